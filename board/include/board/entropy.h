@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* The noise source. The same seed gives the same noise; the seed is in the trace. A restart goes on with the
+ * stream, a new board begins it again. */
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+struct board;
+
+uint32_t board_entropy_u32(struct board *b);
+/* Uniform in 0 .. below-1; below >= 1. */
+uint32_t board_entropy_below(struct board *b, uint32_t below);
+void board_entropy_fill(struct board *b, void *out, size_t n);

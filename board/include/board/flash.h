@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * NOR flash: erase sets whole sectors to ones, program clears bits, reading is plain memory.
+ *
+ * Misuse is a crash (RT_ASSERT), never a tolerated quirk: an offset or length that is not a multiple of
+ * the unit, a program that would need a bit to go from 0 to 1, an access past the end or over the border of
+ * a region. What the cells hold is the memory given in struct board_config (for emu: the unit file).
+ *
+ *   offset    sectors  region      content
+ *   0x000000        1  FACTORY     identity: MAC, serial, hardware version, certificate (ident.h)
+ *   0x010000        2  BOOT        boot records, one copy per sector (firmware/boot)
+ *   0x030000        1  CUSTOM      customised factory defaults of an RC unit (firmware/param)
+ *   0x040000        4  JOURNAL_0   parameter journal, half 0 (firmware/param)
+ *   0x080000        4  JOURNAL_1   parameter journal, half 1
+ *   0x0c0000        4  SPARE       unused
+ *   0x100000       24  BANK_A      firmware image
+ *   0x280000       24  BANK_B      firmware image
+ *   0x400000                       end
+ *
+ * Geometry: 64 KiB sectors as in the 4 MB bottom-up parts of that time. guess: no teardown was read.
+ */
+#pragma once
+#include <rt/err.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct board;
+
+#define BOARD_FLASH_SECTOR_BYTES 0x10000u
+#define BOARD_FLASH_N_SECTORS 64u
+#define BOARD_FLASH_BYTES (BOARD_FLASH_SECTOR_BYTES * BOARD_FLASH_N_SECTORS)
+#define BOARD_FLASH_PROGRAM_UNIT 4u /* offsets and lengths of program are multiples of this */
+
+/* Typical times of one sector, for whoever wants to pace himself; the model itself takes no time.
+ * Source: typical data-sheet figures of 2005's 70 ns NOR parts. guess: which part the unit has. */
+#define BOARD_FLASH_ERASE_SECTOR_US 700000u
+#define BOARD_FLASH_PROGRAM_SECTOR_US 500000u
+
+enum board_region {
+    BOARD_REGION_FACTORY,
+    BOARD_REGION_BOOT,
+    BOARD_REGION_CUSTOM,
+    BOARD_REGION_JOURNAL_0,
+    BOARD_REGION_JOURNAL_1,
+    BOARD_REGION_SPARE,
+    BOARD_REGION_BANK_A,
+    BOARD_REGION_BANK_B,
+    BOARD_N_REGIONS
+};
+struct board_region_info {
+    const char *name;
+    uint32_t offset; /* bytes from the start of flash */
+    uint32_t n_bytes;
+};
+const struct board_region_info *board_region(enum board_region r);
+
+/* All offsets below count from the start of the region. */
+
+/* Reading: the cells as memory, valid as long as the board; the content changes under program and erase. */
+const uint8_t *board_flash_cells(const struct board *b, enum board_region r);
+
+/* Clears bits. n and offset: multiples of BOARD_FLASH_PROGRAM_UNIT. Every bit that shall be 1 must be 1.
+ * Returns RT_OK; RT_EPOWER when the power failed before, in or after it (the cells then hold nothing, a
+ * part, or all of it); RT_EIO when the part reports a failure (injected). */
+enum rt_err board_flash_program(struct board *b, enum board_region r, uint32_t offset, const void *bytes, uint32_t n);
+
+/* Sets one sector to ones. offset: multiple of BOARD_FLASH_SECTOR_BYTES. Returns as above. */
+enum rt_err board_flash_erase(struct board *b, enum board_region r, uint32_t offset);
+
+/* Operations (program and erase calls) since the board was made. */
+uint64_t board_flash_n_operations(const struct board *b);
+
+/* For makers of units only, before the power is on: the whole part to ones. */
+void board_flash_blank(struct board *b);

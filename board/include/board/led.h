@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The LEDs. The firmware chooses a pattern; what the eye sees at a time is a pure function of the pattern, its
+ * start and the board clock, so nobody has to tick.
+ *
+ * Patterns: Sipura administration guide 2.0.10 p.126 and Cisco Q&A 108794 (recovery of an SPA). Where the
+ * two differ in a time the first is used.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct board;
+
+enum board_led { BOARD_LED_POWER, BOARD_LED_INTERNET, BOARD_LED_ETHERNET, BOARD_LED_PHONE_1, BOARD_LED_PHONE_2, BOARD_N_LEDS };
+const char *board_led_name(enum board_led led); /* "power", "internet", "ethernet", "phone1", "phone2" */
+
+/* id, name, times in ms: on, off, on, off ... ; 0 closes; a pattern without times is steady */
+#define BOARD_LED_PATTERN_LIST(X)                                                                  \
+    X(OFF, "off", 0)                                                                               \
+    X(ON, "on", 0)                                                                                 \
+    X(LONG, "long", 3000, 1000, 0)                                                                 \
+    X(SLOW, "slow", 500, 500, 0)                                                                   \
+    X(VSLO, "vslo", 1000, 1000, 0)                                                                 \
+    X(FAST, "fast", 125, 125, 0)                                                                   \
+    X(HB, "hb", 100, 100, 100, 1000, 0)                                                            \
+    X(HB2, "hb2", 100, 100, 100, 100, 100, 1200, 0)                                                \
+    X(ERR0, "err0", 500, 300, 100, 100, 100, 2000, 0)                                              \
+    X(ERR1, "err1", 100, 100, 100, 100, 500, 2000, 0)                                              \
+    X(ERR2, "err2", 100, 100, 100, 100, 500, 200, 500, 2000, 0)                                    \
+    X(SOS, "sos", 100, 100, 100, 100, 100, 300, 300, 300, 300, 300, 300, 300, 100, 100, 100, 100, 100, 2000, 0)
+
+enum board_led_pattern {
+#define BOARD_LED_PATTERN_ENUM(id, ...) BOARD_LED_##id,
+    BOARD_LED_PATTERN_LIST(BOARD_LED_PATTERN_ENUM)
+#undef BOARD_LED_PATTERN_ENUM
+        BOARD_N_LED_PATTERNS
+};
+const char *board_led_pattern_name(enum board_led_pattern p);
+
+/* Firmware. Setting the pattern that is set already changes nothing (the phase goes on). */
+void board_led_set(struct board *b, enum board_led led, enum board_led_pattern p);
+/* A short dark blink on a steady LED: traffic. 50 ms; does not add up. */
+void board_led_flicker(struct board *b, enum board_led led);
+
+/* The eye. */
+enum board_led_pattern board_led_pattern(const struct board *b, enum board_led led);
+bool board_led_is_lit(const struct board *b, enum board_led led, uint64_t at_us);
+/* The next time after at_us at which the LED changes; BOARD_NEVER when it is steady. */
+uint64_t board_led_next_change_us(const struct board *b, enum board_led led, uint64_t at_us);

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The log: words for the developer of vspa or of a profile. It is not the trace (board/signal.h) and
+ * not the device's own syslog (firmware/net/syslog.h). No secrets at any level.
+ *
+ * A log belongs to its creator (emu); whoever writes gets a pointer. NULL is allowed and is silent.
+ */
+#pragma once
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum rt_log_level { RT_LOG_ERROR, RT_LOG_WARN, RT_LOG_INFO, RT_LOG_DEBUG };
+
+/* module: "boot", "dhcp", "resync" ... */
+typedef void rt_log_fn(void *ctx, enum rt_log_level level, const char *module, const char *text);
+
+struct rt_log {
+    enum rt_log_level level; /* lines above this are dropped */
+    rt_log_fn *write;
+    void *ctx;
+};
+
+void rt_log(const struct rt_log *log, enum rt_log_level level, const char *module, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+const char *rt_log_level_name(enum rt_log_level level);

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pieces of text (pointer and length, not closed by a 0), and strict numbers.
+ *
+ * Nothing here allocates. All comparisons are on bytes; "ci" folds ASCII letters only.
+ */
+#pragma once
+#include <rt/err.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct rt_str {
+    const char *p; /* borrowed */
+    size_t n;
+};
+
+#define RT_STR(literal) ((struct rt_str){(literal), sizeof(literal) - 1})
+
+struct rt_str rt_str(const char *text); /* NULL gives the empty piece */
+struct rt_str rt_str_n(const char *p, size_t n);
+bool rt_str_is(struct rt_str s, const char *text);
+bool rt_str_is_ci(struct rt_str s, const char *text);
+bool rt_str_eq(struct rt_str a, struct rt_str b);
+bool rt_str_starts(struct rt_str s, const char *prefix);
+bool rt_str_ends(struct rt_str s, const char *suffix);
+bool rt_str_starts_ci(struct rt_str s, const char *prefix);
+struct rt_str rt_str_trim(struct rt_str s); /* blanks, tabs, CR, LF at both ends */
+struct rt_str rt_str_from(struct rt_str s, size_t offset); /* offset past the end: empty */
+/* Offset of the first such byte, or s.n. */
+size_t rt_str_find(struct rt_str s, char c);
+/* Cuts s at the first separator: returns the part before, leaves the part after in *rest
+ * (rest->p == NULL when there was no separator). */
+struct rt_str rt_str_cut(struct rt_str s, char separator, struct rt_str *rest);
+
+/* The whole piece must be the number, or RT_EINVAL; too large is RT_ERANGE. No sign, no blanks.
+ * Decimal, or hexadecimal after 0x. */
+enum rt_err rt_str_u32(struct rt_str s, uint32_t *out);
+/* The same with an optional + or - in front. */
+enum rt_err rt_str_i32(struct rt_str s, int32_t *out);
+enum rt_err rt_str_u64(struct rt_str s, uint64_t *out);
+/* Seconds with up to six decimals ("3600", ".9", "2.5") as microseconds. */
+enum rt_err rt_str_seconds_us(struct rt_str s, uint64_t *out_us);
+/* Dotted IPv4 in host order. */
+enum rt_err rt_str_ipv4(struct rt_str s, uint32_t *out);
+/* "a.b.c.d" into a buffer of at least 16 bytes; returns it. */
+char *rt_ipv4_text(uint32_t addr, char out[16]);
+/* Exactly 2*n hexadecimal digits. */
+enum rt_err rt_str_hex(struct rt_str s, uint8_t *out, size_t n);
+
+/* Copies text into a fixed place with a closing 0. Returns RT_ETOOBIG and leaves "" when it does not fit. */
+enum rt_err rt_str_copy(char *out, size_t out_size, struct rt_str s);

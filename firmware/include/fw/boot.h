@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Boot: which bank runs. Two banks hold one image each; a boot record in flash says which one is wanted, and
+ * whether a new one is on trial. The decision is a truth table (firmware/boot/decide.c).
+ *
+ * A new image is written to the other bank, then marked "try". It runs once on trial; it is confirmed when it has
+ * started far enough (fw_boot_confirm); a reset before that falls back to the old bank. guess: the vendor's
+ * scheme is not public; this is the usual one.
+ */
+#pragma once
+#include <fw/image.h>
+#include <rt/err.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct board;
+struct rt_log;
+
+enum fw_bank { FW_BANK_A, FW_BANK_B, FW_BANK_NONE };
+const char *fw_bank_name(enum fw_bank bank); /* "A", "B", "none" */
+
+struct fw_boot {
+    enum fw_bank bank;     /* the one that runs; NONE: both are bad, recovery */
+    bool is_trial;         /* runs for the first time, not yet confirmed */
+    bool did_fall_back;    /* the trial before this boot failed */
+    struct fw_image image; /* view on the running bank; valid until the bank is erased */
+    char failed_version[FW_IMAGE_VERSION_BYTES]; /* with did_fall_back: the version that did not make it, or "" */
+    const char *reason;    /* static text: the row of the table */
+};
+
+/* Decides and writes what has to be written (a trial is marked as begun, a fall-back as done). RT_OK with
+ * bank NONE when neither is good. RT_EPOWER, RT_EIO. */
+enum rt_err fw_boot_decide(struct board *b, const struct rt_log *log, struct fw_boot *out);
+/* The running image works: keep it. No-op unless on trial. */
+enum rt_err fw_boot_confirm(struct board *b, struct fw_boot *boot);
+/* The other bank holds a checked image: boot it next time, on trial. */
+enum rt_err fw_boot_try_other(struct board *b, const struct fw_boot *boot);
+enum fw_bank fw_boot_other(const struct fw_boot *boot);
+
+/* For makers of units: bank A holds an image, confirmed; bank B is blank. image: whole, checked. */
+enum rt_err fw_boot_manufacture(struct board *b, const uint8_t *image, uint32_t n_bytes);
+
+/* Writing the other bank, a sector at a time, so that the caller can pace himself. */
+struct fw_bank_writer {
+    struct board *board;
+    enum fw_bank bank;
+    uint32_t n_erased, n_written; /* bytes */
+};
+enum rt_err fw_bank_writer_init(struct fw_bank_writer *w, struct board *b, const struct fw_boot *boot);
+/* Erases the next sector. RT_OK while there is more to erase for n_bytes of image, RT_EFULL when done. */
+enum rt_err fw_bank_writer_erase_next(struct fw_bank_writer *w, uint32_t n_bytes);
+/* Appends bytes; n must be a multiple of 4 except in the last call (padded with ones). */
+enum rt_err fw_bank_writer_program(struct fw_bank_writer *w, const uint8_t *bytes, uint32_t n);

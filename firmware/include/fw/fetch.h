@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Fetching a file: one request over one of the transports (a table: tftp, http, later https). Streaming: the
+ * body is handed on as it comes, nothing is kept. Names are resolved here; all addresses are tried until one
+ * answers (guide p.1-4).
+ */
+#pragma once
+#include <fw/fail.h>
+#include <fw/url.h>
+
+struct fw_net;
+struct fw_fetch;
+
+enum fw_method { FW_METHOD_GET, FW_METHOD_POST, FW_METHOD_PUT };
+
+struct fw_fetch_request {
+    const struct fw_url *url; /* has_server must be true; copied */
+    enum fw_method method;    /* PUT: tftp write. POST: http(s) only */
+    const uint8_t *body;      /* POST, PUT; copied */
+    size_t n_body;
+    const char *content_type; /* of the body; NULL: "text/plain". guess: not documented */
+    const char *user_agent;   /* http; copied. "Linksys/SPA-2102-2.0.5 (88012BA01234)" guide p.1-13 */
+    uint32_t max_bytes;       /* a longer body ends with FW_FAIL_TOO_BIG; 0: 8 MiB */
+};
+
+struct fw_fetch_result {
+    enum fw_fail fail;
+    uint32_t server_ip;  /* host order; the one that answered or was tried last; 0: none */
+    int http_status;     /* 0: none */
+    uint32_t n_bytes;    /* of the body */
+    char detail[160];    /* for the debug log: "block 17: no answer after 5 tries" */
+};
+
+struct fw_fetch_client {
+    /* Called once the address is known, before the first request goes out (so $SERVIP can be logged). */
+    void (*on_address)(void *ctx, uint32_t server_ip);
+    /* A piece of the body; RT_OK to go on, anything else ends the fetch with FW_FAIL_ABORTED. */
+    enum rt_err (*on_data)(void *ctx, const uint8_t *bytes, size_t n);
+    /* Exactly once, last. Not called after fw_fetch_cancel. Never from inside fw_fetch_start. */
+    void (*on_done)(void *ctx, const struct fw_fetch_result *result);
+    void *ctx;
+};
+
+/* RT_ENOMEM; everything else is reported by on_done. The handle is gone when on_done returns. While it runs the
+ * io-wait line is up. */
+enum rt_err fw_fetch_start(struct fw_fetch **out, struct fw_net *net, const struct fw_fetch_request *request,
+                           const struct fw_fetch_client *client);
+void fw_fetch_cancel(struct fw_fetch *f);

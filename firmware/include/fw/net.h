@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The network side of the unit: the Internet (WAN) port with its address, names, syslog and time.
+ * lwIP lives below this header and is seen nowhere else.
+ */
+#pragma once
+#include <rt/err.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct board;
+struct fw_params;
+struct rt_log;
+struct fw_net;
+struct fw_httpd;
+
+/* States in the words of the LED table (Sipura administration guide p.126). */
+#define FW_NET_STATE_LIST(X)                                                                       \
+    X(DOWN, "no Ethernet link")                                                                    \
+    X(SEARCHING, "looking for a DHCP server")                                                      \
+    X(UP, "normal")                                                                                \
+    X(LAST_KNOWN, "using last known good address")                                                 \
+    X(DUPLICATE, "duplicate IP detected")
+enum fw_net_state {
+#define FW_NET_STATE_ENUM(id, text) FW_NET_##id,
+    FW_NET_STATE_LIST(FW_NET_STATE_ENUM)
+#undef FW_NET_STATE_ENUM
+        FW_N_NET_STATES
+};
+const char *fw_net_state_text(enum fw_net_state s);
+
+struct fw_net_config {
+    struct board *board;
+    const struct fw_params *params;   /* Connection_Type, Static_IP, NetMask, Gateway, Primary_DNS ... */
+    const struct rt_log *log;
+    uint8_t mac[6];                   /* of the WAN port */
+    const char *dhcp_class;           /* option 60, "LINKSYS SPA-2102"; borrowed */
+    /* After each change of state or address. */
+    void (*on_change)(void *ctx, struct fw_net *net);
+    void *ctx;
+};
+
+/* Brings the port up as Connection_Type says. RT_ENOMEM. */
+enum rt_err fw_net_create(struct fw_net **out, const struct fw_net_config *config);
+/* Aborts every connection and fetch without calling their clients. */
+void fw_net_destroy(struct fw_net *net);
+
+struct fw_net_status {
+    enum fw_net_state state;
+    const char *connection_type;     /* "DHCP", "Static IP" */
+    uint32_t ip, netmask, gateway;   /* host order; 0: none */
+    uint32_t dns[2];                 /* in use, in order */
+    uint32_t external_ip;            /* $EXTIP: EXT_IP of the parameters, else 0 */
+    char tftp_server[256];           /* DHCP option 66; "" none */
+    char domain[64], host_name[64];
+    uint32_t lease_s;                /* 0: static */
+    uint32_t dhcp_server;
+};
+const struct fw_net_status *fw_net_status(const struct fw_net *net);
+/* UP or LAST_KNOWN: packets can be sent. */
+bool fw_net_is_usable(const struct fw_net *net);
+
+/* Sends one line to Syslog_Server (and to Debug_Server when that is set too). Nothing happens when neither is set.
+ * Emits fw.syslog. priority: RFC 3164 PRI is facility * 8 + severity. guess: the unit's own PRI is not known;
+ * local0 is used. */
+enum fw_syslog_severity { FW_SYSLOG_ERROR = 3, FW_SYSLOG_NOTICE = 5, FW_SYSLOG_INFO = 6, FW_SYSLOG_DEBUG = 7 };
+void fw_net_syslog(struct fw_net *net, enum fw_syslog_severity severity, const char *text);
+/* Detail for Debug_Server when Debug_Level >= level (1 .. 3). */
+void fw_net_debug(struct fw_net *net, unsigned level, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Time of day, learned by SNTP: seconds since 1970 UTC, or 0 while unknown. */
+uint64_t fw_net_unix_time(const struct fw_net *net);
+
+/* Counters for the status page. */
+struct fw_net_counters {
+    uint64_t broadcast_pkts_sent, broadcast_bytes_sent, broadcast_pkts_recv, broadcast_bytes_recv;
+    uint64_t broadcast_pkts_dropped, broadcast_bytes_dropped;
+};
+struct fw_net_counters fw_net_counters(const struct fw_net *net);
+
+/* The web server core of this net; routes are registered there (httpd.h). */
+struct fw_httpd *fw_net_httpd(struct fw_net *net);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The parameters of the unit: the values of this unit over the schema of the running release, kept in a
+ * journal in flash, changed only in transactions.
+ *
+ * A value that the release does not know (an upgrade took it away, or a downgrade) stays in the journal and is
+ * there again when a release knows it. A parameter id is the row number in the schema: it is valid until the
+ * release changes, i.e. until the next reset.
+ */
+#pragma once
+#include <fw/schema.h>
+#include <rt/buf.h>
+
+struct board;
+struct fw_params;
+struct fw_txn;
+
+#define FW_PARAM_NONE (-1)
+
+/* Reads the journal and binds it to the schema (borrowed). An empty or unreadable journal is the factory
+ * state. customised: text of `element = value` lines that stand over the schema's defaults (RC units), or NULL.
+ * RT_ENOMEM; never fails for what stands in flash. */
+enum rt_err fw_params_create(struct fw_params **out, struct board *b, const struct fw_schema *schema, const char *customised);
+void fw_params_destroy(struct fw_params *p);
+const struct fw_schema *fw_params_schema(const struct fw_params *p);
+
+/* Reading. Values are closed texts, valid until the next commit. get: "" for FW_PARAM_NONE, so a parameter
+ * that the release lacks reads as empty. */
+int fw_param_find(const struct fw_params *p, const char *element);
+const char *fw_param_get(const struct fw_params *p, int id);
+const char *fw_param_by_name(const struct fw_params *p, const char *element);
+enum fw_access fw_param_access(const struct fw_params *p, int id);
+const char *fw_param_default(const struct fw_params *p, int id); /* customised default, else the schema's */
+bool fw_param_is_default(const struct fw_params *p, int id);
+/* Typed, by name. fallback when absent, empty or not of that type. */
+bool fw_param_bool(const struct fw_params *p, const char *element, bool fallback);
+uint32_t fw_param_u32(const struct fw_params *p, const char *element, uint32_t fallback);
+uint64_t fw_param_us(const struct fw_params *p, const char *element, uint64_t fallback_us); /* seconds with decimals */
+/* "Proxy_2_" from "Proxy" and line 2. out of at least 64 bytes; returns out. */
+char *fw_param_line_name(char out[64], const char *stem, unsigned line_1_or_2);
+
+/* A number that goes up with each commit that changed something. */
+uint32_t fw_params_generation(const struct fw_params *p);
+
+/* A transaction: collects changes, shows nothing until committed, is applied whole or not at all, also when the
+ * power fails in the middle. One at a time is the rule, but several may be open; the last commit wins. */
+enum rt_err fw_txn_create(struct fw_txn **out, struct fw_params *p);
+void fw_txn_destroy(struct fw_txn *t); /* forgets what was not committed */
+
+/* How a value fits its type. The wording is for reports ("longer than 255 characters"). */
+enum fw_fit {
+    FW_FIT_OK,
+    FW_FIT_NORMALISED, /* taken in another spelling: "1" -> "Yes" */
+    FW_FIT_UNKNOWN,    /* no such element in this release: ignored */
+    FW_FIT_WRONG_TYPE, /* not of its type: the old value stays. guess: guide p.2-20 does not say */
+    FW_FIT_TOO_LONG,   /* taken; a real unit would cut it (fidelity warning). Over FW_VALUE_MAX: old value stays */
+    FW_FIT_N
+};
+const char *fw_fit_text(enum fw_fit f);
+
+/* Judges a value, changes nothing. normalised may be NULL; else it holds the text as it would be stored. */
+enum fw_fit fw_param_judge(const struct fw_params *p, int id, struct rt_str value, char normalised[FW_VALUE_MAX + 1]);
+
+/* RT_OK (also for values that do not fit: *fit says what became of it), RT_ENOMEM. fit may be NULL. */
+enum rt_err fw_txn_set(struct fw_txn *t, int id, struct rt_str value, enum fw_fit *fit);
+enum rt_err fw_txn_set_by_name(struct fw_txn *t, struct rt_str element, struct rt_str value, enum fw_fit *fit);
+enum rt_err fw_txn_set_access(struct fw_txn *t, int id, enum fw_access access);
+enum rt_err fw_txn_set_default(struct fw_txn *t, int id);
+/* Value as it would be after the commit. */
+const char *fw_txn_get(const struct fw_txn *t, int id);
+
+struct fw_commit {
+    unsigned n_changed;        /* values that are different now */
+    unsigned n_access_changed; /* accesses that are different now */
+    bool needs_reboot;         /* one of them is marked `reboot` in the schema */
+};
+/* Writes the journal, then makes the values visible, then calls the watchers. source: who ("resync", "ivr",
+ * "web"), for the trace. On failure nothing has changed: RT_EFULL (journal full even after compaction),
+ * RT_EIO, RT_EPOWER, RT_ENOMEM. The transaction is empty after success. */
+enum rt_err fw_txn_commit(struct fw_txn *t, const char *source, struct fw_commit *result);
+
+typedef void fw_param_watch_fn(void *ctx, const int *ids, size_t n);
+struct fw_param_watcher {
+    fw_param_watch_fn *fn;
+    void *ctx;
+    struct fw_param_watcher *next; /* private */
+};
+void fw_param_watch(struct fw_params *p, struct fw_param_watcher *w);
+void fw_param_unwatch(struct fw_params *p, struct fw_param_watcher *w);
+
+/* Factory reset: every parameter to its factory (or customised) default, journal emptied. User reset: only
+ * those whose user access is rw now. Atomic as a commit. Both need a restart of the unit afterwards.
+ * Source: guide p.1-7 (MFG-RESET); voice menu codes 73738 and 877778. */
+enum rt_err fw_params_factory_reset(struct fw_params *p);
+enum rt_err fw_params_user_reset(struct fw_params *p);
+
+/* All parameters as a flat-profile in schema order, with ua attributes; without `secret` rows.
+ * Used by reports and dumps. RT_ETOOBIG, RT_ENOMEM. */
+enum rt_err fw_params_write_xml(const struct fw_params *p, struct rt_buf *out);
+
+/* Journal figures, for status and tests. */
+struct fw_journal_info {
+    uint32_t n_bytes, n_used, n_records, n_compactions;
+    uint32_t sequence;
+};
+struct fw_journal_info fw_params_journal(const struct fw_params *p);

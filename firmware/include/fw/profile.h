@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A profile: bytes in, changes of a transaction out. Streaming; bounded at every stage.
+ *
+ * The device's own lenient reader (guide p.2-2 .. 2-5; device.md 8): a blank before '>', stray text, padded
+ * values, unknown elements, doubled elements (last wins), a missing declaration, any encoding name are taken;
+ * unclosed or mismatched tags are a corrupt file. The order of stages: decrypt, inflate, XML (provisioning.md 1.8).
+ */
+#pragma once
+#include <fw/fail.h>
+#include <fw/param.h>
+
+struct fw_profile;
+
+#define FW_PROFILE_BYTES_MAX (4u * 1024u * 1024u) /* before and after inflating; guess: no limit is documented */
+#define FW_PROFILE_DEPTH_MAX 64u
+#define FW_PROFILE_NAME_MAX 127u
+#define FW_PROFILE_ALIASES_MAX 30u /* guide p.2-14 */
+
+/* What became of one element. For reports, explain, lint. */
+struct fw_profile_item {
+    struct rt_str path;    /* "/flat-profile/GPP_A" */
+    struct rt_str element; /* "GPP_A", after aliasing */
+    struct rt_str value;   /* decoded and trimmed; secrets are given too: mask before showing */
+    bool has_value;        /* false: self-closing, value unchanged */
+    bool has_access;
+    enum fw_access access;
+    int id;                /* parameter, or FW_PARAM_NONE */
+    enum fw_fit fit;
+    unsigned line, column; /* where the element starts, from 1 */
+};
+
+struct fw_profile_report {
+    unsigned n_elements;  /* elements in flat-profile (or aliased) */
+    unsigned n_set;       /* values taken (also when equal to the old ones) */
+    unsigned n_left;      /* self-closing: value left */
+    unsigned n_unknown;   /* ignored: no such parameter */
+    unsigned n_unfit;     /* ignored: wrong type or too long */
+    unsigned line, column; /* where it broke, for FW_FAIL_CORRUPT_FILE */
+    const char *what;      /* static: why it broke */
+};
+
+struct fw_profile_config {
+    struct fw_txn *txn;          /* borrowed; gets the changes */
+    const struct fw_params *params;
+    const char *key;             /* --key; NULL: none. (AES and gzip: issue 3) */
+    const char *alias_map;       /* text of the GPP named by --alias; NULL: none. (issue 3) */
+    void (*on_item)(void *ctx, const struct fw_profile_item *item); /* may be NULL */
+    void *ctx;
+};
+
+enum rt_err fw_profile_create(struct fw_profile **out, const struct fw_profile_config *config);
+void fw_profile_destroy(struct fw_profile *p);
+/* After a failure further bytes are ignored. Returns the failure so far. */
+enum fw_fail fw_profile_feed(struct fw_profile *p, const uint8_t *bytes, size_t n);
+/* The file ended. FW_FAIL_NONE: the transaction holds the changes, to be committed by the caller. */
+enum fw_fail fw_profile_finish(struct fw_profile *p);
+const struct fw_profile_report *fw_profile_report(const struct fw_profile *p);

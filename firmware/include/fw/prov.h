@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Provisioning: the resync machine and the upgrade machine. Source: guide chapters 1, 2 and 4; provisioning.md
+ * sections 6 and 7 say which reading is used where the guide contradicts itself.
+ */
+#pragma once
+#include <fw/boot.h>
+#include <fw/fail.h>
+#include <fw/image.h>
+#include <fw/macro.h>
+#include <fw/net.h>
+#include <fw/param.h>
+#include <fw/rule.h>
+
+struct board_ident;
+struct fw_prov;
+
+/* $PRVST: guide p.4-8 */
+enum fw_resync_cause { FW_RESYNC_EXPLICIT = -1, FW_RESYNC_POWER_UP = 0, FW_RESYNC_PERIODIC = 1, FW_RESYNC_RETRY = 2 };
+
+#define FW_RESYNC_STATE_LIST(X)                                                                    \
+    X(OFF, "off") /* no cause to resync, no timer */                                               \
+    X(DELAY, "delay") /* random delay after power-up */                                            \
+    X(WAIT, "wait") /* periodic or error timer runs */                                             \
+    X(DUE, "due") /* wants to; waits for the network or for an idle line */                        \
+    X(SYNC, "sync") /* fetching and applying */
+#define FW_UPGRADE_STATE_LIST(X)                                                                   \
+    X(OFF, "off")                                                                                  \
+    X(WAIT, "wait") /* error timer */                                                              \
+    X(DUE, "due")                                                                                  \
+    X(DOWNLOAD, "download") /* LED slow */                                                         \
+    X(LOAD, "load") /* checking the image; LED hb2 */                                              \
+    X(WRITE, "write") /* writing flash; LED fast */                                                \
+    X(SWITCH, "switch") /* about to restart into it */
+#define FW_PROV_ENUM_RESYNC(id, text) FW_RESYNC_##id,
+#define FW_PROV_ENUM_UPGRADE(id, text) FW_UPGRADE_##id,
+enum fw_resync_state { FW_RESYNC_STATE_LIST(FW_PROV_ENUM_RESYNC) FW_N_RESYNC_STATES };
+enum fw_upgrade_state { FW_UPGRADE_STATE_LIST(FW_PROV_ENUM_UPGRADE) FW_N_UPGRADE_STATES };
+const char *fw_resync_state_name(enum fw_resync_state s);
+const char *fw_upgrade_state_name(enum fw_upgrade_state s);
+
+/* Why the unit started, as far as provisioning cares; kept over a soft reset. */
+enum fw_restart_reason {
+    FW_RESTART_POWER,      /* power-on, reset pin */
+    FW_RESTART_REQUEST,    /* reboot by hand: web, voice menu, NOTIFY */
+    FW_RESTART_PARAMETERS, /* a parameter change needed it */
+    FW_RESTART_UPGRADE,    /* new firmware, or fall-back from it */
+    FW_RESTART_FACTORY,    /* factory or user reset */
+    FW_N_RESTART_REASONS
+};
+const char *fw_restart_reason_name(enum fw_restart_reason r);
+
+struct fw_prov_config {
+    struct board *board;
+    struct fw_params *params;
+    struct fw_net *net;
+    struct fw_boot *boot;
+    const struct fw_manifest *manifest;
+    const struct board_ident *ident;
+    const struct rt_log *log;
+    enum fw_restart_reason restart_reason;
+    /* Switches for places where the guide contradicts itself; zero is the default reading. */
+    struct {
+        bool random_delay_in_seconds; /* Resync_Random_Delay: unit 1 s instead of 20 s (guide p.2-15 v 4-2) */
+        bool retry_zero_is_at_once;   /* Resync_Error_Retry_Delay 0: at once instead of never (p.4-2 v 2-16) */
+        bool resync_after_parameter_reboot; /* Submit All Changes: p.3-5 v 4-1 */
+    } quirks;
+    /* Asked: may a resync or upgrade that may end in a restart begin? (all lines idle) */
+    bool (*is_idle)(void *ctx);
+    /* Told: restart now (the machine has finished what it was doing). */
+    void (*restart)(void *ctx, enum fw_restart_reason reason);
+    /* Told: the upgrade state changed (LEDs, audio off). */
+    void (*on_upgrade_state)(void *ctx, enum fw_upgrade_state s);
+    /* Seconds since line 1 / 2 lost its registration, 0 while registered: $REGTMR1, $REGTMR2. */
+    uint32_t (*registration_timer_s)(void *ctx, unsigned line_1_or_2);
+    void *ctx;
+};
+
+enum rt_err fw_prov_create(struct fw_prov **out, const struct fw_prov_config *config);
+void fw_prov_destroy(struct fw_prov *p);
+/* To be called when the network state or a line's idleness changed. */
+void fw_prov_on_net(struct fw_prov *p);
+void fw_prov_on_idle(struct fw_prov *p);
+
+/* Explicit requests ($PRVST -1). rule: what the web command got after '?', NULL or "" = the configured rules;
+ * client_ip: the host that asks, used when the rule names no server. RT_OK: accepted (it will be done when the
+ * unit is idle). RT_EACCES: Provision_Enable / Upgrade_Enable is No. RT_EBUSY: one is running. RT_ESYNTAX. */
+enum rt_err fw_prov_request_resync(struct fw_prov *p, struct rt_str rule, uint32_t client_ip);
+enum rt_err fw_prov_request_upgrade(struct fw_prov *p, struct rt_str url, uint32_t client_ip);
+
+struct fw_prov_status {
+    enum fw_resync_state resync;
+    enum fw_upgrade_state upgrade;
+    uint32_t n_resync_ok, n_resync_failed, n_upgrade_ok, n_upgrade_failed;
+    enum fw_fail last_resync_fail, last_upgrade_fail;
+    uint64_t next_resync_us; /* BOARD_NEVER: none planned */
+};
+struct fw_prov_status fw_prov_status(const struct fw_prov *p);
+
+/* The macro source of the running unit ($MA, $SWVER, $PRVST ...). Borrowed, valid as long as p. */
+const struct fw_macro_source *fw_prov_macros(struct fw_prov *p);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The schema of a release: one row per parameter, as the image carries it. Everything that differs between
+ * releases and models is here; the engine binds to it by element name.
+ *
+ * Row in the SCHEMA section, tab-separated, one line each, '#' starts a comment line:
+ *   element  label  tab  section  type  choices  default  access  form_id  flags
+ * choices: values with '/' between (a bool has none). form_id: decimal, "P" in front for passwords, "~" in
+ * front of an inferred one, or empty. flags: comma list of `reboot` (a change needs a restart), `secret`
+ * (never shown, logged or reported: GPP_SA..SD), `password`, `status` (a read-only row of a page: no element).
+ */
+#pragma once
+#include <rt/err.h>
+#include <rt/str.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Types: guide p.2-20 .. 2-22. id, name in the schema */
+#define FW_TYPE_LIST(X)                                                                            \
+    X(STRING, "string")                                                                            \
+    X(RULE, "Str255/rule")                                                                         \
+    X(BOOL, "bool")                                                                                \
+    X(INT, "int")                                                                                  \
+    X(FIXED, "fixed-point")                                                                        \
+    X(CHOICE, "choice")                                                                            \
+    X(PASSWORD, "password/string")                                                                 \
+    X(ACTCODE, "ActCode")                                                                          \
+    X(CADSCRIPT, "CadScript")                                                                      \
+    X(FREQSCRIPT, "FreqScript")                                                                    \
+    X(TONESCRIPT, "ToneScript")                                                                    \
+    X(RSCTMPLT, "RscTmplt")                                                                        \
+    X(DIALPLAN, "DialPlanScript")                                                                  \
+    X(STATUS, "status")
+enum fw_type {
+#define FW_TYPE_ENUM(id, name) FW_TYPE_##id,
+    FW_TYPE_LIST(FW_TYPE_ENUM)
+#undef FW_TYPE_ENUM
+        FW_N_TYPES
+};
+const char *fw_type_name(enum fw_type t);
+
+/* User access: what the *User* login may do; the Admin login is never restricted. Guide p.2-4. */
+enum fw_access { FW_ACCESS_NA, FW_ACCESS_RO, FW_ACCESS_RW };
+const char *fw_access_name(enum fw_access a); /* "na", "ro", "rw" */
+/* RT_EINVAL for another text. */
+enum rt_err fw_access_parse(struct rt_str text, enum fw_access *out);
+
+enum { FW_ROW_REBOOT = 1, FW_ROW_SECRET = 2, FW_ROW_PASSWORD = 4 };
+
+struct fw_schema_row {
+    const char *element; /* "Dial_Plan_1_"; "" for a status row */
+    const char *label;   /* "Dial Plan" */
+    const char *tab;     /* "Voice/Line 1" */
+    const char *section; /* "Dial Plan" */
+    const char *choices; /* "DHCP/Static IP"; "" */
+    const char *value;   /* the factory default */
+    const char *form_id; /* "29292", "P29420", "" */
+    enum fw_type type;
+    enum fw_access access; /* factory access */
+    unsigned flags;
+};
+
+#define FW_SCHEMA_ROWS_MAX 2000u
+#define FW_VALUE_MAX 2047u /* characters; the maxlength of the captured web page (device.md 5.3) */
+
+struct fw_schema;
+/* Reads the rows. text is copied. RT_ESYNTAX (line in *bad_line), RT_ENOMEM, RT_EFULL. */
+enum rt_err fw_schema_create(struct fw_schema **out, const char *text, size_t n, unsigned *bad_line);
+void fw_schema_destroy(struct fw_schema *s);
+/* All rows in order, status rows among them. */
+size_t fw_schema_n_rows(const struct fw_schema *s);
+const struct fw_schema_row *fw_schema_row(const struct fw_schema *s, size_t i);
+/* Row of an element (case sensitive), or -1. */
+int fw_schema_find(const struct fw_schema *s, struct rt_str element);
+/* The element name that a label on the web page has in XML: blanks and []()/ become '_'. Guide p.2-4.
+ * index: 0 none, else "[n]" is appended first. RT_ETOOBIG. */
+enum rt_err fw_schema_element_of_label(const char *label, unsigned index, char *out, size_t out_size);
