@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* What lwIP's sources call of ours (lwipopts.h names the hooks). */
+#pragma once
+#include "lwip/ip4_addr.h"
+#include <stddef.h>
+#include <stdint.h>
+
+struct netif;
+struct pbuf;
+
+/* dhcp.c */
+void fw_dhcp_hook_append(struct netif *netif, uint8_t state, uint8_t *options, size_t max, uint8_t msg_type,
+                         uint16_t *n_options);
+void fw_dhcp_hook_parse(struct netif *netif, uint8_t option, uint8_t n, struct pbuf *p, uint16_t offset);
+/* netif.c */
+struct netif *fw_netif_hook_route(const ip4_addr_t *src, const ip4_addr_t *dest);
+/* port.c */
+uint32_t fw_lwip_rand(void);

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of this folder share: the inside of struct fw_net, and the resolver.
+ *
+ * Rules
+ *   - lwIP is one a process (its lists are globals): one fw_net at a time. port.c holds the one pointer.
+ *   - lwIP (udp_*, tcp_*) is called from the device thread only: from board timers, from lwIP's own callbacks, or
+ *     from a call of another room. Nobody has to kick anything afterwards; port.c arms the timers itself.
+ *   - Whoever holds an lwIP pcb, or waits, is either owned by fw_net or is a fw_net_child: fw_net_destroy() calls
+ *     each child's abort, which lets go of pcbs, timers and memory without calling its client.
+ *   - Client callbacks never come from inside the call that started the work.
+ */
+#pragma once
+#include <board/clock.h>
+#include <board/nic.h>
+#include <fw/net.h>
+#include <rt/list.h>
+#include <rt/str.h>
+#include "lwip/netif.h"
+
+struct board;
+struct fw_net;
+struct udp_pcb;
+struct pbuf;
+
+/* --- children: fetches and whatever else lives on this net ------------------------------------------------ */
+struct fw_net_child {
+    struct rt_node node; /* private */
+    /* The net goes down for good: release everything, call nobody. The child is already off the list. */
+    void (*abort)(struct fw_net_child *c);
+};
+void fw_net_add_child(struct fw_net *net, struct fw_net_child *c);
+void fw_net_remove_child(struct fw_net_child *c); /* an idle child may be removed again */
+
+/* --- names (dns.c) ------------------------------------------------------------------------------------------ */
+#define FW_DNS_NAME_MAX    255u
+#define FW_DNS_ADDRS_MAX   8u /* addresses of one name; further ones are dropped. guess */
+#define FW_DNS_SERVERS_MAX 4u /* two of the parameters, two of DHCP */
+
+/* addrs: host order, in the order of the answer; n >= 1 only with RT_OK. Errors: RT_ENOENT (the name does not
+ * exist or has no address), RT_ETIMEDOUT (nobody answered), RT_EUNREACH (no network or no DNS server known),
+ * RT_EINVAL (not a name), RT_ENOMEM, RT_EIO (servers answer with failures only). The request may be freed or
+ * started again from inside the call. */
+typedef void fw_dns_fn(void *ctx, enum rt_err err, const uint32_t *addrs, size_t n);
+
+/* A member of its owner. Zero it before the first use. All fields are private to dns.c. */
+struct fw_dns_request {
+    struct rt_node node;
+    struct fw_net *net; /* NULL: idle */
+    fw_dns_fn *fn;
+    void *ctx;
+    struct board_timer timer;
+    struct udp_pcb *pcb;
+    uint32_t servers[FW_DNS_SERVERS_MAX];
+    uint8_t n_servers, i_server, n_rounds, n_failed;
+    bool is_waiting; /* holds the io-wait line */
+    uint16_t id;
+    enum rt_err result; /* what the timer delivers when it was known at once */
+    uint32_t addrs[FW_DNS_ADDRS_MAX];
+    size_t n_addrs;
+    char name[FW_DNS_NAME_MAX + 1];
+};
+/* A dotted number is answered without asking. Raises io-wait while a server is asked. */
+void fw_dns_resolve(struct fw_net *net, struct fw_dns_request *r, const char *name, fw_dns_fn *fn, void *ctx);
+/* fn will not be called. An idle request may be cancelled again. */
+void fw_dns_cancel(struct fw_dns_request *r);
+
+/* --- the net -------------------------------------------------------------------------------------------------- */
+struct board *fw_net_board(const struct fw_net *net);
+const struct fw_params *fw_net_params(const struct fw_net *net);
+const struct rt_log *fw_net_log(const struct fw_net *net);
+/* For tcp_bind_netif(), addresses and the like. Up and linked or not: see fw_net_is_usable(). */
+struct netif *fw_net_netif(struct fw_net *net, enum board_port port);
+
+/* Host order <-> lwIP. */
+#define FW_IP4_OF(netif) lwip_ntohl(ip4_addr_get_u32(netif_ip4_addr(netif)))
+static inline ip_addr_t fw_lwip_addr(uint32_t host_order)
+{
+    ip_addr_t a;
+    ip_addr_set_ip4_u32_val(a, lwip_htonl(host_order));
+    return a;
+}
