@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The counters are the one state of the whole project that belongs to the process and not to an object: there is
+ * one heap. They are not locked, because one thread runs the device.
+ */
+#include <rt/mem.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct {
+    uint64_t n_allocations;
+    uint64_t n_live;
+    uint64_t fail_at; /* value of n_allocations at which to fail; 0: never */
+} counters;
+
+/* Counts one allocation; false when it is the one that shall fail. */
+static bool may_allocate(void)
+{
+    counters.n_allocations++;
+    if (counters.n_allocations == counters.fail_at) {
+        counters.fail_at = 0;
+        return false;
+    }
+    return true;
+}
+
+void *rt_mem_alloc(size_t n_bytes)
+{
+    if (!may_allocate()) {
+        return NULL;
+    }
+    /* calloc, not malloc and memset: large tables cost no memory until they are touched. */
+    void *p = calloc(1, n_bytes > 0 ? n_bytes : 1);
+    if (p) {
+        counters.n_live++;
+    }
+    return p;
+}
+
+void *rt_mem_resize(void *p, size_t n_bytes)
+{
+    if (!may_allocate()) {
+        return NULL;
+    }
+    void *moved = realloc(p, n_bytes > 0 ? n_bytes : 1);
+    if (moved && !p) {
+        counters.n_live++;
+    }
+    return moved;
+}
+
+void *rt_mem_free(void *p)
+{
+    if (p) {
+        counters.n_live--;
+        free(p);
+    }
+    return NULL;
+}
+
+char *rt_mem_strdup(const char *text)
+{
+    return rt_mem_strndup(text, strlen(text));
+}
+
+char *rt_mem_strndup(const char *text, size_t n_bytes)
+{
+    size_t n = strnlen(text, n_bytes);
+    char *copy = rt_mem_alloc(n + 1);
+    if (copy) {
+        memcpy(copy, text, n);
+    }
+    return copy;
+}
+
+void rt_mem_fail_at(uint64_t n)
+{
+    counters.fail_at = n > 0 ? counters.n_allocations + n : 0;
+}
+
+uint64_t rt_mem_n_allocations(void)
+{
+    return counters.n_allocations;
+}
+
+uint64_t rt_mem_n_live(void)
+{
+    return counters.n_live;
+}

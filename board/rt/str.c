@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+#include <rt/str.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SECOND_US = 1000000 };
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static bool same_ci(const char *a, const char *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (lower(a[i]) != lower(b[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct rt_str rt_str(const char *text)
+{
+    return text ? (struct rt_str){text, strlen(text)} : (struct rt_str){"", 0};
+}
+
+struct rt_str rt_str_n(const char *p, size_t n)
+{
+    return (struct rt_str){p, n};
+}
+
+bool rt_str_is(struct rt_str s, const char *text)
+{
+    return rt_str_eq(s, rt_str(text));
+}
+
+bool rt_str_is_ci(struct rt_str s, const char *text)
+{
+    struct rt_str t = rt_str(text);
+    return s.n == t.n && same_ci(s.p, t.p, t.n);
+}
+
+bool rt_str_eq(struct rt_str a, struct rt_str b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool rt_str_starts(struct rt_str s, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return n == 0 || (s.n >= n && memcmp(s.p, prefix, n) == 0);
+}
+
+bool rt_str_ends(struct rt_str s, const char *suffix)
+{
+    size_t n = strlen(suffix);
+    return n == 0 || (s.n >= n && memcmp(s.p + s.n - n, suffix, n) == 0);
+}
+
+bool rt_str_starts_ci(struct rt_str s, const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return s.n >= n && same_ci(s.p, prefix, n);
+}
+
+struct rt_str rt_str_trim(struct rt_str s)
+{
+    while (s.n > 0 && is_blank(s.p[0])) {
+        s.p++;
+        s.n--;
+    }
+    while (s.n > 0 && is_blank(s.p[s.n - 1])) {
+        s.n--;
+    }
+    return s;
+}
+
+struct rt_str rt_str_from(struct rt_str s, size_t offset)
+{
+    return offset < s.n ? (struct rt_str){s.p + offset, s.n - offset} : (struct rt_str){"", 0};
+}
+
+size_t rt_str_find(struct rt_str s, char c)
+{
+    const char *hit = s.n > 0 ? memchr(s.p, c, s.n) : NULL;
+    return hit ? (size_t)(hit - s.p) : s.n;
+}
+
+struct rt_str rt_str_cut(struct rt_str s, char separator, struct rt_str *rest)
+{
+    size_t at = rt_str_find(s, separator);
+    *rest = at < s.n ? (struct rt_str){s.p + at + 1, s.n - at - 1} : (struct rt_str){NULL, 0};
+    return (struct rt_str){s.p, at};
+}
+
+static int digit_value(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    c = lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
+}
+
+enum rt_err rt_str_u64(struct rt_str s, uint64_t *out)
+{
+    unsigned base = 10;
+    if (rt_str_starts_ci(s, "0x")) {
+        base = 16;
+        s = rt_str_from(s, 2);
+    }
+    if (s.n == 0) {
+        return RT_EINVAL;
+    }
+    uint64_t value = 0;
+    bool is_too_large = false;
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned digit = (unsigned)digit_value(s.p[i]);
+        if (digit >= base) {
+            return RT_EINVAL;
+        }
+        is_too_large = is_too_large || value > (UINT64_MAX - digit) / base;
+        value = value * base + digit;
+    }
+    if (is_too_large) {
+        return RT_ERANGE;
+    }
+    *out = value;
+    return RT_OK;
+}
+
+enum rt_err rt_str_u32(struct rt_str s, uint32_t *out)
+{
+    uint64_t value = 0;
+    enum rt_err err = rt_str_u64(s, &value);
+    if (err == RT_OK && value > UINT32_MAX) {
+        err = RT_ERANGE;
+    }
+    if (err == RT_OK) {
+        *out = (uint32_t)value;
+    }
+    return err;
+}
+
+enum rt_err rt_str_i32(struct rt_str s, int32_t *out)
+{
+    bool is_negative = rt_str_starts(s, "-");
+    if (is_negative || rt_str_starts(s, "+")) {
+        s = rt_str_from(s, 1);
+    }
+    uint64_t value = 0;
+    enum rt_err err = rt_str_u64(s, &value);
+    if (err == RT_OK && value > (uint64_t)INT32_MAX + (is_negative ? 1 : 0)) {
+        err = RT_ERANGE;
+    }
+    if (err == RT_OK) {
+        *out = (int32_t)(is_negative ? -(int64_t)value : (int64_t)value);
+    }
+    return err;
+}
+
+/* The decimals after the point, as microseconds: "5" is 500,000. */
+static enum rt_err decimals_us(struct rt_str s, uint64_t *out_us)
+{
+    uint64_t value = 0, weight = SECOND_US;
+    if (s.n == 0 || s.n > 6) {
+        return RT_EINVAL;
+    }
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9') {
+            return RT_EINVAL;
+        }
+        weight /= 10;
+        value += (uint64_t)(s.p[i] - '0') * weight;
+    }
+    *out_us = value;
+    return RT_OK;
+}
+
+enum rt_err rt_str_seconds_us(struct rt_str s, uint64_t *out_us)
+{
+    struct rt_str rest;
+    struct rt_str whole = rt_str_cut(s, '.', &rest);
+    uint64_t seconds = 0, us = 0;
+    enum rt_err err = RT_OK;
+    if (rt_str_starts_ci(whole, "0x")) {
+        return RT_EINVAL;
+    }
+    if (whole.n > 0 || !rest.p) { /* ".9" has no whole part, "" is nothing at all */
+        err = rt_str_u64(whole, &seconds);
+    }
+    if ((err == RT_OK || err == RT_ERANGE) && rest.p) {
+        enum rt_err of_decimals = decimals_us(rest, &us);
+        err = of_decimals != RT_OK ? of_decimals : err;
+    }
+    if (err == RT_OK && seconds > (UINT64_MAX - us) / SECOND_US) {
+        err = RT_ERANGE;
+    }
+    if (err == RT_OK) {
+        *out_us = seconds * SECOND_US + us;
+    }
+    return err;
+}
+
+enum rt_err rt_str_ipv4(struct rt_str s, uint32_t *out)
+{
+    uint32_t addr = 0;
+    struct rt_str rest = s;
+    for (int i = 0; i < 4; i++) {
+        struct rt_str part = rt_str_cut(rest, '.', &rest);
+        uint32_t octet = 0;
+        if (part.n > 3 || rt_str_starts_ci(part, "0x") || rt_str_u32(part, &octet) != RT_OK || octet > 255 ||
+            (i < 3) != (rest.p != NULL)) {
+            return RT_EINVAL;
+        }
+        addr = addr << 8 | octet;
+    }
+    *out = addr;
+    return RT_OK;
+}
+
+char *rt_ipv4_text(uint32_t addr, char out[16])
+{
+    (void)snprintf(out, 16, "%u.%u.%u.%u", addr >> 24, addr >> 16 & 255, addr >> 8 & 255, addr & 255);
+    return out;
+}
+
+enum rt_err rt_str_hex(struct rt_str s, uint8_t *out, size_t n)
+{
+    if (n > SIZE_MAX / 2 || s.n != 2 * n) {
+        return RT_EINVAL;
+    }
+    for (size_t i = 0; i < s.n; i++) {
+        if (digit_value(s.p[i]) > 15) {
+            return RT_EINVAL;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (uint8_t)(digit_value(s.p[2 * i]) << 4 | digit_value(s.p[2 * i + 1]));
+    }
+    return RT_OK;
+}
+
+enum rt_err rt_str_copy(char *out, size_t out_size, struct rt_str s)
+{
+    if (out_size == 0 || s.n >= out_size) {
+        if (out_size > 0) {
+            out[0] = 0;
+        }
+        return RT_ETOOBIG;
+    }
+    if (s.n > 0) {
+        memcpy(out, s.p, s.n);
+    }
+    out[s.n] = 0;
+    return RT_OK;
+}
