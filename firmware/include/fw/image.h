@@ -67,10 +67,11 @@ struct fw_image {
 };
 
 /* Checks the head: magic, sizes, crc32, signature. n: bytes that may be read (the image may be shorter).
- * RT_ECORRUPT: not an image, truncated, damaged. RT_ESIGNATURE: whole but not signed by our key. */
+ * RT_ECORRUPT: not an image, truncated, damaged. RT_ENOTSUP: an image of another format version (the last byte
+ * of the magic). RT_ESIGNATURE: whole but not signed by our key. RT_ENOMEM. */
 enum rt_err fw_image_open(struct fw_image *out, const uint8_t *bytes, size_t n);
 /* How long an image whose first n bytes these are will be (n_total), as soon as 16 bytes are there.
- * RT_EINVAL: too few bytes yet. RT_ECORRUPT: this is not an image. */
+ * RT_EINVAL: too few bytes yet. RT_ECORRUPT: this is not an image. RT_ENOTSUP: of another format version. */
 enum rt_err fw_image_peek_size(const uint8_t *bytes, size_t n, uint32_t *n_total);
 /* The sha256 of every section. RT_ECORRUPT. */
 enum rt_err fw_image_check_sections(const struct fw_image *image);
@@ -92,6 +93,7 @@ struct fw_manifest {
     char dhcp_class[32];   /* "LINKSYS SPA-2102" */
     char released[16];     /* "2006-06-01"; information only */
 };
+/* RT_ENOENT, RT_ECORRUPT (also when product or version are not those of the head), RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err fw_image_manifest(const struct fw_image *image, struct fw_manifest *out);
 
 /* The public key that signs images; DER, in firmware/image/key.c. The test key of the repository. */
