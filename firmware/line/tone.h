@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Call progress tones: a tone script of the parameters becomes samples, exact to the sample in cadence.
+ *
+ * Levels are dBm0: a sine of +3.14 dBm0 is full scale (ITU-T G.711, table 1). The sum of the frequencies is
+ * limited to 16 bits. The frequencies begin at phase 0 with each on time.
+ */
+#pragma once
+#include <fw/script.h>
+#include <rt/err.h>
+#include <rt/str.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One frequency as it sounds: phases and rates in turns of 2^32. */
+struct fw_tone_voice {
+    uint32_t phase, modulation_phase;
+    int32_t rate, modulation_rate; /* a sample; modulation_rate 0: a pure tone */
+    float amplitude;
+};
+
+/* A tone as it plays. All fields are private to tone.c. */
+struct fw_tone {
+    struct fw_script_tone script;
+    struct fw_tone_voice voices[FW_SCRIPT_FREQUENCIES_MAX];
+    unsigned section, segment;
+    bool is_on;              /* in the on time of the segment */
+    uint64_t n_section_left; /* samples; FW_TONE_FOREVER */
+    uint64_t n_time_left;    /* samples of the on or off time; FW_TONE_FOREVER */
+};
+#define FW_TONE_FOREVER UINT64_MAX
+
+/* RT_ENOENT: the script is empty (a tone that was switched off). Else as fw_script_parse_tone(). */
+enum rt_err fw_tone_start(struct fw_tone *t, struct rt_str script);
+/* Writes the next n samples. Returns how many: fewer only at the end of the tone. */
+size_t fw_tone_samples(struct fw_tone *t, int16_t *out, size_t n);
