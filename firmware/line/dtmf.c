@@ -5,12 +5,14 @@
 #include <spandsp/telephony.h>
 #include <spandsp/logging.h>
 #include <spandsp/complex.h>
+#include <spandsp/queue.h>
 #include <spandsp/tone_detect.h>
 #include <spandsp/tone_generate.h>
 #include <spandsp/super_tone_rx.h>
 #include <spandsp/dtmf.h>
 /* The body of the detector, so that its memory is ours. */
 #include <spandsp/private/logging.h>
+#include <spandsp/private/queue.h>
 #include <spandsp/private/tone_generate.h>
 #include <spandsp/private/dtmf.h>
 
