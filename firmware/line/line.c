@@ -41,7 +41,10 @@ static const struct state_row state_rows[FW_N_LINE_STATES] = {
 #undef STATE_ROW
 };
 
-static struct board *board_of(const struct fw_line *l) { return l->lines->config.board; }
+static struct board *board_of(const struct fw_line *l)
+{
+    return l->lines->config.board;
+}
 
 static void trace(const struct fw_line *l, int64_t value, const char *what, const char *detail)
 {
@@ -268,7 +271,10 @@ static void on_frame(void *ctx, unsigned port, const int16_t *mic, int16_t *ear)
 
 /* ---- the two lines ---- */
 
-static void on_nothing(void *ctx) { (void)ctx; }
+static void on_nothing(void *ctx)
+{
+    (void)ctx;
+}
 
 static enum rt_err init_line(struct fw_lines *lines, unsigned port)
 {
@@ -412,7 +418,10 @@ bool fw_line_is_off_hook(const struct fw_lines *lines, unsigned port)
 
 /* ---- for applications ---- */
 
-unsigned fw_line_port(const struct fw_line *l) { return l->port; }
+unsigned fw_line_port(const struct fw_line *l)
+{
+    return l->port;
+}
 
 void fw_line_say(struct fw_line *l, const char *const *prompts, size_t n)
 {
@@ -429,8 +438,17 @@ void fw_line_say(struct fw_line *l, const char *const *prompts, size_t n)
     }
 }
 
-void fw_line_hush(struct fw_line *l) { fw_play_stop(&l->play); }
+void fw_line_hush(struct fw_line *l)
+{
+    fw_play_stop(&l->play);
+}
 
-bool fw_line_is_saying(const struct fw_line *l) { return l->play.kind == FW_PLAY_PROMPTS; }
+bool fw_line_is_saying(const struct fw_line *l)
+{
+    return l->play.kind == FW_PLAY_PROMPTS;
+}
 
-void fw_line_tone(struct fw_line *l, const char *parameter) { (void)start_tone(l, parameter); /* was logged */ }
+void fw_line_tone(struct fw_line *l, const char *parameter)
+{
+    (void)start_tone(l, parameter); /* was logged */
+}

@@ -11,15 +11,15 @@
 #define FW_LINE_DIGITS_MAX 64u /* keys of one number; more are not heard. No source: longer than any dial plan */
 
 /* id, name in the trace, tone parameter (NULL: silence), state that follows when the tone has run out */
-#define FW_LINE_STATE_LIST(X)                                                                      \
-    X(ON_HOOK, "on-hook", NULL, ON_HOOK)                                                           \
-    X(SILENT, "silent", NULL, SILENT)               /* off-hook, but the unit has no tones now */  \
-    X(DIAL_TONE, "dial-tone", "Dial_Tone", REORDER) /* nothing dialled yet */                      \
-    X(DIALLING, "dialling", NULL, DIALLING)                                                        \
-    X(REORDER, "reorder", "Reorder_Tone", HOWLER)                                                  \
-    X(HOWLER, "off-hook-warning", "Off_Hook_Warning_Tone", PARKED)                                 \
-    X(APP, "application", NULL, APP)                /* an application has the line */              \
-    X(PARKED, "parked", NULL, PARKED)               /* off-hook for so long that all is silent */
+#define FW_LINE_STATE_LIST(X)                                                                                          \
+    X(ON_HOOK, "on-hook", NULL, ON_HOOK)                                                                               \
+    X(SILENT, "silent", NULL, SILENT)               /* off-hook, but the unit has no tones now */                      \
+    X(DIAL_TONE, "dial-tone", "Dial_Tone", REORDER) /* nothing dialled yet */                                          \
+    X(DIALLING, "dialling", NULL, DIALLING)                                                                            \
+    X(REORDER, "reorder", "Reorder_Tone", HOWLER)                                                                      \
+    X(HOWLER, "off-hook-warning", "Off_Hook_Warning_Tone", PARKED)                                                     \
+    X(APP, "application", NULL, APP)  /* an application has the line */                                                \
+    X(PARKED, "parked", NULL, PARKED) /* off-hook for so long that all is silent */
 
 enum fw_line_state {
 #define FW_LINE_STATE_ENUM(id, name, tone, next) FW_LINE_##id,
@@ -34,10 +34,10 @@ struct fw_line {
     enum fw_line_state state;
     struct fw_dtmf *dtmf;
     struct fw_play play;
-    struct fw_line_app *app;           /* in APP */
-    struct board_timer interdigit;     /* in DIALLING; in a tone state whose tone cannot be played */
-    struct board_timer hook;           /* runs while the handset is down and it is not yet a hang-up */
-    uint64_t on_hook_at_us;            /* valid while <hook> runs */
+    struct fw_line_app *app;       /* in APP */
+    struct board_timer interdigit; /* in DIALLING; in a tone state whose tone cannot be played */
+    struct board_timer hook;       /* runs while the handset is down and it is not yet a hang-up */
+    uint64_t on_hook_at_us;        /* valid while <hook> runs */
     uint32_t n_digits;
     char digits[FW_LINE_DIGITS_MAX + 1];
 };

@@ -2,7 +2,10 @@
 #include "line/play.h"
 #include <rt/assert.h>
 
-void fw_play_stop(struct fw_play *p) { p->kind = FW_PLAY_NOTHING; }
+void fw_play_stop(struct fw_play *p)
+{
+    p->kind = FW_PLAY_NOTHING;
+}
 
 enum rt_err fw_play_tone(struct fw_play *p, struct rt_str script)
 {

@@ -120,7 +120,10 @@ void fw_prompts_destroy(struct fw_prompts *p)
     }
 }
 
-size_t fw_prompts_n(const struct fw_prompts *p) { return p->n_rows; }
+size_t fw_prompts_n(const struct fw_prompts *p)
+{
+    return p->n_rows;
+}
 
 const struct fw_prompt *fw_prompts_row(const struct fw_prompts *p, size_t i)
 {

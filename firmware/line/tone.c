@@ -5,8 +5,8 @@
 #include <spandsp/complex.h>
 #include <spandsp/dds.h>
 
-#define SAMPLES_PER_MS 8u
-#define NYQUIST_HZ 4000u
+#define SAMPLES_PER_MS   8u
+#define NYQUIST_HZ       4000u
 #define MODULATION_DEPTH 0.9f /* guess: what other exchanges' tone tables use for "carrier*modulation" */
 
 static uint64_t samples_of(uint32_t ms)
@@ -19,7 +19,10 @@ static const struct fw_script_section *section_of(const struct fw_tone *t)
     return &t->script.cadence.section[t->section];
 }
 
-static bool is_over(const struct fw_tone *t) { return t->section == t->script.cadence.n_sections; }
+static bool is_over(const struct fw_tone *t)
+{
+    return t->section == t->script.cadence.n_sections;
+}
 
 static void begin_time(struct fw_tone *t, bool is_on)
 {
