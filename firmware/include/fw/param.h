@@ -94,6 +94,12 @@ void fw_param_unwatch(struct fw_params *p, struct fw_param_watcher *w);
 enum rt_err fw_params_factory_reset(struct fw_params *p);
 enum rt_err fw_params_user_reset(struct fw_params *p);
 
+/* Notes: small texts that the firmware keeps beside the parameters, in the same journal ("upgrade.done"). On no
+ * page and in no report; a factory reset forgets them. name: at most 31 characters; text: at most FW_VALUE_MAX, ""
+ * removes it. Reading: "" when there is none; valid until the next set_note. Setting is atomic as a commit. */
+const char *fw_params_note(const struct fw_params *p, const char *name);
+enum rt_err fw_params_set_note(struct fw_params *p, const char *name, const char *text);
+
 /* All parameters as a flat-profile in schema order, with ua attributes; without `secret` rows.
  * Used by reports and dumps. RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err fw_params_write_xml(const struct fw_params *p, struct rt_buf *out);

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The device: order of start and stop. The only file that knows all rooms.
+ *
+ *   power good -> identity, boot decision -> initialising (LED slow, silent) -> parameters -> lines -> network ->
+ *   provisioning -> modules (voice menu, pages) -> a new image is confirmed
+ */
+#include "device_priv.h"
+#include "panel.h"
+
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/ident.h>
+#include <board/signal.h>
+#include <rt/assert.h>
+#include <rt/log.h>
+#include <rt/mem.h>
+#include <string.h>
+
+/* Initialising takes up to 10 s from a cold start and about 2 s after a restart (SAG p.126). */
+#define COLD_START_US (6u * BOARD_US_PER_S)
+#define WARM_START_US (2u * BOARD_US_PER_S)
+/* A new image has proven itself when it has run this long with all rooms up. guess: the vendor's rule is not known. */
+#define CONFIRM_US (10u * BOARD_US_PER_S)
+/* A start that failed is tried again after this. guess: a watchdog of that generation. */
+#define WATCHDOG_US (5u * BOARD_US_PER_S)
+
+/* In retained memory: why the firmware restarted itself. */
+enum { RETAINED_MAGIC = 0, RETAINED_REASON = 4 };
+static const uint8_t retained_magic[4] = {'V', 'R', 'S', 'N'};
+
+static void stop_rooms(struct fw_device *d);
+
+enum rt_err fw_device_create(struct fw_device **out, const struct fw_device_config *config)
+{
+    struct fw_device *d = rt_mem_alloc(sizeof(*d));
+    if (d == NULL) {
+        return RT_ENOMEM;
+    }
+    d->config = *config;
+    *out = d;
+    return RT_OK;
+}
+
+void fw_device_destroy(struct fw_device *d)
+{
+    if (d != NULL) {
+        RT_ASSERT(d->board == NULL); /* the board has stopped us first */
+        rt_mem_free(d);
+    }
+}
+
+/* --- restarting ------------------------------------------------------------------------------------- */
+
+static void restart_now(struct fw_device *d, enum fw_restart_reason reason)
+{
+    uint8_t *retained = board_retained(d->board);
+
+    memcpy(retained + RETAINED_MAGIC, retained_magic, sizeof(retained_magic));
+    retained[RETAINED_REASON] = (uint8_t)reason;
+    board_emitf(d->board, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)reason, "restart: %s", fw_restart_reason_name(reason));
+    board_reset(d->board, BOARD_RESET_SOFT);
+}
+
+static enum fw_restart_reason take_restart_reason(struct board *b, enum board_reset_cause cause)
+{
+    uint8_t *retained = board_retained(b);
+    enum fw_restart_reason reason = FW_RESTART_POWER;
+
+    if (cause == BOARD_RESET_SOFT && memcmp(retained + RETAINED_MAGIC, retained_magic, sizeof(retained_magic)) == 0 &&
+        retained[RETAINED_REASON] < FW_N_RESTART_REASONS) {
+        reason = (enum fw_restart_reason)retained[RETAINED_REASON];
+    }
+    memset(retained + RETAINED_MAGIC, 0, sizeof(retained_magic));
+    return reason;
+}
+
+static bool is_idle(const struct fw_device *d) { return d->lines == NULL || fw_lines_are_idle(d->lines); }
+
+static void restart_if_wanted(struct fw_device *d)
+{
+    bool is_upgrading = d->prov != NULL && fw_prov_status(d->prov).upgrade >= FW_UPGRADE_DOWNLOAD;
+    if (d->is_restart_wanted && is_idle(d) && !is_upgrading) {
+        d->is_restart_wanted = false;
+        restart_now(d, d->wanted_reason);
+    }
+}
+
+void fw_device_request_reboot(struct fw_device *d, enum fw_restart_reason reason)
+{
+    d->is_restart_wanted = true;
+    d->wanted_reason = reason;
+    restart_if_wanted(d);
+}
+
+enum rt_err fw_device_factory_reset(struct fw_device *d)
+{
+    enum rt_err err = fw_params_factory_reset(d->params);
+    if (err == RT_OK) {
+        restart_now(d, FW_RESTART_FACTORY);
+    }
+    return err;
+}
+
+enum rt_err fw_device_user_reset(struct fw_device *d)
+{
+    enum rt_err err = fw_params_user_reset(d->params);
+    if (err == RT_OK) {
+        restart_now(d, FW_RESTART_FACTORY);
+    }
+    return err;
+}
+
+/* --- panel and the rooms' calls ------------------------------------------------------------------------ */
+
+static void refresh_panel(struct fw_device *d)
+{
+    struct panel_view view = {
+        .is_recovering = d->boot.bank == FW_BANK_NONE,
+        .upgrade = d->upgrade_state,
+        .net = d->net != NULL ? fw_net_status(d->net)->state : FW_NET_SEARCHING,
+    };
+
+    for (unsigned port = 0; port < FW_N_LINES; port++) {
+        view.is_off_hook[port] = d->lines != NULL && fw_line_is_off_hook(d->lines, port);
+    }
+    panel_show(d->board, &view);
+    if (d->lines != NULL) {
+        fw_lines_set_silent(d->lines, panel_is_silent(&view));
+    }
+}
+
+static void on_net_change(void *ctx, struct fw_net *net)
+{
+    struct fw_device *d = ctx;
+    if (d->net == NULL) {
+        d->net = net; /* told from inside fw_net_create */
+    }
+    refresh_panel(d);
+    if (d->prov != NULL) {
+        fw_prov_on_net(d->prov);
+    }
+}
+
+static void on_idle_change(void *ctx)
+{
+    struct fw_device *d = ctx;
+    refresh_panel(d);
+    if (d->prov != NULL) {
+        fw_prov_on_idle(d->prov);
+    }
+    restart_if_wanted(d);
+}
+
+static void on_upgrade_state(void *ctx, enum fw_upgrade_state s)
+{
+    struct fw_device *d = ctx;
+    d->upgrade_state = s;
+    refresh_panel(d);
+    restart_if_wanted(d);
+}
+
+static bool prov_is_idle(void *ctx) { return is_idle(ctx); }
+static void prov_restart(void *ctx, enum fw_restart_reason reason) { restart_now(ctx, reason); }
+
+/* Neither line registers yet: the time since the start. */
+static uint32_t registration_timer_s(void *ctx, unsigned line_1_or_2)
+{
+    (void)line_1_or_2;
+    return (uint32_t)(fw_device_uptime_us(ctx) / BOARD_US_PER_S);
+}
+
+/* --- start ---------------------------------------------------------------------------------------------- */
+
+static enum rt_err read_schema(struct fw_device *d)
+{
+    struct rt_buf text;
+    unsigned bad_line = 0;
+    enum rt_err err;
+
+    rt_buf_init(&text, FW_IMAGE_SECTION_REAL_MAX);
+    err = fw_image_read(&d->boot.image, FW_IMAGE_SCHEMA, &text);
+    if (err == RT_OK) {
+        err = fw_schema_create(&d->schema, rt_buf_text(&text), text.n, &bad_line);
+        if (err == RT_ESYNTAX) {
+            rt_log(d->config.log, RT_LOG_ERROR, "boot", "schema of release %s: line %u cannot be read",
+                   d->boot.image.version, bad_line);
+        }
+    }
+    rt_buf_fini(&text);
+    return err;
+}
+
+static enum rt_err start_net(struct fw_device *d)
+{
+    struct fw_net_config config = {
+        .board = d->board,
+        .params = d->params,
+        .log = d->config.log,
+        .dhcp_class = d->manifest.dhcp_class,
+        .on_change = on_net_change,
+        .ctx = d,
+    };
+    memcpy(config.mac, d->ident->mac, sizeof(config.mac));
+    enum rt_err err = fw_net_create(&d->net, &config);
+    if (err != RT_OK) {
+        d->net = NULL;
+    }
+    return err;
+}
+
+static enum rt_err start_prov(struct fw_device *d)
+{
+    struct fw_prov_config config = {
+        .board = d->board,
+        .params = d->params,
+        .net = d->net,
+        .boot = &d->boot,
+        .manifest = &d->manifest,
+        .ident = d->ident,
+        .log = d->config.log,
+        .restart_reason = d->restart_reason,
+        .quirks = {d->config.quirk_random_delay_in_seconds, d->config.quirk_retry_zero_is_at_once,
+                   d->config.quirk_resync_after_parameter_reboot},
+        .is_idle = prov_is_idle,
+        .restart = prov_restart,
+        .on_upgrade_state = on_upgrade_state,
+        .registration_timer_s = registration_timer_s,
+        .ctx = d,
+    };
+    return fw_prov_create(&d->prov, &config);
+}
+
+static enum rt_err start_modules(struct fw_device *d)
+{
+    for (size_t i = 0; i < FW_MODULES_MAX && d->config.modules[i] != NULL; i++) {
+        enum rt_err err = d->config.modules[i]->start(d, &d->module_states[i]);
+        if (err != RT_OK) {
+            rt_log(d->config.log, RT_LOG_ERROR, "boot", "%s did not start: %s", d->config.modules[i]->name,
+                   rt_err_text(err));
+            return err;
+        }
+        d->n_modules = i + 1;
+    }
+    return RT_OK;
+}
+
+static enum rt_err start_rooms(struct fw_device *d)
+{
+    struct fw_lines_config lines = {.board = d->board, .image = &d->boot.image, .log = d->config.log,
+                                    .on_idle_change = on_idle_change, .ctx = d};
+    enum rt_err err = fw_image_manifest(&d->boot.image, &d->manifest);
+
+    err = err == RT_OK ? read_schema(d) : err;
+    err = err == RT_OK ? fw_params_create(&d->params, d->board, d->schema, NULL) : err;
+    lines.params = d->params;
+    err = err == RT_OK ? fw_lines_create(&d->lines, &lines) : err;
+    err = err == RT_OK ? start_net(d) : err;
+    err = err == RT_OK ? start_prov(d) : err;
+    err = err == RT_OK ? start_modules(d) : err;
+    if (err == RT_OK) {
+        d->is_running = true;
+        refresh_panel(d);
+        fw_prov_on_net(d->prov);
+    }
+    return err;
+}
+
+/* Initialising is over. */
+static void on_start_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_device *d = ctx;
+    enum rt_err err = start_rooms(d);
+    (void)t;
+
+    if (err != RT_OK) {
+        board_emitf(d->board, BOARD_SIGNAL_FW_BOOT, 0, err, "start failed: %s", rt_err_text(err));
+        stop_rooms(d);
+        board_timer_start(d->board, &d->watchdog, WATCHDOG_US);
+        return;
+    }
+    if (d->boot.is_trial) {
+        board_timer_start(d->board, &d->confirm_timer, CONFIRM_US);
+    }
+}
+
+static void on_confirm_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_device *d = ctx;
+    (void)t;
+    if (fw_boot_confirm(d->board, &d->boot) == RT_OK) {
+        board_emitf(d->board, BOARD_SIGNAL_FW_BOOT, 0, 0, "release %s confirmed", d->boot.image.version);
+    }
+}
+
+static void on_watchdog(void *ctx, struct board_timer *t)
+{
+    struct fw_device *d = ctx;
+    (void)t;
+    board_reset(d->board, BOARD_RESET_PIN);
+}
+
+static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
+{
+    struct fw_device *d = ctx;
+    enum rt_err err;
+
+    d->board = b;
+    d->started_at_us = board_now_us(b);
+    d->restart_reason = take_restart_reason(b, cause);
+    board_timer_init(&d->start_timer, "initialising", BOARD_PRIORITY_FIRMWARE, on_start_timer, d);
+    board_timer_init(&d->confirm_timer, "confirm", BOARD_PRIORITY_FIRMWARE, on_confirm_timer, d);
+    board_timer_init(&d->watchdog, "watchdog", BOARD_PRIORITY_FIRMWARE, on_watchdog, d);
+    d->ident = rt_mem_alloc(sizeof(*d->ident));
+    err = d->ident == NULL ? RT_ENOMEM : board_ident_read(b, d->ident);
+    if (err != RT_OK) {
+        /* Without identity the unit cannot run at all: as a blank part would. */
+        rt_log(d->config.log, RT_LOG_ERROR, "boot", "factory identity: %s", rt_err_text(err));
+        board_emitf(b, BOARD_SIGNAL_FW_BOOT, 0, err, "no identity: %s", rt_err_text(err));
+        d->boot.bank = FW_BANK_NONE;
+        refresh_panel(d);
+        return;
+    }
+    err = fw_boot_decide(b, d->config.log, &d->boot);
+    if (err != RT_OK) {
+        board_timer_start(b, &d->watchdog, WATCHDOG_US);
+        return;
+    }
+    board_emitf(b, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)d->boot.bank, "bank %s, release %s, %s, after %s",
+                fw_bank_name(d->boot.bank), d->boot.bank == FW_BANK_NONE ? "none" : d->boot.image.version,
+                d->boot.reason, fw_restart_reason_name(d->restart_reason));
+    refresh_panel(d);
+    if (d->boot.bank != FW_BANK_NONE) {
+        board_timer_start(b, &d->start_timer, cause == BOARD_RESET_POWER_ON ? COLD_START_US : WARM_START_US);
+    }
+}
+
+/* --- stop ----------------------------------------------------------------------------------------------- */
+
+static void stop_rooms(struct fw_device *d)
+{
+    d->is_running = false;
+    while (d->n_modules > 0) {
+        d->n_modules--;
+        d->config.modules[d->n_modules]->stop(d->module_states[d->n_modules]);
+        d->module_states[d->n_modules] = NULL;
+    }
+    fw_prov_destroy(d->prov);
+    d->prov = NULL;
+    if (d->net != NULL) {
+        fw_net_destroy(d->net);
+        d->net = NULL;
+    }
+    if (d->lines != NULL) {
+        fw_lines_destroy(d->lines);
+        d->lines = NULL;
+    }
+    if (d->params != NULL) {
+        fw_params_destroy(d->params);
+        d->params = NULL;
+    }
+    if (d->schema != NULL) {
+        fw_schema_destroy(d->schema);
+        d->schema = NULL;
+    }
+}
+
+static void cpu_stop(void *ctx, struct board *b)
+{
+    struct fw_device *d = ctx;
+    struct fw_device_config config = d->config;
+
+    board_timer_stop(b, &d->start_timer);
+    board_timer_stop(b, &d->confirm_timer);
+    board_timer_stop(b, &d->watchdog);
+    stop_rooms(d);
+    rt_mem_free(d->ident);
+    memset(d, 0, sizeof(*d)); /* nothing of this run may be seen by the next */
+    d->config = config;
+}
+
+struct board_cpu fw_device_cpu(struct fw_device *d) { return (struct board_cpu){cpu_start, cpu_stop, d}; }
+
+/* --- looking in ----------------------------------------------------------------------------------------- */
+
+bool fw_device_is_running(const struct fw_device *d) { return d->is_running; }
+struct board *fw_device_board(struct fw_device *d) { return d->board; }
+struct fw_params *fw_device_params(struct fw_device *d) { return d->params; }
+struct fw_net *fw_device_net(struct fw_device *d) { return d->net; }
+struct fw_lines *fw_device_lines(struct fw_device *d) { return d->lines; }
+struct fw_prov *fw_device_prov(struct fw_device *d) { return d->prov; }
+const struct fw_boot *fw_device_boot(const struct fw_device *d) { return d->board != NULL ? &d->boot : NULL; }
+const struct fw_image *fw_device_image(const struct fw_device *d) { return d->is_running ? &d->boot.image : NULL; }
+const struct fw_manifest *fw_device_manifest(const struct fw_device *d) { return d->is_running ? &d->manifest : NULL; }
+const struct board_ident *fw_device_ident(const struct fw_device *d) { return d->ident; }
+uint64_t fw_device_uptime_us(const struct fw_device *d) { return board_now_us(d->board) - d->started_at_us; }

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* The body of struct fw_device: shared by device.c (start and stop) and status.c (fields of the pages). */
+#pragma once
+#include <board/clock.h>
+#include <fw/device.h>
+
+struct fw_device {
+    struct fw_device_config config; /* the only part that survives a stop */
+
+    struct board *board;       /* NULL while the cpu does not run */
+    struct board_ident *ident; /* owned */
+    struct fw_boot boot;
+    struct fw_manifest manifest;
+    struct fw_schema *schema;
+    struct fw_params *params;
+    struct fw_lines *lines;
+    struct fw_net *net;
+    struct fw_prov *prov;
+    void *module_states[FW_MODULES_MAX];
+    size_t n_modules; /* started */
+
+    bool is_running; /* all rooms are up */
+    enum fw_restart_reason restart_reason;
+    enum fw_upgrade_state upgrade_state;
+    bool is_restart_wanted;
+    enum fw_restart_reason wanted_reason;
+    uint64_t started_at_us;
+    struct board_timer start_timer, confirm_timer, watchdog;
+};

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#include "panel.h"
+
+#include <board/board.h>
+#include <board/nic.h>
+
+/* Rows in search order; the first that holds decides. ANY: does not matter.
+ * Source: Sipura administration guide 2.0.10 p.126 (status codes), Cisco Q&A 108794 (upgrade stages, recovery). That
+ * the power LED of a 2102 is steady when all is well: recall. */
+#define ANY (-1)
+static const struct {
+    int is_recovering, upgrade, net; /* ANY or the value */
+    enum board_led_pattern power;
+    bool is_silent;
+} status_rows[] = {
+    {1, ANY, ANY, BOARD_LED_SOS, true},
+    {0, FW_UPGRADE_DOWNLOAD, ANY, BOARD_LED_SLOW, true},    /* 1100 downloading firmware */
+    {0, FW_UPGRADE_LOAD, ANY, BOARD_LED_HB2, true},         /* loading firmware */
+    {0, FW_UPGRADE_WRITE, ANY, BOARD_LED_FAST, true},       /* 1101 writing firmware to flash */
+    {0, FW_UPGRADE_SWITCH, ANY, BOARD_LED_FAST, true},
+    {0, ANY, FW_NET_DOWN, BOARD_LED_ERR0, true},            /* 5000 no Ethernet link */
+    {0, ANY, FW_NET_SEARCHING, BOARD_LED_SLOW, true},       /* 2000 looking for a DHCP server */
+    {0, ANY, FW_NET_DUPLICATE, BOARD_LED_ERR2, true},       /* 2002 duplicate IP detected */
+    {0, ANY, FW_NET_LAST_KNOWN, BOARD_LED_ERR1, false},     /* 2001 using last known good address */
+    {0, ANY, ANY, BOARD_LED_ON, false},                     /* 1000, 1001 normal */
+};
+
+static size_t status_row(const struct panel_view *v)
+{
+    size_t i = 0;
+    while (!(status_rows[i].is_recovering == (int)v->is_recovering &&
+             (status_rows[i].upgrade == ANY || status_rows[i].upgrade == (int)v->upgrade) &&
+             (status_rows[i].net == ANY || status_rows[i].net == (int)v->net))) {
+        i++; /* the last row holds for whatever the first does not */
+    }
+    return i;
+}
+
+bool panel_is_silent(const struct panel_view *v) { return status_rows[status_row(v)].is_silent; }
+
+void panel_show(struct board *b, const struct panel_view *v)
+{
+    board_led_set(b, BOARD_LED_POWER, status_rows[status_row(v)].power);
+    board_led_set(b, BOARD_LED_INTERNET, board_nic_is_linked(b, BOARD_PORT_WAN) ? BOARD_LED_ON : BOARD_LED_OFF);
+    board_led_set(b, BOARD_LED_ETHERNET, board_nic_is_linked(b, BOARD_PORT_LAN) ? BOARD_LED_ON : BOARD_LED_OFF);
+    for (unsigned port = 0; port < FW_N_LINES; port++) {
+        enum board_led led = port == 0 ? BOARD_LED_PHONE_1 : BOARD_LED_PHONE_2;
+        /* Slow while off-hook, steady while registered, else off: ATA 191/192 guide; for a 2102 inferred. */
+        board_led_set(b, led,
+                      v->is_off_hook[port]     ? BOARD_LED_SLOW
+                      : v->is_registered[port] ? BOARD_LED_ON
+                                               : BOARD_LED_OFF);
+    }
+}

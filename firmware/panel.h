@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The front panel: what the LEDs say, and whether the handset is silent, as a truth table over the unit's state.
+ * Private to firmware.
+ */
+#pragma once
+#include <board/led.h>
+#include <fw/line.h>
+#include <fw/net.h>
+#include <fw/prov.h>
+
+struct panel_view {
+    bool is_recovering; /* both banks are bad */
+    enum fw_upgrade_state upgrade;
+    enum fw_net_state net;
+    bool is_off_hook[FW_N_LINES];
+    bool is_registered[FW_N_LINES];
+};
+
+void panel_show(struct board *b, const struct panel_view *v);
+/* No dial tone at all in this state (Sipura administration guide p.126, column "handset"). */
+bool panel_is_silent(const struct panel_view *v);

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/* Provisioning: the two machines under one roof, and what both need. */
+#include "prov_priv.h"
+
+#include <rt/assert.h>
+#include <rt/mem.h>
+
+/* Between the last message and the restart, so that the line can leave. guess: no source. */
+#define RESTART_GRACE_US (1u * BOARD_US_PER_S)
+
+#define STATE_NAME(id, text) text,
+const char *fw_resync_state_name(enum fw_resync_state s)
+{
+    static const char *const names[] = {FW_RESYNC_STATE_LIST(STATE_NAME)};
+    RT_ASSERT(s < FW_N_RESYNC_STATES);
+    return names[s];
+}
+
+const char *fw_upgrade_state_name(enum fw_upgrade_state s)
+{
+    static const char *const names[] = {FW_UPGRADE_STATE_LIST(STATE_NAME)};
+    RT_ASSERT(s < FW_N_UPGRADE_STATES);
+    return names[s];
+}
+
+const char *fw_restart_reason_name(enum fw_restart_reason r)
+{
+    static const char *const names[] = {"power-up", "request", "parameter change", "upgrade", "reset to defaults"};
+    RT_ASSERT(r < FW_N_RESTART_REASONS);
+    return names[r];
+}
+
+static void on_restart_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_prov *p = ctx;
+    (void)t;
+    p->config.restart(p->config.ctx, p->restart_reason);
+}
+
+enum rt_err fw_prov_create(struct fw_prov **out, const struct fw_prov_config *config)
+{
+    struct fw_prov *p = rt_mem_alloc(sizeof(*p));
+    if (p == NULL) {
+        return RT_ENOMEM;
+    }
+    p->config = *config;
+    p->macros = (struct fw_macro_source){prov_lookup, p};
+    p->started_at_us = board_now_us(config->board);
+    board_timer_init(&p->restart_timer, "prov restart", BOARD_PRIORITY_FIRMWARE, on_restart_timer, p);
+    resync_init(p);
+    upgrade_init(p);
+    *out = p;
+    return RT_OK;
+}
+
+void fw_prov_destroy(struct fw_prov *p)
+{
+    if (p == NULL) {
+        return;
+    }
+    board_timer_stop(p->config.board, &p->restart_timer);
+    upgrade_fini(p);
+    resync_fini(p);
+    rt_mem_free(p);
+}
+
+void fw_prov_on_net(struct fw_prov *p)
+{
+    resync_poke(p);
+    upgrade_poke(p);
+}
+
+void fw_prov_on_idle(struct fw_prov *p)
+{
+    resync_poke(p);
+    upgrade_poke(p);
+}
+
+enum rt_err fw_prov_request_resync(struct fw_prov *p, struct rt_str rule, uint32_t client_ip)
+{
+    return resync_request(p, rule, client_ip);
+}
+
+enum rt_err fw_prov_request_upgrade(struct fw_prov *p, struct rt_str url, uint32_t client_ip)
+{
+    return upgrade_request(p, url, client_ip);
+}
+
+struct fw_prov_status fw_prov_status(const struct fw_prov *p)
+{
+    struct fw_prov_status s = p->counts;
+    s.resync = p->resync.state;
+    s.upgrade = p->upgrade.state;
+    s.next_resync_us = p->resync.state == FW_RESYNC_WAIT && board_timer_is_running(&p->resync.timer)
+                           ? board_timer_due_us(&p->resync.timer)
+                           : BOARD_NEVER;
+    return s;
+}
+
+const struct fw_macro_source *fw_prov_macros(struct fw_prov *p) { return &p->macros; }
+
+/* --- what both machines use ---------------------------------------------------------------------- */
+
+bool prov_is_free(const struct fw_prov *p)
+{
+    bool is_upgrading = p->upgrade.state >= FW_UPGRADE_DOWNLOAD;
+    return p->resync.state != FW_RESYNC_SYNC && !is_upgrading && !p->is_restarting;
+}
+
+void prov_restart_soon(struct fw_prov *p, enum fw_restart_reason reason)
+{
+    p->is_restarting = true;
+    p->restart_reason = reason;
+    board_timer_start(p->config.board, &p->restart_timer, RESTART_GRACE_US);
+}
+
+void prov_log_message(struct fw_prov *p, const char *element, enum fw_syslog_severity severity)
+{
+    const char *text = fw_param_by_name(p->config.params, element);
+    struct rt_buf line;
+
+    if (text[0] == '\0') {
+        return;
+    }
+    rt_buf_init(&line, FW_MACRO_TEXT_MAX);
+    if (fw_macro_expand(rt_str(text), &p->macros, NULL, &line) == RT_OK) {
+        fw_net_syslog(p->config.net, severity, rt_buf_text(&line));
+    }
+    rt_buf_fini(&line);
+}
+
+enum fw_fail prov_complete_url(const struct fw_prov *p, struct fw_url *url, uint32_t client_ip)
+{
+    const struct fw_net_status *net = fw_net_status(p->config.net);
+
+    if (url->has_server) {
+        return FW_FAIL_NONE;
+    }
+    if (client_ip != 0) {
+        (void)rt_ipv4_text(client_ip, url->server);
+    } else if (net->tftp_server[0] == '\0' ||
+               rt_str_copy(url->server, sizeof(url->server), rt_str(net->tftp_server)) != RT_OK) {
+        return FW_FAIL_NO_SERVER;
+    }
+    url->has_server = true;
+    return FW_FAIL_NONE;
+}
+
+void prov_user_agent(const struct fw_prov *p, struct rt_buf *out)
+{
+    const struct fw_manifest *m = p->config.manifest;
+    (void)rt_buf_printf(out, "%s/%s-%s (%s)", m->manufacturer, m->product, m->version, p->config.ident->serial);
+}
+
+enum fw_fail prov_assign(struct fw_prov *p, const struct fw_rule_result *rule, bool *needs_reboot)
+{
+    struct fw_txn *txn = NULL;
+    struct fw_commit commit;
+    enum rt_err err;
+
+    if (rule->n_assignments == 0) {
+        return FW_FAIL_NONE;
+    }
+    err = fw_txn_create(&txn, p->config.params);
+    for (unsigned i = 0; err == RT_OK && i < rule->n_assignments; i++) {
+        struct rt_str name = rule->assignments[i].name;
+        char gpp[] = "GPP_x";
+        if (name.n == 1 && name.p[0] >= 'a' && name.p[0] <= 'p') {
+            gpp[4] = (char)(name.p[0] - 'a' + 'A');
+            name = rt_str(gpp);
+        }
+        /* An unknown name is ignored. guess: guide p.2-12 does not say. */
+        err = fw_txn_set_by_name(txn, name, rule->assignments[i].value, NULL);
+    }
+    if (err == RT_OK) {
+        err = fw_txn_commit(txn, "rule", &commit);
+        *needs_reboot = *needs_reboot || (err == RT_OK && commit.needs_reboot);
+    }
+    fw_txn_destroy(txn);
+    return err == RT_OK ? FW_FAIL_NONE : FW_FAIL_STORE;
+}
+
+static uint32_t draw(void *ctx, uint32_t below) { return board_entropy_below(ctx, below); }
+
+bool prov_schedule(struct fw_prov *p, const char *element, unsigned position, uint32_t *wait_s)
+{
+    struct fw_schedule schedule;
+    const char *text = fw_param_by_name(p->config.params, element);
+
+    if (fw_schedule_parse(rt_str(text), &schedule) != RT_OK) {
+        /* guess: what a unit does with a broken list is not documented; none is the careful reading. */
+        rt_log(p->config.log, RT_LOG_WARN, "resync", "%s: \"%s\" is not a schedule: no timer", element, text);
+        return false;
+    }
+    return fw_schedule_wait_s(&schedule, position, draw, p->config.board, wait_s);
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the resync machine, the upgrade machine and the variables share. Private to firmware/prov.
+ *
+ * Both machines are members of struct fw_prov and never work at the same time: each asks fw_prov_is_free() before
+ * it begins, so one set of transfer variables ($SCHEME, $SERVIP ...) serves both.
+ */
+#pragma once
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/entropy.h>
+#include <board/ident.h>
+#include <board/signal.h>
+#include <fw/fetch.h>
+#include <fw/profile.h>
+#include <fw/prov.h>
+#include <fw/schedule.h>
+#include <rt/log.h>
+
+/* $SCHEME, $SERV, $SERVIP, $PORT, $PATH, $ERR: what Log_* messages say. Empty before the first URL was parsed
+ * (guess: guide p.4-8 does not say). */
+struct transfer {
+    bool is_valid;
+    struct fw_url url;
+    uint32_t server_ip;
+    const char *err; /* static, or the version of a new load */
+};
+
+struct resync {
+    enum fw_resync_state state;
+    enum fw_resync_cause cause;      /* of the attempt that runs or is due; $PRVST */
+    bool has_explicit_rule;          /* from a web command */
+    uint32_t explicit_client_ip;
+    struct rt_buf explicit_rule;
+    unsigned rule_index;             /* 0 .. 3: Profile_Rule, _B, _C, _D */
+    unsigned n_periodic, n_errors;   /* position in the schedule lists */
+    bool needs_reboot;
+    bool was_request_logged;
+    uint64_t attempt_at_us;          /* $PRVTMR counts from here */
+    struct board_timer timer;        /* random delay, periodic, retry */
+    struct board_timer force_timer;  /* Forced_Resync_Delay */
+    struct board_timer trigger_timer; /* polls Resync_Trigger_1/2 */
+    bool is_forced;                  /* waited long enough: go although a line is in use */
+    struct fw_rule_result rule;
+    struct fw_txn *txn;
+    struct fw_profile *profile;
+    struct fw_fetch *fetch;
+    enum fw_fail profile_fail;       /* met while feeding */
+    struct fw_param_watcher watcher;
+};
+
+struct upgrade {
+    enum fw_upgrade_state state;
+    bool is_explicit;                /* by web command */
+    bool is_retry;                   /* $UPGST */
+    bool has_looked;                 /* at Upgrade_Rule since the start */
+    unsigned n_errors;
+    uint64_t attempt_at_us;          /* $UPGTMR */
+    const char *last_err;            /* $UPGERR: text of the previous attempt; "" none */
+    struct board_timer timer;        /* retry, pacing of flash work, restart */
+    struct fw_rule_result rule;
+    struct fw_url url;
+    struct fw_fetch *fetch;
+    struct rt_buf image;             /* while loading */
+    struct fw_image view;
+    struct fw_bank_writer writer;
+    uint32_t n_programmed;
+    char new_version[FW_IMAGE_VERSION_BYTES];
+    struct fw_param_watcher watcher;
+};
+
+struct fw_prov {
+    struct fw_prov_config config;
+    struct fw_macro_source macros;
+    struct transfer transfer;
+    struct resync resync;
+    struct upgrade upgrade;
+    struct board_timer restart_timer;
+    enum fw_restart_reason restart_reason;
+    bool is_restarting;
+    struct fw_prov_status counts; /* counters and last failures; states are filled in on request */
+    uint64_t started_at_us;
+};
+
+/* prov.c */
+/* No machine is working and no restart is coming. */
+bool prov_is_free(const struct fw_prov *p);
+/* Restart after a moment, so that the last syslog line can leave. */
+void prov_restart_soon(struct fw_prov *p, enum fw_restart_reason reason);
+/* Expands the Log_* parameter and sends it; an empty parameter suppresses the message (S2000 p.33). */
+void prov_log_message(struct fw_prov *p, const char *parameter, enum fw_syslog_severity severity);
+/* Fills in what a rule's URL leaves open. client_ip 0: DHCP option 66. */
+enum fw_fail prov_complete_url(const struct fw_prov *p, struct fw_url *url, uint32_t client_ip);
+/* "Linksys/SPA-2102-2.0.5 (88012BA01234)": guide p.1-13. */
+void prov_user_agent(const struct fw_prov *p, struct rt_buf *out);
+/* Carries out the assignments of a rule in one transaction. */
+enum fw_fail prov_assign(struct fw_prov *p, const struct fw_rule_result *rule, bool *needs_reboot);
+/* Seconds of a schedule list parameter; false: no wait is planned. */
+bool prov_schedule(struct fw_prov *p, const char *parameter, unsigned position, uint32_t *wait_s);
+
+/* vars.c */
+bool prov_lookup(void *ctx, struct rt_str name, bool is_in_key, struct rt_buf *value);
+
+/* resync.c */
+void resync_init(struct fw_prov *p);
+void resync_fini(struct fw_prov *p);
+/* Something it may have been waiting for has changed. */
+void resync_poke(struct fw_prov *p);
+enum rt_err resync_request(struct fw_prov *p, struct rt_str rule, uint32_t client_ip);
+/* After an upgrade attempt: Resync_After_Upgrade_Attempt. */
+void resync_after_upgrade_attempt(struct fw_prov *p);
+
+/* upgrade.c */
+void upgrade_init(struct fw_prov *p);
+void upgrade_fini(struct fw_prov *p);
+void upgrade_poke(struct fw_prov *p);
+enum rt_err upgrade_request(struct fw_prov *p, struct rt_str url, uint32_t client_ip);
+/* Looks at Upgrade_Rule again: after boot, after a resync, after a change of a parameter. */
+void upgrade_consider(struct fw_prov *p);
+
+/* image_check.c */
+/* May this image run here, now? condition_source: macros with $SWVER replaced are made inside. view is set. */
+enum fw_fail prov_check_image(struct fw_prov *p, const uint8_t *bytes, size_t n, struct fw_image *view,
+                              struct fw_manifest *manifest);
+/* Legacy loop protection: would the rule choose the same alternative and URL again once this version runs? */
+bool prov_would_loop(struct fw_prov *p, const char *rule_text, const struct fw_rule_result *chosen, const char *version);

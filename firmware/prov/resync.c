@@ -1,0 +1,521 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The resync machine.
+ *
+ *   start --Provision_Enable and Resync_On_Reset, not after a restart of our own--> DELAY   $PRVST 0
+ *   start --restart by a parameter change--> WAIT (next periodic)      start --else--> OFF
+ *   DELAY --random time since the network came up--> DUE
+ *   WAIT  --periodic timer--> DUE ($PRVST 1)          WAIT --error timer--> DUE ($PRVST 2)
+ *   any   --Resync_Trigger_1/2 true--> DUE ($PRVST 1) any  --explicit request--> DUE ($PRVST -1)
+ *   DUE   --network up, lines idle or waited Forced_Resync_Delay--> SYNC
+ *   SYNC  --all rules done--> WAIT (periodic) or restart     SYNC --a rule failed--> WAIT (error list) or OFF
+ *
+ * Source: guide p.2-15 .. 2-18, 4-1 .. 4-3. In SYNC the rules Profile_Rule, _B, _C, _D are read one after the other,
+ * each when its turn comes, so that a profile may set the next rule (7.3 of the reconstruction: inferred).
+ */
+#include "prov_priv.h"
+
+#include <rt/assert.h>
+#include <string.h>
+
+/* Resync_Random_Delay counts in units of 20 s (guide p.4-2); p.2-15 says seconds: quirk random_delay_in_seconds. */
+#define RANDOM_DELAY_UNIT_S 20u
+/* How often the triggers are looked at. guess: not documented. */
+#define TRIGGER_POLL_US (1u * BOARD_US_PER_S)
+
+static const char *const rule_parameters[] = {"Profile_Rule", "Profile_Rule_B", "Profile_Rule_C", "Profile_Rule_D"};
+#define N_RULES (sizeof(rule_parameters) / sizeof(rule_parameters[0]))
+
+static void next_rule(struct fw_prov *p);
+static void end_with_failure(struct fw_prov *p, enum fw_fail fail);
+
+static bool is_enabled(const struct fw_prov *p) { return fw_param_bool(p->config.params, "Provision_Enable", true); }
+
+static void set_state(struct fw_prov *p, enum fw_resync_state state)
+{
+    struct resync *r = &p->resync;
+    if (r->state != state) {
+        board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, (int64_t)state, "%s -> %s",
+                    fw_resync_state_name(r->state), fw_resync_state_name(state));
+        r->state = state;
+    }
+}
+
+/* --- waiting ------------------------------------------------------------------------------------- */
+
+static void wait_s(struct fw_prov *p, uint32_t seconds, const char *why)
+{
+    board_timer_start(p->config.board, &p->resync.timer, (uint64_t)seconds * BOARD_US_PER_S);
+    set_state(p, FW_RESYNC_WAIT);
+    board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, seconds, "%s in %u s", why, (unsigned)seconds);
+}
+
+static void wait_for_period(struct fw_prov *p)
+{
+    uint32_t seconds;
+    if (prov_schedule(p, "Resync_Periodic", p->resync.n_periodic, &seconds)) {
+        p->resync.n_periodic++;
+        wait_s(p, seconds, "periodic resync");
+    } else {
+        set_state(p, FW_RESYNC_OFF);
+    }
+}
+
+static void wait_for_retry(struct fw_prov *p)
+{
+    uint32_t seconds;
+    if (prov_schedule(p, "Resync_Error_Retry_Delay", p->resync.n_errors, &seconds)) {
+        p->resync.n_errors++;
+        wait_s(p, seconds, "retry");
+    } else if (p->config.quirks.retry_zero_is_at_once) {
+        wait_s(p, 1, "retry");
+    } else {
+        set_state(p, FW_RESYNC_OFF); /* 0: no retry (guide p.2-16; p.4-2 says the opposite) */
+    }
+}
+
+/* --- becoming due --------------------------------------------------------------------------------- */
+
+static void begin(struct fw_prov *p)
+{
+    struct resync *r = &p->resync;
+
+    board_timer_stop(p->config.board, &r->timer);
+    board_timer_stop(p->config.board, &r->force_timer);
+    r->is_forced = false;
+    r->rule_index = 0;
+    r->needs_reboot = false;
+    set_state(p, FW_RESYNC_SYNC);
+    board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, r->cause, "begins, PRVST=%d", (int)r->cause);
+    next_rule(p);
+}
+
+static void try_begin(struct fw_prov *p)
+{
+    struct resync *r = &p->resync;
+
+    if (r->state != FW_RESYNC_DUE || !prov_is_free(p) || !fw_net_is_usable(p->config.net)) {
+        return;
+    }
+    if (r->is_forced || p->config.is_idle(p->config.ctx)) {
+        begin(p);
+    } else if (!board_timer_is_running(&r->force_timer)) {
+        /* A resync may end in a restart, so it waits for the handset, but not for ever (guide p.2-16). */
+        uint64_t longest_us = fw_param_us(p->config.params, "Forced_Resync_Delay", 14400u * (uint64_t)BOARD_US_PER_S);
+        board_timer_start(p->config.board, &r->force_timer, longest_us);
+        board_emit(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, 0, "waits for idle lines");
+    }
+}
+
+static void become_due(struct fw_prov *p, enum fw_resync_cause cause)
+{
+    board_timer_stop(p->config.board, &p->resync.timer);
+    p->resync.cause = cause;
+    set_state(p, FW_RESYNC_DUE);
+    try_begin(p);
+}
+
+static void on_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_prov *p = ctx;
+    struct resync *r = &p->resync;
+    (void)t;
+
+    if (!is_enabled(p)) {
+        set_state(p, FW_RESYNC_OFF);
+    } else if (r->state == FW_RESYNC_DELAY) {
+        become_due(p, FW_RESYNC_POWER_UP);
+    } else {
+        become_due(p, r->n_errors > 0 ? FW_RESYNC_RETRY : FW_RESYNC_PERIODIC);
+    }
+}
+
+static void on_force_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_prov *p = ctx;
+    (void)t;
+    p->resync.is_forced = true;
+    try_begin(p);
+}
+
+/* Triggers act as though the periodic timer had expired (guide p.2-16). */
+static void on_trigger_timer(void *ctx, struct board_timer *t)
+{
+    static const char *const triggers[] = {"Resync_Trigger_1", "Resync_Trigger_2"};
+    struct fw_prov *p = ctx;
+    struct resync *r = &p->resync;
+    bool has_any = false;
+
+    for (unsigned i = 0; i < 2; i++) {
+        const char *condition = fw_param_by_name(p->config.params, triggers[i]);
+        if (condition[0] == '\0') {
+            continue;
+        }
+        has_any = true;
+        if ((r->state == FW_RESYNC_WAIT || r->state == FW_RESYNC_OFF) && is_enabled(p) && !p->is_restarting &&
+            fw_condition_is_true(rt_str(condition), &p->macros, NULL)) {
+            board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, 0, "%s is true", triggers[i]);
+            become_due(p, FW_RESYNC_PERIODIC);
+        }
+    }
+    if (has_any) {
+        board_timer_start_at(p->config.board, t, board_timer_due_us(t) + TRIGGER_POLL_US);
+    }
+}
+
+/* The random delay before the first contact counts from the moment the network is there. */
+static void start_random_delay(struct fw_prov *p)
+{
+    uint32_t unit_s = p->config.quirks.random_delay_in_seconds ? 1 : RANDOM_DELAY_UNIT_S;
+    uint64_t most_us = fw_param_us(p->config.params, "Resync_Random_Delay", 0) * unit_s;
+    uint64_t most_ms = most_us / BOARD_US_PER_MS;
+    uint32_t delay_ms = most_ms == 0 || most_ms >= UINT32_MAX ? 0 : board_entropy_below(p->config.board, (uint32_t)most_ms + 1);
+
+    board_timer_start(p->config.board, &p->resync.timer, (uint64_t)delay_ms * BOARD_US_PER_MS);
+    board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, delay_ms, "first contact in %u.%03u s", delay_ms / 1000,
+                delay_ms % 1000);
+}
+
+void resync_poke(struct fw_prov *p)
+{
+    struct resync *r = &p->resync;
+    if (r->state == FW_RESYNC_DELAY && !board_timer_is_running(&r->timer) && fw_net_is_usable(p->config.net)) {
+        start_random_delay(p);
+    }
+    try_begin(p);
+}
+
+enum rt_err resync_request(struct fw_prov *p, struct rt_str rule, uint32_t client_ip)
+{
+    struct resync *r = &p->resync;
+
+    if (!is_enabled(p)) {
+        return RT_EACCES;
+    }
+    if (r->state == FW_RESYNC_SYNC || p->is_restarting) {
+        return RT_EBUSY;
+    }
+    rt_buf_clear(&r->explicit_rule);
+    r->has_explicit_rule = rule.n > 0;
+    r->explicit_client_ip = client_ip;
+    if (rt_buf_put(&r->explicit_rule, rule.p, rule.n) != RT_OK) {
+        r->has_explicit_rule = false;
+        return rule.n > FW_MACRO_TEXT_MAX ? RT_ETOOBIG : RT_ENOMEM;
+    }
+    become_due(p, FW_RESYNC_EXPLICIT);
+    return RT_OK;
+}
+
+void resync_after_upgrade_attempt(struct fw_prov *p)
+{
+    if (is_enabled(p) && fw_param_bool(p->config.params, "Resync_After_Upgrade_Attempt", true) &&
+        (p->resync.state == FW_RESYNC_WAIT || p->resync.state == FW_RESYNC_OFF)) {
+        become_due(p, FW_RESYNC_PERIODIC); /* $PRVST of this cause: guess, not documented */
+    }
+}
+
+/* --- one resync ----------------------------------------------------------------------------------- */
+
+static void drop_rule(struct resync *r)
+{
+    fw_profile_destroy(r->profile);
+    r->profile = NULL;
+    fw_txn_destroy(r->txn);
+    r->txn = NULL;
+    fw_rule_result_fini(&r->rule);
+    fw_rule_result_init(&r->rule);
+}
+
+static void end_with_success(struct fw_prov *p)
+{
+    struct resync *r = &p->resync;
+
+    p->counts.n_resync_ok++;
+    p->counts.last_resync_fail = FW_FAIL_NONE;
+    r->n_errors = 0;
+    r->has_explicit_rule = false;
+    if (r->cause != FW_RESYNC_PERIODIC) {
+        r->n_periodic = 0;
+    }
+    board_emit(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, 1, "done");
+    wait_for_period(p);
+    if (r->needs_reboot) {
+        prov_restart_soon(p, FW_RESTART_PARAMETERS);
+    } else {
+        upgrade_consider(p);
+    }
+}
+
+static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
+{
+    struct resync *r = &p->resync;
+
+    p->counts.n_resync_failed++;
+    p->counts.last_resync_fail = fail;
+    p->transfer.err = fw_fail_text(fail);
+    drop_rule(r);
+    r->has_explicit_rule = false;
+    board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, -1, "failed: %s", fw_fail_text(fail));
+    prov_log_message(p, "Log_Resync_Failure_Msg", FW_SYSLOG_ERROR);
+    r->n_periodic = 0;
+    wait_for_retry(p);
+    /* What earlier rules of the same pass have changed stays changed and may need its restart. */
+    if (r->needs_reboot) {
+        prov_restart_soon(p, FW_RESTART_PARAMETERS);
+    } else {
+        upgrade_consider(p); /* upgrades do not depend on resyncs (guide p.4-5) */
+    }
+}
+
+static void end_rule(struct fw_prov *p)
+{
+    drop_rule(&p->resync);
+    p->resync.rule_index++;
+    next_rule(p);
+}
+
+/* An element that had no effect is named, so that a technician finds his typing error. */
+static void on_item(void *ctx, const struct fw_profile_item *item)
+{
+    struct fw_prov *p = ctx;
+    if (item->id == FW_PARAM_NONE) {
+        board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, item->line, "unknown element %.*s (line %u)",
+                    (int)item->element.n, item->element.p, item->line);
+        fw_net_debug(p->config.net, 2, "resync: unknown element %.*s, line %u", (int)item->element.n, item->element.p,
+                     item->line);
+    } else if (item->has_value && item->fit != FW_FIT_OK && item->fit != FW_FIT_NORMALISED) {
+        board_emitf(p->config.board, BOARD_SIGNAL_FW_WARN, 0, item->line, "%.*s (line %u): %s", (int)item->element.n,
+                    item->element.p, item->line, fw_fit_text(item->fit));
+    }
+}
+
+static void on_address(void *ctx, uint32_t server_ip)
+{
+    struct fw_prov *p = ctx;
+    p->transfer.server_ip = server_ip;
+    p->resync.was_request_logged = true;
+    prov_log_message(p, "Log_Resync_Request_Msg", FW_SYSLOG_NOTICE);
+}
+
+static enum rt_err on_data(void *ctx, const uint8_t *bytes, size_t n)
+{
+    struct fw_prov *p = ctx;
+    p->resync.profile_fail = fw_profile_feed(p->resync.profile, bytes, n);
+    return p->resync.profile_fail == FW_FAIL_NONE ? RT_OK : RT_ECORRUPT;
+}
+
+/* The whole profile is here: apply it, all or nothing. */
+static enum fw_fail apply(struct fw_prov *p)
+{
+    struct resync *r = &p->resync;
+    struct fw_commit commit = {0};
+    const struct fw_profile_report *report = fw_profile_report(r->profile);
+    enum fw_fail fail = fw_profile_finish(r->profile);
+
+    if (fail != FW_FAIL_NONE) {
+        fw_net_debug(p->config.net, 1, "resync: line %u, column %u: %s", report->line, report->column,
+                     report->what != NULL ? report->what : "unreadable");
+        board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, report->line, "corrupt at line %u, column %u: %s",
+                    report->line, report->column, report->what != NULL ? report->what : "unreadable");
+        return fail;
+    }
+    if (fw_txn_commit(r->txn, "resync", &commit) != RT_OK) {
+        return FW_FAIL_STORE;
+    }
+    r->needs_reboot = r->needs_reboot || commit.needs_reboot;
+    board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, report->n_elements,
+                "applied: %u elements, %u set (%u changed), %u left, %u unknown, %u unfit", report->n_elements,
+                report->n_set, commit.n_changed, report->n_left, report->n_unknown, report->n_unfit);
+    fw_net_debug(p->config.net, 1, "resync: %u elements, %u changed, %u unknown", report->n_elements,
+                 commit.n_changed, report->n_unknown);
+    return FW_FAIL_NONE;
+}
+
+static void on_done(void *ctx, const struct fw_fetch_result *result)
+{
+    struct fw_prov *p = ctx;
+    struct resync *r = &p->resync;
+    enum fw_fail fail = result->fail;
+
+    r->fetch = NULL;
+    fw_net_debug(p->config.net, 1, "resync: %s: %u bytes%s%s", r->rule.url.path, result->n_bytes,
+                 result->detail[0] != '\0' ? ", " : "", result->detail);
+    if (fail == FW_FAIL_ABORTED && r->profile_fail != FW_FAIL_NONE) {
+        fail = r->profile_fail;
+        (void)apply(p); /* says where it broke; cannot succeed any more */
+    } else if (fail == FW_FAIL_NONE) {
+        fail = apply(p);
+    } else if (fail == FW_FAIL_FILE_NOT_FOUND && !fw_param_bool(p->config.params, "Resync_Fails_On_FNF", true)) {
+        fail = FW_FAIL_NONE; /* counts as done (guide p.2-18) */
+    }
+    if (fail != FW_FAIL_NONE) {
+        end_with_failure(p, fail);
+        return;
+    }
+    p->transfer.err = "";
+    prov_log_message(p, "Log_Resync_Success_Msg", FW_SYSLOG_NOTICE);
+    end_rule(p);
+}
+
+static const char *gpp(const struct fw_prov *p, char letter)
+{
+    char element[] = "GPP_x";
+    element[4] = (char)(letter - 'a' + 'A');
+    return fw_param_by_name(p->config.params, element);
+}
+
+static enum fw_fail start_fetch(struct fw_prov *p)
+{
+    static const struct fw_fetch_client client_calls = {on_address, on_data, on_done, NULL};
+    struct resync *r = &p->resync;
+    struct fw_fetch_client client = client_calls;
+    struct fw_profile_config profile = {.params = p->config.params, .on_item = on_item, .ctx = p};
+    struct fw_fetch_request request = {.url = &r->rule.url, .max_bytes = FW_PROFILE_BYTES_MAX};
+    struct rt_buf agent, body;
+    enum fw_fail fail = FW_FAIL_STORE;
+
+    rt_buf_init(&agent, 256);
+    rt_buf_init(&body, FW_MACRO_TEXT_MAX);
+    prov_user_agent(p, &agent);
+    request.user_agent = rt_buf_text(&agent);
+    if (r->rule.options.post != 0) {
+        if (r->rule.url.scheme == FW_SCHEME_TFTP) {
+            fail = FW_FAIL_RULE; /* --post is for http and https only (guide p.2-13) */
+            goto out;
+        }
+        if (fw_macro_expand(rt_str(gpp(p, r->rule.options.post)), &p->macros, NULL, &body) != RT_OK) {
+            goto out;
+        }
+        request.method = FW_METHOD_POST;
+        request.body = body.bytes;
+        request.n_body = body.n;
+    }
+    if (fw_txn_create(&r->txn, p->config.params) != RT_OK) {
+        goto out;
+    }
+    profile.txn = r->txn;
+    profile.key = r->rule.options.has_key ? r->rule.options.key : NULL;
+    profile.alias_map = r->rule.options.alias != 0 ? gpp(p, r->rule.options.alias) : NULL;
+    r->profile_fail = FW_FAIL_NONE;
+    r->was_request_logged = false;
+    client.ctx = p;
+    if (fw_profile_create(&r->profile, &profile) == RT_OK &&
+        fw_fetch_start(&r->fetch, p->config.net, &request, &client) == RT_OK) {
+        fail = FW_FAIL_NONE;
+    }
+out:
+    rt_buf_fini(&agent);
+    rt_buf_fini(&body);
+    return fail;
+}
+
+/* Reads the rule whose turn it is; skips those that have nothing to do. */
+static void next_rule(struct fw_prov *p)
+{
+    struct resync *r = &p->resync;
+    enum fw_fail fail = FW_FAIL_NONE;
+
+    for (; r->rule_index < (r->has_explicit_rule ? 1 : N_RULES); r->rule_index++) {
+        const char *text = r->has_explicit_rule ? rt_buf_text(&r->explicit_rule)
+                                                : fw_param_by_name(p->config.params, rule_parameters[r->rule_index]);
+        enum rt_err err = fw_rule_evaluate(FW_RULE_PROFILE, rt_str(text), &p->macros, NULL, NULL, &r->rule);
+
+        if (err != RT_OK) {
+            fw_net_debug(p->config.net, 1, "resync: %s: %s", rule_parameters[r->rule_index],
+                         err == RT_ESYNTAX && r->rule.error_what != NULL ? r->rule.error_what : rt_err_text(err));
+            fail = FW_FAIL_RULE;
+        } else if (r->rule.is_chosen) {
+            fail = prov_assign(p, &r->rule, &r->needs_reboot);
+            if (fail == FW_FAIL_NONE && r->rule.has_url) {
+                fail = prov_complete_url(p, &r->rule.url, r->has_explicit_rule ? r->explicit_client_ip : 0);
+                p->transfer = (struct transfer){true, r->rule.url, 0, ""};
+                /* $PRVTMR counts from the last attempt. */
+                r->attempt_at_us = board_now_us(p->config.board);
+                if (fail == FW_FAIL_NONE) {
+                    fail = start_fetch(p);
+                }
+                if (fail == FW_FAIL_NONE) {
+                    return; /* on_done goes on */
+                }
+            }
+        }
+        if (fail != FW_FAIL_NONE) {
+            end_with_failure(p, fail);
+            return;
+        }
+        drop_rule(r);
+    }
+    end_with_success(p);
+}
+
+/* --- life ----------------------------------------------------------------------------------------- */
+
+/* A new Resync_Periodic or a new trigger takes effect at once. */
+static void on_params(void *ctx, const int *ids, size_t n)
+{
+    struct fw_prov *p = ctx;
+    struct resync *r = &p->resync;
+    int periodic = fw_param_find(p->config.params, "Resync_Periodic");
+    bool is_periodic_wait = (r->state == FW_RESYNC_WAIT || r->state == FW_RESYNC_OFF) && r->n_errors == 0 && p->counts.n_resync_ok > 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (ids[i] == periodic && is_periodic_wait) {
+            board_timer_stop(p->config.board, &r->timer);
+            r->n_periodic = 0;
+            wait_for_period(p);
+        }
+    }
+    if (!board_timer_is_running(&r->trigger_timer)) {
+        board_timer_start(p->config.board, &r->trigger_timer, TRIGGER_POLL_US);
+    }
+}
+
+void resync_init(struct fw_prov *p)
+{
+    struct resync *r = &p->resync;
+    struct board *b = p->config.board;
+    enum fw_restart_reason reason = p->config.restart_reason;
+
+    r->attempt_at_us = p->started_at_us;
+    rt_buf_init(&r->explicit_rule, FW_MACRO_TEXT_MAX);
+    fw_rule_result_init(&r->rule);
+    board_timer_init(&r->timer, "resync", BOARD_PRIORITY_FIRMWARE, on_timer, p);
+    board_timer_init(&r->force_timer, "forced resync", BOARD_PRIORITY_FIRMWARE, on_force_timer, p);
+    board_timer_init(&r->trigger_timer, "resync triggers", BOARD_PRIORITY_FIRMWARE, on_trigger_timer, p);
+    board_timer_start(b, &r->trigger_timer, TRIGGER_POLL_US);
+    r->watcher = (struct fw_param_watcher){on_params, p, NULL};
+    fw_param_watch(p->config.params, &r->watcher);
+
+    if (!is_enabled(p)) {
+        return;
+    }
+    if (reason == FW_RESTART_PARAMETERS && !p->config.quirks.resync_after_parameter_reboot) {
+        wait_for_period(p); /* the resync that led here was a success: the periodic timer runs */
+    } else if (reason == FW_RESTART_UPGRADE) {
+        if (fw_param_bool(p->config.params, "Resync_After_Upgrade_Attempt", true)) {
+            set_state(p, FW_RESYNC_DELAY);
+        } else {
+            wait_for_period(p);
+        }
+    } else if (fw_param_bool(p->config.params, "Resync_On_Reset", true)) {
+        set_state(p, FW_RESYNC_DELAY);
+    }
+}
+
+void resync_fini(struct fw_prov *p)
+{
+    struct resync *r = &p->resync;
+    struct board *b = p->config.board;
+
+    if (r->fetch != NULL) {
+        fw_fetch_cancel(r->fetch);
+        r->fetch = NULL;
+    }
+    board_timer_stop(b, &r->timer);
+    board_timer_stop(b, &r->force_timer);
+    board_timer_stop(b, &r->trigger_timer);
+    fw_param_unwatch(p->config.params, &r->watcher);
+    drop_rule(r);
+    fw_rule_result_fini(&r->rule);
+    rt_buf_fini(&r->explicit_rule);
+}

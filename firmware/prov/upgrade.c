@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The upgrade machine.
+ *
+ *   OFF  --Upgrade_Rule chooses a URL that was not done yet--> DUE      any --web command--> DUE
+ *   DUE  --network up, all lines idle, no resync running--> DOWNLOAD    (LED slow, handset silent)
+ *   DOWNLOAD --file is here--> LOAD (LED hb2) --image may run here--> WRITE (LED fast, a sector at a time)
+ *   WRITE --written, read back, checked again--> SWITCH --boot record says "try"--> restart
+ *   any of them --failure--> WAIT (Upgrade_Error_Retry_Delay) or OFF; the old image goes on
+ *
+ * One upgrade per rule text and effective URL, then none until either changes (guide p.2-19); what was done last is
+ * kept in the journal beside the parameters, since the restart comes in between.
+ * Source: guide p.2-16 .. 2-20, 4-5; LED stages: Cisco Q&A 108794.
+ */
+#include "prov_priv.h"
+
+#include <board/flash.h>
+#include <rt/assert.h>
+#include <rt/crc.h>
+#include <stdio.h>
+#include <string.h>
+
+/* How long the unit looks at a fetched image before it writes. guess: no source gives the time of this stage. */
+#define LOAD_US (3u * BOARD_US_PER_S)
+/* The file that is meant when the web command names none: WIP310 administration guide p.140. */
+#define DEFAULT_PATH "/spa.bin"
+#define DONE_NOTE "upgrade.done"
+
+static void set_state(struct fw_prov *p, enum fw_upgrade_state state)
+{
+    struct upgrade *u = &p->upgrade;
+    if (u->state != state) {
+        board_emitf(p->config.board, BOARD_SIGNAL_FW_UPGRADE, 0, (int64_t)state, "%s -> %s",
+                    fw_upgrade_state_name(u->state), fw_upgrade_state_name(state));
+        u->state = state;
+        p->config.on_upgrade_state(p->config.ctx, state);
+    }
+}
+
+static const char *rule_text(const struct fw_prov *p) { return fw_param_by_name(p->config.params, "Upgrade_Rule"); }
+
+/* What identifies a done upgrade: the rule's text (as a checksum: it may be long) and the effective URL. */
+static void describe_done(const struct fw_prov *p, const struct fw_url *url, struct rt_buf *out)
+{
+    const char *text = rule_text(p);
+    (void)rt_buf_printf(out, "%08x %s://%s:%u%s", (unsigned)rt_crc32(0, text, strlen(text)),
+                        fw_scheme_name(url->scheme), url->server, url->port, url->path);
+}
+
+static bool was_done(const struct fw_prov *p, const struct fw_url *url)
+{
+    struct rt_buf now;
+    bool is_same;
+
+    rt_buf_init(&now, 2048);
+    describe_done(p, url, &now);
+    is_same = strcmp(rt_buf_text(&now), fw_params_note(p->config.params, DONE_NOTE)) == 0;
+    rt_buf_fini(&now);
+    return is_same;
+}
+
+static enum rt_err remember_done(struct fw_prov *p, const struct fw_url *url)
+{
+    struct rt_buf now;
+    enum rt_err err;
+
+    rt_buf_init(&now, 2048);
+    describe_done(p, url, &now);
+    err = fw_params_set_note(p->config.params, DONE_NOTE, rt_buf_text(&now));
+    rt_buf_fini(&now);
+    return err;
+}
+
+/* --- ends ----------------------------------------------------------------------------------------- */
+
+static void drop_work(struct upgrade *u)
+{
+    u->fetch = NULL;
+    rt_buf_fini(&u->image); /* gives the memory back: an image is the largest thing the unit ever holds */
+    rt_buf_init(&u->image, FW_IMAGE_BYTES_MAX);
+}
+
+static void wait_for_retry(struct fw_prov *p)
+{
+    struct upgrade *u = &p->upgrade;
+    uint32_t seconds;
+
+    if (!u->is_explicit && prov_schedule(p, "Upgrade_Error_Retry_Delay", u->n_errors, &seconds)) {
+        u->n_errors++;
+        u->is_retry = true;
+        board_timer_start(p->config.board, &u->timer, (uint64_t)seconds * BOARD_US_PER_S);
+        set_state(p, FW_UPGRADE_WAIT);
+        board_emitf(p->config.board, BOARD_SIGNAL_FW_UPGRADE, 0, seconds, "retry in %u s", (unsigned)seconds);
+    } else {
+        /* 0: a failure is treated like a success, no retry until a restart (S2000 p.31). A web command is one try. */
+        set_state(p, FW_UPGRADE_OFF);
+    }
+}
+
+static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
+{
+    struct upgrade *u = &p->upgrade;
+
+    drop_work(u);
+    p->counts.n_upgrade_failed++;
+    p->counts.last_upgrade_fail = fail;
+    u->last_err = fw_fail_text(fail);
+    p->transfer.err = u->last_err;
+    board_emitf(p->config.board, BOARD_SIGNAL_FW_UPGRADE, 0, -1, "failed: %s", u->last_err);
+    prov_log_message(p, "Log_Upgrade_Failure_Msg", FW_SYSLOG_ERROR);
+    wait_for_retry(p);
+    u->is_explicit = false;
+    resync_after_upgrade_attempt(p);
+}
+
+/* --- writing ---------------------------------------------------------------------------------------- */
+
+/* The new image is in the bank. Trust nothing: look at what the cells hold, then switch. */
+static void switch_over(struct fw_prov *p)
+{
+    struct upgrade *u = &p->upgrade;
+    enum board_region region = u->writer.bank == FW_BANK_A ? BOARD_REGION_BANK_A : BOARD_REGION_BANK_B;
+    struct fw_image written;
+    bool is_good = fw_image_open(&written, board_flash_cells(p->config.board, region), board_region(region)->n_bytes) == RT_OK &&
+                   fw_image_check_sections(&written) == RT_OK;
+
+    if (!is_good || fw_boot_try_other(p->config.board, p->config.boot) != RT_OK) {
+        end_with_failure(p, FW_FAIL_STORE);
+        return;
+    }
+    if (!u->is_explicit) {
+        /* In this order: a power cut in between costs a second upgrade to the same image, never the upgrade itself. */
+        (void)remember_done(p, &u->url);
+    }
+    drop_work(u);
+    set_state(p, FW_UPGRADE_SWITCH);
+    p->counts.n_upgrade_ok++;
+    p->counts.last_upgrade_fail = FW_FAIL_NONE;
+    p->transfer.err = u->new_version; /* $ERR after a good upgrade: the version of the new load (S2000 p.27) */
+    prov_log_message(p, "Log_Upgrade_Success_Msg", FW_SYSLOG_NOTICE);
+    prov_restart_soon(p, FW_RESTART_UPGRADE);
+}
+
+/* One sector per call, at the pace of the part: first all erases, then the programming. */
+static void write_next(struct fw_prov *p)
+{
+    struct upgrade *u = &p->upgrade;
+    uint32_t n_image = u->view.n_bytes;
+    enum rt_err err = fw_bank_writer_erase_next(&u->writer, n_image);
+
+    if (err == RT_OK) {
+        board_timer_start(p->config.board, &u->timer, BOARD_FLASH_ERASE_SECTOR_US);
+        return;
+    }
+    if (err == RT_EFULL && u->n_programmed < n_image) {
+        uint32_t n = n_image - u->n_programmed;
+        n = n < BOARD_FLASH_SECTOR_BYTES ? n : BOARD_FLASH_SECTOR_BYTES;
+        err = fw_bank_writer_program(&u->writer, u->image.bytes + u->n_programmed, n);
+        if (err == RT_OK) {
+            u->n_programmed += n;
+            board_timer_start(p->config.board, &u->timer, BOARD_FLASH_PROGRAM_SECTOR_US);
+            return;
+        }
+    }
+    if (err == RT_EFULL) {
+        switch_over(p);
+    } else {
+        end_with_failure(p, FW_FAIL_STORE);
+    }
+}
+
+static void load(struct fw_prov *p)
+{
+    struct upgrade *u = &p->upgrade;
+    struct fw_manifest manifest;
+    enum fw_fail fail = prov_check_image(p, u->image.bytes, u->image.n, &u->view, &manifest);
+
+    if (fail == FW_FAIL_NONE && !u->is_explicit && prov_would_loop(p, rule_text(p), &u->rule, manifest.version)) {
+        fail = FW_FAIL_IMAGE_LOOP;
+    }
+    if (fail == FW_FAIL_NONE && fw_bank_writer_init(&u->writer, p->config.board, p->config.boot) != RT_OK) {
+        fail = FW_FAIL_STORE;
+    }
+    if (fail != FW_FAIL_NONE) {
+        end_with_failure(p, fail);
+        return;
+    }
+    (void)rt_str_copy(u->new_version, sizeof(u->new_version), rt_str(manifest.version));
+    u->n_programmed = 0;
+    set_state(p, FW_UPGRADE_WRITE);
+    write_next(p);
+}
+
+/* --- downloading ------------------------------------------------------------------------------------ */
+
+static void on_address(void *ctx, uint32_t server_ip)
+{
+    struct fw_prov *p = ctx;
+    p->transfer.server_ip = server_ip;
+    prov_log_message(p, "Log_Upgrade_Request_Msg", FW_SYSLOG_NOTICE);
+}
+
+static enum rt_err on_data(void *ctx, const uint8_t *bytes, size_t n)
+{
+    struct fw_prov *p = ctx;
+    return rt_buf_put(&p->upgrade.image, bytes, n);
+}
+
+static void on_done(void *ctx, const struct fw_fetch_result *result)
+{
+    struct fw_prov *p = ctx;
+    struct upgrade *u = &p->upgrade;
+
+    u->fetch = NULL;
+    fw_net_debug(p->config.net, 1, "upgrade: %s: %u bytes%s%s", u->url.path, result->n_bytes,
+                 result->detail[0] != '\0' ? ", " : "", result->detail);
+    if (result->fail != FW_FAIL_NONE) {
+        end_with_failure(p, result->fail == FW_FAIL_ABORTED ? FW_FAIL_TOO_BIG : result->fail);
+        return;
+    }
+    set_state(p, FW_UPGRADE_LOAD);
+    board_timer_start(p->config.board, &u->timer, LOAD_US);
+}
+
+static void download(struct fw_prov *p)
+{
+    struct upgrade *u = &p->upgrade;
+    struct fw_fetch_client client = {on_address, on_data, on_done, p};
+    struct fw_fetch_request request = {.url = &u->url, .max_bytes = FW_IMAGE_BYTES_MAX};
+    struct rt_buf agent;
+    enum rt_err err;
+
+    rt_buf_init(&agent, 256);
+    prov_user_agent(p, &agent);
+    request.user_agent = rt_buf_text(&agent);
+    p->transfer = (struct transfer){true, u->url, 0, ""};
+    u->attempt_at_us = board_now_us(p->config.board);
+    set_state(p, FW_UPGRADE_DOWNLOAD);
+    err = fw_fetch_start(&u->fetch, p->config.net, &request, &client);
+    rt_buf_fini(&agent);
+    if (err != RT_OK) {
+        end_with_failure(p, FW_FAIL_STORE);
+    }
+}
+
+/* The rule's moment: look at it once more, do its assignments, go. */
+static void begin(struct fw_prov *p)
+{
+    struct upgrade *u = &p->upgrade;
+    bool needs_reboot = false;
+    enum fw_fail fail = FW_FAIL_NONE;
+
+    board_timer_stop(p->config.board, &u->timer);
+    if (!u->is_explicit) {
+        fail = prov_assign(p, &u->rule, &needs_reboot);
+    }
+    if (fail != FW_FAIL_NONE) {
+        end_with_failure(p, fail);
+    } else {
+        download(p);
+    }
+}
+
+void upgrade_poke(struct fw_prov *p)
+{
+    struct upgrade *u = &p->upgrade;
+    bool is_resync_near = p->resync.state == FW_RESYNC_DELAY || p->resync.state == FW_RESYNC_DUE;
+
+    if (!fw_net_is_usable(p->config.net) || !prov_is_free(p) || is_resync_near) {
+        return;
+    }
+    if (u->state == FW_UPGRADE_OFF && !u->has_looked) {
+        upgrade_consider(p); /* after boot, when no resync comes first */
+    } else if (u->state == FW_UPGRADE_DUE && p->config.is_idle(p->config.ctx)) {
+        begin(p);
+    }
+}
+
+void upgrade_consider(struct fw_prov *p)
+{
+    struct upgrade *u = &p->upgrade;
+    enum rt_err err;
+
+    u->has_looked = true;
+    if (u->state != FW_UPGRADE_OFF || rule_text(p)[0] == '\0' ||
+        !fw_param_bool(p->config.params, "Upgrade_Enable", true)) {
+        return;
+    }
+    fw_rule_result_fini(&u->rule);
+    fw_rule_result_init(&u->rule);
+    err = fw_rule_evaluate(FW_RULE_UPGRADE, rt_str(rule_text(p)), &p->macros, NULL, NULL, &u->rule);
+    if (err != RT_OK) {
+        fw_net_debug(p->config.net, 1, "upgrade: Upgrade_Rule: %s",
+                     err == RT_ESYNTAX && u->rule.error_what != NULL ? u->rule.error_what : rt_err_text(err));
+        end_with_failure(p, FW_FAIL_RULE);
+        return;
+    }
+    if (!u->rule.is_chosen || !u->rule.has_url) {
+        return; /* nothing to do is not a failure (guide p.2-18) */
+    }
+    u->url = u->rule.url;
+    u->is_explicit = false;
+    if (u->url.scheme == FW_SCHEME_HTTPS) {
+        end_with_failure(p, FW_FAIL_RULE); /* firmware never comes by HTTPS (guide p.1-3) */
+    } else if (prov_complete_url(p, &u->url, 0) != FW_FAIL_NONE) {
+        end_with_failure(p, FW_FAIL_NO_SERVER);
+    } else if (!was_done(p, &u->url)) {
+        set_state(p, FW_UPGRADE_DUE);
+        upgrade_poke(p);
+    }
+}
+
+/* [protocol://][server[:port]][/path]: everything may be left out. */
+static enum rt_err parse_explicit(struct rt_str text, uint32_t client_ip, struct fw_url *url)
+{
+    struct rt_buf whole;
+    struct rt_str after = text;
+    enum rt_err err;
+
+    for (size_t i = 0; i + 2 < text.n; i++) {
+        if (memcmp(text.p + i, "://", 3) == 0) {
+            after = rt_str_from(text, i + 3);
+            break;
+        }
+    }
+    rt_buf_init(&whole, FW_MACRO_TEXT_MAX);
+    (void)rt_buf_put(&whole, text.p, text.n);
+    if (rt_str_find(after, '/') == after.n) {
+        (void)rt_buf_put_text(&whole, DEFAULT_PATH);
+    }
+    err = rt_buf_error(&whole);
+    if (err == RT_OK) {
+        err = fw_url_parse(rt_str(rt_buf_text(&whole)), url, NULL);
+    }
+    if (err == RT_OK && url->scheme == FW_SCHEME_HTTPS) {
+        err = RT_ESYNTAX;
+    }
+    if (err == RT_OK && !url->has_server) {
+        (void)rt_ipv4_text(client_ip, url->server);
+        url->has_server = true;
+    }
+    rt_buf_fini(&whole);
+    return err;
+}
+
+enum rt_err upgrade_request(struct fw_prov *p, struct rt_str text, uint32_t client_ip)
+{
+    struct upgrade *u = &p->upgrade;
+    struct fw_url url;
+    enum rt_err err;
+
+    if (!fw_param_bool(p->config.params, "Upgrade_Enable", true)) {
+        return RT_EACCES;
+    }
+    if (u->state >= FW_UPGRADE_DOWNLOAD || p->is_restarting) {
+        return RT_EBUSY;
+    }
+    err = parse_explicit(text, client_ip, &url);
+    if (err != RT_OK) {
+        return err;
+    }
+    board_timer_stop(p->config.board, &u->timer);
+    u->url = url;
+    u->is_explicit = true;
+    u->is_retry = false;
+    set_state(p, FW_UPGRADE_DUE);
+    /* Never from inside the caller: the answer to the web command goes out first. */
+    board_timer_start(p->config.board, &u->timer, 0);
+    return RT_OK;
+}
+
+/* --- life ----------------------------------------------------------------------------------------- */
+
+static void on_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_prov *p = ctx;
+    (void)t;
+
+    switch (p->upgrade.state) {
+    case FW_UPGRADE_WAIT:
+        set_state(p, FW_UPGRADE_OFF);
+        upgrade_consider(p);
+        break;
+    case FW_UPGRADE_OFF: /* the rule was changed by hand */
+        upgrade_consider(p);
+        break;
+    case FW_UPGRADE_DUE:
+        upgrade_poke(p);
+        break;
+    case FW_UPGRADE_LOAD:
+        load(p);
+        break;
+    case FW_UPGRADE_WRITE:
+        write_next(p);
+        break;
+    case FW_UPGRADE_DOWNLOAD:
+    case FW_UPGRADE_SWITCH:
+    case FW_N_UPGRADE_STATES:
+        break;
+    }
+}
+
+/* A rule that a person typed in takes effect without a resync; a resync looks by itself when it is done. */
+static void on_params(void *ctx, const int *ids, size_t n)
+{
+    struct fw_prov *p = ctx;
+    struct upgrade *u = &p->upgrade;
+    int rule = fw_param_find(p->config.params, "Upgrade_Rule");
+
+    for (size_t i = 0; i < n; i++) {
+        if (ids[i] == rule && (u->state == FW_UPGRADE_OFF || u->state == FW_UPGRADE_WAIT)) {
+            board_timer_stop(p->config.board, &u->timer);
+            u->n_errors = 0;
+            u->is_retry = false;
+            set_state(p, FW_UPGRADE_OFF);
+            if (p->resync.state != FW_RESYNC_SYNC) {
+                board_timer_start(p->config.board, &u->timer, 0);
+            }
+        }
+    }
+}
+
+void upgrade_init(struct fw_prov *p)
+{
+    struct upgrade *u = &p->upgrade;
+
+    u->last_err = "";
+    u->attempt_at_us = p->started_at_us;
+    fw_rule_result_init(&u->rule);
+    rt_buf_init(&u->image, FW_IMAGE_BYTES_MAX);
+    board_timer_init(&u->timer, "upgrade", BOARD_PRIORITY_FIRMWARE, on_timer, p);
+    u->watcher = (struct fw_param_watcher){on_params, p, NULL};
+    fw_param_watch(p->config.params, &u->watcher);
+    if (p->config.boot->did_fall_back) {
+        (void)fw_params_set_note(p->config.params, DONE_NOTE, ""); /* it was not done after all */
+        end_with_failure(p, FW_FAIL_IMAGE_TRIAL);
+    }
+}
+
+void upgrade_fini(struct fw_prov *p)
+{
+    struct upgrade *u = &p->upgrade;
+
+    if (u->fetch != NULL) {
+        fw_fetch_cancel(u->fetch);
+        u->fetch = NULL;
+    }
+    board_timer_stop(p->config.board, &u->timer);
+    fw_param_unwatch(p->config.params, &u->watcher);
+    fw_rule_result_fini(&u->rule);
+    rt_buf_fini(&u->image);
+}

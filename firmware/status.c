@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The read-only fields of the pages, one row each. Labels, order and formats: captured pages of an SPA-2102 with
+ * release 3.3.6 (Router/Status and Voice/Info). Calls and registration come with SIP: until then a line is not
+ * registered and idle, which is what a unit without a provider shows.
+ */
+#include "device_priv.h"
+
+#include <board/ident.h>
+#include <board/nic.h>
+#include <string.h>
+
+/* Before the time is known the clock runs from here. recall: units without NTP show early 2003. */
+#define UNSET_UNIX_TIME 1041379200u /* 1/1/2003 00:00:00 */
+
+static void put(struct rt_buf *out, const char *text) { (void)rt_buf_put_text(out, text); }
+
+static void put_ip(struct rt_buf *out, uint32_t ip)
+{
+    char text[16];
+    put(out, rt_ipv4_text(ip, text));
+}
+
+/* Days since 1970 to a date (proleptic Gregorian; the algorithm of the civil calendar with March as first month). */
+static void put_date(struct rt_buf *out, uint64_t unix_s)
+{
+    uint64_t day_s = unix_s % 86400u;
+    uint64_t z = unix_s / 86400u + 719468u;
+    uint64_t era = z / 146097u;
+    uint64_t day_of_era = z - era * 146097u;
+    uint64_t year_of_era = (day_of_era - day_of_era / 1460u + day_of_era / 36524u - day_of_era / 146096u) / 365u;
+    uint64_t day_of_year = day_of_era - (365u * year_of_era + year_of_era / 4u - year_of_era / 100u);
+    uint64_t m = (5u * day_of_year + 2u) / 153u;
+    unsigned day = (unsigned)(day_of_year - (153u * m + 2u) / 5u + 1u);
+    unsigned month = (unsigned)(m < 10 ? m + 3 : m - 9);
+    unsigned year = (unsigned)(year_of_era + era * 400u + (month <= 2 ? 1 : 0));
+
+    (void)rt_buf_printf(out, "%u/%u/%u %02u:%02u:%02u", month, day, year, (unsigned)(day_s / 3600u),
+                        (unsigned)(day_s / 60u % 60u), (unsigned)(day_s % 60u));
+}
+
+/* "GMT-08:00" in seconds east of Greenwich. */
+static int64_t zone_s(const struct fw_device *d)
+{
+    struct rt_str zone = rt_str(fw_param_by_name(d->params, "Time_Zone"));
+    uint32_t hours, minutes;
+
+    if (zone.n != 9 || !rt_str_starts(zone, "GMT") || rt_str_u32(rt_str_n(zone.p + 4, 2), &hours) != RT_OK ||
+        rt_str_u32(rt_str_n(zone.p + 7, 2), &minutes) != RT_OK) {
+        return 0;
+    }
+    return (zone.p[3] == '-' ? -1 : 1) * (int64_t)(hours * 3600u + minutes * 60u);
+}
+
+static void product_name(struct fw_device *d, struct rt_buf *out) { put(out, d->manifest.product); }
+static void serial_number(struct fw_device *d, struct rt_buf *out) { put(out, d->ident->serial); }
+static void software_version(struct fw_device *d, struct rt_buf *out) { put(out, d->manifest.version); }
+static void hardware_version(struct fw_device *d, struct rt_buf *out) { put(out, d->ident->hw_version); }
+static void mac_address(struct fw_device *d, struct rt_buf *out)
+{
+    for (unsigned i = 0; i < 6; i++) {
+        (void)rt_buf_printf(out, "%02X", d->ident->mac[i]);
+    }
+}
+static void client_certificate(struct fw_device *d, struct rt_buf *out)
+{
+    put(out, d->ident->n_certificate > 0 ? "Installed" : "Not Installed");
+}
+static void customization(struct fw_device *d, struct rt_buf *out) { put(out, d->ident->is_rc ? "Pending" : "Open"); }
+
+static void current_time(struct fw_device *d, struct rt_buf *out)
+{
+    uint64_t now = fw_net_unix_time(d->net);
+    int64_t local = now != 0 ? (int64_t)now + zone_s(d)
+                             : (int64_t)(UNSET_UNIX_TIME + fw_device_uptime_us(d) / BOARD_US_PER_S);
+    put_date(out, (uint64_t)local);
+}
+
+static void elapsed_time(struct fw_device *d, struct rt_buf *out)
+{
+    uint64_t s = fw_device_uptime_us(d) / BOARD_US_PER_S;
+    if (s >= 86400u) {
+        (void)rt_buf_printf(out, "%u days and ", (unsigned)(s / 86400u));
+    }
+    (void)rt_buf_printf(out, "%02u:%02u:%02u", (unsigned)(s / 3600u % 24u), (unsigned)(s / 60u % 60u),
+                        (unsigned)(s % 60u));
+}
+
+static void wan_connection_type(struct fw_device *d, struct rt_buf *out)
+{
+    put(out, fw_net_status(d->net)->connection_type);
+}
+static void current_ip(struct fw_device *d, struct rt_buf *out) { put_ip(out, fw_net_status(d->net)->ip); }
+static void host_name(struct fw_device *d, struct rt_buf *out) { put(out, fw_net_status(d->net)->host_name); }
+static void domain(struct fw_device *d, struct rt_buf *out) { put(out, fw_net_status(d->net)->domain); }
+static void netmask(struct fw_device *d, struct rt_buf *out) { put_ip(out, fw_net_status(d->net)->netmask); }
+static void gateway(struct fw_device *d, struct rt_buf *out) { put_ip(out, fw_net_status(d->net)->gateway); }
+static void dns(struct fw_device *d, struct rt_buf *out, unsigned i)
+{
+    if (fw_net_status(d->net)->dns[i] != 0) {
+        put_ip(out, fw_net_status(d->net)->dns[i]);
+    }
+}
+static void primary_dns(struct fw_device *d, struct rt_buf *out) { dns(d, out, 0); }
+static void secondary_dns(struct fw_device *d, struct rt_buf *out) { dns(d, out, 1); }
+static void lan_ip(struct fw_device *d, struct rt_buf *out)
+{
+    bool is_bridge = strcmp(fw_param_by_name(d->params, "Networking_Service"), "Bridge") == 0;
+    put(out, is_bridge ? "0.0.0.0" : fw_param_by_name(d->params, "LAN_IP_Address"));
+}
+static void external_ip(struct fw_device *d, struct rt_buf *out)
+{
+    if (fw_net_status(d->net)->external_ip != 0) {
+        put_ip(out, fw_net_status(d->net)->external_ip);
+    }
+}
+
+static void number(struct rt_buf *out, uint64_t n) { (void)rt_buf_printf(out, "%llu", (unsigned long long)n); }
+static void bc_pkts_sent(struct fw_device *d, struct rt_buf *out) { number(out, fw_net_counters(d->net).broadcast_pkts_sent); }
+static void bc_bytes_sent(struct fw_device *d, struct rt_buf *out) { number(out, fw_net_counters(d->net).broadcast_bytes_sent); }
+static void bc_pkts_recv(struct fw_device *d, struct rt_buf *out) { number(out, fw_net_counters(d->net).broadcast_pkts_recv); }
+static void bc_bytes_recv(struct fw_device *d, struct rt_buf *out) { number(out, fw_net_counters(d->net).broadcast_bytes_recv); }
+static void bc_pkts_dropped(struct fw_device *d, struct rt_buf *out) { number(out, fw_net_counters(d->net).broadcast_pkts_dropped); }
+static void bc_bytes_dropped(struct fw_device *d, struct rt_buf *out) { number(out, fw_net_counters(d->net).broadcast_bytes_dropped); }
+static void zero(struct fw_device *d, struct rt_buf *out)
+{
+    (void)d;
+    put(out, "0");
+}
+
+static const struct {
+    const char *section, *label;
+    void (*put)(struct fw_device *d, struct rt_buf *out);
+} unit_fields[] = {
+    {"Product Information", "Product Name", product_name},
+    {"Product Information", "Serial Number", serial_number},
+    {"Product Information", "Software Version", software_version},
+    {"Product Information", "Hardware Version", hardware_version},
+    {"Product Information", "MAC Address", mac_address},
+    {"Product Information", "Client Certificate", client_certificate},
+    {"Product Information", "Customization", customization},
+    {"System Status", "Current Time", current_time},
+    {"System Status", "Elapsed Time", elapsed_time},
+    {"System Status", "Wan Connection Type", wan_connection_type},
+    {"System Status", "Current IP", current_ip},
+    {"System Status", "Host Name", host_name},
+    {"System Status", "Domain", domain},
+    {"System Status", "Current Netmask", netmask},
+    {"System Status", "Current Gateway", gateway},
+    {"System Status", "Primary  DNS", primary_dns}, /* two blanks: as captured */
+    {"System Status", "Secondary  DNS", secondary_dns},
+    {"System Status", "LAN IP Address", lan_ip},
+    {"System Status", "Broadcast Pkts Sent", bc_pkts_sent},
+    {"System Status", "Broadcast Bytes Sent", bc_bytes_sent},
+    {"System Status", "Broadcast Pkts Recv", bc_pkts_recv},
+    {"System Status", "Broadcast Bytes Recv", bc_bytes_recv},
+    {"System Status", "Broadcast Pkts Dropped", bc_pkts_dropped},
+    {"System Status", "Broadcast Bytes Dropped", bc_bytes_dropped},
+    {"System Status", "RTP Packets Sent", zero},
+    {"System Status", "RTP Bytes Sent", zero},
+    {"System Status", "RTP Packets Recv", zero},
+    {"System Status", "RTP Bytes Recv", zero},
+    {"System Status", "SIP Messages Sent", zero},
+    {"System Status", "SIP Bytes Sent", zero},
+    {"System Status", "SIP Messages Recv", zero},
+    {"System Status", "SIP Bytes Recv", zero},
+    {"System Status", "External IP", external_ip},
+};
+
+/* Fields of a line. text NULL: empty. */
+static const struct {
+    const char *label, *text;
+} line_fields[] = {
+    {"Registration State", "Not Registered"}, {"Message Waiting", "No"}, {"Call Back Active", "No"},
+    {"Call 1 State", "Idle"},                 {"Call 2 State", "Idle"},  {"Call 1 Tone", "None"},
+    {"Call 2 Tone", "None"},
+};
+
+static enum rt_err line_field(struct fw_device *d, unsigned port, const char *label, struct rt_buf *out)
+{
+    if (strcmp(label, "Hook State") == 0) {
+        put(out, fw_line_is_off_hook(d->lines, port) ? "Off" : "On");
+        return RT_OK;
+    }
+    for (size_t i = 0; i < sizeof(line_fields) / sizeof(line_fields[0]); i++) {
+        if (strcmp(line_fields[i].label, label) == 0) {
+            put(out, line_fields[i].text);
+        }
+    }
+    return RT_OK; /* every other row of a line without calls is empty */
+}
+
+enum rt_err fw_device_status(struct fw_device *d, const char *section, const char *label, struct rt_buf *out)
+{
+    if (!d->is_running) {
+        return RT_ENOENT;
+    }
+    if (strcmp(section, "Line 1 Status") == 0 || strcmp(section, "Line 2 Status") == 0) {
+        return line_field(d, section[5] == '1' ? 0 : 1, label, out);
+    }
+    for (size_t i = 0; i < sizeof(unit_fields) / sizeof(unit_fields[0]); i++) {
+        if (strcmp(unit_fields[i].section, section) == 0 && strcmp(unit_fields[i].label, label) == 0) {
+            unit_fields[i].put(d, out);
+            return rt_buf_error(out);
+        }
+    }
+    return RT_ENOENT;
+}
