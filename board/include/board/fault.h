@@ -7,7 +7,8 @@
  * the cpu. The board stays off until board_power_on().
  *
  * Text form, used as the name of a run: "k17b" before operation 17, "k17t3" torn after 3 bytes of it,
- * "k17a" after it; several with commas: "k17t3,k2a" (the second counts from the start after the first cut).
+ * "k17a" after it, "k17f" it fails; several with commas: "k17t3,k2a" (the second counts from the start after the
+ * first cut).
  */
 #pragma once
 #include <rt/err.h>
@@ -40,3 +41,5 @@ size_t board_fault_n_hit(const struct board *b);
 
 /* Text form to plan. Returns the number of faults, or RT_ESYNTAX / RT_EFULL. */
 int board_fault_parse(const char *text, struct board_fault *out, size_t max);
+/* The reverse. Returns the length, or RT_ETOOBIG. */
+int board_fault_format(const struct board_fault *faults, size_t n, char *out, size_t out_size);

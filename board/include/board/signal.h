@@ -6,7 +6,8 @@
  *
  * The log keeps the last n events under a running number. A reader keeps a cursor (the number of the next
  * event it has not seen), so whoever waits for something matches from its cursor on and misses nothing by
- * waiting late.
+ * waiting late. Texts share BOARD_TRACE_TEXT_MAX / 4 bytes an event: a log of nothing but the longest texts
+ * keeps n / 4 of them.
  *
  * The rows "fw.*" are the board's trace port: words that the firmware writes, one row per subject.
  */
@@ -26,6 +27,7 @@ struct board;
     X(FRAME_OUT, "frame.out", "unit: port; value: bytes; data: the frame")                         \
     X(FRAME_LOST, "frame.lost", "unit: port; value: bytes; text: why")                             \
     X(HOOK, "hook", "unit: telephone 1, 2; value 1 off-hook, 0 on-hook")                           \
+    X(MIC, "mic", "unit: telephone; value: samples; data: the samples, 16 bit, as in memory")     \
     X(RING, "ring", "unit: telephone; value 1 ringing voltage on, 0 off")                          \
     X(LOOP, "loop", "unit: telephone; value 1 loop current possible, 0 removed")                   \
     X(KEYS, "keys", "unit: telephone; text: keys that a hand pressed")                             \

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Power, reset, and the step that moves time.
+ *
+ * Wishes (power on, off, reset) are noted and carried out by one timer of the highest priority, at the present
+ * time: so the cpu is started and stopped from board_step() alone, and never in the middle of its own call.
+ */
+#include "board_priv.h"
+#include <rt/assert.h>
+#include <rt/log.h>
+#include <rt/mem.h>
+#include <string.h>
+
+const char *board_reset_cause_name(enum board_reset_cause cause)
+{
+    static const char *const names[] = {"power-on", "soft", "pin"};
+    return (unsigned)cause < sizeof names / sizeof names[0] ? names[cause] : "?";
+}
+
+bool board_is_dead(const struct board *b)
+{
+    return !b->is_powered || b->is_dying || b->is_stopping;
+}
+
+bool board_is_flash_dead(const struct board *b)
+{
+    return b->is_dying || b->is_stopping;
+}
+
+/* The cpu drops everything; what it left in the chips is cleared, as their reset pins do. */
+static void stop_cpu(struct board *b)
+{
+    b->is_stopping = true;
+    if (b->cpu.stop) {
+        b->cpu.stop(b->cpu.ctx, b);
+        const struct board_timer *left = board_clock_find_firmware(b);
+        if (left) {
+            rt_log(b->log, RT_LOG_ERROR, "board", "the firmware stopped but left its timer '%s' running", left->name);
+            rt_panic(__FILE__, __LINE__, "the firmware's stop left a timer running: see the log for its name");
+        }
+    }
+    board_nic_cpu_stopped(b);
+    board_fxs_cpu_stopped(b);
+    board_led_cpu_stopped(b);
+    if (b->n_io_wait > 0) {
+        b->n_io_wait = 1;
+        board_io_wait_lower(b);
+    }
+    b->is_stopping = false;
+}
+
+static void start_cpu(struct board *b, enum board_reset_cause cause)
+{
+    board_emit(b, BOARD_SIGNAL_RESET, 0, 0, board_reset_cause_name(cause));
+    if (b->cpu.start) {
+        b->cpu.start(b->cpu.ctx, b, cause);
+    }
+    b->n_starts++;
+}
+
+static void switch_off(struct board *b)
+{
+    stop_cpu(b);
+    b->is_powered = false;
+    b->is_reset_wanted = false;
+    memset(b->retained, 0, sizeof b->retained);
+    board_nic_power_off(b);
+    board_fxs_power_off(b);
+    board_emit(b, BOARD_SIGNAL_POWER, 0, 0, b->cut_reason);
+}
+
+static void switch_on(struct board *b)
+{
+    b->is_on_wanted = false;
+    b->is_powered = true;
+    b->is_dying = false;
+    board_emit(b, BOARD_SIGNAL_POWER, 0, 1, "switched on");
+    board_fxs_power_on(b);
+    start_cpu(b, BOARD_RESET_POWER_ON);
+}
+
+static void on_power_timer(void *ctx, struct board_timer *t)
+{
+    struct board *b = ctx;
+    (void)t; /* the only timer with this function */
+    if (b->is_powered && b->is_dying) {
+        switch_off(b);
+    }
+    if (!b->is_powered && b->is_on_wanted) {
+        switch_on(b);
+    } else if (b->is_powered && b->is_reset_wanted) {
+        b->is_reset_wanted = false;
+        stop_cpu(b);
+        start_cpu(b, b->reset_cause);
+    }
+}
+
+struct board *board_create(const struct board_config *config)
+{
+    struct board *b = rt_mem_alloc(sizeof *b);
+    if (!b) {
+        return NULL;
+    }
+    b->cpu = config->cpu;
+    b->log = config->log;
+    board_timer_init(&b->power_timer, "power", BOARD_PRIORITY_POWER, on_power_timer, b);
+    size_t n_events = config->n_trace_events > 0 ? config->n_trace_events : BOARD_TRACE_DEFAULT_EVENTS;
+    if (board_trace_init(b, n_events) != RT_OK || board_flash_init(b, config->flash) != RT_OK ||
+        board_nic_init(b) != RT_OK || board_fxs_init(b) != RT_OK) {
+        board_destroy(b);
+        return NULL;
+    }
+    board_led_init(b);
+    board_entropy_init(b, config->entropy_seed);
+    return b;
+}
+
+void board_destroy(struct board *b)
+{
+    if (!b) {
+        return;
+    }
+    if (b->is_powered) {
+        stop_cpu(b);
+    }
+    board_fxs_fini(b);
+    board_nic_fini(b);
+    board_flash_fini(b);
+    board_trace_fini(b);
+    rt_mem_free(b);
+}
+
+void board_power_on(struct board *b)
+{
+    if (!b->is_powered || b->is_dying) {
+        b->is_on_wanted = true;
+        board_timer_start(b, &b->power_timer, 0);
+    }
+}
+
+void board_power_off(struct board *b)
+{
+    b->is_on_wanted = false;
+    if (b->is_powered && !b->is_dying) {
+        board_cut_power(b, "switched off");
+    }
+}
+
+void board_cut_power(struct board *b, const char *reason)
+{
+    b->is_dying = true;
+    b->cut_reason = reason;
+    board_timer_start(b, &b->power_timer, 0);
+}
+
+bool board_is_powered(const struct board *b)
+{
+    return b->is_powered;
+}
+
+bool board_is_dying(const struct board *b)
+{
+    return b->is_dying;
+}
+
+void board_reset(struct board *b, enum board_reset_cause cause)
+{
+    RT_ASSERT(cause == BOARD_RESET_SOFT || cause == BOARD_RESET_PIN);
+    if (!board_is_dead(b)) {
+        b->is_reset_wanted = true;
+        b->reset_cause = cause;
+        board_timer_start(b, &b->power_timer, 0);
+    }
+}
+
+uint64_t board_n_starts(const struct board *b)
+{
+    return b->n_starts;
+}
+
+uint8_t *board_retained(struct board *b)
+{
+    return b->retained;
+}
+
+uint64_t board_next_due_us(const struct board *b)
+{
+    const struct board_timer *next = board_clock_peek(b);
+    return next ? next->due_us : BOARD_NEVER;
+}
+
+bool board_step(struct board *b, uint64_t until_us)
+{
+    RT_ASSERT(!b->is_stepping); /* nothing on the board moves its clock */
+    uint64_t due_us = board_next_due_us(b);
+    if (due_us == BOARD_NEVER || due_us > until_us) {
+        if (until_us != BOARD_NEVER && until_us > b->clock.now_us) {
+            b->clock.now_us = until_us;
+        }
+        return false;
+    }
+    b->clock.now_us = due_us;
+    b->is_stepping = true;
+    for (unsigned n_calls = 0; board_next_due_us(b) == due_us; n_calls++) {
+        struct board_timer *t = board_clock_pop(b);
+        if (n_calls >= BOARD_CALLS_PER_INSTANT_MAX) {
+            rt_log(b->log, RT_LOG_ERROR, "board", "timer '%s' keeps the clock from moving", t->name);
+            rt_panic(__FILE__, __LINE__, "time stands still: timers start each other without delay");
+        }
+        t->fn(t->ctx, t);
+    }
+    b->is_stepping = false;
+    return true;
+}
+
+void board_io_wait_raise(struct board *b)
+{
+    if (b->n_io_wait++ == 0) {
+        board_emit(b, BOARD_SIGNAL_IO_WAIT, 0, 1, NULL);
+    }
+}
+
+void board_io_wait_lower(struct board *b)
+{
+    RT_ASSERT(b->n_io_wait > 0);
+    if (--b->n_io_wait == 0) {
+        board_emit(b, BOARD_SIGNAL_IO_WAIT, 0, 0, NULL);
+    }
+}
+
+bool board_io_wait_is_up(const struct board *b)
+{
+    return b->n_io_wait > 0;
+}
+
+const struct rt_log *board_log(const struct board *b)
+{
+    return b->log;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The inside of the board, shared by the files of this folder only: one struct for each of them.
+ *
+ * "Dead" below means: nothing that the firmware does has an effect on the outside. That is so without power, while
+ * dying, and while the cpu is being stopped (so the farewells of a stack that is torn down never reach a wire).
+ */
+#pragma once
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/fault.h>
+#include <board/flash.h>
+#include <board/fxs.h>
+#include <board/led.h>
+#include <board/nic.h>
+#include <board/signal.h>
+
+/* Timers that may run at the same time: some ten in use; the bound makes a leak visible. */
+#define BOARD_TIMERS_MAX                 1024u
+/* Calls of timers in one instant after which the board takes it for a loop without end and panics. */
+#define BOARD_CALLS_PER_INSTANT_MAX      10000000u
+/* Bytes of text that the trace keeps for each event, on average; see signal.c. */
+#define BOARD_TRACE_TEXT_BYTES_PER_EVENT 128u
+
+struct clock {
+    uint64_t now_us;
+    uint64_t n_started;                             /* gives start_order */
+    uint32_t n_running;                             /* timers in the heap */
+    struct board_timer *heap[BOARD_TIMERS_MAX + 1]; /* from 1 on: 0 means idle */
+};
+
+struct trace_slot {
+    struct board_event event;
+    uint64_t text_at; /* running byte number of its text; see signal.c */
+};
+
+struct trace {
+    struct trace_slot *slots;
+    size_t n_slots;
+    uint64_t first, end; /* numbers of the oldest event kept and of the next one */
+    char *text;
+    size_t n_text;
+    uint64_t text_end; /* running number of the next free text byte */
+    struct board_watcher *watchers;
+    bool is_calling; /* watchers run: no event may be written */
+};
+
+struct flash {
+    uint8_t *cells;
+    bool is_own;
+    uint64_t n_operations;
+};
+
+struct faults {
+    struct board_fault plan[BOARD_FAULTS_MAX];
+    size_t n, n_hit;
+    uint64_t n_since; /* operations since the fault before (or since arming) */
+};
+
+struct frame_slot {
+    uint16_t n;
+    uint8_t bytes[BOARD_FRAME_MAX];
+};
+
+struct nic {
+    struct board *board;
+    enum board_port port;
+    struct board_nic_client client;
+    board_wire_fn *wire;
+    void *wire_ctx;
+    struct board_nic_counters counters;
+    bool is_in, was_out; /* the cable; was_out: it has been out since the firmware was told */
+    bool told_in;        /* what the firmware was told last */
+    struct board_timer rx_timer, link_timer;
+    struct frame_slot *queue; /* BOARD_FRAME_QUEUE_MAX slots, a ring */
+    unsigned head, n_queued;
+};
+
+struct fxs_port {
+    bool is_off_hook, told_off_hook;
+    bool is_ringing, has_loop;
+    struct board_timer hook_timer;
+    int16_t *mic; /* BOARD_FXS_MIC_MAX samples, a ring */
+    size_t mic_head, n_mic;
+    struct board_ear *ears;
+};
+
+struct fxs {
+    struct board_fxs_client client;
+    struct board_timer codec_timer;
+    struct fxs_port ports[BOARD_N_FXS];
+};
+
+struct led {
+    enum board_led_pattern pattern;
+    uint64_t since_us;
+    uint64_t flicker_us; /* when the last flicker began; BOARD_NEVER: none */
+};
+
+struct board {
+    struct clock clock;
+    struct trace trace;
+    struct flash flash;
+    struct faults faults;
+    struct nic nics[BOARD_N_PORTS];
+    struct fxs fxs;
+    struct led leds[BOARD_N_LEDS];
+    uint64_t entropy[4];
+
+    struct board_cpu cpu;
+    const struct rt_log *log;
+    struct board_timer power_timer; /* carries out what is wanted below */
+    bool is_powered, is_dying, is_stopping, is_stepping;
+    bool is_on_wanted, is_reset_wanted;
+    enum board_reset_cause reset_cause;
+    const char *cut_reason; /* static text */
+    uint64_t n_starts;
+    unsigned n_io_wait;
+    uint8_t retained[BOARD_RETAINED_BYTES];
+};
+
+/* board.c: the power fails now. reason: static text. */
+void board_cut_power(struct board *b, const char *reason);
+bool board_is_dead(const struct board *b);
+/* What the cells of flash may be changed for: also by a maker, before the power is on. */
+bool board_is_flash_dead(const struct board *b);
+
+/* clock.c: the next timer, or NULL; takes it from the heap. */
+const struct board_timer *board_clock_peek(const struct board *b);
+struct board_timer *board_clock_pop(struct board *b);
+/* A timer of the firmware that still runs, or NULL. */
+const struct board_timer *board_clock_find_firmware(const struct board *b);
+
+enum rt_err board_trace_init(struct board *b, size_t n_events);
+void board_trace_fini(struct board *b);
+/* As board_emit_data, with a text and a value of its own. */
+void board_trace_write(struct board *b, enum board_signal s, unsigned unit, int64_t value, const char *text,
+                       const uint8_t *data, size_t n_data);
+
+enum rt_err board_flash_init(struct board *b, uint8_t *cells);
+void board_flash_fini(struct board *b);
+/* The fault that strikes the operation that begins now, or NULL. Counts it. */
+const struct board_fault *board_fault_next(struct board *b);
+const char *board_fault_kind_text(enum board_fault_kind kind);
+
+/* Each part's answer to "the cpu was stopped" (power cut or reset) and "the power is gone / is on". */
+enum rt_err board_nic_init(struct board *b);
+void board_nic_fini(struct board *b);
+void board_nic_cpu_stopped(struct board *b);
+void board_nic_power_off(struct board *b);
+enum rt_err board_fxs_init(struct board *b);
+void board_fxs_fini(struct board *b);
+void board_fxs_cpu_stopped(struct board *b);
+void board_fxs_power_on(struct board *b);
+void board_fxs_power_off(struct board *b);
+void board_led_init(struct board *b);
+void board_led_cpu_stopped(struct board *b);
+void board_entropy_init(struct board *b, uint64_t seed);

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: MIT */
+#include "board_priv.h"
+#include <rt/assert.h>
+#include <rt/str.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The letter in the text form, and the words in the trace. */
+static const struct {
+    char letter;
+    const char *text;
+} kinds[] = {
+    [BOARD_FAULT_CUT_BEFORE] = {'b', "power cut before"},
+    [BOARD_FAULT_CUT_TORN] = {'t', "power cut in the middle of"},
+    [BOARD_FAULT_CUT_AFTER] = {'a', "power cut after"},
+    [BOARD_FAULT_FAIL] = {'f', "failure of"},
+};
+enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
+
+const char *board_fault_kind_text(enum board_fault_kind kind)
+{
+    return kinds[kind].text;
+}
+
+void board_fault_arm(struct board *b, const struct board_fault *faults, size_t n)
+{
+    RT_ASSERT(n <= BOARD_FAULTS_MAX);
+    for (size_t i = 0; i < n; i++) {
+        RT_ASSERT(faults[i].operation >= 1 && (unsigned)faults[i].kind < N_KINDS);
+        b->faults.plan[i] = faults[i];
+    }
+    b->faults.n = n;
+    b->faults.n_hit = 0;
+    b->faults.n_since = 0;
+}
+
+size_t board_fault_n_hit(const struct board *b)
+{
+    return b->faults.n_hit;
+}
+
+const struct board_fault *board_fault_next(struct board *b)
+{
+    struct faults *f = &b->faults;
+    f->n_since++;
+    if (f->n_hit == f->n || f->plan[f->n_hit].operation != f->n_since) {
+        return NULL;
+    }
+    /* Nothing reaches the flash from a cut to the next power-on, so counting anew here serves both kinds. */
+    f->n_since = 0;
+    return &f->plan[f->n_hit++];
+}
+
+/* Takes the digits in front of s. */
+static enum rt_err take_number(struct rt_str *s, uint64_t *out)
+{
+    size_t n = 0;
+    while (n < s->n && s->p[n] >= '0' && s->p[n] <= '9') {
+        n++;
+    }
+    enum rt_err err = rt_str_u64(rt_str_n(s->p, n), out);
+    *s = rt_str_from(*s, n);
+    return err == RT_OK ? RT_OK : RT_ESYNTAX;
+}
+
+/* "k17t3" */
+static enum rt_err parse_one(struct rt_str s, struct board_fault *out)
+{
+    uint64_t operation = 0, torn_bytes = 0;
+    if (!rt_str_starts(s, "k")) {
+        return RT_ESYNTAX;
+    }
+    s = rt_str_from(s, 1);
+    if (take_number(&s, &operation) != RT_OK || operation == 0 || s.n == 0) {
+        return RT_ESYNTAX;
+    }
+    unsigned kind = 0;
+    while (kind < N_KINDS && kinds[kind].letter != s.p[0]) {
+        kind++;
+    }
+    s = rt_str_from(s, 1);
+    if (kind == BOARD_FAULT_CUT_TORN && (take_number(&s, &torn_bytes) != RT_OK || torn_bytes > UINT32_MAX)) {
+        return RT_ESYNTAX;
+    }
+    if (kind == N_KINDS || s.n != 0) {
+        return RT_ESYNTAX;
+    }
+    *out = (struct board_fault){operation, (enum board_fault_kind)kind, (uint32_t)torn_bytes};
+    return RT_OK;
+}
+
+int board_fault_parse(const char *text, struct board_fault *out, size_t max)
+{
+    size_t n = 0;
+    struct rt_str rest = rt_str(text);
+    do {
+        struct board_fault fault;
+        if (parse_one(rt_str_cut(rest, ',', &rest), &fault) != RT_OK) {
+            return RT_ESYNTAX;
+        }
+        if (n == max || n == BOARD_FAULTS_MAX) {
+            return RT_EFULL;
+        }
+        out[n++] = fault;
+    } while (rest.p);
+    return (int)n;
+}
+
+int board_fault_format(const struct board_fault *faults, size_t n, char *out, size_t out_size)
+{
+    size_t at = 0;
+    RT_ASSERT(out_size > 0);
+    out[0] = 0;
+    for (size_t i = 0; i < n; i++) {
+        char one[48], torn[16] = "";
+        if (faults[i].kind == BOARD_FAULT_CUT_TORN) {
+            (void)snprintf(torn, sizeof torn, "%u", faults[i].torn_bytes);
+        }
+        int n_one = snprintf(one, sizeof one, "%sk%llu%c%s", i > 0 ? "," : "", (unsigned long long)faults[i].operation,
+                             kinds[faults[i].kind].letter, torn);
+        if (n_one < 0 || at + (size_t)n_one >= out_size) {
+            return RT_ETOOBIG;
+        }
+        memcpy(out + at, one, (size_t)n_one + 1);
+        at += (size_t)n_one;
+    }
+    return (int)at;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The telephone ports. One codec clock serves both: it begins with the first handset that is lifted and sleeps when
+ * the last is down. A handset lifted later joins at its next tick.
+ */
+#include "board_priv.h"
+#include <rt/assert.h>
+#include <rt/mem.h>
+#include <string.h>
+
+static void no_hook(void *ctx, unsigned port, bool is_off_hook)
+{
+    (void)ctx;
+    (void)port;
+    (void)is_off_hook;
+}
+
+static void no_frame(void *ctx, unsigned port, const int16_t *mic, int16_t *ear)
+{
+    (void)ctx;
+    (void)port;
+    (void)mic;
+    (void)ear;
+}
+
+static const struct board_fxs_client no_client = {no_hook, no_frame, NULL};
+
+static struct fxs_port *port_of(struct board *b, unsigned port)
+{
+    RT_ASSERT(port < BOARD_N_FXS);
+    return &b->fxs.ports[port];
+}
+
+static bool is_codec_needed(const struct board *b)
+{
+    return b->is_powered && (b->fxs.ports[0].is_off_hook || b->fxs.ports[1].is_off_hook);
+}
+
+/* Takes a frame's worth of samples; silence where there are none. */
+static void take_mic(struct fxs_port *port, int16_t *out)
+{
+    size_t n = port->n_mic < BOARD_FXS_FRAME_SAMPLES ? port->n_mic : BOARD_FXS_FRAME_SAMPLES;
+    for (size_t i = 0; i < n; i++) {
+        out[i] = port->mic[(port->mic_head + i) % BOARD_FXS_MIC_MAX];
+    }
+    memset(out + n, 0, (BOARD_FXS_FRAME_SAMPLES - n) * sizeof *out);
+    port->n_mic -= n;
+    port->mic_head = port->n_mic > 0 ? (port->mic_head + n) % BOARD_FXS_MIC_MAX : 0;
+}
+
+static void run_port(struct board *b, unsigned i)
+{
+    struct fxs_port *port = &b->fxs.ports[i];
+    int16_t mic[BOARD_FXS_FRAME_SAMPLES], ear[BOARD_FXS_FRAME_SAMPLES] = {0};
+    take_mic(port, mic);
+    if (!port->has_loop) {
+        memset(mic, 0, sizeof mic); /* without current the telephone is deaf and dumb */
+    }
+    if (!board_is_dead(b)) {
+        b->fxs.client.on_frame(b->fxs.client.ctx, i, mic, ear);
+    }
+    if (!port->has_loop || board_is_dead(b)) {
+        memset(ear, 0, sizeof ear);
+    }
+    struct board_ear *next;
+    for (struct board_ear *e = port->ears; e; e = next) {
+        next = e->next; /* an ear may take itself away */
+        e->fn(e->ctx, i, ear, b->clock.now_us);
+    }
+}
+
+static void on_codec_timer(void *ctx, struct board_timer *t)
+{
+    struct board *b = ctx;
+    for (unsigned i = 0; i < BOARD_N_FXS; i++) {
+        if (b->fxs.ports[i].is_off_hook) {
+            run_port(b, i);
+        }
+    }
+    if (is_codec_needed(b)) {
+        board_timer_start_at(b, t, board_timer_due_us(t) + BOARD_FXS_FRAME_US);
+    }
+}
+
+static void tell_hook(struct board *b, unsigned i)
+{
+    struct fxs_port *port = &b->fxs.ports[i];
+    if (port->told_off_hook != port->is_off_hook && !board_is_dead(b)) {
+        port->told_off_hook = port->is_off_hook;
+        b->fxs.client.on_hook(b->fxs.client.ctx, i, port->is_off_hook);
+    }
+}
+
+static void on_hook_timer(void *ctx, struct board_timer *t)
+{
+    struct board *b = ctx;
+    tell_hook(b, t == &b->fxs.ports[0].hook_timer ? 0 : 1);
+}
+
+enum rt_err board_fxs_init(struct board *b)
+{
+    b->fxs.client = no_client;
+    board_timer_init(&b->fxs.codec_timer, "codec", BOARD_PRIORITY_INPUT, on_codec_timer, b);
+    for (unsigned i = 0; i < BOARD_N_FXS; i++) {
+        struct fxs_port *port = &b->fxs.ports[i];
+        port->has_loop = true;
+        board_timer_init(&port->hook_timer, "hook", BOARD_PRIORITY_INPUT, on_hook_timer, b);
+        port->mic = rt_mem_alloc(BOARD_FXS_MIC_MAX * sizeof *port->mic);
+        if (!port->mic) {
+            return RT_ENOMEM;
+        }
+    }
+    return RT_OK;
+}
+
+void board_fxs_fini(struct board *b)
+{
+    for (unsigned i = 0; i < BOARD_N_FXS; i++) {
+        rt_mem_free(b->fxs.ports[i].mic);
+    }
+}
+
+static void set_ring(struct board *b, unsigned i, bool is_on)
+{
+    if (b->fxs.ports[i].is_ringing != is_on) {
+        b->fxs.ports[i].is_ringing = is_on;
+        board_emit(b, BOARD_SIGNAL_RING, i + 1, is_on, NULL);
+    }
+}
+
+static void set_loop(struct board *b, unsigned i, bool is_on)
+{
+    if (b->fxs.ports[i].has_loop != is_on) {
+        b->fxs.ports[i].has_loop = is_on;
+        board_emit(b, BOARD_SIGNAL_LOOP, i + 1, is_on, NULL);
+    }
+}
+
+void board_fxs_cpu_stopped(struct board *b)
+{
+    b->fxs.client = no_client;
+    for (unsigned i = 0; i < BOARD_N_FXS; i++) {
+        set_ring(b, i, false);
+        set_loop(b, i, true);
+    }
+}
+
+static void wake_codec(struct board *b)
+{
+    if (is_codec_needed(b) && !board_timer_is_running(&b->fxs.codec_timer)) {
+        board_timer_start(b, &b->fxs.codec_timer, BOARD_FXS_FRAME_US);
+    }
+}
+
+void board_fxs_power_on(struct board *b)
+{
+    wake_codec(b);
+}
+
+void board_fxs_power_off(struct board *b)
+{
+    board_timer_stop(b, &b->fxs.codec_timer);
+    for (unsigned i = 0; i < BOARD_N_FXS; i++) {
+        b->fxs.ports[i].n_mic = 0;
+        b->fxs.ports[i].mic_head = 0;
+        board_timer_stop(b, &b->fxs.ports[i].hook_timer);
+    }
+}
+
+void board_fxs_attach_client(struct board *b, const struct board_fxs_client *client)
+{
+    b->fxs.client = client ? *client : no_client;
+    if (!b->fxs.client.on_hook) {
+        b->fxs.client.on_hook = no_hook;
+    }
+    if (!b->fxs.client.on_frame) {
+        b->fxs.client.on_frame = no_frame;
+    }
+    for (unsigned i = 0; i < BOARD_N_FXS; i++) {
+        /* A new client reads the hooks itself; it is told of changes from now on. */
+        b->fxs.ports[i].told_off_hook = b->fxs.ports[i].is_off_hook;
+        board_timer_stop(b, &b->fxs.ports[i].hook_timer);
+    }
+}
+
+bool board_fxs_is_off_hook(const struct board *b, unsigned port)
+{
+    RT_ASSERT(port < BOARD_N_FXS);
+    return b->fxs.ports[port].is_off_hook;
+}
+
+void board_fxs_ring(struct board *b, unsigned port, bool is_on)
+{
+    RT_ASSERT(port < BOARD_N_FXS);
+    if (!board_is_dead(b)) {
+        set_ring(b, port, is_on);
+    }
+}
+
+void board_fxs_set_loop(struct board *b, unsigned port, bool is_on)
+{
+    RT_ASSERT(port < BOARD_N_FXS);
+    if (!board_is_dead(b)) {
+        set_loop(b, port, is_on);
+    }
+}
+
+void board_fxs_set_hook(struct board *b, unsigned port, bool is_off_hook)
+{
+    struct fxs_port *p = port_of(b, port);
+    if (p->is_off_hook == is_off_hook) {
+        return;
+    }
+    p->is_off_hook = is_off_hook;
+    board_emit(b, BOARD_SIGNAL_HOOK, port + 1, is_off_hook, NULL);
+    if (!is_off_hook) {
+        p->n_mic = 0; /* what was still to be said is said to nobody */
+        p->mic_head = 0;
+    }
+    if (b->is_powered) {
+        board_timer_start(b, &p->hook_timer, 0);
+    }
+    if (is_codec_needed(b)) {
+        wake_codec(b);
+    } else {
+        board_timer_stop(b, &b->fxs.codec_timer);
+    }
+}
+
+size_t board_fxs_speak(struct board *b, unsigned port, const int16_t *samples, size_t n)
+{
+    struct fxs_port *p = port_of(b, port);
+    size_t space = BOARD_FXS_MIC_MAX - p->n_mic;
+    n = n < space ? n : space;
+    for (size_t i = 0; i < n; i++) {
+        p->mic[(p->mic_head + p->n_mic + i) % BOARD_FXS_MIC_MAX] = samples[i];
+    }
+    p->n_mic += n;
+    if (n > 0) {
+        board_trace_write(b, BOARD_SIGNAL_MIC, port + 1, (int64_t)n, NULL, (const uint8_t *)samples,
+                          n * sizeof *samples);
+    }
+    return n;
+}
+
+size_t board_fxs_mic_pending(const struct board *b, unsigned port)
+{
+    RT_ASSERT(port < BOARD_N_FXS);
+    return b->fxs.ports[port].n_mic;
+}
+
+void board_fxs_listen(struct board *b, unsigned port, struct board_ear *ear)
+{
+    struct board_ear **at = &port_of(b, port)->ears;
+    while (*at) {
+        RT_ASSERT(*at != ear);
+        at = &(*at)->next;
+    }
+    ear->next = NULL;
+    *at = ear;
+}
+
+void board_fxs_unlisten(struct board *b, unsigned port, struct board_ear *ear)
+{
+    struct board_ear **at = &port_of(b, port)->ears;
+    while (*at && *at != ear) {
+        at = &(*at)->next;
+    }
+    if (*at) {
+        *at = ear->next;
+        ear->next = NULL;
+    }
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The Ethernet ports. What comes from outside (a frame, a cable) is noted and told to the firmware by a timer of
+ * this same instant, one frame a call: so the firmware is never entered from inside its own send, and a reset or
+ * power cut between two frames is served first.
+ */
+#include "board_priv.h"
+#include <rt/assert.h>
+#include <rt/mem.h>
+#include <string.h>
+
+static void no_frame(void *ctx, enum board_port p, const uint8_t *frame, size_t n)
+{
+    (void)ctx;
+    (void)p;
+    (void)frame;
+    (void)n;
+}
+
+static void no_link(void *ctx, enum board_port p, bool is_linked)
+{
+    (void)ctx;
+    (void)p;
+    (void)is_linked;
+}
+
+static const struct board_nic_client no_client = {no_frame, no_link, NULL};
+
+const char *board_port_name(enum board_port p)
+{
+    static const char *const names[BOARD_N_PORTS] = {"wan", "lan"};
+    return (unsigned)p < BOARD_N_PORTS ? names[p] : "?";
+}
+
+static struct nic *nic_of(struct board *b, enum board_port p)
+{
+    RT_ASSERT((unsigned)p < BOARD_N_PORTS);
+    return &b->nics[p];
+}
+
+static void lose(struct nic *nic, size_t n, const char *why)
+{
+    nic->counters.frames_lost++;
+    board_emit(nic->board, BOARD_SIGNAL_FRAME_LOST, nic->port, (int64_t)n, why);
+}
+
+static void on_rx_timer(void *ctx, struct board_timer *t)
+{
+    struct nic *nic = ctx;
+    if (nic->n_queued == 0 || board_is_dead(nic->board)) {
+        return;
+    }
+    const struct frame_slot *slot = &nic->queue[nic->head];
+    nic->client.on_frame(nic->client.ctx, nic->port, slot->bytes, slot->n);
+    if (--nic->n_queued > 0) {
+        nic->head = (nic->head + 1) % BOARD_FRAME_QUEUE_MAX;
+        board_timer_start(nic->board, t, 0);
+    } else {
+        nic->head = 0; /* the front of the memory is used again and again, the rest stays untouched */
+    }
+}
+
+static void on_link_timer(void *ctx, struct board_timer *t)
+{
+    struct nic *nic = ctx;
+    (void)t;
+    if (board_is_dead(nic->board)) {
+        return;
+    }
+    /* Out and in again between two steps is told as both, as a latching link register would show it. */
+    bool was_out = nic->was_out;
+    nic->was_out = false;
+    if (nic->told_in && (was_out || !nic->is_in)) {
+        nic->told_in = false;
+        nic->client.on_link(nic->client.ctx, nic->port, false);
+    }
+    if (nic->is_in && !nic->told_in) {
+        nic->told_in = true;
+        nic->client.on_link(nic->client.ctx, nic->port, true);
+    }
+}
+
+enum rt_err board_nic_init(struct board *b)
+{
+    for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
+        struct nic *nic = &b->nics[i];
+        nic->board = b;
+        nic->port = (enum board_port)i;
+        nic->client = no_client;
+        board_timer_init(&nic->rx_timer, "nic rx", BOARD_PRIORITY_INPUT, on_rx_timer, nic);
+        board_timer_init(&nic->link_timer, "nic link", BOARD_PRIORITY_INPUT, on_link_timer, nic);
+        nic->queue = rt_mem_alloc(BOARD_FRAME_QUEUE_MAX * sizeof *nic->queue);
+        if (!nic->queue) {
+            return RT_ENOMEM;
+        }
+    }
+    return RT_OK;
+}
+
+void board_nic_fini(struct board *b)
+{
+    for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
+        rt_mem_free(b->nics[i].queue);
+    }
+}
+
+void board_nic_cpu_stopped(struct board *b)
+{
+    for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
+        b->nics[i].client = no_client;
+    }
+}
+
+void board_nic_power_off(struct board *b)
+{
+    for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
+        struct nic *nic = &b->nics[i];
+        for (; nic->n_queued > 0; nic->n_queued--) {
+            lose(nic, nic->queue[nic->head].n, "power failed");
+            nic->head = (nic->head + 1) % BOARD_FRAME_QUEUE_MAX;
+        }
+        nic->head = 0;
+        board_timer_stop(b, &nic->rx_timer);
+        board_timer_stop(b, &nic->link_timer);
+    }
+}
+
+void board_nic_attach_client(struct board *b, enum board_port p, const struct board_nic_client *client)
+{
+    struct nic *nic = nic_of(b, p);
+    nic->client = client ? *client : no_client;
+    if (!nic->client.on_frame) {
+        nic->client.on_frame = no_frame;
+    }
+    if (!nic->client.on_link) {
+        nic->client.on_link = no_link;
+    }
+    /* A new client reads the link itself; it is told of changes from now on. */
+    nic->told_in = nic->is_in;
+    nic->was_out = false;
+    board_timer_stop(b, &nic->link_timer);
+}
+
+enum rt_err board_nic_send(struct board *b, enum board_port p, const uint8_t *frame, size_t n)
+{
+    struct nic *nic = nic_of(b, p);
+    if (n < BOARD_FRAME_MIN || n > BOARD_FRAME_MAX) {
+        return RT_EINVAL;
+    }
+    if (board_is_dead(b)) {
+        return RT_EPOWER;
+    }
+    if (!nic->is_in) {
+        return RT_EUNREACH;
+    }
+    nic->counters.frames_out++;
+    nic->counters.bytes_out += n;
+    board_emit_data(b, BOARD_SIGNAL_FRAME_OUT, p, frame, n);
+    if (nic->wire) {
+        nic->wire(nic->wire_ctx, p, frame, n);
+    }
+    return RT_OK;
+}
+
+bool board_nic_is_linked(const struct board *b, enum board_port p)
+{
+    RT_ASSERT((unsigned)p < BOARD_N_PORTS);
+    return b->nics[p].is_in;
+}
+
+void board_nic_attach_wire(struct board *b, enum board_port p, board_wire_fn *fn, void *ctx)
+{
+    struct nic *nic = nic_of(b, p);
+    nic->wire = fn;
+    nic->wire_ctx = ctx;
+}
+
+void board_nic_deliver(struct board *b, enum board_port p, const uint8_t *frame, size_t n)
+{
+    struct nic *nic = nic_of(b, p);
+    if (n < BOARD_FRAME_MIN || n > BOARD_FRAME_MAX) {
+        lose(nic, n, "not a frame: too short or too long");
+    } else if (!nic->is_in) {
+        lose(nic, n, "no cable");
+    } else if (board_is_dead(b)) {
+        lose(nic, n, "no power");
+    } else if (nic->n_queued == BOARD_FRAME_QUEUE_MAX) {
+        lose(nic, n, "queue full");
+    } else {
+        struct frame_slot *slot = &nic->queue[(nic->head + nic->n_queued++) % BOARD_FRAME_QUEUE_MAX];
+        memcpy(slot->bytes, frame, n);
+        slot->n = (uint16_t)n;
+        nic->counters.frames_in++;
+        nic->counters.bytes_in += n;
+        board_emit_data(b, BOARD_SIGNAL_FRAME_IN, p, frame, n);
+        if (!board_timer_is_running(&nic->rx_timer)) {
+            board_timer_start(b, &nic->rx_timer, 0);
+        }
+    }
+}
+
+void board_nic_plug(struct board *b, enum board_port p, bool is_in)
+{
+    struct nic *nic = nic_of(b, p);
+    if (nic->is_in == is_in) {
+        return;
+    }
+    nic->is_in = is_in;
+    nic->was_out = nic->was_out || !is_in;
+    board_emit(b, BOARD_SIGNAL_CABLE, p, is_in, NULL);
+    if (b->is_powered) {
+        board_timer_start(b, &nic->link_timer, 0);
+    }
+}
+
+struct board_nic_counters board_nic_counters(const struct board *b, enum board_port p)
+{
+    RT_ASSERT((unsigned)p < BOARD_N_PORTS);
+    return b->nics[p].counters;
+}
