@@ -21,9 +21,9 @@
 #define COLD_START_US (6u * BOARD_US_PER_S)
 #define WARM_START_US (2u * BOARD_US_PER_S)
 /* A new image has proven itself when it has run this long with all rooms up. guess: the vendor's rule is not known. */
-#define CONFIRM_US (10u * BOARD_US_PER_S)
+#define CONFIRM_US    (10u * BOARD_US_PER_S)
 /* A start that failed is tried again after this. guess: a watchdog of that generation. */
-#define WATCHDOG_US (5u * BOARD_US_PER_S)
+#define WATCHDOG_US   (5u * BOARD_US_PER_S)
 
 /* In retained memory: why the firmware restarted itself. */
 enum { RETAINED_MAGIC = 0, RETAINED_REASON = 4 };
@@ -75,7 +75,10 @@ static enum fw_restart_reason take_restart_reason(struct board *b, enum board_re
     return reason;
 }
 
-static bool is_idle(const struct fw_device *d) { return d->lines == NULL || fw_lines_are_idle(d->lines); }
+static bool is_idle(const struct fw_device *d)
+{
+    return d->lines == NULL || fw_lines_are_idle(d->lines);
+}
 
 static void restart_if_wanted(struct fw_device *d)
 {
@@ -160,8 +163,14 @@ static void on_upgrade_state(void *ctx, enum fw_upgrade_state s)
     restart_if_wanted(d);
 }
 
-static bool prov_is_idle(void *ctx) { return is_idle(ctx); }
-static void prov_restart(void *ctx, enum fw_restart_reason reason) { restart_now(ctx, reason); }
+static bool prov_is_idle(void *ctx)
+{
+    return is_idle(ctx);
+}
+static void prov_restart(void *ctx, enum fw_restart_reason reason)
+{
+    restart_now(ctx, reason);
+}
 
 /* Neither line registers yet: the time since the start. */
 static uint32_t registration_timer_s(void *ctx, unsigned line_1_or_2)
@@ -247,8 +256,8 @@ static enum rt_err start_modules(struct fw_device *d)
 
 static enum rt_err start_rooms(struct fw_device *d)
 {
-    struct fw_lines_config lines = {.board = d->board, .image = &d->boot.image, .log = d->config.log,
-                                    .on_idle_change = on_idle_change, .ctx = d};
+    struct fw_lines_config lines = {
+        .board = d->board, .image = &d->boot.image, .log = d->config.log, .on_idle_change = on_idle_change, .ctx = d};
     enum rt_err err = fw_image_manifest(&d->boot.image, &d->manifest);
 
     err = err == RT_OK ? read_schema(d) : err;
@@ -379,18 +388,54 @@ static void cpu_stop(void *ctx, struct board *b)
     d->config = config;
 }
 
-struct board_cpu fw_device_cpu(struct fw_device *d) { return (struct board_cpu){cpu_start, cpu_stop, d}; }
+struct board_cpu fw_device_cpu(struct fw_device *d)
+{
+    return (struct board_cpu){cpu_start, cpu_stop, d};
+}
 
 /* --- looking in ----------------------------------------------------------------------------------------- */
 
-bool fw_device_is_running(const struct fw_device *d) { return d->is_running; }
-struct board *fw_device_board(struct fw_device *d) { return d->board; }
-struct fw_params *fw_device_params(struct fw_device *d) { return d->params; }
-struct fw_net *fw_device_net(struct fw_device *d) { return d->net; }
-struct fw_lines *fw_device_lines(struct fw_device *d) { return d->lines; }
-struct fw_prov *fw_device_prov(struct fw_device *d) { return d->prov; }
-const struct fw_boot *fw_device_boot(const struct fw_device *d) { return d->board != NULL ? &d->boot : NULL; }
-const struct fw_image *fw_device_image(const struct fw_device *d) { return d->is_running ? &d->boot.image : NULL; }
-const struct fw_manifest *fw_device_manifest(const struct fw_device *d) { return d->is_running ? &d->manifest : NULL; }
-const struct board_ident *fw_device_ident(const struct fw_device *d) { return d->ident; }
-uint64_t fw_device_uptime_us(const struct fw_device *d) { return board_now_us(d->board) - d->started_at_us; }
+bool fw_device_is_running(const struct fw_device *d)
+{
+    return d->is_running;
+}
+struct board *fw_device_board(struct fw_device *d)
+{
+    return d->board;
+}
+struct fw_params *fw_device_params(struct fw_device *d)
+{
+    return d->params;
+}
+struct fw_net *fw_device_net(struct fw_device *d)
+{
+    return d->net;
+}
+struct fw_lines *fw_device_lines(struct fw_device *d)
+{
+    return d->lines;
+}
+struct fw_prov *fw_device_prov(struct fw_device *d)
+{
+    return d->prov;
+}
+const struct fw_boot *fw_device_boot(const struct fw_device *d)
+{
+    return d->board != NULL ? &d->boot : NULL;
+}
+const struct fw_image *fw_device_image(const struct fw_device *d)
+{
+    return d->is_running ? &d->boot.image : NULL;
+}
+const struct fw_manifest *fw_device_manifest(const struct fw_device *d)
+{
+    return d->is_running ? &d->manifest : NULL;
+}
+const struct board_ident *fw_device_ident(const struct fw_device *d)
+{
+    return d->ident;
+}
+uint64_t fw_device_uptime_us(const struct fw_device *d)
+{
+    return board_now_us(d->board) - d->started_at_us;
+}

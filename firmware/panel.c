@@ -14,15 +14,15 @@ static const struct {
     bool is_silent;
 } status_rows[] = {
     {1, ANY, ANY, BOARD_LED_SOS, true},
-    {0, FW_UPGRADE_DOWNLOAD, ANY, BOARD_LED_SLOW, true},    /* 1100 downloading firmware */
-    {0, FW_UPGRADE_LOAD, ANY, BOARD_LED_HB2, true},         /* loading firmware */
-    {0, FW_UPGRADE_WRITE, ANY, BOARD_LED_FAST, true},       /* 1101 writing firmware to flash */
+    {0, FW_UPGRADE_DOWNLOAD, ANY, BOARD_LED_SLOW, true}, /* 1100 downloading firmware */
+    {0, FW_UPGRADE_LOAD, ANY, BOARD_LED_HB2, true},      /* loading firmware */
+    {0, FW_UPGRADE_WRITE, ANY, BOARD_LED_FAST, true},    /* 1101 writing firmware to flash */
     {0, FW_UPGRADE_SWITCH, ANY, BOARD_LED_FAST, true},
-    {0, ANY, FW_NET_DOWN, BOARD_LED_ERR0, true},            /* 5000 no Ethernet link */
-    {0, ANY, FW_NET_SEARCHING, BOARD_LED_SLOW, true},       /* 2000 looking for a DHCP server */
-    {0, ANY, FW_NET_DUPLICATE, BOARD_LED_ERR2, true},       /* 2002 duplicate IP detected */
-    {0, ANY, FW_NET_LAST_KNOWN, BOARD_LED_ERR1, false},     /* 2001 using last known good address */
-    {0, ANY, ANY, BOARD_LED_ON, false},                     /* 1000, 1001 normal */
+    {0, ANY, FW_NET_DOWN, BOARD_LED_ERR0, true},        /* 5000 no Ethernet link */
+    {0, ANY, FW_NET_SEARCHING, BOARD_LED_SLOW, true},   /* 2000 looking for a DHCP server */
+    {0, ANY, FW_NET_DUPLICATE, BOARD_LED_ERR2, true},   /* 2002 duplicate IP detected */
+    {0, ANY, FW_NET_LAST_KNOWN, BOARD_LED_ERR1, false}, /* 2001 using last known good address */
+    {0, ANY, ANY, BOARD_LED_ON, false},                 /* 1000, 1001 normal */
 };
 
 static size_t status_row(const struct panel_view *v)
@@ -36,7 +36,10 @@ static size_t status_row(const struct panel_view *v)
     return i;
 }
 
-bool panel_is_silent(const struct panel_view *v) { return status_rows[status_row(v)].is_silent; }
+bool panel_is_silent(const struct panel_view *v)
+{
+    return status_rows[status_row(v)].is_silent;
+}
 
 void panel_show(struct board *b, const struct panel_view *v)
 {

@@ -13,7 +13,10 @@
 /* Before the time is known the clock runs from here. recall: units without NTP show early 2003. */
 #define UNSET_UNIX_TIME 1041379200u /* 1/1/2003 00:00:00 */
 
-static void put(struct rt_buf *out, const char *text) { (void)rt_buf_put_text(out, text); }
+static void put(struct rt_buf *out, const char *text)
+{
+    (void)rt_buf_put_text(out, text);
+}
 
 static void put_ip(struct rt_buf *out, uint32_t ip)
 {
@@ -52,10 +55,22 @@ static int64_t zone_s(const struct fw_device *d)
     return (zone.p[3] == '-' ? -1 : 1) * (int64_t)(hours * 3600u + minutes * 60u);
 }
 
-static void product_name(struct fw_device *d, struct rt_buf *out) { put(out, d->manifest.product); }
-static void serial_number(struct fw_device *d, struct rt_buf *out) { put(out, d->ident->serial); }
-static void software_version(struct fw_device *d, struct rt_buf *out) { put(out, d->manifest.version); }
-static void hardware_version(struct fw_device *d, struct rt_buf *out) { put(out, d->ident->hw_version); }
+static void product_name(struct fw_device *d, struct rt_buf *out)
+{
+    put(out, d->manifest.product);
+}
+static void serial_number(struct fw_device *d, struct rt_buf *out)
+{
+    put(out, d->ident->serial);
+}
+static void software_version(struct fw_device *d, struct rt_buf *out)
+{
+    put(out, d->manifest.version);
+}
+static void hardware_version(struct fw_device *d, struct rt_buf *out)
+{
+    put(out, d->ident->hw_version);
+}
 static void mac_address(struct fw_device *d, struct rt_buf *out)
 {
     for (unsigned i = 0; i < 6; i++) {
@@ -66,13 +81,16 @@ static void client_certificate(struct fw_device *d, struct rt_buf *out)
 {
     put(out, d->ident->n_certificate > 0 ? "Installed" : "Not Installed");
 }
-static void customization(struct fw_device *d, struct rt_buf *out) { put(out, d->ident->is_rc ? "Pending" : "Open"); }
+static void customization(struct fw_device *d, struct rt_buf *out)
+{
+    put(out, d->ident->is_rc ? "Pending" : "Open");
+}
 
 static void current_time(struct fw_device *d, struct rt_buf *out)
 {
     uint64_t now = fw_net_unix_time(d->net);
-    int64_t local = now != 0 ? (int64_t)now + zone_s(d)
-                             : (int64_t)(UNSET_UNIX_TIME + fw_device_uptime_us(d) / BOARD_US_PER_S);
+    int64_t local =
+        now != 0 ? (int64_t)now + zone_s(d) : (int64_t)(UNSET_UNIX_TIME + fw_device_uptime_us(d) / BOARD_US_PER_S);
     put_date(out, (uint64_t)local);
 }
 
@@ -90,19 +108,40 @@ static void wan_connection_type(struct fw_device *d, struct rt_buf *out)
 {
     put(out, fw_net_status(d->net)->connection_type);
 }
-static void current_ip(struct fw_device *d, struct rt_buf *out) { put_ip(out, fw_net_status(d->net)->ip); }
-static void host_name(struct fw_device *d, struct rt_buf *out) { put(out, fw_net_status(d->net)->host_name); }
-static void domain(struct fw_device *d, struct rt_buf *out) { put(out, fw_net_status(d->net)->domain); }
-static void netmask(struct fw_device *d, struct rt_buf *out) { put_ip(out, fw_net_status(d->net)->netmask); }
-static void gateway(struct fw_device *d, struct rt_buf *out) { put_ip(out, fw_net_status(d->net)->gateway); }
+static void current_ip(struct fw_device *d, struct rt_buf *out)
+{
+    put_ip(out, fw_net_status(d->net)->ip);
+}
+static void host_name(struct fw_device *d, struct rt_buf *out)
+{
+    put(out, fw_net_status(d->net)->host_name);
+}
+static void domain(struct fw_device *d, struct rt_buf *out)
+{
+    put(out, fw_net_status(d->net)->domain);
+}
+static void netmask(struct fw_device *d, struct rt_buf *out)
+{
+    put_ip(out, fw_net_status(d->net)->netmask);
+}
+static void gateway(struct fw_device *d, struct rt_buf *out)
+{
+    put_ip(out, fw_net_status(d->net)->gateway);
+}
 static void dns(struct fw_device *d, struct rt_buf *out, unsigned i)
 {
     if (fw_net_status(d->net)->dns[i] != 0) {
         put_ip(out, fw_net_status(d->net)->dns[i]);
     }
 }
-static void primary_dns(struct fw_device *d, struct rt_buf *out) { dns(d, out, 0); }
-static void secondary_dns(struct fw_device *d, struct rt_buf *out) { dns(d, out, 1); }
+static void primary_dns(struct fw_device *d, struct rt_buf *out)
+{
+    dns(d, out, 0);
+}
+static void secondary_dns(struct fw_device *d, struct rt_buf *out)
+{
+    dns(d, out, 1);
+}
 static void lan_ip(struct fw_device *d, struct rt_buf *out)
 {
     bool is_bridge = strcmp(fw_param_by_name(d->params, "Networking_Service"), "Bridge") == 0;
@@ -115,13 +154,34 @@ static void external_ip(struct fw_device *d, struct rt_buf *out)
     }
 }
 
-static void number(struct rt_buf *out, uint64_t n) { (void)rt_buf_printf(out, "%llu", (unsigned long long)n); }
-static void bc_pkts_sent(struct fw_device *d, struct rt_buf *out) { number(out, fw_net_counters(d->net).broadcast_pkts_sent); }
-static void bc_bytes_sent(struct fw_device *d, struct rt_buf *out) { number(out, fw_net_counters(d->net).broadcast_bytes_sent); }
-static void bc_pkts_recv(struct fw_device *d, struct rt_buf *out) { number(out, fw_net_counters(d->net).broadcast_pkts_recv); }
-static void bc_bytes_recv(struct fw_device *d, struct rt_buf *out) { number(out, fw_net_counters(d->net).broadcast_bytes_recv); }
-static void bc_pkts_dropped(struct fw_device *d, struct rt_buf *out) { number(out, fw_net_counters(d->net).broadcast_pkts_dropped); }
-static void bc_bytes_dropped(struct fw_device *d, struct rt_buf *out) { number(out, fw_net_counters(d->net).broadcast_bytes_dropped); }
+static void number(struct rt_buf *out, uint64_t n)
+{
+    (void)rt_buf_printf(out, "%llu", (unsigned long long)n);
+}
+static void bc_pkts_sent(struct fw_device *d, struct rt_buf *out)
+{
+    number(out, fw_net_counters(d->net).broadcast_pkts_sent);
+}
+static void bc_bytes_sent(struct fw_device *d, struct rt_buf *out)
+{
+    number(out, fw_net_counters(d->net).broadcast_bytes_sent);
+}
+static void bc_pkts_recv(struct fw_device *d, struct rt_buf *out)
+{
+    number(out, fw_net_counters(d->net).broadcast_pkts_recv);
+}
+static void bc_bytes_recv(struct fw_device *d, struct rt_buf *out)
+{
+    number(out, fw_net_counters(d->net).broadcast_bytes_recv);
+}
+static void bc_pkts_dropped(struct fw_device *d, struct rt_buf *out)
+{
+    number(out, fw_net_counters(d->net).broadcast_pkts_dropped);
+}
+static void bc_bytes_dropped(struct fw_device *d, struct rt_buf *out)
+{
+    number(out, fw_net_counters(d->net).broadcast_bytes_dropped);
+}
 static void zero(struct fw_device *d, struct rt_buf *out)
 {
     (void)d;
@@ -171,8 +231,12 @@ static const struct {
 static const struct {
     const char *label, *text;
 } line_fields[] = {
-    {"Registration State", "Not Registered"}, {"Message Waiting", "No"}, {"Call Back Active", "No"},
-    {"Call 1 State", "Idle"},                 {"Call 2 State", "Idle"},  {"Call 1 Tone", "None"},
+    {"Registration State", "Not Registered"},
+    {"Message Waiting", "No"},
+    {"Call Back Active", "No"},
+    {"Call 1 State", "Idle"},
+    {"Call 2 State", "Idle"},
+    {"Call 1 Tone", "None"},
     {"Call 2 Tone", "None"},
 };
 

@@ -6,7 +6,7 @@
 #include <rt/mem.h>
 
 /* Between the last message and the restart, so that the line can leave. guess: no source. */
-#define RESTART_GRACE_US (1u * BOARD_US_PER_S)
+#define RESTART_GRACE_US     (1u * BOARD_US_PER_S)
 
 #define STATE_NAME(id, text) text,
 const char *fw_resync_state_name(enum fw_resync_state s)
@@ -97,7 +97,10 @@ struct fw_prov_status fw_prov_status(const struct fw_prov *p)
     return s;
 }
 
-const struct fw_macro_source *fw_prov_macros(struct fw_prov *p) { return &p->macros; }
+const struct fw_macro_source *fw_prov_macros(struct fw_prov *p)
+{
+    return &p->macros;
+}
 
 /* --- what both machines use ---------------------------------------------------------------------- */
 
@@ -180,7 +183,10 @@ enum fw_fail prov_assign(struct fw_prov *p, const struct fw_rule_result *rule, b
     return err == RT_OK ? FW_FAIL_NONE : FW_FAIL_STORE;
 }
 
-static uint32_t draw(void *ctx, uint32_t below) { return board_entropy_below(ctx, below); }
+static uint32_t draw(void *ctx, uint32_t below)
+{
+    return board_entropy_below(ctx, below);
+}
 
 bool prov_schedule(struct fw_prov *p, const char *element, unsigned position, uint32_t *wait_s)
 {

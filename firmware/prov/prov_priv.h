@@ -28,40 +28,40 @@ struct transfer {
 
 struct resync {
     enum fw_resync_state state;
-    enum fw_resync_cause cause;      /* of the attempt that runs or is due; $PRVST */
-    bool has_explicit_rule;          /* from a web command */
+    enum fw_resync_cause cause; /* of the attempt that runs or is due; $PRVST */
+    bool has_explicit_rule;     /* from a web command */
     uint32_t explicit_client_ip;
     struct rt_buf explicit_rule;
-    unsigned rule_index;             /* 0 .. 3: Profile_Rule, _B, _C, _D */
-    unsigned n_periodic, n_errors;   /* position in the schedule lists */
+    unsigned rule_index;           /* 0 .. 3: Profile_Rule, _B, _C, _D */
+    unsigned n_periodic, n_errors; /* position in the schedule lists */
     bool needs_reboot;
     bool was_request_logged;
-    uint64_t attempt_at_us;          /* $PRVTMR counts from here */
-    struct board_timer timer;        /* random delay, periodic, retry */
-    struct board_timer force_timer;  /* Forced_Resync_Delay */
+    uint64_t attempt_at_us;           /* $PRVTMR counts from here */
+    struct board_timer timer;         /* random delay, periodic, retry */
+    struct board_timer force_timer;   /* Forced_Resync_Delay */
     struct board_timer trigger_timer; /* polls Resync_Trigger_1/2 */
-    bool is_forced;                  /* waited long enough: go although a line is in use */
+    bool is_forced;                   /* waited long enough: go although a line is in use */
     struct fw_rule_result rule;
     struct fw_txn *txn;
     struct fw_profile *profile;
     struct fw_fetch *fetch;
-    enum fw_fail profile_fail;       /* met while feeding */
+    enum fw_fail profile_fail; /* met while feeding */
     struct fw_param_watcher watcher;
 };
 
 struct upgrade {
     enum fw_upgrade_state state;
-    bool is_explicit;                /* by web command */
-    bool is_retry;                   /* $UPGST */
-    bool has_looked;                 /* at Upgrade_Rule since the start */
+    bool is_explicit; /* by web command */
+    bool is_retry;    /* $UPGST */
+    bool has_looked;  /* at Upgrade_Rule since the start */
     unsigned n_errors;
-    uint64_t attempt_at_us;          /* $UPGTMR */
-    const char *last_err;            /* $UPGERR: text of the previous attempt; "" none */
-    struct board_timer timer;        /* retry, pacing of flash work, restart */
+    uint64_t attempt_at_us;   /* $UPGTMR */
+    const char *last_err;     /* $UPGERR: text of the previous attempt; "" none */
+    struct board_timer timer; /* retry, pacing of flash work, restart */
     struct fw_rule_result rule;
     struct fw_url url;
     struct fw_fetch *fetch;
-    struct rt_buf image;             /* while loading */
+    struct rt_buf image; /* while loading */
     struct fw_image view;
     struct fw_bank_writer writer;
     uint32_t n_programmed;
@@ -123,4 +123,5 @@ void upgrade_consider(struct fw_prov *p);
 enum fw_fail prov_check_image(struct fw_prov *p, const uint8_t *bytes, size_t n, struct fw_image *view,
                               struct fw_manifest *manifest);
 /* Legacy loop protection: would the rule choose the same alternative and URL again once this version runs? */
-bool prov_would_loop(struct fw_prov *p, const char *rule_text, const struct fw_rule_result *chosen, const char *version);
+bool prov_would_loop(struct fw_prov *p, const char *rule_text, const struct fw_rule_result *chosen,
+                     const char *version);

@@ -21,7 +21,7 @@
 /* Resync_Random_Delay counts in units of 20 s (guide p.4-2); p.2-15 says seconds: quirk random_delay_in_seconds. */
 #define RANDOM_DELAY_UNIT_S 20u
 /* How often the triggers are looked at. guess: not documented. */
-#define TRIGGER_POLL_US (1u * BOARD_US_PER_S)
+#define TRIGGER_POLL_US     (1u * BOARD_US_PER_S)
 
 static const char *const rule_parameters[] = {"Profile_Rule", "Profile_Rule_B", "Profile_Rule_C", "Profile_Rule_D"};
 #define N_RULES (sizeof(rule_parameters) / sizeof(rule_parameters[0]))
@@ -29,7 +29,10 @@ static const char *const rule_parameters[] = {"Profile_Rule", "Profile_Rule_B", 
 static void next_rule(struct fw_prov *p);
 static void end_with_failure(struct fw_prov *p, enum fw_fail fail);
 
-static bool is_enabled(const struct fw_prov *p) { return fw_param_bool(p->config.params, "Provision_Enable", true); }
+static bool is_enabled(const struct fw_prov *p)
+{
+    return fw_param_bool(p->config.params, "Provision_Enable", true);
+}
 
 static void set_state(struct fw_prov *p, enum fw_resync_state state)
 {
@@ -169,7 +172,8 @@ static void start_random_delay(struct fw_prov *p)
     uint32_t unit_s = p->config.quirks.random_delay_in_seconds ? 1 : RANDOM_DELAY_UNIT_S;
     uint64_t most_us = fw_param_us(p->config.params, "Resync_Random_Delay", 0) * unit_s;
     uint64_t most_ms = most_us / BOARD_US_PER_MS;
-    uint32_t delay_ms = most_ms == 0 || most_ms >= UINT32_MAX ? 0 : board_entropy_below(p->config.board, (uint32_t)most_ms + 1);
+    uint32_t delay_ms =
+        most_ms == 0 || most_ms >= UINT32_MAX ? 0 : board_entropy_below(p->config.board, (uint32_t)most_ms + 1);
 
     board_timer_start(p->config.board, &p->resync.timer, (uint64_t)delay_ms * BOARD_US_PER_MS);
     board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, delay_ms, "first contact in %u.%03u s", delay_ms / 1000,
@@ -326,8 +330,8 @@ static enum fw_fail apply(struct fw_prov *p)
     board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, report->n_elements,
                 "applied: %u elements, %u set (%u changed), %u left, %u unknown, %u unfit", report->n_elements,
                 report->n_set, commit.n_changed, report->n_left, report->n_unknown, report->n_unfit);
-    fw_net_debug(p->config.net, 1, "resync: %u elements, %u changed, %u unknown", report->n_elements,
-                 commit.n_changed, report->n_unknown);
+    fw_net_debug(p->config.net, 1, "resync: %u elements, %u changed, %u unknown", report->n_elements, commit.n_changed,
+                 report->n_unknown);
     return FW_FAIL_NONE;
 }
 
@@ -456,7 +460,8 @@ static void on_params(void *ctx, const int *ids, size_t n)
     struct fw_prov *p = ctx;
     struct resync *r = &p->resync;
     int periodic = fw_param_find(p->config.params, "Resync_Periodic");
-    bool is_periodic_wait = (r->state == FW_RESYNC_WAIT || r->state == FW_RESYNC_OFF) && r->n_errors == 0 && p->counts.n_resync_ok > 0;
+    bool is_periodic_wait =
+        (r->state == FW_RESYNC_WAIT || r->state == FW_RESYNC_OFF) && r->n_errors == 0 && p->counts.n_resync_ok > 0;
 
     for (size_t i = 0; i < n; i++) {
         if (ids[i] == periodic && is_periodic_wait) {

@@ -21,10 +21,10 @@
 #include <string.h>
 
 /* How long the unit looks at a fetched image before it writes. guess: no source gives the time of this stage. */
-#define LOAD_US (3u * BOARD_US_PER_S)
+#define LOAD_US      (3u * BOARD_US_PER_S)
 /* The file that is meant when the web command names none: WIP310 administration guide p.140. */
 #define DEFAULT_PATH "/spa.bin"
-#define DONE_NOTE "upgrade.done"
+#define DONE_NOTE    "upgrade.done"
 
 static void set_state(struct fw_prov *p, enum fw_upgrade_state state)
 {
@@ -37,7 +37,10 @@ static void set_state(struct fw_prov *p, enum fw_upgrade_state state)
     }
 }
 
-static const char *rule_text(const struct fw_prov *p) { return fw_param_by_name(p->config.params, "Upgrade_Rule"); }
+static const char *rule_text(const struct fw_prov *p)
+{
+    return fw_param_by_name(p->config.params, "Upgrade_Rule");
+}
 
 /* What identifies a done upgrade: the rule's text (as a checksum: it may be long) and the effective URL. */
 static void describe_done(const struct fw_prov *p, const struct fw_url *url, struct rt_buf *out)
@@ -121,8 +124,9 @@ static void switch_over(struct fw_prov *p)
     struct upgrade *u = &p->upgrade;
     enum board_region region = u->writer.bank == FW_BANK_A ? BOARD_REGION_BANK_A : BOARD_REGION_BANK_B;
     struct fw_image written;
-    bool is_good = fw_image_open(&written, board_flash_cells(p->config.board, region), board_region(region)->n_bytes) == RT_OK &&
-                   fw_image_check_sections(&written) == RT_OK;
+    bool is_good =
+        fw_image_open(&written, board_flash_cells(p->config.board, region), board_region(region)->n_bytes) == RT_OK &&
+        fw_image_check_sections(&written) == RT_OK;
 
     if (!is_good || fw_boot_try_other(p->config.board, p->config.boot) != RT_OK) {
         end_with_failure(p, FW_FAIL_STORE);

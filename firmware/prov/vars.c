@@ -12,7 +12,10 @@ static const char *parameter(const struct fw_prov *p, const char *element)
     return fw_param_by_name(p->config.params, element);
 }
 
-static void put_number(struct rt_buf *out, uint64_t n) { (void)rt_buf_printf(out, "%llu", (unsigned long long)n); }
+static void put_number(struct rt_buf *out, uint64_t n)
+{
+    (void)rt_buf_printf(out, "%llu", (unsigned long long)n);
+}
 
 static void put_ip(struct rt_buf *out, uint32_t ip)
 {
@@ -37,9 +40,18 @@ static uint64_t seconds_since(const struct fw_prov *p, uint64_t at_us)
     return (board_now_us(p->config.board) - at_us) / BOARD_US_PER_S;
 }
 
-static void mac_lower(const struct fw_prov *p, struct rt_buf *out) { put_mac(p, out, "0123456789abcdef", ""); }
-static void mac_upper(const struct fw_prov *p, struct rt_buf *out) { put_mac(p, out, "0123456789ABCDEF", ""); }
-static void mac_colons(const struct fw_prov *p, struct rt_buf *out) { put_mac(p, out, "0123456789abcdef", ":"); }
+static void mac_lower(const struct fw_prov *p, struct rt_buf *out)
+{
+    put_mac(p, out, "0123456789abcdef", "");
+}
+static void mac_upper(const struct fw_prov *p, struct rt_buf *out)
+{
+    put_mac(p, out, "0123456789ABCDEF", "");
+}
+static void mac_colons(const struct fw_prov *p, struct rt_buf *out)
+{
+    put_mac(p, out, "0123456789abcdef", ":");
+}
 static void product(const struct fw_prov *p, struct rt_buf *out)
 {
     (void)rt_buf_put_text(out, p->config.manifest->product);
@@ -48,12 +60,18 @@ static void series(const struct fw_prov *p, struct rt_buf *out)
 {
     (void)rt_buf_put_text(out, p->config.manifest->series);
 }
-static void serial(const struct fw_prov *p, struct rt_buf *out) { (void)rt_buf_put_text(out, p->config.ident->serial); }
+static void serial(const struct fw_prov *p, struct rt_buf *out)
+{
+    (void)rt_buf_put_text(out, p->config.ident->serial);
+}
 static void certificate(const struct fw_prov *p, struct rt_buf *out)
 {
     (void)rt_buf_put_text(out, p->config.ident->n_certificate > 0 ? "Installed" : "Not Installed");
 }
-static void own_ip(const struct fw_prov *p, struct rt_buf *out) { put_ip(out, fw_net_status(p->config.net)->ip); }
+static void own_ip(const struct fw_prov *p, struct rt_buf *out)
+{
+    put_ip(out, fw_net_status(p->config.net)->ip);
+}
 static void external_ip(const struct fw_prov *p, struct rt_buf *out)
 {
     put_ip(out, fw_net_status(p->config.net)->external_ip);
