@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * struct fw_stream over lwIP's raw TCP, from the Internet port.
+ *
+ * lwIP frees a pcb behind our back in exactly one place, its err callback; there the pointer is forgotten. All
+ * other ends go through destroy, which never runs inside a callback, so no callback here returns ERR_ABRT.
+ */
+#include "stream.h"
+#include "net_priv.h"
+#include "lwip/tcp.h"
+#include <rt/assert.h>
+#include <rt/mem.h>
+#include <stdio.h>
+
+/* lwIP calls tcp_poll's function every so many of its half-second ticks: when the send buffer could not even be
+ * allocated there is no acknowledgement that would wake us. */
+#define POLL_HALF_SECONDS 2u
+
+struct tcp_stream {
+    struct fw_stream base;
+    struct fw_net *net;
+    struct tcp_pcb *pcb; /* NULL: not yet, or gone */
+    bool is_connected;
+    bool is_closed;     /* on_closed was called */
+    bool wants_room;    /* a send took less than all */
+    unsigned in_event;  /* callbacks on the stack: destroy is forbidden */
+};
+
+static void tell_closed(struct tcp_stream *s, enum rt_err why, const char *detail)
+{
+    if (s->is_closed) {
+        return;
+    }
+    s->is_closed = true;
+    s->in_event++;
+    s->base.client.on_closed(s->base.client.ctx, why, s->is_connected ? FW_FAIL_NONE : FW_FAIL_CONNECT, detail);
+    s->in_event--;
+}
+
+static void tell_writable(struct tcp_stream *s)
+{
+    if (s->wants_room && !s->is_closed) {
+        s->wants_room = false;
+        s->in_event++;
+        s->base.client.on_writable(s->base.client.ctx);
+        s->in_event--;
+    }
+}
+
+static err_t on_lwip_connected(void *arg, struct tcp_pcb *pcb, err_t err)
+{
+    struct tcp_stream *s = arg;
+    (void)pcb;
+    (void)err; /* always ERR_OK in this version (tcp.h) */
+    s->is_connected = true;
+    s->in_event++;
+    s->base.client.on_connected(s->base.client.ctx);
+    s->in_event--;
+    return ERR_OK;
+}
+
+static err_t on_lwip_recv(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
+{
+    struct tcp_stream *s = arg;
+    (void)err;
+    if (p == NULL) {
+        tell_closed(s, RT_ECLOSED, "closed by the server");
+        return ERR_OK;
+    }
+    s->in_event++;
+    for (const struct pbuf *q = p; q != NULL && !s->is_closed; q = q->next) {
+        s->base.client.on_bytes(s->base.client.ctx, q->payload, q->len);
+    }
+    s->in_event--;
+    tcp_recved(pcb, p->tot_len);
+    (void)pbuf_free(p); /* the count of freed buffers tells nothing here */
+    return ERR_OK;
+}
+
+static err_t on_lwip_sent(void *arg, struct tcp_pcb *pcb, u16_t n)
+{
+    (void)pcb;
+    (void)n;
+    tell_writable(arg);
+    return ERR_OK;
+}
+
+static err_t on_lwip_poll(void *arg, struct tcp_pcb *pcb)
+{
+    (void)pcb;
+    tell_writable(arg);
+    return ERR_OK;
+}
+
+/* The pcb is freed by lwIP. */
+static void on_lwip_err(void *arg, err_t err)
+{
+    struct tcp_stream *s = arg;
+    s->pcb = NULL;
+    switch (err) {
+    case ERR_RST:
+        tell_closed(s, s->is_connected ? RT_EIO : RT_EREFUSED,
+                    s->is_connected ? "reset by the server" : "connection refused");
+        break;
+    case ERR_ABRT: /* retransmissions gave up */
+        tell_closed(s, RT_ETIMEDOUT, "no acknowledgement from the server");
+        break;
+    default:
+        tell_closed(s, RT_EIO, "the connection broke");
+        break;
+    }
+}
+
+static enum rt_err tcp_stream_connect(struct fw_stream *base, uint32_t ip, uint16_t port)
+{
+    struct tcp_stream *s = (struct tcp_stream *)base;
+    RT_ASSERT(s->pcb == NULL && !s->is_closed);
+    s->pcb = tcp_new();
+    if (s->pcb == NULL) {
+        return RT_ENOMEM;
+    }
+    tcp_arg(s->pcb, s);
+    tcp_err(s->pcb, on_lwip_err);
+    tcp_recv(s->pcb, on_lwip_recv);
+    tcp_sent(s->pcb, on_lwip_sent);
+    tcp_poll(s->pcb, on_lwip_poll, POLL_HALF_SECONDS);
+    tcp_bind_netif(s->pcb, fw_net_netif(s->net, BOARD_PORT_WAN));
+    ip_addr_t addr = fw_lwip_addr(ip);
+    err_t err = tcp_connect(s->pcb, &addr, port, on_lwip_connected);
+    if (err != ERR_OK) {
+        tcp_err(s->pcb, NULL);
+        tcp_abort(s->pcb);
+        s->pcb = NULL;
+        return err == ERR_MEM || err == ERR_BUF ? RT_ENOMEM : RT_EUNREACH;
+    }
+    return RT_OK;
+}
+
+static size_t tcp_stream_send(struct fw_stream *base, const uint8_t *bytes, size_t n)
+{
+    struct tcp_stream *s = (struct tcp_stream *)base;
+    RT_ASSERT(s->is_connected && !s->is_closed);
+    size_t room = tcp_sndbuf(s->pcb);
+    size_t taken = n < room ? n : room;
+    if (taken > 0 && tcp_write(s->pcb, bytes, (u16_t)taken, TCP_WRITE_FLAG_COPY) != ERR_OK) {
+        taken = 0; /* no memory or no room now: on_writable comes by the poll at the latest */
+    }
+    s->wants_room = taken < n;
+    (void)tcp_output(s->pcb); /* what cannot leave now is sent by lwIP's timers */
+    return taken;
+}
+
+static void let_go(struct tcp_pcb *pcb)
+{
+    tcp_arg(pcb, NULL);
+    tcp_err(pcb, NULL);
+    tcp_recv(pcb, NULL);
+    tcp_sent(pcb, NULL);
+    tcp_poll(pcb, NULL, 0);
+}
+
+static void tcp_stream_destroy(struct fw_stream *base, enum fw_stream_end how)
+{
+    struct tcp_stream *s = (struct tcp_stream *)base;
+    RT_ASSERT(s->in_event == 0);
+    if (s->pcb != NULL) {
+        let_go(s->pcb);
+        if (how == FW_STREAM_DROP) {
+            tcp_abandon(s->pcb, 0);
+        } else if (how == FW_STREAM_ABORT || tcp_close(s->pcb) != ERR_OK) {
+            tcp_abort(s->pcb);
+        }
+    }
+    (void)rt_mem_free(s);
+}
+
+static const struct fw_stream_ops tcp_stream_ops = {
+    .connect = tcp_stream_connect,
+    .send = tcp_stream_send,
+    .destroy = tcp_stream_destroy,
+};
+
+enum rt_err fw_tcp_stream_create(struct fw_stream **out, struct fw_net *net, const char *server_name,
+                                 const struct fw_stream_client *client)
+{
+    (void)server_name; /* nothing to check it against */
+    struct tcp_stream *s = rt_mem_alloc(sizeof *s);
+    if (s == NULL) {
+        return RT_ENOMEM;
+    }
+    s->base.ops = &tcp_stream_ops;
+    s->base.client = *client;
+    s->net = net;
+    *out = &s->base;
+    return RT_OK;
+}
