@@ -32,10 +32,9 @@ static const char *const state_names[] = {
     FETCH_STATE_LIST(STATE_NAME)
 #undef STATE_NAME
 };
-static const char *const method_names[] = {
-    [FW_METHOD_GET] = "GET", [FW_METHOD_POST] = "POST", [FW_METHOD_PUT] = "PUT"};
+static const char *const method_names[] = {[FW_METHOD_GET] = "GET", [FW_METHOD_POST] = "POST", [FW_METHOD_PUT] = "PUT"};
 
-/* --- small things -------------------------------------------------------------------------------------------- */
+/* --- small things --- */
 
 static void set_state(struct fw_fetch *f, enum fetch_state state)
 {
@@ -80,7 +79,7 @@ static void no_done(void *ctx, const struct fw_fetch_result *result)
     (void)result;
 }
 
-/* --- the end -------------------------------------------------------------------------------------------------- */
+/* --- the end --- */
 
 static void stop_attempt(struct fw_fetch *f, enum fw_stream_end how)
 {
@@ -162,7 +161,7 @@ static void finish_with(struct fw_fetch *f, enum fw_fail fail, const char *forma
     finish(f);
 }
 
-/* --- reports of the transport ----------------------------------------------------------------------------------- */
+/* --- reports of the transport --- */
 
 void fetch_over(struct fw_fetch *f, enum fw_fail fail, const char *format, ...)
 {
@@ -177,7 +176,10 @@ void fetch_over(struct fw_fetch *f, enum fw_fail fail, const char *format, ...)
     board_timer_start(f->board, &f->step, 0);
 }
 
-void fetch_answered(struct fw_fetch *f) { f->is_answered = true; }
+void fetch_answered(struct fw_fetch *f)
+{
+    f->is_answered = true;
+}
 
 enum rt_err fetch_body(struct fw_fetch *f, const uint8_t *bytes, size_t n)
 {
@@ -205,7 +207,7 @@ enum rt_err fetch_body(struct fw_fetch *f, const uint8_t *bytes, size_t n)
     return RT_OK;
 }
 
-/* --- asking --------------------------------------------------------------------------------------------------- */
+/* --- asking --- */
 
 static void ask(struct fw_fetch *f)
 {
@@ -305,7 +307,7 @@ static void on_total(void *ctx, struct board_timer *t)
     }
 }
 
-/* --- the public side ------------------------------------------------------------------------------------------ */
+/* --- the public side --- */
 
 static bool copy_request(struct fw_fetch *f, const struct fw_fetch_request *r)
 {

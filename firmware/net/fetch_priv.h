@@ -70,7 +70,7 @@ struct fw_fetch {
     struct board_timer total; /* FETCH_TOTAL_MS */
 };
 
-/* --- reports of a transport --------------------------------------------------------------------------------- */
+/* --- reports of a transport --- */
 /* The address answers: no other one will be asked. */
 void fetch_answered(struct fw_fetch *f);
 /* A piece of the body. Not RT_OK: the fetch is over (already noted), let the rest go. */

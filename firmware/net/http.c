@@ -75,10 +75,13 @@ static void is_alive(struct http *h)
     board_timer_start(h->f->board, &h->wait, (uint64_t)HTTP_IDLE_MS * BOARD_US_PER_MS);
 }
 
-/* --- the request ---------------------------------------------------------------------------------------------------- */
+/* --- the request --- */
 
 /* A byte that would end the line early: whoever wrote the rule could write headers of his own with it. */
-static bool is_line(const char *text) { return strpbrk(text, "\r\n") == NULL; }
+static bool is_line(const char *text)
+{
+    return strpbrk(text, "\r\n") == NULL;
+}
 
 static enum rt_err put_head(struct http *h)
 {
@@ -143,7 +146,7 @@ static void on_writable(void *ctx)
     }
 }
 
-/* --- the answer: http-parser's callbacks; other than 0 stops it ---------------------------------------------------------- */
+/* --- the answer: http-parser's callbacks; other than 0 stops it --- */
 
 static int on_status(http_parser *p, const char *at, size_t n)
 {
@@ -283,7 +286,7 @@ static void on_wait(void *ctx, struct board_timer *t)
     }
 }
 
-/* --- the attempt ---------------------------------------------------------------------------------------------------- */
+/* --- the attempt --- */
 
 static void http_stop(void *attempt, enum fw_stream_end how)
 {

@@ -7,6 +7,7 @@
  */
 #include "stream.h"
 #include "net_priv.h"
+#include "lwip/priv/tcp_priv.h" /* tcp_abandon: a drop without a reset packet */
 #include "lwip/tcp.h"
 #include <rt/assert.h>
 #include <rt/mem.h>
@@ -21,9 +22,9 @@ struct tcp_stream {
     struct fw_net *net;
     struct tcp_pcb *pcb; /* NULL: not yet, or gone */
     bool is_connected;
-    bool is_closed;     /* on_closed was called */
-    bool wants_room;    /* a send took less than all */
-    unsigned in_event;  /* callbacks on the stack: destroy is forbidden */
+    bool is_closed;    /* on_closed was called */
+    bool wants_room;   /* a send took less than all */
+    unsigned in_event; /* callbacks on the stack: destroy is forbidden */
 };
 
 static void tell_closed(struct tcp_stream *s, enum rt_err why, const char *detail)

@@ -28,7 +28,14 @@
 enum opcode { OP_RRQ = 1, OP_WRQ = 2, OP_DATA = 3, OP_ACK = 4, OP_ERROR = 5, OP_OACK = 6 };
 
 /* RFC 1350 appendix I, and RFC 2347 for 8. */
-enum error_code { ERROR_OTHER = 0, ERROR_NOT_FOUND = 1, ERROR_FULL = 3, ERROR_ILLEGAL = 4, ERROR_TID = 5, ERROR_OPTION = 8 };
+enum error_code {
+    ERROR_OTHER = 0,
+    ERROR_NOT_FOUND = 1,
+    ERROR_FULL = 3,
+    ERROR_ILLEGAL = 4,
+    ERROR_TID = 5,
+    ERROR_OPTION = 8
+};
 
 enum tftp_state { ASKED, READING, WRITING, DALLYING, OVER };
 
@@ -45,7 +52,7 @@ struct tftp {
     uint8_t out[REQUEST_MAX_BYTES];
 };
 
-/* --- sending ----------------------------------------------------------------------------------------------------- */
+/* --- sending --- */
 
 static err_t send_packet(struct tftp *t, const ip_addr_t *addr, uint16_t port, const uint8_t *bytes, size_t n)
 {
@@ -125,7 +132,7 @@ static void put_data(struct tftp *t)
     t->n_out = HEADER_BYTES + n;
 }
 
-/* --- ends --------------------------------------------------------------------------------------------------------- */
+/* --- ends --- */
 
 static void end(struct tftp *t)
 {
@@ -168,7 +175,7 @@ static void on_retry(void *ctx, struct board_timer *timer)
     send_out(t);
 }
 
-/* --- receiving ------------------------------------------------------------------------------------------------------ */
+/* --- receiving --- */
 
 static void on_error_packet(struct tftp *t, const uint8_t *packet, size_t n)
 {
@@ -176,8 +183,7 @@ static void on_error_packet(struct tftp *t, const uint8_t *packet, size_t n)
     unsigned code = rt_be16(packet + 2);
     fetch_printable(text, sizeof text, packet + HEADER_BYTES, n - HEADER_BYTES);
     end(t);
-    fetch_over(t->f, code == ERROR_NOT_FOUND ? FW_FAIL_FILE_NOT_FOUND : FW_FAIL_TFTP_ERROR, "error %u: %s", code,
-               text);
+    fetch_over(t->f, code == ERROR_NOT_FOUND ? FW_FAIL_FILE_NOT_FOUND : FW_FAIL_TFTP_ERROR, "error %u: %s", code, text);
 }
 
 /* The block after the last one. */
@@ -291,7 +297,7 @@ static void on_udp(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr
     }
 }
 
-/* --- the attempt ---------------------------------------------------------------------------------------------------- */
+/* --- the attempt --- */
 
 static enum rt_err tftp_start(struct fw_fetch *f, void **attempt)
 {

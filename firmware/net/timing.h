@@ -8,25 +8,25 @@
  */
 #pragma once
 
-/* --- every transport (fetch.c) ------------------------------------------------------------------------------- */
+/* --- every transport (fetch.c) --- */
 /* A whole fetch, all addresses together. Ends a server that drips a byte a second. guess: long enough for the
  * largest file (8 MiB) at 64 kbit/s. */
-#define FETCH_TOTAL_MS (30u * 60u * 1000u)
+#define FETCH_TOTAL_MS           (30u * 60u * 1000u)
 /* A body without another limit. fw/fetch.h. */
 #define FETCH_BODY_DEFAULT_BYTES (8u * 1024u * 1024u)
 
-/* --- tftp.c --------------------------------------------------------------------------------------------------- */
+/* --- tftp.c --- */
 /* One packet without an answer is sent again after this. recall: `rexmt` of the BSD tftp client is 5 s. */
-#define TFTP_RETRY_MS 5000u
+#define TFTP_RETRY_MS            5000u
 /* A packet is sent at most this often. recall: the BSD client's `timeout` is 25 s, five times its rexmt. */
-#define TFTP_TRIES_MAX 5u
+#define TFTP_TRIES_MAX           5u
 /* After the last block its ACK can still be sent again ("dallying", RFC 1350 section 6): one retry of the server. */
-#define TFTP_DALLY_MS 5000u
+#define TFTP_DALLY_MS            5000u
 
-/* --- http.c --------------------------------------------------------------------------------------------------- */
+/* --- http.c --- */
 /* From the SYN to an open connection. guess: three SYNs of lwIP (at 0, 3 and 9 s) fit in. */
-#define HTTP_CONNECT_MS 20000u
+#define HTTP_CONNECT_MS          20000u
 /* An open connection on which nothing moves, either way. guess. */
-#define HTTP_IDLE_MS 30000u
+#define HTTP_IDLE_MS             30000u
 /* Status line and headers of the answer, interim ones included. guess: nginx and Apache send at most 8 kB. */
-#define HTTP_HEAD_MAX_BYTES 16384u
+#define HTTP_HEAD_MAX_BYTES      16384u
