@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A telephone on one of the two ports, seen from the person: a hand on the hook and on the keys. Keys are DTMF
+ * sound into the microphone; nothing is told to the unit in any other way.
+ *
+ * Owner: whoever holds the board; destroyed before it. Ports are 0 and 1, as in board/fxs.h.
+ */
+#pragma once
+#include <rt/err.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct board;
+struct emu_phone;
+
+#define EMU_PHONE_ON_MS    100u /* a key as a person's telephone dials it from memory */
+#define EMU_PHONE_OFF_MS   100u
+#define EMU_PHONE_PAUSE_MS 1000u /* for each ',' */
+#define EMU_PHONE_FLASH_MS 300u
+
+/* NULL: no memory. */
+struct emu_phone *emu_phone_create(struct board *b, unsigned port);
+void emu_phone_destroy(struct emu_phone *p);
+/* Length of a key and of the pause after it: 10 .. 10,000 ms each, else RT_ERANGE and nothing changes. */
+enum rt_err emu_phone_set_timing(struct emu_phone *p, unsigned on_ms, unsigned off_ms);
+
+void emu_phone_set_hook(struct emu_phone *p, bool is_off_hook);
+bool emu_phone_is_off_hook(const struct emu_phone *p);
+/* Presses the hook for 300 ms. RT_EREFUSED: the handset is down. RT_EBUSY: a flash is under way. */
+enum rt_err emu_phone_flash(struct emu_phone *p);
+
+/* Dials, after what is still being dialled: 0-9 * # A-D (a-d), ',' is a pause; blanks and '-' are skipped.
+ * Writes a `keys` event whose value is on_ms * 1000000 + off_ms. RT_EREFUSED: the handset is down.
+ * RT_EINVAL: another character; RT_EFULL: more than the port's microphone holds. In both cases nothing is dialled. */
+enum rt_err emu_phone_dial(struct emu_phone *p, const char *keys);
+bool emu_phone_is_dialling(const struct emu_phone *p);

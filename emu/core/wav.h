@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Writes what one telephone plays to its ear as a WAV file: 8,000 samples/s, 16 bit, one channel.
+ * A WAV file ends at 2 GB (37 hours): more is not written, and close says so.
+ */
+#pragma once
+#include <rt/err.h>
+#include <stdbool.h>
+
+struct board;
+struct emu_wav;
+
+/* keeps_time: the time on-hook is silence in the file, which then begins at the board's present time; else it is
+ * left out. RT_EIO: the file cannot be written (errno tells why). RT_ENOMEM. */
+enum rt_err emu_wav_open(struct emu_wav **out, struct board *b, unsigned port, const char *path, bool keeps_time);
+/* Completes the file. RT_EIO: something could not be written. RT_EFULL: it was cut at 2 GB. NULL is allowed. */
+enum rt_err emu_wav_close(struct emu_wav *w);
