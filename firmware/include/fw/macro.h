@@ -25,4 +25,9 @@ struct fw_macro_listener {
  * of --key in a leading bracket. RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err fw_macro_expand(struct rt_str text, const struct fw_macro_source *source,
                             const struct fw_macro_listener *listener, struct rt_buf *out);
+/* The same for texts that have no options: log messages, POST bodies, conditions. $SA .. $SD are never expanded, so
+ * "[--key $SA]" in a log message cannot carry a secret to the syslog server. */
+enum rt_err fw_macro_expand_text(struct rt_str text, const struct fw_macro_source *source,
+                                 const struct fw_macro_listener *listener, struct rt_buf *out);
+/* Both leave out as it was when they fail. The listener is given the values of secrets too: mask before showing. */
 #define FW_MACRO_TEXT_MAX 8192u /* an expanded rule, body or message is never longer */

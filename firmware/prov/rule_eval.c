@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+#include "rule_priv.h"
+#include <rt/assert.h>
+#include <rt/mem.h>
+#include <string.h>
+
+void fw_rule_result_init(struct fw_rule_result *r)
+{
+    RT_ASSERT(r != NULL);
+    memset(r, 0, sizeof *r);
+    rt_buf_init(&r->text, FW_MACRO_TEXT_MAX);
+    r->error_what = "";
+}
+
+void fw_rule_result_fini(struct fw_rule_result *r)
+{
+    rt_buf_fini(&r->text);
+    memset(r->options.key, 0, sizeof r->options.key);
+}
+
+/* Back to the state after init, but keeps the memory of the text. */
+static void clear_result(struct fw_rule_result *r)
+{
+    struct rt_buf text = r->text;
+    memset(r, 0, sizeof *r);
+    r->text = text;
+    r->error_what = "";
+    rt_buf_clear(&r->text);
+}
+
+/* What was taken so far from an alternative that turned out to be broken is not to be acted on. */
+static void forget_actions(struct fw_rule_result *r)
+{
+    r->is_chosen = false;
+    r->n_assignments = 0;
+    memset(&r->options, 0, sizeof r->options);
+    r->has_url = false;
+}
+
+/* Tells a text with "****" for the phrase of --key, which may be a secret. */
+static enum rt_err tell_masked(const struct fw_rule_listener *listener, enum fw_rule_step step, unsigned number,
+                               struct rt_str text)
+{
+    if (listener == NULL || listener->on_step == NULL) {
+        return RT_OK;
+    }
+    struct fw_key_tracker tracker = {0};
+    struct rt_buf masked;
+    bool was_in_key = false;
+    rt_buf_init(&masked, 4 * FW_MACRO_TEXT_MAX); /* "****" may stand for a phrase of one letter */
+    for (size_t i = 0; i < text.n; i++) {
+        bool is_comment_mark = i == 0 && text.p[0] == '#';
+        bool is_in_key = !is_comment_mark && fw_key_tracker_feed(&tracker, text.p[i]);
+        if (!is_in_key) {
+            (void)rt_buf_put(&masked, &text.p[i], 1); /* asked for once below */
+        } else if (!was_in_key) {
+            (void)rt_buf_put_text(&masked, "****");
+        }
+        was_in_key = is_in_key;
+    }
+    enum rt_err err = rt_buf_error(&masked);
+    if (err == RT_OK) {
+        fw_rule_tell(listener, step, number, true, rt_str_trim(rt_str_n(rt_buf_text(&masked), masked.n)));
+    }
+    rt_buf_fini(&masked);
+    return err;
+}
+
+/* Reads one alternative up to its verdict; when it is taken, its actions are in the result. */
+static enum rt_err try_alternative(enum fw_rule_kind kind, struct rt_str text, const struct fw_macro_source *source,
+                                   const struct fw_rule_listener *listener, struct fw_rule_result *r)
+{
+    struct rt_str condition = {0};
+    struct rt_str rest;
+    bool has_condition = false;
+    enum rt_err err = tell_masked(listener, FW_RULE_STEP_ALTERNATIVE, r->alternative, text);
+    if (err == RT_OK) {
+        err = fw_rule_parse_condition(r, text, &has_condition, &condition, &rest);
+    }
+    if (err != RT_OK) {
+        return err;
+    }
+    /* guess: what stands after a false condition is not read, so a mistake there stays hidden until it is true. */
+    if (has_condition && !fw_rule_judge(condition, source, listener)) {
+        return RT_OK;
+    }
+    r->is_chosen = true;
+    fw_rule_tell(listener, FW_RULE_STEP_TAKEN, r->alternative, true, (struct rt_str){0});
+    return fw_rule_parse_actions(kind, r, rest);
+}
+
+/* From left to right until one has a true condition or none at all (guide p.2-17). */
+static enum rt_err choose(enum fw_rule_kind kind, const struct fw_macro_source *source,
+                          const struct fw_rule_listener *listener, struct fw_rule_result *r)
+{
+    struct rt_str rest = rt_str_n(rt_buf_text(&r->text), r->text.n);
+    for (unsigned i = 0; rest.p != NULL; i++) {
+        struct rt_str alternative = fw_rule_cut_alternative(rest, &rest);
+        if (i == FW_RULE_ALTERNATIVES_MAX) {
+            return fw_rule_refuse(r, RT_ESYNTAX, alternative.p, "more than 32 alternatives");
+        }
+        if (r->is_chosen) {
+            fw_rule_tell(listener, FW_RULE_STEP_NOT_LOOKED_AT, i, false, (struct rt_str){0});
+            continue;
+        }
+        r->alternative = i;
+        enum rt_err err = try_alternative(kind, alternative, source, listener, r);
+        if (err != RT_OK) {
+            return err;
+        }
+    }
+    return RT_OK;
+}
+
+enum rt_err fw_rule_evaluate(enum fw_rule_kind kind, struct rt_str rule, const struct fw_macro_source *source,
+                             const struct fw_macro_listener *macros, const struct fw_rule_listener *listener,
+                             struct fw_rule_result *result)
+{
+    RT_ASSERT((unsigned)kind < FW_RULE_N_KINDS && source != NULL && source->lookup != NULL && result != NULL);
+    clear_result(result);
+    struct rt_str comment;
+    struct rt_str written = fw_rule_strip_comment(rule, &comment);
+    enum rt_err err = RT_OK;
+    if (comment.n > 0) {
+        err = tell_masked(listener, FW_RULE_STEP_COMMENT, 0, comment);
+    }
+    if (err == RT_OK) {
+        err = fw_macro_expand(written, source, macros, &result->text);
+    }
+    if (err == RT_ETOOBIG) {
+        result->error_what = "the expanded rule is longer than 8192 characters";
+    }
+    if (err != RT_OK || rt_str_trim(rt_str_n(rt_buf_text(&result->text), result->text.n)).n == 0) {
+        return err;
+    }
+    err = choose(kind, source, listener, result);
+    if (err != RT_OK) {
+        forget_actions(result);
+    }
+    return err;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Shared by macro.c and rule_*.c: scanning, the words of a condition, the parts of an alternative.
+ * Texts are borrowed pieces; nothing here allocates but the listener's masked text.
+ */
+#pragma once
+#include <fw/rule.h>
+
+/* ---- rule_lex.c: scanning ---- */
+
+static inline bool fw_rule_is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+/* Follows a rule byte by byte and knows where the argument of --key stands: a bracket before the URL of an
+ * alternative. Used on the written text (where may $SA be expanded?) and on the expanded one (what must be
+ * masked?). */
+enum fw_key_place {
+    FW_KEY_HEAD,         /* before the URL of an alternative */
+    FW_KEY_GROUP,        /* inside ( ) */
+    FW_KEY_BETWEEN,      /* inside [ ], between words */
+    FW_KEY_WORD,         /* inside [ ], in a word */
+    FW_KEY_QUOTED,       /* inside [ ], in a quoted word that is not the key */
+    FW_KEY_WANTED,       /* inside [ ], after --key and before its argument */
+    FW_KEY_BARE,         /* in the argument */
+    FW_KEY_BARE_QUOTED,  /* in the argument, which is quoted */
+    FW_KEY_URL           /* the rest, up to '|' */
+};
+struct fw_key_tracker {
+    enum fw_key_place place;
+    unsigned depth;    /* of parentheses */
+    bool is_quoted;    /* in the group or the URL */
+    unsigned n_word;   /* bytes of the word */
+    bool is_key_word;  /* the word so far is a beginning of --key */
+};
+/* Takes the next byte; true when it belongs to the argument of --key (its quotes do not). */
+bool fw_key_tracker_feed(struct fw_key_tracker *t, char c);
+
+/* What stands before the first '#' outside double quotes; *comment gets the '#' and what follows, or nothing. */
+struct rt_str fw_rule_strip_comment(struct rt_str rule, struct rt_str *comment);
+
+/* Cuts at the first '|' outside double quotes, as rt_str_cut. */
+struct rt_str fw_rule_cut_alternative(struct rt_str text, struct rt_str *rest);
+
+/* text begins with '(': the piece inside the parentheses, the mark after them and what follows it.
+ * Parentheses nest (versions have some: "2.0.3(G)") and do not count inside double quotes.
+ * RT_ESYNTAX with the place and the reason. */
+struct fw_rule_group {
+    struct rt_str inside;
+    char mark; /* '?' or '!' */
+    struct rt_str rest;
+    const char *error_at;
+    const char *error_what;
+};
+enum rt_err fw_rule_cut_group(struct rt_str text, struct fw_rule_group *out);
+
+enum fw_rule_op { FW_OP_EQ, FW_OP_NE, FW_OP_LT, FW_OP_LE, FW_OP_GT, FW_OP_GE };
+enum fw_rule_token_kind { FW_TOKEN_END, FW_TOKEN_AND, FW_TOKEN_OP, FW_TOKEN_WORD, FW_TOKEN_STRING, FW_TOKEN_OPEN_STRING };
+struct fw_rule_token {
+    enum fw_rule_token_kind kind;
+    enum fw_rule_op op;
+    struct rt_str text; /* of a string: without its quotes */
+};
+/* The next word of a condition; *rest moves on. */
+struct fw_rule_token fw_rule_next_token(struct rt_str *rest);
+const char *fw_rule_op_name(enum fw_rule_op op); /* "ge" */
+
+/* ---- rule_condition.c ---- */
+
+/* Judges an expanded condition: all comparisons joined by `and` must hold. */
+bool fw_rule_judge(struct rt_str condition, const struct fw_macro_source *source,
+                   const struct fw_rule_listener *listener);
+void fw_rule_tell(const struct fw_rule_listener *listener, enum fw_rule_step step, unsigned number, bool verdict,
+                  struct rt_str detail);
+
+/* ---- rule_parse.c ---- */
+
+/* Remembers where and why, and returns err. `at` points into r->text. */
+enum rt_err fw_rule_refuse(struct fw_rule_result *r, enum rt_err err, const char *at, const char *what);
+/* Splits one alternative into its condition and the rest. has_condition: false when there is none. */
+enum rt_err fw_rule_parse_condition(struct fw_rule_result *r, struct rt_str alternative, bool *has_condition,
+                                    struct rt_str *condition, struct rt_str *rest);
+/* What stands after the condition: assignments, options, URL; fills the result. */
+enum rt_err fw_rule_parse_actions(enum fw_rule_kind kind, struct fw_rule_result *r, struct rt_str text);
