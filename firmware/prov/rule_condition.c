@@ -42,9 +42,12 @@ void fw_rule_tell(const struct fw_rule_listener *listener, enum fw_rule_step ste
 }
 
 /* At most this much of an operand is shown. */
-#define SHOWN_MAX 100
+#define SHOWN_MAX  100
 #define DETAIL_MAX 400
-static int shown(struct rt_str s) { return s.n < SHOWN_MAX ? (int)s.n : SHOWN_MAX; }
+static int shown(struct rt_str s)
+{
+    return s.n < SHOWN_MAX ? (int)s.n : SHOWN_MAX;
+}
 
 /* Always false, so that a judgement can end with it. */
 static bool problem(const struct judge *j, struct rt_str where, const char *what)

@@ -61,8 +61,8 @@ static void feed_url(struct fw_key_tracker *t, char c)
 
 bool fw_key_tracker_feed(struct fw_key_tracker *t, char c)
 {
-    bool is_bracket = t->place == FW_KEY_BETWEEN || t->place == FW_KEY_WORD || t->place == FW_KEY_WANTED ||
-                      t->place == FW_KEY_BARE;
+    bool is_bracket =
+        t->place == FW_KEY_BETWEEN || t->place == FW_KEY_WORD || t->place == FW_KEY_WANTED || t->place == FW_KEY_BARE;
     if (is_bracket && c == ']') {
         t->place = FW_KEY_URL;
         t->is_quoted = false;
@@ -141,7 +141,7 @@ struct rt_str fw_rule_strip_comment(struct rt_str rule, struct rt_str *comment)
 struct rt_str fw_rule_cut_alternative(struct rt_str text, struct rt_str *rest)
 {
     size_t at = find_unquoted(text, '|');
-    *rest = at < text.n ? rt_str_n(text.p + at + 1, text.n - at - 1) : (struct rt_str){0};
+    *rest = at < text.n ? fw_rule_after(text, at + 1) : (struct rt_str){0};
     return rt_str_n(text.p, at);
 }
 
@@ -187,7 +187,7 @@ enum rt_err fw_rule_cut_group(struct rt_str text, struct fw_rule_group *out)
     }
     out->inside = rt_str_n(text.p + 1, closing - 1);
     out->mark = text.p[mark];
-    out->rest = rt_str_n(text.p + mark + 1, text.n - mark - 1);
+    out->rest = fw_rule_after(text, mark + 1);
     return RT_OK;
 }
 
@@ -212,17 +212,20 @@ const char *fw_rule_op_name(enum fw_rule_op op)
     return "?";
 }
 
-static bool is_symbol_char(char c) { return c == '=' || c == '!' || c == '<' || c == '>'; }
+static bool is_symbol_char(char c)
+{
+    return c == '=' || c == '!' || c == '<' || c == '>';
+}
 
 static struct fw_rule_token string_token(struct rt_str *rest)
 {
-    struct rt_str inside = rt_str_from(*rest, 1);
+    struct rt_str inside = fw_rule_after(*rest, 1);
     size_t end = rt_str_find(inside, '"');
     struct fw_rule_token token = {.kind = FW_TOKEN_STRING, .text = rt_str_n(inside.p, end)};
     if (end == inside.n) {
         token.kind = FW_TOKEN_OPEN_STRING;
     }
-    *rest = rt_str_from(inside, end + 1);
+    *rest = fw_rule_after(inside, end < inside.n ? end + 1 : end);
     return token;
 }
 
@@ -233,7 +236,7 @@ static struct fw_rule_token word_token(struct rt_str *rest)
         n++;
     }
     struct fw_rule_token token = {.kind = FW_TOKEN_WORD, .text = rt_str_n(rest->p, n)};
-    *rest = rt_str_from(*rest, n);
+    *rest = fw_rule_after(*rest, n);
     if (rt_str_is(token.text, "and")) {
         token.kind = FW_TOKEN_AND;
         return token;
@@ -262,7 +265,7 @@ struct fw_rule_token fw_rule_next_token(struct rt_str *rest)
         if (rt_str_starts(*rest, OPERATORS[i].symbol)) {
             size_t n = strlen(OPERATORS[i].symbol);
             struct fw_rule_token token = {FW_TOKEN_OP, OPERATORS[i].op, rt_str_n(rest->p, n)};
-            *rest = rt_str_from(*rest, n);
+            *rest = fw_rule_after(*rest, n);
             return token;
         }
     }

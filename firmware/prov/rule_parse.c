@@ -22,7 +22,7 @@ static struct rt_str skip_blanks(struct rt_str s)
     while (n < s.n && fw_rule_is_blank(s.p[n])) {
         n++;
     }
-    return rt_str_n(s.p + n, s.n - n);
+    return fw_rule_after(s, n);
 }
 
 enum rt_err fw_rule_parse_condition(struct fw_rule_result *r, struct rt_str alternative, bool *has_condition,
@@ -62,21 +62,21 @@ static enum rt_err parse_assignment(struct fw_rule_result *r, struct rt_str *res
     if (n == 0) {
         return fw_rule_refuse(r, RT_ESYNTAX, s.p, "an assignment begins with a parameter's name");
     }
-    s = skip_blanks(rt_str_n(s.p + n, s.n - n));
+    s = skip_blanks(fw_rule_after(s, n));
     if (s.n == 0 || s.p[0] != '=') {
         return fw_rule_refuse(r, RT_ESYNTAX, s.p, "an assignment needs a '=' after the name");
     }
-    s = skip_blanks(rt_str_n(s.p + 1, s.n - 1));
+    s = skip_blanks(fw_rule_after(s, 1));
     if (s.n == 0 || s.p[0] != '"') {
         return fw_rule_refuse(r, RT_ESYNTAX, s.p, "the value of an assignment stands in double quotes");
     }
-    struct rt_str value = rt_str_n(s.p + 1, s.n - 1);
+    struct rt_str value = fw_rule_after(s, 1);
     size_t end = rt_str_find(value, '"');
     if (end == value.n) {
         return fw_rule_refuse(r, RT_ESYNTAX, s.p, "a '\"' that is never closed");
     }
     a.value = rt_str_n(value.p, end);
-    s = skip_blanks(rt_str_n(value.p + end + 1, value.n - end - 1));
+    s = skip_blanks(fw_rule_after(value, end + 1));
     if (s.n == 0 || s.p[0] != ';') {
         return fw_rule_refuse(r, RT_ESYNTAX, s.p, "an assignment ends with a ';'");
     }
@@ -84,7 +84,7 @@ static enum rt_err parse_assignment(struct fw_rule_result *r, struct rt_str *res
         return fw_rule_refuse(r, RT_ESYNTAX, a.name.p, "more than 32 assignments");
     }
     r->assignments[r->n_assignments++] = a;
-    *rest = skip_blanks(rt_str_n(s.p + 1, s.n - 1));
+    *rest = skip_blanks(fw_rule_after(s, 1));
     return RT_OK;
 }
 
@@ -124,7 +124,7 @@ static struct word next_word(struct rt_str *rest)
         w.is_bracket = true;
         n = 1;
     } else if (s.n > 0 && s.p[0] == '"') {
-        struct rt_str inside = rt_str_n(s.p + 1, s.n - 1);
+        struct rt_str inside = fw_rule_after(s, 1);
         n = rt_str_find(inside, '"');
         w.text = rt_str_n(inside.p, n);
         w.is_quoted = true;
@@ -136,7 +136,7 @@ static struct word next_word(struct rt_str *rest)
         }
         w.text = rt_str_n(s.p, n);
     }
-    *rest = rt_str_n(s.p + n, s.n - n);
+    *rest = fw_rule_after(s, n);
     return w;
 }
 
@@ -191,7 +191,7 @@ static enum rt_err parse_options(enum fw_rule_kind kind, struct fw_rule_result *
         /* Guide p.2-14, 2-19. */
         return fw_rule_refuse(r, RT_ESYNTAX, bracket, "Upgrade_Rule takes no options");
     }
-    *rest = rt_str_n(rest->p + 1, rest->n - 1);
+    *rest = fw_rule_after(*rest, 1);
     for (;;) {
         struct word w = next_word(rest);
         if (w.is_bracket) {

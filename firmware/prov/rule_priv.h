@@ -8,28 +8,38 @@
 
 /* ---- rule_lex.c: scanning ---- */
 
-static inline bool fw_rule_is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+static inline bool fw_rule_is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* What follows the first n bytes. Unlike rt_str_from the result points into the text also when nothing is left, so
+ * that places can be told by subtracting. */
+static inline struct rt_str fw_rule_after(struct rt_str s, size_t n)
+{
+    return rt_str_n(s.p + n, s.n - n);
+}
 
 /* Follows a rule byte by byte and knows where the argument of --key stands: a bracket before the URL of an
  * alternative. Used on the written text (where may $SA be expanded?) and on the expanded one (what must be
  * masked?). */
 enum fw_key_place {
-    FW_KEY_HEAD,         /* before the URL of an alternative */
-    FW_KEY_GROUP,        /* inside ( ) */
-    FW_KEY_BETWEEN,      /* inside [ ], between words */
-    FW_KEY_WORD,         /* inside [ ], in a word */
-    FW_KEY_QUOTED,       /* inside [ ], in a quoted word that is not the key */
-    FW_KEY_WANTED,       /* inside [ ], after --key and before its argument */
-    FW_KEY_BARE,         /* in the argument */
-    FW_KEY_BARE_QUOTED,  /* in the argument, which is quoted */
-    FW_KEY_URL           /* the rest, up to '|' */
+    FW_KEY_HEAD,        /* before the URL of an alternative */
+    FW_KEY_GROUP,       /* inside ( ) */
+    FW_KEY_BETWEEN,     /* inside [ ], between words */
+    FW_KEY_WORD,        /* inside [ ], in a word */
+    FW_KEY_QUOTED,      /* inside [ ], in a quoted word that is not the key */
+    FW_KEY_WANTED,      /* inside [ ], after --key and before its argument */
+    FW_KEY_BARE,        /* in the argument */
+    FW_KEY_BARE_QUOTED, /* in the argument, which is quoted */
+    FW_KEY_URL          /* the rest, up to '|' */
 };
 struct fw_key_tracker {
     enum fw_key_place place;
-    unsigned depth;    /* of parentheses */
-    bool is_quoted;    /* in the group or the URL */
-    unsigned n_word;   /* bytes of the word */
-    bool is_key_word;  /* the word so far is a beginning of --key */
+    unsigned depth;   /* of parentheses */
+    bool is_quoted;   /* in the group or the URL */
+    unsigned n_word;  /* bytes of the word */
+    bool is_key_word; /* the word so far is a beginning of --key */
 };
 /* Takes the next byte; true when it belongs to the argument of --key (its quotes do not). */
 bool fw_key_tracker_feed(struct fw_key_tracker *t, char c);
@@ -53,7 +63,14 @@ struct fw_rule_group {
 enum rt_err fw_rule_cut_group(struct rt_str text, struct fw_rule_group *out);
 
 enum fw_rule_op { FW_OP_EQ, FW_OP_NE, FW_OP_LT, FW_OP_LE, FW_OP_GT, FW_OP_GE };
-enum fw_rule_token_kind { FW_TOKEN_END, FW_TOKEN_AND, FW_TOKEN_OP, FW_TOKEN_WORD, FW_TOKEN_STRING, FW_TOKEN_OPEN_STRING };
+enum fw_rule_token_kind {
+    FW_TOKEN_END,
+    FW_TOKEN_AND,
+    FW_TOKEN_OP,
+    FW_TOKEN_WORD,
+    FW_TOKEN_STRING,
+    FW_TOKEN_OPEN_STRING
+};
 struct fw_rule_token {
     enum fw_rule_token_kind kind;
     enum fw_rule_op op;
