@@ -22,6 +22,15 @@ struct fw_txn;
  * RT_ENOMEM; never fails for what stands in flash. */
 enum rt_err fw_params_create(struct fw_params **out, struct board *b, const struct fw_schema *schema, const char *customised);
 void fw_params_destroy(struct fw_params *p);
+
+/* The customised defaults of an RC unit in flash (region CUSTOM). load: a copy, owned by the caller (rt_mem_free);
+ * RT_ENOENT: not an RC unit; RT_ECORRUPT, RT_ENOMEM; *out is NULL then. store: for makers of units and for the
+ * customisation server's answer; an empty text makes an open unit again. RT_ETOOBIG, RT_EINVAL, RT_EIO, RT_EPOWER,
+ * RT_ENOMEM; a cut in the middle leaves a unit without customised defaults. */
+#define FW_CUSTOM_TEXT_MAX 65000u
+enum rt_err fw_custom_load(const struct board *b, char **out);
+enum rt_err fw_custom_store(struct board *b, struct rt_str text);
+
 const struct fw_schema *fw_params_schema(const struct fw_params *p);
 
 /* Reading. Values are closed texts, valid until the next commit. get: "" for FW_PARAM_NONE, so a parameter

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/* The values in memory: made from schema, customised defaults and journal; read by id or by name. */
+#include <param/params.h>
+#include <param/type.h>
+#include <board/board.h>
+#include <rt/assert.h>
+#include <rt/log.h>
+#include <rt/mem.h>
+#include <string.h>
+
+/* A value that stands in the journal; replaces what stood for it so far. */
+static enum rt_err replay_value(struct param_slot *slot, const struct fw_schema_row *row, const struct param_entry *e)
+{
+    char *text = NULL;
+    bool is_unfit = false;
+    if (e->has_value) {
+        char normalised[FW_VALUE_MAX + 1];
+        enum fw_fit fit = param_type_judge(row, e->value, normalised);
+        is_unfit = fit == FW_FIT_WRONG_TYPE;
+        text = is_unfit ? rt_mem_strndup(e->value.p, e->value.n) : rt_mem_strdup(normalised);
+        if (text == NULL) {
+            return RT_ENOMEM;
+        }
+    }
+    rt_mem_free(slot->value);
+    rt_mem_free(slot->unfit);
+    slot->value = is_unfit ? NULL : text;
+    slot->unfit = is_unfit ? text : NULL;
+    return RT_OK;
+}
+
+static struct param_foreign **find_foreign(struct fw_params *p, struct rt_str name)
+{
+    struct param_foreign **at = &p->foreign;
+    while (*at != NULL && !rt_str_is(name, (*at)->name)) {
+        at = &(*at)->next;
+    }
+    return at;
+}
+
+static struct param_foreign *create_foreign(struct rt_str name)
+{
+    struct param_foreign *f = rt_mem_alloc(sizeof *f + name.n + 1);
+    if (f != NULL) {
+        f->access = PARAM_ACCESS_FACTORY;
+        f->n_name = (uint8_t)name.n;
+        memcpy(f->name, name.p, name.n);
+    }
+    return f;
+}
+
+/* The list is as long as what a release lacks of the one before, a dozen or two. */
+static enum rt_err replay_foreign(struct fw_params *p, const struct param_entry *e)
+{
+    struct param_foreign **at = find_foreign(p, e->name);
+    if (*at == NULL) {
+        *at = create_foreign(e->name);
+        if (*at == NULL) {
+            return RT_ENOMEM;
+        }
+    }
+    struct param_foreign *f = *at;
+    if (e->has_value || e->value_is_default) {
+        char *text = e->has_value ? rt_mem_strndup(e->value.p, e->value.n) : NULL;
+        if (e->has_value && text == NULL) {
+            return RT_ENOMEM;
+        }
+        rt_mem_free(f->value);
+        f->value = text;
+    }
+    if (e->has_access || e->access_is_factory) {
+        f->access = e->has_access ? (uint8_t)e->access : PARAM_ACCESS_FACTORY;
+    }
+    if (f->value == NULL && f->access == PARAM_ACCESS_FACTORY) {
+        *at = f->next; /* nothing is left to be kept */
+        rt_mem_free(f);
+    }
+    return RT_OK;
+}
+
+static enum rt_err replay_entry(void *ctx, const struct param_entry *e)
+{
+    struct fw_params *p = ctx;
+    int id = fw_schema_find(p->schema, e->name);
+    if (id < 0) {
+        return replay_foreign(p, e);
+    }
+    struct param_slot *slot = &p->slots[id];
+    if (e->has_access || e->access_is_factory) {
+        slot->access = e->has_access ? (uint8_t)e->access : PARAM_ACCESS_FACTORY;
+    }
+    if (e->has_value || e->value_is_default) {
+        return replay_value(slot, fw_schema_row(p->schema, (size_t)id), e);
+    }
+    return RT_OK;
+}
+
+enum rt_err fw_params_create(struct fw_params **out, struct board *b, const struct fw_schema *schema,
+                             const char *customised)
+{
+    RT_ASSERT(out != NULL && b != NULL && schema != NULL);
+    *out = NULL;
+    struct fw_params *p = rt_mem_alloc(sizeof *p);
+    if (p == NULL) {
+        return RT_ENOMEM;
+    }
+    enum rt_err err = RT_ENOMEM;
+    p->board = b;
+    p->schema = schema;
+    p->slots = rt_mem_alloc(fw_schema_n_rows(schema) * sizeof *p->slots);
+    if (p->slots == NULL) {
+        goto out;
+    }
+    p->n = fw_schema_n_rows(schema);
+    for (size_t i = 0; i < p->n; i++) {
+        p->slots[i].access = PARAM_ACCESS_FACTORY;
+    }
+    err = customised != NULL ? param_customise(p, customised) : RT_OK;
+    if (err == RT_OK) {
+        param_journal_init(&p->journal, b);
+        err = param_journal_replay(&p->journal, replay_entry, p);
+    }
+    if (err == RT_OK && p->journal.half >= 0 && !p->journal.is_tail_clean) {
+        rt_log(board_log(b), RT_LOG_INFO, "param", "the journal ends in a torn record; the next commit moves it");
+    }
+out:
+    if (err != RT_OK) {
+        fw_params_destroy(p);
+        return err;
+    }
+    *out = p;
+    return RT_OK;
+}
+
+void param_free_foreign(struct fw_params *p)
+{
+    while (p->foreign != NULL) {
+        struct param_foreign *next = p->foreign->next;
+        rt_mem_free(p->foreign->value);
+        rt_mem_free(p->foreign);
+        p->foreign = next;
+    }
+}
+
+void fw_params_destroy(struct fw_params *p)
+{
+    if (p == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        rt_mem_free(p->slots[i].value);
+        rt_mem_free(p->slots[i].custom);
+        rt_mem_free(p->slots[i].unfit);
+    }
+    rt_mem_free(p->slots);
+    param_free_foreign(p);
+    rt_mem_free(p);
+}
+
+const struct fw_schema *fw_params_schema(const struct fw_params *p)
+{
+    return p->schema;
+}
+
+uint32_t fw_params_generation(const struct fw_params *p)
+{
+    return p->generation;
+}
+
+/* Ids are row numbers; FW_PARAM_NONE and status rows have no value of their own. */
+static bool is_parameter(const struct fw_params *p, int id)
+{
+    RT_ASSERT(id == FW_PARAM_NONE || (id >= 0 && (size_t)id < p->n));
+    return id != FW_PARAM_NONE && fw_schema_row(p->schema, (size_t)id)->type != FW_TYPE_STATUS;
+}
+
+int fw_param_find(const struct fw_params *p, const char *element)
+{
+    return fw_schema_find(p->schema, rt_str(element)); /* -1 is FW_PARAM_NONE */
+}
+
+const char *fw_param_default(const struct fw_params *p, int id)
+{
+    if (!is_parameter(p, id)) {
+        return "";
+    }
+    return p->slots[id].custom != NULL ? p->slots[id].custom : fw_schema_row(p->schema, (size_t)id)->value;
+}
+
+const char *fw_param_get(const struct fw_params *p, int id)
+{
+    return is_parameter(p, id) && p->slots[id].value != NULL ? p->slots[id].value : fw_param_default(p, id);
+}
+
+const char *fw_param_by_name(const struct fw_params *p, const char *element)
+{
+    return fw_param_get(p, fw_param_find(p, element));
+}
+
+enum fw_access fw_param_access(const struct fw_params *p, int id)
+{
+    if (id == FW_PARAM_NONE) {
+        return FW_ACCESS_NA;
+    }
+    RT_ASSERT(id >= 0 && (size_t)id < p->n);
+    uint8_t access = p->slots[id].access;
+    return access != PARAM_ACCESS_FACTORY ? (enum fw_access)access : fw_schema_row(p->schema, (size_t)id)->access;
+}
+
+bool fw_param_is_default(const struct fw_params *p, int id)
+{
+    return strcmp(fw_param_get(p, id), fw_param_default(p, id)) == 0;
+}
+
+enum fw_fit fw_param_judge(const struct fw_params *p, int id, struct rt_str value, char normalised[FW_VALUE_MAX + 1])
+{
+    char ignored[FW_VALUE_MAX + 1];
+    char *text = normalised != NULL ? normalised : ignored;
+    text[0] = '\0';
+    return is_parameter(p, id) ? param_type_judge(fw_schema_row(p->schema, (size_t)id), value, text) : FW_FIT_UNKNOWN;
+}
+
+struct fw_journal_info fw_params_journal(const struct fw_params *p)
+{
+    const struct param_journal *j = &p->journal;
+    return (struct fw_journal_info){.n_bytes = param_journal_half_bytes(),
+                                    .n_used = j->end,
+                                    .n_records = j->n_records,
+                                    .n_compactions = j->n_rewrites,
+                                    .sequence = j->sequence};
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of this folder share: the values in memory. */
+#pragma once
+#include <fw/param.h>
+#include <param/journal.h>
+
+/* One for each row of the schema. Texts are owned. */
+struct param_slot {
+    char *value;    /* as stored in the journal; NULL: the default holds */
+    char *custom;   /* customised default; NULL: the schema's */
+    char *unfit;    /* in the journal, but not of the type that this release gives the row: kept, never shown */
+    uint8_t access; /* enum fw_access, or PARAM_ACCESS_FACTORY */
+};
+#define PARAM_ACCESS_FACTORY 0xffu
+
+/* A journal entry whose element this release does not have. */
+struct param_foreign {
+    struct param_foreign *next;
+    char *value; /* NULL: only an access */
+    uint8_t access;
+    uint8_t n_name;
+    char name[]; /* closed by a 0 */
+};
+
+/* A round of calls to the watchers that is under way: unwatch moves `next` past the one that leaves. */
+struct param_round {
+    struct fw_param_watcher *next;
+    struct param_round *outer;
+};
+
+struct fw_params {
+    struct board *board;
+    const struct fw_schema *schema;
+    struct param_slot *slots;
+    size_t n;
+    struct param_foreign *foreign;
+    struct param_journal journal;
+    struct fw_param_watcher *watchers;
+    struct param_round *round;
+    uint32_t generation;
+};
+
+/* Customised defaults into the slots. RT_ENOMEM; lines that make no sense are logged and left out. */
+enum rt_err param_customise(struct fw_params *p, const char *text);
+
+void param_free_foreign(struct fw_params *p);
+
+void param_call_watchers(struct fw_params *p, const int *ids, size_t n);
+
+/* The trace: one event a parameter ("element = value"), secrets masked. */
+void param_trace_value(struct fw_params *p, int id);
+void param_trace_access(struct fw_params *p, int id);

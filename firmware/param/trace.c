@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* The words in the trace. No secrets: passwords and secret rows are masked whole, and in a rule the argument of
+ * --key (guide p.2-12) is. */
+#include <param/params.h>
+#include <board/signal.h>
+#include <string.h>
+
+#define MASK "***"
+
+/* Length of the argument that begins at s: "in quotes", or up to a blank or the closing bracket. */
+static size_t argument_length(struct rt_str s)
+{
+    if (rt_str_starts(s, "\"")) {
+        return rt_str_find(rt_str_from(s, 1), '"') + 1; /* up to the closing quote, which stays */
+    }
+    size_t n = 0;
+    while (n < s.n && s.p[n] != ' ' && s.p[n] != ']') {
+        n++;
+    }
+    return n;
+}
+
+static void put(char out[BOARD_TRACE_TEXT_MAX + 1], size_t *n, struct rt_str s)
+{
+    size_t room = BOARD_TRACE_TEXT_MAX - *n;
+    size_t n_copy = s.n < room ? s.n : room;
+    memcpy(out + *n, s.p, n_copy);
+    *n += n_copy;
+    out[*n] = '\0';
+}
+
+static void mask_keys(struct rt_str rule, char out[BOARD_TRACE_TEXT_MAX + 1])
+{
+    size_t n = 0;
+    out[0] = '\0';
+    while (rule.n > 0) {
+        if (!rt_str_starts_ci(rule, "--key")) {
+            put(out, &n, rt_str_n(rule.p, 1));
+            rule = rt_str_from(rule, 1);
+            continue;
+        }
+        size_t n_word = strlen("--key");
+        while (n_word < rule.n && (rule.p[n_word] == ' ' || rule.p[n_word] == '=')) {
+            n_word++;
+        }
+        put(out, &n, rt_str_n(rule.p, n_word));
+        put(out, &n, RT_STR(MASK));
+        rule = rt_str_from(rule, n_word);
+        rule = rt_str_from(rule, argument_length(rule));
+        rule = rt_str_starts(rule, "\"") ? rt_str_from(rule, 1) : rule;
+    }
+}
+
+void param_trace_value(struct fw_params *p, int id)
+{
+    const struct fw_schema_row *row = fw_schema_row(p->schema, (size_t)id);
+    const char *value = fw_param_get(p, id);
+    char masked[BOARD_TRACE_TEXT_MAX + 1];
+    if (row->type == FW_TYPE_PASSWORD || (row->flags & (FW_ROW_SECRET | FW_ROW_PASSWORD)) != 0) {
+        value = value[0] != '\0' ? MASK : "";
+    } else if (row->type == FW_TYPE_RULE) {
+        mask_keys(rt_str(value), masked);
+        value = masked;
+    }
+    board_emitf(p->board, BOARD_SIGNAL_FW_PARAM, 0, 0, "%s = %s", row->element, value);
+}
+
+void param_trace_access(struct fw_params *p, int id)
+{
+    board_emitf(p->board, BOARD_SIGNAL_FW_PARAM, 0, 0, "%s ua = %s", fw_schema_row(p->schema, (size_t)id)->element,
+                fw_access_name(fw_param_access(p, id)));
+}
