@@ -18,12 +18,15 @@
 #include <string.h>
 
 /* Initialising takes up to 10 s from a cold start and about 2 s after a restart (SAG p.126). */
-#define COLD_START_US (6u * BOARD_US_PER_S)
-#define WARM_START_US (2u * BOARD_US_PER_S)
+#define COLD_START_US  (6u * BOARD_US_PER_S)
+#define WARM_START_US  (2u * BOARD_US_PER_S)
 /* A new image has proven itself when it has run this long with all rooms up. guess: the vendor's rule is not known. */
-#define CONFIRM_US    (10u * BOARD_US_PER_S)
+#define CONFIRM_US     (10u * BOARD_US_PER_S)
 /* A start that failed is tried again after this. guess: a watchdog of that generation. */
-#define WATCHDOG_US   (5u * BOARD_US_PER_S)
+#define WATCHDOG_US    (5u * BOARD_US_PER_S)
+
+/* Between a web command and the restart: the answer has to reach the browser. guess. */
+#define REBOOT_SOON_US (1u * BOARD_US_PER_S)
 
 /* In retained memory: why the firmware restarted itself. */
 enum { RETAINED_MAGIC = 0, RETAINED_REASON = 4 };
@@ -94,6 +97,19 @@ void fw_device_request_reboot(struct fw_device *d, enum fw_restart_reason reason
     d->is_restart_wanted = true;
     d->wanted_reason = reason;
     restart_if_wanted(d);
+}
+
+static void on_reboot_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_device *d = ctx;
+    (void)t;
+    fw_device_request_reboot(d, d->wanted_reason);
+}
+
+void fw_device_request_reboot_soon(struct fw_device *d, enum fw_restart_reason reason)
+{
+    d->wanted_reason = reason;
+    board_timer_start(d->board, &d->reboot_timer, REBOOT_SOON_US);
 }
 
 enum rt_err fw_device_factory_reset(struct fw_device *d)
@@ -260,6 +276,7 @@ static enum rt_err start_rooms(struct fw_device *d)
         .board = d->board, .image = &d->boot.image, .log = d->config.log, .on_idle_change = on_idle_change, .ctx = d};
     enum rt_err err = fw_image_manifest(&d->boot.image, &d->manifest);
 
+    err = err == RT_OK ? fw_texts_create(&d->texts, &d->boot.image) : err;
     err = err == RT_OK ? read_schema(d) : err;
     err = err == RT_OK ? fw_params_create(&d->params, d->board, d->schema, NULL) : err;
     lines.params = d->params;
@@ -320,6 +337,7 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
     board_timer_init(&d->start_timer, "initialising", BOARD_PRIORITY_FIRMWARE, on_start_timer, d);
     board_timer_init(&d->confirm_timer, "confirm", BOARD_PRIORITY_FIRMWARE, on_confirm_timer, d);
     board_timer_init(&d->watchdog, "watchdog", BOARD_PRIORITY_FIRMWARE, on_watchdog, d);
+    board_timer_init(&d->reboot_timer, "reboot", BOARD_PRIORITY_FIRMWARE, on_reboot_timer, d);
     d->ident = rt_mem_alloc(sizeof(*d->ident));
     err = d->ident == NULL ? RT_ENOMEM : board_ident_read(b, d->ident);
     if (err != RT_OK) {
@@ -372,6 +390,8 @@ static void stop_rooms(struct fw_device *d)
         fw_schema_destroy(d->schema);
         d->schema = NULL;
     }
+    fw_texts_destroy(d->texts);
+    d->texts = NULL;
 }
 
 static void cpu_stop(void *ctx, struct board *b)
@@ -382,6 +402,7 @@ static void cpu_stop(void *ctx, struct board *b)
     board_timer_stop(b, &d->start_timer);
     board_timer_stop(b, &d->confirm_timer);
     board_timer_stop(b, &d->watchdog);
+    board_timer_stop(b, &d->reboot_timer);
     stop_rooms(d);
     rt_mem_free(d->ident);
     memset(d, 0, sizeof(*d)); /* nothing of this run may be seen by the next */
@@ -430,6 +451,10 @@ const struct fw_image *fw_device_image(const struct fw_device *d)
 const struct fw_manifest *fw_device_manifest(const struct fw_device *d)
 {
     return d->is_running ? &d->manifest : NULL;
+}
+const struct fw_texts *fw_device_texts(const struct fw_device *d)
+{
+    return d->texts;
 }
 const struct board_ident *fw_device_ident(const struct fw_device *d)
 {

@@ -11,6 +11,7 @@ struct fw_device {
     struct board_ident *ident; /* owned */
     struct fw_boot boot;
     struct fw_manifest manifest;
+    struct fw_texts *texts;
     struct fw_schema *schema;
     struct fw_params *params;
     struct fw_lines *lines;
@@ -25,5 +26,5 @@ struct fw_device {
     bool is_restart_wanted;
     enum fw_restart_reason wanted_reason;
     uint64_t started_at_us;
-    struct board_timer start_timer, confirm_timer, watchdog;
+    struct board_timer start_timer, confirm_timer, watchdog, reboot_timer;
 };

@@ -79,11 +79,13 @@ static void mac_address(struct fw_device *d, struct rt_buf *out)
 }
 static void client_certificate(struct fw_device *d, struct rt_buf *out)
 {
-    put(out, d->ident->n_certificate > 0 ? "Installed" : "Not Installed");
+    put(out, d->ident->n_certificate > 0 ? fw_text(d->texts, "certificate_installed", "Installed")
+                                         : fw_text(d->texts, "certificate_none", "Not Installed"));
 }
 static void customization(struct fw_device *d, struct rt_buf *out)
 {
-    put(out, d->ident->is_rc ? "Pending" : "Open");
+    put(out, d->ident->is_rc ? fw_text(d->texts, "customization_pending", "Pending")
+                             : fw_text(d->texts, "customization_open", "Open"));
 }
 
 static void current_time(struct fw_device *d, struct rt_buf *out)
@@ -227,31 +229,31 @@ static const struct {
     {"System Status", "External IP", external_ip},
 };
 
-/* Fields of a line. text NULL: empty. */
+/* Fields of a line: the key of the release's text, and what stands there when the release has none. */
 static const struct {
-    const char *label, *text;
+    const char *label, *key, *fallback;
 } line_fields[] = {
-    {"Registration State", "Not Registered"},
-    {"Message Waiting", "No"},
-    {"Call Back Active", "No"},
-    {"Call 1 State", "Idle"},
-    {"Call 2 State", "Idle"},
-    {"Call 1 Tone", "None"},
-    {"Call 2 Tone", "None"},
+    {"Registration State", "not_registered", "Not Registered"},
+    {"Message Waiting", "message_waiting_no", "No"},
+    {"Call Back Active", "call_back_no", "No"},
+    {"Call 1 State", "call_idle", "Idle"},
+    {"Call 2 State", "call_idle", "Idle"},
+    {"Call 1 Tone", "tone_none", "None"},
+    {"Call 2 Tone", "tone_none", "None"},
 };
 
 static enum rt_err line_field(struct fw_device *d, unsigned port, const char *label, struct rt_buf *out)
 {
     if (strcmp(label, "Hook State") == 0) {
-        put(out, fw_line_is_off_hook(d->lines, port) ? "Off" : "On");
-        return RT_OK;
+        bool is_off = fw_line_is_off_hook(d->lines, port);
+        put(out, is_off ? fw_text(d->texts, "hook_off", "Off") : fw_text(d->texts, "hook_on", "On"));
     }
     for (size_t i = 0; i < sizeof(line_fields) / sizeof(line_fields[0]); i++) {
         if (strcmp(line_fields[i].label, label) == 0) {
-            put(out, line_fields[i].text);
+            put(out, fw_text(d->texts, line_fields[i].key, line_fields[i].fallback));
         }
     }
-    return RT_OK; /* every other row of a line without calls is empty */
+    return rt_buf_error(out); /* every other row of a line without calls is empty */
 }
 
 enum rt_err fw_device_status(struct fw_device *d, const char *section, const char *label, struct rt_buf *out)

@@ -10,6 +10,7 @@
 #include <fw/net.h>
 #include <fw/param.h>
 #include <fw/prov.h>
+#include <fw/texts.h>
 #include <rt/buf.h>
 
 struct board;
@@ -50,9 +51,12 @@ const struct fw_boot *fw_device_boot(const struct fw_device *d);
 const struct fw_image *fw_device_image(const struct fw_device *d);
 const struct fw_manifest *fw_device_manifest(const struct fw_device *d);
 const struct board_ident *fw_device_ident(const struct fw_device *d);
+const struct fw_texts *fw_device_texts(const struct fw_device *d);
 
 /* Acts. reboot: when the unit is idle (all lines on-hook, no upgrade), at once if it is. */
 void fw_device_request_reboot(struct fw_device *d, enum fw_restart_reason reason);
+/* The same after a second: the answer to whoever asked goes out first. */
+void fw_device_request_reboot_soon(struct fw_device *d, enum fw_restart_reason reason);
 /* Resets, then restarts at once. RT_EIO and the like: nothing changed. */
 enum rt_err fw_device_factory_reset(struct fw_device *d);
 enum rt_err fw_device_user_reset(struct fw_device *d);

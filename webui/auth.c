@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * HTTP digest authentication (RFC 2617, MD5, without qop or with qop=auth). Names are fixed: admin, user. The realm
+ * "spa admin" is what a script in the field logs in to; "spa user" by analogy (guess).
+ *
+ * Nonces come from the board's noise; the last few that were given out are good, so that a browser with several
+ * connections works. A nonce is not bound to a time: the unit has no clock that can be trusted.
+ */
+#include "web_priv.h"
+
+#include <board/entropy.h>
+#include <mbedtls/md5.h>
+#include <string.h>
+
+#define MD5_CHARS 32u
+
+static const struct {
+    const char *name, *realm, *password_parameter;
+} logins[] = {
+    [WEB_LOGIN_USER] = {"user", "spa user", "User_Password"},
+    [WEB_LOGIN_ADMIN] = {"admin", "spa admin", "Admin_Passwd"},
+};
+
+static void hex(const uint8_t *bytes, size_t n, char *out)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < n; i++) {
+        *out++ = digits[bytes[i] >> 4];
+        *out++ = digits[bytes[i] & 15];
+    }
+    *out = '\0';
+}
+
+/* MD5 over pieces joined by ':'. */
+static bool md5_of(char out[MD5_CHARS + 1], const struct rt_str *pieces, size_t n)
+{
+    mbedtls_md5_context md5;
+    uint8_t sum[16];
+    bool is_good = true;
+
+    mbedtls_md5_init(&md5);
+    is_good = mbedtls_md5_starts_ret(&md5) == 0;
+    for (size_t i = 0; is_good && i < n; i++) {
+        is_good = (i == 0 || mbedtls_md5_update_ret(&md5, (const uint8_t *)":", 1) == 0) &&
+                  mbedtls_md5_update_ret(&md5, (const uint8_t *)pieces[i].p, pieces[i].n) == 0;
+    }
+    is_good = is_good && mbedtls_md5_finish_ret(&md5, sum) == 0;
+    mbedtls_md5_free(&md5);
+    hex(sum, sizeof(sum), out);
+    return is_good;
+}
+
+/* The value of one directive of the Authorization header: name="value" or name=value. Empty when absent. */
+static struct rt_str directive(struct rt_str header, const char *name)
+{
+    struct rt_str rest = header;
+
+    while (rest.n > 0) {
+        size_t eq = rt_str_find(rest, '=');
+        struct rt_str key = rt_str_trim(rt_str_n(rest.p, eq));
+        struct rt_str value = rt_str_from(rest, eq + 1);
+        size_t n;
+        while (value.n > 0 && value.p[0] == ' ') {
+            value = rt_str_from(value, 1);
+        }
+        if (value.n > 0 && value.p[0] == '"') {
+            value = rt_str_from(value, 1);
+            n = rt_str_find(value, '"');
+            rest = rt_str_from(value, n + 1);
+            rest = rt_str_from(rest, rt_str_find(rest, ',') + 1);
+        } else {
+            n = rt_str_find(value, ',');
+            rest = rt_str_from(value, n + 1);
+        }
+        if (rt_str_is_ci(key, name)) {
+            return rt_str_trim(rt_str_n(value.p, n));
+        }
+    }
+    return rt_str("");
+}
+
+static bool is_our_nonce(const struct web *w, struct rt_str nonce)
+{
+    for (size_t i = 0; i < WEB_NONCES_MAX; i++) {
+        if (w->nonces[i][0] != '\0' && rt_str_is(nonce, w->nonces[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The uri of the answer is the one of the request line. */
+static bool is_target(struct rt_str uri, const struct fw_http_request *q)
+{
+    if (q->query.p == NULL) {
+        return rt_str_eq(uri, q->path);
+    }
+    return uri.n == q->path.n + 1 + q->query.n && uri.p[q->path.n] == '?' &&
+           rt_str_eq(rt_str_n(uri.p, q->path.n), q->path) && rt_str_eq(rt_str_from(uri, q->path.n + 1), q->query);
+}
+
+static bool is_answer_right(struct web *w, enum web_login login, const char *password, const struct fw_http_request *q)
+{
+    struct rt_str header = rt_str_from(q->authorization, 7);
+    struct rt_str nonce = directive(header, "nonce"), uri = directive(header, "uri");
+    struct rt_str qop = directive(header, "qop"), response = directive(header, "response");
+    char ha1[MD5_CHARS + 1], ha2[MD5_CHARS + 1], expected[MD5_CHARS + 1];
+    unsigned difference = 0;
+
+    if (!rt_str_starts_ci(q->authorization, "Digest ") || !is_our_nonce(w, nonce) || !is_target(uri, q) ||
+        !rt_str_is(directive(header, "username"), logins[login].name) || response.n != MD5_CHARS) {
+        return false;
+    }
+    if (!md5_of(ha1, (struct rt_str[]){rt_str(logins[login].name), rt_str(logins[login].realm), rt_str(password)}, 3) ||
+        !md5_of(ha2, (struct rt_str[]){q->method, uri}, 2)) {
+        return false;
+    }
+    if (qop.n > 0) {
+        struct rt_str pieces[] = {rt_str(ha1), nonce,      directive(header, "nc"), directive(header, "cnonce"),
+                                  qop,         rt_str(ha2)};
+        if (!rt_str_is(qop, "auth") || !md5_of(expected, pieces, 6)) {
+            return false;
+        }
+    } else if (!md5_of(expected, (struct rt_str[]){rt_str(ha1), nonce, rt_str(ha2)}, 3)) {
+        return false;
+    }
+    for (size_t i = 0; i < MD5_CHARS; i++) { /* takes the same time for every wrong answer */
+        difference |= (unsigned)(expected[i] ^ response.p[i]);
+    }
+    return difference == 0;
+}
+
+static void challenge(struct web *w, enum web_login login, struct fw_http_reply *reply)
+{
+    uint8_t noise[WEB_NONCE_CHARS / 2];
+    struct rt_buf line;
+
+    board_entropy_fill(fw_device_board(w->device), noise, sizeof(noise));
+    memmove(w->nonces[1], w->nonces[0], sizeof(w->nonces) - sizeof(w->nonces[0]));
+    hex(noise, sizeof(noise), w->nonces[0]);
+    reply->status = 401;
+    rt_buf_init(&line, sizeof(reply->header) - 1);
+    (void)rt_buf_printf(&line, "WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\", algorithm=MD5, qop=\"auth\"\r\n",
+                        logins[login].realm, w->nonces[0]);
+    memcpy(reply->header, rt_buf_text(&line), line.n + 1);
+    rt_buf_fini(&line);
+    web_message_page(w, "Unauthorized", reply);
+}
+
+bool web_is_allowed(struct web *w, enum web_login login, const struct fw_http_request *q, struct fw_http_reply *reply)
+{
+    const struct fw_params *params = fw_device_params(w->device);
+    const char *password = fw_param_by_name(params, logins[login].password_parameter);
+    const char *admin = fw_param_by_name(params, logins[WEB_LOGIN_ADMIN].password_parameter);
+
+    if (password[0] == '\0' || is_answer_right(w, login, password, q)) {
+        return true;
+    }
+    /* The administrator may see what the user sees. */
+    if (login == WEB_LOGIN_USER && admin[0] != '\0' && is_answer_right(w, WEB_LOGIN_ADMIN, admin, q)) {
+        return true;
+    }
+    challenge(w, login, reply);
+    return false;
+}

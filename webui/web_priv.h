@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of webui share. */
+#pragma once
+#include <board/board.h>
+#include <fw/device.h>
+#include <fw/httpd.h>
+
+#define WEB_NONCES_MAX  8u
+#define WEB_NONCE_CHARS 32u
+
+/* Who asks. */
+enum web_login { WEB_LOGIN_USER, WEB_LOGIN_ADMIN };
+
+struct web {
+    struct fw_device *device;
+    struct fw_http_route *routes; /* one per row of the table in web.c */
+    size_t n_routes;
+    struct web_context *contexts;
+    char nonces[WEB_NONCES_MAX][WEB_NONCE_CHARS + 1]; /* given out, newest first */
+};
+
+/* auth.c: true when the request may act as this login. Else the reply is a 401 with a challenge.
+ * An empty password means that nobody is asked (SAG p.40). */
+bool web_is_allowed(struct web *w, enum web_login login, const struct fw_http_request *q, struct fw_http_reply *reply);
+
+/* html.c: text as HTML. */
+void web_put_escaped(struct rt_buf *out, const char *text);
+
+/* page.c: the status page of a side of the menu. tab: "Router/Status", "Voice/Info". */
+void web_status_page(struct web *w, enum web_login login, const char *tab, struct fw_http_reply *reply);
+/* A short page with one sentence, as the answer to a command. */
+void web_message_page(struct web *w, const char *sentence, struct fw_http_reply *reply);
+
+/* act.c: the web commands. */
+void web_resync(struct web *w, const struct fw_http_request *q, struct fw_http_reply *reply);
+void web_upgrade(struct web *w, const struct fw_http_request *q, struct fw_http_reply *reply);
+void web_reboot(struct web *w, const struct fw_http_request *q, struct fw_http_reply *reply);
