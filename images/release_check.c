@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+/* Whether a release is whole and its tables agree with each other: all that a unit would trip over is said here. */
+#include "release_priv.h"
+
+#include <fw/image.h>
+#include <fw/schema.h>
+#include <fw/version.h>
+#include <string.h>
+
+static const char *const schema_columns[] = {"element", "label",   "tab",    "section", "type",
+                                             "choices", "default", "access", "form_id", "flags"};
+static const char *const menu_columns[] = {"code", "kind", "subject", "input", "password",
+                                           "when", "name", "ask",     "source"};
+static const char *const prompt_columns[] = {"id", "text"};
+static const struct {
+    const char *const *names;
+    size_t n;
+} columns_of[IMG_N_TABLES] = {
+    [IMG_SCHEMA] = {schema_columns, sizeof schema_columns / sizeof schema_columns[0]},
+    [IMG_MENU] = {menu_columns, sizeof menu_columns / sizeof menu_columns[0]},
+    [IMG_PROMPTS] = {prompt_columns, sizeof prompt_columns / sizeof prompt_columns[0]},
+    [IMG_PAGES] = {NULL, 0},
+};
+
+const char *const *release_column_names(enum img_table t, size_t *n)
+{
+    *n = columns_of[t].n;
+    return columns_of[t].names;
+}
+
+/* Lists end with NULL. */
+static bool is_one_of(struct rt_str text, const char *const *list)
+{
+    for (; *list != NULL; list++) {
+        if (rt_str_is(text, *list)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool are_all_of(struct rt_str text, const char *characters)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == 0 || strchr(characters, text.p[i]) == NULL) {
+            return false;
+        }
+    }
+    return text.n > 0;
+}
+
+#define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+
+static bool has_row(const struct img_release *r, enum img_table t, struct rt_str key)
+{
+    struct rt_str line, rest = rt_str_n(rt_buf_text(&r->tables[t]), r->tables[t].n);
+    struct rt_str ignored;
+    while (release_next_line(&rest, &line)) {
+        if (rt_str_eq(rt_str_cut(line, '\t', &ignored), key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The row checks: NULL, or what is wrong. */
+
+static const char *check_flags(struct rt_str flags)
+{
+    static const char *const known[] = {"reboot", "secret", "password", "status", NULL};
+    while (flags.p != NULL && flags.n > 0) {
+        if (!is_one_of(rt_str_cut(flags, ',', &flags), known)) {
+            return "a flag is none of reboot, secret, password, status";
+        }
+    }
+    return NULL;
+}
+
+static bool has_choice(struct rt_str choices, struct rt_str value)
+{
+    while (choices.p != NULL) {
+        if (rt_str_eq(rt_str_cut(choices, '/', &choices), value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *check_schema_row(const struct img_release *r, const struct rt_str *c)
+{
+    static const char *const types[] = {
+#define TYPE_NAME(id, name) name,
+        FW_TYPE_LIST(TYPE_NAME)
+#undef TYPE_NAME
+            NULL};
+    static const char *const accesses[] = {"na", "ro", "rw", NULL};
+    bool is_status = rt_str_is(c[4], "status");
+    (void)r;
+    if (is_status != (c[0].n == 0)) {
+        return "an element name is for parameters, and only for them";
+    }
+    if (!is_status && !are_all_of(c[0], NAME_CHARACTERS)) {
+        return "the element name has a character that XML names of this device never have";
+    }
+    if (c[1].n == 0 || c[2].n == 0) {
+        return "no label or no tab";
+    }
+    if (!is_one_of(c[4], types)) {
+        return "no such type";
+    }
+    if (!is_one_of(c[7], accesses)) {
+        return "access is none of na, ro, rw";
+    }
+    if (c[6].n > FW_VALUE_MAX) {
+        return "the default is longer than a value may be";
+    }
+    if (rt_str_is(c[4], "choice") && !has_choice(c[5], c[6])) {
+        return "the default is not one of the choices";
+    }
+    return check_flags(c[9]);
+}
+
+/* Empty is fine; else it must be in prompts.tsv. */
+static bool is_prompt(const struct img_release *r, struct rt_str id)
+{
+    return id.n == 0 || has_row(r, IMG_PROMPTS, id);
+}
+
+/* "1=Yes:enabled|0=No:disabled": every choice has a prompt, and the prompt is there. */
+static const char *check_menu_choices(const struct img_release *r, struct rt_str input)
+{
+    while (input.p != NULL) {
+        struct rt_str value, prompt, choice = rt_str_cut(input, '|', &input);
+        (void)rt_str_cut(choice, '=', &value);
+        (void)rt_str_cut(value, ':', &prompt);
+        if (value.p == NULL || prompt.p == NULL || prompt.n == 0) {
+            return "the input is no known word and no list KEY=VALUE:PROMPT|...";
+        }
+        if (!is_prompt(r, prompt)) {
+            return "a choice names a prompt that is not in prompts.tsv";
+        }
+    }
+    return NULL;
+}
+
+static const char *check_menu_row(const struct img_release *r, const struct rt_str *c)
+{
+    static const char *const kinds[] = {"announce", "set", "action", NULL};
+    static const char *const inputs[] = {"", "address", "spell", "confirm", NULL};
+    static const char *const passwords[] = {"no", "admin", "protect", NULL};
+    static const char *const actions[] = {"reboot", "user_reset", "factory_reset", NULL};
+    if (!are_all_of(c[0], "0123456789")) {
+        return "the code is not made of digits";
+    }
+    if (!is_one_of(c[1], kinds)) {
+        return "kind is none of announce, set, action";
+    }
+    if (!is_one_of(c[4], passwords)) {
+        return "password is none of no, admin, protect";
+    }
+    if (c[2].n == 0 || (rt_str_is(c[1], "action") && !is_one_of(c[2], actions))) {
+        return "no subject, or no such action";
+    }
+    if (c[6].n == 0 || !is_prompt(r, c[6]) || !is_prompt(r, c[7])) {
+        return "name or ask is a prompt that is not in prompts.tsv";
+    }
+    return is_one_of(c[3], inputs) ? NULL : check_menu_choices(r, c[3]);
+}
+
+static const char *check_prompt_row(const struct img_release *r, const struct rt_str *c)
+{
+    (void)r;
+    if (!are_all_of(c[0], NAME_CHARACTERS)) {
+        return "the id has a character other than letters, digits, _ and -";
+    }
+    return c[1].n == 0 || c[1].n > 400 ? "the text is empty or longer than 400 bytes" : NULL;
+}
+
+static const char *check_page_row(struct rt_str line)
+{
+    struct rt_str value;
+    struct rt_str key = rt_str_trim(rt_str_cut(line, '=', &value));
+    return value.p == NULL || key.n == 0 ? "not a line `key = value`" : NULL;
+}
+
+static const char *check_row(const struct img_release *r, enum img_table t, struct rt_str line)
+{
+    struct rt_str c[COLUMNS_MAX];
+    if (t == IMG_PAGES) {
+        return check_page_row(line);
+    }
+    if (release_columns(line, c) != columns_of[t].n) {
+        return "wrong number of columns";
+    }
+    return t == IMG_SCHEMA ? check_schema_row(r, c) : t == IMG_MENU ? check_menu_row(r, c) : check_prompt_row(r, c);
+}
+
+/* The first cell is the key and must be alone with it; rows without one (status rows) are not asked. */
+static bool is_double(struct rt_str rest, struct rt_str key)
+{
+    struct rt_str line, ignored;
+    while (key.n > 0 && release_next_line(&rest, &line)) {
+        if (rt_str_eq(rt_str_cut(line, '\t', &ignored), key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum rt_err check_table(const struct img_release *r, enum img_table t, const char *where, struct img_error *e)
+{
+    struct rt_str line, ignored, rest = rt_str_n(rt_buf_text(&r->tables[t]), r->tables[t].n);
+    size_t n_rows = 0, n_max = t == IMG_SCHEMA ? FW_SCHEMA_ROWS_MAX : IMG_PROMPTS_MAX;
+
+    while (release_next_line(&rest, &line)) {
+        const char *what = check_row(r, t, line);
+        struct rt_str key = rt_str_cut(line, '\t', &ignored);
+        if (what == NULL && is_double(rest, key)) {
+            what = "the row is there twice";
+        }
+        if (what != NULL) {
+            return img_fail(e, RT_ESYNTAX, where, "see the columns in images/README.md", "%s: row '%.*s': %s",
+                            img_table_file(t), (int)(line.n < 60 ? line.n : 60), line.p, what);
+        }
+        n_rows++;
+    }
+    if (n_rows == 0 || n_rows > n_max) {
+        return img_fail(e, RT_ESYNTAX, where, "write the file, or name a base in the manifest",
+                        "%s: %zu rows; 1 to %zu are allowed", img_table_file(t), n_rows, n_max);
+    }
+    return RT_OK;
+}
+
+/* The head of the image and the names in requests are made from these. */
+static enum rt_err check_manifest(const struct img_release *r, const char *where, struct img_error *e)
+{
+    static const struct {
+        const char *key;
+        size_t n_max;
+        bool is_needed, is_version;
+    } rules[] = {
+        {"product", sizeof((struct fw_manifest *)0)->product, true, false},
+        {"sip_product", sizeof((struct fw_manifest *)0)->sip_product, true, false},
+        {"series", sizeof((struct fw_manifest *)0)->series, true, false},
+        {"version", sizeof((struct fw_manifest *)0)->version, true, true},
+        {"oldest", sizeof((struct fw_manifest *)0)->oldest, false, true},
+        {"hardware", sizeof((struct fw_manifest *)0)->hardware, false, false},
+        {"manufacturer", sizeof((struct fw_manifest *)0)->manufacturer, true, false},
+        {"dhcp_class", sizeof((struct fw_manifest *)0)->dhcp_class, true, false},
+        {"released", sizeof((struct fw_manifest *)0)->released, false, false},
+    };
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        const char *value = img_release_key(r, rules[i].key);
+        struct fw_version version;
+        if (value == NULL || value[0] == 0) {
+            if (rules[i].is_needed) {
+                return img_fail(e, RT_ESYNTAX, where, "add it", "manifest: the key %s is missing", rules[i].key);
+            }
+            continue;
+        }
+        bool is_ascii = true;
+        char lowest = i == 0 ? 0x21 : 0x20; /* The product is a word: it stands in User-Agent and in the head. */
+        for (const char *p = value; *p != 0; p++) {
+            is_ascii = is_ascii && *p >= lowest && *p < 0x7f;
+        }
+        if (!is_ascii || strlen(value) >= rules[i].n_max) {
+            return img_fail(e, RT_ESYNTAX, where, "shorten it, in plain ASCII",
+                            "manifest: %s is longer than %zu or has characters that may not be there", rules[i].key,
+                            rules[i].n_max - 1);
+        }
+        if (rules[i].is_version && fw_version_parse(rt_str(value), &version) != RT_OK) {
+            return img_fail(e, RT_ESYNTAX, where, "write it like 5.2.10 or 1.0.31(b)",
+                            "manifest: %s is not a version: '%s'", rules[i].key, value);
+        }
+    }
+    return RT_OK;
+}
+
+enum rt_err release_check(const struct img_release *r, const char *where, struct img_error *e)
+{
+    enum rt_err err = check_manifest(r, where, e);
+    for (int t = 0; err == RT_OK && t < IMG_N_TABLES; t++) {
+        err = check_table(r, (enum img_table)t, where, e);
+    }
+    return err;
+}
