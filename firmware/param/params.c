@@ -29,7 +29,7 @@ static enum rt_err replay_value(struct param_slot *slot, const struct fw_schema_
     return RT_OK;
 }
 
-static struct param_foreign **find_foreign(struct fw_params *p, struct rt_str name)
+struct param_foreign **param_find_foreign(struct fw_params *p, struct rt_str name)
 {
     struct param_foreign **at = &p->foreign;
     while (*at != NULL && !rt_str_is(name, (*at)->name)) {
@@ -38,7 +38,7 @@ static struct param_foreign **find_foreign(struct fw_params *p, struct rt_str na
     return at;
 }
 
-static struct param_foreign *create_foreign(struct rt_str name)
+struct param_foreign *param_create_foreign(struct rt_str name)
 {
     struct param_foreign *f = rt_mem_alloc(sizeof *f + name.n + 1);
     if (f != NULL) {
@@ -52,9 +52,9 @@ static struct param_foreign *create_foreign(struct rt_str name)
 /* The list is as long as what a release lacks of the one before, a dozen or two. */
 static enum rt_err replay_foreign(struct fw_params *p, const struct param_entry *e)
 {
-    struct param_foreign **at = find_foreign(p, e->name);
+    struct param_foreign **at = param_find_foreign(p, e->name);
     if (*at == NULL) {
-        *at = create_foreign(e->name);
+        *at = param_create_foreign(e->name);
         if (*at == NULL) {
             return RT_ENOMEM;
         }

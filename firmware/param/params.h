@@ -44,6 +44,13 @@ struct fw_params {
 enum rt_err param_customise(struct fw_params *p, const char *text);
 
 void param_free_foreign(struct fw_params *p);
+/* The link that holds the entry of this name, or the last link (NULL) when there is none. */
+struct param_foreign **param_find_foreign(struct fw_params *p, struct rt_str name);
+/* Not yet in the list; NULL without memory. */
+struct param_foreign *param_create_foreign(struct rt_str name);
+
+/* The whole state as it is in memory, into the other half of the journal. Failures as of a commit. */
+enum rt_err param_write_state(struct fw_params *p);
 
 void param_call_watchers(struct fw_params *p, const int *ids, size_t n);
 

@@ -254,6 +254,22 @@ static enum rt_err write_journal(const struct fw_txn *t)
     return err == RT_ETOOBIG ? RT_EFULL : err;
 }
 
+enum rt_err param_write_state(struct fw_params *p)
+{
+    struct fw_txn *nothing;
+    struct rt_buf body;
+    enum rt_err err = fw_txn_create(&nothing, p);
+    if (err != RT_OK) {
+        return err;
+    }
+    rt_buf_init(&body, param_journal_body_max());
+    err = put_state(nothing, &body);
+    err = err == RT_OK ? param_journal_rewrite(&p->journal, &body) : err;
+    rt_buf_fini(&body);
+    fw_txn_destroy(nothing);
+    return err == RT_ETOOBIG ? RT_EFULL : err;
+}
+
 /* Step 3 for one row. Moves the text out of the change. */
 static void apply_row(struct fw_txn *t, int id)
 {
