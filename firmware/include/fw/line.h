@@ -28,7 +28,8 @@ struct fw_line_app {
     const char *trigger; /* "****" */
     void (*on_enter)(void *ctx, struct fw_line *line);
     void (*on_key)(void *ctx, struct fw_line *line, char key); /* 0-9 * # A-D */
-    void (*on_said)(void *ctx, struct fw_line *line);          /* all that was given to say has been played */
+    void (*on_said)(void *ctx, struct fw_line *line);          /* all that was given to say has been played;
+                                                                   also at the end of a tone */
     void (*on_hang_up)(void *ctx, struct fw_line *line);       /* last call of a session */
     void *ctx;
     struct fw_line_app *next; /* private */
@@ -45,6 +46,7 @@ struct fw_lines_config {
 enum rt_err fw_lines_create(struct fw_lines **out, const struct fw_lines_config *config);
 void fw_lines_destroy(struct fw_lines *l);
 void fw_lines_add_app(struct fw_lines *l, struct fw_line_app *app);
+/* A line that it has goes silent; the app is not called any more, not even for the end of a session. */
 void fw_lines_remove_app(struct fw_lines *l, struct fw_line_app *app);
 /* Silent: no tone at all (initialising, upgrading: device.md 3.2). An application that runs is cut off. */
 void fw_lines_set_silent(struct fw_lines *l, bool is_silent);
@@ -58,5 +60,6 @@ unsigned fw_line_port(const struct fw_line *line); /* 0, 1 */
 void fw_line_say(struct fw_line *line, const char *const *prompts, size_t n);
 void fw_line_hush(struct fw_line *line);
 bool fw_line_is_saying(const struct fw_line *line);
-/* A call progress tone by its parameter: "Reorder_Tone". Replaces what plays. */
+/* A call progress tone by its parameter: "Reorder_Tone". Replaces what plays. One that the provider emptied, or
+ * that cannot be read, is silence without an end. */
 void fw_line_tone(struct fw_line *line, const char *parameter);

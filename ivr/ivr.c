@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT */
+/* The module: reads the menu of the release, takes the lines, and lends the unit to the sessions. */
+#include <ivr/ivr.h>
+#include "ivr_priv.h"
+#include <board/board.h>
+#include <board/ident.h>
+#include <rt/assert.h>
+#include <rt/log.h>
+#include <rt/mem.h>
+#include <stdio.h>
+#include <string.h>
+
+struct ivr {
+    struct fw_device *device;
+    struct fw_lines *lines;
+    const struct rt_log *log;
+    struct ivr_menu *menu;
+    struct fw_line_app app;
+    struct fw_line *line[FW_N_LINES]; /* while a session is on it */
+    struct ivr_session session[FW_N_LINES];
+};
+
+/* ---- the host of a session ---- */
+
+static void host_say(void *ctx, unsigned port, const char *const *prompts, size_t n)
+{
+    struct ivr *ivr = ctx;
+
+    fw_line_say(ivr->line[port], prompts, n);
+}
+
+static void host_hush(void *ctx, unsigned port)
+{
+    struct ivr *ivr = ctx;
+
+    fw_line_hush(ivr->line[port]);
+}
+
+static void host_tone(void *ctx, unsigned port, const char *parameter)
+{
+    struct ivr *ivr = ctx;
+
+    fw_line_tone(ivr->line[port], parameter);
+}
+
+static void put_address(char *out, uint32_t address)
+{
+    out[0] = '\0'; /* none yet: "not available" */
+    if (address != 0) {
+        (void)rt_ipv4_text(address, out);
+    }
+}
+
+/* The status keys of menu.tsv. */
+static enum rt_err read_status(struct ivr *ivr, const char *key, char out[IVR_VALUE_MAX + 1])
+{
+    const struct fw_net_status *net = fw_net_status(fw_device_net(ivr->device));
+    const struct fw_params *params = fw_device_params(ivr->device);
+    const uint8_t *mac = fw_device_ident(ivr->device)->mac;
+    const struct {
+        const char *key;
+        uint32_t address;
+    } addresses[] = {
+        {"wan_ip", net->ip}, {"wan_netmask", net->netmask}, {"wan_gateway", net->gateway}, {"wan_dns", net->dns[0]}};
+    const struct {
+        const char *key, *value;
+    } texts[] = {{"wan_connection_type", net->connection_type},
+                 {"wan_web_port", fw_param_by_name(params, "WAN_Web_Server_Port")},
+                 {"lan_ip", fw_param_by_name(params, "LAN_IP_Address")},
+                 {"lan_netmask", fw_param_by_name(params, "LAN_Subnet_Mask")},
+                 {"version", fw_device_manifest(ivr->device)->version}};
+
+    for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
+        if (strcmp(addresses[i].key, key) == 0) {
+            put_address(out, addresses[i].address);
+            return RT_OK;
+        }
+    }
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (strcmp(texts[i].key, key) == 0) {
+            return rt_str_copy(out, IVR_VALUE_MAX + 1, rt_str(texts[i].value));
+        }
+    }
+    if (strcmp(key, "mac") == 0) {
+        (void)snprintf(out, IVR_VALUE_MAX + 1, "%02X%02X%02X%02X%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4],
+                       mac[5]);
+        return RT_OK;
+    }
+    return RT_ENOENT;
+}
+
+static enum rt_err host_read(void *ctx, const char *subject, char out[IVR_VALUE_MAX + 1])
+{
+    struct ivr *ivr = ctx;
+    const struct fw_params *params = fw_device_params(ivr->device);
+    int id;
+
+    if (subject[0] < 'A' || subject[0] > 'Z') {
+        return read_status(ivr, subject, out);
+    }
+    id = fw_param_find(params, subject);
+    if (id == FW_PARAM_NONE) {
+        return RT_ENOENT;
+    }
+    return rt_str_copy(out, IVR_VALUE_MAX + 1, rt_str(fw_param_get(params, id)));
+}
+
+static bool host_is_user_writable(void *ctx, const char *element)
+{
+    struct ivr *ivr = ctx;
+    const struct fw_params *params = fw_device_params(ivr->device);
+
+    return fw_param_access(params, fw_param_find(params, element)) == FW_ACCESS_RW;
+}
+
+static bool host_fits(void *ctx, const char *element, const char *value)
+{
+    struct ivr *ivr = ctx;
+    const struct fw_params *params = fw_device_params(ivr->device);
+    enum fw_fit fit = fw_param_judge(params, fw_param_find(params, element), rt_str(value), NULL);
+
+    return fit == FW_FIT_OK || fit == FW_FIT_NORMALISED;
+}
+
+static enum rt_err host_store(void *ctx, const struct ivr_change *changes, size_t n, bool *needs_reboot)
+{
+    struct ivr *ivr = ctx;
+    struct fw_commit result = {0};
+    struct fw_txn *txn;
+    enum rt_err err = fw_txn_create(&txn, fw_device_params(ivr->device));
+
+    if (err != RT_OK) {
+        return err;
+    }
+    for (size_t i = 0; i < n && err == RT_OK; i++) {
+        err = fw_txn_set_by_name(txn, rt_str(changes[i].element), rt_str(changes[i].value), NULL); /* fits: judged */
+    }
+    if (err == RT_OK) {
+        err = fw_txn_commit(txn, "ivr", &result);
+    }
+    *needs_reboot = result.needs_reboot;
+    fw_txn_destroy(txn);
+    return err;
+}
+
+static enum rt_err host_act(void *ctx, enum ivr_act act)
+{
+    struct ivr *ivr = ctx;
+
+    switch (act) {
+    case IVR_REBOOT:
+        fw_device_request_reboot(ivr->device, FW_RESTART_REQUEST);
+        return RT_OK;
+    case IVR_REBOOT_FOR_SAVE:
+        fw_device_request_reboot(ivr->device, FW_RESTART_PARAMETERS);
+        return RT_OK;
+    case IVR_USER_RESET:
+        return fw_device_user_reset(ivr->device);
+    case IVR_FACTORY_RESET:
+        return fw_device_factory_reset(ivr->device);
+    }
+    return RT_EINVAL;
+}
+
+static const struct ivr_host host = {
+    .say = host_say,
+    .hush = host_hush,
+    .tone = host_tone,
+    .read = host_read,
+    .is_user_writable = host_is_user_writable,
+    .fits = host_fits,
+    .store = host_store,
+    .act = host_act,
+};
+
+/* ---- the application on a line ---- */
+
+static void on_enter(void *ctx, struct fw_line *line)
+{
+    struct ivr *ivr = ctx;
+    unsigned port = fw_line_port(line);
+
+    ivr->line[port] = line;
+    ivr_session_on_enter(&ivr->session[port]);
+}
+
+static void on_key(void *ctx, struct fw_line *line, char key)
+{
+    struct ivr *ivr = ctx;
+
+    ivr_session_on_key(&ivr->session[fw_line_port(line)], key);
+}
+
+static void on_said(void *ctx, struct fw_line *line)
+{
+    struct ivr *ivr = ctx;
+
+    ivr_session_on_said(&ivr->session[fw_line_port(line)]);
+}
+
+static void on_hang_up(void *ctx, struct fw_line *line)
+{
+    struct ivr *ivr = ctx;
+
+    ivr_session_on_hang_up(&ivr->session[fw_line_port(line)]);
+}
+
+/* ---- the module ---- */
+
+static enum rt_err read_menu(struct ivr *ivr)
+{
+    struct rt_buf text;
+    unsigned bad_line = 0;
+    enum rt_err err;
+
+    rt_buf_init(&text, FW_IMAGE_SECTION_REAL_MAX);
+    err = fw_image_read(fw_device_image(ivr->device), FW_IMAGE_MENU, &text);
+    if (err == RT_OK) {
+        err = ivr_menu_create(&ivr->menu, rt_buf_text(&text), text.n, &bad_line);
+    }
+    rt_buf_fini(&text);
+    if (err != RT_OK && err != RT_ENOMEM) {
+        rt_log(ivr->log, RT_LOG_ERROR, "ivr", "the voice menu of this release cannot be read: line %u: %s", bad_line,
+               rt_err_text(err));
+        err = RT_OK; /* the unit works without one, and can then only be helped over the network */
+    }
+    return err;
+}
+
+static void stop(void *state)
+{
+    struct ivr *ivr = state;
+
+    if (ivr == NULL) {
+        return;
+    }
+    if (ivr->menu != NULL && ivr->app.ctx != NULL) {
+        fw_lines_remove_app(ivr->lines, &ivr->app); /* sessions end here; what they saved is lost, as in a power cut */
+        for (unsigned port = 0; port < FW_N_LINES; port++) {
+            ivr_session_fini(&ivr->session[port]);
+        }
+    }
+    ivr_menu_destroy(ivr->menu);
+    rt_mem_free(ivr);
+}
+
+static enum rt_err start(struct fw_device *d, void **state)
+{
+    struct ivr *ivr = rt_mem_alloc(sizeof *ivr);
+    enum rt_err err;
+
+    *state = NULL;
+    if (ivr == NULL) {
+        return RT_ENOMEM;
+    }
+    ivr->device = d;
+    ivr->lines = fw_device_lines(d);
+    ivr->log = board_log(fw_device_board(d));
+    err = read_menu(ivr);
+    if (err != RT_OK) {
+        stop(ivr);
+        return err;
+    }
+    if (ivr->menu != NULL) {
+        for (unsigned port = 0; port < FW_N_LINES; port++) {
+            ivr_session_init(&ivr->session[port], &(struct ivr_session_config){.board = fw_device_board(d),
+                                                                               .log = ivr->log,
+                                                                               .menu = ivr->menu,
+                                                                               .host = &host,
+                                                                               .host_ctx = ivr,
+                                                                               .port = port});
+        }
+        ivr->app = (struct fw_line_app){.name = "ivr",
+                                        .trigger = "****", /* guide p.37 */
+                                        .on_enter = on_enter,
+                                        .on_key = on_key,
+                                        .on_said = on_said,
+                                        .on_hang_up = on_hang_up,
+                                        .ctx = ivr};
+        fw_lines_add_app(ivr->lines, &ivr->app);
+    }
+    *state = ivr;
+    return RT_OK;
+}
+
+const struct fw_module ivr_module = {.name = "ivr", .start = start, .stop = stop};

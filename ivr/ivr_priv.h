@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The inside of the voice menu: options (menu.c), what is typed (entry.c), what is said (say.c), a session on one
+ * telephone port (session.c), and the host interface by which a session reaches the unit (ivr.c; in tests, a fake).
+ */
+#pragma once
+#include <board/clock.h>
+#include <rt/buf.h>
+#include <rt/err.h>
+#include <rt/str.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct board;
+struct rt_log;
+
+#define IVR_SAY_MAX        64u              /* prompts in a row: fw_line_say */
+#define IVR_VALUE_MAX      255u             /* characters of a value that is read or said; no source */
+#define IVR_KEYS_MAX       255u             /* keys typed before '#'; the longest password field of the pages */
+#define IVR_CHANGES_MAX    32u              /* options changed in one session; more than the menu has */
+#define IVR_OPTIONS_MAX    128u             /* rows of a menu; no source */
+#define IVR_NO_KEY_US      (60u * 1000000u) /* Sipura administration guide 2.0.10 p.37 */
+#define IVR_DOUBLE_STAR_US 500000u          /* the same */
+#define IVR_RESET_DELAY_US 1000000u         /* guess: from the last word of a reset to the reset */
+
+/* ---- options: menu.c ---- */
+
+enum ivr_kind { IVR_ANNOUNCE, IVR_SET, IVR_ACTION };
+enum ivr_input { IVR_INPUT_NONE, IVR_INPUT_ADDRESS, IVR_INPUT_SPELL, IVR_INPUT_CONFIRM, IVR_INPUT_CHOICES };
+enum ivr_password { IVR_PASSWORD_NO, IVR_PASSWORD_ADMIN, IVR_PASSWORD_PROTECT };
+
+/* A row of the menu; the texts live in the menu. Columns: images/README.md. */
+struct ivr_option {
+    const char *code;
+    enum ivr_kind kind;
+    const char *subject; /* element name, status key or action */
+    enum ivr_input input;
+    const char *choices; /* with CHOICES: "0=DHCP:dhcp|1=Static IP:static_ip" */
+    enum ivr_password password;
+    const char *when;
+    const char *name, *ask; /* prompts; "" none */
+};
+struct ivr_menu;
+
+/* Reads the rows; text is copied. RT_ESYNTAX (line in *bad_line), RT_EFULL, RT_ENOMEM. */
+enum rt_err ivr_menu_create(struct ivr_menu **out, const char *text, size_t n, unsigned *bad_line);
+void ivr_menu_destroy(struct ivr_menu *m);
+size_t ivr_menu_n(const struct ivr_menu *m);
+const struct ivr_option *ivr_menu_row(const struct ivr_menu *m, size_t i);
+const struct ivr_option *ivr_menu_find(const struct ivr_menu *m, const char *code); /* or NULL */
+/* The subject is the element name of a parameter: it begins with a capital. */
+bool ivr_option_is_of_parameter(const struct ivr_option *o);
+
+/* A choice of an option. Each part is borrowed from the option and not closed by a 0. */
+struct ivr_choice {
+    struct rt_str key, value, prompt;
+};
+/* Goes through "KEY=VALUE:PROMPT|...": *rest starts as rt_str(o->choices). False at the end; a part without '='
+ * and ':' ends it too (menu.c refuses those). */
+bool ivr_choice_next(struct rt_str *rest, struct ivr_choice *out);
+
+/* ---- what is typed: entry.c ---- */
+
+struct ivr_entry {
+    char keys[IVR_KEYS_MAX + 1];
+    uint32_t n;
+    uint64_t star_at_us; /* when the last key was '*'; BOARD_NEVER: it was not */
+};
+enum ivr_typed { IVR_TYPED_MORE, IVR_TYPED_END, IVR_TYPED_ABANDON };
+
+void ivr_entry_clear(struct ivr_entry *e);
+/* One more key at a time of the board clock. END: '#'. ABANDON: the second '*' within half a second. Keys beyond
+ * the maximum are counted as typed but spoil the entry (it fits nothing). */
+enum ivr_typed ivr_entry_put(struct ivr_entry *e, char key, uint64_t at_us);
+/* What was typed, as the value of this option. RT_EINVAL. */
+enum rt_err ivr_entry_value(const struct ivr_entry *e, const struct ivr_option *o, char out[IVR_VALUE_MAX + 1]);
+/* Whether the keys spell this password: letters by the keypad, digits themselves, all else 0. */
+bool ivr_entry_is_password(const struct ivr_entry *e, const char *password);
+
+/* ---- what is said: say.c ---- */
+
+/* A row of prompts that grows up to IVR_SAY_MAX; more are left out. */
+struct ivr_words {
+    const char *prompts[IVR_SAY_MAX];
+    size_t n;
+    char choice[32]; /* the prompt of a choice, closed */
+};
+void ivr_words_put(struct ivr_words *w, const char *prompt); /* "" and NULL say nothing */
+/* A value as this option says it: digit by digit, by its choice, or "not available" when it is empty. */
+void ivr_words_put_value(struct ivr_words *w, const struct ivr_option *o, const char *value);
+
+/* ---- the unit, as a session sees it ---- */
+
+enum ivr_act {
+    IVR_REBOOT,          /* somebody dialled it */
+    IVR_REBOOT_FOR_SAVE, /* a saved value needs it */
+    IVR_USER_RESET,
+    IVR_FACTORY_RESET,
+};
+struct ivr_change {
+    const char *element; /* borrowed from the menu */
+    char value[IVR_VALUE_MAX + 1];
+};
+struct ivr_host {
+    /* To the telephone. say replaces what plays; the session is told by ivr_session_on_said(), also at the end of
+     * a tone. */
+    void (*say)(void *ctx, unsigned port, const char *const *prompts, size_t n);
+    void (*hush)(void *ctx, unsigned port);
+    void (*tone)(void *ctx, unsigned port, const char *parameter);
+    /* To the unit. read: an element or a status key of menu.tsv; RT_ENOENT: this release has none. */
+    enum rt_err (*read)(void *ctx, const char *subject, char out[IVR_VALUE_MAX + 1]);
+    bool (*is_user_writable)(void *ctx, const char *element);
+    bool (*fits)(void *ctx, const char *element, const char *value);
+    /* All or none. */
+    enum rt_err (*store)(void *ctx, const struct ivr_change *changes, size_t n, bool *needs_reboot);
+    enum rt_err (*act)(void *ctx, enum ivr_act act);
+};
+
+/* ---- a session: session.c ---- */
+
+#define IVR_STATE_LIST(X)                                                                                              \
+    X(IDLE, "idle")         /* nobody is in the menu */                                                                \
+    X(OPTION, "option")     /* types an option */                                                                      \
+    X(PASSWORD, "password") /* types the admin password */                                                             \
+    X(VALUE, "value")       /* types a value */                                                                        \
+    X(SAVE, "save")         /* 1 save, 2 review, 3 re-enter, * cancel */                                               \
+    X(CONFIRM, "confirm")   /* 1 does it, * cancels */                                                                 \
+    X(RESET, "reset")       /* a reset was confirmed and is about to happen */                                         \
+    X(OVER, "over")         /* a minute without a key: the handset is waited for */
+
+enum ivr_state {
+#define IVR_STATE_ENUM(id, name) IVR_STATE_##id,
+    IVR_STATE_LIST(IVR_STATE_ENUM)
+#undef IVR_STATE_ENUM
+        IVR_N_STATES
+};
+const char *ivr_state_name(enum ivr_state s);
+
+struct ivr_session {
+    /* wiring */
+    struct board *board;
+    const struct rt_log *log;
+    const struct ivr_menu *menu;
+    const struct ivr_host *host;
+    void *host_ctx;
+    unsigned port; /* 0, 1 */
+    /* state */
+    enum ivr_state state;
+    const struct ivr_option *option; /* in PASSWORD .. RESET */
+    struct ivr_entry entry;
+    char value[IVR_VALUE_MAX + 1]; /* in SAVE: what would be saved */
+    struct ivr_change changes[IVR_CHANGES_MAX];
+    uint32_t n_changes;
+    bool wants_reboot, needs_reboot; /* dialled; because of what was stored */
+    uint32_t n_said;                 /* in OVER: how much of the farewell has been played */
+    struct board_timer no_key, reset;
+};
+struct ivr_session_config {
+    struct board *board;
+    const struct rt_log *log;
+    const struct ivr_menu *menu;
+    const struct ivr_host *host;
+    void *host_ctx;
+    unsigned port;
+};
+void ivr_session_init(struct ivr_session *s, const struct ivr_session_config *config);
+void ivr_session_fini(struct ivr_session *s); /* forgets all; stores nothing */
+void ivr_session_on_enter(struct ivr_session *s);
+void ivr_session_on_key(struct ivr_session *s, char key);
+void ivr_session_on_said(struct ivr_session *s);
+void ivr_session_on_hang_up(struct ivr_session *s);

@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One visit to the voice menu, from **** to the handset put down. One function per event, one per state and key.
+ *
+ * What is known: Sipura administration guide 2.0.10 p.37 and p.40. Guesses, because no page tells:
+ *   - after an announcement, a saved or a cancelled value the menu asks for the next option;
+ *   - a wrong password is asked for again, without limit; '*' leaves;
+ *   - it is asked each time, not once a session;
+ *   - a minute without a key: "goodbye", then Reorder and Off Hook Warning, as on a line where nothing is dialled;
+ *   - `when` conditions see what was saved in this session before, so that a static address can follow option 101;
+ *   - a confirmed reset happens when the handset is put down, or a second after the last word.
+ */
+#include "ivr_priv.h"
+#include <board/board.h>
+#include <board/signal.h>
+#include <rt/assert.h>
+#include <rt/log.h>
+#include <string.h>
+
+static const char *const state_names[IVR_N_STATES] = {
+#define STATE_NAME(id, name) name,
+    IVR_STATE_LIST(STATE_NAME)
+#undef STATE_NAME
+};
+
+const char *ivr_state_name(enum ivr_state s)
+{
+    RT_ASSERT(s < IVR_N_STATES);
+    return state_names[s];
+}
+
+static void trace(const struct ivr_session *s, const char *what, const char *detail)
+{
+    board_emitf(s->board, BOARD_SIGNAL_FW_IVR, s->port + 1, s->state, "%s %s", what, detail);
+}
+
+static void enter(struct ivr_session *s, enum ivr_state next)
+{
+    board_emitf(s->board, BOARD_SIGNAL_FW_IVR, s->port + 1, next, "%s -> %s", ivr_state_name(s->state),
+                ivr_state_name(next));
+    s->state = next;
+    ivr_entry_clear(&s->entry);
+}
+
+/* ---- saying ---- */
+
+static void say(struct ivr_session *s, const struct ivr_words *w)
+{
+    char text[BOARD_TRACE_TEXT_MAX + 1] = "";
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->n; i++) {
+        size_t n_word = strlen(w->prompts[i]);
+
+        if (n + n_word + 2 > sizeof text) {
+            break;
+        }
+        text[n++] = ' ';
+        memcpy(text + n, w->prompts[i], n_word + 1);
+        n += n_word;
+    }
+    board_emitf(s->board, BOARD_SIGNAL_FW_IVR, s->port + 1, s->state, "say%s", text);
+    s->host->say(s->host_ctx, s->port, w->prompts, w->n);
+}
+
+static void say_two(struct ivr_session *s, const char *first, const char *second)
+{
+    struct ivr_words w = {.n = 0};
+
+    ivr_words_put(&w, first);
+    ivr_words_put(&w, second);
+    say(s, &w);
+}
+
+/* Back at the main menu, with the outcome of what was before. */
+static void return_to_menu(struct ivr_session *s, const char *outcome)
+{
+    enter(s, IVR_STATE_OPTION);
+    s->option = NULL;
+    say_two(s, outcome, "enter_option");
+}
+
+/* ---- values ---- */
+
+/* As it will be after this session: what was saved here stands over what the unit has. */
+static enum rt_err read_value(const struct ivr_session *s, const char *subject, char out[IVR_VALUE_MAX + 1])
+{
+    for (uint32_t i = 0; i < s->n_changes; i++) {
+        if (strcmp(s->changes[i].element, subject) == 0) {
+            return rt_str_copy(out, IVR_VALUE_MAX + 1, rt_str(s->changes[i].value));
+        }
+    }
+    out[0] = '\0';
+    return s->host->read(s->host_ctx, subject, out);
+}
+
+static bool is_yes(const struct ivr_session *s, const char *element)
+{
+    char value[IVR_VALUE_MAX + 1];
+
+    return read_value(s, element, value) == RT_OK && rt_str_is_ci(rt_str(value), "yes");
+}
+
+/* "ELEMENT=VALUE" or "ELEMENT!=VALUE". Of an element that the release lacks nothing holds. */
+static bool holds(const struct ivr_session *s, const char *when)
+{
+    struct rt_str value, element = rt_str_cut(rt_str(when), '=', &value);
+    bool is_not = rt_str_ends(element, "!");
+    char name[64], now[IVR_VALUE_MAX + 1];
+
+    if (when[0] == '\0') {
+        return true;
+    }
+    if (is_not) {
+        element.n--;
+    }
+    if (rt_str_copy(name, sizeof name, element) != RT_OK || read_value(s, name, now) != RT_OK) {
+        return false;
+    }
+    return rt_str_is(value, now) != is_not;
+}
+
+static bool save_value(struct ivr_session *s)
+{
+    uint32_t i = 0;
+
+    while (i < s->n_changes && strcmp(s->changes[i].element, s->option->subject) != 0) {
+        i++;
+    }
+    if (i == IVR_CHANGES_MAX) {
+        return false;
+    }
+    s->n_changes = i == s->n_changes ? i + 1 : s->n_changes;
+    s->changes[i].element = s->option->subject;
+    memcpy(s->changes[i].value, s->value, sizeof s->value);
+    return true;
+}
+
+/* Stores all that was saved, in one transaction. */
+static void store_changes(struct ivr_session *s)
+{
+    enum rt_err err;
+
+    if (s->n_changes == 0) {
+        return;
+    }
+    err = s->host->store(s->host_ctx, s->changes, s->n_changes, &s->needs_reboot);
+    board_emitf(s->board, BOARD_SIGNAL_FW_IVR, s->port + 1, s->n_changes, "store %u: %s", (unsigned)s->n_changes,
+                err == RT_OK ? (s->needs_reboot ? "done, needs a reboot" : "done") : rt_err_text(err));
+    if (err != RT_OK) {
+        rt_log(s->log, RT_LOG_ERROR, "ivr", "%u saved values could not be stored: %s", (unsigned)s->n_changes,
+               rt_err_text(err));
+    }
+    s->n_changes = 0;
+}
+
+/* ---- an option is chosen ---- */
+
+static void act(struct ivr_session *s)
+{
+    static const struct {
+        const char *subject;
+        enum ivr_act act;
+    } acts[] = {{"reboot", IVR_REBOOT}, {"user_reset", IVR_USER_RESET}, {"factory_reset", IVR_FACTORY_RESET}};
+    enum ivr_act what = IVR_REBOOT;
+
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
+        what = strcmp(acts[i].subject, s->option->subject) == 0 ? acts[i].act : what;
+    }
+    if (what == IVR_REBOOT) { /* after the handset is put down */
+        s->wants_reboot = true;
+        return_to_menu(s, "option_successful");
+    } else {
+        enter(s, IVR_STATE_RESET);
+        say_two(s, "option_successful", NULL);
+    }
+}
+
+static void end(struct ivr_session *s)
+{
+    board_timer_stop(s->board, &s->no_key);
+    board_timer_stop(s->board, &s->reset);
+    s->n_changes = 0;
+    s->wants_reboot = false;
+    s->needs_reboot = false;
+    enter(s, IVR_STATE_IDLE);
+}
+
+static void reset_now(struct ivr_session *s)
+{
+    bool is_factory = strcmp(s->option->subject, "factory_reset") == 0;
+    enum rt_err err;
+
+    board_timer_stop(s->board, &s->reset);
+    if (!is_factory) {
+        store_changes(s); /* also what a user may not change and the reset therefore leaves */
+    }
+    trace(s, "reset", s->option->subject);
+    err = s->host->act(s->host_ctx, is_factory ? IVR_FACTORY_RESET : IVR_USER_RESET);
+    if (err != RT_OK) {
+        rt_log(s->log, RT_LOG_ERROR, "ivr", "%s: %s", s->option->subject, rt_err_text(err));
+        return_to_menu(s, "option_failed");
+        return;
+    }
+    end(s); /* the unit starts again in this instant; nothing more may be stored */
+}
+
+static void announce(struct ivr_session *s)
+{
+    const struct ivr_option *o = s->option;
+    struct ivr_words w = {.n = 0};
+    char value[IVR_VALUE_MAX + 1];
+
+    if (read_value(s, o->subject, value) != RT_OK) {
+        return_to_menu(s, "option_failed");
+        return;
+    }
+    ivr_words_put(&w, o->name);
+    ivr_words_put_value(&w, o, value);
+    ivr_words_put(&w, "enter_option");
+    enter(s, IVR_STATE_OPTION);
+    s->option = NULL;
+    say(s, &w);
+}
+
+static void ask(struct ivr_session *s, const char *before)
+{
+    enter(s, IVR_STATE_VALUE);
+    say_two(s, before, s->option->ask[0] != '\0' ? s->option->ask : "enter_value");
+}
+
+/* The option may be used: the password, if one was needed, is right. */
+static void begin_option(struct ivr_session *s)
+{
+    switch (s->option->kind) {
+    case IVR_ANNOUNCE:
+        announce(s);
+        break;
+    case IVR_SET:
+        ask(s, s->option->name);
+        break;
+    case IVR_ACTION:
+        if (s->option->input == IVR_INPUT_CONFIRM) {
+            enter(s, IVR_STATE_CONFIRM);
+            say_two(s, s->option->name, s->option->ask);
+        } else {
+            act(s);
+        }
+        break;
+    }
+}
+
+/* One that is too long to be read cannot be typed, but it is there. */
+static bool has_password(const struct ivr_session *s)
+{
+    char password[IVR_VALUE_MAX + 1];
+    enum rt_err err = s->host->read(s->host_ctx, "Admin_Passwd", password);
+
+    return err == RT_OK ? password[0] != '\0' : err != RT_ENOENT;
+}
+
+/* The mark of an option asks for the admin password when there is one, unless the user may change the item
+ * anyway (guide p.40). */
+static bool needs_password(const struct ivr_session *s)
+{
+    const struct ivr_option *o = s->option;
+
+    if (o->password == IVR_PASSWORD_NO || !has_password(s)) {
+        return false;
+    }
+    return !(ivr_option_is_of_parameter(o) && s->host->is_user_writable(s->host_ctx, o->subject));
+}
+
+static void choose_option(struct ivr_session *s)
+{
+    const struct ivr_option *o = ivr_menu_find(s->menu, s->entry.keys);
+    char value[IVR_VALUE_MAX + 1];
+
+    trace(s, "option", s->entry.keys);
+    s->option = o;
+    if (o == NULL || !holds(s, o->when) ||
+        (ivr_option_is_of_parameter(o) && read_value(s, o->subject, value) != RT_OK)) {
+        return_to_menu(s, "invalid_option");
+        return;
+    }
+    if (needs_password(s)) {
+        enter(s, IVR_STATE_PASSWORD);
+        say_two(s, "enter_password", NULL);
+    } else if (o->password == IVR_PASSWORD_PROTECT && !has_password(s) && is_yes(s, "Protect_IVR_FactoryReset")) {
+        return_to_menu(s, "option_failed"); /* guess: without an admin password there is none to give */
+    } else {
+        begin_option(s);
+    }
+}
+
+/* ---- a key in each state ---- */
+
+static void key_in_option(struct ivr_session *s, char key)
+{
+    if (key == '*') {
+        ivr_entry_clear(&s->entry); /* guess: a false start is forgotten */
+    } else if (key != '#') {
+        (void)ivr_entry_put(&s->entry, key, board_now_us(s->board)); /* no star, no pound: there is always more */
+    } else if (s->entry.n > 0) {
+        s->host->hush(s->host_ctx, s->port);
+        choose_option(s);
+    }
+    /* A lone '#' belongs to the "1#" with which people answer: it must not cut what is said now. */
+    if (key != '#') {
+        s->host->hush(s->host_ctx, s->port);
+    }
+}
+
+static void key_in_password(struct ivr_session *s, char key)
+{
+    char password[IVR_VALUE_MAX + 1];
+
+    s->host->hush(s->host_ctx, s->port);
+    if (key == '*') { /* no password has it: it cancels */
+        return_to_menu(s, "cancelled");
+    } else if (ivr_entry_put(&s->entry, key, board_now_us(s->board)) == IVR_TYPED_END) {
+        if (s->host->read(s->host_ctx, "Admin_Passwd", password) == RT_OK &&
+            ivr_entry_is_password(&s->entry, password)) {
+            begin_option(s);
+        } else {
+            enter(s, IVR_STATE_PASSWORD);
+            say_two(s, "password_wrong", "enter_password");
+        }
+    }
+}
+
+static void key_in_value(struct ivr_session *s, char key)
+{
+    s->host->hush(s->host_ctx, s->port);
+    switch (ivr_entry_put(&s->entry, key, board_now_us(s->board))) {
+    case IVR_TYPED_MORE:
+        break;
+    case IVR_TYPED_ABANDON:
+        return_to_menu(s, "cancelled");
+        break;
+    case IVR_TYPED_END:
+        if (ivr_entry_value(&s->entry, s->option, s->value) == RT_OK &&
+            s->host->fits(s->host_ctx, s->option->subject, s->value)) {
+            trace(s, "typed", s->value);
+            enter(s, IVR_STATE_SAVE);
+            say_two(s, "save_menu", NULL);
+        } else {
+            ask(s, "invalid_value");
+        }
+        break;
+    }
+}
+
+static void review(struct ivr_session *s)
+{
+    struct ivr_words w = {.n = 0};
+
+    ivr_words_put(&w, s->option->name);
+    ivr_words_put_value(&w, s->option, s->value);
+    ivr_words_put(&w, "save_menu");
+    say(s, &w);
+}
+
+static void key_in_save(struct ivr_session *s, char key)
+{
+    switch (key) {
+    case '1':
+        return_to_menu(s, save_value(s) ? "option_successful" : "option_failed");
+        break;
+    case '2':
+        review(s);
+        break;
+    case '3':
+        ask(s, NULL);
+        break;
+    case '*':
+        return_to_menu(s, "cancelled");
+        break;
+    case '#': /* the end of "2#" */
+        break;
+    default:
+        say_two(s, "save_menu", NULL);
+        break;
+    }
+}
+
+static void key_in_confirm(struct ivr_session *s, char key)
+{
+    switch (key) {
+    case '1':
+        act(s);
+        break;
+    case '*':
+        return_to_menu(s, "cancelled");
+        break;
+    case '#': /* the end of the option's code, typed twice */
+        break;
+    default:
+        say_two(s, s->option->ask, NULL);
+        break;
+    }
+}
+
+void ivr_session_on_key(struct ivr_session *s, char key)
+{
+    if (s->state != IVR_STATE_IDLE && s->state != IVR_STATE_OVER && s->state != IVR_STATE_RESET) {
+        board_timer_start(s->board, &s->no_key, IVR_NO_KEY_US);
+    }
+    switch (s->state) {
+    case IVR_STATE_OPTION:
+        key_in_option(s, key);
+        break;
+    case IVR_STATE_PASSWORD:
+        key_in_password(s, key);
+        break;
+    case IVR_STATE_VALUE:
+        key_in_value(s, key);
+        break;
+    case IVR_STATE_SAVE:
+        key_in_save(s, key);
+        break;
+    case IVR_STATE_CONFIRM:
+        key_in_confirm(s, key);
+        break;
+    case IVR_STATE_IDLE:
+    case IVR_STATE_RESET:
+    case IVR_STATE_OVER:
+    case IVR_N_STATES:
+        break;
+    }
+}
+
+/* ---- the other events ---- */
+
+void ivr_session_on_enter(struct ivr_session *s)
+{
+    RT_ASSERT(s->state == IVR_STATE_IDLE);
+    enter(s, IVR_STATE_OPTION);
+    s->option = NULL;
+    board_timer_start(s->board, &s->no_key, IVR_NO_KEY_US);
+    say_two(s, "main_menu", NULL);
+}
+
+static void on_no_key(void *ctx, struct board_timer *t)
+{
+    struct ivr_session *s = ctx;
+
+    (void)t;
+    if (s->state == IVR_STATE_RESET) {
+        return; /* the reset comes anyway */
+    }
+    enter(s, IVR_STATE_OVER);
+    s->n_said = 0;
+    say_two(s, "goodbye", NULL);
+}
+
+static void on_reset(void *ctx, struct board_timer *t)
+{
+    (void)t;
+    reset_now(ctx);
+}
+
+void ivr_session_on_said(struct ivr_session *s)
+{
+    static const char *const farewell[] = {"Reorder_Tone", "Off_Hook_Warning_Tone"};
+
+    if (s->state == IVR_STATE_RESET) {
+        board_timer_start(s->board, &s->reset, IVR_RESET_DELAY_US);
+    } else if (s->state == IVR_STATE_OVER && s->n_said < sizeof farewell / sizeof farewell[0]) {
+        s->host->tone(s->host_ctx, s->port, farewell[s->n_said++]);
+    }
+}
+
+void ivr_session_on_hang_up(struct ivr_session *s)
+{
+    if (s->state == IVR_STATE_RESET) {
+        reset_now(s);
+    } else {
+        store_changes(s);
+    }
+    if (s->wants_reboot || s->needs_reboot) {
+        trace(s, "reboot", s->wants_reboot ? "asked for" : "needed");
+        (void)s->host->act(s->host_ctx, s->wants_reboot ? IVR_REBOOT : IVR_REBOOT_FOR_SAVE); /* a request only */
+    }
+    if (s->state != IVR_STATE_IDLE) {
+        end(s);
+    }
+}
+
+void ivr_session_init(struct ivr_session *s, const struct ivr_session_config *config)
+{
+    memset(s, 0, sizeof *s);
+    s->board = config->board;
+    s->log = config->log;
+    s->menu = config->menu;
+    s->host = config->host;
+    s->host_ctx = config->host_ctx;
+    s->port = config->port;
+    ivr_entry_clear(&s->entry);
+    board_timer_init(&s->no_key, "ivr no key", BOARD_PRIORITY_FIRMWARE, on_no_key, s);
+    board_timer_init(&s->reset, "ivr reset", BOARD_PRIORITY_FIRMWARE, on_reset, s);
+}
+
+void ivr_session_fini(struct ivr_session *s)
+{
+    board_timer_stop(s->board, &s->no_key);
+    board_timer_stop(s->board, &s->reset);
+    s->state = IVR_STATE_IDLE;
+}
