@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+#include <harness/test.h>
+#include <rt/err.h>
+#include <rt/str.h>
+#include <string.h>
+
+static void numbers_are_whole_or_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum rt_err err;
+        uint32_t value;
+    } rows[] = {
+        {"0", RT_OK, 0},
+        {"007", RT_OK, 7},
+        {"4294967295", RT_OK, UINT32_MAX},
+        {"0x1F", RT_OK, 31},
+        {"0XffffFFFF", RT_OK, UINT32_MAX},
+        {"4294967296", RT_ERANGE, 0},
+        {"0x100000000", RT_ERANGE, 0},
+        {"99999999999999999999999", RT_ERANGE, 0},
+        {"", RT_EINVAL, 0},
+        {"0x", RT_EINVAL, 0},
+        {" 1", RT_EINVAL, 0},
+        {"1 ", RT_EINVAL, 0},
+        {"-1", RT_EINVAL, 0},
+        {"+1", RT_EINVAL, 0},
+        {"1a", RT_EINVAL, 0},
+        {"0xg", RT_EINVAL, 0},
+        {"99999999999999999999999x", RT_EINVAL, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint32_t value = 77;
+        assert_int_equal(rt_str_u32(rt_str(rows[i].text), &value), rows[i].err);
+        assert_int_equal(value, rows[i].err == RT_OK ? rows[i].value : 77);
+    }
+    uint64_t big = 0;
+    assert_int_equal(rt_str_u64(rt_str("18446744073709551615"), &big), RT_OK);
+    assert_true(big == UINT64_MAX);
+    assert_int_equal(rt_str_u64(rt_str("18446744073709551616"), &big), RT_ERANGE);
+}
+
+static void signed_numbers_reach_both_ends(void **state)
+{
+    (void)state;
+    int32_t value = 0;
+    assert_int_equal(rt_str_i32(rt_str("-2147483648"), &value), RT_OK);
+    assert_int_equal(value, INT32_MIN);
+    assert_int_equal(rt_str_i32(rt_str("+2147483647"), &value), RT_OK);
+    assert_int_equal(value, INT32_MAX);
+    assert_int_equal(rt_str_i32(rt_str("-2147483649"), &value), RT_ERANGE);
+    assert_int_equal(rt_str_i32(rt_str("2147483648"), &value), RT_ERANGE);
+    assert_int_equal(rt_str_i32(rt_str("--1"), &value), RT_EINVAL);
+    assert_int_equal(rt_str_i32(rt_str("-"), &value), RT_EINVAL);
+}
+
+static void seconds_have_up_to_six_decimals(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum rt_err err;
+        uint64_t us;
+    } rows[] = {
+        {"3600", RT_OK, 3600000000u},
+        {".9", RT_OK, 900000},
+        {"2.5", RT_OK, 2500000},
+        {"0.000001", RT_OK, 1},
+        {"18446744073709.551615", RT_OK, UINT64_MAX},
+        {"18446744073709.551616", RT_ERANGE, 0},
+        {"18446744073710", RT_ERANGE, 0},
+        {"99999999999999999999.5", RT_ERANGE, 0},
+        {"99999999999999999999.x", RT_EINVAL, 0},
+        {"", RT_EINVAL, 0},
+        {".", RT_EINVAL, 0},
+        {"5.", RT_EINVAL, 0},
+        {"1.0000001", RT_EINVAL, 0},
+        {"1.2.3", RT_EINVAL, 0},
+        {"-1", RT_EINVAL, 0},
+        {"0x10", RT_EINVAL, 0},
+        {"1e3", RT_EINVAL, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint64_t us = 77;
+        assert_int_equal(rt_str_seconds_us(rt_str(rows[i].text), &us), rows[i].err);
+        assert_true(us == (rows[i].err == RT_OK ? rows[i].us : 77));
+    }
+}
+
+static void addresses_are_four_octets(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"",       "1",         "1.2.3",     "1.2.3.4.", "1.2.3.4.5", ".1.2.3",
+                                        "1..2.3", "256.1.1.1", "1.2.3.0x4", "1.2.3.4 ", "-1.2.3.4",  "1.2.3.1000"};
+    uint32_t addr = 0;
+    char text[16];
+    assert_int_equal(rt_str_ipv4(rt_str("192.168.0.255"), &addr), RT_OK);
+    assert_int_equal(addr, 0xc0a800ff);
+    assert_string_equal(rt_ipv4_text(addr, text), "192.168.0.255");
+    assert_string_equal(rt_ipv4_text(UINT32_MAX, text), "255.255.255.255");
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        addr = 5;
+        assert_int_equal(rt_str_ipv4(rt_str(wrong[i]), &addr), RT_EINVAL);
+        assert_int_equal(addr, 5);
+    }
+}
+
+static void hex_wants_exactly_its_digits(void **state)
+{
+    (void)state;
+    uint8_t out[3] = {1, 2, 3};
+    assert_int_equal(rt_str_hex(rt_str("000E08"), out, 3), RT_OK);
+    assert_memory_equal(out, "\x00\x0e\x08", 3);
+    assert_int_equal(rt_str_hex(rt_str("aBcDeF"), out, 3), RT_OK);
+    assert_memory_equal(out, "\xab\xcd\xef", 3);
+    assert_int_equal(rt_str_hex(rt_str("aBcDe"), out, 3), RT_EINVAL);
+    assert_int_equal(rt_str_hex(rt_str("aBcDeF0"), out, 3), RT_EINVAL);
+    assert_int_equal(rt_str_hex(rt_str("11111g"), out, 3), RT_EINVAL);
+    assert_memory_equal(out, "\xab\xcd\xef", 3); /* untouched by the failures */
+}
+
+static void pieces_are_compared_by_bytes_and_by_letters(void **state)
+{
+    (void)state;
+    assert_true(rt_str_is(rt_str("abc"), "abc"));
+    assert_false(rt_str_is(rt_str("abc"), "abcd"));
+    assert_false(rt_str_is(rt_str("abc"), "abC"));
+    assert_true(rt_str_is_ci(rt_str("aBc"), "AbC"));
+    assert_false(rt_str_is_ci(rt_str("a["), "a{")); /* only letters fold */
+    assert_true(rt_str_is(rt_str(NULL), ""));
+    assert_true(rt_str_eq(rt_str_n("a\0b", 3), RT_STR("a\0b")));
+    assert_true(rt_str_starts(rt_str("http://x"), "http:"));
+    assert_false(rt_str_starts(rt_str("htt"), "http:"));
+    assert_true(rt_str_starts_ci(rt_str("HTTP://x"), "http:"));
+    assert_true(rt_str_ends(rt_str("a.cfg"), ".cfg"));
+    assert_false(rt_str_ends(rt_str("cfg"), ".cfg"));
+    assert_true(rt_str_ends(rt_str(""), ""));
+}
+
+static void pieces_are_cut_and_trimmed(void **state)
+{
+    (void)state;
+    struct rt_str rest;
+    assert_true(rt_str_is(rt_str_cut(rt_str("a,b,c"), ',', &rest), "a"));
+    assert_true(rt_str_is(rest, "b,c"));
+    assert_true(rt_str_is(rt_str_cut(rt_str("a,"), ',', &rest), "a"));
+    assert_non_null(rest.p); /* there was a separator and nothing behind it */
+    assert_int_equal(rest.n, 0);
+    assert_true(rt_str_is(rt_str_cut(rt_str("a"), ',', &rest), "a"));
+    assert_null(rest.p);
+    assert_true(rt_str_is(rt_str_trim(rt_str(" \t\r\n a b \n")), "a b"));
+    assert_int_equal(rt_str_trim(rt_str(" \t")).n, 0);
+    assert_true(rt_str_is(rt_str_from(rt_str("abc"), 1), "bc"));
+    assert_int_equal(rt_str_from(rt_str("abc"), 3).n, 0);
+    assert_int_equal(rt_str_from(rt_str("abc"), 99).n, 0);
+    assert_int_equal(rt_str_find(rt_str("abc"), 'c'), 2);
+    assert_int_equal(rt_str_find(rt_str("abc"), 'x'), 3);
+}
+
+static void a_copy_fits_or_is_empty(void **state)
+{
+    (void)state;
+    char out[4] = "zzz";
+    assert_int_equal(rt_str_copy(out, sizeof out, rt_str("abc")), RT_OK);
+    assert_string_equal(out, "abc");
+    assert_int_equal(rt_str_copy(out, sizeof out, rt_str("abcd")), RT_ETOOBIG);
+    assert_string_equal(out, "");
+    assert_int_equal(rt_str_copy(out, sizeof out, rt_str_n(NULL, 0)), RT_OK);
+}
+
+static void every_error_has_a_name_and_a_text(void **state)
+{
+    (void)state;
+    for (int err = 0; err >= RT_EREFUSED; err--) {
+        assert_string_not_equal(rt_err_name(err), "?");
+        assert_true(strlen(rt_err_text(err)) > 0);
+        for (int other = err - 1; other >= RT_EREFUSED; other--) {
+            assert_string_not_equal(rt_err_name(err), rt_err_name(other));
+        }
+    }
+    assert_string_equal(rt_err_name(RT_ENOMEM), "ENOMEM");
+    assert_string_equal(rt_err_name(1), "?");
+    assert_string_equal(rt_err_name(RT_EREFUSED - 1), "?");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_are_whole_or_refused),
+        cmocka_unit_test(signed_numbers_reach_both_ends),
+        cmocka_unit_test(seconds_have_up_to_six_decimals),
+        cmocka_unit_test(addresses_are_four_octets),
+        cmocka_unit_test(hex_wants_exactly_its_digits),
+        cmocka_unit_test(pieces_are_compared_by_bytes_and_by_letters),
+        cmocka_unit_test(pieces_are_cut_and_trimmed),
+        cmocka_unit_test(a_copy_fits_or_is_empty),
+        cmocka_unit_test(every_error_has_a_name_and_a_text),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
