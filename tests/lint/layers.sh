@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Arrows point down: which folder may include which. Third-party headers stay at the rim, in the files named here.
+# usage: layers.sh SOURCE_DIR
+set -euo pipefail -f
+cd "$1"
+failed=0
+
+complain() {
+    printf '%s\n' "$*" >&2
+    failed=1
+}
+
+# folder | what its files may include, as the first part of <...> or "..." (own files and libc aside)
+while IFS='|' read -r folder allowed; do
+    [ -d "$folder" ] || continue
+    while IFS=: read -r file line include; do
+        path=$(sed -n 's/.*#[ ]*include[ ]*[<"]\([^>"]*\)[>"].*/\1/p' <<<"$include")
+        first=${path%%/*}
+        case $path in
+        rt/* | board/* | fw/* | ivr/* | webui/* | images/* | emu/*)
+            [[ " $allowed " == *" $first "* ]] || complain "$file:$line: $folder may not include <$path>: allowed: $allowed"
+            ;;
+        core/* | net/* | lab/* | front/* | tool/*)
+            # inner rooms of emu, and firmware/net
+            [[ $folder == emu || $folder == tests || $folder == firmware ]] || complain "$file:$line: $folder may not include \"$path\""
+            ;;
+        esac
+    done < <(grep -rnE '^[ ]*#[ ]*include' --include='*.[ch]' "$folder" || true)
+done <<'RULES'
+board/rt|rt
+board/include|rt board
+board/src|rt board
+firmware|rt board fw
+ivr|rt board fw ivr
+webui|rt board fw webui
+images|rt fw images
+emu|rt board fw ivr webui images emu
+RULES
+
+# header | files that may include it (a glob over the path)
+while IFS='|' read -r header where; do
+    while IFS= read -r file; do
+        matches=0
+        for pattern in $where; do
+            # shellcheck disable=SC2254
+            case $file in $pattern) matches=1 ;; esac
+        done
+        [ $matches = 1 ] || complain "$file: <$header> belongs to: $where"
+    done < <(grep -rlE "^[ ]*#[ ]*include[ ]*[<\"]$header" --include='*.[ch]' board firmware ivr webui images emu || true)
+done <<'RULES'
+lwip/|firmware/net/*
+http_parser|firmware/net/*
+ares|firmware/net/dns*.c
+spandsp|firmware/line/* emu/core/* images/*
+mbedtls/|firmware/image/* firmware/net/* firmware/prov/* webui/auth.c images/* emu/tool/* emu/lab/*
+zlib|firmware/image/* firmware/prov/* images/*
+libslirp|emu/net/*
+slirp|emu/net/*
+microhttpd|emu/lab/*
+histedit|emu/front/*
+editline|emu/front/*
+jansson|emu/*
+sys/socket|emu/*
+pthread|emu/*
+time.h|emu/*
+unistd|emu/* images/*
+RULES
+
+exit $failed
