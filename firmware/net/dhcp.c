@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MIT */
+#include "dhcp.h"
+#include <board/board.h>
+#include <rt/assert.h>
+#include <rt/log.h>
+#include <rt/str.h>
+#include <string.h>
+#include "lwip/dhcp.h"
+#include "lwip/pbuf.h"
+#include "lwip/prot/dhcp.h"
+#include "lwip/lwip_hooks.h"
+#include "port.h"
+
+/* RFC 2132 numbers that lwIP's header lacks or names otherwise. */
+enum { OPTION_HOST_NAME = 12, OPTION_DOMAIN = 15, OPTION_VENDOR_CLASS = 60, OPTION_TFTP_SERVER = 66 };
+
+/* While an answer is awaited io-wait is up, but not for ever: a network without a server shall not hold the clock. */
+enum { IO_WAIT_TRIES = 3 };
+
+/* What is asked for on top of lwIP's own list (netmask, router, broadcast). 66: Linksys configuration file of the
+ * provisioning community; the others are what the status page shows. guess: the order, and 42. */
+static const uint8_t wanted[] = {DHCP_OPTION_DNS_SERVER, OPTION_HOST_NAME, OPTION_DOMAIN, DHCP_OPTION_NTP,
+                                 OPTION_TFTP_SERVER};
+
+static struct dhcp *lwip_dhcp(const struct fw_dhcp *d)
+{
+    return netif_dhcp_data(&d->port->netif);
+}
+
+static uint8_t lwip_state(const struct fw_dhcp *d)
+{
+    const struct dhcp *dhcp = lwip_dhcp(d);
+    return dhcp == NULL ? DHCP_STATE_OFF : dhcp->state;
+}
+
+/* --- options out ----------------------------------------------------------------------------------------------- */
+
+/* The offset of an option's code byte, or n. */
+static size_t find_option(const uint8_t *options, size_t n, uint8_t code)
+{
+    size_t i = 0;
+    while (i + 1 < n && options[i] != code) {
+        i += options[i] == DHCP_OPTION_PAD ? 1u : 2u + options[i + 1];
+    }
+    return i + 1 < n ? i : n;
+}
+
+/* lwIP's request list is a constant of its source; so the one that it has written is made longer in place. */
+static uint16_t extend_request_list(uint8_t *options, size_t max, uint16_t n)
+{
+    size_t at = find_option(options, n, DHCP_OPTION_PARAMETER_REQUEST_LIST);
+    if (at == n || (size_t)n + sizeof wanted > max) {
+        return n;
+    }
+    size_t end = at + 2 + options[at + 1];
+    memmove(options + end + sizeof wanted, options + end, n - end);
+    memcpy(options + end, wanted, sizeof wanted);
+    options[at + 1] = (uint8_t)(options[at + 1] + sizeof wanted);
+    return (uint16_t)(n + sizeof wanted);
+}
+
+static uint16_t put_text(uint8_t *options, size_t max, uint16_t n, uint8_t code, const char *text)
+{
+    size_t n_text = strnlen(text, FW_DHCP_TEXT_MAX);
+    /* One byte stays free for the end mark. */
+    if (n_text == 0 || n + 2 + n_text + 1 > max || find_option(options, n, code) != n) {
+        return n;
+    }
+    options[n] = code;
+    options[n + 1] = (uint8_t)n_text;
+    memcpy(options + n + 2, text, n_text);
+    return (uint16_t)(n + 2 + n_text);
+}
+
+void fw_dhcp_hook_append(struct netif *netif, uint8_t state, uint8_t *options, size_t max, uint8_t msg_type,
+                         uint16_t *n_options)
+{
+    const struct fw_port *port = netif->state;
+    (void)state; /* the message type says enough */
+    if (port->dhcp == NULL || (msg_type != DHCP_DISCOVER && msg_type != DHCP_REQUEST)) {
+        return;
+    }
+    *n_options = extend_request_list(options, max, *n_options);
+    *n_options = put_text(options, max, *n_options, OPTION_VENDOR_CLASS, port->dhcp->vendor_class);
+    /* lwIP names the host in requests only. */
+    *n_options = put_text(options, max, *n_options, OPTION_HOST_NAME, netif_get_hostname(netif));
+}
+
+/* --- options in ------------------------------------------------------------------------------------------------- */
+
+static void read_addresses(uint32_t out[2], struct pbuf *p, uint16_t offset, uint8_t n)
+{
+    uint32_t words[2] = {0};
+    uint16_t n_got = pbuf_copy_partial(p, words, n < sizeof words ? n : sizeof words, offset);
+    out[0] = n_got >= 4 ? lwip_ntohl(words[0]) : 0;
+    out[1] = n_got >= 8 ? lwip_ntohl(words[1]) : 0;
+}
+
+/* Text of a server: some close it with zeros (RFC 2132 section 2); other control characters make it worthless. */
+static void read_text(char *out, size_t out_size, struct pbuf *p, uint16_t offset, uint8_t n)
+{
+    char text[256];
+    size_t n_got = pbuf_copy_partial(p, text, n, offset);
+    while (n_got > 0 && text[n_got - 1] == '\0') {
+        n_got--;
+    }
+    for (size_t i = 0; i < n_got; i++) {
+        if ((unsigned char)text[i] <= ' ' || text[i] == 0x7f) {
+            n_got = 0;
+        }
+    }
+    (void)rt_str_copy(out, out_size, rt_str_n(text, n_got)); /* one that is too long reads as none */
+}
+
+void fw_dhcp_hook_parse(struct netif *netif, uint8_t option, uint8_t n, struct pbuf *p, uint16_t offset)
+{
+    struct fw_port *port = netif->state;
+    if (port->dhcp == NULL) {
+        return;
+    }
+    struct fw_dhcp_options *o = &port->dhcp->heard;
+    switch (option) {
+    case DHCP_OPTION_DNS_SERVER:
+        read_addresses(o->dns, p, offset, n);
+        break;
+    case DHCP_OPTION_NTP:
+        read_addresses(o->ntp, p, offset, n);
+        break;
+    case OPTION_TFTP_SERVER:
+        read_text(o->tftp_server, sizeof o->tftp_server, p, offset, n);
+        break;
+    case OPTION_HOST_NAME:
+        read_text(o->host_name, sizeof o->host_name, p, offset, n);
+        break;
+    case OPTION_DOMAIN:
+        read_text(o->domain, sizeof o->domain, p, offset, n);
+        break;
+    default:
+        break;
+    }
+}
+
+/* --- frames ------------------------------------------------------------------------------------------------------- */
+
+void fw_dhcp_before_frame(struct fw_dhcp *d)
+{
+    if (d->is_on) {
+        d->heard = (struct fw_dhcp_options){0};
+        d->state_before = lwip_state(d);
+    }
+}
+
+static bool awaits_ack(uint8_t state)
+{
+    return state == DHCP_STATE_REQUESTING || state == DHCP_STATE_RENEWING || state == DHCP_STATE_REBINDING ||
+           state == DHCP_STATE_REBOOTING;
+}
+
+static void on_nak(struct fw_dhcp *d)
+{
+    d->n_naks++;
+    rt_log(d->log, RT_LOG_WARN, "dhcp", "the server refuses the address (DHCPNAK)");
+    if (d->n_naks >= 2) {
+        dhcp_release_and_stop(&d->port->netif);
+        board_timer_start(d->port->board, &d->nak_timer, (uint64_t)FW_DHCP_NAK_PAUSE_S * BOARD_US_PER_S);
+    }
+}
+
+void fw_dhcp_after_frame(struct fw_dhcp *d)
+{
+    if (!d->is_on || !awaits_ack(d->state_before)) {
+        return;
+    }
+    uint8_t now = lwip_state(d);
+    if (now == DHCP_STATE_BOUND || (now == DHCP_STATE_CHECKING && d->state_before == DHCP_STATE_REQUESTING)) {
+        d->options = d->heard; /* the frame was the ACK */
+        d->lease_s = lwip_dhcp(d)->offered_t0_lease;
+    } else if (now == DHCP_STATE_SELECTING) {
+        on_nak(d);
+    }
+}
+
+/* --- where we stand ------------------------------------------------------------------------------------------------
+ */
+
+static void look_at_lease(struct fw_dhcp *d)
+{
+    const struct netif *netif = &d->port->netif;
+    struct fw_lease lease = {
+        .ip = lwip_ntohl(ip4_addr_get_u32(netif_ip4_addr(netif))),
+        .netmask = lwip_ntohl(ip4_addr_get_u32(netif_ip4_netmask(netif))),
+        .gateway = lwip_ntohl(ip4_addr_get_u32(netif_ip4_gw(netif))),
+        .dns = {d->options.dns[0], d->options.dns[1]},
+        .server = lwip_ntohl(ip4_addr_get_u32(ip_2_ip4(&lwip_dhcp(d)->server_ip_addr))),
+    };
+    d->is_duplicate = false;
+    d->is_last_known = false;
+    d->n_naks = 0;
+    board_timer_stop(d->port->board, &d->last_known_timer);
+    if (memcmp(&lease, &d->lease, sizeof lease) != 0) {
+        d->lease = lease;
+        enum rt_err err = fw_lease_store(d->port->board, &lease);
+        if (err != RT_OK) {
+            rt_log(d->log, RT_LOG_WARN, "dhcp", "the address could not be kept: %s", rt_err_text(err));
+        }
+    }
+}
+
+static void look_at_search(struct fw_dhcp *d, uint8_t state)
+{
+    struct board *b = d->port->board;
+    bool has_address = !ip4_addr_isany(netif_ip4_addr(&d->port->netif));
+    if (state == DHCP_STATE_BACKING_OFF) {
+        d->is_duplicate = true;
+    }
+    if (d->is_last_known && !has_address) {
+        d->is_last_known = false; /* the server has said no to it */
+    }
+    if (!d->is_last_known && has_address && state == DHCP_STATE_SELECTING) {
+        /* The cable was out, and nobody confirms the old address. lwIP would keep it. */
+        fw_port_set_address(d->port, 0, 0, 0);
+    }
+    if (d->is_duplicate || !board_nic_is_linked(b, d->port->port)) {
+        board_timer_stop(b, &d->last_known_timer);
+    } else if (!d->is_last_known && !board_timer_is_running(&d->last_known_timer)) {
+        board_timer_start(b, &d->last_known_timer, (uint64_t)FW_DHCP_LAST_KNOWN_AFTER_S * BOARD_US_PER_S);
+    }
+}
+
+static void look_at_io_wait(struct fw_dhcp *d, uint8_t state)
+{
+    const struct dhcp *dhcp = lwip_dhcp(d);
+    bool is_waiting = dhcp != NULL && dhcp->request_timeout > 0 && dhcp->tries <= IO_WAIT_TRIES &&
+                      board_nic_is_linked(d->port->board, d->port->port) &&
+                      (state == DHCP_STATE_SELECTING || awaits_ack(state));
+    if (is_waiting && !d->is_waiting) {
+        board_io_wait_raise(d->port->board);
+    } else if (!is_waiting && d->is_waiting) {
+        board_io_wait_lower(d->port->board);
+    }
+    d->is_waiting = is_waiting;
+}
+
+enum fw_dhcp_phase fw_dhcp_look(struct fw_dhcp *d)
+{
+    uint8_t state = lwip_state(d);
+    bool is_bound = dhcp_supplied_address(&d->port->netif) != 0;
+    if (is_bound) {
+        look_at_lease(d);
+    } else {
+        look_at_search(d, state);
+    }
+    look_at_io_wait(d, state);
+    fw_lwip_arm();
+    if (is_bound) {
+        return FW_DHCP_BOUND;
+    }
+    if (d->is_duplicate) {
+        return FW_DHCP_DUPLICATE;
+    }
+    return d->is_last_known ? FW_DHCP_LAST_KNOWN : FW_DHCP_SEARCHING;
+}
+
+/* --- timers, start, stop -------------------------------------------------------------------------------------------
+ */
+
+static void on_last_known_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_dhcp *d = ctx;
+    struct fw_lease lease;
+    if (fw_lease_load(d->port->board, &lease) != RT_OK || lease.ip == 0) {
+        /* A unit that never had an address: look again in a minute, which is also how long it may take to notice. */
+        board_timer_start(d->port->board, t, (uint64_t)FW_DHCP_LAST_KNOWN_AFTER_S * BOARD_US_PER_S);
+        return;
+    }
+    d->lease = lease;
+    d->lease_s = 0;
+    d->options = (struct fw_dhcp_options){.dns = {lease.dns[0], lease.dns[1]}};
+    d->is_last_known = true;
+    fw_port_set_address(d->port, lease.ip, lease.netmask, lease.gateway);
+    d->on_change(d->ctx);
+}
+
+static void on_nak_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_dhcp *d = ctx;
+    (void)t; /* the only one that comes here */
+    if (dhcp_start(&d->port->netif) != ERR_OK) {
+        board_timer_start(d->port->board, t, (uint64_t)FW_DHCP_NAK_PAUSE_S * BOARD_US_PER_S);
+    }
+    d->on_change(d->ctx);
+}
+
+enum rt_err fw_dhcp_start(struct fw_dhcp *d, struct fw_port *port, const struct rt_log *log, const char *vendor_class,
+                          void (*on_change)(void *ctx), void *ctx)
+{
+    RT_ASSERT(!d->is_on);
+    *d = (struct fw_dhcp){.port = port, .log = log, .vendor_class = vendor_class, .on_change = on_change, .ctx = ctx};
+    board_timer_init(&d->last_known_timer, "dhcp last known", BOARD_PRIORITY_FIRMWARE, on_last_known_timer, d);
+    board_timer_init(&d->nak_timer, "dhcp nak", BOARD_PRIORITY_FIRMWARE, on_nak_timer, d);
+    port->dhcp = d;
+    if (dhcp_start(&port->netif) != ERR_OK) {
+        port->dhcp = NULL;
+        return RT_ENOMEM;
+    }
+    d->is_on = true;
+    return RT_OK;
+}
+
+void fw_dhcp_stop(struct fw_dhcp *d)
+{
+    if (!d->is_on) {
+        return;
+    }
+    d->is_on = false;
+    board_timer_stop(d->port->board, &d->last_known_timer);
+    board_timer_stop(d->port->board, &d->nak_timer);
+    if (d->is_waiting) {
+        d->is_waiting = false;
+        board_io_wait_lower(d->port->board);
+    }
+    d->port->dhcp = NULL;
+}

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT */
+#include "dns.h"
+#include <sys/select.h> /* ares.h names fd_set and does not include this */
+#include <ares.h>
+#include <board/board.h>
+#include <board/entropy.h>
+#include <board/signal.h>
+#include <fw/param.h>
+#include <rt/assert.h>
+#include <rt/buf.h>
+#include <rt/log.h>
+#include <rt/mem.h>
+#include <string.h>
+#include "net_state.h"
+#include "lwip/udp.h"
+
+enum { DNS_PORT = 53, CLASS_IN = 1, TYPE_A = 1, HEADER_BYTES = 12, PORT_TRIES = 8, PORT_LOWEST = 1024 };
+/* Header bits, RFC 1035 section 4.1.1. */
+enum { FLAG_QR = 0x8000, MASK_OPCODE = 0x7800, MASK_RCODE = 0x000f, RCODE_OK = 0, RCODE_NXDOMAIN = 3 };
+
+/* --- cache ----------------------------------------------------------------------------------------------------- */
+
+static struct fw_dns_cached *cache_find(struct fw_dns *dns, const char *name, uint64_t now_us)
+{
+    for (size_t i = 0; i < FW_DNS_CACHE_MAX; i++) {
+        struct fw_dns_cached *c = &dns->cache[i];
+        if (c->name[0] != '\0' && c->until_us > now_us && rt_str_is_ci(rt_str(c->name), name)) {
+            return c;
+        }
+    }
+    return NULL;
+}
+
+/* The place of the same name, or a free one, or the one that runs out first. */
+static struct fw_dns_cached *cache_place(struct fw_dns *dns, const char *name)
+{
+    struct fw_dns_cached *best = &dns->cache[0];
+    for (size_t i = 0; i < FW_DNS_CACHE_MAX; i++) {
+        struct fw_dns_cached *c = &dns->cache[i];
+        if (rt_str_is_ci(rt_str(c->name), name)) {
+            return c;
+        }
+        if (c->until_us < best->until_us) {
+            best = c;
+        }
+    }
+    return best;
+}
+
+static void cache_put(struct fw_dns *dns, const char *name, const uint32_t *addrs, size_t n, uint64_t until_us)
+{
+    struct fw_dns_cached *c = cache_place(dns, name);
+    *c = (struct fw_dns_cached){.until_us = until_us, .n_addrs = n};
+    (void)rt_str_copy(c->name, sizeof c->name, rt_str(name)); /* same size as the request's */
+    memcpy(c->addrs, addrs, n * sizeof *addrs);
+}
+
+void fw_dns_flush(struct fw_dns *dns)
+{
+    memset(dns->cache, 0, sizeof dns->cache);
+}
+
+/* --- one request ------------------------------------------------------------------------------------------------- */
+
+static void release(struct fw_dns_request *r)
+{
+    board_timer_stop(r->net->board, &r->timer);
+    if (r->pcb != NULL) {
+        udp_remove(r->pcb);
+        r->pcb = NULL;
+    }
+    if (r->is_waiting) {
+        r->is_waiting = false;
+        board_io_wait_lower(r->net->board);
+    }
+    rt_list_remove(&r->node);
+    r->net = NULL;
+}
+
+/* The request may be gone when this returns. */
+static void finish(struct fw_dns_request *r, enum rt_err err, const uint32_t *addrs, size_t n)
+{
+    uint32_t copy[FW_DNS_ADDRS_MAX];
+    char first[16];
+    memcpy(copy, addrs, n * sizeof *addrs);
+    if (err == RT_OK) {
+        board_emitf(r->net->board, BOARD_SIGNAL_FW_NET, 0, (int64_t)n, "dns %s -> %s", r->name,
+                    rt_ipv4_text(copy[0], first));
+    } else {
+        board_emitf(r->net->board, BOARD_SIGNAL_FW_NET, 0, err, "dns %s -> %s", r->name, rt_err_text(err));
+    }
+    rt_log(r->net->log, RT_LOG_DEBUG, "dns", "%s: %s, %zu addresses", r->name, rt_err_text(err), n);
+    fw_dns_fn *fn = r->fn;
+    void *ctx = r->ctx;
+    release(r);
+    fn(ctx, err, copy, n);
+}
+
+static bool is_parallel(const struct fw_dns_request *r)
+{
+    return !rt_str_is_ci(rt_str(fw_param_by_name(r->net->params, "DNS_Query_Mode")), "Sequential");
+}
+
+/* Writes the query of this request. Returns its length, or an error. */
+static int write_query(const struct fw_dns_request *r, uint8_t out[FW_DNS_QUERY_MAX])
+{
+    unsigned char *bytes = NULL;
+    int n = 0;
+    int status = ares_create_query(r->name, CLASS_IN, TYPE_A, r->id, 1, &bytes, &n, 0);
+    if (status != ARES_SUCCESS) {
+        return status == ARES_ENOMEM ? RT_ENOMEM : RT_EINVAL;
+    }
+    if (n > (int)FW_DNS_QUERY_MAX) {
+        n = RT_EINVAL;
+    } else {
+        memcpy(out, bytes, (size_t)n);
+    }
+    ares_free_string(bytes);
+    return n;
+}
+
+static void send_query(struct fw_dns_request *r, uint32_t server, const uint8_t *query, int n)
+{
+    struct pbuf *p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)n, PBUF_RAM);
+    if (p == NULL) {
+        return; /* as good as lost on the way: the next round asks again */
+    }
+    (void)pbuf_take(p, query, (u16_t)n); /* made to measure */
+    ip_addr_t to = fw_lwip_addr(server);
+    (void)udp_sendto_if(r->pcb, p, &to, DNS_PORT, &r->net->ports[BOARD_PORT_WAN].netif); /* the same */
+    pbuf_free(p);
+}
+
+/* Asks all servers (parallel), or the one whose turn it is. */
+static void ask(struct fw_dns_request *r)
+{
+    uint8_t query[FW_DNS_QUERY_MAX];
+    int n = write_query(r, query);
+    if (n < 0) {
+        finish(r, (enum rt_err)n, NULL, 0);
+        return;
+    }
+    board_timer_start(r->net->board, &r->timer,
+                      (uint64_t)FW_DNS_ROUND_S * BOARD_US_PER_S * (uint64_t)(r->n_rounds + 1));
+    if (is_parallel(r)) {
+        for (size_t i = 0; i < r->n_servers; i++) {
+            send_query(r, r->servers[i], query, n);
+        }
+    } else {
+        send_query(r, r->servers[r->i_server], query, n);
+    }
+}
+
+/* The time of a round is over, or in sequence one server has failed. */
+static void ask_next(struct fw_dns_request *r)
+{
+    if (!is_parallel(r) && r->i_server + 1 < r->n_servers) {
+        r->i_server++;
+    } else {
+        if (r->n_failed >= r->n_servers) {
+            finish(r, RT_EIO, NULL, 0);
+            return;
+        }
+        r->i_server = 0;
+        r->n_failed = 0;
+        r->n_rounds++;
+    }
+    if (r->n_rounds >= FW_DNS_ROUNDS) {
+        finish(r, RT_ETIMEDOUT, NULL, 0);
+        return;
+    }
+    ask(r);
+}
+
+/* One server says that it cannot or will not help. */
+static void on_failure(struct fw_dns_request *r)
+{
+    r->n_failed++;
+    if (!is_parallel(r)) {
+        ask_next(r);
+    } else if (r->n_failed >= r->n_servers) {
+        finish(r, RT_EIO, NULL, 0);
+    }
+}
+
+static bool is_server(const struct fw_dns_request *r, uint32_t addr)
+{
+    for (size_t i = 0; i < r->n_servers; i++) {
+        if (r->servers[i] == addr) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The reply repeats our question, byte for byte but for upper and lower case. */
+static bool is_our_question(const struct fw_dns_request *r, const uint8_t *reply, size_t n)
+{
+    uint8_t query[FW_DNS_QUERY_MAX];
+    int n_query = write_query(r, query);
+    if (n_query < HEADER_BYTES || (size_t)n_query > n || rt_be16(reply + 4) != 1) {
+        return false;
+    }
+    size_t n_question = (size_t)n_query - HEADER_BYTES;
+    struct rt_str asked = rt_str_n((const char *)query + HEADER_BYTES, n_question);
+    /* rt_str_starts_ci() would stop at a zero byte, which a name has. */
+    for (size_t i = 0; i < asked.n; i++) {
+        char a = asked.p[i];
+        char b = (char)reply[HEADER_BYTES + i];
+        a = (char)(a >= 'A' && a <= 'Z' ? a + 32 : a);
+        b = (char)(b >= 'A' && b <= 'Z' ? b + 32 : b);
+        if (a != b) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void take_answer(struct fw_dns_request *r, const uint8_t *reply, size_t n)
+{
+    struct ares_addrttl records[FW_DNS_ADDRS_MAX];
+    int n_records = FW_DNS_ADDRS_MAX;
+    int status = ares_parse_a_reply(reply, (int)n, NULL, records, &n_records);
+    if (status == ARES_ENODATA || (status == ARES_SUCCESS && n_records == 0)) {
+        finish(r, RT_ENOENT, NULL, 0);
+        return;
+    }
+    if (status != ARES_SUCCESS) {
+        if (status != ARES_ENOMEM) {
+            rt_log(r->net->log, RT_LOG_WARN, "dns", "%s: the answer cannot be read", r->name);
+        }
+        return; /* garbage: as if it had not come */
+    }
+    uint32_t addrs[FW_DNS_ADDRS_MAX];
+    uint32_t ttl_s = FW_DNS_TTL_MAX_S;
+    for (int i = 0; i < n_records; i++) {
+        addrs[i] = rt_be32(&records[i].ipaddr);
+        uint32_t own_s = records[i].ttl < 0 ? 0 : (uint32_t)records[i].ttl;
+        ttl_s = own_s < ttl_s ? own_s : ttl_s;
+    }
+    if (ttl_s > 0) {
+        cache_put(&r->net->dns, r->name, addrs, (size_t)n_records,
+                  board_now_us(r->net->board) + (uint64_t)ttl_s * BOARD_US_PER_S);
+    }
+    finish(r, RT_OK, addrs, (size_t)n_records);
+}
+
+static void on_reply(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
+{
+    struct fw_dns_request *r = arg;
+    uint8_t reply[FW_DNS_REPLY_MAX];
+    (void)pcb; /* ours */
+    size_t n = pbuf_copy_partial(p, reply, sizeof reply, 0);
+    pbuf_free(p);
+    if (port != DNS_PORT || !is_server(r, lwip_ntohl(ip_addr_get_ip4_u32(addr))) || n < HEADER_BYTES ||
+        rt_be16(reply) != r->id) {
+        return;
+    }
+    uint16_t flags = rt_be16(reply + 2);
+    if ((flags & FLAG_QR) == 0 || (flags & MASK_OPCODE) != 0) {
+        return;
+    }
+    unsigned rcode = flags & MASK_RCODE;
+    if (rcode != RCODE_OK && rcode != RCODE_NXDOMAIN) {
+        on_failure(r); /* many servers leave the question out here: the id and the port must do */
+    } else if (!is_our_question(r, reply, n)) {
+        rt_log(r->net->log, RT_LOG_WARN, "dns", "%s: an answer to another question", r->name);
+    } else if (rcode == RCODE_NXDOMAIN) {
+        finish(r, RT_ENOENT, NULL, 0);
+    } else {
+        take_answer(r, reply, n);
+    }
+}
+
+static void on_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_dns_request *r = ctx;
+    (void)t; /* the request's own */
+    if (r->pcb == NULL) {
+        finish(r, r->result, r->addrs, r->n_addrs); /* was known at once */
+    } else {
+        ask_next(r);
+    }
+}
+
+/* A socket on a port that nobody can guess. */
+static enum rt_err open_pcb(struct fw_dns_request *r)
+{
+    r->pcb = udp_new();
+    if (r->pcb == NULL) {
+        return RT_ENOMEM;
+    }
+    for (int i = 0; i < PORT_TRIES; i++) {
+        u16_t port = (u16_t)(PORT_LOWEST + board_entropy_below(r->net->board, 0x10000 - PORT_LOWEST));
+        if (udp_bind(r->pcb, IP4_ADDR_ANY, port) == ERR_OK) {
+            udp_recv(r->pcb, on_reply, r);
+            return RT_OK;
+        }
+    }
+    udp_remove(r->pcb);
+    r->pcb = NULL;
+    return RT_EBUSY;
+}
+
+/* Tries to answer without the network. Returns false when a server must be asked. */
+static bool is_known(struct fw_dns_request *r, const char *name)
+{
+    r->result = RT_OK;
+    r->n_addrs = 1;
+    if (rt_str_ipv4(rt_str(name), &r->addrs[0]) == RT_OK) {
+        return true;
+    }
+    r->n_addrs = 0;
+    const struct fw_dns_cached *c = cache_find(&r->net->dns, name, board_now_us(r->net->board));
+    if (c != NULL) {
+        r->n_addrs = c->n_addrs;
+        memcpy(r->addrs, c->addrs, sizeof r->addrs);
+        return true;
+    }
+    uint8_t query[FW_DNS_QUERY_MAX];
+    int n = *name == '\0' || r->name[0] == '\0' ? RT_EINVAL : write_query(r, query);
+    if (n < 0) {
+        r->result = (enum rt_err)n;
+        return true;
+    }
+    r->n_servers = (uint8_t)fw_net_dns_servers(r->net, r->servers);
+    r->result = fw_net_is_usable(r->net) && r->n_servers > 0 ? open_pcb(r) : RT_EUNREACH;
+    return r->result != RT_OK;
+}
+
+void fw_dns_resolve(struct fw_net *net, struct fw_dns_request *r, const char *name, fw_dns_fn *fn, void *ctx)
+{
+    RT_ASSERT(r->net == NULL);
+    *r = (struct fw_dns_request){.net = net, .fn = fn, .ctx = ctx};
+    (void)rt_str_copy(r->name, sizeof r->name, rt_str(name)); /* too long: "", which is no name */
+    board_timer_init(&r->timer, "dns", BOARD_PRIORITY_FIRMWARE, on_timer, r);
+    rt_list_append(&net->dns.requests, &r->node);
+    r->id = (uint16_t)board_entropy_below(net->board, 0x10000);
+    if (is_known(r, name)) {
+        board_timer_start(net->board, &r->timer, 0);
+        return;
+    }
+    board_io_wait_raise(net->board);
+    r->is_waiting = true;
+    ask(r);
+}
+
+void fw_dns_cancel(struct fw_dns_request *r)
+{
+    if (r->net != NULL) {
+        release(r);
+    }
+}
+
+/* --- the whole --------------------------------------------------------------------------------------------------- */
+
+static void free_for_ares(void *p)
+{
+    (void)rt_mem_free(p); /* always NULL */
+}
+
+enum rt_err fw_dns_create(struct fw_dns *dns)
+{
+    *dns = (struct fw_dns){0};
+    rt_list_init(&dns->requests);
+    return ares_library_init_mem(ARES_LIB_INIT_ALL, rt_mem_alloc, free_for_ares, rt_mem_resize) == ARES_SUCCESS
+               ? RT_OK
+               : RT_ENOMEM;
+}
+
+void fw_dns_destroy(struct fw_dns *dns)
+{
+    while (!rt_list_is_empty(&dns->requests)) {
+        release(RT_OWNER(dns->requests.next, struct fw_dns_request, node));
+    }
+    ares_library_cleanup();
+}

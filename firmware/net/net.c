@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: MIT */
+#include "net_state.h"
+#include <board/board.h>
+#include <board/signal.h>
+#include <rt/assert.h>
+#include <rt/log.h>
+#include <rt/mem.h>
+#include <string.h>
+#include "httpd_priv.h"
+#include "port.h"
+
+/* Shown and sent when HostName is blank: captured status page of an SPA3102. */
+#define HOST_NAME_DEFAULT   "SipuraSPA"
+/* Factory values of the LAN side: sample configuration of firmware 5.2. */
+#define LAN_IP_DEFAULT      0xc0a80001u /* 192.168.0.1 */
+#define LAN_NETMASK_DEFAULT 0xffffff00u
+
+static const char *const state_texts[FW_N_NET_STATES] = {
+#define STATE_TEXT(id, text) [FW_NET_##id] = (text),
+    FW_NET_STATE_LIST(STATE_TEXT)
+#undef STATE_TEXT
+};
+static const char *const state_names[FW_N_NET_STATES] = {
+#define STATE_NAME(id, text) [FW_NET_##id] = #id,
+    FW_NET_STATE_LIST(STATE_NAME)
+#undef STATE_NAME
+};
+
+const char *fw_net_state_text(enum fw_net_state s)
+{
+    return (unsigned)s < FW_N_NET_STATES ? state_texts[s] : "?";
+}
+
+/* --- reading ----------------------------------------------------------------------------------------------------- */
+
+struct board *fw_net_board(const struct fw_net *net)
+{
+    return net->board;
+}
+
+const struct fw_params *fw_net_params(const struct fw_net *net)
+{
+    return net->params;
+}
+
+const struct rt_log *fw_net_log(const struct fw_net *net)
+{
+    return net->log;
+}
+
+struct netif *fw_net_netif(struct fw_net *net, enum board_port port)
+{
+    return &net->ports[port].netif;
+}
+
+const struct fw_net_status *fw_net_status(const struct fw_net *net)
+{
+    return &net->status;
+}
+
+bool fw_net_is_usable(const struct fw_net *net)
+{
+    return net->status.state == FW_NET_UP || net->status.state == FW_NET_LAST_KNOWN;
+}
+
+struct fw_net_counters fw_net_counters(const struct fw_net *net)
+{
+    return net->ports[BOARD_PORT_WAN].counters;
+}
+
+struct fw_httpd *fw_net_httpd(struct fw_net *net)
+{
+    return net->httpd;
+}
+
+const uint32_t *fw_net_dhcp_ntp(const struct fw_net *net)
+{
+    return net->dhcp.options.ntp;
+}
+
+static size_t add_server(uint32_t out[FW_DNS_SERVERS_MAX], size_t n, uint32_t server)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (out[i] == server) {
+            return n;
+        }
+    }
+    if (server != 0 && n < FW_DNS_SERVERS_MAX) {
+        out[n++] = server;
+    }
+    return n;
+}
+
+static size_t add_manual_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_MAX], size_t n)
+{
+    static const char *const elements[] = {"Primary_DNS", "Secondary_DNS"};
+    for (size_t i = 0; i < 2; i++) {
+        uint32_t ip = 0;
+        if (rt_str_ipv4(rt_str(fw_param_by_name(net->params, elements[i])), &ip) == RT_OK) {
+            n = add_server(out, n, ip);
+        }
+    }
+    return n;
+}
+
+static size_t add_dhcp_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_MAX], size_t n)
+{
+    for (size_t i = 0; i < 2; i++) {
+        n = add_server(out, n, net->dhcp.options.dns[i]);
+    }
+    return n;
+}
+
+/* SPA-841 guide p.42. "Manual" with blank servers takes DHCP's: a factory unit resolves names (guess: or none would
+ * work out of the box). */
+size_t fw_net_dns_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_MAX])
+{
+    struct rt_str order = rt_str(fw_param_by_name(net->params, "DNS_Server_Order"));
+    if (rt_str_is_ci(order, "DHCP,Manual")) {
+        return add_manual_servers(net, out, add_dhcp_servers(net, out, 0));
+    }
+    size_t n = add_manual_servers(net, out, 0);
+    if (n == 0 || rt_str_is_ci(order, "Manual,DHCP")) {
+        n = add_dhcp_servers(net, out, n);
+    }
+    return n;
+}
+
+/* --- state ---------------------------------------------------------------------------------------------------------
+ */
+
+static enum fw_net_state state_of_dhcp(struct fw_net *net)
+{
+    static const enum fw_net_state states[] = {
+        [FW_DHCP_SEARCHING] = FW_NET_SEARCHING,
+        [FW_DHCP_BOUND] = FW_NET_UP,
+        [FW_DHCP_LAST_KNOWN] = FW_NET_LAST_KNOWN,
+        [FW_DHCP_DUPLICATE] = FW_NET_DUPLICATE,
+    };
+    return states[fw_dhcp_look(&net->dhcp)];
+}
+
+/* Rows in search order: cable, then what the way of getting an address says. */
+static enum fw_net_state find_state(struct fw_net *net)
+{
+    /* Looked at in any case: timers and io-wait depend on it. */
+    enum fw_net_state dhcp = net->dhcp.is_on ? state_of_dhcp(net) : FW_NET_SEARCHING;
+    if (!board_nic_is_linked(net->board, BOARD_PORT_WAN)) {
+        return FW_NET_DOWN;
+    }
+    switch (net->connection) {
+    case FW_CONNECTION_DHCP:
+        return dhcp;
+    case FW_CONNECTION_STATIC:
+        if (net->fixed.is_duplicate) {
+            return FW_NET_DUPLICATE;
+        }
+        return net->fixed.is_valid ? FW_NET_UP : FW_NET_SEARCHING;
+    case FW_CONNECTION_NONE:
+        break;
+    }
+    return FW_NET_SEARCHING;
+}
+
+static void fill_texts(struct fw_net *net, struct fw_net_status *s)
+{
+    const char *domain = fw_param_by_name(net->params, "Domain");
+    if (*domain == '\0') {
+        domain = net->dhcp.options.domain;
+    }
+    (void)rt_str_copy(s->domain, sizeof s->domain, rt_str(domain)); /* one that is too long is not shown */
+    (void)rt_str_copy(s->host_name, sizeof s->host_name, rt_str(net->host_name));                    /* fits */
+    (void)rt_str_copy(s->tftp_server, sizeof s->tftp_server, rt_str(net->dhcp.options.tftp_server)); /* fits */
+}
+
+static struct fw_net_status make_status(struct fw_net *net)
+{
+    static const char *const connection_texts[] = {
+        [FW_CONNECTION_DHCP] = "DHCP", [FW_CONNECTION_STATIC] = "Static IP", [FW_CONNECTION_NONE] = "PPPOE"};
+    const struct netif *wan = &net->ports[BOARD_PORT_WAN].netif;
+    struct fw_net_status s;
+    memset(&s, 0, sizeof s); /* with the padding: it is compared as bytes */
+    s.state = find_state(net);
+    s.connection_type = connection_texts[net->connection];
+    if (s.state == FW_NET_UP || s.state == FW_NET_LAST_KNOWN) {
+        uint32_t servers[FW_DNS_SERVERS_MAX] = {0};
+        (void)fw_net_dns_servers(net, servers); /* the unused ones are 0 */
+        s.dns[0] = servers[0];
+        s.dns[1] = servers[1];
+        s.ip = lwip_ntohl(ip4_addr_get_u32(netif_ip4_addr(wan)));
+        s.netmask = lwip_ntohl(ip4_addr_get_u32(netif_ip4_netmask(wan)));
+        s.gateway = lwip_ntohl(ip4_addr_get_u32(netif_ip4_gw(wan)));
+        s.lease_s = net->connection == FW_CONNECTION_DHCP ? net->dhcp.lease_s : 0;
+        s.dhcp_server = net->connection == FW_CONNECTION_DHCP ? net->dhcp.lease.server : 0;
+        fill_texts(net, &s);
+    }
+    if (rt_str_ipv4(rt_str(fw_param_by_name(net->params, "EXT_IP")), &s.external_ip) != RT_OK) {
+        s.external_ip = 0;
+    }
+    return s;
+}
+
+static void trace_status(struct fw_net *net)
+{
+    const struct fw_net_status *s = &net->status;
+    char ip[16], netmask[16], gateway[16], dns[2][16];
+    if (s->ip == 0) {
+        board_emitf(net->board, BOARD_SIGNAL_FW_NET, 0, s->state, "%s", state_names[s->state]);
+        rt_log(net->log, RT_LOG_INFO, "net", "%s", fw_net_state_text(s->state));
+        return;
+    }
+    rt_ipv4_text(s->ip, ip);
+    rt_ipv4_text(s->netmask, netmask);
+    rt_ipv4_text(s->gateway, gateway);
+    rt_ipv4_text(s->dns[0], dns[0]);
+    rt_ipv4_text(s->dns[1], dns[1]);
+    board_emitf(net->board, BOARD_SIGNAL_FW_NET, 0, s->state, "%s ip=%s mask=%s gw=%s dns=%s,%s tftp=%s lease=%u",
+                state_names[s->state], ip, netmask, gateway, dns[0], dns[1], s->tftp_server, s->lease_s);
+    rt_log(net->log, RT_LOG_INFO, "net", "%s: address %s, netmask %s, gateway %s, option 66 \"%s\"",
+           fw_net_state_text(s->state), ip, netmask, gateway, s->tftp_server);
+}
+
+static void refresh(struct fw_net *net)
+{
+    struct fw_net_status now = make_status(net);
+    if (memcmp(&now, &net->status, sizeof now) == 0) {
+        return;
+    }
+    bool is_moved = now.ip != 0 && now.ip != net->status.ip;
+    net->status = now;
+    trace_status(net);
+    if (is_moved) {
+        fw_dns_flush(&net->dns);
+    }
+    fw_httpd_refresh(net->httpd);
+    fw_syslog_kick(&net->syslog);
+    fw_sntp_kick(&net->sntp);
+    board_timer_start(net->board, &net->change_timer, 0);
+}
+
+/* --- events --------------------------------------------------------------------------------------------------------
+ */
+
+static void on_something(void *ctx)
+{
+    refresh(ctx);
+}
+
+static void before_frame(void *ctx, const uint8_t *frame, size_t n)
+{
+    struct fw_net *net = ctx;
+    fw_dhcp_before_frame(&net->dhcp);
+    fw_static_on_frame(&net->fixed, frame, n);
+}
+
+static void after_frame(void *ctx)
+{
+    struct fw_net *net = ctx;
+    if (net->dhcp.is_on) {
+        fw_dhcp_after_frame(&net->dhcp);
+        refresh(net);
+    }
+}
+
+static void on_link(void *ctx, bool is_linked)
+{
+    (void)is_linked; /* refresh looks itself */
+    refresh(ctx);
+}
+
+static void on_lan_frame(void *ctx, const uint8_t *frame, size_t n)
+{
+    (void)ctx;
+    (void)frame;
+    (void)n; /* the LAN side has a fixed address and nothing to watch */
+}
+
+static void on_lan_frame_done(void *ctx)
+{
+    (void)ctx;
+}
+
+static void on_lan_link(void *ctx, bool is_linked)
+{
+    (void)ctx;
+    (void)is_linked;
+}
+
+static void on_params(void *ctx, const int *ids, size_t n)
+{
+    struct fw_net *net = ctx;
+    (void)ids;
+    (void)n; /* cheap enough to look at all */
+    refresh(net);
+    fw_httpd_refresh(net->httpd);
+    fw_syslog_kick(&net->syslog);
+    fw_sntp_kick(&net->sntp);
+}
+
+static void on_change_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_net *net = ctx;
+    (void)t; /* the only one that comes here */
+    if (net->on_change != NULL) {
+        net->on_change(net->ctx, net);
+    }
+}
+
+/* --- children --------------------------------------------------------------------------------------------------------
+ */
+
+void fw_net_add_child(struct fw_net *net, struct fw_net_child *c)
+{
+    rt_list_append(&net->children, &c->node);
+}
+
+void fw_net_remove_child(struct fw_net_child *c)
+{
+    rt_list_remove(&c->node);
+}
+
+static void abort_children(struct fw_net *net)
+{
+    while (!rt_list_is_empty(&net->children)) {
+        struct fw_net_child *c = RT_OWNER(net->children.next, struct fw_net_child, node);
+        rt_list_remove(&c->node);
+        c->abort(c);
+    }
+}
+
+/* --- create, destroy
+ * --------------------------------------------------------------------------------------------------- */
+
+static uint32_t param_ipv4(const struct fw_params *params, const char *element, uint32_t fallback)
+{
+    uint32_t ip;
+    return rt_str_ipv4(rt_str(fw_param_by_name(params, element)), &ip) == RT_OK && ip != 0 ? ip : fallback;
+}
+
+static void add_ports(struct fw_net *net, const uint8_t wan_mac[6])
+{
+    struct fw_port_client lan = {on_lan_frame, on_lan_frame_done, on_lan_link, net};
+    struct fw_port_client wan = {before_frame, after_frame, on_link, net};
+    uint8_t lan_mac[6];
+    memcpy(lan_mac, wan_mac, sizeof lan_mac);
+    lan_mac[5]++; /* board/ident.h */
+    /* lwIP looks at the port that was added last first: the WAN. */
+    fw_port_add(&net->ports[BOARD_PORT_LAN], net->board, BOARD_PORT_LAN, lan_mac, net->host_name, &lan);
+    fw_port_add(&net->ports[BOARD_PORT_WAN], net->board, BOARD_PORT_WAN, wan_mac, net->host_name, &wan);
+    fw_port_set_address(&net->ports[BOARD_PORT_LAN], param_ipv4(net->params, "LAN_IP_Address", LAN_IP_DEFAULT),
+                        param_ipv4(net->params, "LAN_Subnet_Mask", LAN_NETMASK_DEFAULT), 0);
+}
+
+/* PPPOE is not supported yet; "PPPOE,DHCP" and "DHCP,PPPOE" use their DHCP half. */
+static enum fw_connection find_connection(const struct fw_net *net)
+{
+    struct rt_str type = rt_str(fw_param_by_name(net->params, "Connection_Type"));
+    if (rt_str_is_ci(type, "Static IP")) {
+        return FW_CONNECTION_STATIC;
+    }
+    if (rt_str_starts_ci(type, "PPPOE") || rt_str_is_ci(type, "DHCP,PPPOE")) {
+        rt_log(net->log, RT_LOG_ERROR, "net", "Connection_Type %.*s: PPPoE is not supported yet", (int)type.n, type.p);
+        return rt_str_is_ci(type, "PPPOE") ? FW_CONNECTION_NONE : FW_CONNECTION_DHCP;
+    }
+    return FW_CONNECTION_DHCP;
+}
+
+static enum rt_err start_connection(struct fw_net *net, const char *dhcp_class)
+{
+    struct fw_port *wan = &net->ports[BOARD_PORT_WAN];
+    net->connection = find_connection(net);
+    if (net->connection == FW_CONNECTION_DHCP) {
+        return fw_dhcp_start(&net->dhcp, wan, net->log, dhcp_class == NULL ? "" : dhcp_class, on_something, net);
+    }
+    if (net->connection == FW_CONNECTION_STATIC) {
+        fw_static_start(&net->fixed, wan, net->params, net->log, on_something, net);
+    }
+    return RT_OK;
+}
+
+static void choose_host_name(struct fw_net *net)
+{
+    struct rt_str name = rt_str_trim(rt_str(fw_param_by_name(net->params, "HostName")));
+    if (name.n == 0 || rt_str_copy(net->host_name, sizeof net->host_name, name) != RT_OK) {
+        (void)rt_str_copy(net->host_name, sizeof net->host_name, RT_STR(HOST_NAME_DEFAULT)); /* fits */
+    }
+}
+
+enum rt_err fw_net_create(struct fw_net **out, const struct fw_net_config *config)
+{
+    struct fw_net *net = rt_mem_alloc(sizeof *net);
+    if (net == NULL) {
+        return RT_ENOMEM;
+    }
+    net->board = config->board;
+    net->params = config->params;
+    net->log = config->log;
+    net->on_change = config->on_change;
+    net->ctx = config->ctx;
+    rt_list_init(&net->children);
+    board_timer_init(&net->change_timer, "net change", BOARD_PRIORITY_FIRMWARE, on_change_timer, net);
+    choose_host_name(net);
+    enum rt_err err = fw_dns_create(&net->dns);
+    if (err != RT_OK) {
+        (void)rt_mem_free(net); /* always NULL */
+        return err;
+    }
+    fw_lwip_open(net->board, on_something, net);
+    fw_syslog_init(&net->syslog, net);
+    fw_sntp_init(&net->sntp, net);
+    add_ports(net, config->mac);
+    net->watcher = (struct fw_param_watcher){.fn = on_params, .ctx = net};
+    fw_param_watch(net->params, &net->watcher);
+    err = fw_httpd_create(&net->httpd, net);
+    if (err == RT_OK) {
+        err = start_connection(net, config->dhcp_class);
+    }
+    if (err != RT_OK) {
+        fw_net_destroy(net);
+        return err;
+    }
+    net->status.state = FW_N_NET_STATES; /* none yet, so that the first one is told */
+    refresh(net);
+    *out = net;
+    return RT_OK;
+}
+
+void fw_net_destroy(struct fw_net *net)
+{
+    if (net == NULL) {
+        return;
+    }
+    for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
+        net->ports[i].is_muted = true; /* no farewell leaves */
+    }
+    abort_children(net);
+    fw_param_unwatch(net->params, &net->watcher);
+    fw_httpd_destroy(net->httpd);
+    fw_sntp_fini(&net->sntp);
+    fw_syslog_fini(&net->syslog);
+    fw_dns_destroy(&net->dns);
+    fw_static_stop(&net->fixed);
+    fw_dhcp_stop(&net->dhcp);
+    board_timer_stop(net->board, &net->change_timer);
+    for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
+        fw_port_remove(&net->ports[i]);
+    }
+    fw_lwip_close();
+    (void)rt_mem_free(net); /* always NULL */
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+#include "netif.h"
+#include "port.h"
+#include <board/led.h>
+#include <rt/assert.h>
+#include <rt/buf.h>
+#include <string.h>
+#include "lwip/dhcp.h"
+#include "lwip/etharp.h"
+#include "lwip/ip4.h"
+#include "lwip/lwip_hooks.h"
+#include "lwip/prot/ethernet.h"
+#include "lwip/prot/ip4.h"
+#include "netif/ethernet.h"
+
+/* The LED of each port blinks with its traffic: Sipura administration guide p.126. */
+static const enum board_led led_of_port[BOARD_N_PORTS] = {
+    [BOARD_PORT_WAN] = BOARD_LED_INTERNET,
+    [BOARD_PORT_LAN] = BOARD_LED_ETHERNET,
+};
+
+static bool is_broadcast(const uint8_t *frame)
+{
+    static const uint8_t all[6] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+    return memcmp(frame, all, sizeof all) == 0;
+}
+
+/* Tells port.c which of lwIP's tables have something in them. */
+static void note_frame(const uint8_t *frame, size_t n)
+{
+    uint16_t type = rt_be16(frame + 12);
+    if (type == ETHTYPE_ARP) {
+        fw_lwip_saw_arp();
+    } else if (type == ETHTYPE_IP && n >= SIZEOF_ETH_HDR + IP_HLEN &&
+               (rt_be16(frame + SIZEOF_ETH_HDR + 6) & (IP_MF | IP_OFFMASK)) != 0) {
+        fw_lwip_saw_fragment();
+    }
+}
+
+static err_t link_output(struct netif *netif, struct pbuf *chain)
+{
+    struct fw_port *p = netif->state;
+    uint8_t frame[BOARD_FRAME_MAX];
+    if (p->is_muted || chain->tot_len > sizeof frame || chain->tot_len < BOARD_FRAME_MIN) {
+        return ERR_IF;
+    }
+    uint16_t n = pbuf_copy_partial(chain, frame, chain->tot_len, 0);
+    note_frame(frame, n);
+    bool is_all = is_broadcast(frame);
+    if (board_nic_send(p->board, p->port, frame, n) != RT_OK) {
+        if (is_all) {
+            p->counters.broadcast_pkts_dropped++;
+            p->counters.broadcast_bytes_dropped += n;
+        }
+        return ERR_IF;
+    }
+    if (is_all) {
+        p->counters.broadcast_pkts_sent++;
+        p->counters.broadcast_bytes_sent += n;
+    }
+    board_led_flicker(p->board, led_of_port[p->port]);
+    return ERR_OK;
+}
+
+static err_t init_netif(struct netif *netif)
+{
+    struct fw_port *p = netif->state;
+    netif->name[0] = p->port == BOARD_PORT_WAN ? 'w' : 'l';
+    netif->name[1] = 'n';
+    netif->output = etharp_output;
+    netif->linkoutput = link_output;
+    netif->mtu = 1500;
+    netif->hwaddr_len = ETH_HWADDR_LEN;
+    netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET;
+    return ERR_OK;
+}
+
+static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size_t n)
+{
+    struct fw_port *p = ctx;
+    (void)port; /* one client a port */
+    if (n < BOARD_FRAME_MIN || n > BOARD_FRAME_MAX) {
+        return;
+    }
+    bool is_all = is_broadcast(frame);
+    struct pbuf *buf = pbuf_alloc(PBUF_RAW, (u16_t)n, PBUF_POOL);
+    if (is_all) {
+        p->counters.broadcast_pkts_recv += buf != NULL;
+        p->counters.broadcast_bytes_recv += buf != NULL ? n : 0;
+        p->counters.broadcast_pkts_dropped += buf == NULL;
+        p->counters.broadcast_bytes_dropped += buf == NULL ? n : 0;
+    }
+    if (buf == NULL) {
+        return; /* no memory: the frame is lost, as on a busy unit */
+    }
+    (void)pbuf_take(buf, frame, (u16_t)n); /* the buffer has the size of the frame */
+    board_led_flicker(p->board, led_of_port[p->port]);
+    note_frame(frame, n);
+    p->client.before_frame(p->client.ctx, frame, n);
+    if (p->netif.input(buf, &p->netif) != ERR_OK) {
+        pbuf_free(buf);
+    }
+    p->client.after_frame(p->client.ctx);
+}
+
+static void on_link(void *ctx, enum board_port port, bool is_linked)
+{
+    struct fw_port *p = ctx;
+    (void)port; /* one client a port */
+    if (is_linked) {
+        netif_set_link_up(&p->netif);
+    } else {
+        netif_set_link_down(&p->netif);
+    }
+    p->client.on_link(p->client.ctx, is_linked);
+}
+
+void fw_port_add(struct fw_port *p, struct board *b, enum board_port port, const uint8_t mac[6], const char *host_name,
+                 const struct fw_port_client *client)
+{
+    *p = (struct fw_port){.board = b, .port = port, .client = *client};
+    ip4_addr_t none = {0};
+    struct netif *added = netif_add(&p->netif, &none, &none, &none, p, init_netif, ethernet_input);
+    RT_ASSERT(added != NULL); /* allocates nothing */
+    memcpy(p->netif.hwaddr, mac, ETH_HWADDR_LEN);
+    netif_set_hostname(&p->netif, host_name);
+    if (port == BOARD_PORT_WAN) {
+        netif_set_default(&p->netif);
+    }
+    netif_set_up(&p->netif);
+    if (board_nic_is_linked(b, port)) {
+        netif_set_link_up(&p->netif);
+    }
+    struct board_nic_client nic = {.on_frame = on_frame, .on_link = on_link, .ctx = p};
+    board_nic_attach_client(b, port, &nic);
+}
+
+void fw_port_remove(struct fw_port *p)
+{
+    p->is_muted = true;
+    board_nic_attach_client(p->board, p->port, NULL);
+    dhcp_release_and_stop(&p->netif);
+    dhcp_cleanup(&p->netif);
+    netif_remove(&p->netif);
+}
+
+void fw_port_set_address(struct fw_port *p, uint32_t ip, uint32_t netmask, uint32_t gateway)
+{
+    ip4_addr_t a = {lwip_htonl(ip)};
+    ip4_addr_t m = {lwip_htonl(netmask)};
+    ip4_addr_t g = {lwip_htonl(gateway)};
+    netif_set_addr(&p->netif, &a, &m, &g);
+}
+
+struct netif *fw_netif_hook_route(const ip4_addr_t *src, const ip4_addr_t *dest)
+{
+    (void)dest; /* the source decides, or nothing */
+    struct netif *netif;
+    if (src == NULL || ip4_addr_isany(src)) {
+        return NULL;
+    }
+    NETIF_FOREACH(netif)
+    {
+        if (netif_is_up(netif) && netif_is_link_up(netif) && ip4_addr_cmp(netif_ip4_addr(netif), src)) {
+            return netif;
+        }
+    }
+    return NULL;
+}

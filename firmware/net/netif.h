@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One Ethernet port between the board's NIC and lwIP. Two of them: WAN (the default route) and LAN.
+ *
+ * Owner: fw_net. The struct is a member; nothing is allocated but what lwIP allocates.
+ */
+#pragma once
+#include <board/nic.h>
+#include <fw/net.h>
+#include <stdbool.h>
+#include "lwip/netif.h"
+
+struct board;
+struct fw_dhcp;
+
+struct fw_port_client {
+    /* Around each frame that goes up into lwIP. */
+    void (*before_frame)(void *ctx, const uint8_t *frame, size_t n);
+    void (*after_frame)(void *ctx);
+    void (*on_link)(void *ctx, bool is_linked);
+    void *ctx;
+};
+
+struct fw_port {
+    struct netif netif;
+    struct board *board;
+    enum board_port port;
+    bool is_muted; /* the unit stops: nothing leaves any more */
+    struct fw_net_counters counters;
+    struct fw_dhcp *dhcp; /* the client that runs on this port, for lwIP's hooks; NULL: none */
+    struct fw_port_client client;
+};
+
+/* Adds the port to lwIP, without address, up. host_name is borrowed for the life of the port. */
+void fw_port_add(struct fw_port *p, struct board *b, enum board_port port, const uint8_t mac[6], const char *host_name,
+                 const struct fw_port_client *client);
+/* Removes it again, silently. */
+void fw_port_remove(struct fw_port *p);
+/* Host order; 0, 0, 0 takes the address away. */
+void fw_port_set_address(struct fw_port *p, uint32_t ip, uint32_t netmask, uint32_t gateway);

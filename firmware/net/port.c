@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+#include "port.h"
+#include <board/clock.h>
+#include <board/entropy.h>
+#include <rt/assert.h>
+#include <rt/mem.h>
+#include <stdbool.h>
+#include <string.h>
+#include "lwip/dhcp.h"
+#include "lwip/etharp.h"
+#include "lwip/init.h"
+#include "lwip/ip4_frag.h"
+#include "lwip/netif.h"
+#include "lwip/priv/tcp_priv.h"
+#include "lwip/prot/dhcp.h"
+#include "lwip/sys.h"
+#include "lwip/tcp.h"
+#include "lwip/timeouts.h"
+#include "lwip/udp.h"
+#include "lwip/lwip_hooks.h"
+
+enum cyclic_id { CYCLIC_TCP, CYCLIC_REASSEMBLY, CYCLIC_ARP, CYCLIC_DHCP_COARSE, CYCLIC_DHCP_FINE, N_CYCLICS };
+
+struct cyclic {
+    struct board_timer timer;
+    const struct cyclic_row *row;
+    uint32_t ticks_left; /* of those that run for a while after an event */
+};
+
+/* The one mutable global: lwIP's functions carry no context that could lead here. */
+static struct {
+    struct board *board; /* NULL: closed */
+    void (*after_dhcp)(void *ctx);
+    void *ctx;
+    bool is_initialised; /* lwip_init() has run in this process */
+    bool is_tcp_odd;     /* tcp_tmr() counts its calls modulo 2 */
+    size_t n_bytes;      /* lwIP holds */
+    struct cyclic cyclics[N_CYCLICS];
+} port;
+
+/* --- memory ----------------------------------------------------------------------------------------------------- */
+
+/* In front of each block; keeps the alignment of malloc. */
+union block_head {
+    size_t n_bytes;
+    max_align_t align;
+};
+
+void *fw_lwip_malloc(size_t n_bytes)
+{
+    size_t n_total = n_bytes + sizeof(union block_head);
+    if (n_bytes > FW_LWIP_HEAP_MAX || port.n_bytes + n_total > FW_LWIP_HEAP_MAX) {
+        return NULL;
+    }
+    union block_head *head = rt_mem_alloc(n_total);
+    if (head == NULL) {
+        return NULL;
+    }
+    head->n_bytes = n_total;
+    port.n_bytes += n_total;
+    return head + 1;
+}
+
+void *fw_lwip_calloc(size_t n, size_t n_bytes)
+{
+    if (n != 0 && n_bytes > FW_LWIP_HEAP_MAX / n) {
+        return NULL;
+    }
+    return fw_lwip_malloc(n * n_bytes); /* rt_mem gives zeroed memory */
+}
+
+void fw_lwip_free(void *p)
+{
+    if (p != NULL) {
+        union block_head *head = (union block_head *)p - 1;
+        port.n_bytes -= head->n_bytes;
+        (void)rt_mem_free(head); /* always NULL */
+    }
+}
+
+size_t fw_lwip_heap_used(void)
+{
+    return port.n_bytes;
+}
+
+/* --- noise and time ----------------------------------------------------------------------------------------------- */
+
+uint32_t fw_lwip_rand(void)
+{
+    RT_ASSERT(port.board != NULL);
+    return board_entropy_u32(port.board);
+}
+
+u32_t sys_now(void)
+{
+    return port.board == NULL ? 0 : (u32_t)board_now_ms(port.board);
+}
+
+/* --- cyclic timers -------------------------------------------------------------------------------------------------
+ */
+
+static bool is_tcp_busy(void)
+{
+    return tcp_active_pcbs != NULL || tcp_tw_pcbs != NULL;
+}
+
+static bool is_dhcp_on(void)
+{
+    struct netif *netif;
+    NETIF_FOREACH(netif)
+    {
+        const struct dhcp *dhcp = netif_dhcp_data(netif);
+        if (dhcp != NULL && dhcp->state != DHCP_STATE_OFF) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_dhcp_waiting(void)
+{
+    struct netif *netif;
+    NETIF_FOREACH(netif)
+    {
+        const struct dhcp *dhcp = netif_dhcp_data(netif);
+        if (dhcp != NULL && dhcp->request_timeout > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct cyclic_row {
+    const char *name;
+    uint32_t interval_ms;
+    void (*run)(void);
+    bool (*is_needed)(void); /* NULL: while ticks_left */
+    uint32_t n_ticks;        /* after an event */
+} rows[N_CYCLICS] = {
+    [CYCLIC_TCP] = {"lwip tcp", TCP_TMR_INTERVAL, tcp_tmr, is_tcp_busy, 0},
+    [CYCLIC_REASSEMBLY] = {"lwip reassembly", IP_TMR_INTERVAL, ip_reass_tmr, NULL, IP_REASS_MAXAGE + 1},
+    [CYCLIC_ARP] = {"lwip arp", ARP_TMR_INTERVAL, etharp_tmr, NULL, 301}, /* ARP_MAXAGE of etharp.c, and one */
+    [CYCLIC_DHCP_COARSE] = {"lwip dhcp", DHCP_COARSE_TIMER_MSECS, dhcp_coarse_tmr, is_dhcp_on, 0},
+    [CYCLIC_DHCP_FINE] = {"lwip dhcp wait", DHCP_FINE_TIMER_MSECS, dhcp_fine_tmr, is_dhcp_waiting, 0},
+};
+
+static bool is_needed(const struct cyclic *c)
+{
+    return c->row->is_needed != NULL ? c->row->is_needed() : c->ticks_left > 0;
+}
+
+static void arm(struct cyclic *c)
+{
+    if (port.board != NULL && !board_timer_is_running(&c->timer) && is_needed(c)) {
+        board_timer_start(port.board, &c->timer, (uint64_t)c->row->interval_ms * BOARD_US_PER_MS);
+    }
+}
+
+static void on_tick(void *ctx, struct board_timer *t)
+{
+    struct cyclic *c = ctx;
+    if (c->ticks_left > 0) {
+        c->ticks_left--;
+    }
+    if (c->row->run == tcp_tmr) {
+        port.is_tcp_odd = !port.is_tcp_odd;
+    }
+    uint64_t next_us = board_timer_due_us(t) + (uint64_t)c->row->interval_ms * BOARD_US_PER_MS;
+    c->row->run();
+    /* The run may have armed this timer itself (a reset connection whose owner connects again). */
+    if (is_needed(c)) {
+        board_timer_start_at(port.board, t, next_us);
+    }
+    if (c->row->run == dhcp_coarse_tmr || c->row->run == dhcp_fine_tmr) {
+        fw_lwip_arm();
+        port.after_dhcp(port.ctx);
+    }
+}
+
+void fw_lwip_arm(void)
+{
+    for (size_t i = 0; i < N_CYCLICS; i++) {
+        arm(&port.cyclics[i]);
+    }
+}
+
+static void start_ticks(enum cyclic_id id)
+{
+    port.cyclics[id].ticks_left = rows[id].n_ticks;
+    arm(&port.cyclics[id]);
+}
+
+void fw_lwip_saw_arp(void)
+{
+    start_ticks(CYCLIC_ARP);
+}
+
+void fw_lwip_saw_fragment(void)
+{
+    start_ticks(CYCLIC_REASSEMBLY);
+}
+
+/* Called by lwIP whenever a connection enters a list. */
+void tcp_timer_needed(void)
+{
+    arm(&port.cyclics[CYCLIC_TCP]);
+}
+
+/* Called by lwip_init(); our timers are made in fw_lwip_open(). */
+void sys_timeouts_init(void) {}
+
+/* --- open and close --------------------------------------------------------------------------------------------------
+ */
+
+void fw_lwip_open(struct board *b, void (*after_dhcp)(void *ctx), void *ctx)
+{
+    RT_ASSERT(port.board == NULL);
+    port.board = b;
+    port.after_dhcp = after_dhcp;
+    port.ctx = ctx;
+    for (size_t i = 0; i < N_CYCLICS; i++) {
+        struct cyclic *c = &port.cyclics[i];
+        *c = (struct cyclic){.row = &rows[i]};
+        board_timer_init(&c->timer, rows[i].name, BOARD_PRIORITY_FIRMWARE, on_tick, c);
+    }
+    /* lwIP has no shutdown and may be initialised once only; the first local ports are drawn anew with each start
+     * of the unit, as a real start would. */
+    if (!port.is_initialised) {
+        lwip_init();
+        port.is_initialised = true;
+    } else {
+        udp_init();
+        tcp_init();
+    }
+}
+
+static void drop_connections(struct tcp_pcb **list)
+{
+    while (*list != NULL) {
+        struct tcp_pcb *pcb = *list;
+        if (pcb->state != TIME_WAIT) {
+            tcp_err(pcb, NULL);
+        }
+        tcp_abort(pcb);
+    }
+}
+
+void fw_lwip_close(void)
+{
+    RT_ASSERT(port.board != NULL && netif_list == NULL);
+    drop_connections(&tcp_active_pcbs);
+    drop_connections(&tcp_tw_pcbs);
+    drop_connections(&tcp_bound_pcbs);
+    while (tcp_listen_pcbs.listen_pcbs != NULL) {
+        (void)tcp_close((struct tcp_pcb *)tcp_listen_pcbs.listen_pcbs); /* cannot fail for a listener */
+    }
+    while (udp_pcbs != NULL) {
+        udp_remove(udp_pcbs);
+    }
+    for (unsigned i = 0; i <= IP_REASS_MAXAGE; i++) {
+        ip_reass_tmr(); /* lets go of half-assembled datagrams */
+    }
+    if (port.is_tcp_odd) {
+        tcp_tmr();
+        port.is_tcp_odd = false;
+    }
+    tcp_ticks = 0;
+    for (size_t i = 0; i < N_CYCLICS; i++) {
+        board_timer_stop(port.board, &port.cyclics[i].timer);
+    }
+    port.board = NULL;
+    RT_ASSERT(port.n_bytes == 0);
+}

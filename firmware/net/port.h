@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The floor below lwIP: its memory, noise, clock and cyclic timers, out of the board.
+ *
+ * lwIP keeps its lists in globals, so it is one a process; port.c holds the only mutable global of the firmware, the
+ * pointer to the board that is running now, and keeps everything that is the stack's own there.
+ *
+ * Timers: each cyclic timer of lwIP is a board timer that runs only while it has something to do:
+ *   tcp          while a connection is open or in TIME_WAIT
+ *   dhcp fine    while a DHCP answer is awaited
+ *   dhcp coarse  while DHCP is on (a lease ages by minutes)
+ *   arp          for ARP_MAXAGE seconds after the last ARP frame: then the table is empty
+ *   reassembly   for IP_REASS_MAXAGE seconds after the last fragment
+ * so that an idle day is a few thousand timer calls.
+ */
+#pragma once
+#include <rt/err.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct board;
+
+/* Ceiling of everything lwIP holds. guess: a unit of 2006 had a few hundred kilobytes for it; what counts here is
+ * that there is an end. */
+#define FW_LWIP_HEAP_MAX (1024u * 1024u)
+
+/* Before the first and after the last use of lwIP. after_dhcp is called when a DHCP timer has run. */
+void fw_lwip_open(struct board *b, void (*after_dhcp)(void *ctx), void *ctx);
+/* Aborts what connections are left, calling nobody, and empties all tables. The netifs are already removed. */
+void fw_lwip_close(void);
+
+/* Starts whichever timer is needed now. To be called after DHCP was touched other than by its timers. */
+void fw_lwip_arm(void);
+/* An ARP frame, a fragment went by. */
+void fw_lwip_saw_arp(void);
+void fw_lwip_saw_fragment(void);
+
+/* Bytes lwIP holds now, for the tests. */
+size_t fw_lwip_heap_used(void);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A fixed address (Connection_Type "Static IP"), and watching whether another station has the same one: the unit
+ * shows "duplicate IP detected" (Sipura administration guide p.126, status code 2002) and stays silent meanwhile.
+ * The announcement is RFC 5227's; how the real unit looks for duplicates is a guess.
+ */
+#pragma once
+#include <board/clock.h>
+#include <rt/err.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct fw_params;
+struct fw_port;
+struct rt_log;
+
+/* After a conflict the address is announced again so often, until nobody objects. guess. */
+#define FW_STATIC_RETRY_S  10u
+/* Nobody has objected for so long: the address is ours. RFC 5227 ANNOUNCE_WAIT. */
+#define FW_STATIC_SETTLE_S 2u
+
+struct fw_static {
+    struct fw_port *port;
+    void (*on_change)(void *ctx);
+    void *ctx;
+    bool is_on;
+    bool is_valid;     /* the parameters make an address */
+    bool is_duplicate; /* another station answers for it */
+    bool is_settling;  /* announced again, waiting for objections */
+    struct board_timer timer;
+};
+
+/* An address that cannot be read is logged; the port then stays without. */
+void fw_static_start(struct fw_static *s, struct fw_port *port, const struct fw_params *params,
+                     const struct rt_log *log, void (*on_change)(void *ctx), void *ctx);
+void fw_static_stop(struct fw_static *s);
+/* Each frame of the port. */
+void fw_static_on_frame(struct fw_static *s, const uint8_t *frame, size_t n);

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+#include "syslog.h"
+#include <board/signal.h>
+#include <rt/log.h>
+#include <rt/mem.h>
+#include <stdio.h>
+#include <string.h>
+#include "net_state.h"
+#include "lwip/udp.h"
+
+static void flush(struct fw_syslog_target *t);
+
+/* --- the queue --------------------------------------------------------------------------------------------------- */
+
+static void drop_first(struct fw_syslog_target *t)
+{
+    struct fw_syslog_line *line = &t->lines[t->first];
+    line->text = rt_mem_free(line->text);
+    t->first = (t->first + 1) % FW_SYSLOG_LINES_MAX;
+    t->n--;
+}
+
+static void drop_all(struct fw_syslog_target *t)
+{
+    while (t->n > 0) {
+        drop_first(t);
+    }
+}
+
+static void put(struct fw_syslog_target *t, enum fw_syslog_severity severity, const char *text)
+{
+    if (*fw_param_by_name(t->net->params, t->element) == '\0') {
+        return;
+    }
+    char *copy = rt_mem_strndup(text, strnlen(text, FW_SYSLOG_TEXT_MAX));
+    if (copy == NULL) {
+        return; /* a log line is the first thing to do without */
+    }
+    if (t->n == FW_SYSLOG_LINES_MAX) {
+        drop_first(t);
+    }
+    t->lines[(t->first + t->n) % FW_SYSLOG_LINES_MAX] = (struct fw_syslog_line){.text = copy, .severity = severity};
+    t->n++;
+    flush(t);
+}
+
+/* --- sending -------------------------------------------------------------------------------------------------------
+ */
+
+static bool send_line(struct fw_syslog *s, const struct fw_syslog_line *line, uint32_t ip, uint16_t port)
+{
+    char packet[FW_SYSLOG_TEXT_MAX + 8];
+    int n = snprintf(packet, sizeof packet, "<%u>%s", FW_SYSLOG_FACILITY * 8u + (unsigned)line->severity, line->text);
+    if (s->pcb == NULL) {
+        s->pcb = udp_new();
+    }
+    struct pbuf *p = s->pcb == NULL ? NULL : pbuf_alloc(PBUF_TRANSPORT, (u16_t)n, PBUF_RAM);
+    if (p == NULL) {
+        return false;
+    }
+    (void)pbuf_take(p, packet, (u16_t)n); /* made to measure */
+    ip_addr_t to = fw_lwip_addr(ip);
+    err_t err = udp_sendto(s->pcb, p, &to, port);
+    pbuf_free(p);
+    return err == ERR_OK;
+}
+
+static void on_resolved(void *ctx, enum rt_err err, const uint32_t *addrs, size_t n)
+{
+    struct fw_syslog_target *t = ctx;
+    (void)n; /* the first address does */
+    if (err != RT_OK) {
+        rt_log(t->net->log, RT_LOG_WARN, "syslog", "%s \"%s\": %s", t->element,
+               fw_param_by_name(t->net->params, t->element), rt_err_text(err));
+        board_timer_start(t->net->board, &t->retry_timer, (uint64_t)FW_SYSLOG_RETRY_S * BOARD_US_PER_S);
+        return;
+    }
+    while (t->n > 0) {
+        const struct fw_syslog_line *line = &t->lines[t->first];
+        if (send_line(&t->net->syslog, line, addrs[0], t->port)) {
+            board_emit(t->net->board, BOARD_SIGNAL_FW_SYSLOG, t->unit, line->severity, line->text);
+        }
+        drop_first(t); /* sent, or lost: it is UDP */
+    }
+}
+
+/* "host", "host:port". RT_ESYNTAX. */
+static enum rt_err split_server(const char *text, char host[FW_DNS_NAME_MAX + 1], uint16_t *port)
+{
+    struct rt_str rest;
+    struct rt_str name = rt_str_trim(rt_str_cut(rt_str_trim(rt_str(text)), ':', &rest));
+    uint32_t number = FW_SYSLOG_PORT;
+    if (rest.p != NULL && (rt_str_u32(rest, &number) != RT_OK || number == 0 || number > 0xffff)) {
+        return RT_ESYNTAX;
+    }
+    *port = (uint16_t)number;
+    return name.n == 0 ? RT_ESYNTAX : rt_str_copy(host, FW_DNS_NAME_MAX + 1, name);
+}
+
+static void flush(struct fw_syslog_target *t)
+{
+    if (t->n == 0 || t->dns.net != NULL || board_timer_is_running(&t->retry_timer) || !fw_net_is_usable(t->net)) {
+        return;
+    }
+    const char *server = fw_param_by_name(t->net->params, t->element);
+    char host[FW_DNS_NAME_MAX + 1];
+    if (split_server(server, host, &t->port) != RT_OK) {
+        if (*server != '\0') {
+            rt_log(t->net->log, RT_LOG_WARN, "syslog", "%s \"%s\" is not host[:port]", t->element, server);
+        }
+        drop_all(t);
+        return;
+    }
+    fw_dns_resolve(t->net, &t->dns, host, on_resolved, t);
+}
+
+static void on_retry(void *ctx, struct board_timer *timer)
+{
+    (void)timer; /* idle by now */
+    flush(ctx);
+}
+
+/* --- calls ---------------------------------------------------------------------------------------------------------
+ */
+
+void fw_syslog_init(struct fw_syslog *s, struct fw_net *net)
+{
+    static const char *const elements[FW_SYSLOG_N_TARGETS] = {"Syslog_Server", "Debug_Server"};
+    *s = (struct fw_syslog){.net = net};
+    for (unsigned i = 0; i < FW_SYSLOG_N_TARGETS; i++) {
+        struct fw_syslog_target *t = &s->targets[i];
+        *t = (struct fw_syslog_target){.net = net, .element = elements[i], .unit = i};
+        board_timer_init(&t->retry_timer, "syslog retry", BOARD_PRIORITY_FIRMWARE, on_retry, t);
+    }
+}
+
+void fw_syslog_fini(struct fw_syslog *s)
+{
+    for (unsigned i = 0; i < FW_SYSLOG_N_TARGETS; i++) {
+        struct fw_syslog_target *t = &s->targets[i];
+        fw_dns_cancel(&t->dns);
+        board_timer_stop(s->net->board, &t->retry_timer);
+        drop_all(t);
+    }
+    if (s->pcb != NULL) {
+        udp_remove(s->pcb);
+        s->pcb = NULL;
+    }
+}
+
+void fw_syslog_kick(struct fw_syslog *s)
+{
+    for (unsigned i = 0; i < FW_SYSLOG_N_TARGETS; i++) {
+        flush(&s->targets[i]);
+    }
+}
+
+void fw_net_syslog(struct fw_net *net, enum fw_syslog_severity severity, const char *text)
+{
+    for (unsigned i = 0; i < FW_SYSLOG_N_TARGETS; i++) {
+        put(&net->syslog.targets[i], severity, text);
+    }
+}
+
+void fw_net_debug(struct fw_net *net, unsigned level, const char *format, ...)
+{
+    if (fw_param_u32(net->params, "Debug_Level", 0) < level) {
+        return;
+    }
+    char text[FW_SYSLOG_TEXT_MAX + 1];
+    va_list ap;
+    va_start(ap, format);
+    (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
+    va_end(ap);
+    put(&net->syslog.targets[FW_SYSLOG_TO_DEBUG], FW_SYSLOG_DEBUG, text);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lines for Syslog_Server and Debug_Server: `host[:port]`, UDP, port 514 by default; when both are set the syslog
+ * lines go to both (SPA-841 guide p.42). A line waits until the net is usable and the name is known.
+ *
+ * Form: "<PRI>text" and nothing else. RFC 3164 section 4.3.3 allows it; guess: the unit's own form is not known.
+ */
+#pragma once
+#include "net_priv.h"
+
+#define FW_SYSLOG_LINES_MAX 32u   /* that wait, for each server; the oldest goes first. guess */
+#define FW_SYSLOG_TEXT_MAX  1000u /* a packet of RFC 3164 has at most 1,024 bytes */
+#define FW_SYSLOG_PORT      514u
+#define FW_SYSLOG_FACILITY  16u /* local0. guess */
+#define FW_SYSLOG_RETRY_S   30u /* after a name could not be resolved. guess */
+
+enum fw_syslog_target_id { FW_SYSLOG_TO_SYSLOG, FW_SYSLOG_TO_DEBUG, FW_SYSLOG_N_TARGETS };
+
+struct fw_syslog_line {
+    char *text; /* owned */
+    enum fw_syslog_severity severity;
+};
+struct fw_syslog_target {
+    struct fw_net *net;
+    const char *element;                              /* the parameter that names the server */
+    unsigned unit;                                    /* of the trace: 0 Syslog_Server, 1 Debug_Server */
+    struct fw_syslog_line lines[FW_SYSLOG_LINES_MAX]; /* a ring */
+    unsigned first, n;
+    uint16_t port;
+    struct fw_dns_request dns;
+    struct board_timer retry_timer;
+};
+struct fw_syslog {
+    struct fw_net *net;
+    struct udp_pcb *pcb;
+    struct fw_syslog_target targets[FW_SYSLOG_N_TARGETS];
+};
+
+void fw_syslog_init(struct fw_syslog *s, struct fw_net *net);
+void fw_syslog_fini(struct fw_syslog *s);
+/* The net may have become usable: send what waits. */
+void fw_syslog_kick(struct fw_syslog *s);
