@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+#include <harness/rig.h>
+#include <harness/test.h>
+#include <board/led.h>
+#include <rt/mem.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct board *make(size_t n_events)
+{
+    struct board_config config = {.n_trace_events = n_events};
+    struct board *b = board_create(&config);
+    assert_non_null(b);
+    return b;
+}
+
+static uint64_t oldest(const struct board *b)
+{
+    uint64_t i = 0;
+    while (i < board_trace_end(b) && !board_trace_get(b, i)) {
+        i++;
+    }
+    return i;
+}
+
+static void the_log_keeps_the_last_events_under_running_numbers(void **state)
+{
+    (void)state;
+    struct board *b = make(16);
+    uint64_t begin = board_trace_end(b);
+    for (int i = 0; i < 100; i++) {
+        board_emitf(b, BOARD_SIGNAL_NOTE, 0, i, "note %d", i);
+    }
+    assert_int_equal(board_trace_end(b), begin + 100);
+    assert_null(board_trace_get(b, begin + 100));
+    assert_int_equal(oldest(b), begin + 84);
+    for (int i = 84; i < 100; i++) {
+        char text[20];
+        const struct board_event *e = board_trace_get(b, begin + (uint64_t)i);
+        (void)snprintf(text, sizeof text, "note %d", i);
+        assert_string_equal(e->text, text);
+        assert_int_equal(e->value, i);
+        assert_int_equal(e->number, begin + (uint64_t)i);
+        assert_null(e->data);
+    }
+    board_destroy(b);
+}
+
+/* Texts of all lengths go round the text ring many times: what is still there is right, and enough is there. */
+static void long_texts_push_out_old_events_and_are_never_mixed(void **state)
+{
+    (void)state;
+    enum { N = 64 };
+    struct board *b = make(N);
+    char text[BOARD_TRACE_TEXT_MAX + 100];
+    for (unsigned i = 0; i < 2000; i++) {
+        size_t n = i % 3 == 0 ? 0 : i * 7 % sizeof text;
+        memset(text, 'a' + (int)(board_trace_end(b) % 26), n);
+        text[n] = 0;
+        board_emit(b, BOARD_SIGNAL_NOTE, 0, (int64_t)n, text);
+        uint64_t from = oldest(b);
+        assert_true(board_trace_end(b) < N || board_trace_end(b) - from >= N / 4);
+        for (uint64_t k = from; k < board_trace_end(b); k++) {
+            const struct board_event *e = board_trace_get(b, k);
+            size_t wanted = (size_t)e->value < BOARD_TRACE_TEXT_MAX ? (size_t)e->value : BOARD_TRACE_TEXT_MAX;
+            if (e->signal == BOARD_SIGNAL_NOTE) {
+                assert_int_equal(strlen(e->text), wanted);
+                assert_true(wanted == 0 || (e->text[0] == 'a' + (int)(k % 26) && e->text[wanted - 1] == e->text[0]));
+            }
+        }
+    }
+    board_destroy(b);
+}
+
+static void writing_events_allocates_nothing(void **state)
+{
+    (void)state;
+    struct board *b = make(0);
+    uint64_t n = rt_mem_n_allocations();
+    for (int i = 0; i < 20000; i++) {
+        board_emitf(b, BOARD_SIGNAL_NOTE, 0, i, "some words %d", i);
+    }
+    assert_int_equal(rt_mem_n_allocations(), n);
+    assert_int_equal(board_trace_end(b) - oldest(b), BOARD_TRACE_DEFAULT_EVENTS);
+    board_destroy(b);
+}
+
+struct seen {
+    struct board_watcher watcher;
+    unsigned n;
+    uint64_t sum;
+    bool leaves, writes;
+};
+
+static void on_event(void *ctx, struct board *b, const struct board_event *e)
+{
+    struct seen *seen = ctx;
+    seen->n++;
+    for (size_t i = 0; i < e->n_data; i++) {
+        seen->sum += e->data[i];
+    }
+    if (seen->leaves) {
+        board_unwatch(b, &seen->watcher);
+    }
+    if (seen->writes) {
+        board_emit(b, BOARD_SIGNAL_NOTE, 0, 0, "from inside");
+    }
+}
+
+static void watchers_see_each_event_at_once_with_its_data(void **state)
+{
+    (void)state;
+    struct board *b = make(0);
+    struct seen first = {.watcher = {.fn = on_event, .ctx = &first}, .leaves = true};
+    struct seen second = {.watcher = {.fn = on_event, .ctx = &second}};
+    board_watch(b, &first.watcher);
+    board_watch(b, &second.watcher);
+    board_emit_data(b, BOARD_SIGNAL_FRAME_IN, 0, (const uint8_t *)"\x01\x02\x03", 3);
+    assert_int_equal(first.n, 1);
+    assert_int_equal(second.sum, 6);
+    const struct board_event *e = board_trace_get(b, board_trace_end(b) - 1);
+    assert_int_equal(e->value, 3);
+    assert_null(e->data); /* borrowed for the call only */
+    assert_int_equal(e->n_data, 0);
+    board_emit(b, BOARD_SIGNAL_NOTE, 0, 0, NULL);
+    assert_int_equal(first.n, 1);
+    assert_int_equal(second.n, 2);
+    board_unwatch(b, &second.watcher);
+    board_unwatch(b, &second.watcher);
+    board_emit(b, BOARD_SIGNAL_NOTE, 0, 0, NULL);
+    assert_int_equal(second.n, 2);
+    board_destroy(b);
+}
+
+static void write_from_inside(void *ctx)
+{
+    struct seen seen = {.watcher = {.fn = on_event, .ctx = &seen}, .writes = true};
+    board_watch(ctx, &seen.watcher);
+    board_emit(ctx, BOARD_SIGNAL_NOTE, 0, 0, NULL);
+}
+
+static void a_watcher_that_writes_aborts(void **state)
+{
+    (void)state;
+    struct board *b = make(0);
+    assert_true(rig_aborts(write_from_inside, b));
+    board_destroy(b);
+}
+
+static void the_text_form_is_stable(void **state)
+{
+    (void)state;
+    static const struct {
+        struct board_event event;
+        const char *line;
+    } rows[] = {
+        {{0, 12345678, BOARD_SIGNAL_LED, BOARD_LED_POWER, 0, "fast", NULL, 0}, "      12.345678 led[power] fast"},
+        {{0, 0, BOARD_SIGNAL_POWER, 0, 1, "switched on", NULL, 0}, "       0.000000 power 1 switched on"},
+        {{0, 86400000001, BOARD_SIGNAL_FRAME_IN, 1, 60, "", NULL, 0}, "   86400.000001 frame.in[lan] 60"},
+        {{0, 5, BOARD_SIGNAL_FRAME_LOST, 0, 0, "no cable", NULL, 0}, "       0.000005 frame.lost[wan] 0 no cable"},
+        {{0, 5, BOARD_SIGNAL_HOOK, 2, 0, "", NULL, 0}, "       0.000005 hook[2] 0"},
+        {{0, 5, BOARD_SIGNAL_KEYS, 1, 0, "****", NULL, 0}, "       0.000005 keys[1] ****"},
+        {{0, 5, BOARD_SIGNAL_FW_NET, 0, 0, "lease 1", NULL, 0}, "       0.000005 fw.net lease 1"},
+        {{0, 5, BOARD_SIGNAL_FW_NET, 0, -7, "", NULL, 0}, "       0.000005 fw.net -7"},
+        {{0, 5, BOARD_SIGNAL_LED, 99, 0, "x", NULL, 0}, "       0.000005 led[?] x"},
+    };
+    char out[100];
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(board_event_format(&rows[i].event, out, sizeof out), strlen(rows[i].line));
+        assert_string_equal(out, rows[i].line);
+    }
+    assert_int_equal(board_event_format(&rows[0].event, out, 10), 9);
+    assert_string_equal(out, "      12.");
+    assert_int_equal(board_event_format(&rows[0].event, out, 1), 0);
+    assert_string_equal(out, "");
+}
+
+static void every_signal_has_a_name_of_its_own(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < BOARD_N_SIGNALS; i++) {
+        assert_true(strlen(board_signal_help((enum board_signal)i)) > 1);
+        for (unsigned k = i + 1; k < BOARD_N_SIGNALS; k++) {
+            assert_string_not_equal(board_signal_name((enum board_signal)i), board_signal_name((enum board_signal)k));
+        }
+    }
+    assert_string_equal(board_signal_name(BOARD_N_SIGNALS), "?");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_log_keeps_the_last_events_under_running_numbers),
+        cmocka_unit_test(long_texts_push_out_old_events_and_are_never_mixed),
+        cmocka_unit_test(writing_events_allocates_nothing),
+        cmocka_unit_test(watchers_see_each_event_at_once_with_its_data),
+        cmocka_unit_test(a_watcher_that_writes_aborts),
+        cmocka_unit_test(the_text_form_is_stable),
+        cmocka_unit_test(every_signal_has_a_name_of_its_own),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
