@@ -198,6 +198,7 @@ static void on_new_block(struct tftp *t, const uint8_t *data, size_t n)
     send_new(t);
     if (n < BLOCK_BYTES) {
         end(t);
+        t->state = DALLYING; /* from now on, not only once the fetch is done: its ACK may have to go out again */
         fetch_over(t->f, FW_FAIL_NONE, "%u bytes", (unsigned)t->f->result.n_bytes);
     }
 }
@@ -329,7 +330,7 @@ static enum rt_err tftp_start(struct fw_fetch *f, void **attempt)
 static void tftp_stop(void *attempt, enum fw_stream_end how)
 {
     struct tftp *t = attempt;
-    if (how == FW_STREAM_ABORT && t->state != OVER && t->server_tid != 0) {
+    if (how == FW_STREAM_ABORT && (t->state == READING || t->state == WRITING)) {
         ip_addr_t addr = fw_lwip_addr(t->f->result.server_ip);
         bool is_full = t->f->result.fail == FW_FAIL_TOO_BIG;
         send_error(t, &addr, t->server_tid, is_full ? ERROR_FULL : ERROR_OTHER, is_full ? "Too big" : "Aborted");
@@ -343,10 +344,9 @@ static void tftp_stop(void *attempt, enum fw_stream_end how)
 static bool tftp_dally(void *attempt)
 {
     struct tftp *t = attempt;
-    if (t->f->method != FW_METHOD_GET) {
+    if (t->state != DALLYING) {
         return false;
     }
-    t->state = DALLYING;
     arm(t, TFTP_DALLY_MS);
     return true;
 }

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SERVER IP4(10, 0, 0, 7)
-#define OTHER  IP4(10, 0, 0, 8)
-#define URL    "tftp://10.0.0.7/spa2102.cfg"
+#define SERVER  IP4(10, 0, 0, 7)
+#define OTHER   IP4(10, 0, 0, 8)
+#define URL     "tftp://10.0.0.7/spa2102.cfg"
 
 /* Of timing.h, here as facts that the tests hold the code to. */
 #define RETRY_S 5u
@@ -77,7 +77,6 @@ static void test_asks_for_the_name_with_its_slash_in_mode_octet(void **state)
     assert_int_equal(rig.result.server_ip, SERVER);
 }
 
-
 static void test_a_port_in_the_url_is_asked(void **state)
 {
     (void)state;
@@ -116,6 +115,16 @@ static void test_lost_packets_cost_one_retry_each(void **state)
     net_rig_expect_body(&rig, file, 10 * 512 + 7);
     assert_int_equal(seconds_taken() % RETRY_S, 0);
     assert_in_range(seconds_taken(), 5 * RETRY_S, 7 * RETRY_S);
+}
+
+static void test_packets_lost_on_the_way_back_are_bridged_by_the_server(void **state)
+{
+    (void)state;
+    peer.loses_every = 3;
+    peer.retry_us = 3000000;
+    net_rig_get(&rig, URL);
+    net_rig_expect_body(&rig, file, sizeof file);
+    assert_in_range(seconds_taken(), 201 / 3 * 3, 201 / 2 * 5);
 }
 
 static bool never_answer(struct tftp_peer *p, unsigned opcode, unsigned number, const struct packet *packet)
@@ -375,9 +384,16 @@ static void test_an_error_text_may_be_missing_or_endless(void **state)
 static struct {
     unsigned opcode, number, n_bytes, error;
 } const wrong_answers[] = {
-    {TFTP_OACK, 0x626c, 20, 8}, {TFTP_ACK, 0, 0, 4},      {TFTP_ACK, 1, 0, 4},  {TFTP_RRQ, 0x2f61, 8, 4},
-    {TFTP_WRQ, 0x2f61, 8, 4},   {7, 0, 0, 4},             {0, 0, 0, 4},         {0xffff, 0xffff, 512, 4},
-    {TFTP_DATA, 1, 513, 4},     {TFTP_DATA, 1, 1396, 4},
+    {TFTP_OACK, 0x626c, 20, 8},
+    {TFTP_ACK, 0, 0, 4},
+    {TFTP_ACK, 1, 0, 4},
+    {TFTP_RRQ, 0x2f61, 8, 4},
+    {TFTP_WRQ, 0x2f61, 8, 4},
+    {7, 0, 0, 4},
+    {0, 0, 0, 4},
+    {0xffff, 0xffff, 512, 4},
+    {TFTP_DATA, 1, 513, 4},
+    {TFTP_DATA, 1, 1396, 4},
 };
 static size_t i_wrong;
 
@@ -547,6 +563,17 @@ static void test_a_write_survives_lost_packets(void **state)
     assert_memory_equal(peer.written.bytes, file, 10 * 512);
 }
 
+static void test_a_write_survives_lost_acks(void **state)
+{
+    (void)state;
+    peer.loses_every = 3;
+    write_file(URL, 10 * 512);
+    net_rig_expect_fail(&rig, FW_FAIL_NONE);
+    assert_int_equal(peer.written.n, 10 * 512);
+    assert_memory_equal(peer.written.bytes, file, 10 * 512);
+    assert_true(peer.n_datas > 11);
+}
+
 static bool double_acks(struct tftp_peer *p, unsigned opcode, unsigned number, const struct packet *packet)
 {
     (void)packet;
@@ -694,6 +721,7 @@ static void test_any_failed_allocation_ends_cleanly(void **state)
 {
     (void)state;
     peer.n_file = 3 * 512 + 1;
+    peer.retry_us = 3000000;
     unsigned n_starts_failed = 0, n_good = 0;
     for (unsigned n = 1; n <= 40; n++) {
         rt_mem_fail_at(n);
@@ -727,6 +755,7 @@ int main(void)
         TEST(a_port_in_the_url_is_asked),
         TEST(each_transfer_has_its_own_port),
         TEST(lost_packets_cost_one_retry_each),
+        TEST(packets_lost_on_the_way_back_are_bridged_by_the_server),
         TEST(a_silent_server_is_asked_five_times_in_25_seconds),
         TEST(nobody_at_the_address_is_a_timeout),
         TEST(a_server_that_dies_is_named_with_its_block),
@@ -747,6 +776,7 @@ int main(void)
         TEST(a_dripping_server_ends_after_half_an_hour),
         TEST(writes_files_of_every_length_around_a_block),
         TEST(a_write_survives_lost_packets),
+        TEST(a_write_survives_lost_acks),
         TEST(doubled_acks_make_no_second_block),
         TEST(a_write_without_an_answer_ends),
         TEST(a_write_whose_server_dies_names_the_block),

@@ -28,11 +28,11 @@ struct net_rig {
     uint64_t n_live_before;
 
     /* The fetch. */
-    struct fw_fetch *fetch;       /* NULL after its end */
+    struct fw_fetch *fetch; /* NULL after its end */
     struct fw_url url;
     unsigned n_done;
     struct fw_fetch_result result;
-    struct rt_buf body;           /* what came, when keeps_body */
+    struct rt_buf body; /* what came, when keeps_body */
     uint64_t n_body;
     uint32_t addrs[RIG_ADDRS_MAX]; /* as told by on_address */
     size_t n_addrs;
@@ -40,7 +40,7 @@ struct net_rig {
 
     /* What the client does wrong; zero: nothing. */
     bool drops_body;
-    enum rt_err data_err;     /* answer of on_data */
+    enum rt_err data_err; /* answer of on_data */
     bool cancels_in_address, cancels_in_data, cancels_in_done;
 };
 

@@ -4,10 +4,10 @@
 #include <rt/str.h>
 #include <string.h>
 
-#define PIECE_MAX    1460u
-#define REQUEST_MAX  (1024u * 1024u)
-#define ISN          0xfffff000u /* so that sequence numbers wrap in the first 4 kB */
-#define IN_FLIGHT_MAX 32u        /* segments; the board's frame queue is bounded */
+#define PIECE_MAX     1460u
+#define REQUEST_MAX   (1024u * 1024u)
+#define ISN           0xfffff000u /* so that sequence numbers wrap in the first 4 kB */
+#define IN_FLIGHT_MAX 32u         /* segments; the board's frame queue is bounded */
 
 static void send_segment(struct tcp_peer *p, unsigned flags, const uint8_t *bytes, size_t n)
 {
@@ -184,7 +184,8 @@ static void on_segment(void *ctx, const struct packet *s)
     pump(p);
 }
 
-void tcp_peer_init(struct tcp_peer *p, struct outside *o, uint32_t ip, uint16_t port, const struct tcp_peer_script *script)
+void tcp_peer_init(struct tcp_peer *p, struct outside *o, uint32_t ip, uint16_t port,
+                   const struct tcp_peer_script *script)
 {
     *p = (struct tcp_peer){.outside = o, .ip = ip, .port = port, .script = *script};
     if (p->script.answer != NULL && p->script.n_answer == 0) {

@@ -42,5 +42,6 @@ struct tcp_peer {
 };
 
 /* script: copied; may be changed between connections. */
-void tcp_peer_init(struct tcp_peer *p, struct outside *o, uint32_t ip, uint16_t port, const struct tcp_peer_script *script);
+void tcp_peer_init(struct tcp_peer *p, struct outside *o, uint32_t ip, uint16_t port,
+                   const struct tcp_peer_script *script);
 void tcp_peer_fini(struct tcp_peer *p);

@@ -6,9 +6,13 @@
 #define BLOCK       512u
 #define WRITTEN_MAX (1024u * 1024u)
 
-void tftp_peer_send(struct tftp_peer *p, uint16_t from_port, unsigned opcode, unsigned number, const void *bytes, size_t n)
+void tftp_peer_send(struct tftp_peer *p, uint16_t from_port, unsigned opcode, unsigned number, const void *bytes,
+                    size_t n)
 {
-    uint8_t payload[1400];
+    uint8_t payload[1404];
+    if (p->loses_every != 0 && ++p->n_sent % p->loses_every == 0) {
+        return;
+    }
     CHECK(n <= sizeof payload - 4);
     rt_put_be16(payload, (uint16_t)opcode);
     rt_put_be16(payload + 2, (uint16_t)number);
@@ -38,10 +42,33 @@ void tftp_peer_send_block(struct tftp_peer *p, uint64_t number)
     tftp_peer_send(p, 0, TFTP_DATA, (unsigned)(number & 0xffffu), p->file != NULL ? p->file + at : zeros, n);
 }
 
+static void arm(struct tftp_peer *p)
+{
+    if (p->retry_us != 0) {
+        board_timer_start(p->outside->board, &p->retry, p->retry_us);
+    }
+}
+
+static void on_retry(void *ctx, struct board_timer *t)
+{
+    struct tftp_peer *p = ctx;
+    (void)t;
+    if (!p->is_done) {
+        if (p->is_writing) {
+            tftp_peer_send(p, 0, TFTP_ACK, (unsigned)(p->n_blocks & 0xffffu), NULL, 0);
+        } else {
+            tftp_peer_send_block(p, p->n_blocks);
+        }
+        arm(p);
+    }
+}
+
 static void serve_request(struct tftp_peer *p, unsigned opcode)
 {
     p->is_done = false;
+    p->is_writing = opcode == TFTP_WRQ;
     p->n_blocks = 0;
+    arm(p);
     if (opcode == TFTP_RRQ) {
         tftp_peer_send_block(p, 1);
     } else {
@@ -58,6 +85,7 @@ static void serve_ack(struct tftp_peer *p, unsigned number)
     if (p->n_blocks * BLOCK > p->n_file) {
         p->is_done = true;
     } else {
+        arm(p);
         tftp_peer_send_block(p, p->n_blocks + 1);
     }
 }
@@ -69,6 +97,7 @@ static void serve_data(struct tftp_peer *p, unsigned number, const struct packet
         CHECK(rt_buf_put(&p->written, packet->payload + 4, n) == RT_OK);
         p->n_blocks++;
         p->is_done = n < BLOCK;
+        arm(p);
     }
     if (number == (p->n_blocks & 0xffffu)) {
         tftp_peer_send(p, 0, TFTP_ACK, number, NULL, 0);
@@ -131,6 +160,7 @@ static void on_transfer(void *ctx, const struct packet *packet)
 void tftp_peer_init(struct tftp_peer *p, struct outside *o, uint32_t ip, const void *file, uint64_t n_file)
 {
     *p = (struct tftp_peer){.outside = o, .ip = ip, .tid = 4000, .file = file, .n_file = n_file};
+    board_timer_init(&p->retry, "tftp_peer.retry", BOARD_PRIORITY_OUTSIDE, on_retry, p);
     rt_buf_init(&p->written, WRITTEN_MAX);
     p->on_69 = (struct outside_service){.ip = ip, .proto = PACKET_PROTO_UDP, .port = 69, .fn = on_request, .ctx = p};
     p->on_tid = (struct outside_service){.ip = ip, .proto = PACKET_PROTO_UDP, .port = 0, .fn = on_transfer, .ctx = p};
@@ -141,6 +171,7 @@ void tftp_peer_init(struct tftp_peer *p, struct outside *o, uint32_t ip, const v
 
 void tftp_peer_fini(struct tftp_peer *p)
 {
+    board_timer_stop(p->outside->board, &p->retry);
     rt_list_remove(&p->on_69.node);
     rt_list_remove(&p->on_tid.node);
     rt_buf_fini(&p->written);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A TFTP server of the tests: correct by itself, wrong wherever the test says so. It never repeats anything on
- * its own: what is lost stays lost until the unit asks again.
+ * A TFTP server of the tests: correct by itself, wrong wherever the test says so. It never repeats anything
+ * because of a doubled ACK (RFC 1123 section 4.2.3.1), and on its own only when the test sets retry_us.
  */
 #pragma once
 #include "outside.h"
+#include <board/clock.h>
 #include <rt/buf.h>
 
 enum { TFTP_RRQ = 1, TFTP_WRQ = 2, TFTP_DATA = 3, TFTP_ACK = 4, TFTP_ERROR = 5, TFTP_OACK = 6 };
@@ -18,7 +19,8 @@ struct tftp_peer {
     uint64_t n_file;
     /* Sees each packet first; true: the test has dealt with it. number: the block of an ACK or a DATA. */
     bool (*on_packet)(struct tftp_peer *p, unsigned opcode, unsigned number, const struct packet *packet);
-    void *ctx;
+    unsigned loses_every; /* each n-th packet that it sends is lost; 0: none */
+    uint64_t retry_us;    /* sends the last packet again after this; 0: never */
 
     /* What it saw. */
     uint16_t unit_port;
@@ -28,6 +30,10 @@ struct tftp_peer {
     struct rt_buf written;
     bool is_done; /* the last block was acknowledged, by either side */
 
+    /* private */
+    unsigned n_sent;
+    bool is_writing;
+    struct board_timer retry;
     struct outside_service on_69, on_tid;
 };
 
@@ -35,7 +41,8 @@ void tftp_peer_init(struct tftp_peer *p, struct outside *o, uint32_t ip, const v
 void tftp_peer_fini(struct tftp_peer *p);
 
 /* By hand, to the port the unit asked from. from_port 0: the transfer's own. */
-void tftp_peer_send(struct tftp_peer *p, uint16_t from_port, unsigned opcode, unsigned number, const void *bytes, size_t n);
+void tftp_peer_send(struct tftp_peer *p, uint16_t from_port, unsigned opcode, unsigned number, const void *bytes,
+                    size_t n);
 /* Block <number> of the file, as the rules say; number counts on past 65,535. */
 void tftp_peer_send_block(struct tftp_peer *p, uint64_t number);
 void tftp_peer_send_error(struct tftp_peer *p, unsigned code, const char *text);
