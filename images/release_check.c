@@ -278,9 +278,11 @@ static enum rt_err check_manifest(const struct img_release *r, const char *where
 
 enum rt_err release_check(const struct img_release *r, const char *where, struct img_error *e)
 {
+    /* Prompts before the menu, which names them: the cause is told before its effects. */
+    static const enum img_table order[IMG_N_TABLES] = {IMG_SCHEMA, IMG_PROMPTS, IMG_MENU, IMG_PAGES};
     enum rt_err err = check_manifest(r, where, e);
-    for (int t = 0; err == RT_OK && t < IMG_N_TABLES; t++) {
-        err = check_table(r, (enum img_table)t, where, e);
+    for (int i = 0; err == RT_OK && i < IMG_N_TABLES; i++) {
+        err = check_table(r, order[i], where, e);
     }
     return err;
 }

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+/* The releases of this repository: what is in them, and what 3.3.6 lacks. And what a wrong release is told. */
+#include <fw/image.h>
+#include <harness/image_rig.h>
+#include <images/file.h>
+#include <images/release.h>
+#include <rt/str.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define IMAGES TEST_BINARY_DIR "/images/"
+
+/* A packed image of the build, opened, with one section read. */
+struct opened {
+    struct rt_buf file, text;
+    struct fw_image image;
+};
+
+static void open_image(struct opened *o, const char *name, enum fw_image_section s)
+{
+    rt_buf_init(&o->file, FW_IMAGE_BYTES_MAX);
+    rt_buf_init(&o->text, FW_IMAGE_SECTION_REAL_MAX);
+    assert_int_equal(img_file_read(name, &o->file), RT_OK);
+    assert_int_equal(fw_image_open(&o->image, o->file.bytes, o->file.n), RT_OK);
+    assert_int_equal(fw_image_check_sections(&o->image), RT_OK);
+    assert_int_equal(fw_image_read(&o->image, s, &o->text), RT_OK);
+}
+
+static void close_image(struct opened *o)
+{
+    rt_buf_fini(&o->file);
+    rt_buf_fini(&o->text);
+}
+
+/* Column i of the row whose first column is the key; p NULL when there is no such row. */
+static struct rt_str cell(const struct rt_buf *text, const char *key, unsigned i)
+{
+    struct rt_str rest = rt_str_n(rt_buf_text(text), text->n);
+    while (rest.n > 0) {
+        struct rt_str line = rt_str_cut(rest, '\n', &rest), column = {NULL, 0};
+        struct rt_str first = line;
+        if (!rt_str_is(rt_str_cut(first, '\t', &first), key)) {
+            continue;
+        }
+        for (unsigned k = 0; k <= i; k++) {
+            column = rt_str_cut(line, '\t', &line);
+        }
+        return column;
+    }
+    return rt_str_n(NULL, 0);
+}
+
+static void count_rows(const struct rt_buf *text, unsigned *n_parameters, unsigned *n_status)
+{
+    struct rt_str rest = rt_str_n(rt_buf_text(text), text->n);
+    *n_parameters = *n_status = 0;
+    while (rest.n > 0) {
+        struct rt_str line = rt_str_cut(rest, '\n', &rest);
+        *(line.p[0] == '\t' ? n_status : n_parameters) += 1;
+    }
+}
+
+static void release_5_2_10_has_702_parameters(void **state)
+{
+    struct opened o;
+    unsigned n_parameters, n_status;
+    (void)state;
+    open_image(&o, IMAGES "spa2102-5.2.10.img", FW_IMAGE_SCHEMA);
+    assert_string_equal(o.image.product, "SPA-2102");
+    assert_string_equal(o.image.version, "5.2.10");
+    count_rows(&o.text, &n_parameters, &n_status);
+    assert_int_equal(n_parameters, 702);
+    assert_int_equal(n_status, 144);
+    assert_true(rt_str_is(cell(&o.text, "Profile_Rule", 6), "/spa$PSN.cfg"));
+    assert_true(rt_str_is(cell(&o.text, "SIP_ToS_DiffServ_Value_1_", 6), "0x68"));
+    assert_true(rt_str_is(cell(&o.text, "PPPOE_Login_Password", 8), "P29420"));
+    assert_true(rt_str_is(cell(&o.text, "Syslog_Server", 8), "~30191"));
+    assert_true(rt_str_is(cell(&o.text, "GPP_SA", 9), "secret,password"));
+    assert_true(rt_str_is(cell(&o.text, "Connection_Type", 9), "reboot"));
+    assert_true(rt_str_is(cell(&o.text, "Default_Ring_1_", 5), "1/2/3/4/5/6/7/8/9"));
+    assert_non_null(cell(&o.text, "Auth_Resync-Reboot_2_", 0).p);
+    close_image(&o);
+}
+
+static void release_3_3_6_lacks_what_came_later(void **state)
+{
+    static const char *const lacks[] = {"Protect_IVR_FactoryReset",
+                                        "Ring9_Cadence",
+                                        "Ring9_Name",
+                                        "Ring9_Caller_1_",
+                                        "Ring9_Caller_2_",
+                                        "Daylight_Saving_Time_Enable",
+                                        "Use_Anonymous_With_RPID_1_",
+                                        "Use_Local_Addr_In_FROM_2_",
+                                        "Conference_Bridge_URL_1_",
+                                        "Conference_Bridge_Ports_2_",
+                                        "FAX_T38_V29_Only_1_",
+                                        "Audio_Dump_Option1_1_",
+                                        "Hook_Flash_MIME_Type",
+                                        "Hook_Flash_Tx_Method_2_",
+                                        "SIP_Transport_1_",
+                                        "SIP_TCP_Port_Min",
+                                        "SIP_TCP_Port_Max",
+                                        "Media_Loopback_Code",
+                                        "Accept_Media_Loopback_Request_1_",
+                                        "Media_Loopback_Mode_2_",
+                                        "TURN_Server",
+                                        "Reg_Retry_Random_Delay",
+                                        "Reg_Retry_Intvl_Cap"};
+    struct opened o, later;
+    unsigned n_parameters, n_status;
+    (void)state;
+    open_image(&o, IMAGES "spa2102-3.3.6.img", FW_IMAGE_SCHEMA);
+    open_image(&later, IMAGES "spa2102-5.2.10.img", FW_IMAGE_SCHEMA);
+    assert_string_equal(o.image.version, "3.3.6");
+    for (size_t i = 0; i < sizeof lacks / sizeof lacks[0]; i++) {
+        if (cell(&o.text, lacks[i], 0).p != NULL || cell(&later.text, lacks[i], 0).p == NULL) {
+            fail_msg("%s should be in 5.2.10 and not in 3.3.6", lacks[i]);
+        }
+    }
+    count_rows(&o.text, &n_parameters, &n_status);
+    assert_int_equal(n_parameters, 702 - 40);
+    assert_int_equal(n_status, 144);
+    assert_true(rt_str_is(cell(&o.text, "Default_Ring_1_", 5), "1/2/3/4/5/6/7/8"));
+    assert_true(rt_str_is(cell(&o.text, "SIP_Timer_B", 6), "32"));
+    close_image(&o);
+    close_image(&later);
+}
+
+static void a_menu_option_goes_with_its_parameter(void **state)
+{
+    struct opened o;
+    (void)state;
+    open_image(&o, IMAGES "spa2102-5.2.10.img", FW_IMAGE_MENU);
+    assert_true(rt_str_is(cell(&o.text, "1911", 2), "SIP_Transport_1_"));
+    assert_true(rt_str_is(cell(&o.text, "73738", 2), "factory_reset"));
+    close_image(&o);
+    open_image(&o, IMAGES "spa2102-3.3.6.img", FW_IMAGE_MENU);
+    assert_null(cell(&o.text, "1911", 0).p);
+    assert_true(rt_str_is(cell(&o.text, "73738", 4), "protect"));
+    assert_true(rt_str_is(cell(&o.text, "7932", 3), "1=Yes:enabled|0=No:disabled"));
+    close_image(&o);
+}
+
+/* Sound of every prompt: one after the other without gaps, audible at both ends, 0.15 to 9 s long. */
+static void check_sounds(const char *name)
+{
+    struct opened o;
+    const uint8_t *sound;
+    size_t n_sound;
+    unsigned end = 0;
+    open_image(&o, name, FW_IMAGE_PROMPTS);
+    assert_int_equal(fw_image_in_place(&o.image, FW_IMAGE_SOUND, &sound, &n_sound), RT_OK);
+    struct rt_str rest = rt_str_n(rt_buf_text(&o.text), o.text.n);
+    while (rest.n > 0) {
+        unsigned first, n;
+        char id[64], text[512];
+        struct rt_str line = rt_str_cut(rest, '\n', &rest);
+        char row[700];
+        assert_int_equal(rt_str_copy(row, sizeof row, line), RT_OK);
+        assert_int_equal(sscanf(row, "%63s %u %u %511[^\n]", id, &first, &n, text), 4);
+        if (n < 1200 || n > 72000 || first != end || (size_t)first + n > n_sound) {
+            fail_msg("%s: %u samples at %u", id, n, first);
+        }
+        assert_int_not_equal(sound[first] & 0x7f, 0x7f); /* 0xff and 0x7f are u-law's zeros */
+        assert_int_not_equal(sound[first + n - 1] & 0x7f, 0x7f);
+        end = first + n;
+    }
+    assert_int_equal(end, n_sound);
+    assert_in_range(o.file.n, 100000, 800000);
+    close_image(&o);
+}
+
+static void every_prompt_can_be_heard(void **state)
+{
+    (void)state;
+    check_sounds(IMAGES "spa2102-5.2.10.img");
+    check_sounds(IMAGES "spa2102-3.3.6.img");
+}
+
+/* The prompts that the voice menu needs whatever the rows say. */
+static void the_frame_of_the_menu_is_there(void **state)
+{
+    static const char *const ids[] = {"main_menu",
+                                      "enter_option",
+                                      "invalid_option",
+                                      "enter_value",
+                                      "invalid_value",
+                                      "save_menu",
+                                      "option_successful",
+                                      "option_failed",
+                                      "enter_password",
+                                      "password_wrong",
+                                      "confirm_reset",
+                                      "cancelled",
+                                      "not_available",
+                                      "dot",
+                                      "dash",
+                                      "open_parenthesis",
+                                      "close_parenthesis",
+                                      "digit_0",
+                                      "digit_9",
+                                      "letter_a",
+                                      "letter_z",
+                                      "other"};
+    struct opened o;
+    (void)state;
+    open_image(&o, IMAGES "spa2102-3.3.6.img", FW_IMAGE_PROMPTS);
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        if (cell(&o.text, ids[i], 0).p == NULL) {
+            fail_msg("no prompt %s", ids[i]);
+        }
+    }
+    close_image(&o);
+}
+
+/* One row a mistake: the file of the tiny release that is replaced, what with, and a word of the answer. */
+static void mistakes_are_named(void **state)
+{
+    static const struct {
+        const char *file, *text, *word;
+    } rows[] = {
+        {"manifest", "product = SPA-2102\n", "sip_product is missing"},
+        {"manifest", "no equals sign\n", "not a line of a manifest: 'no equals sign'"},
+        {"manifest", "base = ../tiny\n", "more than 4 releases upon each other"},
+        {"manifest", "base = ../other\nbase = ../other\n", "more than one base"},
+        {"manifest", "base = ../other\nproduct = SPA 2102\n", "product"},
+        {"manifest", "base = ../other\nproduct = SPA-2102-very-long\n", "product is longer than 15"},
+        {"manifest", "base = ../other\nversion = five\n", "version is not a version: 'five'"},
+        {"manifest", "base = ../other\nvoice = -f/etc/passwd\n", "not a voice"},
+        {"manifest", "base = ../other\nwords_per_minute = 5000\n", "not a speed"},
+        {"schema.tsv", "A\tA\tT\tS\tint\t\t1\trw\t\n", "wrong number of columns"},
+        {"schema.tsv", "A\tA\tT\tS\tfloat\t\t1\trw\t\t\n", "no such type"},
+        {"schema.tsv", "A\tA\tT\tS\tint\t\t1\trwx\t\t\n", "access"},
+        {"schema.tsv", "A\tA\tT\tS\tint\t\t1\trw\t\thidden\n", "flag"},
+        {"schema.tsv", "A\tA\tT\tS\tchoice\tx/y\tz\trw\t\t\n", "not one of the choices"},
+        {"schema.tsv", "A B\tA\tT\tS\tint\t\t1\trw\t\t\n", "element name"},
+        {"schema.tsv", "\tA\tT\tS\tint\t\t1\trw\t\t\n", "element name"},
+        {"schema.tsv", "A\tA\tT\tS\tint\t\t1\trw\t\t\nA\tA\tT\tS\tint\t\t1\trw\t\t\n", "twice"},
+        {"schema.tsv", "# nothing\n", "0 rows"},
+        {"menu.tsv", "1x\tannounce\tmac\tspell\tno\t\thello\t\tt\n", "digits"},
+        {"menu.tsv", "1\tsay\tmac\tspell\tno\t\thello\t\tt\n", "kind"},
+        {"menu.tsv", "1\taction\texplode\t\tno\t\thello\t\tt\n", "no such action"},
+        {"menu.tsv", "1\tannounce\tmac\tspell\tmaybe\t\thello\t\tt\n", "password"},
+        {"menu.tsv", "1\tannounce\tmac\tspell\tno\t\tmissing\t\tt\n", "not in prompts.tsv"},
+        {"menu.tsv", "1\tset\tX\t0=A:missing\tno\t\thello\tbye\tt\n", "not in prompts.tsv"},
+        {"menu.tsv", "1\tset\tX\tsing\tno\t\thello\tbye\tt\n", "input"},
+        {"prompts.tsv", "../../evil\tHello\n", "id"},
+        {"prompts.tsv", "hello\t\nbye\tx\n", "empty"},
+        {"pages.txt", "just words\n", "key = value"},
+        {"changes.tsv", "lacks\tschema\tNo_Such\t\t\ttest\n", "0 rows of schema.tsv have the key 'No_Such'"},
+        {"changes.tsv", "lacks\tschema\tGPP_SA\t\t\t\n", "no reason"},
+        {"changes.tsv", "sets\tschema\tGPP_SA\tcolour\tred\ttest\n", "no such column"},
+        {"changes.tsv", "eats\tschema\tGPP_SA\t\t\ttest\n", "neither lacks nor sets"},
+        {"changes.tsv", "lacks\tcellar\tGPP_SA\t\t\ttest\n", "no such table"},
+        {"changes.tsv", "lacks\tschema\n", "line 1: not six columns"},
+        {"changes.tsv", "lacks\tprompts\tbye\t\t\ttest\n", "not in prompts.tsv"},
+    };
+    char path[256], file[64];
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct image_rig rig;
+        struct img_error e = {0};
+        struct rt_buf image;
+        image_rig_begin(&rig);
+        image_rig_write_tiny(&rig);
+        image_rig_write(&rig, "other/manifest", "base = ../tiny2\n");
+        image_rig_write(&rig, "tiny2/manifest",
+                        "product = SPA-2102\nsip_product=SPA2102\nseries = 2102\nversion = 1.2.3\n"
+                        "manufacturer = Linksys\ndhcp_class = LINKSYS SPA-2102\n");
+        (void)snprintf(file, sizeof file, "tiny/%s", rows[i].file);
+        image_rig_write(&rig, file, rows[i].text);
+        rt_buf_init(&image, FW_IMAGE_BYTES_MAX);
+        const struct img_pack_config cfg = {.release_dir = image_rig_path(&rig, "tiny", path)};
+        if (img_pack(&cfg, &image, NULL, &e) == RT_OK || strstr(e.what, rows[i].word) == NULL || e.fix[0] == 0) {
+            fail_msg("%s: '%s' should name '%s'", rows[i].file, e.what, rows[i].word);
+        }
+        assert_int_equal(image.n, 0);
+        rt_buf_fini(&image);
+        image_rig_end(&rig);
+    }
+}
+
+static void a_release_can_be_small_on_top_of_another(void **state)
+{
+    struct image_rig rig;
+    struct opened o;
+    struct rt_buf image;
+    char path[256];
+    (void)state;
+    image_rig_begin(&rig);
+    image_rig_write_tiny(&rig);
+    image_rig_write(&rig, "next/manifest", "base = ../tiny\nversion = 1.2.4\n");
+    image_rig_write(&rig, "next/pages.txt", "title = Next\nsubmit = Go\n");
+    image_rig_write(&rig, "next/changes.tsv",
+                    "lacks\tschema\tGPP_SA\t\t\ttest\n"
+                    "sets\tschema\tResync_Periodic\tdefault\t60\ttest\n"
+                    "lacks\tschema\tVoice/Info|Line 1 Status|Hook State\t\t\ttest\n"
+                    "sets\tpages\tsubmit\t\tSend\ttest\n");
+    rt_buf_init(&image, FW_IMAGE_BYTES_MAX);
+    image_rig_pack(image_rig_path(&rig, "next", path), &image);
+    (void)image_rig_path(&rig, "next.img", path);
+    assert_int_equal(img_file_write(path, image.bytes, image.n), RT_OK);
+    rt_buf_fini(&image);
+
+    open_image(&o, path, FW_IMAGE_SCHEMA);
+    assert_string_equal(o.image.version, "1.2.4");
+    assert_null(cell(&o.text, "GPP_SA", 0).p);
+    assert_null(cell(&o.text, "", 0).p);
+    assert_true(rt_str_is(cell(&o.text, "Resync_Periodic", 6), "60"));
+    assert_true(rt_str_is(cell(&o.text, "Connection_Type", 6), "DHCP"));
+    close_image(&o);
+    open_image(&o, path, FW_IMAGE_PAGES);
+    assert_string_equal(rt_buf_text(&o.text), "title = Next\nsubmit = Send\n");
+    close_image(&o);
+    image_rig_end(&rig);
+}
+
+static void a_missing_speaker_is_said(void **state)
+{
+    struct image_rig rig;
+    struct img_error e = {0};
+    struct rt_buf image;
+    char path[256];
+    (void)state;
+    image_rig_begin(&rig);
+    image_rig_write_tiny(&rig);
+    image_rig_write(&rig, "tiny/prompts.tsv", "hello\tHello.\nbye\tBye.\nunrecorded\tNobody said this.\n");
+    rt_buf_init(&image, FW_IMAGE_BYTES_MAX);
+    struct img_pack_config cfg = {.release_dir = image_rig_path(&rig, "tiny", path), .espeak = "/nonexistent/espeak"};
+    assert_int_equal(img_pack(&cfg, &image, NULL, &e), RT_ENOENT);
+    assert_string_equal(e.where, "/nonexistent/espeak");
+    cfg.espeak = "false";
+    assert_int_equal(img_pack(&cfg, &image, NULL, &e), RT_EIO);
+    cfg.espeak = "true"; /* says nothing */
+    assert_int_equal(img_pack(&cfg, &image, NULL, &e), RT_ECORRUPT);
+    rt_buf_fini(&image);
+    image_rig_end(&rig);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(release_5_2_10_has_702_parameters),
+        cmocka_unit_test(release_3_3_6_lacks_what_came_later),
+        cmocka_unit_test(a_menu_option_goes_with_its_parameter),
+        cmocka_unit_test(every_prompt_can_be_heard),
+        cmocka_unit_test(the_frame_of_the_menu_is_there),
+        cmocka_unit_test(mistakes_are_named),
+        cmocka_unit_test(a_release_can_be_small_on_top_of_another),
+        cmocka_unit_test(a_missing_speaker_is_said),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
