@@ -23,9 +23,10 @@ struct fw_params;
 struct emu_ear_config {
     struct board *board;
     unsigned port; /* 0, 1 */
-    /* The image that runs now, or NULL; asked when the handset is lifted. */
+    /* The image that runs now, or NULL; asked with each frame. */
     const struct fw_image *(*image)(void *ctx);
-    /* The tone scripts of the unit, or NULL: the factory's. Asked when the handset is lifted. May itself be NULL. */
+    /* The tone scripts of the unit, or NULL: the factory's. Asked when the handset is lifted and
+     * when another image runs. May itself be NULL. */
     const struct fw_params *(*params)(void *ctx);
     void *ctx;
 };
