@@ -23,8 +23,8 @@ struct fw_profile_item {
     struct rt_str element; /* "GPP_A", after aliasing */
     struct rt_str value;   /* decoded and trimmed; secrets are given too: mask before showing */
     bool has_value;        /* false: self-closing, value unchanged */
-    bool has_access;
-    enum fw_access access;
+    bool has_access;       /* a valid ua attribute stood there; without one the factory access comes back */
+    enum fw_access access; /* what the parameter has now */
     int id;                /* parameter, or FW_PARAM_NONE */
     enum fw_fit fit;
     unsigned line, column; /* where the element starts, from 1 */
@@ -36,6 +36,7 @@ struct fw_profile_report {
     unsigned n_left;      /* self-closing: value left */
     unsigned n_unknown;   /* ignored: no such parameter */
     unsigned n_unfit;     /* ignored: wrong type or too long */
+    unsigned n_alias_bad; /* entries of the alias map that cannot be read, or are one too many: left out */
     unsigned line, column; /* where it broke, for FW_FAIL_CORRUPT_FILE */
     const char *what;      /* static: why it broke */
 };
@@ -43,8 +44,8 @@ struct fw_profile_report {
 struct fw_profile_config {
     struct fw_txn *txn;          /* borrowed; gets the changes */
     const struct fw_params *params;
-    const char *key;             /* --key; NULL: none. (AES and gzip: issue 3) */
-    const char *alias_map;       /* text of the GPP named by --alias; NULL: none. (issue 3) */
+    const char *key;             /* --key, borrowed until destroy; NULL: none. guess: clear files are taken too */
+    const char *alias_map;       /* text of the GPP named by --alias; NULL: none */
     void (*on_item)(void *ctx, const struct fw_profile_item *item); /* may be NULL */
     void *ctx;
 };
