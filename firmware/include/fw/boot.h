@@ -33,7 +33,7 @@ struct fw_boot {
 enum rt_err fw_boot_decide(struct board *b, const struct rt_log *log, struct fw_boot *out);
 /* The running image works: keep it. No-op unless on trial. */
 enum rt_err fw_boot_confirm(struct board *b, struct fw_boot *boot);
-/* The other bank holds a checked image: boot it next time, on trial. */
+/* The other bank holds a checked image: boot it next time, on trial. RT_EBUSY while on trial itself. */
 enum rt_err fw_boot_try_other(struct board *b, const struct fw_boot *boot);
 enum fw_bank fw_boot_other(const struct fw_boot *boot);
 
@@ -46,8 +46,10 @@ struct fw_bank_writer {
     enum fw_bank bank;
     uint32_t n_erased, n_written; /* bytes */
 };
+/* RT_EBUSY while on trial: the other bank is what it would fall back to. */
 enum rt_err fw_bank_writer_init(struct fw_bank_writer *w, struct board *b, const struct fw_boot *boot);
-/* Erases the next sector. RT_OK while there is more to erase for n_bytes of image, RT_EFULL when done. */
+/* Erases the next sector. RT_OK: one was erased, come again. RT_EFULL: all that n_bytes of image need was erased
+ * before, nothing was done now. RT_ETOOBIG: longer than a bank. RT_EPOWER, RT_EIO. */
 enum rt_err fw_bank_writer_erase_next(struct fw_bank_writer *w, uint32_t n_bytes);
 /* Appends bytes; n must be a multiple of 4 except in the last call (padded with ones). */
 enum rt_err fw_bank_writer_program(struct fw_bank_writer *w, const uint8_t *bytes, uint32_t n);

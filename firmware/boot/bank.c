@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* Writes images into banks: the other bank while the unit runs, or bank A when it is made. */
+#include "boot_priv.h"
+#include <rt/assert.h>
+#include <string.h>
+
+enum rt_err fw_bank_writer_init(struct fw_bank_writer *w, struct board *b, const struct fw_boot *boot)
+{
+    *w = (struct fw_bank_writer){.board = b, .bank = fw_boot_other(boot)};
+    if (boot->is_trial) {
+        return RT_EBUSY; /* the other bank is what it falls back to */
+    }
+    const struct boot_record record = boot_record_read(b);
+    if (record.state == BOOT_TRY && record.bank == w->bank && boot->bank != FW_BANK_NONE) {
+        /* An image that was to be tried is written over: take the wish back, or the next start would report that
+         * a half-written image had failed. */
+        return boot_record_write(b, boot->bank, BOOT_CONFIRMED);
+    }
+    return RT_OK;
+}
+
+enum rt_err fw_bank_writer_erase_next(struct fw_bank_writer *w, uint32_t n_bytes)
+{
+    enum board_region r = boot_bank_region(w->bank);
+    if (n_bytes > board_region(r)->n_bytes) {
+        return RT_ETOOBIG;
+    }
+    if (w->n_erased >= n_bytes) {
+        return RT_EFULL;
+    }
+    enum rt_err err = board_flash_erase(w->board, r, w->n_erased);
+    if (err == RT_OK) {
+        w->n_erased += BOARD_FLASH_SECTOR_BYTES;
+    }
+    return err;
+}
+
+enum rt_err fw_bank_writer_program(struct fw_bank_writer *w, const uint8_t *bytes, uint32_t n)
+{
+    enum board_region r = boot_bank_region(w->bank);
+    uint32_t n_whole = n - n % BOARD_FLASH_PROGRAM_UNIT, n_tail = n % BOARD_FLASH_PROGRAM_UNIT;
+    RT_ASSERT(w->n_written % BOARD_FLASH_PROGRAM_UNIT == 0);
+    RT_ASSERT(n <= w->n_erased - w->n_written);
+    enum rt_err err = n_whole > 0 ? board_flash_program(w->board, r, w->n_written, bytes, n_whole) : RT_OK;
+    if (err == RT_OK && n_tail > 0) {
+        uint8_t tail[BOARD_FLASH_PROGRAM_UNIT];
+        memset(tail, 0xff, sizeof tail);
+        memcpy(tail, bytes + n_whole, n_tail);
+        err = board_flash_program(w->board, r, w->n_written + n_whole, tail, sizeof tail);
+    }
+    if (err == RT_OK) {
+        w->n_written += n;
+    }
+    return err;
+}
+
+static bool is_sector_blank(const uint8_t *cells)
+{
+    return cells[0] == 0xff && memcmp(cells, cells + 1, BOARD_FLASH_SECTOR_BYTES - 1) == 0;
+}
+
+/* Only what is not blank: to make a unit out of a new part erases nothing. */
+static enum rt_err blank_bank(struct board *b, enum fw_bank bank)
+{
+    enum board_region r = boot_bank_region(bank);
+    enum rt_err err = RT_OK;
+    for (uint32_t at = 0; err == RT_OK && at < board_region(r)->n_bytes; at += BOARD_FLASH_SECTOR_BYTES) {
+        if (!is_sector_blank(board_flash_cells(b, r) + at)) {
+            err = board_flash_erase(b, r, at);
+        }
+    }
+    return err;
+}
+
+enum rt_err fw_boot_manufacture(struct board *b, const uint8_t *image, uint32_t n_bytes)
+{
+    struct fw_bank_writer w = {.board = b, .bank = FW_BANK_A};
+    w.n_erased = board_region(boot_bank_region(w.bank))->n_bytes;
+    if (n_bytes > w.n_erased) {
+        return RT_ETOOBIG;
+    }
+    enum rt_err err = blank_bank(b, FW_BANK_A);
+    if (err == RT_OK) {
+        err = fw_bank_writer_program(&w, image, n_bytes);
+    }
+    if (err == RT_OK) {
+        err = boot_record_write(b, FW_BANK_A, BOOT_CONFIRMED);
+    }
+    if (err == RT_OK) {
+        err = blank_bank(b, FW_BANK_B); /* last: until now it may have been the only good one */
+    }
+    return err;
+}

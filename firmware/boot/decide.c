@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which bank runs: the first row of the table that fits. A bank is looked at (a signature and some checksums) only
+ * when a row asks for it; so an ordinary start checks one image.
+ */
+#include "boot_priv.h"
+#include <rt/assert.h>
+#include <rt/log.h>
+#include <string.h>
+
+enum claim { ANY, GOOD, BAD };
+enum choice { WANTED, OTHER, NEITHER };
+
+struct row {
+    enum boot_state state; /* of the newest record */
+    enum claim wanted;     /* the bank that the record names; bank A when there is no record */
+    enum claim other;
+    enum choice run;
+    enum boot_state write; /* about the bank that runs; BOOT_NO_RECORD: nothing is written */
+    bool is_trial, did_fall_back;
+    const char *reason;
+};
+
+/* guess: the vendor's own rules are not public. These are those of MCUboot's swap upgrades, for two banks that are
+ * run in place (docs/design.md of mcu-tools/mcuboot, "Boot swap types"). */
+static const struct row rows[] = {
+    {BOOT_NO_RECORD, GOOD, ANY, WANTED, BOOT_CONFIRMED, false, false, "no boot record, bank A holds a good image"},
+    {BOOT_NO_RECORD, BAD, GOOD, OTHER, BOOT_CONFIRMED, false, false, "no boot record, only bank B holds a good image"},
+
+    {BOOT_CONFIRMED, GOOD, ANY, WANTED, BOOT_NO_RECORD, false, false, "the confirmed bank"},
+    {BOOT_CONFIRMED, BAD, GOOD, OTHER, BOOT_CONFIRMED, false, false,
+     "the confirmed bank is damaged, the other is good"},
+    {BOOT_FELL_BACK, GOOD, ANY, WANTED, BOOT_NO_RECORD, false, false, "the bank to which it fell back"},
+    {BOOT_FELL_BACK, BAD, GOOD, OTHER, BOOT_CONFIRMED, false, false,
+     "the confirmed bank is damaged, the other is good"},
+
+    {BOOT_TRY, GOOD, ANY, WANTED, BOOT_TRIAL, true, false, "the first run of a new image"},
+    {BOOT_TRY, BAD, GOOD, OTHER, BOOT_FELL_BACK, false, true, "the new image is damaged, back to the old one"},
+
+    {BOOT_TRIAL, ANY, GOOD, OTHER, BOOT_FELL_BACK, false, true,
+     "the new image did not confirm itself, back to the old"},
+    {BOOT_TRIAL, GOOD, BAD, WANTED, BOOT_NO_RECORD, true, false,
+     "the new image did not confirm itself, but the old one is damaged: one more trial"},
+};
+static const struct row row_none = {.run = NEITHER, .reason = "no bank holds a good image"};
+
+/* A bank, looked at when first asked for. */
+struct candidate {
+    enum fw_bank bank;
+    enum claim found; /* ANY: not looked at yet */
+    struct fw_image image;
+};
+
+const char *fw_bank_name(enum fw_bank bank)
+{
+    static const char *const names[] = {"A", "B", "none"};
+    return (unsigned)bank < sizeof names / sizeof names[0] ? names[bank] : "?";
+}
+
+enum board_region boot_bank_region(enum fw_bank bank)
+{
+    RT_ASSERT(bank == FW_BANK_A || bank == FW_BANK_B);
+    return bank == FW_BANK_A ? BOARD_REGION_BANK_A : BOARD_REGION_BANK_B;
+}
+
+static bool fits(const struct board *b, struct candidate *c, enum claim claim)
+{
+    if (claim == ANY) {
+        return true;
+    }
+    if (c->found == ANY) {
+        enum board_region r = boot_bank_region(c->bank);
+        bool is_good = fw_image_open(&c->image, board_flash_cells(b, r), board_region(r)->n_bytes) == RT_OK &&
+                       fw_image_check_sections(&c->image) == RT_OK;
+        c->found = is_good ? GOOD : BAD;
+    }
+    return c->found == claim;
+}
+
+static const struct row *find_row(const struct board *b, enum boot_state state, struct candidate *wanted,
+                                  struct candidate *other)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].state == state && fits(b, wanted, rows[i].wanted) && fits(b, other, rows[i].other)) {
+            return &rows[i];
+        }
+    }
+    return &row_none;
+}
+
+/* The version of an image that was not run: of a damaged one too, as long as its signed head is whole. */
+static void name_failed(const struct board *b, enum fw_bank bank, char version[FW_IMAGE_VERSION_BYTES])
+{
+    struct fw_image image;
+    enum board_region r = boot_bank_region(bank);
+    if (fw_image_open(&image, board_flash_cells(b, r), board_region(r)->n_bytes) == RT_OK) {
+        memcpy(version, image.version, FW_IMAGE_VERSION_BYTES);
+    }
+}
+
+enum rt_err fw_boot_decide(struct board *b, const struct rt_log *log, struct fw_boot *out)
+{
+    const struct boot_record record = boot_record_read(b);
+    struct candidate wanted = {.bank = record.state == BOOT_NO_RECORD ? FW_BANK_A : record.bank};
+    struct candidate other = {.bank = wanted.bank == FW_BANK_A ? FW_BANK_B : FW_BANK_A};
+    const struct row *row = find_row(b, record.state, &wanted, &other);
+    *out = (struct fw_boot){.bank = FW_BANK_NONE, .reason = row_none.reason};
+    if (row->run == NEITHER) {
+        rt_log(log, RT_LOG_ERROR, "boot", "record '%s': %s", boot_state_name(record.state), row->reason);
+        return RT_OK;
+    }
+    const struct candidate *run = row->run == WANTED ? &wanted : &other;
+    if (row->write != BOOT_NO_RECORD) {
+        /* Before it runs: an image that hangs at once must find its trial marked as begun. */
+        enum rt_err err = boot_record_write(b, run->bank, row->write);
+        if (err != RT_OK) {
+            rt_log(log, RT_LOG_ERROR, "boot", "the boot record cannot be written: %s", rt_err_text(err));
+            return err;
+        }
+    }
+    *out = (struct fw_boot){run->bank, row->is_trial, row->did_fall_back, run->image, "", row->reason};
+    if (row->did_fall_back) {
+        name_failed(b, wanted.bank, out->failed_version);
+    }
+    rt_log(log, row->did_fall_back ? RT_LOG_WARN : RT_LOG_INFO, "boot", "record '%s', bank %s, version %s: %s",
+           boot_state_name(record.state), fw_bank_name(run->bank), run->image.version, row->reason);
+    return RT_OK;
+}
+
+enum rt_err fw_boot_confirm(struct board *b, struct fw_boot *boot)
+{
+    if (!boot->is_trial) {
+        return RT_OK;
+    }
+    enum rt_err err = boot_record_write(b, boot->bank, BOOT_CONFIRMED);
+    if (err == RT_OK) {
+        boot->is_trial = false;
+    }
+    return err;
+}
+
+enum rt_err fw_boot_try_other(struct board *b, const struct fw_boot *boot)
+{
+    if (boot->is_trial) {
+        return RT_EBUSY;
+    }
+    return boot_record_write(b, fw_boot_other(boot), BOOT_TRY);
+}
+
+enum fw_bank fw_boot_other(const struct fw_boot *boot)
+{
+    return boot->bank == FW_BANK_A ? FW_BANK_B : FW_BANK_A;
+}
