@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: MIT */
+/* The two lines as a person meets them: lift, listen, dial, put down. All tones are recognised by ear. */
+#include <harness/test.h>
+#include <harness/line_rig.h>
+#include <board/clock.h>
+#include <board/fxs.h>
+#include <board/led.h>
+#include <rt/mem.h>
+#include <string.h>
+
+#define IMAGE  TEST_BINARY_DIR "/images/spa2102-5.2.10.img"
+#define EAR    BOARD_SIGNAL_EAR
+#define LINE   BOARD_SIGNAL_FW_LINE
+#define SECOND 1000u
+
+/* An application that notes what it is told. */
+struct app {
+    struct fw_line_app app;
+    struct fw_line *line;
+    char keys[64];
+    unsigned n_entered, n_said, n_hung_up;
+};
+
+struct test {
+    struct line_rig rig;
+    struct app ivr;
+};
+
+static void on_enter(void *ctx, struct fw_line *line)
+{
+    struct app *a = ctx;
+
+    a->line = line;
+    a->n_entered++;
+    a->keys[0] = '\0';
+}
+
+static void on_key(void *ctx, struct fw_line *line, char key)
+{
+    struct app *a = ctx;
+    size_t n = strlen(a->keys);
+
+    assert_ptr_equal(line, a->line);
+    assert_true(n + 1 < sizeof a->keys);
+    a->keys[n] = key;
+    a->keys[n + 1] = '\0';
+}
+
+static void on_said(void *ctx, struct fw_line *line)
+{
+    struct app *a = ctx;
+
+    (void)line;
+    a->n_said++;
+}
+
+static void on_hang_up(void *ctx, struct fw_line *line)
+{
+    struct app *a = ctx;
+
+    (void)line;
+    a->n_hung_up++;
+}
+
+static int set_up(void **state)
+{
+    struct test *t = test_calloc(1, sizeof *t);
+
+    line_rig_open(&t->rig, IMAGE);
+    t->ivr.app = (struct fw_line_app){"ivr", "****", on_enter, on_key, on_said, on_hang_up, &t->ivr, NULL};
+    fw_lines_add_app(t->rig.lines, &t->ivr.app);
+    *state = t;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct test *t = *state;
+
+    line_rig_close(&t->rig);
+    assert_int_equal(rt_mem_n_live(), 0);
+    test_free(t);
+    return 0;
+}
+
+static void lift(struct test *t, unsigned port)
+{
+    emu_phone_set_hook(t->rig.phone[port], true);
+}
+static void put_down(struct test *t, unsigned port)
+{
+    emu_phone_set_hook(t->rig.phone[port], false);
+}
+
+static void nothing_dialled_gives_dial_tone_then_reorder_then_howler_then_silence(void **state)
+{
+    struct test *t = *state;
+    uint64_t at_us, lifted_us = board_now_us(t->rig.board);
+
+    lift(t, 0);
+    at_us = line_rig_expect(&t->rig, EAR, 0, "tone dial", 1 * SECOND);
+    assert_true(at_us - lifted_us < 600 * 1000);
+    at_us = line_rig_expect(&t->rig, LINE, 0, "dial-tone -> reorder", 11 * SECOND);
+    assert_in_range(at_us - lifted_us, 9990000, 10020000);
+    line_rig_expect(&t->rig, EAR, 0, "tone reorder", 1 * SECOND);
+    at_us = line_rig_expect(&t->rig, LINE, 0, "reorder -> off-hook-warning", 11 * SECOND);
+    assert_in_range(at_us - lifted_us, 19990000, 20030000);
+    line_rig_expect(&t->rig, EAR, 0, "tone off_hook_warning", 1 * SECOND);
+    at_us = line_rig_expect(&t->rig, LINE, 0, "off-hook-warning -> parked", 11 * SECOND);
+    assert_in_range(at_us - lifted_us, 29990000, 30040000);
+    line_rig_expect(&t->rig, EAR, 0, "silence", 2 * SECOND);
+    line_rig_expect_none(&t->rig, EAR, 0, "", 60 * SECOND);
+    assert_true(fw_line_is_off_hook(t->rig.lines, 0));
+}
+
+static void the_first_key_stops_dial_tone(void **state)
+{
+    struct test *t = *state;
+
+    lift(t, 0);
+    line_rig_expect(&t->rig, EAR, 0, "tone dial", 1 * SECOND);
+    assert_int_equal(emu_phone_dial(t->rig.phone[0], "5"), RT_OK);
+    line_rig_expect(&t->rig, LINE, 0, "dial-tone -> dialling", 60);
+    line_rig_expect(&t->rig, EAR, 0, "silence", 600);
+}
+
+static void four_stars_enter_the_application_on_either_port(void **state)
+{
+    struct test *t = *state;
+
+    for (unsigned port = 0; port < FW_N_LINES; port++) {
+        lift(t, port);
+        line_rig_expect(&t->rig, EAR, port, "tone dial", 1 * SECOND);
+        line_rig_dial(&t->rig, port, "****");
+        line_rig_expect(&t->rig, LINE, port, "application ivr", 100);
+        assert_int_equal(t->ivr.n_entered, port + 1);
+        assert_int_equal(fw_line_port(t->ivr.line), port);
+        line_rig_dial(&t->rig, port, "73738#1A");
+        assert_string_equal(t->ivr.keys, "73738#1A");
+        put_down(t, port);
+        line_rig_expect(&t->rig, LINE, port, "application -> on-hook", 1 * SECOND);
+        assert_int_equal(t->ivr.n_hung_up, port + 1);
+    }
+}
+
+static void four_stars_at_the_limit_of_a_modem_enter_the_application(void **state)
+{
+    struct test *t = *state;
+
+    assert_int_equal(emu_phone_set_timing(t->rig.phone[0], 40, 40), RT_OK);
+    for (unsigned i = 0; i < 20; i++) {
+        lift(t, 0);
+        line_rig_run_ms(&t->rig, 200 + i); /* at another phase of the detector each time */
+        line_rig_dial(&t->rig, 0, "****");
+        line_rig_expect(&t->rig, LINE, 0, "application ivr", 100);
+        put_down(t, 0);
+        line_rig_expect(&t->rig, LINE, 0, "application -> on-hook", 1 * SECOND);
+    }
+    assert_int_equal(t->ivr.n_entered, 20);
+}
+
+static void three_stars_are_no_trigger_and_end_in_reorder(void **state)
+{
+    struct test *t = *state;
+    uint64_t key_us, at_us;
+
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 500);
+    line_rig_dial(&t->rig, 0, "***");
+    key_us = line_rig_expect(&t->rig, LINE, 0, "key *", 10);
+    key_us = line_rig_expect(&t->rig, LINE, 0, "key *", 10);
+    key_us = line_rig_expect(&t->rig, LINE, 0, "key *", 10);
+    at_us = line_rig_expect(&t->rig, LINE, 0, "dialling -> reorder", 11 * SECOND);
+    assert_int_equal(at_us - key_us, 10 * BOARD_US_PER_S); /* Interdigit_Long_Timer */
+    assert_int_equal(t->ivr.n_entered, 0);
+}
+
+static void a_number_gets_reorder_because_the_line_is_not_registered(void **state)
+{
+    struct test *t = *state;
+
+    line_rig_set(&t->rig, "Interdigit_Long_Timer", "4");
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 500);
+    line_rig_dial(&t->rig, 0, "5551234");
+    line_rig_expect_none(&t->rig, LINE, 0, "reorder", 3500);
+    line_rig_expect(&t->rig, LINE, 0, "no call, line not registered: 5551234", 1 * SECOND);
+    line_rig_expect(&t->rig, EAR, 0, "tone reorder", 1 * SECOND);
+}
+
+static void pound_sends_the_number_at_once(void **state)
+{
+    struct test *t = *state;
+
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 500);
+    line_rig_dial(&t->rig, 0, "123#");
+    line_rig_expect(&t->rig, LINE, 0, "no call, line not registered: 123", 200);
+}
+
+static void stars_after_a_digit_do_not_enter_the_application(void **state)
+{
+    struct test *t = *state;
+
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 300);
+    line_rig_dial(&t->rig, 0, "1****");
+    line_rig_expect(&t->rig, LINE, 0, "dialling -> reorder", 11 * SECOND);
+    line_rig_dial(&t->rig, 0, "****");
+    line_rig_run_ms(&t->rig, 500);
+    assert_int_equal(t->ivr.n_entered, 0);
+}
+
+static void more_digits_than_any_number_has_are_bounded(void **state)
+{
+    struct test *t = *state;
+
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 300);
+    for (unsigned i = 0; i < 10; i++) {
+        line_rig_dial(&t->rig, 0, "0123456789");
+    }
+    line_rig_expect(&t->rig, LINE, 0,
+                    "no call, line not registered: "
+                    "0123456789012345678901234567890123456789012345678901234567890123",
+                    11 * SECOND);
+}
+
+/* Presses the hook for so long; tells whether the line took it for a hang-up. */
+static bool press_hook(struct test *t, uint64_t ms)
+{
+    put_down(t, 0);
+    line_rig_run_ms(&t->rig, ms);
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 20);
+    return t->ivr.n_hung_up > 0;
+}
+
+static void a_bounce_and_a_flash_do_not_leave_the_application(void **state)
+{
+    struct test *t = *state;
+
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 300);
+    line_rig_dial(&t->rig, 0, "****");
+    assert_false(press_hook(t, 50));
+    line_rig_expect(&t->rig, LINE, 0, "hook bounce", 10);
+    assert_false(press_hook(t, 99));
+    line_rig_expect(&t->rig, LINE, 0, "hook bounce", 10);
+    assert_false(press_hook(t, 100));
+    line_rig_expect(&t->rig, LINE, 0, "hook flash", 10);
+    assert_int_equal(emu_phone_flash(t->rig.phone[0]), RT_OK);
+    assert_int_equal(emu_phone_flash(t->rig.phone[0]), RT_EBUSY);
+    line_rig_expect(&t->rig, LINE, 0, "hook flash", 400);
+    assert_false(press_hook(t, 899));
+    line_rig_expect(&t->rig, LINE, 0, "hook flash", 10);
+    line_rig_dial(&t->rig, 0, "1");
+    assert_string_equal(t->ivr.keys, "1"); /* and it goes on */
+    assert_true(press_hook(t, 901));
+    line_rig_expect(&t->rig, LINE, 0, "on-hook -> dial-tone", 10);
+}
+
+static void the_flash_timers_are_those_of_the_parameters(void **state)
+{
+    struct test *t = *state;
+
+    line_rig_set(&t->rig, "Hook_Flash_Timer_Min", ".3");
+    line_rig_set(&t->rig, "Hook_Flash_Timer_Max", "1.5");
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 300);
+    line_rig_dial(&t->rig, 0, "****");
+    assert_false(press_hook(t, 290));
+    line_rig_expect(&t->rig, LINE, 0, "hook bounce", 10);
+    assert_false(press_hook(t, 1490));
+    line_rig_expect(&t->rig, LINE, 0, "hook flash", 10);
+    assert_true(press_hook(t, 1510));
+}
+
+static void a_silent_unit_gives_no_tone_and_takes_no_keys(void **state)
+{
+    struct test *t = *state;
+
+    fw_lines_set_silent(t->rig.lines, true);
+    lift(t, 0);
+    line_rig_expect(&t->rig, EAR, 0, "silence", 1 * SECOND);
+    line_rig_dial(&t->rig, 0, "****");
+    line_rig_expect_none(&t->rig, EAR, 0, "", 30 * SECOND);
+    assert_int_equal(t->ivr.n_entered, 0);
+    fw_lines_set_silent(t->rig.lines, false);
+    line_rig_expect(&t->rig, EAR, 0, "tone dial", 1 * SECOND);
+}
+
+static void silence_cuts_an_application_off(void **state)
+{
+    struct test *t = *state;
+    static const char *const menu[] = {"main_menu"};
+
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 300);
+    line_rig_dial(&t->rig, 0, "****");
+    fw_line_say(t->ivr.line, menu, 1);
+    line_rig_expect(&t->rig, EAR, 0, "(main_menu)", 1 * SECOND);
+    fw_lines_set_silent(t->rig.lines, true);
+    assert_int_equal(t->ivr.n_hung_up, 1);
+    line_rig_expect(&t->rig, EAR, 0, "cut (main_menu)", 1 * SECOND);
+    line_rig_dial(&t->rig, 0, "1");
+    assert_string_equal(t->ivr.keys, "");
+    assert_false(fw_lines_are_idle(t->rig.lines));
+}
+
+static void prompts_are_said_in_order_and_their_end_is_told_once(void **state)
+{
+    struct test *t = *state;
+    static const char *const prompts[] = {"invalid_option", "no_such_prompt", "digit_1", "digit_9", "dot",
+                                          "enter_option"};
+
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 300);
+    line_rig_dial(&t->rig, 0, "****");
+    fw_line_say(t->ivr.line, prompts, 6);
+    assert_true(fw_line_is_saying(t->ivr.line));
+    line_rig_expect(&t->rig, EAR, 0, "says \"Invalid option.\" (invalid_option)", 1 * SECOND);
+    line_rig_expect(&t->rig, EAR, 0, "says \"1 9 dot\" (digits)", 5 * SECOND);
+    assert_int_equal(t->ivr.n_said, 0);
+    line_rig_expect(&t->rig, EAR, 0, "(enter_option)", 1 * SECOND);
+    line_rig_expect(&t->rig, EAR, 0, "silence", 6 * SECOND);
+    assert_int_equal(t->ivr.n_said, 1);
+    assert_false(fw_line_is_saying(t->ivr.line));
+}
+
+static void hush_stops_a_prompt_and_tells_nobody(void **state)
+{
+    struct test *t = *state;
+    static const char *const menu[] = {"main_menu"};
+
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 300);
+    line_rig_dial(&t->rig, 0, "****");
+    fw_line_say(t->ivr.line, menu, 1);
+    line_rig_expect(&t->rig, EAR, 0, "(main_menu)", 1 * SECOND);
+    fw_line_hush(t->ivr.line);
+    line_rig_expect(&t->rig, EAR, 0, "cut (main_menu)", 1 * SECOND);
+    line_rig_expect(&t->rig, EAR, 0, "silence", 1 * SECOND);
+    assert_int_equal(t->ivr.n_said, 0);
+}
+
+static void a_tone_for_an_application_ends_with_on_said(void **state)
+{
+    struct test *t = *state;
+
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 300);
+    line_rig_dial(&t->rig, 0, "****");
+    fw_line_tone(t->ivr.line, "Confirm_Tone");
+    line_rig_expect(&t->rig, EAR, 0, "tone confirm", 1 * SECOND);
+    line_rig_run_ms(&t->rig, 1 * SECOND);
+    assert_int_equal(t->ivr.n_said, 1);
+}
+
+static void the_two_ports_do_not_know_of_each_other(void **state)
+{
+    struct test *t = *state;
+
+    lift(t, 0);
+    lift(t, 1);
+    line_rig_run_ms(&t->rig, 500);
+    assert_int_equal(emu_phone_dial(t->rig.phone[0], "****"), RT_OK);
+    assert_int_equal(emu_phone_dial(t->rig.phone[1], "**12"), RT_OK);
+    line_rig_run_ms(&t->rig, 1 * SECOND);
+    assert_int_equal(t->ivr.n_entered, 1);
+    assert_int_equal(fw_line_port(t->ivr.line), 0);
+    line_rig_expect(&t->rig, LINE, 1, "no call, line not registered: **12", 11 * SECOND);
+    put_down(t, 1);
+    line_rig_run_ms(&t->rig, 1 * SECOND);
+    assert_false(fw_lines_are_idle(t->rig.lines));
+    assert_false(fw_line_is_off_hook(t->rig.lines, 1));
+    assert_int_equal(t->ivr.n_hung_up, 0);
+    put_down(t, 0);
+    line_rig_run_ms(&t->rig, 1 * SECOND);
+    assert_true(fw_lines_are_idle(t->rig.lines));
+    assert_int_equal(t->rig.n_idle_changes, 4);
+}
+
+static void the_phone_led_is_dark_on_hook_and_flashes_slowly_off_hook(void **state)
+{
+    struct test *t = *state;
+
+    assert_int_equal(board_led_pattern(t->rig.board, BOARD_LED_PHONE_2), BOARD_LED_OFF);
+    lift(t, 1);
+    line_rig_run_ms(&t->rig, 20);
+    assert_int_equal(board_led_pattern(t->rig.board, BOARD_LED_PHONE_2), BOARD_LED_SLOW);
+    assert_int_equal(board_led_pattern(t->rig.board, BOARD_LED_PHONE_1), BOARD_LED_OFF);
+    put_down(t, 1);
+    line_rig_run_ms(&t->rig, 1 * SECOND);
+    assert_int_equal(board_led_pattern(t->rig.board, BOARD_LED_PHONE_2), BOARD_LED_OFF);
+}
+
+static void a_tone_of_the_profile_is_the_one_that_is_heard(void **state)
+{
+    struct test *t = *state;
+
+    line_rig_set(&t->rig, "Dial_Tone", "600@-16;3(.1/.1/1)");
+    line_rig_set(&t->rig, "Busy_Tone", "");
+    lift(t, 0);
+    line_rig_expect(&t->rig, EAR, 0, "tone dial", 1 * SECOND);
+    line_rig_expect(&t->rig, LINE, 0, "dial-tone -> reorder", 3 * SECOND);
+}
+
+static void an_emptied_tone_is_ten_seconds_of_silence(void **state)
+{
+    struct test *t = *state;
+    uint64_t lifted_us = board_now_us(t->rig.board), at_us;
+
+    line_rig_set(&t->rig, "Dial_Tone", "");
+    lift(t, 0);
+    line_rig_expect(&t->rig, EAR, 0, "silence", 1 * SECOND);
+    at_us = line_rig_expect(&t->rig, LINE, 0, "dial-tone -> reorder", 11 * SECOND);
+    assert_int_equal(at_us - lifted_us, 10 * BOARD_US_PER_S);
+}
+
+static void a_handset_that_is_up_at_start_gets_its_tone(void **state)
+{
+    struct test *t = *state;
+
+    fw_lines_destroy(t->rig.lines);
+    lift(t, 0);
+    line_rig_expect(&t->rig, EAR, 0, "silence", 1 * SECOND);
+    assert_int_equal(fw_lines_create(&t->rig.lines, &(struct fw_lines_config){.board = t->rig.board,
+                                                                              .params = t->rig.params.params,
+                                                                              .image = &t->rig.image}),
+                     RT_OK);
+    line_rig_expect(&t->rig, EAR, 0, "tone dial", 1 * SECOND);
+}
+
+static void an_application_that_is_taken_away_leaves_silence(void **state)
+{
+    struct test *t = *state;
+
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 300);
+    line_rig_dial(&t->rig, 0, "****");
+    fw_lines_remove_app(t->rig.lines, &t->ivr.app);
+    line_rig_dial(&t->rig, 0, "1");
+    put_down(t, 0);
+    line_rig_run_ms(&t->rig, 1 * SECOND);
+    assert_int_equal(t->ivr.n_hung_up, 0);
+    assert_string_equal(t->ivr.keys, "");
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 300);
+    line_rig_dial(&t->rig, 0, "****");
+    assert_int_equal(t->ivr.n_entered, 1);
+}
+
+static void every_failing_allocation_is_survived(void **state)
+{
+    struct test *t = *state;
+    struct fw_lines_config config = {.board = t->rig.board, .params = t->rig.params.params, .image = &t->rig.image};
+    uint64_t n_live;
+    enum rt_err err = RT_ENOMEM;
+
+    fw_lines_destroy(t->rig.lines);
+    n_live = rt_mem_n_live();
+    for (uint64_t n = 1; err != RT_OK; n++) {
+        rt_mem_fail_at(n);
+        err = fw_lines_create(&t->rig.lines, &config);
+        rt_mem_fail_at(0);
+        assert_true(err == RT_OK || (err == RT_ENOMEM && t->rig.lines == NULL));
+        assert_true(err == RT_OK || rt_mem_n_live() == n_live);
+        assert_true(n < 1000);
+    }
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        T(nothing_dialled_gives_dial_tone_then_reorder_then_howler_then_silence),
+        T(the_first_key_stops_dial_tone),
+        T(four_stars_enter_the_application_on_either_port),
+        T(four_stars_at_the_limit_of_a_modem_enter_the_application),
+        T(three_stars_are_no_trigger_and_end_in_reorder),
+        T(a_number_gets_reorder_because_the_line_is_not_registered),
+        T(pound_sends_the_number_at_once),
+        T(stars_after_a_digit_do_not_enter_the_application),
+        T(more_digits_than_any_number_has_are_bounded),
+        T(a_bounce_and_a_flash_do_not_leave_the_application),
+        T(the_flash_timers_are_those_of_the_parameters),
+        T(a_silent_unit_gives_no_tone_and_takes_no_keys),
+        T(silence_cuts_an_application_off),
+        T(prompts_are_said_in_order_and_their_end_is_told_once),
+        T(hush_stops_a_prompt_and_tells_nobody),
+        T(a_tone_for_an_application_ends_with_on_said),
+        T(the_two_ports_do_not_know_of_each_other),
+        T(the_phone_led_is_dark_on_hook_and_flashes_slowly_off_hook),
+        T(a_tone_of_the_profile_is_the_one_that_is_heard),
+        T(an_emptied_tone_is_ten_seconds_of_silence),
+        T(a_handset_that_is_up_at_start_gets_its_tone),
+        T(an_application_that_is_taken_away_leaves_silence),
+        T(every_failing_allocation_is_survived),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
