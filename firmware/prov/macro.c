@@ -146,7 +146,7 @@ static enum rt_err expand(struct rt_str text, bool has_options, const struct fw_
     struct expansion e = {.source = source, .listener = listener, .out = out, .n_before = out->n};
     rt_buf_init(&e.value, FW_MACRO_TEXT_MAX);
     enum rt_err err = expand_all(&e, text, has_options);
-    if (err != RT_OK) {
+    if (err != RT_OK && out->n > e.n_before) {
         out->n = e.n_before; /* as it was: half an expansion is of no use to anybody */
         out->bytes[out->n] = 0;
     }

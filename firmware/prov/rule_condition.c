@@ -31,6 +31,7 @@ struct judge {
     const struct fw_rule_listener *listener;
     unsigned number; /* of the comparison, from 0 */
     struct rt_buf swver;
+    enum rt_err err; /* no memory for it */
 };
 
 void fw_rule_tell(const struct fw_rule_listener *listener, enum fw_rule_step step, unsigned number, bool verdict,
@@ -99,7 +100,11 @@ static bool is_operand(const struct fw_rule_token *token)
 static bool read_swver(struct judge *j, struct operand *out)
 {
     rt_buf_clear(&j->swver);
-    if (!j->source->lookup(j->source->ctx, RT_STR("SWVER"), false, &j->swver) || rt_buf_error(&j->swver) != RT_OK) {
+    if (!j->source->lookup(j->source->ctx, RT_STR("SWVER"), false, &j->swver)) {
+        return false;
+    }
+    j->err = rt_buf_error(&j->swver);
+    if (j->err != RT_OK) {
         return false;
     }
     *out = read_word(rt_str_n(rt_buf_text(&j->swver), j->swver.n));
@@ -205,30 +210,31 @@ static bool next_comparison(struct judge *j, struct rt_str *rest, bool *verdict)
     }
 }
 
-bool fw_rule_judge(struct rt_str condition, const struct fw_macro_source *source,
-                   const struct fw_rule_listener *listener)
+enum rt_err fw_rule_judge(struct rt_str condition, const struct fw_macro_source *source,
+                          const struct fw_rule_listener *listener, bool *verdict)
 {
-    struct judge j = {.source = source, .listener = listener};
-    bool verdict = true;
+    struct judge j = {.source = source, .listener = listener, .err = RT_OK};
+    struct rt_str rest = condition;
     bool has_more = true;
+    *verdict = true;
     if (rt_str_trim(condition).n == 0) {
-        verdict = problem(&j, condition, "an empty condition");
+        *verdict = problem(&j, condition, "an empty condition");
         has_more = false;
     }
     rt_buf_init(&j.swver, FW_MACRO_TEXT_MAX);
     while (has_more) {
         bool holds = false;
-        has_more = next_comparison(&j, &condition, &holds);
-        verdict = verdict && holds;
+        has_more = next_comparison(&j, &rest, &holds);
+        *verdict = *verdict && holds;
         j.number++;
         if (has_more && j.number == FW_RULE_COMPARISONS_MAX) {
-            verdict = problem(&j, condition, "more than 32 comparisons");
+            *verdict = problem(&j, rest, "more than 32 comparisons");
             has_more = false;
         }
     }
     rt_buf_fini(&j.swver);
-    fw_rule_tell(listener, FW_RULE_STEP_CONDITION, 0, verdict, condition);
-    return verdict;
+    fw_rule_tell(listener, FW_RULE_STEP_CONDITION, 0, *verdict, condition);
+    return j.err;
 }
 
 bool fw_condition_is_true(struct rt_str condition, const struct fw_macro_source *source,
@@ -246,11 +252,13 @@ bool fw_condition_is_true(struct rt_str condition, const struct fw_macro_source 
     struct rt_buf text;
     rt_buf_init(&text, FW_MACRO_TEXT_MAX);
     bool verdict = false;
-    if (fw_macro_expand_text(rest, source, NULL, &text) == RT_OK) {
-        verdict = fw_rule_judge(rt_str_n(rt_buf_text(&text), text.n), source, listener);
-    } else {
-        fw_rule_tell(listener, FW_RULE_STEP_PROBLEM, 0, false, RT_STR("the expanded condition is too long"));
+    enum rt_err err = fw_macro_expand_text(rest, source, NULL, &text);
+    if (err == RT_OK) {
+        err = fw_rule_judge(rt_str_n(rt_buf_text(&text), text.n), source, listener, &verdict);
+    }
+    if (err != RT_OK) {
+        fw_rule_tell(listener, FW_RULE_STEP_PROBLEM, 0, false, rt_str(rt_err_text(err)));
     }
     rt_buf_fini(&text);
-    return verdict;
+    return err == RT_OK && verdict;
 }

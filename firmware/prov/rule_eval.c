@@ -81,8 +81,12 @@ static enum rt_err try_alternative(enum fw_rule_kind kind, struct rt_str text, c
         return err;
     }
     /* guess: what stands after a false condition is not read, so a mistake there stays hidden until it is true. */
-    if (has_condition && !fw_rule_judge(condition, source, listener)) {
-        return RT_OK;
+    bool holds = true;
+    if (has_condition) {
+        err = fw_rule_judge(condition, source, listener, &holds);
+    }
+    if (err != RT_OK || !holds) {
+        return err;
     }
     r->is_chosen = true;
     fw_rule_tell(listener, FW_RULE_STEP_TAKEN, r->alternative, true, (struct rt_str){0});

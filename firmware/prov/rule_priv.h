@@ -82,9 +82,9 @@ const char *fw_rule_op_name(enum fw_rule_op op); /* "ge" */
 
 /* ---- rule_condition.c ---- */
 
-/* Judges an expanded condition: all comparisons joined by `and` must hold. */
-bool fw_rule_judge(struct rt_str condition, const struct fw_macro_source *source,
-                   const struct fw_rule_listener *listener);
+/* Judges an expanded condition: all comparisons joined by `and` must hold. RT_OK, RT_ENOMEM. */
+enum rt_err fw_rule_judge(struct rt_str condition, const struct fw_macro_source *source,
+                          const struct fw_rule_listener *listener, bool *verdict);
 void fw_rule_tell(const struct fw_rule_listener *listener, enum fw_rule_step step, unsigned number, bool verdict,
                   struct rt_str detail);
 
