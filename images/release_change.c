@@ -108,7 +108,7 @@ static enum rt_err parse(struct rt_str line, struct change *c, const char **what
     c->column = 1;
     if (!c->is_lack && c->table != IMG_PAGES) {
         size_t n_names;
-        const char *const *names = release_column_names(c->table, &n_names);
+        const char *const *names = img_table_columns(c->table, &n_names);
         c->column = 0;
         while (c->column < n_names && !rt_str_is(c->cell[COLUMN], names[c->column])) {
             c->column++;

@@ -22,7 +22,7 @@ static const struct {
     [IMG_PAGES] = {NULL, 0},
 };
 
-const char *const *release_column_names(enum img_table t, size_t *n)
+const char *const *img_table_columns(enum img_table t, size_t *n)
 {
     *n = columns_of[t].n;
     return columns_of[t].names;

@@ -27,6 +27,3 @@ bool release_is_comment(struct rt_str line);
 enum rt_err release_change(struct img_release *r, struct rt_str changes, const char *where, struct img_error *e);
 /* The whole release, after all changes. where: its folder. */
 enum rt_err release_check(const struct img_release *r, const char *where, struct img_error *e);
-
-/* Column names of a table, for messages and for changes.tsv; *n of them. */
-const char *const *release_column_names(enum img_table t, size_t *n);

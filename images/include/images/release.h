@@ -7,6 +7,7 @@
 #pragma once
 #include <images/error.h>
 #include <rt/buf.h>
+#include <stddef.h>
 
 #define IMG_TEXT_MAX          (2u * 1024u * 1024u) /* one file */
 #define IMG_BASES_MAX         4u                   /* a release on a release on ... */
@@ -17,6 +18,8 @@
 enum img_table { IMG_SCHEMA, IMG_MENU, IMG_PROMPTS, IMG_PAGES, IMG_N_TABLES };
 const char *img_table_name(enum img_table t); /* "schema" */
 const char *img_table_file(enum img_table t); /* "schema.tsv" */
+/* The column names of a table, *n of them; NULL and 0 for pages, whose lines are `key = value`. */
+const char *const *img_table_columns(enum img_table t, size_t *n);
 
 struct img_release;
 /* RT_ENOENT, RT_EIO, RT_ESYNTAX (the release is not right), RT_ETOOBIG, RT_ENOMEM; e says which and where. */

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* Opens an image file as a unit would, and says what is in it. */
+#include "image_priv.h"
+
+#include <images/file.h>
+#include <rt/str.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What a unit says of a bad image, and what a person can do. */
+static const struct {
+    enum rt_err err;
+    const char *what, *fix;
+} verdicts[] = {
+    {RT_ECORRUPT, "not a whole, undamaged firmware image", "pack or fetch it again"},
+    {RT_ENOTSUP, "a firmware image of another format version", "pack it with this vspa"},
+    {RT_ESIGNATURE, "whole, but not signed with the test key of virtual units", "pack it again"},
+    {RT_ETOOBIG, "a section inflates to more than its head says", "do not use it"},
+    {RT_ENOENT, "has no manifest", "pack it again"},
+};
+
+static int say_verdict(const char *path, enum rt_err err, const char *where)
+{
+    char what[128];
+    for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++) {
+        if (verdicts[i].err == err) {
+            (void)snprintf(what, sizeof what, "%s (%s)", verdicts[i].what, where);
+            return image_say(EXIT_NO, path, what, verdicts[i].fix);
+        }
+    }
+    return image_say(EXIT_ENVIRONMENT, path, rt_err_text(err), "try again");
+}
+
+int image_file_open(struct image_file *f, const char *path)
+{
+    *f = (struct image_file){.path = path};
+    rt_buf_init(&f->bytes, FW_IMAGE_BYTES_MAX);
+    int code = EXIT_DONE;
+    const char *where = "head";
+    enum rt_err err = img_file_read(path, &f->bytes);
+    if (err == RT_ETOOBIG) {
+        code = image_say(EXIT_NO, path, "longer than a bank of flash", "give a firmware image");
+    } else if (err != RT_OK) {
+        code = image_say(EXIT_ENVIRONMENT, path, rt_err_text(err), "check the path");
+    } else {
+        err = fw_image_open(&f->image, f->bytes.bytes, f->bytes.n);
+        if (err == RT_OK) {
+            where = "sections";
+            err = fw_image_check_sections(&f->image);
+        }
+        if (err == RT_OK) {
+            where = "manifest";
+            err = fw_image_manifest(&f->image, &f->manifest);
+        }
+        code = err == RT_OK ? EXIT_DONE : say_verdict(path, err, where);
+    }
+    if (code != EXIT_DONE) {
+        rt_buf_fini(&f->bytes);
+    }
+    return code;
+}
+
+void image_file_close(struct image_file *f)
+{
+    rt_buf_fini(&f->bytes);
+}
+
+bool image_file_text(const struct image_file *f, enum fw_image_section s, struct rt_buf *out)
+{
+    enum rt_err err = fw_image_read(&f->image, s, out);
+    return err == RT_OK || err == RT_ENOENT;
+}
+
+static json_t *section_facts(const struct image_file *f, enum fw_image_section s)
+{
+    const struct fw_image_row *row = &f->image.rows[s];
+    char sha256[2 * sizeof row->sha256 + 1];
+    for (size_t i = 0; i < sizeof row->sha256; i++) {
+        (void)snprintf(sha256 + 2 * i, 3, "%02x", row->sha256[i]);
+    }
+    return json_pack("{s:s,s:i,s:i,s:b,s:s}", "name", fw_image_section_name(s), "bytes", (int)row->n_stored,
+                     "unpacked_bytes", (int)row->n_real, "compressed", (int)row->is_compressed, "sha256", sha256);
+}
+
+/* Rows of a section, and those of them that begin with a tab (status rows of the schema). */
+static bool count_rows(const struct image_file *f, enum fw_image_section s, int *n_rows, int *n_without_key)
+{
+    struct rt_buf text;
+    rt_buf_init(&text, FW_IMAGE_SECTION_REAL_MAX);
+    bool is_read = image_file_text(f, s, &text);
+    struct rt_str rest = rt_str_n(rt_buf_text(&text), text.n);
+    *n_rows = *n_without_key = 0;
+    while (rest.n > 0) {
+        struct rt_str line = rt_str_cut(rest, '\n', &rest);
+        (*n_rows)++;
+        *n_without_key += line.n > 0 && line.p[0] == '\t' ? 1 : 0;
+    }
+    rt_buf_fini(&text);
+    return is_read;
+}
+
+json_t *image_facts(const struct image_file *f)
+{
+    const struct fw_manifest *m = &f->manifest;
+    int n_schema, n_status, n_menu, n_prompts, ignored;
+    json_t *sections = json_array();
+    for (int s = 0; s < FW_IMAGE_N_SECTIONS; s++) {
+        if (f->image.rows[s].is_present) {
+            (void)json_array_append_new(sections, section_facts(f, (enum fw_image_section)s));
+        }
+    }
+    if (!count_rows(f, FW_IMAGE_SCHEMA, &n_schema, &n_status) || !count_rows(f, FW_IMAGE_MENU, &n_menu, &ignored) ||
+        !count_rows(f, FW_IMAGE_PROMPTS, &n_prompts, &ignored)) {
+        json_decref(sections);
+        return NULL;
+    }
+    return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:i,s:i,s:i,s:i,s:i,s:f,s:o}", "file", f->path,
+                     "product", m->product, "sip_product", m->sip_product, "series", m->series, "version", m->version,
+                     "oldest", m->oldest, "hardware", m->hardware, "manufacturer", m->manufacturer, "dhcp_class",
+                     m->dhcp_class, "released", m->released, "bytes", (int)f->image.n_bytes, "parameters",
+                     n_schema - n_status, "status_rows", n_status, "menu_options", n_menu, "prompts", n_prompts,
+                     "sound_seconds", f->image.rows[FW_IMAGE_SOUND].n_stored / 8000.0, "sections", sections);
+}
+
+void image_facts_print(const json_t *facts)
+{
+    static const char *const texts[] = {"product",  "sip_product",  "series",     "version", "oldest",
+                                        "hardware", "manufacturer", "dhcp_class", "released"};
+    size_t i;
+    json_t *section;
+    for (i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const char *value = json_string_value(json_object_get(facts, texts[i]));
+        if (value != NULL && value[0] != 0) {
+            printf("%-14s%s\n", texts[i], value);
+        }
+    }
+    printf("%-14s%lld bytes, signature and checksums right\n", "image",
+           (long long)json_integer_value(json_object_get(facts, "bytes")));
+    json_array_foreach(json_object_get(facts, "sections"), i, section)
+    {
+        printf("  %-12s%8lld bytes", json_string_value(json_object_get(section, "name")),
+               (long long)json_integer_value(json_object_get(section, "bytes")));
+        if (json_is_true(json_object_get(section, "compressed"))) {
+            printf(", %lld unpacked", (long long)json_integer_value(json_object_get(section, "unpacked_bytes")));
+        }
+        putchar('\n');
+    }
+    printf("%-14s%lld parameters, %lld status rows, %lld menu options, %lld prompts (%.1f s)\n", "holds",
+           (long long)json_integer_value(json_object_get(facts, "parameters")),
+           (long long)json_integer_value(json_object_get(facts, "status_rows")),
+           (long long)json_integer_value(json_object_get(facts, "menu_options")),
+           (long long)json_integer_value(json_object_get(facts, "prompts")),
+           json_real_value(json_object_get(facts, "sound_seconds")));
+}
