@@ -81,7 +81,7 @@ void fw_dhcp_hook_append(struct netif *netif, uint8_t state, uint8_t *options, s
         return;
     }
     *n_options = extend_request_list(options, max, *n_options);
-    *n_options = put_text(options, max, *n_options, OPTION_VENDOR_CLASS, port->dhcp->vendor_class);
+    *n_options = put_text(options, max, *n_options, OPTION_VENDOR_CLASS, port->dhcp->config.vendor_class);
     /* lwIP names the host in requests only. */
     *n_options = put_text(options, max, *n_options, OPTION_HOST_NAME, netif_get_hostname(netif));
 }
@@ -159,7 +159,7 @@ static bool awaits_ack(uint8_t state)
 static void on_nak(struct fw_dhcp *d)
 {
     d->n_naks++;
-    rt_log(d->log, RT_LOG_WARN, "dhcp", "the server refuses the address (DHCPNAK)");
+    rt_log(d->config.log, RT_LOG_WARN, "dhcp", "the server refuses the address (DHCPNAK)");
     if (d->n_naks >= 2) {
         dhcp_release_and_stop(&d->port->netif);
         board_timer_start(d->port->board, &d->nak_timer, (uint64_t)FW_DHCP_NAK_PAUSE_S * BOARD_US_PER_S);
@@ -199,9 +199,9 @@ static void look_at_lease(struct fw_dhcp *d)
     board_timer_stop(d->port->board, &d->last_known_timer);
     if (memcmp(&lease, &d->lease, sizeof lease) != 0) {
         d->lease = lease;
-        enum rt_err err = fw_lease_store(d->port->board, &lease);
+        enum rt_err err = fw_lease_store(d->config.params, &lease);
         if (err != RT_OK) {
-            rt_log(d->log, RT_LOG_WARN, "dhcp", "the address could not be kept: %s", rt_err_text(err));
+            rt_log(d->config.log, RT_LOG_WARN, "dhcp", "the address could not be kept: %s", rt_err_text(err));
         }
     }
 }
@@ -268,7 +268,7 @@ static void on_last_known_timer(void *ctx, struct board_timer *t)
 {
     struct fw_dhcp *d = ctx;
     struct fw_lease lease;
-    if (fw_lease_load(d->port->board, &lease) != RT_OK || lease.ip == 0) {
+    if (fw_lease_load(d->config.params, &lease) != RT_OK) {
         /* A unit that never had an address: look again in a minute, which is also how long it may take to notice. */
         board_timer_start(d->port->board, t, (uint64_t)FW_DHCP_LAST_KNOWN_AFTER_S * BOARD_US_PER_S);
         return;
@@ -278,7 +278,7 @@ static void on_last_known_timer(void *ctx, struct board_timer *t)
     d->options = (struct fw_dhcp_options){.dns = {lease.dns[0], lease.dns[1]}};
     d->is_last_known = true;
     fw_port_set_address(d->port, lease.ip, lease.netmask, lease.gateway);
-    d->on_change(d->ctx);
+    d->config.on_change(d->config.ctx);
 }
 
 static void on_nak_timer(void *ctx, struct board_timer *t)
@@ -288,14 +288,14 @@ static void on_nak_timer(void *ctx, struct board_timer *t)
     if (dhcp_start(&d->port->netif) != ERR_OK) {
         board_timer_start(d->port->board, t, (uint64_t)FW_DHCP_NAK_PAUSE_S * BOARD_US_PER_S);
     }
-    d->on_change(d->ctx);
+    d->config.on_change(d->config.ctx);
 }
 
-enum rt_err fw_dhcp_start(struct fw_dhcp *d, struct fw_port *port, const struct rt_log *log, const char *vendor_class,
-                          void (*on_change)(void *ctx), void *ctx)
+enum rt_err fw_dhcp_start(struct fw_dhcp *d, const struct fw_dhcp_config *config)
 {
+    struct fw_port *port = config->port;
     RT_ASSERT(!d->is_on);
-    *d = (struct fw_dhcp){.port = port, .log = log, .vendor_class = vendor_class, .on_change = on_change, .ctx = ctx};
+    *d = (struct fw_dhcp){.config = *config, .port = port};
     board_timer_init(&d->last_known_timer, "dhcp last known", BOARD_PRIORITY_FIRMWARE, on_last_known_timer, d);
     board_timer_init(&d->nak_timer, "dhcp nak", BOARD_PRIORITY_FIRMWARE, on_nak_timer, d);
     port->dhcp = d;

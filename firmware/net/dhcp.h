@@ -13,6 +13,7 @@
 #include "lease.h"
 #include "netif.h"
 
+struct fw_params;
 struct rt_log;
 
 /* Without an answer for so long the last known address is used. guess: "using last known good address" is in the
@@ -39,12 +40,19 @@ enum fw_dhcp_phase {
     FW_DHCP_DUPLICATE,  /* the offered address is in use by another; asking again */
 };
 
-struct fw_dhcp {
+struct fw_dhcp_config {
     struct fw_port *port;
+    struct fw_params *params; /* where the last known address is kept */
     const struct rt_log *log;
     const char *vendor_class; /* option 60; borrowed */
+    /* From the timers of this file, after something happened. */
     void (*on_change)(void *ctx);
     void *ctx;
+};
+
+struct fw_dhcp {
+    struct fw_dhcp_config config;
+    struct fw_port *port; /* of config */
     bool is_on;
     bool is_duplicate;
     bool is_last_known;
@@ -58,9 +66,8 @@ struct fw_dhcp {
     uint32_t lease_s;
 };
 
-/* RT_ENOMEM. on_change: from the timers of this file, after something happened. */
-enum rt_err fw_dhcp_start(struct fw_dhcp *d, struct fw_port *port, const struct rt_log *log, const char *vendor_class,
-                          void (*on_change)(void *ctx), void *ctx);
+/* RT_ENOMEM. */
+enum rt_err fw_dhcp_start(struct fw_dhcp *d, const struct fw_dhcp_config *config);
 /* Stops timers, lowers io-wait. An idle client may be stopped. */
 void fw_dhcp_stop(struct fw_dhcp *d);
 /* Around each frame from the WAN. */

@@ -370,7 +370,15 @@ static enum rt_err start_connection(struct fw_net *net, const char *dhcp_class)
     struct fw_port *wan = &net->ports[BOARD_PORT_WAN];
     net->connection = find_connection(net);
     if (net->connection == FW_CONNECTION_DHCP) {
-        return fw_dhcp_start(&net->dhcp, wan, net->log, dhcp_class == NULL ? "" : dhcp_class, on_something, net);
+        struct fw_dhcp_config config = {
+            .port = wan,
+            .params = net->params,
+            .log = net->log,
+            .vendor_class = dhcp_class == NULL ? "" : dhcp_class,
+            .on_change = on_something,
+            .ctx = net,
+        };
+        return fw_dhcp_start(&net->dhcp, &config);
     }
     if (net->connection == FW_CONNECTION_STATIC) {
         fw_static_start(&net->fixed, wan, net->params, net->log, on_something, net);

@@ -12,7 +12,7 @@
  *   0x030000        1  CUSTOM      customised factory defaults of an RC unit (firmware/param)
  *   0x040000        4  JOURNAL_0   parameter journal, half 0 (firmware/param)
  *   0x080000        4  JOURNAL_1   parameter journal, half 1
- *   0x0c0000        4  SPARE       sectors 0, 1: last known address (firmware/net)
+ *   0x0c0000        4  SPARE       unused
  *   0x100000       24  BANK_A      firmware image
  *   0x280000       24  BANK_B      firmware image
  *   0x400000                       end

@@ -32,7 +32,7 @@ const char *fw_net_state_text(enum fw_net_state s);
 
 struct fw_net_config {
     struct board *board;
-    struct fw_params *params;         /* read, and watched for changes: Connection_Type, Static_IP, NetMask, Gateway, Primary_DNS ... */
+    struct fw_params *params; /* Connection_Type, Static_IP ...; watched for changes, keeps the last address */
     const struct rt_log *log;
     uint8_t mac[6];                   /* of the WAN port */
     const char *dhcp_class;           /* option 60, "LINKSYS SPA-2102"; borrowed */
