@@ -4,8 +4,11 @@
 #include <rt/buf.h>
 #include <string.h>
 
-#define HEAD_BYTES 12u
-#define NXDOMAIN   3u
+#define HEAD_BYTES     12u
+#define NXDOMAIN       3u
+#define TYPE_A         1u
+#define TYPE_CNAME     5u
+#define FLAG_TRUNCATED 0x0200u
 
 /* The name of the first question as text; returns the offset behind the question. */
 static size_t read_question(const struct packet *q, char *name, size_t name_size)
@@ -27,14 +30,116 @@ static size_t read_question(const struct packet *q, char *name, size_t name_size
     return at;
 }
 
-static void put_address(struct rt_buf *b, uint32_t addr)
+/* "a.b" as labels. */
+static void put_name(struct rt_buf *b, const char *name)
 {
-    (void)rt_buf_put_be16(b, 0xc000u + HEAD_BYTES); /* the name: as in the question */
+    while (*name != '\0') {
+        size_t n = strcspn(name, ".");
+        (void)rt_buf_put_u8(b, (uint8_t)n);
+        (void)rt_buf_put(b, name, n);
+        name += n + (name[n] == '.');
+    }
+    (void)rt_buf_put_u8(b, 0);
+}
+
+/* A record up to its data. name: NULL: as in the question, else spelled out. */
+static void put_record(struct rt_buf *b, const char *name, uint16_t type, uint32_t ttl_s)
+{
+    if (name == NULL) {
+        (void)rt_buf_put_be16(b, 0xc000u + HEAD_BYTES);
+    } else {
+        put_name(b, name);
+    }
+    (void)rt_buf_put_be16(b, type);
     (void)rt_buf_put_be16(b, 1);
-    (void)rt_buf_put_be16(b, 1);
-    (void)rt_buf_put_be32(b, 300);
+    (void)rt_buf_put_be32(b, ttl_s);
+}
+
+static void put_address(struct rt_buf *b, const char *name, uint32_t ttl_s, uint32_t addr)
+{
+    put_record(b, name, TYPE_A, ttl_s);
     (void)rt_buf_put_be16(b, 4);
     (void)rt_buf_put_be32(b, addr);
+}
+
+static void put_alias(struct rt_buf *b, uint32_t ttl_s, const char *alias_of)
+{
+    put_record(b, NULL, TYPE_CNAME, ttl_s);
+    (void)rt_buf_put_be16(b, (uint16_t)(strlen(alias_of) + 2));
+    put_name(b, alias_of);
+}
+
+/* The head is the query's; counts and flags are as given, and what the query added (EDNS) is not repeated. */
+static void put_head(struct rt_buf *b, const struct packet *q, size_t n_question, unsigned flags, size_t n_answers)
+{
+    (void)rt_buf_put(b, q->payload, n_question);
+    CHECK(rt_buf_error(b) == RT_OK);
+    rt_put_be16(b->bytes + 2, (uint16_t)(0x8180u | flags));
+    rt_put_be16(b->bytes + 6, (uint16_t)n_answers);
+    rt_put_be16(b->bytes + 8, 0);
+    rt_put_be16(b->bytes + 10, 0);
+}
+
+static void send_bytes(struct dns_peer *p, const struct packet *q, uint32_t from, const void *bytes, size_t n)
+{
+    outside_send(p->outside, &(struct packet){.proto = PACKET_PROTO_UDP,
+                                              .src_ip = from,
+                                              .src_port = 53,
+                                              .dst_port = q->src_port,
+                                              .payload = bytes,
+                                              .n = n});
+}
+
+static void lie(struct dns_peer *p, const struct packet *q, size_t n_question)
+{
+    struct rt_buf b;
+    rt_buf_init(&b, 1400);
+    put_head(&b, q, n_question, 0, 1);
+    put_address(&b, NULL, 300, DNS_PEER_FALSE_IP);
+    CHECK(rt_buf_error(&b) == RT_OK);
+    switch (p->lie) {
+    case DNS_PEER_WRONG_ID:
+        b.bytes[0] ^= 0x40;
+        send_bytes(p, q, p->ip, b.bytes, b.n);
+        break;
+    case DNS_PEER_WRONG_QUESTION:
+        b.bytes[HEAD_BYTES + 1] = b.bytes[HEAD_BYTES + 1] == 'q' ? 'r' : 'q';
+        send_bytes(p, q, p->ip, b.bytes, b.n);
+        break;
+    case DNS_PEER_WRONG_SERVER:
+        send_bytes(p, q, p->ip + 1, b.bytes, b.n);
+        break;
+    case DNS_PEER_GARBAGE:
+        send_bytes(p, q, p->ip, "\x00\xff\x80", 3);
+        send_bytes(p, q, p->ip, b.bytes, HEAD_BYTES);
+        send_bytes(p, q, p->ip, b.bytes, b.n - 3);
+        break;
+    case DNS_PEER_HONEST:
+    case DNS_PEER_TRUNCATED:
+        break;
+    }
+    rt_buf_fini(&b);
+}
+
+static void answer(struct dns_peer *p, const struct packet *q, const char *name, size_t n_question)
+{
+    bool is_known = strcmp(name, p->name) == 0 && p->rcode == 0;
+    size_t n_addrs = is_known ? p->n_addrs : 0;
+    bool has_alias = is_known && p->alias_of != NULL;
+    uint32_t ttl_s = p->ttl_s != 0 ? p->ttl_s : 300;
+    unsigned flags = p->rcode != 0 ? p->rcode : is_known ? 0u : NXDOMAIN;
+    struct rt_buf b;
+    rt_buf_init(&b, 1400);
+    put_head(&b, q, n_question, flags | (p->lie == DNS_PEER_TRUNCATED ? FLAG_TRUNCATED : 0u), n_addrs + has_alias);
+    if (has_alias) {
+        put_alias(&b, ttl_s, p->alias_of);
+    }
+    for (size_t i = 0; i < n_addrs; i++) {
+        put_address(&b, has_alias ? p->alias_of : NULL, ttl_s, p->addrs[i]);
+    }
+    CHECK(rt_buf_error(&b) == RT_OK);
+    send_bytes(p, q, p->ip, b.bytes, b.n);
+    rt_buf_fini(&b);
 }
 
 static void on_query(void *ctx, const struct packet *q)
@@ -42,31 +147,14 @@ static void on_query(void *ctx, const struct packet *q)
     struct dns_peer *p = ctx;
     char name[256];
     p->n_queries++;
-    if (p->is_silent) {
+    if (p->is_silent || p->n_to_lose > 0) {
+        p->n_to_lose -= p->n_to_lose > 0;
         return;
     }
     CHECK(q->n > HEAD_BYTES && rt_be16(q->payload + 4) == 1);
     size_t n_question = read_question(q, name, sizeof name);
-    bool is_known = strcmp(name, p->name) == 0;
-    size_t n_addrs = is_known ? p->n_addrs : 0;
-    struct rt_buf b;
-    rt_buf_init(&b, 1400);
-    (void)rt_buf_put(&b, q->payload, n_question);
-    for (size_t i = 0; i < n_addrs; i++) {
-        put_address(&b, p->addrs[i]);
-    }
-    CHECK(rt_buf_error(&b) == RT_OK);
-    rt_put_be16(b.bytes + 2, (uint16_t)(0x8180u | (is_known ? 0u : NXDOMAIN)));
-    rt_put_be16(b.bytes + 6, (uint16_t)n_addrs);
-    rt_put_be16(b.bytes + 8, 0);
-    rt_put_be16(b.bytes + 10, 0); /* whatever the query added (EDNS) is not repeated */
-    outside_send(p->outside, &(struct packet){.proto = PACKET_PROTO_UDP,
-                                              .src_ip = p->ip,
-                                              .src_port = 53,
-                                              .dst_port = q->src_port,
-                                              .payload = b.bytes,
-                                              .n = b.n});
-    rt_buf_fini(&b);
+    lie(p, q, n_question);
+    answer(p, q, name, n_question);
 }
 
 void dns_peer_init(struct dns_peer *p, struct outside *o, uint32_t ip, const char *name)

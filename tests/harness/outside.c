@@ -15,12 +15,13 @@ static void mac_of(uint32_t ip, uint8_t mac[6])
 
 static void answer_arp(struct outside *o, const struct packet_arp *arp)
 {
+    o->n_arp_requests += arp->is_request;
     for (size_t i = 0; i < o->n_hosts; i++) {
-        if (arp->is_request && o->hosts[i] == arp->dst_ip && arp->src_ip != 0) {
+        if (arp->is_request && o->hosts[i] == arp->dst_ip && (arp->src_ip != 0 || o->answers_probes)) {
             uint8_t frame[PACKET_FRAME_MAX], mac[6];
             mac_of(arp->dst_ip, mac);
             size_t n = packet_write_arp_reply(arp, mac, frame);
-            board_nic_deliver(o->board, BOARD_PORT_WAN, frame, n);
+            board_nic_deliver(o->board, o->port, frame, n);
         }
     }
 }
@@ -44,7 +45,7 @@ static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size
     struct outside *o = ctx;
     struct packet p;
     struct packet_arp arp;
-    CHECK(port == BOARD_PORT_WAN);
+    CHECK(port == o->port);
     o->n_frames++;
     memcpy(o->unit_mac, frame + 6, 6);
     if (packet_read_arp(frame, n, &arp)) {
@@ -55,23 +56,39 @@ static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size
     }
 }
 
+void outside_init_port(struct outside *o, struct board *b, enum board_port port)
+{
+    *o = (struct outside){.board = b, .port = port};
+    rt_list_init(&o->services);
+    board_nic_attach_wire(b, port, on_frame, o);
+    board_nic_plug(b, port, true);
+}
+
 void outside_init(struct outside *o, struct board *b)
 {
-    *o = (struct outside){.board = b};
-    rt_list_init(&o->services);
-    board_nic_attach_wire(b, BOARD_PORT_WAN, on_frame, o);
-    board_nic_plug(b, BOARD_PORT_WAN, true);
+    outside_init_port(o, b, BOARD_PORT_WAN);
 }
 
 void outside_fini(struct outside *o)
 {
-    board_nic_attach_wire(o->board, BOARD_PORT_WAN, NULL, NULL);
+    board_nic_attach_wire(o->board, o->port, NULL, NULL);
 }
 
 void outside_add_host(struct outside *o, uint32_t ip)
 {
     CHECK(o->n_hosts < OUTSIDE_HOSTS_MAX);
     o->hosts[o->n_hosts++] = ip;
+}
+
+void outside_remove_host(struct outside *o, uint32_t ip)
+{
+    for (size_t i = 0; i < o->n_hosts; i++) {
+        if (o->hosts[i] == ip) {
+            o->hosts[i] = o->hosts[--o->n_hosts];
+            return;
+        }
+    }
+    CHECK(!"nobody has this address");
 }
 
 void outside_add_service(struct outside *o, struct outside_service *s)
@@ -84,8 +101,18 @@ void outside_send(struct outside *o, const struct packet *p)
     uint8_t frame[PACKET_FRAME_MAX];
     struct packet full = *p;
     mac_of(p->src_ip, full.src_mac);
-    full.dst_ip = o->unit_ip;
+    full.dst_ip = p->dst_ip != 0 ? p->dst_ip : o->unit_ip;
     memcpy(full.dst_mac, o->unit_mac, 6);
     size_t n = packet_write(&full, frame);
-    board_nic_deliver(o->board, BOARD_PORT_WAN, frame, n);
+    board_nic_deliver(o->board, o->port, frame, n);
+}
+
+void outside_claim(struct outside *o, uint32_t ip)
+{
+    uint8_t frame[PACKET_FRAME_MAX], mac[6];
+    struct packet_arp asked = {.dst_ip = ip, .src_ip = o->unit_ip};
+    memcpy(asked.src_mac, o->unit_mac, 6);
+    mac_of(ip, mac);
+    size_t n = packet_write_arp_reply(&asked, mac, frame);
+    board_nic_deliver(o->board, o->port, frame, n);
 }

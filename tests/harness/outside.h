@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The network at the other end of the WAN cable: hosts that answer ARP, and services on their ports. Frames of the
- * unit that nobody waits for are dropped. Everything happens in zero virtual time unless a service delays it.
+ * The network at the other end of a cable: hosts that answer ARP, and services on their ports. Frames of the unit
+ * that nobody waits for are dropped. Everything happens in zero virtual time unless a service delays it.
  */
 #pragma once
 #include "packet.h"
+#include <board/nic.h>
 #include <rt/list.h>
 
 struct board;
@@ -14,7 +15,7 @@ struct board;
 
 /* A service is a member of its owner. fn runs inside the unit's own sending. */
 struct outside_service {
-    uint32_t ip;
+    uint32_t ip; /* PACKET_BROADCAST: what is sent to all */
     uint8_t proto;
     uint16_t port; /* 0: every port that no other service has */
     void (*fn)(void *ctx, const struct packet *p);
@@ -24,19 +25,27 @@ struct outside_service {
 
 struct outside {
     struct board *board;
+    enum board_port port;
     uint32_t hosts[OUTSIDE_HOSTS_MAX];
     size_t n_hosts;
     struct rt_node services;
     uint8_t unit_mac[6]; /* from the last frame of the unit */
     uint32_t unit_ip;    /* from its last packet */
     uint64_t n_frames;
+    uint32_t n_arp_requests; /* of the unit */
+    bool answers_probes;     /* hosts answer also when the asker has no address yet (RFC 5227 probes) */
 };
 
-/* Plugs the cable in. */
+/* Plugs the WAN cable in. */
 void outside_init(struct outside *o, struct board *b);
+/* The same at either port. */
+void outside_init_port(struct outside *o, struct board *b, enum board_port port);
 void outside_fini(struct outside *o);
 /* From now on somebody has this address. */
 void outside_add_host(struct outside *o, uint32_t ip);
+void outside_remove_host(struct outside *o, uint32_t ip);
 void outside_add_service(struct outside *o, struct outside_service *s);
-/* To the unit. MACs and the destination address are filled in. */
+/* To the unit. MACs are filled in, and the destination address when it is 0. */
 void outside_send(struct outside *o, const struct packet *p);
+/* An ARP reply to the unit that nobody asked for: "ip is at my address". */
+void outside_claim(struct outside *o, uint32_t ip);
