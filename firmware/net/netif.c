@@ -37,6 +37,15 @@ static void note_frame(const uint8_t *frame, size_t n)
     }
 }
 
+/* A packet for a neighbour whose address is not known waits in lwIP's ARP table, and only the ARP timer takes it out
+ * again. When not even the ARP request could be made (no memory), no frame would start that timer, and the neighbour
+ * could never be reached again. */
+static err_t packet_output(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
+{
+    fw_lwip_saw_arp();
+    return etharp_output(netif, p, to);
+}
+
 static err_t link_output(struct netif *netif, struct pbuf *chain)
 {
     struct fw_port *p = netif->state;
@@ -67,7 +76,7 @@ static err_t init_netif(struct netif *netif)
     struct fw_port *p = netif->state;
     netif->name[0] = p->port == BOARD_PORT_WAN ? 'w' : 'l';
     netif->name[1] = 'n';
-    netif->output = etharp_output;
+    netif->output = packet_output;
     netif->linkoutput = link_output;
     netif->mtu = 1500;
     netif->hwaddr_len = ETH_HWADDR_LEN;
