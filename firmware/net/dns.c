@@ -82,7 +82,9 @@ static void finish(struct fw_dns_request *r, enum rt_err err, const uint32_t *ad
 {
     uint32_t copy[FW_DNS_ADDRS_MAX];
     char first[16];
-    memcpy(copy, addrs, n * sizeof *addrs);
+    if (n > 0) { /* a failure comes without addresses */
+        memcpy(copy, addrs, n * sizeof *addrs);
+    }
     if (err == RT_OK) {
         board_emitf(r->net->board, BOARD_SIGNAL_FW_NET, 0, (int64_t)n, "dns %s -> %s", r->name,
                     rt_ipv4_text(copy[0], first));
