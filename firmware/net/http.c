@@ -179,6 +179,12 @@ static int on_headers_complete(http_parser *p)
         fetch_over(h->f, fail, "status %d %s", status, h->reason);
         return -1;
     }
+    if ((p->flags & F_CONTENTLENGTH) != 0 && p->content_length > h->f->max_bytes) {
+        end(h);
+        fetch_over(h->f, FW_FAIL_TOO_BIG, "%llu bytes announced, at most %u are taken",
+                   (unsigned long long)p->content_length, (unsigned)h->f->max_bytes);
+        return -1;
+    }
     return 0;
 }
 
@@ -209,30 +215,40 @@ static const http_parser_settings parser_settings = {
     .on_message_complete = on_message_complete,
 };
 
+static bool is_over(const struct http *h)
+{
+    return h->state == OVER || h->f->state != FETCH_ASKING;
+}
+
 static void on_bytes(void *ctx, const uint8_t *bytes, size_t n)
 {
     struct http *h = ctx;
-    if (h->state == OVER || h->f->state != FETCH_ASKING) {
+    if (is_over(h)) {
         return;
     }
     fetch_answered(h->f);
     h->has_bytes = true;
     is_alive(h);
-    (void)http_parser_execute(&h->parser, &parser_settings, (const char *)bytes, n); /* its errno says it all */
-    if (h->state == OVER || h->f->state != FETCH_ASKING) {
-        return;
-    }
-    enum http_errno err = HTTP_PARSER_ERRNO(&h->parser);
-    if (err != HPE_OK) {
-        end(h);
-        fetch_over(h->f, failed(h), "not an HTTP answer: %s", http_errno_description(err));
-        return;
-    }
-    if (!h->is_head_done) {
-        h->n_head_bytes += n;
-        if (h->n_head_bytes > HTTP_HEAD_MAX_BYTES) {
+    while (n > 0) {
+        size_t n_head_left = HTTP_HEAD_MAX_BYTES - h->n_head_bytes;
+        size_t n_piece = !h->is_head_done && n > n_head_left ? n_head_left : n;
+        (void)http_parser_execute(&h->parser, &parser_settings, (const char *)bytes, n_piece); /* see errno below */
+        if (is_over(h)) {
+            return;
+        }
+        enum http_errno err = HTTP_PARSER_ERRNO(&h->parser);
+        if (err != HPE_OK) {
+            end(h);
+            fetch_over(h->f, failed(h), "not an HTTP answer: %s", http_errno_description(err));
+            return;
+        }
+        bytes += n_piece;
+        n -= n_piece;
+        h->n_head_bytes += h->is_head_done ? 0 : n_piece;
+        if (h->n_head_bytes == HTTP_HEAD_MAX_BYTES) {
             end(h);
             fetch_over(h->f, failed(h), "headers longer than %u bytes", HTTP_HEAD_MAX_BYTES);
+            return;
         }
     }
 }
@@ -242,7 +258,7 @@ static void on_end_of_bytes(struct http *h)
 {
     if (h->is_head_done) {
         (void)http_parser_execute(&h->parser, &parser_settings, "", 0);
-        if (h->state == OVER || h->f->state != FETCH_ASKING) {
+        if (is_over(h)) {
             return;
         }
     }
@@ -257,7 +273,7 @@ static void on_end_of_bytes(struct http *h)
 static void on_closed(void *ctx, enum rt_err why, enum fw_fail fail, const char *detail)
 {
     struct http *h = ctx;
-    if (h->state == OVER || h->f->state != FETCH_ASKING) {
+    if (is_over(h)) {
         return;
     }
     if (why == RT_ECLOSED && fail == FW_FAIL_NONE) {

@@ -24,8 +24,9 @@
 #define TFTP_DALLY_MS            5000u
 
 /* --- http.c --- */
-/* From the SYN to an open connection. guess: three SYNs of lwIP (at 0, 3 and 9 s) fit in. */
-#define HTTP_CONNECT_MS          20000u
+/* From the first SYN to an open connection. lwIP sends one each 3 s and would give up by itself after 18 s. guess:
+ * five SYNs; a browser of the time waited longer, but a unit has a queue of other addresses and rules. */
+#define HTTP_CONNECT_MS          15000u
 /* An open connection on which nothing moves, either way. guess. */
 #define HTTP_IDLE_MS             30000u
 /* Status line and headers of the answer, interim ones included. guess: nginx and Apache send at most 8 kB. */

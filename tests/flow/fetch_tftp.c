@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* TFTP, read and write, against a server that is right, and against one that is wrong in one way at a time. */
-#include <harness/check.h>
+#include <harness/test.h>
 #include <harness/net_rig.h>
 #include <harness/tftp_peer.h>
 #include <rt/mem.h>

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* CHECK: a claim inside the harness; a false one fails the running test with its place. */
 #pragma once
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "test.h"
 
 #define CHECK(claim) _assert_true((claim) ? 1 : 0, #claim, __FILE__, __LINE__)

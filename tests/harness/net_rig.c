@@ -108,6 +108,9 @@ enum rt_err net_rig_try_fetch(struct net_rig *r, const char *url, const struct f
     const char *why = NULL;
     CHECK(r->fetch == NULL);
     CHECK(fw_url_parse(rt_str(url), &r->url, &why) == RT_OK);
+    if (r->path != NULL) {
+        CHECK(rt_str_copy(r->url.path, sizeof r->url.path, rt_str(r->path)) == RT_OK);
+    }
     full.url = &r->url;
     full.user_agent = RIG_USER_AGENT;
     r->n_done = 0;

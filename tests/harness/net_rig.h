@@ -30,6 +30,7 @@ struct net_rig {
     /* The fetch. */
     struct fw_fetch *fetch; /* NULL after its end */
     struct fw_url url;
+    const char *path; /* goes out instead of the one in the url, which refuses some; NULL: none */
     unsigned n_done;
     struct fw_fetch_result result;
     struct rt_buf body; /* what came, when keeps_body */
