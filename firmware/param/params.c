@@ -8,25 +8,24 @@
 #include <rt/mem.h>
 #include <string.h>
 
-/* A value that stands in the journal; replaces what stood for it so far. */
-static enum rt_err replay_value(struct param_slot *slot, const struct fw_schema_row *row, const struct param_entry *e)
+/* While the journal is read: the last value of each row, still in flash. A journal may hold thousands of values
+ * that later ones replace; only the last is judged and copied. */
+struct replay {
+    struct fw_params *params;
+    struct rt_str *last; /* one for each row; p is NULL without a value */
+};
+
+/* The last value of a row into its slot. */
+static enum rt_err bind_value(struct fw_params *p, size_t row, struct rt_str last)
 {
-    char *text = NULL;
-    bool is_unfit = false;
-    if (e->has_value) {
-        char normalised[FW_VALUE_MAX + 1];
-        enum fw_fit fit = param_type_judge(row, e->value, normalised);
-        is_unfit = fit == FW_FIT_WRONG_TYPE;
-        text = is_unfit ? rt_mem_strndup(e->value.p, e->value.n) : rt_mem_strdup(normalised);
-        if (text == NULL) {
-            return RT_ENOMEM;
-        }
+    char normalised[FW_VALUE_MAX + 1];
+    struct param_slot *slot = &p->slots[row];
+    if (param_type_judge(fw_schema_row(p->schema, row), last, normalised) == FW_FIT_WRONG_TYPE) {
+        slot->unfit = rt_mem_strndup(last.p, last.n);
+        return slot->unfit != NULL ? RT_OK : RT_ENOMEM;
     }
-    rt_mem_free(slot->value);
-    rt_mem_free(slot->unfit);
-    slot->value = is_unfit ? NULL : text;
-    slot->unfit = is_unfit ? text : NULL;
-    return RT_OK;
+    slot->value = rt_mem_strdup(normalised);
+    return slot->value != NULL ? RT_OK : RT_ENOMEM;
 }
 
 struct param_foreign **param_find_foreign(struct fw_params *p, struct rt_str name)
@@ -80,19 +79,34 @@ static enum rt_err replay_foreign(struct fw_params *p, const struct param_entry 
 
 static enum rt_err replay_entry(void *ctx, const struct param_entry *e)
 {
-    struct fw_params *p = ctx;
+    struct replay *replay = ctx;
+    struct fw_params *p = replay->params;
     int id = fw_schema_find(p->schema, e->name);
     if (id < 0) {
         return replay_foreign(p, e);
     }
-    struct param_slot *slot = &p->slots[id];
     if (e->has_access || e->access_is_factory) {
-        slot->access = e->has_access ? (uint8_t)e->access : PARAM_ACCESS_FACTORY;
+        p->slots[id].access = e->has_access ? (uint8_t)e->access : PARAM_ACCESS_FACTORY;
     }
     if (e->has_value || e->value_is_default) {
-        return replay_value(slot, fw_schema_row(p->schema, (size_t)id), e);
+        replay->last[id] = e->has_value ? e->value : (struct rt_str){0};
     }
     return RT_OK;
+}
+
+static enum rt_err read_journal(struct fw_params *p)
+{
+    param_journal_init(&p->journal, p->board);
+    struct replay replay = {.params = p, .last = rt_mem_alloc(p->n * sizeof *replay.last)};
+    if (replay.last == NULL) {
+        return RT_ENOMEM;
+    }
+    enum rt_err err = param_journal_replay(&p->journal, replay_entry, &replay);
+    for (size_t i = 0; err == RT_OK && i < p->n; i++) {
+        err = replay.last[i].p != NULL ? bind_value(p, i, replay.last[i]) : RT_OK;
+    }
+    rt_mem_free(replay.last);
+    return err;
 }
 
 enum rt_err fw_params_create(struct fw_params **out, struct board *b, const struct fw_schema *schema,
@@ -117,8 +131,7 @@ enum rt_err fw_params_create(struct fw_params **out, struct board *b, const stru
     }
     err = customised != NULL ? param_customise(p, customised) : RT_OK;
     if (err == RT_OK) {
-        param_journal_init(&p->journal, b);
-        err = param_journal_replay(&p->journal, replay_entry, p);
+        err = read_journal(p);
     }
     if (err == RT_OK && p->journal.half >= 0 && !p->journal.is_tail_clean) {
         rt_log(board_log(b), RT_LOG_INFO, "param", "the journal ends in a torn record; the next commit moves it");

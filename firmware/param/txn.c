@@ -221,6 +221,9 @@ static enum rt_err put_state(const struct fw_txn *t, struct rt_buf *body)
     }
     for (const struct param_foreign *f = t->params->foreign; f != NULL; f = f->next) {
         bool has_access = f->access != PARAM_ACCESS_FACTORY;
+        if (f->value == NULL && !has_access) {
+            continue; /* says nothing (a note that is being removed), and no entry may say nothing */
+        }
         e = (struct param_entry){.name = rt_str_n(f->name, f->n_name),
                                  .has_value = f->value != NULL,
                                  .value = rt_str(f->value),

@@ -32,11 +32,20 @@ static enum rt_err set_three(struct params_rig *rig)
     return err;
 }
 
-static enum rt_err factory_reset(struct params_rig *rig) { return fw_params_factory_reset(rig->params); }
+static enum rt_err factory_reset(struct params_rig *rig)
+{
+    return fw_params_factory_reset(rig->params);
+}
 
-static enum rt_err user_reset(struct params_rig *rig) { return fw_params_user_reset(rig->params); }
+static enum rt_err user_reset(struct params_rig *rig)
+{
+    return fw_params_user_reset(rig->params);
+}
 
-static void prepare_nothing(struct params_rig *rig) { (void)rig; }
+static void prepare_nothing(struct params_rig *rig)
+{
+    (void)rig;
+}
 
 static void prepare_values(struct params_rig *rig)
 {
@@ -277,7 +286,7 @@ static void two_faults(void **state)
     size_t n_first = all_faults(s.operation_bytes, s.n_operations, first), n_second = all_faults(bytes, 8, second);
     size_t n_both = 0;
     for (size_t i = 0; i < n_first; i++) {
-        for (size_t j = i % 7; j < n_second; j += 7) { /* each second fault meets a seventh of the first ones */
+        for (size_t j = i % 13; j < n_second; j += 13) { /* each second fault meets some of the first ones */
             enum found before = act_with(&s, &first[i]);
             board_fault_arm(s.rig.board, &second[j], 1);
             enum rt_err err = params_rig_set(&s.rig, "Profile_Rule", "/between.cfg");
@@ -303,9 +312,8 @@ int main(void)
     static const struct {
         const char *name;
         CMUnitTestFunction test;
-    } kinds[N_TESTS] = {{"one fault", one_fault},
-                        {"tried again", a_failed_write_can_be_tried_again},
-                        {"two faults", two_faults}};
+    } kinds[N_TESTS] = {
+        {"one fault", one_fault}, {"tried again", a_failed_write_can_be_tried_again}, {"two faults", two_faults}};
     struct CMUnitTest tests[N * N_TESTS];
     char names[N * N_TESTS][64];
     for (size_t i = 0; i < N * N_TESTS; i++) {
