@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Pacing: how virtual time and real time hang together. The only file that knows both; the device cannot tell.
+ *
+ *   real   one second is one second; xN: N seconds in one
+ *   warp   idle time is skipped. While the unit waits for an answer from outside, virtual time stands still for at
+ *          most `patience` of real time after the last sign of life in either direction, then moves on.
+ *
+ * All functions are told the real time (microseconds of any steady clock), so tests need none.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#define EMU_PACE_PATIENCE_DEFAULT_US 1000000u
+#define EMU_PACE_RATE_MAX 100000u
+/* A process that was stopped, or a machine that slept, does not race to catch up when it lags more than this. */
+#define EMU_PACE_LAG_MAX_US 500000u
+
+struct emu_pace_config {
+    uint32_t rate;        /* virtual seconds in a real one; 0: warp */
+    uint64_t patience_us; /* of real time */
+};
+
+struct emu_pace {
+    struct emu_pace_config config;
+    uint64_t anchor_real_us, anchor_virtual_us; /* one moment on both clocks */
+    uint64_t patience_left_us;
+};
+
+/* "real", "xN", "warp" into a struct emu_pace_config's rate (an emu_option_parse_fn over uint32_t). */
+const char *emu_parse_pace(const char *value, void *rate);
+
+void emu_pace_init(struct emu_pace *p, const struct emu_pace_config *config, uint64_t real_us, uint64_t virtual_us);
+bool emu_pace_is_warp(const struct emu_pace *p);
+/* A question went outside, or something came from there: the patience begins anew. */
+void emu_pace_refill(struct emu_pace *p);
+/* Nobody waits any more. */
+void emu_pace_forget(struct emu_pace *p);
+/* So much real time went by in a wait that was granted and brought nothing. */
+void emu_pace_spend(struct emu_pace *p, uint64_t real_us);
+/* How much real time may go by before the clock moves from virtual_us to due_us. UINT64_MAX: as long as it takes
+ * (nothing is due). awaits_answer: the unit waits for an answer that can come from outside. */
+uint64_t emu_pace_wait_us(struct emu_pace *p, uint64_t real_us, uint64_t virtual_us, uint64_t due_us,
+                          bool awaits_answer);
+/* What the board clock should show now, at least virtual_us. In warp: virtual_us. */
+uint64_t emu_pace_virtual_us(const struct emu_pace *p, uint64_t real_us, uint64_t virtual_us);
+
+/* The steady clock of the host. */
+uint64_t emu_pace_host_us(void);

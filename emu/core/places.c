@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include "places.h"
+#include <fw/image.h>
+#include <rt/str.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool join(char out[EMU_PATH_MAX], const char *a, const char *b)
+{
+    int n = snprintf(out, EMU_PATH_MAX, "%s%s", a, b);
+    return n >= 0 && (size_t)n < EMU_PATH_MAX;
+}
+
+/* Makes each folder of the path that is not there. */
+static void make_folders(const char *path)
+{
+    char part[EMU_PATH_MAX];
+    if (!join(part, path, "")) {
+        return;
+    }
+    for (char *p = part + 1; *p != '\0'; p++) {
+        if (*p == '/') {
+            *p = '\0';
+            (void)mkdir(part, 0700); /* what cannot be made is told when the file is */
+            *p = '/';
+        }
+    }
+}
+
+enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders,
+                             struct emu_error *error)
+{
+    const char *data = getenv("XDG_DATA_HOME");
+    const char *home = getenv("HOME");
+    bool fits;
+    if (given != NULL) {
+        fits = join(out, given, "");
+    } else if (data != NULL && data[0] == '/') { /* the XDG rules: a relative path is to be ignored */
+        fits = join(out, data, "/vspa/unit.flash");
+    } else if (home != NULL && home[0] == '/') {
+        fits = join(out, home, "/.local/share/vspa/unit.flash");
+    } else {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: no home folder: name the file with --unit");
+    }
+    if (!fits) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "unit: the name is too long: give a shorter one with --unit");
+    }
+    if (given == NULL && may_make_folders) {
+        make_folders(out);
+    }
+    return EMU_EXIT_OK;
+}
+
+enum rt_err emu_read_file(const char *path, struct rt_buf *out)
+{
+    enum rt_err err = RT_OK;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hang us; it is refused below */
+    if (fd < 0) {
+        return errno == ENOENT || errno == ENOTDIR ? RT_ENOENT : errno == EACCES ? RT_EACCES : RT_EIO;
+    }
+    struct stat st;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        err = RT_EINVAL;
+        goto out;
+    }
+    char piece[16384];
+    ssize_t n;
+    while ((n = read(fd, piece, sizeof piece)) > 0) {
+        err = rt_buf_put(out, piece, (size_t)n);
+        if (err != RT_OK) {
+            goto out;
+        }
+    }
+    err = n < 0 ? RT_EIO : RT_OK;
+out:
+    (void)close(fd);
+    return err;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* The folder of images, by the order in the header. */
+static enum emu_exit find_folder(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)
+{
+    static const char *const beside[] = {"images", "../share/vspa/images"};
+    const char *from_environment = getenv("VSPA_IMAGES");
+    const char *named = given != NULL ? given : from_environment;
+    if (named != NULL && named[0] != '\0') {
+        if (!join(out, named, "") || !is_folder(out)) {
+            return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a folder: give the folder of the images with "
+                                 "--images", named);
+        }
+        return EMU_EXIT_OK;
+    }
+    char program[EMU_PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[n > 0 ? n : 0] = '\0';
+    char *slash = strrchr(program, '/');
+    if (slash != NULL) {
+        slash[1] = '\0';
+        for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+            if (join(out, program, beside[i]) && is_folder(out)) {
+                return EMU_EXIT_OK;
+            }
+        }
+    }
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                         "images: no folder of images beside the program: give it with --images, or build them");
+}
+
+/* Is this file an image of that release? If so it is in *out. */
+static bool try_image(const char *path, const char *version, struct rt_buf *out)
+{
+    struct fw_image image;
+    rt_buf_clear(out);
+    return emu_read_file(path, out) == RT_OK && fw_image_open(&image, out->bytes, out->n) == RT_OK &&
+           strcmp(image.version, version) == 0;
+}
+
+enum emu_exit emu_place_image(struct rt_buf *out, char path[EMU_PATH_MAX], const char *given_folder,
+                              const char *version, struct emu_error *error)
+{
+    char folder[EMU_PATH_MAX];
+    if (find_folder(folder, given_folder, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    DIR *dir = opendir(folder);
+    if (dir == NULL) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: make it readable", folder, strerror(errno));
+    }
+    bool is_found = false;
+    struct dirent *entry;
+    while (!is_found && (entry = readdir(dir)) != NULL) {
+        char full[EMU_PATH_MAX + 300];
+        (void)snprintf(full, sizeof full, "%s/%s", folder, entry->d_name);
+        if (!rt_str_ends(rt_str(entry->d_name), ".img") || strlen(full) >= EMU_PATH_MAX) {
+            continue;
+        }
+        is_found = try_image(full, version, out);
+        if (is_found && path != NULL) {
+            memcpy(path, full, strlen(full) + 1);
+        }
+    }
+    (void)closedir(dir);
+    if (!is_found) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                             "%s: no whole image of release %s in it: build the images, or give --images", folder,
+                             version);
+    }
+    return EMU_EXIT_OK;
+}

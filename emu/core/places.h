@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where things lie on the host.
+ *
+ * The unit: --unit, else $XDG_DATA_HOME/vspa/unit.flash, else ~/.local/share/vspa/unit.flash (XDG base directory
+ * specification 0.8). The images: --images, else $VSPA_IMAGES, else the folder "images" beside the program, else
+ * ../share/vspa/images from there.
+ */
+#pragma once
+#include <core/error.h>
+#include <rt/buf.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define EMU_PATH_MAX 4096u
+#define EMU_FILE_MAX_BYTES (16u * 1024u * 1024u) /* of a file that is read whole */
+
+/* given: of --unit, or NULL. may_make_folders: the default place's folders are made. */
+enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders,
+                             struct emu_error *error);
+
+/* The image of that release: any *.img in the folder whose head says so. The whole file is put into *out (initialised
+ * by the caller). path may be NULL. */
+enum emu_exit emu_place_image(struct rt_buf *out, char path[EMU_PATH_MAX], const char *given_folder,
+                              const char *version, struct emu_error *error);
+
+/* Appends a whole file. RT_ENOENT, RT_EACCES, RT_ETOOBIG (the buffer's max), RT_EINVAL (not a plain file), RT_EIO. */
+enum rt_err emu_read_file(const char *path, struct rt_buf *out);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* The descriptors that one turn of the loop waits for; filled by the sources, told what came back. */
+#pragma once
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define EMU_POLL_MAX 256u /* a unit holds a dozen connections; the rest is room */
+
+struct emu_pollset {
+    struct pollfd fd[EMU_POLL_MAX];
+    size_t n;
+    bool has_outside; /* one of them can become ready without the unit or the lab doing anything */
+};
+
+/* A thing that has descriptors. Sources are asked in the order in which they were added. */
+struct emu_source {
+    const char *name;
+    void (*fill)(void *ctx, struct emu_pollset *set);
+    /* Handles what is ready. Returns true when it did anything. */
+    bool (*handle)(void *ctx, const struct emu_pollset *set);
+    void *ctx;
+};
+
+/* Returns the index, or -1 when the set is full (the descriptor then waits for a later turn). */
+int emu_pollset_add(struct emu_pollset *set, int fd, short events, bool is_outside);
+short emu_pollset_revents(const struct emu_pollset *set, int index);
+/* Waits at most this long in real time; UINT64_MAX: for ever. Returns how many are ready. */
+int emu_pollset_wait(struct emu_pollset *set, uint64_t wait_us);

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+#include "unitfile.h"
+#include <board/flash.h>
+#include <rt/buf.h>
+#include <rt/crc.h>
+#include <rt/mem.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_BYTES (EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES)
+#define OFFSET_FORMAT 8u
+#define OFFSET_N_HEAD 12u
+#define OFFSET_N_FLASH 16u
+#define OFFSET_CRC 20u
+#define PATH_MAX_BYTES 4096u
+
+struct emu_unitfile {
+    int fd;
+    uint8_t *map; /* FILE_BYTES, or MAP_FAILED */
+    char path[PATH_MAX_BYTES];
+    char temporary[PATH_MAX_BYTES]; /* "" once it has its name, or never had one */
+};
+
+static void head_encode(uint8_t head[EMU_UNITFILE_HEAD_BYTES])
+{
+    memset(head, 0, EMU_UNITFILE_HEAD_BYTES);
+    memcpy(head, EMU_UNITFILE_MAGIC, 8);
+    rt_put_be32(head + OFFSET_FORMAT, EMU_UNITFILE_FORMAT);
+    rt_put_be32(head + OFFSET_N_HEAD, EMU_UNITFILE_HEAD_BYTES);
+    rt_put_be32(head + OFFSET_N_FLASH, BOARD_FLASH_BYTES);
+    rt_put_be32(head + OFFSET_CRC, rt_crc32(0, head, OFFSET_CRC));
+}
+
+/* What is wrong with the head, or NULL. */
+static const char *head_judge(const uint8_t *head)
+{
+    if (memcmp(head, EMU_UNITFILE_MAGIC, 8) != 0) {
+        return "not a unit file: 'vspa new --unit FILE' makes one";
+    }
+    if (rt_be32(head + OFFSET_CRC) != rt_crc32(0, head, OFFSET_CRC)) {
+        return "its head is damaged: restore a copy, or make a new one with 'vspa new --force'";
+    }
+    if (rt_be32(head + OFFSET_FORMAT) != EMU_UNITFILE_FORMAT) {
+        return "a unit file of another format: use the version of vspa that made it";
+    }
+    if (rt_be32(head + OFFSET_N_HEAD) != EMU_UNITFILE_HEAD_BYTES ||
+        rt_be32(head + OFFSET_N_FLASH) != BOARD_FLASH_BYTES) {
+        return "a unit file with another size of flash: make a new one with 'vspa new --force'";
+    }
+    return NULL;
+}
+
+static struct emu_unitfile *unitfile_alloc(const char *path, struct emu_error *error)
+{
+    struct emu_unitfile *u = rt_mem_alloc(sizeof *u);
+    if (u == NULL) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory: end other programs", path);
+        return NULL;
+    }
+    u->fd = -1;
+    u->map = MAP_FAILED;
+    if (strlen(path) + sizeof ".new-XXXXXX" > sizeof u->path) {
+        emu_error_set(error, EMU_EXIT_USAGE, "%.40s...: the name is too long: choose a shorter one", path);
+        return rt_mem_free(u);
+    }
+    memcpy(u->path, path, strlen(path) + 1);
+    return u;
+}
+
+/* Takes the lock for the life of the process, or says who has it. */
+static enum emu_exit lock_file(int fd, const char *path, struct emu_error *error)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(fd, F_SETLK, &lock) == 0) {
+        return EMU_EXIT_OK;
+    }
+    if (errno != EACCES && errno != EAGAIN) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be locked (%s): put it on a local disk", path,
+                             strerror(errno));
+    }
+    if (fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                             "%s: in use by process %ld: end that one, or give another unit with --unit", path,
+                             (long)lock.l_pid);
+    }
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: in use by another process: give another with --unit", path);
+}
+
+static enum emu_exit map_file(struct emu_unitfile *u, struct emu_error *error)
+{
+    u->map = mmap(NULL, FILE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, u->fd, 0);
+    if (u->map == MAP_FAILED) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be mapped (%s): check the file system", u->path,
+                             strerror(errno));
+    }
+    return EMU_EXIT_OK;
+}
+
+enum emu_exit emu_unitfile_open(struct emu_unitfile **out, const char *path, struct emu_error *error)
+{
+    *out = NULL;
+    struct emu_unitfile *u = unitfile_alloc(path, error);
+    if (u == NULL) {
+        return error->code;
+    }
+    struct stat st;
+    const char *wrong;
+    u->fd = open(path, O_RDWR | O_CLOEXEC);
+    if (u->fd < 0) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: %s", path, strerror(errno),
+                      errno == ENOENT ? "make it with 'vspa new --unit FILE'" : "give it read and write permission");
+        goto out;
+    }
+    if (fstat(u->fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a plain file: give a unit file with --unit", path);
+        goto out;
+    }
+    if (lock_file(u->fd, path, error) != EMU_EXIT_OK) {
+        goto out;
+    }
+    if (st.st_size != (off_t)FILE_BYTES) {
+        char magic[8] = "";
+        bool is_ours = pread(u->fd, magic, sizeof magic, 0) == (ssize_t)sizeof magic &&
+                       memcmp(magic, EMU_UNITFILE_MAGIC, sizeof magic) == 0;
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: %s", path,
+                      is_ours ? "cut off, or something was added to it" : "not a unit file",
+                      is_ours ? "restore a copy, or make a new one with 'vspa new --force'"
+                              : "'vspa new --unit FILE' makes one");
+        goto out;
+    }
+    if (map_file(u, error) != EMU_EXIT_OK) {
+        goto out;
+    }
+    wrong = head_judge(u->map);
+    if (wrong != NULL) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", path, wrong);
+        goto out;
+    }
+    *out = u;
+    return EMU_EXIT_OK;
+out:
+    emu_unitfile_close(u);
+    return error->code;
+}
+
+/* Gives the open file its size and content: the head, and a flash of ones. */
+static enum emu_exit fill_blank(struct emu_unitfile *u, struct emu_error *error)
+{
+    /* The blocks are reserved now: a full disk is told here, not as a SIGBUS in the middle of a run. */
+    int err = posix_fallocate(u->fd, 0, (off_t)FILE_BYTES);
+    if (err != 0) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written (%s): free some space", u->path,
+                             strerror(err));
+    }
+    if (lock_file(u->fd, u->path, error) != EMU_EXIT_OK || map_file(u, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    head_encode(u->map);
+    memset(u->map + EMU_UNITFILE_HEAD_BYTES, 0xff, BOARD_FLASH_BYTES);
+    return EMU_EXIT_OK;
+}
+
+/* With a file of that name already there: may it go? */
+static enum emu_exit check_replace(const char *path, bool may_replace, struct emu_error *error)
+{
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd < 0) {
+        return errno == ENOENT ? EMU_EXIT_OK
+                               : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: choose another name", path,
+                                               strerror(errno));
+    }
+    if (!may_replace) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: exists already: add --force to replace it", path);
+    } else {
+        (void)lock_file(fd, path, error); /* the error says it */
+    }
+    (void)close(fd); /* drops the lock too */
+    return error->code;
+}
+
+enum emu_exit emu_unitfile_create(struct emu_unitfile **out, const char *path, bool may_replace,
+                                  struct emu_error *error)
+{
+    *out = NULL;
+    if (check_replace(path, may_replace, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    struct emu_unitfile *u = unitfile_alloc(path, error);
+    if (u == NULL) {
+        return error->code;
+    }
+    (void)snprintf(u->temporary, sizeof u->temporary, "%.*s.new-XXXXXX", (int)(sizeof u->temporary - 12), path);
+    u->fd = mkstemp(u->temporary);
+    if (u->fd < 0) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be made (%s): check the folder", path, strerror(errno));
+        u->temporary[0] = '\0';
+        goto out;
+    }
+    (void)fcntl(u->fd, F_SETFD, FD_CLOEXEC); /* nothing is executed from here; a courtesy */
+    if (fill_blank(u, error) != EMU_EXIT_OK) {
+        goto out;
+    }
+    *out = u;
+    return EMU_EXIT_OK;
+out:
+    emu_unitfile_close(u);
+    return error->code;
+}
+
+enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
+{
+    if (msync(u->map, FILE_BYTES, MS_SYNC) != 0 || rename(u->temporary, u->path) != 0) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written (%s): check the folder", u->path,
+                             strerror(errno));
+    }
+    u->temporary[0] = '\0';
+    return EMU_EXIT_OK;
+}
+
+enum emu_exit emu_unitfile_create_private(struct emu_unitfile **out, struct emu_error *error)
+{
+    *out = NULL;
+    const char *dir = getenv("TMPDIR");
+    char path[PATH_MAX_BYTES - 16];
+    int n = snprintf(path, sizeof path, "%s/vspa-unit", dir != NULL && dir[0] != '\0' ? dir : "/tmp");
+    if (n < 0 || (size_t)n >= sizeof path) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "TMPDIR: too long: name a shorter folder");
+    }
+    if (emu_unitfile_create(out, path, true, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    (void)unlink((*out)->temporary); /* from now on it lives as long as it is open */
+    (*out)->temporary[0] = '\0';
+    (*out)->path[0] = '\0';
+    return EMU_EXIT_OK;
+}
+
+void emu_unitfile_close(struct emu_unitfile *u)
+{
+    if (u == NULL) {
+        return;
+    }
+    if (u->map != MAP_FAILED) {
+        (void)munmap(u->map, FILE_BYTES);
+    }
+    if (u->temporary[0] != '\0') {
+        (void)unlink(u->temporary);
+    }
+    if (u->fd >= 0) {
+        (void)close(u->fd);
+    }
+    rt_mem_free(u);
+}
+
+uint8_t *emu_unitfile_flash(struct emu_unitfile *u) { return u->map + EMU_UNITFILE_HEAD_BYTES; }
+
+const char *emu_unitfile_path(const struct emu_unitfile *u) { return u->path; }

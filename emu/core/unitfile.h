@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The unit file: one virtual SPA2102. All that it remembers is its flash.
+ *
+ *    0             8        12        16         20            24                    4096
+ *    +-------------+--------+---------+----------+-------------+---------------------+------------------+
+ *    | "VSPAUNIT"  | format | n_head  | n_flash  | crc32 of    | zeros               | the flash cells, |
+ *    |             | 1      | 4096    | 4194304  | bytes 0..19 |                     | board/flash.h    |
+ *    +-------------+--------+---------+----------+-------------+---------------------+------------------+
+ *    Big-endian. The file is exactly n_head + n_flash bytes long.
+ *
+ * The cells are mapped shared: what the device programs is in the file at once, and stays when this process dies.
+ * A lock on the file keeps a second process out (a POSIX record lock: it names its holder, and the kernel drops it
+ * with the process). One process opens a unit file once.
+ */
+#pragma once
+#include <core/error.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define EMU_UNITFILE_MAGIC "VSPAUNIT"
+#define EMU_UNITFILE_FORMAT 1u
+#define EMU_UNITFILE_HEAD_BYTES 4096u
+
+struct emu_unitfile;
+
+/* Opens, locks and maps. On failure returns its exit code and *out is
+ * NULL. */
+enum emu_exit emu_unitfile_open(struct emu_unitfile **out, const char *path, struct emu_error *error);
+/* A blank one (all cells ones) under a temporary name beside <path>; emu_unitfile_keep() gives it its name, closing
+ * without it leaves nothing behind. may_replace: a file of this name may be there, unless a process uses it. */
+enum emu_exit emu_unitfile_create(struct emu_unitfile **out, const char *path, bool may_replace,
+                                  struct emu_error *error);
+enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error);
+/* A blank one without a name, which is gone when it is closed. */
+enum emu_exit emu_unitfile_create_private(struct emu_unitfile **out, struct emu_error *error);
+/* NULL is allowed. */
+void emu_unitfile_close(struct emu_unitfile *u);
+
+/* BOARD_FLASH_BYTES cells, valid until close. */
+uint8_t *emu_unitfile_flash(struct emu_unitfile *u);
+const char *emu_unitfile_path(const struct emu_unitfile *u); /* "" for a private one */

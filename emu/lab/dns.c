@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Names of the lab: A records from --host, and the provider's own name; everything else does not exist. RFC 1035.
+ * One question a packet, no compression in the question, as every resolver asks.
+ */
+#include "lab_priv.h"
+#include <string.h>
+
+#define DNS_PORT    53u
+#define HEAD_BYTES  12u
+#define NAME_MAX_B  254u
+#define ANSWER_MAX  512u /* RFC 1035 section 4.2.1 */
+#define TTL_S       60u
+#define TYPE_A      1u
+#define TYPE_ANY    255u
+#define CLASS_IN    1u
+enum { RCODE_OK = 0, RCODE_FORMAT = 1, RCODE_NO_NAME = 3, RCODE_NOT_IMPLEMENTED = 4 };
+
+/* The name at offset as text with points. Returns the offset after it, 0: not well formed. */
+static size_t name_parse(const uint8_t *p, size_t n, size_t offset, char out[NAME_MAX_B])
+{
+    size_t n_out = 0;
+    while (offset < n && p[offset] != 0) {
+        size_t n_label = p[offset];
+        if (n_label > 63 || offset + 1 + n_label >= n || n_out + n_label + 2 > NAME_MAX_B) {
+            return 0;
+        }
+        if (n_out > 0) {
+            out[n_out++] = '.';
+        }
+        (void)lab_clean(out + n_out, n_label + 1, p + offset + 1, n_label);
+        n_out += n_label;
+        offset += 1 + n_label;
+    }
+    out[n_out] = '\0';
+    return offset < n ? offset + 1 : 0;
+}
+
+static const struct emu_lab_host *host_find(const struct emu_lab *lab, const char *name)
+{
+    static const struct emu_lab_host provider = {EMU_LAB_PROVIDER_NAME, {EMU_NET_PROVIDER}, 1};
+    for (size_t i = 0; i < lab->hosts.n; i++) {
+        if (rt_str_is_ci(rt_str(name), lab->hosts.host[i].name)) {
+            return &lab->hosts.host[i];
+        }
+    }
+    return rt_str_is_ci(rt_str(name), provider.name) ? &provider : NULL;
+}
+
+static void put_answer(struct rt_buf *b, uint32_t address)
+{
+    (void)rt_buf_put_be16(b, 0xc000u | HEAD_BYTES); /* the name of the question */
+    (void)rt_buf_put_be16(b, TYPE_A);
+    (void)rt_buf_put_be16(b, CLASS_IN);
+    (void)rt_buf_put_be32(b, TTL_S);
+    (void)rt_buf_put_be16(b, 4);
+    (void)rt_buf_put_be32(b, address);
+}
+
+void lab_dns_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
+{
+    const uint8_t *p = udp->payload;
+    char name[NAME_MAX_B];
+    if (!lab_serves_names(lab) || udp->n_payload < HEAD_BYTES || (p[2] & 0x80u) != 0) {
+        return;
+    }
+    size_t end = 0;
+    unsigned rcode = RCODE_OK;
+    const struct emu_lab_host *host = NULL;
+    bool is_address = false;
+    if ((p[2] & 0x78u) != 0) {
+        rcode = RCODE_NOT_IMPLEMENTED;
+    } else if (rt_be16(p + 4) != 1 || (end = name_parse(p, udp->n_payload, HEAD_BYTES, name)) == 0 ||
+               end + 4 > udp->n_payload) {
+        rcode = RCODE_FORMAT;
+        end = 0;
+    } else {
+        unsigned type = rt_be16(p + end);
+        host = host_find(lab, name);
+        rcode = host != NULL ? RCODE_OK : RCODE_NO_NAME;
+        is_address = type == TYPE_A || type == TYPE_ANY;
+        end += 4;
+    }
+    size_t n_answers = host != NULL && is_address ? host->n : 0;
+    struct rt_buf b;
+    rt_buf_init(&b, ANSWER_MAX);
+    (void)rt_buf_put(&b, p, 2);
+    (void)rt_buf_put_be16(&b, (uint16_t)(0x8480u | (p[2] & 1u) << 8 | rcode)); /* authoritative, recursion available */
+    (void)rt_buf_put_be16(&b, end != 0 ? 1 : 0);
+    (void)rt_buf_put_be16(&b, (uint16_t)n_answers);
+    (void)rt_buf_put_be32(&b, 0);
+    (void)rt_buf_put(&b, p + HEAD_BYTES, end != 0 ? end - HEAD_BYTES : 0);
+    for (size_t i = 0; i < n_answers; i++) {
+        put_answer(&b, host->address[i]);
+    }
+    if (end != 0) {
+        lab_say(lab, "dns: %s: %s", name, rcode == RCODE_NO_NAME ? "no such name" : n_answers > 0 ? "found" : "no address");
+    }
+    if (rt_buf_error(&b) == RT_OK) {
+        lab_reply(lab, udp, DNS_PORT, b.bytes, b.n);
+    }
+    rt_buf_fini(&b);
+}
+
+const char *emu_parse_lab_host(const char *value, void *field)
+{
+    struct emu_lab_hosts *hosts = field;
+    struct rt_str rest;
+    struct rt_str name = rt_str_cut(rt_str(value), '=', &rest);
+    if (hosts->n == EMU_LAB_HOSTS_MAX) {
+        return "too many names: 32 is the limit";
+    }
+    struct emu_lab_host *host = &hosts->host[hosts->n];
+    memset(host, 0, sizeof *host);
+    if (name.n == 0 || rt_str_copy(host->name, sizeof host->name, name) != RT_OK) {
+        return "not a name: write it as prov.example.com=192.168.1.200";
+    }
+    while (rest.p != NULL) {
+        struct rt_str address = rt_str_cut(rest, ',', &rest);
+        if (host->n == EMU_LAB_ADDRESSES_MAX) {
+            return "too many addresses: 8 for a name is the limit";
+        }
+        if (rt_str_ipv4(address, &host->address[host->n]) != RT_OK) {
+            return "not an address: write it as prov.example.com=192.168.1.200,192.168.1.201";
+        }
+        host->n++;
+    }
+    if (host->n == 0) {
+        return "no address: write it as prov.example.com=192.168.1.200";
+    }
+    hosts->n++;
+    return NULL;
+}

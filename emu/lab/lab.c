@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#include "lab_priv.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PORT_DNS    53u
+#define PORT_DHCP   67u
+#define PORT_TFTP   69u
+#define PORT_NTP    123u
+#define PORT_SYSLOG 514u
+
+static const struct {
+    uint16_t port;
+    lab_service_fn *on_packet;
+} services[] = {
+    {PORT_DHCP, lab_dhcp_on_packet},     {PORT_DNS, lab_dns_on_packet}, {PORT_TFTP, lab_tftp_on_packet},
+    {PORT_SYSLOG, lab_syslog_on_packet}, {PORT_NTP, lab_ntp_on_packet},
+};
+
+void lab_say(struct emu_lab *lab, const char *format, ...)
+{
+    char text[BOARD_TRACE_TEXT_MAX + 1];
+    va_list ap;
+    va_start(ap, format);
+    (void)vsnprintf(text, sizeof text, format, ap); /* longer texts are cut by the trace too */
+    va_end(ap);
+    board_emit(lab->board, BOARD_SIGNAL_LAB, 0, 0, text);
+}
+
+char *lab_clean(char *out, size_t out_size, const void *text, size_t n)
+{
+    const uint8_t *p = text;
+    size_t i;
+    for (i = 0; i < n && i + 1 < out_size; i++) {
+        out[i] = p[i] < 0x20 || p[i] > 0x7e ? '.' : (char)p[i];
+    }
+    out[i] = '\0';
+    return out;
+}
+
+uint64_t lab_unix_us(const struct emu_lab *lab)
+{
+    return lab->unix_s * BOARD_US_PER_S + board_now_us(lab->board);
+}
+
+bool lab_serves_names(const struct emu_lab *lab)
+{
+    return (lab->has_files || lab->hosts.n > 0) && emu_port_map_find(&lab->maps, EMU_PROTOCOL_UDP, PORT_DNS) == NULL;
+}
+
+void lab_send(struct emu_lab *lab, const struct emu_udp *udp)
+{
+    uint8_t frame[BOARD_FRAME_MAX];
+    board_nic_deliver(lab->board, lab->port, frame, emu_udp_build(frame, udp));
+}
+
+void lab_reply(struct emu_lab *lab, const struct emu_udp *to, uint16_t from_port, const uint8_t *payload, size_t n)
+{
+    struct emu_udp reply = {
+        .src_ip = EMU_NET_PROVIDER,
+        .dst_ip = to->src_ip,
+        .src_port = from_port,
+        .dst_port = to->src_port,
+        .payload = payload,
+        .n_payload = n,
+    };
+    emu_net_mac(reply.src_mac, EMU_NET_PROVIDER);
+    memcpy(reply.dst_mac, to->src_mac, 6);
+    lab_send(lab, &reply);
+}
+
+bool emu_lab_on_frame(void *ctx, const uint8_t *frame, size_t n)
+{
+    struct emu_lab *lab = ctx;
+    struct emu_udp udp;
+    if (!emu_udp_parse(frame, n, &udp) || (udp.dst_ip != EMU_NET_PROVIDER && udp.dst_ip != EMU_BROADCAST_IP)) {
+        return false;
+    }
+    if (emu_port_map_find(&lab->maps, EMU_PROTOCOL_UDP, udp.dst_port) != NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++) {
+        if (services[i].port != udp.dst_port) {
+            continue;
+        }
+        if (udp.dst_port == PORT_TFTP && !lab->has_files) {
+            return false;
+        }
+        services[i].on_packet(lab, &udp);
+        return true;
+    }
+    return lab_tftp_on_transfer(lab, &udp);
+}
+
+enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *config, struct emu_error *error)
+{
+    *out = NULL;
+    struct emu_lab *lab = rt_mem_alloc(sizeof *lab);
+    if (lab == NULL) {
+        goto out;
+    }
+    lab->board = config->board;
+    lab->port = config->port;
+    lab->log = config->log;
+    lab->folder = config->folder;
+    lab->has_files = config->has_files || config->folder != NULL;
+    lab->unix_s = config->unix_s != 0 ? config->unix_s : EMU_LAB_EPOCH;
+    if (config->hosts != NULL) {
+        lab->hosts = *config->hosts;
+    }
+    if (config->maps != NULL) {
+        lab->maps = *config->maps;
+    }
+    if (lab_dhcp_create(lab) != RT_OK || lab_tftp_create(lab) != RT_OK) {
+        goto out;
+    }
+    *out = lab;
+    return EMU_EXIT_OK;
+out:
+    emu_lab_destroy(lab);
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "lab: out of memory: end other programs");
+}
+
+void emu_lab_destroy(struct emu_lab *lab)
+{
+    if (lab == NULL) {
+        return;
+    }
+    lab_http_destroy(lab);
+    lab_tftp_destroy(lab);
+    lab_dhcp_destroy(lab);
+    lab_docs_fini(lab);
+    rt_mem_free(lab);
+}
+
+enum emu_exit emu_lab_http_path(struct emu_lab *lab, const char **path, struct emu_error *error)
+{
+    *path = NULL;
+    if (!lab->has_files || emu_port_map_find(&lab->maps, EMU_PROTOCOL_TCP, 80) != NULL) {
+        return EMU_EXIT_OK;
+    }
+    if (lab->http == NULL && lab_http_create(lab, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    *path = lab_http_socket(lab->http);
+    return EMU_EXIT_OK;
+}
+
+static void lab_fill(void *ctx, struct emu_pollset *set)
+{
+    struct emu_lab *lab = ctx;
+    if (lab->http != NULL) {
+        lab_http_fill(lab->http, set);
+    }
+}
+
+static bool lab_handle(void *ctx, const struct emu_pollset *set)
+{
+    struct emu_lab *lab = ctx;
+    return lab->http != NULL && lab_http_handle(lab->http, set);
+}
+
+struct emu_source emu_lab_source(struct emu_lab *lab)
+{
+    return (struct emu_source){.name = "lab", .fill = lab_fill, .handle = lab_handle, .ctx = lab};
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* What the services of the lab share. Used in this folder only. */
+#pragma once
+#include "lab.h"
+#include <net/packet.h>
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/signal.h>
+#include <rt/buf.h>
+#include <rt/mem.h>
+
+struct lab_tftp;
+struct lab_http;
+struct lab_dhcp;
+
+struct lab_doc {
+    char *path; /* "/spa2102.cfg"; owned */
+    uint8_t *bytes;
+    size_t n;
+};
+
+struct emu_lab {
+    struct board *board;
+    enum board_port port;
+    const struct rt_log *log;
+    const char *folder;
+    bool has_files;
+    struct emu_lab_hosts hosts;
+    struct emu_port_maps maps;
+    uint64_t unix_s;
+    struct lab_doc docs[EMU_LAB_DOCS_MAX];
+    size_t n_docs;
+    struct lab_dhcp *dhcp;
+    struct lab_tftp *tftp;
+    struct lab_http *http;
+};
+
+/* One LAB event. */
+void lab_say(struct emu_lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Answers a packet: to its sender, from the port given, with the PC's address. */
+void lab_reply(struct emu_lab *lab, const struct emu_udp *to, uint16_t from_port, const uint8_t *payload, size_t n);
+/* Anything to anybody. */
+void lab_send(struct emu_lab *lab, const struct emu_udp *udp);
+/* Text from outside, made fit for one line of an event: control characters become '.'. Returns out. */
+char *lab_clean(char *out, size_t out_size, const void *text, size_t n);
+uint64_t lab_unix_us(const struct emu_lab *lab);
+bool lab_serves_names(const struct emu_lab *lab);
+
+/* docs.c: a published document or a file of the folder, appended to out. The path is as asked for; ".." and what
+ * is not in the folder are refused. RT_ENOENT, RT_EACCES, RT_ETOOBIG, RT_EIO. */
+enum rt_err lab_docs_get(const struct emu_lab *lab, struct rt_str path, struct rt_buf *out);
+/* Keeps what the unit sent, in the folder's "uploads". RT_EACCES without a folder, or for a bad name. */
+enum rt_err lab_docs_put(const struct emu_lab *lab, struct rt_str path, const uint8_t *bytes, size_t n);
+void lab_docs_fini(struct emu_lab *lab);
+
+/* A service at a UDP port. */
+typedef void lab_service_fn(struct emu_lab *lab, const struct emu_udp *request);
+lab_service_fn lab_dhcp_on_packet, lab_dns_on_packet, lab_ntp_on_packet, lab_syslog_on_packet, lab_tftp_on_packet;
+
+enum rt_err lab_dhcp_create(struct emu_lab *lab);
+void lab_dhcp_destroy(struct emu_lab *lab);
+enum rt_err lab_tftp_create(struct emu_lab *lab);
+void lab_tftp_destroy(struct emu_lab *lab);
+/* A packet to a port that tftp took for a transfer? */
+bool lab_tftp_on_transfer(struct emu_lab *lab, const struct emu_udp *packet);
+
+enum emu_exit lab_http_create(struct emu_lab *lab, struct emu_error *error);
+void lab_http_destroy(struct emu_lab *lab);
+const char *lab_http_socket(const struct lab_http *http);
+void lab_http_fill(struct lab_http *http, struct emu_pollset *set);
+bool lab_http_handle(struct lab_http *http, const struct emu_pollset *set);

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#include "net.h"
+#include <net/packet.h>
+#include <rt/buf.h>
+#include <rt/str.h>
+
+void emu_net_mac(uint8_t mac[6], uint32_t ip)
+{
+    mac[0] = 0x52;
+    mac[1] = 0x55;
+    rt_put_be32(mac + 2, ip);
+}
+
+const char *emu_parse_port_map(const char *value, void *maps)
+{
+    struct emu_port_maps *out = maps;
+    struct emu_port_map map = {0};
+    struct rt_str rest;
+    struct rt_str host;
+    uint32_t unit_port;
+    uint32_t host_port;
+    struct rt_str protocol = rt_str_cut(rt_str(value), ':', &rest);
+    if (rt_str_is(protocol, "udp")) {
+        map.protocol = EMU_PROTOCOL_UDP;
+    } else if (rt_str_is(protocol, "tcp")) {
+        map.protocol = EMU_PROTOCOL_TCP;
+    }
+    struct rt_str unit = rt_str_cut(rest, '=', &host);
+    if (map.protocol == 0 || rt_str_u32(unit, &unit_port) != RT_OK || rt_str_u32(host, &host_port) != RT_OK ||
+        unit_port < 1 || unit_port > UINT16_MAX || host_port < 1 || host_port > UINT16_MAX) {
+        return "not a port map: write it as udp:69=6969 or tcp:80=8080, the unit's side first";
+    }
+    map.unit_port = (uint16_t)unit_port;
+    map.host_port = (uint16_t)host_port;
+    if (emu_port_map_find(out, map.protocol, map.unit_port) != NULL) {
+        return "this port is mapped already: give each port of the unit's side once";
+    }
+    if (out->n == EMU_PORT_MAPS_MAX) {
+        return "too many port maps: 16 is the limit";
+    }
+    out->map[out->n++] = map;
+    return NULL;
+}
+
+const struct emu_port_map *emu_port_map_find(const struct emu_port_maps *maps, uint8_t protocol, uint16_t unit_port)
+{
+    for (size_t i = 0; i < maps->n; i++) {
+        if (maps->map[i].protocol == protocol && maps->map[i].unit_port == unit_port) {
+            return &maps->map[i];
+        }
+    }
+    return NULL;
+}
+
+void emu_net_destroy(struct emu_net *net)
+{
+    if (net != NULL) {
+        net->ops->destroy(net);
+    }
+}
+
+struct emu_source emu_net_source(struct emu_net *net)
+{
+    return (struct emu_source){.name = "net", .fill = net->ops->fill, .handle = net->ops->handle, .ctx = net};
+}

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The user-mode network: libslirp ends the unit's connections in this process and opens sockets of its own.
+ *
+ * Time: slirp's clock is the board clock, and it is polled at instants that only depend on what the unit and the lab
+ * do, so what goes on between the two is the same in every run. Its unix sockets (lab, doors) are part of that; its
+ * Internet sockets are not, and count as outside.
+ *
+ * slirp takes any address of its network as the host's 127.0.0.1, but answers ARP only for its own addresses; so the
+ * ARP for 192.168.1.200 is answered here, and ports and addresses are rewritten on the way (struct emu_port_maps).
+ * It answers TFTP itself only at the gateway's address. Checked in libslirp 4.7.0, sotranslate_out() and udp_input().
+ */
+#include "net.h"
+#include <net/packet.h>
+#include <board/board.h>
+#include <board/clock.h>
+#include <rt/assert.h>
+#include <rt/log.h>
+#include <rt/mem.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include <slirp/libslirp.h>
+
+#define WEB_PORT 80u
+#define SLIRP_IDLE_MS 1000u /* what slirp asks for when it has no timer of its own */
+/* A listening socket makes slirp ask for its slow timer for ever. Nothing in it lives longer than this without a
+ * packet (udp sockets: 240 s, tcp: less), so after it the timer rests. */
+#define LINGER_US (300u * (uint64_t)BOARD_US_PER_S)
+
+struct user {
+    struct emu_net net; /* first */
+    struct board *board;
+    enum board_port port;
+    const struct rt_log *log;
+    emu_net_tap_fn *tap;
+    void *tap_ctx;
+    struct emu_port_maps maps;
+    bool has_lab_http, has_forward;
+    Slirp *slirp;
+    struct board_timer wake;
+    bool is_due;      /* slirp wants to be polled even if no descriptor is ready */
+    uint64_t last_us; /* of the last packet in either direction */
+};
+
+static struct in_addr in_addr_of(uint32_t ip) { return (struct in_addr){.s_addr = htonl(ip)}; }
+
+/* ---- what slirp calls ---- */
+
+static bool is_mapped_from(const struct user *u, const struct emu_ip_view *view, uint16_t *unit_port)
+{
+    for (size_t i = 0; i < u->maps.n; i++) {
+        if (u->maps.map[i].protocol == view->protocol && u->maps.map[i].host_port == view->src_port) {
+            *unit_port = u->maps.map[i].unit_port;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A packet for the unit: the way back of rewrite_out(). */
+static void rewrite_in(struct user *u, uint8_t *frame, size_t n)
+{
+    struct emu_ip_view view;
+    uint16_t unit_port;
+    if (!emu_ip_view(frame, n, &view)) {
+        return;
+    }
+    bool is_inside = u->has_lab_http && view.src_ip == EMU_NET_PROVIDER && view.src_port == WEB_PORT;
+    if (view.src_ip == EMU_NET_PROVIDER && is_mapped_from(u, &view, &unit_port)) {
+        emu_ip_rewrite(frame, &view, view.src_ip, view.dst_ip, unit_port, view.dst_port);
+    } else if (view.src_ip == EMU_NET_GATEWAY && view.protocol == EMU_PROTOCOL_TCP) {
+        /* Only a door or a forward can be its source: whoever looks at the unit's pages sits at the PC. */
+        emu_ip_rewrite(frame, &view, EMU_NET_PROVIDER, view.dst_ip, view.src_port, view.dst_port);
+        view.src_ip = EMU_NET_PROVIDER;
+        is_inside = true;
+    }
+    if (view.src_ip == EMU_NET_PROVIDER) {
+        emu_net_mac(frame + 6, EMU_NET_PROVIDER);
+    }
+    if (!is_inside) {
+        u->net.n_outside++;
+    }
+}
+
+static ssize_t on_send_packet(const void *bytes, size_t n, void *opaque)
+{
+    struct user *u = opaque;
+    uint8_t frame[BOARD_FRAME_MAX];
+    if (n < BOARD_FRAME_MIN || n > sizeof frame) {
+        rt_log(u->log, RT_LOG_WARN, "net", "a frame of %zu bytes for the unit is lost", n);
+        return (ssize_t)n;
+    }
+    memcpy(frame, bytes, n);
+    u->last_us = board_now_us(u->board);
+    rewrite_in(u, frame, n);
+    board_nic_deliver(u->board, u->port, frame, n);
+    return (ssize_t)n;
+}
+
+static void on_guest_error(const char *message, void *opaque)
+{
+    struct user *u = opaque;
+    rt_log(u->log, RT_LOG_WARN, "net", "%s", message);
+}
+
+static int64_t on_clock(void *opaque)
+{
+    struct user *u = opaque;
+    return (int64_t)(board_now_us(u->board) * 1000u);
+}
+
+/* slirp's own timers serve IPv6 router advertisements only, and IPv6 is off: it never makes one. */
+static void *on_timer_new(SlirpTimerCb fn, void *ctx, void *opaque)
+{
+    (void)fn;
+    (void)ctx;
+    (void)opaque;
+    RT_ASSERT(!"slirp made a timer");
+    return NULL;
+}
+static void on_timer_free(void *timer, void *opaque)
+{
+    (void)timer;
+    (void)opaque;
+}
+static void on_timer_mod(void *timer, int64_t expire_ms, void *opaque)
+{
+    (void)timer;
+    (void)expire_ms;
+    (void)opaque;
+}
+/* Descriptors are asked for at each turn; nothing to keep. */
+static void on_poll_fd(int fd, void *opaque)
+{
+    (void)fd;
+    (void)opaque;
+}
+static void on_notify(void *opaque)
+{
+    struct user *u = opaque;
+    u->is_due = true;
+}
+
+static const SlirpCb callbacks = {
+    .send_packet = on_send_packet,
+    .guest_error = on_guest_error,
+    .clock_get_ns = on_clock,
+    .timer_new = on_timer_new,
+    .timer_free = on_timer_free,
+    .timer_mod = on_timer_mod,
+    .register_poll_fd = on_poll_fd,
+    .unregister_poll_fd = on_poll_fd,
+    .notify = on_notify,
+};
+
+/* ---- what the unit sends ---- */
+
+/* Is it an ARP request for the PC? Then it is answered. */
+static bool answer_arp(struct user *u, const uint8_t *frame, size_t n)
+{
+    uint32_t target;
+    uint32_t sender;
+    uint8_t sender_mac[6];
+    uint8_t our_mac[6];
+    uint8_t reply[BOARD_FRAME_MAX];
+    if (!emu_arp_parse_request(frame, n, &target, &sender, sender_mac) || target != EMU_NET_PROVIDER) {
+        return false;
+    }
+    emu_net_mac(our_mac, target);
+    board_nic_deliver(u->board, u->port, reply, emu_arp_build_reply(reply, target, our_mac, sender, sender_mac));
+    return true;
+}
+
+/* Does this packet go where we do not own the time? Rewrites what has to be on the way. */
+static bool rewrite_out(struct user *u, uint8_t *frame, size_t n)
+{
+    struct emu_ip_view view;
+    if (!emu_ip_view(frame, n, &view)) {
+        return n >= BOARD_FRAME_MIN && frame[12] == 0x08 && frame[13] == 0x00; /* ICMP, fragments; not ARP */
+    }
+    if (view.dst_ip != EMU_NET_PROVIDER) {
+        return view.dst_ip != EMU_BROADCAST_IP;
+    }
+    if (view.protocol == EMU_PROTOCOL_TCP && view.src_port == WEB_PORT) {
+        emu_ip_rewrite(frame, &view, view.src_ip, EMU_NET_GATEWAY, view.src_port, view.dst_port);
+        return false;
+    }
+    const struct emu_port_map *map = emu_port_map_find(&u->maps, view.protocol, view.dst_port);
+    if (map != NULL) {
+        emu_ip_rewrite(frame, &view, view.src_ip, view.dst_ip, view.src_port, map->host_port);
+        return true;
+    }
+    return !(u->has_lab_http && view.protocol == EMU_PROTOCOL_TCP && view.dst_port == WEB_PORT);
+}
+
+static void on_wire(void *ctx, enum board_port port, const uint8_t *bytes, size_t n)
+{
+    struct user *u = ctx;
+    uint8_t frame[BOARD_FRAME_MAX];
+    (void)port; /* attached to one */
+    if (answer_arp(u, bytes, n) || (u->tap != NULL && u->tap(u->tap_ctx, bytes, n))) {
+        return;
+    }
+    memcpy(frame, bytes, n);
+    if (rewrite_out(u, frame, n)) {
+        u->net.n_outside++;
+    }
+    u->is_due = true;
+    u->last_us = board_now_us(u->board);
+    slirp_input(u->slirp, frame, (int)n);
+}
+
+/* ---- the loop ---- */
+
+struct filling {
+    struct user *user;
+    struct emu_pollset *set;
+};
+
+static int on_add_poll(int fd, int events, void *opaque)
+{
+    struct filling *f = opaque;
+    int e = ((events & SLIRP_POLL_IN) != 0 ? POLLIN : 0) | ((events & SLIRP_POLL_OUT) != 0 ? POLLOUT : 0) |
+            ((events & SLIRP_POLL_PRI) != 0 ? POLLPRI : 0);
+    bool is_outside = f->user->has_forward || f->user->net.n_outside > 0;
+    return emu_pollset_add(f->set, fd, (short)e, is_outside);
+}
+
+static int on_get_revents(int index, void *opaque)
+{
+    short e = emu_pollset_revents(opaque, index);
+    return ((e & POLLIN) != 0 ? SLIRP_POLL_IN : 0) | ((e & POLLOUT) != 0 ? SLIRP_POLL_OUT : 0) |
+           ((e & POLLPRI) != 0 ? SLIRP_POLL_PRI : 0) | ((e & POLLERR) != 0 ? SLIRP_POLL_ERR : 0) |
+           ((e & POLLHUP) != 0 ? SLIRP_POLL_HUP : 0);
+}
+
+static void on_wake(void *ctx, struct board_timer *t)
+{
+    struct user *u = ctx;
+    (void)t;
+    u->is_due = true;
+}
+
+static void user_fill(void *ctx, struct emu_pollset *set)
+{
+    struct user *u = ctx;
+    struct filling f = {u, set};
+    uint32_t timeout_ms = UINT32_MAX;
+    slirp_pollfds_fill(u->slirp, &timeout_ms, on_add_poll, &f);
+    uint64_t now_us = board_now_us(u->board);
+    uint64_t due_us = now_us + (uint64_t)timeout_ms * BOARD_US_PER_MS;
+    bool wants = timeout_ms < SLIRP_IDLE_MS && now_us - u->last_us < LINGER_US;
+    if (wants && (!board_timer_is_running(&u->wake) || board_timer_due_us(&u->wake) > due_us)) {
+        board_timer_start_at(u->board, &u->wake, due_us);
+    }
+}
+
+static bool user_handle(void *ctx, const struct emu_pollset *set)
+{
+    struct user *u = ctx;
+    bool is_ready = u->is_due;
+    for (size_t i = 0; i < set->n && !is_ready; i++) {
+        is_ready = set->fd[i].revents != 0;
+    }
+    if (!is_ready) {
+        return false;
+    }
+    bool was_due = u->is_due;
+    uint64_t last_frame = board_nic_counters(u->board, u->port).frames_in;
+    u->is_due = false;
+    /* slirp does not change the set; its callback type has no const. */
+    slirp_pollfds_poll(u->slirp, 0, on_get_revents, (void *)(uintptr_t)set);
+    return was_due || u->is_due || last_frame != board_nic_counters(u->board, u->port).frames_in;
+}
+
+static enum rt_err user_open_door(void *ctx, const char *path, uint32_t unit_ip, uint16_t unit_port)
+{
+    struct user *u = ctx;
+    struct sockaddr_un host = {.sun_family = AF_UNIX};
+    struct sockaddr_in unit = {
+        .sin_family = AF_INET, .sin_addr = in_addr_of(unit_ip), .sin_port = htons(unit_port)};
+    RT_ASSERT(strlen(path) < sizeof host.sun_path);
+    memcpy(host.sun_path, path, strlen(path) + 1);
+    if (slirp_add_hostxfwd(u->slirp, (const struct sockaddr *)&host, sizeof host, (const struct sockaddr *)&unit,
+                           sizeof unit, 0) != 0) {
+        return RT_EIO;
+    }
+    return RT_OK;
+}
+
+static void user_close_door(void *ctx, const char *path)
+{
+    struct user *u = ctx;
+    struct sockaddr_un host = {.sun_family = AF_UNIX};
+    memcpy(host.sun_path, path, strlen(path) + 1);
+    (void)slirp_remove_hostxfwd(u->slirp, (const struct sockaddr *)&host, sizeof host, 0); /* it may be gone */
+    (void)unlink(path);
+}
+
+static void user_destroy(void *ctx)
+{
+    struct user *u = ctx;
+    board_nic_attach_wire(u->board, u->port, NULL, NULL);
+    board_timer_stop(u->board, &u->wake);
+    if (u->slirp != NULL) {
+        slirp_cleanup(u->slirp);
+    }
+    rt_mem_free(u);
+}
+
+static const struct emu_net_ops ops = {user_fill, user_handle, user_open_door, user_close_door, user_destroy};
+
+static enum emu_exit open_ports(struct user *u, const struct emu_net_config *config, struct emu_error *error)
+{
+    struct in_addr provider = in_addr_of(EMU_NET_PROVIDER);
+    if (config->lab_http_path != NULL && slirp_add_unix(u->slirp, config->lab_http_path, &provider, WEB_PORT) != 0) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: the lab's web server cannot be reached: report this");
+    }
+    if (config->forward_port != 0 &&
+        slirp_add_hostfwd(u->slirp, 0, in_addr_of(INADDR_LOOPBACK), config->forward_port, in_addr_of(EMU_NET_UNIT),
+                          WEB_PORT) != 0) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--forward %u: port of 127.0.0.1 %s: choose another port",
+                             config->forward_port, errno == EADDRINUSE ? "in use" : strerror(errno));
+    }
+    return EMU_EXIT_OK;
+}
+
+enum emu_exit emu_user_create(struct emu_net **out, const struct emu_net_config *config, struct emu_error *error)
+{
+    *out = NULL;
+    struct user *u = rt_mem_alloc(sizeof *u);
+    if (u == NULL) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: out of memory: end other programs");
+    }
+    u->net.ops = &ops;
+    u->board = config->board;
+    u->port = config->port;
+    u->log = config->log;
+    u->tap = config->tap;
+    u->tap_ctx = config->tap_ctx;
+    u->maps = config->maps;
+    u->has_lab_http = config->lab_http_path != NULL;
+    u->has_forward = config->forward_port != 0;
+    board_timer_init(&u->wake, "net.slirp", BOARD_PRIORITY_OUTSIDE, on_wake, u);
+    const SlirpConfig slirp_config = {
+        .version = 4,
+        .in_enabled = true,
+        .vnetwork = in_addr_of(EMU_NET_ADDRESS),
+        .vnetmask = in_addr_of(EMU_NET_MASK),
+        .vhost = in_addr_of(EMU_NET_GATEWAY),
+        .vdhcp_start = in_addr_of(EMU_NET_UNIT),
+        .vnameserver = in_addr_of(EMU_NET_HOST_NAMES),
+        .disable_dhcp = true, /* the lab's server gives the leases, with or without a provider */
+    };
+    u->slirp = slirp_new(&slirp_config, &callbacks, u);
+    if (u->slirp == NULL) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: libslirp does not start: version 4.7 or later is needed");
+        goto out;
+    }
+    if (open_ports(u, config, error) != EMU_EXIT_OK) {
+        goto out;
+    }
+    board_nic_attach_wire(u->board, u->port, on_wire, u);
+    *out = &u->net;
+    return EMU_EXIT_OK;
+out:
+    user_destroy(u);
+    return error->code;
+}
