@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "make.h"
+#include <core/pace.h>
+#include <core/places.h>
+#include <core/unitfile.h>
+#include <board/board.h>
+#include <fw/boot.h>
+#include <fw/image.h>
+#include <rt/buf.h>
+#include <rt/mem.h>
+#include <rt/str.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+const char *emu_parse_mac(const char *value, void *make_config)
+{
+    struct emu_make_config *config = make_config;
+    char digits[13];
+    size_t n = 0;
+    for (const char *p = value; *p != '\0'; p++) {
+        if (*p == ':' || *p == '-') {
+            continue;
+        }
+        if (n == 12) {
+            return "not a MAC address: give 12 hexadecimal digits, as 000E08ABCDEF";
+        }
+        digits[n++] = *p;
+    }
+    digits[n] = '\0';
+    if (n != 12 || rt_str_hex(rt_str_n(digits, 12), config->mac, 6) != RT_OK) {
+        return "not a MAC address: give 12 hexadecimal digits, as 000E08ABCDEF";
+    }
+    if ((config->mac[0] & 1u) != 0) {
+        return "a group address: its first byte must be even, as in 000E08ABCDEF";
+    }
+    config->has_mac = true;
+    return NULL;
+}
+
+uint64_t emu_make_random(void)
+{
+    uint64_t number;
+    if (getrandom(&number, sizeof number, GRND_NONBLOCK) != (ssize_t)sizeof number) {
+        number = emu_pace_host_us(); /* early at boot; good enough for a seed */
+    }
+    return number;
+}
+
+static enum emu_exit fill_ident(struct board_ident *ident, const struct emu_make_config *config, const char *product,
+                                struct emu_error *error)
+{
+    uint64_t drawn = emu_make_random();
+    char serial[BOARD_SERIAL_MAX + 1];
+    const char *hw = config->hw_version != NULL ? config->hw_version : EMU_MAKE_HARDWARE_DEFAULT;
+    (void)snprintf(serial, sizeof serial, "FM500K%06u", (unsigned)(drawn % 1000000u));
+    memcpy(ident->mac, config->mac, sizeof ident->mac);
+    if (!config->has_mac) {
+        const uint8_t mac[6] = {0, 0x0e, 8, (uint8_t)(drawn >> 40), (uint8_t)(drawn >> 48), (uint8_t)(drawn >> 56)};
+        memcpy(ident->mac, mac, sizeof mac);
+    }
+    if (rt_str_copy(ident->serial, sizeof ident->serial, rt_str(config->serial != NULL ? config->serial : serial)) !=
+        RT_OK) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "new: --serial %s: too long: 31 characters is the limit",
+                             config->serial);
+    }
+    if (rt_str_copy(ident->hw_version, sizeof ident->hw_version, rt_str(hw)) != RT_OK) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "new: --hw %s: too long: 15 characters is the limit", hw);
+    }
+    (void)rt_str_copy(ident->product, sizeof ident->product, rt_str(product)); /* both have 15 characters */
+    ident->is_rc = config->is_rc;
+    return EMU_EXIT_OK;
+}
+
+enum emu_exit emu_make(struct emu_unitfile *file, const struct emu_make_config *config, struct board_ident *made,
+                       struct emu_error *error)
+{
+    const char *release = config->release != NULL ? config->release : EMU_MAKE_RELEASE_DEFAULT;
+    struct fw_image image;
+    struct board *b = NULL;
+    struct rt_buf bytes;
+    rt_buf_init(&bytes, EMU_FILE_MAX_BYTES);
+    struct board_ident *ident = rt_mem_alloc(sizeof *ident);
+    const struct board_config board = {.flash = emu_unitfile_flash(file)};
+    enum rt_err err = RT_ENOMEM;
+    if (emu_place_image(&bytes, NULL, config->images, release, error) != EMU_EXIT_OK) {
+        goto out;
+    }
+    if (ident == NULL || (err = fw_image_open(&image, bytes.bytes, bytes.n)) != RT_OK ||
+        fill_ident(ident, config, image.product, error) != EMU_EXIT_OK) {
+        goto out;
+    }
+    b = board_create(&board);
+    err = b == NULL ? RT_ENOMEM : board_ident_burn(b, ident);
+    if (err == RT_OK) {
+        err = fw_boot_manufacture(b, bytes.bytes, (uint32_t)bytes.n);
+    }
+    if (err == RT_OK && made != NULL) {
+        *made = *ident;
+    }
+out:
+    if (err != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: it cannot be made (%s): check the image", rt_err_text(err));
+    }
+    if (b != NULL) {
+        board_destroy(b);
+    }
+    rt_mem_free(ident);
+    rt_buf_fini(&bytes);
+    return error->code;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit.h"
+#include <core/ear.h>
+#include <core/loop.h>
+#include <core/phone.h>
+#include <core/unitfile.h>
+#include <board/board.h>
+#include <board/fxs.h>
+#include <board/nic.h>
+#include <fw/device.h>
+#include <ivr/ivr.h>
+#include <rt/mem.h>
+#include <webui/webui.h>
+
+struct emu_unit {
+    struct rt_log log;
+    uint64_t seed;
+    struct emu_unitfile *file;
+    struct fw_device *device;
+    struct board *board;
+    struct emu_phone *phone[BOARD_N_FXS];
+    struct emu_ear *ear[BOARD_N_FXS];
+    struct emu_lab *lab;
+    struct emu_net *net;
+    struct emu_loop *loop;
+};
+
+static const struct fw_image *running_image(void *ctx)
+{
+    struct emu_unit *u = ctx;
+    return fw_device_is_running(u->device) ? fw_device_image(u->device) : NULL;
+}
+
+static const struct fw_params *running_params(void *ctx)
+{
+    struct emu_unit *u = ctx;
+    return fw_device_is_running(u->device) ? fw_device_params(u->device) : NULL;
+}
+
+static enum rt_err build_device(struct emu_unit *u, const struct emu_unit_config *config)
+{
+    const struct fw_device_config device = {
+        .log = &u->log,
+        .modules = {&ivr_module, &webui_module},
+        .is_strict = config->is_strict,
+    };
+    enum rt_err err = fw_device_create(&u->device, &device);
+    if (err != RT_OK) {
+        return err;
+    }
+    const struct board_config board = {
+        .flash = emu_unitfile_flash(u->file),
+        .entropy_seed = config->seed,
+        .cpu = fw_device_cpu(u->device),
+        .log = &u->log,
+        .n_trace_events = EMU_UNIT_TRACE_EVENTS,
+    };
+    u->board = board_create(&board);
+    return u->board != NULL ? RT_OK : RT_ENOMEM;
+}
+
+static enum rt_err build_phones(struct emu_unit *u)
+{
+    for (unsigned port = 0; port < BOARD_N_FXS; port++) {
+        const struct emu_ear_config ear = {u->board, port, running_image, running_params, u};
+        u->phone[port] = emu_phone_create(u->board, port);
+        u->ear[port] = emu_ear_create(&ear);
+        if (u->phone[port] == NULL || u->ear[port] == NULL) {
+            return RT_ENOMEM;
+        }
+    }
+    return RT_OK;
+}
+
+static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_config *config, struct emu_error *error)
+{
+    const struct emu_lab_config lab = {
+        .board = u->board,
+        .port = BOARD_PORT_WAN,
+        .log = &u->log,
+        .folder = config->lab_folder,
+        .has_files = config->has_lab_files,
+        .hosts = &config->hosts,
+        .maps = &config->maps,
+        .unix_s = config->lab_unix_s,
+    };
+    struct emu_net_config net = {
+        .board = u->board,
+        .port = BOARD_PORT_WAN,
+        .log = &u->log,
+        .tap = emu_lab_on_frame,
+        .maps = config->maps,
+        .forward_port = config->forward_port,
+    };
+    if (emu_lab_create(&u->lab, &lab, error) != EMU_EXIT_OK ||
+        emu_lab_http_path(u->lab, &net.lab_http_path, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    net.tap_ctx = u->lab;
+    return emu_user_create(&u->net, &net, error);
+}
+
+enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, const struct emu_unit_config *config,
+                              struct emu_error *error)
+{
+    *out = NULL;
+    struct emu_unit *u = rt_mem_alloc(sizeof *u);
+    if (u == NULL) {
+        emu_unitfile_close(file);
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
+    }
+    u->file = file;
+    u->log = config->log;
+    u->seed = config->seed;
+    enum rt_err err = build_device(u, config);
+    if (err == RT_OK) {
+        err = build_phones(u);
+    }
+    if (err != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: %s: end other programs", rt_err_text(err));
+        goto out;
+    }
+    if (build_network(u, config, error) != EMU_EXIT_OK) {
+        goto out;
+    }
+    u->loop = emu_loop_create(u->board, &config->pace, &u->net->n_outside);
+    if (u->loop == NULL) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
+        goto out;
+    }
+    emu_loop_add(u->loop, emu_net_source(u->net));
+    emu_loop_add(u->loop, emu_lab_source(u->lab));
+    board_nic_plug(u->board, BOARD_PORT_WAN, true);
+    *out = u;
+    return EMU_EXIT_OK;
+out:
+    emu_unit_destroy(u);
+    return error->code;
+}
+
+void emu_unit_destroy(struct emu_unit *u)
+{
+    if (u == NULL) {
+        return;
+    }
+    emu_loop_destroy(u->loop);
+    emu_net_destroy(u->net);
+    emu_lab_destroy(u->lab);
+    for (unsigned port = 0; port < BOARD_N_FXS; port++) {
+        if (u->ear[port] != NULL) {
+            emu_ear_destroy(u->ear[port]);
+        }
+        if (u->phone[port] != NULL) {
+            emu_phone_destroy(u->phone[port]);
+        }
+    }
+    if (u->board != NULL) {
+        board_destroy(u->board);
+    }
+    if (u->device != NULL) {
+        fw_device_destroy(u->device);
+    }
+    emu_unitfile_close(u->file);
+    rt_mem_free(u);
+}
+
+struct board *emu_unit_board(struct emu_unit *u) { return u->board; }
+struct fw_device *emu_unit_device(struct emu_unit *u) { return u->device; }
+struct emu_phone *emu_unit_phone(struct emu_unit *u, unsigned port) { return u->phone[port]; }
+struct emu_lab *emu_unit_lab(struct emu_unit *u) { return u->lab; }
+struct emu_net *emu_unit_net(struct emu_unit *u) { return u->net; }
+struct emu_loop *emu_unit_loop(struct emu_unit *u) { return u->loop; }
+uint64_t emu_unit_seed(const struct emu_unit *u) { return u->seed; }

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* vspa new: makes a unit. */
+#include "commands.h"
+#include <core/make.h>
+#include <core/options.h>
+#include <core/places.h>
+#include <core/unitfile.h>
+#include <stdio.h>
+
+struct arguments {
+    const char *unit_path;
+    struct emu_make_config make;
+    bool may_replace;
+};
+
+static const struct emu_option options[] = {
+    {"unit", "FILE", "the file to make (default: vspa/unit.flash in the XDG data folder)", emu_parse_text,
+     offsetof(struct arguments, unit_path)},
+    {"mac", "MAC", "of the Internet port (default: 000E08 and three drawn bytes)", emu_parse_mac,
+     offsetof(struct arguments, make)},
+    {"serial", "TEXT", "serial number (default: FM500K and six drawn digits)", emu_parse_text,
+     offsetof(struct arguments, make.serial)},
+    {"hw", "VERSION", "hardware version (default " EMU_MAKE_HARDWARE_DEFAULT ")", emu_parse_text,
+     offsetof(struct arguments, make.hw_version)},
+    {"release", "VERSION", "firmware in bank A (default " EMU_MAKE_RELEASE_DEFAULT ")", emu_parse_text,
+     offsetof(struct arguments, make.release)},
+    {"images", "DIR", "where the images of the releases are", emu_parse_text, offsetof(struct arguments, make.images)},
+    {"rc", NULL, "a remote-customisation unit", emu_parse_switch, offsetof(struct arguments, make.is_rc)},
+    {"force", NULL, "replace the file if it is there", emu_parse_switch, offsetof(struct arguments, may_replace)},
+};
+
+static const struct emu_usage usage = {
+    .command = "new",
+    .operands = "",
+    .summary = "Makes a unit as it leaves the factory: identity, one release of the firmware, no settings.",
+    .example = "  vspa new --unit u.flash --mac 000E08ABCDEF --serial FM500K245546",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+};
+
+int emu_front_new(int argc, char **argv)
+{
+    struct arguments a = {0};
+    struct emu_error error = {0};
+    size_t n_operands;
+    char path[EMU_PATH_MAX];
+    struct emu_unitfile *file = NULL;
+    struct board_ident ident;
+    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
+    case EMU_OPTIONS_HELP:
+        return EMU_EXIT_OK;
+    case EMU_OPTIONS_WRONG:
+        return emu_error_print(&error);
+    default:
+        break;
+    }
+    if (emu_place_unit(path, a.unit_path, true, &error) == EMU_EXIT_OK &&
+        emu_unitfile_create(&file, path, a.may_replace, &error) == EMU_EXIT_OK &&
+        emu_make(file, &a.make, &ident, &error) == EMU_EXIT_OK && emu_unitfile_keep(file, &error) == EMU_EXIT_OK) {
+        printf("%s: %s, MAC %02X%02X%02X%02X%02X%02X, serial %s, hardware %s, release %s\n", path, ident.product,
+               ident.mac[0], ident.mac[1], ident.mac[2], ident.mac[3], ident.mac[4], ident.mac[5], ident.serial,
+               ident.hw_version, a.make.release != NULL ? a.make.release : EMU_MAKE_RELEASE_DEFAULT);
+    }
+    emu_unitfile_close(file);
+    return emu_error_print(&error);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* vspa run: one unit, powered, without hands: for provisioning tests, and for a browser through --forward. */
+#include "commands.h"
+#include <core/acts.h>
+#include <core/loop.h>
+#include <core/options.h>
+#include <core/setup.h>
+#include <board/board.h>
+#include <board/clock.h>
+#include <fnmatch.h>
+#include <stdio.h>
+
+struct arguments {
+    struct emu_setup setup;
+    struct emu_texts trace;
+    uint64_t for_us; /* 0: until a signal */
+    struct emu_texts until;
+};
+
+static const struct emu_option options[] = {
+    EMU_SETUP_OPTIONS(struct arguments, setup),
+    {"trace", "SIGNAL", "print these signals of the trace: fw.*, '*' (again for more)", emu_parse_texts,
+     offsetof(struct arguments, trace)},
+    {"for", "TIME", "end after this virtual time: 90, 200ms, 10m, 24h", emu_parse_duration_us,
+     offsetof(struct arguments, for_us)},
+    {"until", "SIGNAL[=VALUE]", "end when this happens; with --for, exit 4 if it did not", emu_parse_texts,
+     offsetof(struct arguments, until)},
+};
+
+static const struct emu_usage usage = {
+    .command = "run",
+    .operands = "",
+    .summary = "Powers a unit and runs it until --for, --until, SIGINT or SIGTERM. Without --trace it prints what the\n"
+               "provider sees and what the unit reports.",
+    .example = "  vspa run --lab tftproot --time warp --for 10m\n"
+               "  vspa run --forward 8080 --map udp:69=6969 --map tcp:80=8081 --trace 'fw.*'",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+};
+
+static const char *const default_trace[] = {"power", "fw.boot", "fw.net", "fw.resync", "fw.upgrade", "fw.warn", "lab"};
+
+struct printer {
+    struct board_watcher watcher;
+    const char *const *pattern;
+    size_t n;
+};
+
+static void print_event(void *ctx, struct board *b, const struct board_event *e)
+{
+    const struct printer *p = ctx;
+    char line[BOARD_TRACE_TEXT_MAX + 64];
+    (void)b;
+    for (size_t i = 0; i < p->n; i++) {
+        if (fnmatch(p->pattern[i], board_signal_name(e->signal), 0) == 0) {
+            (void)board_event_format(e, line, sizeof line);
+            puts(line);
+            return;
+        }
+    }
+}
+
+static enum emu_exit parse_until(const struct arguments *a, struct emu_match match[EMU_TEXTS_MAX],
+                                 struct emu_error *error)
+{
+    for (size_t i = 0; i < a->until.n; i++) {
+        if (emu_match_parse(rt_str(a->until.text[i]), &match[i]) != RT_OK) {
+            return emu_error_set(error, EMU_EXIT_USAGE, "run: --until %s: not a signal: 'vspa console' lists them "
+                                 "with 'help signals'", a->until.text[i]);
+        }
+    }
+    return EMU_EXIT_OK;
+}
+
+static enum emu_exit run(struct emu_unit *u, const struct arguments *a, const struct emu_match *match,
+                         struct emu_error *error)
+{
+    struct emu_acts acts;
+    size_t which;
+    emu_acts_init(&acts, u);
+    if (!emu_loop_catch_signals(emu_unit_loop(u))) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "run: signals cannot be caught: start it in another way");
+    }
+    board_power_on(emu_unit_board(u));
+    uint64_t limit_us = a->for_us != 0 ? a->for_us : BOARD_NEVER;
+    enum rt_err err = a->until.n > 0 ? emu_act_wait_any(&acts, match, a->until.n, limit_us, NULL, &which)
+                                     : emu_act_wait_time(&acts, limit_us);
+    if (err == RT_ETIMEDOUT) {
+        return emu_error_set(error, EMU_EXIT_TIME_LIMIT, "run: --until %s: it did not happen in the time of --for",
+                             a->until.text[0]);
+    }
+    if (err == RT_EBUSY) {
+        return emu_error_set(error, EMU_EXIT_NO, "run: virtual time stands still: the network goes in circles");
+    }
+    if (err == RT_ECLOSED && a->until.n > 0) {
+        return emu_error_set(error, EMU_EXIT_NO, "run: --until %s: stopped before it happened", a->until.text[0]);
+    }
+    return EMU_EXIT_OK;
+}
+
+int emu_front_run(int argc, char **argv)
+{
+    struct arguments a = {0};
+    struct emu_error error = {0};
+    struct emu_match match[EMU_TEXTS_MAX];
+    struct emu_unit *u = NULL;
+    size_t n_operands;
+    emu_setup_init(&a.setup, 1);
+    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
+    case EMU_OPTIONS_HELP:
+        return EMU_EXIT_OK;
+    case EMU_OPTIONS_WRONG:
+        return emu_error_print(&error);
+    default:
+        break;
+    }
+    if (parse_until(&a, match, &error) != EMU_EXIT_OK || emu_setup_open(&a.setup, &u, &error) != EMU_EXIT_OK) {
+        return emu_error_print(&error);
+    }
+    struct printer printer = {.watcher = {.fn = print_event, .ctx = &printer},
+                              .pattern = a.trace.n > 0 ? a.trace.text : default_trace,
+                              .n = a.trace.n > 0 ? a.trace.n : sizeof default_trace / sizeof default_trace[0]};
+    (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
+    fprintf(stderr, "vspa: run: seed %llu\n", (unsigned long long)emu_unit_seed(u));
+    board_watch(emu_unit_board(u), &printer.watcher);
+    (void)run(u, &a, match, &error); /* the error says it */
+    board_unwatch(emu_unit_board(u), &printer.watcher);
+    emu_unit_destroy(u);
+    return emu_error_print(&error);
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The web server of the lab: libmicrohttpd behind a unix socket, driven by our loop. Everything between the unit and
+ * it goes through the kernel in the calls that we make, so it is done in zero virtual time and in a fixed order.
+ */
+#include "lab_priv.h"
+#include "mhd.h"
+#include <core/private_dir.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define UPLOAD_MAX (4u << 20)
+
+struct lab_http {
+    struct emu_lab *lab;
+    struct emu_private_dir dir;
+    char path[EMU_PRIVATE_PATH_MAX];
+    int listener;
+    int listener_index;
+    struct lab_mhd mhd;
+    struct MHD_Daemon *daemon; /* NULL until the first connection */
+    bool is_due;               /* it has something to do without a descriptor being ready */
+    size_t first, n_fds;       /* its part of the poll set */
+};
+
+/* One request; freed when libmicrohttpd says that it is over. */
+struct request {
+    struct rt_buf upload, body;
+};
+
+const char *lab_http_socket(const struct lab_http *http) { return http->path; }
+
+/* ---- answering ---- */
+
+static enum MHD_Result send_reply(struct lab_http *h, struct MHD_Connection *c, struct request *r, unsigned status)
+{
+    /* PERSISTENT: the bytes are the request's own and live until on_completed(). */
+    struct MHD_Response *response =
+        h->mhd.create_response_from_buffer(r->body.n, r->body.bytes, MHD_RESPMEM_PERSISTENT);
+    if (response == NULL) {
+        return MHD_NO;
+    }
+    const char *type = status == MHD_HTTP_OK ? "application/octet-stream" : "text/plain";
+    enum MHD_Result result = h->mhd.add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+    if (result == MHD_YES) {
+        result = h->mhd.queue_response(c, status, response);
+    }
+    h->mhd.destroy_response(response);
+    return result;
+}
+
+static unsigned status_of(enum rt_err err)
+{
+    switch (err) {
+    case RT_OK:
+        return MHD_HTTP_OK;
+    case RT_ENOENT:
+        return MHD_HTTP_NOT_FOUND;
+    case RT_EACCES:
+        return MHD_HTTP_FORBIDDEN;
+    default:
+        return MHD_HTTP_INTERNAL_SERVER_ERROR;
+    }
+}
+
+static enum MHD_Result answer(struct lab_http *h, struct MHD_Connection *c, struct request *r, const char *method,
+                              const char *url)
+{
+    const char *agent = h->mhd.lookup_connection_value(c, MHD_HEADER_KIND, MHD_HTTP_HEADER_USER_AGENT);
+    bool is_upload = strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0;
+    unsigned status;
+    char clean_url[256];
+    char clean_agent[128];
+    if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
+        status = status_of(lab_docs_get(h->lab, rt_str(url), &r->body));
+    } else if (is_upload) {
+        status = status_of(lab_docs_put(h->lab, rt_str(url), r->upload.bytes, r->upload.n));
+    } else {
+        status = MHD_HTTP_NOT_IMPLEMENTED;
+    }
+    if (status != MHD_HTTP_OK) {
+        rt_buf_clear(&r->body);
+        (void)rt_buf_printf(&r->body, "%u\r\n", status); /* a body is a courtesy */
+    }
+    lab_say(h->lab, "http: %s %s: %u, %zu bytes, User-Agent \"%s\"", method,
+            lab_clean(clean_url, sizeof clean_url, url, strlen(url)), status, is_upload ? r->upload.n : r->body.n,
+            lab_clean(clean_agent, sizeof clean_agent, agent != NULL ? agent : "", agent != NULL ? strlen(agent) : 0));
+    return send_reply(h, c, r, status);
+}
+
+static enum MHD_Result on_access(void *ctx, struct MHD_Connection *c, const char *url, const char *method,
+                                 const char *version, const char *upload, size_t *n_upload, void **state)
+{
+    struct lab_http *h = ctx;
+    struct request *r = *state;
+    (void)version;
+    if (r == NULL) { /* the first of several calls for a request */
+        r = rt_mem_alloc(sizeof *r);
+        if (r == NULL) {
+            return MHD_NO;
+        }
+        rt_buf_init(&r->upload, UPLOAD_MAX);
+        rt_buf_init(&r->body, EMU_LAB_DOC_MAX_BYTES);
+        *state = r;
+        return MHD_YES;
+    }
+    if (*n_upload > 0) {
+        enum rt_err err = rt_buf_put(&r->upload, upload, *n_upload);
+        *n_upload = 0;
+        return err == RT_OK ? MHD_YES : MHD_NO; /* NO closes the connection */
+    }
+    return answer(h, c, r, method, url);
+}
+
+static void on_completed(void *ctx, struct MHD_Connection *c, void **state, enum MHD_RequestTerminationCode why)
+{
+    struct request *r = *state;
+    (void)ctx;
+    (void)c;
+    (void)why;
+    if (r != NULL) {
+        rt_buf_fini(&r->upload);
+        rt_buf_fini(&r->body);
+        rt_mem_free(r);
+        *state = NULL;
+    }
+}
+
+/* ---- driving ---- */
+
+static bool start_daemon(struct lab_http *h)
+{
+    struct emu_error error = {0};
+    if (h->daemon != NULL) {
+        return true;
+    }
+    if (lab_mhd_load(&h->mhd, &error) != EMU_EXIT_OK) {
+        lab_say(h->lab, "http: %s", error.text);
+        return false;
+    }
+    /* No Date header: the host's clock has no business here. */
+    h->daemon = h->mhd.start_daemon(MHD_USE_NO_LISTEN_SOCKET | MHD_USE_SUPPRESS_DATE_NO_CLOCK, 0, NULL, NULL, on_access,
+                                    h, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_END);
+    return h->daemon != NULL;
+}
+
+static bool accept_all(struct lab_http *h)
+{
+    bool did = false;
+    int fd;
+    while ((fd = accept(h->listener, NULL, NULL)) >= 0) {
+        const struct sockaddr_un peer = {.sun_family = AF_UNIX};
+        did = true;
+        int flags = fcntl(fd, F_GETFL);
+        (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+        if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0 || !start_daemon(h)) {
+            (void)close(fd);
+            continue;
+        }
+        /* Closes the descriptor itself when it refuses. */
+        (void)h->mhd.add_connection(h->daemon, fd, (const struct sockaddr *)&peer, sizeof peer);
+        h->is_due = true;
+    }
+    return did;
+}
+
+void lab_http_fill(struct lab_http *h, struct emu_pollset *set)
+{
+    fd_set sets[3];
+    MHD_socket highest = -1;
+    h->listener_index = emu_pollset_add(set, h->listener, POLLIN, false);
+    h->first = set->n;
+    h->n_fds = 0;
+    if (h->daemon == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < 3; i++) {
+        FD_ZERO(&sets[i]);
+    }
+    if (h->mhd.get_fdset2(h->daemon, &sets[0], &sets[1], &sets[2], &highest, FD_SETSIZE) != MHD_YES) {
+        return;
+    }
+    for (int fd = 0; fd <= highest; fd++) {
+        short events = (short)((FD_ISSET(fd, &sets[0]) ? POLLIN : 0) | (FD_ISSET(fd, &sets[1]) ? POLLOUT : 0));
+        if (events != 0 && emu_pollset_add(set, fd, events, false) >= 0) {
+            h->n_fds++;
+        }
+    }
+}
+
+bool lab_http_handle(struct lab_http *h, const struct emu_pollset *set)
+{
+    fd_set sets[3];
+    bool is_ready = h->is_due;
+    for (size_t i = 0; i < 3; i++) {
+        FD_ZERO(&sets[i]);
+    }
+    for (size_t i = h->first; i < h->first + h->n_fds; i++) {
+        short events = set->fd[i].revents;
+        if ((events & (POLLIN | POLLHUP | POLLERR)) != 0) {
+            FD_SET(set->fd[i].fd, &sets[0]);
+        }
+        if ((events & (POLLOUT | POLLERR)) != 0) {
+            FD_SET(set->fd[i].fd, &sets[1]);
+        }
+        is_ready = is_ready || events != 0;
+    }
+    h->is_due = false;
+    if (is_ready && h->daemon != NULL) {
+        unsigned long long wait_ms;
+        (void)h->mhd.run_from_select(h->daemon, &sets[0], &sets[1], &sets[2]); /* NO: nothing was to do */
+        h->is_due = h->mhd.get_timeout(h->daemon, &wait_ms) == MHD_YES && wait_ms == 0;
+    }
+    bool did_accept = emu_pollset_revents(set, h->listener_index) != 0 && accept_all(h);
+    return is_ready || did_accept;
+}
+
+/* ---- life ---- */
+
+static enum emu_exit listen_at(struct lab_http *h, struct emu_error *error)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    if (emu_private_dir_create(&h->dir, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    emu_private_dir_name(&h->dir, "http", h->path);
+    memcpy(at.sun_path, h->path, strlen(h->path) + 1);
+    h->listener = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (h->listener < 0 || fcntl(h->listener, F_SETFD, FD_CLOEXEC) != 0 ||
+        fcntl(h->listener, F_SETFL, O_NONBLOCK) != 0 || bind(h->listener, (const struct sockaddr *)&at, sizeof at) != 0 ||
+        listen(h->listener, 16) != 0) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: the lab's web server cannot listen (%s): set TMPDIR",
+                             h->path, strerror(errno));
+    }
+    return EMU_EXIT_OK;
+}
+
+enum emu_exit lab_http_create(struct emu_lab *lab, struct emu_error *error)
+{
+    struct lab_http *h = rt_mem_alloc(sizeof *h);
+    if (h == NULL) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "lab: out of memory: end other programs");
+    }
+    h->lab = lab;
+    h->listener = -1;
+    lab->http = h;
+    if (listen_at(h, error) != EMU_EXIT_OK) {
+        lab_http_destroy(lab);
+    }
+    return error->code;
+}
+
+void lab_http_destroy(struct emu_lab *lab)
+{
+    struct lab_http *h = lab->http;
+    if (h == NULL) {
+        return;
+    }
+    if (h->daemon != NULL) {
+        h->mhd.stop_daemon(h->daemon);
+    }
+    if (h->listener >= 0) {
+        (void)close(h->listener);
+        (void)unlink(h->path);
+    }
+    emu_private_dir_remove(&h->dir);
+    lab->http = rt_mem_free(h);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* vspa, a virtual Linksys SPA2102: the table of its commands. */
+#include <core/error.h>
+#include <core/options.h>
+#include <front/commands.h>
+#include <stdio.h>
+#include <string.h>
+
+static int show_help(int argc, char **argv);
+static int show_version(int argc, char **argv);
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+} commands[] = {
+    {"new", emu_front_new, "make a unit: MAC address, serial number, release"},
+    {"run", emu_front_run, "power on one unit"},
+    {"help", show_help, "this text; 'help CMD' is the same as 'CMD --help'"},
+    {"version", show_version, "the version of this program"},
+};
+#define N_COMMANDS (sizeof commands / sizeof commands[0])
+
+static const char *command_name(const void *list, size_t i)
+{
+    (void)list;
+    return i < N_COMMANDS ? commands[i].name : NULL;
+}
+
+static int call(const char *name, int argc, char **argv)
+{
+    struct emu_error error = {0};
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (strcmp(name, commands[i].name) == 0) {
+            return commands[i].run(argc, argv);
+        }
+    }
+    const char *near = emu_nearest(name, command_name, NULL);
+    emu_error_set(&error, EMU_EXIT_USAGE, "%s: unknown command: %s%s%s'vspa --help' lists them", name,
+                  near != NULL ? "did you mean '" : "", near != NULL ? near : "", near != NULL ? "'? " : "");
+    return emu_error_print(&error);
+}
+
+static int show_version(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    puts("vspa " VSPA_VERSION);
+    return EMU_EXIT_OK;
+}
+
+static int show_help(int argc, char **argv)
+{
+    static char help[] = "--help";
+    if (argc > 1) {
+        char *words[] = {argv[1], help, NULL};
+        return call(argv[1], 2, words);
+    }
+    puts("vspa, a virtual Linksys SPA2102\n\nUsage: vspa COMMAND [OPTION...]\n\nCommands:");
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        printf("  %-10s %s\n", commands[i].name, commands[i].help);
+    }
+    puts("\n'vspa COMMAND --help' tells more, with an example.");
+    puts("\nExit codes: 0 done, 1 the answer is no, 2 wrong use, 3 environment, 4 a time limit was reached.");
+    return EMU_EXIT_OK;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        (void)show_help(1, argv);
+        return EMU_EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        return show_help(argc - 1, argv + 1);
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        return show_version(argc - 1, argv + 1);
+    }
+    return call(argv[1], argc - 1, argv + 1);
+}
