@@ -446,11 +446,11 @@ const struct fw_boot *fw_device_boot(const struct fw_device *d)
 }
 const struct fw_image *fw_device_image(const struct fw_device *d)
 {
-    return d->is_running ? &d->boot.image : NULL;
+    return d->texts != NULL ? &d->boot.image : NULL; /* modules read it while they start */
 }
 const struct fw_manifest *fw_device_manifest(const struct fw_device *d)
 {
-    return d->is_running ? &d->manifest : NULL;
+    return d->texts != NULL ? &d->manifest : NULL;
 }
 const struct fw_texts *fw_device_texts(const struct fw_device *d)
 {

@@ -4,6 +4,7 @@
 #include <core/phone.h>
 #include <net/browser.h>
 #include <board/board.h>
+#include <board/clock.h>
 #include <board/fxs.h>
 #include <board/led.h>
 #include <board/nic.h>
