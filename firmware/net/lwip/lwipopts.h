@@ -73,10 +73,13 @@
 #define LWIP_HOOK_FILENAME           "lwip_hooks.h"
 #define LWIP_HOOK_DHCP_APPEND_OPTIONS(netif, dhcp, state, msg, msg_type, options_len_ptr)                             \
     fw_dhcp_hook_append((netif), (state), (msg)->options, sizeof (msg)->options, (msg_type), (options_len_ptr))
+/* lwIP names the interface that accepted the packet, which for an answer by broadcast is any one that has an address
+ * (the LAN port); the options belong to the one it came in by. */
 #define LWIP_HOOK_DHCP_PARSE_OPTION(netif, dhcp, state, msg, msg_type, option, len, pbuf, offset)                     \
     do {                                                                                                              \
         LWIP_UNUSED_ARG(msg);                                                                                         \
-        fw_dhcp_hook_parse((netif), (option), (len), (pbuf), (offset));                                               \
+        LWIP_UNUSED_ARG(netif);                                                                                       \
+        fw_dhcp_hook_parse(ip_current_input_netif(), (option), (len), (pbuf), (offset));                                               \
     } while (0)
 /* A packet from the LAN address leaves by the LAN port also when both networks have the same numbers. */
 #define LWIP_HOOK_IP4_ROUTE_SRC(src, dest) fw_netif_hook_route((src), (dest))
