@@ -144,7 +144,10 @@ void emu_acts_init(struct emu_acts *a, struct emu_unit *u)
     a->cursor = 0;
 }
 
-void emu_acts_skip(struct emu_acts *a) { a->cursor = board_trace_end(emu_unit_board(a->unit)); }
+void emu_acts_skip(struct emu_acts *a)
+{
+    a->cursor = board_trace_end(emu_unit_board(a->unit));
+}
 
 enum rt_err emu_act_wait_time(struct emu_acts *a, uint64_t us)
 {
@@ -199,7 +202,10 @@ enum rt_err emu_act_hook(struct emu_acts *a, unsigned telephone, bool is_off_hoo
     return emu_act_wait_time(a, 0);
 }
 
-static bool has_dialled(void *phone) { return !emu_phone_is_dialling(phone); }
+static bool has_dialled(void *phone)
+{
+    return !emu_phone_is_dialling(phone);
+}
 
 enum rt_err emu_act_dial(struct emu_acts *a, unsigned telephone, const char *keys)
 {
@@ -228,8 +234,7 @@ enum rt_err emu_act_web(struct emu_acts *a, const char *path, int *status, struc
     }
     uint32_t port = fw_param_u32(fw_device_params(device), "WAN_Web_Server_Port", 80);
     struct emu_browser *browser;
-    enum rt_err err =
-        emu_browser_open(&browser, emu_unit_net(a->unit), fw_net_status(net)->ip, (uint16_t)port, path);
+    enum rt_err err = emu_browser_open(&browser, emu_unit_net(a->unit), fw_net_status(net)->ip, (uint16_t)port, path);
     if (err != RT_OK) {
         return err;
     }

@@ -22,7 +22,7 @@
  * whose number is VALUE. */
 struct emu_match {
     enum board_signal signal;
-    int unit; /* -1: any */
+    int unit;                        /* -1: any */
     char value[EMU_MATCH_VALUE_MAX]; /* "": any */
 };
 /* RT_ENOENT: no such signal. RT_ESYNTAX: the unit in brackets. RT_ETOOBIG: the value. */

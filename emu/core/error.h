@@ -5,7 +5,13 @@
 #pragma once
 
 /* 0 done, 1 the answer is no, 2 wrong use, 3 environment, 4 a time limit was reached. */
-enum emu_exit { EMU_EXIT_OK = 0, EMU_EXIT_NO = 1, EMU_EXIT_USAGE = 2, EMU_EXIT_ENVIRONMENT = 3, EMU_EXIT_TIME_LIMIT = 4 };
+enum emu_exit {
+    EMU_EXIT_OK = 0,
+    EMU_EXIT_NO = 1,
+    EMU_EXIT_USAGE = 2,
+    EMU_EXIT_ENVIRONMENT = 3,
+    EMU_EXIT_TIME_LIMIT = 4
+};
 
 #define EMU_ERROR_TEXT_MAX 1023u /* longer lines are cut */
 

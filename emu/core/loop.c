@@ -66,7 +66,10 @@ void emu_loop_remove(struct emu_loop *l, const void *ctx)
     }
 }
 
-void emu_loop_stop(struct emu_loop *l) { l->is_stopping = true; }
+void emu_loop_stop(struct emu_loop *l)
+{
+    l->is_stopping = true;
+}
 
 static void signal_fill(void *ctx, struct emu_pollset *set)
 {
@@ -104,7 +107,10 @@ bool emu_loop_catch_signals(struct emu_loop *l)
     return true;
 }
 
-bool emu_loop_was_signalled(const struct emu_loop *l) { return l->was_signalled; }
+bool emu_loop_was_signalled(const struct emu_loop *l)
+{
+    return l->was_signalled;
+}
 
 /* Listens to the outside for at most wait_us, brings the clock up to date and handles what came. Returns true when
  * anything moved. */

@@ -6,16 +6,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define EMU_MAKE_RELEASE_DEFAULT "3.3.6"    /* what a unit leaves the factory with */
+#define EMU_MAKE_RELEASE_DEFAULT  "3.3.6" /* what a unit leaves the factory with */
 #define EMU_MAKE_HARDWARE_DEFAULT "1.3.5(a)"
 
 struct emu_make_config {
     uint8_t mac[6];
-    bool has_mac;            /* else 000e08 (Cisco Linksys) and three drawn bytes */
-    const char *serial;      /* NULL: FM500K and six drawn digits */
-    const char *hw_version;  /* NULL: the default */
-    const char *release;     /* NULL: the default */
-    const char *images;      /* folder; NULL: the default place */
+    bool has_mac;           /* else 000e08 (Cisco Linksys) and three drawn bytes */
+    const char *serial;     /* NULL: FM500K and six drawn digits */
+    const char *hw_version; /* NULL: the default */
+    const char *release;    /* NULL: the default */
+    const char *images;     /* folder; NULL: the default place */
     bool is_rc;
 };
 

@@ -24,10 +24,10 @@ struct emu_option {
 };
 
 struct emu_usage {
-    const char *command;     /* "new" */
-    const char *operands;    /* "[FILE...]", or "" */
-    const char *summary;     /* what it does, full sentences, may have line feeds */
-    const char *example;     /* lines, each starting with two blanks */
+    const char *command;  /* "new" */
+    const char *operands; /* "[FILE...]", or "" */
+    const char *summary;  /* what it does, full sentences, may have line feeds */
+    const char *example;  /* lines, each starting with two blanks */
     const struct emu_option *options;
     size_t n_options;
     size_t n_operands_min, n_operands_max;

@@ -24,11 +24,20 @@ void emu_pace_init(struct emu_pace *p, const struct emu_pace_config *config, uin
     *p = (struct emu_pace){.config = *config, .anchor_real_us = real_us, .anchor_virtual_us = virtual_us};
 }
 
-bool emu_pace_is_warp(const struct emu_pace *p) { return p->config.rate == 0; }
+bool emu_pace_is_warp(const struct emu_pace *p)
+{
+    return p->config.rate == 0;
+}
 
-void emu_pace_refill(struct emu_pace *p) { p->patience_left_us = p->config.patience_us; }
+void emu_pace_refill(struct emu_pace *p)
+{
+    p->patience_left_us = p->config.patience_us;
+}
 
-void emu_pace_forget(struct emu_pace *p) { p->patience_left_us = 0; }
+void emu_pace_forget(struct emu_pace *p)
+{
+    p->patience_left_us = 0;
+}
 
 void emu_pace_spend(struct emu_pace *p, uint64_t real_us)
 {

@@ -13,9 +13,9 @@
 #include <stdint.h>
 
 #define EMU_PACE_PATIENCE_DEFAULT_US 1000000u
-#define EMU_PACE_RATE_MAX 100000u
+#define EMU_PACE_RATE_MAX            100000u
 /* A process that was stopped, or a machine that slept, does not race to catch up when it lags more than this. */
-#define EMU_PACE_LAG_MAX_US 500000u
+#define EMU_PACE_LAG_MAX_US          500000u
 
 struct emu_pace_config {
     uint32_t rate;        /* virtual seconds in a real one; 0: warp */

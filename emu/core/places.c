@@ -33,8 +33,7 @@ static void make_folders(const char *path)
     }
 }
 
-enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders,
-                             struct emu_error *error)
+enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders, struct emu_error *error)
 {
     const char *data = getenv("XDG_DATA_HOME");
     const char *home = getenv("HOME");
@@ -97,8 +96,10 @@ static enum emu_exit find_folder(char out[EMU_PATH_MAX], const char *given, stru
     const char *named = given != NULL ? given : from_environment;
     if (named != NULL && named[0] != '\0') {
         if (!join(out, named, "") || !is_folder(out)) {
-            return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a folder: give the folder of the images with "
-                                 "--images", named);
+            return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                                 "%s: not a folder: give the folder of the images with "
+                                 "--images",
+                                 named);
         }
         return EMU_EXIT_OK;
     }

@@ -12,12 +12,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define EMU_PATH_MAX 4096u
+#define EMU_PATH_MAX       4096u
 #define EMU_FILE_MAX_BYTES (16u * 1024u * 1024u) /* of a file that is read whole */
 
 /* given: of --unit, or NULL. may_make_folders: the default place's folders are made. */
-enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders,
-                             struct emu_error *error);
+enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders, struct emu_error *error);
 
 /* The image of that release: any *.img in the folder whose head says so. The whole file is put into *out (initialised
  * by the caller). path may be NULL. */

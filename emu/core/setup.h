@@ -43,7 +43,9 @@ const char *emu_parse_seed(const char *value, void *setup);
          offsetof(type, m.forward_port)},                                                                              \
         {"strict", NULL, "do what a real unit does where the desktop is kinder", emu_parse_switch,                     \
          offsetof(type, m.is_strict)},                                                                                 \
-        {"verbose", NULL, "the developer's log on standard error", emu_parse_switch, offsetof(type, m.is_verbose)}
+    {                                                                                                                  \
+        "verbose", NULL, "the developer's log on standard error", emu_parse_switch, offsetof(type, m.is_verbose)       \
+    }
 
 /* Default pace: warp or real. */
 void emu_setup_init(struct emu_setup *s, uint32_t rate);

@@ -164,10 +164,31 @@ void emu_unit_destroy(struct emu_unit *u)
     rt_mem_free(u);
 }
 
-struct board *emu_unit_board(struct emu_unit *u) { return u->board; }
-struct fw_device *emu_unit_device(struct emu_unit *u) { return u->device; }
-struct emu_phone *emu_unit_phone(struct emu_unit *u, unsigned port) { return u->phone[port]; }
-struct emu_lab *emu_unit_lab(struct emu_unit *u) { return u->lab; }
-struct emu_net *emu_unit_net(struct emu_unit *u) { return u->net; }
-struct emu_loop *emu_unit_loop(struct emu_unit *u) { return u->loop; }
-uint64_t emu_unit_seed(const struct emu_unit *u) { return u->seed; }
+struct board *emu_unit_board(struct emu_unit *u)
+{
+    return u->board;
+}
+struct fw_device *emu_unit_device(struct emu_unit *u)
+{
+    return u->device;
+}
+struct emu_phone *emu_unit_phone(struct emu_unit *u, unsigned port)
+{
+    return u->phone[port];
+}
+struct emu_lab *emu_unit_lab(struct emu_unit *u)
+{
+    return u->lab;
+}
+struct emu_net *emu_unit_net(struct emu_unit *u)
+{
+    return u->net;
+}
+struct emu_loop *emu_unit_loop(struct emu_unit *u)
+{
+    return u->loop;
+}
+uint64_t emu_unit_seed(const struct emu_unit *u)
+{
+    return u->seed;
+}

@@ -13,11 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FILE_BYTES (EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES)
-#define OFFSET_FORMAT 8u
-#define OFFSET_N_HEAD 12u
+#define FILE_BYTES     (EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES)
+#define OFFSET_FORMAT  8u
+#define OFFSET_N_HEAD  12u
 #define OFFSET_N_FLASH 16u
-#define OFFSET_CRC 20u
+#define OFFSET_CRC     20u
 #define PATH_MAX_BYTES 4096u
 
 struct emu_unitfile {
@@ -171,9 +171,9 @@ static enum emu_exit check_replace(const char *path, bool may_replace, struct em
 {
     int fd = open(path, O_RDWR | O_CLOEXEC);
     if (fd < 0) {
-        return errno == ENOENT ? EMU_EXIT_OK
-                               : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: choose another name", path,
-                                               strerror(errno));
+        return errno == ENOENT
+                   ? EMU_EXIT_OK
+                   : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: choose another name", path, strerror(errno));
     }
     if (!may_replace) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: exists already: add --force to replace it", path);
@@ -258,6 +258,12 @@ void emu_unitfile_close(struct emu_unitfile *u)
     rt_mem_free(u);
 }
 
-uint8_t *emu_unitfile_flash(struct emu_unitfile *u) { return u->map + EMU_UNITFILE_HEAD_BYTES; }
+uint8_t *emu_unitfile_flash(struct emu_unitfile *u)
+{
+    return u->map + EMU_UNITFILE_HEAD_BYTES;
+}
 
-const char *emu_unitfile_path(const struct emu_unitfile *u) { return u->path; }
+const char *emu_unitfile_path(const struct emu_unitfile *u)
+{
+    return u->path;
+}

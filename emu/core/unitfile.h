@@ -18,8 +18,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define EMU_UNITFILE_MAGIC "VSPAUNIT"
-#define EMU_UNITFILE_FORMAT 1u
+#define EMU_UNITFILE_MAGIC      "VSPAUNIT"
+#define EMU_UNITFILE_FORMAT     1u
 #define EMU_UNITFILE_HEAD_BYTES 4096u
 
 struct emu_unitfile;

@@ -65,8 +65,10 @@ static enum emu_exit parse_until(const struct arguments *a, struct emu_match mat
 {
     for (size_t i = 0; i < a->until.n; i++) {
         if (emu_match_parse(rt_str(a->until.text[i]), &match[i]) != RT_OK) {
-            return emu_error_set(error, EMU_EXIT_USAGE, "run: --until %s: not a signal: 'vspa console' lists them "
-                                 "with 'help signals'", a->until.text[i]);
+            return emu_error_set(error, EMU_EXIT_USAGE,
+                                 "run: --until %s: not a signal: 'vspa console' lists them "
+                                 "with 'help signals'",
+                                 a->until.text[i]);
         }
     }
     return EMU_EXIT_OK;

@@ -16,8 +16,15 @@
 #define COOKIE        0x63825363u
 #define REPLY_BYTES   548u /* what every client must take: RFC 2131 section 2 */
 
-enum { OPTION_PAD = 0, OPTION_REQUESTED_IP = 50, OPTION_TYPE = 53, OPTION_SERVER = 54, OPTION_ASKS_FOR = 55,
-       OPTION_CLASS = 60, OPTION_END = 255 };
+enum {
+    OPTION_PAD = 0,
+    OPTION_REQUESTED_IP = 50,
+    OPTION_TYPE = 53,
+    OPTION_SERVER = 54,
+    OPTION_ASKS_FOR = 55,
+    OPTION_CLASS = 60,
+    OPTION_END = 255
+};
 enum { DISCOVER = 1, OFFER, REQUEST, DECLINE, ACK, NAK, RELEASE, INFORM };
 
 struct lab_dhcp {
@@ -43,7 +50,10 @@ enum rt_err lab_dhcp_create(struct emu_lab *lab)
     return lab->dhcp != NULL ? RT_OK : RT_ENOMEM;
 }
 
-void lab_dhcp_destroy(struct emu_lab *lab) { lab->dhcp = rt_mem_free(lab->dhcp); }
+void lab_dhcp_destroy(struct emu_lab *lab)
+{
+    lab->dhcp = rt_mem_free(lab->dhcp);
+}
 
 static bool request_parse(const uint8_t *p, size_t n, struct request *out)
 {
@@ -167,9 +177,9 @@ static void answer(struct emu_lab *lab, const struct emu_udp *udp, const struct 
     struct rt_buf b;
     uint8_t fixed[FIXED_BYTES] = {2, 1, 6, 0};
     rt_buf_init(&b, REPLY_BYTES);
-    memcpy(fixed + 4, in + 4, 4);             /* xid */
-    memcpy(fixed + 10, in + 10, 2);           /* flags */
-    memcpy(fixed + 28, in + 28, 16);          /* chaddr */
+    memcpy(fixed + 4, in + 4, 4);    /* xid */
+    memcpy(fixed + 10, in + 10, 2);  /* flags */
+    memcpy(fixed + 28, in + 28, 16); /* chaddr */
     if (type != NAK) {
         rt_put_be32(fixed + 12, r->client_ip);
         rt_put_be32(fixed + 16, ip);

@@ -6,14 +6,14 @@
 #include "lab_priv.h"
 #include <string.h>
 
-#define DNS_PORT    53u
-#define HEAD_BYTES  12u
-#define NAME_MAX_B  254u
-#define ANSWER_MAX  512u /* RFC 1035 section 4.2.1 */
-#define TTL_S       60u
-#define TYPE_A      1u
-#define TYPE_ANY    255u
-#define CLASS_IN    1u
+#define DNS_PORT   53u
+#define HEAD_BYTES 12u
+#define NAME_MAX_B 254u
+#define ANSWER_MAX 512u /* RFC 1035 section 4.2.1 */
+#define TTL_S      60u
+#define TYPE_A     1u
+#define TYPE_ANY   255u
+#define CLASS_IN   1u
 enum { RCODE_OK = 0, RCODE_FORMAT = 1, RCODE_NO_NAME = 3, RCODE_NOT_IMPLEMENTED = 4 };
 
 /* The name at offset as text with points. Returns the offset after it, 0: not well formed. */
@@ -94,7 +94,10 @@ void lab_dns_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
         put_answer(&b, host->address[i]);
     }
     if (end != 0) {
-        lab_say(lab, "dns: %s: %s", name, rcode == RCODE_NO_NAME ? "no such name" : n_answers > 0 ? "found" : "no address");
+        lab_say(lab, "dns: %s: %s", name,
+                rcode == RCODE_NO_NAME ? "no such name"
+                : n_answers > 0        ? "found"
+                                       : "no address");
     }
     if (rt_buf_error(&b) == RT_OK) {
         lab_reply(lab, udp, DNS_PORT, b.bytes, b.n);

@@ -33,7 +33,10 @@ struct request {
     struct rt_buf upload, body;
 };
 
-const char *lab_http_socket(const struct lab_http *http) { return http->path; }
+const char *lab_http_socket(const struct lab_http *http)
+{
+    return http->path;
+}
 
 /* ---- answering ---- */
 
@@ -232,8 +235,8 @@ static enum emu_exit listen_at(struct lab_http *h, struct emu_error *error)
     memcpy(at.sun_path, h->path, strlen(h->path) + 1);
     h->listener = socket(AF_UNIX, SOCK_STREAM, 0);
     if (h->listener < 0 || fcntl(h->listener, F_SETFD, FD_CLOEXEC) != 0 ||
-        fcntl(h->listener, F_SETFL, O_NONBLOCK) != 0 || bind(h->listener, (const struct sockaddr *)&at, sizeof at) != 0 ||
-        listen(h->listener, 16) != 0) {
+        fcntl(h->listener, F_SETFL, O_NONBLOCK) != 0 ||
+        bind(h->listener, (const struct sockaddr *)&at, sizeof at) != 0 || listen(h->listener, 16) != 0) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: the lab's web server cannot listen (%s): set TMPDIR",
                              h->path, strerror(errno));
     }

@@ -22,12 +22,12 @@ struct board;
 struct emu_lab;
 struct rt_log;
 
-#define EMU_LAB_DOCS_MAX 64u              /* published documents */
+#define EMU_LAB_DOCS_MAX      64u         /* published documents */
 #define EMU_LAB_DOC_MAX_BYTES (16u << 20) /* of one file */
-#define EMU_LAB_HOSTS_MAX 32u
+#define EMU_LAB_HOSTS_MAX     32u
 #define EMU_LAB_ADDRESSES_MAX 8u /* of one name */
 #define EMU_LAB_PROVIDER_NAME "provider.test"
-#define EMU_LAB_EPOCH 1180656000u /* 2007-06-01 00:00:00 UTC: when the unit was in the shops */
+#define EMU_LAB_EPOCH         1180656000u /* 2007-06-01 00:00:00 UTC: when the unit was in the shops */
 
 struct emu_lab_host {
     char name[254];

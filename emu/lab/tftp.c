@@ -8,15 +8,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TFTP_PORT       69u
-#define FIRST_PORT      50000u
-#define TRANSFERS_MAX   8u
-#define BLOCK_DEFAULT   512u
-#define BLOCK_MAX       1428u /* fits an Ethernet frame with room for tunnels */
-#define RETRY_US        (1u * (uint64_t)BOARD_US_PER_S)
-#define RETRIES_MAX     5u
-#define UPLOAD_MAX      (4u << 20)
-#define OPTIONS_BYTES   128u
+#define TFTP_PORT     69u
+#define FIRST_PORT    50000u
+#define TRANSFERS_MAX 8u
+#define BLOCK_DEFAULT 512u
+#define BLOCK_MAX     1428u /* fits an Ethernet frame with room for tunnels */
+#define RETRY_US      (1u * (uint64_t)BOARD_US_PER_S)
+#define RETRIES_MAX   5u
+#define UPLOAD_MAX    (4u << 20)
+#define OPTIONS_BYTES 128u
 
 enum { RRQ = 1, WRQ, DATA, ACK, ERROR, OACK };
 enum { E_NOT_DEFINED = 0, E_NOT_FOUND = 1, E_ACCESS = 2, E_ILLEGAL = 4, E_UNKNOWN_PORT = 5 };
@@ -29,7 +29,7 @@ struct transfer {
     char name[256];
     struct rt_buf data; /* all that is sent, or what has come */
     size_t block_bytes;
-    uint32_t block; /* sent and not yet acknowledged; or last received. Counts on past 65535 */
+    uint32_t block;                 /* sent and not yet acknowledged; or last received. Counts on past 65535 */
     uint8_t options[OPTIONS_BYTES]; /* of the OACK that is block 0 */
     size_t n_options;
     unsigned n_retries;
@@ -184,8 +184,10 @@ static void on_request(struct emu_lab *lab, const struct emu_udp *p, bool is_wri
     enum rt_err err = is_write ? (lab->folder != NULL ? RT_OK : RT_EACCES) : lab_docs_get(lab, name, &t->data);
     if (err != RT_OK) {
         bool is_missing = err == RT_ENOENT;
-        lab_say(lab, "tftp: %s %s: %s", is_write ? "WRQ" : "RRQ", t->name, is_missing ? "file not found" : rt_err_text(err));
-        send_error(lab, p, t->port, is_missing ? E_NOT_FOUND : E_ACCESS, is_missing ? "File not found" : "Access violation");
+        lab_say(lab, "tftp: %s %s: %s", is_write ? "WRQ" : "RRQ", t->name,
+                is_missing ? "file not found" : rt_err_text(err));
+        send_error(lab, p, t->port, is_missing ? E_NOT_FOUND : E_ACCESS,
+                   is_missing ? "File not found" : "Access violation");
         transfer_end(t);
         return;
     }

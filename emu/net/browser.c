@@ -63,8 +63,9 @@ enum rt_err emu_browser_open(struct emu_browser **out, struct emu_net *net, uint
     b->fd = -1;
     rt_buf_init(&b->request, REQUEST_MAX);
     rt_buf_init(&b->reply, EMU_BROWSER_REPLY_MAX);
-    enum rt_err err = rt_buf_printf(&b->request, "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: vspa\r\nConnection: close\r\n\r\n",
-                                    path, rt_ipv4_text(unit_ip, host));
+    enum rt_err err =
+        rt_buf_printf(&b->request, "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: vspa\r\nConnection: close\r\n\r\n", path,
+                      rt_ipv4_text(unit_ip, host));
     if (err != RT_OK) {
         goto out;
     }
@@ -147,7 +148,10 @@ struct emu_source emu_browser_source(struct emu_browser *b)
     return (struct emu_source){.name = "browser", .fill = browser_fill, .handle = browser_handle, .ctx = b};
 }
 
-bool emu_browser_is_done(void *browser) { return ((const struct emu_browser *)browser)->is_done; }
+bool emu_browser_is_done(void *browser)
+{
+    return ((const struct emu_browser *)browser)->is_done;
+}
 
 enum rt_err emu_browser_result(struct emu_browser *b, int *status, struct rt_buf *body)
 {

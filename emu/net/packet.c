@@ -4,7 +4,7 @@
 #include <rt/buf.h>
 #include <string.h>
 
-#define ARP_BYTES 28u
+#define ARP_BYTES         28u
 #define FRAME_PAYLOAD_MIN 46u /* IEEE 802.3: shorter frames are padded */
 
 uint16_t emu_checksum(const uint8_t *bytes, size_t n, uint32_t start)
@@ -178,8 +178,8 @@ static void put_corrected(uint8_t *where, uint16_t value, uint8_t *sum_a, uint8_
     }
 }
 
-void emu_ip_rewrite(uint8_t *frame, const struct emu_ip_view *view, uint32_t src_ip, uint32_t dst_ip,
-                    uint16_t src_port, uint16_t dst_port)
+void emu_ip_rewrite(uint8_t *frame, const struct emu_ip_view *view, uint32_t src_ip, uint32_t dst_ip, uint16_t src_port,
+                    uint16_t dst_port)
 {
     uint8_t *ip = frame + view->ip;
     uint8_t *l4 = frame + view->l4;

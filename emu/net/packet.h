@@ -9,15 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define EMU_ETH_BYTES 14u
-#define EMU_IP_BYTES 20u
-#define EMU_UDP_BYTES 8u
+#define EMU_ETH_BYTES       14u
+#define EMU_IP_BYTES        20u
+#define EMU_UDP_BYTES       8u
 #define EMU_UDP_PAYLOAD_MAX (1500u - EMU_IP_BYTES - EMU_UDP_BYTES) /* we send no fragments */
-#define EMU_ETHERTYPE_IP 0x0800u
-#define EMU_ETHERTYPE_ARP 0x0806u
-#define EMU_PROTOCOL_TCP 6u
-#define EMU_PROTOCOL_UDP 17u
-#define EMU_BROADCAST_IP 0xffffffffu
+#define EMU_ETHERTYPE_IP    0x0800u
+#define EMU_ETHERTYPE_ARP   0x0806u
+#define EMU_PROTOCOL_TCP    6u
+#define EMU_PROTOCOL_UDP    17u
+#define EMU_BROADCAST_IP    0xffffffffu
 
 struct emu_udp {
     uint8_t src_mac[6], dst_mac[6];
@@ -40,16 +40,16 @@ size_t emu_arp_build_reply(uint8_t out[BOARD_FRAME_MAX], uint32_t our_ip, const 
 
 /* Offsets of a whole, unfragmented IPv4 packet with TCP or UDP in a frame; false: something else. */
 struct emu_ip_view {
-    size_t ip, l4;  /* offsets in the frame */
-    size_t n_l4;    /* bytes from l4 to the packet's end */
+    size_t ip, l4; /* offsets in the frame */
+    size_t n_l4;   /* bytes from l4 to the packet's end */
     uint8_t protocol;
     uint32_t src_ip, dst_ip;
     uint16_t src_port, dst_port;
 };
 bool emu_ip_view(const uint8_t *frame, size_t n, struct emu_ip_view *out);
 /* Writes other addresses and ports and corrects the checksums of IP, TCP and UDP by the difference (RFC 1624). */
-void emu_ip_rewrite(uint8_t *frame, const struct emu_ip_view *view, uint32_t src_ip, uint32_t dst_ip,
-                    uint16_t src_port, uint16_t dst_port);
+void emu_ip_rewrite(uint8_t *frame, const struct emu_ip_view *view, uint32_t src_ip, uint32_t dst_ip, uint16_t src_port,
+                    uint16_t dst_port);
 
 /* One's complement sum of the bytes, folded, not inverted. start: a sum to go on from. */
 uint16_t emu_checksum(const uint8_t *bytes, size_t n, uint32_t start);

@@ -25,11 +25,11 @@
 #include <unistd.h>
 #include <slirp/libslirp.h>
 
-#define WEB_PORT 80u
+#define WEB_PORT      80u
 #define SLIRP_IDLE_MS 1000u /* what slirp asks for when it has no timer of its own */
 /* A listening socket makes slirp ask for its slow timer for ever. Nothing in it lives longer than this without a
  * packet (udp sockets: 240 s, tcp: less), so after it the timer rests. */
-#define LINGER_US (300u * (uint64_t)BOARD_US_PER_S)
+#define LINGER_US     (300u * (uint64_t)BOARD_US_PER_S)
 
 struct user {
     struct emu_net net; /* first */
@@ -46,7 +46,10 @@ struct user {
     uint64_t last_us; /* of the last packet in either direction */
 };
 
-static struct in_addr in_addr_of(uint32_t ip) { return (struct in_addr){.s_addr = htonl(ip)}; }
+static struct in_addr in_addr_of(uint32_t ip)
+{
+    return (struct in_addr){.s_addr = htonl(ip)};
+}
 
 /* ---- what slirp calls ---- */
 
@@ -281,8 +284,7 @@ static enum rt_err user_open_door(void *ctx, const char *path, uint32_t unit_ip,
 {
     struct user *u = ctx;
     struct sockaddr_un host = {.sun_family = AF_UNIX};
-    struct sockaddr_in unit = {
-        .sin_family = AF_INET, .sin_addr = in_addr_of(unit_ip), .sin_port = htons(unit_port)};
+    struct sockaddr_in unit = {.sin_family = AF_INET, .sin_addr = in_addr_of(unit_ip), .sin_port = htons(unit_port)};
     RT_ASSERT(strlen(path) < sizeof host.sun_path);
     memcpy(host.sun_path, path, strlen(path) + 1);
     if (slirp_add_hostxfwd(u->slirp, (const struct sockaddr *)&host, sizeof host, (const struct sockaddr *)&unit,
@@ -320,9 +322,8 @@ static enum emu_exit open_ports(struct user *u, const struct emu_net_config *con
     if (config->lab_http_path != NULL && slirp_add_unix(u->slirp, config->lab_http_path, &provider, WEB_PORT) != 0) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: the lab's web server cannot be reached: report this");
     }
-    if (config->forward_port != 0 &&
-        slirp_add_hostfwd(u->slirp, 0, in_addr_of(INADDR_LOOPBACK), config->forward_port, in_addr_of(EMU_NET_UNIT),
-                          WEB_PORT) != 0) {
+    if (config->forward_port != 0 && slirp_add_hostfwd(u->slirp, 0, in_addr_of(INADDR_LOOPBACK), config->forward_port,
+                                                       in_addr_of(EMU_NET_UNIT), WEB_PORT) != 0) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--forward %u: port of 127.0.0.1 %s: choose another port",
                              config->forward_port, errno == EADDRINUSE ? "in use" : strerror(errno));
     }
