@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The releases of this repository: what is in them, and what 3.3.6 lacks. And what a wrong release is told. */
 #include <fw/image.h>
+#include <fw/schema.h>
 #include <harness/image_rig.h>
 #include <images/file.h>
 #include <images/release.h>
@@ -145,6 +146,32 @@ static void a_menu_option_goes_with_its_parameter(void **state)
     assert_true(rt_str_is(cell(&o.text, "73738", 4), "protect"));
     assert_true(rt_str_is(cell(&o.text, "7932", 3), "1=Yes:enabled|0=No:disabled"));
     close_image(&o);
+}
+
+/* The engine reads the same rows: none is lost between the packer's rules and the unit's. */
+static void the_unit_reads_both_schemas(void **state)
+{
+    static const struct {
+        const char *image;
+        size_t n_rows;
+    } rows[] = {{IMAGES "spa2102-5.2.10.img", 846}, {IMAGES "spa2102-3.3.6.img", 806}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct opened o;
+        struct fw_schema *schema;
+        unsigned bad_line = 0;
+        open_image(&o, rows[i].image, FW_IMAGE_SCHEMA);
+        if (fw_schema_create(&schema, rt_buf_text(&o.text), o.text.n, &bad_line) != RT_OK) {
+            fail_msg("%s: line %u", rows[i].image, bad_line);
+        }
+        assert_int_equal(fw_schema_n_rows(schema), rows[i].n_rows);
+        int row = fw_schema_find(schema, RT_STR("GPP_SD"));
+        assert_true(row >= 0);
+        assert_int_equal(fw_schema_row(schema, (size_t)row)->flags & FW_ROW_SECRET, FW_ROW_SECRET);
+        assert_int_equal(fw_schema_find(schema, RT_STR("SIP_TOS_DiffServ_Value_1_")), -1); /* the guide's spelling */
+        fw_schema_destroy(schema);
+        close_image(&o);
+    }
 }
 
 /* Sound of every prompt: one after the other without gaps, audible at both ends, 0.15 to 9 s long. */
@@ -349,6 +376,7 @@ int main(void)
         cmocka_unit_test(release_5_2_10_has_702_parameters),
         cmocka_unit_test(release_3_3_6_lacks_what_came_later),
         cmocka_unit_test(a_menu_option_goes_with_its_parameter),
+        cmocka_unit_test(the_unit_reads_both_schemas),
         cmocka_unit_test(every_prompt_can_be_heard),
         cmocka_unit_test(the_frame_of_the_menu_is_there),
         cmocka_unit_test(mistakes_are_named),
