@@ -107,7 +107,7 @@ static void begin_item(struct fw_elements *e, struct rt_str element, unsigned li
         .element = rt_str(e->element),
         .id = fw_param_find(e->config->params, e->element),
         .has_access = e->has_access,
-        .access = e->access,
+        .access = e->has_access ? e->access : FW_ACCESS_NA, /* of a parameter: see apply_access */
         .line = line,
         .column = column,
     };
