@@ -197,6 +197,18 @@ static void a_removed_client_hears_nothing_more(void **state)
     assert_string_equal(s->line, "");
 }
 
+static void a_reset_removes_the_client(void **state)
+{
+    struct station *s = *state;
+    s->rig.on_start = NULL; /* the next firmware does not attach */
+    deliver(s, 'a');        /* comes before the reset, is told after it: to nobody */
+    board_reset(s->rig.board, BOARD_RESET_SOFT);
+    rig_settle(&s->rig);
+    deliver(s, 'b');
+    rig_settle(&s->rig);
+    assert_string_equal(s->line, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +217,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_queue_is_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(frames_are_lost_without_power_cable_or_size, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_link_is_told_and_a_short_break_too, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_reset_removes_the_client, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_removed_client_hears_nothing_more, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

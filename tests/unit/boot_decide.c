@@ -264,6 +264,22 @@ static void a_failing_part_costs_one_copy_and_no_record(void **state)
     assert_int_equal(boot_record_read(rig->board).state, BOOT_TRY);
 }
 
+/* Both sectors are full; the first is erased, and writing there fails. The second holds the only record now and must
+ * not be erased for the copy. */
+static void the_last_record_is_never_erased(void **state)
+{
+    struct rig *rig = *state;
+    struct board_fault fault = {2, BOARD_FAULT_FAIL, 0};
+    for (uint32_t i = 0; i < BOOT_RECORDS_PER_SECTOR; i++) {
+        assert_int_equal(boot_record_write(rig->board, FW_BANK_B, BOOT_CONFIRMED), RT_OK);
+    }
+    board_fault_arm(rig->board, &fault, 1);
+    assert_int_equal(boot_record_write(rig->board, FW_BANK_B, BOOT_FELL_BACK), RT_EIO);
+    assert_int_equal(boot_record_read(rig->board).sequence, BOOT_RECORDS_PER_SECTOR);
+    assert_int_equal(boot_record_write(rig->board, FW_BANK_B, BOOT_FELL_BACK), RT_OK); /* the part works again */
+    assert_int_equal(boot_record_read(rig->board).state, BOOT_FELL_BACK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +291,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(records_fill_a_sector_and_go_on_in_the_other, set_up, tear_down),
         cmocka_unit_test_setup_teardown(either_sector_may_be_lost, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_damaged_bit_of_a_record_is_found, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_last_record_is_never_erased, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_failing_part_costs_one_copy_and_no_record, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, make_images, drop_images);
