@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* vspa run: one unit, powered, without hands: for provisioning tests, and for a browser through --forward. */
 #include "commands.h"
+#include "printer.h"
 #include <core/acts.h>
 #include <core/loop.h>
 #include <core/options.h>
 #include <core/setup.h>
 #include <board/board.h>
 #include <board/clock.h>
-#include <fnmatch.h>
 #include <stdio.h>
 
 struct arguments {
@@ -39,26 +39,6 @@ static const struct emu_usage usage = {
 };
 
 static const char *const default_trace[] = {"power", "fw.boot", "fw.net", "fw.resync", "fw.upgrade", "fw.warn", "lab"};
-
-struct printer {
-    struct board_watcher watcher;
-    const char *const *pattern;
-    size_t n;
-};
-
-static void print_event(void *ctx, struct board *b, const struct board_event *e)
-{
-    const struct printer *p = ctx;
-    char line[BOARD_TRACE_TEXT_MAX + 64];
-    (void)b;
-    for (size_t i = 0; i < p->n; i++) {
-        if (fnmatch(p->pattern[i], board_signal_name(e->signal), 0) == 0) {
-            (void)board_event_format(e, line, sizeof line);
-            puts(line);
-            return;
-        }
-    }
-}
 
 static enum emu_exit parse_until(const struct arguments *a, struct emu_match match[EMU_TEXTS_MAX],
                                  struct emu_error *error)
@@ -119,14 +99,13 @@ int emu_front_run(int argc, char **argv)
     if (parse_until(&a, match, &error) != EMU_EXIT_OK || emu_setup_open(&a.setup, &u, &error) != EMU_EXIT_OK) {
         return emu_error_print(&error);
     }
-    struct printer printer = {.watcher = {.fn = print_event, .ctx = &printer},
-                              .pattern = a.trace.n > 0 ? a.trace.text : default_trace,
-                              .n = a.trace.n > 0 ? a.trace.n : sizeof default_trace / sizeof default_trace[0]};
+    struct emu_printer printer;
     (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
     fprintf(stderr, "vspa: run: seed %llu\n", (unsigned long long)emu_unit_seed(u));
-    board_watch(emu_unit_board(u), &printer.watcher);
+    emu_printer_start(&printer, emu_unit_board(u), a.trace.n > 0 ? a.trace.text : default_trace,
+                      a.trace.n > 0 ? a.trace.n : sizeof default_trace / sizeof default_trace[0]);
     (void)run(u, &a, match, &error); /* the error says it */
-    board_unwatch(emu_unit_board(u), &printer.watcher);
+    emu_printer_stop(&printer);
     emu_unit_destroy(u);
     return emu_error_print(&error);
 }
