@@ -74,8 +74,7 @@ static enum emu_exit outcome(const struct line *l, enum rt_err err)
                                  texts[i].text);
         }
     }
-    return emu_error_set(l->error, EMU_EXIT_NO, "%s %.*s: %s", l->command, (int)l->rest.n, l->rest.p,
-                         rt_err_text(err));
+    return emu_error_set(l->error, EMU_EXIT_NO, "%s %.*s: %s", l->command, (int)l->rest.n, l->rest.p, rt_err_text(err));
 }
 
 /* The next word of a line; the rest is trimmed. */
@@ -105,8 +104,14 @@ static enum emu_exit set_hook(const struct line *l, bool is_off_hook)
     return outcome(l, emu_act_hook(&l->bench->acts, telephone, is_off_hook));
 }
 
-static enum emu_exit do_offhook(const struct line *l) { return set_hook(l, true); }
-static enum emu_exit do_onhook(const struct line *l) { return set_hook(l, false); }
+static enum emu_exit do_offhook(const struct line *l)
+{
+    return set_hook(l, true);
+}
+static enum emu_exit do_onhook(const struct line *l)
+{
+    return set_hook(l, false);
+}
 
 static enum emu_exit do_dial(const struct line *l)
 {
@@ -299,7 +304,8 @@ static enum emu_exit judge_page(const struct line *l, int status, struct rt_str 
         return emu_error_set(l->error, EMU_EXIT_NO, "web %.*s: refused with status %d: check the path", (int)l->rest.n,
                              l->rest.p, status);
     }
-    if (text.n > 0 && (rt_str_copy(needle, sizeof needle, text) != RT_OK || strstr(rt_buf_text(body), needle) == NULL)) {
+    if (text.n > 0 &&
+        (rt_str_copy(needle, sizeof needle, text) != RT_OK || strstr(rt_buf_text(body), needle) == NULL)) {
         return emu_error_set(l->error, EMU_EXIT_NO, "web: \"%.*s\" is not in the answer: it is printed above",
                              (int)text.n, text.p);
     }
@@ -385,7 +391,8 @@ enum emu_exit emu_bench_do(struct emu_bench *b, const char *text, struct emu_err
             return commands[i].fn(&l);
         }
     }
-    const char *near = rt_str_copy(name, sizeof name, word) == RT_OK ? emu_nearest(name, emu_bench_command, NULL) : NULL;
+    const char *near =
+        rt_str_copy(name, sizeof name, word) == RT_OK ? emu_nearest(name, emu_bench_command, NULL) : NULL;
     return emu_error_set(error, EMU_EXIT_USAGE, "%.*s: unknown command: %s%s%s'help' lists them", (int)word.n, word.p,
                          near != NULL ? "did you mean '" : "", near != NULL ? near : "", near != NULL ? "'? " : "");
 }

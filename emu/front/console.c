@@ -38,8 +38,9 @@ static const struct emu_usage usage = {
     .summary = "Puts a unit on the bench: lift handsets, press keys, pull cables, look and listen. Commands come from\n"
                "the terminal, or from SCRIPT or a pipe, one a line; a script stops at the first line that fails.\n"
                "'help' lists the commands. Without --time a terminal has real time, a script has warp.",
-    .example = "  vspa console --lab tftproot\n"
-               "  printf 'wait fw.resync=done\\noffhook 1\\ndial 1 ****\\nwait ear 10s\\n' | vspa console --lab tftproot",
+    .example =
+        "  vspa console --lab tftproot\n"
+        "  printf 'wait fw.resync=done\\noffhook 1\\ndial 1 ****\\nwait ear 10s\\n' | vspa console --lab tftproot",
     .options = options,
     .n_options = sizeof options / sizeof options[0],
     .n_operands_max = 1,

@@ -40,7 +40,10 @@ static bool stdin_handle(void *ctx, const struct emu_pollset *set)
     return false; /* nothing moved in the unit's world */
 }
 
-static bool has_input(void *ctx) { return ((const struct emu_editor *)ctx)->has_input; }
+static bool has_input(void *ctx)
+{
+    return ((const struct emu_editor *)ctx)->has_input;
+}
 
 /* libedit asks for a character: the unit runs until there is one. */
 static int read_character(EditLine *el, wchar_t *out)

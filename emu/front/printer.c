@@ -25,9 +25,11 @@ static void print_event(void *ctx, struct board *b, const struct board_event *e)
 
 void emu_printer_start(struct emu_printer *p, struct board *b, const char *const *patterns, size_t n)
 {
-    *p = (struct emu_printer){
-        .watcher = {.fn = print_event, .ctx = p}, .board = b, .patterns = patterns, .n = n};
+    *p = (struct emu_printer){.watcher = {.fn = print_event, .ctx = p}, .board = b, .patterns = patterns, .n = n};
     board_watch(b, &p->watcher);
 }
 
-void emu_printer_stop(struct emu_printer *p) { board_unwatch(p->board, &p->watcher); }
+void emu_printer_stop(struct emu_printer *p)
+{
+    board_unwatch(p->board, &p->watcher);
+}
