@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT */
+/* The schema text is read row by row; what is malformed is refused with its line. */
+#include <harness/params_rig.h>
+#include <rt/mem.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define SCHEMA_FILE TEST_SOURCE_DIR "/../images/releases/spa2102-5.2.10/schema.tsv"
+#define GOOD        "Good\tGood\tT\tS\tstring\t\t\tna\t\t\n"
+
+static void every_row_of_the_release_is_found(void **state)
+{
+    (void)state;
+    size_t n;
+    char *text = params_rig_read_file(SCHEMA_FILE, &n);
+    struct fw_schema *s;
+    unsigned bad_line;
+    assert_int_equal(fw_schema_create(&s, text, n, &bad_line), RT_OK);
+    assert_int_equal(fw_schema_n_rows(s), 846);
+    unsigned n_elements = 0;
+    for (size_t i = 0; i < 846; i++) {
+        const struct fw_schema_row *row = fw_schema_row(s, i);
+        int found = fw_schema_find(s, rt_str(row->element));
+        assert_int_equal(found, row->type == FW_TYPE_STATUS ? -1 : (int)i);
+        n_elements += found >= 0;
+    }
+    assert_int_equal(n_elements, 702);
+    const struct fw_schema_row *row = fw_schema_row(s, (size_t)fw_schema_find(s, RT_STR("GPP_SA")));
+    assert_string_equal(row->label, "GPP SA");
+    assert_string_equal(row->tab, "Voice/Provisioning");
+    assert_int_equal(row->flags, FW_ROW_SECRET | FW_ROW_PASSWORD);
+    assert_int_equal(row->access, FW_ACCESS_NA);
+    assert_int_equal(fw_schema_find(s, RT_STR("gpp_sa")), -1);
+    assert_int_equal(fw_schema_find(s, RT_STR("GPP_S")), -1);
+    assert_int_equal(fw_schema_find(s, RT_STR("")), -1);
+    fw_schema_destroy(s);
+    rt_mem_free(text);
+}
+
+static const struct {
+    const char *text;
+    enum rt_err err;
+    unsigned line;
+    unsigned n_rows;
+} texts[] = {
+    {"", RT_OK, 0, 0},
+    {"\n\n", RT_OK, 0, 0},
+    {"# nothing", RT_OK, 0, 0},
+    {GOOD, RT_OK, 0, 1},
+    {"Good\tGood\tT\tS\tstring\t\t\tna\t\t", RT_OK, 0, 1}, /* no line feed at the end */
+    {"# c\r\nGood\tGood\tT\tS\tstring\t\tv\tna\t\t\r\n", RT_OK, 0, 1},
+    {"A\tA\tT\tS\tchoice\tx/y\tx\trw\t~P123\treboot,password\n\tB\tT\tS\tstatus\t\t\tro\t\tstatus\n", RT_OK, 0, 2},
+    {"A\tA\tT\tS\tstring\t\t\tna\tP~1\t\n", RT_ESYNTAX, 1, 0},
+    {GOOD "Good\tGood\tT\tS\tstring\t\t\tna\t\t\n", RT_ESYNTAX, 2, 0}, /* twice */
+    {GOOD "\n# c\nA\tA\tT\tS\tstring\t\t\tna\t\n", RT_ESYNTAX, 4, 0},  /* 9 columns */
+    {"A\tA\tT\tS\tstring\t\t\tna\t\t\t\n", RT_ESYNTAX, 1, 0},          /* 11 columns */
+    {"A\n", RT_ESYNTAX, 1, 0},
+    {"A\tA\tT\tS\ttext\t\t\tna\t\t\n", RT_ESYNTAX, 1, 0},   /* no such type */
+    {"A\tA\tT\tS\tstring\t\t\tno\t\t\n", RT_ESYNTAX, 1, 0}, /* no such access */
+    {"A\tA\tT\tS\tstring\t\t\t\t\t\n", RT_ESYNTAX, 1, 0},
+    {"A\tA\tT\tS\tstring\t\t\tna\t\trestart\n", RT_ESYNTAX, 1, 0}, /* no such flag */
+    {"A\tA\tT\tS\tstring\t\t\tna\tx1\t\n", RT_ESYNTAX, 1, 0},      /* form id */
+    {"A\tA\tT\tS\tstring\t\t\tna\t70000\t\n", RT_ESYNTAX, 1, 0},
+    {"A\tA\tT\tS\tstring\t\t\tna\t~\t\n", RT_ESYNTAX, 1, 0},
+    {"A\tA\tT\tS\tchoice\t\t\tna\t\t\n", RT_ESYNTAX, 1, 0},       /* no choices */
+    {"\tA\tT\tS\tstring\t\t\tna\t\t\n", RT_ESYNTAX, 1, 0},        /* no element */
+    {"A\tA\tT\tS\tstatus\t\t\tro\t\tstatus\n", RT_ESYNTAX, 1, 0}, /* an element too many */
+    {"A\t\tT\tS\tstring\t\t\tna\t\t\n", RT_ESYNTAX, 1, 0},        /* no label */
+    {"A B\tA\tT\tS\tstring\t\t\tna\t\t\n", RT_ESYNTAX, 1, 0},
+    {"A<b\tA\tT\tS\tstring\t\t\tna\t\t\n", RT_ESYNTAX, 1, 0},
+    {"A\xe9\tA\tT\tS\tstring\t\t\tna\t\t\n", RT_ESYNTAX, 1, 0},
+    {"A123456789012345678901234567890123456789012345678901234567890123\tA\tT\tS\tstring\t\t\tna\t\t\n", RT_ESYNTAX, 1,
+     0},
+};
+
+static void malformed_rows_are_refused_with_their_line(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct fw_schema *s;
+        unsigned line = 0;
+        enum rt_err err = fw_schema_create(&s, texts[i].text, strlen(texts[i].text), &line);
+        if (err != texts[i].err || (err != RT_OK && line != texts[i].line)) {
+            fail_msg("row %zu: %s in line %u", i, rt_err_name(err), line);
+        }
+        if (err == RT_OK) {
+            assert_int_equal(fw_schema_n_rows(s), texts[i].n_rows);
+            fw_schema_destroy(s);
+        } else {
+            assert_null(s);
+        }
+    }
+    struct fw_schema *s;
+    unsigned line;
+    assert_int_equal(fw_schema_create(&s, GOOD "\0", sizeof(GOOD), &line), RT_ESYNTAX);
+    assert_int_equal(line, 2);
+}
+
+static char *many_rows(unsigned n)
+{
+    struct rt_buf text;
+    rt_buf_init(&text, 1u << 20);
+    for (unsigned i = 0; i < n; i++) {
+        (void)rt_buf_printf(&text, "E%u\tL\tT\tS\tstring\t\t\tna\t\t\n", i);
+    }
+    assert_int_equal(rt_buf_error(&text), RT_OK);
+    return rt_buf_take(&text);
+}
+
+static void two_thousand_rows_are_the_most(void **state)
+{
+    (void)state;
+    struct fw_schema *s;
+    unsigned line;
+    char *text = many_rows(FW_SCHEMA_ROWS_MAX);
+    assert_int_equal(fw_schema_create(&s, text, strlen(text), &line), RT_OK);
+    assert_int_equal(fw_schema_find(s, RT_STR("E1999")), 1999);
+    fw_schema_destroy(s);
+    rt_mem_free(text);
+    text = many_rows(FW_SCHEMA_ROWS_MAX + 1);
+    assert_int_equal(fw_schema_create(&s, text, strlen(text), &line), RT_EFULL);
+    assert_int_equal(line, 2001);
+    rt_mem_free(text);
+}
+
+static void a_failing_allocation_is_reported(void **state)
+{
+    (void)state;
+    struct fw_schema *s;
+    unsigned line, n_failed = 0;
+    enum rt_err err;
+    uint64_t n_live = rt_mem_n_live();
+    do {
+        rt_mem_fail_at(n_failed + 1);
+        err = fw_schema_create(&s, GOOD, strlen(GOOD), &line);
+        rt_mem_fail_at(0);
+        n_failed += err == RT_ENOMEM;
+        assert_true(err == RT_OK || (err == RT_ENOMEM && s == NULL));
+    } while (err != RT_OK && n_failed < 100);
+    assert_int_equal(n_failed, 4);
+    fw_schema_destroy(s);
+    assert_int_equal(rt_mem_n_live(), n_live);
+}
+
+static void labels_become_elements(void **state)
+{
+    static const struct {
+        const char *label;
+        unsigned index;
+        const char *element;
+    } rows[] = {
+        /* guide p.2-4 and 2-5 */
+        {"Dial Plan", 1, "Dial_Plan_1_"},
+        {"SIP ToS/DiffServ Value", 1, "SIP_ToS_DiffServ_Value_1_"},
+        {"Speed Dial 2", 1, "Speed_Dial_2_1_"},
+        {"Set Local Date (mm/dd)", 0, "Set_Local_Date__mm_dd_"},
+        {"Auth Resync-Reboot", 2, "Auth_Resync-Reboot_2_"},
+        {"GPP A", 0, "GPP_A"},
+    };
+    (void)state;
+    char out[64], small[8];
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(fw_schema_element_of_label(rows[i].label, rows[i].index, out, sizeof out), RT_OK);
+        assert_string_equal(out, rows[i].element);
+    }
+    assert_int_equal(fw_schema_element_of_label("1234567", 0, small, sizeof small), RT_OK);
+    assert_int_equal(fw_schema_element_of_label("12345678", 0, small, sizeof small), RT_ETOOBIG);
+    assert_int_equal(fw_schema_element_of_label("12345", 1, small, sizeof small), RT_ETOOBIG);
+    assert_string_equal(small, "");
+}
+
+static void accesses_and_types_have_names(void **state)
+{
+    (void)state;
+    enum fw_access a;
+    for (unsigned i = 0; i <= FW_ACCESS_RW; i++) {
+        assert_int_equal(fw_access_parse(rt_str(fw_access_name((enum fw_access)i)), &a), RT_OK);
+        assert_int_equal(a, i);
+    }
+    assert_int_equal(fw_access_parse(RT_STR("RW"), &a), RT_EINVAL);
+    assert_int_equal(fw_access_parse(RT_STR(""), &a), RT_EINVAL);
+    assert_string_equal(fw_type_name(FW_TYPE_RULE), "Str255/rule");
+    assert_string_equal(fw_type_name(FW_N_TYPES), "?");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_row_of_the_release_is_found),
+        cmocka_unit_test(malformed_rows_are_refused_with_their_line),
+        cmocka_unit_test(two_thousand_rows_are_the_most),
+        cmocka_unit_test(a_failing_allocation_is_reported),
+        cmocka_unit_test(labels_become_elements),
+        cmocka_unit_test(accesses_and_types_have_names),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
