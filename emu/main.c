@@ -14,6 +14,7 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *help;
 } commands[] = {
+    {"demo", emu_front_demo, "the whole story of a unit in seconds"},
     {"new", emu_front_new, "make a unit: MAC address, serial number, release"},
     {"run", emu_front_run, "power on one unit"},
     {"console", emu_front_console, "a unit on the bench: lift handsets, press keys, look and listen"},

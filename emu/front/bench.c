@@ -258,13 +258,29 @@ static enum emu_exit do_cable(const struct line *l)
     return outcome(l, emu_act_cable(&l->bench->acts, is_wan ? BOARD_PORT_WAN : BOARD_PORT_LAN, is_in));
 }
 
+/* Skips a style sheet or a script, whose text is not for people. */
+static size_t skip_unseen(struct rt_str body, size_t i)
+{
+    static const struct {
+        const char *begin, *end;
+    } unseen[] = {{"<style", "</style>"}, {"<script", "</script>"}};
+    for (size_t k = 0; k < sizeof unseen / sizeof unseen[0]; k++) {
+        if (rt_str_starts_ci(rt_str_from(body, i), unseen[k].begin)) {
+            while (i < body.n && !rt_str_starts_ci(rt_str_from(body, i), unseen[k].end)) {
+                i++;
+            }
+        }
+    }
+    return i;
+}
+
 /* The text of a page, without its markup and without blank lines. */
 static void print_page(struct rt_str body)
 {
     bool is_tag = false;
     bool is_line_begun = false;
     bool is_blank_due = false;
-    for (size_t i = 0; i < body.n; i++) {
+    for (size_t i = 0; (i = skip_unseen(body, i)) < body.n; i++) {
         char c = body.p[i];
         if (c == '<') {
             is_tag = true;

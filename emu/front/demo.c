@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+/* vspa demo: the command. What is told stands in demo_story.c. */
+#include "commands.h"
+#include "demo.h"
+#include "printer.h"
+#include <core/loop.h>
+#include <core/make.h>
+#include <core/options.h>
+#include <core/places.h>
+#include <core/setup.h>
+#include <core/unitfile.h>
+#include <core/wav.h>
+#include <board/clock.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define DEMO_SEED 2102u
+
+struct arguments {
+    struct emu_setup setup;
+    struct emu_texts trace;
+    const char *wav_path, *images;
+    bool is_json;
+};
+
+static const struct emu_option options[] = {
+    {"seed", "N", "seed of the unit's random numbers (default 2102)", emu_parse_seed,
+     offsetof(struct arguments, setup)},
+    {"json", NULL, "the timeline as JSON", emu_parse_switch, offsetof(struct arguments, is_json)},
+    {"wav", "FILE", "what telephone 1 plays, as a sound file", emu_parse_text, offsetof(struct arguments, wav_path)},
+    {"lab", "DIR", "serve this folder, with a spa2102.cfg in it that sets Enable_WAN_Web_Server", emu_parse_text,
+     offsetof(struct arguments, setup.lab_folder)},
+    {"time", "PACE", "real, xN (N times as fast) or warp (default)", emu_parse_pace,
+     offsetof(struct arguments, setup.pace.rate)},
+    {"images", "DIR", "where the images of the releases are", emu_parse_text, offsetof(struct arguments, images)},
+    {"trace", "SIGNAL", "print these signals of the trace too: fw.*, '*' (again for more)", emu_parse_texts,
+     offsetof(struct arguments, trace)},
+    {"verbose", NULL, "the developer's log on standard error", emu_parse_switch,
+     offsetof(struct arguments, setup.is_verbose)},
+};
+
+static const struct emu_usage usage = {
+    .command = "demo",
+    .operands = "",
+    .summary =
+        "Tells the whole story of a unit in seconds: out of the box, provisioned, asked by the voice menu, reset to\n"
+        "factory state from the handset, provisioned again, upgraded. The unit is made for this run and is gone\n"
+        "after it. Each step is checked: one that does not happen ends the story with exit 1.",
+    .example = "  vspa demo\n"
+               "  vspa demo --seed 7 --json\n"
+               "  vspa demo --wav story.wav --time real",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+};
+
+/* Puts the upgrade on the provider: the image, and a profile that asks for it. */
+static enum emu_exit publish(struct emu_unit *u, const struct arguments *a, struct emu_error *error)
+{
+    static const char rule[] =
+        "<flat-profile>\n"
+        "  <Upgrade_Rule>( $SWVER lt " EMU_DEMO_NEW " )? http://192.168.1.200" EMU_DEMO_IMAGE_PATH "</Upgrade_Rule>\n"
+        "</flat-profile>\n";
+    static const char hello[] = "<flat-profile><GPP_P>hello, " EMU_DEMO_NEW "</GPP_P></flat-profile>\n";
+    struct rt_buf image;
+    rt_buf_init(&image, EMU_FILE_MAX_BYTES);
+    if (emu_place_image(&image, NULL, a->images, EMU_DEMO_NEW, error) != EMU_EXIT_OK) {
+        goto out;
+    }
+    if ((a->setup.lab_folder == NULL &&
+         emu_lab_publish(emu_unit_lab(u), "/spa2102.cfg", emu_demo_profile, emu_demo_profile_bytes) != RT_OK) ||
+        emu_lab_publish(emu_unit_lab(u), EMU_DEMO_UPGRADE_PATH, rule, sizeof rule - 1) != RT_OK ||
+        emu_lab_publish(emu_unit_lab(u), EMU_DEMO_HELLO_PATH, hello, sizeof hello - 1) != RT_OK ||
+        emu_lab_publish(emu_unit_lab(u), EMU_DEMO_IMAGE_PATH, image.bytes, image.n) != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "demo: out of memory: end other programs");
+    }
+out:
+    rt_buf_fini(&image);
+    return error->code;
+}
+
+static enum emu_exit make(const struct arguments *a, struct emu_unit **u, struct emu_error *error)
+{
+    struct emu_unitfile *file;
+    const struct emu_make_config config = {
+        .mac = {0x00, 0x0e, 0x08, 0x21, 0x02, 0x07},
+        .has_mac = true,
+        .serial = "FM500K210207",
+        .release = EMU_DEMO_OLD,
+        .images = a->images,
+    };
+    if (emu_unitfile_create_private(&file, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    if (emu_make(file, &config, NULL, error) != EMU_EXIT_OK) {
+        emu_unitfile_close(file);
+        return error->code;
+    }
+    return emu_setup_build(&a->setup, file, true, u, error);
+}
+
+static void tell(struct emu_unit *u, const struct arguments *a, struct emu_error *error)
+{
+    struct emu_printer printer;
+    struct emu_story story;
+    struct emu_wav *wav = NULL;
+    if (a->wav_path != NULL && emu_wav_open(&wav, emu_unit_board(u), 0, a->wav_path, false) != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--wav %s: %s: choose another file", a->wav_path, strerror(errno));
+        return;
+    }
+    uint64_t begun_us = emu_pace_host_us();
+    emu_printer_start(&printer, emu_unit_board(u), a->trace.text, a->trace.n);
+    emu_story_begin(&story, u, a->is_json, error);
+    bool is_done = emu_demo_tell(&story);
+    uint64_t virtual_us = board_now_us(emu_unit_board(u));
+    emu_story_end(&story);
+    emu_printer_stop(&printer);
+    if (emu_wav_close(wav) != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--wav %s: it is not whole: check the disk", a->wav_path);
+    }
+    if (is_done && !a->is_json) {
+        /* Real time goes to standard error: the timeline is the same in every run. */
+        printf("\nDone: %u steps, %" PRIu64 " min %" PRIu64 " s of the unit's time, seed %" PRIu64 ".\n", story.n_steps,
+               virtual_us / BOARD_US_PER_S / 60, virtual_us / BOARD_US_PER_S % 60, emu_unit_seed(u));
+        (void)fflush(stdout);
+        fprintf(stderr, "vspa: demo: took %.2f s\n", (double)(emu_pace_host_us() - begun_us) / 1e6);
+    }
+}
+
+int emu_front_demo(int argc, char **argv)
+{
+    struct arguments a = {.setup = {.has_seed = true, .seed = DEMO_SEED}};
+    struct emu_error error = {0};
+    struct emu_unit *u = NULL;
+    size_t n_operands;
+    emu_setup_init(&a.setup, 0);
+    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
+    case EMU_OPTIONS_HELP:
+        return EMU_EXIT_OK;
+    case EMU_OPTIONS_WRONG:
+        return emu_error_print(&error);
+    default:
+        break;
+    }
+    if (make(&a, &u, &error) == EMU_EXIT_OK && publish(u, &a, &error) == EMU_EXIT_OK &&
+        emu_loop_catch_signals(emu_unit_loop(u))) {
+        tell(u, &a, &error);
+    }
+    emu_unit_destroy(u);
+    return emu_error_print(&error);
+}
