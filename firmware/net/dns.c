@@ -80,10 +80,10 @@ static void release(struct fw_dns_request *r)
 /* The request may be gone when this returns. */
 static void finish(struct fw_dns_request *r, enum rt_err err, const uint32_t *addrs, size_t n)
 {
-    uint32_t copy[FW_DNS_ADDRS_MAX];
+    uint32_t copy[FW_DNS_ADDRS_MAX] = {0};
     char first[16];
-    if (n > 0) { /* a failure comes without addresses */
-        memcpy(copy, addrs, n * sizeof *addrs);
+    if (n > 0) {
+        memcpy(copy, addrs, n * sizeof *addrs); /* they may lie in the request, which goes now */
     }
     if (err == RT_OK) {
         board_emitf(r->net->board, BOARD_SIGNAL_FW_NET, 0, (int64_t)n, "dns %s -> %s", r->name,

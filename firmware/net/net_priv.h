@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files of this folder share: the inside of struct fw_net, and the resolver.
+ * What the files of this folder share: children of the net, and access to lwIP. Names: resolve.h.
  *
  * Rules
  *   - lwIP is one a process (its lists are globals): one fw_net at a time. port.c holds the one pointer.
@@ -16,6 +16,7 @@
 #include <fw/net.h>
 #include <rt/list.h>
 #include <rt/str.h>
+#include "resolve.h"
 #include "lwip/netif.h"
 
 struct board;
@@ -31,39 +32,6 @@ struct fw_net_child {
 };
 void fw_net_add_child(struct fw_net *net, struct fw_net_child *c);
 void fw_net_remove_child(struct fw_net_child *c); /* an idle child may be removed again */
-
-/* --- names (dns.c) ------------------------------------------------------------------------------------------ */
-#define FW_DNS_NAME_MAX    255u
-#define FW_DNS_ADDRS_MAX   8u /* addresses of one name; further ones are dropped. guess */
-#define FW_DNS_SERVERS_MAX 4u /* two of the parameters, two of DHCP */
-
-/* addrs: host order, in the order of the answer; n >= 1 only with RT_OK. Errors: RT_ENOENT (the name does not
- * exist or has no address), RT_ETIMEDOUT (nobody answered), RT_EUNREACH (no network or no DNS server known),
- * RT_EINVAL (not a name), RT_ENOMEM, RT_EIO (servers answer with failures only). The request may be freed or
- * started again from inside the call. */
-typedef void fw_dns_fn(void *ctx, enum rt_err err, const uint32_t *addrs, size_t n);
-
-/* A member of its owner. Zero it before the first use. All fields are private to dns.c. */
-struct fw_dns_request {
-    struct rt_node node;
-    struct fw_net *net; /* NULL: idle */
-    fw_dns_fn *fn;
-    void *ctx;
-    struct board_timer timer;
-    struct udp_pcb *pcb;
-    uint32_t servers[FW_DNS_SERVERS_MAX];
-    uint8_t n_servers, i_server, n_rounds, n_failed;
-    bool is_waiting; /* holds the io-wait line */
-    uint16_t id;
-    enum rt_err result; /* what the timer delivers when it was known at once */
-    uint32_t addrs[FW_DNS_ADDRS_MAX];
-    size_t n_addrs;
-    char name[FW_DNS_NAME_MAX + 1];
-};
-/* A dotted number is answered without asking. Raises io-wait while a server is asked. */
-void fw_dns_resolve(struct fw_net *net, struct fw_dns_request *r, const char *name, fw_dns_fn *fn, void *ctx);
-/* fn will not be called. An idle request may be cancelled again. */
-void fw_dns_cancel(struct fw_dns_request *r);
 
 /* --- the net -------------------------------------------------------------------------------------------------- */
 struct board *fw_net_board(const struct fw_net *net);
