@@ -34,7 +34,7 @@ static uint8_t lwip_state(const struct fw_dhcp *d)
     return dhcp == NULL ? DHCP_STATE_OFF : dhcp->state;
 }
 
-/* --- options out ----------------------------------------------------------------------------------------------- */
+/* --- options out --------------------------------------------------------------------------------------------- */
 
 /* The offset of an option's code byte, or n. */
 static size_t find_option(const uint8_t *options, size_t n, uint8_t code)
@@ -87,7 +87,7 @@ void fw_dhcp_hook_append(struct netif *netif, uint8_t state, uint8_t *options, s
     *n_options = put_text(options, max, *n_options, OPTION_HOST_NAME, netif_get_hostname(netif));
 }
 
-/* --- options in ------------------------------------------------------------------------------------------------- */
+/* --- options in ---------------------------------------------------------------------------------------------- */
 
 static void read_addresses(uint32_t out[2], struct pbuf *p, uint16_t offset, uint8_t n)
 {
@@ -143,7 +143,7 @@ void fw_dhcp_hook_parse(struct netif *netif, uint8_t option, uint8_t n, struct p
     }
 }
 
-/* --- frames ------------------------------------------------------------------------------------------------------- */
+/* --- frames -------------------------------------------------------------------------------------------------- */
 
 void fw_dhcp_before_frame(struct fw_dhcp *d)
 {

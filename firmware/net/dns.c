@@ -18,7 +18,7 @@ enum { DNS_PORT = 53, CLASS_IN = 1, TYPE_A = 1, HEADER_BYTES = 12, PORT_TRIES = 
 /* Header bits, RFC 1035 section 4.1.1. */
 enum { FLAG_QR = 0x8000, MASK_OPCODE = 0x7800, MASK_RCODE = 0x000f, RCODE_OK = 0, RCODE_NXDOMAIN = 3 };
 
-/* --- cache ----------------------------------------------------------------------------------------------------- */
+/* --- cache --------------------------------------------------------------------------------------------------- */
 
 static struct fw_dns_cached *cache_find(struct fw_dns *dns, const char *name, uint64_t now_us)
 {
@@ -60,7 +60,7 @@ void fw_dns_flush(struct fw_dns *dns)
     memset(dns->cache, 0, sizeof dns->cache);
 }
 
-/* --- one request ------------------------------------------------------------------------------------------------- */
+/* --- one request --------------------------------------------------------------------------------------------- */
 
 static void release(struct fw_dns_request *r)
 {
@@ -354,7 +354,7 @@ void fw_dns_cancel(struct fw_dns_request *r)
     }
 }
 
-/* --- the whole --------------------------------------------------------------------------------------------------- */
+/* --- the whole ----------------------------------------------------------------------------------------------- */
 
 static void free_for_ares(void *p)
 {

@@ -31,7 +31,7 @@ const char *fw_net_state_text(enum fw_net_state s)
     return (unsigned)s < FW_N_NET_STATES ? state_texts[s] : "?";
 }
 
-/* --- reading ----------------------------------------------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------------------------------------------- */
 
 struct board *fw_net_board(const struct fw_net *net)
 {

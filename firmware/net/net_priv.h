@@ -24,7 +24,7 @@ struct fw_net;
 struct udp_pcb;
 struct pbuf;
 
-/* --- children: fetches and whatever else lives on this net ------------------------------------------------ */
+/* --- children: fetches and whatever else lives on this net --------------------------------------------------- */
 struct fw_net_child {
     struct rt_node node; /* private */
     /* The net goes down for good: release everything, call nobody. The child is already off the list. */
@@ -33,7 +33,7 @@ struct fw_net_child {
 void fw_net_add_child(struct fw_net *net, struct fw_net_child *c);
 void fw_net_remove_child(struct fw_net_child *c); /* an idle child may be removed again */
 
-/* --- the net -------------------------------------------------------------------------------------------------- */
+/* --- the net ------------------------------------------------------------------------------------------------- */
 struct board *fw_net_board(const struct fw_net *net);
 const struct fw_params *fw_net_params(const struct fw_net *net);
 const struct rt_log *fw_net_log(const struct fw_net *net);

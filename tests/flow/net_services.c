@@ -103,7 +103,7 @@ static void set_static(struct world *w)
     unit_net_set(&w->u, "Primary_DNS", "192.168.1.2");
 }
 
-/* --- fixed address ------------------------------------------------------------------------------------------------ */
+/* --- fixed address ------------------------------------------------------------------------------------------- */
 
 static void test_a_fixed_address_is_up_at_once_and_asks_no_server(void **state)
 {

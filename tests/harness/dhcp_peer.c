@@ -98,14 +98,15 @@ static void reply(struct dhcp_peer *p, const struct packet *q, uint8_t type)
         put_lease(p, &b);
     }
     (void)rt_buf_put_u8(&b, OPT_END);
-    CHECK(rt_buf_error(&b) == RT_OK);
-    outside_send(p->outside, &(struct packet){.proto = PACKET_PROTO_UDP,
-                                              .src_ip = p->ip,
-                                              .dst_ip = PACKET_BROADCAST,
-                                              .src_port = 67,
-                                              .dst_port = 68,
-                                              .payload = b.bytes,
-                                              .n = p->is_cut ? b.n - 6 : b.n});
+    if (rt_buf_error(&b) == RT_OK) { /* a sweep of failing allocations hits the peer, too: its answer is lost */
+        outside_send(p->outside, &(struct packet){.proto = PACKET_PROTO_UDP,
+                                                  .src_ip = p->ip,
+                                                  .dst_ip = PACKET_BROADCAST,
+                                                  .src_port = 67,
+                                                  .dst_port = 68,
+                                                  .payload = b.bytes,
+                                                  .n = p->is_cut ? b.n - 6 : b.n});
+    }
     rt_buf_fini(&b);
 }
 

@@ -72,8 +72,9 @@ static void put_alias(struct rt_buf *b, uint32_t ttl_s, const char *alias_of)
 /* The head is the query's; counts and flags are as given, and what the query added (EDNS) is not repeated. */
 static void put_head(struct rt_buf *b, const struct packet *q, size_t n_question, unsigned flags, size_t n_answers)
 {
-    (void)rt_buf_put(b, q->payload, n_question);
-    CHECK(rt_buf_error(b) == RT_OK);
+    if (rt_buf_put(b, q->payload, n_question) != RT_OK) {
+        return; /* a sweep of failing allocations hits the peer, too: its answer is lost */
+    }
     rt_put_be16(b->bytes + 2, (uint16_t)(0x8180u | flags));
     rt_put_be16(b->bytes + 6, (uint16_t)n_answers);
     rt_put_be16(b->bytes + 8, 0);
@@ -96,8 +97,7 @@ static void lie(struct dns_peer *p, const struct packet *q, size_t n_question)
     rt_buf_init(&b, 1400);
     put_head(&b, q, n_question, 0, 1);
     put_address(&b, NULL, 300, DNS_PEER_FALSE_IP);
-    CHECK(rt_buf_error(&b) == RT_OK);
-    switch (p->lie) {
+    switch (rt_buf_error(&b) == RT_OK ? p->lie : DNS_PEER_HONEST) {
     case DNS_PEER_WRONG_ID:
         b.bytes[0] ^= 0x40;
         send_bytes(p, q, p->ip, b.bytes, b.n);
@@ -137,8 +137,9 @@ static void answer(struct dns_peer *p, const struct packet *q, const char *name,
     for (size_t i = 0; i < n_addrs; i++) {
         put_address(&b, has_alias ? p->alias_of : NULL, ttl_s, p->addrs[i]);
     }
-    CHECK(rt_buf_error(&b) == RT_OK);
-    send_bytes(p, q, p->ip, b.bytes, b.n);
+    if (rt_buf_error(&b) == RT_OK) {
+        send_bytes(p, q, p->ip, b.bytes, b.n);
+    }
     rt_buf_fini(&b);
 }
 

@@ -104,6 +104,9 @@ void outside_send(struct outside *o, const struct packet *p)
     full.dst_ip = p->dst_ip != 0 ? p->dst_ip : o->unit_ip;
     memcpy(full.dst_mac, o->unit_mac, 6);
     size_t n = packet_write(&full, frame);
+    if (o->mangle != NULL) {
+        n = o->mangle(o->mangle_ctx, frame, n);
+    }
     board_nic_deliver(o->board, o->port, frame, n);
 }
 

@@ -33,6 +33,9 @@ struct outside {
     uint32_t unit_ip;    /* from its last packet */
     uint64_t n_frames;
     uint32_t n_arp_requests; /* of the unit */
+    /* When set: changes a frame of a service on its way to the unit and returns its new length. */
+    size_t (*mangle)(void *ctx, uint8_t frame[PACKET_FRAME_MAX], size_t n);
+    void *mangle_ctx;
     bool answers_probes;     /* hosts answer also when the asker has no address yet (RFC 5227 probes) */
 };
 
