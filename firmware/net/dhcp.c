@@ -6,7 +6,6 @@
 #include <rt/str.h>
 #include <string.h>
 #include "lwip/dhcp.h"
-#include "lwip/ip.h"
 #include "lwip/pbuf.h"
 #include "lwip/prot/dhcp.h"
 #include "lwip/lwip_hooks.h"
@@ -115,9 +114,7 @@ static void read_text(char *out, size_t out_size, struct pbuf *p, uint16_t offse
 
 void fw_dhcp_hook_parse(struct netif *netif, uint8_t option, uint8_t n, struct pbuf *p, uint16_t offset)
 {
-    (void)netif;
-    /* Not the netif that lwIP names: while the WAN has no address yet it counts a broadcast as the LAN's. */
-    struct fw_port *port = ip_current_input_netif()->state;
+    struct fw_port *port = netif->state;
     if (port->dhcp == NULL) {
         return;
     }

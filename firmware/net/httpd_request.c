@@ -110,7 +110,7 @@ static int on_headers_complete(http_parser *parser)
     r->is_head_done = true;
     if (parser->content_length != UINT64_MAX && parser->content_length > FW_HTTPD_BODY_MAX) {
         r->status = 413;
-        return 2; /* stop */
+        return 3; /* stop: 1 and 2 would mean "no body follows" */
     }
     return 0;
 }

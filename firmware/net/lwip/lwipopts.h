@@ -79,7 +79,7 @@
     do {                                                                                                              \
         LWIP_UNUSED_ARG(msg);                                                                                         \
         LWIP_UNUSED_ARG(netif);                                                                                       \
-        fw_dhcp_hook_parse(ip_current_input_netif(), (option), (len), (pbuf), (offset));                                               \
+        fw_dhcp_hook_parse(ip_current_input_netif(), (option), (len), (pbuf), (offset));                              \
     } while (0)
 /* A packet from the LAN address leaves by the LAN port also when both networks have the same numbers. */
 #define LWIP_HOOK_IP4_ROUTE_SRC(src, dest) fw_netif_hook_route((src), (dest))

@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: MIT */
+/* The web server core: requests right and wrong, slow and many, at the LAN port and at the WAN port. */
+#include <harness/test.h>
+#include <harness/unit_net.h>
+#include <harness/web_client.h>
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/nic.h>
+#include <fw/httpd.h>
+#include <rt/mem.h>
+#include <stdio.h>
+#include <string.h>
+
+#define LAN_UNIT  0xc0a80001u /* 192.168.0.1 */
+#define PC        0xc0a80002u
+#define WAN_UNIT  0x0a000002u /* 10.0.0.2 */
+#define CARRIER   0x0a000007u
+#define N_CLIENTS 20u
+
+struct world {
+    struct unit_net u;
+    struct outside lan;
+    struct web_client pc, carrier;
+    struct fw_http_route root, page, prefix, long_prefix;
+    /* What the handler was given. */
+    unsigned n_calls;
+    char seen[512];
+    char body[64];
+    size_t n_body;
+    bool is_from_lan;
+    uint32_t client_ip;
+    /* What it says. */
+    int status;
+    const char *header;
+    size_t n_reply;
+};
+
+static const char *piece(struct rt_str s, char out[128])
+{
+    (void)snprintf(out, 128, "%.*s", (int)s.n, s.p == NULL ? "" : s.p);
+    return out;
+}
+
+static void note(struct world *w, const char *name, const struct fw_http_request *q, struct fw_http_reply *reply)
+{
+    char a[6][128];
+    w->n_calls++;
+    (void)snprintf(w->seen, sizeof w->seen, "%s: %s %s ?%s host=%s auth=%s type=%s", name, piece(q->method, a[0]),
+                   piece(q->path, a[1]), q->query.p == NULL ? "-" : piece(q->query, a[2]), piece(q->host, a[3]),
+                   piece(q->authorization, a[4]), piece(q->content_type, a[5]));
+    (void)snprintf(w->body, sizeof w->body, "%.*s", (int)q->body.n, q->body.p);
+    w->n_body = q->body.n;
+    w->is_from_lan = q->is_from_lan;
+    w->client_ip = q->client_ip;
+    reply->status = w->status;
+    if (w->header != NULL) {
+        (void)snprintf(reply->header, sizeof reply->header, "%s", w->header);
+    }
+    for (size_t i = 0; i < w->n_reply; i++) {
+        (void)rt_buf_put_u8(&reply->body, (uint8_t)('a' + i % 26));
+    }
+    if (w->n_reply == 0) {
+        (void)rt_buf_put_text(&reply->body, name);
+    }
+}
+
+static void on_root(void *ctx, const struct fw_http_request *q, struct fw_http_reply *r)
+{
+    note(ctx, "root", q, r);
+}
+static void on_page(void *ctx, const struct fw_http_request *q, struct fw_http_reply *r)
+{
+    note(ctx, "page", q, r);
+}
+static void on_prefix(void *ctx, const struct fw_http_request *q, struct fw_http_reply *r)
+{
+    note(ctx, "prefix", q, r);
+}
+static void on_long_prefix(void *ctx, const struct fw_http_request *q, struct fw_http_reply *r)
+{
+    note(ctx, "long prefix", q, r);
+}
+
+static int setup(void **state)
+{
+    static struct world w;
+    w = (struct world){.status = 200};
+    unit_net_init(&w.u);
+    unit_net_set(&w.u, "Connection_Type", "Static IP");
+    unit_net_set(&w.u, "Static_IP", "10.0.0.2");
+    unit_net_set(&w.u, "NetMask", "255.255.255.0");
+    unit_net_start(&w.u);
+    outside_init_port(&w.lan, w.u.board, BOARD_PORT_LAN);
+    unit_net_pass_ms(&w.u, 1000);
+    outside_add_host(&w.lan, PC);
+    outside_add_host(&w.u.outside, CARRIER);
+    web_client_init(&w.pc, &w.lan, PC, 40000);
+    web_client_init(&w.carrier, &w.u.outside, CARRIER, 40000);
+    struct fw_httpd *h = fw_net_httpd(w.u.net);
+    w.root = (struct fw_http_route){.path = "/", .handle = on_root, .ctx = &w};
+    w.page = (struct fw_http_route){.path = "/admin/resync", .handle = on_page, .ctx = &w};
+    w.prefix = (struct fw_http_route){.path = "/admin/*", .handle = on_prefix, .ctx = &w};
+    w.long_prefix = (struct fw_http_route){.path = "/admin/voice/*", .handle = on_long_prefix, .ctx = &w};
+    fw_httpd_add(h, &w.root);
+    fw_httpd_add(h, &w.page);
+    fw_httpd_add(h, &w.prefix);
+    fw_httpd_add(h, &w.long_prefix);
+    *state = &w;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct world *w = *state;
+    web_client_fini(&w->pc);
+    web_client_fini(&w->carrier);
+    outside_fini(&w->lan);
+    unit_net_fini(&w->u);
+    return 0;
+}
+
+static void connect_pc(struct world *w)
+{
+    web_client_connect(&w->pc, LAN_UNIT, 80);
+    unit_net_pass_ms(&w->u, 10);
+    assert_true(w->pc.is_open);
+}
+
+static int ask_pc(struct world *w, const char *request)
+{
+    connect_pc(w);
+    web_client_send_text(&w->pc, request);
+    unit_net_pass_ms(&w->u, 1000);
+    int status = web_client_status(&w->pc);
+    if (w->pc.is_ended) {
+        web_client_close(&w->pc);
+    }
+    w->pc.port++;
+    w->pc.service.port++;
+    unit_net_pass_ms(&w->u, 10);
+    return status;
+}
+
+static void test_a_page_is_served_and_the_connection_closed(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask_pc(w, "GET / HTTP/1.1\r\nHost: 192.168.0.1\r\n\r\n"), 200);
+    assert_string_equal(web_client_body(&w->pc), "root");
+    assert_string_equal(w->seen, "root: GET / ?- host=192.168.0.1 auth= type=");
+    assert_non_null(strstr(rt_buf_text(&w->pc.reply), "\r\nContent-Type: text/html\r\n"));
+    assert_non_null(strstr(rt_buf_text(&w->pc.reply), "\r\nContent-Length: 4\r\n"));
+    assert_non_null(strstr(rt_buf_text(&w->pc.reply), "\r\nConnection: close\r\n"));
+    assert_true(w->pc.is_ended);
+    assert_true(w->is_from_lan);
+    assert_int_equal(w->client_ip, PC);
+    assert_true(unit_net_saw(&w->u, BOARD_SIGNAL_FW_WEB, "GET / -> 200"));
+}
+
+static void test_the_request_is_handed_on_in_its_parts(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask_pc(w, "POST /admin/resync?http://p.example.net/a?b=c HTTP/1.0\r\n"
+                               "authorization: Basic YWRtaW46\r\n"
+                               "X-Empty:\r\n"
+                               "HOST: spa:80\r\n"
+                               "Content-Type: text/plain\r\n"
+                               "Content-Length: 5\r\n\r\nhello"),
+                     200);
+    assert_string_equal(w->seen, "page: POST /admin/resync ?http://p.example.net/a?b=c host=spa:80 "
+                                 "auth=Basic YWRtaW46 type=text/plain");
+    assert_string_equal(w->body, "hello");
+    /* The query may hold a password: it is not in the trace. */
+    assert_true(unit_net_saw(&w->u, BOARD_SIGNAL_FW_WEB, "POST /admin/resync -> 200"));
+}
+
+static void test_the_longest_route_wins(void **state)
+{
+    struct world *w = *state;
+    static const struct {
+        const char *path, *body;
+        int status;
+    } rows[] = {
+        {"/", "root", 200},
+        {"/admin/resync", "page", 200},
+        {"/admin/resync2", "prefix", 200},
+        {"/admin/", "prefix", 200},
+        {"/admin", NULL, 404},
+        {"/admin/voice/advanced", "long prefix", 200},
+        {"/nothing", NULL, 404},
+        {"http://192.168.0.1/admin/resync?x", "page", 200},
+        {"http://192.168.0.1", "root", 200},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char request[128];
+        (void)snprintf(request, sizeof request, "GET %s HTTP/1.1\r\n\r\n", rows[i].path);
+        assert_int_equal(ask_pc(w, request), rows[i].status);
+        if (rows[i].body != NULL) {
+            assert_string_equal(web_client_body(&w->pc), rows[i].body);
+        }
+    }
+    fw_httpd_remove(fw_net_httpd(w->u.net), &w->long_prefix);
+    assert_int_equal(ask_pc(w, "GET /admin/voice/x HTTP/1.1\r\n\r\n"), 200);
+    assert_string_equal(web_client_body(&w->pc), "prefix");
+}
+
+static void test_status_and_header_of_the_handler_are_sent(void **state)
+{
+    struct world *w = *state;
+    w->status = 401;
+    w->header = "WWW-Authenticate: Digest realm=\"spa\"\r\n";
+    assert_int_equal(ask_pc(w, "GET / HTTP/1.1\r\n\r\n"), 401);
+    assert_non_null(strstr(rt_buf_text(&w->pc.reply), "HTTP/1.1 401 Unauthorized\r\n"));
+    assert_non_null(strstr(rt_buf_text(&w->pc.reply), "\r\nWWW-Authenticate: Digest realm=\"spa\"\r\n"));
+}
+
+static void test_head_has_a_length_and_no_body(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask_pc(w, "HEAD / HTTP/1.1\r\n\r\n"), 200);
+    assert_non_null(strstr(rt_buf_text(&w->pc.reply), "\r\nContent-Length: 4\r\n"));
+    assert_string_equal(web_client_body(&w->pc), "");
+}
+
+static void test_other_methods_are_not_allowed(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask_pc(w, "DELETE / HTTP/1.1\r\n\r\n"), 405);
+    assert_non_null(strstr(rt_buf_text(&w->pc.reply), "\r\nAllow: GET, HEAD, POST\r\n"));
+    assert_int_equal(w->n_calls, 0);
+}
+
+static void test_what_is_no_request_is_a_bad_one(void **state)
+{
+    struct world *w = *state;
+    static const char *const bad[] = {
+        "hello\r\n\r\n",
+        "GET\r\n\r\n",
+        "GET / HTTP/9.9x\r\n\r\n",
+        "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+        "POST / HTTP/1.1\r\nContent-Length: 5x\r\n\r\n",
+        "POST / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
+        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        "\x16\x03\x01\x02\x00\x01",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        assert_int_equal(ask_pc(w, bad[i]), 400);
+    }
+    assert_int_equal(w->n_calls, 0);
+}
+
+static void test_a_chunked_body_is_put_together(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask_pc(w, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                               "5\r\nhello\r\n6;x=y\r\n world\r\n0\r\n\r\n"),
+                     200);
+    assert_string_equal(w->body, "hello world");
+}
+
+static void test_a_request_may_come_byte_by_byte(void **state)
+{
+    struct world *w = *state;
+    const char *request =
+        "POST /admin/resync?q HTTP/1.1\r\nHost: h\r\nAuthorization: abc\r\nContent-Length: 2\r\n\r\nok";
+    connect_pc(w);
+    for (const char *p = request; *p != '\0'; p++) {
+        assert_int_equal(w->n_calls, 0);
+        web_client_send(&w->pc, p, 1);
+        unit_net_pass_ms(&w->u, 10);
+    }
+    assert_int_equal(w->n_calls, 1);
+    assert_string_equal(w->seen, "page: POST /admin/resync ?q host=h auth=abc type=");
+    assert_string_equal(w->body, "ok");
+}
+
+static void test_what_is_too_large_is_refused(void **state)
+{
+    struct world *w = *state;
+    static char text[FW_HTTPD_HEAD_MAX + 2048];
+    /* A head that never ends; a body that says so; a body that does not say so. */
+    (void)snprintf(text, sizeof text, "GET / HTTP/1.1\r\nX: ");
+    memset(text + strlen(text), 'x', FW_HTTPD_HEAD_MAX);
+    text[FW_HTTPD_HEAD_MAX + 500] = '\0';
+    assert_int_equal(ask_pc(w, text), 413);
+    (void)snprintf(text, sizeof text, "POST / HTTP/1.1\r\nContent-Length: %u\r\n\r\n", FW_HTTPD_BODY_MAX + 1);
+    assert_int_equal(ask_pc(w, text), 413);
+    connect_pc(w);
+    web_client_send_text(&w->pc, "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+    (void)snprintf(text, sizeof text, "400\r\n");
+    memset(text + 5, 'y', 0x400);
+    (void)snprintf(text + 5 + 0x400, 3, "\r\n");
+    for (unsigned i = 0; i <= FW_HTTPD_BODY_MAX / 0x400; i++) {
+        web_client_send_text(&w->pc, text);
+        unit_net_pass_ms(&w->u, 10);
+    }
+    unit_net_pass_ms(&w->u, 1000);
+    assert_int_equal(web_client_status(&w->pc), 413);
+    assert_int_equal(w->n_calls, 0);
+}
+
+static void test_the_largest_body_arrives(void **state)
+{
+    struct world *w = *state;
+    static char text[1024];
+    connect_pc(w);
+    (void)snprintf(text, sizeof text, "POST / HTTP/1.1\r\nContent-Length: %u\r\n\r\n", FW_HTTPD_BODY_MAX);
+    web_client_send_text(&w->pc, text);
+    memset(text, 'z', sizeof text);
+    for (unsigned i = 0; i < FW_HTTPD_BODY_MAX / sizeof text; i++) {
+        web_client_send(&w->pc, text, sizeof text);
+        unit_net_pass_ms(&w->u, 1);
+    }
+    unit_net_pass_ms(&w->u, 1000);
+    assert_int_equal(web_client_status(&w->pc), 200);
+    assert_int_equal(w->n_body, FW_HTTPD_BODY_MAX);
+}
+
+static void test_a_long_reply_arrives_whole_through_a_small_window(void **state)
+{
+    struct world *w = *state;
+    w->n_reply = 300000;
+    w->pc.window = 3000;
+    connect_pc(w);
+    web_client_send_text(&w->pc, "GET / HTTP/1.1\r\n\r\n");
+    unit_net_pass_ms(&w->u, 60000);
+    assert_int_equal(web_client_status(&w->pc), 200);
+    const char *body = web_client_body(&w->pc);
+    assert_int_equal(strlen(body), 300000);
+    for (size_t i = 0; i < 300000; i++) {
+        assert_int_equal(body[i], 'a' + i % 26);
+    }
+    assert_true(w->pc.is_ended);
+}
+
+static void test_a_reply_that_is_too_long_is_an_error_of_the_server(void **state)
+{
+    struct world *w = *state;
+    w->n_reply = FW_HTTPD_REPLY_MAX + 1;
+    assert_int_equal(ask_pc(w, "GET / HTTP/1.1\r\n\r\n"), 500);
+}
+
+static void test_a_slow_sender_is_told_so_after_a_minute(void **state)
+{
+    struct world *w = *state;
+    connect_pc(w);
+    web_client_send_text(&w->pc, "GET / HT");
+    unit_net_pass_ms(&w->u, 59000);
+    assert_int_equal(w->pc.reply.n, 0);
+    unit_net_pass_ms(&w->u, 2000);
+    assert_int_equal(web_client_status(&w->pc), 408);
+}
+
+static void test_dripping_for_ever_does_not_help(void **state)
+{
+    struct world *w = *state;
+    connect_pc(w);
+    web_client_send_text(&w->pc, "GET / HTTP/1.1\r\nX: ");
+    for (int i = 0; i < 11 && w->pc.reply.n == 0; i++) {
+        web_client_send_text(&w->pc, "x");
+        unit_net_pass_ms(&w->u, 30000);
+    }
+    assert_int_equal(web_client_status(&w->pc), 408);
+}
+
+static void test_a_client_that_takes_nothing_is_dropped(void **state)
+{
+    struct world *w = *state;
+    w->n_reply = 100000;
+    connect_pc(w);
+    web_client_send_text(&w->pc, "GET / HTTP/1.1\r\n\r\n");
+    w->pc.is_deaf = true;
+    uint64_t n_live = rt_mem_n_live();
+    unit_net_pass_ms(&w->u, 120000);
+    assert_true(rt_mem_n_live() < n_live);
+    assert_int_equal(w->n_calls, 1);
+}
+
+static void test_more_than_eight_at_once_are_told_to_wait(void **state)
+{
+    struct world *w = *state;
+    static struct web_client many[N_CLIENTS];
+    for (uint16_t i = 0; i < N_CLIENTS; i++) {
+        web_client_init(&many[i], &w->lan, PC, (uint16_t)(50000 + i));
+        web_client_connect(&many[i], LAN_UNIT, 80);
+        unit_net_pass_ms(&w->u, 1);
+    }
+    for (unsigned i = 0; i < N_CLIENTS; i++) {
+        if (many[i].is_open) {
+            web_client_send_text(&many[i], "GET / HTTP/1.1\r\n\r\n");
+        }
+    }
+    unit_net_pass_ms(&w->u, 100);
+    for (unsigned i = 0; i < N_CLIENTS; i++) {
+        assert_int_equal(web_client_status(&many[i]), i < 8 ? 200 : i < 16 ? 503 : 0);
+        assert_true(i < 16 || many[i].was_reset || many[i].is_refused);
+        if (i < 16) {
+            web_client_close(&many[i]);
+        }
+    }
+    unit_net_pass_ms(&w->u, 1000);
+    assert_int_equal(ask_pc(w, "GET / HTTP/1.1\r\n\r\n"), 200); /* and there is room again */
+    for (unsigned i = 0; i < N_CLIENTS; i++) {
+        web_client_fini(&many[i]);
+    }
+}
+
+static void test_a_second_request_on_the_connection_is_not_read(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask_pc(w, "GET / HTTP/1.1\r\n\r\nGET /admin/resync HTTP/1.1\r\n\r\n"), 200);
+    assert_int_equal(w->n_calls, 1);
+}
+
+static void test_a_client_that_goes_in_the_middle_leaves_nothing(void **state)
+{
+    struct world *w = *state;
+    uint64_t n_live = rt_mem_n_live();
+    for (int i = 0; i < 10; i++) {
+        w->pc.port = (uint16_t)(41000 + i);
+        w->pc.service.port = w->pc.port;
+        connect_pc(w);
+        web_client_send_text(&w->pc, "POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\nabc");
+        unit_net_pass_ms(&w->u, 10);
+        if (i % 2 == 0) {
+            web_client_reset(&w->pc);
+        } else {
+            web_client_close(&w->pc);
+        }
+        unit_net_pass_ms(&w->u, 5000);
+    }
+    unit_net_pass_ms(&w->u, 300000);
+    assert_int_equal(w->n_calls, 0);
+    assert_int_equal(rt_mem_n_live(), n_live);
+}
+
+static void test_the_wan_port_listens_only_when_it_is_told_to(void **state)
+{
+    struct world *w = *state;
+    web_client_connect(&w->carrier, WAN_UNIT, 80);
+    unit_net_pass_ms(&w->u, 100);
+    assert_true(w->carrier.is_refused);
+    unit_net_set(&w->u, "Enable_WAN_Web_Server", "Yes");
+    unit_net_set(&w->u, "WAN_Web_Server_Port", "8080");
+    web_client_connect(&w->carrier, WAN_UNIT, 80);
+    unit_net_pass_ms(&w->u, 100);
+    assert_true(w->carrier.is_refused);
+    web_client_connect(&w->carrier, WAN_UNIT, 8080);
+    unit_net_pass_ms(&w->u, 100);
+    assert_true(w->carrier.is_open);
+    web_client_send_text(&w->carrier, "GET / HTTP/1.1\r\n\r\n");
+    unit_net_pass_ms(&w->u, 100);
+    assert_int_equal(web_client_status(&w->carrier), 200);
+    assert_false(w->is_from_lan);
+    assert_int_equal(w->client_ip, CARRIER);
+    web_client_close(&w->carrier);
+    unit_net_set(&w->u, "Enable_WAN_Web_Server", "No");
+    w->carrier.port++;
+    w->carrier.service.port++;
+    web_client_connect(&w->carrier, WAN_UNIT, 8080);
+    unit_net_pass_ms(&w->u, 100);
+    assert_true(w->carrier.is_refused);
+}
+
+static void test_the_lan_address_cannot_be_reached_from_the_wan(void **state)
+{
+    struct world *w = *state;
+    web_client_connect(&w->carrier, WAN_UNIT, 80); /* so that the outside knows the unit's MAC */
+    unit_net_pass_ms(&w->u, 100);
+    web_client_connect(&w->carrier, LAN_UNIT, 80);
+    unit_net_pass_ms(&w->u, 1000);
+    assert_false(w->carrier.is_open);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+        TEST(test_a_page_is_served_and_the_connection_closed),
+        TEST(test_the_request_is_handed_on_in_its_parts),
+        TEST(test_the_longest_route_wins),
+        TEST(test_status_and_header_of_the_handler_are_sent),
+        TEST(test_head_has_a_length_and_no_body),
+        TEST(test_other_methods_are_not_allowed),
+        TEST(test_what_is_no_request_is_a_bad_one),
+        TEST(test_a_chunked_body_is_put_together),
+        TEST(test_a_request_may_come_byte_by_byte),
+        TEST(test_what_is_too_large_is_refused),
+        TEST(test_the_largest_body_arrives),
+        TEST(test_a_long_reply_arrives_whole_through_a_small_window),
+        TEST(test_a_reply_that_is_too_long_is_an_error_of_the_server),
+        TEST(test_a_slow_sender_is_told_so_after_a_minute),
+        TEST(test_dripping_for_ever_does_not_help),
+        TEST(test_a_client_that_takes_nothing_is_dropped),
+        TEST(test_more_than_eight_at_once_are_told_to_wait),
+        TEST(test_a_second_request_on_the_connection_is_not_read),
+        TEST(test_a_client_that_goes_in_the_middle_leaves_nothing),
+        TEST(test_the_wan_port_listens_only_when_it_is_told_to),
+        TEST(test_the_lan_address_cannot_be_reached_from_the_wan),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
