@@ -32,7 +32,8 @@ struct board_cpu {
     /* Power is good: run. Returns when the cpu sleeps; it wakes by timers, frames, hooks. */
     void (*start)(void *ctx, struct board *b, enum board_reset_cause cause);
     /* Drop everything without a farewell: power is gone or the reset line is low. Must release all
-     * timers and memory of the firmware. Flash is no longer reachable. */
+     * timers and memory of the firmware: a timer of the firmware's priority that still runs afterwards is a
+     * panic. Flash and ports are no longer reachable. */
     void (*stop)(void *ctx, struct board *b);
     void *ctx;
 };
@@ -69,7 +70,7 @@ uint8_t *board_retained(struct board *b);
 /* When the next thing is due, in microseconds of the board clock; BOARD_NEVER when nothing is. */
 uint64_t board_next_due_us(const struct board *b);
 /* Moves the clock to the next deadline that is not later than until_us and runs all that is due there.
- * Without such a deadline the clock moves to until_us. Returns true when something ran. */
+ * Without such a deadline the clock moves to until_us (with BOARD_NEVER it stays). Returns true when something ran. */
 bool board_step(struct board *b, uint64_t until_us);
 
 /* The io-wait line: up while the firmware waits for an answer from outside (a DHCP offer, a profile).

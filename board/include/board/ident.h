@@ -33,7 +33,8 @@ struct board_ident {
     uint8_t key[BOARD_DER_MAX];
 };
 
-/* Writes the identity into the FACTORY region, which must be blank. RT_EINVAL: a text is too long. */
+/* Writes the identity into the FACTORY region, which must be blank. RT_EINVAL: a text is too long.
+ * RT_EEXIST: not blank. */
 enum rt_err board_ident_burn(struct board *b, const struct board_ident *ident);
 /* RT_ENOENT: blank; RT_ECORRUPT: damaged. */
 enum rt_err board_ident_read(const struct board *b, struct board_ident *out);
