@@ -13,7 +13,14 @@
 
 struct board;
 
-enum board_led { BOARD_LED_POWER, BOARD_LED_INTERNET, BOARD_LED_ETHERNET, BOARD_LED_PHONE_1, BOARD_LED_PHONE_2, BOARD_N_LEDS };
+enum board_led {
+    BOARD_LED_POWER,
+    BOARD_LED_INTERNET,
+    BOARD_LED_ETHERNET,
+    BOARD_LED_PHONE_1,
+    BOARD_LED_PHONE_2,
+    BOARD_N_LEDS
+};
 const char *board_led_name(enum board_led led); /* "power", "internet", "ethernet", "phone1", "phone2" */
 
 /* id, name, times in ms: on, off, on, off ... ; 0 closes; a pattern without times is steady */

@@ -28,7 +28,8 @@ struct board_nic_client {
 };
 /* NULL removes the client. */
 void board_nic_attach_client(struct board *b, enum board_port p, const struct board_nic_client *client);
-/* Returns RT_OK; RT_EUNREACH without a cable; RT_EPOWER without power, while dying, and while the cpu is stopped; RT_EINVAL for a frame that is too short or long. */
+/* Returns RT_OK; RT_EUNREACH without a cable; RT_EPOWER without power, while dying, and while the cpu is stopped;
+ * RT_EINVAL for a frame that is too short or long. */
 enum rt_err board_nic_send(struct board *b, enum board_port p, const uint8_t *frame, size_t n);
 bool board_nic_is_linked(const struct board *b, enum board_port p);
 
