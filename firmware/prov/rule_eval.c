@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "rule_priv.h"
 #include <rt/assert.h>
-#include <rt/mem.h>
 #include <string.h>
 
 void fw_rule_result_init(struct fw_rule_result *r)
@@ -14,6 +13,10 @@ void fw_rule_result_init(struct fw_rule_result *r)
 
 void fw_rule_result_fini(struct fw_rule_result *r)
 {
+    /* The text may hold an expanded --key. An empty buffer owns no bytes. */
+    if (r->text.n > 0) {
+        memset(r->text.bytes, 0, r->text.n);
+    }
     rt_buf_fini(&r->text);
     memset(r->options.key, 0, sizeof r->options.key);
 }

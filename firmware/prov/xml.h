@@ -85,6 +85,9 @@ enum rt_err fw_xml_feed(struct fw_xml *x, const uint8_t *bytes, size_t n);
 /* The text ended: RT_ECORRUPT when something is still open. */
 enum rt_err fw_xml_finish(struct fw_xml *x);
 
+/* The bytes of a reference, given without its ';': "&lt", "&#x28". 0: no such character, so it stays as written. */
+size_t fw_xml_decode(struct rt_str reference, char out[4]);
+
 /* What this reader takes beside well-formed XML, for the documentation and for lint. */
 struct fw_xml_lenience {
     const char *what;
