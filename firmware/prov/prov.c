@@ -126,7 +126,7 @@ void prov_log_message(struct fw_prov *p, const char *element, enum fw_syslog_sev
         return;
     }
     rt_buf_init(&line, FW_MACRO_TEXT_MAX);
-    if (fw_macro_expand(rt_str(text), &p->macros, NULL, &line) == RT_OK) {
+    if (fw_macro_expand_text(rt_str(text), &p->macros, NULL, &line) == RT_OK) {
         fw_net_syslog(p->config.net, severity, rt_buf_text(&line));
     }
     rt_buf_fini(&line);

@@ -387,7 +387,7 @@ static enum fw_fail start_fetch(struct fw_prov *p)
             fail = FW_FAIL_RULE; /* --post is for http and https only (guide p.2-13) */
             goto out;
         }
-        if (fw_macro_expand(rt_str(gpp(p, r->rule.options.post)), &p->macros, NULL, &body) != RT_OK) {
+        if (fw_macro_expand_text(rt_str(gpp(p, r->rule.options.post)), &p->macros, NULL, &body) != RT_OK) {
             goto out;
         }
         request.method = FW_METHOD_POST;
