@@ -447,6 +447,42 @@ static void test_an_answer_before_the_request_is_taken(void **state)
     assert_int_equal(rig.result.http_status, 413);
 }
 
+static void test_a_server_that_takes_nothing_ends_after_the_idle_time(void **state)
+{
+    (void)state;
+    peer.script.is_deaf = true;
+    post(URL, "", big, sizeof big, NULL);
+    net_rig_expect_fail(&rig, FW_FAIL_HTTP_POST);
+    assert_int_equal(seconds_taken(), IDLE_S);
+    get("", 0);
+    net_rig_expect_fail(&rig, FW_FAIL_HTTP_GET);
+    assert_in_range(seconds_taken(), CONNECT_S, IDLE_S);
+}
+
+/* Each answer of the table with a few bytes overwritten: whatever it is read as, the fetch ends, and in time. */
+static void test_damaged_answers_end_too(void **state)
+{
+    (void)state;
+    uint32_t x = 20251123;
+    for (unsigned round = 0; round < 40; round++) {
+        for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+            char damaged[512];
+            size_t n = strlen(answers[i].answer);
+            assert_true(n < sizeof damaged);
+            memcpy(damaged, answers[i].answer, n);
+            for (unsigned k = 0; n > 0 && k <= round % 4; k++) {
+                x = x * 1664525u + 1013904223u;
+                damaged[(x >> 8) % n] = (char)(x >> 24);
+            }
+            peer.script = (struct tcp_peer_script){
+                .answer = damaged, .n_answer = n, .piece = round % 3 == 0 ? 1 : 0, .end = answers[i].end};
+            net_rig_get(&rig, URL);
+            assert_in_range(seconds_taken(), 0, 2 * IDLE_S);
+            assert_int_equal(rig.result.n_bytes, rig.n_body);
+        }
+    }
+}
+
 /* --- the caller changes its mind, the memory is short --- */
 
 static void test_a_client_that_refuses_ends_it(void **state)
@@ -578,6 +614,8 @@ int main(void)
         TEST(a_slow_server_is_waited_for),
         TEST(a_dripping_server_ends_after_half_an_hour),
         TEST(an_answer_before_the_request_is_taken),
+        TEST(a_server_that_takes_nothing_ends_after_the_idle_time),
+        TEST(damaged_answers_end_too),
         TEST(a_client_that_refuses_ends_it),
         TEST(cancel_at_any_time_leaves_nothing),
         TEST(cancel_from_inside_the_callbacks),

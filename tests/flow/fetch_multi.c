@@ -10,6 +10,7 @@
 #include <harness/tcp_peer.h>
 #include <harness/tftp_peer.h>
 #include <rt/mem.h>
+#include <stdio.h>
 #include <string.h>
 
 #define NAME     "prov.example.net"
@@ -229,6 +230,23 @@ static void test_tftp_goes_on_after_silence_but_not_after_an_error(void **state)
     EXPECT_ASKED(HOST(3));
 }
 
+static void test_addresses_that_nobody_can_have_end_like_dead_ones(void **state)
+{
+    (void)state;
+    static const char *const odd[] = {"0.0.0.0",   "255.255.255.255", "10.0.0.255", "10.0.0.0", "224.0.0.1",
+                                      "127.0.0.1", "10.0.0.2",        "10.0.0.1",   "240.0.0.1"};
+    for (size_t i = 0; i < sizeof odd / sizeof odd[0]; i++) {
+        char url[64];
+        (void)snprintf(url, sizeof url, "http://%s/a", odd[i]);
+        net_rig_get(&rig, url);
+        net_rig_expect_fail(&rig, FW_FAIL_CONNECT);
+        (void)snprintf(url, sizeof url, "tftp://%s/a", odd[i]);
+        net_rig_get(&rig, url);
+        assert_true(rig.result.fail == FW_FAIL_CONNECT || rig.result.fail == FW_FAIL_TFTP_TIMEOUT);
+        assert_in_range(seconds_taken(), 0, 25);
+    }
+}
+
 static void test_a_name_that_does_not_exist(void **state)
 {
     (void)state;
@@ -389,6 +407,7 @@ int main(void)
         TEST(all_refuse),
         TEST(all_are_dead),
         TEST(tftp_goes_on_after_silence_but_not_after_an_error),
+        TEST(addresses_that_nobody_can_have_end_like_dead_ones),
         TEST(a_name_that_does_not_exist),
         TEST(a_name_without_an_address),
         TEST(a_dns_server_that_is_silent),

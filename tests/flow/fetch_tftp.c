@@ -666,6 +666,46 @@ static void test_a_post_over_tftp_is_a_bad_rule(void **state)
     assert_int_equal(peer.n_requests, 0);
 }
 
+static uint32_t noise_state;
+
+static uint32_t noise(uint32_t below)
+{
+    noise_state = noise_state * 1664525u + 1013904223u;
+    return (noise_state >> 8) % below;
+}
+
+/* A few packets of noise, often with a fitting head, before, instead of or after the right one. */
+static bool send_noise(struct tftp_peer *p, unsigned opcode, unsigned number, const struct packet *packet)
+{
+    (void)packet;
+    if (opcode == TFTP_ERROR) {
+        return true;
+    }
+    for (uint32_t i = noise(3); i > 0; i--) {
+        static const unsigned opcodes[] = {TFTP_DATA, TFTP_ACK, TFTP_DATA, TFTP_ACK, TFTP_ERROR, TFTP_OACK, 0, 77};
+        uint16_t from = noise(4) == 0 ? (uint16_t)noise(65536) : p->tid;
+        unsigned what = noise(20) > 0 ? opcodes[noise(4)] : opcodes[noise(8)];
+        tftp_peer_send(p, from, what, number + noise(5) - 2, file + noise(1000), noise(8) == 0 ? noise(600) : 512);
+    }
+    return noise(10) == 0;
+}
+
+static void test_a_noisy_server_cannot_hold_or_break_the_unit(void **state)
+{
+    (void)state;
+    peer.on_packet = send_noise;
+    peer.retry_us = 2000000;
+    for (unsigned round = 0; round < 300; round++) {
+        noise_state = round;
+        if (round % 2 == 0) {
+            net_rig_get(&rig, URL);
+        } else {
+            write_file(URL, 20000);
+        }
+        assert_in_range(seconds_taken(), 0, 1800);
+    }
+}
+
 /* --- the caller changes its mind, the memory is short --- */
 
 static void test_cancel_after_any_packet_leaves_nothing(void **state)
@@ -783,6 +823,7 @@ int main(void)
         TEST(an_error_packet_ends_a_write_in_every_state),
         TEST(a_wrong_answer_to_a_write_ends_it),
         TEST(a_post_over_tftp_is_a_bad_rule),
+        TEST(a_noisy_server_cannot_hold_or_break_the_unit),
         TEST(cancel_after_any_packet_leaves_nothing),
         TEST(cancel_from_inside_the_callbacks),
         TEST(the_net_goes_down_in_the_middle),

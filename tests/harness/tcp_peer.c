@@ -167,6 +167,9 @@ static void on_segment(void *ctx, const struct packet *s)
     if (s->src_port != p->unit_port || !p->is_open) {
         return;
     }
+    if (p->script.is_deaf && (s->flags & PACKET_RST) == 0) {
+        return;
+    }
     if ((s->flags & PACKET_RST) != 0) {
         p->saw_rst = true;
         p->is_open = false;

@@ -18,6 +18,7 @@ struct tcp_peer_script {
     size_t piece;       /* bytes a segment; 0: 1,460 */
     uint64_t every_us;  /* between the segments; 0: as fast as the window allows */
     bool is_early;      /* answers before there is a request */
+    bool is_deaf;       /* opens, then takes and acknowledges nothing any more */
     enum tcp_peer_end end;
 };
 
