@@ -177,8 +177,11 @@ static const struct {
      TCP_PEER_FIN, FW_FAIL_NONE, "hello", ""},
     /* The length counts, not what comes after it. */
     {"more than the length", OK_11 "Content-Length: 5" LF2 "hello world", TCP_PEER_FIN, FW_FAIL_NONE, "hello", ""},
-    {"a second answer", OK_11 "Content-Length: 5" LF2 "hello" OK_11 "Content-Length: 3" LF2 "two", TCP_PEER_FIN,
-     FW_FAIL_NONE, "hello", ""},
+    {"a second answer",
+     OK_11 "Content-Length: 5" LF2 "hello"
+           "HTTP/1.1 500 Oh\r\n"
+           "Content-Length: 3" LF2 "two",
+     TCP_PEER_FIN, FW_FAIL_NONE, "hello", ""},
 
     /* refused */
     {"404", "HTTP/1.1 404 Not Found\r\nContent-Length: 4" LF2 "gone", TCP_PEER_FIN, FW_FAIL_FILE_NOT_FOUND, "",
@@ -254,6 +257,7 @@ static void check_answer(size_t i, size_t piece)
     }
     assert_int_equal(rig.n_done, 1);
     assert_int_equal(rig.result.n_bytes, rig.body.n);
+    assert_true(rig.result.fail != FW_FAIL_NONE || rig.result.http_status == 200);
     if (rig.result.fail == FW_FAIL_NONE || answers[i].end != TCP_PEER_RST) {
         /* A reset may overtake bytes that are still queued. */
         assert_string_equal(rt_buf_text(&rig.body), answers[i].body);

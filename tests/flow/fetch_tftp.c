@@ -578,6 +578,7 @@ static bool double_acks(struct tftp_peer *p, unsigned opcode, unsigned number, c
 {
     (void)packet;
     if (opcode == TFTP_DATA) {
+        script.n += number != p->n_blocks + 1; /* ran ahead, or said something twice */
         tftp_peer_send(p, 0, TFTP_ACK, number - 1, NULL, 0);
         tftp_peer_send(p, 0, TFTP_ACK, number - 1, NULL, 0);
     }
@@ -590,7 +591,27 @@ static void test_doubled_acks_make_no_second_block(void **state)
     peer.on_packet = double_acks;
     write_file(URL, 100 * 512);
     net_rig_expect_fail(&rig, FW_FAIL_NONE);
+    assert_int_equal(script.n, 0);
     assert_int_equal(peer.n_datas, 101); /* the sorcerer's apprentice would send 2^100 */
+}
+
+/* The real ACK comes only when the unit has said the block a second time. */
+static bool old_acks_only(struct tftp_peer *p, unsigned opcode, unsigned number, const struct packet *packet)
+{
+    (void)double_acks(p, opcode, number, packet);
+    return opcode == TFTP_DATA && script.n_wanted++ % 2 == 0;
+}
+
+static void test_an_old_ack_does_not_let_the_unit_run_ahead(void **state)
+{
+    (void)state;
+    peer.on_packet = old_acks_only;
+    write_file(URL, 20 * 512);
+    net_rig_expect_fail(&rig, FW_FAIL_NONE);
+    assert_int_equal(script.n, 0);
+    assert_int_equal(peer.n_datas, 2 * 21);
+    assert_int_equal(seconds_taken(), 21 * RETRY_S);
+    assert_memory_equal(peer.written.bytes, file, 20 * 512);
 }
 
 static void test_a_write_without_an_answer_ends(void **state)
@@ -818,6 +839,7 @@ int main(void)
         TEST(a_write_survives_lost_packets),
         TEST(a_write_survives_lost_acks),
         TEST(doubled_acks_make_no_second_block),
+        TEST(an_old_ack_does_not_let_the_unit_run_ahead),
         TEST(a_write_without_an_answer_ends),
         TEST(a_write_whose_server_dies_names_the_block),
         TEST(an_error_packet_ends_a_write_in_every_state),
