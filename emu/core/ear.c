@@ -181,7 +181,7 @@ static void hear_quiet(struct emu_ear *e)
     if (e->quiet_ms >= (silence_ms > SILENCE_MS ? silence_ms : SILENCE_MS) && !e->was_silence_told) {
         e->was_silence_told = true;
         e->was_sound_told = false;
-        emu_tones_reset(e->tones);
+        emu_tones_forget(e->tones);
         board_emit(e->config.board, BOARD_SIGNAL_EAR, e->config.port + 1, 0, "silence");
     }
 }

@@ -93,7 +93,7 @@ struct emu_tones {
     unsigned n_doubt;       /* blocks in a row whose combination is not clear */
     bool is_doubtful;       /* the present sound is no tone */
     struct element now;
-    struct element past[ELEMENTS]; /* ended ones, the last one at [n_past - 1] */
+    struct element past[2 * ELEMENTS]; /* ended ones, the last one at [n_past - 1]; two turns of any section */
     unsigned n_past;
     int tone; /* recognised, or -1 */
 };
@@ -138,6 +138,12 @@ static void read_section(struct section *out, const struct fw_script_section *in
         }
         put_element(out, mask, in->segment[i].on_ms);
         put_element(out, 0, in->segment[i].off_ms);
+    }
+    if (out->n > 1 && out->elements[0].mask == 0) { /* a turn is heard from its first sound on */
+        struct element pause = out->elements[0];
+
+        memmove(out->elements, out->elements + 1, (--out->n) * sizeof out->elements[0]);
+        put_element(out, pause.mask, pause.ms);
     }
     if (out->n == 1) { /* nothing interrupts it */
         out->elements[0].ms = FOREVER_MS;
@@ -327,6 +333,11 @@ void emu_tones_reset(struct emu_tones *t)
     t->tone = -1;
 }
 
+void emu_tones_forget(struct emu_tones *t)
+{
+    t->tone = -1;
+}
+
 /* ---- the cadence ---- */
 
 static bool is_about(uint32_t ms, uint32_t wanted_ms)
@@ -346,25 +357,53 @@ static bool is_steady(const struct emu_tones *t, uint32_t mask)
     return t->now.mask == mask && t->now.ms >= least;
 }
 
-/* One whole turn of the section, which has elements, was just heard. Its last element may still go on if it is a pause.
- */
+static bool begins_like(const struct section *s, const struct section *other)
+{
+    for (unsigned k = 0; k < s->n; k++) {
+        if (s->elements[k].mask != other->elements[k].mask || !is_about(s->elements[k].ms, other->elements[k].ms)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Another tone begins with the whole of this section and goes on differently: one turn proves nothing. */
+static bool is_ambiguous(const struct emu_tones *t, const struct section *s)
+{
+    for (unsigned row = 0; row < N_TONES; row++) {
+        for (unsigned i = 0; i < FW_SCRIPT_SECTIONS_MAX; i++) {
+            const struct section *other = &t->tones[row].sections[i];
+
+            if (other->n > s->n && begins_like(s, other)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* One whole turn of the section, which has elements, was just heard. Its last element may go on if it is a pause. */
 static bool fits_section(const struct emu_tones *t, const struct section *s)
 {
     const struct element *last = &s->elements[s->n - 1];
-    bool is_last_open = last->mask == 0 && t->now.mask == 0 && !t->is_doubtful &&
-                        (last->ms == FOREVER_MS ? t->now.ms >= STEADY_MS : t->now.ms + TOLERANCE_MS >= last->ms);
+    uint32_t wanted_ms = last->ms == FOREVER_MS ? STEADY_MS : last->ms;
+    bool is_last_open = last->mask == 0 && t->now.mask == 0 && !t->is_doubtful && is_about(t->now.ms, wanted_ms);
     unsigned n_closed = is_last_open ? s->n - 1 : s->n;
 
     if (s->n == 1) {
         return s->elements[0].mask != 0 && is_steady(t, s->elements[0].mask);
+    }
+    if (is_ambiguous(t, s)) {
+        n_closed = 2 * s->n; /* both turns, to their ends */
     }
     if (n_closed > t->n_past) {
         return false;
     }
     for (unsigned i = 0; i < n_closed; i++) {
         const struct element *e = &t->past[t->n_past - n_closed + i];
+        const struct element *wanted = &s->elements[i % s->n];
 
-        if (e->mask != s->elements[i].mask || !is_about(e->ms, s->elements[i].ms)) {
+        if (e->mask != wanted->mask || !is_about(e->ms, wanted->ms)) {
             return false;
         }
     }
@@ -398,8 +437,8 @@ static int find_tone(struct emu_tones *t)
 static void begin_element(struct emu_tones *t, uint32_t mask, uint32_t ms)
 {
     if (t->now.ms > 0) {
-        if (t->n_past == ELEMENTS) {
-            memmove(t->past, t->past + 1, (ELEMENTS - 1) * sizeof t->past[0]);
+        if (t->n_past == 2 * ELEMENTS) {
+            memmove(t->past, t->past + 1, (2 * ELEMENTS - 1) * sizeof t->past[0]);
             t->n_past--;
         }
         t->past[t->n_past++] = t->now;
