@@ -91,6 +91,19 @@ static void put_ethernet(uint8_t *out, const uint8_t dst[6], const uint8_t src[6
     rt_put_be16(out + 12, type);
 }
 
+static void put_ip(uint8_t *ip, uint8_t protocol, uint32_t src_ip, uint32_t dst_ip, size_t n_l4)
+{
+    memset(ip, 0, EMU_IP_BYTES);
+    ip[0] = 0x45;
+    rt_put_be16(ip + 2, (uint16_t)(EMU_IP_BYTES + n_l4));
+    ip[6] = 0x40; /* may not be fragmented, so the identification may be 0 (RFC 6864) */
+    ip[8] = 64;
+    ip[9] = protocol;
+    rt_put_be32(ip + 12, src_ip);
+    rt_put_be32(ip + 16, dst_ip);
+    rt_put_be16(ip + 10, (uint16_t)~emu_checksum(ip, EMU_IP_BYTES, 0));
+}
+
 /* Pads a frame of n bytes with zeros to the shortest that may be on a wire. */
 static size_t pad(uint8_t *out, size_t n)
 {
@@ -109,15 +122,7 @@ size_t emu_udp_build(uint8_t out[BOARD_FRAME_MAX], const struct emu_udp *udp)
     uint8_t *l4 = ip + EMU_IP_BYTES;
     size_t n_udp = EMU_UDP_BYTES + udp->n_payload;
     put_ethernet(out, udp->dst_mac, udp->src_mac, EMU_ETHERTYPE_IP);
-    memset(ip, 0, EMU_IP_BYTES);
-    ip[0] = 0x45;
-    rt_put_be16(ip + 2, (uint16_t)(EMU_IP_BYTES + n_udp));
-    ip[6] = 0x40; /* may not be fragmented, so the identification may be 0 (RFC 6864) */
-    ip[8] = 64;
-    ip[9] = EMU_PROTOCOL_UDP;
-    rt_put_be32(ip + 12, udp->src_ip);
-    rt_put_be32(ip + 16, udp->dst_ip);
-    rt_put_be16(ip + 10, (uint16_t)~emu_checksum(ip, EMU_IP_BYTES, 0));
+    put_ip(ip, EMU_PROTOCOL_UDP, udp->src_ip, udp->dst_ip, n_udp);
     rt_put_be16(l4, udp->src_port);
     rt_put_be16(l4 + 2, udp->dst_port);
     rt_put_be16(l4 + 4, (uint16_t)n_udp);
@@ -197,4 +202,28 @@ void emu_ip_rewrite(uint8_t *frame, const struct emu_ip_view *view, uint32_t src
     if (is_udp && l4_sum != NULL && rt_be16(l4_sum) == 0) {
         rt_put_be16(l4_sum, 0xffffu); /* 0 would mean "none" */
     }
+}
+
+enum { TCP_SYN = 0x02, TCP_RST = 0x04, TCP_ACK = 0x10 };
+#define TCP_BYTES 20u
+
+bool emu_tcp_is_opening(const uint8_t *frame, const struct emu_ip_view *view)
+{
+    return view->protocol == EMU_PROTOCOL_TCP && (frame[view->l4 + 13] & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+}
+
+size_t emu_tcp_build_reset(uint8_t out[BOARD_FRAME_MAX], const uint8_t *frame, const struct emu_ip_view *view)
+{
+    uint8_t *ip = out + EMU_ETH_BYTES;
+    uint8_t *tcp = ip + EMU_IP_BYTES;
+    put_ethernet(out, frame + 6, frame, EMU_ETHERTYPE_IP);
+    put_ip(ip, EMU_PROTOCOL_TCP, view->dst_ip, view->src_ip, TCP_BYTES);
+    memset(tcp, 0, TCP_BYTES);
+    rt_put_be16(tcp, view->dst_port);
+    rt_put_be16(tcp + 2, view->src_port);
+    rt_put_be32(tcp + 8, rt_be32(frame + view->l4 + 4) + 1u);
+    tcp[12] = 0x50;
+    tcp[13] = TCP_RST | TCP_ACK;
+    rt_put_be16(tcp + 16, (uint16_t)~emu_checksum(tcp, TCP_BYTES, pseudo_sum(ip, EMU_PROTOCOL_TCP, TCP_BYTES)));
+    return pad(out, EMU_ETH_BYTES + EMU_IP_BYTES + TCP_BYTES);
 }

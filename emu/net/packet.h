@@ -51,5 +51,10 @@ bool emu_ip_view(const uint8_t *frame, size_t n, struct emu_ip_view *out);
 void emu_ip_rewrite(uint8_t *frame, const struct emu_ip_view *view, uint32_t src_ip, uint32_t dst_ip, uint16_t src_port,
                     uint16_t dst_port);
 
+/* A TCP packet with SYN and without ACK? */
+bool emu_tcp_is_opening(const uint8_t *frame, const struct emu_ip_view *view);
+/* The answer of a closed port to it (RFC 9293 section 3.10.7.1). Returns the length. */
+size_t emu_tcp_build_reset(uint8_t out[BOARD_FRAME_MAX], const uint8_t *frame, const struct emu_ip_view *view);
+
 /* One's complement sum of the bytes, folded, not inverted. start: a sum to go on from. */
 uint16_t emu_checksum(const uint8_t *bytes, size_t n, uint32_t start);

@@ -6,9 +6,10 @@
  * do, so what goes on between the two is the same in every run. Its unix sockets (lab, doors) are part of that; its
  * Internet sockets are not, and count as outside.
  *
- * slirp takes any address of its network as the host's 127.0.0.1, but answers ARP only for its own addresses; so the
- * ARP for 192.168.1.200 is answered here, and ports and addresses are rewritten on the way (struct emu_port_maps).
- * It answers TFTP itself only at the gateway's address. Checked in libslirp 4.7.0, sotranslate_out() and udp_input().
+ * slirp leads its gateway's address, and no other one, to the host's 127.0.0.1, on every port; and it would look for
+ * 192.168.1.200 in the host's own network. So 192.168.1.200 is made here: its ARP is answered, its packets are
+ * rewritten to and from the gateway's address, and only the ports of struct emu_port_maps pass; a profile cannot reach
+ * other services of the host. Checked in libslirp 4.7.0, sotranslate_out4() and udp_input().
  */
 #include "net.h"
 #include <net/packet.h>
@@ -26,6 +27,7 @@
 #include <slirp/libslirp.h>
 
 #define WEB_PORT      80u
+#define ANSWERS_MAX   16u   /* ports of servers on the host that are remembered */
 #define SLIRP_IDLE_MS 1000u /* what slirp asks for when it has no timer of its own */
 /* A listening socket makes slirp ask for its slow timer for ever. Nothing in it lives longer than this without a
  * packet (udp sockets: 240 s, tcp: less), so after it the timer rests. */
@@ -42,7 +44,9 @@ struct user {
     bool has_lab_http, has_forward;
     Slirp *slirp;
     struct board_timer wake;
-    bool is_due;      /* slirp wants to be polled even if no descriptor is ready */
+    bool is_due; /* slirp wants to be polled even if no descriptor is ready */
+    uint16_t answered[ANSWERS_MAX];
+    size_t n_answers;
     uint64_t last_us; /* of the last packet in either direction */
 };
 
@@ -64,24 +68,43 @@ static bool is_mapped_from(const struct user *u, const struct emu_ip_view *view,
     return false;
 }
 
-/* A packet for the unit: the way back of rewrite_out(). */
+/* A UDP server may answer from another port than the one that was asked (TFTP does): the unit may write there. */
+static void remember_answer(struct user *u, uint16_t port)
+{
+    u->answered[u->n_answers++ % ANSWERS_MAX] = port;
+}
+
+static bool has_answered(const struct user *u, uint16_t port)
+{
+    for (size_t i = 0; i < ANSWERS_MAX && i < u->n_answers; i++) {
+        if (u->answered[i] == port) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A packet for the unit: the way back of route(). */
 static void rewrite_in(struct user *u, uint8_t *frame, size_t n)
 {
     struct emu_ip_view view;
-    uint16_t unit_port;
+    uint16_t port;
     if (!emu_ip_view(frame, n, &view)) {
         return;
     }
     bool is_inside = u->has_lab_http && view.src_ip == EMU_NET_PROVIDER && view.src_port == WEB_PORT;
-    if (view.src_ip == EMU_NET_PROVIDER && is_mapped_from(u, &view, &unit_port)) {
-        emu_ip_rewrite(frame, &view, view.src_ip, view.dst_ip, unit_port, view.dst_port);
-    } else if (view.src_ip == EMU_NET_GATEWAY && view.protocol == EMU_PROTOCOL_TCP) {
-        /* Only a door or a forward can be its source: whoever looks at the unit's pages sits at the PC. */
-        emu_ip_rewrite(frame, &view, EMU_NET_PROVIDER, view.dst_ip, view.src_port, view.dst_port);
-        view.src_ip = EMU_NET_PROVIDER;
-        is_inside = true;
+    if (view.src_ip == EMU_NET_GATEWAY) {
+        port = view.src_port;
+        if (!is_mapped_from(u, &view, &port)) {
+            /* TCP: a door or a forward; whoever looks at the unit's pages sits at the PC. */
+            is_inside = view.protocol == EMU_PROTOCOL_TCP;
+            if (!is_inside && !has_answered(u, port)) {
+                remember_answer(u, port);
+            }
+        }
+        emu_ip_rewrite(frame, &view, EMU_NET_PROVIDER, view.dst_ip, port, view.dst_port);
     }
-    if (view.src_ip == EMU_NET_PROVIDER) {
+    if (view.src_ip == EMU_NET_GATEWAY || view.src_ip == EMU_NET_PROVIDER) {
         emu_net_mac(frame + 6, EMU_NET_PROVIDER);
     }
     if (!is_inside) {
@@ -178,26 +201,54 @@ static bool answer_arp(struct user *u, const uint8_t *frame, size_t n)
     return true;
 }
 
-/* Does this packet go where we do not own the time? Rewrites what has to be on the way. */
-static bool rewrite_out(struct user *u, uint8_t *frame, size_t n)
+/* A closed port of the PC says so to whoever opens a connection; other packets are lost. */
+static void refuse(struct user *u, const uint8_t *frame, size_t n)
+{
+    struct emu_ip_view view;
+    uint8_t reply[BOARD_FRAME_MAX];
+    if (emu_ip_view(frame, n, &view) && view.protocol == EMU_PROTOCOL_TCP && emu_tcp_is_opening(frame, &view)) {
+        board_nic_deliver(u->board, u->port, reply, emu_tcp_build_reset(reply, frame, &view));
+    }
+}
+
+enum route { ROUTE_INSIDE, ROUTE_OUTSIDE, ROUTE_NOWHERE };
+
+/* To the PC: the lab's web server, a mapped port, the answer to a door; nothing else is there. */
+static enum route route_to_provider(struct user *u, uint8_t *frame, const struct emu_ip_view *view)
+{
+    uint16_t port = view->dst_port;
+    const struct emu_port_map *map = emu_port_map_find(&u->maps, view->protocol, port);
+    bool is_tcp = view->protocol == EMU_PROTOCOL_TCP;
+    enum route route = ROUTE_OUTSIDE;
+    if (map != NULL) {
+        port = map->host_port;
+    } else if (is_tcp && port == WEB_PORT && u->has_lab_http) {
+        return ROUTE_INSIDE; /* slirp knows it by this address */
+    } else if (is_tcp && !emu_tcp_is_opening(frame, view)) {
+        route = ROUTE_INSIDE; /* of a connection that came through a door */
+    } else if (is_tcp || !has_answered(u, port)) {
+        return ROUTE_NOWHERE;
+    }
+    emu_ip_rewrite(frame, view, view->src_ip, EMU_NET_GATEWAY, view->src_port, port);
+    return route;
+}
+
+/* Where does this packet of the unit go? Rewrites what has to be on the way. */
+static enum route route(struct user *u, uint8_t *frame, size_t n)
 {
     struct emu_ip_view view;
     if (!emu_ip_view(frame, n, &view)) {
-        return n >= BOARD_FRAME_MIN && frame[12] == 0x08 && frame[13] == 0x00; /* ICMP, fragments; not ARP */
+        bool is_ip = frame[12] == 0x08 && frame[13] == 0x00; /* ICMP, fragments */
+        return is_ip ? ROUTE_OUTSIDE : ROUTE_INSIDE;
     }
-    if (view.dst_ip != EMU_NET_PROVIDER) {
-        return view.dst_ip != EMU_BROADCAST_IP;
+    if (view.dst_ip == EMU_NET_PROVIDER) {
+        return route_to_provider(u, frame, &view);
     }
-    if (view.protocol == EMU_PROTOCOL_TCP && view.src_port == WEB_PORT) {
-        emu_ip_rewrite(frame, &view, view.src_ip, EMU_NET_GATEWAY, view.src_port, view.dst_port);
-        return false;
+    if (view.dst_ip == EMU_NET_GATEWAY || view.dst_ip == EMU_BROADCAST_IP) {
+        return ROUTE_NOWHERE; /* it serves nothing, and must not lead to the host's 127.0.0.1 */
     }
-    const struct emu_port_map *map = emu_port_map_find(&u->maps, view.protocol, view.dst_port);
-    if (map != NULL) {
-        emu_ip_rewrite(frame, &view, view.src_ip, view.dst_ip, view.src_port, map->host_port);
-        return true;
-    }
-    return !(u->has_lab_http && view.protocol == EMU_PROTOCOL_TCP && view.dst_port == WEB_PORT);
+    bool is_neighbour = (view.dst_ip & EMU_NET_MASK) == EMU_NET_ADDRESS && view.dst_ip != EMU_NET_HOST_NAMES;
+    return is_neighbour ? ROUTE_NOWHERE : ROUTE_OUTSIDE; /* nobody else lives here; the host's own LAN is elsewhere */
 }
 
 static void on_wire(void *ctx, enum board_port port, const uint8_t *bytes, size_t n)
@@ -209,8 +260,15 @@ static void on_wire(void *ctx, enum board_port port, const uint8_t *bytes, size_
         return;
     }
     memcpy(frame, bytes, n);
-    if (rewrite_out(u, frame, n)) {
+    switch (route(u, frame, n)) {
+    case ROUTE_NOWHERE:
+        refuse(u, bytes, n);
+        return;
+    case ROUTE_OUTSIDE:
         u->net.n_outside++;
+        break;
+    case ROUTE_INSIDE:
+        break;
     }
     u->is_due = true;
     u->last_us = board_now_us(u->board);
