@@ -88,7 +88,7 @@ void outside_remove_host(struct outside *o, uint32_t ip)
             return;
         }
     }
-    CHECK(!"nobody has this address");
+    fail_msg("nobody has this address");
 }
 
 void outside_add_service(struct outside *o, struct outside_service *s)
