@@ -7,6 +7,7 @@
 #include <board/clock.h>
 #include <board/nic.h>
 #include <fw/httpd.h>
+#include <rt/buf.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -471,6 +472,47 @@ static void test_the_lan_address_cannot_be_reached_from_the_wan(void **state)
     assert_false(w->carrier.is_open);
 }
 
+/* An echo request to the unit (RFC 792); returns whether the answer came. */
+struct ping {
+    bool is_answered;
+};
+
+static void watch_echo(void *ctx, struct board *b, const struct board_event *e)
+{
+    struct ping *p = ctx;
+    (void)b;
+    if (e->signal == BOARD_SIGNAL_FRAME_OUT && e->unit == BOARD_PORT_LAN && e->n_data >= 42 && e->data[23] == 1 &&
+        e->data[34] == 0 && rt_be32(e->data + 26) == LAN_UNIT) {
+        p->is_answered = true;
+    }
+}
+
+static void test_a_pc_on_the_lan_can_ping_the_unit(void **state)
+{
+    struct world *w = *state;
+    struct ping ping = {0};
+    struct board_watcher watcher = {.fn = watch_echo, .ctx = &ping};
+    connect_pc(w); /* now both know each other's MAC */
+    uint8_t frame[60] = {0};
+    memcpy(frame, w->lan.unit_mac, 6);
+    memcpy(frame + 6, "\x02\x00\xc0\xa8\x00\x02\x08\x00\x45\x00\x00\x2e", 12);
+    memcpy(frame + 22, "\x40\x01", 2);
+    rt_put_be32(frame + 26, PC);
+    rt_put_be32(frame + 30, LAN_UNIT);
+    uint32_t sum = 0;
+    for (int i = 14; i < 34; i += 2) {
+        sum += rt_be16(frame + i);
+    }
+    rt_put_be16(frame + 24, (uint16_t) ~((sum & 0xffff) + (sum >> 16)));
+    rt_put_be16(frame + 34, 0x0800);
+    rt_put_be16(frame + 36, 0xf7ff); /* ~0x0800 */
+    board_watch(w->u.board, &watcher);
+    board_nic_deliver(w->u.board, BOARD_PORT_LAN, frame, sizeof frame);
+    unit_net_pass_ms(&w->u, 10);
+    board_unwatch(w->u.board, &watcher);
+    assert_true(ping.is_answered);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -495,6 +537,7 @@ int main(void)
         TEST(test_a_second_request_on_the_connection_is_not_read),
         TEST(test_a_client_that_goes_in_the_middle_leaves_nothing),
         TEST(test_the_wan_port_listens_only_when_it_is_told_to),
+        TEST(test_a_pc_on_the_lan_can_ping_the_unit),
         TEST(test_the_lan_address_cannot_be_reached_from_the_wan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
