@@ -86,21 +86,14 @@ static bool is_line(const char *text)
 static enum rt_err put_head(struct http *h)
 {
     const struct fw_fetch *f = h->f;
-    struct rt_buf *b = &h->head;
-    bool is_post = f->method == FW_METHOD_POST;
-    (void)rt_buf_printf(b, "%s %s HTTP/1.1\r\nHost: %s", is_post ? "POST" : "GET", f->url.path, f->url.server);
-    if (f->url.port != fw_scheme_port(f->url.scheme)) {
-        (void)rt_buf_printf(b, ":%u", (unsigned)f->url.port);
-    }
-    (void)rt_buf_put_text(b, "\r\n");
-    if (f->user_agent != NULL) {
-        (void)rt_buf_printf(b, "User-Agent: %s\r\n", f->user_agent);
-    }
-    if (is_post) {
-        (void)rt_buf_printf(b, "Content-Type: %s\r\nContent-Length: %zu\r\n", f->content_type, f->n_body);
-    }
-    (void)rt_buf_put_text(b, "Connection: close\r\n\r\n");
-    return rt_buf_error(b); /* of all puts above */
+    const struct fw_fetch_request request = {
+        .url = &f->url,
+        .method = f->method,
+        .n_body = f->n_body,
+        .content_type = f->content_type,
+        .user_agent = f->user_agent,
+    };
+    return fw_fetch_put_http_head(&request, &h->head);
 }
 
 /* Sends what there is room for. */

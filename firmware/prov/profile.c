@@ -136,6 +136,9 @@ static enum fw_fail pass_on(struct fw_profile *p, enum form form, const uint8_t 
     } else if (form == FORM_GZIP) {
         fail = fw_gunzip_feed(p->gunzip, bytes, n, &what);
     } else {
+        if (p->config.on_text != NULL) {
+            p->config.on_text(p->config.ctx, bytes, n);
+        }
         fail = fw_elements_feed(&p->elements, bytes, n);
         what = p->report.what;
     }
@@ -176,6 +179,8 @@ static bool recognise(const uint8_t *head, size_t n, enum form *form)
 static enum fw_fail begin_form(struct fw_profile *p, enum level level, enum form form)
 {
     p->levels[level].form = form;
+    p->report.was_encrypted = p->report.was_encrypted || form == FORM_AES;
+    p->report.was_compressed = p->report.was_compressed || form == FORM_GZIP;
     if (form == FORM_AES) {
         return begin_aes(p, level);
     }

@@ -107,6 +107,7 @@ static void begin_item(struct fw_elements *e, struct rt_str element, unsigned li
         .element = rt_str(e->element),
         .id = fw_param_find(e->config->params, e->element),
         .has_access = e->has_access,
+        .has_bad_access = e->has_bad_access,
         .access = e->has_access ? e->access : FW_ACCESS_NA, /* of a parameter: see apply_access */
         .line = line,
         .column = column,
@@ -124,6 +125,7 @@ static void on_attribute(void *ctx, struct rt_str name, struct rt_str value)
     /* guess: another value than na, ro, rw is as if the attribute were not there. */
     if (rt_str_is(name, "ua")) {
         e->has_access = fw_access_parse(value, &e->access) == RT_OK;
+        e->has_bad_access = !e->has_access;
     }
 }
 
@@ -151,6 +153,7 @@ static void on_start(void *ctx, struct rt_str path, struct rt_str name, unsigned
         begin_item(e, element, line, column);
     }
     e->has_access = false;
+    e->has_bad_access = false;
 }
 
 static void on_text(void *ctx, struct rt_str text)

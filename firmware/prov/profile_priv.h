@@ -62,6 +62,7 @@ struct fw_elements {
     enum fw_fail fail;
     bool has_flat_profile;
     bool has_access; /* of the element that is about to start */
+    bool has_bad_access;
     enum fw_access access;
     bool is_open; /* an element whose value counts */
     unsigned depth;

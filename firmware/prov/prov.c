@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Provisioning: the two machines under one roof, and what both need. */
 #include "prov_priv.h"
+#include <fw/vars.h>
 
 #include <rt/assert.h>
 #include <rt/mem.h>
@@ -151,8 +152,7 @@ enum fw_fail prov_complete_url(const struct fw_prov *p, struct fw_url *url, uint
 
 void prov_user_agent(const struct fw_prov *p, struct rt_buf *out)
 {
-    const struct fw_manifest *m = p->config.manifest;
-    (void)rt_buf_printf(out, "%s/%s-%s (%s)", m->manufacturer, m->product, m->version, p->config.ident->serial);
+    (void)fw_vars_user_agent(p->config.manifest, p->config.ident, out); /* remembered in the buffer */
 }
 
 enum fw_fail prov_assign(struct fw_prov *p, const struct fw_rule_result *rule, bool *needs_reboot)

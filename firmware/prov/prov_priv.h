@@ -98,7 +98,7 @@ enum fw_fail prov_assign(struct fw_prov *p, const struct fw_rule_result *rule, b
 /* Seconds of a schedule list parameter; false: no wait is planned. */
 bool prov_schedule(struct fw_prov *p, const char *parameter, unsigned position, uint32_t *wait_s);
 
-/* vars.c */
+/* vars_live.c */
 bool prov_lookup(void *ctx, struct rt_str name, bool is_in_key, struct rt_buf *value);
 
 /* resync.c */

@@ -40,6 +40,23 @@ static void forget_actions(struct fw_rule_result *r)
     r->has_url = false;
 }
 
+enum rt_err fw_rule_mask_key(struct rt_str rule, struct rt_buf *out)
+{
+    struct fw_key_tracker tracker = {0};
+    bool was_in_key = false;
+    for (size_t i = 0; i < rule.n; i++) {
+        bool is_comment_mark = i == 0 && rule.p[0] == '#';
+        bool is_in_key = !is_comment_mark && fw_key_tracker_feed(&tracker, rule.p[i]);
+        if (!is_in_key) {
+            (void)rt_buf_put(out, &rule.p[i], 1); /* asked for once below */
+        } else if (!was_in_key) {
+            (void)rt_buf_put_text(out, "****");
+        }
+        was_in_key = is_in_key;
+    }
+    return rt_buf_error(out);
+}
+
 /* Tells a text with "****" for the phrase of --key, which may be a secret. */
 static enum rt_err tell_masked(const struct fw_rule_listener *listener, enum fw_rule_step step, unsigned number,
                                struct rt_str text)
@@ -47,21 +64,9 @@ static enum rt_err tell_masked(const struct fw_rule_listener *listener, enum fw_
     if (listener == NULL || listener->on_step == NULL) {
         return RT_OK;
     }
-    struct fw_key_tracker tracker = {0};
     struct rt_buf masked;
-    bool was_in_key = false;
     rt_buf_init(&masked, 4 * FW_MACRO_TEXT_MAX); /* "****" may stand for a phrase of one letter */
-    for (size_t i = 0; i < text.n; i++) {
-        bool is_comment_mark = i == 0 && text.p[0] == '#';
-        bool is_in_key = !is_comment_mark && fw_key_tracker_feed(&tracker, text.p[i]);
-        if (!is_in_key) {
-            (void)rt_buf_put(&masked, &text.p[i], 1); /* asked for once below */
-        } else if (!was_in_key) {
-            (void)rt_buf_put_text(&masked, "****");
-        }
-        was_in_key = is_in_key;
-    }
-    enum rt_err err = rt_buf_error(&masked);
+    enum rt_err err = fw_rule_mask_key(text, &masked);
     if (err == RT_OK) {
         fw_rule_tell(listener, step, number, true, rt_str_trim(rt_str_n(rt_buf_text(&masked), masked.n)));
     }

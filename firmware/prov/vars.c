@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The variables of the running unit, one row each. Source: guide p.4-7 .. 4-9, table 4-4.
+ * The variables, one row each. Source: guide p.4-7 .. 4-9, table 4-4.
  *
  * PN: the table of the guide prints SPA2102, its own User-Agent example and every captured page and server-side
  * pattern have SPA-2102; the manifest of the release decides.
  */
-#include "prov_priv.h"
+#include <fw/vars.h>
+#include <board/ident.h>
+#include <rt/assert.h>
 
-static const char *parameter(const struct fw_prov *p, const char *element)
+static const char *parameter(const struct fw_vars *v, const char *element)
 {
-    return fw_param_by_name(p->config.params, element);
+    return fw_param_by_name(v->params, element);
 }
 
 static void put_number(struct rt_buf *out, uint64_t n)
@@ -25,9 +27,9 @@ static void put_ip(struct rt_buf *out, uint32_t ip)
     }
 }
 
-static void put_mac(const struct fw_prov *p, struct rt_buf *out, const char *digits, const char *between)
+static void put_mac(const struct fw_vars *v, struct rt_buf *out, const char *digits, const char *between)
 {
-    const uint8_t *mac = p->config.ident->mac;
+    const uint8_t *mac = v->ident->mac;
     for (unsigned i = 0; i < 6; i++) {
         (void)rt_buf_put_text(out, i > 0 ? between : "");
         (void)rt_buf_put_u8(out, (uint8_t)digits[mac[i] >> 4]);
@@ -35,188 +37,204 @@ static void put_mac(const struct fw_prov *p, struct rt_buf *out, const char *dig
     }
 }
 
-static uint64_t seconds_since(const struct fw_prov *p, uint64_t at_us)
+static void mac_lower(const struct fw_vars *v, struct rt_buf *out)
 {
-    return (board_now_us(p->config.board) - at_us) / BOARD_US_PER_S;
+    put_mac(v, out, "0123456789abcdef", "");
 }
-
-static void mac_lower(const struct fw_prov *p, struct rt_buf *out)
+static void mac_upper(const struct fw_vars *v, struct rt_buf *out)
 {
-    put_mac(p, out, "0123456789abcdef", "");
+    put_mac(v, out, "0123456789ABCDEF", "");
 }
-static void mac_upper(const struct fw_prov *p, struct rt_buf *out)
+static void mac_colons(const struct fw_vars *v, struct rt_buf *out)
 {
-    put_mac(p, out, "0123456789ABCDEF", "");
+    put_mac(v, out, "0123456789abcdef", ":");
 }
-static void mac_colons(const struct fw_prov *p, struct rt_buf *out)
+static void product(const struct fw_vars *v, struct rt_buf *out)
 {
-    put_mac(p, out, "0123456789abcdef", ":");
+    (void)rt_buf_put_text(out, v->manifest->product);
 }
-static void product(const struct fw_prov *p, struct rt_buf *out)
+static void series(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, p->config.manifest->product);
+    (void)rt_buf_put_text(out, v->manifest->series);
 }
-static void series(const struct fw_prov *p, struct rt_buf *out)
+static void serial(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, p->config.manifest->series);
+    (void)rt_buf_put_text(out, v->ident->serial);
 }
-static void serial(const struct fw_prov *p, struct rt_buf *out)
+static void certificate(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, p->config.ident->serial);
+    (void)rt_buf_put_text(out, v->ident->n_certificate > 0 ? "Installed" : "Not Installed");
 }
-static void certificate(const struct fw_prov *p, struct rt_buf *out)
+static void own_ip(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, p->config.ident->n_certificate > 0 ? "Installed" : "Not Installed");
+    put_ip(out, v->ip);
 }
-static void own_ip(const struct fw_prov *p, struct rt_buf *out)
+static void external_ip(const struct fw_vars *v, struct rt_buf *out)
 {
-    put_ip(out, fw_net_status(p->config.net)->ip);
+    put_ip(out, v->external_ip);
 }
-static void external_ip(const struct fw_prov *p, struct rt_buf *out)
+static void software(const struct fw_vars *v, struct rt_buf *out)
 {
-    put_ip(out, fw_net_status(p->config.net)->external_ip);
+    (void)rt_buf_put_text(out, v->manifest->version);
 }
-static void software(const struct fw_prov *p, struct rt_buf *out)
+static void hardware(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, p->config.manifest->version);
+    (void)rt_buf_put_text(out, v->ident->hw_version);
 }
-static void hardware(const struct fw_prov *p, struct rt_buf *out)
+static void resync_cause(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, p->config.ident->hw_version);
+    (void)rt_buf_printf(out, "%d", v->resync_cause);
 }
-static void resync_cause(const struct fw_prov *p, struct rt_buf *out)
+static void upgrade_cause(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_printf(out, "%d", (int)p->resync.cause);
+    (void)rt_buf_put_text(out, v->is_upgrade_retry ? "2" : "1");
 }
-static void upgrade_cause(const struct fw_prov *p, struct rt_buf *out)
+static void upgrade_error(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, p->upgrade.is_retry ? "2" : "1");
+    (void)rt_buf_put_text(out, v->upgrade_error);
 }
-static void upgrade_error(const struct fw_prov *p, struct rt_buf *out)
+static void resync_timer(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, p->upgrade.last_err);
+    put_number(out, v->since_resync_s);
 }
-static void resync_timer(const struct fw_prov *p, struct rt_buf *out)
+static void upgrade_timer(const struct fw_vars *v, struct rt_buf *out)
 {
-    put_number(out, seconds_since(p, p->resync.attempt_at_us));
+    put_number(out, v->since_upgrade_s);
 }
-static void upgrade_timer(const struct fw_prov *p, struct rt_buf *out)
+static void registration_1(const struct fw_vars *v, struct rt_buf *out)
 {
-    put_number(out, seconds_since(p, p->upgrade.attempt_at_us));
+    put_number(out, v->registration_1_s);
 }
-static void registration_1(const struct fw_prov *p, struct rt_buf *out)
+static void registration_2(const struct fw_vars *v, struct rt_buf *out)
 {
-    put_number(out, p->config.registration_timer_s(p->config.ctx, 1));
-}
-static void registration_2(const struct fw_prov *p, struct rt_buf *out)
-{
-    put_number(out, p->config.registration_timer_s(p->config.ctx, 2));
+    put_number(out, v->registration_2_s);
 }
 /* Legacy: always true from 2.0.6 on. The text is one that every reader of conditions takes for true. */
-static void always_true(const struct fw_prov *p, struct rt_buf *out)
+static void always_true(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)p;
+    (void)v;
     (void)rt_buf_put_text(out, "1 = 1");
 }
-static void url_scheme(const struct fw_prov *p, struct rt_buf *out)
+static void url_scheme(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, p->transfer.is_valid ? fw_scheme_name(p->transfer.url.scheme) : "");
+    (void)rt_buf_put_text(out, v->url != NULL ? fw_scheme_name(v->url->scheme) : "");
 }
-static void url_server(const struct fw_prov *p, struct rt_buf *out)
+static void url_server(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, p->transfer.is_valid ? p->transfer.url.server : "");
+    (void)rt_buf_put_text(out, v->url != NULL ? v->url->server : "");
 }
-static void url_server_ip(const struct fw_prov *p, struct rt_buf *out)
+static void url_server_ip(const struct fw_vars *v, struct rt_buf *out)
 {
-    put_ip(out, p->transfer.is_valid ? p->transfer.server_ip : 0);
+    put_ip(out, v->url != NULL ? v->server_ip : 0);
 }
-static void url_port(const struct fw_prov *p, struct rt_buf *out)
+static void url_port(const struct fw_vars *v, struct rt_buf *out)
 {
-    if (p->transfer.is_valid) {
-        put_number(out, p->transfer.url.port);
+    if (v->url != NULL) {
+        put_number(out, v->url->port);
     }
 }
-static void url_path(const struct fw_prov *p, struct rt_buf *out)
+static void url_path(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, p->transfer.is_valid ? p->transfer.url.path : "");
+    (void)rt_buf_put_text(out, v->url != NULL ? v->url->path : "");
 }
-static void error_text(const struct fw_prov *p, struct rt_buf *out)
+static void error_text(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, p->transfer.err != NULL ? p->transfer.err : "");
+    (void)rt_buf_put_text(out, v->error != NULL ? v->error : "");
 }
-static void user_id_1(const struct fw_prov *p, struct rt_buf *out)
+static void user_id_1(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, parameter(p, "User_ID_1_"));
+    (void)rt_buf_put_text(out, parameter(v, "User_ID_1_"));
 }
-static void user_id_2(const struct fw_prov *p, struct rt_buf *out)
+static void user_id_2(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, parameter(p, "User_ID_2_"));
+    (void)rt_buf_put_text(out, parameter(v, "User_ID_2_"));
 }
-static void is_customised(const struct fw_prov *p, struct rt_buf *out)
+static void is_customised(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, p->config.ident->is_rc ? "1" : "0");
+    (void)rt_buf_put_text(out, v->ident->is_rc ? "1" : "0");
 }
 
-static const struct {
-    const char *name;
-    void (*put)(const struct fw_prov *p, struct rt_buf *out);
-} variables[] = {
-    {"MA", mac_lower},
-    {"MAU", mac_upper},
-    {"MAC", mac_colons},
-    {"PN", product},
-    {"PSN", series},
-    {"SN", serial},
-    {"CCERT", certificate},
-    {"IP", own_ip},
-    {"EXTIP", external_ip},
-    {"SWVER", software},
-    {"HWVER", hardware},
-    {"PRVST", resync_cause},
-    {"UPGST", upgrade_cause},
-    {"UPGERR", upgrade_error},
-    {"PRVTMR", resync_timer},
-    {"UPGTMR", upgrade_timer},
-    {"REGTMR1", registration_1},
-    {"REGTMR2", registration_2},
-    {"UPGCOND", always_true},
-    {"SCHEME", url_scheme},
-    {"METH", url_scheme}, /* deprecated name of SCHEME */
-    {"SERV", url_server},
-    {"SERVIP", url_server_ip},
-    {"PORT", url_port},
-    {"PATH", url_path},
-    {"ERR", error_text},
-    {"UID1", user_id_1},
-    {"UID2", user_id_2},
-    {"ISCUST", is_customised},
+static const struct fw_var variables[] = {
+    {"MA", FW_VAR_IDENTITY, "MAC address, lower case", mac_lower},
+    {"MAU", FW_VAR_IDENTITY, "MAC address, upper case", mac_upper},
+    {"MAC", FW_VAR_IDENTITY, "MAC address with colons", mac_colons},
+    {"PN", FW_VAR_RELEASE, "product name", product},
+    {"PSN", FW_VAR_RELEASE, "product series", series},
+    {"SN", FW_VAR_IDENTITY, "serial number", serial},
+    {"CCERT", FW_VAR_IDENTITY, "client certificate", certificate},
+    {"IP", FW_VAR_LIVE, "own address", own_ip},
+    {"EXTIP", FW_VAR_LIVE, "external address", external_ip},
+    {"SWVER", FW_VAR_RELEASE, "firmware version", software},
+    {"HWVER", FW_VAR_IDENTITY, "hardware version", hardware},
+    {"PRVST", FW_VAR_LIVE, "cause of the resync", resync_cause},
+    {"UPGST", FW_VAR_LIVE, "upgrade attempt", upgrade_cause},
+    {"UPGERR", FW_VAR_LIVE, "error of the last upgrade", upgrade_error},
+    {"PRVTMR", FW_VAR_LIVE, "seconds since the last resync", resync_timer},
+    {"UPGTMR", FW_VAR_LIVE, "seconds since the last upgrade", upgrade_timer},
+    {"REGTMR1", FW_VAR_LIVE, "seconds since line 1 lost its registration", registration_1},
+    {"REGTMR2", FW_VAR_LIVE, "seconds since line 2 lost its registration", registration_2},
+    {"UPGCOND", FW_VAR_CONSTANT, "always true", always_true},
+    {"SCHEME", FW_VAR_TRANSFER, "scheme of the URL", url_scheme},
+    {"METH", FW_VAR_TRANSFER, "scheme of the URL", url_scheme}, /* deprecated name of SCHEME */
+    {"SERV", FW_VAR_TRANSFER, "server of the URL", url_server},
+    {"SERVIP", FW_VAR_TRANSFER, "address of the server", url_server_ip},
+    {"PORT", FW_VAR_TRANSFER, "port of the URL", url_port},
+    {"PATH", FW_VAR_TRANSFER, "path of the URL", url_path},
+    {"ERR", FW_VAR_TRANSFER, "result", error_text},
+    {"UID1", FW_VAR_PARAMETER, "User_ID_1_", user_id_1},
+    {"UID2", FW_VAR_PARAMETER, "User_ID_2_", user_id_2},
+    {"ISCUST", FW_VAR_IDENTITY, "customised unit", is_customised},
 };
 
-bool prov_lookup(void *ctx, struct rt_str name, bool is_in_key, struct rt_buf *value)
+const struct fw_var *fw_var_list(size_t *n)
 {
-    const struct fw_prov *p = ctx;
-    char element[] = "GPP_xx";
+    RT_ASSERT(n != NULL);
+    *n = sizeof(variables) / sizeof(variables[0]);
+    return variables;
+}
 
-    if (name.n == 1 && name.p[0] >= 'A' && name.p[0] <= 'P') {
-        element[4] = name.p[0];
-        element[5] = '\0';
-        (void)rt_buf_put_text(value, parameter(p, element));
-        return true;
-    }
-    if (name.n == 2 && name.p[0] == 'S' && name.p[1] >= 'A' && name.p[1] <= 'D') {
-        if (!is_in_key) {
-            return false; /* the text stays as it is: secrets never leave by another way (guide p.4-7) */
-        }
-        element[4] = 'S';
-        element[5] = name.p[1];
-        (void)rt_buf_put_text(value, parameter(p, element));
-        return true;
-    }
+const struct fw_var *fw_var_find(struct rt_str name)
+{
     for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
         if (rt_str_is(name, variables[i].name)) {
-            variables[i].put(p, value);
-            return true;
+            return &variables[i];
         }
     }
-    return false;
+    return NULL;
+}
+
+bool fw_var_gpp(struct rt_str name, char element[8])
+{
+    bool is_general = name.n == 1 && name.p[0] >= 'A' && name.p[0] <= 'P';
+    bool is_secret = name.n == 2 && name.p[0] == 'S' && name.p[1] >= 'A' && name.p[1] <= 'D';
+    element[0] = '\0';
+    if (is_general || is_secret) {
+        const char stem[] = {'G', 'P', 'P', '_', name.p[0], is_secret ? name.p[1] : '\0', '\0'};
+        (void)rt_str_copy(element, 8, rt_str(stem)); /* it fits */
+    }
+    return is_general || is_secret;
+}
+
+bool fw_vars_lookup(const struct fw_vars *v, struct rt_str name, bool is_in_key, struct rt_buf *value)
+{
+    char element[8];
+    if (fw_var_gpp(name, element)) {
+        if (name.n == 2 && !is_in_key) {
+            return false; /* the text stays as it is: secrets never leave by another way (guide p.4-7) */
+        }
+        (void)rt_buf_put_text(value, parameter(v, element));
+        return true;
+    }
+    const struct fw_var *var = fw_var_find(name);
+    if (var == NULL) {
+        return false;
+    }
+    var->put(v, value);
+    return true;
+}
+
+enum rt_err fw_vars_user_agent(const struct fw_manifest *manifest, const struct board_ident *ident, struct rt_buf *out)
+{
+    return rt_buf_printf(out, "%s/%s-%s (%s)", manifest->manufacturer, manifest->product, manifest->version,
+                         ident->serial);
 }

@@ -38,7 +38,12 @@ void profile_run_open(struct profile_run *run, struct params_rig *rig, const voi
     struct fw_profile *p = NULL;
     rt_buf_init(&run->items, ITEMS_MAX);
     assert_int_equal(fw_txn_create(&txn, rig->params), RT_OK);
-    struct fw_profile_config config = {txn, rig->params, run->key, run->alias_map, on_item, run};
+    struct fw_profile_config config = {.txn = txn,
+                                       .params = rig->params,
+                                       .key = run->key,
+                                       .alias_map = run->alias_map,
+                                       .on_item = on_item,
+                                       .ctx = run};
     assert_int_equal(fw_profile_create(&p, &config), RT_OK);
     feed(p, bytes, n, run->chunk_bytes);
     run->fail = fw_profile_finish(p);

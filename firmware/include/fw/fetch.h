@@ -7,6 +7,7 @@
 #pragma once
 #include <fw/fail.h>
 #include <fw/url.h>
+#include <rt/buf.h>
 
 struct fw_net;
 struct fw_fetch;
@@ -23,12 +24,16 @@ struct fw_fetch_request {
     uint32_t max_bytes;       /* a longer body ends with FW_FAIL_TOO_BIG; 0: 8 MiB */
 };
 
+/* The head of such a request as it goes out over http or https, with the empty line at its end; appended to out.
+ * RT_ETOOBIG, RT_ENOMEM. */
+enum rt_err fw_fetch_put_http_head(const struct fw_fetch_request *request, struct rt_buf *out);
+
 struct fw_fetch_result {
     enum fw_fail fail;
-    uint32_t server_ip;  /* host order; the one that answered or was tried last; 0: none */
-    int http_status;     /* 0: none */
-    uint32_t n_bytes;    /* of the body */
-    char detail[160];    /* for the debug log: "block 17: no answer after 5 tries" */
+    uint32_t server_ip; /* host order; the one that answered or was tried last; 0: none */
+    int http_status;    /* 0: none */
+    uint32_t n_bytes;   /* of the body */
+    char detail[160];   /* for the debug log: "block 17: no answer after 5 tries" */
 };
 
 struct fw_fetch_client {

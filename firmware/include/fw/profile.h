@@ -12,9 +12,9 @@
 
 struct fw_profile;
 
-#define FW_PROFILE_BYTES_MAX (4u * 1024u * 1024u) /* before and after inflating; guess: no limit is documented */
-#define FW_PROFILE_DEPTH_MAX 64u
-#define FW_PROFILE_NAME_MAX 127u
+#define FW_PROFILE_BYTES_MAX   (4u * 1024u * 1024u) /* before and after inflating; guess: no limit is documented */
+#define FW_PROFILE_DEPTH_MAX   64u
+#define FW_PROFILE_NAME_MAX    127u
 #define FW_PROFILE_ALIASES_MAX 30u /* guide p.2-14 */
 
 /* What became of one element. For reports, explain, lint. */
@@ -25,6 +25,7 @@ struct fw_profile_item {
     bool has_value;        /* false: self-closing, value unchanged */
     bool has_access;       /* a valid ua attribute stood there; without one the factory access comes back */
     enum fw_access access; /* what the parameter has now */
+    bool has_bad_access;   /* a ua attribute stood there whose value is none of na, ro, rw */
     int id;                /* parameter, or FW_PARAM_NONE */
     enum fw_fit fit;
     unsigned line, column; /* where the element starts, from 1 */
@@ -37,17 +38,20 @@ struct fw_profile_report {
     unsigned n_unknown;   /* ignored: no such parameter */
     unsigned n_unfit;     /* ignored: wrong type or too long */
     unsigned n_alias_bad; /* entries of the alias map that cannot be read, or are one too many: left out */
-    unsigned line, column; /* where it broke, for FW_FAIL_CORRUPT_FILE */
-    const char *what;      /* static: why it broke */
+    bool was_encrypted, was_compressed; /* the stages in front of the XML reader */
+    unsigned line, column;              /* where it broke, for FW_FAIL_CORRUPT_FILE */
+    const char *what;                   /* static: why it broke */
 };
 
 struct fw_profile_config {
-    struct fw_txn *txn;          /* borrowed; gets the changes */
+    struct fw_txn *txn; /* borrowed; gets the changes */
     const struct fw_params *params;
-    const char *key;             /* --key, borrowed until destroy; NULL: none. guess: clear files are taken too */
-    const char *alias_map;       /* text of the GPP named by --alias; NULL: none */
+    const char *key;       /* --key, borrowed until destroy; NULL: none. guess: clear files are taken too */
+    const char *alias_map; /* text of the GPP named by --alias; NULL: none */
     void (*on_item)(void *ctx, const struct fw_profile_item *item); /* may be NULL */
     void *ctx;
+    /* The text that the XML reader gets: decrypted and inflated, in pieces. May be NULL. For lint. */
+    void (*on_text)(void *ctx, const uint8_t *bytes, size_t n);
 };
 
 enum rt_err fw_profile_create(struct fw_profile **out, const struct fw_profile_config *config);

@@ -12,8 +12,8 @@
 #include <fw/url.h>
 
 #define FW_RULE_ALTERNATIVES_MAX 32u
-#define FW_RULE_ASSIGNMENTS_MAX 32u
-#define FW_RULE_COMPARISONS_MAX 32u
+#define FW_RULE_ASSIGNMENTS_MAX  32u
+#define FW_RULE_COMPARISONS_MAX  32u
 
 enum fw_rule_kind { FW_RULE_PROFILE, FW_RULE_UPGRADE, FW_RULE_REPORT, FW_RULE_N_KINDS };
 
@@ -31,8 +31,8 @@ struct fw_rule_options {
 
 /* What is to be done. Pieces point into `text` of the same struct. */
 struct fw_rule_result {
-    struct rt_buf text; /* the expanded rule */
-    bool is_chosen;     /* an alternative was taken; false: nothing to do, which is not a failure */
+    struct rt_buf text;   /* the expanded rule */
+    bool is_chosen;       /* an alternative was taken; false: nothing to do, which is not a failure */
     unsigned alternative; /* which, from 0 */
     unsigned n_assignments;
     struct fw_assignment assignments[FW_RULE_ASSIGNMENTS_MAX];
@@ -41,19 +41,19 @@ struct fw_rule_result {
     struct fw_url url;
     struct rt_str url_text;
     /* when evaluation failed (RT_ESYNTAX): */
-    size_t error_at;         /* offset in the expanded text */
-    const char *error_what;  /* static text */
+    size_t error_at;        /* offset in the expanded text */
+    const char *error_what; /* static text */
 };
 
 /* Told step by step what happens: for explain, lint and the debug log. All texts borrowed for the call. */
 enum fw_rule_step {
-    FW_RULE_STEP_COMMENT,     /* detail: what a '#' removed */
-    FW_RULE_STEP_ALTERNATIVE, /* number; detail: its text */
-    FW_RULE_STEP_COMPARISON,  /* detail: "2.0.6 ge 2.0.6 (versions)"; verdict */
-    FW_RULE_STEP_CONDITION,   /* verdict of the whole condition */
-    FW_RULE_STEP_TAKEN,       /* number */
+    FW_RULE_STEP_COMMENT,       /* detail: what a '#' removed */
+    FW_RULE_STEP_ALTERNATIVE,   /* number; detail: its text */
+    FW_RULE_STEP_COMPARISON,    /* detail: "2.0.6 ge 2.0.6 (versions)"; verdict */
+    FW_RULE_STEP_CONDITION,     /* verdict of the whole condition */
+    FW_RULE_STEP_TAKEN,         /* number */
     FW_RULE_STEP_NOT_LOOKED_AT, /* number: a later alternative */
-    FW_RULE_STEP_PROBLEM,     /* detail: a comparison that cannot be judged and counts as false */
+    FW_RULE_STEP_PROBLEM,       /* detail: a comparison that cannot be judged and counts as false */
 };
 struct fw_rule_listener {
     void (*on_step)(void *ctx, enum fw_rule_step step, unsigned number, bool verdict, struct rt_str detail);
@@ -68,6 +68,9 @@ void fw_rule_result_fini(struct fw_rule_result *r);
 enum rt_err fw_rule_evaluate(enum fw_rule_kind kind, struct rt_str rule, const struct fw_macro_source *source,
                              const struct fw_macro_listener *macros, const struct fw_rule_listener *listener,
                              struct fw_rule_result *result);
+
+/* The rule (written or expanded) with "****" for the phrase of --key; appended to out. RT_ETOOBIG, RT_ENOMEM. */
+enum rt_err fw_rule_mask_key(struct rt_str rule, struct rt_buf *out);
 
 /* A bare condition: Resync_Trigger_1/2. Empty: false. A comparison that cannot be judged is false. */
 bool fw_condition_is_true(struct rt_str condition, const struct fw_macro_source *source,
