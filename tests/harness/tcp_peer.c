@@ -146,6 +146,9 @@ static void take(struct tcp_peer *p, const struct packet *s)
         if (has_whole_request(p)) {
             p->n_requests++;
             p->is_answering = true;
+            if (p->on_request != NULL) {
+                p->on_request(p->on_request_ctx, p);
+            }
         }
     }
     if ((s->flags & PACKET_FIN) != 0) {

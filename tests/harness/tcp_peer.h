@@ -27,6 +27,9 @@ struct tcp_peer {
     uint32_t ip;
     uint16_t port;
     struct tcp_peer_script script;
+    /* When set: told of each whole request before it is answered; may change the script. */
+    void (*on_request)(void *ctx, struct tcp_peer *p);
+    void *on_request_ctx;
 
     /* What it saw. */
     struct rt_buf request; /* of the last connection */
