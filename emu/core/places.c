@@ -18,7 +18,7 @@ static bool join(char out[EMU_PATH_MAX], const char *a, const char *b)
 }
 
 /* Makes each folder of the path that is not there. */
-static void make_folders(const char *path)
+static void make_folders(const char *path, mode_t mode)
 {
     char part[EMU_PATH_MAX];
     if (!join(part, path, "")) {
@@ -27,7 +27,7 @@ static void make_folders(const char *path)
     for (char *p = part + 1; *p != '\0'; p++) {
         if (*p == '/') {
             *p = '\0';
-            (void)mkdir(part, 0700); /* what cannot be made is told when the file is */
+            (void)mkdir(part, mode); /* what cannot be made is told when the file is */
             *p = '/';
         }
     }
@@ -51,7 +51,7 @@ enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may
         return emu_error_set(error, EMU_EXIT_USAGE, "unit: the name is too long: give a shorter one with --unit");
     }
     if (given == NULL && may_make_folders) {
-        make_folders(out);
+        make_folders(out, 0700);
     }
     return EMU_EXIT_OK;
 }
@@ -157,6 +157,28 @@ enum emu_exit emu_place_image(struct rt_buf *out, char path[EMU_PATH_MAX], const
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
                              "%s: no whole image of release %s in it: build the images, or give --images", folder,
                              version);
+    }
+    return EMU_EXIT_OK;
+}
+
+enum emu_exit emu_place_write(const char *folder, const char *path, const void *bytes, size_t n,
+                              struct emu_error *error)
+{
+    char whole[EMU_PATH_MAX];
+    if (!is_folder(folder)) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a folder: make it first", folder);
+    }
+    if (!join(whole, folder, path)) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "%s: the name is too long: choose another folder", folder);
+    }
+    make_folders(whole, 0755);
+    FILE *f = fopen(whole, "wb");
+    bool is_written = f != NULL && fwrite(bytes, 1, n, f) == n;
+    if (f != NULL && fclose(f) != 0) {
+        is_written = false;
+    }
+    if (!is_written) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: choose another folder", whole, strerror(errno));
     }
     return EMU_EXIT_OK;
 }

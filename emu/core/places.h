@@ -25,3 +25,8 @@ enum emu_exit emu_place_image(struct rt_buf *out, char path[EMU_PATH_MAX], const
 
 /* Appends a whole file. RT_ENOENT, RT_EACCES, RT_ETOOBIG (the buffer's max), RT_EINVAL (not a plain file), RT_EIO. */
 enum rt_err emu_read_file(const char *path, struct rt_buf *out);
+
+/* Writes a file below a folder, which must be there, in place of an older one; folders of the path are made. path: with
+ * a leading '/'. Readable by everybody: servers run under their own accounts. */
+enum emu_exit emu_place_write(const char *folder, const char *path, const void *bytes, size_t n,
+                              struct emu_error *error);

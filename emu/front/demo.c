@@ -21,7 +21,7 @@
 struct arguments {
     struct emu_setup setup;
     struct emu_texts trace;
-    const char *wav_path, *images;
+    const char *wav_path, *images, *publish;
     bool is_json;
 };
 
@@ -32,6 +32,10 @@ static const struct emu_option options[] = {
     {"wav", "FILE", "what telephone 1 plays, as a sound file", emu_parse_text, offsetof(struct arguments, wav_path)},
     {"lab", "DIR", "serve this folder, with a spa2102.cfg in it that sets Enable_WAN_Web_Server", emu_parse_text,
      offsetof(struct arguments, setup.lab_folder)},
+    {"map", "udp:PORT=HOSTPORT", "the provider's PORT is a server of yours at 127.0.0.1:HOSTPORT (udp, tcp)",
+     emu_parse_port_map, offsetof(struct arguments, setup.maps)},
+    {"publish", "DIR", "write the provider's files there too: for servers of yours that serve this folder",
+     emu_parse_text, offsetof(struct arguments, publish)},
     {"time", "PACE", "real, xN (N times as fast) or warp (default)", emu_parse_pace,
      offsetof(struct arguments, setup.pace.rate)},
     {"images", "DIR", "where the images of the releases are", emu_parse_text, offsetof(struct arguments, images)},
@@ -50,10 +54,21 @@ static const struct emu_usage usage = {
         "after it. Each step is checked: one that does not happen ends the story with exit 1.",
     .example = "  vspa demo\n"
                "  vspa demo --seed 7 --json\n"
-               "  vspa demo --wav story.wav --time real",
+               "  vspa demo --wav story.wav --time real\n"
+               "  vspa demo --publish /srv/files --map udp:69=6969 --map tcp:80=8080",
     .options = options,
     .n_options = sizeof options / sizeof options[0],
 };
+
+/* One file of the provider: in the lab, and in the folder that real servers serve. */
+static enum emu_exit publish_file(struct emu_unit *u, const struct arguments *a, const char *path, const void *bytes,
+                                  size_t n, struct emu_error *error)
+{
+    if (emu_lab_publish(emu_unit_lab(u), path, bytes, n) != RT_OK) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "demo: out of memory: end other programs");
+    }
+    return a->publish == NULL ? EMU_EXIT_OK : emu_place_write(a->publish, path, bytes, n, error);
+}
 
 /* Puts the upgrade on the provider: the image, and a profile that asks for it. */
 static enum emu_exit publish(struct emu_unit *u, const struct arguments *a, struct emu_error *error)
@@ -65,17 +80,13 @@ static enum emu_exit publish(struct emu_unit *u, const struct arguments *a, stru
     static const char hello[] = "<flat-profile><GPP_P>hello, " EMU_DEMO_NEW "</GPP_P></flat-profile>\n";
     struct rt_buf image;
     rt_buf_init(&image, EMU_FILE_MAX_BYTES);
-    if (emu_place_image(&image, NULL, a->images, EMU_DEMO_NEW, error) != EMU_EXIT_OK) {
-        goto out;
+    if (emu_place_image(&image, NULL, a->images, EMU_DEMO_NEW, error) == EMU_EXIT_OK &&
+        (a->setup.lab_folder != NULL ||
+         publish_file(u, a, "/spa2102.cfg", emu_demo_profile, emu_demo_profile_bytes, error) == EMU_EXIT_OK) &&
+        publish_file(u, a, EMU_DEMO_UPGRADE_PATH, rule, sizeof rule - 1, error) == EMU_EXIT_OK &&
+        publish_file(u, a, EMU_DEMO_HELLO_PATH, hello, sizeof hello - 1, error) == EMU_EXIT_OK) {
+        (void)publish_file(u, a, EMU_DEMO_IMAGE_PATH, image.bytes, image.n, error);
     }
-    if ((a->setup.lab_folder == NULL &&
-         emu_lab_publish(emu_unit_lab(u), "/spa2102.cfg", emu_demo_profile, emu_demo_profile_bytes) != RT_OK) ||
-        emu_lab_publish(emu_unit_lab(u), EMU_DEMO_UPGRADE_PATH, rule, sizeof rule - 1) != RT_OK ||
-        emu_lab_publish(emu_unit_lab(u), EMU_DEMO_HELLO_PATH, hello, sizeof hello - 1) != RT_OK ||
-        emu_lab_publish(emu_unit_lab(u), EMU_DEMO_IMAGE_PATH, image.bytes, image.n) != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "demo: out of memory: end other programs");
-    }
-out:
     rt_buf_fini(&image);
     return error->code;
 }
@@ -112,6 +123,7 @@ static void tell(struct emu_unit *u, const struct arguments *a, struct emu_error
     uint64_t begun_us = emu_pace_host_us();
     emu_printer_start(&printer, emu_unit_board(u), a->trace.text, a->trace.n);
     emu_story_begin(&story, u, a->is_json, error);
+    story.is_provider_outside = a->setup.maps.n > 0;
     bool is_done = emu_demo_tell(&story);
     uint64_t virtual_us = board_now_us(emu_unit_board(u));
     emu_story_end(&story);

@@ -15,7 +15,8 @@ struct emu_story {
     struct emu_unit *unit;
     struct board_watcher watcher;
     bool is_json, has_colour;
-    json_t *timeline; /* with is_json */
+    bool is_provider_outside; /* real servers answer: the lab does not see the requests */
+    json_t *timeline;         /* with is_json */
     unsigned n_steps;
     struct emu_error *error; /* the step that did not happen */
 };
