@@ -282,6 +282,10 @@ static enum rt_err start_rooms(struct fw_device *d)
     lines.params = d->params;
     err = err == RT_OK ? fw_lines_create(&d->lines, &lines) : err;
     err = err == RT_OK ? start_net(d) : err;
+    if (err == RT_OK) {
+        fw_net_debug(d->net, 1, "boot: %s release %s, bank %s (%s), after %s", d->manifest.product, d->manifest.version,
+                     fw_bank_name(d->boot.bank), d->boot.reason, fw_restart_reason_name(d->restart_reason));
+    }
     err = err == RT_OK ? start_prov(d) : err;
     err = err == RT_OK ? start_modules(d) : err;
     if (err == RT_OK) {

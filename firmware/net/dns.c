@@ -9,6 +9,7 @@
 #include <rt/assert.h>
 #include <rt/buf.h>
 #include <rt/log.h>
+#include <stdio.h>
 #include <rt/mem.h>
 #include <string.h>
 #include "net_state.h"
@@ -81,15 +82,20 @@ static void release(struct fw_dns_request *r)
 static void finish(struct fw_dns_request *r, enum rt_err err, const uint32_t *addrs, size_t n)
 {
     uint32_t copy[FW_DNS_ADDRS_MAX] = {0};
-    char first[16];
+    char first[16], more[32] = "";
+    /* What was known without asking is no news, and the log servers themselves are looked up with every line. */
+    unsigned level = r->is_waiting ? 2 : FW_NET_TRACE_ONLY;
     if (n > 0) {
         memcpy(copy, addrs, n * sizeof *addrs); /* they may lie in the request, which goes now */
     }
     if (err == RT_OK) {
-        board_emitf(r->net->board, BOARD_SIGNAL_FW_NET, 0, (int64_t)n, "dns %s -> %s", r->name,
-                    rt_ipv4_text(copy[0], first));
+        if (n > 1) {
+            (void)snprintf(more, sizeof more, " and %zu more", n - 1);
+        }
+        fw_net_tell(r->net, level, BOARD_SIGNAL_FW_NET, 0, (int64_t)n, "dns %s -> %s%s", r->name,
+                    rt_ipv4_text(copy[0], first), more);
     } else {
-        board_emitf(r->net->board, BOARD_SIGNAL_FW_NET, 0, err, "dns %s -> %s", r->name, rt_err_text(err));
+        fw_net_tell(r->net, level, BOARD_SIGNAL_FW_NET, 0, err, "dns %s -> %s", r->name, rt_err_text(err));
     }
     rt_log(r->net->log, RT_LOG_DEBUG, "dns", "%s: %s, %zu addresses", r->name, rt_err_text(err), n);
     fw_dns_fn *fn = r->fn;

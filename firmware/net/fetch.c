@@ -39,7 +39,7 @@ static const char *const method_names[] = {[FW_METHOD_GET] = "GET", [FW_METHOD_P
 static void set_state(struct fw_fetch *f, enum fetch_state state)
 {
     f->state = state;
-    board_emitf(f->board, BOARD_SIGNAL_FW_NET, 0, f->result.fail, "fetch %s: %s %s://%s:%u%s", state_names[state],
+    fw_net_tell(f->net, 3, BOARD_SIGNAL_FW_NET, 0, f->result.fail, "fetch %s: %s %s://%s:%u%s", state_names[state],
                 method_names[f->method], fw_scheme_name(f->url.scheme), f->url.server, (unsigned)f->url.port,
                 f->url.path);
 }

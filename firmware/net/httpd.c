@@ -138,7 +138,7 @@ static err_t send_reply(struct connection *c, int status)
 {
     struct fw_httpd *h = c->httpd;
     struct rt_str path = fw_http_reader_path(&c->reader);
-    board_emitf(h->net->board, BOARD_SIGNAL_FW_WEB, 0, status, "%s %.*s -> %d", fw_http_reader_method(&c->reader),
+    fw_net_tell(h->net, 2, BOARD_SIGNAL_FW_WEB, 0, status, "%s %.*s -> %d", fw_http_reader_method(&c->reader),
                 (int)path.n, path.p, status);
     if (rt_buf_error(&c->out) != RT_OK) {
         return close_connection(c); /* no memory even for saying so */

@@ -27,21 +27,31 @@ static void drop_all(struct fw_syslog_target *t)
     }
 }
 
-static void put(struct fw_syslog_target *t, enum fw_syslog_severity severity, const char *text)
+/* Takes the text over; NULL: there was no memory. A log line is the first thing to do without. */
+static void put_line(struct fw_syslog_target *t, struct fw_syslog_line line)
 {
-    if (*fw_param_by_name(t->net->params, t->element) == '\0') {
+    if (line.text == NULL) {
         return;
-    }
-    char *copy = rt_mem_strndup(text, strnlen(text, FW_SYSLOG_TEXT_MAX));
-    if (copy == NULL) {
-        return; /* a log line is the first thing to do without */
     }
     if (t->n == FW_SYSLOG_LINES_MAX) {
         drop_first(t);
     }
-    t->lines[(t->first + t->n) % FW_SYSLOG_LINES_MAX] = (struct fw_syslog_line){.text = copy, .severity = severity};
+    t->lines[(t->first + t->n) % FW_SYSLOG_LINES_MAX] = line;
     t->n++;
     flush(t);
+}
+
+static bool has_server(const struct fw_syslog_target *t)
+{
+    return *fw_param_by_name(t->net->params, t->element) != '\0';
+}
+
+static void put(struct fw_syslog_target *t, enum fw_syslog_severity severity, const char *text)
+{
+    size_t n = strnlen(text, FW_SYSLOG_TEXT_MAX);
+    if (has_server(t)) {
+        put_line(t, (struct fw_syslog_line){.text = rt_mem_strndup(text, n), .n = n, .severity = severity});
+    }
 }
 
 /* --- sending -------------------------------------------------------------------------------------------------------
@@ -49,16 +59,20 @@ static void put(struct fw_syslog_target *t, enum fw_syslog_severity severity, co
 
 static bool send_line(struct fw_syslog *s, const struct fw_syslog_line *line, uint32_t ip, uint16_t port)
 {
-    char packet[FW_SYSLOG_TEXT_MAX + 8];
-    int n = snprintf(packet, sizeof packet, "<%u>%s", FW_SYSLOG_FACILITY * 8u + (unsigned)line->severity, line->text);
+    char head[8] = ""; /* "<135>" */
+    if (!line->is_bare) {
+        (void)snprintf(head, sizeof head, "<%u>", FW_SYSLOG_FACILITY * 8u + (unsigned)line->severity);
+    }
+    u16_t n_head = (u16_t)strlen(head), n_text = (u16_t)line->n;
     if (s->pcb == NULL) {
         s->pcb = udp_new();
     }
-    struct pbuf *p = s->pcb == NULL ? NULL : pbuf_alloc(PBUF_TRANSPORT, (u16_t)n, PBUF_RAM);
+    struct pbuf *p = s->pcb == NULL ? NULL : pbuf_alloc(PBUF_TRANSPORT, (u16_t)(n_head + n_text), PBUF_RAM);
     if (p == NULL) {
         return false;
     }
-    (void)pbuf_take(p, packet, (u16_t)n); /* made to measure */
+    (void)pbuf_take(p, head, n_head); /* both: made to measure */
+    (void)pbuf_take_at(p, line->text, n_text, n_head);
     ip_addr_t to = fw_lwip_addr(ip);
     err_t err = udp_sendto(s->pcb, p, &to, port);
     pbuf_free(p);
@@ -173,4 +187,36 @@ void fw_net_debug(struct fw_net *net, unsigned level, const char *format, ...)
     (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
     va_end(ap);
     put(&net->syslog.targets[FW_SYSLOG_TO_DEBUG], FW_SYSLOG_DEBUG, text);
+}
+
+void fw_net_tell(struct fw_net *net, unsigned level, enum board_signal signal, unsigned unit, int64_t value,
+                 const char *format, ...)
+{
+    char text[FW_SYSLOG_TEXT_MAX + 1];
+    const char *name = board_signal_name(signal);
+    va_list ap;
+    va_start(ap, format);
+    (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
+    va_end(ap);
+    board_emit(net->board, signal, unit, value, text);
+    name = strncmp(name, "fw.", 3) == 0 ? name + 3 : name;
+    if (unit > 0) {
+        fw_net_debug(net, level, "%s[%u]: %s", name, unit, text);
+    } else {
+        fw_net_debug(net, level, "%s: %s", name, text);
+    }
+}
+
+void fw_net_debug_datagram(struct fw_net *net, const void *bytes, size_t n)
+{
+    struct fw_syslog_target *t = &net->syslog.targets[FW_SYSLOG_TO_DEBUG];
+    n = n < FW_NET_DEBUG_DATAGRAM_MAX ? n : FW_NET_DEBUG_DATAGRAM_MAX;
+    if (!has_server(t)) {
+        return;
+    }
+    char *copy = rt_mem_alloc(n + 1); /* not strndup: there may be a 0 among the bytes */
+    if (copy != NULL && n > 0) {
+        memcpy(copy, bytes, n);
+    }
+    put_line(t, (struct fw_syslog_line){.text = copy, .n = n, .is_bare = true, .severity = FW_SYSLOG_DEBUG});
 }

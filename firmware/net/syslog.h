@@ -4,11 +4,13 @@
  * lines go to both (SPA-841 guide p.42). A line waits until the net is usable and the name is known.
  *
  * Form: "<PRI>text" and nothing else. RFC 3164 section 4.3.3 allows it; guess: the unit's own form is not known.
+ * Traced SIP messages go to Debug_Server as they are, without the PRI (recall: listeners for these units look for the
+ * start line at the beginning of the datagram).
  */
 #pragma once
 #include "net_priv.h"
 
-#define FW_SYSLOG_LINES_MAX 32u   /* that wait, for each server; the oldest goes first. guess */
+#define FW_SYSLOG_LINES_MAX 64u   /* that wait, for each server; the oldest goes first. guess */
 #define FW_SYSLOG_TEXT_MAX  1000u /* a packet of RFC 3164 has at most 1,024 bytes */
 #define FW_SYSLOG_PORT      514u
 #define FW_SYSLOG_FACILITY  16u /* local0. guess */
@@ -17,7 +19,9 @@
 enum fw_syslog_target_id { FW_SYSLOG_TO_SYSLOG, FW_SYSLOG_TO_DEBUG, FW_SYSLOG_N_TARGETS };
 
 struct fw_syslog_line {
-    char *text; /* owned */
+    char *text; /* owned; closed by a 0 that does not count */
+    size_t n;
+    bool is_bare; /* leaves without the PRI */
     enum fw_syslog_severity severity;
 };
 struct fw_syslog_target {

@@ -116,6 +116,7 @@ void prov_restart_soon(struct fw_prov *p, enum fw_restart_reason reason)
     p->is_restarting = true;
     p->restart_reason = reason;
     board_timer_start(p->config.board, &p->restart_timer, RESTART_GRACE_US);
+    fw_net_debug(p->config.net, 1, "boot: restart in 1 s: %s", fw_restart_reason_name(reason));
 }
 
 void prov_log_message(struct fw_prov *p, const char *element, enum fw_syslog_severity severity)

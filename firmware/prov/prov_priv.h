@@ -98,6 +98,19 @@ enum fw_fail prov_assign(struct fw_prov *p, const struct fw_rule_result *rule, b
 /* Seconds of a schedule list parameter; false: no wait is planned. */
 bool prov_schedule(struct fw_prov *p, const char *parameter, unsigned position, uint32_t *wait_s);
 
+/* story.c */
+struct prov_rule_story {
+    struct fw_prov *p;
+    const char *element; /* "Profile_Rule_B" */
+};
+/* Tells Debug_Server each step of an evaluation. s is borrowed. */
+struct fw_rule_listener prov_rule_listener(struct prov_rule_story *s);
+/* ... and what came out of it. */
+void prov_tell_rule(const struct prov_rule_story *s, enum rt_err err, const struct fw_rule_result *r);
+/* What the transfer in p->transfer brought, and how long it took. */
+void prov_tell_transfer(struct fw_prov *p, enum board_signal signal, uint64_t began_us,
+                        const struct fw_fetch_result *result);
+
 /* vars_live.c */
 bool prov_lookup(void *ctx, struct rt_str name, bool is_in_key, struct rt_buf *value);
 

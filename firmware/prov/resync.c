@@ -38,7 +38,7 @@ static void set_state(struct fw_prov *p, enum fw_resync_state state)
 {
     struct resync *r = &p->resync;
     if (r->state != state) {
-        board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, (int64_t)state, "%s -> %s",
+        fw_net_tell(p->config.net, 3, BOARD_SIGNAL_FW_RESYNC, 0, (int64_t)state, "%s -> %s",
                     fw_resync_state_name(r->state), fw_resync_state_name(state));
         r->state = state;
     }
@@ -50,7 +50,7 @@ static void wait_s(struct fw_prov *p, uint32_t seconds, const char *why)
 {
     board_timer_start(p->config.board, &p->resync.timer, (uint64_t)seconds * BOARD_US_PER_S);
     set_state(p, FW_RESYNC_WAIT);
-    board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, seconds, "%s in %u s", why, (unsigned)seconds);
+    fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_RESYNC, 0, seconds, "%s in %u s", why, (unsigned)seconds);
 }
 
 static void wait_for_period(struct fw_prov *p)
@@ -89,7 +89,7 @@ static void begin(struct fw_prov *p)
     r->rule_index = 0;
     r->needs_reboot = false;
     set_state(p, FW_RESYNC_SYNC);
-    board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, r->cause, "begins, PRVST=%d", (int)r->cause);
+    fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, r->cause, "begins, PRVST=%d", (int)r->cause);
     next_rule(p);
 }
 
@@ -106,7 +106,7 @@ static void try_begin(struct fw_prov *p)
         /* A resync may end in a restart, so it waits for the handset, but not for ever (guide p.2-16). */
         uint64_t longest_us = fw_param_us(p->config.params, "Forced_Resync_Delay", 14400u * (uint64_t)BOARD_US_PER_S);
         board_timer_start(p->config.board, &r->force_timer, longest_us);
-        board_emit(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, 0, "waits for idle lines");
+        fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, 0, "waits for idle lines");
     }
 }
 
@@ -157,7 +157,7 @@ static void on_trigger_timer(void *ctx, struct board_timer *t)
         has_any = true;
         if ((r->state == FW_RESYNC_WAIT || r->state == FW_RESYNC_OFF) && is_enabled(p) && !p->is_restarting &&
             fw_condition_is_true(rt_str(condition), &p->macros, NULL)) {
-            board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, 0, "%s is true", triggers[i]);
+            fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_RESYNC, 0, 0, "%s is true", triggers[i]);
             become_due(p, FW_RESYNC_PERIODIC);
         }
     }
@@ -176,7 +176,7 @@ static void start_random_delay(struct fw_prov *p)
         most_ms == 0 || most_ms >= UINT32_MAX ? 0 : board_entropy_below(p->config.board, (uint32_t)most_ms + 1);
 
     board_timer_start(p->config.board, &p->resync.timer, (uint64_t)delay_ms * BOARD_US_PER_MS);
-    board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, delay_ms, "first contact in %u.%03u s", delay_ms / 1000,
+    fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_RESYNC, 0, delay_ms, "first contact in %u.%03u s", delay_ms / 1000,
                 delay_ms % 1000);
 }
 
@@ -241,7 +241,7 @@ static void end_with_success(struct fw_prov *p)
     if (r->cause != FW_RESYNC_PERIODIC) {
         r->n_periodic = 0;
     }
-    board_emit(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, 1, "done");
+    fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, 1, "done");
     wait_for_period(p);
     if (r->needs_reboot) {
         prov_restart_soon(p, FW_RESTART_PARAMETERS);
@@ -259,7 +259,7 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
     p->transfer.err = fw_fail_text(fail);
     drop_rule(r);
     r->has_explicit_rule = false;
-    board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, -1, "failed: %s", fw_fail_text(fail));
+    fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, -1, "failed: %s", fw_fail_text(fail));
     prov_log_message(p, "Log_Resync_Failure_Msg", FW_SYSLOG_ERROR);
     r->n_periodic = 0;
     wait_for_retry(p);
@@ -283,12 +283,10 @@ static void on_item(void *ctx, const struct fw_profile_item *item)
 {
     struct fw_prov *p = ctx;
     if (item->id == FW_PARAM_NONE) {
-        board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, item->line, "unknown element %.*s (line %u)",
+        fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_RESYNC, 0, item->line, "unknown element %.*s (line %u)",
                     (int)item->element.n, item->element.p, item->line);
-        fw_net_debug(p->config.net, 2, "resync: unknown element %.*s, line %u", (int)item->element.n, item->element.p,
-                     item->line);
     } else if (item->has_value && item->fit != FW_FIT_OK && item->fit != FW_FIT_NORMALISED) {
-        board_emitf(p->config.board, BOARD_SIGNAL_FW_WARN, 0, item->line, "%.*s (line %u): %s", (int)item->element.n,
+        fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_WARN, 0, item->line, "%.*s (line %u): %s", (int)item->element.n,
                     item->element.p, item->line, fw_fit_text(item->fit));
     }
 }
@@ -317,9 +315,7 @@ static enum fw_fail apply(struct fw_prov *p)
     enum fw_fail fail = fw_profile_finish(r->profile);
 
     if (fail != FW_FAIL_NONE) {
-        fw_net_debug(p->config.net, 1, "resync: line %u, column %u: %s", report->line, report->column,
-                     report->what != NULL ? report->what : "unreadable");
-        board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, report->line, "corrupt at line %u, column %u: %s",
+        fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, report->line, "corrupt at line %u, column %u: %s",
                     report->line, report->column, report->what != NULL ? report->what : "unreadable");
         return fail;
     }
@@ -327,11 +323,9 @@ static enum fw_fail apply(struct fw_prov *p)
         return FW_FAIL_STORE;
     }
     r->needs_reboot = r->needs_reboot || commit.needs_reboot;
-    board_emitf(p->config.board, BOARD_SIGNAL_FW_RESYNC, 0, report->n_elements,
+    fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, report->n_elements,
                 "applied: %u elements, %u set (%u changed), %u left, %u unknown, %u unfit", report->n_elements,
                 report->n_set, commit.n_changed, report->n_left, report->n_unknown, report->n_unfit);
-    fw_net_debug(p->config.net, 1, "resync: %u elements, %u changed, %u unknown", report->n_elements, commit.n_changed,
-                 report->n_unknown);
     return FW_FAIL_NONE;
 }
 
@@ -342,8 +336,7 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
     enum fw_fail fail = result->fail;
 
     r->fetch = NULL;
-    fw_net_debug(p->config.net, 1, "resync: %s: %u bytes%s%s", r->rule.url.path, result->n_bytes,
-                 result->detail[0] != '\0' ? ", " : "", result->detail);
+    prov_tell_transfer(p, BOARD_SIGNAL_FW_RESYNC, r->attempt_at_us, result);
     if (fail == FW_FAIL_ABORTED && r->profile_fail != FW_FAIL_NONE) {
         fail = r->profile_fail;
         (void)apply(p); /* says where it broke; cannot succeed any more */
@@ -422,11 +415,12 @@ static void next_rule(struct fw_prov *p)
     for (; r->rule_index < (r->has_explicit_rule ? 1 : N_RULES); r->rule_index++) {
         const char *text = r->has_explicit_rule ? rt_buf_text(&r->explicit_rule)
                                                 : fw_param_by_name(p->config.params, rule_parameters[r->rule_index]);
-        enum rt_err err = fw_rule_evaluate(FW_RULE_PROFILE, rt_str(text), &p->macros, NULL, NULL, &r->rule);
+        struct prov_rule_story story = {p, r->has_explicit_rule ? "requested rule" : rule_parameters[r->rule_index]};
+        struct fw_rule_listener listener = prov_rule_listener(&story);
+        enum rt_err err = fw_rule_evaluate(FW_RULE_PROFILE, rt_str(text), &p->macros, NULL, &listener, &r->rule);
 
+        prov_tell_rule(&story, err, &r->rule);
         if (err != RT_OK) {
-            fw_net_debug(p->config.net, 1, "resync: %s: %s", rule_parameters[r->rule_index],
-                         err == RT_ESYNTAX && r->rule.error_what != NULL ? r->rule.error_what : rt_err_text(err));
             fail = FW_FAIL_RULE;
         } else if (r->rule.is_chosen) {
             fail = prov_assign(p, &r->rule, &r->needs_reboot);

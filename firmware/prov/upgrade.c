@@ -30,7 +30,7 @@ static void set_state(struct fw_prov *p, enum fw_upgrade_state state)
 {
     struct upgrade *u = &p->upgrade;
     if (u->state != state) {
-        board_emitf(p->config.board, BOARD_SIGNAL_FW_UPGRADE, 0, (int64_t)state, "%s -> %s",
+        fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_UPGRADE, 0, (int64_t)state, "%s -> %s",
                     fw_upgrade_state_name(u->state), fw_upgrade_state_name(state));
         u->state = state;
         p->config.on_upgrade_state(p->config.ctx, state);
@@ -93,7 +93,7 @@ static void wait_for_retry(struct fw_prov *p)
         u->is_retry = true;
         board_timer_start(p->config.board, &u->timer, (uint64_t)seconds * BOARD_US_PER_S);
         set_state(p, FW_UPGRADE_WAIT);
-        board_emitf(p->config.board, BOARD_SIGNAL_FW_UPGRADE, 0, seconds, "retry in %u s", (unsigned)seconds);
+        fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_UPGRADE, 0, seconds, "retry in %u s", (unsigned)seconds);
     } else {
         /* 0: a failure is treated like a success, no retry until a restart (S2000 p.31). A web command is one try. */
         set_state(p, FW_UPGRADE_OFF);
@@ -109,7 +109,7 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
     p->counts.last_upgrade_fail = fail;
     u->last_err = fw_fail_text(fail);
     p->transfer.err = u->last_err;
-    board_emitf(p->config.board, BOARD_SIGNAL_FW_UPGRADE, 0, -1, "failed: %s", u->last_err);
+    fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_UPGRADE, 0, -1, "failed: %s", u->last_err);
     prov_log_message(p, "Log_Upgrade_Failure_Msg", FW_SYSLOG_ERROR);
     wait_for_retry(p);
     u->is_explicit = false;
@@ -191,6 +191,8 @@ static void load(struct fw_prov *p)
     }
     (void)rt_str_copy(u->new_version, sizeof(u->new_version), rt_str(manifest.version));
     u->n_programmed = 0;
+    fw_net_debug(p->config.net, 1, "upgrade: the image is good: %s release %s, %u bytes, for bank %s", manifest.product,
+                 manifest.version, (unsigned)u->view.n_bytes, fw_bank_name(u->writer.bank));
     set_state(p, FW_UPGRADE_WRITE);
     write_next(p);
 }
@@ -216,8 +218,7 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
     struct upgrade *u = &p->upgrade;
 
     u->fetch = NULL;
-    fw_net_debug(p->config.net, 1, "upgrade: %s: %u bytes%s%s", u->url.path, result->n_bytes,
-                 result->detail[0] != '\0' ? ", " : "", result->detail);
+    prov_tell_transfer(p, BOARD_SIGNAL_FW_UPGRADE, u->attempt_at_us, result);
     if (result->fail != FW_FAIL_NONE) {
         end_with_failure(p, result->fail == FW_FAIL_ABORTED ? FW_FAIL_TOO_BIG : result->fail);
         return;
@@ -283,6 +284,8 @@ void upgrade_poke(struct fw_prov *p)
 void upgrade_consider(struct fw_prov *p)
 {
     struct upgrade *u = &p->upgrade;
+    struct prov_rule_story story = {p, "Upgrade_Rule"};
+    struct fw_rule_listener listener = prov_rule_listener(&story);
     enum rt_err err;
 
     u->has_looked = true;
@@ -292,10 +295,9 @@ void upgrade_consider(struct fw_prov *p)
     }
     fw_rule_result_fini(&u->rule);
     fw_rule_result_init(&u->rule);
-    err = fw_rule_evaluate(FW_RULE_UPGRADE, rt_str(rule_text(p)), &p->macros, NULL, NULL, &u->rule);
+    err = fw_rule_evaluate(FW_RULE_UPGRADE, rt_str(rule_text(p)), &p->macros, NULL, &listener, &u->rule);
+    prov_tell_rule(&story, err, &u->rule);
     if (err != RT_OK) {
-        fw_net_debug(p->config.net, 1, "upgrade: Upgrade_Rule: %s",
-                     err == RT_ESYNTAX && u->rule.error_what != NULL ? u->rule.error_what : rt_err_text(err));
         end_with_failure(p, FW_FAIL_RULE);
         return;
     }
@@ -311,6 +313,8 @@ void upgrade_consider(struct fw_prov *p)
     } else if (!was_done(p, &u->url)) {
         set_state(p, FW_UPGRADE_DUE);
         upgrade_poke(p);
+    } else {
+        fw_net_debug(p->config.net, 2, "upgrade: this rule with this URL was done before");
     }
 }
 

@@ -251,15 +251,15 @@ static void test_what_waits_is_bounded_and_the_oldest_goes_first(void **state)
     struct world *w = *state;
     unit_net_set(&w->u, "Syslog_Server", "192.168.1.16");
     unit_net_start(&w->u);
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 72; i++) {
         char text[16];
         (void)snprintf(text, sizeof text, "line %d", i);
         fw_net_syslog(w->u.net, FW_SYSLOG_INFO, text);
     }
     unit_net_pass_ms(&w->u, 5000);
-    assert_int_equal(w->log.n, 32);
+    assert_int_equal(w->log.n, 64);
     assert_string_equal(w->log.lines[0], "<134>line 8");
-    assert_string_equal(w->log.lines[31], "<134>line 39");
+    assert_string_equal(w->log.lines[63], "<134>line 71");
 }
 
 static void test_with_a_debug_server_syslog_lines_go_there_too(void **state)

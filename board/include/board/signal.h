@@ -44,6 +44,7 @@ struct board;
     X(FW_SYSLOG, "fw.syslog", "a line that left for the syslog server")                            \
     X(FW_LINE, "fw.line", "unit: telephone; states of the line, tones by name")                    \
     X(FW_IVR, "fw.ivr", "unit: telephone; states of the voice menu, prompts by id")                \
+    X(FW_SIP, "fw.sip", "unit: line 1, 2; messages in and out, what was made of them")             \
     X(FW_WEB, "fw.web", "a request and its status")                                                \
     X(FW_WARN, "fw.warn", "fidelity warnings: what a real unit would do")                          \
     X(EAR, "ear", "unit: telephone; text: what a listener outside heard (written by emu)")         \

@@ -4,6 +4,7 @@
  * lwIP lives below this header and is seen nowhere else.
  */
 #pragma once
+#include <board/signal.h>
 #include <rt/err.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -68,6 +69,15 @@ enum fw_syslog_severity { FW_SYSLOG_ERROR = 3, FW_SYSLOG_NOTICE = 5, FW_SYSLOG_I
 void fw_net_syslog(struct fw_net *net, enum fw_syslog_severity severity, const char *text);
 /* Detail for Debug_Server when Debug_Level >= level (1 .. 3). */
 void fw_net_debug(struct fw_net *net, unsigned level, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* One line for two readers: the trace of the board, always, and Debug_Server from this level on, where the signal's
+ * name without its "fw." stands in front ("resync: delay -> due"). What each level shows: firmware/net/README.md. */
+#define FW_NET_TRACE_ONLY 99u /* a level that no unit has */
+void fw_net_tell(struct fw_net *net, unsigned level, enum board_signal signal, unsigned unit, int64_t value,
+                 const char *format, ...) __attribute__((format(printf, 6, 7)));
+/* A whole datagram for Debug_Server, as it is, whatever Debug_Level says: how SIP messages are traced. Bytes beyond
+ * FW_NET_DEBUG_DATAGRAM_MAX are cut. */
+#define FW_NET_DEBUG_DATAGRAM_MAX 8192u
+void fw_net_debug_datagram(struct fw_net *net, const void *bytes, size_t n);
 
 /* Time of day, learned by SNTP: seconds since 1970 UTC, or 0 while unknown. */
 uint64_t fw_net_unix_time(const struct fw_net *net);

@@ -33,7 +33,7 @@
 #define LWIP_ETHERNET    1
 #define ETH_PAD_SIZE     0
 #define ARP_QUEUEING     1 /* the first packets to a new neighbour wait for its address and are not lost */
-#define ARP_QUEUE_LEN    32
+#define ARP_QUEUE_LEN    128 /* all that waits for both log servers (syslog.h) */
 #define ARP_TABLE_SIZE   32
 #define LWIP_ICMP        1
 #define LWIP_RAW         0

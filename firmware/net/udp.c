@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include <fw/udp.h>
+#include <rt/mem.h>
+#include <stdbool.h>
+#include "net_priv.h"
+#include "lwip/udp.h"
+
+struct fw_udp {
+    struct fw_net *net;
+    struct udp_pcb *pcb;
+    fw_udp_fn *fn;
+    void *ctx;
+    bool is_in_call, is_closed; /* closed from inside fn: freed when it returns */
+};
+
+static void on_datagram(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *addr, u16_t port)
+{
+    static const uint8_t nothing[1] = {0};
+    struct fw_udp *u = arg;
+    uint8_t *bytes = NULL;
+    struct fw_udp_datagram d = {.bytes = nothing,
+                                .n = p->tot_len < FW_UDP_DATAGRAM_MAX ? p->tot_len : FW_UDP_DATAGRAM_MAX,
+                                .n_whole = p->tot_len,
+                                .src_ip = lwip_ntohl(ip_addr_get_ip4_u32(addr)),
+                                .src_port = port};
+    (void)pcb; /* ours */
+    if (d.n > 0) {
+        bytes = rt_mem_alloc(d.n);
+        d.bytes = bytes;
+    }
+    if (d.bytes != NULL) {
+        (void)pbuf_copy_partial(p, bytes, (u16_t)d.n, 0);
+        u->is_in_call = true;
+        u->fn(u->ctx, &d);
+        u->is_in_call = false;
+    }
+    pbuf_free(p);
+    (void)rt_mem_free(bytes); /* always NULL */
+    if (u->is_closed) {
+        (void)rt_mem_free(u); /* always NULL */
+    }
+}
+
+enum rt_err fw_udp_open(struct fw_udp **out, struct fw_net *net, uint16_t port, uint8_t tos, fw_udp_fn *fn, void *ctx)
+{
+    if (port == 0) {
+        return RT_EINVAL;
+    }
+    struct fw_udp *u = rt_mem_alloc(sizeof *u);
+    if (u == NULL) {
+        return RT_ENOMEM;
+    }
+    *u = (struct fw_udp){.net = net, .pcb = udp_new(), .fn = fn, .ctx = ctx};
+    if (u->pcb == NULL || udp_bind(u->pcb, IP4_ADDR_ANY, port) != ERR_OK) {
+        enum rt_err err = u->pcb == NULL ? RT_ENOMEM : RT_EBUSY;
+        fw_udp_close(u);
+        return err;
+    }
+    udp_bind_netif(u->pcb, fw_net_netif(net, BOARD_PORT_WAN));
+    u->pcb->tos = tos;
+    udp_recv(u->pcb, on_datagram, u);
+    *out = u;
+    return RT_OK;
+}
+
+void fw_udp_close(struct fw_udp *u)
+{
+    if (u == NULL || u->is_closed) {
+        return;
+    }
+    if (u->pcb != NULL) {
+        udp_remove(u->pcb);
+        u->pcb = NULL;
+    }
+    u->is_closed = true;
+    if (!u->is_in_call) {
+        (void)rt_mem_free(u); /* always NULL */
+    }
+}
+
+enum rt_err fw_udp_send(struct fw_udp *u, uint32_t ip, uint16_t port, const void *bytes, size_t n)
+{
+    if (n > UINT16_MAX - 28u) { /* what fits in an IPv4 packet */
+        return RT_ETOOBIG;
+    }
+    if (!fw_net_is_usable(u->net)) {
+        return RT_EUNREACH;
+    }
+    struct pbuf *p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)n, PBUF_RAM);
+    if (p == NULL) {
+        return RT_ENOMEM;
+    }
+    (void)pbuf_take(p, bytes, (u16_t)n); /* made to measure */
+    ip_addr_t to = fw_lwip_addr(ip);
+    err_t err = udp_sendto(u->pcb, p, &to, port);
+    pbuf_free(p);
+    return err == ERR_OK ? RT_OK : err == ERR_MEM ? RT_ENOMEM : RT_EUNREACH;
+}
