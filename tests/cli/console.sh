@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The console as a script: the same words each time (console/NAME.out), and it stops at the first line that fails.
+. "$(dirname "$0")/lib.sh"
+
+"$vspa" new --unit fresh.flash --mac 000E08ABCDEF --serial FM500K245546 >/dev/null
+mkdir lab
+cat >lab/spa2102.cfg <<'P'
+<flat-profile>
+<GPP_A> 12345678 </GPP_A>
+<Syslog_Server>192.168.1.200</Syslog_Server>
+<Enable_WAN_Web_Server>Yes</Enable_WAN_Web_Server>
+</flat-profile>
+P
+
+for script in "$here"/console/*.script; do
+    name=$(basename "$script" .script)
+    cp fresh.flash u.flash
+    "$vspa" console --unit u.flash --lab lab --seed 1 "$script" >out 2>&1 </dev/null
+    echo "exit $?" >>out
+    sed -i "s|$here/||" out
+    if [ -n "${VSPA_GOLDEN_WRITE:-}" ]; then cp out "$here/console/$name.out"; fi
+    diff -u "$here/console/$name.out" out || fail "$name"
+done
+
+# From a pipe as from a file; wrong lines are wrong use.
+cp fresh.flash u.flash
+printf '# nothing\n\nhelp\nquit\noffhook 3\n' | "$vspa" console --unit u.flash >out 2>&1 || fail "a pipe ends with $?"
+grep -q "lift handset" out || fail "help says nothing"
+for line in "offhook 3" "dial 1" "dail 1 1" "wait ears" "wait ear[9x]" "power maybe" "cable wan sideways" "web index" "param"; do
+    printf '%s\nhelp\n' "$line" | "$vspa" console --unit u.flash >out 2>&1
+    [ $? -eq 2 ] || fail "'$line' is not wrong use: $(cat out)"
+    grep -q "stdin:1: " out || fail "'$line': no place is told: $(cat out)"
+    grep -q "lift handset" out && fail "'$line' does not stop the script"
+done
+expect 3 "nowhere: No such file" "$vspa" console --unit u.flash nowhere
+exit $failed

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Wrong use and a hostile environment: one line that says where, what and what to do; the exit codes of the design.
+. "$(dirname "$0")/lib.sh"
+
+expect 0 "Commands:" "$vspa" --help
+expect 0 "vspa 0." "$vspa" --version
+for command in demo new run console image; do
+    expect 0 "xample" "$vspa" $command --help
+    expect 0 "$command" "$vspa" help $command
+done
+expect 2 "Commands:" "$vspa"
+expect 2 "did you mean 'demo'?" "$vspa" demoo; one_line
+expect 2 "frobnicate: unknown command" "$vspa" frobnicate; one_line
+expect 2 "did you mean --unit?" "$vspa" new --unti x; one_line
+expect 2 "--mac 12: not a MAC address" "$vspa" new --mac 12; one_line
+expect 2 "--time soon: not a pace" "$vspa" run --time soon; one_line
+expect 2 "--until nothing: not a signal" "$vspa" run --until nothing; one_line
+expect 3 "make it with 'vspa new" "$vspa" run; one_line
+
+expect 0 "release 3.3.6" "$vspa" new --unit u.flash --mac 000E08ABCDEF --serial FM500K245546
+grep -q "MAC 000E08ABCDEF, serial FM500K245546" out || fail "the identity is not told"
+expect 3 "exists already: add --force" "$vspa" new --unit u.flash; one_line
+expect 0 "release 5.2.10" "$vspa" new --unit u.flash --force --release 5.2.10
+expect 3 "no whole image of release 9.9.9" "$vspa" new --unit v.flash --release 9.9.9; one_line
+[ ! -e v.flash ] || fail "a unit that could not be made lies about"
+expect 2 "too long: 31 characters" "$vspa" new --unit v.flash --serial 12345678901234567890123456789012; one_line
+expect 0 "unit.flash" "$vspa" new
+[ -s data/vspa/unit.flash ] || fail "the default unit is not in the XDG data folder"
+
+head -c 4198400 /dev/zero >zeros
+expect 3 "zeros: not a unit file" "$vspa" run --unit zeros; one_line
+cp u.flash cut; truncate -s 100000 cut
+expect 3 "cut: cut off" "$vspa" run --unit cut; one_line
+expect 3 "permission" "$vspa" run --unit "$work"; one_line
+
+# A port that is in use, and a unit that is in use.
+python3 -c '
+import socket, time
+s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(); print(s.getsockname()[1], flush=True); time.sleep(60)' >port & holder=$!
+while [ ! -s port ]; do sleep 0.05; done
+expect 3 "in use: choose another port" "$vspa" run --unit u.flash --forward "$(cat port)"; one_line
+kill $holder
+"$vspa" run --unit u.flash >/dev/null 2>started & running=$!
+while [ ! -s started ]; do sleep 0.05; done
+expect 3 "in use by process $running" "$vspa" console --unit u.flash; one_line
+kill -TERM $running
+wait $running || fail "SIGTERM ends run with $?"
+
+# Time limits are virtual.
+expect 4 "did not happen in the time of --for" "$vspa" run --unit u.flash --time warp --for 10s --until fw.resync=done
+expect 0 "release 5.2.10" "$vspa" run --unit u.flash --time warp --for 1h --until fw.boot
+exit $failed

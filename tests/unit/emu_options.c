@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line: what is taken, what is refused, and in which words. */
+#include <harness/test.h>
+#include <core/make.h>
+#include <core/options.h>
+#include <core/pace.h>
+#include <lab/lab.h>
+#include <net/net.h>
+#include <net/packet.h>
+#include <string.h>
+
+struct fields {
+    bool is_loud;
+    const char *name;
+    uint64_t number;
+    struct emu_texts list;
+};
+
+static const struct emu_option options[] = {
+    {"loud", NULL, "", emu_parse_switch, offsetof(struct fields, is_loud)},
+    {"name", "TEXT", "", emu_parse_text, offsetof(struct fields, name)},
+    {"number", "N", "", emu_parse_u64, offsetof(struct fields, number)},
+    {"list", "TEXT", "", emu_parse_texts, offsetof(struct fields, list)},
+};
+static const struct emu_usage usage = {.command = "try",
+                                       .operands = "FILE",
+                                       .summary = "",
+                                       .example = "",
+                                       .options = options,
+                                       .n_options = 4,
+                                       .n_operands_max = 1};
+
+static enum emu_options_result parse(char **words, struct fields *f, size_t *n, struct emu_error *e)
+{
+    int argc = 0;
+    while (words[argc] != NULL) {
+        argc++;
+    }
+    memset(f, 0, sizeof *f);
+    memset(e, 0, sizeof *e);
+    return emu_options_parse(&usage, argc, words, f, n, e);
+}
+#define WORDS(...) ((char *[]){"try", __VA_ARGS__, NULL})
+
+static void test_values_follow_or_are_joined_and_operands_are_gathered(void **state)
+{
+    struct fields f;
+    struct emu_error e;
+    size_t n;
+    char **words = WORDS("--loud", "a.txt", "--name", "x", "--number=0x10", "--list", "p", "--list=q");
+    (void)state;
+    assert_int_equal(parse(words, &f, &n, &e), EMU_OPTIONS_GO);
+    assert_true(f.is_loud);
+    assert_string_equal(f.name, "x");
+    assert_int_equal(f.number, 16);
+    assert_int_equal(f.list.n, 2);
+    assert_string_equal(f.list.text[1], "q");
+    assert_int_equal(n, 1);
+    assert_string_equal(words[1], "a.txt");
+}
+
+static void test_after_two_dashes_everything_is_an_operand(void **state)
+{
+    struct fields f;
+    struct emu_error e;
+    size_t n;
+    char **words = WORDS("--", "--loud");
+    (void)state;
+    assert_int_equal(parse(words, &f, &n, &e), EMU_OPTIONS_GO);
+    assert_false(f.is_loud);
+    assert_string_equal(words[1], "--loud");
+}
+
+static void test_wrong_use_is_one_line_that_says_what_to_do(void **state)
+{
+    static const struct {
+        const char *words[3];
+        const char *says;
+    } rows[] = {
+        {{"--lout"}, "try: unknown option --lout: did you mean --loud? 'vspa try --help'"},
+        {{"--zebra"}, "try: unknown option --zebra: 'vspa try --help' lists them"},
+        {{"--name"}, "try: --name: nothing follows it: give it TEXT"},
+        {{"--loud=1"}, "try: --loud: it takes no value"},
+        {{"--number", "12x"}, "try: --number 12x: not a number"},
+        {{"--name="}, "try: --name : it is empty"},
+        {{"a", "b"}, "try: b: one word too many"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fields f;
+        struct emu_error e;
+        size_t n;
+        char text[3][32] = {""};
+        char *words[5] = {"try", NULL};
+        for (size_t k = 0; k < 3 && rows[i].words[k] != NULL; k++) {
+            memcpy(text[k], rows[i].words[k], strlen(rows[i].words[k]) + 1);
+            words[k + 1] = text[k];
+            words[k + 2] = NULL;
+        }
+        assert_int_equal(parse(words, &f, &n, &e), EMU_OPTIONS_WRONG);
+        assert_int_equal(e.code, EMU_EXIT_USAGE);
+        if (strncmp(e.text, rows[i].says, strlen(rows[i].says)) != 0) {
+            fail_msg("row %zu says: %s", i, e.text);
+        }
+    }
+}
+
+static void test_times_are_read_with_their_units(void **state)
+{
+    static const struct {
+        const char *text;
+        uint64_t us;
+    } rows[] = {{"5", 5000000},     {"200ms", 200000},     {"1.5s", 1500000},
+                {"10m", 600000000}, {"24h", 86400000000u}, {"0", 0}};
+    static const char *const wrong[] = {"", "m", "5 s", "-1", "1e3", "5d", "99999999999999999999", "ms"};
+    uint64_t us;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_null(emu_parse_duration_us(rows[i].text, &us));
+        assert_int_equal(us, rows[i].us);
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_non_null(emu_parse_duration_us(wrong[i], &us));
+    }
+}
+
+static void test_a_mac_address_is_twelve_digits_of_one_card(void **state)
+{
+    static const char *const wrong[] = {
+        "", "000E08ABCDE", "000E08ABCDEF0", "000E08ABCDEG", "010E08ABCDEF", "0x0E08ABCDEF"};
+    struct emu_make_config c = {0};
+    (void)state;
+    assert_null(emu_parse_mac("00:0e:08:ab:CD:ef", &c));
+    assert_memory_equal(c.mac, "\x00\x0e\x08\xab\xcd\xef", 6);
+    assert_true(c.has_mac);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_non_null(emu_parse_mac(wrong[i], &c));
+    }
+}
+
+static void test_port_maps_name_each_port_once(void **state)
+{
+    static const char *const wrong[] = {"",         "udp:69",       "69=6969", "udp:0=1", "udp:69=70000",
+                                        "icmp:1=1", "udp:69=6969=1"};
+    struct emu_port_maps maps = {0};
+    (void)state;
+    assert_null(emu_parse_port_map("udp:69=6969", &maps));
+    assert_null(emu_parse_port_map("tcp:69=6970", &maps));
+    assert_non_null(emu_parse_port_map("udp:69=1", &maps));
+    assert_int_equal(emu_port_map_find(&maps, EMU_PROTOCOL_UDP, 69)->host_port, 6969);
+    assert_int_equal(emu_port_map_find(&maps, EMU_PROTOCOL_TCP, 69)->host_port, 6970);
+    assert_null(emu_port_map_find(&maps, EMU_PROTOCOL_TCP, 6970));
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_non_null(emu_parse_port_map(wrong[i], &maps));
+    }
+    assert_int_equal(maps.n, 2);
+}
+
+static void test_hosts_have_one_or_more_addresses(void **state)
+{
+    static const char *const wrong[] = {"",
+                                        "a",
+                                        "a=",
+                                        "=1.2.3.4",
+                                        "a=1.2.3",
+                                        "a=1.2.3.4,",
+                                        "a=1.1.1.1,x",
+                                        "a=1.1.1.1,1.1.1.2,1.1.1.3,1.1.1.4,1.1.1.5,1.1.1.6,1.1.1.7,1.1.1.8,1.1.1.9"};
+    static struct emu_lab_hosts hosts;
+    (void)state;
+    assert_null(emu_parse_lab_host("prov.example.com=10.0.0.1,10.0.0.2", &hosts));
+    assert_int_equal(hosts.host[0].n, 2);
+    assert_int_equal(hosts.host[0].address[1], 0x0a000002);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_non_null(emu_parse_lab_host(wrong[i], &hosts));
+    }
+    assert_int_equal(hosts.n, 1);
+}
+
+static void test_dates_are_seconds_since_1970(void **state)
+{
+    static const struct {
+        const char *text;
+        uint64_t s;
+    } rows[] = {{"1970-01-01", 0},
+                {"2000-02-29", 951782400},
+                {"2000-03-01", 951868800},
+                {"2007-06-01", EMU_LAB_EPOCH},
+                {"2007-06-01T12:30:05", EMU_LAB_EPOCH + 45005},
+                {"2100-03-01", 4107542400}};
+    static const char *const wrong[] = {"",
+                                        "2007",
+                                        "2007-13-01",
+                                        "2007-06-32",
+                                        "07-06-01",
+                                        "2007-06-01T",
+                                        "2007-06-01 12:00:00",
+                                        "2007-06-01T24:00:00",
+                                        "2007-06-01x",
+                                        "1969-12-31"};
+    uint64_t s;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_null(emu_parse_lab_date(rows[i].text, &s));
+        assert_int_equal(s, rows[i].s);
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_non_null(emu_parse_lab_date(wrong[i], &s));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_values_follow_or_are_joined_and_operands_are_gathered),
+        cmocka_unit_test(test_after_two_dashes_everything_is_an_operand),
+        cmocka_unit_test(test_wrong_use_is_one_line_that_says_what_to_do),
+        cmocka_unit_test(test_times_are_read_with_their_units),
+        cmocka_unit_test(test_a_mac_address_is_twelve_digits_of_one_card),
+        cmocka_unit_test(test_port_maps_name_each_port_once),
+        cmocka_unit_test(test_hosts_have_one_or_more_addresses),
+        cmocka_unit_test(test_dates_are_seconds_since_1970),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

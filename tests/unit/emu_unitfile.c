@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/* The unit file: what it keeps, what it refuses, and that two processes never share one. */
+#include <harness/test.h>
+#include <core/unitfile.h>
+#include <board/flash.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct place {
+    char folder[64], file[80];
+};
+
+static int setup(void **state)
+{
+    static struct place p;
+    (void)snprintf(p.folder, sizeof p.folder, "/tmp/vspa-test-XXXXXX");
+    assert_non_null(mkdtemp(p.folder));
+    (void)snprintf(p.file, sizeof p.file, "%s/u.flash", p.folder);
+    *state = &p;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct place *p = *state;
+    (void)unlink(p->file);
+    return rmdir(p->folder); /* fails when something was left behind */
+}
+
+static void make(struct place *p)
+{
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    assert_int_equal(emu_unitfile_create(&u, p->file, false, &e), EMU_EXIT_OK);
+    emu_unitfile_flash(u)[5] = 0x42;
+    assert_int_equal(emu_unitfile_keep(u, &e), EMU_EXIT_OK);
+    emu_unitfile_close(u);
+}
+
+static void expect_refusal(struct place *p, const char *words)
+{
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    assert_int_equal(emu_unitfile_open(&u, p->file, &e), EMU_EXIT_ENVIRONMENT);
+    assert_null(u);
+    if (strstr(e.text, words) == NULL || strncmp(e.text, p->file, strlen(p->file)) != 0) {
+        fail_msg("says: %s", e.text);
+    }
+}
+
+static void poke(struct place *p, off_t offset, uint8_t byte)
+{
+    int fd = open(p->file, O_WRONLY);
+    assert_int_equal(pwrite(fd, &byte, 1, offset), 1);
+    assert_int_equal(close(fd), 0);
+}
+
+static void test_what_was_written_is_there_again(void **state)
+{
+    struct place *p = *state;
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    make(p);
+    assert_int_equal(emu_unitfile_open(&u, p->file, &e), EMU_EXIT_OK);
+    assert_int_equal(emu_unitfile_flash(u)[5], 0x42);
+    assert_int_equal(emu_unitfile_flash(u)[BOARD_FLASH_BYTES - 1], 0xff);
+    emu_unitfile_close(u);
+}
+
+static void test_a_unit_that_is_not_kept_leaves_nothing_behind(void **state)
+{
+    struct place *p = *state;
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    assert_int_equal(emu_unitfile_create(&u, p->file, false, &e), EMU_EXIT_OK);
+    emu_unitfile_close(u);
+    assert_int_not_equal(access(p->file, F_OK), 0); /* and teardown finds the folder empty */
+}
+
+static void test_a_file_is_replaced_only_when_told(void **state)
+{
+    struct place *p = *state;
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    make(p);
+    assert_int_equal(emu_unitfile_create(&u, p->file, false, &e), EMU_EXIT_ENVIRONMENT);
+    assert_non_null(strstr(e.text, "exists already: add --force"));
+    e.code = EMU_EXIT_OK;
+    assert_int_equal(emu_unitfile_create(&u, p->file, true, &e), EMU_EXIT_OK);
+    assert_int_equal(emu_unitfile_keep(u, &e), EMU_EXIT_OK);
+    assert_int_equal(emu_unitfile_flash(u)[5], 0xff);
+    emu_unitfile_close(u);
+}
+
+static void test_a_missing_file_says_how_to_make_one(void **state)
+{
+    expect_refusal(*state, "vspa new");
+}
+
+static void test_another_file_is_no_unit(void **state)
+{
+    struct place *p = *state;
+    make(p);
+    poke(p, 0, 'X');
+    expect_refusal(p, "not a unit file");
+}
+
+static void test_every_damaged_byte_of_the_head_is_noticed(void **state)
+{
+    struct place *p = *state;
+    make(p);
+    for (off_t i = 8; i < 24; i++) {
+        uint8_t byte;
+        int fd = open(p->file, O_RDONLY);
+        assert_int_equal(pread(fd, &byte, 1, i), 1);
+        assert_int_equal(close(fd), 0);
+        poke(p, i, (uint8_t)(byte ^ 0x10));
+        expect_refusal(p, "head is damaged");
+        poke(p, i, byte);
+    }
+}
+
+static void test_a_cut_or_grown_file_is_refused(void **state)
+{
+    struct place *p = *state;
+    off_t whole = (off_t)(EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES);
+    make(p);
+    assert_int_equal(truncate(p->file, whole - 1), 0);
+    expect_refusal(p, "cut off, or something was added");
+    assert_int_equal(truncate(p->file, whole + 1), 0);
+    expect_refusal(p, "cut off, or something was added");
+    assert_int_equal(truncate(p->file, 0), 0);
+    expect_refusal(p, "not a unit file");
+}
+
+static void test_a_folder_is_no_unit(void **state)
+{
+    struct place *p = *state;
+    assert_int_equal(mkdir(p->file, 0700), 0);
+    expect_refusal(p, "permission"); /* EISDIR: cannot be opened for writing */
+    assert_int_equal(rmdir(p->file), 0);
+}
+
+/* In a child: tries to open, and to replace. Its exit code is 0 when both were refused with the holder's number. */
+static int try_as_another_process(struct place *p, pid_t holder)
+{
+    struct emu_unitfile *u;
+    struct emu_error opened = {0};
+    struct emu_error replaced = {0};
+    char words[48];
+    (void)snprintf(words, sizeof words, "in use by process %ld", (long)holder);
+    (void)emu_unitfile_open(&u, p->file, &opened);
+    (void)emu_unitfile_create(&u, p->file, true, &replaced);
+    return opened.code == EMU_EXIT_ENVIRONMENT && strstr(opened.text, words) != NULL &&
+                   replaced.code == EMU_EXIT_ENVIRONMENT && strstr(replaced.text, words) != NULL
+               ? 0
+               : 1;
+}
+
+static void test_a_second_process_is_refused_and_told_who_has_it(void **state)
+{
+    struct place *p = *state;
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    int status;
+    make(p);
+    assert_int_equal(emu_unitfile_open(&u, p->file, &e), EMU_EXIT_OK);
+    pid_t holder = getpid();
+    pid_t child = fork();
+    if (child == 0) {
+        _exit(try_as_another_process(p, holder));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    emu_unitfile_close(u);
+    child = fork(); /* free again */
+    if (child == 0) {
+        struct emu_error none = {0};
+        _exit(emu_unitfile_open(&u, p->file, &none) == EMU_EXIT_OK ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        T(test_what_was_written_is_there_again),
+        T(test_a_unit_that_is_not_kept_leaves_nothing_behind),
+        T(test_a_file_is_replaced_only_when_told),
+        T(test_a_missing_file_says_how_to_make_one),
+        T(test_another_file_is_no_unit),
+        T(test_every_damaged_byte_of_the_head_is_noticed),
+        T(test_a_cut_or_grown_file_is_refused),
+        T(test_a_folder_is_no_unit),
+        T(test_a_second_process_is_refused_and_told_who_has_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
