@@ -47,7 +47,8 @@ struct user {
     bool is_due; /* slirp wants to be polled even if no descriptor is ready */
     uint16_t answered[ANSWERS_MAX];
     size_t n_answers;
-    uint64_t last_us; /* of the last packet in either direction */
+    uint64_t polled_ms; /* what slirp believes the time is */
+    uint64_t last_us;   /* of the last packet in either direction */
 };
 
 static struct in_addr in_addr_of(uint32_t ip)
@@ -145,7 +146,7 @@ static void *on_timer_new(SlirpTimerCb fn, void *ctx, void *opaque)
     (void)fn;
     (void)ctx;
     (void)opaque;
-    RT_ASSERT(!"slirp made a timer");
+    RT_ASSERT(false);
     return NULL;
 }
 static void on_timer_free(void *timer, void *opaque)
@@ -251,6 +252,24 @@ static enum route route(struct user *u, uint8_t *frame, size_t n)
     return is_neighbour ? ROUTE_NOWHERE : ROUTE_OUTSIDE; /* nobody else lives here; the host's own LAN is elsewhere */
 }
 
+static int no_revents(int index, void *opaque)
+{
+    (void)index;
+    (void)opaque;
+    return 0;
+}
+
+/* slirp looks at its clock only when it is polled. A packet that comes after an idle hour would else get a socket that
+ * expired long ago, and its answer would be lost. An "error" leaves the descriptors for the loop's own turn. */
+static void refresh_clock(struct user *u)
+{
+    uint64_t now_ms = board_now_ms(u->board);
+    if (u->polled_ms != now_ms) {
+        u->polled_ms = now_ms;
+        slirp_pollfds_poll(u->slirp, 1, no_revents, u);
+    }
+}
+
 static void on_wire(void *ctx, enum board_port port, const uint8_t *bytes, size_t n)
 {
     struct user *u = ctx;
@@ -272,6 +291,7 @@ static void on_wire(void *ctx, enum board_port port, const uint8_t *bytes, size_
     }
     u->is_due = true;
     u->last_us = board_now_us(u->board);
+    refresh_clock(u);
     slirp_input(u->slirp, frame, (int)n);
 }
 
@@ -333,6 +353,7 @@ static bool user_handle(void *ctx, const struct emu_pollset *set)
     bool was_due = u->is_due;
     uint64_t last_frame = board_nic_counters(u->board, u->port).frames_in;
     u->is_due = false;
+    u->polled_ms = board_now_ms(u->board);
     /* slirp does not change the set; its callback type has no const. */
     slirp_pollfds_poll(u->slirp, 0, on_get_revents, (void *)(uintptr_t)set);
     return was_due || u->is_due || last_frame != board_nic_counters(u->board, u->port).frames_in;

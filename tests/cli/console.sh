@@ -23,6 +23,13 @@ for script in "$here"/console/*.script; do
     diff -u "$here/console/$name.out" out || fail "$name"
 done
 
+# A page through the virtual network: found words, missing words, a path that does not exist.
+for row in "0:web / Software Version:" "1:web / no such words" "1:web /nowhere"; do
+    cp fresh.flash u.flash
+    printf 'wait fw.resync=done\n%s\n' "${row#*:}" | "$vspa" console --unit u.flash --lab lab >out 2>&1
+    [ $? -eq "${row%%:*}" ] || fail "$row: $(tail -3 out)"
+done
+
 # From a pipe as from a file; wrong lines are wrong use.
 cp fresh.flash u.flash
 printf '# nothing\n\nhelp\nquit\noffhook 3\n' | "$vspa" console --unit u.flash >out 2>&1 || fail "a pipe ends with $?"
