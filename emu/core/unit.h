@@ -22,8 +22,9 @@ struct emu_unitfile;
 struct fw_device;
 struct fw_image;
 
-/* Events that a unit's trace keeps: enough for what happens between two waits of a script. */
-#define EMU_UNIT_TRACE_EVENTS 32768u
+/* Events that the trace keeps: more than what one instant brings (an image comes in some 4,000 frames). Waits look at
+ * each turn of the loop, so they miss nothing. */
+#define EMU_UNIT_TRACE_EVENTS 8192u
 
 struct emu_unit_config {
     uint64_t seed;
