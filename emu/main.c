@@ -19,6 +19,7 @@ static const struct {
     {"run", emu_front_run, "power on one unit"},
     {"console", emu_front_console, "a unit on the bench: lift handsets, press keys, look and listen"},
     {"image", emu_tool_image, "pack, inspect or damage a firmware image"},
+    {"spc", emu_tool_spc, "compile the plain-text form of a profile"},
     {"help", show_help, "this text; 'help CMD' is the same as 'CMD --help'"},
     {"version", show_version, "the version of this program"},
 };

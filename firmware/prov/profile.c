@@ -2,21 +2,23 @@
 /*
  * The ladder: what a file is, told by its first bytes and never by its name (guide p.2-5).
  *
- *   level      "Salted__"                 1F 8B                      '<' after blanks   anything else
- *   FILE       decrypt, go to DECRYPTED   inflate, go to INFLATED    XML                corrupt
- *   DECRYPTED  corrupt                    inflate, go to INFLATED    XML                corrupt
- *   INFLATED   corrupt                    corrupt                    XML                corrupt
+ *   level      "Salted__"                 1F 8B                      '<' after blanks   89 "VSPC"   anything else
+ *   FILE       decrypt, go to DECRYPTED   inflate, go to INFLATED    XML                compiled    corrupt
+ *   DECRYPTED  corrupt                    inflate, go to INFLATED    XML                corrupt     corrupt
+ *   INFLATED   corrupt                    corrupt                    XML                corrupt     corrupt
  *
  * So a profile is compressed first and encrypted after; the reverse is refused (guide p.2-5, PAP2 guide p.25). The
- * vendor compiler's binary form ends in "anything else": its layout was never published.
+ * guide speaks of both for the XML form only, and the compiled one has its own keys: guess, that it stands alone.
+ * The vendor compiler's binary form ends in "anything else": its layout was never published.
  */
 #include "profile_priv.h"
+#include <fw/spc.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <string.h>
 
 enum level { LEVEL_FILE, LEVEL_DECRYPTED, LEVEL_INFLATED, N_LEVELS };
-enum form { FORM_UNKNOWN, FORM_AES, FORM_GZIP, FORM_BLANKS /* XML, before its first '<' */, FORM_XML };
+enum form { FORM_UNKNOWN, FORM_AES, FORM_GZIP, FORM_BLANKS /* XML, before its first '<' */, FORM_XML, FORM_SPC };
 
 static const struct {
     const char *bytes;
@@ -26,6 +28,7 @@ static const struct {
     {"Salted__", 8, FORM_AES},  /* PAP2 guide p.25 */
     {"\x1F\x8B", 2, FORM_GZIP}, /* RFC 1952 section 2.3.1 */
     {"\xEF\xBB\xBF", 3, FORM_BLANKS},
+    {FW_SPC_MAGIC, FW_SPC_MAGIC_BYTES, FORM_SPC},
 };
 #define N_HEADS  (sizeof HEADS / sizeof HEADS[0])
 #define HEAD_MAX 8u
@@ -42,6 +45,7 @@ struct fw_profile {
     } levels[N_LEVELS];
     struct fw_aes *aes;
     struct fw_gunzip *gunzip;
+    struct fw_spc *spc;
     struct fw_elements elements;
 };
 
@@ -72,6 +76,7 @@ void fw_profile_destroy(struct fw_profile *p)
     if (p != NULL) {
         fw_aes_destroy(p->aes);
         fw_gunzip_destroy(p->gunzip);
+        fw_spc_destroy(p->spc);
         fw_elements_fini(&p->elements);
         (void)rt_mem_free(p);
     }
@@ -126,6 +131,18 @@ static enum fw_fail begin_gunzip(struct fw_profile *p, enum level level)
     return fw_gunzip_create(&p->gunzip, &sink) == RT_OK ? FW_FAIL_NONE : refuse(p, FW_FAIL_STORE, "out of memory");
 }
 
+static enum fw_fail begin_spc(struct fw_profile *p, enum level level)
+{
+    if (level != LEVEL_FILE) {
+        return refuse(p, FW_FAIL_CORRUPT_FILE,
+                      level == LEVEL_INFLATED
+                          ? "a compiled file inside gzip: serve it as it is"
+                          : "a compiled file inside openssl's encryption: give the key to vspa spc");
+    }
+    return fw_spc_create(&p->spc, &p->config, &p->report) == RT_OK ? FW_FAIL_NONE
+                                                                   : refuse(p, FW_FAIL_STORE, "out of memory");
+}
+
 /* The bytes have a form: to the stage that reads it. */
 static enum fw_fail pass_on(struct fw_profile *p, enum form form, const uint8_t *bytes, size_t n)
 {
@@ -135,6 +152,8 @@ static enum fw_fail pass_on(struct fw_profile *p, enum form form, const uint8_t 
         fail = fw_aes_feed(p->aes, bytes, n);
     } else if (form == FORM_GZIP) {
         fail = fw_gunzip_feed(p->gunzip, bytes, n, &what);
+    } else if (form == FORM_SPC) {
+        fail = fw_spc_feed(p->spc, bytes, n, &what);
     } else {
         if (p->config.on_text != NULL) {
             p->config.on_text(p->config.ctx, bytes, n);
@@ -145,11 +164,33 @@ static enum fw_fail pass_on(struct fw_profile *p, enum form form, const uint8_t 
     return fail != FW_FAIL_NONE ? refuse(p, fail, what) : FW_FAIL_NONE;
 }
 
+/* A byte that no text has. The head of the vendor's files is not known, so any of them in the first bytes counts. */
+static bool is_binary(const uint8_t *head, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (head[i] >= 0x7f || (head[i] < ' ' && head[i] != '\t' && head[i] != '\r' && head[i] != '\n')) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum fw_fail refuse_unknown(struct fw_profile *p, enum level level)
 {
+    if (level == LEVEL_DECRYPTED) {
+        return refuse(p, FW_FAIL_CORRUPT_FILE, "decrypted, it is no profile: is the phrase of --key the right one?");
+    }
+    if (p->levels[level].n_head < HEAD_MAX || !is_binary(p->levels[level].head, HEAD_MAX)) {
+        return refuse(
+            p, FW_FAIL_CORRUPT_FILE,
+            "not a profile: neither XML nor gzip nor encrypted nor compiled (a source text goes to vspa spc)");
+    }
+    p->report.warning =
+        "a file of no known form: if the vendor's spc compiled it, a real unit reads it, but its format "
+        "is not public; feed the XML, or compile the source with vspa spc";
     return refuse(p, FW_FAIL_CORRUPT_FILE,
-                  level == LEVEL_DECRYPTED ? "decrypted, it is no profile: is the phrase of --key the right one?"
-                                           : "not a profile: neither XML nor gzip nor encrypted");
+                  "not a profile of a known form; if compiled by the vendor's spc: its format is not public; feed the "
+                  "XML or compile with vspa spc");
 }
 
 static bool is_blank(uint8_t c)
@@ -184,6 +225,9 @@ static enum fw_fail begin_form(struct fw_profile *p, enum level level, enum form
     if (form == FORM_AES) {
         return begin_aes(p, level);
     }
+    if (form == FORM_SPC) {
+        return begin_spc(p, level);
+    }
     return form == FORM_GZIP ? begin_gunzip(p, level) : FW_FAIL_NONE;
 }
 
@@ -194,8 +238,8 @@ static enum fw_fail feed_head(struct fw_profile *p, enum level level, uint8_t by
     uint8_t *head = p->levels[level].head;
     head[p->levels[level].n_head++] = byte;
     size_t n = p->levels[level].n_head;
-    if (!recognise(head, n, &form)) {
-        return refuse_unknown(p, level);
+    if (!recognise(head, n, &form) && n == HEAD_MAX) {
+        return refuse_unknown(p, level); /* not at the first byte: what was fed is told from the whole head */
     }
     if (form == FORM_UNKNOWN) {
         return FW_FAIL_NONE;
@@ -268,6 +312,11 @@ enum fw_fail fw_profile_finish(struct fw_profile *p)
     if (p->fail == FW_FAIL_NONE && p->gunzip != NULL) {
         enum fw_fail fail = fw_gunzip_finish(p->gunzip, &what);
         finish_stage(p, fail, what);
+    }
+    if (p->fail == FW_FAIL_NONE && p->spc != NULL) {
+        enum fw_fail fail = fw_spc_finish(p->spc, &what);
+        finish_stage(p, fail, what);
+        return p->fail;
     }
     enum level last = p->gunzip != NULL ? LEVEL_INFLATED : p->aes != NULL ? LEVEL_DECRYPTED : LEVEL_FILE;
     if (p->fail == FW_FAIL_NONE && p->levels[last].form != FORM_XML) {

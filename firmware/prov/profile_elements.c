@@ -46,35 +46,6 @@ static void fail(struct fw_elements *e, enum fw_fail f, const char *what)
     }
 }
 
-/* Without the attribute the factory access comes back (provisioning guide 2009 p.36). */
-static void apply_access(struct fw_elements *e)
-{
-    if (!e->item.has_access) {
-        const struct fw_schema *schema = fw_params_schema(e->config->params);
-        e->item.access = fw_schema_row(schema, (size_t)e->item.id)->access;
-    }
-    if (fw_txn_set_access(e->config->txn, e->item.id, e->item.access) != RT_OK) {
-        fail(e, FW_FAIL_STORE, "out of memory");
-    }
-}
-
-static void apply_value(struct fw_elements *e)
-{
-    if (e->value.is_too_long) {
-        e->item.fit = FW_FIT_TOO_LONG;
-        e->report->n_unfit++;
-        return;
-    }
-    if (fw_txn_set(e->config->txn, e->item.id, e->item.value, &e->item.fit) != RT_OK) {
-        fail(e, FW_FAIL_STORE, "out of memory");
-    }
-    if (e->item.fit == FW_FIT_WRONG_TYPE || e->item.fit == FW_FIT_UNKNOWN) {
-        e->report->n_unfit++;
-    } else {
-        e->report->n_set++;
-    }
-}
-
 /* path: of the element that is complete. */
 static void finish_item(struct fw_elements *e, struct rt_str path, bool is_self_closing)
 {
@@ -82,21 +53,9 @@ static void finish_item(struct fw_elements *e, struct rt_str path, bool is_self_
     e->item.path = path;
     e->item.has_value = !is_self_closing;
     e->item.value = rt_str_trim(rt_str_n(e->value.bytes, e->value.n));
-    e->item.fit = FW_FIT_OK;
-    e->report->n_elements++;
-    if (e->item.id == FW_PARAM_NONE) {
-        e->item.fit = FW_FIT_UNKNOWN;
-        e->report->n_unknown++;
-    } else {
-        apply_access(e);
-        if (is_self_closing) {
-            e->report->n_left++;
-        } else {
-            apply_value(e);
-        }
-    }
-    if (e->config->on_item != NULL && e->fail == FW_FAIL_NONE) {
-        e->config->on_item(e->config->ctx, &e->item);
+    enum fw_fail f = fw_item_apply(e->config, e->report, &e->item, e->value.is_too_long);
+    if (f != FW_FAIL_NONE) {
+        fail(e, f, "out of memory");
     }
 }
 

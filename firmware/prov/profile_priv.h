@@ -4,6 +4,7 @@
  * next at once, so that no stage holds more than a block.
  *
  *   file -> [ decrypt ] -> [ inflate ] -> XML reader -> elements -> transaction
+ *   file -> reader of the compiled form -> entries -> transaction
  */
 #pragma once
 #include "xml.h"
@@ -28,6 +29,20 @@ void fw_gunzip_destroy(struct fw_gunzip *g);
 /* max_bytes of output over the whole file: FW_FAIL_TOO_BIG. */
 enum fw_fail fw_gunzip_feed(struct fw_gunzip *g, const uint8_t *bytes, size_t n, const char **what);
 enum fw_fail fw_gunzip_finish(struct fw_gunzip *g, const char **what);
+
+/* ---- f_spc.c: what `vspa spc` compiled (fw/spc.h) ---- */
+struct fw_spc;
+/* Entries go to the transaction of config, which is borrowed, as is report. */
+enum rt_err fw_spc_create(struct fw_spc **out, const struct fw_profile_config *config,
+                          struct fw_profile_report *report);
+void fw_spc_destroy(struct fw_spc *s);
+enum fw_fail fw_spc_feed(struct fw_spc *s, const uint8_t *bytes, size_t n, const char **what);
+enum fw_fail fw_spc_finish(struct fw_spc *s, const char **what);
+
+/* ---- profile_item.c: an element or an entry, complete, into the transaction ---- */
+/* Fills in what became of it (fit, access), counts it and tells on_item. FW_FAIL_STORE: out of memory. */
+enum fw_fail fw_item_apply(const struct fw_profile_config *config, struct fw_profile_report *report,
+                           struct fw_profile_item *item, bool is_too_long);
 
 /* ---- profile_alias.c: the map that --alias names (guide p.2-14) ---- */
 struct fw_alias_map {

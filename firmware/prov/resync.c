@@ -317,6 +317,10 @@ static enum fw_fail apply(struct fw_prov *p)
     if (fail != FW_FAIL_NONE) {
         fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, report->line, "corrupt at line %u, column %u: %s",
                     report->line, report->column, report->what != NULL ? report->what : "unreadable");
+        if (report->warning != NULL) {
+            board_emit(p->config.board, BOARD_SIGNAL_FW_WARN, 0, 0, report->warning);
+            fw_net_debug(p->config.net, 1, "resync: %s", report->warning);
+        }
         return fail;
     }
     if (fw_txn_commit(r->txn, "resync", &commit) != RT_OK) {
@@ -366,7 +370,8 @@ static enum fw_fail start_fetch(struct fw_prov *p)
     static const struct fw_fetch_client client_calls = {on_address, on_data, on_done, NULL};
     struct resync *r = &p->resync;
     struct fw_fetch_client client = client_calls;
-    struct fw_profile_config profile = {.params = p->config.params, .on_item = on_item, .ctx = p};
+    struct fw_profile_config profile = {
+        .params = p->config.params, .on_item = on_item, .ctx = p, .mac = p->config.ident->mac};
     struct fw_fetch_request request = {.url = &r->rule.url, .max_bytes = FW_PROFILE_BYTES_MAX};
     struct rt_buf agent, body;
     enum fw_fail fail = FW_FAIL_STORE;

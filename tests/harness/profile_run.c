@@ -43,7 +43,8 @@ void profile_run_open(struct profile_run *run, struct params_rig *rig, const voi
                                        .key = run->key,
                                        .alias_map = run->alias_map,
                                        .on_item = on_item,
-                                       .ctx = run};
+                                       .ctx = run,
+                                       .mac = run->mac};
     assert_int_equal(fw_profile_create(&p, &config), RT_OK);
     feed(p, bytes, n, run->chunk_bytes);
     run->fail = fw_profile_finish(p);

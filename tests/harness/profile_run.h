@@ -8,6 +8,7 @@ struct profile_run {
     const char *key;       /* NULL: none */
     const char *alias_map; /* NULL: none */
     size_t chunk_bytes;    /* 0: all at once */
+    const uint8_t *mac;    /* of the unit; NULL: none */
     /* out: */
     enum fw_fail fail;
     struct fw_profile_report report;

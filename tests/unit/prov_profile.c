@@ -172,6 +172,7 @@ static void only_direct_children_of_a_flat_profile_are_parameters(void **state)
 static void what_is_no_profile_is_a_corrupt_file_and_changes_nothing(void **state)
 {
     struct params_rig *rig = *state;
+#define NO_PROFILE "not a profile: neither XML nor gzip nor encrypted nor compiled (a source text goes to vspa spc)"
     static const struct {
         const char *text;
         size_t n;
@@ -182,13 +183,13 @@ static void what_is_no_profile_is_a_corrupt_file_and_changes_nothing(void **stat
         {TEXT(""), 0, 0, "the file is empty"},
         {TEXT(" \n\t"), 0, 0, "the file is empty"},
         {TEXT("\xEF\xBB\xBF"), 0, 0, "the file is empty"},
-        {TEXT("not a profile"), 0, 0, "not a profile: neither XML nor gzip nor encrypted"},
-        {TEXT("  GPP_A \"1\" ;"), 0, 0, "not a profile: neither XML nor gzip nor encrypted"},
-        {TEXT("\0\0\0\0"), 0, 0, "not a profile: neither XML nor gzip nor encrypted"},
-        {TEXT("\xFF\xFE<\0f\0"), 0, 0, "not a profile: neither XML nor gzip nor encrypted"},
-        {TEXT("Salted_"), 0, 0, "not a profile: neither XML nor gzip nor encrypted"},
+        {TEXT("not a profile"), 0, 0, NO_PROFILE},
+        {TEXT("  GPP_A \"1\" ;"), 0, 0, NO_PROFILE},
+        {TEXT("\0\0\0\0"), 0, 0, NO_PROFILE},
+        {TEXT("\xFF\xFE<\0f\0"), 0, 0, NO_PROFILE},
+        {TEXT("Salted_"), 0, 0, NO_PROFILE},
         {TEXT("Salted__"), 0, 0, "the file is encrypted, and the rule gives no --key"},
-        {TEXT("\x1F"), 0, 0, "not a profile: neither XML nor gzip nor encrypted"},
+        {TEXT("\x1F"), 0, 0, NO_PROFILE},
         {TEXT("\x1F\x8B"), 0, 0, "the gzip data is cut off"},
         {TEXT("\x1F\x8B\x09 junk"), 0, 0, "the gzip data is damaged"},
         {TEXT("<html><body>Welcome</body></html>"), 1, 34, "no flat-profile element in the file"},
@@ -224,7 +225,7 @@ static void what_follows_a_failure_is_ignored(void **state)
     static const char GOOD[] = "<flat-profile><GPP_A>1</GPP_A></flat-profile>";
     assert_int_equal(fw_txn_create(&txn, rig->params), RT_OK);
     assert_int_equal(fw_profile_create(&p, &(struct fw_profile_config){.txn = txn, .params = rig->params}), RT_OK);
-    assert_int_equal(fw_profile_feed(p, (const uint8_t *)"x", 1), FW_FAIL_CORRUPT_FILE);
+    assert_int_equal(fw_profile_feed(p, (const uint8_t *)"no profile", 10), FW_FAIL_CORRUPT_FILE);
     assert_int_equal(fw_profile_feed(p, (const uint8_t *)GOOD, sizeof GOOD - 1), FW_FAIL_CORRUPT_FILE);
     assert_int_equal(fw_profile_finish(p), FW_FAIL_CORRUPT_FILE);
     assert_int_equal(fw_profile_report(p)->n_elements, 0);

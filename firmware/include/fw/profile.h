@@ -4,7 +4,8 @@
  *
  * The device's own lenient reader (guide p.2-2 .. 2-5; device.md 8): a blank before '>', stray text, padded
  * values, unknown elements, doubled elements (last wins), a missing declaration, any encoding name are taken;
- * unclosed or mismatched tags are a corrupt file. The order of stages: decrypt, inflate, XML (provisioning.md 1.8).
+ * unclosed or mismatched tags are a corrupt file. The order of stages: decrypt, inflate, XML. The compiled form of
+ * fw/spc.h is read too; it stands alone.
  */
 #pragma once
 #include <fw/fail.h>
@@ -28,7 +29,7 @@ struct fw_profile_item {
     bool has_bad_access;   /* a ua attribute stood there whose value is none of na, ro, rw */
     int id;                /* parameter, or FW_PARAM_NONE */
     enum fw_fit fit;
-    unsigned line, column; /* where the element starts, from 1 */
+    unsigned line, column; /* where the element starts, from 1; compiled: the entry's running number, and 1 */
 };
 
 struct fw_profile_report {
@@ -41,6 +42,7 @@ struct fw_profile_report {
     bool was_encrypted, was_compressed; /* the stages in front of the XML reader */
     unsigned line, column;              /* where it broke, for FW_FAIL_CORRUPT_FILE */
     const char *what;                   /* static: why it broke */
+    const char *warning;                /* static: a real unit may do otherwise, and why; NULL: none */
 };
 
 struct fw_profile_config {
@@ -52,6 +54,8 @@ struct fw_profile_config {
     void *ctx;
     /* The text that the XML reader gets: decrypted and inflated, in pieces. May be NULL. For lint. */
     void (*on_text)(void *ctx, const uint8_t *bytes, size_t n);
+    /* Six bytes, borrowed until destroy: opens what was compiled for this unit alone (guide p.2-7). NULL: nothing is. */
+    const uint8_t *mac;
 };
 
 enum rt_err fw_profile_create(struct fw_profile **out, const struct fw_profile_config *config);

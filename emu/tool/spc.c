@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line of `vspa spc`. Status and problems go to the terminal, or to --log. */
+#include <front/commands.h>
+#include "spc_file.h"
+#include <core/make.h>
+#include <core/options.h>
+#include <core/places.h>
+#include <fw/image.h>
+#include <images/file.h>
+#include <rt/mem.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define OUTPUT_BYTES_MAX (16u * 1024u * 1024u)
+
+struct arguments {
+    const char *scramble, *ascii_key, *hex_key, *log_path, *sample_profile, *sample_xml, *release, *images;
+    struct emu_make_config target; /* its MAC address */
+    bool is_rc4, is_aes, is_quiet;
+};
+
+static const struct emu_option options[] = {
+    {"scramble", "PHRASE", "scrambled by this phrase; every unit reads it without a key", emu_parse_text,
+     offsetof(struct arguments, scramble)},
+    {"target", "MAC", "for the unit with this MAC address; any other finds it unreadable", emu_parse_mac,
+     offsetof(struct arguments, target)},
+    {"rc4", NULL, "encrypted by RC4, with --ascii-key", emu_parse_switch, offsetof(struct arguments, is_rc4)},
+    {"aes", NULL, "encrypted by AES, with --ascii-key or --hex-key", emu_parse_switch,
+     offsetof(struct arguments, is_aes)},
+    {"ascii-key", "PHRASE", "the key is a hash of this phrase, 128 bits", emu_parse_text,
+     offsetof(struct arguments, ascii_key)},
+    {"hex-key", "HEX", "the key itself, an even number of digits, up to 64 (256 bits)", emu_parse_text,
+     offsetof(struct arguments, hex_key)},
+    {"quiet", NULL, "no status messages; problems are still told", emu_parse_switch,
+     offsetof(struct arguments, is_quiet)},
+    {"log", "FILE", "status messages and problems go to this file", emu_parse_text,
+     offsetof(struct arguments, log_path)},
+    {"sample-profile", "FILE", "writes a source with all parameters and their defaults", emu_parse_text,
+     offsetof(struct arguments, sample_profile)},
+    {"sample-xml", "FILE", "the same as XML, which a unit takes as it is", emu_parse_text,
+     offsetof(struct arguments, sample_xml)},
+    {"release", "VERSION", "samples: of this release (default " EMU_MAKE_RELEASE_DEFAULT "); else: check the names",
+     emu_parse_text, offsetof(struct arguments, release)},
+    {"images", "DIR", "where the images of the releases are", emu_parse_text, offsetof(struct arguments, images)},
+};
+
+static const struct emu_usage usage = {
+    .command = "spc",
+    .operands = "[SOURCE.txt PROFILE.cfg]",
+    .summary =
+        "Compiles the plain-text form of a profile. The command line is the vendor's; the file is not: the layout\n"
+        "of the vendor's files is not public, so only virtual units read what this makes.",
+    .example = "  vspa spc --sample-profile sample.txt --release 5.2.10\n"
+               "  vspa spc --aes --ascii-key \"my secret phrase\" spa2102.txt spa2102.cfg\n"
+               "  and in the unit: Profile_Rule [--key \"my secret phrase\"] tftp://192.168.1.200/spa2102.cfg",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .n_operands_max = 2,
+};
+
+/* ---- messages ---- */
+
+struct job {
+    const struct arguments *a;
+    FILE *log; /* NULL: the terminal */
+    unsigned n_problems;
+    struct emu_error error;
+    struct fw_schema *schema; /* of --release, or of a sample */
+    const char *release;
+};
+
+__attribute__((format(printf, 2, 3))) static void tell(const struct job *j, const char *format, ...)
+{
+    va_list ap;
+    if (!j->a->is_quiet) {
+        va_start(ap, format);
+        (void)vfprintf(j->log != NULL ? j->log : stdout, format, ap); /* a full disk is told when the log is closed */
+        va_end(ap);
+    }
+}
+
+static void on_problem(void *ctx, const struct plain_place *at, const char *what, const char *fix)
+{
+    struct job *j = ctx;
+    FILE *out = j->log != NULL ? j->log : stderr;
+    j->n_problems++;
+    if (at->line > 0) {
+        (void)fprintf(out, "%s:%u:%u: %s: %s\n", at->file, at->line, at->column, what, fix);
+    } else { /* the source itself cannot be opened: it is named in `what` */
+        emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT, "%s: %s", what, fix);
+    }
+}
+
+/* ---- the release ---- */
+
+static enum emu_exit open_schema(struct job *j)
+{
+    struct fw_image image;
+    struct rt_buf bytes, text;
+    unsigned bad_line;
+    rt_buf_init(&bytes, EMU_FILE_MAX_BYTES);
+    rt_buf_init(&text, FW_IMAGE_SECTION_REAL_MAX);
+    j->release = j->a->release != NULL ? j->a->release : EMU_MAKE_RELEASE_DEFAULT;
+    enum emu_exit code = emu_place_image(&bytes, NULL, j->a->images, j->release, &j->error);
+    if (code == EMU_EXIT_OK) {
+        enum rt_err err = fw_image_open(&image, bytes.bytes, bytes.n);
+        err = err == RT_OK ? fw_image_read(&image, FW_IMAGE_SCHEMA, &text) : err;
+        err = err == RT_OK ? fw_schema_create(&j->schema, rt_buf_text(&text), text.n, &bad_line) : err;
+        if (err != RT_OK) {
+            code = emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT,
+                                 "release %s: its parameters cannot be read (%s): "
+                                 "build the image again",
+                                 j->release, rt_err_text(err));
+        }
+    }
+    rt_buf_fini(&text);
+    rt_buf_fini(&bytes);
+    return code;
+}
+
+static const char *next_element(const void *list, size_t i)
+{
+    const struct fw_schema *schema = list;
+    return i < fw_schema_n_rows(schema) ? fw_schema_row(schema, i)->element : NULL;
+}
+
+/* A name that the release does not have is a warning: a source may be meant for several releases. */
+static void check_names(struct job *j, const struct plain *source)
+{
+    FILE *out = j->log != NULL ? j->log : stderr;
+    for (size_t i = 0; i < plain_n_entries(source); i++) {
+        const struct plain_entry *e = plain_entry(source, i);
+        if (fw_schema_find(j->schema, rt_str(e->element)) >= 0) {
+            continue;
+        }
+        const char *near = emu_nearest(e->element, next_element, j->schema);
+        (void)fprintf(out, "%s:%u:%u: warning: %s: release %s has no such parameter: %s%s%s\n", e->at.file, e->at.line,
+                      e->at.column, e->element, j->release, near != NULL ? "did you mean " : "the unit will ignore it",
+                      near != NULL ? near : "", near != NULL ? "?" : "");
+    }
+}
+
+/* ---- what is to be done ---- */
+
+static enum emu_exit wrong(struct job *j, const char *where, const char *what, const char *fix)
+{
+    return emu_error_set(&j->error, EMU_EXIT_USAGE, "spc: %s: %s: %s", where, what, fix);
+}
+
+/* Which of the vendor's ways of protection is asked for: one row each, none is generic. */
+static enum emu_exit choose_mode(struct job *j, struct spc_config *c)
+{
+    const struct arguments *a = j->a;
+    unsigned n = (a->scramble != NULL) + a->target.has_mac + a->is_rc4 + a->is_aes;
+    bool has_key = a->ascii_key != NULL || a->hex_key != NULL;
+    const struct {
+        bool is_wrong;
+        const char *where, *what, *fix;
+    } rules[] = {
+        {n > 1, "--scramble, --target, --rc4, --aes", "two of them", "give one"},
+        {a->ascii_key != NULL && a->hex_key != NULL, "--ascii-key, --hex-key", "two keys", "give one"},
+        {has_key && !a->is_rc4 && !a->is_aes, "--ascii-key, --hex-key", "a key without a cipher", "add --aes or --rc4"},
+        {(a->is_rc4 || a->is_aes) && !has_key, a->is_rc4 ? "--rc4" : "--aes", "needs a key", "add --ascii-key PHRASE"},
+        {a->is_rc4 && a->hex_key != NULL, "--hex-key", "RC4 has a key of a phrase only", "use --aes, or --ascii-key"},
+        {a->scramble != NULL && a->scramble[0] == '\0', "--scramble", "an empty phrase", "give any text"},
+        {a->ascii_key != NULL && a->ascii_key[0] == '\0', "--ascii-key", "an empty phrase", "give a secret text"},
+    };
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        if (rules[i].is_wrong) {
+            return wrong(j, rules[i].where, rules[i].what, rules[i].fix);
+        }
+    }
+    c->mode = a->scramble != NULL ? FW_SPC_SCRAMBLED
+              : a->target.has_mac ? FW_SPC_TARGET
+              : a->is_rc4         ? FW_SPC_RC4
+              : a->is_aes         ? FW_SPC_AES
+                                  : FW_SPC_GENERIC;
+    c->key = a->ascii_key != NULL ? FW_SPC_KEY_ASCII : a->hex_key != NULL ? FW_SPC_KEY_HEX : FW_SPC_KEY_NONE;
+    c->phrase = a->scramble != NULL ? a->scramble : a->ascii_key != NULL ? a->ascii_key : a->hex_key;
+    memcpy(c->mac, a->target.mac, sizeof c->mac);
+    rt_put_be64(c->salt, emu_make_random());
+    return EMU_EXIT_OK;
+}
+
+static enum emu_exit write_file(struct job *j, const char *path, const struct rt_buf *bytes)
+{
+    enum rt_err err = img_file_write(path, bytes->bytes, bytes->n);
+    return err == RT_OK
+               ? EMU_EXIT_OK
+               : emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the folder", path, rt_err_text(err));
+}
+
+static enum emu_exit compile_entries(struct job *j, const struct plain *source, const char *in, const char *out)
+{
+    struct spc_config config = {0};
+    struct rt_buf bytes;
+    rt_buf_init(&bytes, OUTPUT_BYTES_MAX);
+    enum emu_exit code = choose_mode(j, &config);
+    if (code == EMU_EXIT_OK) {
+        enum rt_err err = spc_write(&config, source, &bytes);
+        if (err == RT_EACCES) {
+            code = wrong(j, "--hex-key", "not a key", "give an even number of hexadecimal digits, at most 64");
+        } else if (err != RT_OK) {
+            code = emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", out, rt_err_text(err));
+        }
+    }
+    code = code == EMU_EXIT_OK ? write_file(j, out, &bytes) : code;
+    if (code == EMU_EXIT_OK) {
+        tell(j, "%s: compiled %zu parameters into %s (%s, %zu bytes)\n", in, plain_n_entries(source), out,
+             fw_spc_mode_name(config.mode), bytes.n);
+    }
+    rt_buf_fini(&bytes);
+    return code;
+}
+
+static enum emu_exit compile(struct job *j, const char *in, const char *out)
+{
+    const struct plain_config config = {.on_problem = on_problem, .ctx = j};
+    struct plain *source = NULL;
+    enum emu_exit code = EMU_EXIT_OK;
+    enum rt_err err = plain_read(&source, &config, in);
+    if (err == RT_ENOMEM) {
+        code = emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", in, rt_err_text(err));
+    } else if (err != RT_OK && j->error.code != EMU_EXIT_OK) {
+        code = j->error.code;
+    } else if (err != RT_OK) {
+        tell(j, "%s: not compiled: %u problem%s%s\n", in, j->n_problems, j->n_problems == 1 ? "" : "s",
+             j->n_problems == PLAIN_PROBLEMS_MAX ? ", and perhaps more" : "");
+        code = EMU_EXIT_NO;
+    } else {
+        if (j->a->release != NULL) {
+            code = open_schema(j);
+        }
+        if (code == EMU_EXIT_OK && j->schema != NULL) {
+            check_names(j, source);
+        }
+        code = code == EMU_EXIT_OK ? compile_entries(j, source, in, out) : code;
+    }
+    plain_destroy(source);
+    return code;
+}
+
+static enum emu_exit write_sample(struct job *j, const char *path,
+                                  enum rt_err (*write)(const struct fw_schema *, const char *, struct rt_buf *))
+{
+    struct rt_buf text;
+    rt_buf_init(&text, OUTPUT_BYTES_MAX);
+    enum emu_exit code = EMU_EXIT_OK;
+    enum rt_err err = write(j->schema, j->release, &text);
+    code = err == RT_OK
+               ? write_file(j, path, &text)
+               : emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", path, rt_err_text(err));
+    if (code == EMU_EXIT_OK) {
+        tell(j, "%s: a sample of release %s\n", path, j->release);
+    }
+    rt_buf_fini(&text);
+    return code;
+}
+
+static enum emu_exit work(struct job *j, char **operands, size_t n_operands)
+{
+    const struct arguments *a = j->a;
+    struct spc_config unused = {0};
+    bool wants_sample = a->sample_profile != NULL || a->sample_xml != NULL;
+    if (n_operands == 1 || (n_operands == 0 && !wants_sample)) {
+        return wrong(j, "SOURCE.txt PROFILE.cfg", "missing", "give both, or --sample-profile or --sample-xml");
+    }
+    if (n_operands == 2 && wants_sample) {
+        return wrong(j, operands[0], "a sample has no source", "call vspa spc twice");
+    }
+    if (choose_mode(j, &unused) != EMU_EXIT_OK) { /* before anything is read */
+        return j->error.code;
+    }
+    if (n_operands == 2) {
+        return compile(j, operands[0], operands[1]);
+    }
+    enum emu_exit code = open_schema(j);
+    if (code == EMU_EXIT_OK && a->sample_profile != NULL) {
+        code = write_sample(j, a->sample_profile, spc_write_sample_source);
+    }
+    if (code == EMU_EXIT_OK && a->sample_xml != NULL) {
+        code = write_sample(j, a->sample_xml, spc_write_sample_xml);
+    }
+    return code;
+}
+
+int emu_tool_spc(int argc, char **argv)
+{
+    struct arguments a = {0};
+    struct job j = {.a = &a};
+    size_t n_operands;
+    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &j.error)) {
+    case EMU_OPTIONS_HELP:
+        return EMU_EXIT_OK;
+    case EMU_OPTIONS_WRONG:
+        return emu_error_print(&j.error);
+    default:
+        break;
+    }
+    if (a.log_path != NULL && (j.log = fopen(a.log_path, "w")) == NULL) {
+        emu_error_set(&j.error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written: check the folder", a.log_path);
+        return emu_error_print(&j.error);
+    }
+    enum emu_exit code = work(&j, argv + 1, n_operands);
+    fw_schema_destroy(j.schema);
+    if (j.log != NULL) {
+        if (j.error.code != EMU_EXIT_OK) {
+            (void)fprintf(j.log, "vspa: %s\n", j.error.text);
+        }
+        bool is_full = ferror(j.log) != 0;
+        if (fclose(j.log) != 0 || is_full) {
+            code =
+                emu_error_set(&j.error, EMU_EXIT_ENVIRONMENT, "%s: not written whole: is the disk full?", a.log_path);
+        }
+    }
+    (void)emu_error_print(&j.error); /* code is its code, or that of problems which were told one by one */
+    return code;
+}
