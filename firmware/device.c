@@ -53,12 +53,24 @@ void fw_device_destroy(struct fw_device *d)
     }
 }
 
+static void confirm(struct fw_device *d)
+{
+    if (d->boot.is_trial && fw_boot_confirm(d->board, &d->boot) == RT_OK) {
+        board_emitf(d->board, BOARD_SIGNAL_FW_BOOT, 0, 0, "release %s confirmed", d->boot.image.version);
+    }
+}
+
 /* --- restarting ------------------------------------------------------------------------------------- */
 
 static void restart_now(struct fw_device *d, enum fw_restart_reason reason)
 {
     uint8_t *retained = board_retained(d->board);
 
+    if (d->is_running) {
+        /* A new image that restarts by its own will has proven itself: a profile that needs a restart in its first
+         * seconds must not throw the unit back to the old one. */
+        confirm(d);
+    }
     memcpy(retained + RETAINED_MAGIC, retained_magic, sizeof(retained_magic));
     retained[RETAINED_REASON] = (uint8_t)reason;
     board_emitf(d->board, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)reason, "restart: %s", fw_restart_reason_name(reason));
@@ -317,9 +329,12 @@ static void on_start_timer(void *ctx, struct board_timer *t)
 static void on_confirm_timer(void *ctx, struct board_timer *t)
 {
     struct fw_device *d = ctx;
-    (void)t;
-    if (fw_boot_confirm(d->board, &d->boot) == RT_OK) {
-        board_emitf(d->board, BOARD_SIGNAL_FW_BOOT, 0, 0, "release %s confirmed", d->boot.image.version);
+
+    confirm(d);
+    if (d->boot.is_trial) {
+        board_timer_start(d->board, t, CONFIRM_US); /* flash failed: another try is better than a fall-back */
+    } else {
+        fw_prov_on_idle(d->prov); /* an upgrade that waited for the other bank may go */
     }
 }
 

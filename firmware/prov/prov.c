@@ -26,9 +26,18 @@ const char *fw_upgrade_state_name(enum fw_upgrade_state s)
 
 const char *fw_restart_reason_name(enum fw_restart_reason r)
 {
-    static const char *const names[] = {"power-up", "request", "parameter change", "upgrade", "reset to defaults"};
+    static const char *const names[] = {"power-up", "request",           "parameter change",
+                                        "upgrade",  "reset to defaults", "parameter change, resync unfinished"};
     RT_ASSERT(r < FW_N_RESTART_REASONS);
     return names[r];
+}
+
+static void on_poke_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_prov *p = ctx;
+    (void)t;
+    resync_poke(p); /* first: a resync may bring another Upgrade_Rule */
+    upgrade_poke(p);
 }
 
 static void on_restart_timer(void *ctx, struct board_timer *t)
@@ -48,6 +57,7 @@ enum rt_err fw_prov_create(struct fw_prov **out, const struct fw_prov_config *co
     p->macros = (struct fw_macro_source){prov_lookup, p};
     p->started_at_us = board_now_us(config->board);
     board_timer_init(&p->restart_timer, "prov restart", BOARD_PRIORITY_FIRMWARE, on_restart_timer, p);
+    board_timer_init(&p->poke_timer, "prov poke", BOARD_PRIORITY_FIRMWARE, on_poke_timer, p);
     resync_init(p);
     upgrade_init(p);
     *out = p;
@@ -60,6 +70,7 @@ void fw_prov_destroy(struct fw_prov *p)
         return;
     }
     board_timer_stop(p->config.board, &p->restart_timer);
+    board_timer_stop(p->config.board, &p->poke_timer);
     upgrade_fini(p);
     resync_fini(p);
     rt_mem_free(p);
@@ -109,6 +120,11 @@ bool prov_is_free(const struct fw_prov *p)
 {
     bool is_upgrading = p->upgrade.state >= FW_UPGRADE_DOWNLOAD;
     return p->resync.state != FW_RESYNC_SYNC && !is_upgrading && !p->is_restarting;
+}
+
+void prov_poke_soon(struct fw_prov *p)
+{
+    board_timer_start(p->config.board, &p->poke_timer, 0);
 }
 
 void prov_restart_soon(struct fw_prov *p, enum fw_restart_reason reason)

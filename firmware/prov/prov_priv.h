@@ -35,8 +35,8 @@ struct resync {
     unsigned rule_index;           /* 0 .. 3: Profile_Rule, _B, _C, _D */
     unsigned n_periodic, n_errors; /* position in the schedule lists */
     bool needs_reboot;
-    bool was_request_logged;
-    uint64_t attempt_at_us;           /* $PRVTMR counts from here */
+    uint64_t began_at_us;             /* this pass */
+    uint64_t attempt_at_us;           /* $PRVTMR counts from here: the pass that fetched or ended last */
     struct board_timer timer;         /* random delay, periodic, retry */
     struct board_timer force_timer;   /* Forced_Resync_Delay */
     struct board_timer trigger_timer; /* polls Resync_Trigger_1/2 */
@@ -51,10 +51,13 @@ struct resync {
 
 struct upgrade {
     enum fw_upgrade_state state;
-    bool is_explicit; /* by web command */
-    bool is_retry;    /* $UPGST */
-    bool has_looked;  /* at Upgrade_Rule since the start */
+    bool is_explicit;  /* by web command */
+    bool is_retry;     /* $UPGST */
+    bool has_looked;   /* at Upgrade_Rule since the start and since the last resync */
+    bool needs_reboot; /* by an assignment of the rule */
     unsigned n_errors;
+    uint64_t retry_at_us;     /* when the rule is tried again; 0: no retry is planned */
+    struct rt_buf given_up;   /* what failed and is not tried again before a restart; as the note of what is done */
     uint64_t attempt_at_us;   /* $UPGTMR */
     const char *last_err;     /* $UPGERR: text of the previous attempt; "" none */
     struct board_timer timer; /* retry, pacing of flash work, restart */
@@ -75,7 +78,7 @@ struct fw_prov {
     struct transfer transfer;
     struct resync resync;
     struct upgrade upgrade;
-    struct board_timer restart_timer;
+    struct board_timer restart_timer, poke_timer;
     enum fw_restart_reason restart_reason;
     bool is_restarting;
     struct fw_prov_status counts; /* counters and last failures; states are filled in on request */
@@ -85,6 +88,9 @@ struct fw_prov {
 /* prov.c */
 /* No machine is working and no restart is coming. */
 bool prov_is_free(const struct fw_prov *p);
+/* Lets both machines look, in this very instant but not from inside the caller, whether what they wait for is there:
+ * whenever one of them has come to rest. */
+void prov_poke_soon(struct fw_prov *p);
 /* Restart after a moment, so that the last syslog line can leave. */
 void prov_restart_soon(struct fw_prov *p, enum fw_restart_reason reason);
 /* Expands the Log_* parameter and sends it; an empty parameter suppresses the message (S2000 p.33). */
@@ -128,8 +134,8 @@ void upgrade_init(struct fw_prov *p);
 void upgrade_fini(struct fw_prov *p);
 void upgrade_poke(struct fw_prov *p);
 enum rt_err upgrade_request(struct fw_prov *p, struct rt_str url, uint32_t client_ip);
-/* Looks at Upgrade_Rule again: after boot, after a resync, after a change of a parameter. */
-void upgrade_consider(struct fw_prov *p);
+/* Upgrade_Rule is to be looked at again: after each resync. */
+void upgrade_look_again(struct fw_prov *p);
 
 /* image_check.c */
 /* May this image run here, now? condition_source: macros with $SWVER replaced are made inside. view is set. */

@@ -3,7 +3,8 @@
  * The resync machine.
  *
  *   start --Provision_Enable and Resync_On_Reset, not after a restart of our own--> DELAY   $PRVST 0
- *   start --restart by a parameter change--> WAIT (next periodic)      start --else--> OFF
+ *   start --restart by a parameter change--> WAIT (next periodic, or retry if that resync failed)
+ *   start --else--> OFF
  *   DELAY --random time since the network came up--> DUE
  *   WAIT  --periodic timer--> DUE ($PRVST 1)          WAIT --error timer--> DUE ($PRVST 2)
  *   any   --Resync_Trigger_1/2 true--> DUE ($PRVST 1) any  --explicit request--> DUE ($PRVST -1)
@@ -71,6 +72,7 @@ static void wait_for_retry(struct fw_prov *p)
         p->resync.n_errors++;
         wait_s(p, seconds, "retry");
     } else if (p->config.quirks.retry_zero_is_at_once) {
+        p->resync.n_errors++;
         wait_s(p, 1, "retry");
     } else {
         set_state(p, FW_RESYNC_OFF); /* 0: no retry (guide p.2-16; p.4-2 says the opposite) */
@@ -88,6 +90,7 @@ static void begin(struct fw_prov *p)
     r->is_forced = false;
     r->rule_index = 0;
     r->needs_reboot = false;
+    r->began_at_us = board_now_us(p->config.board);
     set_state(p, FW_RESYNC_SYNC);
     fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, r->cause, "begins, PRVST=%d", (int)r->cause);
     next_rule(p);
@@ -98,6 +101,11 @@ static void try_begin(struct fw_prov *p)
     struct resync *r = &p->resync;
 
     if (r->state != FW_RESYNC_DUE || !prov_is_free(p) || !fw_net_is_usable(p->config.net)) {
+        return;
+    }
+    if (!is_enabled(p)) { /* switched off while it waited */
+        board_timer_stop(p->config.board, &r->force_timer);
+        set_state(p, FW_RESYNC_OFF);
         return;
     }
     if (r->is_forced || p->config.is_idle(p->config.ctx)) {
@@ -172,9 +180,10 @@ static void start_random_delay(struct fw_prov *p)
     uint32_t unit_s = p->config.quirks.random_delay_in_seconds ? 1 : RANDOM_DELAY_UNIT_S;
     uint64_t most_us = fw_param_us(p->config.params, "Resync_Random_Delay", 0) * unit_s;
     uint64_t most_ms = most_us / BOARD_US_PER_MS;
-    uint32_t delay_ms =
-        most_ms == 0 || most_ms >= UINT32_MAX ? 0 : board_entropy_below(p->config.board, (uint32_t)most_ms + 1);
+    uint32_t delay_ms;
 
+    most_ms = most_ms < UINT32_MAX ? most_ms : UINT32_MAX - 1; /* 49 days: nobody waits for that */
+    delay_ms = most_ms == 0 ? 0 : board_entropy_below(p->config.board, (uint32_t)most_ms + 1);
     board_timer_start(p->config.board, &p->resync.timer, (uint64_t)delay_ms * BOARD_US_PER_MS);
     fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_RESYNC, 0, delay_ms, "first contact in %u.%03u s", delay_ms / 1000,
                 delay_ms % 1000);
@@ -214,7 +223,10 @@ void resync_after_upgrade_attempt(struct fw_prov *p)
 {
     if (is_enabled(p) && fw_param_bool(p->config.params, "Resync_After_Upgrade_Attempt", true) &&
         (p->resync.state == FW_RESYNC_WAIT || p->resync.state == FW_RESYNC_OFF)) {
-        become_due(p, FW_RESYNC_PERIODIC); /* $PRVST of this cause: guess, not documented */
+        board_timer_stop(p->config.board, &p->resync.timer);
+        p->resync.cause = FW_RESYNC_PERIODIC; /* guess: the value for this cause is not documented */
+        set_state(p, FW_RESYNC_DUE);
+        prov_poke_soon(p);
     }
 }
 
@@ -236,6 +248,7 @@ static void end_with_success(struct fw_prov *p)
 
     p->counts.n_resync_ok++;
     p->counts.last_resync_fail = FW_FAIL_NONE;
+    r->attempt_at_us = r->began_at_us;
     r->n_errors = 0;
     r->has_explicit_rule = false;
     if (r->cause != FW_RESYNC_PERIODIC) {
@@ -246,7 +259,7 @@ static void end_with_success(struct fw_prov *p)
     if (r->needs_reboot) {
         prov_restart_soon(p, FW_RESTART_PARAMETERS);
     } else {
-        upgrade_consider(p);
+        upgrade_look_again(p);
     }
 }
 
@@ -257,6 +270,7 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
     p->counts.n_resync_failed++;
     p->counts.last_resync_fail = fail;
     p->transfer.err = fw_fail_text(fail);
+    r->attempt_at_us = r->began_at_us;
     drop_rule(r);
     r->has_explicit_rule = false;
     fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, -1, "failed: %s", fw_fail_text(fail));
@@ -265,9 +279,9 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
     wait_for_retry(p);
     /* What earlier rules of the same pass have changed stays changed and may need its restart. */
     if (r->needs_reboot) {
-        prov_restart_soon(p, FW_RESTART_PARAMETERS);
+        prov_restart_soon(p, FW_RESTART_UNFINISHED);
     } else {
-        upgrade_consider(p); /* upgrades do not depend on resyncs (guide p.4-5) */
+        upgrade_look_again(p); /* upgrades do not depend on resyncs (guide p.4-5) */
     }
 }
 
@@ -295,7 +309,6 @@ static void on_address(void *ctx, uint32_t server_ip)
 {
     struct fw_prov *p = ctx;
     p->transfer.server_ip = server_ip;
-    p->resync.was_request_logged = true;
     prov_log_message(p, "Log_Resync_Request_Msg", FW_SYSLOG_NOTICE);
 }
 
@@ -399,7 +412,6 @@ static enum fw_fail start_fetch(struct fw_prov *p)
     profile.key = r->rule.options.has_key ? r->rule.options.key : NULL;
     profile.alias_map = r->rule.options.alias != 0 ? gpp(p, r->rule.options.alias) : NULL;
     r->profile_fail = FW_FAIL_NONE;
-    r->was_request_logged = false;
     client.ctx = p;
     if (fw_profile_create(&r->profile, &profile) == RT_OK &&
         fw_fetch_start(&r->fetch, p->config.net, &request, &client) == RT_OK) {
@@ -432,8 +444,9 @@ static void next_rule(struct fw_prov *p)
             if (fail == FW_FAIL_NONE && r->rule.has_url) {
                 fail = prov_complete_url(p, &r->rule.url, r->has_explicit_rule ? r->explicit_client_ip : 0);
                 p->transfer = (struct transfer){true, r->rule.url, 0, ""};
-                /* $PRVTMR counts from the last attempt. */
-                r->attempt_at_us = board_now_us(p->config.board);
+                /* $PRVTMR counts from the start of the last attempt: rules before its first fetch still see the time
+                 * since the one before. */
+                r->attempt_at_us = r->began_at_us;
                 if (fail == FW_FAIL_NONE) {
                     fail = start_fetch(p);
                 }
@@ -459,8 +472,9 @@ static void on_params(void *ctx, const int *ids, size_t n)
     struct fw_prov *p = ctx;
     struct resync *r = &p->resync;
     int periodic = fw_param_find(p->config.params, "Resync_Periodic");
+    /* In WAIT without errors it is the periodic timer that runs; it begins only after a success (guide p.4-2). */
     bool is_periodic_wait =
-        (r->state == FW_RESYNC_WAIT || r->state == FW_RESYNC_OFF) && r->n_errors == 0 && p->counts.n_resync_ok > 0;
+        r->n_errors == 0 && (r->state == FW_RESYNC_WAIT || (r->state == FW_RESYNC_OFF && p->counts.n_resync_ok > 0));
 
     for (size_t i = 0; i < n; i++) {
         if (ids[i] == periodic && is_periodic_wait) {
@@ -495,6 +509,8 @@ void resync_init(struct fw_prov *p)
     }
     if (reason == FW_RESTART_PARAMETERS && !p->config.quirks.resync_after_parameter_reboot) {
         wait_for_period(p); /* the resync that led here was a success: the periodic timer runs */
+    } else if (reason == FW_RESTART_UNFINISHED && !p->config.quirks.resync_after_parameter_reboot) {
+        wait_for_retry(p);
     } else if (reason == FW_RESTART_UPGRADE) {
         if (fw_param_bool(p->config.params, "Resync_After_Upgrade_Attempt", true)) {
             set_state(p, FW_RESYNC_DELAY);

@@ -2,7 +2,7 @@
 /*
  * The upgrade machine.
  *
- *   OFF  --Upgrade_Rule chooses a URL that was not done yet--> DUE      any --web command--> DUE
+ *   OFF  --Upgrade_Rule chooses a URL that was not done yet--> DUE      OFF, WAIT, DUE --web command--> DUE
  *   DUE  --network up, all lines idle, no resync running--> DOWNLOAD    (LED slow, handset silent)
  *   DOWNLOAD --file is here--> LOAD (LED hb2) --image may run here--> WRITE (LED fast, a sector at a time)
  *   WRITE --written, read back, checked again--> SWITCH --boot record says "try"--> restart
@@ -62,6 +62,19 @@ static bool was_done(const struct fw_prov *p, const struct fw_url *url)
     return is_same;
 }
 
+/* The same for what failed while Upgrade_Error_Retry_Delay says that there is no second try. */
+static bool was_given_up(const struct fw_prov *p, const struct fw_url *url)
+{
+    struct rt_buf now;
+    bool is_same;
+
+    rt_buf_init(&now, 2048);
+    describe_done(p, url, &now);
+    is_same = p->upgrade.given_up.n > 0 && strcmp(rt_buf_text(&now), rt_buf_text(&p->upgrade.given_up)) == 0;
+    rt_buf_fini(&now);
+    return is_same;
+}
+
 static enum rt_err remember_done(struct fw_prov *p, const struct fw_url *url)
 {
     struct rt_buf now;
@@ -88,22 +101,36 @@ static void wait_for_retry(struct fw_prov *p)
     struct upgrade *u = &p->upgrade;
     uint32_t seconds;
 
-    if (!u->is_explicit && prov_schedule(p, "Upgrade_Error_Retry_Delay", u->n_errors, &seconds)) {
+    if (u->is_explicit) {
+        /* A web command is one try; the rule's own retry stays as it was planned. */
+        u->is_explicit = false;
+        if (u->retry_at_us != 0) {
+            board_timer_start_at(p->config.board, &u->timer, u->retry_at_us);
+            set_state(p, FW_UPGRADE_WAIT);
+        } else {
+            u->has_looked = false;
+            set_state(p, FW_UPGRADE_OFF);
+        }
+    } else if (prov_schedule(p, "Upgrade_Error_Retry_Delay", u->n_errors, &seconds)) {
         u->n_errors++;
-        u->is_retry = true;
-        board_timer_start(p->config.board, &u->timer, (uint64_t)seconds * BOARD_US_PER_S);
+        u->retry_at_us = board_now_us(p->config.board) + (uint64_t)seconds * BOARD_US_PER_S;
+        board_timer_start_at(p->config.board, &u->timer, u->retry_at_us);
         set_state(p, FW_UPGRADE_WAIT);
         fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_UPGRADE, 0, seconds, "retry in %u s", (unsigned)seconds);
     } else {
-        /* 0: a failure is treated like a success, no retry until a restart (S2000 p.31). A web command is one try. */
+        /* 0: a failure is treated like a success, no retry until a restart (S2000 p.31). */
+        rt_buf_clear(&u->given_up);
+        describe_done(p, &u->url, &u->given_up);
         set_state(p, FW_UPGRADE_OFF);
     }
 }
 
-static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
+/* was_tried: something was fetched, or at least asked for. */
+static void end_with_failure(struct fw_prov *p, enum fw_fail fail, bool was_tried)
 {
     struct upgrade *u = &p->upgrade;
 
+    board_timer_stop(p->config.board, &u->timer);
     drop_work(u);
     p->counts.n_upgrade_failed++;
     p->counts.last_upgrade_fail = fail;
@@ -112,8 +139,12 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
     fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_UPGRADE, 0, -1, "failed: %s", u->last_err);
     prov_log_message(p, "Log_Upgrade_Failure_Msg", FW_SYSLOG_ERROR);
     wait_for_retry(p);
-    u->is_explicit = false;
-    resync_after_upgrade_attempt(p);
+    if (u->needs_reboot) { /* an assignment of the rule; a good upgrade would have restarted anyway */
+        prov_restart_soon(p, FW_RESTART_PARAMETERS);
+    } else if (was_tried) {
+        resync_after_upgrade_attempt(p);
+    }
+    prov_poke_soon(p);
 }
 
 /* --- writing ---------------------------------------------------------------------------------------- */
@@ -129,7 +160,7 @@ static void switch_over(struct fw_prov *p)
         fw_image_check_sections(&written) == RT_OK;
 
     if (!is_good || fw_boot_try_other(p->config.board, p->config.boot) != RT_OK) {
-        end_with_failure(p, FW_FAIL_STORE);
+        end_with_failure(p, FW_FAIL_STORE, true);
         return;
     }
     if (!u->is_explicit) {
@@ -169,7 +200,7 @@ static void write_next(struct fw_prov *p)
     if (err == RT_EFULL) {
         switch_over(p);
     } else {
-        end_with_failure(p, FW_FAIL_STORE);
+        end_with_failure(p, FW_FAIL_STORE, true);
     }
 }
 
@@ -186,7 +217,7 @@ static void load(struct fw_prov *p)
         fail = FW_FAIL_STORE;
     }
     if (fail != FW_FAIL_NONE) {
-        end_with_failure(p, fail);
+        end_with_failure(p, fail, true);
         return;
     }
     (void)rt_str_copy(u->new_version, sizeof(u->new_version), rt_str(manifest.version));
@@ -220,7 +251,7 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
     u->fetch = NULL;
     prov_tell_transfer(p, BOARD_SIGNAL_FW_UPGRADE, u->attempt_at_us, result);
     if (result->fail != FW_FAIL_NONE) {
-        end_with_failure(p, result->fail == FW_FAIL_ABORTED ? FW_FAIL_TOO_BIG : result->fail);
+        end_with_failure(p, result->fail == FW_FAIL_ABORTED ? FW_FAIL_TOO_BIG : result->fail, true);
         return;
     }
     set_state(p, FW_UPGRADE_LOAD);
@@ -244,24 +275,85 @@ static void download(struct fw_prov *p)
     err = fw_fetch_start(&u->fetch, p->config.net, &request, &client);
     rt_buf_fini(&agent);
     if (err != RT_OK) {
-        end_with_failure(p, FW_FAIL_STORE);
+        end_with_failure(p, FW_FAIL_STORE, true);
     }
 }
 
-/* The rule's moment: look at it once more, do its assignments, go. */
+/* Reads the rule into u->rule and u->url. True: there is something to fetch that was not done or given up yet. */
+static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
+{
+    struct upgrade *u = &p->upgrade;
+    struct prov_rule_story story = {p, "Upgrade_Rule"};
+    struct fw_rule_listener listener = prov_rule_listener(&story);
+    enum rt_err err;
+
+    *fail = FW_FAIL_NONE;
+    u->has_looked = true;
+    memset(&u->url, 0, sizeof(u->url));
+    if (rule_text(p)[0] == '\0' || !fw_param_bool(p->config.params, "Upgrade_Enable", true)) {
+        return false;
+    }
+    fw_rule_result_fini(&u->rule);
+    fw_rule_result_init(&u->rule);
+    err = fw_rule_evaluate(FW_RULE_UPGRADE, rt_str(rule_text(p)), &p->macros, NULL, &listener, &u->rule);
+    prov_tell_rule(&story, err, &u->rule);
+    if (err != RT_OK) {
+        *fail = FW_FAIL_RULE;
+    } else if (!u->rule.is_chosen) {
+        return false; /* nothing to do is not a failure (guide p.2-18) */
+    } else if (!u->rule.has_url) {
+        *fail = prov_assign(p, &u->rule, &u->needs_reboot);
+        if (*fail == FW_FAIL_NONE && u->needs_reboot) {
+            prov_restart_soon(p, FW_RESTART_PARAMETERS);
+        }
+    } else {
+        u->url = u->rule.url;
+        /* Firmware never comes by HTTPS (guide p.1-3). */
+        *fail = u->url.scheme == FW_SCHEME_HTTPS ? FW_FAIL_RULE : prov_complete_url(p, &u->url, 0);
+    }
+    if (was_given_up(p, &u->url)) {
+        *fail = FW_FAIL_NONE;
+        return false;
+    }
+    if (*fail != FW_FAIL_NONE || !u->rule.has_url) {
+        return false;
+    }
+    if (was_done(p, &u->url)) {
+        fw_net_debug(p->config.net, 2, "upgrade: this rule with this URL was done before");
+        return false;
+    }
+    return true;
+}
+
+static void consider(struct fw_prov *p)
+{
+    enum fw_fail fail;
+
+    if (look_at_rule(p, &fail)) {
+        p->upgrade.is_explicit = false;
+        p->upgrade.is_retry = p->upgrade.n_errors > 0;
+        set_state(p, FW_UPGRADE_DUE);
+        prov_poke_soon(p);
+    } else if (fail != FW_FAIL_NONE) {
+        end_with_failure(p, fail, false);
+    }
+}
+
+/* The rule's moment: what it says may have changed while the unit waited. Then its assignments, and go. */
 static void begin(struct fw_prov *p)
 {
     struct upgrade *u = &p->upgrade;
-    bool needs_reboot = false;
     enum fw_fail fail = FW_FAIL_NONE;
 
     board_timer_stop(p->config.board, &u->timer);
-    if (!u->is_explicit) {
-        fail = prov_assign(p, &u->rule, &needs_reboot);
+    if (!fw_param_bool(p->config.params, "Upgrade_Enable", true) || (!u->is_explicit && !look_at_rule(p, &fail))) {
+        set_state(p, FW_UPGRADE_OFF);
+    } else if (!u->is_explicit) {
+        fail = prov_assign(p, &u->rule, &u->needs_reboot);
     }
     if (fail != FW_FAIL_NONE) {
-        end_with_failure(p, fail);
-    } else {
+        end_with_failure(p, fail, false);
+    } else if (u->state == FW_UPGRADE_DUE) {
         download(p);
     }
 }
@@ -269,53 +361,24 @@ static void begin(struct fw_prov *p)
 void upgrade_poke(struct fw_prov *p)
 {
     struct upgrade *u = &p->upgrade;
-    bool is_resync_near = p->resync.state == FW_RESYNC_DELAY || p->resync.state == FW_RESYNC_DUE;
+    /* The rule lets a resync go first, which may change it; a hand's command does not wait for the random delay. */
+    bool is_resync_near = p->resync.state == FW_RESYNC_DUE || (p->resync.state == FW_RESYNC_DELAY && !u->is_explicit);
 
-    if (!fw_net_is_usable(p->config.net) || !prov_is_free(p) || is_resync_near) {
+    /* On trial the other bank holds what the unit would fall back to. */
+    if (!fw_net_is_usable(p->config.net) || !prov_is_free(p) || is_resync_near || p->config.boot->is_trial) {
         return;
     }
     if (u->state == FW_UPGRADE_OFF && !u->has_looked) {
-        upgrade_consider(p); /* after boot, when no resync comes first */
+        consider(p);
     } else if (u->state == FW_UPGRADE_DUE && p->config.is_idle(p->config.ctx)) {
         begin(p);
     }
 }
 
-void upgrade_consider(struct fw_prov *p)
+void upgrade_look_again(struct fw_prov *p)
 {
-    struct upgrade *u = &p->upgrade;
-    struct prov_rule_story story = {p, "Upgrade_Rule"};
-    struct fw_rule_listener listener = prov_rule_listener(&story);
-    enum rt_err err;
-
-    u->has_looked = true;
-    if (u->state != FW_UPGRADE_OFF || rule_text(p)[0] == '\0' ||
-        !fw_param_bool(p->config.params, "Upgrade_Enable", true)) {
-        return;
-    }
-    fw_rule_result_fini(&u->rule);
-    fw_rule_result_init(&u->rule);
-    err = fw_rule_evaluate(FW_RULE_UPGRADE, rt_str(rule_text(p)), &p->macros, NULL, &listener, &u->rule);
-    prov_tell_rule(&story, err, &u->rule);
-    if (err != RT_OK) {
-        end_with_failure(p, FW_FAIL_RULE);
-        return;
-    }
-    if (!u->rule.is_chosen || !u->rule.has_url) {
-        return; /* nothing to do is not a failure (guide p.2-18) */
-    }
-    u->url = u->rule.url;
-    u->is_explicit = false;
-    if (u->url.scheme == FW_SCHEME_HTTPS) {
-        end_with_failure(p, FW_FAIL_RULE); /* firmware never comes by HTTPS (guide p.1-3) */
-    } else if (prov_complete_url(p, &u->url, 0) != FW_FAIL_NONE) {
-        end_with_failure(p, FW_FAIL_NO_SERVER);
-    } else if (!was_done(p, &u->url)) {
-        set_state(p, FW_UPGRADE_DUE);
-        upgrade_poke(p);
-    } else {
-        fw_net_debug(p->config.net, 2, "upgrade: this rule with this URL was done before");
-    }
+    p->upgrade.has_looked = false;
+    prov_poke_soon(p);
 }
 
 /* [protocol://][server[:port]][/path]: everything may be left out. */
@@ -371,9 +434,9 @@ enum rt_err upgrade_request(struct fw_prov *p, struct rt_str text, uint32_t clie
     u->url = url;
     u->is_explicit = true;
     u->is_retry = false;
+    u->needs_reboot = false;
     set_state(p, FW_UPGRADE_DUE);
-    /* Never from inside the caller: the answer to the web command goes out first. */
-    board_timer_start(p->config.board, &u->timer, 0);
+    prov_poke_soon(p);
     return RT_OK;
 }
 
@@ -382,18 +445,14 @@ enum rt_err upgrade_request(struct fw_prov *p, struct rt_str text, uint32_t clie
 static void on_timer(void *ctx, struct board_timer *t)
 {
     struct fw_prov *p = ctx;
+    struct upgrade *u = &p->upgrade;
     (void)t;
 
-    switch (p->upgrade.state) {
+    switch (u->state) {
     case FW_UPGRADE_WAIT:
+        u->retry_at_us = 0;
         set_state(p, FW_UPGRADE_OFF);
-        upgrade_consider(p);
-        break;
-    case FW_UPGRADE_OFF: /* the rule was changed by hand */
-        upgrade_consider(p);
-        break;
-    case FW_UPGRADE_DUE:
-        upgrade_poke(p);
+        upgrade_look_again(p);
         break;
     case FW_UPGRADE_LOAD:
         load(p);
@@ -401,6 +460,8 @@ static void on_timer(void *ctx, struct board_timer *t)
     case FW_UPGRADE_WRITE:
         write_next(p);
         break;
+    case FW_UPGRADE_OFF:
+    case FW_UPGRADE_DUE:
     case FW_UPGRADE_DOWNLOAD:
     case FW_UPGRADE_SWITCH:
     case FW_N_UPGRADE_STATES:
@@ -416,15 +477,16 @@ static void on_params(void *ctx, const int *ids, size_t n)
     int rule = fw_param_find(p->config.params, "Upgrade_Rule");
 
     for (size_t i = 0; i < n; i++) {
-        if (ids[i] == rule && (u->state == FW_UPGRADE_OFF || u->state == FW_UPGRADE_WAIT)) {
-            board_timer_stop(p->config.board, &u->timer);
-            u->n_errors = 0;
-            u->is_retry = false;
-            set_state(p, FW_UPGRADE_OFF);
-            if (p->resync.state != FW_RESYNC_SYNC) {
-                board_timer_start(p->config.board, &u->timer, 0);
-            }
+        if (ids[i] != rule) {
+            continue;
         }
+        u->n_errors = 0;
+        u->retry_at_us = 0;
+        if (u->state == FW_UPGRADE_WAIT) {
+            board_timer_stop(p->config.board, &u->timer);
+            set_state(p, FW_UPGRADE_OFF);
+        }
+        upgrade_look_again(p); /* in a resync: when it is done */
     }
 }
 
@@ -436,12 +498,16 @@ void upgrade_init(struct fw_prov *p)
     u->attempt_at_us = p->started_at_us;
     fw_rule_result_init(&u->rule);
     rt_buf_init(&u->image, FW_IMAGE_BYTES_MAX);
+    rt_buf_init(&u->given_up, 2048);
     board_timer_init(&u->timer, "upgrade", BOARD_PRIORITY_FIRMWARE, on_timer, p);
     u->watcher = (struct fw_param_watcher){on_params, p, NULL};
     fw_param_watch(p->config.params, &u->watcher);
     if (p->config.boot->did_fall_back) {
-        (void)fw_params_set_note(p->config.params, DONE_NOTE, ""); /* it was not done after all */
-        end_with_failure(p, FW_FAIL_IMAGE_TRIAL);
+        uint32_t wait_s;
+        if (prov_schedule(p, "Upgrade_Error_Retry_Delay", 0, &wait_s)) {
+            (void)fw_params_set_note(p->config.params, DONE_NOTE, ""); /* it was not done after all */
+        } /* else the failure counts as done: without it the unit would fetch and fall back for ever */
+        end_with_failure(p, FW_FAIL_IMAGE_TRIAL, true);
     }
 }
 
@@ -457,4 +523,5 @@ void upgrade_fini(struct fw_prov *p)
     fw_param_unwatch(p->config.params, &u->watcher);
     fw_rule_result_fini(&u->rule);
     rt_buf_fini(&u->image);
+    rt_buf_fini(&u->given_up);
 }

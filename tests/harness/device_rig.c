@@ -239,6 +239,7 @@ void device_rig_power_off(struct device_rig *r)
 
 void device_rig_start(struct device_rig *r)
 {
+    r->cursor = board_trace_end(r->board);
     device_rig_power_on(r);
     (void)device_rig_expect_within(r, BOARD_SIGNAL_FW_NET, "UP ip=", 60);
     CHECK(fw_device_is_running(r->device));

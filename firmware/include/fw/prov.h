@@ -46,6 +46,7 @@ enum fw_restart_reason {
     FW_RESTART_PARAMETERS, /* a parameter change needed it */
     FW_RESTART_UPGRADE,    /* new firmware, or fall-back from it */
     FW_RESTART_FACTORY,    /* factory or user reset */
+    FW_RESTART_UNFINISHED, /* as PARAMETERS, but the resync that changed them failed at a later rule */
     FW_N_RESTART_REASONS
 };
 const char *fw_restart_reason_name(enum fw_restart_reason r);
