@@ -23,7 +23,23 @@ struct emu_unit {
     struct emu_lab *lab;
     struct emu_net *net;
     struct emu_loop *loop;
+    struct board_watcher watcher;
+    bool is_flash_warm; /* the start has read the whole image */
 };
+
+/* A start checks every byte of the image, and after that hardly any is needed: give the pages back once the unit is up,
+ * or each unit of a fleet would hold two megabytes for nothing. */
+static void on_event(void *ctx, struct board *b, const struct board_event *e)
+{
+    struct emu_unit *u = ctx;
+    (void)b;
+    if (e->signal == BOARD_SIGNAL_RESET || e->signal == BOARD_SIGNAL_FW_BOOT) {
+        u->is_flash_warm = true;
+    } else if (e->signal == BOARD_SIGNAL_FW_RESYNC && u->is_flash_warm) {
+        u->is_flash_warm = false;
+        emu_unitfile_rest(u->file);
+    }
+}
 
 static const struct fw_image *running_image(void *ctx)
 {
@@ -130,6 +146,8 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
     }
     emu_loop_add(u->loop, emu_net_source(u->net));
     emu_loop_add(u->loop, emu_lab_source(u->lab));
+    u->watcher = (struct board_watcher){on_event, u, NULL};
+    board_watch(u->board, &u->watcher);
     board_nic_plug(u->board, BOARD_PORT_WAN, true);
     *out = u;
     return EMU_EXIT_OK;

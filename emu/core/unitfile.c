@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE /* madvise */
 #include "unitfile.h"
 #include <board/flash.h>
 #include <rt/buf.h>
@@ -256,6 +257,12 @@ void emu_unitfile_close(struct emu_unitfile *u)
         (void)close(u->fd);
     }
     rt_mem_free(u);
+}
+
+void emu_unitfile_rest(struct emu_unitfile *u)
+{
+    /* Of a shared mapping only this process' view goes. Not posix_madvise: glibc's does nothing for this advice. */
+    (void)madvise(u->map, FILE_BYTES, MADV_DONTNEED); /* a hint: when it is not taken all is as before */
 }
 
 uint8_t *emu_unitfile_flash(struct emu_unitfile *u)

@@ -37,6 +37,10 @@ enum emu_exit emu_unitfile_create_private(struct emu_unitfile **out, struct emu_
 /* NULL is allowed. */
 void emu_unitfile_close(struct emu_unitfile *u);
 
+/* Lets go of the pages that were read or written so far. Nothing is lost: they are the file's, and come back when they
+ * are touched. For a process that goes on for long with little of its flash. */
+void emu_unitfile_rest(struct emu_unitfile *u);
+
 /* BOARD_FLASH_BYTES cells, valid until close. */
 uint8_t *emu_unitfile_flash(struct emu_unitfile *u);
 const char *emu_unitfile_path(const struct emu_unitfile *u); /* "" for a private one */
