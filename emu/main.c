@@ -3,6 +3,7 @@
 #include <core/error.h>
 #include <core/options.h>
 #include <front/commands.h>
+#include <tool/explain.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,6 +21,7 @@ static const struct {
     {"console", emu_front_console, "a unit on the bench: lift handsets, press keys, look and listen"},
     {"image", emu_tool_image, "pack, inspect or damage a firmware image"},
     {"spc", emu_tool_spc, "compile the plain-text form of a profile"},
+    {"explain", emu_tool_explain, "what a unit would do with a profile or a rule, step by step, and why"},
     {"help", show_help, "this text; 'help CMD' is the same as 'CMD --help'"},
     {"version", show_version, "the version of this program"},
 };

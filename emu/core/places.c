@@ -182,3 +182,46 @@ enum emu_exit emu_place_write(const char *folder, const char *path, const void *
     }
     return EMU_EXIT_OK;
 }
+
+/* The version in the head of an image file: "" when it is none. */
+static void read_version(const char *path, char out[FW_IMAGE_VERSION_BYTES])
+{
+    uint8_t head[24 + FW_IMAGE_PRODUCT_BYTES + FW_IMAGE_VERSION_BYTES]; /* the drawing in fw/image.h */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    out[0] = '\0';
+    if (fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head && memcmp(head, FW_IMAGE_MAGIC, 8) == 0) {
+        memcpy(out, head + sizeof head - FW_IMAGE_VERSION_BYTES, FW_IMAGE_VERSION_BYTES);
+        out[FW_IMAGE_VERSION_BYTES - 1] = '\0';
+    }
+    if (fd >= 0) {
+        (void)close(fd); /* only read */
+    }
+}
+
+static int compare_versions(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+size_t emu_place_list(char (*versions)[24], size_t max, const char *given_folder)
+{
+    char folder[EMU_PATH_MAX];
+    struct emu_error ignored = {0};
+    size_t n = 0;
+    DIR *dir = find_folder(folder, given_folder, &ignored) == EMU_EXIT_OK ? opendir(folder) : NULL;
+    struct dirent *entry;
+    while (dir != NULL && n < max && (entry = readdir(dir)) != NULL) {
+        char full[EMU_PATH_MAX + 300];
+        (void)snprintf(full, sizeof full, "%s/%s", folder, entry->d_name);
+        if (rt_str_ends(rt_str(entry->d_name), ".img")) {
+            read_version(full, versions[n]);
+            n += versions[n][0] != '\0' ? 1 : 0;
+        }
+    }
+    if (dir != NULL) {
+        (void)closedir(dir);
+    }
+    qsort(versions, n, sizeof versions[0], compare_versions);
+    return n;
+}
+_Static_assert(FW_IMAGE_VERSION_BYTES == 24, "the header of this file says 24");

@@ -150,6 +150,59 @@ out:
     return error->code;
 }
 
+#define COPY_TRIES 50
+
+/* The whole file into bytes; false when it is shorter or longer. */
+static bool read_whole(int fd, uint8_t *bytes)
+{
+    size_t n = 0;
+    ssize_t got = 1;
+    while (n < FILE_BYTES && (got = pread(fd, bytes + n, FILE_BYTES - n, (off_t)n)) > 0) {
+        n += (size_t)got;
+    }
+    uint8_t more;
+    return n == FILE_BYTES && pread(fd, &more, 1, (off_t)FILE_BYTES) == 0;
+}
+
+enum emu_exit emu_unitfile_copy(const char *path, uint8_t *flash, struct emu_error *error)
+{
+    uint8_t *first = rt_mem_alloc(FILE_BYTES);
+    uint8_t *second = rt_mem_alloc(FILE_BYTES);
+    const char *wrong = NULL;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hang us; it is too short */
+    if (fd < 0) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: %s", path, strerror(errno),
+                      errno == ENOENT ? "make it with 'vspa new --unit FILE'" : "give it read permission");
+        goto out;
+    }
+    if (first == NULL || second == NULL) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory: end other programs", path);
+        goto out;
+    }
+    bool is_stable = false;
+    for (int i = 0; i < COPY_TRIES && !is_stable; i++) {
+        if (!read_whole(fd, first) || !read_whole(fd, second)) {
+            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a unit file: 'vspa new --unit FILE' makes one", path);
+            goto out;
+        }
+        is_stable = memcmp(first, second, FILE_BYTES) == 0;
+    }
+    if (!is_stable) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: its unit writes flash all the time: try again later", path);
+    } else if ((wrong = head_judge(first)) != NULL) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", path, wrong);
+    } else {
+        memcpy(flash, first + EMU_UNITFILE_HEAD_BYTES, BOARD_FLASH_BYTES);
+    }
+out:
+    if (fd >= 0) {
+        (void)close(fd); /* only read */
+    }
+    rt_mem_free(first);
+    rt_mem_free(second);
+    return error->code;
+}
+
 /* Gives the open file its size and content: the head, and a flash of ones. */
 static enum emu_exit fill_blank(struct emu_unitfile *u, struct emu_error *error)
 {

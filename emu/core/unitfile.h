@@ -34,6 +34,9 @@ enum emu_exit emu_unitfile_create(struct emu_unitfile **out, const char *path, b
 enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error);
 /* A blank one without a name, which is gone when it is closed. */
 enum emu_exit emu_unitfile_create_private(struct emu_unitfile **out, struct emu_error *error);
+/* A copy of the cells of a unit that may be running: no lock is taken, nothing is written. It is read until two
+ * readings agree, so that it is a state that the flash was in. flash: BOARD_FLASH_BYTES. */
+enum emu_exit emu_unitfile_copy(const char *path, uint8_t *flash, struct emu_error *error);
 /* NULL is allowed. */
 void emu_unitfile_close(struct emu_unitfile *u);
 

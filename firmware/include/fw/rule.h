@@ -69,6 +69,25 @@ enum rt_err fw_rule_evaluate(enum fw_rule_kind kind, struct rt_str rule, const s
                              const struct fw_macro_listener *macros, const struct fw_rule_listener *listener,
                              struct fw_rule_result *result);
 
+/* One alternative by itself, also one that the unit would not look at now: for explain and lint. Texts are borrowed for
+ * the call. */
+struct fw_rule_alternative {
+    unsigned number;    /* from 0 */
+    struct rt_str text; /* as written, trimmed; the phrase of --key is not masked */
+    size_t at;          /* its offset in the written rule */
+    bool has_condition;
+    bool is_constant;      /* the condition names nothing that can change */
+    bool verdict;          /* of the condition now; true without one */
+    bool has_problem;      /* the condition has a comparison that cannot be judged */
+    struct rt_str problem; /* which and why */
+    enum rt_err err; /* of what stands after the condition, read as though it held: see error_what of the result */
+    const struct fw_rule_result *result;
+};
+/* Looks at every alternative of a rule, cut where it is written (a macro may bring a '|' of its own; that one is seen
+ * by fw_rule_evaluate only). RT_ENOMEM, RT_ETOOBIG. */
+enum rt_err fw_rule_inspect(enum fw_rule_kind kind, struct rt_str rule, const struct fw_macro_source *source,
+                            void (*on_alternative)(void *ctx, const struct fw_rule_alternative *a), void *ctx);
+
 /* The rule (written or expanded) with "****" for the phrase of --key; appended to out. RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err fw_rule_mask_key(struct rt_str rule, struct rt_buf *out);
 

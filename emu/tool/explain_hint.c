@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* From what is wrong with a rule to what its author should write instead. */
+#include "explain_priv.h"
+#include <string.h>
+#include <tool/nearest.h>
+
+/* what: a part of the engine's sentence. in: a part of the rule that makes this row the better one; NULL: always. */
+static const struct {
+    const char *what, *in, *hint;
+} RULE_HINTS[] = {
+    {NULL, "||",
+     "There is no `or`: each '|' begins a new alternative. Give every case an alternative of its own: "
+     "(case 1)? URL | (case 2)? URL."},
+    {NULL, "&&", "Comparisons are joined with the word and: ($REGTMR1 gt 300 and $PRVTMR ge 600)?"},
+    {"filepath, which starts with '/'", NULL, "Write the path after the server: http://server/file.cfg."},
+    {"scheme is none of", NULL, "Use tftp://, http:// or https://."},
+    {"':' without a server", NULL, "Write the server in front of the port: server:8080/file.cfg."},
+    {"no server name has", NULL,
+     "Letters, digits, '-', '.' and '_' make a server name. User names and passwords in a URL are not supported."},
+    {"a port is a number", NULL, "Write the port as digits after the server: server:8080/file.cfg."},
+    {"blank in the filepath", NULL, "Write %20 for a blank; a comment after the URL begins with '#'."},
+    {"no option", NULL, "Remove what stands in the bracket."},
+    {"not an option", NULL,
+     "--key, --post and --alias are all there is: --uid, --pwd and --delta belong to later products."},
+    {"takes no options", NULL, "Remove the [...]: images are not encrypted and are fetched by plain GET."},
+    {"takes no option but", NULL, "Remove --post and --alias: a report is posted by itself."},
+    {"--key without a phrase", NULL, "Set the parameter that the macro names, or write the phrase itself."},
+    {"one letter from a to p", NULL, "Name GPP_F as f: [--post f]."},
+    {"options without a URL", NULL, "Write the URL after the bracket."},
+    {"'[' that is never closed", NULL, "Close the bracket in front of the URL with ']'."},
+    {"begins with a parameter's name", NULL, "Write ( Name = \"value\" ; )! with the element names of the profile."},
+    {"needs a '='", NULL, "Write ( Name = \"value\" ; )!."},
+    {"stands in double quotes", NULL, "Write ( Name = \"value\" ; )!."},
+    {"ends with a ';'", NULL,
+     "Every assignment ends with a semicolon, the last one too: ( A = \"1\" ; B = \"2\" ; )!."},
+    {"'\"' that is never closed", NULL, "Add the missing '\"'."},
+    {"second condition", NULL, "Write one condition: ( first and second )?"},
+    {"--post works with", NULL, "Use http:// or https://, or remove --post."},
+    {"by tftp or http only", NULL, "Offer the image over http:// or tftp://; a unit never fetches firmware by https."},
+    {"needs a '?'", NULL, "Write (condition)? or (assignments)!."},
+    {"'(' that is never closed", NULL,
+     "Close it with ')', and put a '?' (condition) or a '!' (assignments) behind it."},
+};
+
+const char *explain_rule_hint(const char *what, struct rt_str text)
+{
+    for (size_t i = 0; i < sizeof RULE_HINTS / sizeof RULE_HINTS[0]; i++) {
+        bool fits = RULE_HINTS[i].what == NULL || strstr(what, RULE_HINTS[i].what) != NULL;
+        size_t n = RULE_HINTS[i].in != NULL ? strlen(RULE_HINTS[i].in) : 0;
+        bool is_in = n == 0;
+        for (size_t k = 0; !is_in && k + n <= text.n; k++) {
+            is_in = memcmp(text.p + k, RULE_HINTS[i].in, n) == 0;
+        }
+        if (fits && is_in) {
+            return RULE_HINTS[i].hint;
+        }
+    }
+    return NULL;
+}
+
+static const struct {
+    const char *problem, *hint;
+} PROBLEM_HINTS[] = {
+    {"not of the same type", "Compare text with text and number with number: \"$A\" eq \"yes\", $SWVER ge 5.1.0."},
+    {"strings have no order",
+     "Only eq and ne compare text. Leave the quotes out where a number or a version is meant."},
+    {"neither an integer", "Put text in double quotes: \"$A\" eq \"yes\"."},
+    {"not a comparison", "Write left, operator, right, joined with `and`: ($A eq 1 and $B ne 2)?"},
+    {"never closed", "Add the missing '\"'."},
+    {"empty condition", "Write a comparison between the parentheses, or leave the condition out."},
+};
+
+const char *explain_problem_hint(const char *problem)
+{
+    for (size_t i = 0; i < sizeof PROBLEM_HINTS / sizeof PROBLEM_HINTS[0]; i++) {
+        if (strstr(problem, PROBLEM_HINTS[i].problem) != NULL) {
+            return PROBLEM_HINTS[i].hint;
+        }
+    }
+    return NULL;
+}
+
+static struct rt_str name_of(struct rt_str written)
+{
+    struct rt_str s = rt_str_from(written, 1);
+    if (s.n > 0 && s.p[0] == '(') {
+        s = rt_str_from(s, 1);
+        size_t end = rt_str_find(s, ':');
+        s.n = end < s.n ? end : s.n - 1;
+    }
+    return s;
+}
+
+static struct rt_str upper(struct rt_str s, char out[16])
+{
+    size_t n = s.n < 16 ? s.n : 0;
+    for (size_t i = 0; i < n; i++) {
+        out[i] = s.p[i] >= 'a' && s.p[i] <= 'z' ? (char)(s.p[i] - 'a' + 'A') : s.p[i];
+    }
+    return rt_str_n(out, n);
+}
+
+static bool is_variable(struct rt_str name)
+{
+    char element[8];
+    return fw_var_gpp(name, element) || fw_var_find(name) != NULL;
+}
+
+json_t *explain_macro_hint(struct rt_str written)
+{
+    struct rt_str name = name_of(written);
+    char text[16], element[8];
+    struct rt_str folded = upper(name, text);
+    if (fw_var_gpp(name, element) && name.n == 2) {
+        return report_printf("It is expanded only in the argument of --key, so that it never leaves the unit.");
+    }
+    if (!rt_str_eq(folded, name) && folded.n > 0 && is_variable(folded)) {
+        return report_printf("Names are upper case: write $%.*s.", (int)folded.n, folded.p);
+    }
+    for (size_t n = name.n; n > 1; n--) {
+        if (is_variable(rt_str_n(name.p, n - 1))) {
+            return report_printf("A name ends where letters and digits end, so this is one name. Write $(%.*s)%.*s.",
+                                 (int)(n - 1), name.p, (int)(name.n - n + 1), name.p + n - 1);
+        }
+    }
+    return report_printf("No such variable: it stays as written. For a literal '$' write $$.");
+}
+
+void explain_near(const struct explain *e, struct rt_str element, struct rt_buf *out)
+{
+    enum nearest_kind kind;
+    const char *release = subject_other_release(e->subject, element);
+    const char *near = nearest_element(e->subject->schema, element, &kind);
+    static const char *const texts[] = {
+        [NEAREST_NONE] = "",
+        [NEAREST_CASE] = "Names are case sensitive: write %s.",
+        [NEAREST_FORM] = "Write %s: blanks and the characters []()/ of a label become '_', nothing else does.",
+        [NEAREST_INDEX] = "Write %s: the number of the line is part of the name.",
+        [NEAREST_STATUS] = "\"%s\" is a row of a status page, which cannot be set.",
+        [NEAREST_LETTERS] = "Did you mean %s?",
+    };
+    if (release != NULL) {
+        (void)rt_buf_printf(out, "Release %s has it, release %s does not.", release, e->subject->manifest.version);
+    } else if (near != NULL) {
+        struct rt_str rest, head = rt_str_cut(rt_str(texts[kind]), '%', &rest);
+        (void)rt_buf_printf(out, "%.*s%s%.*s", (int)head.n, head.p, near, (int)rest.n - 1, rest.p + 1);
+    }
+}
