@@ -24,16 +24,17 @@ struct emu_unit {
     struct emu_net *net;
     struct emu_loop *loop;
     struct board_watcher watcher;
-    bool is_flash_warm; /* the start has read the whole image */
+    bool is_flash_warm; /* much of the flash was read or written */
 };
 
-/* A start checks every byte of the image, and after that hardly any is needed: give the pages back once the unit is up,
- * or each unit of a fleet would hold two megabytes for nothing. */
+/* A start checks every byte of the image, a first commit erases half of the journal, and after that hardly any of it is
+ * needed: give the pages back at the next step of the resync machine, or each unit of a fleet would hold two megabytes
+ * for nothing. */
 static void on_event(void *ctx, struct board *b, const struct board_event *e)
 {
     struct emu_unit *u = ctx;
     (void)b;
-    if (e->signal == BOARD_SIGNAL_RESET || e->signal == BOARD_SIGNAL_FW_BOOT) {
+    if (e->signal == BOARD_SIGNAL_RESET || e->signal == BOARD_SIGNAL_FLASH) {
         u->is_flash_warm = true;
     } else if (e->signal == BOARD_SIGNAL_FW_RESYNC && u->is_flash_warm) {
         u->is_flash_warm = false;
