@@ -56,7 +56,12 @@ void fw_aes_destroy(struct fw_aes *a)
 /* EVP_BytesToKey with MD5 and one round, the default of the openssl 0.9.7 that the firmware was tested with:
  * D1 = MD5(phrase salt), Dn = MD5(Dn-1 phrase salt); key and IV are the bytes of D1 D2 D3. guess: from that default.
  * A string of 64 hexadecimal digits is a phrase like any other (wazo's provisioning server relies on it). */
-static bool derive_key(struct fw_aes *a, const uint8_t *salt)
+struct derived {
+    uint8_t key[KEY_BYTES];
+    uint8_t iv[BLOCK_BYTES];
+};
+
+static void derive(const char *phrase, const uint8_t salt[SALT_BYTES], struct derived *out)
 {
     uint8_t digest[BLOCK_BYTES];
     uint8_t bytes[KEY_BYTES + BLOCK_BYTES];
@@ -66,17 +71,26 @@ static bool derive_key(struct fw_aes *a, const uint8_t *salt)
     for (size_t n = 0; n < sizeof bytes; n += sizeof digest) {
         failed |= mbedtls_md5_starts_ret(&md5);
         failed |= n > 0 ? mbedtls_md5_update_ret(&md5, digest, sizeof digest) : 0;
-        failed |= mbedtls_md5_update_ret(&md5, (const uint8_t *)a->phrase, strlen(a->phrase));
+        failed |= mbedtls_md5_update_ret(&md5, (const uint8_t *)phrase, strlen(phrase));
         failed |= mbedtls_md5_update_ret(&md5, salt, SALT_BYTES);
         failed |= mbedtls_md5_finish_ret(&md5, digest);
         memcpy(bytes + n, digest, sizeof digest);
     }
     mbedtls_md5_free(&md5);
-    failed |= mbedtls_aes_setkey_dec(&a->aes, bytes, KEY_BYTES * 8);
-    memcpy(a->iv, bytes + KEY_BYTES, BLOCK_BYTES);
+    RT_ASSERT(failed == 0); /* these fail for wrong arguments only */
+    memcpy(out->key, bytes, KEY_BYTES);
+    memcpy(out->iv, bytes + KEY_BYTES, BLOCK_BYTES);
     mbedtls_platform_zeroize(bytes, sizeof bytes);
     mbedtls_platform_zeroize(digest, sizeof digest);
-    return failed == 0;
+}
+
+static void set_key(struct fw_aes *a, const uint8_t *salt)
+{
+    struct derived d;
+    derive(a->phrase, salt, &d);
+    RT_ASSERT(mbedtls_aes_setkey_dec(&a->aes, d.key, KEY_BYTES * 8) == 0);
+    memcpy(a->iv, d.iv, BLOCK_BYTES);
+    mbedtls_platform_zeroize(&d, sizeof d);
 }
 
 /* a->in is full: the header, or one block of the text. */
@@ -86,7 +100,7 @@ static enum fw_fail take_block(struct fw_aes *a)
     a->n_in = 0;
     if (!a->has_key) {
         a->has_key = true;
-        RT_ASSERT(derive_key(a, a->in + HEADER_BYTES - SALT_BYTES)); /* fails for wrong sizes only */
+        set_key(a, a->in + HEADER_BYTES - SALT_BYTES);
         return FW_FAIL_NONE;
     }
     if (a->has_held) {
@@ -140,4 +154,31 @@ enum fw_fail fw_aes_finish(struct fw_aes *a, const char **what)
         return FW_FAIL_CORRUPT_FILE;
     }
     return n < BLOCK_BYTES ? a->sink.feed(a->sink.ctx, a->held, BLOCK_BYTES - n) : FW_FAIL_NONE;
+}
+
+/* ---- the other way: reports ---- */
+
+enum rt_err fw_aes_encrypt(const char *phrase, const uint8_t salt[SALT_BYTES], const uint8_t *bytes, size_t n,
+                           struct rt_buf *out)
+{
+    struct derived d;
+    mbedtls_aes_context aes;
+    derive(phrase, salt, &d);
+    mbedtls_aes_init(&aes);
+    RT_ASSERT(mbedtls_aes_setkey_enc(&aes, d.key, KEY_BYTES * 8) == 0);
+    (void)rt_buf_put(out, "Salted__", HEADER_BYTES - SALT_BYTES); /* failures are remembered by the buffer */
+    (void)rt_buf_put(out, salt, SALT_BYTES);
+    for (size_t at = 0; at <= n; at += BLOCK_BYTES) { /* one block of padding when the text ends with a block */
+        uint8_t block[BLOCK_BYTES];
+        size_t n_block = n - at < BLOCK_BYTES ? n - at : BLOCK_BYTES;
+        memset(block, (int)(BLOCK_BYTES - n_block), sizeof block); /* PKCS#7 */
+        if (n_block > 0) {
+            memcpy(block, bytes + at, n_block);
+        }
+        RT_ASSERT(mbedtls_aes_crypt_cbc(&aes, MBEDTLS_AES_ENCRYPT, BLOCK_BYTES, d.iv, block, block) == 0);
+        (void)rt_buf_put(out, block, sizeof block);
+    }
+    mbedtls_aes_free(&aes);
+    mbedtls_platform_zeroize(&d, sizeof d);
+    return rt_buf_error(out);
 }

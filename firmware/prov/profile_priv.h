@@ -22,6 +22,11 @@ void fw_aes_destroy(struct fw_aes *a);
 enum fw_fail fw_aes_feed(struct fw_aes *a, const uint8_t *bytes, size_t n);
 enum fw_fail fw_aes_finish(struct fw_aes *a, const char **what);
 
+/* The other way, for reports: what `openssl enc -d -aes-256-cbc -md md5 -k <phrase>` opens (provisioning guide 2009
+ * p.58). Appends to out. RT_ETOOBIG, RT_ENOMEM. */
+enum rt_err fw_aes_encrypt(const char *phrase, const uint8_t salt[8], const uint8_t *bytes, size_t n,
+                           struct rt_buf *out);
+
 /* ---- f_gunzip.c: a file with a gzip header (guide p.2-5) ---- */
 struct fw_gunzip;
 enum rt_err fw_gunzip_create(struct fw_gunzip **out, const struct fw_sink *sink);

@@ -71,6 +71,7 @@ void fw_prov_destroy(struct fw_prov *p)
     }
     board_timer_stop(p->config.board, &p->restart_timer);
     board_timer_stop(p->config.board, &p->poke_timer);
+    report_fini(p);
     upgrade_fini(p);
     resync_fini(p);
     rt_mem_free(p);

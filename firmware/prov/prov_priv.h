@@ -72,12 +72,19 @@ struct upgrade {
     struct fw_param_watcher watcher;
 };
 
+struct report {
+    struct fw_fetch *fetch; /* NULL: none is on its way */
+    uint64_t began_us;
+    bool needs_reboot; /* by an assignment of the rule */
+};
+
 struct fw_prov {
     struct fw_prov_config config;
     struct fw_macro_source macros;
     struct transfer transfer;
     struct resync resync;
     struct upgrade upgrade;
+    struct report report;
     struct board_timer restart_timer, poke_timer;
     enum fw_restart_reason restart_reason;
     bool is_restarting;
@@ -136,6 +143,9 @@ void upgrade_poke(struct fw_prov *p);
 enum rt_err upgrade_request(struct fw_prov *p, struct rt_str url, uint32_t client_ip);
 /* Upgrade_Rule is to be looked at again: after each resync. */
 void upgrade_look_again(struct fw_prov *p);
+
+/* report.c */
+void report_fini(struct fw_prov *p);
 
 /* image_check.c */
 /* May this image run here, now? condition_source: macros with $SWVER replaced are made inside. view is set. */

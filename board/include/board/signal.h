@@ -41,6 +41,7 @@ struct board;
     X(FW_PARAM, "fw.param", "unit: 0; text: element = value, secrets masked")                      \
     X(FW_RESYNC, "fw.resync", "states and steps of the resync machine")                            \
     X(FW_UPGRADE, "fw.upgrade", "states and steps of the upgrade machine")                         \
+    X(FW_REPORT, "fw.report", "a configuration report: sent, or why it was not")                   \
     X(FW_SYSLOG, "fw.syslog", "a line that left for the syslog server")                            \
     X(FW_LINE, "fw.line", "unit: telephone; states of the line, tones by name")                    \
     X(FW_IVR, "fw.ivr", "unit: telephone; states of the voice menu, prompts by id")                \

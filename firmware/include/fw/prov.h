@@ -89,12 +89,20 @@ void fw_prov_on_idle(struct fw_prov *p);
 enum rt_err fw_prov_request_resync(struct fw_prov *p, struct rt_str rule, uint32_t client_ip);
 enum rt_err fw_prov_request_upgrade(struct fw_prov *p, struct rt_str url, uint32_t client_ip);
 
+/* Sends all parameters but GPP_SA .. GPP_SD to where Report_Rule says, once, without retries (guide p.2-18, 2-19): what
+ * a SIP NOTIFY with `Event: report` asks for. RT_OK: it is on its way, or has failed and said so in the trace.
+ * RT_ENOENT: Report_Rule is empty or chooses nothing; RT_ESYNTAX: it cannot be read; RT_EBUSY: a report is on its way,
+ * or the unit is about to restart; RT_EUNREACH: no network. */
+enum rt_err fw_prov_request_report(struct fw_prov *p);
+
 struct fw_prov_status {
     enum fw_resync_state resync;
     enum fw_upgrade_state upgrade;
     uint32_t n_resync_ok, n_resync_failed, n_upgrade_ok, n_upgrade_failed;
     enum fw_fail last_resync_fail, last_upgrade_fail;
     uint64_t next_resync_us; /* BOARD_NEVER: none planned */
+    uint32_t n_report_ok, n_report_failed;
+    enum fw_fail last_report_fail;
 };
 struct fw_prov_status fw_prov_status(const struct fw_prov *p);
 
