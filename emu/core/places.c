@@ -88,18 +88,16 @@ static bool is_folder(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* The folder of images, by the order in the header. */
-static enum emu_exit find_folder(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)
+/* A folder by the order in the header: named, of the environment, beside the program. what: in messages. */
+static enum emu_exit find_folder(char out[EMU_PATH_MAX], const char *given, const char *variable,
+                                 const char *const beside[2], const char *what, struct emu_error *error)
 {
-    static const char *const beside[] = {"images", "../share/vspa/images"};
-    const char *from_environment = getenv("VSPA_IMAGES");
+    const char *from_environment = getenv(variable);
     const char *named = given != NULL ? given : from_environment;
     if (named != NULL && named[0] != '\0') {
         if (!join(out, named, "") || !is_folder(out)) {
-            return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                                 "%s: not a folder: give the folder of the images with "
-                                 "--images",
-                                 named);
+            return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a folder: give the folder with --%s", named,
+                                 what);
         }
         return EMU_EXIT_OK;
     }
@@ -109,14 +107,26 @@ static enum emu_exit find_folder(char out[EMU_PATH_MAX], const char *given, stru
     char *slash = strrchr(program, '/');
     if (slash != NULL) {
         slash[1] = '\0';
-        for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+        for (size_t i = 0; i < 2; i++) {
             if (join(out, program, beside[i]) && is_folder(out)) {
                 return EMU_EXIT_OK;
             }
         }
     }
     return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                         "images: no folder of images beside the program: give it with --images, or build them");
+                         "%s: no folder %s beside the program: give it with --%s, or build it", what, beside[0], what);
+}
+
+static enum emu_exit find_images(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)
+{
+    static const char *const beside[2] = {"images", "../share/vspa/images"};
+    return find_folder(out, given, "VSPA_IMAGES", beside, "images", error);
+}
+
+enum emu_exit emu_place_pki(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)
+{
+    static const char *const beside[2] = {"images/pki", "../share/vspa/images/pki"};
+    return find_folder(out, given, "VSPA_PKI", beside, "pki", error);
 }
 
 /* Is this file an image of that release? If so it is in *out. */
@@ -132,7 +142,7 @@ enum emu_exit emu_place_image(struct rt_buf *out, char path[EMU_PATH_MAX], const
                               const char *version, struct emu_error *error)
 {
     char folder[EMU_PATH_MAX];
-    if (find_folder(folder, given_folder, error) != EMU_EXIT_OK) {
+    if (find_images(folder, given_folder, error) != EMU_EXIT_OK) {
         return error->code;
     }
     DIR *dir = opendir(folder);

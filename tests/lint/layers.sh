@@ -54,7 +54,7 @@ lwip/|firmware/net/*
 http_parser|firmware/net/*
 ares|firmware/net/dns*.c
 spandsp|firmware/line/* emu/core/* images/*
-mbedtls/|firmware/image/* firmware/net/* firmware/prov/* webui/auth.c images/* emu/tool/* emu/lab/*
+mbedtls/|firmware/image/* firmware/net/* firmware/prov/* webui/auth.c images/* emu/core/pki* emu/lab/*
 zlib|firmware/image/* firmware/prov/* images/*
 libslirp|emu/net/*
 slirp|emu/net/*

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT */
+#include "pki.h"
+#include <board/flash.h>
+#include <core/make.h>
+#include <core/options.h>
+#include <core/pki_dir.h>
+#include <core/places.h>
+#include <core/unitfile.h>
+#include <images/file.h>
+#include <jansson.h>
+#include <rt/mem.h>
+#include <rt/str.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#define DAY_S 86400
+
+struct arguments {
+    const char *csr, *out, *pki, *unit;
+    int64_t from_s, until_s;
+    uint64_t days;
+    bool is_json;
+};
+
+/* --- dates --- */
+
+static const char *parse_day(const char *value, void *field)
+{
+    int year = 0;
+    unsigned month = 0;
+    unsigned day = 0;
+    char rest = '\0';
+    if (sscanf(value, "%4d-%2u-%2u%c", &year, &month, &day, &rest) != 3 || year < 1950 || year > 2049 || month < 1 ||
+        month > 12 || day < 1 || day > 31) {
+        return "not a date: write it as 2007-06-01, from 1950 to 2049";
+    }
+    struct tm tm = {.tm_year = year - 1900, .tm_mon = (int)month - 1, .tm_mday = (int)day};
+    *(int64_t *)field = (int64_t)timegm(&tm);
+    return NULL;
+}
+
+/* --- vspa pki init --- */
+
+static int run_init(const struct arguments *a, char **operands, size_t n, struct emu_error *error)
+{
+    uint8_t seed[32];
+    (void)a;
+    (void)n; /* one, by the table */
+    if (getrandom(seed, sizeof seed, 0) != (ssize_t)sizeof seed) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "pki init: the system gives no random numbers: try again");
+    }
+    if (emu_pki_init(operands[0], seed, error) == EMU_EXIT_OK) {
+        printf("%s: two roots made, \"%s\" and \"%s\"\n"
+               "  servers:  vspa pki sign --pki %s --csr server.csr -o server.pem; client-root.pem checks units\n"
+               "  firmware: vspa image pack RELEASE --trust %s/server-root.pem -o FILE.img\n"
+               "  units:    vspa new --pki %s --images FOLDER_OF_FILE.img\n",
+               operands[0], EMU_PKI_SERVER_ROOT, EMU_PKI_CLIENT_ROOT, operands[0], operands[0], operands[0]);
+    }
+    return error->code;
+}
+
+/* --- vspa pki sign --- */
+
+static enum emu_exit write_out(const char *path, const struct rt_buf *text, struct emu_error *error)
+{
+    if (path == NULL) {
+        if (fwrite(text->bytes, 1, text->n, stdout) != text->n || fflush(stdout) != 0) {
+            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "standard output: it cannot be written: check where it goes");
+        }
+        return error->code;
+    }
+    enum rt_err err = img_file_write(path, text->bytes, text->n);
+    return err == RT_OK ? EMU_EXIT_OK
+                        : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the folder", path, rt_err_text(err));
+}
+
+static enum emu_exit refuse_request(const char *path, enum rt_err err, struct emu_error *error)
+{
+    static const struct {
+        enum rt_err err;
+        const char *text;
+    } rows[] = {
+        {RT_ECORRUPT, "not a CSR: make one: openssl req -new -newkey rsa:2048 -nodes -keyout server.key -subj "
+                      "/CN=prov.example.com -out server.csr"},
+        {RT_ESIGNATURE, "not signed by the key that is in it: make it again"},
+        {RT_ENOENT, "no CN in its subject: the unit compares it with the server's name: add -subj /CN=NAME"},
+        {RT_EINVAL, "a name or a date that no certificate can hold: shorten it"},
+        {RT_ETOOBIG, "too long for a certificate of 4096 bytes: use a smaller key"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].err == err) {
+            return emu_error_set(error, EMU_EXIT_NO, "%s: %s", path, rows[i].text);
+        }
+    }
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: end other programs", path, rt_err_text(err));
+}
+
+static int run_sign(const struct arguments *a, char **operands, size_t n, struct emu_error *error)
+{
+    struct emu_authority *root = NULL;
+    char name[EMU_PKI_NAME_MAX + 1];
+    struct rt_buf csr, pem;
+    struct emu_der *der = rt_mem_alloc(sizeof *der);
+    int64_t from_s = a->from_s != 0 ? a->from_s : EMU_PKI_BEGIN;
+    int64_t until_s = a->until_s != 0 ? a->until_s + DAY_S - 1 : EMU_PKI_END;
+    (void)operands;
+    (void)n; /* none, by the table */
+    rt_buf_init(&csr, EMU_PKI_PEM_MAX);
+    rt_buf_init(&pem, EMU_PKI_PEM_MAX);
+    enum rt_err err = RT_OK;
+    if (a->csr == NULL) {
+        emu_error_set(error, EMU_EXIT_USAGE, "pki sign: no request: give it with --csr FILE");
+        goto out;
+    }
+    if (a->days != 0) {
+        until_s = (int64_t)time(NULL) + (int64_t)(a->days > 100000 ? 100000 : a->days) * DAY_S;
+    }
+    if (until_s <= from_s || until_s > EMU_PKI_END) {
+        emu_error_set(error, EMU_EXIT_USAGE, "pki sign: it would end before it begins, or after 2049: check the dates");
+        goto out;
+    }
+    if ((err = emu_read_file(a->csr, &csr)) != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the path", a->csr, rt_err_text(err));
+        goto out;
+    }
+    if (emu_authority_open(&root, a->pki, EMU_ROOT_SERVER, true, error) != EMU_EXIT_OK) {
+        goto out;
+    }
+    const struct emu_pki_issuer issuer = emu_authority_issuer(root);
+    err = der == NULL ? RT_ENOMEM : emu_pki_sign_request(der, csr.bytes, csr.n, from_s, until_s, &issuer, name);
+    err = err == RT_OK ? emu_pki_pem(der, &pem) : err;
+    if (err != RT_OK) {
+        refuse_request(a->csr, err, error);
+    } else if (write_out(a->out, &pem, error) == EMU_EXIT_OK && a->out != NULL) {
+        printf("%s: for %s, signed by \"%s\" (%s)\n", a->out, name, EMU_PKI_SERVER_ROOT, root->path);
+    }
+out:
+    emu_authority_close(root);
+    rt_buf_fini(&csr);
+    rt_buf_fini(&pem);
+    rt_mem_free(der);
+    return error->code;
+}
+
+/* --- vspa pki root --- */
+
+static int run_root(const struct arguments *a, char **operands, size_t n, struct emu_error *error)
+{
+    struct emu_authority *root = NULL;
+    struct rt_buf pem;
+    (void)n; /* one, by the table */
+    enum emu_root which = strcmp(operands[0], "client") == 0 ? EMU_ROOT_CLIENT : EMU_ROOT_SERVER;
+    if (strcmp(operands[0], emu_root_name(which)) != 0) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "pki root: %s: no such root: client or server", operands[0]);
+    }
+    rt_buf_init(&pem, EMU_PKI_PEM_MAX);
+    if (emu_authority_open(&root, a->pki, which, false, error) == EMU_EXIT_OK) {
+        enum rt_err err = emu_pki_pem(&root->certificate, &pem);
+        if (err != RT_OK) {
+            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: end other programs", root->path, rt_err_text(err));
+        } else if (write_out(a->out, &pem, error) == EMU_EXIT_OK && a->out != NULL) {
+            printf("%s: the root certificate of %s\n", a->out,
+                   which == EMU_ROOT_CLIENT ? "units: nginx's ssl_client_certificate, Apache's SSLCACertificateFile"
+                                            : "provisioning servers: what firmware trusts");
+        }
+    }
+    emu_authority_close(root);
+    rt_buf_fini(&pem);
+    return error->code;
+}
+
+/* --- vspa pki show --- */
+
+static enum emu_exit read_unit(struct emu_der *out, const char *path, struct emu_error *error)
+{
+    struct rt_buf file;
+    struct board_ident *ident = rt_mem_alloc(sizeof *ident);
+    const struct board_region_info *factory = board_region(BOARD_REGION_FACTORY);
+    rt_buf_init(&file, EMU_FILE_MAX_BYTES);
+    enum rt_err err = ident == NULL ? RT_ENOMEM : emu_read_file(path, &file);
+    if (err == RT_OK && (file.n != EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES ||
+                         memcmp(file.bytes, EMU_UNITFILE_MAGIC, strlen(EMU_UNITFILE_MAGIC)) != 0)) {
+        err = RT_ECORRUPT;
+    }
+    err = err == RT_OK ? board_ident_decode(file.bytes + EMU_UNITFILE_HEAD_BYTES + factory->offset, factory->n_bytes, ident) : err;
+    if (err != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: no unit can be read there (%s): give a file of 'vspa new'", path,
+                      rt_err_text(err));
+    } else if (ident->n_certificate == 0) {
+        emu_error_set(error, EMU_EXIT_NO, "%s: no certificate is installed: make the unit without --no-certificate",
+                      path);
+    } else {
+        out->n = ident->n_certificate;
+        memcpy(out->bytes, ident->certificate, out->n);
+    }
+    rt_buf_fini(&file);
+    rt_mem_free(ident);
+    return error->code;
+}
+
+static enum emu_exit read_certificate(struct emu_der *out, const char *path, struct emu_error *error)
+{
+    struct rt_buf file;
+    rt_buf_init(&file, EMU_PKI_PEM_MAX);
+    enum rt_err err = emu_read_file(path, &file);
+    if (err != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the path", path, rt_err_text(err));
+    } else if ((err = emu_pki_read(out, file.bytes, file.n)) != RT_OK) {
+        emu_error_set(error, EMU_EXIT_NO, "%s: not a certificate (%s): give PEM or DER, or --unit FILE", path,
+                      rt_err_text(err));
+    }
+    rt_buf_fini(&file);
+    return error->code;
+}
+
+/* Which root of the folder signed it? NULL: none of them. */
+static const char *find_signer(const struct emu_der *der, const char *pki)
+{
+    for (int r = EMU_ROOT_SERVER; r <= EMU_ROOT_CLIENT; r++) {
+        struct emu_error ignored = {0}; /* no folder: then nobody is found */
+        struct emu_authority *root = NULL;
+        bool is_it = emu_authority_open(&root, pki, (enum emu_root)r, false, &ignored) == EMU_EXIT_OK &&
+                     emu_pki_is_signed_by(der, &root->certificate);
+        emu_authority_close(root);
+        if (is_it) {
+            return emu_root_name((enum emu_root)r);
+        }
+    }
+    return NULL;
+}
+
+static void show_facts(const struct emu_pki_facts *f, const char *signer)
+{
+    printf("subject      %s\n"
+           "issuer       %s\n"
+           "valid        %s to %s UTC\n"
+           "key          %s, signed with %s%s\n"
+           "serial       %s\n"
+           "sha256       %s\n",
+           f->subject, f->issuer, f->begin, f->end, f->key, f->signature, f->is_authority ? ", an authority" : "",
+           f->serial, f->sha256);
+    printf("signed by    %s%s\n", signer != NULL ? signer : "none of the roots", signer != NULL ? " root" : "");
+}
+
+static void show_json(const struct emu_pki_facts *f, const char *signer)
+{
+    json_t *j = json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:b,s:s?}", "subject", f->subject, "issuer", f->issuer,
+                          "common_name", f->common_name, "not_before", f->begin, "not_after", f->end, "key", f->key,
+                          "signature", f->signature, "serial", f->serial, "sha256", f->sha256, "is_authority",
+                          (int)f->is_authority, "signed_by_root", signer);
+    if (j != NULL && json_dumpf(j, stdout, JSON_INDENT(2)) == 0) {
+        putchar('\n');
+    }
+    json_decref(j);
+}
+
+static int run_show(const struct arguments *a, char **operands, size_t n, struct emu_error *error)
+{
+    struct emu_pki_facts f;
+    struct emu_der *der = rt_mem_alloc(sizeof *der);
+    if ((a->unit != NULL) == (n == 1)) {
+        emu_error_set(error, EMU_EXIT_USAGE, "pki show: give either a certificate or --unit FILE");
+    } else if (der == NULL) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "pki: out of memory: end other programs");
+    } else if ((a->unit != NULL ? read_unit(der, a->unit, error) : read_certificate(der, operands[0], error)) ==
+               EMU_EXIT_OK) {
+        if (emu_pki_facts(der, &f) != RT_OK) {
+            emu_error_set(error, EMU_EXIT_NO, "%s: the certificate cannot be read: it is damaged",
+                          a->unit != NULL ? a->unit : operands[0]);
+        } else {
+            (a->is_json ? show_json : show_facts)(&f, find_signer(der, a->pki));
+        }
+    }
+    rt_mem_free(der);
+    return error->code;
+}
+
+/* --- the table --- */
+
+#define ROW_PKI                                                                                                        \
+    {                                                                                                                  \
+        "pki", "DIR", "the roots (default: $VSPA_PKI, else the TEST roots of the build)", emu_parse_text,              \
+            offsetof(struct arguments, pki)                                                                            \
+    }
+#define ROW_OUT                                                                                                        \
+    {                                                                                                                  \
+        "out", "FILE", "write here (default: standard output)", emu_parse_text, offsetof(struct arguments, out)        \
+    }
+
+static const struct emu_option sign_options[] = {
+    {"csr", "FILE", "the provider's request, PEM or DER; its CN is the server's name", emu_parse_text,
+     offsetof(struct arguments, csr)},
+    ROW_OUT,
+    {"from", "DATE", "first day (default 2004-01-01: a unit in the lab lives in 2007)", parse_day,
+     offsetof(struct arguments, from_s)},
+    {"until", "DATE", "last day (default 2049-12-31)", parse_day, offsetof(struct arguments, until_s)},
+    {"days", "N", "ends so many days from today, instead of --until", emu_parse_u64, offsetof(struct arguments, days)},
+    ROW_PKI,
+};
+static const struct emu_option root_options[] = {ROW_OUT, ROW_PKI};
+static const struct emu_option show_options[] = {
+    {"unit", "FILE", "the client certificate of a unit", emu_parse_text, offsetof(struct arguments, unit)},
+    {"json", NULL, "for programs", emu_parse_switch, offsetof(struct arguments, is_json)},
+    ROW_PKI,
+};
+
+#define N(rows) (sizeof(rows) / sizeof(rows)[0])
+static const struct {
+    struct emu_usage usage;
+    int (*run)(const struct arguments *a, char **operands, size_t n, struct emu_error *error);
+} commands[] = {
+    {{"pki init", "DIR",
+      "Makes two roots of your own, in place of the TEST roots that come with vspa: one signs provisioning\n"
+      "servers and is built into firmware, one signs units and is given to servers.",
+      "  vspa pki init my-pki", NULL, 0, 1, 1},
+     run_init},
+    {{"pki sign", "",
+      "Signs a provider's certificate request as the vendor does: with the root that units trust. Without\n"
+      "--days and --until it is valid for the years of the lab and for today.",
+      "  openssl req -new -newkey rsa:2048 -nodes -keyout server.key -subj /CN=prov.example.com -out server.csr\n"
+      "  vspa pki sign --csr server.csr --out server.pem",
+      sign_options, N(sign_options), 0, 0},
+     run_sign},
+    {{"pki root", "client|server",
+      "Prints a root certificate: 'client' is for servers, to check units; 'server' is what firmware trusts.",
+      "  vspa pki root client --out client-root.pem     # nginx: ssl_client_certificate client-root.pem;", root_options,
+      N(root_options), 1, 1},
+     run_root},
+    {{"pki show", "[FILE]", "Shows a certificate: subject, issuer, dates, and which root signed it.",
+      "  vspa pki show --unit u.flash", show_options, N(show_options), 0, 1},
+     run_show},
+};
+
+static int print_help(void)
+{
+    puts("vspa pki ACTION\n\nThe certification authority of the virtual units.\n\nActions:");
+    for (size_t i = 0; i < N(commands); i++) {
+        printf("  vspa %s %s\n", commands[i].usage.command, commands[i].usage.operands);
+    }
+    printf("\n'vspa pki ACTION --help' tells more, with an example.\n\nExample:\n%s\n", commands[1].usage.example);
+    return EMU_EXIT_OK;
+}
+
+int emu_tool_pki(int argc, char **argv)
+{
+    struct emu_error error = {0};
+    struct arguments a = {0};
+    size_t n;
+    if (argc < 2) {
+        emu_error_set(&error, EMU_EXIT_USAGE, "pki: no action: give init, sign, root or show");
+        return emu_error_print(&error);
+    }
+    if (strcmp(argv[1], "--help") == 0) {
+        return print_help();
+    }
+    static char out_option[] = "--out";
+    for (int i = 2; i < argc; i++) { /* as in `vspa image` */
+        argv[i] = strcmp(argv[i], "-o") == 0 ? out_option : argv[i];
+    }
+    for (size_t i = 0; i < N(commands); i++) {
+        if (strcmp(commands[i].usage.command + strlen("pki "), argv[1]) != 0) {
+            continue;
+        }
+        switch (emu_options_parse(&commands[i].usage, argc - 1, argv + 1, &a, &n, &error)) {
+        case EMU_OPTIONS_HELP:
+            return EMU_EXIT_OK;
+        case EMU_OPTIONS_GO:
+            (void)commands[i].run(&a, argv + 2, n, &error); /* the code is in the error */
+            break;
+        default:
+            break;
+        }
+        return emu_error_print(&error);
+    }
+    emu_error_set(&error, EMU_EXIT_USAGE, "pki: %s: no such action: init, sign, root or show", argv[1]);
+    return emu_error_print(&error);
+}
