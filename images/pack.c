@@ -3,6 +3,7 @@
 
 #include "sound.h"
 #include "speech.h"
+#include "trust.h"
 
 #include <errno.h>
 #include <fw/image.h>
@@ -20,10 +21,10 @@ struct build {
     struct rt_buf stored[FW_IMAGE_N_SECTIONS];
 };
 
-/* All but the sound, which is played in place. */
+/* All but the sound, which is played in place, and the roots, which are read in place. */
 static bool is_packed(int section)
 {
-    return section != FW_IMAGE_SOUND;
+    return section != FW_IMAGE_SOUND && section != FW_IMAGE_TRUST;
 }
 
 static const char *const fourcc[FW_IMAGE_N_SECTIONS] = {
@@ -99,19 +100,32 @@ static enum rt_err add_texts(const struct img_release *r, struct build *b, struc
     return err;
 }
 
+/* The roots of provisioning servers, "compiled into all firmware releases at or above 2.0.6" (guide p.1-9). */
+static enum rt_err add_trust(const struct img_pack_config *cfg, const struct img_release *r, struct build *b,
+                             struct img_pack_report *report, struct img_error *e)
+{
+    const char *path = cfg->trust != NULL ? cfg->trust : img_release_key(r, "trust");
+    return path == NULL || path[0] == 0 ? RT_OK : trust_load(path, &b->texts[FW_IMAGE_TRUST], &report->n_roots, e);
+}
+
 static enum rt_err finish(const struct img_release *r, struct build *b, struct rt_buf *out)
 {
     struct img_section sections[FW_IMAGE_N_SECTIONS];
     enum rt_err err = RT_OK;
+    size_t n = 0;
     for (int i = 0; err == RT_OK && i < FW_IMAGE_N_SECTIONS; i++) {
+        if (i == FW_IMAGE_TRUST && b->texts[i].n == 0) {
+            continue;
+        }
         const struct rt_buf *stored = is_packed(i) ? &b->stored[i] : &b->texts[i];
         if (is_packed(i)) {
             err = img_deflate(b->texts[i].bytes, b->texts[i].n, &b->stored[i]);
         }
-        sections[i] = (struct img_section){.is_compressed = is_packed(i), .bytes = stored->bytes};
-        sections[i].n = (uint32_t)stored->n;
-        sections[i].n_real = (uint32_t)b->texts[i].n;
-        (void)snprintf(sections[i].id, sizeof sections[i].id, "%s", fourcc[i]);
+        sections[n] = (struct img_section){.is_compressed = is_packed(i), .bytes = stored->bytes};
+        sections[n].n = (uint32_t)stored->n;
+        sections[n].n_real = (uint32_t)b->texts[i].n;
+        (void)snprintf(sections[n].id, sizeof sections[n].id, "%s", fourcc[i]);
+        n++;
     }
     if (err != RT_OK) {
         return err;
@@ -120,7 +134,7 @@ static enum rt_err finish(const struct img_release *r, struct build *b, struct r
                                     .product = img_release_key(r, "product"),
                                     .version = img_release_key(r, "version"),
                                     .sections = sections,
-                                    .n_sections = FW_IMAGE_N_SECTIONS};
+                                    .n_sections = n};
     return img_container_write(&c, out);
 }
 
@@ -157,6 +171,7 @@ static enum rt_err make(const struct img_pack_config *cfg, const struct img_rele
     err = add_texts(r, b, report);
     if (err == RT_OK) {
         err = add_prompts(r, &speech, b, report, e);
+        err = err == RT_OK ? add_trust(cfg, r, b, report, e) : err;
         if (err != RT_OK) {
             return err;
         }

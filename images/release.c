@@ -130,7 +130,9 @@ static enum rt_err next_key(struct rt_str *rest, struct rt_str *key, struct rt_s
 enum rt_err img_release_manifest(const struct img_release *r, struct rt_buf *out)
 {
     for (size_t i = 0; i < r->n_keys; i++) {
-        (void)rt_buf_printf(out, "%s = %s\n", r->keys[i].key, r->keys[i].value);
+        if (strcmp(r->keys[i].key, "trust") != 0) { /* a path of this machine */
+            (void)rt_buf_printf(out, "%s = %s\n", r->keys[i].key, r->keys[i].value);
+        }
     }
     return rt_buf_error(out);
 }
@@ -138,6 +140,22 @@ enum rt_err img_release_manifest(const struct img_release *r, struct rt_buf *out
 /* Folders ------------------------------------------------------------------------------------------------ */
 
 static enum rt_err load_folder(struct img_release *r, const char *dir, struct img_error *e);
+
+/* A file beside the manifest: kept with the folder that named it. */
+static enum rt_err set_trust(struct img_release *r, const char *dir, struct rt_str key, struct rt_str value)
+{
+    char name[512];
+    if (value.n == 0) {
+        return set_key(r, key, value); /* this release trusts nobody, whatever its base does */
+    }
+    enum rt_err err = rt_str_copy(name, sizeof name, value);
+    char *path = err == RT_OK ? img_path_join(dir, name) : NULL;
+    if (err == RT_OK) {
+        err = path != NULL ? set_key(r, key, rt_str(path)) : RT_ENOMEM;
+    }
+    (void)rt_mem_free(path);
+    return err;
+}
 
 /* Every key of the folder's manifest into r; `base` loads that folder first. */
 static enum rt_err load_manifest(struct img_release *r, const char *dir, const char *path, struct img_error *e)
@@ -155,7 +173,7 @@ static enum rt_err load_manifest(struct img_release *r, const char *dir, const c
                 continue;
             }
             if (pass == 1) {
-                err = set_key(r, key, value);
+                err = rt_str_is(key, "trust") ? set_trust(r, dir, key, value) : set_key(r, key, value);
             } else if (base != NULL) {
                 err = img_fail(e, RT_ESYNTAX, path, "keep one of them", "has more than one base");
                 goto out;

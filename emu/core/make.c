@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "make.h"
 #include <core/pace.h>
+#include <core/pki_dir.h>
 #include <core/places.h>
 #include <core/unitfile.h>
 #include <board/board.h>
@@ -72,6 +73,27 @@ static enum emu_exit fill_ident(struct board_ident *ident, const struct emu_make
     return EMU_EXIT_OK;
 }
 
+/* The certificate and key that every unit since release 2.0 leaves the factory with (guide p.1-9). */
+static enum emu_exit add_certificate(struct board_ident *ident, const struct emu_make_config *config,
+                                     struct emu_error *error)
+{
+    struct emu_authority *root;
+    if (config->has_no_certificate) {
+        return EMU_EXIT_OK;
+    }
+    if (emu_authority_open(&root, config->pki, EMU_ROOT_CLIENT, true, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    const struct emu_pki_issuer issuer = emu_authority_issuer(root);
+    enum rt_err err = emu_pki_make_unit(ident, &issuer);
+    if (err != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: it cannot sign the unit's certificate (%s): check the root",
+                      root->path, rt_err_text(err));
+    }
+    emu_authority_close(root);
+    return error->code;
+}
+
 enum emu_exit emu_make(struct emu_unitfile *file, const struct emu_make_config *config, struct board_ident *made,
                        struct emu_error *error)
 {
@@ -87,7 +109,8 @@ enum emu_exit emu_make(struct emu_unitfile *file, const struct emu_make_config *
         goto out;
     }
     if (ident == NULL || (err = fw_image_open(&image, bytes.bytes, bytes.n)) != RT_OK ||
-        fill_ident(ident, config, image.product, error) != EMU_EXIT_OK) {
+        fill_ident(ident, config, image.product, error) != EMU_EXIT_OK ||
+        add_certificate(ident, config, error) != EMU_EXIT_OK) {
         goto out;
     }
     b = board_create(&board);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "pki_dir.h"
-#include <core/places.h>
 #include <rt/mem.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -74,7 +73,9 @@ enum emu_exit emu_authority_open(struct emu_authority **out, const char *folder,
     if (a == NULL) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "pki: out of memory: end other programs");
     }
-    (void)snprintf(a->path, sizeof a->path, "%s/%s", place, roots[which].certificate);
+    if (!join(a->path, place, roots[which].certificate)) {
+        emu_error_set(error, EMU_EXIT_USAGE, "%s: the name is too long: give a shorter one with --pki", place);
+    }
     if (read_in(&text, place, roots[which].certificate, error) == EMU_EXIT_OK) {
         enum rt_err err = emu_pki_read(&a->certificate, text.bytes, text.n);
         if (err != RT_OK) {

@@ -6,6 +6,7 @@
 #pragma once
 #include <core/error.h>
 #include <core/pki.h>
+#include <core/places.h>
 
 enum emu_root { EMU_ROOT_SERVER, EMU_ROOT_CLIENT };
 const char *emu_root_name(enum emu_root r); /* "server", "client" */
@@ -14,7 +15,7 @@ const char *emu_root_name(enum emu_root r); /* "server", "client" */
 struct emu_authority {
     struct emu_der certificate;
     struct emu_pki_key *key; /* NULL: only the certificate is there */
-    char path[512];          /* of the certificate, for messages; cut */
+    char path[EMU_PATH_MAX]; /* of the certificate, for messages */
 };
 
 /* folder: NULL is the default place: $VSPA_PKI, else "pki" in the folder of the images beside the program. A missing

@@ -26,13 +26,18 @@ static const struct emu_option options[] = {
      offsetof(struct arguments, make.release)},
     {"images", "DIR", "where the images of the releases are", emu_parse_text, offsetof(struct arguments, make.images)},
     {"rc", NULL, "a remote-customisation unit", emu_parse_switch, offsetof(struct arguments, make.is_rc)},
+    {"pki", "DIR", "the roots that sign its certificate (default: $VSPA_PKI, else the TEST roots of the build)",
+     emu_parse_text, offsetof(struct arguments, make.pki)},
+    {"no-certificate", NULL, "without a client certificate: $CCERT is 'Not Installed'", emu_parse_switch,
+     offsetof(struct arguments, make.has_no_certificate)},
     {"force", NULL, "replace the file if it is there", emu_parse_switch, offsetof(struct arguments, may_replace)},
 };
 
 static const struct emu_usage usage = {
     .command = "new",
     .operands = "",
-    .summary = "Makes a unit as it leaves the factory: identity, one release of the firmware, no settings.",
+    .summary = "Makes a unit as it leaves the factory: identity with client certificate, one release of the firmware, no\n"
+               "settings. The certificate follows from MAC address, serial number and root: made again, it is the same.",
     .example = "  vspa new --unit u.flash --mac 000E08ABCDEF --serial FM500K245546",
     .options = options,
     .n_options = sizeof options / sizeof options[0],

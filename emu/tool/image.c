@@ -50,7 +50,7 @@ int image_say(int code, const char *where, const char *what, const char *fix)
 struct line {
     const char *operands[OPERANDS_MAX];
     int n_operands;
-    const char *out, *cache, *diff, *section;
+    const char *out, *cache, *diff, *section, *trust;
     bool is_json;
 };
 
@@ -65,6 +65,7 @@ static int parse(int argc, char **argv, const char *allowed, struct line *l)
                    {"--out", " -o ", &l->out, NULL},
                    {"--speech-cache", " --speech-cache ", &l->cache, NULL},
                    {"--diff", " --diff ", &l->diff, NULL},
+                   {"--trust", " --trust ", &l->trust, NULL},
                    {"--section", " --section ", &l->section, NULL},
                    {"--json", " --json ", NULL, &l->is_json}};
     const size_t n_options = sizeof options / sizeof options[0];
@@ -105,7 +106,7 @@ static int pack(const struct line *l)
     if (l->n_operands != 1 || l->out == NULL) {
         return image_say(EXIT_USE, "image pack", "needs RELEASE_DIR and -o FILE", "see vspa image --help");
     }
-    const struct img_pack_config cfg = {.release_dir = l->operands[0], .cache_dir = l->cache};
+    const struct img_pack_config cfg = {.release_dir = l->operands[0], .cache_dir = l->cache, .trust = l->trust};
     rt_buf_init(&image, FW_IMAGE_BYTES_MAX);
     int code = EXIT_DONE;
     enum rt_err err = img_pack(&cfg, &image, &report, &e);
@@ -225,7 +226,7 @@ int emu_tool_image(int argc, char **argv)
     static const struct {
         const char *name, *options;
         int (*run)(const struct line *l);
-    } commands[] = {{"pack", " -o --speech-cache ", pack},
+    } commands[] = {{"pack", " -o --speech-cache --trust ", pack},
                     {"inspect", " --json --diff --section ", inspect},
                     {"damage", " -o ", damage}};
     struct line l = {0};

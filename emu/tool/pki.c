@@ -36,8 +36,7 @@ static const char *parse_day(const char *value, void *field)
         month > 12 || day < 1 || day > 31) {
         return "not a date: write it as 2007-06-01, from 1950 to 2049";
     }
-    struct tm tm = {.tm_year = year - 1900, .tm_mon = (int)month - 1, .tm_mday = (int)day};
-    *(int64_t *)field = (int64_t)timegm(&tm);
+    *(int64_t *)field = emu_pki_date_s(year, month, day);
     return NULL;
 }
 

@@ -40,8 +40,10 @@
     X(MENU, "MENU", "voice menu rows, tab-separated; see ivr/README.md")                           \
     X(PROMPTS, "PRMT", "one row a prompt: id, first sample, samples, text; tab-separated")         \
     X(SOUND, "SNDS", "the prompts, G.711 u-law, 8,000 Hz, never compressed: played in place")      \
-    X(PAGES, "PAGE", "page texts and look, lines `key = value`")
+    X(PAGES, "PAGE", "page texts and look, lines `key = value`")                                   \
+    X(TRUST, "TRST", "roots of provisioning servers, DER, one after the other, never compressed")
 
+/* TRUST may be missing: releases before 2.0.6 knew no HTTPS (guide p.1-8). */
 enum fw_image_section {
 #define FW_IMAGE_SECTION_ENUM(id, fourcc, help) FW_IMAGE_##id,
     FW_IMAGE_SECTION_LIST(FW_IMAGE_SECTION_ENUM)

@@ -13,11 +13,13 @@
 struct img_pack_config {
     const char *release_dir; /* with its manifest */
     const char *cache_dir;   /* spoken prompts are kept here, made when missing; NULL: none are kept */
+    const char *trust;       /* PEM file of the roots that the firmware trusts; NULL: the one that the manifest names */
     const char *espeak;      /* program; NULL: "espeak-ng", searched in PATH */
 };
 struct img_pack_report {
     unsigned n_parameters, n_prompts;
     unsigned n_spoken;  /* of them, spoken in this run; the others were in the cache or recorded */
+    unsigned n_roots;
     uint32_t n_samples; /* of all prompts; 8,000 are a second */
 };
 /* Appends the image to out. report may be NULL. RT_ENOENT, RT_EIO, RT_ESYNTAX, RT_ETOOBIG, RT_ENOMEM,

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* The certificates of a PEM file, as an image carries them: DER, one after the other. */
+#pragma once
+#include <images/error.h>
+#include <rt/buf.h>
+
+#define TRUST_ROOTS_MAX 8u /* the vendor's firmware has one; room for a provider's own and a change of roots */
+
+/* Appends to out and counts. RT_ENOENT and the like, RT_ESYNTAX (not certificates), RT_ETOOBIG (too many). */
+enum rt_err trust_load(const char *path, struct rt_buf *out, unsigned *n_roots, struct img_error *e);
