@@ -239,6 +239,15 @@ static enum rt_err start_net(struct fw_device *d)
         .ctx = d,
     };
     memcpy(config.mac, d->ident->mac, sizeof(config.mac));
+    config.tls = (struct fw_net_tls){.certificate = d->ident->certificate,
+                                     .n_certificate = d->ident->n_certificate,
+                                     .key = d->ident->key,
+                                     .n_key = d->ident->n_key,
+                                     .is_strict = d->config.is_strict,
+                                     .ignores_dates = d->config.quirk_certificates_never_expire};
+    if (fw_image_in_place(&d->boot.image, FW_IMAGE_TRUST, &config.tls.roots, &config.tls.n_roots) != RT_OK) {
+        config.tls.n_roots = 0; /* a release from before 2.0.6 */
+    }
     enum rt_err err = fw_net_create(&d->net, &config);
     if (err != RT_OK) {
         d->net = NULL;

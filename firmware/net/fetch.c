@@ -21,10 +21,11 @@
 
 #define DEFAULT_CONTENT_TYPE "text/plain"
 
-/* Scheme to transport. https is a row like http with a TLS stream. */
+/* Scheme to transport. */
 static const struct fetch_transport *const transports[FW_N_SCHEMES] = {
     [FW_SCHEME_TFTP] = &fetch_tftp,
     [FW_SCHEME_HTTP] = &fetch_http,
+    [FW_SCHEME_HTTPS] = &fetch_https,
 };
 
 static const char *const state_names[] = {
@@ -265,9 +266,7 @@ static void on_resolved(void *ctx, enum rt_err err, const uint32_t *addrs, size_
 
 static void begin(struct fw_fetch *f)
 {
-    if (f->transport == NULL) {
-        finish_with(f, FW_FAIL_SSL, "%s is not built in", fw_scheme_name(f->url.scheme));
-    } else if ((f->transport->methods & 1u << f->method) == 0) {
+    if ((f->transport->methods & 1u << f->method) == 0) {
         finish_with(f, FW_FAIL_RULE, "%s cannot %s", fw_scheme_name(f->url.scheme), method_names[f->method]);
     } else if (!fw_net_is_usable(f->net)) {
         finish_with(f, FW_FAIL_NO_NETWORK, "%s", fw_net_state_text(fw_net_status(f->net)->state));

@@ -32,6 +32,7 @@ struct fetch_transport {
     /* What is reported when the total time is over. */
     enum fw_fail timeout_get, timeout_other;
     fw_stream_create_fn *create_stream; /* what carries HTTP; NULL for tftp */
+    uint32_t connect_ms;                /* time limit for it to be connected; 0: it has its own */
     /* Asks f->result.server_ip. RT_ENOMEM: nothing is held. Everything else is reported. */
     enum rt_err (*start)(struct fw_fetch *f, void **attempt);
     /* Releases the attempt. how: CLOSE after success, ABORT for a failure or a cancel, DROP without power. */
@@ -40,7 +41,7 @@ struct fetch_transport {
      * fetch_dallied() when it has. May be NULL. */
     bool (*dally)(void *attempt);
 };
-extern const struct fetch_transport fetch_tftp, fetch_http;
+extern const struct fetch_transport fetch_tftp, fetch_http, fetch_https;
 
 struct fw_fetch {
     struct fw_net_child child;

@@ -274,7 +274,12 @@ static void on_closed(void *ctx, enum rt_err why, enum fw_fail fail, const char 
         return;
     }
     char peer[FETCH_PEER_TEXT_BYTES];
+    bool is_connecting = h->state == CONNECTING;
     end(h);
+    if (is_connecting) {
+        fetch_over(h->f, fail != FW_FAIL_NONE ? fail : failed(h), "%s: %s", fetch_peer_text(h->f, peer), detail);
+        return;
+    }
     fetch_over(h->f, fail != FW_FAIL_NONE ? fail : failed(h), "%s: %s, after %u bytes of the body",
                fetch_peer_text(h->f, peer), detail, (unsigned)h->f->result.n_bytes);
 }
@@ -322,7 +327,9 @@ static enum rt_err open_stream(struct http *h)
     if (err != RT_OK) {
         return err;
     }
-    board_timer_start(f->board, &h->wait, (uint64_t)HTTP_CONNECT_MS * BOARD_US_PER_MS);
+    if (f->transport->connect_ms != 0) {
+        board_timer_start(f->board, &h->wait, (uint64_t)f->transport->connect_ms * BOARD_US_PER_MS);
+    }
     err = h->stream->ops->connect(h->stream, f->result.server_ip, f->url.port);
     if (err == RT_EUNREACH) {
         end(h);
@@ -368,6 +375,16 @@ const struct fetch_transport fetch_http = {
     .timeout_get = FW_FAIL_HTTP_GET,
     .timeout_other = FW_FAIL_HTTP_POST,
     .create_stream = fw_tcp_stream_create,
+    .connect_ms = HTTP_CONNECT_MS,
+    .start = http_start,
+    .stop = http_stop,
+};
+
+const struct fetch_transport fetch_https = {
+    .methods = 1u << FW_METHOD_GET | 1u << FW_METHOD_POST,
+    .timeout_get = FW_FAIL_HTTP_GET,
+    .timeout_other = FW_FAIL_HTTP_POST,
+    .create_stream = fw_tls_stream_create,
     .start = http_start,
     .stop = http_stop,
 };

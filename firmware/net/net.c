@@ -43,6 +43,11 @@ const struct fw_params *fw_net_params(const struct fw_net *net)
     return net->params;
 }
 
+const struct fw_net_tls *fw_net_tls(const struct fw_net *net)
+{
+    return &net->tls;
+}
+
 const struct rt_log *fw_net_log(const struct fw_net *net)
 {
     return net->log;
@@ -404,6 +409,7 @@ enum rt_err fw_net_create(struct fw_net **out, const struct fw_net_config *confi
     net->params = config->params;
     net->log = config->log;
     net->on_change = config->on_change;
+    net->tls = config->tls;
     net->ctx = config->ctx;
     rt_list_init(&net->children);
     board_timer_init(&net->change_timer, "net change", BOARD_PRIORITY_FIRMWARE, on_change_timer, net);

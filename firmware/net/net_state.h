@@ -34,6 +34,7 @@ struct fw_net {
     struct fw_syslog syslog;
     struct fw_sntp sntp;
     struct fw_httpd *httpd;
+    struct fw_net_tls tls;
 };
 
 /* The DNS servers to ask, in order, by DNS_Server_Order. Returns how many. */

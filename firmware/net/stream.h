@@ -37,7 +37,8 @@ enum fw_stream_end {
 
 /* Calls down. */
 struct fw_stream_ops {
-    /* RT_OK: on_connected or on_closed follows. No time limit of its own that could be relied on. */
+    /* RT_OK: on_connected or on_closed follows. TCP has no time limit of its own that could be relied on; TLS has
+     * (tls.h). */
     enum rt_err (*connect)(struct fw_stream *s, uint32_t ip, uint16_t port);
     /* Takes a copy of up to n bytes; returns how many (0 .. n), on_writable follows when less than n. */
     size_t (*send)(struct fw_stream *s, const uint8_t *bytes, size_t n);
@@ -54,4 +55,4 @@ struct fw_stream {
 /* RT_ENOMEM. server_name: as in the URL, for those that check it; borrowed for the call. */
 typedef enum rt_err fw_stream_create_fn(struct fw_stream **out, struct fw_net *net, const char *server_name,
                                         const struct fw_stream_client *client);
-fw_stream_create_fn fw_tcp_stream_create;
+fw_stream_create_fn fw_tcp_stream_create, fw_tls_stream_create;

@@ -31,6 +31,16 @@ enum fw_net_state {
 };
 const char *fw_net_state_text(enum fw_net_state s);
 
+/* What HTTPS needs (guide p.1-9). All bytes are borrowed as long as the net lives. */
+struct fw_net_tls {
+    const uint8_t *roots; /* of provisioning servers: DER certificates, one after the other (image section TRUST) */
+    size_t n_roots;       /* bytes; 0: no HTTPS */
+    const uint8_t *certificate, *key; /* the unit's own, DER; n 0: not installed */
+    size_t n_certificate, n_key;
+    bool is_strict;     /* offers what a unit of release 2.0.6 did and nothing else */
+    bool ignores_dates; /* certificates never expire. Not known of the unit: the guide lists its checks without dates */
+};
+
 struct fw_net_config {
     struct board *board;
     struct fw_params *params; /* Connection_Type, Static_IP ...; watched for changes, keeps the last address */
@@ -40,6 +50,7 @@ struct fw_net_config {
     /* After each change of state or address. */
     void (*on_change)(void *ctx, struct fw_net *net);
     void *ctx;
+    struct fw_net_tls tls;
 };
 
 /* Brings the port up as Connection_Type says. RT_ENOMEM. */
