@@ -17,8 +17,8 @@ struct emu_make_config {
     const char *release;    /* NULL: the default */
     const char *images;     /* folder; NULL: the default place */
     bool is_rc;
-    const char *pki;             /* folder of the root that signs its certificate; NULL: the default place */
-    bool has_no_certificate;     /* as if it came from before 2.0; saves the time of making a key */
+    const char *pki;         /* folder of the root that signs its certificate; NULL: the default place */
+    bool has_no_certificate; /* as if it came from before 2.0; saves the time of making a key */
 };
 
 /* An emu_option_parse_fn over struct emu_make_config: "000E08ABCDEF", "00:0e:08:ab:cd:ef". */

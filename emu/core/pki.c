@@ -234,8 +234,8 @@ static bool is_request_signed(const mbedtls_x509_csr *csr)
     uint8_t sum[MBEDTLS_MD_MAX_SIZE];
     const mbedtls_md_info_t *md = mbedtls_md_info_from_type(csr->sig_md);
     return md != NULL && mbedtls_md(md, csr->cri.p, csr->cri.len, sum) == 0 &&
-           mbedtls_pk_verify_ext(csr->sig_pk, csr->sig_opts, (mbedtls_pk_context *)(uintptr_t)&csr->pk, csr->sig_md, sum,
-                                 mbedtls_md_get_size(md), csr->sig.p, csr->sig.len) == 0;
+           mbedtls_pk_verify_ext(csr->sig_pk, csr->sig_opts, (mbedtls_pk_context *)(uintptr_t)&csr->pk, csr->sig_md,
+                                 sum, mbedtls_md_get_size(md), csr->sig.p, csr->sig.len) == 0;
 }
 
 enum rt_err emu_pki_sign_request(struct emu_der *out, const void *csr_bytes, size_t n, int64_t begin_s, int64_t end_s,
@@ -263,10 +263,10 @@ enum rt_err emu_pki_sign_request(struct emu_der *out, const void *csr_bytes, siz
         err = RT_ENOENT;
     }
     err = err == RT_OK ? name_of_read(&k->subject, &csr.subject) : err;
-    err = err == RT_OK ? pki_err(mbedtls_x509_crt_parse_der(&authority, issuer->certificate->bytes,
-                                                            issuer->certificate->n),
-                                 RT_ECORRUPT)
-                       : err;
+    err = err == RT_OK
+              ? pki_err(mbedtls_x509_crt_parse_der(&authority, issuer->certificate->bytes, issuer->certificate->n),
+                        RT_ECORRUPT)
+              : err;
     err = err == RT_OK ? name_of_read(&k->issuer, &authority.subject) : err;
     if (err == RT_OK) {
         k->begin_s = begin_s;

@@ -46,8 +46,8 @@ static enum emu_exit read_key(struct emu_pki_key **out, const char *folder, cons
     if (read_in(&text, folder, name, error) == EMU_EXIT_OK) {
         enum rt_err err = emu_pki_key_read(out, text.bytes, text.n);
         if (err != RT_OK) {
-            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s/%s: not an RSA key (%s): make it with 'vspa pki init'", folder,
-                          name, rt_err_text(err));
+            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s/%s: not an RSA key (%s): make it with 'vspa pki init'",
+                          folder, name, rt_err_text(err));
         }
     }
     rt_buf_fini(&text);
@@ -198,8 +198,8 @@ enum emu_exit emu_pki_init(const char *folder, const uint8_t seed[32], struct em
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) { /* all or nothing */
         if (is_there(folder, names[i])) {
-            return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s/%s: it is there already: give an empty folder", folder,
-                                 names[i]);
+            return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s/%s: it is there already: give an empty folder",
+                                 folder, names[i]);
         }
     }
     if (init_root(folder, EMU_ROOT_SERVER, seed, error) == EMU_EXIT_OK &&

@@ -48,9 +48,9 @@ enum rt_err emu_pki_key_make(struct emu_pki_key **out, const void *seed, size_t 
         err = pki_err(mbedtls_pk_setup(&k->pk, mbedtls_pk_info_from_type(MBEDTLS_PK_RSA)), RT_EINVAL);
     }
     if (err == RT_OK) {
-        err = pki_err(
-            mbedtls_rsa_gen_key(mbedtls_pk_rsa(k->pk), mbedtls_hmac_drbg_random, &random, EMU_PKI_BITS, 65537),
-            RT_ENOMEM);
+        err =
+            pki_err(mbedtls_rsa_gen_key(mbedtls_pk_rsa(k->pk), mbedtls_hmac_drbg_random, &random, EMU_PKI_BITS, 65537),
+                    RT_ENOMEM);
     }
     mbedtls_hmac_drbg_free(&random);
     if (err != RT_OK) {

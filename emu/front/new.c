@@ -36,8 +36,9 @@ static const struct emu_option options[] = {
 static const struct emu_usage usage = {
     .command = "new",
     .operands = "",
-    .summary = "Makes a unit as it leaves the factory: identity with client certificate, one release of the firmware, no\n"
-               "settings. The certificate follows from MAC address, serial number and root: made again, it is the same.",
+    .summary =
+        "Makes a unit as it leaves the factory: identity with client certificate, one release of the firmware, no\n"
+        "settings. The certificate follows from MAC address, serial number and root: made again, it is the same.",
     .example = "  vspa new --unit u.flash --mac 000E08ABCDEF --serial FM500K245546",
     .options = options,
     .n_options = sizeof options / sizeof options[0],

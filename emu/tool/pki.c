@@ -71,8 +71,9 @@ static enum emu_exit write_out(const char *path, const struct rt_buf *text, stru
         return error->code;
     }
     enum rt_err err = img_file_write(path, text->bytes, text->n);
-    return err == RT_OK ? EMU_EXIT_OK
-                        : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the folder", path, rt_err_text(err));
+    return err == RT_OK
+               ? EMU_EXIT_OK
+               : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the folder", path, rt_err_text(err));
 }
 
 static enum emu_exit refuse_request(const char *path, enum rt_err err, struct emu_error *error)
@@ -183,10 +184,12 @@ static enum emu_exit read_unit(struct emu_der *out, const char *path, struct emu
                          memcmp(file.bytes, EMU_UNITFILE_MAGIC, strlen(EMU_UNITFILE_MAGIC)) != 0)) {
         err = RT_ECORRUPT;
     }
-    err = err == RT_OK ? board_ident_decode(file.bytes + EMU_UNITFILE_HEAD_BYTES + factory->offset, factory->n_bytes, ident) : err;
+    err = err == RT_OK
+              ? board_ident_decode(file.bytes + EMU_UNITFILE_HEAD_BYTES + factory->offset, factory->n_bytes, ident)
+              : err;
     if (err != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: no unit can be read there (%s): give a file of 'vspa new'", path,
-                      rt_err_text(err));
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: no unit can be read there (%s): give a file of 'vspa new'",
+                      path, rt_err_text(err));
     } else if (ident->n_certificate == 0) {
         emu_error_set(error, EMU_EXIT_NO, "%s: no certificate is installed: make the unit without --no-certificate",
                       path);

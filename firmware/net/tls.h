@@ -17,14 +17,15 @@
 #pragma once
 #include "net_priv.h"
 #include "stream.h"
+#include "tls_suites.h"
 #include <mbedtls/hmac_drbg.h>
 #include <mbedtls/pk.h>
 #include <mbedtls/ssl.h>
 #include <mbedtls/x509_crt.h>
 #include <rt/buf.h>
 
-#define FW_TLS_DETAIL_MAX 160u
-#define FW_TLS_NAME_MAX   255u
+#define FW_TLS_DETAIL_MAX   160u
+#define FW_TLS_NAME_MAX     255u
 /* From the open connection to the last handshake message. guess: RSA took a unit seconds. */
 #define FW_TLS_HANDSHAKE_MS 30000u
 /* From the first SYN to an open connection: as HTTP_CONNECT_MS. */
@@ -48,26 +49,14 @@ enum fw_tls_state {
         FW_TLS_N_STATES
 };
 
-/* --- what is offered (tls_suites.c) --- */
-struct fw_tls_suite {
-    int id;           /* as registered with IANA */
-    const char *name; /* as the guide's table names it */
-};
-/* The nine of release 2.0.6, guide p.1-14 table 1-2, in its order. */
-#define FW_TLS_UNIT_SUITES 9u
-extern const struct fw_tls_suite fw_tls_unit_suites[FW_TLS_UNIT_SUITES];
-/* A list for mbedTLS, closed by 0: those of the nine that this mbedTLS has; with is_modern, its own before them. */
-#define FW_TLS_OFFER_MAX 256u
-void fw_tls_offer(bool is_modern, int out[FW_TLS_OFFER_MAX]);
-
 /* --- is this the server? (tls_check.c) --- */
 struct fw_tls_check {
     const char *server_name; /* of the URL; borrowed */
     uint64_t now_s;          /* the unit's clock; 0: unknown, dates are not judged */
     /* What was found. */
-    int depth;                            /* of the chain: 0 the server's certificate alone; -1: none seen */
-    char name[FW_TLS_NAME_MAX + 1];       /* CN of the server's certificate up to a '/' */
-    char reason[FW_TLS_DETAIL_MAX];       /* "": no objection */
+    int depth;                      /* of the chain: 0 the server's certificate alone; -1: none seen */
+    char name[FW_TLS_NAME_MAX + 1]; /* CN of the server's certificate up to a '/' */
+    char reason[FW_TLS_DETAIL_MAX]; /* "": no objection */
 };
 /* An mbedtls_ssl verify callback; check: a struct fw_tls_check. Takes the host's date out of the flags. */
 int fw_tls_verify(void *check, mbedtls_x509_crt *crt, int depth, uint32_t *flags);

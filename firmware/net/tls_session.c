@@ -124,6 +124,7 @@ static void configure(struct fw_tls_session *x, bool is_modern)
     mbedtls_ssl_conf_max_version(c, MBEDTLS_SSL_MAJOR_VERSION_3,
                                  is_modern ? MBEDTLS_SSL_MINOR_VERSION_3 : MBEDTLS_SSL_MINOR_VERSION_1);
     mbedtls_ssl_conf_ciphersuites(c, x->offer);
+    mbedtls_ssl_conf_arc4_support(c, MBEDTLS_SSL_ARC4_ENABLED);
     mbedtls_ssl_conf_sig_hashes(c, signature_hashes);
     mbedtls_ssl_conf_cert_profile(c, &unit_profile);
     mbedtls_ssl_conf_dhm_min_bitlen(c, 512);
@@ -221,7 +222,11 @@ const char *fw_tls_session_waits_for(const struct fw_tls_session *x)
     case MBEDTLS_SSL_SERVER_HELLO_DONE:
         return "the end of the server's hello";
     default:
-        return x->ssl.client_auth > 0 ? "the server's verdict on the client certificate" : "the server to finish";
+        if (x->ssl.client_auth > 0) {
+            return x->has_own ? "the server's verdict on the client certificate"
+                              : "the server; it asks for a client certificate, none is installed";
+        }
+        return "the server to finish";
     }
 }
 
@@ -281,7 +286,9 @@ enum fw_fail fw_tls_session_explain(const struct fw_tls_session *x, int result, 
     } else {
         char text[96];
         mbedtls_strerror(result, text, sizeof text);
-        (void)snprintf(out, FW_TLS_DETAIL_MAX, "TLS: %s, waited for %s", text, fw_tls_session_waits_for(x));
+        bool is_done = fw_tls_session_is_done(x);
+        (void)snprintf(out, FW_TLS_DETAIL_MAX, "TLS: %s%s%s", text, is_done ? "" : ", waited for ",
+                       is_done ? "" : fw_tls_session_waits_for(x));
     }
     return FW_FAIL_SSL;
 }

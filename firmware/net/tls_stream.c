@@ -20,7 +20,7 @@ struct tls_stream {
     bool is_tcp_open;
     enum fw_tls_state state;
     struct fw_tls_session session;
-    bool is_modern; /* the second attempt */
+    bool is_modern;                  /* the second attempt */
     char refusal[FW_TLS_DETAIL_MAX]; /* of the first attempt, when there was a second */
     bool wants_room;                 /* a send took less than all */
     bool has_told_why;               /* an alert is on its way: TCP is closed in order, so that it arrives */
@@ -243,12 +243,13 @@ static void open_up(struct tls_stream *s)
                                                       : "client certificate asked for, none installed";
     fw_net_debug(s->net, 2, "https %.100s: %s, %s, certificate of %.60s, %s", s->name, mbedtls_ssl_get_version(&x->ssl),
                  mbedtls_ssl_get_ciphersuite(&x->ssl), x->check.name, client);
-    board_emitf(s->board, BOARD_SIGNAL_FW_NET, 0, 0, "tls %.100s: %s, %s, %s", s->name, mbedtls_ssl_get_version(&x->ssl),
-                mbedtls_ssl_get_ciphersuite(&x->ssl), client);
+    board_emitf(s->board, BOARD_SIGNAL_FW_NET, 0, 0, "tls %.100s: %s, %s, %s", s->name,
+                mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl), client);
     if (s->is_modern) {
-        board_emitf(s->board, BOARD_SIGNAL_FW_WARN, 0, 0,
-                    "a real unit cannot reach %.80s: it has TLS 1.0 and nine cipher suites of 2005 (%.90s); here: %s, %s",
-                    s->name, s->refusal, mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl));
+        board_emitf(
+            s->board, BOARD_SIGNAL_FW_WARN, 0, 0,
+            "a real unit cannot reach %.80s: it has TLS 1.0 and nine cipher suites of 2005 (%.90s); here: %s, %s",
+            s->name, s->refusal, mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl));
     }
     set_state(s, FW_TLS_OPEN);
     s->base.client.on_connected(s->base.client.ctx);

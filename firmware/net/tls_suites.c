@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "tls.h"
+#include "tls_suites.h"
+#include <stddef.h>
 #include <mbedtls/ssl_ciphersuites.h>
 
 /* mbedTLS 2.28 has the first six (RC4 only when it is asked for by name). The three EXPORT suites are in no library
  * of today: a server that has nothing else cannot be reached from the desktop. */
 const struct fw_tls_suite fw_tls_unit_suites[FW_TLS_UNIT_SUITES] = {
-    {0x0039, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA"},     {0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA"},
-    {0x0033, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA"},     {0x002f, "TLS_RSA_WITH_AES_128_CBC_SHA"},
-    {0x0005, "TLS_RSA_WITH_RC4_128_SHA"},             {0x0004, "TLS_RSA_WITH_RC4_128_MD5"},
-    {0x0062, "TLS_RSA_EXPORT1024_WITH_RC4_56_SHA"},   {0x0060, "TLS_RSA_EXPORT1024_WITH_RC4_56_MD5"},
+    {0x0039, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA"},   {0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA"},
+    {0x0033, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA"},   {0x002f, "TLS_RSA_WITH_AES_128_CBC_SHA"},
+    {0x0005, "TLS_RSA_WITH_RC4_128_SHA"},           {0x0004, "TLS_RSA_WITH_RC4_128_MD5"},
+    {0x0062, "TLS_RSA_EXPORT1024_WITH_RC4_56_SHA"}, {0x0060, "TLS_RSA_EXPORT1024_WITH_RC4_56_MD5"},
     {0x0003, "TLS_RSA_EXPORT_WITH_RC4_40_MD5"},
 };
 

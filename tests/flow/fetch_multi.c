@@ -290,12 +290,13 @@ static void test_without_a_cable_there_is_no_network(void **state)
     net_rig_expect_body(&rig, "ok", 2);
 }
 
-static void test_https_says_that_it_is_missing(void **state)
+static void test_https_without_roots_says_so(void **state)
 {
     (void)state;
     ADDRESSES(HOST(0));
     net_rig_get(&rig, "https://" NAME "/a");
     net_rig_expect_fail(&rig, FW_FAIL_SSL);
+    assert_non_null(strstr(rig.result.detail, "no root certificate in this release"));
 }
 
 static void test_cancel_while_the_name_is_asked_for(void **state)
@@ -412,7 +413,7 @@ int main(void)
         TEST(a_name_without_an_address),
         TEST(a_dns_server_that_is_silent),
         TEST(without_a_cable_there_is_no_network),
-        TEST(https_says_that_it_is_missing),
+        TEST(https_without_roots_says_so),
         TEST(cancel_while_the_name_is_asked_for),
         TEST(cancel_in_front_of_the_second_address),
         TEST(the_net_goes_down_while_the_name_is_asked_for),

@@ -17,6 +17,7 @@ static const char schema_text[] = "Connection_Type\tConnection Type\tRouter\tWan
                                   "NetMask\tNetMask\tRouter\tWan\tstring\t\t255.255.255.0\trw\t\t\n"
                                   "Gateway\tGateway\tRouter\tWan\tstring\t\t10.0.0.1\trw\t\t\n"
                                   "Primary_DNS\tPrimary DNS\tRouter\tWan\tstring\t\t10.0.0.53\trw\t\t\n";
+static const char ntp_row[] = "Primary_NTP_Server\tPrimary NTP Server\tRouter\tWan\tstring\t\t10.0.0.53\trw\t\t\n";
 
 static void on_change(void *ctx, struct fw_net *net)
 {
@@ -24,16 +25,41 @@ static void on_change(void *ctx, struct fw_net *net)
     (void)net;
 }
 
+/* RFC 4330: mode 4, stratum 1, the transmit time of the question, one time for all stamps. */
+static void on_ntp(void *ctx, const struct packet *q)
+{
+    struct net_rig *r = ctx;
+    uint8_t answer[48] = {0x24, 1, 6, 0xec};
+    CHECK(q->n >= 48);
+    memcpy(answer + 24, q->payload + 40, 8);
+    for (size_t at = 16; at <= 40; at += at == 16 ? 16 : 8) {
+        rt_put_be32(answer + at, (uint32_t)(r->unix_s + 2208988800u));
+    }
+    outside_send(&r->outside, &(struct packet){.proto = PACKET_PROTO_UDP,
+                                               .src_ip = RIG_DNS_IP,
+                                               .src_port = 123,
+                                               .dst_port = q->src_port,
+                                               .payload = answer,
+                                               .n = sizeof answer});
+}
+
 void net_rig_init(struct net_rig *r)
 {
-    *r = (struct net_rig){.n_live_before = rt_mem_n_live()};
+    net_rig_init_with(r, &(struct net_rig_config){0});
+}
+
+void net_rig_init_with(struct net_rig *r, const struct net_rig_config *with)
+{
+    char schema[sizeof schema_text + sizeof ntp_row];
+    (void)snprintf(schema, sizeof schema, "%s%s", schema_text, with->unix_s != 0 ? ntp_row : "");
+    *r = (struct net_rig){.n_live_before = rt_mem_n_live(), .unix_s = with->unix_s};
     r->board = board_create(&(struct board_config){.entropy_seed = 1});
     CHECK(r->board != NULL);
     board_power_on(r->board);
     (void)board_step(r->board, 0);
     outside_init(&r->outside, r->board);
     unsigned bad_line = 0;
-    CHECK(fw_schema_create(&r->schema, schema_text, sizeof schema_text - 1, &bad_line) == RT_OK);
+    CHECK(fw_schema_create(&r->schema, schema, strlen(schema), &bad_line) == RT_OK);
     CHECK(fw_params_create(&r->params, r->board, r->schema, NULL) == RT_OK);
     const struct fw_net_config config = {
         .board = r->board,
@@ -42,11 +68,19 @@ void net_rig_init(struct net_rig *r)
         .dhcp_class = "LINKSYS SPA-2102",
         .on_change = on_change,
         .ctx = r,
+        .tls = with->tls,
     };
+    if (with->unix_s != 0) {
+        r->ntp =
+            (struct outside_service){.ip = RIG_DNS_IP, .proto = PACKET_PROTO_UDP, .port = 123, .fn = on_ntp, .ctx = r};
+        outside_add_host(&r->outside, RIG_DNS_IP);
+        outside_add_service(&r->outside, &r->ntp);
+    }
     CHECK(fw_net_create(&r->net, &config) == RT_OK);
     rt_buf_init(&r->body, BODY_MAX);
     net_rig_pass_ms(r, 15000); /* duplicate address check and the like */
     CHECK(fw_net_is_usable(r->net));
+    CHECK((fw_net_unix_time(r->net) != 0) == (with->unix_s != 0));
 }
 
 void net_rig_fini(struct net_rig *r)
@@ -55,6 +89,9 @@ void net_rig_fini(struct net_rig *r)
     CHECK(!board_io_wait_is_up(r->board));
     fw_params_destroy(r->params);
     fw_schema_destroy(r->schema);
+    if (r->unix_s != 0) {
+        rt_list_remove(&r->ntp.node);
+    }
     outside_fini(&r->outside);
     board_destroy(r->board);
     rt_buf_fini(&r->body);

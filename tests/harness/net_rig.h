@@ -19,6 +19,12 @@ struct fw_schema;
 #define RIG_USER_AGENT  "Linksys/SPA-2102-2.0.5 (88012BA01234)"
 #define RIG_ADDRS_MAX   16u
 
+/* What the plain rig has not. */
+struct net_rig_config {
+    struct fw_net_tls tls;
+    uint64_t unix_s; /* a time server tells this time; 0: the unit does not know the time */
+};
+
 struct net_rig {
     struct board *board;
     struct fw_schema *schema;
@@ -26,6 +32,8 @@ struct net_rig {
     struct fw_net *net;
     struct outside outside;
     uint64_t n_live_before;
+    struct outside_service ntp;
+    uint64_t unix_s;
 
     /* The fetch. */
     struct fw_fetch *fetch; /* NULL after its end */
@@ -48,6 +56,7 @@ struct net_rig {
 /* What happens without a network: fw_net is there but no cable. */
 void net_rig_init(struct net_rig *r);
 /* Also checks that nothing is left: no memory, no io-wait. */
+void net_rig_init_with(struct net_rig *r, const struct net_rig_config *config);
 void net_rig_fini(struct net_rig *r);
 
 /* url as in a rule: "tftp://10.0.0.7/a.cfg". request: everything but the url; may be NULL. */

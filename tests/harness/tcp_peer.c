@@ -26,7 +26,7 @@ static void send_segment(struct tcp_peer *p, unsigned flags, const uint8_t *byte
 
 static void end_as_told(struct tcp_peer *p)
 {
-    if (p->has_ended) {
+    if (p->has_ended || (p->script.on_bytes != NULL && !p->is_ending)) {
         return;
     }
     p->has_ended = true;
@@ -86,7 +86,7 @@ static void on_drip(void *ctx, struct board_timer *t)
     }
     if (p->n_sent == p->script.n_answer) {
         end_as_told(p);
-        return;
+        return; /* tcp_peer_put() goes on */
     }
     (void)send_piece(p); /* with a full window: next time */
     board_timer_start(p->outside->board, t, p->script.every_us);
@@ -127,12 +127,21 @@ static void on_syn(struct tcp_peer *p, const struct packet *s)
     }
     p->n_connections++;
     p->is_open = true;
-    p->is_answering = p->has_ended = p->saw_fin = p->saw_rst = false;
+    p->is_answering = p->script.on_bytes != NULL;
+    p->has_ended = p->is_ending = p->saw_fin = p->saw_rst = false;
     p->n_sent = 0;
+    if (p->script.on_bytes != NULL) {
+        rt_buf_clear(&p->out);
+        p->script.n_answer = 0;
+        p->script.end = TCP_PEER_HOLDS;
+    }
     p->window = s->window;
     rt_buf_clear(&p->request);
     send_segment(p, PACKET_SYN | PACKET_ACK, NULL, 0);
     p->snd_una = p->snd_nxt;
+    if (p->script.on_open != NULL) {
+        p->script.on_open(p->script.ctx);
+    }
 }
 
 static void take(struct tcp_peer *p, const struct packet *s)
@@ -140,7 +149,10 @@ static void take(struct tcp_peer *p, const struct packet *s)
     if (s->seq != p->rcv_nxt) {
         return; /* sent again by the unit */
     }
-    if (s->n > 0) {
+    bool is_raw = p->script.on_bytes != NULL;
+    if (is_raw) {
+        p->rcv_nxt += (uint32_t)s->n;
+    } else if (s->n > 0) {
         CHECK(rt_buf_put(&p->request, s->payload, s->n) == RT_OK);
         p->rcv_nxt += (uint32_t)s->n;
         if (has_whole_request(p)) {
@@ -158,6 +170,24 @@ static void take(struct tcp_peer *p, const struct packet *s)
     if (s->n > 0 || (s->flags & PACKET_FIN) != 0) {
         send_segment(p, PACKET_ACK, NULL, 0);
     }
+    if (is_raw && s->n > 0) {
+        p->script.on_bytes(p->script.ctx, s->payload, s->n);
+    }
+}
+
+void tcp_peer_put(struct tcp_peer *p, const void *bytes, size_t n)
+{
+    CHECK(p->script.on_bytes != NULL && rt_buf_put(&p->out, bytes, n) == RT_OK);
+    p->script.answer = p->out.bytes;
+    p->script.n_answer = p->out.n;
+    pump(p);
+}
+
+void tcp_peer_end(struct tcp_peer *p, enum tcp_peer_end end)
+{
+    p->script.end = end;
+    p->is_ending = true;
+    pump(p);
 }
 
 static void on_segment(void *ctx, const struct packet *s)
@@ -198,6 +228,7 @@ void tcp_peer_init(struct tcp_peer *p, struct outside *o, uint32_t ip, uint16_t 
         p->script.n_answer = strlen(p->script.answer);
     }
     rt_buf_init(&p->request, REQUEST_MAX);
+    rt_buf_init(&p->out, REQUEST_MAX);
     board_timer_init(&p->drip, "tcp_peer.drip", BOARD_PRIORITY_OUTSIDE, on_drip, p);
     p->service =
         (struct outside_service){.ip = ip, .proto = PACKET_PROTO_TCP, .port = port, .fn = on_segment, .ctx = p};
@@ -210,4 +241,5 @@ void tcp_peer_fini(struct tcp_peer *p)
     board_timer_stop(p->outside->board, &p->drip);
     rt_list_remove(&p->service.node);
     rt_buf_fini(&p->request);
+    rt_buf_fini(&p->out);
 }

@@ -20,6 +20,11 @@ struct tcp_peer_script {
     bool is_early;      /* answers before there is a request */
     bool is_deaf;       /* opens, then takes and acknowledges nothing any more */
     enum tcp_peer_end end;
+    /* Not HTTP: a connection opened, bytes came. It answers by tcp_peer_put() and ends by tcp_peer_end(); answer and
+     * end above are not used. */
+    void (*on_open)(void *ctx);
+    void (*on_bytes)(void *ctx, const uint8_t *bytes, size_t n);
+    void *ctx;
 };
 
 struct tcp_peer {
@@ -38,7 +43,8 @@ struct tcp_peer {
     size_t n_sent; /* of the answer */
 
     /* private */
-    bool is_open, is_answering, has_ended;
+    bool is_open, is_answering, has_ended, is_ending;
+    struct rt_buf out; /* of tcp_peer_put() */
     uint16_t unit_port;
     uint32_t snd_nxt, snd_una, rcv_nxt, window;
     struct board_timer drip;
@@ -49,3 +55,6 @@ struct tcp_peer {
 void tcp_peer_init(struct tcp_peer *p, struct outside *o, uint32_t ip, uint16_t port,
                    const struct tcp_peer_script *script);
 void tcp_peer_fini(struct tcp_peer *p);
+/* For on_bytes and the like: sends, in pieces and at the speed of the script; then ends. */
+void tcp_peer_put(struct tcp_peer *p, const void *bytes, size_t n);
+void tcp_peer_end(struct tcp_peer *p, enum tcp_peer_end end);
