@@ -88,16 +88,18 @@ static bool is_folder(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* A folder by the order in the header: named, of the environment, beside the program. what: in messages. */
-static enum emu_exit find_folder(char out[EMU_PATH_MAX], const char *given, const char *variable,
-                                 const char *const beside[2], const char *what, struct emu_error *error)
+/* The folder of images, by the order in the header. */
+static enum emu_exit find_images(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)
 {
-    const char *from_environment = getenv(variable);
+    static const char *const beside[] = {"images", "../share/vspa/images"};
+    const char *from_environment = getenv("VSPA_IMAGES");
     const char *named = given != NULL ? given : from_environment;
     if (named != NULL && named[0] != '\0') {
         if (!join(out, named, "") || !is_folder(out)) {
-            return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a folder: give the folder with --%s", named,
-                                 what);
+            return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                                 "%s: not a folder: give the folder of the images with "
+                                 "--images",
+                                 named);
         }
         return EMU_EXIT_OK;
     }
@@ -107,26 +109,35 @@ static enum emu_exit find_folder(char out[EMU_PATH_MAX], const char *given, cons
     char *slash = strrchr(program, '/');
     if (slash != NULL) {
         slash[1] = '\0';
-        for (size_t i = 0; i < 2; i++) {
+        for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
             if (join(out, program, beside[i]) && is_folder(out)) {
                 return EMU_EXIT_OK;
             }
         }
     }
     return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                         "%s: no folder %s beside the program: give it with --%s, or build it", what, beside[0], what);
-}
-
-static enum emu_exit find_images(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)
-{
-    static const char *const beside[2] = {"images", "../share/vspa/images"};
-    return find_folder(out, given, "VSPA_IMAGES", beside, "images", error);
+                         "images: no folder of images beside the program: give it with --images, or build them");
 }
 
 enum emu_exit emu_place_pki(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)
 {
-    static const char *const beside[2] = {"images/pki", "../share/vspa/images/pki"};
-    return find_folder(out, given, "VSPA_PKI", beside, "pki", error);
+    char images[EMU_PATH_MAX];
+    const char *from_environment = getenv("VSPA_PKI");
+    const char *named = given != NULL ? given : from_environment;
+    if (named != NULL && named[0] != '\0') {
+        return join(out, named, "") && is_folder(out)
+                   ? EMU_EXIT_OK
+                   : emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                                   "%s: not a folder: give one that 'vspa pki init' made, with --pki", named);
+    }
+    if (find_images(images, NULL, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    return join(out, images, "/pki") && is_folder(out)
+               ? EMU_EXIT_OK
+               : emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                               "%s/pki: not a folder: give the roots with --pki, or make some with 'vspa pki init'",
+                               images);
 }
 
 /* Is this file an image of that release? If so it is in *out. */

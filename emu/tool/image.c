@@ -13,11 +13,12 @@
 static const char help[] =
     "vspa image: firmware images of the virtual unit\n"
     "\n"
-    "  vspa image pack RELEASE_DIR -o FILE [--speech-cache DIR]\n"
-    "      makes a signed image of a release folder (columns: images/README.md)\n"
+    "  vspa image pack RELEASE_DIR -o FILE [--speech-cache DIR] [--trust FILE]\n"
+    "      makes a signed image of a release folder (columns: images/README.md); --trust: the roots of provisioning\n"
+    "      servers (PEM) in place of those that the release names\n"
     "  vspa image inspect FILE [--json] [--diff FILE2] [--section NAME]\n"
     "      checks an image and shows what is in it; --diff: what FILE2 has otherwise; --section: the content of one\n"
-    "      (manifest, schema, menu, prompts, sound, pages), sound as u-law of 8,000 Hz\n"
+    "      (manifest, schema, menu, prompts, sound, pages, trust), sound as u-law of 8,000 Hz, trust as DER\n"
     "  vspa image damage KIND FILE -o FILE2\n"
     "      makes a bad image of a good one, to see a unit refuse it. KIND:\n";
 static const char help_end[] =
@@ -165,8 +166,8 @@ static int print_section(const struct image_file *f, const char *name)
     if (s == FW_IMAGE_N_SECTIONS) {
         return image_say(EXIT_USE, name, "no such section", "see vspa image --help");
     }
-    if (s == FW_IMAGE_SOUND && isatty(STDOUT_FILENO)) {
-        return image_say(EXIT_USE, name, "sound is not for a terminal", "send it to a file or to sox");
+    if ((s == FW_IMAGE_SOUND || s == FW_IMAGE_TRUST) && isatty(STDOUT_FILENO)) {
+        return image_say(EXIT_USE, name, "this is not for a terminal", "send it to a file, to sox or to openssl");
     }
     struct rt_buf text;
     rt_buf_init(&text, FW_IMAGE_SECTION_REAL_MAX);
