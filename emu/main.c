@@ -22,7 +22,6 @@ static const struct {
     {"image", emu_tool_image, "pack, inspect or damage a firmware image"},
     {"spc", emu_tool_spc, "compile the plain-text form of a profile"},
     {"explain", emu_tool_explain, "what a unit would do with a profile or a rule, step by step, and why"},
-
     {"pki", emu_tool_pki, "roots, server certificates, a unit's own certificate"},
     {"help", show_help, "this text; 'help CMD' is the same as 'CMD --help'"},
     {"version", show_version, "the version of this program"},

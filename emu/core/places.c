@@ -229,7 +229,7 @@ size_t emu_place_list(char (*versions)[24], size_t max, const char *given_folder
     char folder[EMU_PATH_MAX];
     struct emu_error ignored = {0};
     size_t n = 0;
-    DIR *dir = find_folder(folder, given_folder, &ignored) == EMU_EXIT_OK ? opendir(folder) : NULL;
+    DIR *dir = find_images(folder, given_folder, &ignored) == EMU_EXIT_OK ? opendir(folder) : NULL;
     struct dirent *entry;
     while (dir != NULL && n < max && (entry = readdir(dir)) != NULL) {
         char full[EMU_PATH_MAX + 300];

@@ -27,8 +27,6 @@ enum emu_exit emu_place_image(struct rt_buf *out, char path[EMU_PATH_MAX], const
  * none. Only the heads are read, so a damaged image may be among them. */
 size_t emu_place_list(char (*versions)[24], size_t max, const char *given_folder);
 
-/* The folder of roots (pki_dir.h): given, else $VSPA_PKI, else "pki" in the folder of images beside the program. */
-
 /* The folder of roots (pki_dir.h): given, else $VSPA_PKI, else "pki" in the folder of the images. */
 enum emu_exit emu_place_pki(char out[EMU_PATH_MAX], const char *given, struct emu_error *error);
 

@@ -8,5 +8,4 @@ int emu_front_console(int argc, char **argv);
 int emu_front_demo(int argc, char **argv);
 int emu_tool_image(int argc, char **argv);
 int emu_tool_spc(int argc, char **argv);
-
 int emu_tool_pki(int argc, char **argv);
