@@ -341,7 +341,9 @@ static void put_forms(const struct fw_profile_report *report, enum fw_fail fail,
     if (report->was_compressed) {
         report_add(forms, "gzip");
     }
-    if (fail == FW_FAIL_NONE || report->line > 0) {
+    if (report->was_compiled) {
+        report_add(forms, "compiled (vspa spc)");
+    } else if (fail == FW_FAIL_NONE || report->line > 0) {
         report_add(forms, "XML");
     }
     (void)json_object_set_new(out, "forms", forms);
@@ -354,6 +356,9 @@ static void finish(struct reading *r, struct fw_profile *p, struct fw_txn *txn, 
     struct fw_commit commit = {0};
     bool is_ok = fail == FW_FAIL_NONE;
     put_forms(report, fail, out);
+    if (report->warning != NULL) {
+        report_set(out, "warning", rt_str(report->warning));
+    }
     if (is_ok) {
         put_changes(r, txn, out);
         if (fw_txn_commit(txn, "resync", &commit) != RT_OK) {
@@ -393,7 +398,7 @@ json_t *explain_profile(struct explain *e, const char *path, const uint8_t *byte
     json_t *out = json_object();
     struct fw_txn *txn = NULL;
     struct fw_profile *p = NULL;
-    struct fw_profile_config config = {.params = s->params, .on_item = on_item, .on_text = on_text, .ctx = &r};
+    struct fw_profile_config config = {.params = s->params, .on_item = on_item, .on_text = on_text, .ctx = &r, .mac = s->ident.mac};
     char *alias_map = NULL;
     rt_buf_init(&r.text, FW_PROFILE_BYTES_MAX);
     config.key = e->key != NULL ? e->key : options != NULL && options->has_key ? options->key : NULL;

@@ -354,6 +354,9 @@ void explain_print_profile(const json_t *profile)
         printf("%s%s", i == 0 ? ": " : ", in it ", json_string_value(form));
     }
     putchar('\n');
+    if (report_get(profile, "warning")[0] != '\0') {
+        report_print_row(0, 7, "Fidelity", report_get(profile, "warning"));
+    }
     if (json_object_get(profile, "changes") != NULL) {
         print_changes(json_object_get(profile, "changes"));
     }

@@ -222,6 +222,7 @@ static enum fw_fail begin_form(struct fw_profile *p, enum level level, enum form
     p->levels[level].form = form;
     p->report.was_encrypted = p->report.was_encrypted || form == FORM_AES;
     p->report.was_compressed = p->report.was_compressed || form == FORM_GZIP;
+    p->report.was_compiled = p->report.was_compiled || form == FORM_SPC;
     if (form == FORM_AES) {
         return begin_aes(p, level);
     }

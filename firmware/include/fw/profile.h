@@ -40,6 +40,7 @@ struct fw_profile_report {
     unsigned n_unfit;     /* ignored: wrong type or too long */
     unsigned n_alias_bad; /* entries of the alias map that cannot be read, or are one too many: left out */
     bool was_encrypted, was_compressed; /* the stages in front of the XML reader */
+    bool was_compiled;                  /* not XML but the form of fw/spc.h */
     unsigned line, column;              /* where it broke, for FW_FAIL_CORRUPT_FILE */
     const char *what;                   /* static: why it broke */
     const char *warning;                /* static: a real unit may do otherwise, and why; NULL: none */

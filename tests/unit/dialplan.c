@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* The grammar of dial plans: what is one, what is none and where it breaks, what its parts are. */
+#include <harness/test.h>
+#include <fw/dialplan.h>
+#include <stdio.h>
+#include <string.h>
+
+static void every_written_form_is_taken(void **state)
+{
+    static const char *const plans[] = {
+        "(*xx|[3469]11|0|00|[2-9]xxxxxx|1xxx[2-9]xxxxxxS0|xxxxxxxxxxxx.)",                /* factory, 5.x */
+        "( *xx | [3469]11 | 0 | 00 | <:1408>[2-9]xxxxxx | 1[2-9]xx[2-9]xxxxxx | 011x. )", /* factory, 1.x */
+        "L:6, S:6, ( xx. )",
+        "S:4,(xx.)",
+        "(P0<:5551234>)",
+        "(P5<:5551234>|xx.)",
+        "(P)",
+        "(1900x.!)",
+        "(9,<9:>1xxxxxxxxxx)",
+        "([*#]xS3)",
+        "(xL5)",
+        "(xS0.5)",
+        "(<1:2>)",
+        "(xx.<:@gw1>)",
+        "(x . | * # )",
+        "",
+        "  ",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof plans / sizeof plans[0]; i++) {
+        struct fw_dialplan plan;
+        const char *why;
+        size_t at;
+        if (fw_dialplan_parse(rt_str(plans[i]), &plan, &at, &why) != RT_OK) {
+            fail_msg("%s: at %zu: %s", plans[i], at, why);
+        }
+    }
+}
+
+static void a_broken_plan_says_where_and_why(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t at;
+        const char *why; /* a part of it */
+    } rows[] = {
+        {"xx.", 0, "begins with '('"},
+        {"(xx.", 4, "')' at the end is missing"},
+        {"(xx.) x", 6, "after the plan"},
+        {"(|xx)", 1, "empty sequence"},
+        {"()", 1, "empty sequence"},
+        {"(x|)", 3, "empty sequence"},
+        {"(.x)", 1, "'.' without"},
+        {"(x..)", 3, "'.' without"},
+        {"([2-9)", 5, "keys and ranges"},
+        {"([2-9", 5, "never closed"},
+        {"([])", 3, "empty set"},
+        {"([9-2])", 4, "range"},
+        {"([*-9])", 4, "range"},
+        {"(<:1)", 4, "cannot be sent"},
+        {"(<:1", 4, "never closed"},
+        {"(<1>)", 3, "<dialled:sent>"},
+        {"(x])", 2, "']' without"},
+        {"(x>)", 2, "'>' without"},
+        {"((x))", 1, "'(' inside"},
+        {"(x;y)", 2, "no meaning"},
+        {"(xS99)", 5, "64 seconds"},
+        {"L:(xx)", 2, "without its seconds"},
+        {"Q:3,(xx)", 0, "begins with '('"},
+        {"(xx|P5)", 4, "no meaning"},
+        {"(\xe9)", 1, "no meaning"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fw_dialplan plan;
+        const char *why;
+        size_t at;
+        if (fw_dialplan_parse(rt_str(rows[i].text), &plan, &at, &why) != RT_ESYNTAX) {
+            fail_msg("%s is taken", rows[i].text);
+        }
+        if (at != rows[i].at || strstr(why, rows[i].why) == NULL) {
+            fail_msg("%s: at %zu: %s (wanted %zu: %s)", rows[i].text, at, why, rows[i].at, rows[i].why);
+        }
+        assert_int_equal(plan.n_sequences, 0);
+    }
+}
+
+static void the_parts_of_a_plan_are_told(void **state)
+{
+    struct fw_dialplan plan;
+    struct fw_dialplan_element e;
+    (void)state;
+    assert_int_equal(fw_dialplan_parse(rt_str("L:12,S:2.5(P4<:77>|9,<0:49>[2-4*]x.!S1)"), &plan, NULL, NULL), RT_OK);
+    assert_int_equal(plan.long_ms, 12000);
+    assert_int_equal(plan.short_ms, 2500);
+    assert_true(plan.has_hotline);
+    assert_int_equal(plan.hotline_ms, 4000);
+    assert_true(rt_str_is(plan.hotline_number, "77"));
+    assert_int_equal(plan.n_sequences, 1);
+    const struct fw_dialplan_sequence *s = &plan.sequence[0];
+    assert_true(s->is_barred);
+    assert_int_equal(s->short_ms, 1000);
+    assert_int_equal(s->long_ms, FW_DIALPLAN_TIMER_NONE);
+    struct rt_str rest = s->text;
+    assert_true(fw_dialplan_next(&rest, &e) && e.kind == FW_DIALPLAN_KEYS && e.keys == 1u << 9);
+    assert_true(fw_dialplan_next(&rest, &e) && e.kind == FW_DIALPLAN_OUTSIDE_TONE);
+    assert_true(fw_dialplan_next(&rest, &e) && e.kind == FW_DIALPLAN_SUBSTITUTION);
+    assert_true(rt_str_is(e.dialled, "0") && rt_str_is(e.sent, "49"));
+    assert_true(fw_dialplan_next(&rest, &e) && e.keys == (0x1cu | FW_DIALPLAN_STAR) && !e.is_repeated);
+    assert_true(fw_dialplan_next(&rest, &e) && e.keys == FW_DIALPLAN_DIGITS && e.is_repeated);
+    assert_false(fw_dialplan_next(&rest, &e));
+}
+
+static void sixty_four_sequences_are_the_limit(void **state)
+{
+    char text[3 * 65 + 8] = "(1";
+    struct fw_dialplan plan;
+    (void)state;
+    for (int i = 0; i < 63; i++) {
+        memcpy(text + strlen(text), "|1", 3);
+    }
+    memcpy(text + strlen(text), ")", 2);
+    assert_int_equal(fw_dialplan_parse(rt_str(text), &plan, NULL, NULL), RT_OK);
+    assert_int_equal(plan.n_sequences, 64);
+    memcpy(text + strlen(text) - 1, "|1)", 4);
+    assert_int_equal(fw_dialplan_parse(rt_str(text), &plan, NULL, NULL), RT_EFULL);
+}
+
+static void no_piece_of_a_plan_makes_it_read_past_the_end(void **state)
+{
+    static const char whole[] = "L:12,S:2.5(P4<:77>|9,<0:49>[2-4*]x.!S1|<:@gw0>xx.)";
+    (void)state;
+    for (size_t from = 0; from < sizeof whole; from++) {
+        for (size_t n = 0; from + n < sizeof whole; n++) {
+            struct fw_dialplan plan;
+            size_t at;
+            char piece[sizeof whole];
+            memcpy(piece, whole + from, n);                                /* on the stack: ASan sees a byte too many */
+            (void)fw_dialplan_parse(rt_str_n(piece, n), &plan, &at, NULL); /* only that it ends */
+            assert_true(at <= n);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_written_form_is_taken),
+        cmocka_unit_test(a_broken_plan_says_where_and_why),
+        cmocka_unit_test(the_parts_of_a_plan_are_told),
+        cmocka_unit_test(sixty_four_sequences_are_the_limit),
+        cmocka_unit_test(no_piece_of_a_plan_makes_it_read_past_the_end),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
