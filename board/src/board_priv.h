@@ -49,12 +49,19 @@ struct flash {
     uint8_t *cells;
     bool is_own;
     uint64_t n_operations;
+    uint64_t worn; /* a bit a sector: a program there is an AND, see fault.h */
+    /* The operation before this one, while a plan may take it back (CUT_LOST). */
+    uint8_t *undo; /* a sector, or NULL */
+    uint32_t undo_at, n_undo;
 };
+_Static_assert(BOARD_FLASH_N_SECTORS == 64, "struct flash keeps a bit a sector");
 
 struct faults {
     struct board_fault plan[BOARD_FAULTS_MAX];
     size_t n, n_hit;
     uint64_t n_since; /* operations since the fault before (or since arming) */
+    board_operation_fn *observe;
+    void *observe_ctx;
 };
 
 struct frame_slot {
@@ -141,6 +148,10 @@ enum rt_err board_flash_init(struct board *b, uint8_t *cells);
 void board_flash_fini(struct board *b);
 /* The fault that strikes the operation that begins now, or NULL. Counts it. */
 const struct board_fault *board_fault_next(struct board *b);
+/* Whether the operation that begins now may be taken back by the fault that strikes the one after it. */
+bool board_fault_may_undo(const struct board *b);
+/* Turns over a bit of the part. */
+void board_flash_rot(struct board *b, uint32_t bit);
 const char *board_fault_kind_text(enum board_fault_kind kind);
 
 /* Each part's answer to "the cpu was stopped" (power cut or reset) and "the power is gone / is on". */

@@ -14,6 +14,9 @@ static const struct {
     [BOARD_FAULT_CUT_TORN] = {'t', "power cut in the middle of"},
     [BOARD_FAULT_CUT_AFTER] = {'a', "power cut after"},
     [BOARD_FAULT_FAIL] = {'f', "failure of"},
+    [BOARD_FAULT_SILENT] = {'s', "silent failure of"},
+    [BOARD_FAULT_CUT_LOST] = {'l', "power cut, with the one before lost, after"},
+    [BOARD_FAULT_ROT] = {'r', "a bit turned over before"},
 };
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 
@@ -27,6 +30,8 @@ void board_fault_arm(struct board *b, const struct board_fault *faults, size_t n
     RT_ASSERT(n <= BOARD_FAULTS_MAX);
     for (size_t i = 0; i < n; i++) {
         RT_ASSERT(faults[i].operation >= 1 && (unsigned)faults[i].kind < N_KINDS);
+        RT_ASSERT(faults[i].kind != BOARD_FAULT_CUT_LOST || faults[i].operation >= 2);
+        RT_ASSERT(faults[i].kind != BOARD_FAULT_ROT || faults[i].torn_bytes / 8 < BOARD_FLASH_BYTES);
         b->faults.plan[i] = faults[i];
     }
     b->faults.n = n;
@@ -49,6 +54,33 @@ const struct board_fault *board_fault_next(struct board *b)
     /* Nothing reaches the flash from a cut to the next power-on, so counting anew here serves both kinds. */
     f->n_since = 0;
     return &f->plan[f->n_hit++];
+}
+
+bool board_fault_may_undo(const struct board *b)
+{
+    const struct faults *f = &b->faults;
+    return f->n_hit < f->n && f->plan[f->n_hit].kind == BOARD_FAULT_CUT_LOST &&
+           f->plan[f->n_hit].operation == f->n_since + 1;
+}
+
+void board_fault_observe(struct board *b, board_operation_fn *fn, void *ctx)
+{
+    b->faults.observe = fn;
+    b->faults.observe_ctx = ctx;
+}
+
+void board_fault_rot(struct board *b, enum board_region r, uint32_t offset, unsigned bit_0_to_7)
+{
+    RT_ASSERT(offset < board_region(r)->n_bytes && bit_0_to_7 < 8);
+    board_emitf(b, BOARD_SIGNAL_FAULT, 0, 0, "bit %u turned over at %s+0x%05x", bit_0_to_7, board_region(r)->name,
+                offset);
+    board_flash_rot(b, (board_region(r)->offset + offset) * 8 + bit_0_to_7);
+}
+
+/* Kinds whose text form carries a number behind the letter. */
+static bool has_number(enum board_fault_kind kind)
+{
+    return kind == BOARD_FAULT_CUT_TORN || kind == BOARD_FAULT_ROT;
 }
 
 /* Takes the digits in front of s. */
@@ -79,10 +111,15 @@ static enum rt_err parse_one(struct rt_str s, struct board_fault *out)
         kind++;
     }
     s = rt_str_from(s, 1);
-    if (kind == BOARD_FAULT_CUT_TORN && (take_number(&s, &torn_bytes) != RT_OK || torn_bytes > UINT32_MAX)) {
+    if (kind == N_KINDS) {
         return RT_ESYNTAX;
     }
-    if (kind == N_KINDS || s.n != 0) {
+    if (has_number((enum board_fault_kind)kind) && (take_number(&s, &torn_bytes) != RT_OK || torn_bytes > UINT32_MAX)) {
+        return RT_ESYNTAX;
+    }
+    bool is_outside = (kind == BOARD_FAULT_ROT && torn_bytes / 8 >= BOARD_FLASH_BYTES) ||
+                      (kind == BOARD_FAULT_CUT_LOST && operation < 2);
+    if (s.n != 0 || is_outside) {
         return RT_ESYNTAX;
     }
     *out = (struct board_fault){operation, (enum board_fault_kind)kind, (uint32_t)torn_bytes};
@@ -113,7 +150,7 @@ int board_fault_format(const struct board_fault *faults, size_t n, char *out, si
     out[0] = 0;
     for (size_t i = 0; i < n; i++) {
         char one[48], torn[16] = "";
-        if (faults[i].kind == BOARD_FAULT_CUT_TORN) {
+        if (has_number(faults[i].kind)) {
             (void)snprintf(torn, sizeof torn, "%u", faults[i].torn_bytes);
         }
         int n_one = snprintf(one, sizeof one, "%sk%llu%c%s", i > 0 ? "," : "", (unsigned long long)faults[i].operation,

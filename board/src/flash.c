@@ -44,6 +44,7 @@ void board_flash_fini(struct board *b)
     if (b->flash.is_own) {
         rt_mem_free(b->flash.cells);
     }
+    rt_mem_free(b->flash.undo);
 }
 
 const uint8_t *board_flash_cells(const struct board *b, enum board_region r)
@@ -62,48 +63,109 @@ void board_flash_blank(struct board *b)
     memset(b->flash.cells, BLANK, BOARD_FLASH_BYTES);
 }
 
-/* What an operation that is cut or fails does to the cells; n bytes of it may still happen. */
-typedef void apply_fn(uint8_t *cells, const uint8_t *bytes, uint32_t n, bool is_torn);
-
-static void apply_program(uint8_t *cells, const uint8_t *bytes, uint32_t n, bool is_torn)
+void board_fault_tear(uint8_t *cells, const struct board_operation *op, uint32_t n_done)
 {
-    (void)is_torn; /* a program stops between two bytes */
-    memcpy(cells, bytes, n);
+    uint32_t n = n_done < op->n ? n_done : op->n;
+    for (uint32_t i = 0; op->bytes && i < n; i++) {
+        cells[i] &= op->bytes[i]; /* a program stops between two bytes */
+    }
+    if (!op->bytes) {
+        memset(cells, BLANK, n);
+        if (n < op->n) {
+            cells[n] |= 0x55; /* half of the bits have come up */
+        }
+    }
 }
 
-static void apply_erase(uint8_t *cells, const uint8_t *bytes, uint32_t n, bool is_torn)
+static uint32_t place_of(const struct board_operation *op)
 {
-    (void)bytes;
-    memset(cells, BLANK, n);
-    if (is_torn && n < BOARD_FLASH_SECTOR_BYTES) {
-        cells[n] |= 0x55; /* half of the bits have come up */
+    return regions[op->region].offset + op->offset;
+}
+
+/* The sectors that an operation touches, a bit each. */
+static uint64_t sectors_of(const struct board_operation *op)
+{
+    uint64_t sectors = 0;
+    for (uint32_t at = place_of(op) / SECTOR; op->n > 0 && at <= (place_of(op) + op->n - 1) / SECTOR; at++) {
+        sectors |= UINT64_C(1) << at;
+    }
+    return sectors;
+}
+
+void board_flash_rot(struct board *b, uint32_t bit)
+{
+    RT_ASSERT(bit / 8 < BOARD_FLASH_BYTES);
+    b->flash.cells[bit / 8] ^= (uint8_t)(1u << bit % 8);
+    b->flash.worn |= UINT64_C(1) << (bit / 8 / SECTOR);
+}
+
+/* Keeps what the cells hold, so that the next operation may take this one back. */
+static void keep_for_undo(struct board *b, const struct board_operation *op)
+{
+    b->flash.undo = rt_mem_resize(b->flash.undo, op->n > 0 ? op->n : 1);
+    RT_ASSERT(b->flash.undo); /* a tool of tests: without memory there is no test */
+    b->flash.undo_at = place_of(op);
+    b->flash.n_undo = op->n;
+    memcpy(b->flash.undo, b->flash.cells + b->flash.undo_at, op->n);
+}
+
+static void do_all(struct board *b, const char *what, const struct board_operation *op)
+{
+    board_fault_tear(b->flash.cells + place_of(op), op, op->n);
+    if (!op->bytes) {
+        b->flash.worn &= ~sectors_of(op);
+    }
+    board_emitf(b, BOARD_SIGNAL_FLASH, 0, op->n, "%s %s+0x%05x", what, regions[op->region].name, op->offset);
+}
+
+/* A cut takes the operation before back, unless this one has gone over its cells. */
+static void undo_before(struct board *b, const struct board_operation *op)
+{
+    bool is_over = place_of(op) < b->flash.undo_at + b->flash.n_undo && b->flash.undo_at < place_of(op) + op->n;
+    if (!is_over) {
+        memcpy(b->flash.cells + b->flash.undo_at, b->flash.undo, b->flash.n_undo);
     }
 }
 
 /* One operation, with the fault that strikes it. The caller has checked the arguments. */
-static enum rt_err operate(struct board *b, const char *what, enum board_region r, uint32_t offset,
-                           const uint8_t *bytes, uint32_t n, apply_fn *apply)
+static enum rt_err operate(struct board *b, const char *what, const struct board_operation *op)
 {
-    uint8_t *cells = b->flash.cells + regions[r].offset + offset;
+    uint8_t *cells = b->flash.cells + place_of(op);
     b->flash.n_operations++;
+    if (b->faults.observe) {
+        b->faults.observe(b->faults.observe_ctx, op);
+    }
     const struct board_fault *fault = board_fault_next(b);
     if (!fault) {
-        apply(cells, bytes, n, false);
-        board_emitf(b, BOARD_SIGNAL_FLASH, 0, n, "%s %s+0x%05x", what, regions[r].name, offset);
+        if (board_fault_may_undo(b)) {
+            keep_for_undo(b, op);
+        }
+        do_all(b, what, op);
         return RT_OK;
     }
     board_emitf(b, BOARD_SIGNAL_FAULT, 0, 0, "%s %s of %u bytes at %s+0x%05x", board_fault_kind_text(fault->kind), what,
-                n, regions[r].name, offset);
+                op->n, regions[op->region].name, op->offset);
     switch (fault->kind) {
     case BOARD_FAULT_FAIL:
         return RT_EIO;
+    case BOARD_FAULT_SILENT:
+        b->flash.worn |= sectors_of(op);
+        return RT_OK;
+    case BOARD_FAULT_ROT:
+        board_flash_rot(b, fault->torn_bytes);
+        do_all(b, what, op);
+        return RT_OK;
     case BOARD_FAULT_CUT_BEFORE:
         break;
     case BOARD_FAULT_CUT_TORN:
-        apply(cells, bytes, fault->torn_bytes < n ? fault->torn_bytes : n, true);
+        board_fault_tear(cells, op, fault->torn_bytes);
+        break;
+    case BOARD_FAULT_CUT_LOST:
+        undo_before(b, op);
+        board_fault_tear(cells, op, op->n);
         break;
     case BOARD_FAULT_CUT_AFTER:
-        apply(cells, bytes, n, false);
+        board_fault_tear(cells, op, op->n);
         break;
     }
     board_cut_power(b, "cut in flash");
@@ -123,8 +185,10 @@ enum rt_err board_flash_program(struct board *b, enum board_region r, uint32_t o
     for (uint32_t i = 0; i < n; i++) {
         risen |= (uint8_t)(wanted[i] & ~cells[i]);
     }
-    RT_ASSERT(risen == 0); /* a program cannot raise a bit: the place was not erased */
-    return operate(b, "program", r, offset, wanted, n, apply_program);
+    const struct board_operation op = {r, offset, wanted, n};
+    /* A program cannot raise a bit: the place was not erased. Unless the part lied: then firmware cannot know. */
+    RT_ASSERT(risen == 0 || (sectors_of(&op) & b->flash.worn) != 0);
+    return operate(b, "program", &op);
 }
 
 enum rt_err board_flash_erase(struct board *b, enum board_region r, uint32_t offset)
@@ -134,5 +198,6 @@ enum rt_err board_flash_erase(struct board *b, enum board_region r, uint32_t off
     if (board_is_flash_dead(b)) {
         return RT_EPOWER;
     }
-    return operate(b, "erase", r, offset, NULL, BOARD_FLASH_SECTOR_BYTES, apply_erase);
+    const struct board_operation op = {r, offset, NULL, BOARD_FLASH_SECTOR_BYTES};
+    return operate(b, "erase", &op);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Writes images into banks: the other bank while the unit runs, or bank A when it is made. */
 #include "boot_priv.h"
+#include <fw/flash.h>
 #include <rt/assert.h>
 #include <string.h>
 
@@ -28,7 +29,7 @@ enum rt_err fw_bank_writer_erase_next(struct fw_bank_writer *w, uint32_t n_bytes
     if (w->n_erased >= n_bytes) {
         return RT_EFULL;
     }
-    enum rt_err err = board_flash_erase(w->board, r, w->n_erased);
+    enum rt_err err = fw_flash_erase(w->board, r, w->n_erased);
     if (err == RT_OK) {
         w->n_erased += BOARD_FLASH_SECTOR_BYTES;
     }
@@ -41,12 +42,12 @@ enum rt_err fw_bank_writer_program(struct fw_bank_writer *w, const uint8_t *byte
     uint32_t n_whole = n - n % BOARD_FLASH_PROGRAM_UNIT, n_tail = n % BOARD_FLASH_PROGRAM_UNIT;
     RT_ASSERT(w->n_written % BOARD_FLASH_PROGRAM_UNIT == 0);
     RT_ASSERT(n <= w->n_erased - w->n_written);
-    enum rt_err err = n_whole > 0 ? board_flash_program(w->board, r, w->n_written, bytes, n_whole) : RT_OK;
+    enum rt_err err = n_whole > 0 ? fw_flash_program(w->board, r, w->n_written, bytes, n_whole) : RT_OK;
     if (err == RT_OK && n_tail > 0) {
         uint8_t tail[BOARD_FLASH_PROGRAM_UNIT];
         memset(tail, 0xff, sizeof tail);
         memcpy(tail, bytes + n_whole, n_tail);
-        err = board_flash_program(w->board, r, w->n_written + n_whole, tail, sizeof tail);
+        err = fw_flash_program(w->board, r, w->n_written + n_whole, tail, sizeof tail);
     }
     if (err == RT_OK) {
         w->n_written += n;
@@ -66,7 +67,7 @@ static enum rt_err blank_bank(struct board *b, enum fw_bank bank)
     enum rt_err err = RT_OK;
     for (uint32_t at = 0; err == RT_OK && at < board_region(r)->n_bytes; at += BOARD_FLASH_SECTOR_BYTES) {
         if (!is_sector_blank(board_flash_cells(b, r) + at)) {
-            err = board_flash_erase(b, r, at);
+            err = fw_flash_erase(b, r, at);
         }
     }
     return err;

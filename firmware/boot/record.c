@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "boot_priv.h"
 #include <board/signal.h>
+#include <fw/flash.h>
 #include <rt/assert.h>
 #include <rt/buf.h>
 #include <rt/crc.h>
@@ -81,7 +82,7 @@ static enum rt_err append(struct board *b, struct sector sectors[BOOT_N_SECTORS]
         if (is_newer(&s->newest, &sectors[1 - i].newest)) {
             return RT_EIO; /* writing the other one has failed: keep what there is */
         }
-        enum rt_err err = board_flash_erase(b, BOARD_REGION_BOOT, i * BOARD_FLASH_SECTOR_BYTES);
+        enum rt_err err = fw_flash_erase(b, BOARD_REGION_BOOT, i * BOARD_FLASH_SECTOR_BYTES);
         if (err != RT_OK) {
             return err;
         }
@@ -89,7 +90,7 @@ static enum rt_err append(struct board *b, struct sector sectors[BOOT_N_SECTORS]
     }
     encode(record, bytes);
     enum rt_err err =
-        board_flash_program(b, BOARD_REGION_BOOT, i * BOARD_FLASH_SECTOR_BYTES + s->next, bytes, sizeof bytes);
+        fw_flash_program(b, BOARD_REGION_BOOT, i * BOARD_FLASH_SECTOR_BYTES + s->next, bytes, sizeof bytes);
     if (err == RT_OK) {
         s->newest = *record;
         s->next += BOOT_RECORD_BYTES;

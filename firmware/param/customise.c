@@ -10,7 +10,7 @@
 #include <param/params.h>
 #include <param/type.h>
 #include <board/board.h>
-#include <board/flash.h>
+#include <fw/flash.h>
 #include <rt/assert.h>
 #include <rt/crc.h>
 #include <rt/log.h>
@@ -98,7 +98,7 @@ enum rt_err fw_custom_store(struct board *b, struct rt_str text)
     if (text.n > 0 && memchr(text.p, '\0', text.n) != NULL) {
         return RT_EINVAL;
     }
-    enum rt_err err = board_flash_erase(b, BOARD_REGION_CUSTOM, 0);
+    enum rt_err err = fw_flash_erase(b, BOARD_REGION_CUSTOM, 0);
     if (err != RT_OK || text.n == 0) {
         return err;
     }
@@ -113,7 +113,7 @@ enum rt_err fw_custom_store(struct board *b, struct rt_str text)
     rt_put_be32(image + 8, (uint32_t)text.n);
     rt_put_be32(image + 12, rt_crc32(rt_crc32(0, image, 12), text.p, text.n));
     memcpy(image + HEADER_BYTES, text.p, text.n);
-    err = board_flash_program(b, BOARD_REGION_CUSTOM, 0, image, n);
+    err = fw_flash_program(b, BOARD_REGION_CUSTOM, 0, image, n);
     rt_mem_free(image);
-    return err == RT_OK ? board_flash_program(b, BOARD_REGION_CUSTOM, n, mark, sizeof mark) : err;
+    return err == RT_OK ? fw_flash_program(b, BOARD_REGION_CUSTOM, n, mark, sizeof mark) : err;
 }

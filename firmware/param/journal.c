@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <param/journal.h>
-#include <board/flash.h>
+#include <fw/flash.h>
 #include <rt/assert.h>
 #include <rt/crc.h>
 #include <rt/mem.h>
@@ -189,10 +189,10 @@ static enum rt_err write_record(struct param_journal *j, int half, uint32_t at, 
     rt_put_be32(record + 8, (uint32_t)body->n);
     rt_put_be32(record + 12, rt_crc32(rt_crc32(0, record, 12), body->bytes, body->n));
     memcpy(record + PARAM_RECORD_HEADER_BYTES, body->bytes, body->n);
-    enum rt_err err = board_flash_program(j->board, region_of(half), at, record, n);
+    enum rt_err err = fw_flash_program(j->board, region_of(half), at, record, n);
     rt_mem_free(record);
     if (err == RT_OK) {
-        err = board_flash_program(j->board, region_of(half), at + n, record_mark, sizeof record_mark);
+        err = fw_flash_program(j->board, region_of(half), at + n, record_mark, sizeof record_mark);
     }
     return err;
 }
@@ -214,7 +214,7 @@ enum rt_err param_journal_append(struct param_journal *j, const struct rt_buf *b
 static enum rt_err erase_half(struct param_journal *j, int half)
 {
     for (uint32_t at = 0; at < param_journal_half_bytes(); at += BOARD_FLASH_SECTOR_BYTES) {
-        enum rt_err err = board_flash_erase(j->board, region_of(half), at);
+        enum rt_err err = fw_flash_erase(j->board, region_of(half), at);
         if (err != RT_OK) {
             return err;
         }
@@ -239,10 +239,10 @@ enum rt_err param_journal_rewrite(struct param_journal *j, const struct rt_buf *
         err = write_record(j, other, PARAM_HALF_HEADER_BYTES, j->sequence + 1, body);
     }
     if (err == RT_OK) {
-        err = board_flash_program(j->board, region_of(other), 0, head, sizeof head);
+        err = fw_flash_program(j->board, region_of(other), 0, head, sizeof head);
     }
     if (err == RT_OK) {
-        err = board_flash_program(j->board, region_of(other), HALF_MARK_AT, half_mark, sizeof half_mark);
+        err = fw_flash_program(j->board, region_of(other), HALF_MARK_AT, half_mark, sizeof half_mark);
     }
     if (err != RT_OK) {
         return err;

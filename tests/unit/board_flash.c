@@ -3,6 +3,7 @@
 #include <harness/test.h>
 #include <board/fault.h>
 #include <board/flash.h>
+#include <stdio.h>
 #include <string.h>
 
 #define SPARE BOARD_REGION_SPARE
@@ -178,6 +179,96 @@ static void a_failure_is_no_cut(void **state)
     assert_int_equal(board_flash_program(rig->board, SPARE, 4, "abcd", 4), RT_OK);
 }
 
+static void a_silent_failure_does_nothing_and_says_it_did(void **state)
+{
+    struct rig *rig = *state;
+    arm(rig, "k2s,k1s");
+    assert_int_equal(board_flash_program(rig->board, SPARE, 0, "\x0f\x0f\x0f\x0f", 4), RT_OK);
+    assert_int_equal(board_flash_program(rig->board, SPARE, 4, "abcd", 4), RT_OK);
+    assert_memory_equal(cells(rig), "\x0f\x0f\x0f\x0f\xff\xff\xff\xff", 8);
+    assert_int_equal(board_flash_erase(rig->board, SPARE, 0), RT_OK);
+    assert_int_equal(cells(rig)[0], 0x0f);
+    /* The firmware believes it: the part takes what bits it can. */
+    assert_int_equal(board_flash_program(rig->board, SPARE, 0, "\xf1\xf2\xff\x00", 4), RT_OK);
+    assert_memory_equal(cells(rig), "\x01\x02\x0f\x00", 4);
+    assert_int_equal(board_flash_erase(rig->board, SPARE, 0), RT_OK);
+    assert_int_equal(cells(rig)[0], 0xff);
+    assert_int_equal(board_fault_n_hit(rig->board), 2);
+}
+
+static void program_ones(void *ctx)
+{
+    (void)board_flash_program(ctx, SPARE, 0, "\xff\xff\xff\xff", 4);
+}
+
+static void a_sector_that_was_erased_rightly_is_strict_again(void **state)
+{
+    struct rig *rig = *state;
+    arm(rig, "k2s");
+    assert_int_equal(board_flash_program(rig->board, SPARE, 0, "abcd", 4), RT_OK);
+    assert_int_equal(board_flash_erase(rig->board, SPARE, 0), RT_OK);
+    assert_false(rig_aborts(program_ones, rig->board));
+    assert_int_equal(board_flash_erase(rig->board, SPARE, 0), RT_OK);
+    assert_int_equal(board_flash_program(rig->board, SPARE, 0, "abcd", 4), RT_OK);
+    assert_true(rig_aborts(program_ones, rig->board));
+}
+
+static void a_cut_may_take_the_operation_before_it_too(void **state)
+{
+    struct rig *rig = *state;
+    arm(rig, "k3l");
+    assert_int_equal(board_flash_program(rig->board, SPARE, 0, "abcd", 4), RT_OK);
+    assert_int_equal(board_flash_program(rig->board, SPARE, 4, "efgh", 4), RT_OK);
+    assert_memory_equal(cells(rig), "abcdefgh", 8);
+    assert_int_equal(board_flash_program(rig->board, SPARE, 8, "ijkl", 4), RT_EPOWER);
+    assert_memory_equal(cells(rig), "abcd\xff\xff\xff\xffijkl", 12);
+    assert_true(board_is_dying(rig->board));
+}
+
+static void a_bit_rots_by_plan_and_from_outside(void **state)
+{
+    struct rig *rig = *state;
+    char plan[32];
+    uint32_t place = board_region(SPARE)->offset;
+    assert_int_equal(board_flash_program(rig->board, SPARE, 0, "abcd", 4), RT_OK);
+    (void)snprintf(plan, sizeof plan, "k1r%u", place * 8 + 1); /* 'a' is 0x61: bit 1 rises */
+    arm(rig, plan);
+    assert_int_equal(board_flash_program(rig->board, SPARE, 4, "efgh", 4), RT_OK);
+    assert_memory_equal(cells(rig), "cbcdefgh", 8);
+    board_fault_rot(rig->board, SPARE, 3, 2); /* 'd' is 0x64: bit 2 falls */
+    assert_memory_equal(cells(rig), "cbc`efgh", 8);
+    assert_true(rig_saw(rig, BOARD_SIGNAL_FAULT, 0, "turned over"));
+}
+
+struct seen {
+    struct rig *rig;
+    unsigned n;
+    struct board_operation last;
+    uint8_t cell_before;
+};
+
+static void see(void *ctx, const struct board_operation *op)
+{
+    struct seen *s = ctx;
+    s->n++;
+    s->last = *op;
+    s->cell_before = cells(s->rig)[op->offset];
+}
+
+static void an_observer_sees_each_operation_before_it_happens(void **state)
+{
+    struct seen s = {.rig = *state};
+    board_fault_observe(s.rig->board, see, &s);
+    assert_int_equal(board_flash_program(s.rig->board, SPARE, 8, "abcd", 4), RT_OK);
+    assert_true(s.n == 1 && s.last.region == SPARE && s.last.offset == 8 && s.last.n == 4 && s.last.bytes != NULL);
+    assert_int_equal(s.cell_before, 0xff);
+    assert_int_equal(board_flash_erase(s.rig->board, SPARE, 0), RT_OK);
+    assert_true(s.n == 2 && s.last.bytes == NULL && s.last.n == BOARD_FLASH_SECTOR_BYTES);
+    board_fault_observe(s.rig->board, NULL, NULL);
+    assert_int_equal(board_flash_erase(s.rig->board, SPARE, 0), RT_OK);
+    assert_int_equal(s.n, 2);
+}
+
 static void later_faults_count_from_the_one_before(void **state)
 {
     struct rig *rig = *state;
@@ -203,7 +294,9 @@ static void later_faults_count_from_the_one_before(void **state)
 static void the_text_form_goes_both_ways(void **state)
 {
     (void)state;
-    static const char *const right[] = {"k1b", "k17t3", "k2a", "k9f", "k17t3,k2a", "k18446744073709551615t4294967295"};
+    static const char *const right[] = {
+        "k1b",  "k17t3",          "k2a", "k9f", "k17t3,k2a", "k18446744073709551615t4294967295", "k3s", "k2l",
+        "k1r0", "k1r33554431,k4s"};
     static const char *const wrong[] = {"",
                                         "k",
                                         "k0b",
@@ -222,7 +315,11 @@ static void the_text_form_goes_both_ways(void **state)
                                         "k1t-1",
                                         "k18446744073709551616b",
                                         "k1t4294967296",
-                                        "k0x1b"};
+                                        "k0x1b",
+                                        "k1l",
+                                        "k1s3",
+                                        "k1r",
+                                        "k1r33554432"};
     struct board_fault faults[BOARD_FAULTS_MAX + 1];
     char text[64];
     for (size_t i = 0; i < sizeof right / sizeof right[0]; i++) {
@@ -269,6 +366,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(each_kind_of_cut_leaves_its_own_cells, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_torn_erase_leaves_ones_half_bits_and_old_cells, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_failure_is_no_cut, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_silent_failure_does_nothing_and_says_it_did, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_sector_that_was_erased_rightly_is_strict_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_cut_may_take_the_operation_before_it_too, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_bit_rots_by_plan_and_from_outside, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_observer_sees_each_operation_before_it_happens, set_up, tear_down),
         cmocka_unit_test_setup_teardown(later_faults_count_from_the_one_before, set_up, tear_down),
         cmocka_unit_test(the_text_form_goes_both_ways),
         cmocka_unit_test_setup_teardown(a_maker_writes_before_the_power_is_on, set_up, tear_down),
