@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Provisioning: the two machines under one roof, and what both need. */
 #include "prov_priv.h"
+#include <fw/domains.h>
 #include <fw/vars.h>
 
 #include <rt/assert.h>
@@ -151,12 +152,24 @@ void prov_log_message(struct fw_prov *p, const char *element, enum fw_syslog_sev
     rt_buf_fini(&line);
 }
 
+/* A server outside the domains is not even looked up. */
+static enum fw_fail judge_server(const struct fw_prov *p, const struct fw_url *url)
+{
+    const char *domains = fw_param_by_name(p->config.params, "Restricted_Access_Domains");
+
+    if (fw_domains_allow(rt_str(domains), rt_str(url->server))) {
+        return FW_FAIL_NONE;
+    }
+    fw_net_debug(p->config.net, 1, "prov: %s is in none of Restricted_Access_Domains: %s", url->server, domains);
+    return FW_FAIL_RESTRICTED;
+}
+
 enum fw_fail prov_complete_url(const struct fw_prov *p, struct fw_url *url, uint32_t client_ip)
 {
     const struct fw_net_status *net = fw_net_status(p->config.net);
 
     if (url->has_server) {
-        return FW_FAIL_NONE;
+        return judge_server(p, url);
     }
     if (client_ip != 0) {
         (void)rt_ipv4_text(client_ip, url->server);
@@ -165,7 +178,7 @@ enum fw_fail prov_complete_url(const struct fw_prov *p, struct fw_url *url, uint
         return FW_FAIL_NO_SERVER;
     }
     url->has_server = true;
-    return FW_FAIL_NONE;
+    return judge_server(p, url);
 }
 
 void prov_user_agent(const struct fw_prov *p, struct rt_buf *out)

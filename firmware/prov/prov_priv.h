@@ -102,7 +102,8 @@ void prov_poke_soon(struct fw_prov *p);
 void prov_restart_soon(struct fw_prov *p, enum fw_restart_reason reason);
 /* Expands the Log_* parameter and sends it; an empty parameter suppresses the message (S2000 p.33). */
 void prov_log_message(struct fw_prov *p, const char *parameter, enum fw_syslog_severity severity);
-/* Fills in what a rule's URL leaves open. client_ip 0: DHCP option 66. */
+/* Fills in what a rule's URL leaves open, and judges the server (Restricted_Access_Domains). client_ip 0: DHCP
+ * option 66. */
 enum fw_fail prov_complete_url(const struct fw_prov *p, struct fw_url *url, uint32_t client_ip);
 /* "Linksys/SPA-2102-2.0.5 (88012BA01234)": guide p.1-13. */
 void prov_user_agent(const struct fw_prov *p, struct rt_buf *out);

@@ -350,6 +350,8 @@ static void begin(struct fw_prov *p)
         set_state(p, FW_UPGRADE_OFF);
     } else if (!u->is_explicit) {
         fail = prov_assign(p, &u->rule, &u->needs_reboot);
+    } else {
+        fail = prov_complete_url(p, &u->url, 0); /* it has a server, which is judged */
     }
     if (fail != FW_FAIL_NONE) {
         end_with_failure(p, fail, false);
