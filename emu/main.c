@@ -19,6 +19,7 @@ static const struct {
     {"new", emu_front_new, "make a unit: MAC address, serial number, release"},
     {"run", emu_front_run, "power on one unit"},
     {"console", emu_front_console, "a unit on the bench: lift handsets, press keys, look and listen"},
+    {"replay", emu_front_replay, "a recorded run again, exactly"},
     {"image", emu_tool_image, "pack, inspect or damage a firmware image"},
     {"spc", emu_tool_spc, "compile the plain-text form of a profile"},
     {"explain", emu_tool_explain, "what a unit would do with a profile or a rule, step by step, and why"},

@@ -132,6 +132,7 @@ void board_destroy(struct board *b)
 
 void board_power_on(struct board *b)
 {
+    board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_POWER, .value = 1});
     if (!b->is_powered || b->is_dying) {
         b->is_on_wanted = true;
         board_timer_start(b, &b->power_timer, 0);
@@ -140,6 +141,7 @@ void board_power_on(struct board *b)
 
 void board_power_off(struct board *b)
 {
+    board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_POWER});
     b->is_on_wanted = false;
     if (b->is_powered && !b->is_dying) {
         board_cut_power(b, "switched off");
@@ -166,6 +168,9 @@ bool board_is_dying(const struct board *b)
 void board_reset(struct board *b, enum board_reset_cause cause)
 {
     RT_ASSERT(cause == BOARD_RESET_SOFT || cause == BOARD_RESET_PIN);
+    if (!b->input.is_in_call) { /* else the firmware pulls its own reset line */
+        board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_RESET_PIN});
+    }
     if (!board_is_dead(b)) {
         b->is_reset_wanted = true;
         b->reset_cause = cause;
@@ -189,6 +194,24 @@ uint64_t board_next_due_us(const struct board *b)
     return next ? next->due_us : BOARD_NEVER;
 }
 
+static void call(struct board *b, struct board_timer *t)
+{
+    if (t->priority == BOARD_PRIORITY_OUTSIDE) {
+        t->fn(t->ctx, t);
+        return;
+    }
+    b->input.n_calls++;
+    b->input.is_in_call = true;
+    t->fn(t->ctx, t);
+    b->input.is_in_call = false;
+}
+
+/* Inputs that a replay makes here may be due before what was due next; both are of this instant. */
+static bool may_go_on(struct board *b)
+{
+    return b->input.gap == NULL || b->input.gap(b->input.gap_ctx, b);
+}
+
 bool board_step(struct board *b, uint64_t until_us)
 {
     RT_ASSERT(!b->is_stepping); /* nothing on the board moves its clock */
@@ -201,13 +224,13 @@ bool board_step(struct board *b, uint64_t until_us)
     }
     b->clock.now_us = due_us;
     b->is_stepping = true;
-    for (unsigned n_calls = 0; board_next_due_us(b) == due_us; n_calls++) {
+    for (unsigned n_calls = 0; board_next_due_us(b) == due_us && may_go_on(b); n_calls++) {
         struct board_timer *t = board_clock_pop(b);
         if (n_calls >= BOARD_CALLS_PER_INSTANT_MAX) {
             rt_log(b->log, RT_LOG_ERROR, "board", "timer '%s' keeps the clock from moving", t->name);
             rt_panic(__FILE__, __LINE__, "time stands still: timers start each other without delay");
         }
-        t->fn(t->ctx, t);
+        call(b, t);
     }
     b->is_stepping = false;
     return true;

@@ -11,6 +11,7 @@
 #include <board/fault.h>
 #include <board/flash.h>
 #include <board/fxs.h>
+#include <board/input.h>
 #include <board/led.h>
 #include <board/nic.h>
 #include <board/signal.h>
@@ -104,8 +105,18 @@ struct led {
     uint64_t flicker_us; /* when the last flicker began; BOARD_NEVER: none */
 };
 
+struct inputs {
+    uint64_t n_calls; /* of timers that are not of the outside */
+    bool is_in_call;
+    board_record_fn *record; /* may be NULL */
+    void *record_ctx;
+    board_gap_fn *gap; /* may be NULL */
+    void *gap_ctx;
+};
+
 struct board {
     struct clock clock;
+    struct inputs input;
     struct trace trace;
     struct flash flash;
     struct faults faults;
@@ -131,6 +142,9 @@ void board_cut_power(struct board *b, const char *reason);
 bool board_is_dead(const struct board *b);
 /* What the cells of flash may be changed for: also by a maker, before the power is on. */
 bool board_is_flash_dead(const struct board *b);
+
+/* input.c: tells the recorder. The text may be NULL. */
+void board_input_seen(struct board *b, const struct board_input *in);
 
 /* clock.c: the next timer, or NULL; takes it from the heap. */
 const struct board_timer *board_clock_peek(const struct board *b);

@@ -34,6 +34,11 @@ void board_fault_arm(struct board *b, const struct board_fault *faults, size_t n
         RT_ASSERT(faults[i].kind != BOARD_FAULT_ROT || faults[i].torn_bytes / 8 < BOARD_FLASH_BYTES);
         b->faults.plan[i] = faults[i];
     }
+    if (b->input.record != NULL) {
+        char text[BOARD_INPUT_TEXT_MAX + 1];
+        RT_ASSERT(board_fault_format(faults, n, text, sizeof text) >= 0); /* eight times 45 characters fit */
+        board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_FAULTS, .text = text});
+    }
     b->faults.n = n;
     b->faults.n_hit = 0;
     b->faults.n_since = 0;

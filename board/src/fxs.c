@@ -211,6 +211,7 @@ void board_fxs_set_hook(struct board *b, unsigned port, bool is_off_hook)
     if (p->is_off_hook == is_off_hook) {
         return;
     }
+    board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_HOOK, .unit = port, .value = is_off_hook});
     p->is_off_hook = is_off_hook;
     board_emit(b, BOARD_SIGNAL_HOOK, port + 1, is_off_hook, NULL);
     if (!is_off_hook) {
@@ -232,6 +233,10 @@ size_t board_fxs_speak(struct board *b, unsigned port, const int16_t *samples, s
     struct fxs_port *p = port_of(b, port);
     size_t space = BOARD_FXS_MIC_MAX - p->n_mic;
     n = n < space ? n : space;
+    board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_MIC,
+                                              .unit = port,
+                                              .data = (const uint8_t *)samples,
+                                              .n_data = n * sizeof *samples});
     for (size_t i = 0; i < n; i++) {
         p->mic[(p->mic_head + p->n_mic + i) % BOARD_FXS_MIC_MAX] = samples[i];
     }

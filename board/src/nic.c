@@ -178,6 +178,7 @@ void board_nic_attach_wire(struct board *b, enum board_port p, board_wire_fn *fn
 void board_nic_deliver(struct board *b, enum board_port p, const uint8_t *frame, size_t n)
 {
     struct nic *nic = nic_of(b, p);
+    board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_FRAME, .unit = p, .data = frame, .n_data = n});
     if (n < BOARD_FRAME_MIN || n > BOARD_FRAME_MAX) {
         lose(nic, n, "not a frame: too short or too long");
     } else if (!nic->is_in) {
@@ -205,6 +206,7 @@ void board_nic_plug(struct board *b, enum board_port p, bool is_in)
     if (nic->is_in == is_in) {
         return;
     }
+    board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_CABLE, .unit = p, .value = is_in});
     nic->is_in = is_in;
     nic->was_out = nic->was_out || !is_in;
     board_emit(b, BOARD_SIGNAL_CABLE, p, is_in, NULL);

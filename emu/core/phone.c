@@ -43,7 +43,7 @@ struct emu_phone *emu_phone_create(struct board *b, unsigned port)
     p->port = port;
     p->on_ms = EMU_PHONE_ON_MS;
     p->off_ms = EMU_PHONE_OFF_MS;
-    board_timer_init(&p->flash, "hook flash", BOARD_PRIORITY_INPUT, on_flash_over, p);
+    board_timer_init(&p->flash, "hook flash", BOARD_PRIORITY_OUTSIDE, on_flash_over, p);
     return p;
 }
 

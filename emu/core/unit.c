@@ -25,6 +25,8 @@ struct emu_unit {
     struct emu_loop *loop;
     struct board_watcher watcher;
     bool is_flash_warm; /* much of the flash was read or written */
+    bool is_strict;
+    uint64_t n_outside_alone; /* of a unit without network: nothing ever comes */
 };
 
 /* A start checks every byte of the image, a first commit erases half of the journal, and after that hardly any of it is
@@ -129,6 +131,7 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
     u->file = file;
     u->log = config->log;
     u->seed = config->seed;
+    u->is_strict = config->is_strict;
     enum rt_err err = build_device(u, config);
     if (err == RT_OK) {
         err = build_phones(u);
@@ -137,19 +140,22 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: %s: end other programs", rt_err_text(err));
         goto out;
     }
-    if (build_network(u, config, error) != EMU_EXIT_OK) {
+    if (!config->is_alone && build_network(u, config, error) != EMU_EXIT_OK) {
         goto out;
     }
-    u->loop = emu_loop_create(u->board, &config->pace, &u->net->n_outside);
+    u->loop =
+        emu_loop_create(u->board, &config->pace, config->is_alone ? &u->n_outside_alone : &u->net->n_outside);
     if (u->loop == NULL) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
         goto out;
     }
-    emu_loop_add(u->loop, emu_net_source(u->net));
-    emu_loop_add(u->loop, emu_lab_source(u->lab));
     u->watcher = (struct board_watcher){on_event, u, NULL};
     board_watch(u->board, &u->watcher);
-    board_nic_plug(u->board, BOARD_PORT_WAN, true);
+    if (!config->is_alone) {
+        emu_loop_add(u->loop, emu_net_source(u->net));
+        emu_loop_add(u->loop, emu_lab_source(u->lab));
+        board_nic_plug(u->board, BOARD_PORT_WAN, true);
+    }
     *out = u;
     return EMU_EXIT_OK;
 out:
@@ -210,4 +216,12 @@ struct emu_loop *emu_unit_loop(struct emu_unit *u)
 uint64_t emu_unit_seed(const struct emu_unit *u)
 {
     return u->seed;
+}
+bool emu_unit_is_strict(const struct emu_unit *u)
+{
+    return u->is_strict;
+}
+struct emu_unitfile *emu_unit_file(struct emu_unit *u)
+{
+    return u->file;
 }

@@ -37,6 +37,7 @@ struct emu_unit_config {
     uint16_t forward_port;
     uint64_t lab_unix_s; /* 0: the lab's default */
     bool is_strict;
+    bool is_alone; /* no network, no lab: what comes in is made by a replay. The cable is out */
 };
 
 /* Takes the unit file over, also on failure. The power is off; the cable is in the Internet port. */
@@ -47,7 +48,9 @@ void emu_unit_destroy(struct emu_unit *u); /* NULL is allowed */
 struct board *emu_unit_board(struct emu_unit *u);
 struct fw_device *emu_unit_device(struct emu_unit *u);
 struct emu_phone *emu_unit_phone(struct emu_unit *u, unsigned port_0_or_1);
-struct emu_lab *emu_unit_lab(struct emu_unit *u);
-struct emu_net *emu_unit_net(struct emu_unit *u);
+struct emu_lab *emu_unit_lab(struct emu_unit *u); /* NULL: alone */
+struct emu_net *emu_unit_net(struct emu_unit *u); /* NULL: alone */
 struct emu_loop *emu_unit_loop(struct emu_unit *u);
 uint64_t emu_unit_seed(const struct emu_unit *u);
+bool emu_unit_is_strict(const struct emu_unit *u);
+struct emu_unitfile *emu_unit_file(struct emu_unit *u);

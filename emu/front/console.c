@@ -4,10 +4,10 @@
 #include "commands.h"
 #include "editor.h"
 #include "printer.h"
+#include <core/captures.h>
 #include <core/loop.h>
 #include <core/options.h>
 #include <core/setup.h>
-#include <core/wav.h>
 #include <board/board.h>
 #include <errno.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@
 struct arguments {
     struct emu_setup setup;
     struct emu_texts trace;
-    const char *wav_path;
+    struct emu_capture_options captures;
     bool is_off;
 };
 
@@ -28,7 +28,7 @@ static const struct emu_option options[] = {
     EMU_SETUP_OPTIONS(struct arguments, setup),
     {"trace", "SIGNAL", "print these signals besides what the ear hears: fw.*, '*'", emu_parse_texts,
      offsetof(struct arguments, trace)},
-    {"wav", "FILE", "what telephone 1 plays, as a sound file", emu_parse_text, offsetof(struct arguments, wav_path)},
+    EMU_CAPTURE_OPTIONS(struct arguments, captures),
     {"off", NULL, "begin with the power off", emu_parse_switch, offsetof(struct arguments, is_off)},
 };
 
@@ -91,11 +91,10 @@ static enum emu_exit run(struct emu_unit *u, const struct arguments *a, FILE *in
     const char *patterns[EMU_TEXTS_MAX + 1] = {"ear"};
     struct emu_printer printer;
     struct emu_bench bench;
-    struct emu_wav *wav = NULL;
+    struct emu_captures *captures;
     memcpy(patterns + 1, a->trace.text, a->trace.n * sizeof a->trace.text[0]);
-    if (a->wav_path != NULL && emu_wav_open(&wav, emu_unit_board(u), 0, a->wav_path, false) != RT_OK) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--wav %s: %s: choose another file", a->wav_path,
-                             strerror(errno));
+    if (emu_captures_start(&captures, u, &a->captures, error) != EMU_EXIT_OK) {
+        return error->code;
     }
     emu_bench_init(&bench, u);
     emu_printer_start(&printer, emu_unit_board(u), patterns, a->trace.n + 1);
@@ -108,10 +107,7 @@ static enum emu_exit run(struct emu_unit *u, const struct arguments *a, FILE *in
         (void)run_script(&bench, in, name, error);
     }
     emu_printer_stop(&printer);
-    if (emu_wav_close(wav) != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--wav %s: it is not whole: check the disk", a->wav_path);
-    }
-    return error->code;
+    return emu_captures_stop(captures, error);
 }
 
 int emu_front_console(int argc, char **argv)

@@ -3,15 +3,14 @@
 #include "commands.h"
 #include "demo.h"
 #include "printer.h"
+#include <core/captures.h>
 #include <core/loop.h>
 #include <core/make.h>
 #include <core/options.h>
 #include <core/places.h>
 #include <core/setup.h>
 #include <core/unitfile.h>
-#include <core/wav.h>
 #include <board/clock.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,7 +20,8 @@
 struct arguments {
     struct emu_setup setup;
     struct emu_texts trace;
-    const char *wav_path, *images, *publish;
+    struct emu_capture_options captures;
+    const char *images, *publish;
     bool is_json;
 };
 
@@ -29,7 +29,7 @@ static const struct emu_option options[] = {
     {"seed", "N", "seed of the unit's random numbers (default 2102)", emu_parse_seed,
      offsetof(struct arguments, setup)},
     {"json", NULL, "the timeline as JSON", emu_parse_switch, offsetof(struct arguments, is_json)},
-    {"wav", "FILE", "what telephone 1 plays, as a sound file", emu_parse_text, offsetof(struct arguments, wav_path)},
+    EMU_CAPTURE_OPTIONS(struct arguments, captures),
     {"lab", "DIR", "serve this folder, with a spa2102.cfg in it that sets Enable_WAN_Web_Server", emu_parse_text,
      offsetof(struct arguments, setup.lab_folder)},
     {"map", "udp:PORT=HOSTPORT", "the provider's PORT is a server of yours at 127.0.0.1:HOSTPORT (udp, tcp)",
@@ -115,9 +115,8 @@ static void tell(struct emu_unit *u, const struct arguments *a, struct emu_error
 {
     struct emu_printer printer;
     struct emu_story story;
-    struct emu_wav *wav = NULL;
-    if (a->wav_path != NULL && emu_wav_open(&wav, emu_unit_board(u), 0, a->wav_path, false) != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--wav %s: %s: choose another file", a->wav_path, strerror(errno));
+    struct emu_captures *captures;
+    if (emu_captures_start(&captures, u, &a->captures, error) != EMU_EXIT_OK) {
         return;
     }
     uint64_t begun_us = emu_pace_host_us();
@@ -128,9 +127,7 @@ static void tell(struct emu_unit *u, const struct arguments *a, struct emu_error
     uint64_t virtual_us = board_now_us(emu_unit_board(u));
     emu_story_end(&story);
     emu_printer_stop(&printer);
-    if (emu_wav_close(wav) != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--wav %s: it is not whole: check the disk", a->wav_path);
-    }
+    (void)emu_captures_stop(captures, error); /* the error says it */
     if (is_done && !a->is_json) {
         /* Real time goes to standard error: the timeline is the same in every run. */
         printf("\nDone: %u steps, %" PRIu64 " min %" PRIu64 " s of the unit's time, seed %" PRIu64 ".\n", story.n_steps,

@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "printer.h"
 #include <core/acts.h>
+#include <core/captures.h>
 #include <core/loop.h>
 #include <core/options.h>
 #include <core/setup.h>
@@ -15,6 +16,7 @@ struct arguments {
     struct emu_texts trace;
     uint64_t for_us; /* 0: until a signal */
     struct emu_texts until;
+    struct emu_capture_options captures;
 };
 
 static const struct emu_option options[] = {
@@ -25,6 +27,7 @@ static const struct emu_option options[] = {
      offsetof(struct arguments, for_us)},
     {"until", "SIGNAL[=VALUE]", "end when this happens; with --for, exit 4 if it did not", emu_parse_texts,
      offsetof(struct arguments, until)},
+    EMU_CAPTURE_OPTIONS(struct arguments, captures),
 };
 
 static const struct emu_usage usage = {
@@ -100,11 +103,15 @@ int emu_front_run(int argc, char **argv)
         return emu_error_print(&error);
     }
     struct emu_printer printer;
+    struct emu_captures *captures;
     (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
     fprintf(stderr, "vspa: run: seed %llu\n", (unsigned long long)emu_unit_seed(u));
     emu_printer_start(&printer, emu_unit_board(u), a.trace.n > 0 ? a.trace.text : default_trace,
                       a.trace.n > 0 ? a.trace.n : sizeof default_trace / sizeof default_trace[0]);
-    (void)run(u, &a, match, &error); /* the error says it */
+    if (emu_captures_start(&captures, u, &a.captures, &error) == EMU_EXIT_OK) {
+        (void)run(u, &a, match, &error); /* the error says it */
+        (void)emu_captures_stop(captures, &error);
+    }
     emu_printer_stop(&printer);
     emu_unit_destroy(u);
     return emu_error_print(&error);

@@ -55,7 +55,7 @@ http_parser|firmware/net/*
 ares|firmware/net/dns*.c
 spandsp|firmware/line/* emu/core/* images/*
 mbedtls/|firmware/image/* firmware/net/* firmware/prov/* webui/auth.c images/* emu/core/pki* emu/lab/*
-zlib|firmware/image/* firmware/prov/* images/*
+zlib|firmware/image/* firmware/prov/* images/* emu/core/recitem.c
 libslirp|emu/net/*
 slirp|emu/net/*
 microhttpd|emu/lab/*

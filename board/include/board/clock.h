@@ -25,7 +25,7 @@ enum board_priority {
     BOARD_PRIORITY_POWER = 0,  /* power and reset first */
     BOARD_PRIORITY_INPUT = 10, /* what comes from outside: frames, hooks, samples */
     BOARD_PRIORITY_FIRMWARE = 20,
-    BOARD_PRIORITY_OUTSIDE = 30, /* scripts, pumps of the host */
+    BOARD_PRIORITY_OUTSIDE = 30, /* hands, scripts, pumps of the host: all timers outside the unit, and no others */
 };
 
 struct board_timer {

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "tracefile.h"
+#include <board/signal.h>
+#include <rt/mem.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#define LINE_MAX_BYTES (BOARD_TRACE_TEXT_MAX + 96u)
+
+struct emu_tracefile {
+    struct board *board;
+    struct board_watcher watcher;
+    FILE *file;
+};
+
+/* A write that fails is remembered by the file and told when it is closed. */
+static void on_event(void *ctx, struct board *b, const struct board_event *e)
+{
+    struct emu_tracefile *t = ctx;
+    char line[LINE_MAX_BYTES];
+    (void)b;
+    size_t n = (size_t)board_event_format(e, line, sizeof line);
+    for (size_t i = 0; i < n; i++) { /* a text from outside must not look like two events */
+        line[i] = line[i] == '\n' ? ' ' : line[i];
+    }
+    (void)fwrite(line, 1, n, t->file);
+    (void)putc('\n', t->file);
+}
+
+enum rt_err emu_tracefile_open(struct emu_tracefile **out, struct board *b, const char *path)
+{
+    *out = NULL;
+    struct emu_tracefile *t = rt_mem_alloc(sizeof *t);
+    if (t == NULL) {
+        return RT_ENOMEM;
+    }
+    t->file = fopen(path, "we");
+    if (t->file == NULL) {
+        rt_mem_free(t);
+        return RT_EIO;
+    }
+    t->board = b;
+    t->watcher = (struct board_watcher){.fn = on_event, .ctx = t};
+    for (uint64_t i = 0; i < board_trace_end(b); i++) {
+        if (board_trace_get(b, i) != NULL) {
+            on_event(t, b, board_trace_get(b, i));
+        }
+    }
+    board_watch(b, &t->watcher);
+    *out = t;
+    return RT_OK;
+}
+
+enum rt_err emu_tracefile_close(struct emu_tracefile *t)
+{
+    if (t == NULL) {
+        return RT_OK;
+    }
+    board_unwatch(t->board, &t->watcher);
+    bool is_whole = ferror(t->file) == 0;
+    is_whole = fclose(t->file) == 0 && is_whole;
+    rt_mem_free(t);
+    return is_whole ? RT_OK : RT_EIO;
+}
