@@ -51,8 +51,9 @@ static enum emu_exit start(struct emu_captures *c, struct emu_unit *u, struct em
         return error->code;
     }
     for (unsigned i = 0; i < BOARD_N_FXS; i++) {
-        if (o->wav_path[i] != NULL && begun(wav_option[i], o->wav_path[i],
-                                            emu_wav_open(&c->wav[i], b, i, o->wav_path[i], false), error) != EMU_EXIT_OK) {
+        if (o->wav_path[i] != NULL &&
+            begun(wav_option[i], o->wav_path[i], emu_wav_open(&c->wav[i], b, i, o->wav_path[i], false), error) !=
+                EMU_EXIT_OK) {
             return error->code;
         }
     }

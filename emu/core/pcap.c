@@ -13,13 +13,20 @@
 #include <string.h>
 
 enum { BLOCK_INTERFACE = 1, BLOCK_PACKET = 6, BLOCK_SECRETS = 0x0a, BLOCK_SECTION = 0x0a0d0d0a };
-enum { OPTION_END = 0, OPTION_COMMENT = 1, OPTION_NAME = 2, OPTION_FLAGS = 2, OPTION_USER_APPL = 4, OPTION_TSRESOL = 9 };
+enum {
+    OPTION_END = 0,
+    OPTION_COMMENT = 1,
+    OPTION_NAME = 2,
+    OPTION_FLAGS = 2,
+    OPTION_USER_APPL = 4,
+    OPTION_TSRESOL = 9
+};
 enum { FLAG_INBOUND = 1, FLAG_OUTBOUND = 2 };
-#define MAGIC            0x1a2b3c4du
-#define LINK_ETHERNET    1u
-#define SECRETS_TLS      0x544c534bu
-#define BLOCK_MAX_BYTES  (256u * 1024u)
-#define COMMENTS_MAX     (64u * 1024u) /* that wait for a packet; further ones are dropped */
+#define MAGIC           0x1a2b3c4du
+#define LINK_ETHERNET   1u
+#define SECRETS_TLS     0x544c534bu
+#define BLOCK_MAX_BYTES (256u * 1024u)
+#define COMMENTS_MAX    (64u * 1024u) /* that wait for a packet; further ones are dropped */
 
 struct emu_pcap {
     struct board *board;

@@ -28,10 +28,10 @@ struct emu_recording {
     char version[32];
     struct index inputs, pieces;
     uint64_t flash_at;
-    size_t piece;           /* the one that is unpacked, counted from 1; 0: none */
-    struct rt_buf lines;    /* of it */
-    struct rt_str rest;     /* of them, not yet read */
-    uint64_t rest_number;   /* of the event at the front of the rest */
+    size_t piece;         /* the one that is unpacked, counted from 1; 0: none */
+    struct rt_buf lines;  /* of it */
+    struct rt_str rest;   /* of them, not yet read */
+    uint64_t rest_number; /* of the event at the front of the rest */
 };
 
 static enum rt_err add(struct index *index, uint64_t at)

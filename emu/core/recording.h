@@ -19,9 +19,9 @@ void emu_recording_close(struct emu_recording *r); /* NULL is allowed */
 struct emu_recording_facts {
     uint64_t seed;
     bool is_strict;
-    bool is_whole;            /* it has its end */
-    const char *version;      /* of the program that wrote it */
-    struct board_moment end;  /* of the last input if it is not whole */
+    bool is_whole;               /* it has its end */
+    const char *version;         /* of the program that wrote it */
+    struct board_moment end;     /* of the last input if it is not whole */
     uint64_t n_inputs, n_events; /* n_events: with lines in the record */
 };
 const struct emu_recording_facts *emu_recording_facts(const struct emu_recording *r);

@@ -14,11 +14,11 @@ struct emu_replay {
     struct emu_unit *unit;
     struct board *board;
     struct board_watcher watcher;
-    uint64_t n_applied;      /* inputs */
-    bool has_next;           /* the next input is at hand: */
+    uint64_t n_applied; /* inputs */
+    bool has_next;      /* the next input is at hand: */
     struct board_input next;
     struct board_moment next_at;
-    struct rt_buf data;      /* of it */
+    struct rt_buf data; /* of it */
     bool has_parted;
     struct emu_replay_parting parting;
 };
