@@ -4,7 +4,8 @@
  * "spa admin" is what a script in the field logs in to; "spa user" by analogy (guess).
  *
  * Nonces come from the board's noise; the last few that were given out are good, so that a browser with several
- * connections works. A nonce is not bound to a time: the unit has no clock that can be trusted.
+ * connections works. A nonce is not bound to a time: the unit has no clock that can be trusted. An answer that is
+ * right but for its nonce is told so (stale=true, RFC 2617 section 3.2.1): the browser answers again without asking.
  */
 #include "web_priv.h"
 
@@ -99,7 +100,9 @@ static bool is_target(struct rt_str uri, const struct fw_http_request *q)
            rt_str_eq(rt_str_n(uri.p, q->path.n), q->path) && rt_str_eq(rt_str_from(uri, q->path.n + 1), q->query);
 }
 
-static bool is_answer_right(struct web *w, enum web_login login, const char *password, const struct fw_http_request *q)
+enum verdict { WRONG, STALE, RIGHT };
+
+static enum verdict judge(struct web *w, enum web_login login, const char *password, const struct fw_http_request *q)
 {
     struct rt_str header = rt_str_from(q->authorization, 7);
     struct rt_str nonce = directive(header, "nonce"), uri = directive(header, "uri");
@@ -107,30 +110,30 @@ static bool is_answer_right(struct web *w, enum web_login login, const char *pas
     char ha1[MD5_CHARS + 1], ha2[MD5_CHARS + 1], expected[MD5_CHARS + 1];
     unsigned difference = 0;
 
-    if (!rt_str_starts_ci(q->authorization, "Digest ") || !is_our_nonce(w, nonce) || !is_target(uri, q) ||
+    if (!rt_str_starts_ci(q->authorization, "Digest ") || !is_target(uri, q) ||
         !rt_str_is(directive(header, "username"), logins[login].name) || response.n != MD5_CHARS) {
-        return false;
+        return WRONG;
     }
     if (!md5_of(ha1, (struct rt_str[]){rt_str(logins[login].name), rt_str(logins[login].realm), rt_str(password)}, 3) ||
         !md5_of(ha2, (struct rt_str[]){q->method, uri}, 2)) {
-        return false;
+        return WRONG;
     }
     if (qop.n > 0) {
         struct rt_str pieces[] = {rt_str(ha1), nonce,      directive(header, "nc"), directive(header, "cnonce"),
                                   qop,         rt_str(ha2)};
         if (!rt_str_is(qop, "auth") || !md5_of(expected, pieces, 6)) {
-            return false;
+            return WRONG;
         }
     } else if (!md5_of(expected, (struct rt_str[]){rt_str(ha1), nonce, rt_str(ha2)}, 3)) {
-        return false;
+        return WRONG;
     }
     for (size_t i = 0; i < MD5_CHARS; i++) { /* takes the same time for every wrong answer */
         difference |= (unsigned)(expected[i] ^ response.p[i]);
     }
-    return difference == 0;
+    return difference != 0 ? WRONG : is_our_nonce(w, nonce) ? RIGHT : STALE;
 }
 
-static void challenge(struct web *w, enum web_login login, struct fw_http_reply *reply)
+static void challenge(struct web *w, enum web_login login, bool is_stale, struct fw_http_reply *reply)
 {
     uint8_t noise[WEB_NONCE_CHARS / 2];
     struct rt_buf line;
@@ -140,8 +143,8 @@ static void challenge(struct web *w, enum web_login login, struct fw_http_reply 
     hex(noise, sizeof(noise), w->nonces[0]);
     reply->status = 401;
     rt_buf_init(&line, sizeof(reply->header) - 1);
-    (void)rt_buf_printf(&line, "WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\", algorithm=MD5, qop=\"auth\"\r\n",
-                        logins[login].realm, w->nonces[0]);
+    (void)rt_buf_printf(&line, "WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\", algorithm=MD5, qop=\"auth\"%s\r\n",
+                        logins[login].realm, w->nonces[0], is_stale ? ", stale=true" : "");
     memcpy(reply->header, rt_buf_text(&line), line.n + 1);
     rt_buf_fini(&line);
     web_message_page(w, "Unauthorized", reply);
@@ -152,14 +155,14 @@ bool web_is_allowed(struct web *w, enum web_login login, const struct fw_http_re
     const struct fw_params *params = fw_device_params(w->device);
     const char *password = fw_param_by_name(params, logins[login].password_parameter);
     const char *admin = fw_param_by_name(params, logins[WEB_LOGIN_ADMIN].password_parameter);
+    enum verdict verdict = password[0] == '\0' ? RIGHT : judge(w, login, password, q);
 
-    if (password[0] == '\0' || is_answer_right(w, login, password, q)) {
-        return true;
-    }
     /* The administrator may see what the user sees. */
-    if (login == WEB_LOGIN_USER && admin[0] != '\0' && is_answer_right(w, WEB_LOGIN_ADMIN, admin, q)) {
-        return true;
+    if (verdict == WRONG && login == WEB_LOGIN_USER && admin[0] != '\0') {
+        verdict = judge(w, WEB_LOGIN_ADMIN, admin, q);
     }
-    challenge(w, login, reply);
-    return false;
+    if (verdict != RIGHT) {
+        challenge(w, login, verdict == STALE, reply);
+    }
+    return verdict == RIGHT;
 }

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The status pages as programs in the field read them (get_version.py of noc, check_spa2102.py, WhatWeb): labels with
+ * their values, in the captured order.
+ */
+#include <harness/test.h>
+#include <harness/device_rig.h>
+#include <rt/str.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct device_rig rig;
+
+static int setup(void **state)
+{
+    device_rig_init(&rig, "3.3.6");
+    device_rig_set(&rig, "Resync_On_Reset", "No");
+    *state = &rig;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    device_rig_fini(*state);
+    return 0;
+}
+
+static const char *page(struct device_rig *r, const char *path)
+{
+    assert_int_equal(device_rig_get(r, path), 200);
+    return web_client_body(&r->web);
+}
+
+/* What a scraper takes for the value of the label: the text after it up to the next label, without tags. Returns where
+ * it ends. */
+static const char *value_after(const char *html, const char *label, char out[256])
+{
+    char key[64];
+    size_t n = 0;
+    (void)snprintf(key, sizeof key, "<td>%s:<td>", label);
+    const char *p = strstr(html, key);
+    if (p == NULL) {
+        fail_msg("no \"%s\" with its value in the next cell", label);
+    }
+    p += strlen(key);
+    while (*p != '\0' && strncmp(p, "<td", 3) != 0 && strncmp(p, "<tr", 3) != 0 && n < 255) {
+        if (*p == '<') {
+            p = strchr(p, '>') + 1;
+        } else {
+            out[n++] = *p++;
+        }
+    }
+    out[n] = '\0';
+    while (n > 0 && strchr("\r\n ", out[n - 1]) != NULL) {
+        out[--n] = '\0';
+    }
+    return p;
+}
+
+static void expect_shown(const char *html, const char *label, const char *value)
+{
+    char text[256];
+    (void)value_after(html, label, text);
+    assert_string_equal(text, value);
+}
+
+/* --- */
+
+static void test_what_scrapers_rely_on(void **state)
+{
+    static const char *const paths[] = {"/", "/voice/", "/admin/", "/admin/voice/", "/voice/advanced"};
+    struct device_rig *r = *state;
+    device_rig_start(r);
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        const char *html = page(r, paths[i]);
+        assert_non_null(strstr(html, "<title>Linksys SPA Configuration</title>"));
+        expect_shown(html, "Product Name", "SPA-2102");
+        expect_shown(html, "Serial Number", "FM500K245546");
+        expect_shown(html, "Software Version", "3.3.6");
+        expect_shown(html, "Hardware Version", "1.3.5(a)");
+        expect_shown(html, "MAC Address", "000E08ABCDEF");
+        expect_shown(html, "Client Certificate", "Not Installed");
+        expect_shown(html, "Customization", "Open");
+        /* In one row. */
+        const char *product = strstr(html, "Product Name:"), *serial = strstr(html, "Serial Number:");
+        assert_true(product < serial);
+        assert_true(strstr(product, "<tr") > serial);
+        assert_non_null(strstr(rt_buf_text(&r->web.reply), "Content-Type: text/html; charset=iso-8859-1\r\n"));
+    }
+}
+
+static void test_registration_state_once_a_line(void **state)
+{
+    struct device_rig *r = *state;
+    char value[256];
+    device_rig_start(r);
+    device_rig_hook(r, 1, true);
+    const char *html = page(r, "/voice/");
+    const char *rest = value_after(html, "Registration State", value);
+    assert_string_equal(value, "Not Registered"); /* the word of 3.3.6 */
+    rest = value_after(rest, "Registration State", value);
+    assert_string_equal(value, "Not Registered");
+    assert_null(strstr(rest, "Registration State"));
+    rest = value_after(html, "Hook State", value);
+    assert_string_equal(value, "On");
+    (void)value_after(rest, "Hook State", value);
+    assert_string_equal(value, "Off");
+    expect_shown(html, "Call 1 State", "Idle");
+    expect_shown(html, "Call 2 Tone", "None");
+    expect_shown(html, "Message Waiting", "No");
+    expect_shown(html, "Last Called Number", "");
+}
+
+/* Every status row of the release is on its page, in the release's order, under its section. */
+static void test_all_rows_in_the_captured_order(void **state)
+{
+    static const struct {
+        const char *path, *tab;
+        unsigned least;
+    } pages[] = {{"/", "Router/Status", 24}, {"/voice/", "Voice/Info", 80}};
+    struct device_rig *r = *state;
+    device_rig_start(r);
+    for (size_t i = 0; i < 2; i++) {
+        const struct fw_schema *schema = fw_params_schema(fw_device_params(r->device));
+        const char *at = page(r, pages[i].path), *section = "";
+        unsigned n = 0;
+        for (size_t k = 0; k < fw_schema_n_rows(schema); k++) {
+            const struct fw_schema_row *row = fw_schema_row(schema, k);
+            char key[96];
+            if (row->type != FW_TYPE_STATUS || strcmp(row->tab, pages[i].tab) != 0) {
+                continue;
+            }
+            if (strcmp(section, row->section) != 0) {
+                section = row->section;
+                at = strstr(at, section);
+                assert_non_null(at);
+            }
+            (void)snprintf(key, sizeof key, "<td>%s:<td>", row->label);
+            at = strstr(at, key);
+            if (at == NULL) {
+                fail_msg("%s is not where it belongs", row->label);
+            }
+            n++;
+        }
+        assert_true(n >= pages[i].least);
+    }
+}
+
+static void test_the_network_as_it_is(void **state)
+{
+    struct device_rig *r = *state;
+    r->provider.dhcp.dns[1] = 0x08080808;
+    device_rig_start(r);
+    const char *html = page(r, "/");
+    expect_shown(html, "Wan Connection Type", "DHCP");
+    expect_shown(html, "Current IP", "192.168.1.100");
+    expect_shown(html, "Current Netmask", "255.255.255.0");
+    expect_shown(html, "Current Gateway", "192.168.1.1");
+    expect_shown(html, "Primary  DNS", "192.168.1.53"); /* two blanks: as captured */
+    expect_shown(html, "Secondary  DNS", "8.8.8.8");
+    expect_shown(html, "Host Name", "SipuraSPA");
+    expect_shown(html, "Domain", "example.net");
+    expect_shown(html, "LAN IP Address", "192.168.0.1");
+}
+
+/* M/D/YYYY HH:MM:SS; HH:MM:SS, from the second day on with the days in front. */
+static void test_times(void **state)
+{
+    struct device_rig *r = *state;
+    char value[256];
+    unsigned month, day, year, h, m, s;
+    device_rig_start(r);
+    (void)value_after(page(r, "/"), "Current Time", value);
+    assert_int_equal(sscanf(value, "%u/%u/%u %2u:%2u:%2u", &month, &day, &year, &h, &m, &s), 6);
+    device_rig_pass_s(r, 3600 + 125 - device_rig_now_s(r));
+    (void)value_after(page(r, "/"), "Elapsed Time", value);
+    assert_string_equal(value, "01:02:05");
+    device_rig_pass_s(r, 2 * 86400 + 59 - device_rig_now_s(r));
+    (void)value_after(page(r, "/"), "Elapsed Time", value);
+    assert_string_equal(value, "2 days and 00:00:59");
+}
+
+static void test_text_is_never_markup(void **state)
+{
+    struct device_rig *r = *state;
+    char value[256];
+    device_rig_set(r, "Domain", "a<script>\"x\"&amp;'");
+    device_rig_start(r);
+    const char *html = page(r, "/");
+    assert_null(strstr(html, "<script>"));
+    (void)value_after(html, "Domain", value);
+    assert_string_equal(value, "a&lt;script&gt;&quot;x&quot;&amp;amp;'");
+}
+
+static void test_the_way_between_the_pages(void **state)
+{
+    struct device_rig *r = *state;
+    device_rig_start(r);
+    const char *html = page(r, "/");
+    assert_non_null(strstr(html, "<a href=\"/voice/\">Voice</a>"));
+    assert_non_null(strstr(html, "<a href=\"/admin/\">Admin Login</a>"));
+    html = page(r, "/admin/voice/");
+    assert_non_null(strstr(html, "<a href=\"/admin/\">Router</a>"));
+    assert_non_null(strstr(html, "<a href=\"/voice/\">User Login</a>"));
+    assert_non_null(strstr(html, "<h2 class=\"tab\" id=\"navInfo\">Info</h2>"));
+    assert_non_null(strstr(html, "<div class=\"tab-page\" id=\"Info\">"));
+}
+
+static void test_what_is_not_there(void **state)
+{
+    struct device_rig *r = *state;
+    device_rig_start(r);
+    assert_int_equal(device_rig_get(r, "/nothing"), 404);
+    assert_int_equal(device_rig_get(r, "/admin/resync/"), 404);
+    assert_int_equal(device_rig_get(r, "/voice/../admin/"), 404);
+    assert_int_equal(device_rig_web(r, DEVICE_RIG_LAN_PC, "PUT", "/", "Content-Length: 0\r\n"), 405);
+    assert_int_equal(device_rig_web(r, DEVICE_RIG_LAN_PC, "DELETE", "/admin/reboot", NULL), 405);
+    assert_int_equal(device_rig_web(r, DEVICE_RIG_LAN_PC, "HEAD", "/voice/", NULL), 200);
+    assert_string_equal(web_client_body(&r->web), "");
+}
+
+/* Factory: no web server on the Internet side (Enable_WAN_Web_Server No); switched on it is there at once. */
+static void test_the_internet_side(void **state)
+{
+    struct device_rig *r = *state;
+    device_rig_start(r);
+    assert_int_equal(device_rig_web(r, DEVICE_RIG_WAN_PC, "GET", "/", NULL), 0);
+    device_rig_set(r, "Enable_WAN_Web_Server", "Yes");
+    assert_int_equal(device_rig_web(r, DEVICE_RIG_WAN_PC, "GET", "/", NULL), 200);
+    expect_shown(web_client_body(&r->web), "Product Name", "SPA-2102");
+}
+
+/* The words of another release. */
+static void test_words_are_the_releases(void **state)
+{
+    struct device_rig r;
+    (void)state;
+    device_rig_init(&r, "5.2.10");
+    device_rig_set(&r, "Resync_On_Reset", "No");
+    device_rig_start(&r);
+    const char *html = page(&r, "/voice/");
+    expect_shown(html, "Software Version", "5.2.10");
+    expect_shown(html, "Registration State", "Offline");
+    device_rig_fini(&r);
+}
+
+#define CASE(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(test_what_scrapers_rely_on),
+        CASE(test_registration_state_once_a_line),
+        CASE(test_all_rows_in_the_captured_order),
+        CASE(test_the_network_as_it_is),
+        CASE(test_times),
+        CASE(test_text_is_never_markup),
+        CASE(test_the_way_between_the_pages),
+        CASE(test_what_is_not_there),
+        CASE(test_the_internet_side),
+        cmocka_unit_test(test_words_are_the_releases),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
