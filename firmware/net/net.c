@@ -287,8 +287,9 @@ static void on_lan_frame_done(void *ctx)
 
 static void on_lan_link(void *ctx, bool is_linked)
 {
-    (void)ctx;
-    (void)is_linked;
+    struct fw_net *net = ctx;
+    (void)is_linked; /* nothing here depends on it, but the panel does */
+    board_timer_start(net->board, &net->change_timer, 0);
 }
 
 static void on_params(void *ctx, const int *ids, size_t n)

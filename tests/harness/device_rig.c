@@ -103,7 +103,7 @@ void device_rig_init(struct device_rig *r, const char *release)
     device_rig_build(r);
 }
 
-static void drop_web(struct device_rig *r)
+void device_rig_drop_web(struct device_rig *r)
 {
     if (r->has_web) {
         web_client_fini(&r->web);
@@ -113,7 +113,7 @@ static void drop_web(struct device_rig *r)
 
 void device_rig_fini(struct device_rig *r)
 {
-    drop_web(r);
+    device_rig_drop_web(r);
     provider_fini(&r->provider);
     outside_fini(&r->wan);
     outside_fini(&r->lan);
@@ -363,7 +363,7 @@ int device_rig_web(struct device_rig *r, uint32_t from_ip, const char *method, c
     int n = snprintf(request, sizeof request, "%s %s HTTP/1.1\r\nHost: unit\r\n%s\r\n", method, path,
                      headers != NULL ? headers : "");
     CHECK(n > 0 && (size_t)n < sizeof request);
-    drop_web(r);
+    device_rig_drop_web(r);
     web_client_init(&r->web, is_lan ? &r->lan : &r->wan, from_ip, r->next_web_port++);
     r->has_web = true;
     web_client_connect(&r->web, is_lan ? LAN_UNIT_IP : PROVIDER_UNIT_IP, 80);

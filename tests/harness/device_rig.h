@@ -95,3 +95,5 @@ const char *device_rig_lines(struct device_rig *r);
 int device_rig_get(struct device_rig *r, const char *path);
 /* From this host (a LAN or WAN address), with a method and further header lines (each with \r\n; NULL none). */
 int device_rig_web(struct device_rig *r, uint32_t from_ip, const char *method, const char *path, const char *headers);
+/* Forgets the last reply and its memory. */
+void device_rig_drop_web(struct device_rig *r);
