@@ -3,8 +3,11 @@
  * The status pages, made from the status rows of the release's schema.
  *
  * The mark-up follows the captured pages because programs in the field read it: title, `<h2 class="tab"
- * id="navInfo">`, `<div class="tab-page" id="Info">`, rows of `<td>Label:<td>value` with two pairs each, sections in
- * the order of the capture. Colours and words are texts of the release. Encoding: ISO-8859-1, as captured.
+ * id="navInfo">`, `<div class="tab-page" id="Info">`; a line of the table is a line of the text, `<td>Label:<td><font>
+ * value</font>` with two pairs, colours in turn from line to line; a section begins with an empty line and its name,
+ * both in one colour. (Scripts strip the tags and look for "Product Name:SPA-2102Serial Number:FM500..." on a line of
+ * its own, or match the mark-up with its colours.) Colours and words are texts of the release. Encoding: ISO-8859-1, as
+ * captured.
  */
 #include "web_priv.h"
 
@@ -23,23 +26,24 @@ static void put(struct fw_http_reply *r, const char *s)
 static void put_head(struct web *w, struct fw_http_reply *r)
 {
     r->content_type = "text/html; charset=iso-8859-1";
-    put(r, "<html>\r\n<head>\r\n<title>");
+    put(r, "<html>\n<head>\n<title>");
     put(r, text(w, "title", "Configuration"));
-    put(r, "</title>\r\n<style type=\"text/css\">\r\n"
-           "body { font: 13px Arial, Helvetica, sans-serif; margin: 16px; background: #fff; color: #000 }\r\n"
-           "table { border-collapse: collapse } td { padding: 2px 8px; font-size: 13px }\r\n"
-           ".menu td { padding: 6px 14px; background: #31639c; color: #fff } .menu a { color: #fff }\r\n"
-           "h2.tab { display: inline-block; margin: 10px 4px 0 0; padding: 4px 12px; font-size: 13px; "
-           "background: #d3d3d3 }\r\n"
-           ".section { font-weight: bold; background: #fff; padding-top: 10px; border-bottom: 1px solid #31639c }\r\n"
-           "</style>\r\n</head>\r\n<body>\r\n");
+    put(r, "</title>\n<style type=\"text/css\">\n"
+           "body { font: 13px Arial, Helvetica, sans-serif; margin: 0 auto; max-width: 720px }\n"
+           ".menu1 { width: 100%; background: #eaf2ff } .menu1 td { padding: 6px; text-align: center }\n"
+           ".menu1 a { color: #00008b; text-decoration: none }\n"
+           ".navbar { background: #eaf2ff; border-bottom: 1px solid #78acff; height: 30px }\n"
+           "h2.tab { display: inline-block; margin: 6px; font-size: 13px; color: #990000 }\n"
+           ".stat td { font-size: 12px; padding: 2px 4px; width: 25%; color: #0000cd }\n"
+           ".labelft { font-size: 13px; font-weight: bold; color: #990000 } .cpft { font-size: 9px }\n"
+           "</style>\n</head>\n<body>\n");
 }
 
 static void put_foot(struct web *w, struct fw_http_reply *r)
 {
-    put(r, "<p><font size=\"1\">");
+    put(r, "<p class=\"cpft\">");
     put(r, text(w, "copyright", ""));
-    put(r, "</font>\r\n</body>\r\n</html>\r\n");
+    put(r, "</p>\n</body>\n</html>\n");
 }
 
 static void put_link(struct fw_http_reply *r, const char *href, const char *label, bool is_here)
@@ -57,7 +61,7 @@ static void put_menu(struct web *w, enum web_login login, bool is_voice, struct 
 {
     bool is_admin = login == WEB_LOGIN_ADMIN;
 
-    put(r, "<table class=\"menu\"><tr>");
+    put(r, "<table class=\"menu1\"><tr>");
     put_link(r, is_admin ? "/admin/" : "/", text(w, "menu_router", "Router"), !is_voice);
     put_link(r, is_admin ? "/admin/voice/" : "/voice/", text(w, "menu_voice", "Voice"), is_voice);
     if (is_admin) {
@@ -65,7 +69,7 @@ static void put_menu(struct web *w, enum web_login login, bool is_voice, struct 
     } else {
         put_link(r, is_voice ? "/admin/voice/" : "/admin/", text(w, "admin_login", "Admin Login"), false);
     }
-    put(r, "</table>\r\n");
+    put(r, "</table>\n");
 }
 
 static void put_field(struct web *w, const struct fw_schema_row *row, struct fw_http_reply *r)
@@ -76,7 +80,7 @@ static void put_field(struct web *w, const struct fw_schema_row *row, struct fw_
     (void)fw_device_status(w->device, row->section, row->label, &value);
     put(r, "<td>");
     web_put_escaped(&r->body, row->label);
-    put(r, ":<td><font color=\"");
+    put(r, (row->flags & FW_ROW_WIDE) != 0 ? ":<td colspan=\"3\"><font color=\"" : ":<td><font color=\"");
     put(r, text(w, "value_colour", "darkblue"));
     put(r, "\">");
     web_put_escaped(&r->body, rt_buf_text(&value));
@@ -84,18 +88,70 @@ static void put_field(struct web *w, const struct fw_schema_row *row, struct fw_
     rt_buf_fini(&value);
 }
 
+/* Where the table stands: which colour comes next, and whether a line has its first pair. */
+struct table {
+    unsigned n_lines;
+    bool is_half;
+};
+
+static void put_line(struct web *w, struct table *t, struct fw_http_reply *r)
+{
+    (void)rt_buf_printf(&r->body, "\n<tr bgcolor=\"%s\">",
+                        t->n_lines % 2 == 0 ? text(w, "row_colour_1", "#d3d3d3") : text(w, "row_colour_2", "#dcdcdc"));
+}
+
+static void end_half_line(struct table *t, struct fw_http_reply *r)
+{
+    if (t->is_half) {
+        put(r, "<td><td>");
+        t->is_half = false;
+    }
+}
+
+static void put_section(struct web *w, struct table *t, const char *name, struct fw_http_reply *r)
+{
+    end_half_line(t, r);
+    put_line(w, t, r);
+    put(r, "<td colspan=\"4\">&nbsp;");
+    put_line(w, t, r);
+    put(r, "<td align=\"left\" colspan=\"4\"><font class=\"labelft\">");
+    web_put_escaped(&r->body, name);
+    put(r, "</font>");
+    t->n_lines++;
+}
+
+static void put_row(struct web *w, struct table *t, const struct fw_schema_row *row, struct fw_http_reply *r)
+{
+    bool is_alone = (row->flags & (FW_ROW_ALONE | FW_ROW_WIDE)) != 0;
+
+    if (t->is_half && is_alone) {
+        end_half_line(t, r);
+    }
+    if (!t->is_half) {
+        put_line(w, t, r);
+        t->n_lines++;
+    }
+    put_field(w, row, r);
+    t->is_half = !t->is_half && (row->flags & FW_ROW_WIDE) == 0;
+    if (is_alone) {
+        end_half_line(t, r);
+    }
+}
+
 void web_status_page(struct web *w, enum web_login login, const char *tab, struct fw_http_reply *r)
 {
     const struct fw_schema *schema = fw_params_schema(fw_device_params(w->device));
     const char *name = strchr(tab, '/') + 1; /* "Voice/Info": Info */
     const char *section = "";
-    unsigned n_pairs = 0, n_lines = 0;
+    struct table table = {0, false};
 
     put_head(w, r);
     put_menu(w, login, strncmp(tab, "Voice", 5) == 0, r);
     (void)rt_buf_printf(&r->body,
-                        "<h2 class=\"tab\" id=\"nav%s\">%s</h2>\r\n<div class=\"tab-page\" id=\"%s\">\r\n<table>", name,
-                        name, name);
+                        "<div class=\"navbar\"><h2 class=\"tab\" id=\"nav%s\">%s</h2></div>\n"
+                        "<div class=\"tab-page\" id=\"%s\"><table class=\"stat\" cellpadding=\"1\" cellspacing=\"0\" "
+                        "width=\"100%%\">",
+                        name, name, name);
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
         const struct fw_schema_row *row = fw_schema_row(schema, i);
         if (row->type != FW_TYPE_STATUS || strcmp(row->tab, tab) != 0) {
@@ -103,18 +159,12 @@ void web_status_page(struct web *w, enum web_login login, const char *tab, struc
         }
         if (strcmp(row->section, section) != 0) {
             section = row->section;
-            n_pairs = 0;
-            put(r, "\r\n<tr><td class=\"section\" colspan=\"4\">");
-            web_put_escaped(&r->body, section);
+            put_section(w, &table, section, r);
         }
-        if (n_pairs++ % 2 == 0) {
-            (void)rt_buf_printf(&r->body, "\r\n<tr bgcolor=\"%s\">",
-                                n_lines++ % 2 == 0 ? text(w, "row_colour_1", "#d3d3d3")
-                                                   : text(w, "row_colour_2", "#dcdcdc"));
-        }
-        put_field(w, row, r);
+        put_row(w, &table, row, r);
     }
-    put(r, "\r\n</table>\r\n</div>\r\n");
+    end_half_line(&table, r);
+    put(r, "</table></div>\n");
     put_foot(w, r);
 }
 
@@ -123,6 +173,6 @@ void web_message_page(struct web *w, const char *sentence, struct fw_http_reply 
     put_head(w, r);
     put(r, "<p>");
     web_put_escaped(&r->body, sentence);
-    put(r, "\r\n");
+    put(r, "\n");
     put_foot(w, r);
 }

@@ -86,7 +86,8 @@ static bool parse_flags(const char *text, unsigned *out)
     static const struct {
         const char *name;
         unsigned flag;
-    } flags[] = {{"reboot", FW_ROW_REBOOT}, {"secret", FW_ROW_SECRET}, {"password", FW_ROW_PASSWORD}, {"status", 0}};
+    } flags[] = {{"reboot", FW_ROW_REBOOT}, {"secret", FW_ROW_SECRET}, {"password", FW_ROW_PASSWORD}, {"status", 0},
+                 {"alone", FW_ROW_ALONE},   {"wide", FW_ROW_WIDE}};
     *out = 0;
     struct rt_str rest = rt_str(text);
     while (rest.p != NULL && rest.n > 0) {

@@ -7,7 +7,8 @@
  *   element  label  tab  section  type  choices  default  access  form_id  flags
  * choices: values with '/' between (a bool has none). form_id: decimal, "P" in front for passwords, "~" in
  * front of an inferred one, or empty. flags: comma list of `reboot` (a change needs a restart), `secret`
- * (never shown, logged or reported: GPP_SA..SD), `password`, `status` (a read-only row of a page: no element).
+ * (never shown, logged or reported: GPP_SA..SD), `password`, `status` (a read-only row of a page: no element),
+ * `alone` (on its page the field has a line for itself), `wide` (the same, and its value reaches to the end).
  */
 #pragma once
 #include <rt/err.h>
@@ -46,7 +47,7 @@ const char *fw_access_name(enum fw_access a); /* "na", "ro", "rw" */
 /* RT_EINVAL for another text. */
 enum rt_err fw_access_parse(struct rt_str text, enum fw_access *out);
 
-enum { FW_ROW_REBOOT = 1, FW_ROW_SECRET = 2, FW_ROW_PASSWORD = 4 };
+enum { FW_ROW_REBOOT = 1, FW_ROW_SECRET = 2, FW_ROW_PASSWORD = 4, FW_ROW_ALONE = 8, FW_ROW_WIDE = 16 };
 
 struct fw_schema_row {
     const char *element; /* "Dial_Plan_1_"; "" for a status row */
