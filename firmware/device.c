@@ -228,6 +228,24 @@ static enum rt_err read_schema(struct fw_device *d)
     return err;
 }
 
+/* With the customised defaults, if the maker or the provider gave this unit any. */
+static enum rt_err start_params(struct fw_device *d)
+{
+    char *customised = NULL;
+    enum rt_err err = fw_custom_load(d->board, &customised);
+
+    if (err == RT_ECORRUPT) {
+        rt_log(d->config.log, RT_LOG_ERROR, "boot", "the customised defaults are damaged: those of the release hold");
+    }
+    if (err == RT_ENOMEM) {
+        return err;
+    }
+    (void)fw_custom_owner(customised, d->owner);
+    err = fw_params_create(&d->params, d->board, d->schema, customised);
+    rt_mem_free(customised);
+    return err;
+}
+
 static enum rt_err start_net(struct fw_device *d)
 {
     struct fw_net_config config = {
@@ -299,7 +317,7 @@ static enum rt_err start_rooms(struct fw_device *d)
 
     err = err == RT_OK ? fw_texts_create(&d->texts, &d->boot.image) : err;
     err = err == RT_OK ? read_schema(d) : err;
-    err = err == RT_OK ? fw_params_create(&d->params, d->board, d->schema, NULL) : err;
+    err = err == RT_OK ? start_params(d) : err;
     lines.params = d->params;
     err = err == RT_OK ? fw_lines_create(&d->lines, &lines) : err;
     err = err == RT_OK ? start_net(d) : err;

@@ -19,6 +19,7 @@ struct fw_device {
     struct fw_prov *prov;
     void *module_states[FW_MODULES_MAX];
     size_t n_modules; /* started */
+    char owner[FW_CUSTOM_OWNER_MAX + 1]; /* of an RC unit */
 
     bool is_running; /* all rooms are up */
     enum fw_restart_reason restart_reason;

@@ -82,10 +82,17 @@ static void client_certificate(struct fw_device *d, struct rt_buf *out)
     put(out, d->ident->n_certificate > 0 ? fw_text(d->texts, "certificate_installed", "Installed")
                                          : fw_text(d->texts, "certificate_none", "Not Installed"));
 }
+/* An RC unit is pending until it has its first profile, then it shows the company that owns it (guide p.1-3); after a
+ * factory reset it is pending again (guess). A company that the maker did not name shows as a word of the release. */
 static void customization(struct fw_device *d, struct rt_buf *out)
 {
-    put(out, d->ident->is_rc ? fw_text(d->texts, "customization_pending", "Pending")
-                             : fw_text(d->texts, "customization_open", "Open"));
+    if (!d->ident->is_rc) {
+        put(out, fw_text(d->texts, "customization_open", "Not Customized"));
+    } else if (fw_params_note(d->params, FW_NOTE_PROVISIONED)[0] == '\0') {
+        put(out, fw_text(d->texts, "customization_pending", "Pending"));
+    } else {
+        put(out, d->owner[0] != '\0' ? d->owner : fw_text(d->texts, "customization_done", "Customized"));
+    }
 }
 
 static void current_time(struct fw_device *d, struct rt_buf *out)

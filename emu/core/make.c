@@ -7,6 +7,7 @@
 #include <board/board.h>
 #include <fw/boot.h>
 #include <fw/image.h>
+#include <fw/param.h>
 #include <rt/buf.h>
 #include <rt/mem.h>
 #include <rt/str.h>
@@ -117,6 +118,9 @@ enum emu_exit emu_make(struct emu_unitfile *file, const struct emu_make_config *
     err = b == NULL ? RT_ENOMEM : board_ident_burn(b, ident);
     if (err == RT_OK) {
         err = fw_boot_manufacture(b, bytes.bytes, (uint32_t)bytes.n);
+    }
+    if (err == RT_OK && config->custom != NULL) {
+        err = fw_custom_store(b, rt_str(config->custom));
     }
     if (err == RT_OK && made != NULL) {
         *made = *ident;

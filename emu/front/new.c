@@ -5,11 +5,15 @@
 #include <core/options.h>
 #include <core/places.h>
 #include <core/unitfile.h>
+#include <fw/param.h>
+#include <rt/buf.h>
 #include <stdio.h>
+#include <tool/custom.h>
 
 struct arguments {
     const char *unit_path;
     struct emu_make_config make;
+    const char *custom_path, *owner;
     bool may_replace;
 };
 
@@ -26,6 +30,10 @@ static const struct emu_option options[] = {
      offsetof(struct arguments, make.release)},
     {"images", "DIR", "where the images of the releases are", emu_parse_text, offsetof(struct arguments, make.images)},
     {"rc", NULL, "a remote-customisation unit", emu_parse_switch, offsetof(struct arguments, make.is_rc)},
+    {"custom", "FILE", "with --rc: its customised factory defaults, as in spc's plain text", emu_parse_text,
+     offsetof(struct arguments, custom_path)},
+    {"owner", "NAME", "with --custom: the company that owns it, for the Info page", emu_parse_text,
+     offsetof(struct arguments, owner)},
     {"pki", "DIR", "the roots that sign its certificate (default: $VSPA_PKI, else the TEST roots of the build)",
      emu_parse_text, offsetof(struct arguments, make.pki)},
     {"no-certificate", NULL, "without a client certificate: $CCERT is 'Not Installed'", emu_parse_switch,
@@ -39,10 +47,28 @@ static const struct emu_usage usage = {
     .summary =
         "Makes a unit as it leaves the factory: identity with client certificate, one release of the firmware, no\n"
         "settings. The certificate follows from MAC address, serial number and root: made again, it is the same.",
-    .example = "  vspa new --unit u.flash --mac 000E08ABCDEF --serial FM500K245546",
+    .example = "  vspa new --unit u.flash --mac 000E08ABCDEF --serial FM500K245546\n"
+               "  vspa new --unit rc.flash --rc --custom telco.txt --owner \"Telco Inc.\"",
     .options = options,
     .n_options = sizeof options / sizeof options[0],
 };
+
+/* The customised defaults, when there are any, into text and a.make.custom. */
+static enum emu_exit read_custom(struct arguments *a, struct rt_buf *text, struct emu_error *error)
+{
+    if (a->custom_path == NULL && a->owner == NULL) {
+        return EMU_EXIT_OK;
+    }
+    if (!a->make.is_rc || a->custom_path == NULL) {
+        return emu_error_set(error, EMU_EXIT_USAGE,
+                             "new: --custom, --owner: only for an RC unit with customised "
+                             "defaults: add --rc and --custom FILE");
+    }
+    const char *release = a->make.release != NULL ? a->make.release : EMU_MAKE_RELEASE_DEFAULT;
+    enum emu_exit code = custom_read(a->custom_path, a->owner, a->make.images, release, text, error);
+    a->make.custom = rt_buf_text(text);
+    return code;
+}
 
 int emu_front_new(int argc, char **argv)
 {
@@ -52,6 +78,7 @@ int emu_front_new(int argc, char **argv)
     char path[EMU_PATH_MAX];
     struct emu_unitfile *file = NULL;
     struct board_ident ident;
+    struct rt_buf custom;
     switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
     case EMU_OPTIONS_HELP:
         return EMU_EXIT_OK;
@@ -60,7 +87,9 @@ int emu_front_new(int argc, char **argv)
     default:
         break;
     }
-    if (emu_place_unit(path, a.unit_path, true, &error) == EMU_EXIT_OK &&
+    rt_buf_init(&custom, FW_CUSTOM_TEXT_MAX);
+    if (read_custom(&a, &custom, &error) == EMU_EXIT_OK &&
+        emu_place_unit(path, a.unit_path, true, &error) == EMU_EXIT_OK &&
         emu_unitfile_create(&file, path, a.may_replace, &error) == EMU_EXIT_OK &&
         emu_make(file, &a.make, &ident, &error) == EMU_EXIT_OK && emu_unitfile_keep(file, &error) == EMU_EXIT_OK) {
         printf("%s: %s, MAC %02X%02X%02X%02X%02X%02X, serial %s, hardware %s, release %s\n", path, ident.product,
@@ -68,5 +97,6 @@ int emu_front_new(int argc, char **argv)
                ident.hw_version, a.make.release != NULL ? a.make.release : EMU_MAKE_RELEASE_DEFAULT);
     }
     emu_unitfile_close(file);
+    rt_buf_fini(&custom);
     return emu_error_print(&error);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of `vspa spc`. Status and problems go to the terminal, or to --log. */
 #include <front/commands.h>
+#include "nearest.h"
+#include "release_schema.h"
 #include "spc_file.h"
 #include <core/make.h>
 #include <core/options.h>
 #include <core/places.h>
-#include <fw/image.h>
 #include <images/file.h>
 #include <rt/mem.h>
 #include <stdarg.h>
@@ -96,33 +97,8 @@ static void on_problem(void *ctx, const struct plain_place *at, const char *what
 
 static enum emu_exit open_schema(struct job *j)
 {
-    struct fw_image image;
-    struct rt_buf bytes, text;
-    unsigned bad_line;
-    rt_buf_init(&bytes, EMU_FILE_MAX_BYTES);
-    rt_buf_init(&text, FW_IMAGE_SECTION_REAL_MAX);
     j->release = j->a->release != NULL ? j->a->release : EMU_MAKE_RELEASE_DEFAULT;
-    enum emu_exit code = emu_place_image(&bytes, NULL, j->a->images, j->release, &j->error);
-    if (code == EMU_EXIT_OK) {
-        enum rt_err err = fw_image_open(&image, bytes.bytes, bytes.n);
-        err = err == RT_OK ? fw_image_read(&image, FW_IMAGE_SCHEMA, &text) : err;
-        err = err == RT_OK ? fw_schema_create(&j->schema, rt_buf_text(&text), text.n, &bad_line) : err;
-        if (err != RT_OK) {
-            code = emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT,
-                                 "release %s: its parameters cannot be read (%s): "
-                                 "build the image again",
-                                 j->release, rt_err_text(err));
-        }
-    }
-    rt_buf_fini(&text);
-    rt_buf_fini(&bytes);
-    return code;
-}
-
-static const char *next_element(const void *list, size_t i)
-{
-    const struct fw_schema *schema = list;
-    return i < fw_schema_n_rows(schema) ? fw_schema_row(schema, i)->element : NULL;
+    return release_schema_open(&j->schema, j->a->images, j->release, &j->error);
 }
 
 /* A name that the release does not have is a warning: a source may be meant for several releases. */
@@ -134,7 +110,7 @@ static void check_names(struct job *j, const struct plain *source)
         if (fw_schema_find(j->schema, rt_str(e->element)) >= 0) {
             continue;
         }
-        const char *near = emu_nearest(e->element, next_element, j->schema);
+        const char *near = nearest_element(j->schema, rt_str(e->element), NULL);
         (void)fprintf(out, "%s:%u:%u: warning: %s: release %s has no such parameter: %s%s%s\n", e->at.file, e->at.line,
                       e->at.column, e->element, j->release, near != NULL ? "did you mean " : "the unit will ignore it",
                       near != NULL ? near : "", near != NULL ? "?" : "");

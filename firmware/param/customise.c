@@ -117,3 +117,15 @@ enum rt_err fw_custom_store(struct board *b, struct rt_str text)
     rt_mem_free(image);
     return err == RT_OK ? fw_flash_program(b, BOARD_REGION_CUSTOM, n, mark, sizeof mark) : err;
 }
+
+char *fw_custom_owner(const char *text, char out[FW_CUSTOM_OWNER_MAX + 1])
+{
+    struct rt_str rest;
+    struct rt_str line = rt_str_cut(rt_str(text), '\n', &rest);
+    out[0] = '\0';
+    if (rt_str_starts(line, FW_CUSTOM_OWNER_LINE)) {
+        (void)rt_str_copy(out, FW_CUSTOM_OWNER_MAX + 1,
+                          rt_str_trim(rt_str_from(line, sizeof FW_CUSTOM_OWNER_LINE - 1)));
+    }
+    return out; /* of a name that is too long nothing is shown */
+}

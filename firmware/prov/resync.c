@@ -340,6 +340,10 @@ static enum fw_fail apply(struct fw_prov *p)
         return FW_FAIL_STORE;
     }
     r->needs_reboot = r->needs_reboot || commit.needs_reboot;
+    if (p->config.ident->is_rc && fw_params_note(p->config.params, FW_NOTE_PROVISIONED)[0] == '\0') {
+        /* Of no weight for the resync: without the note the page says "Pending" once more. */
+        (void)fw_params_set_note(p->config.params, FW_NOTE_PROVISIONED, "1");
+    }
     fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, report->n_elements,
                 "applied: %u elements, %u set (%u changed), %u left, %u unknown, %u unfit", report->n_elements,
                 report->n_set, commit.n_changed, report->n_left, report->n_unknown, report->n_unfit);

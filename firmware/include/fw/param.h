@@ -31,6 +31,11 @@ void fw_params_destroy(struct fw_params *p);
 enum rt_err fw_custom_load(const struct board *b, char **out);
 enum rt_err fw_custom_store(struct board *b, struct rt_str text);
 
+/* The company that owns the unit, as the text of the customised defaults says in its first line; "" when it does not. */
+#define FW_CUSTOM_OWNER_LINE "# owner: "
+#define FW_CUSTOM_OWNER_MAX 63u
+char *fw_custom_owner(const char *text, char out[FW_CUSTOM_OWNER_MAX + 1]);
+
 const struct fw_schema *fw_params_schema(const struct fw_params *p);
 
 /* Reading. Values are closed texts, valid until the next commit. get: "" for FW_PARAM_NONE, so a parameter
