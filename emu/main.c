@@ -4,6 +4,7 @@
 #include <core/options.h>
 #include <front/commands.h>
 #include <tool/explain.h>
+#include <tool/lint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ static const struct {
     {"spc", emu_tool_spc, "compile the plain-text form of a profile"},
     {"explain", emu_tool_explain, "what a unit would do with a profile or a rule, step by step, and why"},
     {"pki", emu_tool_pki, "roots, server certificates, a unit's own certificate"},
+    {"lint", emu_tool_lint, "what a unit would refuse, ignore or cut of a profile, line by line"},
     {"help", show_help, "this text; 'help CMD' is the same as 'CMD --help'"},
     {"version", show_version, "the version of this program"},
 };

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of checks, and the list of what they found. */
+#include "lint_priv.h"
+#include <rt/assert.h>
+
+static const struct {
+    const char *name;
+    enum lint_severity severity;
+    const char *source, *help;
+} CHECKS[LINT_N_CHECKS] = {
+#define CHECK_ROW(id, name, severity, source, help) [LINT_##id] = {name, LINT_##severity, source, help},
+    LINT_CHECK_LIST(CHECK_ROW)};
+
+const char *lint_check_name(enum lint_check c)
+{
+    return CHECKS[c].name;
+}
+
+enum lint_severity lint_check_severity(enum lint_check c)
+{
+    return CHECKS[c].severity;
+}
+
+const char *lint_check_source(enum lint_check c)
+{
+    return CHECKS[c].source;
+}
+
+const char *lint_check_help(enum lint_check c)
+{
+    return CHECKS[c].help;
+}
+
+const char *lint_severity_name(enum lint_severity s)
+{
+    static const char *const names[] = {"note", "warning", "error"};
+    RT_ASSERT((unsigned)s < LINT_N_SEVERITIES);
+    return names[s];
+}
+
+void lint_add(struct lint *l, enum lint_check check, struct profile_place where, struct rt_str element, json_t *text,
+              json_t *hint)
+{
+    json_t *f = json_object();
+    (void)json_object_set_new(f, "line", json_integer((json_int_t)where.line));
+    (void)json_object_set_new(f, "column", json_integer((json_int_t)where.column));
+    report_set(f, "severity", rt_str(lint_severity_name(CHECKS[check].severity)));
+    report_set(f, "id", rt_str(CHECKS[check].name));
+    report_set(f, "element", element);
+    (void)json_object_set_new(f, "text", text);
+    (void)json_object_set_new(f, "hint", hint != NULL ? hint : json_string(""));
+    (void)json_array_append_new(l->findings, f);
+    l->n[CHECKS[check].severity]++;
+}
+
+bool lint_has(const struct lint *l, const char *element)
+{
+    int id = fw_schema_find(l->explain.subject->schema, rt_str(element));
+    return id >= 0 && l->places[id].line > 0;
+}
+
+struct profile_place lint_place(const struct lint *l, const char *element)
+{
+    int id = fw_schema_find(l->explain.subject->schema, rt_str(element));
+    return id >= 0 && l->places[id].line > 0 ? l->places[id] : (struct profile_place){1, 1};
+}

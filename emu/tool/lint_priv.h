@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of `vspa lint` share. Private to emu/tool. */
+#pragma once
+#include <fw/profile.h>
+#include <fw/rule.h>
+#include <tool/explain_priv.h>
+#include <tool/profile_text.h>
+
+/* The checks: id, name, severity, source, what it means. Error: the unit would refuse. Warning: it would ignore, cut or
+ * do something that is hardly meant. Note: worth knowing. */
+#define LINT_CHECK_LIST(X)                                                                                             \
+    X(CORRUPT, "corrupt", ERROR, "guide p.2-2, 2-16", "the unit refuses the file, and nothing of it is applied")       \
+    X(NOT_XML, "not-xml", NOTE, "XML 1.0", "not well-formed: the unit takes it all the same, other programs do not")   \
+    X(FIDELITY, "fidelity", NOTE, "see the text", "this unit takes it; a real one may do otherwise")                   \
+    X(OUTSIDE, "outside", WARNING, "guide p.2-2", "a parameter that stands outside flat-profile is ignored")           \
+    X(UNKNOWN, "unknown", WARNING, "guide p.2-2", "the release has no such parameter: the element is ignored")         \
+    X(CASE, "case", WARNING, "guide p.2-2", "names are case sensitive: the element is ignored")                        \
+    X(OTHER_RELEASE, "other-release", WARNING, "schemas of the releases", "another release has it, this one has not")  \
+    X(STATUS, "status-row", WARNING, "captured pages", "a row of a status page cannot be set")                         \
+    X(WRONG_TYPE, "wrong-type", WARNING, "guide p.2-20 .. 2-22", "not of the parameter's type: the old value stays")   \
+    X(SCRIPT, "script", WARNING, "guide p.2-20 .. 2-22",                                                               \
+      "a tone or cadence script that cannot be read: the old one stays")                                               \
+    X(TOO_LONG, "too-long", WARNING, "guide p.2-20 .. 2-22", "longer than the type allows: cut or ignored")            \
+    X(RANGE, "range", WARNING, "guide p.2-20 .. 2-22", "a number that the setting cannot have")                        \
+    X(ADDRESS, "address", WARNING, "guide p.2-20", "not an address or a host name")                                    \
+    X(SPELLING, "spelling", NOTE, "guide p.2-8", "taken in another spelling than written")                             \
+    X(UA, "ua", WARNING, "guide p.2-4", "a ua attribute other than na, ro, rw counts as none")                         \
+    X(DUPLICATE, "duplicate", WARNING, "guide p.2-2", "the element stands more than once: the last one counts")        \
+    X(ASCII, "ascii", WARNING, "guide p.2-3", "only ASCII is supported in values")                                     \
+    X(DIAL_PLAN, "dial-plan", WARNING, "SPA administration guide p.57", "a dial plan that cannot be read")             \
+    X(SCHEDULE, "schedule", WARNING, "guide p.2-16, 2-17", "not a schedule: no timer runs")                            \
+    X(RULE, "rule", ERROR, "guide p.2-9 .. 2-19", "a rule, or an alternative of it, that the unit cannot read")        \
+    X(CONDITION, "condition", WARNING, "guide p.2-10, 2-11", "a comparison that cannot be judged: it is always false") \
+    X(CONSTANT, "constant", WARNING, "guide p.2-17", "a condition that never changes")                                 \
+    X(SHADOWED, "shadowed", WARNING, "guide p.2-17", "an alternative that is never looked at")                         \
+    X(MACRO, "macro", WARNING, "guide p.2-10, 4-7", "no such variable: the text stays as it is")                       \
+    X(SECRET_MACRO, "secret-macro", WARNING, "guide p.4-7", "GPP_SA .. SD are expanded in the argument of --key only") \
+    X(ASSIGNMENT, "assignment", WARNING, "guide p.2-12", "a rule assigns what the parameter cannot take")              \
+    X(ALIAS, "alias", WARNING, "guide p.2-14", "an alias map that cannot be read, or is empty or too long")            \
+    X(CLEAR_SECRET, "clear-secret", WARNING, "guide p.1-8", "passwords travel in clear over tftp or http")             \
+    X(KEY_LITERAL, "key-literal", WARNING, "guide p.2-13", "the phrase of --key stands in clear in a rule")            \
+    X(PERIODIC, "periodic", WARNING, "guide p.2-16", "resyncs follow each other absurdly fast")                        \
+    X(RETRY, "retry", WARNING, "guide p.2-16", "after one failure the unit never tries again")                         \
+    X(LOCKOUT, "lockout", WARNING, "guide p.2-15", "no resync follows: only a hand can change the unit again")         \
+    X(OPTION66, "option66", NOTE, "guide p.2-12", "the rule names no server: DHCP option 66 has to")
+
+enum lint_check {
+#define LINT_CHECK_ENUM(id, name, severity, source, help) LINT_##id,
+    LINT_CHECK_LIST(LINT_CHECK_ENUM)
+#undef LINT_CHECK_ENUM
+        LINT_N_CHECKS
+};
+enum lint_severity { LINT_NOTE, LINT_WARNING, LINT_ERROR, LINT_N_SEVERITIES };
+const char *lint_check_name(enum lint_check c);
+enum lint_severity lint_check_severity(enum lint_check c);
+const char *lint_check_source(enum lint_check c);
+const char *lint_check_help(enum lint_check c);
+const char *lint_severity_name(enum lint_severity s);
+
+/* One file under the eye. */
+struct lint {
+    struct explain explain; /* the judged unit, and what is masked */
+    const char *file;
+    json_t *findings; /* unsorted */
+    unsigned n[LINT_N_SEVERITIES];
+    struct rt_buf text;           /* decrypted, inflated; empty for a compiled profile */
+    struct profile_place *places; /* of the last element of each parameter; line 0: not in the file */
+};
+
+/* text and hint: owned by this call; hint may be NULL. element: "" for the whole file. */
+void lint_add(struct lint *l, enum lint_check check, struct profile_place where, struct rt_str element, json_t *text,
+              json_t *hint);
+/* Place of a parameter in the file; 1:1 when it is not in it. */
+struct profile_place lint_place(const struct lint *l, const char *element);
+bool lint_has(const struct lint *l, const char *element);
+
+/* lint_value.c: the value of one element. */
+void lint_item(struct lint *l, const struct fw_profile_item *item);
+/* lint_rule.c: one parameter that holds a rule, a trigger or a log message; the profile has been applied. */
+void lint_rules(struct lint *l);
+/* lint_whole.c: what only the whole profile shows; was_encrypted: the file itself. */
+void lint_whole(struct lint *l, bool was_encrypted);
+/* lint_xml.c: expat's verdict. */
+void lint_xml(struct lint *l);
+const char *lint_xml_version(void);

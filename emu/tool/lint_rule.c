@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: MIT */
+/* Checks of rules, triggers and log messages, with the values that the profile leaves behind. */
+#include "lint_priv.h"
+#include <rt/mem.h>
+#include <string.h>
+
+struct rule_check {
+    struct lint *l;
+    const char *element;
+    struct profile_place at;
+    bool is_over;                            /* an alternative that is always taken stood before */
+    char seen[FW_RULE_ALTERNATIVES_MAX][64]; /* the conditions so far; long ones are not compared */
+};
+
+/* ---- macros ---- */
+
+struct macro_check {
+    struct lint *l;
+    const char *element;
+    struct profile_place at;
+};
+
+static void on_macro(void *ctx, size_t where, struct rt_str written, struct rt_str value, bool is_known)
+{
+    const struct macro_check *m = ctx;
+    char element[8];
+    struct rt_str name = rt_str_from(written, 1);
+    (void)where;
+    (void)value;
+    if (is_known) {
+        return;
+    }
+    if (name.n > 0 && name.p[0] == '(') {
+        name = rt_str_from(name, 1);
+        size_t end = rt_str_find(name, ':');
+        name.n = end < name.n ? end : name.n - 1;
+    }
+    bool is_secret = fw_var_gpp(name, element);
+    lint_add(m->l, is_secret ? LINT_SECRET_MACRO : LINT_MACRO, m->at, rt_str(m->element),
+             report_printf("%.*s stays as it is written", (int)written.n, written.p), explain_macro_hint(written));
+}
+
+static void check_macros(struct lint *l, const char *element, const char *text, bool has_options)
+{
+    struct macro_check m = {l, element, lint_place(l, element)};
+    const struct fw_macro_listener listener = {on_macro, &m};
+    struct rt_buf out;
+    rt_buf_init(&out, FW_MACRO_TEXT_MAX);
+    /* What is too long is told by the check of the rule. */
+    (void)(has_options ? fw_macro_expand : fw_macro_expand_text)(rt_str(text), &l->explain.subject->macros, &listener,
+                                                                 &out);
+    rt_buf_fini(&out);
+}
+
+/* ---- what an alternative does ---- */
+
+static void check_assignments(const struct rule_check *c, const struct fw_rule_result *r)
+{
+    const struct explain *e = &c->l->explain;
+    for (unsigned i = 0; i < r->n_assignments; i++) {
+        const struct fw_assignment *a = &r->assignments[i];
+        int id = subject_find(e->subject, a->name);
+        enum fw_fit fit = fw_param_judge(e->subject->params, id, a->value, NULL);
+        struct rt_buf hint;
+        rt_buf_init(&hint, 4096);
+        if (id == FW_PARAM_NONE) {
+            explain_near(e, a->name, &hint);
+        } else {
+            explain_wants(fw_schema_row(e->subject->schema, (size_t)id), a->value, &hint);
+        }
+        if (fit == FW_FIT_UNKNOWN || fit == FW_FIT_WRONG_TYPE || fit == FW_FIT_TOO_LONG) {
+            lint_add(c->l, LINT_ASSIGNMENT, c->at, rt_str(c->element),
+                     report_printf("%.*s: %s", (int)a->name.n, a->name.p, fw_fit_text(fit)),
+                     report_text(rt_str_n(rt_buf_text(&hint), hint.n)));
+        }
+        rt_buf_fini(&hint);
+    }
+}
+
+/* Reads the map as the unit does, through the reader of profiles. */
+static void check_alias(const struct rule_check *c, char letter)
+{
+    const char gpp[] = {'G', 'P', 'P', '_', (char)(letter - 'a' + 'A'), '\0'};
+    const struct subject *s = c->l->explain.subject;
+    const char *map = fw_param_by_name(s->params, gpp);
+    struct fw_txn *txn = NULL;
+    struct fw_profile *p = NULL;
+    if (map[0] == '\0') {
+        lint_add(c->l, LINT_ALIAS, c->at, rt_str(c->element), report_printf("--alias %c: %s is empty", letter, gpp),
+                 report_printf("Write the map into %s: /path/of/element = /flat-profile/Parameter ;", gpp));
+        return;
+    }
+    if (fw_txn_create(&txn, s->params) != RT_OK) {
+        return;
+    }
+    const struct fw_profile_config config = {.txn = txn, .params = s->params, .alias_map = map};
+    if (fw_profile_create(&p, &config) == RT_OK && fw_profile_report(p)->n_alias_bad > 0) {
+        lint_add(c->l, LINT_ALIAS, c->at, rt_str(c->element),
+                 report_printf("--alias %c: %u entries of %s cannot be read, or are over the limit of %u", letter,
+                               fw_profile_report(p)->n_alias_bad, gpp, FW_PROFILE_ALIASES_MAX),
+                 report_printf("Every entry reads /path/of/element = /flat-profile/Parameter ;"));
+    }
+    fw_profile_destroy(p);
+    fw_txn_destroy(txn);
+}
+
+/* A phrase that is written in the rule, not taken from GPP_SA .. SD. */
+static void check_key(const struct rule_check *c, const struct fw_rule_alternative *a)
+{
+    const char *key = a->result->options.key;
+    size_t n = strlen(key);
+    bool is_written = false;
+    for (size_t i = 0; n > 0 && i + n <= a->text.n; i++) {
+        is_written = is_written || memcmp(a->text.p + i, key, n) == 0;
+    }
+    if (a->result->options.has_key && is_written) {
+        lint_add(c->l, LINT_KEY_LITERAL, c->at, rt_str(c->element),
+                 report_printf("the phrase of --key can be read on the unit's page and in its reports"),
+                 report_printf("Put it into GPP_SA, which is never shown, and write [--key $SA]."));
+    }
+}
+
+static void check_actions(const struct rule_check *c, const struct fw_rule_alternative *a)
+{
+    check_assignments(c, a->result);
+    check_key(c, a);
+    if (a->result->options.alias != 0) {
+        check_alias(c, a->result->options.alias);
+    }
+    if (a->result->has_url && !a->result->url.has_server) {
+        lint_add(c->l, LINT_OPTION66, c->at, rt_str(c->element),
+                 report_printf("names no server: it has to come with DHCP option 66"), NULL);
+    }
+}
+
+/* ---- which alternative can be reached ---- */
+
+/* The same condition stood before: then that alternative is taken, or neither is. */
+static bool was_seen(struct rule_check *c, const struct fw_rule_alternative *a)
+{
+    size_t n = rt_str_find(a->text, '?');
+    char *mine = c->seen[a->number];
+    if (!a->has_condition || n >= sizeof c->seen[0]) {
+        return false;
+    }
+    (void)rt_str_copy(mine, sizeof c->seen[0], rt_str_n(a->text.p, n)); /* it fits */
+    for (unsigned i = 0; i < a->number; i++) {
+        if (strcmp(c->seen[i], mine) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_reach(struct rule_check *c, const struct fw_rule_alternative *a)
+{
+    unsigned number = a->number + 1;
+    if (c->is_over) {
+        lint_add(c->l, LINT_SHADOWED, c->at, rt_str(c->element),
+                 report_printf("alternative %u is never looked at: one before it is always taken", number),
+                 report_printf("Give the alternatives before it conditions, or remove it."));
+    } else if (was_seen(c, a)) {
+        lint_add(c->l, LINT_SHADOWED, c->at, rt_str(c->element),
+                 report_printf("alternative %u is never taken: its condition stands before it already", number),
+                 report_printf("Change the condition, or remove the alternative."));
+    }
+    if (a->is_constant && !a->has_problem) {
+        lint_add(c->l, LINT_CONSTANT, c->at, rt_str(c->element),
+                 report_printf("the condition of alternative %u is always %s", number, a->verdict ? "true" : "false"),
+                 report_printf("Put a macro into it: ($SWVER ge 5.1.0)?"));
+    }
+    c->is_over = c->is_over || !a->has_condition || (a->is_constant && a->verdict);
+}
+
+static void on_alternative(void *ctx, const struct fw_rule_alternative *a)
+{
+    struct rule_check *c = ctx;
+    char problem[512];
+    check_reach(c, a);
+    if (a->has_problem && rt_str_copy(problem, sizeof problem, a->problem) == RT_OK) {
+        const char *hint = explain_problem_hint(problem);
+        lint_add(c->l, LINT_CONDITION, c->at, rt_str(c->element),
+                 report_printf("alternative %u: %s", a->number + 1, problem), report_text(rt_str(hint)));
+    }
+    if (a->err != RT_OK) {
+        const char *what = a->result->error_what != NULL && a->result->error_what[0] != '\0' ? a->result->error_what
+                                                                                             : rt_err_text(a->err);
+        const char *hint = explain_rule_hint(what, a->text);
+        lint_add(c->l, LINT_RULE, c->at, rt_str(c->element), report_printf("alternative %u: %s", a->number + 1, what),
+                 report_text(rt_str(hint)));
+    } else {
+        check_actions(c, a);
+    }
+}
+
+/* ---- by parameter ---- */
+
+static void on_trigger_step(void *ctx, enum fw_rule_step step, unsigned number, bool verdict, struct rt_str detail)
+{
+    struct rule_check *c = ctx;
+    char problem[512];
+    (void)number;
+    (void)verdict;
+    if (step == FW_RULE_STEP_PROBLEM && rt_str_copy(problem, sizeof problem, detail) == RT_OK) {
+        lint_add(c->l, LINT_CONDITION, c->at, rt_str(c->element), report_printf("%s", problem),
+                 report_text(rt_str(explain_problem_hint(problem))));
+    }
+}
+
+static void check_rule(struct lint *l, const char *element, const char *text, enum explain_kind kind)
+{
+    static const enum fw_rule_kind kinds[] = {FW_RULE_PROFILE, FW_RULE_UPGRADE, FW_RULE_REPORT, FW_RULE_PROFILE};
+    struct rule_check *c = rt_mem_alloc(sizeof *c);
+    if (c == NULL) {
+        return;
+    }
+    c->l = l;
+    c->element = element;
+    c->at = lint_place(l, element);
+    if (kind == EXPLAIN_TRIGGER) {
+        const struct fw_rule_listener listener = {on_trigger_step, c};
+        (void)fw_condition_is_true(rt_str(text), &l->explain.subject->macros, &listener); /* only what it tells */
+    } else {
+        (void)fw_rule_inspect(kinds[kind], rt_str(text), &l->explain.subject->macros, on_alternative, c);
+    }
+    check_macros(l, element, text, kind != EXPLAIN_TRIGGER);
+    rt_mem_free(c);
+}
+
+void lint_rules(struct lint *l)
+{
+    const struct subject *s = l->explain.subject;
+    for (size_t i = 0; i < fw_schema_n_rows(s->schema); i++) {
+        const char *element = fw_schema_row(s->schema, i)->element;
+        const char *text = fw_param_get(s->params, (int)i);
+        enum explain_kind kind;
+        if (l->places[i].line == 0 || text[0] == '\0') {
+            continue; /* only what this file says */
+        }
+        if (explain_kind_of(element, &kind)) {
+            check_rule(l, element, text, kind);
+        } else if (rt_str_starts(rt_str(element), "Log_")) {
+            check_macros(l, element, text, false);
+        }
+    }
+}

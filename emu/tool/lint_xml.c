@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The strict verdict beside the unit's: expat, bounded. It also shows what stands outside flat-profile, which the
+ * unit's reader passes over in silence.
+ */
+#include "lint_priv.h"
+/* The library has the limits on entities; its header shows them only when this is defined. */
+#define XML_DTD
+#include <expat.h>
+#include <string.h>
+
+/* Of what entities blow up to; a profile needs none. */
+#define AMPLIFICATION_MAX  10.0f
+#define AMPLIFICATION_FREE (256u * 1024u)
+
+struct strict {
+    struct lint *l;
+    XML_Parser parser;
+    unsigned depth;
+    unsigned flat_depth; /* of the open flat-profile; 0: none */
+};
+
+static struct profile_place here(XML_Parser parser)
+{
+    return (struct profile_place){(unsigned)XML_GetCurrentLineNumber(parser),
+                                  (unsigned)XML_GetCurrentColumnNumber(parser) + 1};
+}
+
+static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **attributes)
+{
+    struct strict *s = ctx;
+    const struct fw_schema *schema = s->l->explain.subject->schema;
+    (void)attributes;
+    s->depth++;
+    if (s->flat_depth == 0 && strcmp(name, "flat-profile") == 0) {
+        s->flat_depth = s->depth;
+    } else if (s->flat_depth == 0 && fw_schema_find(schema, rt_str(name)) >= 0) {
+        lint_add(s->l, LINT_OUTSIDE, here(s->parser), rt_str(name),
+                 report_printf("stands outside flat-profile: ignored"),
+                 report_printf("Put it between <flat-profile> and </flat-profile>."));
+    }
+}
+
+static void XMLCALL on_end(void *ctx, const XML_Char *name)
+{
+    struct strict *s = ctx;
+    (void)name;
+    if (s->depth == s->flat_depth) {
+        s->flat_depth = 0;
+    }
+    s->depth--;
+}
+
+/* Encodings that expat does not know (iso-8859-2 is seen in the field) are read byte by byte: the name alone is no
+ * fault of the file. */
+static int XMLCALL on_encoding(void *ctx, const XML_Char *name, XML_Encoding *info)
+{
+    (void)ctx;
+    (void)name;
+    for (int i = 0; i < 256; i++) {
+        info->map[i] = i;
+    }
+    info->data = NULL;
+    info->convert = NULL;
+    info->release = NULL;
+    return XML_STATUS_OK;
+}
+
+const char *lint_xml_version(void)
+{
+    return XML_ExpatVersion();
+}
+
+void lint_xml(struct lint *l)
+{
+    struct strict s = {.l = l, .parser = XML_ParserCreate(NULL)};
+    if (s.parser == NULL) {
+        return; /* without memory there is no second opinion */
+    }
+    XML_SetUserData(s.parser, &s);
+    XML_SetElementHandler(s.parser, on_start, on_end);
+    XML_SetUnknownEncodingHandler(s.parser, on_encoding, NULL);
+    (void)XML_SetBillionLaughsAttackProtectionMaximumAmplification(s.parser, AMPLIFICATION_MAX);
+    (void)XML_SetBillionLaughsAttackProtectionActivationThreshold(s.parser, AMPLIFICATION_FREE);
+    if (XML_Parse(s.parser, (const char *)l->text.bytes, (int)l->text.n, XML_TRUE) != XML_STATUS_OK) {
+        lint_add(l, LINT_NOT_XML, here(s.parser), RT_STR(""),
+                 report_printf("not well-formed XML: %s", XML_ErrorString(XML_GetErrorCode(s.parser))),
+                 report_printf("The unit's reader does not mind; programs that check XML will."));
+    }
+    XML_ParserFree(s.parser);
+}
