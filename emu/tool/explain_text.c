@@ -168,10 +168,12 @@ static void print_request(const json_t *request)
     json_array_foreach(json_object_get(request, "head"), i, line)
     {
         const char *text = json_string_value(line);
-        printf(text != NULL && text[0] != '\0' ? "  %s\n" : "\n", text);
+        if (text != NULL && text[0] != '\0') {
+            printf("  %s\n", text);
+        }
     }
     if (report_get(request, "body")[0] != '\0') {
-        printf("  %s\n", report_get(request, "body"));
+        printf("\n  %s\n", report_get(request, "body"));
     }
 }
 

@@ -232,6 +232,7 @@ static void sequence(struct reader *r, struct fw_dialplan *plan)
     struct fw_dialplan_sequence s = {.short_ms = FW_DIALPLAN_TIMER_NONE, .long_ms = FW_DIALPLAN_TIMER_NONE};
     struct fw_dialplan_element e;
     unsigned n = 0;
+    timers_of_sequence(r, &s); /* "( S0 <:18005551212> )": a hot line of the guide, p.2-3 */
     (void)peek(r);
     size_t start = r->at;
     while (r->err == RT_OK && element(r, &e)) {

@@ -12,6 +12,7 @@ static void every_written_form_is_taken(void **state)
         "( *xx | [3469]11 | 0 | 00 | <:1408>[2-9]xxxxxx | 1[2-9]xx[2-9]xxxxxx | 011x. )", /* factory, 1.x */
         "L:6, S:6, ( xx. )",
         "S:4,(xx.)",
+        "( S0 <:18005551212> )",
         "(P0<:5551234>)",
         "(P5<:5551234>|xx.)",
         "(P)",

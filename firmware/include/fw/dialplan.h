@@ -5,7 +5,8 @@
  *   plan      := [ timer { [,] timer } [,] ] "(" [ hotline "|" ] sequence { "|" sequence } ")"    blanks are ignored
  *   timer     := "L:" seconds | "S:" seconds         over the long or short timer (recall)
  *   hotline   := "P" [ seconds ] [ "<:" number ">" ]
- *   sequence  := element { element } [ "!" ] [ ( "S" | "L" ) [ seconds ] ]
+ *   sequence  := [ wait ] element { element } [ "!" ] [ wait ]          "S0 <:1800...>": guide p.2-3
+ *   wait      := ( "S" | "L" ) [ seconds ]
  *   element   := key | "x" | "[" keys and ranges "]" | element "." | "<" dialled ":" sent ">" | ","
  *
  * Context: plain functions over a borrowed text, nothing is kept, nothing allocated.

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+/* Every check of `vspa lint` is reached by a profile of its own, at its line, and by no good profile. */
+#include <harness/test.h>
+#include <harness/tool_run.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tool/lint.h>
+#include <tool/lint_priv.h>
+#include <unistd.h>
+
+#define P(body) "<flat-profile>\n" body "\n</flat-profile>\n"
+
+/* check, line, a part of what is said, the profile */
+static const struct {
+    enum lint_check check;
+    unsigned line;
+    const char *says;
+    const char *profile;
+} ROWS[] = {
+    {LINT_CORRUPT, 1, "flat-profile", "<x/>"},
+    {LINT_CORRUPT, 3, "match", "<flat-profile>\n<GPP_A>1\n</flat-profile>"},
+    {LINT_CORRUPT, 1, "empty", ""},
+    {LINT_NOT_XML, 2, "well-formed", P("<GPP_A ua=rw>1</GPP_A>")},
+    {LINT_NOT_XML, 2, "", P("<GPP_A>AT&T</GPP_A>")},
+    {LINT_OUTSIDE, 1, "GPP_A", "<t><GPP_A>1</GPP_A><flat-profile/></t>"},
+    {LINT_UNKNOWN, 2, "Did you mean Resync_Periodic?", P("<Resync_Perodic>7200</Resync_Perodic>")},
+    {LINT_UNKNOWN, 2, "Dial_Plan_1_", P("<Dial_Plan>(x.)</Dial_Plan>")},
+    {LINT_CASE, 2, "GPP_A", P("<gpp_A>1</gpp_A>")},
+    {LINT_OTHER_RELEASE, 2, "5.2.10", P("<Daylight_Saving_Time_Enable>Yes</Daylight_Saving_Time_Enable>")},
+    {LINT_STATUS, 2, "Product Name", P("<Product_Name>x</Product_Name>")},
+    {LINT_WRONG_TYPE, 2, "bool", P("<Line_Enable_1_>maybe</Line_Enable_1_>")},
+    {LINT_WRONG_TYPE, 2, "Static IP", P("<Connection_Type>Static-IP</Connection_Type>")},
+    {LINT_SCRIPT, 2, "ToneScript", P("<Dial_Tone>350@-19;10(*/0/1+</Dial_Tone>")},
+    {LINT_SCRIPT, 2, "CadScript", P("<Ring1_Cadence>60(2/</Ring1_Cadence>")},
+    {LINT_TOO_LONG, 2, "cuts", P("<Retry_Reg_RSC>404, 405, 406, 407, 408, 409, 410, 411, 412</Retry_Reg_RSC>")},
+    {LINT_RANGE, 2, "65535", P("<SIP_Port_1_>70000</SIP_Port_1_>")},
+    {LINT_RANGE, 2, "7", P("<SIP_CoS_Value_2_>8</SIP_CoS_Value_2_>")},
+    {LINT_ADDRESS, 2, "IP address", P("<Static_IP>192.168.5.256</Static_IP>")},
+    {LINT_ADDRESS, 2, "host", P("<Syslog_Server>udp://10.0.0.1</Syslog_Server>")},
+    {LINT_SPELLING, 2, "Yes", P("<Line_Enable_1_>1</Line_Enable_1_>")},
+    {LINT_UA, 2, "ua", P("<GPP_A ua=\"wr\">1</GPP_A>")},
+    {LINT_DUPLICATE, 3, "line 2", P("<GPP_A>1</GPP_A>\n<GPP_A>2</GPP_A>")},
+    {LINT_ASCII, 2, "0xc3", P("<GPP_A>caf\xc3\xa9</GPP_A>")},
+    {LINT_DIAL_PLAN, 2, "character 5", P("<Dial_Plan_1_>(xx[)</Dial_Plan_1_>")},
+    {LINT_SCHEDULE, 2, "no timer", P("<Resync_Periodic>-3600</Resync_Periodic>")},
+    {LINT_RULE, 2, "filepath", P("<Profile_Rule>https://h</Profile_Rule>")},
+    {LINT_RULE, 2, "alternative 2", P("<Profile_Rule>($A eq 1)? /a | [--uid x] https://h/b</Profile_Rule>")},
+    {LINT_RULE, 2, "tftp or http", P("<Upgrade_Rule>($A eq 1)? https://h/b</Upgrade_Rule>")},
+    {LINT_RULE, 2, "no options", P("<Upgrade_Rule>[--key x] http://h/b</Upgrade_Rule>")},
+    {LINT_RULE, 2, "--key", P("<Report_Rule>[--post a] http://h/b</Report_Rule>")},
+    {LINT_CONDITION, 2, "type", P("<Profile_Rule>($SWVER ge \"5\")? https://h/b</Profile_Rule>")},
+    {LINT_CONDITION, 2, "order", P("<Resync_Trigger_1>\"a\" gt \"b\"</Resync_Trigger_1>")},
+    {LINT_CONSTANT, 2, "always false", P("<Profile_Rule>(1 eq 2)? https://h/a</Profile_Rule>")},
+    {LINT_CONSTANT, 2, "always true", P("<Profile_Rule>(5.1.0 gt 5.0.9)? https://h/a</Profile_Rule>")},
+    {LINT_SHADOWED, 2, "alternative 2", P("<Profile_Rule>https://h/a | https://h/b</Profile_Rule>")},
+    {LINT_SHADOWED, 2, "alternative 2",
+     P("<Profile_Rule>($A eq 1)? https://h/a | ($A eq 1)? https://h/b</Profile_Rule>")},
+    {LINT_MACRO, 2, "$STRANGE", P("<Profile_Rule>https://h/$STRANGE</Profile_Rule>")},
+    {LINT_MACRO, 2, "$MAX", P("<Log_Resync_Request_Msg>$MAX</Log_Resync_Request_Msg>")},
+    {LINT_SECRET_MACRO, 2, "$SA", P("<Profile_Rule>https://h/$SA</Profile_Rule>")},
+    {LINT_ASSIGNMENT, 2, "GPP_A", P("<Profile_Rule>(GPP_AA = \"1\";)! https://h/a</Profile_Rule>")},
+    {LINT_ASSIGNMENT, 2, "Yes or No", P("<Profile_Rule>(Line_Enable_1_ = \"x\";)! https://h/a</Profile_Rule>")},
+    {LINT_ALIAS, 2, "GPP_M", P("<Profile_Rule>[--alias m] https://h/a</Profile_Rule>")},
+    {LINT_ALIAS, 2, "1 entries", P("<Profile_Rule>[--alias m] https://h/a</Profile_Rule>\n<GPP_M>/a = b;</GPP_M>")},
+    {LINT_CLEAR_SECRET, 3, "tftp", P("<Profile_Rule>tftp://h/a</Profile_Rule>\n<Password_1_>x</Password_1_>")},
+    {LINT_CLEAR_SECRET, 3, "1 more",
+     P("<Profile_Rule>http://h/a</Profile_Rule>\n<Admin_Passwd>x</Admin_Passwd>\n<GPP_SA>x</GPP_SA>")},
+    {LINT_KEY_LITERAL, 2, "GPP_SA", P("<Profile_Rule>[--key abracadabra] http://h/a</Profile_Rule>")},
+    {LINT_PERIODIC, 2, "every 5 s", P("<Resync_Periodic>5</Resync_Periodic>")},
+    {LINT_RETRY, 2, "one failure", P("<Resync_Error_Retry_Delay>0</Resync_Error_Retry_Delay>")},
+    {LINT_LOCKOUT, 2, "web command", P("<Provision_Enable>No</Provision_Enable>")},
+    {LINT_LOCKOUT, 2, "no Profile_Rule", P("<Profile_Rule></Profile_Rule>")},
+    {LINT_LOCKOUT, 2, "neither", P("<Resync_On_Reset>No</Resync_On_Reset>\n<Resync_Periodic>0</Resync_Periodic>")},
+    {LINT_OPTION66, 2, "option 66", P("<Profile_Rule>/x.cfg</Profile_Rule>")},
+    {LINT_FIDELITY, 1, "vendor", "\x01\x02\x03\x04\x05\x06\x07\x08\x09 whatever the vendor's compiler made\x00"},
+};
+
+/* What is well written; no finding at all. */
+static const char *const GOOD[] = {
+    "<?xml version=\"1.0\"?>\n<device><generator>x</generator>" P("<GPP_A>1</GPP_A>") "</device>",
+    P("<Profile_Rule>https://h/$MA.cfg</Profile_Rule><Password_1_>x</Password_1_><Dial_Plan_1_ ua=\"ro\"/>"),
+    P("<Profile_Rule>[--key $SA] http://h/$MA.cfg</Profile_Rule><GPP_SA>phrase</GPP_SA>"),
+    P("<Dial_Plan_1_>( S0 &lt;:18005551212&gt; )</Dial_Plan_1_><Resync_Periodic>3600+600</Resync_Periodic>"),
+    P("<Profile_Rule>($REGTMR1 eq 0)? https://h/a | [--post a] https://h/b?</Profile_Rule>"),
+    P("<Resync_Trigger_1>$REGTMR1 gt 300 and $PRVTMR ge 600</Resync_Trigger_1>"),
+    P("<Upgrade_Rule>(&lt;5.1.0)? http://h/a.img | (! 5.2.10)? http://h/b.img</Upgrade_Rule>"),
+    P("<SIP_ToS_DiffServ_Value_1_>0x68</SIP_ToS_DiffServ_Value_1_><Line_Enable_2_>no</Line_Enable_2_>"),
+};
+
+static char path[] = "/tmp/vspa-lint-XXXXXX";
+
+static void write_profile(const char *text)
+{
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(text, 1, strlen(text), f), strlen(text));
+    assert_int_equal(fclose(f), 0);
+}
+
+static json_t *lint_text(struct tool_run *run, const char *text)
+{
+    const char *const words[] = {"lint", "--json", path, NULL};
+    write_profile(text);
+    tool_run(run, emu_tool_lint, words);
+    json_t *out = json_loads(rt_buf_text(&run->out), 0, NULL);
+    assert_non_null(out);
+    return out;
+}
+
+static const json_t *findings_of(const json_t *out)
+{
+    return json_object_get(json_array_get(json_object_get(out, "files"), 0), "findings");
+}
+
+static bool has_finding(const json_t *out, enum lint_check check, unsigned line, const char *says)
+{
+    const json_t *f;
+    size_t i;
+    json_array_foreach(findings_of(out), i, f)
+    {
+        bool is_said = strstr(report_get(f, "text"), says) != NULL || strstr(report_get(f, "hint"), says) != NULL ||
+                       strstr(report_get(f, "element"), says) != NULL;
+        if (strcmp(report_get(f, "id"), lint_check_name(check)) == 0 && is_said &&
+            json_integer_value(json_object_get(f, "line")) == (json_int_t)line) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void every_check_finds_its_mistake(void **state)
+{
+    struct tool_run run;
+    bool is_reached[LINT_N_CHECKS] = {false};
+    (void)state;
+    tool_run_open(&run);
+    for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
+        json_t *out = lint_text(&run, ROWS[i].profile);
+        if (!has_finding(out, ROWS[i].check, ROWS[i].line, ROWS[i].says)) {
+            fail_msg("%s is not found, or not at line %u, or does not say '%s':\n%s\n%s",
+                     lint_check_name(ROWS[i].check), ROWS[i].line, ROWS[i].says, ROWS[i].profile,
+                     rt_buf_text(&run.out));
+        }
+        bool is_bad = lint_check_severity(ROWS[i].check) >= LINT_WARNING;
+        if (is_bad) {
+            assert_int_equal(run.code, 1);
+        }
+        is_reached[ROWS[i].check] = true;
+        json_decref(out);
+    }
+    for (int c = 0; c < LINT_N_CHECKS; c++) {
+        if (!is_reached[c]) {
+            fail_msg("no row reaches %s", lint_check_name((enum lint_check)c));
+        }
+    }
+    tool_run_close(&run);
+}
+
+static void a_good_profile_has_no_findings(void **state)
+{
+    struct tool_run run;
+    (void)state;
+    tool_run_open(&run);
+    for (size_t i = 0; i < sizeof GOOD / sizeof GOOD[0]; i++) {
+        json_t *out = lint_text(&run, GOOD[i]);
+        if (json_array_size(findings_of(out)) > 0 || run.code != 0) {
+            fail_msg("%s\n%s", GOOD[i], rt_buf_text(&run.out));
+        }
+        json_decref(out);
+    }
+    tool_run_close(&run);
+}
+
+static void the_exit_code_follows_fail_on(void **state)
+{
+    static const struct {
+        const char *profile, *severity;
+        int code;
+    } rows[] = {
+        {P("<gpp_a>1</gpp_a>"), "warning", 1},
+        {P("<gpp_a>1</gpp_a>"), "error", 0},
+        {P("<Profile_Rule>/x</Profile_Rule>"), "warning", 0},
+        {P("<Profile_Rule>/x</Profile_Rule>"), "note", 1},
+        {"<x>", "error", 1},
+    };
+    struct tool_run run;
+    (void)state;
+    tool_run_open(&run);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *const words[] = {"lint", path, "--fail-on", rows[i].severity, NULL};
+        write_profile(rows[i].profile);
+        tool_run(&run, emu_tool_lint, words);
+        assert_int_equal(run.code, rows[i].code);
+    }
+    tool_run_close(&run);
+}
+
+static void no_secret_is_in_a_finding(void **state)
+{
+    struct tool_run run;
+    (void)state;
+    tool_run_open(&run);
+    json_t *out = lint_text(&run, P("<Password_1_>s3cret\xe9</Password_1_>\n<GPP_SA>s3cret</GPP_SA>\n"
+                                    "<Profile_Rule>[--key s3cret] (Password_2_=\"s3cret\")! http://</Profile_Rule>"));
+    assert_true(json_array_size(findings_of(out)) > 0);
+    assert_null(strstr(rt_buf_text(&run.out), "s3cret"));
+    json_decref(out);
+    tool_run_close(&run);
+}
+
+static int make_path(void **state)
+{
+    (void)state;
+    int fd = mkstemp(path);
+    return fd < 0 ? -1 : close(fd);
+}
+
+static int remove_path(void **state)
+{
+    (void)state;
+    return unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_check_finds_its_mistake),
+        cmocka_unit_test(a_good_profile_has_no_findings),
+        cmocka_unit_test(the_exit_code_follows_fail_on),
+        cmocka_unit_test(no_secret_is_in_a_finding),
+    };
+    return cmocka_run_group_tests(tests, make_path, remove_path);
+}
