@@ -3,7 +3,7 @@
  * The device: order of start and stop. The only file that knows all rooms.
  *
  *   power good -> identity, boot decision -> initialising (LED slow, silent) -> parameters -> lines -> network ->
- *   provisioning -> modules (voice menu, pages) -> a new image is confirmed
+ *   provisioning -> SIP -> modules (voice menu, pages) -> a new image is confirmed
  */
 #include "device_priv.h"
 #include "panel.h"
@@ -29,7 +29,7 @@
 #define REBOOT_SOON_US (1u * BOARD_US_PER_S)
 
 /* In retained memory: why the firmware restarted itself. */
-enum { RETAINED_MAGIC = 0, RETAINED_REASON = 4 };
+enum { RETAINED_MAGIC = 0, RETAINED_REASON = 4, RETAINED_COLD = 5 };
 static const uint8_t retained_magic[4] = {'V', 'R', 'S', 'N'};
 
 static void stop_rooms(struct fw_device *d);
@@ -73,18 +73,21 @@ static void restart_now(struct fw_device *d, enum fw_restart_reason reason)
     }
     memcpy(retained + RETAINED_MAGIC, retained_magic, sizeof(retained_magic));
     retained[RETAINED_REASON] = (uint8_t)reason;
+    retained[RETAINED_COLD] = d->is_restart_cold;
     board_emitf(d->board, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)reason, "restart: %s", fw_restart_reason_name(reason));
     board_reset(d->board, BOARD_RESET_SOFT);
 }
 
-static enum fw_restart_reason take_restart_reason(struct board *b, enum board_reset_cause cause)
+static enum fw_restart_reason take_restart_reason(struct board *b, enum board_reset_cause cause, bool *is_cold)
 {
     uint8_t *retained = board_retained(b);
     enum fw_restart_reason reason = FW_RESTART_POWER;
 
+    *is_cold = cause == BOARD_RESET_POWER_ON;
     if (cause == BOARD_RESET_SOFT && memcmp(retained + RETAINED_MAGIC, retained_magic, sizeof(retained_magic)) == 0 &&
         retained[RETAINED_REASON] < FW_N_RESTART_REASONS) {
         reason = (enum fw_restart_reason)retained[RETAINED_REASON];
+        *is_cold = retained[RETAINED_COLD] != 0;
     }
     memset(retained + RETAINED_MAGIC, 0, sizeof(retained_magic));
     return reason;
@@ -98,7 +101,7 @@ static bool is_idle(const struct fw_device *d)
 static void restart_if_wanted(struct fw_device *d)
 {
     bool is_upgrading = d->prov != NULL && fw_prov_status(d->prov).upgrade >= FW_UPGRADE_DOWNLOAD;
-    if (d->is_restart_wanted && is_idle(d) && !is_upgrading) {
+    if (d->is_restart_wanted && (d->is_restart_forced || is_idle(d)) && !is_upgrading) {
         d->is_restart_wanted = false;
         restart_now(d, d->wanted_reason);
     }
@@ -122,6 +125,13 @@ void fw_device_request_reboot_soon(struct fw_device *d, enum fw_restart_reason r
 {
     d->wanted_reason = reason;
     board_timer_start(d->board, &d->reboot_timer, REBOOT_SOON_US);
+}
+
+void fw_device_request_restart_now(struct fw_device *d, enum fw_restart_reason reason, bool is_cold)
+{
+    d->is_restart_forced = true;
+    d->is_restart_cold = is_cold;
+    fw_device_request_reboot_soon(d, reason);
 }
 
 enum rt_err fw_device_factory_reset(struct fw_device *d)
@@ -295,6 +305,52 @@ static enum rt_err start_prov(struct fw_device *d)
     return fw_prov_create(&d->prov, &config);
 }
 
+/* A provider's NOTIFY, authorised. */
+static void on_sip_command(void *ctx, enum fw_sip_command command, unsigned line)
+{
+    struct fw_device *d = ctx;
+    enum rt_err err = RT_OK;
+
+    switch (command) {
+    case FW_SIP_RESYNC:
+        err = fw_prov_request_resync(d->prov, RT_STR(""), 0);
+        break;
+    case FW_SIP_REPORT:
+        err = RT_ENOTSUP;
+        break;
+    case FW_SIP_REBOOT:
+        d->is_restart_cold = true;
+        fw_device_request_reboot_soon(d, FW_RESTART_REQUEST);
+        break;
+    case FW_SIP_REBOOT_NOW:
+        fw_device_request_restart_now(d, FW_RESTART_REQUEST, true);
+        break;
+    case FW_SIP_RESTART_NOW:
+        fw_device_request_restart_now(d, FW_RESTART_REQUEST, false);
+        break;
+    case FW_N_SIP_COMMANDS:
+        break;
+    }
+    if (err != RT_OK) {
+        fw_net_tell(d->net, 1, BOARD_SIGNAL_FW_SIP, line, err, "%s is not done: %s", fw_sip_command_name(command),
+                    rt_err_text(err));
+    }
+}
+
+static enum rt_err start_sip(struct fw_device *d)
+{
+    const struct fw_sip_config config = {
+        .board = d->board,
+        .params = d->params,
+        .net = d->net,
+        .manifest = &d->manifest,
+        .log = d->config.log,
+        .on_command = on_sip_command,
+        .ctx = d,
+    };
+    return fw_sip_create(&d->sip, &config);
+}
+
 static enum rt_err start_modules(struct fw_device *d)
 {
     for (size_t i = 0; i < FW_MODULES_MAX && d->config.modules[i] != NULL; i++) {
@@ -326,6 +382,7 @@ static enum rt_err start_rooms(struct fw_device *d)
                      fw_bank_name(d->boot.bank), d->boot.reason, fw_restart_reason_name(d->restart_reason));
     }
     err = err == RT_OK ? start_prov(d) : err;
+    err = err == RT_OK ? start_sip(d) : err;
     err = err == RT_OK ? start_modules(d) : err;
     if (err == RT_OK) {
         d->is_running = true;
@@ -379,7 +436,8 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
 
     d->board = b;
     d->started_at_us = board_now_us(b);
-    d->restart_reason = take_restart_reason(b, cause);
+    bool is_cold;
+    d->restart_reason = take_restart_reason(b, cause, &is_cold);
     board_timer_init(&d->start_timer, "initialising", BOARD_PRIORITY_FIRMWARE, on_start_timer, d);
     board_timer_init(&d->confirm_timer, "confirm", BOARD_PRIORITY_FIRMWARE, on_confirm_timer, d);
     board_timer_init(&d->watchdog, "watchdog", BOARD_PRIORITY_FIRMWARE, on_watchdog, d);
@@ -404,7 +462,7 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
                 d->boot.reason, fw_restart_reason_name(d->restart_reason));
     refresh_panel(d);
     if (d->boot.bank != FW_BANK_NONE) {
-        board_timer_start(b, &d->start_timer, cause == BOARD_RESET_POWER_ON ? COLD_START_US : WARM_START_US);
+        board_timer_start(b, &d->start_timer, is_cold ? COLD_START_US : WARM_START_US);
     }
 }
 
@@ -418,6 +476,8 @@ static void stop_rooms(struct fw_device *d)
         d->config.modules[d->n_modules]->stop(d->module_states[d->n_modules]);
         d->module_states[d->n_modules] = NULL;
     }
+    fw_sip_destroy(d->sip);
+    d->sip = NULL;
     fw_prov_destroy(d->prov);
     d->prov = NULL;
     if (d->net != NULL) {
@@ -481,6 +541,10 @@ struct fw_net *fw_device_net(struct fw_device *d)
 struct fw_lines *fw_device_lines(struct fw_device *d)
 {
     return d->lines;
+}
+struct fw_sip *fw_device_sip(struct fw_device *d)
+{
+    return d->sip;
 }
 struct fw_prov *fw_device_prov(struct fw_device *d)
 {

@@ -3,6 +3,7 @@
 #pragma once
 #include <board/clock.h>
 #include <fw/device.h>
+#include <fw/sip.h>
 
 struct fw_device {
     struct fw_device_config config; /* the only part that survives a stop */
@@ -17,6 +18,7 @@ struct fw_device {
     struct fw_lines *lines;
     struct fw_net *net;
     struct fw_prov *prov;
+    struct fw_sip *sip;
     void *module_states[FW_MODULES_MAX];
     size_t n_modules; /* started */
     char owner[FW_CUSTOM_OWNER_MAX + 1]; /* of an RC unit */
@@ -25,6 +27,8 @@ struct fw_device {
     enum fw_restart_reason restart_reason;
     enum fw_upgrade_state upgrade_state;
     bool is_restart_wanted;
+    bool is_restart_forced; /* does not wait for idle lines */
+    bool is_restart_cold;
     enum fw_restart_reason wanted_reason;
     uint64_t started_at_us;
     struct board_timer start_timer, confirm_timer, watchdog, reboot_timer;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The read-only fields of the pages, one row each. Labels, order and formats: captured pages of an SPA-2102 with
- * release 3.3.6 (Router/Status and Voice/Info). Calls and registration come with SIP: until then a line is not
+ * release 3.3.6 (Router/Status and Voice/Info). Calls and registration are not there yet: until then a line is not
  * registered and idle, which is what a unit without a provider shows.
  */
 #include "device_priv.h"
@@ -191,6 +191,22 @@ static void bc_bytes_dropped(struct fw_device *d, struct rt_buf *out)
 {
     number(out, fw_net_counters(d->net).broadcast_bytes_dropped);
 }
+static void sip_messages_sent(struct fw_device *d, struct rt_buf *out)
+{
+    number(out, fw_sip_counters(d->sip).messages_sent);
+}
+static void sip_bytes_sent(struct fw_device *d, struct rt_buf *out)
+{
+    number(out, fw_sip_counters(d->sip).bytes_sent);
+}
+static void sip_messages_recv(struct fw_device *d, struct rt_buf *out)
+{
+    number(out, fw_sip_counters(d->sip).messages_recv);
+}
+static void sip_bytes_recv(struct fw_device *d, struct rt_buf *out)
+{
+    number(out, fw_sip_counters(d->sip).bytes_recv);
+}
 static void zero(struct fw_device *d, struct rt_buf *out)
 {
     (void)d;
@@ -229,10 +245,10 @@ static const struct {
     {"System Status", "RTP Bytes Sent", zero},
     {"System Status", "RTP Packets Recv", zero},
     {"System Status", "RTP Bytes Recv", zero},
-    {"System Status", "SIP Messages Sent", zero},
-    {"System Status", "SIP Bytes Sent", zero},
-    {"System Status", "SIP Messages Recv", zero},
-    {"System Status", "SIP Bytes Recv", zero},
+    {"System Status", "SIP Messages Sent", sip_messages_sent},
+    {"System Status", "SIP Bytes Sent", sip_bytes_sent},
+    {"System Status", "SIP Messages Recv", sip_messages_recv},
+    {"System Status", "SIP Bytes Recv", sip_bytes_recv},
     {"System Status", "External IP", external_ip},
 };
 

@@ -53,8 +53,9 @@ done <<'RULES'
 lwip/|firmware/net/*
 http_parser|firmware/net/*
 ares|firmware/net/dns*.c
+osip|firmware/sip/message.c
 spandsp|firmware/line/* emu/core/* images/*
-mbedtls/|firmware/image/* firmware/net/* firmware/prov/* webui/auth.c images/* emu/core/pki* emu/lab/*
+mbedtls/|firmware/image/* firmware/sip/digest.c firmware/net/* firmware/prov/* webui/auth.c images/* emu/core/pki* emu/lab/*
 zlib|firmware/image/* firmware/prov/* images/* emu/core/recitem.c
 libslirp|emu/net/*
 slirp|emu/net/*

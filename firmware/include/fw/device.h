@@ -17,6 +17,7 @@ struct board;
 struct board_cpu;
 struct board_ident;
 struct fw_device;
+struct fw_sip;
 
 /* Something above the firmware: started after all rooms, stopped before them. */
 struct fw_module {
@@ -47,6 +48,7 @@ struct board *fw_device_board(struct fw_device *d);
 struct fw_params *fw_device_params(struct fw_device *d);
 struct fw_net *fw_device_net(struct fw_device *d);
 struct fw_lines *fw_device_lines(struct fw_device *d);
+struct fw_sip *fw_device_sip(struct fw_device *d);
 struct fw_prov *fw_device_prov(struct fw_device *d);
 const struct fw_boot *fw_device_boot(const struct fw_device *d);
 const struct fw_image *fw_device_image(const struct fw_device *d);
@@ -58,6 +60,9 @@ const struct fw_texts *fw_device_texts(const struct fw_device *d);
 void fw_device_request_reboot(struct fw_device *d, enum fw_restart_reason reason);
 /* The same after a second: the answer to whoever asked goes out first. */
 void fw_device_request_reboot_soon(struct fw_device *d, enum fw_restart_reason reason);
+/* After that second, whatever the lines do; only an upgrade is waited for. cold: initialising takes as long as from
+ * power-on. Source: NOTIFY reboot_now and restart_now, guide p.2-15. */
+void fw_device_request_restart_now(struct fw_device *d, enum fw_restart_reason reason, bool is_cold);
 /* Resets, then restarts at once. RT_EIO and the like: nothing changed. */
 enum rt_err fw_device_factory_reset(struct fw_device *d);
 enum rt_err fw_device_user_reset(struct fw_device *d);

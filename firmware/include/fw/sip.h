@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * SIP, as far as provisioning needs it: a UDP port for each line, at which a provider's NOTIFY asks for a resync, a
+ * restart or a report. Registration and calls are not there yet.
+ *
+ * Owner: struct fw_device. Context: device thread only.
+ * Source: guide p.2-15, 2-19 (events, authentication); RFC 3261, RFC 3265, RFC 2617.
+ */
+#pragma once
+#include <fw/image.h>
+#include <rt/err.h>
+#include <stdint.h>
+
+struct board;
+struct fw_net;
+struct fw_params;
+struct fw_sip;
+struct rt_log;
+
+/* What a NOTIFY may ask for. id, name */
+#define FW_SIP_COMMAND_LIST(X)                                                                     \
+    X(RESYNC, "resync")           /* by the configured rules, without the random delay */          \
+    X(REPORT, "report")           /* to Report_Rule, one attempt */                                \
+    X(REBOOT, "reboot")           /* cold, when the lines are idle */                              \
+    X(REBOOT_NOW, "reboot_now")   /* cold, at once */                                              \
+    X(RESTART_NOW, "restart_now") /* warm, at once */
+enum fw_sip_command {
+#define FW_SIP_COMMAND_ENUM(id, name) FW_SIP_##id,
+    FW_SIP_COMMAND_LIST(FW_SIP_COMMAND_ENUM)
+#undef FW_SIP_COMMAND_ENUM
+        FW_N_SIP_COMMANDS
+};
+const char *fw_sip_command_name(enum fw_sip_command c);
+
+struct fw_sip_config {
+    struct board *board;
+    struct fw_params *params; /* ports are read at the start, all else when it is needed */
+    struct fw_net *net;
+    const struct fw_manifest *manifest; /* "Linksys/SPA2102-5.2.10" */
+    const struct rt_log *log;
+    /* Told: an authorised NOTIFY. Its answer has left. Must not destroy the room from inside the call. */
+    void (*on_command)(void *ctx, enum fw_sip_command command, unsigned line_1_or_2);
+    void *ctx;
+};
+/* RT_ENOMEM. A port that cannot be had leaves its line silent. To be destroyed before the net. */
+enum rt_err fw_sip_create(struct fw_sip **out, const struct fw_sip_config *config);
+void fw_sip_destroy(struct fw_sip *s); /* NULL is allowed */
+
+/* For the status page; both lines together, since the start. */
+struct fw_sip_counters {
+    uint64_t messages_sent, bytes_sent, messages_recv, bytes_recv;
+};
+struct fw_sip_counters fw_sip_counters(const struct fw_sip *s);

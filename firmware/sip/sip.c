@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/* The SIP room: ports, lines, what comes in and what goes out. */
+#include "sip_priv.h"
+#include <board/board.h>
+#include <board/clock.h>
+#include <rt/assert.h>
+#include <rt/log.h>
+#include <rt/mem.h>
+#include <stdio.h>
+#include <string.h>
+
+/* SIP_ToS_DiffServ_Value: sample configuration of firmware 5.2. */
+#define TOS_DEFAULT    0x68u
+/* Shorter datagrams, and those of nothing but line ends, keep a NAT open (RFC 5626 section 3.5.1) and say nothing. */
+#define KEEP_ALIVE_MAX 4u
+
+const char *fw_sip_command_name(enum fw_sip_command c)
+{
+    static const char *const names[] = {
+#define NAME(id, name) name,
+        FW_SIP_COMMAND_LIST(NAME)
+#undef NAME
+    };
+    RT_ASSERT((unsigned)c < FW_N_SIP_COMMANDS);
+    return names[c];
+}
+
+const char *sip_param(const struct fw_sip *s, const char *stem, unsigned line)
+{
+    char name[64];
+    return fw_param_by_name(s->config.params, fw_param_line_name(name, stem, line));
+}
+
+bool sip_param_bool(const struct fw_sip *s, const char *stem, unsigned line, bool fallback)
+{
+    char name[64];
+    return fw_param_bool(s->config.params, fw_param_line_name(name, stem, line), fallback);
+}
+
+static bool is_enabled(const struct fw_sip *s, unsigned line)
+{
+    return sip_param_bool(s, "Line_Enable", line, true);
+}
+
+struct fw_sip_counters fw_sip_counters(const struct fw_sip *s)
+{
+    return s->counters;
+}
+
+/* --- out ----------------------------------------------------------------------------------------------------- */
+
+enum rt_err sip_send(struct sip_socket *socket, unsigned line, const struct sip_peer *to, const char *method,
+                     const char *summary, const void *bytes, size_t n)
+{
+    struct fw_sip *s = socket->sip;
+    char ip[16];
+    enum rt_err err = fw_udp_send(socket->udp, to->ip, to->port, bytes, n);
+    fw_net_tell(s->config.net, FW_NET_TRACE_ONLY, BOARD_SIGNAL_FW_SIP, line, 0, "out %s (%s) to %s:%u%s%s", summary,
+                method, rt_ipv4_text(to->ip, ip), (unsigned)to->port, err == RT_OK ? "" : ": ",
+                err == RT_OK ? "" : rt_err_text(err));
+    if (err == RT_OK) {
+        s->counters.messages_sent++;
+        s->counters.bytes_sent += n;
+        sip_debug_copy(s, line, method, bytes, n);
+    }
+    return err;
+}
+
+/* --- in ------------------------------------------------------------------------------------------------------- */
+
+/* The start line, so that it can be shown: printable, and with an end. */
+static const char *first_line(const uint8_t *bytes, size_t n, char out[120])
+{
+    size_t i = 0;
+    for (; i < n && i < 119 && bytes[i] != '\r' && bytes[i] != '\n'; i++) {
+        out[i] = bytes[i] >= 0x20 && bytes[i] < 0x7f ? (char)bytes[i] : '?';
+    }
+    out[i] = '\0';
+    return out;
+}
+
+static bool is_keep_alive(const uint8_t *bytes, size_t n)
+{
+    size_t i = 0;
+    while (i < n && (bytes[i] == '\r' || bytes[i] == '\n' || bytes[i] == 0)) {
+        i++;
+    }
+    return i == n || n <= KEEP_ALIVE_MAX;
+}
+
+/* Whose message is it? When both lines listen at one port, the user named in the request says so; else the first. */
+static unsigned find_line(const struct sip_socket *socket, const struct sip_message *m)
+{
+    const struct fw_sip *s = socket->sip;
+    const char *user = m != NULL && sip_message_is_request(m) ? sip_message_uri_user(m) : NULL;
+    unsigned first = 0;
+    for (unsigned line = 1; line <= FW_N_LINES; line++) {
+        if (s->line_ports[line - 1] != socket->port || !is_enabled(s, line)) {
+            continue;
+        }
+        first = first == 0 ? line : first;
+        if (user != NULL && user[0] != '\0' && strcmp(user, sip_param(s, "User_ID", line)) == 0) {
+            return line;
+        }
+    }
+    return first != 0 ? first : 1;
+}
+
+static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
+{
+    struct sip_socket *socket = ctx;
+    struct fw_sip *s = socket->sip;
+    struct sip_peer from = {d->src_ip, d->src_port};
+    struct sip_message *m = NULL;
+    const char *why = "longer than any message";
+    char ip[16], start[120];
+
+    if (is_keep_alive(d->bytes, d->n)) {
+        return;
+    }
+    s->counters.messages_recv++;
+    s->counters.bytes_recv += d->n_whole;
+    enum rt_err err = d->n < d->n_whole ? RT_ETOOBIG : sip_message_parse(&m, d->bytes, d->n, &why);
+    unsigned line = find_line(socket, m);
+    fw_net_tell(s->config.net, FW_NET_TRACE_ONLY, BOARD_SIGNAL_FW_SIP, line, (int64_t)d->n_whole, "in %s from %s:%u",
+                first_line(d->bytes, d->n, start), rt_ipv4_text(from.ip, ip), (unsigned)from.port);
+    sip_debug_copy(s, line, m != NULL ? sip_message_method(m) : NULL, d->bytes, d->n);
+    if (err != RT_OK) {
+        /* Without a Via nobody is there to tell; RFC 3261 section 16.3 allows silence. */
+        fw_net_tell(s->config.net, 2, BOARD_SIGNAL_FW_SIP, line, err, "dropped: %s",
+                    err == RT_ENOMEM ? rt_err_text(err) : why);
+        return;
+    }
+    if (!sip_message_is_request(m)) {
+        fw_net_tell(s->config.net, 3, BOARD_SIGNAL_FW_SIP, line, 0, "dropped: an answer to nothing");
+    } else if (!sip_answer_again(socket, &from, d->bytes, d->n)) {
+        sip_on_request(socket, line, &from, m, d->bytes, d->n);
+    }
+    sip_message_destroy(m);
+}
+
+/* --- ports ---------------------------------------------------------------------------------------------------- */
+
+static bool is_wanted(const struct fw_sip *s, uint16_t port)
+{
+    for (unsigned line = 1; line <= FW_N_LINES; line++) {
+        if (s->line_ports[line - 1] == port && is_enabled(s, line)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void refresh_socket(struct fw_sip *s, struct sip_socket *socket, unsigned line)
+{
+    bool is_open = socket->udp != NULL, should_be = socket->port != 0 && is_wanted(s, socket->port);
+    uint32_t tos = TOS_DEFAULT;
+    if (is_open && !should_be) {
+        fw_udp_close(socket->udp);
+        socket->udp = NULL;
+        fw_net_tell(s->config.net, 1, BOARD_SIGNAL_FW_SIP, line, 0, "port %u is closed", (unsigned)socket->port);
+    } else if (!is_open && should_be) {
+        (void)rt_str_u32(rt_str(sip_param(s, "SIP_ToS_DiffServ_Value", line)), &tos); /* no number: the default */
+        enum rt_err err =
+            fw_udp_open(&socket->udp, s->config.net, socket->port, (uint8_t)(tos & 0xffu), on_datagram, socket);
+        fw_net_tell(s->config.net, 1, BOARD_SIGNAL_FW_SIP, line, err, "port %u: %s", (unsigned)socket->port,
+                    err == RT_OK ? "open" : rt_err_text(err));
+        if (strcmp(sip_param(s, "SIP_Transport", line), "UDP") != 0 && *sip_param(s, "SIP_Transport", line) != '\0') {
+            rt_log(s->config.log, RT_LOG_WARN, "sip", "line %u: SIP_Transport %s is not there yet: UDP is used", line,
+                   sip_param(s, "SIP_Transport", line));
+        }
+    }
+}
+
+static void refresh(struct fw_sip *s)
+{
+    for (unsigned i = 0; i < FW_N_LINES; i++) {
+        refresh_socket(s, &s->sockets[i], i + 1);
+    }
+}
+
+static void on_params(void *ctx, const int *ids, size_t n)
+{
+    (void)ids;
+    (void)n; /* cheap enough to look at all */
+    refresh(ctx);
+}
+
+static uint16_t read_port(const struct fw_sip *s, unsigned line)
+{
+    uint32_t port = 0;
+    const char *text = sip_param(s, "SIP_Port", line);
+    if (rt_str_u32(rt_str_trim(rt_str(text)), &port) == RT_OK && port >= 1 && port <= UINT16_MAX) {
+        return (uint16_t)port;
+    }
+    /* guess: what a unit does with a port that is none is not documented; its factory port is the careful reading. */
+    return (uint16_t)(SIP_PORT_DEFAULT + line - 1);
+}
+
+enum rt_err fw_sip_create(struct fw_sip **out, const struct fw_sip_config *config)
+{
+    struct fw_sip *s = rt_mem_alloc(sizeof *s);
+    if (s == NULL) {
+        return RT_ENOMEM;
+    }
+    s->config = *config;
+    sip_message_open();
+    sip_digest_init(&s->digest, config->board);
+    for (unsigned i = 0; i < FW_N_LINES; i++) {
+        s->line_ports[i] = read_port(s, i + 1);
+        s->sockets[i] = (struct sip_socket){.sip = s, .port = s->line_ports[i]};
+        for (unsigned k = 0; k < i; k++) {
+            s->sockets[i].port = s->line_ports[i] == s->line_ports[k] ? 0 : s->sockets[i].port; /* shares that one */
+        }
+    }
+    s->watcher = (struct fw_param_watcher){.fn = on_params, .ctx = s};
+    fw_param_watch(config->params, &s->watcher);
+    refresh(s);
+    *out = s;
+    return RT_OK;
+}
+
+void fw_sip_destroy(struct fw_sip *s)
+{
+    if (s == NULL) {
+        return;
+    }
+    fw_param_unwatch(s->config.params, &s->watcher);
+    for (unsigned i = 0; i < FW_N_LINES; i++) {
+        fw_udp_close(s->sockets[i].udp);
+    }
+    sip_forget_answers(s);
+    (void)rt_mem_free(s); /* always NULL */
+}

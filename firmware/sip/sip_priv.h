@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of this folder share. Private to firmware/sip. */
+#pragma once
+#include "digest.h"
+#include "message.h"
+#include <fw/line.h>
+#include <fw/net.h>
+#include <fw/param.h>
+#include <fw/sip.h>
+#include <fw/udp.h>
+
+/* Answers that are kept, so that a request that is sent again is answered again and not obeyed again. guess */
+#define SIP_ANSWERS_MAX 16u
+
+struct sip_peer {
+    uint32_t ip; /* host order */
+    uint16_t port;
+};
+
+/* One answer, with the fingerprint of the datagram it answered. */
+struct sip_answer {
+    char fingerprint[SIP_MD5_TEXT_BYTES];
+    struct sip_peer to;
+    uint64_t until_us; /* SIP_Timer_J after it was made (RFC 3261 section 17.2.2) */
+    unsigned line;
+    int status;
+    const char *method; /* a row of the table; static */
+    char *text;         /* owned; NULL: empty place */
+    size_t n;
+};
+
+/* A UDP port; lines with the same SIP_Port share one. */
+struct sip_socket {
+    struct fw_sip *sip;
+    struct fw_udp *udp; /* NULL: closed */
+    uint16_t port;
+};
+
+struct fw_sip {
+    struct fw_sip_config config;
+    struct fw_param_watcher watcher;
+    struct sip_socket sockets[FW_N_LINES];
+    uint16_t line_ports[FW_N_LINES]; /* as at the start: a change of SIP_Port_n_ needs a restart */
+    struct sip_digest digest;
+    struct sip_answer answers[SIP_ANSWERS_MAX];
+    unsigned next_answer;
+    struct fw_sip_counters counters;
+};
+
+/* sip.c */
+const char *sip_param(const struct fw_sip *s, const char *stem, unsigned line);
+bool sip_param_bool(const struct fw_sip *s, const char *stem, unsigned line, bool fallback);
+/* Sends one message from the line's port: counts it, traces it, tells it. summary: "401 Unauthorized". */
+enum rt_err sip_send(struct sip_socket *socket, unsigned line, const struct sip_peer *to, const char *method,
+                     const char *summary, const void *bytes, size_t n);
+
+/* uas.c: requests from outside */
+void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_peer *from,
+                    const struct sip_message *request, const uint8_t *bytes, size_t n);
+/* The same datagram came before, and its answer was sent again. */
+bool sip_answer_again(struct sip_socket *socket, const struct sip_peer *from, const uint8_t *bytes, size_t n);
+void sip_forget_answers(struct fw_sip *s);
+
+/* debug.c: a copy for Debug_Server, as SIP_Debug_Option_n_ says. method may be NULL: it could not be read. */
+void sip_debug_copy(struct fw_sip *s, unsigned line, const char *method, const void *bytes, size_t n);

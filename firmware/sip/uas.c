@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Requests from outside, each answered once and at once; nothing is kept of them but the answer, for a while, in case
+ * the request is sent again.
+ *
+ *   request --sane? no--> 4xx, 505      --method--> the table
+ *   NOTIFY  --event unknown--> 489      --needs a password, has none or a wrong one--> 401
+ *           --else--> 200, and then it is obeyed, if the parameter beside the event allows it
+ */
+#include "sip_priv.h"
+#include <board/board.h>
+#include <board/clock.h>
+#include <rt/mem.h>
+#include <stdio.h>
+#include <string.h>
+
+/* recall: what units of this family write. INVITE is answered 480 until there are calls. */
+#define ALLOW     "ACK, BYE, CANCEL, INFO, INVITE, NOTIFY, OPTIONS, REFER"
+#define SUPPORTED "x-sipura"
+
+enum { BY_EVENT = 0, SILENT = -1 };
+
+/* What a unit without calls says. RFC 3261 sections 8.2.1, 9.2, 15.1.2; 480 is a guess: it is there, and cannot take a
+ * call now. Whatever belongs to a call is answered 481. */
+static const struct method {
+    const char *name;
+    int status;
+} methods[] = {
+    {"NOTIFY", BY_EVENT}, {"OPTIONS", 200}, {"INVITE", 480},    {"ACK", SILENT},  {"BYE", 481},
+    {"CANCEL", 481},      {"INFO", 481},    {"UPDATE", 481},    {"PRACK", 481},   {"REFER", 481},
+    {"REGISTER", 405},    {"MESSAGE", 405}, {"SUBSCRIBE", 405}, {"PUBLISH", 405}, {"(other)", 501},
+};
+#define N_METHODS (sizeof methods / sizeof methods[0])
+
+/* Events of NOTIFY: guide p.2-15, 2-19; reboot: recall (FreePBX sends it). gate: the parameter that must not be No. */
+static const struct event {
+    const char *name;
+    bool is_command, needs_password;
+    enum fw_sip_command command;
+    const char *gate;
+} events[] = {
+    {"resync", true, true, FW_SIP_RESYNC, "Resync_From_SIP"},
+    {"report", true, true, FW_SIP_REPORT, NULL},
+    {"reboot", true, true, FW_SIP_REBOOT, NULL},
+    {"reboot_now", true, true, FW_SIP_REBOOT_NOW, NULL},
+    {"restart_now", true, true, FW_SIP_RESTART_NOW, NULL},
+    /* recall: taken from anybody; what it says about voice mail is not shown yet. */
+    {"message-summary", false, false, FW_N_SIP_COMMANDS, NULL},
+};
+#define ALLOW_EVENTS "message-summary, resync, report, reboot, reboot_now, restart_now"
+
+struct exchange {
+    struct sip_socket *socket;
+    struct fw_sip *sip;
+    unsigned line;
+    struct sip_peer from;
+    const struct sip_message *request;
+    const struct method *method;
+    const char *fingerprint;
+};
+
+static const struct method *find_method(const char *name)
+{
+    for (size_t i = 0; i + 1 < N_METHODS; i++) {
+        if (strcmp(methods[i].name, name) == 0) {
+            return &methods[i];
+        }
+    }
+    return &methods[N_METHODS - 1];
+}
+
+/* The event of an Event header, without its parameters. NULL: unknown. */
+static const struct event *find_event(const char *header)
+{
+    struct rt_str rest, name = rt_str_trim(rt_str_cut(rt_str(header), ';', &rest));
+    for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
+        if (rt_str_is_ci(name, events[i].name)) {
+            return &events[i];
+        }
+    }
+    return NULL;
+}
+
+/* --- answering ------------------------------------------------------------------------------------------------ */
+
+static void put_fingerprint(char out[SIP_MD5_TEXT_BYTES], const struct sip_peer *from, const uint8_t *bytes, size_t n)
+{
+    /* A head holds no 0, and a request that is sent again is the same to the last byte (RFC 3261 section 17.1.2.2). */
+    char peer[32], *text = rt_mem_strndup((const char *)bytes, n);
+    (void)snprintf(peer, sizeof peer, "%08x %u", (unsigned)from->ip, (unsigned)from->port);
+    sip_md5(out, (const char *const[]){peer, text != NULL ? text : "", NULL});
+    if (text == NULL) {
+        out[0] = '\0'; /* matches nothing */
+    }
+    (void)rt_mem_free(text); /* always NULL */
+}
+
+static void drop_answer(struct sip_answer *a)
+{
+    (void)rt_mem_free(a->text); /* always NULL */
+    *a = (struct sip_answer){0};
+}
+
+void sip_forget_answers(struct fw_sip *s)
+{
+    for (unsigned i = 0; i < SIP_ANSWERS_MAX; i++) {
+        drop_answer(&s->answers[i]);
+    }
+}
+
+static void send_answer(struct sip_socket *socket, const struct sip_answer *a)
+{
+    char summary[64];
+    (void)snprintf(summary, sizeof summary, "%d %s", a->status, sip_reason(a->status));
+    (void)sip_send(socket, a->line, &a->to, a->method, summary, a->text, a->n); /* lost is lost: it is UDP */
+}
+
+bool sip_answer_again(struct sip_socket *socket, const struct sip_peer *from, const uint8_t *bytes, size_t n)
+{
+    struct fw_sip *s = socket->sip;
+    char fingerprint[SIP_MD5_TEXT_BYTES];
+    put_fingerprint(fingerprint, from, bytes, n);
+    for (unsigned i = 0; fingerprint[0] != '\0' && i < SIP_ANSWERS_MAX; i++) {
+        const struct sip_answer *a = &s->answers[i];
+        if (a->text != NULL && strcmp(a->fingerprint, fingerprint) == 0 &&
+            board_now_us(s->config.board) < a->until_us) {
+            send_answer(socket, a);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "$VERSION" is "Linksys/SPA2102-5.2.10": what captured messages show. */
+static void put_server_name(const struct fw_sip *s, char out[256])
+{
+    const struct fw_manifest *m = s->config.manifest;
+    struct rt_str text = rt_str(fw_param_by_name(s->config.params, "SIP_Server_Name"));
+    size_t n = 0;
+    while (text.n > 0 && n < 255) {
+        if (rt_str_starts(text, "$VERSION")) {
+            int more = snprintf(out + n, 256 - n, "%s/%s-%s", m->manufacturer, m->sip_product, m->version);
+            n = more < 0 || n + (size_t)more > 255 ? 255 : n + (size_t)more;
+            text = rt_str_from(text, strlen("$VERSION"));
+        } else {
+            out[n++] = (uint8_t)text.p[0] >= 0x20 ? text.p[0] : ' '; /* no line of its own */
+            text = rt_str_from(text, 1);
+        }
+    }
+    out[n] = '\0';
+}
+
+/* Same request, same tag (RFC 3261 section 8.2.7); nobody can foresee it. */
+static void put_tag(const struct exchange *x, char out[SIP_MD5_TEXT_BYTES])
+{
+    char secret[2 * SIP_SECRET_BYTES + 1];
+    for (size_t i = 0; i < SIP_SECRET_BYTES; i++) {
+        (void)snprintf(secret + 2 * i, 3, "%02x", x->sip->digest.secret[i]);
+    }
+    sip_md5(out, (const char *const[]){"tag", secret, x->fingerprint, NULL});
+    out[16] = '\0';
+}
+
+/* Where the answer goes: to the sender, at the port that its Via names, unless Send_Resp_To_Src_Port is Yes. What is
+ * written into the Via: Insert_VIA_received and Insert_VIA_rport, where they differ. recall: the unit's help texts. */
+static void address(const struct exchange *x, struct sip_peer *to, struct sip_reply *reply, char received[16])
+{
+    const struct fw_params *params = x->sip->config.params;
+    uint16_t via_port = sip_message_via_port(x->request);
+    uint32_t via_ip = 0;
+    bool is_same_host = rt_str_ipv4(rt_str(sip_message_via_host(x->request)), &via_ip) == RT_OK && via_ip == x->from.ip;
+    *to = (struct sip_peer){x->from.ip, via_port};
+    if (fw_param_bool(params, "Send_Resp_To_Src_Port", false)) {
+        to->port = x->from.port;
+    }
+    if (!is_same_host && fw_param_bool(params, "Insert_VIA_received", false)) {
+        reply->received = rt_ipv4_text(x->from.ip, received);
+    }
+    if (via_port != x->from.port && fw_param_bool(params, "Insert_VIA_rport", false)) {
+        reply->rport = x->from.port;
+    }
+}
+
+/* Answers, and keeps the answer. extra: one more header; may be NULL. */
+static void answer(const struct exchange *x, int status, const char *name, const char *value)
+{
+    struct fw_sip *s = x->sip;
+    char server[256], tag[SIP_MD5_TEXT_BYTES], received[16];
+    struct sip_header headers[] = {{"Server", server},
+                                   {"Allow", status == 200 || status == 405 || status == 501 ? ALLOW : NULL},
+                                   {"Supported", strcmp(x->method->name, "OPTIONS") == 0 ? SUPPORTED : NULL},
+                                   {name != NULL ? name : "X", name != NULL ? value : NULL}};
+    struct sip_reply reply = {
+        .status = status, .to_tag = tag, .headers = headers, .n_headers = sizeof headers / sizeof headers[0]};
+    struct sip_answer *a = &s->answers[s->next_answer];
+    struct rt_buf text;
+
+    rt_buf_init(&text, 2 * SIP_HEAD_MAX);
+    put_server_name(s, server);
+    put_tag(x, tag);
+    drop_answer(a);
+    address(x, &a->to, &reply, received);
+    if (sip_message_reply(x->request, &reply, &text) == RT_OK) {
+        s->next_answer = (s->next_answer + 1) % SIP_ANSWERS_MAX;
+        (void)rt_str_copy(a->fingerprint, sizeof a->fingerprint, rt_str(x->fingerprint)); /* fits */
+        a->until_us = board_now_us(s->config.board) +
+                      fw_param_us(s->config.params, "SIP_Timer_J", 32u * (uint64_t)BOARD_US_PER_S);
+        a->line = x->line;
+        a->status = status;
+        a->method = x->method->name;
+        a->n = text.n;
+        a->text = rt_buf_take(&text);
+        send_answer(x->socket, a);
+    }
+    rt_buf_fini(&text);
+}
+
+/* --- NOTIFY --------------------------------------------------------------------------------------------------- */
+
+/* guess: the realm of the unit's challenge is not documented. The provider's domain lets a server find its password by
+ * realm; without one, the unit's address. */
+static void put_realm(const struct exchange *x, char out[128])
+{
+    struct rt_str rest, proxy = rt_str_trim(rt_str_cut(rt_str(sip_param(x->sip, "Proxy", x->line)), ':', &rest));
+    char ip[16];
+    bool is_plain = proxy.n > 0 && rt_str_copy(out, 128, proxy) == RT_OK;
+    for (size_t i = 0; is_plain && i < proxy.n; i++) {
+        uint8_t c = (uint8_t)proxy.p[i];
+        is_plain = c > 0x20 && c < 0x7f && c != '"' && c != '\\';
+    }
+    if (!is_plain) {
+        (void)rt_str_copy(out, 128, rt_str(rt_ipv4_text(fw_net_status(x->sip->config.net)->ip, ip))); /* fits */
+    }
+}
+
+static enum sip_verdict judge(const struct exchange *x, const struct sip_account *account)
+{
+    enum sip_verdict best = SIP_VERDICT_WRONG;
+    unsigned n = sip_message_n_credentials(x->request);
+    for (unsigned i = 0; i < n && best != SIP_VERDICT_GOOD; i++) {
+        struct sip_credentials c;
+        if (sip_message_credentials(x->request, i, &c)) {
+            enum sip_verdict v = sip_digest_judge(&x->sip->digest, account, x->method->name, &c);
+            best = v < best ? v : best;
+        }
+    }
+    return best;
+}
+
+static void challenge(const struct exchange *x, const char *realm, bool is_stale)
+{
+    char nonce[SIP_NONCE_BYTES], value[320];
+    sip_digest_make_nonce(&x->sip->digest, nonce);
+    (void)snprintf(value, sizeof value, "Digest realm=\"%s\", nonce=\"%s\", algorithm=MD5, qop=\"auth\"%s", realm,
+                   nonce, is_stale ? ", stale=true" : "");
+    answer(x, 401, "WWW-Authenticate", value);
+}
+
+/* The account of the line: Auth_ID when Use_Auth_ID is Yes, else User_ID; Password. True: go on. */
+static bool is_authorised(const struct exchange *x)
+{
+    const struct fw_sip *s = x->sip;
+    char realm[128];
+    struct sip_account account = {
+        .user = sip_param(s, sip_param_bool(s, "Use_Auth_ID", x->line, false) ? "Auth_ID" : "User_ID", x->line),
+        .password = sip_param(s, "Password", x->line),
+        .realm = realm,
+    };
+    put_realm(x, realm);
+    enum sip_verdict verdict = judge(x, &account);
+    if (verdict == SIP_VERDICT_GOOD) {
+        return true;
+    }
+    if (sip_message_n_credentials(x->request) > 0) {
+        fw_net_tell(s->config.net, 1, BOARD_SIGNAL_FW_SIP, x->line, 401, "NOTIFY refused: %s",
+                    verdict == SIP_VERDICT_STALE ? "the nonce is used or old" : "wrong credentials");
+    }
+    challenge(x, realm, verdict == SIP_VERDICT_STALE);
+    return false;
+}
+
+static void on_notify(const struct exchange *x)
+{
+    struct fw_sip *s = x->sip;
+    const char *header = sip_message_header(x->request, "event", "o");
+    const struct event *event = header != NULL ? find_event(header) : NULL;
+    char ip[16];
+
+    if (event == NULL) {
+        answer(x, 489, "Allow-Events", ALLOW_EVENTS);
+        return;
+    }
+    if (event->needs_password && sip_param_bool(s, "Auth_Resync-Reboot", x->line, true) && !is_authorised(x)) {
+        return;
+    }
+    answer(x, 200, NULL, NULL); /* guess: also when it will not be obeyed */
+    if (!event->is_command) {
+        return;
+    }
+    if (event->gate != NULL && !fw_param_bool(s->config.params, event->gate, true)) {
+        fw_net_tell(s->config.net, 1, BOARD_SIGNAL_FW_SIP, x->line, 0, "%s from %s is ignored: %s is No", event->name,
+                    rt_ipv4_text(x->from.ip, ip), event->gate);
+        return;
+    }
+    fw_net_tell(s->config.net, 1, BOARD_SIGNAL_FW_SIP, x->line, 0, "%s from %s", event->name,
+                rt_ipv4_text(x->from.ip, ip));
+    s->config.on_command(s->config.ctx, event->command, x->line);
+}
+
+/* --- all requests ------------------------------------------------------------------------------------------------ */
+
+void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_peer *from,
+                    const struct sip_message *request, const uint8_t *bytes, size_t n)
+{
+    char fingerprint[SIP_MD5_TEXT_BYTES];
+    const struct method *method = find_method(sip_message_method(request));
+    const char *required = sip_message_header(request, "require", NULL);
+    const char *scheme = sip_message_uri_scheme(request);
+    const struct exchange x = {socket, socket->sip, line, *from, request, method, fingerprint};
+
+    put_fingerprint(fingerprint, from, bytes, n);
+    if (method->status == SILENT) {
+        return; /* nothing is ever answered to an ACK (RFC 3261 section 17) */
+    }
+    /* In the order of RFC 3261 section 8.2. */
+    if (strcmp(sip_message_version(request), "SIP/2.0") != 0) {
+        answer(&x, 505, NULL, NULL);
+    } else if (strcmp(sip_message_method(request), sip_message_cseq_method(request)) != 0) {
+        answer(&x, 400, NULL, NULL);
+    } else if (method->status == 405 || method->status == 501) {
+        answer(&x, method->status, NULL, NULL);
+    } else if (scheme == NULL || !rt_str_is_ci(rt_str(scheme), "sip")) {
+        answer(&x, 416, NULL, NULL);
+    } else if (required != NULL && strcmp(method->name, "CANCEL") != 0) {
+        answer(&x, 420, "Unsupported", required);
+    } else if (method->status == BY_EVENT) {
+        on_notify(&x);
+    } else {
+        answer(&x, method->status, NULL, NULL);
+    }
+}
