@@ -38,16 +38,25 @@ const char *sip_reason(int status)
     return "Unknown";
 }
 
-static void free_block(void *p)
+static void say_nothing(const char *file, int line, osip_trace_level_t level, const char *format, va_list ap)
 {
-    (void)rt_mem_free(p); /* always NULL */
+    (void)file;
+    (void)line;
+    (void)level;
+    (void)format;
+    (void)ap;
 }
 
 void sip_message_open(void)
 {
-    /* Both write the library's own globals, the same each time. */
-    osip_set_allocators(rt_mem_alloc, rt_mem_resize, free_block);
+    /* All this writes the library's own globals, the same each time. Its memory stays the C library's: its copying
+     * functions use a block before they look whether they got one, so a failed allocation would be a crash. */
     (void)parser_init(); /* fills a table; says nothing else than done */
+    /* Without this it writes to standard output, with the time of the host. */
+    osip_trace_initialize_func(TRACE_LEVEL0, say_nothing);
+    for (int level = TRACE_LEVEL0; level < END_TRACE_LEVEL; level++) {
+        osip_trace_disable_level((osip_trace_level_t)level);
+    }
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------- */
@@ -79,6 +88,41 @@ static size_t find_head(const uint8_t *bytes, size_t n, const char **why)
     }
     *why = n < SIP_HEAD_MAX ? "no empty line after the head" : "the head is too long";
     return 0;
+}
+
+/* Fields that make the parser look for a body, which it is not given. */
+static bool is_about_body(struct rt_str line)
+{
+    static const char *const names[] = {"Content-Length", "l", "Content-Type", "c", "Mime-Version"};
+    struct rt_str rest, name = rt_str_trim(rt_str_cut(line, ':', &rest));
+    for (size_t i = 0; rest.p != NULL && i < sizeof names / sizeof names[0]; i++) {
+        if (rt_str_is_ci(name, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The head without those fields; owned by the caller. A line that begins with a blank belongs to the one before it. */
+static char *copy_head(const uint8_t *bytes, size_t n, size_t *n_copy)
+{
+    char *out = rt_mem_alloc(n + 1);
+    struct rt_str rest = rt_str_n((const char *)bytes, n);
+    bool is_dropped = false, is_first = true;
+    *n_copy = 0;
+    while (out != NULL && rest.n > 0) {
+        size_t n_line = rt_str_find(rest, '\n');
+        struct rt_str line = rt_str_n(rest.p, n_line < rest.n ? n_line + 1 : rest.n);
+        bool is_more = line.p[0] == ' ' || line.p[0] == '\t';
+        is_dropped = !is_first && (is_more ? is_dropped : is_about_body(line));
+        is_first = false;
+        if (!is_dropped) {
+            memcpy(out + *n_copy, line.p, line.n);
+            *n_copy += line.n;
+        }
+        rest = rt_str_from(rest, line.n);
+    }
+    return out;
 }
 
 static osip_via_t *top_via(const struct sip_message *m)
@@ -115,12 +159,15 @@ enum rt_err sip_message_parse(struct sip_message **out, const uint8_t *bytes, si
     if (n_head == 0) {
         return n >= SIP_HEAD_MAX ? RT_ETOOBIG : RT_ESYNTAX;
     }
+    char *head = copy_head(bytes, n_head, &n_head);
     struct sip_message *m = rt_mem_alloc(sizeof *m);
-    if (m == NULL || osip_message_init(&m->osip) != OSIP_SUCCESS) {
-        (void)rt_mem_free(m); /* always NULL */
+    if (head == NULL || m == NULL || osip_message_init(&m->osip) != OSIP_SUCCESS) {
+        (void)rt_mem_free(head); /* both: always NULL */
+        (void)rt_mem_free(m);
         return RT_ENOMEM;
     }
-    int err = osip_message_parse(m->osip, (const char *)bytes, n_head);
+    int err = osip_message_parse(m->osip, head, n_head);
+    (void)rt_mem_free(head); /* always NULL */
     if (err == OSIP_SUCCESS) {
         const char *gap = find_gap(m);
         if (gap == NULL) {

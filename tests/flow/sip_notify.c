@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SIP_IP  0xc0a8013cu /* 192.168.1.60 */
 #define PROFILE "<flat-profile><GPP_A>by notify</GPP_A></flat-profile>"
 
 struct world {
@@ -31,7 +32,8 @@ static int setup(void **state)
     device_rig_set(&w.r, "User_ID_2_", "1002");
     device_rig_set(&w.r, "Password_2_", "other");
     provider_serve_text(&w.r.provider, "/a.cfg?-1", PROFILE);
-    sip_peer_init(&w.sip, &w.r.wan, PROVIDER_IP, PROVIDER_UNIT_IP);
+    outside_add_host(&w.r.wan, SIP_IP);
+    sip_peer_init(&w.sip, &w.r.wan, SIP_IP, PROVIDER_UNIT_IP);
     *state = &w;
     return 0;
 }
@@ -98,8 +100,8 @@ static void test_the_answer_repeats_the_request_and_names_the_unit(void **state)
     assert_int_equal(sip_peer_notify(&w->sip, 5060, "resync", &login), 200);
     assert_memory_equal(sip_peer_last(&w->sip), "SIP/2.0 200 OK\r\n", 16);
     assert_string_equal(sip_peer_value(&w->sip, "Server: ", value), "Linksys/SPA2102-5.2.10");
-    assert_string_equal(sip_peer_value(&w->sip, "Via: ", value), "SIP/2.0/UDP 192.168.1.200:5060;branch=z9hG4bK2");
-    assert_string_equal(sip_peer_value(&w->sip, "Call-ID: ", value), "call2@192.168.1.200");
+    assert_string_equal(sip_peer_value(&w->sip, "Via: ", value), "SIP/2.0/UDP 192.168.1.60:5060;branch=z9hG4bK2");
+    assert_string_equal(sip_peer_value(&w->sip, "Call-ID: ", value), "call2@192.168.1.60");
     assert_string_equal(sip_peer_value(&w->sip, "CSeq: ", value), "102 NOTIFY");
     assert_string_equal(sip_peer_value(&w->sip, "Content-Length: ", value), "0");
     assert_int_equal(strlen(sip_peer_value(&w->sip, "To: <sip:1001@192.168.1.100>;tag=", value)), 16);
@@ -316,7 +318,7 @@ static void test_Resync_From_SIP_and_Provision_Enable_shut_the_door(void **state
     device_rig_set(&w->r, "Resync_From_SIP", "No");
     assert_int_equal(sip_peer_notify(&w->sip, 5060, "resync", &login), 200);
     assert_true(
-        device_rig_saw(&w->r, BOARD_SIGNAL_FW_SIP, "resync from 192.168.1.200 is ignored: Resync_From_SIP is No"));
+        device_rig_saw(&w->r, BOARD_SIGNAL_FW_SIP, "resync from 192.168.1.60 is ignored: Resync_From_SIP is No"));
     expect_no_resync(w);
     device_rig_set(&w->r, "Resync_From_SIP", "Yes");
     device_rig_set(&w->r, "Provision_Enable", "No");
@@ -507,7 +509,7 @@ static void test_requests_that_are_not_quite_right(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char text[512];
         (void)snprintf(text, sizeof text,
-                       "%s\r\nv: SIP/2.0/UDP 192.168.1.200;branch=z9hG4bKx%zu\r\nf: <sip:a@b>;tag=1\r\n"
+                       "%s\r\nv: SIP/2.0/UDP 192.168.1.60;branch=z9hG4bKx%zu\r\nf: <sip:a@b>;tag=1\r\n"
                        "t: <sip:c@d>\r\ni: q\r\nCSeq: %s\r\nl: 0\r\n\r\n",
                        rows[i].line, i, rows[i].cseq);
         sip_peer_send(&w->sip, 5060, text, strlen(text));
@@ -552,7 +554,7 @@ static void test_where_the_answer_goes_and_what_its_Via_says(void **state)
     assert_int_equal(w->sip.n_answers, 2);
     assert_int_equal(w->sip.arrived_at, 5060);
     assert_string_equal(sip_peer_value(&w->sip, "Via: ", value),
-                        "SIP/2.0/UDP 10.9.9.9:7777;rport=5060;branch=z9hG4bKnatb;received=192.168.1.200");
+                        "SIP/2.0/UDP 10.9.9.9:7777;rport=5060;branch=z9hG4bKnatb;received=192.168.1.60");
 }
 
 /* --- noise ---------------------------------------------------------------------------------------------------------
@@ -569,10 +571,10 @@ static uint32_t noise(uint32_t *x)
 
 static const char seed_request[] =
     "NOTIFY sip:1001@192.168.1.100:5060;transport=udp?a=b SIP/2.0\r\n"
-    "Via: SIP/2.0/UDP 192.168.1.200:5060;branch=z9hG4bK1;rport, SIP/2.0/UDP [fe80::1]:5062;received=1.2.3.4 (why)\r\n"
-    "From: \"as\\\"ter\" <sip:asterisk@192.168.1.200?x=y>;tag=as1\r\n"
+    "Via: SIP/2.0/UDP 192.168.1.60:5060;branch=z9hG4bK1;rport, SIP/2.0/UDP [fe80::1]:5062;received=1.2.3.4 (why)\r\n"
+    "From: \"as\\\"ter\" <sip:asterisk@192.168.1.60?x=y>;tag=as1\r\n"
     "To: sip:1001@192.168.1.100\r\n"
-    "Call-ID: call1@192.168.1.200\r\nCSeq: 101 NOTIFY\r\nContact: <sip:a@b;q=1>, *\r\n"
+    "Call-ID: call1@192.168.1.60\r\nCSeq: 101 NOTIFY\r\nContact: <sip:a@b;q=1>, *\r\n"
     "Event: resync;id=1\r\nRoute: <sip:p1;lr>,<sip:p2>\r\nAccept: application/sdp;level=1\r\n"
     "Authorization: Digest username=\"1001\", realm=\"x\", nonce=\"00\", uri=\"sip:1001\", response=\"0f\", "
     "algorithm=MD5, qop=auth, nc=00000001, cnonce=\"0a\"\r\n"
@@ -629,7 +631,7 @@ static void test_20000_damaged_requests_do_no_harm(void **state)
         memcpy(text, seed_request, n);
         n = mutate(&x, text, n, sizeof text);
         outside_send(&w->r.wan, &(struct packet){.proto = PACKET_PROTO_UDP,
-                                                 .src_ip = PROVIDER_IP,
+                                                 .src_ip = SIP_IP,
                                                  .dst_ip = PROVIDER_UNIT_IP,
                                                  .src_port = 5060,
                                                  .dst_port = 5060,
@@ -641,7 +643,7 @@ static void test_20000_damaged_requests_do_no_harm(void **state)
         n_live = i == 1000 ? rt_mem_n_live() : n_live;
     }
     assert_in_range(n_answered, 3000, 19999); /* neither all refused nor all taken */
-    assert_in_range(rt_mem_n_live(), n_live - 100, n_live + 100);
+    assert_true(rt_mem_n_live() < n_live + 50);
     assert_int_equal(board_n_starts(w->r.board), n_starts);
     expect_no_resync(w);
     assert_int_equal(sip_peer_notify(&w->sip, 5060, "resync", &login), 200); /* and works as before */
@@ -662,7 +664,7 @@ static void send_fragments(struct world *w, const char *text, size_t n)
     memcpy(udp + 8, text, n);
     while (at < n_udp) {
         size_t piece = n_udp - at < 1480 ? n_udp - at : 1480;
-        struct packet p = {.proto = PACKET_PROTO_UDP, .src_ip = PROVIDER_IP, .dst_ip = PROVIDER_UNIT_IP, .n = 0};
+        struct packet p = {.proto = PACKET_PROTO_UDP, .src_ip = SIP_IP, .dst_ip = PROVIDER_UNIT_IP, .n = 0};
         memcpy(p.dst_mac, w->r.wan.unit_mac, 6);
         p.src_mac[0] = 2;
         (void)packet_write(&p, frame);
@@ -692,7 +694,7 @@ static void send_fragments(struct world *w, const char *text, size_t n)
 static size_t write_long(char *out, size_t size, unsigned n_padding, unsigned branch)
 {
     int n = snprintf(out, size,
-                     "OPTIONS sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/UDP 192.168.1.200;branch=z9hG4bKlong%u\r\n"
+                     "OPTIONS sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/UDP 192.168.1.60;branch=z9hG4bKlong%u\r\n"
                      "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: q\r\nCSeq: 1 OPTIONS\r\nSubject: %0*d\r\n\r\n",
                      branch, (int)n_padding, 0);
     assert_in_range(n, 1, size - 1);
@@ -723,7 +725,7 @@ static void test_a_body_is_not_read(void **state)
     for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
         char text[512];
         (void)snprintf(text, sizeof text,
-                       "OPTIONS sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/UDP 192.168.1.200;branch=z9hG4bKb%zu\r\n"
+                       "OPTIONS sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/UDP 192.168.1.60;branch=z9hG4bKb%zu\r\n"
                        "From: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: q\r\nCSeq: 1 OPTIONS\r\n"
                        "Content-Type: multipart/mixed;boundary=b\r\nContent-Length: %s\r\n\r\nhello",
                        i, lengths[i]);
@@ -742,7 +744,7 @@ static void test_without_memory_a_request_is_lost_and_nothing_else(void **state)
     w->sip.n_answers = 0;
     sip_peer_request(&w->sip, 5060, "OPTIONS", NULL);
     uint64_t n = rt_mem_n_allocations() - before;
-    assert_in_range(n, 20, 2000);
+    assert_in_range(n, 5, 2000);
     for (uint64_t i = 1; i <= n; i++) {
         w->sip.n_answers = 0;
         rt_mem_fail_at(i);
