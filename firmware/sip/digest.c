@@ -57,19 +57,27 @@ static bool is_same(const char *a, const char *b)
 void sip_digest_init(struct sip_digest *d, struct board *b)
 {
     *d = (struct sip_digest){.board = b};
-    board_entropy_fill(b, d->secret, sizeof d->secret);
+}
+
+void sip_digest_secret(struct sip_digest *d, char out[2 * SIP_SECRET_BYTES + 1])
+{
+    if (!d->has_secret) {
+        board_entropy_fill(d->board, d->secret, sizeof d->secret);
+        d->has_secret = true;
+    }
+    put_hex(out, d->secret, sizeof d->secret);
 }
 
 /* The checksum of the first 24 digits. */
-static void seal(const struct sip_digest *d, const char *nonce, char out[SIP_MD5_TEXT_BYTES])
+static void seal(struct sip_digest *d, const char *nonce, char out[SIP_MD5_TEXT_BYTES])
 {
     char secret[2 * SIP_SECRET_BYTES + 1], stamp[TIME_DIGITS + SALT_DIGITS + 1];
-    put_hex(secret, d->secret, sizeof d->secret);
+    sip_digest_secret(d, secret);
     (void)rt_str_copy(stamp, sizeof stamp, rt_str_n(nonce, sizeof stamp - 1)); /* fits */
     sip_md5(out, (const char *const[]){secret, stamp, secret, NULL});
 }
 
-void sip_digest_make_nonce(const struct sip_digest *d, char out[SIP_NONCE_BYTES])
+void sip_digest_make_nonce(struct sip_digest *d, char out[SIP_NONCE_BYTES])
 {
     uint8_t stamp[12];
     rt_put_be64(stamp, board_now_us(d->board));
@@ -78,7 +86,7 @@ void sip_digest_make_nonce(const struct sip_digest *d, char out[SIP_NONCE_BYTES]
     seal(d, out, out + TIME_DIGITS + SALT_DIGITS);
 }
 
-static bool is_fresh(const struct sip_digest *d, const char *nonce)
+static bool is_fresh(struct sip_digest *d, const char *nonce)
 {
     char sum[SIP_MD5_TEXT_BYTES];
     uint8_t time[8];

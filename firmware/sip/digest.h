@@ -21,7 +21,8 @@ struct sip_credentials;
 
 struct sip_digest {
     struct board *board;
-    uint8_t secret[SIP_SECRET_BYTES]; /* of this start */
+    bool has_secret;
+    uint8_t secret[SIP_SECRET_BYTES]; /* of this start; drawn when it is first needed: see sip_digest_secret() */
     char used[SIP_NONCE_USED_MAX][SIP_NONCE_BYTES];
     unsigned n_used;        /* ever; the ring holds the last ones */
     uint64_t not_before_us; /* a nonce that is not younger counts as used: its place in the ring was needed */
@@ -33,7 +34,9 @@ struct sip_account {
 enum sip_verdict { SIP_VERDICT_GOOD, SIP_VERDICT_STALE, SIP_VERDICT_WRONG };
 
 void sip_digest_init(struct sip_digest *d, struct board *b);
-void sip_digest_make_nonce(const struct sip_digest *d, char out[SIP_NONCE_BYTES]);
+/* As 32 digits. Drawn late, so that a unit that hears no SIP takes the same noise as one without the room. */
+void sip_digest_secret(struct sip_digest *d, char out[2 * SIP_SECRET_BYTES + 1]);
+void sip_digest_make_nonce(struct sip_digest *d, char out[SIP_NONCE_BYTES]);
 /* GOOD uses the nonce up. STALE: the password is right, the nonce is used, old or not ours. */
 enum sip_verdict sip_digest_judge(struct sip_digest *d, const struct sip_account *account, const char *method,
                                   const struct sip_credentials *c);

@@ -154,9 +154,7 @@ static void put_server_name(const struct fw_sip *s, char out[256])
 static void put_tag(const struct exchange *x, char out[SIP_MD5_TEXT_BYTES])
 {
     char secret[2 * SIP_SECRET_BYTES + 1];
-    for (size_t i = 0; i < SIP_SECRET_BYTES; i++) {
-        (void)snprintf(secret + 2 * i, 3, "%02x", x->sip->digest.secret[i]);
-    }
+    sip_digest_secret(&x->sip->digest, secret);
     sip_md5(out, (const char *const[]){"tag", secret, x->fingerprint, NULL});
     out[16] = '\0';
 }

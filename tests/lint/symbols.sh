@@ -19,6 +19,10 @@ for library in firmware ivr webui; do
     foreign=$(nm -u "$archive" 2>/dev/null | awk '/^ +U / { print $2 }' | sort -u | grep -vxF "$defined" |
         grep -vE "$allowed$libraries$tools$own)\$" || true)
     for symbol in $foreign; do
+        # libosip2 hands over texts of its own; its macro for giving them back is free().
+        if [ "$symbol" = free ] && ! nm -A -u "$archive" 2>/dev/null | grep ' U free$' | grep -qv ':message\.c\.o:'; then
+            continue
+        fi
         where=$(nm -A -u "$archive" 2>/dev/null | awk -v s="$symbol" '$NF == s { print $1 }' | head -1)
         printf '%s: reaches %s, which is not on the list (tests/lint/symbols.sh)\n' "${where:-$archive}" "$symbol" >&2
         failed=1
