@@ -21,6 +21,8 @@ static const struct {
     {"run", emu_front_run, "power on one unit"},
     {"console", emu_front_console, "a unit on the bench: lift handsets, press keys, look and listen"},
     {"replay", emu_front_replay, "a recorded run again, exactly"},
+    {"test", emu_front_test, "run scenarios: test plans in Lua, in parallel, with a JUnit report"},
+    {"report", emu_front_report, "join the reports of a run that was cut into shards"},
     {"image", emu_tool_image, "pack, inspect or damage a firmware image"},
     {"spc", emu_tool_spc, "compile the plain-text form of a profile"},
     {"explain", emu_tool_explain, "what a unit would do with a profile or a rule, step by step, and why"},

@@ -215,7 +215,7 @@ const char *emu_parse_duration_us(const char *value, void *field)
     static const struct {
         const char *suffix;
         uint64_t num, den; /* seconds */
-    } units[] = {{"ms", 1, 1000}, {"s", 1, 1}, {"m", 60, 1}, {"h", 3600, 1}};
+    } units[] = {{"ms", 1, 1000}, {"s", 1, 1}, {"m", 60, 1}, {"h", 3600, 1}, {"d", 86400, 1}};
     struct rt_str s = rt_str(value);
     uint64_t num = 1;
     uint64_t den = 1;
@@ -229,8 +229,8 @@ const char *emu_parse_duration_us(const char *value, void *field)
         }
     }
     uint64_t us;
-    if (rt_str_seconds_us(s, &us) != RT_OK || us > UINT64_MAX / 3600u / 2u) {
-        return "not a time: give seconds, or a number with ms, s, m or h";
+    if (rt_str_seconds_us(s, &us) != RT_OK || us > UINT64_MAX / 86400u / 2u) {
+        return "not a time: give seconds, or a number with ms, s, m, h or d";
     }
     *(uint64_t *)field = us * num / den;
     return NULL;

@@ -4,6 +4,7 @@
 #include <core/loop.h>
 #include <core/phone.h>
 #include <core/unitfile.h>
+#include <net/faults.h>
 #include <board/board.h>
 #include <board/fxs.h>
 #include <board/nic.h>
@@ -20,6 +21,7 @@ struct emu_unit {
     struct board *board;
     struct emu_phone *phone[BOARD_N_FXS];
     struct emu_ear *ear[BOARD_N_FXS];
+    struct emu_faults *faults;
     struct emu_lab *lab;
     struct emu_net *net;
     struct emu_loop *loop;
@@ -93,10 +95,15 @@ static enum rt_err build_phones(struct emu_unit *u)
 
 static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_config *config, struct emu_error *error)
 {
+    u->faults = emu_faults_create(u->board, BOARD_PORT_WAN, config->seed);
+    if (u->faults == NULL) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
+    }
     const struct emu_lab_config lab = {
         .board = u->board,
         .port = BOARD_PORT_WAN,
         .log = &u->log,
+        .faults = u->faults,
         .folder = config->lab_folder,
         .has_files = config->has_lab_files,
         .hosts = &config->hosts,
@@ -107,6 +114,7 @@ static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_con
         .board = u->board,
         .port = BOARD_PORT_WAN,
         .log = &u->log,
+        .faults = u->faults,
         .tap = emu_lab_on_frame,
         .maps = config->maps,
         .forward_port = config->forward_port,
@@ -143,8 +151,7 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
     if (!config->is_alone && build_network(u, config, error) != EMU_EXIT_OK) {
         goto out;
     }
-    u->loop =
-        emu_loop_create(u->board, &config->pace, config->is_alone ? &u->n_outside_alone : &u->net->n_outside);
+    u->loop = emu_loop_create(u->board, &config->pace, config->is_alone ? &u->n_outside_alone : &u->net->n_outside);
     if (u->loop == NULL) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
         goto out;
@@ -171,6 +178,7 @@ void emu_unit_destroy(struct emu_unit *u)
     emu_loop_destroy(u->loop);
     emu_net_destroy(u->net);
     emu_lab_destroy(u->lab);
+    emu_faults_destroy(u->faults);
     for (unsigned port = 0; port < BOARD_N_FXS; port++) {
         if (u->ear[port] != NULL) {
             emu_ear_destroy(u->ear[port]);
@@ -208,6 +216,10 @@ struct emu_lab *emu_unit_lab(struct emu_unit *u)
 struct emu_net *emu_unit_net(struct emu_unit *u)
 {
     return u->net;
+}
+struct emu_faults *emu_unit_faults(struct emu_unit *u)
+{
+    return u->faults;
 }
 struct emu_loop *emu_unit_loop(struct emu_unit *u)
 {

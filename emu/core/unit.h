@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct board;
+struct emu_faults;
 struct emu_lab;
 struct emu_loop;
 struct emu_net;
@@ -48,8 +49,9 @@ void emu_unit_destroy(struct emu_unit *u); /* NULL is allowed */
 struct board *emu_unit_board(struct emu_unit *u);
 struct fw_device *emu_unit_device(struct emu_unit *u);
 struct emu_phone *emu_unit_phone(struct emu_unit *u, unsigned port_0_or_1);
-struct emu_lab *emu_unit_lab(struct emu_unit *u); /* NULL: alone */
-struct emu_net *emu_unit_net(struct emu_unit *u); /* NULL: alone */
+struct emu_lab *emu_unit_lab(struct emu_unit *u);       /* NULL: alone */
+struct emu_net *emu_unit_net(struct emu_unit *u);       /* NULL: alone */
+struct emu_faults *emu_unit_faults(struct emu_unit *u); /* NULL: alone */
 struct emu_loop *emu_unit_loop(struct emu_unit *u);
 uint64_t emu_unit_seed(const struct emu_unit *u);
 bool emu_unit_is_strict(const struct emu_unit *u);

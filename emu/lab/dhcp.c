@@ -148,7 +148,7 @@ static void put_option_u32(struct rt_buf *b, uint8_t option, uint32_t value)
 static void put_answers(struct emu_lab *lab, struct rt_buf *b, const struct request *r)
 {
     bool has_names = lab_serves_names(lab) || emu_port_map_find(&lab->maps, EMU_PROTOCOL_UDP, 53) != NULL;
-    bool has_provider = lab->has_files || lab->maps.n > 0;
+    bool has_provider = (lab->has_files || lab->maps.n > 0) && !lab->faulty.has_no_option_66;
     const struct {
         uint8_t option;
         bool have;
@@ -233,7 +233,7 @@ static void on_request(struct emu_lab *lab, const struct emu_udp *udp, const str
         answer(lab, udp, r, NAK, 0);
         return;
     }
-    bool is_told = asks_for(r, 66) && (lab->has_files || lab->maps.n > 0);
+    bool is_told = asks_for(r, 66) && (lab->has_files || lab->maps.n > 0) && !lab->faulty.has_no_option_66;
     lab_say(lab, "dhcp: lease of %s for %u s to \"%s\"%s%s", rt_ipv4_text(ip, text), LEASE_SECONDS, r->class,
             is_told ? ", option 66 " : "", is_told ? "192.168.1.200" : "");
     answer(lab, udp, r, ACK, ip);

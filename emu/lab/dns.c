@@ -81,7 +81,8 @@ void lab_dns_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
         is_address = type == TYPE_A || type == TYPE_ANY;
         end += 4;
     }
-    size_t n_answers = host != NULL && is_address ? host->n : 0;
+    bool is_dead = host != NULL && is_address && lab->faulty.dead_address != 0;
+    size_t n_answers = host != NULL && is_address ? host->n + (is_dead ? 1 : 0) : 0;
     struct rt_buf b;
     rt_buf_init(&b, ANSWER_MAX);
     (void)rt_buf_put(&b, p, 2);
@@ -90,8 +91,11 @@ void lab_dns_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
     (void)rt_buf_put_be16(&b, (uint16_t)n_answers);
     (void)rt_buf_put_be32(&b, 0);
     (void)rt_buf_put(&b, p + HEAD_BYTES, end != 0 ? end - HEAD_BYTES : 0);
-    for (size_t i = 0; i < n_answers; i++) {
-        put_answer(&b, host->address[i]);
+    if (is_dead) {
+        put_answer(&b, lab->faulty.dead_address);
+    }
+    for (size_t i = is_dead ? 1 : 0; i < n_answers; i++) {
+        put_answer(&b, host->address[is_dead ? i - 1 : i]);
     }
     if (end != 0) {
         lab_say(lab, "dns: %s: %s", name,
@@ -103,6 +107,27 @@ void lab_dns_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
         lab_reply(lab, udp, DNS_PORT, b.bytes, b.n);
     }
     rt_buf_fini(&b);
+}
+
+enum rt_err emu_lab_set_host(struct emu_lab *lab, const char *name, const uint32_t *address, size_t n)
+{
+    struct emu_lab_host *host = NULL;
+    for (size_t i = 0; i < lab->hosts.n && host == NULL; i++) {
+        host = rt_str_is_ci(rt_str(name), lab->hosts.host[i].name) ? &lab->hosts.host[i] : NULL;
+    }
+    if (n > EMU_LAB_ADDRESSES_MAX || (host == NULL && lab->hosts.n == EMU_LAB_HOSTS_MAX)) {
+        return RT_EFULL;
+    }
+    if (host == NULL) {
+        host = &lab->hosts.host[lab->hosts.n];
+        if (name[0] == '\0' || rt_str_copy(host->name, sizeof host->name, rt_str(name)) != RT_OK) {
+            return name[0] == '\0' ? RT_EINVAL : RT_ETOOBIG;
+        }
+        lab->hosts.n++;
+    }
+    memcpy(host->address, address, n * sizeof address[0]);
+    host->n = n;
+    return RT_OK;
 }
 
 const char *emu_parse_lab_host(const char *value, void *field)

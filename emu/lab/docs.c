@@ -74,6 +74,20 @@ enum rt_err emu_lab_publish(struct emu_lab *lab, const char *path, const void *b
     return RT_OK;
 }
 
+enum rt_err emu_lab_withdraw(struct emu_lab *lab, const char *path)
+{
+    struct rt_str name = relative(rt_str(path));
+    for (size_t i = 0; i < lab->n_docs; i++) {
+        if (rt_str_is(name, lab->docs[i].path)) {
+            rt_mem_free(lab->docs[i].path);
+            rt_mem_free(lab->docs[i].bytes);
+            lab->docs[i] = lab->docs[--lab->n_docs];
+            return RT_OK;
+        }
+    }
+    return RT_ENOENT;
+}
+
 void lab_docs_fini(struct emu_lab *lab)
 {
     for (size_t i = 0; i < lab->n_docs; i++) {
@@ -120,6 +134,18 @@ enum rt_err lab_docs_get(const struct emu_lab *lab, struct rt_str path, struct r
         err = emu_read_file(place, out);
     }
     return err == RT_EINVAL ? RT_ENOENT : err; /* a folder is no document */
+}
+
+enum rt_err lab_docs_answer(struct emu_lab *lab, const struct emu_lab_request *request, struct rt_buf *out,
+                            unsigned *status)
+{
+    if (lab->answerer != NULL) {
+        enum rt_err err = lab->answerer(lab->answerer_ctx, request, out, status);
+        if (err != RT_ENOTSUP) {
+            return err;
+        }
+    }
+    return lab_docs_get(lab, rt_str(request->path), out);
 }
 
 enum rt_err lab_docs_put(const struct emu_lab *lab, struct rt_str path, const uint8_t *bytes, size_t n)

@@ -71,6 +71,15 @@ static unsigned status_of(enum rt_err err)
     }
 }
 
+/* A fault that answers in place of the server. */
+static bool is_spoilt(struct emu_lab *lab)
+{
+    bool is = lab->faulty.http_status != 0 &&
+              (lab->faulty.n_http_status == 0 || lab->n_http_status < lab->faulty.n_http_status);
+    lab->n_http_status += is ? 1 : 0;
+    return is;
+}
+
 static enum MHD_Result answer(struct lab_http *h, struct MHD_Connection *c, struct request *r, const char *method,
                               const char *url)
 {
@@ -79,14 +88,20 @@ static enum MHD_Result answer(struct lab_http *h, struct MHD_Connection *c, stru
     unsigned status;
     char clean_url[256];
     char clean_agent[128];
-    if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
-        status = status_of(lab_docs_get(h->lab, rt_str(url), &r->body));
+    const struct emu_lab_request request = {"http",          method,     url, agent != NULL ? agent : "",
+                                            r->upload.bytes, r->upload.n};
+    if (is_spoilt(h->lab)) {
+        status = h->lab->faulty.http_status;
+    } else if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
+        status = MHD_HTTP_OK;
+        enum rt_err err = lab_docs_answer(h->lab, &request, &r->body, &status);
+        status = err == RT_OK ? status : status_of(err);
     } else if (is_upload) {
         status = status_of(lab_docs_put(h->lab, rt_str(url), r->upload.bytes, r->upload.n));
     } else {
         status = MHD_HTTP_NOT_IMPLEMENTED;
     }
-    if (status != MHD_HTTP_OK) {
+    if (status != MHD_HTTP_OK && r->body.n == 0) {
         rt_buf_clear(&r->body);
         (void)rt_buf_printf(&r->body, "%u\r\n", status); /* a body is a courtesy */
     }

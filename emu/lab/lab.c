@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "lab_priv.h"
+#include <net/faults.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,7 +53,7 @@ bool lab_serves_names(const struct emu_lab *lab)
 void lab_send(struct emu_lab *lab, const struct emu_udp *udp)
 {
     uint8_t frame[BOARD_FRAME_MAX];
-    board_nic_deliver(lab->board, lab->port, frame, emu_udp_build(frame, udp));
+    emu_faults_to_unit(lab->faults, frame, emu_udp_build(frame, udp));
 }
 
 void lab_reply(struct emu_lab *lab, const struct emu_udp *to, uint16_t from_port, const uint8_t *payload, size_t n)
@@ -103,6 +104,7 @@ enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *
     lab->board = config->board;
     lab->port = config->port;
     lab->log = config->log;
+    lab->faults = config->faults;
     lab->folder = config->folder;
     lab->has_files = config->has_files || config->folder != NULL;
     lab->unix_s = config->unix_s != 0 ? config->unix_s : EMU_LAB_EPOCH;
@@ -120,6 +122,18 @@ enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *
 out:
     emu_lab_destroy(lab);
     return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "lab: out of memory: end other programs");
+}
+
+void emu_lab_set_answerer(struct emu_lab *lab, emu_lab_answer_fn *fn, void *ctx)
+{
+    lab->answerer = fn;
+    lab->answerer_ctx = ctx;
+}
+
+void emu_lab_set_faults(struct emu_lab *lab, const struct emu_lab_faults *faults)
+{
+    lab->faulty = *faults;
+    lab->n_http_status = 0;
 }
 
 void emu_lab_destroy(struct emu_lab *lab)

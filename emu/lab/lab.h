@@ -12,6 +12,7 @@
 #include <core/options.h>
 #include <core/pollset.h>
 #include <net/net.h>
+#include <rt/buf.h>
 #include <rt/err.h>
 #include <rt/str.h>
 #include <stdbool.h>
@@ -19,6 +20,7 @@
 #include <stdint.h>
 
 struct board;
+struct emu_faults;
 struct emu_lab;
 struct rt_log;
 
@@ -47,6 +49,7 @@ struct emu_lab_config {
     struct board *board;
     enum board_port port;
     const struct rt_log *log;
+    struct emu_faults *faults;         /* every frame goes through them; borrowed */
     const char *folder;                /* borrowed; NULL: none */
     bool has_files;                    /* something will be published */
     const struct emu_lab_hosts *hosts; /* borrowed; NULL: none */
@@ -67,3 +70,31 @@ enum emu_exit emu_lab_http_path(struct emu_lab *lab, const char **path, struct e
 /* Serves these bytes (copied) under that path, by TFTP and HTTP; in place of an older one, and of a file of that
  * name in the folder. RT_ENOMEM, RT_EFULL. */
 enum rt_err emu_lab_publish(struct emu_lab *lab, const char *path, const void *bytes, size_t n);
+/* Serves it no more. RT_ENOENT. */
+enum rt_err emu_lab_withdraw(struct emu_lab *lab, const char *path);
+/* These addresses for the name from now on; n 0: it has none. RT_EFULL, RT_ETOOBIG, RT_EINVAL. */
+enum rt_err emu_lab_set_host(struct emu_lab *lab, const char *name, const uint32_t *address, size_t n);
+
+/* Computed answers: asked before documents and files. All texts are borrowed for the call. */
+struct emu_lab_request {
+    const char *protocol; /* "http", "tftp" */
+    const char *method;   /* "GET", "POST", "RRQ" ... */
+    const char *path;     /* as asked for */
+    const char *agent;    /* User-Agent, or "" */
+    const void *body;
+    size_t n_body;
+};
+/* Appends the answer to out; *status: of HTTP, preset to 200. RT_ENOTSUP: not mine, look into the documents.
+ * RT_ENOENT and others: as for a document. */
+typedef enum rt_err emu_lab_answer_fn(void *ctx, const struct emu_lab_request *request, struct rt_buf *out,
+                                      unsigned *status);
+void emu_lab_set_answerer(struct emu_lab *lab, emu_lab_answer_fn *fn, void *ctx);
+
+/* A provider that does not do what it should. */
+struct emu_lab_faults {
+    uint16_t http_status;   /* instead of an answer; 0: none */
+    uint32_t n_http_status; /* so many times; 0: always */
+    uint32_t dead_address;  /* comes first in every answer about a name; 0: none */
+    bool has_no_option_66;
+};
+void emu_lab_set_faults(struct emu_lab *lab, const struct emu_lab_faults *faults);

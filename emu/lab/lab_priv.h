@@ -23,6 +23,7 @@ struct emu_lab {
     struct board *board;
     enum board_port port;
     const struct rt_log *log;
+    struct emu_faults *faults;
     const char *folder;
     bool has_files;
     struct emu_lab_hosts hosts;
@@ -30,6 +31,10 @@ struct emu_lab {
     uint64_t unix_s;
     struct lab_doc docs[EMU_LAB_DOCS_MAX];
     size_t n_docs;
+    emu_lab_answer_fn *answerer; /* NULL: none */
+    void *answerer_ctx;
+    struct emu_lab_faults faulty;
+    uint32_t n_http_status; /* answers spoilt so far */
     struct lab_dhcp *dhcp;
     struct lab_tftp *tftp;
     struct lab_http *http;
@@ -49,6 +54,9 @@ bool lab_serves_names(const struct emu_lab *lab);
 /* docs.c: a published document or a file of the folder, appended to out. The path is as asked for; ".." and what
  * is not in the folder are refused. RT_ENOENT, RT_EACCES, RT_ETOOBIG, RT_EIO. */
 enum rt_err lab_docs_get(const struct emu_lab *lab, struct rt_str path, struct rt_buf *out);
+/* The answer to a request: computed, else a document. *status: of HTTP. */
+enum rt_err lab_docs_answer(struct emu_lab *lab, const struct emu_lab_request *request, struct rt_buf *out,
+                            unsigned *status);
 /* Keeps what the unit sent, in the folder's "uploads". RT_EACCES without a folder, or for a bad name. */
 enum rt_err lab_docs_put(const struct emu_lab *lab, struct rt_str path, const uint8_t *bytes, size_t n);
 void lab_docs_fini(struct emu_lab *lab);

@@ -166,6 +166,14 @@ static struct transfer *transfer_begin(struct emu_lab *lab, const struct emu_udp
     return NULL;
 }
 
+static enum rt_err answer(struct emu_lab *lab, struct rt_str name, struct rt_buf *out)
+{
+    const struct emu_lab_request request = {"tftp", "RRQ", name.p, "", "", 0}; /* closed by a 0 in the packet */
+    unsigned status = 200;
+    enum rt_err err = lab_docs_answer(lab, &request, out, &status);
+    return err == RT_OK && status >= 400 ? RT_ENOENT : err; /* TFTP has no numbers for it */
+}
+
 static void on_request(struct emu_lab *lab, const struct emu_udp *p, bool is_write)
 {
     size_t offset = 2;
@@ -181,7 +189,7 @@ static void on_request(struct emu_lab *lab, const struct emu_udp *p, bool is_wri
         return;
     }
     t->is_write = is_write;
-    enum rt_err err = is_write ? (lab->folder != NULL ? RT_OK : RT_EACCES) : lab_docs_get(lab, name, &t->data);
+    enum rt_err err = is_write ? (lab->folder != NULL ? RT_OK : RT_EACCES) : answer(lab, name, &t->data);
     if (err != RT_OK) {
         bool is_missing = err == RT_ENOENT;
         lab_say(lab, "tftp: %s %s: %s", is_write ? "WRQ" : "RRQ", t->name,

@@ -22,6 +22,7 @@
 #include <stdint.h>
 
 struct board;
+struct emu_faults;
 struct emu_net;
 struct rt_log;
 
@@ -57,7 +58,8 @@ struct emu_net_config {
     struct board *board;
     enum board_port port;
     const struct rt_log *log;
-    emu_net_tap_fn *tap; /* may be NULL */
+    struct emu_faults *faults; /* every frame goes through them; borrowed */
+    emu_net_tap_fn *tap;       /* may be NULL */
     void *tap_ctx;
     struct emu_port_maps maps;
     const char *lab_http_path; /* unix socket of the web server at 192.168.1.200:80; NULL: none */

@@ -12,6 +12,7 @@
  * other services of the host. Checked in libslirp 4.7.0, sotranslate_out4() and udp_input().
  */
 #include "net.h"
+#include <net/faults.h>
 #include <net/packet.h>
 #include <board/board.h>
 #include <board/clock.h>
@@ -38,6 +39,7 @@ struct user {
     struct board *board;
     enum board_port port;
     const struct rt_log *log;
+    struct emu_faults *faults;
     emu_net_tap_fn *tap;
     void *tap_ctx;
     struct emu_port_maps maps;
@@ -124,7 +126,7 @@ static ssize_t on_send_packet(const void *bytes, size_t n, void *opaque)
     memcpy(frame, bytes, n);
     u->last_us = board_now_us(u->board);
     rewrite_in(u, frame, n);
-    board_nic_deliver(u->board, u->port, frame, n);
+    emu_faults_to_unit(u->faults, frame, n);
     return (ssize_t)n;
 }
 
@@ -198,7 +200,7 @@ static bool answer_arp(struct user *u, const uint8_t *frame, size_t n)
         return false;
     }
     emu_net_mac(our_mac, target);
-    board_nic_deliver(u->board, u->port, reply, emu_arp_build_reply(reply, target, our_mac, sender, sender_mac));
+    emu_faults_to_unit(u->faults, reply, emu_arp_build_reply(reply, target, our_mac, sender, sender_mac));
     return true;
 }
 
@@ -208,7 +210,7 @@ static void refuse(struct user *u, const uint8_t *frame, size_t n)
     struct emu_ip_view view;
     uint8_t reply[BOARD_FRAME_MAX];
     if (emu_ip_view(frame, n, &view) && view.protocol == EMU_PROTOCOL_TCP && emu_tcp_is_opening(frame, &view)) {
-        board_nic_deliver(u->board, u->port, reply, emu_tcp_build_reset(reply, frame, &view));
+        emu_faults_to_unit(u->faults, reply, emu_tcp_build_reset(reply, frame, &view));
     }
 }
 
@@ -270,7 +272,8 @@ static void refresh_clock(struct user *u)
     }
 }
 
-static void on_wire(void *ctx, enum board_port port, const uint8_t *bytes, size_t n)
+/* What is left of the frames of the unit behind the faults. */
+static void on_frame(void *ctx, enum board_port port, const uint8_t *bytes, size_t n)
 {
     struct user *u = ctx;
     uint8_t frame[BOARD_FRAME_MAX];
@@ -293,6 +296,13 @@ static void on_wire(void *ctx, enum board_port port, const uint8_t *bytes, size_
     u->last_us = board_now_us(u->board);
     refresh_clock(u);
     slirp_input(u->slirp, frame, (int)n);
+}
+
+static void on_wire(void *ctx, enum board_port port, const uint8_t *bytes, size_t n)
+{
+    struct user *u = ctx;
+    (void)port; /* attached to one */
+    emu_faults_from_unit(u->faults, bytes, n);
 }
 
 /* ---- the loop ---- */
@@ -386,6 +396,7 @@ static void user_destroy(void *ctx)
 {
     struct user *u = ctx;
     board_nic_attach_wire(u->board, u->port, NULL, NULL);
+    emu_faults_set_sink(u->faults, NULL, NULL);
     board_timer_stop(u->board, &u->wake);
     if (u->slirp != NULL) {
         slirp_cleanup(u->slirp);
@@ -420,6 +431,7 @@ enum emu_exit emu_user_create(struct emu_net **out, const struct emu_net_config 
     u->board = config->board;
     u->port = config->port;
     u->log = config->log;
+    u->faults = config->faults;
     u->tap = config->tap;
     u->tap_ctx = config->tap_ctx;
     u->maps = config->maps;
@@ -444,6 +456,7 @@ enum emu_exit emu_user_create(struct emu_net **out, const struct emu_net_config 
     if (open_ports(u, config, error) != EMU_EXIT_OK) {
         goto out;
     }
+    emu_faults_set_sink(u->faults, on_frame, u);
     board_nic_attach_wire(u->board, u->port, on_wire, u);
     *out = &u->net;
     return EMU_EXIT_OK;

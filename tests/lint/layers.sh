@@ -57,6 +57,8 @@ osip|firmware/sip/message.c
 spandsp|firmware/line/* emu/core/* images/*
 mbedtls/|firmware/image/* firmware/sip/digest.c firmware/net/* firmware/prov/* webui/auth.c images/* emu/core/pki* emu/lab/*
 zlib|firmware/image/* firmware/prov/* images/* emu/core/recitem.c
+lua|emu/front/scn_*
+lauxlib|emu/front/scn_*
 libslirp|emu/net/*
 slirp|emu/net/*
 microhttpd|emu/lab/*

@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: MIT */
+/* The provider: its files, computed answers, names, faults, and what it was asked for. */
+#include "scn_priv.h"
+#include <core/loop.h>
+#include <core/options.h>
+#include <core/places.h>
+#include <net/faults.h>
+#include <board/board.h>
+#include <board/clock.h>
+#include <images/pack.h>
+#include <lauxlib.h>
+#include <lua.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WITHIN_US    (60u * (uint64_t)BOARD_US_PER_S)
+#define DEAD_ADDRESS 0xc0a801fau /* 192.168.1.250: nobody has it */
+
+/* ---- files ---- */
+
+static const char *without_slash(const char *path)
+{
+    return path + strspn(path, "/");
+}
+
+/* Forgets the function that answered for a path. */
+static void set_answer(struct lua_State *L, const char *path, int function_index)
+{
+    struct emu_scn *s = scn_of(L);
+    if (s->answers_ref == 0) {
+        lua_newtable(L);
+        s->answers_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+        emu_lab_set_answerer(emu_unit_lab(s->unit), scn_lab_answer, s);
+    }
+    lua_rawgeti(L, LUA_REGISTRYINDEX, s->answers_ref);
+    if (function_index != 0) {
+        lua_pushvalue(L, function_index);
+    } else {
+        lua_pushnil(L);
+    }
+    lua_setfield(L, -2, without_slash(path));
+    lua_pop(L, 1);
+}
+
+static int lab_file(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_lab);
+    const char *path = luaL_checkstring(L, 2);
+    struct emu_lab *lab = emu_unit_lab(scn_touch(L));
+    size_t n;
+    enum rt_err err = RT_OK;
+    if (lua_isfunction(L, 3)) {
+        set_answer(L, path, 3);
+        return 0;
+    }
+    luaL_argexpected(L, lua_isnil(L, 3) || lua_isstring(L, 3), 3, "text, function or nil");
+    set_answer(L, path, 0);
+    if (lua_isnil(L, 3)) {
+        (void)emu_lab_withdraw(lab, path); /* it may have been computed */
+        return 0;
+    }
+    const char *bytes = lua_tolstring(L, 3, &n);
+    err = emu_lab_publish(lab, path, bytes, n);
+    if (err != RT_OK) {
+        return luaL_error(L, "lab:file(\"%s\"): %s: the provider serves 64 files", path, rt_err_text(err));
+    }
+    return 0;
+}
+
+static int lab_image(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_lab);
+    const char *path = luaL_checkstring(L, 2);
+    const char *release = luaL_checkstring(L, 3);
+    const char *damage = luaL_optstring(L, 4, NULL);
+    struct emu_scn *s = scn_of(L);
+    struct emu_error error = {0};
+    struct rt_buf good, bad;
+    enum img_damage kind = (enum img_damage)0;
+    struct emu_lab *lab = emu_unit_lab(scn_touch(L));
+    if (damage != NULL && img_damage_parse(damage, &kind) != RT_OK) {
+        return luaL_error(L, "\"%s\": no such damage: 'vspa image --help' lists them", damage);
+    }
+    rt_buf_init(&good, EMU_FILE_MAX_BYTES);
+    rt_buf_init(&bad, EMU_FILE_MAX_BYTES);
+    (void)emu_place_image(&good, NULL, s->job->images, release, &error); /* the error says it */
+    enum rt_err err = RT_OK;
+    if (error.code == EMU_EXIT_OK && damage != NULL) {
+        err = img_damage(kind, good.bytes, good.n, &bad);
+    }
+    const struct rt_buf *image = damage != NULL ? &bad : &good;
+    if (error.code == EMU_EXIT_OK && err == RT_OK) {
+        err = emu_lab_publish(lab, path, image->bytes, image->n);
+    }
+    rt_buf_fini(&good);
+    rt_buf_fini(&bad);
+    if (error.code != EMU_EXIT_OK) {
+        scn_stop(L, EMU_SCN_ENVIRONMENT, "%s", error.text);
+    }
+    return err == RT_OK ? 0 : luaL_error(L, "lab:image(\"%s\"): %s", path, rt_err_text(err));
+}
+
+/* ---- computed answers ---- */
+
+static void push_request(struct lua_State *L, const struct emu_lab_request *r, uint64_t now_us)
+{
+    const struct {
+        const char *name, *value;
+    } fields[] = {{"protocol", r->protocol}, {"method", r->method}, {"path", r->path}, {"agent", r->agent}};
+    lua_createtable(L, 0, 6);
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        lua_pushstring(L, fields[i].value);
+        lua_setfield(L, -2, fields[i].name);
+    }
+    lua_pushlstring(L, r->body, r->n_body);
+    lua_setfield(L, -2, "body");
+    lua_pushnumber(L, (lua_Number)now_us / 1e6);
+    lua_setfield(L, -2, "at");
+}
+
+struct answering {
+    const struct emu_lab_request *request;
+    struct rt_buf *out;
+    unsigned *status;
+    enum rt_err err;
+};
+
+/* Protected: everything that may raise. */
+static int compute(struct lua_State *L)
+{
+    struct answering *a = lua_touserdata(L, 1);
+    struct emu_scn *s = scn_of(L);
+    size_t n;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, s->answers_ref);
+    if (lua_getfield(L, -1, without_slash(a->request->path)) != LUA_TFUNCTION) {
+        a->err = RT_ENOTSUP;
+        return 0;
+    }
+    push_request(L, a->request, board_now_us(emu_unit_board(s->unit)));
+    lua_call(L, 1, 2);
+    if (!lua_isnil(L, -1)) {
+        lua_Integer status = luaL_checkinteger(L, -1);
+        if (status < 100 || status > 599) {
+            return luaL_error(L, "an answer's status is a number from 100 to 599");
+        }
+        *a->status = (unsigned)status;
+    }
+    if (lua_isnil(L, -2)) {
+        a->err = *a->status == 200 ? RT_ENOENT : RT_OK;
+        return 0;
+    }
+    const char *text = lua_tolstring(L, -2, &n);
+    if (text == NULL) {
+        return luaL_error(L, "an answer is a text, or nil for 'not found'");
+    }
+    a->err = rt_buf_put(a->out, text, n);
+    return 0;
+}
+
+enum rt_err scn_lab_answer(void *ctx, const struct emu_lab_request *request, struct rt_buf *out, unsigned *status)
+{
+    struct emu_scn *s = ctx;
+    struct answering a = {request, out, status, RT_EIO};
+    if (s->result->verdict != EMU_SCN_NOT_RUN || !lua_checkstack(s->lua, 10)) {
+        return RT_EIO;
+    }
+    bool was_in_callback = s->is_in_callback;
+    s->is_in_callback = true;
+    lua_pushcfunction(s->lua, compute);
+    lua_pushlightuserdata(s->lua, &a);
+    if (!scn_lua_call(s, 1, 0)) {
+        a.err = RT_EIO; /* the verdict ends the wait that is going on */
+    }
+    s->is_in_callback = was_in_callback;
+    return a.err;
+}
+
+/* ---- names ---- */
+
+static int lab_host(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_lab);
+    const char *name = luaL_checkstring(L, 2);
+    uint32_t address[EMU_LAB_ADDRESSES_MAX] = {0};
+    int n = lua_gettop(L) - 2;
+    luaL_argcheck(L, n <= (int)EMU_LAB_ADDRESSES_MAX, 2, "a name has at most 8 addresses");
+    for (int i = 0; i < n; i++) {
+        if (rt_str_ipv4(rt_str(luaL_checkstring(L, 3 + i)), &address[i]) != RT_OK) {
+            return luaL_argerror(L, 3 + i, "not an address: write it as \"192.168.1.200\"");
+        }
+    }
+    enum rt_err err = emu_lab_set_host(emu_unit_lab(scn_touch(L)), name, address, (size_t)n);
+    return err == RT_OK ? 0 : luaL_error(L, "lab:host(\"%s\"): %s", name, rt_err_text(err));
+}
+
+/* ---- faults ---- */
+
+static uint32_t check_count(struct lua_State *L, const char *key, lua_Integer max)
+{
+    lua_Integer n = luaL_checkinteger(L, -1);
+    if (n < 1 || n > max) {
+        luaL_error(L, "fault %s: give a number from 1 to %I", key, (LUAI_UACINT)max);
+    }
+    return (uint32_t)n;
+}
+
+/* true: all; a number up to 1: this part of them. */
+static uint32_t check_chance(struct lua_State *L, const char *key)
+{
+    if (lua_isboolean(L, -1) && lua_toboolean(L, -1)) {
+        return 0;
+    }
+    lua_Number part = luaL_checknumber(L, -1);
+    if (!(part > 0 && part <= 1)) {
+        luaL_error(L, "fault %s: give true for all frames, or a part of them as 0.25", key);
+    }
+    return part >= 1 ? 0 : (uint32_t)(part * 1000 + 0.5);
+}
+
+struct fault_spec {
+    struct emu_fault common;
+    struct emu_fault rule[EMU_N_FAULTS];
+    size_t n_rules;
+    struct emu_lab_faults lab;
+    bool has_lab;
+};
+
+static void take_service(struct lua_State *L, struct emu_fault *f)
+{
+    const char *names[EMU_N_SERVICES + 1] = {NULL};
+    const char *only = luaL_checkstring(L, -1);
+    for (int i = 0; i < EMU_N_SERVICES; i++) {
+        names[i] = emu_service_name((enum emu_service)i);
+        if (strcmp(names[i], only) == 0) {
+            f->service = (enum emu_service)i;
+            return;
+        }
+    }
+    luaL_error(L, "fault only = \"%s\": %sgive arp, dhcp, dns, tftp, http, syslog, ntp or other", only,
+               scn_near(L, only, names));
+}
+
+static void take_way(struct lua_State *L, struct emu_fault *f)
+{
+    const char *way = luaL_checkstring(L, -1);
+    f->way = strcmp(way, "to_unit") == 0     ? EMU_WAY_TO_UNIT
+             : strcmp(way, "from_unit") == 0 ? EMU_WAY_FROM_UNIT
+                                             : EMU_WAY_BOTH;
+    if (f->way == EMU_WAY_BOTH && strcmp(way, "both") != 0) {
+        luaL_error(L, "fault way = \"%s\": give to_unit, from_unit or both", way);
+    }
+}
+
+/* A kind of the frame table with its number; false: another key. */
+static bool take_frame_fault(struct lua_State *L, const char *key, struct fault_spec *spec)
+{
+    for (int k = 0; k < EMU_N_FAULTS; k++) {
+        if (strcmp(key, emu_fault_name((enum emu_fault_kind)k)) != 0) {
+            continue;
+        }
+        struct emu_fault *f = &spec->rule[spec->n_rules++];
+        *f = (struct emu_fault){.kind = (enum emu_fault_kind)k};
+        if (k == EMU_FAULT_DELAY) {
+            f->us = scn_duration(L, lua_gettop(L));
+        } else if (k == EMU_FAULT_SLOW) {
+            f->rate = check_count(L, key, 1000000000);
+        } else {
+            f->permille = check_chance(L, key);
+        }
+        return true;
+    }
+    return false;
+}
+
+static void take_fault(struct lua_State *L, const char *key, struct fault_spec *spec)
+{
+    static const char *const words[] = {"drop", "delay", "duplicate", "reorder", "corrupt",      "reset",        "slow",
+                                        "only", "count", "way",       "status",  "dead_address", "no_option_66", NULL};
+    if (take_frame_fault(L, key, spec)) {
+        return;
+    }
+    if (strcmp(key, "only") == 0) {
+        take_service(L, &spec->common);
+    } else if (strcmp(key, "way") == 0) {
+        take_way(L, &spec->common);
+    } else if (strcmp(key, "count") == 0) {
+        spec->common.n_max = check_count(L, key, 1000000);
+    } else if (strcmp(key, "status") == 0) {
+        spec->lab.http_status = (uint16_t)check_count(L, key, 599);
+        spec->has_lab = true;
+    } else if (strcmp(key, "dead_address") == 0) {
+        spec->lab.dead_address = lua_toboolean(L, -1) ? DEAD_ADDRESS : 0;
+        spec->has_lab = true;
+    } else if (strcmp(key, "no_option_66") == 0) {
+        spec->lab.has_no_option_66 = lua_toboolean(L, -1) != 0;
+        spec->has_lab = true;
+    } else {
+        luaL_error(L, "fault %s: there is no such one: %s'vspa test --reference' lists them", key,
+                   scn_near(L, key, words));
+    }
+}
+
+static int lab_fault(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_lab);
+    struct fault_spec spec = {.n_rules = 0};
+    struct emu_unit *u = scn_touch(L);
+    luaL_checktype(L, 2, LUA_TTABLE);
+    lua_pushnil(L);
+    while (lua_next(L, 2) != 0) {
+        take_fault(L, lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?", &spec);
+        lua_pop(L, 1);
+    }
+    if (spec.n_rules == 0 && !spec.has_lab) {
+        return luaL_error(L, "lab:fault{}: name what goes wrong, as in lab:fault{drop = true, only = \"dns\"}");
+    }
+    for (size_t i = 0; i < spec.n_rules; i++) {
+        struct emu_fault f = spec.rule[i];
+        f.service = spec.common.service;
+        f.way = spec.common.way;
+        f.n_max = spec.common.n_max;
+        if (emu_faults_add(emu_unit_faults(u), &f) != RT_OK) {
+            return luaL_error(L, "lab:fault{}: 16 at a time are the limit: lab:heal() ends them");
+        }
+    }
+    if (spec.has_lab) {
+        spec.lab.n_http_status = spec.common.n_max;
+        emu_lab_set_faults(emu_unit_lab(u), &spec.lab);
+    }
+    return 0;
+}
+
+static int lab_heal(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_lab);
+    struct emu_unit *u = scn_touch(L);
+    emu_faults_clear(emu_unit_faults(u));
+    emu_lab_set_faults(emu_unit_lab(u), &(struct emu_lab_faults){.http_status = 0});
+    return 0;
+}
+
+/* ---- what it was asked for ---- */
+
+static bool is_of_lab(const void *what, const struct board_event *e)
+{
+    (void)what;
+    return e->signal == BOARD_SIGNAL_LAB && strncmp(e->text, "syslog: ", 8) != 0;
+}
+
+static bool has_text(const void *what, const struct board_event *e)
+{
+    return strstr(e->text, what) != NULL;
+}
+
+static int lab_expects(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_lab);
+    const char *text = luaL_checkstring(L, 2);
+    uint64_t within_us = scn_within(L, 3, WITHIN_US);
+    (void)scn_touch(L);
+    const char *claim = lua_pushfstring(L, "lab expects \"%s\"", text);
+    struct board_event e = scn_expect_event(L, SCN_STREAM_REQUESTS, is_of_lab, has_text, text, within_us, claim, text);
+    lua_pushstring(L, e.text);
+    return 1;
+}
+
+/* "http: GET /a.cfg: 200, 12 bytes, User-Agent "x"", "tftp: RRQ a.cfg: file not found" */
+static bool push_seen(struct lua_State *L, const struct board_event *e)
+{
+    char method[16], path[300], protocol[8];
+    int status = 200;
+    const char *agent = strstr(e->text, "User-Agent \"");
+    if (sscanf(e->text, "%7[a-z]: %15[A-Z] %299[^: ]", protocol, method, path) != 3) {
+        return false;
+    }
+    const char *after = strstr(e->text, ": ");
+    after = after != NULL ? strstr(after + 2, ": ") : NULL;
+    if (strcmp(protocol, "http") == 0) {
+        if (after == NULL || sscanf(after, ": %d", &status) != 1) {
+            return false;
+        }
+    } else if (after != NULL) {
+        status = 404;
+    }
+    lua_createtable(L, 0, 7);
+    lua_pushstring(L, e->text);
+    lua_setfield(L, -2, "text");
+    lua_pushstring(L, protocol);
+    lua_setfield(L, -2, "protocol");
+    lua_pushstring(L, method);
+    lua_setfield(L, -2, "method");
+    lua_pushstring(L, path);
+    lua_setfield(L, -2, "path");
+    lua_pushinteger(L, status);
+    lua_setfield(L, -2, "status");
+    lua_pushlstring(L, agent != NULL ? agent + 12 : "", agent != NULL ? strcspn(agent + 12, "\"") : 0);
+    lua_setfield(L, -2, "agent");
+    lua_pushnumber(L, (lua_Number)e->at_us / 1e6);
+    lua_setfield(L, -2, "at");
+    return true;
+}
+
+static int lab_get(struct lua_State *L)
+{
+    const struct emu_scn *s = scn_of(L);
+    lua_Integer n = 0;
+    if (strcmp(luaL_checkstring(L, 2), "requests") != 0) {
+        return luaL_error(L,
+                          "lab has no %s: it has file(), image(), host(), fault(), heal(), expects(), count(), "
+                          "requests",
+                          lua_tostring(L, 2));
+    }
+    (void)scn_touch(L);
+    lua_newtable(L);
+    for (size_t i = 0; i < s->log.n; i++) {
+        struct board_event e = emu_scn_log_get(&s->log, i);
+        if (is_of_lab(NULL, &e) && push_seen(L, &e)) {
+            lua_rawseti(L, -2, ++n);
+        }
+    }
+    return 1;
+}
+
+static int lab_count(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_lab);
+    const char *text = luaL_checkstring(L, 2);
+    (void)scn_touch(L);
+    const struct emu_scn *s = scn_of(L);
+    lua_Integer n = 0;
+    for (size_t i = 0; i < s->log.n; i++) {
+        struct board_event e = emu_scn_log_get(&s->log, i);
+        n += is_of_lab(NULL, &e) && strstr(e.text, text) != NULL ? 1 : 0;
+    }
+    lua_pushinteger(L, n);
+    return 1;
+}
+
+static const struct scn_function lab_functions[] = {
+    {"file", "path: string, content: string|function|nil", NULL,
+     "Serves a file by TFTP and HTTP from now on; nil: no more. A function computes the answer: it gets the request "
+     "(protocol, method, path, agent, body, at) and returns a text, or nil for `not found`; and a status of HTTP, if "
+     "it "
+     "likes. It only looks: no acts, no waits.",
+     "lab:file(\"spa2102.cfg\", profile{GPP_A = \"hello\"})\n"
+     "local n = 0\n"
+     "lab:file(\"busy.cfg\", function(request)\n"
+     "  n = n + 1\n"
+     "  if n == 1 then return nil, 503 end\n"
+     "  return profile{GPP_B = request.protocol}\n"
+     "end)",
+     lab_file},
+    {"image", "path: string, release: string, damage?: string", NULL,
+     "Serves the firmware image of a release; with damage, spoilt as `vspa image damage` would.",
+     "lab:image(\"/new.img\", \"5.2.10\")\nlab:image(\"/bad.img\", \"5.2.10\", \"truncate\")", lab_image},
+    {"host", "name: string, ...: string", NULL, "These addresses for a name from now on.",
+     "lab:host(\"prov.example.com\", \"192.168.1.250\", \"192.168.1.200\")", lab_host},
+    {"fault", "fault: vspa.Fault", NULL,
+     "From now on something goes wrong. Frames between the unit and everything at its Internet port: `drop`, "
+     "`duplicate`, `reorder`, `corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` "
+     "(bytes a second); `only` a service (arp, dhcp, dns, tftp, http, syslog, ntp), one `way` (to_unit, from_unit), so "
+     "many times (`count`). The provider: `status` (HTTP status in place of an answer; with `count`), `dead_address` "
+     "(every name has a dead address first), `no_option_66`.",
+     "lab:fault{drop = true, only = \"dns\", count = 2}\nlab:fault{status = 503, count = 1}\n"
+     "lab:fault{delay = \"200ms\", slow = 20000}",
+     lab_fault},
+    {"heal", "", NULL, "All faults are over.", "lab:fault{drop = 0.5}\nlab:heal()", lab_heal},
+    {"expects", "text: string, options?: vspa.Within", "string",
+     "Waits until the provider tells of something with this text (within 60 s): leases, names, requests. Returns the "
+     "line.",
+     "lab:expects(\"dhcp: lease of 192.168.1.100\")", lab_expects},
+    {"count", "text: string", "integer", "How many such lines so far.", "equal(lab:count(\"http: GET\"), 0)",
+     lab_count},
+    {"requests", "", "vspa.Request[]",
+     "All requests for files so far, each with protocol, method, path, status, agent, at, text (a field, without "
+     "brackets).",
+     "for _, r in ipairs(lab.requests) do print(r.method, r.path, r.status) end", NULL},
+};
+const struct scn_object scn_lab = {
+    .name = "lab",
+    .shown = "lab",
+    .class = "vspa.Lab",
+    .doc = "The provider at 192.168.1.200: leases with option 66, names, files by TFTP and HTTP, syslog, time of day.",
+    .functions = lab_functions,
+    .n_functions = sizeof lab_functions / sizeof lab_functions[0],
+    .get = lab_get,
+};
