@@ -342,7 +342,9 @@ static int global_cases(struct lua_State *L)
 static const struct scn_function global_functions[] = {
     {"unit", "state: vspa.Unit", NULL,
      "The unit that the scenario begins with, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a "
-     "table of parameters that are not as the factory set them), `clock` (the provider's date, UTC), `strict`. Comes "
+     "table of parameters that are not as the factory set them), `clock` (the provider's date, UTC), `certificate` "
+     "(true: with a client certificate, "
+     "whose key takes a tenth of a second to make), `strict`. Comes "
      "first, and may be left out. Everything that is not said is the same in every run.",
      "-- unit{release = \"5.2.10\", mac = \"000E08123456\", clock = \"2007-06-01\",\n"
      "--      params = {GPP_A = \"old\", Syslog_Server = \"192.168.1.200\"}}",

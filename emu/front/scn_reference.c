@@ -15,6 +15,7 @@ static const struct {
     {"vspa.Unit", "hardware", "string", "hardware version (1.3.5(a))"},
     {"vspa.Unit", "params", "table<string, string|number|boolean>", "parameters that are not as the factory set them"},
     {"vspa.Unit", "clock", "string", "the provider's date, UTC (2007-06-01)"},
+    {"vspa.Unit", "certificate", "boolean", "with a client certificate (false)"},
     {"vspa.Unit", "strict", "boolean", "do what a real unit does where the desktop is kinder"},
     {"vspa.Fault", "drop", "true|number", "frames are lost"},
     {"vspa.Fault", "duplicate", "true|number", "frames come twice"},

@@ -32,7 +32,8 @@ static void write_log(void *ctx, enum rt_log_level level, const char *module, co
 
 static void take_key(struct lua_State *L, const char *key, struct start *start)
 {
-    static const char *const words[] = {"release", "mac", "serial", "hardware", "params", "clock", "strict", NULL};
+    static const char *const words[] = {"release",     "mac",   "serial", "hardware", "params",
+                                        "certificate", "clock", "strict", NULL};
     const char *wrong = NULL;
     if (strcmp(key, "release") == 0) {
         start->make.release = luaL_checkstring(L, -1);
@@ -46,12 +47,16 @@ static void take_key(struct lua_State *L, const char *key, struct start *start)
         wrong = emu_parse_lab_date(luaL_checkstring(L, -1), &start->unix_s);
     } else if (strcmp(key, "strict") == 0) {
         start->is_strict = lua_toboolean(L, -1) != 0;
+    } else if (strcmp(key, "certificate") == 0) {
+        start->make.has_no_certificate = lua_toboolean(L, -1) == 0;
     } else if (strcmp(key, "params") == 0) {
         luaL_checktype(L, -1, LUA_TTABLE);
         lua_pushvalue(L, -1);
         lua_replace(L, start->params);
     } else {
-        luaL_error(L, "unit %s: there is no such thing: %sgive release, mac, serial, hardware, params, clock, strict",
+        luaL_error(L,
+                   "unit %s: there is no such thing: %sgive release, mac, serial, hardware, params, certificate, "
+                   "clock, strict",
                    key, scn_near(L, key, words));
     }
     if (wrong != NULL) {
@@ -181,6 +186,7 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
         .make = {.mac = {0x00, 0x0e, 0x08, 0x21, 0x02, 0x07},
                  .has_mac = true,
                  .serial = SERIAL,
+                 .has_no_certificate = true,
                  .images = s->job->images},
     };
     struct emu_error error = {0};

@@ -41,8 +41,11 @@ void lab_rig_init(struct lab_rig *r, bool has_folder, const struct emu_lab_hosts
         (void)snprintf(r->folder, sizeof r->folder, "/tmp/vspa-lab-XXXXXX");
         CHECK(mkdtemp(r->folder) != NULL);
     }
+    r->faults = emu_faults_create(r->rig.board, BOARD_PORT_WAN, 1);
+    CHECK(r->faults != NULL);
     const struct emu_lab_config config = {.board = r->rig.board,
                                           .port = BOARD_PORT_WAN,
+                                          .faults = r->faults,
                                           .folder = has_folder ? r->folder : NULL,
                                           .hosts = hosts,
                                           .maps = maps};
@@ -69,6 +72,7 @@ void lab_rig_fini(struct lab_rig *r)
 {
     char uploads[80];
     emu_lab_destroy(r->lab);
+    emu_faults_destroy(r->faults);
     board_nic_attach_client(r->rig.board, BOARD_PORT_WAN, NULL);
     rig_fini(&r->rig);
     if (r->folder[0] != '\0') {

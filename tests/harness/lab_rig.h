@@ -3,12 +3,14 @@
 #pragma once
 #include <harness/rig.h>
 #include <lab/lab.h>
+#include <net/faults.h>
 #include <net/packet.h>
 
 #define LAB_RIG_ANSWERS 8u
 
 struct lab_rig {
     struct rig rig;
+    struct emu_faults *faults;
     struct emu_lab *lab;
     char folder[64]; /* what the lab serves; "" none */
     struct {
