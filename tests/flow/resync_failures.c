@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RETRY_1_S   100u
-#define RETRY_2_S   200u
-#define BIG_BYTES   (10u * 1024u * 1024u)
-#define LONG_VALUE  2000u
+#define RETRY_1_S  100u
+#define RETRY_2_S  200u
+#define BIG_BYTES  (10u * 1024u * 1024u)
+#define LONG_VALUE 2000u
 /* Values that come first, so that a profile applied by half would be seen. */
 #define BEGINNING                                                                                                      \
     "<flat-profile><GPP_A>half</GPP_A><Resync_Periodic>7</Resync_Periodic><GPP_SA>half</GPP_SA>"                       \
@@ -285,12 +285,54 @@ static void test_a_success_resets_the_list(void **state)
     device_rig_fini(&r);
 }
 
+/* Memory that runs out at each allocation of a resync in turn: it fails with every parameter as before, or it was
+ * something that can be done without and the profile is applied whole. The next one works. */
+static void test_no_memory(void **state)
+{
+    static const char *const rules[] = {"http://prov.telco.com/p.cfg", "/p.cfg"};
+    (void)state;
+    for (size_t k = 0; k < 2; k++) {
+        struct device_rig r;
+        unsigned n_failed = 0, n_done = 0;
+        const struct row row = {"no memory", rules[k], "", whole, 0, NULL, NULL};
+        boot(&r, &row);
+        device_rig_set(&r, "Dial_Plan_1_", "(xx.)");
+        for (unsigned i = 1; i < 150; i++) {
+            char *before = device_rig_state(&r);
+            struct fw_prov_status was = fw_prov_status(fw_device_prov(r.device));
+            rt_mem_fail_at(i);
+            assert_int_equal(fw_prov_request_resync(fw_device_prov(r.device), rt_str(""), 0), RT_OK);
+            (void)device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "sync -> wait");
+            rt_mem_fail_at(0);
+            struct fw_prov_status now = fw_prov_status(fw_device_prov(r.device));
+            assert_int_equal(now.n_resync_ok + now.n_resync_failed, was.n_resync_ok + was.n_resync_failed + 1);
+            if (now.n_resync_failed > was.n_resync_failed) {
+                n_failed++;
+                device_rig_expect_state(&r, before);
+            } else {
+                n_done++;
+                assert_string_equal(device_rig_value(&r, "GPP_A"), "half");
+                assert_string_equal(device_rig_value(&r, "GPP_SA"), "half");
+                assert_string_equal(device_rig_value(&r, "Dial_Plan_1_"), "(x.)");
+                device_rig_set(&r, "GPP_A", "old"); /* so that there is something to do again */
+                device_rig_set(&r, "GPP_SA", "old");
+            }
+            (void)rt_mem_free(before);
+            provider_forget(&r.provider);
+        }
+        if (n_failed < 5 || n_done < 5) {
+            fail_msg("%u failed, %u done: the sweep misses one of them", n_failed, n_done);
+        }
+        device_rig_fini(&r);
+    }
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[N_ROWS + 2] = {cmocka_unit_test(test_a_retry_heals),
+    struct CMUnitTest tests[N_ROWS + 3] = {cmocka_unit_test(test_a_retry_heals), cmocka_unit_test(test_no_memory),
                                            cmocka_unit_test(test_a_success_resets_the_list)};
     for (size_t i = 0; i < N_ROWS; i++) {
-        tests[i + 2] = (struct CMUnitTest){rows[i].name, run, NULL, NULL, (void *)(uintptr_t)&rows[i]};
+        tests[i + 3] = (struct CMUnitTest){rows[i].name, run, NULL, NULL, (void *)(uintptr_t)&rows[i]};
     }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
