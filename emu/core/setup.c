@@ -58,6 +58,8 @@ enum emu_exit emu_setup_build(const struct emu_setup *s, struct emu_unitfile *fi
         .maps = s->maps,
         .forward_port = s->forward_port,
         .lab_unix_s = s->lab_unix_s,
+        .https = s->https,
+        .certificates_never_expire = s->certificates_never_expire,
         .is_strict = s->is_strict,
     };
     if (check_folder(s, error) != EMU_EXIT_OK) {

@@ -14,7 +14,8 @@ struct emu_setup {
     struct emu_port_maps maps;
     uint16_t forward_port;
     uint64_t lab_unix_s;
-    bool is_strict, is_verbose;
+    struct emu_lab_https https;
+    bool is_strict, is_verbose, certificates_never_expire;
 };
 
 const char *emu_parse_seed(const char *value, void *setup);
@@ -37,6 +38,16 @@ const char *emu_parse_seed(const char *value, void *setup);
          offsetof(type, m.hosts)},                                                                                     \
         {"date", "DATE", "the provider's date, UTC (default 2007-06-01)", emu_parse_lab_date,                          \
          offsetof(type, m.lab_unix_s)},                                                                                \
+        {"lab-name", "NAME", "in the provider's HTTPS certificate (default: the first --host there)", emu_parse_text,  \
+         offsetof(type, m.https.cn)},                                                                                  \
+        {"lab-certificate", "KIND", "good, expired, future, self-signed or wrong-ca", emu_parse_lab_fault,             \
+         offsetof(type, m.https.fault)},                                                                               \
+        {"lab-client", "WHAT", "the provider's HTTPS and client certificates: no, ask or require",                     \
+         emu_parse_lab_client, offsetof(type, m.https.client)},                                                        \
+        {"pki", "DIR", "the provider's roots (default: $VSPA_PKI, else the TEST roots)", emu_parse_text,               \
+         offsetof(type, m.https.pki)},                                                                                 \
+        {"never-expire", NULL, "the unit does not look at the dates of certificates", emu_parse_switch,                \
+         offsetof(type, m.certificates_never_expire)},                                                                 \
         {"map", "udp:PORT=HOSTPORT", "192.168.1.200:PORT is 127.0.0.1:HOSTPORT (udp, tcp)", emu_parse_port_map,        \
          offsetof(type, m.maps)},                                                                                      \
         {"forward", "PORT", "127.0.0.1:PORT leads to the unit's web page", emu_parse_port,                             \

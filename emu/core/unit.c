@@ -64,6 +64,7 @@ static enum rt_err build_device(struct emu_unit *u, const struct emu_unit_config
         .log = &u->log,
         .modules = {&ivr_module, &webui_module},
         .is_strict = config->is_strict,
+        .quirk_certificates_never_expire = config->certificates_never_expire,
     };
     enum rt_err err = fw_device_create(&u->device, &device);
     if (err != RT_OK) {
@@ -109,6 +110,7 @@ static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_con
         .hosts = &config->hosts,
         .maps = &config->maps,
         .unix_s = config->lab_unix_s,
+        .https = config->https,
     };
     struct emu_net_config net = {
         .board = u->board,
@@ -120,7 +122,8 @@ static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_con
         .forward_port = config->forward_port,
     };
     if (emu_lab_create(&u->lab, &lab, error) != EMU_EXIT_OK ||
-        emu_lab_http_path(u->lab, &net.lab_http_path, error) != EMU_EXIT_OK) {
+        emu_lab_http_path(u->lab, &net.lab_http_path, error) != EMU_EXIT_OK ||
+        emu_lab_https_path(u->lab, &net.lab_https_path, error) != EMU_EXIT_OK) {
         return error->code;
     }
     net.tap_ctx = u->lab;

@@ -167,22 +167,36 @@ static bool start_daemon(struct lab_http *h)
     return h->daemon != NULL;
 }
 
+/* libmicrohttpd closes the descriptor itself when it refuses. */
+static bool give_to_daemon(struct lab_http *h, int fd)
+{
+    const struct sockaddr_un peer = {.sun_family = AF_UNIX};
+    if (!start_daemon(h)) {
+        (void)close(fd);
+        return false;
+    }
+    h->is_due = true;
+    return h->mhd.add_connection(h->daemon, fd, (const struct sockaddr *)&peer, sizeof peer) == MHD_YES;
+}
+
+bool lab_http_adopt(struct lab_http *h, int fd)
+{
+    return give_to_daemon(h, fd);
+}
+
 static bool accept_all(struct lab_http *h)
 {
     bool did = false;
     int fd;
     while ((fd = accept(h->listener, NULL, NULL)) >= 0) {
-        const struct sockaddr_un peer = {.sun_family = AF_UNIX};
         did = true;
         int flags = fcntl(fd, F_GETFL);
         (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-        if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0 || !start_daemon(h)) {
+        if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0) {
             (void)close(fd);
             continue;
         }
-        /* Closes the descriptor itself when it refuses. */
-        (void)h->mhd.add_connection(h->daemon, fd, (const struct sockaddr *)&peer, sizeof peer);
-        h->is_due = true;
+        (void)give_to_daemon(h, fd); /* closed when it is refused */
     }
     return did;
 }

@@ -111,6 +111,7 @@ enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *
     if (config->hosts != NULL) {
         lab->hosts = *config->hosts;
     }
+    lab->https_config = config->https;
     if (config->maps != NULL) {
         lab->maps = *config->maps;
     }
@@ -141,6 +142,7 @@ void emu_lab_destroy(struct emu_lab *lab)
     if (lab == NULL) {
         return;
     }
+    lab_https_destroy(lab);
     lab_http_destroy(lab);
     lab_tftp_destroy(lab);
     lab_dhcp_destroy(lab);
@@ -161,18 +163,71 @@ enum emu_exit emu_lab_http_path(struct emu_lab *lab, const char **path, struct e
     return EMU_EXIT_OK;
 }
 
+enum emu_exit emu_lab_https_path(struct emu_lab *lab, const char **path, struct emu_error *error)
+{
+    *path = NULL;
+    if (!lab->has_files || emu_port_map_find(&lab->maps, EMU_PROTOCOL_TCP, 443) != NULL) {
+        return EMU_EXIT_OK;
+    }
+    /* What comes out of TLS goes to the plain server, which may have no port of its own. */
+    if ((lab->http == NULL && lab_http_create(lab, error) != EMU_EXIT_OK) ||
+        (lab->https == NULL && lab_https_create(lab, error) != EMU_EXIT_OK)) {
+        return error->code;
+    }
+    *path = lab_https_socket(lab->https);
+    return EMU_EXIT_OK;
+}
+
+/* The place of the word in a list. */
+static bool find_word(const char *value, const char *const *words, size_t n, size_t *found)
+{
+    for (*found = 0; *found < n; (*found)++) {
+        if (strcmp(value, words[*found]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *emu_parse_lab_fault(const char *value, void *fault)
+{
+    static const char *const words[] = {"good", "expired", "future", "self-signed", "wrong-ca"};
+    size_t i;
+    if (!find_word(value, words, sizeof words / sizeof words[0], &i)) {
+        return "no such certificate: give good, expired, future, self-signed or wrong-ca";
+    }
+    *(enum emu_lab_fault *)fault = (enum emu_lab_fault)i;
+    return NULL;
+}
+
+const char *emu_parse_lab_client(const char *value, void *client)
+{
+    static const char *const words[] = {"no", "ask", "require"};
+    size_t i;
+    if (!find_word(value, words, sizeof words / sizeof words[0], &i)) {
+        return "not understood: give no, ask or require";
+    }
+    *(enum emu_lab_client *)client = (enum emu_lab_client)i;
+    return NULL;
+}
+
 static void lab_fill(void *ctx, struct emu_pollset *set)
 {
     struct emu_lab *lab = ctx;
     if (lab->http != NULL) {
         lab_http_fill(lab->http, set);
     }
+    if (lab->https != NULL) {
+        lab_https_fill(lab->https, set);
+    }
 }
 
 static bool lab_handle(void *ctx, const struct emu_pollset *set)
 {
     struct emu_lab *lab = ctx;
-    return lab->http != NULL && lab_http_handle(lab->http, set);
+    bool did_http = lab->http != NULL && lab_http_handle(lab->http, set);
+    bool did_https = lab->https != NULL && lab_https_handle(lab->https, set);
+    return did_http || did_https;
 }
 
 struct emu_source emu_lab_source(struct emu_lab *lab)

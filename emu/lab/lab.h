@@ -45,6 +45,20 @@ const char *emu_parse_lab_host(const char *value, void *hosts);
 /* An emu_option_parse_fn over uint64_t seconds since 1970: "2007-06-01" or "2007-06-01T12:00:00", UTC. */
 const char *emu_parse_lab_date(const char *value, void *unix_s);
 
+/* The lab's HTTPS server, and what is wrong with its certificate. Zero: a good one, nobody is asked for his own. */
+enum emu_lab_fault { EMU_LAB_GOOD, EMU_LAB_EXPIRED, EMU_LAB_FUTURE, EMU_LAB_SELF_SIGNED, EMU_LAB_WRONG_CA };
+enum emu_lab_client { EMU_LAB_CLIENT_ANY, EMU_LAB_CLIENT_ASKED, EMU_LAB_CLIENT_REQUIRED };
+struct emu_lab_https {
+    const char *cn;  /* of its certificate; NULL: the first of the hosts that is the provider, else provider.test */
+    const char *pki; /* folder of the roots; NULL: the default place */
+    enum emu_lab_fault fault;
+    enum emu_lab_client client;
+};
+/* emu_option_parse_fn: over enum emu_lab_fault ("expired", "future", "self-signed", "wrong-ca"), over enum
+ * emu_lab_client ("no", "ask", "require"). */
+const char *emu_parse_lab_fault(const char *value, void *fault);
+const char *emu_parse_lab_client(const char *value, void *client);
+
 struct emu_lab_config {
     struct board *board;
     enum board_port port;
@@ -55,6 +69,7 @@ struct emu_lab_config {
     const struct emu_lab_hosts *hosts; /* borrowed; NULL: none */
     const struct emu_port_maps *maps;  /* borrowed; NULL: none */
     uint64_t unix_s;                   /* the time of day at board time 0; 0: EMU_LAB_EPOCH */
+    struct emu_lab_https https;
 };
 
 enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *config, struct emu_error *error);
@@ -66,6 +81,8 @@ bool emu_lab_on_frame(void *lab, const uint8_t *frame, size_t n);
 struct emu_source emu_lab_source(struct emu_lab *lab);
 /* The unix socket of the web server, for the network; NULL: it serves no files. Made on the first call. */
 enum emu_exit emu_lab_http_path(struct emu_lab *lab, const char **path, struct emu_error *error);
+/* The same for HTTPS. */
+enum emu_exit emu_lab_https_path(struct emu_lab *lab, const char **path, struct emu_error *error);
 
 /* Serves these bytes (copied) under that path, by TFTP and HTTP; in place of an older one, and of a file of that
  * name in the folder. RT_ENOMEM, RT_EFULL. */

@@ -11,6 +11,7 @@
 
 struct lab_tftp;
 struct lab_http;
+struct lab_https;
 struct lab_dhcp;
 
 struct lab_doc {
@@ -38,6 +39,8 @@ struct emu_lab {
     struct lab_dhcp *dhcp;
     struct lab_tftp *tftp;
     struct lab_http *http;
+    struct lab_https *https;
+    struct emu_lab_https https_config;
 };
 
 /* One LAB event. */
@@ -77,3 +80,11 @@ void lab_http_destroy(struct emu_lab *lab);
 const char *lab_http_socket(const struct lab_http *http);
 void lab_http_fill(struct lab_http *http, struct emu_pollset *set);
 bool lab_http_handle(struct lab_http *http, const struct emu_pollset *set);
+/* A connection that was made otherwise: takes the descriptor in any case. */
+bool lab_http_adopt(struct lab_http *http, int fd);
+
+enum emu_exit lab_https_create(struct emu_lab *lab, struct emu_error *error);
+void lab_https_destroy(struct emu_lab *lab);
+const char *lab_https_socket(const struct lab_https *https);
+void lab_https_fill(struct lab_https *https, struct emu_pollset *set);
+bool lab_https_handle(struct lab_https *https, const struct emu_pollset *set);

@@ -62,8 +62,9 @@ struct emu_net_config {
     emu_net_tap_fn *tap;       /* may be NULL */
     void *tap_ctx;
     struct emu_port_maps maps;
-    const char *lab_http_path; /* unix socket of the web server at 192.168.1.200:80; NULL: none */
-    uint16_t forward_port;     /* of 127.0.0.1, to the unit's port 80; 0: none */
+    const char *lab_http_path;  /* unix socket of the web server at 192.168.1.200:80; NULL: none */
+    const char *lab_https_path; /* the same at port 443 */
+    uint16_t forward_port;      /* of 127.0.0.1, to the unit's port 80; 0: none */
 };
 
 /* down: what a back end must have. */

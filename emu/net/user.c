@@ -20,6 +20,7 @@
 #include <rt/log.h>
 #include <rt/mem.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -28,6 +29,7 @@
 #include <slirp/libslirp.h>
 
 #define WEB_PORT      80u
+#define HTTPS_PORT    443u
 #define ANSWERS_MAX   16u   /* ports of servers on the host that are remembered */
 #define SLIRP_IDLE_MS 1000u /* what slirp asks for when it has no timer of its own */
 /* A listening socket makes slirp ask for its slow timer for ever. Nothing in it lives longer than this without a
@@ -43,7 +45,7 @@ struct user {
     emu_net_tap_fn *tap;
     void *tap_ctx;
     struct emu_port_maps maps;
-    bool has_lab_http, has_forward;
+    bool has_lab_http, has_lab_https, has_forward;
     Slirp *slirp;
     struct board_timer wake;
     bool is_due; /* slirp wants to be polled even if no descriptor is ready */
@@ -56,6 +58,25 @@ struct user {
 static struct in_addr in_addr_of(uint32_t ip)
 {
     return (struct in_addr){.s_addr = htonl(ip)};
+}
+
+/* Is that the lab's web server? */
+static bool is_lab(const struct user *u, uint16_t port)
+{
+    return (port == WEB_PORT && u->has_lab_http) || (port == HTTPS_PORT && u->has_lab_https);
+}
+
+/* slirp writes to sockets whose other side may be gone, and asks for no signal's absence. A closed terminal still ends
+ * the program, so the signal is ignored while slirp works and not longer. */
+static void ignore_pipe(struct sigaction *before)
+{
+    const struct sigaction ignore = {.sa_handler = SIG_IGN};
+    (void)sigaction(SIGPIPE, &ignore, before); /* cannot fail with these arguments */
+}
+
+static void restore_pipe(const struct sigaction *before)
+{
+    (void)sigaction(SIGPIPE, before, NULL);
 }
 
 /* ---- what slirp calls ---- */
@@ -95,7 +116,7 @@ static void rewrite_in(struct user *u, uint8_t *frame, size_t n)
     if (!emu_ip_view(frame, n, &view)) {
         return;
     }
-    bool is_inside = u->has_lab_http && view.src_ip == EMU_NET_PROVIDER && view.src_port == WEB_PORT;
+    bool is_inside = view.src_ip == EMU_NET_PROVIDER && is_lab(u, view.src_port);
     if (view.src_ip == EMU_NET_GATEWAY) {
         port = view.src_port;
         if (!is_mapped_from(u, &view, &port)) {
@@ -225,7 +246,7 @@ static enum route route_to_provider(struct user *u, uint8_t *frame, const struct
     enum route route = ROUTE_OUTSIDE;
     if (map != NULL) {
         port = map->host_port;
-    } else if (is_tcp && port == WEB_PORT && u->has_lab_http) {
+    } else if (is_tcp && is_lab(u, port)) {
         return ROUTE_INSIDE; /* slirp knows it by this address */
     } else if (is_tcp && !emu_tcp_is_opening(frame, view)) {
         route = ROUTE_INSIDE; /* of a connection that came through a door */
@@ -268,7 +289,10 @@ static void refresh_clock(struct user *u)
     uint64_t now_ms = board_now_ms(u->board);
     if (u->polled_ms != now_ms) {
         u->polled_ms = now_ms;
+        struct sigaction pipe_action;
+        ignore_pipe(&pipe_action);
         slirp_pollfds_poll(u->slirp, 1, no_revents, u);
+        restore_pipe(&pipe_action);
     }
 }
 
@@ -295,7 +319,10 @@ static void on_frame(void *ctx, enum board_port port, const uint8_t *bytes, size
     u->is_due = true;
     u->last_us = board_now_us(u->board);
     refresh_clock(u);
+    struct sigaction pipe_action;
+    ignore_pipe(&pipe_action);
     slirp_input(u->slirp, frame, (int)n);
+    restore_pipe(&pipe_action);
 }
 
 static void on_wire(void *ctx, enum board_port port, const uint8_t *bytes, size_t n)
@@ -365,7 +392,10 @@ static bool user_handle(void *ctx, const struct emu_pollset *set)
     u->is_due = false;
     u->polled_ms = board_now_ms(u->board);
     /* slirp does not change the set; its callback type has no const. */
+    struct sigaction pipe_action;
+    ignore_pipe(&pipe_action);
     slirp_pollfds_poll(u->slirp, 0, on_get_revents, (void *)(uintptr_t)set);
+    restore_pipe(&pipe_action);
     return was_due || u->is_due || last_frame != board_nic_counters(u->board, u->port).frames_in;
 }
 
@@ -412,6 +442,10 @@ static enum emu_exit open_ports(struct user *u, const struct emu_net_config *con
     if (config->lab_http_path != NULL && slirp_add_unix(u->slirp, config->lab_http_path, &provider, WEB_PORT) != 0) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: the lab's web server cannot be reached: report this");
     }
+    if (config->lab_https_path != NULL &&
+        slirp_add_unix(u->slirp, config->lab_https_path, &provider, HTTPS_PORT) != 0) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: the lab's web server cannot be reached: report this");
+    }
     if (config->forward_port != 0 && slirp_add_hostfwd(u->slirp, 0, in_addr_of(INADDR_LOOPBACK), config->forward_port,
                                                        in_addr_of(EMU_NET_UNIT), WEB_PORT) != 0) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--forward %u: port of 127.0.0.1 %s: choose another port",
@@ -436,6 +470,7 @@ enum emu_exit emu_user_create(struct emu_net **out, const struct emu_net_config 
     u->tap_ctx = config->tap_ctx;
     u->maps = config->maps;
     u->has_lab_http = config->lab_http_path != NULL;
+    u->has_lab_https = config->lab_https_path != NULL;
     u->has_forward = config->forward_port != 0;
     board_timer_init(&u->wake, "net.slirp", BOARD_PRIORITY_OUTSIDE, on_wake, u);
     const SlirpConfig slirp_config = {
