@@ -140,13 +140,30 @@ enum emu_exit emu_place_pki(char out[EMU_PATH_MAX], const char *given, struct em
                                images);
 }
 
+/* The version in the head of an image file: "" when it is none. */
+static void read_version(const char *path, char out[FW_IMAGE_VERSION_BYTES])
+{
+    uint8_t head[24 + FW_IMAGE_PRODUCT_BYTES + FW_IMAGE_VERSION_BYTES]; /* the drawing in fw/image.h */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    out[0] = '\0';
+    if (fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head && memcmp(head, FW_IMAGE_MAGIC, 8) == 0) {
+        memcpy(out, head + sizeof head - FW_IMAGE_VERSION_BYTES, FW_IMAGE_VERSION_BYTES);
+        out[FW_IMAGE_VERSION_BYTES - 1] = '\0';
+    }
+    if (fd >= 0) {
+        (void)close(fd); /* only read */
+    }
+}
+
 /* Is this file an image of that release? If so it is in *out. */
 static bool try_image(const char *path, const char *version, struct rt_buf *out)
 {
     struct fw_image image;
+    char told[FW_IMAGE_VERSION_BYTES];
     rt_buf_clear(out);
-    return emu_read_file(path, out) == RT_OK && fw_image_open(&image, out->bytes, out->n) == RT_OK &&
-           strcmp(image.version, version) == 0;
+    read_version(path, told); /* the whole file is read only when it may be the one */
+    return strcmp(told, version) == 0 && emu_read_file(path, out) == RT_OK &&
+           fw_image_open(&image, out->bytes, out->n) == RT_OK && strcmp(image.version, version) == 0;
 }
 
 enum emu_exit emu_place_image(struct rt_buf *out, char path[EMU_PATH_MAX], const char *given_folder,
@@ -202,21 +219,6 @@ enum emu_exit emu_place_write(const char *folder, const char *path, const void *
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: choose another folder", whole, strerror(errno));
     }
     return EMU_EXIT_OK;
-}
-
-/* The version in the head of an image file: "" when it is none. */
-static void read_version(const char *path, char out[FW_IMAGE_VERSION_BYTES])
-{
-    uint8_t head[24 + FW_IMAGE_PRODUCT_BYTES + FW_IMAGE_VERSION_BYTES]; /* the drawing in fw/image.h */
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    out[0] = '\0';
-    if (fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head && memcmp(head, FW_IMAGE_MAGIC, 8) == 0) {
-        memcpy(out, head + sizeof head - FW_IMAGE_VERSION_BYTES, FW_IMAGE_VERSION_BYTES);
-        out[FW_IMAGE_VERSION_BYTES - 1] = '\0';
-    }
-    if (fd >= 0) {
-        (void)close(fd); /* only read */
-    }
 }
 
 static int compare_versions(const void *a, const void *b)

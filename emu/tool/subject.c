@@ -80,6 +80,18 @@ static enum emu_exit choose_release(struct subject *s, struct emu_error *error)
 
 #define POWER_UP_STEPS 8
 
+/* A blank part, as far as anybody looks: the banks of a unit that does not exist are never read, and filling their
+ * three megabytes would take longer than all the rest. */
+static void blank_all_but_banks(uint8_t *flash)
+{
+    for (int r = 0; r < BOARD_N_REGIONS; r++) {
+        const struct board_region_info *region = board_region((enum board_region)r);
+        if (r != BOARD_REGION_BANK_A && r != BOARD_REGION_BANK_B) {
+            memset(flash + region->offset, 0xff, region->n_bytes);
+        }
+    }
+}
+
 static enum emu_exit make_board(struct subject *s, struct emu_error *error)
 {
     s->flash = rt_mem_alloc(BOARD_FLASH_BYTES);
@@ -87,7 +99,7 @@ static enum emu_exit make_board(struct subject *s, struct emu_error *error)
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory: end other programs");
     }
     if (s->config->unit == NULL) {
-        memset(s->flash, 0xff, BOARD_FLASH_BYTES);
+        blank_all_but_banks(s->flash);
     } else if (emu_unitfile_copy(s->config->unit, s->flash, error) != EMU_EXIT_OK) {
         return error->code;
     }
