@@ -121,6 +121,13 @@ enum rt_err board_input_apply(struct board *b, const struct board_input *in)
         }
         board_emit(b, in->signal, in->unit, in->value, in->text);
         return RT_OK;
+    case BOARD_INPUT_ROT:
+        if (in->unit >= BOARD_N_REGIONS || in->value < 0 ||
+            in->value / 8 >= (int64_t)board_region((enum board_region)in->unit)->n_bytes) {
+            return RT_EINVAL;
+        }
+        board_fault_rot(b, (enum board_region)in->unit, (uint32_t)(in->value / 8), (unsigned)(in->value % 8));
+        return RT_OK;
     case BOARD_N_INPUTS:
         break;
     }

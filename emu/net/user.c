@@ -30,7 +30,9 @@
 
 #define WEB_PORT      80u
 #define HTTPS_PORT    443u
-#define ANSWERS_MAX   16u   /* ports of servers on the host that are remembered */
+#define ANSWERS_MAX   16u  /* ports of servers on the host that are remembered */
+#define CALLERS_MAX   256u /* connections to the unit through doors and forwards whose ports are remembered */
+#define CALLER_PORT   49152u
 #define SLIRP_IDLE_MS 1000u /* what slirp asks for when it has no timer of its own */
 /* A listening socket makes slirp ask for its slow timer for ever. Nothing in it lives longer than this without a
  * packet (udp sockets: 240 s, tcp: less), so after it the timer rests. */
@@ -51,6 +53,8 @@ struct user {
     bool is_due; /* slirp wants to be polled even if no descriptor is ready */
     uint16_t answered[ANSWERS_MAX];
     size_t n_answers;
+    uint16_t callers[CALLERS_MAX]; /* slirp's port of the n-th caller; the unit sees CALLER_PORT + n */
+    size_t n_callers;
     uint64_t polled_ms; /* what slirp believes the time is */
     uint64_t last_us;   /* of the last packet in either direction */
 };
@@ -108,6 +112,28 @@ static bool has_answered(const struct user *u, uint16_t port)
     return false;
 }
 
+/* A connection to the unit has a port that the host has drawn. The unit is shown one of ours, or no two runs would be
+ * the same. */
+static uint16_t caller_shown(struct user *u, uint16_t port)
+{
+    size_t n = u->n_callers < CALLERS_MAX ? u->n_callers : CALLERS_MAX;
+    for (size_t i = 0; i < n; i++) {
+        if (u->callers[i] == port) {
+            return (uint16_t)(CALLER_PORT + i);
+        }
+    }
+    size_t place = u->n_callers++ % CALLERS_MAX;
+    u->callers[place] = port;
+    return (uint16_t)(CALLER_PORT + place);
+}
+
+/* The way back; a port that nobody was shown stays. */
+static uint16_t caller_port(const struct user *u, uint16_t shown)
+{
+    size_t i = (size_t)shown - CALLER_PORT;
+    return shown >= CALLER_PORT && i < CALLERS_MAX && i < u->n_callers ? u->callers[i] : shown;
+}
+
 /* A packet for the unit: the way back of route(). */
 static void rewrite_in(struct user *u, uint8_t *frame, size_t n)
 {
@@ -122,7 +148,9 @@ static void rewrite_in(struct user *u, uint8_t *frame, size_t n)
         if (!is_mapped_from(u, &view, &port)) {
             /* TCP: a door or a forward; whoever looks at the unit's pages sits at the PC. */
             is_inside = view.protocol == EMU_PROTOCOL_TCP;
-            if (!is_inside && !has_answered(u, port)) {
+            if (is_inside) {
+                port = caller_shown(u, port);
+            } else if (!has_answered(u, port)) {
                 remember_answer(u, port);
             }
         }
@@ -250,6 +278,7 @@ static enum route route_to_provider(struct user *u, uint8_t *frame, const struct
         return ROUTE_INSIDE; /* slirp knows it by this address */
     } else if (is_tcp && !emu_tcp_is_opening(frame, view)) {
         route = ROUTE_INSIDE; /* of a connection that came through a door */
+        port = caller_port(u, port);
     } else if (is_tcp || !has_answered(u, port)) {
         return ROUTE_NOWHERE;
     }

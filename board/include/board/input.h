@@ -19,7 +19,8 @@
 
 struct board;
 
-/* id, name, its call and the meaning of unit / value / text / data */
+/* id, name, its call and the meaning of unit / value / text / data. Rows are only ever appended: records hold their
+ * numbers. */
 #define BOARD_INPUT_LIST(X)                                                                                            \
     X(POWER, "power", "board_power_on, _off: value 1 on, 0 off")                                                       \
     X(RESET_PIN, "reset", "board_reset by a hand on the reset line")                                                   \
@@ -28,7 +29,8 @@ struct board;
     X(HOOK, "hook", "board_fxs_set_hook: unit 0, 1; value 1 off-hook, 0 on-hook")                                      \
     X(MIC, "mic", "board_fxs_speak: unit 0, 1; data the samples, 16 bit, as in memory, at an even address")            \
     X(FAULTS, "faults", "board_fault_arm: text the plan; empty: disarmed")                                             \
-    X(WORD, "word", "board_emit of a signal of the outside: signal, unit, value, text")
+    X(WORD, "word", "board_emit of a signal of the outside: signal, unit, value, text")                                \
+    X(ROT, "rot", "board_fault_rot: unit region; value the bit, counted from bit 0 of the region's byte 0")
 
 enum board_input_kind {
 #define BOARD_INPUT_ENUM(id, name, help) BOARD_INPUT_##id,
