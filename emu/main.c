@@ -20,6 +20,7 @@ static const struct {
     {"new", emu_front_new, "make a unit: MAC address, serial number, release"},
     {"run", emu_front_run, "power on one unit"},
     {"console", emu_front_console, "a unit on the bench: lift handsets, press keys, look and listen"},
+    {"ctl", emu_front_ctl, "talk to a running unit"},
     {"replay", emu_front_replay, "a recorded run again, exactly"},
     {"test", emu_front_test, "run scenarios: test plans in Lua, in parallel, with a JUnit report"},
     {"report", emu_front_report, "join the reports of a run that was cut into shards"},

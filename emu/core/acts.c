@@ -225,7 +225,7 @@ enum rt_err emu_act_flash(struct emu_acts *a, unsigned telephone)
     return err != RT_OK ? err : emu_act_wait_time(a, FLASH_US);
 }
 
-enum rt_err emu_act_web(struct emu_acts *a, const char *path, int *status, struct rt_buf *body)
+enum rt_err emu_act_web_ask(struct emu_acts *a, const char *path, struct emu_browser **out)
 {
     struct fw_device *device = emu_unit_device(a->unit);
     struct fw_net *net = fw_device_is_running(device) ? fw_device_net(device) : NULL;
@@ -233,8 +233,13 @@ enum rt_err emu_act_web(struct emu_acts *a, const char *path, int *status, struc
         return RT_EUNREACH;
     }
     uint32_t port = fw_param_u32(fw_device_params(device), "WAN_Web_Server_Port", 80);
+    return emu_browser_open(out, emu_unit_net(a->unit), fw_net_status(net)->ip, (uint16_t)port, path);
+}
+
+enum rt_err emu_act_web(struct emu_acts *a, const char *path, int *status, struct rt_buf *body)
+{
     struct emu_browser *browser;
-    enum rt_err err = emu_browser_open(&browser, emu_unit_net(a->unit), fw_net_status(net)->ip, (uint16_t)port, path);
+    enum rt_err err = emu_act_web_ask(a, path, &browser);
     if (err != RT_OK) {
         return err;
     }

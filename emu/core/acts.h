@@ -57,4 +57,7 @@ enum rt_err emu_act_dial(struct emu_acts *a, unsigned telephone, const char *key
 enum rt_err emu_act_flash(struct emu_acts *a, unsigned telephone);
 /* A browser at the PC asks the unit's web server. *status: the HTTP status; the body is appended. RT_EUNREACH: the
  * unit has no address; RT_ECLOSED: nobody answered; or as waiting. */
+struct emu_browser;
+/* The first half of it: the question. The browser is the caller's, its source not yet in the loop. */
+enum rt_err emu_act_web_ask(struct emu_acts *a, const char *path, struct emu_browser **out);
 enum rt_err emu_act_web(struct emu_acts *a, const char *path, int *status, struct rt_buf *body);

@@ -19,6 +19,7 @@ struct emu_loop {
     const uint64_t *n_outside;
     uint64_t n_outside_seen;
     bool is_stopping, was_signalled;
+    uint64_t limit_us;
     int signal_fd;
     uint64_t instant_us;
     uint32_t n_turns; /* in this instant */
@@ -33,6 +34,7 @@ struct emu_loop *emu_loop_create(struct board *b, const struct emu_pace_config *
     l->board = b;
     l->n_outside = n_outside;
     l->signal_fd = -1;
+    l->limit_us = BOARD_NEVER;
     emu_pace_init(&l->pace, pace, emu_pace_host_us(), board_now_us(b));
     return l;
 }
@@ -69,6 +71,16 @@ void emu_loop_remove(struct emu_loop *l, const void *ctx)
 void emu_loop_stop(struct emu_loop *l)
 {
     l->is_stopping = true;
+}
+
+void emu_loop_limit(struct emu_loop *l, uint64_t limit_us)
+{
+    l->limit_us = limit_us;
+}
+
+bool emu_loop_is_paused(const struct emu_loop *l)
+{
+    return board_now_us(l->board) >= l->limit_us;
 }
 
 static void signal_fill(void *ctx, struct emu_pollset *set)
@@ -182,8 +194,13 @@ enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_
         if (now_us >= until_us) {
             return EMU_LOOP_UNTIL;
         }
+        if (now_us >= l->limit_us) {
+            (void)listen_outside(l, UINT64_MAX, now_us, &has_outside); /* time stands still */
+            continue;
+        }
         uint64_t due_us = board_next_due_us(l->board);
         due_us = due_us < until_us ? due_us : until_us;
+        due_us = due_us < l->limit_us ? due_us : l->limit_us;
         if (due_us == BOARD_NEVER && !has_outside && l->signal_fd < 0) {
             return EMU_LOOP_IDLE;
         }

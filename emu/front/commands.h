@@ -9,6 +9,7 @@ int emu_front_demo(int argc, char **argv);
 int emu_front_replay(int argc, char **argv);
 int emu_front_test(int argc, char **argv);
 int emu_front_report(int argc, char **argv);
+int emu_front_ctl(int argc, char **argv);
 int emu_tool_image(int argc, char **argv);
 int emu_tool_spc(int argc, char **argv);
 int emu_tool_pki(int argc, char **argv);

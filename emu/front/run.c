@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* vspa run: one unit, powered, without hands: for provisioning tests, and for a browser through --forward. */
 #include "commands.h"
+#include "ctl.h"
 #include "printer.h"
 #include <core/acts.h>
 #include <core/captures.h>
@@ -17,6 +18,8 @@ struct arguments {
     uint64_t for_us; /* 0: until a signal */
     struct emu_texts until;
     struct emu_capture_options captures;
+    const char *ctl_path;
+    bool is_paused;
 };
 
 static const struct emu_option options[] = {
@@ -28,6 +31,10 @@ static const struct emu_option options[] = {
     {"until", "SIGNAL[=VALUE]", "end when this happens; with --for, exit 4 if it did not", emu_parse_texts,
      offsetof(struct arguments, until)},
     EMU_CAPTURE_OPTIONS(struct arguments, captures),
+    {"ctl", "SOCKET", "be controlled there: 'vspa ctl', JSON-RPC 2.0", emu_parse_text,
+     offsetof(struct arguments, ctl_path)},
+    {"paused", NULL, "with --ctl: virtual time stands still until somebody lets it go on", emu_parse_switch,
+     offsetof(struct arguments, is_paused)},
 };
 
 static const struct emu_usage usage = {
@@ -67,6 +74,9 @@ static enum emu_exit run(struct emu_unit *u, const struct arguments *a, const st
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "run: signals cannot be caught: start it in another way");
     }
     board_power_on(emu_unit_board(u));
+    if (a->is_paused) {
+        emu_loop_limit(emu_unit_loop(u), 0);
+    }
     uint64_t limit_us = a->for_us != 0 ? a->for_us : BOARD_NEVER;
     enum rt_err err = a->until.n > 0 ? emu_act_wait_any(&acts, match, a->until.n, limit_us, NULL, &which)
                                      : emu_act_wait_time(&acts, limit_us);
@@ -104,12 +114,18 @@ int emu_front_run(int argc, char **argv)
     }
     struct emu_printer printer;
     struct emu_captures *captures;
+    struct emu_ctl *ctl = NULL;
     (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
     fprintf(stderr, "vspa: run: seed %llu\n", (unsigned long long)emu_unit_seed(u));
     emu_printer_start(&printer, emu_unit_board(u), a.trace.n > 0 ? a.trace.text : default_trace,
                       a.trace.n > 0 ? a.trace.n : sizeof default_trace / sizeof default_trace[0]);
-    if (emu_captures_start(&captures, u, &a.captures, &error) == EMU_EXIT_OK) {
-        (void)run(u, &a, match, &error); /* the error says it */
+    if (a.is_paused && a.ctl_path == NULL) {
+        emu_error_set(&error, EMU_EXIT_USAGE, "run: --paused: nobody could let it go on: add --ctl SOCKET");
+    } else if (emu_captures_start(&captures, u, &a.captures, &error) == EMU_EXIT_OK) {
+        if (a.ctl_path == NULL || emu_ctl_create(&ctl, u, a.ctl_path, &error) == EMU_EXIT_OK) {
+            (void)run(u, &a, match, &error); /* the error says it */
+        }
+        emu_ctl_destroy(ctl);
         (void)emu_captures_stop(captures, &error);
     }
     emu_printer_stop(&printer);

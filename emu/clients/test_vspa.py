@@ -1,0 +1,323 @@
+# SPDX-License-Identifier: MIT
+"""The Python client and the Robot library against a real unit. VSPA names the program."""
+import json
+import os
+import socket
+import stat
+import subprocess
+import time
+
+import pytest
+
+from vspa import Error, TimeLimit, Unit
+from VspaLibrary import VspaLibrary
+
+VSPA = os.environ.get("VSPA") or os.path.join(os.path.dirname(__file__), "../../build/vspa")
+PROFILE = """<flat-profile>
+<GPP_A> 12345678 </GPP_A>
+<Syslog_Server>192.168.1.200</Syslog_Server>
+<Enable_WAN_Web_Server>Yes</Enable_WAN_Web_Server>
+</flat-profile>
+"""
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory):
+    path = tmp_path_factory.mktemp("made") / "fresh.flash"
+    subprocess.run([VSPA, "new", "--unit", str(path), "--mac", "000E08ABCDEF"], check=True, stdout=subprocess.DEVNULL)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def place(tmp_path, fresh):
+    (tmp_path / "u.flash").write_bytes(fresh)
+    (tmp_path / "lab").mkdir()
+    (tmp_path / "lab" / "spa2102.cfg").write_text(PROFILE)
+    return tmp_path
+
+
+@pytest.fixture
+def unit(place):
+    with Unit.start(unit=place / "u.flash", lab=place / "lab", seed=5, vspa=VSPA) as u:
+        yield u
+
+
+def raw(path):
+    s = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    s.connect(str(path))
+    return s, s.makefile("rb")
+
+
+def ask(s, f, text):
+    s.sendall(text + b"\n")
+    return json.loads(f.readline())
+
+
+def is_closed(f):
+    try:
+        return f.read() == b""
+    except ConnectionResetError:  # it had not read all that was sent
+        return True
+
+
+def path_of(unit):
+    return os.path.join(unit._folder, "ctl")
+
+
+def test_a_script_of_acts_and_watches(unit):
+    assert unit.wait("fw.resync=done")["signal"] == "fw.resync"
+    assert unit.param("GPP_A") == "12345678"
+    assert unit.led("power") == "on"
+    assert any("Successful resync" in line for line in unit.syslog())
+    assert unit.syslog() == []
+    unit.offhook(1)
+    unit.dial(1, "****")
+    assert "configuration" in unit.wait("ear[1]=configuration", "20s")["text"]
+    unit.onhook(1)
+    status, body = unit.web("/")
+    assert status == 200 and "Software Version" in body
+    unit.cable("wan", False)
+    unit.wait("led[internet]", "10s")
+    unit.power(False)
+    assert unit.status()["powered"] is False
+
+
+def test_time_stands_still_between_calls(unit):
+    before = unit.status()["at_s"]
+    time.sleep(0.3)
+    assert unit.status()["at_s"] == before
+    unit.run(for_="90s")
+    assert unit.status()["at_s"] == before + 90
+    at = unit.call("step")["at_s"]
+    assert at > before + 90
+    assert unit.status()["paused"] is True
+    unit.run(for_="24h")
+    assert unit.status()["at_s"] == pytest.approx(at + 86400)
+
+
+def test_what_does_not_happen_is_a_time_limit(unit):
+    with pytest.raises(TimeLimit) as e:
+        unit.wait("ear[1]=Invalid", "5s")
+    assert e.value.reason == "ETIMEDOUT"
+    assert unit.status()["at_s"] == 5
+
+
+def test_the_unit_says_no_with_a_reason(unit):
+    unit.wait("fw.resync=done")
+    for method, params, reason in (
+        ("dial", {"telephone": 1, "keys": "1"}, "EREFUSED"),
+        ("offhook", {"telephone": 3}, "EINVAL"),
+        ("offhook", {}, "EINVAL"),
+        ("offhook", {"telephone": "1"}, "EINVAL"),
+        ("offhook", {"telephone": 1, "gently": True}, "EINVAL"),
+        ("param", {"name": "No_Such"}, "ENOENT"),
+        ("wait", {"signal": "ears"}, "ENOENT"),
+        ("wait", {"time": "soon"}, "EINVAL"),
+        ("wait", {}, "EINVAL"),
+        ("cable", {"port": "dsl", "in": True}, "EINVAL"),
+        ("faults", {"plan": "k0"}, "ESYNTAX"),
+    ):
+        with pytest.raises(Error) as e:
+            unit.call(method, **params)
+        assert e.value.reason == reason, (method, params)
+
+
+def test_every_method_documents_itself(unit):
+    table = {m["name"]: m for m in unit.call("help")}
+    for console in ("offhook", "onhook", "dial", "flash", "wait", "param", "leds", "syslog", "power", "cable", "web", "quit"):
+        assert console in table
+    assert all(m["help"] and m["result"] and all(p["help"] for p in m["params"]) for m in table.values())
+    shown = subprocess.run([VSPA, "ctl", "help"], stdout=subprocess.PIPE, check=True).stdout.decode()
+    assert all("\n%s\n" % name in "\n" + shown for name in table)
+
+
+def test_wrong_messages_get_json_rpc_errors(unit):
+    s, f = raw(path_of(unit))
+    for text, code, number in (
+        (b"{", -32700, None),
+        (b"\xff\xfe", -32700, None),
+        (b'{"jsonrpc": "2.0", "method": "help", "id": 1, "id": 2}', -32700, None),
+        (b"17", -32600, None),
+        (b"[]", -32600, None),
+        (b'{"method": "help", "id": 3}', -32600, 3),
+        (b'{"jsonrpc": "2.0", "id": 4}', -32600, 4),
+        (b'{"jsonrpc": "2.0", "method": 1, "id": 5}', -32600, 5),
+        (b'{"jsonrpc": "2.0", "method": "help", "id": []}', -32600, None),
+        (b'{"jsonrpc": "2.0", "method": "help", "params": [1], "id": 6}', -32600, 6),
+        (b'{"jsonrpc": "2.0", "method": "explode", "id": "x"}', -32601, "x"),
+        (b'{"jsonrpc": "2.0", "method": "offhook", "params": {}, "id": 7}', -32602, 7),
+    ):
+        answer = ask(s, f, text)
+        assert answer["jsonrpc"] == "2.0" and answer["error"]["code"] == code and answer["id"] == number, text
+    s.sendall(b'\n  \n{"jsonrpc": "2.0", "method": "note", "params": {"text": "no answer"}}\n')
+    assert ask(s, f, b'{"jsonrpc": "2.0", "method": "status", "id": 8}')["id"] == 8
+    deep = b'{"jsonrpc": "2.0", "method": "help", "params": ' + b"[" * 5000 + b"]" * 5000 + b', "id": 9}'
+    assert ask(s, f, deep)["error"]["code"] in (-32700, -32600)
+    assert ask(s, f, b"x" * 70000)["error"]["code"] == -32700
+    assert is_closed(f)  # where the next request begins is not known
+    assert unit.status()["vspa"]
+
+
+def test_a_wait_of_one_client_holds_no_other(unit):
+    with Unit(path_of(unit)) as other:
+        number = other.begin("wait", signal="fw.resync=done", within="2m")
+        assert unit.status()["at_s"] == 0
+        assert other.status()["at_s"] == 0
+        unit.run(until="fw.resync=done")
+        assert other.finish(number)["text"].startswith("done")
+
+
+def test_two_waits_of_one_client_do_not_take_each_others_events(unit):
+    one = unit.begin("wait", signal="fw.resync=done", within="2m")
+    two = unit.begin("wait", signal="fw.boot", within="2m")
+    unit.run(until="fw.resync=done")
+    assert unit.finish(two)["signal"] == "fw.boot"
+    assert unit.finish(one)["signal"] == "fw.resync"
+
+
+def test_events_come_as_notifications(unit):
+    unit.subscribe("fw.n*", "led")
+    unit.run(for_="30s")
+    seen = [unit.notifications.pop(0) for _ in range(len(unit.notifications))]
+    assert {e["signal"] for e in seen} == {"fw.net", "led"}
+    assert [e["number"] for e in seen] == sorted(e["number"] for e in seen)
+    unit.subscribe()
+    unit.run(for_="2h")
+    assert unit.notifications == []
+    page = unit.call("events")
+    assert page["events"] and page["next"] > page["events"][-1]["number"]
+
+
+def test_a_slow_client_is_dropped_and_nobody_waits_for_it(unit):
+    s, f = raw(path_of(unit))
+    assert ask(s, f, b'{"jsonrpc": "2.0", "method": "subscribe", "params": {"signals": ["*"]}, "id": 1}')["id"] == 1
+    text = "x" * 500
+    for _ in range(12000):  # he reads nothing of this
+        unit.call("note", text=text)
+    assert unit.status()["vspa"]
+    s.settimeout(30)
+    n = 0
+    while True:
+        piece = s.recv(1 << 20)
+        if not piece:
+            break
+        n += len(piece)
+    assert n < 12000 * 500
+
+
+def test_the_socket_is_its_owners(unit):
+    assert stat.S_IMODE(os.stat(path_of(unit)).st_mode) == 0o600
+
+
+def test_sixteen_clients_and_no_more(unit):
+    others = [raw(path_of(unit)) for _ in range(15)]
+    for s, f in others:
+        assert ask(s, f, b'{"jsonrpc": "2.0", "method": "status", "id": 1}')["id"] == 1
+    s, f = raw(path_of(unit))
+    assert is_closed(f)
+    for s, f in others:
+        s.close()
+        f.close()
+    assert unit.status()["vspa"]
+
+
+def test_a_client_may_go_in_the_middle(unit):
+    for text in (b'{"jsonrpc": "2.0", "meth', b'{"jsonrpc": "2.0", "method": "wait", "params": {"time": "1h"}, "id": 1}\n'):
+        s, f = raw(path_of(unit))
+        s.sendall(text)
+        s.close()
+        f.close()
+    unit.run(for_="2h")
+    assert unit.status()["at_s"] == 7200
+
+
+def test_the_same_script_gives_the_same_trace_and_replays(place, fresh):
+    traces = []
+    for i in range(3):
+        (place / "u.flash").write_bytes(fresh)
+        record = str(place / "run.rec")
+        trace = place / ("trace.%d" % i)
+        with Unit.start(unit=place / "u.flash", lab=place / "lab", seed=5, vspa=VSPA,
+                        options=["--record", record, "--trace-file", str(trace)]) as u:
+            test_a_script_of_acts_and_watches(u)
+        traces.append(trace.read_text())
+    assert traces[0] == traces[1] == traces[2]
+    done = subprocess.run([VSPA, "replay", record], stdout=subprocess.PIPE)
+    assert done.returncode == 0 and b"the same" in done.stdout
+
+
+def test_a_unit_that_cannot_start_says_why(place):
+    with pytest.raises(Error, match="No such file"):
+        Unit.start(unit=place / "nowhere", vspa=VSPA)
+    with pytest.raises(Error, match="choose another name"):
+        Unit.start(unit=place / "u.flash", vspa=VSPA, options=["--ctl", str(place / "lab")])
+
+
+def test_the_command_line(place):
+    path = str(place / "sock")
+    run = subprocess.Popen([VSPA, "run", "--unit", str(place / "u.flash"), "--lab", str(place / "lab"), "--ctl", path,
+                            "--time", "warp", "--paused"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with Unit(path):
+        pass
+
+    def ctl(*words):
+        done = subprocess.run([VSPA, "ctl", "--socket", path] + list(words), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        return done.returncode, done.stdout.decode() + done.stderr.decode()
+
+    assert '"text": "done' in ctl("run", "until=fw.resync=done")[1]
+    assert ctl("param", "name=GPP_A") == (0, '{\n  "name": "GPP_A",\n  "value": "12345678"\n}\n')
+    assert ctl("cable", "port=wan", "in=false") == (0, "")
+    code, text = ctl("dial", "telephone=1", "keys=1")
+    assert code == 1 and text.startswith("vspa: ctl: dial: the handset is down")
+    assert ctl("dail")[0] == 2 and "did you mean 'dial'" in ctl("dail")[1]
+    assert ctl("cable", "port=wan", "in=maybe")[0] == 2
+    assert ctl("cable", "plug")[0] == 2
+    assert ctl("quit") == (0, "")
+    assert run.wait(timeout=30) == 0
+    assert not os.path.exists(path)
+    assert ctl("status")[0] == 3
+
+
+def test_a_socket_left_by_a_killed_run_is_taken_over(place):
+    path = str(place / "sock")
+    words = [VSPA, "run", "--unit", str(place / "u.flash"), "--ctl", path, "--paused"]
+    run = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    Unit(path).close()
+    run.kill()
+    run.wait()
+    assert os.path.exists(path)
+    run = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with Unit(path) as u:
+        assert u.status()["vspa"]
+        u.call("quit")
+    assert run.wait(timeout=30) == 0
+
+
+def test_the_robot_library(place):
+    robot = VspaLibrary()
+    with pytest.raises(AssertionError):
+        robot.lift_handset(1)
+    os.environ["VSPA"] = VSPA
+    robot.start_unit(str(place / "u.flash"), str(place / "lab"), "5")
+    try:
+        robot.wait_for_signal("fw.resync=done")
+        robot.parameter_should_be("GPP_A", "12345678")
+        with pytest.raises(AssertionError, match="and not 'x'"):
+            robot.parameter_should_be("GPP_A", "x")
+        robot.led_should_show("power", "on")
+        with pytest.raises(AssertionError):
+            robot.led_should_show("power", "off")
+        robot.lift_handset("1")
+        robot.dial("1", "****")
+        assert "configuration" in robot.should_hear("1", "configuration", "20s")
+        with pytest.raises(AssertionError):
+            robot.should_hear("1", "no such words", "1s")
+        robot.put_handset_down("1")
+        robot.page_should_contain("/", "Software Version")
+        robot.note("the end")
+        robot.pull_cable()
+        robot.plug_cable()
+        robot.wait_seconds("2.5")
+        robot.power_off()
+    finally:
+        robot.stop_unit()
