@@ -316,7 +316,7 @@ static void on_sip_command(void *ctx, enum fw_sip_command command, unsigned line
         err = fw_prov_request_resync(d->prov, RT_STR(""), 0);
         break;
     case FW_SIP_REPORT:
-        err = RT_ENOTSUP;
+        err = fw_prov_request_report(d->prov);
         break;
     case FW_SIP_REBOOT:
         d->is_restart_cold = true;

@@ -80,5 +80,6 @@ void prov_tell_transfer(struct fw_prov *p, enum board_signal signal, uint64_t be
                 fw_scheme_name(url->scheme), url->server, url->port, url->path,
                 result->server_ip != 0 ? rt_ipv4_text(result->server_ip, ip) : "nowhere", (unsigned)result->n_bytes,
                 (unsigned)(ms / 1000), (unsigned)(ms % 1000), is_good ? "" : ": ",
-                is_good ? "" : fw_fail_text(result->fail), result->detail[0] != '\0' ? ", " : "", result->detail);
+                is_good ? "" : fw_fail_text(result->fail), is_good || result->detail[0] == '\0' ? "" : ", ",
+                is_good ? "" : result->detail);
 }

@@ -424,6 +424,23 @@ static void test_events_and_their_answers(void **state)
     expect_no_resync(w);
 }
 
+/* What a report says is another test's; here: who may ask, and that one request is one attempt. */
+static void test_report_goes_to_Report_Rule_when_there_is_one(void **state)
+{
+    struct world *w = *state;
+    start(w);
+    assert_int_equal(sip_peer_notify(&w->sip, 5060, "report", &login), 200);
+    device_rig_pass_s(&w->r, 60);
+    assert_string_equal(device_rig_asked(&w->r), "");
+    device_rig_set(&w->r, "Report_Rule", "http://192.168.1.200/report");
+    assert_int_equal(sip_peer_notify(&w->sip, 5060, "report", NULL), 401);
+    device_rig_pass_s(&w->r, 60);
+    assert_string_equal(device_rig_asked(&w->r), "");
+    assert_int_equal(sip_peer_notify(&w->sip, 5060, "report", &login), 200);
+    device_rig_pass_s(&w->r, 7200);
+    assert_string_equal(device_rig_asked(&w->r), "POST /report");
+}
+
 static void expect_restart(struct world *w, const char *event, uint64_t up_within_s, uint64_t not_before_s)
 {
     uint64_t n_starts = board_n_starts(w->r.board), began_s = device_rig_now_s(&w->r);
@@ -830,6 +847,7 @@ int main(void)
         T(test_the_random_delay_is_skipped),
         T(test_events_and_their_answers),
         T(test_reboot_now_starts_cold_and_restart_now_warm_in_spite_of_a_lifted_handset),
+        T(test_report_goes_to_Report_Rule_when_there_is_one),
         T(test_reboot_waits_for_the_handset),
         T(test_other_methods),
         T(test_requests_that_are_not_quite_right),
