@@ -4,6 +4,7 @@
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <stdio.h>
+#include <stdlib.h> /* osip_free() is free() */
 #include <string.h>
 
 struct sip_message {
