@@ -11,17 +11,11 @@
 #include "prov_priv.h"
 
 #include "profile_priv.h"
-#include <rt/assert.h>
 #include <string.h>
 
-#define BODY_BYTES_MAX (4u * 1024u * 1024u) /* 702 parameters of 2,047 characters, each six bytes when escaped: never  \
-                                             */
+/* Half a journal holds 256 KiB of values, and a character takes six at most when it is escaped. */
+#define BODY_BYTES_MAX (4u * 1024u * 1024u)
 #define SALT_BYTES     8u
-
-static void tell(struct fw_prov *p, bool is_good, const char *text)
-{
-    fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_REPORT, 0, is_good ? 1 : -1, "%s", text);
-}
 
 static void end(struct fw_prov *p, enum fw_fail fail)
 {
@@ -161,7 +155,8 @@ enum rt_err fw_prov_request_report(struct fw_prov *p)
     if (err == RT_OK) {
         carry_out(p, &rule);
     } else {
-        tell(p, false, err == RT_ENOENT ? "asked for, and Report_Rule names no place" : "Report_Rule cannot be read");
+        fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_REPORT, 0, -1, "%s",
+                    err == RT_ENOENT ? "asked for, and Report_Rule names no place" : "Report_Rule cannot be read");
     }
     fw_rule_result_fini(&rule);
     return err;

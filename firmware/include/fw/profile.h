@@ -55,7 +55,7 @@ struct fw_profile_config {
     void *ctx;
     /* The text that the XML reader gets: decrypted and inflated, in pieces. May be NULL. For lint. */
     void (*on_text)(void *ctx, const uint8_t *bytes, size_t n);
-    /* Six bytes, borrowed until destroy: opens what was compiled for this unit alone (guide p.2-7). NULL: nothing is. */
+    /* Six bytes, borrowed until destroy: opens what was compiled for this unit alone (guide p.2-7). NULL: nothing. */
     const uint8_t *mac;
 };
 
