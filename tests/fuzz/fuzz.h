@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the fuzz targets share. A target is one file with LLVMFuzzerTestOneInput; it takes bytes as the outside would
+ * send them and fails only by a crash, a sanitizer's report, a leak or a hang. Seeds lie in corpus/NAME.
+ */
+#pragma once
+#include <fw/param.h>
+#include <stddef.h>
+#include <stdint.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+struct outside_service;
+struct net_rig;
+struct packet;
+
+/* Parameters of a small schema over a board in memory, made once. */
+struct fw_params *fuzz_params(void);
+
+/* Reads the bytes as a profile, in pieces of `piece` bytes (0: all at once); nothing is committed. head: bytes that stand
+ * before the data ("Salted__"), may be NULL. */
+void fuzz_profile(const char *key, const uint8_t *head, size_t n_head, const uint8_t *data, size_t n, size_t piece);
+
+/* A fetch of this URL by a unit with a network of its own, for at most ten virtual minutes. The caller has put his
+ * services on the rig. Checks that nothing is left. */
+void fuzz_fetch(struct net_rig *r, const char *url);
+
+/* Takes the next piece off the data: its first byte says how long it is (0 .. 255, times scale). */
+size_t fuzz_piece(const uint8_t **data, size_t *n, size_t scale, const uint8_t **piece);
