@@ -21,8 +21,10 @@ void fuzz_profile(const char *key, const uint8_t *head, size_t n_head, const uin
     if (fw_txn_create(&txn, params) != RT_OK) {
         return;
     }
-    const struct fw_profile_config config = {
-        .txn = txn, .params = params, .key = key, .alias_map = "/a/b = /flat-profile/GPP_A ; /c = /flat-profile/GPP_A ;"};
+    const struct fw_profile_config config = {.txn = txn,
+                                             .params = params,
+                                             .key = key,
+                                             .alias_map = "/a/b = /flat-profile/GPP_A ; /c = /flat-profile/GPP_A ;"};
     if (fw_profile_create(&profile, &config) == RT_OK) {
         (void)fw_profile_feed(profile, head, n_head);
         for (size_t at = 0; at < n; at += piece == 0 ? n : piece) {
@@ -33,6 +35,17 @@ void fuzz_profile(const char *key, const uint8_t *head, size_t n_head, const uin
         fw_profile_destroy(profile);
     }
     fw_txn_destroy(txn);
+}
+
+struct net_rig *fuzz_net_rig(void)
+{
+    static struct net_rig rig;
+    static bool is_made;
+    if (!is_made) {
+        is_made = true;
+        net_rig_init(&rig);
+    }
+    return &rig;
 }
 
 void fuzz_fetch(struct net_rig *r, const char *url)

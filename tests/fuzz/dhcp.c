@@ -3,6 +3,7 @@
  * read. */
 #include "fuzz.h"
 #include <harness/unit_net.h>
+#include <stdbool.h>
 #include <string.h>
 
 struct server {
@@ -37,15 +38,19 @@ static void on_question(void *ctx, const struct packet *p)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    struct unit_net unit;
+    static struct unit_net unit;
+    static bool is_made;
     struct server server = {.unit = &unit, .data = data, .n = n};
-    unit_net_init(&unit);
+    if (!is_made) {
+        is_made = true;
+        unit_net_init(&unit);
+    }
     server.service = (struct outside_service){
         .ip = PACKET_BROADCAST, .proto = PACKET_PROTO_UDP, .port = 67, .fn = on_question, .ctx = &server};
     outside_add_service(&unit.outside, &server.service);
     unit_net_start(&unit);
     unit_net_pass_ms(&unit, 120000);
     rt_list_remove(&server.service.node);
-    unit_net_fini(&unit);
+    unit_net_stop(&unit);
     return 0;
 }

@@ -31,15 +31,14 @@ static void on_question(void *ctx, const struct packet *p)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    struct net_rig rig;
-    struct server server = {.rig = &rig, .data = data, .n = n};
-    net_rig_init(&rig);
+    struct net_rig *rig = fuzz_net_rig();
+    struct server server = {.rig = rig, .data = data, .n = n};
     server.service = (struct outside_service){
         .ip = RIG_DNS_IP, .proto = PACKET_PROTO_UDP, .port = 53, .fn = on_question, .ctx = &server};
-    outside_add_host(&rig.outside, RIG_DNS_IP);
-    outside_add_service(&rig.outside, &server.service);
-    fuzz_fetch(&rig, "http://prov.example.net/a.cfg");
+    outside_remove_host(&rig->outside, RIG_DNS_IP);
+    outside_add_host(&rig->outside, RIG_DNS_IP);
+    outside_add_service(&rig->outside, &server.service);
+    fuzz_fetch(rig, "http://prov.example.net/a.cfg");
     rt_list_remove(&server.service.node);
-    net_rig_fini(&rig);
     return 0;
 }

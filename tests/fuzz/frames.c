@@ -4,19 +4,29 @@
 #include "fuzz.h"
 #include <harness/unit_net.h>
 #include <board/board.h>
+#include <stdbool.h>
 #include <string.h>
+
+static void set_up(struct unit_net *unit)
+{
+    unit_net_set(unit, "Connection_Type", "Static IP");
+    unit_net_set(unit, "Static_IP", "10.0.0.2");
+    unit_net_set(unit, "NetMask", "255.255.255.0");
+    unit_net_set(unit, "Gateway", "10.0.0.1");
+    unit_net_set(unit, "Enable_WAN_Web_Server", "Yes");
+    unit_net_start(unit);
+    unit_net_pass_ms(unit, 12000);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    struct unit_net unit;
-    unit_net_init(&unit);
-    unit_net_set(&unit, "Connection_Type", "Static IP");
-    unit_net_set(&unit, "Static_IP", "10.0.0.2");
-    unit_net_set(&unit, "NetMask", "255.255.255.0");
-    unit_net_set(&unit, "Gateway", "10.0.0.1");
-    unit_net_set(&unit, "Enable_WAN_Web_Server", "Yes");
-    unit_net_start(&unit);
-    unit_net_pass_ms(&unit, 12000);
+    static struct unit_net unit;
+    static bool is_made;
+    if (!is_made) {
+        is_made = true;
+        unit_net_init(&unit);
+        set_up(&unit);
+    }
     while (n > 0) {
         const uint8_t *piece;
         uint8_t frame[BOARD_FRAME_MAX] = {0};
@@ -35,6 +45,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         unit_net_pass_ms(&unit, 10);
     }
     unit_net_pass_ms(&unit, 1000);
-    unit_net_fini(&unit);
     return 0;
 }

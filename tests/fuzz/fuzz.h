@@ -17,12 +17,14 @@ struct packet;
 /* Parameters of a small schema over a board in memory, made once. */
 struct fw_params *fuzz_params(void);
 
-/* Reads the bytes as a profile, in pieces of `piece` bytes (0: all at once); nothing is committed. head: bytes that stand
- * before the data ("Salted__"), may be NULL. */
+/* Reads the bytes as a profile, in pieces of `piece` bytes (0: all at once); nothing is committed. head: bytes that
+ * stand before the data ("Salted__"), may be NULL. */
 void fuzz_profile(const char *key, const uint8_t *head, size_t n_head, const uint8_t *data, size_t n, size_t piece);
 
-/* A fetch of this URL by a unit with a network of its own, for at most ten virtual minutes. The caller has put his
- * services on the rig. Checks that nothing is left. */
+/* A unit with a network of its own, made once and then used for every input: making one costs more than a hundred
+ * fetches. */
+struct net_rig *fuzz_net_rig(void);
+/* A fetch of this URL, for at most ten virtual minutes. The caller has put his services on the rig. */
 void fuzz_fetch(struct net_rig *r, const char *url);
 
 /* Takes the next piece off the data: its first byte says how long it is (0 .. 255, times scale). */

@@ -6,9 +6,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    struct net_rig rig;
+    struct net_rig *rig = fuzz_net_rig();
     struct tcp_peer server;
-    if (n < 2) {
+    if (n < 3) {
         return 0;
     }
     const struct tcp_peer_script script = {.answer = data + 2,
@@ -17,12 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
                                            .every_us = (data[1] & 3) != 0 ? 1000000 : 0,
                                            .is_early = (data[1] & 4) != 0,
                                            .end = (enum tcp_peer_end)((data[1] >> 3) % 3)};
-    net_rig_init(&rig);
-    tcp_peer_init(&server, &rig.outside, IP4(10, 0, 0, 7), 80, &script);
-    if (n > 2) {
-        fuzz_fetch(&rig, "http://10.0.0.7/a.cfg");
-    }
+    tcp_peer_init(&server, &rig->outside, IP4(10, 0, 0, 7), 80, &script);
+    fuzz_fetch(rig, "http://10.0.0.7/a.cfg");
     tcp_peer_fini(&server);
-    net_rig_fini(&rig);
     return 0;
 }

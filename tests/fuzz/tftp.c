@@ -26,15 +26,14 @@ static void on_packet(void *ctx, const struct packet *p)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    struct net_rig rig;
-    struct server server = {.rig = &rig, .data = data, .n = n};
-    net_rig_init(&rig);
+    struct net_rig *rig = fuzz_net_rig();
+    struct server server = {.rig = rig, .data = data, .n = n};
     server.service = (struct outside_service){
         .ip = IP4(10, 0, 0, 7), .proto = PACKET_PROTO_UDP, .port = 0, .fn = on_packet, .ctx = &server};
-    outside_add_host(&rig.outside, IP4(10, 0, 0, 7));
-    outside_add_service(&rig.outside, &server.service);
-    fuzz_fetch(&rig, "tftp://10.0.0.7/a.cfg");
+    outside_remove_host(&rig->outside, IP4(10, 0, 0, 7));
+    outside_add_host(&rig->outside, IP4(10, 0, 0, 7));
+    outside_add_service(&rig->outside, &server.service);
+    fuzz_fetch(rig, "tftp://10.0.0.7/a.cfg");
     rt_list_remove(&server.service.node);
-    net_rig_fini(&rig);
     return 0;
 }
