@@ -140,8 +140,8 @@ static int on_message(lua_State *L)
     struct emu_scn *s = scn_of(L);
     lua_Debug ar;
     struct rt_buf b;
-    if (s->did_touch) {
-        return 1;
+    if (s->did_touch || s->result->verdict != EMU_SCN_NOT_RUN) {
+        return 1; /* all is said */
     }
     rt_buf_init(&b, EMU_SCN_TEXT_MAX);
     unsigned n_frames = 0;
@@ -151,7 +151,13 @@ static int on_message(lua_State *L)
         }
     }
     const char *text = luaL_tolstring(L, 1, NULL);
-    scn_set_verdict(s, EMU_SCN_WRONG, "%s", text);
+    struct rt_buf where;
+    rt_buf_init(&where, 8192);
+    if (strstr(text, ".lua:") == NULL) { /* raised by a function of C, without a place */
+        scn_where(L, &where);
+    }
+    scn_set_verdict(s, EMU_SCN_WRONG, "%s%s", rt_buf_text(&where), text);
+    rt_buf_fini(&where);
     size_t n = strlen(s->result->text);
     (void)snprintf(s->result->text + n, sizeof s->result->text - n, "%s", rt_buf_text(&b)); /* the first lines count */
     rt_buf_fini(&b);
@@ -188,7 +194,9 @@ bool scn_lua_load(struct emu_scn *s, const char *path)
     if (err != RT_OK) {
         scn_set_verdict(s, EMU_SCN_ENVIRONMENT, "%s: %s: give a readable scenario", path, rt_err_text(err));
     } else if (luaL_loadbufferx(s->lua, (const char *)text.bytes, text.n, rt_buf_text(&name), "t") != LUA_OK) {
-        scn_set_verdict(s, EMU_SCN_WRONG, "%s", lua_tostring(s->lua, -1));
+        const char *why = lua_tostring(s->lua, -1);
+        bool has_place = strstr(why, ".lua:") != NULL;
+        scn_set_verdict(s, EMU_SCN_WRONG, "%s%s%s", has_place ? "" : path, has_place ? "" : ": ", why);
         lua_pop(s->lua, 1);
     }
     rt_buf_fini(&text);

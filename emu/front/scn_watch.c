@@ -358,7 +358,7 @@ static const struct scn_function param_functions[] = {
      "param:becomes(\"GPP_A\", \"hello\", {within = \"5m\"})",
      param_becomes},
     {"changed", "", "table<string, string>", "All parameters that are not as the factory set them.",
-     "equal(next(param:changed()), nil)", param_changed},
+     "for name, value in pairs(param:changed()) do print(name, value) end", param_changed},
 };
 const struct scn_object scn_param = {
     .name = "param",
@@ -383,6 +383,7 @@ static int web_get(struct lua_State *L)
     struct rt_buf body;
     int status = 0;
     (void)scn_act(L);
+    const char *claim = lua_pushfstring(L, "web:get(\"%s\")", path);
     luaL_argcheck(L, path[0] == '/' && strpbrk(path, " \t\r\n") == NULL, 2, "a path begins with / and has no blanks");
     rt_buf_init(&body, PAGE_MAX);
     enum rt_err err = emu_act_web(&s->acts, path, &status, &body);
@@ -392,7 +393,7 @@ static int web_get(struct lua_State *L)
     }
     rt_buf_fini(&body);
     scn_check(L);
-    scn_outcome(L, err, lua_pushfstring(L, "web:get(\"%s\")", path));
+    scn_outcome(L, err, claim);
     return 2;
 }
 

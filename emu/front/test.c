@@ -74,7 +74,8 @@ static const struct emu_usage usage = {
     .operands = "[DIR|FILE...]",
     .summary =
         "Runs scenarios: test plans in Lua, in virtual time, against a provider inside the program. Without a name:\n"
-        "all *.lua in tests/ and scenarios/. A failure leaves a folder with trace, syslog, sound, unit file and the\n"
+        "all *.lua in tests/ and scenarios/, but for folders with a file .vspaignore in them. A failure leaves a "
+        "folder with trace, syslog, sound, unit file and the\n"
         "command that runs it again. Exit codes: 0 all passed, 1 a step failed, 2 a script is wrong, 3 environment,\n"
         "4 a limit was reached.",
     .example = "  vspa test scenarios -j 4 --junit report.xml\n"

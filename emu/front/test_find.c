@@ -9,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#define LEFT_OUT  ".vspaignore"
 #define DEPTH_MAX 16u
 #define FILES_MAX 100000u
 
@@ -29,6 +31,14 @@ static enum emu_exit add(struct test_list *list, const char *path, struct emu_er
     return EMU_EXIT_OK;
 }
 
+/* Folders with this file in them are looked into only when they are named. */
+static bool is_left_out(const char *folder)
+{
+    char mark[EMU_PATH_MAX + 16];
+    (void)snprintf(mark, sizeof mark, "%s/" LEFT_OUT, folder);
+    return access(mark, F_OK) == 0;
+}
+
 static enum emu_exit walk(struct test_list *list, const char *folder, unsigned depth, struct emu_error *error)
 {
     char path[EMU_PATH_MAX];
@@ -45,7 +55,7 @@ static enum emu_exit walk(struct test_list *list, const char *folder, unsigned d
         if (entry->d_name[0] == '.' || n < 0 || (size_t)n >= sizeof path || stat(path, &st) != 0) {
             continue;
         }
-        if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX) {
+        if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX && !is_left_out(path)) {
             (void)walk(list, path, depth + 1, error); /* the error says it */
         } else if (S_ISREG(st.st_mode) && rt_str_ends(rt_str(path), ".lua")) {
             (void)add(list, path, error);

@@ -185,8 +185,8 @@ static void set_end(const struct running *r, struct test_item *item, enum test_e
     case TEST_TOO_LONG:
         result->verdict = EMU_SCN_LIMIT;
         (void)snprintf(result->text, sizeof result->text,
-                       "%s: it took longer than its real time of %.0f s and did not end itself: a text pattern that "
-                       "never ends? (--real-limit sets it)",
+                       "%s: it took longer than its real time of %.0f s and did not end itself: a text pattern "
+                       "or an error handler that never ends? (--real-limit sets it)",
                        item->path, (double)r->options->limits.real_us / 1e6);
         break;
     case TEST_NOT_STARTED:

@@ -1,0 +1,13 @@
+-- SPDX-License-Identifier: MIT
+local function menu()
+  phone[1]:hears("main_menu", {within = "3s"})
+end
+scenario("deaf", function()
+  power:on()
+  wait("20s")
+  print("a remark")
+  phone[1]:offhook()
+  menu()
+end)
+scenario("<&\" is escaped", function() power:on() equal("<&\"", "other") end)
+scenario("a script error", function() power:on() error("broken") end)

@@ -1,0 +1,4 @@
+-- SPDX-License-Identifier: MIT
+power:on()
+led.power:blinks("on")
+print("a remark")

@@ -1,0 +1,3 @@
+lab:file("spa2102.cfg", function() wait("1h") end)
+power:on()
+wait("10m")

@@ -1,0 +1,2 @@
+scenario("a", function() power:on() end)
+power:on()

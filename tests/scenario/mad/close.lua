@@ -1,0 +1,3 @@
+power:on()
+local guard <close> = setmetatable({}, {__close = function() while true do end end})
+equal(1, 2)

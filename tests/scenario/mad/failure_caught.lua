@@ -1,0 +1,3 @@
+power:on()
+pcall(equal, 1, 2)
+power:off()

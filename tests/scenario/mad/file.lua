@@ -1,0 +1,2 @@
+power:on()
+local f = io.open("/etc/passwd")

@@ -1,0 +1,1 @@
+scenario("a", function() power:on() scenario("b", function() end) end)

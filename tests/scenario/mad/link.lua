@@ -1,0 +1,1 @@
+../good/lib/shared.lua

@@ -1,0 +1,2 @@
+power:on()
+load("\27Lua")

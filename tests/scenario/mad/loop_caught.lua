@@ -1,0 +1,2 @@
+power:on()
+while true do pcall(function() while true do end end) end

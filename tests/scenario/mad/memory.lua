@@ -1,0 +1,3 @@
+power:on()
+local t = {}
+while true do t[#t + 1] = string.rep("x", 1000000) .. #t end

@@ -1,0 +1,2 @@
+power:on()
+phone[1]:ofhook()

@@ -1,0 +1,2 @@
+power:on()
+os.execute("true")

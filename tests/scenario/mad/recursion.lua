@@ -1,0 +1,3 @@
+power:on()
+local function deeper() return expect(deeper) end
+deeper()

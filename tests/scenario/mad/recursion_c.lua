@@ -1,0 +1,5 @@
+power:on()
+local function deeper() local ok = pcall(deeper) return ok end
+local s = "x"
+local function replace() return (s:gsub("x", replace)) end
+replace()

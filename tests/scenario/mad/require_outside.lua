@@ -1,0 +1,2 @@
+power:on()
+require "../steps"

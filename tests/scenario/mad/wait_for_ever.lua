@@ -1,0 +1,2 @@
+power:on()
+while true do wait("24h") end
