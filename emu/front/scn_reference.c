@@ -187,10 +187,10 @@ static void put_object(FILE *out, const struct scn_object *o)
 
 void emu_scn_write_definitions(FILE *out)
 {
-    fputs(
-        "---@meta vspa\n-- Written by `vspa test --definitions` from the tables in emu/front/scn_*.c: the words of a\n"
-        "-- scenario, for the Lua language server (LuaLS).\n",
-        out);
+    fputs("---@meta vspa\n-- SPDX-License-Identifier: MIT\n-- Written by `vspa test --definitions` from the tables in "
+          "emu/front/scn_*.c: the words of a\n"
+          "-- scenario, for the Lua language server (LuaLS).\n",
+          out);
     for (size_t i = 0; i < N_FIELDS; i++) {
         if (i == 0 || strcmp(fields[i].class, fields[i - 1].class) != 0) {
             fprintf(out, "\n---@class %s\n", fields[i].class);

@@ -1,4 +1,5 @@
 ---@meta vspa
+-- SPDX-License-Identifier: MIT
 -- Written by `vspa test --definitions` from the tables in emu/front/scn_*.c: the words of a
 -- scenario, for the Lua language server (LuaLS).
 

@@ -1,3 +1,3 @@
-lab:file("spa2102.cfg", function() wait("1h") end)
+lab:file("spa2102.cfg", function() wait("1h") end) -- SPDX-License-Identifier: MIT
 power:on()
 wait("10m")

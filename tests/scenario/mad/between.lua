@@ -1,2 +1,2 @@
-scenario("a", function() power:on() end)
+scenario("a", function() power:on() end) -- SPDX-License-Identifier: MIT
 power:on()

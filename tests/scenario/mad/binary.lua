@@ -1,1 +1,1 @@
-Lua binary
+Lua binary, SPDX-License-Identifier: MIT

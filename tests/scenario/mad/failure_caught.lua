@@ -1,3 +1,3 @@
-power:on()
+power:on() -- SPDX-License-Identifier: MIT
 pcall(equal, 1, 2)
 power:off()

@@ -1,1 +1,1 @@
-scenario("a", function() power:on() scenario("b", function() end) end)
+scenario("a", function() power:on() scenario("b", function() end) end) -- SPDX-License-Identifier: MIT

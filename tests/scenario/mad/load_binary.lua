@@ -1,2 +1,2 @@
-power:on()
+power:on() -- SPDX-License-Identifier: MIT
 load("\27Lua")

@@ -1,1 +1,1 @@
-while true do end
+while true do end -- SPDX-License-Identifier: MIT

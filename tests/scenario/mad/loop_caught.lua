@@ -1,2 +1,2 @@
-power:on()
+power:on() -- SPDX-License-Identifier: MIT
 while true do pcall(function() while true do end end) end

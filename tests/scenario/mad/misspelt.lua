@@ -1,2 +1,2 @@
-power:on()
+power:on() -- SPDX-License-Identifier: MIT
 phone[1]:ofhook()

@@ -1,1 +1,1 @@
-local a = 1
+local a = 1 -- SPDX-License-Identifier: MIT

@@ -1,3 +1,3 @@
-power:on()
+power:on() -- SPDX-License-Identifier: MIT
 local function deeper() return expect(deeper) end
 deeper()

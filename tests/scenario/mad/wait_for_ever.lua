@@ -1,2 +1,2 @@
-power:on()
+power:on() -- SPDX-License-Identifier: MIT
 while true do wait("24h") end
