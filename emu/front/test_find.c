@@ -88,7 +88,9 @@ enum emu_exit test_find(struct test_list *list, char **operands, size_t n, struc
             (void)add(list, path, error);
         }
     }
-    qsort(list->path, list->n_paths, sizeof *list->path, by_text);
+    if (list->n_paths > 0) {
+        qsort(list->path, list->n_paths, sizeof *list->path, by_text);
+    }
     size_t n_kept = 0;
     for (size_t i = 0; i < list->n_paths; i++) {
         if (n_kept > 0 && strcmp(list->path[n_kept - 1], list->path[i]) == 0) {
