@@ -35,10 +35,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct server server = {.rig = rig, .data = data, .n = n};
     server.service = (struct outside_service){
         .ip = RIG_DNS_IP, .proto = PACKET_PROTO_UDP, .port = 53, .fn = on_question, .ctx = &server};
-    outside_remove_host(&rig->outside, RIG_DNS_IP);
     outside_add_host(&rig->outside, RIG_DNS_IP);
     outside_add_service(&rig->outside, &server.service);
     fuzz_fetch(rig, "http://prov.example.net/a.cfg");
     rt_list_remove(&server.service.node);
+    outside_remove_host(&rig->outside, RIG_DNS_IP);
     return 0;
 }

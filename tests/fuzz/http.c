@@ -20,5 +20,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     tcp_peer_init(&server, &rig->outside, IP4(10, 0, 0, 7), 80, &script);
     fuzz_fetch(rig, "http://10.0.0.7/a.cfg");
     tcp_peer_fini(&server);
+    outside_remove_host(&rig->outside, IP4(10, 0, 0, 7));
     return 0;
 }

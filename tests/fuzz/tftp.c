@@ -30,10 +30,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct server server = {.rig = rig, .data = data, .n = n};
     server.service = (struct outside_service){
         .ip = IP4(10, 0, 0, 7), .proto = PACKET_PROTO_UDP, .port = 0, .fn = on_packet, .ctx = &server};
-    outside_remove_host(&rig->outside, IP4(10, 0, 0, 7));
     outside_add_host(&rig->outside, IP4(10, 0, 0, 7));
     outside_add_service(&rig->outside, &server.service);
     fuzz_fetch(rig, "tftp://10.0.0.7/a.cfg");
     rt_list_remove(&server.service.node);
+    outside_remove_host(&rig->outside, IP4(10, 0, 0, 7));
     return 0;
 }
