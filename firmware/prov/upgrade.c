@@ -50,6 +50,20 @@ static void describe_done(const struct fw_prov *p, const struct fw_url *url, str
                         fw_scheme_name(url->scheme), url->server, url->port, url->path);
 }
 
+/* What is noted before the restart begins with the bank of the new image and a mark, "B? ": it is done when that bank
+ * runs and is confirmed. Whether it fell back is told by nothing else after a power cut in the middle. */
+#define MARK_BYTES 3u
+
+static bool is_marked(const char *note)
+{
+    return note[0] != '\0' && note[1] == '?' && note[2] == ' ';
+}
+
+static const char *behind_mark(const char *note)
+{
+    return is_marked(note) ? note + MARK_BYTES : note;
+}
+
 static bool was_done(const struct fw_prov *p, const struct fw_url *url)
 {
     struct rt_buf now;
@@ -57,7 +71,7 @@ static bool was_done(const struct fw_prov *p, const struct fw_url *url)
 
     rt_buf_init(&now, 2048);
     describe_done(p, url, &now);
-    is_same = strcmp(rt_buf_text(&now), fw_params_note(p->config.params, DONE_NOTE)) == 0;
+    is_same = strcmp(rt_buf_text(&now), behind_mark(fw_params_note(p->config.params, DONE_NOTE))) == 0;
     rt_buf_fini(&now);
     return is_same;
 }
@@ -75,12 +89,33 @@ static bool was_given_up(const struct fw_prov *p, const struct fw_url *url)
     return is_same;
 }
 
+/* What became of the image that the note waits for. */
+static void settle_note(struct fw_prov *p)
+{
+    const char *note = fw_params_note(p->config.params, DONE_NOTE);
+    struct rt_buf done;
+    uint32_t wait_s;
+    bool is_there = note[0] == fw_bank_name(p->config.boot->bank)[0];
+
+    if (!is_marked(note) || (is_there && p->config.boot->is_trial)) {
+        return;
+    }
+    rt_buf_init(&done, 2048);
+    /* Without a retry delay a failure counts as done: else the unit would fetch and fall back for ever. */
+    if (is_there || !prov_schedule(p, "Upgrade_Error_Retry_Delay", 0, &wait_s)) {
+        (void)rt_buf_put_text(&done, behind_mark(note));
+    }
+    (void)fw_params_set_note(p->config.params, DONE_NOTE, rt_buf_text(&done)); /* else: the next time */
+    rt_buf_fini(&done);
+}
+
 static enum rt_err remember_done(struct fw_prov *p, const struct fw_url *url)
 {
     struct rt_buf now;
     enum rt_err err;
 
-    rt_buf_init(&now, 2048);
+    rt_buf_init(&now, 2048 + MARK_BYTES);
+    (void)rt_buf_printf(&now, "%s? ", fw_bank_name(p->upgrade.writer.bank));
     describe_done(p, url, &now);
     err = fw_params_set_note(p->config.params, DONE_NOTE, rt_buf_text(&now));
     rt_buf_fini(&now);
@@ -289,6 +324,11 @@ static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
 
     *fail = FW_FAIL_NONE;
     u->has_looked = true;
+    settle_note(p);
+    if (rule_text(p)[0] == '\0' && fw_params_note(p->config.params, DONE_NOTE)[0] != '\0') {
+        /* The rule was taken away: whichever comes next is another one, be it the same text (guide p.2-19). */
+        (void)fw_params_set_note(p->config.params, DONE_NOTE, "");
+    }
     memset(&u->url, 0, sizeof(u->url));
     if (rule_text(p)[0] == '\0' || !fw_param_bool(p->config.params, "Upgrade_Enable", true)) {
         return false;
@@ -504,11 +544,8 @@ void upgrade_init(struct fw_prov *p)
     board_timer_init(&u->timer, "upgrade", BOARD_PRIORITY_FIRMWARE, on_timer, p);
     u->watcher = (struct fw_param_watcher){on_params, p, NULL};
     fw_param_watch(p->config.params, &u->watcher);
+    settle_note(p);
     if (p->config.boot->did_fall_back) {
-        uint32_t wait_s;
-        if (prov_schedule(p, "Upgrade_Error_Retry_Delay", 0, &wait_s)) {
-            (void)fw_params_set_note(p->config.params, DONE_NOTE, ""); /* it was not done after all */
-        } /* else the failure counts as done: without it the unit would fetch and fall back for ever */
         end_with_failure(p, FW_FAIL_IMAGE_TRIAL, true);
     }
 }

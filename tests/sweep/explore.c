@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: MIT */
+#include "explore.h"
+#include "record.h"
+#include "store.h"
+#include <board/flash.h>
+#include <rt/assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CUTS_MAX   3u
+#define PLACES_MAX 64u
+#define ID_BYTES   160u
+
+/* A level is a cut in a row: where its run began, and the state before the operation that is struck now. */
+struct level {
+    struct cells begin; /* what the cells held when its run began, then: before operation k */
+    struct cells run;   /* what the life runs on */
+    uint64_t stale;     /* sectors in which run may differ from the parent's begin */
+    struct record record;
+};
+
+struct explorer {
+    const struct flow *flow;
+    const struct explore_options *options;
+    struct explore_result *result;
+    struct level levels[CUTS_MAX + 1];
+    struct seen seen[CUTS_MAX + 1]; /* by how many cuts may follow */
+    struct seen alive;              /* ends from which the follow-up was proven */
+    struct cells base, follow;
+    struct board_fault plan[CUTS_MAX];
+    struct fingerprint end; /* of the flow without faults */
+    uint8_t identity[BOARD_FLASH_SECTOR_BYTES];
+};
+
+static void fail(struct explorer *e, size_t n_plan, const char *what)
+{
+    char faults[96] = "none", id[ID_BYTES];
+    if (n_plan > 0) {
+        (void)board_fault_format(e->plan, n_plan, faults, sizeof faults);
+    }
+    (void)snprintf(id, sizeof id, "%s:%s", e->flow->name, faults);
+    e->result->n_failures++;
+    e->options->on_failure(e->options->ctx, id, what);
+}
+
+/* --- one life ------------------------------------------------------------------------------------------------ */
+
+static bool has_identity(const struct explorer *e, const struct cells *c)
+{
+    return memcmp(c->bytes + board_region(BOARD_REGION_FACTORY)->offset, e->identity, sizeof e->identity) == 0;
+}
+
+/* The follow-up, once for each content of the cells at the end. */
+static const char *prove_alive(struct explorer *e, struct cells *at_end)
+{
+    bool is_new;
+    struct seen_row *row = seen_find(&e->alive, cells_hash(at_end), &is_new);
+    if (!is_new) {
+        return row->is_bad ? "it cannot be provisioned and upgraded any more" : NULL;
+    }
+    struct world w;
+    cells_copy(&e->follow, at_end, UINT64_MAX);
+    world_open(&w, e->follow.bytes);
+    bool is_alive = world_start(&w) == LIFE_GOES_ON && flow_prove_alive(&w) == LIFE_GOES_ON;
+    world_close(&w);
+    row->is_bad = !is_alive;
+    return is_alive ? NULL : "it cannot be provisioned and upgraded any more";
+}
+
+/* Power on, the flow to its end. *found: what the unit was when it first ran. NULL, or what is wrong. */
+static const char *live(struct explorer *e, struct level *l, bool is_noted, struct fingerprint *found)
+{
+    struct world w;
+    const char *wrong = NULL;
+    *found = (struct fingerprint){0};
+    world_open(&w, l->run.bytes);
+    record_begin(&l->record, &w, is_noted);
+    if (world_start(&w) != LIFE_GOES_ON) {
+        wrong = "it does not come up";
+    } else {
+        *found = *world_look(&w);
+        if (e->flow->run(&w) != LIFE_GOES_ON || !e->flow->is_done(&w)) {
+            wrong = "the flow cannot be done again";
+        }
+    }
+    record_end(&l->record);
+    l->stale |= l->record.touched;
+    l->run.dirty |= l->record.touched;
+    struct fingerprint now = *world_look(&w);
+    world_close(&w);
+    if (!wrong && e->end.release && (now.release != e->end.release || now.all != e->end.all)) {
+        wrong = now.release != e->end.release ? "done again, the release is another than without the cut"
+                                              : "done again, the parameters are others than without the cut";
+    }
+    if (!wrong && !has_identity(e, &l->run)) {
+        wrong = "the identity is lost";
+    }
+    return wrong ? wrong : prove_alive(e, &l->run);
+}
+
+/* --- the places within an operation ------------------------------------------------------------------------------ */
+
+static size_t places_of(const struct recorded *op, uint64_t k, bool is_quick, struct board_fault out[PLACES_MAX])
+{
+    size_t n = 0;
+    const uint32_t many[] = {1, 2, 3, 4, 5, 8, 12, 16, 17, 31, 32, 33, op->n / 2, op->n - 4, op->n - 1};
+    const uint32_t few[] = {1, op->n - 1};
+    const uint32_t *torn = is_quick ? few : many;
+    size_t n_torn = is_quick ? sizeof few / sizeof few[0] : sizeof many / sizeof many[0];
+    uint32_t last = UINT32_MAX;
+
+    out[n++] = (struct board_fault){k, BOARD_FAULT_CUT_BEFORE, 0};
+    if (op->is_erase) {
+        out[n++] = (struct board_fault){k, BOARD_FAULT_CUT_TORN, 0}; /* half of the bits of the first byte */
+    }
+    for (size_t i = 0; i < n_torn; i++) {
+        if (torn[i] >= 1 && torn[i] < op->n && (i == 0 || last == UINT32_MAX || torn[i] > last)) {
+            last = torn[i];
+            out[n++] = (struct board_fault){k, BOARD_FAULT_CUT_TORN, torn[i]};
+        }
+    }
+    out[n++] = (struct board_fault){k, BOARD_FAULT_CUT_AFTER, 0};
+    if (k >= 2) {
+        out[n++] = (struct board_fault){k, BOARD_FAULT_CUT_LOST, 0};
+    }
+    return n;
+}
+
+/* What the fault leaves, made in <run>, which equals <begin> (the cells before the operation). before: the operation
+ * before this one, for CUT_LOST. */
+static void make_cells(struct level *l, const struct recorded *op, const struct recorded *before,
+                       const struct board_fault *fault)
+{
+    uint32_t n_done = fault->kind == BOARD_FAULT_CUT_BEFORE ? 0
+                      : fault->kind == BOARD_FAULT_CUT_TORN ? fault->torn_bytes
+                                                            : op->n;
+    const struct board_operation o = {.bytes = op->is_erase ? NULL : op->bytes, .n = op->n};
+    bool is_over = before && op->at < before->at + before->n && before->at < op->at + op->n;
+    if (fault->kind == BOARD_FAULT_CUT_LOST && !is_over) {
+        memcpy(l->run.bytes + before->at, before->held, before->n);
+        cells_touch(&l->run, before->at, before->n);
+    }
+    if (fault->kind != BOARD_FAULT_CUT_BEFORE) {
+        board_fault_tear(l->run.bytes + op->at, &o, n_done);
+        cells_touch(&l->run, op->at, op->n);
+    }
+    l->stale |= l->run.dirty;
+}
+
+/* --- the tree of cuts ------------------------------------------------------------------------------------------- */
+
+static void strike_all(struct explorer *e, unsigned depth, unsigned n_left);
+
+/* The parameters that may be found after a fault in operation k. */
+static bool is_allowed(const struct record *r, uint64_t k, enum board_fault_kind kind, const struct fingerprint *found)
+{
+    const struct recorded *op = &r->ops[k - 1];
+    size_t from = op->state, to = op->state + 1 < r->n_states ? op->state + 1 : op->state;
+    bool is_release = false; /* the old or the new one: a trial that is cut goes back */
+    for (size_t i = 0; i < r->n_states; i++) {
+        is_release = is_release || r->states[i].release == found->release;
+    }
+    if (kind == BOARD_FAULT_CUT_LOST && from > 0) {
+        from--; /* what was committed last may be what was lost */
+    }
+    for (size_t i = from; i <= to; i++) {
+        if (is_release && found->release && fingerprint_is_same(&r->states[i], found)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The board's own fault leaves the same cells as the ones that were made. */
+static const char *compare_with_board(struct explorer *e, size_t n_plan, uint64_t made)
+{
+    struct cells c;
+    struct world w;
+    const char *wrong = NULL;
+    cells_init(&c);
+    cells_copy(&c, &e->base, UINT64_MAX);
+    for (size_t i = 0; i < n_plan && !wrong; i++) {
+        world_open(&w, c.bytes);
+        board_fault_arm(w.board, &e->plan[i], 1);
+        bool is_cut = world_start(&w) == LIFE_CUT || e->flow->run(&w) == LIFE_CUT;
+        wrong = is_cut && board_fault_n_hit(w.board) == 1 ? NULL : "the armed cut did not happen";
+        world_close(&w);
+    }
+    c.dirty = UINT64_MAX;
+    if (!wrong && cells_hash(&c) != made) {
+        wrong = "the armed cut leaves other cells than the sweep made";
+    }
+    cells_fini(&c);
+    e->result->n_real++;
+    return wrong;
+}
+
+static void strike(struct explorer *e, unsigned depth, unsigned n_left, uint64_t k, const struct board_fault *fault)
+{
+    struct level *parent = &e->levels[depth - 1], *l = &e->levels[depth];
+    const struct recorded *op = &parent->record.ops[k - 1], *before = k >= 2 ? op - 1 : NULL;
+    bool is_new;
+
+    cells_copy(&l->run, &parent->begin, l->stale);
+    l->stale = 0;
+    make_cells(l, op, before, fault);
+    e->plan[depth - 1] = *fault;
+    e->result->n_cases++;
+    uint64_t key = cells_hash(&l->run);
+    const char *wrong = NULL;
+    if (e->options->real_every != 0 && e->result->n_cases % e->options->real_every == 0) {
+        wrong = compare_with_board(e, depth, key);
+    }
+    struct seen_row *row = seen_find(&e->seen[n_left], key, &is_new);
+    struct fingerprint found = row->found;
+    if (is_new && !wrong) {
+        e->result->n_lives++;
+        if (n_left > 0) {
+            cells_copy(&l->begin, &l->run, UINT64_MAX);
+        }
+        wrong = live(e, l, n_left > 0, &found);
+        row->found = found;
+        row->is_bad = wrong != NULL;
+    } else if (!wrong && row->is_bad) {
+        wrong = "as another cut that leaves the same cells";
+    }
+    if (found.release && !is_allowed(&parent->record, k, fault->kind, &found)) {
+        wrong = "its parameters are neither those of before nor those of after";
+    }
+    if (wrong) {
+        fail(e, depth, wrong);
+    } else if (is_new && n_left > 0) {
+        e->levels[depth + 1].stale = UINT64_MAX;
+        strike_all(e, depth + 1, n_left - 1);
+    }
+}
+
+/* Level <depth> strikes each operation of the run of level depth - 1. */
+static void strike_all(struct explorer *e, unsigned depth, unsigned n_left)
+{
+    struct level *parent = &e->levels[depth - 1], *l = &e->levels[depth];
+    const struct record *r = &parent->record;
+    for (uint64_t k = 1; k <= r->n_ops; k++) {
+        const struct recorded *op = &r->ops[k - 1];
+        struct board_fault places[PLACES_MAX];
+        bool is_mine = depth > 1 || k % e->options->n_parts == e->options->part;
+        size_t n = is_mine ? places_of(op, k, e->options->is_quick || depth > 1, places) : 0;
+        for (size_t i = 0; i < n; i++) {
+            strike(e, depth, n_left, k, &places[i]);
+        }
+        const struct board_operation o = {.bytes = op->is_erase ? NULL : op->bytes, .n = op->n};
+        board_fault_tear(parent->begin.bytes + op->at, &o, op->n);
+        cells_touch(&parent->begin, op->at, op->n);
+        (void)cells_hash(&parent->begin);
+        l->stale |= op->sectors;
+        if (depth == 1 && is_mine) {
+            e->options->on_progress(e->options->ctx);
+        }
+    }
+}
+
+/* --- operations that fail ------------------------------------------------------------------------------------------
+ */
+
+/* No cut: the firmware goes on and does what it thinks right. Then the power is switched off. */
+static const char *live_with(struct explorer *e, const struct board_fault *fault, const struct record *baseline)
+{
+    struct level *l = &e->levels[1];
+    struct world w;
+    struct fingerprint found = {0};
+    world_open(&w, l->run.bytes);
+    board_fault_arm(w.board, fault, 1);
+    record_begin(&l->record, &w, false);
+    (void)(world_start(&w) == LIFE_GOES_ON && e->flow->run(&w) == LIFE_GOES_ON); /* whatever it comes to */
+    bool is_hit = board_fault_n_hit(w.board) == 1;
+    record_end(&l->record);
+    l->stale |= l->record.touched;
+    l->run.dirty |= l->record.touched;
+    struct fingerprint believed = *world_look(&w);
+    world_close(&w);
+    if (!is_hit) {
+        return "the armed failure did not happen";
+    }
+    const char *wrong = live(e, l, false, &found);
+    if (wrong) {
+        return wrong;
+    }
+    /* What it believed when the power went is what it is when the power comes: nothing changes silently. */
+    if (!fingerprint_is_same(&believed, &found)) {
+        return "its parameters are others after a restart than before it";
+    }
+    for (size_t i = 0; i < baseline->n_states; i++) {
+        if (fingerprint_is_same(&baseline->states[i], &found)) {
+            return NULL;
+        }
+    }
+    return "its parameters are some that it never had";
+}
+
+static void fail_all(struct explorer *e, const struct record *baseline)
+{
+    static const enum board_fault_kind kinds[] = {BOARD_FAULT_FAIL, BOARD_FAULT_SILENT};
+    for (uint64_t k = 1; k <= baseline->n_ops; k++) {
+        for (size_t i = 0; i < 2 && k % e->options->n_parts == e->options->part; i++) {
+            struct board_fault fault = {k, kinds[i], 0};
+            cells_copy(&e->levels[1].run, &e->base, UINT64_MAX);
+            e->plan[0] = fault;
+            e->result->n_cases++;
+            e->result->n_lives++;
+            e->result->n_real++;
+            const char *wrong = live_with(e, &fault, baseline);
+            if (wrong) {
+                fail(e, 1, wrong);
+            }
+        }
+        if (k % e->options->n_parts == e->options->part) {
+            e->options->on_progress(e->options->ctx);
+        }
+    }
+}
+
+/* --- all of a flow -------------------------------------------------------------------------------------------------
+ */
+
+static struct explorer *explorer_make(const struct flow *flow, const struct explore_options *o,
+                                      struct explore_result *out)
+{
+    struct explorer *e = calloc(1, sizeof *e);
+    RT_ASSERT(e && o->n_cuts <= CUTS_MAX);
+    *out = (struct explore_result){0};
+    e->flow = flow;
+    e->options = o;
+    e->result = out;
+    for (unsigned i = 0; i <= CUTS_MAX; i++) {
+        cells_init(&e->levels[i].begin);
+        cells_init(&e->levels[i].run);
+        record_init(&e->levels[i].record);
+        seen_init(&e->seen[i]);
+    }
+    seen_init(&e->alive);
+    cells_init(&e->follow);
+    cells_init(&e->base);
+    return e;
+}
+
+static void explorer_free(struct explorer *e)
+{
+    for (unsigned i = 0; i <= CUTS_MAX; i++) {
+        cells_fini(&e->levels[i].begin);
+        cells_fini(&e->levels[i].run);
+        record_fini(&e->levels[i].record);
+        seen_fini(&e->seen[i]);
+    }
+    seen_fini(&e->alive);
+    cells_fini(&e->follow);
+    cells_fini(&e->base);
+    free(e);
+}
+
+/* The flow without faults: what it writes and what it comes to. */
+static const char *run_baseline(struct explorer *e)
+{
+    struct level *top = &e->levels[0];
+    struct fingerprint found;
+    flow_make_flash(e->flow, e->base.bytes);
+    e->base.dirty = UINT64_MAX;
+    (void)cells_hash(&e->base);
+    cells_copy(&top->begin, &e->base, UINT64_MAX);
+    cells_copy(&top->run, &e->base, UINT64_MAX);
+    memcpy(e->identity, top->begin.bytes + board_region(BOARD_REGION_FACTORY)->offset, sizeof e->identity);
+    const char *wrong = live(e, top, true, &found);
+    e->end = top->record.states[top->record.n_states - 1];
+    e->result->n_operations = (uint32_t)top->record.n_ops;
+    return wrong ? wrong : top->record.n_ops < 2 ? "it writes nothing: there is nothing to cut" : NULL;
+}
+
+void explore_flow(const struct flow *flow, const struct explore_options *o, struct explore_result *out)
+{
+    struct explorer *e = explorer_make(flow, o, out);
+    const char *wrong = run_baseline(e);
+    if (wrong) {
+        fail(e, 0, wrong);
+    } else {
+        if (!o->has_no_failures) {
+            fail_all(e, &e->levels[0].record);
+        }
+        e->levels[1].stale = UINT64_MAX;
+        strike_all(e, 1, o->n_cuts - 1);
+    }
+    explorer_free(e);
+}
+
+static void ignore_failure(void *ctx, const char *id, const char *what)
+{
+    (void)ctx;
+    (void)id;
+    (void)what;
+}
+
+/* Whether one of the states from <first> on is this one. */
+static bool has_state(const struct record *r, size_t first, const struct fingerprint *found)
+{
+    for (size_t i = first; i < r->n_states; i++) {
+        if (fingerprint_is_same(&r->states[i], found)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The run with this fault, noted up to it. */
+static const char *strike_really(struct explorer *e, const struct board_fault *fault)
+{
+    struct level *l = &e->levels[1];
+    struct world w;
+    world_open(&w, l->run.bytes);
+    board_fault_arm(w.board, fault, 1);
+    record_begin(&l->record, &w, true);
+    (void)(world_start(&w) == LIFE_GOES_ON && e->flow->run(&w) == LIFE_GOES_ON); /* whatever it comes to */
+    bool is_hit = board_fault_n_hit(w.board) == 1;
+    record_end(&l->record);
+    world_close(&w);
+    l->run.dirty = UINT64_MAX;
+    return is_hit ? NULL : "the run has no such operation";
+}
+
+const char *explore_again(const struct flow *flow, const char *faults)
+{
+    const struct explore_options o = {.on_failure = ignore_failure};
+    struct explore_result result;
+    struct explorer *e = explorer_make(flow, &o, &result);
+    struct board_fault plan[BOARD_FAULTS_MAX];
+    struct fingerprint found;
+    int n = board_fault_parse(faults, plan, BOARD_FAULTS_MAX);
+    const char *wrong = n < 1 ? "this is no list of faults" : run_baseline(e);
+    struct level *l = &e->levels[1];
+    cells_copy(&l->run, &e->base, UINT64_MAX);
+    for (int i = 0; i < n && !wrong; i++) {
+        wrong = strike_really(e, &plan[i]);
+    }
+    if (!wrong) {
+        /* The last state noted is that of the moment of the fault; the next one is that of the flow without it. */
+        struct record struck = l->record;
+        record_init(&l->record);
+        wrong = live(e, l, false, &found);
+        size_t first = struck.n_states > 2 ? struck.n_states - 2 : 0;
+        if (!wrong && !has_state(&struck, first, &found) && !has_state(&e->levels[0].record, 0, &found)) {
+            wrong = "its parameters are neither those of before nor those of after";
+        }
+        record_fini(&struck);
+    }
+    explorer_free(e);
+    return wrong;
+}

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: MIT */
+#include "flows.h"
+#include <harness/check.h>
+#include <boot/boot_priv.h>
+#include <board/clock.h>
+#include <rt/str.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WITHIN_S  7200u
+#define SERVER    "192.168.1.200"
+#define SERVER_IP PROVIDER_IP
+#define N(array)  (sizeof(array) / sizeof(array)[0])
+
+/* A step of a flow; the first that does not go on ends it. */
+#define STEP(call)                                                                                                     \
+    do {                                                                                                               \
+        enum life step_ = (call);                                                                                      \
+        if (step_ != LIFE_GOES_ON) {                                                                                   \
+            return step_;                                                                                              \
+        }                                                                                                              \
+    } while (0)
+
+static enum life set(struct world *w, const struct setting *settings, size_t n)
+{
+    enum rt_err err = world_set(w, settings, n);
+    /* A part that failed once is tried again, as a person would. */
+    err = err == RT_EIO ? world_set(w, settings, n) : err;
+    if (err == RT_EPOWER) {
+        return LIFE_CUT;
+    }
+    return err == RT_OK ? LIFE_GOES_ON : LIFE_STUCK;
+}
+
+static bool is_version(struct world *w, enum sweep_release r)
+{
+    return world_is_running(w) && strcmp(fw_device_boot(w->device)->image.version, sweep_image(r)->version) == 0;
+}
+
+/* --- factory ------------------------------------------------------------------------------------------------ */
+
+static bool is_first(struct world *w)
+{
+    return world_is_quiet(w) && strcmp(world_value(w, "GPP_A"), "first") == 0 &&
+           strcmp(world_value(w, "GPP_SA"), "secret") == 0 && world_value(w, "GPP_B")[0] == '\0';
+}
+
+static enum life first_boot(struct world *w)
+{
+    return world_until(w, is_first, WITHIN_S);
+}
+
+static bool has_forgotten(struct world *w)
+{
+    static const char *const elements[] = {"GPP_B", "Speed_Dial_2_1_", "HostName", "Downgrade_Rev_Limit"};
+    const char *gpp_a = world_value(w, "GPP_A");
+    bool is_empty = world_is_running(w) && (gpp_a[0] == '\0' || strcmp(gpp_a, "first") == 0);
+    for (size_t i = 0; i < N(elements); i++) {
+        is_empty = is_empty && world_value(w, elements[i])[0] == '\0';
+    }
+    return is_empty;
+}
+
+/* Until the unit has forgotten: a hand that dialled while the unit restarted dials again. */
+static enum life dial_until(struct world *w, const char *keys, world_claim_fn *is_forgotten)
+{
+    for (unsigned i = 0; i < 3 && !is_forgotten(w); i++) {
+        STEP(world_until(w, world_is_quiet, WITHIN_S));
+        if (is_forgotten(w)) {
+            break;
+        }
+        STEP(world_dial(w, keys));
+        enum life life = world_until(w, is_forgotten, 30);
+        if (life == LIFE_CUT) {
+            return life;
+        }
+    }
+    return is_forgotten(w) ? LIFE_GOES_ON : LIFE_STUCK;
+}
+
+static enum life factory_reset(struct world *w)
+{
+    STEP(dial_until(w, "****,73738#,1#,", has_forgotten));
+    return world_until(w, is_first, WITHIN_S);
+}
+
+static bool has_no_speed_dial(struct world *w)
+{
+    return world_is_running(w) && world_value(w, "Speed_Dial_2_1_")[0] == '\0';
+}
+
+static bool is_user_reset(struct world *w)
+{
+    return world_is_quiet(w) && has_no_speed_dial(w);
+}
+
+static enum life user_reset(struct world *w)
+{
+    STEP(dial_until(w, "****,877778#,1#,", has_no_speed_dial));
+    return world_until(w, world_is_quiet, WITHIN_S);
+}
+
+/* --- parameters ----------------------------------------------------------------------------------------------- */
+
+static const struct setting committed[] = {
+    {"GPP_A", "committed"}, {"GPP_SA", "another secret"}, {"Speed_Dial_2_1_", "1234"}, {"Downgrade_Rev_Limit", "1.0"}};
+
+static bool is_committed(struct world *w)
+{
+    bool is_all = world_is_quiet(w);
+    for (size_t i = 0; i < N(committed); i++) {
+        is_all = is_all && strcmp(world_value(w, committed[i].element), committed[i].value) == 0;
+    }
+    return is_all;
+}
+
+static enum life commit(struct world *w)
+{
+    STEP(set(w, committed, N(committed)));
+    return world_until(w, world_is_quiet, WITHIN_S);
+}
+
+/* Fills the journal until not even a short record fits. */
+static void fill_journal(uint8_t *flash)
+{
+    static char text[2041];
+    struct world w;
+    world_open(&w, flash);
+    CHECK(world_start(&w) == LIFE_GOES_ON);
+    uint32_t n_compactions = fw_params_journal(fw_device_params(w.device)).n_compactions;
+    for (unsigned i = 0;; i++) {
+        struct fw_journal_info info = fw_params_journal(fw_device_params(w.device));
+        uint32_t left = info.n_bytes - info.n_used;
+        CHECK(info.n_compactions == n_compactions);
+        if (left < 44) {
+            break;
+        }
+        size_t n = left > 2040 ? 1000 : left - 40;
+        memset(text, 'a' + (int)(i % 26), n);
+        text[n] = '\0';
+        CHECK(world_set(&w, &(struct setting){"GPP_A", text}, 1) == RT_OK);
+    }
+    world_close(&w);
+}
+
+/* --- resync ------------------------------------------------------------------------------------------------------ */
+
+static enum life resync(struct world *w, const char *rule, world_claim_fn *is_done)
+{
+    for (unsigned i = 0; i < 5 && !is_done(w); i++) {
+        STEP(world_until(w, world_is_quiet, WITHIN_S));
+        enum rt_err err = fw_prov_request_resync(fw_device_prov(w->device), rt_str(rule), SERVER_IP);
+        CHECK(err == RT_OK || err == RT_EBUSY);
+        enum life life = world_until(w, is_done, 120);
+        if (life == LIFE_CUT) {
+            return life;
+        }
+    }
+    return is_done(w) ? LIFE_GOES_ON : LIFE_STUCK;
+}
+
+static bool is_resynced(struct world *w)
+{
+    return world_is_quiet(w) && strcmp(world_value(w, "HostName"), "sweep") == 0 &&
+           strcmp(world_value(w, "GPP_B"), "by resync") == 0;
+}
+
+static enum life resync_restart(struct world *w)
+{
+    return resync(w, "http://" SERVER "/restart.cfg", is_resynced);
+}
+
+/* --- upgrades ------------------------------------------------------------------------------------------------------
+ */
+
+static enum life upgrade_by_rule(struct world *w, const char *rule, enum sweep_release r, world_claim_fn *is_done)
+{
+    const struct setting is_wanted[] = {{"Upgrade_Rule", rule}, {"Upgrade_Error_Retry_Delay", "30"}};
+    const struct setting is_over[] = {{"Upgrade_Rule", ""}, {"Upgrade_Error_Retry_Delay", "3600"}};
+    if (!is_version(w, r) || fw_device_boot(w->device)->is_trial) {
+        STEP(set(w, is_wanted, N(is_wanted)));
+    }
+    STEP(world_until(w, is_done, WITHIN_S));
+    return set(w, is_over, N(is_over));
+}
+
+static bool is_new(struct world *w)
+{
+    return is_version(w, SWEEP_NEW) && world_is_quiet(w);
+}
+static bool is_old(struct world *w)
+{
+    return is_version(w, SWEEP_OLD) && world_is_quiet(w);
+}
+static bool is_next(struct world *w)
+{
+    return is_version(w, SWEEP_NEXT) && world_is_quiet(w);
+}
+
+static enum life upgrade_http(struct world *w)
+{
+    return upgrade_by_rule(w, "http://" SERVER "/new.img", SWEEP_NEW, is_new);
+}
+
+static enum life upgrade_tftp(struct world *w)
+{
+    return upgrade_by_rule(w, "tftp://" SERVER "/new.img", SWEEP_NEW, is_new);
+}
+
+static enum life upgrade_conditional(struct world *w)
+{
+    return upgrade_by_rule(w, "($SWVER lt 5.2.12)? http://" SERVER "/new.img", SWEEP_NEW, is_new);
+}
+
+static enum life downgrade(struct world *w)
+{
+    return upgrade_by_rule(w, "http://" SERVER "/old.img", SWEEP_OLD, is_old);
+}
+
+static enum life upgrade_by_command(struct world *w, const char *url, world_claim_fn *is_done)
+{
+    for (unsigned i = 0; i < 4 && !is_done(w); i++) {
+        STEP(world_until(w, world_is_quiet, WITHIN_S));
+        if (is_done(w)) {
+            break;
+        }
+        enum rt_err err = fw_prov_request_upgrade(fw_device_prov(w->device), rt_str(url), SERVER_IP);
+        CHECK(err == RT_OK || err == RT_EBUSY);
+        enum life life = world_until(w, is_done, 300);
+        if (life == LIFE_CUT) {
+            return life;
+        }
+    }
+    return is_done(w) ? LIFE_GOES_ON : LIFE_STUCK;
+}
+
+static enum life upgrade_command(struct world *w)
+{
+    return upgrade_by_command(w, "http://" SERVER "/new.img", is_new);
+}
+
+/* A unit that was upgraded before: bank B runs, and the records and both banks have a past. */
+static void upgrade_first(uint8_t *flash)
+{
+    struct world w;
+    world_open(&w, flash);
+    CHECK(world_start(&w) == LIFE_GOES_ON);
+    CHECK(upgrade_http(&w) == LIFE_GOES_ON);
+    world_close(&w);
+}
+
+/* Both sectors of boot records full: the next record turns them over. */
+static void fill_records(uint8_t *flash)
+{
+    struct board *b = board_create(&(struct board_config){.flash = flash});
+    CHECK(b != NULL);
+    while (boot_record_read(b).sequence < BOOT_RECORDS_PER_SECTOR - 2) {
+        CHECK(boot_record_write(b, FW_BANK_A, BOOT_CONFIRMED) == RT_OK);
+    }
+    board_destroy(b);
+}
+
+static bool has_fallen_back(struct world *w)
+{
+    return world_is_quiet(w) && boot_record_read(w->board).state == BOOT_FELL_BACK;
+}
+
+/* The image is good by every check, but its release never comes up: the watchdog restarts it into the old one. */
+static enum life fall_back(struct world *w)
+{
+    for (unsigned i = 0; i < 4 && !has_fallen_back(w); i++) {
+        STEP(world_until(w, world_is_quiet, WITHIN_S));
+        if (has_fallen_back(w)) {
+            break;
+        }
+        CHECK(fw_prov_request_upgrade(fw_device_prov(w->device), RT_STR("http://" SERVER "/hang.img"), SERVER_IP) ==
+              RT_OK);
+        enum life life = world_until(w, has_fallen_back, 300);
+        if (life == LIFE_CUT) {
+            return life;
+        }
+    }
+    return has_fallen_back(w) ? LIFE_GOES_ON : LIFE_STUCK;
+}
+
+/* --- alive ------------------------------------------------------------------------------------------------------- */
+
+static bool is_later(struct world *w)
+{
+    return world_is_quiet(w) && strcmp(world_value(w, "GPP_B"), "later") == 0;
+}
+
+enum life flow_prove_alive(struct world *w)
+{
+    STEP(resync(w, "tftp://" SERVER "/later.cfg", is_later));
+    return upgrade_by_command(w, "http://" SERVER "/next.img", is_next);
+}
+
+/* --- the table -----------------------------------------------------------------------------------------------------
+ */
+
+static const struct flow flows[] = {
+    {"first-boot", "a new unit's first resync, by option 66", NULL, true, first_boot, is_first, false, false},
+    {"commit", "a page stores four values", NULL, false, commit, is_committed, true, false},
+    {"compaction", "the same when the journal is full", fill_journal, false, commit, is_committed, false, false},
+    {"resync-restart", "a profile that needs a restart", NULL, false, resync_restart, is_resynced, true, false},
+    {"factory-reset", "73738# on the handset", NULL, false, factory_reset, is_first, true, false},
+    {"factory-reset-full", "the same when the journal is full", fill_journal, false, factory_reset, is_first, false,
+     true},
+    {"user-reset", "877778# on the handset", NULL, false, user_reset, is_user_reset, true, false},
+    {"upgrade-http", "by Upgrade_Rule over HTTP", NULL, false, upgrade_http, is_new, true, false},
+    {"upgrade-tftp", "by Upgrade_Rule over TFTP", NULL, false, upgrade_tftp, is_new, true, false},
+    {"upgrade-conditional", "by a rule with a condition on $SWVER", NULL, false, upgrade_conditional, is_new, true,
+     true},
+    {"upgrade-command", "by the web command", NULL, false, upgrade_command, is_new, true, false},
+    {"upgrade-records-full", "while the boot records turn over", fill_records, false, upgrade_http, is_new, false,
+     false},
+    {"downgrade", "back to the old release, on a unit that was upgraded", upgrade_first, false, downgrade, is_old, true,
+     false},
+    {"fall-back", "a new image that never confirms", NULL, false, fall_back, has_fallen_back, false, false},
+    {"fall-back-again", "the same on a unit that was upgraded", upgrade_first, false, fall_back, has_fallen_back, true,
+     true},
+};
+
+size_t flows_n(void)
+{
+    return N(flows);
+}
+
+const struct flow *flows_row(size_t i)
+{
+    return &flows[i];
+}
+
+const struct flow *flow_find(const char *name, size_t n_name)
+{
+    for (size_t i = 0; i < N(flows); i++) {
+        if (strlen(flows[i].name) == n_name && memcmp(flows[i].name, name, n_name) == 0) {
+            return &flows[i];
+        }
+    }
+    return NULL;
+}
+
+/* No resync but those that a flow asks for: one in the middle would be another change, not a mixture. */
+static const struct setting ordinary[] = {
+    {"Resync_On_Reset", "No"}, {"Resync_Periodic", "0"},  {"Resync_After_Upgrade_Attempt", "No"},
+    {"GPP_A", "ordinary"},     {"GPP_B", "of before"},    {"GPP_SA", "old secret"},
+    {"Admin_Passwd", ""},      {"Speed_Dial_2_1_", "77"}, {"Resync_Random_Delay", "0"}};
+
+void flow_make_flash(const struct flow *flow, uint8_t *flash)
+{
+    world_make_unit(flash);
+    if (!flow->is_factory_new) {
+        struct world w;
+        world_open(&w, flash);
+        CHECK(world_start(&w) == LIFE_GOES_ON);
+        CHECK(world_set(&w, ordinary, N(ordinary)) == RT_OK);
+        world_close(&w);
+    }
+    if (flow->prepare) {
+        flow->prepare(flash);
+    }
+}
+
+void flow_copy_flash(const struct flow *flow, uint8_t *flash)
+{
+    static uint8_t *made[N(flows)]; /* the program's, never freed */
+    size_t i = (size_t)(flow - flows);
+    if (!made[i]) {
+        made[i] = malloc(BOARD_FLASH_BYTES);
+        CHECK(made[i] != NULL);
+        flow_make_flash(flow, made[i]);
+    }
+    memcpy(flash, made[i], BOARD_FLASH_BYTES);
+}
