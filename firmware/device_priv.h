@@ -20,7 +20,7 @@ struct fw_device {
     struct fw_prov *prov;
     struct fw_sip *sip;
     void *module_states[FW_MODULES_MAX];
-    size_t n_modules; /* started */
+    size_t n_modules;                    /* started */
     char owner[FW_CUSTOM_OWNER_MAX + 1]; /* of an RC unit */
 
     bool is_running; /* all rooms are up */

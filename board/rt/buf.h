@@ -13,11 +13,11 @@
 #include <stdint.h>
 
 struct rt_buf {
-    uint8_t *bytes;      /* never NULL after init; owned */
-    size_t n;            /* bytes in use */
-    size_t capacity;     /* allocated, without the closing 0 */
-    size_t max;          /* never holds more than this */
-    enum rt_err failed;  /* first failure of a put since init/clear: RT_ENOMEM or RT_ETOOBIG */
+    uint8_t *bytes;     /* never NULL after init; owned */
+    size_t n;           /* bytes in use */
+    size_t capacity;    /* allocated, without the closing 0 */
+    size_t max;         /* never holds more than this */
+    enum rt_err failed; /* first failure of a put since init/clear: RT_ENOMEM or RT_ETOOBIG */
 };
 
 void rt_buf_init(struct rt_buf *b, size_t max_bytes);

@@ -7,28 +7,28 @@
  */
 #pragma once
 
-#define RT_ERR_LIST(X)                                                                             \
-    X(OK, 0, "done")                                                                               \
-    X(ENOMEM, -1, "out of memory")                                                                 \
-    X(EINVAL, -2, "not valid")                                                                     \
-    X(ERANGE, -3, "out of range")                                                                  \
-    X(ENOENT, -4, "no such thing")                                                                 \
-    X(EEXIST, -5, "exists already")                                                                \
-    X(EBUSY, -6, "busy")                                                                           \
-    X(EFULL, -7, "full")                                                                           \
-    X(ECORRUPT, -8, "corrupt")                                                                     \
-    X(EPOWER, -9, "no power")                                                                      \
-    X(EIO, -10, "input/output failed")                                                             \
-    X(ETIMEDOUT, -11, "timed out")                                                                 \
-    X(EACCES, -12, "not allowed")                                                                  \
-    X(ENOTSUP, -13, "not supported")                                                               \
-    X(ESIGNATURE, -14, "wrong signature")                                                          \
-    X(EPRODUCT, -15, "for another product")                                                        \
-    X(ETOOOLD, -16, "too old")                                                                     \
-    X(ETOOBIG, -17, "too big")                                                                     \
-    X(ESYNTAX, -18, "syntax error")                                                                \
-    X(EUNREACH, -19, "not reachable")                                                              \
-    X(ECLOSED, -20, "closed by the other side")                                                    \
+#define RT_ERR_LIST(X)                                                                                                 \
+    X(OK, 0, "done")                                                                                                   \
+    X(ENOMEM, -1, "out of memory")                                                                                     \
+    X(EINVAL, -2, "not valid")                                                                                         \
+    X(ERANGE, -3, "out of range")                                                                                      \
+    X(ENOENT, -4, "no such thing")                                                                                     \
+    X(EEXIST, -5, "exists already")                                                                                    \
+    X(EBUSY, -6, "busy")                                                                                               \
+    X(EFULL, -7, "full")                                                                                               \
+    X(ECORRUPT, -8, "corrupt")                                                                                         \
+    X(EPOWER, -9, "no power")                                                                                          \
+    X(EIO, -10, "input/output failed")                                                                                 \
+    X(ETIMEDOUT, -11, "timed out")                                                                                     \
+    X(EACCES, -12, "not allowed")                                                                                      \
+    X(ENOTSUP, -13, "not supported")                                                                                   \
+    X(ESIGNATURE, -14, "wrong signature")                                                                              \
+    X(EPRODUCT, -15, "for another product")                                                                            \
+    X(ETOOOLD, -16, "too old")                                                                                         \
+    X(ETOOBIG, -17, "too big")                                                                                         \
+    X(ESYNTAX, -18, "syntax error")                                                                                    \
+    X(EUNREACH, -19, "not reachable")                                                                                  \
+    X(ECLOSED, -20, "closed by the other side")                                                                        \
     X(EREFUSED, -21, "refused")
 
 enum rt_err {

@@ -8,10 +8,16 @@ struct rt_node {
     struct rt_node *prev, *next;
 };
 
-#define RT_OWNER(node, type, member) ((type *)(void *)((char *)(node) - offsetof(type, member)))
+#define RT_OWNER(node, type, member) ((type *)(void *)((char *)(node)-offsetof(type, member)))
 
-static inline void rt_list_init(struct rt_node *n) { n->prev = n->next = n; }
-static inline bool rt_list_is_empty(const struct rt_node *head) { return head->next == head; }
+static inline void rt_list_init(struct rt_node *n)
+{
+    n->prev = n->next = n;
+}
+static inline bool rt_list_is_empty(const struct rt_node *head)
+{
+    return head->next == head;
+}
 static inline void rt_list_append(struct rt_node *head, struct rt_node *n)
 {
     n->prev = head->prev;

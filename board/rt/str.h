@@ -25,7 +25,7 @@ bool rt_str_eq(struct rt_str a, struct rt_str b);
 bool rt_str_starts(struct rt_str s, const char *prefix);
 bool rt_str_ends(struct rt_str s, const char *suffix);
 bool rt_str_starts_ci(struct rt_str s, const char *prefix);
-struct rt_str rt_str_trim(struct rt_str s); /* blanks, tabs, CR, LF at both ends */
+struct rt_str rt_str_trim(struct rt_str s);                /* blanks, tabs, CR, LF at both ends */
 struct rt_str rt_str_from(struct rt_str s, size_t offset); /* offset past the end: empty */
 /* Offset of the first such byte, or s.n. */
 size_t rt_str_find(struct rt_str s, char c);

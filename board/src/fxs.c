@@ -233,10 +233,9 @@ size_t board_fxs_speak(struct board *b, unsigned port, const int16_t *samples, s
     struct fxs_port *p = port_of(b, port);
     size_t space = BOARD_FXS_MIC_MAX - p->n_mic;
     n = n < space ? n : space;
-    board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_MIC,
-                                              .unit = port,
-                                              .data = (const uint8_t *)samples,
-                                              .n_data = n * sizeof *samples});
+    board_input_seen(
+        b, &(struct board_input){
+               .kind = BOARD_INPUT_MIC, .unit = port, .data = (const uint8_t *)samples, .n_data = n * sizeof *samples});
     for (size_t i = 0; i < n; i++) {
         p->mic[(p->mic_head + p->n_mic + i) % BOARD_FXS_MIC_MAX] = samples[i];
     }

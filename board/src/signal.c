@@ -105,9 +105,8 @@ void board_trace_write(struct board *b, enum board_signal s, unsigned unit, int6
     RT_ASSERT((unsigned)s < BOARD_N_SIGNALS);
     RT_ASSERT(!t->is_calling);
     if (board_signal_is_input(s)) {
-        board_input_seen(
-            b, &(struct board_input){
-                   .kind = BOARD_INPUT_WORD, .signal = s, .unit = unit, .value = value, .text = text});
+        board_input_seen(b, &(struct board_input){
+                                .kind = BOARD_INPUT_WORD, .signal = s, .unit = unit, .value = value, .text = text});
     }
     const char *kept = "";
     if (text && text[0]) {

@@ -36,8 +36,8 @@ void emu_loop_remove(struct emu_loop *l, const void *ctx);
 enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_done)(void *ctx), void *ctx);
 /* Ends the run at its next turn, from a source. */
 void emu_loop_stop(struct emu_loop *l);
-/* The clock does not go beyond this time: at it the unit is paused, and only the outside is listened to. BOARD_NEVER (at
- * first): it goes on. A time in the past: paused at once. */
+/* The clock does not go beyond this time: at it the unit is paused, and only the outside is listened to. BOARD_NEVER
+ * (at first): it goes on. A time in the past: paused at once. */
 void emu_loop_limit(struct emu_loop *l, uint64_t limit_us);
 bool emu_loop_is_paused(const struct emu_loop *l);
 /* From now on SIGINT and SIGTERM end the run instead of the process. False: they cannot be had. */

@@ -17,7 +17,7 @@ struct emu_make_config {
     const char *release;    /* NULL: the default */
     const char *images;     /* folder; NULL: the default place */
     bool is_rc;
-    const char *custom;     /* text of the customised defaults (fw_custom_store); NULL: none */
+    const char *custom;      /* text of the customised defaults (fw_custom_store); NULL: none */
     const char *pki;         /* folder of the root that signs its certificate; NULL: the default place */
     bool has_no_certificate; /* as if it came from before 2.0; saves the time of making a key */
 };

@@ -23,8 +23,8 @@ enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may
 enum emu_exit emu_place_image(struct rt_buf *out, char path[EMU_PATH_MAX], const char *given_folder,
                               const char *version, struct emu_error *error);
 
-/* The versions of the images in the folder, sorted; at most max of them. Returns how many; a folder that is not there has
- * none. Only the heads are read, so a damaged image may be among them. */
+/* The versions of the images in the folder, sorted; at most max of them. Returns how many; a folder that is not there
+ * has none. Only the heads are read, so a damaged image may be among them. */
 size_t emu_place_list(char (*versions)[24], size_t max, const char *given_folder);
 
 /* The folder of roots (pki_dir.h): given, else $VSPA_PKI, else "pki" in the folder of the images. */

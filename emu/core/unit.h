@@ -38,7 +38,7 @@ struct emu_unit_config {
     uint16_t forward_port;
     uint64_t lab_unix_s; /* 0: the lab's default */
     bool is_strict;
-    bool is_alone; /* no network, no lab: what comes in is made by a replay. The cable is out */
+    bool is_alone;              /* no network, no lab: what comes in is made by a replay. The cable is out */
     struct emu_lab_https https; /* of the lab */
     bool certificates_never_expire;
 };

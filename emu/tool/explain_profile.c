@@ -398,7 +398,8 @@ json_t *explain_profile(struct explain *e, const char *path, const uint8_t *byte
     json_t *out = json_object();
     struct fw_txn *txn = NULL;
     struct fw_profile *p = NULL;
-    struct fw_profile_config config = {.params = s->params, .on_item = on_item, .on_text = on_text, .ctx = &r, .mac = s->ident.mac};
+    struct fw_profile_config config = {
+        .params = s->params, .on_item = on_item, .on_text = on_text, .ctx = &r, .mac = s->ident.mac};
     char *alias_map = NULL;
     rt_buf_init(&r.text, FW_PROFILE_BYTES_MAX);
     config.key = e->key != NULL ? e->key : options != NULL && options->has_key ? options->key : NULL;

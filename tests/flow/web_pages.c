@@ -153,8 +153,9 @@ static void test_the_lines_that_programs_match(void **state)
     struct device_rig *r = *state;
     device_rig_start(r);
     const char *html = page(r, "/");
-    assert_non_null(strstr(html, "\n<tr bgcolor=\"#dcdcdc\"><td>Product Name:<td><font color=\"darkblue\">SPA-2102</font>"
-                                 "<td>Serial Number:<td><font color=\"darkblue\">"));
+    assert_non_null(strstr(html,
+                           "\n<tr bgcolor=\"#dcdcdc\"><td>Product Name:<td><font color=\"darkblue\">SPA-2102</font>"
+                           "<td>Serial Number:<td><font color=\"darkblue\">"));
     assert_non_null(strstr(html, "\n<tr bgcolor=\"#d3d3d3\"><td>Software Version:<td><font color=\"darkblue\">"));
     assert_non_null(strstr(html, "\n<tr bgcolor=\"#dcdcdc\"><td>MAC Address:<td><font color=\"darkblue\">"));
     assert_non_null(strstr(html, "\n<tr bgcolor=\"#d3d3d3\"><td>Primary  DNS:<td><font color=\"darkblue\">"));

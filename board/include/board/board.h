@@ -39,11 +39,11 @@ struct board_cpu {
 };
 
 struct board_config {
-    uint8_t *flash;          /* BOARD_FLASH_BYTES bytes, borrowed; flash.h. NULL: the board makes a blank one */
-    uint64_t entropy_seed;   /* entropy.h */
-    struct board_cpu cpu;    /* may be all NULL: a board without firmware (unit tests) */
+    uint8_t *flash;           /* BOARD_FLASH_BYTES bytes, borrowed; flash.h. NULL: the board makes a blank one */
+    uint64_t entropy_seed;    /* entropy.h */
+    struct board_cpu cpu;     /* may be all NULL: a board without firmware (unit tests) */
     const struct rt_log *log; /* borrowed, may be NULL */
-    size_t n_trace_events;   /* how many events the trace keeps; 0: BOARD_TRACE_DEFAULT_EVENTS */
+    size_t n_trace_events;    /* how many events the trace keeps; 0: BOARD_TRACE_DEFAULT_EVENTS */
 };
 
 /* Returns NULL when there is no memory. The board is off and the cables are out. */

@@ -14,9 +14,9 @@
 struct board;
 struct board_timer;
 
-#define BOARD_NEVER UINT64_MAX
+#define BOARD_NEVER     UINT64_MAX
 #define BOARD_US_PER_MS 1000u
-#define BOARD_US_PER_S 1000000u
+#define BOARD_US_PER_S  1000000u
 
 typedef void board_timer_fn(void *ctx, struct board_timer *t);
 
@@ -53,4 +53,7 @@ bool board_timer_is_running(const struct board_timer *t);
 uint64_t board_timer_due_us(const struct board_timer *t);
 
 uint64_t board_now_us(const struct board *b);
-static inline uint64_t board_now_ms(const struct board *b) { return board_now_us(b) / BOARD_US_PER_MS; }
+static inline uint64_t board_now_ms(const struct board *b)
+{
+    return board_now_us(b) / BOARD_US_PER_MS;
+}

@@ -27,14 +27,14 @@
 
 struct board;
 
-#define BOARD_FLASH_SECTOR_BYTES 0x10000u
-#define BOARD_FLASH_N_SECTORS 64u
-#define BOARD_FLASH_BYTES (BOARD_FLASH_SECTOR_BYTES * BOARD_FLASH_N_SECTORS)
-#define BOARD_FLASH_PROGRAM_UNIT 4u /* offsets and lengths of program are multiples of this */
+#define BOARD_FLASH_SECTOR_BYTES      0x10000u
+#define BOARD_FLASH_N_SECTORS         64u
+#define BOARD_FLASH_BYTES             (BOARD_FLASH_SECTOR_BYTES * BOARD_FLASH_N_SECTORS)
+#define BOARD_FLASH_PROGRAM_UNIT      4u /* offsets and lengths of program are multiples of this */
 
 /* Typical times of one sector, for whoever wants to pace himself; the model itself takes no time.
  * Source: typical data-sheet figures of 2005's 70 ns NOR parts. guess: which part the unit has. */
-#define BOARD_FLASH_ERASE_SECTOR_US 700000u
+#define BOARD_FLASH_ERASE_SECTOR_US   700000u
 #define BOARD_FLASH_PROGRAM_SECTOR_US 500000u
 
 enum board_region {

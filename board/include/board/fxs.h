@@ -15,11 +15,11 @@
 
 struct board;
 
-#define BOARD_N_FXS 2u
-#define BOARD_FXS_RATE_HZ 8000u
+#define BOARD_N_FXS             2u
+#define BOARD_FXS_RATE_HZ       8000u
 #define BOARD_FXS_FRAME_SAMPLES 80u
-#define BOARD_FXS_FRAME_US 10000u
-#define BOARD_FXS_MIC_MAX (8000u * 120u) /* samples that may wait at the microphone: two minutes */
+#define BOARD_FXS_FRAME_US      10000u
+#define BOARD_FXS_MIC_MAX       (8000u * 120u) /* samples that may wait at the microphone: two minutes */
 
 /* Firmware's side. */
 struct board_fxs_client {
@@ -30,7 +30,7 @@ struct board_fxs_client {
 };
 void board_fxs_attach_client(struct board *b, const struct board_fxs_client *client); /* both ports; NULL removes */
 bool board_fxs_is_off_hook(const struct board *b, unsigned port);
-void board_fxs_ring(struct board *b, unsigned port, bool is_on); /* cadence is the firmware's */
+void board_fxs_ring(struct board *b, unsigned port, bool is_on);     /* cadence is the firmware's */
 void board_fxs_set_loop(struct board *b, unsigned port, bool is_on); /* CPC: off for a moment */
 
 /* A hand and a mouth. */

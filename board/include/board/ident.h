@@ -16,17 +16,17 @@
 
 struct board;
 
-#define BOARD_SERIAL_MAX 31u
+#define BOARD_SERIAL_MAX     31u
 #define BOARD_HW_VERSION_MAX 15u
-#define BOARD_PRODUCT_MAX 15u
-#define BOARD_DER_MAX 4096u
+#define BOARD_PRODUCT_MAX    15u
+#define BOARD_DER_MAX        4096u
 
 struct board_ident {
-    uint8_t mac[6];                          /* of the WAN port; the LAN port has the next one */
-    char serial[BOARD_SERIAL_MAX + 1];       /* "FM500K245546" */
+    uint8_t mac[6];                            /* of the WAN port; the LAN port has the next one */
+    char serial[BOARD_SERIAL_MAX + 1];         /* "FM500K245546" */
     char hw_version[BOARD_HW_VERSION_MAX + 1]; /* "1.3.5(a)" */
-    char product[BOARD_PRODUCT_MAX + 1];     /* "SPA-2102": which images may run here */
-    bool is_rc;                              /* a remote-customisation unit */
+    char product[BOARD_PRODUCT_MAX + 1];       /* "SPA-2102": which images may run here */
+    bool is_rc;                                /* a remote-customisation unit */
     /* Client certificate and key, DER; n = 0 when not installed. */
     uint16_t n_certificate, n_key;
     uint8_t certificate[BOARD_DER_MAX];

@@ -24,18 +24,18 @@ enum board_led {
 const char *board_led_name(enum board_led led); /* "power", "internet", "ethernet", "phone1", "phone2" */
 
 /* id, name, times in ms: on, off, on, off ... ; 0 closes; a pattern without times is steady */
-#define BOARD_LED_PATTERN_LIST(X)                                                                  \
-    X(OFF, "off", 0)                                                                               \
-    X(ON, "on", 0)                                                                                 \
-    X(LONG, "long", 3000, 1000, 0)                                                                 \
-    X(SLOW, "slow", 500, 500, 0)                                                                   \
-    X(VSLO, "vslo", 1000, 1000, 0)                                                                 \
-    X(FAST, "fast", 125, 125, 0)                                                                   \
-    X(HB, "hb", 100, 100, 100, 1000, 0)                                                            \
-    X(HB2, "hb2", 100, 100, 100, 100, 100, 1200, 0)                                                \
-    X(ERR0, "err0", 500, 300, 100, 100, 100, 2000, 0)                                              \
-    X(ERR1, "err1", 100, 100, 100, 100, 500, 2000, 0)                                              \
-    X(ERR2, "err2", 100, 100, 100, 100, 500, 200, 500, 2000, 0)                                    \
+#define BOARD_LED_PATTERN_LIST(X)                                                                                      \
+    X(OFF, "off", 0)                                                                                                   \
+    X(ON, "on", 0)                                                                                                     \
+    X(LONG, "long", 3000, 1000, 0)                                                                                     \
+    X(SLOW, "slow", 500, 500, 0)                                                                                       \
+    X(VSLO, "vslo", 1000, 1000, 0)                                                                                     \
+    X(FAST, "fast", 125, 125, 0)                                                                                       \
+    X(HB, "hb", 100, 100, 100, 1000, 0)                                                                                \
+    X(HB2, "hb2", 100, 100, 100, 100, 100, 1200, 0)                                                                    \
+    X(ERR0, "err0", 500, 300, 100, 100, 100, 2000, 0)                                                                  \
+    X(ERR1, "err1", 100, 100, 100, 100, 500, 2000, 0)                                                                  \
+    X(ERR2, "err2", 100, 100, 100, 100, 500, 200, 500, 2000, 0)                                                        \
     X(SOS, "sos", 100, 100, 100, 100, 100, 300, 300, 300, 300, 300, 300, 300, 100, 100, 100, 100, 100, 2000, 0)
 
 enum board_led_pattern {

@@ -16,9 +16,9 @@ struct board;
 enum board_port { BOARD_PORT_WAN, BOARD_PORT_LAN, BOARD_N_PORTS };
 const char *board_port_name(enum board_port p); /* "wan", "lan" */
 
-#define BOARD_FRAME_MIN 14u
-#define BOARD_FRAME_MAX 1518u      /* with a VLAN tag */
-#define BOARD_FRAME_QUEUE_MAX 512u /* frames waiting per port; the rest is lost */
+#define BOARD_FRAME_MIN       14u
+#define BOARD_FRAME_MAX       1518u /* with a VLAN tag */
+#define BOARD_FRAME_QUEUE_MAX 512u  /* frames waiting per port; the rest is lost */
 
 /* Firmware's side. on_frame: the bytes are borrowed for the call. on_link: cable in or out. */
 struct board_nic_client {

@@ -18,38 +18,38 @@
 struct board;
 
 /* id, name as printed, meaning of unit / value / text */
-#define BOARD_SIGNAL_LIST(X)                                                                       \
-    X(POWER, "power", "value 1 on, 0 off; text: why")                                              \
-    X(RESET, "reset", "the cpu starts; text: cause")                                               \
-    X(ENTROPY, "entropy", "text: the seed")                                                        \
-    X(CABLE, "cable", "unit: port; value 1 in, 0 out")                                             \
-    X(FRAME_IN, "frame.in", "unit: port; value: bytes; data: the frame")                           \
-    X(FRAME_OUT, "frame.out", "unit: port; value: bytes; data: the frame")                         \
-    X(FRAME_LOST, "frame.lost", "unit: port; value: bytes; text: why")                             \
-    X(HOOK, "hook", "unit: telephone 1, 2; value 1 off-hook, 0 on-hook")                           \
-    X(MIC, "mic", "unit: telephone; value: samples; data: the samples, 16 bit, as in memory")     \
-    X(RING, "ring", "unit: telephone; value 1 ringing voltage on, 0 off")                          \
-    X(LOOP, "loop", "unit: telephone; value 1 loop current possible, 0 removed")                   \
-    X(KEYS, "keys", "unit: telephone; text: keys that a hand pressed")                             \
-    X(LED, "led", "unit: led; text: pattern name")                                                 \
-    X(FLASH, "flash", "value: bytes; text: erase|program at offset")                               \
-    X(FAULT, "fault", "text: what was injected")                                                   \
-    X(IO_WAIT, "iowait", "value 1 up, 0 down")                                                     \
-    X(BUTTON, "button", "value 1 pressed, 0 released: the reset button")                           \
-    X(FW_BOOT, "fw.boot", "bank, version, reason")                                                 \
-    X(FW_NET, "fw.net", "lease, link, DNS, time")                                                  \
-    X(FW_PARAM, "fw.param", "unit: 0; text: element = value, secrets masked")                      \
-    X(FW_RESYNC, "fw.resync", "states and steps of the resync machine")                            \
-    X(FW_UPGRADE, "fw.upgrade", "states and steps of the upgrade machine")                         \
-    X(FW_REPORT, "fw.report", "a configuration report: sent, or why it was not")                   \
-    X(FW_SYSLOG, "fw.syslog", "a line that left for the syslog server")                            \
-    X(FW_LINE, "fw.line", "unit: telephone; states of the line, tones by name")                    \
-    X(FW_IVR, "fw.ivr", "unit: telephone; states of the voice menu, prompts by id")                \
-    X(FW_SIP, "fw.sip", "unit: line 1, 2; messages in and out, what was made of them")             \
-    X(FW_WEB, "fw.web", "a request and its status")                                                \
-    X(FW_WARN, "fw.warn", "fidelity warnings: what a real unit would do")                          \
-    X(EAR, "ear", "unit: telephone; text: what a listener outside heard (written by emu)")         \
-    X(LAB, "lab", "what the provider outside saw (written by emu)")                                \
+#define BOARD_SIGNAL_LIST(X)                                                                                           \
+    X(POWER, "power", "value 1 on, 0 off; text: why")                                                                  \
+    X(RESET, "reset", "the cpu starts; text: cause")                                                                   \
+    X(ENTROPY, "entropy", "text: the seed")                                                                            \
+    X(CABLE, "cable", "unit: port; value 1 in, 0 out")                                                                 \
+    X(FRAME_IN, "frame.in", "unit: port; value: bytes; data: the frame")                                               \
+    X(FRAME_OUT, "frame.out", "unit: port; value: bytes; data: the frame")                                             \
+    X(FRAME_LOST, "frame.lost", "unit: port; value: bytes; text: why")                                                 \
+    X(HOOK, "hook", "unit: telephone 1, 2; value 1 off-hook, 0 on-hook")                                               \
+    X(MIC, "mic", "unit: telephone; value: samples; data: the samples, 16 bit, as in memory")                          \
+    X(RING, "ring", "unit: telephone; value 1 ringing voltage on, 0 off")                                              \
+    X(LOOP, "loop", "unit: telephone; value 1 loop current possible, 0 removed")                                       \
+    X(KEYS, "keys", "unit: telephone; text: keys that a hand pressed")                                                 \
+    X(LED, "led", "unit: led; text: pattern name")                                                                     \
+    X(FLASH, "flash", "value: bytes; text: erase|program at offset")                                                   \
+    X(FAULT, "fault", "text: what was injected")                                                                       \
+    X(IO_WAIT, "iowait", "value 1 up, 0 down")                                                                         \
+    X(BUTTON, "button", "value 1 pressed, 0 released: the reset button")                                               \
+    X(FW_BOOT, "fw.boot", "bank, version, reason")                                                                     \
+    X(FW_NET, "fw.net", "lease, link, DNS, time")                                                                      \
+    X(FW_PARAM, "fw.param", "unit: 0; text: element = value, secrets masked")                                          \
+    X(FW_RESYNC, "fw.resync", "states and steps of the resync machine")                                                \
+    X(FW_UPGRADE, "fw.upgrade", "states and steps of the upgrade machine")                                             \
+    X(FW_REPORT, "fw.report", "a configuration report: sent, or why it was not")                                       \
+    X(FW_SYSLOG, "fw.syslog", "a line that left for the syslog server")                                                \
+    X(FW_LINE, "fw.line", "unit: telephone; states of the line, tones by name")                                        \
+    X(FW_IVR, "fw.ivr", "unit: telephone; states of the voice menu, prompts by id")                                    \
+    X(FW_SIP, "fw.sip", "unit: line 1, 2; messages in and out, what was made of them")                                 \
+    X(FW_WEB, "fw.web", "a request and its status")                                                                    \
+    X(FW_WARN, "fw.warn", "fidelity warnings: what a real unit would do")                                              \
+    X(EAR, "ear", "unit: telephone; text: what a listener outside heard (written by emu)")                             \
+    X(LAB, "lab", "what the provider outside saw (written by emu)")                                                    \
     X(NOTE, "note", "a remark of a script (written by emu)")
 
 enum board_signal {
@@ -63,7 +63,7 @@ const char *board_signal_name(enum board_signal s); /* "frame.in" */
 const char *board_signal_help(enum board_signal s);
 
 #define BOARD_TRACE_DEFAULT_EVENTS 8192u
-#define BOARD_TRACE_TEXT_MAX 511u /* longer texts are cut */
+#define BOARD_TRACE_TEXT_MAX       511u /* longer texts are cut */
 
 struct board_event {
     uint64_t number; /* 0, 1, 2 ... since the board was made */

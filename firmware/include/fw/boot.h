@@ -20,12 +20,12 @@ enum fw_bank { FW_BANK_A, FW_BANK_B, FW_BANK_NONE };
 const char *fw_bank_name(enum fw_bank bank); /* "A", "B", "none" */
 
 struct fw_boot {
-    enum fw_bank bank;     /* the one that runs; NONE: both are bad, recovery */
-    bool is_trial;         /* runs for the first time, not yet confirmed */
-    bool did_fall_back;    /* the trial before this boot failed */
-    struct fw_image image; /* view on the running bank; valid until the bank is erased */
+    enum fw_bank bank;                           /* the one that runs; NONE: both are bad, recovery */
+    bool is_trial;                               /* runs for the first time, not yet confirmed */
+    bool did_fall_back;                          /* the trial before this boot failed */
+    struct fw_image image;                       /* view on the running bank; valid until the bank is erased */
     char failed_version[FW_IMAGE_VERSION_BYTES]; /* with did_fall_back: the version that did not make it, or "" */
-    const char *reason;    /* static text: the row of the table */
+    const char *reason;                          /* static text: the row of the table */
 };
 
 /* Decides and writes what has to be written (a trial is marked as begun, a fall-back as done). RT_OK with

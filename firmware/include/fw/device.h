@@ -30,7 +30,7 @@ struct fw_module {
 struct fw_device_config {
     const struct rt_log *log;
     const struct fw_module *modules[FW_MODULES_MAX]; /* NULL ends */
-    bool is_strict; /* do what a real unit would do where the desktop is kinder */
+    bool is_strict;                                  /* do what a real unit would do where the desktop is kinder */
     bool quirk_random_delay_in_seconds, quirk_retry_zero_is_at_once, quirk_resync_after_parameter_reboot;
     bool quirk_certificates_never_expire; /* fw/net.h, ignores_dates */
 };

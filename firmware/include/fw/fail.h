@@ -6,31 +6,31 @@
  */
 #pragma once
 
-#define FW_FAIL_LIST(X)                                                                            \
-    X(NONE, "")                                                                                    \
-    X(FILE_NOT_FOUND, "File Not Found")       /* HTTP 404, TFTP error 1 */                         \
-    X(CORRUPT_FILE, "corrupt file")           /* not a profile; cut off; wrong key */              \
-    X(HTTP_GET, "http_get failed")            /* any other HTTP answer, connection lost */         \
-    X(HTTP_POST, "http_post failed")                                                               \
-    X(TFTP_TIMEOUT, "tftp timeout")                                                                \
-    X(TFTP_ERROR, "tftp error")               /* an error packet other than file not found */      \
-    X(RESOLVE, "could not resolve host")                                                           \
-    X(CONNECT, "could not connect")                                                                \
-    X(SSL, "SSL connect failed")                                                                   \
-    X(NO_SERVER, "no server")                 /* no server in the rule, no option 66 */            \
-    X(RULE, "bad rule")                       /* the rule cannot be read */                        \
-    X(TOO_BIG, "file too big")                                                                     \
-    X(NO_NETWORK, "network down")                                                                  \
-    X(RESTRICTED, "domain not allowed")       /* Restricted_Access_Domains */                      \
-    X(STORE, "could not save")                /* journal full or flash failure */                  \
-    X(IMAGE_CORRUPT, "corrupt file")          /* upgrade: not an image, damaged */                 \
-    X(IMAGE_SIGNATURE, "wrong signature")                                                          \
-    X(IMAGE_PRODUCT, "wrong product")                                                              \
-    X(IMAGE_HARDWARE, "wrong hardware")                                                            \
-    X(IMAGE_DOWNGRADE, "downgrade refused")   /* Downgrade_Rev_Limit */                            \
-    X(IMAGE_FROM, "upgrade path refused")     /* manifest: oldest release to come from */          \
-    X(IMAGE_LOOP, "rule would loop")          /* legacy loop protection */                         \
-    X(IMAGE_TRIAL, "new image did not start") /* fell back */                                      \
+#define FW_FAIL_LIST(X)                                                                                                \
+    X(NONE, "")                                                                                                        \
+    X(FILE_NOT_FOUND, "File Not Found") /* HTTP 404, TFTP error 1 */                                                   \
+    X(CORRUPT_FILE, "corrupt file")     /* not a profile; cut off; wrong key */                                        \
+    X(HTTP_GET, "http_get failed")      /* any other HTTP answer, connection lost */                                   \
+    X(HTTP_POST, "http_post failed")                                                                                   \
+    X(TFTP_TIMEOUT, "tftp timeout")                                                                                    \
+    X(TFTP_ERROR, "tftp error") /* an error packet other than file not found */                                        \
+    X(RESOLVE, "could not resolve host")                                                                               \
+    X(CONNECT, "could not connect")                                                                                    \
+    X(SSL, "SSL connect failed")                                                                                       \
+    X(NO_SERVER, "no server") /* no server in the rule, no option 66 */                                                \
+    X(RULE, "bad rule")       /* the rule cannot be read */                                                            \
+    X(TOO_BIG, "file too big")                                                                                         \
+    X(NO_NETWORK, "network down")                                                                                      \
+    X(RESTRICTED, "domain not allowed") /* Restricted_Access_Domains */                                                \
+    X(STORE, "could not save")          /* journal full or flash failure */                                            \
+    X(IMAGE_CORRUPT, "corrupt file")    /* upgrade: not an image, damaged */                                           \
+    X(IMAGE_SIGNATURE, "wrong signature")                                                                              \
+    X(IMAGE_PRODUCT, "wrong product")                                                                                  \
+    X(IMAGE_HARDWARE, "wrong hardware")                                                                                \
+    X(IMAGE_DOWNGRADE, "downgrade refused")   /* Downgrade_Rev_Limit */                                                \
+    X(IMAGE_FROM, "upgrade path refused")     /* manifest: oldest release to come from */                              \
+    X(IMAGE_LOOP, "rule would loop")          /* legacy loop protection */                                             \
+    X(IMAGE_TRIAL, "new image did not start") /* fell back */                                                          \
     X(ABORTED, "aborted")
 
 enum fw_fail {

@@ -15,20 +15,20 @@
 struct fw_httpd;
 
 #define FW_HTTPD_CONNECTIONS_MAX 8u
-#define FW_HTTPD_HEAD_MAX 8192u
-#define FW_HTTPD_BODY_MAX 262144u
-#define FW_HTTPD_REPLY_MAX (1024u * 1024u)
-#define FW_HTTPD_IDLE_TIMEOUT_S 60u
+#define FW_HTTPD_HEAD_MAX        8192u
+#define FW_HTTPD_BODY_MAX        262144u
+#define FW_HTTPD_REPLY_MAX       (1024u * 1024u)
+#define FW_HTTPD_IDLE_TIMEOUT_S  60u
 
 struct fw_http_request {
-    struct rt_str method;  /* "GET" */
-    struct rt_str path;    /* "/admin/resync", before the '?' , not decoded */
-    struct rt_str query;   /* after the first '?', as sent; p == NULL without a '?' */
+    struct rt_str method; /* "GET" */
+    struct rt_str path;   /* "/admin/resync", before the '?' , not decoded */
+    struct rt_str query;  /* after the first '?', as sent; p == NULL without a '?' */
     struct rt_str body;
     struct rt_str authorization; /* header value, or empty */
     struct rt_str host;
     struct rt_str content_type;
-    uint32_t client_ip;    /* host order */
+    uint32_t client_ip; /* host order */
     bool is_from_lan;
 };
 
@@ -43,7 +43,7 @@ struct fw_http_reply {
 typedef void fw_http_handler_fn(void *ctx, const struct fw_http_request *request, struct fw_http_reply *reply);
 
 struct fw_http_route {
-    const char *path;  /* "/admin/resync"; with a '*' at the end: prefix. The longest match wins */
+    const char *path; /* "/admin/resync"; with a '*' at the end: prefix. The longest match wins */
     fw_http_handler_fn *handle;
     void *ctx;
     struct fw_http_route *next; /* private */

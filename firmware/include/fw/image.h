@@ -26,21 +26,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FW_IMAGE_MAGIC "VSPAIMG\x01"
-#define FW_IMAGE_PRODUCT_BYTES 16u
-#define FW_IMAGE_VERSION_BYTES 24u
-#define FW_IMAGE_SECTIONS_MAX 16u
+#define FW_IMAGE_MAGIC            "VSPAIMG\x01"
+#define FW_IMAGE_PRODUCT_BYTES    16u
+#define FW_IMAGE_VERSION_BYTES    24u
+#define FW_IMAGE_SECTIONS_MAX     16u
 #define FW_IMAGE_SECTION_REAL_MAX (2u * 1024u * 1024u) /* a section never inflates to more */
-#define FW_IMAGE_BYTES_MAX (24u * 65536u)              /* a bank */
+#define FW_IMAGE_BYTES_MAX        (24u * 65536u)       /* a bank */
 
 /* id, four letters, what it holds */
-#define FW_IMAGE_SECTION_LIST(X)                                                                   \
-    X(MANIFEST, "MANI", "lines `key = value`: product, version, hardware, oldest, capabilities")   \
-    X(SCHEMA, "SCHM", "the parameters, one row a line, tab-separated; see schema.h")               \
-    X(MENU, "MENU", "voice menu rows, tab-separated; see ivr/README.md")                           \
-    X(PROMPTS, "PRMT", "one row a prompt: id, first sample, samples, text; tab-separated")         \
-    X(SOUND, "SNDS", "the prompts, G.711 u-law, 8,000 Hz, never compressed: played in place")      \
-    X(PAGES, "PAGE", "page texts and look, lines `key = value`")                                   \
+#define FW_IMAGE_SECTION_LIST(X)                                                                                       \
+    X(MANIFEST, "MANI", "lines `key = value`: product, version, hardware, oldest, capabilities")                       \
+    X(SCHEMA, "SCHM", "the parameters, one row a line, tab-separated; see schema.h")                                   \
+    X(MENU, "MENU", "voice menu rows, tab-separated; see ivr/README.md")                                               \
+    X(PROMPTS, "PRMT", "one row a prompt: id, first sample, samples, text; tab-separated")                             \
+    X(SOUND, "SNDS", "the prompts, G.711 u-law, 8,000 Hz, never compressed: played in place")                          \
+    X(PAGES, "PAGE", "page texts and look, lines `key = value`")                                                       \
     X(TRUST, "TRST", "roots of provisioning servers, DER, one after the other, never compressed")
 
 /* TRUST may be missing: releases before 2.0.6 knew no HTTPS (guide p.1-8). */

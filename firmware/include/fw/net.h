@@ -17,11 +17,11 @@ struct fw_net;
 struct fw_httpd;
 
 /* States in the words of the LED table (Sipura administration guide p.126). */
-#define FW_NET_STATE_LIST(X)                                                                       \
-    X(DOWN, "no Ethernet link")                                                                    \
-    X(SEARCHING, "looking for a DHCP server")                                                      \
-    X(UP, "normal")                                                                                \
-    X(LAST_KNOWN, "using last known good address")                                                 \
+#define FW_NET_STATE_LIST(X)                                                                                           \
+    X(DOWN, "no Ethernet link")                                                                                        \
+    X(SEARCHING, "looking for a DHCP server")                                                                          \
+    X(UP, "normal")                                                                                                    \
+    X(LAST_KNOWN, "using last known good address")                                                                     \
     X(DUPLICATE, "duplicate IP detected")
 enum fw_net_state {
 #define FW_NET_STATE_ENUM(id, text) FW_NET_##id,
@@ -45,8 +45,8 @@ struct fw_net_config {
     struct board *board;
     struct fw_params *params; /* Connection_Type, Static_IP ...; watched for changes, keeps the last address */
     const struct rt_log *log;
-    uint8_t mac[6];                   /* of the WAN port */
-    const char *dhcp_class;           /* option 60, "LINKSYS SPA-2102"; borrowed */
+    uint8_t mac[6];         /* of the WAN port */
+    const char *dhcp_class; /* option 60, "LINKSYS SPA-2102"; borrowed */
     /* After each change of state or address. */
     void (*on_change)(void *ctx, struct fw_net *net);
     void *ctx;
@@ -60,13 +60,13 @@ void fw_net_destroy(struct fw_net *net);
 
 struct fw_net_status {
     enum fw_net_state state;
-    const char *connection_type;     /* "DHCP", "Static IP" */
-    uint32_t ip, netmask, gateway;   /* host order; 0: none */
-    uint32_t dns[2];                 /* in use, in order */
-    uint32_t external_ip;            /* $EXTIP: EXT_IP of the parameters, else 0 */
-    char tftp_server[256];           /* DHCP option 66; "" none */
+    const char *connection_type;   /* "DHCP", "Static IP" */
+    uint32_t ip, netmask, gateway; /* host order; 0: none */
+    uint32_t dns[2];               /* in use, in order */
+    uint32_t external_ip;          /* $EXTIP: EXT_IP of the parameters, else 0 */
+    char tftp_server[256];         /* DHCP option 66; "" none */
     char domain[64], host_name[64];
-    uint32_t lease_s;                /* 0: static */
+    uint32_t lease_s; /* 0: static */
     uint32_t dhcp_server;
 };
 const struct fw_net_status *fw_net_status(const struct fw_net *net);

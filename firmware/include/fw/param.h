@@ -20,7 +20,8 @@ struct fw_txn;
 /* Reads the journal and binds it to the schema (borrowed). An empty or unreadable journal is the factory
  * state. customised: text of `element = value` lines that stand over the schema's defaults (RC units), or NULL.
  * RT_ENOMEM; never fails for what stands in flash. */
-enum rt_err fw_params_create(struct fw_params **out, struct board *b, const struct fw_schema *schema, const char *customised);
+enum rt_err fw_params_create(struct fw_params **out, struct board *b, const struct fw_schema *schema,
+                             const char *customised);
 void fw_params_destroy(struct fw_params *p);
 
 /* The customised defaults of an RC unit in flash (region CUSTOM). load: a copy, owned by the caller (rt_mem_free);
@@ -31,9 +32,10 @@ void fw_params_destroy(struct fw_params *p);
 enum rt_err fw_custom_load(const struct board *b, char **out);
 enum rt_err fw_custom_store(struct board *b, struct rt_str text);
 
-/* The company that owns the unit, as the text of the customised defaults says in its first line; "" when it does not. */
+/* The company that owns the unit, as the text of the customised defaults says in its first line; "" when it does not.
+ */
 #define FW_CUSTOM_OWNER_LINE "# owner: "
-#define FW_CUSTOM_OWNER_MAX 63u
+#define FW_CUSTOM_OWNER_MAX  63u
 char *fw_custom_owner(const char *text, char out[FW_CUSTOM_OWNER_MAX + 1]);
 
 const struct fw_schema *fw_params_schema(const struct fw_params *p);

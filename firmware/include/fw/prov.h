@@ -18,21 +18,21 @@ struct fw_prov;
 /* $PRVST: guide p.4-8 */
 enum fw_resync_cause { FW_RESYNC_EXPLICIT = -1, FW_RESYNC_POWER_UP = 0, FW_RESYNC_PERIODIC = 1, FW_RESYNC_RETRY = 2 };
 
-#define FW_RESYNC_STATE_LIST(X)                                                                    \
-    X(OFF, "off") /* no cause to resync, no timer */                                               \
-    X(DELAY, "delay") /* random delay after power-up */                                            \
-    X(WAIT, "wait") /* periodic or error timer runs */                                             \
-    X(DUE, "due") /* wants to; waits for the network or for an idle line */                        \
-    X(SYNC, "sync") /* fetching and applying */
-#define FW_UPGRADE_STATE_LIST(X)                                                                   \
-    X(OFF, "off")                                                                                  \
-    X(WAIT, "wait") /* error timer */                                                              \
-    X(DUE, "due")                                                                                  \
-    X(DOWNLOAD, "download") /* LED slow */                                                         \
-    X(LOAD, "load") /* checking the image; LED hb2 */                                              \
-    X(WRITE, "write") /* writing flash; LED fast */                                                \
-    X(SWITCH, "switch") /* about to restart into it */
-#define FW_PROV_ENUM_RESYNC(id, text) FW_RESYNC_##id,
+#define FW_RESYNC_STATE_LIST(X)                                                                                        \
+    X(OFF, "off")     /* no cause to resync, no timer */                                                               \
+    X(DELAY, "delay") /* random delay after power-up */                                                                \
+    X(WAIT, "wait")   /* periodic or error timer runs */                                                               \
+    X(DUE, "due")     /* wants to; waits for the network or for an idle line */                                        \
+    X(SYNC, "sync")   /* fetching and applying */
+#define FW_UPGRADE_STATE_LIST(X)                                                                                       \
+    X(OFF, "off")                                                                                                      \
+    X(WAIT, "wait") /* error timer */                                                                                  \
+    X(DUE, "due")                                                                                                      \
+    X(DOWNLOAD, "download") /* LED slow */                                                                             \
+    X(LOAD, "load")         /* checking the image; LED hb2 */                                                          \
+    X(WRITE, "write")       /* writing flash; LED fast */                                                              \
+    X(SWITCH, "switch")     /* about to restart into it */
+#define FW_PROV_ENUM_RESYNC(id, text)  FW_RESYNC_##id,
 #define FW_PROV_ENUM_UPGRADE(id, text) FW_UPGRADE_##id,
 enum fw_resync_state { FW_RESYNC_STATE_LIST(FW_PROV_ENUM_RESYNC) FW_N_RESYNC_STATES };
 enum fw_upgrade_state { FW_UPGRADE_STATE_LIST(FW_PROV_ENUM_UPGRADE) FW_N_UPGRADE_STATES };
@@ -62,8 +62,8 @@ struct fw_prov_config {
     enum fw_restart_reason restart_reason;
     /* Switches for places where the guide contradicts itself; zero is the default reading. */
     struct {
-        bool random_delay_in_seconds; /* Resync_Random_Delay: unit 1 s instead of 20 s (guide p.2-15 v 4-2) */
-        bool retry_zero_is_at_once;   /* Resync_Error_Retry_Delay 0: at once instead of never (p.4-2 v 2-16) */
+        bool random_delay_in_seconds;       /* Resync_Random_Delay: unit 1 s instead of 20 s (guide p.2-15 v 4-2) */
+        bool retry_zero_is_at_once;         /* Resync_Error_Retry_Delay 0: at once instead of never (p.4-2 v 2-16) */
         bool resync_after_parameter_reboot; /* Submit All Changes: p.3-5 v 4-1 */
     } quirks;
     /* Asked: may a resync or upgrade that may end in a restart begin? (all lines idle) */

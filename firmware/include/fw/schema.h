@@ -18,20 +18,20 @@
 #include <stdint.h>
 
 /* Types: guide p.2-20 .. 2-22. id, name in the schema */
-#define FW_TYPE_LIST(X)                                                                            \
-    X(STRING, "string")                                                                            \
-    X(RULE, "Str255/rule")                                                                         \
-    X(BOOL, "bool")                                                                                \
-    X(INT, "int")                                                                                  \
-    X(FIXED, "fixed-point")                                                                        \
-    X(CHOICE, "choice")                                                                            \
-    X(PASSWORD, "password/string")                                                                 \
-    X(ACTCODE, "ActCode")                                                                          \
-    X(CADSCRIPT, "CadScript")                                                                      \
-    X(FREQSCRIPT, "FreqScript")                                                                    \
-    X(TONESCRIPT, "ToneScript")                                                                    \
-    X(RSCTMPLT, "RscTmplt")                                                                        \
-    X(DIALPLAN, "DialPlanScript")                                                                  \
+#define FW_TYPE_LIST(X)                                                                                                \
+    X(STRING, "string")                                                                                                \
+    X(RULE, "Str255/rule")                                                                                             \
+    X(BOOL, "bool")                                                                                                    \
+    X(INT, "int")                                                                                                      \
+    X(FIXED, "fixed-point")                                                                                            \
+    X(CHOICE, "choice")                                                                                                \
+    X(PASSWORD, "password/string")                                                                                     \
+    X(ACTCODE, "ActCode")                                                                                              \
+    X(CADSCRIPT, "CadScript")                                                                                          \
+    X(FREQSCRIPT, "FreqScript")                                                                                        \
+    X(TONESCRIPT, "ToneScript")                                                                                        \
+    X(RSCTMPLT, "RscTmplt")                                                                                            \
+    X(DIALPLAN, "DialPlanScript")                                                                                      \
     X(STATUS, "status")
 enum fw_type {
 #define FW_TYPE_ENUM(id, name) FW_TYPE_##id,
@@ -63,7 +63,7 @@ struct fw_schema_row {
 };
 
 #define FW_SCHEMA_ROWS_MAX 2000u
-#define FW_VALUE_MAX 2047u /* characters; the maxlength of the captured web page (device.md 5.3) */
+#define FW_VALUE_MAX       2047u /* characters; the maxlength of the captured web page (device.md 5.3) */
 
 struct fw_schema;
 /* Reads the rows. text is copied. RT_ESYNTAX (line in *bad_line), RT_ENOMEM, RT_EFULL. */

@@ -20,12 +20,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FW_SCRIPT_TEXT_MAX 127u       /* characters; a longer one is read, and the unit would cut it */
-#define FW_SCRIPT_FREQUENCIES_MAX 6u  /* guide p.2-21 */
-#define FW_SCRIPT_SECTIONS_MAX 2u     /* guide p.2-21 */
-#define FW_SCRIPT_SEGMENTS_MAX 6u     /* of a section; guide p.2-21 */
-#define FW_SCRIPT_FOREVER UINT32_MAX  /* '*' as a time in ms */
-#define FW_SCRIPT_HZ_MAX 9999u        /* read so far; what the port can sound ends below 4000 */
+#define FW_SCRIPT_TEXT_MAX        127u       /* characters; a longer one is read, and the unit would cut it */
+#define FW_SCRIPT_FREQUENCIES_MAX 6u         /* guide p.2-21 */
+#define FW_SCRIPT_SECTIONS_MAX    2u         /* guide p.2-21 */
+#define FW_SCRIPT_SEGMENTS_MAX    6u         /* of a section; guide p.2-21 */
+#define FW_SCRIPT_FOREVER         UINT32_MAX /* '*' as a time in ms */
+#define FW_SCRIPT_HZ_MAX          9999u      /* read so far; what the port can sound ends below 4000 */
 
 struct fw_script_frequency {
     uint16_t hz;

@@ -18,11 +18,11 @@ struct fw_sip;
 struct rt_log;
 
 /* What a NOTIFY may ask for. id, name */
-#define FW_SIP_COMMAND_LIST(X)                                                                     \
-    X(RESYNC, "resync")           /* by the configured rules, without the random delay */          \
-    X(REPORT, "report")           /* to Report_Rule, one attempt */                                \
-    X(REBOOT, "reboot")           /* cold, when the lines are idle */                              \
-    X(REBOOT_NOW, "reboot_now")   /* cold, at once */                                              \
+#define FW_SIP_COMMAND_LIST(X)                                                                                         \
+    X(RESYNC, "resync")           /* by the configured rules, without the random delay */                              \
+    X(REPORT, "report")           /* to Report_Rule, one attempt */                                                    \
+    X(REBOOT, "reboot")           /* cold, when the lines are idle */                                                  \
+    X(REBOOT_NOW, "reboot_now")   /* cold, at once */                                                                  \
     X(RESTART_NOW, "restart_now") /* warm, at once */
 enum fw_sip_command {
 #define FW_SIP_COMMAND_ENUM(id, name) FW_SIP_##id,

@@ -13,7 +13,7 @@ const char *fw_scheme_name(enum fw_scheme s); /* "tftp" */
 uint16_t fw_scheme_port(enum fw_scheme s);    /* 69, 80, 443 */
 
 #define FW_URL_SERVER_MAX 255u
-#define FW_URL_PATH_MAX 1023u
+#define FW_URL_PATH_MAX   1023u
 
 struct fw_url {
     enum fw_scheme scheme;

@@ -18,7 +18,7 @@ struct img_pack_config {
 };
 struct img_pack_report {
     unsigned n_parameters, n_prompts;
-    unsigned n_spoken;  /* of them, spoken in this run; the others were in the cache or recorded */
+    unsigned n_spoken; /* of them, spoken in this run; the others were in the cache or recorded */
     unsigned n_roots;
     uint32_t n_samples; /* of all prompts; 8,000 are a second */
 };

@@ -21,8 +21,8 @@
 #define PACK_STRUCT_STRUCT __attribute__((packed))
 
 /* No printing: firmware has no standard output. */
-#define LWIP_PLATFORM_DIAG(x)                                                                                         \
-    do {                                                                                                              \
+#define LWIP_PLATFORM_DIAG(x)                                                                                          \
+    do {                                                                                                               \
     } while (0)
 /* An inner contradiction of the stack ends the process, as every RT_ASSERT does. */
 #define LWIP_PLATFORM_ASSERT(text) rt_panic(__FILE__, __LINE__, text)
