@@ -193,6 +193,12 @@ enum rt_err fw_image_read(const struct fw_image *image, enum fw_image_section s,
     if (row == NULL) {
         return RT_ENOENT;
     }
+    /* Flash may have changed since the image was checked: a schema with a turned bit would rename a parameter. */
+    uint8_t sha256[32];
+    image_sha256(image->bytes + row->offset, row->n_stored, sha256);
+    if (memcmp(sha256, row->sha256, sizeof sha256) != 0) {
+        return RT_ECORRUPT;
+    }
     if (row->is_compressed) {
         return image_inflate(image->bytes + row->offset, row->n_stored, row->n_real, out);
     }
