@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The tutorial of the guide's chapter 3 (exercises T1 .. T11, T18; texts read in T8831), on a whole unit: a PC at
- * 192.168.1.200 that is TFTP, HTTP and syslog server.
+ * The tutorial of the guide's chapter 3 (exercises T1 .. T11, T18; texts read in T8831; T16, T17, T19, T20 are in
+ * resync_formats.c), on a whole unit: a PC at 192.168.1.200 that is TFTP, HTTP and syslog server.
  */
 #include <harness/test.h>
 #include <harness/device_rig.h>
