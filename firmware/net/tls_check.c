@@ -3,9 +3,10 @@
  * Is this the provisioning server? mbedTLS builds the chain and checks the signatures; what follows from it is said
  * here, because the unit's rules are its own, and so that a technician is told what is wrong.
  */
-#include "tls.h"
+#include "tls_check.h"
 #include <mbedtls/oid.h>
 #include <rt/assert.h>
+#include <rt/str.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Is this the provisioning server? The judgement alone, without a connection. guide p.1-9, p.1-13: three checks. */
+#pragma once
+#include <mbedtls/x509_crt.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define FW_TLS_DETAIL_MAX 160u
+#define FW_TLS_NAME_MAX   255u
+
+struct fw_tls_check {
+    const char *server_name; /* of the URL; borrowed */
+    uint64_t now_s;          /* the unit's clock; 0: unknown, dates are not judged */
+    /* What was found. */
+    int depth;                      /* of the chain: 0 the server's certificate alone; -1: none seen */
+    char name[FW_TLS_NAME_MAX + 1]; /* CN of the server's certificate up to a '/' */
+    char reason[FW_TLS_DETAIL_MAX]; /* "": no objection */
+};
+/* An mbedtls_ssl verify callback; check: a struct fw_tls_check. Takes the host's date out of the flags. */
+int fw_tls_verify(void *check, mbedtls_x509_crt *crt, int depth, uint32_t *flags);
+/* Check 3, after the lookup. False: *check has the reason. */
+bool fw_tls_is_address_of(struct fw_tls_check *check, const uint32_t *addrs, size_t n, uint32_t server_ip);
+/* Does the name on the certificate fit that of the URL? guide p.1-13: the name, perhaps a '/' and more text. cn is
+ * not changed; name gets the part before the '/'. A URL with a number fits any name: only check 3 can tell then (guess,
+ * the guide knows URLs with names only). */
+bool fw_tls_name_fits(const char *cn, const char *server_name, char name[FW_TLS_NAME_MAX + 1]);
+/* Seconds since 1970. */
+int64_t fw_tls_unix_s(const mbedtls_x509_time *t);
