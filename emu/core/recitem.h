@@ -20,13 +20,12 @@
  * the text and the stored data. flags: 1 the data is deflated (zlib; n_stored bytes become n_data), 2 inside a call of
  * the unit's. at_us, calls, event: the moment (board/input.h).
  *
- * kind  'S' first and once: the run. value: the seed; unit: 1 strict; text: the version of vspa that wrote it
- *       'F' second and once: the flash before the power was on; data: all cells
- *       'I' an input; input: its row of BOARD_INPUT_LIST (rows are only ever appended). A WORD's text begins with its
- *           signal's name and a blank
- *       'T' a piece of the trace; event: the number of its first event; value: how many; data: one line each, in the
- *           text form of the trace, for an event with data followed by a tab and the data's crc32 in 8 hex digits
- *       'E' last and once: the end of the run; event: the number that the next event would have got
+ * kind  'S' first and once: the run. value: the seed; unit: 1 strict, 2 certificates never expire; text: the version of
+ * vspa that wrote it 'F' second and once: the flash before the power was on; data: all cells 'I' an input; input: its
+ * row of BOARD_INPUT_LIST (rows are only ever appended). A WORD's text begins with its signal's name and a blank 'T' a
+ * piece of the trace; event: the number of its first event; value: how many; data: one line each, in the text form of
+ * the trace, for an event with data followed by a tab and the data's crc32 in 8 hex digits 'E' last and once: the end
+ * of the run; event: the number that the next event would have got
  *
  * Items stand in the order of time, but a 'T' stands behind the inputs of its time. Sounds are 16-bit little-endian.
  */
@@ -51,6 +50,9 @@ enum emu_rec_kind {
     EMU_REC_TRACE = 'T',
     EMU_REC_END = 'E'
 };
+
+#define EMU_REC_STRICT        1u
+#define EMU_REC_IGNORES_DATES 2u
 
 struct emu_rec_item {
     uint8_t kind, input;

@@ -21,7 +21,7 @@
 struct emu_record {
     struct board *board;
     uint64_t seed;
-    bool is_strict;
+    uint32_t flags; /* of the setup item */
     struct board_watcher watcher;
     const char *path; /* NULL: in memory */
     FILE *file;
@@ -175,7 +175,7 @@ static void put_conditions(struct emu_record *r, const uint8_t *cells)
     struct emu_rec_item setup = {
         .kind = EMU_REC_SETUP,
         .value = (int64_t)r->seed,
-        .unit = r->is_strict ? 1 : 0,
+        .unit = r->flags,
         .text = VSPA_VERSION,
         .n_text = sizeof VSPA_VERSION - 1,
     };
@@ -214,7 +214,7 @@ enum emu_exit emu_record_start(struct emu_record **out, struct emu_unit *u, cons
     }
     r->board = emu_unit_board(u);
     r->seed = emu_unit_seed(u);
-    r->is_strict = emu_unit_is_strict(u);
+    r->flags = (emu_unit_is_strict(u) ? EMU_REC_STRICT : 0) | (emu_unit_ignores_dates(u) ? EMU_REC_IGNORES_DATES : 0);
     r->path = path;
     r->watcher = (struct board_watcher){.fn = on_event, .ctx = r};
     rt_buf_init(&r->items, EMU_RECORD_MEMORY_MAX_BYTES);
@@ -270,7 +270,7 @@ enum emu_exit emu_record_save(const struct emu_record *r, const char *path, stru
     }
     uint8_t head[EMU_REC_HEAD_BYTES];
     emu_rec_put_head(head);
-    struct emu_record front = {.path = path, .file = fopen(path, "wbe"), .seed = r->seed, .is_strict = r->is_strict};
+    struct emu_record front = {.path = path, .file = fopen(path, "wbe"), .seed = r->seed, .flags = r->flags};
     rt_buf_init(&front.items, EMU_RECORD_MEMORY_MAX_BYTES);
     if (front.file == NULL || fwrite(head, sizeof head, 1, front.file) != 1) {
         keep_failure(&front, RT_EIO);

@@ -91,7 +91,8 @@ static enum emu_exit take(struct emu_recording *r, const struct emu_rec_item *it
     switch (item->kind) {
     case EMU_REC_SETUP:
         r->facts.seed = (uint64_t)item->value;
-        r->facts.is_strict = item->unit == 1;
+        r->facts.is_strict = (item->unit & EMU_REC_STRICT) != 0;
+        r->facts.ignores_dates = (item->unit & EMU_REC_IGNORES_DATES) != 0;
         (void)snprintf(r->version, sizeof r->version, "%s", item->text); /* a longer one is cut */
         break;
     case EMU_REC_FLASH:

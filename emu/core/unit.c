@@ -27,7 +27,7 @@ struct emu_unit {
     struct emu_loop *loop;
     struct board_watcher watcher;
     bool is_flash_warm; /* much of the flash was read or written */
-    bool is_strict;
+    bool is_strict, ignores_dates;
     uint64_t n_outside_alone; /* of a unit without network: nothing ever comes */
 };
 
@@ -143,6 +143,7 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
     u->log = config->log;
     u->seed = config->seed;
     u->is_strict = config->is_strict;
+    u->ignores_dates = config->certificates_never_expire;
     enum rt_err err = build_device(u, config);
     if (err == RT_OK) {
         err = build_phones(u);
@@ -239,4 +240,8 @@ bool emu_unit_is_strict(const struct emu_unit *u)
 struct emu_unitfile *emu_unit_file(struct emu_unit *u)
 {
     return u->file;
+}
+bool emu_unit_ignores_dates(const struct emu_unit *u)
+{
+    return u->ignores_dates;
 }

@@ -57,4 +57,5 @@ struct emu_faults *emu_unit_faults(struct emu_unit *u); /* NULL: alone */
 struct emu_loop *emu_unit_loop(struct emu_unit *u);
 uint64_t emu_unit_seed(const struct emu_unit *u);
 bool emu_unit_is_strict(const struct emu_unit *u);
+bool emu_unit_ignores_dates(const struct emu_unit *u); /* certificates never expire */
 struct emu_unitfile *emu_unit_file(struct emu_unit *u);

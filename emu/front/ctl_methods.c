@@ -603,14 +603,14 @@ bool emu_ctl_check_params(struct emu_ctl_call *call, const struct emu_ctl_method
     {
         const struct emu_ctl_param *p = find_param(m, name);
         if (p == NULL || !has_type(value, p->type)) {
-            emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "%s: %.64s: %s%s; 'help' tells them", m->name, name,
+            emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "%.64s: %s%s; 'help' tells them", name,
                          p == NULL ? "no such parameter" : "it is a ", p == NULL ? "" : type_name(p->type));
             return false;
         }
     }
     for (const struct emu_ctl_param *p = m->params; p < m->params + EMU_CTL_PARAMS_MAX && p->name != NULL; p++) {
         if (!p->is_optional && json_object_get(call->params, p->name) == NULL) {
-            emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "%s: %s is missing: %s", m->name, p->name, p->help);
+            emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "%s is missing: %s", p->name, p->help);
             return false;
         }
     }

@@ -71,6 +71,16 @@ awk -v n="$n" 'NR == n + 1 && $1 <= 10 { exit 1 }' a.trace || fail "--until: it 
 expect 0 "Done: " "$vspa" demo --seed 3 --record demo.rec
 expect 0 "the same: " "$vspa" replay demo.rec
 
+# Over TLS: the record needs no keys and no certificates, for the unit's noise is the board's.
+mkdir -p tls
+"$vspa" new --unit t.flash >/dev/null
+echo '<flat-profile><Profile_Rule>https://provider.test/b.cfg</Profile_Rule><Resync_Periodic>30</Resync_Periodic></flat-profile>' >tls/spa2102.cfg
+echo '<flat-profile><GPP_B>over TLS</GPP_B></flat-profile>' >tls/b.cfg
+printf 'wait fw.resync=done\nwait fw.resync=https 120\nwait fw.resync=done 60\nparam GPP_B over TLS\n' >tls.script
+expect 0 "GPP_B = over TLS" "$vspa" console --unit t.flash --lab tls --host provider.test=192.168.1.200 --record tls.rec tls.script
+rm -rf tls
+expect 0 "the same: " "$vspa" replay tls.rec
+
 # A record that was changed, with right sums: one byte of one frame. It says where the runs part.
 cat >forge.py <<'P'
 import struct, sys, zlib
