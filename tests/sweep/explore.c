@@ -153,13 +153,15 @@ static void make_cells(struct level *l, const struct recorded *op, const struct 
 static void strike_all(struct explorer *e, unsigned depth, unsigned n_left);
 
 /* The parameters that may be found after a fault in operation k. */
-static bool is_allowed(const struct record *r, uint64_t k, enum board_fault_kind kind, const struct fingerprint *found)
+static bool is_allowed(const struct explorer *e, const struct record *r, uint64_t k, enum board_fault_kind kind,
+                       const struct fingerprint *found)
 {
     const struct recorded *op = &r->ops[k - 1];
     size_t from = op->state, to = op->state + 1 < r->n_states ? op->state + 1 : op->state;
-    bool is_release = false; /* the old or the new one: a trial that is cut goes back */
-    for (size_t i = 0; i < r->n_states; i++) {
-        is_release = is_release || r->states[i].release == found->release;
+    bool is_release = false;                           /* the old or the new one: a trial that is cut goes back */
+    const struct record *whole = &e->levels[0].record; /* a life after a cut may have seen the new one alone */
+    for (size_t i = 0; i < whole->n_states; i++) {
+        is_release = is_release || whole->states[i].release == found->release;
     }
     if (kind == BOARD_FAULT_CUT_LOST && from > 0) {
         from--; /* what was committed last may be what was lost */
@@ -225,7 +227,7 @@ static void strike(struct explorer *e, unsigned depth, unsigned n_left, uint64_t
     } else if (!wrong && row->is_bad) {
         wrong = "as another cut that leaves the same cells";
     }
-    if (found.release && !is_allowed(&parent->record, k, fault->kind, &found)) {
+    if (found.release && !is_allowed(e, &parent->record, k, fault->kind, &found)) {
         wrong = "its parameters are neither those of before nor those of after";
     }
     if (wrong) {
