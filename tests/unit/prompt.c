@@ -4,6 +4,7 @@
 #include "line/dtmf.h"
 #include <fw/prompt.h>
 #include <harness/line_rig.h>
+#include <mbedtls/sha256.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ static void make_image(struct fw_image *image, uint8_t bytes[4096], const char *
     image->n_bytes = 4096;
     image->rows[FW_IMAGE_PROMPTS] = (struct fw_image_row){
         .is_present = true, .offset = 0, .n_stored = (uint32_t)n_rows, .n_real = (uint32_t)n_rows};
+    assert_int_equal(mbedtls_sha256_ret(bytes, n_rows, image->rows[FW_IMAGE_PROMPTS].sha256, 0), 0);
     image->rows[FW_IMAGE_SOUND] = (struct fw_image_row){
         .is_present = true, .offset = 3000, .n_stored = (uint32_t)n_sound, .n_real = (uint32_t)n_sound};
 }
