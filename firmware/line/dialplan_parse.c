@@ -94,6 +94,10 @@ static uint32_t key_set(struct reader *r)
 {
     uint32_t keys = 0;
     while (r->err == RT_OK && !take(r, ']')) {
+        if (take_letter(r, 'X')) {
+            keys |= FW_DIALPLAN_DIGITS;
+            continue;
+        }
         char from = peek(r);
         uint32_t bit = key_bit(from);
         if (bit == 0) {

@@ -19,6 +19,8 @@ static void every_written_form_is_taken(void **state)
         "(1900x.!)",
         "(9,<9:>1xxxxxxxxxx)",
         "([*#]xS3)",
+        "([x*].)",
+        "(1xxx[2-9]xxxxxxS0|[*#x]x.)",
         "(xL5)",
         "(xS0.5)",
         "(<1:2>)",
@@ -56,6 +58,7 @@ static void a_broken_plan_says_where_and_why(void **state)
         {"([2-9)", 5, "keys and ranges"},
         {"([2-9", 5, "never closed"},
         {"([])", 3, "empty set"},
+        {"([x-9])", 3, "keys and ranges"},
         {"([9-2])", 4, "range"},
         {"([*-9])", 4, "range"},
         {"(<:1)", 4, "cannot be sent"},
@@ -110,6 +113,8 @@ static void the_parts_of_a_plan_are_told(void **state)
     assert_true(fw_dialplan_next(&rest, &e) && e.keys == (0x1cu | FW_DIALPLAN_STAR) && !e.is_repeated);
     assert_true(fw_dialplan_next(&rest, &e) && e.keys == FW_DIALPLAN_DIGITS && e.is_repeated);
     assert_false(fw_dialplan_next(&rest, &e));
+    rest = rt_str("[x#]");
+    assert_true(fw_dialplan_next(&rest, &e) && e.keys == (FW_DIALPLAN_DIGITS | FW_DIALPLAN_HASH));
 }
 
 static void sixty_four_sequences_are_the_limit(void **state)

@@ -72,5 +72,7 @@ static void check(const struct vector_row *row)
 
 int main(void)
 {
-    return vectors_run(TEST_SOURCE_DIR "/vectors/f_profiles.tsv", "F", 17, check);
+    int n_failed = vectors_run(TEST_SOURCE_DIR "/vectors/f_profiles.tsv", "F", 17, check);
+    n_failed += vectors_run(TEST_SOURCE_DIR "/vectors/l_field.tsv", "L", 22, check);
+    return n_failed == 0 ? 0 : 1;
 }

@@ -7,7 +7,10 @@
  *   hotline   := "P" [ seconds ] [ "<:" number ">" ]
  *   sequence  := [ wait ] element { element } [ "!" ] [ wait ]          "S0 <:1800...>": guide p.2-3
  *   wait      := ( "S" | "L" ) [ seconds ]
- *   element   := key | "x" | "[" keys and ranges "]" | element "." | "<" dialled ":" sent ">" | ","
+ *   element   := key | "x" | "[" keys, "x" and ranges "]" | element "." | "<" dialled ":" sent ">" | ","
+ *
+ * "x" in a set is any digit (guess: no guide says so, but "[x*]." and "[*#x]x." are what the templates of wazo-provd
+ * and of FusionPBX send to units of this family).
  *
  * Context: plain functions over a borrowed text, nothing is kept, nothing allocated.
  */
