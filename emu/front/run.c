@@ -2,6 +2,7 @@
 /* vspa run: one unit, powered, without hands: for provisioning tests, and for a browser through --forward. */
 #include "commands.h"
 #include "ctl.h"
+#include "forward_hint.h"
 #include "printer.h"
 #include <core/acts.h>
 #include <core/captures.h>
@@ -113,12 +114,14 @@ int emu_front_run(int argc, char **argv)
         return emu_error_print(&error);
     }
     struct emu_printer printer;
+    struct emu_forward_hint hint;
     struct emu_captures *captures;
     struct emu_ctl *ctl = NULL;
     (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
     fprintf(stderr, "vspa: run: seed %llu\n", (unsigned long long)emu_unit_seed(u));
     emu_printer_start(&printer, emu_unit_board(u), a.trace.n > 0 ? a.trace.text : default_trace,
                       a.trace.n > 0 ? a.trace.n : sizeof default_trace / sizeof default_trace[0]);
+    emu_forward_hint_start(&hint, u, a.setup.forward_port);
     if (a.is_paused && a.ctl_path == NULL) {
         emu_error_set(&error, EMU_EXIT_USAGE, "run: --paused: nobody could let it go on: add --ctl SOCKET");
     } else if (emu_captures_start(&captures, u, &a.captures, &error) == EMU_EXIT_OK) {
@@ -128,6 +131,7 @@ int emu_front_run(int argc, char **argv)
         emu_ctl_destroy(ctl);
         (void)emu_captures_stop(captures, &error);
     }
+    emu_forward_hint_stop(&hint);
     emu_printer_stop(&printer);
     emu_unit_destroy(u);
     return emu_error_print(&error);
