@@ -14,6 +14,7 @@
 #include "net.h"
 #include <net/faults.h>
 #include <net/packet.h>
+#include <net/relay.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <rt/assert.h>
@@ -47,6 +48,7 @@ struct user {
     emu_net_tap_fn *tap;
     void *tap_ctx;
     struct emu_port_maps maps;
+    struct emu_relay *relay; /* to UDP port 69 of the host; NULL: no map leads there */
     bool has_lab_http, has_lab_https, has_forward;
     Slirp *slirp;
     struct board_timer wake;
@@ -396,6 +398,9 @@ static void user_fill(void *ctx, struct emu_pollset *set)
 {
     struct user *u = ctx;
     struct filling f = {u, set};
+    if (u->relay != NULL) {
+        emu_relay_fill(u->relay, set);
+    }
     uint32_t timeout_ms = UINT32_MAX;
     slirp_pollfds_fill(u->slirp, &timeout_ms, on_add_poll, &f);
     uint64_t now_us = board_now_us(u->board);
@@ -409,12 +414,13 @@ static void user_fill(void *ctx, struct emu_pollset *set)
 static bool user_handle(void *ctx, const struct emu_pollset *set)
 {
     struct user *u = ctx;
+    bool is_relayed = u->relay != NULL && emu_relay_handle(u->relay, set);
     bool is_ready = u->is_due;
     for (size_t i = 0; i < set->n && !is_ready; i++) {
         is_ready = set->fd[i].revents != 0;
     }
     if (!is_ready) {
-        return false;
+        return is_relayed;
     }
     bool was_due = u->is_due;
     uint64_t last_frame = board_nic_counters(u->board, u->port).frames_in;
@@ -425,7 +431,7 @@ static bool user_handle(void *ctx, const struct emu_pollset *set)
     ignore_pipe(&pipe_action);
     slirp_pollfds_poll(u->slirp, 0, on_get_revents, (void *)(uintptr_t)set);
     restore_pipe(&pipe_action);
-    return was_due || u->is_due || last_frame != board_nic_counters(u->board, u->port).frames_in;
+    return is_relayed || was_due || u->is_due || last_frame != board_nic_counters(u->board, u->port).frames_in;
 }
 
 static enum rt_err user_open_door(void *ctx, const char *path, uint32_t unit_ip, uint16_t unit_port)
@@ -460,6 +466,7 @@ static void user_destroy(void *ctx)
     if (u->slirp != NULL) {
         slirp_cleanup(u->slirp);
     }
+    emu_relay_destroy(u->relay);
     rt_mem_free(u);
 }
 
@@ -479,6 +486,22 @@ static enum emu_exit open_ports(struct user *u, const struct emu_net_config *con
                                                        in_addr_of(EMU_NET_UNIT), WEB_PORT) != 0) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--forward %u: port of 127.0.0.1 %s: choose another port",
                              config->forward_port, errno == EADDRINUSE ? "in use" : strerror(errno));
+    }
+    return EMU_EXIT_OK;
+}
+
+/* Maps to UDP port 69 of the host go through a relay: see relay.h. */
+static enum emu_exit relay_maps(struct user *u, struct emu_error *error)
+{
+    for (size_t i = 0; i < u->maps.n; i++) {
+        struct emu_port_map *map = &u->maps.map[i];
+        if (map->protocol != EMU_PROTOCOL_UDP || map->host_port != EMU_RELAY_PORT) {
+            continue;
+        }
+        if (u->relay == NULL && emu_relay_create(&u->relay, EMU_RELAY_PORT, error) != EMU_EXIT_OK) {
+            return error->code;
+        }
+        map->host_port = emu_relay_port(u->relay);
     }
     return EMU_EXIT_OK;
 }
@@ -517,7 +540,7 @@ enum emu_exit emu_user_create(struct emu_net **out, const struct emu_net_config 
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: libslirp does not start: version 4.7 or later is needed");
         goto out;
     }
-    if (open_ports(u, config, error) != EMU_EXIT_OK) {
+    if (open_ports(u, config, error) != EMU_EXIT_OK || relay_maps(u, error) != EMU_EXIT_OK) {
         goto out;
     }
     emu_faults_set_sink(u->faults, on_frame, u);
