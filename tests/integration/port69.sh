@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A TFTP server on its own port: 69 of the host, which the user-mode network would keep for itself. Profiles come, files
 # that are missing are missing.
-set -euo pipefail
+. "$(dirname "$0")/servers"
 cd "$WORK"
 if [ "$(id -u)" != 0 ] || grep -q ':0045 ' /proc/net/udp; then
     echo "left out: port 69 cannot be had here (not root, or somebody has it)"
