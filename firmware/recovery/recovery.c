@@ -255,9 +255,6 @@ void fw_recovery_destroy(struct fw_recovery *r)
         return;
     }
     board_timer_stop(r->config.board, &r->timer);
-    if (r->fetch != NULL) {
-        fw_fetch_cancel(r->fetch);
-    }
     fw_net_destroy(r->net);
     rt_buf_fini(&r->image);
     (void)rt_mem_free(r); /* always NULL */
