@@ -27,6 +27,25 @@ static bool is_in_list(const char *list, const char *name)
     return false;
 }
 
+/* What the reader of the container says, as $ERR. */
+static enum fw_fail fail_of(enum rt_err err, const uint8_t *bytes, size_t n)
+{
+    static const struct {
+        enum rt_err err;
+        enum fw_fail fail;
+    } rows[] = {{RT_ESIGNATURE, FW_FAIL_IMAGE_SIGNATURE},
+                {RT_ENOTSUP, FW_FAIL_IMAGE_FORMAT},
+                {RT_ETOOBIG, FW_FAIL_IMAGE_SECTION},
+                {RT_ENOMEM, FW_FAIL_ABORTED}};
+    uint32_t n_total;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].err == err) {
+            return rows[i].fail;
+        }
+    }
+    return fw_image_peek_size(bytes, n, &n_total) == RT_OK && n < n_total ? FW_FAIL_IMAGE_SHORT : FW_FAIL_IMAGE_CORRUPT;
+}
+
 enum fw_fail fw_boot_judge(const struct board_ident *ident, const uint8_t *bytes, size_t n, struct fw_image *view,
                            struct fw_manifest *manifest)
 {
@@ -38,11 +57,8 @@ enum fw_fail fw_boot_judge(const struct board_ident *ident, const uint8_t *bytes
     if (err == RT_OK) {
         err = fw_image_manifest(view, manifest);
     }
-    if (err == RT_ESIGNATURE) {
-        return FW_FAIL_IMAGE_SIGNATURE;
-    }
     if (err != RT_OK) {
-        return FW_FAIL_IMAGE_CORRUPT;
+        return fail_of(err, bytes, n);
     }
     if (strcmp(manifest->product, ident->product) != 0) {
         return FW_FAIL_IMAGE_PRODUCT;

@@ -154,11 +154,11 @@ static const struct row {
     {"an empty file", "corrupt file;", EMPTY, 0},
     {"a profile", "corrupt file;", PROFILE, 0},
     {"2 MB", "file too big", TOO_BIG, 0},
-    {"truncated", "corrupt file;", IMG_DAMAGE_TRUNCATE, 0},
+    {"truncated", "incomplete file;", IMG_DAMAGE_TRUNCATE, 0},
     {"one bit of the sound", "corrupt file;", IMG_DAMAGE_FLIP, 0},
     {"one bit of the signature", "wrong signature;", IMG_DAMAGE_SIGNATURE, 0},
-    {"another format", "corrupt file;", IMG_DAMAGE_OLDHEADER, 0},
-    {"a bomb", "corrupt file;", IMG_DAMAGE_BOMB, 0},
+    {"another format", "wrong format;", IMG_DAMAGE_OLDHEADER, 0},
+    {"a bomb", "section too big;", IMG_DAMAGE_BOMB, 0},
     {"another product", "wrong product;", IMG_DAMAGE_PRODUCT, 0},
 };
 #define N_ROWS (sizeof rows / sizeof rows[0])

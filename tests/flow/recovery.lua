@@ -36,7 +36,7 @@ scenario("nobody is there, and then a provider", function()
   equal(param.GPP_A, "mine")
 end)
 
-cases({{"truncate", says = "corrupt file"}, {"signature", says = "wrong signature"}, {"product", says = "wrong product"}},
+cases({{"truncate", says = "incomplete file"}, {"signature", says = "wrong signature"}, {"product", says = "wrong product"}},
   function(row)
     broken(function() lab:image("/spa.bin", "5.2.10", row[1]) end)
     trace:expects("fw.boot=recovery: failed: " .. row.says, {within = "1m"})
