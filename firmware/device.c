@@ -4,6 +4,7 @@
  *
  *   power good -> identity, boot decision -> initialising (LED slow, silent) -> parameters -> lines -> network ->
  *   provisioning -> SIP -> modules (voice menu, pages) -> a new image is confirmed
+ *   without a good image: initialising -> recovery, and nothing else
  */
 #include "device_priv.h"
 #include "panel.h"
@@ -157,7 +158,7 @@ enum rt_err fw_device_user_reset(struct fw_device *d)
 static void refresh_panel(struct fw_device *d)
 {
     struct panel_view view = {
-        .is_recovering = d->boot.bank == FW_BANK_NONE,
+        .recovery = d->recovery_state,
         .upgrade = d->upgrade_state,
         .net = d->net != NULL ? fw_net_status(d->net)->state : FW_NET_SEARCHING,
     };
@@ -392,11 +393,36 @@ static enum rt_err start_rooms(struct fw_device *d)
     return err;
 }
 
+static void on_recovery_change(void *ctx, enum fw_recovery_state s)
+{
+    struct fw_device *d = ctx;
+    d->recovery_state = s;
+    refresh_panel(d);
+}
+
+static void recovery_restart(void *ctx)
+{
+    restart_now(ctx, FW_RESTART_UPGRADE);
+}
+
+static enum rt_err start_recovery(struct fw_device *d)
+{
+    const struct fw_recovery_config config = {
+        .board = d->board,
+        .ident = d->ident,
+        .log = d->config.log,
+        .on_change = on_recovery_change,
+        .restart = recovery_restart,
+        .ctx = d,
+    };
+    return fw_recovery_create(&d->recovery, &config);
+}
+
 /* Initialising is over. */
 static void on_start_timer(void *ctx, struct board_timer *t)
 {
     struct fw_device *d = ctx;
-    enum rt_err err = start_rooms(d);
+    enum rt_err err = d->boot.bank != FW_BANK_NONE ? start_rooms(d) : start_recovery(d);
     (void)t;
 
     if (err != RT_OK) {
@@ -449,7 +475,7 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
         rt_log(d->config.log, RT_LOG_ERROR, "boot", "factory identity: %s", rt_err_text(err));
         board_emitf(b, BOARD_SIGNAL_FW_BOOT, 0, err, "no identity: %s", rt_err_text(err));
         d->boot.bank = FW_BANK_NONE;
-        refresh_panel(d);
+        on_recovery_change(d, FW_RECOVERY_WAIT); /* and no recovery: whose image should it ask for? */
         return;
     }
     err = fw_boot_decide(b, d->config.log, &d->boot);
@@ -460,10 +486,8 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
     board_emitf(b, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)d->boot.bank, "bank %s, release %s, %s, after %s",
                 fw_bank_name(d->boot.bank), d->boot.bank == FW_BANK_NONE ? "none" : d->boot.image.version,
                 d->boot.reason, fw_restart_reason_name(d->restart_reason));
-    refresh_panel(d);
-    if (d->boot.bank != FW_BANK_NONE) {
-        board_timer_start(b, &d->start_timer, is_cold ? COLD_START_US : WARM_START_US);
-    }
+    on_recovery_change(d, d->boot.bank == FW_BANK_NONE ? FW_RECOVERY_WAIT : FW_RECOVERY_OFF);
+    board_timer_start(b, &d->start_timer, is_cold ? COLD_START_US : WARM_START_US);
 }
 
 /* --- stop ----------------------------------------------------------------------------------------------- */
@@ -498,6 +522,8 @@ static void stop_rooms(struct fw_device *d)
     }
     fw_texts_destroy(d->texts);
     d->texts = NULL;
+    fw_recovery_destroy(d->recovery);
+    d->recovery = NULL;
 }
 
 static void cpu_stop(void *ctx, struct board *b)

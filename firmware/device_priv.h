@@ -3,6 +3,7 @@
 #pragma once
 #include <board/clock.h>
 #include <fw/device.h>
+#include <fw/recovery.h>
 #include <fw/sip.h>
 
 struct fw_device {
@@ -19,6 +20,7 @@ struct fw_device {
     struct fw_net *net;
     struct fw_prov *prov;
     struct fw_sip *sip;
+    struct fw_recovery *recovery; /* instead of all rooms */
     void *module_states[FW_MODULES_MAX];
     size_t n_modules;                    /* started */
     char owner[FW_CUSTOM_OWNER_MAX + 1]; /* of an RC unit */
@@ -26,6 +28,7 @@ struct fw_device {
     bool is_running; /* all rooms are up */
     enum fw_restart_reason restart_reason;
     enum fw_upgrade_state upgrade_state;
+    enum fw_recovery_state recovery_state;
     bool is_restart_wanted;
     bool is_restart_forced; /* does not wait for idle lines */
     bool is_restart_cold;

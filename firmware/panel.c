@@ -9,28 +9,35 @@
  * the power LED of a 2102 is steady when all is well: recall. */
 #define ANY (-1)
 static const struct {
-    int is_recovering, upgrade, net; /* ANY or the value */
+    int recovery, upgrade, net; /* ANY or the value */
     enum board_led_pattern power;
     bool is_silent;
 } status_rows[] = {
-    {1, ANY, ANY, BOARD_LED_SOS, true},
-    {0, FW_UPGRADE_DOWNLOAD, ANY, BOARD_LED_SLOW, true}, /* 1100 downloading firmware */
-    {0, FW_UPGRADE_LOAD, ANY, BOARD_LED_HB2, true},      /* loading firmware */
-    {0, FW_UPGRADE_WRITE, ANY, BOARD_LED_FAST, true},    /* 1101 writing firmware to flash */
-    {0, FW_UPGRADE_SWITCH, ANY, BOARD_LED_FAST, true},
-    {0, ANY, FW_NET_DOWN, BOARD_LED_ERR0, true},        /* 5000 no Ethernet link */
-    {0, ANY, FW_NET_SEARCHING, BOARD_LED_SLOW, true},   /* 2000 looking for a DHCP server */
-    {0, ANY, FW_NET_DUPLICATE, BOARD_LED_ERR2, true},   /* 2002 duplicate IP detected */
-    {0, ANY, FW_NET_LAST_KNOWN, BOARD_LED_ERR1, false}, /* 2001 using last known good address */
-    {0, ANY, ANY, BOARD_LED_ON, false},                 /* 1000, 1001 normal */
+    {FW_RECOVERY_WAIT, ANY, ANY, BOARD_LED_SOS, true}, /* firmware corrupt, recovery mode */
+    {FW_RECOVERY_DOWNLOAD, ANY, ANY, BOARD_LED_SLOW, true},
+    {FW_RECOVERY_LOAD, ANY, ANY, BOARD_LED_HB2, true},
+    {FW_RECOVERY_WRITE, ANY, ANY, BOARD_LED_FAST, true},
+    {ANY, FW_UPGRADE_DOWNLOAD, ANY, BOARD_LED_SLOW, true}, /* 1100 downloading firmware */
+    {ANY, FW_UPGRADE_LOAD, ANY, BOARD_LED_HB2, true},      /* loading firmware */
+    {ANY, FW_UPGRADE_WRITE, ANY, BOARD_LED_FAST, true},    /* 1101 writing firmware to flash */
+    {ANY, FW_UPGRADE_SWITCH, ANY, BOARD_LED_FAST, true},
+    {ANY, ANY, FW_NET_DOWN, BOARD_LED_ERR0, true},        /* 5000 no Ethernet link */
+    {ANY, ANY, FW_NET_SEARCHING, BOARD_LED_SLOW, true},   /* 2000 looking for a DHCP server */
+    {ANY, ANY, FW_NET_DUPLICATE, BOARD_LED_ERR2, true},   /* 2002 duplicate IP detected */
+    {ANY, ANY, FW_NET_LAST_KNOWN, BOARD_LED_ERR1, false}, /* 2001 using last known good address */
+    {ANY, ANY, ANY, BOARD_LED_ON, false},                 /* 1000, 1001 normal */
 };
+
+static bool fits(int wanted, int is)
+{
+    return wanted == ANY || wanted == is;
+}
 
 static size_t status_row(const struct panel_view *v)
 {
     size_t i = 0;
-    while (!(status_rows[i].is_recovering == (int)v->is_recovering &&
-             (status_rows[i].upgrade == ANY || status_rows[i].upgrade == (int)v->upgrade) &&
-             (status_rows[i].net == ANY || status_rows[i].net == (int)v->net))) {
+    while (!fits(status_rows[i].recovery, (int)v->recovery) || !fits(status_rows[i].upgrade, (int)v->upgrade) ||
+           !fits(status_rows[i].net, (int)v->net)) {
         i++; /* the last row holds for whatever the first does not */
     }
     return i;

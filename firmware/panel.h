@@ -8,9 +8,10 @@
 #include <fw/line.h>
 #include <fw/net.h>
 #include <fw/prov.h>
+#include <fw/recovery.h>
 
 struct panel_view {
-    bool is_recovering; /* both banks are bad */
+    enum fw_recovery_state recovery; /* OFF: a bank is good */
     enum fw_upgrade_state upgrade;
     enum fw_net_state net;
     bool is_off_hook[FW_N_LINES];

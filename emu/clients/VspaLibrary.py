@@ -66,6 +66,10 @@ class VspaLibrary:
     def power_off(self):
         self._it.power(False)
 
+    def corrupt_firmware(self):
+        """Both banks go bad: the next start is a recovery."""
+        self._it.corrupt()
+
     def plug_cable(self, port="wan"):
         self._it.cable(port, True)
 

@@ -200,6 +200,10 @@ class Unit:
     def cable(self, port, plugged_in):
         self.call("cable", **{"port": port, "in": bool(plugged_in)})
 
+    def corrupt(self):
+        """Both banks of firmware go bad: the next start is a recovery."""
+        self.call("corrupt")
+
     def web(self, path):
         """(status, body) of a page of the unit's web server."""
         number = self.begin("web", path=path)

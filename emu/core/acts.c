@@ -5,15 +5,18 @@
 #include <net/browser.h>
 #include <board/board.h>
 #include <board/clock.h>
+#include <board/fault.h>
 #include <board/fxs.h>
 #include <board/led.h>
 #include <board/nic.h>
+#include <fw/boot.h>
 #include <fw/device.h>
 #include <rt/assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #define WEB_TIMEOUT_US (30u * 1000000u)
+#define CORRUPT_AT     100u /* a byte of the image's head */
 #define FLASH_US       ((EMU_PHONE_FLASH_MS + 50u) * 1000u)
 
 /* ---- matching ---- */
@@ -200,6 +203,20 @@ enum rt_err emu_act_hook(struct emu_acts *a, unsigned telephone, bool is_off_hoo
     RT_ASSERT(telephone >= 1 && telephone <= BOARD_N_FXS);
     emu_phone_set_hook(emu_unit_phone(a->unit, telephone - 1), is_off_hook);
     return emu_act_wait_time(a, 0);
+}
+
+void emu_act_corrupt(struct emu_acts *a)
+{
+    static const struct {
+        enum fw_bank bank;
+        enum board_region region;
+    } banks[] = {{FW_BANK_A, BOARD_REGION_BANK_A}, {FW_BANK_B, BOARD_REGION_BANK_B}};
+    struct board *b = emu_unit_board(a->unit);
+    for (size_t i = 0; i < sizeof banks / sizeof banks[0]; i++) {
+        if (fw_boot_is_good(b, banks[i].bank)) { /* the second time would turn the bit back */
+            board_fault_rot(b, banks[i].region, CORRUPT_AT, 0);
+        }
+    }
 }
 
 static bool has_dialled(void *phone)

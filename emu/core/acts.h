@@ -55,6 +55,9 @@ enum rt_err emu_act_hook(struct emu_acts *a, unsigned telephone, bool is_off_hoo
  * RT_EFULL too many; or as waiting. */
 enum rt_err emu_act_dial(struct emu_acts *a, unsigned telephone, const char *keys);
 enum rt_err emu_act_flash(struct emu_acts *a, unsigned telephone);
+/* A fault, not a hand: no bank of firmware is good any more, as after a power cut in the wrong moment. What runs goes
+ * on; the next start is a recovery (fw/recovery.h). It takes no time. */
+void emu_act_corrupt(struct emu_acts *a);
 /* A browser at the PC asks the unit's web server. *status: the HTTP status; the body is appended. RT_EUNREACH: the
  * unit has no address; RT_ECLOSED: nobody answered; or as waiting. */
 struct emu_browser;

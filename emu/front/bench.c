@@ -22,7 +22,7 @@ struct line {
 typedef enum emu_exit command_fn(const struct line *l);
 
 static command_fn do_offhook, do_onhook, do_dial, do_flash, do_wait, do_param, do_leds, do_syslog, do_power, do_cable,
-    do_web, do_help, do_quit;
+    do_corrupt, do_web, do_help, do_quit;
 
 static const struct command {
     const char *name, *arguments, *help;
@@ -39,6 +39,7 @@ static const struct command {
     {"syslog", "", "the lines sent to the syslog server since last asked", do_syslog},
     {"power", "on|off", "the plug", do_power},
     {"cable", "wan|lan in|out", "an Ethernet cable", do_cable},
+    {"corrupt", "", "both banks of firmware go bad: the next start is a recovery", do_corrupt},
     {"web", "PATH [TEXT]", "ask the unit's web server; with TEXT, fail if it is not in the answer", do_web},
     {"help", "[signals]", "this list, or what can be waited for", do_help},
     {"quit", "", "end", do_quit},
@@ -256,6 +257,15 @@ static enum emu_exit do_cable(const struct line *l)
         return usage(l, "say cable wan in, or lan, or out");
     }
     return outcome(l, emu_act_cable(&l->bench->acts, is_wan ? BOARD_PORT_WAN : BOARD_PORT_LAN, is_in));
+}
+
+static enum emu_exit do_corrupt(const struct line *l)
+{
+    if (l->rest.n > 0) {
+        return usage(l, "it takes nothing: both banks go bad");
+    }
+    emu_act_corrupt(&l->bench->acts);
+    return EMU_EXIT_OK;
 }
 
 /* Skips a style sheet or a script, whose text is not for people. */

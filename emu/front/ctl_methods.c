@@ -270,6 +270,11 @@ static void run_faults(struct emu_ctl_call *call)
     board_fault_arm(board_of(call), plan, (size_t)n);
 }
 
+static void run_corrupt(struct emu_ctl_call *call)
+{
+    emu_act_corrupt(&call->session->acts);
+}
+
 static void run_note(struct emu_ctl_call *call)
 {
     board_emit(board_of(call), BOARD_SIGNAL_NOTE, 0, 0, text_of(call, "text"));
@@ -511,6 +516,7 @@ static const struct emu_ctl_method methods[] = {
      "what goes wrong in which flash operation from now on; an empty plan: nothing",
      "null",
      {{"plan", 's', false, "k17b, or k17t3,k2a"}}},
+    {"corrupt", run_corrupt, "both banks of firmware go bad: the next start is a recovery", "null", {{.name = NULL}}},
     {"note", run_note, "write a remark into the trace", "null", {{"text", 's', false, "the remark"}}},
     {"status",
      run_status,

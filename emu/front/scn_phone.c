@@ -264,10 +264,22 @@ static int power_off(struct lua_State *L)
     return 0;
 }
 
+static int power_corrupt(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_power);
+    (void)scn_act(L);
+    emu_act_corrupt(&scn_of(L)->acts);
+    return 0;
+}
+
 static const struct scn_function power_functions[] = {
     {"on", "", NULL, "Puts the plug in.", "power:on()", power_on},
     {"off", "", NULL, "Pulls the plug: what is not in flash is gone.", "power:off()\nwait(\"5s\")\npower:on()",
      power_off},
+    {"corrupt", "", NULL,
+     "A fault: no bank of firmware is good any more, as after a power cut in the wrong moment. What runs goes on; the "
+     "next start is a recovery, which asks the provider for /spa.bin by TFTP.",
+     "power:corrupt()\npower:off()\npower:on()\nled.power:blinks(\"sos\")", power_corrupt},
 };
 const struct scn_object scn_power = {
     .name = "power",

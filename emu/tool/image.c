@@ -130,28 +130,26 @@ static int pack(const struct line *l)
 static int damage(const struct line *l)
 {
     enum img_damage kind;
-    struct rt_buf good, bad;
+    struct image_file good;
+    struct rt_buf bad;
     if (l->n_operands != 2 || l->out == NULL) {
         return image_say(EXIT_USE, "image damage", "needs KIND, FILE and -o FILE2", "see vspa image --help");
     }
     if (img_damage_parse(l->operands[0], &kind) != RT_OK) {
         return image_say(EXIT_USE, l->operands[0], "no such kind of damage", "see vspa image --help");
     }
-    rt_buf_init(&good, FW_IMAGE_BYTES_MAX);
-    rt_buf_init(&bad, FW_IMAGE_BYTES_MAX);
-    int code;
-    enum rt_err err = img_file_read(l->operands[1], &good);
-    if (err != RT_OK) {
-        code = image_say(EXIT_ENVIRONMENT, l->operands[1], rt_err_text(err), "check the path");
-    } else if ((err = img_damage(kind, good.bytes, good.n, &bad)) != RT_OK) {
-        code = image_say(EXIT_NO, l->operands[1], rt_err_text(err), "give a good image: see vspa image inspect");
-    } else {
-        code = write_image(l->out, &bad);
+    int code = image_file_open(&good, l->operands[1]);
+    if (code != EXIT_DONE) {
+        return code; /* what is no good image cannot be made a bad one */
     }
+    rt_buf_init(&bad, FW_IMAGE_BYTES_MAX);
+    enum rt_err err = img_damage(kind, good.bytes.bytes, good.bytes.n, &bad);
+    code = err == RT_OK ? write_image(l->out, &bad)
+                        : image_say(EXIT_ENVIRONMENT, l->operands[1], rt_err_text(err), "try again");
     if (code == EXIT_DONE) {
         printf("%s: %s\n", l->out, img_damage_help(kind));
     }
-    rt_buf_fini(&good);
+    image_file_close(&good);
     rt_buf_fini(&bad);
     return code;
 }

@@ -8,22 +8,24 @@
 
 #define COLUMNS 10u
 
-/* The tables that are compared. is_lines: `key = value`. columns: how many of a row count (prompts: the place of
- * their sound does not). */
+/* The tables that are compared. is_lines: `key = value`. is_empty_absent: a row without a value is as good as none (in
+ * a manifest: "oldest =", which sets no limit). columns: how many of a row count (prompts: the place of their sound
+ * does not). */
 static const struct table {
     enum fw_image_section section;
-    bool is_lines;
+    bool is_lines, is_empty_absent;
     size_t n_columns;
     const char *columns[COLUMNS];
 } tables[] = {
-    {FW_IMAGE_MANIFEST, true, 2, {"key", "value"}},
+    {FW_IMAGE_MANIFEST, true, true, 2, {"key", "value"}},
     {FW_IMAGE_SCHEMA,
+     false,
      false,
      10,
      {"element", "label", "tab", "section", "type", "choices", "default", "access", "form_id", "flags"}},
-    {FW_IMAGE_MENU, false, 9, {"code", "kind", "subject", "input", "password", "when", "name", "ask", "source"}},
-    {FW_IMAGE_PROMPTS, false, 4, {"id", "", "", "text"}},
-    {FW_IMAGE_PAGES, true, 2, {"key", "value"}},
+    {FW_IMAGE_MENU, false, false, 9, {"code", "kind", "subject", "input", "password", "when", "name", "ask", "source"}},
+    {FW_IMAGE_PROMPTS, false, false, 4, {"id", "", "", "text"}},
+    {FW_IMAGE_PAGES, true, false, 2, {"key", "value"}},
 };
 
 /* A row's cells; missing ones are empty. */
@@ -51,6 +53,7 @@ static bool is_same_key(const struct rt_str *a, const struct rt_str *b)
     return rt_str_eq(a[1], b[1]) && rt_str_eq(a[2], b[2]) && rt_str_eq(a[3], b[3]);
 }
 
+/* False: it is not there, and all cells are empty. */
 static bool find_row(const struct table *t, const struct rt_buf *text, const struct rt_str *wanted,
                      struct rt_str cells[COLUMNS])
 {
@@ -61,6 +64,7 @@ static bool find_row(const struct table *t, const struct rt_buf *text, const str
             return true;
         }
     }
+    cut_row(t, rt_str_n("", 0), cells);
     return false;
 }
 
@@ -84,25 +88,37 @@ static void add(json_t *out, const struct table *t, const char *op, const struct
     (void)json_array_append_new(out, row);
 }
 
+/* What is otherwise in a row that both have. named: the one with the key. */
+static void compare_rows(json_t *out, const struct table *t, const struct rt_str *named, const struct rt_str *from,
+                         const struct rt_str *to)
+{
+    for (size_t i = 1; i < t->n_columns; i++) {
+        if (t->columns[i][0] != 0 && !rt_str_eq(from[i], to[i])) {
+            add(out, t, "changed", named, t->columns[i], text_of(from[i]), text_of(to[i]));
+        }
+    }
+}
+
 static void compare(json_t *out, const struct table *t, const struct rt_buf *from, const struct rt_buf *to)
 {
     struct rt_str a[COLUMNS], b[COLUMNS], rest = rt_str_n(rt_buf_text(from), from->n);
     while (rest.n > 0) {
         cut_row(t, rt_str_cut(rest, '\n', &rest), a);
-        if (!find_row(t, to, a, b)) {
+        if (find_row(t, to, a, b) || t->is_empty_absent) {
+            compare_rows(out, t, a, a, b);
+        } else {
             add(out, t, "gone", a, NULL, NULL, NULL);
-            continue;
-        }
-        for (size_t i = 1; i < t->n_columns; i++) {
-            if (t->columns[i][0] != 0 && !rt_str_eq(a[i], b[i])) {
-                add(out, t, "changed", a, t->columns[i], text_of(a[i]), text_of(b[i]));
-            }
         }
     }
     rest = rt_str_n(rt_buf_text(to), to->n);
     while (rest.n > 0) {
         cut_row(t, rt_str_cut(rest, '\n', &rest), b);
-        if (!find_row(t, from, b, a)) {
+        if (find_row(t, from, b, a)) {
+            continue; /* compared above */
+        }
+        if (t->is_empty_absent) {
+            compare_rows(out, t, b, a, b);
+        } else {
             add(out, t, "new", b, NULL, NULL, NULL);
         }
     }

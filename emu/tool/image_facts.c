@@ -41,7 +41,8 @@ int image_file_open(struct image_file *f, const char *path)
     if (err == RT_ETOOBIG) {
         code = image_say(EXIT_NO, path, "longer than a bank of flash", "give a firmware image");
     } else if (err != RT_OK) {
-        code = image_say(EXIT_ENVIRONMENT, path, rt_err_text(err), "check the path");
+        code = image_say(EXIT_ENVIRONMENT, path, err == RT_EIO ? "cannot be read: it is no file" : rt_err_text(err),
+                         "check the path");
     } else {
         err = fw_image_open(&f->image, f->bytes.bytes, f->bytes.n);
         if (err == RT_OK) {
@@ -124,7 +125,7 @@ json_t *image_facts(const struct image_file *f)
 
 void image_facts_print(const json_t *facts)
 {
-    static const char *const texts[] = {"product",  "sip_product",  "series",     "version", "oldest",
+    static const char *const texts[] = {"product",  "sip_product",  "series",     "version",
                                         "hardware", "manufacturer", "dhcp_class", "released"};
     size_t i;
     json_t *section;
@@ -134,6 +135,9 @@ void image_facts_print(const json_t *facts)
             printf("%-14s%s\n", texts[i], value);
         }
     }
+    const char *oldest = json_string_value(json_object_get(facts, "oldest"));
+    bool is_any = oldest == NULL || oldest[0] == 0;
+    printf("%-14s%s%s\n", "installs on", is_any ? "any release" : oldest, is_any ? "" : " and later");
     printf("%-14s%lld bytes, signature and checksums right\n", "image",
            (long long)json_integer_value(json_object_get(facts, "bytes")));
     json_array_foreach(json_object_get(facts, "sections"), i, section)

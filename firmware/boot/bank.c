@@ -20,6 +20,16 @@ enum rt_err fw_bank_writer_init(struct fw_bank_writer *w, struct board *b, const
     return RT_OK;
 }
 
+enum rt_err fw_bank_writer_init_recovery(struct fw_bank_writer *w, struct board *b, enum fw_bank bank)
+{
+    *w = (struct fw_bank_writer){.board = b, .bank = bank};
+    const struct boot_record record = boot_record_read(b);
+    if (record.state == BOOT_CONFIRMED && record.bank == bank) {
+        return RT_OK; /* says so already: a try that failed before */
+    }
+    return boot_record_write(b, bank, BOOT_CONFIRMED);
+}
+
 enum rt_err fw_bank_writer_erase_next(struct fw_bank_writer *w, uint32_t n_bytes)
 {
     enum board_region r = boot_bank_region(w->bank);
@@ -51,6 +61,19 @@ enum rt_err fw_bank_writer_program(struct fw_bank_writer *w, const uint8_t *byte
     }
     if (err == RT_OK) {
         w->n_written += n;
+    }
+    return err;
+}
+
+enum rt_err fw_bank_writer_next(struct fw_bank_writer *w, const uint8_t *image, uint32_t n_bytes, uint32_t *busy_us)
+{
+    enum rt_err err = fw_bank_writer_erase_next(w, n_bytes);
+    *busy_us = BOARD_FLASH_ERASE_SECTOR_US;
+    if (err == RT_EFULL && w->n_written < n_bytes) {
+        uint32_t n = n_bytes - w->n_written;
+        n = n < BOARD_FLASH_SECTOR_BYTES ? n : BOARD_FLASH_SECTOR_BYTES;
+        err = fw_bank_writer_program(w, image + w->n_written, n);
+        *busy_us = BOARD_FLASH_PROGRAM_SECTOR_US;
     }
     return err;
 }

@@ -63,16 +63,26 @@ enum board_region boot_bank_region(enum fw_bank bank)
     return bank == FW_BANK_A ? BOARD_REGION_BANK_A : BOARD_REGION_BANK_B;
 }
 
+static bool look(const struct board *b, enum fw_bank bank, struct fw_image *image)
+{
+    enum board_region r = boot_bank_region(bank);
+    return fw_image_open(image, board_flash_cells(b, r), board_region(r)->n_bytes) == RT_OK &&
+           fw_image_check_sections(image) == RT_OK;
+}
+
+bool fw_boot_is_good(const struct board *b, enum fw_bank bank)
+{
+    struct fw_image image;
+    return look(b, bank, &image);
+}
+
 static bool fits(const struct board *b, struct candidate *c, enum claim claim)
 {
     if (claim == ANY) {
         return true;
     }
     if (c->found == ANY) {
-        enum board_region r = boot_bank_region(c->bank);
-        bool is_good = fw_image_open(&c->image, board_flash_cells(b, r), board_region(r)->n_bytes) == RT_OK &&
-                       fw_image_check_sections(&c->image) == RT_OK;
-        c->found = is_good ? GOOD : BAD;
+        c->found = look(b, c->bank, &c->image) ? GOOD : BAD;
     }
     return c->found == claim;
 }

@@ -343,6 +343,7 @@ static uint32_t param_ipv4(const struct fw_params *params, const char *element, 
     return rt_str_ipv4(rt_str(fw_param_by_name(params, element)), &ip) == RT_OK && ip != 0 ? ip : fallback;
 }
 
+/* Without parameters the LAN port has no address, and so does nothing. */
 static void add_ports(struct fw_net *net, const uint8_t wan_mac[6])
 {
     struct fw_port_client lan = {on_lan_frame, on_lan_frame_done, on_lan_link, net};
@@ -353,15 +354,17 @@ static void add_ports(struct fw_net *net, const uint8_t wan_mac[6])
     /* lwIP looks at the port that was added last first: the WAN. */
     fw_port_add(&net->ports[BOARD_PORT_LAN], net->board, BOARD_PORT_LAN, lan_mac, net->host_name, &lan);
     fw_port_add(&net->ports[BOARD_PORT_WAN], net->board, BOARD_PORT_WAN, wan_mac, net->host_name, &wan);
-    fw_port_set_address(&net->ports[BOARD_PORT_LAN], param_ipv4(net->params, "LAN_IP_Address", LAN_IP_DEFAULT),
-                        param_ipv4(net->params, "LAN_Subnet_Mask", LAN_NETMASK_DEFAULT), 0);
+    if (net->params != NULL) {
+        fw_port_set_address(&net->ports[BOARD_PORT_LAN], param_ipv4(net->params, "LAN_IP_Address", LAN_IP_DEFAULT),
+                            param_ipv4(net->params, "LAN_Subnet_Mask", LAN_NETMASK_DEFAULT), 0);
+    }
 }
 
 /* PPPOE is not supported yet; "PPPOE,DHCP" and "DHCP,PPPOE" use their DHCP half. */
 static enum fw_connection find_connection(const struct fw_net *net)
 {
     struct rt_str type = rt_str(fw_param_by_name(net->params, "Connection_Type"));
-    if (rt_str_is_ci(type, "Static IP")) {
+    if (net->params == NULL || rt_str_is_ci(type, "Static IP")) {
         return FW_CONNECTION_STATIC;
     }
     if (rt_str_starts_ci(type, "PPPOE") || rt_str_is_ci(type, "DHCP,PPPOE")) {
@@ -371,7 +374,7 @@ static enum fw_connection find_connection(const struct fw_net *net)
     return FW_CONNECTION_DHCP;
 }
 
-static enum rt_err start_connection(struct fw_net *net, const char *dhcp_class)
+static enum rt_err start_connection(struct fw_net *net, const char *dhcp_class, struct fw_net_address address)
 {
     struct fw_port *wan = &net->ports[BOARD_PORT_WAN];
     net->connection = find_connection(net);
@@ -387,7 +390,8 @@ static enum rt_err start_connection(struct fw_net *net, const char *dhcp_class)
         return fw_dhcp_start(&net->dhcp, &config);
     }
     if (net->connection == FW_CONNECTION_STATIC) {
-        fw_static_start(&net->fixed, wan, net->params, net->log, on_something, net);
+        bool is_valid = net->params == NULL || fw_static_read(net->params, net->log, &address);
+        fw_static_start(&net->fixed, wan, is_valid ? &address : NULL, on_something, net);
     }
     return RT_OK;
 }
@@ -425,10 +429,12 @@ enum rt_err fw_net_create(struct fw_net **out, const struct fw_net_config *confi
     fw_sntp_init(&net->sntp, net);
     add_ports(net, config->mac);
     net->watcher = (struct fw_param_watcher){.fn = on_params, .ctx = net};
-    fw_param_watch(net->params, &net->watcher);
+    if (net->params != NULL) {
+        fw_param_watch(net->params, &net->watcher);
+    }
     err = fw_httpd_create(&net->httpd, net);
     if (err == RT_OK) {
-        err = start_connection(net, config->dhcp_class);
+        err = start_connection(net, config->dhcp_class, config->fixed);
     }
     if (err != RT_OK) {
         fw_net_destroy(net);
@@ -449,7 +455,9 @@ void fw_net_destroy(struct fw_net *net)
         net->ports[i].is_muted = true; /* no farewell leaves */
     }
     abort_children(net);
-    fw_param_unwatch(net->params, &net->watcher);
+    if (net->params != NULL) {
+        fw_param_unwatch(net->params, &net->watcher);
+    }
     fw_httpd_destroy(net->httpd);
     fw_sntp_fini(&net->sntp);
     fw_syslog_fini(&net->syslog);

@@ -52,27 +52,34 @@ static bool is_netmask(uint32_t mask)
     return mask != 0 && (~mask & (~mask + 1)) == 0;
 }
 
-void fw_static_start(struct fw_static *s, struct fw_port *port, const struct fw_params *params,
-                     const struct rt_log *log, void (*on_change)(void *ctx), void *ctx)
+bool fw_static_read(const struct fw_params *params, const struct rt_log *log, struct fw_net_address *out)
 {
-    *s = (struct fw_static){.port = port, .on_change = on_change, .ctx = ctx, .is_on = true};
-    board_timer_init(&s->timer, "static ip", BOARD_PRIORITY_FIRMWARE, on_timer, s);
     const char *ip_text = fw_param_by_name(params, "Static_IP");
     const char *mask_text = fw_param_by_name(params, "NetMask");
     const char *gateway_text = fw_param_by_name(params, "Gateway");
-    uint32_t ip = 0, mask = 0, gateway = 0;
-    if (rt_str_ipv4(rt_str(ip_text), &ip) != RT_OK || ip == 0 || rt_str_ipv4(rt_str(mask_text), &mask) != RT_OK ||
-        !is_netmask(mask)) {
+    *out = (struct fw_net_address){0};
+    if (rt_str_ipv4(rt_str(ip_text), &out->ip) != RT_OK || out->ip == 0 ||
+        rt_str_ipv4(rt_str(mask_text), &out->netmask) != RT_OK || !is_netmask(out->netmask)) {
         rt_log(log, RT_LOG_ERROR, "net", "static address cannot be used: Static_IP \"%s\", NetMask \"%s\"", ip_text,
                mask_text);
-        return;
+        return false;
     }
-    if (*gateway_text != '\0' && rt_str_ipv4(rt_str(gateway_text), &gateway) != RT_OK) {
+    if (*gateway_text != '\0' && rt_str_ipv4(rt_str(gateway_text), &out->gateway) != RT_OK) {
         rt_log(log, RT_LOG_WARN, "net", "Gateway \"%s\" is not an address: none is used", gateway_text);
-        gateway = 0;
+        out->gateway = 0;
     }
-    s->is_valid = true;
-    fw_port_set_address(port, ip, mask, gateway); /* lwIP announces it (gratuitous ARP) */
+    return true;
+}
+
+void fw_static_start(struct fw_static *s, struct fw_port *port, const struct fw_net_address *address,
+                     void (*on_change)(void *ctx), void *ctx)
+{
+    *s = (struct fw_static){.port = port, .on_change = on_change, .ctx = ctx, .is_on = true};
+    board_timer_init(&s->timer, "static ip", BOARD_PRIORITY_FIRMWARE, on_timer, s);
+    if (address != NULL) {
+        s->is_valid = true;
+        fw_port_set_address(port, address->ip, address->netmask, address->gateway); /* lwIP announces it (ARP) */
+    }
 }
 
 void fw_static_stop(struct fw_static *s)

@@ -1,31 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * May this image run here, now? The checks in order; the first that fails gives $ERR.
- * Downgrade_Rev_Limit: guide p.4-5. Loop protection: S2000 p.32. The rest: what a container with a manifest allows
- * to check; the vendor's own checks are not public (guess).
+ * May this image run here, now? An image for this unit (firmware/boot/judge.c), and of an age that is wanted; the first
+ * check that fails gives $ERR.
+ * Downgrade_Rev_Limit: guide p.4-5. Loop protection: S2000 p.32. The oldest release to come from is a key of our own
+ * manifest (guess: the guide, p.1-3, only says that some upgrades need a step in between).
  */
 #include "prov_priv.h"
 
 #include <fw/version.h>
 #include <string.h>
-
-/* One name of a comma list; a '*' at its end stands for anything. */
-static bool is_in_list(const char *list, const char *name)
-{
-    struct rt_str rest = rt_str(list);
-
-    while (rest.p != NULL) {
-        struct rt_str item = rt_str_trim(rt_str_cut(rest, ',', &rest));
-        if (item.n > 0 && item.p[item.n - 1] == '*') {
-            if (strncmp(name, item.p, item.n - 1) == 0) {
-                return true;
-            }
-        } else if (rt_str_is(item, name)) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /* True when a is below b; a text that is no version is never below. */
 static bool is_below(const char *a, const char *b)
@@ -39,25 +22,10 @@ enum fw_fail prov_check_image(struct fw_prov *p, const uint8_t *bytes, size_t n,
                               struct fw_manifest *manifest)
 {
     const char *limit = fw_param_by_name(p->config.params, "Downgrade_Rev_Limit");
-    enum rt_err err = fw_image_open(view, bytes, n);
+    enum fw_fail fail = fw_boot_judge(p->config.ident, bytes, n, view, manifest);
 
-    if (err == RT_OK) {
-        err = fw_image_check_sections(view);
-    }
-    if (err == RT_OK) {
-        err = fw_image_manifest(view, manifest);
-    }
-    if (err == RT_ESIGNATURE) {
-        return FW_FAIL_IMAGE_SIGNATURE;
-    }
-    if (err != RT_OK) {
-        return FW_FAIL_IMAGE_CORRUPT;
-    }
-    if (strcmp(manifest->product, p->config.ident->product) != 0) {
-        return FW_FAIL_IMAGE_PRODUCT;
-    }
-    if (manifest->hardware[0] != '\0' && !is_in_list(manifest->hardware, p->config.ident->hw_version)) {
-        return FW_FAIL_IMAGE_HARDWARE;
+    if (fail != FW_FAIL_NONE) {
+        return fail;
     }
     if (limit[0] != '\0' && is_below(manifest->version, limit)) {
         return FW_FAIL_IMAGE_DOWNGRADE;

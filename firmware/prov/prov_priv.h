@@ -67,7 +67,6 @@ struct upgrade {
     struct rt_buf image; /* while loading */
     struct fw_image view;
     struct fw_bank_writer writer;
-    uint32_t n_programmed;
     char new_version[FW_IMAGE_VERSION_BYTES];
     struct fw_param_watcher watcher;
 };

@@ -188,13 +188,9 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail, bool was_trie
 static void switch_over(struct fw_prov *p)
 {
     struct upgrade *u = &p->upgrade;
-    enum board_region region = u->writer.bank == FW_BANK_A ? BOARD_REGION_BANK_A : BOARD_REGION_BANK_B;
-    struct fw_image written;
-    bool is_good =
-        fw_image_open(&written, board_flash_cells(p->config.board, region), board_region(region)->n_bytes) == RT_OK &&
-        fw_image_check_sections(&written) == RT_OK;
 
-    if (!is_good || fw_boot_try_other(p->config.board, p->config.boot) != RT_OK) {
+    if (!fw_boot_is_good(p->config.board, u->writer.bank) ||
+        fw_boot_try_other(p->config.board, p->config.boot) != RT_OK) {
         end_with_failure(p, FW_FAIL_STORE, true);
         return;
     }
@@ -211,28 +207,16 @@ static void switch_over(struct fw_prov *p)
     prov_restart_soon(p, FW_RESTART_UPGRADE);
 }
 
-/* One sector per call, at the pace of the part: first all erases, then the programming. */
+/* One sector per call, at the pace of the part. */
 static void write_next(struct fw_prov *p)
 {
     struct upgrade *u = &p->upgrade;
-    uint32_t n_image = u->view.n_bytes;
-    enum rt_err err = fw_bank_writer_erase_next(&u->writer, n_image);
+    uint32_t busy_us;
+    enum rt_err err = fw_bank_writer_next(&u->writer, u->image.bytes, u->view.n_bytes, &busy_us);
 
     if (err == RT_OK) {
-        board_timer_start(p->config.board, &u->timer, BOARD_FLASH_ERASE_SECTOR_US);
-        return;
-    }
-    if (err == RT_EFULL && u->n_programmed < n_image) {
-        uint32_t n = n_image - u->n_programmed;
-        n = n < BOARD_FLASH_SECTOR_BYTES ? n : BOARD_FLASH_SECTOR_BYTES;
-        err = fw_bank_writer_program(&u->writer, u->image.bytes + u->n_programmed, n);
-        if (err == RT_OK) {
-            u->n_programmed += n;
-            board_timer_start(p->config.board, &u->timer, BOARD_FLASH_PROGRAM_SECTOR_US);
-            return;
-        }
-    }
-    if (err == RT_EFULL) {
+        board_timer_start(p->config.board, &u->timer, busy_us);
+    } else if (err == RT_EFULL) {
         switch_over(p);
     } else {
         end_with_failure(p, FW_FAIL_STORE, true);
@@ -256,7 +240,6 @@ static void load(struct fw_prov *p)
         return;
     }
     (void)rt_str_copy(u->new_version, sizeof(u->new_version), rt_str(manifest.version));
-    u->n_programmed = 0;
     fw_net_debug(p->config.net, 1, "upgrade: the image is good: %s release %s, %u bytes, for bank %s", manifest.product,
                  manifest.version, (unsigned)u->view.n_bytes, fw_bank_name(u->writer.bank));
     set_state(p, FW_UPGRADE_WRITE);

@@ -13,6 +13,8 @@ cat >lab/spa2102.cfg <<'P'
 </flat-profile>
 P
 
+cp "$(dirname "$vspa")/images/spa2102-5.2.10.img" lab/spa.bin # what a unit in recovery asks for
+
 for script in "$here"/console/*.script; do
     name=$(basename "$script" .script)
     cp fresh.flash u.flash
@@ -34,7 +36,7 @@ done
 cp fresh.flash u.flash
 printf '# nothing\n\nhelp\nquit\noffhook 3\n' | "$vspa" console --unit u.flash >out 2>&1 || fail "a pipe ends with $?"
 grep -q "lift handset" out || fail "help says nothing"
-for line in "offhook 3" "dial 1" "dail 1 1" "wait ears" "wait ear[9x]" "power maybe" "cable wan sideways" "web index" "param"; do
+for line in "offhook 3" "dial 1" "dail 1 1" "wait ears" "wait ear[9x]" "power maybe" "corrupt it" "cable wan sideways" "web index" "param"; do
     printf '%s\nhelp\n' "$line" | "$vspa" console --unit u.flash >out 2>&1
     [ $? -eq 2 ] || fail "'$line' is not wrong use: $(cat out)"
     grep -q "stdin:1: " out || fail "'$line': no place is told: $(cat out)"

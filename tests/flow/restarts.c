@@ -4,6 +4,7 @@
 #include <harness/device_rig.h>
 #include <core/phone.h>
 #include <board/ident.h>
+#include <board/nic.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -240,9 +241,26 @@ static void expect_sos(struct device_rig *r)
     assert_false(fw_device_is_running(r->device));
     assert_null(fw_device_params(r->device));
     assert_null(fw_device_manifest(r->device));
-    assert_int_equal(r->wan.n_frames, 0);
     assert_int_equal(board_n_starts(r->board), 1);
     device_rig_hook(r, 0, false);
+}
+
+/* With an identity it asks for an image, when there is somebody to ask. The rest: flow.recovery. */
+static void expect_recovery(struct device_rig *r)
+{
+    board_nic_plug(r->board, BOARD_PORT_WAN, false);
+    expect_sos(r);
+    assert_int_equal(r->wan.n_frames, 0);
+    board_nic_plug(r->board, BOARD_PORT_WAN, true);
+    (void)device_rig_expect_within(r, BOOT, "recovery: failed: File Not Found", 1);
+    assert_string_equal(device_rig_asked(r), "tftp /spa.bin");
+    assert_int_equal(board_led_pattern(r->board, BOARD_LED_POWER), BOARD_LED_SOS);
+}
+
+static void expect_nothing(struct device_rig *r)
+{
+    expect_sos(r);
+    assert_int_equal(r->wan.n_frames, 0);
 }
 
 static void test_blank_banks(void **state)
@@ -250,7 +268,7 @@ static void test_blank_banks(void **state)
     (void)state;
     blank(&rig, BOARD_REGION_BANK_A);
     rig.n_pending = 0; /* there is no schema to burn them with */
-    expect_sos(&rig);
+    expect_recovery(&rig);
 }
 
 static void test_blank_identity(void **state)
@@ -258,7 +276,7 @@ static void test_blank_identity(void **state)
     (void)state;
     blank(&rig, BOARD_REGION_FACTORY);
     rig.n_pending = 0;
-    expect_sos(&rig);
+    expect_nothing(&rig);
 }
 
 static void test_damaged_bank_without_another(void **state)
@@ -266,7 +284,7 @@ static void test_damaged_bank_without_another(void **state)
     (void)state;
     rig.flash[board_region(BOARD_REGION_BANK_A)->offset + 300000] ^= 1;
     rig.n_pending = 0;
-    expect_sos(&rig);
+    expect_recovery(&rig);
 }
 
 static void test_a_blank_flash(void **state)
@@ -274,7 +292,7 @@ static void test_a_blank_flash(void **state)
     (void)state;
     memset(rig.flash, 0xff, BOARD_FLASH_BYTES);
     rig.n_pending = 0;
-    expect_sos(&rig);
+    expect_nothing(&rig);
 }
 
 /* A journal of garbage is the factory state. */

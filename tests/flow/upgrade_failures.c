@@ -27,11 +27,11 @@ struct row {
 };
 
 static const struct row rows[] = {
-    {"truncated", "corrupt file", IMG_DAMAGE_TRUNCATE, 0, NULL, NULL, 0, 0},
+    {"truncated", "incomplete file", IMG_DAMAGE_TRUNCATE, 0, NULL, NULL, 0, 0},
     {"one bit of the sound", "corrupt file", IMG_DAMAGE_FLIP, 0, NULL, NULL, 0, 0},
     {"one bit of the signature", "wrong signature", IMG_DAMAGE_SIGNATURE, 0, NULL, NULL, 0, 0},
-    {"another format", "corrupt file", IMG_DAMAGE_OLDHEADER, 0, NULL, NULL, 0, 0},
-    {"a bomb", "corrupt file", IMG_DAMAGE_BOMB, 0, NULL, NULL, 0, 0},
+    {"another format", "wrong format", IMG_DAMAGE_OLDHEADER, 0, NULL, NULL, 0, 0},
+    {"a bomb", "section too big", IMG_DAMAGE_BOMB, 0, NULL, NULL, 0, 0},
     {"another product", "wrong product", IMG_DAMAGE_PRODUCT, 0, NULL, NULL, 0, 0},
     {"below the limit", "downgrade refused", IMG_DAMAGE_OLD, 0, NULL, "3.0.0", 0, 0},
     {"from too old a release", "upgrade path refused", IMG_DAMAGE_OLDEST, 0, NULL, NULL, 0, 0},
@@ -149,6 +149,27 @@ static void run(void **state)
     (void)rt_mem_free(before);
     device_rig_fini(&r);
     rt_buf_fini(&file);
+}
+
+/* Each kind of damage has a row, and an $ERR that no other kind has. A new kind of `vspa image damage` fails here until
+ * it has both. */
+static void test_each_kind_of_damage_has_an_error_of_its_own(void **state)
+{
+    const char *errs[IMG_N_DAMAGES] = {NULL};
+    (void)state;
+    for (size_t i = 0; i < N_ROWS; i++) {
+        if (rows[i].image >= 0 && errs[rows[i].image] == NULL) {
+            errs[rows[i].image] = rows[i].err;
+        }
+    }
+    for (int a = 0; a < IMG_N_DAMAGES; a++) {
+        if (errs[a] == NULL) {
+            fail_msg("'%s' has no row", img_damage_name((enum img_damage)a));
+        }
+        for (int b = 0; b < a; b++) {
+            assert_string_not_equal(errs[a], errs[b]);
+        }
+    }
 }
 
 /* --- stories ------------------------------------------------------------------------------------------- */
@@ -365,6 +386,7 @@ static void test_a_second_command_is_refused_meanwhile(void **state)
 }
 
 static const struct CMUnitTest stories[] = {
+    cmocka_unit_test(test_each_kind_of_damage_has_an_error_of_its_own),
     cmocka_unit_test(test_the_upgrade_variables),
     cmocka_unit_test(test_retry_delay_0),
     cmocka_unit_test(test_another_rule_is_tried_at_once),

@@ -4,9 +4,12 @@
 
 #include <errno.h>
 #include <ftw.h>
+#include <fw/image.h>
+#include <images/container.h>
 #include <images/file.h>
 #include <math.h>
 #include <rt/assert.h>
+#include <rt/str.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <setjmp.h>
@@ -117,6 +120,50 @@ void image_rig_write_tiny(const struct image_rig *rig)
     image_rig_write(rig, "tiny/pages.txt", "title = Tiny\r\n\nsubmit = Go\n");
     image_rig_write_wav(rig, "tiny/sounds/hello.wav", 22050, 500, 200);
     image_rig_write_wav(rig, "tiny/sounds/bye.wav", 8000, 500, 100);
+}
+
+void image_rig_change(const uint8_t *bytes, size_t n, const char *version, const char *oldest, struct rt_buf *out)
+{
+    static const char *const ids[FW_IMAGE_N_SECTIONS] = {
+#define SECTION_ID(id, name, help) [FW_IMAGE_##id] = (name),
+        FW_IMAGE_SECTION_LIST(SECTION_ID)
+#undef SECTION_ID
+    };
+    struct img_section sections[FW_IMAGE_N_SECTIONS];
+    struct fw_image image;
+    struct rt_buf old, manifest;
+    size_t n_sections = 0;
+    rt_buf_init(&old, FW_IMAGE_SECTION_REAL_MAX);
+    rt_buf_init(&manifest, FW_IMAGE_SECTION_REAL_MAX);
+    assert_int_equal(fw_image_open(&image, bytes, n), RT_OK);
+    assert_int_equal(fw_image_read(&image, FW_IMAGE_MANIFEST, &old), RT_OK);
+    struct rt_str rest = rt_str_n(rt_buf_text(&old), old.n);
+    while (rest.n > 0) {
+        struct rt_str line = rt_str_cut(rest, '\n', &rest);
+        if (!rt_str_starts(line, "version") && !rt_str_starts(line, "oldest")) {
+            (void)rt_buf_printf(&manifest, "%.*s\n", (int)line.n, line.p);
+        }
+    }
+    (void)rt_buf_printf(&manifest, "version = %s\noldest = %s\n", version, oldest);
+    for (int s = 0; s < FW_IMAGE_N_SECTIONS; s++) {
+        const struct fw_image_row *row = &image.rows[s];
+        if (row->is_present) {
+            struct img_section *to = &sections[n_sections++];
+            *to = (struct img_section){.is_compressed = row->is_compressed,
+                                       .bytes = bytes + row->offset,
+                                       .n = row->n_stored,
+                                       .n_real = row->n_real};
+            if (s == FW_IMAGE_MANIFEST) {
+                *to = (struct img_section){
+                    .bytes = manifest.bytes, .n = (uint32_t)manifest.n, .n_real = (uint32_t)manifest.n};
+            }
+            (void)snprintf(to->id, sizeof to->id, "%s", ids[s]);
+        }
+    }
+    const struct img_container c = {1, image.product, version, sections, n_sections};
+    assert_int_equal(img_container_write(&c, out), RT_OK);
+    rt_buf_fini(&manifest);
+    rt_buf_fini(&old);
 }
 
 void image_rig_pack(const char *release_dir, struct rt_buf *image)

@@ -21,5 +21,9 @@ void image_rig_write_tiny(const struct image_rig *rig);
 /* Its path, or that of any other below the folder; static storage of the rig is not used: out is the caller's. */
 const char *image_rig_path(const struct image_rig *rig, const char *path, char out[256]);
 
+/* The same image with another version and another oldest release to come from ("" any), signed again: as good as the
+ * one that it is made of. Appends to out. */
+void image_rig_change(const uint8_t *image, size_t n, const char *version, const char *oldest, struct rt_buf *out);
+
 /* Packs a folder; fails the test with the packer's own words. Appends to image. */
 void image_rig_pack(const char *release_dir, struct rt_buf *image);

@@ -283,6 +283,29 @@ static enum life fall_back(struct world *w)
     return has_fallen_back(w) ? LIFE_GOES_ON : LIFE_STUCK;
 }
 
+/* --- recovery ------------------------------------------------------------------------------------------------------
+ */
+
+/* A bit of each head. The unit was upgraded before, so that the records name the bank that recovery does not take. */
+static void spoil_both_banks(uint8_t *flash)
+{
+    upgrade_first(flash);
+    flash[board_region(BOARD_REGION_BANK_A)->offset + 100] ^= 1;
+    flash[board_region(BOARD_REGION_BANK_B)->offset + 100] ^= 1;
+}
+
+static bool is_rescued(struct world *w)
+{
+    return is_version(w, SWEEP_RESCUE) && world_is_quiet(w) && strcmp(world_value(w, "GPP_A"), "ordinary") == 0 &&
+           strcmp(world_value(w, "GPP_SA"), "old secret") == 0;
+}
+
+/* The start of each life is all of it: it ends when the rooms run. */
+static enum life recovery(struct world *w)
+{
+    return world_until(w, is_rescued, WITHIN_S);
+}
+
 /* --- alive ------------------------------------------------------------------------------------------------------- */
 
 static bool is_later(struct world *w)
@@ -320,6 +343,7 @@ static const struct flow flows[] = {
     {"fall-back", "a new image that never confirms", NULL, false, fall_back, has_fallen_back, false, false},
     {"fall-back-again", "the same on a unit that was upgraded", upgrade_first, false, fall_back, has_fallen_back, true,
      true},
+    {"recovery", "both banks are bad: an image by TFTP", spoil_both_banks, false, recovery, is_rescued, false, false},
 };
 
 size_t flows_n(void)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "image.h"
 #include <fw/image.h>
+#include <fw/recovery.h>
 #include <images/container.h>
 #include <images/file.h>
 #include <rt/assert.h>
@@ -13,10 +14,9 @@
 #define OVER_A_SECTOR  66001u /* bytes of sound: two sectors, and an odd length */
 
 static struct sweep_image images[SWEEP_N_RELEASES] = {
-    [SWEEP_OLD] = {"5.2.10", "/old.img", NULL, 0},
-    [SWEEP_NEW] = {"5.2.12", "/new.img", NULL, 0},
-    [SWEEP_NEXT] = {"5.3.0", "/next.img", NULL, 0},
-    [SWEEP_HANG] = {"5.4.0", "/hang.img", NULL, 0},
+    [SWEEP_OLD] = {"5.2.10", "/old.img", NULL, 0},          [SWEEP_NEW] = {"5.2.12", "/new.img", NULL, 0},
+    [SWEEP_NEXT] = {"5.3.0", "/next.img", NULL, 0},         [SWEEP_HANG] = {"5.4.0", "/hang.img", NULL, 0},
+    [SWEEP_RESCUE] = {"5.2.11", FW_RECOVERY_PATH, NULL, 0},
 };
 
 /* What the device asks for in these flows; all else has its default in the code. */
@@ -131,7 +131,7 @@ static void make(const struct fw_image *real, enum sweep_release r)
         rt_buf_clear(&schema);
         (void)rt_buf_put_text(&schema, "this is no schema\n");
     }
-    uint32_t n_sound = r == SWEEP_NEW ? OVER_A_SECTOR : PROMPT_SAMPLES;
+    uint32_t n_sound = r == SWEEP_NEW || r == SWEEP_RESCUE ? OVER_A_SECTOR : PROMPT_SAMPLES;
     const struct img_section sections[] = {
         {"MANI", false, manifest.bytes, (uint32_t)manifest.n, (uint32_t)manifest.n},
         {"SCHM", false, schema.bytes, (uint32_t)schema.n, (uint32_t)schema.n},

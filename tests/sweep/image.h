@@ -8,10 +8,11 @@
 #include <stdbool.h>
 
 enum sweep_release {
-    SWEEP_OLD,  /* 5.2.10 */
-    SWEEP_NEW,  /* 5.2.12: has a parameter that OLD lacks; a little over a sector long */
-    SWEEP_NEXT, /* 5.3.0 */
-    SWEEP_HANG, /* 5.4.0: signed and whole, but its schema cannot be read: it never comes up */
+    SWEEP_OLD,    /* 5.2.10 */
+    SWEEP_NEW,    /* 5.2.12: has a parameter that OLD lacks; a little over a sector long */
+    SWEEP_NEXT,   /* 5.3.0 */
+    SWEEP_HANG,   /* 5.4.0: signed and whole, but its schema cannot be read: it never comes up */
+    SWEEP_RESCUE, /* 5.2.11: what recovery finds. As long as NEW; seen anywhere else, a flow has lost both banks */
     SWEEP_N_RELEASES
 };
 

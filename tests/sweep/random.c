@@ -77,6 +77,18 @@ static enum life run(struct walk *k, struct cells *c, const struct flow *flow, c
     return life;
 }
 
+/* A unit that had to recover, in a flow that cannot lead there. */
+static bool has_lost_both_banks(const struct fingerprint *f, const struct fingerprint *states, size_t n)
+{
+    const struct sweep_image *rescue = sweep_image(SWEEP_RESCUE);
+    for (size_t i = 0; i < n; i++) {
+        if (states[i].release == rescue) {
+            return false;
+        }
+    }
+    return f->release == rescue;
+}
+
 static bool is_one_of(const struct fingerprint *f, const struct fingerprint *states, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -110,6 +122,9 @@ static const char *one_flow(struct walk *k, const struct flow *flow)
         if (first.release && !is_one_of(&first, known, n_known)) {
             return "its parameters are some that it never should have";
         }
+        if (has_lost_both_banks(&first, known, n_known)) {
+            return "both banks were lost";
+        }
         if (life == LIFE_GOES_ON || life == LIFE_STUCK) {
             struct fingerprint believed = last, ignored;
             struct world w;
@@ -127,6 +142,9 @@ static const char *one_flow(struct walk *k, const struct flow *flow)
         }
     }
     bool is_done = run(k, &k->flash, flow, NULL, &first, &last) == LIFE_GOES_ON;
+    if (has_lost_both_banks(&first, known, n_known)) {
+        return "both banks were lost";
+    }
     if (!is_done && first.release && k->has_rotted && is_one_of(&first, known, n_known)) {
         k->is_over = true;
         return NULL; /* a rule that was done is not done again because the image rotted afterwards */

@@ -106,6 +106,7 @@ static void inspect_says_what_is_in_it(void **state)
     struct world *w = *state;
     assert_int_equal(run(w, "inspect @tiny.img"), 0);
     assert_says(&w->out, "version       1.2.3");
+    assert_says(&w->out, "installs on   any release\n");
     assert_says(&w->out, "3 parameters, 1 status rows, 2 menu options, 2 prompts");
     assert_int_equal(w->err.n, 0);
 }
@@ -156,6 +157,26 @@ static void diff_says_how_two_differ(void **state)
     assert_string_equal(rt_buf_text(&w->out), "no difference\n");
 }
 
+/* From which release on it can be installed: told, in both forms, and compared. */
+static void the_oldest_release_is_shown(void **state)
+{
+    struct world *w = *state;
+    image_rig_write(&w->rig, "late/manifest", "base = ../tiny\nversion = 1.2.3\noldest = 1.0.31(b)\n");
+    image_rig_write(&w->rig, "late/changes.tsv", "");
+    assert_int_equal(run(w, "pack @late -o @late.img"), 0);
+    assert_int_equal(run(w, "inspect @late.img"), 0);
+    assert_says(&w->out, "installs on   1.0.31(b) and later\n");
+    assert_int_equal(run(w, "inspect @late.img --json"), 0);
+    assert_says(&w->out, "\"oldest\": \"1.0.31(b)\"");
+    assert_int_equal(run(w, "inspect @tiny.img --diff @late.img"), 0);
+    assert_string_equal(rt_buf_text(&w->out), "changed  manifest  oldest  value: '' -> '1.0.31(b)'\n");
+    assert_int_equal(run(w, "inspect @late.img --diff @tiny.img"), 0);
+    assert_string_equal(rt_buf_text(&w->out), "changed  manifest  oldest  value: '1.0.31(b)' -> ''\n");
+    image_rig_write(&w->rig, "late/manifest", "base = ../tiny\nversion = 1.2.3\noldest = lately\n");
+    assert_int_equal(run(w, "pack @late -o @x.img"), 1);
+    assert_says(&w->err, "oldest is not a version: 'lately'");
+}
+
 /* The exit code says whether a unit would take the image for one; a wrong product is the unit's own matter. */
 static void damage_can_be_seen(void **state)
 {
@@ -172,6 +193,7 @@ static void damage_can_be_seen(void **state)
                 {"old", 0, ""},
                 {"oldest", 0, ""}};
     struct world *w = *state;
+    assert_int_equal(sizeof rows / sizeof rows[0], IMG_N_DAMAGES); /* a new kind needs a row */
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char words[128];
         (void)snprintf(words, sizeof words, "damage %s @tiny.img -o @bad.img", rows[i].kind);
@@ -181,6 +203,7 @@ static void damage_can_be_seen(void **state)
     }
     assert_int_equal(run(w, "damage flip @bad.img -o @worse.img"), 0);
     assert_int_equal(run(w, "damage flip @worse.img -o @worst.img"), 1);
+    assert_says(&w->err, "worse.img: not a whole, undamaged firmware image (sections)");
 }
 
 static void wrong_use_is_2_and_a_missing_file_3(void **state)
@@ -238,6 +261,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(inspect_says_what_is_in_it),
+        cmocka_unit_test(the_oldest_release_is_shown),
         cmocka_unit_test(inspect_speaks_json),
         cmocka_unit_test(inspect_prints_a_section),
         cmocka_unit_test(diff_says_how_two_differ),

@@ -167,6 +167,15 @@ function Power:on() end
 ---```
 function Power:off() end
 
+---A fault: no bank of firmware is good any more, as after a power cut in the wrong moment. What runs goes on; the next start is a recovery, which asks the provider for /spa.bin by TFTP.
+---```lua
+---power:corrupt()
+---power:off()
+---power:on()
+---led.power:blinks("sos")
+---```
+function Power:corrupt() end
+
 ---@type vspa.Power
 power = nil
 

@@ -24,6 +24,9 @@
     X(RESTRICTED, "domain not allowed") /* Restricted_Access_Domains */                                                \
     X(STORE, "could not save")          /* journal full or flash failure */                                            \
     X(IMAGE_CORRUPT, "corrupt file")    /* upgrade: not an image, damaged */                                           \
+    X(IMAGE_SHORT, "incomplete file")   /* begins like an image, and its end is missing */                             \
+    X(IMAGE_FORMAT, "wrong format")     /* an image of another format version */                                       \
+    X(IMAGE_SECTION, "section too big") /* inflates to more than its head says */                                      \
     X(IMAGE_SIGNATURE, "wrong signature")                                                                              \
     X(IMAGE_PRODUCT, "wrong product")                                                                                  \
     X(IMAGE_HARDWARE, "wrong hardware")                                                                                \

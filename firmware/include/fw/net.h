@@ -41,9 +41,17 @@ struct fw_net_tls {
     bool ignores_dates; /* certificates never expire. Not known of the unit: the guide lists its checks without dates */
 };
 
+struct fw_net_address {
+    uint32_t ip, netmask, gateway; /* host order; gateway 0: none */
+};
+
 struct fw_net_config {
     struct board *board;
-    struct fw_params *params; /* Connection_Type, Static_IP ...; watched for changes, keeps the last address */
+    /* Connection_Type, Static_IP ...; watched for changes, keeps the last address. NULL: there are none. The Internet
+     * port then comes up alone, at <fixed>, and what a parameter would have to switch on (names, syslog, time, pages)
+     * stays off. */
+    struct fw_params *params;
+    struct fw_net_address fixed; /* without params only */
     const struct rt_log *log;
     uint8_t mac[6];         /* of the WAN port */
     const char *dhcp_class; /* option 60, "LINKSYS SPA-2102"; borrowed */

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/ident.h>
+#include <board/signal.h>
+#include <fw/fetch.h>
+#include <fw/net.h>
+#include <fw/recovery.h>
+#include <rt/buf.h>
+#include <rt/log.h>
+#include <rt/mem.h>
+#include <rt/str.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define STORY_MAX 256u
+
+struct fw_recovery {
+    struct fw_recovery_config config;
+    struct fw_net *net;
+    enum fw_recovery_state state;
+    enum fw_bank bank; /* the one that is written; the other one after it failed */
+    struct fw_fetch *fetch;
+    struct rt_buf image;
+    struct fw_image view;
+    struct fw_bank_writer writer;
+    struct board_timer timer; /* pause, look, pace of the part */
+};
+
+static const char *const state_names[FW_N_RECOVERY_STATES] = {
+#define STATE_NAME(id, text) [FW_RECOVERY_##id] = (text),
+    FW_RECOVERY_STATE_LIST(STATE_NAME)
+#undef STATE_NAME
+};
+
+const char *fw_recovery_state_name(enum fw_recovery_state s)
+{
+    return (unsigned)s < FW_N_RECOVERY_STATES ? state_names[s] : "?";
+}
+
+/* To the trace and to the log: there is no syslog server yet. */
+static void tell(struct fw_recovery *r, enum rt_log_level level, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+static void tell(struct fw_recovery *r, enum rt_log_level level, const char *format, ...)
+{
+    char text[STORY_MAX];
+    va_list ap;
+    va_start(ap, format);
+    (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
+    va_end(ap);
+    board_emitf(r->config.board, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)r->state, "recovery: %s", text);
+    rt_log(r->config.log, level, "recovery", "%s", text);
+}
+
+static void set_state(struct fw_recovery *r, enum fw_recovery_state state)
+{
+    if (r->state != state) {
+        enum fw_recovery_state before = r->state;
+        r->state = state;
+        tell(r, RT_LOG_INFO, "%s -> %s", state_names[before], state_names[state]);
+        r->config.on_change(r->config.ctx, state);
+    }
+}
+
+static void start_timer(struct fw_recovery *r, uint64_t us)
+{
+    board_timer_start(r->config.board, &r->timer, us);
+}
+
+/* --- ends ----------------------------------------------------------------------------------------------- */
+
+static void drop_image(struct fw_recovery *r)
+{
+    rt_buf_fini(&r->image); /* gives the memory back */
+    rt_buf_init(&r->image, FW_IMAGE_BYTES_MAX);
+}
+
+static void end_with_failure(struct fw_recovery *r, const char *what, const char *detail)
+{
+    drop_image(r);
+    tell(r, RT_LOG_WARN, "failed: %s%s%s%s; again in %u s", what, *detail != '\0' ? " (" : "", detail,
+         *detail != '\0' ? ")" : "", FW_RECOVERY_PAUSE_S);
+    set_state(r, FW_RECOVERY_WAIT);
+    start_timer(r, (uint64_t)FW_RECOVERY_PAUSE_S * BOARD_US_PER_S);
+}
+
+/* --- writing -------------------------------------------------------------------------------------------- */
+
+/* A part that is worn in one bank may be sound in the other: neither holds anything that could be lost. */
+static void end_with_bad_flash(struct fw_recovery *r)
+{
+    enum fw_bank bad = r->bank;
+    r->bank = bad == FW_BANK_A ? FW_BANK_B : FW_BANK_A;
+    end_with_failure(r, fw_fail_text(FW_FAIL_STORE), bad == FW_BANK_A ? "bank A" : "bank B");
+}
+
+/* The writer has put all of it into the bank. Trust nothing: the cells are looked at as a start would. */
+static void finish(struct fw_recovery *r)
+{
+    if (!fw_boot_is_good(r->config.board, r->bank)) {
+        end_with_bad_flash(r);
+        return;
+    }
+    tell(r, RT_LOG_INFO, "bank %s holds a good image", fw_bank_name(r->bank));
+    r->config.restart(r->config.ctx);
+}
+
+static void write_next(struct fw_recovery *r)
+{
+    uint32_t busy_us;
+    enum rt_err err = fw_bank_writer_next(&r->writer, r->image.bytes, r->view.n_bytes, &busy_us);
+
+    if (err == RT_OK) {
+        start_timer(r, busy_us);
+    } else if (err == RT_EFULL) {
+        finish(r);
+    } else {
+        end_with_bad_flash(r);
+    }
+}
+
+/* What an upgrade asks of an image, but for its age: there is neither a release nor a parameter to compare with. */
+static void load(struct fw_recovery *r)
+{
+    struct fw_manifest manifest;
+    enum fw_fail fail = fw_boot_judge(r->config.ident, r->image.bytes, r->image.n, &r->view, &manifest);
+
+    if (fail != FW_FAIL_NONE) {
+        end_with_failure(r, fw_fail_text(fail), "");
+        return;
+    }
+    tell(r, RT_LOG_INFO, "the image is good: %s release %s, %u bytes, for bank %s", manifest.product, manifest.version,
+         (unsigned)r->view.n_bytes, fw_bank_name(r->bank));
+    set_state(r, FW_RECOVERY_WRITE);
+    if (fw_bank_writer_init_recovery(&r->writer, r->config.board, r->bank) != RT_OK) {
+        end_with_bad_flash(r);
+        return;
+    }
+    write_next(r);
+}
+
+/* --- fetching ------------------------------------------------------------------------------------------- */
+
+static enum rt_err on_data(void *ctx, const uint8_t *bytes, size_t n)
+{
+    struct fw_recovery *r = ctx;
+    set_state(r, FW_RECOVERY_DOWNLOAD);
+    return rt_buf_put(&r->image, bytes, n);
+}
+
+static void on_done(void *ctx, const struct fw_fetch_result *result)
+{
+    struct fw_recovery *r = ctx;
+
+    r->fetch = NULL;
+    if (result->fail != FW_FAIL_NONE) {
+        end_with_failure(r, fw_fail_text(result->fail), result->detail);
+        return;
+    }
+    set_state(r, FW_RECOVERY_LOAD); /* also when not one byte came */
+    start_timer(r, (uint64_t)FW_RECOVERY_LOAD_S * BOARD_US_PER_S);
+}
+
+static void ask(struct fw_recovery *r)
+{
+    struct fw_url url = {.scheme = FW_SCHEME_TFTP, .has_server = true, .port = FW_RECOVERY_PORT};
+    const struct fw_fetch_request request = {.url = &url, .max_bytes = FW_IMAGE_BYTES_MAX};
+    const struct fw_fetch_client client = {.on_data = on_data, .on_done = on_done, .ctx = r};
+
+    (void)rt_str_copy(url.server, sizeof url.server, RT_STR(FW_RECOVERY_SERVER)); /* both fit */
+    (void)rt_str_copy(url.path, sizeof url.path, RT_STR(FW_RECOVERY_PATH));
+    tell(r, RT_LOG_INFO, "asking tftp://%s:%u%s", url.server, FW_RECOVERY_PORT, url.path);
+    enum rt_err err = fw_fetch_start(&r->fetch, r->net, &request, &client);
+    if (err != RT_OK) {
+        r->fetch = NULL;
+        end_with_failure(r, rt_err_text(err), "");
+    }
+}
+
+/* Asks when nothing is in the way: a cable that comes in does not wait for the end of a pause that it did not need. */
+static void look(struct fw_recovery *r)
+{
+    if (r->state == FW_RECOVERY_WAIT && r->fetch == NULL && !board_timer_is_running(&r->timer) &&
+        fw_net_is_usable(r->net)) {
+        ask(r);
+    }
+}
+
+/* --- life ----------------------------------------------------------------------------------------------- */
+
+static void on_net_change(void *ctx, struct fw_net *net)
+{
+    struct fw_recovery *r = ctx;
+    (void)net; /* the one it has made */
+    r->config.on_change(r->config.ctx, r->state);
+    look(r);
+}
+
+static void on_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_recovery *r = ctx;
+    (void)t; /* the only one */
+
+    switch (r->state) {
+    case FW_RECOVERY_WAIT:
+        look(r);
+        break;
+    case FW_RECOVERY_LOAD:
+        load(r);
+        break;
+    case FW_RECOVERY_WRITE:
+        write_next(r);
+        break;
+    case FW_RECOVERY_OFF:
+    case FW_RECOVERY_DOWNLOAD:
+    case FW_N_RECOVERY_STATES:
+        break;
+    }
+}
+
+enum rt_err fw_recovery_create(struct fw_recovery **out, const struct fw_recovery_config *config)
+{
+    struct fw_recovery *r = rt_mem_alloc(sizeof *r);
+    if (r == NULL) {
+        return RT_ENOMEM;
+    }
+    r->config = *config;
+    r->bank = FW_BANK_A;
+    rt_buf_init(&r->image, FW_IMAGE_BYTES_MAX);
+    board_timer_init(&r->timer, "recovery", BOARD_PRIORITY_FIRMWARE, on_timer, r);
+    struct fw_net_config net = {
+        .board = config->board,
+        .log = config->log,
+        .fixed = {.ip = FW_RECOVERY_IP, .netmask = FW_RECOVERY_NETMASK},
+        .on_change = on_net_change,
+        .ctx = r,
+    };
+    memcpy(net.mac, config->ident->mac, sizeof net.mac);
+    enum rt_err err = fw_net_create(&r->net, &net);
+    if (err != RT_OK) {
+        r->net = NULL;
+        fw_recovery_destroy(r);
+        return err;
+    }
+    set_state(r, FW_RECOVERY_WAIT);
+    look(r);
+    *out = r;
+    return RT_OK;
+}
+
+void fw_recovery_destroy(struct fw_recovery *r)
+{
+    if (r == NULL) {
+        return;
+    }
+    board_timer_stop(r->config.board, &r->timer);
+    fw_net_destroy(r->net);
+    rt_buf_fini(&r->image);
+    (void)rt_mem_free(r); /* always NULL */
+}
