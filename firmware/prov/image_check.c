@@ -50,6 +50,9 @@ enum fw_fail prov_check_image(struct fw_prov *p, const uint8_t *bytes, size_t n,
     if (err == RT_ESIGNATURE) {
         return FW_FAIL_IMAGE_SIGNATURE;
     }
+    if (err == RT_ENOMEM) {
+        return FW_FAIL_ABORTED;
+    }
     if (err != RT_OK) {
         return FW_FAIL_IMAGE_CORRUPT;
     }
