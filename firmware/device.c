@@ -418,6 +418,13 @@ static enum rt_err start_recovery(struct fw_device *d)
     return fw_recovery_create(&d->recovery, &config);
 }
 
+/* The watchdog tries again. */
+static void start_failed(struct fw_device *d, enum rt_err err)
+{
+    board_emitf(d->board, BOARD_SIGNAL_FW_BOOT, 0, err, "start failed: %s", rt_err_text(err));
+    board_timer_start(d->board, &d->watchdog, WATCHDOG_US);
+}
+
 /* Initialising is over. */
 static void on_start_timer(void *ctx, struct board_timer *t)
 {
@@ -426,9 +433,8 @@ static void on_start_timer(void *ctx, struct board_timer *t)
     (void)t;
 
     if (err != RT_OK) {
-        board_emitf(d->board, BOARD_SIGNAL_FW_BOOT, 0, err, "start failed: %s", rt_err_text(err));
         stop_rooms(d);
-        board_timer_start(d->board, &d->watchdog, WATCHDOG_US);
+        start_failed(d, err);
         return;
     }
     if (d->boot.is_trial) {
@@ -469,7 +475,11 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
     board_timer_init(&d->watchdog, "watchdog", BOARD_PRIORITY_FIRMWARE, on_watchdog, d);
     board_timer_init(&d->reboot_timer, "reboot", BOARD_PRIORITY_FIRMWARE, on_reboot_timer, d);
     d->ident = rt_mem_alloc(sizeof(*d->ident));
-    err = d->ident == NULL ? RT_ENOMEM : board_ident_read(b, d->ident);
+    if (d->ident == NULL) {
+        start_failed(d, RT_ENOMEM);
+        return;
+    }
+    err = board_ident_read(b, d->ident);
     if (err != RT_OK) {
         /* Without identity the unit cannot run at all: as a blank part would. */
         rt_log(d->config.log, RT_LOG_ERROR, "boot", "factory identity: %s", rt_err_text(err));
@@ -480,7 +490,7 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
     }
     err = fw_boot_decide(b, d->config.log, &d->boot);
     if (err != RT_OK) {
-        board_timer_start(b, &d->watchdog, WATCHDOG_US);
+        start_failed(d, err);
         return;
     }
     board_emitf(b, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)d->boot.bank, "bank %s, release %s, %s, after %s",

@@ -105,8 +105,9 @@ struct board *board_create(const struct board_config *config)
     b->log = config->log;
     board_timer_init(&b->power_timer, "power", BOARD_PRIORITY_POWER, on_power_timer, b);
     size_t n_events = config->n_trace_events > 0 ? config->n_trace_events : BOARD_TRACE_DEFAULT_EVENTS;
-    if (board_trace_init(b, n_events) != RT_OK || board_flash_init(b, config->flash) != RT_OK ||
-        board_nic_init(b) != RT_OK || board_fxs_init(b) != RT_OK) {
+    board_nic_init(b);
+    board_fxs_init(b);
+    if (board_trace_init(b, n_events) != RT_OK || board_flash_init(b, config->flash) != RT_OK) {
         board_destroy(b);
         return NULL;
     }

@@ -50,7 +50,8 @@ struct flash {
     uint8_t *cells;
     bool is_own;
     uint64_t n_operations;
-    uint64_t worn; /* a bit a sector: a program there is an AND, see fault.h */
+    uint64_t worn;      /* a bit a sector: a program there is an AND, see fault.h */
+    uint64_t bad, deaf; /* a bit a sector: nothing happens there any more; deaf says that it did */
     /* The operation before this one, while a plan may take it back (CUT_LOST). */
     uint8_t *undo; /* a sector, or NULL */
     uint32_t undo_at, n_undo;
@@ -80,7 +81,7 @@ struct nic {
     bool is_in, was_out; /* the cable; was_out: it has been out since the firmware was told */
     bool told_in;        /* what the firmware was told last */
     struct board_timer rx_timer, link_timer;
-    struct frame_slot *queue; /* BOARD_FRAME_QUEUE_MAX slots, a ring */
+    struct frame_slot *queue; /* BOARD_FRAME_QUEUE_MAX slots, a ring; NULL until the first frame */
     unsigned head, n_queued;
 };
 
@@ -88,7 +89,7 @@ struct fxs_port {
     bool is_off_hook, told_off_hook;
     bool is_ringing, has_loop;
     struct board_timer hook_timer;
-    int16_t *mic; /* BOARD_FXS_MIC_MAX samples, a ring */
+    int16_t *mic; /* BOARD_FXS_MIC_MAX samples, a ring; NULL until somebody speaks */
     size_t mic_head, n_mic;
     struct board_ear *ears;
 };
@@ -169,11 +170,11 @@ void board_flash_rot(struct board *b, uint32_t bit);
 const char *board_fault_kind_text(enum board_fault_kind kind);
 
 /* Each part's answer to "the cpu was stopped" (power cut or reset) and "the power is gone / is on". */
-enum rt_err board_nic_init(struct board *b);
+void board_nic_init(struct board *b);
 void board_nic_fini(struct board *b);
 void board_nic_cpu_stopped(struct board *b);
 void board_nic_power_off(struct board *b);
-enum rt_err board_fxs_init(struct board *b);
+void board_fxs_init(struct board *b);
 void board_fxs_fini(struct board *b);
 void board_fxs_cpu_stopped(struct board *b);
 void board_fxs_power_on(struct board *b);

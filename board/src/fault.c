@@ -17,6 +17,8 @@ static const struct {
     [BOARD_FAULT_SILENT] = {'s', "silent failure of"},
     [BOARD_FAULT_CUT_LOST] = {'l', "power cut, with the one before lost, after"},
     [BOARD_FAULT_ROT] = {'r', "a bit turned over before"},
+    [BOARD_FAULT_BAD] = {'x', "a sector is worn out from"},
+    [BOARD_FAULT_DEAF] = {'d', "a sector is silently worn out from"},
 };
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 
@@ -25,13 +27,34 @@ const char *board_fault_kind_text(enum board_fault_kind kind)
     return kinds[kind].text;
 }
 
+/* Kinds whose text form carries a number behind the letter: that number is below this. The others have 0. */
+static uint64_t number_limit(enum board_fault_kind kind)
+{
+    switch (kind) {
+    case BOARD_FAULT_CUT_TORN:
+        return (uint64_t)UINT32_MAX + 1; /* more than all: the whole operation */
+    case BOARD_FAULT_ROT:
+        return (uint64_t)BOARD_FLASH_BYTES * 8;
+    case BOARD_FAULT_BAD:
+    case BOARD_FAULT_DEAF:
+        return BOARD_FLASH_N_SECTORS;
+    default:
+        return 1;
+    }
+}
+
+static bool has_number(enum board_fault_kind kind)
+{
+    return number_limit(kind) > 1;
+}
+
 void board_fault_arm(struct board *b, const struct board_fault *faults, size_t n)
 {
     RT_ASSERT(n <= BOARD_FAULTS_MAX);
     for (size_t i = 0; i < n; i++) {
         RT_ASSERT(faults[i].operation >= 1 && (unsigned)faults[i].kind < N_KINDS);
         RT_ASSERT(faults[i].kind != BOARD_FAULT_CUT_LOST || faults[i].operation >= 2);
-        RT_ASSERT(faults[i].kind != BOARD_FAULT_ROT || faults[i].torn_bytes / 8 < BOARD_FLASH_BYTES);
+        RT_ASSERT(faults[i].torn_bytes < number_limit(faults[i].kind));
         b->faults.plan[i] = faults[i];
     }
     if (b->input.record != NULL) {
@@ -42,6 +65,7 @@ void board_fault_arm(struct board *b, const struct board_fault *faults, size_t n
     b->faults.n = n;
     b->faults.n_hit = 0;
     b->faults.n_since = 0;
+    b->flash.bad = b->flash.deaf = 0;
 }
 
 size_t board_fault_n_hit(const struct board *b)
@@ -84,12 +108,6 @@ void board_fault_rot(struct board *b, enum board_region r, uint32_t offset, unsi
     board_flash_rot(b, (board_region(r)->offset + offset) * 8 + bit_0_to_7);
 }
 
-/* Kinds whose text form carries a number behind the letter. */
-static bool has_number(enum board_fault_kind kind)
-{
-    return kind == BOARD_FAULT_CUT_TORN || kind == BOARD_FAULT_ROT;
-}
-
 /* Takes the digits in front of s. */
 static enum rt_err take_number(struct rt_str *s, uint64_t *out)
 {
@@ -121,11 +139,11 @@ static enum rt_err parse_one(struct rt_str s, struct board_fault *out)
     if (kind == N_KINDS) {
         return RT_ESYNTAX;
     }
-    if (has_number((enum board_fault_kind)kind) && (take_number(&s, &torn_bytes) != RT_OK || torn_bytes > UINT32_MAX)) {
+    if (has_number((enum board_fault_kind)kind) && take_number(&s, &torn_bytes) != RT_OK) {
         return RT_ESYNTAX;
     }
-    bool is_outside = (kind == BOARD_FAULT_ROT && torn_bytes / 8 >= BOARD_FLASH_BYTES) ||
-                      (kind == BOARD_FAULT_CUT_LOST && operation < 2);
+    bool is_outside =
+        torn_bytes >= number_limit((enum board_fault_kind)kind) || (kind == BOARD_FAULT_CUT_LOST && operation < 2);
     if (s.n != 0 || is_outside) {
         return RT_ESYNTAX;
     }

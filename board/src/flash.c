@@ -65,9 +65,10 @@ void board_flash_blank(struct board *b)
 
 void board_fault_tear(uint8_t *cells, const struct board_operation *op, uint32_t n_done)
 {
+    const uint8_t *bytes = op->bytes; /* of its own: else each byte written might be one of *op's */
     uint32_t n = n_done < op->n ? n_done : op->n;
-    for (uint32_t i = 0; op->bytes && i < n; i++) {
-        cells[i] &= op->bytes[i]; /* a program stops between two bytes */
+    for (uint32_t i = 0; bytes && i < n; i++) {
+        cells[i] &= bytes[i]; /* a program stops between two bytes */
     }
     if (!op->bytes) {
         memset(cells, BLANK, n);
@@ -109,13 +110,23 @@ static void keep_for_undo(struct board *b, const struct board_operation *op)
     memcpy(b->flash.undo, b->flash.cells + b->flash.undo_at, op->n);
 }
 
-static void do_all(struct board *b, const char *what, const struct board_operation *op)
+/* As asked, unless the sector is worn out. */
+static enum rt_err do_all(struct board *b, const char *what, const struct board_operation *op)
 {
+    uint64_t sectors = sectors_of(op);
+    if ((sectors & (b->flash.bad | b->flash.deaf)) != 0) {
+        bool is_silent = (sectors & b->flash.bad) == 0;
+        board_emitf(b, BOARD_SIGNAL_FAULT, 0, 0, "%s %s at %s+0x%05x: worn out",
+                    is_silent ? "silent failure of" : "failure of", what, regions[op->region].name, op->offset);
+        b->flash.worn |= sectors;
+        return is_silent ? RT_OK : RT_EIO;
+    }
     board_fault_tear(b->flash.cells + place_of(op), op, op->n);
     if (!op->bytes) {
-        b->flash.worn &= ~sectors_of(op);
+        b->flash.worn &= ~sectors;
     }
     board_emitf(b, BOARD_SIGNAL_FLASH, 0, op->n, "%s %s+0x%05x", what, regions[op->region].name, op->offset);
+    return RT_OK;
 }
 
 /* A cut takes the operation before back, unless this one has gone over its cells. */
@@ -140,8 +151,7 @@ static enum rt_err operate(struct board *b, const char *what, const struct board
         if (board_fault_may_undo(b)) {
             keep_for_undo(b, op);
         }
-        do_all(b, what, op);
-        return RT_OK;
+        return do_all(b, what, op);
     }
     board_emitf(b, BOARD_SIGNAL_FAULT, 0, 0, "%s %s of %u bytes at %s+0x%05x", board_fault_kind_text(fault->kind), what,
                 op->n, regions[op->region].name, op->offset);
@@ -153,8 +163,13 @@ static enum rt_err operate(struct board *b, const char *what, const struct board
         return RT_OK;
     case BOARD_FAULT_ROT:
         board_flash_rot(b, fault->torn_bytes);
-        do_all(b, what, op);
-        return RT_OK;
+        return do_all(b, what, op);
+    case BOARD_FAULT_BAD:
+        b->flash.bad |= UINT64_C(1) << fault->torn_bytes;
+        return do_all(b, what, op);
+    case BOARD_FAULT_DEAF:
+        b->flash.deaf |= UINT64_C(1) << fault->torn_bytes;
+        return do_all(b, what, op);
     case BOARD_FAULT_CUT_BEFORE:
         break;
     case BOARD_FAULT_CUT_TORN:

@@ -97,7 +97,7 @@ static void on_hook_timer(void *ctx, struct board_timer *t)
     tell_hook(b, t == &b->fxs.ports[0].hook_timer ? 0 : 1);
 }
 
-enum rt_err board_fxs_init(struct board *b)
+void board_fxs_init(struct board *b)
 {
     b->fxs.client = no_client;
     board_timer_init(&b->fxs.codec_timer, "codec", BOARD_PRIORITY_INPUT, on_codec_timer, b);
@@ -105,12 +105,7 @@ enum rt_err board_fxs_init(struct board *b)
         struct fxs_port *port = &b->fxs.ports[i];
         port->has_loop = true;
         board_timer_init(&port->hook_timer, "hook", BOARD_PRIORITY_INPUT, on_hook_timer, b);
-        port->mic = rt_mem_alloc(BOARD_FXS_MIC_MAX * sizeof *port->mic);
-        if (!port->mic) {
-            return RT_ENOMEM;
-        }
     }
-    return RT_OK;
 }
 
 void board_fxs_fini(struct board *b)
@@ -231,7 +226,10 @@ void board_fxs_set_hook(struct board *b, unsigned port, bool is_off_hook)
 size_t board_fxs_speak(struct board *b, unsigned port, const int16_t *samples, size_t n)
 {
     struct fxs_port *p = port_of(b, port);
-    size_t space = BOARD_FXS_MIC_MAX - p->n_mic;
+    if (!p->mic) { /* few units are ever spoken to, and it is the largest thing that a board has */
+        p->mic = rt_mem_alloc_raw(BOARD_FXS_MIC_MAX * sizeof *p->mic);
+    }
+    size_t space = p->mic ? BOARD_FXS_MIC_MAX - p->n_mic : 0;
     n = n < space ? n : space;
     board_input_seen(
         b, &(struct board_input){

@@ -80,7 +80,7 @@ static void on_link_timer(void *ctx, struct board_timer *t)
     }
 }
 
-enum rt_err board_nic_init(struct board *b)
+void board_nic_init(struct board *b)
 {
     for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
         struct nic *nic = &b->nics[i];
@@ -89,12 +89,7 @@ enum rt_err board_nic_init(struct board *b)
         nic->client = no_client;
         board_timer_init(&nic->rx_timer, "nic rx", BOARD_PRIORITY_INPUT, on_rx_timer, nic);
         board_timer_init(&nic->link_timer, "nic link", BOARD_PRIORITY_INPUT, on_link_timer, nic);
-        nic->queue = rt_mem_alloc(BOARD_FRAME_QUEUE_MAX * sizeof *nic->queue);
-        if (!nic->queue) {
-            return RT_ENOMEM;
-        }
     }
-    return RT_OK;
 }
 
 void board_nic_fini(struct board *b)
@@ -179,12 +174,17 @@ void board_nic_deliver(struct board *b, enum board_port p, const uint8_t *frame,
 {
     struct nic *nic = nic_of(b, p);
     board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_FRAME, .unit = p, .data = frame, .n_data = n});
+    if (!nic->queue) { /* with the first frame: many a port never sees one */
+        nic->queue = rt_mem_alloc_raw(BOARD_FRAME_QUEUE_MAX * sizeof *nic->queue);
+    }
     if (n < BOARD_FRAME_MIN || n > BOARD_FRAME_MAX) {
         lose(nic, n, "not a frame: too short or too long");
     } else if (!nic->is_in) {
         lose(nic, n, "no cable");
     } else if (board_is_dead(b)) {
         lose(nic, n, "no power");
+    } else if (!nic->queue) {
+        lose(nic, n, "no memory");
     } else if (nic->n_queued == BOARD_FRAME_QUEUE_MAX) {
         lose(nic, n, "queue full");
     } else {

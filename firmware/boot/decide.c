@@ -42,12 +42,19 @@ static const struct row rows[] = {
     {BOOT_TRIAL, GOOD, BAD, WANTED, BOOT_NO_RECORD, true, false,
      "the new image did not confirm itself, but the old one is damaged: one more trial"},
 };
+/* When the record cannot be written: both sectors are worn out, or one is and the other is full. A unit that waited
+ * for a better day would never start again. So it runs what it would have run, except that a new image is not tried,
+ * since nothing would stop it from being tried for ever. */
+static const struct row rows_unwritten[] = {
+    {BOOT_TRY, GOOD, GOOD, OTHER, BOOT_NO_RECORD, false, true, "the trial cannot be noted, back to the old image"},
+};
 static const struct row row_none = {.run = NEITHER, .reason = "no bank holds a good image"};
 
 /* A bank, looked at when first asked for. */
 struct candidate {
     enum fw_bank bank;
     enum claim found; /* ANY: not looked at yet */
+    bool is_unknown;  /* found is no verdict: there was no memory to look */
     struct fw_image image;
 };
 
@@ -63,17 +70,17 @@ enum board_region boot_bank_region(enum fw_bank bank)
     return bank == FW_BANK_A ? BOARD_REGION_BANK_A : BOARD_REGION_BANK_B;
 }
 
-static bool look(const struct board *b, enum fw_bank bank, struct fw_image *image)
+static enum rt_err look(const struct board *b, enum fw_bank bank, struct fw_image *image)
 {
     enum board_region r = boot_bank_region(bank);
-    return fw_image_open(image, board_flash_cells(b, r), board_region(r)->n_bytes) == RT_OK &&
-           fw_image_check_sections(image) == RT_OK;
+    enum rt_err err = fw_image_open(image, board_flash_cells(b, r), board_region(r)->n_bytes);
+    return err == RT_OK ? fw_image_check_sections(image) : err;
 }
 
 bool fw_boot_is_good(const struct board *b, enum fw_bank bank)
 {
     struct fw_image image;
-    return look(b, bank, &image);
+    return look(b, bank, &image) == RT_OK;
 }
 
 static bool fits(const struct board *b, struct candidate *c, enum claim claim)
@@ -82,20 +89,29 @@ static bool fits(const struct board *b, struct candidate *c, enum claim claim)
         return true;
     }
     if (c->found == ANY) {
-        c->found = look(b, c->bank, &c->image) ? GOOD : BAD;
+        enum rt_err err = look(b, c->bank, &c->image);
+        c->found = err == RT_OK ? GOOD : BAD;
+        c->is_unknown = err == RT_ENOMEM;
     }
     return c->found == claim;
 }
 
-static const struct row *find_row(const struct board *b, enum boot_state state, struct candidate *wanted,
-                                  struct candidate *other)
+struct table {
+    const struct row *rows;
+    size_t n;
+    const struct row *otherwise;
+};
+
+static const struct row *find_row(const struct board *b, const struct table *t, enum boot_state state,
+                                  struct candidate *wanted, struct candidate *other)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (rows[i].state == state && fits(b, wanted, rows[i].wanted) && fits(b, other, rows[i].other)) {
-            return &rows[i];
+    for (size_t i = 0; i < t->n; i++) {
+        const struct row *row = &t->rows[i];
+        if (row->state == state && fits(b, wanted, row->wanted) && fits(b, other, row->other)) {
+            return row;
         }
     }
-    return &row_none;
+    return t->otherwise;
 }
 
 /* The version of an image that was not run: of a damaged one too, as long as its signed head is whole. */
@@ -113,8 +129,12 @@ enum rt_err fw_boot_decide(struct board *b, const struct rt_log *log, struct fw_
     const struct boot_record record = boot_record_read(b);
     struct candidate wanted = {.bank = record.state == BOOT_NO_RECORD ? FW_BANK_A : record.bank};
     struct candidate other = {.bank = wanted.bank == FW_BANK_A ? FW_BANK_B : FW_BANK_A};
-    const struct row *row = find_row(b, record.state, &wanted, &other);
+    const struct table all = {rows, sizeof rows / sizeof rows[0], &row_none};
+    const struct row *row = find_row(b, &all, record.state, &wanted, &other);
     *out = (struct fw_boot){.bank = FW_BANK_NONE, .reason = row_none.reason};
+    if (wanted.is_unknown || other.is_unknown) {
+        return RT_ENOMEM; /* before anything is written: a good image must not lose its place */
+    }
     if (row->run == NEITHER) {
         rt_log(log, RT_LOG_ERROR, "boot", "record '%s': %s", boot_state_name(record.state), row->reason);
         return RT_OK;
@@ -125,6 +145,12 @@ enum rt_err fw_boot_decide(struct board *b, const struct rt_log *log, struct fw_
         enum rt_err err = boot_record_write(b, run->bank, row->write);
         if (err != RT_OK) {
             rt_log(log, RT_LOG_ERROR, "boot", "the boot record cannot be written: %s", rt_err_text(err));
+        }
+        if (err == RT_EIO || err == RT_EFULL) {
+            const struct table unwritten = {rows_unwritten, sizeof rows_unwritten / sizeof rows_unwritten[0], row};
+            row = find_row(b, &unwritten, record.state, &wanted, &other);
+            run = row->run == WANTED ? &wanted : &other;
+        } else if (err != RT_OK) {
             return err;
         }
     }

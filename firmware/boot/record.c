@@ -8,6 +8,8 @@
 #include <string.h>
 
 static const char magic[4] = {'V', 'S', 'B', 'R'};
+#define STRIDE_BYTES 1024u
+_Static_assert(BOARD_FLASH_SECTOR_BYTES % STRIDE_BYTES == 0 && STRIDE_BYTES % BOOT_RECORD_BYTES == 0, "whole records");
 _Static_assert(BOOT_RECORD_BYTES % BOARD_FLASH_PROGRAM_UNIT == 0, "a record is whole units");
 
 /* What stands in one sector. */
@@ -47,15 +49,22 @@ static bool is_newer(const struct boot_record *a, const struct boot_record *b)
     return a->state != BOOT_NO_RECORD && (b->state == BOOT_NO_RECORD || a->sequence > b->sequence);
 }
 
+static bool is_blank(const uint8_t *cells, size_t n)
+{
+    return cells[0] == 0xff && memcmp(cells, cells + 1, n - 1) == 0;
+}
+
 static struct sector scan(const struct board *b, unsigned i)
 {
-    static const uint8_t blank[BOOT_RECORD_BYTES] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-                                                     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
     const uint8_t *cells = board_flash_cells(b, BOARD_REGION_BOOT) + i * BOARD_FLASH_SECTOR_BYTES;
     struct sector s = {0};
     for (uint32_t at = 0; at < BOARD_FLASH_SECTOR_BYTES; at += BOOT_RECORD_BYTES) {
         struct boot_record record;
-        if (memcmp(cells + at, blank, sizeof blank) == 0) {
+        if (at % STRIDE_BYTES == 0 && is_blank(cells + at, STRIDE_BYTES)) {
+            at += STRIDE_BYTES - BOOT_RECORD_BYTES; /* most of a sector, most of a unit's life */
+            continue;
+        }
+        if (is_blank(cells + at, BOOT_RECORD_BYTES)) {
             continue;
         }
         s.next = at + BOOT_RECORD_BYTES;

@@ -442,7 +442,7 @@ static void next_rule(struct fw_prov *p)
 
         prov_tell_rule(&story, err, &r->rule);
         if (err != RT_OK) {
-            fail = FW_FAIL_RULE;
+            fail = err == RT_ENOMEM ? FW_FAIL_ABORTED : FW_FAIL_RULE;
         } else if (r->rule.is_chosen) {
             fail = prov_assign(p, &r->rule, &r->needs_reboot);
             if (fail == FW_FAIL_NONE && r->rule.has_url) {

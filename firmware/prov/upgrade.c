@@ -64,16 +64,18 @@ static const char *behind_mark(const char *note)
     return is_marked(note) ? note + MARK_BYTES : note;
 }
 
-static bool was_done(const struct fw_prov *p, const struct fw_url *url)
+/* RT_ENOMEM: it cannot be told. */
+static enum rt_err was_done(const struct fw_prov *p, const struct fw_url *url, bool *is_same)
 {
     struct rt_buf now;
-    bool is_same;
+    enum rt_err err;
 
     rt_buf_init(&now, 2048);
     describe_done(p, url, &now);
-    is_same = strcmp(rt_buf_text(&now), behind_mark(fw_params_note(p->config.params, DONE_NOTE))) == 0;
+    err = rt_buf_error(&now);
+    *is_same = strcmp(rt_buf_text(&now), behind_mark(fw_params_note(p->config.params, DONE_NOTE))) == 0;
     rt_buf_fini(&now);
-    return is_same;
+    return err;
 }
 
 /* The same for what failed while Upgrade_Error_Retry_Delay says that there is no second try. */
@@ -105,7 +107,9 @@ static void settle_note(struct fw_prov *p)
     if (is_there || !prov_schedule(p, "Upgrade_Error_Retry_Delay", 0, &wait_s)) {
         (void)rt_buf_put_text(&done, behind_mark(note));
     }
-    (void)fw_params_set_note(p->config.params, DONE_NOTE, rt_buf_text(&done)); /* else: the next time */
+    if (rt_buf_error(&done) == RT_OK) {
+        (void)fw_params_set_note(p->config.params, DONE_NOTE, rt_buf_text(&done)); /* else: the next time */
+    }
     rt_buf_fini(&done);
 }
 
@@ -117,7 +121,8 @@ static enum rt_err remember_done(struct fw_prov *p, const struct fw_url *url)
     rt_buf_init(&now, 2048 + MARK_BYTES);
     (void)rt_buf_printf(&now, "%s? ", fw_bank_name(p->upgrade.writer.bank));
     describe_done(p, url, &now);
-    err = fw_params_set_note(p->config.params, DONE_NOTE, rt_buf_text(&now));
+    err = rt_buf_error(&now);
+    err = err == RT_OK ? fw_params_set_note(p->config.params, DONE_NOTE, rt_buf_text(&now)) : err;
     rt_buf_fini(&now);
     return err;
 }
@@ -258,7 +263,7 @@ static void on_address(void *ctx, uint32_t server_ip)
 static enum rt_err on_data(void *ctx, const uint8_t *bytes, size_t n)
 {
     struct fw_prov *p = ctx;
-    return rt_buf_put(&p->upgrade.image, bytes, n);
+    return rt_buf_put(&p->upgrade.image, bytes, n); /* remembers what went wrong */
 }
 
 static void on_done(void *ctx, const struct fw_fetch_result *result)
@@ -269,7 +274,8 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
     u->fetch = NULL;
     prov_tell_transfer(p, BOARD_SIGNAL_FW_UPGRADE, u->attempt_at_us, result);
     if (result->fail != FW_FAIL_NONE) {
-        end_with_failure(p, result->fail == FW_FAIL_ABORTED ? FW_FAIL_TOO_BIG : result->fail, true);
+        bool is_too_big = result->fail == FW_FAIL_ABORTED && rt_buf_error(&u->image) == RT_ETOOBIG;
+        end_with_failure(p, is_too_big ? FW_FAIL_TOO_BIG : result->fail, true);
         return;
     }
     set_state(p, FW_UPGRADE_LOAD);
@@ -304,6 +310,7 @@ static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
     struct prov_rule_story story = {p, "Upgrade_Rule"};
     struct fw_rule_listener listener = prov_rule_listener(&story);
     enum rt_err err;
+    bool is_done = false;
 
     *fail = FW_FAIL_NONE;
     u->has_looked = true;
@@ -321,7 +328,7 @@ static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
     err = fw_rule_evaluate(FW_RULE_UPGRADE, rt_str(rule_text(p)), &p->macros, NULL, &listener, &u->rule);
     prov_tell_rule(&story, err, &u->rule);
     if (err != RT_OK) {
-        *fail = FW_FAIL_RULE;
+        *fail = err == RT_ENOMEM ? FW_FAIL_ABORTED : FW_FAIL_RULE;
     } else if (!u->rule.is_chosen) {
         return false; /* nothing to do is not a failure (guide p.2-18) */
     } else if (!u->rule.has_url) {
@@ -341,7 +348,11 @@ static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
     if (*fail != FW_FAIL_NONE || !u->rule.has_url) {
         return false;
     }
-    if (was_done(p, &u->url)) {
+    if (was_done(p, &u->url, &is_done) == RT_ENOMEM) {
+        *fail = FW_FAIL_ABORTED;
+        return false;
+    }
+    if (is_done) {
         fw_net_debug(p->config.net, 2, "upgrade: this rule with this URL was done before");
         return false;
     }

@@ -3,6 +3,7 @@
 #include "check.h"
 #include <board/nic.h>
 #include <rt/buf.h>
+#include <rt/mem.h>
 #include <string.h>
 
 /* 02: locally administered; the address makes it unique. */
@@ -46,6 +47,7 @@ static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size
     struct packet p;
     struct packet_arp arp;
     CHECK(port == o->port);
+    rt_mem_spare(true); /* where memory runs out is asked of the unit, not of its peers */
     o->n_frames++;
     memcpy(o->unit_mac, frame + 6, 6);
     if (packet_read_arp(frame, n, &arp)) {
@@ -54,6 +56,7 @@ static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size
         o->unit_ip = p.src_ip;
         serve(o, &p);
     }
+    rt_mem_spare(false);
 }
 
 void outside_init_port(struct outside *o, struct board *b, enum board_port port)

@@ -49,15 +49,14 @@ struct provider {
     struct provider_file files[PROVIDER_FILES_MAX];
     size_t n_files;
 
+    struct rt_buf answer; /* private */
+    unsigned n_asked, n_lines, n_debug_lines;
+    /* What was kept; beyond the numbers above it is not set. */
     char asked[PROVIDER_ASKED_MAX][160]; /* "tftp /a.cfg", "GET /a.cfg", "POST /a?" */
     uint64_t asked_at_us[PROVIDER_ASKED_MAX];
-    unsigned n_asked;
     char lines[PROVIDER_LINES_MAX][512]; /* to port 514, without <PRI> */
     uint64_t line_at_us[PROVIDER_LINES_MAX];
-    unsigned n_lines;
     char debug_lines[PROVIDER_LINES_MAX][512];
-    unsigned n_debug_lines;
-    struct rt_buf answer; /* private */
 };
 
 void provider_init(struct provider *p, struct outside *o);

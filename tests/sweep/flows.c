@@ -3,6 +3,7 @@
 #include <harness/check.h>
 #include <boot/boot_priv.h>
 #include <board/clock.h>
+#include <board/ident.h>
 #include <rt/str.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,21 @@ static enum life set(struct world *w, const struct setting *settings, size_t n)
 static bool is_version(struct world *w, enum sweep_release r)
 {
     return world_is_running(w) && strcmp(fw_device_boot(w->device)->image.version, sweep_image(r)->version) == 0;
+}
+
+/* Asks for it until it is so, as a provider's NOTIFY would. */
+static enum life resync(struct world *w, const char *rule, world_claim_fn *is_done)
+{
+    for (unsigned i = 0; i < 5 && !is_done(w); i++) {
+        STEP(world_until(w, world_is_quiet, WITHIN_S));
+        enum rt_err err = fw_prov_request_resync(fw_device_prov(w->device), rt_str(rule), SERVER_IP);
+        CHECK(err == RT_OK || err == RT_EBUSY);
+        enum life life = world_until(w, is_done, 120);
+        if (life == LIFE_CUT) {
+            return life;
+        }
+    }
+    return is_done(w) ? LIFE_GOES_ON : LIFE_STUCK;
 }
 
 /* --- factory ------------------------------------------------------------------------------------------------ */
@@ -100,6 +116,43 @@ static enum life user_reset(struct world *w)
     return world_until(w, world_is_quiet, WITHIN_S);
 }
 
+/* --- a customised unit ----------------------------------------------------------------------------------------- */
+
+#define OWNER "Telco"
+
+/* As its maker sends it out: an RC unit with defaults of its own. */
+static void customise(uint8_t *flash)
+{
+    static const char defaults[] = "# owner: " OWNER "\nGPP_SA = of the maker\nResync_Random_Delay = 0\n"
+                                   "Profile_Rule = http://" SERVER "/spa2102.cfg\n";
+    struct board_ident ident;
+    struct board *b = board_create(&(struct board_config){.flash = flash});
+    CHECK(b != NULL && board_ident_read(b, &ident) == RT_OK);
+    ident.is_rc = true;
+    memset(flash + board_region(BOARD_REGION_FACTORY)->offset, 0xff, board_region(BOARD_REGION_FACTORY)->n_bytes);
+    CHECK(board_ident_burn(b, &ident) == RT_OK);
+    CHECK(fw_custom_store(b, RT_STR(defaults)) == RT_OK);
+    board_destroy(b);
+}
+
+/* What the Info page says of its customisation: "Pending" until the provider's first profile, then the owner. */
+static bool is_owned(struct world *w)
+{
+    struct rt_buf text;
+    rt_buf_init(&text, 256);
+    bool is_known = is_first(w) &&
+                    fw_device_status(w->device, "Product Information", "Customization", &text) == RT_OK &&
+                    strcmp(rt_buf_text(&text), OWNER) == 0;
+    rt_buf_fini(&text);
+    return is_known;
+}
+
+/* It asks its provider by itself; a cut between the profile and the note that it came costs another resync. */
+static enum life first_contact(struct world *w)
+{
+    return resync(w, "http://" SERVER "/spa2102.cfg", is_owned);
+}
+
 /* --- parameters ----------------------------------------------------------------------------------------------- */
 
 static const struct setting committed[] = {
@@ -144,20 +197,6 @@ static void fill_journal(uint8_t *flash)
 }
 
 /* --- resync ------------------------------------------------------------------------------------------------------ */
-
-static enum life resync(struct world *w, const char *rule, world_claim_fn *is_done)
-{
-    for (unsigned i = 0; i < 5 && !is_done(w); i++) {
-        STEP(world_until(w, world_is_quiet, WITHIN_S));
-        enum rt_err err = fw_prov_request_resync(fw_device_prov(w->device), rt_str(rule), SERVER_IP);
-        CHECK(err == RT_OK || err == RT_EBUSY);
-        enum life life = world_until(w, is_done, 120);
-        if (life == LIFE_CUT) {
-            return life;
-        }
-    }
-    return is_done(w) ? LIFE_GOES_ON : LIFE_STUCK;
-}
 
 static bool is_resynced(struct world *w)
 {
@@ -260,6 +299,35 @@ static void fill_records(uint8_t *flash)
     board_destroy(b);
 }
 
+static bool wants_trial(struct world *w)
+{
+    return boot_record_read(w->board).state == BOOT_TRY;
+}
+
+/* Power failed between the switch to the new image and its first run. */
+static void switch_and_cut(uint8_t *flash)
+{
+    struct world w;
+    world_open(&w, flash);
+    CHECK(world_start(&w) == LIFE_GOES_ON && world_until(&w, world_is_quiet, WITHIN_S) == LIFE_GOES_ON);
+    CHECK(fw_prov_request_upgrade(fw_device_prov(w.device), RT_STR("http://" SERVER "/new.img"), SERVER_IP) == RT_OK);
+    CHECK(world_until(&w, wants_trial, 300) == LIFE_GOES_ON);
+    world_close(&w);
+}
+
+/* Bank B runs, and rots while the power is off: bank A is as good as ever. */
+static void upgrade_and_rot(uint8_t *flash)
+{
+    upgrade_first(flash);
+    flash[board_region(BOARD_REGION_BANK_B)->offset + sweep_image(SWEEP_NEW)->n / 2] ^= 1;
+}
+
+/* No boot record at all: the first start writes one. */
+static void lose_records(uint8_t *flash)
+{
+    memset(flash + board_region(BOARD_REGION_BOOT)->offset, 0, board_region(BOARD_REGION_BOOT)->n_bytes);
+}
+
 static bool has_fallen_back(struct world *w)
 {
     return world_is_quiet(w) && boot_record_read(w->board).state == BOOT_FELL_BACK;
@@ -326,6 +394,7 @@ static const struct flow flows[] = {
     {"first-boot", "a new unit's first resync, by option 66", NULL, true, first_boot, is_first, false, false},
     {"commit", "a page stores four values", NULL, false, commit, is_committed, true, false},
     {"compaction", "the same when the journal is full", fill_journal, false, commit, is_committed, false, false},
+    {"first-contact", "a customised unit finds its provider", customise, true, first_contact, is_owned, false, false},
     {"resync-restart", "a profile that needs a restart", NULL, false, resync_restart, is_resynced, true, false},
     {"factory-reset", "73738# on the handset", NULL, false, factory_reset, is_first, true, false},
     {"factory-reset-full", "the same when the journal is full", fill_journal, false, factory_reset, is_first, false,
@@ -341,6 +410,10 @@ static const struct flow flows[] = {
     {"downgrade", "back to the old release, on a unit that was upgraded", upgrade_first, false, downgrade, is_old, true,
      false},
     {"fall-back", "a new image that never confirms", NULL, false, fall_back, has_fallen_back, false, false},
+    {"boot-trial", "the first start on a new image", switch_and_cut, false, upgrade_command, is_new, false, false},
+    {"boot-rotten", "a start whose image rotted, with a good one beside it", upgrade_and_rot, false, upgrade_command,
+     is_new, false, false},
+    {"boot-no-record", "a start without a boot record", lose_records, false, commit, is_committed, false, false},
     {"fall-back-again", "the same on a unit that was upgraded", upgrade_first, false, fall_back, has_fallen_back, true,
      true},
     {"recovery", "both banks are bad: an image by TFTP", spoil_both_banks, false, recovery, is_rescued, false, false},

@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* vspa_sweep: the power fails everywhere. See tests/README.md, "Power". */
-#include "explore.h"
+#include "crew.h"
+#include "oom.h"
 #include "random.h"
-#include <rt/assert.h>
 #include <rt/str.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-#define WORKERS_MAX 64u
-#define TEXT_BYTES  200u
 
 enum { EXIT_GOOD = 0, EXIT_BAD = 1, EXIT_USE = 2, EXIT_ENVIRONMENT = 3 };
 
@@ -21,7 +17,7 @@ struct options {
     const char *only, *id, *image;
     unsigned n_cuts, n_workers, real_every;
     uint32_t n_random, seed;
-    bool is_quick, is_list, is_bench;
+    bool is_quick, is_list, is_bench, is_oom;
 };
 
 static const char usage[] =
@@ -31,231 +27,220 @@ static const char usage[] =
     "  --quick         one cut, fewer places within an operation, fewer flows\n"
     "  --random N      N seeds of mixed faults over random sequences of flows, instead\n"
     "  --seed N        the first of them (default 1)\n"
-    "  --id ID         one case again, by the board's own faults: upgrade-http:k17t3,k2a or random:77\n"
+    "  --oom           memory runs out at each allocation of a resync and of an upgrade, instead\n"
+    "  --id ID         one case again: upgrade-http:k17t3,k2a or random:77 or oom:upgrade-http:m17\n"
     "  --trace         with --id: prints what the unit does, life by life\n"
     "  --jobs N        processes (default: one a processor)\n"
     "  --bench         single cuts of one flow in one process; prints cuts per second\n"
     "  --image FILE    the packed release that the small ones are made from\n"
     "Exit: 0 no failure, 1 some, 2 wrong use, 3 environment.\n";
 
-/* What a worker says, in one write: at most PIPE_BUF bytes, so that words do not mix. */
-struct word {
-    enum { WORD_PROGRESS, WORD_FAILURE, WORD_RESULT } what;
-    unsigned flow;
-    struct explore_result result;
-    double seconds;
-    char text[TEXT_BYTES];
+/* --- sweeping every flow ------------------------------------------------------------------------------------------ */
+
+/* The flows that are wanted, in the order of the table. */
+struct plan {
+    const struct options *options;
+    const struct flow *flows[CREW_ROWS_MAX];
+    unsigned n;
 };
 
-struct worker {
-    int to;
-    unsigned flow;
+static void make_plan(struct plan *p, const struct options *o)
+{
+    *p = (struct plan){.options = o};
+    for (size_t i = 0; i < flows_n(); i++) {
+        const struct flow *flow = flows_row(i);
+        if (o->only ? strcmp(o->only, flow->name) == 0 : !o->is_quick || !flow->is_only_in_full) {
+            p->flows[p->n++] = flow;
+        }
+    }
+}
+
+static const char *flow_name(void *ctx, unsigned row)
+{
+    return ((const struct plan *)ctx)->flows[row]->name;
+}
+
+struct sweeper {
+    struct crew_member *me;
+    unsigned row;
 };
-
-static double now_s(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static void say(const struct worker *me, const struct word *word)
-{
-    ssize_t n = write(me->to, word, sizeof *word);
-    RT_ASSERT(n == (ssize_t)sizeof *word);
-}
 
 static void on_failure(void *ctx, const char *id, const char *what)
 {
-    struct worker *me = ctx;
-    struct word word = {.what = WORD_FAILURE, .flow = me->flow};
-    (void)snprintf(word.text, sizeof word.text, "%s: %s", id, what);
-    say(me, &word);
+    crew_tell_failure(((struct sweeper *)ctx)->me, id, what);
 }
 
-static void on_progress(void *ctx)
+static void on_progress(void *ctx, uint64_t n_done, uint64_t n_all)
 {
-    struct worker *me = ctx;
-    struct word word = {.what = WORD_PROGRESS, .flow = me->flow};
-    say(me, &word);
+    struct sweeper *s = ctx;
+    crew_tell_progress(s->me, s->row, (double)n_done / (double)n_all);
 }
 
-/* --- workers --------------------------------------------------------------------------------------------------- */
-
-static bool is_wanted(const struct options *o, const struct flow *flow)
+static void work(void *ctx, struct crew_member *me, unsigned part, unsigned n_parts)
 {
-    return o->only ? strcmp(o->only, flow->name) == 0 : !o->is_quick || !flow->is_only_in_full;
-}
-
-static void work(const struct options *o, unsigned part, int to)
-{
-    struct worker me = {.to = to};
-    for (size_t i = 0; i < flows_n(); i++) {
-        const struct flow *flow = flows_row(i);
-        if (!is_wanted(o, flow)) {
-            continue;
-        }
+    const struct plan *plan = ctx;
+    const struct options *o = plan->options;
+    struct sweeper s = {.me = me};
+    for (s.row = 0; s.row < plan->n; s.row++) {
         struct explore_options e = {.n_cuts = o->n_cuts,
                                     .is_quick = o->is_quick,
-                                    .n_parts = o->n_workers,
+                                    .n_parts = n_parts,
                                     .part = part,
                                     .real_every = o->real_every,
                                     .has_no_failures = o->is_bench,
+                                    .now = crew_case(me),
                                     .on_failure = on_failure,
                                     .on_progress = on_progress,
-                                    .ctx = &me};
-        me.flow = (unsigned)i;
-        struct word word = {.what = WORD_RESULT, .flow = (unsigned)i};
-        double begin_s = now_s();
-        explore_flow(flow, &e, &word.result);
-        word.seconds = now_s() - begin_s;
-        say(&me, &word);
-    }
-}
-
-static void work_random(const struct options *o, unsigned part, int to)
-{
-    struct worker me = {.to = to};
-    struct word word = {.what = WORD_RESULT};
-    double begin_s = now_s();
-    for (uint32_t i = part; i < o->n_random; i += o->n_workers) {
-        struct random_result r;
-        char id[32];
-        const char *wrong = random_run(o->seed + i, &r);
-        word.result.n_cases += r.n_flows;
-        word.result.n_lives += r.n_hit;
-        if (wrong) {
-            (void)snprintf(id, sizeof id, "random:%u", (unsigned)(o->seed + i));
-            word.result.n_failures++;
-            on_failure(&me, id, wrong);
-        }
-        if (i % 16 == part % 16) {
-            on_progress(&me);
-        }
-    }
-    word.seconds = now_s() - begin_s;
-    say(&me, &word);
-}
-
-static bool begin_workers(const struct options *o, int *from, pid_t pids[WORKERS_MAX])
-{
-    int ends[2];
-    if (pipe(ends) != 0) {
-        return false;
-    }
-    (void)fflush(NULL);
-    for (unsigned i = 0; i < o->n_workers; i++) {
-        pids[i] = fork();
-        if (pids[i] == 0) {
-            (void)close(ends[0]);
-            (o->n_random != 0 ? work_random : work)(o, i, ends[1]);
-            exit(EXIT_GOOD);
-        }
-        if (pids[i] < 0) {
-            return false;
-        }
-    }
-    (void)close(ends[1]);
-    *from = ends[0];
-    return true;
-}
-
-/* --- what is shown -------------------------------------------------------------------------------------------------
- */
-
-static void show_progress(unsigned n_steps, unsigned flow, double begin_s, bool is_random)
-{
-    if (isatty(STDERR_FILENO)) {
-        (void)fprintf(stderr, "\r\033[K%s  %u steps  %.0f s", is_random ? "random" : flows_row(flow)->name, n_steps,
-                      now_s() - begin_s);
-        (void)fflush(stderr);
+                                    .ctx = &s};
+        struct explore_result result;
+        double begin_s = crew_now_s();
+        explore_flow(plan->flows[s.row], &e, &result);
+        crew_tell_result(me, s.row, &result, crew_now_s() - begin_s);
     }
 }
 
 static void show_row(const char *name, const struct explore_result *r, double seconds)
 {
-    printf("%-22s %10u %10llu %10llu %8llu %8.1f %9llu\n", name, r->n_operations, (unsigned long long)r->n_cases,
+    printf("%-22s %10u %10llu %10llu %10llu %8.1f %9llu\n", name, r->n_operations, (unsigned long long)r->n_cases,
            (unsigned long long)r->n_lives, (unsigned long long)r->n_real, seconds, (unsigned long long)r->n_failures);
 }
 
-static void add(struct explore_result *sum, const struct explore_result *r)
+/* Returns the number of failures, or -1: it could not be done. */
+static int64_t sweep(const struct options *o)
 {
-    sum->n_operations = r->n_operations > sum->n_operations ? r->n_operations : sum->n_operations;
-    sum->n_cases += r->n_cases;
-    sum->n_lives += r->n_lives;
-    sum->n_real += r->n_real;
-    sum->n_failures += r->n_failures;
-}
-
-static void show_table(const struct options *o, const struct explore_result *sums, const double *seconds, double wall_s)
-{
+    static struct crew_sums sums;
+    struct plan plan;
     struct explore_result all = {0};
-    printf("%-22s %10s %10s %10s %8s %8s %9s\n", "flow", "operations", "cuts", "lives", "by board", "cpu s",
-           "failures");
-    for (size_t i = 0; i < flows_n(); i++) {
-        if (is_wanted(o, flows_row(i))) {
-            uint32_t n_operations = all.n_operations + sums[i].n_operations;
-            show_row(flows_row(i)->name, &sums[i], seconds[i]);
-            add(&all, &sums[i]);
-            all.n_operations = n_operations;
-        }
+    make_plan(&plan, o);
+    const struct crew crew = {o->n_workers, plan.n, flow_name, work, &plan};
+    if (!crew_run(&crew, &sums)) {
+        return -1;
     }
-    show_row("all", &all, wall_s);
-    printf("%.0f cuts/s, %.0f lives/s, %u processes, %.1f s wall\n", (double)all.n_cases / wall_s,
-           (double)all.n_lives / wall_s, o->n_workers, wall_s);
+    printf("%-22s %10s %10s %10s %10s %8s %9s\n", "flow", "operations", "cases", "lives", "by board", "work s",
+           "failures");
+    for (unsigned i = 0; i < plan.n; i++) {
+        const struct explore_result *r = &sums.rows[i];
+        show_row(plan.flows[i]->name, r, sums.seconds[i]);
+        all.n_operations += r->n_operations;
+        all.n_cases += r->n_cases;
+        all.n_lives += r->n_lives;
+        all.n_real += r->n_real;
+        all.n_bankless += r->n_bankless;
+    }
+    all.n_failures = sums.n_failures;
+    show_row("all", &all, sums.wall_s);
+    if (all.n_bankless != 0) {
+        printf("in %llu of these the only good image rotted: nothing can start, which is for recovery\n",
+               (unsigned long long)all.n_bankless);
+    }
+    printf("%.0f cuts/s, %.0f lives/s, %u processes, %.1f s wall\n", (double)all.n_cases / sums.wall_s,
+           (double)all.n_lives / sums.wall_s, o->n_workers, sums.wall_s);
+    return (int64_t)sums.n_failures;
 }
 
-static int sweep(const struct options *o)
+/* --- random sequences --------------------------------------------------------------------------------------------- */
+
+static const char *random_name(void *ctx, unsigned row)
 {
-    static struct explore_result sums[64];
-    static double seconds[64];
-    pid_t pids[WORKERS_MAX];
-    struct word word;
-    int from = -1, status = 0;
-    unsigned n_steps = 0, n_results = 0, n_wanted = 0;
-    bool is_broken = false;
-    double begin_s = now_s();
-    RT_ASSERT(flows_n() <= sizeof sums / sizeof sums[0]);
-    if (!begin_workers(o, &from, pids)) {
-        (void)fprintf(stderr, "vspa_sweep: cannot start workers: %s\n", strerror(errno));
-        return EXIT_ENVIRONMENT;
-    }
-    uint64_t n_failures = 0;
-    while (read(from, &word, sizeof word) == (ssize_t)sizeof word) {
-        if (word.what == WORD_FAILURE) {
-            printf("%s%s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "", word.text);
-            n_failures++;
-        } else if (word.what == WORD_RESULT) {
-            add(&sums[word.flow], &word.result);
-            seconds[word.flow] += word.seconds;
-            n_results++;
+    (void)ctx;
+    (void)row;
+    return "random";
+}
+
+static void work_random(void *ctx, struct crew_member *me, unsigned part, unsigned n_parts)
+{
+    const struct options *o = ctx;
+    struct explore_result sum = {0};
+    double begin_s = crew_now_s();
+    for (uint32_t i = part; i < o->n_random; i += n_parts) {
+        struct random_result r;
+        char *id = crew_case(me);
+        (void)snprintf(id, CREW_ID_BYTES, "random:%u", (unsigned)(o->seed + i));
+        const char *wrong = random_run(o->seed + i, &r);
+        sum.n_cases += r.n_flows;
+        sum.n_lives += r.n_hit;
+        if (wrong) {
+            crew_tell_failure(me, id, wrong);
         }
-        n_steps += word.what == WORD_PROGRESS;
-        show_progress(n_steps, word.flow, begin_s, o->n_random != 0);
+        if (i / n_parts % 16 == 0) {
+            crew_tell_progress(me, 0, (double)i / o->n_random);
+        }
     }
-    for (unsigned i = 0; i < o->n_workers; i++) {
-        is_broken = waitpid(pids[i], &status, 0) != pids[i] || status != 0 || is_broken;
+    crew_tell_result(me, 0, &sum, crew_now_s() - begin_s);
+}
+
+static int64_t sweep_random(const struct options *o)
+{
+    static struct crew_sums sums;
+    struct options copy = *o;
+    const struct crew crew = {o->n_workers, 1, random_name, work_random, &copy};
+    if (!crew_run(&crew, &sums)) {
+        return -1;
     }
-    if (isatty(STDERR_FILENO)) {
-        (void)fprintf(stderr, "\r\033[K");
+    printf("%u seeds, %llu flows, %llu faults, %llu failures, %.1f s wall\n", (unsigned)o->n_random,
+           (unsigned long long)sums.rows[0].n_cases, (unsigned long long)sums.rows[0].n_lives,
+           (unsigned long long)sums.n_failures, sums.wall_s);
+    return (int64_t)sums.n_failures;
+}
+
+/* --- out of memory ---------------------------------------------------------------------------------------------------
+ */
+
+/* --quick takes every so many allocations, and each member others. */
+#define OOM_STRIDE 7u
+
+static const char *oom_name(void *ctx, unsigned row)
+{
+    (void)ctx;
+    return oom_flow(row / OOM_N_SOURCES)->name;
+}
+
+static void work_oom(void *ctx, struct crew_member *me, unsigned part, unsigned n_parts)
+{
+    const struct options *o = ctx;
+    for (unsigned row = 0; row < oom_flows_n() * OOM_N_SOURCES; row++) {
+        const struct oom_flow *flow = oom_flow(row / OOM_N_SOURCES);
+        enum oom_source source = (enum oom_source)(row % OOM_N_SOURCES);
+        struct explore_result sum = {0};
+        struct oom_result r = {.is_hit = true};
+        double begin_s = crew_now_s();
+        for (uint64_t n = 1 + part; r.is_hit; n += n_parts * (o->is_quick ? OOM_STRIDE : 1)) {
+            char *id = crew_case(me);
+            oom_format_id(id, CREW_ID_BYTES, flow, source, n);
+            const char *wrong = oom_run(flow, source, n, &r);
+            sum.n_cases += r.is_hit;
+            sum.n_lives += r.n_failed;
+            sum.n_real += r.n_restart;
+            sum.n_failures += wrong != NULL;
+            if (wrong) {
+                crew_tell_failure(me, id, wrong);
+            }
+        }
+        crew_tell_result(me, row, &sum, crew_now_s() - begin_s);
     }
-    double wall_s = now_s() - begin_s;
-    for (size_t i = 0; i < flows_n(); i++) {
-        n_wanted += is_wanted(o, flows_row(i));
+}
+
+static int64_t sweep_oom(const struct options *o)
+{
+    static const char *const sources[OOM_N_SOURCES] = {[OOM_RT_MEM] = "rt_mem", [OOM_MBEDTLS] = "mbedTLS"};
+    static struct crew_sums sums;
+    struct options copy = *o;
+    unsigned n_rows = (unsigned)oom_flows_n() * OOM_N_SOURCES;
+    const struct crew crew = {o->n_workers, n_rows, oom_name, work_oom, &copy};
+    if (!crew_run(&crew, &sums)) {
+        return -1;
     }
-    if (o->n_random != 0) {
-        printf("%u seeds, %llu flows, %llu faults, %llu failures, %.1f s wall\n", (unsigned)o->n_random,
-               (unsigned long long)sums[0].n_cases, (unsigned long long)sums[0].n_lives, (unsigned long long)n_failures,
-               wall_s);
-        n_wanted = 1;
-    } else {
-        show_table(o, sums, seconds, wall_s);
+    printf("%-16s %-8s %12s %16s %16s %8s %9s\n", "flow", "memory", "allocations", "said they failed", "started again",
+           "work s", "failures");
+    for (unsigned row = 0; row < n_rows; row++) {
+        const struct explore_result *r = &sums.rows[row];
+        printf("%-16s %-8s %12llu %16llu %16llu %8.1f %9llu\n", oom_name(NULL, row), sources[row % OOM_N_SOURCES],
+               (unsigned long long)r->n_cases, (unsigned long long)r->n_lives, (unsigned long long)r->n_real,
+               sums.seconds[row], (unsigned long long)r->n_failures);
     }
-    if (is_broken || n_results != n_wanted * o->n_workers) {
-        (void)fprintf(stderr, "vspa_sweep: a worker ended before its work was done\n");
-        return EXIT_ENVIRONMENT;
-    }
-    return n_failures == 0 ? EXIT_GOOD : EXIT_BAD;
+    printf("%llu failures, %u processes, %.1f s wall\n", (unsigned long long)sums.n_failures, o->n_workers,
+           sums.wall_s);
+    return (int64_t)sums.n_failures;
 }
 
 /* --- one case
@@ -271,11 +256,17 @@ static int again(const char *id)
         struct random_result r;
         wrong = random_run(seed, &r);
         printf("%s\n", r.story);
-    } else if (flow && faults.p) {
+    } else if (rt_str_is(name, "oom") && faults.p && oom_can_repeat(faults.p)) {
+        struct oom_result r = {0};
+        wrong = oom_again(faults.p, &r);
+        printf("%u said that they failed, %u starts again\n", r.n_failed, r.n_restart);
+    } else if (flow && faults.p && explore_can_repeat(faults.p)) {
         wrong = explore_again(flow, faults.p);
     } else {
-        (void)fprintf(stderr, "vspa_sweep: --id %s: should be FLOW:FAULTS, as upgrade-http:k17t3,k2a, or random:SEED\n",
-                      id);
+        (void)fprintf(
+            stderr,
+            "vspa_sweep: --id %s: should be FLOW:FAULTS, as upgrade-http:k17t3,k2a, or random:SEED, or oom:FLOW:m17\n",
+            id);
         return EXIT_USE;
     }
     printf("%s: %s\n", id, wrong ? wrong : "all is well");
@@ -303,6 +294,9 @@ static const char *take_options(int argc, char **argv, struct options *o)
         } else if (strcmp(name, "--trace") == 0) {
             world_print_traces();
             has_value = false;
+        } else if (strcmp(name, "--oom") == 0) {
+            o->is_oom = true;
+            has_value = false;
         } else if (strcmp(name, "--list") == 0) {
             o->is_list = true;
             has_value = false;
@@ -323,7 +317,7 @@ static const char *take_options(int argc, char **argv, struct options *o)
         } else if (strcmp(name, "--cuts") == 0) {
             is_right = take_number(value, 1, 3, &o->n_cuts);
         } else if (strcmp(name, "--jobs") == 0) {
-            is_right = take_number(value, 1, WORKERS_MAX, &o->n_workers);
+            is_right = take_number(value, 1, CREW_MAX, &o->n_workers);
         } else if (strcmp(name, "--random") == 0) {
             is_right = take_number(value, 1, 100000000, &o->n_random);
         } else if (strcmp(name, "--seed") == 0) {
@@ -344,7 +338,7 @@ int main(int argc, char **argv)
     long n_processors = sysconf(_SC_NPROCESSORS_ONLN);
     struct options o = {.n_cuts = 2, .n_workers = 1, .seed = 1, .real_every = 97, .image = SWEEP_IMAGE};
     if (n_processors > 1) {
-        o.n_workers = n_processors < (long)WORKERS_MAX ? (unsigned)n_processors : WORKERS_MAX;
+        o.n_workers = n_processors < (long)CREW_MAX ? (unsigned)n_processors : CREW_MAX;
     }
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         printf("%s", usage);
@@ -366,6 +360,17 @@ int main(int argc, char **argv)
                       strerror(errno));
         return EXIT_ENVIRONMENT;
     }
+    /* A life takes some megabytes and gives them back: they stay in the process for the next one. */
+    (void)mallopt(M_MMAP_THRESHOLD, 1 << 28);
+    (void)mallopt(M_TRIM_THRESHOLD, 1 << 30);
     sweep_images_make(o.image);
-    return o.id ? again(o.id) : sweep(&o);
+    if (o.id) {
+        return again(o.id);
+    }
+    int64_t n_failures = o.is_oom ? sweep_oom(&o) : o.n_random != 0 ? sweep_random(&o) : sweep(&o);
+    if (n_failures < 0) {
+        (void)fprintf(stderr, "vspa_sweep: cannot start processes: %s: end others\n", strerror(errno));
+        return EXIT_ENVIRONMENT;
+    }
+    return n_failures == 0 ? EXIT_GOOD : EXIT_BAD;
 }

@@ -105,7 +105,7 @@ static const char *one_flow(struct walk *k, const struct flow *flow)
     static struct fingerprint known[STATES_MAX];
     struct fingerprint first, last, end;
     /* What should come of it. */
-    cells_copy(&k->without, &k->flash, UINT64_MAX);
+    cells_copy(&k->without, &k->flash);
     if (run(k, &k->without, flow, NULL, &first, &end) != LIFE_GOES_ON) {
         return "a flow without faults does not come to its end";
     }

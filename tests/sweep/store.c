@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "store.h"
+#include <fw/image.h>
 #include <rt/assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,6 @@ void cells_init(struct cells *c)
 {
     *c = (struct cells){.bytes = malloc(BOARD_FLASH_BYTES), .dirty = UINT64_MAX};
     RT_ASSERT(c->bytes);
-    memset(c->bytes, 0xff, BOARD_FLASH_BYTES);
 }
 
 void cells_fini(struct cells *c)
@@ -27,15 +27,16 @@ void cells_touch(struct cells *c, uint32_t at, uint32_t n)
     }
 }
 
-void cells_copy(struct cells *to, const struct cells *from, uint64_t sectors)
+void cells_copy(struct cells *to, const struct cells *from)
 {
+    uint64_t is_unknown = to->dirty | from->dirty;
     for (unsigned i = 0; i < BOARD_FLASH_N_SECTORS; i++) {
-        if ((sectors >> i & 1) != 0) {
+        if ((is_unknown >> i & 1) != 0 || to->hash[i] != from->hash[i]) {
             memcpy(to->bytes + i * SECTOR, from->bytes + i * SECTOR, SECTOR);
             to->hash[i] = from->hash[i];
         }
     }
-    to->dirty = (to->dirty & ~sectors) | (from->dirty & sectors);
+    to->dirty = from->dirty;
 }
 
 /* Four lanes, so that a sector takes some microseconds. */
@@ -65,6 +66,15 @@ uint64_t cells_hash(struct cells *c)
     }
     c->dirty = 0;
     return all;
+}
+
+const struct sweep_image *cells_image(const struct cells *c, enum board_region bank)
+{
+    struct fw_image image;
+    const struct board_region_info *info = board_region(bank);
+    bool is_good = fw_image_open(&image, c->bytes + info->offset, info->n_bytes) == RT_OK &&
+                   fw_image_check_sections(&image) == RT_OK;
+    return is_good ? sweep_image_of(image.version) : NULL;
 }
 
 void seen_init(struct seen *s)

@@ -9,13 +9,16 @@ struct cells {
     uint64_t hash[BOARD_FLASH_N_SECTORS];
     uint64_t dirty; /* sectors whose hash is not up to date */
 };
+/* The content is not set yet. */
 void cells_init(struct cells *c);
 void cells_fini(struct cells *c);
-/* All of the flash, which is now dirty. */
+/* Somebody has written there. */
 void cells_touch(struct cells *c, uint32_t at, uint32_t n);
-/* Makes to equal from in these sectors. */
-void cells_copy(struct cells *to, const struct cells *from, uint64_t sectors);
+/* Makes to equal from. Sectors that are known to be equal cost nothing. */
+void cells_copy(struct cells *to, const struct cells *from);
 uint64_t cells_hash(struct cells *c);
+/* The good image in a bank, or NULL. */
+const struct sweep_image *cells_image(const struct cells *c, enum board_region bank);
 
 /* What was found out about a flash content. */
 struct seen_row {

@@ -37,11 +37,16 @@ static void serve_all(struct world *w)
     }
 }
 
-static bool is_printing; /* set once, by main */
+static bool is_printing, is_quiet; /* the program's */
 
 void world_print_traces(void)
 {
     is_printing = true;
+}
+
+void world_be_quiet(bool now)
+{
+    is_quiet = now;
 }
 
 static void print_event(void *ctx, struct board *b, const struct board_event *e)
@@ -59,12 +64,14 @@ static void print_event(void *ctx, struct board *b, const struct board_event *e)
 void world_open(struct world *w, uint8_t *flash)
 {
     static const struct fw_device_config config = {.modules = {&ivr_module, &webui_module}};
-    *w = (struct world){.flash = flash, .n_live_before = rt_mem_n_live()};
+    memset(w, 0, offsetof(struct world, provider));
+    w->flash = flash;
+    w->n_live_before = rt_mem_n_live();
     CHECK(fw_device_create(&w->device, &config) == RT_OK);
     w->board = board_create(&(struct board_config){
         .flash = flash, .entropy_seed = 1, .cpu = fw_device_cpu(w->device), .n_trace_events = TRACE_EVENTS});
     CHECK(w->board != NULL);
-    if (is_printing) {
+    if (is_printing && !is_quiet) {
         printf("--- a new life\n");
         w->printer.fn = print_event;
         board_watch(w->board, &w->printer);
@@ -95,6 +102,9 @@ void world_power_on(struct world *w)
 enum life world_until(struct world *w, world_claim_fn *claim, uint64_t within_s)
 {
     uint64_t until_us = board_now_us(w->board) + within_s * BOARD_US_PER_S;
+    if (w->give_up_at_us != 0 && until_us > w->give_up_at_us) {
+        until_us = w->give_up_at_us;
+    }
     while (!claim(w)) {
         bool has_run = board_step(w->board, until_us);
         provider_forget(&w->provider);

@@ -34,17 +34,20 @@ struct world {
     struct fw_device *device;
     struct board *board;
     struct outside wan;
-    struct provider provider;
     struct emu_phone *phone;
     struct fingerprint last; /* the newest; also while the rooms are down */
     uint32_t last_generation;
     uint64_t last_n_starts;
     uint64_t n_live_before;
     struct board_watcher printer;
+    uint64_t give_up_at_us;   /* then every wait is in vain; 0: never */
+    struct provider provider; /* last: it clears itself, as far as it needs */
 };
 
 /* Prints the trace of all worlds opened from now on, but for frames. For a person who repeats a case. */
 void world_print_traces(void);
+/* Not now; prints again after false. */
+void world_be_quiet(bool now);
 
 /* A unit off, with the cable in. */
 void world_open(struct world *w, uint8_t *flash);

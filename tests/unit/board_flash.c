@@ -213,6 +213,30 @@ static void a_sector_that_was_erased_rightly_is_strict_again(void **state)
     assert_true(rig_aborts(program_ones, rig->board));
 }
 
+static void a_sector_that_is_worn_out_takes_nothing_any_more(void **state)
+{
+    struct rig *rig = *state;
+    char plan[32];
+    unsigned sector = board_region(SPARE)->offset / BOARD_FLASH_SECTOR_BYTES;
+    assert_int_equal(board_flash_program(rig->board, SPARE, 0, "abcd", 4), RT_OK);
+    (void)snprintf(plan, sizeof plan, "k2x%u", sector);
+    arm(rig, plan);
+    assert_int_equal(board_flash_program(rig->board, SPARE, 4, "efgh", 4), RT_OK);
+    assert_int_equal(board_flash_program(rig->board, SPARE, 8, "ijkl", 4), RT_EIO);
+    assert_int_equal(board_flash_erase(rig->board, SPARE, 0), RT_EIO);
+    assert_memory_equal(cells(rig), "abcdefgh\xff\xff\xff\xff", 12);
+    assert_int_equal(board_flash_erase(rig->board, SPARE, BOARD_FLASH_SECTOR_BYTES), RT_OK); /* the next one is sound */
+    assert_int_equal(board_fault_n_hit(rig->board), 1);
+    (void)snprintf(plan, sizeof plan, "k1d%u", sector);
+    arm(rig, plan);
+    assert_int_equal(board_flash_erase(rig->board, SPARE, 0), RT_OK);
+    assert_int_equal(board_flash_program(rig->board, SPARE, 8, "ijkl", 4), RT_OK);
+    assert_memory_equal(cells(rig), "abcdefgh\xff\xff\xff\xff", 12);
+    board_fault_arm(rig->board, NULL, 0);
+    assert_int_equal(board_flash_erase(rig->board, SPARE, 0), RT_OK);
+    assert_int_equal(cells(rig)[0], 0xff);
+}
+
 static void a_cut_may_take_the_operation_before_it_too(void **state)
 {
     struct rig *rig = *state;
@@ -295,8 +319,8 @@ static void the_text_form_goes_both_ways(void **state)
 {
     (void)state;
     static const char *const right[] = {
-        "k1b",  "k17t3",          "k2a", "k9f", "k17t3,k2a", "k18446744073709551615t4294967295", "k3s", "k2l",
-        "k1r0", "k1r33554431,k4s"};
+        "k1b",  "k17t3",           "k2a",   "k9f",     "k17t3,k2a", "k18446744073709551615t4294967295", "k3s", "k2l",
+        "k1r0", "k1r33554431,k4s", "k1x63", "k7d0,k1b"};
     static const char *const wrong[] = {"",
                                         "k",
                                         "k0b",
@@ -319,6 +343,8 @@ static void the_text_form_goes_both_ways(void **state)
                                         "k1l",
                                         "k1s3",
                                         "k1r",
+                                        "k1x64",
+                                        "k1d",
                                         "k1r33554432"};
     struct board_fault faults[BOARD_FAULTS_MAX + 1];
     char text[64];
@@ -367,6 +393,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_torn_erase_leaves_ones_half_bits_and_old_cells, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_failure_is_no_cut, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_silent_failure_does_nothing_and_says_it_did, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_sector_that_is_worn_out_takes_nothing_any_more, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_sector_that_was_erased_rightly_is_strict_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_cut_may_take_the_operation_before_it_too, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_bit_rots_by_plan_and_from_outside, set_up, tear_down),

@@ -280,6 +280,40 @@ static void the_last_record_is_never_erased(void **state)
     assert_int_equal(boot_record_read(rig->board).state, BOOT_FELL_BACK);
 }
 
+/* Both sectors of records are worn out: every good bank still starts, but nothing new is tried. */
+static void a_unit_that_cannot_write_its_record_starts_all_the_same(void **state)
+{
+    struct rig *rig = *state;
+    static const struct {
+        enum boot_state state;
+        bool is_b_good, is_a_good;
+        enum fw_bank run;
+        bool is_trial, did_fall_back;
+    } rows[] = {
+        {BOOT_NO_RECORD, true, true, FW_BANK_A, false, false},  {BOOT_NO_RECORD, true, false, FW_BANK_B, false, false},
+        {BOOT_CONFIRMED, false, true, FW_BANK_A, false, false}, {BOOT_TRY, true, true, FW_BANK_A, false, true},
+        {BOOT_TRY, true, false, FW_BANK_B, true, false},        {BOOT_TRY, false, true, FW_BANK_A, false, true},
+        {BOOT_TRIAL, true, true, FW_BANK_A, false, true},       {BOOT_FELL_BACK, false, true, FW_BANK_A, false, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct board_fault faults[2];
+        board_fault_arm(rig->board, NULL, 0);
+        memset(rig->flash, 0xff, BOARD_FLASH_BYTES);
+        fill(rig, FW_BANK_A, &image_old, rows[i].is_a_good);
+        fill(rig, FW_BANK_B, &image_new, rows[i].is_b_good);
+        if (rows[i].state != BOOT_NO_RECORD) {
+            assert_int_equal(boot_record_write(rig->board, FW_BANK_B, rows[i].state), RT_OK);
+        }
+        board_fault_arm(rig->board, faults, (size_t)board_fault_parse("k1x1,k1x2", faults, 2));
+        struct fw_boot boot = decide(rig);
+        assert_int_equal(board_fault_n_hit(rig->board), 2);
+        assert_int_equal(boot_record_read(rig->board).state, rows[i].state);
+        assert_int_equal(boot.bank, rows[i].run);
+        assert_int_equal(boot.is_trial, rows[i].is_trial);
+        assert_int_equal(boot.did_fall_back, rows[i].did_fall_back);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +326,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(either_sector_may_be_lost, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_damaged_bit_of_a_record_is_found, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_last_record_is_never_erased, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_unit_that_cannot_write_its_record_starts_all_the_same, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_failing_part_costs_one_copy_and_no_record, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, make_images, drop_images);

@@ -8,8 +8,8 @@
  *
  * Text form, used as the name of a run: "k17b" before operation 17, "k17t3" torn after 3 bytes of it,
  * "k17a" after it, "k17l" after it with operation 16 lost, "k17f" it fails, "k17s" it does nothing and says it did,
- * "k17r8" bit 8 of the part turns over before it; several with commas: "k17t3,k2a" (the second counts from the
- * start after the first cut).
+ * "k17r8" bit 8 of the part turns over before it, "k17x5" from it on sector 5 is worn out, "k17d5" the same and says
+ * nothing; several with commas: "k17t3,k2a" (the second counts from the start after the first cut).
  *
  * A place that was struck silently, or rotted, is worn: the model then takes a program there as the part would, old
  * bits AND new bits, where it otherwise panics; firmware could not know. An erase that works makes it sound again.
@@ -32,12 +32,16 @@ enum board_fault_kind {
     BOARD_FAULT_CUT_LOST,   /* power cut after the operation; the one before it (in the same plan step, so k >= 2) had
                                returned RT_OK but never reached the cells: a part or a host that writes out of order */
     BOARD_FAULT_ROT,        /* no power cut: one bit of the part turns over, then the operation happens as asked */
+    BOARD_FAULT_BAD,        /* no power cut: from this operation to the next board_fault_arm(), nothing that is asked of
+                               one sector happens, and the call returns RT_EIO */
+    BOARD_FAULT_DEAF,       /* the same, but the call returns RT_OK */
 };
 
 struct board_fault {
     uint64_t operation; /* counted from 1 */
     enum board_fault_kind kind;
-    uint32_t torn_bytes; /* for CUT_TORN; for ROT: the bit, counted from bit 0 of byte 0 of the part */
+    uint32_t torn_bytes; /* for CUT_TORN; for ROT: the bit, counted from bit 0 of byte 0 of the part; for BAD and DEAF:
+                            the sector, counted from that of byte 0 */
 };
 
 #define BOARD_FAULTS_MAX 8u

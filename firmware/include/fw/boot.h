@@ -31,7 +31,8 @@ struct fw_boot {
 };
 
 /* Decides and writes what has to be written (a trial is marked as begun, a fall-back as done). RT_OK with
- * bank NONE when neither is good. RT_EPOWER, RT_EIO. */
+ * bank NONE when neither is good, and also when nothing can be written any more: a worn part must not stop the start.
+ * RT_EPOWER. RT_ENOMEM: nothing was decided or written, a start later may do. */
 enum rt_err fw_boot_decide(struct board *b, const struct rt_log *log, struct fw_boot *out);
 /* The running image works: keep it. No-op unless on trial. */
 enum rt_err fw_boot_confirm(struct board *b, struct fw_boot *boot);

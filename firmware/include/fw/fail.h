@@ -34,7 +34,7 @@
     X(IMAGE_FROM, "upgrade path refused")     /* manifest: oldest release to come from */                              \
     X(IMAGE_LOOP, "rule would loop")          /* legacy loop protection */                                             \
     X(IMAGE_TRIAL, "new image did not start") /* fell back */                                                          \
-    X(ABORTED, "aborted")
+    X(ABORTED, "aborted")                     /* no memory: the file, the rule and the server may be in order */
 
 enum fw_fail {
 #define FW_FAIL_ENUM(id, text) FW_FAIL_##id,
