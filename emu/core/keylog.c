@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "keylog.h"
 #include <rt/mem.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 struct emu_keylog {
@@ -49,6 +51,22 @@ static void on_secret(void *ctx, const struct board_tls_secret *secret)
     }
 }
 
+static int open_file(const char *path)
+{
+    return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+}
+
+bool emu_keylog_try(const char *path, struct emu_error *error)
+{
+    int fd = open_file(path);
+    if (fd < 0) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--keylog %s: %s: choose another file", path, strerror(errno));
+        return false;
+    }
+    (void)close(fd); /* nothing was written */
+    return true;
+}
+
 enum rt_err emu_keylog_open(struct emu_keylog **out, struct board *b, const char *path)
 {
     *out = NULL;
@@ -56,7 +74,7 @@ enum rt_err emu_keylog_open(struct emu_keylog **out, struct board *b, const char
     if (k == NULL) {
         return RT_ENOMEM;
     }
-    k->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    k->fd = open_file(path);
     if (k->fd < 0) {
         rt_mem_free(k);
         return RT_EIO;

@@ -24,7 +24,7 @@ struct start {
     int params; /* index of the table; 0: none */
 };
 
-static void write_log(void *ctx, enum rt_log_level level, const char *module, const char *text)
+void scn_write_log(void *ctx, enum rt_log_level level, const char *module, const char *text)
 {
     (void)ctx;
     fprintf(stderr, "vspa: %s: %s: %s\n", rt_log_level_name(level), module, text);
@@ -208,7 +208,7 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
     const struct emu_unit_config config = {
         .seed = s->job->seed,
         .pace = {.rate = 0, .patience_us = EMU_PACE_PATIENCE_DEFAULT_US},
-        .log = {.level = s->job->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = write_log},
+        .log = {.level = s->job->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = scn_write_log},
         .has_lab_files = true,
         .lab_unix_s = start.unix_s,
         .is_strict = start.is_strict,
@@ -230,7 +230,7 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
     }
     emu_acts_init(&s->acts, s->unit);
     emu_scn_log_init(&s->log, emu_unit_board(s->unit));
-    s->keep = emu_scn_keep_open(s->unit, s->job->scratch);
+    s->keep = emu_scn_keep_open(s->unit, s->job);
     lua_settop(L, start.params - 1);
     return s->result->verdict == EMU_SCN_NOT_RUN ? EMU_EXIT_OK : EMU_EXIT_USAGE;
 }
