@@ -25,5 +25,5 @@ enum rt_err emu_keylog_close(struct emu_keylog *k);
 
 /* Its line, with its line feed; returns the length. */
 #define EMU_KEYLOG_LABEL      "CLIENT_RANDOM"
-#define EMU_KEYLOG_LINE_BYTES (sizeof EMU_KEYLOG_LABEL + 2u * (BOARD_TLS_RANDOM_BYTES + BOARD_TLS_MASTER_BYTES) + 4u)
+#define EMU_KEYLOG_LINE_BYTES (sizeof EMU_KEYLOG_LABEL + 2u * (BOARD_TLS_RANDOM_BYTES + BOARD_TLS_MASTER_BYTES) + 3u)
 size_t emu_keylog_line(const struct board_tls_secret *secret, char out[EMU_KEYLOG_LINE_BYTES]);

@@ -66,7 +66,9 @@ uint64_t scn_within(struct lua_State *L, int index, uint64_t fallback_us)
     if (lua_isnoneornil(L, index)) {
         return fallback_us;
     }
-    luaL_checktype(L, index, LUA_TTABLE);
+    if (!lua_istable(L, index)) {
+        luaL_error(L, "%s: options are a table: write {within = \"30s\"}", scn_push_text(L, index, NULL));
+    }
     lua_pushnil(L);
     while (lua_next(L, index) != 0) {
         const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";

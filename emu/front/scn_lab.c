@@ -53,6 +53,9 @@ static int lab_file(struct lua_State *L)
         set_answer(L, path, 3);
         return 0;
     }
+    if (lua_istable(L, 3)) {
+        return luaL_error(L, "lab:file(\"%s\"): a table is no file: write profile{...}, or give a text", path);
+    }
     luaL_argexpected(L, lua_isnil(L, 3) || lua_isstring(L, 3), 3, "text, function or nil");
     set_answer(L, path, 0);
     if (lua_isnil(L, 3)) {
