@@ -14,6 +14,7 @@
 #include <board/input.h>
 #include <board/led.h>
 #include <board/nic.h>
+#include <board/probe.h>
 #include <board/signal.h>
 
 /* Timers that may run at the same time: some ten in use; the bound makes a leak visible. */
@@ -125,6 +126,7 @@ struct board {
     struct fxs fxs;
     struct led leds[BOARD_N_LEDS];
     uint64_t entropy[4];
+    struct board_probe *probes;
 
     struct board_cpu cpu;
     const struct rt_log *log;

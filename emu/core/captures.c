@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "captures.h"
+#include <core/keylog.h>
 #include <core/pcap.h>
 #include <core/record.h>
 #include <core/tracefile.h>
@@ -14,6 +15,7 @@ struct emu_captures {
     struct emu_record *record;
     struct emu_tracefile *trace;
     struct emu_pcap *pcap;
+    struct emu_keylog *keylog;
     struct emu_wav *wav[BOARD_N_FXS];
 };
 
@@ -50,6 +52,10 @@ static enum emu_exit start(struct emu_captures *c, struct emu_unit *u, struct em
         begun("--pcap", o->pcap_path, emu_pcap_open(&c->pcap, b, o->pcap_path), error) != EMU_EXIT_OK) {
         return error->code;
     }
+    if (o->keylog_path != NULL &&
+        begun("--keylog", o->keylog_path, emu_keylog_open(&c->keylog, b, o->keylog_path), error) != EMU_EXIT_OK) {
+        return error->code;
+    }
     for (unsigned i = 0; i < BOARD_N_FXS; i++) {
         if (o->wav_path[i] != NULL &&
             begun(wav_option[i], o->wav_path[i], emu_wav_open(&c->wav[i], b, i, o->wav_path[i], false), error) !=
@@ -70,6 +76,7 @@ enum emu_exit emu_captures_start(struct emu_captures **out, struct emu_unit *u,
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "captures: out of memory: end other programs");
     }
     c->options = *options;
+    c->options.keylog_path = emu_keylog_path(options->keylog_path);
     if (start(c, u, error) != EMU_EXIT_OK) {
         (void)emu_captures_stop(c, &unheard); /* the first error is the one that is told */
         return error->code;
@@ -87,6 +94,7 @@ enum emu_exit emu_captures_stop(struct emu_captures *c, struct emu_error *error)
     emu_record_destroy(c->record);
     ended("--trace-file", c->options.trace_path, emu_tracefile_close(c->trace), error);
     ended("--pcap", c->options.pcap_path, emu_pcap_close(c->pcap), error);
+    ended("--keylog", c->options.keylog_path, emu_keylog_close(c->keylog), error);
     for (unsigned i = 0; i < BOARD_N_FXS; i++) {
         ended(wav_option[i], c->options.wav_path[i], emu_wav_close(c->wav[i]), error);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is kept of a run, by the options that every command with a powered unit shares: the record, the trace, the
- * frames, the sound. A replay takes the last three from a record, so one file is enough to keep.
+ * frames, the secrets of TLS, the sound. A replay makes the last four from a record, so one file is enough to keep.
  */
 #pragma once
 #include <core/error.h>
@@ -12,7 +12,7 @@ struct emu_captures;
 struct emu_unit;
 
 struct emu_capture_options {
-    const char *record_path, *trace_path, *pcap_path; /* NULL: not wanted */
+    const char *record_path, *trace_path, *pcap_path, *keylog_path; /* NULL: not wanted */
     const char *wav_path[BOARD_N_FXS];
 };
 
@@ -24,6 +24,8 @@ struct emu_capture_options {
 #define EMU_CAPTURE_OPTIONS_OF_REPLAY(type, m)                                                                         \
     {"trace-file", "FILE", "every event of the trace, one a line", emu_parse_text, offsetof(type, m.trace_path)},      \
         {"pcap", "FILE", "the frames of both Ethernet ports (pcapng)", emu_parse_text, offsetof(type, m.pcap_path)},   \
+        {"keylog", "FILE", "add the secrets of TLS for Wireshark (default: $SSLKEYLOGFILE)", emu_parse_text,           \
+         offsetof(type, m.keylog_path)},                                                                               \
         {"wav", "FILE", "what telephone 1 plays, as a sound file", emu_parse_text, offsetof(type, m.wav_path[0])},     \
     {                                                                                                                  \
         "wav2", "FILE", "what telephone 2 plays", emu_parse_text, offsetof(type, m.wav_path[1])                        \

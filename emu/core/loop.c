@@ -2,6 +2,7 @@
 #include "loop.h"
 #include <board/board.h>
 #include <board/clock.h>
+#include <board/signal.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <signal.h>
@@ -10,6 +11,8 @@
 
 /* An upgrade image takes some 4,000 turns in one instant; a hundred times that is no traffic but a bug. */
 #define TURNS_PER_INSTANT_MAX 1000000u
+/* Turns in which nothing moved, in warp, before the outside is looked at again: some hundred microseconds. */
+#define QUIET_TURNS_MAX       256u
 
 struct emu_loop {
     struct board *board;
@@ -20,7 +23,10 @@ struct emu_loop {
     uint64_t n_outside_seen;
     bool is_stopping, was_signalled;
     uint64_t limit_us;
-    int signal_fd;
+    int signal_fd, signal_index;
+    bool has_outside;     /* of the last look */
+    uint64_t seen_events; /* of the trace, at the last look */
+    uint32_t n_quiet;     /* turns since then */
     uint64_t instant_us;
     uint32_t n_turns; /* in this instant */
 };
@@ -86,15 +92,15 @@ bool emu_loop_is_paused(const struct emu_loop *l)
 static void signal_fill(void *ctx, struct emu_pollset *set)
 {
     struct emu_loop *l = ctx;
-    (void)emu_pollset_add(set, l->signal_fd, POLLIN, false); /* nobody waits for the end of the program */
+    l->signal_index = emu_pollset_add(set, l->signal_fd, POLLIN, false); /* nobody waits for the end of the program */
 }
 
 static bool signal_handle(void *ctx, const struct emu_pollset *set)
 {
     struct emu_loop *l = ctx;
     struct signalfd_siginfo info;
-    (void)set; /* reading it is as good as asking */
-    if (read(l->signal_fd, &info, sizeof info) != (ssize_t)sizeof info) {
+    if (emu_pollset_revents(set, l->signal_index) == 0 ||
+        read(l->signal_fd, &info, sizeof info) != (ssize_t)sizeof info) {
         return false;
     }
     l->was_signalled = true;
@@ -115,7 +121,7 @@ bool emu_loop_catch_signals(struct emu_loop *l)
     if (l->signal_fd < 0) {
         return false;
     }
-    emu_loop_add(l, (struct emu_source){"signals", signal_fill, signal_handle, l});
+    emu_loop_add(l, (struct emu_source){"signals", signal_fill, signal_handle, l, NULL});
     return true;
 }
 
@@ -126,13 +132,15 @@ bool emu_loop_was_signalled(const struct emu_loop *l)
 
 /* Listens to the outside for at most wait_us, brings the clock up to date and handles what came. Returns true when
  * anything moved. */
-static bool listen_outside(struct emu_loop *l, uint64_t wait_us, uint64_t due_us, bool *has_outside)
+static bool listen_outside(struct emu_loop *l, uint64_t wait_us, uint64_t due_us)
 {
+    l->seen_events = board_trace_end(l->board);
+    l->n_quiet = 0;
     struct emu_pollset set = {.n = 0};
     for (size_t i = 0; i < l->n_sources; i++) {
         l->source[i].fill(l->source[i].ctx, &set);
     }
-    *has_outside = set.has_outside;
+    l->has_outside = set.has_outside;
     int n_ready = emu_pollset_wait(&set, wait_us);
     if (wait_us > 0) {
         /* What comes in now, comes in now: never later than the next deadline, which has its own turn. */
@@ -144,6 +152,23 @@ static bool listen_outside(struct emu_loop *l, uint64_t wait_us, uint64_t due_us
         did_move = l->source[i].handle(l->source[i].ctx, &set) || did_move;
     }
     return did_move || n_ready > 0;
+}
+
+/* In warp most deadlines are timers that find nothing to do. Descriptors can only have news if something happened since
+ * they were looked at (then there is an event in the trace), if a source says so, or from outside: and from there
+ * nothing is waited for while the io-wait line is down. */
+static bool may_have_news(const struct emu_loop *l)
+{
+    if (!emu_pace_is_warp(&l->pace) || board_io_wait_is_up(l->board) || l->n_quiet >= QUIET_TURNS_MAX ||
+        board_trace_end(l->board) != l->seen_events) {
+        return true;
+    }
+    for (size_t i = 0; i < l->n_sources; i++) {
+        if (l->source[i].is_due != NULL && l->source[i].is_due(l->source[i].ctx)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Is it worth waiting for the world in warp? Keeps the patience. */
@@ -173,18 +198,22 @@ static bool is_stuck(struct emu_loop *l)
 
 enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_done)(void *ctx), void *ctx)
 {
-    bool has_outside;
+    l->n_quiet = QUIET_TURNS_MAX; /* whoever calls may have done something */
     for (;;) {
         if (is_done != NULL && is_done(ctx)) {
             return EMU_LOOP_DONE;
         }
-        bool did_move = listen_outside(l, 0, 0, &has_outside);
+        l->n_quiet++;
+        bool did_move = may_have_news(l) && listen_outside(l, 0, 0);
         if (l->is_stopping) {
             l->is_stopping = false;
             return EMU_LOOP_STOP;
         }
         uint64_t now_us = board_now_us(l->board);
         bool did_run = board_next_due_us(l->board) <= now_us && board_step(l->board, now_us);
+        if (did_move) {
+            l->n_quiet = QUIET_TURNS_MAX; /* look again */
+        }
         if (did_move || did_run) {
             if (is_stuck(l) && emu_pace_is_warp(&l->pace)) {
                 return EMU_LOOP_STUCK;
@@ -195,19 +224,19 @@ enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_
             return EMU_LOOP_UNTIL;
         }
         if (now_us >= l->limit_us) {
-            (void)listen_outside(l, UINT64_MAX, now_us, &has_outside); /* time stands still */
+            (void)listen_outside(l, UINT64_MAX, now_us); /* time stands still */
             continue;
         }
         uint64_t due_us = board_next_due_us(l->board);
         due_us = due_us < until_us ? due_us : until_us;
         due_us = due_us < l->limit_us ? due_us : l->limit_us;
-        if (due_us == BOARD_NEVER && !has_outside && l->signal_fd < 0) {
+        if (due_us == BOARD_NEVER && !l->has_outside && l->signal_fd < 0) {
             return EMU_LOOP_IDLE;
         }
         uint64_t host_us = emu_pace_host_us();
         uint64_t wait_us = emu_pace_wait_us(&l->pace, host_us, now_us, due_us, awaits_answer(l));
         if (wait_us > 0) {
-            if (!listen_outside(l, wait_us, due_us, &has_outside)) {
+            if (!listen_outside(l, wait_us, due_us)) {
                 emu_pace_spend(&l->pace, emu_pace_host_us() - host_us);
             }
             continue;

@@ -4,7 +4,9 @@
  * padded to 4; code 0 ends the list. Little-endian: the section's first block tells the reader.
  */
 #include "pcap.h"
+#include <core/keylog.h>
 #include <board/nic.h>
+#include <board/probe.h>
 #include <board/signal.h>
 #include <rt/buf.h>
 #include <rt/mem.h>
@@ -31,6 +33,7 @@ enum { FLAG_INBOUND = 1, FLAG_OUTBOUND = 2 };
 struct emu_pcap {
     struct board *board;
     struct board_watcher watcher;
+    struct board_probe probe;
     FILE *file;
     struct rt_buf block, comments; /* comments: options, ready to be put */
     enum rt_err failed;
@@ -138,6 +141,17 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     }
 }
 
+static void on_secret(void *ctx, const struct board_tls_secret *secret)
+{
+    struct emu_pcap *p = ctx;
+    char line[EMU_KEYLOG_LINE_BYTES];
+    size_t n = emu_keylog_line(secret, line);
+    put_le32(&p->block, SECRETS_TLS);
+    put_le32(&p->block, (uint32_t)n);
+    put_padded(&p->block, line, n);
+    write_block(p, BLOCK_SECRETS);
+}
+
 enum rt_err emu_pcap_open(struct emu_pcap **out, struct board *b, const char *path)
 {
     *out = NULL;
@@ -156,16 +170,10 @@ enum rt_err emu_pcap_open(struct emu_pcap **out, struct board *b, const char *pa
     write_front(p);
     p->watcher = (struct board_watcher){.fn = on_event, .ctx = p};
     board_watch(b, &p->watcher);
+    p->probe = (struct board_probe){.fn = on_secret, .ctx = p};
+    board_probe_attach(b, &p->probe);
     *out = p;
     return RT_OK;
-}
-
-void emu_pcap_put_tls_keys(struct emu_pcap *p, const char *lines, size_t n)
-{
-    put_le32(&p->block, SECRETS_TLS);
-    put_le32(&p->block, (uint32_t)n);
-    put_padded(&p->block, lines, n);
-    write_block(p, BLOCK_SECRETS);
 }
 
 enum rt_err emu_pcap_close(struct emu_pcap *p)
@@ -174,6 +182,7 @@ enum rt_err emu_pcap_close(struct emu_pcap *p)
         return RT_OK;
     }
     board_unwatch(p->board, &p->watcher);
+    board_probe_detach(p->board, &p->probe);
     if (fclose(p->file) != 0) {
         p->failed = RT_EIO;
     }

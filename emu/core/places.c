@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define RELEASES_SHOWN_MAX 16u
+
 static bool join(char out[EMU_PATH_MAX], const char *a, const char *b)
 {
     int n = snprintf(out, EMU_PATH_MAX, "%s%s", a, b);
@@ -166,6 +168,20 @@ static bool try_image(const char *path, const char *version, struct rt_buf *out)
            fw_image_open(&image, out->bytes, out->n) == RT_OK && strcmp(image.version, version) == 0;
 }
 
+static enum emu_exit say_missing(const char *folder, const char *version, struct emu_error *error)
+{
+    char there[RELEASES_SHOWN_MAX][FW_IMAGE_VERSION_BYTES];
+    char list[RELEASES_SHOWN_MAX * (FW_IMAGE_VERSION_BYTES + 2)] = "";
+    size_t n_list = 0;
+    size_t n = emu_place_list(there, RELEASES_SHOWN_MAX, folder);
+    for (size_t i = 0; i < n; i++) {
+        n_list += (size_t)snprintf(list + n_list, sizeof list - n_list, "%s%s", i == 0 ? "" : ", ", there[i]);
+    }
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: no whole image of release %s in it: %s%s%sgive --images",
+                         folder, version, n > 0 ? "choose one of " : "build the images, or ", list,
+                         n > 0 ? ", or " : "");
+}
+
 enum emu_exit emu_place_image(struct rt_buf *out, char path[EMU_PATH_MAX], const char *given_folder,
                               const char *version, struct emu_error *error)
 {
@@ -191,12 +207,7 @@ enum emu_exit emu_place_image(struct rt_buf *out, char path[EMU_PATH_MAX], const
         }
     }
     (void)closedir(dir);
-    if (!is_found) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                             "%s: no whole image of release %s in it: build the images, or give --images", folder,
-                             version);
-    }
-    return EMU_EXIT_OK;
+    return is_found ? EMU_EXIT_OK : say_missing(folder, version, error);
 }
 
 enum emu_exit emu_place_write(const char *folder, const char *path, const void *bytes, size_t n,

@@ -21,6 +21,8 @@ struct emu_source {
     /* Handles what is ready. Returns true when it did anything. */
     bool (*handle)(void *ctx, const struct emu_pollset *set);
     void *ctx;
+    /* Does it want its turn in this instant, whatever its descriptors say? NULL: they say it all. */
+    bool (*is_due)(void *ctx);
 };
 
 /* Returns the index, or -1 when the set is full (the descriptor then waits for a later turn). */

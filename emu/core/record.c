@@ -25,7 +25,8 @@ struct emu_record {
     struct board_watcher watcher;
     const char *path; /* NULL: in memory */
     FILE *file;
-    uint8_t *flash; /* in memory: the cells before power-on */
+    uint8_t *flash; /* in memory: the cells before power-on, without those of */
+    uint64_t blank; /* these sectors, a bit each: most of a unit's flash, and each page of it would cost time */
     struct rt_buf items;
     struct rt_buf piece; /* lines of the trace */
     uint64_t piece_event, n_piece_events;
@@ -184,6 +185,36 @@ static void put_conditions(struct emu_record *r, const uint8_t *cells)
     put_item(r, &flash);
 }
 
+_Static_assert(BOARD_FLASH_N_SECTORS <= 64, "struct emu_record keeps a bit a sector");
+
+static bool is_blank(const uint8_t *sector)
+{
+    return sector[0] == 0xff && memcmp(sector, sector + 1, BOARD_FLASH_SECTOR_BYTES - 1) == 0;
+}
+
+static void keep_flash(struct emu_record *r, const uint8_t *cells)
+{
+    for (unsigned i = 0; i < BOARD_FLASH_N_SECTORS; i++) {
+        size_t at = (size_t)i * BOARD_FLASH_SECTOR_BYTES;
+        if (is_blank(cells + at)) {
+            r->blank |= 1ull << i;
+        } else {
+            memcpy(r->flash + at, cells + at, BOARD_FLASH_SECTOR_BYTES);
+        }
+    }
+}
+
+/* All of it. */
+static const uint8_t *kept_flash(const struct emu_record *r)
+{
+    for (unsigned i = 0; i < BOARD_FLASH_N_SECTORS; i++) {
+        if ((r->blank >> i & 1) != 0) {
+            memset(r->flash + (size_t)i * BOARD_FLASH_SECTOR_BYTES, 0xff, BOARD_FLASH_SECTOR_BYTES);
+        }
+    }
+    return r->flash;
+}
+
 static enum emu_exit open_target(struct emu_record *r, const uint8_t *cells, struct emu_error *error)
 {
     if (r->path == NULL) {
@@ -191,7 +222,7 @@ static enum emu_exit open_target(struct emu_record *r, const uint8_t *cells, str
         if (r->flash == NULL) {
             return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "record: out of memory: end other programs");
         }
-        memcpy(r->flash, cells, BOARD_FLASH_BYTES); /* packed when it is saved: a scenario starts at once */
+        keep_flash(r, cells); /* packed when it is saved: a scenario starts at once */
         return EMU_EXIT_OK;
     }
     uint8_t head[EMU_REC_HEAD_BYTES];
@@ -275,7 +306,7 @@ enum emu_exit emu_record_save(const struct emu_record *r, const char *path, stru
     if (front.file == NULL || fwrite(head, sizeof head, 1, front.file) != 1) {
         keep_failure(&front, RT_EIO);
     }
-    put_conditions(&front, r->flash);
+    put_conditions(&front, kept_flash(r));
     if (front.failed == RT_OK && fwrite(r->items.bytes, 1, r->items.n, front.file) != r->items.n) {
         keep_failure(&front, RT_EIO);
     }

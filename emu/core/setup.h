@@ -40,8 +40,10 @@ const char *emu_parse_seed(const char *value, void *setup);
          offsetof(type, m.lab_unix_s)},                                                                                \
         {"lab-name", "NAME", "in the provider's HTTPS certificate (default: the first --host there)", emu_parse_text,  \
          offsetof(type, m.https.cn)},                                                                                  \
-        {"lab-certificate", "KIND", "good, expired, future, self-signed or wrong-ca", emu_parse_lab_fault,             \
+        {"lab-certificate", "KIND", "good, expired, future, self-signed, wrong-ca, wrong-name", emu_parse_lab_fault,   \
          offsetof(type, m.https.fault)},                                                                               \
+        {"lab-tls", "KIND", "of the provider's HTTPS: any, old, new, close or silent", emu_parse_lab_tls,              \
+         offsetof(type, m.https.tls)},                                                                                 \
         {"lab-client", "WHAT", "the provider's HTTPS and client certificates: no, ask or require",                     \
          emu_parse_lab_client, offsetof(type, m.https.client)},                                                        \
         {"pki", "DIR", "the provider's roots (default: $VSPA_PKI, else the TEST roots)", emu_parse_text,               \

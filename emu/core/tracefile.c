@@ -3,7 +3,6 @@
 #include <board/signal.h>
 #include <rt/mem.h>
 #include <stdbool.h>
-#include <stdio.h>
 
 #define LINE_MAX_BYTES (BOARD_TRACE_TEXT_MAX + 96u)
 
@@ -13,18 +12,22 @@ struct emu_tracefile {
     FILE *file;
 };
 
-/* A write that fails is remembered by the file and told when it is closed. */
-static void on_event(void *ctx, struct board *b, const struct board_event *e)
+void emu_tracefile_put(FILE *f, const struct board_event *e)
 {
-    struct emu_tracefile *t = ctx;
     char line[LINE_MAX_BYTES];
-    (void)b;
     size_t n = (size_t)board_event_format(e, line, sizeof line);
     for (size_t i = 0; i < n; i++) { /* a text from outside must not look like two events */
         line[i] = line[i] == '\n' ? ' ' : line[i];
     }
-    (void)fwrite(line, 1, n, t->file);
-    (void)putc('\n', t->file);
+    (void)fwrite(line, 1, n, f);
+    (void)putc('\n', f);
+}
+
+static void on_event(void *ctx, struct board *b, const struct board_event *e)
+{
+    struct emu_tracefile *t = ctx;
+    (void)b;
+    emu_tracefile_put(t->file, e);
 }
 
 enum rt_err emu_tracefile_open(struct emu_tracefile **out, struct board *b, const char *path)

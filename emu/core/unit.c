@@ -12,6 +12,7 @@
 #include <ivr/ivr.h>
 #include <rt/mem.h>
 #include <webui/webui.h>
+#include <malloc.h>
 
 struct emu_unit {
     struct rt_log log;
@@ -94,6 +95,18 @@ static enum rt_err build_phones(struct emu_unit *u)
     return RT_OK;
 }
 
+/* libslirp takes and frees half a megabyte for each connection, which libc gives back to the host and fetches again,
+ * page by page: half of an hourly resync's time. In warp libc keeps that much; at other paces, where many units share a
+ * machine, memory counts more. */
+#define WARP_HEAP_BYTES (2 * 1024 * 1024)
+static void keep_heap(const struct emu_pace_config *pace)
+{
+    if (pace->rate == 0) {
+        (void)mallopt(M_TRIM_THRESHOLD, WARP_HEAP_BYTES); /* a hint */
+        (void)mallopt(M_MMAP_THRESHOLD, WARP_HEAP_BYTES);
+    }
+}
+
 static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_config *config, struct emu_error *error)
 {
     u->faults = emu_faults_create(u->board, BOARD_PORT_WAN, config->seed);
@@ -139,6 +152,7 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
         emu_unitfile_close(file);
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
     }
+    keep_heap(&config->pace);
     u->file = file;
     u->log = config->log;
     u->seed = config->seed;

@@ -342,6 +342,18 @@ static bool ctl_handle(void *ctx, const struct emu_pollset *set)
     return did_any;
 }
 
+/* Calls look at the clock and the trace themselves. */
+static bool ctl_is_due(void *ctx)
+{
+    const struct emu_ctl *ctl = ctx;
+    for (size_t i = 0; i < EMU_CTL_CLIENTS_MAX; i++) {
+        if (ctl->clients[i].fd >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- the socket ---- */
 
 /* A socket file that nobody listens on any more is left by a run that was killed: it may go. */
@@ -406,7 +418,7 @@ enum emu_exit emu_ctl_create(struct emu_ctl **out, struct emu_unit *u, const cha
     }
     ctl->watcher = (struct board_watcher){.fn = on_event, .ctx = ctl};
     board_watch(emu_unit_board(u), &ctl->watcher);
-    emu_loop_add(emu_unit_loop(u), (struct emu_source){"ctl", ctl_fill, ctl_handle, ctl});
+    emu_loop_add(emu_unit_loop(u), (struct emu_source){"ctl", ctl_fill, ctl_handle, ctl, ctl_is_due});
     *out = ctl;
     return EMU_EXIT_OK;
 out:

@@ -111,7 +111,7 @@ struct emu_editor *emu_editor_create(struct emu_bench *bench)
         return NULL;
     }
     e->bench = bench;
-    emu_loop_add(emu_unit_loop(bench->unit), (struct emu_source){"terminal", stdin_fill, stdin_handle, e});
+    emu_loop_add(emu_unit_loop(bench->unit), (struct emu_source){"terminal", stdin_fill, stdin_handle, e, NULL});
     if (!set_up(e)) {
         emu_editor_destroy(e);
         return NULL;

@@ -50,7 +50,8 @@ struct emu_scn_result {
     uint64_t virtual_us, real_us;
     uint64_t trace_hash; /* of all events with their times, texts and data: equal runs have equal ones */
     uint64_t n_events;
-    uint32_t n_steps; /* calls that acted or watched */
+    bool was_replayed; /* from its record, to the same trace */
+    uint32_t n_steps;  /* calls that acted or watched */
     char text[EMU_SCN_TEXT_MAX + 1];
 };
 
@@ -61,11 +62,18 @@ struct emu_scn_job {
     struct emu_scn_limits limits;
     const char *images;  /* folder; NULL: the default place */
     const char *scratch; /* folder for what a failure leaves behind; NULL: nothing is kept */
+    const char *keylog;  /* file for the secrets of TLS; NULL: none */
     bool is_verbose;
+    bool keeps_all; /* in scratch, also when it passes: somebody will look, or a replay follows */
 };
 
 /* Runs it in this process. The files of a failure are in the scratch folder afterwards (see scn_keep.h). */
 void emu_scn_run(const struct emu_scn_job *job, struct emu_scn_result *result);
+
+/* Runs one that has passed again from the record in its scratch folder, without provider and certificates: FAILED when
+ * an event is another one. In a process of its own: lwIP counts its packets and draws its ports as long as a process
+ * lives, so a second unit's are not those of the first. */
+void emu_scn_replay(const struct emu_scn_job *job, struct emu_scn_result *result);
 
 /* What is in a file. */
 struct emu_scn_plan {

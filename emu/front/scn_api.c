@@ -88,7 +88,7 @@ static int on_no_member(lua_State *L)
     const struct scn_object *o = lua_touserdata(L, lua_upvalueindex(1));
     const char *words[WORDS_MAX];
     size_t n = 0;
-    const char *name = luaL_tolstring(L, 2, NULL);
+    const char *name = scn_push_text(L, 2, NULL);
     for (size_t i = 0; o->members[i] != NULL; i++) {
         words[n++] = o->members[i];
     }

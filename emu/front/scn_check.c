@@ -66,7 +66,9 @@ uint64_t scn_within(struct lua_State *L, int index, uint64_t fallback_us)
     if (lua_isnoneornil(L, index)) {
         return fallback_us;
     }
-    luaL_checktype(L, index, LUA_TTABLE);
+    if (!lua_istable(L, index)) {
+        luaL_error(L, "%s: options are a table: write {within = \"30s\"}", scn_push_text(L, index, NULL));
+    }
     lua_pushnil(L);
     while (lua_next(L, index) != 0) {
         const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
@@ -204,7 +206,7 @@ int scn_fail(struct lua_State *L, const char *claim, const char *expected, const
     struct rt_buf b;
     rt_buf_init(&b, EMU_SCN_TEXT_MAX);
     scn_where(L, &b);
-    (void)rt_buf_printf(&b, "%s\n  expected: %s\n  seen:     %s", claim, expected, seen);
+    (void)rt_buf_printf(&b, "%s\n  expected: %s\n  seen:%s%s", claim, expected, seen[0] == '\n' ? "" : "     ", seen);
     if (s->unit != NULL) {
         (void)rt_buf_printf(&b, "\n  last events:\n");
         (void)put_events(&s->log, &b, 0, LAST_EVENTS_MAX, NULL, NULL, "    ");
@@ -260,15 +262,16 @@ struct board_event scn_expect_event(struct lua_State *L, int stream, scn_match_f
         struct rt_buf seen;
         char full[LINE_BYTES];
         rt_buf_init(&seen, EMU_SCN_TEXT_MAX);
-        if (put_events(&s->log, &seen, from, SEEN_MAX, belongs, what, "            ") == 0) {
-            (void)rt_buf_printf(&seen, "nothing of the kind");
+        (void)rt_buf_put_text(&seen, "\n");
+        if (put_events(&s->log, &seen, from, SEEN_MAX, belongs, what, "    ") == 0) {
+            rt_buf_clear(&seen);
+            (void)rt_buf_put_text(&seen, "nothing of the kind");
         }
         (void)snprintf(full, sizeof full, "%s, within %g s", expected, (double)within_us / 1e6);
         lua_pushstring(L, rt_buf_text(&seen)); /* Lua owns it now: the failure leaves this function */
         lua_pushstring(L, full);
         rt_buf_fini(&seen);
-        const char *text = lua_tostring(L, -2);
-        scn_fail(L, claim, lua_tostring(L, -1), text + strspn(text, " "));
+        scn_fail(L, claim, lua_tostring(L, -1), lua_tostring(L, -2));
     }
     return emu_scn_log_get(&s->log, w.found);
 }

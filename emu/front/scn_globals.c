@@ -103,7 +103,7 @@ static void expect_condition(struct lua_State *L, uint64_t within_us)
     if (lua_toboolean(L, -2)) {
         return;
     }
-    const char *seen = luaL_tolstring(L, lua_isnil(L, -1) ? -2 : -1, NULL);
+    const char *seen = scn_push_text(L, lua_isnil(L, -1) ? -2 : -1, NULL);
     scn_fail(L, "expect(a condition)", lua_pushfstring(L, "it becomes true within %f s", (lua_Number)within_us / 1e6),
              seen);
 }
@@ -119,7 +119,7 @@ static int global_expect(struct lua_State *L)
     }
     (void)scn_touch(L);
     if (!lua_toboolean(L, 1)) {
-        scn_fail(L, "expect(a value)", "true, or any value but false and nil", luaL_tolstring(L, 1, NULL));
+        scn_fail(L, "expect(a value)", "true, or any value but false and nil", scn_push_text(L, 1, NULL));
     }
     lua_settop(L, 1);
     return 1;
@@ -147,9 +147,13 @@ static int global_equal(struct lua_State *L)
     const char *what = luaL_optstring(L, 3, "equal()");
     luaL_checkany(L, 2);
     (void)scn_touch(L);
+    if (lua_istable(L, 1) && lua_istable(L, 2) && !lua_rawequal(L, 1, 2)) {
+        return luaL_error(L,
+                          "equal() compares texts, numbers and booleans: compare the fields of two tables one by one");
+    }
     if (!is_equal(L, 1, 2)) {
-        const char *seen = luaL_tolstring(L, 1, NULL);
-        const char *expected = luaL_tolstring(L, 2, NULL);
+        const char *seen = scn_push_text(L, 1, NULL);
+        const char *expected = scn_push_text(L, 2, NULL);
         scn_fail(L, what, expected, seen);
     }
     return 0;

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "scn_keep.h"
+#include "scn.h"
+#include <core/keylog.h>
+#include <core/pcap.h>
 #include <core/places.h>
+#include <core/record.h>
+#include <core/tracefile.h>
 #include <core/unit.h>
 #include <core/unitfile.h>
 #include <core/wav.h>
@@ -9,10 +14,35 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LINE_BYTES 640u
+/* ---- recorders: a fault of one is its own; the scenario goes on, and the file is missing or cut ---- */
 
-/* ---- recorders ---- */
-
+/* In memory: most scenarios pass, and nobody wants it then. */
+static void *open_record(struct emu_unit *u, const char *path)
+{
+    struct emu_record *record;
+    struct emu_error unheard = {0};
+    (void)path;
+    return emu_record_start(&record, u, NULL, &unheard) == EMU_EXIT_OK ? record : NULL;
+}
+static void close_record(void *record, const char *path, bool is_wanted)
+{
+    struct emu_error unheard = {0};
+    if (emu_record_stop(record, &unheard) == EMU_EXIT_OK && is_wanted) {
+        (void)emu_record_save(record, path, &unheard);
+    }
+    emu_record_destroy(record);
+}
+static void *open_pcap(struct emu_unit *u, const char *path)
+{
+    struct emu_pcap *pcap;
+    return emu_pcap_open(&pcap, emu_unit_board(u), path) == RT_OK ? pcap : NULL;
+}
+static void close_pcap(void *pcap, const char *path, bool is_wanted)
+{
+    (void)path;
+    (void)is_wanted;
+    (void)emu_pcap_close(pcap);
+}
 static void *open_wav(struct emu_unit *u, unsigned port, const char *path)
 {
     struct emu_wav *wav;
@@ -26,12 +56,16 @@ static void *open_wav_2(struct emu_unit *u, const char *path)
 {
     return open_wav(u, 1, path);
 }
-static void close_wav(void *wav)
+static void close_wav(void *wav, const char *path, bool is_wanted)
 {
-    (void)emu_wav_close(wav); /* a recording that is cut is better than none */
+    (void)path;
+    (void)is_wanted;
+    (void)emu_wav_close(wav);
 }
 
 static const struct emu_scn_recorder recorders[] = {
+    {EMU_SCN_RECORD, "the run: vspa replay runs it again, exactly", open_record, close_record},
+    {"run.pcapng", "the frames of both ports, with the secrets of TLS, for Wireshark", open_pcap, close_pcap},
     {"phone1.wav", "what telephone 1 played while its handset was up", open_wav_1, close_wav},
     {"phone2.wav", "what telephone 2 played while its handset was up", open_wav_2, close_wav},
 };
@@ -41,40 +75,39 @@ struct emu_scn_keep {
     struct emu_unit *unit;
     char folder[EMU_PATH_MAX];
     void *recorder[N_RECORDERS];
+    struct emu_keylog *keylog; /* not of the folder: the user's own */
 };
 
-struct emu_scn_keep *emu_scn_keep_open(struct emu_unit *u, const char *folder)
+struct emu_scn_keep *emu_scn_keep_open(struct emu_unit *u, const struct emu_scn_job *job)
 {
     char path[EMU_PATH_MAX + 32];
-    struct emu_scn_keep *k = folder != NULL ? rt_mem_alloc(sizeof *k) : NULL;
+    struct emu_scn_keep *k = job->scratch != NULL ? rt_mem_alloc(sizeof *k) : NULL;
     if (k == NULL) {
         return NULL;
     }
     k->unit = u;
-    (void)snprintf(k->folder, sizeof k->folder, "%s", folder);
+    (void)snprintf(k->folder, sizeof k->folder, "%s", job->scratch);
     for (size_t i = 0; i < N_RECORDERS; i++) {
-        (void)snprintf(path, sizeof path, "%s/%s", folder, recorders[i].file);
+        (void)snprintf(path, sizeof path, "%s/%s", job->scratch, recorders[i].file);
         k->recorder[i] = recorders[i].open(u, path);
+    }
+    if (job->keylog != NULL) {
+        (void)emu_keylog_open(&k->keylog, emu_unit_board(u), job->keylog); /* vspa test has tried it */
     }
     return k;
 }
 
 /* ---- at the end ---- */
 
-static void write_events(const struct emu_scn_keep *k, const struct emu_scn_log *log, const char *name,
-                         bool is_syslog_only)
+static void write_events(const struct emu_scn_log *log, const char *path, bool is_syslog_only)
 {
-    char path[EMU_PATH_MAX + 32];
-    char line[LINE_BYTES];
-    (void)snprintf(path, sizeof path, "%s/%s", k->folder, name);
     FILE *f = fopen(path, "we");
     for (size_t i = 0; f != NULL && i < log->n; i++) {
         struct board_event e = emu_scn_log_get(log, i);
         bool is_line =
             e.signal == BOARD_SIGNAL_FW_SYSLOG || (e.signal == BOARD_SIGNAL_LAB && strncmp(e.text, "syslog: ", 8) == 0);
         if (!is_syslog_only || is_line) {
-            (void)board_event_format(&e, line, sizeof line);
-            fprintf(f, "%s\n", line);
+            emu_tracefile_put(f, &e);
         }
     }
     if (f != NULL) {
@@ -82,33 +115,66 @@ static void write_events(const struct emu_scn_keep *k, const struct emu_scn_log 
     }
 }
 
-static void write_unit(const struct emu_scn_keep *k)
+static void write_trace(struct emu_unit *u, const struct emu_scn_log *log, const char *path)
 {
-    char path[EMU_PATH_MAX + 32];
+    (void)u;
+    write_events(log, path, false);
+}
+static void write_syslog(struct emu_unit *u, const struct emu_scn_log *log, const char *path)
+{
+    (void)u;
+    write_events(log, path, true);
+}
+
+static void write_unit(struct emu_unit *u, const struct emu_scn_log *log, const char *path)
+{
     struct emu_error error = {0};
     struct emu_unitfile *copy;
-    (void)snprintf(path, sizeof path, "%s/unit.flash", k->folder);
+    (void)log;
     if (emu_unitfile_create(&copy, path, true, &error) == EMU_EXIT_OK) {
-        memcpy(emu_unitfile_flash(copy), emu_unitfile_flash(emu_unit_file(k->unit)), BOARD_FLASH_BYTES);
+        memcpy(emu_unitfile_flash(copy), emu_unitfile_flash(emu_unit_file(u)), BOARD_FLASH_BYTES);
         (void)emu_unitfile_keep(copy, &error); /* the failure itself is what is told */
         emu_unitfile_close(copy);
     }
 }
 
+static const struct {
+    const char *file, *what;
+    void (*write)(struct emu_unit *u, const struct emu_scn_log *log, const char *path);
+} writers[] = {
+    {"trace.txt", "every event of the unit, with its time", write_trace},
+    {"syslog.txt", "the lines for the syslog server, as they left and as they arrived", write_syslog},
+    {"unit.flash", "the unit as it was at the end, for --unit of vspa run, console and explain", write_unit},
+};
+#define N_WRITERS (sizeof writers / sizeof writers[0])
+
+const char *emu_scn_keep_file(size_t i, const char **what)
+{
+    if (i < N_RECORDERS) {
+        *what = recorders[i].what;
+        return recorders[i].file;
+    }
+    i -= N_RECORDERS;
+    *what = i < N_WRITERS ? writers[i].what : NULL;
+    return i < N_WRITERS ? writers[i].file : NULL;
+}
+
 void emu_scn_keep_close(struct emu_scn_keep *k, const struct emu_scn_log *log, bool is_wanted)
 {
+    char path[EMU_PATH_MAX + 32];
     if (k == NULL) {
         return;
     }
     for (size_t i = 0; i < N_RECORDERS; i++) {
         if (k->recorder[i] != NULL) {
-            recorders[i].close(k->recorder[i]);
+            (void)snprintf(path, sizeof path, "%s/%s", k->folder, recorders[i].file);
+            recorders[i].close(k->recorder[i], path, is_wanted);
         }
     }
-    if (is_wanted) {
-        write_events(k, log, "trace.txt", false);
-        write_events(k, log, "syslog.txt", true);
-        write_unit(k);
+    (void)emu_keylog_close(k->keylog);
+    for (size_t i = 0; is_wanted && i < N_WRITERS; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", k->folder, writers[i].file);
+        writers[i].write(k->unit, log, path);
     }
     rt_mem_free(k);
 }

@@ -53,6 +53,9 @@ static int lab_file(struct lua_State *L)
         set_answer(L, path, 3);
         return 0;
     }
+    if (lua_istable(L, 3)) {
+        return luaL_error(L, "lab:file(\"%s\"): a table is no file: write profile{...}, or give a text", path);
+    }
     luaL_argexpected(L, lua_isnil(L, 3) || lua_isstring(L, 3), 3, "text, function or nil");
     set_answer(L, path, 0);
     if (lua_isnil(L, 3)) {
@@ -222,7 +225,8 @@ struct fault_spec {
     struct emu_fault rule[EMU_N_FAULTS];
     size_t n_rules;
     struct emu_lab_faults lab;
-    bool has_lab;
+    struct emu_lab_https https;
+    bool has_lab, has_https;
 };
 
 static void take_service(struct lua_State *L, struct emu_fault *f)
@@ -236,7 +240,7 @@ static void take_service(struct lua_State *L, struct emu_fault *f)
             return;
         }
     }
-    luaL_error(L, "fault only = \"%s\": %sgive arp, dhcp, dns, tftp, http, syslog, ntp or other", only,
+    luaL_error(L, "fault only = \"%s\": %sgive arp, dhcp, dns, tftp, http, https, syslog, ntp or other", only,
                scn_near(L, only, names));
 }
 
@@ -272,11 +276,38 @@ static bool take_frame_fault(struct lua_State *L, const char *key, struct fault_
     return false;
 }
 
+/* What is wrong with the provider's HTTPS; false: another key. */
+static bool take_https_fault(struct lua_State *L, const char *key, struct fault_spec *spec)
+{
+    const struct {
+        const char *key;
+        const char *(*parse)(const char *value, void *field);
+        void *field;
+    } rows[] = {
+        {"certificate", emu_parse_lab_fault, &spec->https.fault},
+        {"tls", emu_parse_lab_tls, &spec->https.tls},
+        {"client", emu_parse_lab_client, &spec->https.client},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strcmp(key, rows[i].key) == 0) {
+            const char *value = luaL_checkstring(L, -1);
+            const char *wrong = rows[i].parse(value, rows[i].field);
+            if (wrong != NULL) {
+                luaL_error(L, "fault %s = \"%s\": %s", key, value, wrong);
+            }
+            spec->has_https = true;
+            return true;
+        }
+    }
+    return false;
+}
+
 static void take_fault(struct lua_State *L, const char *key, struct fault_spec *spec)
 {
-    static const char *const words[] = {"drop", "delay", "duplicate", "reorder", "corrupt",      "reset",        "slow",
-                                        "only", "count", "way",       "status",  "dead_address", "no_option_66", NULL};
-    if (take_frame_fault(L, key, spec)) {
+    static const char *const words[] = {"drop", "delay",  "duplicate",   "reorder",      "corrupt", "reset",
+                                        "slow", "only",   "count",       "way",          "status",  "dead_address",
+                                        "tls",  "client", "certificate", "no_option_66", NULL};
+    if (take_frame_fault(L, key, spec) || take_https_fault(L, key, spec)) {
         return;
     }
     if (strcmp(key, "only") == 0) {
@@ -311,7 +342,7 @@ static int lab_fault(struct lua_State *L)
         take_fault(L, lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?", &spec);
         lua_pop(L, 1);
     }
-    if (spec.n_rules == 0 && !spec.has_lab) {
+    if (spec.n_rules == 0 && !spec.has_lab && !spec.has_https) {
         return luaL_error(L, "lab:fault{}: name what goes wrong, as in lab:fault{drop = true, only = \"dns\"}");
     }
     for (size_t i = 0; i < spec.n_rules; i++) {
@@ -327,6 +358,10 @@ static int lab_fault(struct lua_State *L)
         spec.lab.n_http_status = spec.common.n_max;
         emu_lab_set_faults(emu_unit_lab(u), &spec.lab);
     }
+    if (spec.has_https) {
+        spec.https.n_faulty = spec.common.n_max;
+        emu_lab_set_https(emu_unit_lab(u), &spec.https);
+    }
     return 0;
 }
 
@@ -336,6 +371,7 @@ static int lab_heal(struct lua_State *L)
     struct emu_unit *u = scn_touch(L);
     emu_faults_clear(emu_unit_faults(u));
     emu_lab_set_faults(emu_unit_lab(u), &(struct emu_lab_faults){.http_status = 0});
+    emu_lab_set_https(emu_unit_lab(u), &(struct emu_lab_https){.cn = NULL});
     return 0;
 }
 
@@ -458,11 +494,15 @@ static const struct scn_function lab_functions[] = {
     {"fault", "fault: vspa.Fault", NULL,
      "From now on something goes wrong. Frames between the unit and everything at its Internet port: `drop`, "
      "`duplicate`, `reorder`, `corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` "
-     "(bytes a second); `only` a service (arp, dhcp, dns, tftp, http, syslog, ntp), one `way` (to_unit, from_unit), so "
+     "(bytes a second); `only` a service (arp, dhcp, dns, tftp, http, https, syslog, ntp), one `way` (to_unit, "
+     "from_unit), so "
      "many times (`count`). The provider: `status` (HTTP status in place of an answer; with `count`), `dead_address` "
-     "(every name has a dead address first), `no_option_66`.",
+     "(every name has a dead address first), `no_option_66`. The provider's HTTPS: its `certificate` (expired, future, "
+     "self-signed, wrong-ca, wrong-name), its `tls` (old, new, close, silent), whether it wants a `client` certificate "
+     "(no, ask, require); with `count`.",
      "lab:fault{drop = true, only = \"dns\", count = 2}\nlab:fault{status = 503, count = 1}\n"
-     "lab:fault{delay = \"200ms\", slow = 20000}",
+     "lab:fault{delay = \"200ms\", slow = 20000}\nlab:fault{certificate = \"expired\", count = 1}\n"
+     "lab:fault{tls = \"close\"}",
      lab_fault},
     {"heal", "", NULL, "All faults are over.", "lab:fault{drop = 0.5}\nlab:heal()", lab_heal},
     {"expects", "text: string, options?: vspa.Within", "string",

@@ -76,6 +76,11 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
 void emu_scn_log_init(struct emu_scn_log *log, struct board *b)
 {
     *log = (struct emu_scn_log){.board = b, .hash = FNV_OFFSET, .watcher = {.fn = on_event, .ctx = log}};
+    for (uint64_t i = 0; i < board_trace_end(b); i++) { /* how it was made */
+        if (board_trace_get(b, i) != NULL) {
+            on_event(log, b, board_trace_get(b, i));
+        }
+    }
     board_watch(b, &log->watcher);
 }
 

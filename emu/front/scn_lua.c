@@ -150,7 +150,7 @@ static int on_message(lua_State *L)
             (void)rt_buf_printf(&b, "\n  called at %s:%d", ar.source + 1, ar.currentline);
         }
     }
-    const char *text = luaL_tolstring(L, 1, NULL);
+    const char *text = scn_push_text(L, 1, NULL);
     struct rt_buf where;
     rt_buf_init(&where, 8192);
     if (strstr(text, ".lua:") == NULL) { /* raised by a function of C, without a place */
@@ -261,12 +261,13 @@ static int own_print(lua_State *L)
     struct emu_scn *s = scn_of(L);
     luaL_Buffer b;
     size_t n;
+    int n_arguments = lua_gettop(L); /* before the buffer puts something of its own there */
     luaL_buffinit(L, &b);
-    for (int i = 1, n_arguments = lua_gettop(L); i <= n_arguments; i++) {
+    for (int i = 1; i <= n_arguments; i++) {
         if (i > 1) {
             luaL_addchar(&b, '\t');
         }
-        (void)luaL_tolstring(L, i, NULL);
+        (void)scn_push_text(L, i, NULL);
         luaL_addvalue(&b);
     }
     luaL_pushresult(&b);
@@ -427,7 +428,8 @@ static void open_base(lua_State *L, struct emu_scn *s)
                                          {LUA_UTF8LIBNAME, luaopen_utf8}};
     static const char *const removed[] = {"dofile", "loadfile", "load", "collectgarbage", "warn", "_VERSION"};
     static const luaL_Reg own[] = {{"pcall", own_pcall}, {"xpcall", own_xpcall},   {"setmetatable", own_setmetatable},
-                                   {"print", own_print}, {"require", own_require}, {NULL, NULL}};
+                                   {"print", own_print}, {"require", own_require}, {"tostring", scn_own_tostring},
+                                   {NULL, NULL}};
     for (size_t i = 0; i < sizeof libraries / sizeof libraries[0]; i++) {
         luaL_requiref(L, libraries[i].name, libraries[i].func, 1);
         lua_pop(L, 1);
@@ -439,6 +441,9 @@ static void open_base(lua_State *L, struct emu_scn *s)
     lua_getglobal(L, LUA_STRLIBNAME);
     lua_pushnil(L);
     lua_setfield(L, -2, "dump");
+    lua_getfield(L, -1, "format");
+    lua_pushcclosure(L, scn_own_format, 1);
+    lua_setfield(L, -2, "format");
     /* Lua draws its seed from addresses and the time. Ours is the scenario's, and stays so. */
     lua_getglobal(L, LUA_MATHLIBNAME);
     lua_getfield(L, -1, "randomseed");

@@ -7,6 +7,8 @@
 #include <board/fxs.h>
 #include <board/led.h>
 #include <board/nic.h>
+#include <fw/device.h>
+#include <fw/prompt.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <ctype.h>
@@ -105,6 +107,31 @@ static void hearing_parse(struct lua_State *L, struct hearing *h, const char *wh
     }
 }
 
+/* A misspelt prompt is told at once, and not after a wait. */
+static void check_prompt(struct lua_State *L, struct emu_unit *u, const char *id)
+{
+    const char *ids[FW_PROMPTS_MAX + 1];
+    struct fw_prompts *bank;
+    size_t n = 0;
+    if (!fw_device_is_running(emu_unit_device(u)) ||
+        fw_prompts_create(&bank, fw_device_image(emu_unit_device(u))) != RT_OK) {
+        return; /* nothing speaks */
+    }
+    for (; n < fw_prompts_n(bank) && n < FW_PROMPTS_MAX; n++) {
+        ids[n] = fw_prompts_row(bank, n)->id;
+    }
+    ids[n] = NULL;
+    bool is_known = fw_prompts_find(bank, id) >= 0;
+    const char *near = is_known ? "" : scn_near(L, id, ids); /* Lua's */
+    fw_prompts_destroy(bank);
+    if (!is_known) {
+        luaL_error(L,
+                   "hears(\"%s\"): this release has no such prompt: %sgive an id of its prompts.tsv, or words with a "
+                   "capital or a blank in them",
+                   id, near);
+    }
+}
+
 static int phone_hook(struct lua_State *L, bool is_off_hook)
 {
     unsigned n = scn_self(L, &scn_phone);
@@ -167,7 +194,10 @@ static int phone_hears(struct lua_State *L)
     const char *what = luaL_checkstring(L, 2);
     uint64_t within_us = scn_within(L, 3, HEARS_WITHIN_US);
     hearing_parse(L, &h, what);
-    (void)scn_touch(L);
+    struct emu_unit *u = scn_touch(L);
+    if (h.kind == HEAR_WORDS && h.text[0] == '(') {
+        check_prompt(L, u, what);
+    }
     const char *claim = lua_pushfstring(L, "phone[%d] hears \"%s\"", (int)h.telephone, what);
     struct board_event e =
         scn_expect_event(L, SCN_STREAM_EAR_1 + (int)h.telephone - 1, is_of_ear, is_heard, &h, within_us, claim, h.text);
@@ -351,8 +381,15 @@ static const char *check_pattern(struct lua_State *L, int index)
             return pattern;
         }
     }
-    luaL_error(L, "\"%s\": no such pattern: %sthere are off, on, slow, fast, hb2 and others", pattern,
-               scn_near(L, pattern, words));
+    luaL_Buffer all;
+    luaL_buffinit(L, &all);
+    for (int p = 0; p < BOARD_N_LED_PATTERNS; p++) {
+        luaL_addstring(&all, p == 0 ? "" : ", ");
+        luaL_addstring(&all, words[p]);
+    }
+    luaL_pushresult(&all);
+    const char *all_text = lua_tostring(L, -1);
+    luaL_error(L, "\"%s\": no such pattern: %sthere are %s", pattern, scn_near(L, pattern, words), all_text);
     return NULL;
 }
 

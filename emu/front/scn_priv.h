@@ -5,6 +5,7 @@
 #include "scn_log.h"
 #include <core/acts.h>
 #include <lab/lab.h>
+#include <rt/log.h>
 #include <rt/buf.h>
 
 struct lua_State;
@@ -71,6 +72,13 @@ void scn_check(struct lua_State *L);
 /* "file:line: " of the script's line that is running, in a static place of the state. */
 void scn_where(struct lua_State *L, struct rt_buf *out);
 
+/* ---- scn_text.c: values as text, without addresses ---- */
+
+/* As luaL_tolstring. */
+const char *scn_push_text(struct lua_State *L, int index, size_t *n);
+int scn_own_tostring(struct lua_State *L);
+int scn_own_format(struct lua_State *L); /* upvalue: string.format */
+
 /* ---- scn_api.c: the words of the language ---- */
 
 struct scn_function {
@@ -130,6 +138,8 @@ void scn_outcome(struct lua_State *L, enum rt_err err, const char *claim);
 
 /* ---- scn_unit.c ---- */
 
+/* An rt_log's write: the developer's log, in the scenario's output. */
+void scn_write_log(void *ctx, enum rt_log_level level, const char *module, const char *text);
 enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index);
 /* A lab's answerer over the scenario's table. */
 enum rt_err scn_lab_answer(void *ctx, const struct emu_lab_request *request, struct rt_buf *out, unsigned *status);

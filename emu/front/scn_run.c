@@ -3,10 +3,14 @@
 #include "scn_keep.h"
 #include "scn_priv.h"
 #include <core/pace.h>
+#include <core/places.h>
+#include <core/replay.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <rt/mem.h>
+#include <inttypes.h>
 #include <lua.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -78,7 +82,7 @@ void emu_scn_run(const struct emu_scn_job *job, struct emu_scn_result *result)
         result->trace_hash = s.log.hash;
         result->n_events = s.log.n;
         emu_scn_log_stop(&s.log);
-        emu_scn_keep_close(s.keep, &s.log, result->verdict != EMU_SCN_PASSED);
+        emu_scn_keep_close(s.keep, &s.log, result->verdict != EMU_SCN_PASSED || job->keeps_all);
     }
     emu_unit_destroy(s.unit);
     if (s.lua != NULL) {
@@ -86,6 +90,35 @@ void emu_scn_run(const struct emu_scn_job *job, struct emu_scn_result *result)
     }
     emu_scn_log_fini(&s.log);
     result->real_us = emu_pace_host_us() - s.begun_real_us;
+}
+
+void emu_scn_replay(const struct emu_scn_job *job, struct emu_scn_result *result)
+{
+    char path[EMU_PATH_MAX + 32];
+    struct emu_error error = {0};
+    struct emu_recording *recording = NULL;
+    struct emu_replay *replay = NULL;
+    struct emu_replay_parting parting;
+    struct emu_scn s = {.job = job, .result = result, .begun_real_us = emu_pace_host_us()};
+    const struct rt_log log = {.level = RT_LOG_ERROR, .write = scn_write_log};
+    uint64_t run_real_us = result->real_us;
+    (void)snprintf(path, sizeof path, "%s/" EMU_SCN_RECORD, job->scratch);
+    result->verdict = EMU_SCN_NOT_RUN; /* once more open */
+    if (emu_recording_open(&recording, path, false, &error) != EMU_EXIT_OK ||
+        emu_replay_create(&replay, recording, &log, &error) != EMU_EXIT_OK) {
+        scn_set_verdict(&s, EMU_SCN_ENVIRONMENT, "%s: its record: %s", job->path, error.text);
+    } else if (!emu_replay_run(replay, BOARD_NEVER, &parting)) {
+        scn_set_verdict(&s, EMU_SCN_FAILED,
+                        "%s: its replay parts at event %" PRIu64 ": report this, with " EMU_SCN_RECORD
+                        "\n  expected: %s\n  seen:     %s",
+                        job->path, parting.number, parting.expected, parting.seen);
+    } else {
+        result->verdict = EMU_SCN_PASSED;
+        result->was_replayed = true;
+    }
+    emu_replay_destroy(replay);
+    emu_recording_close(recording);
+    result->real_us = run_real_us + emu_pace_host_us() - s.begun_real_us;
 }
 
 void emu_scn_plan(const struct emu_scn_job *job, struct emu_scn_plan *plan, struct emu_scn_result *result)

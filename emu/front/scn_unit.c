@@ -24,7 +24,7 @@ struct start {
     int params; /* index of the table; 0: none */
 };
 
-static void write_log(void *ctx, enum rt_log_level level, const char *module, const char *text)
+void scn_write_log(void *ctx, enum rt_log_level level, const char *module, const char *text)
 {
     (void)ctx;
     fprintf(stderr, "vspa: %s: %s: %s\n", rt_log_level_name(level), module, text);
@@ -118,14 +118,31 @@ static enum rt_err params_open(struct params *p, struct emu_unitfile *file, cons
     return err == RT_OK ? fw_txn_create(&p->txn, p->params) : err;
 }
 
-/* One parameter; the key is at -2, the value at -1. Returns NULL, or what is wrong with it. */
-static const char *put_param(struct params *p, const char *name, struct rt_str value)
+/* An element of the release whose name is near, for the error. */
+static const char *near_element(struct lua_State *L, const struct fw_schema *schema, const char *name)
+{
+    const char *words[2] = {NULL};
+    const char *near = "";
+    for (size_t i = 0; i < fw_schema_n_rows(schema) && near[0] == '\0'; i++) {
+        words[0] = fw_schema_row(schema, i)->element;
+        near = scn_near(L, name, words);
+    }
+    return near;
+}
+
+/* One parameter. Returns NULL, or what is wrong with it. */
+static const char *put_param(struct params *p, struct lua_State *L, const char *name, struct rt_str value)
 {
     enum fw_fit fit = FW_FIT_OK;
     if (fw_txn_set_by_name(p->txn, rt_str(name), value, &fit) != RT_OK) {
         return "out of memory";
     }
-    return fit == FW_FIT_UNKNOWN || fit == FW_FIT_WRONG_TYPE ? fw_fit_text(fit) : NULL;
+    if (fit == FW_FIT_UNKNOWN) {
+        return lua_pushfstring(L, "this release has no such parameter: %scheck the spelling",
+                               near_element(L, p->schema, name));
+    }
+    return fit == FW_FIT_WRONG_TYPE ? "no value of the parameter's type: 'vspa explain --param' tells what it takes"
+                                    : NULL;
 }
 
 /* Reads the table first, because that may raise; nothing is held then. */
@@ -146,6 +163,10 @@ static void put_params(struct emu_scn *s, struct lua_State *L, int index, struct
     struct params p;
     struct fw_commit commit;
     struct emu_error error = {0};
+    struct rt_buf where;
+    rt_buf_init(&where, EMU_SCN_TEXT_MAX);
+    scn_where(L, &where);
+    luaL_checkstack(L, 10, "too deep");
     enum rt_err err = params_open(&p, file, start, s->job->images, &error);
     lua_pushnil(L);
     while (err == RT_OK && lua_next(L, index) != 0) {
@@ -161,17 +182,19 @@ static void put_params(struct emu_scn *s, struct lua_State *L, int index, struct
             (void)snprintf(number, sizeof number, "%.14g", lua_tonumber(L, -1));
             value = rt_str(number);
         }
-        const char *wrong = put_param(&p, name, value);
+        int top = lua_gettop(L);
+        const char *wrong = put_param(&p, L, name, value);
         if (wrong != NULL) {
-            scn_set_verdict(s, EMU_SCN_WRONG, "%s: unit params: %s = \"%.*s\": %s", s->job->path, name, (int)value.n,
-                            value.p, wrong);
+            scn_set_verdict(s, EMU_SCN_WRONG, "%sunit params: %s = \"%.*s\": %s", rt_buf_text(&where), name,
+                            (int)value.n, value.p, wrong);
         }
-        lua_pop(L, 1);
+        lua_settop(L, top - 1);
     }
     if (err == RT_OK) {
         err = fw_txn_commit(p.txn, "scenario", &commit);
     }
     params_close(&p);
+    rt_buf_fini(&where);
     if (err != RT_OK) {
         scn_set_verdict(s, EMU_SCN_ENVIRONMENT, "%s: unit params: %s", s->job->path,
                         error.code != EMU_EXIT_OK ? error.text : rt_err_text(err));
@@ -208,7 +231,7 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
     const struct emu_unit_config config = {
         .seed = s->job->seed,
         .pace = {.rate = 0, .patience_us = EMU_PACE_PATIENCE_DEFAULT_US},
-        .log = {.level = s->job->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = write_log},
+        .log = {.level = s->job->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = scn_write_log},
         .has_lab_files = true,
         .lab_unix_s = start.unix_s,
         .is_strict = start.is_strict,
@@ -230,7 +253,7 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
     }
     emu_acts_init(&s->acts, s->unit);
     emu_scn_log_init(&s->log, emu_unit_board(s->unit));
-    s->keep = emu_scn_keep_open(s->unit, s->job->scratch);
+    s->keep = emu_scn_keep_open(s->unit, s->job);
     lua_settop(L, start.params - 1);
     return s->result->verdict == EMU_SCN_NOT_RUN ? EMU_EXIT_OK : EMU_EXIT_USAGE;
 }

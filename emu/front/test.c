@@ -2,6 +2,7 @@
 /* vspa test and vspa report: the commands. */
 #include "test.h"
 #include "commands.h"
+#include <core/keylog.h>
 #include <core/options.h>
 #include <core/pace.h>
 #include <rt/str.h>
@@ -31,6 +32,12 @@ static const char *parse_shard(const char *value, void *field)
     return NULL;
 }
 
+static const char *parse_keep(const char *value, void *keeps_all)
+{
+    *(bool *)keeps_all = strcmp(value, "all") == 0;
+    return *(bool *)keeps_all || strcmp(value, "failed") == 0 ? NULL : "not understood: give failed or all";
+}
+
 static const char *parse_count(const char *value, void *field)
 {
     uint64_t n;
@@ -57,6 +64,10 @@ static const struct emu_option options[] = {
     {"junit", "FILE", "write a JUnit report", emu_parse_text, AT(o.junit)},
     {"tap", NULL, "print TAP version 13", emu_parse_switch, AT(o.is_tap)},
     {"failures", "DIR", "where failures are kept (default vspa-failures)", emu_parse_text, AT(o.failures)},
+    {"keep", "WHAT", "of which scenarios: failed (default) or all", parse_keep, AT(o.keeps_all)},
+    {"check-replay", NULL, "replay each from its record, without provider, and compare every event", emu_parse_switch,
+     AT(o.checks_replay)},
+    {"keylog", "FILE", "add the secrets of TLS for Wireshark (default: $SSLKEYLOGFILE)", emu_parse_text, AT(o.keylog)},
     {"images", "DIR", "where the images of the releases are", emu_parse_text, AT(o.images)},
     {"real-limit", "TIME", "real time of a scenario (default 60s)", emu_parse_duration_us, AT(o.limits.real_us)},
     {"virtual-limit", "TIME", "time of a unit's life (default 60d)", emu_parse_duration_us, AT(o.limits.virtual_us)},
@@ -75,8 +86,9 @@ static const struct emu_usage usage = {
     .summary =
         "Runs scenarios: test plans in Lua, in virtual time, against a provider inside the program. Without a name:\n"
         "all *.lua in tests/ and scenarios/, but for folders with a file .vspaignore in them. A failure leaves a "
-        "folder with trace, syslog, sound, unit file and the\n"
-        "command that runs it again. Exit codes: 0 all passed, 1 a step failed, 2 a script is wrong, 3 environment,\n"
+        "folder with trace, syslog, frames, sound, unit file, the\n"
+        "record for 'vspa replay', and the command that runs it again. Exit codes: 0 all passed, 1 a step failed, 2 a "
+        "script is wrong, 3 environment,\n"
         "4 a limit was reached.",
     .example = "  vspa test scenarios -j 4 --junit report.xml\n"
                "  vspa test scenarios/reset.lua --filter 'after an upgrade'\n"
@@ -170,6 +182,10 @@ int emu_front_test(int argc, char **argv)
     }
     if (glued != NULL && parse_count(glued, &a.o.jobs) != NULL) {
         emu_error_set(&error, EMU_EXIT_USAGE, "test: -j%s: not a number from 1 to 1000000", glued);
+        return emu_error_print(&error);
+    }
+    a.o.keylog = emu_keylog_path(a.o.keylog);
+    if (a.o.keylog != NULL && !emu_keylog_try(a.o.keylog, &error)) {
         return emu_error_print(&error);
     }
     a.o.limits.n_instructions = a.instructions;

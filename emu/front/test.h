@@ -3,6 +3,7 @@
 #pragma once
 #include "scn.h"
 #include <core/error.h>
+#include <core/places.h>
 #include <rt/buf.h>
 #include <stdio.h>
 #include <sys/types.h>
@@ -30,11 +31,13 @@ struct test_list {
 };
 
 struct test_options {
-    const char *filter, *failures, *junit, *images, *shard_text;
+    const char *filter, *failures, *junit, *images, *keylog, *shard_text;
     uint64_t seed, jobs, n_repeats;
     uint32_t shard, n_shards; /* from 1 on; 0: all */
     struct emu_scn_limits limits;
     bool is_tap, is_verbose, is_quiet;
+    bool keeps_all;     /* also what passes */
+    bool checks_replay; /* each that passes, from its record */
 };
 
 /* test_find.c: the files named, and those of the folders named; sorted, each once. */
@@ -65,6 +68,13 @@ char *test_title(const struct test_item *item, char *out, size_t out_size);
 
 /* test_run.c: runs the list. False: stopped. */
 bool test_run(struct test_list *list, const struct test_options *o, struct emu_error *error);
+
+/* test_keep.c: what was left in the folder `from` goes to the scenario's own below the failures', with a text that says
+ * what it is and the command that runs it again. */
+#define TEST_OUTPUT_FILE "stdout.txt"
+#define TEST_PATH_BYTES  (EMU_PATH_MAX + 300u)
+void test_keep(const struct test_item *item, const struct test_options *o, const char *from);
+void test_remove_tree(const char *path);
 /* The command that runs this one again. */
 void test_command(const struct test_item *item, const struct test_options *o, struct rt_buf *out);
 

@@ -96,9 +96,11 @@ void test_tell_progress(const struct test_list *list, const struct test_options 
 void test_tell_end(const struct test_list *list, const struct test_options *o, double real_s)
 {
     size_t count[EMU_SCN_CRASHED + 1] = {0};
+    size_t n_replayed = 0;
     uint64_t virtual_us = 0;
     for (size_t i = 0; i < list->n_items; i++) {
         count[list->item[i].result->verdict]++;
+        n_replayed += list->item[i].result->was_replayed ? 1 : 0;
         virtual_us += list->item[i].result->virtual_us;
     }
     FILE *out = o->is_tap ? stderr : stdout;
@@ -107,6 +109,9 @@ void test_tell_end(const struct test_list *list, const struct test_options *o, d
         if (count[v] > 0 || v == (int)EMU_SCN_PASSED) {
             fprintf(out, ", %zu %s", count[v], emu_scn_verdict_name((enum emu_scn_verdict)v));
         }
+    }
+    if (o->checks_replay) {
+        fprintf(out, ", %zu replayed to the same trace", n_replayed);
     }
     if (count[EMU_SCN_NOT_RUN] > 0) {
         fprintf(out, ", %zu not run", count[EMU_SCN_NOT_RUN]);

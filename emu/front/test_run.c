@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* Running the list: a scratch folder for each scenario, its process, and what a failure leaves behind. */
+/* Running the list: a scratch folder for each scenario, and its process. */
 #include "test.h"
 #include <core/places.h>
 #include <rt/mem.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define GRACE_US    (2u * (uint64_t)1000000u) /* a scenario ends itself at its limit; this is for one that cannot */
 #define OUTPUT_MAX  (1u << 20)
-#define DESCRIPTORS 16
-#define AGAIN       "again.sh"
-#define OUTPUT_FILE "stdout.txt"
-#define PATH_BYTES  (EMU_PATH_MAX + 300u)
+#define OUTPUT_FILE TEST_OUTPUT_FILE
+#define PATH_BYTES  TEST_PATH_BYTES
 
 struct running {
     struct test_list *list;
@@ -25,107 +24,6 @@ struct running {
     size_t *index;              /* of the items that run */
     char scratch[EMU_PATH_MAX]; /* of this run */
 };
-
-/* ---- files ---- */
-
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    (void)remove(path); /* what stays is found by whoever looks into the folder */
-    return 0;
-}
-
-static void remove_tree(const char *path)
-{
-    (void)nftw(path, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS);
-}
-
-static bool copy_file(const char *from, const char *to)
-{
-    struct rt_buf b;
-    if (rename(from, to) == 0) {
-        return true;
-    }
-    rt_buf_init(&b, 1u << 30);
-    bool is_read = emu_read_file(from, &b) == RT_OK;
-    FILE *f = is_read ? fopen(to, "we") : NULL;
-    bool is_whole = f != NULL && fwrite(b.bytes, 1, b.n, f) == b.n;
-    is_whole = f != NULL && fclose(f) == 0 && is_whole;
-    rt_buf_fini(&b);
-    return is_whole;
-}
-
-static void copy_folder(const char *from, const char *to)
-{
-    char a[PATH_BYTES + 256], b[PATH_BYTES + 256];
-    const struct dirent *entry;
-    DIR *dir = opendir(from);
-    while (dir != NULL && (entry = readdir(dir)) != NULL) {
-        if (entry->d_name[0] == '.') {
-            continue;
-        }
-        (void)snprintf(a, sizeof a, "%s/%s", from, entry->d_name);
-        (void)snprintf(b, sizeof b, "%s/%s", to, entry->d_name);
-        (void)copy_file(a, b); /* one file less is told by the folder itself */
-    }
-    if (dir != NULL) {
-        (void)closedir(dir);
-    }
-}
-
-/* ---- the command that runs one again ---- */
-
-static void put_quoted(struct rt_buf *out, const char *text)
-{
-    (void)rt_buf_put_text(out, "'");
-    for (const char *p = text; *p != '\0'; p++) {
-        (void)(*p == '\'' ? rt_buf_put_text(out, "'\\''") : rt_buf_put(out, p, 1));
-    }
-    (void)rt_buf_put_text(out, "'");
-}
-
-void test_command(const struct test_item *item, const struct test_options *o, struct rt_buf *out)
-{
-    struct test_item first = *item;
-    char title[EMU_PATH_MAX + EMU_SCN_NAME_MAX + 40];
-    first.round = 1;
-    title[0] = '=';
-    (void)test_title(&first, title + 1, sizeof title - 1);
-    (void)rt_buf_put_text(out, "vspa test ");
-    put_quoted(out, item->path);
-    if (item->name != NULL) {
-        (void)rt_buf_put_text(out, " --filter ");
-        put_quoted(out, title);
-    }
-    (void)rt_buf_printf(out, " --seed %llu", (unsigned long long)o->seed);
-    if (o->images != NULL) {
-        (void)rt_buf_put_text(out, " --images ");
-        put_quoted(out, o->images);
-    }
-}
-
-static void write_again(const char *folder, const struct test_item *item, const struct test_options *o)
-{
-    char path[PATH_BYTES + 32];
-    char here[EMU_PATH_MAX];
-    struct rt_buf command, script;
-    rt_buf_init(&command, 65536);
-    rt_buf_init(&script, 65536);
-    test_command(item, o, &command);
-    (void)rt_buf_put_text(&script, "#!/bin/sh\n# Runs this scenario again, alone.\ncd ");
-    put_quoted(&script, getcwd(here, sizeof here) != NULL ? here : ".");
-    (void)rt_buf_printf(&script, " && exec %s\n", rt_buf_text(&command));
-    (void)snprintf(path, sizeof path, "%s/" AGAIN, folder);
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
-    if (fd >= 0) {
-        (void)!write(fd, script.bytes, script.n); /* the command is in the report too */
-        (void)close(fd);
-    }
-    rt_buf_fini(&command);
-    rt_buf_fini(&script);
-}
 
 /* ---- a scenario's process ---- */
 
@@ -144,6 +42,35 @@ static void prepare(void *ctx, size_t k)
         scratch_of(r, &r->list->item[r->index[k]], parts[i], path);
         (void)mkdir(path, 0700); /* without it the child says so */
     }
+}
+
+/* Runs it in a further process, which ends with this one. True: it has passed, and this process is as fresh for the
+ * replay as that one was for the run. */
+static bool run_apart(const struct emu_scn_job *job, struct emu_scn_result *result)
+{
+    int status = 0;
+    pid_t pid = fork();
+    if (pid == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* cannot fail with a signal's number */
+        emu_scn_run(job, result);
+        exit(0); /* with the leak check of a sanitized build */
+    }
+    if (pid < 0) {
+        result->verdict = EMU_SCN_ENVIRONMENT;
+        (void)snprintf(result->text, sizeof result->text, "%s: %s: end other programs", job->path, strerror(errno));
+        return false;
+    }
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+        /* again */
+    }
+    if (WIFSIGNALED(status)) {
+        (void)signal(WTERMSIG(status), SIG_DFL);
+        (void)raise(WTERMSIG(status)); /* told like a crash of our own */
+    }
+    if (WEXITSTATUS(status) != 0) {
+        exit(WEXITSTATUS(status));
+    }
+    return result->verdict == EMU_SCN_PASSED;
 }
 
 static void run_child(void *ctx, size_t k)
@@ -170,9 +97,15 @@ static void run_child(void *ctx, size_t k)
         .limits = r->options->limits,
         .images = r->options->images,
         .scratch = keep,
+        .keylog = r->options->keylog,
         .is_verbose = r->options->is_verbose,
+        .keeps_all = r->options->keeps_all || r->options->checks_replay,
     };
-    emu_scn_run(&job, item->result);
+    if (!r->options->checks_replay) {
+        emu_scn_run(&job, item->result);
+    } else if (run_apart(&job, item->result)) {
+        emu_scn_replay(&job, item->result);
+    }
 }
 
 static void set_end(const struct running *r, struct test_item *item, enum test_end end, int number)
@@ -215,21 +148,6 @@ static void read_output(const struct running *r, struct test_item *item)
     rt_buf_fini(&b);
 }
 
-static void keep_failure(const struct running *r, const struct test_item *item)
-{
-    char from[PATH_BYTES], to[PATH_BYTES];
-    (void)snprintf(to, sizeof to, "%s/%s", r->options->failures, item->folder);
-    remove_tree(to); /* of an older run */
-    if ((mkdir(r->options->failures, 0777) != 0 && errno != EEXIST) || mkdir(to, 0777) != 0) {
-        fprintf(stderr, "vspa: test: %s: %s: what failed is not kept: give --failures another folder\n", to,
-                strerror(errno));
-        return;
-    }
-    scratch_of(r, item, "keep", from);
-    copy_folder(from, to);
-    write_again(to, item, r->options);
-}
-
 static void run_done(void *ctx, size_t k, enum test_end end, int number)
 {
     struct running *r = ctx;
@@ -238,11 +156,12 @@ static void run_done(void *ctx, size_t k, enum test_end end, int number)
     set_end(r, item, end, number);
     if (end != TEST_NOT_STARTED) {
         read_output(r, item);
-        if (item->result->verdict != EMU_SCN_PASSED) {
-            keep_failure(r, item);
+        if (item->result->verdict != EMU_SCN_PASSED || r->options->keeps_all) {
+            scratch_of(r, item, "keep", path);
+            test_keep(item, r->options, path);
         }
         scratch_of(r, item, "", path);
-        remove_tree(path);
+        test_remove_tree(path);
     }
     item->is_done = true;
     test_tell_progress(r->list, r->options, r->index[k]);
@@ -289,14 +208,14 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
     }
     const struct test_pool pool = {.n = n,
                                    .n_jobs = (unsigned)o->jobs,
-                                   .real_us = o->limits.real_us + GRACE_US,
+                                   .real_us = o->limits.real_us * (o->checks_replay ? 2 : 1) + GRACE_US,
                                    .prepare = prepare,
                                    .child = run_child,
                                    .done = run_done,
                                    .ctx = &r};
     bool is_whole = test_pool_run(&pool);
     compare_rounds(list);
-    remove_tree(r.scratch);
+    test_remove_tree(r.scratch);
     rt_mem_free(r.index);
     return is_whole;
 }

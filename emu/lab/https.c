@@ -11,6 +11,7 @@
 #include "tls.h"
 #include <core/pki_dir.h>
 #include <core/private_dir.h>
+#include <mbedtls/ssl_ciphersuites.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -19,8 +20,9 @@
 #include <unistd.h>
 
 #define CONNECTIONS_MAX 8u
-#define QUEUE_MAX       (4u << 20) /* of a request; answers wait in MHD */
-#define ANSWER_HIGH     65536u     /* no more is read from MHD while so much waits for the unit */
+#define STRANGER        "stranger.test" /* on the certificate of EMU_LAB_WRONG_NAME */
+#define QUEUE_MAX       (4u << 20)      /* of a request; answers wait in MHD */
+#define ANSWER_HIGH     65536u          /* no more is read from MHD while so much waits for the unit */
 
 struct connection {
     int client, plain; /* descriptors; -1: closed */
@@ -29,6 +31,7 @@ struct connection {
     struct rt_buf request; /* for MHD */
     size_t n_request_sent, n_answer_sent;
     bool was_told;
+    enum emu_lab_tls kind;
     bool is_over; /* nothing more to say: waits for the unit to hang up, so that nobody writes into a closed socket */
 };
 
@@ -38,8 +41,10 @@ struct lab_https {
     char path[EMU_PRIVATE_PATH_MAX];
     int listener, listener_index;
     bool is_ready; /* certificate and key are there */
+    bool is_good;  /* the certificate: nothing is wrong with it */
     struct emu_der certificate, key, client_root;
     uint64_t n_sessions;
+    uint32_t n_faulty; /* connections since the configuration changed */
     struct connection connections[CONNECTIONS_MAX];
 };
 
@@ -48,7 +53,20 @@ const char *lab_https_socket(const struct lab_https *s)
     return s->path;
 }
 
+void lab_https_changed(struct lab_https *s)
+{
+    s->n_faulty = 0;
+    s->is_ready = false;
+}
+
 /* ---- who the server is ---- */
+
+/* Is this connection to be as the configuration says? Else it is a good server's. */
+static bool is_faulty_now(const struct lab_https *s)
+{
+    uint32_t n_max = s->lab->https_config.n_faulty;
+    return n_max == 0 || s->n_faulty < n_max;
+}
 
 /* The first name that leads to the provider, or the provider's own. */
 static const char *common_name(const struct emu_lab *lab)
@@ -71,16 +89,22 @@ static enum rt_err issue(struct lab_https *s, const struct emu_pki_key *key, con
 {
     const struct emu_lab_https *c = &s->lab->https_config;
     int64_t today_s = (int64_t)s->lab->unix_s;
-    struct emu_pki_template t = {.subject = {.cn = common_name(s->lab)}};
-    struct emu_pki_issuer issuer = emu_authority_issuer(c->fault == EMU_LAB_WRONG_CA ? client_root : server_root);
-    if (c->fault == EMU_LAB_EXPIRED) {
+    enum emu_lab_fault fault = s->is_good ? EMU_LAB_GOOD : c->fault;
+    struct emu_pki_template t = {.subject = {.cn = fault == EMU_LAB_WRONG_NAME ? STRANGER : common_name(s->lab)}};
+    struct emu_pki_issuer issuer = emu_authority_issuer(fault == EMU_LAB_WRONG_CA ? client_root : server_root);
+    if (fault == EMU_LAB_EXPIRED) {
         t.begin_s = today_s - 400 * 86400;
         t.end_s = today_s - 86400;
-    } else if (c->fault == EMU_LAB_FUTURE) {
+    } else if (fault == EMU_LAB_FUTURE) {
         t.begin_s = today_s + 400 * 86400;
         t.end_s = today_s + 800 * 86400;
     }
-    return emu_pki_issue(&s->certificate, &t, key, c->fault == EMU_LAB_SELF_SIGNED ? NULL : &issuer);
+    return emu_pki_issue(&s->certificate, &t, key, fault == EMU_LAB_SELF_SIGNED ? NULL : &issuer);
+}
+
+static bool is_wrong_name(const struct lab_https *s)
+{
+    return s->lab->https_config.fault == EMU_LAB_WRONG_NAME;
 }
 
 static bool make_ready(struct lab_https *s)
@@ -90,9 +114,12 @@ static bool make_ready(struct lab_https *s)
     struct emu_authority *client_root = NULL;
     struct emu_pki_key *key = NULL;
     const char *pki = s->lab->https_config.pki;
-    if (s->is_ready) {
+    bool is_good = !is_faulty_now(s) || s->lab->https_config.fault == EMU_LAB_GOOD;
+    if (s->is_ready && is_good == s->is_good) {
         return true;
     }
+    s->is_good = is_good;
+    s->is_ready = false;
     if (emu_authority_open(&server_root, pki, EMU_ROOT_SERVER, true, &error) == EMU_EXIT_OK &&
         emu_authority_open(&client_root, pki, EMU_ROOT_CLIENT, true, &error) == EMU_EXIT_OK &&
         emu_pki_server_key(&key, pki, &error) == EMU_EXIT_OK) {
@@ -108,7 +135,7 @@ static bool make_ready(struct lab_https *s)
     if (!s->is_ready) {
         lab_say(s->lab, "https: %s", error.text);
     } else {
-        lab_say(s->lab, "https: this is %s", common_name(s->lab));
+        lab_say(s->lab, "https: this is %s", is_good || !is_wrong_name(s) ? common_name(s->lab) : STRANGER);
     }
     emu_authority_close(server_root);
     emu_authority_close(client_root);
@@ -141,21 +168,39 @@ static bool make_nonblocking(int fd)
     return flags >= 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0;
 }
 
+/* Servers of 2005: what a unit of release 2.0.6 and OpenSSL 0.9.7 have in common. */
+static const int old_suites[] = {MBEDTLS_TLS_RSA_WITH_AES_256_CBC_SHA,  MBEDTLS_TLS_RSA_WITH_AES_128_CBC_SHA,
+                                 MBEDTLS_TLS_RSA_WITH_3DES_EDE_CBC_SHA, MBEDTLS_TLS_RSA_WITH_RC4_128_SHA,
+                                 MBEDTLS_TLS_RSA_WITH_RC4_128_MD5,      0};
+/* Servers of today: RFC 9325 section 4.2. */
+static const int new_suites[] = {MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+                                 MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, 0};
+
 /* Takes the descriptor. */
 static bool open_connection(struct lab_https *s, struct connection *c, int fd)
 {
     int pair[2] = {-1, -1};
+    bool is_faulty = is_faulty_now(s);
+    enum emu_lab_tls tls = is_faulty ? s->lab->https_config.tls : EMU_LAB_TLS_ANY;
     const struct lab_tls_config config = {
         .chain = {&s->certificate},
         .n_chain = 1,
         .key = &s->key,
         .ask = (enum lab_tls_ask)s->lab->https_config.client,
         .client_root = &s->client_root,
+        .version_min = tls == EMU_LAB_TLS_NEW ? 3 : 0,
+        .version_max = tls == EMU_LAB_TLS_OLD ? 1 : 0,
+        .suites = tls == EMU_LAB_TLS_OLD   ? old_suites
+                  : tls == EMU_LAB_TLS_NEW ? new_suites
+                                           : NULL,
         .seed = ++s->n_sessions,
     };
     *c = (struct connection){.client = fd, .plain = -1};
+    c->kind = tls;
     rt_buf_init(&c->request, QUEUE_MAX);
-    if (!make_nonblocking(fd) || !make_ready(s) || lab_tls_create(&c->tls, &config) != RT_OK ||
+    bool is_ready = make_ready(s); /* by the certificate of this connection, before it counts */
+    s->n_faulty += is_faulty && s->n_faulty < UINT32_MAX ? 1 : 0;
+    if (!make_nonblocking(fd) || !is_ready || lab_tls_create(&c->tls, &config) != RT_OK ||
         socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) {
         end_connection(c);
         return false;
@@ -218,6 +263,21 @@ static void tell(struct lab_https *s, struct connection *c, enum lab_tls_state s
     }
 }
 
+/* The client has said hello, and gets no answer; or the end of the connection for one. */
+static void mute(struct lab_https *s, struct connection *c)
+{
+    bool closes = c->kind == EMU_LAB_TLS_CLOSE;
+    if (!c->was_told) {
+        c->was_told = true;
+        lab_say(s->lab, "https: fault: %s", closes ? "closed in the handshake" : "no answer to the client's hello");
+    }
+    if (closes) {
+        c->is_over = true;
+        close_fd(&c->plain);
+        (void)shutdown(c->client, SHUT_WR); /* fails when the unit was faster */
+    }
+}
+
 /* From the unit. */
 static void read_client(struct lab_https *s, struct connection *c)
 {
@@ -231,6 +291,10 @@ static void read_client(struct lab_https *s, struct connection *c)
         return;
     }
     if (c->is_over) {
+        return;
+    }
+    if (c->kind == EMU_LAB_TLS_CLOSE || c->kind == EMU_LAB_TLS_SILENT) {
+        mute(s, c);
         return;
     }
     enum lab_tls_state state = lab_tls_feed(c->tls, piece, (size_t)n, &c->request);

@@ -137,6 +137,14 @@ void emu_lab_set_faults(struct emu_lab *lab, const struct emu_lab_faults *faults
     lab->n_http_status = 0;
 }
 
+void emu_lab_set_https(struct emu_lab *lab, const struct emu_lab_https *https)
+{
+    lab->https_config = *https;
+    if (lab->https != NULL) {
+        lab_https_changed(lab->https);
+    }
+}
+
 void emu_lab_destroy(struct emu_lab *lab)
 {
     if (lab == NULL) {
@@ -176,39 +184,6 @@ enum emu_exit emu_lab_https_path(struct emu_lab *lab, const char **path, struct 
     }
     *path = lab_https_socket(lab->https);
     return EMU_EXIT_OK;
-}
-
-/* The place of the word in a list. */
-static bool find_word(const char *value, const char *const *words, size_t n, size_t *found)
-{
-    for (*found = 0; *found < n; (*found)++) {
-        if (strcmp(value, words[*found]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-const char *emu_parse_lab_fault(const char *value, void *fault)
-{
-    static const char *const words[] = {"good", "expired", "future", "self-signed", "wrong-ca"};
-    size_t i;
-    if (!find_word(value, words, sizeof words / sizeof words[0], &i)) {
-        return "no such certificate: give good, expired, future, self-signed or wrong-ca";
-    }
-    *(enum emu_lab_fault *)fault = (enum emu_lab_fault)i;
-    return NULL;
-}
-
-const char *emu_parse_lab_client(const char *value, void *client)
-{
-    static const char *const words[] = {"no", "ask", "require"};
-    size_t i;
-    if (!find_word(value, words, sizeof words / sizeof words[0], &i)) {
-        return "not understood: give no, ask or require";
-    }
-    *(enum emu_lab_client *)client = (enum emu_lab_client)i;
-    return NULL;
 }
 
 static void lab_fill(void *ctx, struct emu_pollset *set)

@@ -45,19 +45,42 @@ const char *emu_parse_lab_host(const char *value, void *hosts);
 /* An emu_option_parse_fn over uint64_t seconds since 1970: "2007-06-01" or "2007-06-01T12:00:00", UTC. */
 const char *emu_parse_lab_date(const char *value, void *unix_s);
 
-/* The lab's HTTPS server, and what is wrong with its certificate. Zero: a good one, nobody is asked for his own. */
-enum emu_lab_fault { EMU_LAB_GOOD, EMU_LAB_EXPIRED, EMU_LAB_FUTURE, EMU_LAB_SELF_SIGNED, EMU_LAB_WRONG_CA };
-enum emu_lab_client { EMU_LAB_CLIENT_ANY, EMU_LAB_CLIENT_ASKED, EMU_LAB_CLIENT_REQUIRED };
+/* The lab's HTTPS server, and what is wrong with it. Zero: a good certificate, TLS 1.0 to 1.2 with every suite, nobody
+ * is asked for his own certificate. id, name as written in options and scenarios, what it is. */
+#define EMU_LAB_FAULT_LIST(X)                                                                                          \
+    X(GOOD, "good", "nothing is wrong")                                                                                \
+    X(EXPIRED, "expired", "its time was over yesterday")                                                               \
+    X(FUTURE, "future", "its time begins in 400 days")                                                                 \
+    X(SELF_SIGNED, "self-signed", "no authority has signed it")                                                        \
+    X(WRONG_CA, "wrong-ca", "an authority has signed it that is not the server root")                                  \
+    X(WRONG_NAME, "wrong-name", "it is that of stranger.test")
+#define EMU_LAB_TLS_LIST(X)                                                                                            \
+    X(TLS_ANY, "any", "TLS 1.0 to 1.2, every suite")                                                                   \
+    X(TLS_OLD, "old", "TLS 1.0 and suites of RSA key exchange, as servers of 2005")                                    \
+    X(TLS_NEW, "new", "TLS 1.2 and suites of ECDHE with GCM, as servers of today")                                     \
+    X(TLS_CLOSE, "close", "closes the connection when it has got the client's hello")                                  \
+    X(TLS_SILENT, "silent", "takes the client's hello and says nothing")
+#define EMU_LAB_CLIENT_LIST(X)                                                                                         \
+    X(CLIENT_ANY, "no", "does not ask for a client certificate")                                                       \
+    X(CLIENT_ASKED, "ask", "asks for one, and takes a client without")                                                 \
+    X(CLIENT_REQUIRED, "require", "refuses a client without")
+#define EMU_LAB_ENUM(id, name, help) EMU_LAB_##id,
+enum emu_lab_fault { EMU_LAB_FAULT_LIST(EMU_LAB_ENUM) EMU_LAB_N_FAULTS };
+enum emu_lab_tls { EMU_LAB_TLS_LIST(EMU_LAB_ENUM) EMU_LAB_N_TLS };
+enum emu_lab_client { EMU_LAB_CLIENT_LIST(EMU_LAB_ENUM) EMU_LAB_N_CLIENTS };
+#undef EMU_LAB_ENUM
 struct emu_lab_https {
     const char *cn;  /* of its certificate; NULL: the first of the hosts that is the provider, else provider.test */
     const char *pki; /* folder of the roots; NULL: the default place */
     enum emu_lab_fault fault;
     enum emu_lab_client client;
+    enum emu_lab_tls tls;
+    uint32_t n_faulty; /* so many connections are like that, the ones after them good; 0: all are */
 };
-/* emu_option_parse_fn: over enum emu_lab_fault ("expired", "future", "self-signed", "wrong-ca"), over enum
- * emu_lab_client ("no", "ask", "require"). */
+/* emu_option_parse_fn over the three enums. */
 const char *emu_parse_lab_fault(const char *value, void *fault);
 const char *emu_parse_lab_client(const char *value, void *client);
+const char *emu_parse_lab_tls(const char *value, void *tls);
 
 struct emu_lab_config {
     struct board *board;
@@ -91,6 +114,9 @@ enum rt_err emu_lab_publish(struct emu_lab *lab, const char *path, const void *b
 enum rt_err emu_lab_withdraw(struct emu_lab *lab, const char *path);
 /* These addresses for the name from now on; n 0: it has none. RT_EFULL, RT_ETOOBIG, RT_EINVAL. */
 enum rt_err emu_lab_set_host(struct emu_lab *lab, const char *name, const uint32_t *address, size_t n);
+
+/* From the next connection on. */
+void emu_lab_set_https(struct emu_lab *lab, const struct emu_lab_https *https);
 
 /* Computed answers: asked before documents and files. All texts are borrowed for the call. */
 struct emu_lab_request {

@@ -86,5 +86,7 @@ bool lab_http_adopt(struct lab_http *http, int fd);
 enum emu_exit lab_https_create(struct emu_lab *lab, struct emu_error *error);
 void lab_https_destroy(struct emu_lab *lab);
 const char *lab_https_socket(const struct lab_https *https);
+/* The configuration is another one: counts connections from here on, and makes a certificate when it needs one. */
+void lab_https_changed(struct lab_https *https);
 void lab_https_fill(struct lab_https *https, struct emu_pollset *set);
 bool lab_https_handle(struct lab_https *https, const struct emu_pollset *set);

@@ -55,8 +55,8 @@ const char *emu_fault_name(enum emu_fault_kind k)
 
 const char *emu_service_name(enum emu_service s)
 {
-    static const char *const names[EMU_N_SERVICES] = {"any",  "arp",    "dhcp", "dns",  "tftp",
-                                                      "http", "syslog", "ntp",  "other"};
+    static const char *const names[EMU_N_SERVICES] = {"any",  "arp",   "dhcp",   "dns", "tftp",
+                                                      "http", "https", "syslog", "ntp", "other"};
     return names[s];
 }
 
@@ -65,8 +65,8 @@ static enum emu_service service_of(const uint8_t *frame, size_t n, bool is_to_un
     static const struct {
         uint16_t port;
         enum emu_service service;
-    } ports[] = {{67, EMU_SERVICE_DHCP}, {68, EMU_SERVICE_DHCP}, {53, EMU_SERVICE_DNS},    {69, EMU_SERVICE_TFTP},
-                 {80, EMU_SERVICE_HTTP}, {123, EMU_SERVICE_NTP}, {514, EMU_SERVICE_SYSLOG}};
+    } ports[] = {{67, EMU_SERVICE_DHCP}, {68, EMU_SERVICE_DHCP},   {53, EMU_SERVICE_DNS},  {69, EMU_SERVICE_TFTP},
+                 {80, EMU_SERVICE_HTTP}, {443, EMU_SERVICE_HTTPS}, {123, EMU_SERVICE_NTP}, {514, EMU_SERVICE_SYSLOG}};
     struct emu_ip_view view;
     if (n >= EMU_ETH_BYTES && rt_be16(frame + 12) == EMU_ETHERTYPE_ARP) {
         return EMU_SERVICE_ARP;

@@ -61,5 +61,6 @@ void emu_net_destroy(struct emu_net *net)
 
 struct emu_source emu_net_source(struct emu_net *net)
 {
-    return (struct emu_source){.name = "net", .fill = net->ops->fill, .handle = net->ops->handle, .ctx = net};
+    return (struct emu_source){
+        .name = "net", .fill = net->ops->fill, .handle = net->ops->handle, .ctx = net, .is_due = net->ops->is_due};
 }

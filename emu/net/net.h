@@ -71,6 +71,7 @@ struct emu_net_config {
 struct emu_net_ops {
     void (*fill)(void *ctx, struct emu_pollset *set);
     bool (*handle)(void *ctx, const struct emu_pollset *set);
+    bool (*is_due)(void *ctx); /* as of a struct emu_source */
     /* A unix socket whose connections arrive at the unit's port as from 192.168.1.200. */
     enum rt_err (*open_door)(void *ctx, const char *path, uint32_t unit_ip, uint16_t unit_port);
     void (*close_door)(void *ctx, const char *path);

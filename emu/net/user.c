@@ -470,7 +470,19 @@ static void user_destroy(void *ctx)
     rt_mem_free(u);
 }
 
-static const struct emu_net_ops ops = {user_fill, user_handle, user_open_door, user_close_door, user_destroy};
+static bool user_is_due(void *ctx)
+{
+    return ((const struct user *)ctx)->is_due;
+}
+
+static const struct emu_net_ops ops = {
+    .fill = user_fill,
+    .handle = user_handle,
+    .is_due = user_is_due,
+    .open_door = user_open_door,
+    .close_door = user_close_door,
+    .destroy = user_destroy,
+};
 
 static enum emu_exit open_ports(struct user *u, const struct emu_net_config *config, struct emu_error *error)
 {

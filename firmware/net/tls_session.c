@@ -2,7 +2,9 @@
 #include "tls_session.h"
 #include <board/board.h>
 #include <board/entropy.h>
+#include <board/probe.h>
 #include <mbedtls/error.h>
+#include <mbedtls/platform_util.h>
 #include <mbedtls/ssl_internal.h> /* where the first bytes of a hello are: see fw_tls_random() */
 #include <rt/log.h>
 #include <stdio.h>
@@ -62,6 +64,30 @@ static int seed_random(struct fw_tls_session *x)
     uint8_t seed[SEED_BYTES];
     board_entropy_fill(fw_net_board(x->net), seed, sizeof seed);
     return mbedtls_hmac_drbg_seed_buf(&x->random, mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), seed, sizeof seed);
+}
+
+/* --- the test point --- */
+
+_Static_assert(BOARD_TLS_RANDOM_BYTES == 32 && BOARD_TLS_MASTER_BYTES == 48, "as mbedTLS hands them over");
+
+/* In the middle of the handshake, before anything is encrypted. The key block is not needed to open the session. */
+static int tell_secret(void *ctx, const unsigned char *master, const unsigned char *key_block, size_t n_mac,
+                       size_t n_key, size_t n_iv, const unsigned char client_random[32],
+                       const unsigned char server_random[32], mbedtls_tls_prf_types prf)
+{
+    struct fw_tls_session *x = ctx;
+    struct board_tls_secret secret;
+    (void)key_block;
+    (void)n_mac;
+    (void)n_key;
+    (void)n_iv;
+    (void)server_random;
+    (void)prf;
+    memcpy(secret.client_random, client_random, sizeof secret.client_random);
+    memcpy(secret.master, master, sizeof secret.master);
+    board_probe_tls(fw_net_board(x->net), &secret);
+    mbedtls_platform_zeroize(&secret, sizeof secret);
+    return 0;
 }
 
 /* --- what a unit is --- */
@@ -135,6 +161,7 @@ static void configure(struct fw_tls_session *x, bool is_modern)
         mbedtls_ssl_conf_cbc_record_splitting(c, MBEDTLS_SSL_CBC_RECORD_SPLITTING_DISABLED);
     }
     mbedtls_ssl_conf_rng(c, fw_tls_random, x);
+    mbedtls_ssl_conf_export_keys_ext_cb(c, tell_secret, x);
     mbedtls_ssl_conf_authmode(c, MBEDTLS_SSL_VERIFY_REQUIRED);
     mbedtls_ssl_conf_ca_chain(c, &x->roots, NULL);
     mbedtls_ssl_conf_verify(c, fw_tls_verify, &x->check);

@@ -95,3 +95,43 @@ scenario("with a computed answer", function()
   param:becomes("GPP_D", "answer 1", {within = "3m"})
   param:becomes("GPP_D", "answer 2", {within = "15m"})
 end)
+
+scenario("while a handset is up only after Forced_Resync_Delay", function()
+  steps.provider {Resync_Periodic = 3600, Forced_Resync_Delay = 500}
+  steps.provisioned()
+  local before, last = #lab.requests, lab.requests[#lab.requests].at
+  phone[1]:offhook()
+  wait(last + 3600 + 400 - time())
+  equal(#lab.requests, before, "requests while the handset is up")
+  wait(200)
+  equal(#lab.requests, before + 1)
+  expect(math.abs(lab.requests[before + 1].at - last - 3600 - 500) < 1)
+end)
+
+scenario("when the handset is put down that it waited for", function()
+  steps.provider {Resync_Periodic = 3600}
+  steps.provisioned()
+  local before, last = #lab.requests, lab.requests[#lab.requests].at
+  phone[2]:offhook()
+  wait(last + 3600 + 60 - time())
+  equal(#lab.requests, before)
+  phone[2]:onhook()
+  wait("10s")
+  equal(#lab.requests, before + 1)
+end)
+
+scenario("after an upgrade attempt", function()
+  steps.provider {Upgrade_Rule = "http://192.168.1.200/none.img", Resync_After_Upgrade_Attempt = true}
+  steps.boot()
+  lab:expects("GET /none.img: 404", {within = "5m"})
+  lab:expects("RRQ /spa2102.cfg", {within = "5m"})
+end)
+
+scenario("from a second rule", function()
+  unit {params = {Profile_Rule_B = "http://192.168.1.200/b.xml"}}
+  steps.provider()
+  lab:file("b.xml", profile {GPP_B = "from the second"})
+  power:on()
+  param:becomes("GPP_B", "from the second", {within = "3m"})
+  equal(param.GPP_A, "from the provider")
+end)

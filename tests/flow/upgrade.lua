@@ -70,3 +70,47 @@ cases({{"truncate"}, {"signature"}, {"product"}}, function(row)
   steps.menu()
   steps.ask("150", "3.3.6")
 end)
+
+scenario("in three steps by one rule", function()
+  unit {params = {Resync_Random_Delay = 1}}
+  for _, release in ipairs({"5.1.9", "5.2.10", "5.2.12"}) do lab:image("/" .. release .. ".img", release) end
+  steps.provider {Upgrade_Rule = "($SWVER lt 5.1.9)? http://192.168.1.200/5.1.9.img" ..
+                                 " | ($SWVER lt 5.2.10)? http://192.168.1.200/5.2.10.img" ..
+                                 " | ($SWVER lt 5.2.12)? http://192.168.1.200/5.2.12.img"}
+  power:on()
+  for _, release in ipairs({"5.1.9", "5.2.10", "5.2.12"}) do
+    trace:expects("fw.boot=release " .. release .. " confirmed", {within = "3h"})
+  end
+  equal(lab:count(".img: 200"), 3)
+end)
+
+scenario("not with Upgrade_Enable off", function()
+  lab:image("/new.img", "5.2.10")
+  steps.provider {Upgrade_Rule = "http://192.168.1.200/new.img", Upgrade_Enable = false}
+  steps.provisioned()
+  wait("3h")
+  equal(lab:count("/new.img"), 0)
+end)
+
+scenario("not below Downgrade_Rev_Limit", function()
+  unit {release = "5.2.10"}
+  lab:image("/old.img", "3.3.6")
+  steps.provider {Upgrade_Rule = "http://192.168.1.200/old.img", Downgrade_Rev_Limit = "5.1"}
+  steps.provisioned()
+  wait("10m")
+  equal(trace:count("fw.boot=restart: upgrade"), 0)
+  steps.menu()
+  steps.ask("150", "5.2.10")
+end)
+
+scenario("again after Upgrade_Error_Retry_Delay", function()
+  steps.provider {Upgrade_Rule = "http://192.168.1.200/new.img", Upgrade_Error_Retry_Delay = 600}
+  steps.boot()
+  lab:expects("GET /new.img: 404", {within = "5m"})
+  local first = time()
+  lab:expects("GET /new.img: 404", {within = "20m"})
+  expect(math.abs(time() - first - 600) < 5)
+  lab:image("/new.img", "5.2.10")
+  lab:expects("GET /new.img: 200", {within = "20m"})
+  upgraded("5.2.10")
+end)

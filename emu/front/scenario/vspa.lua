@@ -24,10 +24,13 @@
 ---@field reset? true|number TCP segments with data become resets
 ---@field delay? string|number frames come later
 ---@field slow? integer the line carries so many bytes a second
----@field only? string arp, dhcp, dns, tftp, http, syslog, ntp, other
+---@field only? string arp, dhcp, dns, tftp, http, https, syslog, ntp, other
 ---@field way? string to_unit, from_unit, both
 ---@field count? integer so many times, then it is over
 ---@field status? integer HTTP status in place of an answer
+---@field certificate? string of the provider's HTTPS: expired, future, self-signed, wrong-ca, wrong-name; with count: so many connections
+---@field tls? string of the provider's HTTPS: old or new (versions and suites of then and now), close or silent (in the handshake)
+---@field client? string client certificates at the provider's HTTPS: no, ask, require
 ---@field dead_address? boolean every name has a dead address first
 ---@field no_option_66? boolean leases without option 66
 
@@ -402,11 +405,13 @@ function Lab:image(path, release, damage) end
 ---@param ... string
 function Lab:host(name, ...) end
 
----From now on something goes wrong. Frames between the unit and everything at its Internet port: `drop`, `duplicate`, `reorder`, `corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` (bytes a second); `only` a service (arp, dhcp, dns, tftp, http, syslog, ntp), one `way` (to_unit, from_unit), so many times (`count`). The provider: `status` (HTTP status in place of an answer; with `count`), `dead_address` (every name has a dead address first), `no_option_66`.
+---From now on something goes wrong. Frames between the unit and everything at its Internet port: `drop`, `duplicate`, `reorder`, `corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` (bytes a second); `only` a service (arp, dhcp, dns, tftp, http, https, syslog, ntp), one `way` (to_unit, from_unit), so many times (`count`). The provider: `status` (HTTP status in place of an answer; with `count`), `dead_address` (every name has a dead address first), `no_option_66`. The provider's HTTPS: its `certificate` (expired, future, self-signed, wrong-ca, wrong-name), its `tls` (old, new, close, silent), whether it wants a `client` certificate (no, ask, require); with `count`.
 ---```lua
 ---lab:fault{drop = true, only = "dns", count = 2}
 ---lab:fault{status = 503, count = 1}
 ---lab:fault{delay = "200ms", slow = 20000}
+---lab:fault{certificate = "expired", count = 1}
+---lab:fault{tls = "close"}
 ---```
 ---@param fault vspa.Fault
 function Lab:fault(fault) end

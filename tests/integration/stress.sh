@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# The same run each time, whatever the host does: every scenario of the project, several rounds while `stress` keeps more
+# processes busy than there are processors; and once more alone, from another process. Not an event, a frame or a sample
+# may differ. VSPA_STRESS_ROUNDS=100 is the long form.
+. "$(dirname "$0")/servers"
+
+flow=$(readlink -f "$(dirname "$0")/../flow")
+rounds=${VSPA_STRESS_ROUNDS:-3}
+cd "$WORK"
+stress --cpu $((2 * $(nproc))) >/dev/null 2>&1 &
+echo $! >>pids
+"$VSPA" test "$flow" --jobs "$(nproc)" --quiet --repeat "$rounds" --real-limit 10m | tee rounds | tail -1
+grep -q ", 0 passed" rounds && exit 1
+echo "# $(tail -1 rounds)"
+"$VSPA" test "$flow" --jobs "$(nproc)" --quiet --keep all --failures busy --real-limit 10m
+xargs kill <pids
+: >pids
+"$VSPA" test "$flow" --jobs "$(nproc)" --quiet --keep all --failures alone
+n=$("$VSPA" test "$flow" --list | wc -l)
+[ "$(ls busy | wc -l)" -eq "$n" ]
+diff -r busy alone
