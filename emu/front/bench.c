@@ -191,7 +191,9 @@ static enum emu_exit do_param(const struct line *l)
         return usage(l, "which one? Say its element name: param GPP_A");
     }
     if (!fw_device_is_running(device)) {
-        return emu_error_set(l->error, EMU_EXIT_NO, "param %s: the unit does not run: wait for its boot", name);
+        return emu_error_set(l->error, EMU_EXIT_NO,
+                             "param %s: the unit does not run: wait for its boot; one that blinks SOS needs firmware",
+                             name);
     }
     int id = fw_param_find(fw_device_params(device), name);
     if (id == FW_PARAM_NONE) {

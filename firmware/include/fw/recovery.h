@@ -28,7 +28,7 @@ struct rt_log;
 /* The PC with the vendor's tool. guess: the address of the PC in the guide's tutorial (chapter 3); no gateway is
  * needed. */
 #define FW_RECOVERY_SERVER  "192.168.1.200"
-#define FW_RECOVERY_PORT    69u
+#define FW_RECOVERY_PORT    69u /* RFC 1350 */
 /* The file. guess: the name that is meant when an upgrade command gives none (WIP310 administration guide p.140). */
 #define FW_RECOVERY_PATH    "/spa.bin"
 /* From a failure to the next try. guess: short, somebody stands beside it. */
