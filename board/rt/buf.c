@@ -25,7 +25,7 @@ static enum rt_err fail(struct rt_buf *b, enum rt_err err)
 }
 
 /* Makes room for n more bytes and the closing 0. */
-static enum rt_err reserve(struct rt_buf *b, size_t n)
+enum rt_err rt_buf_reserve(struct rt_buf *b, size_t n)
 {
     if (n > b->max - b->n) {
         return fail(b, RT_ETOOBIG);
@@ -77,7 +77,7 @@ enum rt_err rt_buf_put(struct rt_buf *b, const void *bytes, size_t n)
     if (n == 0) {
         return RT_OK;
     }
-    enum rt_err err = reserve(b, n);
+    enum rt_err err = rt_buf_reserve(b, n);
     if (err == RT_OK) {
         memcpy(b->bytes + b->n, bytes, n);
         b->n += n;
@@ -124,7 +124,7 @@ enum rt_err rt_buf_vprintf(struct rt_buf *b, const char *format, va_list ap)
     va_list again;
     va_copy(again, ap);
     int n = vsnprintf(NULL, 0, format, ap);
-    enum rt_err err = n < 0 ? fail(b, RT_EINVAL) : reserve(b, (size_t)n);
+    enum rt_err err = n < 0 ? fail(b, RT_EINVAL) : rt_buf_reserve(b, (size_t)n);
     if (err == RT_OK && n > 0) {
         (void)vsnprintf((char *)b->bytes + b->n, (size_t)n + 1, format, again); /* its length is known */
         b->n += (size_t)n;

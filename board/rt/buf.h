@@ -24,6 +24,8 @@ void rt_buf_init(struct rt_buf *b, size_t max_bytes);
 void rt_buf_fini(struct rt_buf *b);
 void rt_buf_clear(struct rt_buf *b); /* keeps the memory */
 
+/* Room for n more bytes at once, when they are known to come. */
+enum rt_err rt_buf_reserve(struct rt_buf *b, size_t n);
 enum rt_err rt_buf_put(struct rt_buf *b, const void *bytes, size_t n);
 enum rt_err rt_buf_put_text(struct rt_buf *b, const char *text);
 enum rt_err rt_buf_put_u8(struct rt_buf *b, uint8_t v);

@@ -82,7 +82,7 @@ struct nic {
     bool is_in, was_out; /* the cable; was_out: it has been out since the firmware was told */
     bool told_in;        /* what the firmware was told last */
     struct board_timer rx_timer, link_timer;
-    struct frame_slot *queue; /* BOARD_FRAME_QUEUE_MAX slots, a ring; NULL until the first frame */
+    struct frame_slot *queue; /* BOARD_FRAME_QUEUE_MAX slots, a ring; NULL until a cable was in */
     unsigned head, n_queued;
 };
 

@@ -54,7 +54,7 @@ void board_fault_arm(struct board *b, const struct board_fault *faults, size_t n
     for (size_t i = 0; i < n; i++) {
         RT_ASSERT(faults[i].operation >= 1 && (unsigned)faults[i].kind < N_KINDS);
         RT_ASSERT(faults[i].kind != BOARD_FAULT_CUT_LOST || faults[i].operation >= 2);
-        RT_ASSERT(faults[i].torn_bytes < number_limit(faults[i].kind));
+        RT_ASSERT(!has_number(faults[i].kind) || faults[i].torn_bytes < number_limit(faults[i].kind));
         b->faults.plan[i] = faults[i];
     }
     if (b->input.record != NULL) {

@@ -174,9 +174,6 @@ void board_nic_deliver(struct board *b, enum board_port p, const uint8_t *frame,
 {
     struct nic *nic = nic_of(b, p);
     board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_FRAME, .unit = p, .data = frame, .n_data = n});
-    if (!nic->queue) { /* with the first frame: many a port never sees one */
-        nic->queue = rt_mem_alloc_raw(BOARD_FRAME_QUEUE_MAX * sizeof *nic->queue);
-    }
     if (n < BOARD_FRAME_MIN || n > BOARD_FRAME_MAX) {
         lose(nic, n, "not a frame: too short or too long");
     } else if (!nic->is_in) {
@@ -207,6 +204,9 @@ void board_nic_plug(struct board *b, enum board_port p, bool is_in)
         return;
     }
     board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_CABLE, .unit = p, .value = is_in});
+    if (!nic->queue) { /* with the first cable: many a port never has one */
+        nic->queue = rt_mem_alloc_raw(BOARD_FRAME_QUEUE_MAX * sizeof *nic->queue);
+    }
     nic->is_in = is_in;
     nic->was_out = nic->was_out || !is_in;
     board_emit(b, BOARD_SIGNAL_CABLE, p, is_in, NULL);

@@ -72,6 +72,10 @@ enum rt_err emu_read_file(const char *path, struct rt_buf *out)
     }
     char piece[16384];
     ssize_t n;
+    err = st.st_size > 0 ? rt_buf_reserve(out, (size_t)st.st_size) : RT_OK;
+    if (err != RT_OK) {
+        goto out;
+    }
     while ((n = read(fd, piece, sizeof piece)) > 0) {
         err = rt_buf_put(out, piece, (size_t)n);
         if (err != RT_OK) {

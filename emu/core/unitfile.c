@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#define _DEFAULT_SOURCE /* madvise */
+#define _GNU_SOURCE /* memfd_create, madvise */
 #include "unitfile.h"
 #include <board/flash.h>
 #include <rt/buf.h>
@@ -41,14 +41,18 @@ static void head_encode(uint8_t head[EMU_UNITFILE_HEAD_BYTES])
 /* What is wrong with the head, or NULL. */
 static const char *head_judge(const uint8_t *head)
 {
+    uint32_t format = rt_be32(head + OFFSET_FORMAT);
     if (memcmp(head, EMU_UNITFILE_MAGIC, 8) != 0) {
         return "not a unit file: 'vspa new --unit FILE' makes one";
     }
     if (rt_be32(head + OFFSET_CRC) != rt_crc32(0, head, OFFSET_CRC)) {
         return "its head is damaged: restore a copy, or make a new one with 'vspa new --force'";
     }
-    if (rt_be32(head + OFFSET_FORMAT) != EMU_UNITFILE_FORMAT) {
-        return "a unit file of another format: use the version of vspa that made it";
+    if (format > EMU_UNITFILE_FORMAT) {
+        return "a unit file of a newer format than this vspa knows: use the version that made it, or a later one";
+    }
+    if (format == 0) {
+        return "a unit file of format 0, which never was: restore a copy, or make a new one with 'vspa new --force'";
     }
     if (rt_be32(head + OFFSET_N_HEAD) != EMU_UNITFILE_HEAD_BYTES ||
         rt_be32(head + OFFSET_N_FLASH) != BOARD_FLASH_BYTES) {
@@ -93,9 +97,10 @@ static enum emu_exit lock_file(int fd, const char *path, struct emu_error *error
     return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: in use by another process: give another with --unit", path);
 }
 
-static enum emu_exit map_file(struct emu_unitfile *u, struct emu_error *error)
+/* more_flags: MAP_POPULATE, or 0. */
+static enum emu_exit map_file(struct emu_unitfile *u, int more_flags, struct emu_error *error)
 {
-    u->map = mmap(NULL, FILE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, u->fd, 0);
+    u->map = mmap(NULL, FILE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | more_flags, u->fd, 0);
     if (u->map == MAP_FAILED) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be mapped (%s): check the file system", u->path,
                              strerror(errno));
@@ -135,7 +140,7 @@ enum emu_exit emu_unitfile_open(struct emu_unitfile **out, const char *path, str
                               : "'vspa new --unit FILE' makes one");
         goto out;
     }
-    if (map_file(u, error) != EMU_EXIT_OK) {
+    if (map_file(u, 0, error) != EMU_EXIT_OK) {
         goto out;
     }
     wrong = head_judge(u->map);
@@ -203,21 +208,45 @@ out:
     return error->code;
 }
 
-/* Gives the open file its size and content: the head, and a flash of ones. */
+/* All of n bytes; false: errno says why not. */
+static bool write_all(int fd, const uint8_t *bytes, size_t n, size_t at)
+{
+    ssize_t n_now = 1;
+    for (size_t n_done = 0; n_done < n && n_now > 0; n_done += (size_t)n_now) {
+        n_now = pwrite(fd, bytes + n_done, n - n_done, (off_t)(at + n_done));
+    }
+    return n_now > 0;
+}
+
+/* Gives the open file its content: the head, and a flash of ones. It is written and not mapped, since a page at a time
+ * would cost some milliseconds. */
 static enum emu_exit fill_blank(struct emu_unitfile *u, struct emu_error *error)
 {
-    /* The blocks are reserved now: a full disk is told here, not as a SIGBUS in the middle of a run. */
+    enum { BLOCK_BYTES = 256 * 1024 };
+    _Static_assert(BOARD_FLASH_BYTES % BLOCK_BYTES == 0 && EMU_UNITFILE_HEAD_BYTES <= BLOCK_BYTES, "whole blocks");
+    uint8_t *block = rt_mem_alloc(BLOCK_BYTES);
+    if (block == NULL) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory: end other programs", u->path);
+    }
+    head_encode(block);
+    bool is_written = write_all(u->fd, block, EMU_UNITFILE_HEAD_BYTES, 0);
+    memset(block, 0xff, BLOCK_BYTES);
+    for (size_t at = EMU_UNITFILE_HEAD_BYTES; at < FILE_BYTES && is_written; at += BLOCK_BYTES) {
+        is_written = write_all(u->fd, block, BLOCK_BYTES, at);
+    }
+    rt_mem_free(block);
+    return is_written ? EMU_EXIT_OK
+                      : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written (%s): free some space",
+                                      u->path, strerror(errno));
+}
+
+/* The blocks are reserved: a full disk is told here, not as a SIGBUS in the middle of a run. */
+static enum emu_exit reserve_blocks(struct emu_unitfile *u, struct emu_error *error)
+{
     int err = posix_fallocate(u->fd, 0, (off_t)FILE_BYTES);
-    if (err != 0) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written (%s): free some space", u->path,
-                             strerror(err));
-    }
-    if (lock_file(u->fd, u->path, error) != EMU_EXIT_OK || map_file(u, error) != EMU_EXIT_OK) {
-        return error->code;
-    }
-    head_encode(u->map);
-    memset(u->map + EMU_UNITFILE_HEAD_BYTES, 0xff, BOARD_FLASH_BYTES);
-    return EMU_EXIT_OK;
+    return err == 0 ? EMU_EXIT_OK
+                    : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written (%s): free some space", u->path,
+                                    strerror(err));
 }
 
 /* With a file of that name already there: may it go? */
@@ -257,7 +286,8 @@ enum emu_exit emu_unitfile_create(struct emu_unitfile **out, const char *path, b
         goto out;
     }
     (void)fcntl(u->fd, F_SETFD, FD_CLOEXEC); /* nothing is executed from here; a courtesy */
-    if (fill_blank(u, error) != EMU_EXIT_OK) {
+    if (reserve_blocks(u, error) != EMU_EXIT_OK || lock_file(u->fd, u->path, error) != EMU_EXIT_OK ||
+        fill_blank(u, error) != EMU_EXIT_OK || map_file(u, 0, error) != EMU_EXIT_OK) {
         goto out;
     }
     *out = u;
@@ -280,19 +310,21 @@ enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
 enum emu_exit emu_unitfile_create_private(struct emu_unitfile **out, struct emu_error *error)
 {
     *out = NULL;
-    const char *dir = getenv("TMPDIR");
-    char path[PATH_MAX_BYTES - 16];
-    int n = snprintf(path, sizeof path, "%s/vspa-unit", dir != NULL && dir[0] != '\0' ? dir : "/tmp");
-    if (n < 0 || (size_t)n >= sizeof path) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "TMPDIR: too long: name a shorter folder");
-    }
-    if (emu_unitfile_create(out, path, true, error) != EMU_EXIT_OK) {
+    struct emu_unitfile *u = unitfile_alloc("", error);
+    if (u == NULL) {
         return error->code;
     }
-    (void)unlink((*out)->temporary); /* from now on it lives as long as it is open */
-    (*out)->temporary[0] = '\0';
-    (*out)->path[0] = '\0';
-    return EMU_EXIT_OK;
+    /* All of it will be looked at when the unit starts: so all pages at once. */
+    u->fd = memfd_create("vspa-unit", MFD_CLOEXEC);
+    if (u->fd < 0) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "a unit in memory cannot be made (%s): end other programs",
+                      strerror(errno));
+    } else if (fill_blank(u, error) == EMU_EXIT_OK && map_file(u, MAP_POPULATE, error) == EMU_EXIT_OK) {
+        *out = u;
+        return EMU_EXIT_OK;
+    }
+    emu_unitfile_close(u);
+    return error->code;
 }
 
 void emu_unitfile_close(struct emu_unitfile *u)

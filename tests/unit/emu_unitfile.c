@@ -3,6 +3,8 @@
 #include <harness/test.h>
 #include <core/unitfile.h>
 #include <board/flash.h>
+#include <rt/buf.h>
+#include <rt/crc.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,6 +127,37 @@ static void test_every_damaged_byte_of_the_head_is_noticed(void **state)
     }
 }
 
+/* With a checksum that is right: nobody's mistake, but a file of another time. */
+static void test_another_format_is_refused_by_name(void **state)
+{
+    static const struct {
+        uint32_t format;
+        const char *words;
+    } rows[] = {
+        {EMU_UNITFILE_FORMAT + 1, "a newer format than this vspa knows: use the version that made it"},
+        {UINT32_MAX, "a newer format"},
+        {0, "format 0, which never was"},
+    };
+    struct place *p = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint8_t head[24];
+        (void)unlink(p->file);
+        make(p);
+        int fd = open(p->file, O_RDWR);
+        assert_int_equal(pread(fd, head, sizeof head, 0), sizeof head);
+        rt_put_be32(head + 8, rows[i].format);
+        rt_put_be32(head + 20, rt_crc32(0, head, 20));
+        assert_int_equal(pwrite(fd, head, sizeof head, 0), sizeof head);
+        assert_int_equal(close(fd), 0);
+        expect_refusal(p, rows[i].words);
+        uint8_t *flash = malloc(BOARD_FLASH_BYTES);
+        struct emu_error e = {0};
+        assert_int_equal(emu_unitfile_copy(p->file, flash, &e), EMU_EXIT_ENVIRONMENT);
+        assert_non_null(strstr(e.text, rows[i].words));
+        free(flash);
+    }
+}
+
 static void test_a_cut_or_grown_file_is_refused(void **state)
 {
     struct place *p = *state;
@@ -197,6 +230,7 @@ int main(void)
         T(test_a_missing_file_says_how_to_make_one),
         T(test_another_file_is_no_unit),
         T(test_every_damaged_byte_of_the_head_is_noticed),
+        T(test_another_format_is_refused_by_name),
         T(test_a_cut_or_grown_file_is_refused),
         T(test_a_folder_is_no_unit),
         T(test_a_second_process_is_refused_and_told_who_has_it),

@@ -171,12 +171,30 @@ static void a_broken_claim_ends_the_process(void **state)
     assert_false(rig_aborts(break_a_claim, &right));
 }
 
+static void reserved_room_is_allocated_once(void **state)
+{
+    struct rt_buf b;
+    (void)state;
+    rt_buf_init(&b, 1000);
+    assert_int_equal(rt_buf_reserve(&b, 900), RT_OK);
+    uint64_t n = rt_mem_n_allocations();
+    for (unsigned i = 0; i < 900; i++) {
+        assert_int_equal(rt_buf_put_u8(&b, (uint8_t)i), RT_OK);
+    }
+    assert_int_equal(rt_mem_n_allocations(), n);
+    assert_int_equal(rt_buf_reserve(&b, 100), RT_OK);
+    assert_int_equal(rt_buf_reserve(&b, 101), RT_ETOOBIG);
+    assert_int_equal(b.n, 900);
+    rt_buf_fini(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_buffer_is_readable_text),
         cmocka_unit_test(it_grows_to_its_maximum_and_not_over_it),
         cmocka_unit_test(a_failed_put_changes_nothing_and_the_first_failure_is_kept),
+        cmocka_unit_test(reserved_room_is_allocated_once),
         cmocka_unit_test(taken_bytes_belong_to_the_taker),
         cmocka_unit_test(numbers_are_big_endian),
         cmocka_unit_test(crc32_is_the_one_of_ethernet),

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Unit files kept from earlier formats (tests/data/units; core/unitfile.h has the promise): the program of today opens
+ * each, finds every parameter, starts it, and the unit goes on with its provider where it was.
+ */
+#include <harness/test.h>
+#include <harness/device_rig.h>
+#include <board/ident.h>
+#include <boot/boot_priv.h>
+#include <core/unitfile.h>
+#include <fw/param.h>
+#include <rt/buf.h>
+#include <rt/mem.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#define FILE_BYTES (EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES)
+
+/* One row a kept file; the oldest first. A row is never taken out. */
+static const struct kept {
+    const char *name;    /* NAME.flash.gz, NAME.params */
+    const char *release; /* that runs, in bank B */
+    const char *before;  /* that it was upgraded from, in bank A */
+    unsigned n_records;  /* of the boot record */
+} kept[] = {
+    {"format1", "5.2.12", "5.2.10", 4},
+};
+enum { N_KEPT = sizeof kept / sizeof kept[0] };
+
+/* The file as it lay on the disk of its day, under a temporary name. */
+static void unpack(const struct kept *k, char path[64])
+{
+    char packed[256];
+    uint8_t *bytes = malloc(FILE_BYTES);
+    assert_non_null(bytes);
+    (void)snprintf(packed, sizeof packed, "%s/data/units/%s.flash.gz", TEST_SOURCE_DIR, k->name);
+    gzFile in = gzopen(packed, "rb");
+    assert_non_null(in);
+    assert_int_equal(gzread(in, bytes, FILE_BYTES), FILE_BYTES);
+    assert_int_equal(gzclose(in), Z_OK);
+    (void)snprintf(path, 64, "/tmp/vspa-kept-XXXXXX");
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, bytes, FILE_BYTES), FILE_BYTES);
+    assert_int_equal(close(fd), 0);
+    free(bytes);
+}
+
+/* A unit on the cells of the file, opened as `vspa run` does. */
+static void open_kept(struct device_rig *r, const struct kept *k)
+{
+    char path[64];
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    unpack(k, path);
+    device_rig_prepare(r, "5.2.10");
+    r->n_pending = 0;
+    if (emu_unitfile_open(&u, path, &e) != EMU_EXIT_OK) {
+        fail_msg("%s", e.text);
+    }
+    memcpy(r->flash, emu_unitfile_flash(u), BOARD_FLASH_BYTES);
+    emu_unitfile_close(u);
+    assert_int_equal(unlink(path), 0);
+    device_rig_build(r);
+}
+
+static uint32_t newest_generation(const struct device_rig *r)
+{
+    uint32_t first = rt_be32(r->flash + board_region(BOARD_REGION_JOURNAL_0)->offset + 8);
+    uint32_t second = rt_be32(r->flash + board_region(BOARD_REGION_JOURNAL_1)->offset + 8);
+    return first > second ? first : second;
+}
+
+/* Rows that are a parameter; the others are words on a page. */
+static size_t n_parameters(const struct fw_schema *schema)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
+        n += fw_schema_row(schema, i)->element[0] != '\0';
+    }
+    return n;
+}
+
+static void every_parameter_is_what_it_was(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_KEPT; i++) {
+        struct device_rig r;
+        char path[256], line[FW_VALUE_MAX + 256];
+        size_t n = 0;
+        open_kept(&r, &kept[i]);
+        device_rig_start(&r);
+        assert_string_equal(fw_device_boot(r.device)->image.version, kept[i].release);
+        struct fw_params *params = fw_device_params(r.device);
+        (void)snprintf(path, sizeof path, "%s/data/units/%s.params", TEST_SOURCE_DIR, kept[i].name);
+        FILE *in = fopen(path, "r");
+        assert_non_null(in);
+        for (; fgets(line, sizeof line, in); n++) {
+            line[strcspn(line, "\n")] = '\0';
+            char *value = strchr(line, '\t');
+            assert_non_null(value);
+            *value++ = '\0';
+            int id = fw_param_find(params, line);
+            if (id == FW_PARAM_NONE || strcmp(fw_param_get(params, id), value) != 0) {
+                fail_msg("%s: %s is \"%.60s\", was \"%.60s\"", kept[i].name, line,
+                         id == FW_PARAM_NONE ? "unknown" : fw_param_get(params, id), value);
+            }
+        }
+        assert_int_equal(fclose(in), 0);
+        assert_int_equal(n, n_parameters(fw_params_schema(params)));
+        assert_int_equal(fw_param_access(params, fw_param_find(params, "Speed_Dial_2_1_")), FW_ACCESS_RW);
+        assert_int_equal(fw_param_access(params, fw_param_find(params, "User_ID_1_")), FW_ACCESS_NA);
+        assert_string_equal(device_rig_value(&r, "GPP_K"), "made for telco"); /* of the maker */
+        assert_true(newest_generation(&r) >= 3);                              /* it was compacted */
+        device_rig_fini(&r);
+    }
+}
+
+static void its_identity_and_its_history_are_there(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_KEPT; i++) {
+        struct device_rig r;
+        struct rt_buf text;
+        open_kept(&r, &kept[i]);
+        struct boot_record record = boot_record_read(r.board);
+        assert_int_equal(record.bank, FW_BANK_B);
+        assert_int_equal(record.state, BOOT_CONFIRMED);
+        assert_int_equal(record.sequence, kept[i].n_records);
+        uint64_t n_operations = board_flash_n_operations(r.board);
+        device_rig_power_on(&r);
+        device_rig_pass_ms(&r, 6500); /* the rooms run; the lease of this new network is not noted yet */
+        assert_true(fw_device_is_running(r.device));
+        assert_int_equal(board_flash_n_operations(r.board), n_operations); /* a start changes nothing */
+        struct fw_image image;
+        const struct board_region_info *bank = board_region(BOARD_REGION_BANK_A);
+        assert_int_equal(fw_image_open(&image, r.flash + bank->offset, bank->n_bytes), RT_OK);
+        assert_string_equal(image.version, kept[i].before);
+        const struct board_ident *ident = fw_device_ident(r.device);
+        assert_string_equal(ident->serial, "FM500K245546");
+        assert_memory_equal(ident->mac, "\x00\x0e\x08\xab\xcd\xef", 6);
+        assert_true(ident->is_rc && ident->n_certificate > 0 && ident->n_key > 0);
+        rt_buf_init(&text, 256);
+        assert_int_equal(fw_device_status(r.device, "Product Information", "Customization", &text), RT_OK);
+        assert_string_equal(rt_buf_text(&text), "Telco & Sons");
+        rt_buf_fini(&text);
+        device_rig_fini(&r);
+    }
+}
+
+/* It resyncs and keeps what came; the upgrade that it did then is not done again. */
+static void it_goes_on_with_its_provider(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_KEPT; i++) {
+        struct device_rig r;
+        open_kept(&r, &kept[i]);
+        provider_serve_text(&r.provider, "/spa2102.cfg", "<flat-profile><GPP_B>of today</GPP_B></flat-profile>");
+        device_rig_start(&r);
+        (void)device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "done");
+        device_rig_pass_s(&r, 2 * 3600);
+        assert_null(strstr(device_rig_asked(&r), "new.img"));
+        assert_non_null(strstr(device_rig_asked(&r), "/spa2102.cfg | "));
+        device_rig_power_off(&r);
+        device_rig_start(&r);
+        assert_string_equal(device_rig_value(&r, "GPP_B"), "of today");
+        assert_string_equal(device_rig_value(&r, "GPP_SA"), "a secret of the provider");
+        device_rig_fini(&r);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_parameter_is_what_it_was),
+        cmocka_unit_test(its_identity_and_its_history_are_there),
+        cmocka_unit_test(it_goes_on_with_its_provider),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
