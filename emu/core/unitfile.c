@@ -14,16 +14,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FILE_BYTES     (EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES)
-#define OFFSET_FORMAT  8u
-#define OFFSET_N_HEAD  12u
-#define OFFSET_N_FLASH 16u
-#define OFFSET_CRC     20u
-#define PATH_MAX_BYTES 4096u
+#define FILE_BYTES       (EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES)
+#define OFFSET_FORMAT    8u
+#define OFFSET_N_HEAD    12u
+#define OFFSET_N_FLASH   16u
+#define OFFSET_CRC       20u
+#define PATH_MAX_BYTES   4096u
+/* x86-64 and arm64 with small pages of 4 KiB; elsewhere it is a hint that is not taken. */
+#define LARGE_PAGE_BYTES (2u << 20)
+#define PRIVATE_BYTES    (BOARD_FLASH_BYTES + 2u * LARGE_PAGE_BYTES)
 
 struct emu_unitfile {
     int fd;
-    uint8_t *map; /* FILE_BYTES, or MAP_FAILED */
+    uint8_t *map;    /* FILE_BYTES, or MAP_FAILED */
+    uint8_t *memory; /* of a private one: PRIVATE_BYTES with the map in them; else MAP_FAILED */
     char path[PATH_MAX_BYTES];
     char temporary[PATH_MAX_BYTES]; /* "" once it has its name, or never had one */
 };
@@ -66,6 +70,7 @@ static struct emu_unitfile *unitfile_alloc(const char *path, struct emu_error *e
     }
     u->fd = -1;
     u->map = MAP_FAILED;
+    u->memory = MAP_FAILED;
     if (strlen(path) + sizeof ".new-XXXXXX" > sizeof u->path) {
         emu_error_set(error, EMU_EXIT_USAGE, "%.40s...: the name is too long: choose a shorter one", path);
         return rt_mem_free(u);
@@ -277,21 +282,27 @@ enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
     return EMU_EXIT_OK;
 }
 
+/* In memory, and in large pages where the host has them: a scenario starts by writing all of it, a thousand small pages
+ * one after the other. */
 enum emu_exit emu_unitfile_create_private(struct emu_unitfile **out, struct emu_error *error)
 {
     *out = NULL;
-    const char *dir = getenv("TMPDIR");
-    char path[PATH_MAX_BYTES - 16];
-    int n = snprintf(path, sizeof path, "%s/vspa-unit", dir != NULL && dir[0] != '\0' ? dir : "/tmp");
-    if (n < 0 || (size_t)n >= sizeof path) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "TMPDIR: too long: name a shorter folder");
-    }
-    if (emu_unitfile_create(out, path, true, error) != EMU_EXIT_OK) {
+    struct emu_unitfile *u = unitfile_alloc("", error);
+    if (u == NULL) {
         return error->code;
     }
-    (void)unlink((*out)->temporary); /* from now on it lives as long as it is open */
-    (*out)->temporary[0] = '\0';
-    (*out)->path[0] = '\0';
+    u->memory = mmap(NULL, PRIVATE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (u->memory == MAP_FAILED) {
+        emu_unitfile_close(u);
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
+    }
+    /* The cells begin at a border of large pages, the head ends there. */
+    uintptr_t cells = ((uintptr_t)u->memory + LARGE_PAGE_BYTES) / LARGE_PAGE_BYTES * LARGE_PAGE_BYTES;
+    u->map = u->memory + (cells - (uintptr_t)u->memory) - EMU_UNITFILE_HEAD_BYTES;
+    (void)madvise(u->map + EMU_UNITFILE_HEAD_BYTES, BOARD_FLASH_BYTES, MADV_HUGEPAGE); /* a hint */
+    head_encode(u->map);
+    memset(u->map + EMU_UNITFILE_HEAD_BYTES, 0xff, BOARD_FLASH_BYTES);
+    *out = u;
     return EMU_EXIT_OK;
 }
 
@@ -300,7 +311,9 @@ void emu_unitfile_close(struct emu_unitfile *u)
     if (u == NULL) {
         return;
     }
-    if (u->map != MAP_FAILED) {
+    if (u->memory != MAP_FAILED) {
+        (void)munmap(u->memory, PRIVATE_BYTES);
+    } else if (u->map != MAP_FAILED) {
         (void)munmap(u->map, FILE_BYTES);
     }
     if (u->temporary[0] != '\0') {
@@ -314,6 +327,9 @@ void emu_unitfile_close(struct emu_unitfile *u)
 
 void emu_unitfile_rest(struct emu_unitfile *u)
 {
+    if (u->memory != MAP_FAILED) {
+        return; /* there is no file that they would come back from */
+    }
     /* Of a shared mapping only this process' view goes. Not posix_madvise: glibc's does nothing for this advice. */
     (void)madvise(u->map, FILE_BYTES, MADV_DONTNEED); /* a hint: when it is not taken all is as before */
 }

@@ -32,7 +32,7 @@ enum emu_exit emu_unitfile_open(struct emu_unitfile **out, const char *path, str
 enum emu_exit emu_unitfile_create(struct emu_unitfile **out, const char *path, bool may_replace,
                                   struct emu_error *error);
 enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error);
-/* A blank one without a name, which is gone when it is closed. */
+/* A blank one in memory, without a name, which is gone when it is closed. */
 enum emu_exit emu_unitfile_create_private(struct emu_unitfile **out, struct emu_error *error);
 /* A copy of the cells of a unit that may be running: no lock is taken, nothing is written. It is read until two
  * readings agree, so that it is a state that the flash was in. flash: BOARD_FLASH_BYTES. */
@@ -40,8 +40,8 @@ enum emu_exit emu_unitfile_copy(const char *path, uint8_t *flash, struct emu_err
 /* NULL is allowed. */
 void emu_unitfile_close(struct emu_unitfile *u);
 
-/* Lets go of the pages that were read or written so far. Nothing is lost: they are the file's, and come back when they
- * are touched. For a process that goes on for long with little of its flash. */
+/* Lets go of the pages that were read or written so far (not of a private one). Nothing is lost: they are the file's,
+ * and come back when they are touched. For a process that goes on for long with little of its flash. */
 void emu_unitfile_rest(struct emu_unitfile *u);
 
 /* BOARD_FLASH_BYTES cells, valid until close. */
