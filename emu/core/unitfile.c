@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* memfd_create, madvise */
+#define _GNU_SOURCE /* madvise */
 #include "unitfile.h"
 #include <board/flash.h>
 #include <rt/buf.h>
@@ -14,16 +14,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FILE_BYTES     (EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES)
-#define OFFSET_FORMAT  8u
-#define OFFSET_N_HEAD  12u
-#define OFFSET_N_FLASH 16u
-#define OFFSET_CRC     20u
-#define PATH_MAX_BYTES 4096u
+#define FILE_BYTES       (EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES)
+#define OFFSET_FORMAT    8u
+#define OFFSET_N_HEAD    12u
+#define OFFSET_N_FLASH   16u
+#define OFFSET_CRC       20u
+#define PATH_MAX_BYTES   4096u
+/* x86-64 and arm64 with small pages of 4 KiB; elsewhere it is a hint that is not taken. */
+#define LARGE_PAGE_BYTES (2u << 20)
+#define PRIVATE_BYTES    (BOARD_FLASH_BYTES + 2u * LARGE_PAGE_BYTES)
 
 struct emu_unitfile {
     int fd;
-    uint8_t *map; /* FILE_BYTES, or MAP_FAILED */
+    uint8_t *map;    /* FILE_BYTES, or MAP_FAILED */
+    uint8_t *memory; /* of a private one: PRIVATE_BYTES with the map in them; else MAP_FAILED */
     char path[PATH_MAX_BYTES];
     char temporary[PATH_MAX_BYTES]; /* "" once it has its name, or never had one */
 };
@@ -70,6 +74,7 @@ static struct emu_unitfile *unitfile_alloc(const char *path, struct emu_error *e
     }
     u->fd = -1;
     u->map = MAP_FAILED;
+    u->memory = MAP_FAILED;
     if (strlen(path) + sizeof ".new-XXXXXX" > sizeof u->path) {
         emu_error_set(error, EMU_EXIT_USAGE, "%.40s...: the name is too long: choose a shorter one", path);
         return rt_mem_free(u);
@@ -97,10 +102,9 @@ static enum emu_exit lock_file(int fd, const char *path, struct emu_error *error
     return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: in use by another process: give another with --unit", path);
 }
 
-/* more_flags: MAP_POPULATE, or 0. */
-static enum emu_exit map_file(struct emu_unitfile *u, int more_flags, struct emu_error *error)
+static enum emu_exit map_file(struct emu_unitfile *u, struct emu_error *error)
 {
-    u->map = mmap(NULL, FILE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | more_flags, u->fd, 0);
+    u->map = mmap(NULL, FILE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, u->fd, 0);
     if (u->map == MAP_FAILED) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be mapped (%s): check the file system", u->path,
                              strerror(errno));
@@ -140,7 +144,7 @@ enum emu_exit emu_unitfile_open(struct emu_unitfile **out, const char *path, str
                               : "'vspa new --unit FILE' makes one");
         goto out;
     }
-    if (map_file(u, 0, error) != EMU_EXIT_OK) {
+    if (map_file(u, error) != EMU_EXIT_OK) {
         goto out;
     }
     wrong = head_judge(u->map);
@@ -287,7 +291,7 @@ enum emu_exit emu_unitfile_create(struct emu_unitfile **out, const char *path, b
     }
     (void)fcntl(u->fd, F_SETFD, FD_CLOEXEC); /* nothing is executed from here; a courtesy */
     if (reserve_blocks(u, error) != EMU_EXIT_OK || lock_file(u->fd, u->path, error) != EMU_EXIT_OK ||
-        fill_blank(u, error) != EMU_EXIT_OK || map_file(u, 0, error) != EMU_EXIT_OK) {
+        fill_blank(u, error) != EMU_EXIT_OK || map_file(u, error) != EMU_EXIT_OK) {
         goto out;
     }
     *out = u;
@@ -307,6 +311,8 @@ enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
     return EMU_EXIT_OK;
 }
 
+/* In memory, and in large pages where the host has them: a scenario starts by writing all of it, a thousand small pages
+ * one after the other. */
 enum emu_exit emu_unitfile_create_private(struct emu_unitfile **out, struct emu_error *error)
 {
     *out = NULL;
@@ -314,17 +320,19 @@ enum emu_exit emu_unitfile_create_private(struct emu_unitfile **out, struct emu_
     if (u == NULL) {
         return error->code;
     }
-    /* All of it will be looked at when the unit starts: so all pages at once. */
-    u->fd = memfd_create("vspa-unit", MFD_CLOEXEC);
-    if (u->fd < 0) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "a unit in memory cannot be made (%s): end other programs",
-                      strerror(errno));
-    } else if (fill_blank(u, error) == EMU_EXIT_OK && map_file(u, MAP_POPULATE, error) == EMU_EXIT_OK) {
-        *out = u;
-        return EMU_EXIT_OK;
+    u->memory = mmap(NULL, PRIVATE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (u->memory == MAP_FAILED) {
+        emu_unitfile_close(u);
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
     }
-    emu_unitfile_close(u);
-    return error->code;
+    /* The cells begin at a border of large pages, the head ends there. */
+    uintptr_t cells = ((uintptr_t)u->memory + LARGE_PAGE_BYTES) / LARGE_PAGE_BYTES * LARGE_PAGE_BYTES;
+    u->map = u->memory + (cells - (uintptr_t)u->memory) - EMU_UNITFILE_HEAD_BYTES;
+    (void)madvise(u->map + EMU_UNITFILE_HEAD_BYTES, BOARD_FLASH_BYTES, MADV_HUGEPAGE); /* a hint */
+    head_encode(u->map);
+    memset(u->map + EMU_UNITFILE_HEAD_BYTES, 0xff, BOARD_FLASH_BYTES);
+    *out = u;
+    return EMU_EXIT_OK;
 }
 
 void emu_unitfile_close(struct emu_unitfile *u)
@@ -332,7 +340,9 @@ void emu_unitfile_close(struct emu_unitfile *u)
     if (u == NULL) {
         return;
     }
-    if (u->map != MAP_FAILED) {
+    if (u->memory != MAP_FAILED) {
+        (void)munmap(u->memory, PRIVATE_BYTES);
+    } else if (u->map != MAP_FAILED) {
         (void)munmap(u->map, FILE_BYTES);
     }
     if (u->temporary[0] != '\0') {
@@ -346,6 +356,9 @@ void emu_unitfile_close(struct emu_unitfile *u)
 
 void emu_unitfile_rest(struct emu_unitfile *u)
 {
+    if (u->memory != MAP_FAILED) {
+        return; /* there is no file that they would come back from */
+    }
     /* Of a shared mapping only this process' view goes. Not posix_madvise: glibc's does nothing for this advice. */
     (void)madvise(u->map, FILE_BYTES, MADV_DONTNEED); /* a hint: when it is not taken all is as before */
 }

@@ -52,8 +52,8 @@ enum emu_exit emu_unitfile_copy(const char *path, uint8_t *flash, struct emu_err
 /* NULL is allowed. */
 void emu_unitfile_close(struct emu_unitfile *u);
 
-/* Lets go of the pages that were read or written so far. Nothing is lost: they are the file's, and come back when they
- * are touched. For a process that goes on for long with little of its flash. */
+/* Lets go of the pages that were read or written so far (not of a private one). Nothing is lost: they are the file's,
+ * and come back when they are touched. For a process that goes on for long with little of its flash. */
 void emu_unitfile_rest(struct emu_unitfile *u);
 
 /* BOARD_FLASH_BYTES cells, valid until close. */

@@ -17,9 +17,33 @@
 
 /* ---- writing ---- */
 
+/* Length of the UTF-8 character at p (RFC 3629 section 4) if XML 1.0 may hold it (its production 2); else 0. */
+static size_t utf8_length(const unsigned char *p)
+{
+    static const struct {
+        unsigned char mask, is;
+        uint32_t least;
+    } forms[] = {{0xe0, 0xc0, 0x80}, {0xf0, 0xe0, 0x800}, {0xf8, 0xf0, 0x10000}};
+    for (size_t n = 2; n <= 4; n++) {
+        uint32_t code = p[0] & (unsigned char)~forms[n - 2].mask;
+        size_t i = 1;
+        if ((p[0] & forms[n - 2].mask) != forms[n - 2].is) {
+            continue;
+        }
+        for (; i < n && (p[i] & 0xc0) == 0x80; i++) {
+            code = code << 6 | (p[i] & 0x3fu);
+        }
+        bool is_surrogate = code >= 0xd800 && code <= 0xdfff;
+        bool may_be = code >= forms[n - 2].least && code <= 0x10ffff && !is_surrogate && (code & 0xfffe) != 0xfffe;
+        return i == n && may_be && code >= 0xa0 ? n : 0;
+    }
+    return 0;
+}
+
 /* Also what XML 1.0 cannot hold becomes '?'. */
 static void put_xml(FILE *f, const char *text)
 {
+    size_t n;
     for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
         switch (*p) {
         case '&':
@@ -39,7 +63,13 @@ static void put_xml(FILE *f, const char *text)
             fputc(*p, f);
             break;
         default:
-            fputc(*p < 0x20 || *p > 0x7e ? '?' : *p, f);
+            n = *p >= 0x80 ? utf8_length(p) : 0;
+            if (n > 0) {
+                (void)fwrite(p, 1, n, f); /* ferror is asked at the end */
+                p += n - 1;
+            } else {
+                fputc(*p < 0x20 || *p > 0x7e ? '?' : *p, f);
+            }
         }
     }
 }
@@ -91,6 +121,22 @@ static void put_case(FILE *f, const struct test_item *item, const struct test_op
     fprintf(f, "</%s>\n    </testcase>\n", is_failure ? "failure" : "error");
 }
 
+/* What the scenarios that passed have printed; a failure has it beside its text. */
+static void put_output(FILE *f, const struct test_list *list, size_t from, size_t to)
+{
+    char title[EMU_PATH_MAX + EMU_SCN_NAME_MAX + 40];
+    fputs("    <system-out>", f);
+    for (size_t i = from; i < to; i++) {
+        const struct test_item *item = &list->item[i];
+        if (item->output != NULL && item->result->verdict == EMU_SCN_PASSED) {
+            put_xml(f, test_title(item, title, sizeof title));
+            fputs(":\n", f);
+            put_xml(f, item->output);
+        }
+    }
+    fputs("</system-out>\n", f);
+}
+
 static size_t put_suite(FILE *f, const struct test_list *list, const struct test_options *o, size_t from, unsigned id,
                         const char *timestamp, const char *host)
 {
@@ -116,7 +162,8 @@ static size_t put_suite(FILE *f, const struct test_list *list, const struct test
     for (size_t i = from; i < to; i++) {
         put_case(f, &list->item[i], o);
     }
-    fputs("    <system-out/>\n    <system-err/>\n  </testsuite>\n", f);
+    put_output(f, list, from, to);
+    fputs("    <system-err/>\n  </testsuite>\n", f);
     return to;
 }
 

@@ -186,7 +186,7 @@ static bool open_connection(struct lab_https *s, struct connection *c, int fd)
         .chain = {&s->certificate},
         .n_chain = 1,
         .key = &s->key,
-        .ask = (enum lab_tls_ask)s->lab->https_config.client,
+        .ask = is_faulty ? (enum lab_tls_ask)s->lab->https_config.client : LAB_TLS_ASK_NOTHING,
         .client_root = &s->client_root,
         .version_min = tls == EMU_LAB_TLS_NEW ? 3 : 0,
         .version_max = tls == EMU_LAB_TLS_OLD ? 1 : 0,
