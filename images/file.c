@@ -25,6 +25,8 @@ static enum rt_err error_of_errno(void)
         return RT_EACCES;
     case ENOMEM:
         return RT_ENOMEM;
+    case EISDIR:
+        return RT_EINVAL;
     default:
         return RT_EIO;
     }

@@ -4,8 +4,9 @@
  * "spa admin" is what a script in the field logs in to; "spa user" by analogy (guess).
  *
  * Nonces come from the board's noise; the last few that were given out are good, so that a browser with several
- * connections works. A nonce is not bound to a time: the unit has no clock that can be trusted. An answer that is
- * right but for its nonce is told so (stale=true, RFC 2617 section 3.2.1): the browser answers again without asking.
+ * connections works. Each answer counts once, by its nonce and number (nc); one without a number, of a client of RFC
+ * 2069, uses its nonce up. A nonce is not bound to a time: the unit has no clock that can be trusted. An answer that is
+ * right but for that is told so (stale=true, RFC 2617 section 3.2.1): the browser answers again without asking.
  */
 #include "web_priv.h"
 
@@ -80,11 +81,34 @@ static struct rt_str directive(struct rt_str header, const char *name)
     return rt_str("");
 }
 
-static bool is_our_nonce(const struct web *w, struct rt_str nonce)
+#define NC_CHARS  8u  /* RFC 2617 section 3.2.2 */
+#define NC_WINDOW 32u /* bits of struct web_nonce: so far behind may a request come that a faster connection passed */
+
+/* Uses up the answer with this number. False: it was used before, or is so old that nobody knows. */
+static bool take_number(struct web_nonce *n, uint32_t nc)
 {
-    for (size_t i = 0; i < WEB_NONCES_MAX; i++) {
-        if (w->nonces[i][0] != '\0' && rt_str_is(nonce, w->nonces[i])) {
-            return true;
+    if (nc > n->highest) {
+        uint32_t step = nc - n->highest;
+        n->seen = (step < NC_WINDOW ? n->seen << step : 0) | 1u;
+        n->highest = nc;
+        return true;
+    }
+    uint32_t behind = n->highest - nc;
+    bool is_new = nc > 0 && behind < NC_WINDOW && (n->seen >> behind & 1u) == 0;
+    n->seen |= is_new ? 1u << behind : 0;
+    return is_new;
+}
+
+/* Is the answer with this nonce and number one that may count? An old client's answer has no number (p == NULL): its
+ * nonce is good for that one request. */
+static bool take_nonce(struct web *w, struct rt_str nonce, struct rt_str nc)
+{
+    uint8_t number[NC_CHARS / 2] = {0xff, 0xff, 0xff, 0xff};
+    bool is_number = nc.p == NULL || (nc.n == NC_CHARS && rt_str_hex(nc, number, sizeof number) == RT_OK);
+    for (size_t i = 0; i < WEB_NONCES_MAX && is_number; i++) {
+        struct web_nonce *n = &w->nonces[i];
+        if (n->text[0] != '\0' && rt_str_is(nonce, n->text)) {
+            return nc.p != NULL || n->highest == 0 ? take_number(n, rt_be32(number)) : false;
         }
     }
     return false;
@@ -130,7 +154,8 @@ static enum verdict judge(struct web *w, enum web_login login, const char *passw
     for (size_t i = 0; i < MD5_CHARS; i++) { /* takes the same time for every wrong answer */
         difference |= (unsigned)(expected[i] ^ response.p[i]);
     }
-    return difference != 0 ? WRONG : is_our_nonce(w, nonce) ? RIGHT : STALE;
+    struct rt_str nc = qop.n > 0 ? directive(header, "nc") : (struct rt_str){0};
+    return difference != 0 ? WRONG : take_nonce(w, nonce, nc) ? RIGHT : STALE;
 }
 
 static void challenge(struct web *w, enum web_login login, bool is_stale, struct fw_http_reply *reply)
@@ -139,12 +164,13 @@ static void challenge(struct web *w, enum web_login login, bool is_stale, struct
     struct rt_buf line;
 
     board_entropy_fill(fw_device_board(w->device), noise, sizeof(noise));
-    memmove(w->nonces[1], w->nonces[0], sizeof(w->nonces) - sizeof(w->nonces[0]));
-    hex(noise, sizeof(noise), w->nonces[0]);
+    memmove(&w->nonces[1], &w->nonces[0], sizeof(w->nonces) - sizeof(w->nonces[0]));
+    w->nonces[0] = (struct web_nonce){0};
+    hex(noise, sizeof(noise), w->nonces[0].text);
     reply->status = 401;
     rt_buf_init(&line, sizeof(reply->header) - 1);
     (void)rt_buf_printf(&line, "WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\", algorithm=MD5, qop=\"auth\"%s\r\n",
-                        logins[login].realm, w->nonces[0], is_stale ? ", stale=true" : "");
+                        logins[login].realm, w->nonces[0].text, is_stale ? ", stale=true" : "");
     memcpy(reply->header, rt_buf_text(&line), line.n + 1);
     rt_buf_fini(&line);
     web_message_page(w, "Unauthorized", reply);

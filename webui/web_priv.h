@@ -11,12 +11,19 @@
 /* Who asks. */
 enum web_login { WEB_LOGIN_USER, WEB_LOGIN_ADMIN };
 
+/* A nonce that was given out, and the answers that came with it: each counts once (RFC 2617 section 3.2.2). */
+struct web_nonce {
+    char text[WEB_NONCE_CHARS + 1]; /* "" : none */
+    uint32_t highest;               /* nc that was seen; 0: none yet */
+    uint32_t seen;                  /* bit i: nc `highest - i` was */
+};
+
 struct web {
     struct fw_device *device;
     struct fw_http_route *routes; /* one per row of the table in web.c */
     size_t n_routes;
     struct web_context *contexts;
-    char nonces[WEB_NONCES_MAX][WEB_NONCE_CHARS + 1]; /* given out, newest first */
+    struct web_nonce nonces[WEB_NONCES_MAX]; /* given out, newest first */
 };
 
 /* auth.c: true when the request may act as this login. Else the reply is a 401 with a challenge.

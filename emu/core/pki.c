@@ -259,6 +259,9 @@ enum rt_err emu_pki_sign_request(struct emu_der *out, const void *csr_bytes, siz
     if (err == RT_OK && !is_request_signed(&csr)) {
         err = RT_ESIGNATURE;
     }
+    if (err == RT_OK && mbedtls_pk_get_type(&csr.pk) != MBEDTLS_PK_RSA) {
+        err = RT_ENOTSUP;
+    }
     if (err == RT_OK && !find_common_name(&csr.subject, common_name)) {
         err = RT_ENOENT;
     }

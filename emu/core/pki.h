@@ -70,7 +70,8 @@ enum rt_err emu_pki_key_pem(const struct emu_pki_key *k, struct rt_buf *out);
 enum rt_err emu_pki_issue(struct emu_der *out, const struct emu_pki_template *t, const struct emu_pki_key *subject_key,
                           const struct emu_pki_issuer *issuer);
 /* Signs a provider's CSR (PEM or DER), its subject as it stands. common_name: EMU_PKI_NAME_MAX + 1 bytes.
- * Also RT_ECORRUPT (not a CSR), RT_ESIGNATURE (not signed by its own key), RT_ENOENT (no CN in it). */
+ * Also RT_ECORRUPT (not a CSR), RT_ESIGNATURE (not signed by its own key), RT_ENOTSUP (not an RSA key: a unit knows no
+ * other, guide p.1-9), RT_ENOENT (no CN in it). */
 enum rt_err emu_pki_sign_request(struct emu_der *out, const void *csr, size_t n, int64_t begin_s, int64_t end_s,
                                  const struct emu_pki_issuer *issuer, char *common_name);
 enum rt_err emu_pki_pem(const struct emu_der *certificate, struct rt_buf *out);

@@ -58,34 +58,61 @@ enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may
     return EMU_EXIT_OK;
 }
 
-enum rt_err emu_read_file(const char *path, struct rt_buf *out)
+/* To the end, or until the buffer is full. */
+static enum rt_err read_all(int fd, off_t n_expected, struct rt_buf *out)
 {
-    enum rt_err err = RT_OK;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hang us; it is refused below */
-    if (fd < 0) {
-        return errno == ENOENT || errno == ENOTDIR ? RT_ENOENT : errno == EACCES ? RT_EACCES : RT_EIO;
-    }
-    struct stat st;
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-        err = RT_EINVAL;
-        goto out;
-    }
-    char piece[16384];
+    char piece[65536];
     ssize_t n;
-    err = st.st_size > 0 ? rt_buf_reserve(out, (size_t)st.st_size) : RT_OK;
-    if (err != RT_OK) {
-        goto out;
+    if (n_expected > 0 && (uintmax_t)n_expected <= out->max - out->n &&
+        rt_buf_reserve(out, (size_t)n_expected) != RT_OK) { /* at once, instead of growing to it */
+        return RT_ENOMEM;
     }
     while ((n = read(fd, piece, sizeof piece)) > 0) {
-        err = rt_buf_put(out, piece, (size_t)n);
-        if (err != RT_OK) {
-            goto out;
+        size_t room = out->max - out->n;
+        enum rt_err err = rt_buf_put(out, piece, (size_t)n < room ? (size_t)n : room);
+        if (err != RT_OK || (size_t)n > room) {
+            return err != RT_OK ? err : RT_ETOOBIG;
         }
     }
-    err = n < 0 ? RT_EIO : RT_OK;
-out:
-    (void)close(fd);
+    return n < 0 ? RT_EIO : RT_OK;
+}
+
+static enum rt_err open_error(void)
+{
+    return errno == ENOENT || errno == ENOTDIR ? RT_ENOENT : errno == EACCES ? RT_EACCES : RT_EIO;
+}
+
+enum rt_err emu_read_file(const char *path, struct rt_buf *out)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hang us; it is refused below */
+    if (fd < 0) {
+        return open_error();
+    }
+    enum rt_err err = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read_all(fd, st.st_size, out) : RT_EINVAL;
+    (void)close(fd); /* only read */
     return err;
+}
+
+enum rt_err emu_read_input(const char *path, struct rt_buf *out)
+{
+    struct stat st;
+    int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return open_error();
+    }
+    bool is_input = fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+    is_input = is_input || strcmp(path, "-") == 0; /* a terminal too */
+    enum rt_err err =
+        is_input && !S_ISDIR(st.st_mode) ? read_all(fd, S_ISREG(st.st_mode) ? st.st_size : 0, out) : RT_EINVAL;
+    (void)close(fd); /* only read */
+    return err;
+}
+
+enum emu_exit emu_read_error(const char *path, enum rt_err err, struct emu_error *error)
+{
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the path", path,
+                         err == RT_EINVAL ? "a folder or a device, not a file" : rt_err_text(err));
 }
 
 static bool is_folder(const char *path)
@@ -94,8 +121,7 @@ static bool is_folder(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-/* The folder of images, by the order in the header. */
-static enum emu_exit find_images(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)
+enum emu_exit emu_place_images(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)
 {
     static const char *const beside[] = {"images", "../share/vspa/images"};
     const char *from_environment = getenv("VSPA_IMAGES");
@@ -136,7 +162,7 @@ enum emu_exit emu_place_pki(char out[EMU_PATH_MAX], const char *given, struct em
                    : emu_error_set(error, EMU_EXIT_ENVIRONMENT,
                                    "%s: not a folder: give one that 'vspa pki init' made, with --pki", named);
     }
-    if (find_images(images, NULL, error) != EMU_EXIT_OK) {
+    if (emu_place_images(images, NULL, error) != EMU_EXIT_OK) {
         return error->code;
     }
     return join(out, images, "/pki") && is_folder(out)
@@ -146,29 +172,33 @@ enum emu_exit emu_place_pki(char out[EMU_PATH_MAX], const char *given, struct em
                                images);
 }
 
-/* The version in the head of an image file: "" when it is none. */
-static void read_version(const char *path, char out[FW_IMAGE_VERSION_BYTES])
+/* Product and version in the head of an image file; false: it is none. */
+static bool read_head(const char *path, struct emu_place_release *out)
 {
-    uint8_t head[24 + FW_IMAGE_PRODUCT_BYTES + FW_IMAGE_VERSION_BYTES]; /* the drawing in fw/image.h */
+    uint8_t head[24 + sizeof out->product + sizeof out->version]; /* the drawing in fw/image.h */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    out[0] = '\0';
-    if (fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head && memcmp(head, FW_IMAGE_MAGIC, 8) == 0) {
-        memcpy(out, head + sizeof head - FW_IMAGE_VERSION_BYTES, FW_IMAGE_VERSION_BYTES);
-        out[FW_IMAGE_VERSION_BYTES - 1] = '\0';
+    bool is_image = fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head &&
+                    memcmp(head, FW_IMAGE_MAGIC, strlen(FW_IMAGE_MAGIC)) == 0;
+    if (is_image) {
+        memcpy(out->product, head + 24, sizeof out->product - 1);
+        memcpy(out->version, head + 24 + sizeof out->product, sizeof out->version - 1);
     }
     if (fd >= 0) {
         (void)close(fd); /* only read */
     }
+    return is_image;
 }
+_Static_assert(sizeof((struct emu_place_release *)0)->product == FW_IMAGE_PRODUCT_BYTES, "the head of an image");
+_Static_assert(sizeof((struct emu_place_release *)0)->version == FW_IMAGE_VERSION_BYTES, "the head of an image");
 
 /* Is this file an image of that release? If so it is in *out. */
 static bool try_image(const char *path, const char *version, struct rt_buf *out)
 {
     struct fw_image image;
-    char told[FW_IMAGE_VERSION_BYTES];
+    struct emu_place_release told = {0};
     rt_buf_clear(out);
-    read_version(path, told); /* the whole file is read only when it may be the one */
-    return strcmp(told, version) == 0 && emu_read_file(path, out) == RT_OK &&
+    /* The whole file is read only when it may be the one. */
+    return read_head(path, &told) && strcmp(told.version, version) == 0 && emu_read_file(path, out) == RT_OK &&
            fw_image_open(&image, out->bytes, out->n) == RT_OK && strcmp(image.version, version) == 0;
 }
 
@@ -190,7 +220,7 @@ enum emu_exit emu_place_image(struct rt_buf *out, char path[EMU_PATH_MAX], const
                               const char *version, struct emu_error *error)
 {
     char folder[EMU_PATH_MAX];
-    if (find_images(folder, given_folder, error) != EMU_EXIT_OK) {
+    if (emu_place_images(folder, given_folder, error) != EMU_EXIT_OK) {
         return error->code;
     }
     DIR *dir = opendir(folder);
@@ -236,30 +266,44 @@ enum emu_exit emu_place_write(const char *folder, const char *path, const void *
     return EMU_EXIT_OK;
 }
 
-static int compare_versions(const void *a, const void *b)
+static int compare_releases(const void *a, const void *b)
 {
-    return strcmp(a, b);
+    const struct emu_place_release *x = a, *y = b;
+    int order = strcmp(x->product, y->product);
+    order = order != 0 ? order : strcmp(x->version, y->version);
+    return order != 0 ? order : strcmp(x->name, y->name);
 }
 
-size_t emu_place_list(char (*versions)[24], size_t max, const char *given_folder)
+size_t emu_place_list(struct emu_place_release *out, size_t max, const char *given_folder)
 {
     char folder[EMU_PATH_MAX];
     struct emu_error ignored = {0};
     size_t n = 0;
-    DIR *dir = find_images(folder, given_folder, &ignored) == EMU_EXIT_OK ? opendir(folder) : NULL;
+    DIR *dir = emu_place_images(folder, given_folder, &ignored) == EMU_EXIT_OK ? opendir(folder) : NULL;
     struct dirent *entry;
     while (dir != NULL && n < max && (entry = readdir(dir)) != NULL) {
         char full[EMU_PATH_MAX + 300];
         (void)snprintf(full, sizeof full, "%s/%s", folder, entry->d_name);
-        if (rt_str_ends(rt_str(entry->d_name), ".img")) {
-            read_version(full, versions[n]);
-            n += versions[n][0] != '\0' ? 1 : 0;
+        out[n] = (struct emu_place_release){0};
+        if (rt_str_ends(rt_str(entry->d_name), ".img") && read_head(full, &out[n]) &&
+            rt_str_copy(out[n].name, sizeof out[n].name, rt_str(entry->d_name)) == RT_OK) {
+            n++;
         }
     }
     if (dir != NULL) {
         (void)closedir(dir);
     }
-    qsort(versions, n, sizeof versions[0], compare_versions);
+    qsort(out, n, sizeof out[0], compare_releases);
     return n;
 }
-_Static_assert(FW_IMAGE_VERSION_BYTES == 24, "the header of this file says 24");
+
+bool emu_place_file(char out[EMU_PATH_MAX], const char *given_folder, const struct emu_place_release *r)
+{
+    struct emu_error ignored = {0};
+    char folder[EMU_PATH_MAX];
+    int n = -1;
+    if (emu_place_images(folder, given_folder, &ignored) == EMU_EXIT_OK) {
+        n = snprintf(out, EMU_PATH_MAX, "%s/%s", folder, r->name);
+    }
+    return n >= 0 && (size_t)n < EMU_PATH_MAX;
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* madvise */
+#define _DEFAULT_SOURCE /* madvise */
 #include "unitfile.h"
 #include <board/flash.h>
 #include <rt/buf.h>

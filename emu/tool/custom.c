@@ -2,7 +2,7 @@
 #include "custom.h"
 #include "nearest.h"
 #include "plain.h"
-#include "release_schema.h"
+#include "release.h"
 #include <fw/param.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,7 +55,7 @@ enum emu_exit custom_read(const char *path, const char *owner, const char *image
 {
     struct job j = {.path = path, .error = error};
     const struct plain_config config = {.on_problem = on_problem, .ctx = &j, .is_template = true};
-    struct fw_schema *schema = NULL;
+    struct release of = {0};
     struct plain *source = NULL;
     if (owner != NULL && (strlen(owner) > FW_CUSTOM_OWNER_MAX || strpbrk(owner, "\r\n") != NULL)) {
         return emu_error_set(error, EMU_EXIT_USAGE, "new: --owner: too long: %u characters on one line is the limit",
@@ -63,9 +63,9 @@ enum emu_exit custom_read(const char *path, const char *owner, const char *image
     }
     if (plain_read(&source, &config, path) == RT_ENOMEM) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", path, rt_err_text(RT_ENOMEM));
-    } else if (release_schema_open(&schema, images, release, error) == EMU_EXIT_OK) {
+    } else if (release_open(&of, images, release, error) == EMU_EXIT_OK) {
         for (size_t i = 0; i < plain_n_entries(source); i++) {
-            check_entry(&j, schema, plain_entry(source, i));
+            check_entry(&j, of.schema, plain_entry(source, i));
         }
         if (j.n_problems > 0) {
             emu_error_set(error, EMU_EXIT_NO, "%s: %u problem%s in the template: correct it", path, j.n_problems,
@@ -79,6 +79,6 @@ enum emu_exit custom_read(const char *path, const char *owner, const char *image
                       FW_CUSTOM_TEXT_MAX);
     }
     plain_destroy(source);
-    fw_schema_destroy(schema);
+    release_close(&of);
     return error->code;
 }

@@ -56,6 +56,7 @@ static const struct emu_usage usage = {
     .summary =
         "What a unit would do with a profile, a rule or a parameter, step by step, and why. Nothing is fetched:\n"
         "the unit's own engine reads it, for an assumed unit or for a copy of a real one (--unit).\n"
+        "PROFILE may be - for standard input.\n"
         "Exit code: 0 the unit would succeed, 1 it would fail or refuse, 2 wrong use, 3 a file is missing.",
     .example = "  vspa explain spa2102.cfg --release 5.2.10\n"
                "  vspa explain --rule '($SWVER ge 5.1.0)? http://p.tel.com/$MA.cfg | /old/$PSN.cfg'\n"
@@ -84,12 +85,11 @@ json_t *explain_subject(const struct subject *s)
 
 static enum emu_exit read_profile(const char *path, struct rt_buf *bytes, struct emu_error *error)
 {
-    enum rt_err err = emu_read_file(path, bytes);
+    enum rt_err err = emu_read_input(path, bytes);
     if (err == RT_ETOOBIG) {
         return emu_error_set(error, EMU_EXIT_NO, "%s: the unit refuses it: longer than 4 MiB: is it a profile?", path);
     }
-    return err == RT_OK ? EMU_EXIT_OK
-                        : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the path", path, rt_err_text(err));
+    return err == RT_OK ? EMU_EXIT_OK : emu_read_error(path, err, error);
 }
 
 /* What was asked for, in the order rule, profile, parameter; each a key of the report. */
@@ -117,7 +117,7 @@ static enum emu_exit explain_all(struct explain *e, const struct arguments *a, c
         struct rt_buf near;
         rt_buf_init(&near, 512);
         if (param == NULL) {
-            explain_near(e, rt_str(a->param), &near);
+            (void)explain_near(e, rt_str(a->param), &near);
             emu_error_set(error, EMU_EXIT_USAGE, "explain: --param %s: no such parameter: %s", a->param,
                           near.n > 0 ? rt_buf_text(&near) : "give the element name");
         } else {
@@ -205,5 +205,8 @@ int emu_tool_explain(int argc, char **argv)
         return emu_error_print(&error);
     }
     enum emu_exit code = run(&a, &error);
+    if (a.is_json) {
+        report_print_error(&error);
+    }
     return error.code != EMU_EXIT_OK ? (int)emu_error_print(&error) : (int)code;
 }

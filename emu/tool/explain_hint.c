@@ -2,7 +2,6 @@
 /* From what is wrong with a rule to what its author should write instead. */
 #include "explain_priv.h"
 #include <string.h>
-#include <tool/nearest.h>
 
 /* what: a part of the engine's sentence. in: a part of the rule that makes this row the better one; NULL: always. */
 static const struct {
@@ -126,11 +125,12 @@ json_t *explain_macro_hint(struct rt_str written)
     return report_printf("No such variable: it stays as written. For a literal '$' write $$.");
 }
 
-void explain_near(const struct explain *e, struct rt_str element, struct rt_buf *out)
+enum nearest_kind explain_near(const struct explain *e, struct rt_str element, struct rt_buf *out)
 {
     enum nearest_kind kind;
-    const char *release = subject_other_release(e->subject, element);
-    const char *near = nearest_element(e->subject->schema, element, &kind);
+    struct subject *s = e->subject;
+    const struct subject_other *other = subject_other_release(s, element);
+    const char *near = subject_nearest(s, element, &kind);
     static const char *const texts[] = {
         [NEAREST_NONE] = "",
         [NEAREST_CASE] = "Names are case sensitive: write %s.",
@@ -139,10 +139,16 @@ void explain_near(const struct explain *e, struct rt_str element, struct rt_buf 
         [NEAREST_STATUS] = "\"%s\" is a row of a status page, which cannot be set.",
         [NEAREST_LETTERS] = "Did you mean %s?",
     };
-    if (release != NULL) {
-        (void)rt_buf_printf(out, "Release %s has it, release %s does not.", release, e->subject->manifest.version);
+    bool is_of_product = other != NULL && strcmp(other->file.product, s->manifest.product) == 0;
+    if (is_of_product) {
+        (void)rt_buf_printf(out, "Release %s has it, release %s does not.", other->file.version, s->manifest.version);
+    } else if (other != NULL && (near == NULL || kind == NEAREST_LETTERS)) {
+        (void)rt_buf_printf(out, "The %s has it (release %s), the %s does not.", other->file.product,
+                            other->file.version, s->manifest.product);
     } else if (near != NULL) {
         struct rt_str rest, head = rt_str_cut(rt_str(texts[kind]), '%', &rest);
         (void)rt_buf_printf(out, "%.*s%s%.*s", (int)head.n, head.p, near, (int)rest.n - 1, rest.p + 1);
+        return kind;
     }
+    return other != NULL ? NEAREST_RELEASE : NEAREST_NONE;
 }

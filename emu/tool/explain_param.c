@@ -22,9 +22,9 @@ static void put_row(const struct explain *e, int id, json_t *out)
     const struct fw_schema_row *row = fw_schema_row(s->schema, (size_t)id);
     const char *value = fw_param_get(s->params, id);
     report_set(out, "element", rt_str(row->element));
-    report_set(out, "value", explain_value(e, id, rt_str(value)));
+    explain_set_value(e, out, "value", id, rt_str(value));
     report_set(out, "from", rt_str(subject_param_origin(s, id)));
-    report_set(out, "default", explain_value(e, id, rt_str(fw_param_default(s->params, id))));
+    explain_set_value(e, out, "default", id, rt_str(fw_param_default(s->params, id)));
     report_set(out, "type", rt_str(fw_type_name(row->type)));
     report_set(out, "choices", rt_str(row->choices));
     report_set(out, "label", rt_str(row->label));

@@ -21,13 +21,16 @@ struct explain {
 void explain_mask(const struct explain *e, struct rt_str text, struct rt_buf *out);
 /* "********" for a secret row, unless they are shown. */
 struct rt_str explain_value(const struct explain *e, int id, struct rt_str value);
+/* object[key] = the value of a row as it may be shown: of a rule, without the phrase of --key. */
+void explain_set_value(const struct explain *e, json_t *object, const char *key, int id, struct rt_str value);
 
 /* explain_rule.c: {"kind", "rule", "macros", ..., "ok", "summary"}. What the unit would do is done to the subject: its
  * parameters have what the rule assigned. taken may be NULL; else it is initialised, and gets the result. */
 json_t *explain_rule(struct explain *e, enum explain_kind kind, const char *name, struct rt_str rule,
                      struct fw_rule_result *taken);
-/* "did you mean Dial_Plan_1_?", "5.2.10 has it", or nothing: for an element that this release lacks. */
-void explain_near(const struct explain *e, struct rt_str element, struct rt_buf *out);
+/* "did you mean Dial_Plan_1_?", "5.2.10 has it", or nothing: for an element that this release lacks. Returns what the
+ * hint is about. */
+enum nearest_kind explain_near(const struct explain *e, struct rt_str element, struct rt_buf *out);
 /* explain_request.c: adds "url", "request", "outcomes" of a rule that was taken. Returns false when it cannot go. */
 bool explain_request(struct explain *e, enum explain_kind kind, const char *name, const struct fw_rule_result *r,
                      json_t *out);

@@ -86,9 +86,9 @@ static void add_ignored(struct reading *r, const struct fw_profile_item *item)
     (void)json_object_set_new(row, "column", json_integer((json_int_t)item->column));
     if (item->id == FW_PARAM_NONE) {
         report_set(row, "why", RT_STR("unknown"));
-        explain_near(r->e, item->element, &hint);
+        (void)explain_near(r->e, item->element, &hint);
     } else {
-        report_set(row, "value", explain_value(r->e, item->id, item->value));
+        explain_set_value(r->e, row, "value", item->id, item->value);
         report_set(row, "why", item->fit == FW_FIT_TOO_LONG ? RT_STR("too long") : RT_STR("wrong type"));
         explain_wants(fw_schema_row(r->e->subject->schema, (size_t)item->id), item->value, &hint);
         if (item->fit == FW_FIT_TOO_LONG) {
@@ -150,8 +150,8 @@ static void add_change(struct reading *r, const struct fw_txn *txn, unsigned id,
     report_set(change, "element", rt_str(row->element));
     (void)json_object_set_new(change, "line", json_integer((json_int_t)said->line));
     (void)json_object_set_new(change, "value_changes", json_boolean(has_new_value));
-    report_set(change, "old", explain_value(r->e, (int)id, rt_str(old)));
-    report_set(change, "new", explain_value(r->e, (int)id, rt_str(now)));
+    explain_set_value(r->e, change, "old", (int)id, rt_str(old));
+    explain_set_value(r->e, change, "new", (int)id, rt_str(now));
     report_set(change, "access_old", rt_str(fw_access_name(old_access)));
     report_set(change, "access_new", rt_str(fw_access_name(said->access)));
     const char *note = said->has_value && said->fit == FW_FIT_TOO_LONG
@@ -203,10 +203,26 @@ static bool is_like(struct rt_str text, const char *start)
     return rt_str_starts_ci(rt_str_trim(text), start);
 }
 
+/* Its byte order mark, or the first letter of a profile in two bytes. */
+static bool is_utf16(struct rt_str bytes)
+{
+    static const char starts[][2] = {{'\xff', '\xfe'}, {'\xfe', '\xff'}, {'<', '\0'}, {'\0', '<'}};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        if (bytes.n >= 2 && memcmp(bytes.p, starts[i], 2) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void put_fail_hint(const struct reading *r, const char *what, struct rt_str bytes, struct rt_buf *out)
 {
     if (is_like(bytes, "<!doctype html") || is_like(bytes, "<html")) {
         (void)rt_buf_put_text(out, "This is a web page: the server answered with it instead of the profile.");
+        return;
+    }
+    if (is_utf16(bytes)) {
+        (void)rt_buf_put_text(out, "This is text in UTF-16: save it as UTF-8, or as ASCII.");
         return;
     }
     if (strstr(what, "neither XML nor gzip") != NULL) {

@@ -42,41 +42,6 @@ bool explain_kind_of(const char *element, enum explain_kind *kind)
 
 /* ---- what must not be shown ---- */
 
-static bool is_name_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
-
-/* text[*at] begins a name: when it is `Secret = "`, how many bytes up to and with the quote, else 0. */
-static size_t secret_assignment(const struct explain *e, struct rt_str text, size_t at)
-{
-    size_t n = at;
-    while (n < text.n && is_name_char(text.p[n])) {
-        n++;
-    }
-    int id = subject_find(e->subject, rt_str_n(text.p + at, n - at));
-    while (n < text.n && (text.p[n] == ' ' || text.p[n] == '=' || text.p[n] == '\t')) {
-        n++;
-    }
-    return n < text.n && text.p[n] == '"' && subject_is_secret(e->subject, id) ? n + 1 - at : 0;
-}
-
-static void mask_assignments(const struct explain *e, struct rt_str text, struct rt_buf *out)
-{
-    for (size_t i = 0; i < text.n;) {
-        bool is_start = is_name_char(text.p[i]) && (i == 0 || !is_name_char(text.p[i - 1]));
-        size_t n = is_start ? secret_assignment(e, text, i) : 0;
-        if (n == 0) {
-            (void)rt_buf_put_u8(out, (uint8_t)text.p[i++]);
-            continue;
-        }
-        (void)rt_buf_put(out, text.p + i, n);
-        (void)rt_buf_put_text(out, "****");
-        i += n;
-        i += rt_str_find(rt_str_from(text, i), '"'); /* the closing quote stays; without one, nothing more is shown */
-    }
-}
-
 void explain_mask(const struct explain *e, struct rt_str text, struct rt_buf *out)
 {
     struct rt_buf without_key;
@@ -86,13 +51,24 @@ void explain_mask(const struct explain *e, struct rt_str text, struct rt_buf *ou
     }
     rt_buf_init(&without_key, TEXT_MAX);
     (void)fw_rule_mask_key(text, &without_key);
-    mask_assignments(e, rt_str_n(rt_buf_text(&without_key), without_key.n), out);
+    (void)fw_schema_mask_assigned(e->subject->schema, rt_str_n(rt_buf_text(&without_key), without_key.n), out);
     rt_buf_fini(&without_key);
 }
 
 struct rt_str explain_value(const struct explain *e, int id, struct rt_str value)
 {
     return value.n > 0 && !e->shows_secrets && subject_is_secret(e->subject, id) ? RT_STR("********") : value;
+}
+
+static void set_masked(const struct explain *e, json_t *object, const char *key, struct rt_str text);
+
+void explain_set_value(const struct explain *e, json_t *object, const char *key, int id, struct rt_str value)
+{
+    if (id != FW_PARAM_NONE && fw_schema_row(e->subject->schema, (size_t)id)->type == FW_TYPE_RULE) {
+        set_masked(e, object, key, value);
+    } else {
+        report_set(object, key, explain_value(e, id, value));
+    }
 }
 
 static void set_masked(const struct explain *e, json_t *object, const char *key, struct rt_str text)
@@ -129,7 +105,11 @@ static void on_macro(void *ctx, size_t where, struct rt_str written, struct rt_s
     (void)where;
     rt_buf_init(&text, TEXT_MAX);
     (void)rt_buf_put(&text, written.p, written.n);
-    bool is_hidden = is_known && !m->e->shows_secrets && value.n > 0 && strstr(m->masked, rt_buf_text(&text)) == NULL;
+    char element[8];
+    bool is_secret = fw_var_gpp(name_of(written), element) &&
+                     subject_is_secret(m->e->subject, subject_find(m->e->subject, rt_str(element)));
+    bool is_hidden =
+        is_known && !m->e->shows_secrets && value.n > 0 && (is_secret || strstr(m->masked, rt_buf_text(&text)) == NULL);
     report_set(row, "written", written);
     (void)json_object_set_new(row, "known", json_boolean(is_known));
     report_set(row, "value", is_hidden ? RT_STR("********") : value);
@@ -249,13 +229,13 @@ static bool assign(struct explain *e, const struct fw_rule_result *r, json_t *ou
         const char *old = fw_param_get(e->subject->params, id);
         report_set(row, "name",
                    id != FW_PARAM_NONE ? rt_str(fw_schema_row(e->subject->schema, (size_t)id)->element) : a->name);
-        report_set(row, "old", explain_value(e, id, rt_str(old)));
-        report_set(row, "new", explain_value(e, id, a->value));
+        explain_set_value(e, row, "old", id, rt_str(old));
+        explain_set_value(e, row, "new", id, a->value);
         report_set(row, "effect", rt_str(effect_text(e, id, fit, old, is_good ? fw_txn_get(txn, id) : "")));
         if (id == FW_PARAM_NONE) {
             struct rt_buf near;
             rt_buf_init(&near, 256);
-            explain_near(e, a->name, &near);
+            (void)explain_near(e, a->name, &near);
             report_set(row, "hint", rt_str_n(rt_buf_text(&near), near.n));
             rt_buf_fini(&near);
         }

@@ -172,9 +172,9 @@ static enum emu_exit lint_file(const struct arguments *a, const char *path, json
     json_t *out = json_object();
     rt_buf_init(&bytes, EMU_FILE_MAX_BYTES);
     rt_buf_init(&l.text, FW_PROFILE_BYTES_MAX);
-    enum rt_err err = emu_read_file(path, &bytes);
-    if (err != RT_OK && err != RT_ETOOBIG) { /* the unit refuses what is too big: so it is a finding */
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the path", path, rt_err_text(err));
+    enum rt_err err = emu_read_input(path, &bytes);
+    if (err != RT_OK && err != RT_ETOOBIG) {    /* the unit refuses what is too big: so it is a finding */
+        (void)emu_read_error(path, err, error); /* the error says it */
     } else if (subject_open(&subject, &a->subject, error) == EMU_EXIT_OK) {
         l.explain = (struct explain){.subject = &subject};
         l.places = rt_mem_alloc(fw_schema_n_rows(subject.schema) * sizeof *l.places);
@@ -281,6 +281,9 @@ static enum emu_exit run(const struct arguments *a, char **paths, size_t n_paths
                plural(n[LINT_ERROR]), n[LINT_WARNING], plural(n[LINT_WARNING]), n[LINT_NOTE], plural(n[LINT_NOTE]));
     }
     json_decref(files);
+    if (a->is_json) {
+        report_print_error(error);
+    }
     return error->code != EMU_EXIT_OK ? error->code : is_bad ? EMU_EXIT_NO : EMU_EXIT_OK;
 }
 

@@ -64,7 +64,7 @@ static void check_assignments(const struct rule_check *c, const struct fw_rule_r
         struct rt_buf hint;
         rt_buf_init(&hint, 4096);
         if (id == FW_PARAM_NONE) {
-            explain_near(e, a->name, &hint);
+            (void)explain_near(e, a->name, &hint);
         } else {
             explain_wants(fw_schema_row(e->subject->schema, (size_t)id), a->value, &hint);
         }

@@ -5,24 +5,20 @@
 #include <fw/schedule.h>
 #include <fw/script.h>
 #include <string.h>
-#include <tool/nearest.h>
 
 /* ---- names ---- */
 
 static void check_name(struct lint *l, const struct fw_profile_item *item, struct profile_place at)
 {
-    enum nearest_kind kind;
-    struct subject *s = l->explain.subject;
-    const char *release = subject_other_release(s, item->element);
-    const char *near = nearest_element(s->schema, item->element, &kind);
+    const struct subject *s = l->explain.subject;
     struct rt_buf hint;
     rt_buf_init(&hint, 512);
-    explain_near(&l->explain, item->element, &hint);
+    enum nearest_kind kind = explain_near(&l->explain, item->element, &hint);
     json_t *fix = report_text(rt_str_n(rt_buf_text(&hint), hint.n));
-    if (release != NULL) {
+    if (kind == NEAREST_RELEASE) {
         lint_add(l, LINT_OTHER_RELEASE, at, item->element,
                  report_printf("release %s lacks it: ignored", s->manifest.version), fix);
-    } else if (near != NULL && (kind == NEAREST_CASE || kind == NEAREST_STATUS)) {
+    } else if (kind == NEAREST_CASE || kind == NEAREST_STATUS) {
         lint_add(
             l, kind == NEAREST_CASE ? LINT_CASE : LINT_STATUS, at, item->element,
             report_printf(kind == NEAREST_CASE ? "upper and lower case differ: ignored" : "not a parameter: ignored"),
@@ -218,7 +214,8 @@ static void check_value(struct lint *l, const struct fw_profile_item *item, stru
         check_unfit(l, item, row, at);
         return;
     }
-    if (item->fit == FW_FIT_NORMALISED && !subject_is_secret(l->explain.subject, item->id)) {
+    if (item->fit == FW_FIT_NORMALISED && row->type != FW_TYPE_RULE && /* a rule may hold a phrase */
+        !subject_is_secret(l->explain.subject, item->id)) {
         (void)fw_param_judge(l->explain.subject->params, item->id, item->value, stored);
     }
     bool is_told = stored[0] != '\0' && !(row->type == FW_TYPE_BOOL && rt_str_is_ci(item->value, stored)); /* "yes" */

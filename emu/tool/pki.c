@@ -85,6 +85,7 @@ static enum emu_exit refuse_request(const char *path, enum rt_err err, struct em
         {RT_ECORRUPT, "not a CSR: make one: openssl req -new -newkey rsa:2048 -nodes -keyout server.key -subj "
                       "/CN=prov.example.com -out server.csr"},
         {RT_ESIGNATURE, "not signed by the key that is in it: make it again"},
+        {RT_ENOTSUP, "not an RSA key: a unit knows no other (guide p.1-9): make one with -newkey rsa:2048"},
         {RT_ENOENT, "no CN in its subject: the unit compares it with the server's name: add -subj /CN=NAME"},
         {RT_EINVAL, "a name or a date that no certificate can hold: shorten it"},
         {RT_ETOOBIG, "too long for a certificate of 4096 bytes: use a smaller key"},
@@ -121,8 +122,8 @@ static int run_sign(const struct arguments *a, char **operands, size_t n, struct
         emu_error_set(error, EMU_EXIT_USAGE, "pki sign: it would end before it begins, or after 2049: check the dates");
         goto out;
     }
-    if ((err = emu_read_file(a->csr, &csr)) != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the path", a->csr, rt_err_text(err));
+    if ((err = emu_read_input(a->csr, &csr)) != RT_OK) {
+        (void)emu_read_error(a->csr, err, error); /* the error says it, here and below */
         goto out;
     }
     if (emu_authority_open(&root, a->pki, EMU_ROOT_SERVER, true, error) != EMU_EXIT_OK) {
@@ -206,9 +207,9 @@ static enum emu_exit read_certificate(struct emu_der *out, const char *path, str
 {
     struct rt_buf file;
     rt_buf_init(&file, EMU_PKI_PEM_MAX);
-    enum rt_err err = emu_read_file(path, &file);
+    enum rt_err err = emu_read_input(path, &file);
     if (err != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the path", path, rt_err_text(err));
+        (void)emu_read_error(path, err, error);
     } else if ((err = emu_pki_read(out, file.bytes, file.n)) != RT_OK) {
         emu_error_set(error, EMU_EXIT_NO, "%s: not a certificate (%s): give PEM or DER, or --unit FILE", path,
                       rt_err_text(err));

@@ -394,11 +394,11 @@ static enum rt_err open_host_file(void *ctx, const char *from, const char *name,
     return img_file_read(path, text);
 }
 
-/* The one name of a file of the host, so that a circle through links is seen too. */
-static bool is_same_file(const struct plain *p, const char *a, const char *b)
+/* By the one name of a file of the host, so that a circle through links is seen too. */
+bool plain_is_same_file(const char *a, const char *b)
 {
-    if (p->config.open != NULL || strcmp(a, b) == 0) {
-        return strcmp(a, b) == 0;
+    if (strcmp(a, b) == 0) {
+        return true;
     }
     char *real_a = realpath(a, NULL);
     char *real_b = realpath(b, NULL);
@@ -406,6 +406,20 @@ static bool is_same_file(const struct plain *p, const char *a, const char *b)
     free(real_a);
     free(real_b);
     return is_same;
+}
+
+static bool is_same_file(const struct plain *p, const char *a, const char *b)
+{
+    return p->config.open == NULL ? plain_is_same_file(a, b) : strcmp(a, b) == 0;
+}
+
+bool plain_has_read(const struct plain *p, const char *path)
+{
+    bool is_read = false;
+    for (unsigned i = 0; i < p->n_files; i++) {
+        is_read = is_read || is_same_file(p, p->files[i], path);
+    }
+    return is_read;
 }
 
 static bool is_open_already(const struct plain *p, const struct reader *r, const char *path)
@@ -466,7 +480,9 @@ static void read_file(struct plain *p, const struct reader *outer, const char *n
         p->failed = RT_ENOMEM;
     } else if (err != RT_OK) {
         (void)snprintf(what, sizeof what, "%s: %s", name,
-                       err == RT_ETOOBIG ? "with it the source is larger than 8 MiB" : rt_err_text(err));
+                       err == RT_ETOOBIG  ? "with it the source is larger than 8 MiB"
+                       : err == RT_EINVAL ? "a folder, not a file"
+                                          : rt_err_text(err));
         problem(p, at, what, outer != NULL ? "it is looked for beside the file that imports it" : "check the path");
     } else if (is_open_already(p, outer, path)) {
         (void)snprintf(what, sizeof what, "%s: imports itself, directly or through others", name);

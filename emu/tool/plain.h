@@ -58,6 +58,10 @@ struct plain;
 /* RT_OK; RT_ESYNTAX: there were problems, all told; RT_ENOMEM. *out is made in each case but the last. */
 enum rt_err plain_read(struct plain **out, const struct plain_config *config, const char *path);
 void plain_destroy(struct plain *p);
+/* Is that one of the files that were read, the source or an import? */
+bool plain_has_read(const struct plain *p, const char *path);
+/* Two names of one file of the host? One that is not there is like none but itself. */
+bool plain_is_same_file(const char *a, const char *b);
 /* Each element once, in the order in which they first appeared. */
 size_t plain_n_entries(const struct plain *p);
 const struct plain_entry *plain_entry(const struct plain *p, size_t i);

@@ -89,6 +89,18 @@ void report_print_json(const json_t *what)
     }
 }
 
+void report_print_error(const struct emu_error *error)
+{
+    if (error->code != EMU_EXIT_OK) {
+        json_t *out = json_object();
+        report_set(out, "error", rt_str(error->text));
+        (void)json_object_set_new(out, "exit", json_integer(error->code));
+        (void)json_object_set_new(out, "ok", json_false());
+        report_print_json(out);
+        json_decref(out);
+    }
+}
+
 unsigned report_columns(const char *text)
 {
     unsigned n = 0;

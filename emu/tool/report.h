@@ -4,6 +4,7 @@
  * byte: what is no UTF-8 or would move a terminal's cursor becomes "\x1b".
  */
 #pragma once
+#include <core/error.h>
 #include <jansson.h>
 #include <rt/str.h>
 #include <stdbool.h>
@@ -21,6 +22,8 @@ bool report_flag(const json_t *object, const char *key);
 
 /* Prints `what` as one JSON document on standard output. */
 void report_print_json(const json_t *what);
+/* The same of a failure, if there is one: {"error": what went wrong, "exit": the exit code, "ok": false}. */
+void report_print_error(const struct emu_error *error);
 /* A line of the text for people: two columns of which the left is `width` wide, the right wrapped. */
 void report_print_row(unsigned indent, unsigned width, const char *left, const char *right);
 /* Columns a text takes on a terminal: bytes, less those that continue a UTF-8 character. */

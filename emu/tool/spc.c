@@ -2,7 +2,7 @@
 /* The command line of `vspa spc`. Status and problems go to the terminal, or to --log. */
 #include <front/commands.h>
 #include "nearest.h"
-#include "release_schema.h"
+#include "release.h"
 #include "spc_file.h"
 #include <core/make.h>
 #include <core/options.h>
@@ -67,7 +67,7 @@ struct job {
     FILE *log; /* NULL: the terminal */
     unsigned n_problems;
     struct emu_error error;
-    struct fw_schema *schema; /* of --release, or of a sample */
+    struct release of; /* --release, or a sample */
     const char *release;
 };
 
@@ -98,7 +98,7 @@ static void on_problem(void *ctx, const struct plain_place *at, const char *what
 static enum emu_exit open_schema(struct job *j)
 {
     j->release = j->a->release != NULL ? j->a->release : EMU_MAKE_RELEASE_DEFAULT;
-    return release_schema_open(&j->schema, j->a->images, j->release, &j->error);
+    return release_open(&j->of, j->a->images, j->release, &j->error);
 }
 
 /* A name that the release does not have is a warning: a source may be meant for several releases. */
@@ -107,10 +107,10 @@ static void check_names(struct job *j, const struct plain *source)
     FILE *out = j->log != NULL ? j->log : stderr;
     for (size_t i = 0; i < plain_n_entries(source); i++) {
         const struct plain_entry *e = plain_entry(source, i);
-        if (fw_schema_find(j->schema, rt_str(e->element)) >= 0) {
+        if (fw_schema_find(j->of.schema, rt_str(e->element)) >= 0) {
             continue;
         }
-        const char *near = nearest_element(j->schema, rt_str(e->element), NULL);
+        const char *near = nearest_element(j->of.schema, rt_str(e->element), NULL);
         (void)fprintf(out, "%s:%u:%u: warning: %s: release %s has no such parameter: %s%s%s\n", e->at.file, e->at.line,
                       e->at.column, e->element, j->release, near != NULL ? "did you mean " : "the unit will ignore it",
                       near != NULL ? near : "", near != NULL ? "?" : "");
@@ -204,11 +204,13 @@ static enum emu_exit compile(struct job *j, const char *in, const char *out)
         tell(j, "%s: not compiled: %u problem%s%s\n", in, j->n_problems, j->n_problems == 1 ? "" : "s",
              j->n_problems == PLAIN_PROBLEMS_MAX ? ", and perhaps more" : "");
         code = EMU_EXIT_NO;
+    } else if (plain_has_read(source, out)) {
+        code = wrong(j, out, "it is a file of the source itself", "give the profile another name");
     } else {
         if (j->a->release != NULL) {
             code = open_schema(j);
         }
-        if (code == EMU_EXIT_OK && j->schema != NULL) {
+        if (code == EMU_EXIT_OK && j->of.schema != NULL) {
             check_names(j, source);
         }
         code = code == EMU_EXIT_OK ? compile_entries(j, source, in, out) : code;
@@ -223,7 +225,7 @@ static enum emu_exit write_sample(struct job *j, const char *path,
     struct rt_buf text;
     rt_buf_init(&text, OUTPUT_BYTES_MAX);
     enum emu_exit code = EMU_EXIT_OK;
-    enum rt_err err = write(j->schema, j->release, &text);
+    enum rt_err err = write(j->of.schema, j->release, &text);
     code = err == RT_OK
                ? write_file(j, path, &text)
                : emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", path, rt_err_text(err));
@@ -274,12 +276,18 @@ int emu_tool_spc(int argc, char **argv)
     default:
         break;
     }
+    for (size_t i = 0; i < n_operands && a.log_path != NULL; i++) {
+        if (plain_is_same_file(a.log_path, argv[1 + i])) { /* it would be emptied before it is read */
+            (void)wrong(&j, a.log_path, "it is the source or the profile itself", "give the log another name");
+            return emu_error_print(&j.error);
+        }
+    }
     if (a.log_path != NULL && (j.log = fopen(a.log_path, "w")) == NULL) {
         emu_error_set(&j.error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written: check the folder", a.log_path);
         return emu_error_print(&j.error);
     }
     enum emu_exit code = work(&j, argv + 1, n_operands);
-    fw_schema_destroy(j.schema);
+    release_close(&j.of);
     if (j.log != NULL) {
         if (j.error.code != EMU_EXIT_OK) {
             (void)fprintf(j.log, "vspa: %s\n", j.error.text);

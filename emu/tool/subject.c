@@ -9,98 +9,73 @@
 #include <fw/boot.h>
 #include <rt/mem.h>
 #include <string.h>
-#include <tool/nearest.h>
+#include <tool/release.h>
 
 /* ---- the release ---- */
-
-static enum emu_exit read_image_file(struct subject *s, const char *path, struct emu_error *error)
-{
-    enum rt_err err = emu_read_file(path, &s->image_bytes);
-    if (err != RT_OK) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the path", path, rt_err_text(err));
-    }
-    return EMU_EXIT_OK;
-}
 
 static bool is_file_name(const char *release)
 {
     return strchr(release, '/') != NULL || rt_str_ends(rt_str(release), ".img");
 }
 
-static enum emu_exit bind_image(struct subject *s, const uint8_t *bytes, size_t n, struct emu_error *error)
+static enum rt_err read_image_file(struct release *out, const char *path, struct emu_error *error)
 {
-    struct fw_image image;
-    struct rt_buf text;
-    unsigned bad_line = 0;
-    rt_buf_init(&text, FW_IMAGE_SECTION_REAL_MAX);
-    enum rt_err err = fw_image_open(&image, bytes, n);
-    if (err == RT_OK) {
-        err = fw_image_manifest(&image, &s->manifest);
-    }
-    if (err == RT_OK) {
-        err = fw_image_read(&image, FW_IMAGE_SCHEMA, &text);
-    }
-    if (err == RT_OK) {
-        err = fw_schema_create(&s->schema, rt_buf_text(&text), text.n, &bad_line);
-    }
-    rt_buf_fini(&text);
+    enum rt_err err = release_of_file(out, path);
     if (err != RT_OK) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                             "release %s: no good image (%s): 'vspa image inspect' tells more",
-                             s->config->release != NULL ? s->config->release : "of the unit", rt_err_text(err));
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: give an image that 'vspa image inspect' takes", path,
+                      rt_err_text(err));
     }
-    return EMU_EXIT_OK;
+    return err;
+}
+
+static enum rt_err read_running_bank(struct release *out, const struct subject *s, struct emu_error *error)
+{
+    struct fw_boot boot = {0};
+    enum rt_err err = fw_boot_decide(s->board, NULL, &boot);
+    err = err == RT_OK && boot.bank == FW_BANK_NONE ? RT_ENOENT : err;
+    if (err != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                      "%s: no bank of it holds a good image: name a release with --release", s->config->unit);
+        return err;
+    }
+    err = release_of_image(out, &boot.image);
+    if (err != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: its image: %s: name a release with --release", s->config->unit,
+                      rt_err_text(err));
+    }
+    return err;
 }
 
 /* The release that was asked for, else the one in the running bank of the unit, else the default. */
 static enum emu_exit choose_release(struct subject *s, struct emu_error *error)
 {
     const struct subject_config *c = s->config;
-    struct fw_boot boot = {0};
+    struct release of = {0};
     if (c->release != NULL && is_file_name(c->release)) {
-        if (read_image_file(s, c->release, error) != EMU_EXIT_OK) {
-            return error->code;
-        }
+        (void)read_image_file(&of, c->release, error); /* the error says it, here and below */
     } else if (c->release == NULL && c->unit != NULL) {
-        if (fw_boot_decide(s->board, NULL, &boot) != RT_OK || boot.bank == FW_BANK_NONE) {
-            return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                                 "%s: no bank of it holds a good image: name a release with --release", c->unit);
-        }
-        return bind_image(s, boot.image.bytes, boot.image.n_bytes, error);
+        (void)read_running_bank(&of, s, error);
     } else {
-        const char *version = c->release != NULL ? c->release : SUBJECT_RELEASE_DEFAULT;
-        if (emu_place_image(&s->image_bytes, NULL, c->images, version, error) != EMU_EXIT_OK) {
-            return error->code;
-        }
+        (void)release_open(&of, c->images, c->release != NULL ? c->release : SUBJECT_RELEASE_DEFAULT, error);
     }
-    return bind_image(s, s->image_bytes.bytes, s->image_bytes.n, error);
+    s->manifest = of.manifest;
+    s->schema = of.schema;
+    return error->code;
 }
 
 /* ---- the board ---- */
 
 #define POWER_UP_STEPS 8
 
-/* A blank part, as far as anybody looks: the banks of a unit that does not exist are never read, and filling their
- * three megabytes would take longer than all the rest. */
-static void blank_all_but_banks(uint8_t *flash)
-{
-    for (int r = 0; r < BOARD_N_REGIONS; r++) {
-        const struct board_region_info *region = board_region((enum board_region)r);
-        if (r != BOARD_REGION_BANK_A && r != BOARD_REGION_BANK_B) {
-            memset(flash + region->offset, 0xff, region->n_bytes);
-        }
-    }
-}
-
 static enum emu_exit make_board(struct subject *s, struct emu_error *error)
 {
+    /* Zeros, where a unit has bytes of one: nothing in it bears a mark, so it reads as empty, and what is written is
+     * erased first. To fill four megabytes would take longer than all the rest. */
     s->flash = rt_mem_alloc(BOARD_FLASH_BYTES);
     if (s->flash == NULL) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory: end other programs");
     }
-    if (s->config->unit == NULL) {
-        blank_all_but_banks(s->flash);
-    } else if (emu_unitfile_copy(s->config->unit, s->flash, error) != EMU_EXIT_OK) {
+    if (s->config->unit != NULL && emu_unitfile_copy(s->config->unit, s->flash, error) != EMU_EXIT_OK) {
         return error->code;
     }
     const struct board_config config = {.flash = s->flash, .entropy_seed = 1};
@@ -127,7 +102,7 @@ static enum emu_exit set_parameter(struct subject *s, struct fw_txn *txn, struct
     enum fw_fit fit = FW_FIT_OK;
     int id = subject_find(s, name);
     if (id == FW_PARAM_NONE) {
-        const char *near = nearest_element(s->schema, name, NULL);
+        const char *near = subject_nearest(s, name, NULL);
         return emu_error_set(error, EMU_EXIT_USAGE, "--set %.*s: release %s has no such parameter: %s%s", (int)name.n,
                              name.p, s->manifest.version, near != NULL ? "did you mean " : "give an element name",
                              near != NULL ? near : "");
@@ -320,7 +295,6 @@ enum emu_exit subject_open(struct subject *s, const struct subject_config *confi
     *s = (struct subject){.config = config};
     memcpy(s->given, config->facts, sizeof s->given);
     s->macros = (struct fw_macro_source){lookup, s};
-    rt_buf_init(&s->image_bytes, EMU_FILE_MAX_BYTES);
     if (make_board(s, error) != EMU_EXIT_OK || choose_release(s, error) != EMU_EXIT_OK ||
         make_params(s, error) != EMU_EXIT_OK || apply_sets(s, error) != EMU_EXIT_OK ||
         fill_identity(s, error) != EMU_EXIT_OK || fill_live(s, error) != EMU_EXIT_OK) {
@@ -332,6 +306,7 @@ enum emu_exit subject_open(struct subject *s, const struct subject_config *confi
 void subject_close(struct subject *s)
 {
     fw_params_destroy(s->params);
+    nearest_destroy(s->nearest);
     fw_schema_destroy(s->schema);
     for (size_t i = 0; i < s->n_others; i++) {
         fw_schema_destroy(s->others[i].schema);
@@ -342,7 +317,6 @@ void subject_close(struct subject *s)
     rt_mem_free(s->was_set);
     rt_mem_free(s->custom);
     rt_mem_free(s->flash);
-    rt_buf_fini(&s->image_bytes);
     *s = (struct subject){0};
 }
 
@@ -413,38 +387,60 @@ void subject_origin(const struct subject *s, struct rt_str name, struct rt_buf *
     }
 }
 
-/* The schemas of the other releases in the folder, read once, when the first unknown element asks for them. */
-static void load_others(struct subject *s)
+static void list_others(struct subject *s)
 {
-    char versions[SUBJECT_OTHERS_MAX + 1][FW_IMAGE_VERSION_BYTES];
-    size_t n = emu_place_list(versions, SUBJECT_OTHERS_MAX + 1, s->config->images);
+    struct emu_place_release found[EMU_PLACE_RELEASES_MAX];
+    size_t n = emu_place_list(found, EMU_PLACE_RELEASES_MAX, s->config->images);
     s->has_others = true;
-    for (size_t i = 0; i < n && s->n_others < SUBJECT_OTHERS_MAX; i++) {
-        struct emu_error ignored = {0};
-        const struct subject_config config = {.release = versions[i], .images = s->config->images};
-        struct subject other = {.config = &config};
-        if (strcmp(versions[i], s->manifest.version) == 0) {
-            continue;
+    for (size_t i = 0; i < 2 * n && s->n_others < SUBJECT_OTHERS_MAX; i++) {
+        const struct emu_place_release *r = &found[i % n];
+        bool is_of_product = strcmp(r->product, s->manifest.product) == 0;
+        bool is_own_turn = i < n; /* twice through the list: first those of our product */
+        if (is_of_product == is_own_turn && !(is_of_product && strcmp(r->version, s->manifest.version) == 0)) {
+            s->others[s->n_others++].file = *r;
         }
-        rt_buf_init(&other.image_bytes, EMU_FILE_MAX_BYTES);
-        if (choose_release(&other, &ignored) == EMU_EXIT_OK) {
-            s->others[s->n_others].schema = other.schema;
-            memcpy(s->others[s->n_others++].version, versions[i], sizeof versions[i]);
-            other.schema = NULL; /* it is ours now */
-        }
-        subject_close(&other);
     }
 }
 
-const char *subject_other_release(struct subject *s, struct rt_str element)
+/* A release that cannot be read has no schema, and so no element. */
+static struct fw_schema *read_other(const struct subject *s, const struct subject_other *o)
+{
+    char path[EMU_PATH_MAX];
+    struct release of = {0};
+    if (emu_place_file(path, s->config->images, &o->file)) {
+        (void)release_of_file(&of, path); /* then there is no schema */
+    }
+    return of.schema;
+}
+
+const struct subject_other *subject_other_release(struct subject *s, struct rt_str element)
 {
     if (!s->has_others) {
-        load_others(s);
+        list_others(s);
     }
     for (size_t i = 0; i < s->n_others; i++) {
-        if (fw_schema_find(s->others[i].schema, element) >= 0) {
-            return s->others[i].version;
+        struct subject_other *o = &s->others[i];
+        if (!o->is_read) {
+            o->schema = read_other(s, o);
+            o->is_read = true;
         }
+        if (o->schema != NULL && fw_schema_find(o->schema, element) >= 0) {
+            return o;
+        }
+    }
+    return NULL;
+}
+
+const char *subject_nearest(struct subject *s, struct rt_str name, enum nearest_kind *kind)
+{
+    if (s->nearest == NULL) {
+        s->nearest = nearest_create(s->schema);
+    }
+    if (s->nearest != NULL) {
+        return nearest_find(s->nearest, name, kind);
+    }
+    if (kind != NULL) {
+        *kind = NEAREST_NONE; /* no memory: no hint */
     }
     return NULL;
 }

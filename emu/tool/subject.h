@@ -6,12 +6,14 @@
 #pragma once
 #include <board/ident.h>
 #include <core/options.h>
+#include <core/places.h>
 #include <fw/image.h>
 #include <fw/param.h>
 #include <fw/vars.h>
+#include <tool/nearest.h>
 
 #define SUBJECT_RELEASE_DEFAULT "3.3.6"
-#define SUBJECT_OTHERS_MAX      7u
+#define SUBJECT_OTHERS_MAX      15u
 
 /* What is not a parameter: identity and live state. id, option, variable that shows it, assumed value, help */
 #define SUBJECT_FACT_LIST(X)                                                                                           \
@@ -59,10 +61,16 @@ struct subject_config {
          SUBJECT_OFFSET(sets)},                                                                                        \
         SUBJECT_FACT_LIST(SUBJECT_OPTION_FACT)
 
+/* Another release in the folder of images. */
+struct subject_other {
+    struct emu_place_release file;
+    bool is_read;             /* it was needed once; a damaged one has no schema then either */
+    struct fw_schema *schema; /* or NULL */
+};
+
 struct subject {
     const struct subject_config *config;
     const char *given[SUBJECT_N_FACTS]; /* options, and --set of a variable; NULL: assumed, or the unit's own */
-    struct rt_buf image_bytes;
     struct fw_manifest manifest;
     struct board_ident ident;
     uint8_t *flash;
@@ -74,12 +82,10 @@ struct subject {
     struct fw_vars vars;
     struct fw_macro_source macros; /* over vars */
     char option66[256];            /* "": none */
-    struct {
-        struct fw_schema *schema;
-        char version[FW_IMAGE_VERSION_BYTES];
-    } others[SUBJECT_OTHERS_MAX]; /* the other releases, read when needed */
+    struct nearest *nearest;       /* the names of the schema, made when the first wrong one is asked for */
+    struct subject_other others[SUBJECT_OTHERS_MAX];
     size_t n_others;
-    bool has_others;
+    bool has_others; /* the folder of images was looked at */
 };
 
 /* On failure *error says why; the subject is closed. */
@@ -94,5 +100,8 @@ const char *subject_param_origin(const struct subject *s, int id);
 bool subject_is_secret(const struct subject *s, int id);
 /* The id of a parameter by its element, or by its letter a .. p of a rule's assignment. */
 int subject_find(const struct subject *s, struct rt_str name);
-/* The version of another release in the folder of images that has this element; NULL: none. */
-const char *subject_other_release(struct subject *s, struct rt_str element);
+/* Another release in the folder of images that has this element: one of the same product, else of another. NULL: none.
+ */
+const struct subject_other *subject_other_release(struct subject *s, struct rt_str element);
+/* The element, or the label of a status row, that a wrong name stands nearest to; NULL: nothing is near. */
+const char *subject_nearest(struct subject *s, struct rt_str name, enum nearest_kind *kind);

@@ -176,3 +176,35 @@ struct netif *fw_netif_hook_route(const ip4_addr_t *src, const ip4_addr_t *dest)
     }
     return NULL;
 }
+
+/* Is it an address of that port, or the broadcast of its network? */
+static bool is_address_of(const ip4_addr_t *a, const struct netif *netif)
+{
+    return !ip4_addr_isany_val(*netif_ip4_addr(netif)) &&
+           (ip4_addr_cmp(a, netif_ip4_addr(netif)) || ip4_addr_isbroadcast(a, netif));
+}
+
+/* lwIP takes a packet for any of its addresses, whatever port it came in by; a router does not let the Internet side at
+ * its LAN address (RFC 1122 section 3.3.4.2, the strong model). guess: from the LAN the Internet address is reached, as
+ * with other routers. */
+int fw_netif_hook_input(struct pbuf *p, struct netif *input)
+{
+    const struct fw_port *port = input->state;
+    const struct netif *netif;
+    ip4_addr_t dest;
+    if (port->port != BOARD_PORT_WAN || p->len < IP_HLEN) {
+        return 0; /* what is too short lwIP drops itself */
+    }
+    ip4_addr_copy(dest, ((const struct ip_hdr *)p->payload)->dest);
+    if (ip4_addr_get_u32(&dest) == IPADDR_BROADCAST || is_address_of(&dest, input)) {
+        return 0;
+    }
+    NETIF_FOREACH(netif)
+    {
+        if (netif != input && is_address_of(&dest, netif)) {
+            (void)pbuf_free(p);
+            return 1;
+        }
+    }
+    return 0;
+}

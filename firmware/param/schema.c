@@ -72,7 +72,7 @@ static uint16_t *slot_of(const struct fw_schema *s, struct rt_str element)
 static bool parse_type(const char *text, enum fw_type *out)
 {
     for (unsigned i = 0; i < FW_N_TYPES; i++) {
-        if (strcmp(text, type_names[i]) == 0) {
+        if (text[0] == type_names[i][0] && strcmp(text, type_names[i]) == 0) {
             *out = (enum fw_type)i;
             return true;
         }
@@ -107,14 +107,11 @@ static bool parse_flags(const char *text, unsigned *out)
 /* What may stand between '<' and '>' of our own reports. */
 static bool is_element(const char *text)
 {
-    size_t n = strlen(text);
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c <= ' ' || c >= 0x7f || strchr("<>&\"'/=", c) != NULL) {
-            return false;
-        }
+    size_t n = 0;
+    while (text[n] > ' ' && text[n] < 0x7f && n <= ELEMENT_MAX) {
+        n++;
     }
-    return n >= 1 && n <= ELEMENT_MAX;
+    return n >= 1 && n <= ELEMENT_MAX && text[n] == '\0' && strpbrk(text, "<>&\"'/=") == NULL;
 }
 
 /* "", or digits up to 65535 with '~' and 'P' in front. */
@@ -138,13 +135,10 @@ static enum rt_err parse_row(struct fw_schema *s, char *line)
 {
     char *column[N_COLUMNS] = {line};
     size_t n = 1;
-    for (char *c = line; *c != '\0'; c++) {
-        if (*c == '\t') {
-            *c = '\0';
-            if (n == N_COLUMNS) {
-                return RT_ESYNTAX;
-            }
-            column[n++] = c + 1;
+    for (char *tab = strchr(line, '\t'); tab != NULL && n <= N_COLUMNS; tab = strchr(tab + 1, '\t'), n++) {
+        *tab = '\0';
+        if (n < N_COLUMNS) {
+            column[n] = tab + 1;
         }
     }
     if (n != N_COLUMNS) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The words in the trace. No secrets: passwords and secret rows are masked whole, and in a rule the argument of
- * --key (guide p.2-12) is. */
+ * --key (guide p.2-12) and what it assigns to such rows. */
 #include <param/params.h>
 #include <board/signal.h>
 #include <string.h>
@@ -51,6 +51,19 @@ static void mask_keys(struct rt_str rule, char out[BOARD_TRACE_TEXT_MAX + 1])
     }
 }
 
+/* Without memory the value is not shown. */
+static void mask_rule(const struct fw_schema *s, struct rt_str rule, char out[BOARD_TRACE_TEXT_MAX + 1])
+{
+    struct rt_buf text;
+    rt_buf_init(&text, 8 * FW_VALUE_MAX);
+    if (fw_schema_mask_assigned(s, rule, &text) == RT_OK) {
+        mask_keys(rt_str_n(rt_buf_text(&text), text.n), out);
+    } else {
+        memcpy(out, MASK, sizeof MASK);
+    }
+    rt_buf_fini(&text);
+}
+
 void param_trace_value(struct fw_params *p, int id)
 {
     const struct fw_schema_row *row = fw_schema_row(p->schema, (size_t)id);
@@ -59,7 +72,7 @@ void param_trace_value(struct fw_params *p, int id)
     if (row->type == FW_TYPE_PASSWORD || (row->flags & (FW_ROW_SECRET | FW_ROW_PASSWORD)) != 0) {
         value = value[0] != '\0' ? MASK : "";
     } else if (row->type == FW_TYPE_RULE) {
-        mask_keys(rt_str(value), masked);
+        mask_rule(p->schema, rt_str(value), masked);
         value = masked;
     }
     board_emitf(p->board, BOARD_SIGNAL_FW_PARAM, 0, 0, "%s = %s", row->element, value);

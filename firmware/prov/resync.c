@@ -198,15 +198,30 @@ void resync_poke(struct fw_prov *p)
     try_begin(p);
 }
 
+/* What cannot be read is told to who asks, and not only to syslog. Macros and conditions may have other values when the
+ * unit is idle: then it is read again. */
+static enum rt_err judge_request(struct fw_prov *p, struct rt_str rule)
+{
+    struct fw_rule_result result;
+    fw_rule_result_init(&result);
+    enum rt_err err = fw_rule_evaluate(FW_RULE_PROFILE, rule, &p->macros, NULL, NULL, &result);
+    fw_rule_result_fini(&result);
+    return err;
+}
+
 enum rt_err resync_request(struct fw_prov *p, struct rt_str rule, uint32_t client_ip)
 {
     struct resync *r = &p->resync;
+    enum rt_err err;
 
     if (!is_enabled(p)) {
         return RT_EACCES;
     }
     if (r->state == FW_RESYNC_SYNC || p->is_restarting) {
         return RT_EBUSY;
+    }
+    if (rule.n > 0 && (err = judge_request(p, rule)) != RT_OK) {
+        return err;
     }
     rt_buf_clear(&r->explicit_rule);
     r->has_explicit_rule = rule.n > 0;

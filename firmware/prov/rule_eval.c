@@ -40,13 +40,21 @@ static void forget_actions(struct fw_rule_result *r)
     r->has_url = false;
 }
 
+/* A rule may assign a rule: (Profile_Rule = "[--key phrase] http://h/a.cfg";)! The text in quotation marks is looked at
+ * as a rule of its own, beside the one that it stands in. */
 enum rt_err fw_rule_mask_key(struct rt_str rule, struct rt_buf *out)
 {
-    struct fw_key_tracker tracker = {0};
-    bool was_in_key = false;
+    struct fw_key_tracker tracker = {0}, inner = {0};
+    bool was_in_key = false, is_quoted = false;
     for (size_t i = 0; i < rule.n; i++) {
         bool is_comment_mark = i == 0 && rule.p[0] == '#';
         bool is_in_key = !is_comment_mark && fw_key_tracker_feed(&tracker, rule.p[i]);
+        if (!is_in_key && rule.p[i] == '"') {
+            is_quoted = !is_quoted;
+            inner = (struct fw_key_tracker){0};
+        } else if (!is_in_key && is_quoted) {
+            is_in_key = fw_key_tracker_feed(&inner, rule.p[i]);
+        }
         if (!is_in_key) {
             (void)rt_buf_put(out, &rule.p[i], 1); /* asked for once below */
         } else if (!was_in_key) {

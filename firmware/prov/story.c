@@ -1,22 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the two machines tell a technician beside their states: why a rule chose what it chose, and what a transfer
- * brought. Levels: firmware/net/README.md. The phrase of --key is masked by whoever tells the steps.
+ * brought. Levels: firmware/net/README.md. The phrase of --key is masked by whoever tells the steps, the passwords that
+ * a rule assigns are here.
  */
 #include "prov_priv.h"
+
+#include <stdio.h>
+
+#define LINE_MAX_CHARS 400 /* a line has an end */
+
+/* A text of a rule in a line. */
+static void tell_text(const struct prov_rule_story *s, const char *what, unsigned number, struct rt_str text)
+{
+    struct rt_buf masked;
+    rt_buf_init(&masked, 2 * FW_MACRO_TEXT_MAX);
+    if (fw_schema_mask_assigned(fw_params_schema(s->p->config.params), text, &masked) == RT_OK) {
+        int n = masked.n < LINE_MAX_CHARS ? (int)masked.n : LINE_MAX_CHARS;
+        char place[16] = "";
+        if (number > 0) {
+            (void)snprintf(place, sizeof place, " %u", number);
+        }
+        fw_net_debug(s->p->config.net, 3, "rule: %s: %s%s: %.*s", s->element, what, place, n, rt_buf_text(&masked));
+    }
+    rt_buf_fini(&masked);
+}
 
 static void on_step(void *ctx, enum fw_rule_step step, unsigned number, bool verdict, struct rt_str detail)
 {
     const struct prov_rule_story *s = ctx;
     struct fw_net *net = s->p->config.net;
-    int n = detail.n < 400 ? (int)detail.n : 400; /* a line has an end */
+    int n = detail.n < LINE_MAX_CHARS ? (int)detail.n : LINE_MAX_CHARS;
 
     switch (step) {
     case FW_RULE_STEP_COMMENT:
-        fw_net_debug(net, 3, "rule: %s: comment: %.*s", s->element, n, detail.p);
+        tell_text(s, "comment", 0, detail);
         break;
     case FW_RULE_STEP_ALTERNATIVE:
-        fw_net_debug(net, 3, "rule: %s: alternative %u: %.*s", s->element, number + 1, n, detail.p);
+        tell_text(s, "alternative", number + 1, detail);
         break;
     case FW_RULE_STEP_COMPARISON:
         fw_net_debug(net, 2, "rule: %s: %.*s is %s", s->element, n, detail.p, verdict ? "true" : "false");

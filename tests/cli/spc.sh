@@ -63,6 +63,16 @@ RC4 has a key of a phrase only|--rc4 --hex-key 12 src/main.txt b.cfg
 --target zz: not a MAC|--target zz src/main.txt b.cfg
 a sample has no source|--sample-xml x.xml src/main.txt b.cfg
 ROWS
+
+# No file of the source is written over, by whatever name: the profile, or the log, has to be another one.
+cp -r src kept
+for victim in src/main.txt ./src/main.txt src/deep/base.txt src/deep/deepest.txt; do
+    expect 2 "$victim: it is a file of the source itself" "$vspa" spc src/main.txt "$victim"; one_line
+done
+expect 2 "src/main.txt: it is the source or the profile itself" "$vspa" spc --log src/main.txt src/main.txt b.cfg; one_line
+expect 2 "b.cfg: it is the source or the profile itself" "$vspa" spc --log b.cfg src/main.txt b.cfg; one_line
+diff -r kept src >out || fail "a source was written over: $(head -c 300 out)"
+expect 3 "src: a folder, not a file" "$vspa" spc src b.cfg; one_line
 expect 3 "nix.txt: no such thing" "$vspa" spc nix.txt b.cfg; one_line
 expect 3 "/nix/b.cfg: no such thing" "$vspa" spc src/main.txt /nix/b.cfg; one_line
 expect 3 "no whole image of release 9.9" "$vspa" spc --sample-xml x.xml --release 9.9; one_line

@@ -5,6 +5,7 @@
 #include <harness/web_client.h>
 #include <board/board.h>
 #include <board/clock.h>
+#include <board/input.h>
 #include <board/nic.h>
 #include <fw/httpd.h>
 #include <rt/buf.h>
@@ -462,55 +463,78 @@ static void test_the_wan_port_listens_only_when_it_is_told_to(void **state)
     assert_true(w->carrier.is_refused);
 }
 
-static void test_the_lan_address_cannot_be_reached_from_the_wan(void **state)
-{
-    struct world *w = *state;
-    web_client_connect(&w->carrier, WAN_UNIT, 80); /* so that the outside knows the unit's MAC */
-    unit_net_pass_ms(&w->u, 100);
-    web_client_connect(&w->carrier, LAN_UNIT, 80);
-    unit_net_pass_ms(&w->u, 1000);
-    assert_false(w->carrier.is_open);
-}
-
-/* An echo request to the unit (RFC 792); returns whether the answer came. */
+/* An echo request (RFC 792), and the answers that leave by any port. */
 struct ping {
-    bool is_answered;
+    unsigned n_answers, port;
 };
 
 static void watch_echo(void *ctx, struct board *b, const struct board_event *e)
 {
     struct ping *p = ctx;
     (void)b;
-    if (e->signal == BOARD_SIGNAL_FRAME_OUT && e->unit == BOARD_PORT_LAN && e->n_data >= 42 && e->data[23] == 1 &&
-        e->data[34] == 0 && rt_be32(e->data + 26) == LAN_UNIT) {
-        p->is_answered = true;
+    if (e->signal == BOARD_SIGNAL_FRAME_OUT && e->n_data >= 42 && e->data[23] == 1 && e->data[34] == 0) {
+        p->n_answers++;
+        p->port = e->unit;
     }
 }
 
-static void test_a_pc_on_the_lan_can_ping_the_unit(void **state)
+static struct ping send_ping(struct world *w, enum board_port port, uint32_t from, uint32_t to)
 {
-    struct world *w = *state;
     struct ping ping = {0};
     struct board_watcher watcher = {.fn = watch_echo, .ctx = &ping};
-    connect_pc(w); /* now both know each other's MAC */
     uint8_t frame[60] = {0};
-    memcpy(frame, w->lan.unit_mac, 6);
-    memcpy(frame + 6, "\x02\x00\xc0\xa8\x00\x02\x08\x00\x45\x00\x00\x2e", 12);
+    memcpy(frame, port == BOARD_PORT_LAN ? w->lan.unit_mac : w->u.outside.unit_mac, 6);
+    rt_put_be16(frame + 6, 0x0200);
+    rt_put_be32(frame + 8, from);
+    memcpy(frame + 12, "\x08\x00\x45\x00\x00\x2e", 6);
     memcpy(frame + 22, "\x40\x01", 2);
-    rt_put_be32(frame + 26, PC);
-    rt_put_be32(frame + 30, LAN_UNIT);
+    rt_put_be32(frame + 26, from);
+    rt_put_be32(frame + 30, to);
     uint32_t sum = 0;
     for (int i = 14; i < 34; i += 2) {
         sum += rt_be16(frame + i);
     }
+    sum = (sum & 0xffff) + (sum >> 16);
     rt_put_be16(frame + 24, (uint16_t) ~((sum & 0xffff) + (sum >> 16)));
     rt_put_be16(frame + 34, 0x0800);
     rt_put_be16(frame + 36, 0xf7ff); /* ~0x0800 */
     board_watch(w->u.board, &watcher);
-    board_nic_deliver(w->u.board, BOARD_PORT_LAN, frame, sizeof frame);
+    board_nic_deliver(w->u.board, port, frame, sizeof frame);
     unit_net_pass_ms(&w->u, 10);
     board_unwatch(w->u.board, &watcher);
-    assert_true(ping.is_answered);
+    return ping;
+}
+
+static void test_each_side_can_ping_its_own_address(void **state)
+{
+    struct world *w = *state;
+    connect_pc(w); /* now both know each other's MAC */
+    struct ping lan = send_ping(w, BOARD_PORT_LAN, PC, LAN_UNIT);
+    assert_int_equal(lan.n_answers, 1);
+    assert_int_equal(lan.port, BOARD_PORT_LAN);
+    web_client_connect(&w->carrier, WAN_UNIT, 80);
+    unit_net_pass_ms(&w->u, 100);
+    struct ping wan = send_ping(w, BOARD_PORT_WAN, CARRIER, WAN_UNIT);
+    assert_int_equal(wan.n_answers, 1);
+    assert_int_equal(wan.port, BOARD_PORT_WAN);
+}
+
+/* Neither a connection nor an echo, and not a word about it at either port (RFC 1122 section 3.3.4.2). */
+static void test_the_lan_address_cannot_be_reached_from_the_wan(void **state)
+{
+    struct world *w = *state;
+    connect_pc(w);
+    web_client_connect(&w->carrier, WAN_UNIT, 80); /* so that the outside knows the unit's MAC */
+    unit_net_pass_ms(&w->u, 100);
+    assert_int_equal(send_ping(w, BOARD_PORT_WAN, CARRIER, LAN_UNIT).n_answers, 0);
+    assert_int_equal(send_ping(w, BOARD_PORT_WAN, CARRIER, LAN_UNIT | 0xff).n_answers, 0); /* to the LAN's broadcast */
+    assert_int_equal(send_ping(w, BOARD_PORT_WAN, PC, LAN_UNIT).n_answers, 0); /* as if it came from the LAN */
+    uint64_t n_events = board_moment(w->u.board).event;
+    web_client_connect(&w->carrier, LAN_UNIT, 80);
+    unit_net_pass_ms(&w->u, 1000);
+    assert_false(w->carrier.is_open);
+    assert_false(w->carrier.is_refused);
+    assert_int_equal(board_moment(w->u.board).event, n_events + 1); /* the SYN that came in */
 }
 
 int main(void)
@@ -537,7 +561,7 @@ int main(void)
         TEST(test_a_second_request_on_the_connection_is_not_read),
         TEST(test_a_client_that_goes_in_the_middle_leaves_nothing),
         TEST(test_the_wan_port_listens_only_when_it_is_told_to),
-        TEST(test_a_pc_on_the_lan_can_ping_the_unit),
+        TEST(test_each_side_can_ping_its_own_address),
         TEST(test_the_lan_address_cannot_be_reached_from_the_wan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -360,6 +360,38 @@ static void test_a_command_skips_the_random_delay(void **state)
     assert_string_equal(device_rig_asked(r), "tftp /a-1"); /* and takes its place */
 }
 
+/* The technician reads it in the answer, and not in a failure that comes later to a log he may not have. */
+static void test_a_command_that_cannot_be_read_is_refused_at_once(void **state)
+{
+    static const char *const addresses[] = {"ftp://192.168.1.200/a",
+                                            "tftp://192.168.1.200",
+                                            "http://192.168.1.200:99999/a",
+                                            "no-path",
+                                            "[--bogus]/a.cfg",
+                                            "[--key]/a.cfg",
+                                            "(",
+                                            "(1/a.cfg",
+                                            "http://:80/a",
+                                            "(GPP_A=\"x\")!/a.cfg"};
+    struct device_rig *r = build();
+    (void)state;
+    start_and_resync(r);
+    for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
+        char path[200];
+        (void)snprintf(path, sizeof path, "/admin/resync?%s", addresses[i]);
+        assert_int_equal(device_rig_get(r, path), 400);
+        assert_non_null(strstr(web_client_body(&r->web), "cannot be read"));
+    }
+    device_rig_forget(r);
+    device_rig_pass_s(r, 60);
+    assert_string_equal(device_rig_asked(r), "");
+    assert_string_equal(device_rig_lines(r), "");
+    /* One whose condition does not hold is no mistake. */
+    assert_int_equal(device_rig_get(r, "/admin/resync?(1=2)?/a.cfg"), 200);
+    device_rig_pass_s(r, 60);
+    assert_string_equal(device_rig_asked(r), "");
+}
+
 static void test_a_command_during_a_resync_is_refused(void **state)
 {
     struct device_rig *r = build();
@@ -575,6 +607,7 @@ int main(void)
         CASE(test_a_command_with_a_rule_is_for_once),
         CASE(test_a_command_skips_the_random_delay),
         CASE(test_a_command_during_a_resync_is_refused),
+        CASE(test_a_command_that_cannot_be_read_is_refused_at_once),
         CASE(test_rules_that_are_empty_are_skipped),
         CASE(test_the_first_failing_rule_ends_the_sequence),
         CASE(test_a_taken_alternative_that_is_not_found_has_no_second),

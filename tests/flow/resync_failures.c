@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What can go wrong in a resync: one table, a row a failure with its $ERR. Each must end in the failure line, in a
- * retry after the error list, and with every parameter as before, also after a power cycle.
+ * retry after the error list, and with every parameter as before, also after a power cycle. Every row of fw/fail.h that
+ * a resync can end with has a row here; those of an image are in upgrade_failures.
  */
 #include <harness/test.h>
 #include <harness/device_rig.h>
@@ -100,6 +101,17 @@ static void forget_option_66(struct device_rig *r)
     board_nic_plug(r->board, BOARD_PORT_WAN, true);
     device_rig_start(r);
 }
+static struct tcp_peer https; /* what listens on port 443 */
+static void listen_without_tls(struct device_rig *r)
+{
+    static const struct tcp_peer_script script = {
+        .open = TCP_PEER_ACCEPTS, .answer = "220 hello\r\n", .is_early = true};
+    tcp_peer_init(&https, &r->wan, PROVIDER_IP, 443, &script);
+}
+static void restrict_domains(struct device_rig *r)
+{
+    device_rig_set(r, "Restricted_Access_Domains", "telco.com");
+}
 static void pull_the_cable(struct device_rig *r)
 {
     board_nic_plug(r->board, BOARD_PORT_WAN, false);
@@ -141,11 +153,15 @@ static const struct row rows[] = {
     {"HTTP: no answer to SYN", HTTP, "could not connect", whole, 0, ignore_connections, NULL},
     {"HTTP: no such host", "http://192.168.1.77/p.cfg", "could not connect", whole, 0, NULL, NULL},
     {"HTTP: cable pulled", HTTP, "http_get failed", whole, PROVIDER_SILENT, NULL, pull_the_cable},
+    {"HTTPS: not TLS", "https://192.168.1.200/p.cfg", "SSL connect failed", whole, 0, listen_without_tls, NULL},
     {"POST refused", "[--post p] " HTTP, "http_post failed", whole, PROVIDER_BREAKS, NULL, NULL},
     /* names and rules */
     {"a name that does not exist", "http://no.such.name/p.cfg", "could not resolve host", whole, 0, NULL, NULL},
     {"no name server answers", "tftp://prov.telco.com/p.cfg", "could not resolve host", whole, 0, make_dns_silent,
      NULL},
+    {"cable pulled before the name is known", "http://prov.telco.com/p.cfg", "network down", whole, 0, make_dns_silent,
+     pull_the_cable},
+    {"not one of the allowed domains", HTTP, "domain not allowed", whole, 0, restrict_domains, NULL},
     {"no server", "/p.cfg", "no server", whole, 0, forget_option_66, NULL},
     {"a rule without a path", "http://192.168.1.200", "bad rule", whole, 0, NULL, NULL},
     {"a rule with an open condition", "( $SWVER gt 1.0 ? " HTTP, "bad rule", whole, 0, NULL, NULL},
@@ -154,7 +170,8 @@ static const struct row rows[] = {
     {"more than the journal holds", HTTP, "could not save", "", 0, serve_more_than_the_journal, NULL},
     {"flash that fails", TFTP, "could not save", whole, 0, fail_flash, NULL},
 };
-#define N_ROWS (sizeof rows / sizeof rows[0])
+#define N_ROWS    (sizeof rows / sizeof rows[0])
+#define N_STORIES 5u
 
 static const char *long_profile(void)
 {
@@ -243,7 +260,45 @@ static void run(void **state)
     (void)rt_mem_free(before);
     free(big);
     big = NULL;
+    if (row->prepare == listen_without_tls) {
+        tcp_peer_fini(&https);
+    }
     device_rig_fini(&r);
+}
+
+static bool has_row(const char *err)
+{
+    for (size_t i = 0; i < N_ROWS; i++) {
+        if (strcmp(rows[i].err, err) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_every_failure_of_a_resync_has_a_row(void **state)
+{
+    (void)state;
+    assert_string_equal(fw_fail_text(FW_FAIL_NONE), "");
+    for (unsigned f = FW_FAIL_NONE + 1; f < FW_N_FAILS; f++) {
+        bool is_of_image = f >= FW_FAIL_IMAGE_CORRUPT && f <= FW_FAIL_IMAGE_TRIAL;
+        bool is_of_client = f == FW_FAIL_ABORTED; /* no rule leads there: fetch_http, fetch_tftp */
+        if (!is_of_image && !is_of_client && !has_row(fw_fail_text((enum fw_fail)f))) {
+            fail_msg("%s has no row", fw_fail_name((enum fw_fail)f));
+        }
+    }
+}
+
+/* So that $ERR says which it was. A damaged image is a corrupt file too. */
+static void test_no_two_failures_have_one_text(void **state)
+{
+    (void)state;
+    for (unsigned a = 1; a < FW_N_FAILS; a++) {
+        for (unsigned b = a + 1; b < FW_N_FAILS; b++) {
+            bool is_same = strcmp(fw_fail_text((enum fw_fail)a), fw_fail_text((enum fw_fail)b)) == 0;
+            assert_int_equal(is_same, a == FW_FAIL_CORRUPT_FILE && b == FW_FAIL_IMAGE_CORRUPT);
+        }
+    }
 }
 
 /* The flash works again: the retry applies what failed before. */
@@ -329,10 +384,14 @@ static void test_no_memory(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[N_ROWS + 3] = {cmocka_unit_test(test_a_retry_heals), cmocka_unit_test(test_no_memory),
-                                           cmocka_unit_test(test_a_success_resets_the_list)};
+    const struct CMUnitTest stories[] = {cmocka_unit_test(test_a_retry_heals), cmocka_unit_test(test_no_memory),
+                                         cmocka_unit_test(test_a_success_resets_the_list),
+                                         cmocka_unit_test(test_every_failure_of_a_resync_has_a_row),
+                                         cmocka_unit_test(test_no_two_failures_have_one_text)};
+    struct CMUnitTest tests[N_ROWS + N_STORIES];
+    memcpy(tests, stories, sizeof stories);
     for (size_t i = 0; i < N_ROWS; i++) {
-        tests[i + 3] = (struct CMUnitTest){rows[i].name, run, NULL, NULL, (void *)(uintptr_t)&rows[i]};
+        tests[i + N_STORIES] = (struct CMUnitTest){rows[i].name, run, NULL, NULL, (void *)(uintptr_t)&rows[i]};
     }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

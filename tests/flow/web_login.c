@@ -92,9 +92,11 @@ static void test_the_right_answer(void **state)
     assert_non_null(strstr(web_client_body(&r->web), "Product Name:"));
     a.nc = "00000002"; /* the next request with the same nonce */
     assert_int_equal(ask(r, "/admin/voice/", &a), 200);
+    be_challenged(r, "/admin/voice/");
     a.nc = a.cnonce = NULL; /* a client of RFC 2069 */
     assert_int_equal(ask(r, "/admin/voice/", &a), 200);
     /* The query belongs to the uri. */
+    be_challenged(r, "/admin/resync?/x.cfg");
     a = right("/admin/resync?/x.cfg");
     assert_int_equal(ask(r, "/admin/resync?/x.cfg", &a), 200);
 }
@@ -162,6 +164,59 @@ static void test_nonces_that_are_not_ours(void **state)
     assert_true(is_stale(r));
 }
 
+/* Who has heard an answer cannot give it again (RFC 2617 section 3.2.2). */
+static void test_an_answer_counts_once(void **state)
+{
+    static const struct {
+        const char *nc;
+        int status;
+    } requests[] = {
+        {"00000001", 200}, {"00000001", 401}, {"00000003", 200}, {"00000002", 200}, /* overtaken */
+        {"00000002", 401}, {"00000003", 401}, {"00000022", 200}, {"00000004", 200}, /* 31 behind */
+        {"00000002", 401}, {"ffffffff", 200}, {"00000005", 401},
+    };
+    struct device_rig *r = *state;
+    be_challenged(r, "/admin/");
+    struct digest_answer a = right("/admin/");
+    for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+        a.nc = requests[i].nc;
+        assert_int_equal(ask(r, "/admin/", &a), requests[i].status);
+        assert_true(requests[i].status == 200 || is_stale(r));
+    }
+}
+
+/* A number that is none. */
+static void test_a_number_is_eight_digits(void **state)
+{
+    static const char *const numbers[] = {"", "1", "00000000", "0000000g", "000000001"};
+    struct device_rig *r = *state;
+    be_challenged(r, "/admin/");
+    struct digest_answer a = right("/admin/");
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        a.nc = numbers[i];
+        assert_int_equal(ask(r, "/admin/", &a), 401);
+    }
+    a.nc = "00000001";
+    assert_int_equal(ask(r, "/admin/", &a), 200);
+}
+
+static void test_an_answer_without_a_number_uses_its_nonce_up(void **state)
+{
+    struct device_rig *r = *state;
+    be_challenged(r, "/admin/");
+    struct digest_answer a = right("/admin/");
+    a.nc = a.cnonce = NULL;
+    assert_int_equal(ask(r, "/admin/", &a), 200);
+    assert_int_equal(ask(r, "/admin/", &a), 401);
+    assert_true(is_stale(r));
+    be_challenged(r, "/admin/");
+    a = right("/admin/");
+    assert_int_equal(ask(r, "/admin/", &a), 200);
+    a.nc = a.cnonce = NULL; /* of one that has begun to count */
+    assert_int_equal(ask(r, "/admin/", &a), 401);
+    assert_true(is_stale(r));
+}
+
 static void test_broken_headers(void **state)
 {
     static const char *const headers[] = {
@@ -194,6 +249,7 @@ static void test_the_user_and_what_it_may(void **state)
     /* The administrator may too, in his own realm. */
     a = right("/voice/");
     a.realm = "spa admin";
+    a.nc = "00000002";
     assert_int_equal(ask(r, "/voice/", &a), 200);
     /* The user may not act. */
     static const char *const commands[] = {"/admin/resync?", "/resync?", "/admin/upgrade?", "/upgrade?",
@@ -280,6 +336,9 @@ int main(void)
         CASE(test_the_right_answer),
         CASE(test_wrong_answers),
         CASE(test_nonces_that_are_not_ours),
+        CASE(test_an_answer_counts_once),
+        CASE(test_a_number_is_eight_digits),
+        CASE(test_an_answer_without_a_number_uses_its_nonce_up),
         CASE(test_broken_headers),
         CASE(test_the_user_and_what_it_may),
         OPEN(test_an_empty_password),

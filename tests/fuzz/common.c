@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* memfd_create */
 #include "fuzz.h"
 #include <fw/profile.h>
+#include <harness/device_rig.h>
 #include <harness/net_rig.h>
 #include <harness/params_rig.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 struct fw_params *fuzz_params(void)
 {
@@ -57,6 +63,51 @@ void fuzz_fetch(struct net_rig *r, const char *url)
             r->fetch = NULL;
         }
     }
+}
+
+static struct device_rig *fresh_device(void)
+{
+    static struct device_rig rig;
+    device_rig_init(&rig, "5.2.10");
+    device_rig_set(&rig, "Resync_On_Reset", "No");
+    device_rig_set(&rig, "Enable_WAN_Web_Server", "Yes");
+    device_rig_set(&rig, "User_ID_1_", "1001");
+    device_rig_set(&rig, "Password_1_", "s3cret");
+    return &rig;
+}
+
+struct device_rig *fuzz_device(void)
+{
+    static struct device_rig *rig;
+    if (rig == NULL) {
+        rig = fresh_device();
+        device_rig_start(rig);
+        device_rig_pass_s(rig, 20);
+    }
+    device_rig_forget(rig); /* what the provider keeps has a limit */
+    return rig;
+}
+
+const uint8_t *fuzz_flash(void)
+{
+    static struct device_rig *rig;
+    if (rig == NULL) {
+        rig = fresh_device();
+    }
+    return rig->flash;
+}
+
+int fuzz_file(const uint8_t *bytes, size_t n, char path[FUZZ_PATH_MAX])
+{
+    static int fd = -1;
+    if (fd < 0) {
+        fd = memfd_create("fuzz", MFD_CLOEXEC);
+    }
+    if (fd < 0 || ftruncate(fd, 0) != 0 || pwrite(fd, bytes, n, 0) != (ssize_t)n) {
+        abort();
+    }
+    (void)snprintf(path, FUZZ_PATH_MAX, "/proc/self/fd/%d", fd);
+    return fd;
 }
 
 size_t fuzz_piece(const uint8_t **data, size_t *n, size_t scale, const uint8_t **piece)

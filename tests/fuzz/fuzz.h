@@ -10,9 +10,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
-struct outside_service;
+struct device_rig;
 struct net_rig;
-struct packet;
 
 /* Parameters of a small schema over a board in memory, made once. */
 struct fw_params *fuzz_params(void);
@@ -26,6 +25,16 @@ void fuzz_profile(const char *key, const uint8_t *head, size_t n_head, const uin
 struct net_rig *fuzz_net_rig(void);
 /* A fetch of this URL, for at most ten virtual minutes. The caller has put his services on the rig. */
 void fuzz_fetch(struct net_rig *r, const char *url);
+
+/* A whole unit, switched on, with accounts and its pages open to both sides; made once. */
+struct device_rig *fuzz_device(void);
+/* The cells of a made unit; BOARD_FLASH_BYTES. */
+const uint8_t *fuzz_flash(void);
+
+/* The bytes as a file of the host that no other process sees; the same one each time, so the last content is gone.
+ * path: what it can be opened by. Returns its descriptor, which stays open. */
+#define FUZZ_PATH_MAX 32u
+int fuzz_file(const uint8_t *bytes, size_t n, char path[FUZZ_PATH_MAX]);
 
 /* Takes the next piece off the data: its first byte says how long it is (0 .. 255, times scale). */
 size_t fuzz_piece(const uint8_t **data, size_t *n, size_t scale, const uint8_t **piece);

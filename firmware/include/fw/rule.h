@@ -88,7 +88,8 @@ struct fw_rule_alternative {
 enum rt_err fw_rule_inspect(enum fw_rule_kind kind, struct rt_str rule, const struct fw_macro_source *source,
                             void (*on_alternative)(void *ctx, const struct fw_rule_alternative *a), void *ctx);
 
-/* The rule (written or expanded) with "****" for the phrase of --key; appended to out. RT_ETOOBIG, RT_ENOMEM. */
+/* The rule (written or expanded) with "****" for the phrase of --key, also of a rule that it assigns; appended to out.
+ * RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err fw_rule_mask_key(struct rt_str rule, struct rt_buf *out);
 
 /* A bare condition: Resync_Trigger_1/2. Empty: false. A comparison that cannot be judged is false. */

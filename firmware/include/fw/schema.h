@@ -11,6 +11,7 @@
  * `alone` (on its page the field has a line for itself), `wide` (the same, and its value reaches to the end).
  */
 #pragma once
+#include <rt/buf.h>
 #include <rt/err.h>
 #include <rt/str.h>
 #include <stdbool.h>
@@ -74,6 +75,9 @@ size_t fw_schema_n_rows(const struct fw_schema *s);
 const struct fw_schema_row *fw_schema_row(const struct fw_schema *s, size_t i);
 /* Row of an element (case sensitive), or -1. */
 int fw_schema_find(const struct fw_schema *s, struct rt_str element);
+/* The rule with "****" for what it assigns to passwords and secrets; appended to out. The phrase of --key stays: see
+ * fw/rule.h. RT_ENOMEM, RT_ETOOBIG. */
+enum rt_err fw_schema_mask_assigned(const struct fw_schema *s, struct rt_str rule, struct rt_buf *out);
 /* The element name that a label on the web page has in XML: blanks and []()/ become '_'. Guide p.2-4.
  * index: 0 none, else "[n]" is appended first. RT_ETOOBIG. */
 enum rt_err fw_schema_element_of_label(const char *label, unsigned index, char *out, size_t out_size);

@@ -84,6 +84,9 @@
 /* A packet from the LAN address leaves by the LAN port also when both networks have the same numbers. */
 #define LWIP_HOOK_IP4_ROUTE_SRC(src, dest)                              fw_netif_hook_route((src), (dest))
 
+/* Nobody on the Internet side reaches the LAN port's address. */
+#define LWIP_HOOK_IP4_INPUT(pbuf, input_netif)                          fw_netif_hook_input((pbuf), (input_netif))
+
 /* Numbers that an outsider must not guess come from the board's noise. */
 #define LWIP_RANDOMIZE_INITIAL_LOCAL_PORTS                              1
 #define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) fw_lwip_rand()

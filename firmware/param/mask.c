@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* A rule without the secrets that it assigns. Read by its letters, not by the grammar: a rule that cannot be read is
+ * shown too, and must not show more. */
+#include <fw/schema.h>
+#include <rt/assert.h>
+
+#define MASK "****"
+
+static bool is_name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+           c == '$';
+}
+
+/* A name with a macro in it may be anybody's. */
+static bool is_secret(const struct fw_schema *s, struct rt_str name, bool has_equals)
+{
+    int id = fw_schema_find(s, name);
+    return id >= 0 ? (fw_schema_row(s, (size_t)id)->flags & (FW_ROW_SECRET | FW_ROW_PASSWORD)) != 0
+                   : has_equals && rt_str_find(name, '$') < name.n;
+}
+
+/* What begins here is `Secret = "`: how many bytes up to and with the quote, else 0. */
+static size_t secret_assignment(const struct fw_schema *s, struct rt_str text)
+{
+    size_t n_name = 0;
+    while (n_name < text.n && is_name_char(text.p[n_name])) {
+        n_name++;
+    }
+    size_t n = n_name;
+    bool has_equals = false;
+    while (n < text.n && (text.p[n] == ' ' || text.p[n] == '=' || text.p[n] == '\t')) {
+        has_equals = has_equals || text.p[n] == '=';
+        n++;
+    }
+    bool is_value = n < text.n && text.p[n] == '"';
+    return is_value && is_secret(s, rt_str_n(text.p, n_name), has_equals) ? n + 1 : 0;
+}
+
+enum rt_err fw_schema_mask_assigned(const struct fw_schema *s, struct rt_str rule, struct rt_buf *out)
+{
+    RT_ASSERT(s != NULL && out != NULL);
+    for (size_t i = 0; i < rule.n;) {
+        bool is_start = rule.p[i] != '$' && is_name_char(rule.p[i]) && (i == 0 || !is_name_char(rule.p[i - 1]));
+        size_t n = is_start ? secret_assignment(s, rt_str_from(rule, i)) : 0;
+        if (n == 0) {
+            (void)rt_buf_put_u8(out, (uint8_t)rule.p[i++]); /* failures are remembered by the buffer */
+            continue;
+        }
+        (void)rt_buf_put(out, rule.p + i, n);
+        (void)rt_buf_put_text(out, MASK);
+        i += n;
+        i += rt_str_find(rt_str_from(rule, i), '"'); /* the closing quote stays; without one nothing more is shown */
+    }
+    return rt_buf_error(out);
+}
