@@ -133,11 +133,6 @@ enum rt_err rt_buf_vprintf(struct rt_buf *b, const char *format, va_list ap)
     return err;
 }
 
-enum rt_err rt_buf_reserve(struct rt_buf *b, size_t n)
-{
-    return n > 0 ? reserve(b, n) : RT_OK;
-}
-
 enum rt_err rt_buf_error(const struct rt_buf *b)
 {
     return b->failed;

@@ -24,7 +24,7 @@ void rt_buf_init(struct rt_buf *b, size_t max_bytes);
 void rt_buf_fini(struct rt_buf *b);
 void rt_buf_clear(struct rt_buf *b); /* keeps the memory */
 
-/* Room for n more bytes at once, when they are known to come. */
+/* Makes room for n more bytes at once, where they are known to come; fails as the put of them would. */
 enum rt_err rt_buf_reserve(struct rt_buf *b, size_t n);
 enum rt_err rt_buf_put(struct rt_buf *b, const void *bytes, size_t n);
 enum rt_err rt_buf_put_text(struct rt_buf *b, const char *text);
@@ -34,8 +34,6 @@ enum rt_err rt_buf_put_be32(struct rt_buf *b, uint32_t v);
 enum rt_err rt_buf_printf(struct rt_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 enum rt_err rt_buf_vprintf(struct rt_buf *b, const char *format, va_list ap);
 enum rt_err rt_buf_error(const struct rt_buf *b);
-/* Makes room for n more bytes at once, where they are known to come; fails as the put of them would. */
-enum rt_err rt_buf_reserve(struct rt_buf *b, size_t n);
 
 /* The content as text: the bytes with their closing 0. */
 const char *rt_buf_text(const struct rt_buf *b);

@@ -204,12 +204,12 @@ static bool try_image(const char *path, const char *version, struct rt_buf *out)
 
 static enum emu_exit say_missing(const char *folder, const char *version, struct emu_error *error)
 {
-    char there[RELEASES_SHOWN_MAX][FW_IMAGE_VERSION_BYTES];
-    char list[RELEASES_SHOWN_MAX * (FW_IMAGE_VERSION_BYTES + 2)] = "";
+    struct emu_place_release there[RELEASES_SHOWN_MAX];
+    char list[RELEASES_SHOWN_MAX * (sizeof there[0].version + 2)] = "";
     size_t n_list = 0;
     size_t n = emu_place_list(there, RELEASES_SHOWN_MAX, folder);
     for (size_t i = 0; i < n; i++) {
-        n_list += (size_t)snprintf(list + n_list, sizeof list - n_list, "%s%s", i == 0 ? "" : ", ", there[i]);
+        n_list += (size_t)snprintf(list + n_list, sizeof list - n_list, "%s%s", i == 0 ? "" : ", ", there[i].version);
     }
     return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: no whole image of release %s in it: %s%s%sgive --images",
                          folder, version, n > 0 ? "choose one of " : "build the images, or ", list,
