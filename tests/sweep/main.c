@@ -276,62 +276,87 @@ static int again(const char *id)
 /* --- options
  * ------------------------------------------------------------------------------------------------------------ */
 
-static bool take_number(const char *text, uint32_t least, uint32_t most, uint32_t *out)
+struct wrong {
+    const char *name, *value, *why;
+};
+
+static const char *take_number(const char *text, uint32_t least, uint32_t most, uint32_t *out)
 {
-    return text && rt_str_u32(rt_str(text), out) == RT_OK && *out >= least && *out <= most;
+    static char why[80]; /* of the one mistake that is told */
+    if (text && rt_str_u32(rt_str(text), out) == RT_OK && *out >= least && *out <= most) {
+        return NULL;
+    }
+    (void)snprintf(why, sizeof why, "should be a number from %u to %u", (unsigned)least, (unsigned)most);
+    return why;
 }
 
-/* NULL, or the argument that is wrong. */
-static const char *take_options(int argc, char **argv, struct options *o)
+/* Options without a value. */
+static bool take_switch(const char *name, struct options *o)
+{
+    if (strcmp(name, "--quick") == 0) {
+        o->is_quick = true;
+        o->n_cuts = 1;
+    } else if (strcmp(name, "--trace") == 0) {
+        world_print_traces();
+    } else if (strcmp(name, "--oom") == 0) {
+        o->is_oom = true;
+    } else if (strcmp(name, "--list") == 0) {
+        o->is_list = true;
+    } else if (strcmp(name, "--bench") == 0) {
+        o->is_bench = true;
+        o->only = "upgrade-http";
+        o->n_workers = 1;
+        o->real_every = 0;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* NULL, or what is wrong with it. */
+static const char *take_value(const char *name, const char *value, struct options *o)
+{
+    if (strcmp(name, "--cuts") == 0) {
+        return take_number(value, 1, 3, &o->n_cuts);
+    }
+    if (strcmp(name, "--jobs") == 0) {
+        return take_number(value, 1, CREW_MAX, &o->n_workers);
+    }
+    if (strcmp(name, "--random") == 0) {
+        return take_number(value, 1, 100000000, &o->n_random);
+    }
+    if (strcmp(name, "--seed") == 0) {
+        return take_number(value, 0, UINT32_MAX, &o->seed);
+    }
+    const char **text = strcmp(name, "--flow") == 0    ? &o->only
+                        : strcmp(name, "--id") == 0    ? &o->id
+                        : strcmp(name, "--image") == 0 ? &o->image
+                                                       : NULL;
+    if (!text) {
+        return "no such option: --help names them";
+    }
+    if (!value) {
+        return "something should stand behind it";
+    }
+    *text = value;
+    return text == &o->only && !flow_find(value, strlen(value)) ? "no such flow: --list names them" : NULL;
+}
+
+static struct wrong take_options(int argc, char **argv, struct options *o)
 {
     for (int i = 1; i < argc; i++) {
-        const char *name = argv[i], *value = i + 1 < argc ? argv[i + 1] : NULL;
-        bool is_right = true, has_value = true;
-        if (strcmp(name, "--quick") == 0) {
-            o->is_quick = true;
-            o->n_cuts = 1;
-            has_value = false;
-        } else if (strcmp(name, "--trace") == 0) {
-            world_print_traces();
-            has_value = false;
-        } else if (strcmp(name, "--oom") == 0) {
-            o->is_oom = true;
-            has_value = false;
-        } else if (strcmp(name, "--list") == 0) {
-            o->is_list = true;
-            has_value = false;
-        } else if (strcmp(name, "--bench") == 0) {
-            o->is_bench = true;
-            o->only = "upgrade-http";
-            o->n_workers = 1;
-            o->real_every = 0;
-            has_value = false;
-        } else if (strcmp(name, "--flow") == 0) {
-            o->only = value;
-            is_right = value && flow_find(value, strlen(value));
-        } else if (strcmp(name, "--id") == 0) {
-            o->id = value;
-            is_right = value != NULL;
-        } else if (strcmp(name, "--image") == 0) {
-            o->image = value;
-            is_right = value != NULL;
-        } else if (strcmp(name, "--cuts") == 0) {
-            is_right = take_number(value, 1, 3, &o->n_cuts);
-        } else if (strcmp(name, "--jobs") == 0) {
-            is_right = take_number(value, 1, CREW_MAX, &o->n_workers);
-        } else if (strcmp(name, "--random") == 0) {
-            is_right = take_number(value, 1, 100000000, &o->n_random);
-        } else if (strcmp(name, "--seed") == 0) {
-            is_right = take_number(value, 0, UINT32_MAX, &o->seed);
-        } else {
-            return name;
+        if (take_switch(argv[i], o)) {
+            continue;
         }
-        if (!is_right) {
-            return name;
+        const char *value = i + 1 < argc ? argv[i + 1] : NULL;
+        const char *why = take_value(argv[i], value, o);
+        if (why) {
+            bool is_option = strncmp(why, "no such option", 14) != 0;
+            return (struct wrong){argv[i], is_option && value ? value : "", why};
         }
-        i += has_value;
+        i++;
     }
-    return NULL;
+    return (struct wrong){NULL, "", NULL};
 }
 
 int main(int argc, char **argv)
@@ -345,9 +370,10 @@ int main(int argc, char **argv)
         printf("%s", usage);
         return EXIT_GOOD;
     }
-    const char *wrong = take_options(argc, argv, &o);
-    if (wrong) {
-        (void)fprintf(stderr, "vspa_sweep: %s: not an option, or its value is wrong\n%s", wrong, usage);
+    struct wrong wrong = take_options(argc, argv, &o);
+    if (wrong.why) {
+        (void)fprintf(stderr, "vspa_sweep: %s%s%s: %s\n", wrong.name, wrong.value[0] != '\0' ? " " : "", wrong.value,
+                      wrong.why);
         return EXIT_USE;
     }
     for (size_t i = 0; o.is_list && i < flows_n(); i++) {
