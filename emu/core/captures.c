@@ -16,6 +16,7 @@ struct emu_captures {
     struct emu_tracefile *trace;
     struct emu_pcap *pcap;
     struct emu_keylog *keylog;
+    const char *keylog_option; /* what named its file */
     struct emu_wav *wav[BOARD_N_FXS];
 };
 
@@ -53,7 +54,7 @@ static enum emu_exit start(struct emu_captures *c, struct emu_unit *u, struct em
         return error->code;
     }
     if (o->keylog_path != NULL &&
-        begun("--keylog", o->keylog_path, emu_keylog_open(&c->keylog, b, o->keylog_path), error) != EMU_EXIT_OK) {
+        begun(c->keylog_option, o->keylog_path, emu_keylog_open(&c->keylog, b, o->keylog_path), error) != EMU_EXIT_OK) {
         return error->code;
     }
     for (unsigned i = 0; i < BOARD_N_FXS; i++) {
@@ -77,6 +78,7 @@ enum emu_exit emu_captures_start(struct emu_captures **out, struct emu_unit *u,
     }
     c->options = *options;
     c->options.keylog_path = emu_keylog_path(options->keylog_path);
+    c->keylog_option = options->keylog_path != NULL ? "--keylog" : "SSLKEYLOGFILE";
     if (start(c, u, error) != EMU_EXIT_OK) {
         (void)emu_captures_stop(c, &unheard); /* the first error is the one that is told */
         return error->code;
@@ -94,7 +96,7 @@ enum emu_exit emu_captures_stop(struct emu_captures *c, struct emu_error *error)
     emu_record_destroy(c->record);
     ended("--trace-file", c->options.trace_path, emu_tracefile_close(c->trace), error);
     ended("--pcap", c->options.pcap_path, emu_pcap_close(c->pcap), error);
-    ended("--keylog", c->options.keylog_path, emu_keylog_close(c->keylog), error);
+    ended(c->keylog_option, c->options.keylog_path, emu_keylog_close(c->keylog), error);
     for (unsigned i = 0; i < BOARD_N_FXS; i++) {
         ended(wav_option[i], c->options.wav_path[i], emu_wav_close(c->wav[i]), error);
     }

@@ -56,11 +56,11 @@ static int open_file(const char *path)
     return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
-bool emu_keylog_try(const char *path, struct emu_error *error)
+bool emu_keylog_try(const char *named_by, const char *path, struct emu_error *error)
 {
     int fd = open_file(path);
     if (fd < 0) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--keylog %s: %s: choose another file", path, strerror(errno));
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s %s: %s: choose another file", named_by, path, strerror(errno));
         return false;
     }
     (void)close(fd); /* nothing was written */

@@ -16,8 +16,8 @@ struct emu_keylog;
 /* The option's value; without one that of the environment's SSLKEYLOGFILE; NULL: no key log is wanted. */
 const char *emu_keylog_path(const char *option);
 
-/* Could it be written? Makes the file. False: the error says why not. */
-bool emu_keylog_try(const char *path, struct emu_error *error);
+/* Could it be written? Makes the file. False: the error says why not. named_by: "--keylog", "SSLKEYLOGFILE". */
+bool emu_keylog_try(const char *named_by, const char *path, struct emu_error *error);
 /* RT_EIO with errno, RT_ENOMEM. A new file is its owner's alone. */
 enum rt_err emu_keylog_open(struct emu_keylog **out, struct board *b, const char *path);
 /* RT_EIO: the file is not whole. NULL is allowed. */

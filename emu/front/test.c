@@ -184,8 +184,9 @@ int emu_front_test(int argc, char **argv)
         emu_error_set(&error, EMU_EXIT_USAGE, "test: -j%s: not a number from 1 to 1000000", glued);
         return emu_error_print(&error);
     }
+    const char *named_by = a.o.keylog != NULL ? "--keylog" : "SSLKEYLOGFILE";
     a.o.keylog = emu_keylog_path(a.o.keylog);
-    if (a.o.keylog != NULL && !emu_keylog_try(a.o.keylog, &error)) {
+    if (a.o.keylog != NULL && !emu_keylog_try(named_by, a.o.keylog, &error)) {
         return emu_error_print(&error);
     }
     a.o.limits.n_instructions = a.instructions;

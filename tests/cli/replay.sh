@@ -77,9 +77,15 @@ mkdir -p tls
 echo '<flat-profile><Profile_Rule>https://provider.test/b.cfg</Profile_Rule><Resync_Periodic>30</Resync_Periodic></flat-profile>' >tls/spa2102.cfg
 echo '<flat-profile><GPP_B>over TLS</GPP_B></flat-profile>' >tls/b.cfg
 printf 'wait fw.resync=done\nwait fw.resync=https 120\nwait fw.resync=done 60\nparam GPP_B over TLS\n' >tls.script
-expect 0 "GPP_B = over TLS" "$vspa" console --unit t.flash --lab tls --host provider.test=192.168.1.200 --record tls.rec tls.script
+expect 0 "GPP_B = over TLS" "$vspa" console --unit t.flash --lab tls --host provider.test=192.168.1.200 --record tls.rec --keylog tls.keys --pcap tls.pcapng tls.script
 rm -rf tls
-expect 0 "the same: " "$vspa" replay tls.rec
+SSLKEYLOGFILE=again.keys expect 0 "the same: " "$vspa" replay tls.rec --pcap again.pcapng
+# The secrets of the session: in the key log and in the capture, out of the replay too; in no record.
+grep -qxE 'CLIENT_RANDOM [0-9a-f]{64} [0-9a-f]{96}' tls.keys || fail "the key log has no session"
+cmp tls.keys again.keys || fail "the replay's secrets are not the run's"
+cmp tls.pcapng again.pcapng || fail "the replay's frames are not the run's"
+grep -qaF "$(head -1 tls.keys)" tls.pcapng || fail "the capture has not the secrets"
+! grep -qaF "$(cut -d' ' -f3 tls.keys | head -1)" tls.rec || fail "the record has the secrets"
 
 # A record that was changed, with right sums: one byte of one frame. It says where the runs part.
 cat >forge.py <<'P'
