@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "release.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <rt/buf.h>
-#include <rt/mem.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,7 +40,7 @@ static enum rt_err read_at(int fd, uint8_t *out, size_t n, size_t at)
     return RT_OK;
 }
 
-/* The head, and the sections that are asked for, into memory that is otherwise zeros and is never touched. */
+/* The head, and the sections that are asked for, into memory that is otherwise never touched. */
 static enum rt_err read_sections(struct fw_image *image, uint8_t *bytes, size_t n, int fd)
 {
     static const enum fw_image_section wanted[] = {FW_IMAGE_MANIFEST, FW_IMAGE_SCHEMA};
@@ -67,7 +68,8 @@ enum rt_err release_of_file(struct release *out, const char *path)
 {
     struct fw_image image;
     struct stat st;
-    uint8_t *bytes = NULL;
+    size_t n = 0;
+    void *bytes = MAP_FAILED;
     enum rt_err err = RT_OK;
     *out = (struct release){0};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hang us; it is refused below */
@@ -78,10 +80,11 @@ enum rt_err release_of_file(struct release *out, const char *path)
         err = RT_EINVAL;
         goto out;
     }
-    size_t n = st.st_size < (off_t)FW_IMAGE_BYTES_MAX ? (size_t)st.st_size : FW_IMAGE_BYTES_MAX;
-    bytes = rt_mem_alloc(n);
-    if (bytes == NULL) {
-        err = RT_ENOMEM;
+    n = st.st_size < (off_t)FW_IMAGE_BYTES_MAX ? (size_t)st.st_size : FW_IMAGE_BYTES_MAX;
+    /* Pages of zeros that cost nothing until they are touched. From the heap they would be cleared, all of them. */
+    bytes = n > 0 ? mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) : MAP_FAILED;
+    if (bytes == MAP_FAILED) {
+        err = n > 0 ? RT_ENOMEM : RT_ECORRUPT;
         goto out;
     }
     err = read_sections(&image, bytes, n, fd);
@@ -89,7 +92,9 @@ enum rt_err release_of_file(struct release *out, const char *path)
         err = release_of_image(out, &image);
     }
 out:
-    rt_mem_free(bytes);
+    if (bytes != MAP_FAILED) {
+        (void)munmap(bytes, n); /* all of it, as it was made: cannot fail */
+    }
     (void)close(fd); /* only read */
     return err;
 }
