@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The body of struct fw_device: shared by device.c (start and stop) and status.c (fields of the pages). */
+/* The body of struct fw_device: shared by device.c (start and stop), device_view.c (what others may see) and status.c
+ * (fields of the pages). */
 #pragma once
 #include <board/clock.h>
 #include <fw/device.h>
