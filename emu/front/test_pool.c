@@ -22,6 +22,7 @@ struct worker {
     size_t i;
     uint64_t until_us;
     bool is_killed;
+    bool is_stopped; /* killed with all others, by a signal to this program */
 };
 
 void *test_share(size_t n_bytes)
@@ -69,7 +70,9 @@ static bool reap(const struct test_pool *pool, struct worker *workers)
         }
         w->pid = 0;
         did = true;
-        if (w->is_killed) {
+        if (w->is_stopped) {
+            pool->done(pool->ctx, w->i, TEST_NOT_STARTED, 0); /* as if: it has no result, and none is its fault */
+        } else if (w->is_killed) {
             pool->done(pool->ctx, w->i, TEST_TOO_LONG, SIGKILL);
         } else if (WIFSIGNALED(status)) {
             pool->done(pool->ctx, w->i, TEST_SIGNALLED, WTERMSIG(status));
@@ -87,6 +90,7 @@ static void kill_late(const struct test_pool *pool, struct worker *workers, bool
         if (workers[k].pid != 0 && (is_all || now_us > workers[k].until_us)) {
             (void)kill(workers[k].pid, SIGKILL); /* one of ours, not yet waited for */
             workers[k].is_killed = true;
+            workers[k].is_stopped = is_all;
         }
     }
 }
