@@ -78,12 +78,13 @@ cat >secret.xml <<'XML'
 </flat-profile>
 XML
 sets=(--set GPP_SA=geheim9 --set Admin_Passwd=geheim9 --set 'Profile_Rule=[--key geheim9] http://h/x')
+# The text for people is printed from the JSON, so what the JSON does not have it cannot show.
 hides() { # hides COMMAND...
-    "$@" >out 2>&1
-    grep -q geheim9 out && fail "a secret is shown by ${*##*/}: $(grep -m1 geheim9 out)"
     "$@" --json >out 2>&1
     grep -q geheim9 out && fail "a secret is shown by ${*##*/} --json: $(grep -m1 geheim9 out)"
 }
+"$vspa" explain secret.xml "${sets[@]}" >out 2>&1
+grep -q geheim9 out && fail "a secret is shown to people: $(grep -m1 geheim9 out)"
 hides "$vspa" lint secret.xml
 hides "$vspa" explain secret.xml
 hides "$vspa" explain secret.xml "${sets[@]}"

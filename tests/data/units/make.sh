@@ -61,7 +61,7 @@ profile Z '<Upgrade_Rule>tftp://192.168.1.200/new.img</Upgrade_Rule><GPP_P>by th
 run --until fw.resync=done --for 10m
 
 # Without a provider nothing changes any more.
-"$vspa" image inspect "$work/images/spa2102-5.2.12.img" --section schema | grep -v '^#' | cut -f1 | sed 's/^/param /' >"$work/ask"
+"$vspa" image inspect "$work/images/spa2102-5.2.12.img" --section schema | grep -v '^#' | cut -f1 | grep . | sed 's/^/param /' >"$work/ask"
 { echo 'wait 10s'; cat "$work/ask"; } | "$vspa" console --unit "$work/unit.flash" --time warp --seed 1 2>/dev/null |
     grep -E '^[A-Z][A-Za-z0-9_-]* = ' | sed 's/ = /\t/' >"$out.params"
 gzip -9nc "$work/unit.flash" >"$out.flash.gz"
