@@ -70,6 +70,10 @@ class VspaLibrary:
         """Both banks go bad: the next start is a recovery."""
         self._it.corrupt()
 
+    def notify(self, event, line=1):
+        """The provider's SIP NOTIFY, as "resync"; returns the SIP status of the answer."""
+        return self._it.notify(event, int(line))
+
     def plug_cable(self, port="wan"):
         self._it.cable(port, True)
 

@@ -124,7 +124,7 @@ def test_the_unit_says_no_with_a_reason(unit):
 
 def test_every_method_documents_itself(unit):
     table = {m["name"]: m for m in unit.call("help")}
-    for console in ("offhook", "onhook", "dial", "flash", "wait", "param", "leds", "syslog", "power", "cable", "corrupt", "web", "quit"):
+    for console in ("offhook", "onhook", "dial", "flash", "wait", "param", "leds", "syslog", "power", "cable", "corrupt", "web", "notify", "quit"):
         assert console in table
     assert all(m["help"] and m["result"] and all(p["help"] for p in m["params"]) for m in table.values())
     shown = subprocess.run([VSPA, "ctl", "help"], stdout=subprocess.PIPE, check=True).stdout.decode()

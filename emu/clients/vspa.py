@@ -204,13 +204,13 @@ class Unit:
         """Both banks of firmware go bad: the next start is a recovery."""
         self.call("corrupt")
 
+    def notify(self, event, line=1):
+        """The provider's SIP NOTIFY to a line; the SIP status of the answer, 0 without one."""
+        return self.call("notify", line=line, event=event)["status"]
+
     def web(self, path):
         """(status, body) of a page of the unit's web server."""
-        number = self.begin("web", path=path)
-        if self._advances:
-            while number not in self._answers:
-                self.call("step")
-        answer = self.finish(number)
+        answer = self.call("web", path=path)
         return answer["status"], answer["body"]
 
     # ---- watches ----

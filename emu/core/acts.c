@@ -11,6 +11,10 @@
 #include <board/nic.h>
 #include <fw/boot.h>
 #include <fw/device.h>
+#include <fw/line.h>
+#include <fw/net.h>
+#include <fw/param.h>
+#include <lab/lab.h>
 #include <rt/assert.h>
 #include <stdio.h>
 #include <string.h>
@@ -240,6 +244,46 @@ enum rt_err emu_act_flash(struct emu_acts *a, unsigned telephone)
     RT_ASSERT(telephone >= 1 && telephone <= BOARD_N_FXS);
     enum rt_err err = emu_phone_flash(emu_unit_phone(a->unit, telephone - 1));
     return err != RT_OK ? err : emu_act_wait_time(a, FLASH_US);
+}
+
+enum rt_err emu_act_notify(struct emu_acts *a, unsigned line, const char *event, const char *user, const char *password)
+{
+    struct fw_device *device = emu_unit_device(a->unit);
+    struct fw_net *net = fw_device_is_running(device) ? fw_device_net(device) : NULL;
+    RT_ASSERT(line >= 1 && line <= FW_N_LINES);
+    if (net == NULL || fw_net_status(net)->ip == 0) {
+        return RT_EUNREACH;
+    }
+    const struct fw_params *params = fw_device_params(device);
+    char name[32];
+    (void)snprintf(name, sizeof name, "SIP_Port_%u_", line);
+    struct emu_lab_notify n = {.unit_ip = fw_net_status(net)->ip, .event = event, .user = user, .password = password};
+    n.unit_port = (uint16_t)fw_param_u32(params, name, 5059u + line);
+    if (user == NULL) {
+        (void)snprintf(name, sizeof name, "Use_Auth_ID_%u_", line);
+        bool has_auth_id = strcmp(fw_param_by_name(params, name), "Yes") == 0;
+        (void)snprintf(name, sizeof name, has_auth_id ? "Auth_ID_%u_" : "User_ID_%u_", line);
+        n.user = fw_param_by_name(params, name);
+    }
+    if (password == NULL) {
+        (void)snprintf(name, sizeof name, "Password_%u_", line);
+        n.password = fw_param_by_name(params, name);
+    }
+    return emu_lab_notify(emu_unit_lab(a->unit), &n);
+}
+
+enum rt_err emu_act_notify_wait(struct emu_acts *a, unsigned line, const char *event, const char *user,
+                                const char *password, unsigned *status)
+{
+    struct emu_lab *lab = emu_unit_lab(a->unit);
+    enum rt_err err = emu_act_notify(a, line, event, user, password);
+    *status = 0;
+    if (err == RT_OK) {
+        err = end_to_err(
+            emu_loop_run(emu_unit_loop(a->unit), deadline(a, EMU_NOTIFY_TIMEOUT_US), emu_lab_notify_is_over, lab));
+        *status = emu_lab_notify_status(lab);
+    }
+    return err == RT_ETIMEDOUT ? RT_OK : err;
 }
 
 enum rt_err emu_act_web_ask(struct emu_acts *a, const char *path, struct emu_browser **out)

@@ -58,6 +58,15 @@ enum rt_err emu_act_flash(struct emu_acts *a, unsigned telephone);
 /* A fault, not a hand: no bank of firmware is good any more, as after a power cut in the wrong moment. What runs goes
  * on; the next start is a recovery (fw/recovery.h). It takes no time. */
 void emu_act_corrupt(struct emu_acts *a);
+#define EMU_NOTIFY_TIMEOUT_US 2000000u
+/* The provider sends the line (1 or 2) a NOTIFY with this event. user, password: how it answers a challenge; NULL: with
+ * the account that the line has, as a provider knows it. RT_EUNREACH: the unit has no address; RT_EINVAL: characters
+ * that no header can have. The answer is told by the lab. */
+enum rt_err emu_act_notify(struct emu_acts *a, unsigned line, const char *event, const char *user,
+                           const char *password);
+/* The same, and waits for the answer, at most EMU_NOTIFY_TIMEOUT_US: *status is that of SIP, 0 without an answer. */
+enum rt_err emu_act_notify_wait(struct emu_acts *a, unsigned line, const char *event, const char *user,
+                                const char *password, unsigned *status);
 /* A browser at the PC asks the unit's web server. *status: the HTTP status; the body is appended. RT_EUNREACH: the
  * unit has no address; RT_ECLOSED: nobody answered; or as waiting. */
 struct emu_browser;

@@ -29,6 +29,8 @@ struct emu_loop {
     uint32_t n_quiet;     /* turns since then */
     uint64_t instant_us;
     uint32_t n_turns; /* in this instant */
+    bool moves_now;   /* a source has moved in this look */
+    bool has_moved;   /* something did in the last turn */
 };
 
 struct emu_loop *emu_loop_create(struct board *b, const struct emu_pace_config *pace, const uint64_t *n_outside)
@@ -89,6 +91,11 @@ bool emu_loop_is_paused(const struct emu_loop *l)
     return board_now_us(l->board) >= l->limit_us;
 }
 
+bool emu_loop_is_moving(const struct emu_loop *l)
+{
+    return l->moves_now || l->has_moved;
+}
+
 static void signal_fill(void *ctx, struct emu_pollset *set)
 {
     struct emu_loop *l = ctx;
@@ -147,11 +154,11 @@ static bool listen_outside(struct emu_loop *l, uint64_t wait_us, uint64_t due_us
         uint64_t now_us = emu_pace_virtual_us(&l->pace, emu_pace_host_us(), board_now_us(l->board));
         (void)board_step(l->board, now_us < due_us ? now_us : due_us);
     }
-    bool did_move = false;
+    l->moves_now = false;
     for (size_t i = 0; i < l->n_sources && !l->is_stopping; i++) {
-        did_move = l->source[i].handle(l->source[i].ctx, &set) || did_move;
+        l->moves_now = l->source[i].handle(l->source[i].ctx, &set) || l->moves_now;
     }
-    return did_move || n_ready > 0;
+    return l->moves_now || n_ready > 0;
 }
 
 /* In warp most deadlines are timers that find nothing to do. Descriptors can only have news if something happened since
@@ -204,6 +211,7 @@ enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_
             return EMU_LOOP_DONE;
         }
         l->n_quiet++;
+        l->moves_now = false;
         bool did_move = may_have_news(l) && listen_outside(l, 0, 0);
         if (l->is_stopping) {
             l->is_stopping = false;
@@ -211,6 +219,7 @@ enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_
         }
         uint64_t now_us = board_now_us(l->board);
         bool did_run = board_next_due_us(l->board) <= now_us && board_step(l->board, now_us);
+        l->has_moved = l->moves_now || did_run;
         if (did_move) {
             l->n_quiet = QUIET_TURNS_MAX; /* look again */
         }
@@ -225,6 +234,7 @@ enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_
         }
         if (now_us >= l->limit_us) {
             (void)listen_outside(l, UINT64_MAX, now_us); /* time stands still */
+            l->has_moved = l->moves_now;
             continue;
         }
         uint64_t due_us = board_next_due_us(l->board);

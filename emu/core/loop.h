@@ -40,6 +40,8 @@ void emu_loop_stop(struct emu_loop *l);
  * (at first): it goes on. A time in the past: paused at once. */
 void emu_loop_limit(struct emu_loop *l, uint64_t limit_us);
 bool emu_loop_is_paused(const struct emu_loop *l);
+/* This instant is not over: something moved in the last turn, or, asked by a source, has in this one. */
+bool emu_loop_is_moving(const struct emu_loop *l);
 /* From now on SIGINT and SIGTERM end the run instead of the process. False: they cannot be had. */
 bool emu_loop_catch_signals(struct emu_loop *l);
 bool emu_loop_was_signalled(const struct emu_loop *l);

@@ -22,7 +22,7 @@ struct line {
 typedef enum emu_exit command_fn(const struct line *l);
 
 static command_fn do_offhook, do_onhook, do_dial, do_flash, do_wait, do_param, do_leds, do_syslog, do_power, do_cable,
-    do_corrupt, do_web, do_help, do_quit;
+    do_corrupt, do_web, do_notify, do_help, do_quit;
 
 static const struct command {
     const char *name, *arguments, *help;
@@ -41,6 +41,7 @@ static const struct command {
     {"cable", "wan|lan in|out", "an Ethernet cable", do_cable},
     {"corrupt", "", "both banks of firmware go bad: the next start is a recovery", do_corrupt},
     {"web", "PATH [TEXT]", "ask the unit's web server; with TEXT, fail if it is not in the answer", do_web},
+    {"notify", "1|2 EVENT", "the provider sends that line a SIP NOTIFY: resync, report, restart_now ...", do_notify},
     {"help", "[signals]", "this list, or what can be waited for", do_help},
     {"quit", "", "end", do_quit},
 };
@@ -268,6 +269,25 @@ static enum emu_exit do_corrupt(const struct line *l)
     }
     emu_act_corrupt(&l->bench->acts);
     return EMU_EXIT_OK;
+}
+
+static enum emu_exit do_notify(const struct line *l)
+{
+    struct rt_str rest = l->rest;
+    unsigned line = take_telephone(&rest);
+    char event[64];
+    unsigned status;
+    if (line == 0 || rest.n == 0 || rt_str_copy(event, sizeof event, rest) != RT_OK) {
+        return usage(l, "which line, and which event? Say notify 1 resync");
+    }
+    enum rt_err err = emu_act_notify_wait(&l->bench->acts, line, event, NULL, NULL, &status);
+    if (err == RT_EINVAL) {
+        return usage(l, "an event is one word, as resync");
+    }
+    if (err == RT_OK) {
+        printf(status != 0 ? "SIP %u\n" : "no answer\n", status);
+    }
+    return outcome(l, err);
 }
 
 /* Skips a style sheet or a script, whose text is not for people. */

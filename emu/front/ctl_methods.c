@@ -128,12 +128,28 @@ static bool poll_instant(struct emu_ctl_call *call)
     return board_next_due_us(b) > board_now_us(b);
 }
 
-static void end_of_wait(struct emu_ctl_call *call, json_t *event)
+/* Where time stands still, it goes on until this call has its answer, and not longer: so how much goes by depends on
+ * the unit alone, and not on when a client's next call arrives. */
+static void let_time_go(struct emu_ctl_call *call, uint64_t at_most_us)
 {
     struct emu_loop *loop = emu_unit_loop(call->session->unit);
+    set_deadline(call, at_most_us);
+    call->pauses = emu_loop_is_paused(loop);
     if (call->pauses) {
-        emu_loop_limit(loop, board_now_us(board_of(call)));
+        emu_loop_limit(loop, call->deadline_us);
     }
+}
+
+static void stop_time(struct emu_ctl_call *call)
+{
+    if (call->pauses) {
+        emu_loop_limit(emu_unit_loop(call->session->unit), board_now_us(board_of(call)));
+    }
+}
+
+static void end_of_wait(struct emu_ctl_call *call, json_t *event)
+{
+    stop_time(call);
     call->result = event != NULL ? event : json_pack("{s:f}", "at_s", (double)board_now_us(board_of(call)) / 1e6);
 }
 
@@ -174,6 +190,7 @@ static bool poll_web(struct emu_ctl_call *call)
     if (!is_done && board_now_us(board_of(call)) < call->deadline_us) {
         return false;
     }
+    stop_time(call);
     rt_buf_init(&body, WEB_SHOWN_MAX);
     enum rt_err err = is_done ? emu_browser_result(call->browser, &status, &body) : RT_ETIMEDOUT;
     if (err == RT_OK) {
@@ -183,6 +200,17 @@ static bool poll_web(struct emu_ctl_call *call)
         fail_err(call, err, "no answer: is Enable_WAN_Web_Server set?");
     }
     rt_buf_fini(&body);
+    return true;
+}
+
+static bool poll_notify(struct emu_ctl_call *call)
+{
+    struct emu_lab *lab = emu_unit_lab(call->session->unit);
+    if (!emu_lab_notify_is_over(lab) && board_now_us(board_of(call)) < call->deadline_us) {
+        return false;
+    }
+    stop_time(call);
+    call->result = json_pack("{s:i}", "status", (int)emu_lab_notify_status(lab));
     return true;
 }
 
@@ -289,8 +317,26 @@ static void run_web(struct emu_ctl_call *call)
         return;
     }
     emu_loop_add(emu_unit_loop(call->session->unit), emu_browser_source(call->browser));
-    set_deadline(call, WEB_TIMEOUT_US);
+    let_time_go(call, WEB_TIMEOUT_US);
     call->poll = poll_web;
+}
+
+static void run_notify(struct emu_ctl_call *call)
+{
+    json_int_t line = json_integer_value(json_object_get(call->params, "line"));
+    if (line < 1 || line > (json_int_t)BOARD_N_FXS) {
+        emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "line: say 1 or 2");
+        return;
+    }
+    enum rt_err err = emu_act_notify(&call->session->acts, (unsigned)line, text_of(call, "event"), NULL, NULL);
+    if (err != RT_OK) {
+        fail_err(call, err,
+                 err == RT_EUNREACH ? "the unit has no address: wait for its lease"
+                                    : "an event is one short word, as resync");
+        return;
+    }
+    let_time_go(call, EMU_NOTIFY_TIMEOUT_US);
+    call->poll = poll_notify;
 }
 
 /* ---- watches ---- */
@@ -508,9 +554,15 @@ static const struct emu_ctl_method methods[] = {
      {{"port", 's', false, "wan or lan"}, {"in", 'b', false, "true: plugged in"}}},
     {"web",
      run_web,
-     "ask the unit's web server, as a browser at the PC",
+     "ask the unit's web server, as a browser at the PC; where time stands still, it goes on until the answer",
      "{status, body}",
      {{"path", 's', false, "/admin/advanced"}}},
+    {"notify",
+     run_notify,
+     "the provider sends a line a SIP NOTIFY, and answers the unit's challenge with the line's account; "
+     "where time stands still, it goes on until the answer",
+     "{status}: of SIP, 0 without an answer",
+     {{"line", 'i', false, "1 or 2"}, {"event", 's', false, "resync, report, reboot, reboot_now, restart_now"}}},
     {"faults",
      run_faults,
      "what goes wrong in which flash operation from now on; an empty plan: nothing",

@@ -34,12 +34,16 @@ struct client {
     struct call calls[EMU_CTL_CALLS_MAX];
 };
 
+/* An outside that never falls silent must not lock the clients out. */
+#define DEFERRED_TURNS_MAX 10000u
+
 struct emu_ctl {
     struct emu_unit *unit;
     struct board_watcher watcher;
     char path[sizeof((struct sockaddr_un *)0)->sun_path];
     int fd;
     int index;
+    uint32_t n_deferred; /* turns in which no client was read */
     struct client clients[EMU_CTL_CLIENTS_MAX];
 };
 
@@ -310,10 +314,10 @@ static void ctl_fill(void *ctx, struct emu_pollset *set)
     }
 }
 
-static bool handle_client(struct client *c, short ready)
+static bool handle_client(struct client *c, short ready, bool may_read)
 {
     bool did_any = poll_calls(c);
-    if ((ready & (POLLIN | POLLHUP | POLLERR)) != 0 && !c->is_over && !c->is_lost) {
+    if (may_read && (ready & (POLLIN | POLLHUP | POLLERR)) != 0 && !c->is_over && !c->is_lost) {
         read_client(c);
         did_any = true;
     }
@@ -326,13 +330,27 @@ static bool handle_client(struct client *c, short ready)
     return did_any;
 }
 
+/* Where time stands still a client acts between two instants, never in the middle of one: else what he does would meet
+ * the frames of that instant where the host's scheduler happens to put it, and no two runs were the same. */
+static bool may_read_clients(struct emu_ctl *ctl)
+{
+    const struct emu_loop *loop = emu_unit_loop(ctl->unit);
+    if (!emu_loop_is_paused(loop) || !emu_loop_is_moving(loop) || ++ctl->n_deferred > DEFERRED_TURNS_MAX) {
+        ctl->n_deferred = 0;
+        return true;
+    }
+    return false;
+}
+
 static bool ctl_handle(void *ctx, const struct emu_pollset *set)
 {
     struct emu_ctl *ctl = ctx;
     bool did_any = false;
+    bool may_read = may_read_clients(ctl);
     for (size_t i = 0; i < EMU_CTL_CLIENTS_MAX; i++) {
         if (ctl->clients[i].fd >= 0) {
-            did_any = handle_client(&ctl->clients[i], emu_pollset_revents(set, ctl->clients[i].index)) || did_any;
+            did_any =
+                handle_client(&ctl->clients[i], emu_pollset_revents(set, ctl->clients[i].index), may_read) || did_any;
         }
     }
     if (emu_pollset_revents(set, ctl->index) != 0) {

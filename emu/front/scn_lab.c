@@ -375,6 +375,53 @@ static int lab_heal(struct lua_State *L)
     return 0;
 }
 
+/* ---- NOTIFY ---- */
+
+static int lab_notify(struct lua_State *L)
+{
+    static const char *const words[] = {"line", "user", "password", NULL};
+    (void)scn_self(L, &scn_lab);
+    const char *event = luaL_checkstring(L, 2);
+    const char *login[2] = {NULL, NULL};
+    unsigned line = 1;
+    unsigned status;
+    (void)scn_act(L);
+    if (!lua_isnoneornil(L, 3)) {
+        luaL_checktype(L, 3, LUA_TTABLE);
+        lua_pushnil(L);
+        while (lua_next(L, 3) != 0) {
+            const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
+            if (strcmp(key, words[0]) == 0) {
+                lua_Integer n = luaL_checkinteger(L, -1);
+                if (n != 1 && n != 2) {
+                    return luaL_error(L, "lab:notify: line %I: give 1 or 2", (LUAI_UACINT)n);
+                }
+                line = (unsigned)n;
+            } else if (strcmp(key, words[1]) == 0 || strcmp(key, words[2]) == 0) {
+                login[strcmp(key, words[2]) == 0] = luaL_checkstring(L, -1); /* stays in the table */
+            } else {
+                return luaL_error(L, "option %s: there is no such one: %sgive line, user or password", key,
+                                  scn_near(L, key, words));
+            }
+            lua_pop(L, 1);
+        }
+    }
+    enum rt_err err = emu_act_notify_wait(&scn_of(L)->acts, line, event, login[0], login[1], &status);
+    if (err == RT_EINVAL || err == RT_ETOOBIG) {
+        return luaL_error(L, "lab:notify(\"%s\"): an event and a user are one short word", event);
+    }
+    if (err == RT_EUNREACH) {
+        return luaL_error(L,
+                          "lab:notify(\"%s\"): the unit has no address yet: wait, as with "
+                          "trace:expects(\"fw.net=UP\")",
+                          event);
+    }
+    scn_check(L);
+    scn_outcome(L, err, lua_pushfstring(L, "lab:notify(\"%s\")", event));
+    lua_pushinteger(L, status);
+    return 1;
+}
+
 /* ---- what it was asked for ---- */
 
 static bool is_of_lab(const void *what, const struct board_event *e)
@@ -441,10 +488,11 @@ static int lab_get(struct lua_State *L)
     const struct emu_scn *s = scn_of(L);
     lua_Integer n = 0;
     if (strcmp(luaL_checkstring(L, 2), "requests") != 0) {
-        return luaL_error(L,
-                          "lab has no %s: it has file(), image(), host(), fault(), heal(), expects(), count(), "
-                          "requests",
-                          lua_tostring(L, 2));
+        return luaL_error(
+            L,
+            "lab has no %s: it has file(), image(), host(), fault(), heal(), notify(), expects(), count(), "
+            "requests",
+            lua_tostring(L, 2));
     }
     (void)scn_touch(L);
     lua_newtable(L);
@@ -505,6 +553,15 @@ static const struct scn_function lab_functions[] = {
      "lab:fault{tls = \"close\"}",
      lab_fault},
     {"heal", "", NULL, "All faults are over.", "lab:fault{drop = 0.5}\nlab:heal()", lab_heal},
+    {"notify", "event: string, options?: table", "integer",
+     "The provider sends a SIP NOTIFY from 192.168.1.200:5060: resync, report, reboot, reboot_now, restart_now. "
+     "Options: "
+     "the `line` (1), and with which `user` and `password` it answers the unit's challenge (the line's own account). "
+     "Returns the SIP status of the last answer; 0: none came.",
+     "unit{params = {User_ID_1_ = \"100\", Password_1_ = \"sesame\"}}\npower:on()\n"
+     "trace:expects(\"fw.net=UP\")\nequal(lab:notify(\"resync\"), 200)\n"
+     "equal(lab:notify(\"resync\", {password = \"wrong\"}), 401)",
+     lab_notify},
     {"expects", "text: string, options?: vspa.Within", "string",
      "Waits until the provider tells of something with this text (within 60 s): leases, names, requests. Returns the "
      "line.",

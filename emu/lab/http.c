@@ -80,6 +80,23 @@ static bool is_spoilt(struct emu_lab *lab)
     return is;
 }
 
+/* A computed answer; else the upload is kept, and what is served under that path is the answer, as of the script that a
+ * rule with --post asks (guide p.2-13). */
+static unsigned answer_upload(struct emu_lab *lab, const struct emu_lab_request *request, struct rt_buf *body)
+{
+    unsigned status = MHD_HTTP_OK;
+    enum rt_err err = lab->answerer != NULL ? lab->answerer(lab->answerer_ctx, request, body, &status) : RT_ENOTSUP;
+    if (err != RT_ENOTSUP) {
+        return err == RT_OK ? status : status_of(err);
+    }
+    enum rt_err err_get = lab_docs_get(lab, rt_str(request->path), body);
+    err = lab_docs_put(lab, rt_str(request->path), request->body, request->n_body);
+    if (err == RT_EACCES && lab->folder == NULL) {
+        err = err_get; /* nowhere to keep it: only the answer counts */
+    }
+    return status_of(err);
+}
+
 static enum MHD_Result answer(struct lab_http *h, struct MHD_Connection *c, struct request *r, const char *method,
                               const char *url)
 {
@@ -97,7 +114,7 @@ static enum MHD_Result answer(struct lab_http *h, struct MHD_Connection *c, stru
         enum rt_err err = lab_docs_answer(h->lab, &request, &r->body, &status);
         status = err == RT_OK ? status : status_of(err);
     } else if (is_upload) {
-        status = status_of(lab_docs_put(h->lab, rt_str(url), r->upload.bytes, r->upload.n));
+        status = answer_upload(h->lab, &request, &r->body);
     } else {
         status = MHD_HTTP_NOT_IMPLEMENTED;
     }

@@ -10,13 +10,14 @@
 #define PORT_TFTP   69u
 #define PORT_NTP    123u
 #define PORT_SYSLOG 514u
+#define PORT_SIP    5060u
 
 static const struct {
     uint16_t port;
     lab_service_fn *on_packet;
 } services[] = {
     {PORT_DHCP, lab_dhcp_on_packet},     {PORT_DNS, lab_dns_on_packet}, {PORT_TFTP, lab_tftp_on_packet},
-    {PORT_SYSLOG, lab_syslog_on_packet}, {PORT_NTP, lab_ntp_on_packet},
+    {PORT_SYSLOG, lab_syslog_on_packet}, {PORT_NTP, lab_ntp_on_packet}, {PORT_SIP, lab_sip_on_packet},
 };
 
 void lab_say(struct emu_lab *lab, const char *format, ...)
@@ -75,6 +76,9 @@ bool emu_lab_on_frame(void *ctx, const uint8_t *frame, size_t n)
 {
     struct emu_lab *lab = ctx;
     struct emu_udp udp;
+    if (n >= BOARD_FRAME_MIN) {
+        memcpy(lab->unit_mac, frame + 6, sizeof lab->unit_mac);
+    }
     if (!emu_udp_parse(frame, n, &udp) || (udp.dst_ip != EMU_NET_PROVIDER && udp.dst_ip != EMU_BROADCAST_IP)) {
         return false;
     }

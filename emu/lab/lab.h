@@ -133,6 +133,21 @@ typedef enum rt_err emu_lab_answer_fn(void *ctx, const struct emu_lab_request *r
                                       unsigned *status);
 void emu_lab_set_answerer(struct emu_lab *lab, emu_lab_answer_fn *fn, void *ctx);
 
+/* The provider's SIP server sends a NOTIFY from 192.168.1.200:5060, and answers one challenge with the login. */
+struct emu_lab_notify {
+    uint32_t unit_ip;
+    uint16_t unit_port;          /* of the line: SIP_Port_n_ */
+    const char *event;           /* "resync", "report" ... (guide p.2-15, p.2-19) */
+    const char *user, *password; /* NULL: a challenge stays unanswered */
+};
+/* What is sent and answered is told as LAB events; one that was not answered yet is forgotten. RT_EUNREACH: the unit
+ * has not been heard of. RT_EINVAL: characters that no header can have. RT_ETOOBIG, RT_ENOMEM. */
+enum rt_err emu_lab_notify(struct emu_lab *lab, const struct emu_lab_notify *notify);
+/* Nothing more is waited for. */
+bool emu_lab_notify_is_over(void *lab);
+/* SIP status of the last answer to the last NOTIFY; 0: none came. */
+unsigned emu_lab_notify_status(const struct emu_lab *lab);
+
 /* A provider that does not do what it should. */
 struct emu_lab_faults {
     uint16_t http_status;   /* instead of an answer; 0: none */

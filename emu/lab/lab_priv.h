@@ -20,6 +20,15 @@ struct lab_doc {
     size_t n;
 };
 
+/* The NOTIFY that was sent last. */
+struct lab_notify {
+    uint32_t unit_ip;
+    uint16_t unit_port;
+    char event[64], user[64], password[128];
+    bool has_login, has_answered, is_waiting;
+    unsigned status, n_sent; /* n_sent numbers all requests: Call-ID, branch, CSeq */
+};
+
 struct emu_lab {
     struct board *board;
     enum board_port port;
@@ -41,6 +50,8 @@ struct emu_lab {
     struct lab_http *http;
     struct lab_https *https;
     struct emu_lab_https https_config;
+    uint8_t unit_mac[6]; /* of the last frame from the unit; zeros: none came */
+    struct lab_notify notify;
 };
 
 /* One LAB event. */
@@ -66,7 +77,8 @@ void lab_docs_fini(struct emu_lab *lab);
 
 /* A service at a UDP port. */
 typedef void lab_service_fn(struct emu_lab *lab, const struct emu_udp *request);
-lab_service_fn lab_dhcp_on_packet, lab_dns_on_packet, lab_ntp_on_packet, lab_syslog_on_packet, lab_tftp_on_packet;
+lab_service_fn lab_dhcp_on_packet, lab_dns_on_packet, lab_ntp_on_packet, lab_syslog_on_packet, lab_tftp_on_packet,
+    lab_sip_on_packet;
 
 enum rt_err lab_dhcp_create(struct emu_lab *lab);
 void lab_dhcp_destroy(struct emu_lab *lab);
