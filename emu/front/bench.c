@@ -284,6 +284,10 @@ static enum emu_exit do_notify(const struct line *l)
     if (err == RT_EINVAL) {
         return usage(l, "an event is one word, as resync");
     }
+    if (err == RT_EUNREACH) {
+        return emu_error_set(l->error, EMU_EXIT_NO, "notify %u %s: the unit has no address: wait for its lease", line,
+                             event);
+    }
     if (err == RT_OK) {
         printf(status != 0 ? "SIP %u\n" : "no answer\n", status);
     }

@@ -32,11 +32,18 @@ for row in "0:web / Software Version:" "1:web / no such words" "1:web /nowhere";
     [ $? -eq "${row%%:*}" ] || fail "$row: $(tail -3 out)"
 done
 
+# NOTIFY: a factory unit has no account, so it obeys nobody (firmware/sip); and before the lease nobody can be asked.
+cp fresh.flash u.flash
+printf 'wait fw.resync=done\nnotify 1 resync\n' | "$vspa" console --unit u.flash --lab lab >out 2>&1 || fail "notify ends with $?"
+grep -q '^SIP 401$' out || fail "no 401: $(tail -3 out)"
+printf 'notify 1 resync\n' | "$vspa" console --unit u.flash --lab lab >out 2>&1
+[ $? -eq 1 ] && grep -q 'notify 1 resync: the unit has no address: wait for its lease' out || fail "no lease: $(tail -3 out)"
+
 # From a pipe as from a file; wrong lines are wrong use.
 cp fresh.flash u.flash
 printf '# nothing\n\nhelp\nquit\noffhook 3\n' | "$vspa" console --unit u.flash >out 2>&1 || fail "a pipe ends with $?"
 grep -q "lift handset" out || fail "help says nothing"
-for line in "offhook 3" "dial 1" "dail 1 1" "wait ears" "wait ear[9x]" "power maybe" "corrupt it" "cable wan sideways" "web index" "param"; do
+for line in "offhook 3" "dial 1" "dail 1 1" "wait ears" "wait ear[9x]" "power maybe" "corrupt it" "cable wan sideways" "web index" "notify" "notify 3 resync" "param"; do
     printf '%s\nhelp\n' "$line" | "$vspa" console --unit u.flash >out 2>&1
     [ $? -eq 2 ] || fail "'$line' is not wrong use: $(cat out)"
     grep -q "stdin:1: " out || fail "'$line': no place is told: $(cat out)"

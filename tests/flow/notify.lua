@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- A provider's SIP NOTIFY (guide p.2-15, p.2-19): who may say what, and what comes of it.
 local account = {User_ID_1_ = "100", Password_1_ = "sesame", User_ID_2_ = "200", Password_2_ = "parole"}
 
