@@ -206,6 +206,15 @@ static bool prov_is_idle(void *ctx)
 {
     return is_idle(ctx);
 }
+static bool prov_is_any_line_idle(void *ctx)
+{
+    const struct fw_device *d = ctx;
+    bool is_any = d->lines == NULL;
+    for (unsigned port = 0; port < FW_N_LINES && !is_any; port++) {
+        is_any = !fw_line_is_off_hook(d->lines, port);
+    }
+    return is_any;
+}
 static void prov_restart(void *ctx, enum fw_restart_reason reason)
 {
     restart_now(ctx, reason);
@@ -273,7 +282,7 @@ static enum rt_err start_net(struct fw_device *d)
                                      .key = d->ident->key,
                                      .n_key = d->ident->n_key,
                                      .is_strict = d->config.is_strict,
-                                     .ignores_dates = d->config.quirk_certificates_never_expire};
+                                     .ignores_dates = fw_quirk_is_set(d->config.quirks, FW_QUIRK_NEVER_EXPIRE)};
     if (fw_image_in_place(&d->boot.image, FW_IMAGE_TRUST, &config.tls.roots, &config.tls.n_roots) != RT_OK) {
         config.tls.n_roots = 0; /* a release from before 2.0.6 */
     }
@@ -295,9 +304,10 @@ static enum rt_err start_prov(struct fw_device *d)
         .ident = d->ident,
         .log = d->config.log,
         .restart_reason = d->restart_reason,
-        .quirks = {d->config.quirk_random_delay_in_seconds, d->config.quirk_retry_zero_is_at_once,
-                   d->config.quirk_resync_after_parameter_reboot},
+        .quirks = d->config.quirks,
         .is_idle = prov_is_idle,
+        .is_idle_for_upgrade =
+            fw_quirk_is_set(d->config.quirks, FW_QUIRK_UPGRADE_ANY_LINE) ? prov_is_any_line_idle : prov_is_idle,
         .restart = prov_restart,
         .on_upgrade_state = on_upgrade_state,
         .registration_timer_s = registration_timer_s,

@@ -52,7 +52,8 @@ enum emu_rec_kind {
 };
 
 #define EMU_REC_STRICT        1u
-#define EMU_REC_IGNORES_DATES 2u
+#define EMU_REC_IGNORES_DATES 2u  /* of records from before there were quirks */
+#define EMU_REC_QUIRKS_SHIFT  16u /* a mask of fw/quirk.h in the upper half */
 
 struct emu_rec_item {
     uint8_t kind, input;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "recording.h"
 #include <board/flash.h>
+#include <fw/quirk.h>
 #include <rt/mem.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -92,7 +93,10 @@ static enum emu_exit take(struct emu_recording *r, const struct emu_rec_item *it
     case EMU_REC_SETUP:
         r->facts.seed = (uint64_t)item->value;
         r->facts.is_strict = (item->unit & EMU_REC_STRICT) != 0;
-        r->facts.ignores_dates = (item->unit & EMU_REC_IGNORES_DATES) != 0;
+        r->facts.quirks = item->unit >> EMU_REC_QUIRKS_SHIFT;
+        if ((item->unit & EMU_REC_IGNORES_DATES) != 0) {
+            r->facts.quirks |= FW_QUIRK_BIT(FW_QUIRK_NEVER_EXPIRE);
+        }
         (void)snprintf(r->version, sizeof r->version, "%s", item->text); /* a longer one is cut */
         break;
     case EMU_REC_FLASH:

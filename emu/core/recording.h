@@ -18,7 +18,8 @@ void emu_recording_close(struct emu_recording *r); /* NULL is allowed */
 
 struct emu_recording_facts {
     uint64_t seed;
-    bool is_strict, ignores_dates;
+    bool is_strict;
+    uint32_t quirks;
     bool is_whole;               /* it has its end */
     const char *version;         /* of the program that wrote it */
     struct board_moment end;     /* of the last input if it is not whole */

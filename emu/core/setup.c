@@ -3,6 +3,7 @@
 #include <core/make.h>
 #include <core/places.h>
 #include <core/unitfile.h>
+#include <fw/quirk.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,19 @@ const char *emu_parse_seed(const char *value, void *setup)
     struct emu_setup *s = setup;
     s->has_seed = true;
     return emu_parse_u64(value, &s->seed);
+}
+
+const char *emu_parse_quirk(const char *value, void *quirks)
+{
+#define NAME(id, name, help) " " name
+    static const char wrong[] = "no such quirk: give one of" FW_QUIRK_LIST(NAME);
+#undef NAME
+    enum fw_quirk q = fw_quirk_find(rt_str(value));
+    if (q == FW_N_QUIRKS) {
+        return wrong;
+    }
+    *(uint32_t *)quirks |= FW_QUIRK_BIT(q);
+    return NULL;
 }
 
 void emu_setup_init(struct emu_setup *s, uint32_t rate)
@@ -59,7 +73,7 @@ enum emu_exit emu_setup_build(const struct emu_setup *s, struct emu_unitfile *fi
         .forward_port = s->forward_port,
         .lab_unix_s = s->lab_unix_s,
         .https = s->https,
-        .certificates_never_expire = s->certificates_never_expire,
+        .quirks = s->quirks,
         .is_strict = s->is_strict,
     };
     if (check_folder(s, error) != EMU_EXIT_OK) {

@@ -15,10 +15,13 @@ struct emu_setup {
     uint16_t forward_port;
     uint64_t lab_unix_s;
     struct emu_lab_https https;
-    bool is_strict, is_verbose, certificates_never_expire;
+    bool is_strict, is_verbose;
+    uint32_t quirks;
 };
 
 const char *emu_parse_seed(const char *value, void *setup);
+/* An emu_option_parse_fn over a mask of fw/quirk.h: adds one. */
+const char *emu_parse_quirk(const char *value, void *quirks);
 
 /* Rows for a table of options over <type>, whose member <m> is a struct emu_setup. */
 #define EMU_SETUP_OPTIONS(type, m)                                                                                     \
@@ -48,8 +51,8 @@ const char *emu_parse_seed(const char *value, void *setup);
          emu_parse_lab_client, offsetof(type, m.https.client)},                                                        \
         {"pki", "DIR", "the provider's roots (default: $VSPA_PKI, else the TEST roots)", emu_parse_text,               \
          offsetof(type, m.https.pki)},                                                                                 \
-        {"never-expire", NULL, "the unit does not look at the dates of certificates", emu_parse_switch,                \
-         offsetof(type, m.certificates_never_expire)},                                                                 \
+        {"quirk", "NAME", "another reading of the guide (again for more; '?' lists them)", emu_parse_quirk,            \
+         offsetof(type, m.quirks)},                                                                                    \
         {"map", "udp:PORT=HOSTPORT", "192.168.1.200:PORT is 127.0.0.1:HOSTPORT (udp, tcp)", emu_parse_port_map,        \
          offsetof(type, m.maps)},                                                                                      \
         {"forward", "PORT", "127.0.0.1:PORT leads to the unit's web page", emu_parse_port,                             \

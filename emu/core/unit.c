@@ -28,7 +28,8 @@ struct emu_unit {
     struct emu_loop *loop;
     struct board_watcher watcher;
     bool is_flash_warm; /* much of the flash was read or written */
-    bool is_strict, ignores_dates;
+    bool is_strict;
+    uint32_t quirks;
     uint64_t n_outside_alone; /* of a unit without network: nothing ever comes */
 };
 
@@ -65,7 +66,7 @@ static enum rt_err build_device(struct emu_unit *u, const struct emu_unit_config
         .log = &u->log,
         .modules = {&ivr_module, &webui_module},
         .is_strict = config->is_strict,
-        .quirk_certificates_never_expire = config->certificates_never_expire,
+        .quirks = config->quirks,
     };
     enum rt_err err = fw_device_create(&u->device, &device);
     if (err != RT_OK) {
@@ -157,7 +158,7 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
     u->log = config->log;
     u->seed = config->seed;
     u->is_strict = config->is_strict;
-    u->ignores_dates = config->certificates_never_expire;
+    u->quirks = config->quirks;
     enum rt_err err = build_device(u, config);
     if (err == RT_OK) {
         err = build_phones(u);
@@ -255,7 +256,7 @@ struct emu_unitfile *emu_unit_file(struct emu_unit *u)
 {
     return u->file;
 }
-bool emu_unit_ignores_dates(const struct emu_unit *u)
+uint32_t emu_unit_quirks(const struct emu_unit *u)
 {
-    return u->ignores_dates;
+    return u->quirks;
 }

@@ -40,7 +40,7 @@ struct emu_unit_config {
     bool is_strict;
     bool is_alone;              /* no network, no lab: what comes in is made by a replay. The cable is out */
     struct emu_lab_https https; /* of the lab */
-    bool certificates_never_expire;
+    uint32_t quirks;            /* fw/quirk.h */
 };
 
 /* Takes the unit file over, also on failure. The power is off; the cable is in the Internet port. */
@@ -57,5 +57,5 @@ struct emu_faults *emu_unit_faults(struct emu_unit *u); /* NULL: alone */
 struct emu_loop *emu_unit_loop(struct emu_unit *u);
 uint64_t emu_unit_seed(const struct emu_unit *u);
 bool emu_unit_is_strict(const struct emu_unit *u);
-bool emu_unit_ignores_dates(const struct emu_unit *u); /* certificates never expire */
+uint32_t emu_unit_quirks(const struct emu_unit *u);
 struct emu_unitfile *emu_unit_file(struct emu_unit *u);

@@ -17,6 +17,8 @@ static const struct {
     {"vspa.Unit", "clock", "string", "the provider's date, UTC (2007-06-01)"},
     {"vspa.Unit", "certificate", "boolean", "with a client certificate (false)"},
     {"vspa.Unit", "strict", "boolean", "do what a real unit does where the desktop is kinder"},
+    {"vspa.Unit", "quirks", "string[]",
+     "other readings of the guide, as \"pn-plain\": firmware/prov/README.md lists them"},
     {"vspa.Fault", "drop", "true|number", "frames are lost"},
     {"vspa.Fault", "duplicate", "true|number", "frames come twice"},
     {"vspa.Fault", "reorder", "true|number", "frames come after the next one"},

@@ -5,6 +5,7 @@
 #include <core/make.h>
 #include <core/options.h>
 #include <core/places.h>
+#include <core/setup.h>
 #include <core/unitfile.h>
 #include <board/board.h>
 #include <fw/image.h>
@@ -21,6 +22,7 @@ struct start {
     struct emu_make_config make;
     uint64_t unix_s;
     bool is_strict;
+    uint32_t quirks;
     int params; /* index of the table; 0: none */
 };
 
@@ -33,8 +35,9 @@ void scn_write_log(void *ctx, enum rt_log_level level, const char *module, const
 static void take_key(struct lua_State *L, const char *key, struct start *start)
 {
     static const char *const words[] = {"release",     "mac",   "serial", "hardware", "params",
-                                        "certificate", "clock", "strict", NULL};
+                                        "certificate", "clock", "strict", "quirks",   NULL};
     const char *wrong = NULL;
+    lua_Integer i = 0;
     if (strcmp(key, "release") == 0) {
         start->make.release = luaL_checkstring(L, -1);
     } else if (strcmp(key, "serial") == 0) {
@@ -47,6 +50,13 @@ static void take_key(struct lua_State *L, const char *key, struct start *start)
         wrong = emu_parse_lab_date(luaL_checkstring(L, -1), &start->unix_s);
     } else if (strcmp(key, "strict") == 0) {
         start->is_strict = lua_toboolean(L, -1) != 0;
+    } else if (strcmp(key, "quirks") == 0) {
+        luaL_checktype(L, -1, LUA_TTABLE);
+        while (wrong == NULL && lua_geti(L, -1, ++i) != LUA_TNIL) {
+            wrong = emu_parse_quirk(luaL_checkstring(L, -1), &start->quirks);
+            lua_pop(L, wrong == NULL ? 1 : 0); /* a wrong one stays, for the error */
+        }
+        lua_pop(L, wrong == NULL ? 1 : 0);
     } else if (strcmp(key, "certificate") == 0) {
         start->make.has_no_certificate = lua_toboolean(L, -1) == 0;
     } else if (strcmp(key, "params") == 0) {
@@ -56,7 +66,7 @@ static void take_key(struct lua_State *L, const char *key, struct start *start)
     } else {
         luaL_error(L,
                    "unit %s: there is no such thing: %sgive release, mac, serial, hardware, params, certificate, "
-                   "clock, strict",
+                   "clock, strict, quirks",
                    key, scn_near(L, key, words));
     }
     if (wrong != NULL) {
@@ -235,6 +245,7 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
         .has_lab_files = true,
         .lab_unix_s = start.unix_s,
         .is_strict = start.is_strict,
+        .quirks = start.quirks,
     };
     if (emu_unitfile_create_private(&file, &error) == EMU_EXIT_OK) {
         if (emu_make(file, &start.make, NULL, &error) != EMU_EXIT_OK) {

@@ -244,6 +244,7 @@ static enum emu_exit fill_live(struct subject *s, struct emu_error *error)
     v->params = s->params;
     v->manifest = &s->manifest;
     v->ident = &s->ident;
+    v->quirks = s->config->quirks;
     if (read_address(s, SUBJECT_IP, &v->ip, error) != EMU_EXIT_OK ||
         read_address(s, SUBJECT_EXTIP, &v->external_ip, error) != EMU_EXIT_OK ||
         read_number(s, SUBJECT_PRVST, -1, 2, &prvst, error) != EMU_EXIT_OK ||

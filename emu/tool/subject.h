@@ -6,6 +6,7 @@
 #pragma once
 #include <board/ident.h>
 #include <core/options.h>
+#include <core/setup.h>
 #include <core/places.h>
 #include <fw/image.h>
 #include <fw/param.h>
@@ -46,6 +47,7 @@ struct subject_config {
     const char *images;                 /* folder; NULL: the default place */
     const char *facts[SUBJECT_N_FACTS]; /* as given on the command line; NULL: not given */
     struct emu_texts sets;              /* "GPP_A=text", "REGTMR1=42" */
+    uint32_t quirks;                    /* fw/quirk.h */
 };
 /* Rows of a command's option table; `s` is the struct subject_config in the command's own struct. */
 #define SUBJECT_OPTION_FACT(id, option, variable, value, help)                                                         \
@@ -59,6 +61,8 @@ struct subject_config {
         {"images", "DIR", "where the images of the releases are", emu_parse_text, SUBJECT_OFFSET(images)},             \
         {"set", "NAME=VALUE", "a parameter or a variable has this value; may be repeated", emu_parse_texts,            \
          SUBJECT_OFFSET(sets)},                                                                                        \
+        {"quirk", "NAME", "another reading of the guide (again for more; '?' lists them)", emu_parse_quirk,            \
+         SUBJECT_OFFSET(quirks)},                                                                                      \
         SUBJECT_FACT_LIST(SUBJECT_OPTION_FACT)
 
 /* Another release in the folder of images. */

@@ -86,6 +86,7 @@ void fw_prov_on_net(struct fw_prov *p)
 
 void fw_prov_on_idle(struct fw_prov *p)
 {
+    resync_on_lines(p);
     resync_poke(p);
     upgrade_poke(p);
 }

@@ -41,6 +41,8 @@ struct resync {
     struct board_timer force_timer;   /* Forced_Resync_Delay */
     struct board_timer trigger_timer; /* polls Resync_Trigger_1/2 */
     bool is_forced;                   /* waited long enough: go although a line is in use */
+    bool was_idle;                    /* all lines, when they were looked at last */
+    uint64_t idle_since_us;
     struct fw_rule_result rule;
     struct fw_txn *txn;
     struct fw_profile *profile;
@@ -131,6 +133,8 @@ bool prov_lookup(void *ctx, struct rt_str name, bool is_in_key, struct rt_buf *v
 void resync_init(struct fw_prov *p);
 void resync_fini(struct fw_prov *p);
 /* Something it may have been waiting for has changed. */
+/* A hook has moved. */
+void resync_on_lines(struct fw_prov *p);
 void resync_poke(struct fw_prov *p);
 enum rt_err resync_request(struct fw_prov *p, struct rt_str rule, uint32_t client_ip);
 /* After an upgrade attempt: Resync_After_Upgrade_Attempt. */

@@ -19,7 +19,7 @@
 #include <rt/assert.h>
 #include <string.h>
 
-/* Resync_Random_Delay counts in units of 20 s (guide p.4-2); p.2-15 says seconds: quirk random_delay_in_seconds. */
+/* Resync_Random_Delay counts in units of 20 s (guide p.4-2); p.2-15 says seconds: quirk random-delay-seconds. */
 #define RANDOM_DELAY_UNIT_S 20u
 /* How often the triggers are looked at. guess: not documented. */
 #define TRIGGER_POLL_US     (1u * BOARD_US_PER_S)
@@ -71,7 +71,7 @@ static void wait_for_retry(struct fw_prov *p)
     if (prov_schedule(p, "Resync_Error_Retry_Delay", p->resync.n_errors, &seconds)) {
         p->resync.n_errors++;
         wait_s(p, seconds, "retry");
-    } else if (p->config.quirks.retry_zero_is_at_once) {
+    } else if (fw_quirk_is_set(p->config.quirks, FW_QUIRK_RETRY_ZERO_AT_ONCE)) {
         p->resync.n_errors++;
         wait_s(p, 1, "retry");
     } else {
@@ -96,6 +96,26 @@ static void begin(struct fw_prov *p)
     next_rule(p);
 }
 
+/* The other reading of Forced_Resync_Delay (guide p.4-3): it runs from the moment when all lines became idle, and a
+ * resync of any cause waits for its end. */
+static void begin_after_silence(struct fw_prov *p)
+{
+    struct resync *r = &p->resync;
+    uint64_t silence_us = fw_param_us(p->config.params, "Forced_Resync_Delay", 14400u * (uint64_t)BOARD_US_PER_S);
+    uint64_t now_us = board_now_us(p->config.board);
+
+    board_timer_stop(p->config.board, &r->force_timer);
+    if (!p->config.is_idle(p->config.ctx)) {
+        fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, 0, "waits for idle lines");
+    } else if (now_us - r->idle_since_us >= silence_us) {
+        begin(p);
+    } else {
+        board_timer_start(p->config.board, &r->force_timer, silence_us - (now_us - r->idle_since_us));
+        fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, 0, "waits until the lines have been idle for %.0f s",
+                    (double)silence_us / BOARD_US_PER_S);
+    }
+}
+
 static void try_begin(struct fw_prov *p)
 {
     struct resync *r = &p->resync;
@@ -108,7 +128,9 @@ static void try_begin(struct fw_prov *p)
         set_state(p, FW_RESYNC_OFF);
         return;
     }
-    if (r->is_forced || p->config.is_idle(p->config.ctx)) {
+    if (fw_quirk_is_set(p->config.quirks, FW_QUIRK_FORCED_DELAY_FROM_IDLE)) {
+        begin_after_silence(p);
+    } else if (r->is_forced || p->config.is_idle(p->config.ctx)) {
         begin(p);
     } else if (!board_timer_is_running(&r->force_timer)) {
         /* A resync may end in a restart, so it waits for the handset, but not for ever (guide p.2-16). */
@@ -116,6 +138,15 @@ static void try_begin(struct fw_prov *p)
         board_timer_start(p->config.board, &r->force_timer, longest_us);
         fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, 0, "waits for idle lines");
     }
+}
+
+void resync_on_lines(struct fw_prov *p)
+{
+    bool is_idle = p->config.is_idle(p->config.ctx);
+    if (is_idle && !p->resync.was_idle) {
+        p->resync.idle_since_us = board_now_us(p->config.board);
+    }
+    p->resync.was_idle = is_idle;
 }
 
 static void become_due(struct fw_prov *p, enum fw_resync_cause cause)
@@ -177,7 +208,7 @@ static void on_trigger_timer(void *ctx, struct board_timer *t)
 /* The random delay before the first contact counts from the moment the network is there. */
 static void start_random_delay(struct fw_prov *p)
 {
-    uint32_t unit_s = p->config.quirks.random_delay_in_seconds ? 1 : RANDOM_DELAY_UNIT_S;
+    uint32_t unit_s = fw_quirk_is_set(p->config.quirks, FW_QUIRK_RANDOM_DELAY_SECONDS) ? 1 : RANDOM_DELAY_UNIT_S;
     uint64_t most_us = fw_param_us(p->config.params, "Resync_Random_Delay", 0) * unit_s;
     uint64_t most_ms = most_us / BOARD_US_PER_MS;
     uint32_t delay_ms;
@@ -526,9 +557,9 @@ void resync_init(struct fw_prov *p)
     if (!is_enabled(p)) {
         return;
     }
-    if (reason == FW_RESTART_PARAMETERS && !p->config.quirks.resync_after_parameter_reboot) {
+    if (reason == FW_RESTART_PARAMETERS && !fw_quirk_is_set(p->config.quirks, FW_QUIRK_RESYNC_AFTER_RESTART)) {
         wait_for_period(p); /* the resync that led here was a success: the periodic timer runs */
-    } else if (reason == FW_RESTART_UNFINISHED && !p->config.quirks.resync_after_parameter_reboot) {
+    } else if (reason == FW_RESTART_UNFINISHED && !fw_quirk_is_set(p->config.quirks, FW_QUIRK_RESYNC_AFTER_RESTART)) {
         wait_for_retry(p);
     } else if (reason == FW_RESTART_UPGRADE) {
         if (fw_param_bool(p->config.params, "Resync_After_Upgrade_Attempt", true)) {

@@ -406,7 +406,7 @@ void upgrade_poke(struct fw_prov *p)
     }
     if (u->state == FW_UPGRADE_OFF && !u->has_looked) {
         consider(p);
-    } else if (u->state == FW_UPGRADE_DUE && p->config.is_idle(p->config.ctx)) {
+    } else if (u->state == FW_UPGRADE_DUE && p->config.is_idle_for_upgrade(p->config.ctx)) {
         begin(p);
     }
 }

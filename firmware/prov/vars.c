@@ -5,6 +5,7 @@
  * PN: the table of the guide prints SPA2102, its own User-Agent example and every captured page and server-side
  * pattern have SPA-2102; the manifest of the release decides.
  */
+#include <fw/quirk.h>
 #include <fw/vars.h>
 #include <board/ident.h>
 #include <rt/assert.h>
@@ -51,7 +52,8 @@ static void mac_colons(const struct fw_vars *v, struct rt_buf *out)
 }
 static void product(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, v->manifest->product);
+    bool is_plain = fw_quirk_is_set(v->quirks, FW_QUIRK_PN_PLAIN);
+    (void)rt_buf_put_text(out, is_plain ? v->manifest->sip_product : v->manifest->product);
 }
 static void series(const struct fw_vars *v, struct rt_buf *out)
 {
@@ -117,7 +119,11 @@ static void always_true(const struct fw_vars *v, struct rt_buf *out)
 }
 static void url_scheme(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, v->url != NULL ? fw_scheme_name(v->url->scheme) : "");
+    const char *name = v->url != NULL ? fw_scheme_name(v->url->scheme) : "";
+    bool is_capital = fw_quirk_is_set(v->quirks, FW_QUIRK_SCHEME_CAPITALS);
+    for (const char *c = name; *c != '\0'; c++) {
+        (void)rt_buf_put_u8(out, (uint8_t)(is_capital ? *c - 'a' + 'A' : *c)); /* letters only */
+    }
 }
 static void url_server(const struct fw_vars *v, struct rt_buf *out)
 {

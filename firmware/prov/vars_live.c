@@ -28,6 +28,7 @@ bool prov_lookup(void *ctx, struct rt_str name, bool is_in_key, struct rt_buf *v
         .url = p->transfer.is_valid ? &p->transfer.url : NULL,
         .server_ip = p->transfer.server_ip,
         .error = p->transfer.err,
+        .quirks = p->config.quirks,
     };
     return fw_vars_lookup(&vars, name, is_in_key, value);
 }

@@ -92,7 +92,7 @@ static void test_the_random_delay_is_at_most_20_s_a_unit(void **state)
 static void test_quirk_the_random_delay_in_seconds(void **state)
 {
     (void)state;
-    rig.config.quirk_random_delay_in_seconds = true;
+    rig.config.quirks = FW_QUIRK_BIT(FW_QUIRK_RANDOM_DELAY_SECONDS);
     device_rig_set(&rig, "Resync_Random_Delay", "2");
     struct device_rig *r = build();
     for (unsigned i = 0; i < 5; i++) {
@@ -205,7 +205,7 @@ static void test_error_lists(void **state)
 static void test_quirk_retry_0_is_at_once(void **state)
 {
     (void)state;
-    rig.config.quirk_retry_zero_is_at_once = true;
+    rig.config.quirks = FW_QUIRK_BIT(FW_QUIRK_RETRY_ZERO_AT_ONCE);
     device_rig_set(&rig, "Resync_Error_Retry_Delay", "0");
     struct device_rig *r = build();
     provider_withdraw(&r->provider, "/a0");
@@ -542,7 +542,7 @@ static void test_a_parameter_that_needs_a_restart(void **state)
 static void test_quirk_resync_after_a_parameter_restart(void **state)
 {
     (void)state;
-    rig.config.quirk_resync_after_parameter_reboot = true;
+    rig.config.quirks = FW_QUIRK_BIT(FW_QUIRK_RESYNC_AFTER_RESTART);
     struct device_rig *r = build();
     provider_serve_text(&r->provider, "/a0", "<flat-profile><HostName>box</HostName></flat-profile>");
     device_rig_start(r);

@@ -15,6 +15,7 @@
 ---@field clock? string the provider's date, UTC (2007-06-01)
 ---@field certificate? boolean with a client certificate (false)
 ---@field strict? boolean do what a real unit does where the desktop is kinder
+---@field quirks? string[] other readings of the guide, as "pn-plain": firmware/prov/README.md lists them
 
 ---@class vspa.Fault
 ---@field drop? true|number frames are lost

@@ -10,6 +10,7 @@
 #include <fw/net.h>
 #include <fw/param.h>
 #include <fw/prov.h>
+#include <fw/quirk.h>
 #include <fw/texts.h>
 #include <rt/buf.h>
 
@@ -31,8 +32,7 @@ struct fw_device_config {
     const struct rt_log *log;
     const struct fw_module *modules[FW_MODULES_MAX]; /* NULL ends */
     bool is_strict;                                  /* do what a real unit would do where the desktop is kinder */
-    bool quirk_random_delay_in_seconds, quirk_retry_zero_is_at_once, quirk_resync_after_parameter_reboot;
-    bool quirk_certificates_never_expire; /* fw/net.h, ignores_dates */
+    uint32_t quirks;                                 /* fw/quirk.h: other readings of the guide */
 };
 
 /* The object lives as long as the process; the board starts and stops it any number of times. */

@@ -10,6 +10,7 @@
 #include <fw/macro.h>
 #include <fw/net.h>
 #include <fw/param.h>
+#include <fw/quirk.h>
 #include <fw/rule.h>
 
 struct board_ident;
@@ -60,14 +61,10 @@ struct fw_prov_config {
     const struct board_ident *ident;
     const struct rt_log *log;
     enum fw_restart_reason restart_reason;
-    /* Switches for places where the guide contradicts itself; zero is the default reading. */
-    struct {
-        bool random_delay_in_seconds;       /* Resync_Random_Delay: unit 1 s instead of 20 s (guide p.2-15 v 4-2) */
-        bool retry_zero_is_at_once;         /* Resync_Error_Retry_Delay 0: at once instead of never (p.4-2 v 2-16) */
-        bool resync_after_parameter_reboot; /* Submit All Changes: p.3-5 v 4-1 */
-    } quirks;
+    uint32_t quirks; /* fw/quirk.h */
     /* Asked: may a resync or upgrade that may end in a restart begin? (all lines idle) */
     bool (*is_idle)(void *ctx);
+    bool (*is_idle_for_upgrade)(void *ctx); /* the same for an upgrade */
     /* Told: restart now (the machine has finished what it was doing). */
     void (*restart)(void *ctx, enum fw_restart_reason reason);
     /* Told: the upgrade state changed (LEDs, audio off). */

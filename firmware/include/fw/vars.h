@@ -25,6 +25,7 @@ struct fw_vars {
     const struct fw_url *url;                    /* of the transfer; NULL before the first one */
     uint32_t server_ip;                          /* of the transfer; 0: not known */
     const char *error;                           /* $ERR; NULL: none */
+    uint32_t quirks;                             /* fw/quirk.h */
 };
 
 /* Where a value comes from. */

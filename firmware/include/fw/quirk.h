@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where the guide contradicts itself, or says two things with one silence, a unit follows one reading; the other one is
+ * a quirk, for whoever has a real unit that does it so. None is set: the readings of firmware/prov/README.md.
+ */
+#pragma once
+#include <rt/str.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* id, name as written in options and scenarios, what the unit does with it (and without). Pages are the guide's. */
+#define FW_QUIRK_LIST(X)                                                                                               \
+    X(RANDOM_DELAY_SECONDS, "random-delay-seconds",                                                                    \
+      "Resync_Random_Delay counts seconds (p.2-15), not units of 20 s (p.4-2)")                                        \
+    X(RETRY_ZERO_AT_ONCE, "retry-zero-at-once",                                                                        \
+      "Resync_Error_Retry_Delay 0 tries again at once (p.4-2), not never (p.2-16)")                                    \
+    X(FORCED_DELAY_FROM_IDLE, "forced-delay-from-idle",                                                                \
+      "a resync waits until all lines have been idle for Forced_Resync_Delay (p.4-3); that is not the longest wait "   \
+      "for idle lines (p.2-16)")                                                                                       \
+    X(UPGRADE_ANY_LINE, "upgrade-any-line",                                                                            \
+      "an upgrade begins when one line is idle (p.2-19), not only when all are (SPA-2000 guide p.31)")                 \
+    X(RESYNC_AFTER_RESTART, "resync-after-restart",                                                                    \
+      "a restart by changed parameters begins with a resync (p.3-5), not without one (p.4-1)")                         \
+    X(PN_PLAIN, "pn-plain", "$PN is SPA2102 (p.4-7), not SPA-2102 as in the User-Agent (p.1-13)")                      \
+    X(SCHEME_CAPITALS, "scheme-capitals", "$SCHEME is TFTP, HTTP or HTTPS (p.4-8), not in small letters")              \
+    X(NEVER_EXPIRE, "certificates-never-expire",                                                                       \
+      "dates of certificates are not looked at: the guide lists its checks without them (p.1-13)")
+
+enum fw_quirk {
+#define FW_QUIRK_ENUM(id, name, help) FW_QUIRK_##id,
+    FW_QUIRK_LIST(FW_QUIRK_ENUM)
+#undef FW_QUIRK_ENUM
+        FW_N_QUIRKS
+};
+/* A set of them is a mask. */
+#define FW_QUIRK_BIT(quirk) (1u << (quirk))
+
+const char *fw_quirk_name(enum fw_quirk q);
+const char *fw_quirk_help(enum fw_quirk q);
+/* FW_N_QUIRKS: no such name. */
+enum fw_quirk fw_quirk_find(struct rt_str name);
+static inline bool fw_quirk_is_set(uint32_t quirks, enum fw_quirk q)
+{
+    return (quirks & FW_QUIRK_BIT(q)) != 0;
+}
