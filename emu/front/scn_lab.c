@@ -558,9 +558,8 @@ static const struct scn_function lab_functions[] = {
      "Options: "
      "the `line` (1), and with which `user` and `password` it answers the unit's challenge (the line's own account). "
      "Returns the SIP status of the last answer; 0: none came.",
-     "unit{params = {User_ID_1_ = \"100\", Password_1_ = \"sesame\"}}\npower:on()\n"
-     "trace:expects(\"fw.net=UP\")\nequal(lab:notify(\"resync\"), 200)\n"
-     "equal(lab:notify(\"resync\", {password = \"wrong\"}), 401)",
+     "trace:expects(\"fw.net=UP\")\n"
+     "equal(lab:notify(\"resync\", {line = 2, user = \"200\", password = \"wrong\"}), 401)",
      lab_notify},
     {"expects", "text: string, options?: vspa.Within", "string",
      "Waits until the provider tells of something with this text (within 60 s): leases, names, requests. Returns the "

@@ -426,11 +426,8 @@ function Lab:heal() end
 
 ---The provider sends a SIP NOTIFY from 192.168.1.200:5060: resync, report, reboot, reboot_now, restart_now. Options: the `line` (1), and with which `user` and `password` it answers the unit's challenge (the line's own account). Returns the SIP status of the last answer; 0: none came.
 ---```lua
----unit{params = {User_ID_1_ = "100", Password_1_ = "sesame"}}
----power:on()
 ---trace:expects("fw.net=UP")
----equal(lab:notify("resync"), 200)
----equal(lab:notify("resync", {password = "wrong"}), 401)
+---equal(lab:notify("resync", {line = 2, user = "200", password = "wrong"}), 401)
 ---```
 ---@param event string
 ---@param options? table
