@@ -56,6 +56,10 @@ struct flash {
     /* The operation before this one, while a plan may take it back (CUT_LOST). */
     uint8_t *undo; /* a sector, or NULL */
     uint32_t undo_at, n_undo;
+    /* The cells at the snapshot, of the sectors that have changed since. */
+    bool has_snapshot, is_snapshot_lost;
+    uint64_t changed, was_blank;            /* a bit a sector */
+    uint8_t *before[BOARD_FLASH_N_SECTORS]; /* NULL: not changed, or was blank */
 };
 _Static_assert(BOARD_FLASH_N_SECTORS == 64, "struct flash keeps a bit a sector");
 

@@ -45,6 +45,9 @@ void board_flash_fini(struct board *b)
         rt_mem_free(b->flash.cells);
     }
     rt_mem_free(b->flash.undo);
+    for (unsigned i = 0; i < BOARD_FLASH_N_SECTORS; i++) {
+        rt_mem_free(b->flash.before[i]);
+    }
 }
 
 const uint8_t *board_flash_cells(const struct board *b, enum board_region r)
@@ -57,9 +60,60 @@ uint64_t board_flash_n_operations(const struct board *b)
     return b->flash.n_operations;
 }
 
+/* ---- the snapshot ---- */
+
+void board_flash_snapshot(struct board *b)
+{
+    RT_ASSERT(!b->flash.has_snapshot && !b->is_powered);
+    b->flash.has_snapshot = true;
+}
+
+/* Before cells of these sectors change. */
+static void keep_before(struct board *b, uint64_t sectors)
+{
+    sectors = b->flash.has_snapshot ? sectors & ~b->flash.changed : 0;
+    b->flash.changed |= sectors;
+    for (unsigned i = 0; sectors >> i != 0; i++) {
+        const uint8_t *cells = b->flash.cells + (size_t)i * SECTOR;
+        if ((sectors >> i & 1) == 0) {
+            continue;
+        }
+        if (cells[0] == BLANK && memcmp(cells, cells + 1, SECTOR - 1) == 0) {
+            b->flash.was_blank |= UINT64_C(1) << i;
+            continue;
+        }
+        b->flash.before[i] = rt_mem_alloc_raw(SECTOR);
+        if (b->flash.before[i] != NULL) {
+            memcpy(b->flash.before[i], cells, SECTOR);
+        } else {
+            b->flash.is_snapshot_lost = true; /* the device goes on; whoever asks for the snapshot hears it */
+        }
+    }
+}
+
+enum rt_err board_flash_snapshot_read(const struct board *b, uint8_t *cells)
+{
+    RT_ASSERT(b->flash.has_snapshot);
+    if (b->flash.is_snapshot_lost) {
+        return RT_ENOMEM;
+    }
+    memcpy(cells, b->flash.cells, BOARD_FLASH_BYTES);
+    for (unsigned i = 0; i < BOARD_FLASH_N_SECTORS; i++) {
+        if ((b->flash.was_blank >> i & 1) != 0) {
+            memset(cells + (size_t)i * SECTOR, BLANK, SECTOR);
+        } else if (b->flash.before[i] != NULL) {
+            memcpy(cells + (size_t)i * SECTOR, b->flash.before[i], SECTOR);
+        }
+    }
+    return RT_OK;
+}
+
+/* ---- operations ---- */
+
 void board_flash_blank(struct board *b)
 {
     RT_ASSERT(!b->is_powered);
+    keep_before(b, UINT64_MAX);
     memset(b->flash.cells, BLANK, BOARD_FLASH_BYTES);
 }
 
@@ -96,6 +150,7 @@ static uint64_t sectors_of(const struct board_operation *op)
 void board_flash_rot(struct board *b, uint32_t bit)
 {
     RT_ASSERT(bit / 8 < BOARD_FLASH_BYTES);
+    keep_before(b, UINT64_C(1) << (bit / 8 / SECTOR));
     b->flash.cells[bit / 8] ^= (uint8_t)(1u << bit % 8);
     b->flash.worn |= UINT64_C(1) << (bit / 8 / SECTOR);
 }
@@ -142,6 +197,7 @@ static void undo_before(struct board *b, const struct board_operation *op)
 static enum rt_err operate(struct board *b, const char *what, const struct board_operation *op)
 {
     uint8_t *cells = b->flash.cells + place_of(op);
+    keep_before(b, sectors_of(op));
     b->flash.n_operations++;
     if (b->faults.observe) {
         b->faults.observe(b->faults.observe_ctx, op);

@@ -55,8 +55,9 @@ enum rt_err board_trace_init(struct board *b, size_t n_events)
     t->n_slots = n_events;
     t->n_text = n_events * BOARD_TRACE_TEXT_BYTES_PER_EVENT;
     t->n_text = t->n_text < TEXT_RING_MIN ? TEXT_RING_MIN : t->n_text;
-    t->slots = rt_mem_alloc(n_events * sizeof *t->slots);
-    t->text = rt_mem_alloc(t->n_text);
+    /* Without zeros: a large block on a used heap would be written whole, for the few events of a short run. */
+    t->slots = rt_mem_alloc_raw(n_events * sizeof *t->slots);
+    t->text = rt_mem_alloc_raw(t->n_text);
     return t->slots && t->text ? RT_OK : RT_ENOMEM;
 }
 

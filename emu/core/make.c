@@ -5,6 +5,7 @@
 #include <core/places.h>
 #include <core/unitfile.h>
 #include <board/board.h>
+#include <board/flash.h>
 #include <fw/boot.h>
 #include <fw/image.h>
 #include <fw/param.h>
@@ -95,30 +96,46 @@ static enum emu_exit add_certificate(struct board_ident *ident, const struct emu
     return error->code;
 }
 
-enum emu_exit emu_make(struct emu_unitfile *file, const struct emu_make_config *config, struct board_ident *made,
-                       struct emu_error *error)
+static enum emu_exit say_unmade(enum rt_err err, struct emu_error *error)
 {
-    const char *release = config->release != NULL ? config->release : EMU_MAKE_RELEASE_DEFAULT;
-    struct fw_image image;
-    struct board *b = NULL;
+    return err == RT_OK ? error->code
+                        : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: it cannot be made (%s): check the image",
+                                        rt_err_text(err));
+}
+
+enum emu_exit emu_make_release(struct emu_unitfile *file, const char *release, const char *images,
+                               struct emu_error *error)
+{
     struct rt_buf bytes;
     rt_buf_init(&bytes, EMU_FILE_MAX_BYTES);
-    struct board_ident *ident = rt_mem_alloc(sizeof *ident);
-    const struct board_config board = {.flash = emu_unitfile_flash(file)};
-    enum rt_err err = RT_ENOMEM;
-    if (emu_place_image(&bytes, NULL, config->images, release, error) != EMU_EXIT_OK) {
-        goto out;
+    if (emu_place_image(&bytes, NULL, images, release != NULL ? release : EMU_MAKE_RELEASE_DEFAULT, error) ==
+        EMU_EXIT_OK) {
+        struct board *b = board_create(&(struct board_config){.flash = emu_unitfile_flash(file)});
+        (void)say_unmade(b == NULL ? RT_ENOMEM : fw_boot_manufacture(b, bytes.bytes, (uint32_t)bytes.n), error);
+        if (b != NULL) {
+            board_destroy(b);
+        }
     }
-    if (ident == NULL || (err = fw_image_open(&image, bytes.bytes, bytes.n)) != RT_OK ||
-        fill_ident(ident, config, image.product, error) != EMU_EXIT_OK ||
+    rt_buf_fini(&bytes);
+    return error->code;
+}
+
+enum emu_exit emu_make_identity(struct emu_unitfile *file, const struct emu_make_config *config,
+                                struct board_ident *made, struct emu_error *error)
+{
+    struct fw_image image;
+    struct board_ident *ident = rt_mem_alloc(sizeof *ident);
+    struct board *b = board_create(&(struct board_config){.flash = emu_unitfile_flash(file)});
+    enum rt_err err = ident == NULL || b == NULL ? RT_ENOMEM : RT_OK;
+    if (err == RT_OK) {
+        err = fw_image_open(&image, board_flash_cells(b, BOARD_REGION_BANK_A),
+                            board_region(BOARD_REGION_BANK_A)->n_bytes);
+    }
+    if (err != RT_OK || fill_ident(ident, config, image.product, error) != EMU_EXIT_OK ||
         add_certificate(ident, config, error) != EMU_EXIT_OK) {
         goto out;
     }
-    b = board_create(&board);
-    err = b == NULL ? RT_ENOMEM : board_ident_burn(b, ident);
-    if (err == RT_OK) {
-        err = fw_boot_manufacture(b, bytes.bytes, (uint32_t)bytes.n);
-    }
+    err = board_ident_burn(b, ident);
     if (err == RT_OK && config->custom != NULL) {
         err = fw_custom_store(b, rt_str(config->custom));
     }
@@ -126,13 +143,17 @@ enum emu_exit emu_make(struct emu_unitfile *file, const struct emu_make_config *
         *made = *ident;
     }
 out:
-    if (err != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: it cannot be made (%s): check the image", rt_err_text(err));
-    }
     if (b != NULL) {
         board_destroy(b);
     }
     rt_mem_free(ident);
-    rt_buf_fini(&bytes);
-    return error->code;
+    return say_unmade(err, error);
+}
+
+enum emu_exit emu_make(struct emu_unitfile *file, const struct emu_make_config *config, struct board_ident *made,
+                       struct emu_error *error)
+{
+    return emu_make_release(file, config->release, config->images, error) == EMU_EXIT_OK
+               ? emu_make_identity(file, config, made, error)
+               : error->code;
 }

@@ -29,5 +29,12 @@ struct emu_unitfile;
 /* The file is blank. *made gets what was burnt (may be NULL). */
 enum emu_exit emu_make(struct emu_unitfile *file, const struct emu_make_config *config, struct board_ident *made,
                        struct emu_error *error);
+/* The same in two halves. First what all units of a release share, which takes most of the time: bank A holds the
+ * release, confirmed, and all else is blank. Who needs many units makes this once and forks. NULL: the defaults. */
+enum emu_exit emu_make_release(struct emu_unitfile *file, const char *release, const char *images,
+                               struct emu_error *error);
+/* Then what makes it one unit: identity, certificate, customised defaults. config->release and images are not read. */
+enum emu_exit emu_make_identity(struct emu_unitfile *file, const struct emu_make_config *config,
+                                struct board_ident *made, struct emu_error *error);
 /* Numbers that nobody can guess, for seeds and serials. */
 uint64_t emu_make_random(void);

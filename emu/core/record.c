@@ -25,8 +25,6 @@ struct emu_record {
     struct board_watcher watcher;
     const char *path; /* NULL: in memory */
     FILE *file;
-    uint8_t *flash; /* in memory: the cells before power-on, without those of */
-    uint64_t blank; /* these sectors, a bit each: most of a unit's flash, and each page of it would cost time */
     struct rt_buf items;
     struct rt_buf piece; /* lines of the trace */
     uint64_t piece_event, n_piece_events;
@@ -185,44 +183,10 @@ static void put_conditions(struct emu_record *r, const uint8_t *cells)
     put_item(r, &flash);
 }
 
-_Static_assert(BOARD_FLASH_N_SECTORS <= 64, "struct emu_record keeps a bit a sector");
-
-static bool is_blank(const uint8_t *sector)
-{
-    return sector[0] == 0xff && memcmp(sector, sector + 1, BOARD_FLASH_SECTOR_BYTES - 1) == 0;
-}
-
-static void keep_flash(struct emu_record *r, const uint8_t *cells)
-{
-    for (unsigned i = 0; i < BOARD_FLASH_N_SECTORS; i++) {
-        size_t at = (size_t)i * BOARD_FLASH_SECTOR_BYTES;
-        if (is_blank(cells + at)) {
-            r->blank |= 1ull << i;
-        } else {
-            memcpy(r->flash + at, cells + at, BOARD_FLASH_SECTOR_BYTES);
-        }
-    }
-}
-
-/* All of it. */
-static const uint8_t *kept_flash(const struct emu_record *r)
-{
-    for (unsigned i = 0; i < BOARD_FLASH_N_SECTORS; i++) {
-        if ((r->blank >> i & 1) != 0) {
-            memset(r->flash + (size_t)i * BOARD_FLASH_SECTOR_BYTES, 0xff, BOARD_FLASH_SECTOR_BYTES);
-        }
-    }
-    return r->flash;
-}
-
 static enum emu_exit open_target(struct emu_record *r, const uint8_t *cells, struct emu_error *error)
 {
     if (r->path == NULL) {
-        r->flash = rt_mem_alloc(BOARD_FLASH_BYTES);
-        if (r->flash == NULL) {
-            return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "record: out of memory: end other programs");
-        }
-        keep_flash(r, cells); /* packed when it is saved: a scenario starts at once */
+        board_flash_snapshot(r->board); /* packed when it is saved: a scenario starts at once */
         return EMU_EXIT_OK;
     }
     uint8_t head[EMU_REC_HEAD_BYTES];
@@ -273,14 +237,19 @@ static enum emu_exit say_failure(const struct emu_record *r, struct emu_error *e
                          r->failed == RT_EIO ? strerror(r->failed_errno) : rt_err_text(r->failed));
 }
 
+static void let_go(struct emu_record *r)
+{
+    r->is_running = false;
+    board_record(r->board, NULL, NULL);
+    board_unwatch(r->board, &r->watcher);
+}
+
 enum emu_exit emu_record_stop(struct emu_record *r, struct emu_error *error)
 {
     if (r == NULL || !r->is_running) {
         return error->code;
     }
-    r->is_running = false;
-    board_record(r->board, NULL, NULL);
-    board_unwatch(r->board, &r->watcher);
+    let_go(r);
     close_piece(r);
     struct emu_rec_item end = item_now(r, EMU_REC_END);
     put_item(r, &end);
@@ -300,13 +269,17 @@ enum emu_exit emu_record_save(const struct emu_record *r, const char *path, stru
         return say_failure(r, error);
     }
     uint8_t head[EMU_REC_HEAD_BYTES];
+    uint8_t *flash = rt_mem_alloc_raw(BOARD_FLASH_BYTES);
     emu_rec_put_head(head);
     struct emu_record front = {.path = path, .file = fopen(path, "wbe"), .seed = r->seed, .flags = r->flags};
+    keep_failure(&front, flash != NULL ? board_flash_snapshot_read(r->board, flash) : RT_ENOMEM);
     rt_buf_init(&front.items, EMU_RECORD_MEMORY_MAX_BYTES);
     if (front.file == NULL || fwrite(head, sizeof head, 1, front.file) != 1) {
         keep_failure(&front, RT_EIO);
     }
-    put_conditions(&front, kept_flash(r));
+    if (front.failed == RT_OK) {
+        put_conditions(&front, flash);
+    }
     if (front.failed == RT_OK && fwrite(r->items.bytes, 1, r->items.n, front.file) != r->items.n) {
         keep_failure(&front, RT_EIO);
     }
@@ -314,6 +287,7 @@ enum emu_exit emu_record_save(const struct emu_record *r, const char *path, stru
         keep_failure(&front, RT_EIO);
     }
     rt_buf_fini(&front.items);
+    rt_mem_free(flash);
     return front.failed != RT_OK ? say_failure(&front, error) : EMU_EXIT_OK;
 }
 
@@ -323,11 +297,13 @@ void emu_record_destroy(struct emu_record *r)
     if (r == NULL) {
         return;
     }
+    if (r->path == NULL && r->is_running) {
+        let_go(r); /* nobody wants it: its end needs no packing */
+    }
     (void)emu_record_stop(r, &unheard); /* whoever wanted to know has asked before */
     if (r->file != NULL) {
         (void)fclose(r->file); /* it never began */
     }
-    rt_mem_free(r->flash);
     rt_buf_fini(&r->items);
     rt_buf_fini(&r->piece);
     rt_mem_free(r);

@@ -23,7 +23,7 @@ enum emu_exit emu_record_start(struct emu_record **out, struct emu_unit *u, cons
 /* Ends the recording here; the unit may go on. Before the unit is destroyed. Of a file: writes the rest; the error says
  * when it is not whole. A second call does nothing. */
 enum emu_exit emu_record_stop(struct emu_record *r, struct emu_error *error);
-/* Of one in memory that was stopped: writes the file. */
+/* Of one in memory that was stopped: writes the file. Before the unit is destroyed. */
 enum emu_exit emu_record_save(const struct emu_record *r, const char *path, struct emu_error *error);
 /* Forgets it. NULL is allowed. */
 void emu_record_destroy(struct emu_record *r);

@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct emu_unitfile;
+
 #define EMU_SCN_NAME_MAX     120u /* characters of a scenario's name */
 #define EMU_SCN_TEXT_MAX     8191u
 #define EMU_SCN_PER_FILE_MAX 1000u
@@ -60,9 +62,11 @@ struct emu_scn_job {
     const char *name; /* of the scenario in it; NULL: the file is one */
     uint64_t seed;
     struct emu_scn_limits limits;
-    const char *images;  /* folder; NULL: the default place */
-    const char *scratch; /* folder for what a failure leaves behind; NULL: nothing is kept */
-    const char *keylog;  /* file for the secrets of TLS; NULL: none */
+    const char *images;         /* folder; NULL: the default place */
+    struct emu_unitfile *blank; /* a unit of the default release without identity (emu_make_release), for a scenario
+                                   that wants one: it takes it over, and changes it. NULL: it makes its own */
+    const char *scratch;        /* folder for what a failure leaves behind; NULL: nothing is kept */
+    const char *keylog;         /* file for the secrets of TLS; NULL: none */
     bool is_verbose;
     bool keeps_all; /* in scratch, also when it passes: somebody will look, or a replay follows */
 };

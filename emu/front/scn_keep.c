@@ -27,7 +27,7 @@ static void *open_record(struct emu_unit *u, const char *path)
 static void close_record(void *record, const char *path, bool is_wanted)
 {
     struct emu_error unheard = {0};
-    if (emu_record_stop(record, &unheard) == EMU_EXIT_OK && is_wanted) {
+    if (is_wanted && emu_record_stop(record, &unheard) == EMU_EXIT_OK) {
         (void)emu_record_save(record, path, &unheard);
     }
     emu_record_destroy(record);

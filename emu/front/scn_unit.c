@@ -8,6 +8,7 @@
 #include <core/setup.h>
 #include <core/unitfile.h>
 #include <board/board.h>
+#include <board/flash.h>
 #include <fw/image.h>
 #include <fw/param.h>
 #include <lauxlib.h>
@@ -78,7 +79,7 @@ static void take_key(struct lua_State *L, const char *key, struct start *start)
 
 struct params {
     struct board *board;
-    struct rt_buf image, text;
+    struct rt_buf text;
     struct fw_schema *schema;
     struct fw_params *params;
     struct fw_txn *txn;
@@ -99,32 +100,24 @@ static void params_close(struct params *p)
         board_destroy(p->board);
     }
     rt_buf_fini(&p->text);
-    rt_buf_fini(&p->image);
 }
 
-static enum rt_err params_open(struct params *p, struct emu_unitfile *file, const struct start *start,
-                               const char *images, struct emu_error *error)
+/* The unit has never run: bank A it is. */
+static enum rt_err params_open(struct params *p, struct emu_unitfile *file)
 {
     struct fw_image image;
     unsigned bad_line;
-    const char *release = start->make.release != NULL ? start->make.release : EMU_MAKE_RELEASE_DEFAULT;
     memset(p, 0, sizeof *p);
-    rt_buf_init(&p->image, EMU_FILE_MAX_BYTES);
     rt_buf_init(&p->text, FW_IMAGE_SECTION_REAL_MAX);
-    if (emu_place_image(&p->image, NULL, images, release, error) != EMU_EXIT_OK) {
-        return RT_ENOENT;
-    }
-    enum rt_err err = fw_image_open(&image, p->image.bytes, p->image.n);
-    err = err == RT_OK ? fw_image_read(&image, FW_IMAGE_SCHEMA, &p->text) : err;
-    err = err == RT_OK ? fw_schema_create(&p->schema, rt_buf_text(&p->text), p->text.n, &bad_line) : err;
-    if (err != RT_OK) {
-        return err;
-    }
     p->board = board_create(&(struct board_config){.flash = emu_unitfile_flash(file)});
     if (p->board == NULL) {
         return RT_ENOMEM;
     }
-    err = fw_params_create(&p->params, p->board, p->schema, NULL);
+    enum rt_err err = fw_image_open(&image, board_flash_cells(p->board, BOARD_REGION_BANK_A),
+                                    board_region(BOARD_REGION_BANK_A)->n_bytes);
+    err = err == RT_OK ? fw_image_read(&image, FW_IMAGE_SCHEMA, &p->text) : err;
+    err = err == RT_OK ? fw_schema_create(&p->schema, rt_buf_text(&p->text), p->text.n, &bad_line) : err;
+    err = err == RT_OK ? fw_params_create(&p->params, p->board, p->schema, NULL) : err;
     return err == RT_OK ? fw_txn_create(&p->txn, p->params) : err;
 }
 
@@ -167,17 +160,15 @@ static void check_params(struct lua_State *L, int index)
     }
 }
 
-static void put_params(struct emu_scn *s, struct lua_State *L, int index, struct emu_unitfile *file,
-                       const struct start *start)
+static void put_params(struct emu_scn *s, struct lua_State *L, int index, struct emu_unitfile *file)
 {
     struct params p;
     struct fw_commit commit;
-    struct emu_error error = {0};
     struct rt_buf where;
     rt_buf_init(&where, EMU_SCN_TEXT_MAX);
     scn_where(L, &where);
     luaL_checkstack(L, 10, "too deep");
-    enum rt_err err = params_open(&p, file, start, s->job->images, &error);
+    enum rt_err err = params_open(&p, file);
     lua_pushnil(L);
     while (err == RT_OK && lua_next(L, index) != 0) {
         char number[64];
@@ -206,12 +197,29 @@ static void put_params(struct emu_scn *s, struct lua_State *L, int index, struct
     params_close(&p);
     rt_buf_fini(&where);
     if (err != RT_OK) {
-        scn_set_verdict(s, EMU_SCN_ENVIRONMENT, "%s: unit params: %s", s->job->path,
-                        error.code != EMU_EXIT_OK ? error.text : rt_err_text(err));
+        scn_set_verdict(s, EMU_SCN_ENVIRONMENT, "%s: unit params: %s", s->job->path, rt_err_text(err));
     }
 }
 
 /* ---- making ---- */
+
+/* NULL: the error says why. */
+static struct emu_unitfile *make(const struct emu_scn_job *job, const struct emu_make_config *config,
+                                 struct emu_error *error)
+{
+    struct emu_unitfile *file = job->blank;
+    bool is_default = config->release == NULL || strcmp(config->release, EMU_MAKE_RELEASE_DEFAULT) == 0;
+    if (file == NULL || !is_default) {
+        if (emu_unitfile_create_private(&file, error) == EMU_EXIT_OK) {
+            (void)emu_make_release(file, config->release, config->images, error); /* the error says it */
+        }
+    }
+    if (error->code != EMU_EXIT_OK || emu_make_identity(file, config, NULL, error) != EMU_EXIT_OK) {
+        emu_unitfile_close(file);
+        return NULL;
+    }
+    return file;
+}
 
 enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
 {
@@ -223,7 +231,6 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
                  .images = s->job->images},
     };
     struct emu_error error = {0};
-    struct emu_unitfile *file;
     luaL_checkstack(L, 10, "too deep");
     lua_pushnil(L); /* the place of params */
     start.params = lua_gettop(L);
@@ -247,15 +254,12 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
         .is_strict = start.is_strict,
         .quirks = start.quirks,
     };
-    if (emu_unitfile_create_private(&file, &error) == EMU_EXIT_OK) {
-        if (emu_make(file, &start.make, NULL, &error) != EMU_EXIT_OK) {
-            emu_unitfile_close(file);
-        } else {
-            if (has_params) {
-                put_params(s, L, start.params, file, &start);
-            }
-            (void)emu_unit_create(&s->unit, file, &config, &error); /* the error says it */
+    struct emu_unitfile *file = make(s->job, &start.make, &error);
+    if (file != NULL) {
+        if (has_params) {
+            put_params(s, L, start.params, file);
         }
+        (void)emu_unit_create(&s->unit, file, &config, &error); /* the error says it */
     }
     if (error.code != EMU_EXIT_OK) {
         scn_set_verdict(s, error.code == EMU_EXIT_USAGE ? EMU_SCN_WRONG : EMU_SCN_ENVIRONMENT, "%s: %s", s->job->path,

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Running the list: a scratch folder for each scenario, and its process. */
 #include "test.h"
+#include <core/make.h>
 #include <core/places.h>
+#include <core/unitfile.h>
 #include <rt/mem.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +25,7 @@ struct running {
     const struct test_options *options;
     size_t *index;              /* of the items that run */
     char scratch[EMU_PATH_MAX]; /* of this run */
+    struct emu_unitfile *blank; /* made once: each process has its own copy of the pages that it changes */
 };
 
 /* ---- a scenario's process ---- */
@@ -96,6 +99,7 @@ static void run_child(void *ctx, size_t k)
         .seed = r->options->seed,
         .limits = r->options->limits,
         .images = r->options->images,
+        .blank = r->blank,
         .scratch = keep,
         .keylog = r->options->keylog,
         .is_verbose = r->options->is_verbose,
@@ -167,6 +171,19 @@ static void run_done(void *ctx, size_t k, enum test_end end, int number)
     test_tell_progress(r->list, r->options, r->index[k]);
 }
 
+/* Without one a scenario makes its own, and says what is in the way. */
+static struct emu_unitfile *make_blank(const struct test_options *o)
+{
+    struct emu_error unheard = {0};
+    struct emu_unitfile *file;
+    if (emu_unitfile_create_private(&file, &unheard) == EMU_EXIT_OK &&
+        emu_make_release(file, NULL, o->images, &unheard) != EMU_EXIT_OK) {
+        emu_unitfile_close(file);
+        file = NULL;
+    }
+    return file;
+}
+
 /* The rounds of a scenario must be the same, to the last event. */
 static void compare_rounds(struct test_list *list)
 {
@@ -199,6 +216,7 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: set TMPDIR", r.scratch, strerror(errno));
         return false;
     }
+    r.blank = make_blank(o);
     for (size_t i = 0; i < list->n_items; i++) {
         if (!list->item[i].is_done) {
             r.index[n++] = i;
@@ -215,6 +233,7 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
                                    .ctx = &r};
     bool is_whole = test_pool_run(&pool);
     compare_rounds(list);
+    emu_unitfile_close(r.blank);
     test_remove_tree(r.scratch);
     rt_mem_free(r.index);
     return is_whole;

@@ -3,6 +3,7 @@
 #include <harness/test.h>
 #include <board/fault.h>
 #include <board/flash.h>
+#include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -382,6 +383,42 @@ static void a_maker_writes_before_the_power_is_on(void **state)
     assert_int_equal(cells(rig)[0], 0xff);
 }
 
+static void a_snapshot_is_what_the_cells_held_however_they_change(void **state)
+{
+    struct rig *rig = *state;
+    static uint8_t before[BOARD_FLASH_BYTES], seen[BOARD_FLASH_BYTES];
+    assert_int_equal(board_flash_program(rig->board, SPARE, 0, "abcd", 4), RT_OK);
+    assert_int_equal(board_flash_program(rig->board, SPARE, BOARD_FLASH_SECTOR_BYTES, "efgh", 4), RT_OK);
+    rig_rebuild(rig);
+    memcpy(before, board_flash_cells(rig->board, BOARD_REGION_FACTORY), sizeof before);
+    board_flash_snapshot(rig->board);
+    rig_power_on(rig);
+    assert_int_equal(board_flash_program(rig->board, SPARE, 4, "ijkl", 4), RT_OK);
+    assert_int_equal(board_flash_erase(rig->board, SPARE, 0), RT_OK); /* once copied is enough */
+    assert_int_equal(board_flash_program(rig->board, SPARE, 2 * BOARD_FLASH_SECTOR_BYTES, "mnop", 4),
+                     RT_OK); /* blank */
+    board_fault_rot(rig->board, SPARE, BOARD_FLASH_SECTOR_BYTES, 0);
+    board_fault_rot(rig->board, BOARD_REGION_BANK_B, 0, 7);
+    assert_int_equal(board_flash_snapshot_read(rig->board, seen), RT_OK);
+    assert_memory_equal(seen, before, sizeof seen);
+    assert_memory_not_equal(board_flash_cells(rig->board, BOARD_REGION_FACTORY), before, sizeof before);
+}
+
+static void a_snapshot_without_memory_says_so_and_the_device_goes_on(void **state)
+{
+    struct rig *rig = *state;
+    static uint8_t seen[BOARD_FLASH_BYTES];
+    assert_int_equal(board_flash_program(rig->board, SPARE, 0, "abcd", 4), RT_OK);
+    rig_rebuild(rig);
+    board_flash_snapshot(rig->board);
+    rig_power_on(rig);
+    rt_mem_fail_at(1);
+    assert_int_equal(board_flash_program(rig->board, SPARE, 4, "efgh", 4), RT_OK);
+    rt_mem_fail_at(0);
+    assert_memory_equal(cells(rig), "abcdefgh", 8);
+    assert_int_equal(board_flash_snapshot_read(rig->board, seen), RT_ENOMEM);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -400,6 +437,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_observer_sees_each_operation_before_it_happens, set_up, tear_down),
         cmocka_unit_test_setup_teardown(later_faults_count_from_the_one_before, set_up, tear_down),
         cmocka_unit_test(the_text_form_goes_both_ways),
+        cmocka_unit_test_setup_teardown(a_snapshot_is_what_the_cells_held_however_they_change, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_snapshot_without_memory_says_so_and_the_device_goes_on, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_maker_writes_before_the_power_is_on, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,5 +71,11 @@ enum rt_err board_flash_erase(struct board *b, enum board_region r, uint32_t off
 /* Operations (program and erase calls) since the board was made. */
 uint64_t board_flash_n_operations(const struct board *b);
 
+/* For recorders: remembers what all cells hold now, once in a board's life and before the power is on. A sector is
+ * copied only when it is about to change for the first time; most never are. */
+void board_flash_snapshot(struct board *b);
+/* What the cells held then. cells: BOARD_FLASH_BYTES. RT_ENOMEM: a sector could not be copied in its time. */
+enum rt_err board_flash_snapshot_read(const struct board *b, uint8_t *cells);
+
 /* For makers of units only, before the power is on: the whole part to ones. */
 void board_flash_blank(struct board *b);
