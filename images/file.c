@@ -79,42 +79,62 @@ static enum rt_err write_all(int fd, const uint8_t *bytes, size_t n)
     return RT_OK;
 }
 
-/* A device or a pipe cannot be replaced by renaming over it: it is written to. */
-static bool is_special(const char *path)
+/* What must not be replaced by renaming over it is opened and written to: a device, a pipe, a link (/dev/stdout is one,
+ * and root could replace it). Standard output under whatever name is the descriptor itself, or what is printed next
+ * would be written over it. Else -1 with errno 0. */
+static int open_in_place(const char *path)
 {
-    struct stat status;
-    return stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+    struct stat status, link, out;
+    errno = 0;
+    bool is_there = stat(path, &status) == 0;
+    if (is_there && fstat(STDOUT_FILENO, &out) == 0 && out.st_dev == status.st_dev && out.st_ino == status.st_ino) {
+        return fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+    }
+    if ((is_there && !S_ISREG(status.st_mode)) || (lstat(path, &link) == 0 && S_ISLNK(link.st_mode))) {
+        return open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    }
+    errno = 0;
+    return -1;
+}
+
+static enum rt_err write_and_close(int fd, const void *bytes, size_t n)
+{
+    enum rt_err err = write_all(fd, bytes, n);
+    if (close(fd) != 0 && err == RT_OK) {
+        err = error_of_errno();
+    }
+    return err;
+}
+
+static enum rt_err replace(const char *path, const void *bytes, size_t n)
+{
+    size_t n_name = strlen(path) + sizeof ".XXXXXX";
+    char *name = rt_mem_alloc(n_name);
+    if (name == NULL) {
+        return RT_ENOMEM;
+    }
+    (void)snprintf(name, n_name, "%s.XXXXXX", path);
+    int fd = mkstemp(name);
+    enum rt_err err = fd < 0 || fchmod(fd, 0644) != 0 ? error_of_errno() : RT_OK;
+    if (fd >= 0) {
+        enum rt_err written = write_and_close(fd, bytes, n);
+        err = err == RT_OK ? written : err;
+        if (err == RT_OK && rename(name, path) != 0) {
+            err = error_of_errno();
+        }
+        if (err != RT_OK) {
+            (void)unlink(name); /* The first error is the one to report. */
+        }
+    }
+    (void)rt_mem_free(name);
+    return err;
 }
 
 enum rt_err img_file_write(const char *path, const void *bytes, size_t n)
 {
-    bool is_direct = is_special(path);
-    size_t n_path = strlen(path) + 8;
-    char *name = rt_mem_alloc(n_path);
-    if (name == NULL) {
-        return RT_ENOMEM;
+    int fd = open_in_place(path);
+    if (fd >= 0) {
+        return write_and_close(fd, bytes, n);
     }
-    (void)snprintf(name, n_path, "%s%s", path, is_direct ? "" : ".XXXXXX");
-    enum rt_err err = RT_OK;
-    int fd = is_direct ? open(name, O_WRONLY | O_CLOEXEC) : mkstemp(name);
-    if (fd < 0) {
-        err = error_of_errno();
-        goto out;
-    }
-    err = write_all(fd, bytes, n);
-    if (err == RT_OK && !is_direct && fchmod(fd, 0644) != 0) {
-        err = error_of_errno();
-    }
-    if (close(fd) != 0 && err == RT_OK) {
-        err = error_of_errno();
-    }
-    if (err == RT_OK && !is_direct && rename(name, path) != 0) {
-        err = error_of_errno();
-    }
-    if (err != RT_OK && !is_direct) {
-        (void)unlink(name); /* The first error is the one to report. */
-    }
-out:
-    (void)rt_mem_free(name);
-    return err;
+    return errno != 0 ? error_of_errno() : replace(path, bytes, n);
 }

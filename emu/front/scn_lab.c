@@ -109,8 +109,9 @@ static void push_request(struct lua_State *L, const struct emu_lab_request *r, u
 {
     const struct {
         const char *name, *value;
-    } fields[] = {{"protocol", r->protocol}, {"method", r->method}, {"path", r->path}, {"agent", r->agent}};
-    lua_createtable(L, 0, 6);
+    } fields[] = {
+        {"protocol", r->protocol}, {"method", r->method}, {"path", r->path}, {"query", r->query}, {"agent", r->agent}};
+    lua_createtable(L, 0, 7);
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         lua_pushstring(L, fields[i].value);
         lua_setfield(L, -2, fields[i].name);
@@ -447,33 +448,36 @@ static int lab_expects(struct lua_State *L)
     return 1;
 }
 
-/* "http: GET /a.cfg: 200, 12 bytes, User-Agent "x"", "tftp: RRQ a.cfg: file not found" */
+/* "http: GET /a.cfg?mac=1: 200, 12 bytes, User-Agent "x"", "tftp: RRQ a.cfg: file not found" */
 static bool push_seen(struct lua_State *L, const struct board_event *e)
 {
-    char method[16], path[300], protocol[8];
-    int status = 200;
+    char method[16], protocol[8];
+    int status = 200, n = 0;
     const char *agent = strstr(e->text, "User-Agent \"");
-    if (sscanf(e->text, "%7[a-z]: %15[A-Z] %299[^: ]", protocol, method, path) != 3) {
+    if (sscanf(e->text, "%7[a-z]: %15[A-Z] %n", protocol, method, &n) != 2 || n == 0) {
         return false;
     }
-    const char *after = strstr(e->text, ": ");
-    after = after != NULL ? strstr(after + 2, ": ") : NULL;
-    if (strcmp(protocol, "http") == 0) {
-        if (after == NULL || sscanf(after, ": %d", &status) != 1) {
-            return false;
-        }
-    } else if (after != NULL) {
-        status = 404;
+    const char *target = e->text + n;
+    const char *after = strstr(target, ": "); /* the target has no blank in it: HTTP's never, TFTP's by the unit */
+    size_t n_target = after != NULL ? (size_t)(after - target) : strlen(target);
+    size_t n_path = strcspn(target, "?") < n_target ? strcspn(target, "?") : n_target;
+    if (strncmp(protocol, "http", 4) != 0) {
+        n_path = n_target;
+        status = after != NULL ? 404 : 200;
+    } else if (after == NULL || sscanf(after, ": %d", &status) != 1) {
+        return false;
     }
-    lua_createtable(L, 0, 7);
+    lua_createtable(L, 0, 8);
     lua_pushstring(L, e->text);
     lua_setfield(L, -2, "text");
     lua_pushstring(L, protocol);
     lua_setfield(L, -2, "protocol");
     lua_pushstring(L, method);
     lua_setfield(L, -2, "method");
-    lua_pushstring(L, path);
+    lua_pushlstring(L, target, n_path);
     lua_setfield(L, -2, "path");
+    lua_pushlstring(L, target + n_path + (n_path < n_target), n_target - n_path - (n_path < n_target));
+    lua_setfield(L, -2, "query");
     lua_pushinteger(L, status);
     lua_setfield(L, -2, "status");
     lua_pushlstring(L, agent != NULL ? agent + 12 : "", agent != NULL ? strcspn(agent + 12, "\"") : 0);
@@ -523,9 +527,8 @@ static int lab_count(struct lua_State *L)
 static const struct scn_function lab_functions[] = {
     {"file", "path: string, content: string|function|nil", NULL,
      "Serves a file by TFTP and HTTP from now on; nil: no more. A function computes the answer: it gets the request "
-     "(protocol, method, path, agent, body, at) and returns a text, or nil for `not found`; and a status of HTTP, if "
-     "it "
-     "likes. It only looks: no acts, no waits.",
+     "(protocol, method, path, query, agent, body, at) and returns a text, or nil for `not found`; and a status of "
+     "HTTP, if it likes. It only looks: no acts, no waits.",
      "lab:file(\"spa2102.cfg\", profile{GPP_A = \"hello\"})\n"
      "local n = 0\n"
      "lab:file(\"busy.cfg\", function(request)\n"
@@ -568,7 +571,8 @@ static const struct scn_function lab_functions[] = {
     {"count", "text: string", "integer", "How many such lines so far.", "equal(lab:count(\"http: GET\"), 0)",
      lab_count},
     {"requests", "", "vspa.Request[]",
-     "All requests for files so far, each with protocol, method, path, status, agent, at, text (a field, without "
+     "All requests for files so far, each with protocol, method, path, query, status, agent, at, text (a field, "
+     "without "
      "brackets).",
      "for _, r in ipairs(lab.requests) do print(r.method, r.path, r.status) end", NULL},
 };

@@ -54,7 +54,7 @@ static void tellv(struct emu_story *s, enum kind kind, const char *format, va_li
 /* What the provider sees of reports and requests. Leases, names and the time of day are told by the steps. */
 static void on_event(void *ctx, struct board *b, const struct board_event *e)
 {
-    static const char *const shown[] = {"syslog: ", "http: ", "tftp: RRQ"};
+    static const char *const shown[] = {"syslog: ", "http: ", "https: ", "tftp: RRQ"};
     struct emu_story *s = ctx;
     (void)b;
     for (size_t i = 0; e->signal == BOARD_SIGNAL_LAB && i < sizeof shown / sizeof shown[0]; i++) {

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define UPLOAD_MAX (4u << 20)
+#define TARGET_MAX 8192u
 
 struct lab_http {
     struct emu_lab *lab;
@@ -30,8 +31,13 @@ struct lab_http {
 
 /* One request; freed when libmicrohttpd says that it is over. */
 struct request {
+    struct rt_buf target; /* of the request line: path and query, as they came */
     struct rt_buf upload, body;
+    bool is_begun; /* its head was seen */
 };
+
+/* Whose connection it is, written where a peer's address would stand. */
+static const char protocols[][6] = {"http", "https"};
 
 const char *lab_http_socket(const struct lab_http *http)
 {
@@ -97,16 +103,32 @@ static unsigned answer_upload(struct emu_lab *lab, const struct emu_lab_request 
     return status_of(err);
 }
 
+static const char *protocol_of(const struct lab_http *h, struct MHD_Connection *c)
+{
+    const union MHD_ConnectionInfo *info = h->mhd.get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr_un *peer = info != NULL ? (const void *)info->client_addr : NULL;
+    return protocols[peer != NULL && strcmp(peer->sun_path, protocols[1]) == 0];
+}
+
 static enum MHD_Result answer(struct lab_http *h, struct MHD_Connection *c, struct request *r, const char *method,
                               const char *url)
 {
     const char *agent = h->mhd.lookup_connection_value(c, MHD_HEADER_KIND, MHD_HTTP_HEADER_USER_AGENT);
     bool is_upload = strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0;
     unsigned status;
-    char clean_url[256];
+    char clean_target[300];
     char clean_agent[128];
-    const struct emu_lab_request request = {"http",          method,     url, agent != NULL ? agent : "",
-                                            r->upload.bytes, r->upload.n};
+    const char *target = r->target.n > 0 ? rt_buf_text(&r->target) : url;
+    const char *query = strchr(target, '?');
+    const struct emu_lab_request request = {
+        .protocol = protocol_of(h, c),
+        .method = method,
+        .path = url,
+        .query = query != NULL ? query + 1 : "",
+        .agent = agent != NULL ? agent : "",
+        .body = r->upload.bytes,
+        .n_body = r->upload.n,
+    };
     if (is_spoilt(h->lab)) {
         status = h->lab->faulty.http_status;
     } else if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
@@ -122,10 +144,26 @@ static enum MHD_Result answer(struct lab_http *h, struct MHD_Connection *c, stru
         rt_buf_clear(&r->body);
         (void)rt_buf_printf(&r->body, "%u\r\n", status); /* a body is a courtesy */
     }
-    lab_say(h->lab, "http: %s %s: %u, %zu bytes, User-Agent \"%s\"", method,
-            lab_clean(clean_url, sizeof clean_url, url, strlen(url)), status, is_upload ? r->upload.n : r->body.n,
-            lab_clean(clean_agent, sizeof clean_agent, agent != NULL ? agent : "", agent != NULL ? strlen(agent) : 0));
+    lab_say(h->lab, "%s: %s %s: %u, %zu bytes, User-Agent \"%s\"", request.protocol, method,
+            lab_clean(clean_target, sizeof clean_target, target, strlen(target)), status,
+            is_upload ? r->upload.n : r->body.n,
+            lab_clean(clean_agent, sizeof clean_agent, request.agent, strlen(request.agent)));
     return send_reply(h, c, r, status);
+}
+
+/* A request begins: *state is what comes back. */
+static void *on_target(void *ctx, const char *target, struct MHD_Connection *c)
+{
+    struct request *r = rt_mem_alloc(sizeof *r);
+    (void)ctx;
+    (void)c;
+    if (r != NULL) {
+        rt_buf_init(&r->target, TARGET_MAX);
+        rt_buf_init(&r->upload, UPLOAD_MAX);
+        rt_buf_init(&r->body, EMU_LAB_DOC_MAX_BYTES);
+        (void)rt_buf_put(&r->target, target, strnlen(target, TARGET_MAX)); /* without it the decoded one stands in */
+    }
+    return r;
 }
 
 static enum MHD_Result on_access(void *ctx, struct MHD_Connection *c, const char *url, const char *method,
@@ -134,14 +172,11 @@ static enum MHD_Result on_access(void *ctx, struct MHD_Connection *c, const char
     struct lab_http *h = ctx;
     struct request *r = *state;
     (void)version;
-    if (r == NULL) { /* the first of several calls for a request */
-        r = rt_mem_alloc(sizeof *r);
-        if (r == NULL) {
-            return MHD_NO;
-        }
-        rt_buf_init(&r->upload, UPLOAD_MAX);
-        rt_buf_init(&r->body, EMU_LAB_DOC_MAX_BYTES);
-        *state = r;
+    if (r == NULL) {
+        return MHD_NO; /* no memory at its beginning */
+    }
+    if (!r->is_begun) { /* the first of several calls for a request */
+        r->is_begun = true;
         return MHD_YES;
     }
     if (*n_upload > 0) {
@@ -159,6 +194,7 @@ static void on_completed(void *ctx, struct MHD_Connection *c, void **state, enum
     (void)c;
     (void)why;
     if (r != NULL) {
+        rt_buf_fini(&r->target);
         rt_buf_fini(&r->upload);
         rt_buf_fini(&r->body);
         rt_mem_free(r);
@@ -180,14 +216,16 @@ static bool start_daemon(struct lab_http *h)
     }
     /* No Date header: the host's clock has no business here. */
     h->daemon = h->mhd.start_daemon(MHD_USE_NO_LISTEN_SOCKET | MHD_USE_SUPPRESS_DATE_NO_CLOCK, 0, NULL, NULL, on_access,
-                                    h, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_END);
+                                    h, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_URI_LOG_CALLBACK,
+                                    on_target, h, MHD_OPTION_END);
     return h->daemon != NULL;
 }
 
 /* libmicrohttpd closes the descriptor itself when it refuses. */
-static bool give_to_daemon(struct lab_http *h, int fd)
+static bool give_to_daemon(struct lab_http *h, int fd, const char *protocol)
 {
-    const struct sockaddr_un peer = {.sun_family = AF_UNIX};
+    struct sockaddr_un peer = {.sun_family = AF_UNIX};
+    memcpy(peer.sun_path, protocol, strlen(protocol));
     if (!start_daemon(h)) {
         (void)close(fd);
         return false;
@@ -196,9 +234,10 @@ static bool give_to_daemon(struct lab_http *h, int fd)
     return h->mhd.add_connection(h->daemon, fd, (const struct sockaddr *)&peer, sizeof peer) == MHD_YES;
 }
 
+/* What https.c has opened. */
 bool lab_http_adopt(struct lab_http *h, int fd)
 {
-    return give_to_daemon(h, fd);
+    return give_to_daemon(h, fd, protocols[1]);
 }
 
 static bool accept_all(struct lab_http *h)
@@ -213,7 +252,7 @@ static bool accept_all(struct lab_http *h)
             (void)close(fd);
             continue;
         }
-        (void)give_to_daemon(h, fd); /* closed when it is refused */
+        (void)give_to_daemon(h, fd, protocols[0]); /* closed when it is refused */
     }
     return did;
 }

@@ -120,9 +120,10 @@ void emu_lab_set_https(struct emu_lab *lab, const struct emu_lab_https *https);
 
 /* Computed answers: asked before documents and files. All texts are borrowed for the call. */
 struct emu_lab_request {
-    const char *protocol; /* "http", "tftp" */
+    const char *protocol; /* "http", "https", "tftp" */
     const char *method;   /* "GET", "POST", "RRQ" ... */
-    const char *path;     /* as asked for */
+    const char *path;     /* as asked for; of HTTP without its %XX and without the query */
+    const char *query;    /* of HTTP: what stands behind "?", as it came; or "" */
     const char *agent;    /* User-Agent, or "" */
     const void *body;
     size_t n_body;

@@ -168,7 +168,7 @@ static struct transfer *transfer_begin(struct emu_lab *lab, const struct emu_udp
 
 static enum rt_err answer(struct emu_lab *lab, struct rt_str name, struct rt_buf *out)
 {
-    const struct emu_lab_request request = {"tftp", "RRQ", name.p, "", "", 0}; /* closed by a 0 in the packet */
+    const struct emu_lab_request request = {"tftp", "RRQ", name.p, "", "", "", 0}; /* closed by a 0 in the packet */
     unsigned status = 200;
     enum rt_err err = lab_docs_answer(lab, &request, out, &status);
     return err == RT_OK && status >= 400 ? RT_ENOENT : err; /* TFTP has no numbers for it */

@@ -62,6 +62,21 @@ static int run_init(const struct arguments *a, char **operands, size_t n, struct
 
 /* --- vspa pki sign --- */
 
+/* A key or a request that stands there would be lost; an older certificate may go. */
+static bool holds_more(const char *path)
+{
+    struct emu_der *der = rt_mem_alloc(sizeof *der);
+    struct rt_buf there;
+    rt_buf_init(&there, EMU_PKI_PEM_MAX);
+    enum rt_err err = emu_read_file(path, &there);
+    bool holds = err != RT_ENOENT && err != RT_EINVAL && (err != RT_OK || there.n > 0) &&
+                 (err != RT_OK || der == NULL || strstr(rt_buf_text(&there), "KEY-----") != NULL ||
+                  emu_pki_read(der, there.bytes, there.n) != RT_OK);
+    rt_buf_fini(&there);
+    rt_mem_free(der);
+    return holds;
+}
+
 static enum emu_exit write_out(const char *path, const struct rt_buf *text, struct emu_error *error)
 {
     if (path == NULL) {
@@ -69,6 +84,10 @@ static enum emu_exit write_out(const char *path, const struct rt_buf *text, stru
             emu_error_set(error, EMU_EXIT_ENVIRONMENT, "standard output: it cannot be written: check where it goes");
         }
         return error->code;
+    }
+    if (holds_more(path)) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "%s: not a certificate, or more than that: choose another name",
+                             path);
     }
     enum rt_err err = img_file_write(path, text->bytes, text->n);
     return err == RT_OK

@@ -41,6 +41,25 @@ ROWS
 expect 3 "nix: not a folder" "$vspa" pki sign --pki nix --csr good.csr; one_line
 expect 2 "no request: give it with --csr" "$vspa" pki sign; one_line
 expect 2 "no action: give init, sign, root or show" "$vspa" pki; one_line
+
+# What is no certificate is not written over; an older certificate is.
+cp good.csr before.csr
+expect 2 "good.csr: not a certificate, or more than that: choose another name" "$vspa" pki sign --pki pk --csr good.csr -o good.csr; one_line
+cmp good.csr before.csr || fail "the request is gone"
+expect 2 "pk/client-root.key: not a certificate, or more" "$vspa" pki root client --pki pk -o pk/client-root.key; one_line
+expect 2 "both.pem: not a certificate, or more" bash -c "cat good.pem key.pem >both.pem; '$vspa' pki root client --pki pk -o both.pem"; one_line
+diff -r kept pk >out || fail "a key was written over"
+expect 0 "good.pem: for" "$vspa" pki sign --pki pk --csr good.csr -o good.pem
+# /dev/stdout is a link, here to a plain file: nothing is put in its place, and what is printed next stands behind it.
+expect 0 "BEGIN CERTIFICATE" "$vspa" pki root client --pki pk -o /dev/stdout
+[ -L /dev/stdout ] || fail "/dev/stdout was replaced"
+"$vspa" pki root client --pki pk -o /dev/stdout >out
+[[ $(head -1 out) == *BEGIN* && $(tail -1 out) == *"the root certificate of"* ]] || fail "out of order: $(cat out)"
+ln -s good.pem link.pem
+expect 0 "link.pem: the root certificate" "$vspa" pki root client --pki pk -o link.pem
+[ -L link.pem ] && cmp good.pem <("$vspa" pki root client --pki pk) || fail "the link was replaced"
+expect 3 "nix/x.pem: no such thing" "$vspa" pki root client --pki pk -o nix/x.pem; one_line
+
 expect 1 "good.csr: not a certificate" "$vspa" pki show good.csr; one_line
 expect 3 "nix: no such thing" "$vspa" pki show nix; one_line
 exit $failed

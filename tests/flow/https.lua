@@ -38,7 +38,7 @@ cases({
   trace:expects("fw.resync=" .. row.says, {within = "3m"})
   wait("5m")
   equal(param.GPP_A, "")
-  equal(lab:count("http: GET"), 0)
+  equal(lab:count("https: GET"), 0)
   lab:heal()
   arrives()
 end)

@@ -36,9 +36,10 @@
 ---@field no_option_66? boolean leases without option 66
 
 ---@class vspa.Request
----@field protocol string http, tftp
+---@field protocol string http, https, tftp
 ---@field method string GET, RRQ ...
----@field path string as asked for
+---@field path string as asked for, without the query
+---@field query string of HTTP: what stood behind `?`, as it came; else ""
 ---@field status integer of the answer; 404 stands for TFTP's `not found` too
 ---@field agent string User-Agent
 ---@field at number seconds since the scenario began
@@ -374,7 +375,7 @@ syslog = nil
 ---@field requests vspa.Request[]
 local Lab = {}
 
----Serves a file by TFTP and HTTP from now on; nil: no more. A function computes the answer: it gets the request (protocol, method, path, agent, body, at) and returns a text, or nil for `not found`; and a status of HTTP, if it likes. It only looks: no acts, no waits.
+---Serves a file by TFTP and HTTP from now on; nil: no more. A function computes the answer: it gets the request (protocol, method, path, query, agent, body, at) and returns a text, or nil for `not found`; and a status of HTTP, if it likes. It only looks: no acts, no waits.
 ---```lua
 ---lab:file("spa2102.cfg", profile{GPP_A = "hello"})
 ---local n = 0

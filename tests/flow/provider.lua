@@ -1,0 +1,21 @@
+-- SPDX-License-Identifier: MIT
+-- The provider as a script: what it learns of a request, and what a test can ask about it afterwards.
+
+cases({{"http"}, {"https"}, {"tftp"}}, function(row)
+  local protocol = row[1]
+  local query = protocol ~= "tftp" and "?mac=$MA&sn=a:%20b" or ""
+  unit {params = {Profile_Rule = protocol .. "://192.168.1.200/prov.php" .. query, Resync_Random_Delay = 1}}
+  lab:file("prov.php", function(request)
+    return profile {GPP_A = request.protocol, GPP_B = request.path, GPP_C = request.query, GPP_D = request.method}
+  end)
+  power:on()
+  param:becomes("GPP_A", protocol, {within = "3m"})
+  equal(param.GPP_B, "/prov.php")
+  equal(param.GPP_C, protocol ~= "tftp" and "mac=000e08210207&sn=a:%20b" or "")
+  equal(param.GPP_D, protocol ~= "tftp" and "GET" or "RRQ")
+  local seen = lab.requests[#lab.requests]
+  equal(seen.protocol, protocol)
+  equal(seen.path, "/prov.php")
+  equal(seen.query, param.GPP_C)
+  equal(seen.status, 200)
+end)
