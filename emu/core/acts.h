@@ -67,6 +67,8 @@ enum rt_err emu_act_notify(struct emu_acts *a, unsigned line, const char *event,
 /* The same, and waits for the answer, at most EMU_NOTIFY_TIMEOUT_US: *status is that of SIP, 0 without an answer. */
 enum rt_err emu_act_notify_wait(struct emu_acts *a, unsigned line, const char *event, const char *user,
                                 const char *password, unsigned *status);
+/* Why nothing reaches the unit, and what to do: for whoever got RT_EUNREACH from these acts. */
+const char *emu_act_why_unreachable(const struct emu_acts *a);
 /* A browser at the PC asks the unit's web server. *status: the HTTP status; the body is appended. RT_EUNREACH: the
  * unit has no address; RT_ECLOSED: nobody answered; or as waiting. */
 struct emu_browser;

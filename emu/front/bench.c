@@ -285,8 +285,8 @@ static enum emu_exit do_notify(const struct line *l)
         return usage(l, "an event is one word, as resync");
     }
     if (err == RT_EUNREACH) {
-        return emu_error_set(l->error, EMU_EXIT_NO, "notify %u %s: the unit has no address: wait for its lease", line,
-                             event);
+        return emu_error_set(l->error, EMU_EXIT_NO, "notify %u %s: %s", line, event,
+                             emu_act_why_unreachable(&l->bench->acts));
     }
     if (err == RT_OK) {
         printf(status != 0 ? "SIP %u\n" : "no answer\n", status);
@@ -378,7 +378,7 @@ static enum emu_exit do_web(const struct line *l)
     if (err == RT_OK) {
         (void)judge_page(l, status, text, &body); /* the error says it */
     } else if (err == RT_EUNREACH) {
-        emu_error_set(l->error, EMU_EXIT_NO, "web %s: the unit has no address: wait for its lease", path);
+        emu_error_set(l->error, EMU_EXIT_NO, "web %s: %s", path, emu_act_why_unreachable(&l->bench->acts));
     } else if (err == RT_ECLOSED) {
         emu_error_set(l->error, EMU_EXIT_NO, "web %s: no answer: is Enable_WAN_Web_Server set?", path);
     } else {

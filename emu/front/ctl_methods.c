@@ -313,7 +313,7 @@ static void run_web(struct emu_ctl_call *call)
     enum rt_err err = emu_act_web_ask(&call->session->acts, text_of(call, "path"), &call->browser);
     if (err != RT_OK) {
         call->browser = NULL;
-        fail_err(call, err, err == RT_EUNREACH ? "the unit has no address: wait for its lease" : "check the path");
+        fail_err(call, err, err == RT_EUNREACH ? emu_act_why_unreachable(&call->session->acts) : "check the path");
         return;
     }
     emu_loop_add(emu_unit_loop(call->session->unit), emu_browser_source(call->browser));
@@ -331,7 +331,7 @@ static void run_notify(struct emu_ctl_call *call)
     enum rt_err err = emu_act_notify(&call->session->acts, (unsigned)line, text_of(call, "event"), NULL, NULL);
     if (err != RT_OK) {
         fail_err(call, err,
-                 err == RT_EUNREACH ? "the unit has no address: wait for its lease"
+                 err == RT_EUNREACH ? emu_act_why_unreachable(&call->session->acts)
                                     : "an event is one short word, as resync");
         return;
     }

@@ -149,10 +149,9 @@ void scn_outcome(struct lua_State *L, enum rt_err err, const char *claim)
         {RT_EFULL, "too many keys at once: dial them in two steps"},
         {RT_EBUSY, "the hand is still busy: wait() before it"},
         {RT_ECLOSED, "nobody answers"},
-        {RT_EUNREACH, "the unit has no address: wait for its lease"},
         {RT_ETIMEDOUT, "no answer in time"},
     };
-    const char *text = rt_err_text(err);
+    const char *text = err == RT_EUNREACH ? emu_act_why_unreachable(&scn_of(L)->acts) : rt_err_text(err);
     if (err == RT_OK) {
         return;
     }
