@@ -143,7 +143,8 @@ def test_wrong_messages_get_json_rpc_errors(unit):
         (b'{"jsonrpc": "2.0", "id": 4}', -32600, 4),
         (b'{"jsonrpc": "2.0", "method": 1, "id": 5}', -32600, 5),
         (b'{"jsonrpc": "2.0", "method": "help", "id": []}', -32600, None),
-        (b'{"jsonrpc": "2.0", "method": "help", "params": [1], "id": 6}', -32600, 6),
+        (b'{"jsonrpc": "2.0", "method": "help", "params": [1], "id": 6}', -32602, 6),
+        (b'{"jsonrpc": "2.0", "method": "help", "params": 1, "id": 6}', -32600, 6),
         (b'{"jsonrpc": "2.0", "method": "explode", "id": "x"}', -32601, "x"),
         (b'{"jsonrpc": "2.0", "method": "offhook", "params": {}, "id": 7}', -32602, 7),
     ):
@@ -153,9 +154,54 @@ def test_wrong_messages_get_json_rpc_errors(unit):
     assert ask(s, f, b'{"jsonrpc": "2.0", "method": "status", "id": 8}')["id"] == 8
     deep = b'{"jsonrpc": "2.0", "method": "help", "params": ' + b"[" * 5000 + b"]" * 5000 + b', "id": 9}'
     assert ask(s, f, deep)["error"]["code"] in (-32700, -32600)
-    assert ask(s, f, b"x" * 70000)["error"]["code"] == -32700
-    assert is_closed(f)  # where the next request begins is not known
+    assert ask(s, f, b"x" * 2000000)["error"]["code"] == -32700
+    assert ask(s, f, b'{"jsonrpc": "2.0", "method": "status", "id": 10}')["id"] == 10  # the next line is another request
+
+
+def test_parameters_by_position(unit):
+    s, f = raw(path_of(unit))
+    assert ask(s, f, b'{"jsonrpc": "2.0", "method": "run", "params": ["5m", "fw.resync=done"], "id": 1}')["result"]
+    assert ask(s, f, b'{"jsonrpc": "2.0", "method": "param", "params": ["GPP_A"], "id": 2}')["result"]["value"] == "12345678"
+    assert ask(s, f, b'{"jsonrpc": "2.0", "method": "param", "params": [], "id": 3}')["error"]["code"] == -32602
+    assert ask(s, f, b'{"jsonrpc": "2.0", "method": "param", "params": [1], "id": 4}')["error"]["code"] == -32602
+
+
+def test_batches(unit):
+    s, f = raw(path_of(unit))
+    answers = ask(s, f, b'[{"jsonrpc": "2.0", "method": "wait", "params": {"signal": "fw.resync=done"}, "id": 1}, 17,'
+                        b' {"jsonrpc": "2.0", "method": "run", "params": {"until": "fw.resync=done"}, "id": 2},'
+                        b' {"jsonrpc": "2.0", "method": "note", "params": {"text": "no answer"}},'
+                        b' {"jsonrpc": "2.0", "method": "explode", "id": 3},'
+                        b' {"jsonrpc": "2.0", "method": "status", "id": 4}]')
+    by_id = {a["id"]: a for a in answers}
+    assert len(answers) == 5 and set(by_id) == {None, 1, 2, 3, 4}  # none for the notification
+    assert by_id[1]["result"]["signal"] == by_id[2]["result"]["signal"] == "fw.resync"
+    assert by_id[3]["error"]["code"] == -32601 and by_id[None]["error"]["code"] == -32600
+    s.sendall(b'[{"jsonrpc": "2.0", "method": "note", "params": {"text": "no answer"}}]\n')
+    assert ask(s, f, b'{"jsonrpc": "2.0", "method": "status", "id": 5}')["id"] == 5  # and nothing for the batch
+    s.sendall(b'[{"jsonrpc": "2.0", "method": "wait", "params": {"time": "1h"}, "id": 6}]\n')
+    s.close()  # in the middle of one
+    f.close()
+    unit.run(for_="2h")
     assert unit.status()["vspa"]
+
+
+def test_who_has_said_all_still_gets_his_answers(unit):
+    s, f = raw(path_of(unit))
+    s.sendall(b'{"jsonrpc": "2.0", "method": "wait", "params": {"time": "90s"}, "id": 1}\n')
+    s.shutdown(socket.SHUT_WR)  # as `printf ... | nc -N -U`
+    unit.run(for_="2h")
+    assert json.loads(f.readline())["result"]["at_s"] == 90.0
+    assert is_closed(f)
+
+
+def test_a_wait_ends_on_time_though_nothing_else_is_due_then(unit):
+    unit.run(until="fw.resync=done")
+    now = unit.status()["at_s"]
+    waits = [(w, unit.begin("wait", time="%dms" % w)) for w in (1, 250, 7501, 777777)]
+    unit.run(for_="2h")
+    for wait_ms, number in waits:
+        assert round((unit.finish(number)["at_s"] - now) * 1e6) == wait_ms * 1000
 
 
 def test_a_wait_of_one_client_holds_no_other(unit):

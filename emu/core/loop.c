@@ -22,7 +22,7 @@ struct emu_loop {
     const uint64_t *n_outside;
     uint64_t n_outside_seen;
     bool is_stopping, was_signalled;
-    uint64_t limit_us;
+    uint64_t limit_us, visit_us;
     int signal_fd, signal_index;
     bool has_outside;     /* of the last look */
     uint64_t seen_events; /* of the trace, at the last look */
@@ -43,6 +43,7 @@ struct emu_loop *emu_loop_create(struct board *b, const struct emu_pace_config *
     l->n_outside = n_outside;
     l->signal_fd = -1;
     l->limit_us = BOARD_NEVER;
+    l->visit_us = BOARD_NEVER;
     emu_pace_init(&l->pace, pace, emu_pace_host_us(), board_now_us(b));
     return l;
 }
@@ -84,6 +85,12 @@ void emu_loop_stop(struct emu_loop *l)
 void emu_loop_limit(struct emu_loop *l, uint64_t limit_us)
 {
     l->limit_us = limit_us;
+}
+
+void emu_loop_visit(struct emu_loop *l, uint64_t at_us)
+{
+    bool is_ahead = l->visit_us > board_now_us(l->board); /* else it was made */
+    l->visit_us = is_ahead && l->visit_us < at_us ? l->visit_us : at_us;
 }
 
 bool emu_loop_is_paused(const struct emu_loop *l)
@@ -240,6 +247,7 @@ enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_
         uint64_t due_us = board_next_due_us(l->board);
         due_us = due_us < until_us ? due_us : until_us;
         due_us = due_us < l->limit_us ? due_us : l->limit_us;
+        due_us = l->visit_us > now_us && l->visit_us < due_us ? l->visit_us : due_us;
         if (due_us == BOARD_NEVER && !l->has_outside && l->signal_fd < 0) {
             return EMU_LOOP_IDLE;
         }

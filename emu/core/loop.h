@@ -39,6 +39,9 @@ void emu_loop_stop(struct emu_loop *l);
 /* The clock does not go beyond this time: at it the unit is paused, and only the outside is listened to. BOARD_NEVER
  * (at first): it goes on. A time in the past: paused at once. */
 void emu_loop_limit(struct emu_loop *l, uint64_t limit_us);
+/* The clock stops at this time on its way, although nothing may be due then: somebody wants to look at it. The earliest
+ * counts, once; whoever still waits asks again. */
+void emu_loop_visit(struct emu_loop *l, uint64_t at_us);
 bool emu_loop_is_paused(const struct emu_loop *l);
 /* This instant is not over: something moved in the last turn, or, asked by a source, has in this one. */
 bool emu_loop_is_moving(const struct emu_loop *l);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The socket of control: clients, lines, JSON-RPC 2.0 around the methods. */
+/* The socket of control: clients, their lines and queues. */
 #include "ctl.h"
+#include "ctl_rpc.h"
 #include <core/loop.h>
 #include <core/unit.h>
 #include <board/board.h>
@@ -18,20 +19,16 @@
 
 #define READ_BYTES 4096u
 
-struct call {
-    struct emu_ctl_call call; /* its params are owned by `request` */
-    json_t *request;          /* NULL: the slot is free */
-};
-
 struct client {
     struct emu_ctl_session session;
     int fd; /* -1: the slot is free */
     int index;
-    bool is_over; /* to be closed when what was answered has left; nothing more is read */
-    bool is_lost; /* to be closed now */
+    bool is_over;     /* to be closed when all is answered and has left; nothing more is read */
+    bool is_lost;     /* to be closed now */
+    bool is_skipping; /* in a line that was too long */
     struct rt_buf in, out;
     size_t n_sent; /* of out */
-    struct call calls[EMU_CTL_CALLS_MAX];
+    struct emu_ctl_rpc rpc;
 };
 
 /* An outside that never falls silent must not lock the clients out. */
@@ -50,8 +47,9 @@ struct emu_ctl {
 /* ---- out ---- */
 
 /* Takes the message over. A queue that is full is the end of its client: nobody waits for him. */
-static void send_json(struct client *c, json_t *message)
+static void send_json(void *client, json_t *message)
 {
+    struct client *c = client;
     char *text = message != NULL ? json_dumps(message, JSON_COMPACT) : NULL;
     if (text == NULL || rt_buf_put_text(&c->out, text) != RT_OK || rt_buf_put_text(&c->out, "\n") != RT_OK) {
         c->is_lost = true;
@@ -60,33 +58,6 @@ static void send_json(struct client *c, json_t *message)
     json_get_alloc_funcs(NULL, &drop);
     drop(text);
     json_decref(message);
-}
-
-static void send_error(struct client *c, json_t *id, int error, const char *message, const char *reason)
-{
-    json_t *text = json_string(message); /* what came from outside may not be UTF-8 */
-    json_t *body = json_pack("{s:i, s:o}", "code", error, "message", text != NULL ? text : json_string("not UTF-8"));
-    if (reason != NULL && body != NULL) {
-        (void)json_object_set_new(body, "data", json_string(reason));
-    }
-    send_json(c, json_pack("{s:s, s:o, s:o}", "jsonrpc", "2.0", "error", body, "id",
-                           id != NULL ? json_incref(id) : json_null()));
-}
-
-/* A request without an id is a notification and gets no answer. */
-static void answer(struct client *c, struct call *call)
-{
-    json_t *id = json_object_get(call->request, "id");
-    if (id != NULL && call->call.error != 0) {
-        send_error(c, id, call->call.error, call->call.message, call->call.reason);
-    } else if (id != NULL) {
-        json_t *result = call->call.result != NULL ? json_incref(call->call.result) : json_null();
-        send_json(c, json_pack("{s:s, s:o, s:O}", "jsonrpc", "2.0", "result", result, "id", id));
-    }
-    emu_ctl_call_fini(&call->call);
-    json_decref((json_t *)(uintptr_t)call->call.params);
-    json_decref(call->request);
-    *call = (struct call){0};
 }
 
 static bool is_subscribed(const struct client *c, const char *signal)
@@ -114,104 +85,23 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
 
 /* ---- in ---- */
 
-static bool is_id(const json_t *id)
-{
-    return id == NULL || json_is_string(id) || json_is_number(id) || json_is_null(id);
-}
-
-/* What is wrong with the request, or NULL. JSON-RPC 2.0 section 4. */
-static const char *judge_request(const json_t *request)
-{
-    const char *version = json_string_value(json_object_get(request, "jsonrpc"));
-    const json_t *params = json_object_get(request, "params");
-    if (json_is_array(request)) {
-        return "batches are not taken: send one request a line";
-    }
-    if (!json_is_object(request) || version == NULL || strcmp(version, "2.0") != 0) {
-        return "not a JSON-RPC 2.0 request: {\"jsonrpc\": \"2.0\", \"method\": \"help\", \"id\": 1}";
-    }
-    if (!json_is_string(json_object_get(request, "method"))) {
-        return "the method is missing";
-    }
-    if (!is_id(json_object_get(request, "id"))) {
-        return "the id must be a number or a text";
-    }
-    return params != NULL && !json_is_object(params) ? "params must be an object, by name" : NULL;
-}
-
-static struct call *free_call(struct client *c)
-{
-    for (size_t i = 0; i < EMU_CTL_CALLS_MAX; i++) {
-        if (c->calls[i].request == NULL) {
-            return &c->calls[i];
-        }
-    }
-    return NULL;
-}
-
-/* Takes the request over. */
-static void begin(struct client *c, json_t *request)
-{
-    json_t *params = json_object_get(request, "params");
-    json_t *id = json_object_get(request, "id");
-    const char *name = json_string_value(json_object_get(request, "method"));
-    const struct emu_ctl_method *m = emu_ctl_method_find(name);
-    struct call *call = free_call(c);
-    if (m == NULL || call == NULL) {
-        if (id != NULL) {
-            send_error(c, id, m == NULL ? EMU_CTL_NO_METHOD : EMU_CTL_FAILED,
-                       m == NULL ? "no such method: 'help' lists them" : "too many calls at once: 32 are the limit",
-                       m == NULL ? NULL : "EFULL");
-        }
-        json_decref(request);
-        return;
-    }
-    call->request = request;
-    call->call =
-        (struct emu_ctl_call){.session = &c->session, .params = params != NULL ? json_incref(params) : json_object()};
-    if (emu_ctl_check_params(&call->call, m)) {
-        m->run(&call->call);
-    }
-    if (call->call.poll == NULL) {
-        answer(c, call);
-    }
-}
-
-static void take_line(struct client *c, const char *line, size_t n)
-{
-    json_error_t error;
-    if (rt_str_trim(rt_str_n(line, n)).n == 0) {
-        return;
-    }
-    json_t *request = json_loadb(line, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-    if (request == NULL) {
-        char text[256];
-        (void)snprintf(text, sizeof text, "not JSON: column %d: %.160s", error.column, error.text);
-        send_error(c, NULL, EMU_CTL_PARSE_ERROR, text, NULL);
-        return;
-    }
-    const char *wrong = judge_request(request);
-    if (wrong != NULL) {
-        json_t *id = json_is_object(request) ? json_object_get(request, "id") : NULL;
-        send_error(c, id != NULL && is_id(id) ? id : NULL, EMU_CTL_INVALID_REQUEST, wrong, NULL);
-        json_decref(request);
-        return;
-    }
-    begin(c, request);
-}
-
 static void take_lines(struct client *c)
 {
     size_t begun = 0;
     for (size_t i = 0; i < c->in.n && !c->is_lost; i++) {
         if (c->in.bytes[i] == '\n') {
-            take_line(c, (const char *)c->in.bytes + begun, i - begun);
+            if (!c->is_skipping) {
+                emu_ctl_rpc_take(&c->rpc, (const char *)c->in.bytes + begun, i - begun);
+            }
+            c->is_skipping = false;
             begun = i + 1;
         }
     }
     if (begun == 0 && c->in.n >= EMU_CTL_LINE_MAX) {
-        send_error(c, NULL, EMU_CTL_PARSE_ERROR, "the line is too long: 64 KiB is the limit", NULL);
-        c->is_over = true; /* where the next request begins is not known */
+        if (!c->is_skipping) {
+            emu_ctl_rpc_refuse(&c->rpc, "the line is too long: 64 KiB is the limit");
+        }
+        c->is_skipping = true; /* to its end: the next line is another request */
         begun = c->in.n;
     }
     memmove(c->in.bytes, c->in.bytes + begun, c->in.n - begun);
@@ -265,6 +155,7 @@ static void open_client(struct emu_ctl *ctl)
             (void)fcntl(fd, F_SETFD, FD_CLOEXEC); /* nothing is executed from here; a courtesy */
             (void)fcntl(fd, F_SETFL, O_NONBLOCK); /* reads follow poll, writes say MSG_DONTWAIT */
             emu_acts_init(&c->session.acts, ctl->unit);
+            c->rpc = (struct emu_ctl_rpc){.session = &c->session, .send = send_json, .ctx = c};
             rt_buf_init(&c->in, EMU_CTL_LINE_MAX);
             rt_buf_init(&c->out, EMU_CTL_QUEUE_MAX);
             return;
@@ -275,32 +166,11 @@ static void open_client(struct emu_ctl *ctl)
 
 static void close_client(struct client *c)
 {
-    for (size_t i = 0; i < EMU_CTL_CALLS_MAX; i++) {
-        struct call *call = &c->calls[i];
-        if (call->request != NULL) {
-            emu_ctl_call_fini(&call->call);
-            json_decref((json_t *)(uintptr_t)call->call.params);
-            json_decref(call->request);
-            *call = (struct call){0};
-        }
-    }
+    emu_ctl_rpc_fini(&c->rpc);
     (void)close(c->fd);
     c->fd = -1;
     rt_buf_fini(&c->in);
     rt_buf_fini(&c->out);
-}
-
-static bool poll_calls(struct client *c)
-{
-    bool did_any = false;
-    for (size_t i = 0; i < EMU_CTL_CALLS_MAX && !c->is_lost; i++) {
-        struct call *call = &c->calls[i];
-        if (call->request != NULL && call->call.poll(&call->call)) {
-            answer(c, call);
-            did_any = true;
-        }
-    }
-    return did_any;
 }
 
 static void ctl_fill(void *ctx, struct emu_pollset *set)
@@ -316,7 +186,7 @@ static void ctl_fill(void *ctx, struct emu_pollset *set)
 
 static bool handle_client(struct client *c, short ready, bool may_read)
 {
-    bool did_any = poll_calls(c);
+    bool did_any = emu_ctl_rpc_poll(&c->rpc);
     if (may_read && (ready & (POLLIN | POLLHUP | POLLERR)) != 0 && !c->is_over && !c->is_lost) {
         read_client(c);
         did_any = true;
@@ -324,7 +194,10 @@ static bool handle_client(struct client *c, short ready, bool may_read)
     if (c->n_sent < c->out.n && !c->is_lost) {
         write_client(c);
     }
-    if (c->is_lost || (c->is_over && c->n_sent == c->out.n)) {
+    /* Who has only said all that he has to say (half closed) gets his answers; who is gone does not. */
+    bool is_gone = c->is_over && (ready & (POLLHUP | POLLERR)) != 0;
+    bool is_done = c->is_over && c->n_sent == c->out.n && !emu_ctl_rpc_is_waiting(&c->rpc);
+    if (c->is_lost || is_gone || is_done) {
         close_client(c);
     }
     return did_any;

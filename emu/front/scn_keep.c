@@ -24,24 +24,24 @@ static void *open_record(struct emu_unit *u, const char *path)
     (void)path;
     return emu_record_start(&record, u, NULL, &unheard) == EMU_EXIT_OK ? record : NULL;
 }
-static void close_record(void *record, const char *path, bool is_wanted)
+static bool close_record(void *record, const char *path, bool is_wanted)
 {
     struct emu_error unheard = {0};
-    if (is_wanted && emu_record_stop(record, &unheard) == EMU_EXIT_OK) {
-        (void)emu_record_save(record, path, &unheard);
-    }
+    bool is_whole = is_wanted && emu_record_stop(record, &unheard) == EMU_EXIT_OK &&
+                    emu_record_save(record, path, &unheard) == EMU_EXIT_OK;
     emu_record_destroy(record);
+    return is_whole;
 }
 static void *open_pcap(struct emu_unit *u, const char *path)
 {
     struct emu_pcap *pcap;
     return emu_pcap_open(&pcap, emu_unit_board(u), path) == RT_OK ? pcap : NULL;
 }
-static void close_pcap(void *pcap, const char *path, bool is_wanted)
+static bool close_pcap(void *pcap, const char *path, bool is_wanted)
 {
     (void)path;
     (void)is_wanted;
-    (void)emu_pcap_close(pcap);
+    return emu_pcap_close(pcap) == RT_OK;
 }
 static void *open_wav(struct emu_unit *u, unsigned port, const char *path)
 {
@@ -56,11 +56,11 @@ static void *open_wav_2(struct emu_unit *u, const char *path)
 {
     return open_wav(u, 1, path);
 }
-static void close_wav(void *wav, const char *path, bool is_wanted)
+static bool close_wav(void *wav, const char *path, bool is_wanted)
 {
     (void)path;
     (void)is_wanted;
-    (void)emu_wav_close(wav);
+    return emu_wav_close(wav) == RT_OK;
 }
 
 static const struct emu_scn_recorder recorders[] = {
@@ -99,7 +99,7 @@ struct emu_scn_keep *emu_scn_keep_open(struct emu_unit *u, const struct emu_scn_
 
 /* ---- at the end ---- */
 
-static void write_events(const struct emu_scn_log *log, const char *path, bool is_syslog_only)
+static bool write_events(const struct emu_scn_log *log, const char *path, bool is_syslog_only)
 {
     FILE *f = fopen(path, "we");
     for (size_t i = 0; f != NULL && i < log->n; i++) {
@@ -110,37 +110,38 @@ static void write_events(const struct emu_scn_log *log, const char *path, bool i
             emu_tracefile_put(f, &e);
         }
     }
-    if (f != NULL) {
-        (void)fclose(f); /* the report names the file; whether it is whole, a reader sees */
-    }
+    bool is_whole = f != NULL && ferror(f) == 0;
+    return f != NULL && fclose(f) == 0 && is_whole;
 }
 
-static void write_trace(struct emu_unit *u, const struct emu_scn_log *log, const char *path)
+static bool write_trace(struct emu_unit *u, const struct emu_scn_log *log, const char *path)
 {
     (void)u;
-    write_events(log, path, false);
+    return write_events(log, path, false);
 }
-static void write_syslog(struct emu_unit *u, const struct emu_scn_log *log, const char *path)
+static bool write_syslog(struct emu_unit *u, const struct emu_scn_log *log, const char *path)
 {
     (void)u;
-    write_events(log, path, true);
+    return write_events(log, path, true);
 }
 
-static void write_unit(struct emu_unit *u, const struct emu_scn_log *log, const char *path)
+static bool write_unit(struct emu_unit *u, const struct emu_scn_log *log, const char *path)
 {
     struct emu_error error = {0};
     struct emu_unitfile *copy;
     (void)log;
     if (emu_unitfile_create(&copy, path, true, &error) == EMU_EXIT_OK) {
         memcpy(emu_unitfile_flash(copy), emu_unitfile_flash(emu_unit_file(u)), BOARD_FLASH_BYTES);
-        (void)emu_unitfile_keep(copy, &error); /* the failure itself is what is told */
+        (void)emu_unitfile_keep(copy,
+                                &error); /* the failure of the scenario is what is told; and that it is not whole */
         emu_unitfile_close(copy);
     }
+    return error.code == EMU_EXIT_OK;
 }
 
 static const struct {
     const char *file, *what;
-    void (*write)(struct emu_unit *u, const struct emu_scn_log *log, const char *path);
+    bool (*write)(struct emu_unit *u, const struct emu_scn_log *log, const char *path);
 } writers[] = {
     {"trace.txt", "every event of the unit, with its time", write_trace},
     {"syslog.txt", "the lines for the syslog server, as they left and as they arrived", write_syslog},
@@ -159,22 +160,24 @@ const char *emu_scn_keep_file(size_t i, const char **what)
     return i < N_WRITERS ? writers[i].file : NULL;
 }
 
-void emu_scn_keep_close(struct emu_scn_keep *k, const struct emu_scn_log *log, bool is_wanted)
+bool emu_scn_keep_close(struct emu_scn_keep *k, const struct emu_scn_log *log, bool is_wanted)
 {
     char path[EMU_PATH_MAX + 32];
+    bool is_whole = true;
     if (k == NULL) {
-        return;
+        return true;
     }
     for (size_t i = 0; i < N_RECORDERS; i++) {
-        if (k->recorder[i] != NULL) {
-            (void)snprintf(path, sizeof path, "%s/%s", k->folder, recorders[i].file);
-            recorders[i].close(k->recorder[i], path, is_wanted);
-        }
+        (void)snprintf(path, sizeof path, "%s/%s", k->folder, recorders[i].file);
+        bool is_good = k->recorder[i] != NULL && recorders[i].close(k->recorder[i], path, is_wanted);
+        is_whole = is_whole && is_good;
     }
     (void)emu_keylog_close(k->keylog);
     for (size_t i = 0; is_wanted && i < N_WRITERS; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", k->folder, writers[i].file);
-        writers[i].write(k->unit, log, path);
+        bool is_good = writers[i].write(k->unit, log, path);
+        is_whole = is_whole && is_good;
     }
     rt_mem_free(k);
+    return is_whole || !is_wanted;
 }

@@ -20,8 +20,8 @@ struct emu_scn_recorder {
     const char *what; /* for people */
     /* NULL: it cannot be had; the scenario goes on without it. */
     void *(*open)(struct emu_unit *u, const char *path);
-    /* is_wanted: the file has to be there afterwards; else nobody will look at it. */
-    void (*close)(void *recorder, const char *path, bool is_wanted);
+    /* is_wanted: the file has to be there afterwards; else nobody will look at it. False: it is not whole. */
+    bool (*close)(void *recorder, const char *path, bool is_wanted);
 };
 
 /* The i-th file of the folder, and what it is for people; NULL: there are no more. */
@@ -29,5 +29,6 @@ const char *emu_scn_keep_file(size_t i, const char **what);
 
 /* Into the job's scratch folder; without one nothing is recorded. Returns NULL for that, and without memory. */
 struct emu_scn_keep *emu_scn_keep_open(struct emu_unit *u, const struct emu_scn_job *job);
-/* Completes the files; is_wanted: and writes trace, syslog and unit file. NULL is allowed. The unit is still there. */
-void emu_scn_keep_close(struct emu_scn_keep *k, const struct emu_scn_log *log, bool is_wanted);
+/* Completes the files; is_wanted: and writes trace, syslog and unit file. NULL is allowed. The unit is still there.
+ * False: what is wanted is not whole (a full disk). */
+bool emu_scn_keep_close(struct emu_scn_keep *k, const struct emu_scn_log *log, bool is_wanted);

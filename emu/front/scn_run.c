@@ -82,7 +82,7 @@ void emu_scn_run(const struct emu_scn_job *job, struct emu_scn_result *result)
         result->trace_hash = s.log.hash;
         result->n_events = s.log.n;
         emu_scn_log_stop(&s.log);
-        emu_scn_keep_close(s.keep, &s.log, result->verdict != EMU_SCN_PASSED || job->keeps_all);
+        result->is_keep_cut = !emu_scn_keep_close(s.keep, &s.log, result->verdict != EMU_SCN_PASSED || job->keeps_all);
     }
     emu_unit_destroy(s.unit);
     if (s.lua != NULL) {

@@ -45,22 +45,25 @@ static bool copy_file(const char *from, const char *to)
     return is_whole;
 }
 
-static void copy_folder(const char *from, const char *to)
+/* False: not all of it. */
+static bool copy_folder(const char *from, const char *to)
 {
     char a[TEST_PATH_BYTES + 256], b[TEST_PATH_BYTES + 256];
     const struct dirent *entry;
     DIR *dir = opendir(from);
+    bool is_whole = dir != NULL;
     while (dir != NULL && (entry = readdir(dir)) != NULL) {
         if (entry->d_name[0] == '.') {
             continue;
         }
         (void)snprintf(a, sizeof a, "%s/%s", from, entry->d_name);
         (void)snprintf(b, sizeof b, "%s/%s", to, entry->d_name);
-        (void)copy_file(a, b); /* one file less is told by the folder itself */
+        is_whole = copy_file(a, b) && is_whole;
     }
     if (dir != NULL) {
         (void)closedir(dir);
     }
+    return is_whole;
 }
 
 /* ---- the command that runs one again ---- */
@@ -118,7 +121,7 @@ static void write_again(const char *folder, const struct test_item *item, const 
 
 /* ---- what it is ---- */
 
-static void write_readme(const char *folder, const struct test_item *item)
+static bool write_readme(const char *folder, const struct test_item *item)
 {
     char path[TEST_PATH_BYTES + 32];
     char title[EMU_PATH_MAX + EMU_SCN_NAME_MAX + 40];
@@ -127,7 +130,7 @@ static void write_readme(const char *folder, const struct test_item *item)
     (void)snprintf(path, sizeof path, "%s/README.txt", folder);
     FILE *f = fopen(path, "we");
     if (f == NULL) {
-        return; /* the same is told by the report */
+        return false;
     }
     fprintf(f, "%s: %s\n", test_title(item, title, sizeof title), emu_scn_verdict_name(item->result->verdict));
     if (item->result->text[0] != '\0') {
@@ -144,7 +147,8 @@ static void write_readme(const char *folder, const struct test_item *item)
           "  tshark -r run.pcapng\n"
           "  vspa console --unit unit.flash\n",
           f);
-    (void)fclose(f);
+    bool is_whole = ferror(f) == 0;
+    return fclose(f) == 0 && is_whole;
 }
 
 void test_keep(const struct test_item *item, const struct test_options *o, const char *from)
@@ -157,7 +161,9 @@ void test_keep(const struct test_item *item, const struct test_options *o, const
                 strerror(errno));
         return;
     }
-    copy_folder(from, to);
+    bool is_whole = copy_folder(from, to);
     write_again(to, item, o);
-    write_readme(to, item);
+    if (!write_readme(to, item) || !is_whole || item->result->is_keep_cut) {
+        fprintf(stderr, "vspa: test: %s: not all of it could be written: is there room in it and in TMPDIR?\n", to);
+    }
 }
