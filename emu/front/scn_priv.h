@@ -141,5 +141,8 @@ void scn_outcome(struct lua_State *L, enum rt_err err, const char *claim);
 /* An rt_log's write: the developer's log, in the scenario's output. */
 void scn_write_log(void *ctx, enum rt_log_level level, const char *module, const char *text);
 enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index);
+/* Words of lab in scn_fault.c. */
+int scn_lab_fault(struct lua_State *L);
+int scn_lab_heal(struct lua_State *L);
 /* A lab's answerer over the scenario's table. */
 enum rt_err scn_lab_answer(void *ctx, const struct emu_lab_request *request, struct rt_buf *out, unsigned *status);
