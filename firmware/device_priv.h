@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The body of struct fw_device: shared by device.c (start and stop), device_view.c (what others may see) and status.c
- * (fields of the pages). */
+/* The body of struct fw_device: shared by device.c (start, restart and stop), device_rooms.c (the rooms), device_view.c
+ * (what others may see) and status.c (fields of the pages). */
 #pragma once
 #include <board/clock.h>
 #include <fw/device.h>
@@ -37,3 +37,17 @@ struct fw_device {
     uint64_t started_at_us;
     struct board_timer start_timer, confirm_timer, watchdog, reboot_timer;
 };
+
+/* device.c */
+bool device_is_idle(const struct fw_device *d); /* all lines on-hook */
+void device_restart_now(struct fw_device *d, enum fw_restart_reason reason);
+/* What was asked for with fw_device_request_reboot(), if nothing is in its way now. */
+void device_restart_if_wanted(struct fw_device *d);
+
+/* device_rooms.c */
+enum rt_err device_start_rooms(struct fw_device *d);
+enum rt_err device_start_recovery(struct fw_device *d);
+/* Of either, whole or in part. */
+void device_stop_rooms(struct fw_device *d);
+/* With the LEDs that follow from it. */
+void device_set_recovery(struct fw_device *d, enum fw_recovery_state s);

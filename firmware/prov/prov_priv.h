@@ -132,13 +132,21 @@ bool prov_lookup(void *ctx, struct rt_str name, bool is_in_key, struct rt_buf *v
 /* resync.c */
 void resync_init(struct fw_prov *p);
 void resync_fini(struct fw_prov *p);
-/* Something it may have been waiting for has changed. */
 /* A hook has moved. */
 void resync_on_lines(struct fw_prov *p);
+/* Something it may have been waiting for has changed. */
 void resync_poke(struct fw_prov *p);
 enum rt_err resync_request(struct fw_prov *p, struct rt_str rule, uint32_t client_ip);
 /* After an upgrade attempt: Resync_After_Upgrade_Attempt. */
 void resync_after_upgrade_attempt(struct fw_prov *p);
+/* What a pass ends with: WAIT for the next one, by Resync_Periodic or Resync_Error_Retry_Delay; or OFF. */
+void resync_wait_for_period(struct fw_prov *p);
+void resync_wait_for_retry(struct fw_prov *p);
+
+/* resync_pass.c: reads the rule whose turn it is, and goes on to the end by itself. */
+void resync_pass_run(struct fw_prov *p);
+/* What a pass still holds. */
+void resync_pass_drop(struct resync *r);
 
 /* upgrade.c */
 void upgrade_init(struct fw_prov *p);
@@ -147,6 +155,19 @@ void upgrade_poke(struct fw_prov *p);
 enum rt_err upgrade_request(struct fw_prov *p, struct rt_str url, uint32_t client_ip);
 /* Upgrade_Rule is to be looked at again: after each resync. */
 void upgrade_look_again(struct fw_prov *p);
+
+/* upgrade_note.c: one upgrade per text of the rule and effective URL (guide p.2-19). */
+/* RT_ENOMEM: it cannot be told. */
+enum rt_err upgrade_note_is_done(const struct fw_prov *p, const struct fw_url *url, bool *is_same);
+/* Before the restart into the new image: it counts as done when its bank runs and is confirmed. */
+enum rt_err upgrade_note_keep(struct fw_prov *p, const struct fw_url *url);
+/* After the restart: what became of the image that the note waits for. */
+void upgrade_note_settle(struct fw_prov *p);
+bool upgrade_note_is_there(const struct fw_prov *p);
+void upgrade_note_forget(struct fw_prov *p);
+/* Until a restart: what failed while Upgrade_Error_Retry_Delay says that there is no second try. */
+void upgrade_note_give_up(struct fw_prov *p, const struct fw_url *url);
+bool upgrade_note_is_given_up(const struct fw_prov *p, const struct fw_url *url);
 
 /* report.c */
 void report_fini(struct fw_prov *p);

@@ -8,15 +8,13 @@
  *   WRITE --written, read back, checked again--> SWITCH --boot record says "try"--> restart
  *   any of them --failure--> WAIT (Upgrade_Error_Retry_Delay) or OFF; the old image goes on
  *
- * One upgrade per rule text and effective URL, then none until either changes (guide p.2-19); what was done last is
- * kept in the journal beside the parameters, since the restart comes in between.
+ * One upgrade per rule text and effective URL, then none until either changes (guide p.2-19): upgrade_note.c.
  * Source: guide p.2-16 .. 2-20, 4-5; LED stages: Cisco Q&A 108794.
  */
 #include "prov_priv.h"
 
 #include <board/flash.h>
 #include <rt/assert.h>
-#include <rt/crc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,7 +22,6 @@
 #define LOAD_US      (3u * BOARD_US_PER_S)
 /* The file that is meant when the web command names none: WIP310 administration guide p.140. */
 #define DEFAULT_PATH "/spa.bin"
-#define DONE_NOTE    "upgrade.done"
 
 static void set_state(struct fw_prov *p, enum fw_upgrade_state state)
 {
@@ -40,91 +37,6 @@ static void set_state(struct fw_prov *p, enum fw_upgrade_state state)
 static const char *rule_text(const struct fw_prov *p)
 {
     return fw_param_by_name(p->config.params, "Upgrade_Rule");
-}
-
-/* What identifies a done upgrade: the rule's text (as a checksum: it may be long) and the effective URL. */
-static void describe_done(const struct fw_prov *p, const struct fw_url *url, struct rt_buf *out)
-{
-    const char *text = rule_text(p);
-    (void)rt_buf_printf(out, "%08x %s://%s:%u%s", (unsigned)rt_crc32(0, text, strlen(text)),
-                        fw_scheme_name(url->scheme), url->server, url->port, url->path);
-}
-
-/* What is noted before the restart begins with the bank of the new image and a mark, "B? ": it is done when that bank
- * runs and is confirmed. Whether it fell back is told by nothing else after a power cut in the middle. */
-#define MARK_BYTES 3u
-
-static bool is_marked(const char *note)
-{
-    return note[0] != '\0' && note[1] == '?' && note[2] == ' ';
-}
-
-static const char *behind_mark(const char *note)
-{
-    return is_marked(note) ? note + MARK_BYTES : note;
-}
-
-/* RT_ENOMEM: it cannot be told. */
-static enum rt_err was_done(const struct fw_prov *p, const struct fw_url *url, bool *is_same)
-{
-    struct rt_buf now;
-    enum rt_err err;
-
-    rt_buf_init(&now, 2048);
-    describe_done(p, url, &now);
-    err = rt_buf_error(&now);
-    *is_same = strcmp(rt_buf_text(&now), behind_mark(fw_params_note(p->config.params, DONE_NOTE))) == 0;
-    rt_buf_fini(&now);
-    return err;
-}
-
-/* The same for what failed while Upgrade_Error_Retry_Delay says that there is no second try. */
-static bool was_given_up(const struct fw_prov *p, const struct fw_url *url)
-{
-    struct rt_buf now;
-    bool is_same;
-
-    rt_buf_init(&now, 2048);
-    describe_done(p, url, &now);
-    is_same = p->upgrade.given_up.n > 0 && strcmp(rt_buf_text(&now), rt_buf_text(&p->upgrade.given_up)) == 0;
-    rt_buf_fini(&now);
-    return is_same;
-}
-
-/* What became of the image that the note waits for. */
-static void settle_note(struct fw_prov *p)
-{
-    const char *note = fw_params_note(p->config.params, DONE_NOTE);
-    struct rt_buf done;
-    uint32_t wait_s;
-    bool is_there = note[0] == fw_bank_name(p->config.boot->bank)[0];
-
-    if (!is_marked(note) || (is_there && p->config.boot->is_trial)) {
-        return;
-    }
-    rt_buf_init(&done, 2048);
-    /* Without a retry delay a failure counts as done: else the unit would fetch and fall back for ever. */
-    if (is_there || !prov_schedule(p, "Upgrade_Error_Retry_Delay", 0, &wait_s)) {
-        (void)rt_buf_put_text(&done, behind_mark(note));
-    }
-    if (rt_buf_error(&done) == RT_OK) {
-        (void)fw_params_set_note(p->config.params, DONE_NOTE, rt_buf_text(&done)); /* else: the next time */
-    }
-    rt_buf_fini(&done);
-}
-
-static enum rt_err remember_done(struct fw_prov *p, const struct fw_url *url)
-{
-    struct rt_buf now;
-    enum rt_err err;
-
-    rt_buf_init(&now, 2048 + MARK_BYTES);
-    (void)rt_buf_printf(&now, "%s? ", fw_bank_name(p->upgrade.writer.bank));
-    describe_done(p, url, &now);
-    err = rt_buf_error(&now);
-    err = err == RT_OK ? fw_params_set_note(p->config.params, DONE_NOTE, rt_buf_text(&now)) : err;
-    rt_buf_fini(&now);
-    return err;
 }
 
 /* --- ends ----------------------------------------------------------------------------------------- */
@@ -159,8 +71,7 @@ static void wait_for_retry(struct fw_prov *p)
         fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_UPGRADE, 0, seconds, "retry in %u s", (unsigned)seconds);
     } else {
         /* 0: a failure is treated like a success, no retry until a restart (S2000 p.31). */
-        rt_buf_clear(&u->given_up);
-        describe_done(p, &u->url, &u->given_up);
+        upgrade_note_give_up(p, &u->url);
         set_state(p, FW_UPGRADE_OFF);
     }
 }
@@ -201,7 +112,7 @@ static void switch_over(struct fw_prov *p)
     }
     if (!u->is_explicit) {
         /* In this order: a power cut in between costs a second upgrade to the same image, never the upgrade itself. */
-        (void)remember_done(p, &u->url);
+        (void)upgrade_note_keep(p, &u->url);
     }
     drop_work(u);
     set_state(p, FW_UPGRADE_SWITCH);
@@ -314,10 +225,10 @@ static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
 
     *fail = FW_FAIL_NONE;
     u->has_looked = true;
-    settle_note(p);
-    if (rule_text(p)[0] == '\0' && fw_params_note(p->config.params, DONE_NOTE)[0] != '\0') {
+    upgrade_note_settle(p);
+    if (rule_text(p)[0] == '\0' && upgrade_note_is_there(p)) {
         /* The rule was taken away: whichever comes next is another one, be it the same text (guide p.2-19). */
-        (void)fw_params_set_note(p->config.params, DONE_NOTE, "");
+        upgrade_note_forget(p);
     }
     memset(&u->url, 0, sizeof(u->url));
     if (rule_text(p)[0] == '\0' || !fw_param_bool(p->config.params, "Upgrade_Enable", true)) {
@@ -341,14 +252,14 @@ static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
         /* Firmware never comes by HTTPS (guide p.1-3). */
         *fail = u->url.scheme == FW_SCHEME_HTTPS ? FW_FAIL_RULE : prov_complete_url(p, &u->url, 0);
     }
-    if (was_given_up(p, &u->url)) {
+    if (upgrade_note_is_given_up(p, &u->url)) {
         *fail = FW_FAIL_NONE;
         return false;
     }
     if (*fail != FW_FAIL_NONE || !u->rule.has_url) {
         return false;
     }
-    if (was_done(p, &u->url, &is_done) == RT_ENOMEM) {
+    if (upgrade_note_is_done(p, &u->url, &is_done) == RT_ENOMEM) {
         *fail = FW_FAIL_ABORTED;
         return false;
     }
@@ -538,7 +449,7 @@ void upgrade_init(struct fw_prov *p)
     board_timer_init(&u->timer, "upgrade", BOARD_PRIORITY_FIRMWARE, on_timer, p);
     u->watcher = (struct fw_param_watcher){on_params, p, NULL};
     fw_param_watch(p->config.params, &u->watcher);
-    settle_note(p);
+    upgrade_note_settle(p);
     if (p->config.boot->did_fall_back) {
         end_with_failure(p, FW_FAIL_IMAGE_TRIAL, true);
     }
