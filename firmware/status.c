@@ -5,6 +5,7 @@
  * registered and idle, which is what a unit without a provider shows.
  */
 #include "device_priv.h"
+#include "local_time.h"
 
 #include <board/ident.h>
 #include <board/nic.h>
@@ -24,35 +25,12 @@ static void put_ip(struct rt_buf *out, uint32_t ip)
     put(out, rt_ipv4_text(ip, text));
 }
 
-/* Days since 1970 to a date (proleptic Gregorian; the algorithm of the civil calendar with March as first month). */
 static void put_date(struct rt_buf *out, uint64_t unix_s)
 {
     uint64_t day_s = unix_s % 86400u;
-    uint64_t z = unix_s / 86400u + 719468u;
-    uint64_t era = z / 146097u;
-    uint64_t day_of_era = z - era * 146097u;
-    uint64_t year_of_era = (day_of_era - day_of_era / 1460u + day_of_era / 36524u - day_of_era / 146096u) / 365u;
-    uint64_t day_of_year = day_of_era - (365u * year_of_era + year_of_era / 4u - year_of_era / 100u);
-    uint64_t m = (5u * day_of_year + 2u) / 153u;
-    unsigned day = (unsigned)(day_of_year - (153u * m + 2u) / 5u + 1u);
-    unsigned month = (unsigned)(m < 10 ? m + 3 : m - 9);
-    unsigned year = (unsigned)(year_of_era + era * 400u + (month <= 2 ? 1 : 0));
-
-    (void)rt_buf_printf(out, "%u/%u/%u %02u:%02u:%02u", month, day, year, (unsigned)(day_s / 3600u),
+    struct local_date d = local_date((int64_t)(unix_s / 86400u));
+    (void)rt_buf_printf(out, "%u/%u/%u %02u:%02u:%02u", d.month, d.day, (unsigned)d.year, (unsigned)(day_s / 3600u),
                         (unsigned)(day_s / 60u % 60u), (unsigned)(day_s % 60u));
-}
-
-/* "GMT-08:00" in seconds east of Greenwich. */
-static int64_t zone_s(const struct fw_device *d)
-{
-    struct rt_str zone = rt_str(fw_param_by_name(d->params, "Time_Zone"));
-    uint32_t hours, minutes;
-
-    if (zone.n != 9 || !rt_str_starts(zone, "GMT") || rt_str_u32(rt_str_n(zone.p + 4, 2), &hours) != RT_OK ||
-        rt_str_u32(rt_str_n(zone.p + 7, 2), &minutes) != RT_OK) {
-        return 0;
-    }
-    return (zone.p[3] == '-' ? -1 : 1) * (int64_t)(hours * 3600u + minutes * 60u);
 }
 
 static void product_name(struct fw_device *d, struct rt_buf *out)
@@ -99,7 +77,7 @@ static void current_time(struct fw_device *d, struct rt_buf *out)
 {
     uint64_t now = fw_net_unix_time(d->net);
     int64_t local =
-        now != 0 ? (int64_t)now + zone_s(d) : (int64_t)(UNSET_UNIX_TIME + fw_device_uptime_us(d) / BOARD_US_PER_S);
+        now != 0 ? local_time(d->params, now) : (int64_t)(UNSET_UNIX_TIME + fw_device_uptime_us(d) / BOARD_US_PER_S);
     put_date(out, (uint64_t)local);
 }
 

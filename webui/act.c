@@ -33,19 +33,29 @@ static void answer(struct web *w, enum rt_err err, const char *done, struct fw_h
     }
 }
 
+/* HEAD asks what the answer would look like, and nothing happens (RFC 7231 section 4.2.1): who checks links sends it.
+ */
+static bool only_looks(const struct fw_http_request *q)
+{
+    return rt_str_is(q->method, "HEAD");
+}
+
 void web_resync(struct web *w, const struct fw_http_request *q, struct fw_http_reply *reply)
 {
-    answer(w, fw_prov_request_resync(fw_device_prov(w->device), q->query, q->client_ip), WHEN_IDLE_RESYNC, reply);
+    struct fw_prov *prov = fw_device_prov(w->device);
+    answer(w, only_looks(q) ? RT_OK : fw_prov_request_resync(prov, q->query, q->client_ip), WHEN_IDLE_RESYNC, reply);
 }
 
 void web_upgrade(struct web *w, const struct fw_http_request *q, struct fw_http_reply *reply)
 {
-    answer(w, fw_prov_request_upgrade(fw_device_prov(w->device), q->query, q->client_ip), WHEN_IDLE_UPGRADE, reply);
+    struct fw_prov *prov = fw_device_prov(w->device);
+    answer(w, only_looks(q) ? RT_OK : fw_prov_request_upgrade(prov, q->query, q->client_ip), WHEN_IDLE_UPGRADE, reply);
 }
 
 void web_reboot(struct web *w, const struct fw_http_request *q, struct fw_http_reply *reply)
 {
-    (void)q;
     web_message_page(w, WHEN_IDLE_REBOOT, reply);
-    fw_device_request_reboot_soon(w->device, FW_RESTART_REQUEST);
+    if (!only_looks(q)) {
+        fw_device_request_reboot_soon(w->device, FW_RESTART_REQUEST);
+    }
 }

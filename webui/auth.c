@@ -126,19 +126,24 @@ static bool is_target(struct rt_str uri, const struct fw_http_request *q)
 
 enum verdict { WRONG, STALE, RIGHT };
 
-static enum verdict judge(struct web *w, enum web_login login, const char *password, const struct fw_http_request *q)
+/* page: whose page is asked for. Its challenge names its own realm: the administrator who opens a page of the user may
+ * answer in that one, or in his own that he knows from before. */
+static enum verdict judge(struct web *w, enum web_login page, enum web_login login, const char *password,
+                          const struct fw_http_request *q)
 {
     struct rt_str header = rt_str_from(q->authorization, 7);
     struct rt_str nonce = directive(header, "nonce"), uri = directive(header, "uri");
     struct rt_str qop = directive(header, "qop"), response = directive(header, "response");
+    struct rt_str realm = directive(header, "realm");
     char ha1[MD5_CHARS + 1], ha2[MD5_CHARS + 1], expected[MD5_CHARS + 1];
     unsigned difference = 0;
 
     if (!rt_str_starts_ci(q->authorization, "Digest ") || !is_target(uri, q) ||
-        !rt_str_is(directive(header, "username"), logins[login].name) || response.n != MD5_CHARS) {
+        !rt_str_is(directive(header, "username"), logins[login].name) ||
+        (!rt_str_is(realm, logins[page].realm) && !rt_str_is(realm, logins[login].realm)) || response.n != MD5_CHARS) {
         return WRONG;
     }
-    if (!md5_of(ha1, (struct rt_str[]){rt_str(logins[login].name), rt_str(logins[login].realm), rt_str(password)}, 3) ||
+    if (!md5_of(ha1, (struct rt_str[]){rt_str(logins[login].name), realm, rt_str(password)}, 3) ||
         !md5_of(ha2, (struct rt_str[]){q->method, uri}, 2)) {
         return WRONG;
     }
@@ -181,11 +186,11 @@ bool web_is_allowed(struct web *w, enum web_login login, const struct fw_http_re
     const struct fw_params *params = fw_device_params(w->device);
     const char *password = fw_param_by_name(params, logins[login].password_parameter);
     const char *admin = fw_param_by_name(params, logins[WEB_LOGIN_ADMIN].password_parameter);
-    enum verdict verdict = password[0] == '\0' ? RIGHT : judge(w, login, password, q);
+    enum verdict verdict = password[0] == '\0' ? RIGHT : judge(w, login, login, password, q);
 
     /* The administrator may see what the user sees. */
     if (verdict == WRONG && login == WEB_LOGIN_USER && admin[0] != '\0') {
-        verdict = judge(w, WEB_LOGIN_ADMIN, admin, q);
+        verdict = judge(w, login, WEB_LOGIN_ADMIN, admin, q);
     }
     if (verdict != RIGHT) {
         challenge(w, login, verdict == STALE, reply);

@@ -33,11 +33,18 @@
 #define HTTPS_PORT    443u
 #define ANSWERS_MAX   16u  /* ports of servers on the host that are remembered */
 #define CALLERS_MAX   256u /* connections to the unit through doors and forwards whose ports are remembered */
+#define FLOWS_MAX     256u /* connections through maps whose port at the PC is remembered */
 #define CALLER_PORT   49152u
 #define SLIRP_IDLE_MS 1000u /* what slirp asks for when it has no timer of its own */
 /* A listening socket makes slirp ask for its slow timer for ever. Nothing in it lives longer than this without a
  * packet (udp sockets: 240 s, tcp: less), so after it the timer rests. */
 #define LINGER_US     (300u * (uint64_t)BOARD_US_PER_S)
+
+/* What the unit sent through a map. */
+struct flow {
+    uint8_t protocol;
+    uint16_t unit_src_port, map_port, host_port;
+};
 
 struct user {
     struct emu_net net; /* first */
@@ -55,6 +62,7 @@ struct user {
     bool is_due; /* slirp wants to be polled even if no descriptor is ready */
     uint16_t answered[ANSWERS_MAX];
     size_t n_answers;
+    struct flow flows[FLOWS_MAX];  /* by the unit's port: which of several maps to one port of the host it asked */
     uint16_t callers[CALLERS_MAX]; /* slirp's port of the n-th caller; the unit sees CALLER_PORT + n */
     size_t n_callers;
     uint64_t polled_ms; /* what slirp believes the time is */
@@ -87,8 +95,25 @@ static void restore_pipe(const struct sigaction *before)
 
 /* ---- what slirp calls ---- */
 
-static bool is_mapped_from(const struct user *u, const struct emu_ip_view *view, uint16_t *unit_port)
+static struct flow *flow_of(struct user *u, uint8_t protocol, uint16_t unit_src_port)
 {
+    return &u->flows[(unit_src_port ^ protocol) % FLOWS_MAX]; /* ports come in a row: a newer flow takes the place */
+}
+
+static void remember_flow(struct user *u, uint8_t protocol, uint16_t unit_src_port, const struct emu_port_map *map)
+{
+    *flow_of(u, protocol, unit_src_port) = (struct flow){protocol, unit_src_port, map->unit_port, map->host_port};
+}
+
+/* Which port of the PC is it for the unit? Several may lead to one of the host: then the one that this flow asked. */
+static bool is_mapped_from(struct user *u, const struct emu_ip_view *view, uint16_t *unit_port)
+{
+    const struct flow *flow = flow_of(u, view->protocol, view->dst_port);
+    if (flow->protocol == view->protocol && flow->unit_src_port == view->dst_port &&
+        flow->host_port == view->src_port) {
+        *unit_port = flow->map_port;
+        return true;
+    }
     for (size_t i = 0; i < u->maps.n; i++) {
         if (u->maps.map[i].protocol == view->protocol && u->maps.map[i].host_port == view->src_port) {
             *unit_port = u->maps.map[i].unit_port;
@@ -276,6 +301,7 @@ static enum route route_to_provider(struct user *u, uint8_t *frame, const struct
     enum route route = ROUTE_OUTSIDE;
     if (map != NULL) {
         port = map->host_port;
+        remember_flow(u, view->protocol, view->src_port, map);
     } else if (is_tcp && is_lab(u, port)) {
         return ROUTE_INSIDE; /* slirp knows it by this address */
     } else if (is_tcp && !emu_tcp_is_opening(frame, view)) {

@@ -61,7 +61,7 @@ static const struct emu_usage usage = {
     .example = "  vspa explain spa2102.cfg --release 5.2.10\n"
                "  vspa explain --rule '($SWVER ge 5.1.0)? http://p.tel.com/$MA.cfg | /old/$PSN.cfg'\n"
                "  vspa explain --param Resync_Trigger_1 --set 'Resync_Trigger_1=$REGTMR1 gt 300' --regtmr1 301\n"
-               "  vspa explain secret.cfg --rule '[--key $SA] http://p/x.cfg' --set 'GPP_SA=my phrase'",
+               "  vspa explain secret.cfg --rule '[--key \"$SA\"] http://p/x.cfg' --set 'GPP_SA=my phrase'",
     .options = options,
     .n_options = sizeof options / sizeof options[0],
     .n_operands_max = 1,

@@ -2,6 +2,7 @@
 /* One profile file, read by the unit's own reader into a transaction over the judged unit. */
 #include "explain_priv.h"
 #include <rt/mem.h>
+#include <ctype.h>
 #include <string.h>
 #include <tool/nearest.h>
 #include <tool/profile_text.h>
@@ -259,6 +260,16 @@ static bool is_showable(const struct reading *r, struct rt_str line)
     return true;
 }
 
+/* What no element is called, as :1 in (<:1>x.): the text of a value was meant. */
+static bool is_element_name(struct rt_str name)
+{
+    bool is = name.n > 0 && (isalpha((unsigned char)name.p[0]) != 0 || name.p[0] == '_');
+    for (size_t i = 0; i < name.n && is; i++) {
+        is = isalnum((unsigned char)name.p[i]) != 0 || name.p[i] == '_' || name.p[i] == '-' || name.p[i] == '.';
+    }
+    return is;
+}
+
 static void put_place(const struct reading *r, const struct fw_profile_report *report, json_t *fail)
 {
     struct rt_str text = rt_str_n(rt_buf_text(&r->text), r->text.n);
@@ -282,9 +293,13 @@ static void put_place(const struct reading *r, const struct fw_profile_report *r
     text.n -= text.n > 0 && text.p[text.n - 1] == '<' ? 1 : 0;
     if ((strstr(report->what, "match") != NULL || strstr(report->what, "every opening") != NULL) &&
         profile_text_open_element(text, &open, &opened)) {
-        (void)json_object_set_new(fail, "hint",
-                                  report_printf("<%.*s> of line %u is still open there: close it with </%.*s>.",
-                                                (int)open.n, open.p, opened.line, (int)open.n, open.p));
+        (void)json_object_set_new(
+            fail, "hint",
+            is_element_name(open)
+                ? report_printf("<%.*s> of line %u is still open there: close it with </%.*s>.", (int)open.n, open.p,
+                                opened.line, (int)open.n, open.p)
+                : report_printf("<%.*s> of line %u is read as a tag: in a value, as a dial plan, write < as &lt;.",
+                                (int)open.n, open.p, opened.line));
     }
 }
 

@@ -42,7 +42,8 @@ bool explain_kind_of(const char *element, enum explain_kind *kind)
 
 /* ---- what must not be shown ---- */
 
-void explain_mask(const struct explain *e, struct rt_str text, struct rt_buf *out)
+/* r: the text is a piece of what it expanded; or NULL. */
+static void mask_piece(const struct explain *e, const struct fw_rule_result *r, struct rt_str text, struct rt_buf *out)
 {
     struct rt_buf without_key;
     if (e->shows_secrets) {
@@ -50,9 +51,14 @@ void explain_mask(const struct explain *e, struct rt_str text, struct rt_buf *ou
         return;
     }
     rt_buf_init(&without_key, TEXT_MAX);
-    (void)fw_rule_mask_key(text, &without_key);
+    (void)(r != NULL ? fw_rule_mask_expanded(r, text, &without_key) : fw_rule_mask_key(text, &without_key));
     (void)fw_schema_mask_assigned(e->subject->schema, rt_str_n(rt_buf_text(&without_key), without_key.n), out);
     rt_buf_fini(&without_key);
+}
+
+void explain_mask(const struct explain *e, struct rt_str text, struct rt_buf *out)
+{
+    mask_piece(e, NULL, text, out);
 }
 
 struct rt_str explain_value(const struct explain *e, int id, struct rt_str value)
@@ -269,7 +275,7 @@ static void set_error(const struct explain *e, const struct fw_rule_result *r, e
     json_t *error = json_object();
     rt_buf_init(&masked, TEXT_MAX);
     report_set(error, "what", rt_str(what));
-    explain_mask(e, rt_str_n(expanded.p, r->error_at), &masked);
+    mask_piece(e, r, rt_str_n(expanded.p, r->error_at), &masked);
     size_t n_before = masked.n;
     struct rt_str lead = rt_str_n(rt_buf_text(&masked), masked.n);
     size_t n_blank = (size_t)(rt_str_trim(lead).p - lead.p); /* the text is shown trimmed */
@@ -349,7 +355,7 @@ static json_t *explain_trigger(struct explain *e, const char *name, struct rt_st
     struct macros m;
     struct rt_buf text;
     json_t *out = begin(e, EXPLAIN_TRIGGER, name, rule, &m);
-    const struct fw_macro_listener macros = {on_macro, &m};
+    const struct fw_macro_listener macros = {.on_macro = on_macro, .ctx = &m};
     json_t *row = json_object();
     struct steps s = {.e = e, .out = out, .alternatives = json_array(), .current = row};
     const struct fw_rule_listener listener = {on_step, &s};
@@ -396,11 +402,15 @@ json_t *explain_rule(struct explain *e, enum explain_kind kind, const char *name
         taken = own;
     }
     json_t *out = begin(e, kind, name, rule, &m);
-    const struct fw_macro_listener macros = {on_macro, &m};
+    const struct fw_macro_listener macros = {.on_macro = on_macro, .ctx = &m};
     struct steps s = {.e = e, .out = out, .alternatives = json_object_get(out, "alternatives")};
     const struct fw_rule_listener listener = {on_step, &s};
     enum rt_err err = fw_rule_evaluate(KINDS[kind].kind, rule, &e->subject->macros, &macros, &listener, taken);
-    set_masked(e, out, "expanded", rt_str_n(rt_buf_text(&taken->text), taken->text.n));
+    struct rt_buf masked;
+    rt_buf_init(&masked, TEXT_MAX);
+    mask_piece(e, taken, rt_str_n(rt_buf_text(&taken->text), taken->text.n), &masked);
+    report_set(out, "expanded", rt_str_trim(rt_str_n(rt_buf_text(&masked), masked.n)));
+    rt_buf_fini(&masked);
     (void)fw_rule_inspect(KINDS[kind].kind, rule, &e->subject->macros, on_alternative, &s); /* only adds texts */
     if (err != RT_OK) {
         if (s.current != NULL) {

@@ -43,7 +43,7 @@ static void on_macro(void *ctx, size_t where, struct rt_str written, struct rt_s
 static void check_macros(struct lint *l, const char *element, const char *text, bool has_options)
 {
     struct macro_check m = {l, element, lint_place(l, element)};
-    const struct fw_macro_listener listener = {on_macro, &m};
+    const struct fw_macro_listener listener = {.on_macro = on_macro, .ctx = &m};
     struct rt_buf out;
     rt_buf_init(&out, FW_MACRO_TEXT_MAX);
     /* What is too long is told by the check of the rule. */

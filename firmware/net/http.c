@@ -348,6 +348,7 @@ static enum rt_err http_start(struct fw_fetch *f, void **attempt)
     h->f = f;
     rt_buf_init(&h->head, REQUEST_HEAD_MAX_BYTES);
     http_parser_init(&h->parser, HTTP_RESPONSE);
+    h->parser.allow_chunked_length = 1; /* Transfer-Encoding stands over Content-Length: RFC 7230 section 3.3.3 */
     h->parser.data = h;
     board_timer_init(&h->wait, "http.wait", BOARD_PRIORITY_FIRMWARE, on_wait, h);
     enum rt_err err = RT_OK;

@@ -179,6 +179,13 @@ static err_t read_bytes(struct connection *c, const struct pbuf *chain)
             return refuse(c, c->is_refused ? 503 : c->reader.status);
         }
     }
+    if (c->reader.awaits_continue && !c->is_refused) {
+        static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n"; /* RFC 7231 section 5.1.1 */
+        c->reader.awaits_continue = false;
+        if (tcp_write(c->pcb, go_on, sizeof go_on - 1, 0) == ERR_OK) {
+            (void)tcp_output(c->pcb); /* without it the client goes on by itself, a little later */
+        }
+    }
     start_timer(c, FW_HTTPD_IDLE_TIMEOUT_S);
     return ERR_OK;
 }

@@ -34,7 +34,8 @@ struct fw_http_reader {
     struct rt_buf body;
     struct fw_http_piece url;
     struct fw_http_piece *into; /* where the value that is being read belongs; NULL: nobody wants it */
-    struct fw_http_piece authorization, host, content_type;
+    struct fw_http_piece authorization, host, content_type, expect;
+    bool awaits_continue; /* the client holds the body back until it is asked for (Expect: 100-continue) */
 };
 
 void fw_http_reader_init(struct fw_http_reader *r);

@@ -80,6 +80,7 @@ static struct fw_http_piece *wanted_header(struct fw_http_reader *r)
         {"Authorization", &r->authorization},
         {"Host", &r->host},
         {"Content-Type", &r->content_type},
+        {"Expect", &r->expect},
     };
     struct rt_str name = rt_str(rt_buf_text(&r->field));
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -112,12 +113,14 @@ static int on_headers_complete(http_parser *parser)
         r->status = 413;
         return 3; /* stop: 1 and 2 would mean "no body follows" */
     }
+    r->awaits_continue = rt_str_is_ci(piece_text(r, r->expect), "100-continue");
     return 0;
 }
 
 static int on_body(http_parser *parser, const char *p, size_t n)
 {
     struct fw_http_reader *r = parser->data;
+    r->awaits_continue = false; /* it did not wait */
     enum rt_err err = rt_buf_put(&r->body, p, n);
     if (err != RT_OK) {
         r->status = err == RT_ETOOBIG ? 413 : 503;

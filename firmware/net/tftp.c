@@ -182,8 +182,10 @@ static void on_error_packet(struct tftp *t, const uint8_t *packet, size_t n)
     char text[ERROR_TEXT_MAX];
     unsigned code = rt_be16(packet + 2);
     fetch_printable(text, sizeof text, packet + HEADER_BYTES, n - HEADER_BYTES);
+    /* Later than in answer to the request it is a transfer that broke, whatever the server calls it. */
+    bool is_not_found = code == ERROR_NOT_FOUND && t->state == ASKED;
     end(t);
-    fetch_over(t->f, code == ERROR_NOT_FOUND ? FW_FAIL_FILE_NOT_FOUND : FW_FAIL_TFTP_ERROR, "error %u: %s", code, text);
+    fetch_over(t->f, is_not_found ? FW_FAIL_FILE_NOT_FOUND : FW_FAIL_TFTP_ERROR, "error %u: %s", code, text);
 }
 
 /* The block after the last one. */

@@ -105,6 +105,9 @@ static enum rt_err put_macro(struct expansion *e, const struct macro *m, size_t 
         value = rt_str_from(rt_str_n(rt_buf_text(&e->value), e->value.n), m->from);
         value.n = value.n < m->count ? value.n : m->count;
     }
+    if (e->listener != NULL && e->listener->on_key != NULL && is_in_key && is_known) {
+        e->listener->on_key(e->listener->ctx, e->out->n - e->n_before, value.n);
+    }
     if (e->listener != NULL && e->listener->on_macro != NULL) {
         e->listener->on_macro(e->listener->ctx, where, m->written, value, is_known);
     }

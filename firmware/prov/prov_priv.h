@@ -32,6 +32,9 @@ struct resync {
     bool has_explicit_rule;     /* from a web command */
     uint32_t explicit_client_ip;
     struct rt_buf explicit_rule;
+    bool has_next; /* the same, asked for while a pass ran: follows it */
+    uint32_t next_client_ip;
+    struct rt_buf next_rule;
     unsigned rule_index;           /* 0 .. 3: Profile_Rule, _B, _C, _D */
     unsigned n_periodic, n_errors; /* position in the schedule lists */
     bool needs_reboot;
@@ -142,6 +145,9 @@ void resync_after_upgrade_attempt(struct fw_prov *p);
 /* What a pass ends with: WAIT for the next one, by Resync_Periodic or Resync_Error_Retry_Delay; or OFF. */
 void resync_wait_for_period(struct fw_prov *p);
 void resync_wait_for_retry(struct fw_prov *p);
+
+/* What was asked for during the pass that has just ended. */
+void resync_take_next(struct fw_prov *p);
 
 /* resync_pass.c: reads the rule whose turn it is, and goes on to the end by itself. */
 void resync_pass_run(struct fw_prov *p);

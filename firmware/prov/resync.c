@@ -8,6 +8,7 @@
  *   DELAY --random time since the network came up--> DUE
  *   WAIT  --periodic timer--> DUE ($PRVST 1)          WAIT --error timer--> DUE ($PRVST 2)
  *   any   --Resync_Trigger_1/2 true--> DUE ($PRVST 1) any  --explicit request--> DUE ($PRVST -1)
+ *   SYNC  --explicit request--> kept, and DUE when this pass has ended
  *   DUE   --network up, lines idle or waited Forced_Resync_Delay--> SYNC
  *   SYNC  --all rules done--> WAIT (periodic) or restart     SYNC --a rule failed--> WAIT (error list) or OFF
  *
@@ -232,6 +233,41 @@ static enum rt_err judge_request(struct fw_prov *p, struct rt_str rule)
     return err;
 }
 
+/* A pass may last long (a server that is silent); the last request made meanwhile follows it. A restart forgets it:
+ * then the unit resyncs anyway. */
+static enum rt_err keep_request(struct fw_prov *p, struct rt_str rule, uint32_t client_ip)
+{
+    struct resync *r = &p->resync;
+    rt_buf_clear(&r->next_rule);
+    enum rt_err err = rt_buf_put(&r->next_rule, rule.p, rule.n);
+    r->has_next = err == RT_OK;
+    r->next_client_ip = client_ip;
+    if (err == RT_OK) {
+        fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_RESYNC, 0, 0, "another one is asked for: after this one");
+    }
+    return err;
+}
+
+void resync_take_next(struct fw_prov *p)
+{
+    struct resync *r = &p->resync;
+    if (!r->has_next || p->is_restarting) {
+        return;
+    }
+    r->has_next = false;
+    rt_buf_clear(&r->explicit_rule);
+    r->has_explicit_rule = r->next_rule.n > 0;
+    r->explicit_client_ip = r->next_client_ip;
+    if (rt_buf_put(&r->explicit_rule, r->next_rule.bytes, r->next_rule.n) != RT_OK) {
+        r->has_explicit_rule = false;
+        return; /* no memory: as after a failure, the next one comes by itself */
+    }
+    board_timer_stop(p->config.board, &r->timer);
+    r->cause = FW_RESYNC_EXPLICIT;
+    set_state(p, FW_RESYNC_DUE);
+    prov_poke_soon(p);
+}
+
 enum rt_err resync_request(struct fw_prov *p, struct rt_str rule, uint32_t client_ip)
 {
     struct resync *r = &p->resync;
@@ -240,11 +276,14 @@ enum rt_err resync_request(struct fw_prov *p, struct rt_str rule, uint32_t clien
     if (!is_enabled(p)) {
         return RT_EACCES;
     }
-    if (r->state == FW_RESYNC_SYNC || p->is_restarting) {
+    if (p->is_restarting) {
         return RT_EBUSY;
     }
     if (rule.n > 0 && (err = judge_request(p, rule)) != RT_OK) {
         return err;
+    }
+    if (r->state == FW_RESYNC_SYNC) {
+        return keep_request(p, rule, client_ip);
     }
     rt_buf_clear(&r->explicit_rule);
     r->has_explicit_rule = rule.n > 0;
@@ -300,6 +339,7 @@ void resync_init(struct fw_prov *p)
 
     r->attempt_at_us = p->started_at_us;
     rt_buf_init(&r->explicit_rule, FW_MACRO_TEXT_MAX);
+    rt_buf_init(&r->next_rule, FW_MACRO_TEXT_MAX);
     fw_rule_result_init(&r->rule);
     board_timer_init(&r->timer, "resync", BOARD_PRIORITY_FIRMWARE, on_timer, p);
     board_timer_init(&r->force_timer, "forced resync", BOARD_PRIORITY_FIRMWARE, on_force_timer, p);
@@ -338,4 +378,5 @@ void resync_fini(struct fw_prov *p)
     fw_param_unwatch(p->config.params, &r->watcher);
     fw_rule_result_fini(&r->rule);
     rt_buf_fini(&r->explicit_rule);
+    rt_buf_fini(&r->next_rule);
 }

@@ -48,6 +48,7 @@ static void end_with_success(struct fw_prov *p)
         prov_restart_soon(p, FW_RESTART_PARAMETERS);
     } else {
         upgrade_look_again(p);
+        resync_take_next(p);
     }
 }
 
@@ -70,6 +71,7 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
         prov_restart_soon(p, FW_RESTART_UNFINISHED);
     } else {
         upgrade_look_again(p); /* upgrades do not depend on resyncs (guide p.4-5) */
+        resync_take_next(p);
     }
 }
 
@@ -149,8 +151,8 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
     if (fail == FW_FAIL_ABORTED && r->profile_fail != FW_FAIL_NONE) {
         fail = r->profile_fail;
         (void)apply(p); /* says where it broke; cannot succeed any more */
-    } else if (fail == FW_FAIL_NONE) {
-        fail = apply(p);
+    } else if (fail == FW_FAIL_NONE && (result->n_bytes > 0 || r->rule.options.post == 0)) {
+        fail = apply(p); /* guess: a server that only takes note of a --post (204, or no body) has no profile for us */
     } else if (fail == FW_FAIL_FILE_NOT_FOUND && !fw_param_bool(p->config.params, "Resync_Fails_On_FNF", true)) {
         fail = FW_FAIL_NONE; /* counts as done (guide p.2-18) */
     }

@@ -40,21 +40,35 @@ static void forget_actions(struct fw_rule_result *r)
     r->has_url = false;
 }
 
+static bool is_secret(const struct fw_rule_result *r, size_t at)
+{
+    for (unsigned i = 0; r != NULL && i < r->n_secrets; i++) {
+        if (at >= r->secrets[i].at && at - r->secrets[i].at < r->secrets[i].n) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A rule may assign a rule: (Profile_Rule = "[--key phrase] http://h/a.cfg";)! The text in quotation marks is looked at
- * as a rule of its own, beside the one that it stands in. */
-enum rt_err fw_rule_mask_key(struct rt_str rule, struct rt_buf *out)
+ * as a rule of its own, beside the one that it stands in. r: of which the text is a piece, or NULL. */
+static enum rt_err mask(const struct fw_rule_result *r, struct rt_str rule, struct rt_buf *out)
 {
     struct fw_key_tracker tracker = {0}, inner = {0};
+    size_t at = r != NULL ? (size_t)(rule.p - rt_buf_text(&r->text)) : 0;
     bool was_in_key = false, is_quoted = false;
     for (size_t i = 0; i < rule.n; i++) {
-        bool is_comment_mark = i == 0 && rule.p[0] == '#';
-        bool is_in_key = !is_comment_mark && fw_key_tracker_feed(&tracker, rule.p[i]);
-        if (!is_in_key && rule.p[i] == '"') {
+        bool is_hidden = is_secret(r, at + i);
+        char c = is_hidden ? 'x' : rule.p[i]; /* a letter ends nothing: what follows is read as the rule was meant */
+        bool is_comment_mark = i == 0 && c == '#';
+        bool is_in_key = !is_comment_mark && fw_key_tracker_feed(&tracker, c);
+        if (!is_in_key && c == '"') {
             is_quoted = !is_quoted;
             inner = (struct fw_key_tracker){0};
         } else if (!is_in_key && is_quoted) {
-            is_in_key = fw_key_tracker_feed(&inner, rule.p[i]);
+            is_in_key = fw_key_tracker_feed(&inner, c);
         }
+        is_in_key = is_in_key || is_hidden;
         if (!is_in_key) {
             (void)rt_buf_put(out, &rule.p[i], 1); /* asked for once below */
         } else if (!was_in_key) {
@@ -65,21 +79,56 @@ enum rt_err fw_rule_mask_key(struct rt_str rule, struct rt_buf *out)
     return rt_buf_error(out);
 }
 
-/* Tells a text with "****" for the phrase of --key, which may be a secret. */
+enum rt_err fw_rule_mask_key(struct rt_str rule, struct rt_buf *out)
+{
+    return mask(NULL, rule, out);
+}
+
+enum rt_err fw_rule_mask_expanded(const struct fw_rule_result *r, struct rt_str piece, struct rt_buf *out)
+{
+    return mask(r, piece, out);
+}
+
+/* Tells a text with "****" for the phrase of --key, which may be a secret. r as in mask(). */
 static enum rt_err tell_masked(const struct fw_rule_listener *listener, enum fw_rule_step step, unsigned number,
-                               struct rt_str text)
+                               const struct fw_rule_result *r, struct rt_str text)
 {
     if (listener == NULL || listener->on_step == NULL) {
         return RT_OK;
     }
     struct rt_buf masked;
     rt_buf_init(&masked, 4 * FW_MACRO_TEXT_MAX); /* "****" may stand for a phrase of one letter */
-    enum rt_err err = fw_rule_mask_key(text, &masked);
+    enum rt_err err = mask(r, text, &masked);
     if (err == RT_OK) {
         fw_rule_tell(listener, step, number, true, rt_str_trim(rt_str_n(rt_buf_text(&masked), masked.n)));
     }
     rt_buf_fini(&masked);
     return err;
+}
+
+/* The macros of a rule, for who listens, and where its secrets are. */
+struct macros {
+    const struct fw_macro_listener *listener; /* NULL: nobody */
+    struct fw_rule_result *result;
+};
+
+static void on_macro(void *ctx, size_t where, struct rt_str written, struct rt_str value, bool is_known)
+{
+    const struct macros *m = ctx;
+    if (m->listener != NULL && m->listener->on_macro != NULL) {
+        m->listener->on_macro(m->listener->ctx, where, written, value, is_known);
+    }
+}
+
+static void on_key(void *ctx, size_t at, size_t n)
+{
+    struct fw_rule_result *r = ((const struct macros *)ctx)->result;
+    if (r->n_secrets < FW_RULE_SECRETS_MAX) {
+        r->secrets[r->n_secrets].at = at;
+        r->secrets[r->n_secrets++].n = n;
+    } else {
+        r->secrets[FW_RULE_SECRETS_MAX - 1].n = at + n - r->secrets[FW_RULE_SECRETS_MAX - 1].at;
+    }
 }
 
 /* Reads one alternative up to its verdict; when it is taken, its actions are in the result. */
@@ -89,7 +138,7 @@ static enum rt_err try_alternative(enum fw_rule_kind kind, struct rt_str text, c
     struct rt_str condition = {0};
     struct rt_str rest;
     bool has_condition = false;
-    enum rt_err err = tell_masked(listener, FW_RULE_STEP_ALTERNATIVE, r->alternative, text);
+    enum rt_err err = tell_masked(listener, FW_RULE_STEP_ALTERNATIVE, r->alternative, r, text);
     if (err == RT_OK) {
         err = fw_rule_parse_condition(r, text, &has_condition, &condition, &rest);
     }
@@ -142,10 +191,12 @@ enum rt_err fw_rule_evaluate(enum fw_rule_kind kind, struct rt_str rule, const s
     struct rt_str written = fw_rule_strip_comment(rule, &comment);
     enum rt_err err = RT_OK;
     if (comment.n > 0) {
-        err = tell_masked(listener, FW_RULE_STEP_COMMENT, 0, comment);
+        err = tell_masked(listener, FW_RULE_STEP_COMMENT, 0, NULL, comment);
     }
     if (err == RT_OK) {
-        err = fw_macro_expand(written, source, macros, &result->text);
+        struct macros heard = {macros, result};
+        const struct fw_macro_listener listens = {on_macro, &heard, on_key};
+        err = fw_macro_expand(written, source, &listens, &result->text);
     }
     if (err == RT_ETOOBIG) {
         result->error_what = "the expanded rule is longer than 8192 characters";

@@ -111,11 +111,11 @@ static void registration_2(const struct fw_vars *v, struct rt_buf *out)
 {
     put_number(out, v->registration_2_s);
 }
-/* Legacy: always true from 2.0.6 on. The text is one that every reader of conditions takes for true. */
+/* Legacy: always true from 2.0.6 on (guide p.4-8). */
 static void always_true(const struct fw_vars *v, struct rt_buf *out)
 {
     (void)v;
-    (void)rt_buf_put_text(out, "1 = 1");
+    (void)rt_buf_put_text(out, "true");
 }
 static void url_scheme(const struct fw_vars *v, struct rt_buf *out)
 {

@@ -340,6 +340,12 @@ static bool fail_at_block(struct tftp_peer *p, unsigned opcode, unsigned number,
     return false;
 }
 
+/* "File not found" answers the request; later a transfer has broken, whatever the server calls it. */
+static bool is_not_found(void)
+{
+    return error_code == 1 && error_at_block == 0;
+}
+
 static void test_an_error_packet_ends_it_in_every_state(void **state)
 {
     (void)state;
@@ -349,7 +355,7 @@ static void test_an_error_packet_ends_it_in_every_state(void **state)
         for (error_code = 0; error_code <= 9; error_code++) {
             error_at_block = blocks[i];
             net_rig_get(&rig, URL);
-            net_rig_expect_fail(&rig, error_code == 1 ? FW_FAIL_FILE_NOT_FOUND : FW_FAIL_TFTP_ERROR);
+            net_rig_expect_fail(&rig, is_not_found() ? FW_FAIL_FILE_NOT_FOUND : FW_FAIL_TFTP_ERROR);
             assert_non_null(strstr(rig.result.detail, "it?is so"));
             assert_int_equal(seconds_taken(), 0);
         }
@@ -650,7 +656,7 @@ static void test_an_error_packet_ends_a_write_in_every_state(void **state)
         for (error_code = 0; error_code <= 7; error_code++) {
             error_at_block = blocks[i];
             write_file(URL, sizeof file);
-            net_rig_expect_fail(&rig, error_code == 1 ? FW_FAIL_FILE_NOT_FOUND : FW_FAIL_TFTP_ERROR);
+            net_rig_expect_fail(&rig, is_not_found() ? FW_FAIL_FILE_NOT_FOUND : FW_FAIL_TFTP_ERROR);
         }
     }
 }

@@ -275,6 +275,29 @@ static void test_a_request_may_come_byte_by_byte(void **state)
     assert_string_equal(w->body, "ok");
 }
 
+/* RFC 7231 section 5.1.1: a client may hold the body back until it is told to go on. */
+static void test_a_body_that_is_held_back_is_asked_for(void **state)
+{
+    struct world *w = *state;
+    connect_pc(w);
+    web_client_send_text(&w->pc, "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+    unit_net_pass_ms(&w->u, 100);
+    assert_int_equal(web_client_status(&w->pc), 100);
+    assert_int_equal(w->n_calls, 0);
+    rt_buf_clear(&w->pc.reply);
+    web_client_send_text(&w->pc, "abc");
+    unit_net_pass_ms(&w->u, 1000);
+    assert_int_equal(web_client_status(&w->pc), 200);
+    assert_string_equal(w->body, "abc");
+}
+
+static void test_who_does_not_wait_is_not_told_to_go_on(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask_pc(w, "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc"), 200);
+    assert_int_equal(ask_pc(w, "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 900000000\r\n\r\n"), 413);
+}
+
 static void test_what_is_too_large_is_refused(void **state)
 {
     struct world *w = *state;
@@ -550,6 +573,8 @@ int main(void)
         TEST(test_what_is_no_request_is_a_bad_one),
         TEST(test_a_chunked_body_is_put_together),
         TEST(test_a_request_may_come_byte_by_byte),
+        TEST(test_a_body_that_is_held_back_is_asked_for),
+        TEST(test_who_does_not_wait_is_not_told_to_go_on),
         TEST(test_what_is_too_large_is_refused),
         TEST(test_the_largest_body_arrives),
         TEST(test_a_long_reply_arrives_whole_through_a_small_window),

@@ -19,3 +19,16 @@ cases({{"http"}, {"https"}, {"tftp"}}, function(row)
   equal(seen.query, param.GPP_C)
   equal(seen.status, 200)
 end)
+
+-- A server that only takes note of what is posted has no profile for the unit, and that is no failure.
+cases({{"204", status = 204}, {"200 and nothing", status = 200}}, function(row)
+  unit {params = {Profile_Rule = "[--post a] http://192.168.1.200/register", GPP_A = "$MA", Resync_Random_Delay = 1}}
+  local posted
+  lab:file("register", function(request)
+    posted = request.body
+    return "", row.status
+  end)
+  power:on()
+  trace:expects("fw.resync=done", {within = "3m"})
+  equal(posted, "000e08210207")
+end)

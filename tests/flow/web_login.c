@@ -251,6 +251,11 @@ static void test_the_user_and_what_it_may(void **state)
     a.realm = "spa admin";
     a.nc = "00000002";
     assert_int_equal(ask(r, "/voice/", &a), 200);
+    /* Or in the realm of the challenge, as a browser does that has only seen this page. */
+    be_challenged(r, "/voice/");
+    a = right("/voice/");
+    assert_string_equal(a.realm, "spa user");
+    assert_int_equal(ask(r, "/voice/", &a), 200);
     /* The user may not act. */
     static const char *const commands[] = {"/admin/resync?", "/resync?", "/admin/upgrade?", "/upgrade?",
                                            "/admin/reboot",  "/reboot",  "/admin/"};
@@ -297,6 +302,9 @@ static void test_no_admin_over_the_web(void **state)
 static void test_reboot_waits_for_idle(void **state)
 {
     struct device_rig *r = *state;
+    assert_int_equal(device_rig_web(r, DEVICE_RIG_LAN_PC, "HEAD", "/admin/reboot", NULL), 200);
+    device_rig_pass_s(r, 10);
+    assert_int_equal(board_n_starts(r->board), 1); /* HEAD only looks */
     device_rig_hook(r, 0, true);
     assert_int_equal(device_rig_get(r, "/admin/reboot"), 200);
     assert_non_null(strstr(web_client_body(&r->web), "not in use"));

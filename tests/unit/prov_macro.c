@@ -60,7 +60,7 @@ static void each_macro_is_told(void **state)
     struct macro_table unit;
     struct rt_buf out;
     struct rt_buf told;
-    const struct fw_macro_listener listener = {on_macro, &told};
+    const struct fw_macro_listener listener = {.on_macro = on_macro, .ctx = &told};
     (void)state;
     macro_table_init(&unit);
     rt_buf_init(&out, FW_MACRO_TEXT_MAX);

@@ -178,6 +178,36 @@ static void every_step_is_told_and_the_key_is_masked(void **state)
     rt_buf_fini(&told);
 }
 
+/* A secret may have everything in it that ends a word, a string or the bracket. */
+static void a_secret_is_masked_whatever_is_in_it(void **state)
+{
+    static const char *const secrets[] = {"my hunter2", "my]hunter2",     "my\"hunter2 x", "hunter2|/hunter2",
+                                          "#hunter2",   "http://hunter2", "(hunter2)?"};
+    static const char *const rules[] = {"[--key $SA] http://h/x", "[--key \"$SA\"] http://h/x", "[--key a$(SA)b]/x",
+                                        "(1=1)? [--post a --key $SA] /x | [--key $SA$SA$SA$SA$SA$SA$SA$SA$SA$SA] /y"};
+    (void)state;
+    for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
+        for (size_t k = 0; k < sizeof rules / sizeof rules[0]; k++) {
+            struct macro_table unit;
+            struct fw_rule_result result;
+            struct rt_buf told;
+            const struct fw_rule_listener listener = {on_step, &told};
+            macro_table_init(&unit);
+            char set[64];
+            (void)snprintf(set, sizeof set, "GPP_SA=%s", secrets[i]);
+            macro_table_set_all(&unit, set);
+            rt_buf_init(&told, 65536);
+            fw_rule_result_init(&result);
+            (void)fw_rule_evaluate(FW_RULE_PROFILE, rt_str(rules[k]), &unit.source, NULL, &listener, &result);
+            if (strstr(rt_buf_text(&told), "hunter") != NULL || strstr(rt_buf_text(&told), "****") == NULL) {
+                fail_msg("%s with \"%s\" tells: %s", rules[k], secrets[i], rt_buf_text(&told));
+            }
+            fw_rule_result_fini(&result);
+            rt_buf_fini(&told);
+        }
+    }
+}
+
 static void a_comparison_that_cannot_be_judged_is_false_and_a_problem(void **state)
 {
     static const char *const CONDITIONS[] = {
@@ -419,6 +449,7 @@ int main(void)
         cmocka_unit_test(secrets_are_expanded_in_the_key_only),
         cmocka_unit_test(a_message_never_carries_a_secret),
         cmocka_unit_test(every_step_is_told_and_the_key_is_masked),
+        cmocka_unit_test(a_secret_is_masked_whatever_is_in_it),
         cmocka_unit_test(a_comparison_that_cannot_be_judged_is_false_and_a_problem),
         cmocka_unit_test(conditions_that_hold),
         cmocka_unit_test(everything_is_bounded),

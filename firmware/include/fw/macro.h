@@ -19,6 +19,9 @@ struct fw_macro_source {
 struct fw_macro_listener {
     void (*on_macro)(void *ctx, size_t where, struct rt_str written, struct rt_str value, bool known);
     void *ctx;
+    /* May be NULL. n bytes from at on of what was expanded came from a macro in the argument of --key: they are never
+     * to be shown, whatever they look like. */
+    void (*on_key)(void *ctx, size_t at, size_t n);
 };
 
 /* Expands text and appends it to out. listener may be NULL. $SA .. $SD are expanded only inside the argument

@@ -82,7 +82,8 @@ void fw_prov_on_idle(struct fw_prov *p);
 
 /* Explicit requests ($PRVST -1). rule: what the web command got after '?', NULL or "" = the configured rules;
  * client_ip: the host that asks, used when the rule names no server. RT_OK: accepted (it will be done when the
- * unit is idle). RT_EACCES: Provision_Enable / Upgrade_Enable is No. RT_EBUSY: one is running.
+ * unit is idle). RT_EACCES: Provision_Enable / Upgrade_Enable is No. RT_EBUSY: an upgrade is running, or a
+ * restart is near. A resync that runs is followed by the one that was asked for last meanwhile.
  * RT_ESYNTAX, RT_ETOOBIG: it cannot be read, and nothing will be done. RT_ENOMEM. */
 enum rt_err fw_prov_request_resync(struct fw_prov *p, struct rt_str rule, uint32_t client_ip);
 enum rt_err fw_prov_request_upgrade(struct fw_prov *p, struct rt_str url, uint32_t client_ip);

@@ -14,6 +14,7 @@
 #define FW_RULE_ALTERNATIVES_MAX 32u
 #define FW_RULE_ASSIGNMENTS_MAX  32u
 #define FW_RULE_COMPARISONS_MAX  32u
+#define FW_RULE_SECRETS_MAX      8u
 
 enum fw_rule_kind { FW_RULE_PROFILE, FW_RULE_UPGRADE, FW_RULE_REPORT, FW_RULE_N_KINDS };
 
@@ -40,6 +41,12 @@ struct fw_rule_result {
     bool has_url;
     struct fw_url url;
     struct rt_str url_text;
+    /* Where macros in the argument of --key stand in text; more than there is room for: the last one reaches to the end
+     * of the last of them. */
+    struct {
+        size_t at, n;
+    } secrets[FW_RULE_SECRETS_MAX];
+    unsigned n_secrets;
     /* when evaluation failed (RT_ESYNTAX): */
     size_t error_at;        /* offset in the expanded text */
     const char *error_what; /* static text */
@@ -91,6 +98,9 @@ enum rt_err fw_rule_inspect(enum fw_rule_kind kind, struct rt_str rule, const st
 /* The rule (written or expanded) with "****" for the phrase of --key, also of a rule that it assigns; appended to out.
  * RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err fw_rule_mask_key(struct rt_str rule, struct rt_buf *out);
+/* The same for a piece of the expanded text of an evaluation: what came from macros in the phrase is masked also where
+ * blanks, quotes or brackets in it make it look like something else. */
+enum rt_err fw_rule_mask_expanded(const struct fw_rule_result *r, struct rt_str piece, struct rt_buf *out);
 
 /* A bare condition: Resync_Trigger_1/2. Empty: false. A comparison that cannot be judged is false. */
 bool fw_condition_is_true(struct rt_str condition, const struct fw_macro_source *source,
