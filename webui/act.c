@@ -40,16 +40,73 @@ static bool only_looks(const struct fw_http_request *q)
     return rt_str_is(q->method, "HEAD");
 }
 
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+/* How much of the argument is percent-encoded by who asks. A blank and a bracket of a rule's options can come in no
+ * other way; a library may encode all of it; but what stands encoded in a path belongs to the path. guess: what a real
+ * unit decodes is not known. */
+static size_t encoded_length(struct rt_str query)
+{
+    size_t n_to_path = rt_str_find(query, '/');
+    for (size_t i = 0; i < query.n; i++) {
+        struct rt_str here = rt_str_from(query, i);
+        if (rt_str_starts(here, "://")) {
+            return i;
+        }
+        if (rt_str_starts_ci(here, "%3a%2f%2f")) {
+            return query.n;
+        }
+    }
+    return n_to_path;
+}
+
+/* The argument as the rule or address that was meant. */
+static void put_argument(struct rt_str query, struct rt_buf *out)
+{
+    size_t n_encoded = encoded_length(query);
+    for (size_t i = 0; i < query.n; i++) {
+        int high = query.p[i] == '%' && i < n_encoded && i + 2 < query.n ? hex_digit(query.p[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(query.p[i + 2]) : -1;
+        int byte = low >= 0 ? high * 16 + low : 0;
+        if (byte >= ' ' && byte < 0x7f) {
+            (void)rt_buf_put_u8(out, (uint8_t)byte); /* the caller asks rt_buf_error() */
+            i += 2;
+        } else {
+            (void)rt_buf_put(out, &query.p[i], 1);
+        }
+    }
+}
+
+typedef enum rt_err request_fn(struct fw_prov *p, struct rt_str argument, uint32_t client_ip);
+
+static void request(struct web *w, const struct fw_http_request *q, request_fn *fn, const char *done,
+                    struct fw_http_reply *reply)
+{
+    struct rt_buf argument;
+    rt_buf_init(&argument, FW_HTTPD_HEAD_MAX);
+    put_argument(q->query, &argument);
+    enum rt_err err = rt_buf_error(&argument);
+    if (err == RT_OK && !only_looks(q)) {
+        err = fn(fw_device_prov(w->device), rt_str_n(rt_buf_text(&argument), argument.n), q->client_ip);
+    }
+    answer(w, err, done, reply);
+    rt_buf_fini(&argument);
+}
+
 void web_resync(struct web *w, const struct fw_http_request *q, struct fw_http_reply *reply)
 {
-    struct fw_prov *prov = fw_device_prov(w->device);
-    answer(w, only_looks(q) ? RT_OK : fw_prov_request_resync(prov, q->query, q->client_ip), WHEN_IDLE_RESYNC, reply);
+    request(w, q, fw_prov_request_resync, WHEN_IDLE_RESYNC, reply);
 }
 
 void web_upgrade(struct web *w, const struct fw_http_request *q, struct fw_http_reply *reply)
 {
-    struct fw_prov *prov = fw_device_prov(w->device);
-    answer(w, only_looks(q) ? RT_OK : fw_prov_request_upgrade(prov, q->query, q->client_ip), WHEN_IDLE_UPGRADE, reply);
+    request(w, q, fw_prov_request_upgrade, WHEN_IDLE_UPGRADE, reply);
 }
 
 void web_reboot(struct web *w, const struct fw_http_request *q, struct fw_http_reply *reply)

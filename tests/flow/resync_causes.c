@@ -392,6 +392,35 @@ static void test_a_command_that_cannot_be_read_is_refused_at_once(void **state)
     assert_string_equal(device_rig_asked(r), "");
 }
 
+/* A browser and a library write what cannot stand in an address as %XX; a path keeps what is its own. */
+static void test_a_command_may_be_percent_encoded(void **state)
+{
+    static const struct {
+        const char *argument, *asked;
+    } rows[] = {
+        {"tftp://192.168.1.200/plain.cfg", "tftp /plain.cfg"},
+        {"tftp%3A%2F%2F192.168.1.200%2Fwhole.cfg", "tftp /whole.cfg"},
+        {"tftp%3a%2f%2f192.168.1.200/%24MA.cfg", "tftp /000e08abcdef.cfg"},
+        {"(1%3D1)?%20tftp://192.168.1.200/a.cfg", "tftp /a.cfg"},
+        {"%5B--alias%20a%5D%20tftp://192.168.1.200/b%41.cfg", "tftp /b%41.cfg"},
+        {"tftp://192.168.1.200/100%25.cfg", "tftp /100%25.cfg"},
+        {"tftp://192.168.1.200/%zz%4", "tftp /%zz%4"},
+    };
+    struct device_rig *r = build();
+    (void)state;
+    start_and_resync(r);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char path[200];
+        (void)snprintf(path, sizeof path, "/admin/resync?%s", rows[i].argument);
+        device_rig_forget(r);
+        assert_int_equal(device_rig_get(r, path), 200);
+        device_rig_pass_s(r, 5);
+        if (strncmp(device_rig_asked(r), rows[i].asked, strlen(rows[i].asked)) != 0) {
+            fail_msg("%s: asked %s", rows[i].argument, device_rig_asked(r));
+        }
+    }
+}
+
 /* Its answer says so (spec 7.4: from any state); the last of several counts. */
 static void test_a_command_during_a_resync_follows_it(void **state)
 {
@@ -619,6 +648,7 @@ int main(void)
         CASE(test_a_command_without_a_protocol_means_tftp),
         CASE(test_a_command_with_a_rule_is_for_once),
         CASE(test_a_command_skips_the_random_delay),
+        CASE(test_a_command_may_be_percent_encoded),
         CASE(test_a_command_during_a_resync_follows_it),
         CASE(test_a_command_that_cannot_be_read_is_refused_at_once),
         CASE(test_rules_that_are_empty_are_skipped),
