@@ -14,7 +14,8 @@ struct fw_net;
 struct udp_pcb;
 
 #define FW_DNS_NAME_MAX    255u
-#define FW_DNS_ADDRS_MAX   8u /* addresses of one name; further ones are dropped. guess */
+/* Of one name; all are tried (guide p.1-4). An answer of 512 bytes (RFC 1035) has room for 30. */
+#define FW_DNS_ADDRS_MAX   32u
 #define FW_DNS_SERVERS_MAX 4u /* two of the parameters, two of DHCP */
 
 /* addrs: host order, in the order of the answer; n >= 1 only with RT_OK. Errors: RT_ENOENT (the name does not
