@@ -78,7 +78,7 @@ static int show_help(int argc, char **argv)
     return EMU_EXIT_OK;
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
     if (argc < 2) {
         (void)show_help(1, argv);
@@ -91,4 +91,16 @@ int main(int argc, char **argv)
         return show_version(argc - 1, argv + 1);
     }
     return call(argv[1], argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+    int code = run(argc, argv);
+    bool was_written = ferror(stdout) == 0;
+    if ((fflush(stdout) != 0 || !was_written) && code == EMU_EXIT_OK) {
+        struct emu_error error = {0};
+        emu_error_set(&error, EMU_EXIT_ENVIRONMENT, "standard output: it cannot be written: check where it goes");
+        code = emu_error_print(&error);
+    }
+    return code;
 }

@@ -204,6 +204,15 @@ def test_a_wait_ends_on_time_though_nothing_else_is_due_then(unit):
         assert round((unit.finish(number)["at_s"] - now) * 1e6) == wait_ms * 1000
 
 
+def test_a_run_that_another_client_cuts_short_is_told_so(unit):
+    long_run = unit.begin("run", **{"for": "400s"})
+    with Unit(path_of(unit)) as other:
+        assert other.call("run", **{"for": "10s"})["at_s"] == 10.0
+    with pytest.raises(Error, match="another client has stopped time"):
+        unit.finish(long_run)
+    assert unit.call("run", **{"for": "5s"})["at_s"] == 15.0
+
+
 def test_a_wait_of_one_client_holds_no_other(unit):
     with Unit(path_of(unit)) as other:
         number = other.begin("wait", signal="fw.resync=done", within="2m")

@@ -252,8 +252,9 @@ const char *emu_act_why_unreachable(const struct emu_acts *a)
     if (!board_is_powered(emu_unit_board(a->unit))) {
         return "the unit is off, or was switched on just now: wait for its lease"; /* in the next board_step() */
     }
-    return fw_device_is_running(device) ? "the unit has no address: wait for its lease"
-                                        : "no firmware runs in it: it is in recovery, or stands still after a fault";
+    return fw_device_is_running(device)
+               ? "the unit has no address: wait for its lease"
+               : "no firmware runs in it: it is starting, in recovery, or stands still after a fault";
 }
 
 enum rt_err emu_act_notify(struct emu_acts *a, unsigned line, const char *event, const char *user, const char *password)

@@ -149,7 +149,12 @@ bool ctl_poll_wait(struct emu_ctl_call *call)
             return true;
         }
     }
-    if (!call->has_deadline || board_now_us(b) < call->deadline_us || !ctl_poll_instant(call)) {
+    bool is_there = call->has_deadline && board_now_us(b) >= call->deadline_us;
+    if (call->pauses && !is_there && emu_loop_is_paused(emu_unit_loop(call->session->unit))) {
+        ctl_fail_err(call, RT_EBUSY, "another client has stopped time before its end: run it again");
+        return true;
+    }
+    if (!is_there || !ctl_poll_instant(call)) {
         return false;
     }
     ctl_end_wait(call, NULL);

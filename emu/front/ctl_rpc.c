@@ -171,6 +171,8 @@ static void begin_batch(struct emu_ctl_rpc *r, const json_t *requests)
     struct emu_ctl_batch *batch = rt_mem_alloc(sizeof *batch);
     if (json_array_size(requests) == 0) {
         r->send(r->ctx, error_json(NULL, EMU_CTL_INVALID_REQUEST, "a batch with nothing in it", NULL));
+        rt_mem_free(batch);
+        return;
     }
     if (batch == NULL) {
         r->send(r->ctx, NULL);

@@ -205,7 +205,9 @@ int scn_fail(struct lua_State *L, const char *claim, const char *expected, const
     struct rt_buf b;
     rt_buf_init(&b, EMU_SCN_TEXT_MAX);
     scn_where(L, &b);
-    (void)rt_buf_printf(&b, "%s\n  expected: %s\n  seen:%s%s", claim, expected, seen[0] == '\n' ? "" : "     ", seen);
+    /* Cut, each: a long one must not cost the others. */
+    (void)rt_buf_printf(&b, "%.1000s\n  expected: %.2000s\n  seen:%s%.2000s", claim, expected,
+                        seen[0] == '\n' ? "" : "     ", seen);
     if (s->unit != NULL) {
         (void)rt_buf_printf(&b, "\n  last events:\n");
         (void)put_events(&s->log, &b, 0, LAST_EVENTS_MAX, NULL, NULL, "    ");

@@ -131,10 +131,10 @@ static void take_fault(struct lua_State *L, const char *key, struct fault_spec *
         spec->lab.http_status = (uint16_t)check_count(L, key, 599);
         spec->has_lab = true;
     } else if (strcmp(key, "dead_address") == 0) {
-        spec->lab.dead_address = lua_toboolean(L, -1) ? DEAD_ADDRESS : 0;
+        spec->lab.dead_address = scn_switch(L, key) ? DEAD_ADDRESS : 0;
         spec->has_lab = true;
     } else if (strcmp(key, "no_option_66") == 0) {
-        spec->lab.has_no_option_66 = lua_toboolean(L, -1) != 0;
+        spec->lab.has_no_option_66 = scn_switch(L, key);
         spec->has_lab = true;
     } else {
         luaL_error(L, "fault %s: there is no such one: %s'vspa test --reference' lists them", key,

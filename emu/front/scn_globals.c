@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The words without an object: the unit at the start, time, claims, several scenarios in a file. */
 #include "scn_priv.h"
+#include <core/loop.h>
+#include <core/unit.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <lauxlib.h>
@@ -61,7 +63,17 @@ struct condition {
     int index; /* of the function */
     size_t n_seen;
     bool was_asked;
+    uint64_t every_us, again_us; /* time alone changes a LED's light and time() */
 };
+
+/* In a window so wide that this would be asked more often, so many times. */
+#define ASK_EVERY_US 20000u
+#define ASKS_MAX     20000u
+
+/* A number counts as true in Lua, 0 too: expect(lab:count("GET")) could never fail. A text may be what a match found.
+ */
+static const char NUMBER_CLAIM[] =
+    "expect(): a number, and every number is true in Lua: compare it, as in lab:count(\"GET\") == 1";
 
 /* Asks the condition; its value and what it says was seen are on the stack. */
 static bool ask(struct condition *c)
@@ -77,22 +89,35 @@ static bool ask(struct condition *c)
 static bool holds(void *ctx)
 {
     struct condition *c = ctx;
-    if (c->was_asked && c->n_seen == c->s->log.n) {
+    uint64_t now_us = board_now_us(emu_unit_board(c->s->unit));
+    if (c->was_asked && c->n_seen == c->s->log.n && now_us < c->again_us) {
+        emu_loop_visit(emu_unit_loop(c->s->unit), c->again_us);
         return false; /* nothing has happened since */
     }
     c->was_asked = true;
     c->n_seen = c->s->log.n;
+    c->again_us = now_us + c->every_us;
+    emu_loop_visit(emu_unit_loop(c->s->unit), c->again_us);
     if (!lua_checkstack(c->lua, 10) || !ask(c)) {
         return true; /* the verdict is set */
     }
-    bool is_so = lua_toboolean(c->lua, -2);
+    bool is_number = lua_type(c->lua, -2) == LUA_TNUMBER;
+    bool is_so = lua_toboolean(c->lua, -2) != 0;
     lua_pop(c->lua, 2);
+    if (is_number) { /* nothing may be raised through the loop */
+        struct rt_buf where;
+        rt_buf_init(&where, EMU_SCN_TEXT_MAX);
+        scn_where(c->lua, &where);
+        scn_set_verdict(c->s, EMU_SCN_WRONG, "%s%s", rt_buf_text(&where), NUMBER_CLAIM);
+        rt_buf_fini(&where);
+    }
     return is_so;
 }
 
 static void expect_condition(struct lua_State *L, uint64_t within_us)
 {
-    struct condition c = {.lua = L, .s = scn_of(L), .index = 1};
+    struct condition c = {.lua = L, .s = scn_of(L), .index = 1, .every_us = within_us / ASKS_MAX};
+    c.every_us = c.every_us > ASK_EVERY_US ? c.every_us : ASK_EVERY_US;
     (void)scn_act(L);
     if (scn_wait(L, within_us, holds, &c)) {
         return;
@@ -118,6 +143,9 @@ static int global_expect(struct lua_State *L)
         return 0;
     }
     (void)scn_touch(L);
+    if (lua_type(L, 1) == LUA_TNUMBER) {
+        return luaL_error(L, "%s", NUMBER_CLAIM);
+    }
     if (!lua_toboolean(L, 1)) {
         scn_fail(L, "expect(a value)", "true, or any value but false and nil", scn_push_text(L, 1, NULL));
     }
@@ -164,6 +192,7 @@ static int global_contains(struct lua_State *L)
     const char *text = luaL_checkstring(L, 1);
     const char *part = luaL_checkstring(L, 2);
     const char *what = luaL_optstring(L, 3, "contains()");
+    luaL_argcheck(L, part[0] != '\0', 2, "an empty text is in every text");
     (void)scn_touch(L);
     if (strstr(text, part) == NULL) {
         scn_fail(L, what, lua_pushfstring(L, "a text with \"%s\" in it", part), text);
@@ -360,9 +389,9 @@ static const struct scn_function global_functions[] = {
     {"from_now", "", NULL, "Forgets what has happened so far: waits match only what comes from here on.",
      "wait(\"60s\")\nfrom_now()", global_from_now},
     {"expect", "claim: any, options?: vspa.Within", "any",
-     "A value that must be true; or a function that must return true, at once or within a time. The function may "
-     "return "
-     "a second value: what was seen, for the failure.",
+     "A value that must be true; or a function that must return true, at once or within a time. It is asked when "
+     "something has happened, and every 20 ms in between. Not a number: those are all true in Lua. The function may "
+     "return a second value: what was seen, for the failure.",
      "expect(true)\nexpect(function() return lab:count(\"dhcp: lease\") == 1 end, {within = \"30s\"})", global_expect},
     {"equal", "seen: any, expected: any, what?: string", NULL,
      "Two values must be equal. A number equals its text, because parameters are texts.",

@@ -74,6 +74,8 @@ void scn_where(struct lua_State *L, struct rt_buf *out);
 
 /* ---- scn_text.c: values as text, without addresses ---- */
 
+/* The boolean on the top of the stack, the value of that key; in Lua every text is true, "no" too. */
+bool scn_switch(struct lua_State *L, const char *key);
 /* As luaL_tolstring. */
 const char *scn_push_text(struct lua_State *L, int index, size_t *n);
 int scn_own_tostring(struct lua_State *L);

@@ -134,7 +134,7 @@ void emu_scn_plan(const struct emu_scn_job *job, struct emu_scn_plan *plan, stru
     if (result->verdict == EMU_SCN_NOT_RUN && scn_lua_load(&s, job->path)) {
         bool did_end = scn_lua_call(&s, 0, 1);
         plan->is_one = s.did_touch;
-        plan->is_library = did_end && plan->n == 0 && !lua_isnil(s.lua, -1);
+        plan->is_library = did_end && plan->n == 0 && (lua_istable(s.lua, -1) || lua_isfunction(s.lua, -1));
         if (did_end && plan->n == 0 && !plan->is_library) {
             scn_set_verdict(&s, EMU_SCN_WRONG,
                             "%s: there is no step and no scenario in it: write steps, scenario() "

@@ -58,3 +58,11 @@ int scn_own_format(struct lua_State *L)
     lua_call(L, n, 1);
     return 1;
 }
+
+bool scn_switch(struct lua_State *L, const char *key)
+{
+    if (!lua_isboolean(L, -1)) {
+        luaL_error(L, "%s = %s: give true or false", key, scn_push_text(L, -1, NULL));
+    }
+    return lua_toboolean(L, -1) != 0;
+}

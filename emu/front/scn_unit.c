@@ -50,7 +50,7 @@ static void take_key(struct lua_State *L, const char *key, struct start *start)
     } else if (strcmp(key, "clock") == 0) {
         wrong = emu_parse_lab_date(luaL_checkstring(L, -1), &start->unix_s);
     } else if (strcmp(key, "strict") == 0) {
-        start->is_strict = lua_toboolean(L, -1) != 0;
+        start->is_strict = scn_switch(L, key);
     } else if (strcmp(key, "quirks") == 0) {
         luaL_checktype(L, -1, LUA_TTABLE);
         while (wrong == NULL && lua_geti(L, -1, ++i) != LUA_TNIL) {
@@ -59,7 +59,7 @@ static void take_key(struct lua_State *L, const char *key, struct start *start)
         }
         lua_pop(L, wrong == NULL ? 1 : 0);
     } else if (strcmp(key, "certificate") == 0) {
-        start->make.has_no_certificate = lua_toboolean(L, -1) == 0;
+        start->make.has_no_certificate = !scn_switch(L, key);
     } else if (strcmp(key, "params") == 0) {
         luaL_checktype(L, -1, LUA_TTABLE);
         lua_pushvalue(L, -1);
@@ -140,6 +140,10 @@ static const char *put_param(struct params *p, struct lua_State *L, const char *
     if (fw_txn_set_by_name(p->txn, rt_str(name), value, &fit) != RT_OK) {
         return "out of memory";
     }
+    if (value.n > FW_VALUE_MAX) {
+        return lua_pushfstring(L, "%d characters: a unit keeps no value of more than %d", (int)value.n,
+                               (int)FW_VALUE_MAX);
+    }
     if (fit == FW_FIT_UNKNOWN) {
         return lua_pushfstring(L, "this release has no such parameter: %scheck the spelling",
                                near_element(L, p->schema, name));
@@ -155,6 +159,9 @@ static void check_params(struct lua_State *L, int index)
     while (lua_next(L, index) != 0) {
         if (lua_type(L, -2) != LUA_TSTRING || !(lua_isstring(L, -1) || lua_isboolean(L, -1))) {
             luaL_error(L, "unit params: write {Element_Name = \"text\", ...}");
+        }
+        if (lua_type(L, -1) == LUA_TSTRING && strlen(lua_tostring(L, -1)) != lua_rawlen(L, -1)) {
+            luaL_error(L, "unit params: %s: a byte 0 ends the text of a parameter", lua_tostring(L, -2));
         }
         lua_pop(L, 1);
     }
@@ -187,7 +194,7 @@ static void put_params(struct emu_scn *s, struct lua_State *L, int index, struct
         const char *wrong = put_param(&p, L, name, value);
         if (wrong != NULL) {
             scn_set_verdict(s, EMU_SCN_WRONG, "%sunit params: %s = \"%.*s\": %s", rt_buf_text(&where), name,
-                            (int)value.n, value.p, wrong);
+                            value.n < 60 ? (int)value.n : 60, value.p, wrong);
         }
         lua_settop(L, top - 1);
     }

@@ -336,7 +336,10 @@ static int param_becomes(struct lua_State *L)
     struct becoming b = {.name = luaL_checkstring(L, 2), .value = luaL_checkstring(L, 3)};
     uint64_t within_us = scn_within(L, 4, WITHIN_US);
     b.unit = scn_act(L);
-    get_param(L, b.name); /* is there such a one? */
+    get_param(L, b.name); /* is there such a one? And while the unit is off, nothing changes it */
+    if (lua_isstring(L, -1) && strcmp(lua_tostring(L, -1), b.value) == 0) {
+        return 0;
+    }
     if (!scn_wait(L, within_us, has_become, &b)) {
         get_param(L, b.name);
         const char *seen = lua_tostring(L, -1);

@@ -18,6 +18,7 @@ struct test_item {
     bool is_done;
     struct emu_scn_result *result;    /* shared with its process */
     char folder[TEST_FOLDER_MAX + 1]; /* of its failure, below the failures' folder; also its id on the disk */
+    bool is_kept;                     /* the folder is there */
     char *output;                     /* what it printed; NULL: nothing */
 };
 
@@ -73,7 +74,7 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
  * what it is and the command that runs it again. */
 #define TEST_OUTPUT_FILE "stdout.txt"
 #define TEST_PATH_BYTES  (EMU_PATH_MAX + 300u)
-void test_keep(const struct test_item *item, const struct test_options *o, const char *from);
+void test_keep(struct test_item *item, const struct test_options *o, const char *from);
 void test_remove_tree(const char *path);
 /* The command that runs this one again. */
 void test_command(const struct test_item *item, const struct test_options *o, struct rt_buf *out);

@@ -111,9 +111,12 @@ static void put_case(FILE *f, const struct test_item *item, const struct test_op
     fputs("\nrun it again with: ", f);
     put_xml(f, rt_buf_text(&command));
     rt_buf_fini(&command);
-    fprintf(f, "\nkept in: ");
-    put_xml(f, o->failures);
-    fprintf(f, "/%s\n", item->folder);
+    if (item->is_kept) {
+        fprintf(f, "\nkept in: ");
+        put_xml(f, o->failures);
+        fprintf(f, "/%s", item->folder);
+    }
+    fputs("\n", f);
     if (item->output != NULL) {
         fputs("output:\n", f);
         put_xml(f, item->output);

@@ -77,6 +77,30 @@ static void put_quoted(struct rt_buf *out, const char *text)
     (void)rt_buf_put_text(out, "'");
 }
 
+static void put_time(const char *option, uint64_t us, struct rt_buf *out)
+{
+    bool is_whole = us % 1000000u == 0;
+    (void)rt_buf_printf(out, " --%s %llu%s", option, (unsigned long long)(us / (is_whole ? 1000000u : 1000u)),
+                        is_whole ? "s" : "ms");
+}
+
+/* Those that are not the default: with others it might end otherwise. */
+static void put_limits(const struct emu_scn_limits *l, struct rt_buf *out)
+{
+    if (l->virtual_us != EMU_SCN_VIRTUAL_US) {
+        put_time("virtual-limit", l->virtual_us, out);
+    }
+    if (l->real_us != EMU_SCN_REAL_US) {
+        put_time("real-limit", l->real_us, out);
+    }
+    if (l->n_instructions != EMU_SCN_INSTRUCTIONS) {
+        (void)rt_buf_printf(out, " --instructions %llu", (unsigned long long)l->n_instructions);
+    }
+    if (l->n_bytes != EMU_SCN_BYTES) {
+        (void)rt_buf_printf(out, " --memory %zu", l->n_bytes >> 20);
+    }
+}
+
 void test_command(const struct test_item *item, const struct test_options *o, struct rt_buf *out)
 {
     struct test_item first = *item;
@@ -91,6 +115,7 @@ void test_command(const struct test_item *item, const struct test_options *o, st
         put_quoted(out, title);
     }
     (void)rt_buf_printf(out, " --seed %llu", (unsigned long long)o->seed);
+    put_limits(&o->limits, out);
     if (o->images != NULL) {
         (void)rt_buf_put_text(out, " --images ");
         put_quoted(out, o->images);
@@ -151,7 +176,7 @@ static bool write_readme(const char *folder, const struct test_item *item)
     return fclose(f) == 0 && is_whole;
 }
 
-void test_keep(const struct test_item *item, const struct test_options *o, const char *from)
+void test_keep(struct test_item *item, const struct test_options *o, const char *from)
 {
     char to[TEST_PATH_BYTES];
     (void)snprintf(to, sizeof to, "%s/%s", o->failures, item->folder);
@@ -161,6 +186,7 @@ void test_keep(const struct test_item *item, const struct test_options *o, const
                 strerror(errno));
         return;
     }
+    item->is_kept = true;
     bool is_whole = copy_folder(from, to);
     write_again(to, item, o);
     if (!write_readme(to, item) || !is_whole || item->result->is_keep_cut) {

@@ -47,7 +47,10 @@ static void tell_one(const struct test_item *item, const struct test_options *o)
             struct rt_buf command;
             rt_buf_init(&command, 65536);
             test_command(item, o, &command);
-            printf("  kept in %s/%s; run it again with\n    %s\n", o->failures, item->folder, rt_buf_text(&command));
+            if (item->is_kept) {
+                printf("  kept in %s/%s; ", o->failures, item->folder);
+            }
+            printf("%srun it again with\n    %s\n", item->is_kept ? "" : "  ", rt_buf_text(&command));
             rt_buf_fini(&command);
         }
     }

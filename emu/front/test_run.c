@@ -121,6 +121,7 @@ static void set_end(const struct running *r, struct test_item *item, enum test_e
     switch (end) {
     case TEST_TOO_LONG:
         result->verdict = EMU_SCN_LIMIT;
+        result->real_us = r->options->limits.real_us; /* and the grace; it could not say itself */
         (void)snprintf(result->text, sizeof result->text,
                        "%s: it took longer than its real time of %.0f s and did not end itself: a text pattern "
                        "or an error handler that never ends? (--real-limit sets it)",

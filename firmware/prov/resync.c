@@ -254,14 +254,12 @@ void resync_take_next(struct fw_prov *p)
     if (!r->has_next || p->is_restarting) {
         return;
     }
+    struct rt_buf last = r->explicit_rule;
+    r->explicit_rule = r->next_rule;
+    r->next_rule = last; /* its memory serves the next request */
     r->has_next = false;
-    rt_buf_clear(&r->explicit_rule);
-    r->has_explicit_rule = r->next_rule.n > 0;
+    r->has_explicit_rule = r->explicit_rule.n > 0;
     r->explicit_client_ip = r->next_client_ip;
-    if (rt_buf_put(&r->explicit_rule, r->next_rule.bytes, r->next_rule.n) != RT_OK) {
-        r->has_explicit_rule = false;
-        return; /* no memory: as after a failure, the next one comes by itself */
-    }
     board_timer_stop(p->config.board, &r->timer);
     r->cause = FW_RESYNC_EXPLICIT;
     set_state(p, FW_RESYNC_DUE);

@@ -32,3 +32,11 @@ cases({{"204", status = 204}, {"200 and nothing", status = 200}}, function(row)
   trace:expects("fw.resync=done", {within = "3m"})
   equal(posted, "000e08210207")
 end)
+
+-- Guide p.4-8: a relic that is always true, in a condition and as a text.
+scenario("$UPGCOND expands to true", function()
+  unit {params = {Profile_Rule = "($UPGCOND)? http://192.168.1.200/$UPGCOND.xml", Resync_Random_Delay = 1}}
+  lab:file("true.xml", profile {GPP_A = "yes"})
+  power:on()
+  param:becomes("GPP_A", "yes", {within = "3m"})
+end)

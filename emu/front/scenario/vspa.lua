@@ -76,7 +76,7 @@ function time() end
 ---```
 function from_now() end
 
----A value that must be true; or a function that must return true, at once or within a time. The function may return a second value: what was seen, for the failure.
+---A value that must be true; or a function that must return true, at once or within a time. It is asked when something has happened, and every 20 ms in between. Not a number: those are all true in Lua. The function may return a second value: what was seen, for the failure.
 ---```lua
 ---expect(true)
 ---expect(function() return lab:count("dhcp: lease") == 1 end, {within = "30s"})

@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: MIT
+power:on()
+equal(("x"):rep(9000), "y")
