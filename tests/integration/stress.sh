@@ -15,7 +15,7 @@ echo "# $(tail -1 rounds)"
 "$VSPA" test "$flow" --jobs "$(nproc)" --quiet --keep all --failures busy --real-limit 10m
 xargs kill <pids
 : >pids
-"$VSPA" test "$flow" --jobs "$(nproc)" --quiet --keep all --failures alone
+"$VSPA" test "$flow" --jobs "$(nproc)" --quiet --keep all --failures alone --real-limit 10m
 n=$("$VSPA" test "$flow" --list | wc -l)
 [ "$(ls busy | wc -l)" -eq "$n" ]
 diff -r busy alone
