@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: MIT
+"""./dev bench --against COMMIT: this tree and another commit, run by run in turn, so that a machine that slows down slows both.
+
+Judged are processor time, instructions (exact, where valgrind is installed) and private memory. Wall time is shown, and judged
+with --wall only: on a machine that others use it says more of them. A row above its limit is measured once more with as
+many rounds, all rounds count: noise goes away, what is really slower stays."""
+import os
+import shutil
+import signal
+from pathlib import Path
+from statistics import median
+
+import measures
+from process import Failed, fail, instructions, quietly, run_once
+
+MEMORY_ROUNDS, MEMORY_LIMIT = 3, 1.01  # no larger; it varies by a page or two of some 180
+RATE_ROUNDS = 3
+
+
+def built(commit):
+    """The commit's tree under build/, built; kept there by its id."""
+    try:
+        tree = Path("build/against") / quietly("git", "rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}").strip()[:12]
+    except Failed:
+        fail(f"--against {commit}: no such commit", 2)
+    if not (tree / "build/built").exists():
+        print(f"building {commit} in {tree} (kept for the next time)", flush=True)
+        quietly("git", "worktree", "prune")
+        if not tree.exists():
+            quietly("git", "worktree", "add", "--detach", tree, commit)
+        env = {**os.environ, "LWIP_DIR": os.environ.get("LWIP_DIR", str(Path("build/lwip").resolve()))}
+        quietly("./dev", "build", env=env, cwd=tree)
+        build_more(tree, f"-DLWIP_DIR={env['LWIP_DIR']}")
+        (tree / "build/built").touch()
+    return tree.resolve()
+
+
+def build_more(tree, *options):
+    """What is measured beside the program: the power-cut sweep, and the profile's rate."""
+    quietly("ninja", "-C", tree / "build", "bench_profile_rate")
+    if not (tree / "build/sweep/build.ninja").exists():
+        quietly("cmake", "-S", tree, "-B", tree / "build/sweep", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", *options)
+    quietly("ninja", "-C", tree / "build/sweep", "vspa_sweep")
+
+
+class Report:
+    def __init__(self, limit):
+        self.limit, self.n_above, self.n_failed = limit, 0, 0
+
+    def heading(self):
+        print(f"  {'what':46} {'old':>12} {'new':>12} {'new/old':>8}   limit", flush=True)
+
+    def row(self, title, old, new, unit, limit):
+        """Ratios are judged as they are shown, with two digits; a limit of None: not judged."""
+        ratio = round(new / old, 2) if old > 0 else 1.0
+        is_above = limit is not None and ratio > limit
+        self.n_above += is_above
+        digits = 0 if max(old, new) >= 1000 else 2
+        mark = "  ABOVE" if is_above else ""
+        shown = f"{limit:.2f}" if limit is not None else "-"
+        print(f"  {title:46} {old:>9,.{digits}f} {unit:2} {new:>9,.{digits}f} {unit:2} {ratio:8.2f}   {shown}{mark}", flush=True)
+
+    def left_out(self, title, why):
+        print(f"  {title:46} left out: {why}", flush=True)
+
+    def failed(self, title, why):
+        self.n_failed += 1
+        print(f"  {title:46} failed: " + str(why).strip().replace("\n", "\n    "), flush=True)
+
+
+def alternate(rounds, sides, sample):
+    """{side: samples}: both in turn, and who is first changes each round."""
+    samples = {side.name: [] for side in sides}
+    for i in range(rounds):
+        for side in sides if i % 2 == 0 else sides[::-1]:
+            samples[side.name].append(sample(side))
+    return samples
+
+
+def timed(row, commands, sides, rounds, report, judge_wall):
+    def sample(side):
+        return run_once(commands[side.name], side.out)
+
+    def medians(times, which):
+        return [median(time[which] for time in times[side.name]) / row.divide for side in sides]
+
+    def is_above(times):
+        return any(new / old > report.limit for old, new in (medians(times, which) for which in ((0, 1) if judge_wall else (1,))))
+
+    alternate(1, sides, sample)  # the files of both are in the cache
+    times = alternate(rounds, sides, sample)
+    if is_above(times):
+        for name, more in alternate(rounds, sides, sample).items():
+            times[name] += more
+    report.row(row.title, *medians(times, 1), "ms", report.limit)
+    report.row("  wall", *medians(times, 0), "ms", report.limit if judge_wall else None)
+    if row.counted and shutil.which("valgrind"):
+        counts = [instructions(commands[side.name], side.out) / 1e6 for side in sides]
+        report.row("  million instructions", *counts, "", report.limit)
+
+
+def figures(sides, report):
+    memory = alternate(MEMORY_ROUNDS, sides, measures.private_kib)
+    report.row("memory private to one provisioned unit", *(median(memory[side.name]) for side in sides), "K", MEMORY_LIMIT)
+    rates = alternate(RATE_ROUNDS, sides, measures.profile_rates)
+    for name, title in (("same", "a profile applied to a unit that has its values"), ("fresh", "a profile applied to a fresh unit")):
+        least = [min(rate[name] for rate in rates[side.name]) / 1000 for side in sides]
+        report.row(title, *least, "ms", report.limit)
+
+
+def compare(commit, rounds, limit, judge_wall, only, work):
+    build_more(Path("."))
+    sides = [measures.Side("old", built(commit), work), measures.Side("new", Path(".").resolve(), work)]
+    report = Report(limit)
+    report.heading()
+    try:
+        for row in measures.ROWS:
+            if only and only not in row.title:
+                continue
+            commands = {}
+            try:
+                for side in sides:
+                    commands[side.name] = row.make(side)
+                if None in commands.values():
+                    report.left_out(row.title, "a program that it needs is not installed")
+                    continue
+                timed(row, commands, sides, rounds, report, judge_wall)
+            except Failed as failed:
+                report.failed(row.title, failed)
+        if not only or only in "memory profile":
+            figures(sides, report)
+    finally:
+        for side in sides:
+            if side.server:
+                os.kill(side.server, signal.SIGTERM)
+    print(f"above the limit: {report.n_above or 'none'}" + (f"; failed: {report.n_failed}" if report.n_failed else ""))
+    return 1 if report.n_above else 3 if report.n_failed else 0

@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: MIT
+"""What is measured: one row a measure. A row makes its files in the work folder of a build and returns a Command."""
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from process import Command, Failed, quietly, run_once
+
+PROFILE = """<flat-profile>
+  <Resync_Periodic ua="na">3600</Resync_Periodic>
+  <GPP_A ua="na">bench</GPP_A>
+  <User_ID_1_ ua="na">5551001</User_ID_1_>
+</flat-profile>
+"""
+
+
+class Side:
+    """One build and a work folder for it: the new side, and with --against the old one."""
+
+    def __init__(self, name, tree, work):
+        self.name, self.tree = name, Path(tree)
+        self.vspa = self.tree / "build/vspa"
+        self.sweep = self.tree / "build/sweep/vspa_sweep"
+        self.rate = self.tree / "build/bench_profile_rate"
+        self.work = Path(work) / name
+        self.work.mkdir()
+        self.out = self.work / "out"
+        self.server = None  # nginx's process, once it runs
+
+    def folder(self, name, **files):
+        path = self.work / name
+        path.mkdir(exist_ok=True)
+        for file, text in files.items():
+            (path / file.replace("_", ".", 1)).write_text(text)
+        return path
+
+    def unit(self, name, *options):
+        path = self.work / f"{name}.flash"
+        mac = f"000E08{sum(name.encode()) & 0xffffff:06X}"
+        quietly(self.vspa, "new", "--force", "--unit", path, "--mac", mac, "--serial", f"FM500K{sum(name.encode()):06d}",
+                *options)
+        return path
+
+    def run(self, unit, lab, *options):
+        return [self.vspa, "run", "--unit", unit, "--lab", lab, "--time", "warp", "--seed", "1", *options]
+
+
+# --- the rows' commands ------------------------------------------------------------------------------
+
+
+def version(side):
+    return Command([side.vspa, "version"])
+
+
+def provisioned_unit(side):
+    lab = side.folder("lab", spa2102_cfg=PROFILE)
+    unit = side.work / "unit.flash"
+    if not unit.exists():
+        unit = side.unit("unit")
+        quietly(*side.run(unit, lab, "--until", "fw.resync=done", "--for", "10m"))
+    return unit, lab
+
+
+def start(side):
+    return Command(side.run(*provisioned_unit(side), "--until", "fw.resync=done", "--for", "10m"))
+
+
+def start_https(side):
+    """The same with the rule behind HTTPS. Both sides prove who they are; the unit keeps the rule in its flash."""
+    rule = "<flat-profile><Profile_Rule>https://provider.test/unit.cfg</Profile_Rule></flat-profile>"
+    lab = side.folder("https", spa2102_cfg=rule, unit_cfg=PROFILE)
+    argv = side.run(side.unit("https"), lab, "--host", "provider.test=192.168.1.200", "--lab-client", "require",
+                    "--until", "fw.resync=done", "--for", "10m")
+    quietly(*argv)
+    suite = "TLSv1.0, TLS-DHE-RSA-WITH-AES-256-CBC-SHA, client certificate sent"
+    run_once(Command([*argv, "--trace", "fw.*"], expects=suite), side.out)
+    return Command(argv)
+
+
+def upgrade(side):
+    """From the start on the old release to the new one confirmed."""
+    lab = side.folder("upgrade", spa2102_cfg="<flat-profile><Upgrade_Rule>http://192.168.1.200/new.img</Upgrade_Rule></flat-profile>")
+    shutil.copy(side.tree / "build/images/spa2102-5.2.12.img", lab / "new.img")
+    old = side.unit("old", "--release", "5.2.10")
+    unit = side.work / "upgrade.flash"
+    confirmed = "release 5.2.12 confirmed"
+    return Command(side.run(unit, lab, "--trace", "fw.boot", "--until", f"fw.boot={confirmed}", "--for", "30m"),
+                   before=lambda: shutil.copy(old, unit), expects=confirmed)
+
+
+def day(side):
+    return Command(side.run(*provisioned_unit(side), "--for", "24h"))
+
+
+def idle_year(side):
+    """A unit with nothing to do: only what its own timers cost."""
+    lab = side.folder("idle", spa2102_cfg="<flat-profile><Resync_Periodic>0</Resync_Periodic></flat-profile>")
+    return Command(side.run(side.unit("idle"), lab, "--for", "365d"))
+
+
+def scenarios(side):
+    lua = side.work / "short.lua"
+    lua.write_text("power:on() wait(1)\n")
+    return Command([side.vspa, "test", lua, "--repeat", "50", "--quiet"])
+
+
+def menu(side):
+    lines = ["wait fw.resync=done", "offhook 1", "wait 1s", "dial 1 ****", "wait 5s",
+             *["dial 1 110#", "wait 10s"] * 50, "onhook 1", ""]
+    keys = side.work / "menu"
+    keys.write_text("\n".join(lines))
+    unit, lab = provisioned_unit(side)
+    return Command([side.vspa, "console", "--unit", unit, "--lab", lab, "--time", "warp", "--seed", "1"], stdin=keys)
+
+
+def whole_profile(side):
+    """A profile of 585 lines: parameters of the newest release with user access, with a value where the default is empty."""
+    path = side.work / "whole.xml"
+    if not path.exists():
+        sample = side.work / "sample.xml"
+        quietly(side.vspa, "spc", "--sample-xml", sample, "--release", "5.2.10")
+        lines = [line.replace('"></', '">1</') for line in sample.read_text().splitlines() if " ua=" in line][:582]
+        path.write_text("\n".join(['<?xml version="1.0"?>', "<flat-profile>", *lines, "</flat-profile>", ""]))
+    return path
+
+
+def explain(side):
+    return Command([side.vspa, "explain", whole_profile(side), "--release", "5.2.10"])
+
+
+def cuts(side):
+    """Power cuts: every operation of an upgrade, two in a row, in one process; the unit's whole life after each."""
+    return Command([side.sweep, "--bench"])
+
+
+def nginx_month(side):
+    """Thirty days of resyncs by HTTP from a server outside: each is a connection through slirp and the host's TCP."""
+    path = os.environ["PATH"] + ":/usr/sbin"
+    if not shutil.which("nginx", path=path):
+        return None
+    profile = ("<flat-profile><Resync_Periodic>3600</Resync_Periodic>"
+               "<Profile_Rule>http://192.168.1.200/spa.xml</Profile_Rule></flat-profile>")
+    web = side.folder("web", spa_xml=profile, spa2102_cfg=profile)
+    script = ('. tests/integration/servers; port=$(free_port); echo "$port" >"$WORK/port"; '
+              'start_nginx "$port" "$WORK/web" >/dev/null 2>&1')
+    quietly("bash", "-c", script, env={**os.environ, "PATH": path, "WORK": str(side.work)}, cwd=side.tree)
+    side.server = int((side.work / "pids").read_text())
+    port = (side.work / "port").read_text().strip()
+    argv = side.run(side.unit("month"), web, "--map", f"tcp:80={port}", "--for", "720h")
+    quietly(*argv)
+    return Command(argv)
+
+
+# --- figures that are no processor time of one process -------------------------------------------------
+
+
+def private_kib(side):
+    """Memory that one provisioned unit has written to. Two run at once, so that what processes share counts as shared.
+    Clean pages do not count: they are of the program's file, and which of them the other one maps too is chance."""
+    lab = side.folder("lab", spa2102_cfg=PROFILE)
+    units, outs = [], []
+    try:
+        for name in ("first", "second"):
+            flash = side.unit(name)
+            outs.append(side.work / f"{name}.out")
+            argv = [side.vspa, "run", "--unit", flash, "--lab", lab, "--time", "x20", "--seed", "1", "--trace", "fw.resync"]
+            with open(outs[-1], "wb") as out:
+                units.append(subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out))
+        for _ in range(300):
+            if all(re.search(r"fw\.resync.* done", out.read_text()) for out in outs):
+                break
+            time.sleep(0.1)
+        else:
+            raise Failed("no resync: " + outs[0].read_text())
+        time.sleep(1)
+        rollup = Path(f"/proc/{units[1].pid}/smaps_rollup").read_text()
+        return int(re.search(r"^Private_Dirty: +(\d+)", rollup, re.M)[1])
+    finally:
+        for unit in units:
+            unit.send_signal(signal.SIGTERM)
+            unit.wait()
+
+
+def profile_rates(side):
+    """{name: microseconds} of one file: expat, a unit that has the values, a fresh unit; least of the rounds."""
+    text = quietly(side.rate, side.tree / "images/releases/spa2102-5.2.10/schema.tsv", whole_profile(side))
+    return {name: float(us) for name, us in (line.split() for line in text.splitlines())}
+
+
+# --- the table -------------------------------------------------------------------------------------------
+
+
+class Row:
+    def __init__(self, title, make, rounds, aim="", divide=1, counted=False, more=()):
+        self.title, self.make, self.rounds, self.aim = title, make, rounds, aim
+        self.divide = divide    # the figures are of so many things
+        self.counted = counted  # its instructions are counted too: one process, none of it waits for the world outside
+        self.more = more        # further lines: (title, figure of (milliseconds, output), aim)
+
+
+def per_second(n):
+    return lambda ms, _: f"{n / (ms / 1000):.0f}"
+
+
+def menu_rate(ms, out):
+    return f"{float(re.findall(r'^ *([0-9.]+) ', out, re.M)[-1]) / (ms / 1000):.0f}"
+
+
+def cut_rate(ms, out):
+    return f"{int(re.search(r'^all +[0-9]+ +([0-9]+)', out, re.M)[1]) / (ms / 1000):.0f}"
+
+
+ROWS = [
+    Row("the program alone (vspa version)", version, 15, counted=True),
+    Row("start to provisioned, warp", start, 15, "under 15 ms", counted=True),
+    Row("the same by HTTPS, both with certificates", start_https, 15, counted=True),
+    Row("an upgrade, start to confirmed, warp", upgrade, 7, "under 500 ms", counted=True),
+    Row("24 virtual hours of hourly resyncs", day, 7, "under 100 ms", counted=True,
+        more=[("virtual seconds per second", per_second(86400), "")]),
+    Row("a virtual year of an idle unit", idle_year, 5, counted=True,
+        more=[("virtual seconds per second", per_second(31536000), "above 1000000")]),
+    Row("a scenario, from start to end (one of 50)", scenarios, 3, "under 10 ms", divide=50),
+    Row("30 virtual days of resyncs by HTTP from nginx", nginx_month, 5, "under 1000 ms"),
+    Row("a voice menu session with sound", menu, 5, counted=True, more=[("times real time", menu_rate, "above 500")]),
+    Row("power cuts in an upgrade, one process", cuts, 3, more=[("cuts per second", cut_rate, "above 2000")]),
+    Row("explain a profile of 585 lines", explain, 15, "under 20 ms", counted=True),
+]
