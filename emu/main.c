@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* vspa, a virtual Linksys SPA2102: the table of its commands. */
-#include <core/error.h>
-#include <core/options.h>
-#include <front/commands.h>
-#include <tool/explain.h>
-#include <tool/lint.h>
+#include <console/commands.h>
+#include <ctl/commands.h>
+#include <demo/commands.h>
+#include <host/error.h>
+#include <host/options.h>
+#include <run/commands.h>
+#include <runner/commands.h>
+#include <tool/commands.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -66,7 +66,7 @@ static void handle(void *ctx, const struct fw_http_request *q, struct fw_http_re
 static void stop(void *state)
 {
     struct web *w = state;
-    struct fw_httpd *httpd = fw_net_httpd(fw_device_net(w->device));
+    struct fw_httpd *httpd = fw_device_httpd(w->device);
 
     for (size_t i = 0; i < w->n_routes; i++) {
         fw_httpd_remove(httpd, &w->routes[i]);
@@ -93,7 +93,7 @@ static enum rt_err start(struct fw_device *d, void **state)
     for (size_t i = 0; i < N_ROWS; i++) {
         w->contexts[i] = (struct web_context){w, &rows[i]};
         w->routes[i] = (struct fw_http_route){rows[i].path, handle, &w->contexts[i], NULL};
-        fw_httpd_add(fw_net_httpd(fw_device_net(d)), &w->routes[i]);
+        fw_httpd_add(fw_device_httpd(d), &w->routes[i]);
         w->n_routes = i + 1;
     }
     *state = w;

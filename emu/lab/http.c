@@ -5,7 +5,7 @@
  */
 #include "lab_priv.h"
 #include "mhd.h"
-#include <core/private_dir.h>
+#include <host/private_dir.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

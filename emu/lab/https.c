@@ -9,8 +9,8 @@
  */
 #include "lab_priv.h"
 #include "tls.h"
-#include <core/pki_dir.h>
-#include <core/private_dir.h>
+#include <pki/pki_dir.h>
+#include <host/private_dir.h>
 #include <mbedtls/ssl_ciphersuites.h>
 #include <errno.h>
 #include <fcntl.h>

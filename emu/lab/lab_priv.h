@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the services of the lab share. Used in this folder only. */
 #pragma once
-#include "lab.h"
+#include <lab/lab.h>
 #include <net/packet.h>
 #include <board/board.h>
 #include <board/clock.h>

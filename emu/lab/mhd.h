@@ -4,7 +4,7 @@
  * megabyte of private memory (measured on Debian 12), and most runs never speak HTTP with the lab.
  */
 #pragma once
-#include <core/error.h>
+#include <host/error.h>
 #include <microhttpd.h>
 
 /* result, name, arguments */

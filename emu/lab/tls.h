@@ -6,7 +6,7 @@
  * The same bytes in make the same bytes out: noise comes from the seed, and no clock is asked.
  */
 #pragma once
-#include <core/pki.h>
+#include <pki/pki.h>
 #include <rt/buf.h>
 #include <stdbool.h>
 

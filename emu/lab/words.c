@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What can be wrong with the lab's HTTPS, by name: the lists are in lab.h. */
-#include "lab.h"
+#include <lab/lab.h>
 #include <string.h>
 
 #define NAME(id, name, help) name,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "browser.h"
-#include <core/private_dir.h>
+#include <net/browser.h>
+#include <host/private_dir.h>
 #include <net/net.h>
 #include <rt/mem.h>
 #include <rt/str.h>

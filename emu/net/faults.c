@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "faults.h"
+#include <net/faults.h>
 #include <net/net.h>
 #include <net/packet.h>
 #include <board/board.h>

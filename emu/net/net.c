@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "net.h"
+#include <net/net.h>
 #include <net/packet.h>
 #include <rt/buf.h>
 #include <rt/str.h>

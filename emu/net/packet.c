@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "packet.h"
+#include <net/packet.h>
 #include <rt/assert.h>
 #include <rt/buf.h>
 #include <string.h>

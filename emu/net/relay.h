@@ -12,8 +12,8 @@
  * For TFTP only: an answer comes from another port than the one that was asked. Owner: the network back end.
  */
 #pragma once
-#include <core/error.h>
-#include <core/pollset.h>
+#include <host/error.h>
+#include <host/pollset.h>
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -11,10 +11,10 @@
  * rewritten to and from the gateway's address, and only the ports of struct emu_port_maps pass; a profile cannot reach
  * other services of the host. Checked in libslirp 4.7.0, sotranslate_out4() and udp_input().
  */
-#include "net.h"
+#include <net/net.h>
 #include <net/faults.h>
 #include <net/packet.h>
-#include <net/relay.h>
+#include "relay.h"
 #include <board/board.h>
 #include <board/clock.h>
 #include <rt/assert.h>

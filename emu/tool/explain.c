@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of `vspa explain`. */
-#include "explain.h"
+#include <tool/commands.h>
 #include "explain_priv.h"
-#include <core/places.h>
+#include <host/places.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
-#include <tool/nearest.h>
+#include <offline/nearest.h>
 
 struct arguments {
     struct subject_config subject;

@@ -3,7 +3,7 @@
 #include "explain_priv.h"
 #include <rt/mem.h>
 #include <string.h>
-#include <tool/words.h>
+#include <offline/words.h>
 
 static bool is_schedule(const char *element)
 {

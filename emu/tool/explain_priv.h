@@ -3,8 +3,8 @@
 #pragma once
 #include <fw/profile.h>
 #include <fw/rule.h>
-#include <tool/report.h>
-#include <tool/subject.h>
+#include <offline/report.h>
+#include <offline/subject.h>
 
 enum explain_kind { EXPLAIN_PROFILE, EXPLAIN_UPGRADE, EXPLAIN_REPORT, EXPLAIN_TRIGGER, EXPLAIN_N_KINDS };
 const char *explain_kind_name(enum explain_kind kind); /* "profile" */

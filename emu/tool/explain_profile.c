@@ -4,9 +4,9 @@
 #include <rt/mem.h>
 #include <ctype.h>
 #include <string.h>
-#include <tool/nearest.h>
-#include <tool/profile_text.h>
-#include <tool/words.h>
+#include <offline/nearest.h>
+#include <offline/profile_text.h>
+#include <offline/words.h>
 
 #define CONTEXT_MAX 100u /* of a line that is shown */
 

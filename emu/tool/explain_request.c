@@ -4,7 +4,7 @@
 #include "explain_priv.h"
 #include <fw/fetch.h>
 #include <string.h>
-#include <tool/words.h>
+#include <offline/words.h>
 
 #define TEXT_MAX (4u * FW_MACRO_TEXT_MAX)
 

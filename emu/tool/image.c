@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of `vspa image`; what it shows is made in image_facts.c and image_diff.c. */
-#include "image.h"
+#include <tool/commands.h>
 #include "image_priv.h"
 
 #include <images/file.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of `vspa lint`: every file goes through the unit's own reader, then through the checks. */
-#include "lint.h"
+#include <tool/commands.h>
 #include "lint_priv.h"
-#include <core/places.h>
+#include <host/places.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <stdlib.h>

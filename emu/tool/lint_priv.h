@@ -3,8 +3,8 @@
 #pragma once
 #include <fw/profile.h>
 #include <fw/rule.h>
-#include <tool/explain_priv.h>
-#include <tool/profile_text.h>
+#include "explain_priv.h"
+#include <offline/profile_text.h>
 
 /* The checks: id, name, severity, source, what it means. Error: the unit would refuse. Warning: it would ignore, cut or
  * do something that is hardly meant. Note: worth knowing. */

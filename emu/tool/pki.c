@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "pki.h"
+#include <tool/commands.h>
 #include <board/flash.h>
-#include <core/make.h>
-#include <core/options.h>
-#include <core/pki_dir.h>
-#include <core/places.h>
-#include <core/unitfile.h>
+#include <unit/make.h>
+#include <host/options.h>
+#include <pki/pki_dir.h>
+#include <host/places.h>
+#include <unit/unitfile.h>
 #include <images/file.h>
 #include <jansson.h>
 #include <rt/mem.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of `vspa spc`. Status and problems go to the terminal, or to --log. */
-#include <front/commands.h>
-#include "nearest.h"
-#include "release.h"
+#include <tool/commands.h>
+#include <offline/nearest.h>
+#include <offline/release.h>
 #include "spc_file.h"
-#include <core/make.h>
-#include <core/options.h>
-#include <core/places.h>
+#include <unit/make.h>
+#include <host/options.h>
+#include <host/places.h>
 #include <images/file.h>
 #include <rt/mem.h>
 #include <stdarg.h>

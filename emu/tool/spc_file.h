@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Writing of what the compiler makes: the container of fw/spc.h, and samples made from the schema of a release. */
 #pragma once
-#include "plain.h"
+#include <offline/plain.h>
 #include <fw/spc.h>
 
 struct spc_config {

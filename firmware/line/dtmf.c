@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "line/dtmf.h"
+#include "dtmf.h"
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <spandsp/telephony.h>

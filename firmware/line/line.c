@@ -13,7 +13,7 @@
  * Sources: sequence of tones: SPA922 administration guide p.149; timers: Linksys ATA administration guide p.114;
  * silent states: Sipura administration guide 2.0.10 p.126.
  */
-#include "line/line_priv.h"
+#include "line_priv.h"
 #include <board/led.h>
 #include <board/signal.h>
 #include <fw/param.h>

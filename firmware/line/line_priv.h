@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The inside of a telephone line, shared by the files of this folder and by nobody else. */
 #pragma once
-#include "line/dtmf.h"
-#include "line/play.h"
+#include "dtmf.h"
+#include "play.h"
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/fxs.h>

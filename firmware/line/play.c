@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "line/play.h"
+#include "play.h"
 #include <rt/assert.h>
 
 void fw_play_stop(struct fw_play *p)

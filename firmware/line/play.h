@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the ear of one port hears: nothing, a tone, or a row of prompts. A member of its line. */
 #pragma once
-#include "line/tone.h"
+#include "tone.h"
 #include <fw/prompt.h>
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "line/tone.h"
+#include "tone.h"
 #include <rt/assert.h>
 #include <spandsp/telephony.h>
 #include <spandsp/complex.h>

@@ -8,7 +8,7 @@
 #include "lwip/dhcp.h"
 #include "lwip/pbuf.h"
 #include "lwip/prot/dhcp.h"
-#include "lwip/lwip_hooks.h"
+#include "lwip_hooks.h"
 #include "port.h"
 
 /* RFC 2132 numbers that lwIP's header lacks or names otherwise. */

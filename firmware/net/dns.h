@@ -3,11 +3,11 @@
  * The resolver: A records over UDP (RFC 1035), asked of the servers that DNS_Server_Order names, all at once or one
  * after the other (DNS_Query_Mode). c-ares writes and reads the messages; nothing else of it is used.
  *
- * Requests are in net_priv.h. Answers of other servers, of other ids, to other questions are ignored. A truncated
+ * Requests are in fw/stack.h. Answers of other servers, of other ids, to other questions are ignored. A truncated
  * answer counts for what is in it; there is no TCP. guess: what the real unit does there.
  */
 #pragma once
-#include "net_priv.h"
+#include <fw/stack.h>
 
 /* Three rounds, each longer than the one before. guess: RFC 1035 section 4.2.1 names 2 to 5 s. */
 #define FW_DNS_ROUNDS    3u

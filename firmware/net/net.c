@@ -6,7 +6,6 @@
 #include <rt/log.h>
 #include <rt/mem.h>
 #include <string.h>
-#include "httpd_priv.h"
 #include "port.h"
 
 /* Shown and sent when HostName is blank: captured status page of an SPA3102. */
@@ -71,11 +70,6 @@ bool fw_net_is_usable(const struct fw_net *net)
 struct fw_net_counters fw_net_counters(const struct fw_net *net)
 {
     return net->ports[BOARD_PORT_WAN].counters;
-}
-
-struct fw_httpd *fw_net_httpd(struct fw_net *net)
-{
-    return net->httpd;
 }
 
 const uint32_t *fw_net_dhcp_ntp(const struct fw_net *net)
@@ -225,6 +219,18 @@ static void trace_status(struct fw_net *net)
            fw_net_state_text(s->state), ip, netmask, gateway, s->tftp_server);
 }
 
+static void tell_children(struct fw_net *net)
+{
+    struct rt_node *next;
+    for (struct rt_node *n = net->children.next; n != &net->children; n = next) {
+        struct fw_net_child *c = RT_OWNER(n, struct fw_net_child, node);
+        next = n->next;
+        if (c->on_change != NULL) {
+            c->on_change(c);
+        }
+    }
+}
+
 static void refresh(struct fw_net *net)
 {
     struct fw_net_status now = make_status(net);
@@ -237,7 +243,7 @@ static void refresh(struct fw_net *net)
     if (is_moved) {
         fw_dns_flush(&net->dns);
     }
-    fw_httpd_refresh(net->httpd);
+    tell_children(net);
     fw_syslog_kick(&net->syslog);
     fw_sntp_kick(&net->sntp);
     board_timer_start(net->board, &net->change_timer, 0);
@@ -298,7 +304,7 @@ static void on_params(void *ctx, const int *ids, size_t n)
     (void)ids;
     (void)n; /* cheap enough to look at all */
     refresh(net);
-    fw_httpd_refresh(net->httpd);
+    tell_children(net);
     fw_syslog_kick(&net->syslog);
     fw_sntp_kick(&net->sntp);
 }
@@ -432,10 +438,7 @@ enum rt_err fw_net_create(struct fw_net **out, const struct fw_net_config *confi
     if (net->params != NULL) {
         fw_param_watch(net->params, &net->watcher);
     }
-    err = fw_httpd_create(&net->httpd, net);
-    if (err == RT_OK) {
-        err = start_connection(net, config->dhcp_class, config->fixed);
-    }
+    err = start_connection(net, config->dhcp_class, config->fixed);
     if (err != RT_OK) {
         fw_net_destroy(net);
         return err;
@@ -458,7 +461,6 @@ void fw_net_destroy(struct fw_net *net)
     if (net->params != NULL) {
         fw_param_unwatch(net->params, &net->watcher);
     }
-    fw_httpd_destroy(net->httpd);
     fw_sntp_fini(&net->sntp);
     fw_syslog_fini(&net->syslog);
     fw_dns_destroy(&net->dns);

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The inside of struct fw_net. Only the files that make up the net itself look here; fetchers use net_priv.h. */
+/* The inside of struct fw_net. Only the files that make up the net itself look here; fetchers use fw/stack.h. */
 #pragma once
 #include "dhcp.h"
 #include "dns.h"
-#include "net_priv.h"
+#include <fw/stack.h>
 #include "netif.h"
 #include "sntp.h"
 #include "static.h"
 #include "syslog.h"
 #include <fw/param.h>
-
-struct fw_httpd;
 
 /* guide's choices of Connection_Type, as far as they are done. */
 enum fw_connection { FW_CONNECTION_DHCP, FW_CONNECTION_STATIC, FW_CONNECTION_NONE };
@@ -33,7 +31,6 @@ struct fw_net {
     struct fw_dns dns;
     struct fw_syslog syslog;
     struct fw_sntp sntp;
-    struct fw_httpd *httpd;
     struct fw_net_tls tls;
 };
 

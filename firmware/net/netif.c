@@ -8,7 +8,7 @@
 #include "lwip/dhcp.h"
 #include "lwip/etharp.h"
 #include "lwip/ip4.h"
-#include "lwip/lwip_hooks.h"
+#include "lwip_hooks.h"
 #include "lwip/prot/ethernet.h"
 #include "lwip/prot/ip4.h"
 #include "netif/ethernet.h"

@@ -17,7 +17,7 @@
 #include "lwip/tcp.h"
 #include "lwip/timeouts.h"
 #include "lwip/udp.h"
-#include "lwip/lwip_hooks.h"
+#include "lwip_hooks.h"
 
 enum cyclic_id { CYCLIC_TCP, CYCLIC_REASSEMBLY, CYCLIC_ARP, CYCLIC_DHCP_COARSE, CYCLIC_DHCP_FINE, N_CYCLICS };
 

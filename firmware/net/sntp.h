@@ -4,7 +4,7 @@
  * option 42 when both are blank (guess). What is learned is the distance between the board clock and UTC.
  */
 #pragma once
-#include "net_priv.h"
+#include <fw/stack.h>
 
 #define FW_SNTP_TIMEOUT_S   5u    /* for one answer */
 #define FW_SNTP_RETRY_S     60u   /* after a round over all servers without an answer. RFC 4330 section 10: >= 15 s */

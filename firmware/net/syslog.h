@@ -8,7 +8,7 @@
  * start line at the beginning of the datagram).
  */
 #pragma once
-#include "net_priv.h"
+#include <fw/stack.h>
 
 #define FW_SYSLOG_LINES_MAX 64u   /* that wait, for each server; the oldest goes first. guess */
 #define FW_SYSLOG_TEXT_MAX  1000u /* a packet of RFC 3164 has at most 1,024 bytes */

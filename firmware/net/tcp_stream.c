@@ -5,8 +5,8 @@
  * lwIP frees a pcb behind our back in exactly one place, its err callback; there the pointer is forgotten. All
  * other ends go through destroy, which never runs inside a callback, so no callback here returns ERR_ABRT.
  */
-#include "stream.h"
-#include "net_priv.h"
+#include <fw/stream.h>
+#include <fw/stack.h>
 #include "lwip/priv/tcp_priv.h" /* tcp_abandon: a drop without a reset packet */
 #include "lwip/tcp.h"
 #include <rt/assert.h>

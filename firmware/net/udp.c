@@ -2,7 +2,7 @@
 #include <fw/udp.h>
 #include <rt/mem.h>
 #include <stdbool.h>
-#include "net_priv.h"
+#include <fw/stack.h>
 #include "lwip/udp.h"
 
 struct fw_udp {

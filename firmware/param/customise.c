@@ -7,8 +7,8 @@
  *   0  "VSPC"    4  format: 1    8  n: bytes of the text    12  CRC-32 of 0..11 and the text
  *  16  text, then 0xff up to a multiple of 4, then the mark "DONE"
  */
-#include <param/params.h>
-#include <param/type.h>
+#include "params.h"
+#include "type.h"
 #include <board/board.h>
 #include <fw/flash.h>
 #include <rt/assert.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include <param/journal.h>
+#include "journal.h"
 #include <fw/flash.h>
 #include <rt/assert.h>
 #include <rt/crc.h>

@@ -4,7 +4,7 @@
  * ("note:upgrade.done"), so it lives among the entries that the release does not know, and dies with them in a
  * factory reset.
  */
-#include <param/params.h>
+#include "params.h"
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <string.h>

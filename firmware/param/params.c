@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The values in memory: made from schema, customised defaults and journal; read by id or by name. */
-#include <param/params.h>
-#include <param/type.h>
+#include "params.h"
+#include "type.h"
 #include <board/board.h>
 #include <rt/assert.h>
 #include <rt/log.h>

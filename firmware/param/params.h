@@ -2,7 +2,7 @@
 /* What the files of this folder share: the values in memory. */
 #pragma once
 #include <fw/param.h>
-#include <param/journal.h>
+#include "journal.h"
 
 /* One for each row of the schema. Texts are owned. */
 struct param_slot {

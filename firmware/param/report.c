@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The parameters as a profile that a unit could read back. Escapes: guide p.2-3, table 2-1. */
-#include <param/params.h>
+#include "params.h"
 #include <rt/buf.h>
 
 /* The guide knows ASCII only (p.2-3). Bytes above it are written as numeric references of Latin-1, the encoding of

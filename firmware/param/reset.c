@@ -6,7 +6,7 @@
  * is erased, so that the passwords of the last owner cannot be read from the part; the unit forgets them also when
  * the power fails in this last step, only the cells may still hold them.
  */
-#include <param/params.h>
+#include "params.h"
 #include <board/board.h>
 #include <board/signal.h>
 #include <rt/log.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The words in the trace. No secrets: passwords and secret rows are masked whole, and in a rule the argument of
  * --key (guide p.2-12) and what it assigns to such rows. */
-#include <param/params.h>
+#include "params.h"
 #include <board/signal.h>
 #include <string.h>
 

@@ -4,8 +4,8 @@
  * flash, where the journal sees to it that the old state still counts:
  *   1. what would be different, and all memory for it;  2. the journal;  3. the values in memory;  4. watchers.
  */
-#include <param/params.h>
-#include <param/type.h>
+#include "params.h"
+#include "type.h"
 #include <board/signal.h>
 #include <rt/assert.h>
 #include <rt/mem.h>

@@ -9,7 +9,7 @@
  *   - in an int: decimals (guide p.2-20 says so for times: surplus decimals are ignored), the schedule lists of
  *     guide p.2-16 ("1800+300,3600"), and `inf` (Reorder_Delay).
  */
-#include <param/type.h>
+#include "type.h"
 #include <fw/script.h>
 #include <rt/assert.h>
 #include <string.h>

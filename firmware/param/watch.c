@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Watchers: may come, go and commit while they are being called. */
-#include <param/params.h>
+#include "params.h"
 #include <rt/assert.h>
 
 void fw_param_watch(struct fw_params *p, struct fw_param_watcher *w)

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# emu/core/TRACE.md tells every signal as the program does, and each line of a real trace has the form that it tells.
+# emu/unit/TRACE.md tells every signal as the program does, and each line of a real trace has the form that it tells.
 . "$(dirname "$0")/lib.sh"
 
 "$vspa" new --unit u.flash >/dev/null
 echo 'help signals' | "$vspa" console --unit u.flash --off >signals
 [ "$(wc -l <signals)" -gt 20 ] || fail "the console lists no signals"
-sed -n '/^## Signals/,$p' "$here/../../emu/core/TRACE.md" | sed -n '/^```$/,/^```$/p' | sed '1d;$d' >page
-diff -u page signals || fail "emu/core/TRACE.md is not current: put the output of 'help signals' there"
+sed -n '/^## Signals/,$p' "$here/../../emu/unit/TRACE.md" | sed -n '/^```$/,/^```$/p' | sed '1d;$d' >page
+diff -u page signals || fail "emu/unit/TRACE.md is not current: put the output of 'help signals' there"
 
 "$vspa" demo --trace-file trace >/dev/null 2>&1 || fail "the demo ends with $?"
 names=$(awk '{print $1}' signals | sed 's/\./\\./g' | paste -sd'|')

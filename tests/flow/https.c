@@ -8,7 +8,7 @@
 #include <board/clock.h>
 #include <board/signal.h>
 #include <fw/net.h>
-#include <net/tls_suites.h>
+#include <tls/suites.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>

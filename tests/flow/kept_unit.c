@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Unit files kept from earlier formats (tests/data/units; core/unitfile.h has the promise): the program of today opens
+ * Unit files kept from earlier formats (tests/data/units; unit/unitfile.h has the promise): the program of today opens
  * each, finds every parameter, starts it, and the unit goes on with its provider where it was.
  */
 #include <harness/test.h>
 #include <harness/device_rig.h>
 #include <board/ident.h>
 #include <boot/boot_priv.h>
-#include <core/unitfile.h>
+#include <unit/unitfile.h>
 #include <fw/param.h>
 #include <rt/buf.h>
 #include <rt/mem.h>

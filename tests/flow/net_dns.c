@@ -5,7 +5,7 @@
 #include <harness/unit_net.h>
 #include <board/board.h>
 #include <board/clock.h>
-#include <net/resolve.h>
+#include <fw/resolve.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -98,7 +98,7 @@ static int setup(void **state)
     outside_add_host(&w.u.outside, CARRIER);
     web_client_init(&w.pc, &w.lan, PC, 40000);
     web_client_init(&w.carrier, &w.u.outside, CARRIER, 40000);
-    struct fw_httpd *h = fw_net_httpd(w.u.net);
+    struct fw_httpd *h = w.u.httpd;
     w.root = (struct fw_http_route){.path = "/", .handle = on_root, .ctx = &w};
     w.page = (struct fw_http_route){.path = "/admin/resync", .handle = on_page, .ctx = &w};
     w.prefix = (struct fw_http_route){.path = "/admin/*", .handle = on_prefix, .ctx = &w};
@@ -200,7 +200,7 @@ static void test_the_longest_route_wins(void **state)
             assert_string_equal(web_client_body(&w->pc), rows[i].body);
         }
     }
-    fw_httpd_remove(fw_net_httpd(w->u.net), &w->long_prefix);
+    fw_httpd_remove(w->u.httpd, &w->long_prefix);
     assert_int_equal(ask_pc(w, "GET /admin/voice/x HTTP/1.1\r\n\r\n"), 200);
     assert_string_equal(web_client_body(&w->pc), "prefix");
 }

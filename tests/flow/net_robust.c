@@ -10,7 +10,7 @@
 #include <fw/fetch.h>
 #include <fw/url.h>
 #include <net/port.h>
-#include <net/resolve.h>
+#include <fw/resolve.h>
 #include <rt/buf.h>
 #include <rt/mem.h>
 #include <stdio.h>

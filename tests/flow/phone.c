@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The hand on a telephone, and the file of what its receiver plays. */
 #include <harness/test.h>
-#include <core/wav.h>
+#include <unit/wav.h>
 #include <board/clock.h>
 #include <board/fxs.h>
 #include <harness/line_rig.h>

@@ -2,7 +2,7 @@
 /* The unit starts, stops, is reset, and lacks what a start needs; nothing of a run is left in the next. */
 #include <harness/test.h>
 #include <harness/device_rig.h>
-#include <core/phone.h>
+#include <unit/phone.h>
 #include <board/ident.h>
 #include <board/nic.h>
 #include <rt/mem.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Lines of JSON-RPC to the control socket of a running unit that has neither network nor lab. */
 #include "fuzz.h"
-#include <core/loop.h>
-#include <core/make.h>
-#include <core/unit.h>
-#include <core/unitfile.h>
-#include <front/ctl.h>
+#include <unit/loop.h>
+#include <unit/make.h>
+#include <unit/unit.h>
+#include <unit/unitfile.h>
+#include <ctl/ctl.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 /* The plain-text source that `vspa spc` compiles; an import reads the same text again. */
 #include "fuzz.h"
 #include <string.h>
-#include <tool/plain.h>
+#include <offline/plain.h>
 
 struct text {
     const uint8_t *data;

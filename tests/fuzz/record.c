@@ -4,9 +4,9 @@
  * in order, with the checksums that only a deliberate file has. It is read, and some are run again for a minute.
  */
 #include "fuzz.h"
-#include <core/recitem.h>
-#include <core/recording.h>
-#include <core/replay.h>
+#include <record/recitem.h>
+#include <record/recording.h>
+#include <record/replay.h>
 #include <board/clock.h>
 #include <board/flash.h>
 #include <rt/buf.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A scenario from another person: planned, and run with small limits when it can be. Nothing is kept. */
 #include "fuzz.h"
-#include <front/scn.h>
+#include <script/script.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

@@ -2,10 +2,10 @@
 /* A unit file from another person: a good one in which pieces were written over, read by `vspa explain --unit`:
  * identity, boot record, image, customised defaults, journal. */
 #include "fuzz.h"
-#include <core/make.h>
-#include <core/unitfile.h>
-#include <tool/release.h>
-#include <tool/subject.h>
+#include <unit/make.h>
+#include <unit/unitfile.h>
+#include <offline/release.h>
+#include <offline/subject.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/flash.h>

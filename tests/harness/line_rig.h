@@ -4,8 +4,8 @@
  * that dial by sound, ears that recognise by sound. What happens is waited for in the trace, from a cursor on.
  */
 #pragma once
-#include <core/ear.h>
-#include <core/phone.h>
+#include <unit/ear.h>
+#include <unit/phone.h>
 #include <board/signal.h>
 #include <fw/image.h>
 #include <fw/line.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tls_peer.h"
 #include "check.h"
-#include <core/places.h>
+#include <host/places.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -77,12 +77,14 @@ void unit_net_start(struct unit_net *u)
     };
     CHECK(u->net == NULL);
     CHECK(fw_net_create(&u->net, &config) == RT_OK);
+    CHECK(fw_httpd_create(&u->httpd, u->net) == RT_OK);
 }
 
 void unit_net_stop(struct unit_net *u)
 {
     fw_net_destroy(u->net);
     u->net = NULL;
+    u->httpd = NULL;
     CHECK(!board_io_wait_is_up(u->board));
 }
 

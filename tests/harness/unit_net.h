@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "outside.h"
+#include <fw/httpd.h>
 #include <fw/net.h>
 #include <fw/param.h>
 #include <board/signal.h>
@@ -16,6 +17,7 @@ struct unit_net {
     struct fw_schema *schema;
     struct fw_params *params;
     struct fw_net *net;
+    struct fw_httpd *httpd;
     struct outside outside;
     unsigned n_changes; /* calls of on_change */
     uint64_t cursor;    /* of unit_net_saw() */

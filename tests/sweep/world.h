@@ -11,7 +11,7 @@
 #include <board/board.h>
 #include <board/fault.h>
 #include <board/signal.h>
-#include <core/phone.h>
+#include <unit/phone.h>
 #include <fw/device.h>
 
 /* What a unit is, for comparison: two lives with equal values have the same parameters, secrets and accesses. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The digit detector hears every key a telephone sends, once, and nothing that is not a key. */
-#include "line/dtmf.h"
+#include <line/dtmf.h>
 #include <rt/mem.h>
 #include <math.h>
 #include <setjmp.h>

@@ -2,7 +2,7 @@
 /* The test point of the board and the key log that listens at it. */
 #include <harness/rig.h>
 #include <harness/test.h>
-#include <core/keylog.h>
+#include <record/keylog.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a script waits for, as text: signal, unit, value. */
 #include <harness/test.h>
-#include <core/acts.h>
+#include <unit/acts.h>
 #include <board/led.h>
 
 static bool matches(const char *text, enum board_signal signal, unsigned unit, int64_t value, const char *words)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line: what is taken, what is refused, and in which words. */
 #include <harness/test.h>
-#include <core/make.h>
-#include <core/options.h>
-#include <core/pace.h>
+#include <unit/make.h>
+#include <host/options.h>
+#include <unit/pace.h>
 #include <lab/lab.h>
 #include <net/net.h>
 #include <net/packet.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Pacing: how much real time may go by before virtual time moves. No clock is read here. */
 #include <harness/test.h>
-#include <core/pace.h>
+#include <unit/pace.h>
 #include <board/clock.h>
 
 #define S BOARD_US_PER_S

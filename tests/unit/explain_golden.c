@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <tool/explain.h>
-#include <tool/lint.h>
+#include <tool/commands.h>
+#include <tool/commands.h>
 #include <unistd.h>
 
 struct golden {

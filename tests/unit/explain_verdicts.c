@@ -13,10 +13,10 @@
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
-#include <tool/explain.h>
-#include <tool/lint.h>
-#include <tool/nearest.h>
-#include <tool/report.h>
+#include <tool/commands.h>
+#include <tool/commands.h>
+#include <offline/nearest.h>
+#include <offline/report.h>
 #include <prov/xml.h>
 
 #define RELEASE     "5.2.10"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* `vspa image` as a person types it: what it prints, what it writes, its exit codes. */
-#include <tool/image.h>
+#include <tool/commands.h>
 
 #include <fcntl.h>
 #include <fw/image.h>

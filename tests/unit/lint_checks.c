@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <tool/lint.h>
+#include <tool/commands.h>
 #include <tool/lint_priv.h>
 #include <unistd.h>
 

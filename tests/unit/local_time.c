@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <harness/test.h>
-#include <local_time.h>
+#include <device/local_time.h>
 
 #define FACTORY "start=4/1/7;end=10/-1/7;save=1"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The prompt bank: the releases' own, banks that are wrong, and that no prompt sounds like a key. */
 #include <harness/test.h>
-#include "line/dtmf.h"
+#include <line/dtmf.h>
 #include <fw/prompt.h>
 #include <harness/line_rig.h>
 #include <mbedtls/sha256.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Items of a record are read as they were put, and damage of any byte is seen. */
 #include <harness/test.h>
-#include <core/recitem.h>
+#include <record/recitem.h>
 #include <rt/buf.h>
 #include <rt/mem.h>
 #include <stdio.h>

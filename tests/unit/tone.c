@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Tone scripts become the right frequencies, at the right level, at the right sample. */
 #include <harness/test.h>
-#include "line/tone.h"
+#include <line/tone.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>

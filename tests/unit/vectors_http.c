@@ -5,7 +5,7 @@
 #include <harness/tls_peer.h>
 #include <harness/vectors.h>
 #include <fw/vars.h>
-#include <net/tls_check.h>
+#include <tls/check.h>
 #include <regex.h>
 #include <rt/mem.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The web pages of the unit and its web commands (/admin/resync?, /admin/upgrade?, /admin/reboot). A module of the
- * device; HTTP itself is firmware/net/httpd. Source: device.md section 5, provisioning.md section 8.1.
+ * device; HTTP itself is firmware/httpd. Source: device.md section 5, provisioning.md section 8.1.
  */
 #pragma once
 #include <fw/device.h>

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The bench: a line of text is one act of a person. What the console's user types and what a script holds.
+ * The commands are one table; 'help' is made from it.
+ */
+#pragma once
+#include <unit/acts.h>
+#include <host/error.h>
+
+struct emu_bench {
+    struct emu_acts acts;
+    struct emu_unit *unit;
+    uint64_t syslog_cursor; /* first event that 'syslog' has not shown */
+    bool is_over;           /* 'quit' was said */
+};
+
+void emu_bench_init(struct emu_bench *b, struct emu_unit *u);
+/* Does one line; blank lines and lines with # do nothing. Answers go to standard output. On failure the error says
+ * "command: what: what to do": EMU_EXIT_NO when it did not work, EMU_EXIT_USAGE when it is no command. */
+enum emu_exit emu_bench_do(struct emu_bench *b, const char *line, struct emu_error *error);
+/* The i-th word that can be typed there, for completion: commands, then signals. NULL at the end. */
+const char *emu_bench_command(const void *unused, size_t i);
+const char *emu_bench_signal(const void *unused, size_t i);

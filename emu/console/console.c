@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* vspa console: a unit on the bench, and a person's hands on it; or a script's. */
+#include "bench.h"
+#include <console/commands.h>
+#include "editor.h"
+#include <story/printer.h>
+#include <record/captures.h>
+#include <unit/loop.h>
+#include <host/options.h>
+#include <unit/setup.h>
+#include <board/board.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LINE_MAX_BYTES 1024u
+#define RATE_UNSAID    UINT32_MAX
+
+struct arguments {
+    struct emu_setup setup;
+    struct emu_texts trace;
+    struct emu_capture_options captures;
+    bool is_off;
+};
+
+static const struct emu_option options[] = {
+    EMU_SETUP_OPTIONS(struct arguments, setup),
+    {"trace", "SIGNAL", "print these signals besides what the ear hears: fw.*, '*'", emu_parse_texts,
+     offsetof(struct arguments, trace)},
+    EMU_CAPTURE_OPTIONS(struct arguments, captures),
+    {"off", NULL, "begin with the power off", emu_parse_switch, offsetof(struct arguments, is_off)},
+};
+
+static const struct emu_usage usage = {
+    .command = "console",
+    .operands = "[SCRIPT]",
+    .summary = "Puts a unit on the bench: lift handsets, press keys, pull cables, look and listen. Commands come from\n"
+               "the terminal, or from SCRIPT or a pipe, one a line; a script stops at the first line that fails.\n"
+               "'help' lists the commands. Without --time a terminal has real time, a script has warp.",
+    .example =
+        "  vspa console --lab tftproot\n"
+        "  printf 'wait fw.resync=done\\noffhook 1\\ndial 1 ****\\nwait ear 10s\\n' | vspa console --lab tftproot",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .n_operands_max = 1,
+};
+
+/* A script: exit 1 at the first line that fails, 2 at one that is no command. */
+static enum emu_exit run_script(struct emu_bench *bench, FILE *in, const char *name, struct emu_error *error)
+{
+    char line[LINE_MAX_BYTES];
+    struct emu_error why = {0};
+    for (unsigned number = 1; !bench->is_over && fgets(line, sizeof line, in) != NULL; number++) {
+        if (strchr(line, '\n') == NULL && strlen(line) == sizeof line - 1) {
+            return emu_error_set(error, EMU_EXIT_USAGE, "%s:%u: too long: 1000 characters is the limit", name, number);
+        }
+        if (emu_bench_do(bench, line, &why) != EMU_EXIT_OK) {
+            return emu_error_set(error, why.code, "%s:%u: %s", name, number, why.text);
+        }
+    }
+    return ferror(in) ? emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the file", name, strerror(errno))
+                      : EMU_EXIT_OK;
+}
+
+/* A person: errors are told, and he goes on. */
+static enum emu_exit run_terminal(struct emu_bench *bench, struct emu_printer *printer, struct emu_error *error)
+{
+    const char *line;
+    struct emu_editor *editor = emu_editor_create(bench);
+    if (editor == NULL) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "console: the terminal cannot be used: pipe a script in");
+    }
+    printer->around = emu_editor_around;
+    printer->ctx = editor;
+    puts("The unit is on the bench. 'help' lists what you can do, 'quit' ends.");
+    while (!bench->is_over && (line = emu_editor_line(editor)) != NULL) {
+        struct emu_error why = {0};
+        if (emu_bench_do(bench, line, &why) != EMU_EXIT_OK) {
+            fprintf(stderr, "%s\n", why.text);
+        }
+    }
+    printer->around = NULL;
+    emu_editor_destroy(editor);
+    return EMU_EXIT_OK;
+}
+
+static enum emu_exit run(struct emu_unit *u, const struct arguments *a, FILE *in, const char *name,
+                         struct emu_error *error)
+{
+    const char *patterns[EMU_TEXTS_MAX + 1] = {"ear"};
+    struct emu_printer printer;
+    struct emu_bench bench;
+    struct emu_captures *captures;
+    memcpy(patterns + 1, a->trace.text, a->trace.n * sizeof a->trace.text[0]);
+    if (emu_captures_start(&captures, u, &a->captures, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    emu_bench_init(&bench, u);
+    emu_printer_start(&printer, emu_unit_board(u), patterns, a->trace.n + 1);
+    if (!a->is_off) {
+        board_power_on(emu_unit_board(u));
+    }
+    if (in == stdin && isatty(STDIN_FILENO)) {
+        (void)run_terminal(&bench, &printer, error); /* the error says it */
+    } else {
+        (void)run_script(&bench, in, name, error);
+    }
+    emu_printer_stop(&printer);
+    return emu_captures_stop(captures, error);
+}
+
+int emu_front_console(int argc, char **argv)
+{
+    struct arguments a = {0};
+    struct emu_error error = {0};
+    struct emu_unit *u = NULL;
+    size_t n_operands;
+    FILE *in = stdin;
+    emu_setup_init(&a.setup, RATE_UNSAID);
+    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
+    case EMU_OPTIONS_HELP:
+        return EMU_EXIT_OK;
+    case EMU_OPTIONS_WRONG:
+        return emu_error_print(&error);
+    default:
+        break;
+    }
+    const char *name = n_operands > 0 ? argv[1] : "stdin";
+    if (n_operands > 0) {
+        in = fopen(argv[1], "re");
+        if (in == NULL) {
+            emu_error_set(&error, EMU_EXIT_ENVIRONMENT, "%s: %s: give a readable script", argv[1], strerror(errno));
+            return emu_error_print(&error);
+        }
+    }
+    if (a.setup.pace.rate == RATE_UNSAID) {
+        a.setup.pace.rate = in == stdin && isatty(STDIN_FILENO) ? 1 : 0;
+    }
+    (void)setvbuf(stdout, NULL, _IOLBF, 0);
+    if (emu_setup_open(&a.setup, &u, &error) == EMU_EXIT_OK && emu_loop_catch_signals(emu_unit_loop(u))) {
+        (void)run(u, &a, in, name, &error); /* the error says it */
+    }
+    emu_unit_destroy(u);
+    if (in != stdin) {
+        (void)fclose(in);
+    }
+    return emu_error_print(&error);
+}

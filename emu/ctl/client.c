@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* vspa ctl: one call of a running unit, from a shell. */
+#include <ctl/ctl.h>
+#include <ctl/commands.h>
+#include <host/options.h>
+#include <rt/buf.h>
+#include <rt/str.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+struct arguments {
+    const char *socket_path;
+    uint64_t count;
+};
+
+static const struct emu_option options[] = {
+    {"socket", "FILE", "the socket that 'vspa run --ctl FILE' made", emu_parse_text,
+     offsetof(struct arguments, socket_path)},
+    {"count", "N", "with subscribe: end after N events (default: never)", emu_parse_u64,
+     offsetof(struct arguments, count)},
+};
+
+static const struct emu_usage usage = {
+    .command = "ctl",
+    .operands = "METHOD [NAME=VALUE...]",
+    .summary = "Calls a method of a running unit and prints the result as JSON. 'vspa ctl help' lists the methods.\n"
+               "A list is written with commas. subscribe goes on and prints one event a line.",
+    .example = "  vspa run --ctl /tmp/unit.sock --lab tftproot &\n"
+               "  vspa ctl --socket /tmp/unit.sock wait signal=fw.resync=done within=2m\n"
+               "  vspa ctl --socket /tmp/unit.sock dial telephone=1 keys='****'\n"
+               "  vspa ctl --socket /tmp/unit.sock subscribe signals='fw.*,ear'",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .n_operands_min = 1,
+    .n_operands_max = 1 + EMU_CTL_PARAMS_MAX,
+};
+
+static const char *method_name(const void *list, size_t i)
+{
+    (void)list;
+    return emu_ctl_method(i) != NULL ? emu_ctl_method(i)->name : NULL;
+}
+
+static void show_methods(void)
+{
+    const struct emu_ctl_method *m;
+    for (size_t i = 0; (m = emu_ctl_method(i)) != NULL; i++) {
+        printf("%s\n    %s\n", m->name, m->help);
+        for (const struct emu_ctl_param *p = m->params; p < m->params + EMU_CTL_PARAMS_MAX && p->name != NULL; p++) {
+            printf("    %-12s %s%s\n", p->name, p->help, p->is_optional ? " (optional)" : "");
+        }
+        printf("    result: %s\n", m->result);
+    }
+}
+
+static json_t *list_of(const char *text)
+{
+    json_t *list = json_array();
+    struct rt_str rest = rt_str(text);
+    while (rest.n > 0) {
+        struct rt_str one = rt_str_cut(rest, ',', &rest);
+        (void)json_array_append_new(list, json_stringn(one.p, one.n)); /* not UTF-8: shown by the count */
+    }
+    return list;
+}
+
+static json_t *value_of(char type, const char *text)
+{
+    int32_t n;
+    switch (type) {
+    case 'i':
+        return rt_str_i32(rt_str(text), &n) == RT_OK ? json_integer(n) : NULL;
+    case 'b':
+        return strcmp(text, "true") == 0 ? json_true() : strcmp(text, "false") == 0 ? json_false() : NULL;
+    case 'a':
+        return list_of(text);
+    default:
+        return json_string(text);
+    }
+}
+
+/* "keys=****" into the object, with the type that the method's row names. */
+static enum emu_exit add_param(json_t *params, const struct emu_ctl_method *m, const char *word,
+                               struct emu_error *error)
+{
+    struct rt_str value;
+    struct rt_str name = rt_str_cut(rt_str(word), '=', &value);
+    for (const struct emu_ctl_param *p = m->params; p < m->params + EMU_CTL_PARAMS_MAX && p->name != NULL; p++) {
+        if (value.p == NULL || !rt_str_is(name, p->name)) {
+            continue;
+        }
+        json_t *json = value_of(p->type, value.p);
+        if (json == NULL) {
+            return emu_error_set(error, EMU_EXIT_USAGE, "ctl: %s: %s: %s", m->name, word,
+                                 p->type == 'b' ? "say true or false" : "cannot be read: see 'vspa ctl help'");
+        }
+        (void)json_object_set_new(params, p->name, json);
+        return EMU_EXIT_OK;
+    }
+    return emu_error_set(error, EMU_EXIT_USAGE,
+                         "ctl: %s: %s: no such parameter: write it as NAME=VALUE, see "
+                         "'vspa ctl help'",
+                         m->name, word);
+}
+
+static enum emu_exit build_request(struct rt_buf *out, const struct emu_ctl_method *m, char **words, size_t n_words,
+                                   struct emu_error *error)
+{
+    json_t *params = json_object();
+    for (size_t i = 0; i < n_words && error->code == EMU_EXIT_OK; i++) {
+        (void)add_param(params, m, words[i], error); /* the error says it */
+    }
+    json_t *request = json_pack("{s:s, s:s, s:o, s:i}", "jsonrpc", "2.0", "method", m->name, "params", params, "id", 1);
+    char *text = request != NULL ? json_dumps(request, JSON_COMPACT) : NULL;
+    if (error->code == EMU_EXIT_OK && (text == NULL || rt_buf_printf(out, "%s\n", text) != RT_OK)) {
+        emu_error_set(error, EMU_EXIT_USAGE, "ctl: the request is too long, or not UTF-8: write it shorter");
+    }
+    json_free_t drop = NULL;
+    json_get_alloc_funcs(NULL, &drop);
+    drop(text);
+    json_decref(request);
+    return error->code;
+}
+
+static enum emu_exit connect_to(const char *path, FILE **out, struct emu_error *error)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    if (rt_str_copy(at.sun_path, sizeof at.sun_path, rt_str(path)) != RT_OK) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "--socket %.40s...: too long: 107 bytes is the limit", path);
+    }
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (fd < 0 || connect(fd, (const struct sockaddr *)&at, sizeof at) != 0 || (*out = fdopen(fd, "r+e")) == NULL) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--socket %s: %s: start 'vspa run --ctl FILE' first", path,
+                      strerror(errno));
+        if (fd >= 0) {
+            (void)close(fd);
+        }
+    }
+    return error->code;
+}
+
+/* One message. True: it was the answer. */
+static bool take_message(const json_t *message, const struct emu_ctl_method *m, struct emu_error *error)
+{
+    const json_t *params = json_object_get(message, "params");
+    const json_t *failure = json_object_get(message, "error");
+    const json_t *result = json_object_get(message, "result");
+    if (params != NULL) {
+        puts(json_string_value(json_object_get(params, "line")));
+        return false;
+    }
+    if (failure != NULL) {
+        emu_error_set(error, EMU_EXIT_NO, "ctl: %s: %s", m->name,
+                      json_string_value(json_object_get(failure, "message")));
+    } else if (!json_is_null(result)) {
+        (void)json_dumpf(result, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY); /* a closed pipe: nobody reads */
+        puts("");
+    }
+    return true;
+}
+
+static enum emu_exit talk(FILE *socket, const struct emu_ctl_method *m, const struct rt_buf *request, uint64_t count,
+                          struct emu_error *error)
+{
+    bool goes_on = strcmp(m->name, "subscribe") == 0;
+    uint64_t n_events = 0;
+    bool is_answered = false;
+    if (fwrite(request->bytes, 1, request->n, socket) != request->n || fflush(socket) != 0) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "ctl: %s: the unit does not listen: is it still there?",
+                             strerror(errno));
+    }
+    while (error->code == EMU_EXIT_OK && (!is_answered || goes_on) && (count == 0 || n_events < count)) {
+        json_error_t why;
+        json_t *message = json_loadf(socket, JSON_DISABLE_EOF_CHECK, &why);
+        if (message == NULL) {
+            break;
+        }
+        bool is_answer = take_message(message, m, error);
+        is_answered = is_answered || is_answer;
+        n_events += is_answer ? 0 : 1;
+        json_decref(message);
+    }
+    return is_answered
+               ? error->code
+               : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "ctl: %s: no answer: the unit's run has ended", m->name);
+}
+
+int emu_front_ctl(int argc, char **argv)
+{
+    struct arguments a = {0};
+    struct emu_error error = {0};
+    size_t n_operands;
+    FILE *socket = NULL;
+    struct rt_buf request;
+    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
+    case EMU_OPTIONS_HELP:
+        return EMU_EXIT_OK;
+    case EMU_OPTIONS_WRONG:
+        return emu_error_print(&error);
+    default:
+        break;
+    }
+    const struct emu_ctl_method *m = emu_ctl_method_find(argv[1]);
+    if (strcmp(argv[1], "help") == 0 && a.socket_path == NULL) {
+        show_methods();
+        return EMU_EXIT_OK;
+    }
+    if (m == NULL) {
+        const char *near = emu_nearest(argv[1], method_name, NULL);
+        emu_error_set(&error, EMU_EXIT_USAGE, "ctl: %s: no such method: %s%s%s'vspa ctl help' lists them", argv[1],
+                      near != NULL ? "did you mean '" : "", near != NULL ? near : "", near != NULL ? "'? " : "");
+        return emu_error_print(&error);
+    }
+    if (a.socket_path == NULL) {
+        emu_error_set(&error, EMU_EXIT_USAGE,
+                      "ctl: --socket FILE is missing: name the socket of 'vspa run --ctl FILE'");
+        return emu_error_print(&error);
+    }
+    (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
+    rt_buf_init(&request, EMU_CTL_LINE_MAX);
+    if (build_request(&request, m, argv + 2, n_operands - 1, &error) == EMU_EXIT_OK &&
+        connect_to(a.socket_path, &socket, &error) == EMU_EXIT_OK) {
+        (void)talk(socket, m, &request, a.count, &error); /* the error says it */
+        (void)fclose(socket);
+    }
+    rt_buf_fini(&request);
+    return emu_error_print(&error);
+}

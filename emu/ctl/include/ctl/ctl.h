@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Control: a running unit talks JSON-RPC 2.0 over a unix socket (mode 0600), one message a line. Every act and watch of
+ * the console is a method; the methods are one table (ctl_methods.c), from which `vspa ctl help`, the method "help" and
+ * the checks of parameters are made.
+ *
+ * Several clients at once. Nobody is waited for: a method that waits answers when it has happened, meanwhile others go
+ * on; a client that does not read what it is sent is dropped when its queue is full.
+ */
+#pragma once
+#include <unit/acts.h>
+#include <host/error.h>
+#include <jansson.h>
+
+struct emu_ctl;
+struct emu_unit;
+
+#define EMU_CTL_CLIENTS_MAX  16u
+#define EMU_CTL_LINE_MAX     (64u * 1024u)        /* of a request */
+#define EMU_CTL_QUEUE_MAX    (4u * 1024u * 1024u) /* of answers and events that a client has not read */
+#define EMU_CTL_CALLS_MAX    32u                  /* that a client waits for at once */
+#define EMU_CTL_PATTERNS_MAX 16u                  /* of a subscription */
+
+/* Listens, and takes part in the unit's loop. The socket must not be there yet, unless nobody listens on it. */
+enum emu_exit emu_ctl_create(struct emu_ctl **out, struct emu_unit *u, const char *path, struct emu_error *error);
+/* Removes the socket. Before the unit is destroyed. NULL is allowed. */
+void emu_ctl_destroy(struct emu_ctl *c);
+
+/* ---- what the files of control share ---- */
+
+/* JSON-RPC 2.0 section 5.1; the last is ours. */
+enum {
+    EMU_CTL_PARSE_ERROR = -32700,
+    EMU_CTL_INVALID_REQUEST = -32600,
+    EMU_CTL_NO_METHOD = -32601,
+    EMU_CTL_INVALID_PARAMS = -32602,
+    EMU_CTL_FAILED = -32000, /* it was tried, and did not work; data: the name of the reason */
+};
+
+struct emu_browser;
+struct emu_ctl_call;
+
+/* A client, as far as methods see it. */
+struct emu_ctl_session {
+    struct emu_unit *unit;
+    struct emu_acts acts;                    /* its own cursor of waits */
+    uint64_t syslog_cursor;                  /* first event that "syslog" has not shown */
+    char patterns[EMU_CTL_PATTERNS_MAX][64]; /* of signals: "fw.*" */
+    size_t n_patterns;
+};
+
+/* One request under way. A method fills result, or the error with emu_ctl_fail(), or sets poll: it is then asked at
+ * each turn of the loop until it returns true. */
+struct emu_ctl_call {
+    struct emu_ctl_session *session;
+    const json_t *params; /* an object that was checked against the row */
+    json_t *result;       /* owned; NULL and no error: null */
+    int error;            /* 0: none */
+    char message[512];
+    const char *reason; /* "ETIMEDOUT"; static */
+    bool (*poll)(struct emu_ctl_call *call);
+    /* for polls */
+    bool has_match, has_deadline, pauses; /* pauses: time stops when it ends */
+    struct emu_match match;
+    uint64_t deadline_us, cursor;
+    unsigned telephone;
+    struct emu_browser *browser; /* owned */
+};
+
+struct emu_ctl_param {
+    const char *name;
+    char type; /* 's' text, 'i' number, 'b' boolean, 'a' list of texts */
+    bool is_optional;
+    const char *help;
+};
+
+#define EMU_CTL_PARAMS_MAX 4u
+struct emu_ctl_method {
+    const char *name;
+    void (*run)(struct emu_ctl_call *call);
+    const char *help, *result;
+    struct emu_ctl_param params[EMU_CTL_PARAMS_MAX]; /* a NULL name ends it */
+};
+
+const struct emu_ctl_method *emu_ctl_method(size_t i); /* NULL: no more */
+const struct emu_ctl_method *emu_ctl_method_find(const char *name);
+/* The row as JSON, as the method "help" tells it. */
+json_t *emu_ctl_method_json(const struct emu_ctl_method *m);
+/* What is wrong with the parameters, into the call. True: they fit. */
+bool emu_ctl_check_params(struct emu_ctl_call *call, const struct emu_ctl_method *m);
+/* Fails the call. */
+void emu_ctl_fail(struct emu_ctl_call *call, int error, const char *reason, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* What the call still holds goes. */
+void emu_ctl_call_fini(struct emu_ctl_call *call);
+/* An event as JSON. */
+json_t *emu_ctl_event_json(const struct board_event *e);

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/* The methods that watch, and those that rule over virtual time. */
+#include "call.h"
+#include <unit/loop.h>
+#include <unit/unit.h>
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/fxs.h>
+#include <board/led.h>
+#include <fw/device.h>
+#include <string.h>
+
+#define EVENTS_MAX 1000
+
+/* ---- watches ---- */
+
+void ctl_wait(struct emu_ctl_call *call)
+{
+    uint64_t us = EMU_WAIT_DEFAULT_US;
+    bool has_signal = ctl_text(call, "signal") != NULL;
+    if (has_signal == (ctl_text(call, "time") != NULL)) {
+        emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "say either signal (and within) or time");
+        return;
+    }
+    if (ctl_duration(call, has_signal ? "within" : "time", &us) && (!has_signal || ctl_match(call, "signal"))) {
+        ctl_set_deadline(call, us);
+        call->poll = ctl_poll_wait;
+    }
+}
+
+void ctl_param(struct emu_ctl_call *call)
+{
+    const char *name = ctl_text(call, "name");
+    struct fw_device *device = emu_unit_device(call->session->unit);
+    if (!fw_device_is_running(device)) {
+        ctl_fail_err(call, RT_EPOWER, "the unit does not run: wait for its boot");
+        return;
+    }
+    int id = fw_param_find(fw_device_params(device), name);
+    if (id == FW_PARAM_NONE) {
+        ctl_fail_err(call, RT_ENOENT, "this release has no such parameter: check the spelling");
+        return;
+    }
+    json_t *value = json_string(fw_param_get(fw_device_params(device), id));
+    call->result = json_pack("{s:s, s:o}", "name", name, "value", value != NULL ? value : json_null());
+}
+
+void ctl_leds(struct emu_ctl_call *call)
+{
+    const struct board *b = ctl_board(call);
+    call->result = json_object();
+    for (int i = 0; i < BOARD_N_LEDS; i++) {
+        enum board_led led = (enum board_led)i;
+        (void)json_object_set_new(call->result, board_led_name(led),
+                                  json_pack("{s:s, s:b}", "pattern", board_led_pattern_name(board_led_pattern(b, led)),
+                                            "lit", (int)board_led_is_lit(b, led, board_now_us(b))));
+    }
+}
+
+static json_t *events_from(struct emu_ctl_call *call, uint64_t *cursor, int only)
+{
+    struct board *b = ctl_board(call);
+    json_t *list = json_array();
+    for (; *cursor < board_trace_end(b) && json_array_size(list) < EVENTS_MAX; (*cursor)++) {
+        const struct board_event *e = board_trace_get(b, *cursor);
+        if (e != NULL && (only < 0 || e->signal == (enum board_signal)only)) {
+            (void)json_array_append_new(list, emu_ctl_event_json(e)); /* no memory: a shorter list */
+        }
+    }
+    return list;
+}
+
+void ctl_syslog(struct emu_ctl_call *call)
+{
+    call->result = events_from(call, &call->session->syslog_cursor, BOARD_SIGNAL_FW_SYSLOG);
+}
+
+void ctl_events(struct emu_ctl_call *call)
+{
+    json_int_t from = json_integer_value(json_object_get(call->params, "from"));
+    uint64_t cursor = from > 0 ? (uint64_t)from : 0;
+    while (cursor < board_trace_end(ctl_board(call)) && board_trace_get(ctl_board(call), cursor) == NULL) {
+        cursor++; /* it has left the trace */
+    }
+    json_t *list = events_from(call, &cursor, -1);
+    call->result = json_pack("{s:o, s:I}", "events", list, "next", (json_int_t)cursor);
+}
+
+void ctl_skip(struct emu_ctl_call *call)
+{
+    emu_acts_skip(&call->session->acts);
+}
+
+void ctl_subscribe(struct emu_ctl_call *call)
+{
+    const json_t *list = json_object_get(call->params, "signals");
+    struct emu_ctl_session *s = call->session;
+    size_t n = json_array_size(list);
+    if (n > EMU_CTL_PATTERNS_MAX) {
+        emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EFULL", "signals: 16 patterns are the limit");
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (json_string_length(json_array_get(list, i)) >= sizeof s->patterns[i]) {
+            emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "ETOOBIG", "signals: a pattern has at most 63 characters");
+            return;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        (void)rt_str_copy(s->patterns[i], sizeof s->patterns[i], rt_str(json_string_value(json_array_get(list, i))));
+    }
+    s->n_patterns = n;
+}
+
+void ctl_signals(struct emu_ctl_call *call)
+{
+    call->result = json_object();
+    for (int i = 0; i < BOARD_N_SIGNALS; i++) {
+        enum board_signal s = (enum board_signal)i;
+        (void)json_object_set_new(call->result, board_signal_name(s), json_string(board_signal_help(s)));
+    }
+}
+
+void ctl_help(struct emu_ctl_call *call)
+{
+    const struct emu_ctl_method *m;
+    call->result = json_array();
+    for (size_t i = 0; (m = emu_ctl_method(i)) != NULL; i++) {
+        (void)json_array_append_new(call->result, emu_ctl_method_json(m));
+    }
+}
+
+void ctl_status(struct emu_ctl_call *call)
+{
+    struct emu_unit *u = call->session->unit;
+    struct fw_device *device = emu_unit_device(u);
+    bool is_running = fw_device_is_running(device);
+    call->result = json_pack(
+        "{s:s, s:I, s:f, s:b, s:b, s:b, s:s, s:I, s:[b,b]}", "vspa", VSPA_VERSION, "seed", (json_int_t)emu_unit_seed(u),
+        "at_s", (double)board_now_us(ctl_board(call)) / 1e6, "powered", (int)board_is_powered(ctl_board(call)),
+        "running", (int)is_running, "paused", (int)emu_loop_is_paused(emu_unit_loop(u)), "release",
+        is_running ? fw_device_manifest(device)->version : "", "events", (json_int_t)board_trace_end(ctl_board(call)),
+        "offhook", (int)board_fxs_is_off_hook(ctl_board(call), 0), (int)board_fxs_is_off_hook(ctl_board(call), 1));
+}
+
+/* ---- time ---- */
+
+void ctl_run(struct emu_ctl_call *call)
+{
+    uint64_t us = EMU_WAIT_DEFAULT_US;
+    const char *until = ctl_text(call, "until");
+    bool has_end = until != NULL || ctl_text(call, "for") != NULL;
+    if (!ctl_duration(call, "for", &us) || (until != NULL && !ctl_match(call, "until"))) {
+        return;
+    }
+    if (!has_end) {
+        emu_loop_limit(emu_unit_loop(call->session->unit), BOARD_NEVER);
+        return;
+    }
+    ctl_set_deadline(call, us);
+    emu_loop_limit(emu_unit_loop(call->session->unit), call->has_deadline ? call->deadline_us : BOARD_NEVER);
+    call->pauses = true;
+    call->poll = ctl_poll_wait;
+}
+
+void ctl_pause(struct emu_ctl_call *call)
+{
+    emu_loop_limit(emu_unit_loop(call->session->unit), board_now_us(ctl_board(call)));
+    ctl_end_wait(call, NULL);
+}
+
+void ctl_step(struct emu_ctl_call *call)
+{
+    const struct board *b = ctl_board(call);
+    uint64_t due_us = board_next_due_us(b);
+    if (due_us == BOARD_NEVER) {
+        ctl_fail_err(call, RT_EUNREACH, "nothing is due: is the power on?");
+        return;
+    }
+    ctl_set_deadline(call, due_us > board_now_us(b) ? due_us - board_now_us(b) : 0);
+    emu_loop_limit(emu_unit_loop(call->session->unit), call->deadline_us);
+    call->pauses = true;
+    call->poll = ctl_poll_wait;
+}
+
+void ctl_quit(struct emu_ctl_call *call)
+{
+    emu_loop_stop(emu_unit_loop(call->session->unit));
+}

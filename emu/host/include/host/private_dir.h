@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* A folder that only this user can enter, for the unix sockets of one run; gone when it is closed. It lies in
+ * $XDG_RUNTIME_DIR, else $TMPDIR, else /tmp. */
+#pragma once
+#include <host/error.h>
+#include <stddef.h>
+
+#define EMU_PRIVATE_PATH_MAX 100u /* of a socket in it: sun_path has 108 bytes */
+
+struct emu_private_dir {
+    char path[EMU_PRIVATE_PATH_MAX]; /* "": not made */
+};
+
+enum emu_exit emu_private_dir_create(struct emu_private_dir *d, struct emu_error *error);
+/* The name of a socket in it. */
+void emu_private_dir_name(const struct emu_private_dir *d, const char *name, char out[EMU_PRIVATE_PATH_MAX]);
+/* Its files must be gone. A folder that was not made is allowed. */
+void emu_private_dir_remove(struct emu_private_dir *d);

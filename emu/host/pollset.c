@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#include <host/pollset.h>
+#include <limits.h>
+
+int emu_pollset_add(struct emu_pollset *set, int fd, short events, bool is_outside)
+{
+    if (set->n == EMU_POLL_MAX) {
+        return -1;
+    }
+    set->fd[set->n] = (struct pollfd){.fd = fd, .events = events};
+    set->has_outside = set->has_outside || is_outside;
+    return (int)set->n++;
+}
+
+short emu_pollset_revents(const struct emu_pollset *set, int index)
+{
+    return index >= 0 && (size_t)index < set->n ? set->fd[index].revents : 0;
+}
+
+int emu_pollset_wait(struct emu_pollset *set, uint64_t wait_us)
+{
+    int timeout_ms = -1;
+    if (wait_us != UINT64_MAX) {
+        uint64_t ms = wait_us / 1000u + (wait_us % 1000u != 0 ? 1 : 0);
+        timeout_ms = ms > INT_MAX ? INT_MAX : (int)ms;
+    }
+    int n = poll(set->fd, set->n, timeout_ms);
+    if (n <= 0) { /* an interrupted wait is as good as one that brought nothing */
+        for (size_t i = 0; i < set->n; i++) {
+            set->fd[i].revents = 0;
+        }
+        return 0;
+    }
+    return n;
+}

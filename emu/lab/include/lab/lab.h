@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The lab: a provider at 192.168.1.200, inside this process. It gives leases, answers names, serves files by TFTP and
+ * HTTP, takes syslog lines and knows the time. It acts in zero virtual time and in a fixed order, so a run with it
+ * is the same on every machine. What it sees is told as LAB events.
+ *
+ * Leases are given in any case; names when there are hosts or files; files when there is a folder or something was
+ * published. A port that is mapped to a real server on the host (struct emu_port_maps) is left to that server.
+ */
+#pragma once
+#include <host/error.h>
+#include <host/options.h>
+#include <host/pollset.h>
+#include <net/net.h>
+#include <rt/buf.h>
+#include <rt/err.h>
+#include <rt/str.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct board;
+struct emu_faults;
+struct emu_lab;
+struct rt_log;
+
+#define EMU_LAB_DOCS_MAX      64u         /* published documents */
+#define EMU_LAB_DOC_MAX_BYTES (16u << 20) /* of one file */
+#define EMU_LAB_HOSTS_MAX     32u
+#define EMU_LAB_ADDRESSES_MAX 8u /* of one name */
+#define EMU_LAB_PROVIDER_NAME "provider.test"
+#define EMU_LAB_EPOCH         1180656000u /* 2007-06-01 00:00:00 UTC: when the unit was in the shops */
+
+struct emu_lab_host {
+    char name[254];
+    uint32_t address[EMU_LAB_ADDRESSES_MAX];
+    size_t n;
+};
+struct emu_lab_hosts {
+    struct emu_lab_host host[EMU_LAB_HOSTS_MAX];
+    size_t n;
+};
+/* An emu_option_parse_fn over struct emu_lab_hosts: appends "NAME=ADDR[,ADDR...]". */
+const char *emu_parse_lab_host(const char *value, void *hosts);
+/* An emu_option_parse_fn over uint64_t seconds since 1970: "2007-06-01" or "2007-06-01T12:00:00", UTC. */
+const char *emu_parse_lab_date(const char *value, void *unix_s);
+
+/* The lab's HTTPS server, and what is wrong with it. Zero: a good certificate, TLS 1.0 to 1.2 with every suite, nobody
+ * is asked for his own certificate. id, name as written in options and scenarios, what it is. */
+#define EMU_LAB_FAULT_LIST(X)                                                                                          \
+    X(GOOD, "good", "nothing is wrong")                                                                                \
+    X(EXPIRED, "expired", "its time was over yesterday")                                                               \
+    X(FUTURE, "future", "its time begins in 400 days")                                                                 \
+    X(SELF_SIGNED, "self-signed", "no authority has signed it")                                                        \
+    X(WRONG_CA, "wrong-ca", "an authority has signed it that is not the server root")                                  \
+    X(WRONG_NAME, "wrong-name", "it is that of stranger.test")
+#define EMU_LAB_TLS_LIST(X)                                                                                            \
+    X(TLS_ANY, "any", "TLS 1.0 to 1.2, every suite")                                                                   \
+    X(TLS_OLD, "old", "TLS 1.0 and suites of RSA key exchange, as servers of 2005")                                    \
+    X(TLS_NEW, "new", "TLS 1.2 and suites of ECDHE with GCM, as servers of today")                                     \
+    X(TLS_CLOSE, "close", "closes the connection when it has got the client's hello")                                  \
+    X(TLS_SILENT, "silent", "takes the client's hello and says nothing")
+#define EMU_LAB_CLIENT_LIST(X)                                                                                         \
+    X(CLIENT_ANY, "no", "does not ask for a client certificate")                                                       \
+    X(CLIENT_ASKED, "ask", "asks for one, and takes a client without")                                                 \
+    X(CLIENT_REQUIRED, "require", "refuses a client without")
+#define EMU_LAB_ENUM(id, name, help) EMU_LAB_##id,
+enum emu_lab_fault { EMU_LAB_FAULT_LIST(EMU_LAB_ENUM) EMU_LAB_N_FAULTS };
+enum emu_lab_tls { EMU_LAB_TLS_LIST(EMU_LAB_ENUM) EMU_LAB_N_TLS };
+enum emu_lab_client { EMU_LAB_CLIENT_LIST(EMU_LAB_ENUM) EMU_LAB_N_CLIENTS };
+#undef EMU_LAB_ENUM
+struct emu_lab_https {
+    const char *cn;  /* of its certificate; NULL: the first of the hosts that is the provider, else provider.test */
+    const char *pki; /* folder of the roots; NULL: the default place */
+    enum emu_lab_fault fault;
+    enum emu_lab_client client;
+    enum emu_lab_tls tls;
+    uint32_t n_faulty; /* so many connections are like that, the ones after them good; 0: all are */
+};
+/* emu_option_parse_fn over the three enums. */
+const char *emu_parse_lab_fault(const char *value, void *fault);
+const char *emu_parse_lab_client(const char *value, void *client);
+const char *emu_parse_lab_tls(const char *value, void *tls);
+
+struct emu_lab_config {
+    struct board *board;
+    enum board_port port;
+    const struct rt_log *log;
+    struct emu_faults *faults;         /* every frame goes through them; borrowed */
+    const char *folder;                /* borrowed; NULL: none */
+    bool has_files;                    /* something will be published */
+    const struct emu_lab_hosts *hosts; /* borrowed; NULL: none */
+    const struct emu_port_maps *maps;  /* borrowed; NULL: none */
+    uint64_t unix_s;                   /* the time of day at board time 0; 0: EMU_LAB_EPOCH */
+    struct emu_lab_https https;
+};
+
+enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *config, struct emu_error *error);
+void emu_lab_destroy(struct emu_lab *lab); /* NULL is allowed */
+
+/* An emu_net_tap_fn. */
+bool emu_lab_on_frame(void *lab, const uint8_t *frame, size_t n);
+/* The web server's descriptors. */
+struct emu_source emu_lab_source(struct emu_lab *lab);
+/* The unix socket of the web server, for the network; NULL: it serves no files. Made on the first call. */
+enum emu_exit emu_lab_http_path(struct emu_lab *lab, const char **path, struct emu_error *error);
+/* The same for HTTPS. */
+enum emu_exit emu_lab_https_path(struct emu_lab *lab, const char **path, struct emu_error *error);
+
+/* Serves these bytes (copied) under that path, by TFTP and HTTP; in place of an older one, and of a file of that
+ * name in the folder. RT_ENOMEM, RT_EFULL. */
+enum rt_err emu_lab_publish(struct emu_lab *lab, const char *path, const void *bytes, size_t n);
+/* Serves it no more. RT_ENOENT. */
+enum rt_err emu_lab_withdraw(struct emu_lab *lab, const char *path);
+/* These addresses for the name from now on; n 0: it has none. RT_EFULL, RT_ETOOBIG, RT_EINVAL. */
+enum rt_err emu_lab_set_host(struct emu_lab *lab, const char *name, const uint32_t *address, size_t n);
+
+/* From the next connection on. */
+void emu_lab_set_https(struct emu_lab *lab, const struct emu_lab_https *https);
+
+/* Computed answers: asked before documents and files. All texts are borrowed for the call. */
+struct emu_lab_request {
+    const char *protocol; /* "http", "https", "tftp" */
+    const char *method;   /* "GET", "POST", "RRQ" ... */
+    const char *path;     /* as asked for; of HTTP without its %XX and without the query */
+    const char *query;    /* of HTTP: what stands behind "?", as it came; or "" */
+    const char *agent;    /* User-Agent, or "" */
+    const void *body;
+    size_t n_body;
+};
+/* Appends the answer to out; *status: of HTTP, preset to 200. RT_ENOTSUP: not mine, look into the documents.
+ * RT_ENOENT and others: as for a document. */
+typedef enum rt_err emu_lab_answer_fn(void *ctx, const struct emu_lab_request *request, struct rt_buf *out,
+                                      unsigned *status);
+void emu_lab_set_answerer(struct emu_lab *lab, emu_lab_answer_fn *fn, void *ctx);
+
+/* The provider's SIP server sends a NOTIFY from 192.168.1.200:5060, and answers one challenge with the login. */
+struct emu_lab_notify {
+    uint32_t unit_ip;
+    uint16_t unit_port;          /* of the line: SIP_Port_n_ */
+    const char *event;           /* "resync", "report" ... (guide p.2-15, p.2-19) */
+    const char *user, *password; /* NULL: a challenge stays unanswered */
+};
+/* What is sent and answered is told as LAB events; one that was not answered yet is forgotten. RT_EUNREACH: the unit
+ * has not been heard of. RT_EINVAL: characters that no header can have. RT_ETOOBIG, RT_ENOMEM. */
+enum rt_err emu_lab_notify(struct emu_lab *lab, const struct emu_lab_notify *notify);
+/* Nothing more is waited for. */
+bool emu_lab_notify_is_over(void *lab);
+/* SIP status of the last answer to the last NOTIFY; 0: none came. */
+unsigned emu_lab_notify_status(const struct emu_lab *lab);
+
+/* A provider that does not do what it should. */
+struct emu_lab_faults {
+    uint16_t http_status;   /* instead of an answer; 0: none */
+    uint32_t n_http_status; /* so many times; 0: always */
+    uint32_t dead_address;  /* comes first in every answer about a name; 0: none */
+    bool has_no_option_66;
+};
+void emu_lab_set_faults(struct emu_lab *lab, const struct emu_lab_faults *faults);

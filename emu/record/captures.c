@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include <record/captures.h>
+#include <record/keylog.h>
+#include <record/pcap.h>
+#include <record/record.h>
+#include <record/tracefile.h>
+#include <unit/unit.h>
+#include <unit/wav.h>
+#include <rt/mem.h>
+#include <errno.h>
+#include <string.h>
+
+struct emu_captures {
+    struct emu_capture_options options;
+    struct emu_record *record;
+    struct emu_tracefile *trace;
+    struct emu_pcap *pcap;
+    struct emu_keylog *keylog;
+    const char *keylog_option; /* what named its file */
+    struct emu_wav *wav[BOARD_N_FXS];
+};
+
+static const char *const wav_option[BOARD_N_FXS] = {"--wav", "--wav2"};
+
+static enum emu_exit begun(const char *option, const char *path, enum rt_err err, struct emu_error *error)
+{
+    if (err == RT_OK) {
+        return EMU_EXIT_OK;
+    }
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s %s: %s: choose another file", option, path,
+                         err == RT_ENOMEM ? rt_err_text(err) : strerror(errno));
+}
+
+static void ended(const char *option, const char *path, enum rt_err err, struct emu_error *error)
+{
+    if (err != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s %s: it is not whole: check the disk", option, path);
+    }
+}
+
+static enum emu_exit start(struct emu_captures *c, struct emu_unit *u, struct emu_error *error)
+{
+    const struct emu_capture_options *o = &c->options;
+    struct board *b = emu_unit_board(u);
+    if (o->record_path != NULL && emu_record_start(&c->record, u, o->record_path, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    if (o->trace_path != NULL &&
+        begun("--trace-file", o->trace_path, emu_tracefile_open(&c->trace, b, o->trace_path), error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    if (o->pcap_path != NULL &&
+        begun("--pcap", o->pcap_path, emu_pcap_open(&c->pcap, b, o->pcap_path), error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    if (o->keylog_path != NULL &&
+        begun(c->keylog_option, o->keylog_path, emu_keylog_open(&c->keylog, b, o->keylog_path), error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    for (unsigned i = 0; i < BOARD_N_FXS; i++) {
+        if (o->wav_path[i] != NULL &&
+            begun(wav_option[i], o->wav_path[i], emu_wav_open(&c->wav[i], b, i, o->wav_path[i], false), error) !=
+                EMU_EXIT_OK) {
+            return error->code;
+        }
+    }
+    return EMU_EXIT_OK;
+}
+
+enum emu_exit emu_captures_start(struct emu_captures **out, struct emu_unit *u,
+                                 const struct emu_capture_options *options, struct emu_error *error)
+{
+    struct emu_error unheard = {0};
+    *out = NULL;
+    struct emu_captures *c = rt_mem_alloc(sizeof *c);
+    if (c == NULL) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "captures: out of memory: end other programs");
+    }
+    c->options = *options;
+    c->options.keylog_path = emu_keylog_path(options->keylog_path);
+    c->keylog_option = options->keylog_path != NULL ? "--keylog" : "SSLKEYLOGFILE";
+    if (start(c, u, error) != EMU_EXIT_OK) {
+        (void)emu_captures_stop(c, &unheard); /* the first error is the one that is told */
+        return error->code;
+    }
+    *out = c;
+    return EMU_EXIT_OK;
+}
+
+enum emu_exit emu_captures_stop(struct emu_captures *c, struct emu_error *error)
+{
+    if (c == NULL) {
+        return error->code;
+    }
+    (void)emu_record_stop(c->record, error); /* the error says it */
+    emu_record_destroy(c->record);
+    ended("--trace-file", c->options.trace_path, emu_tracefile_close(c->trace), error);
+    ended("--pcap", c->options.pcap_path, emu_pcap_close(c->pcap), error);
+    ended(c->keylog_option, c->options.keylog_path, emu_keylog_close(c->keylog), error);
+    for (unsigned i = 0; i < BOARD_N_FXS; i++) {
+        ended(wav_option[i], c->options.wav_path[i], emu_wav_close(c->wav[i]), error);
+    }
+    rt_mem_free(c);
+    return error->code;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* vspa replay: a recorded run again, exactly; or where it went another way. */
+#include <run/commands.h>
+#include <story/printer.h>
+#include <record/captures.h>
+#include <host/options.h>
+#include <record/replay.h>
+#include <unit/unit.h>
+#include <unit/unitfile.h>
+#include <board/clock.h>
+#include <board/flash.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+struct arguments {
+    struct emu_capture_options captures;
+    struct emu_texts trace;
+    uint64_t until_us; /* 0: to the end */
+    const char *unit_path;
+    bool is_partial, is_json, is_verbose;
+};
+
+static const struct emu_option options[] = {
+    {"until", "TIME", "stop at this virtual time: 90, 200ms, 10m, 24h", emu_parse_duration_us,
+     offsetof(struct arguments, until_us)},
+    EMU_CAPTURE_OPTIONS_OF_REPLAY(struct arguments, captures),
+    {"save-unit", "FILE", "the unit as it is at the end, for 'vspa run --unit'", emu_parse_text,
+     offsetof(struct arguments, unit_path)},
+    {"trace", "SIGNAL", "print these signals of the trace: fw.*, '*' (again for more)", emu_parse_texts,
+     offsetof(struct arguments, trace)},
+    {"partial", NULL, "replay a record whose end is missing as far as it goes", emu_parse_switch,
+     offsetof(struct arguments, is_partial)},
+    {"json", NULL, "the verdict as JSON", emu_parse_switch, offsetof(struct arguments, is_json)},
+    {"verbose", NULL, "the developer's log on standard error", emu_parse_switch,
+     offsetof(struct arguments, is_verbose)},
+};
+
+static const struct emu_usage usage = {
+    .command = "replay",
+    .operands = "RECORD",
+    .summary = "Runs a record of --record again, without network, provider and real time, and compares every event.\n"
+               "Exit 0: the runs are the same. Exit 1: they parted; it says at which event.",
+    .example = "  vspa console --record bug.rec script.txt; vspa replay bug.rec\n"
+               "  vspa replay bug.rec --until 90 --pcap bug.pcapng --wav bug.wav --trace 'fw.*'",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .n_operands_min = 1,
+    .n_operands_max = 1,
+};
+
+static void write_log(void *ctx, enum rt_log_level level, const char *module, const char *text)
+{
+    (void)ctx;
+    fprintf(stderr, "vspa: %s: %s: %s\n", rt_log_level_name(level), module, text);
+}
+
+static void tell_json(const struct emu_recording_facts *facts, uint64_t n_events, uint64_t at_us,
+                      const struct emu_replay_parting *parting, struct emu_error *error)
+{
+    json_t *all = json_pack("{s:s, s:I, s:f, s:I, s:s}", "result", parting == NULL ? "same" : "parted", "events",
+                            (json_int_t)n_events, "virtual_s", (double)at_us / 1e6, "seed", (json_int_t)facts->seed,
+                            "recorded_by", facts->version);
+    if (all != NULL && parting != NULL) {
+        json_t *where = json_pack("{s:I, s:f, s:s, s:s}", "event", (json_int_t)parting->number, "virtual_s",
+                                  (double)parting->at_us / 1e6, "expected", parting->expected, "seen", parting->seen);
+        (void)json_object_set_new(all, "parting", where); /* NULL: shown by the dump's failure below */
+        if (where == NULL) {
+            json_decref(all);
+            all = NULL;
+        }
+    }
+    if (all == NULL || json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) != 0) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "replay: the report cannot be written: check standard output");
+    }
+    puts("");
+    json_decref(all);
+}
+
+static const char *or_nothing(const char *line)
+{
+    return line[0] != '\0' ? line : "(nothing)";
+}
+
+static void tell(const struct arguments *a, const char *path, const struct emu_recording_facts *facts,
+                 struct emu_unit *u, const struct emu_replay_parting *parting, struct emu_error *error)
+{
+    uint64_t at_us = board_now_us(emu_unit_board(u));
+    uint64_t n_events = board_trace_end(emu_unit_board(u));
+    if (a->is_json) {
+        tell_json(facts, n_events, at_us, parting, error);
+    } else if (parting == NULL) {
+        printf("%s: the same: %" PRIu64 " events, %" PRIu64 " inputs in the record, %" PRIu64 ".%06" PRIu64
+               " s of the unit's time, seed %" PRIu64 "\n",
+               path, n_events, facts->n_inputs, at_us / BOARD_US_PER_S, at_us % BOARD_US_PER_S, facts->seed);
+    } else {
+        printf("%s: parted at event %" PRIu64 "\n  expected %s\n  seen     %s\n", path, parting->number,
+               or_nothing(parting->expected), or_nothing(parting->seen));
+    }
+    if (parting != NULL) {
+        bool is_other = strcmp(facts->version, VSPA_VERSION) != 0;
+        emu_error_set(error, EMU_EXIT_NO, "replay: %s: parted at event %" PRIu64 "%s%s: %s", path, parting->number,
+                      is_other ? ", recorded by version " : "", is_other ? facts->version : "",
+                      is_other ? "replay it with that version" : "look there with --trace '*' --until");
+    }
+}
+
+static void save_unit(struct emu_unit *u, const char *path, struct emu_error *error)
+{
+    struct emu_unitfile *file;
+    if (emu_unitfile_create(&file, path, true, error) != EMU_EXIT_OK) {
+        return;
+    }
+    memcpy(emu_unitfile_flash(file), emu_unitfile_flash(emu_unit_file(u)), BOARD_FLASH_BYTES);
+    (void)emu_unitfile_keep(file, error); /* the error says it */
+    emu_unitfile_close(file);
+}
+
+static void run(struct emu_replay *r, struct emu_recording *recording, const char *path, const struct arguments *a,
+                struct emu_error *error)
+{
+    struct emu_unit *u = emu_replay_unit(r);
+    struct emu_replay_parting parting;
+    struct emu_captures *captures;
+    struct emu_printer printer;
+    if (emu_captures_start(&captures, u, &a->captures, error) != EMU_EXIT_OK) {
+        return;
+    }
+    emu_printer_start(&printer, emu_unit_board(u), a->trace.text, a->trace.n);
+    bool is_same = emu_replay_run(r, a->until_us != 0 ? a->until_us : BOARD_NEVER, &parting);
+    emu_printer_stop(&printer);
+    (void)emu_captures_stop(captures, error); /* the error says it */
+    tell(a, path, emu_recording_facts(recording), u, is_same ? NULL : &parting, error);
+    if (a->unit_path != NULL) {
+        save_unit(u, a->unit_path, error);
+    }
+}
+
+int emu_front_replay(int argc, char **argv)
+{
+    struct arguments a = {0};
+    struct emu_error error = {0};
+    struct emu_recording *recording = NULL;
+    struct emu_replay *r = NULL;
+    size_t n_operands;
+    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
+    case EMU_OPTIONS_HELP:
+        return EMU_EXIT_OK;
+    case EMU_OPTIONS_WRONG:
+        return emu_error_print(&error);
+    default:
+        break;
+    }
+    (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
+    const struct rt_log log = {.level = a.is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = write_log};
+    if (emu_recording_open(&recording, argv[1], a.is_partial, &error) == EMU_EXIT_OK &&
+        emu_replay_create(&r, recording, &log, &error) == EMU_EXIT_OK) {
+        run(r, recording, argv[1], &a, &error);
+    }
+    emu_replay_destroy(r);
+    emu_recording_close(recording);
+    return emu_error_print(&error);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a failure leaves behind. Recorders run from the scenario's first moment on; what can be written at the end is
+ * written at the end. A new one is a row of a table in scn_keep.c. A scenario that crashes or is killed leaves frames
+ * and sound; the same scenario brings the rest, for it runs the same each time.
+ */
+#pragma once
+#include <script/log.h>
+#include <host/error.h>
+#include <stdbool.h>
+
+struct emu_scn_job;
+struct emu_scn_keep;
+struct emu_unit;
+
+#define EMU_SCN_RECORD "run.rec"
+
+struct emu_scn_recorder {
+    const char *file; /* "phone1.wav" */
+    const char *what; /* for people */
+    /* NULL: it cannot be had; the scenario goes on without it. */
+    void *(*open)(struct emu_unit *u, const char *path);
+    /* is_wanted: the file has to be there afterwards; else nobody will look at it. False: it is not whole. */
+    bool (*close)(void *recorder, const char *path, bool is_wanted);
+};
+
+/* The i-th file of the folder, and what it is for people; NULL: there are no more. */
+const char *emu_scn_keep_file(size_t i, const char **what);
+
+/* Into the job's scratch folder; without one nothing is recorded. Returns NULL for that, and without memory. */
+struct emu_scn_keep *emu_scn_keep_open(struct emu_unit *u, const struct emu_scn_job *job);
+/* Completes the files; is_wanted: and writes trace, syslog and unit file. NULL is allowed. The unit is still there.
+ * False: what is wanted is not whole (a full disk). */
+bool emu_scn_keep_close(struct emu_scn_keep *k, const struct emu_scn_log *log, bool is_wanted);

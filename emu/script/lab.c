@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: MIT */
+/* The provider: its files, computed answers, names, NOTIFY, and what it was asked for. */
+#include "script_priv.h"
+#include <host/options.h>
+#include <host/places.h>
+#include <board/board.h>
+#include <board/clock.h>
+#include <images/pack.h>
+#include <lauxlib.h>
+#include <lua.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WITHIN_US (60u * (uint64_t)BOARD_US_PER_S)
+
+/* ---- files ---- */
+
+static const char *without_slash(const char *path)
+{
+    return path + strspn(path, "/");
+}
+
+/* Forgets the function that answered for a path. */
+static void set_answer(struct lua_State *L, const char *path, int function_index)
+{
+    struct emu_scn *s = scn_of(L);
+    if (s->answers_ref == 0) {
+        lua_newtable(L);
+        s->answers_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+        emu_lab_set_answerer(emu_unit_lab(s->unit), scn_lab_answer, s);
+    }
+    lua_rawgeti(L, LUA_REGISTRYINDEX, s->answers_ref);
+    if (function_index != 0) {
+        lua_pushvalue(L, function_index);
+    } else {
+        lua_pushnil(L);
+    }
+    lua_setfield(L, -2, without_slash(path));
+    lua_pop(L, 1);
+}
+
+static int lab_file(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_lab);
+    const char *path = luaL_checkstring(L, 2);
+    struct emu_lab *lab = emu_unit_lab(scn_touch(L));
+    size_t n;
+    enum rt_err err = RT_OK;
+    if (lua_isfunction(L, 3)) {
+        set_answer(L, path, 3);
+        return 0;
+    }
+    if (lua_istable(L, 3)) {
+        return luaL_error(L, "lab:file(\"%s\"): a table is no file: write profile{...}, or give a text", path);
+    }
+    luaL_argexpected(L, lua_isnil(L, 3) || lua_isstring(L, 3), 3, "text, function or nil");
+    set_answer(L, path, 0);
+    if (lua_isnil(L, 3)) {
+        (void)emu_lab_withdraw(lab, path); /* it may have been computed */
+        return 0;
+    }
+    const char *bytes = lua_tolstring(L, 3, &n);
+    err = emu_lab_publish(lab, path, bytes, n);
+    if (err != RT_OK) {
+        return luaL_error(L, "lab:file(\"%s\"): %s: the provider serves 64 files", path, rt_err_text(err));
+    }
+    return 0;
+}
+
+static int lab_image(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_lab);
+    const char *path = luaL_checkstring(L, 2);
+    const char *release = luaL_checkstring(L, 3);
+    const char *damage = luaL_optstring(L, 4, NULL);
+    struct emu_scn *s = scn_of(L);
+    struct emu_error error = {0};
+    struct rt_buf good, bad;
+    enum img_damage kind = (enum img_damage)0;
+    struct emu_lab *lab = emu_unit_lab(scn_touch(L));
+    if (damage != NULL && img_damage_parse(damage, &kind) != RT_OK) {
+        return luaL_error(L, "\"%s\": no such damage: 'vspa image --help' lists them", damage);
+    }
+    rt_buf_init(&good, EMU_FILE_MAX_BYTES);
+    rt_buf_init(&bad, EMU_FILE_MAX_BYTES);
+    (void)emu_place_image(&good, NULL, s->job->images, release, &error); /* the error says it */
+    enum rt_err err = RT_OK;
+    if (error.code == EMU_EXIT_OK && damage != NULL) {
+        err = img_damage(kind, good.bytes, good.n, &bad);
+    }
+    const struct rt_buf *image = damage != NULL ? &bad : &good;
+    if (error.code == EMU_EXIT_OK && err == RT_OK) {
+        err = emu_lab_publish(lab, path, image->bytes, image->n);
+    }
+    rt_buf_fini(&good);
+    rt_buf_fini(&bad);
+    if (error.code != EMU_EXIT_OK) {
+        scn_stop(L, EMU_SCN_ENVIRONMENT, "%s", error.text);
+    }
+    return err == RT_OK ? 0 : luaL_error(L, "lab:image(\"%s\"): %s", path, rt_err_text(err));
+}
+
+/* ---- computed answers ---- */
+
+static void push_request(struct lua_State *L, const struct emu_lab_request *r, uint64_t now_us)
+{
+    const struct {
+        const char *name, *value;
+    } fields[] = {
+        {"protocol", r->protocol}, {"method", r->method}, {"path", r->path}, {"query", r->query}, {"agent", r->agent}};
+    lua_createtable(L, 0, 7);
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+        lua_pushstring(L, fields[i].value);
+        lua_setfield(L, -2, fields[i].name);
+    }
+    lua_pushlstring(L, r->body, r->n_body);
+    lua_setfield(L, -2, "body");
+    lua_pushnumber(L, (lua_Number)now_us / 1e6);
+    lua_setfield(L, -2, "at");
+}
+
+struct answering {
+    const struct emu_lab_request *request;
+    struct rt_buf *out;
+    unsigned *status;
+    enum rt_err err;
+};
+
+/* Protected: everything that may raise. */
+static int compute(struct lua_State *L)
+{
+    struct answering *a = lua_touserdata(L, 1);
+    struct emu_scn *s = scn_of(L);
+    size_t n;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, s->answers_ref);
+    if (lua_getfield(L, -1, without_slash(a->request->path)) != LUA_TFUNCTION) {
+        a->err = RT_ENOTSUP;
+        return 0;
+    }
+    push_request(L, a->request, board_now_us(emu_unit_board(s->unit)));
+    lua_call(L, 1, 2);
+    if (!lua_isnil(L, -1)) {
+        lua_Integer status = luaL_checkinteger(L, -1);
+        if (status < 100 || status > 599) {
+            return luaL_error(L, "an answer's status is a number from 100 to 599");
+        }
+        *a->status = (unsigned)status;
+    }
+    if (lua_isnil(L, -2)) {
+        a->err = *a->status == 200 ? RT_ENOENT : RT_OK;
+        return 0;
+    }
+    const char *text = lua_tolstring(L, -2, &n);
+    if (text == NULL) {
+        return luaL_error(L, "an answer is a text, or nil for 'not found'");
+    }
+    a->err = rt_buf_put(a->out, text, n);
+    return 0;
+}
+
+enum rt_err scn_lab_answer(void *ctx, const struct emu_lab_request *request, struct rt_buf *out, unsigned *status)
+{
+    struct emu_scn *s = ctx;
+    struct answering a = {request, out, status, RT_EIO};
+    if (s->result->verdict != EMU_SCN_NOT_RUN || !lua_checkstack(s->lua, 10)) {
+        return RT_EIO;
+    }
+    bool was_in_callback = s->is_in_callback;
+    s->is_in_callback = true;
+    lua_pushcfunction(s->lua, compute);
+    lua_pushlightuserdata(s->lua, &a);
+    if (!scn_lua_call(s, 1, 0)) {
+        a.err = RT_EIO; /* the verdict ends the wait that is going on */
+    }
+    s->is_in_callback = was_in_callback;
+    return a.err;
+}
+
+/* ---- names ---- */
+
+static int lab_host(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_lab);
+    const char *name = luaL_checkstring(L, 2);
+    uint32_t address[EMU_LAB_ADDRESSES_MAX] = {0};
+    int n = lua_gettop(L) - 2;
+    luaL_argcheck(L, n <= (int)EMU_LAB_ADDRESSES_MAX, 2, "a name has at most 8 addresses");
+    for (int i = 0; i < n; i++) {
+        if (rt_str_ipv4(rt_str(luaL_checkstring(L, 3 + i)), &address[i]) != RT_OK) {
+            return luaL_argerror(L, 3 + i, "not an address: write it as \"192.168.1.200\"");
+        }
+    }
+    enum rt_err err = emu_lab_set_host(emu_unit_lab(scn_touch(L)), name, address, (size_t)n);
+    return err == RT_OK ? 0 : luaL_error(L, "lab:host(\"%s\"): %s", name, rt_err_text(err));
+}
+
+/* ---- NOTIFY ---- */
+
+static int lab_notify(struct lua_State *L)
+{
+    static const char *const words[] = {"line", "user", "password", NULL};
+    (void)scn_self(L, &scn_lab);
+    const char *event = luaL_checkstring(L, 2);
+    const char *login[2] = {NULL, NULL};
+    unsigned line = 1;
+    unsigned status;
+    (void)scn_act(L);
+    if (!lua_isnoneornil(L, 3)) {
+        luaL_checktype(L, 3, LUA_TTABLE);
+        lua_pushnil(L);
+        while (lua_next(L, 3) != 0) {
+            const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
+            if (strcmp(key, words[0]) == 0) {
+                lua_Integer n = luaL_checkinteger(L, -1);
+                if (n != 1 && n != 2) {
+                    return luaL_error(L, "lab:notify: line %I: give 1 or 2", (LUAI_UACINT)n);
+                }
+                line = (unsigned)n;
+            } else if (strcmp(key, words[1]) == 0 || strcmp(key, words[2]) == 0) {
+                login[strcmp(key, words[2]) == 0] = luaL_checkstring(L, -1); /* stays in the table */
+            } else {
+                return luaL_error(L, "option %s: there is no such one: %sgive line, user or password", key,
+                                  scn_near(L, key, words));
+            }
+            lua_pop(L, 1);
+        }
+    }
+    enum rt_err err = emu_act_notify_wait(&scn_of(L)->acts, line, event, login[0], login[1], &status);
+    if (err == RT_EINVAL || err == RT_ETOOBIG) {
+        return luaL_error(L, "lab:notify(\"%s\"): an event and a user are one short word", event);
+    }
+    if (err == RT_EUNREACH) {
+        return luaL_error(L,
+                          "lab:notify(\"%s\"): the unit has no address yet: wait, as with "
+                          "trace:expects(\"fw.net=UP\")",
+                          event);
+    }
+    scn_check(L);
+    scn_outcome(L, err, lua_pushfstring(L, "lab:notify(\"%s\")", event));
+    lua_pushinteger(L, status);
+    return 1;
+}
+
+/* ---- what it was asked for ---- */
+
+static bool is_of_lab(const void *what, const struct board_event *e)
+{
+    (void)what;
+    return e->signal == BOARD_SIGNAL_LAB && strncmp(e->text, "syslog: ", 8) != 0;
+}
+
+static bool has_text(const void *what, const struct board_event *e)
+{
+    return strstr(e->text, what) != NULL;
+}
+
+static int lab_expects(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_lab);
+    const char *text = luaL_checkstring(L, 2);
+    uint64_t within_us = scn_within(L, 3, WITHIN_US);
+    (void)scn_touch(L);
+    const char *claim = lua_pushfstring(L, "lab expects \"%s\"", text);
+    struct board_event e = scn_expect_event(L, SCN_STREAM_REQUESTS, is_of_lab, has_text, text, within_us, claim, text);
+    lua_pushstring(L, e.text);
+    return 1;
+}
+
+/* "http: GET /a.cfg?mac=1: 200, 12 bytes, User-Agent "x"", "tftp: RRQ a.cfg: file not found" */
+static bool push_seen(struct lua_State *L, const struct board_event *e)
+{
+    char method[16], protocol[8];
+    int status = 200, n = 0;
+    const char *agent = strstr(e->text, "User-Agent \"");
+    if (sscanf(e->text, "%7[a-z]: %15[A-Z] %n", protocol, method, &n) != 2 || n == 0) {
+        return false;
+    }
+    const char *target = e->text + n;
+    const char *after = strstr(target, ": "); /* the target has no blank in it: HTTP's never, TFTP's by the unit */
+    size_t n_target = after != NULL ? (size_t)(after - target) : strlen(target);
+    size_t n_path = strcspn(target, "?") < n_target ? strcspn(target, "?") : n_target;
+    if (strncmp(protocol, "http", 4) != 0) {
+        n_path = n_target;
+        status = after != NULL ? 404 : 200;
+    } else if (after == NULL || sscanf(after, ": %d", &status) != 1) {
+        return false;
+    }
+    lua_createtable(L, 0, 8);
+    lua_pushstring(L, e->text);
+    lua_setfield(L, -2, "text");
+    lua_pushstring(L, protocol);
+    lua_setfield(L, -2, "protocol");
+    lua_pushstring(L, method);
+    lua_setfield(L, -2, "method");
+    lua_pushlstring(L, target, n_path);
+    lua_setfield(L, -2, "path");
+    lua_pushlstring(L, target + n_path + (n_path < n_target), n_target - n_path - (n_path < n_target));
+    lua_setfield(L, -2, "query");
+    lua_pushinteger(L, status);
+    lua_setfield(L, -2, "status");
+    lua_pushlstring(L, agent != NULL ? agent + 12 : "", agent != NULL ? strcspn(agent + 12, "\"") : 0);
+    lua_setfield(L, -2, "agent");
+    lua_pushnumber(L, (lua_Number)e->at_us / 1e6);
+    lua_setfield(L, -2, "at");
+    return true;
+}
+
+static int lab_get(struct lua_State *L)
+{
+    const struct emu_scn *s = scn_of(L);
+    lua_Integer n = 0;
+    if (strcmp(luaL_checkstring(L, 2), "requests") != 0) {
+        return luaL_error(
+            L,
+            "lab has no %s: it has file(), image(), host(), fault(), heal(), notify(), expects(), count(), "
+            "requests",
+            lua_tostring(L, 2));
+    }
+    (void)scn_touch(L);
+    lua_newtable(L);
+    for (size_t i = 0; i < s->log.n; i++) {
+        struct board_event e = emu_scn_log_get(&s->log, i);
+        if (is_of_lab(NULL, &e) && push_seen(L, &e)) {
+            lua_rawseti(L, -2, ++n);
+        }
+    }
+    return 1;
+}
+
+static int lab_count(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_lab);
+    const char *text = luaL_checkstring(L, 2);
+    (void)scn_touch(L);
+    const struct emu_scn *s = scn_of(L);
+    lua_Integer n = 0;
+    for (size_t i = 0; i < s->log.n; i++) {
+        struct board_event e = emu_scn_log_get(&s->log, i);
+        n += is_of_lab(NULL, &e) && strstr(e.text, text) != NULL ? 1 : 0;
+    }
+    lua_pushinteger(L, n);
+    return 1;
+}
+
+static const struct scn_function lab_functions[] = {
+    {"file", "path: string, content: string|function|nil", NULL,
+     "Serves a file by TFTP and HTTP from now on; nil: no more. A function computes the answer: it gets the request "
+     "(protocol, method, path, query, agent, body, at) and returns a text, or nil for `not found`; and a status of "
+     "HTTP, if it likes. It only looks: no acts, no waits.",
+     "lab:file(\"spa2102.cfg\", profile{GPP_A = \"hello\"})\n"
+     "local n = 0\n"
+     "lab:file(\"busy.cfg\", function(request)\n"
+     "  n = n + 1\n"
+     "  if n == 1 then return nil, 503 end\n"
+     "  return profile{GPP_B = request.protocol}\n"
+     "end)",
+     lab_file},
+    {"image", "path: string, release: string, damage?: string", NULL,
+     "Serves the firmware image of a release; with damage, spoilt as `vspa image damage` would.",
+     "lab:image(\"/new.img\", \"5.2.10\")\nlab:image(\"/bad.img\", \"5.2.10\", \"truncate\")", lab_image},
+    {"host", "name: string, ...: string", NULL, "These addresses for a name from now on.",
+     "lab:host(\"prov.example.com\", \"192.168.1.250\", \"192.168.1.200\")", lab_host},
+    {"fault", "fault: vspa.Fault", NULL,
+     "From now on something goes wrong. Frames between the unit and everything at its Internet port: `drop`, "
+     "`duplicate`, `reorder`, `corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` "
+     "(bytes a second); `only` a service (arp, dhcp, dns, tftp, http, https, syslog, ntp), one `way` (to_unit, "
+     "from_unit), so "
+     "many times (`count`). The provider: `status` (HTTP status in place of an answer; with `count`), `dead_address` "
+     "(every name has a dead address first), `no_option_66`. The provider's HTTPS: its `certificate` (expired, future, "
+     "self-signed, wrong-ca, wrong-name), its `tls` (old, new, close, silent), whether it wants a `client` certificate "
+     "(no, ask, require); with `count`.",
+     "lab:fault{drop = true, only = \"dns\", count = 2}\nlab:fault{status = 503, count = 1}\n"
+     "lab:fault{delay = \"200ms\", slow = 20000}\nlab:fault{certificate = \"expired\", count = 1}\n"
+     "lab:fault{tls = \"close\"}",
+     scn_lab_fault},
+    {"heal", "", NULL, "All faults are over.", "lab:fault{drop = 0.5}\nlab:heal()", scn_lab_heal},
+    {"notify", "event: string, options?: table", "integer",
+     "The provider sends a SIP NOTIFY from 192.168.1.200:5060: resync, report, reboot, reboot_now, restart_now. "
+     "Options: "
+     "the `line` (1), and with which `user` and `password` it answers the unit's challenge (the line's own account). "
+     "Returns the SIP status of the last answer; 0: none came.",
+     "trace:expects(\"fw.net=UP\")\n"
+     "equal(lab:notify(\"resync\", {line = 2, user = \"200\", password = \"wrong\"}), 401)",
+     lab_notify},
+    {"expects", "text: string, options?: vspa.Within", "string",
+     "Waits until the provider tells of something with this text (within 60 s): leases, names, requests. Returns the "
+     "line.",
+     "lab:expects(\"dhcp: lease of 192.168.1.100\")", lab_expects},
+    {"count", "text: string", "integer", "How many such lines so far.", "equal(lab:count(\"http: GET\"), 0)",
+     lab_count},
+    {"requests", "", "vspa.Request[]",
+     "All requests for files so far, each with protocol, method, path, query, status, agent, at, text (a field, "
+     "without "
+     "brackets).",
+     "for _, r in ipairs(lab.requests) do print(r.method, r.path, r.status) end", NULL},
+};
+const struct scn_object scn_lab = {
+    .name = "lab",
+    .shown = "lab",
+    .class = "vspa.Lab",
+    .doc = "The provider at 192.168.1.200: leases with option 66, names, files by TFTP and HTTP, syslog, time of day.",
+    .functions = lab_functions,
+    .n_functions = sizeof lab_functions / sizeof lab_functions[0],
+    .get = lab_get,
+};

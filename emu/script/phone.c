@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: MIT */
+/* Telephones, power, cables, LEDs: the things of the board that a person can touch and see. */
+#include "script_priv.h"
+#include <unit/phone.h>
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/fxs.h>
+#include <board/led.h>
+#include <board/nic.h>
+#include <fw/device.h>
+#include <fw/prompt.h>
+#include <lauxlib.h>
+#include <lua.h>
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#define HEARS_WITHIN_US (20u * (uint64_t)BOARD_US_PER_S)
+#define LED_WITHIN_US   (60u * (uint64_t)BOARD_US_PER_S)
+#define DIAL_WITHIN_US  (200u * (uint64_t)BOARD_US_PER_S) /* the microphone holds two minutes */
+#define WORDS_MAX       256u
+
+/* ---- telephones ---- */
+
+struct hearing {
+    unsigned telephone; /* 1, 2 */
+    enum { HEAR_EXACT, HEAR_SPELLED, HEAR_WORDS, HEAR_RING } kind;
+    char text[WORDS_MAX]; /* as the event has it */
+};
+
+static bool is_of_ear(const void *what, const struct board_event *e)
+{
+    const struct hearing *h = what;
+    return e->signal == (h->kind == HEAR_RING ? BOARD_SIGNAL_RING : BOARD_SIGNAL_EAR) && e->unit == h->telephone;
+}
+
+static bool is_heard(const void *what, const struct board_event *e)
+{
+    const struct hearing *h = what;
+    switch (h->kind) {
+    case HEAR_RING:
+        return e->value == 1;
+    case HEAR_EXACT:
+        return strcmp(e->text, h->text) == 0;
+    case HEAR_SPELLED:
+        return strcmp(e->text, h->text) == 0;
+    default:
+        return strncmp(e->text, "says ", 5) == 0 && strstr(e->text, h->text) != NULL;
+    }
+}
+
+/* How the ear writes a spoken character. */
+static const char *spoken(char c, char one[2])
+{
+    static const struct {
+        char c;
+        const char *word;
+    } signs[] = {{'.', "dot"}, {'-', "dash"}, {'/', "slash"}, {':', "colon"}, {'*', "star"}, {'#', "pound"}};
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        if (signs[i].c == c) {
+            return signs[i].word;
+        }
+    }
+    one[0] = (char)tolower((unsigned char)c);
+    one[1] = '\0';
+    return one;
+}
+
+static void spell(struct hearing *h, const char *what)
+{
+    size_t n = (size_t)snprintf(h->text, sizeof h->text, "says \"");
+    for (const char *p = what; *p != '\0' && n < sizeof h->text; p++) {
+        char one[2];
+        n += (size_t)snprintf(h->text + n, sizeof h->text - n, "%s%s", p == what ? "" : " ", spoken(*p, one));
+    }
+    if (n < sizeof h->text) {
+        (void)snprintf(h->text + n, sizeof h->text - n, "\" (digits)");
+    }
+}
+
+/* "dial tone", "tone dial", "silence", "192.168.1.100", "main_menu", "Invalid option." */
+static void hearing_parse(struct lua_State *L, struct hearing *h, const char *what)
+{
+    size_t n = strlen(what);
+    if (n == 0 || n >= sizeof h->text / 4) {
+        luaL_error(L, "say what is to be heard: a prompt (\"main_menu\"), its words, a number, \"dial tone\", "
+                      "\"silence\"");
+    }
+    h->kind = HEAR_EXACT;
+    if (strncmp(what, "tone ", 5) == 0) {
+        (void)snprintf(h->text, sizeof h->text, "%s", what);
+    } else if (n > 5 && strcmp(what + n - 5, " tone") == 0) {
+        (void)snprintf(h->text, sizeof h->text, "tone %.*s", (int)(n - 5), what);
+    } else if (strcmp(what, "silence") == 0 || strcmp(what, "sound") == 0) {
+        (void)snprintf(h->text, sizeof h->text, "%s", what);
+    } else if (strspn(what, "0123456789abcdefABCDEF.:/*#-") == n && strpbrk(what, "0123456789") != NULL) {
+        h->kind = HEAR_SPELLED;
+        spell(h, what);
+    } else {
+        h->kind = HEAR_WORDS;
+        bool is_id = strspn(what, "abcdefghijklmnopqrstuvwxyz0123456789_") == n;
+        (void)snprintf(h->text, sizeof h->text, is_id ? "(%s)" : "%s", what);
+        return;
+    }
+    for (char *p = h->text + 5; strncmp(h->text, "tone ", 5) == 0 && *p != '\0'; p++) {
+        *p = *p == ' ' ? '_' : *p;
+    }
+}
+
+/* A misspelt prompt is told at once, and not after a wait. */
+static void check_prompt(struct lua_State *L, struct emu_unit *u, const char *id)
+{
+    const char *ids[FW_PROMPTS_MAX + 1];
+    struct fw_prompts *bank;
+    size_t n = 0;
+    if (!fw_device_is_running(emu_unit_device(u)) ||
+        fw_prompts_create(&bank, fw_device_image(emu_unit_device(u))) != RT_OK) {
+        return; /* nothing speaks */
+    }
+    for (; n < fw_prompts_n(bank) && n < FW_PROMPTS_MAX; n++) {
+        ids[n] = fw_prompts_row(bank, n)->id;
+    }
+    ids[n] = NULL;
+    bool is_known = fw_prompts_find(bank, id) >= 0;
+    const char *near = is_known ? "" : scn_near(L, id, ids); /* Lua's */
+    fw_prompts_destroy(bank);
+    if (!is_known) {
+        luaL_error(L,
+                   "hears(\"%s\"): this release has no such prompt: %sgive an id of its prompts.tsv, or words with a "
+                   "capital or a blank in them",
+                   id, near);
+    }
+}
+
+static int phone_hook(struct lua_State *L, bool is_off_hook)
+{
+    unsigned n = scn_self(L, &scn_phone);
+    struct emu_unit *u = scn_act(L);
+    emu_phone_set_hook(emu_unit_phone(u, n), is_off_hook);
+    (void)scn_wait(L, 0, NULL, NULL); /* nothing is waited for: it happens */
+    return 0;
+}
+static int phone_offhook(struct lua_State *L)
+{
+    return phone_hook(L, true);
+}
+static int phone_onhook(struct lua_State *L)
+{
+    return phone_hook(L, false);
+}
+
+static bool has_dialled(void *phone)
+{
+    return !emu_phone_is_dialling(phone);
+}
+
+static int phone_dial(struct lua_State *L)
+{
+    unsigned n = scn_self(L, &scn_phone);
+    const char *keys = luaL_checkstring(L, 2);
+    struct emu_phone *phone = emu_unit_phone(scn_act(L), n);
+    const char *claim = lua_pushfstring(L, "phone[%d]:dial(\"%s\")", (int)n + 1, keys);
+    scn_outcome(L, emu_phone_dial(phone, keys), claim);
+    if (!scn_wait(L, DIAL_WITHIN_US, has_dialled, phone)) {
+        scn_fail(L, claim, "the keys go out", "nothing listens: is the power on?");
+    }
+    return 0;
+}
+
+static int phone_timing(struct lua_State *L)
+{
+    unsigned n = scn_self(L, &scn_phone);
+    uint64_t on_us = scn_duration(L, 2);
+    uint64_t off_us = scn_duration(L, 3);
+    struct emu_unit *u = scn_act(L);
+    if (emu_phone_set_timing(emu_unit_phone(u, n), (unsigned)(on_us / 1000), (unsigned)(off_us / 1000)) != RT_OK) {
+        return luaL_error(L, "a key and a pause last from 10 ms to 10 s");
+    }
+    return 0;
+}
+
+static int phone_flash(struct lua_State *L)
+{
+    unsigned n = scn_self(L, &scn_phone);
+    struct emu_unit *u = scn_act(L);
+    scn_outcome(L, emu_phone_flash(emu_unit_phone(u, n)), "flash()");
+    (void)scn_wait(L, (EMU_PHONE_FLASH_MS + 50u) * (uint64_t)BOARD_US_PER_MS, NULL, NULL); /* as long as it takes */
+    return 0;
+}
+
+static int phone_hears(struct lua_State *L)
+{
+    struct hearing h = {.telephone = scn_self(L, &scn_phone) + 1};
+    const char *what = luaL_checkstring(L, 2);
+    uint64_t within_us = scn_within(L, 3, HEARS_WITHIN_US);
+    hearing_parse(L, &h, what);
+    struct emu_unit *u = scn_touch(L);
+    if (h.kind == HEAR_WORDS && h.text[0] == '(') {
+        check_prompt(L, u, what);
+    }
+    const char *claim = lua_pushfstring(L, "phone[%d] hears \"%s\"", (int)h.telephone, what);
+    struct board_event e =
+        scn_expect_event(L, SCN_STREAM_EAR_1 + (int)h.telephone - 1, is_of_ear, is_heard, &h, within_us, claim, h.text);
+    lua_pushstring(L, e.text);
+    return 1;
+}
+
+static int phone_rings(struct lua_State *L)
+{
+    struct hearing h = {.telephone = scn_self(L, &scn_phone) + 1, .kind = HEAR_RING};
+    uint64_t within_us = scn_within(L, 2, HEARS_WITHIN_US);
+    (void)scn_touch(L);
+    const char *claim = lua_pushfstring(L, "phone[%d] rings", (int)h.telephone);
+    (void)scn_expect_event(L, SCN_STREAM_RING_1 + (int)h.telephone - 1, is_of_ear, is_heard, &h, within_us, claim,
+                           "ringing voltage"); /* that it came is all */
+    return 0;
+}
+
+static int phone_listen(struct lua_State *L)
+{
+    struct hearing h = {.telephone = scn_self(L, &scn_phone) + 1, .kind = HEAR_EXACT};
+    uint64_t us = scn_duration(L, 2);
+    struct emu_scn *s = scn_of(L);
+    (void)scn_act(L);
+    size_t from = s->log.n;
+    (void)scn_wait(L, us, NULL, NULL);
+    lua_newtable(L);
+    lua_Integer n = 0;
+    for (size_t i = from; i < s->log.n; i++) {
+        struct board_event e = emu_scn_log_get(&s->log, i);
+        if (is_of_ear(&h, &e)) {
+            lua_pushstring(L, e.text);
+            lua_rawseti(L, -2, ++n);
+        }
+    }
+    s->cursor[SCN_STREAM_EAR_1 + h.telephone - 1] = s->log.n;
+    return 1;
+}
+
+static const struct scn_function phone_functions[] = {
+    {"offhook", "", NULL, "Lifts the handset.", "phone[1]:offhook()", phone_offhook},
+    {"onhook", "", NULL, "Puts it down.", "phone[1]:offhook()\nphone[1]:onhook()", phone_onhook},
+    {"dial", "keys: string", NULL,
+     "Presses the keys 0-9 * # A-D, as sound into the microphone, and returns when the last one has been pressed. A "
+     "comma waits a second.",
+     "phone[1]:offhook()\nphone[1]:dial(\"****\")", phone_dial},
+    {"timing", "on: string|number, off: string|number", NULL,
+     "How long a key sounds and how long the pause after it is, from now on. At first 100 ms each.",
+     "phone[1]:timing(\"40ms\", \"40ms\")", phone_timing},
+    {"flash", "", NULL, "Presses the hook for 300 ms.", "phone[1]:offhook()\nphone[1]:flash()", phone_flash},
+    {"hears", "what: string, options?: vspa.Within", "string",
+     "Waits until the ear hears it (within 20 s): a prompt by its name in the image (`main_menu`) or by words of it, "
+     "`dial tone` and other tones by their parameter, a number or address that is spelled (`192.168.1.100`), or "
+     "`silence`. The samples alone are heard; the unit is not asked. Returns what was heard.",
+     "phone[1]:offhook()\nphone[1]:hears(\"dial tone\")\nphone[1]:dial(\"****\")\n"
+     "phone[1]:hears(\"main_menu\", {within = \"5s\"})\nphone[1]:hears(\"silence\")\n"
+     "phone[1]:dial(\"150#\")\nphone[1]:hears(\"3.3.6\")",
+     phone_hears},
+    {"listen", "time: string|number", "string[]",
+     "Listens that long and returns all that was heard meanwhile, one text each.",
+     "trace:expects(\"fw.net=UP\")\nphone[1]:offhook()\nlocal heard = phone[1]:listen(\"2s\")\n"
+     "equal(heard[1], \"tone dial\")",
+     phone_listen},
+    {"rings", "options?: vspa.Within", NULL, "Waits for ringing voltage (within 20 s).",
+     "-- phone[1]:rings({within = \"30s\"})", phone_rings},
+};
+static const char *const telephones[] = {"1", "2", NULL};
+const struct scn_object scn_phone = {
+    .name = "phone",
+    .shown = "phone[1]",
+    .class = "vspa.Phone",
+    .doc = "The two telephones: a hand on the hook and on the keys, and an ear at the receiver.",
+    .functions = phone_functions,
+    .n_functions = sizeof phone_functions / sizeof phone_functions[0],
+    .members = telephones,
+    .is_numbered = true,
+};
+
+/* ---- power ---- */
+
+static int power_on(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_power);
+    board_power_on(emu_unit_board(scn_act(L)));
+    (void)scn_wait(L, 0, NULL, NULL);
+    return 0;
+}
+
+static int power_off(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_power);
+    board_power_off(emu_unit_board(scn_act(L)));
+    (void)scn_wait(L, 0, NULL, NULL);
+    return 0;
+}
+
+static int power_corrupt(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_power);
+    (void)scn_act(L);
+    emu_act_corrupt(&scn_of(L)->acts);
+    return 0;
+}
+
+static const struct scn_function power_functions[] = {
+    {"on", "", NULL, "Puts the plug in.", "power:on()", power_on},
+    {"off", "", NULL, "Pulls the plug: what is not in flash is gone.", "power:off()\nwait(\"5s\")\npower:on()",
+     power_off},
+    {"corrupt", "", NULL,
+     "A fault: no bank of firmware is good any more, as after a power cut in the wrong moment. What runs goes on; the "
+     "next start is a recovery, which asks the provider for /spa.bin by TFTP.",
+     "power:corrupt()\npower:off()\npower:on()\nled.power:blinks(\"sos\")", power_corrupt},
+};
+const struct scn_object scn_power = {
+    .name = "power",
+    .shown = "power",
+    .class = "vspa.Power",
+    .doc = "The plug of the power supply. A scenario begins with the power off.",
+    .functions = power_functions,
+    .n_functions = sizeof power_functions / sizeof power_functions[0],
+};
+
+/* ---- cables ---- */
+
+static int cable_move(struct lua_State *L, bool is_in)
+{
+    unsigned port = scn_self(L, &scn_cable);
+    board_nic_plug(emu_unit_board(scn_act(L)), (enum board_port)port, is_in);
+    (void)scn_wait(L, 0, NULL, NULL);
+    return 0;
+}
+static int cable_out(struct lua_State *L)
+{
+    return cable_move(L, false);
+}
+static int cable_plug(struct lua_State *L)
+{
+    return cable_move(L, true);
+}
+
+static const struct scn_function cable_functions[] = {
+    {"out", "", NULL, "Pulls the cable.", "cable.wan:out()", cable_out},
+    {"plug", "", NULL, "Plugs it in again.", "cable.wan:out()\nwait(\"10s\")\ncable.wan:plug()", cable_plug},
+};
+static const char *const ports[] = {"wan", "lan", NULL};
+const struct scn_object scn_cable = {
+    .name = "cable",
+    .shown = "cable.wan",
+    .class = "vspa.Cable",
+    .doc = "The Ethernet cables. At first the one at the Internet port (wan) is in, the other (lan) is out.",
+    .functions = cable_functions,
+    .n_functions = sizeof cable_functions / sizeof cable_functions[0],
+    .members = ports,
+};
+
+/* ---- LEDs ---- */
+
+struct led_watch {
+    unsigned led;
+    const char *pattern;
+};
+
+static bool is_of_led(const void *what, const struct board_event *e)
+{
+    const struct led_watch *w = what;
+    return e->signal == BOARD_SIGNAL_LED && e->unit == w->led;
+}
+
+static bool is_pattern(const void *what, const struct board_event *e)
+{
+    return strcmp(e->text, ((const struct led_watch *)what)->pattern) == 0;
+}
+
+static const char *check_pattern(struct lua_State *L, int index)
+{
+    const char *words[BOARD_N_LED_PATTERNS + 1] = {NULL};
+    const char *pattern = luaL_checkstring(L, index);
+    for (int p = 0; p < BOARD_N_LED_PATTERNS; p++) {
+        words[p] = board_led_pattern_name((enum board_led_pattern)p);
+        if (strcmp(words[p], pattern) == 0) {
+            return pattern;
+        }
+    }
+    luaL_Buffer all;
+    luaL_buffinit(L, &all);
+    for (int p = 0; p < BOARD_N_LED_PATTERNS; p++) {
+        luaL_addstring(&all, p == 0 ? "" : ", ");
+        luaL_addstring(&all, words[p]);
+    }
+    luaL_pushresult(&all);
+    const char *all_text = lua_tostring(L, -1);
+    luaL_error(L, "\"%s\": no such pattern: %sthere are %s", pattern, scn_near(L, pattern, words), all_text);
+    return NULL;
+}
+
+static int led_is(struct lua_State *L)
+{
+    unsigned led = scn_self(L, &scn_led);
+    const char *pattern = check_pattern(L, 2);
+    const struct board *b = emu_unit_board(scn_touch(L));
+    const char *seen = board_led_pattern_name(board_led_pattern(b, (enum board_led)led));
+    if (strcmp(pattern, seen) != 0) {
+        scn_fail(L, lua_pushfstring(L, "led.%s is \"%s\"", scn_led.members[led], pattern), pattern, seen);
+    }
+    return 0;
+}
+
+static int led_blinks(struct lua_State *L)
+{
+    struct led_watch w = {scn_self(L, &scn_led), check_pattern(L, 2)};
+    uint64_t within_us = scn_within(L, 3, LED_WITHIN_US);
+    const struct board *b = emu_unit_board(scn_touch(L));
+    struct emu_scn *s = scn_of(L);
+    int stream = SCN_STREAM_LED + (int)w.led;
+    const char *now = board_led_pattern_name(board_led_pattern(b, (enum board_led)w.led));
+    if (s->cursor[stream] == s->log.n && strcmp(now, w.pattern) == 0) {
+        return 0; /* all changes are seen, and this was the last */
+    }
+    const char *claim = lua_pushfstring(L, "led.%s blinks \"%s\"", scn_led.members[w.led], w.pattern);
+    (void)scn_expect_event(L, stream, is_of_led, is_pattern, &w, within_us, claim, w.pattern);
+    return 0;
+}
+
+static int led_pattern(struct lua_State *L)
+{
+    unsigned led = scn_self(L, &scn_led);
+    const struct board *b = emu_unit_board(scn_touch(L));
+    lua_pushstring(L, board_led_pattern_name(board_led_pattern(b, (enum board_led)led)));
+    return 1;
+}
+
+static int led_is_lit(struct lua_State *L)
+{
+    unsigned led = scn_self(L, &scn_led);
+    const struct board *b = emu_unit_board(scn_touch(L));
+    lua_pushboolean(L, board_led_is_lit(b, (enum board_led)led, board_now_us(b)));
+    return 1;
+}
+
+static const struct scn_function led_functions[] = {
+    {"is", "pattern: string", NULL,
+     "Now it shows this pattern: off, on, long, slow, vslo, fast, hb, hb2, err0, err1, err2, sos.",
+     "wait(\"40s\")\nled.power:is(\"on\")", led_is},
+    {"blinks", "pattern: string, options?: vspa.Within", NULL,
+     "Waits until it begins to show this pattern (within 60 s), from the last pattern that was asked for on.",
+     "led.power:blinks(\"on\", {within = \"40s\"})", led_blinks},
+    {"pattern", "", "string", "What it shows now.", "print(led.internet:pattern())", led_pattern},
+    {"is_lit", "", "boolean", "Is it bright in this instant?", "wait(\"40s\")\nexpect(led.power:is_lit())", led_is_lit},
+};
+static const char *const leds[] = {"power", "internet", "ethernet", "phone1", "phone2", NULL};
+const struct scn_object scn_led = {
+    .name = "led",
+    .shown = "led.power",
+    .class = "vspa.Led",
+    .doc = "The LEDs: power, internet, ethernet, phone1, phone2.",
+    .functions = led_functions,
+    .n_functions = sizeof led_functions / sizeof led_functions[0],
+    .members = leds,
+};

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of a running scenario share. Used by emu/script only. */
+#pragma once
+#include <script/script.h>
+#include <script/log.h>
+#include <unit/acts.h>
+#include <lab/lab.h>
+#include <rt/log.h>
+#include <rt/buf.h>
+
+struct lua_State;
+struct emu_scn_keep;
+
+/* Each watch has a place of its own in the log, so the order in which two watches are asked does not matter:
+ * one for each signal (trace), and these. */
+enum {
+    SCN_STREAM_EAR_1 = BOARD_N_SIGNALS,
+    SCN_STREAM_EAR_2,
+    SCN_STREAM_RING_1,
+    SCN_STREAM_RING_2,
+    SCN_STREAM_SYSLOG,
+    SCN_STREAM_REQUESTS,
+    SCN_STREAM_LED,
+    SCN_N_STREAMS = SCN_STREAM_LED + 8
+};
+
+enum scn_mode { SCN_PLAN, SCN_RUN };
+
+struct emu_scn {
+    const struct emu_scn_job *job;
+    struct emu_scn_result *result;
+    struct emu_scn_plan *plan; /* with SCN_PLAN */
+    enum scn_mode mode;
+    struct lua_State *lua;
+    /* the fence */
+    size_t n_bytes;
+    uint64_t n_instructions;
+    uint64_t begun_real_us;
+    bool is_refused; /* memory was asked for and not given; the collector may still help */
+    /* the scenario looked for */
+    bool is_found, is_begun;
+    bool did_touch; /* planning: the file would touch a unit now */
+    bool is_in_callback;
+    int n_depth; /* of require */
+    size_t n_registered;
+    /* the unit, made at the first use */
+    struct emu_unit *unit;
+    struct emu_acts acts;
+    struct emu_scn_log log;
+    struct emu_scn_keep *keep;
+    size_t cursor[SCN_N_STREAMS];
+    int answers_ref; /* table of computed answers: path -> function */
+};
+
+/* ---- scn_lua.c: the fence ---- */
+
+struct emu_scn *scn_of(struct lua_State *L);
+/* A state with the fence around it; NULL: no memory. */
+struct lua_State *scn_lua_open(struct emu_scn *s);
+/* Runs the function on the stack with n arguments, protected. False: the verdict is set. n_results as lua_pcall. */
+bool scn_lua_call(struct emu_scn *s, int n_arguments, int n_results);
+/* Loads the file as a function on the stack. False: the verdict is set. */
+bool scn_lua_load(struct emu_scn *s, const char *path);
+/* Ends the scenario with this verdict; the text names the line of the script. Does not return. */
+int scn_stop(struct lua_State *L, enum emu_scn_verdict verdict, const char *format, ...)
+    __attribute__((format(printf, 3, 4), noreturn));
+/* The verdict without leaving: for callbacks, which return to the loop. The first one counts. */
+void scn_set_verdict(struct emu_scn *s, enum emu_scn_verdict verdict, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Leaves when a verdict was set meanwhile. */
+void scn_check(struct lua_State *L);
+/* "file:line: " of the script's line that is running, in a static place of the state. */
+void scn_where(struct lua_State *L, struct rt_buf *out);
+
+/* ---- scn_text.c: values as text, without addresses ---- */
+
+/* The boolean on the top of the stack, the value of that key; in Lua every text is true, "no" too. */
+bool scn_switch(struct lua_State *L, const char *key);
+/* As luaL_tolstring. */
+const char *scn_push_text(struct lua_State *L, int index, size_t *n);
+int scn_own_tostring(struct lua_State *L);
+int scn_own_format(struct lua_State *L); /* upvalue: string.format */
+
+/* ---- scn_api.c: the words of the language ---- */
+
+struct scn_function {
+    const char *name;
+    const char *arguments;          /* "keys: string, options?: vspa.Within" */
+    const char *returns;            /* "boolean"; NULL: nothing */
+    const char *doc;                /* full sentences */
+    const char *example;            /* one line or several; runs as it stands after power:on() */
+    int (*fn)(struct lua_State *L); /* NULL: a field, read through the object's get() */
+};
+
+struct scn_object {
+    const char *name;  /* "phone" ; "" for global functions */
+    const char *shown; /* how a script writes it: "phone[1]" */
+    const char *class; /* of the editor file: "vspa.Phone"; NULL for global functions */
+    const char *doc;
+    const struct scn_function *functions;
+    size_t n_functions;
+    const char *const *members;      /* "wan", "lan": there is one object for each; NULL ends. NULL: only one */
+    bool is_numbered;                /* members are written [1], [2] */
+    int (*get)(struct lua_State *L); /* a field that is no function; NULL: none */
+    int (*set)(struct lua_State *L); /* explains how; NULL: an error */
+};
+
+extern const struct scn_object scn_globals, scn_phone, scn_power, scn_cable, scn_led, scn_param, scn_syslog, scn_trace,
+    scn_lab, scn_web;
+extern const struct scn_object *const scn_objects[];
+extern const size_t scn_n_objects;
+
+void scn_api_open(struct lua_State *L);
+/* The number of the member that a method was called on. */
+unsigned scn_self(struct lua_State *L, const struct scn_object *object);
+/* Words that are near to a wrong one, for the error: "did you mean 'x'? " or "". */
+const char *scn_near(struct lua_State *L, const char *wrong, const char *const *words);
+
+/* ---- scn_check.c: watching ---- */
+
+/* The unit; made with the factory's state when there is none yet. Counts a step. */
+struct emu_unit *scn_touch(struct lua_State *L);
+/* The same, and refuses inside conditions and answers, which only look. */
+struct emu_unit *scn_act(struct lua_State *L);
+uint64_t scn_duration(struct lua_State *L, int index);
+/* A table of options at index, or nothing: {within = "20s"}. */
+uint64_t scn_within(struct lua_State *L, int index, uint64_t fallback_us);
+/* Lets time go by until is_done, at most this long. Leaves the function when the scenario ends. True: is_done. */
+bool scn_wait(struct lua_State *L, uint64_t us, bool (*is_done)(void *ctx), void *ctx);
+
+typedef bool scn_match_fn(const void *what, const struct board_event *e);
+/* Waits for an event of a stream, from its cursor on. belongs: does the event belong to the stream (for what was seen
+ * meanwhile)? claim: "phone[1] hears main_menu". Fails the scenario when it does not come. */
+struct board_event scn_expect_event(struct lua_State *L, int stream, scn_match_fn *belongs, scn_match_fn *matches,
+                                    const void *what, uint64_t within_us, const char *claim, const char *expected);
+/* Fails the scenario: what was expected and what is. */
+int scn_fail(struct lua_State *L, const char *claim, const char *expected, const char *seen) __attribute__((noreturn));
+/* An outcome of an act that is not OK ends the scenario. */
+void scn_outcome(struct lua_State *L, enum rt_err err, const char *claim);
+
+/* ---- scn_unit.c ---- */
+
+/* An rt_log's write: the developer's log, in the scenario's output. */
+void scn_write_log(void *ctx, enum rt_log_level level, const char *module, const char *text);
+enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index);
+/* Words of lab in scn_fault.c. */
+int scn_lab_fault(struct lua_State *L);
+int scn_lab_heal(struct lua_State *L);
+/* A lab's answerer over the scenario's table. */
+enum rt_err scn_lab_answer(void *ctx, const struct emu_lab_request *request, struct rt_buf *out, unsigned *status);

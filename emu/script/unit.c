@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: MIT */
+/* The unit that a scenario begins with. */
+#include "script_priv.h"
+#include <script/keep.h>
+#include <unit/make.h>
+#include <host/options.h>
+#include <host/places.h>
+#include <unit/setup.h>
+#include <unit/unitfile.h>
+#include <board/board.h>
+#include <board/flash.h>
+#include <fw/image.h>
+#include <fw/param.h>
+#include <lauxlib.h>
+#include <lua.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SERIAL "FM500K210207"
+
+/* Everything that is not said is the same in every run. */
+struct start {
+    struct emu_make_config make;
+    uint64_t unix_s;
+    bool is_strict;
+    uint32_t quirks;
+    int params; /* index of the table; 0: none */
+};
+
+void scn_write_log(void *ctx, enum rt_log_level level, const char *module, const char *text)
+{
+    (void)ctx;
+    fprintf(stderr, "vspa: %s: %s: %s\n", rt_log_level_name(level), module, text);
+}
+
+static void take_key(struct lua_State *L, const char *key, struct start *start)
+{
+    static const char *const words[] = {"release",     "mac",   "serial", "hardware", "params",
+                                        "certificate", "clock", "strict", "quirks",   NULL};
+    const char *wrong = NULL;
+    lua_Integer i = 0;
+    if (strcmp(key, "release") == 0) {
+        start->make.release = luaL_checkstring(L, -1);
+    } else if (strcmp(key, "serial") == 0) {
+        start->make.serial = luaL_checkstring(L, -1);
+    } else if (strcmp(key, "hardware") == 0) {
+        start->make.hw_version = luaL_checkstring(L, -1);
+    } else if (strcmp(key, "mac") == 0) {
+        wrong = emu_parse_mac(luaL_checkstring(L, -1), &start->make);
+    } else if (strcmp(key, "clock") == 0) {
+        wrong = emu_parse_lab_date(luaL_checkstring(L, -1), &start->unix_s);
+    } else if (strcmp(key, "strict") == 0) {
+        start->is_strict = scn_switch(L, key);
+    } else if (strcmp(key, "quirks") == 0) {
+        luaL_checktype(L, -1, LUA_TTABLE);
+        while (wrong == NULL && lua_geti(L, -1, ++i) != LUA_TNIL) {
+            wrong = emu_parse_quirk(luaL_checkstring(L, -1), &start->quirks);
+            lua_pop(L, wrong == NULL ? 1 : 0); /* a wrong one stays, for the error */
+        }
+        lua_pop(L, wrong == NULL ? 1 : 0);
+    } else if (strcmp(key, "certificate") == 0) {
+        start->make.has_no_certificate = !scn_switch(L, key);
+    } else if (strcmp(key, "params") == 0) {
+        luaL_checktype(L, -1, LUA_TTABLE);
+        lua_pushvalue(L, -1);
+        lua_replace(L, start->params);
+    } else {
+        luaL_error(L,
+                   "unit %s: there is no such thing: %sgive release, mac, serial, hardware, params, certificate, "
+                   "clock, strict, quirks",
+                   key, scn_near(L, key, words));
+    }
+    if (wrong != NULL) {
+        luaL_error(L, "unit %s = \"%s\": %s", key, lua_tostring(L, -1), wrong);
+    }
+}
+
+/* ---- parameters before the first start ---- */
+
+struct params {
+    struct board *board;
+    struct rt_buf text;
+    struct fw_schema *schema;
+    struct fw_params *params;
+    struct fw_txn *txn;
+};
+
+static void params_close(struct params *p)
+{
+    if (p->txn != NULL) {
+        fw_txn_destroy(p->txn);
+    }
+    if (p->params != NULL) {
+        fw_params_destroy(p->params);
+    }
+    if (p->schema != NULL) {
+        fw_schema_destroy(p->schema);
+    }
+    if (p->board != NULL) {
+        board_destroy(p->board);
+    }
+    rt_buf_fini(&p->text);
+}
+
+/* The unit has never run: bank A it is. */
+static enum rt_err params_open(struct params *p, struct emu_unitfile *file)
+{
+    struct fw_image image;
+    unsigned bad_line;
+    memset(p, 0, sizeof *p);
+    rt_buf_init(&p->text, FW_IMAGE_SECTION_REAL_MAX);
+    p->board = board_create(&(struct board_config){.flash = emu_unitfile_flash(file)});
+    if (p->board == NULL) {
+        return RT_ENOMEM;
+    }
+    enum rt_err err = fw_image_open(&image, board_flash_cells(p->board, BOARD_REGION_BANK_A),
+                                    board_region(BOARD_REGION_BANK_A)->n_bytes);
+    err = err == RT_OK ? fw_image_read(&image, FW_IMAGE_SCHEMA, &p->text) : err;
+    err = err == RT_OK ? fw_schema_create(&p->schema, rt_buf_text(&p->text), p->text.n, &bad_line) : err;
+    err = err == RT_OK ? fw_params_create(&p->params, p->board, p->schema, NULL) : err;
+    return err == RT_OK ? fw_txn_create(&p->txn, p->params) : err;
+}
+
+/* An element of the release whose name is near, for the error. */
+static const char *near_element(struct lua_State *L, const struct fw_schema *schema, const char *name)
+{
+    const char *words[2] = {NULL};
+    const char *near = "";
+    for (size_t i = 0; i < fw_schema_n_rows(schema) && near[0] == '\0'; i++) {
+        words[0] = fw_schema_row(schema, i)->element;
+        near = scn_near(L, name, words);
+    }
+    return near;
+}
+
+/* One parameter. Returns NULL, or what is wrong with it. */
+static const char *put_param(struct params *p, struct lua_State *L, const char *name, struct rt_str value)
+{
+    enum fw_fit fit = FW_FIT_OK;
+    if (fw_txn_set_by_name(p->txn, rt_str(name), value, &fit) != RT_OK) {
+        return "out of memory";
+    }
+    if (value.n > FW_VALUE_MAX) {
+        return lua_pushfstring(L, "%d characters: a unit keeps no value of more than %d", (int)value.n,
+                               (int)FW_VALUE_MAX);
+    }
+    if (fit == FW_FIT_UNKNOWN) {
+        return lua_pushfstring(L, "this release has no such parameter: %scheck the spelling",
+                               near_element(L, p->schema, name));
+    }
+    return fit == FW_FIT_WRONG_TYPE ? "no value of the parameter's type: 'vspa explain --param' tells what it takes"
+                                    : NULL;
+}
+
+/* Reads the table first, because that may raise; nothing is held then. */
+static void check_params(struct lua_State *L, int index)
+{
+    lua_pushnil(L);
+    while (lua_next(L, index) != 0) {
+        if (lua_type(L, -2) != LUA_TSTRING || !(lua_isstring(L, -1) || lua_isboolean(L, -1))) {
+            luaL_error(L, "unit params: write {Element_Name = \"text\", ...}");
+        }
+        if (lua_type(L, -1) == LUA_TSTRING && strlen(lua_tostring(L, -1)) != lua_rawlen(L, -1)) {
+            luaL_error(L, "unit params: %s: a byte 0 ends the text of a parameter", lua_tostring(L, -2));
+        }
+        lua_pop(L, 1);
+    }
+}
+
+static void put_params(struct emu_scn *s, struct lua_State *L, int index, struct emu_unitfile *file)
+{
+    struct params p;
+    struct fw_commit commit;
+    struct rt_buf where;
+    rt_buf_init(&where, EMU_SCN_TEXT_MAX);
+    scn_where(L, &where);
+    luaL_checkstack(L, 10, "too deep");
+    enum rt_err err = params_open(&p, file);
+    lua_pushnil(L);
+    while (err == RT_OK && lua_next(L, index) != 0) {
+        char number[64];
+        const char *name = lua_tostring(L, -2);
+        struct rt_str value = rt_str(lua_toboolean(L, -1) ? "Yes" : "No");
+        if (lua_type(L, -1) == LUA_TSTRING) {
+            value = rt_str(lua_tostring(L, -1));
+        } else if (lua_isinteger(L, -1)) {
+            (void)snprintf(number, sizeof number, LUA_INTEGER_FMT, lua_tointeger(L, -1));
+            value = rt_str(number);
+        } else if (lua_isnumber(L, -1)) {
+            (void)snprintf(number, sizeof number, "%.14g", lua_tonumber(L, -1));
+            value = rt_str(number);
+        }
+        int top = lua_gettop(L);
+        const char *wrong = put_param(&p, L, name, value);
+        if (wrong != NULL) {
+            scn_set_verdict(s, EMU_SCN_WRONG, "%sunit params: %s = \"%.*s\": %s", rt_buf_text(&where), name,
+                            value.n < 60 ? (int)value.n : 60, value.p, wrong);
+        }
+        lua_settop(L, top - 1);
+    }
+    if (err == RT_OK) {
+        err = fw_txn_commit(p.txn, "scenario", &commit);
+    }
+    params_close(&p);
+    rt_buf_fini(&where);
+    if (err != RT_OK) {
+        scn_set_verdict(s, EMU_SCN_ENVIRONMENT, "%s: unit params: %s", s->job->path, rt_err_text(err));
+    }
+}
+
+/* ---- making ---- */
+
+/* NULL: the error says why. */
+static struct emu_unitfile *make(const struct emu_scn_job *job, const struct emu_make_config *config,
+                                 struct emu_error *error)
+{
+    struct emu_unitfile *file = job->blank;
+    bool is_default = config->release == NULL || strcmp(config->release, EMU_MAKE_RELEASE_DEFAULT) == 0;
+    if (file == NULL || !is_default) {
+        if (emu_unitfile_create_private(&file, error) == EMU_EXIT_OK) {
+            (void)emu_make_release(file, config->release, config->images, error); /* the error says it */
+        }
+    }
+    if (error->code != EMU_EXIT_OK || emu_make_identity(file, config, NULL, error) != EMU_EXIT_OK) {
+        emu_unitfile_close(file);
+        return NULL;
+    }
+    return file;
+}
+
+enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
+{
+    struct start start = {
+        .make = {.mac = {0x00, 0x0e, 0x08, 0x21, 0x02, 0x07},
+                 .has_mac = true,
+                 .serial = SERIAL,
+                 .has_no_certificate = true,
+                 .images = s->job->images},
+    };
+    struct emu_error error = {0};
+    luaL_checkstack(L, 10, "too deep");
+    lua_pushnil(L); /* the place of params */
+    start.params = lua_gettop(L);
+    if (index != 0) {
+        lua_pushnil(L);
+        while (lua_next(L, index) != 0) {
+            take_key(L, lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?", &start);
+            lua_pop(L, 1);
+        }
+    }
+    bool has_params = lua_istable(L, start.params);
+    if (has_params) {
+        check_params(L, start.params);
+    }
+    const struct emu_unit_config config = {
+        .seed = s->job->seed,
+        .pace = {.rate = 0, .patience_us = EMU_PACE_PATIENCE_DEFAULT_US},
+        .log = {.level = s->job->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = scn_write_log},
+        .has_lab_files = true,
+        .lab_unix_s = start.unix_s,
+        .is_strict = start.is_strict,
+        .quirks = start.quirks,
+    };
+    struct emu_unitfile *file = make(s->job, &start.make, &error);
+    if (file != NULL) {
+        if (has_params) {
+            put_params(s, L, start.params, file);
+        }
+        (void)emu_unit_create(&s->unit, file, &config, &error); /* the error says it */
+    }
+    if (error.code != EMU_EXIT_OK) {
+        scn_set_verdict(s, error.code == EMU_EXIT_USAGE ? EMU_SCN_WRONG : EMU_SCN_ENVIRONMENT, "%s: %s", s->job->path,
+                        error.text);
+        return error.code;
+    }
+    emu_acts_init(&s->acts, s->unit);
+    emu_scn_log_init(&s->log, emu_unit_board(s->unit));
+    s->keep = emu_scn_keep_open(s->unit, s->job);
+    lua_settop(L, start.params - 1);
+    return s->result->verdict == EMU_SCN_NOT_RUN ? EMU_EXIT_OK : EMU_EXIT_USAGE;
+}

@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: MIT */
+/* What a scenario looks at: syslog lines, the trace, parameters, the unit's pages. */
+#include "script_priv.h"
+#include <host/options.h>
+#include <unit/unitfile.h>
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/flash.h>
+#include <fw/boot.h>
+#include <fw/device.h>
+#include <rt/mem.h>
+#include <lauxlib.h>
+#include <lua.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WITHIN_US (60u * (uint64_t)BOARD_US_PER_S)
+#define PAGE_MAX  (1u << 20)
+#define SYSLOG    "syslog: "
+
+/* ---- syslog ---- */
+
+static bool is_of_syslog(const void *what, const struct board_event *e)
+{
+    (void)what;
+    return e->signal == BOARD_SIGNAL_LAB && strncmp(e->text, SYSLOG, strlen(SYSLOG)) == 0;
+}
+
+static bool has_text(const void *what, const struct board_event *e)
+{
+    return strstr(e->text, what) != NULL;
+}
+
+static int syslog_expects(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_syslog);
+    const char *text = luaL_checkstring(L, 2);
+    uint64_t within_us = scn_within(L, 3, WITHIN_US);
+    (void)scn_touch(L);
+    const char *claim = lua_pushfstring(L, "syslog expects \"%s\"", text);
+    struct board_event e = scn_expect_event(L, SCN_STREAM_SYSLOG, is_of_syslog, has_text, text, within_us, claim, text);
+    lua_pushstring(L, e.text + strlen(SYSLOG));
+    return 1;
+}
+
+static int count_events(struct lua_State *L, scn_match_fn *belongs, const char *text)
+{
+    const struct emu_scn *s = scn_of(L);
+    lua_Integer n = 0;
+    for (size_t i = 0; i < s->log.n; i++) {
+        struct board_event e = emu_scn_log_get(&s->log, i);
+        n += belongs(NULL, &e) && strstr(e.text, text) != NULL ? 1 : 0;
+    }
+    lua_pushinteger(L, n);
+    return 1;
+}
+
+static int syslog_count(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_syslog);
+    const char *text = luaL_checkstring(L, 2);
+    (void)scn_touch(L);
+    return count_events(L, is_of_syslog, text);
+}
+
+static int syslog_get(struct lua_State *L)
+{
+    const struct emu_scn *s = scn_of(L);
+    lua_Integer n = 0;
+    if (strcmp(luaL_checkstring(L, 2), "lines") != 0) {
+        return luaL_error(L, "syslog has no %s: it has expects(), count() and lines", lua_tostring(L, 2));
+    }
+    (void)scn_touch(L);
+    lua_newtable(L);
+    for (size_t i = 0; i < s->log.n; i++) {
+        struct board_event e = emu_scn_log_get(&s->log, i);
+        if (is_of_syslog(NULL, &e)) {
+            lua_pushstring(L, e.text + strlen(SYSLOG));
+            lua_rawseti(L, -2, ++n);
+        }
+    }
+    return 1;
+}
+
+static const struct scn_function syslog_functions[] = {
+    {"expects", "text: string, options?: vspa.Within", "string",
+     "Waits for a line with this text at the provider's syslog server (within 60 s), from the last one that was "
+     "asked for on. Returns the line.",
+     "lab:file(\"spa2102.cfg\", profile{Syslog_Server = \"192.168.1.200\", Resync_Random_Delay = 2})\n"
+     "syslog:expects(\"Successful resync\", {within = \"5m\"})",
+     syslog_expects},
+    {"count", "text: string", "integer", "How many lines so far have this text.",
+     "equal(syslog:count(\"Successful resync\"), 0)", syslog_count},
+    {"lines", "", "string[]", "All lines so far (a field, without brackets).",
+     "for _, line in ipairs(syslog.lines) do print(line) end", NULL},
+};
+const struct scn_object scn_syslog = {
+    .name = "syslog",
+    .shown = "syslog",
+    .class = "vspa.Syslog",
+    .doc = "The provider's syslog server. The unit sends to it when Syslog_Server says so.",
+    .functions = syslog_functions,
+    .n_functions = sizeof syslog_functions / sizeof syslog_functions[0],
+    .get = syslog_get,
+};
+
+/* ---- trace ---- */
+
+static bool is_of_signal(const void *what, const struct board_event *e)
+{
+    const struct emu_match *m = what;
+    return e->signal == m->signal;
+}
+
+static bool is_match(const void *what, const struct board_event *e)
+{
+    return emu_match_event(what, e);
+}
+
+static const char *parse_match(struct lua_State *L, int index, struct emu_match *m)
+{
+    const char *names[BOARD_N_SIGNALS + 1] = {NULL};
+    char name[64];
+    const char *text = luaL_checkstring(L, index);
+    enum rt_err err = emu_match_parse(rt_str(text), m);
+    if (err == RT_OK) {
+        return text;
+    }
+    for (int i = 0; i < BOARD_N_SIGNALS; i++) {
+        names[i] = board_signal_name((enum board_signal)i);
+    }
+    (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(text, "=["), text);
+    luaL_error(L, "\"%s\": %s: %swrite it as fw.resync=done or ear[1]=Invalid", text,
+               err == RT_ENOENT ? "no such signal" : "cannot be read",
+               err == RT_ENOENT ? scn_near(L, name, names) : "");
+    return NULL;
+}
+
+static int trace_expects(struct lua_State *L)
+{
+    struct emu_match m;
+    (void)scn_self(L, &scn_trace);
+    const char *text = parse_match(L, 2, &m);
+    uint64_t within_us = scn_within(L, 3, WITHIN_US);
+    (void)scn_touch(L);
+    const char *claim = lua_pushfstring(L, "trace expects \"%s\"", text);
+    struct board_event e = scn_expect_event(L, (int)m.signal, is_of_signal, is_match, &m, within_us, claim, text);
+    lua_pushstring(L, e.text);
+    return 1;
+}
+
+static int trace_count(struct lua_State *L)
+{
+    struct emu_match m;
+    (void)scn_self(L, &scn_trace);
+    (void)parse_match(L, 2, &m);
+    (void)scn_touch(L);
+    const struct emu_scn *s = scn_of(L);
+    lua_Integer n = 0;
+    for (size_t i = 0; i < s->log.n; i++) {
+        struct board_event e = emu_scn_log_get(&s->log, i);
+        n += emu_match_event(&m, &e) ? 1 : 0;
+    }
+    lua_pushinteger(L, n);
+    return 1;
+}
+
+static const struct scn_function trace_functions[] = {
+    {"expects", "match: string, options?: vspa.Within", "string",
+     "Waits for an event of the trace (within 60 s): `signal=text` or `signal[unit]=text`, as `vspa console`'s wait. "
+     "Each signal has its own place: two signals may be asked for in any order. Returns the event's text.",
+     "trace:expects(\"fw.net=UP\")\ntrace:expects(\"fw.boot=bank A\")", trace_expects},
+    {"count", "match: string", "integer", "How many events so far match.",
+     "trace:expects(\"fw.boot=bank A\")\nequal(trace:count(\"reset\"), 1)", trace_count},
+};
+const struct scn_object scn_trace = {
+    .name = "trace",
+    .shown = "trace",
+    .class = "vspa.Trace",
+    .doc = "The unit's trace: what no hand, ear or eye could tell. Prefer what a person could see.",
+    .functions = trace_functions,
+    .n_functions = sizeof trace_functions / sizeof trace_functions[0],
+};
+
+/* ---- parameters ---- */
+
+/* A unit that is off is read as its next start would: on a copy of its flash. */
+struct copy {
+    uint8_t *flash;
+    struct board *board;
+    struct rt_buf text;
+    struct fw_schema *schema;
+    struct fw_params *params;
+};
+
+static void copy_close(struct copy *c)
+{
+    if (c->params != NULL) {
+        fw_params_destroy(c->params);
+    }
+    if (c->schema != NULL) {
+        fw_schema_destroy(c->schema);
+    }
+    rt_buf_fini(&c->text);
+    if (c->board != NULL) {
+        board_destroy(c->board);
+    }
+    rt_mem_free(c->flash);
+}
+
+static enum rt_err copy_open(struct copy *c, struct emu_unit *u)
+{
+    static const struct rt_log silent = {.level = RT_LOG_ERROR};
+    struct fw_boot boot;
+    unsigned bad_line;
+    char *custom = NULL;
+    memset(c, 0, sizeof *c);
+    rt_buf_init(&c->text, FW_IMAGE_SECTION_REAL_MAX);
+    c->flash = rt_mem_alloc(BOARD_FLASH_BYTES);
+    if (c->flash == NULL) {
+        return RT_ENOMEM;
+    }
+    memcpy(c->flash, emu_unitfile_flash(emu_unit_file(u)), BOARD_FLASH_BYTES);
+    c->board = board_create(&(struct board_config){.flash = c->flash});
+    enum rt_err err = c->board == NULL ? RT_ENOMEM : RT_OK;
+    if (err == RT_OK) {
+        board_power_on(c->board);
+        err = fw_boot_decide(c->board, &silent, &boot);
+    }
+    if (err == RT_OK && boot.bank == FW_BANK_NONE) {
+        err = RT_ENOENT;
+    }
+    err = err == RT_OK ? fw_image_read(&boot.image, FW_IMAGE_SCHEMA, &c->text) : err;
+    err = err == RT_OK ? fw_schema_create(&c->schema, rt_buf_text(&c->text), c->text.n, &bad_line) : err;
+    if (err == RT_OK) {
+        (void)fw_custom_load(c->board, &custom); /* most units have none */
+        err = fw_params_create(&c->params, c->board, c->schema, custom);
+        rt_mem_free(custom);
+    }
+    return err;
+}
+
+/* Pushes what reads the parameters returns. fn: pushes one value. */
+static int with_params(struct lua_State *L, int (*fn)(struct lua_State *L, const struct fw_params *p, const char *name),
+                       const char *name)
+{
+    struct emu_unit *u = scn_touch(L);
+    struct copy c;
+    if (fw_device_is_running(emu_unit_device(u))) {
+        return fn(L, fw_device_params(emu_unit_device(u)), name);
+    }
+    enum rt_err err = copy_open(&c, u);
+    int n = err == RT_OK ? fn(L, c.params, name) : -1;
+    copy_close(&c);
+    if (err != RT_OK) {
+        return luaL_error(L, "param.%s: the unit is off and its flash cannot be read (%s)", name, rt_err_text(err));
+    }
+    return n;
+}
+
+/* Pushes the value; or nil and what to do, when there is no such parameter. Raises nothing but for memory. */
+static int push_value(struct lua_State *L, const struct fw_params *p, const char *name)
+{
+    const char *words[2] = {NULL};
+    int id = fw_param_find(p, name);
+    if (id != FW_PARAM_NONE) {
+        lua_pushstring(L, fw_param_get(p, id));
+        return 1;
+    }
+    lua_pushnil(L);
+    lua_pushliteral(L, "");
+    const struct fw_schema *schema = fw_params_schema(p);
+    for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
+        words[0] = fw_schema_row(schema, i)->element;
+        const char *near = scn_near(L, name, words);
+        if (near[0] != '\0') {
+            return 2;
+        }
+    }
+    return 2;
+}
+
+static int push_changed(struct lua_State *L, const struct fw_params *p, const char *name)
+{
+    const struct fw_schema *schema = fw_params_schema(p);
+    (void)name;
+    lua_newtable(L);
+    for (size_t id = 0; id < fw_schema_n_rows(schema); id++) {
+        if (fw_schema_row(schema, id)->element[0] != '\0' && !fw_param_is_default(p, (int)id)) {
+            lua_pushstring(L, fw_param_get(p, (int)id));
+            lua_setfield(L, -2, fw_schema_row(schema, id)->element);
+        }
+    }
+    return 1;
+}
+
+/* The value of that name on the stack. */
+static void get_param(struct lua_State *L, const char *name)
+{
+    if (with_params(L, push_value, name) != 1) {
+        luaL_error(L, "param.%s: this release has no such parameter: %scheck the spelling", name, lua_tostring(L, -1));
+    }
+}
+
+static int param_get(struct lua_State *L)
+{
+    get_param(L, luaL_checkstring(L, 2));
+    return 1;
+}
+
+static int param_set(struct lua_State *L)
+{
+    return luaL_error(L,
+                      "param.%s: a parameter is set as a hand could: by the profile (lab:file), the web page or the "
+                      "voice menu; or before the first power:on() with unit{params = {...}}",
+                      luaL_checkstring(L, 2));
+}
+
+struct becoming {
+    struct emu_unit *unit;
+    const char *name, *value;
+    bool is_so;
+};
+
+static bool has_become(void *ctx)
+{
+    struct becoming *b = ctx;
+    struct fw_device *d = emu_unit_device(b->unit);
+    b->is_so = fw_device_is_running(d) && strcmp(fw_param_by_name(fw_device_params(d), b->name), b->value) == 0;
+    return b->is_so;
+}
+
+static int param_becomes(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_param);
+    struct becoming b = {.name = luaL_checkstring(L, 2), .value = luaL_checkstring(L, 3)};
+    uint64_t within_us = scn_within(L, 4, WITHIN_US);
+    b.unit = scn_act(L);
+    get_param(L, b.name); /* is there such a one? And while the unit is off, nothing changes it */
+    if (lua_isstring(L, -1) && strcmp(lua_tostring(L, -1), b.value) == 0) {
+        return 0;
+    }
+    if (!scn_wait(L, within_us, has_become, &b)) {
+        get_param(L, b.name);
+        const char *seen = lua_tostring(L, -1);
+        scn_fail(L, lua_pushfstring(L, "param.%s becomes \"%s\"", b.name, b.value), b.value, seen);
+    }
+    return 0;
+}
+
+static int param_changed(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_param);
+    return with_params(L, push_changed, "changed()");
+}
+
+static const struct scn_function param_functions[] = {
+    {"becomes", "name: string, value: string|number, options?: vspa.Within", NULL,
+     "Waits until the parameter has this value (within 60 s).",
+     "lab:file(\"spa2102.cfg\", profile{GPP_A = \"hello\", Resync_Random_Delay = 2})\n"
+     "param:becomes(\"GPP_A\", \"hello\", {within = \"5m\"})",
+     param_becomes},
+    {"changed", "", "table<string, string>", "All parameters that are not as the factory set them.",
+     "for name, value in pairs(param:changed()) do print(name, value) end", param_changed},
+};
+const struct scn_object scn_param = {
+    .name = "param",
+    .shown = "param",
+    .class = "vspa.Param",
+    .doc =
+        "The parameters by their element names: `param.GPP_A` is the value now, as text, also while the unit is off. "
+        "They are set by the profile, the web page, the voice menu, or at the start by unit{params = {...}}.",
+    .functions = param_functions,
+    .n_functions = sizeof param_functions / sizeof param_functions[0],
+    .get = param_get,
+    .set = param_set,
+};
+
+/* ---- the unit's pages ---- */
+
+static int web_get(struct lua_State *L)
+{
+    (void)scn_self(L, &scn_web);
+    const char *path = luaL_checkstring(L, 2);
+    struct emu_scn *s = scn_of(L);
+    struct rt_buf body;
+    int status = 0;
+    (void)scn_act(L);
+    const char *claim = lua_pushfstring(L, "web:get(\"%s\")", path);
+    luaL_argcheck(L, path[0] == '/' && strpbrk(path, " \t\r\n") == NULL, 2, "a path begins with / and has no blanks");
+    rt_buf_init(&body, PAGE_MAX);
+    enum rt_err err = emu_act_web(&s->acts, path, &status, &body);
+    if (err == RT_OK) {
+        lua_pushinteger(L, status);
+        lua_pushlstring(L, (const char *)body.bytes, body.n);
+    }
+    rt_buf_fini(&body);
+    scn_check(L);
+    scn_outcome(L, err, claim);
+    return 2;
+}
+
+static int web_ask(struct lua_State *L, const char *page)
+{
+    const char *rule = luaL_optstring(L, 2, NULL);
+    const char *path =
+        rule != NULL ? lua_pushfstring(L, "/admin/%s?%s", page, rule) : lua_pushfstring(L, "/admin/%s", page);
+    lua_settop(L, 1);
+    lua_pushstring(L, path);
+    (void)web_get(L);
+    lua_Integer status = lua_tointeger(L, -2);
+    if (status != 200) {
+        scn_fail(L, lua_pushfstring(L, "the page %s", path), "status 200", lua_pushfstring(L, "%I", status));
+    }
+    return 0;
+}
+static int web_resync(struct lua_State *L)
+{
+    return web_ask(L, "resync");
+}
+static int web_upgrade(struct lua_State *L)
+{
+    return web_ask(L, "upgrade");
+}
+static int web_reboot(struct lua_State *L)
+{
+    return web_ask(L, "reboot");
+}
+
+static const struct scn_function web_functions[] = {
+    {"get", "path: string", "integer, string",
+     "A browser at the provider's PC asks for a page. Returns the status and the body. The unit answers at its "
+     "Internet port when Enable_WAN_Web_Server is Yes.",
+     "trace:expects(\"fw.net=UP\")\nlocal status, body = web:get(\"/\")\nequal(status, 200)", web_get},
+    {"resync", "rule?: string", NULL, "/admin/resync: fetch the profile now, from this place.",
+     "trace:expects(\"fw.net=UP\")\nweb:resync(\"tftp://192.168.1.200/other.cfg\")", web_resync},
+    {"upgrade", "rule?: string", NULL, "/admin/upgrade: fetch this image now.",
+     "trace:expects(\"fw.net=UP\")\nweb:upgrade(\"http://192.168.1.200/new.img\")", web_upgrade},
+    {"reboot", "", NULL, "/admin/reboot.", "trace:expects(\"fw.net=UP\")\nweb:reboot()", web_reboot},
+};
+const struct scn_object scn_web = {
+    .name = "web",
+    .shown = "web",
+    .class = "vspa.Web",
+    .doc = "The unit's own web server, seen from the provider's PC.",
+    .functions = web_functions,
+    .n_functions = sizeof web_functions / sizeof web_functions[0],
+};

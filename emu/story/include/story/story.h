@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A story: steps that are told and checked as they happen. The timeline goes to standard output as text, or at the end
+ * as one JSON object. A step that did not happen ends the story; it is remembered which.
+ */
+#pragma once
+#include <unit/acts.h>
+#include <host/error.h>
+#include <board/signal.h>
+#include <jansson.h>
+#include <stdbool.h>
+
+struct emu_story {
+    struct emu_acts acts;
+    struct emu_unit *unit;
+    struct board_watcher watcher;
+    bool is_json, has_colour;
+    bool is_provider_outside; /* real servers answer: the lab does not see the requests */
+    json_t *timeline;         /* with is_json */
+    unsigned n_steps;
+    struct emu_error *error; /* the step that did not happen */
+};
+
+/* Powers nothing. error is borrowed and filled by the first step that fails. */
+void emu_story_begin(struct emu_story *s, struct emu_unit *u, bool is_json, struct emu_error *error);
+/* Ends the watching, prints the JSON. */
+void emu_story_end(struct emu_story *s);
+
+void emu_story_section(struct emu_story *s, const char *title);
+/* A thing that a hand does, or the provider. */
+void emu_story_act(struct emu_story *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A thing that happened and was checked. */
+void emu_story_ok(struct emu_story *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A line of a table. */
+void emu_story_row(struct emu_story *s, const char *name, const char *before, const char *after);
+
+/* Each returns true when it is so; else the error says which step failed, and the caller unwinds with false.
+ * what: of the step, for the error ("the lease"). */
+bool emu_story_claim(struct emu_story *s, bool is_so, const char *what, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Waits for a signal written as in emu_match_parse(). */
+bool emu_story_see(struct emu_story *s, const char *what, const char *signal, unsigned within_s,
+                   struct board_event *found);
+/* Waits until the ear of telephone 1 says something that contains this; tells the words. */
+bool emu_story_hear(struct emu_story *s, const char *what, const char *words, unsigned within_s);
+bool emu_story_dial(struct emu_story *s, const char *keys, const char *meaning);
+bool emu_story_hook(struct emu_story *s, bool is_off_hook);
+bool emu_story_let_pass(struct emu_story *s, unsigned seconds);

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+#include "ear.h"
+#include "ear_tones.h"
+#include "ear_words.h"
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/fxs.h>
+#include <board/signal.h>
+#include <fw/prompt.h>
+#include <rt/mem.h>
+#include <rt/str.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    FRAME_MS = 10,
+    RUN_PAUSE_MS = 300, /* a row of spoken characters has ended */
+    SILENCE_MS = 500,
+    SOUND_MS = 300,     /* of unknown sound before it is told */
+    RUN_TEXT_MAX = 400, /* characters of a row; longer ones are told in parts. Fits an event */
+    CHECK_US = 100 * BOARD_US_PER_MS,
+};
+
+struct emu_ear {
+    struct emu_ear_config config;
+    struct board_ear ear;
+    struct board_timer check; /* runs while frames come: finds out that they stopped */
+    uint64_t n_frames, n_frames_checked;
+    bool is_listening;
+    const uint8_t *image_bytes; /* the image whose words are loaded, or NULL */
+    struct fw_prompts *bank;
+    struct emu_words *words; /* NULL: no image, or no memory for it */
+    struct emu_tones *tones;
+    char run[RUN_TEXT_MAX + 1]; /* spoken characters that are not told yet */
+    size_t n_run_text;
+    unsigned n_run;
+    unsigned quiet_ms, unknown_ms;
+    bool was_silence_told, was_sound_told;
+};
+
+/* ---- telling ---- */
+
+static void tell_run(struct emu_ear *e)
+{
+    if (e->n_run > 0) {
+        board_emitf(e->config.board, BOARD_SIGNAL_EAR, e->config.port + 1, e->n_run, "says \"%s\" (digits)", e->run);
+    }
+    e->n_run = 0;
+    e->n_run_text = 0;
+}
+
+/* A spoken character is one word of a row: "5", "a", "dot"; else NULL. */
+static const char *character_of(const struct fw_prompt *p)
+{
+    static const char *const signs[] = {
+        "dot", "dash", "slash", "colon", "star", "pound", "open_parenthesis", "close_parenthesis", "other"};
+
+    if (strncmp(p->id, "digit_", 6) == 0) {
+        return p->id + 6;
+    }
+    if (strncmp(p->id, "letter_", 7) == 0) {
+        return p->id + 7;
+    }
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        if (strcmp(signs[i], p->id) == 0) {
+            return p->text;
+        }
+    }
+    return NULL;
+}
+
+static void put_character(struct emu_ear *e, const char *text)
+{
+    size_t n = strlen(text);
+
+    if (e->n_run_text + n + 1 > RUN_TEXT_MAX) {
+        tell_run(e);
+    }
+    if (n + 1 > RUN_TEXT_MAX) {
+        return; /* no spoken character is so long */
+    }
+    if (e->n_run > 0) {
+        e->run[e->n_run_text++] = ' ';
+    }
+    memcpy(e->run + e->n_run_text, text, n + 1);
+    e->n_run_text += n;
+    e->n_run++;
+}
+
+static void on_word(void *ctx, unsigned row)
+{
+    struct emu_ear *e = ctx;
+    const struct fw_prompt *p = fw_prompts_row(e->bank, row);
+    const char *character = character_of(p);
+
+    e->unknown_ms = 0;
+    e->was_sound_told = false;
+    emu_tones_reset(e->tones);
+    if (character != NULL) {
+        put_character(e, character);
+        return;
+    }
+    tell_run(e);
+    board_emitf(e->config.board, BOARD_SIGNAL_EAR, e->config.port + 1, row, "says \"%s\" (%s)", p->text, p->id);
+}
+
+static void on_cut(void *ctx, int row, unsigned ms_heard)
+{
+    struct emu_ear *e = ctx;
+
+    tell_run(e);
+    board_emitf(e->config.board, BOARD_SIGNAL_EAR, e->config.port + 1, ms_heard, "cut%s%s%s", row >= 0 ? " (" : "",
+                row >= 0 ? fw_prompts_row(e->bank, (size_t)row)->id : "", row >= 0 ? ")" : "");
+}
+
+/* ---- what can be recognised ---- */
+
+static void unload(struct emu_ear *e)
+{
+    emu_words_destroy(e->words);
+    fw_prompts_destroy(e->bank);
+    emu_tones_destroy(e->tones);
+    e->words = NULL;
+    e->bank = NULL;
+    e->tones = NULL;
+}
+
+/* Without words or without memory the ear goes on with what it has. */
+static void load(struct emu_ear *e, const struct fw_image *image)
+{
+    unload(e);
+    e->image_bytes = image != NULL ? image->bytes : NULL;
+    e->tones = emu_tones_create(e->config.params != NULL ? e->config.params(e->config.ctx) : NULL);
+    if (image != NULL && fw_prompts_create(&e->bank, image) == RT_OK) {
+        e->words = emu_words_create(e->bank, &(struct emu_words_client){on_word, on_cut, e});
+    }
+}
+
+/* ---- listening ---- */
+
+static void stop_listening(struct emu_ear *e)
+{
+    tell_run(e);
+    e->is_listening = false;
+    board_timer_stop(e->config.board, &e->check);
+    unload(e);
+}
+
+static void on_check(void *ctx, struct board_timer *t)
+{
+    struct emu_ear *e = ctx;
+
+    if (e->n_frames == e->n_frames_checked) { /* the handset is down, or the power is off */
+        stop_listening(e);
+        return;
+    }
+    e->n_frames_checked = e->n_frames;
+    board_timer_start(e->config.board, t, CHECK_US);
+}
+
+static void start_listening(struct emu_ear *e, const struct fw_image *image)
+{
+    load(e, image);
+    e->is_listening = true;
+    e->quiet_ms = 0;
+    e->unknown_ms = 0;
+    e->was_silence_told = false;
+    e->was_sound_told = false;
+    board_timer_start(e->config.board, &e->check, CHECK_US);
+}
+
+static void hear_quiet(struct emu_ear *e)
+{
+    unsigned silence_ms = emu_tones_pause_ms(e->tones) + FRAME_MS * 10;
+
+    e->quiet_ms += FRAME_MS;
+    e->unknown_ms = 0;
+    if (e->quiet_ms == RUN_PAUSE_MS) {
+        tell_run(e);
+    }
+    if (e->quiet_ms >= (silence_ms > SILENCE_MS ? silence_ms : SILENCE_MS) && !e->was_silence_told) {
+        e->was_silence_told = true;
+        e->was_sound_told = false;
+        emu_tones_forget(e->tones);
+        board_emit(e->config.board, BOARD_SIGNAL_EAR, e->config.port + 1, 0, "silence");
+    }
+}
+
+static void hear_unknown(struct emu_ear *e)
+{
+    e->unknown_ms += FRAME_MS;
+    if (e->unknown_ms >= SOUND_MS && !emu_tones_is_tonal(e->tones) && !e->was_sound_told) {
+        e->was_sound_told = true;
+        tell_run(e);
+        board_emit(e->config.board, BOARD_SIGNAL_EAR, e->config.port + 1, 0, "sound");
+    }
+}
+
+static void hear_tones(struct emu_ear *e, const int16_t *samples)
+{
+    char name[EMU_TONE_NAME_MAX];
+    int tone = emu_tones_hear(e->tones, samples);
+
+    if (tone >= 0) {
+        tell_run(e);
+        e->was_sound_told = false;
+        board_emitf(e->config.board, BOARD_SIGNAL_EAR, e->config.port + 1, tone, "tone %s", emu_tones_name(tone, name));
+    }
+}
+
+static bool is_quiet(const int16_t *samples)
+{
+    for (unsigned i = 0; i < BOARD_FXS_FRAME_SAMPLES; i++) {
+        if (samples[i] > 40 || samples[i] < -40) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void on_frame(void *ctx, unsigned port, const int16_t *samples, uint64_t at_us)
+{
+    struct emu_ear *e = ctx;
+    const struct fw_image *image = e->config.image(e->config.ctx);
+    enum emu_words_verdict verdict = EMU_WORDS_UNKNOWN;
+
+    (void)port;
+    (void)at_us;
+    e->n_frames++;
+    if (!e->is_listening) {
+        start_listening(e, image);
+    } else if ((image != NULL ? image->bytes : NULL) != e->image_bytes) {
+        tell_run(e);
+        load(e, image);
+    }
+    if (e->tones == NULL) {
+        return;
+    }
+    if (e->words != NULL) {
+        verdict = emu_words_hear(e->words, samples);
+    }
+    if (verdict != EMU_WORDS_WORD) {
+        hear_tones(e, samples);
+    }
+    if (is_quiet(samples)) {
+        hear_quiet(e);
+        return;
+    }
+    e->quiet_ms = 0;
+    e->was_silence_told = false;
+    if (verdict == EMU_WORDS_UNKNOWN) {
+        hear_unknown(e);
+    }
+}
+
+struct emu_ear *emu_ear_create(const struct emu_ear_config *config)
+{
+    struct emu_ear *e = rt_mem_alloc(sizeof *e);
+
+    if (e == NULL) {
+        return NULL;
+    }
+    e->config = *config;
+    board_timer_init(&e->check, "ear", BOARD_PRIORITY_OUTSIDE, on_check, e);
+    e->ear = (struct board_ear){.fn = on_frame, .ctx = e};
+    board_fxs_listen(config->board, config->port, &e->ear);
+    return e;
+}
+
+void emu_ear_destroy(struct emu_ear *e)
+{
+    if (e != NULL) {
+        board_fxs_unlisten(e->config.board, e->config.port, &e->ear);
+        board_timer_stop(e->config.board, &e->check);
+        unload(e);
+        rt_mem_free(e);
+    }
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one loop: what is due on the board, what the outside brings, and the pace between them.
+ *
+ *    1. everything that can happen in this instant of virtual time happens: frames go to and fro between the unit,
+ *       the lab and the network until nothing moves any more;
+ *    2. the pace says how much real time may go by before the next deadline; meanwhile the outside is listened to;
+ *    3. the board's clock moves to the deadline.
+ */
+#pragma once
+#include <unit/pace.h>
+#include <host/pollset.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct board;
+struct emu_loop;
+
+#define EMU_LOOP_SOURCES_MAX 8u
+
+enum emu_loop_end {
+    EMU_LOOP_DONE,  /* is_done() said so */
+    EMU_LOOP_UNTIL, /* the clock is at until_us */
+    EMU_LOOP_STOP,  /* emu_loop_stop(), or a signal that ends the program */
+    EMU_LOOP_IDLE,  /* nothing is due and nothing outside could ever wake the unit */
+    EMU_LOOP_STUCK, /* the clock does not move: the same instant goes on for ever. A bug, or a network loop */
+};
+
+/* n_outside: a counter that grows with each packet to and from the world whose time we do not own; borrowed. */
+struct emu_loop *emu_loop_create(struct board *b, const struct emu_pace_config *pace, const uint64_t *n_outside);
+void emu_loop_destroy(struct emu_loop *l);
+void emu_loop_add(struct emu_loop *l, struct emu_source source);
+void emu_loop_remove(struct emu_loop *l, const void *ctx);
+
+/* is_done is asked at each turn, may be NULL. */
+enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_done)(void *ctx), void *ctx);
+/* Ends the run at its next turn, from a source. */
+void emu_loop_stop(struct emu_loop *l);
+/* The clock does not go beyond this time: at it the unit is paused, and only the outside is listened to. BOARD_NEVER
+ * (at first): it goes on. A time in the past: paused at once. */
+void emu_loop_limit(struct emu_loop *l, uint64_t limit_us);
+/* The clock stops at this time on its way, although nothing may be due then: somebody wants to look at it. The earliest
+ * counts, once; whoever still waits asks again. */
+void emu_loop_visit(struct emu_loop *l, uint64_t at_us);
+bool emu_loop_is_paused(const struct emu_loop *l);
+/* This instant is not over: something moved in the last turn, or, asked by a source, has in this one. */
+bool emu_loop_is_moving(const struct emu_loop *l);
+/* From now on SIGINT and SIGTERM end the run instead of the process. False: they cannot be had. */
+bool emu_loop_catch_signals(struct emu_loop *l);
+bool emu_loop_was_signalled(const struct emu_loop *l);

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A unit, built and wired: board, device with its modules, two telephones with their ears, the network at its Internet
+ * port, the lab on it, and the loop that moves all of them. The only file that names every part.
+ */
+#pragma once
+#include <host/error.h>
+#include <unit/pace.h>
+#include <lab/lab.h>
+#include <net/net.h>
+#include <rt/log.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct board;
+struct emu_faults;
+struct emu_lab;
+struct emu_loop;
+struct emu_net;
+struct emu_phone;
+struct emu_unit;
+struct emu_unitfile;
+struct fw_device;
+struct fw_image;
+
+/* Events that the trace keeps: more than what one instant brings (an image comes in some 4,000 frames). Waits look at
+ * each turn of the loop, so they miss nothing. */
+#define EMU_UNIT_TRACE_EVENTS 8192u
+
+struct emu_unit_config {
+    uint64_t seed;
+    struct emu_pace_config pace;
+    struct rt_log log;
+    const char *lab_folder; /* NULL: none */
+    bool has_lab_files;     /* something will be published */
+    struct emu_lab_hosts hosts;
+    struct emu_port_maps maps;
+    uint16_t forward_port;
+    uint64_t lab_unix_s; /* 0: the lab's default */
+    bool is_strict;
+    bool is_alone;              /* no network, no lab: what comes in is made by a replay. The cable is out */
+    struct emu_lab_https https; /* of the lab */
+    uint32_t quirks;            /* fw/quirk.h */
+};
+
+/* Takes the unit file over, also on failure. The power is off; the cable is in the Internet port. */
+enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, const struct emu_unit_config *config,
+                              struct emu_error *error);
+void emu_unit_destroy(struct emu_unit *u); /* NULL is allowed */
+
+struct board *emu_unit_board(struct emu_unit *u);
+struct fw_device *emu_unit_device(struct emu_unit *u);
+struct emu_phone *emu_unit_phone(struct emu_unit *u, unsigned port_0_or_1);
+struct emu_lab *emu_unit_lab(struct emu_unit *u);       /* NULL: alone */
+struct emu_net *emu_unit_net(struct emu_unit *u);       /* NULL: alone */
+struct emu_faults *emu_unit_faults(struct emu_unit *u); /* NULL: alone */
+struct emu_loop *emu_unit_loop(struct emu_unit *u);
+uint64_t emu_unit_seed(const struct emu_unit *u);
+bool emu_unit_is_strict(const struct emu_unit *u);
+uint32_t emu_unit_quirks(const struct emu_unit *u);
+struct emu_unitfile *emu_unit_file(struct emu_unit *u);

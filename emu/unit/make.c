@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#include <unit/make.h>
+#include <unit/pace.h>
+#include <pki/pki_dir.h>
+#include <host/places.h>
+#include <unit/unitfile.h>
+#include <board/board.h>
+#include <board/flash.h>
+#include <fw/boot.h>
+#include <fw/image.h>
+#include <fw/param.h>
+#include <rt/buf.h>
+#include <rt/mem.h>
+#include <rt/str.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+const char *emu_parse_mac(const char *value, void *make_config)
+{
+    struct emu_make_config *config = make_config;
+    char digits[13];
+    size_t n = 0;
+    for (const char *p = value; *p != '\0'; p++) {
+        if (*p == ':' || *p == '-') {
+            continue;
+        }
+        if (n == 12) {
+            return "not a MAC address: give 12 hexadecimal digits, as 000E08ABCDEF";
+        }
+        digits[n++] = *p;
+    }
+    digits[n] = '\0';
+    if (n != 12 || rt_str_hex(rt_str_n(digits, 12), config->mac, 6) != RT_OK) {
+        return "not a MAC address: give 12 hexadecimal digits, as 000E08ABCDEF";
+    }
+    if ((config->mac[0] & 1u) != 0) {
+        return "a group address: its first byte must be even, as in 000E08ABCDEF";
+    }
+    config->has_mac = true;
+    return NULL;
+}
+
+uint64_t emu_make_random(void)
+{
+    uint64_t number;
+    if (getrandom(&number, sizeof number, GRND_NONBLOCK) != (ssize_t)sizeof number) {
+        number = emu_pace_host_us(); /* early at boot; good enough for a seed */
+    }
+    return number;
+}
+
+static enum emu_exit fill_ident(struct board_ident *ident, const struct emu_make_config *config, const char *product,
+                                struct emu_error *error)
+{
+    uint64_t drawn = emu_make_random();
+    char serial[BOARD_SERIAL_MAX + 1];
+    const char *hw = config->hw_version != NULL ? config->hw_version : EMU_MAKE_HARDWARE_DEFAULT;
+    (void)snprintf(serial, sizeof serial, "FM500K%06u", (unsigned)(drawn % 1000000u));
+    memcpy(ident->mac, config->mac, sizeof ident->mac);
+    if (!config->has_mac) {
+        const uint8_t mac[6] = {0, 0x0e, 8, (uint8_t)(drawn >> 40), (uint8_t)(drawn >> 48), (uint8_t)(drawn >> 56)};
+        memcpy(ident->mac, mac, sizeof mac);
+    }
+    if (rt_str_copy(ident->serial, sizeof ident->serial, rt_str(config->serial != NULL ? config->serial : serial)) !=
+        RT_OK) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "new: --serial %s: too long: 31 characters is the limit",
+                             config->serial);
+    }
+    if (rt_str_copy(ident->hw_version, sizeof ident->hw_version, rt_str(hw)) != RT_OK) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "new: --hw %s: too long: 15 characters is the limit", hw);
+    }
+    (void)rt_str_copy(ident->product, sizeof ident->product, rt_str(product)); /* both have 15 characters */
+    ident->is_rc = config->is_rc;
+    return EMU_EXIT_OK;
+}
+
+/* The certificate and key that every unit since release 2.0 leaves the factory with (guide p.1-9). */
+static enum emu_exit add_certificate(struct board_ident *ident, const struct emu_make_config *config,
+                                     struct emu_error *error)
+{
+    struct emu_authority *root;
+    if (config->has_no_certificate) {
+        return EMU_EXIT_OK;
+    }
+    if (emu_authority_open(&root, config->pki, EMU_ROOT_CLIENT, true, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    const struct emu_pki_issuer issuer = emu_authority_issuer(root);
+    enum rt_err err = emu_pki_make_unit(ident, &issuer);
+    if (err != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: it cannot sign the unit's certificate (%s): check the root",
+                      root->path, rt_err_text(err));
+    }
+    emu_authority_close(root);
+    return error->code;
+}
+
+static enum emu_exit say_unmade(enum rt_err err, struct emu_error *error)
+{
+    return err == RT_OK ? error->code
+                        : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: it cannot be made (%s): check the image",
+                                        rt_err_text(err));
+}
+
+enum emu_exit emu_make_release(struct emu_unitfile *file, const char *release, const char *images,
+                               struct emu_error *error)
+{
+    struct rt_buf bytes;
+    rt_buf_init(&bytes, EMU_FILE_MAX_BYTES);
+    if (emu_place_image(&bytes, NULL, images, release != NULL ? release : EMU_MAKE_RELEASE_DEFAULT, error) ==
+        EMU_EXIT_OK) {
+        struct board *b = board_create(&(struct board_config){.flash = emu_unitfile_flash(file)});
+        (void)say_unmade(b == NULL ? RT_ENOMEM : fw_boot_manufacture(b, bytes.bytes, (uint32_t)bytes.n), error);
+        if (b != NULL) {
+            board_destroy(b);
+        }
+    }
+    rt_buf_fini(&bytes);
+    return error->code;
+}
+
+enum emu_exit emu_make_identity(struct emu_unitfile *file, const struct emu_make_config *config,
+                                struct board_ident *made, struct emu_error *error)
+{
+    struct fw_image image;
+    struct board_ident *ident = rt_mem_alloc(sizeof *ident);
+    struct board *b = board_create(&(struct board_config){.flash = emu_unitfile_flash(file)});
+    enum rt_err err = ident == NULL || b == NULL ? RT_ENOMEM : RT_OK;
+    if (err == RT_OK) {
+        err = fw_image_open(&image, board_flash_cells(b, BOARD_REGION_BANK_A),
+                            board_region(BOARD_REGION_BANK_A)->n_bytes);
+    }
+    if (err != RT_OK || fill_ident(ident, config, image.product, error) != EMU_EXIT_OK ||
+        add_certificate(ident, config, error) != EMU_EXIT_OK) {
+        goto out;
+    }
+    err = board_ident_burn(b, ident);
+    if (err == RT_OK && config->custom != NULL) {
+        err = fw_custom_store(b, rt_str(config->custom));
+    }
+    if (err == RT_OK && made != NULL) {
+        *made = *ident;
+    }
+out:
+    if (b != NULL) {
+        board_destroy(b);
+    }
+    rt_mem_free(ident);
+    return say_unmade(err, error);
+}
+
+enum emu_exit emu_make(struct emu_unitfile *file, const struct emu_make_config *config, struct board_ident *made,
+                       struct emu_error *error)
+{
+    return emu_make_release(file, config->release, config->images, error) == EMU_EXIT_OK
+               ? emu_make_identity(file, config, made, error)
+               : error->code;
+}

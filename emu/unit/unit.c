@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+#include <unit/unit.h>
+#include "ear.h"
+#include <unit/loop.h>
+#include <unit/phone.h>
+#include <unit/unitfile.h>
+#include <net/faults.h>
+#include <board/board.h>
+#include <board/fxs.h>
+#include <board/nic.h>
+#include <fw/device.h>
+#include <ivr/ivr.h>
+#include <rt/mem.h>
+#include <webui/webui.h>
+#include <malloc.h>
+
+struct emu_unit {
+    struct rt_log log;
+    uint64_t seed;
+    struct emu_unitfile *file;
+    struct fw_device *device;
+    struct board *board;
+    struct emu_phone *phone[BOARD_N_FXS];
+    struct emu_ear *ear[BOARD_N_FXS];
+    struct emu_faults *faults;
+    struct emu_lab *lab;
+    struct emu_net *net;
+    struct emu_loop *loop;
+    struct board_watcher watcher;
+    bool is_flash_warm; /* much of the flash was read or written */
+    bool is_strict;
+    uint32_t quirks;
+    uint64_t n_outside_alone; /* of a unit without network: nothing ever comes */
+};
+
+/* A start checks every byte of the image, a first commit erases half of the journal, and after that hardly any of it is
+ * needed: give the pages back at the next step of the resync machine, or each unit of a fleet would hold two megabytes
+ * for nothing. */
+static void on_event(void *ctx, struct board *b, const struct board_event *e)
+{
+    struct emu_unit *u = ctx;
+    (void)b;
+    if (e->signal == BOARD_SIGNAL_RESET || e->signal == BOARD_SIGNAL_FLASH) {
+        u->is_flash_warm = true;
+    } else if (e->signal == BOARD_SIGNAL_FW_RESYNC && u->is_flash_warm) {
+        u->is_flash_warm = false;
+        emu_unitfile_rest(u->file);
+    }
+}
+
+static const struct fw_image *running_image(void *ctx)
+{
+    struct emu_unit *u = ctx;
+    return fw_device_is_running(u->device) ? fw_device_image(u->device) : NULL;
+}
+
+static const struct fw_params *running_params(void *ctx)
+{
+    struct emu_unit *u = ctx;
+    return fw_device_is_running(u->device) ? fw_device_params(u->device) : NULL;
+}
+
+static enum rt_err build_device(struct emu_unit *u, const struct emu_unit_config *config)
+{
+    const struct fw_device_config device = {
+        .log = &u->log,
+        .modules = {&ivr_module, &webui_module},
+        .is_strict = config->is_strict,
+        .quirks = config->quirks,
+    };
+    enum rt_err err = fw_device_create(&u->device, &device);
+    if (err != RT_OK) {
+        return err;
+    }
+    const struct board_config board = {
+        .flash = emu_unitfile_flash(u->file),
+        .entropy_seed = config->seed,
+        .cpu = fw_device_cpu(u->device),
+        .log = &u->log,
+        .n_trace_events = EMU_UNIT_TRACE_EVENTS,
+    };
+    u->board = board_create(&board);
+    return u->board != NULL ? RT_OK : RT_ENOMEM;
+}
+
+static enum rt_err build_phones(struct emu_unit *u)
+{
+    for (unsigned port = 0; port < BOARD_N_FXS; port++) {
+        const struct emu_ear_config ear = {u->board, port, running_image, running_params, u};
+        u->phone[port] = emu_phone_create(u->board, port);
+        u->ear[port] = emu_ear_create(&ear);
+        if (u->phone[port] == NULL || u->ear[port] == NULL) {
+            return RT_ENOMEM;
+        }
+    }
+    return RT_OK;
+}
+
+/* libslirp takes and frees half a megabyte for each connection, which libc gives back to the host and fetches again,
+ * page by page: half of an hourly resync's time. In warp libc keeps that much; at other paces, where many units share a
+ * machine, memory counts more. */
+#define WARP_HEAP_BYTES (2 * 1024 * 1024)
+static void keep_heap(const struct emu_pace_config *pace)
+{
+    if (pace->rate == 0) {
+        (void)mallopt(M_TRIM_THRESHOLD, WARP_HEAP_BYTES); /* a hint */
+        (void)mallopt(M_MMAP_THRESHOLD, WARP_HEAP_BYTES);
+    }
+}
+
+static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_config *config, struct emu_error *error)
+{
+    u->faults = emu_faults_create(u->board, BOARD_PORT_WAN, config->seed);
+    if (u->faults == NULL) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
+    }
+    const struct emu_lab_config lab = {
+        .board = u->board,
+        .port = BOARD_PORT_WAN,
+        .log = &u->log,
+        .faults = u->faults,
+        .folder = config->lab_folder,
+        .has_files = config->has_lab_files,
+        .hosts = &config->hosts,
+        .maps = &config->maps,
+        .unix_s = config->lab_unix_s,
+        .https = config->https,
+    };
+    struct emu_net_config net = {
+        .board = u->board,
+        .port = BOARD_PORT_WAN,
+        .log = &u->log,
+        .faults = u->faults,
+        .tap = emu_lab_on_frame,
+        .maps = config->maps,
+        .forward_port = config->forward_port,
+    };
+    if (emu_lab_create(&u->lab, &lab, error) != EMU_EXIT_OK ||
+        emu_lab_http_path(u->lab, &net.lab_http_path, error) != EMU_EXIT_OK ||
+        emu_lab_https_path(u->lab, &net.lab_https_path, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    net.tap_ctx = u->lab;
+    return emu_user_create(&u->net, &net, error);
+}
+
+enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, const struct emu_unit_config *config,
+                              struct emu_error *error)
+{
+    *out = NULL;
+    struct emu_unit *u = rt_mem_alloc(sizeof *u);
+    if (u == NULL) {
+        emu_unitfile_close(file);
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
+    }
+    keep_heap(&config->pace);
+    u->file = file;
+    u->log = config->log;
+    u->seed = config->seed;
+    u->is_strict = config->is_strict;
+    u->quirks = config->quirks;
+    enum rt_err err = build_device(u, config);
+    if (err == RT_OK) {
+        err = build_phones(u);
+    }
+    if (err != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: %s: end other programs", rt_err_text(err));
+        goto out;
+    }
+    if (!config->is_alone && build_network(u, config, error) != EMU_EXIT_OK) {
+        goto out;
+    }
+    u->loop = emu_loop_create(u->board, &config->pace, config->is_alone ? &u->n_outside_alone : &u->net->n_outside);
+    if (u->loop == NULL) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
+        goto out;
+    }
+    u->watcher = (struct board_watcher){on_event, u, NULL};
+    board_watch(u->board, &u->watcher);
+    if (!config->is_alone) {
+        emu_loop_add(u->loop, emu_net_source(u->net));
+        emu_loop_add(u->loop, emu_lab_source(u->lab));
+        board_nic_plug(u->board, BOARD_PORT_WAN, true);
+    }
+    *out = u;
+    return EMU_EXIT_OK;
+out:
+    emu_unit_destroy(u);
+    return error->code;
+}
+
+void emu_unit_destroy(struct emu_unit *u)
+{
+    if (u == NULL) {
+        return;
+    }
+    emu_loop_destroy(u->loop);
+    emu_net_destroy(u->net);
+    emu_lab_destroy(u->lab);
+    emu_faults_destroy(u->faults);
+    for (unsigned port = 0; port < BOARD_N_FXS; port++) {
+        if (u->ear[port] != NULL) {
+            emu_ear_destroy(u->ear[port]);
+        }
+        if (u->phone[port] != NULL) {
+            emu_phone_destroy(u->phone[port]);
+        }
+    }
+    if (u->board != NULL) {
+        board_destroy(u->board);
+    }
+    if (u->device != NULL) {
+        fw_device_destroy(u->device);
+    }
+    emu_unitfile_close(u->file);
+    rt_mem_free(u);
+}
+
+struct board *emu_unit_board(struct emu_unit *u)
+{
+    return u->board;
+}
+struct fw_device *emu_unit_device(struct emu_unit *u)
+{
+    return u->device;
+}
+struct emu_phone *emu_unit_phone(struct emu_unit *u, unsigned port)
+{
+    return u->phone[port];
+}
+struct emu_lab *emu_unit_lab(struct emu_unit *u)
+{
+    return u->lab;
+}
+struct emu_net *emu_unit_net(struct emu_unit *u)
+{
+    return u->net;
+}
+struct emu_faults *emu_unit_faults(struct emu_unit *u)
+{
+    return u->faults;
+}
+struct emu_loop *emu_unit_loop(struct emu_unit *u)
+{
+    return u->loop;
+}
+uint64_t emu_unit_seed(const struct emu_unit *u)
+{
+    return u->seed;
+}
+bool emu_unit_is_strict(const struct emu_unit *u)
+{
+    return u->is_strict;
+}
+struct emu_unitfile *emu_unit_file(struct emu_unit *u)
+{
+    return u->file;
+}
+uint32_t emu_unit_quirks(const struct emu_unit *u)
+{
+    return u->quirks;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+#include <unit/wav.h>
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/fxs.h>
+#include <rt/mem.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { HEADER_BYTES = 44, SAMPLE_BYTES = 2, CHUNK = 800 };
+#define SAMPLES_MAX ((0x7fffffffu - HEADER_BYTES) / SAMPLE_BYTES)
+
+struct emu_wav {
+    struct board *board;
+    unsigned port;
+    FILE *file;
+    struct board_ear ear;
+    bool keeps_time;
+    uint64_t begun_at_us;
+    uint64_t n_samples; /* in the file */
+    enum rt_err failed; /* the first failure */
+};
+
+static uint8_t *put_le(uint8_t *at, uint32_t v, unsigned n_bytes)
+{
+    for (unsigned i = 0; i < n_bytes; i++) {
+        *at++ = (uint8_t)(v >> (8 * i));
+    }
+    return at;
+}
+
+/* RIFF, PCM: Multimedia Programming Interface and Data Specifications 1.0, IBM and Microsoft, 1991. */
+static bool write_header(struct emu_wav *w)
+{
+    uint8_t head[HEADER_BYTES], *at = head;
+    uint32_t n_data = (uint32_t)(w->n_samples * SAMPLE_BYTES);
+
+    memcpy(at, "RIFF", 4);
+    at = put_le(at + 4, n_data + HEADER_BYTES - 8, 4);
+    memcpy(at, "WAVEfmt ", 8);
+    at = put_le(at + 8, 16, 4);
+    at = put_le(at, 1, 2); /* PCM */
+    at = put_le(at, 1, 2); /* channels */
+    at = put_le(at, BOARD_FXS_RATE_HZ, 4);
+    at = put_le(at, BOARD_FXS_RATE_HZ * SAMPLE_BYTES, 4);
+    at = put_le(at, SAMPLE_BYTES, 2);
+    at = put_le(at, 16, 2);
+    memcpy(at, "data", 4);
+    (void)put_le(at + 4, n_data, 4);
+    return fseek(w->file, 0, SEEK_SET) == 0 && fwrite(head, sizeof head, 1, w->file) == 1;
+}
+
+static void write_samples(struct emu_wav *w, const int16_t *samples, size_t n)
+{
+    uint8_t bytes[CHUNK * SAMPLE_BYTES], *at = bytes;
+
+    if (w->failed != RT_OK) {
+        return;
+    }
+    if (w->n_samples + n > SAMPLES_MAX) {
+        w->failed = RT_EFULL;
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        at = put_le(at, (uint16_t)samples[i], SAMPLE_BYTES);
+    }
+    if (fwrite(bytes, SAMPLE_BYTES, n, w->file) != n) {
+        w->failed = RT_EIO;
+        return;
+    }
+    w->n_samples += n;
+}
+
+/* Fills with silence up to a time of the board. */
+static void catch_up(struct emu_wav *w, uint64_t at_us)
+{
+    static const int16_t zero[CHUNK];
+    uint64_t n_wanted = (at_us - w->begun_at_us) * BOARD_FXS_RATE_HZ / BOARD_US_PER_S;
+
+    while (w->keeps_time && w->failed == RT_OK && w->n_samples < n_wanted) {
+        uint64_t n = n_wanted - w->n_samples;
+
+        write_samples(w, zero, n < CHUNK ? (size_t)n : CHUNK);
+    }
+}
+
+static void on_samples(void *ctx, unsigned port, const int16_t *samples, uint64_t at_us)
+{
+    struct emu_wav *w = ctx;
+
+    (void)port;
+    catch_up(w, at_us);
+    write_samples(w, samples, BOARD_FXS_FRAME_SAMPLES);
+}
+
+enum rt_err emu_wav_open(struct emu_wav **out, struct board *b, unsigned port, const char *path, bool keeps_time)
+{
+    struct emu_wav *w = rt_mem_alloc(sizeof *w);
+
+    *out = NULL;
+    if (w == NULL) {
+        return RT_ENOMEM;
+    }
+    w->file = fopen(path, "wb");
+    if (w->file == NULL) {
+        rt_mem_free(w);
+        return RT_EIO;
+    }
+    w->board = b;
+    w->port = port;
+    w->keeps_time = keeps_time;
+    w->begun_at_us = board_now_us(b);
+    if (!write_header(w)) {
+        (void)fclose(w->file); /* the first failure is told */
+        rt_mem_free(w);
+        return RT_EIO;
+    }
+    w->ear = (struct board_ear){.fn = on_samples, .ctx = w};
+    board_fxs_listen(b, port, &w->ear);
+    *out = w;
+    return RT_OK;
+}
+
+enum rt_err emu_wav_close(struct emu_wav *w)
+{
+    enum rt_err err;
+
+    if (w == NULL) {
+        return RT_OK;
+    }
+    board_fxs_unlisten(w->board, w->port, &w->ear);
+    catch_up(w, board_now_us(w->board));
+    err = w->failed;
+    if (!write_header(w) && err == RT_OK) {
+        err = RT_EIO;
+    }
+    if (fclose(w->file) != 0 && err == RT_OK) {
+        err = RT_EIO;
+    }
+    rt_mem_free(w);
+    return err;
+}

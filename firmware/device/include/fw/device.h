@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The device's logic as a whole: what runs on the board. device.c starts and stops the rooms in order and is the
+ * only file that knows them all. Applications above (voice menu, pages) are modules that register themselves.
+ */
+#pragma once
+#include <fw/boot.h>
+#include <fw/image.h>
+#include <fw/line.h>
+#include <fw/net.h>
+#include <fw/param.h>
+#include <fw/prov.h>
+#include <fw/quirk.h>
+#include <fw/texts.h>
+#include <rt/buf.h>
+
+struct board;
+struct board_cpu;
+struct board_ident;
+struct fw_device;
+struct fw_sip;
+
+/* Something above the firmware: started after all rooms, stopped before them. */
+struct fw_module {
+    const char *name; /* "ivr" */
+    enum rt_err (*start)(struct fw_device *d, void **state);
+    void (*stop)(void *state);
+};
+#define FW_MODULES_MAX 8u
+
+struct fw_device_config {
+    const struct rt_log *log;
+    const struct fw_module *modules[FW_MODULES_MAX]; /* NULL ends */
+    bool is_strict;                                  /* do what a real unit would do where the desktop is kinder */
+    uint32_t quirks;                                 /* fw/quirk.h: other readings of the guide */
+};
+
+/* The object lives as long as the process; the board starts and stops it any number of times. */
+enum rt_err fw_device_create(struct fw_device **out, const struct fw_device_config *config);
+void fw_device_destroy(struct fw_device *d);
+/* What to give to board_create(). */
+struct board_cpu fw_device_cpu(struct fw_device *d);
+
+/* Rooms, for modules and for those who look in from outside (console, tests). NULL while the unit is off or in
+ * recovery. */
+bool fw_device_is_running(const struct fw_device *d);
+struct board *fw_device_board(struct fw_device *d);
+struct fw_params *fw_device_params(struct fw_device *d);
+struct fw_net *fw_device_net(struct fw_device *d);
+struct fw_httpd *fw_device_httpd(struct fw_device *d); /* where a client registers its routes */
+struct fw_lines *fw_device_lines(struct fw_device *d);
+struct fw_sip *fw_device_sip(struct fw_device *d);
+struct fw_prov *fw_device_prov(struct fw_device *d);
+const struct fw_boot *fw_device_boot(const struct fw_device *d);
+const struct fw_image *fw_device_image(const struct fw_device *d);
+const struct fw_manifest *fw_device_manifest(const struct fw_device *d);
+const struct board_ident *fw_device_ident(const struct fw_device *d);
+const struct fw_texts *fw_device_texts(const struct fw_device *d);
+
+/* Acts. reboot: when the unit is idle (all lines on-hook, no upgrade), at once if it is. */
+void fw_device_request_reboot(struct fw_device *d, enum fw_restart_reason reason);
+/* The same after a second: the answer to whoever asked goes out first. */
+void fw_device_request_reboot_soon(struct fw_device *d, enum fw_restart_reason reason);
+/* After that second, whatever the lines do; only an upgrade is waited for. cold: initialising takes as long as from
+ * power-on. Source: NOTIFY reboot_now and restart_now, guide p.2-15. */
+void fw_device_request_restart_now(struct fw_device *d, enum fw_restart_reason reason, bool is_cold);
+/* Resets, then restarts at once. RT_EIO and the like: nothing changed. */
+enum rt_err fw_device_factory_reset(struct fw_device *d);
+enum rt_err fw_device_user_reset(struct fw_device *d);
+
+/* Read-only fields of the pages: device.md 5.6. section: "Product Information", "System Status", "Line 1 Status";
+ * label as on the page ("Elapsed Time"). RT_ENOENT: no such field (out untouched). */
+enum rt_err fw_device_status(struct fw_device *d, const char *section, const char *label, struct rt_buf *out);
+
+/* Time since the cpu started, microseconds. */
+uint64_t fw_device_uptime_us(const struct fw_device *d);

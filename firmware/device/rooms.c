@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rooms of a running device: started in their order, stopped in the other, and what each is told of the others. The
+ * only file that knows them all.
+ */
+#include "device_priv.h"
+#include <fw/httpd.h>
+#include "panel.h"
+
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/ident.h>
+#include <board/signal.h>
+#include <rt/log.h>
+#include <rt/mem.h>
+#include <string.h>
+
+/* --- panel and the rooms' calls ------------------------------------------------------------------------ */
+
+static void refresh_panel(struct fw_device *d)
+{
+    struct panel_view view = {
+        .recovery = d->recovery_state,
+        .upgrade = d->upgrade_state,
+        .net = d->net != NULL ? fw_net_status(d->net)->state : FW_NET_SEARCHING,
+    };
+
+    for (unsigned port = 0; port < FW_N_LINES; port++) {
+        view.is_off_hook[port] = d->lines != NULL && fw_line_is_off_hook(d->lines, port);
+    }
+    panel_show(d->board, &view);
+    if (d->lines != NULL) {
+        fw_lines_set_silent(d->lines, panel_is_silent(&view));
+    }
+}
+
+static void on_net_change(void *ctx, struct fw_net *net)
+{
+    struct fw_device *d = ctx;
+    if (d->net == NULL) {
+        d->net = net; /* told from inside fw_net_create */
+    }
+    refresh_panel(d);
+    if (d->prov != NULL) {
+        fw_prov_on_net(d->prov);
+    }
+}
+
+static void on_idle_change(void *ctx)
+{
+    struct fw_device *d = ctx;
+    refresh_panel(d);
+    if (d->prov != NULL) {
+        fw_prov_on_idle(d->prov);
+    }
+    device_restart_if_wanted(d);
+}
+
+static void on_upgrade_state(void *ctx, enum fw_upgrade_state s)
+{
+    struct fw_device *d = ctx;
+    d->upgrade_state = s;
+    refresh_panel(d);
+    device_restart_if_wanted(d);
+}
+
+static bool prov_is_idle(void *ctx)
+{
+    return device_is_idle(ctx);
+}
+static bool prov_is_any_line_idle(void *ctx)
+{
+    const struct fw_device *d = ctx;
+    bool is_any = d->lines == NULL;
+    for (unsigned port = 0; port < FW_N_LINES && !is_any; port++) {
+        is_any = !fw_line_is_off_hook(d->lines, port);
+    }
+    return is_any;
+}
+static void prov_restart(void *ctx, enum fw_restart_reason reason)
+{
+    device_restart_now(ctx, reason);
+}
+
+/* Neither line registers yet: the time since the start. */
+static uint32_t registration_timer_s(void *ctx, unsigned line_1_or_2)
+{
+    (void)line_1_or_2;
+    return (uint32_t)(fw_device_uptime_us(ctx) / BOARD_US_PER_S);
+}
+
+/* --- start ---------------------------------------------------------------------------------------------- */
+
+static enum rt_err read_schema(struct fw_device *d)
+{
+    struct rt_buf text;
+    unsigned bad_line = 0;
+    enum rt_err err;
+
+    rt_buf_init(&text, FW_IMAGE_SECTION_REAL_MAX);
+    err = fw_image_read(&d->boot.image, FW_IMAGE_SCHEMA, &text);
+    if (err == RT_OK) {
+        err = fw_schema_create(&d->schema, rt_buf_text(&text), text.n, &bad_line);
+        if (err == RT_ESYNTAX) {
+            rt_log(d->config.log, RT_LOG_ERROR, "boot", "schema of release %s: line %u cannot be read",
+                   d->boot.image.version, bad_line);
+        }
+    }
+    rt_buf_fini(&text);
+    return err;
+}
+
+/* With the customised defaults, if the maker or the provider gave this unit any. */
+static enum rt_err start_params(struct fw_device *d)
+{
+    char *customised = NULL;
+    enum rt_err err = fw_custom_load(d->board, &customised);
+
+    if (err == RT_ECORRUPT) {
+        rt_log(d->config.log, RT_LOG_ERROR, "boot", "the customised defaults are damaged: those of the release hold");
+    }
+    if (err == RT_ENOMEM) {
+        return err;
+    }
+    (void)fw_custom_owner(customised, d->owner);
+    err = fw_params_create(&d->params, d->board, d->schema, customised);
+    rt_mem_free(customised);
+    return err;
+}
+
+static enum rt_err start_net(struct fw_device *d)
+{
+    struct fw_net_config config = {
+        .board = d->board,
+        .params = d->params,
+        .log = d->config.log,
+        .dhcp_class = d->manifest.dhcp_class,
+        .on_change = on_net_change,
+        .ctx = d,
+    };
+    memcpy(config.mac, d->ident->mac, sizeof(config.mac));
+    config.tls = (struct fw_net_tls){.certificate = d->ident->certificate,
+                                     .n_certificate = d->ident->n_certificate,
+                                     .key = d->ident->key,
+                                     .n_key = d->ident->n_key,
+                                     .is_strict = d->config.is_strict,
+                                     .ignores_dates = fw_quirk_is_set(d->config.quirks, FW_QUIRK_NEVER_EXPIRE)};
+    if (fw_image_in_place(&d->boot.image, FW_IMAGE_TRUST, &config.tls.roots, &config.tls.n_roots) != RT_OK) {
+        config.tls.n_roots = 0; /* a release from before 2.0.6 */
+    }
+    enum rt_err err = fw_net_create(&d->net, &config);
+    if (err != RT_OK) {
+        d->net = NULL;
+        return err;
+    }
+    return fw_httpd_create(&d->httpd, d->net);
+}
+
+static enum rt_err start_prov(struct fw_device *d)
+{
+    struct fw_prov_config config = {
+        .board = d->board,
+        .params = d->params,
+        .net = d->net,
+        .boot = &d->boot,
+        .manifest = &d->manifest,
+        .ident = d->ident,
+        .log = d->config.log,
+        .restart_reason = d->restart_reason,
+        .quirks = d->config.quirks,
+        .is_idle = prov_is_idle,
+        .is_idle_for_upgrade =
+            fw_quirk_is_set(d->config.quirks, FW_QUIRK_UPGRADE_ANY_LINE) ? prov_is_any_line_idle : prov_is_idle,
+        .restart = prov_restart,
+        .on_upgrade_state = on_upgrade_state,
+        .registration_timer_s = registration_timer_s,
+        .ctx = d,
+    };
+    return fw_prov_create(&d->prov, &config);
+}
+
+/* A provider's NOTIFY, authorised. */
+static void on_sip_command(void *ctx, enum fw_sip_command command, unsigned line)
+{
+    struct fw_device *d = ctx;
+    enum rt_err err = RT_OK;
+
+    switch (command) {
+    case FW_SIP_RESYNC:
+        err = fw_prov_request_resync(d->prov, RT_STR(""), 0);
+        break;
+    case FW_SIP_REPORT:
+        err = fw_prov_request_report(d->prov);
+        break;
+    case FW_SIP_REBOOT:
+        d->is_restart_cold = true;
+        fw_device_request_reboot_soon(d, FW_RESTART_REQUEST);
+        break;
+    case FW_SIP_REBOOT_NOW:
+        fw_device_request_restart_now(d, FW_RESTART_REQUEST, true);
+        break;
+    case FW_SIP_RESTART_NOW:
+        fw_device_request_restart_now(d, FW_RESTART_REQUEST, false);
+        break;
+    case FW_N_SIP_COMMANDS:
+        break;
+    }
+    if (err != RT_OK) {
+        fw_net_tell(d->net, 1, BOARD_SIGNAL_FW_SIP, line, err, "%s is not done: %s", fw_sip_command_name(command),
+                    rt_err_text(err));
+    }
+}
+
+static enum rt_err start_sip(struct fw_device *d)
+{
+    const struct fw_sip_config config = {
+        .board = d->board,
+        .params = d->params,
+        .net = d->net,
+        .manifest = &d->manifest,
+        .log = d->config.log,
+        .on_command = on_sip_command,
+        .ctx = d,
+    };
+    return fw_sip_create(&d->sip, &config);
+}
+
+static enum rt_err start_modules(struct fw_device *d)
+{
+    for (size_t i = 0; i < FW_MODULES_MAX && d->config.modules[i] != NULL; i++) {
+        enum rt_err err = d->config.modules[i]->start(d, &d->module_states[i]);
+        if (err != RT_OK) {
+            rt_log(d->config.log, RT_LOG_ERROR, "boot", "%s did not start: %s", d->config.modules[i]->name,
+                   rt_err_text(err));
+            return err;
+        }
+        d->n_modules = i + 1;
+    }
+    return RT_OK;
+}
+
+enum rt_err device_start_rooms(struct fw_device *d)
+{
+    struct fw_lines_config lines = {
+        .board = d->board, .image = &d->boot.image, .log = d->config.log, .on_idle_change = on_idle_change, .ctx = d};
+    enum rt_err err = fw_image_manifest(&d->boot.image, &d->manifest);
+
+    err = err == RT_OK ? fw_texts_create(&d->texts, &d->boot.image) : err;
+    err = err == RT_OK ? read_schema(d) : err;
+    err = err == RT_OK ? start_params(d) : err;
+    lines.params = d->params;
+    err = err == RT_OK ? fw_lines_create(&d->lines, &lines) : err;
+    err = err == RT_OK ? start_net(d) : err;
+    if (err == RT_OK) {
+        fw_net_debug(d->net, 1, "boot: %s release %s, bank %s (%s), after %s", d->manifest.product, d->manifest.version,
+                     fw_bank_name(d->boot.bank), d->boot.reason, fw_restart_reason_name(d->restart_reason));
+    }
+    err = err == RT_OK ? start_prov(d) : err;
+    err = err == RT_OK ? start_sip(d) : err;
+    err = err == RT_OK ? start_modules(d) : err;
+    if (err == RT_OK) {
+        d->is_running = true;
+        refresh_panel(d);
+        fw_prov_on_net(d->prov);
+    }
+    return err;
+}
+
+void device_set_recovery(struct fw_device *d, enum fw_recovery_state s)
+{
+    d->recovery_state = s;
+    refresh_panel(d);
+}
+
+static void on_recovery_change(void *ctx, enum fw_recovery_state s)
+{
+    device_set_recovery(ctx, s);
+}
+
+static void recovery_restart(void *ctx)
+{
+    device_restart_now(ctx, FW_RESTART_UPGRADE);
+}
+
+enum rt_err device_start_recovery(struct fw_device *d)
+{
+    const struct fw_recovery_config config = {
+        .board = d->board,
+        .ident = d->ident,
+        .log = d->config.log,
+        .on_change = on_recovery_change,
+        .restart = recovery_restart,
+        .ctx = d,
+    };
+    return fw_recovery_create(&d->recovery, &config);
+}
+
+/* --- stop ----------------------------------------------------------------------------------------------- */
+
+void device_stop_rooms(struct fw_device *d)
+{
+    d->is_running = false;
+    while (d->n_modules > 0) {
+        d->n_modules--;
+        d->config.modules[d->n_modules]->stop(d->module_states[d->n_modules]);
+        d->module_states[d->n_modules] = NULL;
+    }
+    fw_sip_destroy(d->sip);
+    d->sip = NULL;
+    fw_prov_destroy(d->prov);
+    d->prov = NULL;
+    if (d->net != NULL) {
+        fw_net_destroy(d->net);
+        d->net = NULL;
+        d->httpd = NULL;
+    }
+    if (d->lines != NULL) {
+        fw_lines_destroy(d->lines);
+        d->lines = NULL;
+    }
+    if (d->params != NULL) {
+        fw_params_destroy(d->params);
+        d->params = NULL;
+    }
+    if (d->schema != NULL) {
+        fw_schema_destroy(d->schema);
+        d->schema = NULL;
+    }
+    fw_texts_destroy(d->texts);
+    d->texts = NULL;
+    fw_recovery_destroy(d->recovery);
+    d->recovery = NULL;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* What rooms, modules and the host may see of the device; device.c moves it. */
+#include "device_priv.h"
+#include <board/board.h>
+
+bool fw_device_is_running(const struct fw_device *d)
+{
+    return d->is_running;
+}
+struct board *fw_device_board(struct fw_device *d)
+{
+    return d->board;
+}
+struct fw_params *fw_device_params(struct fw_device *d)
+{
+    return d->params;
+}
+struct fw_httpd *fw_device_httpd(struct fw_device *d)
+{
+    return d->httpd;
+}
+
+struct fw_net *fw_device_net(struct fw_device *d)
+{
+    return d->net;
+}
+struct fw_lines *fw_device_lines(struct fw_device *d)
+{
+    return d->lines;
+}
+struct fw_sip *fw_device_sip(struct fw_device *d)
+{
+    return d->sip;
+}
+struct fw_prov *fw_device_prov(struct fw_device *d)
+{
+    return d->prov;
+}
+const struct fw_boot *fw_device_boot(const struct fw_device *d)
+{
+    return d->board != NULL ? &d->boot : NULL;
+}
+const struct fw_image *fw_device_image(const struct fw_device *d)
+{
+    return d->texts != NULL ? &d->boot.image : NULL; /* modules read it while they start */
+}
+const struct fw_manifest *fw_device_manifest(const struct fw_device *d)
+{
+    return d->texts != NULL ? &d->manifest : NULL;
+}
+const struct fw_texts *fw_device_texts(const struct fw_device *d)
+{
+    return d->texts;
+}
+const struct board_ident *fw_device_ident(const struct fw_device *d)
+{
+    return d->ident;
+}
+uint64_t fw_device_uptime_us(const struct fw_device *d)
+{
+    return board_now_us(d->board) - d->started_at_us;
+}

@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A connection's life:
+ *
+ *    accept -> READING --whole or refused--> SENDING --all written, FIN--> LINGERING --other side closes--> gone
+ *                 |                             |                             |
+ *                 +---- other side closes ----> gone <--- no progress, reset -+
+ *
+ * After the reply what still comes in is read and dropped: closing with unread bytes would reset the connection, and
+ * the client might never see the reply.
+ */
+#include "httpd_priv.h"
+#include <board/board.h>
+#include <board/signal.h>
+#include <rt/assert.h>
+#include <rt/log.h>
+#include <rt/mem.h>
+#include <string.h>
+#include <fw/net.h>
+#include <fw/param.h>
+#include <fw/stack.h>
+#include "lwip/tcp.h"
+
+#define LAN_PORT     80u
+/* lwIP's poll period is half a second; after a failed write it tries again. */
+#define POLL_PERIODS 2u
+
+enum state { READING, SENDING, LINGERING };
+
+struct connection {
+    struct rt_node node;
+    struct fw_httpd *httpd;
+    struct tcp_pcb *pcb;
+    struct board_timer timer;
+    enum state state;
+    bool is_from_lan;
+    bool is_refused;      /* one too many: 503 whatever it asks */
+    bool is_half_closed;  /* the other side sends no more */
+    uint64_t deadline_us; /* for the whole request */
+    struct fw_http_reader reader;
+    struct rt_buf out;
+    size_t n_written; /* of out, to lwIP */
+};
+
+struct listener {
+    struct fw_httpd *httpd;
+    struct tcp_pcb *pcb; /* NULL: does not listen */
+    enum board_port port;
+    uint32_t ip; /* it listens at; host order */
+    uint16_t tcp_port;
+};
+
+struct fw_httpd {
+    struct fw_net_child child;
+    struct fw_net *net;
+    struct board *board;
+    struct fw_http_route *routes;
+    struct rt_node connections;
+    unsigned n_connections;
+    struct listener listeners[BOARD_N_PORTS];
+};
+
+/* --- the end of a connection -----------------------------------------------------------------------------------------
+ */
+
+static void destroy(struct connection *c)
+{
+    board_timer_stop(c->httpd->board, &c->timer);
+    rt_list_remove(&c->node);
+    c->httpd->n_connections--;
+    fw_http_reader_fini(&c->reader);
+    rt_buf_fini(&c->out);
+    (void)rt_mem_free(c); /* always NULL */
+}
+
+static void detach(struct connection *c)
+{
+    tcp_arg(c->pcb, NULL);
+    tcp_recv(c->pcb, NULL);
+    tcp_sent(c->pcb, NULL);
+    tcp_poll(c->pcb, NULL, 0);
+    tcp_err(c->pcb, NULL);
+}
+
+/* Returns what an lwIP callback of this connection must return. */
+static err_t close_connection(struct connection *c)
+{
+    struct tcp_pcb *pcb = c->pcb;
+    detach(c);
+    destroy(c);
+    if (tcp_close(pcb) != ERR_OK) {
+        tcp_abort(pcb);
+        return ERR_ABRT;
+    }
+    return ERR_OK;
+}
+
+static void abort_connection(struct connection *c)
+{
+    struct tcp_pcb *pcb = c->pcb;
+    detach(c);
+    destroy(c);
+    tcp_abort(pcb);
+}
+
+/* --- sending
+ * ----------------------------------------------------------------------------------------------------------- */
+
+static void start_timer(struct connection *c, uint32_t for_s)
+{
+    uint64_t at_us = board_now_us(c->httpd->board) + (uint64_t)for_s * BOARD_US_PER_S;
+    if (c->state == READING && at_us > c->deadline_us) {
+        at_us = c->deadline_us;
+    }
+    board_timer_start_at(c->httpd->board, &c->timer, at_us);
+}
+
+/* Gives lwIP as much of the reply as it takes; after the last byte says that there is no more. */
+static err_t push(struct connection *c)
+{
+    while (c->n_written < c->out.n) {
+        size_t n = c->out.n - c->n_written;
+        size_t room = tcp_sndbuf(c->pcb);
+        n = n < room ? n : room;
+        if (n == 0 || tcp_write(c->pcb, c->out.bytes + c->n_written, (u16_t)n, TCP_WRITE_FLAG_COPY) != ERR_OK) {
+            (void)tcp_output(c->pcb); /* the rest follows when something was acknowledged, or at the next poll */
+            return ERR_OK;
+        }
+        c->n_written += n;
+    }
+    if (c->is_half_closed) {
+        return close_connection(c); /* it sends what is written */
+    }
+    if (tcp_shutdown(c->pcb, 0, 1) == ERR_OK) {
+        c->state = LINGERING;
+        start_timer(c, FW_HTTPD_LINGER_S);
+    }
+    return ERR_OK;
+}
+
+static err_t send_reply(struct connection *c, int status)
+{
+    struct fw_httpd *h = c->httpd;
+    struct rt_str path = fw_http_reader_path(&c->reader);
+    fw_net_tell(h->net, 2, BOARD_SIGNAL_FW_WEB, 0, status, "%s %.*s -> %d", fw_http_reader_method(&c->reader),
+                (int)path.n, path.p, status);
+    if (rt_buf_error(&c->out) != RT_OK) {
+        return close_connection(c); /* no memory even for saying so */
+    }
+    c->state = SENDING;
+    start_timer(c, FW_HTTPD_IDLE_TIMEOUT_S);
+    return push(c);
+}
+
+static err_t refuse(struct connection *c, int status)
+{
+    fw_http_refuse(&c->out, status);
+    return send_reply(c, status);
+}
+
+static err_t answer(struct connection *c)
+{
+    if (c->is_refused) {
+        return refuse(c, 503);
+    }
+    uint32_t client = lwip_ntohl(ip_addr_get_ip4_u32(&c->pcb->remote_ip));
+    int status = fw_http_answer(&c->reader, c->httpd->routes, client, c->is_from_lan, &c->out);
+    return send_reply(c, status);
+}
+
+/* --- lwIP's callbacks
+ * ---------------------------------------------------------------------------------------------------- */
+
+static err_t read_bytes(struct connection *c, const struct pbuf *chain)
+{
+    for (const struct pbuf *p = chain; p != NULL; p = p->next) {
+        switch (fw_http_reader_feed(&c->reader, p->payload, p->len)) {
+        case FW_HTTP_MORE:
+            break;
+        case FW_HTTP_COMPLETE:
+            return answer(c);
+        case FW_HTTP_BAD:
+            return refuse(c, c->is_refused ? 503 : c->reader.status);
+        }
+    }
+    if (c->reader.awaits_continue && !c->is_refused) {
+        static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n"; /* RFC 7231 section 5.1.1 */
+        c->reader.awaits_continue = false;
+        if (tcp_write(c->pcb, go_on, sizeof go_on - 1, 0) == ERR_OK) {
+            (void)tcp_output(c->pcb); /* without it the client goes on by itself, a little later */
+        }
+    }
+    start_timer(c, FW_HTTPD_IDLE_TIMEOUT_S);
+    return ERR_OK;
+}
+
+static err_t on_recv(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
+{
+    struct connection *c = arg;
+    (void)err; /* always ERR_OK, says tcp.c */
+    if (p == NULL) {
+        c->is_half_closed = true;
+        return c->state == SENDING ? ERR_OK : close_connection(c);
+    }
+    tcp_recved(pcb, p->tot_len);
+    err_t result = c->state == READING ? read_bytes(c, p) : ERR_OK;
+    pbuf_free(p);
+    return result;
+}
+
+static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t n)
+{
+    struct connection *c = arg;
+    (void)pcb;
+    (void)n; /* something: that is enough */
+    if (c->state == SENDING) {
+        start_timer(c, FW_HTTPD_IDLE_TIMEOUT_S);
+        return push(c);
+    }
+    if (c->state == LINGERING) {
+        start_timer(c, FW_HTTPD_LINGER_S);
+    }
+    return ERR_OK;
+}
+
+static err_t on_poll(void *arg, struct tcp_pcb *pcb)
+{
+    struct connection *c = arg;
+    (void)pcb; /* the connection's */
+    return c->state == SENDING ? push(c) : ERR_OK;
+}
+
+static void on_error(void *arg, err_t err)
+{
+    (void)err; /* reset, or given up: the pcb is gone in any case */
+    destroy(arg);
+}
+
+static void on_timer(void *ctx, struct board_timer *t)
+{
+    struct connection *c = ctx;
+    (void)t; /* the connection's */
+    if (c->state == READING) {
+        (void)refuse(c, 408); /* no lwIP callback waits for the result */
+    } else {
+        abort_connection(c);
+    }
+}
+
+static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
+{
+    struct listener *l = arg;
+    struct fw_httpd *h = l->httpd;
+    if (err != ERR_OK || pcb == NULL) {
+        return ERR_VAL; /* lwIP tells of a connection that it had no memory for */
+    }
+    struct connection *c = NULL;
+    if (h->n_connections < FW_HTTPD_CONNECTIONS_MAX + FW_HTTPD_REFUSALS_MAX) {
+        c = rt_mem_alloc(sizeof *c);
+    }
+    if (c == NULL) {
+        tcp_abort(pcb);
+        return ERR_ABRT;
+    }
+    c->httpd = h;
+    c->pcb = pcb;
+    c->is_from_lan = l->port == BOARD_PORT_LAN;
+    c->is_refused = h->n_connections >= FW_HTTPD_CONNECTIONS_MAX;
+    c->deadline_us = board_now_us(h->board) + (uint64_t)FW_HTTPD_REQUEST_MAX_S * BOARD_US_PER_S;
+    fw_http_reader_init(&c->reader);
+    rt_buf_init(&c->out, FW_HTTPD_REPLY_MAX + FW_HTTPD_HEAD_MAX);
+    board_timer_init(&c->timer, "httpd", BOARD_PRIORITY_FIRMWARE, on_timer, c);
+    rt_list_append(&h->connections, &c->node);
+    h->n_connections++;
+    tcp_arg(pcb, c);
+    tcp_recv(pcb, on_recv);
+    tcp_sent(pcb, on_sent);
+    tcp_poll(pcb, on_poll, POLL_PERIODS);
+    tcp_err(pcb, on_error);
+    start_timer(c, FW_HTTPD_IDLE_TIMEOUT_S);
+    return ERR_OK;
+}
+
+/* --- listeners
+ * ------------------------------------------------------------------------------------------------------------ */
+
+static void stop_listening(struct listener *l)
+{
+    if (l->pcb != NULL) {
+        (void)tcp_close(l->pcb); /* cannot fail for a listener */
+        l->pcb = NULL;
+    }
+}
+
+static void start_listening(struct listener *l, uint32_t ip, uint16_t tcp_port)
+{
+    struct fw_net *net = l->httpd->net;
+    const struct rt_log *log = fw_net_log(net);
+    struct tcp_pcb *pcb = tcp_new();
+    ip_addr_t at = fw_lwip_addr(ip);
+    if (pcb == NULL) {
+        return; /* tried again at the next change */
+    }
+    /* Bound to the port, too: the LAN address cannot be reached from the WAN side. */
+    tcp_bind_netif(pcb, fw_net_netif(net, l->port));
+    struct tcp_pcb *listening = NULL;
+    if (tcp_bind(pcb, &at, tcp_port) == ERR_OK) {
+        listening = tcp_listen(pcb);
+    }
+    if (listening == NULL) {
+        rt_log(log, RT_LOG_WARN, "httpd", "cannot listen on the %s port at %u", board_port_name(l->port),
+               (unsigned)tcp_port);
+        (void)tcp_close(pcb); /* cannot fail: it is not connected */
+        return;
+    }
+    l->pcb = listening;
+    l->ip = ip;
+    l->tcp_port = tcp_port;
+    tcp_arg(listening, l);
+    tcp_accept(listening, on_accept);
+    rt_log(log, RT_LOG_INFO, "httpd", "web server on the %s port at %u", board_port_name(l->port), (unsigned)tcp_port);
+}
+
+/* tcp_port 0: not at all. */
+static void listen_at(struct listener *l, uint32_t ip, uint32_t tcp_port)
+{
+    bool is_wanted = ip != 0 && tcp_port != 0 && tcp_port <= 0xffff;
+    if (l->pcb != NULL && (!is_wanted || l->ip != ip || l->tcp_port != tcp_port)) {
+        stop_listening(l);
+    }
+    if (l->pcb == NULL && is_wanted) {
+        start_listening(l, ip, (uint16_t)tcp_port);
+    }
+}
+
+/* An address or a parameter changed: listen where the unit should listen now. */
+static void refresh(struct fw_httpd *h)
+{
+    const struct fw_params *params = fw_net_params(h->net);
+    bool is_wan_on = fw_net_is_usable(h->net) && fw_param_bool(params, "Enable_WAN_Web_Server", false);
+    listen_at(&h->listeners[BOARD_PORT_WAN], is_wan_on ? fw_net_status(h->net)->ip : 0,
+              fw_param_u32(params, "WAN_Web_Server_Port", 80));
+    listen_at(&h->listeners[BOARD_PORT_LAN], FW_IP4_OF(fw_net_netif(h->net, BOARD_PORT_LAN)), LAN_PORT);
+}
+
+static void on_change(struct fw_net_child *child)
+{
+    refresh(RT_OWNER(child, struct fw_httpd, child));
+}
+
+/* --- routes, create, destroy
+ * ------------------------------------------------------------------------------------------------ */
+
+void fw_httpd_add(struct fw_httpd *h, struct fw_http_route *route)
+{
+    route->next = h->routes;
+    h->routes = route;
+}
+
+void fw_httpd_remove(struct fw_httpd *h, struct fw_http_route *route)
+{
+    struct fw_http_route **at = &h->routes;
+    while (*at != NULL && *at != route) {
+        at = &(*at)->next;
+    }
+    if (*at != NULL) {
+        *at = route->next;
+        route->next = NULL;
+    }
+}
+
+static void end_with_net(struct fw_net_child *child)
+{
+    struct fw_httpd *h = RT_OWNER(child, struct fw_httpd, child);
+    while (!rt_list_is_empty(&h->connections)) {
+        abort_connection(RT_OWNER(h->connections.next, struct connection, node));
+    }
+    for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
+        stop_listening(&h->listeners[i]);
+    }
+    (void)rt_mem_free(h); /* always NULL */
+}
+
+enum rt_err fw_httpd_create(struct fw_httpd **out, struct fw_net *net)
+{
+    struct fw_httpd *h = rt_mem_alloc(sizeof *h);
+    if (h == NULL) {
+        return RT_ENOMEM;
+    }
+    h->net = net;
+    h->board = fw_net_board(net);
+    rt_list_init(&h->connections);
+    for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
+        h->listeners[i].httpd = h;
+        h->listeners[i].port = (enum board_port)i;
+    }
+    h->child = (struct fw_net_child){.abort = end_with_net, .on_change = on_change};
+    fw_net_add_child(net, &h->child);
+    refresh(h);
+    *out = h;
+    return RT_OK;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The web server core: requests, limits, a route table. What pages say is webui's.
+ *
+ * HTTP/1.0 and 1.1, one request a connection (Connection: close). It listens on the WAN address at
+ * WAN_Web_Server_Port when Enable_WAN_Web_Server is Yes, and always on the LAN side (device.md 4.1).
+ */
+#pragma once
+#include <rt/buf.h>
+#include <rt/err.h>
+#include <rt/str.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct fw_httpd;
+struct fw_net;
+
+#define FW_HTTPD_CONNECTIONS_MAX 8u
+#define FW_HTTPD_HEAD_MAX        8192u
+#define FW_HTTPD_BODY_MAX        262144u
+#define FW_HTTPD_REPLY_MAX       (1024u * 1024u)
+#define FW_HTTPD_IDLE_TIMEOUT_S  60u
+
+struct fw_http_request {
+    struct rt_str method; /* "GET" */
+    struct rt_str path;   /* "/admin/resync", before the '?' , not decoded */
+    struct rt_str query;  /* after the first '?', as sent; p == NULL without a '?' */
+    struct rt_str body;
+    struct rt_str authorization; /* header value, or empty */
+    struct rt_str host;
+    struct rt_str content_type;
+    uint32_t client_ip; /* host order */
+    bool is_from_lan;
+};
+
+struct fw_http_reply {
+    int status;               /* 200 by default */
+    const char *content_type; /* "text/html" by default; static */
+    char header[512];         /* further header lines, each with \r\n; "" none */
+    struct rt_buf body;
+};
+
+/* Fills the reply. Runs to its end at once. */
+typedef void fw_http_handler_fn(void *ctx, const struct fw_http_request *request, struct fw_http_reply *reply);
+
+struct fw_http_route {
+    const char *path; /* "/admin/resync"; with a '*' at the end: prefix. The longest match wins */
+    fw_http_handler_fn *handle;
+    void *ctx;
+    struct fw_http_route *next; /* private */
+};
+/* The route is a member of its owner and must be removed before the owner goes. */
+void fw_httpd_add(struct fw_httpd *h, struct fw_http_route *route);
+void fw_httpd_remove(struct fw_httpd *h, struct fw_http_route *route);
+
+/* The web server of a net: it listens where the parameters and the addresses of the unit say, from now on. The net owns
+ * it: fw_net_destroy() ends it without a farewell, connections included. RT_ENOMEM. */
+enum rt_err fw_httpd_create(struct fw_httpd **out, struct fw_net *net);

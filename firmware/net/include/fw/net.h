@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The network side of the unit: the Internet (WAN) port with its address, names, syslog and time.
+ * lwIP lives below this header and is seen nowhere else.
+ */
+#pragma once
+#include <board/signal.h>
+#include <rt/err.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct board;
+struct fw_params;
+struct rt_log;
+struct fw_net;
+
+/* States in the words of the LED table (Sipura administration guide p.126). */
+#define FW_NET_STATE_LIST(X)                                                                                           \
+    X(DOWN, "no Ethernet link")                                                                                        \
+    X(SEARCHING, "looking for a DHCP server")                                                                          \
+    X(UP, "normal")                                                                                                    \
+    X(LAST_KNOWN, "using last known good address")                                                                     \
+    X(DUPLICATE, "duplicate IP detected")
+enum fw_net_state {
+#define FW_NET_STATE_ENUM(id, text) FW_NET_##id,
+    FW_NET_STATE_LIST(FW_NET_STATE_ENUM)
+#undef FW_NET_STATE_ENUM
+        FW_N_NET_STATES
+};
+const char *fw_net_state_text(enum fw_net_state s);
+
+/* What HTTPS needs (guide p.1-9). All bytes are borrowed as long as the net lives. */
+struct fw_net_tls {
+    const uint8_t *roots; /* of provisioning servers: DER certificates, one after the other (image section TRUST) */
+    size_t n_roots;       /* bytes; 0: no HTTPS */
+    const uint8_t *certificate, *key; /* the unit's own, DER; n 0: not installed */
+    size_t n_certificate, n_key;
+    bool is_strict;     /* offers what a unit of release 2.0.6 did and nothing else */
+    bool ignores_dates; /* certificates never expire. Not known of the unit: the guide lists its checks without dates */
+};
+
+struct fw_net_address {
+    uint32_t ip, netmask, gateway; /* host order; gateway 0: none */
+};
+
+struct fw_net_config {
+    struct board *board;
+    /* Connection_Type, Static_IP ...; watched for changes, keeps the last address. NULL: there are none. The Internet
+     * port then comes up alone, at <fixed>, and what a parameter would have to switch on (names, syslog, time, pages)
+     * stays off. */
+    struct fw_params *params;
+    struct fw_net_address fixed; /* without params only */
+    const struct rt_log *log;
+    uint8_t mac[6];         /* of the WAN port */
+    const char *dhcp_class; /* option 60, "LINKSYS SPA-2102"; borrowed */
+    /* After each change of state or address. */
+    void (*on_change)(void *ctx, struct fw_net *net);
+    void *ctx;
+    struct fw_net_tls tls;
+};
+
+/* Brings the port up as Connection_Type says. RT_ENOMEM. */
+enum rt_err fw_net_create(struct fw_net **out, const struct fw_net_config *config);
+/* Aborts every connection and fetch without calling their clients. */
+void fw_net_destroy(struct fw_net *net);
+
+struct fw_net_status {
+    enum fw_net_state state;
+    const char *connection_type;   /* "DHCP", "Static IP" */
+    uint32_t ip, netmask, gateway; /* host order; 0: none */
+    uint32_t dns[2];               /* in use, in order */
+    uint32_t external_ip;          /* $EXTIP: EXT_IP of the parameters, else 0 */
+    char tftp_server[256];         /* DHCP option 66; "" none */
+    char domain[64], host_name[64];
+    uint32_t lease_s; /* 0: static */
+    uint32_t dhcp_server;
+};
+const struct fw_net_status *fw_net_status(const struct fw_net *net);
+/* UP or LAST_KNOWN: packets can be sent. */
+bool fw_net_is_usable(const struct fw_net *net);
+
+/* Sends one line to Syslog_Server (and to Debug_Server when that is set too). Nothing happens when neither is set.
+ * Emits fw.syslog. priority: RFC 3164 PRI is facility * 8 + severity. guess: the unit's own PRI is not known;
+ * local0 is used. */
+enum fw_syslog_severity { FW_SYSLOG_ERROR = 3, FW_SYSLOG_NOTICE = 5, FW_SYSLOG_INFO = 6, FW_SYSLOG_DEBUG = 7 };
+void fw_net_syslog(struct fw_net *net, enum fw_syslog_severity severity, const char *text);
+/* Detail for Debug_Server when Debug_Level >= level (1 .. 3). */
+void fw_net_debug(struct fw_net *net, unsigned level, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* One line for two readers: the trace of the board, always, and Debug_Server from this level on, where the signal's
+ * name without its "fw." stands in front ("resync: delay -> due"). What each level shows: firmware/net/README.md. */
+#define FW_NET_TRACE_ONLY 99u /* a level that no unit has */
+void fw_net_tell(struct fw_net *net, unsigned level, enum board_signal signal, unsigned unit, int64_t value,
+                 const char *format, ...) __attribute__((format(printf, 6, 7)));
+/* A whole datagram for Debug_Server, as it is, whatever Debug_Level says: how SIP messages are traced. Bytes beyond
+ * FW_NET_DEBUG_DATAGRAM_MAX are cut. */
+#define FW_NET_DEBUG_DATAGRAM_MAX 8192u
+void fw_net_debug_datagram(struct fw_net *net, const void *bytes, size_t n);
+
+/* Time of day, learned by SNTP: seconds since 1970 UTC, or 0 while unknown. */
+uint64_t fw_net_unix_time(const struct fw_net *net);
+
+/* Counters for the status page. */
+struct fw_net_counters {
+    uint64_t broadcast_pkts_sent, broadcast_bytes_sent, broadcast_pkts_recv, broadcast_bytes_recv;
+    uint64_t broadcast_pkts_dropped, broadcast_bytes_dropped;
+};
+struct fw_net_counters fw_net_counters(const struct fw_net *net);

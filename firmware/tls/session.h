@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One TLS session: mbedTLS set up as a unit, with queues in place of a socket (session.c). Used by stream.c.
+ */
+#pragma once
+#include <fw/tls.h>
+#include "tls_priv.h"
+
+struct fw_tls_queue {
+    struct rt_buf bytes;
+    size_t n_taken; /* from its front */
+};
+/* Forgets what was taken. */
+void fw_tls_queue_tidy(struct fw_tls_queue *q);
+
+struct fw_tls_session {
+    bool is_started;
+    struct fw_net *net;
+    mbedtls_ssl_context ssl;
+    mbedtls_ssl_config config;
+    mbedtls_hmac_drbg_context random;
+    mbedtls_x509_crt roots, own;
+    mbedtls_pk_context own_key;
+    bool has_own; /* certificate and key are installed */
+    int offer[FW_TLS_OFFER_MAX];
+    struct fw_tls_check check;
+    struct fw_tls_queue in, out;
+};
+
+/* server_name: borrowed until stop. RT_ENOENT: this firmware has no roots; RT_ENOMEM. Both need a stop. */
+enum rt_err fw_tls_session_start(struct fw_tls_session *x, struct fw_net *net, const char *server_name, bool is_modern);
+/* One that was not started is allowed. */
+void fw_tls_session_stop(struct fw_tls_session *x);
+
+/* Has the server not yet shown its certificate? */
+bool fw_tls_session_is_early(const struct fw_tls_session *x);
+bool fw_tls_session_is_done(const struct fw_tls_session *x);
+/* Did the server ask for a client certificate? */
+bool fw_tls_session_was_asked(const struct fw_tls_session *x);
+/* "the server's certificate" */
+const char *fw_tls_session_waits_for(const struct fw_tls_session *x);
+/* What a result of mbedTLS means, for a technician. FW_FAIL_SSL, or FW_FAIL_ABORTED: no memory. */
+enum fw_fail fw_tls_session_explain(const struct fw_tls_session *x, int result, char out[FW_TLS_DETAIL_MAX]);
