@@ -12,6 +12,7 @@
 #include <board/ident.h>
 #include <board/signal.h>
 #include <fw/fetch.h>
+#include <fw/install.h>
 #include <fw/profile.h>
 #include <fw/prov.h>
 #include <fw/schedule.h>
@@ -65,13 +66,12 @@ struct upgrade {
     struct rt_buf given_up;   /* what failed and is not tried again before a restart; as the note of what is done */
     uint64_t attempt_at_us;   /* $UPGTMR */
     const char *last_err;     /* $UPGERR: text of the previous attempt; "" none */
-    struct board_timer timer; /* retry, pacing of flash work, restart */
+    struct board_timer timer; /* retry */
     struct fw_rule_result rule;
     struct fw_url url;
     struct fw_fetch *fetch;
-    struct rt_buf image; /* while loading */
-    struct fw_image view;
-    struct fw_bank_writer writer;
+    struct fw_install install; /* from the first byte to the whole bank */
+    enum fw_bank bank;         /* the one that it writes */
     char new_version[FW_IMAGE_VERSION_BYTES];
     struct fw_param_watcher watcher;
 };
@@ -178,10 +178,9 @@ bool upgrade_note_is_given_up(const struct fw_prov *p, const struct fw_url *url)
 /* report.c */
 void report_fini(struct fw_prov *p);
 
-/* image_check.c */
-/* May this image run here, now? condition_source: macros with $SWVER replaced are made inside. view is set. */
-enum fw_fail prov_check_image(struct fw_prov *p, const uint8_t *bytes, size_t n, struct fw_image *view,
-                              struct fw_manifest *manifest);
+/* release_check.c */
+/* Is the release of this image, which is for this unit, of an age that is wanted? */
+enum fw_fail prov_judge_release(struct fw_prov *p, const struct fw_manifest *manifest);
 /* Legacy loop protection: would the rule choose the same alternative and URL again once this version runs? */
 bool prov_would_loop(struct fw_prov *p, const char *rule_text, const struct fw_rule_result *chosen,
                      const char *version);

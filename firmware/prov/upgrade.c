@@ -13,13 +13,10 @@
  */
 #include "prov_priv.h"
 
-#include <board/flash.h>
 #include <rt/assert.h>
 #include <stdio.h>
 #include <string.h>
 
-/* How long the unit looks at a fetched image before it writes. guess: no source gives the time of this stage. */
-#define LOAD_US      (3u * BOARD_US_PER_S)
 /* The file that is meant when the web command names none: WIP310 administration guide p.140. */
 #define DEFAULT_PATH "/spa.bin"
 
@@ -40,13 +37,6 @@ static const char *rule_text(const struct fw_prov *p)
 }
 
 /* --- ends ----------------------------------------------------------------------------------------- */
-
-static void drop_work(struct upgrade *u)
-{
-    u->fetch = NULL;
-    rt_buf_fini(&u->image); /* gives the memory back: an image is the largest thing the unit ever holds */
-    rt_buf_init(&u->image, FW_IMAGE_BYTES_MAX);
-}
 
 static void wait_for_retry(struct fw_prov *p)
 {
@@ -82,7 +72,8 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail, bool was_trie
     struct upgrade *u = &p->upgrade;
 
     board_timer_stop(p->config.board, &u->timer);
-    drop_work(u);
+    u->fetch = NULL;
+    fw_install_drop(&u->install);
     p->counts.n_upgrade_failed++;
     p->counts.last_upgrade_fail = fail;
     u->last_err = fw_fail_text(fail);
@@ -98,68 +89,57 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail, bool was_trie
     prov_poke_soon(p);
 }
 
-/* --- writing ---------------------------------------------------------------------------------------- */
+/* --- installing ------------------------------------------------------------------------------------- */
 
-/* The new image is in the bank. Trust nothing: look at what the cells hold, then switch. */
-static void switch_over(struct fw_prov *p)
+static enum fw_fail may_run(void *ctx, const struct fw_manifest *manifest)
 {
-    struct upgrade *u = &p->upgrade;
-
-    if (!fw_boot_is_good(p->config.board, u->writer.bank) ||
-        fw_boot_try_other(p->config.board, p->config.boot) != RT_OK) {
-        end_with_failure(p, FW_FAIL_STORE, true);
-        return;
-    }
-    if (!u->is_explicit) {
-        /* In this order: a power cut in between costs a second upgrade to the same image, never the upgrade itself. */
-        (void)upgrade_note_keep(p, &u->url);
-    }
-    drop_work(u);
-    set_state(p, FW_UPGRADE_SWITCH);
-    p->counts.n_upgrade_ok++;
-    p->counts.last_upgrade_fail = FW_FAIL_NONE;
-    p->transfer.err = u->new_version; /* $ERR after a good upgrade: the version of the new load (S2000 p.27) */
-    prov_log_message(p, "Log_Upgrade_Success_Msg", FW_SYSLOG_NOTICE);
-    prov_restart_soon(p, FW_RESTART_UPGRADE);
-}
-
-/* One sector per call, at the pace of the part. */
-static void write_next(struct fw_prov *p)
-{
-    struct upgrade *u = &p->upgrade;
-    uint32_t busy_us;
-    enum rt_err err = fw_bank_writer_next(&u->writer, u->image.bytes, u->view.n_bytes, &busy_us);
-
-    if (err == RT_OK) {
-        board_timer_start(p->config.board, &u->timer, busy_us);
-    } else if (err == RT_EFULL) {
-        switch_over(p);
-    } else {
-        end_with_failure(p, FW_FAIL_STORE, true);
-    }
-}
-
-static void load(struct fw_prov *p)
-{
-    struct upgrade *u = &p->upgrade;
-    struct fw_manifest manifest;
-    enum fw_fail fail = prov_check_image(p, u->image.bytes, u->image.n, &u->view, &manifest);
-
-    if (fail == FW_FAIL_NONE && !u->is_explicit && prov_would_loop(p, rule_text(p), &u->rule, manifest.version)) {
+    struct fw_prov *p = ctx;
+    enum fw_fail fail = prov_judge_release(p, manifest);
+    if (fail == FW_FAIL_NONE && !p->upgrade.is_explicit &&
+        prov_would_loop(p, rule_text(p), &p->upgrade.rule, manifest->version)) {
         fail = FW_FAIL_IMAGE_LOOP;
     }
-    if (fail == FW_FAIL_NONE && fw_bank_writer_init(&u->writer, p->config.board, p->config.boot) != RT_OK) {
+    return fail;
+}
+
+static enum rt_err open_bank(void *ctx, struct fw_bank_writer *writer, const struct fw_manifest *manifest,
+                             uint32_t n_bytes)
+{
+    struct fw_prov *p = ctx;
+    struct upgrade *u = &p->upgrade;
+
+    u->bank = fw_boot_other(p->config.boot);
+    (void)rt_str_copy(u->new_version, sizeof(u->new_version), rt_str(manifest->version)); /* both as long */
+    fw_net_debug(p->config.net, 1, "upgrade: the image is good: %s release %s, %u bytes, for bank %s",
+                 manifest->product, manifest->version, (unsigned)n_bytes, fw_bank_name(u->bank));
+    set_state(p, FW_UPGRADE_WRITE);
+    return fw_bank_writer_init(writer, p->config.board, p->config.boot);
+}
+
+/* Good: the new image is in the bank. */
+static void on_installed(void *ctx, enum fw_fail fail)
+{
+    struct fw_prov *p = ctx;
+    struct upgrade *u = &p->upgrade;
+
+    if (fail == FW_FAIL_NONE && fw_boot_try_other(p->config.board, p->config.boot) != RT_OK) {
         fail = FW_FAIL_STORE;
     }
     if (fail != FW_FAIL_NONE) {
         end_with_failure(p, fail, true);
         return;
     }
-    (void)rt_str_copy(u->new_version, sizeof(u->new_version), rt_str(manifest.version));
-    fw_net_debug(p->config.net, 1, "upgrade: the image is good: %s release %s, %u bytes, for bank %s", manifest.product,
-                 manifest.version, (unsigned)u->view.n_bytes, fw_bank_name(u->writer.bank));
-    set_state(p, FW_UPGRADE_WRITE);
-    write_next(p);
+    if (!u->is_explicit) {
+        /* In this order: a power cut in between costs a second upgrade to the same image, never the upgrade itself. */
+        (void)upgrade_note_keep(p, &u->url);
+    }
+    fw_install_drop(&u->install);
+    set_state(p, FW_UPGRADE_SWITCH);
+    p->counts.n_upgrade_ok++;
+    p->counts.last_upgrade_fail = FW_FAIL_NONE;
+    p->transfer.err = u->new_version; /* $ERR after a good upgrade: the version of the new load (S2000 p.27) */
+    prov_log_message(p, "Log_Upgrade_Success_Msg", FW_SYSLOG_NOTICE);
+    prov_restart_soon(p, FW_RESTART_UPGRADE);
 }
 
 /* --- downloading ------------------------------------------------------------------------------------ */
@@ -174,7 +154,7 @@ static void on_address(void *ctx, uint32_t server_ip)
 static enum rt_err on_data(void *ctx, const uint8_t *bytes, size_t n)
 {
     struct fw_prov *p = ctx;
-    return rt_buf_put(&p->upgrade.image, bytes, n); /* remembers what went wrong */
+    return fw_install_feed(&p->upgrade.install, bytes, n);
 }
 
 static void on_done(void *ctx, const struct fw_fetch_result *result)
@@ -185,12 +165,11 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
     u->fetch = NULL;
     prov_tell_transfer(p, BOARD_SIGNAL_FW_UPGRADE, u->attempt_at_us, result);
     if (result->fail != FW_FAIL_NONE) {
-        bool is_too_big = result->fail == FW_FAIL_ABORTED && rt_buf_error(&u->image) == RT_ETOOBIG;
-        end_with_failure(p, is_too_big ? FW_FAIL_TOO_BIG : result->fail, true);
+        end_with_failure(p, result->fail, true);
         return;
     }
     set_state(p, FW_UPGRADE_LOAD);
-    board_timer_start(p->config.board, &u->timer, LOAD_US);
+    fw_install_end_of_file(&u->install);
 }
 
 static void download(struct fw_prov *p)
@@ -395,25 +374,10 @@ static void on_timer(void *ctx, struct board_timer *t)
     struct upgrade *u = &p->upgrade;
     (void)t;
 
-    switch (u->state) {
-    case FW_UPGRADE_WAIT:
-        u->retry_at_us = 0;
-        set_state(p, FW_UPGRADE_OFF);
-        upgrade_look_again(p);
-        break;
-    case FW_UPGRADE_LOAD:
-        load(p);
-        break;
-    case FW_UPGRADE_WRITE:
-        write_next(p);
-        break;
-    case FW_UPGRADE_OFF:
-    case FW_UPGRADE_DUE:
-    case FW_UPGRADE_DOWNLOAD:
-    case FW_UPGRADE_SWITCH:
-    case FW_N_UPGRADE_STATES:
-        break;
-    }
+    RT_ASSERT(u->state == FW_UPGRADE_WAIT);
+    u->retry_at_us = 0;
+    set_state(p, FW_UPGRADE_OFF);
+    upgrade_look_again(p);
 }
 
 /* A rule that a person typed in takes effect without a resync; a resync looks by itself when it is done. */
@@ -444,7 +408,8 @@ void upgrade_init(struct fw_prov *p)
     u->last_err = "";
     u->attempt_at_us = p->started_at_us;
     fw_rule_result_init(&u->rule);
-    rt_buf_init(&u->image, FW_IMAGE_BYTES_MAX);
+    fw_install_init(&u->install, p->config.board, p->config.ident,
+                    &(struct fw_install_client){may_run, open_bank, on_installed, p});
     rt_buf_init(&u->given_up, 2048);
     board_timer_init(&u->timer, "upgrade", BOARD_PRIORITY_FIRMWARE, on_timer, p);
     u->watcher = (struct fw_param_watcher){on_params, p, NULL};
@@ -466,6 +431,6 @@ void upgrade_fini(struct fw_prov *p)
     board_timer_stop(p->config.board, &u->timer);
     fw_param_unwatch(p->config.params, &u->watcher);
     fw_rule_result_fini(&u->rule);
-    rt_buf_fini(&u->image);
+    fw_install_drop(&u->install);
     rt_buf_fini(&u->given_up);
 }

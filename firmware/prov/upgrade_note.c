@@ -84,7 +84,7 @@ enum rt_err upgrade_note_keep(struct fw_prov *p, const struct fw_url *url)
     enum rt_err err;
 
     rt_buf_init(&now, NOTE_BYTES + MARK_BYTES);
-    (void)rt_buf_printf(&now, "%s? ", fw_bank_name(p->upgrade.writer.bank));
+    (void)rt_buf_printf(&now, "%s? ", fw_bank_name(p->upgrade.bank));
     describe_done(p, url, &now);
     err = rt_buf_error(&now);
     err = err == RT_OK ? fw_params_set_note(p->config.params, DONE_NOTE, rt_buf_text(&now)) : err;

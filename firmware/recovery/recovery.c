@@ -4,9 +4,9 @@
 #include <board/ident.h>
 #include <board/signal.h>
 #include <fw/fetch.h>
+#include <fw/install.h>
 #include <fw/net.h>
 #include <fw/recovery.h>
-#include <rt/buf.h>
 #include <rt/log.h>
 #include <rt/mem.h>
 #include <rt/str.h>
@@ -22,10 +22,8 @@ struct fw_recovery {
     enum fw_recovery_state state;
     enum fw_bank bank; /* the one that is written; the other one after it failed */
     struct fw_fetch *fetch;
-    struct rt_buf image;
-    struct fw_image view;
-    struct fw_bank_writer writer;
-    struct board_timer timer; /* pause, look, pace of the part */
+    struct fw_install install;
+    struct board_timer timer; /* pause */
 };
 
 static const char *const state_names[FW_N_RECOVERY_STATES] = {
@@ -63,81 +61,52 @@ static void set_state(struct fw_recovery *r, enum fw_recovery_state state)
     }
 }
 
-static void start_timer(struct fw_recovery *r, uint64_t us)
-{
-    board_timer_start(r->config.board, &r->timer, us);
-}
-
 /* --- ends ----------------------------------------------------------------------------------------------- */
-
-static void drop_image(struct fw_recovery *r)
-{
-    rt_buf_fini(&r->image); /* gives the memory back */
-    rt_buf_init(&r->image, FW_IMAGE_BYTES_MAX);
-}
 
 static void end_with_failure(struct fw_recovery *r, const char *what, const char *detail)
 {
-    drop_image(r);
+    fw_install_drop(&r->install);
     tell(r, RT_LOG_WARN, "failed: %s%s%s%s; again in %u s", what, *detail != '\0' ? " (" : "", detail,
          *detail != '\0' ? ")" : "", FW_RECOVERY_PAUSE_S);
     set_state(r, FW_RECOVERY_WAIT);
-    start_timer(r, (uint64_t)FW_RECOVERY_PAUSE_S * BOARD_US_PER_S);
+    board_timer_start(r->config.board, &r->timer, (uint64_t)FW_RECOVERY_PAUSE_S * BOARD_US_PER_S);
 }
 
-/* --- writing -------------------------------------------------------------------------------------------- */
+/* --- installing ------------------------------------------------------------------------------------------ */
 
-/* A part that is worn in one bank may be sound in the other: neither holds anything that could be lost. */
-static void end_with_bad_flash(struct fw_recovery *r)
+/* What an upgrade asks beside is of an age, and there is neither a release nor a parameter to compare with. */
+static enum fw_fail may_run(void *ctx, const struct fw_manifest *manifest)
 {
-    enum fw_bank bad = r->bank;
-    r->bank = bad == FW_BANK_A ? FW_BANK_B : FW_BANK_A;
-    end_with_failure(r, fw_fail_text(FW_FAIL_STORE), bad == FW_BANK_A ? "bank A" : "bank B");
+    (void)ctx;
+    (void)manifest; /* any release for this unit */
+    return FW_FAIL_NONE;
 }
 
-/* The writer has put all of it into the bank. Trust nothing: the cells are looked at as a start would. */
-static void finish(struct fw_recovery *r)
+static enum rt_err open_bank(void *ctx, struct fw_bank_writer *writer, const struct fw_manifest *manifest,
+                             uint32_t n_bytes)
 {
-    if (!fw_boot_is_good(r->config.board, r->bank)) {
-        end_with_bad_flash(r);
-        return;
-    }
-    tell(r, RT_LOG_INFO, "bank %s holds a good image", fw_bank_name(r->bank));
-    r->config.restart(r->config.ctx);
-}
-
-static void write_next(struct fw_recovery *r)
-{
-    uint32_t busy_us;
-    enum rt_err err = fw_bank_writer_next(&r->writer, r->image.bytes, r->view.n_bytes, &busy_us);
-
-    if (err == RT_OK) {
-        start_timer(r, busy_us);
-    } else if (err == RT_EFULL) {
-        finish(r);
-    } else {
-        end_with_bad_flash(r);
-    }
-}
-
-/* What an upgrade asks of an image, but for its age: there is neither a release nor a parameter to compare with. */
-static void load(struct fw_recovery *r)
-{
-    struct fw_manifest manifest;
-    enum fw_fail fail = fw_boot_judge(r->config.ident, r->image.bytes, r->image.n, &r->view, &manifest);
-
-    if (fail != FW_FAIL_NONE) {
-        end_with_failure(r, fw_fail_text(fail), "");
-        return;
-    }
-    tell(r, RT_LOG_INFO, "the image is good: %s release %s, %u bytes, for bank %s", manifest.product, manifest.version,
-         (unsigned)r->view.n_bytes, fw_bank_name(r->bank));
+    struct fw_recovery *r = ctx;
+    tell(r, RT_LOG_INFO, "the image is good: %s release %s, %u bytes, for bank %s", manifest->product,
+         manifest->version, (unsigned)n_bytes, fw_bank_name(r->bank));
     set_state(r, FW_RECOVERY_WRITE);
-    if (fw_bank_writer_init_recovery(&r->writer, r->config.board, r->bank) != RT_OK) {
-        end_with_bad_flash(r);
-        return;
+    return fw_bank_writer_init_recovery(writer, r->config.board, r->bank);
+}
+
+static void on_installed(void *ctx, enum fw_fail fail)
+{
+    struct fw_recovery *r = ctx;
+    enum fw_bank bank = r->bank;
+
+    if (fail == FW_FAIL_NONE) {
+        tell(r, RT_LOG_INFO, "bank %s holds a good image", fw_bank_name(bank));
+        r->config.restart(r->config.ctx);
+    } else if (fail == FW_FAIL_STORE) {
+        /* A part that is worn in one bank may be sound in the other: neither holds anything that could be lost. */
+        r->bank = bank == FW_BANK_A ? FW_BANK_B : FW_BANK_A;
+        end_with_failure(r, fw_fail_text(fail), bank == FW_BANK_A ? "bank A" : "bank B");
+    } else {
+        end_with_failure(r, fw_fail_text(fail), "");
     }
-    write_next(r);
 }
 
 /* --- fetching ------------------------------------------------------------------------------------------- */
@@ -146,7 +115,7 @@ static enum rt_err on_data(void *ctx, const uint8_t *bytes, size_t n)
 {
     struct fw_recovery *r = ctx;
     set_state(r, FW_RECOVERY_DOWNLOAD);
-    return rt_buf_put(&r->image, bytes, n);
+    return fw_install_feed(&r->install, bytes, n);
 }
 
 static void on_done(void *ctx, const struct fw_fetch_result *result)
@@ -159,7 +128,7 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
         return;
     }
     set_state(r, FW_RECOVERY_LOAD); /* also when not one byte came */
-    start_timer(r, (uint64_t)FW_RECOVERY_LOAD_S * BOARD_US_PER_S);
+    fw_install_end_of_file(&r->install);
 }
 
 static void ask(struct fw_recovery *r)
@@ -199,24 +168,8 @@ static void on_net_change(void *ctx, struct fw_net *net)
 
 static void on_timer(void *ctx, struct board_timer *t)
 {
-    struct fw_recovery *r = ctx;
     (void)t; /* the only one */
-
-    switch (r->state) {
-    case FW_RECOVERY_WAIT:
-        look(r);
-        break;
-    case FW_RECOVERY_LOAD:
-        load(r);
-        break;
-    case FW_RECOVERY_WRITE:
-        write_next(r);
-        break;
-    case FW_RECOVERY_OFF:
-    case FW_RECOVERY_DOWNLOAD:
-    case FW_N_RECOVERY_STATES:
-        break;
-    }
+    look(ctx);
 }
 
 enum rt_err fw_recovery_create(struct fw_recovery **out, const struct fw_recovery_config *config)
@@ -227,7 +180,8 @@ enum rt_err fw_recovery_create(struct fw_recovery **out, const struct fw_recover
     }
     r->config = *config;
     r->bank = FW_BANK_A;
-    rt_buf_init(&r->image, FW_IMAGE_BYTES_MAX);
+    fw_install_init(&r->install, config->board, config->ident,
+                    &(struct fw_install_client){may_run, open_bank, on_installed, r});
     board_timer_init(&r->timer, "recovery", BOARD_PRIORITY_FIRMWARE, on_timer, r);
     struct fw_net_config net = {
         .board = config->board,
@@ -256,6 +210,6 @@ void fw_recovery_destroy(struct fw_recovery *r)
     }
     board_timer_stop(r->config.board, &r->timer);
     fw_net_destroy(r->net);
-    rt_buf_fini(&r->image);
+    fw_install_drop(&r->install);
     (void)rt_mem_free(r); /* always NULL */
 }

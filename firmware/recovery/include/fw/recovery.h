@@ -33,8 +33,6 @@ struct rt_log;
 #define FW_RECOVERY_PATH    "/spa.bin"
 /* From a failure to the next try. guess: short, somebody stands beside it. */
 #define FW_RECOVERY_PAUSE_S 10u
-/* How long it looks at an image before it writes. guess: as an upgrade. */
-#define FW_RECOVERY_LOAD_S  3u
 
 #define FW_RECOVERY_STATE_LIST(X)                                                                                      \
     X(OFF, "off")           /* the unit runs */                                                                        \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * May this image run here, now? An image for this unit (firmware/boot/judge.c), and of an age that is wanted; the first
- * check that fails gives $ERR.
+ * May this release run here, now? What an upgrade asks beside what every installation asks (firmware/boot/judge.c); the
+ * first check that fails gives $ERR.
  * Downgrade_Rev_Limit: guide p.4-5. Loop protection: S2000 p.32. The oldest release to come from is a key of our own
  * manifest (guess: the guide, p.1-3, only says that some upgrades need a step in between).
  */
@@ -18,15 +18,10 @@ static bool is_below(const char *a, const char *b)
            fw_version_compare(&va, &vb) < 0;
 }
 
-enum fw_fail prov_check_image(struct fw_prov *p, const uint8_t *bytes, size_t n, struct fw_image *view,
-                              struct fw_manifest *manifest)
+enum fw_fail prov_judge_release(struct fw_prov *p, const struct fw_manifest *manifest)
 {
     const char *limit = fw_param_by_name(p->config.params, "Downgrade_Rev_Limit");
-    enum fw_fail fail = fw_boot_judge(p->config.ident, bytes, n, view, manifest);
 
-    if (fail != FW_FAIL_NONE) {
-        return fail;
-    }
     if (limit[0] != '\0' && is_below(manifest->version, limit)) {
         return FW_FAIL_IMAGE_DOWNGRADE;
     }

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include <fw/install.h>
+
+static void on_timer(void *ctx, struct board_timer *t);
+
+void fw_install_init(struct fw_install *i, struct board *b, const struct board_ident *ident,
+                     const struct fw_install_client *client)
+{
+    *i = (struct fw_install){.board = b, .ident = ident, .client = *client};
+    rt_buf_init(&i->bytes, FW_IMAGE_BYTES_MAX);
+    board_timer_init(&i->timer, "install", BOARD_PRIORITY_FIRMWARE, on_timer, i);
+}
+
+enum rt_err fw_install_feed(struct fw_install *i, const uint8_t *bytes, size_t n)
+{
+    return rt_buf_put(&i->bytes, bytes, n);
+}
+
+void fw_install_end_of_file(struct fw_install *i)
+{
+    board_timer_start(i->board, &i->timer, (uint64_t)FW_INSTALL_LOAD_S * BOARD_US_PER_S);
+}
+
+void fw_install_drop(struct fw_install *i)
+{
+    board_timer_stop(i->board, &i->timer);
+    i->is_writing = false;
+    rt_buf_fini(&i->bytes);
+    rt_buf_init(&i->bytes, FW_IMAGE_BYTES_MAX);
+}
+
+/* The client is called last: it may drop all of it. */
+static void end(struct fw_install *i, enum fw_fail fail)
+{
+    i->is_writing = false;
+    i->client.on_done(i->client.ctx, fail);
+}
+
+/* One sector a call, at the pace of the part. */
+static void write_next(struct fw_install *i)
+{
+    uint32_t busy_us;
+    enum rt_err err = fw_bank_writer_next(&i->writer, i->bytes.bytes, i->view.n_bytes, &busy_us);
+
+    if (err == RT_OK) {
+        board_timer_start(i->board, &i->timer, busy_us);
+    } else {
+        /* All of it is in the bank. Trust nothing: the cells are looked at as a start would. */
+        bool is_good = err == RT_EFULL && fw_boot_is_good(i->board, i->writer.bank);
+        end(i, is_good ? FW_FAIL_NONE : FW_FAIL_STORE);
+    }
+}
+
+static void judge(struct fw_install *i)
+{
+    struct fw_manifest manifest;
+    enum fw_fail fail = fw_boot_judge(i->ident, i->bytes.bytes, i->bytes.n, &i->view, &manifest);
+
+    if (fail == FW_FAIL_NONE) {
+        fail = i->client.may_run(i->client.ctx, &manifest);
+    }
+    if (fail == FW_FAIL_NONE && i->client.open_bank(i->client.ctx, &i->writer, &manifest, i->view.n_bytes) != RT_OK) {
+        fail = FW_FAIL_STORE;
+    }
+    if (fail != FW_FAIL_NONE) {
+        end(i, fail);
+        return;
+    }
+    i->is_writing = true;
+    write_next(i);
+}
+
+static void on_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_install *i = ctx;
+    (void)t; /* the only one */
+    if (i->is_writing) {
+        write_next(i);
+    } else {
+        judge(i);
+    }
+}
