@@ -7,7 +7,7 @@
 #include <unit/loop.h>
 #include <unit/make.h>
 #include <host/options.h>
-#include <host/places.h>
+#include <unit/releases.h>
 #include <unit/setup.h>
 #include <unit/unitfile.h>
 #include <board/clock.h>
@@ -67,7 +67,7 @@ static enum emu_exit publish_file(struct emu_unit *u, const struct arguments *a,
     if (emu_lab_publish(emu_unit_lab(u), path, bytes, n) != RT_OK) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "demo: out of memory: end other programs");
     }
-    return a->publish == NULL ? EMU_EXIT_OK : emu_place_write(a->publish, path, bytes, n, error);
+    return a->publish == NULL ? EMU_EXIT_OK : emu_write_below(a->publish, path, bytes, n, error);
 }
 
 /* Puts the upgrade on the provider: the image, and a profile that asks for it. */
@@ -80,7 +80,7 @@ static enum emu_exit publish(struct emu_unit *u, const struct arguments *a, stru
     static const char hello[] = "<flat-profile><GPP_P>hello, " EMU_DEMO_NEW "</GPP_P></flat-profile>\n";
     struct rt_buf image;
     rt_buf_init(&image, EMU_FILE_MAX_BYTES);
-    if (emu_place_image(&image, NULL, a->images, EMU_DEMO_NEW, error) == EMU_EXIT_OK &&
+    if (emu_releases_read(&image, NULL, a->images, EMU_DEMO_NEW, error) == EMU_EXIT_OK &&
         (a->setup.lab_folder != NULL ||
          publish_file(u, a, "/spa2102.cfg", emu_demo_profile, emu_demo_profile_bytes, error) == EMU_EXIT_OK) &&
         publish_file(u, a, EMU_DEMO_UPGRADE_PATH, rule, sizeof rule - 1, error) == EMU_EXIT_OK &&

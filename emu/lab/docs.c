@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The documents of the lab: published ones, and the files of a folder. */
 #include "lab_priv.h"
-#include <host/places.h>
+#include <host/files.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

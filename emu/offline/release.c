@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include <offline/release.h>
+#include <host/places.h>
+#include <unit/releases.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <rt/buf.h>
@@ -103,16 +105,16 @@ enum emu_exit release_open(struct release *out, const char *images, const char *
 {
     static const char fix[] = "build the images, or give --images";
     char path[EMU_PATH_MAX];
-    struct emu_place_release found[EMU_PLACE_RELEASES_MAX];
+    struct emu_release_file found[EMU_RELEASES_MAX];
     enum rt_err err = RT_ENOENT;
     *out = (struct release){0};
     if (emu_place_images(path, images, error) != EMU_EXIT_OK) {
         return error->code;
     }
-    size_t n = emu_place_list(found, EMU_PLACE_RELEASES_MAX, images);
+    size_t n = emu_releases_list(found, EMU_RELEASES_MAX, images);
     for (size_t i = 0; err != RT_OK && i < n; i++) {
         char file[EMU_PATH_MAX];
-        if (strcmp(found[i].version, version) == 0 && emu_place_file(file, images, &found[i])) {
+        if (strcmp(found[i].version, version) == 0 && emu_releases_path(file, images, &found[i])) {
             err = release_of_file(out, file);
         }
     }

@@ -4,7 +4,7 @@
 #include <board/board.h>
 #include <board/flash.h>
 #include <unit/make.h>
-#include <host/places.h>
+#include <unit/releases.h>
 #include <unit/unitfile.h>
 #include <fw/boot.h>
 #include <rt/mem.h>
@@ -390,11 +390,11 @@ void subject_origin(const struct subject *s, struct rt_str name, struct rt_buf *
 
 static void list_others(struct subject *s)
 {
-    struct emu_place_release found[EMU_PLACE_RELEASES_MAX];
-    size_t n = emu_place_list(found, EMU_PLACE_RELEASES_MAX, s->config->images);
+    struct emu_release_file found[EMU_RELEASES_MAX];
+    size_t n = emu_releases_list(found, EMU_RELEASES_MAX, s->config->images);
     s->has_others = true;
     for (size_t i = 0; i < 2 * n && s->n_others < SUBJECT_OTHERS_MAX; i++) {
-        const struct emu_place_release *r = &found[i % n];
+        const struct emu_release_file *r = &found[i % n];
         bool is_of_product = strcmp(r->product, s->manifest.product) == 0;
         bool is_own_turn = i < n; /* twice through the list: first those of our product */
         if (is_of_product == is_own_turn && !(is_of_product && strcmp(r->version, s->manifest.version) == 0)) {
@@ -408,7 +408,7 @@ static struct fw_schema *read_other(const struct subject *s, const struct subjec
 {
     char path[EMU_PATH_MAX];
     struct release of = {0};
-    if (emu_place_file(path, s->config->images, &o->file)) {
+    if (emu_releases_path(path, s->config->images, &o->file)) {
         (void)release_of_file(&of, path); /* then there is no schema */
     }
     return of.schema;

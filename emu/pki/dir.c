@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <pki/pki_dir.h>
+#include <host/places.h>
 #include <rt/mem.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which files a run looks at. */
 #include "runner_priv.h"
-#include <host/places.h>
+#include <host/files.h>
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <dirent.h>

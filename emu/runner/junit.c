@@ -4,7 +4,7 @@
  * common, one suite a file; and joined, when a run was cut into shards.
  */
 #include "runner_priv.h"
-#include <host/places.h>
+#include <host/files.h>
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <errno.h>

@@ -2,7 +2,7 @@
 /* What is kept of a scenario: its files, what they are, and the command that runs it again. */
 #include <script/keep.h>
 #include "runner_priv.h"
-#include <host/places.h>
+#include <host/files.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

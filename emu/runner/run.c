@@ -2,7 +2,7 @@
 /* Running the list: a scratch folder for each scenario, and its process. */
 #include "runner_priv.h"
 #include <unit/make.h>
-#include <host/places.h>
+#include <host/files.h>
 #include <unit/unitfile.h>
 #include <rt/mem.h>
 #include <errno.h>

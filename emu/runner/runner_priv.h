@@ -3,7 +3,7 @@
 #pragma once
 #include <script/script.h>
 #include <host/error.h>
-#include <host/places.h>
+#include <host/files.h>
 #include <rt/buf.h>
 #include <stdio.h>
 #include <sys/types.h>

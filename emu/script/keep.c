@@ -3,7 +3,7 @@
 #include <script/script.h>
 #include <record/keylog.h>
 #include <record/pcap.h>
-#include <host/places.h>
+#include <host/files.h>
 #include <record/record.h>
 #include <record/tracefile.h>
 #include <unit/unit.h>

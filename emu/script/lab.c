@@ -2,7 +2,7 @@
 /* The provider: its files, computed answers, names, NOTIFY, and what it was asked for. */
 #include "script_priv.h"
 #include <host/options.h>
-#include <host/places.h>
+#include <unit/releases.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <images/pack.h>
@@ -83,7 +83,7 @@ static int lab_image(struct lua_State *L)
     }
     rt_buf_init(&good, EMU_FILE_MAX_BYTES);
     rt_buf_init(&bad, EMU_FILE_MAX_BYTES);
-    (void)emu_place_image(&good, NULL, s->job->images, release, &error); /* the error says it */
+    (void)emu_releases_read(&good, NULL, s->job->images, release, &error); /* the error says it */
     enum rt_err err = RT_OK;
     if (error.code == EMU_EXIT_OK && damage != NULL) {
         err = img_damage(kind, good.bytes, good.n, &bad);

@@ -5,7 +5,7 @@
  */
 #include "script_priv.h"
 #include <unit/pace.h>
-#include <host/places.h>
+#include <host/files.h>
 #include <board/board.h>
 #include <rt/mem.h>
 #include <lauxlib.h>

@@ -3,7 +3,7 @@
 #include <script/keep.h>
 #include "script_priv.h"
 #include <unit/pace.h>
-#include <host/places.h>
+#include <host/files.h>
 #include <record/replay.h>
 #include <board/board.h>
 #include <board/clock.h>

@@ -4,7 +4,6 @@
 #include <script/keep.h>
 #include <unit/make.h>
 #include <host/options.h>
-#include <host/places.h>
 #include <unit/setup.h>
 #include <unit/unitfile.h>
 #include <board/board.h>

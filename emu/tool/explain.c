@@ -2,7 +2,7 @@
 /* The command line of `vspa explain`. */
 #include <tool/commands.h>
 #include "explain_priv.h"
-#include <host/places.h>
+#include <host/files.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* The command line of `vspa lint`: every file goes through the unit's own reader, then through the checks. */
 #include <tool/commands.h>
 #include "lint_priv.h"
-#include <host/places.h>
+#include <host/files.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include <unit/make.h>
 #include <host/options.h>
 #include <pki/pki_dir.h>
-#include <host/places.h>
+#include <host/files.h>
 #include <unit/unitfile.h>
 #include <images/file.h>
 #include <jansson.h>

@@ -6,7 +6,6 @@
 #include "spc_file.h"
 #include <unit/make.h>
 #include <host/options.h>
-#include <host/places.h>
 #include <images/file.h>
 #include <rt/mem.h>
 #include <stdarg.h>

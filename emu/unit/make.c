@@ -2,7 +2,7 @@
 #include <unit/make.h>
 #include <unit/pace.h>
 #include <pki/pki_dir.h>
-#include <host/places.h>
+#include <unit/releases.h>
 #include <unit/unitfile.h>
 #include <board/board.h>
 #include <board/flash.h>
@@ -108,7 +108,7 @@ enum emu_exit emu_make_release(struct emu_unitfile *file, const char *release, c
 {
     struct rt_buf bytes;
     rt_buf_init(&bytes, EMU_FILE_MAX_BYTES);
-    if (emu_place_image(&bytes, NULL, images, release != NULL ? release : EMU_MAKE_RELEASE_DEFAULT, error) ==
+    if (emu_releases_read(&bytes, NULL, images, release != NULL ? release : EMU_MAKE_RELEASE_DEFAULT, error) ==
         EMU_EXIT_OK) {
         struct board *b = board_create(&(struct board_config){.flash = emu_unitfile_flash(file)});
         (void)say_unmade(b == NULL ? RT_ENOMEM : fw_boot_manufacture(b, bytes.bytes, (uint32_t)bytes.n), error);

@@ -70,6 +70,21 @@ static enum rt_err read_text(char *out, const uint8_t *bytes, size_t n_field)
     return RT_OK;
 }
 
+static enum rt_err read_release(const uint8_t *bytes, char *product, char *version)
+{
+    enum rt_err err = read_text(product, bytes + 24, FW_IMAGE_PRODUCT_BYTES);
+    return err == RT_OK ? read_text(version, bytes + 24 + FW_IMAGE_PRODUCT_BYTES, FW_IMAGE_VERSION_BYTES) : err;
+}
+
+enum rt_err fw_image_peek_release(const uint8_t *bytes, size_t n, char product[FW_IMAGE_PRODUCT_BYTES],
+                                  char version[FW_IMAGE_VERSION_BYTES])
+{
+    uint32_t n_total;
+    enum rt_err err = n < FW_IMAGE_PEEK_BYTES ? RT_EINVAL : fw_image_peek_size(bytes, n, &n_total);
+    return err == RT_OK ? read_release(bytes, product, version) : err;
+}
+_Static_assert(24 + FW_IMAGE_PRODUCT_BYTES + FW_IMAGE_VERSION_BYTES == FW_IMAGE_PEEK_BYTES, "the drawing in image.h");
+
 static int find_section(const uint8_t *id)
 {
     for (int i = 0; i < FW_IMAGE_N_SECTIONS; i++) {
@@ -117,10 +132,7 @@ static enum rt_err read_row(struct fw_image *image, const uint8_t *p, uint32_t *
 
 static enum rt_err read_head(struct fw_image *image, const uint8_t *bytes, uint32_t n_sections)
 {
-    enum rt_err err = read_text(image->product, bytes + 24, FW_IMAGE_PRODUCT_BYTES);
-    if (err == RT_OK) {
-        err = read_text(image->version, bytes + 40, FW_IMAGE_VERSION_BYTES);
-    }
+    enum rt_err err = read_release(bytes, image->product, image->version);
     uint32_t end = image->n_head;
     for (uint32_t i = 0; err == RT_OK && i < n_sections; i++) {
         err = read_row(image, bytes + IMAGE_HEAD_FIXED + i * IMAGE_ROW_BYTES, &end);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tls_peer.h"
 #include "check.h"
-#include <host/places.h>
+#include <host/files.h>
 #include <stdio.h>
 #include <string.h>
 

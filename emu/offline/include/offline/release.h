@@ -5,7 +5,6 @@
  */
 #pragma once
 #include <host/error.h>
-#include <host/places.h>
 #include <fw/image.h>
 #include <fw/schema.h>
 

@@ -7,7 +7,7 @@
 #include <board/ident.h>
 #include <host/options.h>
 #include <unit/setup.h>
-#include <host/places.h>
+#include <unit/releases.h>
 #include <fw/image.h>
 #include <fw/param.h>
 #include <fw/vars.h>
@@ -67,7 +67,7 @@ struct subject_config {
 
 /* Another release in the folder of images. */
 struct subject_other {
-    struct emu_place_release file;
+    struct emu_release_file file;
     bool is_read;             /* it was needed once; a damaged one has no schema then either */
     struct fw_schema *schema; /* or NULL */
 };

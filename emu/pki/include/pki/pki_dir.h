@@ -4,9 +4,9 @@
  * public, and the images of the build trust its server root.
  */
 #pragma once
-#include <host/error.h>
+#include <host/files.h>
 #include <pki/pki.h>
-#include <host/places.h>
+#include <host/files.h>
 
 enum emu_root { EMU_ROOT_SERVER, EMU_ROOT_CLIENT };
 const char *emu_root_name(enum emu_root r); /* "server", "client" */

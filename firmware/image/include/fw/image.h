@@ -75,6 +75,11 @@ enum rt_err fw_image_open(struct fw_image *out, const uint8_t *bytes, size_t n);
 /* How long an image whose first n bytes these are will be (n_total), as soon as 16 bytes are there.
  * RT_EINVAL: too few bytes yet. RT_ECORRUPT: this is not an image. RT_ENOTSUP: of another format version. */
 enum rt_err fw_image_peek_size(const uint8_t *bytes, size_t n, uint32_t *n_total);
+/* Product and version of an image of which only the first FW_IMAGE_PEEK_BYTES are there; nothing else is checked.
+ * RT_EINVAL, RT_ECORRUPT, RT_ENOTSUP as above. */
+#define FW_IMAGE_PEEK_BYTES 64u
+enum rt_err fw_image_peek_release(const uint8_t *bytes, size_t n, char product[FW_IMAGE_PRODUCT_BYTES],
+                                  char version[FW_IMAGE_VERSION_BYTES]);
 /* The sha256 of every section. RT_ECORRUPT. */
 enum rt_err fw_image_check_sections(const struct fw_image *image);
 /* The content of a section, inflated where needed, appended to out (its max bounds it too).

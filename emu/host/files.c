@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include <host/files.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* To the end, or until the buffer is full. */
+static enum rt_err read_all(int fd, off_t n_expected, struct rt_buf *out)
+{
+    char piece[65536];
+    ssize_t n;
+    if (n_expected > 0 && (uintmax_t)n_expected <= out->max - out->n &&
+        rt_buf_reserve(out, (size_t)n_expected) != RT_OK) { /* at once, instead of growing to it */
+        return RT_ENOMEM;
+    }
+    while ((n = read(fd, piece, sizeof piece)) > 0) {
+        size_t room = out->max - out->n;
+        enum rt_err err = rt_buf_put(out, piece, (size_t)n < room ? (size_t)n : room);
+        if (err != RT_OK || (size_t)n > room) {
+            return err != RT_OK ? err : RT_ETOOBIG;
+        }
+    }
+    return n < 0 ? RT_EIO : RT_OK;
+}
+
+static enum rt_err open_error(void)
+{
+    return errno == ENOENT || errno == ENOTDIR ? RT_ENOENT : errno == EACCES ? RT_EACCES : RT_EIO;
+}
+
+enum rt_err emu_read_file(const char *path, struct rt_buf *out)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hang us; it is refused below */
+    if (fd < 0) {
+        return open_error();
+    }
+    enum rt_err err = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read_all(fd, st.st_size, out) : RT_EINVAL;
+    (void)close(fd); /* only read */
+    return err;
+}
+
+enum rt_err emu_read_input(const char *path, struct rt_buf *out)
+{
+    struct stat st;
+    int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return open_error();
+    }
+    bool is_input = fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+    is_input = is_input || strcmp(path, "-") == 0; /* a terminal too */
+    enum rt_err err =
+        is_input && !S_ISDIR(st.st_mode) ? read_all(fd, S_ISREG(st.st_mode) ? st.st_size : 0, out) : RT_EINVAL;
+    (void)close(fd); /* only read */
+    return err;
+}
+
+enum emu_exit emu_read_error(const char *path, enum rt_err err, struct emu_error *error)
+{
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the path", path,
+                         err == RT_EINVAL ? "a folder or a device, not a file" : rt_err_text(err));
+}
+
+bool emu_is_folder(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+void emu_make_folders(const char *path, unsigned mode)
+{
+    char part[EMU_PATH_MAX];
+    int n = snprintf(part, sizeof part, "%s", path);
+    if (n <= 0 || (size_t)n >= sizeof part) {
+        return;
+    }
+    for (char *p = part + 1; *p != '\0'; p++) {
+        if (*p == '/') {
+            *p = '\0';
+            (void)mkdir(part, (mode_t)mode); /* what cannot be made is told when the file is */
+            *p = '/';
+        }
+    }
+}
+
+enum emu_exit emu_write_below(const char *folder, const char *path, const void *bytes, size_t n,
+                              struct emu_error *error)
+{
+    char whole[EMU_PATH_MAX];
+    if (!emu_is_folder(folder)) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a folder: make it first", folder);
+    }
+    int n_whole = snprintf(whole, sizeof whole, "%s%s", folder, path);
+    if (n_whole < 0 || (size_t)n_whole >= sizeof whole) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "%s: the name is too long: choose another folder", folder);
+    }
+    emu_make_folders(whole, 0755);
+    FILE *f = fopen(whole, "wb");
+    bool is_written = f != NULL && fwrite(bytes, 1, n, f) == n;
+    if (f != NULL && fclose(f) != 0) {
+        is_written = false;
+    }
+    if (!is_written) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: choose another folder", whole, strerror(errno));
+    }
+    return EMU_EXIT_OK;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files of the host, read and written whole.
+ */
+#pragma once
+#include <host/error.h>
+#include <rt/buf.h>
+#include <rt/err.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define EMU_PATH_MAX       4096u
+#define EMU_FILE_MAX_BYTES (16u * 1024u * 1024u) /* of a file that is read whole */
+
+/* Appends a whole file. RT_ENOENT, RT_EACCES, RT_ETOOBIG (the buffer's max; it is full then), RT_EINVAL (not a plain
+ * file), RT_ENOMEM, RT_EIO. */
+enum rt_err emu_read_file(const char *path, struct rt_buf *out);
+/* The same for a file that the user names as input: "-" is standard input, and a pipe is read to its end. RT_EINVAL: a
+ * folder or a device. */
+enum rt_err emu_read_input(const char *path, struct rt_buf *out);
+/* The error line of a failed read. */
+enum emu_exit emu_read_error(const char *path, enum rt_err err, struct emu_error *error);
+
+/* Writes a file below a folder, which must exist, in place of an older one; missing folders of the path are made. path:
+ * with a leading '/'. Readable by everybody: servers run under their own accounts. */
+enum emu_exit emu_write_below(const char *folder, const char *path, const void *bytes, size_t n,
+                              struct emu_error *error);
+
+bool emu_is_folder(const char *path);
+/* Makes each folder of the path that is missing. A failure shows when the file is made. */
+void emu_make_folders(const char *path, unsigned mode);
