@@ -8,22 +8,7 @@
 #include <rt/mem.h>
 
 /* Between the last message and the restart, so that the line can leave. guess: no source. */
-#define RESTART_GRACE_US     (1u * BOARD_US_PER_S)
-
-#define STATE_NAME(id, text) text,
-const char *fw_resync_state_name(enum fw_resync_state s)
-{
-    static const char *const names[] = {FW_RESYNC_STATE_LIST(STATE_NAME)};
-    RT_ASSERT(s < FW_N_RESYNC_STATES);
-    return names[s];
-}
-
-const char *fw_upgrade_state_name(enum fw_upgrade_state s)
-{
-    static const char *const names[] = {FW_UPGRADE_STATE_LIST(STATE_NAME)};
-    RT_ASSERT(s < FW_N_UPGRADE_STATES);
-    return names[s];
-}
+#define RESTART_GRACE_US (1u * BOARD_US_PER_S)
 
 const char *fw_restart_reason_name(enum fw_restart_reason r)
 {

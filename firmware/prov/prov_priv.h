@@ -16,6 +16,7 @@
 #include <fw/profile.h>
 #include <fw/prov.h>
 #include <fw/schedule.h>
+#include <fw/step.h>
 #include <rt/log.h>
 
 /* $SCHEME, $SERV, $SERVIP, $PORT, $PATH, $ERR: what Log_* messages say. Empty before the first URL was parsed
@@ -96,6 +97,36 @@ struct fw_prov {
     uint64_t started_at_us;
 };
 
+/* steps.c: which changes of state there are, by which cause */
+#define RESYNC_CAUSE_LIST(X)                                                                                           \
+    X(START, "start")                                                                                                  \
+    X(RESTART, "restart by a parameter change or an upgrade")                                                          \
+    X(TIMER, "its time is over")                                                                                       \
+    X(TRIGGER, "Resync_Trigger_1 or _2 is true")                                                                       \
+    X(REQUEST, "explicit request")                                                                                     \
+    X(UPGRADE_ATTEMPT, "after an upgrade attempt")                                                                     \
+    X(TURN, "network up, lines idle, no other machine at work")                                                        \
+    X(PASS_OK, "all rules done")                                                                                       \
+    X(PASS_FAILED, "a rule failed")                                                                                    \
+    X(PERIOD_CHANGED, "Resync_Periodic was changed")                                                                   \
+    X(DISABLED, "Provision_Enable is No")
+#define UPGRADE_CAUSE_LIST(X)                                                                                          \
+    X(RULE, "Upgrade_Rule chooses a URL")                                                                              \
+    X(REQUEST, "explicit request")                                                                                     \
+    X(TURN, "network up, lines idle, no resync near")                                                                  \
+    X(NOTHING_LEFT, "nothing to do when its turn comes")                                                               \
+    X(FILE, "the file is here")                                                                                        \
+    X(IMAGE, "the image may run here")                                                                                 \
+    X(WRITTEN, "written, read back, checked again")                                                                    \
+    X(FAILURE, "failure")                                                                                              \
+    X(TIMER, "its time is over")                                                                                       \
+    X(RULE_CHANGED, "Upgrade_Rule was changed")
+#define RESYNC_CAUSE_ENUM(id, text)  RESYNC_BY_##id,
+#define UPGRADE_CAUSE_ENUM(id, text) UPGRADE_BY_##id,
+enum resync_cause { RESYNC_CAUSE_LIST(RESYNC_CAUSE_ENUM) N_RESYNC_CAUSES };
+enum upgrade_cause { UPGRADE_CAUSE_LIST(UPGRADE_CAUSE_ENUM) N_UPGRADE_CAUSES };
+extern const struct fw_machine resync_machine, upgrade_machine;
+
 /* prov.c */
 /* No machine is working and no restart is coming. */
 bool prov_is_free(const struct fw_prov *p);
@@ -143,8 +174,8 @@ enum rt_err resync_request(struct fw_prov *p, struct rt_str rule, uint32_t clien
 /* After an upgrade attempt: Resync_After_Upgrade_Attempt. */
 void resync_after_upgrade_attempt(struct fw_prov *p);
 /* What a pass ends with: WAIT for the next one, by Resync_Periodic or Resync_Error_Retry_Delay; or OFF. */
-void resync_wait_for_period(struct fw_prov *p);
-void resync_wait_for_retry(struct fw_prov *p);
+void resync_wait_for_period(struct fw_prov *p, enum resync_cause cause);
+void resync_wait_for_retry(struct fw_prov *p, enum resync_cause cause);
 
 /* What was asked for during the pass that has just ended. */
 void resync_take_next(struct fw_prov *p);

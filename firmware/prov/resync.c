@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The resync machine: when. What happens in SYNC is resync_pass.c.
- *
- *   start --Provision_Enable and Resync_On_Reset, not after a restart of our own--> DELAY   $PRVST 0
- *   start --restart by a parameter change--> WAIT (next periodic, or retry if that resync failed)
- *   start --else--> OFF
- *   DELAY --random time since the network came up--> DUE
- *   WAIT  --periodic timer--> DUE ($PRVST 1)          WAIT --error timer--> DUE ($PRVST 2)
- *   any   --Resync_Trigger_1/2 true--> DUE ($PRVST 1) any  --explicit request--> DUE ($PRVST -1)
- *   SYNC  --explicit request--> kept, and DUE when this pass has ended
- *   DUE   --network up, lines idle or waited Forced_Resync_Delay--> SYNC
- *   SYNC  --all rules done--> WAIT (periodic) or restart     SYNC --a rule failed--> WAIT (error list) or OFF
+ * The resync machine: when. What happens in SYNC is resync_pass.c; its picture is the table in steps.c.
  *
  * Source: guide p.2-15 .. 2-18, 4-1 .. 4-3.
  */
@@ -28,10 +18,11 @@ static bool is_enabled(const struct fw_prov *p)
     return fw_param_bool(p->config.params, "Provision_Enable", true);
 }
 
-static void set_state(struct fw_prov *p, enum fw_resync_state state)
+static void set_state(struct fw_prov *p, enum resync_cause cause, enum fw_resync_state state)
 {
     struct resync *r = &p->resync;
     if (r->state != state) {
+        fw_machine_check(&resync_machine, r->state, cause, state);
         fw_net_tell(p->config.net, 3, BOARD_SIGNAL_FW_RESYNC, 0, (int64_t)state, "%s -> %s",
                     fw_resync_state_name(r->state), fw_resync_state_name(state));
         r->state = state;
@@ -40,35 +31,35 @@ static void set_state(struct fw_prov *p, enum fw_resync_state state)
 
 /* --- waiting ------------------------------------------------------------------------------------- */
 
-static void wait_s(struct fw_prov *p, uint32_t seconds, const char *why)
+static void wait_s(struct fw_prov *p, enum resync_cause cause, uint32_t seconds, const char *why)
 {
     board_timer_start(p->config.board, &p->resync.timer, (uint64_t)seconds * BOARD_US_PER_S);
-    set_state(p, FW_RESYNC_WAIT);
+    set_state(p, cause, FW_RESYNC_WAIT);
     fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_RESYNC, 0, seconds, "%s in %u s", why, (unsigned)seconds);
 }
 
-void resync_wait_for_period(struct fw_prov *p)
+void resync_wait_for_period(struct fw_prov *p, enum resync_cause cause)
 {
     uint32_t seconds;
     if (prov_schedule(p, "Resync_Periodic", p->resync.n_periodic, &seconds)) {
         p->resync.n_periodic++;
-        wait_s(p, seconds, "periodic resync");
+        wait_s(p, cause, seconds, "periodic resync");
     } else {
-        set_state(p, FW_RESYNC_OFF);
+        set_state(p, cause, FW_RESYNC_OFF);
     }
 }
 
-void resync_wait_for_retry(struct fw_prov *p)
+void resync_wait_for_retry(struct fw_prov *p, enum resync_cause cause)
 {
     uint32_t seconds;
     if (prov_schedule(p, "Resync_Error_Retry_Delay", p->resync.n_errors, &seconds)) {
         p->resync.n_errors++;
-        wait_s(p, seconds, "retry");
+        wait_s(p, cause, seconds, "retry");
     } else if (fw_quirk_is_set(p->config.quirks, FW_QUIRK_RETRY_ZERO_AT_ONCE)) {
         p->resync.n_errors++;
-        wait_s(p, 1, "retry");
+        wait_s(p, cause, 1, "retry");
     } else {
-        set_state(p, FW_RESYNC_OFF); /* 0: no retry (guide p.2-16; p.4-2 says the opposite) */
+        set_state(p, cause, FW_RESYNC_OFF); /* 0: no retry (guide p.2-16; p.4-2 says the opposite) */
     }
 }
 
@@ -84,7 +75,7 @@ static void begin(struct fw_prov *p)
     r->rule_index = 0;
     r->needs_reboot = false;
     r->began_at_us = board_now_us(p->config.board);
-    set_state(p, FW_RESYNC_SYNC);
+    set_state(p, RESYNC_BY_TURN, FW_RESYNC_SYNC);
     fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, r->cause, "begins, PRVST=%d", (int)r->cause);
     resync_pass_run(p);
 }
@@ -118,7 +109,7 @@ static void try_begin(struct fw_prov *p)
     }
     if (!is_enabled(p)) { /* switched off while it waited */
         board_timer_stop(p->config.board, &r->force_timer);
-        set_state(p, FW_RESYNC_OFF);
+        set_state(p, RESYNC_BY_DISABLED, FW_RESYNC_OFF);
         return;
     }
     if (fw_quirk_is_set(p->config.quirks, FW_QUIRK_FORCED_DELAY_FROM_IDLE)) {
@@ -142,11 +133,11 @@ void resync_on_lines(struct fw_prov *p)
     p->resync.was_idle = is_idle;
 }
 
-static void become_due(struct fw_prov *p, enum fw_resync_cause cause)
+static void become_due(struct fw_prov *p, enum resync_cause by, enum fw_resync_cause cause)
 {
     board_timer_stop(p->config.board, &p->resync.timer);
     p->resync.cause = cause;
-    set_state(p, FW_RESYNC_DUE);
+    set_state(p, by, FW_RESYNC_DUE);
     try_begin(p);
 }
 
@@ -157,11 +148,11 @@ static void on_timer(void *ctx, struct board_timer *t)
     (void)t;
 
     if (!is_enabled(p)) {
-        set_state(p, FW_RESYNC_OFF);
+        set_state(p, RESYNC_BY_DISABLED, FW_RESYNC_OFF);
     } else if (r->state == FW_RESYNC_DELAY) {
-        become_due(p, FW_RESYNC_POWER_UP);
+        become_due(p, RESYNC_BY_TIMER, FW_RESYNC_POWER_UP);
     } else {
-        become_due(p, r->n_errors > 0 ? FW_RESYNC_RETRY : FW_RESYNC_PERIODIC);
+        become_due(p, RESYNC_BY_TIMER, r->n_errors > 0 ? FW_RESYNC_RETRY : FW_RESYNC_PERIODIC);
     }
 }
 
@@ -190,7 +181,7 @@ static void on_trigger_timer(void *ctx, struct board_timer *t)
         if ((r->state == FW_RESYNC_WAIT || r->state == FW_RESYNC_OFF) && is_enabled(p) && !p->is_restarting &&
             fw_condition_is_true(rt_str(condition), &p->macros, NULL)) {
             fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_RESYNC, 0, 0, "%s is true", triggers[i]);
-            become_due(p, FW_RESYNC_PERIODIC);
+            become_due(p, RESYNC_BY_TRIGGER, FW_RESYNC_PERIODIC);
         }
     }
     if (has_any) {
@@ -262,7 +253,7 @@ void resync_take_next(struct fw_prov *p)
     r->explicit_client_ip = r->next_client_ip;
     board_timer_stop(p->config.board, &r->timer);
     r->cause = FW_RESYNC_EXPLICIT;
-    set_state(p, FW_RESYNC_DUE);
+    set_state(p, RESYNC_BY_REQUEST, FW_RESYNC_DUE);
     prov_poke_soon(p);
 }
 
@@ -290,7 +281,7 @@ enum rt_err resync_request(struct fw_prov *p, struct rt_str rule, uint32_t clien
         r->has_explicit_rule = false;
         return rule.n > FW_MACRO_TEXT_MAX ? RT_ETOOBIG : RT_ENOMEM;
     }
-    become_due(p, FW_RESYNC_EXPLICIT);
+    become_due(p, RESYNC_BY_REQUEST, FW_RESYNC_EXPLICIT);
     return RT_OK;
 }
 
@@ -300,7 +291,7 @@ void resync_after_upgrade_attempt(struct fw_prov *p)
         (p->resync.state == FW_RESYNC_WAIT || p->resync.state == FW_RESYNC_OFF)) {
         board_timer_stop(p->config.board, &p->resync.timer);
         p->resync.cause = FW_RESYNC_PERIODIC; /* guess: the value for this cause is not documented */
-        set_state(p, FW_RESYNC_DUE);
+        set_state(p, RESYNC_BY_UPGRADE_ATTEMPT, FW_RESYNC_DUE);
         prov_poke_soon(p);
     }
 }
@@ -321,7 +312,7 @@ static void on_params(void *ctx, const int *ids, size_t n)
         if (ids[i] == periodic && is_periodic_wait) {
             board_timer_stop(p->config.board, &r->timer);
             r->n_periodic = 0;
-            resync_wait_for_period(p);
+            resync_wait_for_period(p, RESYNC_BY_PERIOD_CHANGED);
         }
     }
     if (!board_timer_is_running(&r->trigger_timer)) {
@@ -350,17 +341,18 @@ void resync_init(struct fw_prov *p)
         return;
     }
     if (reason == FW_RESTART_PARAMETERS && !fw_quirk_is_set(p->config.quirks, FW_QUIRK_RESYNC_AFTER_RESTART)) {
-        resync_wait_for_period(p); /* the resync that led here was a success: the periodic timer runs */
+        resync_wait_for_period(p,
+                               RESYNC_BY_RESTART); /* the resync that led here was a success: the periodic timer runs */
     } else if (reason == FW_RESTART_UNFINISHED && !fw_quirk_is_set(p->config.quirks, FW_QUIRK_RESYNC_AFTER_RESTART)) {
-        resync_wait_for_retry(p);
+        resync_wait_for_retry(p, RESYNC_BY_RESTART);
     } else if (reason == FW_RESTART_UPGRADE) {
         if (fw_param_bool(p->config.params, "Resync_After_Upgrade_Attempt", true)) {
-            set_state(p, FW_RESYNC_DELAY);
+            set_state(p, RESYNC_BY_START, FW_RESYNC_DELAY);
         } else {
-            resync_wait_for_period(p);
+            resync_wait_for_period(p, RESYNC_BY_RESTART);
         }
     } else if (fw_param_bool(p->config.params, "Resync_On_Reset", true)) {
-        set_state(p, FW_RESYNC_DELAY);
+        set_state(p, RESYNC_BY_START, FW_RESYNC_DELAY);
     }
 }
 

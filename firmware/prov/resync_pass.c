@@ -43,7 +43,7 @@ static void end_with_success(struct fw_prov *p)
         r->n_periodic = 0;
     }
     fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, 1, "done");
-    resync_wait_for_period(p);
+    resync_wait_for_period(p, RESYNC_BY_PASS_OK);
     if (r->needs_reboot) {
         prov_restart_soon(p, FW_RESTART_PARAMETERS);
     } else {
@@ -65,7 +65,7 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
     fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, -1, "failed: %s", fw_fail_text(fail));
     prov_log_message(p, "Log_Resync_Failure_Msg", FW_SYSLOG_ERROR);
     r->n_periodic = 0;
-    resync_wait_for_retry(p);
+    resync_wait_for_retry(p, RESYNC_BY_PASS_FAILED);
     /* What earlier rules of the same pass have changed stays changed and may need its restart. */
     if (r->needs_reboot) {
         prov_restart_soon(p, FW_RESTART_UNFINISHED);

@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The upgrade machine.
- *
- *   OFF  --Upgrade_Rule chooses a URL that was not done yet--> DUE      OFF, WAIT, DUE --web command--> DUE
- *   DUE  --network up, all lines idle, no resync running--> DOWNLOAD    (LED slow, handset silent)
- *   DOWNLOAD --file is here--> LOAD (LED hb2) --image may run here--> WRITE (LED fast, a sector at a time)
- *   WRITE --written, read back, checked again--> SWITCH --boot record says "try"--> restart
- *   any of them --failure--> WAIT (Upgrade_Error_Retry_Delay) or OFF; the old image goes on
+ * The upgrade machine; its picture is the table in steps.c. Whatever fails, the old image goes on.
  *
  * One upgrade per rule text and effective URL, then none until either changes (guide p.2-19): upgrade_note.c.
  * Source: guide p.2-16 .. 2-20, 4-5; LED stages: Cisco Q&A 108794.
@@ -20,10 +14,11 @@
 /* The file that is meant when the web command names none: WIP310 administration guide p.140. */
 #define DEFAULT_PATH "/spa.bin"
 
-static void set_state(struct fw_prov *p, enum fw_upgrade_state state)
+static void set_state(struct fw_prov *p, enum upgrade_cause cause, enum fw_upgrade_state state)
 {
     struct upgrade *u = &p->upgrade;
     if (u->state != state) {
+        fw_machine_check(&upgrade_machine, u->state, cause, state);
         fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_UPGRADE, 0, (int64_t)state, "%s -> %s",
                     fw_upgrade_state_name(u->state), fw_upgrade_state_name(state));
         u->state = state;
@@ -48,21 +43,21 @@ static void wait_for_retry(struct fw_prov *p)
         u->is_explicit = false;
         if (u->retry_at_us != 0) {
             board_timer_start_at(p->config.board, &u->timer, u->retry_at_us);
-            set_state(p, FW_UPGRADE_WAIT);
+            set_state(p, UPGRADE_BY_FAILURE, FW_UPGRADE_WAIT);
         } else {
             u->has_looked = false;
-            set_state(p, FW_UPGRADE_OFF);
+            set_state(p, UPGRADE_BY_FAILURE, FW_UPGRADE_OFF);
         }
     } else if (prov_schedule(p, "Upgrade_Error_Retry_Delay", u->n_errors, &seconds)) {
         u->n_errors++;
         u->retry_at_us = board_now_us(p->config.board) + (uint64_t)seconds * BOARD_US_PER_S;
         board_timer_start_at(p->config.board, &u->timer, u->retry_at_us);
-        set_state(p, FW_UPGRADE_WAIT);
+        set_state(p, UPGRADE_BY_FAILURE, FW_UPGRADE_WAIT);
         fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_UPGRADE, 0, seconds, "retry in %u s", (unsigned)seconds);
     } else {
         /* 0: a failure is treated like a success, no retry until a restart (S2000 p.31). */
         upgrade_note_give_up(p, &u->url);
-        set_state(p, FW_UPGRADE_OFF);
+        set_state(p, UPGRADE_BY_FAILURE, FW_UPGRADE_OFF);
     }
 }
 
@@ -112,7 +107,7 @@ static enum rt_err open_bank(void *ctx, struct fw_bank_writer *writer, const str
     (void)rt_str_copy(u->new_version, sizeof(u->new_version), rt_str(manifest->version)); /* both as long */
     fw_net_debug(p->config.net, 1, "upgrade: the image is good: %s release %s, %u bytes, for bank %s",
                  manifest->product, manifest->version, (unsigned)n_bytes, fw_bank_name(u->bank));
-    set_state(p, FW_UPGRADE_WRITE);
+    set_state(p, UPGRADE_BY_IMAGE, FW_UPGRADE_WRITE);
     return fw_bank_writer_init(writer, p->config.board, p->config.boot);
 }
 
@@ -134,7 +129,7 @@ static void on_installed(void *ctx, enum fw_fail fail)
         (void)upgrade_note_keep(p, &u->url);
     }
     fw_install_drop(&u->install);
-    set_state(p, FW_UPGRADE_SWITCH);
+    set_state(p, UPGRADE_BY_WRITTEN, FW_UPGRADE_SWITCH);
     p->counts.n_upgrade_ok++;
     p->counts.last_upgrade_fail = FW_FAIL_NONE;
     p->transfer.err = u->new_version; /* $ERR after a good upgrade: the version of the new load (S2000 p.27) */
@@ -168,7 +163,7 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
         end_with_failure(p, result->fail, true);
         return;
     }
-    set_state(p, FW_UPGRADE_LOAD);
+    set_state(p, UPGRADE_BY_FILE, FW_UPGRADE_LOAD);
     fw_install_end_of_file(&u->install);
 }
 
@@ -185,7 +180,7 @@ static void download(struct fw_prov *p)
     request.user_agent = rt_buf_text(&agent);
     p->transfer = (struct transfer){true, u->url, 0, ""};
     u->attempt_at_us = board_now_us(p->config.board);
-    set_state(p, FW_UPGRADE_DOWNLOAD);
+    set_state(p, UPGRADE_BY_TURN, FW_UPGRADE_DOWNLOAD);
     err = fw_fetch_start(&u->fetch, p->config.net, &request, &client);
     rt_buf_fini(&agent);
     if (err != RT_OK) {
@@ -256,7 +251,7 @@ static void consider(struct fw_prov *p)
     if (look_at_rule(p, &fail)) {
         p->upgrade.is_explicit = false;
         p->upgrade.is_retry = p->upgrade.n_errors > 0;
-        set_state(p, FW_UPGRADE_DUE);
+        set_state(p, UPGRADE_BY_RULE, FW_UPGRADE_DUE);
         prov_poke_soon(p);
     } else if (fail != FW_FAIL_NONE) {
         end_with_failure(p, fail, false);
@@ -271,7 +266,7 @@ static void begin(struct fw_prov *p)
 
     board_timer_stop(p->config.board, &u->timer);
     if (!fw_param_bool(p->config.params, "Upgrade_Enable", true) || (!u->is_explicit && !look_at_rule(p, &fail))) {
-        set_state(p, FW_UPGRADE_OFF);
+        set_state(p, UPGRADE_BY_NOTHING_LEFT, FW_UPGRADE_OFF);
     } else if (!u->is_explicit) {
         fail = prov_assign(p, &u->rule, &u->needs_reboot);
     } else {
@@ -361,7 +356,7 @@ enum rt_err upgrade_request(struct fw_prov *p, struct rt_str text, uint32_t clie
     u->is_explicit = true;
     u->is_retry = false;
     u->needs_reboot = false;
-    set_state(p, FW_UPGRADE_DUE);
+    set_state(p, UPGRADE_BY_REQUEST, FW_UPGRADE_DUE);
     prov_poke_soon(p);
     return RT_OK;
 }
@@ -376,7 +371,7 @@ static void on_timer(void *ctx, struct board_timer *t)
 
     RT_ASSERT(u->state == FW_UPGRADE_WAIT);
     u->retry_at_us = 0;
-    set_state(p, FW_UPGRADE_OFF);
+    set_state(p, UPGRADE_BY_TIMER, FW_UPGRADE_OFF);
     upgrade_look_again(p);
 }
 
@@ -395,7 +390,7 @@ static void on_params(void *ctx, const int *ids, size_t n)
         u->retry_at_us = 0;
         if (u->state == FW_UPGRADE_WAIT) {
             board_timer_stop(p->config.board, &u->timer);
-            set_state(p, FW_UPGRADE_OFF);
+            set_state(p, UPGRADE_BY_RULE_CHANGED, FW_UPGRADE_OFF);
         }
         upgrade_look_again(p); /* in a resync: when it is done */
     }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "recovery_priv.h"
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/ident.h>
@@ -26,11 +27,29 @@ struct fw_recovery {
     struct board_timer timer; /* pause */
 };
 
-static const char *const state_names[FW_N_RECOVERY_STATES] = {
-#define STATE_NAME(id, text) [FW_RECOVERY_##id] = (text),
-    FW_RECOVERY_STATE_LIST(STATE_NAME)
-#undef STATE_NAME
+#define TEXT(id, text) text,
+static const char *const state_names[] = {FW_RECOVERY_STATE_LIST(TEXT)};
+static const char *const cause_names[] = {RECOVERY_CAUSE_LIST(TEXT)};
+#undef TEXT
+
+#define STEP(from, cause, to)                                                                                          \
+    {                                                                                                                  \
+        FW_RECOVERY_##from, RECOVERY_BY_##cause, FW_RECOVERY_##to                                                      \
+    }
+static const struct fw_step steps[] = {
+    STEP(OFF, START, WAIT),        STEP(WAIT, FIRST_BLOCK, DOWNLOAD), STEP(WAIT, FILE, LOAD), /* an empty one */
+    STEP(DOWNLOAD, FILE, LOAD),    STEP(LOAD, IMAGE, WRITE),                                  /* ends with a restart */
+    STEP(DOWNLOAD, FAILURE, WAIT), STEP(LOAD, FAILURE, WAIT),         STEP(WRITE, FAILURE, WAIT),
 };
+#undef STEP
+
+const struct fw_machine recovery_machine = {"recovery",
+                                            state_names,
+                                            cause_names,
+                                            FW_N_RECOVERY_STATES,
+                                            N_RECOVERY_CAUSES,
+                                            steps,
+                                            sizeof steps / sizeof steps[0]};
 
 const char *fw_recovery_state_name(enum fw_recovery_state s)
 {
@@ -51,9 +70,10 @@ static void tell(struct fw_recovery *r, enum rt_log_level level, const char *for
     rt_log(r->config.log, level, "recovery", "%s", text);
 }
 
-static void set_state(struct fw_recovery *r, enum fw_recovery_state state)
+static void set_state(struct fw_recovery *r, enum recovery_cause cause, enum fw_recovery_state state)
 {
     if (r->state != state) {
+        fw_machine_check(&recovery_machine, r->state, cause, state);
         enum fw_recovery_state before = r->state;
         r->state = state;
         tell(r, RT_LOG_INFO, "%s -> %s", state_names[before], state_names[state]);
@@ -68,7 +88,7 @@ static void end_with_failure(struct fw_recovery *r, const char *what, const char
     fw_install_drop(&r->install);
     tell(r, RT_LOG_WARN, "failed: %s%s%s%s; again in %u s", what, *detail != '\0' ? " (" : "", detail,
          *detail != '\0' ? ")" : "", FW_RECOVERY_PAUSE_S);
-    set_state(r, FW_RECOVERY_WAIT);
+    set_state(r, RECOVERY_BY_FAILURE, FW_RECOVERY_WAIT);
     board_timer_start(r->config.board, &r->timer, (uint64_t)FW_RECOVERY_PAUSE_S * BOARD_US_PER_S);
 }
 
@@ -88,7 +108,7 @@ static enum rt_err open_bank(void *ctx, struct fw_bank_writer *writer, const str
     struct fw_recovery *r = ctx;
     tell(r, RT_LOG_INFO, "the image is good: %s release %s, %u bytes, for bank %s", manifest->product,
          manifest->version, (unsigned)n_bytes, fw_bank_name(r->bank));
-    set_state(r, FW_RECOVERY_WRITE);
+    set_state(r, RECOVERY_BY_IMAGE, FW_RECOVERY_WRITE);
     return fw_bank_writer_init_recovery(writer, r->config.board, r->bank);
 }
 
@@ -114,7 +134,7 @@ static void on_installed(void *ctx, enum fw_fail fail)
 static enum rt_err on_data(void *ctx, const uint8_t *bytes, size_t n)
 {
     struct fw_recovery *r = ctx;
-    set_state(r, FW_RECOVERY_DOWNLOAD);
+    set_state(r, RECOVERY_BY_FIRST_BLOCK, FW_RECOVERY_DOWNLOAD);
     return fw_install_feed(&r->install, bytes, n);
 }
 
@@ -127,7 +147,7 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
         end_with_failure(r, fw_fail_text(result->fail), result->detail);
         return;
     }
-    set_state(r, FW_RECOVERY_LOAD); /* also when not one byte came */
+    set_state(r, RECOVERY_BY_FILE, FW_RECOVERY_LOAD); /* also when not one byte came */
     fw_install_end_of_file(&r->install);
 }
 
@@ -197,7 +217,7 @@ enum rt_err fw_recovery_create(struct fw_recovery **out, const struct fw_recover
         fw_recovery_destroy(r);
         return err;
     }
-    set_state(r, FW_RECOVERY_WAIT);
+    set_state(r, RECOVERY_BY_START, FW_RECOVERY_WAIT);
     look(r);
     *out = r;
     return RT_OK;

@@ -4,9 +4,6 @@
  * image, no schema and no parameters: it takes a fixed address, fetches an image by TFTP from a fixed server, checks
  * it as an upgrade would, writes it to a bank and restarts. It tries for ever; the journal is not touched.
  *
- *   WAIT --the first block comes--> DOWNLOAD --file is here--> LOAD --it is for this unit--> WRITE --written--> restart
- *   any of them --failure--> WAIT, and another try after a pause
- *
  * Owner: struct fw_device.  Context: device thread only.
  * Source: that there is such a mode, its LED and the silent handset: Sipura administration guide p.126, Cisco Q&A
  * 108794; that the vendor's tool answers it from a PC: the same. How the two find each other is nowhere told: the table
