@@ -5,7 +5,7 @@
 #include <board/board.h>
 #include <board/ident.h>
 #include <rt/assert.h>
-#include <rt/log.h>
+#include <fw/log.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 struct ivr {
     struct fw_device *device;
     struct fw_lines *lines;
-    const struct rt_log *log;
+    struct fw_log *log;
     struct ivr_menu *menu;
     struct fw_line_app app;
     struct fw_line *line[FW_N_LINES]; /* while a session is on it */
@@ -220,8 +220,8 @@ static enum rt_err read_menu(struct ivr *ivr)
     }
     rt_buf_fini(&text);
     if (err != RT_OK && err != RT_ENOMEM) {
-        rt_log(ivr->log, RT_LOG_ERROR, "ivr", "the voice menu of this release cannot be read: line %u: %s", bad_line,
-               rt_err_text(err));
+        fw_log_develop(ivr->log, RT_LOG_ERROR, "ivr", "the voice menu of this release cannot be read: line %u: %s",
+                       bad_line, rt_err_text(err));
         err = RT_OK; /* the unit works without one, and can then only be helped over the network */
     }
     return err;
@@ -255,7 +255,7 @@ static enum rt_err start(struct fw_device *d, void **state)
     }
     ivr->device = d;
     ivr->lines = fw_device_lines(d);
-    ivr->log = board_log(fw_device_board(d));
+    ivr->log = fw_device_log(d);
     err = read_menu(ivr);
     if (err != RT_OK) {
         stop(ivr);

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 struct board;
-struct rt_log;
+struct fw_log;
 
 #define IVR_SAY_MAX        64u              /* prompts in a row: fw_line_say */
 #define IVR_VALUE_MAX      255u             /* characters of a value that is read or said; no source */
@@ -140,7 +140,7 @@ const char *ivr_state_name(enum ivr_state s);
 struct ivr_session {
     /* wiring */
     struct board *board;
-    const struct rt_log *log;
+    struct fw_log *log;
     const struct ivr_menu *menu;
     const struct ivr_host *host;
     void *host_ctx;
@@ -158,7 +158,7 @@ struct ivr_session {
 };
 struct ivr_session_config {
     struct board *board;
-    const struct rt_log *log;
+    struct fw_log *log;
     const struct ivr_menu *menu;
     const struct ivr_host *host;
     void *host_ctx;

@@ -14,7 +14,7 @@
 #include <board/board.h>
 #include <board/signal.h>
 #include <rt/assert.h>
-#include <rt/log.h>
+#include <fw/log.h>
 #include <string.h>
 
 static const char *const state_names[IVR_N_STATES] = {
@@ -31,12 +31,12 @@ const char *ivr_state_name(enum ivr_state s)
 
 static void trace(const struct ivr_session *s, const char *what, const char *detail)
 {
-    board_emitf(s->board, BOARD_SIGNAL_FW_IVR, s->port + 1, s->state, "%s %s", what, detail);
+    fw_log_tell(s->log, 3, BOARD_SIGNAL_FW_IVR, s->port + 1, s->state, "%s %s", what, detail);
 }
 
 static void enter(struct ivr_session *s, enum ivr_state next)
 {
-    board_emitf(s->board, BOARD_SIGNAL_FW_IVR, s->port + 1, next, "%s -> %s", ivr_state_name(s->state),
+    fw_log_tell(s->log, 3, BOARD_SIGNAL_FW_IVR, s->port + 1, next, "%s -> %s", ivr_state_name(s->state),
                 ivr_state_name(next));
     s->state = next;
     ivr_entry_clear(&s->entry);
@@ -59,7 +59,7 @@ static void say(struct ivr_session *s, const struct ivr_words *w)
         memcpy(text + n, w->prompts[i], n_word + 1);
         n += n_word;
     }
-    board_emitf(s->board, BOARD_SIGNAL_FW_IVR, s->port + 1, s->state, "say%s", text);
+    fw_log_tell(s->log, 3, BOARD_SIGNAL_FW_IVR, s->port + 1, s->state, "say%s", text);
     s->host->say(s->host_ctx, s->port, w->prompts, w->n);
 }
 
@@ -145,11 +145,11 @@ static void store_changes(struct ivr_session *s)
         return;
     }
     err = s->host->store(s->host_ctx, s->changes, s->n_changes, &s->needs_reboot);
-    board_emitf(s->board, BOARD_SIGNAL_FW_IVR, s->port + 1, s->n_changes, "store %u: %s", (unsigned)s->n_changes,
+    fw_log_tell(s->log, 1, BOARD_SIGNAL_FW_IVR, s->port + 1, s->n_changes, "store %u: %s", (unsigned)s->n_changes,
                 err == RT_OK ? (s->needs_reboot ? "done, needs a reboot" : "done") : rt_err_text(err));
     if (err != RT_OK) {
-        rt_log(s->log, RT_LOG_ERROR, "ivr", "%u saved values could not be stored: %s", (unsigned)s->n_changes,
-               rt_err_text(err));
+        fw_log_develop(s->log, RT_LOG_ERROR, "ivr", "%u saved values could not be stored: %s", (unsigned)s->n_changes,
+                       rt_err_text(err));
     }
     s->n_changes = 0;
 }
@@ -198,7 +198,7 @@ static void reset_now(struct ivr_session *s)
     trace(s, "reset", s->option->subject);
     err = s->host->act(s->host_ctx, is_factory ? IVR_FACTORY_RESET : IVR_USER_RESET);
     if (err != RT_OK) {
-        rt_log(s->log, RT_LOG_ERROR, "ivr", "%s: %s", s->option->subject, rt_err_text(err));
+        fw_log_develop(s->log, RT_LOG_ERROR, "ivr", "%s: %s", s->option->subject, rt_err_text(err));
         return_to_menu(s, "option_failed");
         return;
     }

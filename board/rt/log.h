@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The log: words for the developer of vspa or of a profile. It is not the trace (board/signal.h) and
- * not the device's own syslog (firmware/net/syslog.h). No secrets at any level.
+ * not the device's own log (firmware/log). No secrets at any level.
  *
  * A log belongs to its creator (emu); whoever writes gets a pointer. NULL is allowed and is silent.
  */

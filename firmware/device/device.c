@@ -13,7 +13,7 @@
 #include <board/ident.h>
 #include <board/signal.h>
 #include <rt/assert.h>
-#include <rt/log.h>
+#include <fw/log.h>
 #include <rt/mem.h>
 #include <string.h>
 
@@ -54,7 +54,7 @@ void fw_device_destroy(struct fw_device *d)
 static void confirm(struct fw_device *d)
 {
     if (d->boot.is_trial && fw_boot_confirm(d->board, &d->boot) == RT_OK) {
-        board_emitf(d->board, BOARD_SIGNAL_FW_BOOT, 0, 0, "release %s confirmed", d->boot.image.version);
+        fw_log_tell(&d->log, 1, BOARD_SIGNAL_FW_BOOT, 0, 0, "release %s confirmed", d->boot.image.version);
     }
 }
 
@@ -72,7 +72,7 @@ void device_restart_now(struct fw_device *d, enum fw_restart_reason reason)
     memcpy(retained + RETAINED_MAGIC, retained_magic, sizeof(retained_magic));
     retained[RETAINED_REASON] = (uint8_t)reason;
     retained[RETAINED_COLD] = d->is_restart_cold;
-    board_emitf(d->board, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)reason, "restart: %s", fw_restart_reason_name(reason));
+    fw_log_tell(&d->log, 1, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)reason, "restart: %s", fw_restart_reason_name(reason));
     board_reset(d->board, BOARD_RESET_SOFT);
 }
 
@@ -155,7 +155,7 @@ enum rt_err fw_device_user_reset(struct fw_device *d)
 /* The watchdog tries again. */
 static void start_failed(struct fw_device *d, enum rt_err err)
 {
-    board_emitf(d->board, BOARD_SIGNAL_FW_BOOT, 0, err, "start failed: %s", rt_err_text(err));
+    fw_log_tell(&d->log, 1, BOARD_SIGNAL_FW_BOOT, 0, err, "start failed: %s", rt_err_text(err));
     board_timer_start(d->board, &d->watchdog, WATCHDOG_US);
 }
 
@@ -201,6 +201,7 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
     enum rt_err err;
 
     d->board = b;
+    fw_log_init(&d->log, b, d->config.log);
     d->started_at_us = board_now_us(b);
     bool is_cold;
     d->restart_reason = take_restart_reason(b, cause, &is_cold);
@@ -216,8 +217,8 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
     err = board_ident_read(b, d->ident);
     if (err != RT_OK) {
         /* Without identity the unit cannot run at all: as a blank part would. */
-        rt_log(d->config.log, RT_LOG_ERROR, "boot", "factory identity: %s", rt_err_text(err));
-        board_emitf(b, BOARD_SIGNAL_FW_BOOT, 0, err, "no identity: %s", rt_err_text(err));
+        fw_log_develop(&d->log, RT_LOG_ERROR, "boot", "factory identity: %s", rt_err_text(err));
+        fw_log_tell(&d->log, 1, BOARD_SIGNAL_FW_BOOT, 0, err, "no identity: %s", rt_err_text(err));
         d->boot.bank = FW_BANK_NONE;
         device_set_recovery(d, FW_RECOVERY_WAIT); /* and no recovery: whose image should it ask for? */
         return;
@@ -227,9 +228,11 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
         start_failed(d, err);
         return;
     }
-    board_emitf(b, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)d->boot.bank, "bank %s, release %s, %s, after %s",
-                fw_bank_name(d->boot.bank), d->boot.bank == FW_BANK_NONE ? "none" : d->boot.image.version,
-                d->boot.reason, fw_restart_reason_name(d->restart_reason));
+    /* Debug_Server is told when there is one: rooms.c. */
+    fw_log_tell(&d->log, FW_LOG_TRACE_ONLY, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)d->boot.bank,
+                "bank %s, release %s, %s, after %s", fw_bank_name(d->boot.bank),
+                d->boot.bank == FW_BANK_NONE ? "none" : d->boot.image.version, d->boot.reason,
+                fw_restart_reason_name(d->restart_reason));
     device_set_recovery(d, d->boot.bank == FW_BANK_NONE ? FW_RECOVERY_WAIT : FW_RECOVERY_OFF);
     board_timer_start(b, &d->start_timer, is_cold ? COLD_START_US : WARM_START_US);
 }

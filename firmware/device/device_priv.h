@@ -4,13 +4,15 @@
 #pragma once
 #include <board/clock.h>
 #include <fw/device.h>
+#include <fw/log.h>
 #include <fw/recovery.h>
 #include <fw/sip.h>
 
 struct fw_device {
     struct fw_device_config config; /* the only part that survives a stop */
 
-    struct board *board;       /* NULL while the cpu does not run */
+    struct board *board; /* NULL while the cpu does not run */
+    struct fw_log log;
     struct board_ident *ident; /* owned */
     struct fw_boot boot;
     struct fw_manifest manifest;

@@ -11,7 +11,7 @@
 #include <board/clock.h>
 #include <board/ident.h>
 #include <board/signal.h>
-#include <rt/log.h>
+#include <fw/log.h>
 #include <rt/mem.h>
 #include <string.h>
 
@@ -102,8 +102,8 @@ static enum rt_err read_schema(struct fw_device *d)
     if (err == RT_OK) {
         err = fw_schema_create(&d->schema, rt_buf_text(&text), text.n, &bad_line);
         if (err == RT_ESYNTAX) {
-            rt_log(d->config.log, RT_LOG_ERROR, "boot", "schema of release %s: line %u cannot be read",
-                   d->boot.image.version, bad_line);
+            fw_log_develop(&d->log, RT_LOG_ERROR, "boot", "schema of release %s: line %u cannot be read",
+                           d->boot.image.version, bad_line);
         }
     }
     rt_buf_fini(&text);
@@ -117,13 +117,16 @@ static enum rt_err start_params(struct fw_device *d)
     enum rt_err err = fw_custom_load(d->board, &customised);
 
     if (err == RT_ECORRUPT) {
-        rt_log(d->config.log, RT_LOG_ERROR, "boot", "the customised defaults are damaged: those of the release hold");
+        fw_log_develop(&d->log, RT_LOG_ERROR, "boot", "the customised defaults are damaged: those of the release hold");
     }
     if (err == RT_ENOMEM) {
         return err;
     }
     (void)fw_custom_owner(customised, d->owner);
     err = fw_params_create(&d->params, d->board, d->schema, customised);
+    if (err == RT_OK) {
+        fw_params_set_log(d->params, &d->log);
+    }
     rt_mem_free(customised);
     return err;
 }
@@ -133,7 +136,7 @@ static enum rt_err start_net(struct fw_device *d)
     struct fw_net_config config = {
         .board = d->board,
         .params = d->params,
-        .log = d->config.log,
+        .log = &d->log,
         .dhcp_class = d->manifest.dhcp_class,
         .on_change = on_net_change,
         .ctx = d,
@@ -165,7 +168,7 @@ static enum rt_err start_prov(struct fw_device *d)
         .boot = &d->boot,
         .manifest = &d->manifest,
         .ident = d->ident,
-        .log = d->config.log,
+        .log = &d->log,
         .restart_reason = d->restart_reason,
         .quirks = d->config.quirks,
         .is_idle = prov_is_idle,
@@ -206,7 +209,7 @@ static void on_sip_command(void *ctx, enum fw_sip_command command, unsigned line
         break;
     }
     if (err != RT_OK) {
-        fw_net_tell(d->net, 1, BOARD_SIGNAL_FW_SIP, line, err, "%s is not done: %s", fw_sip_command_name(command),
+        fw_log_tell(&d->log, 1, BOARD_SIGNAL_FW_SIP, line, err, "%s is not done: %s", fw_sip_command_name(command),
                     rt_err_text(err));
     }
 }
@@ -218,7 +221,7 @@ static enum rt_err start_sip(struct fw_device *d)
         .params = d->params,
         .net = d->net,
         .manifest = &d->manifest,
-        .log = d->config.log,
+        .log = &d->log,
         .on_command = on_sip_command,
         .ctx = d,
     };
@@ -230,8 +233,8 @@ static enum rt_err start_modules(struct fw_device *d)
     for (size_t i = 0; i < FW_MODULES_MAX && d->config.modules[i] != NULL; i++) {
         enum rt_err err = d->config.modules[i]->start(d, &d->module_states[i]);
         if (err != RT_OK) {
-            rt_log(d->config.log, RT_LOG_ERROR, "boot", "%s did not start: %s", d->config.modules[i]->name,
-                   rt_err_text(err));
+            fw_log_develop(&d->log, RT_LOG_ERROR, "boot", "%s did not start: %s", d->config.modules[i]->name,
+                           rt_err_text(err));
             return err;
         }
         d->n_modules = i + 1;
@@ -242,7 +245,7 @@ static enum rt_err start_modules(struct fw_device *d)
 enum rt_err device_start_rooms(struct fw_device *d)
 {
     struct fw_lines_config lines = {
-        .board = d->board, .image = &d->boot.image, .log = d->config.log, .on_idle_change = on_idle_change, .ctx = d};
+        .board = d->board, .image = &d->boot.image, .log = &d->log, .on_idle_change = on_idle_change, .ctx = d};
     enum rt_err err = fw_image_manifest(&d->boot.image, &d->manifest);
 
     err = err == RT_OK ? fw_texts_create(&d->texts, &d->boot.image) : err;
@@ -252,8 +255,9 @@ enum rt_err device_start_rooms(struct fw_device *d)
     err = err == RT_OK ? fw_lines_create(&d->lines, &lines) : err;
     err = err == RT_OK ? start_net(d) : err;
     if (err == RT_OK) {
-        fw_net_debug(d->net, 1, "boot: %s release %s, bank %s (%s), after %s", d->manifest.product, d->manifest.version,
-                     fw_bank_name(d->boot.bank), d->boot.reason, fw_restart_reason_name(d->restart_reason));
+        fw_log_debug(&d->log, 1, "boot: %s release %s, bank %s (%s), after %s", d->manifest.product,
+                     d->manifest.version, fw_bank_name(d->boot.bank), d->boot.reason,
+                     fw_restart_reason_name(d->restart_reason));
     }
     err = err == RT_OK ? start_prov(d) : err;
     err = err == RT_OK ? start_sip(d) : err;
@@ -287,7 +291,7 @@ enum rt_err device_start_recovery(struct fw_device *d)
     const struct fw_recovery_config config = {
         .board = d->board,
         .ident = d->ident,
-        .log = d->config.log,
+        .log = &d->log,
         .on_change = on_recovery_change,
         .restart = recovery_restart,
         .ctx = d,

@@ -11,6 +11,10 @@ struct board *fw_device_board(struct fw_device *d)
 {
     return d->board;
 }
+struct fw_log *fw_device_log(struct fw_device *d)
+{
+    return &d->log;
+}
 struct fw_params *fw_device_params(struct fw_device *d)
 {
     return d->params;

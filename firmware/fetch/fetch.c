@@ -13,6 +13,7 @@
 #include "timing.h"
 #include <board/board.h>
 #include <board/signal.h>
+#include <fw/log.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <stdarg.h>
@@ -40,9 +41,9 @@ static const char *const method_names[] = {[FW_METHOD_GET] = "GET", [FW_METHOD_P
 static void set_state(struct fw_fetch *f, enum fetch_state state)
 {
     f->state = state;
-    fw_net_tell(f->net, 3, BOARD_SIGNAL_FW_NET, 0, f->result.fail, "fetch %s: %s %s://%s:%u%s", state_names[state],
-                method_names[f->method], fw_scheme_name(f->url.scheme), f->url.server, (unsigned)f->url.port,
-                f->url.path);
+    fw_log_tell(fw_net_log(f->net), 3, BOARD_SIGNAL_FW_NET, 0, f->result.fail, "fetch %s: %s %s://%s:%u%s",
+                state_names[state], method_names[f->method], fw_scheme_name(f->url.scheme), f->url.server,
+                (unsigned)f->url.port, f->url.path);
 }
 
 const char *fetch_peer_text(const struct fw_fetch *f, char out[FETCH_PEER_TEXT_BYTES])

@@ -13,7 +13,7 @@
 #include <board/board.h>
 #include <board/signal.h>
 #include <rt/assert.h>
-#include <rt/log.h>
+#include <fw/log.h>
 #include <rt/mem.h>
 #include <string.h>
 #include <fw/net.h>
@@ -142,8 +142,8 @@ static err_t send_reply(struct connection *c, int status)
 {
     struct fw_httpd *h = c->httpd;
     struct rt_str path = fw_http_reader_path(&c->reader);
-    fw_net_tell(h->net, 2, BOARD_SIGNAL_FW_WEB, 0, status, "%s %.*s -> %d", fw_http_reader_method(&c->reader),
-                (int)path.n, path.p, status);
+    fw_log_tell(fw_net_log(h->net), 2, BOARD_SIGNAL_FW_WEB, 0, status, "%s %.*s -> %d",
+                fw_http_reader_method(&c->reader), (int)path.n, path.p, status);
     if (rt_buf_error(&c->out) != RT_OK) {
         return close_connection(c); /* no memory even for saying so */
     }
@@ -295,7 +295,7 @@ static void stop_listening(struct listener *l)
 static void start_listening(struct listener *l, uint32_t ip, uint16_t tcp_port)
 {
     struct fw_net *net = l->httpd->net;
-    const struct rt_log *log = fw_net_log(net);
+    struct fw_log *log = fw_net_log(net);
     struct tcp_pcb *pcb = tcp_new();
     ip_addr_t at = fw_lwip_addr(ip);
     if (pcb == NULL) {
@@ -308,8 +308,8 @@ static void start_listening(struct listener *l, uint32_t ip, uint16_t tcp_port)
         listening = tcp_listen(pcb);
     }
     if (listening == NULL) {
-        rt_log(log, RT_LOG_WARN, "httpd", "cannot listen on the %s port at %u", board_port_name(l->port),
-               (unsigned)tcp_port);
+        fw_log_develop(log, RT_LOG_WARN, "httpd", "cannot listen on the %s port at %u", board_port_name(l->port),
+                       (unsigned)tcp_port);
         (void)tcp_close(pcb); /* cannot fail: it is not connected */
         return;
     }
@@ -318,7 +318,8 @@ static void start_listening(struct listener *l, uint32_t ip, uint16_t tcp_port)
     l->tcp_port = tcp_port;
     tcp_arg(listening, l);
     tcp_accept(listening, on_accept);
-    rt_log(log, RT_LOG_INFO, "httpd", "web server on the %s port at %u", board_port_name(l->port), (unsigned)tcp_port);
+    fw_log_develop(log, RT_LOG_INFO, "httpd", "web server on the %s port at %u", board_port_name(l->port),
+                   (unsigned)tcp_port);
 }
 
 /* tcp_port 0: not at all. */

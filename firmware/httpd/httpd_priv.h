@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 struct fw_net;
-struct rt_log;
+struct fw_log;
 
 /* --- httpd_request.c ----------------------------------------------------------------------------------------- */
 

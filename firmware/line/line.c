@@ -18,7 +18,7 @@
 #include <board/signal.h>
 #include <fw/param.h>
 #include <rt/assert.h>
-#include <rt/log.h>
+#include <fw/log.h>
 #include <rt/mem.h>
 #include <string.h>
 
@@ -46,9 +46,9 @@ static struct board *board_of(const struct fw_line *l)
     return l->lines->config.board;
 }
 
-static void trace(const struct fw_line *l, int64_t value, const char *what, const char *detail)
+static void tell(const struct fw_line *l, unsigned level, int64_t value, const char *what, const char *detail)
 {
-    board_emitf(board_of(l), BOARD_SIGNAL_FW_LINE, l->port + 1, value, "%s %s", what, detail);
+    fw_log_tell(l->lines->config.log, level, BOARD_SIGNAL_FW_LINE, l->port + 1, value, "%s %s", what, detail);
 }
 
 /* ---- what plays ---- */
@@ -59,10 +59,10 @@ static enum rt_err start_tone(struct fw_line *l, const char *parameter)
     enum rt_err err = fw_play_tone(&l->play, rt_str(script));
 
     if (err == RT_OK) {
-        trace(l, 1, "tone", parameter);
+        tell(l, 3, 1, "tone", parameter);
     } else { /* a tone that the provider emptied is meant to be silent */
-        rt_log(l->lines->config.log, err == RT_ENOENT ? RT_LOG_INFO : RT_LOG_WARN, "line",
-               "%s: '%s': %s: silence instead", parameter, script, rt_err_text(err));
+        fw_log_develop(l->lines->config.log, err == RT_ENOENT ? RT_LOG_INFO : RT_LOG_WARN, "line",
+                       "%s: '%s': %s: silence instead", parameter, script, rt_err_text(err));
     }
     return err;
 }
@@ -84,7 +84,7 @@ static void enter(struct fw_line *l, enum fw_line_state next)
     board_timer_stop(board_of(l), &l->interdigit);
     fw_play_stop(&l->play);
     l->state = next;
-    board_emitf(board_of(l), BOARD_SIGNAL_FW_LINE, l->port + 1, next, "%s -> %s", state_rows[old].name,
+    fw_log_tell(l->lines->config.log, 3, BOARD_SIGNAL_FW_LINE, l->port + 1, next, "%s -> %s", state_rows[old].name,
                 state_rows[next].name);
     show_led(l);
     if (tone != NULL && start_tone(l, tone) != RT_OK) {
@@ -98,7 +98,7 @@ static void enter(struct fw_line *l, enum fw_line_state next)
  * not registered refuses an outgoing call with Reorder (Make_Call_Without_Reg, default No). */
 static void place_call(struct fw_line *l)
 {
-    trace(l, 0, "no call, line not registered:", l->digits);
+    tell(l, 1, 0, "no call, line not registered:", l->digits);
     enter(l, FW_LINE_REORDER);
 }
 
@@ -133,7 +133,7 @@ static void on_dialled(struct fw_line *l, char key)
     if (match == MATCH_WHOLE) {
         enter(l, FW_LINE_APP);
         l->app = app;
-        trace(l, 1, "application", app->name);
+        tell(l, 3, 1, "application", app->name);
         app->on_enter(app->ctx, l);
     } else if (key == '#' && match == MATCH_NONE) {
         l->digits[l->n_digits - 1] = '\0'; /* "send now", not part of the number: device guides, dial plans */
@@ -151,7 +151,7 @@ static void on_key(void *ctx, char key)
     struct fw_line *l = ctx;
     char text[2] = {key, '\0'};
 
-    trace(l, key, "key", text);
+    tell(l, FW_LOG_TRACE_ONLY, key, "key", text); /* not over the network: it may be of a password */
     switch (l->state) {
     case FW_LINE_DIAL_TONE:
         enter(l, FW_LINE_DIALLING);
@@ -237,8 +237,7 @@ static void on_short_on_hook(struct fw_line *l, uint64_t took_us)
 {
     uint64_t min_us = fw_param_us(l->lines->config.params, "Hook_Flash_Timer_Min", HOOK_FLASH_MIN_US);
 
-    board_emitf(board_of(l), BOARD_SIGNAL_FW_LINE, l->port + 1, (int64_t)(took_us / BOARD_US_PER_MS), "hook %s",
-                took_us < min_us ? "bounce" : "flash");
+    tell(l, 2, (int64_t)(took_us / BOARD_US_PER_MS), "hook", took_us < min_us ? "bounce" : "flash");
 }
 
 static void on_hook(void *ctx, unsigned port, bool is_off_hook)
@@ -299,7 +298,7 @@ static enum rt_err read_prompts(struct fw_lines *lines)
         return err;
     }
     if (err != RT_OK) {
-        rt_log(lines->config.log, RT_LOG_WARN, "line", "no prompts in this release: %s", rt_err_text(err));
+        fw_log_develop(lines->config.log, RT_LOG_WARN, "line", "no prompts in this release: %s", rt_err_text(err));
     }
     return RT_OK;
 }
@@ -431,7 +430,7 @@ void fw_line_say(struct fw_line *l, const char *const *prompts, size_t n)
         int row = l->lines->prompts != NULL ? fw_prompts_find(l->lines->prompts, prompts[i]) : -1;
 
         if (row < 0) {
-            rt_log(l->lines->config.log, RT_LOG_WARN, "line", "the release has no prompt '%s'", prompts[i]);
+            fw_log_develop(l->lines->config.log, RT_LOG_WARN, "line", "the release has no prompt '%s'", prompts[i]);
         } else {
             (void)fw_play_put_prompt(&l->play, (unsigned)row); /* it fits: n was checked */
         }

@@ -2,7 +2,7 @@
 #include "dhcp.h"
 #include <board/board.h>
 #include <rt/assert.h>
-#include <rt/log.h>
+#include <fw/log.h>
 #include <rt/str.h>
 #include <string.h>
 #include "lwip/dhcp.h"
@@ -159,7 +159,7 @@ static bool awaits_ack(uint8_t state)
 static void on_nak(struct fw_dhcp *d)
 {
     d->n_naks++;
-    rt_log(d->config.log, RT_LOG_WARN, "dhcp", "the server refuses the address (DHCPNAK)");
+    fw_log_develop(d->config.log, RT_LOG_WARN, "dhcp", "the server refuses the address (DHCPNAK)");
     if (d->n_naks >= 2) {
         dhcp_release_and_stop(&d->port->netif);
         board_timer_start(d->port->board, &d->nak_timer, (uint64_t)FW_DHCP_NAK_PAUSE_S * BOARD_US_PER_S);
@@ -201,7 +201,7 @@ static void look_at_lease(struct fw_dhcp *d)
         d->lease = lease;
         enum rt_err err = fw_lease_store(d->config.params, &lease);
         if (err != RT_OK) {
-            rt_log(d->config.log, RT_LOG_WARN, "dhcp", "the address could not be kept: %s", rt_err_text(err));
+            fw_log_develop(d->config.log, RT_LOG_WARN, "dhcp", "the address could not be kept: %s", rt_err_text(err));
         }
     }
 }

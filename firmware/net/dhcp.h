@@ -14,7 +14,7 @@
 #include "netif.h"
 
 struct fw_params;
-struct rt_log;
+struct fw_log;
 
 /* Without an answer for so long the last known address is used. guess: "using last known good address" is in the
  * LED table (Sipura administration guide p.126), the time is not. */
@@ -43,7 +43,7 @@ enum fw_dhcp_phase {
 struct fw_dhcp_config {
     struct fw_port *port;
     struct fw_params *params; /* where the last known address is kept */
-    const struct rt_log *log;
+    struct fw_log *log;
     const char *vendor_class; /* option 60; borrowed */
     /* From the timers of this file, after something happened. */
     void (*on_change)(void *ctx);

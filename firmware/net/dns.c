@@ -8,7 +8,7 @@
 #include <fw/param.h>
 #include <rt/assert.h>
 #include <rt/buf.h>
-#include <rt/log.h>
+#include <fw/log.h>
 #include <stdio.h>
 #include <rt/mem.h>
 #include <string.h>
@@ -84,7 +84,7 @@ static void finish(struct fw_dns_request *r, enum rt_err err, const uint32_t *ad
     uint32_t copy[FW_DNS_ADDRS_MAX] = {0};
     char first[16], more[32] = "";
     /* What was known without asking is no news, and the log servers themselves are looked up with every line. */
-    unsigned level = r->is_waiting ? 2 : FW_NET_TRACE_ONLY;
+    unsigned level = r->is_waiting ? 2 : FW_LOG_TRACE_ONLY;
     if (n > 0) {
         memcpy(copy, addrs, n * sizeof *addrs); /* they may lie in the request, which goes now */
     }
@@ -92,12 +92,12 @@ static void finish(struct fw_dns_request *r, enum rt_err err, const uint32_t *ad
         if (n > 1) {
             (void)snprintf(more, sizeof more, " and %zu more", n - 1);
         }
-        fw_net_tell(r->net, level, BOARD_SIGNAL_FW_NET, 0, (int64_t)n, "dns %s -> %s%s", r->name,
+        fw_log_tell(r->net->log, level, BOARD_SIGNAL_FW_NET, 0, (int64_t)n, "dns %s -> %s%s", r->name,
                     rt_ipv4_text(copy[0], first), more);
     } else {
-        fw_net_tell(r->net, level, BOARD_SIGNAL_FW_NET, 0, err, "dns %s -> %s", r->name, rt_err_text(err));
+        fw_log_tell(r->net->log, level, BOARD_SIGNAL_FW_NET, 0, err, "dns %s -> %s", r->name, rt_err_text(err));
     }
-    rt_log(r->net->log, RT_LOG_DEBUG, "dns", "%s: %s, %zu addresses", r->name, rt_err_text(err), n);
+    fw_log_develop(r->net->log, RT_LOG_DEBUG, "dns", "%s: %s, %zu addresses", r->name, rt_err_text(err), n);
     fw_dns_fn *fn = r->fn;
     void *ctx = r->ctx;
     release(r);
@@ -235,7 +235,7 @@ static void take_answer(struct fw_dns_request *r, const uint8_t *reply, size_t n
     }
     if (status != ARES_SUCCESS) {
         if (status != ARES_ENOMEM) {
-            rt_log(r->net->log, RT_LOG_WARN, "dns", "%s: the answer cannot be read", r->name);
+            fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: the answer cannot be read", r->name);
         }
         return; /* garbage: as if it had not come */
     }
@@ -272,7 +272,7 @@ static void on_reply(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_ad
     if (rcode != RCODE_OK && rcode != RCODE_NXDOMAIN) {
         on_failure(r); /* many servers leave the question out here: the id and the port must do */
     } else if (!is_our_question(r, reply, n)) {
-        rt_log(r->net->log, RT_LOG_WARN, "dns", "%s: an answer to another question", r->name);
+        fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: an answer to another question", r->name);
     } else if (rcode == RCODE_NXDOMAIN) {
         finish(r, RT_ENOENT, NULL, 0);
     } else {

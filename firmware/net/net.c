@@ -3,7 +3,7 @@
 #include <board/board.h>
 #include <board/signal.h>
 #include <rt/assert.h>
-#include <rt/log.h>
+#include <fw/log.h>
 #include <rt/mem.h>
 #include <string.h>
 #include "port.h"
@@ -47,7 +47,7 @@ const struct fw_net_tls *fw_net_tls(const struct fw_net *net)
     return &net->tls;
 }
 
-const struct rt_log *fw_net_log(const struct fw_net *net)
+struct fw_log *fw_net_log(const struct fw_net *net)
 {
     return net->log;
 }
@@ -204,8 +204,8 @@ static void trace_status(struct fw_net *net)
     const struct fw_net_status *s = &net->status;
     char ip[16], netmask[16], gateway[16], dns[2][16];
     if (s->ip == 0) {
-        fw_net_tell(net, 1, BOARD_SIGNAL_FW_NET, 0, s->state, "%s", state_names[s->state]);
-        rt_log(net->log, RT_LOG_INFO, "net", "%s", fw_net_state_text(s->state));
+        fw_log_tell(net->log, 1, BOARD_SIGNAL_FW_NET, 0, s->state, "%s", state_names[s->state]);
+        fw_log_develop(net->log, RT_LOG_INFO, "net", "%s", fw_net_state_text(s->state));
         return;
     }
     rt_ipv4_text(s->ip, ip);
@@ -213,10 +213,10 @@ static void trace_status(struct fw_net *net)
     rt_ipv4_text(s->gateway, gateway);
     rt_ipv4_text(s->dns[0], dns[0]);
     rt_ipv4_text(s->dns[1], dns[1]);
-    fw_net_tell(net, 1, BOARD_SIGNAL_FW_NET, 0, s->state, "%s ip=%s mask=%s gw=%s dns=%s,%s tftp=%s lease=%u",
+    fw_log_tell(net->log, 1, BOARD_SIGNAL_FW_NET, 0, s->state, "%s ip=%s mask=%s gw=%s dns=%s,%s tftp=%s lease=%u",
                 state_names[s->state], ip, netmask, gateway, dns[0], dns[1], s->tftp_server, s->lease_s);
-    rt_log(net->log, RT_LOG_INFO, "net", "%s: address %s, netmask %s, gateway %s, option 66 \"%s\"",
-           fw_net_state_text(s->state), ip, netmask, gateway, s->tftp_server);
+    fw_log_develop(net->log, RT_LOG_INFO, "net", "%s: address %s, netmask %s, gateway %s, option 66 \"%s\"",
+                   fw_net_state_text(s->state), ip, netmask, gateway, s->tftp_server);
 }
 
 static void tell_children(struct fw_net *net)
@@ -374,7 +374,8 @@ static enum fw_connection find_connection(const struct fw_net *net)
         return FW_CONNECTION_STATIC;
     }
     if (rt_str_starts_ci(type, "PPPOE") || rt_str_is_ci(type, "DHCP,PPPOE")) {
-        rt_log(net->log, RT_LOG_ERROR, "net", "Connection_Type %.*s: PPPoE is not supported yet", (int)type.n, type.p);
+        fw_log_develop(net->log, RT_LOG_ERROR, "net", "Connection_Type %.*s: PPPoE is not supported yet", (int)type.n,
+                       type.p);
         return rt_str_is_ci(type, "PPPOE") ? FW_CONNECTION_NONE : FW_CONNECTION_DHCP;
     }
     return FW_CONNECTION_DHCP;

@@ -16,7 +16,7 @@ enum fw_connection { FW_CONNECTION_DHCP, FW_CONNECTION_STATIC, FW_CONNECTION_NON
 struct fw_net {
     struct board *board;
     struct fw_params *params;
-    const struct rt_log *log;
+    struct fw_log *log;
     void (*on_change)(void *ctx, struct fw_net *net);
     void *ctx;
     enum fw_connection connection;

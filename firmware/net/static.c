@@ -2,7 +2,7 @@
 #include "static.h"
 #include <fw/param.h>
 #include <rt/buf.h>
-#include <rt/log.h>
+#include <fw/log.h>
 #include <rt/str.h>
 #include <string.h>
 #include "lwip/etharp.h"
@@ -52,7 +52,7 @@ static bool is_netmask(uint32_t mask)
     return mask != 0 && (~mask & (~mask + 1)) == 0;
 }
 
-bool fw_static_read(const struct fw_params *params, const struct rt_log *log, struct fw_net_address *out)
+bool fw_static_read(const struct fw_params *params, struct fw_log *log, struct fw_net_address *out)
 {
     const char *ip_text = fw_param_by_name(params, "Static_IP");
     const char *mask_text = fw_param_by_name(params, "NetMask");
@@ -60,12 +60,12 @@ bool fw_static_read(const struct fw_params *params, const struct rt_log *log, st
     *out = (struct fw_net_address){0};
     if (rt_str_ipv4(rt_str(ip_text), &out->ip) != RT_OK || out->ip == 0 ||
         rt_str_ipv4(rt_str(mask_text), &out->netmask) != RT_OK || !is_netmask(out->netmask)) {
-        rt_log(log, RT_LOG_ERROR, "net", "static address cannot be used: Static_IP \"%s\", NetMask \"%s\"", ip_text,
-               mask_text);
+        fw_log_develop(log, RT_LOG_ERROR, "net", "static address cannot be used: Static_IP \"%s\", NetMask \"%s\"",
+                       ip_text, mask_text);
         return false;
     }
     if (*gateway_text != '\0' && rt_str_ipv4(rt_str(gateway_text), &out->gateway) != RT_OK) {
-        rt_log(log, RT_LOG_WARN, "net", "Gateway \"%s\" is not an address: none is used", gateway_text);
+        fw_log_develop(log, RT_LOG_WARN, "net", "Gateway \"%s\" is not an address: none is used", gateway_text);
         out->gateway = 0;
     }
     return true;

@@ -14,7 +14,7 @@
 
 struct fw_params;
 struct fw_port;
-struct rt_log;
+struct fw_log;
 
 /* After a conflict the address is announced again so often, until nobody objects. guess. */
 #define FW_STATIC_RETRY_S  10u
@@ -33,7 +33,7 @@ struct fw_static {
 };
 
 /* What Static_IP, NetMask and Gateway say. False: no address, which is logged. */
-bool fw_static_read(const struct fw_params *params, const struct rt_log *log, struct fw_net_address *out);
+bool fw_static_read(const struct fw_params *params, struct fw_log *log, struct fw_net_address *out);
 /* address: NULL: there is none that could be used; the port then stays without. */
 void fw_static_start(struct fw_static *s, struct fw_port *port, const struct fw_net_address *address,
                      void (*on_change)(void *ctx), void *ctx);

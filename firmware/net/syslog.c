@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "syslog.h"
 #include <board/signal.h>
-#include <rt/log.h>
+#include <fw/log.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -46,12 +46,30 @@ static bool has_server(const struct fw_syslog_target *t)
     return *fw_param_by_name(t->net->params, t->element) != '\0';
 }
 
-static void put(struct fw_syslog_target *t, enum fw_syslog_severity severity, const char *text)
+/* Syslog_Server gets the syslog lines, whatever their severity. */
+static bool syslog_wants(void *ctx, enum fw_log_kind kind, unsigned level)
 {
-    size_t n = strnlen(text, FW_SYSLOG_TEXT_MAX);
-    if (has_server(t)) {
-        put_line(t, (struct fw_syslog_line){.text = rt_mem_strndup(text, n), .n = n, .severity = severity});
+    (void)level; /* a syslog line has none */
+    return kind == FW_LOG_KIND_SYSLOG && has_server(ctx);
+}
+
+/* Debug_Server gets them too, and detail as Debug_Level says; SIP messages whatever it says. */
+static bool debug_wants(void *ctx, enum fw_log_kind kind, unsigned level)
+{
+    const struct fw_syslog_target *t = ctx;
+    return (kind != FW_LOG_KIND_DEBUG || fw_param_u32(t->net->params, "Debug_Level", 0) >= level) && has_server(t);
+}
+
+static void put(void *ctx, const struct fw_log_line *line)
+{
+    char *copy = rt_mem_alloc(line->n + 1); /* not strndup: a datagram may have a 0 among its bytes */
+    if (copy != NULL && line->n > 0) {
+        memcpy(copy, line->text, line->n);
     }
+    put_line(ctx, (struct fw_syslog_line){.text = copy,
+                                          .n = line->n,
+                                          .is_bare = line->kind == FW_LOG_KIND_DATAGRAM,
+                                          .severity = line->severity});
 }
 
 /* --- sending -------------------------------------------------------------------------------------------------------
@@ -84,8 +102,8 @@ static void on_resolved(void *ctx, enum rt_err err, const uint32_t *addrs, size_
     struct fw_syslog_target *t = ctx;
     (void)n; /* the first address does */
     if (err != RT_OK) {
-        rt_log(t->net->log, RT_LOG_WARN, "syslog", "%s \"%s\": %s", t->element,
-               fw_param_by_name(t->net->params, t->element), rt_err_text(err));
+        fw_log_develop(t->net->log, RT_LOG_WARN, "syslog", "%s \"%s\": %s", t->element,
+                       fw_param_by_name(t->net->params, t->element), rt_err_text(err));
         board_timer_start(t->net->board, &t->retry_timer, (uint64_t)FW_SYSLOG_RETRY_S * BOARD_US_PER_S);
         return;
     }
@@ -120,7 +138,7 @@ static void flush(struct fw_syslog_target *t)
     char host[FW_DNS_NAME_MAX + 1];
     if (split_server(server, host, &t->port) != RT_OK) {
         if (*server != '\0') {
-            rt_log(t->net->log, RT_LOG_WARN, "syslog", "%s \"%s\" is not host[:port]", t->element, server);
+            fw_log_develop(t->net->log, RT_LOG_WARN, "syslog", "%s \"%s\" is not host[:port]", t->element, server);
         }
         drop_all(t);
         return;
@@ -139,11 +157,16 @@ static void on_retry(void *ctx, struct board_timer *timer)
 
 void fw_syslog_init(struct fw_syslog *s, struct fw_net *net)
 {
-    static const char *const elements[FW_SYSLOG_N_TARGETS] = {"Syslog_Server", "Debug_Server"};
+    static const struct {
+        const char *element;
+        bool (*wants)(void *ctx, enum fw_log_kind kind, unsigned level);
+    } rows[FW_SYSLOG_N_TARGETS] = {{"Syslog_Server", syslog_wants}, {"Debug_Server", debug_wants}};
     *s = (struct fw_syslog){.net = net};
     for (unsigned i = 0; i < FW_SYSLOG_N_TARGETS; i++) {
         struct fw_syslog_target *t = &s->targets[i];
-        *t = (struct fw_syslog_target){.net = net, .element = elements[i], .unit = i};
+        *t = (struct fw_syslog_target){.net = net, .element = rows[i].element, .unit = i};
+        t->sink = (struct fw_log_sink){.wants = rows[i].wants, .put = put, .ctx = t};
+        fw_log_add(net->log, &t->sink);
         board_timer_init(&t->retry_timer, "syslog retry", BOARD_PRIORITY_FIRMWARE, on_retry, t);
     }
 }
@@ -152,6 +175,7 @@ void fw_syslog_fini(struct fw_syslog *s)
 {
     for (unsigned i = 0; i < FW_SYSLOG_N_TARGETS; i++) {
         struct fw_syslog_target *t = &s->targets[i];
+        fw_log_remove(s->net->log, &t->sink);
         fw_dns_cancel(&t->dns);
         board_timer_stop(s->net->board, &t->retry_timer);
         drop_all(t);
@@ -167,56 +191,4 @@ void fw_syslog_kick(struct fw_syslog *s)
     for (unsigned i = 0; i < FW_SYSLOG_N_TARGETS; i++) {
         flush(&s->targets[i]);
     }
-}
-
-void fw_net_syslog(struct fw_net *net, enum fw_syslog_severity severity, const char *text)
-{
-    for (unsigned i = 0; i < FW_SYSLOG_N_TARGETS; i++) {
-        put(&net->syslog.targets[i], severity, text);
-    }
-}
-
-void fw_net_debug(struct fw_net *net, unsigned level, const char *format, ...)
-{
-    if (fw_param_u32(net->params, "Debug_Level", 0) < level) {
-        return;
-    }
-    char text[FW_SYSLOG_TEXT_MAX + 1];
-    va_list ap;
-    va_start(ap, format);
-    (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
-    va_end(ap);
-    put(&net->syslog.targets[FW_SYSLOG_TO_DEBUG], FW_SYSLOG_DEBUG, text);
-}
-
-void fw_net_tell(struct fw_net *net, unsigned level, enum board_signal signal, unsigned unit, int64_t value,
-                 const char *format, ...)
-{
-    char text[FW_SYSLOG_TEXT_MAX + 1];
-    const char *name = board_signal_name(signal);
-    va_list ap;
-    va_start(ap, format);
-    (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
-    va_end(ap);
-    board_emit(net->board, signal, unit, value, text);
-    name = strncmp(name, "fw.", 3) == 0 ? name + 3 : name;
-    if (unit > 0) {
-        fw_net_debug(net, level, "%s[%u]: %s", name, unit, text);
-    } else {
-        fw_net_debug(net, level, "%s: %s", name, text);
-    }
-}
-
-void fw_net_debug_datagram(struct fw_net *net, const void *bytes, size_t n)
-{
-    struct fw_syslog_target *t = &net->syslog.targets[FW_SYSLOG_TO_DEBUG];
-    n = n < FW_NET_DEBUG_DATAGRAM_MAX ? n : FW_NET_DEBUG_DATAGRAM_MAX;
-    if (!has_server(t)) {
-        return;
-    }
-    char *copy = rt_mem_alloc(n + 1); /* not strndup: there may be a 0 among the bytes */
-    if (copy != NULL && n > 0) {
-        memcpy(copy, bytes, n);
-    }
-    put_line(t, (struct fw_syslog_line){.text = copy, .n = n, .is_bare = true, .severity = FW_SYSLOG_DEBUG});
 }

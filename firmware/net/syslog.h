@@ -1,31 +1,32 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Lines for Syslog_Server and Debug_Server: `host[:port]`, UDP, port 514 by default; when both are set the syslog
- * lines go to both (SPA-841 guide p.42). A line waits until the net is usable and the name is known.
+ * Two sinks of the firmware's log, Syslog_Server and Debug_Server: `host[:port]`, UDP, port 514 by default; when both
+ * are set the syslog lines go to both (SPA-841 guide p.42). A line waits until the net is usable and the name is known.
  *
  * Form: "<PRI>text" and nothing else. RFC 3164 section 4.3.3 allows it; guess: the unit's own form is not known.
  * Traced SIP messages go to Debug_Server as they are, without the PRI (recall: listeners for these units look for the
  * start line at the beginning of the datagram).
  */
 #pragma once
+#include <fw/log.h>
 #include <fw/stack.h>
 
-#define FW_SYSLOG_LINES_MAX 64u   /* that wait, for each server; the oldest goes first. guess */
-#define FW_SYSLOG_TEXT_MAX  1000u /* a packet of RFC 3164 has at most 1,024 bytes */
+#define FW_SYSLOG_LINES_MAX 64u /* that wait, for each server; the oldest goes first. guess */
 #define FW_SYSLOG_PORT      514u
 #define FW_SYSLOG_FACILITY  16u /* local0. guess */
 #define FW_SYSLOG_RETRY_S   30u /* after a name could not be resolved. guess */
 
-enum fw_syslog_target_id { FW_SYSLOG_TO_SYSLOG, FW_SYSLOG_TO_DEBUG, FW_SYSLOG_N_TARGETS };
+#define FW_SYSLOG_N_TARGETS 2u
 
 struct fw_syslog_line {
     char *text; /* owned; closed by a 0 that does not count */
     size_t n;
     bool is_bare; /* leaves without the PRI */
-    enum fw_syslog_severity severity;
+    enum fw_log_severity severity;
 };
 struct fw_syslog_target {
     struct fw_net *net;
+    struct fw_log_sink sink;
     const char *element;                              /* the parameter that names the server */
     unsigned unit;                                    /* of the trace: 0 Syslog_Server, 1 Debug_Server */
     struct fw_syslog_line lines[FW_SYSLOG_LINES_MAX]; /* a ring */

@@ -30,6 +30,7 @@ struct param_round {
 
 struct fw_params {
     struct board *board;
+    struct fw_log *log; /* NULL: the trace alone */
     const struct fw_schema *schema;
     struct param_slot *slots;
     size_t n;
@@ -54,6 +55,8 @@ enum rt_err param_write_state(struct fw_params *p);
 
 void param_call_watchers(struct fw_params *p, const int *ids, size_t n);
 
-/* The trace: one event a parameter ("element = value"), secrets masked. */
+/* What happened to several at once, for the trace and Debug_Server. */
+void param_tell(struct fw_params *p, int64_t n, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* The trace alone, for a profile may change hundreds: one event a parameter ("element = value"), secrets masked. */
 void param_trace_value(struct fw_params *p, int id);
 void param_trace_access(struct fw_params *p, int id);

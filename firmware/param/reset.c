@@ -44,7 +44,7 @@ enum rt_err fw_params_factory_reset(struct fw_params *p)
                rt_err_text(wiped));
     }
     size_t n = apply_factory(p, ids);
-    board_emitf(p->board, BOARD_SIGNAL_FW_PARAM, 0, (int64_t)n, "factory reset: %zu parameters changed", n);
+    param_tell(p, (int64_t)n, "factory reset: %zu parameters changed", n);
     if (n > 0) {
         p->generation++;
         param_call_watchers(p, ids, n);

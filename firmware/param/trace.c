@@ -3,6 +3,9 @@
  * --key (guide p.2-12) and what it assigns to such rows. */
 #include "params.h"
 #include <board/signal.h>
+#include <fw/log.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #define MASK "***"
@@ -62,6 +65,25 @@ static void mask_rule(const struct fw_schema *s, struct rt_str rule, char out[BO
         memcpy(out, MASK, sizeof MASK);
     }
     rt_buf_fini(&text);
+}
+
+void fw_params_set_log(struct fw_params *p, struct fw_log *log)
+{
+    p->log = log;
+}
+
+void param_tell(struct fw_params *p, int64_t n, const char *format, ...)
+{
+    char text[BOARD_TRACE_TEXT_MAX + 1];
+    va_list ap;
+    va_start(ap, format);
+    (void)vsnprintf(text, sizeof text, format, ap); /* fits */
+    va_end(ap);
+    if (p->log != NULL) {
+        fw_log_tell(p->log, 2, BOARD_SIGNAL_FW_PARAM, 0, n, "%s", text);
+    } else {
+        board_emit(p->board, BOARD_SIGNAL_FW_PARAM, 0, n, text);
+    }
 }
 
 void param_trace_value(struct fw_params *p, int id)

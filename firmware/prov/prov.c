@@ -120,10 +120,10 @@ void prov_restart_soon(struct fw_prov *p, enum fw_restart_reason reason)
     p->is_restarting = true;
     p->restart_reason = reason;
     board_timer_start(p->config.board, &p->restart_timer, RESTART_GRACE_US);
-    fw_net_debug(p->config.net, 1, "boot: restart in 1 s: %s", fw_restart_reason_name(reason));
+    fw_log_debug(p->config.log, 1, "boot: restart in 1 s: %s", fw_restart_reason_name(reason));
 }
 
-void prov_log_message(struct fw_prov *p, const char *element, enum fw_syslog_severity severity)
+void prov_log_message(struct fw_prov *p, const char *element, enum fw_log_severity severity)
 {
     const char *text = fw_param_by_name(p->config.params, element);
     struct rt_buf line;
@@ -133,7 +133,7 @@ void prov_log_message(struct fw_prov *p, const char *element, enum fw_syslog_sev
     }
     rt_buf_init(&line, FW_MACRO_TEXT_MAX);
     if (fw_macro_expand_text(rt_str(text), &p->macros, NULL, &line) == RT_OK) {
-        fw_net_syslog(p->config.net, severity, rt_buf_text(&line));
+        fw_log_syslog(p->config.log, severity, rt_buf_text(&line));
     }
     rt_buf_fini(&line);
 }
@@ -146,7 +146,7 @@ static enum fw_fail judge_server(const struct fw_prov *p, const struct fw_url *u
     if (fw_domains_allow(rt_str(domains), rt_str(url->server))) {
         return FW_FAIL_NONE;
     }
-    fw_net_debug(p->config.net, 1, "prov: %s is in none of Restricted_Access_Domains: %s", url->server, domains);
+    fw_log_debug(p->config.log, 1, "prov: %s is in none of Restricted_Access_Domains: %s", url->server, domains);
     return FW_FAIL_RESTRICTED;
 }
 
@@ -212,7 +212,7 @@ bool prov_schedule(struct fw_prov *p, const char *element, unsigned position, ui
 
     if (fw_schedule_parse(rt_str(text), &schedule) != RT_OK) {
         /* guess: what a unit does with a broken list is not documented; none is the careful reading. */
-        rt_log(p->config.log, RT_LOG_WARN, "resync", "%s: \"%s\" is not a schedule: no timer", element, text);
+        fw_log_develop(p->config.log, RT_LOG_WARN, "resync", "%s: \"%s\" is not a schedule: no timer", element, text);
         return false;
     }
     return fw_schedule_wait_s(&schedule, position, draw, p->config.board, wait_s);

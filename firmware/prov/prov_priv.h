@@ -17,7 +17,7 @@
 #include <fw/prov.h>
 #include <fw/schedule.h>
 #include <fw/step.h>
-#include <rt/log.h>
+#include <fw/log.h>
 
 /* $SCHEME, $SERV, $SERVIP, $PORT, $PATH, $ERR: what Log_* messages say. Empty before the first URL was parsed
  * (guess: guide p.4-8 does not say). */
@@ -136,7 +136,7 @@ void prov_poke_soon(struct fw_prov *p);
 /* Restart after a moment, so that the last syslog line can leave. */
 void prov_restart_soon(struct fw_prov *p, enum fw_restart_reason reason);
 /* Expands the Log_* parameter and sends it; an empty parameter suppresses the message (S2000 p.33). */
-void prov_log_message(struct fw_prov *p, const char *parameter, enum fw_syslog_severity severity);
+void prov_log_message(struct fw_prov *p, const char *parameter, enum fw_log_severity severity);
 /* Fills in what a rule's URL leaves open, and judges the server (Restricted_Access_Domains). client_ip 0: DHCP
  * option 66. */
 enum fw_fail prov_complete_url(const struct fw_prov *p, struct fw_url *url, uint32_t client_ip);

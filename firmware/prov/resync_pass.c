@@ -42,7 +42,7 @@ static void end_with_success(struct fw_prov *p)
     if (r->cause != FW_RESYNC_PERIODIC) {
         r->n_periodic = 0;
     }
-    fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, 1, "done");
+    fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_RESYNC, 0, 1, "done");
     resync_wait_for_period(p, RESYNC_BY_PASS_OK);
     if (r->needs_reboot) {
         prov_restart_soon(p, FW_RESTART_PARAMETERS);
@@ -62,8 +62,8 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
     r->attempt_at_us = r->began_at_us;
     drop_rule(r);
     r->has_explicit_rule = false;
-    fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, -1, "failed: %s", fw_fail_text(fail));
-    prov_log_message(p, "Log_Resync_Failure_Msg", FW_SYSLOG_ERROR);
+    fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_RESYNC, 0, -1, "failed: %s", fw_fail_text(fail));
+    prov_log_message(p, "Log_Resync_Failure_Msg", FW_LOG_ERROR);
     r->n_periodic = 0;
     resync_wait_for_retry(p, RESYNC_BY_PASS_FAILED);
     /* What earlier rules of the same pass have changed stays changed and may need its restart. */
@@ -87,10 +87,10 @@ static void on_item(void *ctx, const struct fw_profile_item *item)
 {
     struct fw_prov *p = ctx;
     if (item->id == FW_PARAM_NONE) {
-        fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_RESYNC, 0, item->line, "unknown element %.*s (line %u)",
+        fw_log_tell(p->config.log, 2, BOARD_SIGNAL_FW_RESYNC, 0, item->line, "unknown element %.*s (line %u)",
                     (int)item->element.n, item->element.p, item->line);
     } else if (item->has_value && item->fit != FW_FIT_OK && item->fit != FW_FIT_NORMALISED) {
-        fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_WARN, 0, item->line, "%.*s (line %u): %s", (int)item->element.n,
+        fw_log_tell(p->config.log, 2, BOARD_SIGNAL_FW_WARN, 0, item->line, "%.*s (line %u): %s", (int)item->element.n,
                     item->element.p, item->line, fw_fit_text(item->fit));
     }
 }
@@ -99,7 +99,7 @@ static void on_address(void *ctx, uint32_t server_ip)
 {
     struct fw_prov *p = ctx;
     p->transfer.server_ip = server_ip;
-    prov_log_message(p, "Log_Resync_Request_Msg", FW_SYSLOG_NOTICE);
+    prov_log_message(p, "Log_Resync_Request_Msg", FW_LOG_NOTICE);
 }
 
 static enum rt_err on_data(void *ctx, const uint8_t *bytes, size_t n)
@@ -118,11 +118,11 @@ static enum fw_fail apply(struct fw_prov *p)
     enum fw_fail fail = fw_profile_finish(r->profile);
 
     if (fail != FW_FAIL_NONE) {
-        fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, report->line, "corrupt at line %u, column %u: %s",
+        fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_RESYNC, 0, report->line, "corrupt at line %u, column %u: %s",
                     report->line, report->column, report->what != NULL ? report->what : "unreadable");
         if (report->warning != NULL) {
             board_emit(p->config.board, BOARD_SIGNAL_FW_WARN, 0, 0, report->warning);
-            fw_net_debug(p->config.net, 1, "resync: %s", report->warning);
+            fw_log_debug(p->config.log, 1, "resync: %s", report->warning);
         }
         return fail;
     }
@@ -134,7 +134,7 @@ static enum fw_fail apply(struct fw_prov *p)
         /* Of no weight for the resync: without the note the page says "Pending" once more. */
         (void)fw_params_set_note(p->config.params, FW_NOTE_PROVISIONED, "1");
     }
-    fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_RESYNC, 0, report->n_elements,
+    fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_RESYNC, 0, report->n_elements,
                 "applied: %u elements, %u set (%u changed), %u left, %u unknown, %u unfit", report->n_elements,
                 report->n_set, commit.n_changed, report->n_left, report->n_unknown, report->n_unfit);
     return FW_FAIL_NONE;
@@ -161,7 +161,7 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
         return;
     }
     p->transfer.err = "";
-    prov_log_message(p, "Log_Resync_Success_Msg", FW_SYSLOG_NOTICE);
+    prov_log_message(p, "Log_Resync_Success_Msg", FW_LOG_NOTICE);
     end_rule(p);
 }
 

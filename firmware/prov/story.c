@@ -21,7 +21,7 @@ static void tell_text(const struct prov_rule_story *s, const char *what, unsigne
         if (number > 0) {
             (void)snprintf(place, sizeof place, " %u", number);
         }
-        fw_net_debug(s->p->config.net, 3, "rule: %s: %s%s: %.*s", s->element, what, place, n, rt_buf_text(&masked));
+        fw_log_debug(s->p->config.log, 3, "rule: %s: %s%s: %.*s", s->element, what, place, n, rt_buf_text(&masked));
     }
     rt_buf_fini(&masked);
 }
@@ -29,7 +29,7 @@ static void tell_text(const struct prov_rule_story *s, const char *what, unsigne
 static void on_step(void *ctx, enum fw_rule_step step, unsigned number, bool verdict, struct rt_str detail)
 {
     const struct prov_rule_story *s = ctx;
-    struct fw_net *net = s->p->config.net;
+    struct fw_log *log = s->p->config.log;
     int n = detail.n < LINE_MAX_CHARS ? (int)detail.n : LINE_MAX_CHARS;
 
     switch (step) {
@@ -40,19 +40,19 @@ static void on_step(void *ctx, enum fw_rule_step step, unsigned number, bool ver
         tell_text(s, "alternative", number + 1, detail);
         break;
     case FW_RULE_STEP_COMPARISON:
-        fw_net_debug(net, 2, "rule: %s: %.*s is %s", s->element, n, detail.p, verdict ? "true" : "false");
+        fw_log_debug(log, 2, "rule: %s: %.*s is %s", s->element, n, detail.p, verdict ? "true" : "false");
         break;
     case FW_RULE_STEP_CONDITION:
-        fw_net_debug(net, 3, "rule: %s: the condition is %s", s->element, verdict ? "true" : "false");
+        fw_log_debug(log, 3, "rule: %s: the condition is %s", s->element, verdict ? "true" : "false");
         break;
     case FW_RULE_STEP_TAKEN:
-        fw_net_debug(net, 2, "rule: %s: alternative %u is taken", s->element, number + 1);
+        fw_log_debug(log, 2, "rule: %s: alternative %u is taken", s->element, number + 1);
         break;
     case FW_RULE_STEP_NOT_LOOKED_AT:
-        fw_net_debug(net, 3, "rule: %s: alternative %u is not looked at", s->element, number + 1);
+        fw_log_debug(log, 3, "rule: %s: alternative %u is not looked at", s->element, number + 1);
         break;
     case FW_RULE_STEP_PROBLEM:
-        fw_net_debug(net, 2, "rule: %s: cannot be judged, counts as false: %.*s", s->element, n, detail.p);
+        fw_log_debug(log, 2, "rule: %s: cannot be judged, counts as false: %.*s", s->element, n, detail.p);
         break;
     }
 }
@@ -64,24 +64,24 @@ struct fw_rule_listener prov_rule_listener(struct prov_rule_story *s)
 
 void prov_tell_rule(const struct prov_rule_story *s, enum rt_err err, const struct fw_rule_result *r)
 {
-    struct fw_net *net = s->p->config.net;
+    struct fw_log *log = s->p->config.log;
 
     if (err != RT_OK) {
         bool has_place = err == RT_ESYNTAX && r->error_what != NULL;
-        fw_net_debug(net, 1, "rule: %s: character %zu: %s", s->element, has_place ? r->error_at + 1 : 0,
+        fw_log_debug(log, 1, "rule: %s: character %zu: %s", s->element, has_place ? r->error_at + 1 : 0,
                      has_place ? r->error_what : rt_err_text(err));
         return;
     }
     if (!r->is_chosen) {
-        fw_net_debug(net, 2, "rule: %s: nothing to do", s->element);
+        fw_log_debug(log, 2, "rule: %s: nothing to do", s->element);
         return;
     }
     for (unsigned i = 0; i < r->n_assignments; i++) {
-        fw_net_debug(net, 2, "rule: %s: assigns %.*s", s->element, (int)r->assignments[i].name.n,
+        fw_log_debug(log, 2, "rule: %s: assigns %.*s", s->element, (int)r->assignments[i].name.n,
                      r->assignments[i].name.p); /* not the value: it may be a password */
     }
     if (r->has_url) {
-        fw_net_debug(net, 2, "rule: %s: %s://%s:%u%s%s%s%s", s->element, fw_scheme_name(r->url.scheme),
+        fw_log_debug(log, 2, "rule: %s: %s://%s:%u%s%s%s%s", s->element, fw_scheme_name(r->url.scheme),
                      r->url.has_server ? r->url.server : "(no server)", r->url.port, r->url.path,
                      r->options.has_key ? ", with a key" : "", r->options.post != 0 ? ", with a body" : "",
                      r->options.alias != 0 ? ", with aliases" : "");
@@ -96,7 +96,7 @@ void prov_tell_transfer(struct fw_prov *p, enum board_signal signal, uint64_t be
     char ip[16];
     bool is_good = result->fail == FW_FAIL_NONE;
 
-    fw_net_tell(p->config.net, 1, signal, 0, is_good ? (int64_t)result->n_bytes : -1,
+    fw_log_tell(p->config.log, 1, signal, 0, is_good ? (int64_t)result->n_bytes : -1,
                 "%s %s://%s:%u%s from %s: %u bytes in %u.%03u s%s%s%s%s", is_good ? "fetched" : "did not fetch",
                 fw_scheme_name(url->scheme), url->server, url->port, url->path,
                 result->server_ip != 0 ? rt_ipv4_text(result->server_ip, ip) : "nowhere", (unsigned)result->n_bytes,

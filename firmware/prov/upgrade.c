@@ -19,7 +19,7 @@ static void set_state(struct fw_prov *p, enum upgrade_cause cause, enum fw_upgra
     struct upgrade *u = &p->upgrade;
     if (u->state != state) {
         fw_machine_check(&upgrade_machine, u->state, cause, state);
-        fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_UPGRADE, 0, (int64_t)state, "%s -> %s",
+        fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_UPGRADE, 0, (int64_t)state, "%s -> %s",
                     fw_upgrade_state_name(u->state), fw_upgrade_state_name(state));
         u->state = state;
         p->config.on_upgrade_state(p->config.ctx, state);
@@ -53,7 +53,7 @@ static void wait_for_retry(struct fw_prov *p)
         u->retry_at_us = board_now_us(p->config.board) + (uint64_t)seconds * BOARD_US_PER_S;
         board_timer_start_at(p->config.board, &u->timer, u->retry_at_us);
         set_state(p, UPGRADE_BY_FAILURE, FW_UPGRADE_WAIT);
-        fw_net_tell(p->config.net, 2, BOARD_SIGNAL_FW_UPGRADE, 0, seconds, "retry in %u s", (unsigned)seconds);
+        fw_log_tell(p->config.log, 2, BOARD_SIGNAL_FW_UPGRADE, 0, seconds, "retry in %u s", (unsigned)seconds);
     } else {
         /* 0: a failure is treated like a success, no retry until a restart (S2000 p.31). */
         upgrade_note_give_up(p, &u->url);
@@ -73,8 +73,8 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail, bool was_trie
     p->counts.last_upgrade_fail = fail;
     u->last_err = fw_fail_text(fail);
     p->transfer.err = u->last_err;
-    fw_net_tell(p->config.net, 1, BOARD_SIGNAL_FW_UPGRADE, 0, -1, "failed: %s", u->last_err);
-    prov_log_message(p, "Log_Upgrade_Failure_Msg", FW_SYSLOG_ERROR);
+    fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_UPGRADE, 0, -1, "failed: %s", u->last_err);
+    prov_log_message(p, "Log_Upgrade_Failure_Msg", FW_LOG_ERROR);
     wait_for_retry(p);
     if (u->needs_reboot) { /* an assignment of the rule; a good upgrade would have restarted anyway */
         prov_restart_soon(p, FW_RESTART_PARAMETERS);
@@ -105,7 +105,7 @@ static enum rt_err open_bank(void *ctx, struct fw_bank_writer *writer, const str
 
     u->bank = fw_boot_other(p->config.boot);
     (void)rt_str_copy(u->new_version, sizeof(u->new_version), rt_str(manifest->version)); /* both as long */
-    fw_net_debug(p->config.net, 1, "upgrade: the image is good: %s release %s, %u bytes, for bank %s",
+    fw_log_debug(p->config.log, 1, "upgrade: the image is good: %s release %s, %u bytes, for bank %s",
                  manifest->product, manifest->version, (unsigned)n_bytes, fw_bank_name(u->bank));
     set_state(p, UPGRADE_BY_IMAGE, FW_UPGRADE_WRITE);
     return fw_bank_writer_init(writer, p->config.board, p->config.boot);
@@ -133,7 +133,7 @@ static void on_installed(void *ctx, enum fw_fail fail)
     p->counts.n_upgrade_ok++;
     p->counts.last_upgrade_fail = FW_FAIL_NONE;
     p->transfer.err = u->new_version; /* $ERR after a good upgrade: the version of the new load (S2000 p.27) */
-    prov_log_message(p, "Log_Upgrade_Success_Msg", FW_SYSLOG_NOTICE);
+    prov_log_message(p, "Log_Upgrade_Success_Msg", FW_LOG_NOTICE);
     prov_restart_soon(p, FW_RESTART_UPGRADE);
 }
 
@@ -143,7 +143,7 @@ static void on_address(void *ctx, uint32_t server_ip)
 {
     struct fw_prov *p = ctx;
     p->transfer.server_ip = server_ip;
-    prov_log_message(p, "Log_Upgrade_Request_Msg", FW_SYSLOG_NOTICE);
+    prov_log_message(p, "Log_Upgrade_Request_Msg", FW_LOG_NOTICE);
 }
 
 static enum rt_err on_data(void *ctx, const uint8_t *bytes, size_t n)
@@ -238,7 +238,7 @@ static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
         return false;
     }
     if (is_done) {
-        fw_net_debug(p->config.net, 2, "upgrade: this rule with this URL was done before");
+        fw_log_debug(p->config.log, 2, "upgrade: this rule with this URL was done before");
         return false;
     }
     return true;

@@ -8,7 +8,7 @@
 #include <fw/install.h>
 #include <fw/net.h>
 #include <fw/recovery.h>
-#include <rt/log.h>
+#include <fw/log.h>
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <stdarg.h>
@@ -56,7 +56,7 @@ const char *fw_recovery_state_name(enum fw_recovery_state s)
     return (unsigned)s < FW_N_RECOVERY_STATES ? state_names[s] : "?";
 }
 
-/* To the trace and to the log: there is no syslog server yet. */
+/* Debug_Server hears it where one is known: a unit without parameters has none. */
 static void tell(struct fw_recovery *r, enum rt_log_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 static void tell(struct fw_recovery *r, enum rt_log_level level, const char *format, ...)
@@ -66,8 +66,8 @@ static void tell(struct fw_recovery *r, enum rt_log_level level, const char *for
     va_start(ap, format);
     (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
     va_end(ap);
-    board_emitf(r->config.board, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)r->state, "recovery: %s", text);
-    rt_log(r->config.log, level, "recovery", "%s", text);
+    fw_log_tell(r->config.log, 1, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)r->state, "recovery: %s", text);
+    fw_log_develop(r->config.log, level, "recovery", "%s", text);
 }
 
 static void set_state(struct fw_recovery *r, enum recovery_cause cause, enum fw_recovery_state state)

@@ -62,5 +62,5 @@ void sip_debug_copy(struct fw_sip *s, unsigned line, const char *method, const v
         text.n = rt_str_find(text, '\n');
         text.n -= text.n > 0 && text.p[text.n - 1] == '\r'; /* guess: the line end is left out */
     }
-    fw_net_debug_datagram(s->config.net, text.p, text.n);
+    fw_log_datagram(s->config.log, text.p, text.n);
 }

@@ -4,7 +4,6 @@
 #include <board/board.h>
 #include <board/clock.h>
 #include <rt/assert.h>
-#include <rt/log.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,7 +54,7 @@ enum rt_err sip_send(struct sip_socket *socket, unsigned line, const struct sip_
     struct fw_sip *s = socket->sip;
     char ip[16];
     enum rt_err err = fw_udp_send(socket->udp, to->ip, to->port, bytes, n);
-    fw_net_tell(s->config.net, FW_NET_TRACE_ONLY, BOARD_SIGNAL_FW_SIP, line, 0, "out %s (%s) to %s:%u%s%s", summary,
+    fw_log_tell(s->config.log, FW_LOG_TRACE_ONLY, BOARD_SIGNAL_FW_SIP, line, 0, "out %s (%s) to %s:%u%s%s", summary,
                 method, rt_ipv4_text(to->ip, ip), (unsigned)to->port, err == RT_OK ? "" : ": ",
                 err == RT_OK ? "" : rt_err_text(err));
     if (err == RT_OK) {
@@ -122,17 +121,17 @@ static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
     s->counters.bytes_recv += d->n_whole;
     enum rt_err err = d->n < d->n_whole ? RT_ETOOBIG : sip_message_parse(&m, d->bytes, d->n, &why);
     unsigned line = find_line(socket, m);
-    fw_net_tell(s->config.net, FW_NET_TRACE_ONLY, BOARD_SIGNAL_FW_SIP, line, (int64_t)d->n_whole, "in %s from %s:%u",
+    fw_log_tell(s->config.log, FW_LOG_TRACE_ONLY, BOARD_SIGNAL_FW_SIP, line, (int64_t)d->n_whole, "in %s from %s:%u",
                 first_line(d->bytes, d->n, start), rt_ipv4_text(from.ip, ip), (unsigned)from.port);
     sip_debug_copy(s, line, m != NULL ? sip_message_method(m) : NULL, d->bytes, d->n);
     if (err != RT_OK) {
         /* Without a Via nobody is there to tell; RFC 3261 section 16.3 allows silence. */
-        fw_net_tell(s->config.net, 2, BOARD_SIGNAL_FW_SIP, line, err, "dropped: %s",
+        fw_log_tell(s->config.log, 2, BOARD_SIGNAL_FW_SIP, line, err, "dropped: %s",
                     err == RT_ENOMEM ? rt_err_text(err) : why);
         return;
     }
     if (!sip_message_is_request(m)) {
-        fw_net_tell(s->config.net, 3, BOARD_SIGNAL_FW_SIP, line, 0, "dropped: an answer to nothing");
+        fw_log_tell(s->config.log, 3, BOARD_SIGNAL_FW_SIP, line, 0, "dropped: an answer to nothing");
     } else if (!sip_answer_again(socket, &from, d->bytes, d->n)) {
         sip_on_request(socket, line, &from, m, d->bytes, d->n);
     }
@@ -158,16 +157,16 @@ static void refresh_socket(struct fw_sip *s, struct sip_socket *socket, unsigned
     if (is_open && !should_be) {
         fw_udp_close(socket->udp);
         socket->udp = NULL;
-        fw_net_tell(s->config.net, 1, BOARD_SIGNAL_FW_SIP, line, 0, "port %u is closed", (unsigned)socket->port);
+        fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, line, 0, "port %u is closed", (unsigned)socket->port);
     } else if (!is_open && should_be) {
         (void)rt_str_u32(rt_str(sip_param(s, "SIP_ToS_DiffServ_Value", line)), &tos); /* no number: the default */
         enum rt_err err =
             fw_udp_open(&socket->udp, s->config.net, socket->port, (uint8_t)(tos & 0xffu), on_datagram, socket);
-        fw_net_tell(s->config.net, 1, BOARD_SIGNAL_FW_SIP, line, err, "port %u: %s", (unsigned)socket->port,
+        fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, line, err, "port %u: %s", (unsigned)socket->port,
                     err == RT_OK ? "open" : rt_err_text(err));
         if (strcmp(sip_param(s, "SIP_Transport", line), "UDP") != 0 && *sip_param(s, "SIP_Transport", line) != '\0') {
-            rt_log(s->config.log, RT_LOG_WARN, "sip", "line %u: SIP_Transport %s is not there yet: UDP is used", line,
-                   sip_param(s, "SIP_Transport", line));
+            fw_log_develop(s->config.log, RT_LOG_WARN, "sip", "line %u: SIP_Transport %s is not there yet: UDP is used",
+                           line, sip_param(s, "SIP_Transport", line));
         }
     }
 }

@@ -6,6 +6,7 @@
 #include <fw/line.h>
 #include <fw/net.h>
 #include <fw/param.h>
+#include <fw/log.h>
 #include <fw/sip.h>
 #include <fw/udp.h>
 

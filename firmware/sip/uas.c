@@ -270,7 +270,7 @@ static bool is_authorised(const struct exchange *x)
         return true;
     }
     if (sip_message_n_credentials(x->request) > 0) {
-        fw_net_tell(s->config.net, 1, BOARD_SIGNAL_FW_SIP, x->line, 401, "NOTIFY refused: %s",
+        fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, x->line, 401, "NOTIFY refused: %s",
                     verdict == SIP_VERDICT_STALE ? "the nonce is used or old" : "wrong credentials");
     }
     challenge(x, realm, verdict == SIP_VERDICT_STALE);
@@ -296,11 +296,11 @@ static void on_notify(const struct exchange *x)
         return;
     }
     if (event->gate != NULL && !fw_param_bool(s->config.params, event->gate, true)) {
-        fw_net_tell(s->config.net, 1, BOARD_SIGNAL_FW_SIP, x->line, 0, "%s from %s is ignored: %s is No", event->name,
+        fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, x->line, 0, "%s from %s is ignored: %s is No", event->name,
                     rt_ipv4_text(x->from.ip, ip), event->gate);
         return;
     }
-    fw_net_tell(s->config.net, 1, BOARD_SIGNAL_FW_SIP, x->line, 0, "%s from %s", event->name,
+    fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, x->line, 0, "%s from %s", event->name,
                 rt_ipv4_text(x->from.ip, ip));
     s->config.on_command(s->config.ctx, event->command, x->line);
 }

@@ -6,7 +6,7 @@
 #include <mbedtls/error.h>
 #include <mbedtls/platform_util.h>
 #include <mbedtls/ssl_internal.h> /* where the first bytes of a hello are: see fw_tls_random() */
-#include <rt/log.h>
+#include <fw/log.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -125,8 +125,8 @@ static int read_own(struct fw_tls_session *x)
         x->has_own = true;
         return mbedtls_ssl_conf_own_cert(&x->config, &x->own, &x->own_key);
     }
-    rt_log(fw_net_log(x->net), RT_LOG_ERROR, "net", "client certificate or key cannot be read (-0x%x)",
-           (unsigned)-result);
+    fw_log_develop(fw_net_log(x->net), RT_LOG_ERROR, "net", "client certificate or key cannot be read (-0x%x)",
+                   (unsigned)-result);
     return result == MBEDTLS_ERR_X509_ALLOC_FAILED || result == MBEDTLS_ERR_PK_ALLOC_FAILED ? result : 0;
 }
 
@@ -195,7 +195,7 @@ enum rt_err fw_tls_session_start(struct fw_tls_session *x, struct fw_net *net, c
     }
     result = result != 0 ? result : mbedtls_ssl_setup(&x->ssl, &x->config);
     if (result != 0) {
-        rt_log(fw_net_log(net), RT_LOG_ERROR, "net", "TLS does not start (-0x%x)", (unsigned)-result);
+        fw_log_develop(fw_net_log(net), RT_LOG_ERROR, "net", "TLS does not start (-0x%x)", (unsigned)-result);
         return RT_ENOMEM; /* what is given is ours: roots of a signed image, tables; memory is what can be short */
     }
     mbedtls_ssl_set_bio(&x->ssl, x, queue_out, queue_in, NULL);

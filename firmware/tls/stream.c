@@ -3,6 +3,7 @@
 #include "session.h"
 #include <board/board.h>
 #include <board/signal.h>
+#include <fw/log.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <stdarg.h>
@@ -70,7 +71,7 @@ static void refuse(struct tls_stream *s, const char *format, ...)
     va_start(ap, format);
     (void)vsnprintf(detail, sizeof detail, format, ap); /* may be cut */
     va_end(ap);
-    fw_net_debug(s->net, 1, "https %.100s: %s", s->name, detail);
+    fw_log_debug(fw_net_log(s->net), 1, "https %.100s: %s", s->name, detail);
     tell_closed(s, RT_EIO, FW_FAIL_SSL, detail);
 }
 
@@ -241,8 +242,8 @@ static void open_up(struct tls_stream *s)
     const char *client = !fw_tls_session_was_asked(x) ? "no client certificate asked for"
                          : x->has_own                 ? "client certificate sent"
                                                       : "client certificate asked for, none installed";
-    fw_net_debug(s->net, 2, "https %.100s: %s, %s, certificate of %.60s, %s", s->name, mbedtls_ssl_get_version(&x->ssl),
-                 mbedtls_ssl_get_ciphersuite(&x->ssl), x->check.name, client);
+    fw_log_debug(fw_net_log(s->net), 2, "https %.100s: %s, %s, certificate of %.60s, %s", s->name,
+                 mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl), x->check.name, client);
     board_emitf(s->board, BOARD_SIGNAL_FW_NET, 0, 0, "tls %.100s: %s, %s, %s", s->name,
                 mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl), client);
     if (s->is_modern) {

@@ -427,7 +427,8 @@ static void a_handset_that_is_up_at_start_gets_its_tone(void **state)
     line_rig_expect(&t->rig, EAR, 0, "silence", 1 * SECOND);
     assert_int_equal(fw_lines_create(&t->rig.lines, &(struct fw_lines_config){.board = t->rig.board,
                                                                               .params = t->rig.params.params,
-                                                                              .image = &t->rig.image}),
+                                                                              .image = &t->rig.image,
+                                                                              .log = &t->rig.log}),
                      RT_OK);
     line_rig_expect(&t->rig, EAR, 0, "tone dial", 1 * SECOND);
 }
@@ -454,7 +455,8 @@ static void an_application_that_is_taken_away_leaves_silence(void **state)
 static void every_failing_allocation_is_survived(void **state)
 {
     struct test *t = *state;
-    struct fw_lines_config config = {.board = t->rig.board, .params = t->rig.params.params, .image = &t->rig.image};
+    struct fw_lines_config config = {
+        .board = t->rig.board, .params = t->rig.params.params, .image = &t->rig.image, .log = &t->rig.log};
     uint64_t n_live;
     enum rt_err err = RT_ENOMEM;
 

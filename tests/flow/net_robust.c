@@ -138,7 +138,7 @@ static void test_a_hundred_restarts_in_the_middle_of_things_leave_nothing(void *
         struct fw_fetch *tftp = NULL, *http = NULL;
         unit_net_start(&w->u);
         unit_net_pass_ms(&w->u, noise(&x) % 3000);
-        fw_net_syslog(w->u.net, FW_SYSLOG_INFO, "here I am");
+        fw_log_syslog(&w->u.log, FW_LOG_INFO, "here I am");
         start_fetch(w, &tftp, "tftp://prov.example.net/spa2102.cfg");
         start_fetch(w, &http, "http://192.168.1.3/spa2102.cfg");
         fw_dns_resolve(w->u.net, &w->request, "silent.example.net", on_no_answer, w);
@@ -186,7 +186,7 @@ static uint64_t first_minute(void)
     unit_net_set(&u, "Syslog_Server", "log.example.net");
     board_watch(u.board, &watcher);
     unit_net_start(&u);
-    fw_net_syslog(u.net, FW_SYSLOG_INFO, "here I am");
+    fw_log_syslog(&u.log, FW_LOG_INFO, "here I am");
     unit_net_pass_ms(&u, 60000);
     board_unwatch(u.board, &watcher);
     unit_net_fini(&u);
@@ -207,12 +207,13 @@ static void test_any_allocation_may_fail(void **state)
 {
     struct world *w = *state;
     for (uint64_t n = 1; n < 2000; n++) {
-        const struct fw_net_config config = {.board = w->u.board, .params = w->u.params, .mac = {0, 14, 8, 1, 2, 3}};
+        const struct fw_net_config config = {
+            .board = w->u.board, .log = &w->u.log, .params = w->u.params, .mac = {0, 14, 8, 1, 2, 3}};
         uint64_t n_before = rt_mem_n_allocations();
         rt_mem_fail_at(n);
         enum rt_err err = fw_net_create(&w->u.net, &config);
         if (err == RT_OK) {
-            fw_net_syslog(w->u.net, FW_SYSLOG_INFO, "here I am");
+            fw_log_syslog(&w->u.log, FW_LOG_INFO, "here I am");
             unit_net_pass_ms(&w->u, 90000); /* time to try again */
             assert_int_equal(unit_net_state(&w->u), FW_NET_UP);
         } else {

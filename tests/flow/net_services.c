@@ -222,7 +222,7 @@ static void test_a_line_waits_for_the_lease_and_then_arrives(void **state)
     struct world *w = *state;
     unit_net_set(&w->u, "Syslog_Server", "log.example.net");
     unit_net_start(&w->u);
-    fw_net_syslog(w->u.net, FW_SYSLOG_INFO, "SPA-2102 000e08010203 -- Requesting resync");
+    fw_log_syslog(&w->u.log, FW_LOG_INFO, "SPA-2102 000e08010203 -- Requesting resync");
     unit_net_pass_ms(&w->u, 5000);
     assert_int_equal(w->log.n, 1);
     assert_string_equal(w->log.lines[0], "<134>SPA-2102 000e08010203 -- Requesting resync"); /* local0.info */
@@ -238,7 +238,7 @@ static void test_a_burst_arrives_whole_and_in_order(void **state)
     for (int i = 0; i < 20; i++) {
         char text[16];
         (void)snprintf(text, sizeof text, "line %d", i);
-        fw_net_syslog(w->u.net, FW_SYSLOG_ERROR, text);
+        fw_log_syslog(&w->u.log, FW_LOG_ERROR, text);
     }
     unit_net_pass_ms(&w->u, 10);
     assert_int_equal(w->log.n, 20); /* also the first ones, before ARP knew the server */
@@ -254,7 +254,7 @@ static void test_what_waits_is_bounded_and_the_oldest_goes_first(void **state)
     for (int i = 0; i < 72; i++) {
         char text[16];
         (void)snprintf(text, sizeof text, "line %d", i);
-        fw_net_syslog(w->u.net, FW_SYSLOG_INFO, text);
+        fw_log_syslog(&w->u.log, FW_LOG_INFO, text);
     }
     unit_net_pass_ms(&w->u, 5000);
     assert_int_equal(w->log.n, 64);
@@ -268,15 +268,15 @@ static void test_with_a_debug_server_syslog_lines_go_there_too(void **state)
     unit_net_set(&w->u, "Syslog_Server", "192.168.1.16");
     unit_net_set(&w->u, "Debug_Server", "log.example.net:5514");
     start_with_lease(w);
-    fw_net_syslog(w->u.net, FW_SYSLOG_NOTICE, "both");
-    fw_net_debug(w->u.net, 1, "detail %d", 7); /* Debug_Level is 0 */
+    fw_log_syslog(&w->u.log, FW_LOG_NOTICE, "both");
+    fw_log_debug(&w->u.log, 1, "detail %d", 7); /* Debug_Level is 0 */
     unit_net_pass_ms(&w->u, 100);
     assert_int_equal(w->log.n, 1);
     assert_int_equal(w->debug.n, 1);
     assert_string_equal(w->debug.lines[0], "<133>both");
     unit_net_set(&w->u, "Debug_Level", "2");
-    fw_net_debug(w->u.net, 2, "detail %d", 8);
-    fw_net_debug(w->u.net, 3, "more detail");
+    fw_log_debug(&w->u.log, 2, "detail %d", 8);
+    fw_log_debug(&w->u.log, 3, "more detail");
     unit_net_pass_ms(&w->u, 100);
     assert_int_equal(w->log.n, 1);
     assert_int_equal(w->debug.n, 2);
@@ -288,7 +288,7 @@ static void test_without_a_server_nothing_is_sent_or_traced(void **state)
     struct world *w = *state;
     start_with_lease(w);
     uint64_t n_frames = w->u.outside.n_frames;
-    fw_net_syslog(w->u.net, FW_SYSLOG_NOTICE, "nobody hears this");
+    fw_log_syslog(&w->u.log, FW_LOG_NOTICE, "nobody hears this");
     unit_net_pass_ms(&w->u, 1000);
     assert_int_equal(w->u.outside.n_frames, n_frames);
     assert_false(unit_net_saw(&w->u, BOARD_SIGNAL_FW_SYSLOG, ""));
@@ -300,7 +300,7 @@ static void test_a_server_that_cannot_be_resolved_is_tried_again(void **state)
     w->dns.is_silent = true;
     unit_net_set(&w->u, "Syslog_Server", "log.example.net");
     start_with_lease(w);
-    fw_net_syslog(w->u.net, FW_SYSLOG_INFO, "patience");
+    fw_log_syslog(&w->u.log, FW_LOG_INFO, "patience");
     unit_net_pass_ms(&w->u, 20000);
     assert_int_equal(w->log.n, 0);
     w->dns.is_silent = false;
@@ -315,11 +315,11 @@ static void test_a_server_that_is_no_host_and_port_is_dropped(void **state)
     start_with_lease(w);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         unit_net_set(&w->u, "Syslog_Server", bad[i]);
-        fw_net_syslog(w->u.net, FW_SYSLOG_INFO, "lost");
+        fw_log_syslog(&w->u.log, FW_LOG_INFO, "lost");
         unit_net_pass_ms(&w->u, 60000);
     }
     unit_net_set(&w->u, "Syslog_Server", " 192.168.1.16:514 ");
-    fw_net_syslog(w->u.net, FW_SYSLOG_INFO, "found");
+    fw_log_syslog(&w->u.log, FW_LOG_INFO, "found");
     unit_net_pass_ms(&w->u, 60000);
     assert_int_equal(w->log.n, 1);
     assert_string_equal(w->log.lines[0], "<134>found");

@@ -145,14 +145,16 @@ void ivr_rig_open(struct ivr_rig *r, const char *image_path)
     rt_buf_fini(&text);
     r->board = board_create(&(struct board_config){.entropy_seed = 1});
     assert_non_null(r->board);
+    fw_log_init(&r->log, r->board, NULL);
     for (size_t i = 0; i < sizeof factory / sizeof factory[0]; i++) {
         ivr_rig_set(r, factory[i].subject, factory[i].value);
         ivr_rig_value(r, factory[i].subject)->is_user_writable = factory[i].is_user_writable;
     }
     for (unsigned port = 0; port < IVR_RIG_PORTS; port++) {
-        ivr_session_init(&r->session[port],
-                         &(struct ivr_session_config){
-                             .board = r->board, .menu = r->menu, .host = &host, .host_ctx = r, .port = port});
+        ivr_session_init(
+            &r->session[port],
+            &(struct ivr_session_config){
+                .board = r->board, .log = &r->log, .menu = r->menu, .host = &host, .host_ctx = r, .port = port});
     }
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 #include <ivr_priv.h>
 #include <fw/image.h>
+#include <fw/log.h>
 #include <rt/buf.h>
 
 #define IVR_RIG_PORTS 2u
@@ -19,6 +20,7 @@ struct ivr_rig_value {
 
 struct ivr_rig {
     struct board *board;
+    struct fw_log log;
     struct rt_buf bytes;
     struct fw_image image;
     struct ivr_menu *menu;

@@ -49,8 +49,10 @@ void line_rig_open(struct line_rig *rig, const char *image_path)
     params_rig_open(&rig->params, rt_buf_text(&schema), NULL);
     rt_buf_fini(&schema);
     rig->board = rig->params.board;
+    fw_log_init(&rig->log, rig->board, NULL);
     assert_int_equal(fw_lines_create(&rig->lines, &(struct fw_lines_config){.board = rig->board,
                                                                             .params = rig->params.params,
+                                                                            .log = &rig->log,
                                                                             .image = &rig->image,
                                                                             .on_idle_change = on_idle_change,
                                                                             .ctx = rig}),

@@ -9,12 +9,14 @@
 #include <board/signal.h>
 #include <fw/image.h>
 #include <fw/line.h>
+#include <fw/log.h>
 #include <harness/params_rig.h>
 #include <rt/buf.h>
 
 struct line_rig {
     struct params_rig params;
     struct board *board; /* of params */
+    struct fw_log log;
     struct rt_buf bytes; /* the image */
     struct fw_image image;
     struct fw_lines *lines;

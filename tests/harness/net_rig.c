@@ -59,11 +59,13 @@ void net_rig_init_with(struct net_rig *r, const struct net_rig_config *with)
     (void)board_step(r->board, 0);
     outside_init(&r->outside, r->board);
     unsigned bad_line = 0;
+    fw_log_init(&r->log, r->board, NULL);
     CHECK(fw_schema_create(&r->schema, schema, strlen(schema), &bad_line) == RT_OK);
     CHECK(fw_params_create(&r->params, r->board, r->schema, NULL) == RT_OK);
     const struct fw_net_config config = {
         .board = r->board,
         .params = r->params,
+        .log = &r->log,
         .mac = {0x00, 0x0e, 0x08, 0xab, 0xcd, 0xef},
         .dhcp_class = "LINKSYS SPA-2102",
         .on_change = on_change,

@@ -6,6 +6,7 @@
 #pragma once
 #include "outside.h"
 #include <fw/fetch.h>
+#include <fw/log.h>
 #include <fw/net.h>
 #include <rt/buf.h>
 
@@ -27,6 +28,7 @@ struct net_rig_config {
 
 struct net_rig {
     struct board *board;
+    struct fw_log log;
     struct fw_schema *schema;
     struct fw_params *params;
     struct fw_net *net;

@@ -38,6 +38,7 @@ void unit_net_init(struct unit_net *u)
     CHECK(u->board != NULL);
     board_power_on(u->board);
     (void)board_step(u->board, 0);
+    fw_log_init(&u->log, u->board, NULL);
     CHECK(fw_schema_create(&u->schema, schema_text, sizeof schema_text - 1, &bad_line) == RT_OK);
     CHECK(fw_params_create(&u->params, u->board, u->schema, NULL) == RT_OK);
     outside_init(&u->outside, u->board);
@@ -70,6 +71,7 @@ void unit_net_start(struct unit_net *u)
     const struct fw_net_config config = {
         .board = u->board,
         .params = u->params,
+        .log = &u->log,
         .mac = {0x00, 0x0e, 0x08, 0x01, 0x02, 0x03},
         .dhcp_class = "LINKSYS SPA-2102",
         .on_change = on_change,

@@ -6,6 +6,7 @@
 #pragma once
 #include "outside.h"
 #include <fw/httpd.h>
+#include <fw/log.h>
 #include <fw/net.h>
 #include <fw/param.h>
 #include <board/signal.h>
@@ -14,6 +15,7 @@
 
 struct unit_net {
     struct board *board;
+    struct fw_log log;
     struct fw_schema *schema;
     struct fw_params *params;
     struct fw_net *net;

@@ -29,7 +29,7 @@ struct fw_module {
 #define FW_MODULES_MAX 8u
 
 struct fw_device_config {
-    const struct rt_log *log;
+    const struct rt_log *log;                        /* of developers */
     const struct fw_module *modules[FW_MODULES_MAX]; /* NULL ends */
     bool is_strict;                                  /* do what a real unit would do where the desktop is kinder */
     uint32_t quirks;                                 /* fw/quirk.h: other readings of the guide */
@@ -45,6 +45,7 @@ struct board_cpu fw_device_cpu(struct fw_device *d);
  * recovery. */
 bool fw_device_is_running(const struct fw_device *d);
 struct board *fw_device_board(struct fw_device *d);
+struct fw_log *fw_device_log(struct fw_device *d);
 struct fw_params *fw_device_params(struct fw_device *d);
 struct fw_net *fw_device_net(struct fw_device *d);
 struct fw_httpd *fw_device_httpd(struct fw_device *d); /* where a client registers its routes */

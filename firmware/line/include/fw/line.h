@@ -17,7 +17,7 @@ struct board;
 struct fw_params;
 struct fw_lines;
 struct fw_line;
-struct rt_log;
+struct fw_log;
 
 #define FW_N_LINES 2u
 
@@ -39,7 +39,7 @@ struct fw_lines_config {
     struct board *board;
     const struct fw_params *params;
     const struct fw_image *image; /* prompts */
-    const struct rt_log *log;
+    struct fw_log *log;
     void (*on_idle_change)(void *ctx); /* a line became busy or idle */
     void *ctx;
 };

@@ -12,7 +12,7 @@
 
 struct board;
 struct fw_params;
-struct rt_log;
+struct fw_log;
 struct fw_net;
 
 /* States in the words of the LED table (Sipura administration guide p.126). */
@@ -51,9 +51,9 @@ struct fw_net_config {
      * stays off. */
     struct fw_params *params;
     struct fw_net_address fixed; /* without params only */
-    const struct rt_log *log;
-    uint8_t mac[6];         /* of the WAN port */
-    const char *dhcp_class; /* option 60, "LINKSYS SPA-2102"; borrowed */
+    struct fw_log *log;          /* gets Syslog_Server and Debug_Server as sinks */
+    uint8_t mac[6];              /* of the WAN port */
+    const char *dhcp_class;      /* option 60, "LINKSYS SPA-2102"; borrowed */
     /* After each change of state or address. */
     void (*on_change)(void *ctx, struct fw_net *net);
     void *ctx;
@@ -79,23 +79,6 @@ struct fw_net_status {
 const struct fw_net_status *fw_net_status(const struct fw_net *net);
 /* UP or LAST_KNOWN: packets can be sent. */
 bool fw_net_is_usable(const struct fw_net *net);
-
-/* Sends one line to Syslog_Server (and to Debug_Server when that is set too). Nothing happens when neither is set.
- * Emits fw.syslog. priority: RFC 3164 PRI is facility * 8 + severity. guess: the unit's own PRI is not known;
- * local0 is used. */
-enum fw_syslog_severity { FW_SYSLOG_ERROR = 3, FW_SYSLOG_NOTICE = 5, FW_SYSLOG_INFO = 6, FW_SYSLOG_DEBUG = 7 };
-void fw_net_syslog(struct fw_net *net, enum fw_syslog_severity severity, const char *text);
-/* Detail for Debug_Server when Debug_Level >= level (1 .. 3). */
-void fw_net_debug(struct fw_net *net, unsigned level, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* One line for two readers: the trace of the board, always, and Debug_Server from this level on, where the signal's
- * name without its "fw." stands in front ("resync: delay -> due"). What each level shows: firmware/net/README.md. */
-#define FW_NET_TRACE_ONLY 99u /* a level that no unit has */
-void fw_net_tell(struct fw_net *net, unsigned level, enum board_signal signal, unsigned unit, int64_t value,
-                 const char *format, ...) __attribute__((format(printf, 6, 7)));
-/* A whole datagram for Debug_Server, as it is, whatever Debug_Level says: how SIP messages are traced. Bytes beyond
- * FW_NET_DEBUG_DATAGRAM_MAX are cut. */
-#define FW_NET_DEBUG_DATAGRAM_MAX 8192u
-void fw_net_debug_datagram(struct fw_net *net, const void *bytes, size_t n);
 
 /* Time of day, learned by SNTP: seconds since 1970 UTC, or 0 while unknown. */
 uint64_t fw_net_unix_time(const struct fw_net *net);

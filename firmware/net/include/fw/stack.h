@@ -39,7 +39,7 @@ void fw_net_remove_child(struct fw_net_child *c); /* an idle child may be remove
 struct board *fw_net_board(const struct fw_net *net);
 const struct fw_params *fw_net_params(const struct fw_net *net);
 const struct fw_net_tls *fw_net_tls(const struct fw_net *net);
-const struct rt_log *fw_net_log(const struct fw_net *net);
+struct fw_log *fw_net_log(const struct fw_net *net);
 /* For tcp_bind_netif(), addresses and the like. Up and linked or not: see fw_net_is_usable(). */
 struct netif *fw_net_netif(struct fw_net *net, enum board_port port);
 

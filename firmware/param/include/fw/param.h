@@ -12,6 +12,7 @@
 #include <rt/buf.h>
 
 struct board;
+struct fw_log;
 struct fw_params;
 struct fw_txn;
 
@@ -23,6 +24,8 @@ struct fw_txn;
 enum rt_err fw_params_create(struct fw_params **out, struct board *b, const struct fw_schema *schema,
                              const char *customised);
 void fw_params_destroy(struct fw_params *p);
+/* Where changes are told (borrowed); without one the trace alone gets them. */
+void fw_params_set_log(struct fw_params *p, struct fw_log *log);
 
 /* The customised defaults of an RC unit in flash (region CUSTOM). load: a copy, owned by the caller (rt_mem_free);
  * RT_ENOENT: not an RC unit; RT_ECORRUPT, RT_ENOMEM; *out is NULL then. store: for makers of units and for the

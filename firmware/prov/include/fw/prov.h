@@ -59,7 +59,7 @@ struct fw_prov_config {
     struct fw_boot *boot;
     const struct fw_manifest *manifest;
     const struct board_ident *ident;
-    const struct rt_log *log;
+    struct fw_log *log;
     enum fw_restart_reason restart_reason;
     uint32_t quirks; /* fw/quirk.h */
     /* Asked: may a resync or upgrade that may end in a restart begin? (all lines idle) */

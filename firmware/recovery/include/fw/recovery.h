@@ -16,7 +16,7 @@
 struct board;
 struct board_ident;
 struct fw_recovery;
-struct rt_log;
+struct fw_log;
 
 /* --- what no source says: one row per thing, all of them guesses ---------------------------------------------- */
 /* The unit. guess: the address of the unit in the guide's tutorial (chapter 3). */
@@ -48,7 +48,7 @@ const char *fw_recovery_state_name(enum fw_recovery_state s);
 struct fw_recovery_config {
     struct board *board;
     const struct board_ident *ident; /* borrowed */
-    const struct rt_log *log;
+    struct fw_log *log;
     /* Told: the state or the cable changed (panel). */
     void (*on_change)(void *ctx, enum fw_recovery_state s);
     /* Told: a bank holds a good image, restart. */

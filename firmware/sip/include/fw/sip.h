@@ -15,7 +15,7 @@ struct board;
 struct fw_net;
 struct fw_params;
 struct fw_sip;
-struct rt_log;
+struct fw_log;
 
 /* What a NOTIFY may ask for. id, name */
 #define FW_SIP_COMMAND_LIST(X)                                                                                         \
@@ -37,7 +37,7 @@ struct fw_sip_config {
     struct fw_params *params; /* ports are read at the start, all else when it is needed */
     struct fw_net *net;
     const struct fw_manifest *manifest; /* "Linksys/SPA2102-5.2.10" */
-    const struct rt_log *log;
+    struct fw_log *log;
     /* Told: an authorised NOTIFY. Its answer has left. Must not destroy the room from inside the call. */
     void (*on_command)(void *ctx, enum fw_sip_command command, unsigned line_1_or_2);
     void *ctx;
