@@ -36,11 +36,11 @@ static void host_hush(void *ctx, unsigned port)
     fw_line_hush(ivr->line[port]);
 }
 
-static void host_tone(void *ctx, unsigned port, const char *parameter)
+static void host_tone(void *ctx, unsigned port, enum fw_element tone)
 {
     struct ivr *ivr = ctx;
 
-    fw_line_tone(ivr->line[port], parameter);
+    fw_line_tone(ivr->line[port], tone);
 }
 
 static void put_address(char *out, uint32_t address)
@@ -65,9 +65,9 @@ static enum rt_err read_status(struct ivr *ivr, const char *key, char out[IVR_VA
     const struct {
         const char *key, *value;
     } texts[] = {{"wan_connection_type", net->connection_type},
-                 {"wan_web_port", fw_param_by_name(params, "WAN_Web_Server_Port")},
-                 {"lan_ip", fw_param_by_name(params, "LAN_IP_Address")},
-                 {"lan_netmask", fw_param_by_name(params, "LAN_Subnet_Mask")},
+                 {"wan_web_port", fw_element_text(params, FW_EL_WAN_WEB_SERVER_PORT)},
+                 {"lan_ip", fw_element_text(params, FW_EL_LAN_IP_ADDRESS)},
+                 {"lan_netmask", fw_element_text(params, FW_EL_LAN_SUBNET_MASK)},
                  {"version", fw_device_manifest(ivr->device)->version}};
 
     for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {

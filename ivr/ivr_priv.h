@@ -5,6 +5,7 @@
  */
 #pragma once
 #include <board/clock.h>
+#include <fw/element.h>
 #include <rt/buf.h>
 #include <rt/err.h>
 #include <rt/str.h>
@@ -107,7 +108,7 @@ struct ivr_host {
      * a tone. */
     void (*say)(void *ctx, unsigned port, const char *const *prompts, size_t n);
     void (*hush)(void *ctx, unsigned port);
-    void (*tone)(void *ctx, unsigned port, const char *parameter);
+    void (*tone)(void *ctx, unsigned port, enum fw_element tone);
     /* To the unit. read: an element or a status key of menu.tsv; RT_ENOENT: this release has none. */
     enum rt_err (*read)(void *ctx, const char *subject, char out[IVR_VALUE_MAX + 1]);
     bool (*is_user_writable)(void *ctx, const char *element);

@@ -254,7 +254,7 @@ static void begin_option(struct ivr_session *s)
 static bool has_password(const struct ivr_session *s)
 {
     char password[IVR_VALUE_MAX + 1];
-    enum rt_err err = s->host->read(s->host_ctx, "Admin_Passwd", password);
+    enum rt_err err = s->host->read(s->host_ctx, fw_element_name(FW_EL_ADMIN_PASSWD), password);
 
     return err == RT_OK ? password[0] != '\0' : err != RT_ENOENT;
 }
@@ -286,7 +286,8 @@ static void choose_option(struct ivr_session *s)
     if (needs_password(s)) {
         enter(s, IVR_STATE_PASSWORD);
         say_two(s, "enter_password", NULL);
-    } else if (o->password == IVR_PASSWORD_PROTECT && !has_password(s) && is_yes(s, "Protect_IVR_FactoryReset")) {
+    } else if (o->password == IVR_PASSWORD_PROTECT && !has_password(s) &&
+               is_yes(s, fw_element_name(FW_EL_PROTECT_IVR_FACTORYRESET))) {
         return_to_menu(s, "option_failed"); /* guess: without an admin password there is none to give */
     } else {
         begin_option(s);
@@ -319,7 +320,7 @@ static void key_in_password(struct ivr_session *s, char key)
     if (key == '*') { /* no password has it: it cancels */
         return_to_menu(s, "cancelled");
     } else if (ivr_entry_put(&s->entry, key, board_now_us(s->board)) == IVR_TYPED_END) {
-        if (s->host->read(s->host_ctx, "Admin_Passwd", password) == RT_OK &&
+        if (s->host->read(s->host_ctx, fw_element_name(FW_EL_ADMIN_PASSWD), password) == RT_OK &&
             ivr_entry_is_password(&s->entry, password)) {
             begin_option(s);
         } else {
@@ -462,7 +463,7 @@ static void on_reset(void *ctx, struct board_timer *t)
 
 void ivr_session_on_said(struct ivr_session *s)
 {
-    static const char *const farewell[] = {"Reorder_Tone", "Off_Hook_Warning_Tone"};
+    static const enum fw_element farewell[] = {FW_EL_REORDER_TONE, FW_EL_OFF_HOOK_WARNING_TONE};
 
     if (s->state == IVR_STATE_RESET) {
         board_timer_start(s->board, &s->reset, IVR_RESET_DELAY_US);

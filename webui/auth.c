@@ -17,10 +17,11 @@
 #define MD5_CHARS 32u
 
 static const struct {
-    const char *name, *realm, *password_parameter;
+    const char *name, *realm;
+    enum fw_element password;
 } logins[] = {
-    [WEB_LOGIN_USER] = {"user", "spa user", "User_Password"},
-    [WEB_LOGIN_ADMIN] = {"admin", "spa admin", "Admin_Passwd"},
+    [WEB_LOGIN_USER] = {"user", "spa user", FW_EL_USER_PASSWORD},
+    [WEB_LOGIN_ADMIN] = {"admin", "spa admin", FW_EL_ADMIN_PASSWD},
 };
 
 static void hex(const uint8_t *bytes, size_t n, char *out)
@@ -184,8 +185,8 @@ static void challenge(struct web *w, enum web_login login, bool is_stale, struct
 bool web_is_allowed(struct web *w, enum web_login login, const struct fw_http_request *q, struct fw_http_reply *reply)
 {
     const struct fw_params *params = fw_device_params(w->device);
-    const char *password = fw_param_by_name(params, logins[login].password_parameter);
-    const char *admin = fw_param_by_name(params, logins[WEB_LOGIN_ADMIN].password_parameter);
+    const char *password = fw_element_text(params, logins[login].password);
+    const char *admin = fw_element_text(params, logins[WEB_LOGIN_ADMIN].password);
     enum verdict verdict = password[0] == '\0' ? RIGHT : judge(w, login, login, password, q);
 
     /* The administrator may see what the user sees. */

@@ -51,7 +51,7 @@ static void handle(void *ctx, const struct fw_http_request *q, struct fw_http_re
     struct web *w = c->web;
 
     if (c->row->login == WEB_LOGIN_ADMIN &&
-        !fw_param_bool(fw_device_params(w->device), "Enable_Web_Admin_Access", true)) {
+        !fw_element_bool(fw_device_params(w->device), FW_EL_ENABLE_WEB_ADMIN_ACCESS)) {
         reply->status = 403;
         web_message_page(w, "Web admin access is disabled.", reply);
     } else if (web_is_allowed(w, c->row->login, q, reply)) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files of webui share. */
 #pragma once
+#include <fw/element.h>
 #include <board/board.h>
 #include <fw/device.h>
 #include <fw/httpd.h>

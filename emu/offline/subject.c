@@ -369,15 +369,17 @@ static void put_fact_origin(const struct subject *s, enum subject_fact f, struct
 
 void subject_origin(const struct subject *s, struct rt_str name, struct rt_buf *out)
 {
-    char element[8];
+    enum fw_element gpp = fw_var_gpp(name);
     const struct fw_var *var = fw_var_find(name);
     enum subject_fact f = find_fact(name);
-    if (fw_var_gpp(name, element)) {
-        (void)rt_buf_printf(out, "%s, %s", element, subject_param_origin(s, subject_find(s, rt_str(element))));
+    if (gpp != FW_EL_NONE) {
+        (void)rt_buf_printf(out, "%s, %s", fw_element_name(gpp),
+                            subject_param_origin(s, fw_element_id(s->params, gpp)));
     } else if (var == NULL) {
         (void)rt_buf_put_text(out, "unknown");
     } else if (var->origin == FW_VAR_PARAMETER) {
-        (void)rt_buf_printf(out, "%s, %s", var->what, subject_param_origin(s, subject_find(s, rt_str(var->what))));
+        (void)rt_buf_printf(out, "%s, %s", fw_element_name(var->element),
+                            subject_param_origin(s, fw_element_id(s->params, var->element)));
     } else if (var->origin == FW_VAR_RELEASE) {
         (void)rt_buf_printf(out, "%s of release %s", var->what, s->manifest.version);
     } else if (var->origin == FW_VAR_CONSTANT || f == SUBJECT_N_FACTS) {

@@ -104,16 +104,15 @@ static struct rt_str upper(struct rt_str s, char out[16])
 
 static bool is_variable(struct rt_str name)
 {
-    char element[8];
-    return fw_var_gpp(name, element) || fw_var_find(name) != NULL;
+    return fw_var_gpp(name) != FW_EL_NONE || fw_var_find(name) != NULL;
 }
 
 json_t *explain_macro_hint(struct rt_str written)
 {
     struct rt_str name = name_of(written);
-    char text[16], element[8];
+    char text[16];
     struct rt_str folded = upper(name, text);
-    if (fw_var_gpp(name, element) && name.n == 2) {
+    if (fw_var_gpp(name) != FW_EL_NONE && name.n == 2) {
         return report_printf("It is expanded only in the argument of --key, so that it never leaves the unit.");
     }
     if (!rt_str_eq(folded, name) && folded.n > 0 && is_variable(folded)) {

@@ -111,9 +111,8 @@ static void on_macro(void *ctx, size_t where, struct rt_str written, struct rt_s
     (void)where;
     rt_buf_init(&text, TEXT_MAX);
     (void)rt_buf_put(&text, written.p, written.n);
-    char element[8];
-    bool is_secret = fw_var_gpp(name_of(written), element) &&
-                     subject_is_secret(m->e->subject, subject_find(m->e->subject, rt_str(element)));
+    enum fw_element gpp = fw_var_gpp(name_of(written));
+    bool is_secret = gpp != FW_EL_NONE && subject_is_secret(m->e->subject, fw_element_id(m->e->subject->params, gpp));
     bool is_hidden =
         is_known && !m->e->shows_secrets && value.n > 0 && (is_secret || strstr(m->masked, rt_buf_text(&text)) == NULL);
     report_set(row, "written", written);

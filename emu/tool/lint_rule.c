@@ -23,7 +23,6 @@ struct macro_check {
 static void on_macro(void *ctx, size_t where, struct rt_str written, struct rt_str value, bool is_known)
 {
     const struct macro_check *m = ctx;
-    char element[8];
     struct rt_str name = rt_str_from(written, 1);
     (void)where;
     (void)value;
@@ -35,7 +34,7 @@ static void on_macro(void *ctx, size_t where, struct rt_str written, struct rt_s
         size_t end = rt_str_find(name, ':');
         name.n = end < name.n ? end : name.n - 1;
     }
-    bool is_secret = fw_var_gpp(name, element);
+    bool is_secret = fw_var_gpp(name) != FW_EL_NONE;
     lint_add(m->l, is_secret ? LINT_SECRET_MACRO : LINT_MACRO, m->at, rt_str(m->element),
              report_printf("%.*s stays as it is written", (int)written.n, written.p), explain_macro_hint(written));
 }

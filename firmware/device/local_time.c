@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "local_time.h"
 
-#include <fw/param.h>
+#include <fw/element.h>
 
 #define DAY_S 86400
 
@@ -144,9 +144,9 @@ int64_t local_saving_s(struct rt_str rule, int64_t standard_s)
 
 int64_t local_time(const struct fw_params *params, uint64_t unix_s)
 {
-    int64_t standard_s = (int64_t)unix_s + local_zone_s(rt_str(fw_param_by_name(params, "Time_Zone")));
-    if (!fw_param_bool(params, "Daylight_Saving_Time_Enable", true)) {
+    int64_t standard_s = (int64_t)unix_s + local_zone_s(rt_str(fw_element_text(params, FW_EL_TIME_ZONE)));
+    if (!fw_element_bool(params, FW_EL_DST_ENABLE)) {
         return standard_s;
     }
-    return standard_s + local_saving_s(rt_str(fw_param_by_name(params, "Daylight_Saving_Time_Rule")), standard_s);
+    return standard_s + local_saving_s(rt_str(fw_element_text(params, FW_EL_DST_RULE)), standard_s);
 }

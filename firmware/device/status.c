@@ -9,6 +9,7 @@
 
 #include <board/ident.h>
 #include <board/nic.h>
+#include <fw/element.h>
 #include <string.h>
 
 /* Before the time is known the clock runs from here. recall: units without NTP show early 2003. */
@@ -131,8 +132,8 @@ static void secondary_dns(struct fw_device *d, struct rt_buf *out)
 }
 static void lan_ip(struct fw_device *d, struct rt_buf *out)
 {
-    bool is_bridge = strcmp(fw_param_by_name(d->params, "Networking_Service"), "Bridge") == 0;
-    put(out, is_bridge ? "0.0.0.0" : fw_param_by_name(d->params, "LAN_IP_Address"));
+    bool is_bridge = strcmp(fw_element_text(d->params, FW_EL_NETWORKING_SERVICE), "Bridge") == 0;
+    put(out, is_bridge ? "0.0.0.0" : fw_element_text(d->params, FW_EL_LAN_IP_ADDRESS));
 }
 static void external_ip(struct fw_device *d, struct rt_buf *out)
 {

@@ -17,7 +17,7 @@
 #include <rt/mem.h>
 #include <string.h>
 #include <fw/net.h>
-#include <fw/param.h>
+#include <fw/element.h>
 #include <fw/stack.h>
 #include "lwip/tcp.h"
 
@@ -338,9 +338,9 @@ static void listen_at(struct listener *l, uint32_t ip, uint32_t tcp_port)
 static void refresh(struct fw_httpd *h)
 {
     const struct fw_params *params = fw_net_params(h->net);
-    bool is_wan_on = fw_net_is_usable(h->net) && fw_param_bool(params, "Enable_WAN_Web_Server", false);
+    bool is_wan_on = fw_net_is_usable(h->net) && fw_element_bool(params, FW_EL_ENABLE_WAN_WEB_SERVER);
     listen_at(&h->listeners[BOARD_PORT_WAN], is_wan_on ? fw_net_status(h->net)->ip : 0,
-              fw_param_u32(params, "WAN_Web_Server_Port", 80));
+              fw_element_u32(params, FW_EL_WAN_WEB_SERVER_PORT));
     listen_at(&h->listeners[BOARD_PORT_LAN], FW_IP4_OF(fw_net_netif(h->net, BOARD_PORT_LAN)), LAN_PORT);
 }
 

@@ -24,15 +24,12 @@
 
 /* Defaults of the Regional tab, for a release whose schema lacks the row. */
 enum {
-    HOOK_FLASH_MIN_US = 100 * BOARD_US_PER_MS,
-    HOOK_FLASH_MAX_US = 900 * BOARD_US_PER_MS,
-    INTERDIGIT_LONG_US = 10 * BOARD_US_PER_S,
     TONELESS_US = 10 * BOARD_US_PER_S, /* guess: a tone that cannot be played is 10 s of silence */
 };
 
 struct state_row {
     const char *name;
-    const char *tone;
+    enum fw_element tone;
     enum fw_line_state next;
 };
 static const struct state_row state_rows[FW_N_LINE_STATES] = {
@@ -53,9 +50,10 @@ static void tell(const struct fw_line *l, unsigned level, int64_t value, const c
 
 /* ---- what plays ---- */
 
-static enum rt_err start_tone(struct fw_line *l, const char *parameter)
+static enum rt_err start_tone(struct fw_line *l, enum fw_element tone)
 {
-    const char *script = fw_param_by_name(l->lines->config.params, parameter);
+    const char *parameter = fw_element_name(tone);
+    const char *script = fw_element_text(l->lines->config.params, tone);
     enum rt_err err = fw_play_tone(&l->play, rt_str(script));
 
     if (err == RT_OK) {
@@ -79,7 +77,7 @@ static void show_led(const struct fw_line *l)
 static void enter(struct fw_line *l, enum fw_line_state next)
 {
     enum fw_line_state old = l->state;
-    const char *tone = state_rows[next].tone;
+    enum fw_element tone = state_rows[next].tone;
 
     board_timer_stop(board_of(l), &l->interdigit);
     fw_play_stop(&l->play);
@@ -87,7 +85,7 @@ static void enter(struct fw_line *l, enum fw_line_state next)
     fw_log_tell(l->lines->config.log, 3, BOARD_SIGNAL_FW_LINE, l->port + 1, next, "%s -> %s", state_rows[old].name,
                 state_rows[next].name);
     show_led(l);
-    if (tone != NULL && start_tone(l, tone) != RT_OK) {
+    if (tone != FW_EL_NONE && start_tone(l, tone) != RT_OK) {
         board_timer_start(board_of(l), &l->interdigit, TONELESS_US);
     }
 }
@@ -142,7 +140,7 @@ static void on_dialled(struct fw_line *l, char key)
         /* The dial plan would judge here (complete, possible, impossible) and choose the timer; without one every
          * number may go on. */
         board_timer_start(board_of(l), &l->interdigit,
-                          fw_param_us(l->lines->config.params, "Interdigit_Long_Timer", INTERDIGIT_LONG_US));
+                          fw_element_us(l->lines->config.params, FW_EL_INTERDIGIT_LONG_TIMER));
     }
 }
 
@@ -235,7 +233,7 @@ static void on_hung_up(void *ctx, struct board_timer *t)
 /* Up again in time: a bounce, or a flash, which nobody takes yet (second dial tone belongs to a call). */
 static void on_short_on_hook(struct fw_line *l, uint64_t took_us)
 {
-    uint64_t min_us = fw_param_us(l->lines->config.params, "Hook_Flash_Timer_Min", HOOK_FLASH_MIN_US);
+    uint64_t min_us = fw_element_us(l->lines->config.params, FW_EL_HOOK_FLASH_TIMER_MIN);
 
     tell(l, 2, (int64_t)(took_us / BOARD_US_PER_MS), "hook", took_us < min_us ? "bounce" : "flash");
 }
@@ -248,7 +246,7 @@ static void on_hook(void *ctx, unsigned port, bool is_off_hook)
 
     if (!is_off_hook && l->state != FW_LINE_ON_HOOK) {
         l->on_hook_at_us = board_now_us(b);
-        board_timer_start(b, &l->hook, fw_param_us(lines->config.params, "Hook_Flash_Timer_Max", HOOK_FLASH_MAX_US));
+        board_timer_start(b, &l->hook, fw_element_us(lines->config.params, FW_EL_HOOK_FLASH_TIMER_MAX));
     } else if (is_off_hook && board_timer_is_running(&l->hook)) {
         board_timer_stop(b, &l->hook);
         on_short_on_hook(l, board_now_us(b) - l->on_hook_at_us);
@@ -447,7 +445,7 @@ bool fw_line_is_saying(const struct fw_line *l)
     return l->play.kind == FW_PLAY_PROMPTS;
 }
 
-void fw_line_tone(struct fw_line *l, const char *parameter)
+void fw_line_tone(struct fw_line *l, enum fw_element tone)
 {
-    (void)start_tone(l, parameter); /* was logged */
+    (void)start_tone(l, tone); /* was logged */
 }

@@ -10,16 +10,16 @@
 
 #define FW_LINE_DIGITS_MAX 64u /* keys of one number; more are not heard. No source: longer than any dial plan */
 
-/* id, name in the trace, tone parameter (NULL: silence), state that follows when the tone has run out */
+/* id, name in the trace, tone parameter (FW_EL_NONE: silence), state that follows when the tone has run out */
 #define FW_LINE_STATE_LIST(X)                                                                                          \
-    X(ON_HOOK, "on-hook", NULL, ON_HOOK)                                                                               \
-    X(SILENT, "silent", NULL, SILENT)               /* off-hook, but the unit has no tones now */                      \
-    X(DIAL_TONE, "dial-tone", "Dial_Tone", REORDER) /* nothing dialled yet */                                          \
-    X(DIALLING, "dialling", NULL, DIALLING)                                                                            \
-    X(REORDER, "reorder", "Reorder_Tone", HOWLER)                                                                      \
-    X(HOWLER, "off-hook-warning", "Off_Hook_Warning_Tone", PARKED)                                                     \
-    X(APP, "application", NULL, APP)  /* an application has the line */                                                \
-    X(PARKED, "parked", NULL, PARKED) /* off-hook for so long that all is silent */
+    X(ON_HOOK, "on-hook", FW_EL_NONE, ON_HOOK)                                                                         \
+    X(SILENT, "silent", FW_EL_NONE, SILENT)             /* off-hook, but the unit has no tones now */                  \
+    X(DIAL_TONE, "dial-tone", FW_EL_DIAL_TONE, REORDER) /* nothing dialled yet */                                      \
+    X(DIALLING, "dialling", FW_EL_NONE, DIALLING)                                                                      \
+    X(REORDER, "reorder", FW_EL_REORDER_TONE, HOWLER)                                                                  \
+    X(HOWLER, "off-hook-warning", FW_EL_OFF_HOOK_WARNING_TONE, PARKED)                                                 \
+    X(APP, "application", FW_EL_NONE, APP)  /* an application has the line */                                          \
+    X(PARKED, "parked", FW_EL_NONE, PARKED) /* off-hook for so long that all is silent */
 
 enum fw_line_state {
 #define FW_LINE_STATE_ENUM(id, name, tone, next) FW_LINE_##id,

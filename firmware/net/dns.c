@@ -5,7 +5,7 @@
 #include <board/board.h>
 #include <board/entropy.h>
 #include <board/signal.h>
-#include <fw/param.h>
+#include <fw/element.h>
 #include <rt/assert.h>
 #include <rt/buf.h>
 #include <fw/log.h>
@@ -106,7 +106,7 @@ static void finish(struct fw_dns_request *r, enum rt_err err, const uint32_t *ad
 
 static bool is_parallel(const struct fw_dns_request *r)
 {
-    return !rt_str_is_ci(rt_str(fw_param_by_name(r->net->params, "DNS_Query_Mode")), "Sequential");
+    return !rt_str_is_ci(rt_str(fw_element_text(r->net->params, FW_EL_DNS_QUERY_MODE)), "Sequential");
 }
 
 /* Writes the query of this request. Returns its length, or an error. */

@@ -9,10 +9,8 @@
 #include "port.h"
 
 /* Shown and sent when HostName is blank: captured status page of an SPA3102. */
-#define HOST_NAME_DEFAULT   "SipuraSPA"
+#define HOST_NAME_DEFAULT "SipuraSPA"
 /* Factory values of the LAN side: sample configuration of firmware 5.2. */
-#define LAN_IP_DEFAULT      0xc0a80001u /* 192.168.0.1 */
-#define LAN_NETMASK_DEFAULT 0xffffff00u
 
 static const char *const state_texts[FW_N_NET_STATES] = {
 #define STATE_TEXT(id, text) [FW_NET_##id] = (text),
@@ -92,10 +90,10 @@ static size_t add_server(uint32_t out[FW_DNS_SERVERS_MAX], size_t n, uint32_t se
 
 static size_t add_manual_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_MAX], size_t n)
 {
-    static const char *const elements[] = {"Primary_DNS", "Secondary_DNS"};
+    static const enum fw_element elements[] = {FW_EL_PRIMARY_DNS, FW_EL_SECONDARY_DNS};
     for (size_t i = 0; i < 2; i++) {
         uint32_t ip = 0;
-        if (rt_str_ipv4(rt_str(fw_param_by_name(net->params, elements[i])), &ip) == RT_OK) {
+        if (rt_str_ipv4(rt_str(fw_element_text(net->params, elements[i])), &ip) == RT_OK) {
             n = add_server(out, n, ip);
         }
     }
@@ -114,7 +112,7 @@ static size_t add_dhcp_servers(const struct fw_net *net, uint32_t out[FW_DNS_SER
  * work out of the box). */
 size_t fw_net_dns_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_MAX])
 {
-    struct rt_str order = rt_str(fw_param_by_name(net->params, "DNS_Server_Order"));
+    struct rt_str order = rt_str(fw_element_text(net->params, FW_EL_DNS_SERVER_ORDER));
     if (rt_str_is_ci(order, "DHCP,Manual")) {
         return add_manual_servers(net, out, add_dhcp_servers(net, out, 0));
     }
@@ -163,7 +161,7 @@ static enum fw_net_state find_state(struct fw_net *net)
 
 static void fill_texts(struct fw_net *net, struct fw_net_status *s)
 {
-    const char *domain = fw_param_by_name(net->params, "Domain");
+    const char *domain = fw_element_text(net->params, FW_EL_DOMAIN);
     if (*domain == '\0') {
         domain = net->dhcp.options.domain;
     }
@@ -193,9 +191,7 @@ static struct fw_net_status make_status(struct fw_net *net)
         s.dhcp_server = net->connection == FW_CONNECTION_DHCP ? net->dhcp.lease.server : 0;
         fill_texts(net, &s);
     }
-    if (rt_str_ipv4(rt_str(fw_param_by_name(net->params, "EXT_IP")), &s.external_ip) != RT_OK) {
-        s.external_ip = 0;
-    }
+    s.external_ip = fw_element_ipv4(net->params, FW_EL_EXT_IP);
     return s;
 }
 
@@ -343,12 +339,6 @@ static void abort_children(struct fw_net *net)
 /* --- create, destroy
  * --------------------------------------------------------------------------------------------------- */
 
-static uint32_t param_ipv4(const struct fw_params *params, const char *element, uint32_t fallback)
-{
-    uint32_t ip;
-    return rt_str_ipv4(rt_str(fw_param_by_name(params, element)), &ip) == RT_OK && ip != 0 ? ip : fallback;
-}
-
 /* Without parameters the LAN port has no address, and so does nothing. */
 static void add_ports(struct fw_net *net, const uint8_t wan_mac[6])
 {
@@ -361,15 +351,15 @@ static void add_ports(struct fw_net *net, const uint8_t wan_mac[6])
     fw_port_add(&net->ports[BOARD_PORT_LAN], net->board, BOARD_PORT_LAN, lan_mac, net->host_name, &lan);
     fw_port_add(&net->ports[BOARD_PORT_WAN], net->board, BOARD_PORT_WAN, wan_mac, net->host_name, &wan);
     if (net->params != NULL) {
-        fw_port_set_address(&net->ports[BOARD_PORT_LAN], param_ipv4(net->params, "LAN_IP_Address", LAN_IP_DEFAULT),
-                            param_ipv4(net->params, "LAN_Subnet_Mask", LAN_NETMASK_DEFAULT), 0);
+        fw_port_set_address(&net->ports[BOARD_PORT_LAN], fw_element_ipv4(net->params, FW_EL_LAN_IP_ADDRESS),
+                            fw_element_ipv4(net->params, FW_EL_LAN_SUBNET_MASK), 0);
     }
 }
 
 /* PPPOE is not supported yet; "PPPOE,DHCP" and "DHCP,PPPOE" use their DHCP half. */
 static enum fw_connection find_connection(const struct fw_net *net)
 {
-    struct rt_str type = rt_str(fw_param_by_name(net->params, "Connection_Type"));
+    struct rt_str type = rt_str(fw_element_text(net->params, FW_EL_CONNECTION_TYPE));
     if (net->params == NULL || rt_str_is_ci(type, "Static IP")) {
         return FW_CONNECTION_STATIC;
     }
@@ -405,7 +395,7 @@ static enum rt_err start_connection(struct fw_net *net, const char *dhcp_class, 
 
 static void choose_host_name(struct fw_net *net)
 {
-    struct rt_str name = rt_str_trim(rt_str(fw_param_by_name(net->params, "HostName")));
+    struct rt_str name = rt_str_trim(rt_str(fw_element_text(net->params, FW_EL_HOSTNAME)));
     if (name.n == 0 || rt_str_copy(net->host_name, sizeof net->host_name, name) != RT_OK) {
         (void)rt_str_copy(net->host_name, sizeof net->host_name, RT_STR(HOST_NAME_DEFAULT)); /* fits */
     }

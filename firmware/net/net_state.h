@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The inside of struct fw_net. Only the files that make up the net itself look here; fetchers use fw/stack.h. */
 #pragma once
+#include <fw/element.h>
 #include "dhcp.h"
 #include "dns.h"
 #include <fw/stack.h>

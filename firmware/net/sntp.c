@@ -3,6 +3,7 @@
 #include <board/board.h>
 #include <board/entropy.h>
 #include <board/signal.h>
+#include <fw/element.h>
 #include <rt/buf.h>
 #include <fw/log.h>
 #include <string.h>
@@ -28,10 +29,10 @@ static void ask(struct fw_sntp *s);
 
 static const char *server_name(const struct fw_sntp *s, unsigned i, char text[16])
 {
-    static const char *const elements[FW_SNTP_SERVERS_MAX] = {"Primary_NTP_Server", "Secondary_NTP_Server"};
+    static const enum fw_element elements[FW_SNTP_SERVERS_MAX] = {FW_EL_PRIMARY_NTP_SERVER, FW_EL_SECONDARY_NTP_SERVER};
     const struct fw_params *params = s->net->params;
-    if (*fw_param_by_name(params, elements[0]) != '\0' || *fw_param_by_name(params, elements[1]) != '\0') {
-        return fw_param_by_name(params, elements[i]);
+    if (*fw_element_text(params, elements[0]) != '\0' || *fw_element_text(params, elements[1]) != '\0') {
+        return fw_element_text(params, elements[i]);
     }
     uint32_t ip = fw_net_dhcp_ntp(s->net)[i];
     return ip == 0 ? "" : rt_ipv4_text(ip, text);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "static.h"
-#include <fw/param.h>
+#include <fw/element.h>
 #include <rt/buf.h>
 #include <fw/log.h>
 #include <rt/str.h>
@@ -54,9 +54,9 @@ static bool is_netmask(uint32_t mask)
 
 bool fw_static_read(const struct fw_params *params, struct fw_log *log, struct fw_net_address *out)
 {
-    const char *ip_text = fw_param_by_name(params, "Static_IP");
-    const char *mask_text = fw_param_by_name(params, "NetMask");
-    const char *gateway_text = fw_param_by_name(params, "Gateway");
+    const char *ip_text = fw_element_text(params, FW_EL_STATIC_IP);
+    const char *mask_text = fw_element_text(params, FW_EL_NETMASK);
+    const char *gateway_text = fw_element_text(params, FW_EL_GATEWAY);
     *out = (struct fw_net_address){0};
     if (rt_str_ipv4(rt_str(ip_text), &out->ip) != RT_OK || out->ip == 0 ||
         rt_str_ipv4(rt_str(mask_text), &out->netmask) != RT_OK || !is_netmask(out->netmask)) {

@@ -43,7 +43,7 @@ static void put_line(struct fw_syslog_target *t, struct fw_syslog_line line)
 
 static bool has_server(const struct fw_syslog_target *t)
 {
-    return *fw_param_by_name(t->net->params, t->element) != '\0';
+    return *fw_element_text(t->net->params, t->element) != '\0';
 }
 
 /* Syslog_Server gets the syslog lines, whatever their severity. */
@@ -57,7 +57,7 @@ static bool syslog_wants(void *ctx, enum fw_log_kind kind, unsigned level)
 static bool debug_wants(void *ctx, enum fw_log_kind kind, unsigned level)
 {
     const struct fw_syslog_target *t = ctx;
-    return (kind != FW_LOG_KIND_DEBUG || fw_param_u32(t->net->params, "Debug_Level", 0) >= level) && has_server(t);
+    return (kind != FW_LOG_KIND_DEBUG || fw_element_u32(t->net->params, FW_EL_DEBUG_LEVEL) >= level) && has_server(t);
 }
 
 static void put(void *ctx, const struct fw_log_line *line)
@@ -102,8 +102,8 @@ static void on_resolved(void *ctx, enum rt_err err, const uint32_t *addrs, size_
     struct fw_syslog_target *t = ctx;
     (void)n; /* the first address does */
     if (err != RT_OK) {
-        fw_log_develop(t->net->log, RT_LOG_WARN, "syslog", "%s \"%s\": %s", t->element,
-                       fw_param_by_name(t->net->params, t->element), rt_err_text(err));
+        fw_log_develop(t->net->log, RT_LOG_WARN, "syslog", "%s \"%s\": %s", fw_element_name(t->element),
+                       fw_element_text(t->net->params, t->element), rt_err_text(err));
         board_timer_start(t->net->board, &t->retry_timer, (uint64_t)FW_SYSLOG_RETRY_S * BOARD_US_PER_S);
         return;
     }
@@ -134,11 +134,12 @@ static void flush(struct fw_syslog_target *t)
     if (t->n == 0 || t->dns.net != NULL || board_timer_is_running(&t->retry_timer) || !fw_net_is_usable(t->net)) {
         return;
     }
-    const char *server = fw_param_by_name(t->net->params, t->element);
+    const char *server = fw_element_text(t->net->params, t->element);
     char host[FW_DNS_NAME_MAX + 1];
     if (split_server(server, host, &t->port) != RT_OK) {
         if (*server != '\0') {
-            fw_log_develop(t->net->log, RT_LOG_WARN, "syslog", "%s \"%s\" is not host[:port]", t->element, server);
+            fw_log_develop(t->net->log, RT_LOG_WARN, "syslog", "%s \"%s\" is not host[:port]",
+                           fw_element_name(t->element), server);
         }
         drop_all(t);
         return;
@@ -158,9 +159,9 @@ static void on_retry(void *ctx, struct board_timer *timer)
 void fw_syslog_init(struct fw_syslog *s, struct fw_net *net)
 {
     static const struct {
-        const char *element;
+        enum fw_element element;
         bool (*wants)(void *ctx, enum fw_log_kind kind, unsigned level);
-    } rows[FW_SYSLOG_N_TARGETS] = {{"Syslog_Server", syslog_wants}, {"Debug_Server", debug_wants}};
+    } rows[FW_SYSLOG_N_TARGETS] = {{FW_EL_SYSLOG_SERVER, syslog_wants}, {FW_EL_DEBUG_SERVER, debug_wants}};
     *s = (struct fw_syslog){.net = net};
     for (unsigned i = 0; i < FW_SYSLOG_N_TARGETS; i++) {
         struct fw_syslog_target *t = &s->targets[i];

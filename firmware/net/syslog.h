@@ -8,6 +8,7 @@
  * start line at the beginning of the datagram).
  */
 #pragma once
+#include <fw/element.h>
 #include <fw/log.h>
 #include <fw/stack.h>
 
@@ -27,7 +28,7 @@ struct fw_syslog_line {
 struct fw_syslog_target {
     struct fw_net *net;
     struct fw_log_sink sink;
-    const char *element;                              /* the parameter that names the server */
+    enum fw_element element;                          /* the parameter that names the server */
     unsigned unit;                                    /* of the trace: 0 Syslog_Server, 1 Debug_Server */
     struct fw_syslog_line lines[FW_SYSLOG_LINES_MAX]; /* a ring */
     unsigned first, n;

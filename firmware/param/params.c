@@ -129,6 +129,7 @@ enum rt_err fw_params_create(struct fw_params **out, struct board *b, const stru
     for (size_t i = 0; i < p->n; i++) {
         p->slots[i].access = PARAM_ACCESS_FACTORY;
     }
+    param_bind_elements(p);
     err = customised != NULL ? param_customise(p, customised) : RT_OK;
     if (err == RT_OK) {
         err = read_journal(p);

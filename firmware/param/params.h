@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files of this folder share: the values in memory. */
 #pragma once
+#include <fw/element.h>
 #include <fw/param.h>
 #include "journal.h"
 
@@ -39,10 +40,19 @@ struct fw_params {
     struct fw_param_watcher *watchers;
     struct param_round *round;
     uint32_t generation;
+    int16_t bound[FW_N_ELEMENTS]; /* ids of the elements that the engine binds; FW_PARAM_NONE: the release lacks it */
 };
 
 /* Customised defaults into the slots. RT_ENOMEM; lines that make no sense are logged and left out. */
 enum rt_err param_customise(struct fw_params *p, const char *text);
+
+/* Resolves the list of fw/element.h: once, when the schema is known. */
+void param_bind_elements(struct fw_params *p);
+
+/* typed.c: texts to values; false when the text is none of that kind. */
+bool param_read_bool(const char *text, bool *out);
+bool param_read_u32(const char *text, uint32_t *out);
+bool param_read_us(const char *text, uint64_t *out);
 
 void param_free_foreign(struct fw_params *p);
 /* The link that holds the entry of this name, or the last link (NULL) when there is none. */

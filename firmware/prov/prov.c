@@ -123,9 +123,9 @@ void prov_restart_soon(struct fw_prov *p, enum fw_restart_reason reason)
     fw_log_debug(p->config.log, 1, "boot: restart in 1 s: %s", fw_restart_reason_name(reason));
 }
 
-void prov_log_message(struct fw_prov *p, const char *element, enum fw_log_severity severity)
+void prov_log_message(struct fw_prov *p, enum fw_element element, enum fw_log_severity severity)
 {
-    const char *text = fw_param_by_name(p->config.params, element);
+    const char *text = fw_element_text(p->config.params, element);
     struct rt_buf line;
 
     if (text[0] == '\0') {
@@ -141,7 +141,7 @@ void prov_log_message(struct fw_prov *p, const char *element, enum fw_log_severi
 /* A server outside the domains is not even looked up. */
 static enum fw_fail judge_server(const struct fw_prov *p, const struct fw_url *url)
 {
-    const char *domains = fw_param_by_name(p->config.params, "Restricted_Access_Domains");
+    const char *domains = fw_element_text(p->config.params, FW_EL_RESTRICTED_ACCESS_DOMAINS);
 
     if (fw_domains_allow(rt_str(domains), rt_str(url->server))) {
         return FW_FAIL_NONE;
@@ -184,10 +184,8 @@ enum fw_fail prov_assign(struct fw_prov *p, const struct fw_rule_result *rule, b
     err = fw_txn_create(&txn, p->config.params);
     for (unsigned i = 0; err == RT_OK && i < rule->n_assignments; i++) {
         struct rt_str name = rule->assignments[i].name;
-        char gpp[] = "GPP_x";
         if (name.n == 1 && name.p[0] >= 'a' && name.p[0] <= 'p') {
-            gpp[4] = (char)(name.p[0] - 'a' + 'A');
-            name = rt_str(gpp);
+            name = rt_str(fw_element_name(fw_element_gpp(name.p[0])));
         }
         /* An unknown name is ignored. guess: guide p.2-12 does not say. */
         err = fw_txn_set_by_name(txn, name, rule->assignments[i].value, NULL);
@@ -205,14 +203,15 @@ static uint32_t draw(void *ctx, uint32_t below)
     return board_entropy_below(ctx, below);
 }
 
-bool prov_schedule(struct fw_prov *p, const char *element, unsigned position, uint32_t *wait_s)
+bool prov_schedule(struct fw_prov *p, enum fw_element element, unsigned position, uint32_t *wait_s)
 {
     struct fw_schedule schedule;
-    const char *text = fw_param_by_name(p->config.params, element);
+    const char *text = fw_element_text(p->config.params, element);
 
     if (fw_schedule_parse(rt_str(text), &schedule) != RT_OK) {
         /* guess: what a unit does with a broken list is not documented; none is the careful reading. */
-        fw_log_develop(p->config.log, RT_LOG_WARN, "resync", "%s: \"%s\" is not a schedule: no timer", element, text);
+        fw_log_develop(p->config.log, RT_LOG_WARN, "resync", "%s: \"%s\" is not a schedule: no timer",
+                       fw_element_name(element), text);
         return false;
     }
     return fw_schedule_wait_s(&schedule, position, draw, p->config.board, wait_s);

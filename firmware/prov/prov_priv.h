@@ -11,6 +11,7 @@
 #include <board/entropy.h>
 #include <board/ident.h>
 #include <board/signal.h>
+#include <fw/element.h>
 #include <fw/fetch.h>
 #include <fw/install.h>
 #include <fw/profile.h>
@@ -136,7 +137,7 @@ void prov_poke_soon(struct fw_prov *p);
 /* Restart after a moment, so that the last syslog line can leave. */
 void prov_restart_soon(struct fw_prov *p, enum fw_restart_reason reason);
 /* Expands the Log_* parameter and sends it; an empty parameter suppresses the message (S2000 p.33). */
-void prov_log_message(struct fw_prov *p, const char *parameter, enum fw_log_severity severity);
+void prov_log_message(struct fw_prov *p, enum fw_element element, enum fw_log_severity severity);
 /* Fills in what a rule's URL leaves open, and judges the server (Restricted_Access_Domains). client_ip 0: DHCP
  * option 66. */
 enum fw_fail prov_complete_url(const struct fw_prov *p, struct fw_url *url, uint32_t client_ip);
@@ -145,7 +146,7 @@ void prov_user_agent(const struct fw_prov *p, struct rt_buf *out);
 /* Carries out the assignments of a rule in one transaction. */
 enum fw_fail prov_assign(struct fw_prov *p, const struct fw_rule_result *rule, bool *needs_reboot);
 /* Seconds of a schedule list parameter; false: no wait is planned. */
-bool prov_schedule(struct fw_prov *p, const char *parameter, unsigned position, uint32_t *wait_s);
+bool prov_schedule(struct fw_prov *p, enum fw_element element, unsigned position, uint32_t *wait_s);
 
 /* story.c */
 struct prov_rule_story {

@@ -20,7 +20,7 @@ static bool is_below(const char *a, const char *b)
 
 enum fw_fail prov_judge_release(struct fw_prov *p, const struct fw_manifest *manifest)
 {
-    const char *limit = fw_param_by_name(p->config.params, "Downgrade_Rev_Limit");
+    const char *limit = fw_element_text(p->config.params, FW_EL_DOWNGRADE_REV_LIMIT);
 
     if (limit[0] != '\0' && is_below(manifest->version, limit)) {
         return FW_FAIL_IMAGE_DOWNGRADE;

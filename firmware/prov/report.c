@@ -134,7 +134,7 @@ static void carry_out(struct fw_prov *p, struct fw_rule_result *rule)
 
 enum rt_err fw_prov_request_report(struct fw_prov *p)
 {
-    struct prov_rule_story story = {p, "Report_Rule"};
+    struct prov_rule_story story = {p, fw_element_name(FW_EL_REPORT_RULE)};
     struct fw_rule_listener listener = prov_rule_listener(&story);
     struct fw_rule_result rule;
     enum rt_err err;
@@ -146,8 +146,8 @@ enum rt_err fw_prov_request_report(struct fw_prov *p)
         return RT_EUNREACH;
     }
     fw_rule_result_init(&rule);
-    err = fw_rule_evaluate(FW_RULE_REPORT, rt_str(fw_param_by_name(p->config.params, "Report_Rule")), &p->macros, NULL,
-                           &listener, &rule);
+    err = fw_rule_evaluate(FW_RULE_REPORT, rt_str(fw_element_text(p->config.params, FW_EL_REPORT_RULE)), &p->macros,
+                           NULL, &listener, &rule);
     prov_tell_rule(&story, err, &rule);
     if (err == RT_OK && !rule.is_chosen) {
         err = RT_ENOENT;

@@ -15,7 +15,7 @@
 
 static bool is_enabled(const struct fw_prov *p)
 {
-    return fw_param_bool(p->config.params, "Provision_Enable", true);
+    return fw_element_bool(p->config.params, FW_EL_PROVISION_ENABLE);
 }
 
 static void set_state(struct fw_prov *p, enum resync_cause cause, enum fw_resync_state state)
@@ -41,7 +41,7 @@ static void wait_s(struct fw_prov *p, enum resync_cause cause, uint32_t seconds,
 void resync_wait_for_period(struct fw_prov *p, enum resync_cause cause)
 {
     uint32_t seconds;
-    if (prov_schedule(p, "Resync_Periodic", p->resync.n_periodic, &seconds)) {
+    if (prov_schedule(p, FW_EL_RESYNC_PERIODIC, p->resync.n_periodic, &seconds)) {
         p->resync.n_periodic++;
         wait_s(p, cause, seconds, "periodic resync");
     } else {
@@ -52,7 +52,7 @@ void resync_wait_for_period(struct fw_prov *p, enum resync_cause cause)
 void resync_wait_for_retry(struct fw_prov *p, enum resync_cause cause)
 {
     uint32_t seconds;
-    if (prov_schedule(p, "Resync_Error_Retry_Delay", p->resync.n_errors, &seconds)) {
+    if (prov_schedule(p, FW_EL_RESYNC_ERROR_RETRY_DELAY, p->resync.n_errors, &seconds)) {
         p->resync.n_errors++;
         wait_s(p, cause, seconds, "retry");
     } else if (fw_quirk_is_set(p->config.quirks, FW_QUIRK_RETRY_ZERO_AT_ONCE)) {
@@ -85,7 +85,7 @@ static void begin(struct fw_prov *p)
 static void begin_after_silence(struct fw_prov *p)
 {
     struct resync *r = &p->resync;
-    uint64_t silence_us = fw_param_us(p->config.params, "Forced_Resync_Delay", 14400u * (uint64_t)BOARD_US_PER_S);
+    uint64_t silence_us = fw_element_us(p->config.params, FW_EL_FORCED_RESYNC_DELAY);
     uint64_t now_us = board_now_us(p->config.board);
 
     board_timer_stop(p->config.board, &r->force_timer);
@@ -118,7 +118,7 @@ static void try_begin(struct fw_prov *p)
         begin(p);
     } else if (!board_timer_is_running(&r->force_timer)) {
         /* A resync may end in a restart, so it waits for the handset, but not for ever (guide p.2-16). */
-        uint64_t longest_us = fw_param_us(p->config.params, "Forced_Resync_Delay", 14400u * (uint64_t)BOARD_US_PER_S);
+        uint64_t longest_us = fw_element_us(p->config.params, FW_EL_FORCED_RESYNC_DELAY);
         board_timer_start(p->config.board, &r->force_timer, longest_us);
         fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_RESYNC, 0, 0, "waits for idle lines");
     }
@@ -167,20 +167,20 @@ static void on_force_timer(void *ctx, struct board_timer *t)
 /* Triggers act as though the periodic timer had expired (guide p.2-16). */
 static void on_trigger_timer(void *ctx, struct board_timer *t)
 {
-    static const char *const triggers[] = {"Resync_Trigger_1", "Resync_Trigger_2"};
+    static const enum fw_element triggers[] = {FW_EL_RESYNC_TRIGGER_1, FW_EL_RESYNC_TRIGGER_2};
     struct fw_prov *p = ctx;
     struct resync *r = &p->resync;
     bool has_any = false;
 
     for (unsigned i = 0; i < 2; i++) {
-        const char *condition = fw_param_by_name(p->config.params, triggers[i]);
+        const char *condition = fw_element_text(p->config.params, triggers[i]);
         if (condition[0] == '\0') {
             continue;
         }
         has_any = true;
         if ((r->state == FW_RESYNC_WAIT || r->state == FW_RESYNC_OFF) && is_enabled(p) && !p->is_restarting &&
             fw_condition_is_true(rt_str(condition), &p->macros, NULL)) {
-            fw_log_tell(p->config.log, 2, BOARD_SIGNAL_FW_RESYNC, 0, 0, "%s is true", triggers[i]);
+            fw_log_tell(p->config.log, 2, BOARD_SIGNAL_FW_RESYNC, 0, 0, "%s is true", fw_element_name(triggers[i]));
             become_due(p, RESYNC_BY_TRIGGER, FW_RESYNC_PERIODIC);
         }
     }
@@ -193,7 +193,7 @@ static void on_trigger_timer(void *ctx, struct board_timer *t)
 static void start_random_delay(struct fw_prov *p)
 {
     uint32_t unit_s = fw_quirk_is_set(p->config.quirks, FW_QUIRK_RANDOM_DELAY_SECONDS) ? 1 : RANDOM_DELAY_UNIT_S;
-    uint64_t most_us = fw_param_us(p->config.params, "Resync_Random_Delay", 0) * unit_s;
+    uint64_t most_us = fw_element_us(p->config.params, FW_EL_RESYNC_RANDOM_DELAY) * unit_s;
     uint64_t most_ms = most_us / BOARD_US_PER_MS;
     uint32_t delay_ms;
 
@@ -287,7 +287,7 @@ enum rt_err resync_request(struct fw_prov *p, struct rt_str rule, uint32_t clien
 
 void resync_after_upgrade_attempt(struct fw_prov *p)
 {
-    if (is_enabled(p) && fw_param_bool(p->config.params, "Resync_After_Upgrade_Attempt", true) &&
+    if (is_enabled(p) && fw_element_bool(p->config.params, FW_EL_RESYNC_AFTER_UPGRADE) &&
         (p->resync.state == FW_RESYNC_WAIT || p->resync.state == FW_RESYNC_OFF)) {
         board_timer_stop(p->config.board, &p->resync.timer);
         p->resync.cause = FW_RESYNC_PERIODIC; /* guess: the value for this cause is not documented */
@@ -303,7 +303,7 @@ static void on_params(void *ctx, const int *ids, size_t n)
 {
     struct fw_prov *p = ctx;
     struct resync *r = &p->resync;
-    int periodic = fw_param_find(p->config.params, "Resync_Periodic");
+    int periodic = fw_element_id(p->config.params, FW_EL_RESYNC_PERIODIC);
     /* In WAIT without errors it is the periodic timer that runs; it begins only after a success (guide p.4-2). */
     bool is_periodic_wait =
         r->n_errors == 0 && (r->state == FW_RESYNC_WAIT || (r->state == FW_RESYNC_OFF && p->counts.n_resync_ok > 0));
@@ -346,12 +346,12 @@ void resync_init(struct fw_prov *p)
     } else if (reason == FW_RESTART_UNFINISHED && !fw_quirk_is_set(p->config.quirks, FW_QUIRK_RESYNC_AFTER_RESTART)) {
         resync_wait_for_retry(p, RESYNC_BY_RESTART);
     } else if (reason == FW_RESTART_UPGRADE) {
-        if (fw_param_bool(p->config.params, "Resync_After_Upgrade_Attempt", true)) {
+        if (fw_element_bool(p->config.params, FW_EL_RESYNC_AFTER_UPGRADE)) {
             set_state(p, RESYNC_BY_START, FW_RESYNC_DELAY);
         } else {
             resync_wait_for_period(p, RESYNC_BY_RESTART);
         }
-    } else if (fw_param_bool(p->config.params, "Resync_On_Reset", true)) {
+    } else if (fw_element_bool(p->config.params, FW_EL_RESYNC_ON_RESET)) {
         set_state(p, RESYNC_BY_START, FW_RESYNC_DELAY);
     }
 }

@@ -8,8 +8,9 @@
 
 #include <string.h>
 
-static const char *const rule_parameters[] = {"Profile_Rule", "Profile_Rule_B", "Profile_Rule_C", "Profile_Rule_D"};
-#define N_RULES (sizeof(rule_parameters) / sizeof(rule_parameters[0]))
+static const enum fw_element rule_elements[] = {FW_EL_PROFILE_RULE, FW_EL_PROFILE_RULE_B, FW_EL_PROFILE_RULE_C,
+                                                FW_EL_PROFILE_RULE_D};
+#define N_RULES (sizeof(rule_elements) / sizeof(rule_elements[0]))
 
 static void drop_rule(struct resync *r)
 {
@@ -63,7 +64,7 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
     drop_rule(r);
     r->has_explicit_rule = false;
     fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_RESYNC, 0, -1, "failed: %s", fw_fail_text(fail));
-    prov_log_message(p, "Log_Resync_Failure_Msg", FW_LOG_ERROR);
+    prov_log_message(p, FW_EL_LOG_RESYNC_FAILURE, FW_LOG_ERROR);
     r->n_periodic = 0;
     resync_wait_for_retry(p, RESYNC_BY_PASS_FAILED);
     /* What earlier rules of the same pass have changed stays changed and may need its restart. */
@@ -99,7 +100,7 @@ static void on_address(void *ctx, uint32_t server_ip)
 {
     struct fw_prov *p = ctx;
     p->transfer.server_ip = server_ip;
-    prov_log_message(p, "Log_Resync_Request_Msg", FW_LOG_NOTICE);
+    prov_log_message(p, FW_EL_LOG_RESYNC_REQUEST, FW_LOG_NOTICE);
 }
 
 static enum rt_err on_data(void *ctx, const uint8_t *bytes, size_t n)
@@ -153,7 +154,7 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
         (void)apply(p); /* says where it broke; cannot succeed any more */
     } else if (fail == FW_FAIL_NONE && (result->n_bytes > 0 || r->rule.options.post == 0)) {
         fail = apply(p); /* guess: a server that only takes note of a --post (204, or no body) has no profile for us */
-    } else if (fail == FW_FAIL_FILE_NOT_FOUND && !fw_param_bool(p->config.params, "Resync_Fails_On_FNF", true)) {
+    } else if (fail == FW_FAIL_FILE_NOT_FOUND && !fw_element_bool(p->config.params, FW_EL_RESYNC_FAILS_ON_FNF)) {
         fail = FW_FAIL_NONE; /* counts as done (guide p.2-18) */
     }
     if (fail != FW_FAIL_NONE) {
@@ -161,15 +162,13 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
         return;
     }
     p->transfer.err = "";
-    prov_log_message(p, "Log_Resync_Success_Msg", FW_LOG_NOTICE);
+    prov_log_message(p, FW_EL_LOG_RESYNC_SUCCESS, FW_LOG_NOTICE);
     end_rule(p);
 }
 
 static const char *gpp(const struct fw_prov *p, char letter)
 {
-    char element[] = "GPP_x";
-    element[4] = (char)(letter - 'a' + 'A');
-    return fw_param_by_name(p->config.params, element);
+    return fw_element_text(p->config.params, fw_element_gpp(letter));
 }
 
 static enum fw_fail start_fetch(struct fw_prov *p)
@@ -225,8 +224,9 @@ void resync_pass_run(struct fw_prov *p)
 
     for (; r->rule_index < (r->has_explicit_rule ? 1 : N_RULES); r->rule_index++) {
         const char *text = r->has_explicit_rule ? rt_buf_text(&r->explicit_rule)
-                                                : fw_param_by_name(p->config.params, rule_parameters[r->rule_index]);
-        struct prov_rule_story story = {p, r->has_explicit_rule ? "requested rule" : rule_parameters[r->rule_index]};
+                                                : fw_element_text(p->config.params, rule_elements[r->rule_index]);
+        struct prov_rule_story story = {p, r->has_explicit_rule ? "requested rule"
+                                                                : fw_element_name(rule_elements[r->rule_index])};
         struct fw_rule_listener listener = prov_rule_listener(&story);
         enum rt_err err = fw_rule_evaluate(FW_RULE_PROFILE, rt_str(text), &p->macros, NULL, &listener, &r->rule);
 

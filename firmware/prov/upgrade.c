@@ -28,7 +28,7 @@ static void set_state(struct fw_prov *p, enum upgrade_cause cause, enum fw_upgra
 
 static const char *rule_text(const struct fw_prov *p)
 {
-    return fw_param_by_name(p->config.params, "Upgrade_Rule");
+    return fw_element_text(p->config.params, FW_EL_UPGRADE_RULE);
 }
 
 /* --- ends ----------------------------------------------------------------------------------------- */
@@ -48,7 +48,7 @@ static void wait_for_retry(struct fw_prov *p)
             u->has_looked = false;
             set_state(p, UPGRADE_BY_FAILURE, FW_UPGRADE_OFF);
         }
-    } else if (prov_schedule(p, "Upgrade_Error_Retry_Delay", u->n_errors, &seconds)) {
+    } else if (prov_schedule(p, FW_EL_UPGRADE_ERROR_RETRY_DELAY, u->n_errors, &seconds)) {
         u->n_errors++;
         u->retry_at_us = board_now_us(p->config.board) + (uint64_t)seconds * BOARD_US_PER_S;
         board_timer_start_at(p->config.board, &u->timer, u->retry_at_us);
@@ -74,7 +74,7 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail, bool was_trie
     u->last_err = fw_fail_text(fail);
     p->transfer.err = u->last_err;
     fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_UPGRADE, 0, -1, "failed: %s", u->last_err);
-    prov_log_message(p, "Log_Upgrade_Failure_Msg", FW_LOG_ERROR);
+    prov_log_message(p, FW_EL_LOG_UPGRADE_FAILURE, FW_LOG_ERROR);
     wait_for_retry(p);
     if (u->needs_reboot) { /* an assignment of the rule; a good upgrade would have restarted anyway */
         prov_restart_soon(p, FW_RESTART_PARAMETERS);
@@ -133,7 +133,7 @@ static void on_installed(void *ctx, enum fw_fail fail)
     p->counts.n_upgrade_ok++;
     p->counts.last_upgrade_fail = FW_FAIL_NONE;
     p->transfer.err = u->new_version; /* $ERR after a good upgrade: the version of the new load (S2000 p.27) */
-    prov_log_message(p, "Log_Upgrade_Success_Msg", FW_LOG_NOTICE);
+    prov_log_message(p, FW_EL_LOG_UPGRADE_SUCCESS, FW_LOG_NOTICE);
     prov_restart_soon(p, FW_RESTART_UPGRADE);
 }
 
@@ -143,7 +143,7 @@ static void on_address(void *ctx, uint32_t server_ip)
 {
     struct fw_prov *p = ctx;
     p->transfer.server_ip = server_ip;
-    prov_log_message(p, "Log_Upgrade_Request_Msg", FW_LOG_NOTICE);
+    prov_log_message(p, FW_EL_LOG_UPGRADE_REQUEST, FW_LOG_NOTICE);
 }
 
 static enum rt_err on_data(void *ctx, const uint8_t *bytes, size_t n)
@@ -192,7 +192,7 @@ static void download(struct fw_prov *p)
 static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
 {
     struct upgrade *u = &p->upgrade;
-    struct prov_rule_story story = {p, "Upgrade_Rule"};
+    struct prov_rule_story story = {p, fw_element_name(FW_EL_UPGRADE_RULE)};
     struct fw_rule_listener listener = prov_rule_listener(&story);
     enum rt_err err;
     bool is_done = false;
@@ -205,7 +205,7 @@ static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
         upgrade_note_forget(p);
     }
     memset(&u->url, 0, sizeof(u->url));
-    if (rule_text(p)[0] == '\0' || !fw_param_bool(p->config.params, "Upgrade_Enable", true)) {
+    if (rule_text(p)[0] == '\0' || !fw_element_bool(p->config.params, FW_EL_UPGRADE_ENABLE)) {
         return false;
     }
     fw_rule_result_fini(&u->rule);
@@ -265,7 +265,7 @@ static void begin(struct fw_prov *p)
     enum fw_fail fail = FW_FAIL_NONE;
 
     board_timer_stop(p->config.board, &u->timer);
-    if (!fw_param_bool(p->config.params, "Upgrade_Enable", true) || (!u->is_explicit && !look_at_rule(p, &fail))) {
+    if (!fw_element_bool(p->config.params, FW_EL_UPGRADE_ENABLE) || (!u->is_explicit && !look_at_rule(p, &fail))) {
         set_state(p, UPGRADE_BY_NOTHING_LEFT, FW_UPGRADE_OFF);
     } else if (!u->is_explicit) {
         fail = prov_assign(p, &u->rule, &u->needs_reboot);
@@ -341,7 +341,7 @@ enum rt_err upgrade_request(struct fw_prov *p, struct rt_str text, uint32_t clie
     struct fw_url url;
     enum rt_err err;
 
-    if (!fw_param_bool(p->config.params, "Upgrade_Enable", true)) {
+    if (!fw_element_bool(p->config.params, FW_EL_UPGRADE_ENABLE)) {
         return RT_EACCES;
     }
     if (u->state >= FW_UPGRADE_DOWNLOAD || p->is_restarting) {
@@ -380,7 +380,7 @@ static void on_params(void *ctx, const int *ids, size_t n)
 {
     struct fw_prov *p = ctx;
     struct upgrade *u = &p->upgrade;
-    int rule = fw_param_find(p->config.params, "Upgrade_Rule");
+    int rule = fw_element_id(p->config.params, FW_EL_UPGRADE_RULE);
 
     for (size_t i = 0; i < n; i++) {
         if (ids[i] != rule) {

@@ -13,7 +13,7 @@
 /* What identifies a done upgrade: the rule's text (as a checksum: it may be long) and the effective URL. */
 static void describe_done(const struct fw_prov *p, const struct fw_url *url, struct rt_buf *out)
 {
-    const char *text = fw_param_by_name(p->config.params, "Upgrade_Rule");
+    const char *text = fw_element_text(p->config.params, FW_EL_UPGRADE_RULE);
     (void)rt_buf_printf(out, "%08x %s://%s:%u%s", (unsigned)rt_crc32(0, text, strlen(text)),
                         fw_scheme_name(url->scheme), url->server, url->port, url->path);
 }
@@ -69,7 +69,7 @@ void upgrade_note_settle(struct fw_prov *p)
     }
     rt_buf_init(&done, NOTE_BYTES);
     /* Without a retry delay a failure counts as done: else the unit would fetch and fall back for ever. */
-    if (is_there || !prov_schedule(p, "Upgrade_Error_Retry_Delay", 0, &wait_s)) {
+    if (is_there || !prov_schedule(p, FW_EL_UPGRADE_ERROR_RETRY_DELAY, 0, &wait_s)) {
         (void)rt_buf_put_text(&done, behind_mark(note));
     }
     if (rt_buf_error(&done) == RT_OK) {

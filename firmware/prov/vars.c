@@ -10,11 +10,6 @@
 #include <board/ident.h>
 #include <rt/assert.h>
 
-static const char *parameter(const struct fw_vars *v, const char *element)
-{
-    return fw_param_by_name(v->params, element);
-}
-
 static void put_number(struct rt_buf *out, uint64_t n)
 {
     (void)rt_buf_printf(out, "%llu", (unsigned long long)n);
@@ -149,11 +144,11 @@ static void error_text(const struct fw_vars *v, struct rt_buf *out)
 }
 static void user_id_1(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, parameter(v, "User_ID_1_"));
+    (void)rt_buf_put_text(out, fw_element_text(v->params, FW_EL_USER_ID_1));
 }
 static void user_id_2(const struct fw_vars *v, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(out, parameter(v, "User_ID_2_"));
+    (void)rt_buf_put_text(out, fw_element_text(v->params, FW_EL_USER_ID_2));
 }
 static void is_customised(const struct fw_vars *v, struct rt_buf *out)
 {
@@ -161,35 +156,35 @@ static void is_customised(const struct fw_vars *v, struct rt_buf *out)
 }
 
 static const struct fw_var variables[] = {
-    {"MA", FW_VAR_IDENTITY, "MAC address, lower case", mac_lower},
-    {"MAU", FW_VAR_IDENTITY, "MAC address, upper case", mac_upper},
-    {"MAC", FW_VAR_IDENTITY, "MAC address with colons", mac_colons},
-    {"PN", FW_VAR_RELEASE, "product name", product},
-    {"PSN", FW_VAR_RELEASE, "product series", series},
-    {"SN", FW_VAR_IDENTITY, "serial number", serial},
-    {"CCERT", FW_VAR_IDENTITY, "client certificate", certificate},
-    {"IP", FW_VAR_LIVE, "own address", own_ip},
-    {"EXTIP", FW_VAR_LIVE, "external address", external_ip},
-    {"SWVER", FW_VAR_RELEASE, "firmware version", software},
-    {"HWVER", FW_VAR_IDENTITY, "hardware version", hardware},
-    {"PRVST", FW_VAR_LIVE, "cause of the resync", resync_cause},
-    {"UPGST", FW_VAR_LIVE, "upgrade attempt", upgrade_cause},
-    {"UPGERR", FW_VAR_LIVE, "error of the last upgrade", upgrade_error},
-    {"PRVTMR", FW_VAR_LIVE, "seconds since the last resync", resync_timer},
-    {"UPGTMR", FW_VAR_LIVE, "seconds since the last upgrade", upgrade_timer},
-    {"REGTMR1", FW_VAR_LIVE, "seconds since line 1 lost its registration", registration_1},
-    {"REGTMR2", FW_VAR_LIVE, "seconds since line 2 lost its registration", registration_2},
-    {"UPGCOND", FW_VAR_CONSTANT, "always true", always_true},
-    {"SCHEME", FW_VAR_TRANSFER, "scheme of the URL", url_scheme},
-    {"METH", FW_VAR_TRANSFER, "scheme of the URL", url_scheme}, /* deprecated name of SCHEME */
-    {"SERV", FW_VAR_TRANSFER, "server of the URL", url_server},
-    {"SERVIP", FW_VAR_TRANSFER, "address of the server", url_server_ip},
-    {"PORT", FW_VAR_TRANSFER, "port of the URL", url_port},
-    {"PATH", FW_VAR_TRANSFER, "path of the URL", url_path},
-    {"ERR", FW_VAR_TRANSFER, "result", error_text},
-    {"UID1", FW_VAR_PARAMETER, "User_ID_1_", user_id_1},
-    {"UID2", FW_VAR_PARAMETER, "User_ID_2_", user_id_2},
-    {"ISCUST", FW_VAR_IDENTITY, "customised unit", is_customised},
+    {"MA", FW_VAR_IDENTITY, "MAC address, lower case", mac_lower, FW_EL_NONE},
+    {"MAU", FW_VAR_IDENTITY, "MAC address, upper case", mac_upper, FW_EL_NONE},
+    {"MAC", FW_VAR_IDENTITY, "MAC address with colons", mac_colons, FW_EL_NONE},
+    {"PN", FW_VAR_RELEASE, "product name", product, FW_EL_NONE},
+    {"PSN", FW_VAR_RELEASE, "product series", series, FW_EL_NONE},
+    {"SN", FW_VAR_IDENTITY, "serial number", serial, FW_EL_NONE},
+    {"CCERT", FW_VAR_IDENTITY, "client certificate", certificate, FW_EL_NONE},
+    {"IP", FW_VAR_LIVE, "own address", own_ip, FW_EL_NONE},
+    {"EXTIP", FW_VAR_LIVE, "external address", external_ip, FW_EL_NONE},
+    {"SWVER", FW_VAR_RELEASE, "firmware version", software, FW_EL_NONE},
+    {"HWVER", FW_VAR_IDENTITY, "hardware version", hardware, FW_EL_NONE},
+    {"PRVST", FW_VAR_LIVE, "cause of the resync", resync_cause, FW_EL_NONE},
+    {"UPGST", FW_VAR_LIVE, "upgrade attempt", upgrade_cause, FW_EL_NONE},
+    {"UPGERR", FW_VAR_LIVE, "error of the last upgrade", upgrade_error, FW_EL_NONE},
+    {"PRVTMR", FW_VAR_LIVE, "seconds since the last resync", resync_timer, FW_EL_NONE},
+    {"UPGTMR", FW_VAR_LIVE, "seconds since the last upgrade", upgrade_timer, FW_EL_NONE},
+    {"REGTMR1", FW_VAR_LIVE, "seconds since line 1 lost its registration", registration_1, FW_EL_NONE},
+    {"REGTMR2", FW_VAR_LIVE, "seconds since line 2 lost its registration", registration_2, FW_EL_NONE},
+    {"UPGCOND", FW_VAR_CONSTANT, "always true", always_true, FW_EL_NONE},
+    {"SCHEME", FW_VAR_TRANSFER, "scheme of the URL", url_scheme, FW_EL_NONE},
+    {"METH", FW_VAR_TRANSFER, "scheme of the URL", url_scheme, FW_EL_NONE}, /* deprecated name of SCHEME */
+    {"SERV", FW_VAR_TRANSFER, "server of the URL", url_server, FW_EL_NONE},
+    {"SERVIP", FW_VAR_TRANSFER, "address of the server", url_server_ip, FW_EL_NONE},
+    {"PORT", FW_VAR_TRANSFER, "port of the URL", url_port, FW_EL_NONE},
+    {"PATH", FW_VAR_TRANSFER, "path of the URL", url_path, FW_EL_NONE},
+    {"ERR", FW_VAR_TRANSFER, "result", error_text, FW_EL_NONE},
+    {"UID1", FW_VAR_PARAMETER, "user id of line 1", user_id_1, FW_EL_USER_ID_1},
+    {"UID2", FW_VAR_PARAMETER, "user id of line 2", user_id_2, FW_EL_USER_ID_2},
+    {"ISCUST", FW_VAR_IDENTITY, "customised unit", is_customised, FW_EL_NONE},
 };
 
 const struct fw_var *fw_var_list(size_t *n)
@@ -209,26 +204,23 @@ const struct fw_var *fw_var_find(struct rt_str name)
     return NULL;
 }
 
-bool fw_var_gpp(struct rt_str name, char element[8])
+enum fw_element fw_var_gpp(struct rt_str name)
 {
-    bool is_general = name.n == 1 && name.p[0] >= 'A' && name.p[0] <= 'P';
-    bool is_secret = name.n == 2 && name.p[0] == 'S' && name.p[1] >= 'A' && name.p[1] <= 'D';
-    element[0] = '\0';
-    if (is_general || is_secret) {
-        const char stem[] = {'G', 'P', 'P', '_', name.p[0], is_secret ? name.p[1] : '\0', '\0'};
-        (void)rt_str_copy(element, 8, rt_str(stem)); /* it fits */
+    if (name.n == 1 && name.p[0] >= 'A' && name.p[0] <= 'P') {
+        return fw_element_gpp(name.p[0]);
     }
-    return is_general || is_secret;
+    bool is_secret = name.n == 2 && name.p[0] == 'S' && name.p[1] >= 'A' && name.p[1] <= 'D';
+    return is_secret ? (enum fw_element)(FW_EL_GPP_SA + (name.p[1] - 'A')) : FW_EL_NONE;
 }
 
 bool fw_vars_lookup(const struct fw_vars *v, struct rt_str name, bool is_in_key, struct rt_buf *value)
 {
-    char element[8];
-    if (fw_var_gpp(name, element)) {
+    enum fw_element gpp = fw_var_gpp(name);
+    if (gpp != FW_EL_NONE) {
         if (name.n == 2 && !is_in_key) {
             return false; /* the text stays as it is: secrets never leave by another way (guide p.4-7) */
         }
-        (void)rt_buf_put_text(value, parameter(v, element));
+        (void)rt_buf_put_text(value, fw_element_text(v->params, gpp));
         return true;
     }
     const struct fw_var *var = fw_var_find(name);

@@ -53,7 +53,7 @@ static unsigned bit_of(const char *method)
 
 void sip_debug_copy(struct fw_sip *s, unsigned line, const char *method, const void *bytes, size_t n)
 {
-    const struct option *option = find_option(sip_param(s, "SIP_Debug_Option", line));
+    const struct option *option = find_option(sip_param(s, FW_EL_SIP_DEBUG_OPTION_1, line));
     struct rt_str text = rt_str_n(bytes, n);
     if (option == NULL || (option->without & bit_of(method)) != 0) {
         return;

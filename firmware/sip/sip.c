@@ -9,7 +9,6 @@
 #include <string.h>
 
 /* SIP_ToS_DiffServ_Value: sample configuration of firmware 5.2. */
-#define TOS_DEFAULT    0x68u
 /* Shorter datagrams, and those of nothing but line ends, keep a NAT open (RFC 5626 section 3.5.1) and say nothing. */
 #define KEEP_ALIVE_MAX 4u
 
@@ -24,21 +23,19 @@ const char *fw_sip_command_name(enum fw_sip_command c)
     return names[c];
 }
 
-const char *sip_param(const struct fw_sip *s, const char *stem, unsigned line)
+const char *sip_param(const struct fw_sip *s, enum fw_element of_line_1, unsigned line)
 {
-    char name[64];
-    return fw_param_by_name(s->config.params, fw_param_line_name(name, stem, line));
+    return fw_element_text(s->config.params, fw_element_of_line(of_line_1, line));
 }
 
-bool sip_param_bool(const struct fw_sip *s, const char *stem, unsigned line, bool fallback)
+bool sip_param_bool(const struct fw_sip *s, enum fw_element of_line_1, unsigned line)
 {
-    char name[64];
-    return fw_param_bool(s->config.params, fw_param_line_name(name, stem, line), fallback);
+    return fw_element_bool(s->config.params, fw_element_of_line(of_line_1, line));
 }
 
 static bool is_enabled(const struct fw_sip *s, unsigned line)
 {
-    return sip_param_bool(s, "Line_Enable", line, true);
+    return sip_param_bool(s, FW_EL_LINE_ENABLE_1, line);
 }
 
 struct fw_sip_counters fw_sip_counters(const struct fw_sip *s)
@@ -98,7 +95,7 @@ static unsigned find_line(const struct sip_socket *socket, const struct sip_mess
             continue;
         }
         first = first == 0 ? line : first;
-        if (user != NULL && user[0] != '\0' && strcmp(user, sip_param(s, "User_ID", line)) == 0) {
+        if (user != NULL && user[0] != '\0' && strcmp(user, sip_param(s, FW_EL_USER_ID_1, line)) == 0) {
             return line;
         }
     }
@@ -153,20 +150,20 @@ static bool is_wanted(const struct fw_sip *s, uint16_t port)
 static void refresh_socket(struct fw_sip *s, struct sip_socket *socket, unsigned line)
 {
     bool is_open = socket->udp != NULL, should_be = socket->port != 0 && is_wanted(s, socket->port);
-    uint32_t tos = TOS_DEFAULT;
     if (is_open && !should_be) {
         fw_udp_close(socket->udp);
         socket->udp = NULL;
         fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, line, 0, "port %u is closed", (unsigned)socket->port);
     } else if (!is_open && should_be) {
-        (void)rt_str_u32(rt_str(sip_param(s, "SIP_ToS_DiffServ_Value", line)), &tos); /* no number: the default */
+        uint32_t tos = fw_element_u32(s->config.params, fw_element_of_line(FW_EL_SIP_TOS_1, line));
         enum rt_err err =
             fw_udp_open(&socket->udp, s->config.net, socket->port, (uint8_t)(tos & 0xffu), on_datagram, socket);
         fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, line, err, "port %u: %s", (unsigned)socket->port,
                     err == RT_OK ? "open" : rt_err_text(err));
-        if (strcmp(sip_param(s, "SIP_Transport", line), "UDP") != 0 && *sip_param(s, "SIP_Transport", line) != '\0') {
+        if (strcmp(sip_param(s, FW_EL_SIP_TRANSPORT_1, line), "UDP") != 0 &&
+            *sip_param(s, FW_EL_SIP_TRANSPORT_1, line) != '\0') {
             fw_log_develop(s->config.log, RT_LOG_WARN, "sip", "line %u: SIP_Transport %s is not there yet: UDP is used",
-                           line, sip_param(s, "SIP_Transport", line));
+                           line, sip_param(s, FW_EL_SIP_TRANSPORT_1, line));
         }
     }
 }
@@ -187,9 +184,8 @@ static void on_params(void *ctx, const int *ids, size_t n)
 
 static uint16_t read_port(const struct fw_sip *s, unsigned line)
 {
-    uint32_t port = 0;
-    const char *text = sip_param(s, "SIP_Port", line);
-    if (rt_str_u32(rt_str_trim(rt_str(text)), &port) == RT_OK && port >= 1 && port <= UINT16_MAX) {
+    uint32_t port = fw_element_u32(s->config.params, fw_element_of_line(FW_EL_SIP_PORT_1, line));
+    if (port >= 1 && port <= UINT16_MAX) {
         return (uint16_t)port;
     }
     /* guess: what a unit does with a port that is none is not documented; its factory port is the careful reading. */

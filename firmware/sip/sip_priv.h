@@ -49,8 +49,9 @@ struct fw_sip {
 };
 
 /* sip.c */
-const char *sip_param(const struct fw_sip *s, const char *stem, unsigned line);
-bool sip_param_bool(const struct fw_sip *s, const char *stem, unsigned line, bool fallback);
+/* Of the line's own element, given that of line 1. */
+const char *sip_param(const struct fw_sip *s, enum fw_element of_line_1, unsigned line);
+bool sip_param_bool(const struct fw_sip *s, enum fw_element of_line_1, unsigned line);
 /* Sends one message from the line's port: counts it, traces it, tells it. summary: "401 Unauthorized". */
 enum rt_err sip_send(struct sip_socket *socket, unsigned line, const struct sip_peer *to, const char *method,
                      const char *summary, const void *bytes, size_t n);

@@ -37,15 +37,15 @@ static const struct event {
     const char *name;
     bool is_command, needs_password;
     enum fw_sip_command command;
-    const char *gate;
+    enum fw_element gate;
 } events[] = {
-    {"resync", true, true, FW_SIP_RESYNC, "Resync_From_SIP"},
-    {"report", true, true, FW_SIP_REPORT, NULL},
-    {"reboot", true, true, FW_SIP_REBOOT, NULL},
-    {"reboot_now", true, true, FW_SIP_REBOOT_NOW, NULL},
-    {"restart_now", true, true, FW_SIP_RESTART_NOW, NULL},
+    {"resync", true, true, FW_SIP_RESYNC, FW_EL_RESYNC_FROM_SIP},
+    {"report", true, true, FW_SIP_REPORT, FW_EL_NONE},
+    {"reboot", true, true, FW_SIP_REBOOT, FW_EL_NONE},
+    {"reboot_now", true, true, FW_SIP_REBOOT_NOW, FW_EL_NONE},
+    {"restart_now", true, true, FW_SIP_RESTART_NOW, FW_EL_NONE},
     /* recall: taken from anybody; what it says about voice mail is not shown yet. */
-    {"message-summary", false, false, FW_N_SIP_COMMANDS, NULL},
+    {"message-summary", false, false, FW_N_SIP_COMMANDS, FW_EL_NONE},
 };
 #define ALLOW_EVENTS "message-summary, resync, report, reboot, reboot_now, restart_now"
 
@@ -135,7 +135,7 @@ bool sip_answer_again(struct sip_socket *socket, const struct sip_peer *from, co
 static void put_server_name(const struct fw_sip *s, char out[256])
 {
     const struct fw_manifest *m = s->config.manifest;
-    struct rt_str text = rt_str(fw_param_by_name(s->config.params, "SIP_Server_Name"));
+    struct rt_str text = rt_str(fw_element_text(s->config.params, FW_EL_SIP_SERVER_NAME));
     size_t n = 0;
     while (text.n > 0 && n < 255) {
         if (rt_str_starts(text, "$VERSION")) {
@@ -168,13 +168,13 @@ static void address(const struct exchange *x, struct sip_peer *to, struct sip_re
     uint32_t via_ip = 0;
     bool is_same_host = rt_str_ipv4(rt_str(sip_message_via_host(x->request)), &via_ip) == RT_OK && via_ip == x->from.ip;
     *to = (struct sip_peer){x->from.ip, via_port};
-    if (fw_param_bool(params, "Send_Resp_To_Src_Port", false)) {
+    if (fw_element_bool(params, FW_EL_SEND_RESP_TO_SRC_PORT)) {
         to->port = x->from.port;
     }
-    if (!is_same_host && fw_param_bool(params, "Insert_VIA_received", false)) {
+    if (!is_same_host && fw_element_bool(params, FW_EL_INSERT_VIA_RECEIVED)) {
         reply->received = rt_ipv4_text(x->from.ip, received);
     }
-    if (via_port != x->from.port && fw_param_bool(params, "Insert_VIA_rport", false)) {
+    if (via_port != x->from.port && fw_element_bool(params, FW_EL_INSERT_VIA_RPORT)) {
         reply->rport = x->from.port;
     }
 }
@@ -201,8 +201,7 @@ static void answer(const struct exchange *x, int status, const char *name, const
     if (sip_message_reply(x->request, &reply, &text) == RT_OK) {
         s->next_answer = (s->next_answer + 1) % SIP_ANSWERS_MAX;
         (void)rt_str_copy(a->fingerprint, sizeof a->fingerprint, rt_str(x->fingerprint)); /* fits */
-        a->until_us = board_now_us(s->config.board) +
-                      fw_param_us(s->config.params, "SIP_Timer_J", 32u * (uint64_t)BOARD_US_PER_S);
+        a->until_us = board_now_us(s->config.board) + fw_element_us(s->config.params, FW_EL_SIP_TIMER_J);
         a->line = x->line;
         a->status = status;
         a->method = x->method->name;
@@ -219,7 +218,7 @@ static void answer(const struct exchange *x, int status, const char *name, const
  * realm; without one, the unit's address. */
 static void put_realm(const struct exchange *x, char out[128])
 {
-    struct rt_str rest, proxy = rt_str_trim(rt_str_cut(rt_str(sip_param(x->sip, "Proxy", x->line)), ':', &rest));
+    struct rt_str rest, proxy = rt_str_trim(rt_str_cut(rt_str(sip_param(x->sip, FW_EL_PROXY_1, x->line)), ':', &rest));
     char ip[16];
     bool is_plain = proxy.n > 0 && rt_str_copy(out, 128, proxy) == RT_OK;
     for (size_t i = 0; is_plain && i < proxy.n; i++) {
@@ -260,8 +259,9 @@ static bool is_authorised(const struct exchange *x)
     const struct fw_sip *s = x->sip;
     char realm[128];
     struct sip_account account = {
-        .user = sip_param(s, sip_param_bool(s, "Use_Auth_ID", x->line, false) ? "Auth_ID" : "User_ID", x->line),
-        .password = sip_param(s, "Password", x->line),
+        .user =
+            sip_param(s, sip_param_bool(s, FW_EL_USE_AUTH_ID_1, x->line) ? FW_EL_AUTH_ID_1 : FW_EL_USER_ID_1, x->line),
+        .password = sip_param(s, FW_EL_PASSWORD_1, x->line),
         .realm = realm,
     };
     put_realm(x, realm);
@@ -288,16 +288,16 @@ static void on_notify(const struct exchange *x)
         answer(x, 489, "Allow-Events", ALLOW_EVENTS);
         return;
     }
-    if (event->needs_password && sip_param_bool(s, "Auth_Resync-Reboot", x->line, true) && !is_authorised(x)) {
+    if (event->needs_password && sip_param_bool(s, FW_EL_AUTH_RESYNC_REBOOT_1, x->line) && !is_authorised(x)) {
         return;
     }
     answer(x, 200, NULL, NULL); /* guess: also when it will not be obeyed */
     if (!event->is_command) {
         return;
     }
-    if (event->gate != NULL && !fw_param_bool(s->config.params, event->gate, true)) {
+    if (event->gate != FW_EL_NONE && !fw_element_bool(s->config.params, event->gate)) {
         fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, x->line, 0, "%s from %s is ignored: %s is No", event->name,
-                    rt_ipv4_text(x->from.ip, ip), event->gate);
+                    rt_ipv4_text(x->from.ip, ip), fw_element_name(event->gate));
         return;
     }
     fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, x->line, 0, "%s from %s", event->name,

@@ -348,11 +348,12 @@ static void a_tone_for_an_application_ends_with_on_said(void **state)
 {
     struct test *t = *state;
 
+    line_rig_set(&t->rig, "Reorder_Tone", "480@-19,620@-19;.5(.25/.25/1+2)"); /* 0.5 s */
     lift(t, 0);
     line_rig_run_ms(&t->rig, 300);
     line_rig_dial(&t->rig, 0, "****");
-    fw_line_tone(t->ivr.line, "Confirm_Tone");
-    line_rig_expect(&t->rig, EAR, 0, "tone confirm", 1 * SECOND);
+    fw_line_tone(t->ivr.line, FW_EL_REORDER_TONE);
+    line_rig_expect(&t->rig, EAR, 0, "tone reorder", 1 * SECOND);
     line_rig_run_ms(&t->rig, 1 * SECOND);
     assert_int_equal(t->ivr.n_said, 1);
 }

@@ -27,11 +27,11 @@ static void host_hush(void *ctx, unsigned port)
     r->n_hushed++;
 }
 
-static void host_tone(void *ctx, unsigned port, const char *parameter)
+static void host_tone(void *ctx, unsigned port, enum fw_element tone)
 {
     struct ivr_rig *r = ctx;
 
-    (void)snprintf(r->tone[port], sizeof r->tone[port], "%s", parameter);
+    r->tone[port] = tone;
 }
 
 static struct ivr_rig_value *find(struct ivr_rig *r, const char *subject)

@@ -35,7 +35,7 @@ struct ivr_rig {
     unsigned n_reboots, n_save_reboots, n_user_resets, n_factory_resets;
     /* the telephone */
     char said[IVR_RIG_PORTS][2048]; /* prompts with blanks between, since the last ivr_rig_key */
-    char tone[IVR_RIG_PORTS][64];
+    enum fw_element tone[IVR_RIG_PORTS];
     bool is_saying[IVR_RIG_PORTS];
     unsigned n_hushed;
 };

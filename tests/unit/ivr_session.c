@@ -673,9 +673,9 @@ static void a_minute_without_a_key_ends_the_session(void **state)
     SAID(r, "goodbye");
     STATE(r, OVER);
     ivr_rig_hear_out(r, 0);
-    assert_string_equal(r->tone[0], "Reorder_Tone");
+    assert_int_equal(r->tone[0], FW_EL_REORDER_TONE);
     ivr_rig_hear_out(r, 0);
-    assert_string_equal(r->tone[0], "Off_Hook_Warning_Tone");
+    assert_int_equal(r->tone[0], FW_EL_OFF_HOOK_WARNING_TONE);
     ivr_rig_keys(r, 0, "110#");
     SAID(r, "");
     STATE(r, OVER);

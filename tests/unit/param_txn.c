@@ -265,8 +265,6 @@ static void values_are_read_as_numbers(void **state)
     assert_true(fw_param_bool(rig->params, "Nothing", true));
     assert_true(fw_param_bool(rig->params, "Static_IP", true)); /* empty */
     assert_int_equal(fw_param_u32(rig->params, "Nothing", 9), 9);
-    char name[64];
-    assert_string_equal(fw_param_line_name(name, "Proxy", 2), "Proxy_2_");
 }
 
 static void a_factory_reset_leaves_nothing_in_flash(void **state)

@@ -7,6 +7,7 @@
  * Hook Warning. Digits are heard by spandsp from the samples of the microphone.
  */
 #pragma once
+#include <fw/element.h>
 #include <fw/image.h>
 #include <rt/err.h>
 #include <rt/str.h>
@@ -62,4 +63,4 @@ void fw_line_hush(struct fw_line *line);
 bool fw_line_is_saying(const struct fw_line *line);
 /* A call progress tone by its parameter: "Reorder_Tone". Replaces what plays. One that the provider emptied, or
  * that cannot be read, is silence without an end. */
-void fw_line_tone(struct fw_line *line, const char *parameter);
+void fw_line_tone(struct fw_line *line, enum fw_element tone);

@@ -52,12 +52,11 @@ const char *fw_param_by_name(const struct fw_params *p, const char *element);
 enum fw_access fw_param_access(const struct fw_params *p, int id);
 const char *fw_param_default(const struct fw_params *p, int id); /* customised default, else the schema's */
 bool fw_param_is_default(const struct fw_params *p, int id);
-/* Typed, by name. fallback when absent, empty or not of that type. */
+/* The engine itself reads by fw/element.h; these are for tools and tests. Typed, by name. fallback when absent, empty
+ * or not of that type. */
 bool fw_param_bool(const struct fw_params *p, const char *element, bool fallback);
 uint32_t fw_param_u32(const struct fw_params *p, const char *element, uint32_t fallback);
 uint64_t fw_param_us(const struct fw_params *p, const char *element, uint64_t fallback_us); /* seconds with decimals */
-/* "Proxy_2_" from "Proxy" and line 2. out of at least 64 bytes; returns out. */
-char *fw_param_line_name(char out[64], const char *stem, unsigned line_1_or_2);
 
 /* A number that goes up with each commit that changed something. */
 uint32_t fw_params_generation(const struct fw_params *p);

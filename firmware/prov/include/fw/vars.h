@@ -4,9 +4,9 @@
  * fills the inputs from its live state, `vspa explain` from what it assumes. Source: guide p.4-7 .. 4-9, table 4-4.
  */
 #pragma once
+#include <fw/element.h>
 #include <fw/image.h>
 #include <fw/macro.h>
-#include <fw/param.h>
 #include <fw/url.h>
 
 struct board_ident;
@@ -43,14 +43,15 @@ struct fw_var {
     enum fw_var_origin origin;
     const char *what; /* "MAC address, lower case" */
     void (*put)(const struct fw_vars *v, struct rt_buf *out);
+    enum fw_element element; /* of origin PARAMETER */
 };
 
 /* All but A .. P and SA .. SD, which are the parameters GPP_A .. GPP_SD. */
 const struct fw_var *fw_var_list(size_t *n);
 /* NULL: no such variable in the list. */
 const struct fw_var *fw_var_find(struct rt_str name);
-/* The parameter of A .. P, SA .. SD ("GPP_A"). False: not one of them. */
-bool fw_var_gpp(struct rt_str name, char element[8]);
+/* The parameter of A .. P, SA .. SD; FW_EL_NONE: not one of them. */
+enum fw_element fw_var_gpp(struct rt_str name);
 
 /* "Linksys/SPA-2102-2.0.5 (88012BA01234)": the User-Agent of requests, guide p.1-13. */
 enum rt_err fw_vars_user_agent(const struct fw_manifest *manifest, const struct board_ident *ident, struct rt_buf *out);

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The elements that the engine binds: every parameter that has an effect in this firmware has a row here, and no room
+ * of the firmware, the voice menu or the pages looks a parameter up by its name otherwise. (Names that come from
+ * outside - a profile, a rule, a row of the release's voice menu - are found with fw_param_find.)
+ *
+ * One list and not a table a room: fw_params_create resolves it in one pass, so that reading is an index and no search;
+ * a misspelt element does not compile; and `vspa image inspect --effects` reads it without knowing the rooms.
+ *
+ * Columns: id, element, kind, fallback, source. The fallback is what the firmware goes by when the release lacks the
+ * element, or its value is empty or not of the kind; a text has none: it reads as "". A row of LINE has a number behind
+ * its name ("SIP_Port_1_") and a fallback for each line. The source says where effect and fallback come from.
+ */
+#pragma once
+#include <fw/param.h>
+
+#define FW_ELEMENT_LIST(ONE, LINE)                                                                                     \
+    /* --- net: ways to an address, names, time --- */                                                                 \
+    ONE(CONNECTION_TYPE, "Connection_Type", TEXT, "", "voice menu 101; captured page")                                 \
+    ONE(STATIC_IP, "Static_IP", TEXT, "", "voice menu 111")                                                            \
+    ONE(NETMASK, "NetMask", TEXT, "", "voice menu 121")                                                                \
+    ONE(GATEWAY, "Gateway", TEXT, "", "voice menu 131")                                                                \
+    ONE(PRIMARY_DNS, "Primary_DNS", TEXT, "", "voice menu 161")                                                        \
+    ONE(SECONDARY_DNS, "Secondary_DNS", TEXT, "", "captured page")                                                     \
+    ONE(DNS_SERVER_ORDER, "DNS_Server_Order", TEXT, "", "SPA-841 guide p.42")                                          \
+    ONE(DNS_QUERY_MODE, "DNS_Query_Mode", TEXT, "", "SPA-841 guide p.42")                                              \
+    ONE(HOSTNAME, "HostName", TEXT, "", "captured page")                                                               \
+    ONE(DOMAIN, "Domain", TEXT, "", "captured page")                                                                   \
+    ONE(EXT_IP, "EXT_IP", ADDRESS, "0.0.0.0", "guide p.4-7, $EXTIP")                                                   \
+    ONE(PRIMARY_NTP_SERVER, "Primary_NTP_Server", TEXT, "", "sample profile")                                          \
+    ONE(SECONDARY_NTP_SERVER, "Secondary_NTP_Server", TEXT, "", "sample profile")                                      \
+    ONE(LAN_IP_ADDRESS, "LAN_IP_Address", ADDRESS, "192.168.0.1", "sample profile")                                    \
+    ONE(LAN_SUBNET_MASK, "LAN_Subnet_Mask", ADDRESS, "255.255.255.0", "sample profile")                                \
+    ONE(NETWORKING_SERVICE, "Networking_Service", TEXT, "", "sample profile")                                          \
+    /* --- syslog, debug server --- */                                                                                 \
+    ONE(SYSLOG_SERVER, "Syslog_Server", TEXT, "", "SPA-841 guide p.42")                                                \
+    ONE(DEBUG_SERVER, "Debug_Server", TEXT, "", "SPA-841 guide p.42")                                                  \
+    ONE(DEBUG_LEVEL, "Debug_Level", NUMBER, "0", "SPA-841 guide p.42")                                                 \
+    /* --- web server, logins, clock on the pages --- */                                                               \
+    ONE(ENABLE_WAN_WEB_SERVER, "Enable_WAN_Web_Server", BOOL, "No", "public 5.1.9 profile")                            \
+    ONE(WAN_WEB_SERVER_PORT, "WAN_Web_Server_Port", NUMBER, "80", "public 5.1.9 profile")                              \
+    ONE(ENABLE_WEB_ADMIN_ACCESS, "Enable_Web_Admin_Access", BOOL, "Yes", "sample profile")                             \
+    ONE(ADMIN_PASSWD, "Admin_Passwd", TEXT, "", "SPA administration guide p.40")                                       \
+    ONE(USER_PASSWORD, "User_Password", TEXT, "", "SPA administration guide p.40")                                     \
+    ONE(PROTECT_IVR_FACTORYRESET, "Protect_IVR_FactoryReset", BOOL, "No", "sample profile; effect: guess")             \
+    ONE(TIME_ZONE, "Time_Zone", TEXT, "", "sample profile")                                                            \
+    ONE(DST_ENABLE, "Daylight_Saving_Time_Enable", BOOL, "Yes", "sample profile of 5.2")                               \
+    ONE(DST_RULE, "Daylight_Saving_Time_Rule", TEXT, "", "sample profile")                                             \
+    /* --- prov: resync, upgrade, report --- */                                                                        \
+    ONE(PROVISION_ENABLE, "Provision_Enable", BOOL, "Yes", "guide p.2-15")                                             \
+    ONE(RESYNC_ON_RESET, "Resync_On_Reset", BOOL, "Yes", "guide p.4-1")                                                \
+    ONE(RESYNC_RANDOM_DELAY, "Resync_Random_Delay", TIME, "0", "guide p.4-2; fallback: guess")                         \
+    ONE(RESYNC_PERIODIC, "Resync_Periodic", TEXT, "", "guide p.4-2, 2-16")                                             \
+    ONE(RESYNC_ERROR_RETRY_DELAY, "Resync_Error_Retry_Delay", TEXT, "", "guide p.4-2, 2-16")                           \
+    ONE(FORCED_RESYNC_DELAY, "Forced_Resync_Delay", TIME, "14400", "guide p.2-16, 4-3")                                \
+    ONE(RESYNC_FROM_SIP, "Resync_From_SIP", BOOL, "Yes", "guide p.2-15, 4-3")                                          \
+    ONE(RESYNC_AFTER_UPGRADE, "Resync_After_Upgrade_Attempt", BOOL, "Yes", "guide p.4-3")                              \
+    ONE(RESYNC_TRIGGER_1, "Resync_Trigger_1", TEXT, "", "guide p.2-16")                                                \
+    ONE(RESYNC_TRIGGER_2, "Resync_Trigger_2", TEXT, "", "guide p.2-16")                                                \
+    ONE(RESYNC_FAILS_ON_FNF, "Resync_Fails_On_FNF", BOOL, "Yes", "guide p.2-18")                                       \
+    ONE(PROFILE_RULE, "Profile_Rule", TEXT, "", "guide p.1-12, 4-3")                                                   \
+    ONE(PROFILE_RULE_B, "Profile_Rule_B", TEXT, "", "guide p.2-17")                                                    \
+    ONE(PROFILE_RULE_C, "Profile_Rule_C", TEXT, "", "guide p.2-17")                                                    \
+    ONE(PROFILE_RULE_D, "Profile_Rule_D", TEXT, "", "guide p.2-17")                                                    \
+    ONE(LOG_RESYNC_REQUEST, "Log_Resync_Request_Msg", TEXT, "", "guide p.4-4")                                         \
+    ONE(LOG_RESYNC_SUCCESS, "Log_Resync_Success_Msg", TEXT, "", "guide p.4-4")                                         \
+    ONE(LOG_RESYNC_FAILURE, "Log_Resync_Failure_Msg", TEXT, "", "guide p.4-4")                                         \
+    ONE(REPORT_RULE, "Report_Rule", TEXT, "", "guide p.2-18")                                                          \
+    ONE(UPGRADE_ENABLE, "Upgrade_Enable", BOOL, "Yes", "guide p.4-5, 2-15")                                            \
+    ONE(UPGRADE_ERROR_RETRY_DELAY, "Upgrade_Error_Retry_Delay", TEXT, "", "guide p.4-5, 2-16")                         \
+    ONE(DOWNGRADE_REV_LIMIT, "Downgrade_Rev_Limit", TEXT, "", "guide p.4-5")                                           \
+    ONE(UPGRADE_RULE, "Upgrade_Rule", TEXT, "", "guide p.2-19")                                                        \
+    ONE(LOG_UPGRADE_REQUEST, "Log_Upgrade_Request_Msg", TEXT, "", "guide p.4-5")                                       \
+    ONE(LOG_UPGRADE_SUCCESS, "Log_Upgrade_Success_Msg", TEXT, "", "guide p.4-5")                                       \
+    ONE(LOG_UPGRADE_FAILURE, "Log_Upgrade_Failure_Msg", TEXT, "", "guide p.4-5")                                       \
+    ONE(RESTRICTED_ACCESS_DOMAINS, "Restricted_Access_Domains", TEXT, "", "guide p.2-15")                              \
+    /* General purpose: $A .. $P, $SA .. $SD. In this order: FW_EL_GPP_A + n. */                                       \
+    ONE(GPP_A, "GPP_A", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_B, "GPP_B", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_C, "GPP_C", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_D, "GPP_D", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_E, "GPP_E", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_F, "GPP_F", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_G, "GPP_G", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_H, "GPP_H", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_I, "GPP_I", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_J, "GPP_J", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_K, "GPP_K", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_L, "GPP_L", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_M, "GPP_M", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_N, "GPP_N", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_O, "GPP_O", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_P, "GPP_P", TEXT, "", "guide p.2-15, 4-6")                                                                 \
+    ONE(GPP_SA, "GPP_SA", TEXT, "", "guide p.4-6")                                                                     \
+    ONE(GPP_SB, "GPP_SB", TEXT, "", "guide p.4-6")                                                                     \
+    ONE(GPP_SC, "GPP_SC", TEXT, "", "guide p.4-6")                                                                     \
+    ONE(GPP_SD, "GPP_SD", TEXT, "", "guide p.4-6")                                                                     \
+    /* --- sip --- */                                                                                                  \
+    ONE(SIP_SERVER_NAME, "SIP_Server_Name", TEXT, "", "sample profile")                                                \
+    ONE(SIP_TIMER_J, "SIP_Timer_J", TIME, "32", "RFC 3261 section 17.2.2; sample profile")                             \
+    ONE(SEND_RESP_TO_SRC_PORT, "Send_Resp_To_Src_Port", BOOL, "No", "recall: help texts")                              \
+    ONE(INSERT_VIA_RECEIVED, "Insert_VIA_received", BOOL, "No", "recall: help texts")                                  \
+    ONE(INSERT_VIA_RPORT, "Insert_VIA_rport", BOOL, "No", "recall: help texts")                                        \
+    LINE(LINE_ENABLE, "Line_Enable", BOOL, "Yes", "Yes", "sample profile")                                             \
+    LINE(SIP_PORT, "SIP_Port", NUMBER, "5060", "5061", "sample profile; a value that is no port: guess")               \
+    LINE(SIP_TRANSPORT, "SIP_Transport", TEXT, "", "", "sample profile; UDP only as yet")                              \
+    LINE(SIP_TOS, "SIP_ToS_DiffServ_Value", NUMBER, "104", "104", "sample profile (0x68)")                             \
+    LINE(SIP_DEBUG_OPTION, "SIP_Debug_Option", TEXT, "", "", "SPA-841 guide p.42")                                     \
+    LINE(AUTH_RESYNC_REBOOT, "Auth_Resync-Reboot", BOOL, "Yes", "Yes", "sample profile; challenge: recall")            \
+    LINE(USE_AUTH_ID, "Use_Auth_ID", BOOL, "No", "No", "sample profile")                                               \
+    LINE(AUTH_ID, "Auth_ID", TEXT, "", "", "sample profile")                                                           \
+    LINE(USER_ID, "User_ID", TEXT, "", "", "guide p.4-9, $UID1")                                                       \
+    LINE(PASSWORD, "Password", TEXT, "", "", "sample profile")                                                         \
+    LINE(PROXY, "Proxy", TEXT, "", "", "sample profile; realm of a challenge: guess")                                  \
+    /* --- line --- */                                                                                                 \
+    ONE(DIAL_TONE, "Dial_Tone", TEXT, "", "SPA9x2 guide p.149")                                                        \
+    ONE(REORDER_TONE, "Reorder_Tone", TEXT, "", "SPA9x2 guide p.149")                                                  \
+    ONE(OFF_HOOK_WARNING_TONE, "Off_Hook_Warning_Tone", TEXT, "", "SPA9x2 guide p.149")                                \
+    ONE(INTERDIGIT_LONG_TIMER, "Interdigit_Long_Timer", TIME, "10", "Linksys ATA guide 3.2 p.108")                     \
+    ONE(HOOK_FLASH_TIMER_MIN, "Hook_Flash_Timer_Min", TIME, ".1", "Linksys ATA guide p.114")                           \
+    ONE(HOOK_FLASH_TIMER_MAX, "Hook_Flash_Timer_Max", TIME, ".9", "Linksys ATA guide p.114")
+
+enum fw_element {
+#define FW_ELEMENT_ONE(id, element, kind, fallback, source)                FW_EL_##id,
+#define FW_ELEMENT_LINE(id, element, kind, fallback_1, fallback_2, source) FW_EL_##id##_1, FW_EL_##id##_2,
+    FW_ELEMENT_LIST(FW_ELEMENT_ONE, FW_ELEMENT_LINE)
+#undef FW_ELEMENT_ONE
+#undef FW_ELEMENT_LINE
+        FW_N_ELEMENTS,
+    FW_EL_NONE = FW_N_ELEMENTS /* where a table has none */
+};
+
+enum fw_element_kind {
+    FW_ELEMENT_TEXT,
+    FW_ELEMENT_BOOL,
+    FW_ELEMENT_NUMBER, /* whole, 0 .. 2^32 - 1; decimals are ignored */
+    FW_ELEMENT_TIME,   /* seconds with decimals */
+    FW_ELEMENT_ADDRESS /* IPv4; 0.0.0.0 counts as empty */
+};
+
+struct fw_element_row {
+    const char *element;
+    const char *fallback, *source;
+    enum fw_element_kind kind;
+};
+const struct fw_element_row *fw_element_row(enum fw_element e);
+const char *fw_element_name(enum fw_element e);
+/* The element of line 1 or 2, from that of line 1. */
+enum fw_element fw_element_of_line(enum fw_element of_line_1, unsigned line_1_or_2);
+/* 'A' .. 'P' of either case: GPP_A .. GPP_P. */
+enum fw_element fw_element_gpp(char letter);
+
+/* Id in the running release, or FW_PARAM_NONE. */
+int fw_element_id(const struct fw_params *p, enum fw_element e);
+/* Values, of the kind that the row says. p NULL is a unit without parameters (recovery): the fallbacks. A text is valid
+ * until the next commit; a time is in microseconds. */
+const char *fw_element_text(const struct fw_params *p, enum fw_element e);
+bool fw_element_bool(const struct fw_params *p, enum fw_element e);
+uint32_t fw_element_u32(const struct fw_params *p, enum fw_element e);
+uint64_t fw_element_us(const struct fw_params *p, enum fw_element e);
+uint32_t fw_element_ipv4(const struct fw_params *p, enum fw_element e);
