@@ -95,7 +95,7 @@ static enum rt_err add_texts(const struct img_release *r, struct build *b, struc
     struct rt_str rest = rt_str_n(rt_buf_text(&b->texts[FW_IMAGE_SCHEMA]), b->texts[FW_IMAGE_SCHEMA].n);
     while (rest.n > 0) {
         struct rt_str line = rt_str_cut(rest, '\n', &rest);
-        report->n_parameters += line.p[0] != '\t' ? 1 : 0; /* A status row has no element. */
+        report->n_parameters += img_row_is_status(line) ? 0 : 1;
     }
     return err;
 }

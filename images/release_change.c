@@ -26,7 +26,7 @@ static size_t cells_of(enum img_table t, struct rt_str row, struct rt_str cells[
     return 2;
 }
 
-/* Is this the row? Status rows have no element; their key is "tab|section|label". */
+/* Is this the row? A status row whose fact is on two pages has the key "tab|section|label". */
 static bool is_row(const struct change *c, const struct rt_str *cells, size_t n)
 {
     struct rt_str rest;

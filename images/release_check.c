@@ -50,6 +50,7 @@ static bool are_all_of(struct rt_str text, const char *characters)
 }
 
 #define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+#define FACT_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789._"
 
 static bool has_row(const struct img_release *r, enum img_table t, struct rt_str key)
 {
@@ -96,8 +97,8 @@ static const char *check_schema_row(const struct img_release *r, const struct rt
     static const char *const accesses[] = {"na", "ro", "rw", NULL};
     bool is_status = rt_str_is(c[4], "status");
     (void)r;
-    if (is_status != (c[0].n == 0)) {
-        return "an element name is for parameters, and only for them";
+    if (is_status && !are_all_of(c[0], FACT_CHARACTERS)) {
+        return "a status row begins with the key of a fact, such as wan.ip";
     }
     if (!is_status && !are_all_of(c[0], NAME_CHARACTERS)) {
         return "the element name has a character that XML names of this device never have";
@@ -195,11 +196,17 @@ static const char *check_row(const struct img_release *r, enum img_table t, stru
     return t == IMG_SCHEMA ? check_schema_row(r, c) : t == IMG_MENU ? check_menu_row(r, c) : check_prompt_row(r, c);
 }
 
-/* The first cell is the key and must be alone with it; rows without one (status rows) are not asked. */
+bool img_row_is_status(struct rt_str line)
+{
+    struct rt_str c[COLUMNS_MAX];
+    return release_columns(line, c) == columns_of[IMG_SCHEMA].n && rt_str_is(c[4], "status");
+}
+
+/* The first cell is the key and must be alone with it. */
 static bool is_double(struct rt_str rest, struct rt_str key)
 {
     struct rt_str line, ignored;
-    while (key.n > 0 && release_next_line(&rest, &line)) {
+    while (release_next_line(&rest, &line)) {
         if (rt_str_eq(rt_str_cut(line, '\t', &ignored), key)) {
             return true;
         }
@@ -215,7 +222,7 @@ static enum rt_err check_table(const struct img_release *r, enum img_table t, co
     while (release_next_line(&rest, &line)) {
         const char *what = check_row(r, t, line);
         struct rt_str key = rt_str_cut(line, '\t', &ignored);
-        if (what == NULL && is_double(rest, key)) {
+        if (what == NULL && !(t == IMG_SCHEMA && img_row_is_status(line)) && is_double(rest, key)) {
             what = "the row is there twice";
         }
         if (what != NULL) {

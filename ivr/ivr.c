@@ -3,11 +3,10 @@
 #include <ivr/ivr.h>
 #include "ivr_priv.h"
 #include <board/board.h>
-#include <board/ident.h>
+#include <fw/status.h>
 #include <rt/assert.h>
 #include <fw/log.h>
 #include <rt/mem.h>
-#include <stdio.h>
 #include <string.h>
 
 struct ivr {
@@ -43,50 +42,21 @@ static void host_tone(void *ctx, unsigned port, enum fw_element tone)
     fw_line_tone(ivr->line[port], tone);
 }
 
-static void put_address(char *out, uint32_t address)
+static enum rt_err read_fact(struct ivr *ivr, const char *subject, char out[IVR_VALUE_MAX + 1])
 {
-    out[0] = '\0'; /* none yet: "not available" */
-    if (address != 0) {
-        (void)rt_ipv4_text(address, out);
-    }
-}
+    const char *key = fw_status_key_of_subject(subject);
+    struct rt_buf value;
+    enum rt_err err = RT_ENOENT;
 
-/* The status keys of menu.tsv. */
-static enum rt_err read_status(struct ivr *ivr, const char *key, char out[IVR_VALUE_MAX + 1])
-{
-    const struct fw_net_status *net = fw_net_status(fw_device_net(ivr->device));
-    const struct fw_params *params = fw_device_params(ivr->device);
-    const uint8_t *mac = fw_device_ident(ivr->device)->mac;
-    const struct {
-        const char *key;
-        uint32_t address;
-    } addresses[] = {
-        {"wan_ip", net->ip}, {"wan_netmask", net->netmask}, {"wan_gateway", net->gateway}, {"wan_dns", net->dns[0]}};
-    const struct {
-        const char *key, *value;
-    } texts[] = {{"wan_connection_type", net->connection_type},
-                 {"wan_web_port", fw_element_text(params, FW_EL_WAN_WEB_SERVER_PORT)},
-                 {"lan_ip", fw_element_text(params, FW_EL_LAN_IP_ADDRESS)},
-                 {"lan_netmask", fw_element_text(params, FW_EL_LAN_SUBNET_MASK)},
-                 {"version", fw_device_manifest(ivr->device)->version}};
-
-    for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
-        if (strcmp(addresses[i].key, key) == 0) {
-            put_address(out, addresses[i].address);
-            return RT_OK;
-        }
+    rt_buf_init(&value, IVR_VALUE_MAX);
+    if (key != NULL) {
+        err = fw_status_get(ivr->device, key, &value);
     }
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        if (strcmp(texts[i].key, key) == 0) {
-            return rt_str_copy(out, IVR_VALUE_MAX + 1, rt_str(texts[i].value));
-        }
+    if (err == RT_OK) {
+        err = rt_str_copy(out, IVR_VALUE_MAX + 1, rt_str(rt_buf_text(&value)));
     }
-    if (strcmp(key, "mac") == 0) {
-        (void)snprintf(out, IVR_VALUE_MAX + 1, "%02X%02X%02X%02X%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4],
-                       mac[5]);
-        return RT_OK;
-    }
-    return RT_ENOENT;
+    rt_buf_fini(&value);
+    return err;
 }
 
 static enum rt_err host_read(void *ctx, const char *subject, char out[IVR_VALUE_MAX + 1])
@@ -96,7 +66,7 @@ static enum rt_err host_read(void *ctx, const char *subject, char out[IVR_VALUE_
     int id;
 
     if (subject[0] < 'A' || subject[0] > 'Z') {
-        return read_status(ivr, subject, out);
+        return read_fact(ivr, subject, out);
     }
     id = fw_param_find(params, subject);
     if (id == FW_PARAM_NONE) {

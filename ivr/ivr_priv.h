@@ -35,7 +35,7 @@ enum ivr_password { IVR_PASSWORD_NO, IVR_PASSWORD_ADMIN, IVR_PASSWORD_PROTECT };
 struct ivr_option {
     const char *code;
     enum ivr_kind kind;
-    const char *subject; /* element name, status key or action */
+    const char *subject; /* element name, key of a fact, or action */
     enum ivr_input input;
     const char *choices; /* with CHOICES: "0=DHCP:dhcp|1=Static IP:static_ip" */
     enum ivr_password password;
@@ -109,7 +109,7 @@ struct ivr_host {
     void (*say)(void *ctx, unsigned port, const char *const *prompts, size_t n);
     void (*hush)(void *ctx, unsigned port);
     void (*tone)(void *ctx, unsigned port, enum fw_element tone);
-    /* To the unit. read: an element or a status key of menu.tsv; RT_ENOENT: this release has none. */
+    /* To the unit. read: an element or the key of a fact; RT_ENOENT: this release has none. */
     enum rt_err (*read)(void *ctx, const char *subject, char out[IVR_VALUE_MAX + 1]);
     bool (*is_user_writable)(void *ctx, const char *element);
     bool (*fits)(void *ctx, const char *element, const char *value);

@@ -11,6 +11,7 @@
  */
 #include "web_priv.h"
 
+#include <fw/status.h>
 #include <string.h>
 
 static const char *text(const struct web *w, const char *key, const char *fallback)
@@ -74,10 +75,13 @@ static void put_menu(struct web *w, enum web_login login, bool is_voice, struct 
 
 static void put_field(struct web *w, const struct fw_schema_row *row, struct fw_http_reply *r)
 {
+    const char *key = fw_status_key_of_row(row);
     struct rt_buf value;
 
     rt_buf_init(&value, FW_VALUE_MAX);
-    (void)fw_device_status(w->device, row->section, row->label, &value);
+    if (key != NULL) {
+        (void)fw_status_show(w->device, key, &value); /* what the engine does not know shows as nothing */
+    }
     put(r, "<td>");
     web_put_escaped(&r->body, row->label);
     put(r, (row->flags & FW_ROW_WIDE) != 0 ? ":<td colspan=\"3\"><font color=\"" : ":<td><font color=\"");

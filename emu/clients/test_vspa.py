@@ -111,6 +111,7 @@ def test_the_unit_says_no_with_a_reason(unit):
         ("offhook", {"telephone": "1"}, "EINVAL"),
         ("offhook", {"telephone": 1, "gently": True}, "EINVAL"),
         ("param", {"name": "No_Such"}, "ENOENT"),
+        ("facts", {"key": "no.such"}, "ENOENT"),
         ("wait", {"signal": "ears"}, "ENOENT"),
         ("wait", {"time": "soon"}, "EINVAL"),
         ("wait", {}, "EINVAL"),
@@ -120,6 +121,20 @@ def test_the_unit_says_no_with_a_reason(unit):
         with pytest.raises(Error) as e:
             unit.call(method, **params)
         assert e.value.reason == reason, (method, params)
+
+
+def test_facts_by_key(unit):
+    with pytest.raises(Error) as e:
+        unit.call("facts")
+    assert e.value.reason == "EPOWER"
+    unit.wait("fw.resync=done")
+    facts = unit.call("facts")
+    assert facts["wan.ip"] == unit.fact("wan.ip") != None and facts["line1.hook"] == "on" and facts["line2.last_called"] is None
+    assert isinstance(facts["unit.uptime"], int)
+    assert set(unit.call("facts", key="line1.")) == {key for key in facts if key.startswith("line1.")}
+    with pytest.raises(Error) as e:
+        unit.call("facts", key="wan.address")
+    assert e.value.reason == "ENOENT"
 
 
 def test_every_method_documents_itself(unit):

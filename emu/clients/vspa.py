@@ -237,6 +237,10 @@ class Unit:
     def param(self, name):
         return self.call("param", name=name)["value"]
 
+    def fact(self, key):
+        """What the unit knows of itself: fact("wan.ip"). None: nothing now."""
+        return self.call("facts", key=key)[key]
+
     def led(self, name):
         """The pattern: "on", "slow" ..."""
         return self.call("leds")[name]["pattern"]

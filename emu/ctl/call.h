@@ -47,6 +47,7 @@ void ctl_web(struct emu_ctl_call *call);
 void ctl_notify(struct emu_ctl_call *call);
 void ctl_wait(struct emu_ctl_call *call);
 void ctl_param(struct emu_ctl_call *call);
+void ctl_facts(struct emu_ctl_call *call);
 void ctl_leds(struct emu_ctl_call *call);
 void ctl_syslog(struct emu_ctl_call *call);
 void ctl_events(struct emu_ctl_call *call);

@@ -8,6 +8,7 @@
 #include <board/fxs.h>
 #include <board/led.h>
 #include <fw/device.h>
+#include <fw/status.h>
 #include <string.h>
 
 #define EVENTS_MAX 1000
@@ -43,6 +44,45 @@ void ctl_param(struct emu_ctl_call *call)
     }
     json_t *value = json_string(fw_param_get(fw_device_params(device), id));
     call->result = json_pack("{s:s, s:o}", "name", name, "value", value != NULL ? value : json_null());
+}
+
+/* Numbers are numbers; what the unit does not know now is null. */
+static json_t *fact_value(struct fw_device *device, const char *key)
+{
+    struct rt_buf value;
+    uint64_t number;
+    json_t *json = NULL;
+    rt_buf_init(&value, FW_VALUE_MAX);
+    if (fw_status_get(device, key, &value) == RT_OK && value.n > 0) {
+        bool is_number = fw_status_find(key)->unit[0] != '\0' &&
+                         rt_str_u64(rt_str_n(rt_buf_text(&value), value.n), &number) == RT_OK;
+        json = is_number ? json_integer((json_int_t)number) : json_stringn(rt_buf_text(&value), value.n);
+    }
+    rt_buf_fini(&value);
+    return json != NULL ? json : json_null();
+}
+
+void ctl_facts(struct emu_ctl_call *call)
+{
+    const char *wanted = ctl_text(call, "key");
+    struct fw_device *device = emu_unit_device(call->session->unit);
+    if (!fw_device_is_running(device)) {
+        ctl_fail_err(call, RT_EPOWER, "the unit does not run: wait for its boot");
+        return;
+    }
+    call->result = json_object();
+    for (size_t i = 0; i < fw_status_n_keys(); i++) {
+        char key[FW_STATUS_KEY_MAX];
+        fw_status_key(i, key);
+        if (wanted == NULL || strncmp(key, wanted, strlen(wanted)) == 0) {
+            (void)json_object_set_new(call->result, key, fact_value(device, key));
+        }
+    }
+    if (json_object_size(call->result) == 0) {
+        json_decref(call->result);
+        call->result = NULL;
+        ctl_fail_err(call, RT_ENOENT, "no fact has this key: 'facts' without a key lists them");
+    }
 }
 
 void ctl_leds(struct emu_ctl_call *call)

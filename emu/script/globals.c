@@ -400,6 +400,11 @@ static const struct scn_function global_functions[] = {
      "contains(param.Profile_Rule, \"spa\")", global_contains},
     {"fail", "why: string", NULL, "The scenario has failed.", "if time() > 1e9 then fail(\"too late\") end",
      global_fail},
+    {"fact", "key: string", "string|nil",
+     "What the unit knows of itself, as text: `wan.ip`, `unit.uptime` (seconds), `line1.hook` ...; `vspa ctl facts` "
+     "lists "
+     "the keys. nil while the unit does not run.",
+     "power:on()\nwait(\"20s\")\nequal(fact(\"line1.hook\"), \"on\")", scn_global_fact},
     {"profile", "values: table<string, string|number|boolean>", "string",
      "A flat profile of these elements, as text; true is Yes, false is No.",
      "print(profile{GPP_A = \"hello\", Enable_WAN_Web_Server = true})", global_profile},

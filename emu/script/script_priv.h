@@ -116,6 +116,10 @@ unsigned scn_self(struct lua_State *L, const struct scn_object *object);
 /* Words that are near to a wrong one, for the error: "did you mean 'x'? " or "". */
 const char *scn_near(struct lua_State *L, const char *wrong, const char *const *words);
 
+/* ---- fact.c ---- */
+
+int scn_global_fact(struct lua_State *L);
+
 /* ---- scn_check.c: watching ---- */
 
 /* The unit; made with the factory's state when there is none yet. Counts a step. */

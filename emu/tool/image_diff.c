@@ -44,11 +44,19 @@ static void cut_row(const struct table *t, struct rt_str line, struct rt_str cel
     }
 }
 
-/* The same row? Status rows have no element: they are known by their place on the pages. */
+static bool is_status_row(const struct rt_str *cells)
+{
+    return rt_str_is(cells[4], "status");
+}
+
+/* The same row? A status row is known by its fact and tab; in an image from before facts had keys, by its place. */
 static bool is_same_key(const struct rt_str *a, const struct rt_str *b)
 {
-    if (a[0].n > 0 || b[0].n > 0) {
-        return rt_str_eq(a[0], b[0]);
+    if (!is_status_row(a) || !is_status_row(b)) {
+        return rt_str_eq(a[0], b[0]) && is_status_row(a) == is_status_row(b);
+    }
+    if (a[0].n > 0 && b[0].n > 0) {
+        return rt_str_eq(a[0], b[0]) && rt_str_eq(a[2], b[2]);
     }
     return rt_str_eq(a[1], b[1]) && rt_str_eq(a[2], b[2]) && rt_str_eq(a[3], b[3]);
 }
@@ -76,9 +84,9 @@ static json_t *text_of(struct rt_str s)
 static void add(json_t *out, const struct table *t, const char *op, const struct rt_str *cells, const char *column,
                 json_t *from, json_t *to)
 {
-    json_t *key = cells[0].n > 0 ? text_of(cells[0])
-                                 : json_sprintf("%.*s|%.*s|%.*s", (int)cells[2].n, cells[2].p, (int)cells[3].n,
-                                                cells[3].p, (int)cells[1].n, cells[1].p);
+    json_t *key = !is_status_row(cells) ? text_of(cells[0])
+                                        : json_sprintf("%.*s|%.*s|%.*s", (int)cells[2].n, cells[2].p, (int)cells[3].n,
+                                                       cells[3].p, (int)cells[1].n, cells[1].p);
     json_t *row = json_pack("{s:s,s:s,s:o}", "change", op, "table", fw_image_section_name(t->section), "key", key);
     if (column != NULL) {
         (void)json_object_set_new(row, "column", json_string(column));

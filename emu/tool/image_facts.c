@@ -3,6 +3,7 @@
 #include "image_priv.h"
 
 #include <images/file.h>
+#include <images/release.h>
 #include <rt/str.h>
 #include <stdio.h>
 #include <string.h>
@@ -83,18 +84,18 @@ static json_t *section_facts(const struct image_file *f, enum fw_image_section s
                      "unpacked_bytes", (int)row->n_real, "compressed", (int)row->is_compressed, "sha256", sha256);
 }
 
-/* Rows of a section, and those of them that begin with a tab (status rows of the schema). */
-static bool count_rows(const struct image_file *f, enum fw_image_section s, int *n_rows, int *n_without_key)
+/* Rows of a section, and those of them that are status rows of the schema. */
+static bool count_rows(const struct image_file *f, enum fw_image_section s, int *n_rows, int *n_status)
 {
     struct rt_buf text;
     rt_buf_init(&text, FW_IMAGE_SECTION_REAL_MAX);
     bool is_read = image_file_text(f, s, &text);
     struct rt_str rest = rt_str_n(rt_buf_text(&text), text.n);
-    *n_rows = *n_without_key = 0;
+    *n_rows = *n_status = 0;
     while (rest.n > 0) {
         struct rt_str line = rt_str_cut(rest, '\n', &rest);
         (*n_rows)++;
-        *n_without_key += line.n > 0 && line.p[0] == '\t' ? 1 : 0;
+        *n_status += img_row_is_status(line) ? 1 : 0;
     }
     rt_buf_fini(&text);
     return is_read;

@@ -114,6 +114,12 @@ static bool is_element(const char *text)
     return n >= 1 && n <= ELEMENT_MAX && text[n] == '\0' && strpbrk(text, "<>&\"'/=") == NULL;
 }
 
+/* What the engine could have for a key; "" in an image that was packed before facts had keys. */
+static bool is_fact(const char *text)
+{
+    return strlen(text) <= ELEMENT_MAX && text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789._")] == '\0';
+}
+
 /* "", or digits up to 65535 with '~' and 'P' in front. */
 static bool is_form_id(const char *text)
 {
@@ -145,6 +151,7 @@ static enum rt_err parse_row(struct fw_schema *s, char *line)
         return RT_ESYNTAX;
     }
     struct fw_schema_row row = {.element = column[0],
+                                .fact = "",
                                 .label = column[1],
                                 .tab = column[2],
                                 .section = column[3],
@@ -157,7 +164,9 @@ static enum rt_err parse_row(struct fw_schema *s, char *line)
         return RT_ESYNTAX;
     }
     if (row.type == FW_TYPE_STATUS) {
-        if (row.element[0] != '\0') {
+        row.fact = column[0];
+        row.element = "";
+        if (!is_fact(row.fact)) {
             return RT_ESYNTAX;
         }
     } else {

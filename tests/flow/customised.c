@@ -4,6 +4,7 @@
 #include <harness/device_rig.h>
 #include <board/ident.h>
 #include <fw/boot.h>
+#include <fw/status.h>
 #include <rt/mem.h>
 #include <string.h>
 
@@ -34,7 +35,7 @@ static void expect_customization(struct device_rig *r, const char *wanted)
 {
     struct rt_buf text;
     rt_buf_init(&text, 256);
-    assert_int_equal(fw_device_status(r->device, "Product Information", "Customization", &text), RT_OK);
+    assert_int_equal(fw_status_show(r->device, "unit.customization", &text), RT_OK);
     assert_string_equal(rt_buf_text(&text), wanted);
     rt_buf_fini(&text);
 }

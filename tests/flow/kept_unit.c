@@ -7,8 +7,10 @@
 #include <harness/device_rig.h>
 #include <board/ident.h>
 #include <boot/boot_priv.h>
+#include <ivr_priv.h>
 #include <unit/unitfile.h>
 #include <fw/param.h>
+#include <fw/status.h>
 #include <rt/buf.h>
 #include <rt/mem.h>
 #include <stdio.h>
@@ -144,9 +146,44 @@ static void its_identity_and_its_history_are_there(void **state)
         assert_memory_equal(ident->mac, "\x00\x0e\x08\xab\xcd\xef", 6);
         assert_true(ident->is_rc && ident->n_certificate > 0 && ident->n_key > 0);
         rt_buf_init(&text, 256);
-        assert_int_equal(fw_device_status(r.device, "Product Information", "Customization", &text), RT_OK);
+        assert_int_equal(fw_status_show(r.device, "unit.customization", &text), RT_OK);
         assert_string_equal(rt_buf_text(&text), "Telco & Sons");
         rt_buf_fini(&text);
+        device_rig_fini(&r);
+    }
+}
+
+/* Its image has no keys of facts: the words of then lead to them. */
+static void its_pages_and_its_voice_menu_have_their_values(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < N_KEPT; i++) {
+        struct device_rig r;
+        struct rt_buf text;
+        struct ivr_menu *menu;
+        unsigned bad_line, n = 0;
+        open_kept(&r, &kept[i]);
+        device_rig_start(&r);
+        assert_int_equal(device_rig_get(&r, "/"), 200);
+        const char *html = web_client_body(&r.web);
+        assert_non_null(strstr(html, "Serial Number:<td><font color=\"darkblue\">FM500K245546<"));
+        assert_non_null(strstr(html, "Current IP:<td><font color=\"darkblue\">192.168.1.100<"));
+        assert_int_equal(device_rig_get(&r, "/voice/"), 200);
+        html = web_client_body(&r.web);
+        assert_non_null(strstr(html, "Hook State:<td><font color=\"darkblue\">On<"));
+        rt_buf_init(&text, FW_IMAGE_SECTION_REAL_MAX);
+        assert_int_equal(fw_image_read(fw_device_image(r.device), FW_IMAGE_MENU, &text), RT_OK);
+        assert_int_equal(ivr_menu_create(&menu, rt_buf_text(&text), text.n, &bad_line), RT_OK);
+        rt_buf_fini(&text);
+        for (size_t k = 0; k < ivr_menu_n(menu); k++) {
+            const struct ivr_option *o = ivr_menu_row(menu, k);
+            if (o->kind == IVR_ANNOUNCE && !ivr_option_is_of_parameter(o)) {
+                assert_non_null(fw_status_key_of_subject(o->subject));
+                n++;
+            }
+        }
+        assert_int_equal(n, 10);
+        ivr_menu_destroy(menu);
         device_rig_fini(&r);
     }
 }
@@ -177,6 +214,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_parameter_is_what_it_was),
         cmocka_unit_test(its_identity_and_its_history_are_there),
+        cmocka_unit_test(its_pages_and_its_voice_menu_have_their_values),
         cmocka_unit_test(it_goes_on_with_its_provider),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <harness/test.h>
 #include <harness/device_rig.h>
 #include <harness/sip_peer.h>
+#include <fw/status.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -795,11 +796,11 @@ static void test_a_hundred_restarts_leave_nothing_behind(void **state)
     assert_int_equal(w->sip.n_answers, 0);
 }
 
-static uint64_t figure(struct world *w, const char *label)
+static uint64_t figure(struct world *w, const char *key)
 {
     struct rt_buf text;
     rt_buf_init(&text, 64);
-    assert_int_equal(fw_device_status(w->r.device, "System Status", label, &text), RT_OK);
+    assert_int_equal(fw_status_get(w->r.device, key, &text), RT_OK);
     uint64_t n = strtoull(rt_buf_text(&text), NULL, 10);
     rt_buf_fini(&text);
     return n;
@@ -809,16 +810,16 @@ static void test_the_status_page_counts_messages_and_bytes(void **state)
 {
     struct world *w = *state;
     start(w);
-    assert_int_equal(figure(w, "SIP Messages Recv"), 0);
+    assert_int_equal(figure(w, "sip.messages_received"), 0);
     sip_peer_request(&w->sip, 5060, "OPTIONS", NULL);
     size_t n_recv = strlen(w->sip.request), n_sent = strlen(sip_peer_last(&w->sip));
     sip_peer_request(&w->sip, 5061, "ACK", NULL);
     n_recv += strlen(w->sip.request);
     sip_peer_send(&w->sip, 5060, "\r\n\r\n", 4);
-    assert_int_equal(figure(w, "SIP Messages Recv"), 2);
-    assert_int_equal(figure(w, "SIP Bytes Recv"), n_recv);
-    assert_int_equal(figure(w, "SIP Messages Sent"), 1);
-    assert_int_equal(figure(w, "SIP Bytes Sent"), n_sent);
+    assert_int_equal(figure(w, "sip.messages_received"), 2);
+    assert_int_equal(figure(w, "sip.bytes_received"), n_recv);
+    assert_int_equal(figure(w, "sip.messages_sent"), 1);
+    assert_int_equal(figure(w, "sip.bytes_sent"), n_sent);
 }
 
 int main(void)

@@ -112,7 +112,7 @@ void image_rig_write_tiny(const struct image_rig *rig)
         "Connection_Type\tConnection Type\tRouter/Wan Setup\tI\tchoice\tDHCP/Static IP\tDHCP\trw\t29292\treboot\n"
         "GPP_SA\tGPP SA\tVoice/Provisioning\tG\tpassword/string\t\t\tna\t\tsecret,password\n"
         "Resync_Periodic\tResync Periodic\tVoice/Provisioning\tC\tint\t\t3600\tna\t\t\n"
-        "\tHook State\tVoice/Info\tLine 1 Status\tstatus\t\t\tro\t\tstatus\n");
+        "line1.hook\tHook State\tVoice/Info\tLine 1 Status\tstatus\t\t\tro\t\tstatus\n");
     image_rig_write(rig, "tiny/menu.tsv",
                     "100\tannounce\tversion\tspell\tno\t\thello\t\ttest\n"
                     "101\tset\tConnection_Type\t0=DHCP:bye|1=Static IP:bye\tadmin\t\thello\tbye\ttest\n");
@@ -122,7 +122,9 @@ void image_rig_write_tiny(const struct image_rig *rig)
     image_rig_write_wav(rig, "tiny/sounds/bye.wav", 8000, 500, 100);
 }
 
-void image_rig_change(const uint8_t *bytes, size_t n, const char *version, const char *oldest, struct rt_buf *out)
+/* The image with another text in one section, signed again. */
+static void replace_section(const uint8_t *bytes, const struct fw_image *image, enum fw_image_section s,
+                            const struct rt_buf *text, const char *version, struct rt_buf *out)
 {
     static const char *const ids[FW_IMAGE_N_SECTIONS] = {
 #define SECTION_ID(id, name, help) [FW_IMAGE_##id] = (name),
@@ -130,9 +132,29 @@ void image_rig_change(const uint8_t *bytes, size_t n, const char *version, const
 #undef SECTION_ID
     };
     struct img_section sections[FW_IMAGE_N_SECTIONS];
+    size_t n_sections = 0;
+    for (int i = 0; i < FW_IMAGE_N_SECTIONS; i++) {
+        const struct fw_image_row *row = &image->rows[i];
+        if (row->is_present) {
+            struct img_section *to = &sections[n_sections++];
+            *to = (struct img_section){.is_compressed = row->is_compressed,
+                                       .bytes = bytes + row->offset,
+                                       .n = row->n_stored,
+                                       .n_real = row->n_real};
+            if (i == (int)s) {
+                *to = (struct img_section){.bytes = text->bytes, .n = (uint32_t)text->n, .n_real = (uint32_t)text->n};
+            }
+            (void)snprintf(to->id, sizeof to->id, "%s", ids[i]);
+        }
+    }
+    const struct img_container c = {1, image->product, version, sections, n_sections};
+    assert_int_equal(img_container_write(&c, out), RT_OK);
+}
+
+void image_rig_change(const uint8_t *bytes, size_t n, const char *version, const char *oldest, struct rt_buf *out)
+{
     struct fw_image image;
     struct rt_buf old, manifest;
-    size_t n_sections = 0;
     rt_buf_init(&old, FW_IMAGE_SECTION_REAL_MAX);
     rt_buf_init(&manifest, FW_IMAGE_SECTION_REAL_MAX);
     assert_int_equal(fw_image_open(&image, bytes, n), RT_OK);
@@ -145,24 +167,29 @@ void image_rig_change(const uint8_t *bytes, size_t n, const char *version, const
         }
     }
     (void)rt_buf_printf(&manifest, "version = %s\noldest = %s\n", version, oldest);
-    for (int s = 0; s < FW_IMAGE_N_SECTIONS; s++) {
-        const struct fw_image_row *row = &image.rows[s];
-        if (row->is_present) {
-            struct img_section *to = &sections[n_sections++];
-            *to = (struct img_section){.is_compressed = row->is_compressed,
-                                       .bytes = bytes + row->offset,
-                                       .n = row->n_stored,
-                                       .n_real = row->n_real};
-            if (s == FW_IMAGE_MANIFEST) {
-                *to = (struct img_section){
-                    .bytes = manifest.bytes, .n = (uint32_t)manifest.n, .n_real = (uint32_t)manifest.n};
-            }
-            (void)snprintf(to->id, sizeof to->id, "%s", ids[s]);
-        }
-    }
-    const struct img_container c = {1, image.product, version, sections, n_sections};
-    assert_int_equal(img_container_write(&c, out), RT_OK);
+    replace_section(bytes, &image, FW_IMAGE_MANIFEST, &manifest, version, out);
     rt_buf_fini(&manifest);
+    rt_buf_fini(&old);
+}
+
+void image_rig_edit(const uint8_t *bytes, size_t n, enum fw_image_section s, const char *from, const char *to,
+                    struct rt_buf *out)
+{
+    struct fw_image image;
+    struct rt_buf old, text;
+    rt_buf_init(&old, FW_IMAGE_SECTION_REAL_MAX);
+    rt_buf_init(&text, FW_IMAGE_SECTION_REAL_MAX);
+    assert_int_equal(fw_image_open(&image, bytes, n), RT_OK);
+    assert_int_equal(fw_image_read(&image, s, &old), RT_OK);
+    const char *at = rt_buf_text(&old), *hit;
+    assert_non_null(strstr(at, from));
+    for (; (hit = strstr(at, from)) != NULL; at = hit + strlen(from)) {
+        (void)rt_buf_put(&text, at, (size_t)(hit - at));
+        (void)rt_buf_put_text(&text, to);
+    }
+    (void)rt_buf_put_text(&text, at);
+    replace_section(bytes, &image, s, &text, image.version, out);
+    rt_buf_fini(&text);
     rt_buf_fini(&old);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Release folders made by tests: small, complete, with recorded prompts, so that nothing has to be spoken. */
 #pragma once
+#include <fw/image.h>
 #include <images/pack.h>
 #include <stdint.h>
 
@@ -24,6 +25,10 @@ const char *image_rig_path(const struct image_rig *rig, const char *path, char o
 /* The same image with another version and another oldest release to come from ("" any), signed again: as good as the
  * one that it is made of. Appends to out. */
 void image_rig_change(const uint8_t *image, size_t n, const char *version, const char *oldest, struct rt_buf *out);
+
+/* The same image with every <from> in the text of a section replaced by <to>, signed again. Appends to out. */
+void image_rig_edit(const uint8_t *image, size_t n, enum fw_image_section s, const char *from, const char *to,
+                    struct rt_buf *out);
 
 /* Packs a folder; fails the test with the packer's own words. Appends to image. */
 void image_rig_pack(const char *release_dir, struct rt_buf *image);

@@ -4,6 +4,7 @@
 #include <boot/boot_priv.h>
 #include <board/clock.h>
 #include <board/ident.h>
+#include <fw/status.h>
 #include <rt/str.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,8 +141,7 @@ static bool is_owned(struct world *w)
 {
     struct rt_buf text;
     rt_buf_init(&text, 256);
-    bool is_known = is_first(w) &&
-                    fw_device_status(w->device, "Product Information", "Customization", &text) == RT_OK &&
+    bool is_known = is_first(w) && fw_status_show(w->device, "unit.customization", &text) == RT_OK &&
                     strcmp(rt_buf_text(&text), OWNER) == 0;
     rt_buf_fini(&text);
     return is_known;

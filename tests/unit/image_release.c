@@ -62,7 +62,8 @@ static void count_rows(const struct rt_buf *text, unsigned *n_parameters, unsign
     *n_parameters = *n_status = 0;
     while (rest.n > 0) {
         struct rt_str line = rt_str_cut(rest, '\n', &rest);
-        *(line.p[0] == '\t' ? n_status : n_parameters) += 1;
+        bool is_fact = line.p[0] >= 'a' && line.p[0] <= 'z';
+        *(is_fact ? n_status : n_parameters) += 1;
     }
 }
 

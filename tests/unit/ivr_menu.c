@@ -17,7 +17,7 @@ static void rows_are_read_and_found_by_their_code(void **state)
 {
     static const char text[] = "# code kind subject input password when name ask source\n"
                                "\n"
-                               "110\tannounce\twan_ip\taddress\tno\t\tinternet_ip_address\t\trecall\n"
+                               "110\tannounce\twan.ip\taddress\tno\t\tinternet_ip_address\t\trecall\n"
                                "101\tset\tConnection_Type\t0=DHCP:dhcp|1=Static IP:static_ip\tadmin\tA!=B\tname\task\n"
                                "73738\taction\tfactory_reset\tconfirm\tprotect\t\tn\ta\t"; /* no line feed at the end */
     struct ivr_menu *m;
@@ -46,17 +46,17 @@ static void wrong_rows_are_refused_with_their_line(void **state)
 {
     static const char *const wrong[] = {
         "110",
-        "110\tannounce\twan_ip\taddress\tno\t\tname", /* columns are missing */
-        "\tannounce\twan_ip\taddress\tno\t\tname\t\t",
-        "11a\tannounce\twan_ip\taddress\tno\t\tname\t\t",
-        "110\tanounce\twan_ip\taddress\tno\t\tname\t\t",
+        "110\tannounce\twan.ip\taddress\tno\t\tname", /* columns are missing */
+        "\tannounce\twan.ip\taddress\tno\t\tname\t\t",
+        "11a\tannounce\twan.ip\taddress\tno\t\tname\t\t",
+        "110\tanounce\twan.ip\taddress\tno\t\tname\t\t",
         "110\tannounce\t\taddress\tno\t\tname\t\t",
-        "110\tannounce\twan_ip\tadress\tno\t\tname\t\t",
-        "110\tannounce\twan_ip\t\tno\t\tname\t\t",
-        "110\tannounce\twan_ip\tconfirm\tno\t\tname\t\t",
-        "110\tannounce\twan_ip\taddress\tnever\t\tname\t\t",
-        "110\tannounce\twan_ip\taddress\tno\tDHCP\tname\t\t", /* when without = */
-        "111\tset\twan_ip\taddress\tno\t\tname\task\t",       /* not a parameter */
+        "110\tannounce\twan.ip\tadress\tno\t\tname\t\t",
+        "110\tannounce\twan.ip\t\tno\t\tname\t\t",
+        "110\tannounce\twan.ip\tconfirm\tno\t\tname\t\t",
+        "110\tannounce\twan.ip\taddress\tnever\t\tname\t\t",
+        "110\tannounce\twan.ip\taddress\tno\tDHCP\tname\t\t", /* when without = */
+        "111\tset\twan.ip\taddress\tno\t\tname\task\t",       /* not a parameter */
         "101\tset\tConnection_Type\t0=DHCP\tno\t\tname\task\t",
         "101\tset\tConnection_Type\t0=DHCP:dhcp|\tno\t\tname\task\t",
         "101\tset\tConnection_Type\t0=:dhcp\tno\t\tname\task\t",

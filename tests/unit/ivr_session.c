@@ -76,10 +76,10 @@ static void values_without_a_prompt_of_their_own_are_spelled(void **state)
 {
     struct ivr_rig *r = *state;
 
-    ivr_rig_set(r, "wan_connection_type", "L2");
+    ivr_rig_set(r, "wan.type", "L2");
     ivr_rig_keys(r, 0, "100#");
     SAID(r, "internet_connection_type letter_l digit_2 enter_option");
-    ivr_rig_set(r, "wan_web_port", "-/:*#é");
+    ivr_rig_set(r, "wan.web_port", "-/:*#é");
     ivr_rig_keys(r, 0, "170#");
     SAID(r, "web_server_port dash slash colon star pound other other enter_option");
 }
@@ -91,7 +91,7 @@ static void a_value_longer_than_can_be_said_is_cut(void **state)
 
     memset(many, '7', 200);
     many[200] = '\0';
-    ivr_rig_set(r, "version", many);
+    ivr_rig_set(r, "unit.version", many);
     ivr_rig_keys(r, 0, "150#");
     assert_int_equal(strlen(r->said[0]), strlen("firmware_version") + 63 * strlen(" digit_7"));
 }

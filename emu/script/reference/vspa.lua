@@ -111,6 +111,16 @@ function contains(text, part, what) end
 ---@param why string
 function fail(why) end
 
+---What the unit knows of itself, as text: `wan.ip`, `unit.uptime` (seconds), `line1.hook` ...; `vspa ctl facts` lists the keys. nil while the unit does not run.
+---```lua
+---power:on()
+---wait("20s")
+---equal(fact("line1.hook"), "on")
+---```
+---@param key string
+---@return string|nil
+function fact(key) end
+
 ---A flat profile of these elements, as text; true is Yes, false is No.
 ---```lua
 ---print(profile{GPP_A = "hello", Enable_WAN_Web_Server = true})

@@ -7,6 +7,8 @@
 #pragma once
 #include <images/error.h>
 #include <rt/buf.h>
+#include <rt/str.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #define IMG_TEXT_MAX          (2u * 1024u * 1024u) /* one file */
@@ -20,6 +22,9 @@ const char *img_table_name(enum img_table t); /* "schema" */
 const char *img_table_file(enum img_table t); /* "schema.tsv" */
 /* The column names of a table, *n of them; NULL and 0 for pages, whose lines are `key = value`. */
 const char *const *img_table_columns(enum img_table t, size_t *n);
+
+/* A row of the schema that is a field of a page and no parameter. */
+bool img_row_is_status(struct rt_str row);
 
 struct img_release;
 /* RT_ENOENT, RT_EIO, RT_ESYNTAX (the release is not right), RT_ETOOBIG, RT_ENOMEM; e says which and where. */

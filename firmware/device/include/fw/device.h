@@ -69,9 +69,5 @@ void fw_device_request_restart_now(struct fw_device *d, enum fw_restart_reason r
 enum rt_err fw_device_factory_reset(struct fw_device *d);
 enum rt_err fw_device_user_reset(struct fw_device *d);
 
-/* Read-only fields of the pages: device.md 5.6. section: "Product Information", "System Status", "Line 1 Status";
- * label as on the page ("Elapsed Time"). RT_ENOENT: no such field (out untouched). */
-enum rt_err fw_device_status(struct fw_device *d, const char *section, const char *label, struct rt_buf *out);
-
 /* Time since the cpu started, microseconds. */
 uint64_t fw_device_uptime_us(const struct fw_device *d);

@@ -7,7 +7,8 @@
  *   element  label  tab  section  type  choices  default  access  form_id  flags
  * choices: values with '/' between (a bool has none). form_id: decimal, "P" in front for passwords, "~" in
  * front of an inferred one, or empty. flags: comma list of `reboot` (a change needs a restart), `secret`
- * (never shown, logged or reported: GPP_SA..SD), `password`, `status` (a read-only row of a page: no element),
+ * (never shown, logged or reported: GPP_SA..SD), `password`, `status` (a read-only row of a page; in place of an
+ * element it has the key of the fact that it shows: fw/status.h; images packed before there were keys have none),
  * `alone` (on its page the field has a line for itself), `wide` (the same, and its value reaches to the end).
  */
 #pragma once
@@ -52,6 +53,7 @@ enum { FW_ROW_REBOOT = 1, FW_ROW_SECRET = 2, FW_ROW_PASSWORD = 4, FW_ROW_ALONE =
 
 struct fw_schema_row {
     const char *element; /* "Dial_Plan_1_"; "" for a status row */
+    const char *fact;    /* of a status row: "wan.ip", or ""; "" for a parameter */
     const char *label;   /* "Dial Plan" */
     const char *tab;     /* "Voice/Line 1" */
     const char *section; /* "Dial Plan" */

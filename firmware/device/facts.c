@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The facts, one row each, and where each value comes from. Which there are and how a page shows them: captured pages
+ * of an SPA-2102 with release 3.3.6 (Router/Status and Voice/Info). Calls and registration are not there yet: until
+ * then a line is not registered and idle, which is what a unit without a provider shows.
+ */
+#include "facts.h"
+#include "device_priv.h"
+#include "local_time.h"
+
+#include <board/ident.h>
+#include <fw/element.h>
+#include <stddef.h>
+#include <string.h>
+
+/* Before the time is known the clock runs from here. recall: units without NTP show early 2003. */
+#define UNSET_UNIX_TIME 1041379200u /* 1/1/2003 00:00:00 */
+
+static void put(struct rt_buf *out, const char *text)
+{
+    (void)rt_buf_put_text(out, text);
+}
+
+static void number(struct rt_buf *out, uint64_t n)
+{
+    (void)rt_buf_printf(out, "%llu", (unsigned long long)n);
+}
+
+static void put_address(struct rt_buf *out, uint32_t ip)
+{
+    char text[16];
+    put(out, rt_ipv4_text(ip, text));
+}
+
+/* --- the unit --------------------------------------------------------------------------------------------- */
+
+static void get_product(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)at;
+    put(out, d->manifest.product);
+}
+static void get_serial(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)at;
+    put(out, d->ident->serial);
+}
+static void get_version(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)at;
+    put(out, d->manifest.version);
+}
+static void get_hardware(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)at;
+    put(out, d->ident->hw_version);
+}
+static void get_mac(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)at;
+    for (unsigned i = 0; i < 6; i++) {
+        (void)rt_buf_printf(out, "%02X", d->ident->mac[i]);
+    }
+}
+static void get_certificate(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)at;
+    put(out, d->ident->n_certificate > 0 ? "installed" : "none");
+}
+
+/* An RC unit is pending until it has its first profile (guide p.1-3); after a factory reset it is pending again
+ * (guess). */
+static void get_customization(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)at;
+    put(out, !d->ident->is_rc                                            ? "open"
+             : fw_params_note(d->params, FW_NOTE_PROVISIONED)[0] == '\0' ? "pending"
+                                                                         : "done");
+}
+
+/* A unit that is done shows the company that owns it; one that the maker did not name shows as a word of the release.
+ */
+static void show_customization(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    bool is_pending = fw_params_note(d->params, FW_NOTE_PROVISIONED)[0] == '\0';
+    if (d->ident->is_rc && !is_pending && d->owner[0] != '\0') {
+        put(out, d->owner);
+    } else {
+        fact_put_word(d, get_customization, at, "customization_", out);
+    }
+}
+
+static void get_time(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    uint64_t now = fw_net_unix_time(d->net);
+    (void)at;
+    if (now != 0) {
+        number(out, now);
+    }
+}
+
+static void show_time(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    uint64_t now = fw_net_unix_time(d->net);
+    int64_t local =
+        now != 0 ? local_time(d->params, now) : (int64_t)(UNSET_UNIX_TIME + fw_device_uptime_us(d) / BOARD_US_PER_S);
+    uint64_t day_s = (uint64_t)local % 86400u;
+    struct local_date date = local_date((int64_t)((uint64_t)local / 86400u));
+    (void)at;
+    (void)rt_buf_printf(out, "%u/%u/%u %02u:%02u:%02u", date.month, date.day, (unsigned)date.year,
+                        (unsigned)(day_s / 3600u), (unsigned)(day_s / 60u % 60u), (unsigned)(day_s % 60u));
+}
+
+static void get_uptime(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)at;
+    number(out, fw_device_uptime_us(d) / BOARD_US_PER_S);
+}
+
+static void show_uptime(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    uint64_t s = fw_device_uptime_us(d) / BOARD_US_PER_S;
+    (void)at;
+    if (s >= 86400u) {
+        (void)rt_buf_printf(out, "%u days and ", (unsigned)(s / 86400u));
+    }
+    (void)rt_buf_printf(out, "%02u:%02u:%02u", (unsigned)(s / 3600u % 24u), (unsigned)(s / 60u % 60u),
+                        (unsigned)(s % 60u));
+}
+
+/* --- the network ------------------------------------------------------------------------------------------ */
+
+static uint32_t address_of(const struct fw_device *d, const struct fact_at *at)
+{
+    uint32_t ip;
+    memcpy(&ip, (const char *)fw_net_status(d->net) + at->field, sizeof ip);
+    return ip;
+}
+static void get_address(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    if (address_of(d, at) != 0) {
+        put_address(out, address_of(d, at));
+    }
+}
+/* On a page an address that is not there reads 0.0.0.0. */
+static void show_address(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    put_address(out, address_of(d, at));
+}
+static void get_wan_type(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)at;
+    put(out, fw_net_status(d->net)->connection_type);
+}
+static void get_wan_text(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    put(out, (const char *)fw_net_status(d->net) + at->field);
+}
+static void get_web_port(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)at;
+    put(out, fw_element_text(d->params, FW_EL_WAN_WEB_SERVER_PORT));
+}
+static void get_lan_ip(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)at;
+    put(out, fw_element_text(d->params, FW_EL_LAN_IP_ADDRESS));
+}
+static void show_lan_ip(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    if (strcmp(fw_element_text(d->params, FW_EL_NETWORKING_SERVICE), "Bridge") == 0) {
+        put(out, "0.0.0.0");
+    } else {
+        get_lan_ip(d, at, out);
+    }
+}
+static void get_lan_netmask(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)at;
+    put(out, fw_element_text(d->params, FW_EL_LAN_SUBNET_MASK));
+}
+
+/* --- counters --------------------------------------------------------------------------------------------- */
+
+static void get_net_counter(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    struct fw_net_counters counters = fw_net_counters(d->net);
+    uint64_t n;
+    memcpy(&n, (const char *)&counters + at->field, sizeof n);
+    number(out, n);
+}
+static void get_sip_counter(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    struct fw_sip_counters counters = fw_sip_counters(d->sip);
+    uint64_t n;
+    memcpy(&n, (const char *)&counters + at->field, sizeof n);
+    number(out, n);
+}
+static void get_zero(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)d;
+    (void)at;
+    put(out, "0");
+}
+
+/* --- lines ------------------------------------------------------------------------------------------------ */
+
+static void get_hook(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    put(out, fw_line_is_off_hook(d->lines, at->line) ? "off" : "on");
+}
+static void get_registration(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)d;
+    (void)at;
+    put(out, "not_registered");
+}
+static void get_no(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)d;
+    (void)at;
+    put(out, "no");
+}
+static void get_idle(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)d;
+    (void)at;
+    put(out, "idle");
+}
+static void get_none(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)d;
+    (void)at;
+    put(out, "none");
+}
+/* Of calls and registration, which are not there yet. */
+static void get_nothing(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)d;
+    (void)at;
+    (void)out;
+}
+
+/* --- the table -------------------------------------------------------------------------------------------- */
+
+#define CAPTURED         "captured page of a 3.3.6"
+#define RECALL           "recall: a row of the voice menu"
+
+#define IN_STATUS(field) offsetof(struct fw_net_status, field)
+#define IN_NET(field)    offsetof(struct fw_net_counters, field)
+#define IN_SIP(field)    offsetof(struct fw_sip_counters, field)
+
+const struct fact_row fact_rows[] = {
+    {{"unit.product", "", "product name of the firmware", CAPTURED}, get_product, NULL, NULL, 0},
+    {{"unit.serial", "", "serial number", CAPTURED}, get_serial, NULL, NULL, 0},
+    {{"unit.version", "", "version of the running release", CAPTURED}, get_version, NULL, NULL, 0},
+    {{"unit.hardware", "", "hardware version", CAPTURED}, get_hardware, NULL, NULL, 0},
+    {{"unit.mac", "", "MAC address, 12 hex digits", CAPTURED}, get_mac, NULL, NULL, 0},
+    {{"unit.certificate", "", "client certificate: installed, none", CAPTURED},
+     get_certificate,
+     NULL,
+     "certificate_",
+     0},
+    {{"unit.customization", "", "RC unit: open, pending, done", CAPTURED},
+     get_customization,
+     show_customization,
+     "customization_",
+     0},
+    {{"unit.time", "s", "time of day since 1970 UTC; empty while unknown", CAPTURED}, get_time, show_time, NULL, 0},
+    {{"unit.uptime", "s", "time since the start", CAPTURED}, get_uptime, show_uptime, NULL, 0},
+    {{"wan.type", "", "Connection_Type now in use", CAPTURED}, get_wan_type, NULL, NULL, 0},
+    {{"wan.ip", "", "address of the Internet port", CAPTURED}, get_address, show_address, NULL, IN_STATUS(ip)},
+    {{"wan.netmask", "", "its netmask", CAPTURED}, get_address, show_address, NULL, IN_STATUS(netmask)},
+    {{"wan.gateway", "", "its gateway", CAPTURED}, get_address, show_address, NULL, IN_STATUS(gateway)},
+    {{"wan.dns1", "", "first DNS server in use", CAPTURED}, get_address, NULL, NULL, IN_STATUS(dns[0])},
+    {{"wan.dns2", "", "second DNS server in use", CAPTURED}, get_address, NULL, NULL, IN_STATUS(dns[1])},
+    {{"wan.host_name", "", "host name", CAPTURED}, get_wan_text, NULL, NULL, IN_STATUS(host_name)},
+    {{"wan.domain", "", "domain", CAPTURED}, get_wan_text, NULL, NULL, IN_STATUS(domain)},
+    {{"wan.external_ip", "", "address outside of a NAT (EXT_IP)", CAPTURED},
+     get_address,
+     NULL,
+     NULL,
+     IN_STATUS(external_ip)},
+    {{"wan.web_port", "", "port of the web server on the Internet side", RECALL}, get_web_port, NULL, NULL, 0},
+    {{"lan.ip", "", "address of the LAN port; the page shows 0.0.0.0 in bridge mode", CAPTURED},
+     get_lan_ip,
+     show_lan_ip,
+     NULL,
+     0},
+    {{"lan.netmask", "", "its netmask", RECALL}, get_lan_netmask, NULL, NULL, 0},
+    {{"broadcast.packets_sent", "packets", "broadcasts sent", CAPTURED},
+     get_net_counter,
+     NULL,
+     NULL,
+     IN_NET(broadcast_pkts_sent)},
+    {{"broadcast.bytes_sent", "bytes", "bytes of broadcasts sent", CAPTURED},
+     get_net_counter,
+     NULL,
+     NULL,
+     IN_NET(broadcast_bytes_sent)},
+    {{"broadcast.packets_received", "packets", "broadcasts received", CAPTURED},
+     get_net_counter,
+     NULL,
+     NULL,
+     IN_NET(broadcast_pkts_recv)},
+    {{"broadcast.bytes_received", "bytes", "bytes of broadcasts received", CAPTURED},
+     get_net_counter,
+     NULL,
+     NULL,
+     IN_NET(broadcast_bytes_recv)},
+    {{"broadcast.packets_dropped", "packets", "broadcasts dropped", CAPTURED},
+     get_net_counter,
+     NULL,
+     NULL,
+     IN_NET(broadcast_pkts_dropped)},
+    {{"broadcast.bytes_dropped", "bytes", "bytes of broadcasts dropped", CAPTURED},
+     get_net_counter,
+     NULL,
+     NULL,
+     IN_NET(broadcast_bytes_dropped)},
+    {{"rtp.packets_sent", "packets", "RTP packets sent", CAPTURED}, get_zero, NULL, NULL, 0},
+    {{"rtp.bytes_sent", "bytes", "bytes of RTP sent", CAPTURED}, get_zero, NULL, NULL, 0},
+    {{"rtp.packets_received", "packets", "RTP packets received", CAPTURED}, get_zero, NULL, NULL, 0},
+    {{"rtp.bytes_received", "bytes", "bytes of RTP received", CAPTURED}, get_zero, NULL, NULL, 0},
+    {{"sip.messages_sent", "messages", "SIP messages sent", CAPTURED},
+     get_sip_counter,
+     NULL,
+     NULL,
+     IN_SIP(messages_sent)},
+    {{"sip.bytes_sent", "bytes", "bytes of SIP sent", CAPTURED}, get_sip_counter, NULL, NULL, IN_SIP(bytes_sent)},
+    {{"sip.messages_received", "messages", "SIP messages received", CAPTURED},
+     get_sip_counter,
+     NULL,
+     NULL,
+     IN_SIP(messages_recv)},
+    {{"sip.bytes_received", "bytes", "bytes of SIP received", CAPTURED},
+     get_sip_counter,
+     NULL,
+     NULL,
+     IN_SIP(bytes_recv)},
+    {{"line#.hook", "", "handset: on, off", CAPTURED}, get_hook, NULL, "hook_", 0},
+    {{"line#.registration", "", "at the provider: not_registered", CAPTURED}, get_registration, NULL, "", 0},
+    {{"line#.last_registration", "", "when the line last registered", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.next_registration", "s", "until the line registers again", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.message_waiting", "", "voice mail: no", CAPTURED}, get_no, NULL, "message_waiting_", 0},
+    {{"line#.call_back", "", "call back on busy: no", CAPTURED}, get_no, NULL, "call_back_", 0},
+    {{"line#.last_called", "", "number last called", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.last_caller", "", "number that last called", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.mapped_sip_port", "", "SIP port outside of a NAT", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.state", "", "idle", CAPTURED}, get_idle, NULL, "call_", 0},
+    {{"line#.call#.tone", "", "tone that is played: none", CAPTURED}, get_none, NULL, "tone_", 0},
+    {{"line#.call#.encoder", "", "codec sent", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.decoder", "", "codec received", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.fax", "", "fax pass-through", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.type", "", "inbound or outbound", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.remote_hold", "", "held by the other side", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.call_back", "", "call from a call back", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.peer_name", "", "name of the other side", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.peer_phone", "", "number of the other side", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.duration", "s", "time since it was answered", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.packets_sent", "packets", "RTP packets sent", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.packets_received", "packets", "RTP packets received", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.bytes_sent", "bytes", "bytes of RTP sent", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.bytes_received", "bytes", "bytes of RTP received", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.decode_latency", "ms", "latency of the decoder", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.jitter", "ms", "jitter of the packets received", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.round_trip_delay", "ms", "round trip delay", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.packets_lost", "packets", "RTP packets lost", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.packet_errors", "packets", "RTP packets with an error", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.mapped_rtp_port", "", "RTP port outside of a NAT", CAPTURED}, get_nothing, NULL, NULL, 0},
+};
+const size_t n_fact_rows = sizeof fact_rows / sizeof fact_rows[0];
