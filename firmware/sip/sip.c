@@ -200,7 +200,7 @@ enum rt_err fw_sip_create(struct fw_sip **out, const struct fw_sip_config *confi
     }
     s->config = *config;
     sip_message_open();
-    sip_digest_init(&s->digest, config->board);
+    sip_nonces_init(&s->nonces, config->board);
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         s->line_ports[i] = read_port(s, i + 1);
         s->sockets[i] = (struct sip_socket){.sip = s, .port = s->line_ports[i]};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files of this folder share. Private to firmware/sip. */
 #pragma once
-#include "digest.h"
+#include "nonce.h"
 #include "message.h"
 #include <fw/line.h>
 #include <fw/net.h>
@@ -20,7 +20,7 @@ struct sip_peer {
 
 /* One answer, with the fingerprint of the datagram it answered. */
 struct sip_answer {
-    char fingerprint[SIP_MD5_TEXT_BYTES];
+    char fingerprint[FW_MD5_TEXT_BYTES];
     struct sip_peer to;
     uint64_t until_us; /* SIP_Timer_J after it was made (RFC 3261 section 17.2.2) */
     unsigned line;
@@ -42,7 +42,7 @@ struct fw_sip {
     struct fw_param_watcher watcher;
     struct sip_socket sockets[FW_N_LINES];
     uint16_t line_ports[FW_N_LINES]; /* as at the start: a change of SIP_Port_n_ needs a restart */
-    struct sip_digest digest;
+    struct sip_nonces nonces;
     struct sip_answer answers[SIP_ANSWERS_MAX];
     unsigned next_answer;
     struct fw_sip_counters counters;

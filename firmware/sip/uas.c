@@ -83,12 +83,12 @@ static const struct event *find_event(const char *header)
 
 /* --- answering ------------------------------------------------------------------------------------------------ */
 
-static void put_fingerprint(char out[SIP_MD5_TEXT_BYTES], const struct sip_peer *from, const uint8_t *bytes, size_t n)
+static void put_fingerprint(char out[FW_MD5_TEXT_BYTES], const struct sip_peer *from, const uint8_t *bytes, size_t n)
 {
     /* A head holds no 0, and a request that is sent again is the same to the last byte (RFC 3261 section 17.1.2.2). */
     char peer[32], *text = rt_mem_strndup((const char *)bytes, n);
     (void)snprintf(peer, sizeof peer, "%08x %u", (unsigned)from->ip, (unsigned)from->port);
-    sip_md5(out, (const char *const[]){peer, text != NULL ? text : "", NULL});
+    fw_md5_text(out, (const struct rt_str[]){rt_str(peer), rt_str(text != NULL ? text : "")}, 2);
     if (text == NULL) {
         out[0] = '\0'; /* matches nothing */
     }
@@ -118,7 +118,7 @@ static void send_answer(struct sip_socket *socket, const struct sip_answer *a)
 bool sip_answer_again(struct sip_socket *socket, const struct sip_peer *from, const uint8_t *bytes, size_t n)
 {
     struct fw_sip *s = socket->sip;
-    char fingerprint[SIP_MD5_TEXT_BYTES];
+    char fingerprint[FW_MD5_TEXT_BYTES];
     put_fingerprint(fingerprint, from, bytes, n);
     for (unsigned i = 0; fingerprint[0] != '\0' && i < SIP_ANSWERS_MAX; i++) {
         const struct sip_answer *a = &s->answers[i];
@@ -151,11 +151,11 @@ static void put_server_name(const struct fw_sip *s, char out[256])
 }
 
 /* Same request, same tag (RFC 3261 section 8.2.7); nobody can foresee it. */
-static void put_tag(const struct exchange *x, char out[SIP_MD5_TEXT_BYTES])
+static void put_tag(const struct exchange *x, char out[FW_MD5_TEXT_BYTES])
 {
     char secret[2 * SIP_SECRET_BYTES + 1];
-    sip_digest_secret(&x->sip->digest, secret);
-    sip_md5(out, (const char *const[]){"tag", secret, x->fingerprint, NULL});
+    sip_nonces_secret(&x->sip->nonces, secret);
+    fw_md5_text(out, (const struct rt_str[]){RT_STR("tag"), rt_str(secret), rt_str(x->fingerprint)}, 3);
     out[16] = '\0';
 }
 
@@ -183,7 +183,7 @@ static void address(const struct exchange *x, struct sip_peer *to, struct sip_re
 static void answer(const struct exchange *x, int status, const char *name, const char *value)
 {
     struct fw_sip *s = x->sip;
-    char server[256], tag[SIP_MD5_TEXT_BYTES], received[16];
+    char server[256], tag[FW_MD5_TEXT_BYTES], received[16];
     struct sip_header headers[] = {{"Server", server},
                                    {"Allow", status == 200 || status == 405 || status == 501 ? ALLOW : NULL},
                                    {"Supported", strcmp(x->method->name, "OPTIONS") == 0 ? SUPPORTED : NULL},
@@ -230,15 +230,29 @@ static void put_realm(const struct exchange *x, char out[128])
     }
 }
 
-static enum sip_verdict judge(const struct exchange *x, const struct sip_account *account)
+/* The uri is not compared with the request's: a proxy on the way may have changed that one (RFC 2617 section 3.2.2.5).
+ * An account without a name or a password opens nothing. guess: a factory unit must not obey strangers. */
+static enum fw_digest_verdict judge(const struct exchange *x, const struct fw_digest_account *account)
 {
-    enum sip_verdict best = SIP_VERDICT_WRONG;
-    unsigned n = sip_message_n_credentials(x->request);
-    for (unsigned i = 0; i < n && best != SIP_VERDICT_GOOD; i++) {
+    enum fw_digest_verdict best = FW_DIGEST_WRONG;
+    unsigned n = account->user[0] != '\0' && account->password[0] != '\0' ? sip_message_n_credentials(x->request) : 0;
+    for (unsigned i = 0; i < n && best != FW_DIGEST_RIGHT; i++) {
         struct sip_credentials c;
-        if (sip_message_credentials(x->request, i, &c)) {
-            enum sip_verdict v = sip_digest_judge(&x->sip->digest, account, x->method->name, &c);
-            best = v < best ? v : best;
+        if (!sip_message_credentials(x->request, i, &c)) {
+            continue;
+        }
+        const struct fw_digest_answer a = {.scheme = rt_str(c.scheme),
+                                           .username = rt_str(c.username),
+                                           .realm = rt_str(c.realm),
+                                           .nonce = rt_str(c.nonce),
+                                           .uri = rt_str(c.uri),
+                                           .response = rt_str(c.response),
+                                           .algorithm = rt_str(c.algorithm),
+                                           .qop = rt_str(c.qop),
+                                           .nc = rt_str(c.nonce_count),
+                                           .cnonce = rt_str(c.cnonce)};
+        if (fw_digest_is_right(account, rt_str(x->method->name), &a)) {
+            best = sip_nonces_take(&x->sip->nonces, a.nonce) ? FW_DIGEST_RIGHT : FW_DIGEST_STALE;
         }
     }
     return best;
@@ -247,7 +261,7 @@ static enum sip_verdict judge(const struct exchange *x, const struct sip_account
 static void challenge(const struct exchange *x, const char *realm, bool is_stale)
 {
     char nonce[SIP_NONCE_BYTES], value[320];
-    sip_digest_make_nonce(&x->sip->digest, nonce);
+    sip_nonces_make(&x->sip->nonces, nonce);
     (void)snprintf(value, sizeof value, "Digest realm=\"%s\", nonce=\"%s\", algorithm=MD5, qop=\"auth\"%s", realm,
                    nonce, is_stale ? ", stale=true" : "");
     answer(x, 401, "WWW-Authenticate", value);
@@ -258,22 +272,22 @@ static bool is_authorised(const struct exchange *x)
 {
     const struct fw_sip *s = x->sip;
     char realm[128];
-    struct sip_account account = {
+    struct fw_digest_account account = {
         .user =
             sip_param(s, sip_param_bool(s, FW_EL_USE_AUTH_ID_1, x->line) ? FW_EL_AUTH_ID_1 : FW_EL_USER_ID_1, x->line),
         .password = sip_param(s, FW_EL_PASSWORD_1, x->line),
         .realm = realm,
     };
     put_realm(x, realm);
-    enum sip_verdict verdict = judge(x, &account);
-    if (verdict == SIP_VERDICT_GOOD) {
+    enum fw_digest_verdict verdict = judge(x, &account);
+    if (verdict == FW_DIGEST_RIGHT) {
         return true;
     }
     if (sip_message_n_credentials(x->request) > 0) {
         fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, x->line, 401, "NOTIFY refused: %s",
-                    verdict == SIP_VERDICT_STALE ? "the nonce is used or old" : "wrong credentials");
+                    verdict == FW_DIGEST_STALE ? "the nonce is used or old" : "wrong credentials");
     }
-    challenge(x, realm, verdict == SIP_VERDICT_STALE);
+    challenge(x, realm, verdict == FW_DIGEST_STALE);
     return false;
 }
 
@@ -310,7 +324,7 @@ static void on_notify(const struct exchange *x)
 void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_peer *from,
                     const struct sip_message *request, const uint8_t *bytes, size_t n)
 {
-    char fingerprint[SIP_MD5_TEXT_BYTES];
+    char fingerprint[FW_MD5_TEXT_BYTES];
     const struct method *method = find_method(sip_message_method(request));
     const char *required = sip_message_header(request, "require", NULL);
     const char *scheme = sip_message_uri_scheme(request);

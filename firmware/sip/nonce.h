@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Nonces of SIP challenges. Whether an answer to one is right: fw/digest.h.
+ *
+ * A nonce says itself when it was made and carries a keyed checksum, so none is stored and nobody can push out
+ * another's by asking for many. It is good for one request: what was used is remembered for as long as it could be used
+ * again.
+ */
+#pragma once
+#include <fw/digest.h>
+#include <rt/err.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct board;
+
+#define SIP_NONCE_LIFE_S   60u /* guess */
+#define SIP_NONCE_BYTES    57u /* with the closing 0: 16 digits time, 8 noise, 32 checksum */
+#define SIP_NONCE_USED_MAX 32u
+#define SIP_SECRET_BYTES   16u
+
+struct sip_nonces {
+    struct board *board;
+    bool has_secret;
+    uint8_t secret[SIP_SECRET_BYTES]; /* of this start; drawn when it is first needed: see sip_nonces_secret() */
+    char used[SIP_NONCE_USED_MAX][SIP_NONCE_BYTES];
+    unsigned n_used;        /* ever; the ring holds the last ones */
+    uint64_t not_before_us; /* a nonce that is not younger counts as used: its place in the ring was needed */
+};
+
+void sip_nonces_init(struct sip_nonces *d, struct board *b);
+/* As 32 digits. Drawn late, so that a unit that hears no SIP takes the same noise as one without the room. */
+void sip_nonces_secret(struct sip_nonces *d, char out[2 * SIP_SECRET_BYTES + 1]);
+void sip_nonces_make(struct sip_nonces *d, char out[SIP_NONCE_BYTES]);
+/* Uses it up. False: it is used, old or not ours. */
+bool sip_nonces_take(struct sip_nonces *d, struct rt_str nonce);
