@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* vspa, a virtual Linksys SPA2102: the table of its commands. */
+/* vspa, a virtual Linksys SPA2102: the table of its commands. Help, error texts and 'vspa help --json', from which man
+ * pages and shell completion are made, come from these rows. */
+#include "usage_json.h"
 #include <console/commands.h>
 #include <ctl/commands.h>
 #include <demo/commands.h>
 #include <host/error.h>
+#include <host/kinds.h>
 #include <host/options.h>
 #include <run/commands.h>
 #include <runner/commands.h>
@@ -11,94 +14,97 @@
 #include <stdio.h>
 #include <string.h>
 
-static int show_help(int argc, char **argv);
-static int show_version(int argc, char **argv);
-
-static const struct {
-    const char *name;
-    int (*run)(int argc, char **argv);
-    const char *help;
-} commands[] = {
-    {"demo", emu_front_demo, "the whole story of a unit in seconds"},
-    {"new", emu_front_new, "make a unit: MAC address, serial number, release"},
-    {"run", emu_front_run, "power on one unit"},
-    {"console", emu_front_console, "a unit on the bench: lift handsets, press keys, look and listen"},
-    {"ctl", emu_front_ctl, "talk to a running unit"},
-    {"replay", emu_front_replay, "a recorded run again, exactly"},
-    {"test", emu_front_test, "run scenarios: test plans in Lua, in parallel, with a JUnit report"},
-    {"report", emu_front_report, "join the reports of a run that was cut into shards"},
-    {"image", emu_tool_image, "pack, inspect or damage a firmware image"},
-    {"spc", emu_tool_spc, "compile the plain-text form of a profile"},
-    {"explain", emu_tool_explain, "what a unit would do with a profile or a rule, step by step, and why"},
-    {"pki", emu_tool_pki, "roots, server certificates, a unit's own certificate"},
-    {"lint", emu_tool_lint, "what a unit would refuse, ignore or cut of a profile, line by line"},
-    {"help", show_help, "this text; 'help CMD' is the same as 'CMD --help'"},
-    {"version", show_version, "the version of this program"},
+static const struct emu_command help_command, version_command;
+static const struct emu_command *const commands[] = {
+    &emu_command_demo,    &emu_command_new,    &emu_command_run_unit, &emu_command_console,
+    &emu_command_ctl,     &emu_command_replay, &emu_command_test,     &emu_command_report,
+    &emu_command_explain, &emu_command_lint,   &emu_command_spc,      &emu_command_pki,
+    &emu_command_image,   &help_command,       &version_command,      NULL,
 };
-#define N_COMMANDS (sizeof commands / sizeof commands[0])
+static const struct emu_command program = {
+    .name = "",
+    .help = "a virtual Linksys SPA2102",
+    .about = "A virtual Linksys SPA2102: provisioning, voice menu, upgrade, on a desktop.\n"
+             "Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 environment (file, port, network), 4 a time limit "
+             "was reached.",
+    .commands = commands,
+};
 
-static const char *command_name(const void *list, size_t i)
-{
-    (void)list;
-    return i < N_COMMANDS ? commands[i].name : NULL;
-}
+/* ---- vspa help ---- */
 
-static int call(const char *name, int argc, char **argv)
+struct help_arguments {
+    bool is_json;
+};
+
+static int show_help(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
-    struct emu_error error = {0};
-    for (size_t i = 0; i < N_COMMANDS; i++) {
-        if (strcmp(name, commands[i].name) == 0) {
-            return commands[i].run(argc, argv);
+    const struct help_arguments *a = fields;
+    const struct emu_command *c = &program;
+    char path[64] = "";
+    size_t n_path = 0;
+    for (size_t i = 0; i < n_operands; i++) {
+        c = emu_command_find(c, operands[i]);
+        if (c == NULL) {
+            return emu_error_set(error, EMU_EXIT_USAGE, "help: %s%s%s: unknown command: 'vspa --help' lists them", path,
+                                 i > 0 ? " " : "", operands[i]);
         }
+        n_path += (size_t)snprintf(path + n_path, sizeof path - n_path, "%s%s", i > 0 ? " " : "", c->name);
     }
-    const char *near = emu_nearest(name, command_name, NULL);
-    emu_error_set(&error, EMU_EXIT_USAGE, "%s: unknown command: %s%s%s'vspa --help' lists them", name,
-                  near != NULL ? "did you mean '" : "", near != NULL ? near : "", near != NULL ? "'? " : "");
-    return emu_error_print(&error);
+    if (a->is_json) {
+        return usage_print_json(c, error);
+    }
+    emu_command_help(c, path);
+    return EMU_EXIT_OK;
 }
 
-static int show_version(int argc, char **argv)
+static const struct emu_option help_rows[] = {
+    {"json", 0, NULL, "print commands, options and values as JSON", NULL, &emu_kind_switch,
+     offsetof(struct help_arguments, is_json)},
+};
+static const struct emu_option_group help_group = EMU_OPTION_GROUP("Output", help_rows);
+static const struct emu_options_at help_options[] = {{&help_group, 0}};
+static const struct emu_kind kind_command = {.name = "command", .parse = emu_parse_text};
+static const struct emu_operand help_operands[] = {
+    {"COMMAND", "a command, and its action: image pack", &kind_command, 0, 2},
+};
+static const char *const help_examples[] = {"vspa help image pack", "vspa help --json", NULL};
+static const struct emu_command help_command = {
+    .name = "help",
+    .help = "show the help of a command",
+    .about = "Show the help of a command. 'vspa help CMD' is the same as 'vspa CMD --help'.",
+    .examples = help_examples,
+    EMU_COMMAND_OPERANDS(help_operands),
+    EMU_COMMAND_OPTIONS(help_options),
+    .n_field_bytes = sizeof(struct help_arguments),
+    .run = show_help,
+};
+
+/* ---- vspa version ---- */
+
+static int show_version(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
-    (void)argc;
-    (void)argv;
+    (void)fields;
+    (void)operands;
+    (void)n_operands;
+    (void)error;
     puts("vspa " VSPA_VERSION);
     return EMU_EXIT_OK;
 }
-
-static int show_help(int argc, char **argv)
-{
-    static char help[] = "--help";
-    if (argc > 1) {
-        char *words[] = {argv[1], help, NULL};
-        return call(argv[1], 2, words);
-    }
-    puts("vspa, a virtual Linksys SPA2102\n\nUsage: vspa COMMAND [OPTION...]\n\nCommands:");
-    for (size_t i = 0; i < N_COMMANDS; i++) {
-        printf("  %-10s %s\n", commands[i].name, commands[i].help);
-    }
-    puts("\n'vspa COMMAND --help' tells more, with an example.");
-    puts("\nExit codes: 0 done, 1 the answer is no, 2 wrong use, 3 environment, 4 a time limit was reached.");
-    return EMU_EXIT_OK;
-}
-
-static int run(int argc, char **argv)
-{
-    if (argc < 2) {
-        (void)show_help(1, argv);
-        return EMU_EXIT_USAGE;
-    }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
-        return show_help(argc - 1, argv + 1);
-    }
-    if (strcmp(argv[1], "--version") == 0) {
-        return show_version(argc - 1, argv + 1);
-    }
-    return call(argv[1], argc - 1, argv + 1);
-}
+static const char *const version_examples[] = {"vspa version", NULL};
+static const struct emu_command version_command = {
+    .name = "version",
+    .help = "print the version of this program",
+    .examples = version_examples,
+    .run = show_version,
+};
 
 int main(int argc, char **argv)
 {
-    int code = run(argc, argv);
+    static char version[] = "version";
+    if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+        argv[1] = version;
+    }
+    int code = emu_command_run(&program, "", argc, argv);
     bool was_written = ferror(stdout) == 0;
     if ((fflush(stdout) != 0 || !was_written) && code == EMU_EXIT_OK) {
         struct emu_error error = {0};

@@ -6,7 +6,7 @@
 #include <story/printer.h>
 #include <record/captures.h>
 #include <unit/loop.h>
-#include <host/options.h>
+#include <host/kinds.h>
 #include <unit/setup.h>
 #include <board/board.h>
 #include <errno.h>
@@ -22,28 +22,6 @@ struct arguments {
     struct emu_texts trace;
     struct emu_capture_options captures;
     bool is_off;
-};
-
-static const struct emu_option options[] = {
-    EMU_SETUP_OPTIONS(struct arguments, setup),
-    {"trace", "SIGNAL", "print these signals besides what the ear hears: fw.*, '*'", emu_parse_texts,
-     offsetof(struct arguments, trace)},
-    EMU_CAPTURE_OPTIONS(struct arguments, captures),
-    {"off", NULL, "begin with the power off", emu_parse_switch, offsetof(struct arguments, is_off)},
-};
-
-static const struct emu_usage usage = {
-    .command = "console",
-    .operands = "[SCRIPT]",
-    .summary = "Puts a unit on the bench: lift handsets, press keys, pull cables, look and listen. Commands come from\n"
-               "the terminal, or from SCRIPT or a pipe, one a line; a script stops at the first line that fails.\n"
-               "'help' lists the commands. Without --time a terminal has real time, a script has warp.",
-    .example =
-        "  vspa console --lab tftproot\n"
-        "  printf 'wait fw.resync=done\\noffhook 1\\ndial 1 ****\\nwait ear 10s\\n' | vspa console --lab tftproot",
-    .options = options,
-    .n_options = sizeof options / sizeof options[0],
-    .n_operands_max = 1,
 };
 
 /* A script: exit 1 at the first line that fails, 2 at one that is no command. */
@@ -110,40 +88,77 @@ static enum emu_exit run(struct emu_unit *u, const struct arguments *a, FILE *in
     return emu_captures_stop(captures, error);
 }
 
-int emu_front_console(int argc, char **argv)
+static int open_bench(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
-    struct arguments a = {0};
-    struct emu_error error = {0};
+    struct arguments *a = fields;
     struct emu_unit *u = NULL;
-    size_t n_operands;
     FILE *in = stdin;
-    emu_setup_init(&a.setup, RATE_UNSAID);
-    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
-    case EMU_OPTIONS_HELP:
-        return EMU_EXIT_OK;
-    case EMU_OPTIONS_WRONG:
-        return emu_error_print(&error);
-    default:
-        break;
-    }
-    const char *name = n_operands > 0 ? argv[1] : "stdin";
+    const char *name = n_operands > 0 ? operands[0] : "stdin";
     if (n_operands > 0) {
-        in = fopen(argv[1], "re");
+        in = fopen(operands[0], "re");
         if (in == NULL) {
-            emu_error_set(&error, EMU_EXIT_ENVIRONMENT, "%s: %s: give a readable script", argv[1], strerror(errno));
-            return emu_error_print(&error);
+            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: give a readable script", operands[0], strerror(errno));
+            return error->code;
         }
     }
-    if (a.setup.pace.rate == RATE_UNSAID) {
-        a.setup.pace.rate = in == stdin && isatty(STDIN_FILENO) ? 1 : 0;
+    if (a->setup.unit.pace.rate == RATE_UNSAID) {
+        a->setup.unit.pace.rate = in == stdin && isatty(STDIN_FILENO) ? 1 : 0;
     }
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
-    if (emu_setup_open(&a.setup, &u, &error) == EMU_EXIT_OK && emu_loop_catch_signals(emu_unit_loop(u))) {
-        (void)run(u, &a, in, name, &error); /* the error says it */
+    if (emu_setup_open(&a->setup, &u, error) == EMU_EXIT_OK && emu_loop_catch_signals(emu_unit_loop(u))) {
+        (void)run(u, a, in, name, error); /* the error says it */
     }
     emu_unit_destroy(u);
     if (in != stdin) {
         (void)fclose(in);
     }
-    return emu_error_print(&error);
+    return error->code;
 }
+
+static void preset(void *fields)
+{
+    struct arguments *a = fields;
+    emu_setup_init(&a->setup, RATE_UNSAID);
+}
+
+#define AT(member) offsetof(struct arguments, member)
+static const struct emu_option pace_rows[] = {EMU_PACE_ROWS("real; scripts: warp")};
+static const struct emu_option_group pace = EMU_OPTION_GROUP("Time", pace_rows);
+static const struct emu_option unit_rows[] = {
+    {"off", 0, NULL, "start with the power off", NULL, &emu_kind_switch, AT(is_off)},
+};
+static const struct emu_option output_rows[] = {
+    {"trace", 0, "SIGNAL", "print these trace signals too", NULL, &emu_kind_signals, AT(trace)},
+};
+static const struct emu_option_group unit_group = EMU_OPTION_GROUP("Unit", unit_rows);
+static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", output_rows);
+static const struct emu_options_at options[] = {
+    EMU_SETUP_GROUPS(struct arguments, setup, pace),
+    {&unit_group, 0},
+    {&output_group, 0},
+    {&emu_record_option_group, AT(captures)},
+    {&emu_capture_option_group, AT(captures)},
+};
+static const struct emu_operand operands_taken[] = {
+    {"SCRIPT", "commands, one a line; none: the terminal or a pipe", &emu_kind_file, 0, 1},
+};
+
+static const char *const examples[] = {
+    "vspa console --lab tftproot",
+    "echo 'wait fw.resync=done' | vspa console --lab tftproot",
+    "printf 'offhook 1\\nwait 2s\\ndial 1 ****\\nwait ear 10s\\n' | vspa console",
+    NULL,
+};
+const struct emu_command emu_command_console = {
+    .name = "console",
+    .help = "operate a unit by hand: handsets, keys, cables, power",
+    .about = "Operate a unit on the bench: lift handsets, press keys, pull cables, look and listen. Commands come from "
+             "the terminal, or from SCRIPT or a pipe, one a line; a script stops at the first line that fails. "
+             "'help' lists the commands.",
+    .examples = examples,
+    EMU_COMMAND_OPERANDS(operands_taken),
+    EMU_COMMAND_OPTIONS(options),
+    .n_field_bytes = sizeof(struct arguments),
+    .preset = preset,
+    .run = open_bench,
+};

@@ -2,7 +2,7 @@
 /* vspa ctl: one call of a running unit, from a shell. */
 #include <ctl/ctl.h>
 #include <ctl/commands.h>
-#include <host/options.h>
+#include <host/kinds.h>
 #include <rt/buf.h>
 #include <rt/str.h>
 #include <errno.h>
@@ -15,28 +15,6 @@
 struct arguments {
     const char *socket_path;
     uint64_t count;
-};
-
-static const struct emu_option options[] = {
-    {"socket", "FILE", "the socket that 'vspa run --ctl FILE' made", emu_parse_text,
-     offsetof(struct arguments, socket_path)},
-    {"count", "N", "with subscribe: end after N events (default: never)", emu_parse_u64,
-     offsetof(struct arguments, count)},
-};
-
-static const struct emu_usage usage = {
-    .command = "ctl",
-    .operands = "METHOD [NAME=VALUE...]",
-    .summary = "Calls a method of a running unit and prints the result as JSON. 'vspa ctl help' lists the methods.\n"
-               "A list is written with commas. subscribe goes on and prints one event a line.",
-    .example = "  vspa run --ctl /tmp/unit.sock --lab tftproot &\n"
-               "  vspa ctl --socket /tmp/unit.sock wait signal=fw.resync=done within=2m\n"
-               "  vspa ctl --socket /tmp/unit.sock dial telephone=1 keys='****'\n"
-               "  vspa ctl --socket /tmp/unit.sock subscribe signals='fw.*,ear'",
-    .options = options,
-    .n_options = sizeof options / sizeof options[0],
-    .n_operands_min = 1,
-    .n_operands_max = 1 + EMU_CTL_PARAMS_MAX,
 };
 
 static const char *method_name(const void *list, size_t i)
@@ -189,44 +167,66 @@ static enum emu_exit talk(FILE *socket, const struct emu_ctl_method *m, const st
                : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "ctl: %s: no answer: the unit's run has ended", m->name);
 }
 
-int emu_front_ctl(int argc, char **argv)
+static int call(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
-    struct arguments a = {0};
-    struct emu_error error = {0};
-    size_t n_operands;
+    const struct arguments *a = fields;
     FILE *socket = NULL;
     struct rt_buf request;
-    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
-    case EMU_OPTIONS_HELP:
-        return EMU_EXIT_OK;
-    case EMU_OPTIONS_WRONG:
-        return emu_error_print(&error);
-    default:
-        break;
-    }
-    const struct emu_ctl_method *m = emu_ctl_method_find(argv[1]);
-    if (strcmp(argv[1], "help") == 0 && a.socket_path == NULL) {
+    const struct emu_ctl_method *m = emu_ctl_method_find(operands[0]);
+    if (strcmp(operands[0], "help") == 0 && a->socket_path == NULL) {
         show_methods();
         return EMU_EXIT_OK;
     }
     if (m == NULL) {
-        const char *near = emu_nearest(argv[1], method_name, NULL);
-        emu_error_set(&error, EMU_EXIT_USAGE, "ctl: %s: no such method: %s%s%s'vspa ctl help' lists them", argv[1],
+        const char *near = emu_nearest(operands[0], method_name, NULL);
+        emu_error_set(error, EMU_EXIT_USAGE, "ctl: %s: no such method: %s%s%s'vspa ctl help' lists them", operands[0],
                       near != NULL ? "did you mean '" : "", near != NULL ? near : "", near != NULL ? "'? " : "");
-        return emu_error_print(&error);
+        return error->code;
     }
-    if (a.socket_path == NULL) {
-        emu_error_set(&error, EMU_EXIT_USAGE,
-                      "ctl: --socket FILE is missing: name the socket of 'vspa run --ctl FILE'");
-        return emu_error_print(&error);
+    if (a->socket_path == NULL) {
+        emu_error_set(error, EMU_EXIT_USAGE, "ctl: --socket FILE is missing: name the socket of 'vspa run --ctl FILE'");
+        return error->code;
     }
     (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
     rt_buf_init(&request, EMU_CTL_LINE_MAX);
-    if (build_request(&request, m, argv + 2, n_operands - 1, &error) == EMU_EXIT_OK &&
-        connect_to(a.socket_path, &socket, &error) == EMU_EXIT_OK) {
-        (void)talk(socket, m, &request, a.count, &error); /* the error says it */
+    if (build_request(&request, m, operands + 1, n_operands - 1, error) == EMU_EXIT_OK &&
+        connect_to(a->socket_path, &socket, error) == EMU_EXIT_OK) {
+        (void)talk(socket, m, &request, a->count, error); /* the error says it */
         (void)fclose(socket);
     }
     rt_buf_fini(&request);
-    return emu_error_print(&error);
+    return error->code;
 }
+
+#define AT(member) offsetof(struct arguments, member)
+static const struct emu_option connection_rows[] = {
+    {"socket", 's', "SOCKET", "connect to the socket of 'vspa run --ctl'", NULL, &emu_kind_socket, AT(socket_path)},
+    {"count", 0, "N", "end 'subscribe' after N events", "never", &emu_kind_number, AT(count)},
+};
+static const struct emu_option_group connection_group = EMU_OPTION_GROUP("Connection", connection_rows);
+static const struct emu_options_at options[] = {{&connection_group, 0}};
+
+static const struct emu_kind kind_method = {.name = "method", .parse = emu_parse_text};
+static const struct emu_operand operands_taken[] = {
+    {"METHOD", "the method to call; 'vspa ctl help' lists them", &kind_method, 1, 1},
+    {"NAME=VALUE", "its parameters; a list is written with commas", &emu_kind_text, 0, EMU_CTL_PARAMS_MAX},
+};
+
+static const char *const examples[] = {
+    "vspa run --ctl unit.sock --lab tftproot &",
+    "vspa ctl --socket unit.sock wait signal=fw.resync=done within=2m",
+    "vspa ctl --socket unit.sock dial telephone=1 keys='****'",
+    "vspa ctl --socket unit.sock subscribe signals='fw.*,ear'",
+    NULL,
+};
+const struct emu_command emu_command_ctl = {
+    .name = "ctl",
+    .help = "control a running unit",
+    .about = "Call a method of a running unit and print the result as JSON. 'vspa ctl help' lists the methods. "
+             "'subscribe' goes on and prints one event a line.",
+    .examples = examples,
+    EMU_COMMAND_OPERANDS(operands_taken),
+    EMU_COMMAND_OPTIONS(options),
+    .n_field_bytes = sizeof(struct arguments),
+    .run = call,
+};

@@ -6,7 +6,7 @@
 #include <record/captures.h>
 #include <unit/loop.h>
 #include <unit/make.h>
-#include <host/options.h>
+#include <host/kinds.h>
 #include <unit/releases.h>
 #include <unit/setup.h>
 #include <unit/unitfile.h>
@@ -23,41 +23,6 @@ struct arguments {
     struct emu_capture_options captures;
     const char *images, *publish;
     bool is_json;
-};
-
-static const struct emu_option options[] = {
-    {"seed", "N", "seed of the unit's random numbers (default 2102)", emu_parse_seed,
-     offsetof(struct arguments, setup)},
-    {"json", NULL, "the timeline as JSON", emu_parse_switch, offsetof(struct arguments, is_json)},
-    EMU_CAPTURE_OPTIONS(struct arguments, captures),
-    {"lab", "DIR", "serve this folder, with a spa2102.cfg in it that sets Enable_WAN_Web_Server", emu_parse_text,
-     offsetof(struct arguments, setup.lab_folder)},
-    {"map", "udp:PORT=HOSTPORT", "the provider's PORT is a server of yours at 127.0.0.1:HOSTPORT (udp, tcp)",
-     emu_parse_port_map, offsetof(struct arguments, setup.maps)},
-    {"publish", "DIR", "write the provider's files there too: for servers of yours that serve this folder",
-     emu_parse_text, offsetof(struct arguments, publish)},
-    {"time", "PACE", "real, xN (N times as fast) or warp (default)", emu_parse_pace,
-     offsetof(struct arguments, setup.pace.rate)},
-    {"images", "DIR", "where the images of the releases are", emu_parse_text, offsetof(struct arguments, images)},
-    {"trace", "SIGNAL", "print these signals of the trace too: fw.*, '*' (again for more)", emu_parse_texts,
-     offsetof(struct arguments, trace)},
-    {"verbose", NULL, "the developer's log on standard error", emu_parse_switch,
-     offsetof(struct arguments, setup.is_verbose)},
-};
-
-static const struct emu_usage usage = {
-    .command = "demo",
-    .operands = "",
-    .summary =
-        "Tells the whole story of a unit in seconds: out of the box, provisioned, asked by the voice menu, reset to\n"
-        "factory state from the handset, provisioned again, upgraded. The unit is made for this run and is gone\n"
-        "after it. Each step is checked: one that does not happen ends the story with exit 1.",
-    .example = "  vspa demo\n"
-               "  vspa demo --seed 7 --json\n"
-               "  vspa demo --wav story.wav --time real\n"
-               "  vspa demo --publish /srv/files --map udp:69=6969 --map tcp:80=8080",
-    .options = options,
-    .n_options = sizeof options / sizeof options[0],
 };
 
 /* One file of the provider: in the lab, and in the folder that real servers serve. */
@@ -81,7 +46,7 @@ static enum emu_exit publish(struct emu_unit *u, const struct arguments *a, stru
     struct rt_buf image;
     rt_buf_init(&image, EMU_FILE_MAX_BYTES);
     if (emu_releases_read(&image, NULL, a->images, EMU_DEMO_NEW, error) == EMU_EXIT_OK &&
-        (a->setup.lab_folder != NULL ||
+        (a->setup.unit.lab.folder != NULL ||
          publish_file(u, a, "/spa2102.cfg", emu_demo_profile, emu_demo_profile_bytes, error) == EMU_EXIT_OK) &&
         publish_file(u, a, EMU_DEMO_UPGRADE_PATH, rule, sizeof rule - 1, error) == EMU_EXIT_OK &&
         publish_file(u, a, EMU_DEMO_HELLO_PATH, hello, sizeof hello - 1, error) == EMU_EXIT_OK) {
@@ -122,7 +87,7 @@ static void tell(struct emu_unit *u, const struct arguments *a, struct emu_error
     uint64_t begun_us = emu_pace_host_us();
     emu_printer_start(&printer, emu_unit_board(u), a->trace.text, a->trace.n);
     emu_story_begin(&story, u, a->is_json, error);
-    story.is_provider_outside = a->setup.maps.n > 0;
+    story.is_provider_outside = a->setup.unit.net.maps.n > 0;
     bool is_done = emu_demo_tell(&story);
     uint64_t virtual_us = board_now_us(emu_unit_board(u));
     emu_story_end(&story);
@@ -137,25 +102,74 @@ static void tell(struct emu_unit *u, const struct arguments *a, struct emu_error
     }
 }
 
-int emu_front_demo(int argc, char **argv)
+static int demo(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
-    struct arguments a = {.setup = {.has_seed = true, .seed = DEMO_SEED}};
-    struct emu_error error = {0};
+    const struct arguments *a = fields;
     struct emu_unit *u = NULL;
-    size_t n_operands;
-    emu_setup_init(&a.setup, 0);
-    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
-    case EMU_OPTIONS_HELP:
-        return EMU_EXIT_OK;
-    case EMU_OPTIONS_WRONG:
-        return emu_error_print(&error);
-    default:
-        break;
-    }
-    if (make(&a, &u, &error) == EMU_EXIT_OK && publish(u, &a, &error) == EMU_EXIT_OK &&
+    (void)operands;
+    (void)n_operands; /* none, by the table */
+    if (make(a, &u, error) == EMU_EXIT_OK && publish(u, a, error) == EMU_EXIT_OK &&
         emu_loop_catch_signals(emu_unit_loop(u))) {
-        tell(u, &a, &error);
+        tell(u, a, error);
     }
     emu_unit_destroy(u);
-    return emu_error_print(&error);
+    return error->code;
 }
+
+static void preset(void *fields)
+{
+    struct arguments *a = fields;
+    emu_setup_init(&a->setup, 0);
+    a->setup.has_seed = true;
+    a->setup.unit.seed = DEMO_SEED;
+}
+
+#define AT(member) offsetof(struct arguments, member)
+static const struct emu_option unit_rows[] = {
+    {"seed", 0, "N", "seed the unit's random numbers", "2102", &emu_kind_seed, AT(setup)},
+    EMU_IMAGES_ROW(struct arguments, images),
+};
+static const struct emu_option pace_rows[] = {EMU_PACE_ROWS("warp")};
+static const struct emu_option provider_rows[] = {
+    {"lab", 0, "DIR", "serve DIR with your spa2102.cfg", "built-in profile", &emu_kind_dir, AT(setup.unit.lab.folder)},
+    {"publish", 0, "DIR", "copy the provider's files to DIR for real servers", NULL, &emu_kind_dir, AT(publish)},
+};
+static const struct emu_option output_rows[] = {
+    {"json", 0, NULL, "print the timeline as JSON", NULL, &emu_kind_switch, AT(is_json)},
+    {"trace", 0, "SIGNAL", "print these trace signals too", NULL, &emu_kind_signals, AT(trace)},
+};
+static const struct emu_option_group unit_group = EMU_OPTION_GROUP("Unit", unit_rows);
+static const struct emu_option_group pace_group = EMU_OPTION_GROUP("Time", pace_rows);
+static const struct emu_option_group provider_group = EMU_OPTION_GROUP("Provider", provider_rows);
+static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", output_rows);
+static const struct emu_options_at options[] = {
+    {&unit_group, 0},
+    {&pace_group, AT(setup.unit.pace)},
+    {&emu_net_option_group, AT(setup.unit.net)},
+    {&provider_group, 0},
+    {&output_group, 0},
+    {&emu_record_option_group, AT(captures)},
+    {&emu_capture_option_group, AT(captures)},
+    {&emu_setup_output_group, AT(setup)},
+};
+
+static const char *const examples[] = {
+    "vspa demo",
+    "vspa demo --seed 7 --json",
+    "vspa demo --wav demo.wav --time real",
+    "vspa demo --publish /srv/files --map udp:69=6969 --map tcp:80=8080",
+    NULL,
+};
+const struct emu_command emu_command_demo = {
+    .name = "demo",
+    .help = "show the life of a unit in seconds, without any set-up",
+    .about = "Show the life of a unit in seconds: out of the box, provisioned, queried by the voice menu, reset to "
+             "factory state from the handset, provisioned again, upgraded. The unit is made for this run and removed "
+             "after it. Each step is checked: one that does not happen ends the demo with exit code 1. A spa2102.cfg "
+             "of yours must set Enable_WAN_Web_Server.",
+    .examples = examples,
+    EMU_COMMAND_OPTIONS(options),
+    .n_field_bytes = sizeof(struct arguments),
+    .preset = preset,
+    .run = demo,
+};

@@ -1,237 +1,297 @@
 /* SPDX-License-Identifier: MIT */
 #include <host/options.h>
+#include <host/kinds.h>
+#include <rt/assert.h>
 #include <rt/str.h>
 #include <stdio.h>
 #include <string.h>
 
-#define WORD_MAX 32u /* longer words have no neighbour */
+#define NAME_MAX_BYTES 32u /* longer words have no neighbour */
 
-/* Edit distance by rows (Levenshtein), for words of at most WORD_MAX letters. */
-static size_t distance(const char *a, const char *b)
+struct emu_given {
+    const struct emu_command *command;
+    const char *text[EMU_OPTIONS_MAX]; /* by number of the option */
+};
+
+struct parser {
+    const struct emu_command *command;
+    const char *path;
+    int argc;
+    char **argv;
+    int at; /* the word that is read now */
+    void *fields;
+    struct emu_given given;
+    const struct emu_kind *listed; /* the kind whose values are asked for */
+    const char *listed_as;
+    bool wants_help;
+    struct emu_error *error;
+};
+
+const struct emu_option *emu_command_option(const struct emu_command *command, size_t i, const char **group,
+                                            size_t *offset)
 {
-    size_t row[WORD_MAX + 1];
-    size_t n_a = strlen(a);
-    size_t n_b = strlen(b);
-    if (n_a > WORD_MAX || n_b > WORD_MAX) {
-        return WORD_MAX;
-    }
-    for (size_t j = 0; j <= n_b; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 1; i <= n_a; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= n_b; j++) {
-            size_t best = diagonal + (a[i - 1] != b[j - 1] ? 1 : 0);
-            diagonal = row[j];
-            if (row[j] + 1 < best) {
-                best = row[j] + 1;
-            }
-            if (row[j - 1] + 1 < best) {
-                best = row[j - 1] + 1;
-            }
-            row[j] = best;
+    static const struct emu_option help = {"help", 'h', NULL, "show this help", NULL, &emu_kind_switch, 0};
+    for (size_t k = 0; k < command->n_options; k++) {
+        const struct emu_options_at *at = &command->options[k];
+        if (i < at->group->n_options) {
+            *group = at->group->title;
+            *offset = at->offset + at->group->options[i].offset;
+            return &at->group->options[i];
         }
+        i -= at->group->n_options;
     }
-    return row[n_b];
+    *group = "General";
+    *offset = 0;
+    return i == 0 ? &help : NULL;
 }
 
-const char *emu_nearest(const char *wrong, const char *(*next)(const void *list, size_t i), const void *list)
+const char *emu_given_text(const struct emu_given *given, const char *option)
 {
-    const char *best = NULL;
-    size_t best_distance = 3; /* more than two letters off is another word */
-    const char *word;
-    for (size_t i = 0; (word = next(list, i)) != NULL; i++) {
-        size_t d = distance(wrong, word);
-        if (d < best_distance) {
-            best = word;
-            best_distance = d;
-        }
-    }
-    return best;
-}
-
-static const char *option_name(const void *list, size_t i)
-{
-    const struct emu_usage *usage = list;
-    return i < usage->n_options ? usage->options[i].name : NULL;
-}
-
-static const struct emu_option *find_option(const struct emu_usage *usage, struct rt_str name)
-{
-    for (size_t i = 0; i < usage->n_options; i++) {
-        if (rt_str_is(name, usage->options[i].name)) {
-            return &usage->options[i];
+    const struct emu_option *o;
+    const char *group;
+    size_t offset;
+    for (size_t i = 0; (o = emu_command_option(given->command, i, &group, &offset)) != NULL; i++) {
+        if (strcmp(o->name, option) == 0) {
+            return given->text[i];
         }
     }
     return NULL;
 }
 
-void emu_options_help(const struct emu_usage *usage)
+static const char *option_name(const void *command, size_t i)
 {
-    printf("vspa %s%s%s%s\n\n%s\n", usage->command, usage->n_options > 0 ? " [OPTION...]" : "",
-           usage->operands[0] != '\0' ? " " : "", usage->operands, usage->summary);
-    printf("\nOptions:\n");
-    for (size_t i = 0; i < usage->n_options; i++) {
-        const struct emu_option *o = &usage->options[i];
-        char left[64];
-        (void)snprintf(left, sizeof left, "--%s%s%s", o->name, o->argument != NULL ? " " : "",
-                       o->argument != NULL ? o->argument : "");
-        printf("  %-26s %s\n", left, o->help);
-    }
-    printf("  %-26s %s\n", "--help", "this text");
-    printf("\nExample:\n%s\n", usage->example);
+    const char *group;
+    size_t offset;
+    const struct emu_option *o = emu_command_option(command, i, &group, &offset);
+    return o != NULL ? o->name : NULL;
 }
 
-/* One option at argv[i]. Returns how many words it took, or 0 when it is wrong. */
-static int take_option(const struct emu_usage *usage, int argc, char **argv, int i, void *fields,
-                       struct emu_error *error)
+static const char *choice_name(const void *kind, size_t i)
+{
+    const struct emu_kind *k = kind;
+    return i < k->n_choices ? k->choices[i].name : NULL;
+}
+
+bool emu_choice_find(const struct emu_kind *kind, const char *word, size_t *place)
+{
+    for (*place = 0; *place < kind->n_choices; (*place)++) {
+        if (strcmp(word, kind->choices[*place].name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_choices(const struct emu_kind *kind)
+{
+    return kind->n_choices > 0 || kind->list != NULL;
+}
+
+/* Is it a word that asks for the list of values? */
+static bool asks_for_list(const struct emu_kind *kind, const char *value)
+{
+    return has_choices(kind) && (strcmp(value, "help") == 0 || strcmp(value, "?") == 0);
+}
+
+static bool wrong_choice(struct parser *p, const char *where, const char *value, const struct emu_kind *kind)
+{
+    const char *near = emu_nearest(value, choice_name, kind);
+    char list[512] = "";
+    size_t n = 0;
+    for (size_t i = 0; near == NULL && i < kind->n_choices && n < sizeof list; i++) {
+        n += (size_t)snprintf(list + n, sizeof list - n, "%s%s", i == 0 ? "" : ", ", kind->choices[i].name);
+    }
+    emu_error_set(p->error, EMU_EXIT_USAGE, "%s: %s%s%s: unknown value: %s%s%s", p->path, where,
+                  where[0] != '\0' ? " " : "", value, near != NULL ? "did you mean '" : "give one of ",
+                  near != NULL ? near : list, near != NULL ? "'?" : "");
+    return false;
+}
+
+/* One option with its value, or NULL. */
+static bool apply(struct parser *p, const struct emu_option *o, size_t number, size_t offset, const char *value)
+{
+    char where[NAME_MAX_BYTES + 3];
+    if (number + 1 < EMU_OPTIONS_MAX) {
+        p->given.text[number] = value;
+    }
+    if (strcmp(o->name, "help") == 0 && o->argument == NULL) {
+        p->wants_help = true;
+        return true;
+    }
+    if (value != NULL && asks_for_list(o->kind, value)) {
+        p->listed = o->kind;
+        p->listed_as = o->name;
+        return true;
+    }
+    const char *wrong = o->kind->parse(value, (char *)p->fields + offset);
+    if (wrong == NULL) {
+        return true;
+    }
+    if (o->kind->n_choices > 0 && !o->kind->is_open) {
+        (void)snprintf(where, sizeof where, "--%s", o->name);
+        return wrong_choice(p, where, value, o->kind);
+    }
+    emu_error_set(p->error, EMU_EXIT_USAGE, "%s: --%s %s: %s", p->path, o->name, value != NULL ? value : "", wrong);
+    return false;
+}
+
+/* The value of an option that takes one: the rest of its own word, or the next word. */
+static const char *take_value(struct parser *p, const struct emu_option *o, const char *own)
+{
+    if (own == NULL && p->at + 1 == p->argc) {
+        emu_error_set(p->error, EMU_EXIT_USAGE, "%s: --%s: no value: give %s", p->path, o->name, o->argument);
+        return NULL;
+    }
+    return own != NULL ? own : p->argv[++p->at];
+}
+
+static bool unknown_option(struct parser *p, const char *word, const char *near)
+{
+    emu_error_set(p->error, EMU_EXIT_USAGE, "%s: unknown option %s: %s%s%s'vspa %s --help' lists them", p->path, word,
+                  near != NULL ? "did you mean --" : "", near != NULL ? near : "", near != NULL ? "? " : "", p->path);
+    return false;
+}
+
+/* --name, --name VALUE, --name=VALUE */
+static bool take_long(struct parser *p, const char *word)
 {
     struct rt_str value;
-    struct rt_str name = rt_str_cut(rt_str(argv[i] + 2), '=', &value);
-    const struct emu_option *o = find_option(usage, name);
-    int n_words = 1;
-    const char *text = NULL;
+    struct rt_str name = rt_str_cut(rt_str(word + 2), '=', &value);
+    const struct emu_option *o;
+    const char *group;
+    size_t offset, i = 0;
+    while ((o = emu_command_option(p->command, i, &group, &offset)) != NULL && !rt_str_is(name, o->name)) {
+        i++;
+    }
     if (o == NULL) {
-        char word[WORD_MAX + 1];
-        const char *near = rt_str_copy(word, sizeof word, name) == RT_OK ? emu_nearest(word, option_name, usage) : NULL;
-        emu_error_set(error, EMU_EXIT_USAGE, "%s: unknown option %s: %s%s%s'vspa %s --help' lists them", usage->command,
-                      argv[i], near != NULL ? "did you mean --" : "", near != NULL ? near : "",
-                      near != NULL ? "? " : "", usage->command);
-        return 0;
+        char near[NAME_MAX_BYTES + 1];
+        bool is_short = rt_str_copy(near, sizeof near, name) == RT_OK;
+        return unknown_option(p, word, is_short ? emu_nearest(near, option_name, p->command) : NULL);
     }
-    if (o->argument != NULL) {
+    if (o->argument == NULL) {
         if (value.p != NULL) {
-            text = value.p; /* the rest of an argv word, so it is closed by a 0 */
-        } else if (i + 1 < argc) {
-            text = argv[i + 1];
-            n_words = 2;
-        } else {
-            emu_error_set(error, EMU_EXIT_USAGE, "%s: --%s: nothing follows it: give it %s", usage->command, o->name,
-                          o->argument);
-            return 0;
+            emu_error_set(p->error, EMU_EXIT_USAGE, "%s: --%s: it takes no value: write it alone", p->path, o->name);
+            return false;
         }
-    } else if (value.p != NULL) {
-        emu_error_set(error, EMU_EXIT_USAGE, "%s: --%s: it takes no value: write it alone", usage->command, o->name);
-        return 0;
+        return apply(p, o, i, offset, NULL);
     }
-    const char *wrong = o->parse(text, (char *)fields + o->offset);
-    if (wrong != NULL) {
-        emu_error_set(error, EMU_EXIT_USAGE, "%s: --%s %s: %s", usage->command, o->name, text != NULL ? text : "",
-                      wrong);
-        return 0;
-    }
-    return n_words;
+    const char *text = take_value(p, o, value.p); /* the rest of an argv word, so it is NUL-terminated */
+    return text != NULL && apply(p, o, i, offset, text);
 }
 
-enum emu_options_result emu_options_parse(const struct emu_usage *usage, int argc, char **argv, void *fields,
-                                          size_t *n_operands, struct emu_error *error)
+/* -j, -jVALUE, -j VALUE, -qv */
+static bool take_short(struct parser *p, const char *word)
 {
+    for (const char *letter = word + 1; *letter != '\0'; letter++) {
+        const struct emu_option *o;
+        const char *group;
+        size_t offset, i = 0;
+        while ((o = emu_command_option(p->command, i, &group, &offset)) != NULL && o->brief != *letter) {
+            i++;
+        }
+        if (o == NULL) {
+            const char brief[] = {'-', *letter, '\0'};
+            return unknown_option(p, brief, NULL);
+        }
+        if (o->argument != NULL) {
+            const char *text = take_value(p, o, letter[1] != '\0' ? letter + 1 : NULL);
+            return text != NULL && apply(p, o, i, offset, text);
+        }
+        if (!apply(p, o, i, offset, NULL)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The row of the i-th operand. NULL: one too many. */
+static const struct emu_operand *operand_at(const struct emu_command *c, size_t i)
+{
+    for (size_t k = 0; k < c->n_operands; k++) {
+        if (i < c->operands[k].n_max) {
+            return &c->operands[k];
+        }
+        i -= c->operands[k].n_max;
+    }
+    return NULL;
+}
+
+static bool check_operands(struct parser *p, size_t n)
+{
+    const struct emu_operand *o;
+    size_t n_needed = 0;
+    size_t place;
+    for (size_t i = 0; i < n; i++) {
+        const char *word = p->argv[1 + i];
+        o = operand_at(p->command, i);
+        if (o == NULL) {
+            emu_error_set(p->error, EMU_EXIT_USAGE, "%s: %s: one word too many: 'vspa %s --help' shows the usage",
+                          p->path, word, p->path);
+            return false;
+        }
+        if (asks_for_list(o->kind, word)) {
+            p->listed = o->kind;
+            p->listed_as = o->name;
+            return true;
+        }
+        if (o->kind->n_choices > 0 && !o->kind->is_open && !emu_choice_find(o->kind, word, &place)) {
+            return wrong_choice(p, "", word, o->kind);
+        }
+    }
+    for (size_t k = 0; k < p->command->n_operands; k++) {
+        n_needed += p->command->operands[k].n_min;
+        if (n < n_needed) {
+            emu_error_set(p->error, EMU_EXIT_USAGE, "%s: %s is missing: 'vspa %s --help' shows the usage", p->path,
+                          p->command->operands[k].name, p->path);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void print_choices(const struct parser *p)
+{
+    printf("Values of %s%s:\n", p->listed_as[0] >= 'a' ? "--" : "", p->listed_as);
+    for (size_t i = 0; i < p->listed->n_choices; i++) {
+        emu_choice_print(p->listed->choices[i].name, p->listed->choices[i].help);
+    }
+    if (p->listed->list != NULL) {
+        p->listed->list(&p->given);
+    }
+}
+
+enum emu_options_result emu_options_parse(const struct emu_command *command, const char *path, int argc, char **argv,
+                                          void *fields, size_t *n_operands, struct emu_error *error)
+{
+    struct parser p = {.command = command,
+                       .path = path,
+                       .argc = argc,
+                       .argv = argv,
+                       .fields = fields,
+                       .given = {.command = command},
+                       .error = error};
     bool are_options_over = false;
     *n_operands = 0;
-    for (int i = 1; i < argc;) {
-        const char *word = argv[i];
-        if (are_options_over || strncmp(word, "--", 2) != 0) {
-            argv[1 + (*n_operands)++] = argv[i++];
-        } else if (word[2] == '\0') {
+    for (p.at = 1; p.at < argc; p.at++) {
+        char *word = argv[p.at];
+        if (are_options_over || word[0] != '-' || word[1] == '\0') {
+            argv[1 + (*n_operands)++] = word;
+        } else if (strcmp(word, "--") == 0) {
             are_options_over = true;
-            i++;
-        } else if (strcmp(word, "--help") == 0) {
-            emu_options_help(usage);
+        } else if (!(word[1] == '-' ? take_long(&p, word) : take_short(&p, word))) {
+            return EMU_OPTIONS_WRONG;
+        }
+        if (p.wants_help) {
+            emu_command_help(command, path);
             return EMU_OPTIONS_HELP;
-        } else {
-            int n_words = take_option(usage, argc, argv, i, fields, error);
-            if (n_words == 0) {
-                return EMU_OPTIONS_WRONG;
-            }
-            i += n_words;
         }
     }
-    if (*n_operands > usage->n_operands_max) {
-        emu_error_set(error, EMU_EXIT_USAGE, "%s: %s: one word too many: 'vspa %s --help' shows what it takes",
-                      usage->command, argv[1 + usage->n_operands_max], usage->command);
+    if (p.listed == NULL && !check_operands(&p, *n_operands)) {
         return EMU_OPTIONS_WRONG;
     }
-    if (*n_operands < usage->n_operands_min) {
-        emu_error_set(error, EMU_EXIT_USAGE, "%s: something is missing: it takes %s", usage->command, usage->operands);
-        return EMU_OPTIONS_WRONG;
+    if (p.listed != NULL) { /* at the end, so that the list can hang on other options: --release help --images DIR */
+        print_choices(&p);
+        return EMU_OPTIONS_HELP;
     }
     return EMU_OPTIONS_GO;
-}
-
-const char *emu_parse_switch(const char *value, void *field)
-{
-    (void)value; /* a switch has none */
-    *(bool *)field = true;
-    return NULL;
-}
-
-const char *emu_parse_text(const char *value, void *field)
-{
-    if (value[0] == '\0') {
-        return "it is empty: give a text";
-    }
-    *(const char **)field = value;
-    return NULL;
-}
-
-const char *emu_parse_u64(const char *value, void *field)
-{
-    return rt_str_u64(rt_str(value), field) == RT_OK ? NULL : "not a number: give digits, or 0x and hexadecimal digits";
-}
-
-const char *emu_parse_port(const char *value, void *field)
-{
-    uint32_t port;
-    if (rt_str_u32(rt_str(value), &port) != RT_OK || port < 1 || port > UINT16_MAX) {
-        return "not a port: give a number from 1 to 65535";
-    }
-    *(uint16_t *)field = (uint16_t)port;
-    return NULL;
-}
-
-const char *emu_parse_ms_as_us(const char *value, void *field)
-{
-    uint32_t ms;
-    if (rt_str_u32(rt_str(value), &ms) != RT_OK) {
-        return "not a number of milliseconds: give digits";
-    }
-    *(uint64_t *)field = (uint64_t)ms * 1000u;
-    return NULL;
-}
-
-const char *emu_parse_texts(const char *value, void *field)
-{
-    struct emu_texts *texts = field;
-    if (texts->n == EMU_TEXTS_MAX) {
-        return "given too often: 32 times is the limit";
-    }
-    texts->text[texts->n++] = value;
-    return NULL;
-}
-
-const char *emu_parse_duration_us(const char *value, void *field)
-{
-    static const struct {
-        const char *suffix;
-        uint64_t num, den; /* seconds */
-    } units[] = {{"ms", 1, 1000}, {"s", 1, 1}, {"m", 60, 1}, {"h", 3600, 1}, {"d", 86400, 1}};
-    struct rt_str s = rt_str(value);
-    uint64_t num = 1;
-    uint64_t den = 1;
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        size_t n = strlen(units[i].suffix);
-        if (rt_str_ends(s, units[i].suffix) && s.n > n) {
-            s.n -= n;
-            num = units[i].num;
-            den = units[i].den;
-            break;
-        }
-    }
-    uint64_t us;
-    if (rt_str_seconds_us(s, &us) != RT_OK || us > UINT64_MAX / 86400u / 2u) {
-        return "not a time: give seconds, or a number with ms, s, m, h or d";
-    }
-    *(uint64_t *)field = us * num / den;
-    return NULL;
 }

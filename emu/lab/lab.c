@@ -109,13 +109,11 @@ enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *
     lab->port = config->port;
     lab->log = config->log;
     lab->faults = config->faults;
-    lab->folder = config->folder;
-    lab->has_files = config->has_files || config->folder != NULL;
-    lab->unix_s = config->unix_s != 0 ? config->unix_s : EMU_LAB_EPOCH;
-    if (config->hosts != NULL) {
-        lab->hosts = *config->hosts;
-    }
-    lab->https_config = config->https;
+    lab->folder = config->options.folder;
+    lab->has_files = config->has_files || config->options.folder != NULL;
+    lab->unix_s = config->options.unix_s != 0 ? config->options.unix_s : EMU_LAB_EPOCH;
+    lab->hosts = config->options.hosts;
+    lab->https_config = config->options.https;
     if (config->maps != NULL) {
         lab->maps = *config->maps;
     }

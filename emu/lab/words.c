@@ -1,29 +1,39 @@
 /* SPDX-License-Identifier: MIT */
-/* What can be wrong with the lab's HTTPS, by name: the lists are in lab.h. */
+/* The options of the provider, and the words for what can be wrong with its HTTPS: the lists are in lab.h. */
 #include <lab/lab.h>
-#include <string.h>
+#include <host/kinds.h>
 
-#define NAME(id, name, help) name,
-static const char *const faults[] = {EMU_LAB_FAULT_LIST(NAME)};
-static const char *const tls[] = {EMU_LAB_TLS_LIST(NAME)};
-static const char *const clients[] = {EMU_LAB_CLIENT_LIST(NAME)};
-#undef NAME
+#define CHOICE(id, name, help) {name, help},
+static const struct emu_choice faults[] = {EMU_LAB_FAULT_LIST(CHOICE)};
+static const struct emu_choice tls[] = {EMU_LAB_TLS_LIST(CHOICE)};
+static const struct emu_choice clients[] = {EMU_LAB_CLIENT_LIST(CHOICE)};
+#undef CHOICE
+static const struct emu_kind kind_fault = {
+    .name = "choice", .parse = emu_parse_lab_fault, .choices = faults, .n_choices = EMU_LAB_N_FAULTS};
+static const struct emu_kind kind_tls = {
+    .name = "choice", .parse = emu_parse_lab_tls, .choices = tls, .n_choices = EMU_LAB_N_TLS};
+static const struct emu_kind kind_client = {
+    .name = "choice", .parse = emu_parse_lab_client, .choices = clients, .n_choices = EMU_LAB_N_CLIENTS};
+static const struct emu_kind kind_host = {.name = "host", .parse = emu_parse_lab_host, .is_list = true};
+static const struct emu_kind kind_date = {.name = "date", .parse = emu_parse_lab_date};
 
-/* The place of the word in a list. */
-static bool find_word(const char *value, const char *const *words, size_t n, size_t *found)
-{
-    for (*found = 0; *found < n; (*found)++) {
-        if (strcmp(value, words[*found]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
+#define AT(member) offsetof(struct emu_lab_options, member)
+static const struct emu_option options[] = {
+    {"lab", 0, "DIR", "serve DIR from a provider at 192.168.1.200", NULL, &emu_kind_dir, AT(folder)},
+    {"host", 0, "NAME=ADDR,...", "resolve NAME in the provider's DNS", NULL, &kind_host, AT(hosts)},
+    {"date", 0, "DATE", "set the provider's date, UTC", "2007-06-01", &kind_date, AT(unix_s)},
+    {"lab-name", 0, "NAME", "set the name in its HTTPS certificate", "first --host", &emu_kind_text, AT(https.cn)},
+    {"lab-certificate", 0, "KIND", "serve HTTPS with this certificate", "good", &kind_fault, AT(https.fault)},
+    {"lab-tls", 0, "KIND", "serve HTTPS with this kind of TLS", "any", &kind_tls, AT(https.tls)},
+    {"lab-client", 0, "MODE", "ask units for a client certificate", "no", &kind_client, AT(https.client)},
+    {"pki", 0, "DIR", "use the roots in DIR", "$VSPA_PKI, else TEST roots", &emu_kind_dir, AT(https.pki)},
+};
+const struct emu_option_group emu_lab_option_group = EMU_OPTION_GROUP("Provider", options);
 
 const char *emu_parse_lab_fault(const char *value, void *fault)
 {
     size_t i;
-    if (!find_word(value, faults, EMU_LAB_N_FAULTS, &i)) {
+    if (!emu_choice_find(&kind_fault, value, &i)) {
         return "no such certificate: give good, expired, future, self-signed, wrong-ca or wrong-name";
     }
     *(enum emu_lab_fault *)fault = (enum emu_lab_fault)i;
@@ -33,7 +43,7 @@ const char *emu_parse_lab_fault(const char *value, void *fault)
 const char *emu_parse_lab_tls(const char *value, void *out)
 {
     size_t i;
-    if (!find_word(value, tls, EMU_LAB_N_TLS, &i)) {
+    if (!emu_choice_find(&kind_tls, value, &i)) {
         return "not understood: give any, old, new, close or silent";
     }
     *(enum emu_lab_tls *)out = (enum emu_lab_tls)i;
@@ -43,7 +53,7 @@ const char *emu_parse_lab_tls(const char *value, void *out)
 const char *emu_parse_lab_client(const char *value, void *client)
 {
     size_t i;
-    if (!find_word(value, clients, EMU_LAB_N_CLIENTS, &i)) {
+    if (!emu_choice_find(&kind_client, value, &i)) {
         return "not understood: give no, ask or require";
     }
     *(enum emu_lab_client *)client = (enum emu_lab_client)i;

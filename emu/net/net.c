@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <net/net.h>
 #include <net/packet.h>
+#include <host/kinds.h>
 #include <rt/buf.h>
 #include <rt/str.h>
 
@@ -41,6 +42,15 @@ const char *emu_parse_port_map(const char *value, void *maps)
     out->map[out->n++] = map;
     return NULL;
 }
+
+static const struct emu_kind kind_map = {.name = "portmap", .parse = emu_parse_port_map, .is_list = true};
+static const struct emu_option options[] = {
+    {"map", 0, "PROTO:PORT=PORT", "map PORT of 192.168.1.200 to 127.0.0.1", NULL, &kind_map,
+     offsetof(struct emu_net_options, maps)},
+    {"forward", 0, "PORT", "serve the unit's web pages at 127.0.0.1:PORT", NULL, &emu_kind_port,
+     offsetof(struct emu_net_options, forward_port)},
+};
+const struct emu_option_group emu_net_option_group = EMU_OPTION_GROUP("Network", options);
 
 const struct emu_port_map *emu_port_map_find(const struct emu_port_maps *maps, uint8_t protocol, uint16_t unit_port)
 {

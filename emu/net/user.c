@@ -520,10 +520,11 @@ static enum emu_exit open_ports(struct user *u, const struct emu_net_config *con
         slirp_add_unix(u->slirp, config->lab_https_path, &provider, HTTPS_PORT) != 0) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: the lab's web server cannot be reached: report this");
     }
-    if (config->forward_port != 0 && slirp_add_hostfwd(u->slirp, 0, in_addr_of(INADDR_LOOPBACK), config->forward_port,
-                                                       in_addr_of(EMU_NET_UNIT), WEB_PORT) != 0) {
+    if (config->options.forward_port != 0 &&
+        slirp_add_hostfwd(u->slirp, 0, in_addr_of(INADDR_LOOPBACK), config->options.forward_port,
+                          in_addr_of(EMU_NET_UNIT), WEB_PORT) != 0) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--forward %u: port of 127.0.0.1 %s: choose another port",
-                             config->forward_port, errno == EADDRINUSE ? "in use" : strerror(errno));
+                             config->options.forward_port, errno == EADDRINUSE ? "in use" : strerror(errno));
     }
     return EMU_EXIT_OK;
 }
@@ -558,10 +559,10 @@ enum emu_exit emu_user_create(struct emu_net **out, const struct emu_net_config 
     u->faults = config->faults;
     u->tap = config->tap;
     u->tap_ctx = config->tap_ctx;
-    u->maps = config->maps;
+    u->maps = config->options.maps;
     u->has_lab_http = config->lab_http_path != NULL;
     u->has_lab_https = config->lab_https_path != NULL;
-    u->has_forward = config->forward_port != 0;
+    u->has_forward = config->options.forward_port != 0;
     board_timer_init(&u->wake, "net.slirp", BOARD_PRIORITY_OUTSIDE, on_wake, u);
     const SlirpConfig slirp_config = {
         .version = 4,

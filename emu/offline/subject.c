@@ -18,6 +18,23 @@ static bool is_file_name(const char *release)
     return strchr(release, '/') != NULL || rt_str_ends(rt_str(release), ".img");
 }
 
+#define AT(member) offsetof(struct subject_config, member)
+static const struct emu_kind kind_set = {.name = "assignment", .parse = emu_parse_texts, .is_list = true};
+static const struct emu_option unit_options[] = {
+    {"unit", 0, "FILE", "judge for this unit; its file is only read", NULL, &emu_kind_file, AT(unit)},
+    {"release", 0, "RELEASE", "judge for a version or an image file", SUBJECT_RELEASE_DEFAULT, &emu_kind_release,
+     AT(release)},
+    EMU_IMAGES_ROW(struct subject_config, images),
+    {"set", 0, "NAME=VALUE", "set a parameter or a variable", NULL, &kind_set, AT(sets)},
+    {"quirk", 0, "NAME", "use an alternative interpretation", NULL, &emu_kind_quirk, AT(quirks)},
+};
+#define FACT_OPTION(id, option, variable, value, help)                                                                 \
+    {option, 0, "VALUE", help, value, &emu_kind_text, AT(facts) + SUBJECT_##id * sizeof(char *)},
+static const struct emu_option fact_options[] = {SUBJECT_FACT_LIST(FACT_OPTION)};
+#undef FACT_OPTION
+const struct emu_option_group subject_unit_group = EMU_OPTION_GROUP("Unit", unit_options);
+const struct emu_option_group subject_fact_group = EMU_OPTION_GROUP("Assumptions", fact_options);
+
 static enum rt_err read_image_file(struct release *out, const char *path, struct emu_error *error)
 {
     enum rt_err err = release_of_file(out, path);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <record/captures.h>
+#include <host/kinds.h>
 #include <record/keylog.h>
 #include <record/pcap.h>
 #include <record/record.h>
@@ -9,6 +10,20 @@
 #include <rt/mem.h>
 #include <errno.h>
 #include <string.h>
+
+#define AT(member) offsetof(struct emu_capture_options, member)
+static const struct emu_option record_options[] = {
+    {"record", 0, "FILE", "record the run for 'vspa replay'", NULL, &emu_kind_file, AT(record_path)},
+};
+static const struct emu_option capture_options[] = {
+    {"trace-file", 0, "FILE", "write each trace event, one a line", NULL, &emu_kind_file, AT(trace_path)},
+    {"pcap", 0, "FILE", "capture both Ethernet ports (pcapng)", NULL, &emu_kind_file, AT(pcap_path)},
+    {"keylog", 0, "FILE", "append TLS secrets for Wireshark", "$SSLKEYLOGFILE", &emu_kind_file, AT(keylog_path)},
+    {"wav", 0, "FILE", "write the sound of telephone 1 (WAV)", NULL, &emu_kind_file, AT(wav_path[0])},
+    {"wav2", 0, "FILE", "write the sound of telephone 2 (WAV)", NULL, &emu_kind_file, AT(wav_path[1])},
+};
+const struct emu_option_group emu_record_option_group = EMU_OPTION_GROUP("Output", record_options);
+const struct emu_option_group emu_capture_option_group = EMU_OPTION_GROUP("Output", capture_options);
 
 struct emu_captures {
     struct emu_capture_options options;

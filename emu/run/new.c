@@ -2,8 +2,9 @@
 /* vspa new: makes a unit. */
 #include <run/commands.h>
 #include <unit/make.h>
-#include <host/options.h>
+#include <host/kinds.h>
 #include <host/places.h>
+#include <unit/releases.h>
 #include <unit/unitfile.h>
 #include <fw/param.h>
 #include <rt/buf.h>
@@ -15,42 +16,6 @@ struct arguments {
     struct emu_make_config make;
     const char *custom_path, *owner;
     bool may_replace;
-};
-
-static const struct emu_option options[] = {
-    {"unit", "FILE", "the file to make (default: vspa/unit.flash in the XDG data folder)", emu_parse_text,
-     offsetof(struct arguments, unit_path)},
-    {"mac", "MAC", "of the Internet port (default: 000E08 and three drawn bytes)", emu_parse_mac,
-     offsetof(struct arguments, make)},
-    {"serial", "TEXT", "serial number (default: FM500K and six drawn digits)", emu_parse_text,
-     offsetof(struct arguments, make.serial)},
-    {"hw", "VERSION", "hardware version (default " EMU_MAKE_HARDWARE_DEFAULT ")", emu_parse_text,
-     offsetof(struct arguments, make.hw_version)},
-    {"release", "VERSION", "firmware in bank A (default " EMU_MAKE_RELEASE_DEFAULT ")", emu_parse_text,
-     offsetof(struct arguments, make.release)},
-    {"images", "DIR", "where the images of the releases are", emu_parse_text, offsetof(struct arguments, make.images)},
-    {"rc", NULL, "a remote-customisation unit", emu_parse_switch, offsetof(struct arguments, make.is_rc)},
-    {"custom", "FILE", "with --rc: its customised factory defaults, as in spc's plain text", emu_parse_text,
-     offsetof(struct arguments, custom_path)},
-    {"owner", "NAME", "with --custom: the company that owns it, for the Info page", emu_parse_text,
-     offsetof(struct arguments, owner)},
-    {"pki", "DIR", "the roots that sign its certificate (default: $VSPA_PKI, else the TEST roots of the build)",
-     emu_parse_text, offsetof(struct arguments, make.pki)},
-    {"no-certificate", NULL, "without a client certificate: $CCERT is 'Not Installed'", emu_parse_switch,
-     offsetof(struct arguments, make.has_no_certificate)},
-    {"force", NULL, "replace the file if it is there", emu_parse_switch, offsetof(struct arguments, may_replace)},
-};
-
-static const struct emu_usage usage = {
-    .command = "new",
-    .operands = "",
-    .summary =
-        "Makes a unit as it leaves the factory: identity with client certificate, one release of the firmware, no\n"
-        "settings. The certificate follows from MAC address, serial number and root: made again, it is the same.",
-    .example = "  vspa new --unit u.flash --mac 000E08ABCDEF --serial FM500K245546\n"
-               "  vspa new --unit rc.flash --rc --custom telco.txt --owner \"Telco Inc.\"",
-    .options = options,
-    .n_options = sizeof options / sizeof options[0],
 };
 
 /* The customised defaults, when there are any, into text and a.make.custom. */
@@ -70,33 +35,70 @@ static enum emu_exit read_custom(struct arguments *a, struct rt_buf *text, struc
     return code;
 }
 
-int emu_front_new(int argc, char **argv)
+static int make(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
-    struct arguments a = {0};
-    struct emu_error error = {0};
-    size_t n_operands;
+    struct arguments *a = fields;
     char path[EMU_PATH_MAX];
     struct emu_unitfile *file = NULL;
     struct board_ident ident;
     struct rt_buf custom;
-    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
-    case EMU_OPTIONS_HELP:
-        return EMU_EXIT_OK;
-    case EMU_OPTIONS_WRONG:
-        return emu_error_print(&error);
-    default:
-        break;
-    }
+    (void)operands;
+    (void)n_operands; /* none, by the table */
     rt_buf_init(&custom, FW_CUSTOM_TEXT_MAX);
-    if (read_custom(&a, &custom, &error) == EMU_EXIT_OK &&
-        emu_place_unit(path, a.unit_path, true, &error) == EMU_EXIT_OK &&
-        emu_unitfile_create(&file, path, a.may_replace, &error) == EMU_EXIT_OK &&
-        emu_make(file, &a.make, &ident, &error) == EMU_EXIT_OK && emu_unitfile_keep(file, &error) == EMU_EXIT_OK) {
+    if (read_custom(a, &custom, error) == EMU_EXIT_OK &&
+        emu_place_unit(path, a->unit_path, true, error) == EMU_EXIT_OK &&
+        emu_unitfile_create(&file, path, a->may_replace, error) == EMU_EXIT_OK &&
+        emu_make(file, &a->make, &ident, error) == EMU_EXIT_OK && emu_unitfile_keep(file, error) == EMU_EXIT_OK) {
         printf("%s: %s, MAC %02X%02X%02X%02X%02X%02X, serial %s, hardware %s, release %s\n", path, ident.product,
                ident.mac[0], ident.mac[1], ident.mac[2], ident.mac[3], ident.mac[4], ident.mac[5], ident.serial,
-               ident.hw_version, a.make.release != NULL ? a.make.release : EMU_MAKE_RELEASE_DEFAULT);
+               ident.hw_version, a->make.release != NULL ? a->make.release : EMU_MAKE_RELEASE_DEFAULT);
     }
     emu_unitfile_close(file);
     rt_buf_fini(&custom);
-    return emu_error_print(&error);
+    return error->code;
 }
+
+#define AT(member) offsetof(struct arguments, member)
+static const struct emu_option unit_rows[] = {
+    {"unit", 0, "FILE", "make this file", "vspa/unit.flash in $XDG_DATA_HOME", &emu_kind_file, AT(unit_path)},
+    {"force", 'f', NULL, "replace an existing file", NULL, &emu_kind_switch, AT(may_replace)},
+    {"mac", 0, "MAC", "set the MAC address", "000E08 and 3 random bytes", &emu_kind_mac, AT(make)},
+    {"serial", 0, "TEXT", "set the serial number", "FM500K and 6 random digits", &emu_kind_text, AT(make.serial)},
+    {"hw", 0, "VERSION", "set the hardware version", EMU_MAKE_HARDWARE_DEFAULT, &emu_kind_text, AT(make.hw_version)},
+};
+static const struct emu_option firmware_rows[] = {
+    {"release", 0, "VERSION", "install this release in bank A", EMU_MAKE_RELEASE_DEFAULT, &emu_kind_release,
+     AT(make.release)},
+    EMU_IMAGES_ROW(struct arguments, make.images),
+};
+static const struct emu_option custom_rows[] = {
+    {"rc", 0, NULL, "make a remote-customisation (RC) unit", NULL, &emu_kind_switch, AT(make.is_rc)},
+    {"custom", 0, "FILE", "set its customised defaults from spc source text", NULL, &emu_kind_file, AT(custom_path)},
+    {"owner", 0, "NAME", "name the company that owns the unit", NULL, &emu_kind_text, AT(owner)},
+};
+static const struct emu_option certificate_rows[] = {
+    {"pki", 0, "DIR", "use the roots in DIR", "$VSPA_PKI, else TEST roots", &emu_kind_dir, AT(make.pki)},
+    {"no-certificate", 0, NULL, "omit the client certificate", NULL, &emu_kind_switch, AT(make.has_no_certificate)},
+};
+static const struct emu_option_group unit_group = EMU_OPTION_GROUP("Unit", unit_rows);
+static const struct emu_option_group firmware_group = EMU_OPTION_GROUP("Firmware", firmware_rows);
+static const struct emu_option_group custom_group = EMU_OPTION_GROUP("Customisation", custom_rows);
+static const struct emu_option_group certificate_group = EMU_OPTION_GROUP("Certificate", certificate_rows);
+static const struct emu_options_at options[] = {
+    {&unit_group, 0}, {&firmware_group, 0}, {&custom_group, 0}, {&certificate_group, 0}};
+
+static const char *const examples[] = {
+    "vspa new --unit u.flash --mac 000E08ABCDEF --serial FM500K245546",
+    "vspa new --unit rc.flash --rc --custom telco.txt --owner 'Telco Inc.'",
+    NULL,
+};
+const struct emu_command emu_command_new = {
+    .name = "new",
+    .help = "make a unit: MAC address, serial number, release",
+    .about = "Make a unit as it leaves the factory: identity with client certificate, one release of the firmware, no "
+             "settings. The certificate follows from MAC address, serial number and root: made again, it is the same.",
+    .examples = examples,
+    EMU_COMMAND_OPTIONS(options),
+    .n_field_bytes = sizeof(struct arguments),
+    .run = make,
+};

@@ -3,7 +3,8 @@
 #include <run/commands.h>
 #include <story/printer.h>
 #include <record/captures.h>
-#include <host/options.h>
+#include <host/kinds.h>
+#include <unit/setup.h>
 #include <record/replay.h>
 #include <unit/unit.h>
 #include <unit/unitfile.h>
@@ -20,34 +21,6 @@ struct arguments {
     uint64_t until_us; /* 0: to the end */
     const char *unit_path;
     bool is_partial, is_json, is_verbose;
-};
-
-static const struct emu_option options[] = {
-    {"until", "TIME", "stop at this virtual time: 90, 200ms, 10m, 24h", emu_parse_duration_us,
-     offsetof(struct arguments, until_us)},
-    EMU_CAPTURE_OPTIONS_OF_REPLAY(struct arguments, captures),
-    {"save-unit", "FILE", "the unit as it is at the end, for 'vspa run --unit'", emu_parse_text,
-     offsetof(struct arguments, unit_path)},
-    {"trace", "SIGNAL", "print these signals of the trace: fw.*, '*' (again for more)", emu_parse_texts,
-     offsetof(struct arguments, trace)},
-    {"partial", NULL, "replay a record whose end is missing as far as it goes", emu_parse_switch,
-     offsetof(struct arguments, is_partial)},
-    {"json", NULL, "the verdict as JSON", emu_parse_switch, offsetof(struct arguments, is_json)},
-    {"verbose", NULL, "the developer's log on standard error", emu_parse_switch,
-     offsetof(struct arguments, is_verbose)},
-};
-
-static const struct emu_usage usage = {
-    .command = "replay",
-    .operands = "RECORD",
-    .summary = "Runs a record of --record again, without network, provider and real time, and compares every event.\n"
-               "Exit 0: the runs are the same. Exit 1: they parted; it says at which event.",
-    .example = "  vspa console --record bug.rec script.txt; vspa replay bug.rec\n"
-               "  vspa replay bug.rec --until 90 --pcap bug.pcapng --wav bug.wav --trace 'fw.*'",
-    .options = options,
-    .n_options = sizeof options / sizeof options[0],
-    .n_operands_min = 1,
-    .n_operands_max = 1,
 };
 
 static void write_log(void *ctx, enum rt_log_level level, const char *module, const char *text)
@@ -137,28 +110,56 @@ static void run(struct emu_replay *r, struct emu_recording *recording, const cha
     }
 }
 
-int emu_front_replay(int argc, char **argv)
+static int replay(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
-    struct arguments a = {0};
-    struct emu_error error = {0};
+    const struct arguments *a = fields;
     struct emu_recording *recording = NULL;
     struct emu_replay *r = NULL;
-    size_t n_operands;
-    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
-    case EMU_OPTIONS_HELP:
-        return EMU_EXIT_OK;
-    case EMU_OPTIONS_WRONG:
-        return emu_error_print(&error);
-    default:
-        break;
-    }
+    (void)n_operands;                       /* one, by the table */
     (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
-    const struct rt_log log = {.level = a.is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = write_log};
-    if (emu_recording_open(&recording, argv[1], a.is_partial, &error) == EMU_EXIT_OK &&
-        emu_replay_create(&r, recording, &log, &error) == EMU_EXIT_OK) {
-        run(r, recording, argv[1], &a, &error);
+    const struct rt_log log = {.level = a->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = write_log};
+    if (emu_recording_open(&recording, operands[0], a->is_partial, error) == EMU_EXIT_OK &&
+        emu_replay_create(&r, recording, &log, error) == EMU_EXIT_OK) {
+        run(r, recording, operands[0], a, error);
     }
     emu_replay_destroy(r);
     emu_recording_close(recording);
-    return emu_error_print(&error);
+    return error->code;
 }
+
+#define AT(member) offsetof(struct arguments, member)
+static const struct emu_option time_rows[] = {
+    {"until", 0, "TIME", "stop at this virtual time: 90, 200ms, 10m, 24h", NULL, &emu_kind_duration, AT(until_us)},
+    {"partial", 0, NULL, "replay an incomplete record as far as it goes", NULL, &emu_kind_switch, AT(is_partial)},
+};
+static const struct emu_option output_rows[] = {
+    {"trace", 0, "SIGNAL", "print these trace signals", NULL, &emu_kind_signals, AT(trace)},
+    {"json", 0, NULL, "print the verdict as JSON", NULL, &emu_kind_switch, AT(is_json)},
+    {"save-unit", 0, "FILE", "save the unit as it is at the end", NULL, &emu_kind_file, AT(unit_path)},
+    {"verbose", 'v', NULL, "log debug messages to standard error", NULL, &emu_kind_switch, AT(is_verbose)},
+};
+static const struct emu_option_group time_group = EMU_OPTION_GROUP("Replay", time_rows);
+static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", output_rows);
+static const struct emu_options_at options[] = {
+    {&time_group, 0}, {&output_group, 0}, {&emu_capture_option_group, AT(captures)}};
+static const struct emu_operand operands_taken[] = {
+    {"RECORD", "a record made with --record", &emu_kind_file, 1, 1},
+};
+
+static const char *const examples[] = {
+    "vspa console --record bug.rec script.txt",
+    "vspa replay bug.rec",
+    "vspa replay bug.rec --until 90 --pcap bug.pcapng --wav bug.wav --trace 'fw.*'",
+    NULL,
+};
+const struct emu_command emu_command_replay = {
+    .name = "replay",
+    .help = "repeat a recorded run exactly",
+    .about = "Run a record of --record again, without network, provider and real time, and compare every event.\n"
+             "Exit code 0: the runs are the same; 1: they parted, and it says at which event.",
+    .examples = examples,
+    EMU_COMMAND_OPERANDS(operands_taken),
+    EMU_COMMAND_OPTIONS(options),
+    .n_field_bytes = sizeof(struct arguments),
+    .run = replay,
+};

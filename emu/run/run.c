@@ -7,7 +7,7 @@
 #include <unit/acts.h>
 #include <record/captures.h>
 #include <unit/loop.h>
-#include <host/options.h>
+#include <host/kinds.h>
 #include <unit/setup.h>
 #include <board/board.h>
 #include <board/clock.h>
@@ -21,32 +21,6 @@ struct arguments {
     struct emu_capture_options captures;
     const char *ctl_path;
     bool is_paused;
-};
-
-static const struct emu_option options[] = {
-    EMU_SETUP_OPTIONS(struct arguments, setup),
-    {"trace", "SIGNAL", "print these signals of the trace: fw.*, '*' (again for more)", emu_parse_texts,
-     offsetof(struct arguments, trace)},
-    {"for", "TIME", "end after this virtual time: 90, 200ms, 10m, 24h", emu_parse_duration_us,
-     offsetof(struct arguments, for_us)},
-    {"until", "SIGNAL[=VALUE]", "end when this happens; with --for, exit 4 if it did not", emu_parse_texts,
-     offsetof(struct arguments, until)},
-    EMU_CAPTURE_OPTIONS(struct arguments, captures),
-    {"ctl", "SOCKET", "be controlled there: 'vspa ctl', JSON-RPC 2.0", emu_parse_text,
-     offsetof(struct arguments, ctl_path)},
-    {"paused", NULL, "with --ctl: virtual time stands still until somebody lets it go on", emu_parse_switch,
-     offsetof(struct arguments, is_paused)},
-};
-
-static const struct emu_usage usage = {
-    .command = "run",
-    .operands = "",
-    .summary = "Powers a unit and runs it until --for, --until, SIGINT or SIGTERM. Without --trace it prints what the\n"
-               "provider sees and what the unit reports.",
-    .example = "  vspa run --lab tftproot --time warp --for 10m\n"
-               "  vspa run --forward 8080 --map udp:69=6969 --map tcp:80=8081 --trace 'fw.*'",
-    .options = options,
-    .n_options = sizeof options / sizeof options[0],
 };
 
 static const char *const default_trace[] = {"power", "fw.boot", "fw.net", "fw.resync", "fw.upgrade", "fw.warn", "lab"};
@@ -94,24 +68,15 @@ static enum emu_exit run(struct emu_unit *u, const struct arguments *a, const st
     return EMU_EXIT_OK;
 }
 
-int emu_front_run(int argc, char **argv)
+static int power(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
-    struct arguments a = {0};
-    struct emu_error error = {0};
+    const struct arguments *a = fields;
     struct emu_match match[EMU_TEXTS_MAX];
     struct emu_unit *u = NULL;
-    size_t n_operands;
-    emu_setup_init(&a.setup, 1);
-    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
-    case EMU_OPTIONS_HELP:
-        return EMU_EXIT_OK;
-    case EMU_OPTIONS_WRONG:
-        return emu_error_print(&error);
-    default:
-        break;
-    }
-    if (parse_until(&a, match, &error) != EMU_EXIT_OK || emu_setup_open(&a.setup, &u, &error) != EMU_EXIT_OK) {
-        return emu_error_print(&error);
+    (void)operands;
+    (void)n_operands; /* none, by the table */
+    if (parse_until(a, match, error) != EMU_EXIT_OK || emu_setup_open(&a->setup, &u, error) != EMU_EXIT_OK) {
+        return error->code;
     }
     struct emu_printer printer;
     struct emu_forward_hint hint;
@@ -119,20 +84,71 @@ int emu_front_run(int argc, char **argv)
     struct emu_ctl *ctl = NULL;
     (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
     fprintf(stderr, "vspa: run: seed %llu\n", (unsigned long long)emu_unit_seed(u));
-    emu_printer_start(&printer, emu_unit_board(u), a.trace.n > 0 ? a.trace.text : default_trace,
-                      a.trace.n > 0 ? a.trace.n : sizeof default_trace / sizeof default_trace[0]);
-    emu_forward_hint_start(&hint, u, a.setup.forward_port);
-    if (a.is_paused && a.ctl_path == NULL) {
-        emu_error_set(&error, EMU_EXIT_USAGE, "run: --paused: nobody could let it go on: add --ctl SOCKET");
-    } else if (emu_captures_start(&captures, u, &a.captures, &error) == EMU_EXIT_OK) {
-        if (a.ctl_path == NULL || emu_ctl_create(&ctl, u, a.ctl_path, &error) == EMU_EXIT_OK) {
-            (void)run(u, &a, match, &error); /* the error says it */
+    emu_printer_start(&printer, emu_unit_board(u), a->trace.n > 0 ? a->trace.text : default_trace,
+                      a->trace.n > 0 ? a->trace.n : sizeof default_trace / sizeof default_trace[0]);
+    emu_forward_hint_start(&hint, u, a->setup.unit.net.forward_port);
+    if (a->is_paused && a->ctl_path == NULL) {
+        emu_error_set(error, EMU_EXIT_USAGE, "run: --paused: nobody could let it go on: add --ctl SOCKET");
+    } else if (emu_captures_start(&captures, u, &a->captures, error) == EMU_EXIT_OK) {
+        if (a->ctl_path == NULL || emu_ctl_create(&ctl, u, a->ctl_path, error) == EMU_EXIT_OK) {
+            (void)run(u, a, match, error); /* the error says it */
         }
         emu_ctl_destroy(ctl);
-        (void)emu_captures_stop(captures, &error);
+        (void)emu_captures_stop(captures, error);
     }
     emu_forward_hint_stop(&hint);
     emu_printer_stop(&printer);
     emu_unit_destroy(u);
-    return emu_error_print(&error);
+    return error->code;
 }
+
+static void preset(void *fields)
+{
+    struct arguments *a = fields;
+    emu_setup_init(&a->setup, 1);
+}
+
+#define AT(member) offsetof(struct arguments, member)
+static const struct emu_option pace_rows[] = {EMU_PACE_ROWS("real")};
+static const struct emu_option_group pace = EMU_OPTION_GROUP("Time", pace_rows);
+static const struct emu_option time_rows[] = {
+    {"for", 0, "TIME", "stop after TIME of virtual time: 90, 10m, 24h", NULL, &emu_kind_duration, AT(for_us)},
+    {"until", 0, "SIGNAL[=VALUE]", "stop at this event", NULL, &emu_kind_signals, AT(until)},
+};
+static const struct emu_option output_rows[] = {
+    {"trace", 0, "SIGNAL", "print these trace signals", NULL, &emu_kind_signals, AT(trace)},
+};
+static const struct emu_option control_rows[] = {
+    {"ctl", 0, "SOCKET", "listen for JSON-RPC control on SOCKET", NULL, &emu_kind_socket, AT(ctl_path)},
+    {"paused", 0, NULL, "start paused; 'vspa ctl run' resumes", NULL, &emu_kind_switch, AT(is_paused)},
+};
+static const struct emu_option_group time_group = EMU_OPTION_GROUP("Time", time_rows);
+static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", output_rows);
+static const struct emu_option_group control_group = EMU_OPTION_GROUP("Control", control_rows);
+static const struct emu_options_at options[] = {
+    EMU_SETUP_GROUPS(struct arguments, setup, pace),
+    {&time_group, 0},
+    {&output_group, 0},
+    {&emu_record_option_group, AT(captures)},
+    {&emu_capture_option_group, AT(captures)},
+    {&control_group, 0},
+};
+
+static const char *const examples[] = {
+    "vspa run --lab tftproot --time warp --for 10m",
+    "vspa run --lab tftproot --time warp --until fw.resync=done --for 1h",
+    "vspa run --forward 8080 --map udp:69=6969 --map tcp:80=8081 --trace 'fw.*'",
+    NULL,
+};
+const struct emu_command emu_command_run_unit = {
+    .name = "run",
+    .help = "power one unit",
+    .about = "Power a unit and run it until --for, --until, SIGINT or SIGTERM. Without --trace it prints what the "
+             "provider sees and what the unit reports.\n"
+             "Exit code 4: --for passed before the event of --until.",
+    .examples = examples,
+    EMU_COMMAND_OPTIONS(options),
+    .n_field_bytes = sizeof(struct arguments),
+    .preset = preset,
+    .run = power,
+};

@@ -256,7 +256,7 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
         .pace = {.rate = 0, .patience_us = EMU_PACE_PATIENCE_DEFAULT_US},
         .log = {.level = s->job->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = scn_write_log},
         .has_lab_files = true,
-        .lab_unix_s = start.unix_s,
+        .lab = {.unix_s = start.unix_s},
         .is_strict = start.is_strict,
         .quirks = start.quirks,
     };

@@ -3,6 +3,7 @@
 #include <tool/commands.h>
 #include "explain_priv.h"
 #include <host/files.h>
+#include <host/kinds.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,44 +29,6 @@ static const char *parse_kind(const char *value, void *arguments)
     }
     return "no such kind: give profile, upgrade, report or trigger";
 }
-
-/* Any text, an empty rule too. */
-static const char *parse_any(const char *value, void *field)
-{
-    *(const char **)field = value;
-    return NULL;
-}
-
-#define SUBJECT_OFFSET(field) offsetof(struct arguments, subject.field)
-static const struct emu_option options[] = {
-    {"rule", "TEXT", "a rule; with PROFILE: the rule that fetched it (its --key and --alias count)", parse_any,
-     offsetof(struct arguments, rule)},
-    {"kind", "KIND", "what the rule is: profile (default), upgrade, report, trigger", parse_kind, 0},
-    {"param", "NAME", "a parameter; one that holds a rule is explained as that", emu_parse_text,
-     offsetof(struct arguments, param)},
-    {"key", "PHRASE", "opens an encrypted profile; stands over the --key of the rule", parse_any,
-     offsetof(struct arguments, key)},
-    {"json", NULL, "for programs; the keys are in emu/tool/README.md", emu_parse_switch,
-     offsetof(struct arguments, is_json)},
-    {"show-secrets", NULL, "passwords and keys in clear", emu_parse_switch, offsetof(struct arguments, shows_secrets)},
-    SUBJECT_OPTIONS};
-
-static const struct emu_usage usage = {
-    .command = "explain",
-    .operands = "[PROFILE]",
-    .summary =
-        "What a unit would do with a profile, a rule or a parameter, step by step, and why. Nothing is fetched:\n"
-        "the unit's own engine reads it, for an assumed unit or for a copy of a real one (--unit).\n"
-        "PROFILE may be - for standard input.\n"
-        "Exit code: 0 the unit would succeed, 1 it would fail or refuse, 2 wrong use, 3 a file is missing.",
-    .example = "  vspa explain spa2102.cfg --release 5.2.10\n"
-               "  vspa explain --rule '($SWVER ge 5.1.0)? http://p.tel.com/$MA.cfg | /old/$PSN.cfg'\n"
-               "  vspa explain --param Resync_Trigger_1 --set 'Resync_Trigger_1=$REGTMR1 gt 300' --regtmr1 301\n"
-               "  vspa explain secret.cfg --rule '[--key \"$SA\"] http://p/x.cfg' --set 'GPP_SA=my phrase'",
-    .options = options,
-    .n_options = sizeof options / sizeof options[0],
-    .n_operands_max = 1,
-};
 
 json_t *explain_subject(const struct subject *s)
 {
@@ -186,27 +149,67 @@ static enum emu_exit run(const struct arguments *a, struct emu_error *error)
     return code;
 }
 
-int emu_tool_explain(int argc, char **argv)
+static int explain(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
-    struct arguments a = {0};
-    struct emu_error error = {0};
-    size_t n_operands;
-    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
-    case EMU_OPTIONS_HELP:
-        return EMU_EXIT_OK;
-    case EMU_OPTIONS_WRONG:
-        return emu_error_print(&error);
-    default:
-        break;
+    struct arguments *a = fields;
+    a->profile = n_operands > 0 ? operands[0] : NULL;
+    if (a->profile == NULL && a->rule == NULL && a->param == NULL) {
+        return emu_error_set(error, EMU_EXIT_USAGE,
+                             "explain: nothing to explain: give PROFILE, --rule TEXT or --param NAME");
     }
-    a.profile = n_operands > 0 ? argv[1] : NULL;
-    if (a.profile == NULL && a.rule == NULL && a.param == NULL) {
-        emu_error_set(&error, EMU_EXIT_USAGE, "explain: nothing to explain: give PROFILE, --rule TEXT or --param NAME");
-        return emu_error_print(&error);
+    enum emu_exit code = run(a, error);
+    if (a->is_json) {
+        report_print_error(error);
     }
-    enum emu_exit code = run(&a, &error);
-    if (a.is_json) {
-        report_print_error(&error);
-    }
-    return error.code != EMU_EXIT_OK ? (int)emu_error_print(&error) : (int)code;
+    return code;
 }
+
+static const struct emu_choice kinds[] = {
+    {"profile", "a Profile_Rule: which profile is fetched"},
+    {"upgrade", "an Upgrade_Rule: which image is installed"},
+    {"report", "a Report_Rule: where the configuration is sent"},
+    {"trigger", "a Resync_Trigger: when a resync begins"},
+};
+static const struct emu_kind kind_of_rule = {.name = "choice", .parse = parse_kind, .choices = kinds, .n_choices = 4};
+static const struct emu_kind kind_parameter = {.name = "parameter", .parse = emu_parse_text};
+
+#define AT(member) offsetof(struct arguments, member)
+static const struct emu_option input_rows[] = {
+    {"rule", 0, "TEXT", "explain a rule; with PROFILE: that which fetched it", NULL, &emu_kind_any, AT(rule)},
+    {"kind", 0, "KIND", "read the rule as this kind", "profile", &kind_of_rule, 0},
+    {"param", 0, "NAME", "explain a parameter, and the rule in it", NULL, &kind_parameter, AT(param)},
+    {"key", 0, "PHRASE", "decrypt with PHRASE; overrides --key of the rule", NULL, &emu_kind_any, AT(key)},
+};
+static const struct emu_option output_rows[] = {
+    {"json", 0, NULL, "print JSON", NULL, &emu_kind_switch, AT(is_json)},
+    {"show-secrets", 0, NULL, "print passwords and keys", NULL, &emu_kind_switch, AT(shows_secrets)},
+};
+static const struct emu_option_group input_group = EMU_OPTION_GROUP("Input", input_rows);
+static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", output_rows);
+static const struct emu_options_at options[] = {
+    {&input_group, 0}, {&subject_unit_group, AT(subject)}, {&subject_fact_group, AT(subject)}, {&output_group, 0}};
+static const struct emu_operand operands_taken[] = {
+    {"PROFILE", "a profile; - is standard input", &emu_kind_file, 0, 1},
+};
+
+static const char *const examples[] = {
+    "vspa explain spa2102.cfg --release 5.2.10",
+    "vspa explain --rule '($SWVER ge 5.1.0)? http://h/$MA.cfg | /old/$PSN.cfg'",
+    "vspa explain --param Resync_Trigger_1 --regtmr1 301 \\",
+    "  --set 'Resync_Trigger_1=$REGTMR1 gt 300'",
+    "vspa explain secret.cfg --rule '[--key \"$SA\"] http://p/x.cfg' \\",
+    "  --set 'GPP_SA=my phrase'",
+    NULL,
+};
+const struct emu_command emu_command_explain = {
+    .name = "explain",
+    .help = "explain what a unit would do with a profile or a rule",
+    .about = "Explain what a unit would do with a profile, a rule or a parameter, step by step, and why. Nothing is "
+             "fetched: the unit's own engine reads it, for an assumed unit or for a copy of a real one (--unit).\n"
+             "Exit codes: 0 the unit would succeed, 1 it would fail or refuse, 2 wrong use, 3 a file is missing.",
+    .examples = examples,
+    EMU_COMMAND_OPERANDS(operands_taken),
+    EMU_COMMAND_OPTIONS(options),
+    .n_field_bytes = sizeof(struct arguments),
+    .run = explain,
+};

@@ -2,6 +2,7 @@
 /* The command line of `vspa image`; what it shows is made in image_facts.c and image_diff.c. */
 #include <tool/commands.h>
 #include "image_priv.h"
+#include <host/kinds.h>
 
 #include <images/file.h>
 #include <images/pack.h>
@@ -10,179 +11,114 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char help[] =
-    "vspa image: firmware images of the virtual unit\n"
-    "\n"
-    "  vspa image pack RELEASE_DIR -o FILE [--speech-cache DIR] [--trust FILE]\n"
-    "      makes a signed image of a release folder (columns: images/README.md); --trust: the roots of provisioning\n"
-    "      servers (PEM) in place of those that the release names\n"
-    "  vspa image inspect FILE [--json] [--diff FILE2] [--section NAME]\n"
-    "      checks an image and shows what is in it; --diff: what FILE2 has otherwise; --section: the content of one\n"
-    "      (manifest, schema, menu, prompts, sound, pages, trust), sound as u-law of 8,000 Hz, trust as DER\n"
-    "  vspa image damage KIND FILE -o FILE2\n"
-    "      makes a bad image of a good one, to see a unit refuse it. KIND:\n";
-static const char help_end[] =
-    "\n"
-    "Exit code: 0 done, 1 the image is not good, 2 wrong use, 3 a file or program is missing.\n"
-    "Images are signed with a public test key: only virtual units take them.\n"
-    "\n"
-    "Example:\n"
-    "  vspa image inspect spa2102-3.3.6.img --diff spa2102-5.2.10.img\n"
-    "  vspa image damage truncate spa2102-5.2.10.img -o bad.img\n";
-
-static int print_help(void)
-{
-    fputs(help, stdout);
-    for (int i = 0; i < IMG_N_DAMAGES; i++) {
-        printf("        %-10s %s\n", img_damage_name((enum img_damage)i), img_damage_help((enum img_damage)i));
-    }
-    fputs(help_end, stdout);
-    return EXIT_DONE;
-}
-
-int image_say(int code, const char *where, const char *what, const char *fix)
-{
-    fprintf(stderr, "vspa: %s: %s: %s\n", where, what, fix);
-    return code;
-}
-
-/* Options are rows; whatever is none is an operand. */
-#define OPERANDS_MAX 2
-struct line {
-    const char *operands[OPERANDS_MAX];
-    int n_operands;
+struct arguments {
     const char *out, *cache, *diff, *section, *trust;
     bool is_json;
 };
 
-/* Returns EXIT_DONE or says what is wrong. allowed: the options of this subcommand, a blank between and around. */
-static int parse(int argc, char **argv, const char *allowed, struct line *l)
-{
-    const struct {
-        const char *name, *mark;
-        const char **value; /* NULL: a switch */
-        bool *flag;
-    } options[] = {{"-o", " -o ", &l->out, NULL},
-                   {"--out", " -o ", &l->out, NULL},
-                   {"--speech-cache", " --speech-cache ", &l->cache, NULL},
-                   {"--diff", " --diff ", &l->diff, NULL},
-                   {"--trust", " --trust ", &l->trust, NULL},
-                   {"--section", " --section ", &l->section, NULL},
-                   {"--json", " --json ", NULL, &l->is_json}};
-    const size_t n_options = sizeof options / sizeof options[0];
-    for (int i = 0; i < argc; i++) {
-        size_t k = 0;
-        while (k < n_options && (strcmp(argv[i], options[k].name) != 0 || strstr(allowed, options[k].mark) == NULL)) {
-            k++;
-        }
-        if (k < n_options && options[k].flag != NULL) {
-            *options[k].flag = true;
-        } else if (k < n_options) {
-            if (i + 1 == argc) {
-                return image_say(EXIT_USE, argv[i], "its value is missing", "see vspa image --help");
-            }
-            *options[k].value = argv[++i];
-        } else if (argv[i][0] == '-' && argv[i][1] != 0) {
-            return image_say(EXIT_USE, argv[i], "no such option here", "see vspa image --help");
-        } else if (l->n_operands == OPERANDS_MAX) {
-            return image_say(EXIT_USE, argv[i], "one word too many", "see vspa image --help");
-        } else {
-            l->operands[l->n_operands++] = argv[i];
-        }
-    }
-    return EXIT_DONE;
-}
-
-static int write_image(const char *path, const struct rt_buf *image)
+static enum emu_exit write_image(const char *path, const struct rt_buf *image, struct emu_error *error)
 {
     enum rt_err err = img_file_write(path, image->bytes, image->n);
-    return err == RT_OK ? EXIT_DONE : image_say(EXIT_ENVIRONMENT, path, rt_err_text(err), "check the folder");
+    return err == RT_OK
+               ? EMU_EXIT_OK
+               : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the folder", path, rt_err_text(err));
 }
 
-static int pack(const struct line *l)
+/* ---- vspa image pack ---- */
+
+static int run_pack(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
+    const struct arguments *a = fields;
     struct img_error e;
     struct img_pack_report report;
     struct rt_buf image;
-    if (l->n_operands != 1 || l->out == NULL) {
-        return image_say(EXIT_USE, "image pack", "needs RELEASE_DIR and -o FILE", "see vspa image --help");
+    (void)n_operands; /* one, by the table */
+    if (a->out == NULL) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "image pack: no output file: give -o FILE");
     }
-    const struct img_pack_config cfg = {.release_dir = l->operands[0], .cache_dir = l->cache, .trust = l->trust};
+    const struct img_pack_config cfg = {.release_dir = operands[0], .cache_dir = a->cache, .trust = a->trust};
     rt_buf_init(&image, FW_IMAGE_BYTES_MAX);
-    int code = EXIT_DONE;
     enum rt_err err = img_pack(&cfg, &image, &report, &e);
     if (err != RT_OK) {
         /* What is wrong in the folder is an answer; a folder or a program that is missing is not. */
         bool is_answer =
             err == RT_ESYNTAX || err == RT_ETOOBIG || err == RT_ECORRUPT || err == RT_EINVAL || err == RT_ENOTSUP;
-        code = image_say(is_answer ? EXIT_NO : EXIT_ENVIRONMENT, e.where, e.what, e.fix);
-    } else {
-        code = write_image(l->out, &image);
-    }
-    if (code == EXIT_DONE) {
-        printf("%s: %zu bytes, %u parameters, %u prompts (%u spoken now), %.1f s of sound\n", l->out, image.n,
+        emu_error_set(error, is_answer ? EMU_EXIT_NO : EMU_EXIT_ENVIRONMENT, "%s: %s: %s", e.where, e.what, e.fix);
+    } else if (write_image(a->out, &image, error) == EMU_EXIT_OK) {
+        printf("%s: %zu bytes, %u parameters, %u prompts (%u spoken now), %.1f s of sound\n", a->out, image.n,
                report.n_parameters, report.n_prompts, report.n_spoken, report.n_samples / 8000.0);
     }
     rt_buf_fini(&image);
-    return code;
+    return error->code;
 }
 
-static int damage(const struct line *l)
+/* ---- vspa image damage ---- */
+
+static int run_damage(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
+    const struct arguments *a = fields;
     enum img_damage kind;
     struct image_file good;
     struct rt_buf bad;
-    if (l->n_operands != 2 || l->out == NULL) {
-        return image_say(EXIT_USE, "image damage", "needs KIND, FILE and -o FILE2", "see vspa image --help");
+    (void)n_operands;                                                      /* two, by the table */
+    if (a->out == NULL || img_damage_parse(operands[0], &kind) != RT_OK) { /* the kind is checked by the table */
+        return emu_error_set(error, EMU_EXIT_USAGE, "image damage: no output file: give -o FILE");
     }
-    if (img_damage_parse(l->operands[0], &kind) != RT_OK) {
-        return image_say(EXIT_USE, l->operands[0], "no such kind of damage", "see vspa image --help");
-    }
-    int code = image_file_open(&good, l->operands[1]);
-    if (code != EXIT_DONE) {
-        return code; /* what is no good image cannot be made a bad one */
+    if (image_file_open(&good, operands[1], error) != EMU_EXIT_OK) {
+        return error->code; /* what is no good image cannot be made a bad one */
     }
     rt_buf_init(&bad, FW_IMAGE_BYTES_MAX);
     enum rt_err err = img_damage(kind, good.bytes.bytes, good.bytes.n, &bad);
-    code = err == RT_OK ? write_image(l->out, &bad)
-                        : image_say(EXIT_ENVIRONMENT, l->operands[1], rt_err_text(err), "try again");
-    if (code == EXIT_DONE) {
-        printf("%s: %s\n", l->out, img_damage_help(kind));
+    if (err != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: try again", operands[1], rt_err_text(err));
+    } else if (write_image(a->out, &bad, error) == EMU_EXIT_OK) {
+        printf("%s: %s\n", a->out, img_damage_help(kind));
     }
     image_file_close(&good);
     rt_buf_fini(&bad);
-    return code;
+    return error->code;
 }
 
-/* The content of a section as it is; sound is not for a terminal. */
-static int print_section(const struct image_file *f, const char *name)
+/* ---- vspa image inspect ---- */
+
+static int find_section(const char *name)
 {
     int s = 0;
     while (s < FW_IMAGE_N_SECTIONS && strcmp(fw_image_section_name((enum fw_image_section)s), name) != 0) {
         s++;
     }
-    if (s == FW_IMAGE_N_SECTIONS) {
-        return image_say(EXIT_USE, name, "no such section", "see vspa image --help");
-    }
+    return s;
+}
+
+static const char *parse_section(const char *value, void *field)
+{
+    *(const char **)field = value;
+    return find_section(value) < FW_IMAGE_N_SECTIONS ? NULL : "no such section: '--section help' lists them";
+}
+
+/* The content of a section as it is; sound is not for a terminal. */
+static enum emu_exit print_section(const struct image_file *f, const char *name, struct emu_error *error)
+{
+    int s = find_section(name);
     if ((s == FW_IMAGE_SOUND || s == FW_IMAGE_TRUST) && isatty(STDOUT_FILENO)) {
-        return image_say(EXIT_USE, name, "this is not for a terminal", "send it to a file, to sox or to openssl");
+        return emu_error_set(error, EMU_EXIT_USAGE,
+                             "%s: this is not for a terminal: send it to a file, to sox or to openssl", name);
     }
     struct rt_buf text;
     rt_buf_init(&text, FW_IMAGE_SECTION_REAL_MAX);
-    int code = EXIT_DONE;
     if (!image_file_text(f, (enum fw_image_section)s, &text)) {
-        code = image_say(EXIT_ENVIRONMENT, f->path, rt_err_text(RT_ENOMEM), "free some memory");
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", f->path, rt_err_text(RT_ENOMEM));
     } else if (fwrite(text.bytes, 1, text.n, stdout) != text.n || fflush(stdout) != 0) {
-        code = image_say(EXIT_ENVIRONMENT, "standard output", rt_err_text(RT_EIO), "check where it goes");
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "standard output: %s: check where it goes", rt_err_text(RT_EIO));
     }
     rt_buf_fini(&text);
-    return code;
+    return error->code;
 }
 
-static int print_report(json_t *report, bool is_json, void (*print)(const json_t *))
+static enum emu_exit print_report(json_t *report, bool is_json, void (*print)(const json_t *), struct emu_error *error)
 {
     if (report == NULL) {
-        return image_say(EXIT_ENVIRONMENT, "image inspect", rt_err_text(RT_ENOMEM), "free some memory");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "image inspect: %s", rt_err_text(RT_ENOMEM));
     }
     if (!is_json) {
         print(report);
@@ -190,58 +126,131 @@ static int print_report(json_t *report, bool is_json, void (*print)(const json_t
         putchar('\n');
     }
     json_decref(report);
-    return ferror(stdout) != 0
-               ? image_say(EXIT_ENVIRONMENT, "standard output", rt_err_text(RT_EIO), "check where it goes")
-               : EXIT_DONE;
+    return ferror(stdout) != 0 ? emu_error_set(error, EMU_EXIT_ENVIRONMENT, "standard output: %s: check where it goes",
+                                               rt_err_text(RT_EIO))
+                               : EMU_EXIT_OK;
 }
 
-static int inspect(const struct line *l)
+static int run_inspect(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
+    const struct arguments *a = fields;
     struct image_file f, other;
-    if (l->n_operands != 1 || (l->section != NULL && (l->is_json || l->diff != NULL))) {
-        return image_say(EXIT_USE, "image inspect", "needs FILE, and --section goes alone", "see vspa image --help");
+    (void)n_operands; /* one, by the table */
+    if (a->section != NULL && (a->is_json || a->diff != NULL)) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "image inspect: --section goes without --json and --diff");
     }
-    int code = image_file_open(&f, l->operands[0]);
-    if (code != EXIT_DONE) {
-        return code;
+    if (image_file_open(&f, operands[0], error) != EMU_EXIT_OK) {
+        return error->code;
     }
-    if (l->section != NULL) {
-        code = print_section(&f, l->section);
-    } else if (l->diff != NULL) {
-        code = image_file_open(&other, l->diff);
-        if (code == EXIT_DONE) {
-            code = print_report(image_diff(&f, &other), l->is_json, image_diff_print);
-            image_file_close(&other);
-        }
-    } else {
-        code = print_report(image_facts(&f), l->is_json, image_facts_print);
+    if (a->section != NULL) {
+        (void)print_section(&f, a->section, error); /* the error says it, here and below */
+    } else if (a->diff == NULL) {
+        (void)print_report(image_facts(&f), a->is_json, image_facts_print, error);
+    } else if (image_file_open(&other, a->diff, error) == EMU_EXIT_OK) {
+        (void)print_report(image_diff(&f, &other), a->is_json, image_diff_print, error);
+        image_file_close(&other);
     }
     image_file_close(&f);
-    return code;
+    return error->code;
 }
 
-int emu_tool_image(int argc, char **argv)
+/* ---- the table ---- */
+
+#define AT(member) offsetof(struct arguments, member)
+#define OUT_ROW                                                                                                        \
+    {                                                                                                                  \
+        "out", 'o', "FILE", "write the image to FILE", NULL, &emu_kind_file, AT(out)                                   \
+    }
+
+static const struct emu_option pack_rows[] = {
+    OUT_ROW,
+    {"speech-cache", 0, "DIR", "keep spoken prompts in DIR", NULL, &emu_kind_dir, AT(cache)},
+    {"trust", 0, "FILE", "trust these roots of provisioning servers (PEM)", NULL, &emu_kind_file, AT(trust)},
+};
+static const struct emu_option_group pack_group = EMU_OPTION_GROUP("Image", pack_rows);
+static const struct emu_options_at pack_options[] = {{&pack_group, 0}};
+static const struct emu_operand pack_operands[] = {{"RELEASE_DIR", "the folder of a release", &emu_kind_dir, 1, 1}};
+static const char *const pack_examples[] = {"vspa image pack my-release -o my-release.img", NULL};
+static const struct emu_command pack = {
+    .name = "pack",
+    .help = "make a signed image of a release folder",
+    .about = "Make a signed image of a release folder: manifest, parameters, voice menu, prompts, pages. Images are "
+             "signed with a public test key: only virtual units accept them.",
+    .examples = pack_examples,
+    EMU_COMMAND_OPERANDS(pack_operands),
+    EMU_COMMAND_OPTIONS(pack_options),
+    .n_field_bytes = sizeof(struct arguments),
+    .run = run_pack,
+};
+
+static void list_sections(const struct emu_given *given)
 {
-    static const struct {
-        const char *name, *options;
-        int (*run)(const struct line *l);
-    } commands[] = {{"pack", " -o --speech-cache --trust ", pack},
-                    {"inspect", " --json --diff --section ", inspect},
-                    {"damage", " -o ", damage}};
-    struct line l = {0};
-    if (argc < 2) {
-        return image_say(EXIT_USE, "image", "what shall be done is missing", "see vspa image --help");
+#define HELP(id, fourcc, help) help,
+    static const char *const helps[] = {FW_IMAGE_SECTION_LIST(HELP)};
+#undef HELP
+    (void)given;
+    for (int s = 0; s < FW_IMAGE_N_SECTIONS; s++) {
+        emu_choice_print(fw_image_section_name((enum fw_image_section)s), helps[s]);
     }
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
-            return print_help();
-        }
-    }
-    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
-        if (strcmp(argv[1], commands[i].name) == 0) {
-            int code = parse(argc - 2, argv + 2, commands[i].options, &l);
-            return code != EXIT_DONE ? code : commands[i].run(&l);
-        }
-    }
-    return image_say(EXIT_USE, argv[1], "no such thing to do with an image", "pack, inspect or damage; see --help");
 }
+static const struct emu_kind kind_section = {.name = "section", .parse = parse_section, .list = list_sections};
+static const struct emu_option inspect_rows[] = {
+    {"json", 0, NULL, "print JSON", NULL, &emu_kind_switch, AT(is_json)},
+    {"diff", 0, "FILE", "compare with another image", NULL, &emu_kind_file, AT(diff)},
+    {"section", 0, "NAME", "print the content of one section", NULL, &kind_section, AT(section)},
+};
+static const struct emu_option_group inspect_group = EMU_OPTION_GROUP("Output", inspect_rows);
+static const struct emu_options_at inspect_options[] = {{&inspect_group, 0}};
+static const struct emu_operand inspect_operands[] = {{"FILE", "an image", &emu_kind_file, 1, 1}};
+static const char *const inspect_examples[] = {
+    "vspa image inspect spa2102-5.2.10.img",
+    "vspa image inspect spa2102-3.3.6.img --diff spa2102-5.2.10.img",
+    "vspa image inspect spa2102-5.2.10.img --section menu",
+    NULL,
+};
+static const struct emu_command inspect = {
+    .name = "inspect",
+    .help = "check an image and show its contents",
+    .about = "Check an image to the last bit and show its contents, or how another one differs. Exit code 1: the image "
+             "is damaged, unsigned or of another format.",
+    .examples = inspect_examples,
+    EMU_COMMAND_OPERANDS(inspect_operands),
+    EMU_COMMAND_OPTIONS(inspect_options),
+    .n_field_bytes = sizeof(struct arguments),
+    .run = run_inspect,
+};
+
+#define CHOICE(id, name, help) {name, help},
+static const struct emu_choice damages[] = {IMG_DAMAGE_LIST(CHOICE)};
+#undef CHOICE
+static const struct emu_kind kind_damage = {.name = "choice", .choices = damages, .n_choices = IMG_N_DAMAGES};
+static const struct emu_option damage_rows[] = {OUT_ROW};
+static const struct emu_option_group damage_group = EMU_OPTION_GROUP("Image", damage_rows);
+static const struct emu_options_at damage_options[] = {{&damage_group, 0}};
+static const struct emu_operand damage_operands[] = {
+    {"KIND", "the kind of damage; 'help' lists them", &kind_damage, 1, 1},
+    {"FILE", "a good image", &emu_kind_file, 1, 1},
+};
+static const char *const damage_examples[] = {
+    "vspa image damage truncate spa2102-5.2.10.img -o bad.img",
+    "vspa image damage help",
+    NULL,
+};
+static const struct emu_command damage = {
+    .name = "damage",
+    .help = "make a bad image of a good one, to see a unit refuse it",
+    .about = "Make a bad image of a good one, to see a unit refuse it.",
+    .examples = damage_examples,
+    EMU_COMMAND_OPERANDS(damage_operands),
+    EMU_COMMAND_OPTIONS(damage_options),
+    .n_field_bytes = sizeof(struct arguments),
+    .run = run_damage,
+};
+
+static const struct emu_command *const commands[] = {&pack, &inspect, &damage, NULL};
+const struct emu_command emu_command_image = {
+    .name = "image",
+    .help = "pack, inspect or damage a firmware image",
+    .about = "Firmware images of the virtual units.",
+    .commands = commands,
+};

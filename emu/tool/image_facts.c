@@ -20,30 +20,27 @@ static const struct {
     {RT_ENOENT, "has no manifest", "pack it again"},
 };
 
-static int say_verdict(const char *path, enum rt_err err, const char *where)
+static enum emu_exit say_verdict(const char *path, enum rt_err err, const char *where, struct emu_error *error)
 {
-    char what[128];
     for (size_t i = 0; i < sizeof verdicts / sizeof verdicts[0]; i++) {
         if (verdicts[i].err == err) {
-            (void)snprintf(what, sizeof what, "%s (%s)", verdicts[i].what, where);
-            return image_say(EXIT_NO, path, what, verdicts[i].fix);
+            return emu_error_set(error, EMU_EXIT_NO, "%s: %s (%s): %s", path, verdicts[i].what, where, verdicts[i].fix);
         }
     }
-    return image_say(EXIT_ENVIRONMENT, path, rt_err_text(err), "try again");
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", path, rt_err_text(err));
 }
 
-int image_file_open(struct image_file *f, const char *path)
+enum emu_exit image_file_open(struct image_file *f, const char *path, struct emu_error *error)
 {
     *f = (struct image_file){.path = path};
     rt_buf_init(&f->bytes, FW_IMAGE_BYTES_MAX);
-    int code = EXIT_DONE;
     const char *where = "head";
     enum rt_err err = img_file_read(path, &f->bytes);
     if (err == RT_ETOOBIG) {
-        code = image_say(EXIT_NO, path, "longer than a bank of flash", "give a firmware image");
+        emu_error_set(error, EMU_EXIT_NO, "%s: longer than a bank of flash: give a firmware image", path);
     } else if (err != RT_OK) {
-        code = image_say(EXIT_ENVIRONMENT, path, err == RT_EIO ? "cannot be read: it is no file" : rt_err_text(err),
-                         "check the path");
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the path", path,
+                      err == RT_EIO ? "cannot be read: it is no file" : rt_err_text(err));
     } else {
         err = fw_image_open(&f->image, f->bytes.bytes, f->bytes.n);
         if (err == RT_OK) {
@@ -54,12 +51,14 @@ int image_file_open(struct image_file *f, const char *path)
             where = "manifest";
             err = fw_image_manifest(&f->image, &f->manifest);
         }
-        code = err == RT_OK ? EXIT_DONE : say_verdict(path, err, where);
+        if (err != RT_OK) {
+            (void)say_verdict(path, err, where, error); /* the error says it */
+        }
     }
-    if (code != EXIT_DONE) {
+    if (error->code != EMU_EXIT_OK) {
         rt_buf_fini(&f->bytes);
     }
-    return code;
+    return error->code;
 }
 
 void image_file_close(struct image_file *f)

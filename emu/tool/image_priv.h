@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Shared by the files of `vspa image`. */
 #pragma once
+#include <host/error.h>
 #include <fw/image.h>
 #include <jansson.h>
 #include <rt/buf.h>
 #include <stdbool.h>
-
-enum { EXIT_DONE = 0, EXIT_NO = 1, EXIT_USE = 2, EXIT_ENVIRONMENT = 3 };
 
 /* An image file, read and checked to the last bit. */
 struct image_file {
@@ -15,14 +14,11 @@ struct image_file {
     struct fw_image image;
     struct fw_manifest manifest;
 };
-/* Prints what is wrong on standard error and returns an exit code; 0: f is open and has to be closed. */
-int image_file_open(struct image_file *f, const char *path);
+/* On success f is open and must be closed. */
+enum emu_exit image_file_open(struct image_file *f, const char *path, struct emu_error *error);
 void image_file_close(struct image_file *f);
 /* A section as text; "" when it is not there. Returns false when there is no memory. */
 bool image_file_text(const struct image_file *f, enum fw_image_section s, struct rt_buf *out);
-
-/* "vspa: where: what: what to do"; returns code, so that it reads `return image_say(...)`. */
-int image_say(int code, const char *where, const char *what, const char *fix);
 
 /* The facts of an image, and how two differ; owned by the caller. NULL: no memory. */
 json_t *image_facts(const struct image_file *f);

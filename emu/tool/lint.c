@@ -3,12 +3,11 @@
 #include <tool/commands.h>
 #include "lint_priv.h"
 #include <host/files.h>
+#include <host/kinds.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define FILES_MAX 1000u
 
 struct arguments {
     struct subject_config subject;
@@ -28,36 +27,6 @@ static const char *parse_severity(const char *value, void *field)
     }
     return "no such severity: give error, warning or note";
 }
-
-static const char *parse_any(const char *value, void *field)
-{
-    *(const char **)field = value;
-    return NULL;
-}
-
-#define SUBJECT_OFFSET(field) offsetof(struct arguments, subject.field)
-static const struct emu_option options[] = {
-    {"key", "PHRASE", "opens encrypted profiles", parse_any, offsetof(struct arguments, key)},
-    {"fail-on", "SEVERITY", "exit code 1 from this severity on: error, warning (default) or note", parse_severity,
-     offsetof(struct arguments, fail_on)},
-    {"json", NULL, "for programs; the keys are in emu/tool/README.md", emu_parse_switch,
-     offsetof(struct arguments, is_json)},
-    {"list", NULL, "print the checks: id, severity, source, meaning", emu_parse_switch,
-     offsetof(struct arguments, is_list)},
-    SUBJECT_OPTIONS};
-
-static const struct emu_usage usage = {
-    .command = "lint",
-    .operands = "FILE...",
-    .summary =
-        "What a unit would refuse (error), ignore or cut (warning) of a profile, and what is worth knowing (note).\n"
-        "Exit code: 0 nothing of --fail-on or worse, 1 something, 2 wrong use, 3 a file is missing.",
-    .example = "  vspa lint spa2102.cfg --release 5.2.10\n"
-               "  vspa lint profiles/*.cfg --fail-on error --json",
-    .options = options,
-    .n_options = sizeof options / sizeof options[0],
-    .n_operands_max = FILES_MAX,
-};
 
 /* ---- one file ---- */
 
@@ -287,26 +256,64 @@ static enum emu_exit run(const struct arguments *a, char **paths, size_t n_paths
     return error->code != EMU_EXIT_OK ? error->code : is_bad ? EMU_EXIT_NO : EMU_EXIT_OK;
 }
 
-int emu_tool_lint(int argc, char **argv)
+static int lint(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
-    struct arguments a = {.fail_on = LINT_WARNING};
-    struct emu_error error = {0};
-    size_t n_operands;
-    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &error)) {
-    case EMU_OPTIONS_HELP:
-        return EMU_EXIT_OK;
-    case EMU_OPTIONS_WRONG:
-        return emu_error_print(&error);
-    default:
-        break;
-    }
-    if (a.is_list) {
-        return print_list(a.is_json);
+    const struct arguments *a = fields;
+    if (a->is_list) {
+        return print_list(a->is_json);
     }
     if (n_operands == 0) {
-        emu_error_set(&error, EMU_EXIT_USAGE, "lint: nothing to look at: give one FILE or more");
-        return emu_error_print(&error);
+        return emu_error_set(error, EMU_EXIT_USAGE, "lint: nothing to look at: give one FILE or more");
     }
-    enum emu_exit code = run(&a, argv + 1, n_operands, &error);
-    return error.code != EMU_EXIT_OK ? (int)emu_error_print(&error) : (int)code;
+    return run(a, operands, n_operands, error);
 }
+
+static void preset(void *fields)
+{
+    struct arguments *a = fields;
+    a->fail_on = LINT_WARNING;
+}
+
+static const struct emu_choice severities[] = {
+    {"note", "worth knowing"},
+    {"warning", "ignored or cut by the unit"},
+    {"error", "refused by the unit"},
+};
+static const struct emu_kind kind_severity = {
+    .name = "choice", .parse = parse_severity, .choices = severities, .n_choices = LINT_N_SEVERITIES};
+
+#define AT(member) offsetof(struct arguments, member)
+static const struct emu_option check_rows[] = {
+    {"key", 0, "PHRASE", "decrypt profiles with PHRASE", NULL, &emu_kind_any, AT(key)},
+    {"fail-on", 0, "SEVERITY", "return 1 from this severity on", "warning", &kind_severity, AT(fail_on)},
+};
+static const struct emu_option output_rows[] = {
+    {"json", 0, NULL, "print JSON", NULL, &emu_kind_switch, AT(is_json)},
+    {"list", 0, NULL, "list the checks: id, severity, source, meaning", NULL, &emu_kind_switch, AT(is_list)},
+};
+static const struct emu_option_group check_group = EMU_OPTION_GROUP("Checks", check_rows);
+static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", output_rows);
+static const struct emu_options_at options[] = {
+    {&check_group, 0}, {&subject_unit_group, AT(subject)}, {&subject_fact_group, AT(subject)}, {&output_group, 0}};
+static const struct emu_operand operands_taken[] = {
+    {"FILE", "profiles; - is standard input", &emu_kind_file, 0, EMU_OPERANDS_MANY},
+};
+
+static const char *const examples[] = {
+    "vspa lint spa2102.cfg --release 5.2.10",
+    "vspa lint profiles/*.cfg --fail-on error --json",
+    NULL,
+};
+const struct emu_command emu_command_lint = {
+    .name = "lint",
+    .help = "check a profile for what a unit would refuse, ignore or cut",
+    .about = "Check profiles for what a unit would refuse (error), ignore or cut (warning), and what is worth knowing "
+             "(note).\n"
+             "Exit codes: 0 nothing of --fail-on or worse, 1 something, 2 wrong use, 3 a file is missing.",
+    .examples = examples,
+    EMU_COMMAND_OPERANDS(operands_taken),
+    EMU_COMMAND_OPTIONS(options),
+    .n_field_bytes = sizeof(struct arguments),
+    .preset = preset,
+    .run = lint,
+};

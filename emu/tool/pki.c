@@ -2,7 +2,7 @@
 #include <tool/commands.h>
 #include <board/flash.h>
 #include <unit/make.h>
-#include <host/options.h>
+#include <host/kinds.h>
 #include <pki/pki_dir.h>
 #include <host/files.h>
 #include <unit/unitfile.h>
@@ -42,10 +42,10 @@ static const char *parse_day(const char *value, void *field)
 
 /* --- vspa pki init --- */
 
-static int run_init(const struct arguments *a, char **operands, size_t n, struct emu_error *error)
+static int run_init(void *fields, char **operands, size_t n, struct emu_error *error)
 {
     uint8_t seed[32];
-    (void)a;
+    (void)fields;
     (void)n; /* one, by the table */
     if (getrandom(seed, sizeof seed, 0) != (ssize_t)sizeof seed) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "pki init: the system gives no random numbers: try again");
@@ -117,8 +117,9 @@ static enum emu_exit refuse_request(const char *path, enum rt_err err, struct em
     return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: end other programs", path, rt_err_text(err));
 }
 
-static int run_sign(const struct arguments *a, char **operands, size_t n, struct emu_error *error)
+static int run_sign(void *fields, char **operands, size_t n, struct emu_error *error)
 {
+    const struct arguments *a = fields;
     struct emu_authority *root = NULL;
     char name[EMU_PKI_NAME_MAX + 1];
     struct rt_buf csr, pem;
@@ -166,15 +167,13 @@ out:
 
 /* --- vspa pki root --- */
 
-static int run_root(const struct arguments *a, char **operands, size_t n, struct emu_error *error)
+static int run_root(void *fields, char **operands, size_t n, struct emu_error *error)
 {
+    const struct arguments *a = fields;
     struct emu_authority *root = NULL;
     struct rt_buf pem;
     (void)n; /* one, by the table */
     enum emu_root which = strcmp(operands[0], "client") == 0 ? EMU_ROOT_CLIENT : EMU_ROOT_SERVER;
-    if (strcmp(operands[0], emu_root_name(which)) != 0) {
-        return emu_error_set(error, EMU_EXIT_USAGE, "pki root: %s: no such root: client or server", operands[0]);
-    }
     rt_buf_init(&pem, EMU_PKI_PEM_MAX);
     if (emu_authority_open(&root, a->pki, which, false, error) == EMU_EXIT_OK) {
         enum rt_err err = emu_pki_pem(&root->certificate, &pem);
@@ -278,8 +277,9 @@ static void show_json(const struct emu_pki_facts *f, const char *signer)
     json_decref(j);
 }
 
-static int run_show(const struct arguments *a, char **operands, size_t n, struct emu_error *error)
+static int run_show(void *fields, char **operands, size_t n, struct emu_error *error)
 {
+    const struct arguments *a = fields;
     struct emu_pki_facts f;
     struct emu_der *der = rt_mem_alloc(sizeof *der);
     if ((a->unit != NULL) == (n == 1)) {
@@ -301,101 +301,103 @@ static int run_show(const struct arguments *a, char **operands, size_t n, struct
 
 /* --- the table --- */
 
-#define ROW_PKI                                                                                                        \
-    {                                                                                                                  \
-        "pki", "DIR", "the roots (default: $VSPA_PKI, else the TEST roots of the build)", emu_parse_text,              \
-            offsetof(struct arguments, pki)                                                                            \
-    }
-#define ROW_OUT                                                                                                        \
-    {                                                                                                                  \
-        "out", "FILE", "write here (default: standard output)", emu_parse_text, offsetof(struct arguments, out)        \
-    }
-
-static const struct emu_option sign_options[] = {
-    {"csr", "FILE", "the provider's request, PEM or DER; its CN is the server's name", emu_parse_text,
-     offsetof(struct arguments, csr)},
-    ROW_OUT,
-    {"from", "DATE", "first day (default 2004-01-01: a unit in the lab lives in 2007)", parse_day,
-     offsetof(struct arguments, from_s)},
-    {"until", "DATE", "last day (default 2049-12-31)", parse_day, offsetof(struct arguments, until_s)},
-    {"days", "N", "ends so many days from today, instead of --until", emu_parse_u64, offsetof(struct arguments, days)},
-    ROW_PKI,
+#define AT(member) offsetof(struct arguments, member)
+static const struct emu_kind kind_day = {.name = "date", .parse = parse_day};
+static const struct emu_choice roots[] = {
+    {"client", "for servers, to check the certificates of units"},
+    {"server", "what firmware trusts, to check provisioning servers"},
 };
-static const struct emu_option root_options[] = {ROW_OUT, ROW_PKI};
-static const struct emu_option show_options[] = {
-    {"unit", "FILE", "the client certificate of a unit", emu_parse_text, offsetof(struct arguments, unit)},
-    {"json", NULL, "for programs", emu_parse_switch, offsetof(struct arguments, is_json)},
-    ROW_PKI,
-};
+static const struct emu_kind kind_root = {.name = "choice", .choices = roots, .n_choices = 2};
 
-#define N(rows) (sizeof(rows) / sizeof(rows)[0])
-static const struct {
-    struct emu_usage usage;
-    int (*run)(const struct arguments *a, char **operands, size_t n, struct emu_error *error);
-} commands[] = {
-    {{"pki init", "DIR",
-      "Makes two roots of your own, in place of the TEST roots that come with vspa: one signs provisioning\n"
-      "servers and is built into firmware, one signs units and is given to servers.",
-      "  vspa pki init my-pki", NULL, 0, 1, 1},
-     run_init},
-    {{"pki sign", "",
-      "Signs a provider's certificate request as the vendor does: with the root that units trust. Without\n"
-      "--days and --until it is valid for the years of the lab and for today.",
-      "  openssl req -new -newkey rsa:2048 -nodes -keyout server.key -subj /CN=prov.example.com -out server.csr\n"
-      "  vspa pki sign --csr server.csr --out server.pem",
-      sign_options, N(sign_options), 0, 0},
-     run_sign},
-    {{"pki root", "client|server",
-      "Prints a root certificate: 'client' is for servers, to check units; 'server' is what firmware trusts.",
-      "  vspa pki root client --out client-root.pem     # nginx: ssl_client_certificate client-root.pem;", root_options,
-      N(root_options), 1, 1},
-     run_root},
-    {{"pki show", "[FILE]", "Shows a certificate: subject, issuer, dates, and which root signed it.",
-      "  vspa pki show --unit u.flash", show_options, N(show_options), 0, 1},
-     run_show},
+static const struct emu_option certificate_rows[] = {
+    {"csr", 0, "FILE", "sign this request (PEM or DER); its CN is the server", NULL, &emu_kind_file, AT(csr)},
+    {"from", 0, "DATE", "set the first day", "2004-01-01", &kind_day, AT(from_s)},
+    {"until", 0, "DATE", "set the last day", "2049-12-31", &kind_day, AT(until_s)},
+    {"days", 0, "N", "end N days from today, instead of --until", NULL, &emu_kind_number, AT(days)},
+};
+static const struct emu_option root_rows[] = {
+    {"pki", 0, "DIR", "use the roots in DIR", "$VSPA_PKI, else TEST roots", &emu_kind_dir, AT(pki)},
+};
+static const struct emu_option out_rows[] = {
+    {"out", 'o', "FILE", "write the certificate to FILE", "standard output", &emu_kind_file, AT(out)},
+};
+static const struct emu_option unit_rows[] = {
+    {"unit", 0, "FILE", "show the client certificate of a unit", NULL, &emu_kind_file, AT(unit)},
+};
+static const struct emu_option json_rows[] = {
+    {"json", 0, NULL, "print JSON", NULL, &emu_kind_switch, AT(is_json)},
+};
+static const struct emu_option_group certificate_group = EMU_OPTION_GROUP("Certificate", certificate_rows);
+static const struct emu_option_group root_group = EMU_OPTION_GROUP("Roots", root_rows);
+static const struct emu_option_group out_group = EMU_OPTION_GROUP("Output", out_rows);
+static const struct emu_option_group unit_group = EMU_OPTION_GROUP("Certificate", unit_rows);
+static const struct emu_option_group json_group = EMU_OPTION_GROUP("Output", json_rows);
+
+static const struct emu_operand init_operands[] = {{"DIR", "the folder to make", &emu_kind_dir, 1, 1}};
+static const char *const init_examples[] = {"vspa pki init my-pki", NULL};
+static const struct emu_command init = {
+    .name = "init",
+    .help = "make two roots of your own",
+    .about = "Make two roots of your own, in place of the TEST roots that come with vspa: one signs provisioning "
+             "servers and is built into firmware, one signs units and is given to servers.",
+    .examples = init_examples,
+    EMU_COMMAND_OPERANDS(init_operands),
+    .run = run_init,
 };
 
-static int print_help(void)
-{
-    puts("vspa pki ACTION\n\nThe certification authority of the virtual units.\n\nActions:");
-    for (size_t i = 0; i < N(commands); i++) {
-        printf("  vspa %s %s\n", commands[i].usage.command, commands[i].usage.operands);
-    }
-    printf("\n'vspa pki ACTION --help' tells more, with an example.\n\nExample:\n%s\n", commands[1].usage.example);
-    return EMU_EXIT_OK;
-}
+static const struct emu_options_at sign_options[] = {{&certificate_group, 0}, {&root_group, 0}, {&out_group, 0}};
+static const char *const sign_examples[] = {
+    "openssl req -new -newkey rsa:2048 -nodes -keyout server.key \\",
+    "  -subj /CN=prov.example.com -out server.csr",
+    "vspa pki sign --csr server.csr -o server.pem",
+    NULL,
+};
+static const struct emu_command sign = {
+    .name = "sign",
+    .help = "sign a provisioning server's certificate request",
+    .about = "Sign a provider's certificate request as the vendor does: with the root that units trust. The default "
+             "dates cover the years in which the units of the lab live (2007) and today.",
+    .examples = sign_examples,
+    EMU_COMMAND_OPTIONS(sign_options),
+    .n_field_bytes = sizeof(struct arguments),
+    .run = run_sign,
+};
 
-int emu_tool_pki(int argc, char **argv)
-{
-    struct emu_error error = {0};
-    struct arguments a = {0};
-    size_t n;
-    if (argc < 2) {
-        emu_error_set(&error, EMU_EXIT_USAGE, "pki: no action: give init, sign, root or show");
-        return emu_error_print(&error);
-    }
-    if (strcmp(argv[1], "--help") == 0) {
-        return print_help();
-    }
-    static char out_option[] = "--out";
-    for (int i = 2; i < argc; i++) { /* as in `vspa image` */
-        argv[i] = strcmp(argv[i], "-o") == 0 ? out_option : argv[i];
-    }
-    for (size_t i = 0; i < N(commands); i++) {
-        if (strcmp(commands[i].usage.command + strlen("pki "), argv[1]) != 0) {
-            continue;
-        }
-        switch (emu_options_parse(&commands[i].usage, argc - 1, argv + 1, &a, &n, &error)) {
-        case EMU_OPTIONS_HELP:
-            return EMU_EXIT_OK;
-        case EMU_OPTIONS_GO:
-            (void)commands[i].run(&a, argv + 2, n, &error); /* the code is in the error */
-            break;
-        default:
-            break;
-        }
-        return emu_error_print(&error);
-    }
-    emu_error_set(&error, EMU_EXIT_USAGE, "pki: %s: no such action: init, sign, root or show", argv[1]);
-    return emu_error_print(&error);
-}
+static const struct emu_options_at root_options[] = {{&root_group, 0}, {&out_group, 0}};
+static const struct emu_operand root_operands[] = {{"ROOT", "client or server", &kind_root, 1, 1}};
+static const char *const root_examples[] = {"vspa pki root client -o client-root.pem", NULL};
+static const struct emu_command root = {
+    .name = "root",
+    .help = "print a root certificate",
+    .about = "Print a root certificate: 'client' is for servers, to check units (nginx: ssl_client_certificate); "
+             "'server' is what firmware trusts.",
+    .examples = root_examples,
+    EMU_COMMAND_OPERANDS(root_operands),
+    EMU_COMMAND_OPTIONS(root_options),
+    .n_field_bytes = sizeof(struct arguments),
+    .run = run_root,
+};
+
+static const struct emu_options_at show_options[] = {{&unit_group, 0}, {&root_group, 0}, {&json_group, 0}};
+static const struct emu_operand show_operands[] = {
+    {"FILE", "a certificate, PEM or DER; - is standard input", &emu_kind_file, 0, 1},
+};
+static const char *const show_examples[] = {"vspa pki show --unit u.flash", NULL};
+static const struct emu_command show = {
+    .name = "show",
+    .help = "show a certificate, and which root signed it",
+    .about = "Show a certificate: subject, issuer, dates, and which root signed it.",
+    .examples = show_examples,
+    EMU_COMMAND_OPERANDS(show_operands),
+    EMU_COMMAND_OPTIONS(show_options),
+    .n_field_bytes = sizeof(struct arguments),
+    .run = run_show,
+};
+
+static const struct emu_command *const commands[] = {&init, &sign, &root, &show, NULL};
+const struct emu_command emu_command_pki = {
+    .name = "pki",
+    .help = "make and show certificates of servers and units",
+    .about = "The certification authority of the virtual units.",
+    .commands = commands,
+};

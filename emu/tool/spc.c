@@ -5,7 +5,8 @@
 #include <offline/release.h>
 #include "spc_file.h"
 #include <unit/make.h>
-#include <host/options.h>
+#include <host/kinds.h>
+#include <unit/releases.h>
 #include <images/file.h>
 #include <rt/mem.h>
 #include <stdarg.h>
@@ -20,52 +21,13 @@ struct arguments {
     bool is_rc4, is_aes, is_quiet;
 };
 
-static const struct emu_option options[] = {
-    {"scramble", "PHRASE", "scrambled by this phrase; every unit reads it without a key", emu_parse_text,
-     offsetof(struct arguments, scramble)},
-    {"target", "MAC", "for the unit with this MAC address; any other finds it unreadable", emu_parse_mac,
-     offsetof(struct arguments, target)},
-    {"rc4", NULL, "encrypted by RC4, with --ascii-key", emu_parse_switch, offsetof(struct arguments, is_rc4)},
-    {"aes", NULL, "encrypted by AES, with --ascii-key or --hex-key", emu_parse_switch,
-     offsetof(struct arguments, is_aes)},
-    {"ascii-key", "PHRASE", "the key is a hash of this phrase, 128 bits", emu_parse_text,
-     offsetof(struct arguments, ascii_key)},
-    {"hex-key", "HEX", "the key itself, an even number of digits, up to 64 (256 bits)", emu_parse_text,
-     offsetof(struct arguments, hex_key)},
-    {"quiet", NULL, "no status messages; problems are still told", emu_parse_switch,
-     offsetof(struct arguments, is_quiet)},
-    {"log", "FILE", "status messages and problems go to this file", emu_parse_text,
-     offsetof(struct arguments, log_path)},
-    {"sample-profile", "FILE", "writes a source with all parameters and their defaults", emu_parse_text,
-     offsetof(struct arguments, sample_profile)},
-    {"sample-xml", "FILE", "the same as XML, which a unit takes as it is", emu_parse_text,
-     offsetof(struct arguments, sample_xml)},
-    {"release", "VERSION", "samples: of this release (default " EMU_MAKE_RELEASE_DEFAULT "); else: check the names",
-     emu_parse_text, offsetof(struct arguments, release)},
-    {"images", "DIR", "where the images of the releases are", emu_parse_text, offsetof(struct arguments, images)},
-};
-
-static const struct emu_usage usage = {
-    .command = "spc",
-    .operands = "[SOURCE.txt PROFILE.cfg]",
-    .summary =
-        "Compiles the plain-text form of a profile. The command line is the vendor's; the file is not: the layout\n"
-        "of the vendor's files is not public, so only virtual units read what this makes.",
-    .example = "  vspa spc --sample-profile sample.txt --release 5.2.10\n"
-               "  vspa spc --aes --ascii-key \"my secret phrase\" spa2102.txt spa2102.cfg\n"
-               "  and in the unit: Profile_Rule [--key \"my secret phrase\"] tftp://192.168.1.200/spa2102.cfg",
-    .options = options,
-    .n_options = sizeof options / sizeof options[0],
-    .n_operands_max = 2,
-};
-
 /* ---- messages ---- */
 
 struct job {
     const struct arguments *a;
     FILE *log; /* NULL: the terminal */
     unsigned n_problems;
-    struct emu_error error;
+    struct emu_error *error;
     struct release of; /* --release, or a sample */
     const char *release;
 };
@@ -88,7 +50,7 @@ static void on_problem(void *ctx, const struct plain_place *at, const char *what
     if (at->line > 0) {
         (void)fprintf(out, "%s:%u:%u: %s: %s\n", at->file, at->line, at->column, what, fix);
     } else { /* the source itself cannot be opened: it is named in `what` */
-        emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT, "%s: %s", what, fix);
+        emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s", what, fix);
     }
 }
 
@@ -97,7 +59,7 @@ static void on_problem(void *ctx, const struct plain_place *at, const char *what
 static enum emu_exit open_schema(struct job *j)
 {
     j->release = j->a->release != NULL ? j->a->release : EMU_MAKE_RELEASE_DEFAULT;
-    return release_open(&j->of, j->a->images, j->release, &j->error);
+    return release_open(&j->of, j->a->images, j->release, j->error);
 }
 
 /* A name that the release does not have is a warning: a source may be meant for several releases. */
@@ -120,7 +82,7 @@ static void check_names(struct job *j, const struct plain *source)
 
 static enum emu_exit wrong(struct job *j, const char *where, const char *what, const char *fix)
 {
-    return emu_error_set(&j->error, EMU_EXIT_USAGE, "spc: %s: %s: %s", where, what, fix);
+    return emu_error_set(j->error, EMU_EXIT_USAGE, "spc: %s: %s: %s", where, what, fix);
 }
 
 /* Which of the vendor's ways of protection is asked for: one row each, none is generic. */
@@ -163,7 +125,7 @@ static enum emu_exit write_file(struct job *j, const char *path, const struct rt
     enum rt_err err = img_file_write(path, bytes->bytes, bytes->n);
     return err == RT_OK
                ? EMU_EXIT_OK
-               : emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the folder", path, rt_err_text(err));
+               : emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the folder", path, rt_err_text(err));
 }
 
 static enum emu_exit compile_entries(struct job *j, const struct plain *source, const char *in, const char *out)
@@ -177,7 +139,7 @@ static enum emu_exit compile_entries(struct job *j, const struct plain *source, 
         if (err == RT_EACCES) {
             code = wrong(j, "--hex-key", "not a key", "give an even number of hexadecimal digits, at most 64");
         } else if (err != RT_OK) {
-            code = emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", out, rt_err_text(err));
+            code = emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", out, rt_err_text(err));
         }
     }
     code = code == EMU_EXIT_OK ? write_file(j, out, &bytes) : code;
@@ -196,9 +158,9 @@ static enum emu_exit compile(struct job *j, const char *in, const char *out)
     enum emu_exit code = EMU_EXIT_OK;
     enum rt_err err = plain_read(&source, &config, in);
     if (err == RT_ENOMEM) {
-        code = emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", in, rt_err_text(err));
-    } else if (err != RT_OK && j->error.code != EMU_EXIT_OK) {
-        code = j->error.code;
+        code = emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", in, rt_err_text(err));
+    } else if (err != RT_OK && j->error->code != EMU_EXIT_OK) {
+        code = j->error->code;
     } else if (err != RT_OK) {
         tell(j, "%s: not compiled: %u problem%s%s\n", in, j->n_problems, j->n_problems == 1 ? "" : "s",
              j->n_problems == PLAIN_PROBLEMS_MAX ? ", and perhaps more" : "");
@@ -227,7 +189,7 @@ static enum emu_exit write_sample(struct job *j, const char *path,
     enum rt_err err = write(j->of.schema, j->release, &text);
     code = err == RT_OK
                ? write_file(j, path, &text)
-               : emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", path, rt_err_text(err));
+               : emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", path, rt_err_text(err));
     if (code == EMU_EXIT_OK) {
         tell(j, "%s: a sample of release %s\n", path, j->release);
     }
@@ -241,13 +203,13 @@ static enum emu_exit work(struct job *j, char **operands, size_t n_operands)
     struct spc_config unused = {0};
     bool wants_sample = a->sample_profile != NULL || a->sample_xml != NULL;
     if (n_operands == 1 || (n_operands == 0 && !wants_sample)) {
-        return wrong(j, "SOURCE.txt PROFILE.cfg", "missing", "give both, or --sample-profile or --sample-xml");
+        return wrong(j, "SOURCE PROFILE", "missing", "give both, or --sample-profile or --sample-xml");
     }
     if (n_operands == 2 && wants_sample) {
         return wrong(j, operands[0], "a sample has no source", "call vspa spc twice");
     }
     if (choose_mode(j, &unused) != EMU_EXIT_OK) { /* before anything is read */
-        return j->error.code;
+        return j->error->code;
     }
     if (n_operands == 2) {
         return compile(j, operands[0], operands[1]);
@@ -262,41 +224,84 @@ static enum emu_exit work(struct job *j, char **operands, size_t n_operands)
     return code;
 }
 
-int emu_tool_spc(int argc, char **argv)
+static int run(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
-    struct arguments a = {0};
-    struct job j = {.a = &a};
-    size_t n_operands;
-    switch (emu_options_parse(&usage, argc, argv, &a, &n_operands, &j.error)) {
-    case EMU_OPTIONS_HELP:
-        return EMU_EXIT_OK;
-    case EMU_OPTIONS_WRONG:
-        return emu_error_print(&j.error);
-    default:
-        break;
-    }
-    for (size_t i = 0; i < n_operands && a.log_path != NULL; i++) {
-        if (plain_is_same_file(a.log_path, argv[1 + i])) { /* it would be emptied before it is read */
-            (void)wrong(&j, a.log_path, "it is the source or the profile itself", "give the log another name");
-            return emu_error_print(&j.error);
+    const struct arguments *a = fields;
+    struct job j = {.a = a, .error = error};
+    for (size_t i = 0; i < n_operands && a->log_path != NULL; i++) {
+        if (plain_is_same_file(a->log_path, operands[i])) { /* it would be emptied before it is read */
+            (void)wrong(&j, a->log_path, "it is the source or the profile itself", "give the log another name");
+            return error->code;
         }
     }
-    if (a.log_path != NULL && (j.log = fopen(a.log_path, "w")) == NULL) {
-        emu_error_set(&j.error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written: check the folder", a.log_path);
-        return emu_error_print(&j.error);
+    if (a->log_path != NULL && (j.log = fopen(a->log_path, "w")) == NULL) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written: check the folder", a->log_path);
+        return error->code;
     }
-    enum emu_exit code = work(&j, argv + 1, n_operands);
+    enum emu_exit code = work(&j, operands, n_operands);
     release_close(&j.of);
     if (j.log != NULL) {
-        if (j.error.code != EMU_EXIT_OK) {
-            (void)fprintf(j.log, "vspa: %s\n", j.error.text);
+        if (error->code != EMU_EXIT_OK) {
+            (void)fprintf(j.log, "vspa: %s\n", error->text);
         }
         bool is_full = ferror(j.log) != 0;
         if (fclose(j.log) != 0 || is_full) {
-            code =
-                emu_error_set(&j.error, EMU_EXIT_ENVIRONMENT, "%s: not written whole: is the disk full?", a.log_path);
+            code = emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not written whole: is the disk full?", a->log_path);
         }
     }
-    (void)emu_error_print(&j.error); /* code is its code, or that of problems which were told one by one */
-    return code;
+    return code; /* of the error, or of problems which were told one by one */
 }
+
+#define AT(member) offsetof(struct arguments, member)
+static const struct emu_option protection_rows[] = {
+    {"scramble", 0, "PHRASE", "scramble by PHRASE; each unit reads it without a key", NULL, &emu_kind_text,
+     AT(scramble)},
+    {"target", 0, "MAC", "encrypt for the unit with this MAC address", NULL, &emu_kind_mac, AT(target)},
+    {"rc4", 0, NULL, "encrypt by RC4, with --ascii-key", NULL, &emu_kind_switch, AT(is_rc4)},
+    {"aes", 0, NULL, "encrypt by AES, with --ascii-key or --hex-key", NULL, &emu_kind_switch, AT(is_aes)},
+    {"ascii-key", 0, "PHRASE", "derive the key from PHRASE (128 bits)", NULL, &emu_kind_text, AT(ascii_key)},
+    {"hex-key", 0, "HEX", "set the key, up to 64 hex digits (256 bits)", NULL, &emu_kind_text, AT(hex_key)},
+};
+static const struct emu_option sample_rows[] = {
+    {"sample-profile", 0, "FILE", "write a source with all parameters and defaults", NULL, &emu_kind_file,
+     AT(sample_profile)},
+    {"sample-xml", 0, "FILE", "write the same as an XML profile", NULL, &emu_kind_file, AT(sample_xml)},
+};
+static const struct emu_option release_rows[] = {
+    {"release", 0, "VERSION", "check names, or write samples, of a release", EMU_MAKE_RELEASE_DEFAULT,
+     &emu_kind_release, AT(release)},
+    EMU_IMAGES_ROW(struct arguments, images),
+};
+static const struct emu_option output_rows[] = {
+    {"quiet", 0, NULL, "print problems only", NULL, &emu_kind_switch, AT(is_quiet)},
+    {"log", 0, "FILE", "write messages to FILE", "the terminal", &emu_kind_file, AT(log_path)},
+};
+static const struct emu_option_group protection_group = EMU_OPTION_GROUP("Protection", protection_rows);
+static const struct emu_option_group sample_group = EMU_OPTION_GROUP("Samples", sample_rows);
+static const struct emu_option_group release_group = EMU_OPTION_GROUP("Firmware", release_rows);
+static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", output_rows);
+static const struct emu_options_at options[] = {
+    {&protection_group, 0}, {&sample_group, 0}, {&release_group, 0}, {&output_group, 0}};
+static const struct emu_operand operands_taken[] = {
+    {"SOURCE", "the plain-text profile to compile", &emu_kind_file, 0, 1},
+    {"PROFILE", "the file to write", &emu_kind_file, 0, 1},
+};
+
+static const char *const examples[] = {
+    "vspa spc --sample-profile sample.txt --release 5.2.10",
+    "vspa spc --aes --ascii-key 'my secret phrase' spa2102.txt spa2102.cfg",
+    NULL,
+};
+const struct emu_command emu_command_spc = {
+    .name = "spc",
+    .help = "compile the plain-text form of a profile",
+    .about = "Compile the plain-text form of a profile. The command line is the vendor's; the file is not: the layout "
+             "of the vendor's files is not public, so only virtual units read the result. With --release, names that "
+             "the release does not have are warnings. A unit reads an encrypted file by a rule with the same key: "
+             "[--key \"my secret phrase\"] tftp://192.168.1.200/spa2102.cfg",
+    .examples = examples,
+    EMU_COMMAND_OPERANDS(operands_taken),
+    EMU_COMMAND_OPTIONS(options),
+    .n_field_bytes = sizeof(struct arguments),
+    .run = run,
+};

@@ -41,6 +41,8 @@ const char *emu_parse_mac(const char *value, void *make_config)
     return NULL;
 }
 
+const struct emu_kind emu_kind_mac = {.name = "mac", .parse = emu_parse_mac};
+
 uint64_t emu_make_random(void)
 {
     uint64_t number;

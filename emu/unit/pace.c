@@ -4,6 +4,14 @@
 #include <rt/str.h>
 #include <time.h>
 
+static const struct emu_choice paces[] = {
+    {"real", "a second of the unit takes a second"},
+    {"xN", "N times as fast: x10"},
+    {"warp", "idle time is skipped; only answers from outside take real time"},
+};
+const struct emu_kind emu_kind_pace = {
+    .name = "pace", .parse = emu_parse_pace, .choices = paces, .n_choices = 3, .is_open = true};
+
 const char *emu_parse_pace(const char *value, void *rate)
 {
     struct rt_str s = rt_str(value);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/releases.h>
+#include <host/kinds.h>
 #include <host/places.h>
 #include <rt/str.h>
 #include <dirent.h>
@@ -119,3 +120,14 @@ bool emu_releases_path(char out[EMU_PATH_MAX], const char *given_folder, const s
     }
     return n >= 0 && (size_t)n < EMU_PATH_MAX;
 }
+
+static void list_releases(const struct emu_given *given)
+{
+    struct emu_release_file found[EMU_RELEASES_MAX];
+    size_t n = emu_releases_list(found, EMU_RELEASES_MAX, emu_given_text(given, "images"));
+    for (size_t i = 0; i < n; i++) {
+        emu_choice_print(found[i].version, found[i].product);
+    }
+}
+const struct emu_kind emu_kind_release = {
+    .name = "release", .parse = emu_parse_text, .list = list_releases, .is_open = true};

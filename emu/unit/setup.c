@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/setup.h>
 #include <unit/make.h>
+#include <host/kinds.h>
 #include <host/places.h>
 #include <unit/unitfile.h>
 #include <fw/quirk.h>
+#include <board/signal.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,10 +16,17 @@ const char *emu_parse_seed(const char *value, void *setup)
 {
     struct emu_setup *s = setup;
     s->has_seed = true;
-    return emu_parse_u64(value, &s->seed);
+    return emu_parse_u64(value, &s->unit.seed);
 }
 
-const char *emu_parse_quirk(const char *value, void *quirks)
+#define CHOICE(id, name, help) {name, help},
+static const struct emu_choice quirks[] = {FW_QUIRK_LIST(CHOICE)};
+#undef CHOICE
+const struct emu_kind emu_kind_quirk = {
+    .name = "choice", .parse = emu_parse_quirk, .choices = quirks, .n_choices = FW_N_QUIRKS, .is_list = true};
+const struct emu_kind emu_kind_seed = {.name = "number", .parse = emu_parse_seed};
+
+const char *emu_parse_quirk(const char *value, void *mask)
 {
 #define NAME(id, name, help) " " name
     static const char wrong[] = "no such quirk: give one of" FW_QUIRK_LIST(NAME);
@@ -26,14 +35,37 @@ const char *emu_parse_quirk(const char *value, void *quirks)
     if (q == FW_N_QUIRKS) {
         return wrong;
     }
-    *(uint32_t *)quirks |= FW_QUIRK_BIT(q);
+    *(uint32_t *)mask |= FW_QUIRK_BIT(q);
     return NULL;
 }
 
+static void list_signals(const struct emu_given *given)
+{
+    (void)given;
+    for (int s = 0; s < BOARD_N_SIGNALS; s++) {
+        emu_choice_print(board_signal_name((enum board_signal)s), board_signal_help((enum board_signal)s));
+    }
+}
+const struct emu_kind emu_kind_signals = {
+    .name = "signal", .parse = emu_parse_texts, .list = list_signals, .is_open = true, .is_list = true};
+
+#define AT(member) offsetof(struct emu_setup, member)
+static const struct emu_option unit_options[] = {
+    {"unit", 0, "FILE", "open this unit", "vspa/unit.flash in $XDG_DATA_HOME", &emu_kind_file, AT(unit_path)},
+    {"seed", 0, "N", "seed the unit's random numbers", "random, printed", &emu_kind_seed, 0},
+    {"quirk", 0, "NAME", "use an alternative interpretation", NULL, &emu_kind_quirk, AT(unit.quirks)},
+    {"strict", 0, NULL, "fail where a real unit would", NULL, &emu_kind_switch, AT(unit.is_strict)},
+};
+static const struct emu_option output_options[] = {
+    {"verbose", 'v', NULL, "log debug messages to standard error", NULL, &emu_kind_switch, AT(is_verbose)},
+};
+const struct emu_option_group emu_setup_unit_group = EMU_OPTION_GROUP("Unit", unit_options);
+const struct emu_option_group emu_setup_output_group = EMU_OPTION_GROUP("Output", output_options);
+
 void emu_setup_init(struct emu_setup *s, uint32_t rate)
 {
-    s->pace.rate = rate;
-    s->pace.patience_us = EMU_PACE_PATIENCE_DEFAULT_US;
+    s->unit.pace.rate = rate;
+    s->unit.pace.patience_us = EMU_PACE_PATIENCE_DEFAULT_US;
 }
 
 static void write_log(void *ctx, enum rt_log_level level, const char *module, const char *text)
@@ -45,15 +77,15 @@ static void write_log(void *ctx, enum rt_log_level level, const char *module, co
 static enum emu_exit check_folder(const struct emu_setup *s, struct emu_error *error)
 {
     struct stat st;
-    if (s->lab_folder == NULL) {
+    if (s->unit.lab.folder == NULL) {
         return EMU_EXIT_OK;
     }
-    if (stat(s->lab_folder, &st) != 0 || !S_ISDIR(st.st_mode)) {
+    if (stat(s->unit.lab.folder, &st) != 0 || !S_ISDIR(st.st_mode)) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--lab %s: %s: give the folder that the provider serves",
-                             s->lab_folder, stat(s->lab_folder, &st) != 0 ? strerror(errno) : "not a folder");
+                             s->unit.lab.folder, stat(s->unit.lab.folder, &st) != 0 ? strerror(errno) : "not a folder");
     }
-    if (access(s->lab_folder, R_OK | X_OK) != 0) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--lab %s: %s: make it readable", s->lab_folder,
+    if (access(s->unit.lab.folder, R_OK | X_OK) != 0) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--lab %s: %s: make it readable", s->unit.lab.folder,
                              strerror(errno));
     }
     return EMU_EXIT_OK;
@@ -62,20 +94,10 @@ static enum emu_exit check_folder(const struct emu_setup *s, struct emu_error *e
 enum emu_exit emu_setup_build(const struct emu_setup *s, struct emu_unitfile *file, bool has_lab_files,
                               struct emu_unit **out, struct emu_error *error)
 {
-    const struct emu_unit_config config = {
-        .seed = s->has_seed ? s->seed : emu_make_random() & UINT32_MAX,
-        .pace = s->pace,
-        .log = {.level = s->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = write_log},
-        .lab_folder = s->lab_folder,
-        .has_lab_files = has_lab_files,
-        .hosts = s->hosts,
-        .maps = s->maps,
-        .forward_port = s->forward_port,
-        .lab_unix_s = s->lab_unix_s,
-        .https = s->https,
-        .quirks = s->quirks,
-        .is_strict = s->is_strict,
-    };
+    struct emu_unit_config config = s->unit;
+    config.seed = s->has_seed ? s->unit.seed : emu_make_random() & UINT32_MAX;
+    config.log = (struct rt_log){.level = s->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = write_log};
+    config.has_lab_files = has_lab_files;
     if (check_folder(s, error) != EMU_EXIT_OK) {
         emu_unitfile_close(file);
         return error->code;

@@ -119,12 +119,9 @@ static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_con
         .port = BOARD_PORT_WAN,
         .log = &u->log,
         .faults = u->faults,
-        .folder = config->lab_folder,
         .has_files = config->has_lab_files,
-        .hosts = &config->hosts,
-        .maps = &config->maps,
-        .unix_s = config->lab_unix_s,
-        .https = config->https,
+        .options = config->lab,
+        .maps = &config->net.maps,
     };
     struct emu_net_config net = {
         .board = u->board,
@@ -132,8 +129,7 @@ static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_con
         .log = &u->log,
         .faults = u->faults,
         .tap = emu_lab_on_frame,
-        .maps = config->maps,
-        .forward_port = config->forward_port,
+        .options = config->net,
     };
     if (emu_lab_create(&u->lab, &lab, error) != EMU_EXIT_OK ||
         emu_lab_http_path(u->lab, &net.lab_http_path, error) != EMU_EXIT_OK ||

@@ -27,7 +27,7 @@ n=0
 for file in "$source_dir"/emu/clients/ci/*.yml "$source_dir/.ci/Containerfile"; do
     while read -r option; do
         n=$((n + 1))
-        "$vspa" test --help | grep -q "^  $option " || fail "$file: vspa test has no $option"
+        "$vspa" test --help | grep -qE "^  (-., )?$option " || fail "$file: vspa test has no $option"
     done < <(grep 'vspa test' "$file" | grep -o -- ' --[a-z-]*' | grep -v -- '--rm')
 done
 [ $n -ge 7 ] || fail "the examples have only $n options"

@@ -40,7 +40,7 @@ done <<'ROWS'
 ROWS
 expect 3 "nix: not a folder" "$vspa" pki sign --pki nix --csr good.csr; one_line
 expect 2 "no request: give it with --csr" "$vspa" pki sign; one_line
-expect 2 "no action: give init, sign, root or show" "$vspa" pki; one_line
+expect 2 "pki: no command: give init, sign, root or show" "$vspa" pki; one_line
 
 # What is no certificate is not written over; an older certificate is.
 cp good.csr before.csr

@@ -11,7 +11,7 @@ for command in demo new run console image; do
 done
 expect 2 "Commands:" "$vspa"
 expect 2 "did you mean 'demo'?" "$vspa" demoo; one_line
-expect 2 "no such quirk: give one of random-delay-seconds" "$vspa" run --quirk nope; one_line
+expect 2 "--quirk nope: unknown value: give one of random-delay-seconds" "$vspa" run --quirk nope; one_line
 expect 2 "frobnicate: unknown command" "$vspa" frobnicate; one_line
 expect 2 "did you mean --unit?" "$vspa" new --unti x; one_line
 expect 2 "--mac 12: not a MAC address" "$vspa" new --mac 12; one_line

@@ -43,12 +43,13 @@ void lab_rig_init(struct lab_rig *r, bool has_folder, const struct emu_lab_hosts
     }
     r->faults = emu_faults_create(r->rig.board, BOARD_PORT_WAN, 1);
     CHECK(r->faults != NULL);
-    const struct emu_lab_config config = {.board = r->rig.board,
-                                          .port = BOARD_PORT_WAN,
-                                          .faults = r->faults,
-                                          .folder = has_folder ? r->folder : NULL,
-                                          .hosts = hosts,
-                                          .maps = maps};
+    static const struct emu_lab_hosts none;
+    const struct emu_lab_config config = {
+        .board = r->rig.board,
+        .port = BOARD_PORT_WAN,
+        .faults = r->faults,
+        .options = {.folder = has_folder ? r->folder : NULL, .hosts = hosts != NULL ? *hosts : none},
+        .maps = maps};
     CHECK(emu_lab_create(&r->lab, &config, &error) == EMU_EXIT_OK);
     lab_rig_pass_us(r, 1000);
 }

@@ -44,7 +44,7 @@ static void restore(int fd, int saved, FILE *file, struct rt_buf *text)
     (void)fclose(file);
 }
 
-void tool_run(struct tool_run *run, int (*command)(int argc, char **argv), const char *const *words)
+void tool_run(struct tool_run *run, const struct emu_command *command, const char *const *words)
 {
     static char copies[TOOL_RUN_WORDS_MAX][WORD_MAX]; /* commands may move the words around */
     char *argv[TOOL_RUN_WORDS_MAX + 1] = {NULL};
@@ -58,7 +58,7 @@ void tool_run(struct tool_run *run, int (*command)(int argc, char **argv), const
     (void)fflush(stdout);
     (void)fflush(stderr);
     int saved_out = redirect(STDOUT_FILENO, &out), saved_err = redirect(STDERR_FILENO, &err);
-    run->code = command(argc, argv);
+    run->code = emu_command_run(command, "", argc, argv);
     (void)fflush(stdout);
     (void)fflush(stderr);
     restore(STDOUT_FILENO, saved_out, out, &run->out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A command of the program, called as main would, with what it prints caught. */
 #pragma once
+#include <host/options.h>
 #include <rt/buf.h>
 
 #define TOOL_RUN_WORDS_MAX 24
@@ -12,4 +13,4 @@ struct tool_run {
 void tool_run_open(struct tool_run *run);
 void tool_run_close(struct tool_run *run);
 /* words: the command's name first, ended by NULL. What was printed before is forgotten. */
-void tool_run(struct tool_run *run, int (*command)(int argc, char **argv), const char *const *words);
+void tool_run(struct tool_run *run, const struct emu_command *command, const char *const *words);

@@ -2,6 +2,7 @@
 /* The command line: what is taken, what is refused, and in which words. */
 #include <harness/test.h>
 #include <unit/make.h>
+#include <host/kinds.h>
 #include <host/options.h>
 #include <unit/pace.h>
 #include <lab/lab.h>
@@ -9,26 +10,49 @@
 #include <net/packet.h>
 #include <string.h>
 
-struct fields {
-    bool is_loud;
-    const char *name;
+struct inner {
     uint64_t number;
     struct emu_texts list;
+    size_t colour;
+};
+struct fields {
+    bool is_loud, is_quick;
+    const char *name;
+    struct inner inner;
 };
 
-static const struct emu_option options[] = {
-    {"loud", NULL, "", emu_parse_switch, offsetof(struct fields, is_loud)},
-    {"name", "TEXT", "", emu_parse_text, offsetof(struct fields, name)},
-    {"number", "N", "", emu_parse_u64, offsetof(struct fields, number)},
-    {"list", "TEXT", "", emu_parse_texts, offsetof(struct fields, list)},
+static const struct emu_choice colours[] = {{"red", "as a rose"}, {"green", "as grass"}};
+static const char *parse_colour(const char *value, void *field);
+static void list_colours(const struct emu_given *given)
+{
+    const char *name = emu_given_text(given, "name");
+    emu_choice_print("blue", name != NULL ? name : "as the sky");
+}
+static const struct emu_kind kind_colour = {
+    .name = "choice", .parse = parse_colour, .choices = colours, .n_choices = 2, .list = list_colours};
+static const char *parse_colour(const char *value, void *field)
+{
+    return emu_choice_find(&kind_colour, value, field) ? NULL : "no colour";
+}
+
+#define AT(member) offsetof(struct fields, member)
+static const struct emu_option loud_rows[] = {
+    {"loud", 'l', NULL, "be loud", NULL, &emu_kind_switch, AT(is_loud)},
+    {"quick", 'q', NULL, "be quick", NULL, &emu_kind_switch, AT(is_quick)},
+    {"name", 0, "TEXT", "set the name", "none", &emu_kind_text, AT(name)},
 };
-static const struct emu_usage usage = {.command = "try",
-                                       .operands = "FILE",
-                                       .summary = "",
-                                       .example = "",
-                                       .options = options,
-                                       .n_options = 4,
-                                       .n_operands_max = 1};
+/* Over a struct inside: offsets of group and option add up. */
+static const struct emu_option inner_rows[] = {
+    {"number", 'n', "N", "set the number", NULL, &emu_kind_number, offsetof(struct inner, number)},
+    {"list", 0, "TEXT", "add to the list", NULL, &emu_kind_texts, offsetof(struct inner, list)},
+    {"colour", 'c', "COLOUR", "set the colour", "red", &kind_colour, offsetof(struct inner, colour)},
+};
+static const struct emu_option_group loud_group = EMU_OPTION_GROUP("Manner", loud_rows);
+static const struct emu_option_group inner_group = EMU_OPTION_GROUP("Numbers", inner_rows);
+static const struct emu_options_at options[] = {{&loud_group, 0}, {&inner_group, AT(inner)}};
+static const struct emu_operand operands[] = {{"FILE", "a file", &emu_kind_file, 0, 1}};
+static const struct emu_command usage = {
+    .name = "try", .help = "try", EMU_COMMAND_OPTIONS(options), EMU_COMMAND_OPERANDS(operands)};
 
 static enum emu_options_result parse(char **words, struct fields *f, size_t *n, struct emu_error *e)
 {
@@ -38,7 +62,7 @@ static enum emu_options_result parse(char **words, struct fields *f, size_t *n, 
     }
     memset(f, 0, sizeof *f);
     memset(e, 0, sizeof *e);
-    return emu_options_parse(&usage, argc, words, f, n, e);
+    return emu_options_parse(&usage, "try", argc, words, f, n, e);
 }
 #define WORDS(...) ((char *[]){"try", __VA_ARGS__, NULL})
 
@@ -52,9 +76,9 @@ static void test_values_follow_or_are_joined_and_operands_are_gathered(void **st
     assert_int_equal(parse(words, &f, &n, &e), EMU_OPTIONS_GO);
     assert_true(f.is_loud);
     assert_string_equal(f.name, "x");
-    assert_int_equal(f.number, 16);
-    assert_int_equal(f.list.n, 2);
-    assert_string_equal(f.list.text[1], "q");
+    assert_int_equal(f.inner.number, 16);
+    assert_int_equal(f.inner.list.n, 2);
+    assert_string_equal(f.inner.list.text[1], "q");
     assert_int_equal(n, 1);
     assert_string_equal(words[1], "a.txt");
 }
@@ -79,7 +103,12 @@ static void test_wrong_use_is_one_line_that_says_what_to_do(void **state)
     } rows[] = {
         {{"--lout"}, "try: unknown option --lout: did you mean --loud? 'vspa try --help'"},
         {{"--zebra"}, "try: unknown option --zebra: 'vspa try --help' lists them"},
-        {{"--name"}, "try: --name: nothing follows it: give it TEXT"},
+        {{"--name"}, "try: --name: no value: give TEXT"},
+        {{"-n"}, "try: --number: no value: give N"},
+        {{"-z"}, "try: unknown option -z: 'vspa try --help'"},
+        {{"-lz"}, "try: unknown option -z: "},
+        {{"--colour", "gren"}, "try: --colour gren: unknown value: did you mean 'green'?"},
+        {{"-cmauve"}, "try: --colour mauve: unknown value: give one of red, green"},
         {{"--loud=1"}, "try: --loud: it takes no value"},
         {{"--number", "12x"}, "try: --number 12x: not a number"},
         {{"--name="}, "try: --name : it is empty"},

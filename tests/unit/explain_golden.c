@@ -16,21 +16,21 @@
 
 struct golden {
     const char *name;
-    int (*command)(int argc, char **argv);
+    const struct emu_command *command;
     int code;
     const char *words[12];
 };
 
 #define EXPLAIN(name, code, ...)                                                                                       \
     {                                                                                                                  \
-        name, emu_tool_explain, code,                                                                                  \
+        name, &emu_command_explain, code,                                                                              \
         {                                                                                                              \
             "explain", __VA_ARGS__, NULL                                                                               \
         }                                                                                                              \
     }
 #define LINT(name, code, ...)                                                                                          \
     {                                                                                                                  \
-        name, emu_tool_lint, code,                                                                                     \
+        name, &emu_command_lint, code,                                                                                 \
         {                                                                                                              \
             "lint", __VA_ARGS__, NULL                                                                                  \
         }                                                                                                              \
@@ -135,7 +135,7 @@ static void no_secret_is_printed_unless_asked_for(void **state)
     memcpy(all, words, sizeof words);
     for (int is_json = 0; is_json < 2; is_json++) {
         all[8] = is_json ? "--json" : NULL;
-        tool_run(&run, emu_tool_explain, all);
+        tool_run(&run, &emu_command_explain, all);
         assert_int_equal(run.code, 0);
         for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
             if (strstr(rt_buf_text(&run.out), secrets[i]) != NULL) {
@@ -144,7 +144,7 @@ static void no_secret_is_printed_unless_asked_for(void **state)
         }
     }
     all[8] = "--show-secrets";
-    tool_run(&run, emu_tool_explain, all);
+    tool_run(&run, &emu_command_explain, all);
     for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++) {
         assert_non_null(strstr(rt_buf_text(&run.out), secrets[i]));
     }
@@ -154,26 +154,26 @@ static void no_secret_is_printed_unless_asked_for(void **state)
 static void wrong_use_says_what_to_do(void **state)
 {
     static const struct {
-        int (*command)(int argc, char **argv);
+        const struct emu_command *command;
         const char *words[6];
         int code;
         const char *says;
     } rows[] = {
-        {emu_tool_explain, {"explain", NULL}, 2, "give PROFILE"},
-        {emu_tool_explain, {"explain", "--param", "gpp_a", NULL}, 2, "write GPP_A"},
-        {emu_tool_explain, {"explain", "--rule", "/a", "--set", "GPP_Z=1", NULL}, 2, "did you mean"},
-        {emu_tool_explain, {"explain", "--rule", "/a", "--set", "GPP_A", NULL}, 2, "NAME=VALUE"},
-        {emu_tool_explain, {"explain", "--rule", "/a", "--set", "Provision_Enable=perhaps", NULL}, 2, "bool"},
-        {emu_tool_explain, {"explain", "--rule", "/a", "--prvst", "7", NULL}, 2, "out of range"},
-        {emu_tool_explain, {"explain", "--rule", "/a", "--mac", "01", NULL}, 2, "MAC address"},
-        {emu_tool_explain, {"explain", "--rule", "/a", "--ccert", "perhaps", NULL}, 2, "yes or no"},
-        {emu_tool_explain, {"explain", "no-such-file.xml", NULL}, 3, "check the path"},
-        {emu_tool_explain, {"explain", "--rule", "/a", "--release", "1.2.3", NULL}, 3, "1.2.3"},
-        {emu_tool_explain, {"explain", "--rule", "/a", "--unit", "no-such.flash", NULL}, 3, "vspa new"},
-        {emu_tool_explain, {"explain", "--rule", "/a", "--unit", "good.xml", NULL}, 3, "not a unit file"},
-        {emu_tool_lint, {"lint", NULL}, 2, "give one FILE"},
-        {emu_tool_lint, {"lint", "--fail-on", "all", "good.xml", NULL}, 2, "severity"},
-        {emu_tool_lint, {"lint", "no-such-file.xml", NULL}, 3, "check the path"},
+        {&emu_command_explain, {"explain", NULL}, 2, "give PROFILE"},
+        {&emu_command_explain, {"explain", "--param", "gpp_a", NULL}, 2, "write GPP_A"},
+        {&emu_command_explain, {"explain", "--rule", "/a", "--set", "GPP_Z=1", NULL}, 2, "did you mean"},
+        {&emu_command_explain, {"explain", "--rule", "/a", "--set", "GPP_A", NULL}, 2, "NAME=VALUE"},
+        {&emu_command_explain, {"explain", "--rule", "/a", "--set", "Provision_Enable=perhaps", NULL}, 2, "bool"},
+        {&emu_command_explain, {"explain", "--rule", "/a", "--prvst", "7", NULL}, 2, "out of range"},
+        {&emu_command_explain, {"explain", "--rule", "/a", "--mac", "01", NULL}, 2, "MAC address"},
+        {&emu_command_explain, {"explain", "--rule", "/a", "--ccert", "perhaps", NULL}, 2, "yes or no"},
+        {&emu_command_explain, {"explain", "no-such-file.xml", NULL}, 3, "check the path"},
+        {&emu_command_explain, {"explain", "--rule", "/a", "--release", "1.2.3", NULL}, 3, "1.2.3"},
+        {&emu_command_explain, {"explain", "--rule", "/a", "--unit", "no-such.flash", NULL}, 3, "vspa new"},
+        {&emu_command_explain, {"explain", "--rule", "/a", "--unit", "good.xml", NULL}, 3, "not a unit file"},
+        {&emu_command_lint, {"lint", NULL}, 2, "give one FILE"},
+        {&emu_command_lint, {"lint", "--fail-on", "all", "good.xml", NULL}, 2, "give one of note, warning, error"},
+        {&emu_command_lint, {"lint", "no-such-file.xml", NULL}, 3, "check the path"},
     };
     struct tool_run run;
     (void)state;

@@ -38,7 +38,7 @@ static json_t *explain(struct both *b, const char *path)
     const char *all[9];
     memcpy(all, words, sizeof words);
     all[6] = b->key != NULL ? "--key" : NULL;
-    tool_run(&b->run, emu_tool_explain, all);
+    tool_run(&b->run, &emu_command_explain, all);
     assert_true(b->run.code == 0 || b->run.code == 1);
     json_t *out = json_loads(rt_buf_text(&b->run.out), JSON_ALLOW_NUL, NULL);
     assert_non_null(out);
@@ -51,7 +51,7 @@ static json_t *lint(struct both *b, const char *path)
     const char *all[8];
     memcpy(all, words, sizeof words);
     all[5] = b->key != NULL ? "--key" : NULL;
-    tool_run(&b->run, emu_tool_lint, all);
+    tool_run(&b->run, &emu_command_lint, all);
     assert_true(b->run.code == 0 || b->run.code == 1);
     json_t *out = json_loads(rt_buf_text(&b->run.out), 0, NULL);
     assert_non_null(out);
@@ -277,7 +277,7 @@ static void rules_end_as_the_guide_says(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const char *words[] = {"explain",   "--json", "--rule", rows[i].rule, rows[i].set != NULL ? "--set" : NULL,
                                rows[i].set, NULL};
-        tool_run(&run, emu_tool_explain, words);
+        tool_run(&run, &emu_command_explain, words);
         json_t *out = json_loads(rt_buf_text(&run.out), 0, NULL);
         const json_t *rule = json_object_get(out, "rule");
         if (strcmp(report_get(rule, "verdict"), rows[i].verdict) != 0 ||

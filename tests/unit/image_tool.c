@@ -66,7 +66,7 @@ static int run(struct world *w, const char *words)
     (void)image_rig_path(&w->rig, "stderr", err);
     (void)fflush(stdout);
     int saved_out = redirect(STDOUT_FILENO, out), saved_err = redirect(STDERR_FILENO, err);
-    int code = emu_tool_image(argc, argv);
+    int code = emu_command_run(&emu_command_image, "", argc, argv);
     (void)fflush(stdout);
     restore(STDOUT_FILENO, saved_out, out, &w->out);
     restore(STDERR_FILENO, saved_err, err, &w->err);
@@ -131,7 +131,7 @@ static void inspect_prints_a_section(void **state)
     assert_int_equal(run(w, "inspect @tiny.img --section sound"), 0);
     assert_in_range(w->out.n, 7900, 8200);
     assert_int_equal(run(w, "inspect @tiny.img --section smell"), 2);
-    assert_says(&w->err, "vspa: smell: no such section: ");
+    assert_says(&w->err, "--section smell: no such section: ");
 }
 
 static void diff_says_how_two_differ(void **state)
@@ -252,9 +252,11 @@ static void help_has_an_example(void **state)
 {
     struct world *w = *state;
     assert_int_equal(run(w, "--help"), 0);
-    assert_says(&w->out, "Example:\n");
-    assert_says(&w->out, "oldheader");
+    assert_says(&w->out, "Examples:\n");
     assert_int_equal(run(w, "pack --help"), 0);
+    assert_says(&w->out, "-o, --out FILE");
+    assert_int_equal(run(w, "damage help"), 0);
+    assert_says(&w->out, "oldheader");
 }
 
 int main(void)

@@ -103,7 +103,7 @@ static json_t *lint_text(struct tool_run *run, const char *text)
 {
     const char *const words[] = {"lint", "--json", path, NULL};
     write_profile(text);
-    tool_run(run, emu_tool_lint, words);
+    tool_run(run, &emu_command_lint, words);
     json_t *out = json_loads(rt_buf_text(&run->out), 0, NULL);
     assert_non_null(out);
     return out;
@@ -191,7 +191,7 @@ static void the_exit_code_follows_fail_on(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const char *const words[] = {"lint", path, "--fail-on", rows[i].severity, NULL};
         write_profile(rows[i].profile);
-        tool_run(&run, emu_tool_lint, words);
+        tool_run(&run, &emu_command_lint, words);
         assert_int_equal(run.code, rows[i].code);
     }
     tool_run_close(&run);

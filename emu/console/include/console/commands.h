@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* vspa console: a unit on the bench, and hands on it. argv[0] is the command's name; returns the exit code
- * (host/error.h). */
+/* vspa console: a unit on the bench, and hands on it. */
 #pragma once
+#include <host/options.h>
 
-int emu_front_console(int argc, char **argv);
+extern const struct emu_command emu_command_console;

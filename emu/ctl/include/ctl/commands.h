@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* vspa ctl: one call of a running unit. argv[0] is the command's name; returns the exit code (host/error.h). */
+/* vspa ctl: one call of a running unit. */
 #pragma once
+#include <host/options.h>
 
-int emu_front_ctl(int argc, char **argv);
+extern const struct emu_command emu_command_ctl;

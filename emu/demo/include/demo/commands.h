@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* vspa demo: the whole story in seconds. argv[0] is the command's name; returns the exit code (host/error.h). */
+/* vspa demo: the whole story in seconds. */
 #pragma once
+#include <host/options.h>
 
-int emu_front_demo(int argc, char **argv);
+extern const struct emu_command emu_command_demo;

@@ -82,17 +82,23 @@ const char *emu_parse_lab_fault(const char *value, void *fault);
 const char *emu_parse_lab_client(const char *value, void *client);
 const char *emu_parse_lab_tls(const char *value, void *tls);
 
+/* What the command line says about the provider. */
+struct emu_lab_options {
+    const char *folder; /* borrowed; NULL: none */
+    struct emu_lab_hosts hosts;
+    uint64_t unix_s; /* the time of day at board time 0; 0: EMU_LAB_EPOCH */
+    struct emu_lab_https https;
+};
+extern const struct emu_option_group emu_lab_option_group; /* over struct emu_lab_options */
+
 struct emu_lab_config {
     struct board *board;
     enum board_port port;
     const struct rt_log *log;
-    struct emu_faults *faults;         /* every frame goes through them; borrowed */
-    const char *folder;                /* borrowed; NULL: none */
-    bool has_files;                    /* something will be published */
-    const struct emu_lab_hosts *hosts; /* borrowed; NULL: none */
-    const struct emu_port_maps *maps;  /* borrowed; NULL: none */
-    uint64_t unix_s;                   /* the time of day at board time 0; 0: EMU_LAB_EPOCH */
-    struct emu_lab_https https;
+    struct emu_faults *faults; /* every frame goes through them; borrowed */
+    bool has_files;            /* something will be published */
+    struct emu_lab_options options;
+    const struct emu_port_maps *maps; /* borrowed; NULL: none */
 };
 
 enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *config, struct emu_error *error);

@@ -15,6 +15,7 @@
  */
 #pragma once
 #include <host/error.h>
+#include <host/options.h>
 #include <host/pollset.h>
 #include <board/nic.h>
 #include <rt/err.h>
@@ -51,6 +52,13 @@ const char *emu_parse_port_map(const char *value, void *maps);
 /* The map of that port, or NULL. */
 const struct emu_port_map *emu_port_map_find(const struct emu_port_maps *maps, uint8_t protocol, uint16_t unit_port);
 
+/* What the command line says about the network. */
+struct emu_net_options {
+    struct emu_port_maps maps;
+    uint16_t forward_port; /* of 127.0.0.1, to the unit's port 80; 0: none */
+};
+extern const struct emu_option_group emu_net_option_group; /* over struct emu_net_options */
+
 /* Sees each frame of the unit before the back end does. True: it was for me. */
 typedef bool emu_net_tap_fn(void *ctx, const uint8_t *frame, size_t n);
 
@@ -61,10 +69,9 @@ struct emu_net_config {
     struct emu_faults *faults; /* every frame goes through them; borrowed */
     emu_net_tap_fn *tap;       /* may be NULL */
     void *tap_ctx;
-    struct emu_port_maps maps;
+    struct emu_net_options options;
     const char *lab_http_path;  /* unix socket of the web server at 192.168.1.200:80; NULL: none */
     const char *lab_https_path; /* the same at port 443 */
-    uint16_t forward_port;      /* of 127.0.0.1, to the unit's port 80; 0: none */
 };
 
 /* down: what a back end must have. */

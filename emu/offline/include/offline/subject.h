@@ -5,7 +5,7 @@
  */
 #pragma once
 #include <board/ident.h>
-#include <host/options.h>
+#include <host/kinds.h>
 #include <unit/setup.h>
 #include <unit/releases.h>
 #include <fw/image.h>
@@ -18,21 +18,21 @@
 
 /* What is not a parameter: identity and live state. id, option, variable that shows it, assumed value, help */
 #define SUBJECT_FACT_LIST(X)                                                                                           \
-    X(MAC, "mac", "MA", "000E08012345", "MAC address")                                                                 \
-    X(SERIAL, "serial", "SN", "FM500K245546", "serial number")                                                         \
-    X(HARDWARE, "hw", "HWVER", "1.3.5(a)", "hardware version")                                                         \
-    X(CCERT, "ccert", "CCERT", "yes", "client certificate: yes or no")                                                 \
-    X(ISCUST, "iscust", "ISCUST", "0", "1: a customised unit")                                                         \
-    X(IP, "ip", "IP", "192.168.1.100", "own address")                                                                  \
-    X(EXTIP, "extip", "EXTIP", "none", "external address")                                                             \
-    X(OPTION66, "option66", "", "192.168.1.200", "server of DHCP option 66; none: there is none")                      \
-    X(PRVST, "prvst", "PRVST", "0", "cause: -1 request, 0 power-up, 1 periodic, 2 retry")                              \
-    X(UPGST, "upgst", "UPGST", "1", "upgrade: 1 first attempt, 2 retry")                                               \
-    X(UPGERR, "upgerr", "UPGERR", "none", "error of the last upgrade")                                                 \
-    X(PRVTMR, "prvtmr", "PRVTMR", "0", "seconds since the last resync")                                                \
-    X(UPGTMR, "upgtmr", "UPGTMR", "0", "seconds since the last upgrade attempt")                                       \
-    X(REGTMR1, "regtmr1", "REGTMR1", "0", "seconds since line 1 lost its registration")                                \
-    X(REGTMR2, "regtmr2", "REGTMR2", "0", "seconds since line 2 lost its registration")
+    X(MAC, "mac", "MA", "000E08012345", "assume this MAC address")                                                     \
+    X(SERIAL, "serial", "SN", "FM500K245546", "assume this serial number")                                             \
+    X(HARDWARE, "hw", "HWVER", "1.3.5(a)", "assume this hardware version")                                             \
+    X(CCERT, "ccert", "CCERT", "yes", "assume a client certificate: yes or no")                                        \
+    X(ISCUST, "iscust", "ISCUST", "0", "assume a customised unit: 1, or 0")                                            \
+    X(IP, "ip", "IP", "192.168.1.100", "assume this own address")                                                      \
+    X(EXTIP, "extip", "EXTIP", "none", "assume this external address")                                                 \
+    X(OPTION66, "option66", "", "192.168.1.200", "assume this DHCP option 66, or none")                                \
+    X(PRVST, "prvst", "PRVST", "0", "assume cause -1 ask, 0 power, 1 timer, 2 retry")                           \
+    X(UPGST, "upgst", "UPGST", "1", "assume upgrade attempt: 1 first, 2 retry")                                        \
+    X(UPGERR, "upgerr", "UPGERR", "none", "assume this error of the last upgrade")                                     \
+    X(PRVTMR, "prvtmr", "PRVTMR", "0", "assume seconds since the last resync")                                         \
+    X(UPGTMR, "upgtmr", "UPGTMR", "0", "assume seconds since the last upgrade attempt")                                \
+    X(REGTMR1, "regtmr1", "REGTMR1", "0", "assume seconds since line 1 lost registration")                             \
+    X(REGTMR2, "regtmr2", "REGTMR2", "0", "assume seconds since line 2 lost registration")
 enum subject_fact {
 #define SUBJECT_FACT_ENUM(id, option, variable, value, help) SUBJECT_##id,
     SUBJECT_FACT_LIST(SUBJECT_FACT_ENUM)
@@ -49,21 +49,8 @@ struct subject_config {
     struct emu_texts sets;              /* "GPP_A=text", "REGTMR1=42" */
     uint32_t quirks;                    /* fw/quirk.h */
 };
-/* Rows of a command's option table; `s` is the struct subject_config in the command's own struct. */
-#define SUBJECT_OPTION_FACT(id, option, variable, value, help)                                                         \
-    {option, "VALUE", help " (assumed: " value ")", emu_parse_text,                                                    \
-     SUBJECT_OFFSET(facts) + SUBJECT_##id * sizeof(char *)},
-#define SUBJECT_OPTIONS                                                                                                \
-    {"unit", "FILE", "judge for this unit; its file is only read, also while it runs", emu_parse_text,                 \
-     SUBJECT_OFFSET(unit)},                                                                                            \
-        {"release", "R", "firmware: a version, or an image file (default " SUBJECT_RELEASE_DEFAULT ")",                \
-         emu_parse_text, SUBJECT_OFFSET(release)},                                                                     \
-        {"images", "DIR", "where the images of the releases are", emu_parse_text, SUBJECT_OFFSET(images)},             \
-        {"set", "NAME=VALUE", "a parameter or a variable has this value; may be repeated", emu_parse_texts,            \
-         SUBJECT_OFFSET(sets)},                                                                                        \
-        {"quirk", "NAME", "another reading of the guide (again for more; '?' lists them)", emu_parse_quirk,            \
-         SUBJECT_OFFSET(quirks)},                                                                                      \
-        SUBJECT_FACT_LIST(SUBJECT_OPTION_FACT)
+/* Both over struct subject_config: "Unit" and "Assumptions". */
+extern const struct emu_option_group subject_unit_group, subject_fact_group;
 
 /* Another release in the folder of images. */
 struct subject_other {

@@ -16,20 +16,8 @@ struct emu_capture_options {
     const char *wav_path[BOARD_N_FXS];
 };
 
-/* Rows for a table of options over <type>, whose member <m> is a struct emu_capture_options. */
-#define EMU_CAPTURE_OPTIONS(type, m)                                                                                   \
-    {"record", "FILE", "keep the run: 'vspa replay FILE' runs it again", emu_parse_text,                               \
-     offsetof(type, m.record_path)},                                                                                   \
-        EMU_CAPTURE_OPTIONS_OF_REPLAY(type, m)
-#define EMU_CAPTURE_OPTIONS_OF_REPLAY(type, m)                                                                         \
-    {"trace-file", "FILE", "every event of the trace, one a line", emu_parse_text, offsetof(type, m.trace_path)},      \
-        {"pcap", "FILE", "the frames of both Ethernet ports (pcapng)", emu_parse_text, offsetof(type, m.pcap_path)},   \
-        {"keylog", "FILE", "add the secrets of TLS for Wireshark (default: $SSLKEYLOGFILE)", emu_parse_text,           \
-         offsetof(type, m.keylog_path)},                                                                               \
-        {"wav", "FILE", "what telephone 1 plays, as a sound file", emu_parse_text, offsetof(type, m.wav_path[0])},     \
-    {                                                                                                                  \
-        "wav2", "FILE", "what telephone 2 plays", emu_parse_text, offsetof(type, m.wav_path[1])                        \
-    }
+/* Both over struct emu_capture_options: "Output". The second is what a replay can make. */
+extern const struct emu_option_group emu_record_option_group, emu_capture_option_group;
 
 /* Before the unit's power is switched on for the first time. On failure nothing is begun. */
 enum emu_exit emu_captures_start(struct emu_captures **out, struct emu_unit *u,

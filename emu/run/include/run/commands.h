@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* vspa new, run, replay: one unit, and nobody at it. argv[0] is the command's name; returns the exit code
- * (host/error.h). */
+/* vspa new, run, replay: one unit, and nobody at it. */
 #pragma once
+#include <host/options.h>
 
-int emu_front_new(int argc, char **argv);
-int emu_front_run(int argc, char **argv);
-int emu_front_replay(int argc, char **argv);
+extern const struct emu_command emu_command_new, emu_command_run_unit, emu_command_replay;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* vspa test, report: scenarios, and the reports of shards. argv[0] is the command's name; returns the exit code
- * (host/error.h). */
+/* vspa test, report: scenarios, and the reports of shards. */
 #pragma once
+#include <host/options.h>
 
-int emu_front_test(int argc, char **argv);
-int emu_front_report(int argc, char **argv);
+extern const struct emu_command emu_command_test, emu_command_report;

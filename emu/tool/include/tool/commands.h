@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The commands that power no unit. argv[0] is the command's name; returns the exit code (host/error.h). */
+/* The commands that power no unit. */
 #pragma once
+#include <host/options.h>
 
-int emu_tool_image(int argc, char **argv);
-int emu_tool_spc(int argc, char **argv);
-int emu_tool_pki(int argc, char **argv);
-int emu_tool_explain(int argc, char **argv);
-int emu_tool_lint(int argc, char **argv);
+extern const struct emu_command emu_command_image, emu_command_spc, emu_command_pki, emu_command_explain,
+    emu_command_lint;

@@ -2,6 +2,7 @@
 /* Making a unit: what the factory does. A blank flash gets an identity and a release in bank A. */
 #pragma once
 #include <host/error.h>
+#include <host/options.h>
 #include <board/ident.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -24,6 +25,7 @@ struct emu_make_config {
 
 /* An emu_option_parse_fn over struct emu_make_config: "000E08ABCDEF", "00:0e:08:ab:cd:ef". */
 const char *emu_parse_mac(const char *value, void *make_config);
+extern const struct emu_kind emu_kind_mac; /* over the same */
 
 struct emu_unitfile;
 /* The file is blank. *made gets what was burnt (may be NULL). */

@@ -9,6 +9,7 @@
  * All functions are told the real time (microseconds of any steady clock), so tests need none.
  */
 #pragma once
+#include <host/kinds.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -30,6 +31,20 @@ struct emu_pace {
 
 /* "real", "xN", "warp" into a struct emu_pace_config's rate (an emu_option_parse_fn over uint32_t). */
 const char *emu_parse_pace(const char *value, void *rate);
+extern const struct emu_kind emu_kind_pace; /* over that rate */
+/* Rows of a group over struct emu_pace_config; each command has a default of its own. */
+#define EMU_PACE_ROWS(default_pace)                                                                                    \
+    {"time",                                                                                                           \
+     0,                                                                                                                \
+     "PACE",                                                                                                           \
+     "set the pace: real, xN or warp",                                                                                 \
+     default_pace,                                                                                                     \
+     &emu_kind_pace,                                                                                                   \
+     offsetof(struct emu_pace_config, rate)},                                                                          \
+    {                                                                                                                  \
+        "patience", 0, "MS", "wait MS for outside answers in warp", "1000", &emu_kind_ms,                              \
+            offsetof(struct emu_pace_config, patience_us)                                                              \
+    }
 
 void emu_pace_init(struct emu_pace *p, const struct emu_pace_config *config, uint64_t real_us, uint64_t virtual_us);
 bool emu_pace_is_warp(const struct emu_pace *p);

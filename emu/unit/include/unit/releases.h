@@ -5,6 +5,7 @@
 #pragma once
 #include <host/error.h>
 #include <host/files.h>
+#include <host/options.h>
 #include <fw/image.h>
 #include <rt/buf.h>
 #include <stdbool.h>
@@ -18,6 +19,14 @@ struct emu_release_file {
     char version[FW_IMAGE_VERSION_BYTES]; /* "5.2.10" */
     char name[256];                       /* of the file in the folder */
 };
+
+/* Over const char *: a version. "help" lists the images of --images. */
+extern const struct emu_kind emu_kind_release;
+/* A row for a group over <type>: --images. */
+#define EMU_IMAGES_ROW(type, m)                                                                                        \
+    {                                                                                                                  \
+        "images", 0, "DIR", "find firmware images in DIR", "$VSPA_IMAGES", &emu_kind_dir, offsetof(type, m)            \
+    }
 
 /* The images in the folder, sorted by product, version, name; at most max of them. Returns how many; a folder that does
  * not exist has none. Only the heads are read, so a damaged image may be among them. */

@@ -1,69 +1,38 @@
 /* SPDX-License-Identifier: MIT */
 /* The options that every command with a powered unit shares, and building the unit from them. */
 #pragma once
+#include <host/kinds.h>
 #include <host/options.h>
 #include <unit/unit.h>
 
 struct emu_setup {
     const char *unit_path; /* NULL: the default place */
-    bool has_seed;
-    uint64_t seed;
-    struct emu_pace_config pace;
-    const char *lab_folder;
-    struct emu_lab_hosts hosts;
-    struct emu_port_maps maps;
-    uint16_t forward_port;
-    uint64_t lab_unix_s;
-    struct emu_lab_https https;
-    bool is_strict, is_verbose;
-    uint32_t quirks;
+    bool has_seed;         /* else a random one */
+    bool is_verbose;
+    struct emu_unit_config unit; /* its log is set here */
 };
 
+/* An emu_option_parse_fn over struct emu_setup. */
 const char *emu_parse_seed(const char *value, void *setup);
 /* An emu_option_parse_fn over a mask of fw/quirk.h: adds one. */
 const char *emu_parse_quirk(const char *value, void *quirks);
+extern const struct emu_kind emu_kind_seed;  /* over struct emu_setup */
+extern const struct emu_kind emu_kind_quirk; /* over the mask */
+/* Patterns of signals (SIGNAL, fw.*) over struct emu_texts. */
+extern const struct emu_kind emu_kind_signals;
 
-/* Rows for a table of options over <type>, whose member <m> is a struct emu_setup. */
-#define EMU_SETUP_OPTIONS(type, m)                                                                                     \
-    {"unit", "FILE", "the unit (default: vspa/unit.flash in the XDG data folder)", emu_parse_text,                     \
-     offsetof(type, m.unit_path)},                                                                                     \
-        EMU_SETUP_OPTIONS_WITHOUT_UNIT(type, m)
-#define EMU_SETUP_OPTIONS_WITHOUT_UNIT(type, m)                                                                        \
-    {"time", "PACE", "real, xN (N times as fast) or warp (idle time is skipped)", emu_parse_pace,                      \
-     offsetof(type, m.pace.rate)},                                                                                     \
-        {"patience", "MS", "in warp, real time to wait for answers from outside (default 1000)", emu_parse_ms_as_us,   \
-         offsetof(type, m.pace.patience_us)},                                                                          \
-        {"seed", "N", "seed of the unit's random numbers (default: drawn, and shown)", emu_parse_seed,                 \
-         offsetof(type, m)},                                                                                           \
-        {"lab", "DIR", "a provider at 192.168.1.200 that serves this folder", emu_parse_text,                          \
-         offsetof(type, m.lab_folder)},                                                                                \
-        {"host", "NAME=ADDR[,ADDR]", "a name that the provider answers (again for more)", emu_parse_lab_host,          \
-         offsetof(type, m.hosts)},                                                                                     \
-        {"date", "DATE", "the provider's date, UTC (default 2007-06-01)", emu_parse_lab_date,                          \
-         offsetof(type, m.lab_unix_s)},                                                                                \
-        {"lab-name", "NAME", "in the provider's HTTPS certificate (default: the first --host there)", emu_parse_text,  \
-         offsetof(type, m.https.cn)},                                                                                  \
-        {"lab-certificate", "KIND", "good, expired, future, self-signed, wrong-ca, wrong-name", emu_parse_lab_fault,   \
-         offsetof(type, m.https.fault)},                                                                               \
-        {"lab-tls", "KIND", "of the provider's HTTPS: any, old, new, close or silent", emu_parse_lab_tls,              \
-         offsetof(type, m.https.tls)},                                                                                 \
-        {"lab-client", "WHAT", "the provider's HTTPS and client certificates: no, ask or require",                     \
-         emu_parse_lab_client, offsetof(type, m.https.client)},                                                        \
-        {"pki", "DIR", "the provider's roots (default: $VSPA_PKI, else the TEST roots)", emu_parse_text,               \
-         offsetof(type, m.https.pki)},                                                                                 \
-        {"quirk", "NAME", "another reading of the guide (again for more; '?' lists them)", emu_parse_quirk,            \
-         offsetof(type, m.quirks)},                                                                                    \
-        {"map", "udp:PORT=HOSTPORT", "192.168.1.200:PORT is 127.0.0.1:HOSTPORT (udp, tcp)", emu_parse_port_map,        \
-         offsetof(type, m.maps)},                                                                                      \
-        {"forward", "PORT", "127.0.0.1:PORT leads to the unit's web page", emu_parse_port,                             \
-         offsetof(type, m.forward_port)},                                                                              \
-        {"strict", NULL, "do what a real unit does where the desktop is kinder", emu_parse_switch,                     \
-         offsetof(type, m.is_strict)},                                                                                 \
+/* Both over struct emu_setup: "Unit" and "Output". */
+extern const struct emu_option_group emu_setup_unit_group, emu_setup_output_group;
+/* Rows for the groups of a command over <type>, whose member <m> is a struct emu_setup. pace: a group of EMU_PACE_ROWS.
+ */
+#define EMU_SETUP_GROUPS(type, m, pace)                                                                                \
+    {&emu_setup_unit_group, offsetof(type, m)}, {&(pace), offsetof(type, m.unit.pace)},                                \
+        {&emu_net_option_group, offsetof(type, m.unit.net)}, {&emu_lab_option_group, offsetof(type, m.unit.lab)},      \
     {                                                                                                                  \
-        "verbose", NULL, "the developer's log on standard error", emu_parse_switch, offsetof(type, m.is_verbose)       \
+        &emu_setup_output_group, offsetof(type, m)                                                                     \
     }
 
-/* Default pace: warp or real. */
+/* Default pace: warp (0) or real (1). */
 void emu_setup_init(struct emu_setup *s, uint32_t rate);
 
 struct emu_unitfile;

@@ -31,16 +31,12 @@ struct emu_unit_config {
     uint64_t seed;
     struct emu_pace_config pace;
     struct rt_log log;
-    const char *lab_folder; /* NULL: none */
-    bool has_lab_files;     /* something will be published */
-    struct emu_lab_hosts hosts;
-    struct emu_port_maps maps;
-    uint16_t forward_port;
-    uint64_t lab_unix_s; /* 0: the lab's default */
+    struct emu_lab_options lab;
+    bool has_lab_files; /* something will be published */
+    struct emu_net_options net;
     bool is_strict;
-    bool is_alone;              /* no network, no lab: what comes in is made by a replay. The cable is out */
-    struct emu_lab_https https; /* of the lab */
-    uint32_t quirks;            /* fw/quirk.h */
+    bool is_alone;   /* no network, no lab: what comes in is made by a replay. The cable is out */
+    uint32_t quirks; /* fw/quirk.h */
 };
 
 /* Takes the unit file over, also on failure. The power is off; the cable is in the Internet port. */

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+#include <host/kinds.h>
+#include <rt/str.h>
+#include <string.h>
+
+#define COUNT_MAX 1000000u
+
+static const char *parse_switch(const char *value, void *field)
+{
+    (void)value; /* a switch has none */
+    *(bool *)field = true;
+    return NULL;
+}
+
+const char *emu_parse_text(const char *value, void *field)
+{
+    if (value[0] == '\0') {
+        return "it is empty: give a text";
+    }
+    *(const char **)field = value;
+    return NULL;
+}
+
+const char *emu_parse_u64(const char *value, void *field)
+{
+    return rt_str_u64(rt_str(value), field) == RT_OK ? NULL : "not a number: give digits, or 0x and hexadecimal digits";
+}
+
+static const char *parse_any(const char *value, void *field)
+{
+    *(const char **)field = value;
+    return NULL;
+}
+
+static const char *parse_count(const char *value, void *field)
+{
+    uint64_t n;
+    if (rt_str_u64(rt_str(value), &n) != RT_OK || n < 1 || n > COUNT_MAX) {
+        return "not a number from 1 to 1000000";
+    }
+    *(uint64_t *)field = n;
+    return NULL;
+}
+
+static const char *parse_amount(const char *value, void *field)
+{
+    return rt_str_u64(rt_str(value), field) == RT_OK && *(uint64_t *)field > 0 ? NULL : "not a number from 1 on";
+}
+
+static const char *parse_port(const char *value, void *field)
+{
+    uint32_t port;
+    if (rt_str_u32(rt_str(value), &port) != RT_OK || port < 1 || port > UINT16_MAX) {
+        return "not a port: give a number from 1 to 65535";
+    }
+    *(uint16_t *)field = (uint16_t)port;
+    return NULL;
+}
+
+static const char *parse_ms_as_us(const char *value, void *field)
+{
+    uint32_t ms;
+    if (rt_str_u32(rt_str(value), &ms) != RT_OK) {
+        return "not a number of milliseconds: give digits";
+    }
+    *(uint64_t *)field = (uint64_t)ms * 1000u;
+    return NULL;
+}
+
+const char *emu_parse_texts(const char *value, void *field)
+{
+    struct emu_texts *texts = field;
+    if (texts->n == EMU_TEXTS_MAX) {
+        return "given too often: 32 times is the limit";
+    }
+    texts->text[texts->n++] = value;
+    return NULL;
+}
+
+const char *emu_parse_duration_us(const char *value, void *field)
+{
+    static const struct {
+        const char *suffix;
+        uint64_t num, den; /* seconds */
+    } units[] = {{"ms", 1, 1000}, {"s", 1, 1}, {"m", 60, 1}, {"h", 3600, 1}, {"d", 86400, 1}};
+    struct rt_str s = rt_str(value);
+    uint64_t num = 1;
+    uint64_t den = 1;
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        size_t n = strlen(units[i].suffix);
+        if (rt_str_ends(s, units[i].suffix) && s.n > n) {
+            s.n -= n;
+            num = units[i].num;
+            den = units[i].den;
+            break;
+        }
+    }
+    uint64_t us;
+    if (rt_str_seconds_us(s, &us) != RT_OK || us > UINT64_MAX / 86400u / 2u) {
+        return "not a time: give seconds, or a number with ms, s, m, h or d";
+    }
+    *(uint64_t *)field = us * num / den;
+    return NULL;
+}
+
+const struct emu_kind emu_kind_switch = {.name = "switch", .parse = parse_switch};
+const struct emu_kind emu_kind_text = {.name = "text", .parse = emu_parse_text};
+const struct emu_kind emu_kind_any = {.name = "text", .parse = parse_any};
+const struct emu_kind emu_kind_file = {.name = "file", .parse = emu_parse_text};
+const struct emu_kind emu_kind_dir = {.name = "dir", .parse = emu_parse_text};
+const struct emu_kind emu_kind_socket = {.name = "socket", .parse = emu_parse_text};
+const struct emu_kind emu_kind_texts = {.name = "text", .parse = emu_parse_texts, .is_list = true};
+const struct emu_kind emu_kind_number = {.name = "number", .parse = emu_parse_u64};
+const struct emu_kind emu_kind_count = {.name = "number", .parse = parse_count};
+const struct emu_kind emu_kind_amount = {.name = "number", .parse = parse_amount};
+const struct emu_kind emu_kind_duration = {.name = "duration", .parse = emu_parse_duration_us};
+const struct emu_kind emu_kind_ms = {.name = "milliseconds", .parse = parse_ms_as_us};
+const struct emu_kind emu_kind_port = {.name = "port", .parse = parse_port};
