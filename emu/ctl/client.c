@@ -213,10 +213,11 @@ static const struct emu_operand operands_taken[] = {
 };
 
 static const char *const examples[] = {
-    "vspa run --ctl unit.sock --lab tftproot &",
-    "vspa ctl --socket unit.sock wait signal=fw.resync=done within=2m",
+    "vspa run --lab tftproot --time x10 --ctl unit.sock &",
+    "vspa ctl --socket unit.sock wait signal=fw.resync=done within=5m",
+    "vspa ctl --socket unit.sock offhook telephone=1",
     "vspa ctl --socket unit.sock dial telephone=1 keys='****'",
-    "vspa ctl --socket unit.sock subscribe signals='fw.*,ear'",
+    "vspa ctl --socket unit.sock subscribe signals='fw.*,ear' --count 1",
     NULL,
 };
 const struct emu_command emu_command_ctl = {

@@ -26,7 +26,7 @@
     X(IP, "ip", "IP", "192.168.1.100", "assume this own address")                                                      \
     X(EXTIP, "extip", "EXTIP", "none", "assume this external address")                                                 \
     X(OPTION66, "option66", "", "192.168.1.200", "assume this DHCP option 66, or none")                                \
-    X(PRVST, "prvst", "PRVST", "0", "assume cause -1 ask, 0 power, 1 timer, 2 retry")                           \
+    X(PRVST, "prvst", "PRVST", "0", "assume cause -1 ask, 0 power, 1 timer, 2 retry")                                  \
     X(UPGST, "upgst", "UPGST", "1", "assume upgrade attempt: 1 first, 2 retry")                                        \
     X(UPGERR, "upgerr", "UPGERR", "none", "assume this error of the last upgrade")                                     \
     X(PRVTMR, "prvtmr", "PRVTMR", "0", "assume seconds since the last resync")                                         \
