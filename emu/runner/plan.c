@@ -4,6 +4,7 @@
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <ctype.h>
+#include <errno.h>
 #include <fnmatch.h>
 #include <string.h>
 
@@ -36,11 +37,12 @@ char *test_title(const struct test_item *item, char *out, size_t out_size)
     return out;
 }
 
-static void plan_child(void *ctx, size_t i)
+static void plan_child(void *ctx, size_t i, const struct emu_pool_member *me)
 {
     const struct planning *p = ctx;
     struct told *told = &p->told[i];
     struct emu_scn_plan plan;
+    (void)me; /* what it finds is in shared memory */
     const struct emu_scn_job job = {.path = p->list->path[i], .seed = p->options->seed, .limits = p->options->limits};
     emu_scn_plan(&job, &plan, &told->result);
     told->is_library = plan.is_library;
@@ -52,17 +54,18 @@ static void plan_child(void *ctx, size_t i)
     emu_scn_plan_fini(&plan);
 }
 
-static void plan_done(void *ctx, size_t i, enum test_end end, int number)
+static void plan_done(void *ctx, size_t i, enum emu_pool_end end, int number)
 {
     const struct planning *p = ctx;
     struct told *told = &p->told[i];
-    if (end == TEST_ENDED && number == 0) {
+    if (end == EMU_POOL_EXITED && number == 0) {
         return;
     }
-    told->result.verdict = end == TEST_TOO_LONG ? EMU_SCN_LIMIT : EMU_SCN_CRASHED;
+    told->result.verdict = end == EMU_POOL_TOO_LONG ? EMU_SCN_LIMIT : EMU_SCN_CRASHED;
     (void)snprintf(told->result.text, sizeof told->result.text,
-                   end == TEST_TOO_LONG ? "%s: reading it takes longer than 10 s: does it hang before its first step?"
-                                        : "%s: reading it has ended the process (%d)",
+                   end == EMU_POOL_TOO_LONG
+                       ? "%s: reading it takes longer than 10 s: does it hang before its first step?"
+                       : "%s: reading it has ended the process (%d)",
                    p->list->path[i], number);
 }
 
@@ -191,7 +194,7 @@ static enum emu_exit share_results(struct planning *p, struct emu_error *error)
 {
     struct test_list *list = p->list;
     list->n_shared = (list->n_items + 1) * sizeof(struct emu_scn_result);
-    list->shared = test_share(list->n_shared);
+    list->shared = emu_pool_share(list->n_shared);
     if (list->shared == NULL) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "test: out of memory: name fewer scenarios");
     }
@@ -211,18 +214,19 @@ static enum emu_exit share_results(struct planning *p, struct emu_error *error)
 enum emu_exit test_plan(struct test_list *list, const struct test_options *o, struct emu_error *error)
 {
     size_t n_told = list->n_paths * sizeof(struct told);
-    struct planning p = {list, o, test_share(n_told)};
+    struct planning p = {list, o, emu_pool_share(n_told)};
     if (p.told == NULL) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "test: out of memory: name fewer files");
     }
-    const struct test_pool pool = {.n = list->n_paths,
-                                   .n_jobs = o->jobs < PLAN_JOBS ? (unsigned)o->jobs : PLAN_JOBS,
-                                   .real_us = PLAN_REAL_US,
-                                   .child = plan_child,
-                                   .done = plan_done,
-                                   .ctx = &p};
-    if (!test_pool_run(&pool)) {
-        emu_error_set(error, EMU_EXIT_NO, "test: stopped by a signal");
+    const struct emu_pool pool = {.n = list->n_paths,
+                                  .n_jobs = o->jobs < PLAN_JOBS ? (unsigned)o->jobs : PLAN_JOBS,
+                                  .real_us = PLAN_REAL_US,
+                                  .child = plan_child,
+                                  .done = plan_done,
+                                  .ctx = &p};
+    if (!emu_pool_run(&pool)) {
+        emu_error_set(error, errno == EINTR ? EMU_EXIT_NO : EMU_EXIT_ENVIRONMENT, "test: %s",
+                      errno == EINTR ? "stopped by a signal" : strerror(errno));
     } else if (take_told(&p, error) == EMU_EXIT_OK) {
         size_t n = 0;
         for (size_t i = 0; i < list->n_items; i++) {
@@ -246,7 +250,7 @@ enum emu_exit test_plan(struct test_list *list, const struct test_options *o, st
             (void)share_results(&p, error); /* the error says it */
         }
     }
-    test_unshare(p.told, n_told);
+    emu_pool_unshare(p.told, n_told);
     return error->code;
 }
 
@@ -261,5 +265,5 @@ void test_list_fini(struct test_list *list)
     }
     rt_mem_free(list->item);
     rt_mem_free(list->path);
-    test_unshare(list->shared, list->n_shared);
+    emu_pool_unshare(list->shared, list->n_shared);
 }

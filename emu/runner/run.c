@@ -76,7 +76,7 @@ static bool run_apart(const struct emu_scn_job *job, struct emu_scn_result *resu
     return result->verdict == EMU_SCN_PASSED;
 }
 
-static void run_child(void *ctx, size_t k)
+static void run_child(void *ctx, size_t k, const struct emu_pool_member *me)
 {
     const struct running *r = ctx;
     const struct test_item *item = &r->list->item[r->index[k]];
@@ -92,6 +92,7 @@ static void run_child(void *ctx, size_t k)
         (void)snprintf(item->result->text, sizeof item->result->text, "%s: %s: set TMPDIR", output, strerror(errno));
         return;
     }
+    (void)me; /* its result is in shared memory */
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     const struct emu_scn_job job = {
         .path = item->path,
@@ -112,14 +113,14 @@ static void run_child(void *ctx, size_t k)
     }
 }
 
-static void set_end(const struct running *r, struct test_item *item, enum test_end end, int number)
+static void set_end(const struct running *r, struct test_item *item, enum emu_pool_end end, int number)
 {
     struct emu_scn_result *result = item->result;
-    if (end == TEST_ENDED && number == 0 && result->verdict != EMU_SCN_NOT_RUN) {
+    if (end == EMU_POOL_EXITED && number == 0 && result->verdict != EMU_SCN_NOT_RUN) {
         return;
     }
     switch (end) {
-    case TEST_TOO_LONG:
+    case EMU_POOL_TOO_LONG:
         result->verdict = EMU_SCN_LIMIT;
         result->real_us = r->options->limits.real_us; /* and the grace; it could not say itself */
         (void)snprintf(result->text, sizeof result->text,
@@ -127,15 +128,16 @@ static void set_end(const struct running *r, struct test_item *item, enum test_e
                        "or an error handler that never ends? (--real-limit sets it)",
                        item->path, (double)r->options->limits.real_us / 1e6);
         break;
-    case TEST_NOT_STARTED:
+    case EMU_POOL_NOT_STARTED:
         result->verdict = EMU_SCN_NOT_RUN;
         (void)snprintf(result->text, sizeof result->text, "%s: not run: the test was stopped", item->path);
         break;
     default:
         result->verdict = EMU_SCN_CRASHED;
         (void)snprintf(result->text, sizeof result->text,
-                       end == TEST_SIGNALLED ? "%s: its process was ended by signal %d: report this, with " OUTPUT_FILE
-                                             : "%s: its process ended with code %d: report this, with " OUTPUT_FILE,
+                       end == EMU_POOL_SIGNALLED
+                           ? "%s: its process was ended by signal %d: report this, with " OUTPUT_FILE
+                           : "%s: its process ended with code %d: report this, with " OUTPUT_FILE,
                        item->path, number);
         break;
     }
@@ -153,13 +155,13 @@ static void read_output(const struct running *r, struct test_item *item)
     rt_buf_fini(&b);
 }
 
-static void run_done(void *ctx, size_t k, enum test_end end, int number)
+static void run_done(void *ctx, size_t k, enum emu_pool_end end, int number)
 {
     struct running *r = ctx;
     struct test_item *item = &r->list->item[r->index[k]];
     char path[PATH_BYTES];
     set_end(r, item, end, number);
-    if (end != TEST_NOT_STARTED) {
+    if (end != EMU_POOL_NOT_STARTED) {
         read_output(r, item);
         if (item->result->verdict != EMU_SCN_PASSED || r->options->keeps_all) {
             scratch_of(r, item, "keep", path);
@@ -225,14 +227,17 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
             test_tell_progress(list, o, i);
         }
     }
-    const struct test_pool pool = {.n = n,
-                                   .n_jobs = (unsigned)o->jobs,
-                                   .real_us = o->limits.real_us * (o->checks_replay ? 2 : 1) + GRACE_US,
-                                   .prepare = prepare,
-                                   .child = run_child,
-                                   .done = run_done,
-                                   .ctx = &r};
-    bool is_whole = test_pool_run(&pool);
+    const struct emu_pool pool = {.n = n,
+                                  .n_jobs = (unsigned)o->jobs,
+                                  .real_us = o->limits.real_us * (o->checks_replay ? 2 : 1) + GRACE_US,
+                                  .prepare = prepare,
+                                  .child = run_child,
+                                  .done = run_done,
+                                  .ctx = &r};
+    bool is_whole = emu_pool_run(&pool);
+    if (!is_whole && errno != EINTR) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "test: %s", strerror(errno));
+    }
     compare_rounds(list);
     emu_unitfile_close(r.blank);
     test_remove_tree(r.scratch);

@@ -4,6 +4,7 @@
 #include <script/script.h>
 #include <host/error.h>
 #include <host/files.h>
+#include <pool/pool.h>
 #include <rt/buf.h>
 #include <stdio.h>
 #include <sys/types.h>
@@ -43,23 +44,6 @@ struct test_options {
 
 /* find.c: the files named, and those of the folders named; sorted, each once. */
 enum emu_exit test_find(struct test_list *list, char **operands, size_t n, struct emu_error *error);
-
-/* pool.c: runs child(ctx, i) for i in 0..n-1, each in a process of its own, so many at a time. */
-enum test_end { TEST_ENDED, TEST_SIGNALLED, TEST_TOO_LONG, TEST_NOT_STARTED };
-struct test_pool {
-    size_t n;
-    unsigned n_jobs;
-    uint64_t real_us;                     /* of each; then it is killed */
-    void (*prepare)(void *ctx, size_t i); /* before, in this process; may be NULL */
-    void (*child)(void *ctx, size_t i);
-    void (*done)(void *ctx, size_t i, enum test_end end, int number); /* number: of the exit or the signal */
-    void *ctx;
-};
-/* False: stopped by SIGINT or SIGTERM; what was not started is told as NOT_STARTED. */
-bool test_pool_run(const struct test_pool *pool);
-/* Memory that processes share. NULL: there is none. */
-void *test_share(size_t n_bytes);
-void test_unshare(void *p, size_t n_bytes);
 
 /* plan.c: which scenarios the files hold, filtered, in shards, repeated. */
 enum emu_exit test_plan(struct test_list *list, const struct test_options *o, struct emu_error *error);

@@ -1,30 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "crew.h"
+#include <pool/pool.h>
 #include <rt/assert.h>
+#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #define BAR_WIDTH 30
 
-/* What a member says, in one write: at most PIPE_BUF bytes, so that words do not mix. */
+/* What a member says. */
 struct word {
     enum { WORD_PROGRESS, WORD_FAILURE, WORD_RESULT } what;
-    unsigned member, row;
+    unsigned row;
     struct explore_result result;
     double number; /* seconds, or how much of the row is done */
     char text[CREW_TEXT_MAX];
 };
-_Static_assert(sizeof(struct word) <= 512, "POSIX promises that so many bytes stay together");
+_Static_assert(sizeof(struct word) <= EMU_POOL_MESSAGE_BYTES, "one message");
 
 struct crew_member {
-    int to;
-    unsigned number;
+    const struct emu_pool_member *me;
     char *id; /* shared with the parent, which reads it when the member has died */
 };
 
@@ -37,11 +34,9 @@ double crew_now_s(void)
 
 /* --- members ------------------------------------------------------------------------------------------------------ */
 
-static void say(const struct crew_member *me, struct word *word)
+static void say(const struct crew_member *m, const struct word *word)
 {
-    word->member = me->number;
-    ssize_t n = write(me->to, word, sizeof *word);
-    RT_ASSERT(n == (ssize_t)sizeof *word);
+    emu_pool_say(m->me, word, sizeof *word);
 }
 
 char *crew_case(struct crew_member *me)
@@ -74,8 +69,9 @@ void crew_tell_result(struct crew_member *me, unsigned row, const struct explore
 struct parent {
     const struct crew *crew;
     struct crew_sums *sums;
+    char *ids;                      /* CREW_ID_BYTES of each member */
     double begin_s, done[CREW_MAX]; /* rows that each member has behind it, and a part of the next */
-    unsigned n_results;
+    unsigned n_results, n_missing;  /* n_missing: members that were not started */
 };
 
 static void show_bar(const struct parent *p, unsigned row)
@@ -123,8 +119,11 @@ static void show_failure(struct parent *p, const char *text)
     p->sums->n_failures++;
 }
 
-static void hear(struct parent *p, const struct word *word)
+static void hear(void *ctx, size_t member, const void *message, size_t n)
 {
+    struct parent *p = ctx;
+    const struct word *word = message;
+    RT_ASSERT(n == sizeof *word);
     switch (word->what) {
     case WORD_FAILURE:
         show_failure(p, word->text);
@@ -133,66 +132,53 @@ static void hear(struct parent *p, const struct word *word)
         add(&p->sums->rows[word->row], &word->result);
         p->sums->seconds[word->row] += word->number;
         p->n_results++;
-        p->done[word->member] = word->row + 1;
+        p->done[member] = word->row + 1;
         break;
     case WORD_PROGRESS:
-        p->done[word->member] = word->row + word->number;
+        p->done[member] = word->row + word->number;
         break;
     }
     show_bar(p, word->row);
 }
 
-/* Waits for a member; one that did not end well has failed in its last case. */
-static void bury(struct parent *p, pid_t pid, const char *id)
+/* A member that did not end well has failed in its last case. */
+static void bury(void *ctx, size_t member, enum emu_pool_end end, int number)
 {
+    struct parent *p = ctx;
     char text[CREW_TEXT_MAX];
-    int status = 0;
-    if (waitpid(pid, &status, 0) == pid && status != 0) {
-        (void)snprintf(text, sizeof text, "%.*s: the program ended here (%s %d)", (int)CREW_ID_BYTES - 1, id,
-                       WIFSIGNALED(status) ? "signal" : "exit",
-                       WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-        show_failure(p, text);
+    if (end == EMU_POOL_EXITED && number == 0) {
+        return;
     }
+    if (end != EMU_POOL_NOT_STARTED) {
+        (void)snprintf(text, sizeof text, "%.*s: the program ended here (%s %d)", (int)CREW_ID_BYTES - 1,
+                       p->ids + member * CREW_ID_BYTES, end == EMU_POOL_SIGNALLED ? "signal" : "exit", number);
+        show_failure(p, text);
+        return;
+    }
+    p->n_missing++;
+    errno = number;
+}
+
+static void work(void *ctx, size_t member, const struct emu_pool_member *me)
+{
+    const struct parent *p = ctx;
+    struct crew_member m = {me, p->ids + member * CREW_ID_BYTES};
+    p->crew->work(p->crew->ctx, &m, (unsigned)member, p->crew->n_members);
 }
 
 bool crew_run(const struct crew *c, struct crew_sums *out)
 {
-    struct parent p = {.crew = c, .sums = out, .begin_s = crew_now_s()};
-    pid_t pids[CREW_MAX];
-    struct word word;
-    int ends[2];
-    unsigned n_begun = 0;
+    struct parent p = {
+        .crew = c, .sums = out, .begin_s = crew_now_s(), .ids = emu_pool_share(CREW_MAX * CREW_ID_BYTES)};
+    const struct emu_pool pool = {
+        .n = c->n_members, .n_jobs = c->n_members, .child = work, .hear = hear, .done = bury, .ctx = &p};
     RT_ASSERT(c->n_members >= 1 && c->n_members <= CREW_MAX && c->n_rows >= 1 && c->n_rows <= CREW_ROWS_MAX);
     *out = (struct crew_sums){0};
-    char *ids = mmap(NULL, CREW_MAX * CREW_ID_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (ids == MAP_FAILED || pipe(ends) != 0) {
-        return false;
-    }
-    (void)fflush(NULL);
-    for (; n_begun < c->n_members; n_begun++) {
-        pids[n_begun] = fork();
-        if (pids[n_begun] == 0) {
-            struct crew_member me = {ends[1], n_begun, ids + n_begun * CREW_ID_BYTES};
-            (void)close(ends[0]);
-            c->work(c->ctx, &me, n_begun, c->n_members);
-            exit(0);
-        }
-        if (pids[n_begun] < 0) {
-            break; /* those that live are heard to their end all the same */
-        }
-    }
-    (void)close(ends[1]);
-    while (read(ends[0], &word, sizeof word) == (ssize_t)sizeof word) {
-        hear(&p, &word);
-    }
-    (void)close(ends[0]);
-    for (unsigned i = 0; i < n_begun; i++) {
-        bury(&p, pids[i], ids + i * CREW_ID_BYTES);
-    }
+    bool is_run = p.ids != NULL && emu_pool_run(&pool) && p.n_missing == 0;
     clear_bar();
-    (void)munmap(ids, CREW_MAX * CREW_ID_BYTES);
+    emu_pool_unshare(p.ids, CREW_MAX * CREW_ID_BYTES);
     out->wall_s = crew_now_s() - p.begin_s;
     /* A member that lost a row without dying would be a mistake in here. */
-    RT_ASSERT(out->n_failures > 0 || n_begun < c->n_members || p.n_results == c->n_members * c->n_rows);
-    return n_begun == c->n_members;
+    RT_ASSERT(out->n_failures > 0 || !is_run || p.n_results == c->n_members * c->n_rows);
+    return is_run;
 }

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A pool of processes: child(ctx, i) for each i of a list, each in a process of its own, N of them in parallel, with a
+ * limit of real time. A crash is one child's crash. Children may send messages; nothing else is shared but the memory
+ * asked for.
+ *
+ * Context: a program with one thread. SIGCHLD, SIGINT and SIGTERM are the pool's while it runs.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define EMU_POOL_JOBS_MAX      256u
+#define EMU_POOL_MESSAGE_BYTES 480u /* with its head in one write that POSIX promises to keep together (512) */
+
+enum emu_pool_end {
+    EMU_POOL_EXITED,     /* number: exit code */
+    EMU_POOL_SIGNALLED,  /* number: of the signal */
+    EMU_POOL_TOO_LONG,   /* it was killed */
+    EMU_POOL_NOT_STARTED /* number: errno; 0: the pool was stopped, it may have begun */
+};
+
+struct emu_pool_member; /* a child, seen from inside */
+
+struct emu_pool {
+    size_t n;
+    unsigned n_jobs;                      /* in parallel; at most EMU_POOL_JOBS_MAX */
+    uint64_t real_us;                     /* limit of each; 0: none */
+    void (*prepare)(void *ctx, size_t i); /* before it is started, in this process; NULL: nothing */
+    void (*child)(void *ctx, size_t i, const struct emu_pool_member *me);
+    /* A message of the child i, in the order of its saying, before its done; NULL: children say nothing. */
+    void (*hear)(void *ctx, size_t i, const void *message, size_t n);
+    void (*done)(void *ctx, size_t i, enum emu_pool_end end, int number);
+    void *ctx;
+};
+
+/* False, with errno: could not be set up, done was never called; or EINTR: stopped by SIGINT or SIGTERM, and what had
+ * not ended is told as NOT_STARTED. */
+bool emu_pool_run(const struct emu_pool *pool);
+
+/* For children: at most EMU_POOL_MESSAGE_BYTES. Waits while the parent is behind. */
+void emu_pool_say(const struct emu_pool_member *me, const void *message, size_t n);
+
+/* Memory that processes share. NULL: there is none. */
+void *emu_pool_share(size_t n_bytes);
+void emu_pool_unshare(void *p, size_t n_bytes); /* NULL is allowed */
