@@ -112,6 +112,27 @@ class VspaLibrary:
         if status >= 400 or text not in body:
             raise AssertionError("%s: status %d, without '%s'" % (path, status, text))
 
+    def act(self, name, **arguments):
+        """Any act of `vspa ctl help` by its name: `Act    fault    drop=0.5    only=dns    count=2`."""
+        row = self._it.methods().get(name.lower())
+        if row is None:
+            raise AssertionError("%s: no such act: 'vspa ctl help' lists them" % name)
+        kinds = {p["name"]: p["type"] for p in row["params"]}
+        return getattr(self._it, name.lower())(**{k: self._value(kinds.get(k, "text"), v) for k, v in arguments.items()})
+
+    @staticmethod
+    def _value(kind, text):
+        """Robot's arguments are texts."""
+        if not isinstance(text, str):
+            return text
+        if kind == "boolean" or text.lower() == "true":
+            return text.lower() == "true"
+        if kind == "number":
+            return int(text)
+        if kind.startswith("list"):
+            return text.split(",")
+        return float(text) if kind.startswith("true") else text
+
     def note(self, text):
         """A remark for the trace, and a comment in the capture."""
         self._it.call("note", text=text)

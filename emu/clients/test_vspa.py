@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The Python client and the Robot library against a real unit. VSPA names the program."""
+import inspect
 import json
 import os
 import socket
@@ -135,6 +136,55 @@ def test_facts_by_key(unit):
     with pytest.raises(Error) as e:
         unit.call("facts", key="wan.address")
     assert e.value.reason == "ENOENT"
+
+
+def test_every_act_is_a_method(unit):
+    for name, row in unit.methods().items():
+        method = getattr(unit, name)
+        assert callable(method) and name in dir(unit)
+        if name not in type(unit).__dict__:  # made from the row
+            names = {p.rstrip("_") for p in inspect.signature(method).parameters}
+            assert names == {p["name"] for p in row["params"]}, name
+            assert row["help"] in method.__doc__
+    with pytest.raises(AttributeError):
+        unit.explode
+
+
+def test_frames_are_lost_and_answers_are_prepared(unit):
+    unit.fault(drop=True, only="dhcp", way="to_unit", count=1)
+    unit.answer("spa2102.cfg", content=b"<flat-profile><!-- \xe4 --><GPP_B>prepared</GPP_B><Enable_WAN_Web_Server>Yes</Enable_WAN_Web_Server></flat-profile>")
+    unit.run(until="lab=fault: drop: dhcp", for_="30s")
+    unit.run(until="fw.resync=done", for_="2m")
+    assert unit.param("GPP_A") != "12345678" and unit.param("GPP_B") == "prepared"
+    unit.heal()
+    unit.file("other.cfg", "<flat-profile><GPP_C>served</GPP_C></flat-profile>")
+    assert unit.web("/admin/resync?tftp://192.168.1.200/other.cfg")[0] == 200
+    unit.run(until="fw.resync=done", for_="2m")
+    assert unit.param("GPP_C") == "served"
+
+
+def test_the_power_is_cut_at_a_flash_operation(unit):
+    unit.faults("k1b")
+    unit.run(until="fault", for_="2m")
+    assert unit.status()["powered"] is False
+    unit.faults()
+    unit.power(True)
+    unit.run(until="fw.resync=done", for_="3m")
+    assert unit.param("GPP_A") == "12345678"
+
+
+def test_wrong_acts_say_what_to_give(unit):
+    for name, params, text in (
+        ("fault", {}, "name what goes wrong"),
+        ("fault", {"drop": 2}, "drop: give true for all frames"),
+        ("fault", {"only": "ftp", "drop": True}, "did you mean 'tftp'"),
+        ("timing", {"telephone": 1, "on": "1ms", "off": "1ms"}, "on: give how long a key sounds"),
+        ("host", {"name": "a.test", "addresses": ["192.168.1"]}, "addresses: not an address"),
+        ("file", {"path": "a", "content": {"base64": "*"}}, "content: not base64"),
+        ("image", {"path": "/a", "release": "9.9.9"}, "9.9.9"),
+    ):
+        with pytest.raises(Error, match=text):
+            unit.call(name, **params)
 
 
 def test_every_method_documents_itself(unit):

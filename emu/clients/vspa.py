@@ -10,10 +10,14 @@
         unit.wait("ear[1]=configuration", within="10s")
         print(unit.param("GPP_A"))
 
-Every method of `vspa ctl help` can be called by its name with its parameters: unit.call("leds"), unit.leds().
+Every method of `vspa ctl help` is a method here, with its parameters by position or by name: unit.leds(),
+unit.fault(drop=True, only="dns", count=2), unit.file("spa2102.cfg", text or bytes), unit.call("leds"). A name that is a
+word of Python gets a "_" behind it: unit.cable("wan", in_=False).
 A unit that is started here stands still: virtual time goes on with run() and with acts and waits, which are followed
 until they are done (advance=True), so a script of hours takes seconds and is the same each time.
 """
+import base64
+import inspect
 import json
 import os
 import shutil
@@ -38,6 +42,41 @@ class TimeLimit(Error):
     """It did not happen in the virtual time that was given."""
 
 
+def _json_value(value):
+    """Contents of a file may be bytes."""
+    return {"base64": base64.b64encode(value).decode()} if isinstance(value, (bytes, bytearray)) else value
+
+
+class _Method:
+    """A method of the unit, made from its row of `vspa ctl help`."""
+
+    def __init__(self, unit, row):
+        self._unit, self._row = unit, row
+        self.__name__ = row["name"]
+        self.__doc__ = "%s.\n\n%s\nReturns %s." % (
+            row["help"], "".join("%s: %s\n" % (p["name"], p["help"]) for p in row["params"]), row["result"])
+        self.__signature__ = inspect.Signature(
+            [inspect.Parameter(self._python_name(p["name"]), inspect.Parameter.POSITIONAL_OR_KEYWORD,
+                               default=None if p["optional"] else inspect.Parameter.empty)
+             for p in sorted(row["params"], key=lambda p: p["optional"])])
+
+    @staticmethod
+    def _python_name(name):
+        return name + "_" if name in ("in", "for", "from") else name
+
+    def __call__(self, *values, **named):
+        names = [p["name"] for p in self._row["params"]]
+        if len(values) > len(names):
+            raise TypeError("%s() takes %d arguments" % (self.__name__, len(names)))
+        params = dict(zip(names, values))
+        for name, value in named.items():
+            name = name[:-1] if name.endswith("_") else name
+            if name in params:
+                raise TypeError("%s() got two values for %s" % (self.__name__, name))
+            params[name] = value
+        return self._unit._follow(self._row, {k: _json_value(v) for k, v in params.items() if v is not None})
+
+
 class Unit:
     """A connection to one unit. Not for several threads at once: open one each."""
 
@@ -48,6 +87,7 @@ class Unit:
         self._buffer = b""
         self._next_id = 1
         self._answers = {}
+        self._rows = None
         self.notifications = []  # events that came and were not taken yet, oldest first
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         last = time.monotonic() + connect_within
@@ -163,36 +203,51 @@ class Unit:
         """Any method of `vspa ctl help`."""
         return self.finish(self.begin(method, **params))
 
+    def methods(self):
+        """The rows of `vspa ctl help` by name."""
+        if self._rows is None:
+            self._rows = {row["name"]: row for row in self.call("help")}
+        return self._rows
+
     def __getattr__(self, name):
         if name.startswith("_"):
             raise AttributeError(name)
-        return lambda **params: self.call(name, **params)
+        row = self.methods().get(name)
+        if row is None:
+            raise AttributeError("the unit has no method %s: 'vspa ctl help' lists them" % name)
+        return _Method(self, row)
 
-    # ---- acts ----
+    def __dir__(self):
+        return sorted(set(super().__dir__()) | set(self.methods()))
 
-    def _pass(self, seconds):
-        if self._advances:
-            self.call("run", **{"for": "%dms" % round(seconds * 1000)})
-
-    def offhook(self, telephone=1):
-        self.call("offhook", telephone=telephone)
-
-    def onhook(self, telephone=1):
-        self.call("onhook", telephone=telephone)
-
-    def dial(self, telephone, keys):
-        """Presses the keys, and returns when the last one has been pressed."""
-        number = self.begin("dial", telephone=telephone, keys=keys)
-        if self._advances:
+    def _follow(self, row, params):
+        """Calls a method; an act that takes time is followed until it is done."""
+        number = self.begin(row["name"], **params)
+        if self._advances and "takes_ms" in row:
+            self.call("run", **{"for": "%dms" % row["takes_ms"]})
+        elif self._advances and row.get("needs_time"):
             # A step is 10 ms of sound: the same whoever looks on.
             while number not in self._answers:
                 self.call("step")
-        self.finish(number)
+        return self.finish(number)
+
+    # ---- acts: the rest of them are made from `help` ----
+
+    def _act(self, name, **params):
+        return self._follow(self.methods()[name], params)
+
+    def offhook(self, telephone=1):
+        self._act("offhook", telephone=telephone)
+
+    def onhook(self, telephone=1):
+        self._act("onhook", telephone=telephone)
+
+    def dial(self, telephone, keys):
+        """Presses the keys, and returns when the last one has been pressed."""
+        self._act("dial", telephone=telephone, keys=keys)
 
     def flash(self, telephone=1):
-        number = self.begin("flash", telephone=telephone)
-        self._pass(0.35)
-        self.finish(number)
+        self._act("flash", telephone=telephone)
 
     def power(self, on):
         self.call("power", on=bool(on))
@@ -204,9 +259,9 @@ class Unit:
         """Both banks of firmware go bad: the next start is a recovery."""
         self.call("corrupt")
 
-    def notify(self, event, line=1):
-        """The provider's SIP NOTIFY to a line; the SIP status of the answer, 0 without one."""
-        return self.call("notify", line=line, event=event)["status"]
+    def notify(self, event, line=1, **login):
+        """The provider's SIP NOTIFY to a line; the SIP status of the answer, 0 without one. login: user, password."""
+        return self.call("notify", line=line, event=event, **login)["status"]
 
     def web(self, path):
         """(status, body) of a page of the unit's web server."""

@@ -3,15 +3,12 @@
 #include <host/options.h>
 #include <board/board.h>
 #include <board/clock.h>
-#include <board/fxs.h>
 #include <board/led.h>
-#include <board/nic.h>
 #include <fw/device.h>
 #include <stdio.h>
 #include <string.h>
 
 #define LINE_MAX_BYTES 1024u
-#define WEB_SHOWN_MAX  (256u * 1024u)
 
 struct line {
     struct emu_bench *bench;
@@ -21,63 +18,90 @@ struct line {
 };
 typedef enum emu_exit command_fn(const struct line *l);
 
-static command_fn do_offhook, do_onhook, do_dial, do_flash, do_wait, do_param, do_leds, do_syslog, do_power, do_cable,
-    do_corrupt, do_web, do_notify, do_help, do_quit;
+static command_fn do_wait, do_param, do_leds, do_syslog, do_web, do_notify, do_help, do_quit;
 
+/* What is no act: watches, and the acts whose answer is shown. All other acts come from their table. */
 static const struct command {
     const char *name, *arguments, *help;
     command_fn *fn;
 } commands[] = {
-    {"offhook", "N", "lift handset 1 or 2", do_offhook},
-    {"onhook", "N", "put it down", do_onhook},
-    {"dial", "N KEYS", "press keys: 0-9 * # A-D, ',' waits a second", do_dial},
-    {"flash", "N", "press the hook for 300 ms", do_flash},
     {"wait", "TIME", "let virtual time go by: 5, 200ms, 10m, 1h", do_wait},
     {"wait", "SIGNAL[=VALUE] [TIME]", "until it happens (in 60 s): wait ear[1]=Invalid 10s; 'help signals'", do_wait},
     {"param", "NAME [VALUE]", "show a parameter; with VALUE, fail if it has another one", do_param},
     {"leds", "", "what the LEDs show", do_leds},
     {"syslog", "", "the lines sent to the syslog server since last asked", do_syslog},
-    {"power", "on|off", "the plug", do_power},
-    {"cable", "wan|lan in|out", "an Ethernet cable", do_cable},
-    {"corrupt", "", "both banks of firmware go bad: the next start is a recovery", do_corrupt},
     {"web", "PATH [TEXT]", "ask the unit's web server; with TEXT, fail if it is not in the answer", do_web},
-    {"notify", "1|2 EVENT", "the provider sends that line a SIP NOTIFY: resync, report, restart_now ...", do_notify},
-    {"help", "[signals]", "this list, or what can be waited for", do_help},
+    {"notify", NULL, NULL, do_notify},
+    {"help", "[signals|ACT]", "this list, what can be waited for, or the arguments of an act", do_help},
     {"quit", "", "end", do_quit},
 };
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
+
+static const struct command *find_command(struct rt_str name)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (rt_str_is(name, commands[i].name)) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
 
 static enum emu_exit usage(const struct line *l, const char *fix)
 {
     return emu_error_set(l->error, EMU_EXIT_USAGE, "%s %.*s: %s", l->command, (int)l->rest.n, l->rest.p, fix);
 }
 
-/* What an act came to, in words. */
+static enum emu_exit refuse(const struct line *l, const char *why)
+{
+    return emu_error_set(l->error, EMU_EXIT_NO, "%s %.*s: %s", l->command, (int)l->rest.n, l->rest.p, why);
+}
+
+/* What waiting came to, in words. */
 static enum emu_exit outcome(const struct line *l, enum rt_err err)
 {
-    static const struct {
-        enum rt_err err;
-        const char *text;
-    } texts[] = {
-        {RT_ETIMEDOUT, "it did not happen in time: give it more, or look with --trace '*'"},
-        {RT_EUNREACH, "it cannot happen any more: nothing is due. Is the power on?"},
-        {RT_ECLOSED, "stopped"},
-        {RT_EBUSY, "virtual time stands still, or the hand is still busy: wait before it"},
-        {RT_EREFUSED, "the handset is down: lift it first with offhook"},
-        {RT_EINVAL, "not a key: use 0-9 * # A-D and ','"},
-        {RT_EFULL, "too many keys at once: dial them in two lines"},
-    };
-    if (err == RT_OK) {
-        return EMU_EXIT_OK;
-    }
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        if (texts[i].err == err) {
-            return emu_error_set(l->error, EMU_EXIT_NO, "%s %.*s: %s", l->command, (int)l->rest.n, l->rest.p,
-                                 texts[i].text);
-        }
-    }
-    return emu_error_set(l->error, EMU_EXIT_NO, "%s %.*s: %s", l->command, (int)l->rest.n, l->rest.p, rt_err_text(err));
+    return err == RT_OK ? EMU_EXIT_OK : refuse(l, emu_wait_text(err));
 }
+
+/* ---- acts ---- */
+
+/* Takes the arguments, acts, and waits for the end. */
+static enum emu_exit do_call(const struct line *l, struct emu_act_call *call)
+{
+    char copy[LINE_MAX_BYTES];
+    if (rt_str_copy(copy, sizeof copy, l->rest) != RT_OK) {
+        return usage(l, "the line is too long");
+    }
+    enum rt_err err = emu_act_take_line(call, copy);
+    err = err == RT_OK ? emu_act_do(call) : err;
+    if (err != RT_OK) {
+        return emu_error_set(l->error, call->code, "%s %.*s: %s", l->command, (int)l->rest.n, l->rest.p, call->message);
+    }
+    return EMU_EXIT_OK;
+}
+
+static enum emu_exit do_act(const struct line *l, const struct emu_act *act)
+{
+    struct emu_act_call call;
+    emu_act_call_init(&call, &l->bench->acts, act);
+    enum emu_exit code = do_call(l, &call);
+    emu_act_call_fini(&call);
+    return code;
+}
+
+static enum emu_exit do_notify(const struct line *l)
+{
+    struct emu_act_call call;
+    emu_act_call_init(&call, &l->bench->acts, emu_act_find("notify"));
+    enum emu_exit code = do_call(l, &call);
+    if (code == EMU_EXIT_OK) {
+        printf(call.result[0].number != 0 ? "SIP %d\n" : "no answer\n", (int)call.result[0].number);
+    }
+    emu_act_call_fini(&call);
+    return code;
+}
+
+/* ---- watches ---- */
 
 /* The next word of a line; the rest is trimmed. */
 static struct rt_str take_word(struct rt_str *s)
@@ -86,54 +110,6 @@ static struct rt_str take_word(struct rt_str *s)
     struct rt_str word = rt_str_cut(*s, ' ', &rest);
     *s = rt_str_trim(rest);
     return word;
-}
-
-/* A telephone's number at the front; 0: there is none. */
-static unsigned take_telephone(struct rt_str *rest)
-{
-    uint32_t n;
-    struct rt_str word = take_word(rest);
-    return rt_str_u32(word, &n) == RT_OK && n >= 1 && n <= BOARD_N_FXS ? n : 0;
-}
-
-static enum emu_exit set_hook(const struct line *l, bool is_off_hook)
-{
-    struct rt_str rest = l->rest;
-    unsigned telephone = take_telephone(&rest);
-    if (telephone == 0 || rest.n > 0) {
-        return usage(l, "which telephone? Say 1 or 2");
-    }
-    return outcome(l, emu_act_hook(&l->bench->acts, telephone, is_off_hook));
-}
-
-static enum emu_exit do_offhook(const struct line *l)
-{
-    return set_hook(l, true);
-}
-static enum emu_exit do_onhook(const struct line *l)
-{
-    return set_hook(l, false);
-}
-
-static enum emu_exit do_dial(const struct line *l)
-{
-    struct rt_str rest = l->rest;
-    char keys[LINE_MAX_BYTES];
-    unsigned telephone = take_telephone(&rest);
-    if (telephone == 0 || rest.n == 0 || rt_str_copy(keys, sizeof keys, rest) != RT_OK) {
-        return usage(l, "say which telephone and which keys: dial 1 ****");
-    }
-    return outcome(l, emu_act_dial(&l->bench->acts, telephone, keys));
-}
-
-static enum emu_exit do_flash(const struct line *l)
-{
-    struct rt_str rest = l->rest;
-    unsigned telephone = take_telephone(&rest);
-    if (telephone == 0 || rest.n > 0) {
-        return usage(l, "which telephone? Say 1 or 2");
-    }
-    return outcome(l, emu_act_flash(&l->bench->acts, telephone));
 }
 
 static bool parse_time(struct rt_str word, uint64_t *us)
@@ -235,64 +211,7 @@ static enum emu_exit do_syslog(const struct line *l)
     return EMU_EXIT_OK;
 }
 
-/* One of two words. */
-static bool take_choice(struct rt_str word, const char *yes, const char *no, bool *out)
-{
-    *out = rt_str_is(word, yes);
-    return *out || rt_str_is(word, no);
-}
-
-static enum emu_exit do_power(const struct line *l)
-{
-    bool is_on;
-    if (!take_choice(l->rest, "on", "off", &is_on)) {
-        return usage(l, "say power on or power off");
-    }
-    return outcome(l, emu_act_power(&l->bench->acts, is_on));
-}
-
-static enum emu_exit do_cable(const struct line *l)
-{
-    struct rt_str rest = l->rest;
-    bool is_wan;
-    bool is_in;
-    if (!take_choice(take_word(&rest), "wan", "lan", &is_wan) || !take_choice(rest, "in", "out", &is_in)) {
-        return usage(l, "say cable wan in, or lan, or out");
-    }
-    return outcome(l, emu_act_cable(&l->bench->acts, is_wan ? BOARD_PORT_WAN : BOARD_PORT_LAN, is_in));
-}
-
-static enum emu_exit do_corrupt(const struct line *l)
-{
-    if (l->rest.n > 0) {
-        return usage(l, "it takes nothing: both banks go bad");
-    }
-    emu_act_corrupt(&l->bench->acts);
-    return EMU_EXIT_OK;
-}
-
-static enum emu_exit do_notify(const struct line *l)
-{
-    struct rt_str rest = l->rest;
-    unsigned line = take_telephone(&rest);
-    char event[64];
-    unsigned status;
-    if (line == 0 || rest.n == 0 || rt_str_copy(event, sizeof event, rest) != RT_OK) {
-        return usage(l, "which line, and which event? Say notify 1 resync");
-    }
-    enum rt_err err = emu_act_notify_wait(&l->bench->acts, line, event, NULL, NULL, &status);
-    if (err == RT_EINVAL) {
-        return usage(l, "an event is one word, as resync");
-    }
-    if (err == RT_EUNREACH) {
-        return emu_error_set(l->error, EMU_EXIT_NO, "notify %u %s: %s", line, event,
-                             emu_act_why_unreachable(&l->bench->acts));
-    }
-    if (err == RT_OK) {
-        printf(status != 0 ? "SIP %u\n" : "no answer\n", status);
-    }
-    return outcome(l, err);
-}
+/* ---- pages ---- */
 
 /* Skips a style sheet or a script, whose text is not for people. */
 static size_t skip_unseen(struct rt_str body, size_t i)
@@ -368,24 +287,58 @@ static enum emu_exit do_web(const struct line *l)
 {
     struct rt_str text = l->rest;
     char path[LINE_MAX_BYTES];
-    struct rt_buf body;
-    int status;
-    if (rt_str_copy(path, sizeof path, take_word(&text)) != RT_OK || path[0] != '/') {
+    struct emu_act_call call;
+    if (rt_str_copy(path, sizeof path, take_word(&text)) != RT_OK || path[0] == '\0') {
         return usage(l, "say the path: web /admin/advanced");
     }
-    rt_buf_init(&body, WEB_SHOWN_MAX);
-    enum rt_err err = emu_act_web(&l->bench->acts, path, &status, &body);
-    if (err == RT_OK) {
-        (void)judge_page(l, status, text, &body); /* the error says it */
-    } else if (err == RT_EUNREACH) {
-        emu_error_set(l->error, EMU_EXIT_NO, "web %s: %s", path, emu_act_why_unreachable(&l->bench->acts));
-    } else if (err == RT_ECLOSED) {
-        emu_error_set(l->error, EMU_EXIT_NO, "web %s: no answer: is Enable_WAN_Web_Server set?", path);
-    } else {
-        (void)outcome(l, err);
+    struct line asked = {.bench = l->bench, .command = l->command, .rest = rt_str(path), .error = l->error};
+    emu_act_call_init(&call, &l->bench->acts, emu_act_find("web"));
+    if (do_call(&asked, &call) == EMU_EXIT_OK) {
+        (void)judge_page(l, (int)call.result[0].number, text, &call.body); /* the error says it */
     }
-    rt_buf_fini(&body);
+    emu_act_call_fini(&call);
     return l->error->code;
+}
+
+/* ---- help ---- */
+
+static void help_row(const char *usage_text, const char *help)
+{
+    printf("  %-28s %s\n", usage_text, help);
+}
+
+static void help_act(const struct emu_act *act)
+{
+    char text[EMU_ACT_MESSAGE_MAX];
+    emu_act_usage(act, text, sizeof text);
+    help_row(text, act->help);
+    for (size_t i = 0; i < act->n_arguments; i++) {
+        const struct emu_act_argument *a = &act->arguments[i];
+        printf("    %-14s %s%s%s%s\n", a->name, emu_act_how_to_give(a, text) + strlen("give "),
+               a->fallback != NULL ? " [" : "",
+               a->fallback != NULL ? a->fallback
+               : a->is_optional    ? " (optional)"
+                                   : "",
+               a->fallback != NULL ? "]" : "");
+    }
+}
+
+static void help_all(void)
+{
+    char left[128];
+    for (size_t i = 0; i < emu_acts_n(); i++) {
+        const struct command *c = find_command(rt_str(emu_act_row(i)->name));
+        if (c == NULL || c->arguments == NULL) {
+            emu_act_usage(emu_act_row(i), left, sizeof left);
+            help_row(left, emu_act_row(i)->help);
+        }
+    }
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (commands[i].arguments != NULL) {
+            (void)snprintf(left, sizeof left, "%s %s", commands[i].name, commands[i].arguments);
+            help_row(left, commands[i].help);
+        }
+    }
 }
 
 static enum emu_exit do_help(const struct line *l)
@@ -396,10 +349,14 @@ static enum emu_exit do_help(const struct line *l)
         }
         return EMU_EXIT_OK;
     }
-    for (size_t i = 0; i < N_COMMANDS; i++) {
-        char left[48];
-        (void)snprintf(left, sizeof left, "%s %s", commands[i].name, commands[i].arguments);
-        printf("  %-28s %s\n", left, commands[i].help);
+    char name[32];
+    const struct emu_act *act = rt_str_copy(name, sizeof name, l->rest) == RT_OK ? emu_act_find(name) : NULL;
+    if (act != NULL) {
+        help_act(act);
+    } else if (l->rest.n > 0) {
+        return usage(l, "no such act: 'help' lists them");
+    } else {
+        help_all();
     }
     return EMU_EXIT_OK;
 }
@@ -413,7 +370,9 @@ static enum emu_exit do_quit(const struct line *l)
 const char *emu_bench_command(const void *unused, size_t i)
 {
     (void)unused;
-    return i < N_COMMANDS ? commands[i].name : NULL;
+    return i < emu_acts_n()                ? emu_act_name(NULL, i)
+           : i - emu_acts_n() < N_COMMANDS ? commands[i - emu_acts_n()].name
+                                           : NULL;
 }
 
 const char *emu_bench_signal(const void *unused, size_t i)
@@ -437,14 +396,14 @@ enum emu_exit emu_bench_do(struct emu_bench *b, const char *text, struct emu_err
     }
     struct rt_str word = take_word(&rest);
     struct line l = {.bench = b, .rest = rest, .error = error};
-    for (size_t i = 0; i < N_COMMANDS; i++) {
-        if (rt_str_is(word, commands[i].name)) {
-            l.command = commands[i].name;
-            return commands[i].fn(&l);
-        }
+    const struct command *command = find_command(word);
+    bool is_short = rt_str_copy(name, sizeof name, word) == RT_OK;
+    const struct emu_act *act = is_short ? emu_act_find(name) : NULL;
+    if (command != NULL || act != NULL) {
+        l.command = command != NULL ? command->name : act->name;
+        return command != NULL ? command->fn(&l) : do_act(&l, act);
     }
-    const char *near =
-        rt_str_copy(name, sizeof name, word) == RT_OK ? emu_nearest(name, emu_bench_command, NULL) : NULL;
+    const char *near = is_short ? emu_nearest(name, emu_bench_command, NULL) : NULL;
     return emu_error_set(error, EMU_EXIT_USAGE, "%.*s: unknown command: %s%s%s'help' lists them", (int)word.n, word.p,
                          near != NULL ? "did you mean '" : "", near != NULL ? near : "", near != NULL ? "'? " : "");
 }

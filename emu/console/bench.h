@@ -4,7 +4,7 @@
  * The commands are one table; 'help' is made from it.
  */
 #pragma once
-#include <unit/acts.h>
+#include <unit/act.h>
 #include <host/error.h>
 
 struct emu_bench {

@@ -1,178 +1,197 @@
 /* SPDX-License-Identifier: MIT */
-/* The methods that act: hands at telephones, switches and cables, a browser, the provider. */
+/* The acts as methods: arguments from JSON, results to JSON; in between the loop goes on and they are asked for. */
 #include "call.h"
 #include <unit/loop.h>
-#include <unit/phone.h>
 #include <unit/unit.h>
-#include <lab/lab.h>
-#include <net/browser.h>
 #include <board/board.h>
 #include <board/clock.h>
-#include <board/fault.h>
-#include <board/fxs.h>
-#include <board/nic.h>
+#include <rt/mem.h>
 #include <string.h>
 
-#define WEB_TIMEOUT_US (30u * 1000000u)
-#define WEB_SHOWN_MAX  (1024u * 1024u)
-#define FLASH_US       ((EMU_PHONE_FLASH_MS + 50u) * 1000u)
+#define LIST_MAX 512u
 
-static bool poll_dial(struct emu_ctl_call *call)
+/* ---- arguments ---- */
+
+static int sextet(char c)
 {
-    return !emu_phone_is_dialling(emu_unit_phone(call->session->unit, call->telephone - 1));
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *at = c != '\0' ? strchr(alphabet, c) : NULL;
+    return at != NULL ? (int)(at - alphabet) : -1;
 }
 
-static bool poll_web(struct emu_ctl_call *call)
+/* RFC 4648 section 4. The bytes stand in the object from now on, in place of the text. False: it is none. */
+static bool decode(const char *text, char *out, size_t *n)
 {
-    struct rt_buf body;
-    int status;
-    bool is_done = emu_browser_is_done(call->browser);
-    if (!is_done && board_now_us(ctl_board(call)) < call->deadline_us) {
+    size_t length = strlen(text);
+    *n = 0;
+    if (length % 4 != 0) {
         return false;
     }
-    ctl_stop_time(call);
-    rt_buf_init(&body, WEB_SHOWN_MAX);
-    enum rt_err err = is_done ? emu_browser_result(call->browser, &status, &body) : RT_ETIMEDOUT;
-    if (err == RT_OK) {
-        json_t *text = json_stringn((const char *)body.bytes, body.n);
-        call->result = json_pack("{s:i, s:o}", "status", status, "body", text != NULL ? text : json_null());
-    } else {
-        ctl_fail_err(call, err, "no answer: is Enable_WAN_Web_Server set?");
-    }
-    rt_buf_fini(&body);
-    return true;
-}
-
-static bool poll_notify(struct emu_ctl_call *call)
-{
-    struct emu_lab *lab = emu_unit_lab(call->session->unit);
-    if (!emu_lab_notify_is_over(lab) && board_now_us(ctl_board(call)) < call->deadline_us) {
-        return false;
-    }
-    ctl_stop_time(call);
-    call->result = json_pack("{s:i}", "status", (int)emu_lab_notify_status(lab));
-    return true;
-}
-
-static void set_hook(struct emu_ctl_call *call, bool is_off_hook)
-{
-    unsigned telephone = ctl_telephone(call);
-    if (telephone != 0) {
-        emu_phone_set_hook(emu_unit_phone(call->session->unit, telephone - 1), is_off_hook);
-        call->poll = ctl_poll_instant;
-    }
-}
-
-void ctl_offhook(struct emu_ctl_call *call)
-{
-    set_hook(call, true);
-}
-void ctl_onhook(struct emu_ctl_call *call)
-{
-    set_hook(call, false);
-}
-
-void ctl_dial(struct emu_ctl_call *call)
-{
-    call->telephone = ctl_telephone(call);
-    if (call->telephone == 0) {
-        return;
-    }
-    enum rt_err err = emu_phone_dial(emu_unit_phone(call->session->unit, call->telephone - 1), ctl_text(call, "keys"));
-    if (err == RT_OK) {
-        call->poll = poll_dial;
-    } else {
-        ctl_fail_err(call, err,
-                     err == RT_EREFUSED ? "the handset is down: lift it first with offhook"
-                     : err == RT_EINVAL ? "not a key: use 0-9 * # A-D and ','"
-                                        : "too many keys at once: dial them in two calls");
-    }
-}
-
-void ctl_flash(struct emu_ctl_call *call)
-{
-    unsigned telephone = ctl_telephone(call);
-    enum rt_err err = telephone != 0 ? emu_phone_flash(emu_unit_phone(call->session->unit, telephone - 1)) : RT_OK;
-    if (telephone != 0 && err == RT_OK) {
-        ctl_set_deadline(call, FLASH_US);
-        call->poll = ctl_poll_wait;
-    } else if (err != RT_OK) {
-        ctl_fail_err(call, err, "the handset is down, or the hook still pressed");
-    }
-}
-
-void ctl_power(struct emu_ctl_call *call)
-{
-    if (ctl_bool(call, "on")) {
-        board_power_on(ctl_board(call));
-    } else {
-        board_power_off(ctl_board(call));
-    }
-    call->poll = ctl_poll_instant;
-}
-
-void ctl_cable(struct emu_ctl_call *call)
-{
-    const char *name = ctl_text(call, "port");
-    for (int port = 0; port < BOARD_N_PORTS; port++) {
-        if (strcmp(name, board_port_name((enum board_port)port)) == 0) {
-            board_nic_plug(ctl_board(call), (enum board_port)port, ctl_bool(call, "in"));
-            call->poll = ctl_poll_instant;
-            return;
+    for (size_t i = 0; i < length; i += 4) {
+        unsigned n_pad = i + 4 < length ? 0 : (text[i + 3] == '=') + (text[i + 3] == '=' && text[i + 2] == '=');
+        uint32_t bits = 0;
+        for (unsigned k = 0; k < 4; k++) {
+            int six = k < 4 - n_pad ? sextet(text[i + k]) : 0;
+            if (six < 0) {
+                return false;
+            }
+            bits = bits << 6 | (uint32_t)six;
+        }
+        for (unsigned k = 0; k < 3 - n_pad; k++) {
+            out[(*n)++] = (char)(bits >> (16 - 8 * k));
         }
     }
-    emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "port: say wan or lan");
+    out[*n] = '\0';
+    return true;
 }
 
-void ctl_faults(struct emu_ctl_call *call)
+static const char *take_base64(struct emu_ctl_call *call, size_t i, const char *text)
 {
-    struct board_fault plan[BOARD_FAULTS_MAX];
-    const char *text = ctl_text(call, "plan");
-    int n = text[0] != '\0' ? board_fault_parse(text, plan, BOARD_FAULTS_MAX) : 0;
-    if (n < 0) {
-        emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, rt_err_name(n), "plan: %s: write it as k17b or k17t3,k2a", text);
-        return;
+    size_t n;
+    rt_mem_free(call->bytes);
+    call->bytes = rt_mem_alloc(strlen(text) + 1);
+    if (call->bytes == NULL) {
+        return "out of memory";
     }
-    board_fault_arm(ctl_board(call), plan, (size_t)n);
+    return decode(text, call->bytes, &n) ? emu_act_take_text(call->act, i, call->bytes, n) : "not base64";
 }
 
-void ctl_corrupt(struct emu_ctl_call *call)
+static const char *take_list(struct emu_act_call *act, size_t i, const json_t *list)
 {
-    emu_act_corrupt(&call->session->acts);
+    char text[LIST_MAX];
+    size_t n = 0;
+    text[0] = '\0';
+    for (size_t k = 0; k < json_array_size(list); k++) {
+        const char *one = json_string_value(json_array_get(list, k));
+        if (n + strlen(one) + 2 > sizeof text) {
+            return "it is too long";
+        }
+        text[n] = ',';
+        n += k > 0 ? 1 : 0;
+        memcpy(text + n, one, strlen(one) + 1);
+        n += strlen(one);
+    }
+    return emu_act_take_text(act, i, text, n);
 }
 
-void ctl_note(struct emu_ctl_call *call)
+/* NULL, or what is wrong with it. Its JSON type fits. */
+static const char *take(struct emu_ctl_call *call, size_t i, const json_t *value)
 {
-    board_emit(ctl_board(call), BOARD_SIGNAL_NOTE, 0, 0, ctl_text(call, "text"));
+    switch (json_typeof(value)) {
+    case JSON_STRING:
+        return emu_act_take_text(call->act, i, json_string_value(value), json_string_length(value));
+    case JSON_INTEGER:
+    case JSON_REAL:
+        return emu_act_take_number(call->act, i, json_number_value(value));
+    case JSON_ARRAY:
+        return take_list(call->act, i, value);
+    case JSON_OBJECT:
+        return take_base64(call, i, json_string_value(json_object_get(value, "base64")));
+    default:
+        return emu_act_take_switch(call->act, i, json_is_true(value));
+    }
 }
 
-void ctl_web(struct emu_ctl_call *call)
+static bool take_all(struct emu_ctl_call *call)
 {
-    enum rt_err err = emu_act_web_ask(&call->session->acts, ctl_text(call, "path"), &call->browser);
+    const struct emu_act *row = call->act->act;
+    for (size_t i = 0; i < row->n_arguments; i++) {
+        const json_t *value = json_object_get(call->params, row->arguments[i].name);
+        const char *wrong = value != NULL ? take(call, i, value) : NULL;
+        if (wrong != NULL) {
+            emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "%s: %s", row->arguments[i].name, wrong);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- results ---- */
+
+static json_t *value_json(const struct emu_act_argument *row, const struct emu_act_value *v)
+{
+    switch (row->type) {
+    case EMU_ACT_TIME:
+        return json_real((double)v->number / 1e6);
+    case EMU_ACT_NUMBER:
+        return json_integer(v->number);
+    default: {
+        json_t *text = json_stringn(v->text, v->n);
+        return text != NULL ? text : json_null(); /* not UTF-8 */
+    }
+    }
+}
+
+static void fail(struct emu_ctl_call *call, enum rt_err err)
+{
+    emu_ctl_fail(call, call->act->code == EMU_EXIT_USAGE ? EMU_CTL_INVALID_PARAMS : EMU_CTL_FAILED, rt_err_name(err),
+                 "%s", call->act->message);
+}
+
+static void finish(struct emu_ctl_call *call, enum rt_err waited)
+{
+    const struct emu_act *row = call->act->act;
+    ctl_stop_time(call);
+    enum rt_err err = emu_act_finish(call->act, waited);
     if (err != RT_OK) {
-        call->browser = NULL;
-        ctl_fail_err(call, err, err == RT_EUNREACH ? emu_act_why_unreachable(&call->session->acts) : "check the path");
+        fail(call, err);
         return;
     }
-    emu_loop_add(emu_unit_loop(call->session->unit), emu_browser_source(call->browser));
-    ctl_let_time_go(call, WEB_TIMEOUT_US);
-    call->poll = poll_web;
+    if (row->n_results > 0) {
+        call->result = json_object();
+    }
+    for (size_t i = 0; i < row->n_results; i++) {
+        (void)json_object_set_new(call->result, row->results[i].name,
+                                  value_json(&row->results[i], &call->act->result[i]));
+    }
 }
 
-void ctl_notify(struct emu_ctl_call *call)
+/* ---- until it is done ---- */
+
+static bool poll_act(struct emu_ctl_call *call)
 {
-    json_int_t line = json_integer_value(json_object_get(call->params, "line"));
-    if (line < 1 || line > (json_int_t)BOARD_N_FXS) {
-        emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "line: say 1 or 2");
+    bool is_late = call->has_deadline && board_now_us(ctl_board(call)) >= call->deadline_us;
+    bool is_done;
+    switch (call->act->act->end) {
+    case EMU_ACT_WHEN:
+        is_done = emu_act_is_done(call->act);
+        break;
+    case EMU_ACT_AFTER:
+        is_done = is_late && ctl_poll_instant(call);
+        is_late = false;
+        break;
+    default:
+        is_done = ctl_poll_instant(call);
+        is_late = false;
+    }
+    if (is_done || is_late) {
+        finish(call, is_done ? RT_OK : RT_ETIMEDOUT);
+    }
+    return is_done || is_late;
+}
+
+void ctl_act(struct emu_ctl_call *call, const struct emu_act *act)
+{
+    call->act = rt_mem_alloc(sizeof *call->act);
+    if (call->act == NULL) {
+        emu_ctl_fail(call, EMU_CTL_FAILED, "ENOMEM", "out of memory");
         return;
     }
-    enum rt_err err = emu_act_notify(&call->session->acts, (unsigned)line, ctl_text(call, "event"), NULL, NULL);
+    emu_act_call_init(call->act, &call->session->acts, act);
+    if (!take_all(call)) {
+        return;
+    }
+    enum rt_err err = emu_act_start(call->act);
     if (err != RT_OK) {
-        ctl_fail_err(call, err,
-                     err == RT_EUNREACH ? emu_act_why_unreachable(&call->session->acts)
-                                        : "an event is one short word, as resync");
-        return;
+        fail(call, err);
+    } else if (act->end == EMU_ACT_AT_ONCE) {
+        finish(call, RT_OK);
+    } else {
+        if (act->drives_time) {
+            ctl_let_time_go(call, emu_act_wait_us(call->act));
+        } else if (act->end != EMU_ACT_SETTLED) {
+            ctl_set_deadline(call, emu_act_wait_us(call->act));
+        }
+        call->poll = poll_act;
     }
-    ctl_let_time_go(call, EMU_NOTIFY_TIMEOUT_US);
-    call->poll = poll_notify;
 }

@@ -3,10 +3,9 @@
 #include <unit/loop.h>
 #include <host/options.h>
 #include <unit/unit.h>
-#include <net/browser.h>
 #include <board/board.h>
 #include <board/clock.h>
-#include <board/fxs.h>
+#include <rt/mem.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,11 +28,11 @@ void ctl_fail_err(struct emu_ctl_call *call, enum rt_err err, const char *what_t
 
 void emu_ctl_call_fini(struct emu_ctl_call *call)
 {
-    if (call->browser != NULL) {
-        emu_loop_remove(emu_unit_loop(call->session->unit), call->browser);
-        emu_browser_close(call->browser);
-        call->browser = NULL;
+    if (call->act != NULL) {
+        emu_act_call_fini(call->act);
+        call->act = rt_mem_free(call->act);
     }
+    call->bytes = rt_mem_free(call->bytes);
     json_decref(call->result);
     call->result = NULL;
 }
@@ -46,22 +45,6 @@ struct board *ctl_board(const struct emu_ctl_call *call)
 const char *ctl_text(const struct emu_ctl_call *call, const char *name)
 {
     return json_string_value(json_object_get(call->params, name)); /* NULL: not given */
-}
-
-bool ctl_bool(const struct emu_ctl_call *call, const char *name)
-{
-    return json_is_true(json_object_get(call->params, name));
-}
-
-/* 1 or 2; else the call has failed and it is 0. */
-unsigned ctl_telephone(struct emu_ctl_call *call)
-{
-    json_int_t n = json_integer_value(json_object_get(call->params, "telephone"));
-    if (n >= 1 && n <= (json_int_t)BOARD_N_FXS) {
-        return (unsigned)n;
-    }
-    emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "telephone: say 1 or 2");
-    return 0;
 }
 
 /* A time; false: the call has failed. Not given: *us stays. */

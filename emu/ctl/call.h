@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What methods are made of: parameters of the call, virtual time, waiting. Used by ctl_*.c only. */
+/* What methods are made of: parameters of the call, virtual time, waiting. Used in this folder only. */
 #pragma once
 #include <ctl/ctl.h>
 
 struct board;
 
-/* Parameters, checked against the row before. NULL, false: not given. */
+/* Parameters, checked against the row before. NULL: not given. */
 const char *ctl_text(const struct emu_ctl_call *call, const char *name);
-bool ctl_bool(const struct emu_ctl_call *call, const char *name);
-/* 1 or 2; else the call has failed and it is 0. */
-unsigned ctl_telephone(struct emu_ctl_call *call);
 /* A time; false: the call has failed. Not given: *us stays. */
 bool ctl_duration(struct emu_ctl_call *call, const char *name, uint64_t *us);
 /* A signal to wait for; false: the call has failed. */
@@ -32,19 +29,12 @@ bool ctl_poll_instant(struct emu_ctl_call *call);
 /* A poll: until the match has happened, or the deadline is there. */
 bool ctl_poll_wait(struct emu_ctl_call *call);
 
-/* ---- the methods; what each does stands in its row (ctl_methods.c) ---- */
+/* ---- acts.c ---- */
 
-void ctl_offhook(struct emu_ctl_call *call);
-void ctl_onhook(struct emu_ctl_call *call);
-void ctl_dial(struct emu_ctl_call *call);
-void ctl_flash(struct emu_ctl_call *call);
-void ctl_power(struct emu_ctl_call *call);
-void ctl_cable(struct emu_ctl_call *call);
-void ctl_faults(struct emu_ctl_call *call);
-void ctl_corrupt(struct emu_ctl_call *call);
-void ctl_note(struct emu_ctl_call *call);
-void ctl_web(struct emu_ctl_call *call);
-void ctl_notify(struct emu_ctl_call *call);
+void ctl_act(struct emu_ctl_call *call, const struct emu_act *act);
+
+/* ---- the methods; what each does stands in its row (methods.c) ---- */
+
 void ctl_wait(struct emu_ctl_call *call);
 void ctl_param(struct emu_ctl_call *call);
 void ctl_facts(struct emu_ctl_call *call);

@@ -19,19 +19,22 @@ struct arguments {
 
 static const char *method_name(const void *list, size_t i)
 {
+    struct emu_ctl_method m;
     (void)list;
-    return emu_ctl_method(i) != NULL ? emu_ctl_method(i)->name : NULL;
+    return emu_ctl_method_at(i, &m) ? m.name : NULL;
 }
 
 static void show_methods(void)
 {
-    const struct emu_ctl_method *m;
-    for (size_t i = 0; (m = emu_ctl_method(i)) != NULL; i++) {
-        printf("%s\n    %s\n", m->name, m->help);
-        for (const struct emu_ctl_param *p = m->params; p < m->params + EMU_CTL_PARAMS_MAX && p->name != NULL; p++) {
-            printf("    %-12s %s%s\n", p->name, p->help, p->is_optional ? " (optional)" : "");
+    struct emu_ctl_method m;
+    struct emu_ctl_param p;
+    char text[EMU_ACT_MESSAGE_MAX];
+    for (size_t i = 0; emu_ctl_method_at(i, &m); i++) {
+        printf("%s\n    %s\n", m.name, m.help);
+        for (size_t k = 0; emu_ctl_method_param(&m, k, &p); k++) {
+            printf("    %-12s %s%s\n", p.name, emu_ctl_param_help(&p, text), p.is_optional ? " (optional)" : "");
         }
-        printf("    result: %s\n", m->result);
+        printf("    result: %s\n", emu_ctl_method_result(&m, text, sizeof text));
     }
 }
 
@@ -54,6 +57,8 @@ static json_t *value_of(char type, const char *text)
         return rt_str_i32(rt_str(text), &n) == RT_OK ? json_integer(n) : NULL;
     case 'b':
         return strcmp(text, "true") == 0 ? json_true() : strcmp(text, "false") == 0 ? json_false() : NULL;
+    case 'p':
+        return strcmp(text, "true") == 0 ? json_true() : json_loads(text, JSON_DECODE_ANY, NULL);
     case 'a':
         return list_of(text);
     default:
@@ -67,16 +72,17 @@ static enum emu_exit add_param(json_t *params, const struct emu_ctl_method *m, c
 {
     struct rt_str value;
     struct rt_str name = rt_str_cut(rt_str(word), '=', &value);
-    for (const struct emu_ctl_param *p = m->params; p < m->params + EMU_CTL_PARAMS_MAX && p->name != NULL; p++) {
-        if (value.p == NULL || !rt_str_is(name, p->name)) {
+    struct emu_ctl_param p;
+    for (size_t i = 0; emu_ctl_method_param(m, i, &p); i++) {
+        if (value.p == NULL || !rt_str_is(name, p.name)) {
             continue;
         }
-        json_t *json = value_of(p->type, value.p);
+        json_t *json = value_of(p.type, value.p);
         if (json == NULL) {
             return emu_error_set(error, EMU_EXIT_USAGE, "ctl: %s: %s: %s", m->name, word,
-                                 p->type == 'b' ? "say true or false" : "cannot be read: see 'vspa ctl help'");
+                                 p.type == 'b' ? "say true or false" : "cannot be read: see 'vspa ctl help'");
         }
-        (void)json_object_set_new(params, p->name, json);
+        (void)json_object_set_new(params, p.name, json);
         return EMU_EXIT_OK;
     }
     return emu_error_set(error, EMU_EXIT_USAGE,
@@ -172,7 +178,8 @@ static int call(void *fields, char **operands, size_t n_operands, struct emu_err
     const struct arguments *a = fields;
     FILE *socket = NULL;
     struct rt_buf request;
-    const struct emu_ctl_method *m = emu_ctl_method_find(operands[0]);
+    struct emu_ctl_method found;
+    const struct emu_ctl_method *m = emu_ctl_method_find(operands[0], &found) ? &found : NULL;
     if (strcmp(operands[0], "help") == 0 && a->socket_path == NULL) {
         show_methods();
         return EMU_EXIT_OK;

@@ -1,165 +1,259 @@
 /* SPDX-License-Identifier: MIT */
-/* The methods of control: one row each, and the checks that follow from the rows. */
+/* The methods of control: the acts, and a row for each watch; the checks that follow from the rows. */
 #include "call.h"
+#include <stdio.h>
 #include <string.h>
 
-#define TELEPHONE                                                                                                      \
-    {                                                                                                                  \
-        "telephone", 'i', false, "1 or 2"                                                                              \
-    }
-static const struct emu_ctl_method methods[] = {
-    {"offhook", ctl_offhook, "lift a handset", "null", {TELEPHONE}},
-    {"onhook", ctl_onhook, "put it down", "null", {TELEPHONE}},
-    {"dial",
-     ctl_dial,
-     "press keys; answers when the last one is pressed",
-     "null",
-     {TELEPHONE, {"keys", 's', false, "0-9 * # A-D, ',' waits a second"}}},
-    {"flash", ctl_flash, "press the hook for 300 ms", "{at_s}", {TELEPHONE}},
-    {"wait",
-     ctl_wait,
-     "answers when virtual time has gone by, or when a signal happens; from this client's cursor on, so nothing is "
-     "missed by waiting late",
-     "{at_s}, or the event",
-     {{"signal", 's', true, "ear[1]=Invalid, led[power]=fast, fw.resync=done"},
-      {"within", 's', true, "the longest virtual time to wait for it (default 60s)"},
-      {"time", 's', true, "5, 200ms, 10m, 1h"}}},
-    {"skip", ctl_skip, "forget what has happened so far: waits begin now", "null", {{.name = NULL}}},
-    {"param", ctl_param, "a parameter's value", "{name, value}", {{"name", 's', false, "its element name"}}},
-    {"facts",
-     ctl_facts,
-     "what the unit knows of itself: address, times, counters, lines; null is nothing now",
-     "{key: value, ...}",
-     {{"key", 's', true, "one, as wan.ip; or the beginning of several, as line1. (default: all)"}}},
-    {"leds", ctl_leds, "what the LEDs show", "{power: {pattern, lit}, ...}", {{.name = NULL}}},
-    {"syslog",
-     ctl_syslog,
-     "the lines sent to the syslog server since this client last asked",
-     "[event, ...]",
-     {{.name = NULL}}},
-    {"power", ctl_power, "the plug", "null", {{"on", 'b', false, "true: in"}}},
-    {"cable",
-     ctl_cable,
-     "an Ethernet cable",
-     "null",
-     {{"port", 's', false, "wan or lan"}, {"in", 'b', false, "true: plugged in"}}},
-    {"web",
-     ctl_web,
-     "ask the unit's web server, as a browser at the PC; where time stands still, it goes on until the answer",
-     "{status, body}",
-     {{"path", 's', false, "/admin/advanced"}}},
-    {"notify",
-     ctl_notify,
-     "the provider sends a line a SIP NOTIFY, and answers the unit's challenge with the line's account; "
-     "where time stands still, it goes on until the answer",
-     "{status}: of SIP, 0 without an answer",
-     {{"line", 'i', false, "1 or 2"}, {"event", 's', false, "resync, report, reboot, reboot_now, restart_now"}}},
-    {"faults",
-     ctl_faults,
-     "what goes wrong in which flash operation from now on; an empty plan: nothing",
-     "null",
-     {{"plan", 's', false, "k17b, or k17t3,k2a"}}},
-    {"corrupt", ctl_corrupt, "both banks of firmware go bad: the next start is a recovery", "null", {{.name = NULL}}},
-    {"note", ctl_note, "write a remark into the trace", "null", {{"text", 's', false, "the remark"}}},
-    {"status",
-     ctl_status,
-     "how the unit stands",
-     "{vspa, seed, at_s, powered, running, paused, release, ...}",
-     {{.name = NULL}}},
-    {"signals", ctl_signals, "what can be waited for", "{name: help, ...}", {{.name = NULL}}},
-    {"events",
-     ctl_events,
-     "events that the trace still holds, at most 1000",
-     "{events: [...], next}",
-     {{"from", 'i', true, "number of the first (default: the oldest)"}}},
-    {"subscribe",
-     ctl_subscribe,
-     "from now on each event of these signals comes as a notification \"event\"; an empty list ends it",
-     "null",
-     {{"signals", 'a', false, "patterns: [\"fw.*\", \"ear\"]"}}},
-    {"run",
-     ctl_run,
-     "let virtual time go on; with an end, answers and pauses there",
-     "null; with an end {at_s}, or the event",
-     {{"for", 's', true, "pause after this virtual time (default with until: 60s)"},
-      {"until", 's', true, "pause when this signal happens"}}},
-    {"pause", ctl_pause, "stop virtual time", "{at_s}", {{.name = NULL}}},
-    {"step", ctl_step, "let virtual time go on to the next thing that is due, and pause", "{at_s}", {{.name = NULL}}},
-    {"quit", ctl_quit, "end the run", "null", {{.name = NULL}}},
-    {"help", ctl_help, "this table", "[method, ...]", {{.name = NULL}}},
-};
+static const struct emu_ctl_param wait_params[] = {
+    {"signal", 's', true, "ear[1]=Invalid, led[power]=fast, fw.resync=done", NULL},
+    {"within", 's', true, "the longest virtual time to wait for it (default 60s)", NULL},
+    {"time", 's', true, "5, 200ms, 10m, 1h", NULL},
+    {.name = NULL}};
+static const struct emu_ctl_param param_params[] = {{"name", 's', false, "its element name", NULL}, {.name = NULL}};
+static const struct emu_ctl_param facts_params[] = {
+    {"key", 's', true, "one, as wan.ip; or the beginning of several, as line1. (default: all)", NULL}, {.name = NULL}};
+static const struct emu_ctl_param events_params[] = {
+    {"from", 'i', true, "number of the first (default: the oldest)", NULL}, {.name = NULL}};
+static const struct emu_ctl_param subscribe_params[] = {{"signals", 'a', false, "patterns: [\"fw.*\", \"ear\"]", NULL},
+                                                        {.name = NULL}};
+static const struct emu_ctl_param run_params[] = {
+    {"for", 's', true, "pause after this virtual time (default with until: 60s)", NULL},
+    {"until", 's', true, "pause when this signal happens", NULL},
+    {.name = NULL}};
 
-const struct emu_ctl_method *emu_ctl_method(size_t i)
+#define WATCH(n, f, h, r) .name = n, .run = f, .help = h, .result = r
+static const struct emu_ctl_method watches[] = {
+    {WATCH("wait", ctl_wait,
+           "answers when virtual time has gone by, or when a signal happens; from this client's cursor on, so nothing "
+           "is missed by waiting late",
+           "{at_s}, or the event"),
+     .params = wait_params},
+    {WATCH("skip", ctl_skip, "forget what has happened so far: waits begin now", "null")},
+    {WATCH("param", ctl_param, "a parameter's value", "{name, value}"), .params = param_params},
+    {WATCH("facts", ctl_facts, "what the unit knows of itself: address, times, counters, lines; null is nothing now",
+           "{key: value, ...}"),
+     .params = facts_params},
+    {WATCH("leds", ctl_leds, "what the LEDs show", "{power: {pattern, lit}, ...}")},
+    {WATCH("syslog", ctl_syslog, "the lines sent to the syslog server since this client last asked", "[event, ...]")},
+    {WATCH("status", ctl_status, "how the unit stands", "{vspa, seed, at_s, powered, running, paused, release, ...}")},
+    {WATCH("signals", ctl_signals, "what can be waited for", "{name: help, ...}")},
+    {WATCH("events", ctl_events, "events that the trace still holds, at most 1000", "{events: [...], next}"),
+     .params = events_params},
+    {WATCH("subscribe", ctl_subscribe,
+           "from now on each event of these signals comes as a notification \"event\"; an empty list ends it", "null"),
+     .params = subscribe_params},
+    {WATCH("run", ctl_run, "let virtual time go on; with an end, answers and pauses there",
+           "null; with an end {at_s}, or the event"),
+     .params = run_params},
+    {WATCH("pause", ctl_pause, "stop virtual time", "{at_s}")},
+    {WATCH("step", ctl_step, "let virtual time go on to the next thing that is due, and pause", "{at_s}")},
+    {WATCH("quit", ctl_quit, "end the run", "null")},
+    {WATCH("help", ctl_help, "this table", "[method, ...]")},
+};
+#define N_WATCHES (sizeof watches / sizeof watches[0])
+
+bool emu_ctl_method_at(size_t i, struct emu_ctl_method *out)
 {
-    return i < sizeof methods / sizeof methods[0] ? &methods[i] : NULL;
+    const struct emu_act *act = emu_act_row(i);
+    if (act != NULL) {
+        *out = (struct emu_ctl_method){.name = act->name, .help = act->help, .act = act};
+        return true;
+    }
+    i -= emu_acts_n();
+    if (i < N_WATCHES) {
+        *out = watches[i];
+    }
+    return i < N_WATCHES;
 }
 
-const struct emu_ctl_method *emu_ctl_method_find(const char *name)
+bool emu_ctl_method_find(const char *name, struct emu_ctl_method *out)
 {
-    const struct emu_ctl_method *m;
-    for (size_t i = 0; (m = emu_ctl_method(i)) != NULL; i++) {
-        if (strcmp(m->name, name) == 0) {
-            return m;
+    for (size_t i = 0; emu_ctl_method_at(i, out); i++) {
+        if (strcmp(out->name, name) == 0) {
+            return true;
         }
     }
-    return NULL;
+    return false;
+}
+
+/* ---- parameters ---- */
+
+static char type_of(enum emu_act_type type)
+{
+    static const char types[] = {
+        [EMU_ACT_TEXT] = 's', [EMU_ACT_BYTES] = 'y', [EMU_ACT_NUMBER] = 'i', [EMU_ACT_SWITCH] = 'b',
+        [EMU_ACT_WORD] = 's', [EMU_ACT_TIME] = 's',  [EMU_ACT_PART] = 'p',   [EMU_ACT_ADDRESSES] = 'a'};
+    return types[type];
+}
+
+bool emu_ctl_method_param(const struct emu_ctl_method *m, size_t i, struct emu_ctl_param *out)
+{
+    if (m->act == NULL) {
+        for (size_t k = 0; m->params != NULL && m->params[k].name != NULL; k++) {
+            if (k == i) {
+                *out = m->params[i];
+                return true;
+            }
+        }
+        return false;
+    }
+    if (i >= m->act->n_arguments) {
+        return false;
+    }
+    const struct emu_act_argument *a = &m->act->arguments[i];
+    *out = (struct emu_ctl_param){a->name, type_of(a->type), a->is_optional, a->help, a};
+    return true;
 }
 
 static const char *type_name(char type)
 {
-    return type == 's' ? "text" : type == 'i' ? "number" : type == 'b' ? "boolean" : "list of texts";
+    switch (type) {
+    case 's':
+        return "text";
+    case 'y':
+        return "text, or {base64: text}";
+    case 'i':
+        return "number";
+    case 'b':
+        return "boolean";
+    case 'p':
+        return "true, or a number up to 1";
+    default:
+        return "list of texts";
+    }
+}
+
+/* ---- help ---- */
+
+const char *emu_ctl_method_result(const struct emu_ctl_method *m, char *out, size_t out_size)
+{
+    size_t n = 0;
+    (void)snprintf(out, out_size, "%s", m->act == NULL ? m->result : "null");
+    for (size_t i = 0; m->act != NULL && i < m->act->n_results && n < out_size; i++) {
+        n += (size_t)snprintf(out + n, out_size - n, "%s%s%s", i == 0 ? "{" : ", ", m->act->results[i].name,
+                              i + 1 == m->act->n_results ? "}" : "");
+    }
+    return out;
+}
+
+static void add_words(json_t *row, const struct emu_act_argument *a)
+{
+    json_t *words = json_array();
+    for (unsigned i = 0; a->type == EMU_ACT_WORD && a->word(i) != NULL; i++) {
+        (void)json_array_append_new(words, json_string(a->word(i)));
+    }
+    if (json_array_size(words) > 0) {
+        (void)json_object_set(row, "words", words);
+    }
+    json_decref(words);
+}
+
+const char *emu_ctl_param_help(const struct emu_ctl_param *p, char out[EMU_ACT_MESSAGE_MAX])
+{
+    if (p->type == 'b' && strcmp(p->argument->word(1), "true") != 0) {
+        (void)snprintf(out, EMU_ACT_MESSAGE_MAX, "true: %s, false: %s", p->argument->word(1), p->argument->word(0));
+        return out;
+    }
+    return p->argument == NULL ? p->help : emu_act_how_to_give(p->argument, out) + strlen("give ");
+}
+
+static json_t *param_json(const struct emu_ctl_param *p)
+{
+    char how[EMU_ACT_MESSAGE_MAX];
+    const char *help = emu_ctl_param_help(p, how);
+    json_t *row = json_pack("{s:s, s:s, s:b, s:s}", "name", p->name, "type", type_name(p->type), "optional",
+                            (int)p->is_optional, "help", help);
+    if (p->argument == NULL) {
+        return row;
+    }
+    add_words(row, p->argument);
+    if (p->argument->fallback != NULL) {
+        (void)json_object_set_new(row, "default", json_string(p->argument->fallback));
+    }
+    if (p->argument->type == EMU_ACT_NUMBER) {
+        (void)json_object_set_new(row, "min", json_integer(p->argument->min));
+        (void)json_object_set_new(row, "max", json_integer(p->argument->max));
+    }
+    return row;
 }
 
 json_t *emu_ctl_method_json(const struct emu_ctl_method *m)
 {
+    struct emu_ctl_param p;
+    char result[EMU_ACT_MESSAGE_MAX];
     json_t *params = json_array();
-    for (const struct emu_ctl_param *p = m->params; p < m->params + EMU_CTL_PARAMS_MAX && p->name != NULL; p++) {
-        (void)json_array_append_new(params,
-                                    json_pack("{s:s, s:s, s:b, s:s}", "name", p->name, "type", type_name(p->type),
-                                              "optional", (int)p->is_optional, "help", p->help));
+    for (size_t i = 0; emu_ctl_method_param(m, i, &p); i++) {
+        (void)json_array_append_new(params, param_json(&p));
     }
-    return json_pack("{s:s, s:s, s:s, s:o}", "name", m->name, "help", m->help, "result", m->result, "params", params);
+    json_t *row =
+        json_pack("{s:s, s:s, s:s, s:o, s:b}", "name", m->name, "help", m->help, "result",
+                  emu_ctl_method_result(m, result, sizeof result), "params", params, "act", (int)(m->act != NULL));
+    if (m->act != NULL && m->act->end == EMU_ACT_AFTER) {
+        (void)json_object_set_new(row, "takes_ms", json_integer((json_int_t)m->act->limit_us / 1000));
+    }
+    if (m->act != NULL && m->act->end == EMU_ACT_WHEN && !m->act->drives_time) {
+        (void)json_object_set_new(row, "needs_time", json_true()); /* a paused unit has to be stepped */
+    }
+    return row;
 }
 
-static const struct emu_ctl_param *find_param(const struct emu_ctl_method *m, const char *name)
+/* ---- checks ---- */
+
+static bool find_param(const struct emu_ctl_method *m, const char *name, struct emu_ctl_param *out)
 {
-    for (const struct emu_ctl_param *p = m->params; p < m->params + EMU_CTL_PARAMS_MAX && p->name != NULL; p++) {
-        if (strcmp(p->name, name) == 0) {
-            return p;
+    for (size_t i = 0; emu_ctl_method_param(m, i, out); i++) {
+        if (strcmp(out->name, name) == 0) {
+            return true;
         }
     }
-    return NULL;
+    return false;
+}
+
+static bool is_list_of_texts(const json_t *value)
+{
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        if (!json_is_string(json_array_get(value, i))) {
+            return false;
+        }
+    }
+    return json_is_array(value);
 }
 
 static bool has_type(const json_t *value, char type)
 {
-    if (type == 'a') {
-        for (size_t i = 0; i < json_array_size(value); i++) {
-            if (!json_is_string(json_array_get(value, i))) {
-                return false;
-            }
-        }
-        return json_is_array(value);
+    switch (type) {
+    case 's':
+        return json_is_string(value);
+    case 'y':
+        return json_is_string(value) || json_is_string(json_object_get(value, "base64"));
+    case 'i':
+        return json_is_integer(value);
+    case 'b':
+        return json_is_boolean(value);
+    case 'p':
+        return json_is_number(value) || json_is_true(value);
+    default:
+        return is_list_of_texts(value);
     }
-    return type == 's' ? json_is_string(value) : type == 'i' ? json_is_integer(value) : json_is_boolean(value);
 }
 
 bool emu_ctl_check_params(struct emu_ctl_call *call, const struct emu_ctl_method *m)
 {
+    struct emu_ctl_param p;
     const char *name;
     json_t *value;
     json_object_foreach((json_t *)(uintptr_t)call->params, name, value)
     {
-        const struct emu_ctl_param *p = find_param(m, name);
-        if (p == NULL || !has_type(value, p->type)) {
+        bool is_known = find_param(m, name, &p);
+        if (!is_known || !has_type(value, p.type)) {
             emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "%.64s: %s%s; 'help' tells them", name,
-                         p == NULL ? "no such parameter" : "it is a ", p == NULL ? "" : type_name(p->type));
+                         is_known ? "it is a " : "no such parameter", is_known ? type_name(p.type) : "");
             return false;
         }
     }
-    for (const struct emu_ctl_param *p = m->params; p < m->params + EMU_CTL_PARAMS_MAX && p->name != NULL; p++) {
-        if (!p->is_optional && json_object_get(call->params, p->name) == NULL) {
-            emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "%s is missing: %s", p->name, p->help);
+    for (size_t i = 0; m->act == NULL && emu_ctl_method_param(m, i, &p); i++) {
+        if (!p.is_optional && json_object_get(call->params, p.name) == NULL) {
+            emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "%s is missing: %s", p.name, p.help);
             return false;
         }
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "rpc.h"
+#include "call.h"
 #include <unit/loop.h>
 #include <unit/unit.h>
 #include <rt/mem.h>
@@ -106,11 +107,12 @@ static json_t *by_name(const struct emu_ctl_method *m, json_t *params)
     }
     json_t *named = json_object();
     for (size_t i = 0; i < json_array_size(params); i++) {
-        if (i == EMU_CTL_PARAMS_MAX || m->params[i].name == NULL) {
+        struct emu_ctl_param p;
+        if (!emu_ctl_method_param(m, i, &p)) {
             json_decref(named);
             return NULL;
         }
-        (void)json_object_set(named, m->params[i].name, json_array_get(params, i)); /* one that lacks is missed later */
+        (void)json_object_set(named, p.name, json_array_get(params, i)); /* one that lacks is missed later */
     }
     return named;
 }
@@ -134,11 +136,12 @@ static void begin(struct emu_ctl_rpc *r, json_t *request, struct emu_ctl_batch *
         deliver(r, batch, error_json(id != NULL && is_id(id) ? id : NULL, EMU_CTL_INVALID_REQUEST, wrong, NULL));
         return;
     }
-    const struct emu_ctl_method *m = emu_ctl_method_find(json_string_value(json_object_get(request, "method")));
+    struct emu_ctl_method m;
+    bool is_known = emu_ctl_method_find(json_string_value(json_object_get(request, "method")), &m);
     struct emu_ctl_request *q = free_slot(r);
-    json_t *params = m != NULL && q != NULL ? by_name(m, json_object_get(request, "params")) : NULL;
+    json_t *params = is_known && q != NULL ? by_name(&m, json_object_get(request, "params")) : NULL;
     json_t *refusal = NULL;
-    if (m == NULL) {
+    if (!is_known) {
         refusal = error_json(id, EMU_CTL_NO_METHOD, "no such method: 'help' lists them", NULL);
     } else if (q == NULL) {
         refusal = error_json(id, EMU_CTL_FAILED, "too many calls at once: 32 are the limit", "EFULL");
@@ -158,8 +161,12 @@ static void begin(struct emu_ctl_rpc *r, json_t *request, struct emu_ctl_batch *
     if (batch != NULL) {
         batch->n_open++;
     }
-    if (emu_ctl_check_params(&q->call, m)) {
-        m->run(&q->call);
+    if (emu_ctl_check_params(&q->call, &m)) {
+        if (m.act != NULL) {
+            ctl_act(&q->call, m.act);
+        } else {
+            m.run(&q->call);
+        }
     }
     if (q->call.poll == NULL) {
         answer(r, q);

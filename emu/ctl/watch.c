@@ -163,10 +163,10 @@ void ctl_signals(struct emu_ctl_call *call)
 
 void ctl_help(struct emu_ctl_call *call)
 {
-    const struct emu_ctl_method *m;
+    struct emu_ctl_method m;
     call->result = json_array();
-    for (size_t i = 0; (m = emu_ctl_method(i)) != NULL; i++) {
-        (void)json_array_append_new(call->result, emu_ctl_method_json(m));
+    for (size_t i = 0; emu_ctl_method_at(i, &m); i++) {
+        (void)json_array_append_new(call->result, emu_ctl_method_json(&m));
     }
 }
 

@@ -272,9 +272,15 @@ static bool provision_again(struct emu_story *s, const struct settings *before)
 /* The browser at the PC. */
 static bool browse(struct emu_story *s, const char *what, const char *path, struct rt_buf *body)
 {
-    int status = 0;
+    struct emu_act_call call;
     emu_story_act(s, "the browser at 192.168.1.200 asks the unit for %s", path);
-    enum rt_err err = emu_act_web(&s->acts, path, &status, body);
+    emu_act_call_init(&call, &s->acts, emu_act_find("web"));
+    enum rt_err err = emu_act_take_text(&call, 0, path, strlen(path)) == NULL ? emu_act_do(&call) : RT_EINVAL;
+    int status = (int)call.result[0].number;
+    if (err == RT_OK) {
+        err = rt_buf_put(body, call.body.bytes, call.body.n);
+    }
+    emu_act_call_fini(&call);
     if (err != RT_OK) {
         return emu_story_claim(s, false, what,
                                "no answer from the web server (%s): does the profile set "

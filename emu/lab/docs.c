@@ -139,13 +139,8 @@ enum rt_err lab_docs_get(const struct emu_lab *lab, struct rt_str path, struct r
 enum rt_err lab_docs_answer(struct emu_lab *lab, const struct emu_lab_request *request, struct rt_buf *out,
                             unsigned *status)
 {
-    if (lab->answerer != NULL) {
-        enum rt_err err = lab->answerer(lab->answerer_ctx, request, out, status);
-        if (err != RT_ENOTSUP) {
-            return err;
-        }
-    }
-    return lab_docs_get(lab, rt_str(request->path), out);
+    enum rt_err err = lab_answers_get(lab, request, out, status);
+    return err == RT_ENOTSUP ? lab_docs_get(lab, rt_str(request->path), out) : err;
 }
 
 enum rt_err lab_docs_put(const struct emu_lab *lab, struct rt_str path, const uint8_t *bytes, size_t n)

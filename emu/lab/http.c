@@ -91,7 +91,7 @@ static bool is_spoilt(struct emu_lab *lab)
 static unsigned answer_upload(struct emu_lab *lab, const struct emu_lab_request *request, struct rt_buf *body)
 {
     unsigned status = MHD_HTTP_OK;
-    enum rt_err err = lab->answerer != NULL ? lab->answerer(lab->answerer_ctx, request, body, &status) : RT_ENOTSUP;
+    enum rt_err err = lab_answers_get(lab, request, body, &status);
     if (err != RT_ENOTSUP) {
         return err == RT_OK ? status : status_of(err);
     }

@@ -157,6 +157,7 @@ void emu_lab_destroy(struct emu_lab *lab)
     lab_tftp_destroy(lab);
     lab_dhcp_destroy(lab);
     lab_docs_fini(lab);
+    lab_answers_fini(lab);
     rt_mem_free(lab);
 }
 

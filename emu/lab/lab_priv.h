@@ -20,6 +20,15 @@ struct lab_doc {
     size_t n;
 };
 
+/* What the next requests for a path get. */
+struct lab_answer {
+    char *path; /* without the slash in front; owned */
+    uint8_t *bytes;
+    size_t n;
+    unsigned status;
+    uint32_t n_left;
+};
+
 /* The NOTIFY that was sent last. */
 struct lab_notify {
     uint32_t unit_ip;
@@ -41,6 +50,8 @@ struct emu_lab {
     uint64_t unix_s;
     struct lab_doc docs[EMU_LAB_DOCS_MAX];
     size_t n_docs;
+    struct lab_answer answers[EMU_LAB_ANSWERS_MAX];
+    size_t n_answers;
     emu_lab_answer_fn *answerer; /* NULL: none */
     void *answerer_ctx;
     struct emu_lab_faults faulty;
@@ -74,6 +85,10 @@ enum rt_err lab_docs_answer(struct emu_lab *lab, const struct emu_lab_request *r
 /* Keeps what the unit sent, in the folder's "uploads". RT_EACCES without a folder, or for a bad name. */
 enum rt_err lab_docs_put(const struct emu_lab *lab, struct rt_str path, const uint8_t *bytes, size_t n);
 void lab_docs_fini(struct emu_lab *lab);
+/* answers.c: a prepared answer, or the answerer's. RT_ENOTSUP: there is none. */
+enum rt_err lab_answers_get(struct emu_lab *lab, const struct emu_lab_request *request, struct rt_buf *out,
+                            unsigned *status);
+void lab_answers_fini(struct emu_lab *lab);
 
 /* A service at a UDP port. */
 typedef void lab_service_fn(struct emu_lab *lab, const struct emu_udp *request);

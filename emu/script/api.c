@@ -57,6 +57,16 @@ static int no_such_word(lua_State *L, const struct scn_object *o, const char *na
                       scn_near(L, name, words));
 }
 
+static void push_function(lua_State *L, const struct scn_object *o, const struct scn_function *f)
+{
+    if (f->fn != scn_call_act) {
+        lua_pushcfunction(L, f->fn);
+        return;
+    }
+    lua_pushlightuserdata(L, (void *)(uintptr_t)scn_act_word_find(o, f->name)); /* only read */
+    lua_pushcclosure(L, f->fn, 1);
+}
+
 static int on_index(lua_State *L)
 {
     const struct handle *h = handle_of(L, 1);
@@ -66,7 +76,7 @@ static int on_index(lua_State *L)
     }
     for (size_t i = 0; i < h->object->n_functions; i++) {
         if (h->object->functions[i].fn != NULL && strcmp(h->object->functions[i].name, name) == 0) {
-            lua_pushcfunction(L, h->object->functions[i].fn);
+            push_function(L, h->object, &h->object->functions[i]);
             return 1;
         }
     }

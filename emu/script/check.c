@@ -112,16 +112,20 @@ static bool is_wait_over(void *ctx)
     return w->is_done != NULL && w->is_done(w->ctx);
 }
 
-bool scn_wait(struct lua_State *L, uint64_t us, bool (*is_done)(void *ctx), void *ctx)
+struct scn_waited scn_let_go(struct emu_scn *s, uint64_t us, bool (*is_done)(void *ctx), void *ctx)
 {
-    struct emu_scn *s = scn_of(L);
     struct waiting w = {.s = s, .is_done = is_done, .ctx = ctx};
     uint64_t now_us = board_now_us(emu_unit_board(s->unit));
     uint64_t limit_us = s->job->limits.virtual_us;
     bool is_cut = now_us >= limit_us || us > limit_us - now_us;
     enum emu_loop_end end = emu_loop_run(emu_unit_loop(s->unit), is_cut ? limit_us : now_us + us, is_wait_over, &w);
+    return (struct scn_waited){.end = end, .is_cut = is_cut, .is_done = end == EMU_LOOP_DONE};
+}
+
+bool scn_judge_wait(struct lua_State *L, struct scn_waited w)
+{
     scn_check(L);
-    switch (end) {
+    switch (w.end) {
     case EMU_LOOP_DONE:
         return true;
     case EMU_LOOP_STOP:
@@ -131,34 +135,16 @@ bool scn_wait(struct lua_State *L, uint64_t us, bool (*is_done)(void *ctx), void
     default:
         break;
     }
-    if (is_cut) {
+    if (w.is_cut) {
         scn_stop(L, EMU_SCN_LIMIT, "the unit's clock has reached its limit of %.0f h (--virtual-limit sets it)",
-                 (double)limit_us / 3.6e9);
+                 (double)scn_of(L)->job->limits.virtual_us / 3.6e9);
     }
     return false;
 }
 
-void scn_outcome(struct lua_State *L, enum rt_err err, const char *claim)
+bool scn_wait(struct lua_State *L, uint64_t us, bool (*is_done)(void *ctx), void *ctx)
 {
-    static const struct {
-        enum rt_err err;
-        const char *text;
-    } texts[] = {
-        {RT_EREFUSED, "the handset is down: lift it first with offhook()"},
-        {RT_EINVAL, "not a key: use 0-9 * # A-D, and ',' for a pause of a second"},
-        {RT_EFULL, "too many keys at once: dial them in two steps"},
-        {RT_EBUSY, "the hand is still busy: wait() before it"},
-        {RT_ECLOSED, "nobody answers"},
-        {RT_ETIMEDOUT, "no answer in time"},
-    };
-    const char *text = err == RT_EUNREACH ? emu_act_why_unreachable(&scn_of(L)->acts) : rt_err_text(err);
-    if (err == RT_OK) {
-        return;
-    }
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        text = texts[i].err == err ? texts[i].text : text;
-    }
-    scn_fail(L, claim, "it can be done", text);
+    return scn_judge_wait(L, scn_let_go(scn_of(L), us, is_done, ctx));
 }
 
 /* ---- failing ---- */

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The provider: its files, computed answers, names, NOTIFY, and what it was asked for. */
 #include "script_priv.h"
-#include <host/options.h>
-#include <unit/releases.h>
 #include <board/board.h>
 #include <board/clock.h>
-#include <images/pack.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <stdio.h>
@@ -43,10 +40,8 @@ static int lab_file(struct lua_State *L)
 {
     (void)scn_self(L, &scn_lab);
     const char *path = luaL_checkstring(L, 2);
-    struct emu_lab *lab = emu_unit_lab(scn_touch(L));
-    size_t n;
-    enum rt_err err = RT_OK;
     if (lua_isfunction(L, 3)) {
+        (void)scn_touch(L);
         set_answer(L, path, 3);
         return 0;
     }
@@ -54,50 +49,9 @@ static int lab_file(struct lua_State *L)
         return luaL_error(L, "lab:file(\"%s\"): a table is no file: write profile{...}, or give a text", path);
     }
     luaL_argexpected(L, lua_isnil(L, 3) || lua_isstring(L, 3), 3, "text, function or nil");
+    (void)scn_do_act(L, &scn_lab, "file"); /* it has no results */
     set_answer(L, path, 0);
-    if (lua_isnil(L, 3)) {
-        (void)emu_lab_withdraw(lab, path); /* it may have been computed */
-        return 0;
-    }
-    const char *bytes = lua_tolstring(L, 3, &n);
-    err = emu_lab_publish(lab, path, bytes, n);
-    if (err != RT_OK) {
-        return luaL_error(L, "lab:file(\"%s\"): %s: the provider serves 64 files", path, rt_err_text(err));
-    }
     return 0;
-}
-
-static int lab_image(struct lua_State *L)
-{
-    (void)scn_self(L, &scn_lab);
-    const char *path = luaL_checkstring(L, 2);
-    const char *release = luaL_checkstring(L, 3);
-    const char *damage = luaL_optstring(L, 4, NULL);
-    struct emu_scn *s = scn_of(L);
-    struct emu_error error = {0};
-    struct rt_buf good, bad;
-    enum img_damage kind = (enum img_damage)0;
-    struct emu_lab *lab = emu_unit_lab(scn_touch(L));
-    if (damage != NULL && img_damage_parse(damage, &kind) != RT_OK) {
-        return luaL_error(L, "\"%s\": no such damage: 'vspa image --help' lists them", damage);
-    }
-    rt_buf_init(&good, EMU_FILE_MAX_BYTES);
-    rt_buf_init(&bad, EMU_FILE_MAX_BYTES);
-    (void)emu_releases_read(&good, NULL, s->job->images, release, &error); /* the error says it */
-    enum rt_err err = RT_OK;
-    if (error.code == EMU_EXIT_OK && damage != NULL) {
-        err = img_damage(kind, good.bytes, good.n, &bad);
-    }
-    const struct rt_buf *image = damage != NULL ? &bad : &good;
-    if (error.code == EMU_EXIT_OK && err == RT_OK) {
-        err = emu_lab_publish(lab, path, image->bytes, image->n);
-    }
-    rt_buf_fini(&good);
-    rt_buf_fini(&bad);
-    if (error.code != EMU_EXIT_OK) {
-        scn_stop(L, EMU_SCN_ENVIRONMENT, "%s", error.text);
-    }
-    return err == RT_OK ? 0 : luaL_error(L, "lab:image(\"%s\"): %s", path, rt_err_text(err));
 }
 
 /* ---- computed answers ---- */
@@ -176,71 +130,6 @@ enum rt_err scn_lab_answer(void *ctx, const struct emu_lab_request *request, str
     return a.err;
 }
 
-/* ---- names ---- */
-
-static int lab_host(struct lua_State *L)
-{
-    (void)scn_self(L, &scn_lab);
-    const char *name = luaL_checkstring(L, 2);
-    uint32_t address[EMU_LAB_ADDRESSES_MAX] = {0};
-    int n = lua_gettop(L) - 2;
-    luaL_argcheck(L, n <= (int)EMU_LAB_ADDRESSES_MAX, 2, "a name has at most 8 addresses");
-    for (int i = 0; i < n; i++) {
-        if (rt_str_ipv4(rt_str(luaL_checkstring(L, 3 + i)), &address[i]) != RT_OK) {
-            return luaL_argerror(L, 3 + i, "not an address: write it as \"192.168.1.200\"");
-        }
-    }
-    enum rt_err err = emu_lab_set_host(emu_unit_lab(scn_touch(L)), name, address, (size_t)n);
-    return err == RT_OK ? 0 : luaL_error(L, "lab:host(\"%s\"): %s", name, rt_err_text(err));
-}
-
-/* ---- NOTIFY ---- */
-
-static int lab_notify(struct lua_State *L)
-{
-    static const char *const words[] = {"line", "user", "password", NULL};
-    (void)scn_self(L, &scn_lab);
-    const char *event = luaL_checkstring(L, 2);
-    const char *login[2] = {NULL, NULL};
-    unsigned line = 1;
-    unsigned status;
-    (void)scn_act(L);
-    if (!lua_isnoneornil(L, 3)) {
-        luaL_checktype(L, 3, LUA_TTABLE);
-        lua_pushnil(L);
-        while (lua_next(L, 3) != 0) {
-            const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
-            if (strcmp(key, words[0]) == 0) {
-                lua_Integer n = luaL_checkinteger(L, -1);
-                if (n != 1 && n != 2) {
-                    return luaL_error(L, "lab:notify: line %I: give 1 or 2", (LUAI_UACINT)n);
-                }
-                line = (unsigned)n;
-            } else if (strcmp(key, words[1]) == 0 || strcmp(key, words[2]) == 0) {
-                login[strcmp(key, words[2]) == 0] = luaL_checkstring(L, -1); /* stays in the table */
-            } else {
-                return luaL_error(L, "option %s: there is no such one: %sgive line, user or password", key,
-                                  scn_near(L, key, words));
-            }
-            lua_pop(L, 1);
-        }
-    }
-    enum rt_err err = emu_act_notify_wait(&scn_of(L)->acts, line, event, login[0], login[1], &status);
-    if (err == RT_EINVAL || err == RT_ETOOBIG) {
-        return luaL_error(L, "lab:notify(\"%s\"): an event and a user are one short word", event);
-    }
-    if (err == RT_EUNREACH) {
-        return luaL_error(L,
-                          "lab:notify(\"%s\"): the unit has no address yet: wait, as with "
-                          "trace:expects(\"fw.net=UP\")",
-                          event);
-    }
-    scn_check(L);
-    scn_outcome(L, err, lua_pushfstring(L, "lab:notify(\"%s\")", event));
-    lua_pushinteger(L, status);
-    return 1;
-}
-
 /* ---- what it was asked for ---- */
 
 static bool is_of_lab(const void *what, const struct board_event *e)
@@ -312,7 +201,7 @@ static int lab_get(struct lua_State *L)
     if (strcmp(luaL_checkstring(L, 2), "requests") != 0) {
         return luaL_error(
             L,
-            "lab has no %s: it has file(), image(), host(), fault(), heal(), notify(), expects(), count(), "
+            "lab has no %s: it has file(), answer(), image(), host(), fault(), heal(), notify(), expects(), count(), "
             "requests",
             lua_tostring(L, 2));
     }
@@ -355,12 +244,16 @@ static const struct scn_function lab_functions[] = {
      "  return profile{GPP_B = request.protocol}\n"
      "end)",
      lab_file},
-    {"image", "path: string, release: string, damage?: string", NULL,
-     "Serves the firmware image of a release; with damage, spoilt as `vspa image damage` would.",
-     "lab:image(\"/new.img\", \"5.2.10\")\nlab:image(\"/bad.img\", \"5.2.10\", \"truncate\")", lab_image},
-    {"host", "name: string, ...: string", NULL, "These addresses for a name from now on.",
-     "lab:host(\"prov.example.com\", \"192.168.1.250\", \"192.168.1.200\")", lab_host},
-    {"fault", "fault: vspa.Fault", NULL,
+    {"answer", NULL, NULL,
+     "The next `count` requests for this path (1) get this answer: a `status` of HTTP (200) and a `content`. Several "
+     "answers come one after the other, then what is served there.",
+     "lab:file(\"spa2102.cfg\", profile{GPP_A = \"hello\"})\nlab:answer(\"spa2102.cfg\", {status = 503, count = 2})",
+     scn_call_act},
+    {"image", NULL, NULL, "Serves the firmware image of a release; with damage, spoilt as `vspa image damage` would.",
+     "lab:image(\"/new.img\", \"5.2.10\")\nlab:image(\"/bad.img\", \"5.2.10\", \"truncate\")", scn_call_act},
+    {"host", NULL, NULL, "These addresses for a name from now on.",
+     "lab:host(\"prov.example.com\", \"192.168.1.250\", \"192.168.1.200\")", scn_call_act},
+    {"fault", NULL, NULL,
      "From now on something goes wrong. Frames between the unit and everything at its Internet port: `drop`, "
      "`duplicate`, `reorder`, `corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` "
      "(bytes a second); `only` a service (arp, dhcp, dns, tftp, http, https, syslog, ntp), one `way` (to_unit, "
@@ -372,16 +265,16 @@ static const struct scn_function lab_functions[] = {
      "lab:fault{drop = true, only = \"dns\", count = 2}\nlab:fault{status = 503, count = 1}\n"
      "lab:fault{delay = \"200ms\", slow = 20000}\nlab:fault{certificate = \"expired\", count = 1}\n"
      "lab:fault{tls = \"close\"}",
-     scn_lab_fault},
-    {"heal", "", NULL, "All faults are over.", "lab:fault{drop = 0.5}\nlab:heal()", scn_lab_heal},
-    {"notify", "event: string, options?: table", "integer",
+     scn_call_act},
+    {"heal", NULL, NULL, "All faults are over.", "lab:fault{drop = 0.5}\nlab:heal()", scn_call_act},
+    {"notify", NULL, "integer",
      "The provider sends a SIP NOTIFY from 192.168.1.200:5060: resync, report, reboot, reboot_now, restart_now. "
      "Options: "
      "the `line` (1), and with which `user` and `password` it answers the unit's challenge (the line's own account). "
      "Returns the SIP status of the last answer; 0: none came.",
      "trace:expects(\"fw.net=UP\")\n"
      "equal(lab:notify(\"resync\", {line = 2, user = \"200\", password = \"wrong\"}), 401)",
-     lab_notify},
+     scn_call_act},
     {"expects", "text: string, options?: vspa.Within", "string",
      "Waits until the provider tells of something with this text (within 60 s): leases, names, requests. Returns the "
      "line.",

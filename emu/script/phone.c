@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Telephones, power, cables, LEDs: the things of the board that a person can touch and see. */
 #include "script_priv.h"
-#include <unit/phone.h>
 #include <board/board.h>
 #include <board/clock.h>
-#include <board/fxs.h>
 #include <board/led.h>
-#include <board/nic.h>
 #include <fw/device.h>
 #include <fw/prompt.h>
 #include <lauxlib.h>
@@ -17,7 +14,6 @@
 
 #define HEARS_WITHIN_US (20u * (uint64_t)BOARD_US_PER_S)
 #define LED_WITHIN_US   (60u * (uint64_t)BOARD_US_PER_S)
-#define DIAL_WITHIN_US  (200u * (uint64_t)BOARD_US_PER_S) /* the microphone holds two minutes */
 #define WORDS_MAX       256u
 
 /* ---- telephones ---- */
@@ -132,62 +128,6 @@ static void check_prompt(struct lua_State *L, struct emu_unit *u, const char *id
     }
 }
 
-static int phone_hook(struct lua_State *L, bool is_off_hook)
-{
-    unsigned n = scn_self(L, &scn_phone);
-    struct emu_unit *u = scn_act(L);
-    emu_phone_set_hook(emu_unit_phone(u, n), is_off_hook);
-    (void)scn_wait(L, 0, NULL, NULL); /* nothing is waited for: it happens */
-    return 0;
-}
-static int phone_offhook(struct lua_State *L)
-{
-    return phone_hook(L, true);
-}
-static int phone_onhook(struct lua_State *L)
-{
-    return phone_hook(L, false);
-}
-
-static bool has_dialled(void *phone)
-{
-    return !emu_phone_is_dialling(phone);
-}
-
-static int phone_dial(struct lua_State *L)
-{
-    unsigned n = scn_self(L, &scn_phone);
-    const char *keys = luaL_checkstring(L, 2);
-    struct emu_phone *phone = emu_unit_phone(scn_act(L), n);
-    const char *claim = lua_pushfstring(L, "phone[%d]:dial(\"%s\")", (int)n + 1, keys);
-    scn_outcome(L, emu_phone_dial(phone, keys), claim);
-    if (!scn_wait(L, DIAL_WITHIN_US, has_dialled, phone)) {
-        scn_fail(L, claim, "the keys go out", "nothing listens: is the power on?");
-    }
-    return 0;
-}
-
-static int phone_timing(struct lua_State *L)
-{
-    unsigned n = scn_self(L, &scn_phone);
-    uint64_t on_us = scn_duration(L, 2);
-    uint64_t off_us = scn_duration(L, 3);
-    struct emu_unit *u = scn_act(L);
-    if (emu_phone_set_timing(emu_unit_phone(u, n), (unsigned)(on_us / 1000), (unsigned)(off_us / 1000)) != RT_OK) {
-        return luaL_error(L, "a key and a pause last from 10 ms to 10 s");
-    }
-    return 0;
-}
-
-static int phone_flash(struct lua_State *L)
-{
-    unsigned n = scn_self(L, &scn_phone);
-    struct emu_unit *u = scn_act(L);
-    scn_outcome(L, emu_phone_flash(emu_unit_phone(u, n)), "flash()");
-    (void)scn_wait(L, (EMU_PHONE_FLASH_MS + 50u) * (uint64_t)BOARD_US_PER_MS, NULL, NULL); /* as long as it takes */
-    return 0;
-}
-
 static int phone_hears(struct lua_State *L)
 {
     struct hearing h = {.telephone = scn_self(L, &scn_phone) + 1};
@@ -238,16 +178,16 @@ static int phone_listen(struct lua_State *L)
 }
 
 static const struct scn_function phone_functions[] = {
-    {"offhook", "", NULL, "Lifts the handset.", "phone[1]:offhook()", phone_offhook},
-    {"onhook", "", NULL, "Puts it down.", "phone[1]:offhook()\nphone[1]:onhook()", phone_onhook},
-    {"dial", "keys: string", NULL,
+    {"offhook", NULL, NULL, "Lifts the handset.", "phone[1]:offhook()", scn_call_act},
+    {"onhook", NULL, NULL, "Puts it down.", "phone[1]:offhook()\nphone[1]:onhook()", scn_call_act},
+    {"dial", NULL, NULL,
      "Presses the keys 0-9 * # A-D, as sound into the microphone, and returns when the last one has been pressed. A "
      "comma waits a second.",
-     "phone[1]:offhook()\nphone[1]:dial(\"****\")", phone_dial},
-    {"timing", "on: string|number, off: string|number", NULL,
+     "phone[1]:offhook()\nphone[1]:dial(\"****\")", scn_call_act},
+    {"timing", NULL, NULL,
      "How long a key sounds and how long the pause after it is, from now on. At first 100 ms each.",
-     "phone[1]:timing(\"40ms\", \"40ms\")", phone_timing},
-    {"flash", "", NULL, "Presses the hook for 300 ms.", "phone[1]:offhook()\nphone[1]:flash()", phone_flash},
+     "phone[1]:timing(\"40ms\", \"40ms\")", scn_call_act},
+    {"flash", NULL, NULL, "Presses the hook for 300 ms.", "phone[1]:offhook()\nphone[1]:flash()", scn_call_act},
     {"hears", "what: string, options?: vspa.Within", "string",
      "Waits until the ear hears it (within 20 s): a prompt by its name in the image (`main_menu`) or by words of it, "
      "`dial tone` and other tones by their parameter, a number or address that is spelled (`192.168.1.100`), or "
@@ -278,38 +218,19 @@ const struct scn_object scn_phone = {
 
 /* ---- power ---- */
 
-static int power_on(struct lua_State *L)
-{
-    (void)scn_self(L, &scn_power);
-    board_power_on(emu_unit_board(scn_act(L)));
-    (void)scn_wait(L, 0, NULL, NULL);
-    return 0;
-}
-
-static int power_off(struct lua_State *L)
-{
-    (void)scn_self(L, &scn_power);
-    board_power_off(emu_unit_board(scn_act(L)));
-    (void)scn_wait(L, 0, NULL, NULL);
-    return 0;
-}
-
-static int power_corrupt(struct lua_State *L)
-{
-    (void)scn_self(L, &scn_power);
-    (void)scn_act(L);
-    emu_act_corrupt(&scn_of(L)->acts);
-    return 0;
-}
-
 static const struct scn_function power_functions[] = {
-    {"on", "", NULL, "Puts the plug in.", "power:on()", power_on},
-    {"off", "", NULL, "Pulls the plug: what is not in flash is gone.", "power:off()\nwait(\"5s\")\npower:on()",
-     power_off},
-    {"corrupt", "", NULL,
+    {"on", NULL, NULL, "Puts the plug in.", "power:on()", scn_call_act},
+    {"off", NULL, NULL, "Pulls the plug: what is not in flash is gone.", "power:off()\nwait(\"5s\")\npower:on()",
+     scn_call_act},
+    {"corrupt", NULL, NULL,
      "A fault: no bank of firmware is good any more, as after a power cut in the wrong moment. What runs goes on; the "
      "next start is a recovery, which asks the provider for /spa.bin by TFTP.",
-     "power:corrupt()\npower:off()\npower:on()\nled.power:blinks(\"sos\")", power_corrupt},
+     "power:corrupt()\npower:off()\npower:on()\nled.power:blinks(\"sos\")", scn_call_act},
+    {"faults", NULL, NULL,
+     "What goes wrong in which flash operation, counted from now on: `k17b` cuts the power before the 17th, `k17t3` in "
+     "the middle of it, after 3 bytes, `k17a` after it; `k17f` fails it, `k17s` does nothing and says it did. With a "
+     "comma the next one, counted from there. Nothing is planned any more without a plan. After a cut the unit is off.",
+     "wait(\"60s\")\npower:faults(\"k1b\")\npower:faults()", scn_call_act},
 };
 const struct scn_object scn_power = {
     .name = "power",
@@ -322,25 +243,9 @@ const struct scn_object scn_power = {
 
 /* ---- cables ---- */
 
-static int cable_move(struct lua_State *L, bool is_in)
-{
-    unsigned port = scn_self(L, &scn_cable);
-    board_nic_plug(emu_unit_board(scn_act(L)), (enum board_port)port, is_in);
-    (void)scn_wait(L, 0, NULL, NULL);
-    return 0;
-}
-static int cable_out(struct lua_State *L)
-{
-    return cable_move(L, false);
-}
-static int cable_plug(struct lua_State *L)
-{
-    return cable_move(L, true);
-}
-
 static const struct scn_function cable_functions[] = {
-    {"out", "", NULL, "Pulls the cable.", "cable.wan:out()", cable_out},
-    {"plug", "", NULL, "Plugs it in again.", "cable.wan:out()\nwait(\"10s\")\ncable.wan:plug()", cable_plug},
+    {"out", NULL, NULL, "Pulls the cable.", "cable.wan:out()", scn_call_act},
+    {"plug", NULL, NULL, "Plugs it in again.", "cable.wan:out()\nwait(\"10s\")\ncable.wan:plug()", scn_call_act},
 };
 static const char *const ports[] = {"wan", "lan", NULL};
 const struct scn_object scn_cable = {

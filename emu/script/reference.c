@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The words of the language, printed from the tables: a page for people, a definition file for editors (LuaLS). */
 #include "script_priv.h"
+#include <ctype.h>
 #include <string.h>
 
-/* Value tables that functions take: key, type, what it is. */
+#define ARGUMENTS_MAX 256u
+
+/* Value tables that functions take: key, type, what it is. Those of acts are made from their rows. */
 static const struct {
     const char *class, *key, *type, *doc;
 } fields[] = {
@@ -18,24 +21,6 @@ static const struct {
     {"vspa.Unit", "strict", "boolean", "do what a real unit does where the desktop is kinder"},
     {"vspa.Unit", "quirks", "string[]",
      "other readings of the guide, as \"pn-plain\": firmware/prov/README.md lists them"},
-    {"vspa.Fault", "drop", "true|number", "frames are lost"},
-    {"vspa.Fault", "duplicate", "true|number", "frames come twice"},
-    {"vspa.Fault", "reorder", "true|number", "frames come after the next one"},
-    {"vspa.Fault", "corrupt", "true|number", "one bit of a frame is turned over"},
-    {"vspa.Fault", "reset", "true|number", "TCP segments with data become resets"},
-    {"vspa.Fault", "delay", "string|number", "frames come later"},
-    {"vspa.Fault", "slow", "integer", "the line carries so many bytes a second"},
-    {"vspa.Fault", "only", "string", "arp, dhcp, dns, tftp, http, https, syslog, ntp, other"},
-    {"vspa.Fault", "way", "string", "to_unit, from_unit, both"},
-    {"vspa.Fault", "count", "integer", "so many times, then it is over"},
-    {"vspa.Fault", "status", "integer", "HTTP status in place of an answer"},
-    {"vspa.Fault", "certificate", "string",
-     "of the provider's HTTPS: expired, future, self-signed, wrong-ca, wrong-name; with count: so many connections"},
-    {"vspa.Fault", "tls", "string",
-     "of the provider's HTTPS: old or new (versions and suites of then and now), close or silent (in the handshake)"},
-    {"vspa.Fault", "client", "string", "client certificates at the provider's HTTPS: no, ask, require"},
-    {"vspa.Fault", "dead_address", "boolean", "every name has a dead address first"},
-    {"vspa.Fault", "no_option_66", "boolean", "leases without option 66"},
     {"vspa.Request", "protocol", "string", "http, https, tftp"},
     {"vspa.Request", "method", "string", "GET, RRQ ..."},
     {"vspa.Request", "path", "string", "as asked for, without the query"},
@@ -46,6 +31,83 @@ static const struct {
     {"vspa.Request", "text", "string", "the provider's line about it"},
 };
 #define N_FIELDS (sizeof fields / sizeof fields[0])
+
+/* ---- acts ---- */
+
+static const char *type_of(const struct emu_act_argument *a)
+{
+    static const char *const types[] = {
+        [EMU_ACT_TEXT] = "string",      [EMU_ACT_BYTES] = "string",    [EMU_ACT_NUMBER] = "integer",
+        [EMU_ACT_SWITCH] = "boolean",   [EMU_ACT_WORD] = "string",     [EMU_ACT_TIME] = "string|number",
+        [EMU_ACT_PART] = "true|number", [EMU_ACT_ADDRESSES] = "string"};
+    return types[a->type];
+}
+
+/* Does the word take a table of options? */
+static bool has_options(const struct scn_act_word *w)
+{
+    const struct emu_act *act = emu_act_find(w->act);
+    for (size_t i = 0; i < act->n_arguments; i++) {
+        if (!scn_act_word_says(w, i) && !scn_act_word_has_place(w, i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "vspa.Fault" */
+static const char *class_of(const struct scn_act_word *w, char out[32])
+{
+    (void)snprintf(out, 32, "vspa.%c%s", toupper((unsigned char)w->act[0]), w->act + 1);
+    return out;
+}
+
+/* The arguments as the editor file has them, from the act's row where the function is one. */
+static const char *arguments_of(const struct scn_object *o, const struct scn_function *f, char out[ARGUMENTS_MAX])
+{
+    char class[32];
+    size_t n = 0;
+    if (f->arguments != NULL) {
+        return f->arguments;
+    }
+    const struct scn_act_word *w = scn_act_word_find(o, f->name);
+    const struct emu_act *act = emu_act_find(w->act);
+    struct rt_str rest = rt_str(w->positional);
+    out[0] = '\0';
+    while (rest.n > 0) {
+        struct rt_str name = rt_str_cut(rest, ',', &rest);
+        const struct emu_act_argument *a = &act->arguments[emu_act_argument_find(act, name)];
+        const char *mark = a->is_optional && a->type != EMU_ACT_ADDRESSES ? "?" : "";
+        n += (size_t)snprintf(out + n, ARGUMENTS_MAX - n, "%s%.*s%s: %s", n > 0 ? ", " : "",
+                              a->type == EMU_ACT_ADDRESSES ? 3 : (int)name.n,
+                              a->type == EMU_ACT_ADDRESSES ? "..." : name.p, mark, type_of(a));
+    }
+    if (has_options(w)) {
+        bool is_all = w->positional[0] == '\0';
+        (void)snprintf(out + n, ARGUMENTS_MAX - n, "%s%s: %s", n > 0 ? ", " : "", is_all ? w->act : "options?",
+                       class_of(w, class));
+    }
+    return out;
+}
+
+typedef void field_fn(FILE *out, const char *key, const char *type, const char *doc);
+
+/* The fields of an act's options. */
+static void each_option(FILE *out, const struct scn_act_word *w, field_fn *put)
+{
+    const struct emu_act *act = emu_act_find(w->act);
+    for (size_t i = 0; i < act->n_arguments; i++) {
+        const struct emu_act_argument *a = &act->arguments[i];
+        char how[EMU_ACT_MESSAGE_MAX], doc[EMU_ACT_MESSAGE_MAX + 64];
+        if (scn_act_word_says(w, i) || scn_act_word_has_place(w, i)) {
+            continue;
+        }
+        (void)snprintf(doc, sizeof doc, "%s%s%s%s", emu_act_how_to_give(a, how) + strlen("give "),
+                       a->fallback != NULL ? " (" : "", a->fallback != NULL ? a->fallback : "",
+                       a->fallback != NULL ? ")" : "");
+        put(out, a->name, type_of(a), doc);
+    }
+}
 
 static void put_lines(FILE *out, const char *text, const char *indent)
 {
@@ -97,56 +159,86 @@ static void put_params(FILE *out, const char *arguments)
 
 /* ---- for people ---- */
 
-static void put_class_fields(FILE *out, const char *class)
+static void put_row(FILE *out, const char *key, const char *type, const char *doc)
 {
+    fprintf(out, "| `%s` | `%s` | %s |\n", key,
+            strcmp(type, "true|number") == 0     ? "true, number"
+            : strcmp(type, "string|number") == 0 ? "string, number"
+            : strchr(type, '<') != NULL          ? "table"
+                                                 : type,
+            doc);
+}
+
+static void put_class(FILE *out, const char *class)
+{
+    fprintf(out, "\n## Table %s\n\n| key | type | meaning |\n| --- | --- | --- |\n", class);
     for (size_t i = 0; i < N_FIELDS; i++) {
         if (strcmp(fields[i].class, class) == 0) {
-            fprintf(out, "| `%s` | `%s` | %s |\n", fields[i].key,
-                    strcmp(fields[i].type, "true|number") == 0     ? "true, number"
-                    : strcmp(fields[i].type, "string|number") == 0 ? "string, number"
-                    : strchr(fields[i].type, '<') != NULL          ? "table"
-                                                                   : fields[i].type,
-                    fields[i].doc);
+            put_row(out, fields[i].key, fields[i].type, fields[i].doc);
+        }
+    }
+}
+
+static void put_act_classes(FILE *out)
+{
+    const struct scn_act_word *w;
+    char class[32];
+    for (size_t i = 0; (w = scn_act_word(i)) != NULL; i++) {
+        if (has_options(w)) {
+            put_class(out, class_of(w, class));
+            each_option(out, w, put_row);
         }
     }
 }
 
 void emu_scn_write_reference(FILE *out)
 {
-    static const char *const classes[] = {"vspa.Within", "vspa.Unit", "vspa.Fault", "vspa.Request"};
-    fputs("# The words of a scenario\n\nWritten by `vspa test --reference` from the tables in emu/script/*.c.\n", out);
+    fputs("# The words of a scenario\n\nWritten by `vspa test --reference` from the tables in emu/script/*.c and of "
+          "the acts.\n",
+          out);
     for (size_t i = 0; i < scn_n_objects; i++) {
         const struct scn_object *o = scn_objects[i];
         fprintf(out, "\n## %s\n\n%s\n", o->name[0] != '\0' ? o->shown : "Words without an object", o->doc);
         for (size_t k = 0; k < o->n_functions; k++) {
             const struct scn_function *f = &o->functions[k];
             bool is_field = f->fn == NULL && o->name[0] != '\0';
+            const struct scn_act_word *w = scn_act_word_find(o, f->name);
+            char arguments[ARGUMENTS_MAX];
             fprintf(out, "\n### %s%s%s%s%s%s%s%s\n\n%s\n\n```lua\n", o->shown,
                     o->name[0] == '\0' ? ""
                     : is_field         ? "."
                                        : ":",
-                    f->name, is_field ? "" : "(", is_field ? "" : f->arguments, is_field ? "" : ")",
+                    f->name, is_field ? "" : "(", is_field ? "" : arguments_of(o, f, arguments), is_field ? "" : ")",
                     f->returns != NULL ? " -> " : "", f->returns != NULL ? f->returns : "", f->doc);
             put_lines(out, f->example, "");
             fputs("```\n", out);
+            if (w != NULL) {
+                fprintf(out, "\nThe act `%s` of console and control.\n", w->act);
+            }
         }
     }
-    for (size_t i = 0; i < sizeof classes / sizeof classes[0]; i++) {
-        fprintf(out, "\n## Table %s\n\n| key | type | meaning |\n| --- | --- | --- |\n", classes[i]);
-        put_class_fields(out, classes[i]);
-    }
+    put_class(out, "vspa.Within");
+    put_class(out, "vspa.Unit");
+    put_act_classes(out);
+    put_class(out, "vspa.Request");
 }
 
 /* ---- for editors ---- */
 
+static void put_field(FILE *out, const char *key, const char *type, const char *doc)
+{
+    fprintf(out, "---@field %s? %s %s\n", key, type, doc);
+}
+
 static void put_function(FILE *out, const struct scn_object *o, const struct scn_function *f)
 {
+    char arguments[ARGUMENTS_MAX];
     fputc('\n', out);
     put_lines(out, f->doc, "---");
     fputs("---```lua\n", out);
     put_lines(out, f->example, "---");
     fputs("---```\n", out);
-    put_params(out, f->arguments);
+    put_params(out, arguments_of(o, f, arguments));
     if (f->returns != NULL) {
         fprintf(out, "---@return %s\n", f->returns);
     }
@@ -155,7 +247,7 @@ static void put_function(FILE *out, const struct scn_object *o, const struct scn
     } else {
         fprintf(out, "function %s(", f->name);
     }
-    put_names(out, f->arguments);
+    put_names(out, arguments_of(o, f, arguments));
     fputs(") end\n", out);
 }
 
@@ -194,7 +286,7 @@ static void put_object(FILE *out, const struct scn_object *o)
 void emu_scn_write_definitions(FILE *out)
 {
     fputs("---@meta vspa\n-- SPDX-License-Identifier: MIT\n-- Written by `vspa test --definitions` from the tables in "
-          "emu/script/*.c: the words of a\n"
+          "emu/script/*.c and of the acts: the words of a\n"
           "-- scenario, for the Lua language server (LuaLS).\n",
           out);
     for (size_t i = 0; i < N_FIELDS; i++) {
@@ -203,6 +295,14 @@ void emu_scn_write_definitions(FILE *out)
         }
         bool is_always = strcmp(fields[i].class, "vspa.Request") == 0;
         fprintf(out, "---@field %s%s %s %s\n", fields[i].key, is_always ? "" : "?", fields[i].type, fields[i].doc);
+    }
+    const struct scn_act_word *w;
+    for (size_t i = 0; (w = scn_act_word(i)) != NULL; i++) {
+        char class[32];
+        if (has_options(w)) {
+            fprintf(out, "\n---@class %s\n", class_of(w, class));
+            each_option(out, w, put_field);
+        }
     }
     for (size_t i = 0; i < scn_n_objects; i++) {
         const struct scn_object *o = scn_objects[i];

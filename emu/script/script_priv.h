@@ -3,7 +3,8 @@
 #pragma once
 #include <script/script.h>
 #include <script/log.h>
-#include <unit/acts.h>
+#include <unit/act.h>
+#include <unit/loop.h>
 #include <lab/lab.h>
 #include <rt/log.h>
 #include <rt/buf.h>
@@ -85,7 +86,7 @@ int scn_own_format(struct lua_State *L); /* upvalue: string.format */
 
 struct scn_function {
     const char *name;
-    const char *arguments;          /* "keys: string, options?: vspa.Within" */
+    const char *arguments;          /* "keys: string, options?: vspa.Within"; NULL: those of its act */
     const char *returns;            /* "boolean"; NULL: nothing */
     const char *doc;                /* full sentences */
     const char *example;            /* one line or several; runs as it stands after power:on() */
@@ -133,22 +134,46 @@ uint64_t scn_within(struct lua_State *L, int index, uint64_t fallback_us);
 bool scn_wait(struct lua_State *L, uint64_t us, bool (*is_done)(void *ctx), void *ctx);
 
 typedef bool scn_match_fn(const void *what, const struct board_event *e);
+/* The two halves of it, for who holds something meanwhile: the first raises nothing. */
+struct scn_waited {
+    enum emu_loop_end end;
+    bool is_cut; /* by the scenario's limit */
+    bool is_done;
+};
+struct scn_waited scn_let_go(struct emu_scn *s, uint64_t us, bool (*is_done)(void *ctx), void *ctx);
+bool scn_judge_wait(struct lua_State *L, struct scn_waited w);
 /* Waits for an event of a stream, from its cursor on. belongs: does the event belong to the stream (for what was seen
  * meanwhile)? claim: "phone[1] hears main_menu". Fails the scenario when it does not come. */
 struct board_event scn_expect_event(struct lua_State *L, int stream, scn_match_fn *belongs, scn_match_fn *matches,
                                     const void *what, uint64_t within_us, const char *claim, const char *expected);
 /* Fails the scenario: what was expected and what is. */
 int scn_fail(struct lua_State *L, const char *claim, const char *expected, const char *seen) __attribute__((noreturn));
-/* An outcome of an act that is not OK ends the scenario. */
-void scn_outcome(struct lua_State *L, enum rt_err err, const char *claim);
+
+/* ---- act.c, act_words.c: words that are acts (unit/act.h) ---- */
+
+/* Where an act stands in the language. */
+struct scn_act_word {
+    const struct scn_object *object;
+    const char *name;       /* of the function */
+    const char *act;        /* whose first argument is the object's member, if it has members */
+    const char *positional; /* "path,release": arguments in this order; the others stand in a table behind them */
+    const char *preset;     /* "on=off": an argument that the word says; NULL: none */
+};
+/* NULL: no more; it is no act. */
+const struct scn_act_word *scn_act_word(size_t i);
+const struct scn_act_word *scn_act_word_find(const struct scn_object *object, const char *name);
+/* Is this argument said by the object or the word, or does it stand in the order of the call? */
+bool scn_act_word_says(const struct scn_act_word *w, size_t argument);
+bool scn_act_word_has_place(const struct scn_act_word *w, size_t argument);
+/* A scn_function's fn: the act of the word. */
+int scn_call_act(struct lua_State *L);
+/* The act of that word, with the arguments of this call. Returns the number of results. */
+int scn_do_act(struct lua_State *L, const struct scn_object *object, const char *name);
 
 /* ---- scn_unit.c ---- */
 
 /* An rt_log's write: the developer's log, in the scenario's output. */
 void scn_write_log(void *ctx, enum rt_log_level level, const char *module, const char *text);
 enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index);
-/* Words of lab in scn_fault.c. */
-int scn_lab_fault(struct lua_State *L);
-int scn_lab_heal(struct lua_State *L);
 /* A lab's answerer over the scenario's table. */
 enum rt_err scn_lab_answer(void *ctx, const struct emu_lab_request *request, struct rt_buf *out, unsigned *status);

@@ -15,7 +15,6 @@
 #include <string.h>
 
 #define WITHIN_US (60u * (uint64_t)BOARD_US_PER_S)
-#define PAGE_MAX  (1u << 20)
 #define SYSLOG    "syslog: "
 
 /* ---- syslog ---- */
@@ -378,28 +377,6 @@ const struct scn_object scn_param = {
 
 /* ---- the unit's pages ---- */
 
-static int web_get(struct lua_State *L)
-{
-    (void)scn_self(L, &scn_web);
-    const char *path = luaL_checkstring(L, 2);
-    struct emu_scn *s = scn_of(L);
-    struct rt_buf body;
-    int status = 0;
-    (void)scn_act(L);
-    const char *claim = lua_pushfstring(L, "web:get(\"%s\")", path);
-    luaL_argcheck(L, path[0] == '/' && strpbrk(path, " \t\r\n") == NULL, 2, "a path begins with / and has no blanks");
-    rt_buf_init(&body, PAGE_MAX);
-    enum rt_err err = emu_act_web(&s->acts, path, &status, &body);
-    if (err == RT_OK) {
-        lua_pushinteger(L, status);
-        lua_pushlstring(L, (const char *)body.bytes, body.n);
-    }
-    rt_buf_fini(&body);
-    scn_check(L);
-    scn_outcome(L, err, claim);
-    return 2;
-}
-
 static int web_ask(struct lua_State *L, const char *page)
 {
     const char *rule = luaL_optstring(L, 2, NULL);
@@ -407,7 +384,7 @@ static int web_ask(struct lua_State *L, const char *page)
         rule != NULL ? lua_pushfstring(L, "/admin/%s?%s", page, rule) : lua_pushfstring(L, "/admin/%s", page);
     lua_settop(L, 1);
     lua_pushstring(L, path);
-    (void)web_get(L);
+    (void)scn_do_act(L, &scn_web, "get");
     lua_Integer status = lua_tointeger(L, -2);
     if (status != 200) {
         scn_fail(L, lua_pushfstring(L, "the page %s", path), "status 200", lua_pushfstring(L, "%I", status));
@@ -428,10 +405,10 @@ static int web_reboot(struct lua_State *L)
 }
 
 static const struct scn_function web_functions[] = {
-    {"get", "path: string", "integer, string",
+    {"get", NULL, "integer, string",
      "A browser at the provider's PC asks for a page. Returns the status and the body. The unit answers at its "
      "Internet port when Enable_WAN_Web_Server is Yes.",
-     "trace:expects(\"fw.net=UP\")\nlocal status, body = web:get(\"/\")\nequal(status, 200)", web_get},
+     "trace:expects(\"fw.net=UP\")\nlocal status, body = web:get(\"/\")\nequal(status, 200)", scn_call_act},
     {"resync", "rule?: string", NULL, "/admin/resync: fetch the profile now, from this place.",
      "trace:expects(\"fw.net=UP\")\nweb:resync(\"tftp://192.168.1.200/other.cfg\")", web_resync},
     {"upgrade", "rule?: string", NULL, "/admin/upgrade: fetch this image now.",

@@ -186,13 +186,15 @@ bool emu_story_hear(struct emu_story *s, const char *what, const char *words, un
 bool emu_story_dial(struct emu_story *s, const char *keys, const char *meaning)
 {
     emu_story_act(s, "keys %s   (%s)", keys, meaning);
-    return came_about(s, emu_act_dial(&s->acts, 1, keys), meaning, keys);
+    char line[TEXT_MAX];
+    (void)snprintf(line, sizeof line, "dial 1 %s", keys);
+    return came_about(s, emu_act_do_line(&s->acts, line), meaning, keys);
 }
 
 bool emu_story_hook(struct emu_story *s, bool is_off_hook)
 {
     emu_story_act(s, "telephone 1: handset %s", is_off_hook ? "lifted" : "put down");
-    return came_about(s, emu_act_hook(&s->acts, 1, is_off_hook), "the handset", "hook");
+    return came_about(s, emu_act_do_line(&s->acts, is_off_hook ? "offhook 1" : "onhook 1"), "the handset", "hook");
 }
 
 bool emu_story_let_pass(struct emu_story *s, unsigned seconds)

@@ -1,6 +1,6 @@
 ---@meta vspa
 -- SPDX-License-Identifier: MIT
--- Written by `vspa test --definitions` from the tables in emu/script/*.c: the words of a
+-- Written by `vspa test --definitions` from the tables in emu/script/*.c and of the acts: the words of a
 -- scenario, for the Lua language server (LuaLS).
 
 ---@class vspa.Within
@@ -17,24 +17,6 @@
 ---@field strict? boolean do what a real unit does where the desktop is kinder
 ---@field quirks? string[] other readings of the guide, as "pn-plain": firmware/prov/README.md lists them
 
----@class vspa.Fault
----@field drop? true|number frames are lost
----@field duplicate? true|number frames come twice
----@field reorder? true|number frames come after the next one
----@field corrupt? true|number one bit of a frame is turned over
----@field reset? true|number TCP segments with data become resets
----@field delay? string|number frames come later
----@field slow? integer the line carries so many bytes a second
----@field only? string arp, dhcp, dns, tftp, http, https, syslog, ntp, other
----@field way? string to_unit, from_unit, both
----@field count? integer so many times, then it is over
----@field status? integer HTTP status in place of an answer
----@field certificate? string of the provider's HTTPS: expired, future, self-signed, wrong-ca, wrong-name; with count: so many connections
----@field tls? string of the provider's HTTPS: old or new (versions and suites of then and now), close or silent (in the handshake)
----@field client? string client certificates at the provider's HTTPS: no, ask, require
----@field dead_address? boolean every name has a dead address first
----@field no_option_66? boolean leases without option 66
-
 ---@class vspa.Request
 ---@field protocol string http, https, tftp
 ---@field method string GET, RRQ ...
@@ -44,6 +26,34 @@
 ---@field agent string User-Agent
 ---@field at number seconds since the scenario began
 ---@field text string the provider's line about it
+
+---@class vspa.Answer
+---@field status? integer of HTTP; by TFTP 400 and above are `file not found` (200)
+---@field count? integer how many requests (1)
+---@field content? string the body
+
+---@class vspa.Fault
+---@field drop? true|number true for all frames, or a part of them as 0.25: lost
+---@field duplicate? true|number true for all frames, or a part of them as 0.25: come twice
+---@field reorder? true|number true for all frames, or a part of them as 0.25: come after the next one
+---@field corrupt? true|number true for all frames, or a part of them as 0.25: one bit is turned over
+---@field reset? true|number true for all, or a part as 0.25: TCP segments with data become resets
+---@field delay? string|number how much later frames come, as 200ms
+---@field slow? integer bytes a second that the line carries
+---@field only? string any, arp, dhcp, dns, tftp, http, https, syslog, ntp or other
+---@field way? string both, to_unit or from_unit
+---@field count? integer a number from 1 to 1000000: so many times, then it is over
+---@field status? integer a number from 1 to 599: HTTP status in place of an answer
+---@field certificate? string good, expired, future, self-signed, wrong-ca or wrong-name
+---@field tls? string any, old, new, close or silent
+---@field client? string no, ask or require
+---@field dead_address? boolean true or false: every name has a dead address first
+---@field no_option_66? boolean true or false: leases without option 66
+
+---@class vspa.Notify
+---@field line? integer 1 or 2 (1)
+---@field user? string with which the provider answers a challenge; the line's own
+---@field password? string the same
 
 ---The unit that the scenario begins with, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a table of parameters that are not as the factory set them), `clock` (the provider's date, UTC), `certificate` (true: with a client certificate, whose key takes a tenth of a second to make), `strict`. Comes first, and may be left out. Everything that is not said is the same in every run.
 ---```lua
@@ -190,6 +200,15 @@ function Power:off() end
 ---led.power:blinks("sos")
 ---```
 function Power:corrupt() end
+
+---What goes wrong in which flash operation, counted from now on: `k17b` cuts the power before the 17th, `k17t3` in the middle of it, after 3 bytes, `k17a` after it; `k17f` fails it, `k17s` does nothing and says it did. With a comma the next one, counted from there. Nothing is planned any more without a plan. After a cut the unit is off.
+---```lua
+---wait("60s")
+---power:faults("k1b")
+---power:faults()
+---```
+---@param plan? string
+function Power:faults(plan) end
 
 ---@type vspa.Power
 power = nil
@@ -399,6 +418,15 @@ local Lab = {}
 ---@param content string|function|nil
 function Lab:file(path, content) end
 
+---The next `count` requests for this path (1) get this answer: a `status` of HTTP (200) and a `content`. Several answers come one after the other, then what is served there.
+---```lua
+---lab:file("spa2102.cfg", profile{GPP_A = "hello"})
+---lab:answer("spa2102.cfg", {status = 503, count = 2})
+---```
+---@param path string
+---@param options? vspa.Answer
+function Lab:answer(path, options) end
+
 ---Serves the firmware image of a release; with damage, spoilt as `vspa image damage` would.
 ---```lua
 ---lab:image("/new.img", "5.2.10")
@@ -441,7 +469,7 @@ function Lab:heal() end
 ---equal(lab:notify("resync", {line = 2, user = "200", password = "wrong"}), 401)
 ---```
 ---@param event string
----@param options? table
+---@param options? vspa.Notify
 ---@return integer
 function Lab:notify(event, options) end
 

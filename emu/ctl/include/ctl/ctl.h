@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Control: a running unit talks JSON-RPC 2.0 over a unix socket (mode 0600), one message a line. Every act and watch of
- * the console is a method; the methods are one table (ctl_methods.c), from which `vspa ctl help`, the method "help" and
- * the checks of parameters are made.
+ * Control: a running unit talks JSON-RPC 2.0 over a unix socket (mode 0600), one message a line. Every act (unit/act.h)
+ * is a method, and so is every watch of the console; from the rows of acts and of methods.c `vspa ctl help`, the method
+ * "help" and the checks of parameters are made.
  *
  * Several clients at once. Nobody is waited for: a method that waits answers when it has happened, meanwhile others go
  * on; a client that does not read what it is sent is dropped when its queue is full.
  */
 #pragma once
-#include <unit/acts.h>
+#include <unit/act.h>
 #include <host/error.h>
 #include <jansson.h>
 
@@ -37,8 +37,8 @@ enum {
     EMU_CTL_FAILED = -32000, /* it was tried, and did not work; data: the name of the reason */
 };
 
-struct emu_browser;
 struct emu_ctl_call;
+struct emu_ctl_method;
 
 /* A client, as far as methods see it. */
 struct emu_ctl_session {
@@ -63,27 +63,35 @@ struct emu_ctl_call {
     bool has_match, has_deadline, pauses; /* pauses: time stops when it ends */
     struct emu_match match;
     uint64_t deadline_us, cursor;
-    unsigned telephone;
-    struct emu_browser *browser; /* owned */
+    struct emu_act_call *act; /* owned; NULL: it is no act */
+    char *bytes;              /* owned: an argument that came as base64 */
 };
 
 struct emu_ctl_param {
     const char *name;
-    char type; /* 's' text, 'i' number, 'b' boolean, 'a' list of texts */
+    char type; /* 's' text, 'y' bytes, 'i' number, 'b' boolean, 'p' part, 'a' list of texts */
     bool is_optional;
     const char *help;
+    const struct emu_act_argument *argument; /* the row of an act; NULL: of a watch */
 };
 
-#define EMU_CTL_PARAMS_MAX 4u
+#define EMU_CTL_PARAMS_MAX EMU_ACT_ARGUMENTS_MAX
 struct emu_ctl_method {
     const char *name;
-    void (*run)(struct emu_ctl_call *call);
+    void (*run)(struct emu_ctl_call *call); /* of a watch */
     const char *help, *result;
-    struct emu_ctl_param params[EMU_CTL_PARAMS_MAX]; /* a NULL name ends it */
+    const struct emu_ctl_param *params; /* of a watch; a NULL name ends it */
+    const struct emu_act *act;          /* NULL: a watch */
 };
 
-const struct emu_ctl_method *emu_ctl_method(size_t i); /* NULL: no more */
-const struct emu_ctl_method *emu_ctl_method_find(const char *name);
+/* False: there is none. */
+bool emu_ctl_method_at(size_t i, struct emu_ctl_method *out);
+bool emu_ctl_method_find(const char *name, struct emu_ctl_method *out);
+bool emu_ctl_method_param(const struct emu_ctl_method *m, size_t i, struct emu_ctl_param *out);
+/* "{status, body}": into out, for people. */
+const char *emu_ctl_method_result(const struct emu_ctl_method *m, char *out, size_t out_size);
+/* What to give: the row's own text, or one in out. */
+const char *emu_ctl_param_help(const struct emu_ctl_param *p, char out[EMU_ACT_MESSAGE_MAX]);
 /* The row as JSON, as the method "help" tells it. */
 json_t *emu_ctl_method_json(const struct emu_ctl_method *m);
 /* What is wrong with the parameters, into the call. True: they fit. */

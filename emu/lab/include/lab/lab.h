@@ -26,6 +26,7 @@ struct rt_log;
 
 #define EMU_LAB_DOCS_MAX      64u         /* published documents */
 #define EMU_LAB_DOC_MAX_BYTES (16u << 20) /* of one file */
+#define EMU_LAB_ANSWERS_MAX   16u         /* prepared, and not all given yet */
 #define EMU_LAB_HOSTS_MAX     32u
 #define EMU_LAB_ADDRESSES_MAX 8u /* of one name */
 #define EMU_LAB_PROVIDER_NAME "provider.test"
@@ -118,11 +119,24 @@ enum emu_exit emu_lab_https_path(struct emu_lab *lab, const char **path, struct 
 enum rt_err emu_lab_publish(struct emu_lab *lab, const char *path, const void *bytes, size_t n);
 /* Serves it no more. RT_ENOENT. */
 enum rt_err emu_lab_withdraw(struct emu_lab *lab, const char *path);
+/* Is there a folder, or will something be published? */
+bool emu_lab_serves_files(const struct emu_lab *lab);
 /* These addresses for the name from now on; n 0: it has none. RT_EFULL, RT_ETOOBIG, RT_EINVAL. */
 enum rt_err emu_lab_set_host(struct emu_lab *lab, const char *name, const uint32_t *address, size_t n);
 
 /* From the next connection on. */
 void emu_lab_set_https(struct emu_lab *lab, const struct emu_lab_https *https);
+
+/* Prepared answers: the next `count` requests for the path get this one, then the next prepared for it, then what is
+ * served there. The bytes are copied. RT_EFULL, RT_ENOMEM. */
+struct emu_lab_answer {
+    const char *path;
+    unsigned status; /* of HTTP; by TFTP, 400 and above are "file not found" */
+    uint32_t count;  /* 1 or more */
+    const void *bytes;
+    size_t n;
+};
+enum rt_err emu_lab_answer(struct emu_lab *lab, const struct emu_lab_answer *answer);
 
 /* Computed answers: asked before documents and files. All texts are borrowed for the call. */
 struct emu_lab_request {

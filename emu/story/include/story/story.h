@@ -4,7 +4,7 @@
  * as one JSON object. A step that did not happen ends the story; it is remembered which.
  */
 #pragma once
-#include <unit/acts.h>
+#include <unit/act.h>
 #include <host/error.h>
 #include <board/signal.h>
 #include <jansson.h>

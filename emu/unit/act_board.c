@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* The plug, the Ethernet cables, the flash and its faults, remarks. */
+#include "act_priv.h"
+#include <board/board.h>
+#include <board/fault.h>
+#include <board/nic.h>
+#include <board/signal.h>
+#include <fw/boot.h>
+
+#define CORRUPT_AT 100u /* a byte of the image's head */
+
+enum rt_err act_power(struct emu_act_call *call)
+{
+    struct board *b = emu_unit_board(call->acts->unit);
+    if (act_value(call, "on")->number != 0) {
+        board_power_on(b);
+    } else {
+        board_power_off(b);
+    }
+    return RT_OK;
+}
+
+enum rt_err act_cable(struct emu_act_call *call)
+{
+    board_nic_plug(emu_unit_board(call->acts->unit), (enum board_port)act_value(call, "port")->number,
+                   act_value(call, "in")->number != 0);
+    return RT_OK;
+}
+
+/* No bank of firmware is good any more, as after a power cut in the wrong moment. What runs goes on; the next start is
+ * a recovery (fw/recovery.h). */
+enum rt_err act_corrupt(struct emu_act_call *call)
+{
+    static const struct {
+        enum fw_bank bank;
+        enum board_region region;
+    } banks[] = {{FW_BANK_A, BOARD_REGION_BANK_A}, {FW_BANK_B, BOARD_REGION_BANK_B}};
+    struct board *b = emu_unit_board(call->acts->unit);
+    for (size_t i = 0; i < sizeof banks / sizeof banks[0]; i++) {
+        if (fw_boot_is_good(b, banks[i].bank)) { /* the second time would turn the bit back */
+            board_fault_rot(b, banks[i].region, CORRUPT_AT, 0);
+        }
+    }
+    return RT_OK;
+}
+
+enum rt_err act_faults(struct emu_act_call *call)
+{
+    struct board_fault plan[BOARD_FAULTS_MAX];
+    const struct emu_act_value *text = act_value(call, "plan");
+    int n = text->n > 0 ? board_fault_parse(text->text, plan, BOARD_FAULTS_MAX) : 0;
+    if (n < 0) {
+        return act_wrong(call, n, "plan: %s: %s", text->text,
+                         n == RT_EFULL ? "at most 8 faults" : "write it as k17b, or k17t3,k2a");
+    }
+    board_fault_arm(emu_unit_board(call->acts->unit), plan, (size_t)n);
+    return RT_OK;
+}
+
+enum rt_err act_note(struct emu_act_call *call)
+{
+    board_emit(emu_unit_board(call->acts->unit), BOARD_SIGNAL_NOTE, 0, 0, act_value(call, "text")->text);
+    return RT_OK;
+}

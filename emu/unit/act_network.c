@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* What reaches the unit by its Internet port: a browser at the PC, the provider's NOTIFY. */
+#include "act_priv.h"
+#include <unit/loop.h>
+#include <net/browser.h>
+#include <board/board.h>
+#include <fw/device.h>
+#include <fw/net.h>
+#include <fw/param.h>
+#include <lab/lab.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Why nothing reaches the unit, and what to do. */
+static const char *why_unreachable(struct emu_unit *u)
+{
+    if (!board_is_powered(emu_unit_board(u))) {
+        return "the unit is off, or was switched on just now: wait for its lease"; /* in the next board_step() */
+    }
+    return fw_device_is_running(emu_unit_device(u))
+               ? "the unit has no address: wait for its lease"
+               : "no firmware runs in it: it is starting, in recovery, or stands still after a fault";
+}
+
+/* 0: the call has failed. */
+static uint32_t address_of_unit(struct emu_act_call *call)
+{
+    struct fw_device *device = emu_unit_device(call->acts->unit);
+    struct fw_net *net = fw_device_is_running(device) ? fw_device_net(device) : NULL;
+    uint32_t ip = net != NULL ? fw_net_status(net)->ip : 0;
+    if (ip == 0) {
+        (void)act_fail(call, RT_EUNREACH, "%s", why_unreachable(call->acts->unit));
+    }
+    return ip;
+}
+
+/* ---- web ---- */
+
+enum rt_err act_web(struct emu_act_call *call)
+{
+    struct emu_unit *u = call->acts->unit;
+    const char *path = act_value(call, "path")->text;
+    if (path[0] != '/' || strpbrk(path, " \t\r\n") != NULL) {
+        return act_wrong(call, RT_EINVAL, "path: it begins with / and has no blanks, as /admin/advanced");
+    }
+    uint32_t ip = address_of_unit(call);
+    if (ip == 0) {
+        return RT_EUNREACH;
+    }
+    uint32_t port = fw_param_u32(fw_device_params(emu_unit_device(u)), "WAN_Web_Server_Port", 80);
+    enum rt_err err = emu_browser_open(&call->browser, emu_unit_net(u), ip, (uint16_t)port, path);
+    if (err == RT_EINVAL) {
+        return act_wrong(call, err, "path: it has control characters");
+    }
+    if (err == RT_OK) {
+        emu_loop_add(emu_unit_loop(u), emu_browser_source(call->browser));
+    }
+    return err;
+}
+
+bool act_web_is_done(const struct emu_act_call *call)
+{
+    return emu_browser_is_done(call->browser);
+}
+
+enum rt_err act_web_finish(struct emu_act_call *call, bool is_in_time)
+{
+    int status;
+    if (!is_in_time) {
+        return RT_ETIMEDOUT;
+    }
+    enum rt_err err = emu_browser_result(call->browser, &status, &call->body);
+    if (err == RT_OK) {
+        act_result(call, "status")->number = status;
+        *act_result(call, "body") = (struct emu_act_value){.text = rt_buf_text(&call->body), .n = call->body.n};
+    }
+    return err;
+}
+
+/* ---- notify ---- */
+
+/* How the provider answers a challenge: as it is told, else with the account that the line has. */
+static void take_login(const struct emu_act_call *call, struct emu_lab_notify *n)
+{
+    const struct fw_params *params = fw_device_params(emu_unit_device(call->acts->unit));
+    unsigned line = (unsigned)act_value(call, "line")->number;
+    const struct emu_act_value *user = act_value(call, "user");
+    const struct emu_act_value *password = act_value(call, "password");
+    char name[32];
+    (void)snprintf(name, sizeof name, "Use_Auth_ID_%u_", line);
+    bool has_auth_id = strcmp(fw_param_by_name(params, name), "Yes") == 0;
+    (void)snprintf(name, sizeof name, has_auth_id ? "Auth_ID_%u_" : "User_ID_%u_", line);
+    n->user = user->is_given ? user->text : fw_param_by_name(params, name);
+    (void)snprintf(name, sizeof name, "Password_%u_", line);
+    n->password = password->is_given ? password->text : fw_param_by_name(params, name);
+}
+
+enum rt_err act_notify(struct emu_act_call *call)
+{
+    struct emu_unit *u = call->acts->unit;
+    struct emu_lab_notify n = {.unit_ip = address_of_unit(call), .event = act_value(call, "event")->text};
+    unsigned line = (unsigned)act_value(call, "line")->number;
+    char name[32];
+    if (n.unit_ip == 0) {
+        return RT_EUNREACH;
+    }
+    (void)snprintf(name, sizeof name, "SIP_Port_%u_", line);
+    n.unit_port = (uint16_t)fw_param_u32(fw_device_params(emu_unit_device(u)), name, 5059u + line);
+    take_login(call, &n);
+    enum rt_err err = emu_lab_notify(emu_unit_lab(u), &n);
+    return err == RT_EINVAL || err == RT_ETOOBIG
+               ? act_wrong(call, err, "an event and a user are one short word, as resync")
+               : err;
+}
+
+bool act_notify_is_done(const struct emu_act_call *call)
+{
+    return emu_lab_notify_is_over(emu_unit_lab(call->acts->unit));
+}
+
+/* No answer is an outcome too. */
+enum rt_err act_notify_finish(struct emu_act_call *call, bool is_in_time)
+{
+    (void)is_in_time;
+    act_result(call, "status")->number = emu_lab_notify_status(emu_unit_lab(call->acts->unit));
+    return RT_OK;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* Hands at the telephones. */
+#include "act_priv.h"
+#include <unit/phone.h>
+#include <board/board.h>
+#include <board/clock.h>
+#include <rt/assert.h>
+
+static struct emu_phone *phone_of(const struct emu_act_call *call)
+{
+    return emu_unit_phone(call->acts->unit, (unsigned)act_value(call, "telephone")->number - 1);
+}
+
+enum rt_err act_offhook(struct emu_act_call *call)
+{
+    emu_phone_set_hook(phone_of(call), true);
+    return RT_OK;
+}
+
+enum rt_err act_onhook(struct emu_act_call *call)
+{
+    emu_phone_set_hook(phone_of(call), false);
+    return RT_OK;
+}
+
+enum rt_err act_dial(struct emu_act_call *call)
+{
+    return emu_phone_dial(phone_of(call), act_value(call, "keys")->text);
+}
+
+bool act_dial_is_done(const struct emu_act_call *call)
+{
+    return !emu_phone_is_dialling(phone_of(call));
+}
+
+enum rt_err act_timing(struct emu_act_call *call)
+{
+    enum rt_err err = emu_phone_set_timing(phone_of(call), (unsigned)(act_value(call, "on")->number / 1000),
+                                           (unsigned)(act_value(call, "off")->number / 1000));
+    RT_ASSERT(err == RT_OK); /* the row has the same limits */
+    return err;
+}
+
+enum rt_err act_flash(struct emu_act_call *call)
+{
+    return emu_phone_flash(phone_of(call));
+}
+
+enum rt_err act_flash_finish(struct emu_act_call *call, bool is_in_time)
+{
+    (void)is_in_time;
+    act_result(call, "at_s")->number = (int64_t)board_now_us(emu_unit_board(call->acts->unit));
+    return RT_OK;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* What the acts are made of: their rows, and how a row's functions read arguments. Used by act*.c only. */
+#pragma once
+#include <unit/act.h>
+
+/* An argument or a result by its name, which the row must have. */
+const struct emu_act_value *act_value(const struct emu_act_call *call, const char *name);
+struct emu_act_value *act_result(struct emu_act_call *call, const char *name);
+/* Sets the message; returns err. */
+enum rt_err act_fail(struct emu_act_call *call, enum rt_err err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The same for a wrong argument. */
+enum rt_err act_wrong(struct emu_act_call *call, enum rt_err err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* ---- act_phone.c ---- */
+enum rt_err act_offhook(struct emu_act_call *call);
+enum rt_err act_onhook(struct emu_act_call *call);
+enum rt_err act_dial(struct emu_act_call *call);
+bool act_dial_is_done(const struct emu_act_call *call);
+enum rt_err act_timing(struct emu_act_call *call);
+enum rt_err act_flash(struct emu_act_call *call);
+enum rt_err act_flash_finish(struct emu_act_call *call, bool is_in_time);
+
+/* ---- act_board.c ---- */
+enum rt_err act_power(struct emu_act_call *call);
+enum rt_err act_cable(struct emu_act_call *call);
+enum rt_err act_corrupt(struct emu_act_call *call);
+enum rt_err act_faults(struct emu_act_call *call);
+enum rt_err act_note(struct emu_act_call *call);
+
+/* ---- act_network.c ---- */
+enum rt_err act_web(struct emu_act_call *call);
+bool act_web_is_done(const struct emu_act_call *call);
+enum rt_err act_web_finish(struct emu_act_call *call, bool is_in_time);
+enum rt_err act_notify(struct emu_act_call *call);
+bool act_notify_is_done(const struct emu_act_call *call);
+enum rt_err act_notify_finish(struct emu_act_call *call, bool is_in_time);
+
+/* ---- act_provider.c ---- */
+enum rt_err act_file(struct emu_act_call *call);
+enum rt_err act_answer(struct emu_act_call *call);
+enum rt_err act_image(struct emu_act_call *call);
+enum rt_err act_host(struct emu_act_call *call);
+enum rt_err act_fault(struct emu_act_call *call);
+enum rt_err act_heal(struct emu_act_call *call);

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/* The provider's files, answers and names, and what goes wrong on the way to it. */
+#include "act_priv.h"
+#include <unit/releases.h>
+#include <net/faults.h>
+#include <images/pack.h>
+#include <lab/lab.h>
+#include <string.h>
+
+#define DEAD_ADDRESS 0xc0a801fau /* 192.168.1.250: nobody has it */
+
+static struct emu_lab *lab_of(const struct emu_act_call *call)
+{
+    return emu_unit_lab(call->acts->unit);
+}
+
+/* Served later, it would be there by TFTP alone. */
+static enum rt_err check_files(const struct emu_act_call *call)
+{
+    return emu_lab_serves_files(lab_of(call)) ? RT_OK : RT_ENOTSUP;
+}
+
+/* ---- files ---- */
+
+enum rt_err act_file(struct emu_act_call *call)
+{
+    const char *path = act_value(call, "path")->text;
+    const struct emu_act_value *content = act_value(call, "content");
+    enum rt_err err = check_files(call);
+    if (err != RT_OK) {
+        return err;
+    }
+    if (content->is_given) {
+        return emu_lab_publish(lab_of(call), path, content->text, content->n);
+    }
+    err = emu_lab_withdraw(lab_of(call), path);
+    return err == RT_ENOENT ? RT_OK : err; /* it may have been computed, or be gone already */
+}
+
+enum rt_err act_answer(struct emu_act_call *call)
+{
+    const struct emu_act_value *content = act_value(call, "content");
+    const struct emu_lab_answer answer = {
+        .path = act_value(call, "path")->text,
+        .status = (unsigned)act_value(call, "status")->number,
+        .bytes = content->text,
+        .n = content->n,
+        .count = (uint32_t)act_value(call, "count")->number,
+    };
+    enum rt_err err = check_files(call);
+    return err == RT_OK ? emu_lab_answer(lab_of(call), &answer) : err;
+}
+
+enum rt_err act_image(struct emu_act_call *call)
+{
+    const struct emu_act_value *damage = act_value(call, "damage");
+    struct emu_error error = {0};
+    struct rt_buf good, bad;
+    enum rt_err err = check_files(call);
+    if (err != RT_OK) {
+        return err;
+    }
+    rt_buf_init(&good, EMU_FILE_MAX_BYTES);
+    rt_buf_init(&bad, EMU_FILE_MAX_BYTES);
+    if (emu_releases_read(&good, NULL, call->acts->images, act_value(call, "release")->text, &error) != EMU_EXIT_OK) {
+        err = act_fail(call, RT_ENOENT, "%s", error.text);
+        call->code = error.code;
+        goto out;
+    }
+    if (damage->is_given) {
+        err = img_damage((enum img_damage)damage->number, good.bytes, good.n, &bad);
+    }
+    if (err == RT_OK) {
+        const struct rt_buf *image = damage->is_given ? &bad : &good;
+        err = emu_lab_publish(lab_of(call), act_value(call, "path")->text, image->bytes, image->n);
+    }
+out:
+    rt_buf_fini(&good);
+    rt_buf_fini(&bad);
+    return err;
+}
+
+enum rt_err act_host(struct emu_act_call *call)
+{
+    return emu_lab_set_host(lab_of(call), act_value(call, "name")->text, call->address,
+                            (size_t)act_value(call, "addresses")->number);
+}
+
+/* ---- what goes wrong ---- */
+
+/* The rules for frames; how many. */
+static size_t take_rules(const struct emu_act_call *call, struct emu_fault rules[EMU_N_FAULTS])
+{
+    size_t n = 0;
+    for (int k = 0; k < EMU_N_FAULTS; k++) {
+        const struct emu_act_value *v = act_value(call, emu_fault_name((enum emu_fault_kind)k));
+        if (!v->is_given) {
+            continue;
+        }
+        rules[n] = (struct emu_fault){.kind = (enum emu_fault_kind)k,
+                                      .service = (enum emu_service)act_value(call, "only")->number,
+                                      .way = (enum emu_way)act_value(call, "way")->number,
+                                      .n_max = (uint32_t)act_value(call, "count")->number};
+        if (k == EMU_FAULT_DELAY) {
+            rules[n].us = (uint64_t)v->number;
+        } else if (k == EMU_FAULT_SLOW) {
+            rules[n].rate = (uint32_t)v->number;
+        } else {
+            rules[n].permille = v->number < 1000 ? (uint32_t)v->number : 0; /* 0: all */
+        }
+        n++;
+    }
+    return n;
+}
+
+enum rt_err act_fault(struct emu_act_call *call)
+{
+    struct emu_fault rules[EMU_N_FAULTS];
+    const struct emu_act_value *status = act_value(call, "status");
+    const struct emu_act_value *dead = act_value(call, "dead_address");
+    const struct emu_act_value *silent = act_value(call, "no_option_66");
+    const struct emu_act_value *certificate = act_value(call, "certificate");
+    const struct emu_act_value *tls = act_value(call, "tls");
+    const struct emu_act_value *client = act_value(call, "client");
+    uint32_t count = (uint32_t)act_value(call, "count")->number;
+    bool has_lab = status->is_given || dead->is_given || silent->is_given;
+    bool has_https = certificate->is_given || tls->is_given || client->is_given;
+    size_t n = take_rules(call, rules);
+    if (n == 0 && !has_lab && !has_https) {
+        return act_wrong(call, RT_EINVAL, "name what goes wrong, as drop, status or certificate");
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (emu_faults_add(emu_unit_faults(call->acts->unit), &rules[i]) != RT_OK) {
+            return act_wrong(call, RT_EFULL, "16 at a time are the limit: heal ends them");
+        }
+    }
+    if (has_lab) {
+        emu_lab_set_faults(lab_of(call), &(struct emu_lab_faults){.http_status = (uint16_t)status->number,
+                                                                  .n_http_status = count,
+                                                                  .dead_address = dead->number != 0 ? DEAD_ADDRESS : 0,
+                                                                  .has_no_option_66 = silent->number != 0});
+    }
+    if (has_https) {
+        emu_lab_set_https(lab_of(call), &(struct emu_lab_https){.fault = (enum emu_lab_fault)certificate->number,
+                                                                .tls = (enum emu_lab_tls)tls->number,
+                                                                .client = (enum emu_lab_client)client->number,
+                                                                .n_faulty = count});
+    }
+    return RT_OK;
+}
+
+enum rt_err act_heal(struct emu_act_call *call)
+{
+    emu_faults_clear(emu_unit_faults(call->acts->unit));
+    emu_lab_set_faults(lab_of(call), &(struct emu_lab_faults){.http_status = 0});
+    emu_lab_set_https(lab_of(call), &(struct emu_lab_https){.cn = NULL});
+    return RT_OK;
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of acts. */
+#include "act_priv.h"
+#include <unit/phone.h>
+#include <net/faults.h>
+#include <board/fxs.h>
+#include <board/nic.h>
+#include <images/pack.h>
+#include <lab/lab.h>
+#include <string.h>
+
+#define MS         1000
+#define S          (1000 * (int64_t)MS)
+#define KEY_MIN_US (10 * MS) /* as unit/phone.h */
+#define KEY_MAX_US (10 * S)
+
+/* ---- words ---- */
+
+#define WORDS(id, ...)                                                                                                 \
+    static const char *id(unsigned i)                                                                                  \
+    {                                                                                                                  \
+        static const char *const words[] = {__VA_ARGS__};                                                              \
+        return i < sizeof words / sizeof words[0] ? words[i] : NULL;                                                   \
+    }
+#define WORD_OF(id, name, help) name,
+WORDS(off_on, "off", "on")
+WORDS(out_in, "out", "in")
+WORDS(no_yes, "false", "true")
+WORDS(ways, "both", "to_unit", "from_unit") /* enum emu_way */
+WORDS(certificates, EMU_LAB_FAULT_LIST(WORD_OF))
+WORDS(tls_words, EMU_LAB_TLS_LIST(WORD_OF))
+WORDS(clients, EMU_LAB_CLIENT_LIST(WORD_OF))
+
+static const char *port(unsigned i)
+{
+    return i < BOARD_N_PORTS ? board_port_name((enum board_port)i) : NULL;
+}
+
+static const char *service(unsigned i)
+{
+    return i < EMU_N_SERVICES ? emu_service_name((enum emu_service)i) : NULL;
+}
+
+static const char *damage(unsigned i)
+{
+    return i < IMG_N_DAMAGES ? img_damage_name((enum img_damage)i) : NULL;
+}
+
+/* ---- arguments ---- */
+
+#define NUMBER(n, lo, hi, h) .name = n, .type = EMU_ACT_NUMBER, .min = lo, .max = hi, .help = h
+#define TIME(n, lo, hi, h)   .name = n, .type = EMU_ACT_TIME, .min = lo, .max = hi, .help = h
+#define TEXT(n, h)           .name = n, .type = EMU_ACT_TEXT, .help = h
+#define BYTES(n, h)          .name = n, .type = EMU_ACT_BYTES, .help = h
+#define SWITCH(n, w, h)      .name = n, .type = EMU_ACT_SWITCH, .word = w, .help = h
+#define WORD(n, w, h)        .name = n, .type = EMU_ACT_WORD, .word = w, .help = h
+#define PART(n, h)           .name = n, .type = EMU_ACT_PART, .is_optional = true, .help = h
+#define OPTIONAL             .is_optional = true
+#define TELEPHONE                                                                                                      \
+    {                                                                                                                  \
+        NUMBER("telephone", 1, BOARD_N_FXS, "1 or 2")                                                                  \
+    }
+
+static const struct emu_act_argument telephone[] = {TELEPHONE};
+static const struct emu_act_argument dial[] = {TELEPHONE, {TEXT("keys", "0-9 * # A-D, ',' waits a second")}};
+static const struct emu_act_argument timing[] = {
+    TELEPHONE,
+    {TIME("on", KEY_MIN_US, KEY_MAX_US, "how long a key sounds, 10ms to 10s")},
+    {TIME("off", KEY_MIN_US, KEY_MAX_US, "the pause after it, 10ms to 10s")}};
+static const struct emu_act_argument power[] = {{SWITCH("on", off_on, "on or off")}};
+static const struct emu_act_argument cable[] = {{WORD("port", port, "wan or lan")},
+                                                {SWITCH("in", out_in, "in or out")}};
+static const struct emu_act_argument faults[] = {
+    {TEXT("plan", "k17b, or k17t3,k2a: before operation 17; torn after 3 bytes, then after the 2nd; none: no fault"),
+     OPTIONAL}};
+static const struct emu_act_argument web[] = {{TEXT("path", "/admin/advanced")}};
+static const struct emu_act_argument notify[] = {
+    {NUMBER("line", 1, BOARD_N_FXS, "1 or 2"), OPTIONAL, .fallback = "1"},
+    {TEXT("event", "resync, report, reboot, reboot_now, restart_now")},
+    {TEXT("user", "with which the provider answers a challenge; the line's own"), OPTIONAL},
+    {TEXT("password", "the same"), OPTIONAL}};
+static const struct emu_act_argument note[] = {{TEXT("text", "the remark")}};
+static const struct emu_act_argument file[] = {{TEXT("path", "spa2102.cfg")},
+                                               {BYTES("content", "what it holds; none: it is withdrawn"), OPTIONAL}};
+static const struct emu_act_argument answer[] = {
+    {TEXT("path", "spa2102.cfg")},
+    {NUMBER("status", 100, 599, "of HTTP; by TFTP 400 and above are `file not found`"), OPTIONAL, .fallback = "200"},
+    {NUMBER("count", 1, 1000000, "how many requests"), OPTIONAL, .fallback = "1"},
+    {BYTES("content", "the body"), OPTIONAL}};
+static const struct emu_act_argument image[] = {
+    {TEXT("path", "/new.img")}, {TEXT("release", "5.2.10")}, {WORD("damage", damage, NULL), OPTIONAL}};
+static const struct emu_act_argument host[] = {{TEXT("name", "prov.example.com")},
+                                               {.name = "addresses",
+                                                .type = EMU_ACT_ADDRESSES,
+                                                OPTIONAL,
+                                                .help = "IPv4 addresses; none: the name does not exist"}};
+static const struct emu_act_argument fault[] = {
+    {PART("drop", "true for all frames, or a part of them as 0.25: lost")},
+    {PART("duplicate", "true for all frames, or a part of them as 0.25: come twice")},
+    {PART("reorder", "true for all frames, or a part of them as 0.25: come after the next one")},
+    {PART("corrupt", "true for all frames, or a part of them as 0.25: one bit is turned over")},
+    {PART("reset", "true for all, or a part as 0.25: TCP segments with data become resets")},
+    {TIME("delay", 1, 24 * 3600 * S, "how much later frames come, as 200ms"), OPTIONAL},
+    {NUMBER("slow", 1, 1000000000, "bytes a second that the line carries"), OPTIONAL},
+    {WORD("only", service, NULL), OPTIONAL},
+    {WORD("way", ways, NULL), OPTIONAL},
+    {NUMBER("count", 1, 1000000, "a number from 1 to 1000000: so many times, then it is over"), OPTIONAL},
+    {NUMBER("status", 1, 599, "a number from 1 to 599: HTTP status in place of an answer"), OPTIONAL},
+    {WORD("certificate", certificates, NULL), OPTIONAL},
+    {WORD("tls", tls_words, NULL), OPTIONAL},
+    {WORD("client", clients, NULL), OPTIONAL},
+    {SWITCH("dead_address", no_yes, "true or false: every name has a dead address first"), OPTIONAL},
+    {SWITCH("no_option_66", no_yes, "true or false: leases without option 66"), OPTIONAL}};
+
+static const struct emu_act_argument at[] = {{TIME("at_s", 0, 0, "virtual time")}};
+static const struct emu_act_argument page[] = {{NUMBER("status", 0, 0, "of HTTP")}, {BYTES("body", "the page")}};
+static const struct emu_act_argument sip_status[] = {{NUMBER("status", 0, 0, "of SIP, 0 without an answer")}};
+
+/* ---- errors ---- */
+
+static const struct emu_act_text dial_texts[] = {
+    {RT_EREFUSED, "the handset is down: lift it first with offhook"},
+    {RT_EINVAL, "not a key: use 0-9 * # A-D and ',' for a pause of a second"},
+    {RT_EFULL, "too many keys at once: dial them in two parts"},
+    {RT_ETIMEDOUT, "nobody listens to the keys: is the power on?"},
+    {RT_EUNREACH, "nobody listens to the keys: is the power on?"},
+    {RT_OK, NULL}};
+static const struct emu_act_text flash_texts[] = {{RT_EREFUSED, "the handset is down: lift it first with offhook"},
+                                                  {RT_EBUSY, "the hook is still pressed: wait before it"},
+                                                  {RT_OK, NULL}};
+static const struct emu_act_text web_texts[] = {{RT_ECLOSED, "no answer: is Enable_WAN_Web_Server set?"},
+                                                {RT_ETIMEDOUT, "no answer: is Enable_WAN_Web_Server set?"},
+                                                {RT_OK, NULL}};
+static const struct emu_act_text file_texts[] = {{RT_EFULL, "the provider serves 64 files: withdraw one"},
+                                                 {RT_ENOTSUP, "the provider serves no files: start it with --lab DIR"},
+                                                 {RT_OK, NULL}};
+static const struct emu_act_text answer_texts[] = {
+    {RT_EFULL, "16 answers wait already: let the unit ask first"},
+    {RT_ENOTSUP, "the provider serves no files: start it with --lab DIR"},
+    {RT_OK, NULL}};
+static const struct emu_act_text host_texts[] = {{RT_EFULL, "the provider knows 32 names"}, {RT_OK, NULL}};
+
+/* ---- the rows ---- */
+
+#define COUNT(list)                 (sizeof(list) / sizeof(list)[0])
+#define BARE(n, h, f, e)            .name = n, .help = h, .start = f, .end = EMU_ACT_##e
+#define ACT(n, h, arguments_, f, e) BARE(n, h, f, e), .arguments = arguments_, .n_arguments = COUNT(arguments_)
+#define GIVES(results_)             .results = results_, .n_results = COUNT(results_)
+
+static const struct emu_act acts[] = {
+    {ACT("offhook", "lift handset 1 or 2", telephone, act_offhook, SETTLED)},
+    {ACT("onhook", "put it down", telephone, act_onhook, SETTLED)},
+    {ACT("dial", "press keys: 0-9 * # A-D, ',' waits a second; done when the last one is pressed", dial, act_dial,
+         WHEN),
+     .limit_us = 200 * S, /* a full microphone is two minutes of sound, board/fxs.h */
+     .is_done = act_dial_is_done, .texts = dial_texts},
+    {ACT("timing", "set how long a key sounds and the pause after it, 100 ms each at first", timing, act_timing,
+         AT_ONCE)},
+    {ACT("flash", "press the hook for 300 ms", telephone, act_flash, AFTER),
+     .limit_us = (EMU_PHONE_FLASH_MS + 50u) * MS, /* and the hand lets go */
+     .finish = act_flash_finish, .texts = flash_texts, GIVES(at)},
+    {ACT("power", "put in or pull the plug", power, act_power, SETTLED)},
+    {ACT("cable", "plug in or pull an Ethernet cable", cable, act_cable, SETTLED)},
+    {BARE("corrupt", "spoil both banks of firmware: the next start is a recovery", act_corrupt, AT_ONCE)},
+    {ACT("faults", "plan flash faults, counted in operations from now on; without a plan: none", faults, act_faults,
+         AT_ONCE)},
+    {ACT("web", "ask the unit's web server, as a browser at the PC", web, act_web, WHEN), .limit_us = 30 * S,
+     .drives_time = true, .is_done = act_web_is_done, .finish = act_web_finish, .texts = web_texts, GIVES(page)},
+    {ACT("notify", "send a line a SIP NOTIFY from the provider, which answers the unit's challenge", notify, act_notify,
+         WHEN),
+     .limit_us = 2 * S, .drives_time = true, .is_done = act_notify_is_done, .finish = act_notify_finish,
+     GIVES(sip_status)},
+    {ACT("file", "serve a file by TFTP and HTTP from now on; without content: no more", file, act_file, AT_ONCE),
+     .texts = file_texts},
+    {ACT("answer", "answer the next requests for a file with this, one answer after the other", answer, act_answer,
+         AT_ONCE),
+     .texts = answer_texts},
+    {ACT("image", "serve the firmware image of a release; with damage, a damaged one", image, act_image, AT_ONCE),
+     .texts = file_texts},
+    {ACT("host", "give a name these addresses from now on", host, act_host, AT_ONCE), .texts = host_texts},
+    {ACT("fault", "let frames or the provider fail from now on", fault, act_fault, AT_ONCE)},
+    {BARE("heal", "end all faults of frames and of the provider", act_heal, AT_ONCE)},
+    {ACT("note", "write a remark into the trace", note, act_note, AT_ONCE)},
+};
+
+size_t emu_acts_n(void)
+{
+    return COUNT(acts);
+}
+
+const struct emu_act *emu_act_row(size_t i)
+{
+    return i < COUNT(acts) ? &acts[i] : NULL;
+}
+
+const struct emu_act *emu_act_find(const char *name)
+{
+    for (size_t i = 0; i < COUNT(acts); i++) {
+        if (strcmp(acts[i].name, name) == 0) {
+            return &acts[i];
+        }
+    }
+    return NULL;
+}
+
+const char *emu_act_name(const void *unused, size_t i)
+{
+    (void)unused;
+    return i < COUNT(acts) ? acts[i].name : NULL;
+}
+
+const char *emu_act_argument_name(const void *act, size_t i)
+{
+    const struct emu_act *a = act;
+    return i < a->n_arguments ? a->arguments[i].name : NULL;
+}
+
+int emu_act_argument_find(const struct emu_act *act, struct rt_str name)
+{
+    for (size_t i = 0; i < act->n_arguments; i++) {
+        if (rt_str_is(name, act->arguments[i].name)) {
+            return (int)i;
+        }
+    }
+    return -1;
+}

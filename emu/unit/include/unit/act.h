@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The acts: what can be done to a unit from outside, one table for console, control, scenarios and demo. A row says the
+ * name, the arguments, how it starts, when it is done, how long that may take, and what its errors mean. Nothing here
+ * waits: the caller lets time go by in its own way.
+ *
+ *     emu_act_call_init(&call, acts, emu_act_find("dial"));
+ *     wrong = emu_act_take_text(&call, 0, "1", 1);           for each argument: number, text, switch
+ *     err = emu_act_start(&call);                            checks what is missing, and acts
+ *     ... let time go by, at most emu_act_wait_us(), until emu_act_is_done()
+ *     err = emu_act_finish(&call, RT_OK);                    fills the results
+ *     emu_act_call_fini(&call);
+ *
+ * A new act is one row in act_table.c and one function; docs of the scenario language get a row in script/act_words.c.
+ */
+#pragma once
+#include <unit/acts.h>
+
+#define EMU_ACT_ARGUMENTS_MAX 16u
+#define EMU_ACT_RESULTS_MAX   2u
+#define EMU_ACT_MESSAGE_MAX   256u
+#define EMU_ACT_ADDRESSES_MAX 8u
+#define EMU_ACT_TEXT_MAX      1024u /* of a text argument; contents of files may be longer */
+
+struct emu_act_call;
+
+enum emu_act_type {
+    EMU_ACT_TEXT,
+    EMU_ACT_BYTES,     /* what a file holds: any bytes */
+    EMU_ACT_NUMBER,    /* min .. max */
+    EMU_ACT_SWITCH,    /* false or true; where only words can be written: word(0), word(1) */
+    EMU_ACT_WORD,      /* one of the words; its number */
+    EMU_ACT_TIME,      /* min .. max, in microseconds; written "200ms", "30s", or as a number of seconds */
+    EMU_ACT_PART,      /* of all frames, in thousandths; written true (all), or 0.25 */
+    EMU_ACT_ADDRESSES, /* IPv4, with commas between them */
+};
+
+struct emu_act_argument {
+    const char *name;
+    enum emu_act_type type;
+    bool is_optional;
+    const char *help;                /* what to give: errors say "give HELP" */
+    int64_t min, max;                /* of NUMBER and TIME */
+    const char *(*word)(unsigned i); /* of SWITCH and WORD; NULL: no more */
+    const char *fallback;            /* as text; NULL: none */
+};
+
+struct emu_act_value {
+    bool is_given;
+    int64_t number;   /* of all but texts, and how many addresses there are */
+    const char *text; /* of TEXT and BYTES: borrowed until the call is over, NUL-terminated */
+    size_t n;
+};
+
+/* When an act is done. */
+enum emu_act_end {
+    EMU_ACT_AT_ONCE, /* it takes no time, and nothing moves */
+    EMU_ACT_SETTLED, /* when all that is due in this instant has been done */
+    EMU_ACT_AFTER,   /* when limit_us has gone by */
+    EMU_ACT_WHEN,    /* when is_done() says so, at the latest after limit_us */
+};
+
+struct emu_act_text {
+    enum rt_err err;
+    const char *text; /* what is wrong, and what to do */
+};
+
+struct emu_act {
+    const char *name;
+    const char *help; /* one line, with a verb in front */
+    const struct emu_act_argument *arguments;
+    size_t n_arguments;
+    const struct emu_act_argument *results; /* NUMBER, BYTES, TIME */
+    size_t n_results;
+    enum rt_err (*start)(struct emu_act_call *call);
+    enum emu_act_end end;
+    uint64_t limit_us;
+    bool drives_time; /* in a unit whose time stands still, time goes on until the act is done */
+    bool (*is_done)(const struct emu_act_call *call);                  /* of WHEN */
+    enum rt_err (*finish)(struct emu_act_call *call, bool is_in_time); /* fills the results; NULL: none */
+    const struct emu_act_text *texts;                                  /* err 0 ends them; NULL: none */
+};
+
+size_t emu_acts_n(void);
+const struct emu_act *emu_act_row(size_t i); /* NULL: no more */
+const struct emu_act *emu_act_find(const char *name);
+/* An emu_nearest() list over the names of the acts, or of an act's arguments. */
+const char *emu_act_name(const void *unused, size_t i);
+const char *emu_act_argument_name(const void *act, size_t i);
+/* -1: the act has none of that name. */
+int emu_act_argument_find(const struct emu_act *act, struct rt_str name);
+
+struct emu_browser;
+struct emu_act_call {
+    struct emu_acts *acts;
+    const struct emu_act *act;
+    struct emu_act_value value[EMU_ACT_ARGUMENTS_MAX];
+    struct emu_act_value result[EMU_ACT_RESULTS_MAX];
+    uint32_t address[EMU_ACT_ADDRESSES_MAX];
+    uint64_t begun_us;
+    enum emu_exit code;                /* after a failure: NO; USAGE: an argument was wrong; ENVIRONMENT */
+    char message[EMU_ACT_MESSAGE_MAX]; /* after a failure: what is wrong, and what to do */
+    struct rt_buf body;                /* the text of a result */
+    struct emu_browser *browser;       /* in the unit's loop; until the call is over */
+};
+
+void emu_act_call_init(struct emu_act_call *call, struct emu_acts *acts, const struct emu_act *act);
+void emu_act_call_fini(struct emu_act_call *call);
+
+/* An argument's value. NULL: taken. Else what is wrong with it and what to give, in the call. */
+const char *emu_act_take_text(struct emu_act_call *call, size_t argument, const char *text, size_t n);
+const char *emu_act_take_number(struct emu_act_call *call, size_t argument, double number);
+const char *emu_act_take_switch(struct emu_act_call *call, size_t argument, bool is);
+/* "give wan or lan": into out. */
+const char *emu_act_how_to_give(const struct emu_act_argument *a, char out[EMU_ACT_MESSAGE_MAX]);
+
+/* Does it. On failure message and code are set, and nothing was done. */
+enum rt_err emu_act_start(struct emu_act_call *call);
+/* How much virtual time may go by from the start on. */
+uint64_t emu_act_wait_us(const struct emu_act_call *call);
+/* Of an act that ends EMU_ACT_WHEN. call: a struct emu_act_call. */
+bool emu_act_is_done(void *call);
+/* waited: RT_OK when it is done (or its time has gone by), RT_ETIMEDOUT when it is not done in time, else why the
+ * waiting ended. On failure message is set. */
+enum rt_err emu_act_finish(struct emu_act_call *call, enum rt_err waited);
+
+/* ---- for callers that may wait ---- */
+
+/* Takes the arguments from a line: in the order of the row, or as NAME=VALUE. What is wrong is in message. */
+enum rt_err emu_act_take_line(struct emu_act_call *call, char *line);
+/* How a line of it looks: "cable wan|lan out|in". */
+void emu_act_usage(const struct emu_act *act, char *out, size_t out_size);
+/* From the start to the end. */
+enum rt_err emu_act_do(struct emu_act_call *call);
+/* A whole line, as "dial 1 ****", without results. */
+enum rt_err emu_act_do_line(struct emu_acts *a, const char *line);
+/* What the outcome of waiting means. */
+const char *emu_wait_text(enum rt_err err);
