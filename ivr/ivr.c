@@ -14,7 +14,7 @@ struct ivr {
     struct fw_lines *lines;
     struct fw_log *log;
     struct ivr_menu *menu;
-    struct fw_line_app app;
+    struct fw_line_code code;
     struct fw_line *line[FW_N_LINES]; /* while a session is on it */
     struct ivr_session session[FW_N_LINES];
 };
@@ -39,7 +39,7 @@ static void host_tone(void *ctx, unsigned port, enum fw_element tone)
 {
     struct ivr *ivr = ctx;
 
-    fw_line_tone(ivr->line[port], tone);
+    (void)fw_line_tone(ivr->line[port], tone); /* was logged */
 }
 
 static enum rt_err read_fact(struct ivr *ivr, const char *subject, char out[IVR_VALUE_MAX + 1])
@@ -143,9 +143,9 @@ static const struct ivr_host host = {
     .act = host_act,
 };
 
-/* ---- the application on a line ---- */
+/* ---- as the user of a line ---- */
 
-static void on_enter(void *ctx, struct fw_line *line)
+static void on_take(void *ctx, struct fw_line *line)
 {
     struct ivr *ivr = ctx;
     unsigned port = fw_line_port(line);
@@ -161,7 +161,7 @@ static void on_key(void *ctx, struct fw_line *line, char key)
     ivr_session_on_key(&ivr->session[fw_line_port(line)], key);
 }
 
-static void on_said(void *ctx, struct fw_line *line)
+static void on_played(void *ctx, struct fw_line *line)
 {
     struct ivr *ivr = ctx;
 
@@ -174,6 +174,9 @@ static void on_hang_up(void *ctx, struct fw_line *line)
 
     ivr_session_on_hang_up(&ivr->session[fw_line_port(line)]);
 }
+
+static const struct fw_line_user user = {
+    .name = "ivr", .on_take = on_take, .on_key = on_key, .on_played = on_played, .on_hang_up = on_hang_up};
 
 /* ---- the module ---- */
 
@@ -204,8 +207,9 @@ static void stop(void *state)
     if (ivr == NULL) {
         return;
     }
-    if (ivr->menu != NULL && ivr->app.ctx != NULL) {
-        fw_lines_remove_app(ivr->lines, &ivr->app); /* sessions end here; what they saved is lost, as in a power cut */
+    if (ivr->menu != NULL && ivr->code.ctx != NULL) {
+        fw_lines_remove_code(ivr->lines,
+                             &ivr->code); /* sessions end here; what they saved is lost, as in a power cut */
         for (unsigned port = 0; port < FW_N_LINES; port++) {
             ivr_session_fini(&ivr->session[port]);
         }
@@ -240,14 +244,8 @@ static enum rt_err start(struct fw_device *d, void **state)
                                                                                .host_ctx = ivr,
                                                                                .port = port});
         }
-        ivr->app = (struct fw_line_app){.name = "ivr",
-                                        .trigger = "****", /* guide p.37 */
-                                        .on_enter = on_enter,
-                                        .on_key = on_key,
-                                        .on_said = on_said,
-                                        .on_hang_up = on_hang_up,
-                                        .ctx = ivr};
-        fw_lines_add_app(ivr->lines, &ivr->app);
+        ivr->code = (struct fw_line_code){.digits = "****", .user = &user, .ctx = ivr}; /* guide p.37 */
+        fw_lines_add_code(ivr->lines, &ivr->code);
     }
     *state = ivr;
     return RT_OK;

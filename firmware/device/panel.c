@@ -53,12 +53,4 @@ void panel_show(struct board *b, const struct panel_view *v)
     board_led_set(b, BOARD_LED_POWER, status_rows[status_row(v)].power);
     board_led_set(b, BOARD_LED_INTERNET, board_nic_is_linked(b, BOARD_PORT_WAN) ? BOARD_LED_ON : BOARD_LED_OFF);
     board_led_set(b, BOARD_LED_ETHERNET, board_nic_is_linked(b, BOARD_PORT_LAN) ? BOARD_LED_ON : BOARD_LED_OFF);
-    for (unsigned port = 0; port < FW_N_LINES; port++) {
-        enum board_led led = port == 0 ? BOARD_LED_PHONE_1 : BOARD_LED_PHONE_2;
-        /* Slow while off-hook, steady while registered, else off: ATA 191/192 guide; for a 2102 inferred. */
-        board_led_set(b, led,
-                      v->is_off_hook[port]     ? BOARD_LED_SLOW
-                      : v->is_registered[port] ? BOARD_LED_ON
-                                               : BOARD_LED_OFF);
-    }
 }

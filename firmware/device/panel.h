@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The front panel: what the LEDs say, and whether the handset is silent, as a truth table over the unit's state.
- * Private to firmware.
+ * The front panel but for the telephones' LEDs, which are of firmware/line: what the LEDs say, and whether the handset
+ * is silent, as a truth table over the unit's state. Private to firmware.
  */
 #pragma once
 #include <board/led.h>
-#include <fw/line.h>
 #include <fw/net.h>
 #include <fw/prov.h>
 #include <fw/recovery.h>
@@ -14,8 +13,6 @@ struct panel_view {
     enum fw_recovery_state recovery; /* OFF: a bank is good */
     enum fw_upgrade_state upgrade;
     enum fw_net_state net;
-    bool is_off_hook[FW_N_LINES];
-    bool is_registered[FW_N_LINES];
 };
 
 void panel_show(struct board *b, const struct panel_view *v);

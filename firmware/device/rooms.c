@@ -25,9 +25,6 @@ static void refresh_panel(struct fw_device *d)
         .net = d->net != NULL ? fw_net_status(d->net)->state : FW_NET_SEARCHING,
     };
 
-    for (unsigned port = 0; port < FW_N_LINES; port++) {
-        view.is_off_hook[port] = d->lines != NULL && fw_line_is_off_hook(d->lines, port);
-    }
     panel_show(d->board, &view);
     if (d->lines != NULL) {
         fw_lines_set_silent(d->lines, panel_is_silent(&view));

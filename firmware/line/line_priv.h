@@ -6,6 +6,7 @@
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/fxs.h>
+#include <fw/element.h>
 #include <fw/line.h>
 
 #define FW_LINE_DIGITS_MAX 64u /* keys of one number; more are not heard. No source: longer than any dial plan */
@@ -18,8 +19,8 @@
     X(DIALLING, "dialling", FW_EL_NONE, DIALLING)                                                                      \
     X(REORDER, "reorder", FW_EL_REORDER_TONE, HOWLER)                                                                  \
     X(HOWLER, "off-hook-warning", FW_EL_OFF_HOOK_WARNING_TONE, PARKED)                                                 \
-    X(APP, "application", FW_EL_NONE, APP)  /* an application has the line */                                          \
-    X(PARKED, "parked", FW_EL_NONE, PARKED) /* off-hook for so long that all is silent */
+    X(USER, "application", FW_EL_NONE, USER) /* another user has the line */                                           \
+    X(PARKED, "parked", FW_EL_NONE, PARKED)  /* off-hook for so long that all is silent */
 
 enum fw_line_state {
 #define FW_LINE_STATE_ENUM(id, name, tone, next) FW_LINE_##id,
@@ -28,24 +29,53 @@ enum fw_line_state {
         FW_N_LINE_STATES
 };
 
+/* What the line's own user knows: dial.c. */
+struct line_dial {
+    enum fw_line_state state;
+    struct board_timer timer; /* in DIALLING: between digits; in a tone state: its tone cannot be played */
+    uint32_t n_digits;
+    char digits[FW_LINE_DIGITS_MAX + 1];
+};
+
 struct fw_line {
     struct fw_lines *lines; /* the owner */
     unsigned port;          /* 0, 1 */
-    enum fw_line_state state;
     struct fw_dtmf *dtmf;
     struct fw_play play;
-    struct fw_line_app *app;       /* in APP */
-    struct board_timer interdigit; /* in DIALLING; in a tone state whose tone cannot be played */
-    struct board_timer hook;       /* runs while the handset is down and it is not yet a hang-up */
-    uint64_t on_hook_at_us;        /* valid while <hook> runs */
-    uint32_t n_digits;
-    char digits[FW_LINE_DIGITS_MAX + 1];
+    struct board_timer hook; /* runs while the handset is down and it is not yet a hang-up */
+    uint64_t on_hook_at_us;  /* valid while <hook> runs */
+    const struct fw_line_user *user;
+    void *user_ctx;
+    struct line_dial dial;
 };
 
 struct fw_lines {
     struct fw_lines_config config;
     struct fw_prompts *prompts; /* NULL: the image has none that can be read */
-    struct fw_line_app *apps;   /* list, borrowed */
+    struct fw_line_code *codes; /* list, borrowed */
     bool is_silent;
     struct fw_line line[FW_N_LINES];
 };
+
+/* line.c: the port. */
+enum rt_err line_init(struct fw_line *l, struct fw_lines *lines, unsigned port);
+void line_fini(struct fw_line *l);
+void line_on_hook(void *ctx, unsigned port, bool is_off_hook);
+void line_on_frame(void *ctx, unsigned port, const int16_t *mic, int16_t *ear);
+void line_on_lifted(struct fw_line *l);
+void line_on_played(struct fw_line *l);
+/* From its own user to another, who is told. */
+void line_give(struct fw_line *l, const struct fw_line_user *user, void *ctx);
+/* Back to its own user, who is not told; another one is, when tells_user. */
+enum line_end { LINE_TELLS_USER, LINE_TELLS_NOBODY };
+void line_take_back(struct fw_line *l, enum line_end end);
+/* The only owner of the telephone's LED. */
+void line_show_led(const struct fw_line *l);
+void line_tell(const struct fw_line *l, unsigned level, int64_t value, const char *what, const char *detail);
+struct board *line_board(const struct fw_line *l);
+
+/* dial.c: the line's own user; its ctx is the line. */
+extern const struct fw_line_user line_dial_user;
+void line_dial_init(struct fw_line *l);
+void line_dial_fini(struct fw_line *l);
+void line_dial_enter(struct fw_line *l, enum fw_line_state next);

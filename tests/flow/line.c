@@ -13,12 +13,13 @@
 #define LINE   BOARD_SIGNAL_FW_LINE
 #define SECOND 1000u
 
-/* An application that notes what it is told. */
+/* A user that notes what it is told. */
 struct app {
-    struct fw_line_app app;
+    struct fw_line_code code;
     struct fw_line *line;
     char keys[64];
-    unsigned n_entered, n_said, n_hung_up;
+    bool is_echo;
+    unsigned n_entered, n_said, n_hung_up, n_flashes, n_frames;
 };
 
 struct test {
@@ -62,13 +63,34 @@ static void on_hang_up(void *ctx, struct fw_line *line)
     a->n_hung_up++;
 }
 
+static void on_flash(void *ctx, struct fw_line *line)
+{
+    struct app *a = ctx;
+
+    assert_ptr_equal(line, a->line);
+    a->n_flashes++;
+}
+
+static void on_frame(void *ctx, struct fw_line *line, const int16_t *mic, int16_t *ear)
+{
+    struct app *a = ctx;
+
+    assert_ptr_equal(line, a->line);
+    a->n_frames++;
+    if (a->is_echo) {
+        memcpy(ear, mic, BOARD_FXS_FRAME_SAMPLES * sizeof *mic);
+    }
+}
+
+static const struct fw_line_user app_user = {"ivr", on_enter, on_key, on_flash, on_said, on_frame, on_hang_up};
+
 static int set_up(void **state)
 {
     struct test *t = test_calloc(1, sizeof *t);
 
     line_rig_open(&t->rig, IMAGE);
-    t->ivr.app = (struct fw_line_app){"ivr", "****", on_enter, on_key, on_said, on_hang_up, &t->ivr, NULL};
-    fw_lines_add_app(t->rig.lines, &t->ivr.app);
+    t->ivr.code = (struct fw_line_code){"****", &app_user, &t->ivr, NULL};
+    fw_lines_add_code(t->rig.lines, &t->ivr.code);
     *state = t;
     return 0;
 }
@@ -256,6 +278,7 @@ static void a_bounce_and_a_flash_do_not_leave_the_application(void **state)
     line_rig_expect(&t->rig, LINE, 0, "hook flash", 10);
     line_rig_dial(&t->rig, 0, "1");
     assert_string_equal(t->ivr.keys, "1"); /* and it goes on */
+    assert_int_equal(t->ivr.n_flashes, 3);
     assert_true(press_hook(t, 901));
     line_rig_expect(&t->rig, LINE, 0, "on-hook -> dial-tone", 10);
 }
@@ -318,14 +341,12 @@ static void prompts_are_said_in_order_and_their_end_is_told_once(void **state)
     line_rig_run_ms(&t->rig, 300);
     line_rig_dial(&t->rig, 0, "****");
     fw_line_say(t->ivr.line, prompts, 6);
-    assert_true(fw_line_is_saying(t->ivr.line));
     line_rig_expect(&t->rig, EAR, 0, "says \"Invalid option.\" (invalid_option)", 1 * SECOND);
     line_rig_expect(&t->rig, EAR, 0, "says \"1 9 dot\" (digits)", 5 * SECOND);
     assert_int_equal(t->ivr.n_said, 0);
     line_rig_expect(&t->rig, EAR, 0, "(enter_option)", 1 * SECOND);
     line_rig_expect(&t->rig, EAR, 0, "silence", 6 * SECOND);
     assert_int_equal(t->ivr.n_said, 1);
-    assert_false(fw_line_is_saying(t->ivr.line));
 }
 
 static void hush_stops_a_prompt_and_tells_nobody(void **state)
@@ -356,6 +377,47 @@ static void a_tone_for_an_application_ends_with_on_said(void **state)
     line_rig_expect(&t->rig, EAR, 0, "tone reorder", 1 * SECOND);
     line_rig_run_ms(&t->rig, 1 * SECOND);
     assert_int_equal(t->ivr.n_said, 1);
+}
+
+static void count_samples(void *ctx, unsigned port, const int16_t *samples, uint64_t at_us)
+{
+    unsigned *n = ctx;
+
+    (void)port;
+    (void)at_us;
+    for (unsigned i = 0; i < BOARD_FXS_FRAME_SAMPLES; i++) {
+        *n += samples[i] == 1234;
+    }
+}
+
+/* What a call will need: 80 samples each way every 10 ms, and nothing once the handset is down. */
+static void a_user_hears_and_speaks_in_frames_of_ten_milliseconds(void **state)
+{
+    struct test *t = *state;
+    int16_t spoken[10 * BOARD_FXS_FRAME_SAMPLES];
+    unsigned n_heard = 0, n_frames;
+    struct board_ear ear = {.fn = count_samples, .ctx = &n_heard};
+
+    for (size_t i = 0; i < sizeof spoken / sizeof spoken[0]; i++) {
+        spoken[i] = 1234;
+    }
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 300);
+    assert_int_equal(t->ivr.n_frames, 0);
+    line_rig_dial(&t->rig, 0, "****");
+    t->ivr.is_echo = true;
+    board_fxs_listen(t->rig.board, 0, &ear);
+    n_frames = t->ivr.n_frames;
+    assert_int_equal(board_fxs_speak(t->rig.board, 0, spoken, sizeof spoken / sizeof spoken[0]), 800);
+    line_rig_run_ms(&t->rig, 1 * SECOND);
+    assert_int_equal(t->ivr.n_frames - n_frames, 100);
+    assert_int_equal(n_heard, 800);
+    board_fxs_unlisten(t->rig.board, 0, &ear);
+    put_down(t, 0);
+    line_rig_run_ms(&t->rig, 1 * SECOND);
+    n_frames = t->ivr.n_frames;
+    line_rig_run_ms(&t->rig, 1 * SECOND);
+    assert_int_equal(t->ivr.n_frames, n_frames);
 }
 
 static void the_two_ports_do_not_know_of_each_other(void **state)
@@ -441,7 +503,7 @@ static void an_application_that_is_taken_away_leaves_silence(void **state)
     lift(t, 0);
     line_rig_run_ms(&t->rig, 300);
     line_rig_dial(&t->rig, 0, "****");
-    fw_lines_remove_app(t->rig.lines, &t->ivr.app);
+    fw_lines_remove_code(t->rig.lines, &t->ivr.code);
     line_rig_dial(&t->rig, 0, "1");
     put_down(t, 0);
     line_rig_run_ms(&t->rig, 1 * SECOND);
@@ -493,6 +555,7 @@ int main(void)
         T(prompts_are_said_in_order_and_their_end_is_told_once),
         T(hush_stops_a_prompt_and_tells_nobody),
         T(a_tone_for_an_application_ends_with_on_said),
+        T(a_user_hears_and_speaks_in_frames_of_ten_milliseconds),
         T(the_two_ports_do_not_know_of_each_other),
         T(the_phone_led_is_dark_on_hook_and_flashes_slowly_off_hook),
         T(a_tone_of_the_profile_is_the_one_that_is_heard),

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A telephone line: hook, digits, tones, prompts; and the interface for applications that take a line over, of
- * which the voice menu is the first.
+ * A telephone line: an analogue port with hook, flash, digits, tones and prompts, and whoever uses it.
  *
- * Off-hook gives dial tone (when the unit is in a state that has one: device.md 3.2), then Reorder, then the Off
- * Hook Warning. Digits are heard by spandsp from the samples of the microphone.
+ * A line that is off-hook has one user. The first is the line's own (dial.c): dial tone (when the unit is in a state
+ * that has one: device.md 3.2), digits, then Reorder and the Off Hook Warning. A code that is dialled gives the line to
+ * another, of which the voice menu is the first. Digits are heard by spandsp from the samples of the microphone.
  */
 #pragma once
 #include <fw/element.h>
@@ -22,18 +22,24 @@ struct fw_log;
 
 #define FW_N_LINES 2u
 
-/* An application. It is entered when its trigger was dialled from dial tone; it owns the line until the handset
- * is put down. All calls come from the line; ctx is the one of the table. */
-struct fw_line_app {
-    const char *name;    /* "ivr" */
-    const char *trigger; /* "****" */
-    void (*on_enter)(void *ctx, struct fw_line *line);
+/* Who has a line, until the handset is put down. All calls come from the line; NULL: the user does not mind. */
+struct fw_line_user {
+    const char *name;                                          /* "ivr" */
+    void (*on_take)(void *ctx, struct fw_line *line);          /* never NULL: the line is the user's from now on */
     void (*on_key)(void *ctx, struct fw_line *line, char key); /* 0-9 * # A-D */
-    void (*on_said)(void *ctx, struct fw_line *line);          /* all that was given to say has been played;
-                                                                   also at the end of a tone */
-    void (*on_hang_up)(void *ctx, struct fw_line *line);       /* last call of a session */
+    void (*on_flash)(void *ctx, struct fw_line *line);         /* the hook was down for Hook_Flash_Timer_Min .. _Max */
+    void (*on_played)(void *ctx, struct fw_line *line);        /* the prompts, or the tone, have come to their end */
+    /* 10 ms of sound, BOARD_FXS_FRAME_SAMPLES each way. ear has what plays, or silence; the user may add to it. */
+    void (*on_frame)(void *ctx, struct fw_line *line, const int16_t *mic, int16_t *ear);
+    void (*on_hang_up)(void *ctx, struct fw_line *line); /* last call: the line is the user's no more */
+};
+
+/* What gives a line to a user when it is dialled from dial tone. Owned by the user. */
+struct fw_line_code {
+    const char *digits; /* "****" */
+    const struct fw_line_user *user;
     void *ctx;
-    struct fw_line_app *next; /* private */
+    struct fw_line_code *next; /* private */
 };
 
 struct fw_lines_config {
@@ -46,21 +52,20 @@ struct fw_lines_config {
 };
 enum rt_err fw_lines_create(struct fw_lines **out, const struct fw_lines_config *config);
 void fw_lines_destroy(struct fw_lines *l);
-void fw_lines_add_app(struct fw_lines *l, struct fw_line_app *app);
-/* A line that it has goes silent; the app is not called any more, not even for the end of a session. */
-void fw_lines_remove_app(struct fw_lines *l, struct fw_line_app *app);
-/* Silent: no tone at all (initialising, upgrading: device.md 3.2). An application that runs is cut off. */
+void fw_lines_add_code(struct fw_lines *l, struct fw_line_code *code);
+/* A line that its user has goes silent; the user is not called any more, not even for the end. */
+void fw_lines_remove_code(struct fw_lines *l, struct fw_line_code *code);
+/* Silent: no tone at all (initialising, upgrading: device.md 3.2). A user of a line loses it. */
 void fw_lines_set_silent(struct fw_lines *l, bool is_silent);
 bool fw_lines_are_idle(const struct fw_lines *l); /* all on-hook */
 bool fw_line_is_off_hook(const struct fw_lines *l, unsigned port_0_or_1);
 
-/* For applications. */
+/* For users. */
 unsigned fw_line_port(const struct fw_line *line); /* 0, 1 */
 /* Prompts one after the other, at once, in place of what is being said. Names as in the image ("digit_5"); a
  * name that the release lacks is skipped and logged. Up to 64. */
 void fw_line_say(struct fw_line *line, const char *const *prompts, size_t n);
 void fw_line_hush(struct fw_line *line);
-bool fw_line_is_saying(const struct fw_line *line);
-/* A call progress tone by its parameter: "Reorder_Tone". Replaces what plays. One that the provider emptied, or
- * that cannot be read, is silence without an end. */
-void fw_line_tone(struct fw_line *line, enum fw_element tone);
+/* A call progress tone by its parameter (FW_EL_REORDER_TONE). Replaces what plays. One that the provider emptied, or
+ * that cannot be read, is silence without an end: RT_ENOENT and the like. */
+enum rt_err fw_line_tone(struct fw_line *line, enum fw_element tone);

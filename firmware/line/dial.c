@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The line's own user: who has it when no other has.
+ *
+ *   ON_HOOK --lift--> DIAL_TONE --key--> DIALLING --code dialled--> USER
+ *                        | 10 s             | number complete: a call would be placed here
+ *                        v                  v
+ *                     REORDER <-------------+
+ *                        | 10 s
+ *                        v
+ *                     HOWLER --10 s--> PARKED             any state --handset down for long enough--> ON_HOOK
+ *
+ * Sources: sequence of tones: SPA922 administration guide p.149; silent states: Sipura administration guide 2.0.10
+ * p.126.
+ */
+#include "line_priv.h"
+#include <board/signal.h>
+#include <fw/log.h>
+#include <fw/param.h>
+#include <string.h>
+
+/* guess: a tone that cannot be played is 10 s of silence. */
+#define TONELESS_US (10u * BOARD_US_PER_S)
+
+static const struct {
+    const char *name;
+    enum fw_element tone;
+    enum fw_line_state next;
+} state_rows[FW_N_LINE_STATES] = {
+#define STATE_ROW(id, name, tone, next) [FW_LINE_##id] = {name, tone, FW_LINE_##next},
+    FW_LINE_STATE_LIST(STATE_ROW)
+#undef STATE_ROW
+};
+
+void line_dial_enter(struct fw_line *l, enum fw_line_state next)
+{
+    enum fw_line_state old = l->dial.state;
+    enum fw_element tone = state_rows[next].tone;
+
+    board_timer_stop(line_board(l), &l->dial.timer);
+    fw_line_hush(l);
+    l->dial.state = next;
+    fw_log_tell(l->lines->config.log, 3, BOARD_SIGNAL_FW_LINE, l->port + 1, next, "%s -> %s", state_rows[old].name,
+                state_rows[next].name);
+    line_show_led(l);
+    if (tone != FW_EL_NONE && fw_line_tone(l, tone) != RT_OK) {
+        board_timer_start(line_board(l), &l->dial.timer, TONELESS_US);
+    }
+}
+
+/* A call would be placed here. There is no registration in this unit yet; and a line that is not registered refuses an
+ * outgoing call with Reorder (Make_Call_Without_Reg, default No). */
+static void place_call(struct fw_line *l)
+{
+    line_tell(l, 1, 0, "no call, line not registered:", l->dial.digits);
+    line_dial_enter(l, FW_LINE_REORDER);
+}
+
+enum match { MATCH_NONE, MATCH_PART, MATCH_WHOLE };
+
+static enum match match_code(const struct fw_line *l, const struct fw_line_code **out)
+{
+    enum match best = MATCH_NONE;
+
+    for (const struct fw_line_code *code = l->lines->codes; code != NULL; code = code->next) {
+        if (strcmp(code->digits, l->dial.digits) == 0) {
+            *out = code;
+            return MATCH_WHOLE;
+        }
+        if (strncmp(code->digits, l->dial.digits, l->dial.n_digits) == 0) {
+            best = MATCH_PART;
+        }
+    }
+    return best;
+}
+
+static void on_dialled(struct fw_line *l, char key)
+{
+    const struct fw_line_code *code = NULL;
+    struct line_dial *d = &l->dial;
+    enum match match;
+
+    if (d->n_digits < FW_LINE_DIGITS_MAX) {
+        d->digits[d->n_digits++] = key;
+        d->digits[d->n_digits] = '\0';
+    }
+    match = match_code(l, &code);
+    if (match == MATCH_WHOLE) {
+        line_dial_enter(l, FW_LINE_USER);
+        line_tell(l, 3, 1, state_rows[FW_LINE_USER].name, code->user->name);
+        line_give(l, code->user, code->ctx);
+    } else if (key == '#' && match == MATCH_NONE) {
+        d->digits[d->n_digits - 1] = '\0'; /* "send now", not part of the number: device guides, dial plans */
+        place_call(l);
+    } else {
+        /* The dial plan would judge here (complete, possible, impossible) and choose the timer; without one every
+         * number may go on. */
+        board_timer_start(line_board(l), &d->timer,
+                          fw_element_us(l->lines->config.params, FW_EL_INTERDIGIT_LONG_TIMER));
+    }
+}
+
+/* ---- as a user ---- */
+
+static void on_take(void *ctx, struct fw_line *l)
+{
+    (void)ctx; /* the line */
+    line_dial_enter(l, l->lines->is_silent ? FW_LINE_SILENT : FW_LINE_DIAL_TONE);
+}
+
+static void on_key(void *ctx, struct fw_line *l, char key)
+{
+    (void)ctx;
+    if (l->dial.state == FW_LINE_DIAL_TONE) {
+        line_dial_enter(l, FW_LINE_DIALLING);
+        l->dial.n_digits = 0;
+    }
+    if (l->dial.state == FW_LINE_DIALLING) {
+        on_dialled(l, key);
+    }
+}
+
+static void on_played(void *ctx, struct fw_line *l)
+{
+    enum fw_line_state next = state_rows[l->dial.state].next;
+
+    (void)ctx;
+    if (next != l->dial.state) {
+        line_dial_enter(l, next);
+    }
+}
+
+static void on_hang_up(void *ctx, struct fw_line *l)
+{
+    (void)ctx;
+    line_dial_enter(l, FW_LINE_ON_HOOK);
+}
+
+const struct fw_line_user line_dial_user = {
+    .name = "dial", .on_take = on_take, .on_key = on_key, .on_played = on_played, .on_hang_up = on_hang_up};
+
+static void on_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_line *l = ctx;
+
+    (void)t;
+    if (l->dial.state == FW_LINE_DIALLING) {
+        place_call(l);
+    } else {
+        on_played(l, l);
+    }
+}
+
+void line_dial_init(struct fw_line *l)
+{
+    l->dial.state = FW_LINE_ON_HOOK;
+    board_timer_init(&l->dial.timer, "line interdigit", BOARD_PRIORITY_FIRMWARE, on_timer, l);
+}
+
+void line_dial_fini(struct fw_line *l)
+{
+    board_timer_stop(line_board(l), &l->dial.timer);
+}

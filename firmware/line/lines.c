@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* The two lines: made and ended together, the codes that give them away, silence over both. */
+#include "line_priv.h"
+#include <fw/log.h>
+#include <rt/assert.h>
+#include <rt/mem.h>
+#include <string.h>
+
+static void on_nothing(void *ctx)
+{
+    (void)ctx;
+}
+
+static enum rt_err read_prompts(struct fw_lines *lines)
+{
+    enum rt_err err = RT_ENOENT;
+
+    if (lines->config.image != NULL) {
+        err = fw_prompts_create(&lines->prompts, lines->config.image);
+    }
+    if (err == RT_ENOMEM) {
+        return err;
+    }
+    if (err != RT_OK) {
+        fw_log_develop(lines->config.log, RT_LOG_WARN, "line", "no prompts in this release: %s", rt_err_text(err));
+    }
+    return RT_OK;
+}
+
+enum rt_err fw_lines_create(struct fw_lines **out, const struct fw_lines_config *config)
+{
+    struct fw_lines *lines = rt_mem_alloc(sizeof *lines);
+    enum rt_err err;
+
+    *out = NULL;
+    if (lines == NULL) {
+        return RT_ENOMEM;
+    }
+    lines->config = *config;
+    if (lines->config.on_idle_change == NULL) {
+        lines->config.on_idle_change = on_nothing;
+    }
+    err = read_prompts(lines);
+    for (unsigned port = 0; port < FW_N_LINES && err == RT_OK; port++) {
+        err = line_init(&lines->line[port], lines, port);
+    }
+    if (err != RT_OK) {
+        fw_lines_destroy(lines);
+        return err;
+    }
+    board_fxs_attach_client(config->board, &(struct board_fxs_client){line_on_hook, line_on_frame, lines});
+    for (unsigned port = 0; port < FW_N_LINES; port++) {
+        line_show_led(&lines->line[port]);
+        if (board_fxs_is_off_hook(config->board, port)) { /* lifted while the unit was off or restarting */
+            line_on_lifted(&lines->line[port]);
+        }
+    }
+    *out = lines;
+    return RT_OK;
+}
+
+void fw_lines_destroy(struct fw_lines *lines)
+{
+    if (lines == NULL) {
+        return;
+    }
+    board_fxs_attach_client(lines->config.board, NULL);
+    for (unsigned port = 0; port < FW_N_LINES; port++) {
+        line_fini(&lines->line[port]);
+    }
+    fw_prompts_destroy(lines->prompts);
+    rt_mem_free(lines);
+}
+
+void fw_lines_add_code(struct fw_lines *lines, struct fw_line_code *code)
+{
+    RT_ASSERT(code->digits[0] != '\0' && strlen(code->digits) <= FW_LINE_DIGITS_MAX && code->user->on_take != NULL);
+    code->next = lines->codes;
+    lines->codes = code;
+}
+
+void fw_lines_remove_code(struct fw_lines *lines, struct fw_line_code *code)
+{
+    for (unsigned port = 0; port < FW_N_LINES; port++) {
+        struct fw_line *l = &lines->line[port];
+
+        if (l->user == code->user && l->user_ctx == code->ctx) {
+            line_take_back(l, LINE_TELLS_NOBODY);
+            line_dial_enter(l, FW_LINE_PARKED);
+        }
+    }
+    for (struct fw_line_code **at = &lines->codes; *at != NULL; at = &(*at)->next) {
+        if (*at == code) {
+            *at = code->next;
+            return;
+        }
+    }
+}
+
+void fw_lines_set_silent(struct fw_lines *lines, bool is_silent)
+{
+    if (lines->is_silent == is_silent) {
+        return;
+    }
+    lines->is_silent = is_silent;
+    for (unsigned port = 0; port < FW_N_LINES; port++) {
+        struct fw_line *l = &lines->line[port];
+
+        if (l->dial.state == FW_LINE_ON_HOOK) {
+            continue;
+        }
+        if (is_silent) {
+            line_take_back(l, LINE_TELLS_USER);
+            line_dial_enter(l, FW_LINE_SILENT);
+        } else if (l->dial.state == FW_LINE_SILENT) {
+            line_dial_enter(l, FW_LINE_DIAL_TONE); /* guess: who still holds the handset hears that the unit is there */
+        }
+    }
+}
+
+bool fw_lines_are_idle(const struct fw_lines *lines)
+{
+    for (unsigned port = 0; port < FW_N_LINES; port++) {
+        if (fw_line_is_off_hook(lines, port)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool fw_line_is_off_hook(const struct fw_lines *lines, unsigned port)
+{
+    RT_ASSERT(port < FW_N_LINES);
+    return lines->line[port].dial.state != FW_LINE_ON_HOOK;
+}
