@@ -10,7 +10,7 @@
 #include <images/container.h>
 #include <images/release.h>
 #include <rt/mem.h>
-#include <rt/str.h>
+#include <rt/tsv.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -62,14 +62,15 @@ static enum rt_err add_prompts(const struct img_release *r, const struct speech 
                                struct img_pack_report *report, struct img_error *e)
 {
     const struct rt_buf *table = img_release_table(r, IMG_PROMPTS);
-    struct rt_str rest = rt_str_n(rt_buf_text(table), table->n);
+    struct rt_tsv rows = rt_tsv(rt_str_n(rt_buf_text(table), table->n));
+    struct rt_str row, cells[2]; /* The release was checked: id, words. */
     enum rt_err err = RT_OK;
-    while (err == RT_OK && rest.n > 0) {
+    while (err == RT_OK && rt_tsv_next(&rows, &row)) {
         char id[128], text[512]; /* The release was checked: 400 bytes of text at most. */
-        struct rt_str words, key = rt_str_cut(rt_str_cut(rest, '\n', &rest), '\t', &words);
-        err = rt_str_copy(id, sizeof id, key);
+        (void)rt_tsv_cells(row, cells, 2);
+        err = rt_str_copy(id, sizeof id, cells[0]);
         if (err == RT_OK) {
-            err = rt_str_copy(text, sizeof text, words);
+            err = rt_str_copy(text, sizeof text, cells[1]);
         }
         if (err != RT_OK) {
             return img_fail(e, err, "prompts.tsv", "shorten it", "a prompt's id is too long");

@@ -27,33 +27,9 @@ const char *img_table_file(enum img_table t)
     return tables[t].file;
 }
 
-size_t release_columns(struct rt_str row, struct rt_str columns[COLUMNS_MAX])
+struct rt_tsv release_rows(const struct img_release *r, enum img_table t)
 {
-    size_t n = 0;
-    while (row.p != NULL) {
-        if (n == COLUMNS_MAX) {
-            return COLUMNS_MAX + 1;
-        }
-        columns[n++] = rt_str_cut(row, '\t', &row);
-    }
-    return n;
-}
-
-bool release_next_line(struct rt_str *rest, struct rt_str *line)
-{
-    if (rest->p == NULL || rest->n == 0) {
-        return false;
-    }
-    *line = rt_str_cut(*rest, '\n', rest);
-    if (line->n > 0 && line->p[line->n - 1] == '\r') {
-        line->n--;
-    }
-    return true;
-}
-
-bool release_is_comment(struct rt_str line)
-{
-    return line.n == 0 || line.p[0] == '#';
+    return rt_tsv(rt_str_n(rt_buf_text(&r->tables[t]), r->tables[t].n));
 }
 
 /* Says which file could not be read, and why. */
@@ -108,12 +84,12 @@ static enum rt_err set_key(struct img_release *r, struct rt_str key, struct rt_s
 }
 
 /* Hands out `key = value` lines. RT_ENOENT at the end; RT_ESYNTAX: *key is the line that is none. */
-static enum rt_err next_key(struct rt_str *rest, struct rt_str *key, struct rt_str *value)
+static enum rt_err next_key(struct rt_tsv *lines, struct rt_str *key, struct rt_str *value)
 {
     struct rt_str line;
-    while (release_next_line(rest, &line)) {
+    while (rt_tsv_next(lines, &line)) {
         line = rt_str_trim(line);
-        if (release_is_comment(line)) {
+        if (line.n == 0 || line.p[0] == '#') {
             continue;
         }
         *key = rt_str_trim(rt_str_cut(line, '=', value));
@@ -161,14 +137,14 @@ static enum rt_err set_trust(struct img_release *r, const char *dir, struct rt_s
 static enum rt_err load_manifest(struct img_release *r, const char *dir, const char *path, struct img_error *e)
 {
     struct rt_buf text;
-    struct rt_str key, value, rest;
+    struct rt_str key, value;
     char *base = NULL;
 
     rt_buf_init(&text, IMG_TEXT_MAX);
     enum rt_err err = read_file(path, &text, e);
     for (int pass = 0; pass < 2 && err == RT_OK; pass++) { /* 0: the base; 1: what this folder says over it */
-        rest = rt_str_n(rt_buf_text(&text), text.n);
-        while ((err = next_key(&rest, &key, &value)) == RT_OK) {
+        struct rt_tsv lines = rt_tsv(rt_str_n(rt_buf_text(&text), text.n));
+        while ((err = next_key(&lines, &key, &value)) == RT_OK) {
             if (rt_str_is(key, "base") != (pass == 0)) {
                 continue;
             }
@@ -219,13 +195,11 @@ static enum rt_err load_table(struct img_release *r, enum img_table t, const cha
     rt_buf_init(&text, IMG_TEXT_MAX);
     enum rt_err err = read_file(path, &text, e);
     if (err == RT_OK) {
-        struct rt_str rest = rt_str_n(rt_buf_text(&text), text.n);
+        struct rt_tsv rows = rt_tsv(rt_str_n(rt_buf_text(&text), text.n));
         rt_buf_clear(&r->tables[t]);
-        while (release_next_line(&rest, &line)) {
-            if (!release_is_comment(line)) {
-                (void)rt_buf_put(&r->tables[t], line.p, line.n);
-                (void)rt_buf_put_u8(&r->tables[t], '\n');
-            }
+        while (rt_tsv_next(&rows, &line)) {
+            (void)rt_buf_put(&r->tables[t], line.p, line.n);
+            (void)rt_buf_put_u8(&r->tables[t], '\n');
         }
         err = rt_buf_error(&r->tables[t]);
         if (err != RT_OK) {

@@ -19,7 +19,7 @@ struct change {
 static size_t cells_of(enum img_table t, struct rt_str row, struct rt_str cells[COLUMNS_MAX])
 {
     if (t != IMG_PAGES) {
-        return release_columns(row, cells);
+        return rt_tsv_cells(row, cells, COLUMNS_MAX);
     }
     cells[0] = rt_str_trim(rt_str_cut(row, '=', &cells[1]));
     cells[1] = rt_str_trim(cells[1]);
@@ -55,11 +55,12 @@ static enum rt_err apply(struct img_release *r, const struct change *c, size_t *
 {
     struct rt_buf *table = &r->tables[c->table];
     struct rt_buf changed;
-    struct rt_str line, cells[COLUMNS_MAX], rest = rt_str_n(rt_buf_text(table), table->n);
+    struct rt_tsv rows = release_rows(r, c->table);
+    struct rt_str line, cells[COLUMNS_MAX];
 
     *n_rows = 0;
     rt_buf_init(&changed, IMG_TEXT_MAX);
-    while (release_next_line(&rest, &line)) {
+    while (rt_tsv_next(&rows, &line)) {
         size_t n = cells_of(c->table, line, cells);
         if (n <= COLUMNS_MAX && is_row(c, cells, n)) {
             (*n_rows)++;
@@ -84,7 +85,7 @@ static enum rt_err apply(struct img_release *r, const struct change *c, size_t *
 static enum rt_err parse(struct rt_str line, struct change *c, const char **what)
 {
     struct rt_str cells[COLUMNS_MAX];
-    if (release_columns(line, cells) != CHANGE_COLUMNS) {
+    if (rt_tsv_cells(line, cells, COLUMNS_MAX) != CHANGE_COLUMNS) {
         *what = "not six columns: op, table, key, column, value, reason";
         return RT_ESYNTAX;
     }
@@ -127,26 +128,23 @@ static enum rt_err parse(struct rt_str line, struct change *c, const char **what
 
 enum rt_err release_change(struct img_release *r, struct rt_str changes, const char *where, struct img_error *e)
 {
+    struct rt_tsv rows = rt_tsv(changes);
     struct rt_str line;
-    unsigned n_line = 0;
-    while (release_next_line(&changes, &line)) {
+    while (rt_tsv_next(&rows, &line)) {
         struct change c;
         const char *what = NULL;
         size_t n_rows = 0;
-        n_line++;
-        if (release_is_comment(line)) {
-            continue;
-        }
         if (parse(line, &c, &what) != RT_OK) {
-            return img_fail(e, RT_ESYNTAX, where, "see images/README.md, \"changes.tsv\"", "line %u: %s", n_line, what);
+            return img_fail(e, RT_ESYNTAX, where, "see images/README.md, \"changes.tsv\"", "line %u: %s", rows.line,
+                            what);
         }
         enum rt_err err = apply(r, &c, &n_rows);
         if (err != RT_OK) {
-            return img_fail(e, err, where, "make the tables smaller", "line %u: %s", n_line, rt_err_text(err));
+            return img_fail(e, err, where, "make the tables smaller", "line %u: %s", rows.line, rt_err_text(err));
         }
         if (n_rows != 1) {
             return img_fail(e, RT_ESYNTAX, where, "name one row of the base",
-                            "line %u: %zu rows of %s have the key '%.*s'", n_line, n_rows, img_table_file(c.table),
+                            "line %u: %zu rows of %s have the key '%.*s'", rows.line, n_rows, img_table_file(c.table),
                             (int)c.cell[KEY].n, c.cell[KEY].p);
         }
     }

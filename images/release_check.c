@@ -54,10 +54,11 @@ static bool are_all_of(struct rt_str text, const char *characters)
 
 static bool has_row(const struct img_release *r, enum img_table t, struct rt_str key)
 {
-    struct rt_str line, rest = rt_str_n(rt_buf_text(&r->tables[t]), r->tables[t].n);
-    struct rt_str ignored;
-    while (release_next_line(&rest, &line)) {
-        if (rt_str_eq(rt_str_cut(line, '\t', &ignored), key)) {
+    struct rt_tsv rows = release_rows(r, t);
+    struct rt_str line, first;
+    while (rt_tsv_next(&rows, &line)) {
+        (void)rt_tsv_cells(line, &first, 1);
+        if (rt_str_eq(first, key)) {
             return true;
         }
     }
@@ -190,7 +191,7 @@ static const char *check_row(const struct img_release *r, enum img_table t, stru
     if (t == IMG_PAGES) {
         return check_page_row(line);
     }
-    if (release_columns(line, c) != columns_of[t].n) {
+    if (rt_tsv_cells(line, c, COLUMNS_MAX) != columns_of[t].n) {
         return "wrong number of columns";
     }
     return t == IMG_SCHEMA ? check_schema_row(r, c) : t == IMG_MENU ? check_menu_row(r, c) : check_prompt_row(r, c);
@@ -199,15 +200,16 @@ static const char *check_row(const struct img_release *r, enum img_table t, stru
 bool img_row_is_status(struct rt_str line)
 {
     struct rt_str c[COLUMNS_MAX];
-    return release_columns(line, c) == columns_of[IMG_SCHEMA].n && rt_str_is(c[4], "status");
+    return rt_tsv_cells(line, c, COLUMNS_MAX) == columns_of[IMG_SCHEMA].n && rt_str_is(c[4], "status");
 }
 
 /* The first cell is the key and must be alone with it. */
-static bool is_double(struct rt_str rest, struct rt_str key)
+static bool is_double(struct rt_tsv rest, struct rt_str key)
 {
-    struct rt_str line, ignored;
-    while (release_next_line(&rest, &line)) {
-        if (rt_str_eq(rt_str_cut(line, '\t', &ignored), key)) {
+    struct rt_str line, first;
+    while (rt_tsv_next(&rest, &line)) {
+        (void)rt_tsv_cells(line, &first, 1);
+        if (rt_str_eq(first, key)) {
             return true;
         }
     }
@@ -216,13 +218,14 @@ static bool is_double(struct rt_str rest, struct rt_str key)
 
 static enum rt_err check_table(const struct img_release *r, enum img_table t, const char *where, struct img_error *e)
 {
-    struct rt_str line, ignored, rest = rt_str_n(rt_buf_text(&r->tables[t]), r->tables[t].n);
+    struct rt_tsv rows = release_rows(r, t);
+    struct rt_str line, key;
     size_t n_rows = 0, n_max = t == IMG_SCHEMA ? FW_SCHEMA_ROWS_MAX : IMG_PROMPTS_MAX;
 
-    while (release_next_line(&rest, &line)) {
+    while (rt_tsv_next(&rows, &line)) {
         const char *what = check_row(r, t, line);
-        struct rt_str key = rt_str_cut(line, '\t', &ignored);
-        if (what == NULL && !(t == IMG_SCHEMA && img_row_is_status(line)) && is_double(rest, key)) {
+        (void)rt_tsv_cells(line, &key, 1);
+        if (what == NULL && !(t == IMG_SCHEMA && img_row_is_status(line)) && is_double(rows, key)) {
             what = "the row is there twice";
         }
         if (what != NULL) {

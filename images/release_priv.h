@@ -2,7 +2,7 @@
 /* Shared by the files that read a release. */
 #pragma once
 #include <images/release.h>
-#include <rt/str.h>
+#include <rt/tsv.h>
 
 #define COLUMNS_MAX 10u
 
@@ -16,12 +16,8 @@ struct img_release {
     size_t n_dirs;
 };
 
-/* A row is cut at tabs. Returns the number of columns, or COLUMNS_MAX + 1 when there are more. */
-size_t release_columns(struct rt_str row, struct rt_str columns[COLUMNS_MAX]);
-/* The next line of *rest without its end, trimmed of CR; false at the end. */
-bool release_next_line(struct rt_str *rest, struct rt_str *line);
-/* True for an empty line and for a comment. */
-bool release_is_comment(struct rt_str line);
+/* The rows of one of its tables. */
+struct rt_tsv release_rows(const struct img_release *r, enum img_table t);
 
 /* changes.tsv of the folder `where`: takes rows away and sets columns. */
 enum rt_err release_change(struct img_release *r, struct rt_str changes, const char *where, struct img_error *e);

@@ -2,6 +2,7 @@
 #include "ivr_priv.h"
 #include <rt/assert.h>
 #include <rt/mem.h>
+#include <rt/tsv.h>
 #include <string.h>
 
 enum column { CODE, KIND, SUBJECT, INPUT, PASSWORD, WHEN, NAME, ASK, SOURCE, N_COLUMNS };
@@ -100,24 +101,15 @@ static bool makes_sense(const struct ivr_option *o)
     return false;
 }
 
-static enum rt_err read_row(struct ivr_menu *m, char *line)
+static enum rt_err read_row(struct ivr_menu *m, struct rt_str line)
 {
-    char *columns[N_COLUMNS];
+    const char *columns[N_COLUMNS];
     struct ivr_option o = {0};
     int kind, password;
 
-    for (unsigned i = 0; i < N_COLUMNS; i++) {
-        char *tab = strchr(line, '\t');
-
-        columns[i] = line;
-        if (tab != NULL) {
-            *tab = '\0';
-            line = tab + 1;
-        } else if (i < ASK) { /* the source is for people and may be missing */
-            return RT_ESYNTAX;
-        } else {
-            line += strlen(line);
-        }
+    if (rt_tsv_cells_in_place(line, columns, N_COLUMNS) <
+        N_COLUMNS - 1) { /* the source is for people and may be missing */
+        return RT_ESYNTAX;
     }
     kind = index_of(kind_names, columns[KIND]);
     password = index_of(password_names, columns[PASSWORD]);
@@ -144,20 +136,13 @@ static enum rt_err read_row(struct ivr_menu *m, char *line)
 
 static enum rt_err read_rows(struct ivr_menu *m, unsigned *bad_line)
 {
-    char *line = m->text;
+    struct rt_tsv table = rt_tsv(rt_str(m->text));
+    struct rt_str row;
     enum rt_err err = RT_OK;
 
-    for (unsigned number = 1; line != NULL && err == RT_OK; number++) {
-        char *end = strchr(line, '\n');
-
-        if (end != NULL) {
-            *end = '\0';
-        }
-        if (line[0] != '\0' && line[0] != '#') {
-            *bad_line = number;
-            err = read_row(m, line);
-        }
-        line = end != NULL ? end + 1 : NULL;
+    while (err == RT_OK && rt_tsv_next(&table, &row)) {
+        *bad_line = table.line;
+        err = read_row(m, row);
     }
     return err;
 }

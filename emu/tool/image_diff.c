@@ -2,7 +2,7 @@
 /* How two images differ, row by row and column by column. */
 #include "image_priv.h"
 
-#include <rt/str.h>
+#include <rt/tsv.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,9 +39,7 @@ static void cut_row(const struct table *t, struct rt_str line, struct rt_str cel
         cells[1] = rt_str_trim(cells[1]);
         return;
     }
-    for (size_t i = 0; i < COLUMNS && line.p != NULL; i++) {
-        cells[i] = rt_str_cut(line, '\t', &line);
-    }
+    (void)rt_tsv_cells(line, cells, COLUMNS);
 }
 
 static bool is_status_row(const struct rt_str *cells)
@@ -65,9 +63,10 @@ static bool is_same_key(const struct rt_str *a, const struct rt_str *b)
 static bool find_row(const struct table *t, const struct rt_buf *text, const struct rt_str *wanted,
                      struct rt_str cells[COLUMNS])
 {
-    struct rt_str rest = rt_str_n(rt_buf_text(text), text->n);
-    while (rest.n > 0) {
-        cut_row(t, rt_str_cut(rest, '\n', &rest), cells);
+    struct rt_tsv rows = rt_tsv(rt_str_n(rt_buf_text(text), text->n));
+    struct rt_str row;
+    while (rt_tsv_next(&rows, &row)) {
+        cut_row(t, row, cells);
         if (is_same_key(wanted, cells)) {
             return true;
         }
@@ -109,18 +108,19 @@ static void compare_rows(json_t *out, const struct table *t, const struct rt_str
 
 static void compare(json_t *out, const struct table *t, const struct rt_buf *from, const struct rt_buf *to)
 {
-    struct rt_str a[COLUMNS], b[COLUMNS], rest = rt_str_n(rt_buf_text(from), from->n);
-    while (rest.n > 0) {
-        cut_row(t, rt_str_cut(rest, '\n', &rest), a);
+    struct rt_tsv rows = rt_tsv(rt_str_n(rt_buf_text(from), from->n));
+    struct rt_str row, a[COLUMNS], b[COLUMNS];
+    while (rt_tsv_next(&rows, &row)) {
+        cut_row(t, row, a);
         if (find_row(t, to, a, b) || t->is_empty_absent) {
             compare_rows(out, t, a, a, b);
         } else {
             add(out, t, "gone", a, NULL, NULL, NULL);
         }
     }
-    rest = rt_str_n(rt_buf_text(to), to->n);
-    while (rest.n > 0) {
-        cut_row(t, rt_str_cut(rest, '\n', &rest), b);
+    rows = rt_tsv(rt_str_n(rt_buf_text(to), to->n));
+    while (rt_tsv_next(&rows, &row)) {
+        cut_row(t, row, b);
         if (find_row(t, from, b, a)) {
             continue; /* compared above */
         }

@@ -3,6 +3,7 @@
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <rt/str.h>
+#include <rt/tsv.h>
 #include <string.h>
 #include <spandsp/telephony.h>
 #include <spandsp/bit_operations.h>
@@ -16,46 +17,20 @@ struct fw_prompts {
     size_t n_sound;
 };
 
-static size_t count_lines(struct rt_str text)
+enum { ID, FIRST, N_SAMPLES, TEXT, N_COLUMNS };
+
+static enum rt_err read_row(struct fw_prompts *p, struct rt_str line)
 {
-    size_t n = 1;
-
-    for (size_t i = 0; i < text.n; i++) {
-        n += text.p[i] == '\n';
-    }
-    return n;
-}
-
-/* Cuts one column off the line and closes it in place. Returns NULL when there is none. */
-static char *take_column(char **at, char separator)
-{
-    char *column = *at;
-    char *end = column != NULL ? strchr(column, separator) : NULL;
-
-    if (end != NULL) {
-        *end = '\0';
-        *at = end + 1;
-    } else {
-        *at = NULL;
-    }
-    return column;
-}
-
-static enum rt_err read_row(struct fw_prompts *p, char *line)
-{
+    const char *cells[N_COLUMNS];
     struct fw_prompt row = {0};
-    char *rest = line;
-    char *first, *n;
 
-    row.id = take_column(&rest, '\t');
-    first = take_column(&rest, '\t');
-    n = take_column(&rest, '\t');
-    row.text = rest;
-    if (first == NULL || n == NULL || row.text == NULL || row.id[0] == '\0' ||
-        rt_str_u32(rt_str(first), &row.first) != RT_OK || rt_str_u32(rt_str(n), &row.n) != RT_OK ||
-        row.n > p->n_sound || row.first > p->n_sound - row.n) {
+    if (rt_tsv_cells_in_place(line, cells, N_COLUMNS) != N_COLUMNS || cells[ID][0] == '\0' ||
+        rt_str_u32(rt_str(cells[FIRST]), &row.first) != RT_OK ||
+        rt_str_u32(rt_str(cells[N_SAMPLES]), &row.n) != RT_OK || row.n > p->n_sound || row.first > p->n_sound - row.n) {
         return RT_ECORRUPT;
     }
+    row.id = cells[ID];
+    row.text = cells[TEXT];
     if (p->n_rows == FW_PROMPTS_MAX) {
         return RT_EFULL;
     }
@@ -65,18 +40,15 @@ static enum rt_err read_row(struct fw_prompts *p, char *line)
 
 static enum rt_err read_rows(struct fw_prompts *p)
 {
-    char *rest = (char *)p->text.bytes;
+    struct rt_tsv table = rt_tsv(rt_str_n(rt_buf_text(&p->text), p->text.n));
+    struct rt_str row;
     enum rt_err err = RT_OK;
 
     if (memchr(p->text.bytes, '\0', p->text.n) != NULL) {
         return RT_ECORRUPT;
     }
-    while (rest != NULL && err == RT_OK) {
-        char *line = take_column(&rest, '\n');
-
-        if (line[0] != '\0' && line[0] != '#') {
-            err = read_row(p, line);
-        }
+    while (err == RT_OK && rt_tsv_next(&table, &row)) {
+        err = read_row(p, row);
     }
     return err;
 }
@@ -84,7 +56,7 @@ static enum rt_err read_rows(struct fw_prompts *p)
 enum rt_err fw_prompts_create(struct fw_prompts **out, const struct fw_image *image)
 {
     struct fw_prompts *p = rt_mem_alloc(sizeof *p);
-    size_t n_lines;
+    size_t n_rows;
     enum rt_err err;
 
     *out = NULL;
@@ -99,8 +71,9 @@ enum rt_err fw_prompts_create(struct fw_prompts **out, const struct fw_image *im
     if (err != RT_OK) {
         goto out;
     }
-    n_lines = count_lines(rt_str_n(rt_buf_text(&p->text), p->text.n));
-    p->rows = rt_mem_alloc((n_lines < FW_PROMPTS_MAX ? n_lines : FW_PROMPTS_MAX) * sizeof *p->rows);
+    n_rows = rt_tsv_n_rows(rt_str_n(rt_buf_text(&p->text), p->text.n));
+    n_rows = n_rows < 1 ? 1 : n_rows < FW_PROMPTS_MAX ? n_rows : FW_PROMPTS_MAX;
+    p->rows = rt_mem_alloc(n_rows * sizeof *p->rows);
     err = p->rows != NULL ? read_rows(p) : RT_ENOMEM;
 out:
     if (err != RT_OK) {

@@ -6,6 +6,7 @@
 #include <fw/schema.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
+#include <rt/tsv.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -137,17 +138,10 @@ static bool is_form_id(const char *text)
     return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9' && rt_str_u32(s, &v) == RT_OK && v <= UINT16_MAX;
 }
 
-static enum rt_err parse_row(struct fw_schema *s, char *line)
+static enum rt_err parse_row(struct fw_schema *s, struct rt_str text)
 {
-    char *column[N_COLUMNS] = {line};
-    size_t n = 1;
-    for (char *tab = strchr(line, '\t'); tab != NULL && n <= N_COLUMNS; tab = strchr(tab + 1, '\t'), n++) {
-        *tab = '\0';
-        if (n < N_COLUMNS) {
-            column[n] = tab + 1;
-        }
-    }
-    if (n != N_COLUMNS) {
+    const char *column[N_COLUMNS];
+    if (rt_tsv_cells_in_place(text, column, N_COLUMNS) != N_COLUMNS) {
         return RT_ESYNTAX;
     }
     struct fw_schema_row row = {.element = column[0],
@@ -183,47 +177,18 @@ static enum rt_err parse_row(struct fw_schema *s, char *line)
     return RT_OK;
 }
 
-/* Cuts the next line off *rest and closes its text with a 0 in place of "\n" or "\r\n". */
-static char *next_line(char **rest, char *end)
-{
-    char *line = *rest;
-    char *feed = memchr(line, '\n', (size_t)(end - line));
-    *rest = feed != NULL ? feed + 1 : end;
-    if (feed == NULL) {
-        feed = end; /* the closing 0 of the copy */
-    }
-    *feed = '\0';
-    if (feed > line && feed[-1] == '\r') {
-        feed[-1] = '\0';
-    }
-    return line;
-}
-
 static enum rt_err parse_rows(struct fw_schema *s, size_t n, size_t max_rows, unsigned *bad_line)
 {
-    char *rest = s->text;
-    for (unsigned number = 1; rest < s->text + n; number++) {
-        char *line = next_line(&rest, s->text + n);
-        if (line[0] == '\0' || line[0] == '#') {
-            continue;
-        }
-        enum rt_err err = s->n_rows == max_rows ? RT_EFULL : parse_row(s, line);
+    struct rt_tsv table = rt_tsv(rt_str_n(s->text, n));
+    struct rt_str row;
+    while (rt_tsv_next(&table, &row)) {
+        enum rt_err err = s->n_rows == max_rows ? RT_EFULL : parse_row(s, row);
         if (err != RT_OK) {
-            *bad_line = number;
+            *bad_line = table.line;
             return err;
         }
     }
     return RT_OK;
-}
-
-/* Rows that the text can have at most: one a line. */
-static size_t count_lines(const char *text, size_t n)
-{
-    size_t n_lines = 1;
-    for (size_t i = 0; i < n; i++) {
-        n_lines += text[i] == '\n';
-    }
-    return n_lines < FW_SCHEMA_ROWS_MAX ? n_lines : FW_SCHEMA_ROWS_MAX;
 }
 
 enum rt_err fw_schema_create(struct fw_schema **out, const char *text, size_t n, unsigned *bad_line)
@@ -237,10 +202,14 @@ enum rt_err fw_schema_create(struct fw_schema **out, const char *text, size_t n,
         return RT_EFULL;
     }
     if (n > 0 && memchr(text, '\0', n) != NULL) {
-        *bad_line = (unsigned)count_lines(text, (size_t)((const char *)memchr(text, '\0', n) - text));
+        for (const char *at = text; *at != '\0'; at++) {
+            *bad_line += *at == '\n';
+        }
+        *bad_line += 1;
         return RT_ESYNTAX;
     }
-    size_t max_rows = count_lines(text, n);
+    size_t max_rows = rt_tsv_n_rows(rt_str_n(text, n));
+    max_rows = max_rows < 1 ? 1 : max_rows < FW_SCHEMA_ROWS_MAX ? max_rows : FW_SCHEMA_ROWS_MAX;
     struct fw_schema *s = rt_mem_alloc(sizeof *s);
     if (s == NULL) {
         return RT_ENOMEM;

@@ -5,6 +5,7 @@
  */
 #include <harness/test.h>
 #include <harness/device_rig.h>
+#include <harness/params_rig.h>
 #include <board/ident.h>
 #include <boot/boot_priv.h>
 #include <ivr_priv.h>
@@ -13,6 +14,7 @@
 #include <fw/status.h>
 #include <rt/buf.h>
 #include <rt/mem.h>
+#include <rt/tsv.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,27 +93,26 @@ static void every_parameter_is_what_it_was(void **state)
     (void)state;
     for (size_t i = 0; i < N_KEPT; i++) {
         struct device_rig r;
-        char path[256], line[FW_VALUE_MAX + 256];
-        size_t n = 0;
+        char path[256];
+        size_t n = 0, n_bytes;
         open_kept(&r, &kept[i]);
         device_rig_start(&r);
         assert_string_equal(fw_device_boot(r.device)->image.version, kept[i].release);
         struct fw_params *params = fw_device_params(r.device);
         (void)snprintf(path, sizeof path, "%s/data/units/%s.params", TEST_SOURCE_DIR, kept[i].name);
-        FILE *in = fopen(path, "r");
-        assert_non_null(in);
-        for (; fgets(line, sizeof line, in); n++) {
-            line[strcspn(line, "\n")] = '\0';
-            char *value = strchr(line, '\t');
-            assert_non_null(value);
-            *value++ = '\0';
-            int id = fw_param_find(params, line);
-            if (id == FW_PARAM_NONE || strcmp(fw_param_get(params, id), value) != 0) {
-                fail_msg("%s: %s is \"%.60s\", was \"%.60s\"", kept[i].name, line,
-                         id == FW_PARAM_NONE ? "unknown" : fw_param_get(params, id), value);
+        char *text = params_rig_read_file(path, &n_bytes);
+        struct rt_tsv rows = rt_tsv(rt_str_n(text, n_bytes));
+        struct rt_str row;
+        for (; rt_tsv_next(&rows, &row); n++) {
+            const char *cells[2];
+            assert_int_equal(rt_tsv_cells_in_place(row, cells, 2), 2);
+            int id = fw_param_find(params, cells[0]);
+            if (id == FW_PARAM_NONE || strcmp(fw_param_get(params, id), cells[1]) != 0) {
+                fail_msg("%s: %s is \"%.60s\", was \"%.60s\"", kept[i].name, cells[0],
+                         id == FW_PARAM_NONE ? "unknown" : fw_param_get(params, id), cells[1]);
             }
         }
-        assert_int_equal(fclose(in), 0);
+        rt_mem_free(text);
         assert_int_equal(n, n_parameters(fw_params_schema(params)));
         assert_int_equal(fw_param_access(params, fw_param_find(params, "Speed_Dial_2_1_")), FW_ACCESS_RW);
         assert_int_equal(fw_param_access(params, fw_param_find(params, "User_ID_1_")), FW_ACCESS_NA);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <harness/vectors.h>
+#include <rt/tsv.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -7,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+
+#define ROWS_MAX 1000u
 
 _Noreturn static void give_up(const char *path, const char *what)
 {
@@ -45,27 +48,18 @@ static void unescape(char *s)
     *out = 0;
 }
 
-static void split_row(struct vector_row *row, char *line, const char *path)
+static void split_row(struct vector_row *row, struct rt_str line, const char *path)
 {
     const char *columns[VECTOR_FIELDS_MAX + 3];
-    unsigned n = 0;
-    for (char *field = line; field != NULL;) {
-        char *tab = strchr(field, '\t');
-        if (n == VECTOR_FIELDS_MAX + 3) {
-            give_up(path, "too many columns");
-        }
-        if (tab != NULL) {
-            *tab = 0;
-        }
-        columns[n++] = field;
-        unescape(field);
-        field = tab != NULL ? tab + 1 : NULL;
+    size_t n = rt_tsv_cells_in_place(line, columns, VECTOR_FIELDS_MAX + 3);
+    if (n > VECTOR_FIELDS_MAX + 3) {
+        give_up(path, "too many columns");
     }
     if (n < 4) {
         give_up(path, "a line with fewer than four columns");
     }
-    while (n < VECTOR_FIELDS_MAX + 3) {
-        columns[n++] = "";
+    for (size_t i = 0; i < n; i++) {
+        unescape((char *)columns[i]); /* in the text that we own */
     }
     *row = (struct vector_row){columns[0], columns[1], columns[2], {0}};
     memcpy(row->field, columns + 3, sizeof row->field);
@@ -74,22 +68,18 @@ static void split_row(struct vector_row *row, char *line, const char *path)
 void vectors_load(struct vectors *v, const char *path)
 {
     *v = (struct vectors){.text = read_file(path)};
-    bool is_header = true;
-    v->rows = calloc(1000, sizeof *v->rows);
+    struct rt_tsv table = rt_tsv(rt_str(v->text));
+    struct rt_str row;
+    v->rows = calloc(ROWS_MAX, sizeof *v->rows);
     if (v->rows == NULL) {
         give_up(path, "no memory");
     }
-    for (char *line = v->text; line != NULL && *line != 0;) {
-        char *end = strchr(line, '\n');
-        if (end != NULL) {
-            *end = 0;
+    (void)rt_tsv_next(&table, &row); /* the names of the columns */
+    while (rt_tsv_next(&table, &row)) {
+        if (v->n == ROWS_MAX) {
+            give_up(path, "too many rows");
         }
-        if (*line != 0 && *line != '#' && !is_header) {
-            split_row(&v->rows[v->n], line, path);
-            v->n++;
-        }
-        is_header = is_header && *line == '#';
-        line = end != NULL && v->n < 1000 ? end + 1 : NULL;
+        split_row(&v->rows[v->n++], row, path);
     }
 }
 

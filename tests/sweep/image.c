@@ -5,7 +5,7 @@
 #include <images/container.h>
 #include <images/file.h>
 #include <rt/assert.h>
-#include <rt/str.h>
+#include <rt/tsv.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,11 +59,11 @@ static bool is_in(const char *const *list, size_t n, struct rt_str what)
 static void keep_rows(struct rt_buf *text, const char *const *list, size_t n, const char *but)
 {
     struct rt_buf out;
-    struct rt_str rest = rt_str_n(rt_buf_text(text), text->n);
+    struct rt_tsv rows = rt_tsv(rt_str_n(rt_buf_text(text), text->n));
+    struct rt_str line, first;
     rt_buf_init(&out, FW_IMAGE_SECTION_REAL_MAX);
-    while (rest.n > 0) {
-        struct rt_str line = rt_str_cut(rest, '\n', &rest), ignored;
-        struct rt_str first = rt_str_cut(line, '\t', &ignored);
+    while (rt_tsv_next(&rows, &line)) {
+        (void)rt_tsv_cells(line, &first, 1);
         if (first.n > 0 && is_in(list, n, first) && !(but && rt_str_is(first, but))) {
             (void)rt_buf_printf(&out, "%.*s\n", (int)line.n, line.p);
         }
@@ -94,14 +94,12 @@ static void set_version(struct rt_buf *manifest, const char *version)
 static void shorten_prompts(struct rt_buf *prompts)
 {
     struct rt_buf out;
-    struct rt_str rest = rt_str_n(rt_buf_text(prompts), prompts->n);
+    struct rt_tsv rows = rt_tsv(rt_str_n(rt_buf_text(prompts), prompts->n));
+    struct rt_str line, id;
     rt_buf_init(&out, FW_IMAGE_SECTION_REAL_MAX);
-    while (rest.n > 0) {
-        struct rt_str line = rt_str_cut(rest, '\n', &rest), ignored;
-        struct rt_str id = rt_str_cut(line, '\t', &ignored);
-        if (id.n > 0 && id.p[0] != '#') {
-            (void)rt_buf_printf(&out, "%.*s\t0\t%u\tshort\n", (int)id.n, id.p, PROMPT_SAMPLES);
-        }
+    while (rt_tsv_next(&rows, &line)) {
+        (void)rt_tsv_cells(line, &id, 1);
+        (void)rt_buf_printf(&out, "%.*s\t0\t%u\tshort\n", (int)id.n, id.p, PROMPT_SAMPLES);
     }
     rt_buf_fini(prompts);
     *prompts = out;

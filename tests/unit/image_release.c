@@ -5,7 +5,7 @@
 #include <harness/image_rig.h>
 #include <images/file.h>
 #include <images/release.h>
-#include <rt/str.h>
+#include <rt/tsv.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -41,17 +41,13 @@ static void close_image(struct opened *o)
 /* Column i of the row whose first column is the key; p NULL when there is no such row. */
 static struct rt_str cell(const struct rt_buf *text, const char *key, unsigned i)
 {
-    struct rt_str rest = rt_str_n(rt_buf_text(text), text->n);
-    while (rest.n > 0) {
-        struct rt_str line = rt_str_cut(rest, '\n', &rest), column = {NULL, 0};
-        struct rt_str first = line;
-        if (!rt_str_is(rt_str_cut(first, '\t', &first), key)) {
-            continue;
+    struct rt_tsv rows = rt_tsv(rt_str_n(rt_buf_text(text), text->n));
+    struct rt_str line, cells[10];
+    while (rt_tsv_next(&rows, &line)) {
+        (void)rt_tsv_cells(line, cells, 10);
+        if (rt_str_is(cells[0], key)) {
+            return cells[i];
         }
-        for (unsigned k = 0; k <= i; k++) {
-            column = rt_str_cut(line, '\t', &line);
-        }
-        return column;
     }
     return rt_str_n(NULL, 0);
 }

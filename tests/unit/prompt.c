@@ -42,13 +42,13 @@ static void rows_are_read_and_sound_is_played_in_place(void **state)
     int16_t samples[10];
 
     (void)state;
-    assert_int_equal(read_bank("# a comment\n\ndigit_1\t0\t10\tone\nlast\t990\t10\tthe\tlast", &p, &image, bytes),
+    assert_int_equal(read_bank("# a comment\n\ndigit_1\t0\t10\tone\nlast\t990\t10\tthe last", &p, &image, bytes),
                      RT_OK);
     assert_int_equal(fw_prompts_n(p), 2);
     assert_int_equal(fw_prompts_find(p, "last"), 1);
     assert_int_equal(fw_prompts_find(p, "las"), -1);
     assert_string_equal(fw_prompts_row(p, 0)->text, "one");
-    assert_string_equal(fw_prompts_row(p, 1)->text, "the\tlast");
+    assert_string_equal(fw_prompts_row(p, 1)->text, "the last");
     bytes[3000 + 993] = 0x80; /* G.711: the largest positive value */
     bytes[3000 + 994] = 0x00; /* and the largest negative one */
     assert_int_equal(fw_prompts_read(p, 1, 2, samples, 10), 8);
@@ -65,6 +65,7 @@ static void wrong_rows_are_refused(void **state)
 {
     static const char *const wrong[] = {"a",
                                         "a\t0",
+                                        "a\t0\t1\tx\ty",
                                         "a\t0\t1",
                                         "\t0\t1\tx",
                                         "a\t-1\t1\tx",
