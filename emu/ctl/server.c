@@ -292,7 +292,7 @@ enum emu_exit emu_ctl_create(struct emu_ctl **out, struct emu_unit *u, const cha
     *out = NULL;
     struct emu_ctl *ctl = rt_mem_alloc(sizeof *ctl);
     if (ctl == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--ctl: out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--ctl: out of memory");
     }
     ctl->unit = u;
     ctl->fd = -1;

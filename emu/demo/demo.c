@@ -30,7 +30,7 @@ static enum emu_exit publish_file(struct emu_unit *u, const struct arguments *a,
                                   size_t n, struct emu_error *error)
 {
     if (emu_lab_publish(emu_unit_lab(u), path, bytes, n) != RT_OK) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "demo: out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "demo: out of memory");
     }
     return a->publish == NULL ? EMU_EXIT_OK : emu_write_below(a->publish, path, bytes, n, error);
 }

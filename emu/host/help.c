@@ -150,7 +150,7 @@ static void print_lists(const struct emu_command *c)
     for (size_t i = 0; (o = emu_command_option(c, i, &group, &offset)) != NULL && n < sizeof text; i++) {
         if (o->kind->n_choices > 0 || o->kind->list != NULL) {
             n += (size_t)snprintf(text + n, sizeof text - n, "%s--%s",
-                                  n == 0 ? "The value 'help' lists the values of " : ", ", o->name);
+                                  n == 0 ? "'--OPTION help' lists the values of " : ", ", o->name);
         }
     }
     if (n > 0) {

@@ -332,7 +332,7 @@ enum emu_exit lab_http_create(struct emu_lab *lab, struct emu_error *error)
 {
     struct lab_http *h = rt_mem_alloc(sizeof *h);
     if (h == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "lab: out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "lab: out of memory");
     }
     h->lab = lab;
     h->listener = -1;

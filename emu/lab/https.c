@@ -401,7 +401,7 @@ enum emu_exit lab_https_create(struct emu_lab *lab, struct emu_error *error)
 {
     struct lab_https *s = rt_mem_alloc(sizeof *s);
     if (s == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "lab: out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "lab: out of memory");
     }
     s->lab = lab;
     s->listener = -1;

@@ -124,7 +124,7 @@ enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *
     return EMU_EXIT_OK;
 out:
     emu_lab_destroy(lab);
-    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "lab: out of memory: end other programs");
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "lab: out of memory");
 }
 
 void emu_lab_set_answerer(struct emu_lab *lab, emu_lab_answer_fn *fn, void *ctx)

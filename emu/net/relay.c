@@ -133,7 +133,7 @@ enum emu_exit emu_relay_create(struct emu_relay **out, uint16_t host_port, struc
     *out = NULL;
     struct emu_relay *r = rt_mem_alloc(sizeof *r);
     if (r == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: out of memory");
     }
     for (size_t i = 0; i < EMU_RELAY_FLOWS_MAX; i++) {
         r->flow[i] = (struct flow){.fd = -1, .index = -1};

@@ -550,7 +550,7 @@ enum emu_exit emu_user_create(struct emu_net **out, const struct emu_net_config 
     *out = NULL;
     struct user *u = rt_mem_alloc(sizeof *u);
     if (u == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: out of memory");
     }
     u->net.ops = &ops;
     u->board = config->board;

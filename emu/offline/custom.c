@@ -62,7 +62,7 @@ enum emu_exit custom_read(const char *path, const char *owner, const char *image
                              FW_CUSTOM_OWNER_MAX);
     }
     if (plain_read(&source, &config, path) == RT_ENOMEM) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", path, rt_err_text(RT_ENOMEM));
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", path, rt_err_text(RT_ENOMEM));
     } else if (release_open(&of, images, release, error) == EMU_EXIT_OK) {
         for (size_t i = 0; i < plain_n_entries(source); i++) {
             check_entry(&j, of.schema, plain_entry(source, i));

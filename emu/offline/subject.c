@@ -90,7 +90,7 @@ static enum emu_exit make_board(struct subject *s, struct emu_error *error)
      * erased first. To fill four megabytes would take longer than all the rest. */
     s->flash = rt_mem_alloc(BOARD_FLASH_BYTES);
     if (s->flash == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory");
     }
     if (s->config->unit != NULL && emu_unitfile_copy(s->config->unit, s->flash, error) != EMU_EXIT_OK) {
         return error->code;
@@ -98,7 +98,7 @@ static enum emu_exit make_board(struct subject *s, struct emu_error *error)
     const struct board_config config = {.flash = s->flash, .entropy_seed = 1};
     s->board = board_create(&config);
     if (s->board == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory");
     }
     board_power_on(s->board);
     for (int i = 0; i < POWER_UP_STEPS && !board_is_powered(s->board); i++) {
@@ -125,7 +125,7 @@ static enum emu_exit set_parameter(struct subject *s, struct fw_txn *txn, struct
                              near != NULL ? near : "");
     }
     if (fw_txn_set(txn, id, value, &fit) != RT_OK) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory");
     }
     if (fit == FW_FIT_WRONG_TYPE || fit == FW_FIT_UNKNOWN) {
         return emu_error_set(error, EMU_EXIT_USAGE, "--set %.*s: %s: it is of type %s", (int)name.n, name.p,
@@ -140,11 +140,6 @@ static const struct {
 } FACTS[SUBJECT_N_FACTS] = {
 #define FACT_ROW(id, option, variable, value, help) [SUBJECT_##id] = {option, variable, value},
     SUBJECT_FACT_LIST(FACT_ROW)};
-
-const char *subject_fact_option(enum subject_fact f)
-{
-    return FACTS[f].option;
-}
 
 static enum subject_fact find_fact(struct rt_str variable)
 {
@@ -161,7 +156,7 @@ static enum emu_exit apply_sets(struct subject *s, struct emu_error *error)
 {
     struct fw_txn *txn = NULL;
     if (fw_txn_create(&txn, s->params) != RT_OK) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory");
     }
     for (size_t i = 0; i < s->config->sets.n && error->code == EMU_EXIT_OK; i++) {
         struct rt_str value;
@@ -303,9 +298,7 @@ static enum emu_exit make_params(struct subject *s, struct emu_error *error)
         s->was_set = rt_mem_alloc(fw_schema_n_rows(s->schema) * sizeof *s->was_set);
         err = s->was_set != NULL ? RT_OK : RT_ENOMEM;
     }
-    return err == RT_OK
-               ? EMU_EXIT_OK
-               : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "parameters: %s: end other programs", rt_err_text(err));
+    return err == RT_OK ? EMU_EXIT_OK : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "parameters: %s", rt_err_text(err));
 }
 
 enum emu_exit subject_open(struct subject *s, const struct subject_config *config, struct emu_error *error)

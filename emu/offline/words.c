@@ -7,7 +7,8 @@ static const struct {
     const char *one, *many;
 } UNITS[] = {{86400, "day", "days"}, {3600, "h", "h"}, {60, "min", "min"}, {1, "s", "s"}};
 
-void words_duration(uint64_t seconds, struct rt_buf *out)
+/* "45 s", "30 min", "1 h", "1 h 30 min", "2 days". */
+static void put_duration(uint64_t seconds, struct rt_buf *out)
 {
     bool is_first = true;
     if (seconds == 0) {
@@ -26,10 +27,10 @@ void words_duration(uint64_t seconds, struct rt_buf *out)
 
 static void put_element(const struct fw_schedule *s, unsigned i, struct rt_buf *out)
 {
-    words_duration(s->delay_s[i], out);
+    put_duration(s->delay_s[i], out);
     if (s->random_s[i] > 0) {
         (void)rt_buf_put_text(out, " (plus up to ");
-        words_duration(s->random_s[i], out);
+        put_duration(s->random_s[i], out);
         (void)rt_buf_put_text(out, ")");
     }
 }

@@ -72,7 +72,7 @@ enum emu_exit emu_authority_open(struct emu_authority **out, const char *folder,
     }
     struct emu_authority *a = rt_mem_alloc(sizeof *a);
     if (a == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "pki: out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "pki: out of memory");
     }
     if (!join(a->path, place, roots[which].certificate)) {
         emu_error_set(error, EMU_EXIT_USAGE, "%s: the name is too long: give a shorter one with --pki", place);
@@ -154,8 +154,7 @@ static enum emu_exit init_key(struct emu_pki_key **out, const char *folder, cons
     enum rt_err err = make_key(out, seed, name);
     err = err == RT_OK ? emu_pki_key_pem(*out, &text) : err;
     if (err != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: no key could be made (%s): end other programs", folder,
-                      rt_err_text(err));
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: no key could be made (%s)", folder, rt_err_text(err));
     } else {
         (void)write_new(folder, name, &text, 0600, error);
     }
@@ -176,8 +175,7 @@ static enum emu_exit init_root(const char *folder, enum emu_root which, const ui
         enum rt_err err = der == NULL ? RT_ENOMEM : emu_pki_issue(der, &t, key, NULL);
         err = err == RT_OK ? emu_pki_pem(der, &text) : err;
         if (err != RT_OK) {
-            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: no root could be made (%s): end other programs", folder,
-                          rt_err_text(err));
+            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: no root could be made (%s)", folder, rt_err_text(err));
         } else {
             (void)write_new(folder, roots[which].certificate, &text, 0644, error);
         }

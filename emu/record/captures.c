@@ -89,7 +89,7 @@ enum emu_exit emu_captures_start(struct emu_captures **out, struct emu_unit *u,
     *out = NULL;
     struct emu_captures *c = rt_mem_alloc(sizeof *c);
     if (c == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "captures: out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "captures: out of memory");
     }
     c->options = *options;
     c->options.keylog_path = emu_keylog_path(options->keylog_path);

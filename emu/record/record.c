@@ -205,7 +205,7 @@ enum emu_exit emu_record_start(struct emu_record **out, struct emu_unit *u, cons
     *out = NULL;
     struct emu_record *r = rt_mem_alloc(sizeof *r);
     if (r == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "record: out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "record: out of memory");
     }
     r->board = emu_unit_board(u);
     r->seed = emu_unit_seed(u);

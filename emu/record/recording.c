@@ -115,8 +115,7 @@ static enum emu_exit take(struct emu_recording *r, const struct emu_rec_item *it
         break;
     }
     r->facts.end = (struct board_moment){item->at_us, item->n_calls, r->facts.n_events, item->is_in_call};
-    return err == RT_OK ? EMU_EXIT_OK
-                        : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory: end other programs", r->path);
+    return err == RT_OK ? EMU_EXIT_OK : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", r->path);
 }
 
 static enum emu_exit read_items(struct emu_recording *r, bool may_be_partial, struct emu_error *error)
@@ -180,7 +179,7 @@ enum emu_exit emu_recording_open(struct emu_recording **out, const char *path, b
     *out = NULL;
     struct emu_recording *r = rt_mem_alloc(sizeof *r);
     if (r == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory: end other programs", path);
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", path);
     }
     r->path = path;
     r->bytes = MAP_FAILED;

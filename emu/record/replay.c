@@ -142,7 +142,7 @@ enum emu_exit emu_replay_create(struct emu_replay **out, struct emu_recording *r
     *out = NULL;
     struct emu_replay *r = rt_mem_alloc(sizeof *r);
     if (r == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "replay: out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "replay: out of memory");
     }
     r->recording = recording;
     rt_buf_init(&r->data, EMU_REC_DATA_MAX);

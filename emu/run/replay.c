@@ -156,7 +156,7 @@ const struct emu_command emu_command_replay = {
     .name = "replay",
     .help = "repeat a recorded run exactly",
     .about = "Run a record of --record again, without network, provider and real time, and compare every event.\n"
-             "Exit code 0: the runs are the same; 1: they parted, and it says at which event.",
+             "Exit code 0: the runs are the same; 1: they differ, and from which event on.",
     .examples = examples,
     EMU_COMMAND_OPERANDS(operands_taken),
     EMU_COMMAND_OPTIONS(options),

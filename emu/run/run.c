@@ -60,7 +60,7 @@ static enum emu_exit run(struct emu_unit *u, const struct arguments *a, const st
                              a->until.text[0]);
     }
     if (err == RT_EBUSY) {
-        return emu_error_set(error, EMU_EXIT_NO, "run: virtual time stands still: the network goes in circles");
+        return emu_error_set(error, EMU_EXIT_NO, "run: virtual time does not move: packet loop suspected");
     }
     if (err == RT_ECLOSED && a->until.n > 0) {
         return emu_error_set(error, EMU_EXIT_NO, "run: --until %s: stopped before it happened", a->until.text[0]);
@@ -88,7 +88,7 @@ static int power(void *fields, char **operands, size_t n_operands, struct emu_er
                       a->trace.n > 0 ? a->trace.n : sizeof default_trace / sizeof default_trace[0]);
     emu_forward_hint_start(&hint, u, a->setup.unit.net.forward_port);
     if (a->is_paused && a->ctl_path == NULL) {
-        emu_error_set(error, EMU_EXIT_USAGE, "run: --paused: nobody could let it go on: add --ctl SOCKET");
+        emu_error_set(error, EMU_EXIT_USAGE, "run: --paused: nothing could resume it: add --ctl SOCKET");
     } else if (emu_captures_start(&captures, u, &a->captures, error) == EMU_EXIT_OK) {
         if (a->ctl_path == NULL || emu_ctl_create(&ctl, u, a->ctl_path, error) == EMU_EXIT_OK) {
             (void)run(u, a, match, error); /* the error says it */

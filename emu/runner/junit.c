@@ -309,7 +309,7 @@ enum emu_exit test_merge(char **inputs, size_t n, const char *output, struct emu
 {
     struct merging *m = rt_mem_alloc(sizeof *m);
     if (m == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "report: out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "report: out of memory");
     }
     rt_buf_init(&m->suites, REPORT_MAX);
     for (size_t i = 0; i < n && error->code == EMU_EXIT_OK; i++) {

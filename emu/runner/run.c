@@ -60,7 +60,7 @@ static bool run_apart(const struct emu_scn_job *job, struct emu_scn_result *resu
     }
     if (pid < 0) {
         result->verdict = EMU_SCN_ENVIRONMENT;
-        (void)snprintf(result->text, sizeof result->text, "%s: %s: end other programs", job->path, strerror(errno));
+        (void)snprintf(result->text, sizeof result->text, "%s: %s", job->path, strerror(errno));
         return false;
     }
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {

@@ -41,7 +41,7 @@ static void begin(struct emu_scn *s, const struct emu_scn_job *job, struct emu_s
     memset(result, 0, sizeof *result);
     *s = (struct emu_scn){.job = job, .result = result, .mode = mode, .begun_real_us = emu_pace_host_us()};
     if (scn_lua_open(s) == NULL) {
-        scn_set_verdict(s, EMU_SCN_ENVIRONMENT, "%s: out of memory: end other programs", job->path);
+        scn_set_verdict(s, EMU_SCN_ENVIRONMENT, "%s: out of memory", job->path);
     }
 }
 
@@ -129,7 +129,7 @@ void emu_scn_plan(const struct emu_scn_job *job, struct emu_scn_plan *plan, stru
     s.plan = plan;
     plan->name = rt_mem_alloc(EMU_SCN_PER_FILE_MAX * sizeof plan->name[0]);
     if (plan->name == NULL) {
-        scn_set_verdict(&s, EMU_SCN_ENVIRONMENT, "%s: out of memory: end other programs", job->path);
+        scn_set_verdict(&s, EMU_SCN_ENVIRONMENT, "%s: out of memory", job->path);
     }
     if (result->verdict == EMU_SCN_NOT_RUN && scn_lua_load(&s, job->path)) {
         bool did_end = scn_lua_call(&s, 0, 1);

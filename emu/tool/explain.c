@@ -62,7 +62,7 @@ static enum emu_exit explain_all(struct explain *e, const struct arguments *a, c
     bool has_rule_options = false;
     struct fw_rule_result *taken = rt_mem_alloc(sizeof *taken);
     if (taken == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory");
     }
     fw_rule_result_init(taken);
     if (a->rule != NULL) {

@@ -162,7 +162,7 @@ static enum emu_exit lint_file(const struct arguments *a, const char *path, json
             }
         }
         if (p == NULL) {
-            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory: end other programs", path);
+            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", path);
         }
         fw_profile_destroy(p);
         fw_txn_destroy(txn);
@@ -285,7 +285,7 @@ static const struct emu_kind kind_severity = {
 #define AT(member) offsetof(struct arguments, member)
 static const struct emu_option check_rows[] = {
     {"key", 0, "PHRASE", "decrypt profiles with PHRASE", NULL, &emu_kind_any, AT(key)},
-    {"fail-on", 0, "SEVERITY", "return 1 from this severity on", "warning", &kind_severity, AT(fail_on)},
+    {"fail-on", 0, "SEVERITY", "exit with 1 from this severity on", "warning", &kind_severity, AT(fail_on)},
 };
 static const struct emu_option output_rows[] = {
     {"json", 0, NULL, "print JSON", NULL, &emu_kind_switch, AT(is_json)},

@@ -114,7 +114,7 @@ static enum emu_exit refuse_request(const char *path, enum rt_err err, struct em
             return emu_error_set(error, EMU_EXIT_NO, "%s: %s", path, rows[i].text);
         }
     }
-    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: end other programs", path, rt_err_text(err));
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", path, rt_err_text(err));
 }
 
 static int run_sign(void *fields, char **operands, size_t n, struct emu_error *error)
@@ -178,7 +178,7 @@ static int run_root(void *fields, char **operands, size_t n, struct emu_error *e
     if (emu_authority_open(&root, a->pki, which, false, error) == EMU_EXIT_OK) {
         enum rt_err err = emu_pki_pem(&root->certificate, &pem);
         if (err != RT_OK) {
-            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: end other programs", root->path, rt_err_text(err));
+            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", root->path, rt_err_text(err));
         } else if (write_out(a->out, &pem, error) == EMU_EXIT_OK && a->out != NULL) {
             printf("%s: the root certificate of %s\n", a->out,
                    which == EMU_ROOT_CLIENT ? "units: nginx's ssl_client_certificate, Apache's SSLCACertificateFile"
@@ -285,7 +285,7 @@ static int run_show(void *fields, char **operands, size_t n, struct emu_error *e
     if ((a->unit != NULL) == (n == 1)) {
         emu_error_set(error, EMU_EXIT_USAGE, "pki show: give either a certificate or --unit FILE");
     } else if (der == NULL) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "pki: out of memory: end other programs");
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "pki: out of memory");
     } else if ((a->unit != NULL ? read_unit(der, a->unit, error) : read_certificate(der, operands[0], error)) ==
                EMU_EXIT_OK) {
         if (emu_pki_facts(der, &f) != RT_OK) {

@@ -139,7 +139,7 @@ static enum emu_exit compile_entries(struct job *j, const struct plain *source, 
         if (err == RT_EACCES) {
             code = wrong(j, "--hex-key", "not a key", "give an even number of hexadecimal digits, at most 64");
         } else if (err != RT_OK) {
-            code = emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", out, rt_err_text(err));
+            code = emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s", out, rt_err_text(err));
         }
     }
     code = code == EMU_EXIT_OK ? write_file(j, out, &bytes) : code;
@@ -158,7 +158,7 @@ static enum emu_exit compile(struct job *j, const char *in, const char *out)
     enum emu_exit code = EMU_EXIT_OK;
     enum rt_err err = plain_read(&source, &config, in);
     if (err == RT_ENOMEM) {
-        code = emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", in, rt_err_text(err));
+        code = emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s", in, rt_err_text(err));
     } else if (err != RT_OK && j->error->code != EMU_EXIT_OK) {
         code = j->error->code;
     } else if (err != RT_OK) {
@@ -187,9 +187,8 @@ static enum emu_exit write_sample(struct job *j, const char *path,
     rt_buf_init(&text, OUTPUT_BYTES_MAX);
     enum emu_exit code = EMU_EXIT_OK;
     enum rt_err err = write(j->of.schema, j->release, &text);
-    code = err == RT_OK
-               ? write_file(j, path, &text)
-               : emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: free some memory", path, rt_err_text(err));
+    code = err == RT_OK ? write_file(j, path, &text)
+                        : emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s", path, rt_err_text(err));
     if (code == EMU_EXIT_OK) {
         tell(j, "%s: a sample of release %s\n", path, j->release);
     }
@@ -273,7 +272,7 @@ static const struct emu_option release_rows[] = {
     EMU_IMAGES_ROW(struct arguments, images),
 };
 static const struct emu_option output_rows[] = {
-    {"quiet", 0, NULL, "print problems only", NULL, &emu_kind_switch, AT(is_quiet)},
+    {"quiet", 'q', NULL, "print problems only", NULL, &emu_kind_switch, AT(is_quiet)},
     {"log", 0, "FILE", "write messages to FILE", "the terminal", &emu_kind_file, AT(log_path)},
 };
 static const struct emu_option_group protection_group = EMU_OPTION_GROUP("Protection", protection_rows);

@@ -95,12 +95,6 @@ static void forget_word(struct emu_words *w)
     w->n_loud = 0;
 }
 
-void emu_words_reset(struct emu_words *w)
-{
-    forget_word(w);
-    w->at = w->n_heard;
-}
-
 static int64_t end_of(const struct emu_words *w, struct candidate c)
 {
     return c.start + (int64_t)fw_prompts_row(w->bank, c.row)->n;

@@ -24,8 +24,6 @@ struct emu_words_client {
 /* The bank is borrowed. NULL: no memory. */
 struct emu_words *emu_words_create(const struct fw_prompts *bank, const struct emu_words_client *client);
 void emu_words_destroy(struct emu_words *w);
-/* The handset was put down: begin anew. */
-void emu_words_reset(struct emu_words *w);
 
 enum emu_words_verdict {
     EMU_WORDS_QUIET,   /* no sound */

@@ -21,7 +21,7 @@ struct emu_loop {
     size_t n_sources;
     const uint64_t *n_outside;
     uint64_t n_outside_seen;
-    bool is_stopping, was_signalled;
+    bool is_stopping;
     uint64_t limit_us, visit_us;
     int signal_fd, signal_index;
     bool has_outside;     /* of the last look */
@@ -117,7 +117,6 @@ static bool signal_handle(void *ctx, const struct emu_pollset *set)
         read(l->signal_fd, &info, sizeof info) != (ssize_t)sizeof info) {
         return false;
     }
-    l->was_signalled = true;
     l->is_stopping = true;
     return true;
 }
@@ -137,11 +136,6 @@ bool emu_loop_catch_signals(struct emu_loop *l)
     }
     emu_loop_add(l, (struct emu_source){"signals", signal_fill, signal_handle, l, NULL});
     return true;
-}
-
-bool emu_loop_was_signalled(const struct emu_loop *l)
-{
-    return l->was_signalled;
 }
 
 /* Listens to the outside for at most wait_us, brings the clock up to date and handles what came. Returns true when

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *emu_parse_seed(const char *value, void *setup)
+static const char *parse_seed(const char *value, void *setup)
 {
     struct emu_setup *s = setup;
     s->has_seed = true;
@@ -24,7 +24,7 @@ static const struct emu_choice quirks[] = {FW_QUIRK_LIST(CHOICE)};
 #undef CHOICE
 const struct emu_kind emu_kind_quirk = {
     .name = "choice", .parse = emu_parse_quirk, .choices = quirks, .n_choices = FW_N_QUIRKS, .is_list = true};
-const struct emu_kind emu_kind_seed = {.name = "number", .parse = emu_parse_seed};
+const struct emu_kind emu_kind_seed = {.name = "number", .parse = parse_seed};
 
 const char *emu_parse_quirk(const char *value, void *mask)
 {

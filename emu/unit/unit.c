@@ -112,7 +112,7 @@ static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_con
 {
     u->faults = emu_faults_create(u->board, BOARD_PORT_WAN, config->seed);
     if (u->faults == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory");
     }
     const struct emu_lab_config lab = {
         .board = u->board,
@@ -147,7 +147,7 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
     struct emu_unit *u = rt_mem_alloc(sizeof *u);
     if (u == NULL) {
         emu_unitfile_close(file);
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory");
     }
     keep_heap(&config->pace);
     u->file = file;
@@ -160,7 +160,7 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
         err = build_phones(u);
     }
     if (err != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: %s: end other programs", rt_err_text(err));
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: %s", rt_err_text(err));
         goto out;
     }
     if (!config->is_alone && build_network(u, config, error) != EMU_EXIT_OK) {
@@ -168,7 +168,7 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
     }
     u->loop = emu_loop_create(u->board, &config->pace, config->is_alone ? &u->n_outside_alone : &u->net->n_outside);
     if (u->loop == NULL) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory");
         goto out;
     }
     u->watcher = (struct board_watcher){on_event, u, NULL};

@@ -69,7 +69,7 @@ static struct emu_unitfile *unitfile_alloc(const char *path, struct emu_error *e
 {
     struct emu_unitfile *u = rt_mem_alloc(sizeof *u);
     if (u == NULL) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory: end other programs", path);
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", path);
         return NULL;
     }
     u->fd = -1;
@@ -185,7 +185,7 @@ enum emu_exit emu_unitfile_copy(const char *path, uint8_t *flash, struct emu_err
         goto out;
     }
     if (first == NULL || second == NULL) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory: end other programs", path);
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", path);
         goto out;
     }
     bool is_stable = false;
@@ -230,7 +230,7 @@ static enum emu_exit fill_blank(struct emu_unitfile *u, struct emu_error *error)
     _Static_assert(BOARD_FLASH_BYTES % BLOCK_BYTES == 0 && EMU_UNITFILE_HEAD_BYTES <= BLOCK_BYTES, "whole blocks");
     uint8_t *block = rt_mem_alloc(BLOCK_BYTES);
     if (block == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory: end other programs", u->path);
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", u->path);
     }
     head_encode(block);
     bool is_written = write_all(u->fd, block, EMU_UNITFILE_HEAD_BYTES, 0);
@@ -323,7 +323,7 @@ enum emu_exit emu_unitfile_create_private(struct emu_unitfile **out, struct emu_
     u->memory = mmap(NULL, PRIVATE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (u->memory == MAP_FAILED) {
         emu_unitfile_close(u);
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory: end other programs");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory");
     }
     /* The cells begin at a border of large pages, the head ends there. */
     uintptr_t cells = ((uintptr_t)u->memory + LARGE_PAGE_BYTES) / LARGE_PAGE_BYTES * LARGE_PAGE_BYTES;
@@ -366,9 +366,4 @@ void emu_unitfile_rest(struct emu_unitfile *u)
 uint8_t *emu_unitfile_flash(struct emu_unitfile *u)
 {
     return u->map + EMU_UNITFILE_HEAD_BYTES;
-}
-
-const char *emu_unitfile_path(const struct emu_unitfile *u)
-{
-    return u->path;
 }

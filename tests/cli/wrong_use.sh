@@ -5,7 +5,7 @@
 
 expect 0 "Commands:" "$vspa" --help
 expect 0 "vspa 0." "$vspa" --version
-for command in demo new run console image; do
+for command in demo new run console ctl replay test report explain lint spc pki image; do
     expect 0 "xample" "$vspa" $command --help
     expect 0 "$command" "$vspa" help $command
 done
@@ -18,6 +18,48 @@ expect 2 "--mac 12: not a MAC address" "$vspa" new --mac 12; one_line
 expect 2 "--time soon: not a pace" "$vspa" run --time soon; one_line
 expect 2 "--until nothing: not a signal" "$vspa" run --until nothing; one_line
 expect 3 "make it with 'vspa new" "$vspa" run; one_line
+
+# Each command parses by the same tables: words|what is said
+while IFS='|' read -r words says; do
+    # shellcheck disable=SC2086
+    expect 2 "vspa: $says" "$vspa" $words; one_line
+done <<'ROWS'
+run --tim real|run: unknown option --tim: did you mean --time?
+run -x|run: unknown option -x: 'vspa run --help' lists them
+run --lab-tls ol|run: --lab-tls ol: unknown value: did you mean 'old'?
+run --forward 0|run: --forward 0: not a port
+run --strict=yes|run: --strict: it takes no value
+run extra|run: extra: one word too many
+test -j|test: --jobs: no value: give N
+test -jx|test: --jobs x: not a number
+test --keep some|test: --keep some: unknown value: give one of failed, all
+report|report: no command: give merge
+report merg a.xml|report: merg: unknown command: did you mean 'merge'?
+report merge|report merge: FILE is missing
+report merge a.xml|report merge: no output file: give -o FILE
+image pck|image: pck: unknown command: did you mean 'pack'?
+image pack|image pack: RELEASE_DIR is missing
+image pack x|image pack: no output file: give -o FILE
+image pack x y -oz|image pack: y: one word too many
+image pack x -oz --json|image pack: unknown option --json
+image inspect x --section smell|image inspect: --section smell: no such section: '--section help' lists them
+image damage fire x -oy|image damage: fire: unknown value: give one of truncate
+pki root both|pki root: both: unknown value: give one of client, server
+pki init|pki init: DIR is missing
+pki sign --from today|pki sign: --from today: not a date
+spc a b c|spc: c: one word too many
+ctl|ctl: METHOD is missing
+replay|replay: RECORD is missing
+explain --kind profil|explain: --kind profil: unknown value: did you mean 'profile'?
+lint --fail-on all x|lint: --fail-on all: unknown value: give one of note, warning, error
+help frob|help: frob: unknown command
+help image pck|help: image pck: unknown command
+--frob|--frob: unknown option: 'vspa --help' lists them
+ROWS
+expect 0 "5.2.10" "$vspa" new --release help
+expect 0 "as fast" "$vspa" run --time help
+expect 0 "fw.resync" "$vspa" run --until help
+expect 0 "Values of --release" "$vspa" spc --release help --images "$work" # a folder without images
 
 expect 0 "release 3.3.6" "$vspa" new --unit u.flash --mac 000E08ABCDEF --serial FM500K245546
 grep -q "MAC 000E08ABCDEF, serial FM500K245546" out || fail "the identity is not told"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line: what is taken, what is refused, and in which words. */
 #include <harness/test.h>
+#include <harness/tool_run.h>
 #include <unit/make.h>
 #include <host/kinds.h>
 #include <host/options.h>
@@ -8,6 +9,7 @@
 #include <lab/lab.h>
 #include <net/net.h>
 #include <net/packet.h>
+#include <stdio.h>
 #include <string.h>
 
 struct inner {
@@ -81,6 +83,143 @@ static void test_values_follow_or_are_joined_and_operands_are_gathered(void **st
     assert_string_equal(f.inner.list.text[1], "q");
     assert_int_equal(n, 1);
     assert_string_equal(words[1], "a.txt");
+}
+
+static void test_short_forms_are_glued_apart_and_joined(void **state)
+{
+    struct fields f;
+    struct emu_error e;
+    size_t n;
+    char **words = WORDS("-lq", "-n4", "-c", "green", "-");
+    (void)state;
+    assert_int_equal(parse(words, &f, &n, &e), EMU_OPTIONS_GO);
+    assert_true(f.is_loud);
+    assert_true(f.is_quick);
+    assert_int_equal(f.inner.number, 4);
+    assert_int_equal(f.inner.colour, 1);
+    assert_int_equal(n, 1);
+    assert_string_equal(words[1], "-"); /* standard input, no option */
+    words = WORDS("-qn", "5", "x");
+    assert_int_equal(parse(words, &f, &n, &e), EMU_OPTIONS_GO);
+    assert_true(f.is_quick);
+    assert_int_equal(f.inner.number, 5);
+    assert_int_equal(n, 1);
+}
+
+/* ---- commands and their actions ---- */
+
+static int sum(void *fields, char **words, size_t n_words, struct emu_error *error)
+{
+    const struct fields *f = fields;
+    printf("number %d, %zu words, %s\n", (int)f->inner.number, n_words, n_words > 0 ? words[0] : "");
+    if (f->is_loud) {
+        return emu_error_set(error, EMU_EXIT_TIME_LIMIT, "too loud");
+    }
+    return f->is_quick ? EMU_EXIT_NO : EMU_EXIT_OK;
+}
+static void preset(void *fields)
+{
+    ((struct fields *)fields)->inner.number = 7;
+}
+static const struct emu_command add = {.name = "add",
+                                       .help = "add numbers",
+                                       .about = "Add.\nA paragraph.",
+                                       EMU_COMMAND_OPTIONS(options),
+                                       EMU_COMMAND_OPERANDS(operands),
+                                       .n_field_bytes = sizeof(struct fields),
+                                       .preset = preset,
+                                       .run = sum};
+static const struct emu_operand colour_operands[] = {{"COLOUR", "a colour", &kind_colour, 1, 1}};
+static const struct emu_command paint = {
+    .name = "paint", .help = "paint it", EMU_COMMAND_OPERANDS(colour_operands), .n_field_bytes = 1, .run = sum};
+static const struct emu_command *const actions[] = {&add, &paint, NULL};
+static const struct emu_command tool = {.name = "tool", .help = "a tool", .commands = actions};
+
+static void test_a_command_finds_its_action(void **state)
+{
+    static const struct {
+        const char *words[8];
+        int code;
+        const char *says; /* on standard error, or on output when nothing is there */
+    } rows[] = {
+        {{"tool", "add"}, 0, "number 7, 0 words, \n"},
+        {{"tool", "add", "-n8", "x"}, 0, "number 8, 1 words, x\n"},
+        {{"tool", "add", "-q"}, 1, "number 7"},
+        {{"tool", "add", "-l"}, 4, "vspa: too loud\n"},
+        {{"tool", "add", "--nmber", "1"}, 2, "vspa: tool add: unknown option --nmber: did you mean --number?"},
+        {{"tool"}, 2, "vspa: tool: no command: give add or paint\n"},
+        {{"tool", "ad"}, 2, "vspa: tool: ad: unknown command: did you mean 'add'?"},
+        {{"tool", "--zebra"}, 2, "vspa: tool: --zebra: unknown option: 'vspa tool --help' lists them\n"},
+        {{"tool", "paint"}, 2, "vspa: tool paint: COLOUR is missing: 'vspa tool paint --help' shows the usage\n"},
+        {{"tool", "paint", "mauve"}, 2, "vspa: tool paint: mauve: unknown value: give one of red, green\n"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct tool_run run;
+        tool_run_open(&run);
+        tool_run(&run, &tool, rows[i].words);
+        const char *said = rt_buf_text(run.err.n > 0 ? &run.err : &run.out);
+        if (run.code != rows[i].code || strncmp(said, rows[i].says, strlen(rows[i].says)) != 0) {
+            fail_msg("row %zu: exit %d: %s", i, run.code, said);
+        }
+        tool_run_close(&run);
+    }
+}
+
+static void assert_prints(const char *const *words, const char *text)
+{
+    struct tool_run run;
+    tool_run_open(&run);
+    tool_run(&run, &tool, words);
+    assert_int_equal(run.code, 0);
+    assert_int_equal(run.err.n, 0);
+    if (strcmp(rt_buf_text(&run.out), text) != 0) {
+        fail_msg("printed: %s", rt_buf_text(&run.out));
+    }
+    tool_run_close(&run);
+}
+
+static void test_an_enumeration_lists_itself(void **state)
+{
+    (void)state;
+    /* Also by what another option says, wherever it stands. */
+    assert_prints((const char *const[]){"tool", "add", "--colour", "help", "--name", "navy", NULL},
+                  "Values of --colour:\n"
+                  "  red                     as a rose\n"
+                  "  green                   as grass\n"
+                  "  blue                    navy\n");
+    assert_prints((const char *const[]){"tool", "paint", "?", NULL}, "Values of COLOUR:\n"
+                                                                     "  red                     as a rose\n"
+                                                                     "  green                   as grass\n"
+                                                                     "  blue                    as the sky\n");
+}
+
+static void test_help_is_made_from_the_rows(void **state)
+{
+    (void)state;
+    assert_prints((const char *const[]){"tool", "add", "--help", NULL},
+                  "Usage: vspa tool add [OPTION...] [FILE]\n"
+                  "\n"
+                  "Add.\n"
+                  "A paragraph.\n"
+                  "\n"
+                  "Arguments:\n"
+                  "  FILE                    a file\n"
+                  "\n"
+                  "Manner:\n"
+                  "  -l, --loud              be loud\n"
+                  "  -q, --quick             be quick\n"
+                  "  --name TEXT             set the name [none]\n"
+                  "\n"
+                  "Numbers:\n"
+                  "  -n, --number N          set the number\n"
+                  "  --list TEXT             add to the list (repeatable)\n"
+                  "  -c, --colour COLOUR     set the colour [red]\n"
+                  "\n"
+                  "General:\n"
+                  "  -h, --help              show this help\n"
+                  "\n"
+                  "'--OPTION help' lists the values of --colour\n");
 }
 
 static void test_after_two_dashes_everything_is_an_operand(void **state)
@@ -242,6 +381,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values_follow_or_are_joined_and_operands_are_gathered),
+        cmocka_unit_test(test_short_forms_are_glued_apart_and_joined),
+        cmocka_unit_test(test_a_command_finds_its_action),
+        cmocka_unit_test(test_an_enumeration_lists_itself),
+        cmocka_unit_test(test_help_is_made_from_the_rows),
         cmocka_unit_test(test_after_two_dashes_everything_is_an_operand),
         cmocka_unit_test(test_wrong_use_is_one_line_that_says_what_to_do),
         cmocka_unit_test(test_times_are_read_with_their_units),

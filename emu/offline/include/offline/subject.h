@@ -39,7 +39,6 @@ enum subject_fact {
 #undef SUBJECT_FACT_ENUM
         SUBJECT_N_FACTS
 };
-const char *subject_fact_option(enum subject_fact f); /* "mac" */
 
 struct subject_config {
     const char *unit;                   /* a unit file; NULL: an assumed unit */

@@ -47,4 +47,3 @@ bool emu_loop_is_paused(const struct emu_loop *l);
 bool emu_loop_is_moving(const struct emu_loop *l);
 /* From now on SIGINT and SIGTERM end the run instead of the process. False: they cannot be had. */
 bool emu_loop_catch_signals(struct emu_loop *l);
-bool emu_loop_was_signalled(const struct emu_loop *l);

@@ -12,8 +12,6 @@ struct emu_setup {
     struct emu_unit_config unit; /* its log is set here */
 };
 
-/* An emu_option_parse_fn over struct emu_setup. */
-const char *emu_parse_seed(const char *value, void *setup);
 /* An emu_option_parse_fn over a mask of fw/quirk.h: adds one. */
 const char *emu_parse_quirk(const char *value, void *quirks);
 extern const struct emu_kind emu_kind_seed;  /* over struct emu_setup */

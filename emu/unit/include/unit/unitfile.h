@@ -58,4 +58,3 @@ void emu_unitfile_rest(struct emu_unitfile *u);
 
 /* BOARD_FLASH_BYTES cells, valid until close. */
 uint8_t *emu_unitfile_flash(struct emu_unitfile *u);
-const char *emu_unitfile_path(const struct emu_unitfile *u); /* "" for a private one */

@@ -36,8 +36,6 @@ enum fw_quirk {
 /* A set of them is a mask. */
 #define FW_QUIRK_BIT(quirk) (1u << (quirk))
 
-const char *fw_quirk_name(enum fw_quirk q);
-const char *fw_quirk_help(enum fw_quirk q);
 /* FW_N_QUIRKS: no such name. */
 enum fw_quirk fw_quirk_find(struct rt_str name);
 static inline bool fw_quirk_is_set(uint32_t quirks, enum fw_quirk q)
