@@ -163,6 +163,16 @@ def test_frames_are_lost_and_answers_are_prepared(unit):
     assert unit.param("GPP_C") == "served"
 
 
+def test_an_answer_is_computed(unit):
+    unit.hold("spa2102.cfg")
+    asked = unit.run(until="lab=hold:", for_="2m")["text"]
+    assert asked == "hold: tftp RRQ /spa2102.cfg"
+    unit.answer("spa2102.cfg", content="<flat-profile><GPP_B>%s</GPP_B></flat-profile>" % asked.split()[1])
+    before = unit.status()["at_s"]
+    unit.run(until="fw.resync=done", for_="2m")
+    assert unit.param("GPP_B") == "tftp" and unit.status()["at_s"] - before < 1
+
+
 def test_the_power_is_cut_at_a_flash_operation(unit):
     unit.faults("k1b")
     unit.run(until="fault", for_="2m")

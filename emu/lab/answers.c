@@ -8,6 +8,11 @@ static const char *without_slash(const char *path)
     return path + strspn(path, "/");
 }
 
+static bool is_path(const char *a, const char *b)
+{
+    return strcmp(without_slash(a), without_slash(b)) == 0;
+}
+
 bool emu_lab_serves_files(const struct emu_lab *lab)
 {
     return lab->has_files;
@@ -32,7 +37,77 @@ enum rt_err emu_lab_answer(struct emu_lab *lab, const struct emu_lab_answer *ans
         memcpy(a->bytes, answer->bytes, answer->n);
     }
     lab->n_answers++;
+    board_timer_start(lab->board, &lab->wake, 0);
     return RT_OK;
+}
+
+/* ---- requests that wait ---- */
+
+static size_t find_hold(const struct emu_lab *lab, const char *path)
+{
+    size_t i = 0;
+    while (i < lab->n_holds && !is_path(lab->holds[i], path)) {
+        i++;
+    }
+    return i;
+}
+
+enum rt_err emu_lab_hold(struct emu_lab *lab, const char *path, bool is_held)
+{
+    size_t i = find_hold(lab, path);
+    if (is_held && i == lab->n_holds) {
+        if (lab->n_holds == EMU_LAB_HOLDS_MAX) {
+            return RT_EFULL;
+        }
+        lab->holds[i] = rt_mem_strndup(path, strlen(path));
+        if (lab->holds[i] == NULL) {
+            return RT_ENOMEM;
+        }
+        lab->n_holds++;
+    } else if (!is_held && i < lab->n_holds) {
+        rt_mem_free(lab->holds[i]);
+        lab->holds[i] = lab->holds[--lab->n_holds];
+        board_timer_start(lab->board, &lab->wake, 0);
+    }
+    return RT_OK;
+}
+
+bool lab_answers_must_wait(struct emu_lab *lab, const struct emu_lab_request *request, bool is_known)
+{
+    char target[200], query[200], agent[128];
+    if (find_hold(lab, request->path) == lab->n_holds) {
+        return false;
+    }
+    for (size_t i = 0; i < lab->n_answers; i++) {
+        if (is_path(lab->answers[i].path, request->path)) {
+            return false;
+        }
+    }
+    if (!is_known) {
+        bool has_agent = request->agent[0] != '\0';
+        lab_say(lab, "hold: %s %s %s%s%s%s%s%s", request->protocol, request->method,
+                lab_clean(target, sizeof target, request->path, strlen(request->path)),
+                request->query[0] != '\0' ? "?" : "",
+                lab_clean(query, sizeof query, request->query, strlen(request->query)),
+                has_agent ? ", User-Agent \"" : "",
+                lab_clean(agent, sizeof agent, request->agent, strlen(request->agent)), has_agent ? "\"" : "");
+    }
+    return true;
+}
+
+static void on_wake(void *ctx, struct board_timer *t)
+{
+    struct emu_lab *lab = ctx;
+    (void)t;
+    lab_tftp_wake(lab);
+    lab_http_wake(lab);
+}
+
+/* ---- life ---- */
+
+void lab_answers_init(struct emu_lab *lab)
+{
+    board_timer_init(&lab->wake, "lab.answers", BOARD_PRIORITY_OUTSIDE, on_wake, lab);
 }
 
 static void forget(struct emu_lab *lab, size_t i)
@@ -48,6 +123,10 @@ void lab_answers_fini(struct emu_lab *lab)
     while (lab->n_answers > 0) {
         forget(lab, 0);
     }
+    while (lab->n_holds > 0) {
+        rt_mem_free(lab->holds[--lab->n_holds]);
+    }
+    board_timer_stop(lab->board, &lab->wake);
 }
 
 enum rt_err lab_answers_get(struct emu_lab *lab, const struct emu_lab_request *request, struct rt_buf *out,
@@ -55,7 +134,7 @@ enum rt_err lab_answers_get(struct emu_lab *lab, const struct emu_lab_request *r
 {
     for (size_t i = 0; i < lab->n_answers; i++) {
         struct lab_answer *a = &lab->answers[i];
-        if (strcmp(a->path, without_slash(request->path)) != 0) {
+        if (!is_path(a->path, request->path)) {
             continue;
         }
         enum rt_err err = rt_buf_put(out, a->bytes, a->n);

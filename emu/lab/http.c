@@ -16,6 +16,7 @@
 
 #define UPLOAD_MAX (4u << 20)
 #define TARGET_MAX 8192u
+#define HELD_MAX   8u /* requests that wait for an answer; more get what is served */
 
 struct lab_http {
     struct emu_lab *lab;
@@ -27,6 +28,8 @@ struct lab_http {
     struct MHD_Daemon *daemon; /* NULL until the first connection */
     bool is_due;               /* it has something to do without a descriptor being ready */
     size_t first, n_fds;       /* its part of the poll set */
+    struct MHD_Connection *held[HELD_MAX];
+    size_t n_held;
 };
 
 /* One request; freed when libmicrohttpd says that it is over. */
@@ -34,6 +37,7 @@ struct request {
     struct rt_buf target; /* of the request line: path and query, as they came */
     struct rt_buf upload, body;
     bool is_begun; /* its head was seen */
+    bool is_held;  /* it has waited */
 };
 
 /* Whose connection it is, written where a peer's address would stand. */
@@ -129,6 +133,12 @@ static enum MHD_Result answer(struct lab_http *h, struct MHD_Connection *c, stru
         .body = r->upload.bytes,
         .n_body = r->upload.n,
     };
+    if (h->n_held < HELD_MAX && lab_answers_must_wait(h->lab, &request, r->is_held)) {
+        r->is_held = true;
+        h->held[h->n_held++] = c;
+        h->mhd.suspend_connection(c); /* asked for again when it is resumed */
+        return MHD_YES;
+    }
     if (is_spoilt(h->lab)) {
         status = h->lab->faulty.http_status;
     } else if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
@@ -215,9 +225,9 @@ static bool start_daemon(struct lab_http *h)
         return false;
     }
     /* No Date header: the host's clock has no business here. */
-    h->daemon = h->mhd.start_daemon(MHD_USE_NO_LISTEN_SOCKET | MHD_USE_SUPPRESS_DATE_NO_CLOCK, 0, NULL, NULL, on_access,
-                                    h, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_URI_LOG_CALLBACK,
-                                    on_target, h, MHD_OPTION_END);
+    h->daemon = h->mhd.start_daemon(
+        MHD_USE_NO_LISTEN_SOCKET | MHD_USE_SUPPRESS_DATE_NO_CLOCK | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_access,
+        h, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_URI_LOG_CALLBACK, on_target, h, MHD_OPTION_END);
     return h->daemon != NULL;
 }
 
@@ -308,6 +318,15 @@ bool lab_http_handle(struct lab_http *h, const struct emu_pollset *set)
     return is_ready || did_accept;
 }
 
+void lab_http_wake(struct emu_lab *lab)
+{
+    struct lab_http *h = lab->http;
+    while (h != NULL && h->n_held > 0) {
+        h->mhd.resume_connection(h->held[--h->n_held]);
+        h->is_due = true;
+    }
+}
+
 /* ---- life ---- */
 
 static enum emu_exit listen_at(struct lab_http *h, struct emu_error *error)
@@ -350,6 +369,7 @@ void lab_http_destroy(struct emu_lab *lab)
         return;
     }
     if (h->daemon != NULL) {
+        lab_http_wake(lab); /* the daemon stops with none that waits */
         h->mhd.stop_daemon(h->daemon);
     }
     if (h->listener >= 0) {

@@ -114,6 +114,7 @@ enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *
     lab->unix_s = config->options.unix_s != 0 ? config->options.unix_s : EMU_LAB_EPOCH;
     lab->hosts = config->options.hosts;
     lab->https_config = config->options.https;
+    lab_answers_init(lab);
     if (config->maps != NULL) {
         lab->maps = *config->maps;
     }

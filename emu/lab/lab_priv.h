@@ -52,6 +52,9 @@ struct emu_lab {
     size_t n_docs;
     struct lab_answer answers[EMU_LAB_ANSWERS_MAX];
     size_t n_answers;
+    char *holds[EMU_LAB_HOLDS_MAX]; /* paths without the slash in front; owned */
+    size_t n_holds;
+    struct board_timer wake;     /* those that wait are asked for again */
     emu_lab_answer_fn *answerer; /* NULL: none */
     void *answerer_ctx;
     struct emu_lab_faults faulty;
@@ -88,6 +91,9 @@ void lab_docs_fini(struct emu_lab *lab);
 /* answers.c: a prepared answer, or the answerer's. RT_ENOTSUP: there is none. */
 enum rt_err lab_answers_get(struct emu_lab *lab, const struct emu_lab_request *request, struct rt_buf *out,
                             unsigned *status);
+/* Does this request wait for an answer? is_known: it has been told of. */
+bool lab_answers_must_wait(struct emu_lab *lab, const struct emu_lab_request *request, bool is_known);
+void lab_answers_init(struct emu_lab *lab);
 void lab_answers_fini(struct emu_lab *lab);
 
 /* A service at a UDP port. */
@@ -99,6 +105,9 @@ enum rt_err lab_dhcp_create(struct emu_lab *lab);
 void lab_dhcp_destroy(struct emu_lab *lab);
 enum rt_err lab_tftp_create(struct emu_lab *lab);
 void lab_tftp_destroy(struct emu_lab *lab);
+/* Requests that wait are asked for again. */
+void lab_tftp_wake(struct emu_lab *lab);
+void lab_http_wake(struct emu_lab *lab);
 /* A packet to a port that tftp took for a transfer? */
 bool lab_tftp_on_transfer(struct emu_lab *lab, const struct emu_udp *packet);
 

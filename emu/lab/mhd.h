@@ -20,6 +20,8 @@
     X(enum MHD_Result, add_response_header, (struct MHD_Response *, const char *, const char *))                       \
     X(enum MHD_Result, queue_response, (struct MHD_Connection *, unsigned int, struct MHD_Response *))                 \
     X(void, destroy_response, (struct MHD_Response *))                                                                 \
+    X(void, suspend_connection, (struct MHD_Connection *))                                                             \
+    X(void, resume_connection, (struct MHD_Connection *))                                                              \
     X(const char *, lookup_connection_value, (struct MHD_Connection *, enum MHD_ValueKind, const char *))              \
     X(const union MHD_ConnectionInfo *, get_connection_info,                                                           \
       (struct MHD_Connection *, enum MHD_ConnectionInfoType, ...))

@@ -36,7 +36,17 @@ struct transfer {
     struct board_timer timer;
 };
 
+/* A request that waits for an answer. */
+#define HELD_MAX   4u
+#define HELD_BYTES 512u
+struct held {
+    bool is_used;
+    struct emu_udp packet;
+    uint8_t payload[HELD_BYTES];
+};
+
 struct lab_tftp {
+    struct held held[HELD_MAX];
     struct transfer transfer[TRANSFERS_MAX];
     uint16_t next_port;
 };
@@ -174,13 +184,45 @@ static enum rt_err answer(struct emu_lab *lab, struct rt_str name, struct rt_buf
     return err == RT_OK && status >= 400 ? RT_ENOENT : err; /* TFTP has no numbers for it */
 }
 
-static void on_request(struct emu_lab *lab, const struct emu_udp *p, bool is_write)
+/* A free place; or that of the same request, which was sent again. NULL: there is none. */
+static struct held *find_held(struct lab_tftp *t, const struct emu_udp *p)
+{
+    struct held *free = NULL;
+    for (size_t i = HELD_MAX; i > 0; i--) {
+        struct held *h = &t->held[i - 1];
+        if (h->is_used && h->packet.src_port == p->src_port && h->packet.src_ip == p->src_ip) {
+            return h;
+        }
+        free = h->is_used ? free : h;
+    }
+    return free;
+}
+
+/* False: it does not wait. */
+static bool hold(struct emu_lab *lab, const struct emu_udp *p, struct rt_str name, bool is_known)
+{
+    const struct emu_lab_request request = {"tftp", "RRQ", name.p, "", "", "", 0}; /* NUL-terminated in the packet */
+    struct held *h = p->n_payload <= HELD_BYTES ? find_held(lab->tftp, p) : NULL;
+    if (h == NULL || !lab_answers_must_wait(lab, &request, is_known || h->is_used)) {
+        return false;
+    }
+    h->is_used = true;
+    h->packet = *p;
+    memcpy(h->payload, p->payload, p->n_payload);
+    h->packet.payload = h->payload;
+    return true;
+}
+
+static void on_request(struct emu_lab *lab, const struct emu_udp *p, bool is_write, bool is_known)
 {
     size_t offset = 2;
     struct rt_str name = next_text(p, &offset);
     struct rt_str mode = next_text(p, &offset);
     if (mode.p == NULL || (!rt_str_is_ci(mode, "octet") && !rt_str_is_ci(mode, "netascii"))) {
         send_error(lab, p, TFTP_PORT, E_ILLEGAL, "Illegal TFTP operation");
+        return;
+    }
+    if (!is_write && hold(lab, p, name, is_known)) {
         return;
     }
     struct transfer *t = transfer_begin(lab, p, name);
@@ -252,7 +294,7 @@ void lab_tftp_on_packet(struct emu_lab *lab, const struct emu_udp *p)
 {
     unsigned operation = p->n_payload >= 2 ? rt_be16(p->payload) : 0;
     if (operation == RRQ || operation == WRQ) {
-        on_request(lab, p, operation == WRQ);
+        on_request(lab, p, operation == WRQ, false);
     } else if (operation != ERROR) {
         send_error(lab, p, TFTP_PORT, E_ILLEGAL, "Illegal TFTP operation");
     }
@@ -284,6 +326,18 @@ bool lab_tftp_on_transfer(struct emu_lab *lab, const struct emu_udp *p)
         return true;
     }
     return false;
+}
+
+void lab_tftp_wake(struct emu_lab *lab)
+{
+    for (size_t i = 0; i < HELD_MAX; i++) {
+        struct held h = lab->tftp->held[i];
+        h.packet.payload = h.payload;
+        lab->tftp->held[i].is_used = false;
+        if (h.is_used) {
+            on_request(lab, &h.packet, false, true);
+        }
+    }
 }
 
 enum rt_err lab_tftp_create(struct emu_lab *lab)

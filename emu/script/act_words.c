@@ -18,6 +18,7 @@ static const struct scn_act_word words[] = {
     {&scn_web, "get", "web", "path", NULL},
     {&scn_lab, "file", "file", "path,content", NULL},
     {&scn_lab, "answer", "answer", "path", NULL},
+    {&scn_lab, "hold", "hold", "path,on", NULL},
     {&scn_lab, "image", "image", "path,release,damage", NULL},
     {&scn_lab, "host", "host", "name,addresses", NULL},
     {&scn_lab, "fault", "fault", "", NULL},

@@ -199,11 +199,11 @@ static int lab_get(struct lua_State *L)
     const struct emu_scn *s = scn_of(L);
     lua_Integer n = 0;
     if (strcmp(luaL_checkstring(L, 2), "requests") != 0) {
-        return luaL_error(
-            L,
-            "lab has no %s: it has file(), answer(), image(), host(), fault(), heal(), notify(), expects(), count(), "
-            "requests",
-            lua_tostring(L, 2));
+        return luaL_error(L,
+                          "lab has no %s: it has file(), answer(), hold(), image(), host(), fault(), heal(), notify(), "
+                          "expects(), count(), "
+                          "requests",
+                          lua_tostring(L, 2));
     }
     (void)scn_touch(L);
     lua_newtable(L);
@@ -248,6 +248,13 @@ static const struct scn_function lab_functions[] = {
      "The next `count` requests for this path (1) get this answer: a `status` of HTTP (200) and a `content`. Several "
      "answers come one after the other, then what is served there.",
      "lab:file(\"spa2102.cfg\", profile{GPP_A = \"hello\"})\nlab:answer(\"spa2102.cfg\", {status = 503, count = 2})",
+     scn_call_act},
+    {"hold", NULL, NULL,
+     "Requests for this path wait until there is an answer() for it, while the unit's time goes on; each is told once, "
+     "as "
+     "`hold: http GET ...`. With false no more.",
+     "lab:hold(\"spa2102.cfg\")\nlab:expects(\"hold: tftp RRQ\")\n"
+     "lab:answer(\"spa2102.cfg\", {content = profile{GPP_A = \"late\"}})",
      scn_call_act},
     {"image", NULL, NULL, "Serves the firmware image of a release; with damage, spoilt as `vspa image damage` would.",
      "lab:image(\"/new.img\", \"5.2.10\")\nlab:image(\"/bad.img\", \"5.2.10\", \"truncate\")", scn_call_act},

@@ -40,6 +40,7 @@ enum rt_err act_notify_finish(struct emu_act_call *call, bool is_in_time);
 /* ---- act_provider.c ---- */
 enum rt_err act_file(struct emu_act_call *call);
 enum rt_err act_answer(struct emu_act_call *call);
+enum rt_err act_hold(struct emu_act_call *call);
 enum rt_err act_image(struct emu_act_call *call);
 enum rt_err act_host(struct emu_act_call *call);
 enum rt_err act_fault(struct emu_act_call *call);

@@ -51,6 +51,13 @@ enum rt_err act_answer(struct emu_act_call *call)
     return err == RT_OK ? emu_lab_answer(lab_of(call), &answer) : err;
 }
 
+enum rt_err act_hold(struct emu_act_call *call)
+{
+    enum rt_err err = check_files(call);
+    return err == RT_OK ? emu_lab_hold(lab_of(call), act_value(call, "path")->text, act_value(call, "on")->number != 0)
+                        : err;
+}
+
 enum rt_err act_image(struct emu_act_call *call)
 {
     const struct emu_act_value *damage = act_value(call, "damage");

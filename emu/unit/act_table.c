@@ -87,6 +87,8 @@ static const struct emu_act_argument answer[] = {
     {NUMBER("status", 100, 599, "of HTTP; by TFTP 400 and above are `file not found`"), OPTIONAL, .fallback = "200"},
     {NUMBER("count", 1, 1000000, "how many requests"), OPTIONAL, .fallback = "1"},
     {BYTES("content", "the body"), OPTIONAL}};
+static const struct emu_act_argument hold[] = {{TEXT("path", "spa2102.cfg")},
+                                               {SWITCH("on", off_on, "on or off"), OPTIONAL, .fallback = "on"}};
 static const struct emu_act_argument image[] = {
     {TEXT("path", "/new.img")}, {TEXT("release", "5.2.10")}, {WORD("damage", damage, NULL), OPTIONAL}};
 static const struct emu_act_argument host[] = {{TEXT("name", "prov.example.com")},
@@ -138,6 +140,9 @@ static const struct emu_act_text answer_texts[] = {
     {RT_EFULL, "16 answers wait already: let the unit ask first"},
     {RT_ENOTSUP, "the provider serves no files: start it with --lab DIR"},
     {RT_OK, NULL}};
+static const struct emu_act_text hold_texts[] = {{RT_EFULL, "requests for 8 paths wait already: let some go"},
+                                                 {RT_ENOTSUP, "the provider serves no files: start it with --lab DIR"},
+                                                 {RT_OK, NULL}};
 static const struct emu_act_text host_texts[] = {{RT_EFULL, "the provider knows 32 names"}, {RT_OK, NULL}};
 
 /* ---- the rows ---- */
@@ -175,6 +180,8 @@ static const struct emu_act acts[] = {
     {ACT("answer", "answer the next requests for a file with this, one answer after the other", answer, act_answer,
          AT_ONCE),
      .texts = answer_texts},
+    {ACT("hold", "let requests for a file wait until `answer` has one for it; off: no more", hold, act_hold, AT_ONCE),
+     .texts = hold_texts},
     {ACT("image", "serve the firmware image of a release; with damage, a damaged one", image, act_image, AT_ONCE),
      .texts = file_texts},
     {ACT("host", "give a name these addresses from now on", host, act_host, AT_ONCE), .texts = host_texts},

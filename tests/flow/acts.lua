@@ -50,3 +50,38 @@ scenario("by TFTP an answer with a status is no file", function()
   lab:expects("tftp: RRQ /spa2102.cfg: file not found")
   param:becomes("GPP_A", "from the provider", {within = "10m"})
 end)
+
+-- Who sees the request first can compute the answer: a name of the unit in it, the path's query.
+cases({{"tftp", "/spa2102.cfg", "hold: tftp RRQ /spa2102.cfg"},
+       {"http", "http://192.168.1.200/spa2102.cfg?mac=$MA", "hold: http GET /spa2102.cfg?mac=000e08210207"}}, function(row)
+  unit {params = {Profile_Rule = row[2]}}
+  steps.provider()
+  lab:hold("spa2102.cfg")
+  power:on()
+  local asked = lab:expects(row[3])
+  wait("1s")
+  local agent = asked:match("User%-Agent \"([^ \"]*)") or "nobody"
+  lab:answer("spa2102.cfg", {content = profile {GPP_B = "asked by " .. agent}})
+  trace:expects("fw.resync=done", {within = "2s"})
+  contains(param.GPP_B, row[1] == "http" and "asked by Linksys/SPA-2102" or "asked by nobody")
+end)
+
+scenario("who waits for an answer gets what is served when the hold ends", function()
+  unit {params = {Profile_Rule = "http://192.168.1.200/spa2102.cfg"}}
+  steps.provider()
+  lab:hold("spa2102.cfg")
+  power:on()
+  lab:expects("hold: http GET /spa2102.cfg")
+  lab:hold("spa2102.cfg", false)
+  param:becomes("GPP_A", "from the provider", {within = "2s"})
+end)
+
+scenario("nobody answers: the unit gives up, and tries again", function()
+  unit {params = {Resync_Error_Retry_Delay = 60, Profile_Rule = "http://192.168.1.200/spa2102.cfg"}}
+  steps.provider()
+  lab:hold("spa2102.cfg")
+  power:on()
+  trace:expects("fw.resync=failed", {within = "10m"})
+  lab:hold("spa2102.cfg", false)
+  param:becomes("GPP_A", "from the provider", {within = "10m"})
+end)

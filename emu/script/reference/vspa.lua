@@ -427,6 +427,16 @@ function Lab:file(path, content) end
 ---@param options? vspa.Answer
 function Lab:answer(path, options) end
 
+---Requests for this path wait until there is an answer() for it, while the unit's time goes on; each is told once, as `hold: http GET ...`. With false no more.
+---```lua
+---lab:hold("spa2102.cfg")
+---lab:expects("hold: tftp RRQ")
+---lab:answer("spa2102.cfg", {content = profile{GPP_A = "late"}})
+---```
+---@param path string
+---@param on? boolean
+function Lab:hold(path, on) end
+
 ---Serves the firmware image of a release; with damage, spoilt as `vspa image damage` would.
 ---```lua
 ---lab:image("/new.img", "5.2.10")

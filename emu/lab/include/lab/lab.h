@@ -27,6 +27,7 @@ struct rt_log;
 #define EMU_LAB_DOCS_MAX      64u         /* published documents */
 #define EMU_LAB_DOC_MAX_BYTES (16u << 20) /* of one file */
 #define EMU_LAB_ANSWERS_MAX   16u         /* prepared, and not all given yet */
+#define EMU_LAB_HOLDS_MAX     8u          /* paths whose requests wait */
 #define EMU_LAB_HOSTS_MAX     32u
 #define EMU_LAB_ADDRESSES_MAX 8u /* of one name */
 #define EMU_LAB_PROVIDER_NAME "provider.test"
@@ -137,6 +138,10 @@ struct emu_lab_answer {
     size_t n;
 };
 enum rt_err emu_lab_answer(struct emu_lab *lab, const struct emu_lab_answer *answer);
+/* Requests for the path wait from now on until an answer for it is prepared, so that whoever prepares it may see the
+ * request first: it is told as "hold: ...". False: no more, and those that wait get what is served. RT_EFULL,
+ * RT_ENOMEM. */
+enum rt_err emu_lab_hold(struct emu_lab *lab, const char *path, bool is_held);
 
 /* Computed answers: asked before documents and files. All texts are borrowed for the call. */
 struct emu_lab_request {
