@@ -15,6 +15,7 @@
 struct arguments {
     const char *socket_path;
     uint64_t count;
+    bool is_json;
 };
 
 static const char *method_name(const void *list, size_t i)
@@ -36,6 +37,15 @@ static void show_methods(void)
         }
         printf("    result: %s\n", emu_ctl_method_result(&m, text, sizeof text));
     }
+}
+
+/* As the method "help" of a running unit has it. */
+static void dump_methods(void)
+{
+    json_t *rows = emu_ctl_methods_json();
+    (void)json_dumpf(rows, stdout, JSON_INDENT(2)); /* a closed pipe: nobody reads */
+    puts("");
+    json_decref(rows);
 }
 
 static json_t *list_of(const char *text)
@@ -181,7 +191,7 @@ static int call(void *fields, char **operands, size_t n_operands, struct emu_err
     struct emu_ctl_method found;
     const struct emu_ctl_method *m = emu_ctl_method_find(operands[0], &found) ? &found : NULL;
     if (strcmp(operands[0], "help") == 0 && a->socket_path == NULL) {
-        show_methods();
+        (a->is_json ? dump_methods : show_methods)();
         return EMU_EXIT_OK;
     }
     if (m == NULL) {
@@ -208,6 +218,7 @@ static int call(void *fields, char **operands, size_t n_operands, struct emu_err
 #define AT(member) offsetof(struct arguments, member)
 static const struct emu_option connection_rows[] = {
     {"socket", 's', "SOCKET", "connect to the socket of 'vspa run --ctl'", NULL, &emu_kind_socket, AT(socket_path)},
+    {"json", 0, NULL, "print 'help' as JSON; results always are", NULL, &emu_kind_switch, AT(is_json)},
     {"count", 0, "N", "end 'subscribe' after N events", "never", &emu_kind_number, AT(count)},
 };
 static const struct emu_option_group connection_group = EMU_OPTION_GROUP("Connection", connection_rows);

@@ -177,7 +177,7 @@ static json_t *param_json(const struct emu_ctl_param *p)
     return row;
 }
 
-json_t *emu_ctl_method_json(const struct emu_ctl_method *m)
+static json_t *method_json(const struct emu_ctl_method *m)
 {
     struct emu_ctl_param p;
     char result[EMU_ACT_MESSAGE_MAX];
@@ -195,6 +195,16 @@ json_t *emu_ctl_method_json(const struct emu_ctl_method *m)
         (void)json_object_set_new(row, "needs_time", json_true()); /* a paused unit has to be stepped */
     }
     return row;
+}
+
+json_t *emu_ctl_methods_json(void)
+{
+    struct emu_ctl_method m;
+    json_t *rows = json_array();
+    for (size_t i = 0; emu_ctl_method_at(i, &m); i++) {
+        (void)json_array_append_new(rows, method_json(&m));
+    }
+    return rows;
 }
 
 /* ---- checks ---- */

@@ -163,11 +163,7 @@ void ctl_signals(struct emu_ctl_call *call)
 
 void ctl_help(struct emu_ctl_call *call)
 {
-    struct emu_ctl_method m;
-    call->result = json_array();
-    for (size_t i = 0; emu_ctl_method_at(i, &m); i++) {
-        (void)json_array_append_new(call->result, emu_ctl_method_json(&m));
-    }
+    call->result = emu_ctl_methods_json();
 }
 
 void ctl_status(struct emu_ctl_call *call)

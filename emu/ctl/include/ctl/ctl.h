@@ -92,8 +92,8 @@ bool emu_ctl_method_param(const struct emu_ctl_method *m, size_t i, struct emu_c
 const char *emu_ctl_method_result(const struct emu_ctl_method *m, char *out, size_t out_size);
 /* What to give: the row's own text, or one in out. */
 const char *emu_ctl_param_help(const struct emu_ctl_param *p, char out[EMU_ACT_MESSAGE_MAX]);
-/* The row as JSON, as the method "help" tells it. */
-json_t *emu_ctl_method_json(const struct emu_ctl_method *m);
+/* All rows as JSON, as the method "help" tells them. */
+json_t *emu_ctl_methods_json(void);
 /* What is wrong with the parameters, into the call. True: they fit. */
 bool emu_ctl_check_params(struct emu_ctl_call *call, const struct emu_ctl_method *m);
 /* Fails the call. */
