@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Makes the unit that is judged: release, flash in memory, parameters, what --set says. */
 #include <offline/subject.h>
-#include <board/board.h>
 #include <board/flash.h>
 #include <unit/make.h>
 #include <unit/releases.h>
 #include <unit/unitfile.h>
-#include <fw/boot.h>
 #include <rt/mem.h>
 #include <string.h>
 #include <offline/release.h>
@@ -35,79 +33,68 @@ static const struct emu_option fact_options[] = {SUBJECT_FACT_LIST(FACT_OPTION)}
 const struct emu_option_group subject_unit_group = EMU_OPTION_GROUP("Unit", unit_options);
 const struct emu_option_group subject_fact_group = EMU_OPTION_GROUP("Assumptions", fact_options);
 
-static enum rt_err read_image_file(struct release *out, const char *path, struct emu_error *error)
+/* The release that was asked for; else nothing: the one in the running bank of the unit counts. */
+static enum emu_exit choose_release(const struct subject_config *c, struct release *out, struct emu_error *error)
 {
-    enum rt_err err = release_of_file(out, path);
-    if (err != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: give an image that 'vspa image inspect' takes", path,
-                      rt_err_text(err));
+    if (c->release == NULL && c->unit != NULL) {
+        return EMU_EXIT_OK;
     }
-    return err;
+    if (c->release == NULL || !is_file_name(c->release)) {
+        return release_open(out, c->images, c->release != NULL ? c->release : SUBJECT_RELEASE_DEFAULT, error);
+    }
+    enum rt_err err = release_of_file(out, c->release);
+    return err == RT_OK
+               ? EMU_EXIT_OK
+               : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: give an image that 'vspa image inspect' takes",
+                               c->release, rt_err_text(err));
 }
 
-static enum rt_err read_running_bank(struct release *out, const struct subject *s, struct emu_error *error)
+/* ---- the unit ---- */
+
+static enum emu_exit say_unopened(const struct subject *s, enum rt_err err, struct emu_error *error)
 {
-    struct fw_boot boot = {0};
-    enum rt_err err = fw_boot_decide(s->board, NULL, &boot);
-    err = err == RT_OK && boot.bank == FW_BANK_NONE ? RT_ENOENT : err;
-    if (err != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                      "%s: no bank of it holds a good image: name a release with --release", s->config->unit);
-        return err;
+    const char *unit = s->config->unit;
+    switch (s->opened.step) {
+    case OFFLINE_BANK:
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                             "%s: no bank of it holds a good image: name a release with --release", unit);
+    case OFFLINE_IMAGE:
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: its image: %s: name a release with --release", unit,
+                             rt_err_text(err));
+    default:
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "parameters: %s", rt_err_text(err));
     }
-    err = release_of_image(out, &boot.image);
-    if (err != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: its image: %s: name a release with --release", s->config->unit,
-                      rt_err_text(err));
-    }
-    return err;
 }
 
-/* The release that was asked for, else the one in the running bank of the unit, else the default. */
-static enum emu_exit choose_release(struct subject *s, struct emu_error *error)
+static enum emu_exit open_unit(struct subject *s, struct emu_error *error)
 {
     const struct subject_config *c = s->config;
     struct release of = {0};
-    if (c->release != NULL && is_file_name(c->release)) {
-        (void)read_image_file(&of, c->release, error); /* the error says it, here and below */
-    } else if (c->release == NULL && c->unit != NULL) {
-        (void)read_running_bank(&of, s, error);
-    } else {
-        (void)release_open(&of, c->images, c->release != NULL ? c->release : SUBJECT_RELEASE_DEFAULT, error);
-    }
-    s->manifest = of.manifest;
-    s->schema = of.schema;
-    return error->code;
-}
-
-/* ---- the board ---- */
-
-#define POWER_UP_STEPS 8
-
-static enum emu_exit make_board(struct subject *s, struct emu_error *error)
-{
     /* Zeros, where a unit has bytes of one: nothing in it bears a mark, so it reads as empty, and what is written is
      * erased first. To fill four megabytes would take longer than all the rest. */
     s->flash = rt_mem_alloc(BOARD_FLASH_BYTES);
     if (s->flash == NULL) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory");
     }
-    if (s->config->unit != NULL && emu_unitfile_copy(s->config->unit, s->flash, error) != EMU_EXIT_OK) {
+    if ((c->unit != NULL && emu_unitfile_copy(c->unit, s->flash, error) != EMU_EXIT_OK) ||
+        choose_release(c, &of, error) != EMU_EXIT_OK) {
         return error->code;
     }
-    const struct board_config config = {.flash = s->flash, .entropy_seed = 1};
-    s->board = board_create(&config);
-    if (s->board == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory");
+    enum rt_err err = offline_open(&s->opened, s->flash, of.schema != NULL ? &of : NULL);
+    if (err == RT_OK) {
+        s->was_set = rt_mem_alloc(fw_schema_n_rows(s->opened.schema) * sizeof *s->was_set);
+        err = s->was_set != NULL ? RT_OK : RT_ENOMEM;
     }
-    board_power_on(s->board);
-    for (int i = 0; i < POWER_UP_STEPS && !board_is_powered(s->board); i++) {
-        (void)board_step(s->board, board_next_due_us(s->board));
+    if (err != RT_OK) {
+        return say_unopened(s, err, error);
     }
-    if (s->config->unit != NULL && board_ident_read(s->board, &s->ident) != RT_OK) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: its identity is damaged: restore a copy",
-                             s->config->unit);
+    if (c->unit != NULL && s->opened.ident_err != RT_OK) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: its identity is damaged: restore a copy", c->unit);
     }
+    s->manifest = s->opened.manifest;
+    s->ident = s->opened.ident;
+    s->schema = s->opened.schema;
+    s->params = s->opened.params;
     return EMU_EXIT_OK;
 }
 
@@ -288,26 +275,12 @@ static bool lookup(void *ctx, struct rt_str name, bool is_in_key, struct rt_buf 
 
 /* ---- open, close ---- */
 
-static enum emu_exit make_params(struct subject *s, struct emu_error *error)
-{
-    enum rt_err err = fw_custom_load(s->board, &s->custom);
-    if (err == RT_OK || err == RT_ENOENT || err == RT_ECORRUPT) {
-        err = fw_params_create(&s->params, s->board, s->schema, s->custom);
-    }
-    if (err == RT_OK) {
-        s->was_set = rt_mem_alloc(fw_schema_n_rows(s->schema) * sizeof *s->was_set);
-        err = s->was_set != NULL ? RT_OK : RT_ENOMEM;
-    }
-    return err == RT_OK ? EMU_EXIT_OK : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "parameters: %s", rt_err_text(err));
-}
-
 enum emu_exit subject_open(struct subject *s, const struct subject_config *config, struct emu_error *error)
 {
     *s = (struct subject){.config = config};
     memcpy(s->given, config->facts, sizeof s->given);
     s->macros = (struct fw_macro_source){lookup, s};
-    if (make_board(s, error) != EMU_EXIT_OK || choose_release(s, error) != EMU_EXIT_OK ||
-        make_params(s, error) != EMU_EXIT_OK || apply_sets(s, error) != EMU_EXIT_OK ||
+    if (open_unit(s, error) != EMU_EXIT_OK || apply_sets(s, error) != EMU_EXIT_OK ||
         fill_identity(s, error) != EMU_EXIT_OK || fill_live(s, error) != EMU_EXIT_OK) {
         subject_close(s);
     }
@@ -316,17 +289,12 @@ enum emu_exit subject_open(struct subject *s, const struct subject_config *confi
 
 void subject_close(struct subject *s)
 {
-    fw_params_destroy(s->params);
     nearest_destroy(s->nearest);
-    fw_schema_destroy(s->schema);
     for (size_t i = 0; i < s->n_others; i++) {
         fw_schema_destroy(s->others[i].schema);
     }
-    if (s->board != NULL) {
-        board_destroy(s->board);
-    }
+    offline_close(&s->opened);
     rt_mem_free(s->was_set);
-    rt_mem_free(s->custom);
     rt_mem_free(s->flash);
     *s = (struct subject){0};
 }

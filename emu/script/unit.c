@@ -4,6 +4,7 @@
 #include <script/keep.h>
 #include <unit/make.h>
 #include <host/options.h>
+#include <offline/offline.h>
 #include <unit/setup.h>
 #include <unit/unitfile.h>
 #include <board/board.h>
@@ -77,47 +78,28 @@ static void take_key(struct lua_State *L, const char *key, struct start *start)
 /* ---- parameters before the first start ---- */
 
 struct params {
-    struct board *board;
-    struct rt_buf text;
-    struct fw_schema *schema;
-    struct fw_params *params;
+    struct offline opened;
     struct fw_txn *txn;
 };
 
 static void params_close(struct params *p)
 {
-    if (p->txn != NULL) {
-        fw_txn_destroy(p->txn);
-    }
-    if (p->params != NULL) {
-        fw_params_destroy(p->params);
-    }
-    if (p->schema != NULL) {
-        fw_schema_destroy(p->schema);
-    }
-    if (p->board != NULL) {
-        board_destroy(p->board);
-    }
-    rt_buf_fini(&p->text);
+    fw_txn_destroy(p->txn);
+    offline_close(&p->opened);
 }
 
-/* The unit has never run: bank A it is. */
+/* The unit has just been made: its release is in bank A, whole. */
 static enum rt_err params_open(struct params *p, struct emu_unitfile *file)
 {
+    uint8_t *flash = emu_unitfile_flash(file);
+    const struct board_region_info *bank = board_region(BOARD_REGION_BANK_A);
     struct fw_image image;
-    unsigned bad_line;
-    memset(p, 0, sizeof *p);
-    rt_buf_init(&p->text, FW_IMAGE_SECTION_REAL_MAX);
-    p->board = board_create(&(struct board_config){.flash = emu_unitfile_flash(file)});
-    if (p->board == NULL) {
-        return RT_ENOMEM;
-    }
-    enum rt_err err = fw_image_open(&image, board_flash_cells(p->board, BOARD_REGION_BANK_A),
-                                    board_region(BOARD_REGION_BANK_A)->n_bytes);
-    err = err == RT_OK ? fw_image_read(&image, FW_IMAGE_SCHEMA, &p->text) : err;
-    err = err == RT_OK ? fw_schema_create(&p->schema, rt_buf_text(&p->text), p->text.n, &bad_line) : err;
-    err = err == RT_OK ? fw_params_create(&p->params, p->board, p->schema, NULL) : err;
-    return err == RT_OK ? fw_txn_create(&p->txn, p->params) : err;
+    struct release of = {0};
+    *p = (struct params){0};
+    enum rt_err err = fw_image_open(&image, flash + bank->offset, bank->n_bytes);
+    err = err == RT_OK ? release_of_image(&of, &image) : err;
+    err = err == RT_OK ? offline_open(&p->opened, flash, &of) : err;
+    return err == RT_OK ? fw_txn_create(&p->txn, p->opened.params) : err;
 }
 
 /* An element of the release whose name is near, for the error. */
@@ -145,7 +127,7 @@ static const char *put_param(struct params *p, struct lua_State *L, const char *
     }
     if (fit == FW_FIT_UNKNOWN) {
         return lua_pushfstring(L, "this release has no such parameter: %scheck the spelling",
-                               near_element(L, p->schema, name));
+                               near_element(L, p->opened.schema, name));
     }
     return fit == FW_FIT_WRONG_TYPE ? "no value of the parameter's type: 'vspa explain --param' tells what it takes"
                                     : NULL;

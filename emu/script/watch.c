@@ -2,11 +2,11 @@
 /* What a scenario looks at: syslog lines, the trace, parameters, the unit's pages. */
 #include "script_priv.h"
 #include <host/options.h>
+#include <offline/offline.h>
 #include <unit/unitfile.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/flash.h>
-#include <fw/boot.h>
 #include <fw/device.h>
 #include <rt/mem.h>
 #include <lauxlib.h>
@@ -186,57 +186,23 @@ const struct scn_object scn_trace = {
 /* A unit that is off is read as its next start would: on a copy of its flash. */
 struct copy {
     uint8_t *flash;
-    struct board *board;
-    struct rt_buf text;
-    struct fw_schema *schema;
-    struct fw_params *params;
+    struct offline opened;
 };
 
 static void copy_close(struct copy *c)
 {
-    if (c->params != NULL) {
-        fw_params_destroy(c->params);
-    }
-    if (c->schema != NULL) {
-        fw_schema_destroy(c->schema);
-    }
-    rt_buf_fini(&c->text);
-    if (c->board != NULL) {
-        board_destroy(c->board);
-    }
+    offline_close(&c->opened);
     rt_mem_free(c->flash);
 }
 
 static enum rt_err copy_open(struct copy *c, struct emu_unit *u)
 {
-    static const struct rt_log silent = {.level = RT_LOG_ERROR};
-    struct fw_boot boot;
-    unsigned bad_line;
-    char *custom = NULL;
-    memset(c, 0, sizeof *c);
-    rt_buf_init(&c->text, FW_IMAGE_SECTION_REAL_MAX);
-    c->flash = rt_mem_alloc(BOARD_FLASH_BYTES);
+    *c = (struct copy){.flash = rt_mem_alloc(BOARD_FLASH_BYTES)};
     if (c->flash == NULL) {
         return RT_ENOMEM;
     }
     memcpy(c->flash, emu_unitfile_flash(emu_unit_file(u)), BOARD_FLASH_BYTES);
-    c->board = board_create(&(struct board_config){.flash = c->flash});
-    enum rt_err err = c->board == NULL ? RT_ENOMEM : RT_OK;
-    if (err == RT_OK) {
-        board_power_on(c->board);
-        err = fw_boot_decide(c->board, &silent, &boot);
-    }
-    if (err == RT_OK && boot.bank == FW_BANK_NONE) {
-        err = RT_ENOENT;
-    }
-    err = err == RT_OK ? fw_image_read(&boot.image, FW_IMAGE_SCHEMA, &c->text) : err;
-    err = err == RT_OK ? fw_schema_create(&c->schema, rt_buf_text(&c->text), c->text.n, &bad_line) : err;
-    if (err == RT_OK) {
-        (void)fw_custom_load(c->board, &custom); /* most units have none */
-        err = fw_params_create(&c->params, c->board, c->schema, custom);
-        rt_mem_free(custom);
-    }
-    return err;
+    return offline_open(&c->opened, c->flash, NULL);
 }
 
 /* Pushes what reads the parameters returns. fn: pushes one value. */
@@ -249,7 +215,7 @@ static int with_params(struct lua_State *L, int (*fn)(struct lua_State *L, const
         return fn(L, fw_device_params(emu_unit_device(u)), name);
     }
     enum rt_err err = copy_open(&c, u);
-    int n = err == RT_OK ? fn(L, c.params, name) : -1;
+    int n = err == RT_OK ? fn(L, c.opened.params, name) : -1;
     copy_close(&c);
     if (err != RT_OK) {
         return luaL_error(L, "param.%s: the unit is off and its flash cannot be read (%s)", name, rt_err_text(err));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <tool/commands.h>
 #include <board/flash.h>
+#include <offline/offline.h>
 #include <unit/make.h>
 #include <host/kinds.h>
 #include <pki/pki_dir.h>
@@ -194,29 +195,17 @@ static int run_root(void *fields, char **operands, size_t n, struct emu_error *e
 
 static enum emu_exit read_unit(struct emu_der *out, const char *path, struct emu_error *error)
 {
-    struct rt_buf file;
     struct board_ident *ident = rt_mem_alloc(sizeof *ident);
-    const struct board_region_info *factory = board_region(BOARD_REGION_FACTORY);
-    rt_buf_init(&file, EMU_FILE_MAX_BYTES);
-    enum rt_err err = ident == NULL ? RT_ENOMEM : emu_read_file(path, &file);
-    if (err == RT_OK && (file.n != EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES ||
-                         memcmp(file.bytes, EMU_UNITFILE_MAGIC, strlen(EMU_UNITFILE_MAGIC)) != 0)) {
-        err = RT_ECORRUPT;
+    if (ident == NULL) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", path);
     }
-    err = err == RT_OK
-              ? board_ident_decode(file.bytes + EMU_UNITFILE_HEAD_BYTES + factory->offset, factory->n_bytes, ident)
-              : err;
-    if (err != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: no unit can be read there (%s): give a file of 'vspa new'",
-                      path, rt_err_text(err));
-    } else if (ident->n_certificate == 0) {
+    if (offline_read_ident(ident, path, error) == EMU_EXIT_OK && ident->n_certificate == 0) {
         emu_error_set(error, EMU_EXIT_NO, "%s: no certificate is installed: make the unit without --no-certificate",
                       path);
-    } else {
+    } else if (error->code == EMU_EXIT_OK) {
         out->n = ident->n_certificate;
         memcpy(out->bytes, ident->certificate, out->n);
     }
-    rt_buf_fini(&file);
     rt_mem_free(ident);
     return error->code;
 }

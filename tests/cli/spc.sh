@@ -84,6 +84,9 @@ expect 0 "customised default" "$vspa" explain --unit rc.flash --param Resync_Per
 printf 'Restricted Access Domain "domain.com";\n' >rc2.txt
 expect 1 "rc2.txt:1:1: the release has no such parameter: did you mean Restricted_Access_Domains?" \
     "$vspa" new --unit x.flash --rc --custom rc2.txt
+printf 'Resync Periodic "soon";\n' >rc3.txt
+expect 1 "rc3.txt:1:1: the unit would ignore this value: 'vspa explain --param Resync_Periodic' tells what it takes" \
+    "$vspa" new --unit x.flash --rc --custom rc3.txt
 [ ! -e x.flash ] || fail "a unit that could not be made lies about"
 expect 2 "add --rc" "$vspa" new --unit x.flash --custom rc.txt; one_line
 exit $failed

@@ -6,6 +6,7 @@
 #include <fw/boot.h>
 #include <images/file.h>
 #include <ivr/ivr.h>
+#include <offline/offline.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,30 +152,16 @@ void device_rig_set(struct device_rig *r, const char *element, const char *value
 /* Into the journal of a unit without power, as a maker could. */
 static void burn_pending(struct device_rig *r)
 {
-    struct board *b;
-    struct fw_boot boot;
-    struct fw_schema *schema = NULL;
-    struct fw_params *params = NULL;
-    struct rt_buf text;
-    unsigned bad_line;
-
+    struct offline unit;
     if (r->n_pending == 0) {
         return;
     }
-    b = board_create(&(struct board_config){.flash = r->flash});
-    rt_buf_init(&text, FW_IMAGE_SECTION_REAL_MAX);
-    CHECK(b != NULL && fw_boot_decide(b, NULL, &boot) == RT_OK && boot.bank != FW_BANK_NONE);
-    CHECK(fw_image_read(&boot.image, FW_IMAGE_SCHEMA, &text) == RT_OK);
-    CHECK(fw_schema_create(&schema, rt_buf_text(&text), text.n, &bad_line) == RT_OK);
-    CHECK(fw_params_create(&params, b, schema, NULL) == RT_OK);
+    CHECK(offline_open(&unit, r->flash, NULL) == RT_OK);
     for (size_t i = 0; i < r->n_pending; i++) {
-        set_in(params, r->pending[i].element, r->pending[i].value);
+        set_in(unit.params, r->pending[i].element, r->pending[i].value);
     }
     r->n_pending = 0;
-    fw_params_destroy(params);
-    fw_schema_destroy(schema);
-    rt_buf_fini(&text);
-    board_destroy(b);
+    offline_close(&unit);
 }
 
 const char *device_rig_value(struct device_rig *r, const char *element)

@@ -12,6 +12,7 @@
 #include <fw/param.h>
 #include <fw/vars.h>
 #include <offline/nearest.h>
+#include <offline/offline.h>
 
 #define SUBJECT_RELEASE_DEFAULT "3.3.6"
 #define SUBJECT_OTHERS_MAX      15u
@@ -61,11 +62,10 @@ struct subject_other {
 struct subject {
     const struct subject_config *config;
     const char *given[SUBJECT_N_FACTS]; /* options, and --set of a variable; NULL: assumed, or the unit's own */
-    struct fw_manifest manifest;
-    struct board_ident ident;
     uint8_t *flash;
-    struct board *board;
-    char *custom;
+    struct offline opened;       /* over flash */
+    struct fw_manifest manifest; /* its own, here and below */
+    struct board_ident ident;    /* with what the options say */
     struct fw_schema *schema;
     struct fw_params *params;
     bool *was_set; /* by --set, one a row of the schema */
