@@ -98,6 +98,24 @@ static void the_size_is_known_from_16_bytes(void **state)
 }
 
 /* The bytes are copied to a block of just that size, so that the sanitizer sees a read beyond. */
+static void the_release_is_known_from_the_first_bytes(void **state)
+{
+    struct world *w = *state;
+    char product[FW_IMAGE_PRODUCT_BYTES], version[FW_IMAGE_VERSION_BYTES];
+    struct fw_image image;
+    uint8_t head[FW_IMAGE_PEEK_BYTES];
+    memcpy(head, w->image.bytes, sizeof head);
+    assert_int_equal(fw_image_open(&image, w->image.bytes, w->image.n), RT_OK);
+    assert_int_equal(fw_image_peek_release(head, sizeof head, product, version), RT_OK);
+    assert_string_equal(product, image.product);
+    assert_string_equal(version, image.version);
+    assert_int_equal(fw_image_peek_release(head, sizeof head - 1, product, version), RT_EINVAL);
+    memset(head + 40, 'x', FW_IMAGE_VERSION_BYTES); /* a text without an end */
+    assert_int_equal(fw_image_peek_release(head, sizeof head, product, version), RT_ECORRUPT);
+    head[0] = 'v';
+    assert_int_equal(fw_image_peek_release(head, sizeof head, product, version), RT_ECORRUPT);
+}
+
 static void every_shorter_length_is_refused(void **state)
 {
     struct world *w = *state;
@@ -265,6 +283,7 @@ int main(void)
         cmocka_unit_test(what_is_packed_comes_out),
         cmocka_unit_test(packing_twice_gives_the_same_bytes),
         cmocka_unit_test(the_size_is_known_from_16_bytes),
+        cmocka_unit_test(the_release_is_known_from_the_first_bytes),
         cmocka_unit_test(every_shorter_length_is_refused),
         cmocka_unit_test(more_bytes_than_the_image_do_not_matter),
         cmocka_unit_test(every_flipped_bit_of_the_head_is_seen),
