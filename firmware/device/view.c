@@ -32,10 +32,6 @@ struct fw_lines *fw_device_lines(struct fw_device *d)
 {
     return d->lines;
 }
-struct fw_sip *fw_device_sip(struct fw_device *d)
-{
-    return d->sip;
-}
 struct fw_prov *fw_device_prov(struct fw_device *d)
 {
     return d->prov;

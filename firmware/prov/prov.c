@@ -97,11 +97,6 @@ struct fw_prov_status fw_prov_status(const struct fw_prov *p)
     return s;
 }
 
-const struct fw_macro_source *fw_prov_macros(struct fw_prov *p)
-{
-    return &p->macros;
-}
-
 /* --- what both machines use ---------------------------------------------------------------------- */
 
 bool prov_is_free(const struct fw_prov *p)

@@ -187,13 +187,6 @@ static const struct fw_var variables[] = {
     {"ISCUST", FW_VAR_IDENTITY, "customised unit", is_customised, FW_EL_NONE},
 };
 
-const struct fw_var *fw_var_list(size_t *n)
-{
-    RT_ASSERT(n != NULL);
-    *n = sizeof(variables) / sizeof(variables[0]);
-    return variables;
-}
-
 const struct fw_var *fw_var_find(struct rt_str name)
 {
     for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {

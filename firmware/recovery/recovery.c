@@ -51,11 +51,6 @@ const struct fw_machine recovery_machine = {"recovery",
                                             steps,
                                             sizeof steps / sizeof steps[0]};
 
-const char *fw_recovery_state_name(enum fw_recovery_state s)
-{
-    return (unsigned)s < FW_N_RECOVERY_STATES ? state_names[s] : "?";
-}
-
 /* Debug_Server hears it where one is known: a unit without parameters has none. */
 static void tell(struct fw_recovery *r, enum rt_log_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

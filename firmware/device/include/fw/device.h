@@ -50,7 +50,6 @@ struct fw_params *fw_device_params(struct fw_device *d);
 struct fw_net *fw_device_net(struct fw_device *d);
 struct fw_httpd *fw_device_httpd(struct fw_device *d); /* where a client registers its routes */
 struct fw_lines *fw_device_lines(struct fw_device *d);
-struct fw_sip *fw_device_sip(struct fw_device *d);
 struct fw_prov *fw_device_prov(struct fw_device *d);
 const struct fw_boot *fw_device_boot(const struct fw_device *d);
 const struct fw_image *fw_device_image(const struct fw_device *d);

@@ -107,6 +107,3 @@ struct fw_prov_status fw_prov_status(const struct fw_prov *p);
 
 /* A note (fw_params_note) of an RC unit that has got its first profile; gone after a factory reset. */
 #define FW_NOTE_PROVISIONED "rc.provisioned"
-
-/* The macro source of the running unit ($MA, $SWVER, $PRVST ...). Borrowed, valid as long as p. */
-const struct fw_macro_source *fw_prov_macros(struct fw_prov *p);

@@ -46,9 +46,7 @@ struct fw_var {
     enum fw_element element; /* of origin PARAMETER */
 };
 
-/* All but A .. P and SA .. SD, which are the parameters GPP_A .. GPP_SD. */
-const struct fw_var *fw_var_list(size_t *n);
-/* NULL: no such variable in the list. */
+/* All but A .. P and SA .. SD, which are the parameters GPP_A .. GPP_SD. NULL: no such variable. */
 const struct fw_var *fw_var_find(struct rt_str name);
 /* The parameter of A .. P, SA .. SD; FW_EL_NONE: not one of them. */
 enum fw_element fw_var_gpp(struct rt_str name);

@@ -43,7 +43,6 @@ enum fw_recovery_state {
 #undef FW_RECOVERY_STATE_ENUM
         FW_N_RECOVERY_STATES
 };
-const char *fw_recovery_state_name(enum fw_recovery_state s);
 
 struct fw_recovery_config {
     struct board *board;
