@@ -15,6 +15,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define SOURCE_COLUMN 12u /* of schema.tsv, from 0 */
+
 /* The sections of one image while it is made. */
 struct build {
     struct rt_buf texts[FW_IMAGE_N_SECTIONS]; /* as they are read by a unit */
@@ -82,6 +84,22 @@ static enum rt_err add_prompts(const struct img_release *r, const struct speech 
     return err;
 }
 
+/* The source of a row's format and range is for whoever writes a release: the unit does not carry it. */
+static void put_schema(const struct rt_buf *table, struct rt_buf *out)
+{
+    struct rt_str rest = rt_str_n(rt_buf_text(table), table->n);
+    while (rest.n > 0) {
+        struct rt_str line = rt_str_cut(rest, '\n', &rest);
+        unsigned n_tabs = 0;
+        size_t n = 0;
+        while (n < line.n && (line.p[n] != '\t' || ++n_tabs < SOURCE_COLUMN)) {
+            n++;
+        }
+        (void)rt_buf_put(out, line.p, n);
+        (void)rt_buf_put_u8(out, '\n');
+    }
+}
+
 static enum rt_err add_texts(const struct img_release *r, struct build *b, struct img_pack_report *report)
 {
     static const struct {
@@ -91,7 +109,13 @@ static enum rt_err add_texts(const struct img_release *r, struct build *b, struc
     enum rt_err err = img_release_manifest(r, &b->texts[FW_IMAGE_MANIFEST]);
     for (size_t i = 0; err == RT_OK && i < sizeof pairs / sizeof pairs[0]; i++) {
         const struct rt_buf *table = img_release_table(r, pairs[i].table);
-        err = rt_buf_put(&b->texts[pairs[i].section], table->bytes, table->n);
+        struct rt_buf *out = &b->texts[pairs[i].section];
+        if (pairs[i].table == IMG_SCHEMA) {
+            put_schema(table, out);
+        } else {
+            (void)rt_buf_put(out, table->bytes, table->n);
+        }
+        err = rt_buf_error(out);
     }
     struct rt_str rest = rt_str_n(rt_buf_text(&b->texts[FW_IMAGE_SCHEMA]), b->texts[FW_IMAGE_SCHEMA].n);
     while (rest.n > 0) {

@@ -63,7 +63,7 @@ static enum rt_err apply(struct img_release *r, const struct change *c, size_t *
     while (rt_tsv_next(&rows, &line)) {
         size_t n = cells_of(c->table, line, cells);
         if (n <= COLUMNS_MAX && is_row(c, cells, n)) {
-            (*n_rows)++;
+            *n_rows += c->is_lack || c->column < n; /* a row may lack its last columns */
             if (!c->is_lack) {
                 put_changed(&changed, c, cells, n);
             }

@@ -3,12 +3,14 @@
 #include "release_priv.h"
 
 #include <fw/image.h>
+#include <fw/judge.h>
 #include <fw/schema.h>
 #include <fw/version.h>
 #include <string.h>
 
-static const char *const schema_columns[] = {"element", "label",   "tab",    "section", "type",
-                                             "choices", "default", "access", "form_id", "flags"};
+static const char *const schema_columns[] = {"element", "label",   "tab",   "section", "type",  "choices", "default",
+                                             "access",  "form_id", "flags", "format",  "range", "source"};
+#define SCHEMA_COLUMNS_LEAST 10u /* format, range and source may be left out together */
 static const char *const menu_columns[] = {"code", "kind", "subject", "input", "password",
                                            "when", "name", "ask",     "source"};
 static const char *const prompt_columns[] = {"id", "text"};
@@ -122,6 +124,32 @@ static const char *check_schema_row(const struct img_release *r, const struct rt
     return check_flags(c[9]);
 }
 
+/* The unit's own reader and its judge: formats, ranges, and whether each default fits its row. */
+static enum rt_err check_schema(const struct img_release *r, const char *where, struct img_error *e)
+{
+    const struct rt_buf *table = &r->tables[IMG_SCHEMA];
+    struct fw_schema *schema;
+    unsigned bad_line;
+    enum rt_err err = fw_schema_create(&schema, rt_buf_text(table), table->n, &bad_line);
+    if (err == RT_ESYNTAX) {
+        return img_fail(e, err, where, "see fw/schema.h",
+                        "row %u: a format, a range or a form id that no unit can read", bad_line);
+    }
+    if (err != RT_OK) {
+        return img_fail(e, err, where, "make it smaller", "%s", rt_err_text(err));
+    }
+    for (size_t i = 0; err == RT_OK && i < fw_schema_n_rows(schema); i++) {
+        const struct fw_schema_row *row = fw_schema_row(schema, i);
+        struct fw_verdict v = fw_judge(row, rt_str(row->value), NULL);
+        if (row->type != FW_TYPE_STATUS && (fw_fit_is_refused(v.fit, 0) || v.fit == FW_FIT_MALFORMED)) {
+            err = img_fail(e, RT_ESYNTAX, where, "change the default, the format or the range",
+                           "%s: the default \"%s\": %s", row->element, row->value, fw_fit_text(v.fit));
+        }
+    }
+    fw_schema_destroy(schema);
+    return err;
+}
+
 /* Empty is fine; else it must be in prompts.tsv. */
 static bool is_prompt(const struct img_release *r, struct rt_str id)
 {
@@ -191,7 +219,8 @@ static const char *check_row(const struct img_release *r, enum img_table t, stru
     if (t == IMG_PAGES) {
         return check_page_row(line);
     }
-    if (rt_tsv_cells(line, c, COLUMNS_MAX) != columns_of[t].n) {
+    size_t n = rt_tsv_cells(line, c, COLUMNS_MAX);
+    if (n != columns_of[t].n && (t != IMG_SCHEMA || n != SCHEMA_COLUMNS_LEAST)) {
         return "wrong number of columns";
     }
     return t == IMG_SCHEMA ? check_schema_row(r, c) : t == IMG_MENU ? check_menu_row(r, c) : check_prompt_row(r, c);
@@ -200,7 +229,8 @@ static const char *check_row(const struct img_release *r, enum img_table t, stru
 bool img_row_is_status(struct rt_str line)
 {
     struct rt_str c[COLUMNS_MAX];
-    return rt_tsv_cells(line, c, COLUMNS_MAX) == columns_of[IMG_SCHEMA].n && rt_str_is(c[4], "status");
+    size_t n = rt_tsv_cells(line, c, COLUMNS_MAX);
+    return n >= SCHEMA_COLUMNS_LEAST && n <= COLUMNS_MAX && rt_str_is(c[4], "status");
 }
 
 /* The first cell is the key and must be alone with it. */
@@ -293,6 +323,9 @@ enum rt_err release_check(const struct img_release *r, const char *where, struct
     enum rt_err err = check_manifest(r, where, e);
     for (int i = 0; err == RT_OK && i < IMG_N_TABLES; i++) {
         err = check_table(r, order[i], where, e);
+        if (err == RT_OK && order[i] == IMG_SCHEMA) {
+            err = check_schema(r, where, e);
+        }
     }
     return err;
 }

@@ -4,7 +4,7 @@
 #include <images/release.h>
 #include <rt/tsv.h>
 
-#define COLUMNS_MAX 10u
+#define COLUMNS_MAX 13u
 
 struct img_release {
     struct rt_buf tables[IMG_N_TABLES];

@@ -114,9 +114,16 @@ static enum emu_exit set_parameter(struct subject *s, struct fw_txn *txn, struct
     if (fw_txn_set(txn, id, value, &fit) != RT_OK) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "out of memory");
     }
-    if (fit == FW_FIT_WRONG_TYPE || fit == FW_FIT_UNKNOWN) {
-        return emu_error_set(error, EMU_EXIT_USAGE, "--set %.*s: %s: it is of type %s", (int)name.n, name.p,
-                             fw_fit_text(fit), fw_type_name(fw_schema_row(s->schema, (size_t)id)->type));
+    if (fw_fit_is_refused(fit, value.n)) {
+        char hint[512];
+        struct rt_buf wants;
+        rt_buf_init(&wants, sizeof hint);
+        fw_judge_wants(fw_schema_row(s->schema, (size_t)id), &wants);
+        (void)rt_str_copy(hint, sizeof hint, rt_str(rt_buf_text(&wants)));
+        rt_buf_fini(&wants);
+        return emu_error_set(error, EMU_EXIT_USAGE, "--set %.*s: %s: it is of type %s%s%s", (int)name.n, name.p,
+                             fw_fit_text(fit), fw_type_name(fw_schema_row(s->schema, (size_t)id)->type),
+                             hint[0] != '\0' ? ". " : "", hint);
     }
     s->was_set[id] = true;
     return EMU_EXIT_OK;

@@ -129,6 +129,9 @@ static const char *put_param(struct params *p, struct lua_State *L, const char *
         return lua_pushfstring(L, "this release has no such parameter: %scheck the spelling",
                                near_element(L, p->opened.schema, name));
     }
+    if (fit == FW_FIT_OUT_OF_RANGE) {
+        return "outside the parameter's range: 'vspa explain --param' tells what it takes";
+    }
     return fit == FW_FIT_WRONG_TYPE ? "no value of the parameter's type: 'vspa explain --param' tells what it takes"
                                     : NULL;
 }

@@ -2,19 +2,7 @@
 /* One parameter: what it is, what the unit has in it, and what it leads to. */
 #include "explain_priv.h"
 #include <rt/mem.h>
-#include <string.h>
 #include <offline/words.h>
-
-static bool is_schedule(const char *element)
-{
-    static const char *const names[] = {"Resync_Periodic", "Resync_Error_Retry_Delay", "Upgrade_Error_Retry_Delay"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(names[i], element) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static void put_row(const struct explain *e, int id, json_t *out)
 {
@@ -27,6 +15,8 @@ static void put_row(const struct explain *e, int id, json_t *out)
     explain_set_value(e, out, "default", id, rt_str(fw_param_default(s->params, id)));
     report_set(out, "type", rt_str(fw_type_name(row->type)));
     report_set(out, "choices", rt_str(row->choices));
+    report_set(out, "format", rt_str(fw_format_name(row->format)));
+    report_set(out, "range", rt_str(row->range));
     report_set(out, "label", rt_str(row->label));
     report_set(out, "page", rt_str(row->tab));
     report_set(out, "section", rt_str(row->section));
@@ -51,7 +41,7 @@ json_t *explain_param(struct explain *e, const char *element)
         (void)json_object_set(out, "ok", json_object_get(rule, "ok"));
         (void)json_object_set_new(out, "rule", rule);
         rt_mem_free(text);
-    } else if (is_schedule(element)) {
+    } else if (fw_schema_row(e->subject->schema, (size_t)id)->format == FW_FORMAT_SCHEDULE) {
         struct rt_buf words;
         rt_buf_init(&words, 4096);
         words_schedule(rt_str(fw_param_get(e->subject->params, id)), &words);

@@ -28,19 +28,7 @@ struct reading {
     json_t *ignored, *left;
 };
 
-/* ---- what a type wants ---- */
-
-static const char *const WANTS[FW_N_TYPES] = {
-    [FW_TYPE_BOOL] = "Write Yes or No.",
-    [FW_TYPE_INT] = "Write a whole number.",
-    [FW_TYPE_FIXED] = "Write a number; decimals after a point are allowed.",
-    [FW_TYPE_ACTCODE] = "Write a star code such as *69.",
-    [FW_TYPE_CADSCRIPT] = "Write on and off times, such as 60(2/4).",
-    [FW_TYPE_FREQSCRIPT] = "Write frequencies and levels, such as 440@-10.",
-    [FW_TYPE_TONESCRIPT] = "Write frequencies, then times, such as 350@-19,440@-19;10(*/0/1+2).",
-    [FW_TYPE_RSCTMPLT] = "Write status codes, such as 404, 5*.",
-    [FW_TYPE_RULE] = "At most 255 characters: put the long part into a GPP parameter and name it as $A.",
-};
+/* ---- what a parameter wants ---- */
 
 /* The choice that is nearest to the value, or nothing. */
 static struct rt_str nearest_choice(const char *choices, struct rt_str value)
@@ -60,19 +48,11 @@ static struct rt_str nearest_choice(const char *choices, struct rt_str value)
 
 void explain_wants(const struct fw_schema_row *row, struct rt_str value, struct rt_buf *out)
 {
-    if (row->type != FW_TYPE_CHOICE) {
-        (void)rt_buf_put_text(out, WANTS[row->type] != NULL ? WANTS[row->type] : "");
-        return;
-    }
-    struct rt_str near = nearest_choice(row->choices, value);
+    struct rt_str near = row->type == FW_TYPE_CHOICE ? nearest_choice(row->choices, value) : (struct rt_str){0};
     if (near.p != NULL) {
         (void)rt_buf_printf(out, "Did you mean %.*s? ", (int)near.n, near.p);
     }
-    (void)rt_buf_put_text(out, "One of: ");
-    for (const char *c = row->choices; *c != '\0'; c++) {
-        (void)rt_buf_put_text(out, *c == '/' ? ", " : (char[2]){*c, '\0'});
-    }
-    (void)rt_buf_put_text(out, ".");
+    fw_judge_wants(row, out);
 }
 
 /* ---- reading ---- */
@@ -90,7 +70,10 @@ static void add_ignored(struct reading *r, const struct fw_profile_item *item)
         (void)explain_near(r->e, item->element, &hint);
     } else {
         explain_set_value(r->e, row, "value", item->id, item->value);
-        report_set(row, "why", item->fit == FW_FIT_TOO_LONG ? RT_STR("too long") : RT_STR("wrong type"));
+        report_set(row, "why",
+                   item->fit == FW_FIT_TOO_LONG       ? RT_STR("too long")
+                   : item->fit == FW_FIT_OUT_OF_RANGE ? RT_STR("out of range")
+                                                      : RT_STR("wrong type"));
         explain_wants(fw_schema_row(r->e->subject->schema, (size_t)item->id), item->value, &hint);
         if (item->fit == FW_FIT_TOO_LONG) {
             rt_buf_clear(&hint);
@@ -106,7 +89,7 @@ static void on_item(void *ctx, const struct fw_profile_item *item)
 {
     struct reading *r = ctx;
     bool is_ignored = item->id == FW_PARAM_NONE ||
-                      (item->has_value && (item->fit == FW_FIT_WRONG_TYPE || item->fit == FW_FIT_UNKNOWN ||
+                      (item->has_value && (fw_fit_is_refused(item->fit, item->value.n) ||
                                            (item->fit == FW_FIT_TOO_LONG && item->value.n >= FW_VALUE_MAX)));
     if (is_ignored) {
         add_ignored(r, item);
@@ -157,8 +140,9 @@ static void add_change(struct reading *r, const struct fw_txn *txn, unsigned id,
     report_set(change, "access_new", rt_str(fw_access_name(said->access)));
     const char *note = said->has_value && said->fit == FW_FIT_TOO_LONG
                            ? "longer than its type allows: a real unit cuts it"
-                       : said->n_times > 1 ? "stands more than once: the last one counts"
-                                           : "";
+                       : said->has_value && said->fit == FW_FIT_MALFORMED ? fw_fit_text(said->fit)
+                       : said->n_times > 1                                ? "stands more than once: the last one counts"
+                                                                          : "";
     report_set(change, "note", rt_str(note));
     bool is_reboot = (row->flags & FW_ROW_REBOOT) != 0 && has_new_value;
     (void)json_object_set_new(change, "reboot", json_boolean(is_reboot));

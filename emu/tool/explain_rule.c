@@ -210,10 +210,12 @@ static void on_alternative(void *ctx, const struct fw_rule_alternative *a)
 static const char *effect_text(const struct explain *e, int id, enum fw_fit fit, const char *old, const char *now)
 {
     (void)e;
-    if (id == FW_PARAM_NONE || fit == FW_FIT_WRONG_TYPE || fit == FW_FIT_UNKNOWN) {
+    if (id == FW_PARAM_NONE || fw_fit_is_refused(fit, 0)) {
         return fw_fit_text(id == FW_PARAM_NONE ? FW_FIT_UNKNOWN : fit);
     }
-    return strcmp(old, now) == 0 ? "has this value already" : fit == FW_FIT_TOO_LONG ? fw_fit_text(fit) : "set";
+    return strcmp(old, now) == 0                               ? "has this value already"
+           : fit == FW_FIT_TOO_LONG || fit == FW_FIT_MALFORMED ? fw_fit_text(fit)
+                                                               : "set";
 }
 
 /* As the unit does it: in one transaction, before the fetch. */

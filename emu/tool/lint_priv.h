@@ -21,14 +21,15 @@
     X(SCRIPT, "script", WARNING, "guide p.2-20 .. 2-22",                                                               \
       "a tone or cadence script that cannot be read: the old one stays")                                               \
     X(TOO_LONG, "too-long", WARNING, "guide p.2-20 .. 2-22", "longer than the type allows: cut or ignored")            \
-    X(RANGE, "range", WARNING, "guide p.2-20 .. 2-22", "a number that the setting cannot have")                        \
+    X(RANGE, "range", WARNING, "guide p.2-20 .. 2-22", "a number outside the range: the old value stays")              \
     X(ADDRESS, "address", WARNING, "guide p.2-20", "not an address or a host name")                                    \
+    X(FORMAT, "format", WARNING, "guide p.2-20 .. 2-22", "taken, but of no use to what reads the parameter")           \
     X(SPELLING, "spelling", NOTE, "guide p.2-8", "taken in another spelling than written")                             \
     X(UA, "ua", WARNING, "guide p.2-4", "a ua attribute other than na, ro, rw counts as none")                         \
     X(DUPLICATE, "duplicate", WARNING, "guide p.2-2", "the element stands more than once: the last one counts")        \
     X(ASCII, "ascii", WARNING, "guide p.2-3", "only ASCII is supported in values")                                     \
     X(DIAL_PLAN, "dial-plan", WARNING, "SPA administration guide p.57", "a dial plan that cannot be read")             \
-    X(SCHEDULE, "schedule", WARNING, "guide p.2-16, 2-17", "not a schedule: no timer runs")                            \
+    X(SCHEDULE, "schedule", WARNING, "guide p.2-16, 2-17", "not a schedule: the old value stays")                      \
     X(RULE, "rule", ERROR, "guide p.2-9 .. 2-19", "a rule, or an alternative of it, that the unit cannot read")        \
     X(CONDITION, "condition", WARNING, "guide p.2-10, 2-11", "a comparison that cannot be judged: it is always false") \
     X(CONSTANT, "constant", WARNING, "guide p.2-17", "a condition that never changes")                                 \

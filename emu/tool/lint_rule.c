@@ -67,7 +67,7 @@ static void check_assignments(const struct rule_check *c, const struct fw_rule_r
         } else {
             explain_wants(fw_schema_row(e->subject->schema, (size_t)id), a->value, &hint);
         }
-        if (fit == FW_FIT_UNKNOWN || fit == FW_FIT_WRONG_TYPE || fit == FW_FIT_TOO_LONG) {
+        if (fit != FW_FIT_OK && fit != FW_FIT_NORMALISED) {
             lint_add(c->l, LINT_ASSIGNMENT, c->at, rt_str(c->element),
                      report_printf("%.*s: %s", (int)a->name.n, a->name.p, fw_fit_text(fit)),
                      report_text(rt_str_n(rt_buf_text(&hint), hint.n)));

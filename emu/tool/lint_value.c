@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Checks of one element: is it a parameter, is its value one that the parameter can have? */
 #include "lint_priv.h"
-#include <fw/dialplan.h>
-#include <fw/schedule.h>
-#include <fw/script.h>
+#include <fw/judge.h>
 #include <string.h>
 
 /* ---- names ---- */
@@ -29,171 +27,76 @@ static void check_name(struct lint *l, const struct fw_profile_item *item, struc
     rt_buf_fini(&hint);
 }
 
-/* ---- numbers and addresses ---- */
-
-/* Decimals are thousandths. The name may have a line number behind it. */
-static const struct {
-    const char *stem;
-    double least, most;
-} RANGES[] = {
-    {"SIP_Port", 1, 65535},                      /* Port: guide p.2-20 */
-    {"EXT_SIP_Port", 1, 65535},                  /* the same */
-    {"EXT_RTP_Port_Min", 1, 65535},              /* the same */
-    {"WAN_Web_Server_Port", 1, 65535},           /* the same */
-    {"RTP_Port_Min", 1, 65535},                  /* the same */
-    {"RTP_Port_Max", 1, 65535},                  /* the same */
-    {"SIP_TCP_Port_Min", 1, 65535},              /* the same */
-    {"SIP_TCP_Port_Max", 1, 65535},              /* the same */
-    {"Starting_Port", 1, 65535},                 /* the same */
-    {"VLAN_ID", 0, 4094},                        /* IEEE 802.1Q section 9.6 */
-    {"SIP_CoS_Value", 0, 7},                     /* three bits: IEEE 802.1Q section 9.6 */
-    {"RTP_CoS_Value", 0, 7},                     /* the same */
-    {"SIP_ToS_DiffServ_Value", 0, 255},          /* one byte: RFC 791 section 3.1 */
-    {"RTP_ToS_DiffServ_Value", 0, 255},          /* the same */
-    {"Interdigit_Long_Timer", 0, 64},            /* Linksys ATA administrator guide 3.2 p.108 */
-    {"Interdigit_Short_Timer", 0, 64},           /* the same */
-    {"RTP_Packet_Size", 0.01, 0.16},             /* guess: what the codecs can fill */
-    {"DHCP_Client_Starting_IP_Address", 1, 254}, /* guess: the last number of a LAN address */
-    {"Number_of_Client_IP_Addresses", 1, 253},   /* guess: as many as a /24 has */
-};
-
-/* "SIP_Port" is the stem of "SIP_Port_1_". */
-static bool has_stem(const char *element, const char *stem)
-{
-    size_t n = strlen(stem);
-    const char *rest = element + n;
-    return strncmp(element, stem, n) == 0 && (rest[0] == '\0' || (rest[0] == '_' && rest[1] >= '1' && rest[1] <= '9' &&
-                                                                  rest[2] == '_' && rest[3] == '\0'));
-}
-
-static bool read_number(struct rt_str s, double *out)
-{
-    uint32_t n;
-    int32_t i;
-    uint64_t us;
-    if (rt_str_u32(s, &n) == RT_OK) {
-        *out = n;
-    } else if (rt_str_i32(s, &i) == RT_OK) {
-        *out = i;
-    } else if (rt_str_seconds_us(s, &us) == RT_OK) {
-        *out = (double)us / 1e6;
-    } else {
-        return false;
-    }
-    return true;
-}
-
-static void check_range(struct lint *l, const char *element, struct rt_str value, struct profile_place at)
-{
-    double n = 0;
-    for (size_t i = 0; i < sizeof RANGES / sizeof RANGES[0]; i++) {
-        if (has_stem(element, RANGES[i].stem) && value.n > 0 &&
-            (!read_number(value, &n) || n < RANGES[i].least || n > RANGES[i].most)) {
-            lint_add(l, LINT_RANGE, at, rt_str(element), report_printf("%.*s is out of range", (int)value.n, value.p),
-                     report_printf("Write a number from %g to %g.", RANGES[i].least, RANGES[i].most));
-        }
-    }
-}
-
-static void check_address(struct lint *l, const char *element, struct rt_str value, struct profile_place at)
-{
-    static const char *const addresses[] = {"Static_IP",   "NetMask",       "Gateway",        "LAN_IP_Address",
-                                            "Primary_DNS", "Secondary_DNS", "LAN_Subnet_Mask"};
-    static const char *const hosts[] = {"Syslog_Server", "Debug_Server",   "STUN_Server",         "Primary_NTP_Server",
-                                        "Proxy",         "Outbound_Proxy", "Secondary_NTP_Server"};
-    uint32_t ip;
-    for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
-        if (strcmp(element, addresses[i]) == 0 && value.n > 0 && rt_str_ipv4(value, &ip) != RT_OK) {
-            lint_add(l, LINT_ADDRESS, at, rt_str(element),
-                     report_printf("%.*s is no IP address", (int)value.n, value.p),
-                     report_printf("Write four numbers from 0 to 255 with dots between."));
-        }
-    }
-    for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
-        bool is_bad = rt_str_find(value, ' ') < value.n || rt_str_find(value, '/') < value.n;
-        if (has_stem(element, hosts[i]) && is_bad) {
-            lint_add(l, LINT_ADDRESS, at, rt_str(element), report_printf("%.*s is no host name", (int)value.n, value.p),
-                     report_printf("Write host or host:port, without a scheme and without a path."));
-        }
-    }
-}
-
-/* ---- scripts, dial plans, schedules ---- */
-
-static void check_dial_plan(struct lint *l, const char *element, struct rt_str value, struct profile_place at)
-{
-    struct fw_dialplan plan;
-    size_t bad_at;
-    const char *why;
-    if (fw_dialplan_parse(value, &plan, &bad_at, &why) != RT_OK) {
-        size_t n = value.n - bad_at < 20 ? value.n - bad_at : 20;
-        lint_add(l, LINT_DIAL_PLAN, at, rt_str(element), report_printf("%s (character %zu)", why, bad_at + 1),
-                 n > 0 ? report_printf("Look at \"%.*s\".", (int)n, value.p + bad_at)
-                       : report_printf("Look at its end."));
-    }
-}
-
-/* Where the script of a row breaks; false when it does not, or the row holds none. */
-static bool find_script_error(enum fw_type type, struct rt_str value, size_t *at)
-{
-    struct fw_script_tone tone;
-    struct fw_script_cadence cadence;
-    struct fw_script_frequencies frequencies;
-    switch (type) {
-    case FW_TYPE_TONESCRIPT:
-        return fw_script_parse_tone(value, &tone, at) != RT_OK;
-    case FW_TYPE_CADSCRIPT:
-        return fw_script_parse_cadence(value, &cadence, at) != RT_OK;
-    case FW_TYPE_FREQSCRIPT:
-        return fw_script_parse_frequencies(value, &frequencies, at) != RT_OK;
-    default:
-        return false;
-    }
-}
-
-static void check_schedule(struct lint *l, const char *element, struct rt_str value, struct profile_place at)
-{
-    static const char *const names[] = {"Resync_Periodic", "Resync_Error_Retry_Delay", "Upgrade_Error_Retry_Delay"};
-    struct fw_schedule schedule;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(element, names[i]) == 0 && fw_schedule_parse(value, &schedule) != RT_OK) {
-            lint_add(l, LINT_SCHEDULE, at, rt_str(element),
-                     report_printf("%.*s is not a schedule: no timer runs", (int)value.n, value.p),
-                     report_printf("Write seconds, with commas between: 3600, or 1800+300,3600."));
-        }
-    }
-}
-
 /* ---- one value ---- */
 
-static void check_unfit(struct lint *l, const struct fw_profile_item *item, const struct fw_schema_row *row,
-                        struct profile_place at)
+/* The check of a format that has one of its own. */
+static enum lint_check check_of(const struct fw_schema_row *row, enum fw_fit fit)
 {
+    switch (row->format) {
+    case FW_FORMAT_SCHEDULE:
+        return LINT_SCHEDULE;
+    case FW_FORMAT_ADDRESS:
+    case FW_FORMAT_NETMASK:
+    case FW_FORMAT_HOST:
+        return LINT_ADDRESS;
+    case FW_FORMAT_DIAL_PLAN:
+        return LINT_DIAL_PLAN;
+    case FW_FORMAT_TONE:
+    case FW_FORMAT_RING:
+    case FW_FORMAT_FREQUENCIES:
+        return LINT_SCRIPT;
+    default:
+        return fit == FW_FIT_MALFORMED ? LINT_FORMAT : fit == FW_FIT_OUT_OF_RANGE ? LINT_RANGE : LINT_WRONG_TYPE;
+    }
+}
+
+/* What the judge said, in words. */
+static json_t *verdict_text(const struct fw_verdict *v, const struct fw_schema_row *row, struct rt_str shown,
+                            size_t n_value)
+{
+    int n = shown.n < 40 ? (int)shown.n : 40;
+    if (v->fit == FW_FIT_TOO_LONG && n_value >= FW_VALUE_MAX) {
+        return report_printf("longer than %u characters: the old value stays", FW_VALUE_MAX);
+    }
+    if (v->fit == FW_FIT_TOO_LONG) {
+        return report_printf("%zu characters are longer than the type %s allows: a real unit cuts it", n_value,
+                             fw_type_name(row->type));
+    }
+    if (row->format == FW_FORMAT_DIAL_PLAN) {
+        return report_printf("%s (character %zu)", v->why, v->at + 1);
+    }
+    if (v->why != NULL) {
+        return report_printf("\"%.*s\" is %s: %s", n, shown.p, v->why,
+                             v->fit == FW_FIT_MALFORMED ? "it is stored, and of no use" : "the old value stays");
+    }
+    if (v->fit == FW_FIT_OUT_OF_RANGE) {
+        return report_printf("%.*s is out of range: the old value stays", n, shown.p);
+    }
+    if (check_of(row, v->fit) == LINT_SCRIPT) {
+        return report_printf("not a %s at character %zu: the old value stays", fw_type_name(row->type), v->at + 1);
+    }
+    return report_printf("\"%.*s\" is not of type %s: the old value stays", n, shown.p, fw_type_name(row->type));
+}
+
+static void check_fit(struct lint *l, const struct fw_profile_item *item, const struct fw_schema_row *row,
+                      struct profile_place at)
+{
+    struct fw_verdict v = fw_judge(row, item->value, NULL);
     struct rt_buf hint;
-    size_t bad_at = 0;
-    struct rt_str shown = explain_value(&l->explain, item->id, item->value);
-    int n_shown = shown.n < 40 ? (int)shown.n : 40;
+    v.fit = item->fit == FW_FIT_TOO_LONG ? item->fit : v.fit; /* the reader has cut it */
     rt_buf_init(&hint, 4096);
     explain_wants(row, item->value, &hint);
-    json_t *fix = report_text(rt_str_n(rt_buf_text(&hint), hint.n));
-    if (item->fit == FW_FIT_TOO_LONG && item->value.n >= FW_VALUE_MAX) {
-        lint_add(l, LINT_TOO_LONG, at, item->element,
-                 report_printf("longer than %u characters: the old value stays", FW_VALUE_MAX), fix);
-    } else if (item->fit == FW_FIT_TOO_LONG) {
-        lint_add(l, LINT_TOO_LONG, at, item->element,
-                 report_printf("%zu characters are longer than the type %s allows: a real unit cuts it", item->value.n,
-                               fw_type_name(row->type)),
-                 fix);
-    } else if (find_script_error(row->type, item->value, &bad_at)) {
-        lint_add(l, LINT_SCRIPT, at, item->element,
-                 report_printf("not a %s at character %zu: the old value stays", fw_type_name(row->type), bad_at + 1),
-                 fix);
-    } else {
-        lint_add(
-            l, LINT_WRONG_TYPE, at, item->element,
-            report_printf("\"%.*s\" is not of type %s: the old value stays", n_shown, shown.p, fw_type_name(row->type)),
-            fix);
+    if (row->format == FW_FORMAT_DIAL_PLAN && v.at < item->value.n) {
+        size_t n = item->value.n - v.at < 20 ? item->value.n - v.at : 20;
+        rt_buf_clear(&hint);
+        (void)rt_buf_printf(&hint, "Look at \"%.*s\".", (int)n, item->value.p + v.at);
+    } else if (row->format == FW_FORMAT_DIAL_PLAN) {
+        rt_buf_clear(&hint);
+        (void)rt_buf_put_text(&hint, "Look at its end.");
     }
+    lint_add(l, v.fit == FW_FIT_TOO_LONG ? LINT_TOO_LONG : check_of(row, v.fit), at, item->element,
+             verdict_text(&v, row, explain_value(&l->explain, item->id, item->value), item->value.n),
+             report_text(rt_str_n(rt_buf_text(&hint), hint.n)));
     rt_buf_fini(&hint);
 }
 
@@ -210,8 +113,8 @@ static void check_value(struct lint *l, const struct fw_profile_item *item, stru
                  report_printf("byte 0x%02x (character %zu) is not ASCII", (unsigned char)item->value.p[bad], bad + 1),
                  report_printf("Use ASCII only: what the unit shows for other characters is not known."));
     }
-    if (item->fit == FW_FIT_WRONG_TYPE || item->fit == FW_FIT_TOO_LONG) {
-        check_unfit(l, item, row, at);
+    if (item->fit != FW_FIT_OK && item->fit != FW_FIT_NORMALISED) {
+        check_fit(l, item, row, at);
         return;
     }
     if (item->fit == FW_FIT_NORMALISED && row->type != FW_TYPE_RULE && /* a rule may hold a phrase */
@@ -225,12 +128,6 @@ static void check_value(struct lint *l, const struct fw_profile_item *item, stru
                                item->value.p, stored),
                  NULL);
     }
-    if (row->type == FW_TYPE_DIALPLAN) {
-        check_dial_plan(l, row->element, item->value, at);
-    }
-    check_schedule(l, row->element, item->value, at);
-    check_range(l, row->element, item->value, at);
-    check_address(l, row->element, item->value, at);
 }
 
 void lint_item(struct lint *l, const struct fw_profile_item *item)

@@ -8,7 +8,6 @@
  *  16  text, then 0xff up to a multiple of 4, then the mark "DONE"
  */
 #include "params.h"
-#include "type.h"
 #include <board/board.h>
 #include <fw/flash.h>
 #include <rt/assert.h>
@@ -31,7 +30,7 @@ static enum rt_err customise_row(struct fw_params *p, struct rt_str element, str
     char text[FW_VALUE_MAX + 1];
     int id = fw_schema_find(p->schema, element);
     enum fw_fit fit = fw_param_judge(p, id, value, text);
-    if (fit == FW_FIT_UNKNOWN || fit == FW_FIT_WRONG_TYPE || value.n > FW_VALUE_MAX) {
+    if (fw_fit_is_refused(fit, value.n)) {
         rt_log(board_log(p->board), RT_LOG_WARN, "param", "customised default of %.*s: %s", (int)element.n, element.p,
                fw_fit_text(fit));
         return RT_OK;

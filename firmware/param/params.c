@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The values in memory: made from schema, customised defaults and journal; read by id or by name. */
 #include "params.h"
-#include "type.h"
 #include <board/board.h>
 #include <rt/assert.h>
 #include <rt/log.h>
@@ -20,7 +19,8 @@ static enum rt_err bind_value(struct fw_params *p, size_t row, struct rt_str las
 {
     char normalised[FW_VALUE_MAX + 1];
     struct param_slot *slot = &p->slots[row];
-    if (param_type_judge(fw_schema_row(p->schema, row), last, normalised) == FW_FIT_WRONG_TYPE) {
+    enum fw_fit fit = fw_judge(fw_schema_row(p->schema, row), last, normalised).fit;
+    if (fw_fit_is_refused(fit, last.n)) {
         slot->unfit = rt_mem_strndup(last.p, last.n);
         return slot->unfit != NULL ? RT_OK : RT_ENOMEM;
     }
@@ -228,10 +228,13 @@ bool fw_param_is_default(const struct fw_params *p, int id)
 
 enum fw_fit fw_param_judge(const struct fw_params *p, int id, struct rt_str value, char normalised[FW_VALUE_MAX + 1])
 {
-    char ignored[FW_VALUE_MAX + 1];
-    char *text = normalised != NULL ? normalised : ignored;
-    text[0] = '\0';
-    return is_parameter(p, id) ? param_type_judge(fw_schema_row(p->schema, (size_t)id), value, text) : FW_FIT_UNKNOWN;
+    if (!is_parameter(p, id)) {
+        if (normalised != NULL) {
+            normalised[0] = '\0';
+        }
+        return FW_FIT_UNKNOWN;
+    }
+    return fw_judge(fw_schema_row(p->schema, (size_t)id), value, normalised).fit;
 }
 
 struct fw_journal_info fw_params_journal(const struct fw_params *p)

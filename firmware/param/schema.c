@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The schema: its text is copied once and split in place, so that a row is nine pointers into one block.
+ * The schema: its text is copied once and split in place, so that a row is eight pointers into one block.
  * Elements are found through a hash table with open addressing; values are looked up often, and by name.
  */
+#include <fw/range.h>
 #include <fw/schema.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
@@ -10,9 +11,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define N_COLUMNS   10
-#define ELEMENT_MAX 63u        /* characters; the longest known element has 43 */
-#define TEXT_MAX    (1u << 20) /* bytes of a whole schema; the known ones have 100 kB */
+/* Of the first releases; with format and range; with their source, which is for readers of the release. */
+#define N_COLUMNS_LEAST  10
+#define N_COLUMNS_FORMAT 12
+#define N_COLUMNS        13
+#define ELEMENT_MAX      63u        /* characters; the longest known element has 43 */
+#define TEXT_MAX         (1u << 20) /* bytes of a whole schema; the known ones have 100 kB */
 
 struct fw_schema {
     char *text;
@@ -28,11 +32,33 @@ static const char *const type_names[FW_N_TYPES] = {
 #undef TYPE_NAME
 };
 
+static const char *const format_names[FW_N_FORMATS] = {
+#define FORMAT_NAME(id, name) [FW_FORMAT_##id] = (name),
+    FW_FORMAT_LIST(FORMAT_NAME)
+#undef FORMAT_NAME
+};
+
+/* What a row without a format of its own means. */
+static const enum fw_format format_of_type[FW_N_TYPES] = {
+    [FW_TYPE_STRING] = FW_FORMAT_TEXT,        [FW_TYPE_RULE] = FW_FORMAT_RULE,
+    [FW_TYPE_BOOL] = FW_FORMAT_BOOLEAN,       [FW_TYPE_INT] = FW_FORMAT_NUMBER,
+    [FW_TYPE_FIXED] = FW_FORMAT_NUMBER,       [FW_TYPE_CHOICE] = FW_FORMAT_CHOICE,
+    [FW_TYPE_PASSWORD] = FW_FORMAT_PASSWORD,  [FW_TYPE_ACTCODE] = FW_FORMAT_STAR_CODE,
+    [FW_TYPE_CADSCRIPT] = FW_FORMAT_RING,     [FW_TYPE_FREQSCRIPT] = FW_FORMAT_FREQUENCIES,
+    [FW_TYPE_TONESCRIPT] = FW_FORMAT_TONE,    [FW_TYPE_RSCTMPLT] = FW_FORMAT_STATUS_CODES,
+    [FW_TYPE_DIALPLAN] = FW_FORMAT_DIAL_PLAN, [FW_TYPE_STATUS] = FW_FORMAT_TEXT,
+};
+
 static const char *const access_names[] = {[FW_ACCESS_NA] = "na", [FW_ACCESS_RO] = "ro", [FW_ACCESS_RW] = "rw"};
 
 const char *fw_type_name(enum fw_type t)
 {
     return (unsigned)t < FW_N_TYPES ? type_names[t] : "?";
+}
+
+const char *fw_format_name(enum fw_format f)
+{
+    return (unsigned)f < FW_N_FORMATS ? format_names[f] : "?";
 }
 
 const char *fw_access_name(enum fw_access a)
@@ -79,6 +105,26 @@ static bool parse_type(const char *text, enum fw_type *out)
         }
     }
     return false;
+}
+
+static bool parse_format(const char *text, enum fw_type type, enum fw_format *out)
+{
+    *out = format_of_type[type];
+    for (unsigned i = 0; text[0] != '\0' && i < FW_N_FORMATS; i++) {
+        if (strcmp(text, format_names[i]) == 0) {
+            *out = (enum fw_format)i;
+            return true;
+        }
+    }
+    return text[0] == '\0';
+}
+
+/* Numbers alone have one. */
+static bool is_range(const char *text, enum fw_format format)
+{
+    struct fw_range range;
+    bool is_number = format == FW_FORMAT_NUMBER || format == FW_FORMAT_SECONDS || format == FW_FORMAT_PORT;
+    return text[0] == '\0' || (is_number && fw_range_parse(rt_str(text), &range) == RT_OK);
 }
 
 /* Comma list; the flag `status` says only what the type says too. */
@@ -141,7 +187,19 @@ static bool is_form_id(const char *text)
 static enum rt_err parse_row(struct fw_schema *s, struct rt_str text)
 {
     const char *column[N_COLUMNS];
-    if (rt_tsv_cells_in_place(text, column, N_COLUMNS) != N_COLUMNS) {
+    size_t n = rt_tsv_cells_in_place(text, column, N_COLUMNS);
+    if (n != N_COLUMNS_LEAST && n != N_COLUMNS_FORMAT && n != N_COLUMNS) {
+        return RT_ESYNTAX;
+    }
+    for (size_t i = n; i < N_COLUMNS; i++) {
+        column[i] = "";
+    }
+    enum fw_type type;
+    enum fw_format format;
+    enum fw_access access;
+    unsigned flags;
+    if (!parse_type(column[4], &type) || !parse_format(column[10], type, &format) ||
+        fw_access_parse(rt_str(column[7]), &access) != RT_OK || !parse_flags(column[9], &flags)) {
         return RT_ESYNTAX;
     }
     struct fw_schema_row row = {.element = column[0],
@@ -151,9 +209,13 @@ static enum rt_err parse_row(struct fw_schema *s, struct rt_str text)
                                 .section = column[3],
                                 .choices = column[5],
                                 .value = column[6],
-                                .form_id = column[8]};
-    if (!parse_type(column[4], &row.type) || fw_access_parse(rt_str(column[7]), &row.access) != RT_OK ||
-        !parse_flags(column[9], &row.flags) || !is_form_id(row.form_id) || strlen(row.value) > FW_VALUE_MAX ||
+                                .form_id = column[8],
+                                .range = column[11],
+                                .type = type,
+                                .format = format,
+                                .access = access,
+                                .flags = flags & 0xffu};
+    if (!is_form_id(row.form_id) || !is_range(row.range, format) || strlen(row.value) > FW_VALUE_MAX ||
         row.label[0] == '\0' || (row.type == FW_TYPE_CHOICE && row.choices[0] == '\0')) {
         return RT_ESYNTAX;
     }

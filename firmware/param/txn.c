@@ -5,7 +5,6 @@
  *   1. what would be different, and all memory for it;  2. the journal;  3. the values in memory;  4. watchers.
  */
 #include "params.h"
-#include "type.h"
 #include <board/signal.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
@@ -75,7 +74,7 @@ enum rt_err fw_txn_set(struct fw_txn *t, int id, struct rt_str value, enum fw_fi
     enum fw_fit ignored;
     fit = fit != NULL ? fit : &ignored;
     *fit = fw_param_judge(t->params, id, value, text);
-    if (*fit == FW_FIT_UNKNOWN || *fit == FW_FIT_WRONG_TYPE || value.n > FW_VALUE_MAX) {
+    if (fw_fit_is_refused(*fit, value.n)) {
         return RT_OK;
     }
     char *copy = rt_mem_strdup(text);

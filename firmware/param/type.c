@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The judge of values. The guide defines the types (p.2-20 .. 2-22) and is silent about a value that does not fit;
- * that the old value stays is a guess. Where the guide leaves room the judge takes: profiles in the field were
- * written for units that took them. Taken beyond the letter of the guide, all guesses:
+ * The first step of the judge: types. The guide defines the types (p.2-20 .. 2-22) and is silent about a value that
+ * does not fit; that the old value stays is a guess. Where the guide leaves room the judge takes: profiles in the field
+ * were written for units that took them. Taken beyond the letter of the guide, all guesses:
  *   - any value may be empty;
  *   - blanks around the value of every type but the free texts;
  *   - the words of a bool and the spellings of a choice in any case;
@@ -216,18 +216,6 @@ static const struct {
     [FW_TYPE_DIALPLAN] = {NULL, 0},
     [FW_TYPE_STATUS] = {NULL, 0},
 };
-
-const char *fw_fit_text(enum fw_fit f)
-{
-    static const char *const texts[FW_FIT_N] = {
-        [FW_FIT_OK] = "taken",
-        [FW_FIT_NORMALISED] = "taken in another spelling",
-        [FW_FIT_UNKNOWN] = "no such parameter in this release: ignored",
-        [FW_FIT_WRONG_TYPE] = "not of the parameter's type: the old value stays",
-        [FW_FIT_TOO_LONG] = "longer than the parameter's type allows",
-    };
-    return (unsigned)f < FW_FIT_N ? texts[f] : "?";
-}
 
 /* Line feeds become blanks (guide p.2-2), other control characters too (guess). */
 static bool copy_printable(char *out, struct rt_str value)

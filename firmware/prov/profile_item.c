@@ -21,7 +21,7 @@ static enum rt_err apply_value(const struct fw_profile_config *config, struct fw
         return RT_OK;
     }
     err = fw_txn_set(config->txn, item->id, item->value, &item->fit);
-    if (item->fit == FW_FIT_WRONG_TYPE || item->fit == FW_FIT_UNKNOWN) {
+    if (fw_fit_is_refused(item->fit, item->value.n)) {
         report->n_unfit++;
     } else {
         report->n_set++;

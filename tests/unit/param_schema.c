@@ -59,8 +59,15 @@ static const struct {
     {GOOD "\n# c\nA\tA\tT\tS\tstring\t\t\tna\t\n", RT_ESYNTAX, 4, 0},  /* 9 columns */
     {"A\tA\tT\tS\tstring\t\t\tna\t\t\t\n", RT_ESYNTAX, 1, 0},          /* 11 columns */
     {"A\n", RT_ESYNTAX, 1, 0},
-    {"A\tA\tT\tS\ttext\t\t\tna\t\t\n", RT_ESYNTAX, 1, 0},   /* no such type */
-    {"A\tA\tT\tS\tstring\t\t\tno\t\t\n", RT_ESYNTAX, 1, 0}, /* no such access */
+    {"A\tA\tT\tS\tint\t\t\tna\t\t\tport\t1..65535\n", RT_OK, 0, 1},     /* with format and range */
+    {"A\tA\tT\tS\tint\t\t\tna\t\t\t\t\tguess\n", RT_OK, 0, 1},          /* and their source */
+    {"A\tA\tT\tS\tint\t\t\tna\t\t\t\t\tguess\t\n", RT_ESYNTAX, 1, 0},   /* 14 columns */
+    {"A\tA\tT\tS\tint\t\t\tna\t\t\tharbour\t\n", RT_ESYNTAX, 1, 0},     /* no such format */
+    {"A\tA\tT\tS\tint\t\t\tna\t\t\tport\t1-65535\n", RT_ESYNTAX, 1, 0}, /* no range */
+    {"A\tA\tT\tS\tint\t\t\tna\t\t\tport\t9..1\n", RT_ESYNTAX, 1, 0},
+    {"A\tA\tT\tS\tstring\t\t\tna\t\t\taddress\t0..1\n", RT_ESYNTAX, 1, 0}, /* of what is no number */
+    {"A\tA\tT\tS\ttext\t\t\tna\t\t\n", RT_ESYNTAX, 1, 0},                  /* no such type */
+    {"A\tA\tT\tS\tstring\t\t\tno\t\t\n", RT_ESYNTAX, 1, 0},                /* no such access */
     {"A\tA\tT\tS\tstring\t\t\t\t\t\n", RT_ESYNTAX, 1, 0},
     {"A\tA\tT\tS\tstring\t\t\tna\t\trestart\n", RT_ESYNTAX, 1, 0}, /* no such flag */
     {"A\tA\tT\tS\tstring\t\t\tna\tx1\t\n", RT_ESYNTAX, 1, 0},      /* form id */

@@ -8,7 +8,7 @@
  * release changes, i.e. until the next reset.
  */
 #pragma once
-#include <fw/schema.h>
+#include <fw/judge.h>
 #include <rt/buf.h>
 
 struct board;
@@ -66,18 +66,7 @@ uint32_t fw_params_generation(const struct fw_params *p);
 enum rt_err fw_txn_create(struct fw_txn **out, struct fw_params *p);
 void fw_txn_destroy(struct fw_txn *t); /* forgets what was not committed */
 
-/* How a value fits its type. The wording is for reports ("longer than 255 characters"). */
-enum fw_fit {
-    FW_FIT_OK,
-    FW_FIT_NORMALISED, /* taken in another spelling: "1" -> "Yes" */
-    FW_FIT_UNKNOWN,    /* no such element in this release: ignored */
-    FW_FIT_WRONG_TYPE, /* not of its type: the old value stays. guess: guide p.2-20 does not say */
-    FW_FIT_TOO_LONG,   /* taken; a real unit would cut it (fidelity warning). Over FW_VALUE_MAX: old value stays */
-    FW_FIT_N
-};
-const char *fw_fit_text(enum fw_fit f);
-
-/* Judges a value, changes nothing. normalised may be NULL; else it holds the text as it would be stored. */
+/* fw_judge for a parameter by id; normalised may be NULL. */
 enum fw_fit fw_param_judge(const struct fw_params *p, int id, struct rt_str value, char normalised[FW_VALUE_MAX + 1]);
 
 /* RT_OK (also for values that do not fit: *fit says what became of it), RT_ENOMEM. fit may be NULL. */

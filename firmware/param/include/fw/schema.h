@@ -4,12 +4,15 @@
  * releases and models is here; the engine binds to it by element name.
  *
  * Row in the SCHEMA section, tab-separated, one line each, '#' starts a comment line:
- *   element  label  tab  section  type  choices  default  access  form_id  flags
- * choices: values with '/' between (a bool has none). form_id: decimal, "P" in front for passwords, "~" in
- * front of an inferred one, or empty. flags: comma list of `reboot` (a change needs a restart), `secret`
- * (never shown, logged or reported: GPP_SA..SD), `password`, `status` (a read-only row of a page; in place of an
- * element it has the key of the fact that it shows: fw/status.h; images packed before there were keys have none),
+ *   element  label  tab  section  type  choices  default  access  form_id  flags  format  range
+ * The last two may be missing (images of before had ten columns), and a 13th, the source of both, is for the folder of
+ * a release: it is read over. choices: values with '/' between (a bool has none). form_id: decimal, "P" in front for
+ * passwords, "~" in front of an inferred one, or empty. flags: comma list of `reboot` (a change needs a restart),
+ * `secret` (never shown, logged or reported: GPP_SA..SD), `password`, `status` (a read-only row of a page; in place of
+ * an element it has the key of the fact that it shows: fw/status.h; images packed before there were keys have none),
  * `alone` (on its page the field has a line for itself), `wide` (the same, and its value reaches to the end).
+ * format: what the value means, from FW_FORMAT_LIST; empty: as the type says. range: of a number (fw/range.h), or
+ * empty.
  */
 #pragma once
 #include <rt/buf.h>
@@ -43,6 +46,48 @@ enum fw_type {
 };
 const char *fw_type_name(enum fw_type t);
 
+/* What a value means. id, name in the schema. Formats that fw_judge looks into are marked: R, what is none is refused;
+ * S, it is stored all the same. The others name what reads the value. */
+#define FW_FORMAT_LIST(X)                                                                                              \
+    X(TEXT, "text")                                                                                                    \
+    X(BOOLEAN, "boolean")                                                                                              \
+    X(CHOICE, "choice")                                                                                                \
+    X(NUMBER, "number")     /* R: by the range */                                                                      \
+    X(SECONDS, "seconds")   /* R: by the range, which may name another unit of time */                                 \
+    X(PORT, "port")         /* R: by the range */                                                                      \
+    X(SCHEDULE, "schedule") /* R: fw/schedule.h */                                                                     \
+    X(ADDRESS, "address")   /* R: IPv4 */                                                                              \
+    X(NETMASK, "netmask")   /* R: IPv4, ones before zeros */                                                           \
+    X(RANGES, "address ranges")                                                                                        \
+    X(MAC, "mac")   /* S */                                                                                            \
+    X(HOST, "host") /* S: name or address, with :port */                                                               \
+    X(DOMAINS, "domains")                                                                                              \
+    X(RULE, "rule")                                                                                                    \
+    X(UPGRADE_RULE, "upgrade rule")                                                                                    \
+    X(REPORT_RULE, "report rule")                                                                                      \
+    X(CONDITION, "condition")                                                                                          \
+    X(MESSAGE, "message") /* macros */                                                                                 \
+    X(URL, "url")                                                                                                      \
+    X(VERSION, "version") /* S: fw/version.h */                                                                        \
+    X(DST_RULE, "dst rule")                                                                                            \
+    X(DIAL_PLAN, "dial plan")       /* S: fw/dialplan.h */                                                             \
+    X(TONE, "tone script")          /* R, by the type: fw/script.h */                                                  \
+    X(RING, "ring script")          /* R, by the type */                                                               \
+    X(FREQUENCIES, "frequencies")   /* R, by the type */                                                               \
+    X(STAR_CODE, "star code")       /* R, by the type */                                                               \
+    X(STATUS_CODES, "status codes") /* R, by the type */                                                               \
+    X(PHONE, "phone number")                                                                                           \
+    X(PHONE_PATTERN, "phone pattern")                                                                                  \
+    X(USER_ID, "user id")                                                                                              \
+    X(PASSWORD, "password")
+enum fw_format {
+#define FW_FORMAT_ENUM(id, name) FW_FORMAT_##id,
+    FW_FORMAT_LIST(FW_FORMAT_ENUM)
+#undef FW_FORMAT_ENUM
+        FW_N_FORMATS
+};
+const char *fw_format_name(enum fw_format f);
+
 /* User access: what the *User* login may do; the Admin login is never restricted. Guide p.2-4. */
 enum fw_access { FW_ACCESS_NA, FW_ACCESS_RO, FW_ACCESS_RW };
 const char *fw_access_name(enum fw_access a); /* "na", "ro", "rw" */
@@ -60,9 +105,11 @@ struct fw_schema_row {
     const char *choices; /* "DHCP/Static IP"; "" */
     const char *value;   /* the factory default */
     const char *form_id; /* "29292", "P29420", "" */
-    enum fw_type type;
-    enum fw_access access; /* factory access */
-    unsigned flags;
+    const char *range;   /* "1..65535"; "" */
+    enum fw_type type : 8;
+    enum fw_format format : 8; /* never empty: what the type says when the row does not */
+    enum fw_access access : 8; /* factory access */
+    unsigned flags : 8;
 };
 
 #define FW_SCHEMA_ROWS_MAX 2000u
