@@ -13,7 +13,7 @@
 
 struct arguments {
     const char *out, *cache, *diff, *section, *trust;
-    bool is_json;
+    bool is_json, is_effects;
 };
 
 static enum emu_exit write_image(const char *path, const struct rt_buf *image, struct emu_error *error)
@@ -136,14 +136,20 @@ static int run_inspect(void *fields, char **operands, size_t n_operands, struct 
     const struct arguments *a = fields;
     struct image_file f, other;
     (void)n_operands; /* one, by the table */
-    if (a->section != NULL && (a->is_json || a->diff != NULL)) {
-        return emu_error_set(error, EMU_EXIT_USAGE, "image inspect: --section goes without --json and --diff");
+    if (a->section != NULL && (a->is_json || a->diff != NULL || a->is_effects)) {
+        return emu_error_set(error, EMU_EXIT_USAGE,
+                             "image inspect: --section goes without --json, --diff and --effects");
+    }
+    if (a->is_effects && a->diff != NULL) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "image inspect: --effects goes without --diff");
     }
     if (image_file_open(&f, operands[0], error) != EMU_EXIT_OK) {
         return error->code;
     }
     if (a->section != NULL) {
         (void)print_section(&f, a->section, error); /* the error says it, here and below */
+    } else if (a->is_effects) {
+        (void)print_report(image_effects(&f), a->is_json, image_effects_print, error);
     } else if (a->diff == NULL) {
         (void)print_report(image_facts(&f), a->is_json, image_facts_print, error);
     } else if (image_file_open(&other, a->diff, error) == EMU_EXIT_OK) {
@@ -197,6 +203,7 @@ static const struct emu_kind kind_section = {.name = "section", .parse = parse_s
 static const struct emu_option inspect_rows[] = {
     {"json", 0, NULL, "print JSON", NULL, &emu_kind_switch, AT(is_json)},
     {"diff", 0, "FILE", "compare with another image", NULL, &emu_kind_file, AT(diff)},
+    {"effects", 0, NULL, "show which parameters have an effect", NULL, &emu_kind_switch, AT(is_effects)},
     {"section", 0, "NAME", "print the content of one section", NULL, &kind_section, AT(section)},
 };
 static const struct emu_option_group inspect_group = EMU_OPTION_GROUP("Output", inspect_rows);
@@ -205,6 +212,7 @@ static const struct emu_operand inspect_operands[] = {{"FILE", "an image", &emu_
 static const char *const inspect_examples[] = {
     "vspa image inspect spa2102-5.2.10.img",
     "vspa image inspect spa2102-3.3.6.img --diff spa2102-5.2.10.img",
+    "vspa image inspect spa2102-5.2.10.img --effects",
     "vspa image inspect spa2102-5.2.10.img --section menu",
     NULL,
 };

@@ -23,5 +23,8 @@ bool image_file_text(const struct image_file *f, enum fw_image_section s, struct
 /* The facts of an image, and how two differ; owned by the caller. NULL: no memory. */
 json_t *image_facts(const struct image_file *f);
 json_t *image_diff(const struct image_file *from, const struct image_file *to);
+/* Which parameters have an effect in this firmware. */
+json_t *image_effects(const struct image_file *f);
 void image_facts_print(const json_t *facts);
 void image_diff_print(const json_t *diff);
+void image_effects_print(const json_t *report);

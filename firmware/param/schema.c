@@ -191,10 +191,7 @@ static enum rt_err parse_row(struct fw_schema *s, struct rt_str text)
     if (n != N_COLUMNS_LEAST && n != N_COLUMNS_FORMAT && n != N_COLUMNS) {
         return RT_ESYNTAX;
     }
-    for (size_t i = n; i < N_COLUMNS; i++) {
-        column[i] = "";
-    }
-    enum fw_type type;
+    enum fw_type type; /* a missing format and range are "" */
     enum fw_format format;
     enum fw_access access;
     unsigned flags;

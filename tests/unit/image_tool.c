@@ -3,6 +3,7 @@
 #include <tool/commands.h>
 
 #include <fcntl.h>
+#include <fw/element.h>
 #include <fw/image.h>
 #include <harness/image_rig.h>
 #include <images/file.h>
@@ -121,6 +122,27 @@ static void inspect_speaks_json(void **state)
     assert_int_equal(json_integer_value(json_object_get(facts, "parameters")), 3);
     assert_int_equal(json_array_size(json_object_get(facts, "sections")), FW_IMAGE_N_SECTIONS - 1); /* no roots */
     json_decref(facts);
+}
+
+static void effects_tell_what_the_engine_binds(void **state)
+{
+    struct world *w = *state;
+    char counts[80];
+    assert_int_equal(run(w, "inspect " TEST_BINARY_DIR "/images/spa2102-5.2.10.img --effects"), 0);
+    (void)snprintf(counts, sizeof counts, "%d of 702 parameters have an effect, %d not yet\n", (int)FW_N_ELEMENTS,
+                   702 - (int)FW_N_ELEMENTS);
+    assert_says(&w->out, counts);
+    assert_says(&w->out, "  yes  Profile_Rule ");
+    assert_says(&w->out, "  no   PPPOE_Login_Name\n");
+    assert_null(strstr(rt_buf_text(&w->out), "lacking"));
+    assert_int_equal(run(w, "inspect " TEST_BINARY_DIR "/images/pap2t-5.1.6.img --effects"), 0);
+    assert_says(&w->out, "lacking in this release:\n       LAN_IP_Address\n");
+    assert_int_equal(run(w, "inspect " TEST_BINARY_DIR "/images/spa2102-5.2.10.img --effects --json"), 0);
+    json_t *report = json_loads(rt_buf_text(&w->out), 0, NULL);
+    assert_int_equal(json_integer_value(json_object_get(report, "with_effect")), FW_N_ELEMENTS);
+    assert_int_equal(json_array_size(json_object_get(report, "list")), 702);
+    json_decref(report);
+    assert_int_equal(run(w, "inspect @tiny.img --effects --diff @tiny.img"), 2);
 }
 
 static void inspect_prints_a_section(void **state)
@@ -265,6 +287,7 @@ int main(void)
         cmocka_unit_test(inspect_says_what_is_in_it),
         cmocka_unit_test(the_oldest_release_is_shown),
         cmocka_unit_test(inspect_speaks_json),
+        cmocka_unit_test(effects_tell_what_the_engine_binds),
         cmocka_unit_test(inspect_prints_a_section),
         cmocka_unit_test(diff_says_how_two_differ),
         cmocka_unit_test(damage_can_be_seen),
