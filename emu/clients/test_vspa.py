@@ -444,6 +444,10 @@ def test_the_robot_library(place):
             robot.should_hear("1", "no such words", "1s")
         robot.put_handset_down("1")
         robot.page_should_contain("/", "Software Version")
+        robot.act("fault", drop="0.5", only="dns", count="2")
+        robot.act("heal")
+        with pytest.raises(AssertionError, match="no such act"):
+            robot.act("explode")
         robot.note("the end")
         robot.pull_cable()
         robot.plug_cable()

@@ -187,15 +187,15 @@ static enum rt_err answer(struct emu_lab *lab, struct rt_str name, struct rt_buf
 /* A free place; or that of the same request, which was sent again. NULL: there is none. */
 static struct held *find_held(struct lab_tftp *t, const struct emu_udp *p)
 {
-    struct held *free = NULL;
+    struct held *unused = NULL;
     for (size_t i = HELD_MAX; i > 0; i--) {
         struct held *h = &t->held[i - 1];
         if (h->is_used && h->packet.src_port == p->src_port && h->packet.src_ip == p->src_ip) {
             return h;
         }
-        free = h->is_used ? free : h;
+        unused = h->is_used ? unused : h;
     }
-    return free;
+    return unused;
 }
 
 /* False: it does not wait. */
