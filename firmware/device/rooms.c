@@ -4,7 +4,9 @@
  * only file that knows them all.
  */
 #include "device_priv.h"
+#include <fw/element.h>
 #include <fw/httpd.h>
+#include <fw/wan.h>
 #include "panel.h"
 
 #include <board/board.h>
@@ -134,6 +136,9 @@ static enum rt_err start_net(struct fw_device *d)
         .board = d->board,
         .params = d->params,
         .log = &d->log,
+        .wan = fw_wan_choose(d->params, &d->log),
+        .lan = {.ip = fw_element_ipv4(d->params, FW_EL_LAN_IP_ADDRESS),
+                .netmask = fw_element_ipv4(d->params, FW_EL_LAN_SUBNET_MASK)},
         .dhcp_class = d->manifest.dhcp_class,
         .on_change = on_net_change,
         .ctx = d,

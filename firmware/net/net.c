@@ -10,7 +10,6 @@
 
 /* Shown and sent when HostName is blank: captured status page of an SPA3102. */
 #define HOST_NAME_DEFAULT "SipuraSPA"
-/* Factory values of the LAN side: sample configuration of firmware 5.2. */
 
 static const char *const state_texts[FW_N_NET_STATES] = {
 #define STATE_TEXT(id, text) [FW_NET_##id] = (text),
@@ -70,9 +69,14 @@ struct fw_net_counters fw_net_counters(const struct fw_net *net)
     return net->ports[BOARD_PORT_WAN].counters;
 }
 
-const uint32_t *fw_net_dhcp_ntp(const struct fw_net *net)
+static const struct fw_wan_offer *offer_of(const struct fw_net *net)
 {
-    return net->dhcp.options.ntp;
+    return net->wan->offer(net->wan_state);
+}
+
+const uint32_t *fw_net_offered_ntp(const struct fw_net *net)
+{
+    return offer_of(net)->ntp;
 }
 
 static size_t add_server(uint32_t out[FW_DNS_SERVERS_MAX], size_t n, uint32_t server)
@@ -100,10 +104,10 @@ static size_t add_manual_servers(const struct fw_net *net, uint32_t out[FW_DNS_S
     return n;
 }
 
-static size_t add_dhcp_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_MAX], size_t n)
+static size_t add_offered_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_MAX], size_t n)
 {
     for (size_t i = 0; i < 2; i++) {
-        n = add_server(out, n, net->dhcp.options.dns[i]);
+        n = add_server(out, n, offer_of(net)->dns[i]);
     }
     return n;
 }
@@ -112,13 +116,16 @@ static size_t add_dhcp_servers(const struct fw_net *net, uint32_t out[FW_DNS_SER
  * work out of the box). */
 size_t fw_net_dns_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_MAX])
 {
+    if (!net->has_services) {
+        return 0;
+    }
     struct rt_str order = rt_str(fw_element_text(net->params, FW_EL_DNS_SERVER_ORDER));
     if (rt_str_is_ci(order, "DHCP,Manual")) {
-        return add_manual_servers(net, out, add_dhcp_servers(net, out, 0));
+        return add_manual_servers(net, out, add_offered_servers(net, out, 0));
     }
     size_t n = add_manual_servers(net, out, 0);
     if (n == 0 || rt_str_is_ci(order, "Manual,DHCP")) {
-        n = add_dhcp_servers(net, out, n);
+        n = add_offered_servers(net, out, n);
     }
     return n;
 }
@@ -126,72 +133,47 @@ size_t fw_net_dns_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_
 /* --- state ---------------------------------------------------------------------------------------------------------
  */
 
-static enum fw_net_state state_of_dhcp(struct fw_net *net)
-{
-    static const enum fw_net_state states[] = {
-        [FW_DHCP_SEARCHING] = FW_NET_SEARCHING,
-        [FW_DHCP_BOUND] = FW_NET_UP,
-        [FW_DHCP_LAST_KNOWN] = FW_NET_LAST_KNOWN,
-        [FW_DHCP_DUPLICATE] = FW_NET_DUPLICATE,
-    };
-    return states[fw_dhcp_look(&net->dhcp)];
-}
-
-/* Rows in search order: cable, then what the way of getting an address says. */
+/* Cable, then what the way to an address says. */
 static enum fw_net_state find_state(struct fw_net *net)
 {
-    /* Looked at in any case: timers and io-wait depend on it. */
-    enum fw_net_state dhcp = net->dhcp.is_on ? state_of_dhcp(net) : FW_NET_SEARCHING;
-    if (!board_nic_is_linked(net->board, BOARD_PORT_WAN)) {
-        return FW_NET_DOWN;
-    }
-    switch (net->connection) {
-    case FW_CONNECTION_DHCP:
-        return dhcp;
-    case FW_CONNECTION_STATIC:
-        if (net->fixed.is_duplicate) {
-            return FW_NET_DUPLICATE;
-        }
-        return net->fixed.is_valid ? FW_NET_UP : FW_NET_SEARCHING;
-    case FW_CONNECTION_NONE:
-        break;
-    }
-    return FW_NET_SEARCHING;
+    enum fw_net_state state = net->wan->look(net->wan_state); /* in any case: timers and io-wait depend on it */
+    return board_nic_is_linked(net->board, BOARD_PORT_WAN) ? state : FW_NET_DOWN;
 }
 
-static void fill_texts(struct fw_net *net, struct fw_net_status *s)
+static void fill_services(struct fw_net *net, struct fw_net_status *s)
 {
+    uint32_t servers[FW_DNS_SERVERS_MAX] = {0};
     const char *domain = fw_element_text(net->params, FW_EL_DOMAIN);
     if (*domain == '\0') {
-        domain = net->dhcp.options.domain;
+        domain = offer_of(net)->domain;
     }
+    (void)fw_net_dns_servers(net, servers); /* the unused ones are 0 */
+    s->dns[0] = servers[0];
+    s->dns[1] = servers[1];
     (void)rt_str_copy(s->domain, sizeof s->domain, rt_str(domain)); /* one that is too long is not shown */
-    (void)rt_str_copy(s->host_name, sizeof s->host_name, rt_str(net->host_name));                    /* fits */
-    (void)rt_str_copy(s->tftp_server, sizeof s->tftp_server, rt_str(net->dhcp.options.tftp_server)); /* fits */
 }
 
 static struct fw_net_status make_status(struct fw_net *net)
 {
-    static const char *const connection_texts[] = {
-        [FW_CONNECTION_DHCP] = "DHCP", [FW_CONNECTION_STATIC] = "Static IP", [FW_CONNECTION_NONE] = "PPPOE"};
     const struct netif *wan = &net->ports[BOARD_PORT_WAN].netif;
     struct fw_net_status s;
     memset(&s, 0, sizeof s); /* with the padding: it is compared as bytes */
     s.state = find_state(net);
-    s.connection_type = connection_texts[net->connection];
+    s.connection_type = net->wan->name;
     if (s.state == FW_NET_UP || s.state == FW_NET_LAST_KNOWN) {
-        uint32_t servers[FW_DNS_SERVERS_MAX] = {0};
-        (void)fw_net_dns_servers(net, servers); /* the unused ones are 0 */
-        s.dns[0] = servers[0];
-        s.dns[1] = servers[1];
+        const struct fw_wan_offer *offer = offer_of(net);
         s.ip = lwip_ntohl(ip4_addr_get_u32(netif_ip4_addr(wan)));
         s.netmask = lwip_ntohl(ip4_addr_get_u32(netif_ip4_netmask(wan)));
         s.gateway = lwip_ntohl(ip4_addr_get_u32(netif_ip4_gw(wan)));
-        s.lease_s = net->connection == FW_CONNECTION_DHCP ? net->dhcp.lease_s : 0;
-        s.dhcp_server = net->connection == FW_CONNECTION_DHCP ? net->dhcp.lease.server : 0;
-        fill_texts(net, &s);
+        s.lease_s = offer->lease_s;
+        s.dhcp_server = offer->server;
+        (void)rt_str_copy(s.host_name, sizeof s.host_name, rt_str(net->host_name));         /* fits */
+        (void)rt_str_copy(s.tftp_server, sizeof s.tftp_server, rt_str(offer->tftp_server)); /* fits */
+        if (net->has_services) {
+            fill_services(net, &s);
+        }
     }
-    s.external_ip = fw_element_ipv4(net->params, FW_EL_EXT_IP);
+    s.external_ip = net->has_services ? fw_element_ipv4(net->params, FW_EL_EXT_IP) : 0;
     return s;
 }
 
@@ -227,6 +209,14 @@ static void tell_children(struct fw_net *net)
     }
 }
 
+static void kick_services(struct fw_net *net)
+{
+    if (net->has_services) {
+        fw_syslog_kick(&net->syslog);
+        fw_sntp_kick(&net->sntp);
+    }
+}
+
 static void refresh(struct fw_net *net)
 {
     struct fw_net_status now = make_status(net);
@@ -240,8 +230,7 @@ static void refresh(struct fw_net *net)
         fw_dns_flush(&net->dns);
     }
     tell_children(net);
-    fw_syslog_kick(&net->syslog);
-    fw_sntp_kick(&net->sntp);
+    kick_services(net);
     board_timer_start(net->board, &net->change_timer, 0);
 }
 
@@ -256,15 +245,16 @@ static void on_something(void *ctx)
 static void before_frame(void *ctx, const uint8_t *frame, size_t n)
 {
     struct fw_net *net = ctx;
-    fw_dhcp_before_frame(&net->dhcp);
-    fw_static_on_frame(&net->fixed, frame, n);
+    if (net->wan->before_frame != NULL) {
+        net->wan->before_frame(net->wan_state, frame, n);
+    }
 }
 
 static void after_frame(void *ctx)
 {
     struct fw_net *net = ctx;
-    if (net->dhcp.is_on) {
-        fw_dhcp_after_frame(&net->dhcp);
+    if (net->wan->after_frame != NULL) {
+        net->wan->after_frame(net->wan_state);
         refresh(net);
     }
 }
@@ -301,8 +291,7 @@ static void on_params(void *ctx, const int *ids, size_t n)
     (void)n; /* cheap enough to look at all */
     refresh(net);
     tell_children(net);
-    fw_syslog_kick(&net->syslog);
-    fw_sntp_kick(&net->sntp);
+    kick_services(net);
 }
 
 static void on_change_timer(void *ctx, struct board_timer *t)
@@ -339,76 +328,77 @@ static void abort_children(struct fw_net *net)
 /* --- create, destroy
  * --------------------------------------------------------------------------------------------------- */
 
-/* Without parameters the LAN port has no address, and so does nothing. */
-static void add_ports(struct fw_net *net, const uint8_t wan_mac[6])
+static void add_ports(struct fw_net *net, const struct fw_net_config *config)
 {
     struct fw_port_client lan = {on_lan_frame, on_lan_frame_done, on_lan_link, net};
     struct fw_port_client wan = {before_frame, after_frame, on_link, net};
     uint8_t lan_mac[6];
-    memcpy(lan_mac, wan_mac, sizeof lan_mac);
+    memcpy(lan_mac, config->mac, sizeof lan_mac);
     lan_mac[5]++; /* board/ident.h */
     /* lwIP looks at the port that was added last first: the WAN. */
     fw_port_add(&net->ports[BOARD_PORT_LAN], net->board, BOARD_PORT_LAN, lan_mac, net->host_name, &lan);
-    fw_port_add(&net->ports[BOARD_PORT_WAN], net->board, BOARD_PORT_WAN, wan_mac, net->host_name, &wan);
-    if (net->params != NULL) {
-        fw_port_set_address(&net->ports[BOARD_PORT_LAN], fw_element_ipv4(net->params, FW_EL_LAN_IP_ADDRESS),
-                            fw_element_ipv4(net->params, FW_EL_LAN_SUBNET_MASK), 0);
+    fw_port_add(&net->ports[BOARD_PORT_WAN], net->board, BOARD_PORT_WAN, config->mac, net->host_name, &wan);
+    if (config->lan.ip != 0) {
+        fw_port_set_address(&net->ports[BOARD_PORT_LAN], config->lan.ip, config->lan.netmask, 0);
     }
 }
 
-/* PPPOE is not supported yet; "PPPOE,DHCP" and "DHCP,PPPOE" use their DHCP half. */
-static enum fw_connection find_connection(const struct fw_net *net)
+static enum rt_err start_wan(struct fw_net *net, const struct fw_net_config *config)
 {
-    struct rt_str type = rt_str(fw_element_text(net->params, FW_EL_CONNECTION_TYPE));
-    if (net->params == NULL || rt_str_is_ci(type, "Static IP")) {
-        return FW_CONNECTION_STATIC;
-    }
-    if (rt_str_starts_ci(type, "PPPOE") || rt_str_is_ci(type, "DHCP,PPPOE")) {
-        fw_log_develop(net->log, RT_LOG_ERROR, "net", "Connection_Type %.*s: PPPoE is not supported yet", (int)type.n,
-                       type.p);
-        return rt_str_is_ci(type, "PPPOE") ? FW_CONNECTION_NONE : FW_CONNECTION_DHCP;
-    }
-    return FW_CONNECTION_DHCP;
-}
-
-static enum rt_err start_connection(struct fw_net *net, const char *dhcp_class, struct fw_net_address address)
-{
-    struct fw_port *wan = &net->ports[BOARD_PORT_WAN];
-    net->connection = find_connection(net);
-    if (net->connection == FW_CONNECTION_DHCP) {
-        struct fw_dhcp_config config = {
-            .port = wan,
-            .params = net->params,
-            .log = net->log,
-            .vendor_class = dhcp_class == NULL ? "" : dhcp_class,
-            .on_change = on_something,
-            .ctx = net,
-        };
-        return fw_dhcp_start(&net->dhcp, &config);
-    }
-    if (net->connection == FW_CONNECTION_STATIC) {
-        bool is_valid = net->params == NULL || fw_static_read(net->params, net->log, &address);
-        fw_static_start(&net->fixed, wan, is_valid ? &address : NULL, on_something, net);
-    }
-    return RT_OK;
+    const struct fw_wan_start start = {
+        .port = &net->ports[BOARD_PORT_WAN],
+        .params = net->params,
+        .log = net->log,
+        .vendor_class = config->dhcp_class == NULL ? "" : config->dhcp_class,
+        .address = config->address,
+        .on_change = on_something,
+        .ctx = net,
+    };
+    net->is_wan_started = net->wan->start(&net->wan_state, &start) == RT_OK;
+    return net->is_wan_started ? RT_OK : RT_ENOMEM;
 }
 
 static void choose_host_name(struct fw_net *net)
 {
-    struct rt_str name = rt_str_trim(rt_str(fw_element_text(net->params, FW_EL_HOSTNAME)));
+    struct rt_str name = {0};
+    if (net->has_services) {
+        name = rt_str_trim(rt_str(fw_element_text(net->params, FW_EL_HOSTNAME)));
+    }
     if (name.n == 0 || rt_str_copy(net->host_name, sizeof net->host_name, name) != RT_OK) {
         (void)rt_str_copy(net->host_name, sizeof net->host_name, RT_STR(HOST_NAME_DEFAULT)); /* fits */
+    }
+}
+
+static void start_services(struct fw_net *net)
+{
+    if (net->has_services) {
+        fw_syslog_init(&net->syslog, net);
+        fw_sntp_init(&net->sntp, net);
+        net->watcher = (struct fw_param_watcher){.fn = on_params, .ctx = net};
+        fw_param_watch(net->params, &net->watcher);
+    }
+}
+
+static void stop_services(struct fw_net *net)
+{
+    if (net->has_services) {
+        fw_param_unwatch(net->params, &net->watcher);
+        fw_sntp_fini(&net->sntp);
+        fw_syslog_fini(&net->syslog);
     }
 }
 
 enum rt_err fw_net_create(struct fw_net **out, const struct fw_net_config *config)
 {
     struct fw_net *net = rt_mem_alloc(sizeof *net);
+    RT_ASSERT(config->wan != NULL && (config->services == FW_NET_BARE || config->params != NULL));
     if (net == NULL) {
         return RT_ENOMEM;
     }
     net->board = config->board;
+    net->has_services = config->services == FW_NET_SERVICES;
     net->params = config->params;
+    net->wan = config->wan;
     net->log = config->log;
     net->on_change = config->on_change;
     net->tls = config->tls;
@@ -422,14 +412,9 @@ enum rt_err fw_net_create(struct fw_net **out, const struct fw_net_config *confi
         return err;
     }
     fw_lwip_open(net->board, on_something, net);
-    fw_syslog_init(&net->syslog, net);
-    fw_sntp_init(&net->sntp, net);
-    add_ports(net, config->mac);
-    net->watcher = (struct fw_param_watcher){.fn = on_params, .ctx = net};
-    if (net->params != NULL) {
-        fw_param_watch(net->params, &net->watcher);
-    }
-    err = start_connection(net, config->dhcp_class, config->fixed);
+    start_services(net);
+    add_ports(net, config);
+    err = start_wan(net, config);
     if (err != RT_OK) {
         fw_net_destroy(net);
         return err;
@@ -449,14 +434,11 @@ void fw_net_destroy(struct fw_net *net)
         net->ports[i].is_muted = true; /* no farewell leaves */
     }
     abort_children(net);
-    if (net->params != NULL) {
-        fw_param_unwatch(net->params, &net->watcher);
-    }
-    fw_sntp_fini(&net->sntp);
-    fw_syslog_fini(&net->syslog);
+    stop_services(net);
     fw_dns_destroy(&net->dns);
-    fw_static_stop(&net->fixed);
-    fw_dhcp_stop(&net->dhcp);
+    if (net->is_wan_started) {
+        net->wan->stop(net->wan_state);
+    }
     board_timer_stop(net->board, &net->change_timer);
     for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
         fw_port_remove(&net->ports[i]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "netif.h"
+#include <fw/netport.h>
 #include "port.h"
 #include <board/led.h>
 #include <rt/assert.h>
@@ -159,6 +159,24 @@ void fw_port_set_address(struct fw_port *p, uint32_t ip, uint32_t netmask, uint3
     ip4_addr_t m = {lwip_htonl(netmask)};
     ip4_addr_t g = {lwip_htonl(gateway)};
     netif_set_addr(&p->netif, &a, &m, &g);
+}
+
+void fw_dhcp_hook_append(struct netif *netif, uint8_t state, uint8_t *options, size_t max, uint8_t msg_type,
+                         uint16_t *n_options)
+{
+    const struct fw_port *p = netif->state;
+    (void)state; /* the message type says enough */
+    if (p->dhcp != NULL) {
+        *n_options = p->dhcp->append(p->dhcp_ctx, options, max, msg_type, *n_options);
+    }
+}
+
+void fw_dhcp_hook_parse(struct netif *netif, uint8_t option, uint8_t n, struct pbuf *buf, uint16_t offset)
+{
+    const struct fw_port *p = netif->state;
+    if (p->dhcp != NULL) {
+        p->dhcp->parse(p->dhcp_ctx, option, n, buf, offset);
+    }
 }
 
 struct netif *fw_netif_hook_route(const ip4_addr_t *src, const ip4_addr_t *dest)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "port.h"
+#include <fw/stack.h>
 #include <board/clock.h>
 #include <board/entropy.h>
 #include <rt/assert.h>

@@ -29,8 +29,6 @@ void fw_lwip_open(struct board *b, void (*after_dhcp)(void *ctx), void *ctx);
 /* Aborts what connections are left, calling nobody, and empties all tables. The netifs are already removed. */
 void fw_lwip_close(void);
 
-/* Starts whichever timer is needed now. To be called after DHCP was touched other than by its timers. */
-void fw_lwip_arm(void);
 /* An ARP frame, a fragment went by. */
 void fw_lwip_saw_arp(void);
 void fw_lwip_saw_fragment(void);

@@ -34,7 +34,7 @@ static const char *server_name(const struct fw_sntp *s, unsigned i, char text[16
     if (*fw_element_text(params, elements[0]) != '\0' || *fw_element_text(params, elements[1]) != '\0') {
         return fw_element_text(params, elements[i]);
     }
-    uint32_t ip = fw_net_dhcp_ntp(s->net)[i];
+    uint32_t ip = fw_net_offered_ntp(s->net)[i];
     return ip == 0 ? "" : rt_ipv4_text(ip, text);
 }
 

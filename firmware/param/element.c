@@ -50,12 +50,12 @@ void param_bind_elements(struct fw_params *p)
 int fw_element_id(const struct fw_params *p, enum fw_element e)
 {
     RT_ASSERT((unsigned)e < FW_N_ELEMENTS);
-    return p != NULL ? p->bound[e] : FW_PARAM_NONE;
+    return p->bound[e];
 }
 
 const char *fw_element_text(const struct fw_params *p, enum fw_element e)
 {
-    return p != NULL ? fw_param_get(p, fw_element_id(p, e)) : "";
+    return fw_param_get(p, fw_element_id(p, e));
 }
 
 /* The value and, where that is no value of the kind, the fallback, which is one: a test reads them all. */

@@ -208,7 +208,7 @@ const char *fw_param_get(const struct fw_params *p, int id)
 
 const char *fw_param_by_name(const struct fw_params *p, const char *element)
 {
-    return p != NULL ? fw_param_get(p, fw_param_find(p, element)) : "";
+    return fw_param_get(p, fw_param_find(p, element));
 }
 
 enum fw_access fw_param_access(const struct fw_params *p, int id)

@@ -9,6 +9,7 @@
 #include <fw/net.h>
 #include <fw/recovery.h>
 #include <fw/log.h>
+#include <fw/wan.h>
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <stdarg.h>
@@ -201,7 +202,9 @@ enum rt_err fw_recovery_create(struct fw_recovery **out, const struct fw_recover
     struct fw_net_config net = {
         .board = config->board,
         .log = config->log,
-        .fixed = {.ip = FW_RECOVERY_IP, .netmask = FW_RECOVERY_NETMASK},
+        .services = FW_NET_BARE,
+        .wan = &fw_wan_fixed,
+        .address = {.ip = FW_RECOVERY_IP, .netmask = FW_RECOVERY_NETMASK},
         .on_change = on_net_change,
         .ctx = r,
     };

@@ -11,6 +11,7 @@
 #include <fw/url.h>
 #include <net/port.h>
 #include <fw/resolve.h>
+#include <fw/wan.h>
 #include <rt/buf.h>
 #include <rt/mem.h>
 #include <stdio.h>
@@ -207,8 +208,11 @@ static void test_any_allocation_may_fail(void **state)
 {
     struct world *w = *state;
     for (uint64_t n = 1; n < 2000; n++) {
-        const struct fw_net_config config = {
-            .board = w->u.board, .log = &w->u.log, .params = w->u.params, .mac = {0, 14, 8, 1, 2, 3}};
+        const struct fw_net_config config = {.board = w->u.board,
+                                             .log = &w->u.log,
+                                             .params = w->u.params,
+                                             .wan = fw_wan_choose(w->u.params, &w->u.log),
+                                             .mac = {0, 14, 8, 1, 2, 3}};
         uint64_t n_before = rt_mem_n_allocations();
         rt_mem_fail_at(n);
         enum rt_err err = fw_net_create(&w->u.net, &config);

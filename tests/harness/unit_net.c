@@ -3,6 +3,7 @@
 #include "check.h"
 #include <board/board.h>
 #include <board/clock.h>
+#include <fw/wan.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -72,6 +73,8 @@ void unit_net_start(struct unit_net *u)
         .board = u->board,
         .params = u->params,
         .log = &u->log,
+        .wan = fw_wan_choose(u->params, &u->log),
+        .lan = {.ip = 0xc0a80001, .netmask = 0xffffff00},
         .mac = {0x00, 0x0e, 0x08, 0x01, 0x02, 0x03},
         .dhcp_class = "LINKSYS SPA-2102",
         .on_change = on_change,

@@ -6,9 +6,9 @@ set -euo pipefail
 cd "$1"
 failed=0
 
-# fw/stack.h is for rooms that speak TCP themselves and hands out lwIP's types: its users compile it.
+# fw/stack.h and fw/netport.h are for rooms that work on the stack and hand out lwIP's types: their users compile them.
 headers=(board/rt/*.h board/include/board/*.h ivr/include/ivr/*.h webui/include/webui/*.h images/include/images/*.h
-    $(find firmware emu -path '*/include/*' -name '*.h' -not -path '*/fw/stack.h' | sort))
+    $(find firmware emu -path '*/include/*' -name '*.h' -not -path "*/fw/stack.h" -not -path "*/fw/netport.h" | sort))
 includes=(-I. -Iboard $(find . -path ./build -prune -o -type d -name include -print | sed 's/^/-I/'))
 # A source file for each header, all in one call of the compiler.
 work=$(mktemp -d)

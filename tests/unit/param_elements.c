@@ -56,18 +56,15 @@ static void a_fallback_holds_where_there_is_no_value(void **state)
     (void)state;
     struct params_rig rig;
     params_rig_open(&rig, NULL, NULL); /* the rig's few rows: most elements are lacking */
-    const struct fw_params *units[] = {rig.params, NULL};
-    for (unsigned i = 0; i < 2; i++) {
-        const struct fw_params *p = units[i];
-        assert_true(fw_element_bool(p, FW_EL_PROVISION_ENABLE));
-        assert_false(fw_element_bool(p, FW_EL_SEND_RESP_TO_SRC_PORT));
-        assert_int_equal(fw_element_u32(p, FW_EL_SIP_PORT_1), 5060);
-        assert_int_equal(fw_element_u32(p, fw_element_of_line(FW_EL_SIP_PORT_1, 2)), 5061);
-        assert_int_equal(fw_element_us(p, FW_EL_HOOK_FLASH_TIMER_MIN), 100000);
-        assert_int_equal(fw_element_ipv4(p, FW_EL_LAN_IP_ADDRESS), 0xc0a80001u);
-        assert_string_equal(fw_element_text(p, FW_EL_LAN_IP_ADDRESS), "");
-        assert_int_equal(fw_element_id(p, FW_EL_LAN_IP_ADDRESS), FW_PARAM_NONE);
-    }
+    const struct fw_params *p = rig.params;
+    assert_true(fw_element_bool(p, FW_EL_PROVISION_ENABLE));
+    assert_false(fw_element_bool(p, FW_EL_SEND_RESP_TO_SRC_PORT));
+    assert_int_equal(fw_element_u32(p, FW_EL_SIP_PORT_1), 5060);
+    assert_int_equal(fw_element_u32(p, fw_element_of_line(FW_EL_SIP_PORT_1, 2)), 5061);
+    assert_int_equal(fw_element_us(p, FW_EL_HOOK_FLASH_TIMER_MIN), 100000);
+    assert_int_equal(fw_element_ipv4(p, FW_EL_LAN_IP_ADDRESS), 0xc0a80001u);
+    assert_string_equal(fw_element_text(p, FW_EL_LAN_IP_ADDRESS), "");
+    assert_int_equal(fw_element_id(p, FW_EL_LAN_IP_ADDRESS), FW_PARAM_NONE);
     params_rig_close(&rig);
 }
 

@@ -8,7 +8,7 @@
 struct netif;
 struct pbuf;
 
-/* dhcp.c */
+/* netif.c, which hands on to the client of the port */
 void fw_dhcp_hook_append(struct netif *netif, uint8_t state, uint8_t *options, size_t max, uint8_t msg_type,
                          uint16_t *n_options);
 void fw_dhcp_hook_parse(struct netif *netif, uint8_t option, uint8_t n, struct pbuf *p, uint16_t offset);

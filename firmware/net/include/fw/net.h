@@ -14,6 +14,7 @@ struct board;
 struct fw_params;
 struct fw_log;
 struct fw_net;
+struct fw_wan_method;
 
 /* States in the words of the LED table (Sipura administration guide p.126). */
 #define FW_NET_STATE_LIST(X)                                                                                           \
@@ -44,23 +45,29 @@ struct fw_net_address {
     uint32_t ip, netmask, gateway; /* host order; gateway 0: none */
 };
 
+/* What runs on the stack besides its ports. */
+enum fw_net_services {
+    FW_NET_SERVICES, /* names, syslog, time of day, as the parameters say */
+    FW_NET_BARE,     /* none: recovery, which has no parameters and knows one server by its number */
+};
+
 struct fw_net_config {
     struct board *board;
-    /* Connection_Type, Static_IP ...; watched for changes, keeps the last address. NULL: there are none. The Internet
-     * port then comes up alone, at <fixed>, and what a parameter would have to switch on (names, syslog, time, pages)
-     * stays off. */
-    struct fw_params *params;
-    struct fw_net_address fixed; /* without params only */
-    struct fw_log *log;          /* gets Syslog_Server and Debug_Server as sinks */
-    uint8_t mac[6];              /* of the WAN port */
-    const char *dhcp_class;      /* option 60, "LINKSYS SPA-2102"; borrowed */
+    enum fw_net_services services;
+    struct fw_params *params;        /* watched for changes, keeps the last address; NULL with FW_NET_BARE */
+    const struct fw_wan_method *wan; /* how the Internet port gets its address: fw/wan.h */
+    struct fw_net_address address;   /* of a method that is given one */
+    struct fw_net_address lan;       /* of the LAN port; ip 0: it has none, and so does nothing */
+    struct fw_log *log;              /* gets Syslog_Server and Debug_Server as sinks */
+    uint8_t mac[6];                  /* of the WAN port */
+    const char *dhcp_class;          /* option 60, "LINKSYS SPA-2102"; borrowed */
     /* After each change of state or address. */
     void (*on_change)(void *ctx, struct fw_net *net);
     void *ctx;
     struct fw_net_tls tls;
 };
 
-/* Brings the port up as Connection_Type says. RT_ENOMEM. */
+/* Brings both ports up. RT_ENOMEM. */
 enum rt_err fw_net_create(struct fw_net **out, const struct fw_net_config *config);
 /* Aborts every connection and fetch without calling their clients. */
 void fw_net_destroy(struct fw_net *net);

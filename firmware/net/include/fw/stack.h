@@ -43,6 +43,9 @@ struct fw_log *fw_net_log(const struct fw_net *net);
 /* For tcp_bind_netif(), addresses and the like. Up and linked or not: see fw_net_is_usable(). */
 struct netif *fw_net_netif(struct fw_net *net, enum board_port port);
 
+/* Starts whichever timer of lwIP is needed now. To be called after DHCP was touched other than by its timers. */
+void fw_lwip_arm(void);
+
 /* Host order <-> lwIP. */
 #define FW_IP4_OF(netif) lwip_ntohl(ip4_addr_get_u32(netif_ip4_addr(netif)))
 static inline ip_addr_t fw_lwip_addr(uint32_t host_order)

@@ -152,8 +152,7 @@ enum fw_element fw_element_gpp(char letter);
 
 /* Id in the running release, or FW_PARAM_NONE. */
 int fw_element_id(const struct fw_params *p, enum fw_element e);
-/* Values, of the kind that the row says. p NULL is a unit without parameters (recovery): the fallbacks. A text is valid
- * until the next commit; a time is in microseconds. */
+/* Values, of the kind that the row says. A text is valid until the next commit; a time is in microseconds. */
 const char *fw_element_text(const struct fw_params *p, enum fw_element e);
 bool fw_element_bool(const struct fw_params *p, enum fw_element e);
 uint32_t fw_element_u32(const struct fw_params *p, enum fw_element e);

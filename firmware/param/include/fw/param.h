@@ -47,7 +47,7 @@ const struct fw_schema *fw_params_schema(const struct fw_params *p);
  * that the release lacks reads as empty. */
 int fw_param_find(const struct fw_params *p, const char *element);
 const char *fw_param_get(const struct fw_params *p, int id);
-/* By name, also the typed ones below: p NULL is a unit without parameters (recovery), where every one is absent. */
+/* By name; "" when the release has none. */
 const char *fw_param_by_name(const struct fw_params *p, const char *element);
 enum fw_access fw_param_access(const struct fw_params *p, int id);
 const char *fw_param_default(const struct fw_params *p, int id); /* customised default, else the schema's */

@@ -25,18 +25,8 @@ struct fw_static {
     struct fw_port *port;
     void (*on_change)(void *ctx);
     void *ctx;
-    bool is_on;
     bool is_valid;     /* there is an address */
     bool is_duplicate; /* another station answers for it */
     bool is_settling;  /* announced again, waiting for objections */
     struct board_timer timer;
 };
-
-/* What Static_IP, NetMask and Gateway say. False: no address, which is logged. */
-bool fw_static_read(const struct fw_params *params, struct fw_log *log, struct fw_net_address *out);
-/* address: NULL: there is none that could be used; the port then stays without. */
-void fw_static_start(struct fw_static *s, struct fw_port *port, const struct fw_net_address *address,
-                     void (*on_change)(void *ctx), void *ctx);
-void fw_static_stop(struct fw_static *s);
-/* Each frame of the port. */
-void fw_static_on_frame(struct fw_static *s, const uint8_t *frame, size_t n);

@@ -2,7 +2,8 @@
 /*
  * One Ethernet port between the board's NIC and lwIP. Two of them: WAN (the default route) and LAN.
  *
- * Owner: fw_net. The struct is a member; nothing is allocated but what lwIP allocates.
+ * Owner: fw_net; a way to an address (firmware/wan) works on it. The struct is a member; nothing is allocated but what
+ * lwIP allocates.
  */
 #pragma once
 #include <board/nic.h>
@@ -11,7 +12,7 @@
 #include "lwip/netif.h"
 
 struct board;
-struct fw_dhcp;
+struct pbuf;
 
 struct fw_port_client {
     /* Around each frame that goes up into lwIP. */
@@ -21,13 +22,21 @@ struct fw_port_client {
     void *ctx;
 };
 
+/* What a DHCP client has to say to lwIP's: what it sends, and what it reads in an answer. */
+struct fw_port_dhcp {
+    /* options: n bytes of them are there; returns how many are then. */
+    uint16_t (*append)(void *ctx, uint8_t *options, size_t max, uint8_t msg_type, uint16_t n);
+    void (*parse)(void *ctx, uint8_t option, uint8_t n, struct pbuf *p, uint16_t offset);
+};
+
 struct fw_port {
     struct netif netif;
     struct board *board;
     enum board_port port;
     bool is_muted; /* the unit stops: nothing leaves any more */
     struct fw_net_counters counters;
-    struct fw_dhcp *dhcp; /* the client that runs on this port, for lwIP's hooks; NULL: none */
+    const struct fw_port_dhcp *dhcp; /* the client that runs on this port; NULL: none */
+    void *dhcp_ctx;
     struct fw_port_client client;
 };
 

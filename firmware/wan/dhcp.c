@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "dhcp.h"
+#include "wan_priv.h"
 #include <board/board.h>
-#include <rt/assert.h>
 #include <fw/log.h>
+#include <fw/stack.h>
+#include <rt/mem.h>
 #include <rt/str.h>
 #include <string.h>
 #include "lwip/dhcp.h"
 #include "lwip/pbuf.h"
 #include "lwip/prot/dhcp.h"
-#include "lwip_hooks.h"
-#include "port.h"
 
 /* RFC 2132 numbers that lwIP's header lacks or names otherwise. */
 enum { OPTION_HOST_NAME = 12, OPTION_DOMAIN = 15, OPTION_VENDOR_CLASS = 60, OPTION_TFTP_SERVER = 66 };
@@ -72,18 +72,16 @@ static uint16_t put_text(uint8_t *options, size_t max, uint16_t n, uint8_t code,
     return (uint16_t)(n + 2 + n_text);
 }
 
-void fw_dhcp_hook_append(struct netif *netif, uint8_t state, uint8_t *options, size_t max, uint8_t msg_type,
-                         uint16_t *n_options)
+static uint16_t append_options(void *ctx, uint8_t *options, size_t max, uint8_t msg_type, uint16_t n)
 {
-    const struct fw_port *port = netif->state;
-    (void)state; /* the message type says enough */
-    if (port->dhcp == NULL || (msg_type != DHCP_DISCOVER && msg_type != DHCP_REQUEST)) {
-        return;
+    const struct fw_dhcp *d = ctx;
+    if (msg_type == DHCP_DISCOVER || msg_type == DHCP_REQUEST) {
+        n = extend_request_list(options, max, n);
+        n = put_text(options, max, n, OPTION_VENDOR_CLASS, d->config.vendor_class);
+        /* lwIP names the host in requests only. */
+        n = put_text(options, max, n, OPTION_HOST_NAME, netif_get_hostname(&d->port->netif));
     }
-    *n_options = extend_request_list(options, max, *n_options);
-    *n_options = put_text(options, max, *n_options, OPTION_VENDOR_CLASS, port->dhcp->config.vendor_class);
-    /* lwIP names the host in requests only. */
-    *n_options = put_text(options, max, *n_options, OPTION_HOST_NAME, netif_get_hostname(netif));
+    return n;
 }
 
 /* --- options in ---------------------------------------------------------------------------------------------- */
@@ -112,13 +110,10 @@ static void read_text(char *out, size_t out_size, struct pbuf *p, uint16_t offse
     (void)rt_str_copy(out, out_size, rt_str_n(text, n_got)); /* one that is too long reads as none */
 }
 
-void fw_dhcp_hook_parse(struct netif *netif, uint8_t option, uint8_t n, struct pbuf *p, uint16_t offset)
+static void parse_option(void *ctx, uint8_t option, uint8_t n, struct pbuf *p, uint16_t offset)
 {
-    struct fw_port *port = netif->state;
-    if (port->dhcp == NULL) {
-        return;
-    }
-    struct fw_dhcp_options *o = &port->dhcp->heard;
+    struct fw_dhcp *d = ctx;
+    struct fw_wan_offer *o = &d->heard;
     switch (option) {
     case DHCP_OPTION_DNS_SERVER:
         read_addresses(o->dns, p, offset, n);
@@ -128,9 +123,6 @@ void fw_dhcp_hook_parse(struct netif *netif, uint8_t option, uint8_t n, struct p
         break;
     case OPTION_TFTP_SERVER:
         read_text(o->tftp_server, sizeof o->tftp_server, p, offset, n);
-        break;
-    case OPTION_HOST_NAME:
-        read_text(o->host_name, sizeof o->host_name, p, offset, n);
         break;
     case OPTION_DOMAIN:
         read_text(o->domain, sizeof o->domain, p, offset, n);
@@ -142,12 +134,15 @@ void fw_dhcp_hook_parse(struct netif *netif, uint8_t option, uint8_t n, struct p
 
 /* --- frames -------------------------------------------------------------------------------------------------- */
 
-void fw_dhcp_before_frame(struct fw_dhcp *d)
+static const struct fw_port_dhcp hooks = {append_options, parse_option};
+
+static void before_frame(void *state, const uint8_t *frame, size_t n)
 {
-    if (d->is_on) {
-        d->heard = (struct fw_dhcp_options){0};
-        d->state_before = lwip_state(d);
-    }
+    struct fw_dhcp *d = state;
+    (void)frame;
+    (void)n; /* its options come by the hook */
+    d->heard = (struct fw_wan_offer){0};
+    d->state_before = lwip_state(d);
 }
 
 static bool awaits_ack(uint8_t state)
@@ -166,15 +161,16 @@ static void on_nak(struct fw_dhcp *d)
     }
 }
 
-void fw_dhcp_after_frame(struct fw_dhcp *d)
+static void after_frame(void *state)
 {
-    if (!d->is_on || !awaits_ack(d->state_before)) {
+    struct fw_dhcp *d = state;
+    if (!awaits_ack(d->state_before)) {
         return;
     }
     uint8_t now = lwip_state(d);
     if (now == DHCP_STATE_BOUND || (now == DHCP_STATE_CHECKING && d->state_before == DHCP_STATE_REQUESTING)) {
-        d->options = d->heard; /* the frame was the ACK */
-        d->lease_s = lwip_dhcp(d)->offered_t0_lease;
+        d->offer = d->heard; /* the frame was the ACK */
+        d->offer.lease_s = lwip_dhcp(d)->offered_t0_lease;
     } else if (now == DHCP_STATE_SELECTING) {
         on_nak(d);
     }
@@ -190,13 +186,14 @@ static void look_at_lease(struct fw_dhcp *d)
         .ip = lwip_ntohl(ip4_addr_get_u32(netif_ip4_addr(netif))),
         .netmask = lwip_ntohl(ip4_addr_get_u32(netif_ip4_netmask(netif))),
         .gateway = lwip_ntohl(ip4_addr_get_u32(netif_ip4_gw(netif))),
-        .dns = {d->options.dns[0], d->options.dns[1]},
+        .dns = {d->offer.dns[0], d->offer.dns[1]},
         .server = lwip_ntohl(ip4_addr_get_u32(ip_2_ip4(&lwip_dhcp(d)->server_ip_addr))),
     };
     d->is_duplicate = false;
     d->is_last_known = false;
     d->n_naks = 0;
     board_timer_stop(d->port->board, &d->last_known_timer);
+    d->offer.server = lease.server;
     if (memcmp(&lease, &d->lease, sizeof lease) != 0) {
         d->lease = lease;
         enum rt_err err = fw_lease_store(d->config.params, &lease);
@@ -241,8 +238,9 @@ static void look_at_io_wait(struct fw_dhcp *d, uint8_t state)
     d->is_waiting = is_waiting;
 }
 
-enum fw_dhcp_phase fw_dhcp_look(struct fw_dhcp *d)
+static enum fw_net_state look(void *ctx)
 {
+    struct fw_dhcp *d = ctx;
     uint8_t state = lwip_state(d);
     bool is_bound = dhcp_supplied_address(&d->port->netif) != 0;
     if (is_bound) {
@@ -253,12 +251,18 @@ enum fw_dhcp_phase fw_dhcp_look(struct fw_dhcp *d)
     look_at_io_wait(d, state);
     fw_lwip_arm();
     if (is_bound) {
-        return FW_DHCP_BOUND;
+        return FW_NET_UP;
     }
     if (d->is_duplicate) {
-        return FW_DHCP_DUPLICATE;
+        return FW_NET_DUPLICATE; /* the offered address is in use by another; asking again */
     }
-    return d->is_last_known ? FW_DHCP_LAST_KNOWN : FW_DHCP_SEARCHING;
+    return d->is_last_known ? FW_NET_LAST_KNOWN : FW_NET_SEARCHING;
+}
+
+static const struct fw_wan_offer *offer(const void *state)
+{
+    const struct fw_dhcp *d = state;
+    return &d->offer;
 }
 
 /* --- timers, start, stop -------------------------------------------------------------------------------------------
@@ -274,8 +278,7 @@ static void on_last_known_timer(void *ctx, struct board_timer *t)
         return;
     }
     d->lease = lease;
-    d->lease_s = 0;
-    d->options = (struct fw_dhcp_options){.dns = {lease.dns[0], lease.dns[1]}};
+    d->offer = (struct fw_wan_offer){.dns = {lease.dns[0], lease.dns[1]}, .server = lease.server};
     d->is_last_known = true;
     fw_port_set_address(d->port, lease.ip, lease.netmask, lease.gateway);
     d->config.on_change(d->config.ctx);
@@ -291,33 +294,45 @@ static void on_nak_timer(void *ctx, struct board_timer *t)
     d->config.on_change(d->config.ctx);
 }
 
-enum rt_err fw_dhcp_start(struct fw_dhcp *d, const struct fw_dhcp_config *config)
+static enum rt_err start(void **state, const struct fw_wan_start *config)
 {
     struct fw_port *port = config->port;
-    RT_ASSERT(!d->is_on);
-    *d = (struct fw_dhcp){.config = *config, .port = port};
-    board_timer_init(&d->last_known_timer, "dhcp last known", BOARD_PRIORITY_FIRMWARE, on_last_known_timer, d);
-    board_timer_init(&d->nak_timer, "dhcp nak", BOARD_PRIORITY_FIRMWARE, on_nak_timer, d);
-    port->dhcp = d;
-    if (dhcp_start(&port->netif) != ERR_OK) {
-        port->dhcp = NULL;
+    struct fw_dhcp *d = rt_mem_alloc(sizeof *d);
+    *state = NULL;
+    if (d == NULL) {
         return RT_ENOMEM;
     }
-    d->is_on = true;
+    d->config = *config;
+    d->port = port;
+    board_timer_init(&d->last_known_timer, "dhcp last known", BOARD_PRIORITY_FIRMWARE, on_last_known_timer, d);
+    board_timer_init(&d->nak_timer, "dhcp nak", BOARD_PRIORITY_FIRMWARE, on_nak_timer, d);
+    port->dhcp = &hooks;
+    port->dhcp_ctx = d;
+    if (dhcp_start(&port->netif) != ERR_OK) {
+        port->dhcp = NULL;
+        rt_mem_free(d);
+        return RT_ENOMEM;
+    }
+    *state = d;
     return RT_OK;
 }
 
-void fw_dhcp_stop(struct fw_dhcp *d)
+static void stop(void *state)
 {
-    if (!d->is_on) {
-        return;
-    }
-    d->is_on = false;
+    struct fw_dhcp *d = state;
     board_timer_stop(d->port->board, &d->last_known_timer);
     board_timer_stop(d->port->board, &d->nak_timer);
     if (d->is_waiting) {
-        d->is_waiting = false;
         board_io_wait_lower(d->port->board);
     }
     d->port->dhcp = NULL;
+    rt_mem_free(d);
 }
+
+const struct fw_wan_method wan_dhcp = {.name = "DHCP",
+                                       .start = start,
+                                       .stop = stop,
+                                       .look = look,
+                                       .offer = offer,
+                                       .before_frame = before_frame,
+                                       .after_frame = after_frame};

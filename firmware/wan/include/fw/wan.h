@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: MIT */
+/* The ways to an address of the Internet port: DHCP and a static one; PPPoE is not there yet. */
+#pragma once
+#include <fw/wan_method.h>
+
+/* What Connection_Type says: the table in wan.c. */
+const struct fw_wan_method *fw_wan_choose(const struct fw_params *params, struct fw_log *log);
+/* fw_wan_start.address, whatever the parameters say: recovery. */
+extern const struct fw_wan_method fw_wan_fixed;

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+/* The methods of this room. */
+#pragma once
+#include <fw/wan.h>
+
+extern const struct fw_wan_method wan_dhcp;   /* dhcp.c */
+extern const struct fw_wan_method wan_static; /* static.c: Static_IP, NetMask, Gateway */
