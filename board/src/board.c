@@ -11,7 +11,7 @@
 #include <rt/mem.h>
 #include <string.h>
 
-const char *board_reset_cause_name(enum board_reset_cause cause)
+static const char *reset_cause_name(enum board_reset_cause cause)
 {
     static const char *const names[] = {"power-on", "soft", "pin"};
     return (unsigned)cause < sizeof names / sizeof names[0] ? names[cause] : "?";
@@ -51,7 +51,7 @@ static void stop_cpu(struct board *b)
 
 static void start_cpu(struct board *b, enum board_reset_cause cause)
 {
-    board_emit(b, BOARD_SIGNAL_RESET, 0, 0, board_reset_cause_name(cause));
+    board_emit(b, BOARD_SIGNAL_RESET, 0, 0, reset_cause_name(cause));
     if (b->cpu.start) {
         b->cpu.start(b->cpu.ctx, b, cause);
     }

@@ -18,7 +18,7 @@ struct rt_str profile_text_line(struct rt_str text, unsigned line)
     return found;
 }
 
-struct profile_place profile_text_place(struct rt_str text, size_t offset)
+static struct profile_place place_of(struct rt_str text, size_t offset)
 {
     struct profile_place p = {1, 1};
     for (size_t i = 0; i < offset && i < text.n; i++) {
@@ -90,7 +90,7 @@ bool profile_text_open_element(struct rt_str text, struct rt_str *name, struct p
     }
     if (n_open > 0) {
         *name = open[n_open - 1].name;
-        *where = profile_text_place(text, open[n_open - 1].at);
+        *where = place_of(text, open[n_open - 1].at);
     }
     return n_open > 0;
 }

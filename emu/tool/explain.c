@@ -30,7 +30,7 @@ static const char *parse_kind(const char *value, void *arguments)
     return "no such kind: give profile, upgrade, report or trigger";
 }
 
-json_t *explain_subject(const struct subject *s)
+static json_t *subject_json(const struct subject *s)
 {
     char mac[13];
     for (unsigned i = 0; i < 6; i++) {
@@ -132,7 +132,7 @@ static enum emu_exit run(const struct arguments *a, struct emu_error *error)
     }
     struct explain e = {.subject = &subject, .shows_secrets = a->shows_secrets, .key = a->key};
     json_t *out = json_object();
-    (void)json_object_set_new(out, "subject", explain_subject(&subject));
+    (void)json_object_set_new(out, "subject", subject_json(&subject));
     enum emu_exit code = explain_all(&e, a, &bytes, out, error);
     if (code == EMU_EXIT_OK) {
         code = is_all_ok(out) ? EMU_EXIT_OK : EMU_EXIT_NO;

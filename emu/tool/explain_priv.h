@@ -17,8 +17,6 @@ struct explain {
     const char *key; /* --key: stands over the one of the rule; NULL */
 };
 
-/* A text of a rule without the phrase of --key and the passwords that it assigns. */
-void explain_mask(const struct explain *e, struct rt_str text, struct rt_buf *out);
 /* "********" for a secret row, unless they are shown. */
 struct rt_str explain_value(const struct explain *e, int id, struct rt_str value);
 /* object[key] = the value of a row as it may be shown: of a rule, without the phrase of --key. */
@@ -48,8 +46,6 @@ json_t *explain_profile(struct explain *e, const char *path, const uint8_t *byte
                         const struct fw_rule_options *options);
 /* "Write Yes or No.": what a value of this row has to look like. */
 void explain_wants(const struct fw_schema_row *row, struct rt_str value, struct rt_buf *out);
-/* explain.c: who is judged. */
-json_t *explain_subject(const struct subject *s);
 /* explain_param.c. NULL: no such parameter. */
 json_t *explain_param(struct explain *e, const char *element);
 

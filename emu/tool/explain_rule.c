@@ -56,7 +56,7 @@ static void mask_piece(const struct explain *e, const struct fw_rule_result *r, 
     rt_buf_fini(&without_key);
 }
 
-void explain_mask(const struct explain *e, struct rt_str text, struct rt_buf *out)
+static void put_masked(const struct explain *e, struct rt_str text, struct rt_buf *out)
 {
     mask_piece(e, NULL, text, out);
 }
@@ -81,7 +81,7 @@ static void set_masked(const struct explain *e, json_t *object, const char *key,
 {
     struct rt_buf masked;
     rt_buf_init(&masked, TEXT_MAX);
-    explain_mask(e, text, &masked);
+    put_masked(e, text, &masked);
     report_set(object, key, rt_str_trim(rt_str_n(rt_buf_text(&masked), masked.n)));
     rt_buf_fini(&masked);
 }

@@ -72,7 +72,7 @@ void emu_phone_set_hook(struct emu_phone *p, bool is_off_hook)
     board_fxs_set_hook(p->board, p->port, is_off_hook);
 }
 
-bool emu_phone_is_off_hook(const struct emu_phone *p)
+static bool is_off_hook(const struct emu_phone *p)
 {
     return board_fxs_is_off_hook(p->board, p->port);
 }
@@ -82,7 +82,7 @@ enum rt_err emu_phone_flash(struct emu_phone *p)
     if (board_timer_is_running(&p->flash)) {
         return RT_EBUSY;
     }
-    if (!emu_phone_is_off_hook(p)) {
+    if (!is_off_hook(p)) {
         return RT_EREFUSED;
     }
     board_fxs_set_hook(p->board, p->port, false);
@@ -132,7 +132,7 @@ enum rt_err emu_phone_dial(struct emu_phone *p, const char *keys)
 {
     size_t n_samples = board_fxs_mic_pending(p->board, p->port);
 
-    if (!emu_phone_is_off_hook(p)) {
+    if (!is_off_hook(p)) {
         return RT_EREFUSED;
     }
     for (const char *k = keys; *k != '\0'; k++) {

@@ -64,7 +64,7 @@ static void on_key(void *ctx, char key)
     }
 }
 
-void line_on_played(struct fw_line *l)
+static void on_played(struct fw_line *l)
 {
     if (l->user->on_played != NULL) {
         l->user->on_played(l->user_ctx, l);
@@ -135,7 +135,7 @@ void line_on_frame(void *ctx, unsigned port, const int16_t *mic, int16_t *ear)
         l->user->on_frame(l->user_ctx, l, mic, ear);
     }
     if (is_over) {
-        line_on_played(l);
+        on_played(l);
     }
 }
 

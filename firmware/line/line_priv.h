@@ -63,7 +63,6 @@ void line_fini(struct fw_line *l);
 void line_on_hook(void *ctx, unsigned port, bool is_off_hook);
 void line_on_frame(void *ctx, unsigned port, const int16_t *mic, int16_t *ear);
 void line_on_lifted(struct fw_line *l);
-void line_on_played(struct fw_line *l);
 /* From its own user to another, who is told. */
 void line_give(struct fw_line *l, const struct fw_line_user *user, void *ctx);
 /* Back to its own user, who is not told; another one is, when tells_user. */

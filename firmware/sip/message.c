@@ -196,11 +196,6 @@ bool sip_message_is_request(const struct sip_message *m)
     return MSG_IS_REQUEST(m->osip);
 }
 
-int sip_message_status(const struct sip_message *m)
-{
-    return m->osip->status_code;
-}
-
 const char *sip_message_method(const struct sip_message *m)
 {
     return sip_message_is_request(m) ? m->osip->sip_method : m->osip->cseq->method;

@@ -26,7 +26,6 @@ void sip_message_destroy(struct sip_message *m);
 
 /* All texts are borrowed, NULL when absent unless said. */
 bool sip_message_is_request(const struct sip_message *m);
-int sip_message_status(const struct sip_message *m);         /* of a response */
 const char *sip_message_method(const struct sip_message *m); /* of a response: the one in its CSeq */
 const char *sip_message_cseq_method(const struct sip_message *m);
 const char *sip_message_version(const struct sip_message *m);    /* "SIP/2.0" */

@@ -46,7 +46,7 @@ static void common_name(const mbedtls_x509_name *name, char out[FW_TLS_NAME_MAX 
 }
 
 /* Days of the Gregorian calendar, the year beginning in March (Howard Hinnant's days_from_civil). */
-int64_t fw_tls_unix_s(const mbedtls_x509_time *t)
+static int64_t unix_s_of(const mbedtls_x509_time *t)
 {
     int64_t year = t->mon > 2 ? t->year : t->year - 1;
     int64_t era = (year >= 0 ? year : year - 399) / 400;
@@ -64,11 +64,11 @@ static void judge_dates(struct fw_tls_check *c, const mbedtls_x509_crt *crt, con
     if (c->now_s == 0) {
         return;
     }
-    if (fw_tls_unix_s(&crt->valid_to) < (int64_t)c->now_s) {
+    if (unix_s_of(&crt->valid_to) < (int64_t)c->now_s) {
         *flags |= MBEDTLS_X509_BADCERT_EXPIRED;
         object(c, "certificate of %.60s: expired on %04d-%02d-%02d by the unit's clock", name, crt->valid_to.year,
                crt->valid_to.mon, crt->valid_to.day);
-    } else if (fw_tls_unix_s(&crt->valid_from) > (int64_t)c->now_s) {
+    } else if (unix_s_of(&crt->valid_from) > (int64_t)c->now_s) {
         *flags |= MBEDTLS_X509_BADCERT_FUTURE;
         object(c, "certificate of %.60s: valid from %04d-%02d-%02d, which the unit's clock has not reached", name,
                crt->valid_from.year, crt->valid_from.mon, crt->valid_from.day);

@@ -25,5 +25,3 @@ bool fw_tls_is_address_of(struct fw_tls_check *check, const uint32_t *addrs, siz
  * not changed; name gets the part before the '/'. A URL with a number fits any name: only check 3 can tell then (guess,
  * the guide knows URLs with names only). */
 bool fw_tls_name_fits(const char *cn, const char *server_name, char name[FW_TLS_NAME_MAX + 1]);
-/* Seconds since 1970. */
-int64_t fw_tls_unix_s(const mbedtls_x509_time *t);

@@ -3,14 +3,6 @@
 #pragma once
 #include <stdbool.h>
 
-struct fw_tls_suite {
-    int id;           /* as registered with IANA */
-    const char *name; /* as the guide's table names it */
-};
-/* The nine of release 2.0.6, guide p.1-14 table 1-2, in its order. */
-#define FW_TLS_UNIT_SUITES 9u
-extern const struct fw_tls_suite fw_tls_unit_suites[FW_TLS_UNIT_SUITES];
-
 /* A list for mbedTLS, closed by 0: those of the nine that this mbedTLS has; with is_modern, mbedTLS's own before them.
  */
 #define FW_TLS_OFFER_MAX 256u

@@ -25,7 +25,6 @@ enum board_reset_cause {
     BOARD_RESET_SOFT,     /* firmware asked: board_reset() */
     BOARD_RESET_PIN,      /* a hand (or a watchdog) pulled the reset line */
 };
-const char *board_reset_cause_name(enum board_reset_cause cause);
 
 /* The two calls up: what runs on the board. Never called from inside a board call; always from board_step(). */
 struct board_cpu {

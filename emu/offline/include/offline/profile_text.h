@@ -9,7 +9,6 @@ struct profile_place {
 
 /* The line without its end; nothing when there is none. */
 struct rt_str profile_text_line(struct rt_str text, unsigned line);
-struct profile_place profile_text_place(struct rt_str text, size_t offset);
 /* Offset of a place; text.n when it is behind the end. */
 size_t profile_text_offset(struct rt_str text, struct profile_place place);
 /* The innermost element that was opened and not closed in text; false: none. */

@@ -25,7 +25,6 @@ void emu_phone_destroy(struct emu_phone *p);
 enum rt_err emu_phone_set_timing(struct emu_phone *p, unsigned on_ms, unsigned off_ms);
 
 void emu_phone_set_hook(struct emu_phone *p, bool is_off_hook);
-bool emu_phone_is_off_hook(const struct emu_phone *p);
 /* Presses the hook for 300 ms. RT_EREFUSED: the handset is down. RT_EBUSY: a flash is under way. */
 enum rt_err emu_phone_flash(struct emu_phone *p);
 

@@ -18,7 +18,6 @@ struct board;
 struct board_cpu;
 struct board_ident;
 struct fw_device;
-struct fw_sip;
 
 /* Something above the firmware: started after all rooms, stopped before them. */
 struct fw_module {
