@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* vspa, a virtual Linksys SPA2102: the table of its commands. Help, error texts and 'vspa help --json', from which man
  * pages and shell completion are made, come from these rows. */
+#include "completion.h"
 #include "usage_json.h"
+#include "usage_man.h"
 #include <console/commands.h>
 #include <ctl/commands.h>
 #include <demo/commands.h>
@@ -14,12 +16,25 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct emu_command help_command, version_command;
+static const struct emu_command completion_command, help_command, version_command;
 static const struct emu_command *const commands[] = {
-    &emu_command_demo,    &emu_command_new,    &emu_command_run_unit, &emu_command_console,
-    &emu_command_ctl,     &emu_command_replay, &emu_command_test,     &emu_command_report,
-    &emu_command_explain, &emu_command_lint,   &emu_command_spc,      &emu_command_pki,
-    &emu_command_image,   &help_command,       &version_command,      NULL,
+    &emu_command_demo,
+    &emu_command_new,
+    &emu_command_run_unit,
+    &emu_command_console,
+    &emu_command_ctl,
+    &emu_command_replay,
+    &emu_command_test,
+    &emu_command_report,
+    &emu_command_explain,
+    &emu_command_lint,
+    &emu_command_spc,
+    &emu_command_pki,
+    &emu_command_image,
+    &completion_command,
+    &help_command,
+    &version_command,
+    NULL,
 };
 static const struct emu_command program = {
     .name = "",
@@ -33,7 +48,7 @@ static const struct emu_command program = {
 /* ---- vspa help ---- */
 
 struct help_arguments {
-    bool is_json;
+    bool is_json, is_man;
 };
 
 static int show_help(void *fields, char **operands, size_t n_operands, struct emu_error *error)
@@ -53,6 +68,10 @@ static int show_help(void *fields, char **operands, size_t n_operands, struct em
     if (a->is_json) {
         return usage_print_json(c, error);
     }
+    if (a->is_man) {
+        usage_print_man(c, path);
+        return EMU_EXIT_OK;
+    }
     emu_command_help(c, path);
     return EMU_EXIT_OK;
 }
@@ -60,6 +79,7 @@ static int show_help(void *fields, char **operands, size_t n_operands, struct em
 static const struct emu_option help_rows[] = {
     {"json", 0, NULL, "print commands, options and values as JSON", NULL, &emu_kind_switch,
      offsetof(struct help_arguments, is_json)},
+    {"man", 0, NULL, "print the manual page, in mdoc", NULL, &emu_kind_switch, offsetof(struct help_arguments, is_man)},
 };
 static const struct emu_option_group help_group = EMU_OPTION_GROUP("Output", help_rows);
 static const struct emu_options_at help_options[] = {{&help_group, 0}};
@@ -77,6 +97,34 @@ static const struct emu_command help_command = {
     EMU_COMMAND_OPTIONS(help_options),
     .n_field_bytes = sizeof(struct help_arguments),
     .run = show_help,
+};
+
+/* ---- vspa completion ---- */
+
+static int show_completion(void *fields, char **operands, size_t n_operands, struct emu_error *error)
+{
+    const char *script = completion_script(operands[0]);
+    (void)fields;
+    (void)n_operands; /* one, by the table */
+    if (script == NULL) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "completion: %s: unknown shell: give bash, zsh or fish",
+                             operands[0]);
+    }
+    fputs(script, stdout);
+    return EMU_EXIT_OK;
+}
+static const struct emu_kind kind_shell = {.name = "choice", .choices = completion_shells, .n_choices = 3};
+static const struct emu_operand completion_operands[] = {{"SHELL", "bash, zsh or fish", &kind_shell, 1, 1}};
+static const char *const completion_examples[] = {"vspa completion bash > vspa.bash && . ./vspa.bash", NULL};
+static const struct emu_command completion_command = {
+    .name = "completion",
+    .help = "print the completion script of a shell",
+    .about =
+        "Print the script that completes commands, options, values, signals, parameters and releases in a shell. An "
+        "installed vspa has them in place already.",
+    .examples = completion_examples,
+    EMU_COMMAND_OPERANDS(completion_operands),
+    .run = show_completion,
 };
 
 /* ---- vspa version ---- */
@@ -103,6 +151,10 @@ int main(int argc, char **argv)
     static char version[] = "version";
     if (argc > 1 && strcmp(argv[1], "--version") == 0) {
         argv[1] = version;
+    }
+    if (argc > 1 && strcmp(argv[1], "__complete") == 0) { /* no command of the table: shells call it (completion.h) */
+        completion_print(&program, argv + 2, (size_t)argc - 2);
+        return EMU_EXIT_OK;
     }
     int code = emu_command_run(&program, "", argc, argv);
     bool was_written = ferror(stdout) == 0;

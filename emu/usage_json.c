@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "usage_json.h"
+#include "usage_facts.h"
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -88,36 +89,18 @@ static json_t *json_of_command(const struct emu_command *c)
     return out;
 }
 
-/* Variables of the environment that the program reads: name, meaning. */
-static const struct emu_choice environment[] = {
-    {"VSPA_IMAGES", "the folder of firmware images, in place of --images"},
-    {"VSPA_PKI", "the folder of roots, in place of --pki"},
-    {"SSLKEYLOGFILE", "the file to which TLS secrets are appended, in place of --keylog"},
-    {"XDG_DATA_HOME", "the folder of vspa/unit.flash, in place of ~/.local/share"},
-};
-static const struct {
-    int code;
-    const char *help;
-} exit_codes[] = {
-    {EMU_EXIT_OK, "done"},
-    {EMU_EXIT_NO, "the answer is no: a check failed, a replay parted"},
-    {EMU_EXIT_USAGE, "wrong use"},
-    {EMU_EXIT_ENVIRONMENT, "environment: a file, a port, the network"},
-    {EMU_EXIT_TIME_LIMIT, "a time limit was reached"},
-};
-
 enum emu_exit usage_print_json(const struct emu_command *command, struct emu_error *error)
 {
     json_t *out = json_of_command(command);
     json_t *codes = json_array();
     json_t *variables = json_array();
-    for (size_t i = 0; i < sizeof exit_codes / sizeof exit_codes[0]; i++) {
-        (void)json_array_append_new(codes,
-                                    json_pack("{s:i,s:s}", "code", exit_codes[i].code, "help", exit_codes[i].help));
+    for (size_t i = 0; i < n_usage_exit_codes; i++) {
+        (void)json_array_append_new(
+            codes, json_pack("{s:i,s:s}", "code", usage_exit_codes[i].code, "help", usage_exit_codes[i].help));
     }
-    for (size_t i = 0; i < sizeof environment / sizeof environment[0]; i++) {
-        (void)json_array_append_new(variables,
-                                    json_pack("{s:s,s:s}", "name", environment[i].name, "help", environment[i].help));
+    for (size_t i = 0; i < n_usage_environment; i++) {
+        (void)json_array_append_new(
+            variables, json_pack("{s:s,s:s}", "name", usage_environment[i].name, "help", usage_environment[i].help));
     }
     (void)json_object_set_new(out, "version", json_string(VSPA_VERSION));
     (void)json_object_set_new(out, "exit_codes", codes);

@@ -47,8 +47,19 @@ static void print_row(const char *left, const char *right)
     }
 }
 
+static bool is_bare; /* one thread prints */
+
+void emu_choices_bare(bool is)
+{
+    is_bare = is;
+}
+
 void emu_choice_print(const char *name, const char *help)
 {
+    if (is_bare) {
+        printf("%s\t%s\n", name, help);
+        return;
+    }
     char left[HELP_COLUMN * 4];
     (void)snprintf(left, sizeof left, "  %s", name);
     if (strlen(left) + 2 > HELP_COLUMN) {

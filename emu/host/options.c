@@ -50,6 +50,9 @@ const char *emu_given_text(const struct emu_given *given, const char *option)
     const struct emu_option *o;
     const char *group;
     size_t offset;
+    if (given == NULL) {
+        return NULL; /* completion: the words are not read yet */
+    }
     for (size_t i = 0; (o = emu_command_option(given->command, i, &group, &offset)) != NULL; i++) {
         if (strcmp(o->name, option) == 0) {
             return given->text[i];

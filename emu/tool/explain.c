@@ -4,6 +4,8 @@
 #include "explain_priv.h"
 #include <host/files.h>
 #include <host/kinds.h>
+#include <offline/release.h>
+#include <offline/subject.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -171,7 +173,25 @@ static const struct emu_choice kinds[] = {
     {"trigger", "a Resync_Trigger: when a resync begins"},
 };
 static const struct emu_kind kind_of_rule = {.name = "choice", .parse = parse_kind, .choices = kinds, .n_choices = 4};
-static const struct emu_kind kind_parameter = {.name = "parameter", .parse = emu_parse_text};
+static void list_parameters(const struct emu_given *given)
+{
+    struct release r;
+    struct emu_error ignored = {0};
+    const char *release = emu_given_text(given, "release");
+    if (release_open(&r, emu_given_text(given, "images"), release != NULL ? release : SUBJECT_RELEASE_DEFAULT,
+                     &ignored) != EMU_EXIT_OK) {
+        return; /* without images there is nothing to offer */
+    }
+    for (size_t i = 0; i < fw_schema_n_rows(r.schema); i++) {
+        const struct fw_schema_row *row = fw_schema_row(r.schema, i);
+        if (row->element[0] != '\0') {
+            emu_choice_print(row->element, row->label);
+        }
+    }
+    release_close(&r);
+}
+static const struct emu_kind kind_parameter = {
+    .name = "parameter", .parse = emu_parse_text, .list = list_parameters, .is_open = true};
 
 #define AT(member) offsetof(struct arguments, member)
 static const struct emu_option input_rows[] = {

@@ -39,6 +39,8 @@ struct emu_kind {
     void (*list)(const struct emu_given *given);
 };
 void emu_choice_print(const char *name, const char *help);
+/* From now on bare: a name, a tab, the help; for completion. */
+void emu_choices_bare(bool is_bare);
 /* The place of the word among the choices. */
 bool emu_choice_find(const struct emu_kind *kind, const char *word, size_t *place);
 
