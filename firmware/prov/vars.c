@@ -8,7 +8,6 @@
 #include <fw/quirk.h>
 #include <fw/vars.h>
 #include <board/ident.h>
-#include <rt/assert.h>
 
 static void put_number(struct rt_buf *out, uint64_t n)
 {

@@ -51,8 +51,8 @@ while IFS='|' read -r text words; do
     # shellcheck disable=SC2086
     expect 2 "$text" "$vspa" spc $words; one_line
 done <<'ROWS'
-SOURCE.txt PROFILE.cfg: missing|
-SOURCE.txt PROFILE.cfg: missing|src/main.txt
+SOURCE PROFILE: missing|
+SOURCE PROFILE: missing|src/main.txt
 --aes: needs a key|--aes src/main.txt b.cfg
 a key without a cipher|--ascii-key k src/main.txt b.cfg
 two keys|--aes --ascii-key k --hex-key 12 src/main.txt b.cfg
