@@ -10,6 +10,7 @@
  *   - `when` conditions see what was saved in this session before, so that a static address can follow option 101;
  *   - a confirmed reset happens when the handset is put down, or a second after the last word.
  */
+#include "ivr_events.h"
 #include "ivr_priv.h"
 #include <board/board.h>
 #include <board/signal.h>
@@ -29,15 +30,9 @@ const char *ivr_state_name(enum ivr_state s)
     return state_names[s];
 }
 
-static void trace(const struct ivr_session *s, const char *what, const char *detail)
-{
-    fw_log_tell(s->log, 3, BOARD_SIGNAL_FW_IVR, s->port + 1, s->state, "%s %s", what, detail);
-}
-
 static void enter(struct ivr_session *s, enum ivr_state next)
 {
-    fw_log_tell(s->log, 3, BOARD_SIGNAL_FW_IVR, s->port + 1, next, "%s -> %s", ivr_state_name(s->state),
-                ivr_state_name(next));
+    FW_TELL(s->log, ivr_state, s->port + 1, next, ivr_state_name(s->state), ivr_state_name(next));
     s->state = next;
     ivr_entry_clear(&s->entry);
 }
@@ -59,7 +54,7 @@ static void say(struct ivr_session *s, const struct ivr_words *w)
         memcpy(text + n, w->prompts[i], n_word + 1);
         n += n_word;
     }
-    fw_log_tell(s->log, 3, BOARD_SIGNAL_FW_IVR, s->port + 1, s->state, "say%s", text);
+    FW_TELL(s->log, ivr_say, s->port + 1, s->state, text);
     s->host->say(s->host_ctx, s->port, w->prompts, w->n);
 }
 
@@ -145,8 +140,8 @@ static void store_changes(struct ivr_session *s)
         return;
     }
     err = s->host->store(s->host_ctx, s->changes, s->n_changes, &s->needs_reboot);
-    fw_log_tell(s->log, 1, BOARD_SIGNAL_FW_IVR, s->port + 1, s->n_changes, "store %u: %s", (unsigned)s->n_changes,
-                err == RT_OK ? (s->needs_reboot ? "done, needs a reboot" : "done") : rt_err_text(err));
+    FW_TELL(s->log, ivr_store, s->port + 1, s->n_changes, (unsigned)s->n_changes,
+            err == RT_OK ? (s->needs_reboot ? "done, needs a reboot" : "done") : rt_err_text(err));
     if (err != RT_OK) {
         fw_log_develop(s->log, RT_LOG_ERROR, "ivr", "%u saved values could not be stored: %s", (unsigned)s->n_changes,
                        rt_err_text(err));
@@ -195,7 +190,7 @@ static void reset_now(struct ivr_session *s)
     if (!is_factory) {
         store_changes(s); /* also what a user may not change and the reset therefore leaves */
     }
-    trace(s, "reset", s->option->subject);
+    FW_TELL(s->log, ivr_reset, s->port + 1, s->state, s->option->subject);
     err = s->host->act(s->host_ctx, is_factory ? IVR_FACTORY_RESET : IVR_USER_RESET);
     if (err != RT_OK) {
         fw_log_develop(s->log, RT_LOG_ERROR, "ivr", "%s: %s", s->option->subject, rt_err_text(err));
@@ -276,7 +271,7 @@ static void choose_option(struct ivr_session *s)
     const struct ivr_option *o = ivr_menu_find(s->menu, s->entry.keys);
     char value[IVR_VALUE_MAX + 1];
 
-    trace(s, "option", s->entry.keys);
+    FW_TELL(s->log, ivr_option, s->port + 1, s->state, s->entry.keys);
     s->option = o;
     if (o == NULL || !holds(s, o->when) ||
         (ivr_option_is_of_parameter(o) && read_value(s, o->subject, value) != RT_OK)) {
@@ -342,7 +337,7 @@ static void key_in_value(struct ivr_session *s, char key)
     case IVR_TYPED_END:
         if (ivr_entry_value(&s->entry, s->option, s->value) == RT_OK &&
             s->host->fits(s->host_ctx, s->option->subject, s->value)) {
-            trace(s, "typed", s->value);
+            FW_TELL(s->log, ivr_typed, s->port + 1, s->state, s->value);
             enter(s, IVR_STATE_SAVE);
             say_two(s, "save_menu", NULL);
         } else {
@@ -480,7 +475,7 @@ void ivr_session_on_hang_up(struct ivr_session *s)
         store_changes(s);
     }
     if (s->wants_reboot || s->needs_reboot) {
-        trace(s, "reboot", s->wants_reboot ? "asked for" : "needed");
+        FW_TELL(s->log, ivr_reboot, s->port + 1, s->state, s->wants_reboot ? "asked for" : "needed");
         (void)s->host->act(s->host_ctx, s->wants_reboot ? IVR_REBOOT : IVR_REBOOT_FOR_SAVE); /* a request only */
     }
     if (s->state != IVR_STATE_IDLE) {

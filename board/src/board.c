@@ -51,7 +51,7 @@ static void stop_cpu(struct board *b)
 
 static void start_cpu(struct board *b, enum board_reset_cause cause)
 {
-    board_emit(b, BOARD_SIGNAL_RESET, 0, 0, reset_cause_name(cause));
+    board_emit(b, &board_signal_reset, 0, 0, reset_cause_name(cause));
     if (b->cpu.start) {
         b->cpu.start(b->cpu.ctx, b, cause);
     }
@@ -66,7 +66,7 @@ static void switch_off(struct board *b)
     memset(b->retained, 0, sizeof b->retained);
     board_nic_power_off(b);
     board_fxs_power_off(b);
-    board_emit(b, BOARD_SIGNAL_POWER, 0, 0, b->cut_reason);
+    board_emit(b, &board_signal_power, 0, 0, b->cut_reason);
 }
 
 static void switch_on(struct board *b)
@@ -74,7 +74,7 @@ static void switch_on(struct board *b)
     b->is_on_wanted = false;
     b->is_powered = true;
     b->is_dying = false;
-    board_emit(b, BOARD_SIGNAL_POWER, 0, 1, "switched on");
+    board_emit(b, &board_signal_power, 0, 1, "switched on");
     board_fxs_power_on(b);
     start_cpu(b, BOARD_RESET_POWER_ON);
 }
@@ -240,7 +240,7 @@ bool board_step(struct board *b, uint64_t until_us)
 void board_io_wait_raise(struct board *b)
 {
     if (b->n_io_wait++ == 0) {
-        board_emit(b, BOARD_SIGNAL_IO_WAIT, 0, 1, NULL);
+        board_emit(b, &board_signal_io_wait, 0, 1, NULL);
     }
 }
 
@@ -248,7 +248,7 @@ void board_io_wait_lower(struct board *b)
 {
     RT_ASSERT(b->n_io_wait > 0);
     if (--b->n_io_wait == 0) {
-        board_emit(b, BOARD_SIGNAL_IO_WAIT, 0, 0, NULL);
+        board_emit(b, &board_signal_io_wait, 0, 0, NULL);
     }
 }
 

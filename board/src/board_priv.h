@@ -162,7 +162,7 @@ const struct board_timer *board_clock_find_firmware(const struct board *b);
 enum rt_err board_trace_init(struct board *b, size_t n_events);
 void board_trace_fini(struct board *b);
 /* As board_emit_data, with a text and a value of its own. */
-void board_trace_write(struct board *b, enum board_signal s, unsigned unit, int64_t value, const char *text,
+void board_trace_write(struct board *b, const struct board_kind *kind, unsigned unit, int64_t value, const char *text,
                        const uint8_t *data, size_t n_data);
 
 enum rt_err board_flash_init(struct board *b, uint8_t *cells);

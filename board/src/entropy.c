@@ -38,7 +38,7 @@ void board_entropy_init(struct board *b, uint64_t seed)
     for (unsigned i = 0; i < 4; i++) {
         b->entropy[i] = splitmix(&state);
     }
-    board_emitf(b, BOARD_SIGNAL_ENTROPY, 0, 0, "0x%016llx", (unsigned long long)seed);
+    board_emitf(b, &board_signal_entropy, 0, 0, "0x%016llx", (unsigned long long)seed);
 }
 
 uint32_t board_entropy_u32(struct board *b)

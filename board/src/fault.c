@@ -103,7 +103,7 @@ void board_fault_rot(struct board *b, enum board_region r, uint32_t offset, unsi
     RT_ASSERT(offset < board_region(r)->n_bytes && bit_0_to_7 < 8);
     board_input_seen(
         b, &(struct board_input){.kind = BOARD_INPUT_ROT, .unit = r, .value = (int64_t)offset * 8 + bit_0_to_7});
-    board_emitf(b, BOARD_SIGNAL_FAULT, 0, 0, "bit %u turned over at %s+0x%05x", bit_0_to_7, board_region(r)->name,
+    board_emitf(b, &board_signal_fault, 0, 0, "bit %u turned over at %s+0x%05x", bit_0_to_7, board_region(r)->name,
                 offset);
     board_flash_rot(b, (board_region(r)->offset + offset) * 8 + bit_0_to_7);
 }

@@ -171,7 +171,7 @@ static enum rt_err do_all(struct board *b, const char *what, const struct board_
     uint64_t sectors = sectors_of(op);
     if ((sectors & (b->flash.bad | b->flash.deaf)) != 0) {
         bool is_silent = (sectors & b->flash.bad) == 0;
-        board_emitf(b, BOARD_SIGNAL_FAULT, 0, 0, "%s %s at %s+0x%05x: worn out",
+        board_emitf(b, &board_signal_fault, 0, 0, "%s %s at %s+0x%05x: worn out",
                     is_silent ? "silent failure of" : "failure of", what, regions[op->region].name, op->offset);
         b->flash.worn |= sectors;
         return is_silent ? RT_OK : RT_EIO;
@@ -180,7 +180,7 @@ static enum rt_err do_all(struct board *b, const char *what, const struct board_
     if (!op->bytes) {
         b->flash.worn &= ~sectors;
     }
-    board_emitf(b, BOARD_SIGNAL_FLASH, 0, op->n, "%s %s+0x%05x", what, regions[op->region].name, op->offset);
+    board_emitf(b, &board_signal_flash, 0, op->n, "%s %s+0x%05x", what, regions[op->region].name, op->offset);
     return RT_OK;
 }
 
@@ -209,8 +209,8 @@ static enum rt_err operate(struct board *b, const char *what, const struct board
         }
         return do_all(b, what, op);
     }
-    board_emitf(b, BOARD_SIGNAL_FAULT, 0, 0, "%s %s of %u bytes at %s+0x%05x", board_fault_kind_text(fault->kind), what,
-                op->n, regions[op->region].name, op->offset);
+    board_emitf(b, &board_signal_fault, 0, 0, "%s %s of %u bytes at %s+0x%05x", board_fault_kind_text(fault->kind),
+                what, op->n, regions[op->region].name, op->offset);
     switch (fault->kind) {
     case BOARD_FAULT_FAIL:
         return RT_EIO;

@@ -119,7 +119,7 @@ static void set_ring(struct board *b, unsigned i, bool is_on)
 {
     if (b->fxs.ports[i].is_ringing != is_on) {
         b->fxs.ports[i].is_ringing = is_on;
-        board_emit(b, BOARD_SIGNAL_RING, i + 1, is_on, NULL);
+        board_emit(b, &board_signal_ring, i + 1, is_on, NULL);
     }
 }
 
@@ -127,7 +127,7 @@ static void set_loop(struct board *b, unsigned i, bool is_on)
 {
     if (b->fxs.ports[i].has_loop != is_on) {
         b->fxs.ports[i].has_loop = is_on;
-        board_emit(b, BOARD_SIGNAL_LOOP, i + 1, is_on, NULL);
+        board_emit(b, &board_signal_loop, i + 1, is_on, NULL);
     }
 }
 
@@ -208,7 +208,7 @@ void board_fxs_set_hook(struct board *b, unsigned port, bool is_off_hook)
     }
     board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_HOOK, .unit = port, .value = is_off_hook});
     p->is_off_hook = is_off_hook;
-    board_emit(b, BOARD_SIGNAL_HOOK, port + 1, is_off_hook, NULL);
+    board_emit(b, &board_signal_hook, port + 1, is_off_hook, NULL);
     if (!is_off_hook) {
         p->n_mic = 0; /* what was still to be said is said to nobody */
         p->mic_head = 0;
@@ -239,7 +239,7 @@ size_t board_fxs_speak(struct board *b, unsigned port, const int16_t *samples, s
     }
     p->n_mic += n;
     if (n > 0) {
-        board_trace_write(b, BOARD_SIGNAL_MIC, port + 1, (int64_t)n, NULL, (const uint8_t *)samples,
+        board_trace_write(b, &board_signal_mic.kind, port + 1, (int64_t)n, NULL, (const uint8_t *)samples,
                           n * sizeof *samples);
     }
     return n;

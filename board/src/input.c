@@ -13,11 +13,6 @@ const char *board_input_name(enum board_input_kind kind)
     return (unsigned)kind < BOARD_N_INPUTS ? names[kind] : "?";
 }
 
-bool board_signal_is_input(enum board_signal s)
-{
-    return s == BOARD_SIGNAL_KEYS || s == BOARD_SIGNAL_LAB || s == BOARD_SIGNAL_NOTE;
-}
-
 struct board_moment board_moment(const struct board *b)
 {
     return (struct board_moment){
@@ -116,7 +111,7 @@ enum rt_err board_input_apply(struct board *b, const struct board_input *in)
     case BOARD_INPUT_FAULTS:
         return apply_faults(b, in->text);
     case BOARD_INPUT_WORD:
-        if ((unsigned)in->signal >= BOARD_N_SIGNALS || !board_signal_is_input(in->signal)) {
+        if (in->signal == NULL || !in->signal->is_input) {
             return RT_EINVAL;
         }
         board_emit(b, in->signal, in->unit, in->value, in->text);

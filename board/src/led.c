@@ -41,7 +41,7 @@ static void set_pattern(struct board *b, unsigned led, enum board_led_pattern p)
     struct led *l = &b->leds[led];
     if (l->pattern != p) {
         *l = (struct led){p, b->clock.now_us, BOARD_NEVER};
-        board_emit(b, BOARD_SIGNAL_LED, led, 0, patterns[p].name);
+        board_emit(b, &board_signal_led, led, 0, patterns[p].name);
     }
 }
 

@@ -41,7 +41,7 @@ static struct nic *nic_of(struct board *b, enum board_port p)
 static void lose(struct nic *nic, size_t n, const char *why)
 {
     nic->counters.frames_lost++;
-    board_emit(nic->board, BOARD_SIGNAL_FRAME_LOST, nic->port, (int64_t)n, why);
+    board_emit(nic->board, &board_signal_frame_lost, nic->port, (int64_t)n, why);
 }
 
 static void on_rx_timer(void *ctx, struct board_timer *t)
@@ -150,7 +150,7 @@ enum rt_err board_nic_send(struct board *b, enum board_port p, const uint8_t *fr
     }
     nic->counters.frames_out++;
     nic->counters.bytes_out += n;
-    board_emit_data(b, BOARD_SIGNAL_FRAME_OUT, p, frame, n);
+    board_emit_data(b, &board_signal_frame_out, p, frame, n);
     if (nic->wire) {
         nic->wire(nic->wire_ctx, p, frame, n);
     }
@@ -190,7 +190,7 @@ void board_nic_deliver(struct board *b, enum board_port p, const uint8_t *frame,
         slot->n = (uint16_t)n;
         nic->counters.frames_in++;
         nic->counters.bytes_in += n;
-        board_emit_data(b, BOARD_SIGNAL_FRAME_IN, p, frame, n);
+        board_emit_data(b, &board_signal_frame_in, p, frame, n);
         if (!board_timer_is_running(&nic->rx_timer)) {
             board_timer_start(b, &nic->rx_timer, 0);
         }
@@ -209,7 +209,7 @@ void board_nic_plug(struct board *b, enum board_port p, bool is_in)
     }
     nic->is_in = is_in;
     nic->was_out = nic->was_out || !is_in;
-    board_emit(b, BOARD_SIGNAL_CABLE, p, is_in, NULL);
+    board_emit(b, &board_signal_cable, p, is_in, NULL);
     if (b->is_powered) {
         board_timer_start(b, &nic->link_timer, 0);
     }

@@ -15,38 +15,28 @@
 
 enum { TEXT_RING_MIN = 4 * (BOARD_TRACE_TEXT_MAX + 1) };
 
-/* How a row is printed. */
-enum unit_kind { UNIT_NUMBER, UNIT_PORT, UNIT_LED };
-static const struct {
-    const char *name, *help;
-} rows[BOARD_N_SIGNALS] = {
-#define ROW(id, signal_name, signal_help) [BOARD_SIGNAL_##id] = {signal_name, signal_help},
-    BOARD_SIGNAL_LIST(ROW)
-#undef ROW
-};
+#define SIGNAL(id_, signal_name, unit_kind, of, value_name, value_unit, text_form, text_names, meaning)                \
+    const struct board_signal board_signal_##id_ = {                                                                   \
+        .name = signal_name,                                                                                           \
+        .which = of,                                                                                                   \
+        .help = meaning,                                                                                               \
+        .unit = BOARD_SIGNAL_OF_##unit_kind,                                                                           \
+        .kind = {.signal = &board_signal_##id_,                                                                        \
+                 .id = signal_name,                                                                                    \
+                 .field = value_name,                                                                                  \
+                 .unit = value_unit,                                                                                   \
+                 .format = text_form,                                                                                  \
+                 .names = text_names,                                                                                  \
+                 .help = meaning},                                                                                     \
+    };
+BOARD_SIGNAL_LIST(SIGNAL)
+#undef SIGNAL
 
-/* The form of those rows whose unit is not a number or whose value is printed although it is 0. */
-static const struct {
-    enum unit_kind unit;
-    bool has_value; /* always printed; for other rows: when it is not 0 */
-} forms[BOARD_N_SIGNALS] = {
-    [BOARD_SIGNAL_POWER] = {UNIT_NUMBER, true},    [BOARD_SIGNAL_CABLE] = {UNIT_PORT, true},
-    [BOARD_SIGNAL_FRAME_IN] = {UNIT_PORT, true},   [BOARD_SIGNAL_FRAME_OUT] = {UNIT_PORT, true},
-    [BOARD_SIGNAL_FRAME_LOST] = {UNIT_PORT, true}, [BOARD_SIGNAL_HOOK] = {UNIT_NUMBER, true},
-    [BOARD_SIGNAL_RING] = {UNIT_NUMBER, true},     [BOARD_SIGNAL_LOOP] = {UNIT_NUMBER, true},
-    [BOARD_SIGNAL_LED] = {UNIT_LED, false},        [BOARD_SIGNAL_FLASH] = {UNIT_NUMBER, true},
-    [BOARD_SIGNAL_IO_WAIT] = {UNIT_NUMBER, true},  [BOARD_SIGNAL_BUTTON] = {UNIT_NUMBER, true},
-};
-
-const char *board_signal_name(enum board_signal s)
-{
-    return (unsigned)s < BOARD_N_SIGNALS ? rows[s].name : "?";
-}
-
-const char *board_signal_help(enum board_signal s)
-{
-    return (unsigned)s < BOARD_N_SIGNALS ? rows[s].help : "?";
-}
+const struct board_signal *const board_signals[] = {
+#define POINTER(id_, ...) &board_signal_##id_,
+    BOARD_SIGNAL_LIST(POINTER)
+#undef POINTER
+        NULL};
 
 enum rt_err board_trace_init(struct board *b, size_t n_events)
 {
@@ -87,7 +77,7 @@ static const char *keep_text(struct trace *t, const char *text, size_t n)
 static void call_watchers(struct board *b, struct board_event *e, const uint8_t *data, size_t n_data)
 {
     e->data = data;
-    e->n_data = n_data;
+    e->n_data = (uint32_t)n_data;
     b->trace.is_calling = true;
     struct board_watcher *next;
     for (struct board_watcher *w = b->trace.watchers; w; w = next) {
@@ -99,15 +89,16 @@ static void call_watchers(struct board *b, struct board_event *e, const uint8_t 
     e->n_data = 0;
 }
 
-void board_trace_write(struct board *b, enum board_signal s, unsigned unit, int64_t value, const char *text,
+void board_trace_write(struct board *b, const struct board_kind *kind, unsigned unit, int64_t value, const char *text,
                        const uint8_t *data, size_t n_data)
 {
     struct trace *t = &b->trace;
-    RT_ASSERT((unsigned)s < BOARD_N_SIGNALS);
     RT_ASSERT(!t->is_calling);
-    if (board_signal_is_input(s)) {
-        board_input_seen(b, &(struct board_input){
-                                .kind = BOARD_INPUT_WORD, .signal = s, .unit = unit, .value = value, .text = text});
+    if (kind->signal->is_input) {
+        RT_ASSERT(kind == &kind->signal->kind); /* a replay knows the signal alone */
+        board_input_seen(
+            b, &(struct board_input){
+                   .kind = BOARD_INPUT_WORD, .signal = kind->signal, .unit = unit, .value = value, .text = text});
     }
     const char *kept = "";
     if (text && text[0]) {
@@ -118,7 +109,8 @@ void board_trace_write(struct board *b, enum board_signal s, unsigned unit, int6
         t->first++;
     }
     struct trace_slot *slot = &t->slots[t->end % t->n_slots];
-    slot->event = (struct board_event){t->end, b->clock.now_us, s, unit, value, kept, NULL, 0};
+    slot->event = (struct board_event){
+        .number = t->end, .at_us = b->clock.now_us, .kind = kind, .unit = unit, .value = value, .text = kept};
     slot->text_at = kept[0] ? t->text_end - (strlen(kept) + 1) : t->text_end;
     t->end++;
     if (t->watchers) {
@@ -126,24 +118,29 @@ void board_trace_write(struct board *b, enum board_signal s, unsigned unit, int6
     }
 }
 
-void board_emit(struct board *b, enum board_signal s, unsigned unit, int64_t value, const char *text)
+void board_emit(struct board *b, const struct board_signal *s, unsigned unit, int64_t value, const char *text)
 {
-    board_trace_write(b, s, unit, value, text, NULL, 0);
+    board_trace_write(b, &s->kind, unit, value, text, NULL, 0);
 }
 
-void board_emitf(struct board *b, enum board_signal s, unsigned unit, int64_t value, const char *format, ...)
+void board_emit_kind(struct board *b, const struct board_kind *kind, unsigned unit, int64_t value, const char *text)
+{
+    board_trace_write(b, kind, unit, value, text, NULL, 0);
+}
+
+void board_emitf(struct board *b, const struct board_signal *s, unsigned unit, int64_t value, const char *format, ...)
 {
     char text[BOARD_TRACE_TEXT_MAX + 1];
     va_list ap;
     va_start(ap, format);
     int n = vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
-    board_trace_write(b, s, unit, value, n > 0 ? text : NULL, NULL, 0);
+    board_trace_write(b, &s->kind, unit, value, n > 0 ? text : NULL, NULL, 0);
 }
 
-void board_emit_data(struct board *b, enum board_signal s, unsigned unit, const uint8_t *data, size_t n)
+void board_emit_data(struct board *b, const struct board_signal *s, unsigned unit, const uint8_t *data, size_t n)
 {
-    board_trace_write(b, s, unit, (int64_t)n, NULL, data, n);
+    board_trace_write(b, &s->kind, unit, (int64_t)n, NULL, data, n);
 }
 
 uint64_t board_trace_end(const struct board *b)
@@ -185,16 +182,16 @@ void board_unwatch(struct board *b, struct board_watcher *w)
 static void format_unit(const struct board_event *e, char *out, size_t out_size)
 {
     out[0] = 0;
-    switch (forms[e->signal].unit) {
-    case UNIT_PORT:
+    switch (e->kind->signal->unit) {
+    case BOARD_SIGNAL_OF_PORT:
         (void)snprintf(out, out_size, "[%s]", board_port_name((enum board_port)e->unit));
         break;
-    case UNIT_LED:
+    case BOARD_SIGNAL_OF_LED:
         (void)snprintf(out, out_size, "[%s]", board_led_name((enum board_led)e->unit));
         break;
-    case UNIT_NUMBER:
+    case BOARD_SIGNAL_OF_NUMBER:
         if (e->unit != 0) {
-            (void)snprintf(out, out_size, "[%u]", e->unit);
+            (void)snprintf(out, out_size, "[%u]", (unsigned)e->unit);
         }
         break;
     }
@@ -202,14 +199,16 @@ static void format_unit(const struct board_event *e, char *out, size_t out_size)
 
 int board_event_format(const struct board_event *e, char *out, size_t out_size)
 {
-    char unit[32], value[32] = "";
-    RT_ASSERT(out_size > 0 && (unsigned)e->signal < BOARD_N_SIGNALS);
+    char unit[32], value[64] = "";
+    const struct board_kind *kind = e->kind;
+    RT_ASSERT(out_size > 0);
     format_unit(e, unit, sizeof unit);
-    if (forms[e->signal].has_value || e->value != 0) {
-        (void)snprintf(value, sizeof value, " %lld", (long long)e->value);
+    if (e->value != 0 || (kind->field != NULL && !kind->hides_zero)) {
+        const char *field = kind->field != NULL ? kind->field : "value"; /* of a record that somebody has changed */
+        (void)snprintf(value, sizeof value, " %s=%lld", field, (long long)e->value);
     }
     int n = snprintf(out, out_size, "%8llu.%06llu %s%s%s%s%s", (unsigned long long)(e->at_us / BOARD_US_PER_S),
-                     (unsigned long long)(e->at_us % BOARD_US_PER_S), board_signal_name(e->signal), unit, value,
+                     (unsigned long long)(e->at_us % BOARD_US_PER_S), kind->signal->name, unit, value,
                      e->text[0] ? " " : "", e->text);
     if (n < 0) {
         out[0] = 0;

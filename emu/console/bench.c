@@ -4,11 +4,15 @@
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/led.h>
+#include <fw/channel.h>
 #include <fw/device.h>
+#include <host/signals.h>
+#include <unit/trace_page.h>
 #include <stdio.h>
 #include <string.h>
 
 #define LINE_MAX_BYTES 1024u
+#define TRACE_PAGE_MAX (256u * 1024u)
 
 struct line {
     struct emu_bench *bench;
@@ -32,7 +36,8 @@ static const struct command {
     {"syslog", "", "the lines sent to the syslog server since last asked", do_syslog},
     {"web", "PATH [TEXT]", "ask the unit's web server; with TEXT, fail if it is not in the answer", do_web},
     {"notify", NULL, NULL, do_notify},
-    {"help", "[signals|ACT]", "this list, what can be waited for, or the arguments of an act", do_help},
+    {"help", "[signals|trace|ACT]",
+     "this list, what can be waited for, the page of the trace, or the arguments of an act", do_help},
     {"quit", "", "end", do_quit},
 };
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
@@ -203,7 +208,7 @@ static enum emu_exit do_syslog(const struct line *l)
     uint64_t end = board_trace_end(b);
     for (; l->bench->syslog_cursor < end; l->bench->syslog_cursor++) {
         const struct board_event *e = board_trace_get(b, l->bench->syslog_cursor);
-        if (e != NULL && e->signal == BOARD_SIGNAL_FW_SYSLOG) {
+        if (e != NULL && board_event_signal(e) == &fw_signal_syslog) {
             printf("%8llu.%06llu %s\n", (unsigned long long)(e->at_us / BOARD_US_PER_S),
                    (unsigned long long)(e->at_us % BOARD_US_PER_S), e->text);
         }
@@ -341,11 +346,28 @@ static void help_all(void)
     }
 }
 
+static enum emu_exit print_trace_page(const struct line *l)
+{
+    struct rt_buf page;
+    rt_buf_init(&page, TRACE_PAGE_MAX);
+    if (emu_trace_page(&page) == RT_OK) {
+        (void)fwrite(page.bytes, 1, page.n, stdout); /* as printf: whether stdout took it is asked at the end */
+    } else {
+        (void)emu_error_set(l->error, EMU_EXIT_ENVIRONMENT, "help trace: out of memory");
+    }
+    rt_buf_fini(&page);
+    return l->error->code;
+}
+
 static enum emu_exit do_help(const struct line *l)
 {
+    if (rt_str_is(l->rest, "trace")) {
+        return print_trace_page(l);
+    }
     if (rt_str_is(l->rest, "signals")) {
-        for (int s = 0; s < BOARD_N_SIGNALS; s++) {
-            printf("  %-12s %s\n", board_signal_name((enum board_signal)s), board_signal_help((enum board_signal)s));
+        const struct board_signal *s;
+        for (size_t i = 0; (s = emu_signal_at(i)) != NULL; i++) {
+            printf("  %-12s %s\n", s->name, s->help);
         }
         return EMU_EXIT_OK;
     }
@@ -378,7 +400,8 @@ const char *emu_bench_command(const void *unused, size_t i)
 const char *emu_bench_signal(const void *unused, size_t i)
 {
     (void)unused;
-    return i < BOARD_N_SIGNALS ? board_signal_name((enum board_signal)i) : NULL;
+    const struct board_signal *s = emu_signal_at(i);
+    return s != NULL ? s->name : NULL;
 }
 
 void emu_bench_init(struct emu_bench *b, struct emu_unit *u)

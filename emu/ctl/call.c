@@ -86,7 +86,7 @@ json_t *emu_ctl_event_json(const struct board_event *e)
     json_t *text = json_string(e->text);
     json_t *whole = json_string(line);
     return json_pack("{s:I, s:f, s:s, s:i, s:I, s:o, s:o}", "number", (json_int_t)e->number, "at_s",
-                     (double)e->at_us / 1e6, "signal", board_signal_name(e->signal), "unit", (int)e->unit, "value",
+                     (double)e->at_us / 1e6, "signal", board_event_signal(e)->name, "unit", (int)e->unit, "value",
                      (json_int_t)e->value, "text", text != NULL ? text : json_string("(not UTF-8)"), "line",
                      whole != NULL ? whole : json_string("(not UTF-8)"));
 }

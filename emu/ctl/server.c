@@ -76,7 +76,7 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     (void)b;
     for (size_t i = 0; i < EMU_CTL_CLIENTS_MAX; i++) {
         struct client *c = &ctl->clients[i];
-        if (c->fd >= 0 && !c->is_lost && is_subscribed(c, board_signal_name(e->signal))) {
+        if (c->fd >= 0 && !c->is_lost && is_subscribed(c, board_event_signal(e)->name)) {
             send_json(
                 c, json_pack("{s:s, s:s, s:o}", "jsonrpc", "2.0", "method", "event", "params", emu_ctl_event_json(e)));
         }

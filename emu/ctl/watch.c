@@ -7,8 +7,10 @@
 #include <board/clock.h>
 #include <board/fxs.h>
 #include <board/led.h>
+#include <fw/channel.h>
 #include <fw/device.h>
 #include <fw/status.h>
+#include <host/signals.h>
 #include <string.h>
 
 #define EVENTS_MAX 1000
@@ -97,13 +99,13 @@ void ctl_leds(struct emu_ctl_call *call)
     }
 }
 
-static json_t *events_from(struct emu_ctl_call *call, uint64_t *cursor, int only)
+static json_t *events_from(struct emu_ctl_call *call, uint64_t *cursor, const struct board_signal *only)
 {
     struct board *b = ctl_board(call);
     json_t *list = json_array();
     for (; *cursor < board_trace_end(b) && json_array_size(list) < EVENTS_MAX; (*cursor)++) {
         const struct board_event *e = board_trace_get(b, *cursor);
-        if (e != NULL && (only < 0 || e->signal == (enum board_signal)only)) {
+        if (e != NULL && (only == NULL || board_event_signal(e) == only)) {
             (void)json_array_append_new(list, emu_ctl_event_json(e)); /* no memory: a shorter list */
         }
     }
@@ -112,7 +114,7 @@ static json_t *events_from(struct emu_ctl_call *call, uint64_t *cursor, int only
 
 void ctl_syslog(struct emu_ctl_call *call)
 {
-    call->result = events_from(call, &call->session->syslog_cursor, BOARD_SIGNAL_FW_SYSLOG);
+    call->result = events_from(call, &call->session->syslog_cursor, &fw_signal_syslog);
 }
 
 void ctl_events(struct emu_ctl_call *call)
@@ -122,7 +124,7 @@ void ctl_events(struct emu_ctl_call *call)
     while (cursor < board_trace_end(ctl_board(call)) && board_trace_get(ctl_board(call), cursor) == NULL) {
         cursor++; /* it has left the trace */
     }
-    json_t *list = events_from(call, &cursor, -1);
+    json_t *list = events_from(call, &cursor, NULL);
     call->result = json_pack("{s:o, s:I}", "events", list, "next", (json_int_t)cursor);
 }
 
@@ -155,9 +157,9 @@ void ctl_subscribe(struct emu_ctl_call *call)
 void ctl_signals(struct emu_ctl_call *call)
 {
     call->result = json_object();
-    for (int i = 0; i < BOARD_N_SIGNALS; i++) {
-        enum board_signal s = (enum board_signal)i;
-        (void)json_object_set_new(call->result, board_signal_name(s), json_string(board_signal_help(s)));
+    const struct board_signal *s;
+    for (size_t i = 0; (s = emu_signal_at(i)) != NULL; i++) {
+        (void)json_object_set_new(call->result, s->name, json_string(s->help));
     }
 }
 

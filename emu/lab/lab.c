@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "lab_priv.h"
+#include <host/signals.h>
 #include <net/faults.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -27,7 +28,7 @@ void lab_say(struct emu_lab *lab, const char *format, ...)
     va_start(ap, format);
     (void)vsnprintf(text, sizeof text, format, ap); /* longer texts are cut by the trace too */
     va_end(ap);
-    board_emit(lab->board, BOARD_SIGNAL_LAB, 0, 0, text);
+    board_emit(lab->board, &emu_signal_lab, 0, 0, text);
 }
 
 char *lab_clean(char *out, size_t out_size, const void *text, size_t n)

@@ -3,6 +3,7 @@
 #include <net/net.h>
 #include <net/packet.h>
 #include <board/board.h>
+#include <host/signals.h>
 #include <board/clock.h>
 #include <board/signal.h>
 #include <rt/buf.h>
@@ -203,7 +204,7 @@ static bool is_hit(struct emu_faults *f, struct rule *r, enum emu_service servic
 static void say(struct emu_faults *f, const struct rule *r, enum emu_service service, bool is_to_unit, size_t n)
 {
     if (r->is.kind != EMU_FAULT_SLOW) { /* a slow line would tell of every frame */
-        board_emitf(f->board, BOARD_SIGNAL_LAB, 0, (int64_t)n, "fault: %s: %s, %zu bytes %s the unit",
+        board_emitf(f->board, &emu_signal_lab, 0, (int64_t)n, "fault: %s: %s, %zu bytes %s the unit",
                     emu_fault_name(r->is.kind), emu_service_name(service), n, is_to_unit ? "to" : "from");
     }
 }

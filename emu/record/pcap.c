@@ -6,6 +6,7 @@
 #include <record/pcap.h>
 #include <record/keylog.h>
 #include <board/nic.h>
+#include <host/signals.h>
 #include <board/probe.h>
 #include <board/signal.h>
 #include <rt/buf.h>
@@ -107,7 +108,7 @@ static void write_front(struct emu_pcap *p)
 static void write_packet(struct emu_pcap *p, const struct board_event *e)
 {
     struct rt_buf *b = &p->block;
-    const uint8_t flags[4] = {e->signal == BOARD_SIGNAL_FRAME_IN ? FLAG_INBOUND : FLAG_OUTBOUND};
+    const uint8_t flags[4] = {board_event_signal(e) == &board_signal_frame_in ? FLAG_INBOUND : FLAG_OUTBOUND};
     put_le32(b, e->unit);
     put_le32(b, (uint32_t)(e->at_us >> 32));
     put_le32(b, (uint32_t)e->at_us);
@@ -134,9 +135,9 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
 {
     struct emu_pcap *p = ctx;
     (void)b;
-    if (e->signal == BOARD_SIGNAL_FRAME_IN || e->signal == BOARD_SIGNAL_FRAME_OUT) {
+    if (board_event_signal(e) == &board_signal_frame_in || board_event_signal(e) == &board_signal_frame_out) {
         write_packet(p, e);
-    } else if (e->signal == BOARD_SIGNAL_NOTE || e->signal == BOARD_SIGNAL_FRAME_LOST) {
+    } else if (board_event_signal(e) == &emu_signal_note || board_event_signal(e) == &board_signal_frame_lost) {
         keep_comment(p, e);
     }
 }

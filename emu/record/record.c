@@ -117,8 +117,7 @@ static void put_input(struct emu_record *r, const struct board_input *in, uint64
     item.value = in->value;
     item.text = in->text;
     if (in->kind == BOARD_INPUT_WORD) {
-        (void)snprintf(word, sizeof word, "%s %.*s", board_signal_name(in->signal), (int)BOARD_INPUT_TEXT_MAX,
-                       in->text);
+        (void)snprintf(word, sizeof word, "%s %.*s", in->signal->name, (int)BOARD_INPUT_TEXT_MAX, in->text);
         item.text = word;
     }
     item.n_text = strlen(item.text);
@@ -135,19 +134,19 @@ static void on_input(void *ctx, struct board *b, const struct board_input *in)
 /* The input that has left this event, if it is known from the event alone. */
 static bool is_input_known(const struct board_event *e, struct board_input *in)
 {
-    *in = (struct board_input){.signal = e->signal, .unit = e->unit, .value = e->value, .text = e->text};
-    if (e->signal == BOARD_SIGNAL_CABLE) {
+    *in = (struct board_input){.signal = board_event_signal(e), .unit = e->unit, .value = e->value, .text = e->text};
+    if (board_event_signal(e) == &board_signal_cable) {
         in->kind = BOARD_INPUT_CABLE;
         in->text = "";
         return true;
     }
-    if (e->signal == BOARD_SIGNAL_HOOK) {
+    if (board_event_signal(e) == &board_signal_hook) {
         in->kind = BOARD_INPUT_HOOK;
         in->unit = e->unit - 1;
         return true;
     }
     in->kind = BOARD_INPUT_WORD;
-    return board_signal_is_input(e->signal);
+    return board_event_signal(e)->is_input;
 }
 
 /* What was before the recording began: cables, hooks, words. False: more than that. */
@@ -161,7 +160,7 @@ static bool take_past(struct emu_record *r)
         }
         if (is_input_known(e, &in)) {
             put_input(r, &in, i);
-        } else if (e->signal != BOARD_SIGNAL_ENTROPY) {
+        } else if (board_event_signal(e) != &board_signal_entropy) {
             return false;
         }
         put_event(r, e);

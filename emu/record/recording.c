@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <record/recording.h>
 #include <board/flash.h>
+#include <host/signals.h>
 #include <fw/quirk.h>
 #include <rt/mem.h>
 #include <errno.h>
@@ -251,14 +252,9 @@ static enum rt_err split_word(struct board_input *in)
 {
     struct rt_str rest;
     struct rt_str name = rt_str_cut(rt_str(in->text), ' ', &rest);
-    for (int s = 0; s < BOARD_N_SIGNALS; s++) {
-        if (rest.p != NULL && rt_str_is(name, board_signal_name((enum board_signal)s))) {
-            in->signal = (enum board_signal)s;
-            in->text = rest.p;
-            return RT_OK;
-        }
-    }
-    return RT_EINVAL;
+    in->signal = emu_signal_find(name);
+    in->text = rest.p;
+    return in->signal != NULL && rest.p != NULL ? RT_OK : RT_EINVAL;
 }
 
 enum rt_err emu_recording_input(const struct emu_recording *r, uint64_t i, struct board_input *in,

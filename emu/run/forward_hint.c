@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "forward_hint.h"
 #include <unit/unit.h>
+#include <fw/channel.h>
 #include <fw/device.h>
 #include <fw/net.h>
 #include <fw/param.h>
@@ -30,8 +31,8 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     struct emu_forward_hint *h = ctx;
     struct fw_device *device = emu_unit_device(h->unit);
     (void)b;
-    bool is_address = e->signal == BOARD_SIGNAL_FW_NET && e->value == FW_NET_UP;
-    if ((!is_address && e->signal != BOARD_SIGNAL_FW_PARAM) || !fw_device_is_running(device)) {
+    bool is_address = board_event_signal(e) == &fw_signal_net && e->value == FW_NET_UP;
+    if ((!is_address && board_event_signal(e) != &fw_signal_param) || !fw_device_is_running(device)) {
         return;
     }
     const struct fw_params *params = fw_device_params(device);

@@ -151,17 +151,16 @@ bool scn_wait(struct lua_State *L, uint64_t us, bool (*is_done)(void *ctx), void
 
 static bool is_worth_showing(const struct board_event *e)
 {
-    switch (e->signal) {
-    case BOARD_SIGNAL_FRAME_IN:
-    case BOARD_SIGNAL_FRAME_OUT:
-    case BOARD_SIGNAL_MIC:
-    case BOARD_SIGNAL_IO_WAIT:
-    case BOARD_SIGNAL_FLASH:
-    case BOARD_SIGNAL_ENTROPY:
-        return false;
-    default:
-        return true;
+    static const struct board_signal *const plenty[] = {
+        &board_signal_frame_in, &board_signal_frame_out, &board_signal_mic,
+        &board_signal_io_wait,  &board_signal_flash,     &board_signal_entropy,
+    };
+    for (size_t i = 0; i < sizeof plenty / sizeof plenty[0]; i++) {
+        if (board_event_signal(e) == plenty[i]) {
+            return false;
+        }
     }
+    return true;
 }
 
 /* The last events up to the end that any() takes, oldest first. */

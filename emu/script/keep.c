@@ -4,6 +4,8 @@
 #include <record/keylog.h>
 #include <record/pcap.h>
 #include <host/files.h>
+#include <host/signals.h>
+#include <fw/channel.h>
 #include <record/record.h>
 #include <record/tracefile.h>
 #include <unit/unit.h>
@@ -104,8 +106,8 @@ static bool write_events(const struct emu_scn_log *log, const char *path, bool i
     FILE *f = fopen(path, "we");
     for (size_t i = 0; f != NULL && i < log->n; i++) {
         struct board_event e = emu_scn_log_get(log, i);
-        bool is_line =
-            e.signal == BOARD_SIGNAL_FW_SYSLOG || (e.signal == BOARD_SIGNAL_LAB && strncmp(e.text, "syslog: ", 8) == 0);
+        bool is_line = board_event_signal(&e) == &fw_signal_syslog ||
+                       (board_event_signal(&e) == &emu_signal_lab && strncmp(e.text, "syslog: ", 8) == 0);
         if (!is_syslog_only || is_line) {
             emu_tracefile_put(f, &e);
         }

@@ -2,6 +2,7 @@
 /* The provider: its files, computed answers, names, NOTIFY, and what it was asked for. */
 #include "script_priv.h"
 #include <board/board.h>
+#include <host/signals.h>
 #include <board/clock.h>
 #include <lauxlib.h>
 #include <lua.h>
@@ -135,7 +136,7 @@ enum rt_err scn_lab_answer(void *ctx, const struct emu_lab_request *request, str
 static bool is_of_lab(const void *what, const struct board_event *e)
 {
     (void)what;
-    return e->signal == BOARD_SIGNAL_LAB && strncmp(e->text, "syslog: ", 8) != 0;
+    return board_event_signal(e) == &emu_signal_lab && strncmp(e->text, "syslog: ", 8) != 0;
 }
 
 static bool has_text(const void *what, const struct board_event *e)

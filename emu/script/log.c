@@ -54,7 +54,8 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     size_t n_text = strlen(e->text);
     (void)b;
     log->hash = hash_number(log->hash, e->at_us);
-    log->hash = hash_number(log->hash, (uint64_t)e->signal << 32 | e->unit);
+    log->hash = hash_bytes(log->hash, e->kind->id, strlen(e->kind->id));
+    log->hash = hash_number(log->hash, e->unit);
     log->hash = hash_number(log->hash, (uint64_t)e->value);
     log->hash = hash_bytes(log->hash, e->text, n_text + 1);
     log->hash = hash_bytes(log->hash, e->data, e->n_data);
@@ -67,7 +68,7 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
         .value = e->value,
         .text = (uint32_t)log->n_texts,
         .unit = (uint16_t)e->unit,
-        .signal = (uint8_t)e->signal,
+        .kind = e->kind,
     };
     memcpy(log->texts + log->n_texts, e->text, n_text + 1);
     log->n_texts += n_text + 1;
@@ -106,7 +107,7 @@ struct board_event emu_scn_log_get(const struct emu_scn_log *log, size_t i)
     return (struct board_event){
         .number = i,
         .at_us = e->at_us,
-        .signal = (enum board_signal)e->signal,
+        .kind = e->kind,
         .unit = e->unit,
         .value = e->value,
         .text = log->texts + e->text,

@@ -5,6 +5,7 @@
  */
 #include "script_priv.h"
 #include <unit/pace.h>
+#include <host/signals.h>
 #include <host/files.h>
 #include <board/board.h>
 #include <rt/mem.h>
@@ -276,7 +277,7 @@ static int own_print(lua_State *L)
         (void)fwrite(text, 1, n, stdout); /* a lost remark */
         putchar('\n');
         if (s->unit != NULL) {
-            board_emit(emu_unit_board(s->unit), BOARD_SIGNAL_NOTE, 0, 0, text);
+            board_emit(emu_unit_board(s->unit), &emu_signal_note, 0, 0, text);
         }
     }
     return 0;

@@ -2,6 +2,7 @@
 /* Telephones, power, cables, LEDs: the things of the board that a person can touch and see. */
 #include "script_priv.h"
 #include <board/board.h>
+#include <host/signals.h>
 #include <board/clock.h>
 #include <board/led.h>
 #include <fw/device.h>
@@ -27,7 +28,8 @@ struct hearing {
 static bool is_of_ear(const void *what, const struct board_event *e)
 {
     const struct hearing *h = what;
-    return e->signal == (h->kind == HEAR_RING ? BOARD_SIGNAL_RING : BOARD_SIGNAL_EAR) && e->unit == h->telephone;
+    return board_event_signal(e) == (h->kind == HEAR_RING ? &board_signal_ring : &emu_signal_ear) &&
+           e->unit == h->telephone;
 }
 
 static bool is_heard(const void *what, const struct board_event *e)
@@ -268,7 +270,7 @@ struct led_watch {
 static bool is_of_led(const void *what, const struct board_event *e)
 {
     const struct led_watch *w = what;
-    return e->signal == BOARD_SIGNAL_LED && e->unit == w->led;
+    return board_event_signal(e) == &board_signal_led && e->unit == w->led;
 }
 
 static bool is_pattern(const void *what, const struct board_event *e)

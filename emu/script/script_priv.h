@@ -4,6 +4,7 @@
 #include <script/script.h>
 #include <script/log.h>
 #include <unit/act.h>
+#include <host/signals.h>
 #include <unit/loop.h>
 #include <lab/lab.h>
 #include <rt/log.h>
@@ -15,7 +16,7 @@ struct emu_scn_keep;
 /* Each watch has a place of its own in the log, so the order in which two watches are asked does not matter:
  * one for each signal (trace), and these. */
 enum {
-    SCN_STREAM_EAR_1 = BOARD_N_SIGNALS,
+    SCN_STREAM_EAR_1 = EMU_SIGNALS_MAX,
     SCN_STREAM_EAR_2,
     SCN_STREAM_RING_1,
     SCN_STREAM_RING_2,

@@ -3,6 +3,7 @@
 #include "script_priv.h"
 #include <host/options.h>
 #include <offline/offline.h>
+#include <host/signals.h>
 #include <unit/unitfile.h>
 #include <board/board.h>
 #include <board/clock.h>
@@ -22,7 +23,7 @@
 static bool is_of_syslog(const void *what, const struct board_event *e)
 {
     (void)what;
-    return e->signal == BOARD_SIGNAL_LAB && strncmp(e->text, SYSLOG, strlen(SYSLOG)) == 0;
+    return board_event_signal(e) == &emu_signal_lab && strncmp(e->text, SYSLOG, strlen(SYSLOG)) == 0;
 }
 
 static bool has_text(const void *what, const struct board_event *e)
@@ -108,7 +109,7 @@ const struct scn_object scn_syslog = {
 static bool is_of_signal(const void *what, const struct board_event *e)
 {
     const struct emu_match *m = what;
-    return e->signal == m->signal;
+    return board_event_signal(e) == m->signal;
 }
 
 static bool is_match(const void *what, const struct board_event *e)
@@ -118,15 +119,16 @@ static bool is_match(const void *what, const struct board_event *e)
 
 static const char *parse_match(struct lua_State *L, int index, struct emu_match *m)
 {
-    const char *names[BOARD_N_SIGNALS + 1] = {NULL};
+    const char *names[EMU_SIGNALS_MAX + 1] = {NULL};
+    const struct board_signal *s;
     char name[64];
     const char *text = luaL_checkstring(L, index);
     enum rt_err err = emu_match_parse(rt_str(text), m);
     if (err == RT_OK) {
         return text;
     }
-    for (int i = 0; i < BOARD_N_SIGNALS; i++) {
-        names[i] = board_signal_name((enum board_signal)i);
+    for (size_t i = 0; (s = emu_signal_at(i)) != NULL && i < EMU_SIGNALS_MAX; i++) {
+        names[i] = s->name;
     }
     (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(text, "=["), text);
     luaL_error(L, "\"%s\": %s: %swrite it as fw.resync=done or ear[1]=Invalid", text,
@@ -143,7 +145,8 @@ static int trace_expects(struct lua_State *L)
     uint64_t within_us = scn_within(L, 3, WITHIN_US);
     (void)scn_touch(L);
     const char *claim = lua_pushfstring(L, "trace expects \"%s\"", text);
-    struct board_event e = scn_expect_event(L, (int)m.signal, is_of_signal, is_match, &m, within_us, claim, text);
+    struct board_event e =
+        scn_expect_event(L, (int)emu_signal_index(m.signal), is_of_signal, is_match, &m, within_us, claim, text);
     lua_pushstring(L, e.text);
     return 1;
 }

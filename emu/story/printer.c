@@ -9,7 +9,7 @@ static void print_event(void *ctx, struct board *b, const struct board_event *e)
     char line[BOARD_TRACE_TEXT_MAX + 64];
     (void)b;
     for (size_t i = 0; i < p->n; i++) {
-        if (fnmatch(p->patterns[i], board_signal_name(e->signal), 0) == 0) {
+        if (fnmatch(p->patterns[i], board_event_signal(e)->name, 0) == 0) {
             (void)board_event_format(e, line, sizeof line);
             if (p->around != NULL) {
                 p->around(p->ctx, 0);

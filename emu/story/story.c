@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <story/story.h>
 #include <board/board.h>
+#include <host/signals.h>
 #include <board/clock.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -57,7 +58,7 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     static const char *const shown[] = {"syslog: ", "http: ", "https: ", "tftp: RRQ"};
     struct emu_story *s = ctx;
     (void)b;
-    for (size_t i = 0; e->signal == BOARD_SIGNAL_LAB && i < sizeof shown / sizeof shown[0]; i++) {
+    for (size_t i = 0; board_event_signal(e) == &emu_signal_lab && i < sizeof shown / sizeof shown[0]; i++) {
         if (strncmp(e->text, shown[i], strlen(shown[i])) == 0) {
             tell(s, KIND_PROVIDER, e->text);
         }

@@ -2,6 +2,7 @@
 /* The plug, the Ethernet cables, the flash and its faults, remarks. */
 #include "act_priv.h"
 #include <board/board.h>
+#include <host/signals.h>
 #include <board/fault.h>
 #include <board/nic.h>
 #include <board/signal.h>
@@ -59,6 +60,6 @@ enum rt_err act_faults(struct emu_act_call *call)
 
 enum rt_err act_note(struct emu_act_call *call)
 {
-    board_emit(emu_unit_board(call->acts->unit), BOARD_SIGNAL_NOTE, 0, 0, act_value(call, "text")->text);
+    board_emit(emu_unit_board(call->acts->unit), &emu_signal_note, 0, 0, act_value(call, "text")->text);
     return RT_OK;
 }

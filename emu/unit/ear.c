@@ -3,12 +3,15 @@
 #include "ear_tones.h"
 #include "ear_words.h"
 #include <board/board.h>
+#include <host/signals.h>
 #include <board/clock.h>
 #include <board/fxs.h>
 #include <board/signal.h>
 #include <fw/prompt.h>
 #include <rt/mem.h>
 #include <rt/str.h>
+#include <stdio.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,10 +43,45 @@ struct emu_ear {
 
 /* ---- telling ---- */
 
+#define KINDS(X)                                                                                                       \
+    X(says, "prompt", "row of the release's prompts", "says \"%s\" (%s)", "words id", "a prompt, to its end")          \
+    X(digits, "characters", "characters", "says \"%s\" (digits)", "characters", "spoken characters in a row")          \
+    X(cut, "heard_ms", "ms", "cut%s%s%s", "sep id sep", "a prompt that was cut off")                                   \
+    X(tone, "tone", "number of the tone", "tone %s", "name", "a call progress tone")
+
+#define KIND(id_, field_, unit_, format_, names_, help_)                                                               \
+    static const struct board_kind kind_##id_ = {.signal = &emu_signal_ear,                                            \
+                                                 .id = "ear_" #id_,                                                    \
+                                                 .field = field_,                                                      \
+                                                 .unit = unit_,                                                        \
+                                                 .format = format_,                                                    \
+                                                 .names = names_,                                                      \
+                                                 .help = help_};                                                       \
+    static const char words_##id_[] = format_;
+KINDS(KIND)
+
+const struct board_kind *const emu_ear_kinds[] = {
+#define POINTER(id_, ...) &kind_##id_,
+    KINDS(POINTER)
+#undef POINTER
+        NULL};
+
+static void tell(const struct emu_ear *e, const struct board_kind *kind, const char *format, int64_t value, ...)
+    __attribute__((format(printf, 3, 5)));
+static void tell(const struct emu_ear *e, const struct board_kind *kind, const char *format, int64_t value, ...)
+{
+    char text[BOARD_TRACE_TEXT_MAX + 1];
+    va_list ap;
+    va_start(ap, value);
+    (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
+    va_end(ap);
+    board_emit_kind(e->config.board, kind, e->config.port + 1, value, text);
+}
+
 static void tell_run(struct emu_ear *e)
 {
     if (e->n_run > 0) {
-        board_emitf(e->config.board, BOARD_SIGNAL_EAR, e->config.port + 1, e->n_run, "says \"%s\" (digits)", e->run);
+        tell(e, &kind_digits, words_digits, e->n_run, e->run);
     }
     e->n_run = 0;
     e->n_run_text = 0;
@@ -101,7 +139,7 @@ static void on_word(void *ctx, unsigned row)
         return;
     }
     tell_run(e);
-    board_emitf(e->config.board, BOARD_SIGNAL_EAR, e->config.port + 1, row, "says \"%s\" (%s)", p->text, p->id);
+    tell(e, &kind_says, words_says, row, p->text, p->id);
 }
 
 static void on_cut(void *ctx, int row, unsigned ms_heard)
@@ -109,8 +147,8 @@ static void on_cut(void *ctx, int row, unsigned ms_heard)
     struct emu_ear *e = ctx;
 
     tell_run(e);
-    board_emitf(e->config.board, BOARD_SIGNAL_EAR, e->config.port + 1, ms_heard, "cut%s%s%s", row >= 0 ? " (" : "",
-                row >= 0 ? fw_prompts_row(e->bank, (size_t)row)->id : "", row >= 0 ? ")" : "");
+    tell(e, &kind_cut, words_cut, ms_heard, row >= 0 ? " (" : "",
+         row >= 0 ? fw_prompts_row(e->bank, (size_t)row)->id : "", row >= 0 ? ")" : "");
 }
 
 /* ---- what can be recognised ---- */
@@ -182,7 +220,7 @@ static void hear_quiet(struct emu_ear *e)
         e->was_silence_told = true;
         e->was_sound_told = false;
         emu_tones_forget(e->tones);
-        board_emit(e->config.board, BOARD_SIGNAL_EAR, e->config.port + 1, 0, "silence");
+        board_emit(e->config.board, &emu_signal_ear, e->config.port + 1, 0, "silence");
     }
 }
 
@@ -192,7 +230,7 @@ static void hear_unknown(struct emu_ear *e)
     if (e->unknown_ms >= SOUND_MS && !emu_tones_is_tonal(e->tones) && !e->was_sound_told) {
         e->was_sound_told = true;
         tell_run(e);
-        board_emit(e->config.board, BOARD_SIGNAL_EAR, e->config.port + 1, 0, "sound");
+        board_emit(e->config.board, &emu_signal_ear, e->config.port + 1, 0, "sound");
     }
 }
 
@@ -204,7 +242,7 @@ static void hear_tones(struct emu_ear *e, const int16_t *samples)
     if (tone >= 0) {
         tell_run(e);
         e->was_sound_told = false;
-        board_emitf(e->config.board, BOARD_SIGNAL_EAR, e->config.port + 1, tone, "tone %s", emu_tones_name(tone, name));
+        tell(e, &kind_tone, words_tone, tone, emu_tones_name(tone, name));
     }
 }
 

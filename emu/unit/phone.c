@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/phone.h>
+#include <host/signals.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/fxs.h>
@@ -146,7 +147,7 @@ enum rt_err emu_phone_dial(struct emu_phone *p, const char *keys)
             return RT_EFULL;
         }
     }
-    board_emit(p->board, BOARD_SIGNAL_KEYS, p->port + 1, (int64_t)p->on_ms * 1000000 + p->off_ms, keys);
+    board_emit(p->board, &emu_signal_keys, p->port + 1, (int64_t)p->on_ms * 1000000 + p->off_ms, keys);
     for (const char *k = keys; *k != '\0'; k++) {
         if (*k == ',') {
             speak_silence(p, EMU_PHONE_PAUSE_MS);

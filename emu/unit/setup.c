@@ -2,6 +2,7 @@
 #include <unit/setup.h>
 #include <unit/make.h>
 #include <host/kinds.h>
+#include <host/signals.h>
 #include <host/places.h>
 #include <unit/unitfile.h>
 #include <fw/quirk.h>
@@ -42,8 +43,9 @@ const char *emu_parse_quirk(const char *value, void *mask)
 static void list_signals(const struct emu_given *given)
 {
     (void)given;
-    for (int s = 0; s < BOARD_N_SIGNALS; s++) {
-        emu_choice_print(board_signal_name((enum board_signal)s), board_signal_help((enum board_signal)s));
+    const struct board_signal *s;
+    for (size_t i = 0; (s = emu_signal_at(i)) != NULL; i++) {
+        emu_choice_print(s->name, s->help);
     }
 }
 const struct emu_kind emu_kind_signals = {

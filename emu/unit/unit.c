@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/unit.h>
+#include <fw/channel.h>
 #include "ear.h"
 #include <unit/loop.h>
 #include <unit/phone.h>
@@ -40,9 +41,9 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
 {
     struct emu_unit *u = ctx;
     (void)b;
-    if (e->signal == BOARD_SIGNAL_RESET || e->signal == BOARD_SIGNAL_FLASH) {
+    if (board_event_signal(e) == &board_signal_reset || board_event_signal(e) == &board_signal_flash) {
         u->is_flash_warm = true;
-    } else if (e->signal == BOARD_SIGNAL_FW_RESYNC && u->is_flash_warm) {
+    } else if (board_event_signal(e) == &fw_signal_resync && u->is_flash_warm) {
         u->is_flash_warm = false;
         emu_unitfile_rest(u->file);
     }

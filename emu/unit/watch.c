@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/acts.h>
 #include <unit/loop.h>
+#include <host/signals.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/led.h>
@@ -10,22 +11,11 @@
 
 /* ---- matching ---- */
 
-static bool find_signal(struct rt_str name, enum board_signal *out)
-{
-    for (int s = 0; s < BOARD_N_SIGNALS; s++) {
-        if (rt_str_is(name, board_signal_name((enum board_signal)s))) {
-            *out = (enum board_signal)s;
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A unit by the name that the trace prints for that signal, or by its number. */
-static bool find_unit(enum board_signal signal, struct rt_str text, int *out)
+static bool find_unit(const struct board_signal *signal, struct rt_str text, int *out)
 {
     uint32_t number;
-    for (int led = 0; signal == BOARD_SIGNAL_LED && led < BOARD_N_LEDS; led++) {
+    for (int led = 0; signal == &board_signal_led && led < BOARD_N_LEDS; led++) {
         if (rt_str_is(text, board_led_name((enum board_led)led))) {
             *out = led;
             return true;
@@ -52,7 +42,8 @@ enum rt_err emu_match_parse(struct rt_str text, struct emu_match *out)
     struct rt_str name = rt_str_cut(left, '[', &bracket);
     memset(out, 0, sizeof *out);
     out->unit = -1;
-    if (!find_signal(name, &out->signal)) {
+    out->signal = emu_signal_find(name);
+    if (out->signal == NULL) {
         return RT_ENOENT;
     }
     if (bracket.p != NULL) {
@@ -67,17 +58,24 @@ enum rt_err emu_match_parse(struct rt_str text, struct emu_match *out)
     return rt_str_copy(out->value, sizeof out->value, rt_str_trim(value));
 }
 
+/* "state=3". */
+static bool is_field(const struct board_kind *kind, const char *text, const char *number)
+{
+    size_t n = kind->field != NULL ? strlen(kind->field) : 0;
+    return n > 0 && strncmp(text, kind->field, n) == 0 && text[n] == '=' && strcmp(text + n + 1, number) == 0;
+}
+
 bool emu_match_event(const struct emu_match *m, const struct board_event *e)
 {
     char number[24];
-    if (e->signal != m->signal || (m->unit >= 0 && (unsigned)m->unit != e->unit)) {
+    if (board_event_signal(e) != m->signal || (m->unit >= 0 && (unsigned)m->unit != e->unit)) {
         return false;
     }
     if (m->value[0] == '\0') {
         return true;
     }
     (void)snprintf(number, sizeof number, "%lld", (long long)e->value);
-    return strcmp(number, m->value) == 0 || strstr(e->text, m->value) != NULL;
+    return strcmp(number, m->value) == 0 || strstr(e->text, m->value) != NULL || is_field(e->kind, m->value, number);
 }
 
 /* ---- waiting ---- */

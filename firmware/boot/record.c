@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "boot_priv.h"
+#include "boot_events.h"
 #include <board/signal.h>
 #include <fw/flash.h>
 #include <rt/assert.h>
@@ -125,7 +126,6 @@ enum rt_err boot_record_write(struct board *b, enum fw_bank bank, enum boot_stat
     if (err_copy == RT_EPOWER || (err != RT_OK && err_copy != RT_OK)) {
         return err_copy == RT_EPOWER ? err_copy : err;
     }
-    board_emitf(b, BOARD_SIGNAL_FW_BOOT, 0, record.sequence, "record: bank %s %s", fw_bank_name(bank),
-                boot_state_name(state));
+    FW_TRACE(b, boot_record, 0, record.sequence, fw_bank_name(bank), boot_state_name(state));
     return RT_OK;
 }

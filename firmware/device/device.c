@@ -7,6 +7,7 @@
  *   without a good image: initialising -> recovery, and nothing else
  */
 #include "device_priv.h"
+#include "device_events.h"
 
 #include <board/board.h>
 #include <board/clock.h>
@@ -54,7 +55,7 @@ void fw_device_destroy(struct fw_device *d)
 static void confirm(struct fw_device *d)
 {
     if (d->boot.is_trial && fw_boot_confirm(d->board, &d->boot) == RT_OK) {
-        fw_log_tell(&d->log, 1, BOARD_SIGNAL_FW_BOOT, 0, 0, "release %s confirmed", d->boot.image.version);
+        FW_TELL(&d->log, boot_confirmed, 0, 0, d->boot.image.version);
     }
 }
 
@@ -72,7 +73,7 @@ void device_restart_now(struct fw_device *d, enum fw_restart_reason reason)
     memcpy(retained + RETAINED_MAGIC, retained_magic, sizeof(retained_magic));
     retained[RETAINED_REASON] = (uint8_t)reason;
     retained[RETAINED_COLD] = d->is_restart_cold;
-    fw_log_tell(&d->log, 1, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)reason, "restart: %s", fw_restart_reason_name(reason));
+    FW_TELL(&d->log, boot_restart, 0, (int64_t)reason, fw_restart_reason_name(reason));
     board_reset(d->board, BOARD_RESET_SOFT);
 }
 
@@ -155,7 +156,7 @@ enum rt_err fw_device_user_reset(struct fw_device *d)
 /* The watchdog tries again. */
 static void start_failed(struct fw_device *d, enum rt_err err)
 {
-    fw_log_tell(&d->log, 1, BOARD_SIGNAL_FW_BOOT, 0, err, "start failed: %s", rt_err_text(err));
+    FW_TELL(&d->log, boot_failed, 0, err, rt_err_text(err));
     board_timer_start(d->board, &d->watchdog, WATCHDOG_US);
 }
 
@@ -218,7 +219,7 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
     if (err != RT_OK) {
         /* Without identity the unit cannot run at all: as a blank part would. */
         fw_log_develop(&d->log, RT_LOG_ERROR, "boot", "factory identity: %s", rt_err_text(err));
-        fw_log_tell(&d->log, 1, BOARD_SIGNAL_FW_BOOT, 0, err, "no identity: %s", rt_err_text(err));
+        FW_TELL(&d->log, boot_no_identity, 0, err, rt_err_text(err));
         d->boot.bank = FW_BANK_NONE;
         device_set_recovery(d, FW_RECOVERY_WAIT); /* and no recovery: whose image should it ask for? */
         return;
@@ -229,10 +230,9 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
         return;
     }
     /* Debug_Server is told when there is one: rooms.c. */
-    fw_log_tell(&d->log, FW_LOG_TRACE_ONLY, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)d->boot.bank,
-                "bank %s, release %s, %s, after %s", fw_bank_name(d->boot.bank),
-                d->boot.bank == FW_BANK_NONE ? "none" : d->boot.image.version, d->boot.reason,
-                fw_restart_reason_name(d->restart_reason));
+    FW_TELL(&d->log, boot_bank, 0, (int64_t)d->boot.bank, fw_bank_name(d->boot.bank),
+            d->boot.bank == FW_BANK_NONE ? "none" : d->boot.image.version, d->boot.reason,
+            fw_restart_reason_name(d->restart_reason));
     device_set_recovery(d, d->boot.bank == FW_BANK_NONE ? FW_RECOVERY_WAIT : FW_RECOVERY_OFF);
     board_timer_start(b, &d->start_timer, is_cold ? COLD_START_US : WARM_START_US);
 }

@@ -4,6 +4,7 @@
  * only file that knows them all.
  */
 #include "device_priv.h"
+#include "device_events.h"
 #include <fw/element.h>
 #include <fw/httpd.h>
 #include <fw/wan.h>
@@ -211,8 +212,7 @@ static void on_sip_command(void *ctx, enum fw_sip_command command, unsigned line
         break;
     }
     if (err != RT_OK) {
-        fw_log_tell(&d->log, 1, BOARD_SIGNAL_FW_SIP, line, err, "%s is not done: %s", fw_sip_command_name(command),
-                    rt_err_text(err));
+        FW_TELL(&d->log, sip_not_done, line, err, fw_sip_command_name(command), rt_err_text(err));
     }
 }
 

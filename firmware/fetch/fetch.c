@@ -10,6 +10,7 @@
  * POST that was heard must not be said twice (guess).
  */
 #include "fetch_priv.h"
+#include "fetch_events.h"
 #include "timing.h"
 #include <board/board.h>
 #include <board/signal.h>
@@ -41,9 +42,8 @@ static const char *const method_names[] = {[FW_METHOD_GET] = "GET", [FW_METHOD_P
 static void set_state(struct fw_fetch *f, enum fetch_state state)
 {
     f->state = state;
-    fw_log_tell(fw_net_log(f->net), 3, BOARD_SIGNAL_FW_NET, 0, f->result.fail, "fetch %s: %s %s://%s:%u%s",
-                state_names[state], method_names[f->method], fw_scheme_name(f->url.scheme), f->url.server,
-                (unsigned)f->url.port, f->url.path);
+    FW_TELL(fw_net_log(f->net), fetch_state, 0, f->result.fail, state_names[state], method_names[f->method],
+            fw_scheme_name(f->url.scheme), f->url.server, (unsigned)f->url.port, f->url.path);
 }
 
 const char *fetch_peer_text(const struct fw_fetch *f, char out[FETCH_PEER_TEXT_BYTES])

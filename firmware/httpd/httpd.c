@@ -10,6 +10,7 @@
  * the client might never see the reply.
  */
 #include "httpd_priv.h"
+#include "httpd_events.h"
 #include <board/board.h>
 #include <board/signal.h>
 #include <rt/assert.h>
@@ -142,8 +143,7 @@ static err_t send_reply(struct connection *c, int status)
 {
     struct fw_httpd *h = c->httpd;
     struct rt_str path = fw_http_reader_path(&c->reader);
-    fw_log_tell(fw_net_log(h->net), 2, BOARD_SIGNAL_FW_WEB, 0, status, "%s %.*s -> %d",
-                fw_http_reader_method(&c->reader), (int)path.n, path.p, status);
+    FW_TELL(fw_net_log(h->net), web_request, 0, status, fw_http_reader_method(&c->reader), (int)path.n, path.p, status);
     if (rt_buf_error(&c->out) != RT_OK) {
         return close_connection(c); /* no memory even for saying so */
     }

@@ -13,9 +13,9 @@
  * Sources: sequence of tones: SPA922 administration guide p.149; silent states: Sipura administration guide 2.0.10
  * p.126.
  */
+#include "line_events.h"
 #include "line_priv.h"
 #include <board/signal.h>
-#include <fw/log.h>
 #include <fw/param.h>
 #include <string.h>
 
@@ -40,8 +40,7 @@ void line_dial_enter(struct fw_line *l, enum fw_line_state next)
     board_timer_stop(line_board(l), &l->dial.timer);
     fw_line_hush(l);
     l->dial.state = next;
-    fw_log_tell(l->lines->config.log, 3, BOARD_SIGNAL_FW_LINE, l->port + 1, next, "%s -> %s", state_rows[old].name,
-                state_rows[next].name);
+    FW_TELL(l->lines->config.log, line_state, l->port + 1, next, state_rows[old].name, state_rows[next].name);
     line_show_led(l);
     if (tone != FW_EL_NONE && fw_line_tone(l, tone) != RT_OK) {
         board_timer_start(line_board(l), &l->dial.timer, TONELESS_US);
@@ -52,7 +51,7 @@ void line_dial_enter(struct fw_line *l, enum fw_line_state next)
  * outgoing call with Reorder (Make_Call_Without_Reg, default No). */
 static void place_call(struct fw_line *l)
 {
-    line_tell(l, 1, 0, "no call, line not registered:", l->dial.digits);
+    FW_TELL(l->lines->config.log, line_no_call, l->port + 1, 0, l->dial.digits);
     line_dial_enter(l, FW_LINE_REORDER);
 }
 
@@ -87,7 +86,7 @@ static void on_dialled(struct fw_line *l, char key)
     match = match_code(l, &code);
     if (match == MATCH_WHOLE) {
         line_dial_enter(l, FW_LINE_USER);
-        line_tell(l, 3, 1, state_rows[FW_LINE_USER].name, code->user->name);
+        FW_TELL(l->lines->config.log, line_application, l->port + 1, 1, code->user->name);
         line_give(l, code->user, code->ctx);
     } else if (key == '#' && match == MATCH_NONE) {
         d->digits[d->n_digits - 1] = '\0'; /* "send now", not part of the number: device guides, dial plans */

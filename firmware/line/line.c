@@ -5,10 +5,10 @@
  *
  * Source: timers of the hook: Linksys ATA administration guide p.114.
  */
+#include "line_events.h"
 #include "line_priv.h"
 #include <board/led.h>
 #include <board/signal.h>
-#include <fw/log.h>
 #include <fw/param.h>
 #include <rt/assert.h>
 #include <string.h>
@@ -16,11 +16,6 @@
 struct board *line_board(const struct fw_line *l)
 {
     return l->lines->config.board;
-}
-
-void line_tell(const struct fw_line *l, unsigned level, int64_t value, const char *what, const char *detail)
-{
-    fw_log_tell(l->lines->config.log, level, BOARD_SIGNAL_FW_LINE, l->port + 1, value, "%s %s", what, detail);
 }
 
 void line_show_led(const struct fw_line *l)
@@ -58,7 +53,7 @@ static void on_key(void *ctx, char key)
     struct fw_line *l = ctx;
     char text[2] = {key, '\0'};
 
-    line_tell(l, FW_LOG_TRACE_ONLY, key, "key", text); /* not over the network: it may be of a password */
+    FW_TELL(l->lines->config.log, line_key, l->port + 1, key, text);
     if (l->user->on_key != NULL) {
         l->user->on_key(l->user_ctx, l, key);
     }
@@ -101,7 +96,8 @@ static void on_short_on_hook(struct fw_line *l, uint64_t took_us)
 {
     uint64_t min_us = fw_element_us(l->lines->config.params, FW_EL_HOOK_FLASH_TIMER_MIN);
 
-    line_tell(l, 2, (int64_t)(took_us / BOARD_US_PER_MS), "hook", took_us < min_us ? "bounce" : "flash");
+    FW_TELL(l->lines->config.log, line_hook, l->port + 1, (int64_t)(took_us / BOARD_US_PER_MS),
+            took_us < min_us ? "bounce" : "flash");
     if (took_us >= min_us && l->user->on_flash != NULL) {
         l->user->on_flash(l->user_ctx, l);
     }
@@ -195,7 +191,7 @@ enum rt_err fw_line_tone(struct fw_line *l, enum fw_element tone)
     enum rt_err err = fw_play_tone(&l->play, rt_str(script));
 
     if (err == RT_OK) {
-        line_tell(l, 3, 1, "tone", parameter);
+        FW_TELL(l->lines->config.log, line_tone, l->port + 1, 1, parameter);
     } else { /* a tone that the provider emptied is meant to be silent */
         fw_log_develop(l->lines->config.log, err == RT_ENOENT ? RT_LOG_INFO : RT_LOG_WARN, "line",
                        "%s: '%s': %s: silence instead", parameter, script, rt_err_text(err));

@@ -70,7 +70,6 @@ enum line_end { LINE_TELLS_USER, LINE_TELLS_NOBODY };
 void line_take_back(struct fw_line *l, enum line_end end);
 /* The only owner of the telephone's LED. */
 void line_show_led(const struct fw_line *l);
-void line_tell(const struct fw_line *l, unsigned level, int64_t value, const char *what, const char *detail);
 struct board *line_board(const struct fw_line *l);
 
 /* dial.c: the line's own user; its ctx is the line. */

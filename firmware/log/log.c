@@ -60,32 +60,40 @@ static void put_debug(const struct fw_log *log, unsigned level, const char *text
 }
 
 /* "resync: " or "line[1]: ". */
-static void put_told(const struct fw_log *log, unsigned level, enum board_signal signal, unsigned unit,
-                     const char *text)
+static void put_told(const struct fw_log *log, const struct fw_event *event, unsigned unit, const char *text)
 {
     char line[FW_LOG_TEXT_MAX + 1];
     char of_unit[16] = "";
-    const char *name = board_signal_name(signal);
-    name = strncmp(name, "fw.", 3) == 0 ? name + 3 : name;
+    const char *name = event->kind.signal->name + strlen("fw.");
     if (unit > 0) {
         (void)snprintf(of_unit, sizeof of_unit, "[%u]", unit);
     }
     (void)snprintf(line, sizeof line, "%s%s: %s", name, of_unit, text); /* a longer line is cut */
-    put_debug(log, level, line);
+    put_debug(log, event->level, line);
 }
 
-void fw_log_tell(struct fw_log *log, unsigned level, enum board_signal signal, unsigned unit, int64_t value,
-                 const char *format, ...)
+void fw_log_tell(struct fw_log *log, const struct fw_event *event, const char *format, unsigned unit, int64_t value,
+                 ...)
 {
     char text[FW_LOG_TEXT_MAX + 1];
     va_list ap;
-    va_start(ap, format);
+    va_start(ap, value);
     (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
     va_end(ap);
-    board_emit(log->board, signal, unit, value, text);
-    if (is_wanted(log, FW_LOG_KIND_DEBUG, level)) {
-        put_told(log, level, signal, unit, text);
+    board_emit_kind(log->board, &event->kind, unit, value, text);
+    if (is_wanted(log, FW_LOG_KIND_DEBUG, event->level)) {
+        put_told(log, event, unit, text);
     }
+}
+
+void fw_log_trace(struct board *b, const struct fw_event *event, const char *format, unsigned unit, int64_t value, ...)
+{
+    char text[BOARD_TRACE_TEXT_MAX + 1];
+    va_list ap;
+    va_start(ap, value);
+    (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
+    va_end(ap);
+    board_emit_kind(b, &event->kind, unit, value, text);
 }
 
 void fw_log_debug(struct fw_log *log, unsigned level, const char *format, ...)

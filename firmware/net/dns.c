@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "dns.h"
+#include "net_events.h"
 #include <sys/select.h> /* ares.h names fd_set and does not include this */
 #include <ares.h>
 #include <board/board.h>
@@ -84,7 +85,8 @@ static void finish(struct fw_dns_request *r, enum rt_err err, const uint32_t *ad
     uint32_t copy[FW_DNS_ADDRS_MAX] = {0};
     char first[16], more[32] = "";
     /* What was known without asking is no news, and the log servers themselves are looked up with every line. */
-    unsigned level = r->is_waiting ? 2 : FW_LOG_TRACE_ONLY;
+    bool is_news = r->is_waiting;
+    struct fw_log *log = r->net->log;
     if (n > 0) {
         memcpy(copy, addrs, n * sizeof *addrs); /* they may lie in the request, which goes now */
     }
@@ -92,10 +94,16 @@ static void finish(struct fw_dns_request *r, enum rt_err err, const uint32_t *ad
         if (n > 1) {
             (void)snprintf(more, sizeof more, " and %zu more", n - 1);
         }
-        fw_log_tell(r->net->log, level, BOARD_SIGNAL_FW_NET, 0, (int64_t)n, "dns %s -> %s%s", r->name,
-                    rt_ipv4_text(copy[0], first), more);
+        (void)rt_ipv4_text(copy[0], first);
+        if (is_news) {
+            FW_TELL(log, dns_found, 0, (int64_t)n, r->name, first, more);
+        } else {
+            FW_TELL(log, dns_known, 0, (int64_t)n, r->name, first, more);
+        }
+    } else if (is_news) {
+        FW_TELL(log, dns_failed, 0, err, r->name, rt_err_text(err));
     } else {
-        fw_log_tell(r->net->log, level, BOARD_SIGNAL_FW_NET, 0, err, "dns %s -> %s", r->name, rt_err_text(err));
+        FW_TELL(log, dns_known_failed, 0, err, r->name, rt_err_text(err));
     }
     fw_log_develop(r->net->log, RT_LOG_DEBUG, "dns", "%s: %s, %zu addresses", r->name, rt_err_text(err), n);
     fw_dns_fn *fn = r->fn;

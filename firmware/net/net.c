@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "net_state.h"
+#include "net_events.h"
 #include <board/board.h>
 #include <board/signal.h>
 #include <rt/assert.h>
@@ -182,7 +183,7 @@ static void trace_status(struct fw_net *net)
     const struct fw_net_status *s = &net->status;
     char ip[16], netmask[16], gateway[16], dns[2][16];
     if (s->ip == 0) {
-        fw_log_tell(net->log, 1, BOARD_SIGNAL_FW_NET, 0, s->state, "%s", state_names[s->state]);
+        FW_TELL(net->log, net_state, 0, s->state, state_names[s->state]);
         fw_log_develop(net->log, RT_LOG_INFO, "net", "%s", fw_net_state_text(s->state));
         return;
     }
@@ -191,8 +192,8 @@ static void trace_status(struct fw_net *net)
     rt_ipv4_text(s->gateway, gateway);
     rt_ipv4_text(s->dns[0], dns[0]);
     rt_ipv4_text(s->dns[1], dns[1]);
-    fw_log_tell(net->log, 1, BOARD_SIGNAL_FW_NET, 0, s->state, "%s ip=%s mask=%s gw=%s dns=%s,%s tftp=%s lease=%u",
-                state_names[s->state], ip, netmask, gateway, dns[0], dns[1], s->tftp_server, s->lease_s);
+    FW_TELL(net->log, net_address, 0, s->state, state_names[s->state], ip, netmask, gateway, dns[0], dns[1],
+            s->tftp_server, s->lease_s);
     fw_log_develop(net->log, RT_LOG_INFO, "net", "%s: address %s, netmask %s, gateway %s, option 66 \"%s\"",
                    fw_net_state_text(s->state), ip, netmask, gateway, s->tftp_server);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "sntp.h"
+#include "net_events.h"
 #include <board/board.h>
 #include <board/entropy.h>
 #include <board/signal.h>
@@ -104,8 +105,7 @@ static void on_reply(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_ad
     int64_t half_trip_us = (int64_t)(now_us - s->asked_us) / 2;
     s->offset_us = unix_us(stamp) + half_trip_us - (int64_t)now_us;
     s->is_known = true;
-    fw_log_tell(s->net->log, 2, BOARD_SIGNAL_FW_NET, 0, (int64_t)fw_net_unix_time(s->net), "time %llu",
-                (unsigned long long)fw_net_unix_time(s->net));
+    FW_TELL(s->net->log, net_time, 0, (int64_t)fw_net_unix_time(s->net), (unsigned long long)fw_net_unix_time(s->net));
     fw_log_develop(s->net->log, RT_LOG_INFO, "sntp", "time of day: %llu s since 1970",
                    (unsigned long long)fw_net_unix_time(s->net));
     rest(s, FW_SNTP_REPEAT_S);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "syslog.h"
+#include "net_events.h"
 #include <board/signal.h>
 #include <fw/log.h>
 #include <rt/mem.h>
@@ -110,7 +111,7 @@ static void on_resolved(void *ctx, enum rt_err err, const uint32_t *addrs, size_
     while (t->n > 0) {
         const struct fw_syslog_line *line = &t->lines[t->first];
         if (send_line(&t->net->syslog, line, addrs[0], t->port)) {
-            board_emit(t->net->board, BOARD_SIGNAL_FW_SYSLOG, t->unit, line->severity, line->text);
+            FW_TRACE(t->net->board, syslog_sent, t->unit, line->severity, line->text);
         }
         drop_first(t); /* sent, or lost: it is UDP */
     }

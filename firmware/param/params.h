@@ -66,7 +66,8 @@ enum rt_err param_write_state(struct fw_params *p);
 void param_call_watchers(struct fw_params *p, const int *ids, size_t n);
 
 /* What happened to several at once, for the trace and Debug_Server. */
-void param_tell(struct fw_params *p, int64_t n, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void param_tell_commit(struct fw_params *p, const char *source, const struct fw_commit *r, size_t n);
+void param_tell_reset(struct fw_params *p, size_t n);
 /* The trace alone, for a profile may change hundreds: one event a parameter ("element = value"), secrets masked. */
 void param_trace_value(struct fw_params *p, int id);
 void param_trace_access(struct fw_params *p, int id);

@@ -44,7 +44,7 @@ enum rt_err fw_params_factory_reset(struct fw_params *p)
                rt_err_text(wiped));
     }
     size_t n = apply_factory(p, ids);
-    param_tell(p, (int64_t)n, "factory reset: %zu parameters changed", n);
+    param_tell_reset(p, n);
     if (n > 0) {
         p->generation++;
         param_call_watchers(p, ids, n);

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The words in the trace. No secrets: passwords and secret rows are masked whole, and in a rule the argument of
  * --key (guide p.2-12) and what it assigns to such rows. */
+#include "param_events.h"
 #include "params.h"
 #include <board/signal.h>
-#include <fw/log.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #define MASK "***"
@@ -72,17 +70,21 @@ void fw_params_set_log(struct fw_params *p, struct fw_log *log)
     p->log = log;
 }
 
-void param_tell(struct fw_params *p, int64_t n, const char *format, ...)
+void param_tell_commit(struct fw_params *p, const char *source, const struct fw_commit *r, size_t n)
 {
-    char text[BOARD_TRACE_TEXT_MAX + 1];
-    va_list ap;
-    va_start(ap, format);
-    (void)vsnprintf(text, sizeof text, format, ap); /* fits */
-    va_end(ap);
     if (p->log != NULL) {
-        fw_log_tell(p->log, 2, BOARD_SIGNAL_FW_PARAM, 0, n, "%s", text);
+        FW_TELL(p->log, param_commit, 0, (int64_t)n, source, r->n_changed, r->n_access_changed);
     } else {
-        board_emit(p->board, BOARD_SIGNAL_FW_PARAM, 0, n, text);
+        FW_TRACE(p->board, param_commit, 0, (int64_t)n, source, r->n_changed, r->n_access_changed);
+    }
+}
+
+void param_tell_reset(struct fw_params *p, size_t n)
+{
+    if (p->log != NULL) {
+        FW_TELL(p->log, param_reset, 0, (int64_t)n, n);
+    } else {
+        FW_TRACE(p->board, param_reset, 0, (int64_t)n, n);
     }
 }
 
@@ -97,11 +99,11 @@ void param_trace_value(struct fw_params *p, int id)
         mask_rule(p->schema, rt_str(value), masked);
         value = masked;
     }
-    board_emitf(p->board, BOARD_SIGNAL_FW_PARAM, 0, 0, "%s = %s", row->element, value);
+    FW_TRACE(p->board, param_value, 0, 0, row->element, value);
 }
 
 void param_trace_access(struct fw_params *p, int id)
 {
-    board_emitf(p->board, BOARD_SIGNAL_FW_PARAM, 0, 0, "%s ua = %s", fw_schema_row(p->schema, (size_t)id)->element,
-                fw_access_name(fw_param_access(p, id)));
+    FW_TRACE(p->board, param_access, 0, 0, fw_schema_row(p->schema, (size_t)id)->element,
+             fw_access_name(fw_param_access(p, id)));
 }

@@ -314,7 +314,7 @@ static size_t find_different(const struct fw_txn *t, int *ids, uint8_t *in_what,
 static void trace(struct fw_params *p, const char *source, const struct fw_commit *r, const int *ids,
                   const uint8_t *in_what, size_t n)
 {
-    param_tell(p, (int64_t)n, "commit by %s: %u values, %u accesses", source, r->n_changed, r->n_access_changed);
+    param_tell_commit(p, source, r, n);
     for (size_t i = 0; i < n; i++) {
         if ((in_what[i] & IS_VALUE) != 0) {
             param_trace_value(p, ids[i]);

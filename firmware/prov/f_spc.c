@@ -88,7 +88,7 @@ static enum fw_fail take_header(struct fw_spc *s, const char **what)
     uint8_t check[FW_SPC_CHECK_BYTES];
     enum rt_err err = fw_spc_header_read(s->header, &h);
     if (err != RT_OK) {
-        return corrupt(what, err == RT_ENOTSUP ? "compiled by another version of vspa spc: compile it again"
+        return corrupt(what, err == RT_ENOTSUP ? "compiled by another version of the compiler: compile it again"
                                                : "the head of the compiled file is damaged");
     }
     err = fw_spc_crypt_create(&s->crypt, &h, rt_str(s->config->key), s->config->mac);

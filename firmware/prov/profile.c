@@ -137,7 +137,7 @@ static enum fw_fail begin_spc(struct fw_profile *p, enum level level)
         return refuse(p, FW_FAIL_CORRUPT_FILE,
                       level == LEVEL_INFLATED
                           ? "a compiled file inside gzip: serve it as it is"
-                          : "a compiled file inside openssl's encryption: give the key to vspa spc");
+                          : "a compiled file inside openssl's encryption: give the key to the compiler");
     }
     return fw_spc_create(&p->spc, &p->config, &p->report) == RT_OK ? FW_FAIL_NONE
                                                                    : refuse(p, FW_FAIL_STORE, "out of memory");
@@ -183,14 +183,14 @@ static enum fw_fail refuse_unknown(struct fw_profile *p, enum level level)
     if (p->levels[level].n_head < HEAD_MAX || !is_binary(p->levels[level].head, HEAD_MAX)) {
         return refuse(
             p, FW_FAIL_CORRUPT_FILE,
-            "not a profile: neither XML nor gzip nor encrypted nor compiled (a source text goes to vspa spc)");
+            "not a profile: neither XML nor gzip nor encrypted nor compiled (a source text goes to the compiler)");
     }
     p->report.warning =
         "a file of no known form: if the vendor's spc compiled it, a real unit reads it, but its format "
-        "is not public; feed the XML, or compile the source with vspa spc";
+        "is not public; feed the XML, or compile the source again";
     return refuse(p, FW_FAIL_CORRUPT_FILE,
                   "not a profile of a known form; if compiled by the vendor's spc: its format is not public; feed the "
-                  "XML or compile with vspa spc");
+                  "XML or compile the source again");
 }
 
 static bool is_blank(uint8_t c)

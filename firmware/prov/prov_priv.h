@@ -6,6 +6,7 @@
  * it begins, so one set of transfer variables ($SCHEME, $SERVIP ...) serves both.
  */
 #pragma once
+#include "prov_events.h"
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/entropy.h>
@@ -158,7 +159,7 @@ struct fw_rule_listener prov_rule_listener(struct prov_rule_story *s);
 /* ... and what came out of it. */
 void prov_tell_rule(const struct prov_rule_story *s, enum rt_err err, const struct fw_rule_result *r);
 /* What the transfer in p->transfer brought, and how long it took. */
-void prov_tell_transfer(struct fw_prov *p, enum board_signal signal, uint64_t began_us,
+void prov_tell_transfer(struct fw_prov *p, const struct fw_event *event, uint64_t began_us,
                         const struct fw_fetch_result *result);
 
 /* vars_live.c */

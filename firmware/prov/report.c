@@ -52,9 +52,9 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
     bool is_good = result->fail == FW_FAIL_NONE;
 
     p->report.fetch = NULL;
-    fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_REPORT, 0, is_good ? 1 : -1, "%s%s in %u.%03u s%s%s",
-                is_good ? "sent" : "failed: ", is_good ? "" : fw_fail_text(result->fail), (unsigned)(ms / 1000),
-                (unsigned)(ms % 1000), result->detail[0] != '\0' ? ", " : "", result->detail);
+    FW_TELL(p->config.log, report_over, 0, is_good ? 1 : -1,
+            is_good ? "sent" : "failed: ", is_good ? "" : fw_fail_text(result->fail), (unsigned)(ms / 1000),
+            (unsigned)(ms % 1000), result->detail[0] != '\0' ? ", " : "", result->detail);
     end(p, result->fail);
 }
 
@@ -101,9 +101,8 @@ static enum fw_fail send_report(struct fw_prov *p, struct fw_rule_result *rule)
         request.body = body.bytes;
         request.n_body = body.n;
         p->report.began_us = board_now_us(p->config.board);
-        fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_REPORT, 0, (int64_t)body.n, "to %s://%s:%u%s, %u bytes%s",
-                    fw_scheme_name(rule->url.scheme), rule->url.server, rule->url.port, rule->url.path,
-                    (unsigned)body.n, rule->options.has_key ? ", encrypted" : "");
+        FW_TELL(p->config.log, report_to, 0, (int64_t)body.n, fw_scheme_name(rule->url.scheme), rule->url.server,
+                rule->url.port, rule->url.path, (unsigned)body.n, rule->options.has_key ? ", encrypted" : "");
         if (fw_fetch_start(&p->report.fetch, p->config.net, &request, &client) == RT_OK) {
             fail = FW_FAIL_NONE;
         }
@@ -127,7 +126,7 @@ static void carry_out(struct fw_prov *p, struct fw_rule_result *rule)
         }
     }
     if (fail != FW_FAIL_NONE) {
-        fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_REPORT, 0, -1, "failed: %s", fw_fail_text(fail));
+        FW_TELL(p->config.log, report_failed, 0, -1, fw_fail_text(fail));
     }
     end(p, fail);
 }
@@ -155,8 +154,8 @@ enum rt_err fw_prov_request_report(struct fw_prov *p)
     if (err == RT_OK) {
         carry_out(p, &rule);
     } else {
-        fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_REPORT, 0, -1, "%s",
-                    err == RT_ENOENT ? "asked for, and Report_Rule names no place" : "Report_Rule cannot be read");
+        FW_TELL(p->config.log, report_no_rule, 0, -1,
+                err == RT_ENOENT ? "asked for, and Report_Rule names no place" : "Report_Rule cannot be read");
     }
     fw_rule_result_fini(&rule);
     return err;

@@ -23,8 +23,8 @@ static void set_state(struct fw_prov *p, enum resync_cause cause, enum fw_resync
     struct resync *r = &p->resync;
     if (r->state != state) {
         fw_machine_check(&resync_machine, r->state, cause, state);
-        fw_log_tell(p->config.log, 3, BOARD_SIGNAL_FW_RESYNC, 0, (int64_t)state, "%s -> %s",
-                    fw_resync_state_name(r->state), fw_resync_state_name(state));
+        FW_TELL(p->config.log, resync_state, 0, (int64_t)state, fw_resync_state_name(r->state),
+                fw_resync_state_name(state));
         r->state = state;
     }
 }
@@ -35,7 +35,7 @@ static void wait_s(struct fw_prov *p, enum resync_cause cause, uint32_t seconds,
 {
     board_timer_start(p->config.board, &p->resync.timer, (uint64_t)seconds * BOARD_US_PER_S);
     set_state(p, cause, FW_RESYNC_WAIT);
-    fw_log_tell(p->config.log, 2, BOARD_SIGNAL_FW_RESYNC, 0, seconds, "%s in %u s", why, (unsigned)seconds);
+    FW_TELL(p->config.log, resync_wait, 0, seconds, why, (unsigned)seconds);
 }
 
 void resync_wait_for_period(struct fw_prov *p, enum resync_cause cause)
@@ -76,7 +76,7 @@ static void begin(struct fw_prov *p)
     r->needs_reboot = false;
     r->began_at_us = board_now_us(p->config.board);
     set_state(p, RESYNC_BY_TURN, FW_RESYNC_SYNC);
-    fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_RESYNC, 0, r->cause, "begins, PRVST=%d", (int)r->cause);
+    FW_TELL(p->config.log, resync_begins, 0, r->cause, (int)r->cause);
     resync_pass_run(p);
 }
 
@@ -90,13 +90,12 @@ static void begin_after_silence(struct fw_prov *p)
 
     board_timer_stop(p->config.board, &r->force_timer);
     if (!p->config.is_idle(p->config.ctx)) {
-        fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_RESYNC, 0, 0, "waits for idle lines");
+        FW_TELL(p->config.log, resync_busy, 0, 0);
     } else if (now_us - r->idle_since_us >= silence_us) {
         begin(p);
     } else {
         board_timer_start(p->config.board, &r->force_timer, silence_us - (now_us - r->idle_since_us));
-        fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_RESYNC, 0, 0, "waits until the lines have been idle for %.0f s",
-                    (double)silence_us / BOARD_US_PER_S);
+        FW_TELL(p->config.log, resync_silence, 0, 0, (double)silence_us / BOARD_US_PER_S);
     }
 }
 
@@ -120,7 +119,7 @@ static void try_begin(struct fw_prov *p)
         /* A resync may end in a restart, so it waits for the handset, but not for ever (guide p.2-16). */
         uint64_t longest_us = fw_element_us(p->config.params, FW_EL_FORCED_RESYNC_DELAY);
         board_timer_start(p->config.board, &r->force_timer, longest_us);
-        fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_RESYNC, 0, 0, "waits for idle lines");
+        FW_TELL(p->config.log, resync_busy, 0, 0);
     }
 }
 
@@ -180,7 +179,7 @@ static void on_trigger_timer(void *ctx, struct board_timer *t)
         has_any = true;
         if ((r->state == FW_RESYNC_WAIT || r->state == FW_RESYNC_OFF) && is_enabled(p) && !p->is_restarting &&
             fw_condition_is_true(rt_str(condition), &p->macros, NULL)) {
-            fw_log_tell(p->config.log, 2, BOARD_SIGNAL_FW_RESYNC, 0, 0, "%s is true", fw_element_name(triggers[i]));
+            FW_TELL(p->config.log, resync_trigger, 0, 0, fw_element_name(triggers[i]));
             become_due(p, RESYNC_BY_TRIGGER, FW_RESYNC_PERIODIC);
         }
     }
@@ -200,8 +199,7 @@ static void start_random_delay(struct fw_prov *p)
     most_ms = most_ms < UINT32_MAX ? most_ms : UINT32_MAX - 1; /* 49 days: nobody waits for that */
     delay_ms = most_ms == 0 ? 0 : board_entropy_below(p->config.board, (uint32_t)most_ms + 1);
     board_timer_start(p->config.board, &p->resync.timer, (uint64_t)delay_ms * BOARD_US_PER_MS);
-    fw_log_tell(p->config.log, 2, BOARD_SIGNAL_FW_RESYNC, 0, delay_ms, "first contact in %u.%03u s", delay_ms / 1000,
-                delay_ms % 1000);
+    FW_TELL(p->config.log, resync_first, 0, delay_ms, delay_ms / 1000, delay_ms % 1000);
 }
 
 void resync_poke(struct fw_prov *p)
@@ -234,7 +232,7 @@ static enum rt_err keep_request(struct fw_prov *p, struct rt_str rule, uint32_t 
     r->has_next = err == RT_OK;
     r->next_client_ip = client_ip;
     if (err == RT_OK) {
-        fw_log_tell(p->config.log, 2, BOARD_SIGNAL_FW_RESYNC, 0, 0, "another one is asked for: after this one");
+        FW_TELL(p->config.log, resync_next, 0, 0);
     }
     return err;
 }

@@ -43,7 +43,7 @@ static void end_with_success(struct fw_prov *p)
     if (r->cause != FW_RESYNC_PERIODIC) {
         r->n_periodic = 0;
     }
-    fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_RESYNC, 0, 1, "done");
+    FW_TELL(p->config.log, resync_done, 0, 1);
     resync_wait_for_period(p, RESYNC_BY_PASS_OK);
     if (r->needs_reboot) {
         prov_restart_soon(p, FW_RESTART_PARAMETERS);
@@ -63,7 +63,7 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
     r->attempt_at_us = r->began_at_us;
     drop_rule(r);
     r->has_explicit_rule = false;
-    fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_RESYNC, 0, -1, "failed: %s", fw_fail_text(fail));
+    FW_TELL(p->config.log, resync_failed, 0, -1, fw_fail_text(fail));
     prov_log_message(p, FW_EL_LOG_RESYNC_FAILURE, FW_LOG_ERROR);
     r->n_periodic = 0;
     resync_wait_for_retry(p, RESYNC_BY_PASS_FAILED);
@@ -88,11 +88,10 @@ static void on_item(void *ctx, const struct fw_profile_item *item)
 {
     struct fw_prov *p = ctx;
     if (item->id == FW_PARAM_NONE) {
-        fw_log_tell(p->config.log, 2, BOARD_SIGNAL_FW_RESYNC, 0, item->line, "unknown element %.*s (line %u)",
-                    (int)item->element.n, item->element.p, item->line);
+        FW_TELL(p->config.log, resync_unknown, 0, item->line, (int)item->element.n, item->element.p, item->line);
     } else if (item->has_value && item->fit != FW_FIT_OK && item->fit != FW_FIT_NORMALISED) {
-        fw_log_tell(p->config.log, 2, BOARD_SIGNAL_FW_WARN, 0, item->line, "%.*s (line %u): %s", (int)item->element.n,
-                    item->element.p, item->line, fw_fit_text(item->fit));
+        FW_TELL(p->config.log, warn_value, 0, item->line, (int)item->element.n, item->element.p, item->line,
+                fw_fit_text(item->fit));
     }
 }
 
@@ -119,10 +118,10 @@ static enum fw_fail apply(struct fw_prov *p)
     enum fw_fail fail = fw_profile_finish(r->profile);
 
     if (fail != FW_FAIL_NONE) {
-        fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_RESYNC, 0, report->line, "corrupt at line %u, column %u: %s",
-                    report->line, report->column, report->what != NULL ? report->what : "unreadable");
+        FW_TELL(p->config.log, resync_corrupt, 0, report->line, report->line, report->column,
+                report->what != NULL ? report->what : "unreadable");
         if (report->warning != NULL) {
-            board_emit(p->config.board, BOARD_SIGNAL_FW_WARN, 0, 0, report->warning);
+            FW_TRACE(p->config.board, warn_profile, 0, 0, report->warning);
             fw_log_debug(p->config.log, 1, "resync: %s", report->warning);
         }
         return fail;
@@ -135,9 +134,8 @@ static enum fw_fail apply(struct fw_prov *p)
         /* Of no weight for the resync: without the note the page says "Pending" once more. */
         (void)fw_params_set_note(p->config.params, FW_NOTE_PROVISIONED, "1");
     }
-    fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_RESYNC, 0, report->n_elements,
-                "applied: %u elements, %u set (%u changed), %u left, %u unknown, %u unfit", report->n_elements,
-                report->n_set, commit.n_changed, report->n_left, report->n_unknown, report->n_unfit);
+    FW_TELL(p->config.log, resync_applied, 0, report->n_elements, report->n_elements, report->n_set, commit.n_changed,
+            report->n_left, report->n_unknown, report->n_unfit);
     return FW_FAIL_NONE;
 }
 
@@ -148,7 +146,7 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
     enum fw_fail fail = result->fail;
 
     r->fetch = NULL;
-    prov_tell_transfer(p, BOARD_SIGNAL_FW_RESYNC, r->attempt_at_us, result);
+    prov_tell_transfer(p, &fw_event_resync_fetch, r->attempt_at_us, result);
     if (fail == FW_FAIL_ABORTED && r->profile_fail != FW_FAIL_NONE) {
         fail = r->profile_fail;
         (void)apply(p); /* says where it broke; cannot succeed any more */

@@ -88,7 +88,7 @@ void prov_tell_rule(const struct prov_rule_story *s, enum rt_err err, const stru
     }
 }
 
-void prov_tell_transfer(struct fw_prov *p, enum board_signal signal, uint64_t began_us,
+void prov_tell_transfer(struct fw_prov *p, const struct fw_event *event, uint64_t began_us,
                         const struct fw_fetch_result *result)
 {
     const struct fw_url *url = &p->transfer.url;
@@ -96,9 +96,8 @@ void prov_tell_transfer(struct fw_prov *p, enum board_signal signal, uint64_t be
     char ip[16];
     bool is_good = result->fail == FW_FAIL_NONE;
 
-    fw_log_tell(p->config.log, 1, signal, 0, is_good ? (int64_t)result->n_bytes : -1,
-                "%s %s://%s:%u%s from %s: %u bytes in %u.%03u s%s%s%s%s", is_good ? "fetched" : "did not fetch",
-                fw_scheme_name(url->scheme), url->server, url->port, url->path,
+    fw_log_tell(p->config.log, event, fw_format_resync_fetch, 0, is_good ? (int64_t)result->n_bytes : -1,
+                is_good ? "fetched" : "did not fetch", fw_scheme_name(url->scheme), url->server, url->port, url->path,
                 result->server_ip != 0 ? rt_ipv4_text(result->server_ip, ip) : "nowhere", (unsigned)result->n_bytes,
                 (unsigned)(ms / 1000), (unsigned)(ms % 1000), is_good ? "" : ": ",
                 is_good ? "" : fw_fail_text(result->fail), is_good || result->detail[0] == '\0' ? "" : ", ",

@@ -19,8 +19,8 @@ static void set_state(struct fw_prov *p, enum upgrade_cause cause, enum fw_upgra
     struct upgrade *u = &p->upgrade;
     if (u->state != state) {
         fw_machine_check(&upgrade_machine, u->state, cause, state);
-        fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_UPGRADE, 0, (int64_t)state, "%s -> %s",
-                    fw_upgrade_state_name(u->state), fw_upgrade_state_name(state));
+        FW_TELL(p->config.log, upgrade_state, 0, (int64_t)state, fw_upgrade_state_name(u->state),
+                fw_upgrade_state_name(state));
         u->state = state;
         p->config.on_upgrade_state(p->config.ctx, state);
     }
@@ -53,7 +53,7 @@ static void wait_for_retry(struct fw_prov *p)
         u->retry_at_us = board_now_us(p->config.board) + (uint64_t)seconds * BOARD_US_PER_S;
         board_timer_start_at(p->config.board, &u->timer, u->retry_at_us);
         set_state(p, UPGRADE_BY_FAILURE, FW_UPGRADE_WAIT);
-        fw_log_tell(p->config.log, 2, BOARD_SIGNAL_FW_UPGRADE, 0, seconds, "retry in %u s", (unsigned)seconds);
+        FW_TELL(p->config.log, upgrade_retry, 0, seconds, (unsigned)seconds);
     } else {
         /* 0: a failure is treated like a success, no retry until a restart (S2000 p.31). */
         upgrade_note_give_up(p, &u->url);
@@ -73,7 +73,7 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail, bool was_trie
     p->counts.last_upgrade_fail = fail;
     u->last_err = fw_fail_text(fail);
     p->transfer.err = u->last_err;
-    fw_log_tell(p->config.log, 1, BOARD_SIGNAL_FW_UPGRADE, 0, -1, "failed: %s", u->last_err);
+    FW_TELL(p->config.log, upgrade_failed, 0, -1, u->last_err);
     prov_log_message(p, FW_EL_LOG_UPGRADE_FAILURE, FW_LOG_ERROR);
     wait_for_retry(p);
     if (u->needs_reboot) { /* an assignment of the rule; a good upgrade would have restarted anyway */
@@ -158,7 +158,7 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
     struct upgrade *u = &p->upgrade;
 
     u->fetch = NULL;
-    prov_tell_transfer(p, BOARD_SIGNAL_FW_UPGRADE, u->attempt_at_us, result);
+    prov_tell_transfer(p, &fw_event_upgrade_fetch, u->attempt_at_us, result);
     if (result->fail != FW_FAIL_NONE) {
         end_with_failure(p, result->fail, true);
         return;

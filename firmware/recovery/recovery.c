@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "recovery_priv.h"
+#include "recovery_events.h"
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/ident.h>
@@ -8,15 +9,10 @@
 #include <fw/install.h>
 #include <fw/net.h>
 #include <fw/recovery.h>
-#include <fw/log.h>
 #include <fw/wan.h>
 #include <rt/mem.h>
 #include <rt/str.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-
-#define STORY_MAX 256u
 
 struct fw_recovery {
     struct fw_recovery_config config;
@@ -52,27 +48,13 @@ const struct fw_machine recovery_machine = {"recovery",
                                             steps,
                                             sizeof steps / sizeof steps[0]};
 
-/* Debug_Server hears it where one is known: a unit without parameters has none. */
-static void tell(struct fw_recovery *r, enum rt_log_level level, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-static void tell(struct fw_recovery *r, enum rt_log_level level, const char *format, ...)
-{
-    char text[STORY_MAX];
-    va_list ap;
-    va_start(ap, format);
-    (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
-    va_end(ap);
-    fw_log_tell(r->config.log, 1, BOARD_SIGNAL_FW_BOOT, 0, (int64_t)r->state, "recovery: %s", text);
-    fw_log_develop(r->config.log, level, "recovery", "%s", text);
-}
-
 static void set_state(struct fw_recovery *r, enum recovery_cause cause, enum fw_recovery_state state)
 {
     if (r->state != state) {
         fw_machine_check(&recovery_machine, r->state, cause, state);
         enum fw_recovery_state before = r->state;
         r->state = state;
-        tell(r, RT_LOG_INFO, "%s -> %s", state_names[before], state_names[state]);
+        FW_TELL(r->config.log, recovery_state, 0, (int64_t)r->state, state_names[before], state_names[state]);
         r->config.on_change(r->config.ctx, state);
     }
 }
@@ -82,8 +64,8 @@ static void set_state(struct fw_recovery *r, enum recovery_cause cause, enum fw_
 static void end_with_failure(struct fw_recovery *r, const char *what, const char *detail)
 {
     fw_install_drop(&r->install);
-    tell(r, RT_LOG_WARN, "failed: %s%s%s%s; again in %u s", what, *detail != '\0' ? " (" : "", detail,
-         *detail != '\0' ? ")" : "", FW_RECOVERY_PAUSE_S);
+    FW_TELL(r->config.log, recovery_failed, 0, (int64_t)r->state, what, *detail != '\0' ? " (" : "", detail,
+            *detail != '\0' ? ")" : "", FW_RECOVERY_PAUSE_S);
     set_state(r, RECOVERY_BY_FAILURE, FW_RECOVERY_WAIT);
     board_timer_start(r->config.board, &r->timer, (uint64_t)FW_RECOVERY_PAUSE_S * BOARD_US_PER_S);
 }
@@ -102,8 +84,8 @@ static enum rt_err open_bank(void *ctx, struct fw_bank_writer *writer, const str
                              uint32_t n_bytes)
 {
     struct fw_recovery *r = ctx;
-    tell(r, RT_LOG_INFO, "the image is good: %s release %s, %u bytes, for bank %s", manifest->product,
-         manifest->version, (unsigned)n_bytes, fw_bank_name(r->bank));
+    FW_TELL(r->config.log, recovery_image, 0, (int64_t)r->state, manifest->product, manifest->version,
+            (unsigned)n_bytes, fw_bank_name(r->bank));
     set_state(r, RECOVERY_BY_IMAGE, FW_RECOVERY_WRITE);
     return fw_bank_writer_init_recovery(writer, r->config.board, r->bank);
 }
@@ -114,7 +96,7 @@ static void on_installed(void *ctx, enum fw_fail fail)
     enum fw_bank bank = r->bank;
 
     if (fail == FW_FAIL_NONE) {
-        tell(r, RT_LOG_INFO, "bank %s holds a good image", fw_bank_name(bank));
+        FW_TELL(r->config.log, recovery_done, 0, (int64_t)r->state, fw_bank_name(bank));
         r->config.restart(r->config.ctx);
     } else if (fail == FW_FAIL_STORE) {
         /* A part that is worn in one bank may be sound in the other: neither holds anything that could be lost. */
@@ -155,7 +137,7 @@ static void ask(struct fw_recovery *r)
 
     (void)rt_str_copy(url.server, sizeof url.server, RT_STR(FW_RECOVERY_SERVER)); /* both fit */
     (void)rt_str_copy(url.path, sizeof url.path, RT_STR(FW_RECOVERY_PATH));
-    tell(r, RT_LOG_INFO, "asking tftp://%s:%u%s", url.server, FW_RECOVERY_PORT, url.path);
+    FW_TELL(r->config.log, recovery_asks, 0, (int64_t)r->state, url.server, FW_RECOVERY_PORT, url.path);
     enum rt_err err = fw_fetch_start(&r->fetch, r->net, &request, &client);
     if (err != RT_OK) {
         r->fetch = NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The SIP room: ports, lines, what comes in and what goes out. */
 #include "sip_priv.h"
+#include "sip_events.h"
 #include <board/board.h>
 #include <board/clock.h>
 #include <rt/assert.h>
@@ -51,9 +52,8 @@ enum rt_err sip_send(struct sip_socket *socket, unsigned line, const struct sip_
     struct fw_sip *s = socket->sip;
     char ip[16];
     enum rt_err err = fw_udp_send(socket->udp, to->ip, to->port, bytes, n);
-    fw_log_tell(s->config.log, FW_LOG_TRACE_ONLY, BOARD_SIGNAL_FW_SIP, line, 0, "out %s (%s) to %s:%u%s%s", summary,
-                method, rt_ipv4_text(to->ip, ip), (unsigned)to->port, err == RT_OK ? "" : ": ",
-                err == RT_OK ? "" : rt_err_text(err));
+    FW_TELL(s->config.log, sip_out, line, 0, summary, method, rt_ipv4_text(to->ip, ip), (unsigned)to->port,
+            err == RT_OK ? "" : ": ", err == RT_OK ? "" : rt_err_text(err));
     if (err == RT_OK) {
         s->counters.messages_sent++;
         s->counters.bytes_sent += n;
@@ -118,17 +118,16 @@ static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
     s->counters.bytes_recv += d->n_whole;
     enum rt_err err = d->n < d->n_whole ? RT_ETOOBIG : sip_message_parse(&m, d->bytes, d->n, &why);
     unsigned line = find_line(socket, m);
-    fw_log_tell(s->config.log, FW_LOG_TRACE_ONLY, BOARD_SIGNAL_FW_SIP, line, (int64_t)d->n_whole, "in %s from %s:%u",
-                first_line(d->bytes, d->n, start), rt_ipv4_text(from.ip, ip), (unsigned)from.port);
+    FW_TELL(s->config.log, sip_in, line, (int64_t)d->n_whole, first_line(d->bytes, d->n, start),
+            rt_ipv4_text(from.ip, ip), (unsigned)from.port);
     sip_debug_copy(s, line, m != NULL ? sip_message_method(m) : NULL, d->bytes, d->n);
     if (err != RT_OK) {
         /* Without a Via nobody is there to tell; RFC 3261 section 16.3 allows silence. */
-        fw_log_tell(s->config.log, 2, BOARD_SIGNAL_FW_SIP, line, err, "dropped: %s",
-                    err == RT_ENOMEM ? rt_err_text(err) : why);
+        FW_TELL(s->config.log, sip_dropped, line, err, err == RT_ENOMEM ? rt_err_text(err) : why);
         return;
     }
     if (!sip_message_is_request(m)) {
-        fw_log_tell(s->config.log, 3, BOARD_SIGNAL_FW_SIP, line, 0, "dropped: an answer to nothing");
+        FW_TELL(s->config.log, sip_stray, line, 0);
     } else if (!sip_answer_again(socket, &from, d->bytes, d->n)) {
         sip_on_request(socket, line, &from, m, d->bytes, d->n);
     }
@@ -153,13 +152,12 @@ static void refresh_socket(struct fw_sip *s, struct sip_socket *socket, unsigned
     if (is_open && !should_be) {
         fw_udp_close(socket->udp);
         socket->udp = NULL;
-        fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, line, 0, "port %u is closed", (unsigned)socket->port);
+        FW_TELL(s->config.log, sip_closed, line, 0, (unsigned)socket->port);
     } else if (!is_open && should_be) {
         uint32_t tos = fw_element_u32(s->config.params, fw_element_of_line(FW_EL_SIP_TOS_1, line));
         enum rt_err err =
             fw_udp_open(&socket->udp, s->config.net, socket->port, (uint8_t)(tos & 0xffu), on_datagram, socket);
-        fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, line, err, "port %u: %s", (unsigned)socket->port,
-                    err == RT_OK ? "open" : rt_err_text(err));
+        FW_TELL(s->config.log, sip_port, line, err, (unsigned)socket->port, err == RT_OK ? "open" : rt_err_text(err));
         if (strcmp(sip_param(s, FW_EL_SIP_TRANSPORT_1, line), "UDP") != 0 &&
             *sip_param(s, FW_EL_SIP_TRANSPORT_1, line) != '\0') {
             fw_log_develop(s->config.log, RT_LOG_WARN, "sip", "line %u: SIP_Transport %s is not there yet: UDP is used",

@@ -8,6 +8,7 @@
  *           --else--> 200, and then it is obeyed, if the parameter beside the event allows it
  */
 #include "sip_priv.h"
+#include "sip_events.h"
 #include <board/board.h>
 #include <board/clock.h>
 #include <rt/mem.h>
@@ -284,8 +285,8 @@ static bool is_authorised(const struct exchange *x)
         return true;
     }
     if (sip_message_n_credentials(x->request) > 0) {
-        fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, x->line, 401, "NOTIFY refused: %s",
-                    verdict == FW_DIGEST_STALE ? "the nonce is used or old" : "wrong credentials");
+        FW_TELL(s->config.log, sip_refused, x->line, 401,
+                verdict == FW_DIGEST_STALE ? "the nonce is used or old" : "wrong credentials");
     }
     challenge(x, realm, verdict == FW_DIGEST_STALE);
     return false;
@@ -310,12 +311,11 @@ static void on_notify(const struct exchange *x)
         return;
     }
     if (event->gate != FW_EL_NONE && !fw_element_bool(s->config.params, event->gate)) {
-        fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, x->line, 0, "%s from %s is ignored: %s is No", event->name,
-                    rt_ipv4_text(x->from.ip, ip), fw_element_name(event->gate));
+        FW_TELL(s->config.log, sip_ignored, x->line, 0, event->name, rt_ipv4_text(x->from.ip, ip),
+                fw_element_name(event->gate));
         return;
     }
-    fw_log_tell(s->config.log, 1, BOARD_SIGNAL_FW_SIP, x->line, 0, "%s from %s", event->name,
-                rt_ipv4_text(x->from.ip, ip));
+    FW_TELL(s->config.log, sip_event, x->line, 0, event->name, rt_ipv4_text(x->from.ip, ip));
     s->config.on_command(s->config.ctx, event->command, x->line);
 }
 

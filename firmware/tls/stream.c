@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Read tls.h first. The bytes between mbedTLS and TCP wait in two queues, so mbedTLS never waits for room to send. */
 #include "session.h"
+#include "tls_events.h"
 #include <board/board.h>
 #include <board/signal.h>
 #include <fw/log.h>
@@ -47,7 +48,7 @@ static const char *const state_texts[FW_TLS_N_STATES] = {
 static void set_state(struct tls_stream *s, enum fw_tls_state state)
 {
     s->state = state;
-    board_emitf(s->board, BOARD_SIGNAL_FW_NET, 0, (int64_t)state, "tls %.100s: %s", s->name, state_texts[state]);
+    FW_TRACE(s->board, tls_state, 0, (int64_t)state, s->name, state_texts[state]);
 }
 
 /* --- the end --- */
@@ -244,13 +245,11 @@ static void open_up(struct tls_stream *s)
                                                       : "client certificate asked for, none installed";
     fw_log_debug(fw_net_log(s->net), 2, "https %.100s: %s, %s, certificate of %.60s, %s", s->name,
                  mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl), x->check.name, client);
-    board_emitf(s->board, BOARD_SIGNAL_FW_NET, 0, 0, "tls %.100s: %s, %s, %s", s->name,
-                mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl), client);
+    FW_TRACE(s->board, tls_session, 0, 0, s->name, mbedtls_ssl_get_version(&x->ssl),
+             mbedtls_ssl_get_ciphersuite(&x->ssl), client);
     if (s->is_modern) {
-        board_emitf(
-            s->board, BOARD_SIGNAL_FW_WARN, 0, 0,
-            "a real unit cannot reach %.80s: it has TLS 1.0 and nine cipher suites of 2005 (%.90s); here: %s, %s",
-            s->name, s->refusal, mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl));
+        FW_TRACE(s->board, tls_too_modern, 0, 0, s->name, s->refusal, mbedtls_ssl_get_version(&x->ssl),
+                 mbedtls_ssl_get_ciphersuite(&x->ssl));
     }
     set_state(s, FW_TLS_OPEN);
     s->base.client.on_connected(s->base.client.ctx);

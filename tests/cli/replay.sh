@@ -157,6 +157,20 @@ for n in 17 100 $((size / 2)) $((size - 1)) $((size - 52)); do
     one_line
 done
 expect 0 "the same: " "$vspa" replay cut.rec --partial
+# Another format is refused by name, whatever stands in it: 1, of before the numbers of the trace had names, and one to come.
+head_of() { python3 -c '
+import struct, sys, zlib
+b = bytearray(open("away/a.rec", "rb").read())
+b[8:12] = struct.pack(">I", int(sys.argv[1]))
+b[12:16] = struct.pack(">I", zlib.crc32(bytes(b[:12])))
+open("format.rec", "wb").write(b)' "$1"; }
+head_of 1
+expect 3 "a record of an older vspa, whose trace had another form" "$vspa" replay format.rec
+head_of 3
+expect 3 "a record of a newer format" "$vspa" replay format.rec
+head_of 2
+expect 0 "the same: " "$vspa" replay format.rec
+
 head -c $((size - 20000)) away/a.rec >cut.rec
 expect 0 "the same: " "$vspa" replay cut.rec --partial
 cat away/a.rec end.flash >long.rec

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Compiled profiles on the wire: a rule fetches what vspa spc made, with the key in the rule or for this unit alone. */
 #include <harness/test.h>
+#include <fw/channel.h>
 #include <harness/device_rig.h>
 #include <harness/spc_rig.h>
 #include <string.h>
 
-#define RESYNC BOARD_SIGNAL_FW_RESYNC
+#define RESYNC &fw_signal_resync
 #define SOURCE "GPP_A ! \"compiled\" ;\nDial_Plan[1] ;\nNo_Such \"1\" ;\n"
 
 static const struct spc_config GENERIC = {.mode = FW_SPC_GENERIC};
@@ -71,7 +72,7 @@ static void a_file_of_the_vendors_compiler_is_refused_and_says_why(void **state)
     device_rig_set(&r, "Profile_Rule", "/spa.cfg");
     provider_serve(&r.provider, "/spa.cfg", VENDOR, sizeof VENDOR, PROVIDER_RIGHT);
     device_rig_power_on(&r);
-    (void)device_rig_expect(&r, BOARD_SIGNAL_FW_WARN, "its format is not public; feed the XML, or compile");
+    (void)device_rig_expect(&r, &fw_signal_warn, "its format is not public; feed the XML, or compile");
     (void)device_rig_expect(&r, RESYNC, "failed: corrupt file");
     device_rig_fini(&r);
 }

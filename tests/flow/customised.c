@@ -3,6 +3,7 @@
 #include <harness/test.h>
 #include <harness/device_rig.h>
 #include <board/ident.h>
+#include <fw/channel.h>
 #include <fw/boot.h>
 #include <fw/status.h>
 #include <rt/mem.h>
@@ -49,11 +50,11 @@ static void an_rc_unit_goes_from_pending_to_its_owner(void **state)
     expect_customization(&r, "Pending");
     assert_string_equal(device_rig_value(&r, "GPP_K"), "made for telco");
     /* The server does not know the unit yet. */
-    (void)device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "failed: File Not Found");
+    (void)device_rig_expect(&r, &fw_signal_resync, "failed: File Not Found");
     assert_string_equal(device_rig_asked(&r), "GET /profile?id=000e08abcdef&rc=1");
     expect_customization(&r, "Pending");
     provider_serve_text(&r.provider, "/profile?id=000e08abcdef&rc=1", PROFILE);
-    (void)device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(&r, &fw_signal_resync, "done");
     expect_customization(&r, "Telco & Sons");
     assert_string_equal(device_rig_value(&r, "GPP_K"), "changed");
     assert_int_equal(device_rig_get(&r, "/admin/voice/advanced"), 200);
@@ -71,11 +72,11 @@ static void a_factory_reset_leads_back_to_the_customised_defaults(void **state)
     make(&r, true, DEFAULTS);
     provider_serve_text(&r.provider, "/profile?id=000e08abcdef&rc=1", PROFILE);
     device_rig_start(&r);
-    (void)device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(&r, &fw_signal_resync, "done");
     provider_withdraw(&r.provider, "/profile?id=000e08abcdef&rc=1");
     device_rig_forget(&r);
     assert_int_equal(fw_device_factory_reset(r.device), RT_OK);
-    (void)device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "failed: File Not Found");
+    (void)device_rig_expect(&r, &fw_signal_resync, "failed: File Not Found");
     assert_string_equal(device_rig_value(&r, "GPP_K"), "made for telco");
     assert_string_equal(device_rig_value(&r, "GPP_A"), "");
     assert_string_equal(device_rig_value(&r, "Resync_Periodic"), "30");
@@ -90,7 +91,7 @@ static void without_an_owners_name_it_is_just_customised(void **state)
     make(&r, true, "Profile_Rule = /p.cfg\nResync_Random_Delay = 0");
     provider_serve_text(&r.provider, "/p.cfg", PROFILE);
     device_rig_start(&r);
-    (void)device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(&r, &fw_signal_resync, "done");
     expect_customization(&r, "Customized");
     device_rig_fini(&r);
 }
@@ -105,7 +106,7 @@ static void any_other_unit_is_not_customised(void **state)
     provider_serve_text(&r.provider, "/p0.cfg", PROFILE);
     device_rig_start(&r);
     expect_customization(&r, "Not Customized");
-    (void)device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(&r, &fw_signal_resync, "done");
     expect_customization(&r, "Not Customized");
     device_rig_fini(&r);
 }

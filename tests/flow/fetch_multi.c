@@ -3,6 +3,7 @@
  */
 #include <harness/test.h>
 #include <board/board.h>
+#include <fw/channel.h>
 #include <board/nic.h>
 #include <board/signal.h>
 #include <harness/dns_peer.h>
@@ -356,7 +357,7 @@ static void test_the_trace_tells_the_story(void **state)
     size_t n = 0;
     for (; at < board_trace_end(rig.board); at++) {
         const struct board_event *e = board_trace_get(rig.board, at);
-        if (e->signal == BOARD_SIGNAL_FW_NET && strncmp(e->text, "fetch ", 6) == 0) {
+        if (board_event_signal(e) == &fw_signal_net && strncmp(e->text, "fetch ", 6) == 0) {
             assert_true(n < 5);
             assert_memory_equal(e->text, story[n], strlen(story[n]));
             n++;

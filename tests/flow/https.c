@@ -5,6 +5,7 @@
 #include <harness/net_rig.h>
 #include <harness/tls_peer.h>
 #include <board/board.h>
+#include <fw/channel.h>
 #include <board/clock.h>
 #include <board/signal.h>
 #include <fw/net.h>
@@ -89,7 +90,7 @@ static unsigned n_warnings(const char *text)
     uint64_t end = board_trace_end(rig.board);
     for (uint64_t i = end > 4000 ? end - 4000 : 0; i < end; i++) {
         const struct board_event *e = board_trace_get(rig.board, i);
-        n += e != NULL && e->signal == BOARD_SIGNAL_FW_WARN && strstr(e->text, text) != NULL ? 1 : 0;
+        n += e != NULL && board_event_signal(e) == &fw_signal_warn && strstr(e->text, text) != NULL ? 1 : 0;
     }
     return n;
 }

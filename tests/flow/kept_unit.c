@@ -7,6 +7,7 @@
 #include <harness/device_rig.h>
 #include <harness/params_rig.h>
 #include <board/ident.h>
+#include <fw/channel.h>
 #include <boot/boot_priv.h>
 #include <ivr_priv.h>
 #include <unit/unitfile.h>
@@ -198,7 +199,7 @@ static void it_goes_on_with_its_provider(void **state)
         open_kept(&r, &kept[i]);
         provider_serve_text(&r.provider, "/spa2102.cfg", "<flat-profile><GPP_B>of today</GPP_B></flat-profile>");
         device_rig_start(&r);
-        (void)device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "done");
+        (void)device_rig_expect(&r, &fw_signal_resync, "done");
         device_rig_pass_s(&r, 2 * 3600);
         assert_null(strstr(device_rig_asked(&r), "new.img"));
         assert_non_null(strstr(device_rig_asked(&r), "/spa2102.cfg | "));

@@ -3,14 +3,16 @@
 #include <harness/test.h>
 #include <harness/line_rig.h>
 #include <board/clock.h>
+#include <host/signals.h>
+#include <fw/channel.h>
 #include <board/fxs.h>
 #include <board/led.h>
 #include <rt/mem.h>
 #include <string.h>
 
 #define IMAGE  TEST_BINARY_DIR "/images/spa2102-5.2.10.img"
-#define EAR    BOARD_SIGNAL_EAR
-#define LINE   BOARD_SIGNAL_FW_LINE
+#define EAR    &emu_signal_ear
+#define LINE   &fw_signal_line
 #define SECOND 1000u
 
 /* A user that notes what it is told. */

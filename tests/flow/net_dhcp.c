@@ -4,6 +4,7 @@
 #include <harness/dhcp_peer.h>
 #include <harness/unit_net.h>
 #include <board/board.h>
+#include <fw/channel.h>
 #include <board/clock.h>
 #include <board/flash.h>
 #include <board/nic.h>
@@ -63,8 +64,8 @@ static void test_a_lease_makes_the_net_usable(void **state)
     assert_int_equal(w->dhcp.n_requests, 1);
     assert_int_equal(w->u.n_changes, 2); /* searching, up */
     assert_false(board_io_wait_is_up(w->u.board));
-    assert_true(unit_net_saw(&w->u, BOARD_SIGNAL_FW_NET, "SEARCHING"));
-    assert_true(unit_net_saw(&w->u, BOARD_SIGNAL_FW_NET,
+    assert_true(unit_net_saw(&w->u, &fw_signal_net, "SEARCHING"));
+    assert_true(unit_net_saw(&w->u, &fw_signal_net,
                              "UP ip=192.168.1.100 mask=255.255.255.0 gw=192.168.1.1 dns=192.168.1.1,0.0.0.0 "
                              "tftp=192.168.1.10 lease=86400"));
 }

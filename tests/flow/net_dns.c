@@ -4,6 +4,7 @@
 #include <harness/dns_peer.h>
 #include <harness/unit_net.h>
 #include <board/board.h>
+#include <fw/channel.h>
 #include <board/clock.h>
 #include <fw/resolve.h>
 #include <stdio.h>
@@ -84,7 +85,7 @@ static void test_a_name_becomes_its_address(void **state)
     assert_int_equal(w->err, RT_OK);
     assert_int_equal(w->n_addrs, 1);
     assert_int_equal(w->addrs[0], HOST);
-    assert_true(unit_net_saw(&w->u, BOARD_SIGNAL_FW_NET, "dns prov.example.net -> 10.0.0.7"));
+    assert_true(unit_net_saw(&w->u, &fw_signal_net, "dns prov.example.net -> 10.0.0.7"));
 }
 
 static void test_all_addresses_come_in_the_order_of_the_answer(void **state)

@@ -4,6 +4,7 @@
 #include <harness/unit_net.h>
 #include <harness/web_client.h>
 #include <board/board.h>
+#include <fw/channel.h>
 #include <board/clock.h>
 #include <board/input.h>
 #include <board/nic.h>
@@ -155,7 +156,7 @@ static void test_a_page_is_served_and_the_connection_closed(void **state)
     assert_true(w->pc.is_ended);
     assert_true(w->is_from_lan);
     assert_int_equal(w->client_ip, PC);
-    assert_true(unit_net_saw(&w->u, BOARD_SIGNAL_FW_WEB, "GET / -> 200"));
+    assert_true(unit_net_saw(&w->u, &fw_signal_web, "GET / -> 200"));
 }
 
 static void test_the_request_is_handed_on_in_its_parts(void **state)
@@ -172,7 +173,7 @@ static void test_the_request_is_handed_on_in_its_parts(void **state)
                                  "auth=Basic YWRtaW46 type=text/plain");
     assert_string_equal(w->body, "hello");
     /* The query may hold a password: it is not in the trace. */
-    assert_true(unit_net_saw(&w->u, BOARD_SIGNAL_FW_WEB, "POST /admin/resync -> 200"));
+    assert_true(unit_net_saw(&w->u, &fw_signal_web, "POST /admin/resync -> 200"));
 }
 
 static void test_the_longest_route_wins(void **state)
@@ -495,7 +496,7 @@ static void watch_echo(void *ctx, struct board *b, const struct board_event *e)
 {
     struct ping *p = ctx;
     (void)b;
-    if (e->signal == BOARD_SIGNAL_FRAME_OUT && e->n_data >= 42 && e->data[23] == 1 && e->data[34] == 0) {
+    if (board_event_signal(e) == &board_signal_frame_out && e->n_data >= 42 && e->data[23] == 1 && e->data[34] == 0) {
         p->n_answers++;
         p->port = e->unit;
     }

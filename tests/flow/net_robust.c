@@ -165,7 +165,7 @@ static void watch_frames(void *ctx, struct board *b, const struct board_event *e
 {
     uint64_t *hash = ctx;
     (void)b;
-    if (e->signal == BOARD_SIGNAL_FRAME_OUT) {
+    if (board_event_signal(e) == &board_signal_frame_out) {
         for (size_t i = 0; i < e->n_data; i++) {
             /* The identification of an IP packet counts on over the whole process: lwIP keeps it to itself. Its
              * checksum follows it. */
@@ -248,7 +248,7 @@ static void collect(void *ctx, struct board *b, const struct board_event *e)
 {
     struct corpus *c = ctx;
     (void)b;
-    if (e->signal == BOARD_SIGNAL_FRAME_IN && c->n < 64) {
+    if (board_event_signal(e) == &board_signal_frame_in && c->n < 64) {
         memcpy(c->frames[c->n], e->data, e->n_data);
         c->sizes[c->n++] = e->n_data;
     }

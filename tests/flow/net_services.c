@@ -5,6 +5,7 @@
 #include <harness/dns_peer.h>
 #include <harness/unit_net.h>
 #include <board/board.h>
+#include <fw/channel.h>
 #include <board/clock.h>
 #include <board/nic.h>
 #include <rt/buf.h>
@@ -226,7 +227,7 @@ static void test_a_line_waits_for_the_lease_and_then_arrives(void **state)
     unit_net_pass_ms(&w->u, 5000);
     assert_int_equal(w->log.n, 1);
     assert_string_equal(w->log.lines[0], "<134>SPA-2102 000e08010203 -- Requesting resync"); /* local0.info */
-    assert_true(unit_net_saw(&w->u, BOARD_SIGNAL_FW_SYSLOG, "SPA-2102 000e08010203 -- Requesting resync"));
+    assert_true(unit_net_saw(&w->u, &fw_signal_syslog, "SPA-2102 000e08010203 -- Requesting resync"));
     assert_int_equal(w->debug.n, 0);
 }
 
@@ -291,7 +292,7 @@ static void test_without_a_server_nothing_is_sent_or_traced(void **state)
     fw_log_syslog(&w->u.log, FW_LOG_NOTICE, "nobody hears this");
     unit_net_pass_ms(&w->u, 1000);
     assert_int_equal(w->u.outside.n_frames, n_frames);
-    assert_false(unit_net_saw(&w->u, BOARD_SIGNAL_FW_SYSLOG, ""));
+    assert_false(unit_net_saw(&w->u, &fw_signal_syslog, ""));
 }
 
 static void test_a_server_that_cannot_be_resolved_is_tried_again(void **state)
@@ -338,7 +339,7 @@ static void test_the_time_is_learned_and_goes_on(void **state)
     unit_net_pass_ms(&w->u, 500);
     assert_int_equal(w->ntp.n_requests, 1);
     assert_in_range(fw_net_unix_time(w->u.net), NOON_UNIX, NOON_UNIX + 1);
-    assert_true(unit_net_saw(&w->u, BOARD_SIGNAL_FW_NET, "time 1146484800"));
+    assert_true(unit_net_saw(&w->u, &fw_signal_net, "time 1146484800"));
     w->ntp.is_silent = true;
     unit_net_pass_ms(&w->u, 30 * 60000);
     assert_in_range(fw_net_unix_time(w->u.net), NOON_UNIX + 1800, NOON_UNIX + 1801);

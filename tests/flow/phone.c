@@ -2,6 +2,8 @@
 /* The hand on a telephone, and the file of what its receiver plays. */
 #include <harness/test.h>
 #include <unit/wav.h>
+#include <host/signals.h>
+#include <fw/channel.h>
 #include <board/clock.h>
 #include <board/fxs.h>
 #include <harness/line_rig.h>
@@ -12,7 +14,7 @@
 #include <unistd.h>
 
 #define IMAGE TEST_BINARY_DIR "/images/spa2102-5.2.10.img"
-#define LINE  BOARD_SIGNAL_FW_LINE
+#define LINE  &fw_signal_line
 
 static int set_up(void **state)
 {
@@ -76,7 +78,7 @@ static void all_sixteen_keys_and_pauses_arrive_in_time(void **state)
     emu_phone_set_hook(rig->phone[0], true);
     line_rig_run_ms(rig, 500);
     assert_int_equal(emu_phone_dial(rig->phone[0], "1,2 3-4567890*abcD#"), RT_OK);
-    line_rig_expect(rig, BOARD_SIGNAL_KEYS, 0, "1,2 3-4567890*abcD#", 1);
+    line_rig_expect(rig, &emu_signal_keys, 0, "1,2 3-4567890*abcD#", 1);
     first_us = line_rig_expect(rig, LINE, 0, "key 1", 200);
     second_us = line_rig_expect(rig, LINE, 0, "key 2", 2000);
     assert_in_range(second_us - first_us, 1180000, 1220000);

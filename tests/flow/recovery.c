@@ -6,6 +6,7 @@
 #include <harness/test.h>
 #include <harness/device_rig.h>
 #include <board/fault.h>
+#include <fw/channel.h>
 #include <board/ident.h>
 #include <board/nic.h>
 #include <fw/recovery.h>
@@ -15,8 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BOOT   BOARD_SIGNAL_FW_BOOT
-#define LED    BOARD_SIGNAL_LED
+#define BOOT   &fw_signal_boot
+#define LED    &board_signal_led
 
 #define ASKING "recovery: asking tftp://192.168.1.200:69/spa.bin"
 
@@ -85,7 +86,7 @@ static void expect_alive(struct device_rig *r, const char *bank)
     (void)snprintf(text, sizeof text, "bank %s, release 5.2.10", bank);
     (void)device_rig_expect(r, BOOT, "restart: upgrade");
     (void)device_rig_expect(r, BOOT, text);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_NET, "UP ip=");
+    (void)device_rig_expect(r, &fw_signal_net, "UP ip=");
     assert_true(fw_device_is_running(r->device));
     assert_string_equal(power_led(r), "on");
     assert_string_equal(device_rig_value(r, "GPP_A"), "mine");
@@ -109,7 +110,7 @@ static void test_from_two_bad_banks_to_a_running_unit(void **state)
     device_rig_power_on(r);
     (void)device_rig_expect(r, BOOT, "bank none, release none, no bank holds a good image, after power");
     (void)device_rig_expect(r, LED, "sos");
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_NET, "UP ip=192.168.1.100 mask=255.255.255.0 gw=0.0.0.0");
+    (void)device_rig_expect(r, &fw_signal_net, "UP ip=192.168.1.100 mask=255.255.255.0 gw=0.0.0.0");
     (void)device_rig_expect(r, BOOT, ASKING);
     /* Cisco Q&A 108794, as in an upgrade. */
     (void)device_rig_expect(r, BOOT, "recovery: wait -> download");
@@ -245,10 +246,10 @@ static void test_nothing_else_is_there(void **state)
     serve_good(r);
     (void)device_rig_expect(r, BOOT, "restart: upgrade");
     assert_false(has_heard);
-    assert_false(device_rig_saw(r, BOARD_SIGNAL_FW_LINE, NULL));
+    assert_false(device_rig_saw(r, &fw_signal_line, NULL));
     assert_int_equal(r->provider.n_lines, 0);
     /* The same ear hears that it is over. */
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_NET, "UP ip=");
+    (void)device_rig_expect(r, &fw_signal_net, "UP ip=");
     device_rig_pass_s(r, 2);
     assert_true(has_heard);
     board_fxs_unlisten(r->board, 0, &ear);
@@ -299,7 +300,7 @@ static void test_an_older_release_is_taken(void **state)
     provider_serve(&r->provider, FW_RECOVERY_PATH, image, n, PROVIDER_RIGHT);
     device_rig_power_on(r);
     (void)device_rig_expect(r, BOOT, "bank A, release 3.3.6, the confirmed bank, after upgrade");
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_NET, "UP ip=");
+    (void)device_rig_expect(r, &fw_signal_net, "UP ip=");
     assert_string_equal(device_rig_value(r, "GPP_A"), "mine");
 }
 
@@ -343,7 +344,7 @@ static void test_power_cuts(void **state)
     /* Bank A runs; the upgrade into B is cut, and A has rotted. */
     device_rig_set(r, "Downgrade_Rev_Limit", "");
     device_rig_set(r, "Upgrade_Rule", "http://192.168.1.200/spa.bin");
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_UPGRADE, "load -> write");
+    (void)device_rig_expect(r, &fw_signal_upgrade, "load -> write");
     device_rig_pass_s(r, 12);
     device_rig_power_off(r);
     board_fault_rot(r->board, BOARD_REGION_BANK_A, 5000, 3);
@@ -377,11 +378,11 @@ static void test_a_trial_is_forgotten(void **state)
     const struct board_fault cut = {2u * n_sectors() - 1 + (n % BOARD_FLASH_PROGRAM_UNIT != 0), BOARD_FAULT_CUT_AFTER,
                                     0};
     board_fault_arm(r->board, &cut, 1);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FAULT, "power cut after program");
+    (void)device_rig_expect(r, &board_signal_fault, "power cut after program");
     device_rig_pass_s(r, 1);
     device_rig_power_on(r);
     (void)device_rig_expect(r, BOOT, "bank A, release 5.2.10, the confirmed bank, after power");
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_NET, "UP ip=");
+    (void)device_rig_expect(r, &fw_signal_net, "UP ip=");
     assert_false(fw_device_boot(r->device)->did_fall_back);
     assert_int_equal(fw_prov_status(fw_device_prov(r->device)).n_upgrade_failed, 0);
 }
@@ -396,7 +397,7 @@ static void test_the_address_is_taken(void **state)
     uint8_t arp[42] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0,   0,   0, 0,   9, 8, 6, 0, 1, 8, 0,   6,   4, 0,
                        1,    2,    0,    0,    0,    0,    9, 192, 168, 1, 100, 0, 0, 0, 0, 0, 0, 192, 168, 1, 100};
     board_nic_deliver(r->board, BOARD_PORT_WAN, arp, sizeof arp);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_NET, "DUPLICATE");
+    (void)device_rig_expect(r, &fw_signal_net, "DUPLICATE");
     expect_alive(r, "A");
 }
 

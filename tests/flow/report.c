@@ -4,6 +4,7 @@
 #include <harness/device_rig.h>
 #include <prov/profile_priv.h>
 #include <rt/mem.h>
+#include <fw/channel.h>
 #include <string.h>
 
 static int setup(void **state)
@@ -55,7 +56,7 @@ static void by_tftp_it_is_a_write(void **state)
     device_rig_start(r);
     assert_int_equal(ask(r), RT_OK);
     assert_int_equal(ask(r), RT_EBUSY);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_REPORT, "sent in ");
+    (void)device_rig_expect(r, &fw_signal_report, "sent in ");
     assert_string_equal(r->provider.tftp.name, "/000e08abcdef/rep.xml");
     assert_true(r->provider.tftp.is_done);
     expect_report(r, rt_buf_text(&r->provider.tftp.written));
@@ -69,7 +70,7 @@ static void without_a_server_the_one_of_option_66_gets_it(void **state)
     device_rig_set(r, "Report_Rule", "/up/$PSN.xml");
     device_rig_start(r);
     assert_int_equal(ask(r), RT_OK);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_REPORT, "sent in ");
+    (void)device_rig_expect(r, &fw_signal_report, "sent in ");
     assert_string_equal(r->provider.tftp.name, "/up/2102.xml");
 }
 
@@ -79,7 +80,7 @@ static void by_http_it_is_a_post(void **state)
     device_rig_set(r, "Report_Rule", "(\"$A\" eq \"no\")? http://wrong/ | http://prov.telco.com/$MA/rep.xml");
     device_rig_start(r);
     assert_int_equal(ask(r), RT_OK);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_REPORT, "sent in ");
+    (void)device_rig_expect(r, &fw_signal_report, "sent in ");
     assert_string_equal(device_rig_asked(r), "POST /000e08abcdef/rep.xml");
     const char *request = rt_buf_text(&r->provider.http.request);
     assert_non_null(strstr(request, "User-Agent: Linksys/SPA-2102-5.2.10 (FM500K245546)\r\n"));
@@ -102,8 +103,8 @@ static void with_a_key_it_is_encrypted(void **state)
     for (unsigned i = 0; i < 2; i++) {
         rt_buf_clear(&r->provider.tftp.written);
         assert_int_equal(ask(r), RT_OK);
-        (void)device_rig_expect(r, BOARD_SIGNAL_FW_REPORT, "encrypted");
-        (void)device_rig_expect(r, BOARD_SIGNAL_FW_REPORT, "sent in ");
+        (void)device_rig_expect(r, &fw_signal_report, "encrypted");
+        (void)device_rig_expect(r, &fw_signal_report, "sent in ");
         const struct rt_buf *file = &r->provider.tftp.written;
         assert_memory_equal(file->bytes, "Salted__", 8);
         memcpy(salts[i], file->bytes + 8, 8);
@@ -134,13 +135,13 @@ static void a_report_is_a_profile(void **state)
     device_rig_start(r);
     char *before = device_rig_state(r);
     assert_int_equal(ask(r), RT_OK);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_REPORT, "sent in ");
+    (void)device_rig_expect(r, &fw_signal_report, "sent in ");
     char *report = rt_mem_strdup(rt_buf_text(&r->provider.tftp.written));
     provider_serve_text(&r->provider, "/rep.xml", report);
     device_rig_set(r, "GPP_A", "other");
     device_rig_set(r, "User_ID_1_", "other");
     assert_int_equal(device_rig_get(r, "/admin/resync?tftp://192.168.1.200/rep.xml"), 200);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     device_rig_expect_state(r, before);
     (void)rt_mem_free(report);
     (void)rt_mem_free(before);
@@ -165,13 +166,13 @@ static void one_request_is_one_attempt(void **state)
         provider_serve(&r->provider, "/000e08abcdef/rep.xml", "x", 1, ROWS[i].way);
         device_rig_forget(r);
         assert_int_equal(ask(r), RT_OK);
-        (void)device_rig_expect(r, BOARD_SIGNAL_FW_REPORT, "failed: ");
+        (void)device_rig_expect(r, &fw_signal_report, "failed: ");
         if (status(r).last_report_fail != ROWS[i].fail) {
             fail_msg("row %zu: %s", i, fw_fail_name(status(r).last_report_fail));
         }
         device_rig_forget(r);
         device_rig_pass_s(r, 4000);
-        assert_false(device_rig_saw(r, BOARD_SIGNAL_FW_REPORT, NULL));
+        assert_false(device_rig_saw(r, &fw_signal_report, NULL));
         assert_string_equal(device_rig_asked(r), "");
         assert_int_equal(status(r).n_report_failed, i + 1);
     }
@@ -194,7 +195,7 @@ static void without_a_rule_it_is_refused(void **state)
     for (size_t i = 0; i < sizeof ROWS / sizeof ROWS[0]; i++) {
         device_rig_set(r, "Report_Rule", ROWS[i].rule);
         assert_int_equal(ask(r), ROWS[i].err);
-        (void)device_rig_expect(r, BOARD_SIGNAL_FW_REPORT, NULL);
+        (void)device_rig_expect(r, &fw_signal_report, NULL);
     }
     assert_int_equal(r->provider.tftp.n_requests, 0);
 }
@@ -205,7 +206,7 @@ static void its_assignments_are_carried_out(void **state)
     device_rig_set(r, "Report_Rule", "( b = \"told $MA\" ; )! tftp://192.168.1.200/rep.xml");
     device_rig_start(r);
     assert_int_equal(ask(r), RT_OK);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_REPORT, "sent in ");
+    (void)device_rig_expect(r, &fw_signal_report, "sent in ");
     assert_string_equal(device_rig_value(r, "GPP_B"), "told 000e08abcdef");
     expect_report(r, rt_buf_text(&r->provider.tftp.written));
 }

@@ -3,13 +3,14 @@
 #include <harness/test.h>
 #include <harness/device_rig.h>
 #include <unit/phone.h>
+#include <fw/channel.h>
 #include <board/ident.h>
 #include <board/nic.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
 
-#define BOOT BOARD_SIGNAL_FW_BOOT
+#define BOOT &fw_signal_boot
 
 static struct device_rig rig;
 
@@ -41,7 +42,7 @@ static void test_a_hundred_power_cuts_leave_nothing(void **state)
     device_rig_set(r, "Upgrade_Rule", "http://192.168.1.200/spa.bin");
     device_rig_set(r, "Upgrade_Error_Retry_Delay", "3");
     device_rig_start(r); /* from now on the provider has its buffers */
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_UPGRADE, "failed: ");
+    (void)device_rig_expect(r, &fw_signal_upgrade, "failed: ");
     device_rig_power_off(r);
     uint64_t n_live = rt_mem_n_live();
     for (unsigned i = 0; i < 100; i++) {
@@ -72,7 +73,7 @@ static void test_a_hundred_soft_restarts(void **state)
     provider_serve_text(&r->provider, "/spa2102.cfg", "<flat-profile></flat-profile>");
     device_rig_start(r);
     for (unsigned i = 0; i < 100; i++) {
-        (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+        (void)device_rig_expect(r, &fw_signal_resync, "done");
         device_rig_pass_s(r, 1);
         if (i == 1) {
             n_live = rt_mem_n_live();
@@ -93,11 +94,11 @@ static void test_initialising(void **state)
     assert_int_equal(board_led_pattern(r->board, BOARD_LED_POWER), BOARD_LED_SLOW);
     device_rig_pass_ms(r, 5000);
     assert_false(fw_device_is_running(r->device));
-    (void)device_rig_expect_within(r, BOARD_SIGNAL_FW_NET, "UP ip=", 5);
+    (void)device_rig_expect_within(r, &fw_signal_net, "UP ip=", 5);
     assert_int_equal(board_led_pattern(r->board, BOARD_LED_POWER), BOARD_LED_ON);
     uint64_t at_us = board_now_us(r->board);
     fw_device_request_reboot(r->device, FW_RESTART_REQUEST);
-    (void)device_rig_expect_within(r, BOARD_SIGNAL_FW_NET, "UP ip=", 5);
+    (void)device_rig_expect_within(r, &fw_signal_net, "UP ip=", 5);
     assert_true(board_now_us(r->board) - at_us < 5 * (uint64_t)BOARD_US_PER_S);
 }
 
@@ -134,7 +135,7 @@ static void test_leds(void **state)
     board_nic_plug(r->board, BOARD_PORT_WAN, true);
     device_rig_pass_ms(r, 10);
     assert_int_equal(board_led_pattern(r->board, BOARD_LED_INTERNET), BOARD_LED_ON);
-    (void)device_rig_expect_within(r, BOARD_SIGNAL_LED, "err1", 600); /* last known good address */
+    (void)device_rig_expect_within(r, &board_signal_led, "err1", 600); /* last known good address */
 }
 
 /* --- resets, from the handset --- */
@@ -164,7 +165,7 @@ static void dial_reset(struct device_rig *r, const char *code)
     emu_phone_set_hook(phone, false);
     emu_phone_destroy(phone);
     (void)device_rig_expect_within(r, BOOT, "after reset to defaults", 10);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_NET, "UP ip=");
+    (void)device_rig_expect(r, &fw_signal_net, "UP ip=");
 }
 
 static void test_factory_reset_forgets_everything(void **state)
@@ -330,7 +331,7 @@ static void test_no_memory_while_starting(void **state)
             n_retried++;
             (void)device_rig_expect_within(r, BOOT, "start failed: ", 10);
         }
-        (void)device_rig_expect_within(r, BOARD_SIGNAL_FW_NET, "UP ip=", 120);
+        (void)device_rig_expect_within(r, &fw_signal_net, "UP ip=", 120);
         assert_true(fw_device_is_running(r->device));
         device_rig_power_off(r);
     }

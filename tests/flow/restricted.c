@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Restricted_Access_Domains: a server outside them gets no packet, and its name no question. */
 #include <harness/test.h>
+#include <fw/channel.h>
 #include <harness/device_rig.h>
 #include <string.h>
 
-#define RESYNC  BOARD_SIGNAL_FW_RESYNC
-#define UPGRADE BOARD_SIGNAL_FW_UPGRADE
+#define RESYNC  &fw_signal_resync
+#define UPGRADE &fw_signal_upgrade
 
 static int setup(void **state)
 {
@@ -24,7 +25,7 @@ static int teardown(void **state)
     return 0;
 }
 
-static void expect_refused(struct device_rig *r, enum board_signal signal, const char *path)
+static void expect_refused(struct device_rig *r, const struct board_signal *signal, const char *path)
 {
     device_rig_forget(r);
     uint64_t n_frames = r->wan.n_frames;
@@ -85,7 +86,7 @@ static void reports_are_limited(void **state)
     device_rig_set(r, "Report_Rule", "tftp://192.168.1.200/rep.xml");
     device_rig_start(r);
     assert_int_equal(fw_prov_request_report(fw_device_prov(r->device)), RT_OK);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_REPORT, "failed: domain not allowed");
+    (void)device_rig_expect(r, &fw_signal_report, "failed: domain not allowed");
     assert_int_equal(r->provider.tftp.n_requests, 0);
 }
 

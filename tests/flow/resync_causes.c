@@ -4,6 +4,7 @@
  * commands ($PRVST), switches, idle lines, restarts. Every request carries its cause in its path.
  */
 #include <harness/test.h>
+#include <fw/channel.h>
 #include <harness/device_rig.h>
 #include <stdio.h>
 #include <string.h>
@@ -43,7 +44,7 @@ static int teardown(void **state)
 static void start_and_resync(struct device_rig *r)
 {
     device_rig_start(r);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     assert_string_equal(device_rig_asked(r), "tftp /a0");
     device_rig_forget(r);
 }
@@ -52,7 +53,7 @@ static uint64_t expect_begin(struct device_rig *r, const char *prvst)
 {
     char text[40];
     (void)snprintf(text, sizeof text, "begins, PRVST=%s", prvst);
-    return device_rig_expect_within(r, BOARD_SIGNAL_FW_RESYNC, text, 400000);
+    return device_rig_expect_within(r, &fw_signal_resync, text, 400000);
 }
 
 static void expect_none(struct device_rig *r, uint64_t for_s)
@@ -191,12 +192,12 @@ static void test_error_lists(void **state)
     provider_withdraw(&r->provider, "/a2");
     device_rig_start(r);
     static const unsigned least_s[] = {1800, 3600, 7200, 7200}, most_s[] = {2100, 4200, 8100, 8100};
-    uint64_t failed_us = device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "failed: File Not Found");
+    uint64_t failed_us = device_rig_expect(r, &fw_signal_resync, "failed: File Not Found");
     for (unsigned i = 0; i < 4; i++) {
         uint64_t now_us = expect_begin(r, "2");
         assert_true(now_us - failed_us >= least_s[i] * (uint64_t)BOARD_US_PER_S);
         assert_true(now_us - failed_us <= most_s[i] * (uint64_t)BOARD_US_PER_S + SLACK);
-        failed_us = device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "failed: File Not Found");
+        failed_us = device_rig_expect(r, &fw_signal_resync, "failed: File Not Found");
     }
     assert_string_equal(device_rig_asked(r), "tftp /a0 | tftp /a2 | tftp /a2 | tftp /a2 | tftp /a2");
 }
@@ -244,7 +245,7 @@ static void test_fnf_that_is_no_failure(void **state)
     /* Only file-not-found is meant. */
     provider_serve(&r->provider, "/a1", OK, strlen(OK), PROVIDER_DENIES);
     device_rig_pass_s(r, 501);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "failed: tftp error");
+    (void)device_rig_expect(r, &fw_signal_resync, "failed: tftp error");
 }
 
 /* --- triggers --- */
@@ -339,7 +340,7 @@ static void test_a_command_with_a_rule_is_for_once(void **state)
     struct device_rig *r = build();
     provider_serve_text(&r->provider, "/b", OK);
     device_rig_start(r);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     device_rig_forget(r);
     assert_int_equal(device_rig_get(r, "/admin/resync?http://192.168.1.200/$MA.xml"), 200);
     device_rig_pass_s(r, 45);
@@ -435,9 +436,9 @@ static void test_a_command_during_a_resync_follows_it(void **state)
     assert_int_equal(device_rig_get(r, "/admin/resync?tftp://192.168.1.200/first"), 200);
     assert_int_equal(device_rig_get(r, "/admin/resync?(x"), 400); /* what cannot be read changes nothing */
     assert_int_equal(device_rig_get(r, "/admin/resync?tftp://192.168.1.200/last"), 200);
-    (void)device_rig_expect_within(r, BOARD_SIGNAL_FW_RESYNC, "failed: ", 120);
+    (void)device_rig_expect_within(r, &fw_signal_resync, "failed: ", 120);
     (void)expect_begin(r, "-1");
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     assert_non_null(strstr(device_rig_asked(r), "tftp /last"));
     device_rig_forget(r);
     device_rig_pass_s(r, 60);
@@ -455,7 +456,7 @@ static void test_rules_that_are_empty_are_skipped(void **state)
     struct device_rig *r = build();
     provider_serve_text(&r->provider, "/c", OK);
     device_rig_start(r);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     assert_string_equal(device_rig_asked(r), "tftp /c");
 }
 
@@ -470,14 +471,14 @@ static void test_the_first_failing_rule_ends_the_sequence(void **state)
     provider_serve(&r->provider, "/b", OK, strlen(OK), PROVIDER_SILENT);
     provider_serve_text(&r->provider, "/c", OK);
     device_rig_start(r);
-    uint64_t failed_us = device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "failed: tftp timeout");
+    uint64_t failed_us = device_rig_expect(r, &fw_signal_resync, "failed: tftp timeout");
     assert_int_equal(strncmp(device_rig_asked(r), "tftp /a0 | tftp /b | tftp /b", 28), 0); /* sent again */
     assert_null(strstr(device_rig_asked(r), "/c"));
     provider_serve_text(&r->provider, "/b", OK);
     device_rig_forget(r);
     uint64_t again_us = expect_begin(r, "2");
     assert_int_equal(again_us - failed_us, 50 * (uint64_t)BOARD_US_PER_S);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     assert_string_equal(device_rig_asked(r), "tftp /a2 | tftp /b | tftp /c");
 }
 
@@ -488,7 +489,7 @@ static void test_a_taken_alternative_that_is_not_found_has_no_second(void **stat
     device_rig_set(&rig, "Profile_Rule", "($PRVTMR ge 0)? /gone | /a0");
     struct device_rig *r = build();
     device_rig_start(r);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "failed: File Not Found");
+    (void)device_rig_expect(r, &fw_signal_resync, "failed: File Not Found");
     assert_string_equal(device_rig_asked(r), "tftp /gone");
 }
 
@@ -504,13 +505,13 @@ static void test_assignments_are_done(void **state)
     provider_serve_text(&r->provider, "/init", "<flat-profile><GPP_A>Provisioned</GPP_A></flat-profile>");
     provider_serve_text(&r->provider, "/next", OK);
     device_rig_start(r);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     assert_string_equal(device_rig_value(r, "User_ID_1_"), "uid77");
     assert_string_equal(device_rig_value(r, "GPP_C"), "");
     assert_string_equal(device_rig_value(r, "GPP_D"), "000e08abcdef");
     assert_string_equal(device_rig_value(r, "Line_Enable_1_"), "No");
     (void)expect_begin(r, "1");
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     assert_string_equal(device_rig_asked(r), "tftp /init | tftp /next");
 }
 
@@ -524,7 +525,7 @@ static void test_a_profile_may_set_the_next_rule(void **state)
                         "<Profile_Rule>/never</Profile_Rule></flat-profile>");
     provider_serve_text(&r->provider, "/b2102", OK);
     device_rig_start(r);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     assert_string_equal(device_rig_asked(r), "tftp /a0 | tftp /b2102");
 }
 
@@ -567,18 +568,18 @@ static void test_a_parameter_that_needs_a_restart(void **state)
     struct device_rig *r = build();
     device_rig_start(r);
     provider_serve_text(&r->provider, "/a1", "<flat-profile><HostName>box</HostName></flat-profile>");
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     uint64_t at_us = expect_begin(r, "1");
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_BOOT, "restart: parameter change");
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_BOOT, "after parameter change");
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_NET, "UP ip=");
+    (void)device_rig_expect(r, &fw_signal_boot, "restart: parameter change");
+    (void)device_rig_expect(r, &fw_signal_boot, "after parameter change");
+    (void)device_rig_expect(r, &fw_signal_net, "UP ip=");
     assert_string_equal(device_rig_value(r, "HostName"), "box");
     device_rig_forget(r);
     uint64_t next_us = expect_begin(r, "1"); /* not 0: no Resync_On_Reset after it (guide p.4-1) */
     assert_in_range((next_us - at_us) / BOARD_US_PER_S, 300, 305);
     device_rig_pass_s(r, 60); /* the same values again: no restart */
     assert_string_equal(device_rig_asked(r), "tftp /a1");
-    assert_false(device_rig_saw(r, BOARD_SIGNAL_FW_BOOT, "restart"));
+    assert_false(device_rig_saw(r, &fw_signal_boot, "restart"));
 }
 
 static void test_quirk_resync_after_a_parameter_restart(void **state)
@@ -588,7 +589,7 @@ static void test_quirk_resync_after_a_parameter_restart(void **state)
     struct device_rig *r = build();
     provider_serve_text(&r->provider, "/a0", "<flat-profile><HostName>box</HostName></flat-profile>");
     device_rig_start(r);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_BOOT, "after parameter change");
+    (void)device_rig_expect(r, &fw_signal_boot, "after parameter change");
     (void)expect_begin(r, "0");
 }
 
@@ -602,8 +603,8 @@ static void test_a_failed_pass_with_a_restart_is_retried(void **state)
     struct device_rig *r = build();
     provider_serve_text(&r->provider, "/a0", "<flat-profile><HostName>box</HostName></flat-profile>");
     device_rig_start(r);
-    uint64_t failed_us = device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "failed: File Not Found");
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_BOOT, "after parameter change");
+    uint64_t failed_us = device_rig_expect(r, &fw_signal_resync, "failed: File Not Found");
+    (void)device_rig_expect(r, &fw_signal_boot, "after parameter change");
     uint64_t again_us = expect_begin(r, "2");
     assert_in_range((again_us - failed_us) / BOARD_US_PER_S, 60, 65);
 }

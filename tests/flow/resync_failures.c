@@ -7,6 +7,7 @@
 #include <harness/test.h>
 #include <harness/device_rig.h>
 #include <fw/schema.h>
+#include <fw/channel.h>
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <stdlib.h>
@@ -206,7 +207,7 @@ static uint64_t expect_failure(struct device_rig *r, const char *err)
     char text[128];
     (void)strcpy(text, "failed: ");
     (void)strcat(text, err);
-    uint64_t at_us = device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "failed: ");
+    uint64_t at_us = device_rig_expect(r, &fw_signal_resync, "failed: ");
     const struct board_event *e = board_trace_get(r->board, r->cursor - 1);
     assert_string_equal(e->text, text);
     return at_us;
@@ -243,11 +244,11 @@ static void run(void **state)
 
     /* The retry, and the second one with the second delay of the list; all other failures last. */
     if (row->prepare != fail_flash && row->in_the_middle == NULL) {
-        uint64_t again_us = device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "begins, PRVST=2");
+        uint64_t again_us = device_rig_expect(&r, &fw_signal_resync, "begins, PRVST=2");
         assert_int_equal((again_us - failed_us) / BOARD_US_PER_S, RETRY_1_S);
         failed_us = expect_failure(&r, row->err);
         device_rig_expect_state(&r, before);
-        again_us = device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "begins, PRVST=2");
+        again_us = device_rig_expect(&r, &fw_signal_resync, "begins, PRVST=2");
         assert_int_equal((again_us - failed_us) / BOARD_US_PER_S, RETRY_2_S);
         (void)expect_failure(&r, row->err);
     }
@@ -312,8 +313,8 @@ static void test_a_retry_heals(void **state)
     assert_int_equal(device_rig_get(&r, "/admin/resync?"), 200);
     (void)expect_failure(&r, row->err);
     board_fault_arm(r.board, NULL, 0);
-    (void)device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "begins, PRVST=2");
-    (void)device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(&r, &fw_signal_resync, "begins, PRVST=2");
+    (void)device_rig_expect(&r, &fw_signal_resync, "done");
     assert_string_equal(device_rig_value(&r, "GPP_A"), "half");
     assert_string_equal(device_rig_value(&r, "GPP_SA"), "half");
     device_rig_fini(&r);
@@ -332,10 +333,10 @@ static void test_a_success_resets_the_list(void **state)
         (void)expect_failure(&r, row->err);
     }
     provider_serve_text(&r.provider, "/p.cfg", "<flat-profile/>");
-    (void)device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(&r, &fw_signal_resync, "done");
     provider_withdraw(&r.provider, "/p.cfg");
     uint64_t failed_us = expect_failure(&r, row->err);
-    uint64_t again_us = device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "begins, PRVST=2");
+    uint64_t again_us = device_rig_expect(&r, &fw_signal_resync, "begins, PRVST=2");
     assert_int_equal((again_us - failed_us) / BOARD_US_PER_S, RETRY_1_S);
     device_rig_fini(&r);
 }
@@ -357,7 +358,7 @@ static void test_no_memory(void **state)
             struct fw_prov_status was = fw_prov_status(fw_device_prov(r.device));
             rt_mem_fail_at(i);
             assert_int_equal(fw_prov_request_resync(fw_device_prov(r.device), rt_str(""), 0), RT_OK);
-            (void)device_rig_expect(&r, BOARD_SIGNAL_FW_RESYNC, "sync -> wait");
+            (void)device_rig_expect(&r, &fw_signal_resync, "sync -> wait");
             rt_mem_fail_at(0);
             struct fw_prov_status now = fw_prov_status(fw_device_prov(r.device));
             assert_int_equal(now.n_resync_ok + now.n_resync_failed, was.n_resync_ok + was.n_resync_failed + 1);

@@ -3,6 +3,7 @@
 #include <harness/device_rig.h>
 #include <harness/test.h>
 #include <fw/prov.h>
+#include <fw/channel.h>
 
 static struct device_rig rig;
 
@@ -40,7 +41,7 @@ static void test_the_period_is_taken_away_while_it_runs(void **state)
 {
     struct device_rig *r = *state;
     device_rig_start(r);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     assert_int_equal(now(r), FW_RESYNC_WAIT);
     device_rig_set(r, "Resync_Periodic", "0");
     expect_none(r);
@@ -65,7 +66,7 @@ static void test_switched_off_while_it_waits_for_the_handset(void **state)
 {
     struct device_rig *r = *state;
     device_rig_start(r);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     device_rig_hook(r, 0, true);
     device_rig_pass_s(r, 101);
     assert_int_equal(now(r), FW_RESYNC_DUE);

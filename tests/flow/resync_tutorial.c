@@ -4,6 +4,7 @@
  * resync_formats.c), on a whole unit: a PC at 192.168.1.200 that is TFTP, HTTP and syslog server.
  */
 #include <harness/test.h>
+#include <fw/channel.h>
 #include <harness/device_rig.h>
 #include <string.h>
 
@@ -105,7 +106,7 @@ static void test_T5_each_30_seconds(void **state)
     device_rig_set(r, "Resync_On_Reset", "Yes");
     device_rig_set(r, "Resync_Random_Delay", "0");
     device_rig_start(r);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     device_rig_pass_s(r, 1);
     for (unsigned i = 0; i < 5; i++) {
         device_rig_forget(r);
@@ -143,18 +144,18 @@ static void test_T7_a_server_that_is_stopped(void **state)
     device_rig_set(r, "Resync_Error_Retry_Delay", "30");
     r->provider.is_tftp_deaf = true;
     device_rig_start(r);
-    uint64_t failed_us = device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "failed: tftp timeout");
+    uint64_t failed_us = device_rig_expect(r, &fw_signal_resync, "failed: tftp timeout");
     for (unsigned i = 0; i < 3; i++) {
-        uint64_t again_us = device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "begins, PRVST=2");
+        uint64_t again_us = device_rig_expect(r, &fw_signal_resync, "begins, PRVST=2");
         assert_int_equal(again_us - failed_us, 30 * BOARD_US_PER_S);
-        failed_us = device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "failed: tftp timeout");
+        failed_us = device_rig_expect(r, &fw_signal_resync, "failed: tftp timeout");
     }
     assert_non_null(strstr(device_rig_lines(r), "SPA-2102 00:0e:08:ab:cd:ef -- Resync failed: tftp timeout"));
     device_rig_set(r, "Resync_Error_Retry_Delay", "0");
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "failed: tftp timeout"); /* the one that was planned */
+    (void)device_rig_expect(r, &fw_signal_resync, "failed: tftp timeout"); /* the one that was planned */
     device_rig_forget(r);
     device_rig_pass_s(r, 100000);
-    assert_false(device_rig_saw(r, BOARD_SIGNAL_FW_RESYNC, NULL));
+    assert_false(device_rig_saw(r, &fw_signal_resync, NULL));
 }
 
 static void test_T8_a_profile_of_ones_own(void **state)

@@ -7,6 +7,7 @@
 #include <harness/test.h>
 #include <harness/device_rig.h>
 #include <fw/prov.h>
+#include <fw/channel.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,10 +78,10 @@ static void test_a_secret_stays_where_it_is(void **state)
                                         "/router/"};
     struct device_rig *r = *state;
     device_rig_start(r);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     (void)check_lines(r);
     /* The second resync evaluates what the first has brought. */
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     assert_string_equal(device_rig_value(r, "GPP_SA"), SECRET);
     assert_string_equal(device_rig_value(r, "Password_2_"), SECRET);
     assert_string_equal(device_rig_value(r, "Profile_Rule_D"), "[--key " SECRET "] /d.cfg");
@@ -93,7 +94,7 @@ static void test_a_secret_stays_where_it_is(void **state)
         const struct board_event *e = board_trace_get(r->board, i);
         if (e != NULL) {
             n_seen++;
-            check(board_signal_name(e->signal), e->text);
+            check(board_event_signal(e)->name, e->text);
         }
     }
     assert_true(n_seen > 100);

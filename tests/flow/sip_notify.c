@@ -8,6 +8,7 @@
 #include <harness/sip_peer.h>
 #include <fw/status.h>
 #include <rt/mem.h>
+#include <fw/channel.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -318,13 +319,12 @@ static void test_Resync_From_SIP_and_Provision_Enable_shut_the_door(void **state
     start(w);
     device_rig_set(&w->r, "Resync_From_SIP", "No");
     assert_int_equal(sip_peer_notify(&w->sip, 5060, "resync", &login), 200);
-    assert_true(
-        device_rig_saw(&w->r, BOARD_SIGNAL_FW_SIP, "resync from 192.168.1.60 is ignored: Resync_From_SIP is No"));
+    assert_true(device_rig_saw(&w->r, &fw_signal_sip, "resync from 192.168.1.60 is ignored: Resync_From_SIP is No"));
     expect_no_resync(w);
     device_rig_set(&w->r, "Resync_From_SIP", "Yes");
     device_rig_set(&w->r, "Provision_Enable", "No");
     assert_int_equal(sip_peer_notify(&w->sip, 5060, "resync", &login), 200);
-    assert_true(device_rig_saw(&w->r, BOARD_SIGNAL_FW_SIP, "resync is not done: not allowed"));
+    assert_true(device_rig_saw(&w->r, &fw_signal_sip, "resync is not done: not allowed"));
     expect_no_resync(w);
 }
 
@@ -447,9 +447,9 @@ static void expect_restart(struct world *w, const char *event, uint64_t up_withi
     uint64_t n_starts = board_n_starts(w->r.board), began_s = device_rig_now_s(&w->r);
     assert_int_equal(sip_peer_notify(&w->sip, 5060, event, &login), 200);
     assert_int_equal(board_n_starts(w->r.board), n_starts); /* the answer goes first */
-    uint64_t at_us = device_rig_expect_within(&w->r, BOARD_SIGNAL_FW_BOOT, "after request", 30);
+    uint64_t at_us = device_rig_expect_within(&w->r, &fw_signal_boot, "after request", 30);
     assert_int_equal(board_n_starts(w->r.board), n_starts + 1);
-    (void)device_rig_expect_within(&w->r, BOARD_SIGNAL_FW_NET, "UP ip=", 30);
+    (void)device_rig_expect_within(&w->r, &fw_signal_net, "UP ip=", 30);
     assert_in_range(at_us / 1000000, began_s, began_s + 3);
     assert_in_range(device_rig_now_s(&w->r), began_s + not_before_s, began_s + up_within_s);
 }
@@ -478,7 +478,7 @@ static void test_reboot_waits_for_the_handset(void **state)
     device_rig_pass_s(&w->r, 600);
     assert_int_equal(board_n_starts(w->r.board), n_starts);
     device_rig_hook(&w->r, 0, false);
-    (void)device_rig_expect_within(&w->r, BOARD_SIGNAL_FW_BOOT, "after request", 5);
+    (void)device_rig_expect_within(&w->r, &fw_signal_boot, "after request", 5);
 }
 
 /* --- other requests -------------------------------------------------------------------------------------------------
@@ -730,8 +730,8 @@ static void test_a_request_in_fragments_is_read_and_one_that_is_too_long_is_not(
     send_fragments(w, text, write_long(text, sizeof text, 9000, 3));  /* over FW_UDP_DATAGRAM_MAX */
     send_fragments(w, text, write_long(text, sizeof text, 60000, 4)); /* over what lwIP puts together */
     assert_int_equal(w->sip.n_answers, 1);
-    assert_true(device_rig_saw(&w->r, BOARD_SIGNAL_FW_SIP, "dropped: the head is too long"));
-    assert_true(device_rig_saw(&w->r, BOARD_SIGNAL_FW_SIP, "dropped: longer than any message"));
+    assert_true(device_rig_saw(&w->r, &fw_signal_sip, "dropped: the head is too long"));
+    assert_true(device_rig_saw(&w->r, &fw_signal_sip, "dropped: longer than any message"));
     assert_int_equal(sip_peer_notify(&w->sip, 5060, "resync", &login), 200);
 }
 

@@ -9,12 +9,13 @@
 #include <harness/image_rig.h>
 #include <images/pack.h>
 #include <rt/mem.h>
+#include <fw/channel.h>
 #include <stdio.h>
 #include <string.h>
 
 #define URL     "http://192.168.1.200/spa.bin"
-#define UPGRADE BOARD_SIGNAL_FW_UPGRADE
-#define BOOT    BOARD_SIGNAL_FW_BOOT
+#define UPGRADE &fw_signal_upgrade
+#define BOOT    &fw_signal_boot
 
 enum { WHOLE = -1, NO_FILE = -2, PROFILE = -3, TOO_BIG = -4, EMPTY = -5, OTHER_HARDWARE = -6 };
 
@@ -296,7 +297,7 @@ static void test_a_resync_after_a_failed_attempt(void **state)
     rt_buf_fini(&file);
 }
 
-static void cut_after(struct device_rig *r, enum board_signal s, const char *text, uint64_t ms)
+static void cut_after(struct device_rig *r, const struct board_signal *s, const char *text, uint64_t ms)
 {
     (void)device_rig_expect(r, s, text);
     device_rig_pass_ms(r, ms);
@@ -315,7 +316,7 @@ static void test_a_trial_that_is_cut(void **state)
     device_rig_power_on(&r);
     (void)device_rig_expect(&r, BOOT, "bank A, release 3.3.6, the new image did not confirm itself, back to the old");
     (void)expect_failure(&r, "new image did not start");
-    (void)device_rig_expect(&r, BOARD_SIGNAL_FW_NET, "UP ip=");
+    (void)device_rig_expect(&r, &fw_signal_net, "UP ip=");
     device_rig_pass_s(&r, 1);
     assert_string_equal(device_rig_lines(&r), "SPA-2102 00:0e:08:ab:cd:ef -- Upgrade failed: new image did not start");
     uint64_t up_us = board_now_us(r.board);
@@ -378,7 +379,7 @@ static void test_power_fails_inside_an_operation(void **state)
     build(&r, &good);
     device_rig_set(&r, "Upgrade_Rule", URL);
     board_fault_arm(r.board, &cut, 1);
-    (void)device_rig_expect(&r, BOARD_SIGNAL_FAULT, "power cut in the middle of program");
+    (void)device_rig_expect(&r, &board_signal_fault, "power cut in the middle of program");
     device_rig_pass_s(&r, 1);
     device_rig_start(&r);
     assert_string_equal(fw_device_manifest(r.device)->version, "3.3.6");

@@ -7,12 +7,13 @@
 #include <harness/device_rig.h>
 #include <harness/image_rig.h>
 #include <rt/mem.h>
+#include <fw/channel.h>
 #include <stdio.h>
 #include <string.h>
 
 #define SERVER  "http://192.168.1.200"
-#define UPGRADE BOARD_SIGNAL_FW_UPGRADE
-#define BOOT    BOARD_SIGNAL_FW_BOOT
+#define UPGRADE &fw_signal_upgrade
+#define BOOT    &fw_signal_boot
 
 /* The release that runs is 3.3.6. limit, oldest: "" none. err: NULL: it is taken. */
 static const struct row {

@@ -3,12 +3,13 @@
 #include <harness/test.h>
 #include <harness/device_rig.h>
 #include <rt/mem.h>
+#include <fw/channel.h>
 #include <string.h>
 
 #define NEW_URL "http://192.168.1.200/spa.bin"
-#define LED     BOARD_SIGNAL_LED
-#define UPGRADE BOARD_SIGNAL_FW_UPGRADE
-#define BOOT    BOARD_SIGNAL_FW_BOOT
+#define LED     &board_signal_led
+#define UPGRADE &fw_signal_upgrade
+#define BOOT    &fw_signal_boot
 
 static struct device_rig rig;
 
@@ -120,7 +121,7 @@ static void test_the_handset_is_silent_meanwhile(void **state)
     board_fxs_listen(r->board, 1, &ears[1]);
     device_rig_start(r);
     device_rig_hook(r, 0, true);
-    (void)device_rig_expect_within(r, BOARD_SIGNAL_FW_LINE, "dial", 5);
+    (void)device_rig_expect_within(r, &fw_signal_line, "dial", 5);
     device_rig_pass_s(r, 1);
     assert_true(n_heard[0] > 0); /* the dial tone */
     device_rig_hook(r, 0, false);
@@ -339,7 +340,7 @@ static void test_resync_and_upgrade_take_turns(void **state)
     device_rig_start(r);
     assert_int_equal(device_rig_get(r, "/admin/resync?"), 200); /* runs into its timeout */
     assert_int_equal(device_rig_get(r, "/admin/upgrade?" NEW_URL), 200);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "failed: tftp timeout");
+    (void)device_rig_expect(r, &fw_signal_resync, "failed: tftp timeout");
     (void)device_rig_expect_within(r, UPGRADE, "due -> download", 5);
     expect_confirmed(r, "release 5.2.10");
 
@@ -351,8 +352,8 @@ static void test_resync_and_upgrade_take_turns(void **state)
     device_rig_pass_s(r, 1);
     assert_int_equal(device_rig_get(r, "/admin/resync?"), 200);
     (void)device_rig_expect(r, UPGRADE, "failed: http_get failed");
-    (void)device_rig_expect_within(r, BOARD_SIGNAL_FW_RESYNC, "begins, PRVST=-1", 5);
-    (void)device_rig_expect_within(r, BOARD_SIGNAL_FW_RESYNC, "done", 5);
+    (void)device_rig_expect_within(r, &fw_signal_resync, "begins, PRVST=-1", 5);
+    (void)device_rig_expect_within(r, &fw_signal_resync, "done", 5);
 }
 
 /* An assignment beside the URL and one without. */
@@ -384,7 +385,7 @@ static void test_no_resync_after_the_upgrade(void **state)
     device_rig_set(r, "Resync_After_Upgrade_Attempt", "No");
     device_rig_set(r, "Resync_On_Reset", "Yes");
     device_rig_start(r);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     provider_forget(&r->provider);
     assert_int_equal(device_rig_get(r, "/admin/upgrade?" NEW_URL), 200);
     expect_confirmed(r, "release 5.2.10");

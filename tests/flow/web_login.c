@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Who may do what through the web: digest login, fixed names, empty passwords, switches; and the reboot command. */
 #include <harness/test.h>
+#include <fw/channel.h>
 #include <harness/device_rig.h>
 #include <harness/digest.h>
 #include <stdio.h>
@@ -314,7 +315,7 @@ static void test_reboot_waits_for_idle(void **state)
     device_rig_pass_s(r, 1);
     assert_int_equal(board_n_starts(r->board), 2);
     device_rig_forget(r);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_NET, "UP ip=");
+    (void)device_rig_expect(r, &fw_signal_net, "UP ip=");
     assert_int_equal(device_rig_get(r, "/reboot"), 200);
     device_rig_pass_s(r, 2);
     assert_int_equal(board_n_starts(r->board), 3);
@@ -329,8 +330,8 @@ static void test_reboot_resyncs(void **state)
     device_rig_set(r, "Resync_On_Reset", "Yes");
     device_rig_set(r, "Resync_Random_Delay", "0");
     assert_int_equal(device_rig_get(r, "/admin/reboot"), 200);
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_BOOT, "after request");
-    (void)device_rig_expect(r, BOARD_SIGNAL_FW_RESYNC, "done");
+    (void)device_rig_expect(r, &fw_signal_boot, "after request");
+    (void)device_rig_expect(r, &fw_signal_resync, "done");
     assert_string_equal(device_rig_asked(r), "tftp /r0");
 }
 

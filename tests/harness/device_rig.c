@@ -2,6 +2,7 @@
 #include "device_rig.h"
 #include "check.h"
 #include <board/ident.h>
+#include <fw/channel.h>
 #include <board/nic.h>
 #include <fw/boot.h>
 #include <images/file.h>
@@ -228,7 +229,7 @@ void device_rig_start(struct device_rig *r)
 {
     r->cursor = board_trace_end(r->board);
     device_rig_power_on(r);
-    (void)device_rig_expect_within(r, BOARD_SIGNAL_FW_NET, "UP ip=", 60);
+    (void)device_rig_expect_within(r, &fw_signal_net, "UP ip=", 60);
     CHECK(fw_device_is_running(r->device));
 }
 
@@ -257,11 +258,11 @@ void device_rig_hook(struct device_rig *r, unsigned port, bool is_off_hook)
 
 /* --- looking ------------------------------------------------------------------------------------------- */
 
-static const struct board_event *next(struct device_rig *r, enum board_signal s, const char *text)
+static const struct board_event *next(struct device_rig *r, const struct board_signal *s, const char *text)
 {
     for (; r->cursor < board_trace_end(r->board); r->cursor++) {
         const struct board_event *e = board_trace_get(r->board, r->cursor);
-        if (e != NULL && e->signal == s && (text == NULL || strstr(e->text, text) != NULL)) {
+        if (e != NULL && board_event_signal(e) == s && (text == NULL || strstr(e->text, text) != NULL)) {
             r->cursor++;
             return e;
         }
@@ -269,7 +270,7 @@ static const struct board_event *next(struct device_rig *r, enum board_signal s,
     return NULL;
 }
 
-bool device_rig_saw(struct device_rig *r, enum board_signal s, const char *text)
+bool device_rig_saw(struct device_rig *r, const struct board_signal *s, const char *text)
 {
     uint64_t at = r->cursor;
     bool is_there = next(r, s, text) != NULL;
@@ -285,15 +286,16 @@ static void show_last(struct device_rig *r)
     for (uint64_t i = end > 400 ? end - 400 : 0; i < end; i++) {
         const struct board_event *e = board_trace_get(r->board, i);
         char line[640];
-        if (e != NULL && e->signal != BOARD_SIGNAL_FRAME_IN && e->signal != BOARD_SIGNAL_FRAME_OUT &&
-            e->signal != BOARD_SIGNAL_IO_WAIT) {
+        if (e != NULL && board_event_signal(e) != &board_signal_frame_in &&
+            board_event_signal(e) != &board_signal_frame_out && board_event_signal(e) != &board_signal_io_wait) {
             (void)board_event_format(e, line, sizeof line);
             print_error("%s\n", line);
         }
     }
 }
 
-uint64_t device_rig_expect_within(struct device_rig *r, enum board_signal s, const char *text, uint64_t within_s)
+uint64_t device_rig_expect_within(struct device_rig *r, const struct board_signal *s, const char *text,
+                                  uint64_t within_s)
 {
     uint64_t until_us = board_now_us(r->board) + within_s * BOARD_US_PER_S;
     const struct board_event *e;
@@ -302,13 +304,13 @@ uint64_t device_rig_expect_within(struct device_rig *r, enum board_signal s, con
     }
     if (e == NULL) {
         show_last(r);
-        fail_msg("%s \"%s\" did not come within %llu s", board_signal_name(s), text != NULL ? text : "",
+        fail_msg("%s \"%s\" did not come within %llu s", s->name, text != NULL ? text : "",
                  (unsigned long long)within_s);
     }
     return e->at_us;
 }
 
-uint64_t device_rig_expect(struct device_rig *r, enum board_signal s, const char *text)
+uint64_t device_rig_expect(struct device_rig *r, const struct board_signal *s, const char *text)
 {
     return device_rig_expect_within(r, s, text, DEVICE_RIG_WITHIN_S);
 }

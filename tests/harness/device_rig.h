@@ -78,11 +78,12 @@ uint64_t device_rig_now_s(const struct device_rig *r);
 void device_rig_hook(struct device_rig *r, unsigned port_0_or_1, bool is_off_hook);
 
 /* An event from the cursor on, which then stands behind it. text: NULL any. */
-bool device_rig_saw(struct device_rig *r, enum board_signal s, const char *text);
+bool device_rig_saw(struct device_rig *r, const struct board_signal *s, const char *text);
 /* Runs until it comes; fails the test with the last events when it does not within so many virtual seconds. Returns
  * its time in microseconds. */
-uint64_t device_rig_expect_within(struct device_rig *r, enum board_signal s, const char *text, uint64_t within_s);
-uint64_t device_rig_expect(struct device_rig *r, enum board_signal s, const char *text);
+uint64_t device_rig_expect_within(struct device_rig *r, const struct board_signal *s, const char *text,
+                                  uint64_t within_s);
+uint64_t device_rig_expect(struct device_rig *r, const struct board_signal *s, const char *text);
 /* The cursor behind everything that has happened; the provider forgets too. */
 void device_rig_forget(struct device_rig *r);
 

@@ -109,13 +109,13 @@ void line_rig_dial(struct line_rig *rig, unsigned port, const char *keys)
 }
 
 /* The next such event from the cursor on, or NULL. */
-static const struct board_event *find(const struct line_rig *rig, uint64_t *from, enum board_signal s, unsigned port,
-                                      const char *text)
+static const struct board_event *find(const struct line_rig *rig, uint64_t *from, const struct board_signal *s,
+                                      unsigned port, const char *text)
 {
     for (; *from < board_trace_end(rig->board); (*from)++) {
         const struct board_event *e = board_trace_get(rig->board, *from);
 
-        if (e != NULL && e->signal == s && e->unit == port + 1 && strstr(e->text, text) != NULL) {
+        if (e != NULL && board_event_signal(e) == s && e->unit == port + 1 && strstr(e->text, text) != NULL) {
             (*from)++;
             return e;
         }
@@ -123,21 +123,22 @@ static const struct board_event *find(const struct line_rig *rig, uint64_t *from
     return NULL;
 }
 
-static void print_since_cursor(const struct line_rig *rig, enum board_signal s)
+static void print_since_cursor(const struct line_rig *rig, const struct board_signal *s)
 {
     char line[BOARD_TRACE_TEXT_MAX + 100];
 
     for (uint64_t n = rig->cursor; n < board_trace_end(rig->board); n++) {
         const struct board_event *e = board_trace_get(rig->board, n);
 
-        if (e != NULL && e->signal == s) {
+        if (e != NULL && board_event_signal(e) == s) {
             (void)board_event_format(e, line, sizeof line);
             print_message("    %s\n", line);
         }
     }
 }
 
-uint64_t line_rig_expect(struct line_rig *rig, enum board_signal s, unsigned port, const char *text, uint64_t within_ms)
+uint64_t line_rig_expect(struct line_rig *rig, const struct board_signal *s, unsigned port, const char *text,
+                         uint64_t within_ms)
 {
     uint64_t until_us = board_now_us(rig->board) + within_ms * BOARD_US_PER_MS, from = rig->cursor;
 
@@ -150,12 +151,13 @@ uint64_t line_rig_expect(struct line_rig *rig, enum board_signal s, unsigned por
         }
         if (!board_step(rig->board, until_us) && board_now_us(rig->board) >= until_us) {
             print_since_cursor(rig, s);
-            fail_msg("no %s[%u] with '%s' within %u ms", board_signal_name(s), port + 1, text, (unsigned)within_ms);
+            fail_msg("no %s[%u] with '%s' within %u ms", s->name, port + 1, text, (unsigned)within_ms);
         }
     }
 }
 
-void line_rig_expect_none(struct line_rig *rig, enum board_signal s, unsigned port, const char *text, uint64_t for_ms)
+void line_rig_expect_none(struct line_rig *rig, const struct board_signal *s, unsigned port, const char *text,
+                          uint64_t for_ms)
 {
     uint64_t from = rig->cursor;
     const struct board_event *e;
@@ -164,6 +166,6 @@ void line_rig_expect_none(struct line_rig *rig, enum board_signal s, unsigned po
     e = find(rig, &from, s, port, text);
     if (e != NULL) {
         print_since_cursor(rig, s);
-        fail_msg("unwanted %s[%u] '%s'", board_signal_name(s), port + 1, e->text);
+        fail_msg("unwanted %s[%u] '%s'", s->name, port + 1, e->text);
     }
 }

@@ -38,7 +38,8 @@ void line_rig_run_ms(struct line_rig *rig, uint64_t ms);
 void line_rig_dial(struct line_rig *rig, unsigned port, const char *keys);
 /* Runs until an event of this signal and telephone has this text within it, and puts the cursor behind it. Fails the
  * test, with the events that came instead, after so long. Returns when it was, in microseconds. */
-uint64_t line_rig_expect(struct line_rig *rig, enum board_signal s, unsigned port, const char *text,
+uint64_t line_rig_expect(struct line_rig *rig, const struct board_signal *s, unsigned port, const char *text,
                          uint64_t within_ms);
 /* Runs for so long; fails the test when such an event comes. The cursor stays. */
-void line_rig_expect_none(struct line_rig *rig, enum board_signal s, unsigned port, const char *text, uint64_t for_ms);
+void line_rig_expect_none(struct line_rig *rig, const struct board_signal *s, unsigned port, const char *text,
+                          uint64_t for_ms);

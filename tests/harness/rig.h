@@ -6,7 +6,7 @@
  *     rig_init(&rig);
  *     rig_power_on(&rig);
  *     rig_run_us(&rig, 5 * BOARD_US_PER_S);
- *     assert_true(rig_saw(&rig, BOARD_SIGNAL_POWER, 0, "switched on"));
+ *     assert_true(rig_saw(&rig, &board_signal_power, 0, "switched on"));
  *     rig_fini(&rig);
  *
  * The flash outlives the board: rig_rebuild() makes a new board over the same cells, as a new process over the
@@ -49,10 +49,10 @@ void rig_settle(struct rig *rig);
 
 /* Looks from the cursor on for an event with this signal and unit whose text contains `text` (NULL: any), and
  * puts the cursor behind it. Without such an event the cursor stays. */
-const struct board_event *rig_next(struct rig *rig, enum board_signal s, unsigned unit, const char *text);
-bool rig_saw(struct rig *rig, enum board_signal s, unsigned unit, const char *text);
+const struct board_event *rig_next(struct rig *rig, const struct board_signal *s, unsigned unit, const char *text);
+bool rig_saw(struct rig *rig, const struct board_signal *s, unsigned unit, const char *text);
 /* Events of this signal that the trace holds. */
-unsigned rig_count(const struct rig *rig, enum board_signal s);
+unsigned rig_count(const struct rig *rig, const struct board_signal *s);
 
 /* Whether fn ends its process by RT_ASSERT. It runs in a child process, whose words are dropped. */
 bool rig_aborts(void (*fn)(void *ctx), void *ctx);

@@ -105,11 +105,11 @@ enum fw_net_state unit_net_state(const struct unit_net *u)
     return fw_net_status(u->net)->state;
 }
 
-bool unit_net_saw(struct unit_net *u, enum board_signal s, const char *text)
+bool unit_net_saw(struct unit_net *u, const struct board_signal *s, const char *text)
 {
     for (uint64_t i = u->cursor; i < board_trace_end(u->board); i++) {
         const struct board_event *e = board_trace_get(u->board, i);
-        if (e != NULL && e->signal == s && strstr(e->text, text) != NULL) {
+        if (e != NULL && board_event_signal(e) == s && strstr(e->text, text) != NULL) {
             u->cursor = i + 1;
             return true;
         }

@@ -37,7 +37,7 @@ void unit_net_stop(struct unit_net *u);
 void unit_net_pass_ms(struct unit_net *u, uint64_t ms);
 enum fw_net_state unit_net_state(const struct unit_net *u);
 /* A trace event with this text in it, from the last one found on. */
-bool unit_net_saw(struct unit_net *u, enum board_signal s, const char *text);
+bool unit_net_saw(struct unit_net *u, const struct board_signal *s, const char *text);
 
 /* What arrived at one UDP port of a host. */
 struct udp_sink {

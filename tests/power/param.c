@@ -120,7 +120,7 @@ static void note_operations(struct stage *s, uint64_t from)
     for (; from < board_trace_end(s->rig.board); from++) {
         const struct board_event *e = board_trace_get(s->rig.board, from);
         assert_non_null(e);
-        if (e->signal == BOARD_SIGNAL_FLASH) {
+        if (board_event_signal(e) == &board_signal_flash) {
             assert_true(s->n_operations < OPERATIONS_MAX);
             s->operation_bytes[s->n_operations++] = (uint32_t)e->value;
         }

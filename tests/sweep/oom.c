@@ -5,6 +5,7 @@
 #include "verify.h"
 #include <harness/check.h>
 #include <fw/fail.h>
+#include <fw/channel.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <rt/str.h>
@@ -146,14 +147,14 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     struct watch *watch = ctx;
     const char *text = e->text ? e->text : "";
     (void)b;
-    if ((e->signal == BOARD_SIGNAL_FW_RESYNC || e->signal == BOARD_SIGNAL_FW_UPGRADE) &&
+    if ((board_event_signal(e) == &fw_signal_resync || board_event_signal(e) == &fw_signal_upgrade) &&
         strncmp(text, failed, sizeof failed - 1) == 0) {
         watch->result->n_failed++;
         if (!is_documented(text + sizeof failed - 1)) {
             (void)snprintf(watch->undocumented, sizeof watch->undocumented, "it says '%s'", text);
         }
     }
-    watch->result->n_restart += e->signal == BOARD_SIGNAL_FW_BOOT && strncmp(text, start, sizeof start - 1) == 0;
+    watch->result->n_restart += board_event_signal(e) == &fw_signal_boot && strncmp(text, start, sizeof start - 1) == 0;
 }
 
 /* A flow's unit, and what it goes through without a failure. */

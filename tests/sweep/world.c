@@ -54,8 +54,8 @@ static void print_event(void *ctx, struct board *b, const struct board_event *e)
     char line[640];
     (void)ctx;
     (void)b;
-    if (e->signal != BOARD_SIGNAL_FRAME_IN && e->signal != BOARD_SIGNAL_FRAME_OUT &&
-        e->signal != BOARD_SIGNAL_IO_WAIT && e->signal != BOARD_SIGNAL_MIC) {
+    if (board_event_signal(e) != &board_signal_frame_in && board_event_signal(e) != &board_signal_frame_out &&
+        board_event_signal(e) != &board_signal_io_wait && board_event_signal(e) != &board_signal_mic) {
         (void)board_event_format(e, line, sizeof line);
         printf("%s\n", line);
     }

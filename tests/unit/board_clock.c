@@ -222,7 +222,7 @@ static void the_same_seed_gives_the_same_noise(void **state)
     board_entropy_fill(bench->rig.board, a, sizeof a);
     board_entropy_fill(other.board, c, sizeof c);
     assert_memory_equal(a, c, sizeof a);
-    assert_true(rig_saw(&other, BOARD_SIGNAL_ENTROPY, 0, "0x0000000000000001"));
+    assert_true(rig_saw(&other, &board_signal_entropy, 0, "0x0000000000000001"));
     rig_power_on(&other); /* a restart goes on with the stream */
     rig_power_off(&other);
     assert_int_equal(board_entropy_u32(other.board), board_entropy_u32(bench->rig.board));

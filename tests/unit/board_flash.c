@@ -54,8 +54,8 @@ static void programs_clear_bits_and_erases_set_them(void **state)
     assert_int_equal(cells(rig)[8], 0xff);
     assert_memory_equal(cells(rig) + BOARD_FLASH_SECTOR_BYTES, "abcd", 4); /* the neighbour is untouched */
     assert_int_equal(board_flash_n_operations(rig->board), 4);
-    assert_true(rig_saw(rig, BOARD_SIGNAL_FLASH, 0, "program spare+0x00008"));
-    assert_true(rig_saw(rig, BOARD_SIGNAL_FLASH, 0, "erase spare+0x00000"));
+    assert_true(rig_saw(rig, &board_signal_flash, 0, "program spare+0x00008"));
+    assert_true(rig_saw(rig, &board_signal_flash, 0, "erase spare+0x00000"));
 }
 
 /* One call that a driver must not make. */
@@ -145,10 +145,10 @@ static void each_kind_of_cut_leaves_its_own_cells(void **state)
         assert_int_equal(board_flash_erase(rig->board, SPARE, 0), RT_EPOWER);
         assert_memory_equal(cells(rig), rows[i].cells, 8);
         assert_int_equal(cells(rig)[16], 0xff);
-        assert_true(rig_saw(rig, BOARD_SIGNAL_FAULT, 0, "program of 8 bytes at spare+0x00000"));
+        assert_true(rig_saw(rig, &board_signal_fault, 0, "program of 8 bytes at spare+0x00000"));
         rig_settle(rig);
         assert_false(board_is_powered(rig->board));
-        assert_true(rig_saw(rig, BOARD_SIGNAL_POWER, 0, "cut in flash"));
+        assert_true(rig_saw(rig, &board_signal_power, 0, "cut in flash"));
         rig_power_on(rig);
     }
 }
@@ -262,7 +262,7 @@ static void a_bit_rots_by_plan_and_from_outside(void **state)
     assert_memory_equal(cells(rig), "cbcdefgh", 8);
     board_fault_rot(rig->board, SPARE, 3, 2); /* 'd' is 0x64: bit 2 falls */
     assert_memory_equal(cells(rig), "cbc`efgh", 8);
-    assert_true(rig_saw(rig, BOARD_SIGNAL_FAULT, 0, "turned over"));
+    assert_true(rig_saw(rig, &board_signal_fault, 0, "turned over"));
 }
 
 struct seen {

@@ -80,7 +80,7 @@ static void the_codec_sleeps_while_both_are_down(void **state)
     rig_settle(&d->rig);
     assert_string_equal(d->hooks, "baBA");
     assert_int_equal(board_next_due_us(b), BOARD_NEVER);
-    assert_int_equal(rig_count(&d->rig, BOARD_SIGNAL_HOOK), 4);
+    assert_int_equal(rig_count(&d->rig, &board_signal_hook), 4);
 }
 
 struct listener {
@@ -114,7 +114,7 @@ static void what_is_spoken_comes_back_sample_by_sample(void **state)
     board_fxs_listen(b, 0, &two.ear);
     board_fxs_set_hook(b, 0, true);
     assert_int_equal(board_fxs_speak(b, 0, speech, 200), 200);
-    assert_true(rig_saw(&d->rig, BOARD_SIGNAL_MIC, 1, NULL));
+    assert_true(rig_saw(&d->rig, &board_signal_mic, 1, NULL));
     rig_run_us(&d->rig, BOARD_FXS_FRAME_US);
     assert_int_equal(board_fxs_mic_pending(b, 0), 120);
     board_fxs_unlisten(b, 0, &two.ear);
@@ -163,7 +163,7 @@ static void without_loop_current_the_telephone_is_deaf_and_dumb(void **state)
     rig_run_us(&d->rig, BOARD_FXS_FRAME_US);
     assert_int_equal(one.heard[0], 0);
     assert_int_equal(one.heard[80], 0x1112);
-    assert_int_equal(rig_count(&d->rig, BOARD_SIGNAL_LOOP), 2);
+    assert_int_equal(rig_count(&d->rig, &board_signal_loop), 2);
 }
 
 static void power_stops_and_wakes_the_codec(void **state)
@@ -175,8 +175,8 @@ static void power_stops_and_wakes_the_codec(void **state)
     board_fxs_ring(b, 1, true);
     rig_run_us(&d->rig, 15000);
     rig_power_off(&d->rig);
-    board_fxs_ring(b, 0, true);                                 /* no power, no ringing */
-    assert_int_equal(rig_count(&d->rig, BOARD_SIGNAL_RING), 2); /* on, and off when the power went */
+    board_fxs_ring(b, 0, true);                                  /* no power, no ringing */
+    assert_int_equal(rig_count(&d->rig, &board_signal_ring), 2); /* on, and off when the power went */
     assert_int_equal(board_next_due_us(b), BOARD_NEVER);
     rig_run_us(&d->rig, BOARD_US_PER_S);
     assert_int_equal(d->n_frames[0], 1);

@@ -3,6 +3,8 @@
 #include <harness/rig.h>
 #include <harness/test.h>
 #include <board/fault.h>
+#include <host/signals.h>
+#include <fw/channel.h>
 #include <board/flash.h>
 #include <board/fxs.h>
 #include <board/input.h>
@@ -52,9 +54,9 @@ static void act_in_every_way(struct board *b)
     board_fxs_set_hook(b, 1, true);
     (void)board_fxs_speak(b, 1, samples, 3);
     board_fault_arm(b, plan, 2);
-    board_emit(b, BOARD_SIGNAL_LAB, 4, 5, "seen");
-    board_emit(b, BOARD_SIGNAL_EAR, 1, 0, "silence");    /* no input: it follows */
-    board_emit(b, BOARD_SIGNAL_FW_NET, 0, 0, "a lease"); /* the unit's own word */
+    board_emit(b, &emu_signal_lab, 4, 5, "seen");
+    board_emit(b, &emu_signal_ear, 1, 0, "silence"); /* no input: it follows */
+    board_emit(b, &fw_signal_net, 0, 0, "a lease");  /* the unit's own word */
     board_fault_rot(b, BOARD_REGION_FACTORY, 2, 7);
     board_reset(b, BOARD_RESET_PIN);
     (void)board_step(b, 0);
@@ -119,8 +121,8 @@ static void what_was_seen_makes_the_same_trace_again(void **state)
         }
         assert_int_equal(board_moment(again.board).n_calls, seen.input[i].at.n_calls);
         if (seen.input[i].at.event > board_moment(again.board).event) { /* the two words that are no inputs */
-            board_emit(again.board, BOARD_SIGNAL_EAR, 1, 0, "silence");
-            board_emit(again.board, BOARD_SIGNAL_FW_NET, 0, 0, "a lease");
+            board_emit(again.board, &emu_signal_ear, 1, 0, "silence");
+            board_emit(again.board, &fw_signal_net, 0, 0, "a lease");
         }
         assert_int_equal(board_input_apply(again.board, &seen.input[i].in), RT_OK);
     }
@@ -148,8 +150,8 @@ static void what_no_call_could_have_made_is_refused(void **state)
         {.kind = BOARD_INPUT_MIC, .unit = 2, .text = ""},
         {.kind = BOARD_INPUT_MIC, .data = (const uint8_t *)odd, .n_data = 3, .text = ""},
         {.kind = BOARD_INPUT_FAULTS, .text = "k0x"},
-        {.kind = BOARD_INPUT_WORD, .signal = BOARD_SIGNAL_FW_NET, .text = "forged"},
-        {.kind = BOARD_INPUT_WORD, .signal = BOARD_N_SIGNALS, .text = ""},
+        {.kind = BOARD_INPUT_WORD, .signal = &fw_signal_net, .text = "forged"},
+        {.kind = BOARD_INPUT_WORD, .signal = NULL, .text = ""},
         {.kind = BOARD_INPUT_ROT, .unit = BOARD_N_REGIONS, .text = ""},
         {.kind = BOARD_INPUT_ROT, .value = -1, .text = ""},
         {.kind = BOARD_INPUT_ROT, .value = INT64_MAX, .text = ""},

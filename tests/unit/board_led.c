@@ -95,8 +95,8 @@ static void setting_the_same_pattern_keeps_its_phase(void **state)
     rig_run_us(rig, 300000);
     board_led_set(rig->board, BOARD_LED_INTERNET, BOARD_LED_SLOW);
     assert_false(board_led_is_lit(rig->board, BOARD_LED_INTERNET, start_us + 500000));
-    assert_int_equal(rig_count(rig, BOARD_SIGNAL_LED), 1);
-    assert_true(rig_saw(rig, BOARD_SIGNAL_LED, BOARD_LED_INTERNET, "slow"));
+    assert_int_equal(rig_count(rig, &board_signal_led), 1);
+    assert_true(rig_saw(rig, &board_signal_led, BOARD_LED_INTERNET, "slow"));
     board_led_set(rig->board, BOARD_LED_INTERNET, BOARD_LED_FAST); /* a new one begins lit */
     assert_true(board_led_is_lit(rig->board, BOARD_LED_INTERNET, board_now_us(rig->board)));
 }
@@ -121,7 +121,7 @@ static void traffic_blinks_dark_and_never_puts_the_light_out(void **state)
     assert_true(board_led_is_lit(rig->board, BOARD_LED_ETHERNET, now_us + 50000));
     assert_int_equal(board_led_next_change_us(rig->board, BOARD_LED_ETHERNET, now_us), now_us + 50000);
     assert_true(board_led_next_change_us(rig->board, BOARD_LED_ETHERNET, now_us + 50000) == BOARD_NEVER);
-    assert_int_equal(rig_count(rig, BOARD_SIGNAL_LED), 1);
+    assert_int_equal(rig_count(rig, &board_signal_led), 1);
 }
 
 static void without_power_all_are_dark(void **state)

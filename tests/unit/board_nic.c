@@ -113,7 +113,7 @@ static void an_answer_from_the_wire_never_enters_the_firmware_again(void **state
     assert_int_equal(c.frames_in, 4);
     assert_int_equal(c.bytes_in, 240);
     assert_int_equal(c.frames_lost, 0);
-    assert_int_equal(rig_count(&s->rig, BOARD_SIGNAL_FRAME_OUT), 3);
+    assert_int_equal(rig_count(&s->rig, &board_signal_frame_out), 3);
 }
 
 static void the_queue_is_bounded(void **state)
@@ -123,7 +123,7 @@ static void the_queue_is_bounded(void **state)
         deliver(s, i < BOARD_FRAME_QUEUE_MAX ? 'a' : 'z');
     }
     assert_int_equal(board_nic_counters(s->rig.board, WAN).frames_lost, 7);
-    assert_true(rig_saw(&s->rig, BOARD_SIGNAL_FRAME_LOST, WAN, "queue full"));
+    assert_true(rig_saw(&s->rig, &board_signal_frame_lost, WAN, "queue full"));
     rig_settle(&s->rig);
     assert_int_equal(s->n, BOARD_FRAME_QUEUE_MAX);
     assert_null(strchr(s->line, 'z'));
@@ -139,21 +139,21 @@ static void frames_are_lost_without_power_cable_or_size(void **state)
     static uint8_t big[BOARD_FRAME_MAX + 1];
     board_nic_deliver(b, WAN, big, BOARD_FRAME_MIN - 1);
     board_nic_deliver(b, WAN, big, BOARD_FRAME_MAX + 1);
-    assert_true(rig_saw(&s->rig, BOARD_SIGNAL_FRAME_LOST, WAN, "too short"));
-    assert_true(rig_saw(&s->rig, BOARD_SIGNAL_FRAME_LOST, WAN, "too short"));
+    assert_true(rig_saw(&s->rig, &board_signal_frame_lost, WAN, "too short"));
+    assert_true(rig_saw(&s->rig, &board_signal_frame_lost, WAN, "too short"));
     assert_int_equal(board_nic_send(b, WAN, big, BOARD_FRAME_MIN - 1), RT_EINVAL);
     assert_int_equal(board_nic_send(b, WAN, big, BOARD_FRAME_MAX + 1), RT_EINVAL);
     assert_int_equal(board_nic_send(b, WAN, big, BOARD_FRAME_MAX), RT_OK);
     assert_int_equal(board_nic_send(b, BOARD_PORT_LAN, big, 60), RT_EUNREACH);
     board_nic_deliver(b, BOARD_PORT_LAN, big, 60);
-    assert_true(rig_saw(&s->rig, BOARD_SIGNAL_FRAME_LOST, BOARD_PORT_LAN, "no cable"));
+    assert_true(rig_saw(&s->rig, &board_signal_frame_lost, BOARD_PORT_LAN, "no cable"));
     deliver(s, 'a'); /* waits when the power fails */
     board_power_off(b);
     deliver(s, 'b');
     assert_int_equal(board_nic_send(b, WAN, big, 60), RT_EPOWER);
     rig_settle(&s->rig);
-    assert_true(rig_saw(&s->rig, BOARD_SIGNAL_FRAME_LOST, WAN, "no power"));
-    assert_true(rig_saw(&s->rig, BOARD_SIGNAL_FRAME_LOST, WAN, "power failed"));
+    assert_true(rig_saw(&s->rig, &board_signal_frame_lost, WAN, "no power"));
+    assert_true(rig_saw(&s->rig, &board_signal_frame_lost, WAN, "power failed"));
     rig_power_on(&s->rig);
     assert_string_equal(s->line, "");
     assert_int_equal(board_nic_counters(b, WAN).frames_lost, 4);
@@ -183,7 +183,7 @@ static void the_link_is_told_and_a_short_break_too(void **state)
     board_nic_plug(b, WAN, true);
     rig_power_on(&s->rig);
     assert_string_equal(s->line, "DUaDU");
-    assert_int_equal(rig_count(&s->rig, BOARD_SIGNAL_CABLE), 7);
+    assert_int_equal(rig_count(&s->rig, &board_signal_cable), 7);
 }
 
 static void a_removed_client_hears_nothing_more(void **state)

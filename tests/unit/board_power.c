@@ -81,7 +81,7 @@ static void a_reset_keeps_the_retained_memory_and_a_cut_clears_it(void **state)
     rig_settle(rig);
     assert_int_equal(rig->n_stops, 1);
     assert_int_equal(rig->cause, BOARD_RESET_SOFT);
-    assert_true(rig_saw(rig, BOARD_SIGNAL_RESET, 0, "soft"));
+    assert_true(rig_saw(rig, &board_signal_reset, 0, "soft"));
     assert_int_equal(board_retained(rig->board)[BOARD_RETAINED_BYTES - 1], 0x5a);
     rig_power_off(rig);
     rig_power_on(rig);
@@ -124,9 +124,9 @@ static void a_stopping_cpu_reaches_nothing(void **state)
     assert_int_equal(rig->n_stops, 2);
     assert_false(board_io_wait_is_up(rig->board));
     assert_int_equal(board_led_pattern(rig->board, BOARD_LED_POWER), BOARD_LED_OFF);
-    assert_int_equal(rig_count(rig, BOARD_SIGNAL_FRAME_OUT), 0);
-    assert_int_equal(rig_count(rig, BOARD_SIGNAL_FLASH), 0);
-    assert_int_equal(rig_count(rig, BOARD_SIGNAL_IO_WAIT), 4); /* up, down; up, down */
+    assert_int_equal(rig_count(rig, &board_signal_frame_out), 0);
+    assert_int_equal(rig_count(rig, &board_signal_flash), 0);
+    assert_int_equal(rig_count(rig, &board_signal_io_wait), 4); /* up, down; up, down */
     assert_int_equal(rig->flash[board_region(BOARD_REGION_SPARE)->offset], 0xff);
 }
 
@@ -180,7 +180,7 @@ static void the_io_wait_line_is_counted(void **state)
     assert_true(board_io_wait_is_up(rig->board));
     board_io_wait_lower(rig->board);
     assert_false(board_io_wait_is_up(rig->board));
-    assert_int_equal(rig_count(rig, BOARD_SIGNAL_IO_WAIT), 2);
+    assert_int_equal(rig_count(rig, &board_signal_io_wait), 2);
     assert_true(rig_aborts(lower_too_often, rig));
 }
 

@@ -2,6 +2,8 @@
 #include <harness/rig.h>
 #include <harness/test.h>
 #include <board/led.h>
+#include <host/signals.h>
+#include <fw/channel.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,7 +31,7 @@ static void the_log_keeps_the_last_events_under_running_numbers(void **state)
     struct board *b = make(16);
     uint64_t begin = board_trace_end(b);
     for (int i = 0; i < 100; i++) {
-        board_emitf(b, BOARD_SIGNAL_NOTE, 0, i, "note %d", i);
+        board_emitf(b, &emu_signal_note, 0, i, "note %d", i);
     }
     assert_int_equal(board_trace_end(b), begin + 100);
     assert_null(board_trace_get(b, begin + 100));
@@ -57,13 +59,13 @@ static void long_texts_push_out_old_events_and_are_never_mixed(void **state)
         size_t n = i % 3 == 0 ? 0 : i * 7 % sizeof text;
         memset(text, 'a' + (int)(board_trace_end(b) % 26), n);
         text[n] = 0;
-        board_emit(b, BOARD_SIGNAL_NOTE, 0, (int64_t)n, text);
+        board_emit(b, &emu_signal_note, 0, (int64_t)n, text);
         uint64_t from = oldest(b);
         assert_true(board_trace_end(b) < N || board_trace_end(b) - from >= N / 4);
         for (uint64_t k = from; k < board_trace_end(b); k++) {
             const struct board_event *e = board_trace_get(b, k);
             size_t wanted = (size_t)e->value < BOARD_TRACE_TEXT_MAX ? (size_t)e->value : BOARD_TRACE_TEXT_MAX;
-            if (e->signal == BOARD_SIGNAL_NOTE) {
+            if (board_event_signal(e) == &emu_signal_note) {
                 assert_int_equal(strlen(e->text), wanted);
                 assert_true(wanted == 0 || (e->text[0] == 'a' + (int)(k % 26) && e->text[wanted - 1] == e->text[0]));
             }
@@ -78,7 +80,7 @@ static void writing_events_allocates_nothing(void **state)
     struct board *b = make(0);
     uint64_t n = rt_mem_n_allocations();
     for (int i = 0; i < 20000; i++) {
-        board_emitf(b, BOARD_SIGNAL_NOTE, 0, i, "some words %d", i);
+        board_emitf(b, &emu_signal_note, 0, i, "some words %d", i);
     }
     assert_int_equal(rt_mem_n_allocations(), n);
     assert_int_equal(board_trace_end(b) - oldest(b), BOARD_TRACE_DEFAULT_EVENTS);
@@ -103,7 +105,7 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
         board_unwatch(b, &seen->watcher);
     }
     if (seen->writes) {
-        board_emit(b, BOARD_SIGNAL_NOTE, 0, 0, "from inside");
+        board_emit(b, &emu_signal_note, 0, 0, "from inside");
     }
 }
 
@@ -115,19 +117,19 @@ static void watchers_see_each_event_at_once_with_its_data(void **state)
     struct seen second = {.watcher = {.fn = on_event, .ctx = &second}};
     board_watch(b, &first.watcher);
     board_watch(b, &second.watcher);
-    board_emit_data(b, BOARD_SIGNAL_FRAME_IN, 0, (const uint8_t *)"\x01\x02\x03", 3);
+    board_emit_data(b, &board_signal_frame_in, 0, (const uint8_t *)"\x01\x02\x03", 3);
     assert_int_equal(first.n, 1);
     assert_int_equal(second.sum, 6);
     const struct board_event *e = board_trace_get(b, board_trace_end(b) - 1);
     assert_int_equal(e->value, 3);
     assert_null(e->data); /* borrowed for the call only */
     assert_int_equal(e->n_data, 0);
-    board_emit(b, BOARD_SIGNAL_NOTE, 0, 0, NULL);
+    board_emit(b, &emu_signal_note, 0, 0, NULL);
     assert_int_equal(first.n, 1);
     assert_int_equal(second.n, 2);
     board_unwatch(b, &second.watcher);
     board_unwatch(b, &second.watcher);
-    board_emit(b, BOARD_SIGNAL_NOTE, 0, 0, NULL);
+    board_emit(b, &emu_signal_note, 0, 0, NULL);
     assert_int_equal(second.n, 2);
     board_destroy(b);
 }
@@ -136,7 +138,7 @@ static void write_from_inside(void *ctx)
 {
     struct seen seen = {.watcher = {.fn = on_event, .ctx = &seen}, .writes = true};
     board_watch(ctx, &seen.watcher);
-    board_emit(ctx, BOARD_SIGNAL_NOTE, 0, 0, NULL);
+    board_emit(ctx, &emu_signal_note, 0, 0, NULL);
 }
 
 static void a_watcher_that_writes_aborts(void **state)
@@ -154,15 +156,21 @@ static void the_text_form_is_stable(void **state)
         struct board_event event;
         const char *line;
     } rows[] = {
-        {{0, 12345678, BOARD_SIGNAL_LED, BOARD_LED_POWER, 0, "fast", NULL, 0}, "      12.345678 led[power] fast"},
-        {{0, 0, BOARD_SIGNAL_POWER, 0, 1, "switched on", NULL, 0}, "       0.000000 power 1 switched on"},
-        {{0, 86400000001, BOARD_SIGNAL_FRAME_IN, 1, 60, "", NULL, 0}, "   86400.000001 frame.in[lan] 60"},
-        {{0, 5, BOARD_SIGNAL_FRAME_LOST, 0, 0, "no cable", NULL, 0}, "       0.000005 frame.lost[wan] 0 no cable"},
-        {{0, 5, BOARD_SIGNAL_HOOK, 2, 0, "", NULL, 0}, "       0.000005 hook[2] 0"},
-        {{0, 5, BOARD_SIGNAL_KEYS, 1, 0, "****", NULL, 0}, "       0.000005 keys[1] ****"},
-        {{0, 5, BOARD_SIGNAL_FW_NET, 0, 0, "lease 1", NULL, 0}, "       0.000005 fw.net lease 1"},
-        {{0, 5, BOARD_SIGNAL_FW_NET, 0, -7, "", NULL, 0}, "       0.000005 fw.net -7"},
-        {{0, 5, BOARD_SIGNAL_LED, 99, 0, "x", NULL, 0}, "       0.000005 led[?] x"},
+        {{.at_us = 12345678, .kind = &board_signal_led.kind, .unit = BOARD_LED_POWER, .text = "fast"},
+         "      12.345678 led[power] fast"},
+        {{.kind = &board_signal_power.kind, .value = 1, .text = "switched on"},
+         "       0.000000 power on=1 switched on"},
+        {{.at_us = 86400000001, .kind = &board_signal_frame_in.kind, .unit = 1, .value = 60, .text = ""},
+         "   86400.000001 frame.in[lan] bytes=60"},
+        {{.at_us = 5, .kind = &board_signal_frame_lost.kind, .text = "no cable"},
+         "       0.000005 frame.lost[wan] bytes=0 no cable"},
+        {{.at_us = 5, .kind = &board_signal_hook.kind, .unit = 2, .text = ""}, "       0.000005 hook[2] off=0"},
+        {{.at_us = 5, .kind = &emu_signal_keys.kind, .unit = 1, .value = 40000040, .text = "****"},
+         "       0.000005 keys[1] rhythm=40000040 ****"},
+        {{.at_us = 5, .kind = &emu_signal_lab.kind, .text = "dhcp"}, "       0.000005 lab dhcp"},
+        {{.at_us = 5, .kind = &emu_signal_lab.kind, .value = 9, .text = "drop"}, "       0.000005 lab bytes=9 drop"},
+        {{.at_us = 5, .kind = &emu_signal_note.kind, .value = -7, .text = ""}, "       0.000005 note value=-7"},
+        {{.at_us = 5, .kind = &board_signal_led.kind, .unit = 99, .text = "x"}, "       0.000005 led[?] x"},
     };
     char out[100];
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -178,13 +186,17 @@ static void the_text_form_is_stable(void **state)
 static void every_signal_has_a_name_of_its_own(void **state)
 {
     (void)state;
-    for (unsigned i = 0; i < BOARD_N_SIGNALS; i++) {
-        assert_true(strlen(board_signal_help((enum board_signal)i)) > 1);
-        for (unsigned k = i + 1; k < BOARD_N_SIGNALS; k++) {
-            assert_string_not_equal(board_signal_name((enum board_signal)i), board_signal_name((enum board_signal)k));
+    const struct board_signal *s, *other;
+    size_t n = 0;
+    for (; (s = emu_signal_at(n)) != NULL; n++) {
+        assert_true(strlen(s->help) > 1 && s->kind.signal == s && emu_signal_index(s) == n);
+        assert_ptr_equal(emu_signal_find(rt_str(s->name)), s);
+        for (size_t k = n + 1; (other = emu_signal_at(k)) != NULL; k++) {
+            assert_string_not_equal(s->name, other->name);
         }
     }
-    assert_string_equal(board_signal_name(BOARD_N_SIGNALS), "?");
+    assert_in_range(n, 25, EMU_SIGNALS_MAX);
+    assert_null(emu_signal_find(rt_str("fw.nothing")));
 }
 
 int main(void)

@@ -2,6 +2,7 @@
 /* The ear outside: it names every prompt and every tone of the release from the samples alone. */
 #include <harness/test.h>
 #include <unit/ear.h>
+#include <host/signals.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/fxs.h>
@@ -165,7 +166,7 @@ static const char *next(struct test *t)
         const struct board_event *e = board_trace_get(t->board, t->cursor);
 
         assert_non_null(e);
-        if (e->signal == BOARD_SIGNAL_EAR) {
+        if (board_event_signal(e) == &emu_signal_ear) {
             assert_int_equal(e->unit, 2);
             t->cursor++;
             return e->text;

@@ -3,6 +3,7 @@
 #include <harness/test.h>
 #include <harness/lab_rig.h>
 #include <rt/buf.h>
+#include <host/signals.h>
 #include <string.h>
 
 static struct lab_rig rig;
@@ -213,9 +214,9 @@ static void test_syslog_lines_are_told_without_priority_and_control_characters(v
 {
     struct lab_rig *r = *state;
     assert_true(lab_rig_ask(r, 514, EMU_NET_PROVIDER, 514, "<133>SPA\033[2J ok\n", 16));
-    assert_true(rig_saw(&r->rig, BOARD_SIGNAL_LAB, 0, "syslog: SPA.[2J ok"));
+    assert_true(rig_saw(&r->rig, &emu_signal_lab, 0, "syslog: SPA.[2J ok"));
     assert_true(lab_rig_ask(r, 514, EMU_NET_PROVIDER, 514, "INVITE sip:x SIP/2.0\r\n", 22));
-    assert_true(rig_saw(&r->rig, BOARD_SIGNAL_LAB, 0, "syslog: INVITE sip:x SIP/2.0"));
+    assert_true(rig_saw(&r->rig, &emu_signal_lab, 0, "syslog: INVITE sip:x SIP/2.0"));
 }
 
 static void test_other_hosts_and_mapped_ports_are_not_the_labs(void **state)

@@ -3,6 +3,7 @@
 #include <harness/test.h>
 #include <harness/lab_rig.h>
 #include <rt/buf.h>
+#include <host/signals.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -68,7 +69,7 @@ static void test_a_file_of_two_whole_blocks_ends_with_an_empty_one(void **state)
     expect_data(r, 3, 0);
     ack(r, port, 3);
     assert_int_equal(r->n_answers, 0);
-    assert_true(rig_saw(&r->rig, BOARD_SIGNAL_LAB, 0, "/kilo: 1024 bytes sent"));
+    assert_true(rig_saw(&r->rig, &emu_signal_lab, 0, "/kilo: 1024 bytes sent"));
 }
 
 static void test_short_and_empty_files_are_one_block(void **state)
@@ -103,7 +104,7 @@ static void test_a_block_is_sent_again_each_second_five_times(void **state)
     r->n_answers = 0;
     lab_rig_pass_us(r, 60 * BOARD_US_PER_S);
     assert_int_equal(r->n_answers, 0);
-    assert_true(rig_saw(&r->rig, BOARD_SIGNAL_LAB, 0, "does not answer any more"));
+    assert_true(rig_saw(&r->rig, &emu_signal_lab, 0, "does not answer any more"));
 }
 
 static void test_options_are_answered_before_the_first_block(void **state)

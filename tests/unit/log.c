@@ -2,11 +2,22 @@
 /* The firmware's log: who gets which line, and in which words. */
 #include <harness/rig.h>
 #include <harness/test.h>
-#include <fw/log.h>
+#include <fw/event.h>
+#include <fw/channel.h>
 #include <stdio.h>
 #include <string.h>
 
 #define LINES_MAX 16u
+
+#define TEST_EVENTS(X)                                                                                                 \
+    X(test_lease, net, 1, "state", "", "lease %d", "n", "")                                                            \
+    X(test_due, resync, 2, "state", "", "due", "", "")                                                                 \
+    X(test_key, line, 3, NULL, "", "key %c", "key", "")                                                                \
+    X(test_out, sip, FW_LOG_TRACE_ONLY, NULL, "", "out", "", "")                                                       \
+    X(test_text, net, 1, NULL, "", "%s", "text", "")
+TEST_EVENTS(FW_EVENT_DECLARE)
+extern const struct fw_event *const test_events[];
+FW_EVENTS(test_events, TEST_EVENTS)
 
 struct sink {
     struct fw_log_sink base;
@@ -70,11 +81,15 @@ static void a_told_line_is_in_the_trace_whoever_listens(void **state)
 {
     (void)state;
     struct world *w = open_world();
-    fw_log_tell(&w->log, 1, BOARD_SIGNAL_FW_NET, 0, 2, "lease %d", 7);
+    FW_TELL(&w->log, test_lease, 0, 2, 7);
     assert_string_equal(last_event(w)->text, "lease 7");
     assert_int_equal(last_event(w)->value, 2);
+    assert_string_equal(last_event(w)->kind->id, "test_lease");
+    char line[100];
+    (void)board_event_format(last_event(w), line, sizeof line);
+    assert_string_equal(line, "       0.000000 fw.net state=2 lease 7");
     fw_log_add(&w->log, &w->a.base);
-    fw_log_tell(&w->log, 1, BOARD_SIGNAL_FW_NET, 0, 0, "lease %d", 8);
+    FW_TELL(&w->log, test_lease, 0, 0, 8);
     assert_string_equal(last_event(w)->text, "lease 8");
     assert_int_equal(w->a.n, 0); /* its level is 0 */
     board_destroy(w->board);
@@ -88,9 +103,9 @@ static void debug_lines_bear_their_channel_and_come_from_their_level_on(void **s
     w->b.level = 3;
     fw_log_add(&w->log, &w->a.base);
     fw_log_add(&w->log, &w->b.base);
-    fw_log_tell(&w->log, 2, BOARD_SIGNAL_FW_RESYNC, 0, 1, "due");
-    fw_log_tell(&w->log, 3, BOARD_SIGNAL_FW_LINE, 2, 0, "key 5");
-    fw_log_tell(&w->log, FW_LOG_TRACE_ONLY, BOARD_SIGNAL_FW_SIP, 1, 0, "out");
+    FW_TELL(&w->log, test_due, 0, 1);
+    FW_TELL(&w->log, test_key, 2, 0, '5');
+    FW_TELL(&w->log, test_out, 1, 0);
     fw_log_debug(&w->log, 1, "rule: %s", "one");
     assert_int_equal(w->a.n, 2);
     assert_string_equal(w->a.text[0], "resync: due");
@@ -143,7 +158,7 @@ static void long_lines_are_cut(void **state)
     w->a.level = 3;
     w->a.wants_syslog = true;
     fw_log_add(&w->log, &w->a.base);
-    fw_log_tell(&w->log, 1, BOARD_SIGNAL_FW_NET, 0, 0, "%s", text);
+    FW_TELL(&w->log, test_text, 0, 0, text);
     fw_log_debug(&w->log, 1, "%s", text);
     fw_log_syslog(&w->log, FW_LOG_INFO, text);
     assert_int_equal(w->a.n, 3);

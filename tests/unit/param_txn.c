@@ -2,6 +2,7 @@
 /* Transactions: what is seen when, who is told, and what the trace says. */
 #include <harness/params_rig.h>
 #include <board/signal.h>
+#include <fw/channel.h>
 #include <rt/mem.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,7 +48,7 @@ static char *trace_text(const struct params_rig *rig, uint64_t from)
     rt_buf_init(&out, 1u << 20);
     for (; from < board_trace_end(rig->board); from++) {
         const struct board_event *e = board_trace_get(rig->board, from);
-        if (e->signal == BOARD_SIGNAL_FW_PARAM) {
+        if (board_event_signal(e) == &fw_signal_param) {
             (void)rt_buf_printf(&out, "%s\n", e->text);
         }
     }

@@ -172,7 +172,7 @@ static void only_direct_children_of_a_flat_profile_are_parameters(void **state)
 static void what_is_no_profile_is_a_corrupt_file_and_changes_nothing(void **state)
 {
     struct params_rig *rig = *state;
-#define NO_PROFILE "not a profile: neither XML nor gzip nor encrypted nor compiled (a source text goes to vspa spc)"
+#define NO_PROFILE "not a profile: neither XML nor gzip nor encrypted nor compiled (a source text goes to the compiler)"
     static const struct {
         const char *text;
         size_t n;

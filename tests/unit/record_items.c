@@ -2,6 +2,7 @@
 /* Items of a record are read as they were put, and damage of any byte is seen. */
 #include <harness/test.h>
 #include <record/recitem.h>
+#include <rt/crc.h>
 #include <rt/buf.h>
 #include <rt/mem.h>
 #include <stdio.h>
@@ -100,8 +101,13 @@ static void a_head_says_what_is_wrong_with_it(void **state)
     emu_rec_put_head(head);
     assert_null(emu_rec_judge_head(head, sizeof head));
     assert_non_null(strstr(emu_rec_judge_head(head, sizeof head - 1), "not a record"));
-    head[11] = 2;
+    head[11]++;
     assert_non_null(strstr(emu_rec_judge_head(head, sizeof head), "damaged"));
+    rt_put_be32(head + 12, rt_crc32(0, head, 12)); /* a sum that is right */
+    assert_non_null(strstr(emu_rec_judge_head(head, sizeof head), "a newer format"));
+    rt_put_be32(head + 8, 1);
+    rt_put_be32(head + 12, rt_crc32(0, head, 12));
+    assert_non_null(strstr(emu_rec_judge_head(head, sizeof head), "an older vspa, whose trace had another form"));
     head[0] = 'v';
     assert_non_null(strstr(emu_rec_judge_head(head, sizeof head), "not a record"));
 }

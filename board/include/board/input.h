@@ -47,7 +47,7 @@ const char *board_input_name(enum board_input_kind kind);
 
 struct board_input {
     enum board_input_kind kind;
-    enum board_signal signal; /* of a WORD */
+    const struct board_signal *signal; /* of a WORD; one that is_input */
     unsigned unit;
     int64_t value;
     const char *text; /* never NULL in a recorder's call */
@@ -62,9 +62,6 @@ struct board_moment {
     bool is_in_call;  /* the last of them is still running */
 };
 struct board_moment board_moment(const struct board *b);
-
-/* Words of the outside are inputs (keys, lab, note). What an ear hears is not: it follows from the sound. */
-bool board_signal_is_input(enum board_signal s);
 
 /* Called with each input before it acts; all pointers are borrowed for the call. fn must not act on the board. One
  * recorder; NULL removes it. */

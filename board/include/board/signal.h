@@ -4,63 +4,72 @@
  * every state change of it is one event. Window, console, scenarios, recorder and golden tests read this
  * one stream and have no other way to look into the unit.
  *
+ * A signal is a const object; the hardware's stand here, and each house above has a table of its own: fw/channel.h,
+ * host/signals.h. Two signals are the same when their addresses are. An event is of one kind: its signal, the name of
+ * its number, the form of its text. A signal with one kind of event carries it; others have a table of kinds
+ * (fw/event.h). docs/trace.md is made from these rows.
+ *
  * The log keeps the last n events under a running number. A reader keeps a cursor (the number of the next
  * event it has not seen), so whoever waits for something matches from its cursor on and misses nothing by
  * waiting late. Texts share BOARD_TRACE_TEXT_MAX / 4 bytes an event: a log of nothing but the longest texts
  * keeps n / 4 of them.
- *
- * The rows "fw.*" are the board's trace port: words that the firmware writes, one row per subject.
  */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct board;
+struct board_signal;
 
-/* id, name as printed, meaning of unit / value / text */
-#define BOARD_SIGNAL_LIST(X)                                                                                           \
-    X(POWER, "power", "value 1 on, 0 off; text: why")                                                                  \
-    X(RESET, "reset", "the cpu starts; text: cause")                                                                   \
-    X(ENTROPY, "entropy", "text: the seed")                                                                            \
-    X(CABLE, "cable", "unit: port; value 1 in, 0 out")                                                                 \
-    X(FRAME_IN, "frame.in", "unit: port; value: bytes; data: the frame")                                               \
-    X(FRAME_OUT, "frame.out", "unit: port; value: bytes; data: the frame")                                             \
-    X(FRAME_LOST, "frame.lost", "unit: port; value: bytes; text: why")                                                 \
-    X(HOOK, "hook", "unit: telephone 1, 2; value 1 off-hook, 0 on-hook")                                               \
-    X(MIC, "mic", "unit: telephone; value: samples; data: the samples, 16 bit, as in memory")                          \
-    X(RING, "ring", "unit: telephone; value 1 ringing voltage on, 0 off")                                              \
-    X(LOOP, "loop", "unit: telephone; value 1 loop current possible, 0 removed")                                       \
-    X(KEYS, "keys", "unit: telephone; text: keys that a hand pressed")                                                 \
-    X(LED, "led", "unit: led; text: pattern name")                                                                     \
-    X(FLASH, "flash", "value: bytes; text: erase|program at offset")                                                   \
-    X(FAULT, "fault", "text: what was injected")                                                                       \
-    X(IO_WAIT, "iowait", "value 1 up, 0 down")                                                                         \
-    X(BUTTON, "button", "value 1 pressed, 0 released: the reset button")                                               \
-    X(FW_BOOT, "fw.boot", "bank, version, reason")                                                                     \
-    X(FW_NET, "fw.net", "lease, link, DNS, time")                                                                      \
-    X(FW_PARAM, "fw.param", "unit: 0; text: element = value, secrets masked")                                          \
-    X(FW_RESYNC, "fw.resync", "states and steps of the resync machine")                                                \
-    X(FW_UPGRADE, "fw.upgrade", "states and steps of the upgrade machine")                                             \
-    X(FW_REPORT, "fw.report", "a configuration report: sent, or why it was not")                                       \
-    X(FW_SYSLOG, "fw.syslog", "a line that left for the syslog server")                                                \
-    X(FW_LINE, "fw.line", "unit: telephone; states of the line, tones by name")                                        \
-    X(FW_IVR, "fw.ivr", "unit: telephone; states of the voice menu, prompts by id")                                    \
-    X(FW_SIP, "fw.sip", "unit: line 1, 2; messages in and out, what was made of them")                                 \
-    X(FW_WEB, "fw.web", "a request and its status")                                                                    \
-    X(FW_WARN, "fw.warn", "fidelity warnings: what a real unit would do")                                              \
-    X(EAR, "ear", "unit: telephone; text: what a listener outside heard (written by emu)")                             \
-    X(LAB, "lab", "what the provider outside saw (written by emu)")                                                    \
-    X(NOTE, "note", "a remark of a script (written by emu)")
-
-enum board_signal {
-#define BOARD_SIGNAL_ENUM(id, name, help) BOARD_SIGNAL_##id,
-    BOARD_SIGNAL_LIST(BOARD_SIGNAL_ENUM)
-#undef BOARD_SIGNAL_ENUM
-        BOARD_N_SIGNALS
+struct board_kind {
+    const struct board_signal *signal;
+    const char *id;     /* "resync_failed"; of a signal with one kind: the signal's name */
+    const char *field;  /* name of the number: "bytes", "state"; NULL: it has none */
+    const char *unit;   /* of the number: "ms"; or what its values mean: "1 on, 0 off"; "" */
+    const char *format; /* of the text, as printf has it; "": none */
+    const char *names;  /* of the conversions in it, in their order: "from to" */
+    const char *help;
+    bool hides_zero; /* the field is not printed when it is 0 */
 };
 
-const char *board_signal_name(enum board_signal s); /* "frame.in" */
-const char *board_signal_help(enum board_signal s);
+/* What stands in the brackets behind a signal's name. */
+enum board_signal_unit { BOARD_SIGNAL_OF_NUMBER, BOARD_SIGNAL_OF_PORT, BOARD_SIGNAL_OF_LED };
+
+struct board_signal {
+    const char *name;  /* "frame.in" */
+    const char *which; /* what its unit is: "port"; "": there is one */
+    const char *help;
+    enum board_signal_unit unit;
+    bool is_input; /* a word of the outside: recorded, and made again by a replay (board/input.h) */
+    struct board_kind kind;
+};
+
+/* id, name as printed, unit, what its unit is, its number, unit of the number, form of the text, names in the text,
+ * help */
+#define BOARD_SIGNAL_LIST(X)                                                                                           \
+    X(power, "power", NUMBER, "", "on", "1 on, 0 off", "%s", "why", "the power of the board")                          \
+    X(reset, "reset", NUMBER, "", NULL, "", "%s", "cause", "the cpu starts")                                           \
+    X(entropy, "entropy", NUMBER, "", NULL, "", "%s", "seed", "the seed of all random numbers")                        \
+    X(cable, "cable", PORT, "port", "in", "1 in, 0 out", "", "", "an Ethernet cable")                                  \
+    X(frame_in, "frame.in", PORT, "port", "bytes", "bytes", "", "", "a frame for the unit; with its data")             \
+    X(frame_out, "frame.out", PORT, "port", "bytes", "bytes", "", "", "a frame of the unit; with its data")            \
+    X(frame_lost, "frame.lost", PORT, "port", "bytes", "bytes", "%s", "why", "a frame that did not arrive")            \
+    X(hook, "hook", NUMBER, "telephone", "off", "1 off-hook, 0 on-hook", "", "", "the handset")                        \
+    X(mic, "mic", NUMBER, "telephone", "samples", "samples", "", "", "sound into the handset; with its data, 16 bit")  \
+    X(ring, "ring", NUMBER, "telephone", "on", "1 on, 0 off", "", "", "ringing voltage")                               \
+    X(loop, "loop", NUMBER, "telephone", "on", "1 possible, 0 removed", "", "", "loop current")                        \
+    X(led, "led", LED, "LED", NULL, "", "%s", "pattern", "an LED changes its pattern")                                 \
+    X(flash, "flash", NUMBER, "", "bytes", "bytes", "%s %s+0x%05x", "operation region offset",                         \
+      "an operation on flash")                                                                                         \
+    X(fault, "fault", NUMBER, "", NULL, "", "%s", "what", "a fault of the hardware that was asked for")                \
+    X(io_wait, "iowait", NUMBER, "", "up", "1 up, 0 down", "", "", "the unit waits for an answer from outside")
+
+#define BOARD_SIGNAL_DECLARE(id, ...) extern const struct board_signal board_signal_##id;
+BOARD_SIGNAL_LIST(BOARD_SIGNAL_DECLARE)
+#undef BOARD_SIGNAL_DECLARE
+
+extern const struct board_signal *const board_signals[]; /* NULL ends */
 
 #define BOARD_TRACE_DEFAULT_EVENTS 8192u
 #define BOARD_TRACE_TEXT_MAX       511u /* longer texts are cut */
@@ -68,19 +77,26 @@ const char *board_signal_help(enum board_signal s);
 struct board_event {
     uint64_t number; /* 0, 1, 2 ... since the board was made */
     uint64_t at_us;
-    enum board_signal signal;
-    unsigned unit;
+    const struct board_kind *kind;
     int64_t value;
     const char *text;    /* never NULL; valid until the event leaves the log */
     const uint8_t *data; /* only while watchers are called; else NULL */
-    size_t n_data;
+    uint32_t n_data;
+    uint32_t unit;
 };
 
-/* Writes one event. text may be NULL. */
-void board_emit(struct board *b, enum board_signal s, unsigned unit, int64_t value, const char *text);
-void board_emitf(struct board *b, enum board_signal s, unsigned unit, int64_t value, const char *format, ...)
+static inline const struct board_signal *board_event_signal(const struct board_event *e)
+{
+    return e->kind->signal;
+}
+
+/* Writes one event, of the signal's own kind. text may be NULL. */
+void board_emit(struct board *b, const struct board_signal *s, unsigned unit, int64_t value, const char *text);
+void board_emitf(struct board *b, const struct board_signal *s, unsigned unit, int64_t value, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-void board_emit_data(struct board *b, enum board_signal s, unsigned unit, const uint8_t *data, size_t n);
+void board_emit_data(struct board *b, const struct board_signal *s, unsigned unit, const uint8_t *data, size_t n);
+/* Of another kind, which belongs to a table of a house above. */
+void board_emit_kind(struct board *b, const struct board_kind *kind, unsigned unit, int64_t value, const char *text);
 
 /* Number that the next event will get. */
 uint64_t board_trace_end(const struct board *b);
@@ -98,5 +114,5 @@ void board_watch(struct board *b, struct board_watcher *w);
 void board_unwatch(struct board *b, struct board_watcher *w);
 
 /* One line of the stable text form, without a line feed:
- * "      12.345678 led[power] fast". Returns the length; cuts at out_size. */
+ * "      12.345678 frame.in[wan] bytes=58". Returns the length; cuts at out_size. */
 int board_event_format(const struct board_event *e, char *out, size_t out_size);

@@ -9,3 +9,7 @@
 
 /* To be put into struct fw_device_config. */
 extern const struct fw_module ivr_module;
+
+/* The kinds of events that it writes; NULL ends. */
+struct fw_event;
+extern const struct fw_event *const ivr_events[];

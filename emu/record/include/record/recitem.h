@@ -37,7 +37,7 @@
 #include <stdint.h>
 
 #define EMU_REC_MAGIC      "VSPARECD"
-#define EMU_REC_FORMAT     1u
+#define EMU_REC_FORMAT     2u /* 1: the trace's numbers had no names; it parts at its first event */
 #define EMU_REC_HEAD_BYTES 16u
 #define EMU_REC_ITEM_BYTES 52u
 #define EMU_REC_TEXT_MAX   1019u

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The whole trace of a run in a file: one line an event, in the stable text form (TRACE.md). */
+/* The whole trace of a run in a file: one line an event, in the stable text form (docs/trace.md). */
 #pragma once
 #include <rt/err.h>
 #include <stdio.h>

@@ -17,7 +17,7 @@ struct emu_scn_event {
     int64_t value;
     uint32_t text; /* offset */
     uint16_t unit;
-    uint8_t signal;
+    const struct board_kind *kind;
 };
 
 struct emu_scn_log {

@@ -18,9 +18,9 @@
 #define EMU_WAIT_DEFAULT_US (60u * 1000000u) /* virtual */
 
 /* "fw.resync", "ear[1]=192", "led[power]=fast": a signal, of one unit of it or any, whose text contains VALUE or
- * whose number is VALUE. */
+ * whose number is VALUE, with its name in front or without: "fw.net=state=2". */
 struct emu_match {
-    enum board_signal signal;
+    const struct board_signal *signal;
     int unit;                        /* -1: any */
     char value[EMU_MATCH_VALUE_MAX]; /* "": any */
 };

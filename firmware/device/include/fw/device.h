@@ -18,6 +18,7 @@ struct board;
 struct board_cpu;
 struct board_ident;
 struct fw_device;
+struct fw_event;
 
 /* Something above the firmware: started after all rooms, stopped before them. */
 struct fw_module {
@@ -69,3 +70,6 @@ enum rt_err fw_device_user_reset(struct fw_device *d);
 
 /* Time since the cpu started, microseconds. */
 uint64_t fw_device_uptime_us(const struct fw_device *d);
+
+/* The kinds of events of all rooms (fw/event.h); NULL ends both. */
+extern const struct fw_event *const *const fw_event_tables[];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fetching a file: one request over one of the transports (a table: tftp, http, later https). Streaming: the
+ * Fetching a file: one request over one of the transports (a table: tftp, http, https). Streaming: the
  * body is handed on as it comes, nothing is kept. Names are resolved here; all addresses are tried until one
  * answers (guide p.1-4).
  */

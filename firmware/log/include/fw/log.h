@@ -3,11 +3,11 @@
  * The firmware's log. Any room writes to it and needs nothing above floor 0 for that; where a line goes is decided by
  * the sinks, which rooms above register: the network registers Syslog_Server and Debug_Server (firmware/net/syslog.c).
  *
- *   fw_log_tell      one line for two readers: the trace of the board, always, and Debug_Server from a level on
- *   fw_log_debug     Debug_Server alone
- *   fw_log_syslog    the device's own messages: Syslog_Server, and Debug_Server when that is set too (SPA-841 guide
- * p.42) fw_log_datagram  a SIP message for Debug_Server, as it was on the wire fw_log_develop   the log of whoever
- * develops vspa or a profile (rt/log.h); never leaves the unit
+ *   FW_TELL          one line (fw/event.h) for two readers: the trace of the board, always, and Debug_Server from a
+ * level on FW_TRACE         the trace alone fw_log_debug     Debug_Server alone fw_log_syslog    the device's own
+ * messages: Syslog_Server, and Debug_Server when that is set too (SPA-841 guide p.42) fw_log_datagram  a SIP message
+ * for Debug_Server, as it was on the wire fw_log_develop   the log of whoever develops vspa or a profile (rt/log.h);
+ * never leaves the unit
  *
  * Owner: struct fw_device. Context: device thread only. No secrets in any line.
  */
@@ -62,9 +62,17 @@ void fw_log_remove(struct fw_log *log, struct fw_log_sink *sink);
 /* Debug_Level of a line: 1 what happens, 2 why, 3 how (firmware/log/README.md). */
 #define FW_LOG_TRACE_ONLY 99u /* a level that no unit has */
 
-/* The signal's name without its "fw." stands in front of what Debug_Server gets: "resync: delay -> due". */
-void fw_log_tell(struct fw_log *log, unsigned level, enum board_signal signal, unsigned unit, int64_t value,
-                 const char *format, ...) __attribute__((format(printf, 6, 7)));
+/* A kind of event (fw/event.h). */
+struct fw_event {
+    struct board_kind kind;
+    unsigned level;
+};
+/* Called by FW_TELL. The channel's name stands in front of what Debug_Server gets: "resync: delay -> due". */
+void fw_log_tell(struct fw_log *log, const struct fw_event *event, const char *format, unsigned unit, int64_t value,
+                 ...) __attribute__((format(printf, 3, 6)));
+/* Called by FW_TRACE: the trace alone, for rooms that write before there is a log. */
+void fw_log_trace(struct board *b, const struct fw_event *event, const char *format, unsigned unit, int64_t value, ...)
+    __attribute__((format(printf, 3, 6)));
 void fw_log_debug(struct fw_log *log, unsigned level, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void fw_log_syslog(struct fw_log *log, enum fw_log_severity severity, const char *text);
 void fw_log_datagram(struct fw_log *log, const void *bytes, size_t n);

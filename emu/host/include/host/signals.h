@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The signals of the host, and those of every house by name: the hardware's (board/signal.h), the firmware's
+ * (fw/channel.h) and these.
+ */
+#pragma once
+#include <board/signal.h>
+#include <rt/str.h>
+
+/* Words of the outside, which are inputs: a record keeps them. */
+extern const struct board_signal emu_signal_keys, emu_signal_lab, emu_signal_note;
+/* What an ear hears is no input: it follows from the sound. Its kinds of events: unit/ear.h. */
+extern const struct board_signal emu_signal_ear;
+
+#define EMU_SIGNALS_MAX 48u
+/* 0, 1, 2 ... in the order of docs/trace.md; NULL behind the last. */
+const struct board_signal *emu_signal_at(size_t i);
+/* NULL: no such signal. */
+const struct board_signal *emu_signal_find(struct rt_str name);
+/* Its number in that order. */
+size_t emu_signal_index(const struct board_signal *s);

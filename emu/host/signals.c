@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include <host/signals.h>
+#include <fw/channel.h>
+#include <rt/assert.h>
+
+const struct board_signal emu_signal_keys = {
+    .name = "keys",
+    .which = "telephone",
+    .help = "keys that a hand pressed",
+    .is_input = true,
+    .kind = {.signal = &emu_signal_keys,
+             .id = "keys",
+             .field = "rhythm",
+             .unit = "ms on, times a million, plus ms off",
+             .format = "%s",
+             .names = "keys",
+             .help = "keys that a hand pressed"},
+};
+const struct board_signal emu_signal_ear = {
+    .name = "ear",
+    .which = "telephone",
+    .help = "what a listener outside heard",
+    .kind = {.signal = &emu_signal_ear,
+             .id = "ear",
+             .format = "%s",
+             .names = "what",
+             .help = "silence, or a sound that has no name (yet)"},
+};
+const struct board_signal emu_signal_lab = {
+    .name = "lab",
+    .which = "",
+    .help = "what the provider outside saw",
+    .is_input = true,
+    .kind = {.signal = &emu_signal_lab,
+             .id = "lab",
+             .field = "bytes",
+             .unit = "bytes of a frame that met a fault",
+             .format = "%s",
+             .names = "what",
+             .help = "what the provider outside saw, or a fault did",
+             .hides_zero = true},
+};
+const struct board_signal emu_signal_note = {
+    .name = "note",
+    .which = "",
+    .help = "a remark of a script",
+    .is_input = true,
+    .kind =
+        {.signal = &emu_signal_note, .id = "note", .format = "%s", .names = "remark", .help = "a remark of a script"},
+};
+
+static const struct board_signal *const host_signals[] = {&emu_signal_keys, &emu_signal_ear, &emu_signal_lab,
+                                                          &emu_signal_note, NULL};
+static const struct board_signal *const *const tables[] = {board_signals, fw_signals, host_signals};
+
+const struct board_signal *emu_signal_at(size_t i)
+{
+    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
+        for (size_t k = 0; tables[t][k] != NULL; k++) {
+            if (i-- == 0) {
+                return tables[t][k];
+            }
+        }
+    }
+    return NULL;
+}
+
+const struct board_signal *emu_signal_find(struct rt_str name)
+{
+    const struct board_signal *s;
+    for (size_t i = 0; (s = emu_signal_at(i)) != NULL; i++) {
+        if (rt_str_is(name, s->name)) {
+            return s;
+        }
+    }
+    return NULL;
+}
+
+size_t emu_signal_index(const struct board_signal *s)
+{
+    size_t i = 0;
+    while (emu_signal_at(i) != s) {
+        RT_ASSERT(i < EMU_SIGNALS_MAX);
+        i++;
+    }
+    return i;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* All kinds of events of the firmware: each room has a table of its own, in a header that nobody else needs. */
+#include <fw/device.h>
+#include <fw/event.h>
+
+#define TABLES(X)                                                                                                      \
+    X(fw_device_events)                                                                                                \
+    X(fw_boot_events)                                                                                                  \
+    X(fw_recovery_events)                                                                                              \
+    X(fw_net_events)                                                                                                   \
+    X(fw_fetch_events)                                                                                                 \
+    X(fw_tls_events)                                                                                                   \
+    X(fw_param_events)                                                                                                 \
+    X(fw_prov_events)                                                                                                  \
+    X(fw_line_events)                                                                                                  \
+    X(fw_sip_events)                                                                                                   \
+    X(fw_httpd_events)
+
+#define DECLARE(table) extern const struct fw_event *const table[];
+TABLES(DECLARE)
+#undef DECLARE
+
+const struct fw_event *const *const fw_event_tables[] = {
+#define POINTER(table) table,
+    TABLES(POINTER)
+#undef POINTER
+        NULL};

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* Fetching a file. The kinds of events that this room writes: fw/event.h. */
+#pragma once
+#include <fw/event.h>
+
+/* id, channel, level, number, unit of the number, format, names of its conversions, help */
+#define FETCH_EVENTS(X)                                                                                                \
+    X(fetch_state, net, 3, "fail", "0 not yet, or as $ERR", "fetch %s: %s %s://%s:%u%s",                               \
+      "state method scheme server port path", "a fetch's machine")
+
+FETCH_EVENTS(FW_EVENT_DECLARE)
+
+extern const struct fw_event *const fw_fetch_events[]; /* NULL ends */

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* The web server. The kinds of events that this room writes: fw/event.h. */
+#pragma once
+#include <fw/event.h>
+
+/* id, channel, level, number, unit of the number, format, names of its conversions, help */
+#define HTTPD_EVENTS(X)                                                                                                \
+    X(web_request, web, 2, "status", "HTTP", "%s %.*s -> %d", "method path status", "a request was answered")
+
+HTTPD_EVENTS(FW_EVENT_DECLARE)
+
+extern const struct fw_event *const fw_httpd_events[]; /* NULL ends */

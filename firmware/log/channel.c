@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#include <fw/channel.h>
+
+/* The kind of the signal itself is for words that have no row: none of the firmware's. */
+#define SIGNAL(channel, of, meaning)                                                                                   \
+    const struct board_signal fw_signal_##channel = {                                                                  \
+        .name = "fw." #channel,                                                                                        \
+        .which = of,                                                                                                   \
+        .help = meaning,                                                                                               \
+        .kind = {.signal = &fw_signal_##channel, .id = "fw." #channel, .format = "%s", .names = "text", .help = ""},   \
+    };
+FW_CHANNEL_LIST(SIGNAL)
+#undef SIGNAL
+
+const struct board_signal *const fw_signals[] = {
+#define POINTER(channel, of, meaning) &fw_signal_##channel,
+    FW_CHANNEL_LIST(POINTER)
+#undef POINTER
+        NULL};

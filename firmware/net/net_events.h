@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The network. The kinds of events that this room writes: fw/event.h. */
+#pragma once
+#include <fw/event.h>
+
+/* id, channel, level, number, unit of the number, format, names of its conversions, help */
+#define NET_EVENTS(X)                                                                                                  \
+    X(net_state, net, 1, "state", "0 no link, 1 searching, 2 up, 3 last known address, 4 duplicate address", "%s",     \
+      "state", "the Internet port has no address")                                                                     \
+    X(net_address, net, 1, "state", "as above", "%s ip=%s mask=%s gw=%s dns=%s,%s tftp=%s lease=%u",                   \
+      "state ip mask gateway dns1 dns2 option66 lease_s", "it has one, or what came with it has changed")              \
+    X(net_time, net, 2, "unix_s", "s since 1970", "time %llu", "unix_s", "the time of day is known")                   \
+    X(dns_found, net, 2, "addresses", "addresses", "dns %s -> %s%s", "name address more",                              \
+      "a name was asked for and is known")                                                                             \
+    X(dns_failed, net, 2, "error", "a result, negative", "dns %s -> %s", "name why",                                   \
+      "a name was asked for and is not known")                                                                         \
+    X(dns_known, net, FW_LOG_TRACE_ONLY, "addresses", "addresses", "dns %s -> %s%s", "name address more",              \
+      "the same without asking: the cache, or a number")                                                               \
+    X(dns_known_failed, net, FW_LOG_TRACE_ONLY, "error", "a result, negative", "dns %s -> %s", "name why",             \
+      "the same: it could not be asked")                                                                               \
+    X(syslog_sent, syslog, FW_LOG_TRACE_ONLY, "severity", "RFC 3164: 3 error, 5 notice, 6 info, 7 debug", "%s",        \
+      "line", "a line left for the server")
+
+NET_EVENTS(FW_EVENT_DECLARE)
+
+extern const struct fw_event *const fw_net_events[]; /* NULL ends */

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Parameters. The kinds of events that this room writes: fw/event.h. */
+#pragma once
+#include <fw/event.h>
+
+/* id, channel, level, number, unit of the number, format, names of its conversions, help */
+#define PARAM_EVENTS(X)                                                                                                \
+    X(param_commit, param, 2, "parameters", "parameters that changed", "commit by %s: %u values, %u accesses",         \
+      "source values accesses", "a transaction is in flash and in force")                                              \
+    X(param_reset, param, 2, "parameters", "parameters that changed", "factory reset: %zu parameters changed",         \
+      "parameters", "all values are the factory's again")                                                              \
+    X(param_value, param, FW_LOG_TRACE_ONLY, NULL, "", "%s = %s", "element value",                                     \
+      "a value of that commit; secrets are ***. Not at Debug_Server: a profile changes hundreds")                      \
+    X(param_access, param, FW_LOG_TRACE_ONLY, NULL, "", "%s ua = %s", "element access",                                \
+      "who may change it, of that commit")
+
+PARAM_EVENTS(FW_EVENT_DECLARE)
+
+extern const struct fw_event *const fw_param_events[]; /* NULL ends */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* Resync, upgrade, report. The kinds of events that this room writes: fw/event.h. */
+#pragma once
+#include <fw/event.h>
+
+/* One file came or did not; for both machines. */
+#define PROV_TRANSFER "%s %s://%s:%u%s from %s: %u bytes in %u.%03u s%s%s%s%s"
+
+/* id, channel, level, number, unit of the number, format, names of its conversions, help */
+#define PROV_EVENTS(X)                                                                                                 \
+    X(resync_state, resync, 3, "state", "the new state, in the order of fw/prov.h", "%s -> %s", "from to",             \
+      "the machine")                                                                                                   \
+    X(resync_wait, resync, 2, "delay_s", "s", "%s in %u s", "what delay_s", "a timer is armed")                        \
+    X(resync_first, resync, 2, "delay_ms", "ms", "first contact in %u.%03u s", "s ms",                                 \
+      "the random delay after the start")                                                                              \
+    X(resync_begins, resync, 1, "cause", "$PRVST", "begins, PRVST=%d", "cause", "a pass over the rules")               \
+    X(resync_busy, resync, 1, NULL, "", "waits for idle lines", "", "a line is in use")                                \
+    X(resync_silence, resync, 1, NULL, "", "waits until the lines have been idle for %.0f s", "s",                     \
+      "Resync_After_... of idle lines")                                                                                \
+    X(resync_trigger, resync, 2, NULL, "", "%s is true", "parameter", "Resync_Trigger_1 or _2")                        \
+    X(resync_next, resync, 2, NULL, "", "another one is asked for: after this one", "", "a request while a pass runs") \
+    X(resync_fetch, resync, 1, "bytes", "bytes; -1 it failed", PROV_TRANSFER,                                          \
+      "verdict scheme server port path ip bytes s ms sep error sep detail", "a profile's transfer is over")            \
+    X(resync_corrupt, resync, 1, "line", "line of the profile", "corrupt at line %u, column %u: %s",                   \
+      "line column what", "the profile cannot be read")                                                                \
+    X(resync_unknown, resync, 2, "line", "line of the profile", "unknown element %.*s (line %u)", "element line",      \
+      "this release has no such parameter")                                                                            \
+    X(resync_applied, resync, 1, "elements", "elements",                                                               \
+      "applied: %u elements, %u set (%u changed), %u left, %u unknown, %u unfit",                                      \
+      "elements set changed left unknown unfit", "a profile is in force")                                              \
+    X(resync_done, resync, 1, "result", "1", "done", "", "the pass was good")                                          \
+    X(resync_failed, resync, 1, "result", "-1", "failed: %s", "error", "the pass failed; $ERR")                        \
+    X(upgrade_state, upgrade, 1, "state", "the new state, in the order of fw/prov.h", "%s -> %s", "from to",           \
+      "the machine")                                                                                                   \
+    X(upgrade_retry, upgrade, 2, "delay_s", "s", "retry in %u s", "delay_s",                                           \
+      "after a failure: Upgrade_Error_Retry_Delay")                                                                    \
+    X(upgrade_fetch, upgrade, 1, "bytes", "bytes; -1 it failed", PROV_TRANSFER,                                        \
+      "verdict scheme server port path ip bytes s ms sep error sep detail", "an image's transfer is over")             \
+    X(upgrade_failed, upgrade, 1, "result", "-1", "failed: %s", "error", "$UPGERR")                                    \
+    X(report_to, report, 1, "bytes", "bytes", "to %s://%s:%u%s, %u bytes%s",                                           \
+      "scheme server port path bytes encrypted", "a configuration report is on its way")                               \
+    X(report_over, report, 1, "result", "1 sent, -1 not", "%s%s in %u.%03u s%s%s", "verdict error s ms sep detail",    \
+      "it is over")                                                                                                    \
+    X(report_failed, report, 1, "result", "-1", "failed: %s", "error", "it did not begin")                             \
+    X(report_no_rule, report, 1, "result", "-1", "%s", "why", "asked for, and no usable Report_Rule")                  \
+    X(warn_value, warn, 2, "line", "line of the profile", "%.*s (line %u): %s", "element line why",                    \
+      "a value that a unit ignores, cuts or refuses")                                                                  \
+    X(warn_profile, warn, FW_LOG_TRACE_ONLY, NULL, "", "%s", "what", "a profile that a real unit could read")
+
+PROV_EVENTS(FW_EVENT_DECLARE)
+
+extern const struct fw_event *const fw_prov_events[]; /* NULL ends */

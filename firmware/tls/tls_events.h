@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* TLS. The kinds of events that this room writes: fw/event.h. */
+#pragma once
+#include <fw/event.h>
+
+/* id, channel, level, number, unit of the number, format, names of its conversions, help */
+#define TLS_EVENTS(X)                                                                                                  \
+    X(tls_state, net, FW_LOG_TRACE_ONLY, "state", "the new state, in the order of fw/tls.h", "tls %.100s: %s",         \
+      "server state", "a session's machine")                                                                           \
+    X(tls_session, net, FW_LOG_TRACE_ONLY, NULL, "", "tls %.100s: %s, %s, %s", "server version suite client",          \
+      "the session is up")                                                                                             \
+    X(tls_too_modern, warn, FW_LOG_TRACE_ONLY, NULL, "",                                                               \
+      "a real unit cannot reach %.80s: it has TLS 1.0 and nine cipher suites of 2005 (%.90s); here: %s, %s",           \
+      "server refusal version suite", "a second connection offered what a unit never had")
+
+TLS_EVENTS(FW_EVENT_DECLARE)
+
+extern const struct fw_event *const fw_tls_events[]; /* NULL ends */
