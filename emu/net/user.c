@@ -8,15 +8,21 @@
  *
  * slirp leads its gateway's address, and no other one, to the host's 127.0.0.1, on every port; and it would look for
  * 192.168.1.200 in the host's own network. So 192.168.1.200 is made here: its ARP is answered, its packets are
- * rewritten to and from the gateway's address, and only the ports of struct emu_port_maps pass; a profile cannot reach
- * other services of the host. Checked in libslirp 4.7.0, sotranslate_out4() and udp_input().
+ * rewritten to and from the gateway's address, and only the ports of struct emu_port_maps pass. For that slirp needs
+ * its way to the loopback (disable_host_loopback is off), so the rule "nothing of the host but --map" is kept here, in
+ * route(): what addresses the gateway, or is a fragment that slirp would put together for it, goes nowhere, and what
+ * leaves the segment is judged by net/reach.h. Checked in libslirp 4.7.0: sotranslate_out4(), udp_input(),
+ * icmp_input().
  */
 #include <net/net.h>
 #include <net/faults.h>
 #include <net/packet.h>
+#include <rt/buf.h>
+#include <rt/str.h>
 #include "relay.h"
 #include <board/board.h>
 #include <board/clock.h>
+#include <board/signal.h>
 #include <rt/assert.h>
 #include <rt/log.h>
 #include <rt/mem.h>
@@ -29,21 +35,31 @@
 #include <unistd.h>
 #include <slirp/libslirp.h>
 
-#define WEB_PORT      80u
-#define HTTPS_PORT    443u
-#define ANSWERS_MAX   16u  /* ports of servers on the host that are remembered */
-#define CALLERS_MAX   256u /* connections to the unit through doors and forwards whose ports are remembered */
-#define FLOWS_MAX     256u /* connections through maps whose port at the PC is remembered */
-#define CALLER_PORT   49152u
-#define SLIRP_IDLE_MS 1000u /* what slirp asks for when it has no timer of its own */
+#define WEB_PORT       80u
+#define DNS_PORT       53u
+#define HTTPS_PORT     443u
+#define ANSWERS_MAX    16u    /* ports of servers on the host that are remembered */
+#define CALLERS_MAX    1024u  /* connections to the unit through doors and forwards that are open at a time */
+#define FLOWS_MAX      256u   /* connections through maps whose port at the PC is remembered */
+#define CALLER_PORT    49152u /* the first of the dynamic ports, RFC 6335 */
+#define N_CALLER_PORTS 16384u
+#define REFUSED_MAX    16u   /* destinations whose refusal was told */
+#define SLIRP_IDLE_MS  1000u /* what slirp asks for when it has no timer of its own */
 /* A listening socket makes slirp ask for its slow timer for ever. Nothing in it lives longer than this without a
  * packet (udp sockets: 240 s, tcp: less), so after it the timer rests. */
-#define LINGER_US     (300u * (uint64_t)BOARD_US_PER_S)
+#define LINGER_US      (300u * (uint64_t)BOARD_US_PER_S)
 
 /* What the unit sent through a map. */
 struct flow {
     uint8_t protocol;
     uint16_t unit_src_port, map_port, host_port;
+};
+
+/* A connection to the unit through a door or a forward. The host draws its port; the unit is shown one of ours, each
+ * the next, or no two runs would be the same, and a port that the unit still holds in TIME_WAIT would come again. */
+struct caller {
+    uint16_t port, shown; /* slirp's, the unit's */
+    uint32_t isn;         /* of its SYN: a repeated SYN is the same caller, another one is not */
 };
 
 struct user {
@@ -62,9 +78,12 @@ struct user {
     bool is_due; /* slirp wants to be polled even if no descriptor is ready */
     uint16_t answered[ANSWERS_MAX];
     size_t n_answers;
-    struct flow flows[FLOWS_MAX];  /* by the unit's port: which of several maps to one port of the host it asked */
-    uint16_t callers[CALLERS_MAX]; /* slirp's port of the n-th caller; the unit sees CALLER_PORT + n */
+    struct flow flows[FLOWS_MAX];       /* by the unit's port: which of several maps to one port of the host it asked */
+    struct caller callers[CALLERS_MAX]; /* a ring */
     size_t n_callers;
+    enum emu_reach reach;
+    uint32_t refused[REFUSED_MAX];
+    size_t n_refused;
     uint64_t polled_ms; /* what slirp believes the time is */
     uint64_t last_us;   /* of the last packet in either direction */
 };
@@ -139,26 +158,44 @@ static bool has_answered(const struct user *u, uint16_t port)
     return false;
 }
 
-/* A connection to the unit has a port that the host has drawn. The unit is shown one of ours, or no two runs would be
- * the same. */
-static uint16_t caller_shown(struct user *u, uint16_t port)
+/* The n-th newest caller. */
+static struct caller *caller_back(struct user *u, size_t n)
 {
-    size_t n = u->n_callers < CALLERS_MAX ? u->n_callers : CALLERS_MAX;
-    for (size_t i = 0; i < n; i++) {
-        if (u->callers[i] == port) {
-            return (uint16_t)(CALLER_PORT + i);
+    return &u->callers[(u->n_callers - 1 - n) % CALLERS_MAX];
+}
+
+static size_t n_callers_kept(const struct user *u)
+{
+    return u->n_callers < CALLERS_MAX ? u->n_callers : CALLERS_MAX;
+}
+
+/* The port that the unit is shown for a packet of slirp's. */
+static uint16_t caller_shown(struct user *u, const uint8_t *frame, const struct emu_ip_view *view)
+{
+    bool is_opening = emu_tcp_is_opening(frame, view);
+    uint32_t isn = rt_be32(frame + view->l4 + 4);
+    for (size_t i = 0; i < n_callers_kept(u); i++) {
+        const struct caller *c = caller_back(u, i);
+        if (c->port == view->src_port && (!is_opening || c->isn == isn)) {
+            return c->shown;
         }
     }
-    size_t place = u->n_callers++ % CALLERS_MAX;
-    u->callers[place] = port;
-    return (uint16_t)(CALLER_PORT + place);
+    struct caller *c = &u->callers[u->n_callers % CALLERS_MAX];
+    *c = (struct caller){view->src_port, (uint16_t)(CALLER_PORT + u->n_callers % N_CALLER_PORTS), isn};
+    u->n_callers++;
+    return c->shown;
 }
 
 /* The way back; a port that nobody was shown stays. */
-static uint16_t caller_port(const struct user *u, uint16_t shown)
+static uint16_t caller_port(struct user *u, uint16_t shown)
 {
-    size_t i = (size_t)shown - CALLER_PORT;
-    return shown >= CALLER_PORT && i < CALLERS_MAX && i < u->n_callers ? u->callers[i] : shown;
+    for (size_t i = 0; i < n_callers_kept(u); i++) {
+        const struct caller *c = caller_back(u, i);
+        if (c->shown == shown) {
+            return c->port;
+        }
+    }
+    return shown;
 }
 
 /* A packet for the unit: the way back of route(). */
@@ -176,7 +213,7 @@ static void rewrite_in(struct user *u, uint8_t *frame, size_t n)
             /* TCP: a door or a forward; whoever looks at the unit's pages sits at the PC. */
             is_inside = view.protocol == EMU_PROTOCOL_TCP;
             if (is_inside) {
-                port = caller_shown(u, port);
+                port = caller_shown(u, frame, &view);
             } else if (!has_answered(u, port)) {
                 remember_answer(u, port);
             }
@@ -238,8 +275,14 @@ static void on_timer_mod(void *timer, int64_t expire_ms, void *opaque)
     (void)expire_ms;
     (void)opaque;
 }
-/* Descriptors are asked for at each turn; nothing to keep. */
-static void on_poll_fd(int fd, void *opaque)
+/* Descriptors are asked for at each turn; nothing to keep but the count. */
+static void on_socket_opened(int fd, void *opaque)
+{
+    struct user *u = opaque;
+    (void)fd;
+    u->net.n_sockets++;
+}
+static void on_socket_closed(int fd, void *opaque)
 {
     (void)fd;
     (void)opaque;
@@ -257,8 +300,8 @@ static const SlirpCb callbacks = {
     .timer_new = on_timer_new,
     .timer_free = on_timer_free,
     .timer_mod = on_timer_mod,
-    .register_poll_fd = on_poll_fd,
-    .unregister_poll_fd = on_poll_fd,
+    .register_poll_fd = on_socket_opened,
+    .unregister_poll_fd = on_socket_closed,
     .notify = on_notify,
 };
 
@@ -314,22 +357,74 @@ static enum route route_to_provider(struct user *u, uint8_t *frame, const struct
     return route;
 }
 
+/* Told once for each destination: in the trace each time, for scenarios and `run`. */
+static void tell_refusal(struct user *u, uint32_t ip, const char *what, uint16_t port, enum emu_refusal why, size_t n)
+{
+    char address[16];
+    (void)rt_ipv4_text(ip, address);
+    board_emitf(u->board, BOARD_SIGNAL_FRAME_LOST, u->port, (int64_t)n, "to %s %s:%u: %s", what, address,
+                (unsigned)port, emu_refusal_text(why));
+    for (size_t i = 0; i < REFUSED_MAX && i < u->n_refused; i++) {
+        if (u->refused[i] == ip) {
+            return;
+        }
+    }
+    u->refused[u->n_refused++ % REFUSED_MAX] = ip;
+    rt_log(u->log, RT_LOG_ERROR, "net", "%s %s:%u is not reached: %s", what, address, (unsigned)port,
+           emu_refusal_text(why));
+}
+
+/* A packet to somebody outside the segment. */
+static enum route route_outside(struct user *u, uint32_t ip, const char *what, uint16_t port, size_t n)
+{
+    enum emu_refusal why = emu_reach_judge(u->reach, ip);
+    if (why == EMU_REFUSED_NOT) {
+        return ROUTE_OUTSIDE;
+    }
+    tell_refusal(u, ip, what, port, why, n);
+    return ROUTE_NOWHERE;
+}
+
+/* ICMP, fragments, damaged packets: IP without ports. */
+static enum route route_bare_ip(struct user *u, const uint8_t *frame, size_t n)
+{
+    if (n < EMU_ETH_BYTES + EMU_IP_BYTES) {
+        return ROUTE_NOWHERE;
+    }
+    const uint8_t *ip = frame + EMU_ETH_BYTES;
+    uint32_t dst = rt_be32(ip + 16);
+    bool is_fragment = (rt_be16(ip + 6) & 0x3fffu) != 0;
+    if ((dst & EMU_NET_MASK) != EMU_NET_ADDRESS) {
+        return route_outside(u, dst, ip[9] == IPPROTO_ICMP ? "icmp" : "ip", 0, n);
+    }
+    /* slirp answers an echo request to these two by itself; anything else it would lead to the host. */
+    bool is_echo = ip[9] == IPPROTO_ICMP && !is_fragment && (dst == EMU_NET_GATEWAY || dst == EMU_NET_HOST_NAMES);
+    return is_echo ? ROUTE_INSIDE : ROUTE_NOWHERE;
+}
+
 /* Where does this packet of the unit go? Rewrites what has to be on the way. */
 static enum route route(struct user *u, uint8_t *frame, size_t n)
 {
     struct emu_ip_view view;
     if (!emu_ip_view(frame, n, &view)) {
-        bool is_ip = frame[12] == 0x08 && frame[13] == 0x00; /* ICMP, fragments */
-        return is_ip ? ROUTE_OUTSIDE : ROUTE_INSIDE;
+        bool is_ip = rt_be16(frame + 12) == EMU_ETHERTYPE_IP;
+        return is_ip ? route_bare_ip(u, frame, n) : ROUTE_INSIDE; /* ARP; the rest slirp drops */
     }
+    bool is_tcp = view.protocol == EMU_PROTOCOL_TCP;
     if (view.dst_ip == EMU_NET_PROVIDER) {
         return route_to_provider(u, frame, &view);
     }
-    if (view.dst_ip == EMU_NET_GATEWAY || view.dst_ip == EMU_BROADCAST_IP) {
-        return ROUTE_NOWHERE; /* it serves nothing, and must not lead to the host's 127.0.0.1 */
+    if (view.dst_ip == EMU_NET_HOST_NAMES) {
+        /* The host's own name server, and no other port of it. */
+        return view.dst_port == DNS_PORT && u->reach != EMU_REACH_LAB ? ROUTE_OUTSIDE : ROUTE_NOWHERE;
     }
-    bool is_neighbour = (view.dst_ip & EMU_NET_MASK) == EMU_NET_ADDRESS && view.dst_ip != EMU_NET_HOST_NAMES;
-    return is_neighbour ? ROUTE_NOWHERE : ROUTE_OUTSIDE; /* nobody else lives here; the host's own LAN is elsewhere */
+    if ((view.dst_ip & EMU_NET_MASK) == EMU_NET_ADDRESS || view.dst_ip == EMU_BROADCAST_IP) {
+        return ROUTE_NOWHERE; /* nobody else lives here, and the gateway must not lead to the host's 127.0.0.1 */
+    }
+    if (is_tcp && !emu_tcp_is_opening(frame, &view)) {
+        return ROUTE_OUTSIDE; /* of a connection that was judged; slirp opens none for it */
+    }
+    return route_outside(u, view.dst_ip, is_tcp ? "tcp" : "udp", view.dst_port, n);
 }
 
 static int no_revents(int index, void *opaque)
@@ -563,6 +658,7 @@ enum emu_exit emu_user_create(struct emu_net **out, const struct emu_net_config 
     u->has_lab_http = config->lab_http_path != NULL;
     u->has_lab_https = config->lab_https_path != NULL;
     u->has_forward = config->options.forward_port != 0;
+    u->reach = config->options.reach;
     board_timer_init(&u->wake, "net.slirp", BOARD_PRIORITY_OUTSIDE, on_wake, u);
     const SlirpConfig slirp_config = {
         .version = 4,

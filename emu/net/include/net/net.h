@@ -17,6 +17,7 @@
 #include <host/error.h>
 #include <host/options.h>
 #include <host/pollset.h>
+#include <net/reach.h>
 #include <board/nic.h>
 #include <rt/err.h>
 #include <stdbool.h>
@@ -56,6 +57,7 @@ const struct emu_port_map *emu_port_map_find(const struct emu_port_maps *maps, u
 struct emu_net_options {
     struct emu_port_maps maps;
     uint16_t forward_port; /* of 127.0.0.1, to the unit's port 80; 0: none */
+    enum emu_reach reach;  /* of everything else */
 };
 extern const struct emu_option_group emu_net_option_group; /* over struct emu_net_options */
 
@@ -89,6 +91,7 @@ struct emu_net_ops {
 struct emu_net {
     const struct emu_net_ops *ops;
     uint64_t n_outside; /* packets that left for, or came from, somewhere whose time we do not own */
+    uint64_t n_sockets; /* sockets of the host that were opened for them */
 };
 
 /* The user-mode network (libslirp): no rights needed. */

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#define _DEFAULT_SOURCE /* getifaddrs */
+#include <net/reach.h>
+#include <rt/buf.h>
+#include <ifaddrs.h>
+#include <netinet/in.h>
+#include <stdbool.h>
+
+#define OWN_MAX 256u /* addresses of the host; one with more is not asked about the rest, and they count as private */
+
+struct range {
+    uint32_t address, mask;
+    enum emu_refusal verdict;
+};
+/* Rows in search order. Source: RFC 6890, the registry of special addresses. */
+static const struct range ranges[] = {
+    {0x00000000u, 0xff000000u, EMU_REFUSED_HOST},    /* 0/8: "this host"; Linux leads 0.0.0.0 to itself */
+    {0x7f000000u, 0xff000000u, EMU_REFUSED_HOST},    /* 127/8: loopback */
+    {0xa9fe0000u, 0xffff0000u, EMU_REFUSED_SPECIAL}, /* 169.254/16: link-local; cloud hosts answer there with secrets */
+    {0xe0000000u, 0xf0000000u, EMU_REFUSED_SPECIAL}, /* 224/4: multicast */
+    {0xf0000000u, 0xf0000000u, EMU_REFUSED_SPECIAL}, /* 240/4: reserved, and broadcast */
+    {0x0a000000u, 0xff000000u, EMU_REFUSED_LAN},     /* 10/8 */
+    {0xac100000u, 0xfff00000u, EMU_REFUSED_LAN},     /* 172.16/12 */
+    {0xc0a80000u, 0xffff0000u, EMU_REFUSED_LAN},     /* 192.168/16 */
+    {0x64400000u, 0xffc00000u, EMU_REFUSED_LAN},     /* 100.64/10: shared by carriers' NAT */
+    {0xc0000000u, 0xffffff00u, EMU_REFUSED_SPECIAL}, /* 192.0.0/24: protocol assignments */
+    {0xc6120000u, 0xfffe0000u, EMU_REFUSED_LAN},     /* 198.18/15: benchmarking laboratories */
+};
+
+enum emu_refusal emu_reach_judge_among(enum emu_reach reach, uint32_t ip, const uint32_t (*own)[2], size_t n_own)
+{
+    enum emu_refusal verdict = reach == EMU_REACH_LAB ? EMU_REFUSED_OUTSIDE : EMU_REFUSED_NOT;
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        if ((ip & ranges[i].mask) == ranges[i].address) {
+            verdict = ranges[i].verdict;
+            break;
+        }
+    }
+    for (size_t i = 0; i < n_own && verdict != EMU_REFUSED_HOST; i++) {
+        uint32_t broadcast = own[i][0] | ~own[i][1];
+        bool is_network = own[i][1] < 0xfffffffeu; /* RFC 3021: a /31 has no broadcast address */
+        if (ip == own[i][0]) {
+            verdict = EMU_REFUSED_HOST;
+        } else if (is_network && (ip == broadcast || ip == (own[i][0] & own[i][1]))) {
+            verdict = EMU_REFUSED_SPECIAL;
+        } else if (((ip ^ own[i][0]) & own[i][1]) == 0 && verdict != EMU_REFUSED_SPECIAL) {
+            verdict = EMU_REFUSED_LAN;
+        }
+    }
+    if (verdict == EMU_REFUSED_LAN && reach != EMU_REACH_INTERNET) {
+        verdict = reach == EMU_REACH_LAN ? EMU_REFUSED_NOT : EMU_REFUSED_OUTSIDE;
+    }
+    return verdict;
+}
+
+/* The host's addresses and netmasks. False: they cannot be asked for. */
+static bool read_own(uint32_t own[OWN_MAX][2], size_t *n)
+{
+    struct ifaddrs *list;
+    *n = 0;
+    if (getifaddrs(&list) != 0) {
+        return false;
+    }
+    for (const struct ifaddrs *a = list; a != NULL && *n < OWN_MAX; a = a->ifa_next) {
+        if (a->ifa_addr == NULL || a->ifa_addr->sa_family != AF_INET) {
+            continue;
+        }
+        const struct sockaddr_in *address = (const void *)a->ifa_addr;
+        const struct sockaddr_in *mask = (const void *)a->ifa_netmask;
+        own[*n][0] = ntohl(address->sin_addr.s_addr);
+        own[*n][1] = mask != NULL ? ntohl(mask->sin_addr.s_addr) : 0xffffffffu;
+        (*n)++;
+    }
+    freeifaddrs(list);
+    return true;
+}
+
+enum emu_refusal emu_reach_judge(enum emu_reach reach, uint32_t ip)
+{
+    uint32_t own[OWN_MAX][2];
+    size_t n = 0;
+    if (reach != EMU_REACH_LAB && !read_own(own, &n)) {
+        reach = EMU_REACH_LAB; /* nothing is let out that could be this host */
+    }
+    return emu_reach_judge_among(reach, ip, own, n);
+}
+
+const char *emu_refusal_text(enum emu_refusal r)
+{
+    static const char *const texts[] = {
+        [EMU_REFUSED_NOT] = "",
+        [EMU_REFUSED_OUTSIDE] = "this run reaches nothing outside: --wan user allows it",
+        [EMU_REFUSED_LAN] = "a private network: --wan user,lan allows it",
+        [EMU_REFUSED_HOST] = "this host: only the ports of --map lead there",
+        [EMU_REFUSED_SPECIAL] = "multicast, link-local and reserved addresses are never reached",
+    };
+    return texts[r];
+}
