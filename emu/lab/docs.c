@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* The documents of the lab: published ones, and the files of a folder. */
 #include "lab_priv.h"
-#include <host/files.h>
-#include <errno.h>
-#include <fcntl.h>
+#include <host/beneath.h>
 #include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define UPLOADS "uploads"
+#define UPLOADS           "uploads"
+#define UPLOADS_MAX       1000u
+#define UPLOADS_BYTES_MAX (256u * 1024u * 1024u)
 
 /* Without a slash in front: TFTP clients ask for both "/spa2102.cfg" and "spa2102.cfg". */
 static struct rt_str relative(struct rt_str path)
@@ -97,30 +93,9 @@ void lab_docs_fini(struct emu_lab *lab)
     lab->n_docs = 0;
 }
 
-/* The file's real place, which must lie in the folder, also when a symbolic link led there. */
-static enum rt_err file_place(const struct emu_lab *lab, struct rt_str name, char out[PATH_MAX])
-{
-    char root[PATH_MAX];
-    char asked[PATH_MAX];
-    if (lab->folder == NULL) {
-        return RT_ENOENT;
-    }
-    int n = snprintf(asked, sizeof asked, "%s/%.*s", lab->folder, (int)name.n, name.p);
-    if (n < 0 || (size_t)n >= sizeof asked) {
-        return RT_ENOENT;
-    }
-    if (realpath(lab->folder, root) == NULL || realpath(asked, out) == NULL) {
-        return errno == EACCES ? RT_EACCES : RT_ENOENT;
-    }
-    size_t n_root = strlen(root);
-    bool is_inside = strncmp(out, root, n_root) == 0 && (out[n_root] == '/' || strcmp(root, "/") == 0);
-    return is_inside ? RT_OK : RT_EACCES;
-}
-
 enum rt_err lab_docs_get(const struct emu_lab *lab, struct rt_str path, struct rt_buf *out)
 {
     struct rt_str name = relative(path);
-    char place[PATH_MAX];
     if (!is_decent(name)) {
         return RT_EACCES;
     }
@@ -129,11 +104,7 @@ enum rt_err lab_docs_get(const struct emu_lab *lab, struct rt_str path, struct r
             return rt_buf_put(out, lab->docs[i].bytes, lab->docs[i].n);
         }
     }
-    enum rt_err err = file_place(lab, name, place);
-    if (err == RT_OK) {
-        err = emu_read_file(place, out);
-    }
-    return err == RT_EINVAL ? RT_ENOENT : err; /* a folder is no document */
+    return lab->folder == NULL ? RT_ENOENT : emu_beneath_read(lab->folder, name, out);
 }
 
 enum rt_err lab_docs_answer(struct emu_lab *lab, const struct emu_lab_request *request, struct rt_buf *out,
@@ -143,30 +114,17 @@ enum rt_err lab_docs_answer(struct emu_lab *lab, const struct emu_lab_request *r
     return err == RT_ENOTSUP ? lab_docs_get(lab, rt_str(request->path), out) : err;
 }
 
+/* Uploads lie flat: a/b.xml is kept as a_b.xml. */
 enum rt_err lab_docs_put(const struct emu_lab *lab, struct rt_str path, const uint8_t *bytes, size_t n)
 {
+    static const struct emu_beneath_limits limits = {UPLOADS_MAX, EMU_LAB_DOC_MAX_BYTES, UPLOADS_BYTES_MAX};
     struct rt_str name = relative(path);
-    char folder[PATH_MAX];
-    char place[PATH_MAX];
-    if (lab->folder == NULL || !is_decent(name)) {
+    char flat[NAME_MAX + 1];
+    if (lab->folder == NULL || !is_decent(name) || rt_str_copy(flat, sizeof flat, name) != RT_OK) {
         return RT_EACCES;
     }
-    int length = snprintf(folder, sizeof folder, "%s/" UPLOADS, lab->folder);
-    if (length < 0 || (size_t)length >= sizeof folder || (mkdir(folder, 0755) != 0 && errno != EEXIST)) {
-        return RT_EACCES;
+    for (char *p = flat; *p != '\0'; p++) {
+        *p = *p == '/' ? '_' : *p;
     }
-    length = snprintf(place, sizeof place, "%s/%.*s", folder, (int)name.n, name.p);
-    if (length < 0 || (size_t)length >= sizeof place) {
-        return RT_EACCES;
-    }
-    for (char *p = place + strlen(folder) + 1; *p != '\0'; p++) {
-        *p = *p == '/' ? '_' : *p; /* uploads lie flat */
-    }
-    int fd = open(place, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-    if (fd < 0) {
-        return RT_EACCES;
-    }
-    ssize_t n_written = n == 0 ? 0 : write(fd, bytes, n);
-    bool is_whole = n_written == (ssize_t)n;
-    return close(fd) == 0 && is_whole ? RT_OK : RT_EIO;
+    return emu_beneath_write(lab->folder, UPLOADS, flat, bytes, n, &limits);
 }

@@ -76,6 +76,8 @@ static unsigned status_of(enum rt_err err)
         return MHD_HTTP_NOT_FOUND;
     case RT_EACCES:
         return MHD_HTTP_FORBIDDEN;
+    case RT_EFULL:
+        return MHD_HTTP_INSUFFICIENT_STORAGE;
     default:
         return MHD_HTTP_INTERNAL_SERVER_ERROR;
     }
