@@ -41,6 +41,7 @@ struct connection {
     struct fw_http_reader reader;
     struct rt_buf out;
     size_t n_written; /* of out, to lwIP */
+    size_t n_held;    /* bytes of memory that it was last counted with */
 };
 
 struct listener {
@@ -58,14 +59,26 @@ struct fw_httpd {
     struct fw_http_route *routes;
     struct rt_node connections;
     unsigned n_connections;
+    size_t n_held; /* bytes, of all connections */
     struct listener listeners[BOARD_N_PORTS];
 };
 
 /* --- the end of a connection -----------------------------------------------------------------------------------------
  */
 
+/* Counts the connection anew. False: all together hold too much. */
+static bool is_within_memory(struct connection *c)
+{
+    struct fw_httpd *h = c->httpd;
+    size_t n = c->reader.kept.n + c->reader.field.n + c->reader.body.n + c->out.n;
+    h->n_held += n - c->n_held;
+    c->n_held = n;
+    return h->n_held <= FW_HTTPD_HELD_MAX;
+}
+
 static void destroy(struct connection *c)
 {
+    c->httpd->n_held -= c->n_held;
     board_timer_stop(c->httpd->board, &c->timer);
     rt_list_remove(&c->node);
     c->httpd->n_connections--;
@@ -147,6 +160,7 @@ static err_t send_reply(struct connection *c, int status)
     if (rt_buf_error(&c->out) != RT_OK) {
         return close_connection(c); /* no memory even for saying so */
     }
+    (void)is_within_memory(c); /* what is written goes out */
     c->state = SENDING;
     start_timer(c, FW_HTTPD_IDLE_TIMEOUT_S);
     return push(c);
@@ -160,7 +174,7 @@ static err_t refuse(struct connection *c, int status)
 
 static err_t answer(struct connection *c)
 {
-    if (c->is_refused) {
+    if (c->is_refused || !is_within_memory(c)) {
         return refuse(c, 503);
     }
     uint32_t client = lwip_ntohl(ip_addr_get_ip4_u32(&c->pcb->remote_ip));
@@ -182,6 +196,9 @@ static err_t read_bytes(struct connection *c, const struct pbuf *chain)
         case FW_HTTP_BAD:
             return refuse(c, c->is_refused ? 503 : c->reader.status);
         }
+    }
+    if (!is_within_memory(c)) {
+        return refuse(c, 503);
     }
     if (c->reader.awaits_continue && !c->is_refused) {
         static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n"; /* RFC 7231 section 5.1.1 */

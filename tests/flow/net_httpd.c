@@ -18,7 +18,9 @@
 #define PC        0xc0a80002u
 #define WAN_UNIT  0x0a000002u /* 10.0.0.2 */
 #define CARRIER   0x0a000007u
-#define N_CLIENTS 20u
+#define N_SERVED  FW_HTTPD_CONNECTIONS_MAX
+#define N_ANSWERED (N_SERVED + 8u) /* FW_HTTPD_REFUSALS_MAX */
+#define N_CLIENTS (N_ANSWERED + 2u)
 
 struct world {
     struct unit_net u;
@@ -401,7 +403,7 @@ static void test_a_client_that_takes_nothing_is_dropped(void **state)
     assert_int_equal(w->n_calls, 1);
 }
 
-static void test_more_than_eight_at_once_are_told_to_wait(void **state)
+static void test_one_too_many_at_once_is_told_to_wait(void **state)
 {
     struct world *w = *state;
     static struct web_client many[N_CLIENTS];
@@ -417,9 +419,9 @@ static void test_more_than_eight_at_once_are_told_to_wait(void **state)
     }
     unit_net_pass_ms(&w->u, 100);
     for (unsigned i = 0; i < N_CLIENTS; i++) {
-        assert_int_equal(web_client_status(&many[i]), i < 8 ? 200 : i < 16 ? 503 : 0);
-        assert_true(i < 16 || many[i].was_reset || many[i].is_refused);
-        if (i < 16) {
+        assert_int_equal(web_client_status(&many[i]), i < N_SERVED ? 200 : i < N_ANSWERED ? 503 : 0);
+        assert_true(i < N_ANSWERED || many[i].was_reset || many[i].is_refused);
+        if (i < N_ANSWERED) {
             web_client_close(&many[i]);
         }
     }
@@ -583,7 +585,7 @@ int main(void)
         TEST(test_a_slow_sender_is_told_so_after_a_minute),
         TEST(test_dripping_for_ever_does_not_help),
         TEST(test_a_client_that_takes_nothing_is_dropped),
-        TEST(test_more_than_eight_at_once_are_told_to_wait),
+        TEST(test_one_too_many_at_once_is_told_to_wait),
         TEST(test_a_second_request_on_the_connection_is_not_read),
         TEST(test_a_client_that_goes_in_the_middle_leaves_nothing),
         TEST(test_the_wan_port_listens_only_when_it_is_told_to),

@@ -15,7 +15,11 @@
 struct fw_httpd;
 struct fw_net;
 
-#define FW_HTTPD_CONNECTIONS_MAX 8u
+/* guess: a unit had a handful. A browser opens six at once and a monitoring program does not close its own, so more are
+ * taken; what bounds the memory is FW_HTTPD_HELD_MAX. */
+#define FW_HTTPD_CONNECTIONS_MAX 256u
+/* Requests being read and replies being sent, all connections together; above it a request gets a 503. */
+#define FW_HTTPD_HELD_MAX        (4u * 1024u * 1024u)
 #define FW_HTTPD_HEAD_MAX        8192u
 #define FW_HTTPD_BODY_MAX        262144u
 #define FW_HTTPD_REPLY_MAX       (1024u * 1024u)
