@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <host/files.h>
+#include <host/output.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -51,6 +52,7 @@ enum rt_err emu_read_input(const char *path, struct rt_buf *out)
     if (fd < 0) {
         return open_error();
     }
+    emu_output_protect(fd);
     bool is_input = fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
     is_input = is_input || strcmp(path, "-") == 0; /* a terminal too */
     enum rt_err err =

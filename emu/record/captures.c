@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <record/captures.h>
 #include <host/kinds.h>
+#include <host/output.h>
 #include <record/keylog.h>
 #include <record/pcap.h>
 #include <record/record.h>
@@ -43,7 +44,7 @@ static enum emu_exit begun(const char *option, const char *path, enum rt_err err
         return EMU_EXIT_OK;
     }
     return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s %s: %s: choose another file", option, path,
-                         err == RT_ENOMEM ? rt_err_text(err) : strerror(errno));
+                         err == RT_ENOMEM ? rt_err_text(err) : emu_output_why(path));
 }
 
 static void ended(const char *option, const char *path, enum rt_err err, struct emu_error *error)

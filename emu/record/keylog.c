@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <record/keylog.h>
+#include <host/output.h>
 #include <rt/mem.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -53,14 +54,15 @@ static void on_secret(void *ctx, const struct board_tls_secret *secret)
 
 static int open_file(const char *path)
 {
-    return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    return emu_output_fd(path, EMU_OUTPUT_APPEND);
 }
 
 bool emu_keylog_try(const char *named_by, const char *path, struct emu_error *error)
 {
     int fd = open_file(path);
     if (fd < 0) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s %s: %s: choose another file", named_by, path, strerror(errno));
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s %s: %s: choose another file", named_by, path,
+                      emu_output_why(path));
         return false;
     }
     (void)close(fd); /* nothing was written */

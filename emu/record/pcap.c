@@ -4,6 +4,7 @@
  * padded to 4; code 0 ends the list. Little-endian: the section's first block tells the reader.
  */
 #include <record/pcap.h>
+#include <host/output.h>
 #include <record/keylog.h>
 #include <board/nic.h>
 #include <host/signals.h>
@@ -160,7 +161,7 @@ enum rt_err emu_pcap_open(struct emu_pcap **out, struct board *b, const char *pa
     if (p == NULL) {
         return RT_ENOMEM;
     }
-    p->file = fopen(path, "wbe");
+    p->file = emu_output_open(path, EMU_OUTPUT_PRIVATE);
     if (p->file == NULL) {
         rt_mem_free(p);
         return RT_EIO;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <record/record.h>
+#include <host/output.h>
 #include <record/recitem.h>
 #include <record/recline.h>
 #include <unit/unit.h>
@@ -190,10 +191,10 @@ static enum emu_exit open_target(struct emu_record *r, const uint8_t *cells, str
     }
     uint8_t head[EMU_REC_HEAD_BYTES];
     emu_rec_put_head(head);
-    r->file = fopen(r->path, "wbe");
+    r->file = emu_output_open(r->path, EMU_OUTPUT_PRIVATE);
     if (r->file == NULL || fwrite(head, sizeof head, 1, r->file) != 1) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--record %s: %s: choose another file", r->path,
-                             strerror(errno));
+                             emu_output_why(r->path));
     }
     put_conditions(r, cells);
     return EMU_EXIT_OK;
@@ -270,7 +271,8 @@ enum emu_exit emu_record_save(const struct emu_record *r, const char *path, stru
     uint8_t head[EMU_REC_HEAD_BYTES];
     uint8_t *flash = rt_mem_alloc_raw(BOARD_FLASH_BYTES);
     emu_rec_put_head(head);
-    struct emu_record front = {.path = path, .file = fopen(path, "wbe"), .seed = r->seed, .flags = r->flags};
+    struct emu_record front = {
+        .path = path, .file = emu_output_open(path, EMU_OUTPUT_PRIVATE), .seed = r->seed, .flags = r->flags};
     keep_failure(&front, flash != NULL ? board_flash_snapshot_read(r->board, flash) : RT_ENOMEM);
     rt_buf_init(&front.items, EMU_RECORD_MEMORY_MAX_BYTES);
     if (front.file == NULL || fwrite(head, sizeof head, 1, front.file) != 1) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <record/recording.h>
+#include <host/output.h>
 #include <board/flash.h>
 #include <host/signals.h>
 #include <fw/quirk.h>
@@ -153,6 +154,7 @@ static enum emu_exit map_file(struct emu_recording *r, struct emu_error *error)
 {
     struct stat st;
     int fd = open(r->path, O_RDONLY | O_CLOEXEC);
+    emu_output_protect(fd);
     if (fd < 0 || fstat(fd, &st) != 0) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: give a record that --record wrote", r->path,
                       strerror(errno));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <record/tracefile.h>
+#include <host/output.h>
 #include <board/signal.h>
 #include <rt/mem.h>
 #include <stdbool.h>
@@ -37,7 +38,7 @@ enum rt_err emu_tracefile_open(struct emu_tracefile **out, struct board *b, cons
     if (t == NULL) {
         return RT_ENOMEM;
     }
-    t->file = fopen(path, "we");
+    t->file = emu_output_open(path, EMU_OUTPUT_PRIVATE);
     if (t->file == NULL) {
         rt_mem_free(t);
         return RT_EIO;

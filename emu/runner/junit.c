@@ -4,6 +4,7 @@
  * common, one suite a file; and joined, when a run was cut into shards.
  */
 #include "runner_priv.h"
+#include <host/output.h>
 #include <host/files.h>
 #include <rt/mem.h>
 #include <rt/str.h>
@@ -178,7 +179,7 @@ enum rt_err test_write_junit(const struct test_list *list, const struct test_opt
     struct tm tm;
     unsigned id = 0;
     size_t n_failures = 0, n_errors = 0;
-    FILE *f = fopen(o->junit, "we");
+    FILE *f = emu_output_open(o->junit, EMU_OUTPUT_PUBLIC);
     if (f == NULL) {
         return RT_EIO;
     }
@@ -315,7 +316,7 @@ enum emu_exit test_merge(char **inputs, size_t n, const char *output, struct emu
     for (size_t i = 0; i < n && error->code == EMU_EXIT_OK; i++) {
         (void)take_report(m, inputs[i], error); /* the error says it */
     }
-    FILE *f = error->code == EMU_EXIT_OK ? fopen(output, "we") : NULL;
+    FILE *f = error->code == EMU_EXIT_OK ? emu_output_open(output, EMU_OUTPUT_PUBLIC) : NULL;
     if (f != NULL) {
         fprintf(f,
                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -325,7 +326,7 @@ enum emu_exit test_merge(char **inputs, size_t n, const char *output, struct emu
         fputs("</testsuites>\n", f);
     }
     if (error->code == EMU_EXIT_OK && (f == NULL || ferror(f) != 0 || fclose(f) != 0)) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: give -o another file", output, strerror(errno));
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: give -o another file", output, emu_output_why(output));
     }
     for (uint32_t shard = 1; shard <= m->n_shards && error->code == EMU_EXIT_OK; shard++) {
         if (!m->has[shard]) {

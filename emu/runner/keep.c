@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What is kept of a scenario: its files, what they are, and the command that runs it again. */
 #include <script/keep.h>
+#include <host/output.h>
 #include "runner_priv.h"
 #include <host/files.h>
 #include <dirent.h>
@@ -38,7 +39,7 @@ static bool copy_file(const char *from, const char *to)
     }
     rt_buf_init(&b, 1u << 30);
     bool is_read = emu_read_file(from, &b) == RT_OK;
-    FILE *f = is_read ? fopen(to, "we") : NULL;
+    FILE *f = is_read ? emu_output_open(to, EMU_OUTPUT_PRIVATE) : NULL;
     bool is_whole = f != NULL && fwrite(b.bytes, 1, b.n, f) == b.n;
     is_whole = f != NULL && fclose(f) == 0 && is_whole;
     rt_buf_fini(&b);
@@ -135,7 +136,7 @@ static void write_again(const char *folder, const struct test_item *item, const 
     put_quoted(&script, getcwd(here, sizeof here) != NULL ? here : ".");
     (void)rt_buf_printf(&script, " && exec %s\n", rt_buf_text(&command));
     (void)snprintf(path, sizeof path, "%s/" AGAIN, folder);
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0755);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0700);
     if (fd >= 0) {
         (void)!write(fd, script.bytes, script.n); /* the command is in the report too */
         (void)close(fd);
@@ -153,7 +154,7 @@ static bool write_readme(const char *folder, const struct test_item *item)
     const char *what;
     const char *file;
     (void)snprintf(path, sizeof path, "%s/README.txt", folder);
-    FILE *f = fopen(path, "we");
+    FILE *f = emu_output_open(path, EMU_OUTPUT_PRIVATE);
     if (f == NULL) {
         return false;
     }
@@ -181,7 +182,7 @@ void test_keep(struct test_item *item, const struct test_options *o, const char 
     char to[TEST_PATH_BYTES];
     (void)snprintf(to, sizeof to, "%s/%s", o->failures, item->folder);
     test_remove_tree(to); /* of an older run */
-    if ((mkdir(o->failures, 0777) != 0 && errno != EEXIST) || mkdir(to, 0777) != 0) {
+    if ((mkdir(o->failures, 0700) != 0 && errno != EEXIST) || mkdir(to, 0700) != 0) {
         fprintf(stderr, "vspa: test: %s: %s: what happened is not kept: give --failures another folder\n", to,
                 strerror(errno));
         return;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <script/keep.h>
+#include <host/output.h>
 #include <script/script.h>
 #include <record/keylog.h>
 #include <record/pcap.h>
@@ -103,7 +104,7 @@ struct emu_scn_keep *emu_scn_keep_open(struct emu_unit *u, const struct emu_scn_
 
 static bool write_events(const struct emu_scn_log *log, const char *path, bool is_syslog_only)
 {
-    FILE *f = fopen(path, "we");
+    FILE *f = emu_output_open(path, EMU_OUTPUT_PRIVATE);
     for (size_t i = 0; f != NULL && i < log->n; i++) {
         struct board_event e = emu_scn_log_get(log, i);
         bool is_line = board_event_signal(&e) == &fw_signal_syslog ||

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of `vspa image`; what it shows is made in image_facts.c and image_diff.c. */
 #include <tool/commands.h>
+#include <host/output.h>
 #include "image_priv.h"
 #include <host/kinds.h>
 
@@ -18,6 +19,10 @@ struct arguments {
 
 static enum emu_exit write_image(const char *path, const struct rt_buf *image, struct emu_error *error)
 {
+    const char *refusal = emu_output_refusal(path);
+    if (refusal != NULL) {
+        return image_say(EXIT_ENVIRONMENT, path, refusal, "choose another file");
+    }
     enum rt_err err = img_file_write(path, image->bytes, image->n);
     return err == RT_OK
                ? EMU_EXIT_OK

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <tool/commands.h>
+#include <host/output.h>
 #include <board/flash.h>
 #include <offline/offline.h>
 #include <unit/make.h>
@@ -89,6 +90,10 @@ static enum emu_exit write_out(const char *path, const struct rt_buf *text, stru
     if (holds_more(path)) {
         return emu_error_set(error, EMU_EXIT_USAGE, "%s: not a certificate, or more than that: choose another name",
                              path);
+    }
+    const char *refusal = emu_output_refusal(path);
+    if (refusal != NULL) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: choose another file", path, refusal);
     }
     enum rt_err err = img_file_write(path, text->bytes, text->n);
     return err == RT_OK

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of `vspa spc`. Status and problems go to the terminal, or to --log. */
 #include <tool/commands.h>
+#include <host/output.h>
 #include <offline/nearest.h>
 #include <offline/release.h>
 #include "spc_file.h"
@@ -122,6 +123,10 @@ static enum emu_exit choose_mode(struct job *j, struct spc_config *c)
 
 static enum emu_exit write_file(struct job *j, const char *path, const struct rt_buf *bytes)
 {
+    const char *refusal = emu_output_refusal(path);
+    if (refusal != NULL) {
+        return emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: choose another file", path, refusal);
+    }
     enum rt_err err = img_file_write(path, bytes->bytes, bytes->n);
     return err == RT_OK
                ? EMU_EXIT_OK
@@ -233,8 +238,9 @@ static int run(void *fields, char **operands, size_t n_operands, struct emu_erro
             return error->code;
         }
     }
-    if (a->log_path != NULL && (j.log = fopen(a->log_path, "w")) == NULL) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written: check the folder", a->log_path);
+    if (a->log_path != NULL && (j.log = emu_output_open(a->log_path, EMU_OUTPUT_PUBLIC)) == NULL) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: give the log another name", a->log_path,
+                      emu_output_why(a->log_path));
         return error->code;
     }
     enum emu_exit code = work(&j, operands, n_operands);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#define _DEFAULT_SOURCE /* madvise */
+#define _GNU_SOURCE /* F_OFD_SETLK, madvise */
 #include <unit/unitfile.h>
+#include <host/output.h>
 #include <board/flash.h>
 #include <rt/buf.h>
 #include <rt/crc.h>
 #include <rt/mem.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -83,21 +85,50 @@ static struct emu_unitfile *unitfile_alloc(const char *path, struct emu_error *e
     return u;
 }
 
-/* Takes the lock for the life of the process, or says who has it. */
+/* Which process has the file open? The kernel does not tell it of such a lock. 0: not to be found out. */
+static long find_holder(int fd)
+{
+    struct stat ours, theirs;
+    const struct dirent *p, *f;
+    long found = 0;
+    DIR *processes = opendir("/proc");
+    while (found == 0 && fstat(fd, &ours) == 0 && processes != NULL && (p = readdir(processes)) != NULL) {
+        char path[600];
+        long id = strtol(p->d_name, NULL, 10);
+        (void)snprintf(path, sizeof path, "/proc/%s/fd", p->d_name);
+        DIR *open_files = id > 0 && id != (long)getpid() ? opendir(path) : NULL; /* only our own user's can be read */
+        while (found == 0 && open_files != NULL && (f = readdir(open_files)) != NULL) {
+            (void)snprintf(path, sizeof path, "/proc/%s/fd/%s", p->d_name, f->d_name);
+            bool is_it = stat(path, &theirs) == 0 && theirs.st_dev == ours.st_dev && theirs.st_ino == ours.st_ino;
+            found = is_it ? id : 0;
+        }
+        if (open_files != NULL) {
+            (void)closedir(open_files);
+        }
+    }
+    if (processes != NULL) {
+        (void)closedir(processes);
+    }
+    return found;
+}
+
+/* Takes the lock for as long as the file is open, or says who has it. It belongs to the open file and not to the
+ * process (Linux 3.15): a POSIX lock is lost as soon as the process closes any other descriptor of the file, as the lab
+ * does when it serves it. */
 static enum emu_exit lock_file(int fd, const char *path, struct emu_error *error)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    if (fcntl(fd, F_SETLK, &lock) == 0) {
+    if (fcntl(fd, F_OFD_SETLK, &lock) == 0) {
         return EMU_EXIT_OK;
     }
     if (errno != EACCES && errno != EAGAIN) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be locked (%s): put it on a local disk", path,
                              strerror(errno));
     }
-    if (fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK) {
+    long holder = find_holder(fd);
+    if (holder > 0) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                             "%s: in use by process %ld: end that one, or give another unit with --unit", path,
-                             (long)lock.l_pid);
+                             "%s: in use by process %ld: end that one, or give another unit with --unit", path, holder);
     }
     return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: in use by another process: give another with --unit", path);
 }
@@ -147,6 +178,7 @@ enum emu_exit emu_unitfile_open(struct emu_unitfile **out, const char *path, str
     if (map_file(u, error) != EMU_EXIT_OK) {
         goto out;
     }
+    emu_output_protect(u->fd);
     wrong = head_judge(u->map);
     if (wrong != NULL) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", path, wrong);
@@ -294,6 +326,7 @@ enum emu_exit emu_unitfile_create(struct emu_unitfile **out, const char *path, b
         fill_blank(u, error) != EMU_EXIT_OK || map_file(u, error) != EMU_EXIT_OK) {
         goto out;
     }
+    emu_output_protect(u->fd);
     *out = u;
     return EMU_EXIT_OK;
 out:

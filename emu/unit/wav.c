@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/wav.h>
+#include <host/output.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/fxs.h>
@@ -101,7 +102,7 @@ enum rt_err emu_wav_open(struct emu_wav **out, struct board *b, unsigned port, c
     if (w == NULL) {
         return RT_ENOMEM;
     }
-    w->file = fopen(path, "wb");
+    w->file = emu_output_open(path, EMU_OUTPUT_PRIVATE);
     if (w->file == NULL) {
         rt_mem_free(w);
         return RT_EIO;

@@ -22,15 +22,16 @@
  *      wrote is the proof.
  *
  * The cells are mapped shared: what the device programs is in the file at once, and stays when this process dies.
- * A lock on the file keeps a second process out (a POSIX record lock: it names its holder, and the kernel drops it
- * with the process). One process opens a unit file once.
+ * A lock on the open file keeps a second process out; the kernel drops it with the process. One process opens a unit
+ * file once.
  */
 #pragma once
 #include <host/error.h>
+#include <host/output.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#define EMU_UNITFILE_MAGIC      "VSPAUNIT"
+#define EMU_UNITFILE_MAGIC      EMU_UNIT_MAGIC
 #define EMU_UNITFILE_FORMAT     1u
 #define EMU_UNITFILE_HEAD_BYTES 4096u
 

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Files that a command writes. An existing file is replaced, as everywhere, but never one that it would be a loss to lose: a
+ * unit file (this run's, another run's, or one that rests), and an input of this very run, under whatever name or link.
+ */
+#pragma once
+#include <stdio.h>
+
+enum emu_output {
+    EMU_OUTPUT_PUBLIC,  /* by the umask: reports */
+    EMU_OUTPUT_PRIVATE, /* for the owner only: what holds the flash of a unit or secrets of TLS */
+    EMU_OUTPUT_APPEND,  /* private, and what is there stays: key logs */
+};
+
+#define EMU_UNIT_MAGIC "VSPAUNIT" /* how a unit file begins, unit/unitfile.h */
+
+/* Opens it for writing, or returns NULL (-1): see emu_output_why(). Pipes and devices are taken as they are. */
+FILE *emu_output_open(const char *path, enum emu_output kind);
+int emu_output_fd(const char *path, enum emu_output kind);
+/* Why the last call for this path failed: a refusal of ours, or errno's text. Call it at once. */
+const char *emu_output_why(const char *path);
+/* Why this file may not be replaced, or NULL: for outputs that somebody else writes. */
+const char *emu_output_refusal(const char *path);
+
+/* This run reads the file, or has it open: no output may replace it. At most EMU_INPUTS_MAX; further ones are not
+ * protected. */
+#define EMU_INPUTS_MAX 64u
+void emu_output_protect(int fd);
