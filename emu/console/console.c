@@ -119,6 +119,7 @@ static void preset(void *fields)
 {
     struct arguments *a = fields;
     emu_setup_init(&a->setup, RATE_UNSAID);
+    a->setup.unit.net.reach = EMU_REACH_INTERNET;
 }
 
 #define AT(member) offsetof(struct arguments, member)

@@ -43,8 +43,32 @@ const char *emu_parse_port_map(const char *value, void *maps)
     return NULL;
 }
 
+static const struct emu_choice reaches[] = {
+    {"none", "no cable in the Internet port; one that is plugged in leads to the provider"},
+    {"lab", "the provider of this process, and the ports of --map"},
+    {"user", "the Internet too, through the host; not the host's own networks"},
+    {"user,lan", "the host's networks too; the host itself only by --map"},
+};
+static const char *parse_reach(const char *value, void *options);
+static const struct emu_kind kind_reach = {
+    .name = "choice", .parse = parse_reach, .choices = reaches, .n_choices = sizeof reaches / sizeof reaches[0]};
+
+static const char *parse_reach(const char *value, void *options)
+{
+    static const enum emu_reach meaning[] = {EMU_REACH_LAB, EMU_REACH_LAB, EMU_REACH_INTERNET, EMU_REACH_LAN};
+    struct emu_net_options *o = options;
+    size_t i;
+    if (!emu_choice_find(&kind_reach, value, &i)) {
+        return "not a network: give none, lab, user or user,lan";
+    }
+    o->reach = meaning[i];
+    o->is_unplugged = i == 0;
+    return NULL;
+}
+
 static const struct emu_kind kind_map = {.name = "portmap", .parse = emu_parse_port_map, .is_list = true};
 static const struct emu_option options[] = {
+    {"wan", 0, "NETWORK", "connect the Internet port to NETWORK", EMU_REACH_PRESET, &kind_reach, 0},
     {"map", 0, "PROTO:PORT=PORT", "map PORT of 192.168.1.200 to 127.0.0.1", NULL, &kind_map,
      offsetof(struct emu_net_options, maps)},
     {"forward", 0, "PORT", "serve the unit's web pages at 127.0.0.1:PORT", NULL, &emu_kind_port,

@@ -106,6 +106,7 @@ static void preset(void *fields)
 {
     struct arguments *a = fields;
     emu_setup_init(&a->setup, 1);
+    a->setup.unit.net.reach = EMU_REACH_INTERNET;
 }
 
 #define AT(member) offsetof(struct arguments, member)

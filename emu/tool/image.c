@@ -21,7 +21,7 @@ static enum emu_exit write_image(const char *path, const struct rt_buf *image, s
 {
     const char *refusal = emu_output_refusal(path);
     if (refusal != NULL) {
-        return image_say(EXIT_ENVIRONMENT, path, refusal, "choose another file");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: choose another file", path, refusal);
     }
     enum rt_err err = img_file_write(path, image->bytes, image->n);
     return err == RT_OK

@@ -125,7 +125,7 @@ static enum emu_exit write_file(struct job *j, const char *path, const struct rt
 {
     const char *refusal = emu_output_refusal(path);
     if (refusal != NULL) {
-        return emu_error_set(&j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: choose another file", path, refusal);
+        return emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: choose another file", path, refusal);
     }
     enum rt_err err = img_file_write(path, bytes->bytes, bytes->n);
     return err == RT_OK

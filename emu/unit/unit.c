@@ -177,7 +177,9 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
     if (!config->is_alone) {
         emu_loop_add(u->loop, emu_net_source(u->net));
         emu_loop_add(u->loop, emu_lab_source(u->lab));
-        board_nic_plug(u->board, BOARD_PORT_WAN, true);
+        if (!config->net.is_unplugged) {
+            board_nic_plug(u->board, BOARD_PORT_WAN, true);
+        }
     }
     *out = u;
     return EMU_EXIT_OK;

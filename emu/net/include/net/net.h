@@ -53,11 +53,14 @@ const char *emu_parse_port_map(const char *value, void *maps);
 /* The map of that port, or NULL. */
 const struct emu_port_map *emu_port_map_find(const struct emu_port_maps *maps, uint8_t protocol, uint16_t unit_port);
 
+/* What --wan is where it is not given: run and console reach the Internet, all else is closed. */
+#define EMU_REACH_PRESET "user; demo: lab"
 /* What the command line says about the network. */
 struct emu_net_options {
     struct emu_port_maps maps;
     uint16_t forward_port; /* of 127.0.0.1, to the unit's port 80; 0: none */
     enum emu_reach reach;  /* of everything else */
+    bool is_unplugged;     /* the cable is out at the start */
 };
 extern const struct emu_option_group emu_net_option_group; /* over struct emu_net_options */
 
