@@ -111,6 +111,8 @@ struct board *board_create(const struct board_config *config)
         board_destroy(b);
         return NULL;
     }
+    b->flash.sync = config->flash_sync;
+    b->flash.sync_ctx = config->flash_sync_ctx;
     board_led_init(b);
     board_entropy_init(b, config->entropy_seed);
     return b;

@@ -57,6 +57,8 @@ struct flash {
     uint8_t *undo; /* a sector, or NULL */
     uint32_t undo_at, n_undo;
     /* The cells at the snapshot, of the sectors that have changed since. */
+    void (*sync)(void *ctx); /* NULL: nothing to do */
+    void *sync_ctx;
     bool has_snapshot, is_snapshot_lost;
     uint64_t changed, was_blank;            /* a bit a sector */
     uint8_t *before[BOARD_FLASH_N_SECTORS]; /* NULL: not changed, or was blank */

@@ -272,3 +272,10 @@ enum rt_err board_flash_erase(struct board *b, enum board_region r, uint32_t off
     const struct board_operation op = {r, offset, NULL, BOARD_FLASH_SECTOR_BYTES};
     return operate(b, "erase", &op);
 }
+
+void board_flash_sync(struct board *b)
+{
+    if (b->flash.sync != NULL) {
+        b->flash.sync(b->flash.sync_ctx);
+    }
+}

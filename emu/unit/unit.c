@@ -28,6 +28,7 @@ struct emu_unit {
     struct emu_net *net;
     struct emu_loop *loop;
     struct board_watcher watcher;
+    bool is_file_in_trouble;
     bool is_flash_warm; /* much of the flash was read or written */
     bool is_strict;
     uint32_t quirks;
@@ -47,6 +48,21 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
         u->is_flash_warm = false;
         emu_unitfile_rest(u->file);
     }
+}
+
+/* Called where the firmware's order of writing counts. Trouble with the file is told once: the unit goes on, as a real
+ * one would. */
+static void sync_flash(void *ctx)
+{
+    struct emu_unit *u = ctx;
+    bool is_kept = emu_unitfile_sync(u->file);
+    const char *lost = emu_unitfile_lost(u->file);
+    if (u->is_file_in_trouble || (is_kept && lost == NULL)) {
+        return;
+    }
+    u->is_file_in_trouble = true;
+    rt_log(&u->log, RT_LOG_ERROR, "unit", "%s %s: what the unit keeps from now on is lost at the end",
+           emu_unitfile_path(u->file), lost != NULL ? lost : "cannot be written to its disk");
 }
 
 static const struct fw_image *running_image(void *ctx)
@@ -78,6 +94,8 @@ static enum rt_err build_device(struct emu_unit *u, const struct emu_unit_config
         .entropy_seed = config->seed,
         .cpu = fw_device_cpu(u->device),
         .log = &u->log,
+        .flash_sync = sync_flash,
+        .flash_sync_ctx = u,
         .n_trace_events = EMU_UNIT_TRACE_EVENTS,
     };
     u->board = board_create(&board);

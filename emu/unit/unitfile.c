@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,6 +134,40 @@ static enum emu_exit lock_file(int fd, const char *path, struct emu_error *error
     return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: in use by another process: give another with --unit", path);
 }
 
+/* A page of the mapping that the disk cannot give or take (full, on a file system that had promised the blocks; cut off
+ * by somebody else) is a SIGBUS. What was committed is on the disk already, so the unit is as after a power cut; all
+ * that is left to do is to say so. One file is mapped shared in a process (decision 1). */
+static struct {
+    const uint8_t *begin, *end;
+    char text[PATH_MAX_BYTES + 128];
+    size_t n_text;
+} mapped;
+
+static void on_bus_error(int number, siginfo_t *info, void *context)
+{
+    const uint8_t *at = info->si_addr;
+    (void)context;
+    if (at >= mapped.begin && at < mapped.end) {
+        ssize_t ignored = write(STDERR_FILENO, mapped.text, mapped.n_text); /* whoever does not hear it sees the code */
+        (void)ignored;
+        _exit(EMU_EXIT_ENVIRONMENT);
+    }
+    (void)signal(number, SIG_DFL); /* not ours: as if we were not there, when it comes again */
+}
+
+static void catch_bus_errors(const struct emu_unitfile *u)
+{
+    struct sigaction action = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO};
+    int n = snprintf(mapped.text, sizeof mapped.text,
+                     "vspa: %s: the disk cannot give or take a page of it (full, or the file was cut off): free some "
+                     "space; the unit is as its last commit left it\n",
+                     u->path);
+    mapped.n_text = n > 0 ? (size_t)n : 0;
+    mapped.begin = u->map;
+    mapped.end = u->map + FILE_BYTES;
+    (void)sigaction(SIGBUS, &action, NULL); /* cannot fail with these arguments */
+}
+
 static enum emu_exit map_file(struct emu_unitfile *u, struct emu_error *error)
 {
     u->map = mmap(NULL, FILE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, u->fd, 0);
@@ -140,6 +175,7 @@ static enum emu_exit map_file(struct emu_unitfile *u, struct emu_error *error)
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be mapped (%s): check the file system", u->path,
                              strerror(errno));
     }
+    catch_bus_errors(u);
     return EMU_EXIT_OK;
 }
 
@@ -376,6 +412,8 @@ void emu_unitfile_close(struct emu_unitfile *u)
     if (u->memory != MAP_FAILED) {
         (void)munmap(u->memory, PRIVATE_BYTES);
     } else if (u->map != MAP_FAILED) {
+        mapped.begin = mapped.begin == u->map ? NULL : mapped.begin;
+        mapped.end = mapped.begin == NULL ? NULL : mapped.end;
         (void)munmap(u->map, FILE_BYTES);
     }
     if (u->temporary[0] != '\0') {
@@ -394,6 +432,24 @@ void emu_unitfile_rest(struct emu_unitfile *u)
     }
     /* Of a shared mapping only this process' view goes. Not posix_madvise: glibc's does nothing for this advice. */
     (void)madvise(u->map, FILE_BYTES, MADV_DONTNEED); /* a hint: when it is not taken all is as before */
+}
+
+bool emu_unitfile_sync(struct emu_unitfile *u)
+{
+    return u->memory != MAP_FAILED || msync(u->map, FILE_BYTES, MS_SYNC) == 0;
+}
+
+const char *emu_unitfile_lost(const struct emu_unitfile *u)
+{
+    struct stat ours, named;
+    if (u->memory != MAP_FAILED || u->temporary[0] != '\0' || fstat(u->fd, &ours) != 0) {
+        return NULL;
+    }
+    if (stat(u->path, &named) != 0) {
+        return errno == ENOENT ? "was deleted" : NULL; /* a folder that may not be read any more: nothing is known */
+    }
+    bool is_same = ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
+    return is_same ? NULL : "was replaced by another file";
 }
 
 uint8_t *emu_unitfile_flash(struct emu_unitfile *u)

@@ -192,7 +192,9 @@ static enum rt_err write_record(struct param_journal *j, int half, uint32_t at, 
     enum rt_err err = fw_flash_program(j->board, region_of(half), at, record, n);
     rt_mem_free(record);
     if (err == RT_OK) {
+        board_flash_sync(j->board); /* the mark says that the rest is there */
         err = fw_flash_program(j->board, region_of(half), at + n, record_mark, sizeof record_mark);
+        board_flash_sync(j->board); /* what was committed stays */
     }
     return err;
 }
@@ -246,7 +248,9 @@ enum rt_err param_journal_rewrite(struct param_journal *j, const struct rt_buf *
         err = fw_flash_program(j->board, region_of(other), 0, head, sizeof head);
     }
     if (err == RT_OK) {
+        board_flash_sync(j->board);
         err = fw_flash_program(j->board, region_of(other), HALF_MARK_AT, half_mark, sizeof half_mark);
+        board_flash_sync(j->board); /* before the other half may be erased */
     }
     if (err != RT_OK) {
         return err;

@@ -220,6 +220,69 @@ static void test_a_second_process_is_refused_and_told_who_has_it(void **state)
     assert_int_equal(status, 0);
 }
 
+static void test_the_lock_is_not_lost_with_another_descriptor_of_the_file(void **state)
+{
+    struct place *p = *state;
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    int status;
+    make(p);
+    assert_int_equal(emu_unitfile_open(&u, p->file, &e), EMU_EXIT_OK);
+    assert_int_equal(close(open(p->file, O_RDONLY)), 0); /* as the lab does when it serves it */
+    pid_t holder = getpid();
+    pid_t child = fork();
+    if (child == 0) {
+        _exit(try_as_another_process(p, holder));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    emu_unitfile_close(u);
+}
+
+static void test_a_page_that_the_disk_cannot_give_is_one_line_and_not_a_crash(void **state)
+{
+    struct place *p = *state;
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    int status, ends[2];
+    char text[512] = "";
+    make(p);
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        (void)dup2(ends[1], STDERR_FILENO);
+        if (emu_unitfile_open(&u, p->file, &e) != EMU_EXIT_OK || truncate(p->file, 8192) != 0) {
+            _exit(99);
+        }
+        emu_unitfile_flash(u)[BOARD_FLASH_BYTES - 1] = 0;
+        _exit(98);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), EMU_EXIT_ENVIRONMENT);
+    assert_true(read(ends[0], text, sizeof text - 1) > 0);
+    assert_non_null(strstr(text, "the disk cannot give or take a page of it"));
+    assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
+    (void)close(ends[0]);
+    (void)close(ends[1]);
+}
+
+static void test_a_file_that_goes_away_is_noticed(void **state)
+{
+    struct place *p = *state;
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    make(p);
+    assert_int_equal(emu_unitfile_open(&u, p->file, &e), EMU_EXIT_OK);
+    assert_true(emu_unitfile_sync(u));
+    assert_null(emu_unitfile_lost(u));
+    assert_int_equal(unlink(p->file), 0);
+    assert_string_equal(emu_unitfile_lost(u), "was deleted");
+    make(p);
+    assert_string_equal(emu_unitfile_lost(u), "was replaced by another file");
+    emu_unitfile_close(u);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -234,6 +297,9 @@ int main(void)
         T(test_a_cut_or_grown_file_is_refused),
         T(test_a_folder_is_no_unit),
         T(test_a_second_process_is_refused_and_told_who_has_it),
+        T(test_the_lock_is_not_lost_with_another_descriptor_of_the_file),
+        T(test_a_page_that_the_disk_cannot_give_is_one_line_and_not_a_crash),
+        T(test_a_file_that_goes_away_is_noticed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

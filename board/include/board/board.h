@@ -42,6 +42,9 @@ struct board_config {
     uint64_t entropy_seed;    /* entropy.h */
     struct board_cpu cpu;     /* may be all NULL: a board without firmware (unit tests) */
     const struct rt_log *log; /* borrowed, may be NULL */
+    /* Makes what flash holds safe against a crash of the host, before it returns; flash.h. NULL: nothing to do. */
+    void (*flash_sync)(void *ctx);
+    void *flash_sync_ctx;
     size_t n_trace_events;    /* how many events the trace keeps; 0: BOARD_TRACE_DEFAULT_EVENTS */
 };
 
