@@ -24,21 +24,46 @@ struct arguments {
     bool is_off;
 };
 
+/* One line, NUL-terminated. A signal ends the run also while nothing comes from a pipe, so each byte is waited for
+ * together with the signals. Returns its length, LINE_MAX_BYTES when it is too long, 0 at the end, -1 when it cannot be
+ * read. */
+static int read_line(struct emu_loop *loop, FILE *in, char line[LINE_MAX_BYTES])
+{
+    int n = 0;
+    while (n < (int)LINE_MAX_BYTES - 1 && (n == 0 || line[n - 1] != '\n')) {
+        if (!emu_loop_wait_for(loop, fileno(in))) {
+            return 0;
+        }
+        ssize_t got = read(fileno(in), line + n, 1);
+        if (got < 0) {
+            return -1;
+        }
+        if (got == 0) {
+            break;
+        }
+        n++;
+    }
+    line[n] = '\0';
+    return n == (int)LINE_MAX_BYTES - 1 && line[n - 1] != '\n' ? (int)LINE_MAX_BYTES : n;
+}
+
 /* A script: exit 1 at the first line that fails, 2 at one that is no command. */
 static enum emu_exit run_script(struct emu_bench *bench, FILE *in, const char *name, struct emu_error *error)
 {
     char line[LINE_MAX_BYTES];
     struct emu_error why = {0};
-    for (unsigned number = 1; !bench->is_over && fgets(line, sizeof line, in) != NULL; number++) {
-        if (strchr(line, '\n') == NULL && strlen(line) == sizeof line - 1) {
+    struct emu_loop *loop = emu_unit_loop(bench->unit);
+    int n = 1;
+    for (unsigned number = 1; !bench->is_over && (n = read_line(loop, in, line)) > 0; number++) {
+        if (n == LINE_MAX_BYTES) {
             return emu_error_set(error, EMU_EXIT_USAGE, "%s:%u: too long: 1000 characters is the limit", name, number);
         }
         if (emu_bench_do(bench, line, &why) != EMU_EXIT_OK) {
             return emu_error_set(error, why.code, "%s:%u: %s", name, number, why.text);
         }
     }
-    return ferror(in) ? emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the file", name, strerror(errno))
-                      : EMU_EXIT_OK;
+    return n < 0 ? emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: check the file", name, strerror(errno))
+                 : EMU_EXIT_OK;
 }
 
 /* A person: errors are told, and he goes on. */

@@ -12,6 +12,7 @@
 #include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -38,6 +39,7 @@ struct emu_ctl {
     struct emu_unit *unit;
     struct board_watcher watcher;
     char path[sizeof((struct sockaddr_un *)0)->sun_path];
+    ino_t inode; /* of the socket: another one at that name is another run's */
     int fd;
     int index;
     uint32_t n_deferred; /* turns in which no client was read */
@@ -262,9 +264,35 @@ static bool is_left_over(const struct sockaddr_un *at)
     return is_dead;
 }
 
-static enum emu_exit listen_at(struct emu_ctl *ctl, struct emu_error *error)
+/* Who looks at a socket's name and then changes it holds the folder locked: of two starts over one name that was left
+ * over one wins, and an end never removes the socket of another run. -1: it cannot be (a folder that we may not read);
+ * then it is done without. */
+static int lock_folder(const char *path)
+{
+    char folder[sizeof((struct sockaddr_un *)0)->sun_path];
+    (void)snprintf(folder, sizeof folder, "%s", path); /* as long */
+    char *slash = strrchr(folder, '/');
+    if (slash != NULL) {
+        slash[slash == folder ? 1 : 0] = '\0';
+    }
+    int fd = open(slash != NULL ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        (void)flock(fd, LOCK_EX); /* without it: as if there were none */
+    }
+    return fd;
+}
+
+static void unlock_folder(int fd)
+{
+    if (fd >= 0) {
+        (void)close(fd); /* drops the lock */
+    }
+}
+
+static enum emu_exit listen_in_folder(struct emu_ctl *ctl, struct emu_error *error)
 {
     struct sockaddr_un at = {.sun_family = AF_UNIX};
+    struct stat st;
     memcpy(at.sun_path, ctl->path, strlen(ctl->path) + 1);
     if (is_left_over(&at)) {
         (void)unlink(at.sun_path); /* bind tells if it could not go */
@@ -284,7 +312,26 @@ static enum emu_exit listen_at(struct emu_ctl *ctl, struct emu_error *error)
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--ctl %s: %s: choose another name for the socket",
                              at.sun_path, strerror(errno));
     }
+    ctl->inode = stat(at.sun_path, &st) == 0 ? st.st_ino : 0;
     return EMU_EXIT_OK;
+}
+
+static enum emu_exit listen_at(struct emu_ctl *ctl, struct emu_error *error)
+{
+    int folder = lock_folder(ctl->path);
+    enum emu_exit code = listen_in_folder(ctl, error);
+    unlock_folder(folder);
+    return code;
+}
+
+static void remove_socket(const struct emu_ctl *ctl)
+{
+    struct stat st;
+    int folder = lock_folder(ctl->path);
+    if (stat(ctl->path, &st) == 0 && st.st_ino == ctl->inode) {
+        (void)unlink(ctl->path); /* the last thing that could be done about it */
+    }
+    unlock_folder(folder);
 }
 
 enum emu_exit emu_ctl_create(struct emu_ctl **out, struct emu_unit *u, const char *path, struct emu_error *error)
@@ -337,7 +384,7 @@ void emu_ctl_destroy(struct emu_ctl *ctl)
         (void)close(ctl->fd);
     }
     if (ctl->path[0] != '\0') {
-        (void)unlink(ctl->path);
+        remove_socket(ctl);
     }
     rt_mem_free(ctl);
 }

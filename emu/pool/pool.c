@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* pipe2, MAP_ANONYMOUS */
 #include <pool/pool.h>
+#include <host/endings.h>
 
 #include <rt/assert.h>
 #include <errno.h>
@@ -174,7 +175,7 @@ static bool sleep_until_news(struct run *r)
     uint64_t ms = until == NEVER || until < now ? 0 : (until - now) / 1000u + 1;
     (void)poll(fds, 2, until == NEVER ? -1 : ms < INT32_MAX ? (int)ms : INT32_MAX); /* EINTR is news as well */
     while (read(r->signals, &info, sizeof info) == (ssize_t)sizeof info) {
-        is_stopped = is_stopped || info.ssi_signo == SIGINT || info.ssi_signo == SIGTERM;
+        is_stopped = is_stopped || emu_endings_has(info.ssi_signo);
     }
     hear_all(r);
     return is_stopped;
@@ -203,8 +204,7 @@ static bool set_up(struct run *r, const struct emu_pool *pool)
     r->to = ends[1];
     (void)sigemptyset(&signals);
     (void)sigaddset(&signals, SIGCHLD);
-    (void)sigaddset(&signals, SIGINT);
-    (void)sigaddset(&signals, SIGTERM);
+    emu_endings_add(&signals);
     if ((r->from >= 0 && fcntl(r->from, F_SETFL, O_NONBLOCK) != 0) ||
         (r->signals = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC)) < 0) {
         close_all(r);

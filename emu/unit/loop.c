@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/loop.h>
+#include <host/endings.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/signal.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -125,8 +128,7 @@ bool emu_loop_catch_signals(struct emu_loop *l)
 {
     sigset_t signals;
     (void)sigemptyset(&signals);
-    (void)sigaddset(&signals, SIGINT);
-    (void)sigaddset(&signals, SIGTERM);
+    emu_endings_add(&signals);
     if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0) {
         return false;
     }
@@ -136,6 +138,14 @@ bool emu_loop_catch_signals(struct emu_loop *l)
     }
     emu_loop_add(l, (struct emu_source){"signals", signal_fill, signal_handle, l, NULL});
     return true;
+}
+
+bool emu_loop_wait_for(struct emu_loop *l, int fd)
+{
+    struct pollfd fds[] = {{.fd = fd, .events = POLLIN}, {.fd = l->signal_fd, .events = POLLIN}};
+    while (poll(fds, 2, -1) < 0 && errno == EINTR) {
+    }
+    return fds[1].revents == 0; /* a signal goes before what there is to read */
 }
 
 /* Listens to the outside for at most wait_us, brings the clock up to date and handles what came. Returns true when

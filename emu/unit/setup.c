@@ -4,6 +4,7 @@
 #include <host/kinds.h>
 #include <host/signals.h>
 #include <host/places.h>
+#include <host/private_dir.h>
 #include <unit/unitfile.h>
 #include <fw/quirk.h>
 #include <board/signal.h>
@@ -111,6 +112,7 @@ enum emu_exit emu_setup_open(const struct emu_setup *s, struct emu_unit **out, s
 {
     char path[EMU_PATH_MAX];
     struct emu_unitfile *file;
+    emu_private_dir_sweep();
     if (emu_place_unit(path, s->unit_path, false, error) != EMU_EXIT_OK ||
         emu_unitfile_open(&file, path, error) != EMU_EXIT_OK) {
         return error->code;

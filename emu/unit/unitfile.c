@@ -456,3 +456,8 @@ uint8_t *emu_unitfile_flash(struct emu_unitfile *u)
 {
     return u->map + EMU_UNITFILE_HEAD_BYTES;
 }
+
+const char *emu_unitfile_path(const struct emu_unitfile *u)
+{
+    return u->path;
+}

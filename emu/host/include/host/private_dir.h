@@ -9,9 +9,12 @@
 
 struct emu_private_dir {
     char path[EMU_PRIVATE_PATH_MAX]; /* "": not made */
+    int lock_fd;                     /* held as long as the process lives */
 };
 
 enum emu_exit emu_private_dir_create(struct emu_private_dir *d, struct emu_error *error);
+/* Removes such folders that processes which were killed have left. Once at the start of a program. */
+void emu_private_dir_sweep(void);
 /* The name of a socket in it. */
 void emu_private_dir_name(const struct emu_private_dir *d, const char *name, char out[EMU_PRIVATE_PATH_MAX]);
 /* Its files must be gone. A folder that was not made is allowed. */

@@ -45,5 +45,8 @@ void emu_loop_visit(struct emu_loop *l, uint64_t at_us);
 bool emu_loop_is_paused(const struct emu_loop *l);
 /* This instant is not over: something moved in the last turn, or, asked by a source, has in this one. */
 bool emu_loop_is_moving(const struct emu_loop *l);
-/* From now on SIGINT and SIGTERM end the run instead of the process. False: they cannot be had. */
+/* From now on the signals of host/signals.h end the run instead of the process. False: they cannot be had. */
 bool emu_loop_catch_signals(struct emu_loop *l);
+/* Blocks until the descriptor can be read, without virtual time passing: for scripts on a pipe. False: a signal ends the
+ * run. */
+bool emu_loop_wait_for(struct emu_loop *l, int fd);

@@ -63,5 +63,8 @@ bool emu_unitfile_sync(struct emu_unitfile *u);
 /* What happened to the file meanwhile: "was deleted", "was replaced by another file"; NULL: nothing. */
 const char *emu_unitfile_lost(const struct emu_unitfile *u);
 
+/* As it was opened. */
+const char *emu_unitfile_path(const struct emu_unitfile *u);
+
 /* BOARD_FLASH_BYTES cells, valid until close. */
 uint8_t *emu_unitfile_flash(struct emu_unitfile *u);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The signals that end a run in order: captures are flushed, records closed, sockets and folders removed. SIGINT and
+ * SIGTERM, and SIGHUP and SIGQUIT as well; one that was ignored when the program started (nohup) stays ignored.
+ */
+#pragma once
+#include <signal.h>
+#include <stdbool.h>
+
+/* Adds them to a set. */
+void emu_endings_add(sigset_t *set);
+bool emu_endings_has(unsigned number);

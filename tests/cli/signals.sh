@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Every signal that ends a run ends it in order: captures are whole, sockets and folders are gone; and what SIGKILL leaves
+# the next start removes. Two starts over a control socket that was left: one wins.
+. "$(dirname "$0")/lib.sh"
+
+mkdir lab
+export TMPDIR=$work/tmp XDG_RUNTIME_DIR=$work/tmp
+mkdir "$TMPDIR"
+expect 0 "" "$vspa" new --unit u.flash --release 5.2.10
+
+wait_for() { # wait_for SECONDS COMMAND...
+    local i
+    for ((i = 0; i < $1 * 20; i++)); do
+        "${@:2}" && return 0
+        sleep 0.05
+    done
+    return 1
+}
+ended() { ! kill -0 "$pid" 2>/dev/null; }
+
+# A background job of a script has SIGINT and SIGQUIT ignored, and what is ignored at the start stays so.
+fresh() { exec perl -e '$SIG{$_} = "DEFAULT" for qw(INT TERM HUP QUIT); exec @ARGV' -- "$@"; }
+for signal in INT TERM HUP QUIT; do
+    fresh "$vspa" run --unit u.flash --lab lab --time real --ctl s --record r --trace-file t >out 2>&1 </dev/null &
+    pid=$!
+    wait_for 20 test -S s || fail "no control socket"
+    kill -$signal $pid
+    wait_for 20 ended || fail "SIG$signal does not end it"
+    wait $pid
+    [ ! -e s ] || fail "SIG$signal leaves the control socket"
+    [ -z "$(ls "$TMPDIR")" ] || fail "SIG$signal leaves $(ls "$TMPDIR")"
+    expect 0 "" "$vspa" replay r
+done
+
+# A console on a pipe that says nothing.
+mkfifo in
+"$vspa" console --unit u.flash --lab lab <in >out 2>&1 &
+pid=$!
+exec 3>in
+sleep 0.5
+kill -TERM $pid
+wait_for 20 ended || { fail "a console on an idle pipe ignores SIGTERM"; kill -9 $pid; }
+exec 3>&-
+wait $pid
+[ -z "$(ls "$TMPDIR")" ] || fail "the console leaves $(ls "$TMPDIR")"
+
+# SIGKILL leaves folders and the socket; the next start cleans up what is older than a minute.
+"$vspa" run --unit u.flash --lab lab --time real --ctl s >out 2>&1 </dev/null &
+pid=$!
+wait_for 20 test -S s || fail "no control socket"
+kill -KILL $pid
+wait $pid 2>/dev/null
+[ -n "$(ls "$TMPDIR")" ] || fail "SIGKILL left nothing: this test proves nothing"
+expect 0 "" "$vspa" run --unit u.flash --time warp --for 1s
+[ -n "$(ls "$TMPDIR")" ] || fail "folders younger than a minute were removed: another run may just be making them"
+
+# Two starts over the socket that was left: one of them gets it, and its end leaves none.
+cp u.flash v.flash
+"$vspa" run --unit u.flash --time real --ctl s >out.1 2>&1 </dev/null &
+one=$!
+"$vspa" run --unit v.flash --time real --ctl s >out.2 2>&1 </dev/null &
+two=$!
+wait_for 20 eval '! kill -0 $one 2>/dev/null || ! kill -0 $two 2>/dev/null' || fail "both run with one control socket"
+kill -0 $one 2>/dev/null || kill -0 $two 2>/dev/null || fail "neither got the socket"
+expect 0 "powered" "$vspa" ctl --socket s status
+kill $one $two 2>/dev/null
+wait
+[ ! -e s ] || fail "the control socket is left"
+exit "$failed"
