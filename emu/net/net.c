@@ -68,7 +68,7 @@ static const char *parse_reach(const char *value, void *options)
 
 static const struct emu_kind kind_map = {.name = "portmap", .parse = emu_parse_port_map, .is_list = true};
 static const struct emu_option options[] = {
-    {"wan", 0, "NETWORK", "connect the Internet port to NETWORK", EMU_REACH_PRESET, &kind_reach, 0},
+    {"wan", 0, "NETWORK", "choose what the WAN port reaches", EMU_REACH_PRESET, &kind_reach, 0},
     {"map", 0, "PROTO:PORT=PORT", "map PORT of 192.168.1.200 to 127.0.0.1", NULL, &kind_map,
      offsetof(struct emu_net_options, maps)},
     {"forward", 0, "PORT", "serve the unit's web pages at 127.0.0.1:PORT", NULL, &emu_kind_port,

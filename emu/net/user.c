@@ -23,6 +23,7 @@
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/signal.h>
+#include <host/signals.h>
 #include <rt/assert.h>
 #include <rt/log.h>
 #include <rt/mem.h>
@@ -357,31 +358,31 @@ static enum route route_to_provider(struct user *u, uint8_t *frame, const struct
     return route;
 }
 
-/* Told once for each destination: in the trace each time, for scenarios and `run`. */
-static void tell_refusal(struct user *u, uint32_t ip, const char *what, uint16_t port, enum emu_refusal why, size_t n)
+/* In the trace each time, as a word of the outside; in the log once for each destination. */
+static void tell_refusal(struct user *u, uint32_t ip, const char *what, uint16_t port, enum emu_refusal why)
 {
-    char address[16];
+    char address[16], text[BOARD_TRACE_TEXT_MAX + 1];
     (void)rt_ipv4_text(ip, address);
-    board_emitf(u->board, BOARD_SIGNAL_FRAME_LOST, u->port, (int64_t)n, "to %s %s:%u: %s", what, address,
-                (unsigned)port, emu_refusal_text(why));
+    (void)snprintf(text, sizeof text, "net: %s %s:%u is not reached: %s", what, address, (unsigned)port,
+                   emu_refusal_text(why)); /* fits */
+    board_emit(u->board, &emu_signal_lab, 0, 0, text);
     for (size_t i = 0; i < REFUSED_MAX && i < u->n_refused; i++) {
         if (u->refused[i] == ip) {
             return;
         }
     }
     u->refused[u->n_refused++ % REFUSED_MAX] = ip;
-    rt_log(u->log, RT_LOG_ERROR, "net", "%s %s:%u is not reached: %s", what, address, (unsigned)port,
-           emu_refusal_text(why));
+    rt_log(u->log, RT_LOG_ERROR, "net", "%s", text + strlen("net: "));
 }
 
 /* A packet to somebody outside the segment. */
-static enum route route_outside(struct user *u, uint32_t ip, const char *what, uint16_t port, size_t n)
+static enum route route_outside(struct user *u, uint32_t ip, const char *what, uint16_t port)
 {
     enum emu_refusal why = emu_reach_judge(u->reach, ip);
     if (why == EMU_REFUSED_NOT) {
         return ROUTE_OUTSIDE;
     }
-    tell_refusal(u, ip, what, port, why, n);
+    tell_refusal(u, ip, what, port, why);
     return ROUTE_NOWHERE;
 }
 
@@ -395,7 +396,7 @@ static enum route route_bare_ip(struct user *u, const uint8_t *frame, size_t n)
     uint32_t dst = rt_be32(ip + 16);
     bool is_fragment = (rt_be16(ip + 6) & 0x3fffu) != 0;
     if ((dst & EMU_NET_MASK) != EMU_NET_ADDRESS) {
-        return route_outside(u, dst, ip[9] == IPPROTO_ICMP ? "icmp" : "ip", 0, n);
+        return route_outside(u, dst, ip[9] == IPPROTO_ICMP ? "icmp" : "ip", 0);
     }
     /* slirp answers an echo request to these two by itself; anything else it would lead to the host. */
     bool is_echo = ip[9] == IPPROTO_ICMP && !is_fragment && (dst == EMU_NET_GATEWAY || dst == EMU_NET_HOST_NAMES);
@@ -424,7 +425,7 @@ static enum route route(struct user *u, uint8_t *frame, size_t n)
     if (is_tcp && !emu_tcp_is_opening(frame, &view)) {
         return ROUTE_OUTSIDE; /* of a connection that was judged; slirp opens none for it */
     }
-    return route_outside(u, view.dst_ip, is_tcp ? "tcp" : "udp", view.dst_port, n);
+    return route_outside(u, view.dst_ip, is_tcp ? "tcp" : "udp", view.dst_port);
 }
 
 static int no_revents(int index, void *opaque)

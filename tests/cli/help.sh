@@ -138,6 +138,7 @@ report-merge|0|
 run|0|--forward
 help|0|
 version|0|
+completion|0|
 ROWS
 
 # Those of ctl belong together: the first one starts a unit in the background.

@@ -14,13 +14,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LAN_UNIT  0xc0a80001u /* 192.168.0.1 */
-#define PC        0xc0a80002u
-#define WAN_UNIT  0x0a000002u /* 10.0.0.2 */
-#define CARRIER   0x0a000007u
-#define N_SERVED  FW_HTTPD_CONNECTIONS_MAX
+#define LAN_UNIT   0xc0a80001u /* 192.168.0.1 */
+#define PC         0xc0a80002u
+#define WAN_UNIT   0x0a000002u /* 10.0.0.2 */
+#define CARRIER    0x0a000007u
+#define N_SERVED   FW_HTTPD_CONNECTIONS_MAX
 #define N_ANSWERED (N_SERVED + 8u) /* FW_HTTPD_REFUSALS_MAX */
-#define N_CLIENTS (N_ANSWERED + 2u)
+#define N_CLIENTS  (N_ANSWERED + 2u)
 
 struct world {
     struct unit_net u;

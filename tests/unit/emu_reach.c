@@ -8,6 +8,7 @@
 #include <harness/rig.h>
 #include <harness/test.h>
 #include <board/nic.h>
+#include <host/signals.h>
 #include <net/faults.h>
 #include <net/net.h>
 #include <net/packet.h>
@@ -234,9 +235,8 @@ static void a_refused_connection_is_answered_and_told(void **state)
     open_bench(&b, EMU_REACH_LAB);
     struct packet p = packet_to(0x08080808, PACKET_PROTO_TCP, 80);
     unit_sends(&b, frame, packet_write(&p, frame));
-    assert_true(rig_saw(&b.rig, BOARD_SIGNAL_FRAME_LOST, BOARD_PORT_WAN,
-                        "to tcp 8.8.8.8:80: this run reaches nothing "
-                        "outside: --wan user allows it"));
+    assert_true(rig_saw(&b.rig, &emu_signal_lab, 0,
+                        "net: tcp 8.8.8.8:80 is not reached: this run reaches nothing outside: --wan user allows it"));
     assert_true(packet_read(b.got, b.n_got, &answer));
     assert_int_equal(answer.src_ip, 0x08080808);
     assert_true((answer.flags & PACKET_RST) != 0);

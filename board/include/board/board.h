@@ -45,7 +45,7 @@ struct board_config {
     /* Makes what flash holds safe against a crash of the host, before it returns; flash.h. NULL: nothing to do. */
     void (*flash_sync)(void *ctx);
     void *flash_sync_ctx;
-    size_t n_trace_events;    /* how many events the trace keeps; 0: BOARD_TRACE_DEFAULT_EVENTS */
+    size_t n_trace_events; /* how many events the trace keeps; 0: BOARD_TRACE_DEFAULT_EVENTS */
 };
 
 /* Returns NULL when there is no memory. The board is off and the cables are out. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files that a command writes. An existing file is replaced, as everywhere, but never one that it would be a loss to lose: a
- * unit file (this run's, another run's, or one that rests), and an input of this very run, under whatever name or link.
+ * Files that a command writes. An existing file is replaced, as everywhere, but never one that it would be a loss to
+ * lose: a unit file (this run's, another run's, or one that rests), and an input of this very run, under whatever name
+ * or link.
  */
 #pragma once
 #include <stdio.h>

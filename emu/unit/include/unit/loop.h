@@ -47,6 +47,6 @@ bool emu_loop_is_paused(const struct emu_loop *l);
 bool emu_loop_is_moving(const struct emu_loop *l);
 /* From now on the signals of host/signals.h end the run instead of the process. False: they cannot be had. */
 bool emu_loop_catch_signals(struct emu_loop *l);
-/* Blocks until the descriptor can be read, without virtual time passing: for scripts on a pipe. False: a signal ends the
- * run. */
+/* Blocks until the descriptor can be read, without virtual time passing: for scripts on a pipe. False: a signal ends
+ * the run. */
 bool emu_loop_wait_for(struct emu_loop *l, int fd);

@@ -57,8 +57,8 @@ void emu_unitfile_close(struct emu_unitfile *u);
  * and come back when they are touched. For a process that goes on for long with little of its flash. */
 void emu_unitfile_rest(struct emu_unitfile *u);
 
-/* All that is in the cells is on the disk when it returns; nothing to do for a private one. False: the disk said no, errno
- * tells why. */
+/* All that is in the cells is on the disk when it returns; nothing to do for a private one. False: the disk said no,
+ * errno tells why. */
 bool emu_unitfile_sync(struct emu_unitfile *u);
 /* What happened to the file meanwhile: "was deleted", "was replaced by another file"; NULL: nothing. */
 const char *emu_unitfile_lost(const struct emu_unitfile *u);
