@@ -139,11 +139,11 @@ static enum rt_err check_schema(const struct img_release *r, const char *where, 
         return img_fail(e, err, where, "make it smaller", "%s", rt_err_text(err));
     }
     for (size_t i = 0; err == RT_OK && i < fw_schema_n_rows(schema); i++) {
-        const struct fw_schema_row *row = fw_schema_row(schema, i);
-        struct fw_verdict v = fw_judge(row, rt_str(row->value), NULL);
-        if (row->type != FW_TYPE_STATUS && (fw_fit_is_refused(v.fit, 0) || v.fit == FW_FIT_MALFORMED)) {
+        struct fw_schema_row row = fw_schema_row(schema, i);
+        struct fw_verdict v = fw_judge(&row, rt_str(row.value), NULL);
+        if (row.type != FW_TYPE_STATUS && (fw_fit_is_refused(v.fit, 0) || v.fit == FW_FIT_MALFORMED)) {
             err = img_fail(e, RT_ESYNTAX, where, "change the default, the format or the range",
-                           "%s: the default \"%s\": %s", row->element, row->value, fw_fit_text(v.fit));
+                           "%s: the default \"%s\": %s", row.element, row.value, fw_fit_text(v.fit));
         }
     }
     fw_schema_destroy(schema);

@@ -157,15 +157,15 @@ void web_status_page(struct web *w, enum web_login login, const char *tab, struc
                         "width=\"100%%\">",
                         name, name, name);
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
-        const struct fw_schema_row *row = fw_schema_row(schema, i);
-        if (row->type != FW_TYPE_STATUS || strcmp(row->tab, tab) != 0) {
+        struct fw_schema_row row = fw_schema_row(schema, i);
+        if (row.type != FW_TYPE_STATUS || strcmp(row.tab, tab) != 0) {
             continue;
         }
-        if (strcmp(row->section, section) != 0) {
-            section = row->section;
+        if (strcmp(row.section, section) != 0) {
+            section = row.section;
             put_section(w, &table, section, r);
         }
-        put_row(w, &table, row, r);
+        put_row(w, &table, &row, r);
     }
     end_half_line(&table, r);
     put(r, "</table></div>\n");

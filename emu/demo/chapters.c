@@ -66,13 +66,13 @@ static void settings_read(struct settings *out, const struct emu_story *s)
         settings_add(out, p, fw_param_find(p, favourites[i]), favourites[i]);
     }
     for (size_t id = 0; id < fw_schema_n_rows(schema); id++) {
-        const struct fw_schema_row *row = fw_schema_row(schema, id);
-        if (!is_setting(row) || fw_param_is_default(p, (int)id)) {
+        struct fw_schema_row row = fw_schema_row(schema, id);
+        if (!is_setting(&row) || fw_param_is_default(p, (int)id)) {
             continue;
         }
         out->n_changed++;
-        if (row->type != FW_TYPE_PASSWORD) {
-            settings_add(out, p, (int)id, row->element);
+        if (row.type != FW_TYPE_PASSWORD) {
+            settings_add(out, p, (int)id, row.element);
         }
     }
 }

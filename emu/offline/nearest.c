@@ -122,10 +122,10 @@ struct nearest *nearest_create(const struct fw_schema *schema)
     size_t n_rows = fw_schema_n_rows(schema);
     struct nearest *n = rt_mem_alloc(sizeof *n + n_rows * sizeof n->words[0]);
     for (size_t i = 0; n != NULL && i < n_rows; i++) {
-        const struct fw_schema_row *row = fw_schema_row(schema, i);
+        struct fw_schema_row row = fw_schema_row(schema, i);
         struct word *w = &n->words[n->n_words];
-        w->is_status = row->element[0] == '\0';
-        w->shown = w->is_status ? row->label : row->element;
+        w->is_status = row.element[0] == '\0';
+        w->shown = w->is_status ? row.label : row.element;
         w->n = skeleton(rt_str(w->shown), w->bones);
         w->n_stem = (uint8_t)without_index(bones_of(w)).n;
         w->letters = letters_of(bones_of(w));

@@ -116,14 +116,14 @@ static enum emu_exit set_parameter(struct subject *s, struct fw_txn *txn, struct
     }
     if (fw_fit_is_refused(fit, value.n)) {
         char hint[512];
+        struct fw_schema_row row = fw_schema_row(s->schema, (size_t)id);
         struct rt_buf wants;
         rt_buf_init(&wants, sizeof hint);
-        fw_judge_wants(fw_schema_row(s->schema, (size_t)id), &wants);
+        fw_judge_wants(&row, &wants);
         (void)rt_str_copy(hint, sizeof hint, rt_str(rt_buf_text(&wants)));
         rt_buf_fini(&wants);
         return emu_error_set(error, EMU_EXIT_USAGE, "--set %.*s: %s: it is of type %s%s%s", (int)name.n, name.p,
-                             fw_fit_text(fit), fw_type_name(fw_schema_row(s->schema, (size_t)id)->type),
-                             hint[0] != '\0' ? ". " : "", hint);
+                             fw_fit_text(fit), fw_type_name(row.type), hint[0] != '\0' ? ". " : "", hint);
     }
     s->was_set[id] = true;
     return EMU_EXIT_OK;
@@ -320,8 +320,7 @@ int subject_find(const struct subject *s, struct rt_str name)
 
 bool subject_is_secret(const struct subject *s, int id)
 {
-    return id != FW_PARAM_NONE &&
-           (fw_schema_row(s->schema, (size_t)id)->flags & (FW_ROW_SECRET | FW_ROW_PASSWORD)) != 0;
+    return id != FW_PARAM_NONE && (fw_schema_flags(s->schema, (size_t)id) & (FW_ROW_SECRET | FW_ROW_PASSWORD)) != 0;
 }
 
 const char *subject_param_origin(const struct subject *s, int id)
@@ -335,7 +334,7 @@ const char *subject_param_origin(const struct subject *s, int id)
     if (!fw_param_is_default(s->params, id)) {
         return "stored in the unit";
     }
-    bool is_custom = strcmp(fw_param_default(s->params, id), fw_schema_row(s->schema, (size_t)id)->value) != 0;
+    bool is_custom = strcmp(fw_param_default(s->params, id), fw_schema_value(s->schema, (size_t)id)) != 0;
     return is_custom ? "customised default" : "factory default";
 }
 

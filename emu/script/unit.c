@@ -108,7 +108,7 @@ static const char *near_element(struct lua_State *L, const struct fw_schema *sch
     const char *words[2] = {NULL};
     const char *near = "";
     for (size_t i = 0; i < fw_schema_n_rows(schema) && near[0] == '\0'; i++) {
-        words[0] = fw_schema_row(schema, i)->element;
+        words[0] = fw_schema_element(schema, i);
         near = scn_near(L, name, words);
     }
     return near;

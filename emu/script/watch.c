@@ -239,7 +239,7 @@ static int push_value(struct lua_State *L, const struct fw_params *p, const char
     lua_pushliteral(L, "");
     const struct fw_schema *schema = fw_params_schema(p);
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
-        words[0] = fw_schema_row(schema, i)->element;
+        words[0] = fw_schema_element(schema, i);
         const char *near = scn_near(L, name, words);
         if (near[0] != '\0') {
             return 2;
@@ -254,9 +254,9 @@ static int push_changed(struct lua_State *L, const struct fw_params *p, const ch
     (void)name;
     lua_newtable(L);
     for (size_t id = 0; id < fw_schema_n_rows(schema); id++) {
-        if (fw_schema_row(schema, id)->element[0] != '\0' && !fw_param_is_default(p, (int)id)) {
+        if (fw_schema_element(schema, id)[0] != '\0' && !fw_param_is_default(p, (int)id)) {
             lua_pushstring(L, fw_param_get(p, (int)id));
-            lua_setfield(L, -2, fw_schema_row(schema, id)->element);
+            lua_setfield(L, -2, fw_schema_element(schema, id));
         }
     }
     return 1;

@@ -183,9 +183,9 @@ static void list_parameters(const struct emu_given *given)
         return; /* without images there is nothing to offer */
     }
     for (size_t i = 0; i < fw_schema_n_rows(r.schema); i++) {
-        const struct fw_schema_row *row = fw_schema_row(r.schema, i);
-        if (row->element[0] != '\0') {
-            emu_choice_print(row->element, row->label);
+        struct fw_schema_row row = fw_schema_row(r.schema, i);
+        if (row.element[0] != '\0') {
+            emu_choice_print(row.element, row.label);
         }
     }
     release_close(&r);

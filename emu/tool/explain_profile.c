@@ -74,7 +74,8 @@ static void add_ignored(struct reading *r, const struct fw_profile_item *item)
                    item->fit == FW_FIT_TOO_LONG       ? RT_STR("too long")
                    : item->fit == FW_FIT_OUT_OF_RANGE ? RT_STR("out of range")
                                                       : RT_STR("wrong type"));
-        explain_wants(fw_schema_row(r->e->subject->schema, (size_t)item->id), item->value, &hint);
+        struct fw_schema_row columns = fw_schema_row(r->e->subject->schema, (size_t)item->id);
+        explain_wants(&columns, item->value, &hint);
         if (item->fit == FW_FIT_TOO_LONG) {
             rt_buf_clear(&hint);
             (void)rt_buf_printf(&hint, "At most %u characters are taken.", FW_VALUE_MAX);
@@ -123,7 +124,7 @@ static void add_change(struct reading *r, const struct fw_txn *txn, unsigned id,
 {
     const struct subject *s = r->e->subject;
     const struct said *said = &r->said[id];
-    const struct fw_schema_row *row = fw_schema_row(s->schema, id);
+    struct fw_schema_row row = fw_schema_row(s->schema, id);
     const char *old = fw_param_get(s->params, (int)id), *now = fw_txn_get(txn, (int)id);
     enum fw_access old_access = fw_param_access(s->params, (int)id);
     bool has_new_value = strcmp(old, now) != 0;
@@ -131,7 +132,7 @@ static void add_change(struct reading *r, const struct fw_txn *txn, unsigned id,
         return;
     }
     json_t *change = json_object();
-    report_set(change, "element", rt_str(row->element));
+    report_set(change, "element", rt_str(row.element));
     (void)json_object_set_new(change, "line", json_integer((json_int_t)said->line));
     (void)json_object_set_new(change, "value_changes", json_boolean(has_new_value));
     explain_set_value(r->e, change, "old", (int)id, rt_str(old));
@@ -144,11 +145,11 @@ static void add_change(struct reading *r, const struct fw_txn *txn, unsigned id,
                        : said->n_times > 1                                ? "stands more than once: the last one counts"
                                                                           : "";
     report_set(change, "note", rt_str(note));
-    bool is_reboot = (row->flags & FW_ROW_REBOOT) != 0 && has_new_value;
+    bool is_reboot = (row.flags & FW_ROW_REBOOT) != 0 && has_new_value;
     (void)json_object_set_new(change, "reboot", json_boolean(is_reboot));
     (void)json_array_append_new(changes, change);
     if (is_reboot) {
-        report_add(reboots, "%s", row->element);
+        report_add(reboots, "%s", row.element);
     }
 }
 
@@ -233,10 +234,10 @@ static bool is_showable(const struct reading *r, struct rt_str line)
 {
     const struct fw_schema *schema = r->e->subject->schema;
     for (size_t i = 0; !r->e->shows_secrets && i < fw_schema_n_rows(schema); i++) {
-        const struct fw_schema_row *row = fw_schema_row(schema, i);
-        size_t n = strlen(row->element);
+        struct fw_schema_row row = fw_schema_row(schema, i);
+        size_t n = strlen(row.element);
         for (size_t k = 0; subject_is_secret(r->e->subject, (int)i) && n > 0 && k + n <= line.n; k++) {
-            if (memcmp(line.p + k, row->element, n) == 0) {
+            if (memcmp(line.p + k, row.element, n) == 0) {
                 return false;
             }
         }

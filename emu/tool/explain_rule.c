@@ -70,7 +70,7 @@ static void set_masked(const struct explain *e, json_t *object, const char *key,
 
 void explain_set_value(const struct explain *e, json_t *object, const char *key, int id, struct rt_str value)
 {
-    if (id != FW_PARAM_NONE && fw_schema_row(e->subject->schema, (size_t)id)->type == FW_TYPE_RULE) {
+    if (id != FW_PARAM_NONE && fw_schema_type(e->subject->schema, (size_t)id) == FW_TYPE_RULE) {
         set_masked(e, object, key, value);
     } else {
         report_set(object, key, explain_value(e, id, value));
@@ -235,7 +235,7 @@ static bool assign(struct explain *e, const struct fw_rule_result *r, json_t *ou
         }
         const char *old = fw_param_get(e->subject->params, id);
         report_set(row, "name",
-                   id != FW_PARAM_NONE ? rt_str(fw_schema_row(e->subject->schema, (size_t)id)->element) : a->name);
+                   id != FW_PARAM_NONE ? rt_str(fw_schema_element(e->subject->schema, (size_t)id)) : a->name);
         explain_set_value(e, row, "old", id, rt_str(old));
         explain_set_value(e, row, "new", id, a->value);
         report_set(row, "effect", rt_str(effect_text(e, id, fit, old, is_good ? fw_txn_get(txn, id) : "")));

@@ -28,14 +28,14 @@ static json_t *effects_of(const struct fw_schema *schema)
     json_t *parameters = json_array();
     unsigned n_effects = 0, n = 0;
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
-        const struct fw_schema_row *row = fw_schema_row(schema, i);
-        if (row->type == FW_TYPE_STATUS) {
+        struct fw_schema_row row = fw_schema_row(schema, i);
+        if (row.type == FW_TYPE_STATUS) {
             continue;
         }
-        const struct fw_element_row *binding = binding_of(row->element);
+        const struct fw_element_row *binding = binding_of(row.element);
         n++;
         n_effects += binding != NULL;
-        (void)json_array_append_new(parameters, parameter_of(row, binding));
+        (void)json_array_append_new(parameters, parameter_of(&row, binding));
     }
     /* What the engine knows and the release lacks. */
     json_t *lacking = json_array();

@@ -65,7 +65,8 @@ static void check_assignments(const struct rule_check *c, const struct fw_rule_r
         if (id == FW_PARAM_NONE) {
             (void)explain_near(e, a->name, &hint);
         } else {
-            explain_wants(fw_schema_row(e->subject->schema, (size_t)id), a->value, &hint);
+            struct fw_schema_row row = fw_schema_row(e->subject->schema, (size_t)id);
+            explain_wants(&row, a->value, &hint);
         }
         if (fit != FW_FIT_OK && fit != FW_FIT_NORMALISED) {
             lint_add(c->l, LINT_ASSIGNMENT, c->at, rt_str(c->element),
@@ -230,7 +231,7 @@ void lint_rules(struct lint *l)
 {
     const struct subject *s = l->explain.subject;
     for (size_t i = 0; i < fw_schema_n_rows(s->schema); i++) {
-        const char *element = fw_schema_row(s->schema, i)->element;
+        const char *element = fw_schema_element(s->schema, i);
         const char *text = fw_param_get(s->params, (int)i);
         enum explain_kind kind;
         if (l->places[i].line == 0 || text[0] == '\0') {

@@ -102,7 +102,7 @@ static void check_fit(struct lint *l, const struct fw_profile_item *item, const 
 
 static void check_value(struct lint *l, const struct fw_profile_item *item, struct profile_place at)
 {
-    const struct fw_schema_row *row = fw_schema_row(l->explain.subject->schema, (size_t)item->id);
+    struct fw_schema_row row = fw_schema_row(l->explain.subject->schema, (size_t)item->id);
     char stored[FW_VALUE_MAX + 1] = "";
     size_t bad = 0;
     while (bad < item->value.n && (unsigned char)item->value.p[bad] < 0x80) {
@@ -114,14 +114,14 @@ static void check_value(struct lint *l, const struct fw_profile_item *item, stru
                  report_printf("Use ASCII only: what the unit shows for other characters is not known."));
     }
     if (item->fit != FW_FIT_OK && item->fit != FW_FIT_NORMALISED) {
-        check_fit(l, item, row, at);
+        check_fit(l, item, &row, at);
         return;
     }
-    if (item->fit == FW_FIT_NORMALISED && row->type != FW_TYPE_RULE && /* a rule may hold a phrase */
+    if (item->fit == FW_FIT_NORMALISED && row.type != FW_TYPE_RULE && /* a rule may hold a phrase */
         !subject_is_secret(l->explain.subject, item->id)) {
         (void)fw_param_judge(l->explain.subject->params, item->id, item->value, stored);
     }
-    bool is_told = stored[0] != '\0' && !(row->type == FW_TYPE_BOOL && rt_str_is_ci(item->value, stored)); /* "yes" */
+    bool is_told = stored[0] != '\0' && !(row.type == FW_TYPE_BOOL && rt_str_is_ci(item->value, stored)); /* "yes" */
     if (is_told) {
         lint_add(l, LINT_SPELLING, at, item->element,
                  report_printf("\"%.*s\" is stored as \"%s\"", item->value.n < 40 ? (int)item->value.n : 40,

@@ -116,7 +116,7 @@ static void check_secrets(struct lint *l)
         }
     }
     if (rule != NULL && n > 0) {
-        const char *element = fw_schema_row(s->schema, first)->element;
+        const char *element = fw_schema_element(s->schema, first);
         lint_add(l, LINT_CLEAR_SECRET, lint_place(l, element), rt_str(element),
                  n == 1 ? report_printf("this secret travels in clear: %s fetches by %s without --key", rule,
                                         fw_scheme_name(t.scheme))

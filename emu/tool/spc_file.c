@@ -67,16 +67,16 @@ static enum rt_err each_row(const struct fw_schema *schema, struct rt_buf *out, 
 {
     const char *tab = "", *section = "";
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
-        const struct fw_schema_row *row = fw_schema_row(schema, i);
-        if (row->type == FW_TYPE_STATUS) {
+        struct fw_schema_row row = fw_schema_row(schema, i);
+        if (row.type == FW_TYPE_STATUS) {
             continue;
         }
-        if (strcmp(tab, row->tab) != 0 || strcmp(section, row->section) != 0) {
-            tab = row->tab;
-            section = row->section;
+        if (strcmp(tab, row.tab) != 0 || strcmp(section, row.section) != 0) {
+            tab = row.tab;
+            section = row.section;
             (void)rt_buf_printf(out, "\n%s%s: %s%s\n", before, tab, section, after);
         }
-        put(row, out);
+        put(&row, out);
     }
     return rt_buf_error(out);
 }

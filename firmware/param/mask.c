@@ -16,7 +16,7 @@ static bool is_name_char(char c)
 static bool is_secret(const struct fw_schema *s, struct rt_str name, bool has_equals)
 {
     int id = fw_schema_find(s, name);
-    return id >= 0 ? (fw_schema_row(s, (size_t)id)->flags & (FW_ROW_SECRET | FW_ROW_PASSWORD)) != 0
+    return id >= 0 ? (fw_schema_flags(s, (size_t)id) & (FW_ROW_SECRET | FW_ROW_PASSWORD)) != 0
                    : has_equals && rt_str_find(name, '$') < name.n;
 }
 

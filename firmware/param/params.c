@@ -19,7 +19,8 @@ static enum rt_err bind_value(struct fw_params *p, size_t row, struct rt_str las
 {
     char normalised[FW_VALUE_MAX + 1];
     struct param_slot *slot = &p->slots[row];
-    enum fw_fit fit = fw_judge(fw_schema_row(p->schema, row), last, normalised).fit;
+    struct fw_schema_row columns = fw_schema_row(p->schema, row);
+    enum fw_fit fit = fw_judge(&columns, last, normalised).fit;
     if (fw_fit_is_refused(fit, last.n)) {
         slot->unfit = rt_mem_strndup(last.p, last.n);
         return slot->unfit != NULL ? RT_OK : RT_ENOMEM;
@@ -185,7 +186,7 @@ uint32_t fw_params_generation(const struct fw_params *p)
 static bool is_parameter(const struct fw_params *p, int id)
 {
     RT_ASSERT(id == FW_PARAM_NONE || (id >= 0 && (size_t)id < p->n));
-    return id != FW_PARAM_NONE && fw_schema_row(p->schema, (size_t)id)->type != FW_TYPE_STATUS;
+    return id != FW_PARAM_NONE && fw_schema_type(p->schema, (size_t)id) != FW_TYPE_STATUS;
 }
 
 int fw_param_find(const struct fw_params *p, const char *element)
@@ -198,7 +199,7 @@ const char *fw_param_default(const struct fw_params *p, int id)
     if (!is_parameter(p, id)) {
         return "";
     }
-    return p->slots[id].custom != NULL ? p->slots[id].custom : fw_schema_row(p->schema, (size_t)id)->value;
+    return p->slots[id].custom != NULL ? p->slots[id].custom : fw_schema_value(p->schema, (size_t)id);
 }
 
 const char *fw_param_get(const struct fw_params *p, int id)
@@ -218,7 +219,7 @@ enum fw_access fw_param_access(const struct fw_params *p, int id)
     }
     RT_ASSERT(id >= 0 && (size_t)id < p->n);
     uint8_t access = p->slots[id].access;
-    return access != PARAM_ACCESS_FACTORY ? (enum fw_access)access : fw_schema_row(p->schema, (size_t)id)->access;
+    return access != PARAM_ACCESS_FACTORY ? (enum fw_access)access : fw_schema_access(p->schema, (size_t)id);
 }
 
 bool fw_param_is_default(const struct fw_params *p, int id)
@@ -234,7 +235,8 @@ enum fw_fit fw_param_judge(const struct fw_params *p, int id, struct rt_str valu
         }
         return FW_FIT_UNKNOWN;
     }
-    return fw_judge(fw_schema_row(p->schema, (size_t)id), value, normalised).fit;
+    struct fw_schema_row row = fw_schema_row(p->schema, (size_t)id);
+    return fw_judge(&row, value, normalised).fit;
 }
 
 struct fw_journal_info fw_params_journal(const struct fw_params *p)

@@ -30,13 +30,13 @@ enum rt_err fw_params_write_xml(const struct fw_params *p, struct rt_buf *out)
 {
     (void)rt_buf_put_text(out, "<flat-profile>\n");
     for (size_t i = 0; i < p->n; i++) {
-        const struct fw_schema_row *row = fw_schema_row(p->schema, i);
-        if (row->type == FW_TYPE_STATUS || (row->flags & FW_ROW_SECRET) != 0) {
+        struct fw_schema_row row = fw_schema_row(p->schema, i);
+        if (row.type == FW_TYPE_STATUS || (row.flags & FW_ROW_SECRET) != 0) {
             continue;
         }
-        (void)rt_buf_printf(out, "  <%s ua=\"%s\">", row->element, fw_access_name(fw_param_access(p, (int)i)));
+        (void)rt_buf_printf(out, "  <%s ua=\"%s\">", row.element, fw_access_name(fw_param_access(p, (int)i)));
         put_escaped(out, fw_param_get(p, (int)i));
-        (void)rt_buf_printf(out, "</%s>\n", row->element);
+        (void)rt_buf_printf(out, "</%s>\n", row.element);
     }
     (void)rt_buf_put_text(out, "</flat-profile>\n");
     return rt_buf_error(out);

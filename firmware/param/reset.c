@@ -17,7 +17,7 @@ static size_t apply_factory(struct fw_params *p, int *ids)
     size_t n = 0;
     for (size_t i = 0; i < p->n; i++) {
         struct param_slot *slot = &p->slots[i];
-        enum fw_access factory = fw_schema_row(p->schema, i)->access;
+        enum fw_access factory = fw_schema_access(p->schema, i);
         if (!fw_param_is_default(p, (int)i) || fw_param_access(p, (int)i) != factory) {
             ids[n++] = (int)i;
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The schema: its text is copied once and split in place, so that a row is eight pointers into one block.
+ * The schema: each text is stored once, and a row names its texts by their place. Most rows share tab, section and
+ * choices, so that a unit holds a third of what the file has.
  * Elements are found through a hash table with open addressing; values are looked up often, and by name.
  */
 #include <fw/range.h>
@@ -17,13 +18,40 @@
 #define N_COLUMNS        13
 #define ELEMENT_MAX      63u        /* characters; the longest known element has 43 */
 #define TEXT_MAX         (1u << 20) /* bytes of a whole schema; the known ones have 100 kB */
+#define N_RECENT         1024u      /* a power of two; the known schemas have 1,200 texts that could be shared */
+
+/* The columns that are kept as texts. The first is the element, or the key of a fact. */
+enum text {
+    TEXT_NAME,
+    TEXT_LABEL,
+    TEXT_TAB,
+    TEXT_SECTION,
+    TEXT_CHOICES,
+    TEXT_VALUE,
+    TEXT_FORM_ID,
+    TEXT_RANGE,
+    N_TEXTS
+};
+static const uint8_t column_of[N_TEXTS] = {0, 1, 2, 3, 5, 6, 8, 11};
+
+struct row {
+    uint32_t at[N_TEXTS]; /* offsets into the texts */
+    uint8_t type, format, access, flags;
+};
 
 struct fw_schema {
-    char *text;
-    struct fw_schema_row *rows;
+    char *texts; /* the first one is "" */
+    struct row *rows;
     size_t n_rows;
     uint16_t *slots; /* row number + 1, 0 is free; n_slots is a power of two */
     size_t n_slots;
+};
+
+/* While the rows are read. */
+struct reader {
+    struct fw_schema *schema;
+    size_t n_texts;            /* bytes */
+    uint32_t recent[N_RECENT]; /* by hash, the last text that had it: it may be forgotten, and is stored twice then */
 };
 
 static const char *const type_names[FW_N_TYPES] = {
@@ -86,20 +114,25 @@ static uint32_t hash(struct rt_str s)
     return h;
 }
 
+static const char *text_of(const struct fw_schema *s, size_t row, enum text t)
+{
+    return s->texts + s->rows[row].at[t];
+}
+
 /* The slot of an element, or the free slot where it belongs. The table is never more than half full. */
 static uint16_t *slot_of(const struct fw_schema *s, struct rt_str element)
 {
     size_t at = hash(element) & (s->n_slots - 1);
-    while (s->slots[at] != 0 && !rt_str_is(element, s->rows[s->slots[at] - 1].element)) {
+    while (s->slots[at] != 0 && !rt_str_is(element, text_of(s, s->slots[at] - 1u, TEXT_NAME))) {
         at = (at + 1) & (s->n_slots - 1);
     }
     return &s->slots[at];
 }
 
-static bool parse_type(const char *text, enum fw_type *out)
+static bool parse_type(struct rt_str text, enum fw_type *out)
 {
-    for (unsigned i = 0; i < FW_N_TYPES; i++) {
-        if (text[0] == type_names[i][0] && strcmp(text, type_names[i]) == 0) {
+    for (unsigned i = 0; text.n > 0 && i < FW_N_TYPES; i++) {
+        if (text.p[0] == type_names[i][0] && rt_str_is(text, type_names[i])) {
             *out = (enum fw_type)i;
             return true;
         }
@@ -107,16 +140,16 @@ static bool parse_type(const char *text, enum fw_type *out)
     return false;
 }
 
-static bool parse_format(const char *text, enum fw_type type, enum fw_format *out)
+static bool parse_format(struct rt_str text, enum fw_type type, enum fw_format *out)
 {
     *out = format_of_type[type];
-    for (unsigned i = 0; text[0] != '\0' && i < FW_N_FORMATS; i++) {
-        if (strcmp(text, format_names[i]) == 0) {
+    for (unsigned i = 0; text.n > 0 && i < FW_N_FORMATS; i++) {
+        if (rt_str_is(text, format_names[i])) {
             *out = (enum fw_format)i;
             return true;
         }
     }
-    return text[0] == '\0';
+    return text.n == 0;
 }
 
 /* Numbers alone have one. */
@@ -128,7 +161,7 @@ static bool is_range(const char *text, enum fw_format format)
 }
 
 /* Comma list; the flag `status` says only what the type says too. */
-static bool parse_flags(const char *text, unsigned *out)
+static bool parse_flags(struct rt_str text, unsigned *out)
 {
     static const struct {
         const char *name;
@@ -136,7 +169,7 @@ static bool parse_flags(const char *text, unsigned *out)
     } flags[] = {{"reboot", FW_ROW_REBOOT}, {"secret", FW_ROW_SECRET}, {"password", FW_ROW_PASSWORD}, {"status", 0},
                  {"alone", FW_ROW_ALONE},   {"wide", FW_ROW_WIDE}};
     *out = 0;
-    struct rt_str rest = rt_str(text);
+    struct rt_str rest = text;
     while (rest.p != NULL && rest.n > 0) {
         struct rt_str word = rt_str_cut(rest, ',', &rest);
         size_t i = 0;
@@ -184,10 +217,33 @@ static bool is_form_id(const char *text)
     return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9' && rt_str_u32(s, &v) == RT_OK && v <= UINT16_MAX;
 }
 
-static enum rt_err parse_row(struct fw_schema *s, struct rt_str text)
+static uint32_t put_text(struct reader *r, struct rt_str text)
 {
-    const char *column[N_COLUMNS];
-    size_t n = rt_tsv_cells_in_place(text, column, N_COLUMNS);
+    uint32_t at = (uint32_t)r->n_texts;
+    memcpy(r->schema->texts + at, text.p, text.n); /* and the 0 is there: see fw_schema_create */
+    r->n_texts += text.n + 1;
+    return at;
+}
+
+/* above: the same column of the row before, whose text most rows repeat. */
+static uint32_t share_text(struct reader *r, struct rt_str text, uint32_t above)
+{
+    if (text.n == 0 || rt_str_is(text, r->schema->texts + above)) {
+        return text.n == 0 ? 0 : above;
+    }
+    uint32_t *recent = &r->recent[hash(text) & (N_RECENT - 1)];
+    if (!rt_str_is(text, r->schema->texts + *recent)) {
+        *recent = put_text(r, text);
+    }
+    return *recent;
+}
+
+static enum rt_err parse_row(struct reader *r, struct rt_str line)
+{
+    static const struct row before_the_first = {0};
+    struct fw_schema *s = r->schema;
+    struct rt_str column[N_COLUMNS];
+    size_t n = rt_tsv_cells(line, column, N_COLUMNS);
     if (n != N_COLUMNS_LEAST && n != N_COLUMNS_FORMAT && n != N_COLUMNS) {
         return RT_ESYNTAX;
     }
@@ -196,57 +252,52 @@ static enum rt_err parse_row(struct fw_schema *s, struct rt_str text)
     enum fw_access access;
     unsigned flags;
     if (!parse_type(column[4], &type) || !parse_format(column[10], type, &format) ||
-        fw_access_parse(rt_str(column[7]), &access) != RT_OK || !parse_flags(column[9], &flags)) {
+        fw_access_parse(column[7], &access) != RT_OK || !parse_flags(column[9], &flags)) {
         return RT_ESYNTAX;
     }
-    struct fw_schema_row row = {.element = column[0],
-                                .fact = "",
-                                .label = column[1],
-                                .tab = column[2],
-                                .section = column[3],
-                                .choices = column[5],
-                                .value = column[6],
-                                .form_id = column[8],
-                                .range = column[11],
-                                .type = type,
-                                .format = format,
-                                .access = access,
-                                .flags = flags & 0xffu};
-    if (!is_form_id(row.form_id) || !is_range(row.range, format) || strlen(row.value) > FW_VALUE_MAX ||
-        row.label[0] == '\0' || (row.type == FW_TYPE_CHOICE && row.choices[0] == '\0')) {
+    size_t id = s->n_rows;
+    struct row *row = &s->rows[id];
+    const struct row *above = id > 0 ? row - 1 : &before_the_first;
+    *row = (struct row){
+        .type = (uint8_t)type, .format = (uint8_t)format, .access = (uint8_t)access, .flags = (uint8_t)flags};
+    row->at[TEXT_NAME] = put_text(r, column[0]);
+    for (unsigned t = TEXT_NAME + 1; t < N_TEXTS; t++) {
+        row->at[t] = share_text(r, column[column_of[t]], above->at[t]);
+    }
+    if (!is_form_id(text_of(s, id, TEXT_FORM_ID)) || !is_range(text_of(s, id, TEXT_RANGE), format) ||
+        column[column_of[TEXT_VALUE]].n > FW_VALUE_MAX || row->at[TEXT_LABEL] == 0 ||
+        (type == FW_TYPE_CHOICE && row->at[TEXT_CHOICES] == 0)) {
         return RT_ESYNTAX;
     }
-    if (row.type == FW_TYPE_STATUS) {
-        row.fact = column[0];
-        row.element = "";
-        if (!is_fact(row.fact)) {
-            return RT_ESYNTAX;
-        }
-    } else {
-        if (!is_element(row.element)) {
-            return RT_ESYNTAX;
-        }
-        uint16_t *slot = slot_of(s, rt_str(row.element));
+    const char *name = text_of(s, id, TEXT_NAME);
+    if (type == FW_TYPE_STATUS ? !is_fact(name) : !is_element(name)) {
+        return RT_ESYNTAX;
+    }
+    if (type != FW_TYPE_STATUS) {
+        uint16_t *slot = slot_of(s, column[0]);
         if (*slot != 0) {
             return RT_ESYNTAX; /* the element stands there twice */
         }
-        *slot = (uint16_t)(s->n_rows + 1);
+        *slot = (uint16_t)(id + 1);
     }
-    s->rows[s->n_rows++] = row;
+    s->n_rows++;
     return RT_OK;
 }
 
-static enum rt_err parse_rows(struct fw_schema *s, size_t n, size_t max_rows, unsigned *bad_line)
+static enum rt_err parse_rows(struct fw_schema *s, struct rt_str text, size_t max_rows, unsigned *bad_line)
 {
-    struct rt_tsv table = rt_tsv(rt_str_n(s->text, n));
+    struct reader r = {.schema = s, .n_texts = 1};
+    struct rt_tsv table = rt_tsv(text);
     struct rt_str row;
     while (rt_tsv_next(&table, &row)) {
-        enum rt_err err = s->n_rows == max_rows ? RT_EFULL : parse_row(s, row);
+        enum rt_err err = s->n_rows == max_rows ? RT_EFULL : parse_row(&r, row);
         if (err != RT_OK) {
             *bad_line = table.line;
             return err;
         }
     }
+    char *cut = rt_mem_resize(s->texts, r.n_texts);
+    s->texts = cut != NULL ? cut : s->texts; /* without memory it stays as long as it is */
     return RT_OK;
 }
 
@@ -275,12 +326,12 @@ enum rt_err fw_schema_create(struct fw_schema **out, const char *text, size_t n,
     }
     for (s->n_slots = 16; s->n_slots < 2 * max_rows; s->n_slots *= 2) {
     }
-    s->text = rt_mem_strndup(n > 0 ? text : "", n);
+    s->texts = rt_mem_alloc(n + 2); /* zeros: "", and at worst each cell with a 0 in place of its tab or line's end */
     s->rows = rt_mem_alloc(max_rows * sizeof *s->rows);
     s->slots = rt_mem_alloc(s->n_slots * sizeof *s->slots);
     enum rt_err err = RT_ENOMEM;
-    if (s->text != NULL && s->rows != NULL && s->slots != NULL) {
-        err = parse_rows(s, n, max_rows, bad_line);
+    if (s->texts != NULL && s->rows != NULL && s->slots != NULL) {
+        err = parse_rows(s, rt_str_n(text, n), max_rows, bad_line);
     }
     if (err != RT_OK) {
         fw_schema_destroy(s);
@@ -293,7 +344,7 @@ enum rt_err fw_schema_create(struct fw_schema **out, const char *text, size_t n,
 void fw_schema_destroy(struct fw_schema *s)
 {
     if (s != NULL) {
-        rt_mem_free(s->text);
+        rt_mem_free(s->texts);
         rt_mem_free(s->rows);
         rt_mem_free(s->slots);
         rt_mem_free(s);
@@ -305,10 +356,54 @@ size_t fw_schema_n_rows(const struct fw_schema *s)
     return s->n_rows;
 }
 
-const struct fw_schema_row *fw_schema_row(const struct fw_schema *s, size_t i)
+const char *fw_schema_element(const struct fw_schema *s, size_t i)
+{
+    return fw_schema_type(s, i) != FW_TYPE_STATUS ? text_of(s, i, TEXT_NAME) : "";
+}
+
+const char *fw_schema_value(const struct fw_schema *s, size_t i)
 {
     RT_ASSERT(i < s->n_rows);
-    return &s->rows[i];
+    return text_of(s, i, TEXT_VALUE);
+}
+
+enum fw_type fw_schema_type(const struct fw_schema *s, size_t i)
+{
+    RT_ASSERT(i < s->n_rows);
+    return (enum fw_type)s->rows[i].type;
+}
+
+enum fw_access fw_schema_access(const struct fw_schema *s, size_t i)
+{
+    RT_ASSERT(i < s->n_rows);
+    return (enum fw_access)s->rows[i].access;
+}
+
+unsigned fw_schema_flags(const struct fw_schema *s, size_t i)
+{
+    RT_ASSERT(i < s->n_rows);
+    return s->rows[i].flags;
+}
+
+struct fw_schema_row fw_schema_row(const struct fw_schema *s, size_t i)
+{
+    RT_ASSERT(i < s->n_rows);
+    const struct row *row = &s->rows[i];
+    bool is_status = row->type == FW_TYPE_STATUS;
+    const char *name = text_of(s, i, TEXT_NAME);
+    return (struct fw_schema_row){.element = is_status ? "" : name,
+                                  .fact = is_status ? name : "",
+                                  .label = text_of(s, i, TEXT_LABEL),
+                                  .tab = text_of(s, i, TEXT_TAB),
+                                  .section = text_of(s, i, TEXT_SECTION),
+                                  .choices = text_of(s, i, TEXT_CHOICES),
+                                  .value = text_of(s, i, TEXT_VALUE),
+                                  .form_id = text_of(s, i, TEXT_FORM_ID),
+                                  .range = text_of(s, i, TEXT_RANGE),
+                                  .type = (enum fw_type)row->type,
+                                  .format = (enum fw_format)row->format,
+                                  .access = (enum fw_access)row->access,
+                                  .flags = row->flags};
 }
 
 int fw_schema_find(const struct fw_schema *s, struct rt_str element)

@@ -90,20 +90,20 @@ void param_tell_reset(struct fw_params *p, size_t n)
 
 void param_trace_value(struct fw_params *p, int id)
 {
-    const struct fw_schema_row *row = fw_schema_row(p->schema, (size_t)id);
+    struct fw_schema_row row = fw_schema_row(p->schema, (size_t)id);
     const char *value = fw_param_get(p, id);
     char masked[BOARD_TRACE_TEXT_MAX + 1];
-    if (row->type == FW_TYPE_PASSWORD || (row->flags & (FW_ROW_SECRET | FW_ROW_PASSWORD)) != 0) {
+    if (row.type == FW_TYPE_PASSWORD || (row.flags & (FW_ROW_SECRET | FW_ROW_PASSWORD)) != 0) {
         value = value[0] != '\0' ? MASK : "";
-    } else if (row->type == FW_TYPE_RULE) {
+    } else if (row.type == FW_TYPE_RULE) {
         mask_rule(p->schema, rt_str(value), masked);
         value = masked;
     }
-    FW_TRACE(p->board, param_value, 0, 0, row->element, value);
+    FW_TRACE(p->board, param_value, 0, 0, row.element, value);
 }
 
 void param_trace_access(struct fw_params *p, int id)
 {
-    FW_TRACE(p->board, param_access, 0, 0, fw_schema_row(p->schema, (size_t)id)->element,
+    FW_TRACE(p->board, param_access, 0, 0, fw_schema_element(p->schema, (size_t)id),
              fw_access_name(fw_param_access(p, id)));
 }

@@ -96,7 +96,7 @@ enum rt_err fw_txn_set_by_name(struct fw_txn *t, struct rt_str element, struct r
 enum rt_err fw_txn_set_access(struct fw_txn *t, int id, enum fw_access access)
 {
     RT_ASSERT(access <= FW_ACCESS_RW);
-    if (id == FW_PARAM_NONE || fw_schema_row(t->params->schema, (size_t)id)->type == FW_TYPE_STATUS) {
+    if (id == FW_PARAM_NONE || fw_schema_type(t->params->schema, (size_t)id) == FW_TYPE_STATUS) {
         return RT_OK; /* ignored, as a value for it is */
     }
     struct change *c = change_of(t, id);
@@ -107,7 +107,7 @@ enum rt_err fw_txn_set_access(struct fw_txn *t, int id, enum fw_access access)
 
 enum rt_err fw_txn_set_default(struct fw_txn *t, int id)
 {
-    if (id == FW_PARAM_NONE || fw_schema_row(t->params->schema, (size_t)id)->type == FW_TYPE_STATUS) {
+    if (id == FW_PARAM_NONE || fw_schema_type(t->params->schema, (size_t)id) == FW_TYPE_STATUS) {
         return RT_OK;
     }
     struct change *c = change_of(t, id);
@@ -162,8 +162,8 @@ static enum effect effect_on_access(const struct fw_txn *t, int id)
     if (!is_access_different(t, id)) {
         return EFFECT_NONE;
     }
-    const struct fw_schema_row *row = fw_schema_row(t->params->schema, (size_t)id);
-    return change_of(t, id)->access == (uint8_t)row->access ? EFFECT_DROP : EFFECT_STORE;
+    enum fw_access factory = fw_schema_access(t->params->schema, (size_t)id);
+    return change_of(t, id)->access == (uint8_t)factory ? EFFECT_DROP : EFFECT_STORE;
 }
 
 /* The entry that the change of one row leaves in the journal. False when it leaves none. */
@@ -171,7 +171,7 @@ static bool entry_of_change(const struct fw_txn *t, int id, struct param_entry *
 {
     const struct change *c = change_of(t, id);
     enum effect value = effect_on_value(t, id), access = effect_on_access(t, id);
-    *e = (struct param_entry){.name = rt_str(fw_schema_row(t->params->schema, (size_t)id)->element),
+    *e = (struct param_entry){.name = rt_str(fw_schema_element(t->params->schema, (size_t)id)),
                               .has_value = value == EFFECT_STORE,
                               .value_is_default = value == EFFECT_DROP,
                               .value = rt_str(value == EFFECT_STORE ? c->text : ""),
@@ -303,7 +303,7 @@ static size_t find_different(const struct fw_txn *t, int *ids, uint8_t *in_what,
         if (is_value || is_access) {
             result->n_changed += is_value;
             result->n_access_changed += is_access;
-            result->needs_reboot |= is_value && (fw_schema_row(t->params->schema, i)->flags & FW_ROW_REBOOT) != 0;
+            result->needs_reboot |= is_value && (fw_schema_flags(t->params->schema, i) & FW_ROW_REBOOT) != 0;
             in_what[n] = (uint8_t)((is_value ? IS_VALUE : 0) | (is_access ? IS_ACCESS : 0));
             ids[n++] = (int)i;
         }

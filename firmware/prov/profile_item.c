@@ -6,7 +6,7 @@
 static enum rt_err apply_access(const struct fw_profile_config *config, struct fw_profile_item *item)
 {
     if (!item->has_access) {
-        item->access = fw_schema_row(fw_params_schema(config->params), (size_t)item->id)->access;
+        item->access = fw_schema_access(fw_params_schema(config->params), (size_t)item->id);
     }
     return fw_txn_set_access(config->txn, item->id, item->access);
 }

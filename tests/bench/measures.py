@@ -161,6 +161,8 @@ def nginx_month(side):
 def private_kib(side):
     """Memory that one provisioned unit has written to. Two run at once, so that what processes share counts as shared.
     Clean pages do not count: they are of the program's file, and which of them the other one maps too is chance."""
+    with open(side.vspa, "rb") as program:  # until it is on the disk, all pages of a program just built count as dirty
+        os.fsync(program.fileno())
     lab = side.folder("lab", spa2102_cfg=PROFILE)
     units, outs = [], []
     try:

@@ -67,12 +67,12 @@ static void look_at_release(const char *name, const struct fw_image *image, void
     assert_int_equal(fw_image_read(image, FW_IMAGE_SCHEMA, &text), RT_OK);
     assert_int_equal(fw_schema_create(&schema, rt_buf_text(&text), text.n, &bad_line), RT_OK);
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
-        const struct fw_schema_row *row = fw_schema_row(schema, i);
-        if (row->type == FW_TYPE_STATUS) {
-            if (fw_status_find(row->fact) == NULL) {
-                fail_msg("%s: %s, %s: no fact '%s'", name, row->tab, row->label, row->fact);
+        struct fw_schema_row row = fw_schema_row(schema, i);
+        if (row.type == FW_TYPE_STATUS) {
+            if (fw_status_find(row.fact) == NULL) {
+                fail_msg("%s: %s, %s: no fact '%s'", name, row.tab, row.label, row.fact);
             }
-            name_key(ctx, row->fact);
+            name_key(ctx, row.fact);
             n++;
         }
     }

@@ -84,7 +84,7 @@ static size_t n_parameters(const struct fw_schema *schema)
 {
     size_t n = 0;
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
-        n += fw_schema_row(schema, i)->element[0] != '\0';
+        n += fw_schema_element(schema, i)[0] != '\0';
     }
     return n;
 }

@@ -176,10 +176,10 @@ static void test_factory_reset_forgets_everything(void **state)
     const struct fw_params *params = fw_device_params(r->device);
     const struct fw_schema *schema = fw_params_schema(params);
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
-        const struct fw_schema_row *row = fw_schema_row(schema, i);
-        if (row->type != FW_TYPE_STATUS) {
-            assert_string_equal(fw_param_get(params, (int)i), row->value);
-            assert_int_equal(fw_param_access(params, (int)i), row->access);
+        struct fw_schema_row row = fw_schema_row(schema, i);
+        if (row.type != FW_TYPE_STATUS) {
+            assert_string_equal(fw_param_get(params, (int)i), row.value);
+            assert_int_equal(fw_param_access(params, (int)i), row.access);
         }
     }
     /* Factory state: it asks its first provider again, after the random delay. */

@@ -60,9 +60,9 @@ static void serve_more_than_the_journal(struct device_rig *r)
     rt_buf_init(&text, BIG_BYTES);
     (void)rt_buf_put_text(&text, BEGINNING);
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
-        const struct fw_schema_row *row = fw_schema_row(schema, i);
-        if (row->type == FW_TYPE_STRING || row->type == FW_TYPE_DIALPLAN) {
-            (void)rt_buf_printf(&text, "<%s>%s</%s>\n", row->element, value, row->element);
+        struct fw_schema_row row = fw_schema_row(schema, i);
+        if (row.type == FW_TYPE_STRING || row.type == FW_TYPE_DIALPLAN) {
+            (void)rt_buf_printf(&text, "<%s>%s</%s>\n", row.element, value, row.element);
         }
     }
     assert_int_equal(rt_buf_put_text(&text, "</flat-profile>"), RT_OK);

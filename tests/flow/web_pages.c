@@ -125,20 +125,20 @@ static void test_all_rows_in_the_captured_order(void **state)
         const char *at = page(r, pages[i].path), *section = "";
         unsigned n = 0;
         for (size_t k = 0; k < fw_schema_n_rows(schema); k++) {
-            const struct fw_schema_row *row = fw_schema_row(schema, k);
+            struct fw_schema_row row = fw_schema_row(schema, k);
             char key[96];
-            if (row->type != FW_TYPE_STATUS || strcmp(row->tab, pages[i].tab) != 0) {
+            if (row.type != FW_TYPE_STATUS || strcmp(row.tab, pages[i].tab) != 0) {
                 continue;
             }
-            if (strcmp(section, row->section) != 0) {
-                section = row->section;
+            if (strcmp(section, row.section) != 0) {
+                section = row.section;
                 at = strstr(at, section);
                 assert_non_null(at);
             }
-            (void)snprintf(key, sizeof key, "<td>%s:<td", row->label);
+            (void)snprintf(key, sizeof key, "<td>%s:<td", row.label);
             at = strstr(at, key);
             if (at == NULL) {
-                fail_msg("%s is not where it belongs", row->label);
+                fail_msg("%s is not where it belongs", row.label);
             }
             n++;
         }

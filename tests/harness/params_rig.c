@@ -135,7 +135,7 @@ char *params_rig_state(const struct params_rig *rig)
     struct rt_buf out;
     rt_buf_init(&out, 1u << 22);
     for (size_t i = 0; i < fw_schema_n_rows(rig->schema); i++) {
-        (void)rt_buf_printf(&out, "%s %s%s=%s\n", fw_schema_row(rig->schema, i)->element,
+        (void)rt_buf_printf(&out, "%s %s%s=%s\n", fw_schema_element(rig->schema, i),
                             fw_access_name(fw_param_access(rig->params, (int)i)),
                             fw_param_is_default(rig->params, (int)i) ? " default " : " ",
                             fw_param_get(rig->params, (int)i));

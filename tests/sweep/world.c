@@ -218,7 +218,7 @@ const struct fingerprint *world_look(struct world *w)
     const struct fw_schema *schema = fw_params_schema(p);
     struct fingerprint f = {.release = sweep_image_of(fw_device_boot(w->device)->image.version)};
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
-        const char *element = fw_schema_row(schema, i)->element;
+        const char *element = fw_schema_element(schema, i);
         uint64_t h = mix(mix(0xcbf29ce484222325u, element), fw_param_get(p, (int)i));
         h = mix(h, fw_access_name(fw_param_access(p, (int)i)));
         f.all += h;

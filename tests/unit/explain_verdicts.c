@@ -75,16 +75,16 @@ static const json_t *find_change(const json_t *changes, const char *element)
 static void compare_values(const struct params_rig *rig, const json_t *changes, const char *path)
 {
     for (size_t i = 0; i < fw_schema_n_rows(rig->schema); i++) {
-        const struct fw_schema_row *row = fw_schema_row(rig->schema, i);
-        const json_t *c = row->element[0] != '\0' ? find_change(changes, row->element) : NULL;
+        struct fw_schema_row row = fw_schema_row(rig->schema, i);
+        const json_t *c = row.element[0] != '\0' ? find_change(changes, row.element) : NULL;
         const char *access = fw_access_name(fw_param_access(rig->params, (int)i));
         json_t *value = report_text(rt_str(fw_param_get(rig->params, (int)i)));
-        const char *now = c != NULL ? report_get(c, "new") : row->value;
+        const char *now = c != NULL ? report_get(c, "new") : row.value;
         if (strcmp(now, json_string_value(value)) != 0) {
-            fail_msg("%s: %s: the unit has [%s], explain says [%s]", path, row->element, json_string_value(value), now);
+            fail_msg("%s: %s: the unit has [%s], explain says [%s]", path, row.element, json_string_value(value), now);
         }
-        if (strcmp(c != NULL ? report_get(c, "access_new") : fw_access_name(row->access), access) != 0) {
-            fail_msg("%s: %s: another user access than %s", path, row->element, access);
+        if (strcmp(c != NULL ? report_get(c, "access_new") : fw_access_name(row.access), access) != 0) {
+            fail_msg("%s: %s: another user access than %s", path, row.element, access);
         }
         json_decref(value);
     }

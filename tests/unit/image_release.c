@@ -164,7 +164,7 @@ static void the_unit_reads_both_schemas(void **state)
         assert_int_equal(fw_schema_n_rows(schema), rows[i].n_rows);
         int row = fw_schema_find(schema, RT_STR("GPP_SD"));
         assert_true(row >= 0);
-        assert_int_equal(fw_schema_row(schema, (size_t)row)->flags & FW_ROW_SECRET, FW_ROW_SECRET);
+        assert_int_equal(fw_schema_flags(schema, (size_t)row) & FW_ROW_SECRET, FW_ROW_SECRET);
         assert_int_equal(fw_schema_find(schema, RT_STR("SIP_TOS_DiffServ_Value_1_")), -1); /* the guide's spelling */
         fw_schema_destroy(schema);
         close_image(&o);

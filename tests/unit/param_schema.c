@@ -23,22 +23,53 @@ static void every_row_of_the_release_is_found(void **state)
     assert_int_equal(fw_schema_n_rows(s), 846);
     unsigned n_elements = 0;
     for (size_t i = 0; i < 846; i++) {
-        const struct fw_schema_row *row = fw_schema_row(s, i);
-        int found = fw_schema_find(s, rt_str(row->element));
-        assert_int_equal(found, row->type == FW_TYPE_STATUS ? -1 : (int)i);
+        struct fw_schema_row row = fw_schema_row(s, i);
+        int found = fw_schema_find(s, rt_str(row.element));
+        assert_int_equal(found, row.type == FW_TYPE_STATUS ? -1 : (int)i);
         n_elements += found >= 0;
     }
     assert_int_equal(n_elements, 702);
-    const struct fw_schema_row *row = fw_schema_row(s, (size_t)fw_schema_find(s, RT_STR("GPP_SA")));
-    assert_string_equal(row->label, "GPP SA");
-    assert_string_equal(row->tab, "Voice/Provisioning");
-    assert_int_equal(row->flags, FW_ROW_SECRET | FW_ROW_PASSWORD);
-    assert_int_equal(row->access, FW_ACCESS_NA);
+    struct fw_schema_row row = fw_schema_row(s, (size_t)fw_schema_find(s, RT_STR("GPP_SA")));
+    assert_string_equal(row.label, "GPP SA");
+    assert_string_equal(row.tab, "Voice/Provisioning");
+    assert_int_equal(row.flags, FW_ROW_SECRET | FW_ROW_PASSWORD);
+    assert_int_equal(row.access, FW_ACCESS_NA);
     assert_int_equal(fw_schema_find(s, RT_STR("gpp_sa")), -1);
     assert_int_equal(fw_schema_find(s, RT_STR("GPP_S")), -1);
     assert_int_equal(fw_schema_find(s, RT_STR("")), -1);
     fw_schema_destroy(s);
     rt_mem_free(text);
+}
+
+/* Texts are stored once for many rows, or twice where the reader forgot: none may get another's. */
+static void each_row_has_its_own_texts(void **state)
+{
+    (void)state;
+    struct rt_buf text;
+    struct fw_schema *s;
+    char want[32];
+    rt_buf_init(&text, 1u << 20);
+    for (unsigned i = 0; i < FW_SCHEMA_ROWS_MAX; i++) {
+        (void)rt_buf_printf(&text, "E%u\tL%u\tT%u\tS\tchoice\ta/b%u\t%u\tna\t%u\t\n", i, i % 1900, i / 100, i % 7,
+                            i * 7, i);
+    }
+    assert_int_equal(fw_schema_create(&s, rt_buf_text(&text), text.n, NULL), RT_OK);
+    rt_buf_fini(&text);
+    for (unsigned i = 0; i < FW_SCHEMA_ROWS_MAX; i++) {
+        struct fw_schema_row row = fw_schema_row(s, i);
+        (void)snprintf(want, sizeof want, "E%u L%u T%u a/b%u %u %u", i, i % 1900, i / 100, i % 7, i * 7, i);
+        char have[64];
+        (void)snprintf(have, sizeof have, "%.9s %.9s %.9s %.9s %.9s %.9s", row.element, row.label, row.tab, row.choices,
+                       row.value, row.form_id);
+        assert_string_equal(have, want);
+        assert_string_equal(row.section, "S");
+        assert_string_equal(row.range, "");
+        assert_ptr_equal(row.section, fw_schema_row(s, 0).section); /* what repeats is there once */
+        assert_ptr_equal(row.tab, fw_schema_row(s, i - i % 100).tab);
+        assert_string_equal(fw_schema_element(s, i), row.element);
+        assert_ptr_equal(fw_schema_value(s, i), row.value);
+    }
+    fw_schema_destroy(s);
 }
 
 static const struct {
@@ -198,6 +229,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_of_the_release_is_found),
+        cmocka_unit_test(each_row_has_its_own_texts),
         cmocka_unit_test(malformed_rows_are_refused_with_their_line),
         cmocka_unit_test(two_thousand_rows_are_the_most),
         cmocka_unit_test(a_failing_allocation_is_reported),

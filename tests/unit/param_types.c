@@ -200,7 +200,7 @@ static void what_is_no_parameter_is_unknown(void **state)
     struct params_rig rig;
     params_rig_open(&rig, NULL, NULL);
     int status_row = (int)fw_schema_n_rows(rig.schema) - 1;
-    assert_int_equal(fw_schema_row(rig.schema, (size_t)status_row)->type, FW_TYPE_STATUS);
+    assert_int_equal(fw_schema_type(rig.schema, (size_t)status_row), FW_TYPE_STATUS);
     assert_int_equal(fw_param_judge(rig.params, status_row, RT_STR("x"), NULL), FW_FIT_UNKNOWN);
     assert_int_equal(fw_param_judge(rig.params, FW_PARAM_NONE, RT_STR("x"), NULL), FW_FIT_UNKNOWN);
     assert_string_equal(fw_param_get(rig.params, status_row), "");
@@ -217,13 +217,13 @@ static void every_factory_default_fits_its_own_type(void **state)
     params_rig_open(&rig, text, NULL);
     unsigned n_judged = 0;
     for (size_t i = 0; i < fw_schema_n_rows(rig.schema); i++) {
-        const struct fw_schema_row *row = fw_schema_row(rig.schema, i);
-        if (row->type == FW_TYPE_STATUS) {
+        struct fw_schema_row row = fw_schema_row(rig.schema, i);
+        if (row.type == FW_TYPE_STATUS) {
             continue;
         }
-        enum fw_fit fit = fw_param_judge(rig.params, (int)i, rt_str(row->value), NULL);
+        enum fw_fit fit = fw_param_judge(rig.params, (int)i, rt_str(row.value), NULL);
         if (fit != FW_FIT_OK) {
-            fail_msg("%s = %s: %s", row->element, row->value, fw_fit_text(fit));
+            fail_msg("%s = %s: %s", row.element, row.value, fw_fit_text(fit));
         }
         n_judged++;
     }

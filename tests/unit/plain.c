@@ -228,22 +228,22 @@ static void every_parameter_has_a_name(void **state)
     (void)state;
     assert_int_equal(fw_schema_create(&schema, text, strlen(text), NULL), RT_OK);
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
-        const struct fw_schema_row *row = fw_schema_row(schema, i);
+        struct fw_schema_row row = fw_schema_row(schema, i);
         char element[PLAIN_NAME_MAX + 1];
         struct rt_buf name;
-        if (row->type == FW_TYPE_STATUS) {
+        if (row.type == FW_TYPE_STATUS) {
             continue;
         }
         rt_buf_init(&name, 256);
-        assert_int_equal(plain_name(row, &name), RT_OK);
+        assert_int_equal(plain_name(&row, &name), RT_OK);
         assert_int_equal(plain_element(rt_str(rt_buf_text(&name)), element), RT_OK);
-        assert_string_equal(element, row->element);
+        assert_string_equal(element, row.element);
         n++;
         n_bracketed += strchr(rt_buf_text(&name), '[') != NULL;
-        if (strcmp(row->element, "SIP_ToS_DiffServ_Value_1_") == 0) {
+        if (strcmp(row.element, "SIP_ToS_DiffServ_Value_1_") == 0) {
             assert_string_equal(rt_buf_text(&name), "SIP_ToS/DiffServ_Value[1]");
         }
-        if (strcmp(row->element, "Set_Local_Date__mm_dd_") == 0) {
+        if (strcmp(row.element, "Set_Local_Date__mm_dd_") == 0) {
             assert_string_equal(rt_buf_text(&name), "Set_Local_Date_(mm/dd)");
         }
         rt_buf_fini(&name);

@@ -285,10 +285,10 @@ static void samples_lead_back_to_the_factory(void **state)
         (void)rt_buf_put_text(&file, "<flat-profile>");
         for (size_t i = 0; i < fw_schema_n_rows(rig.schema);
              i++) { /* everything else than it is, and open to the user */
-            const struct fw_schema_row *row = fw_schema_row(rig.schema, i);
-            if (row->type != FW_TYPE_STATUS) {
-                (void)rt_buf_printf(&file, "<%s ua=\"%s\"></%s>", row->element,
-                                    row->access == FW_ACCESS_RW ? "na" : "rw", row->element);
+            struct fw_schema_row row = fw_schema_row(rig.schema, i);
+            if (row.type != FW_TYPE_STATUS) {
+                (void)rt_buf_printf(&file, "<%s ua=\"%s\"></%s>", row.element, row.access == FW_ACCESS_RW ? "na" : "rw",
+                                    row.element);
             }
         }
         (void)rt_buf_put_text(&file, "</flat-profile>");
@@ -310,10 +310,10 @@ static void samples_lead_back_to_the_factory(void **state)
         assert_int_equal(run->report.n_set, 702);
         assert_int_equal(run->report.n_unknown + run->report.n_unfit, 0);
         for (size_t i = 0; i < fw_schema_n_rows(rig.schema); i++) {
-            const struct fw_schema_row *row = fw_schema_row(rig.schema, i);
-            if (row->type != FW_TYPE_STATUS) {
-                assert_string_equal(fw_param_get(rig.params, (int)i), row->value);
-                assert_int_equal(fw_param_access(rig.params, (int)i), row->access);
+            struct fw_schema_row row = fw_schema_row(rig.schema, i);
+            if (row.type != FW_TYPE_STATUS) {
+                assert_string_equal(fw_param_get(rig.params, (int)i), row.value);
+                assert_int_equal(fw_param_access(rig.params, (int)i), row.access);
             }
         }
         (void)rt_mem_free(factory);

@@ -96,6 +96,7 @@ enum rt_err fw_access_parse(struct rt_str text, enum fw_access *out);
 
 enum { FW_ROW_REBOOT = 1, FW_ROW_SECRET = 2, FW_ROW_PASSWORD = 4, FW_ROW_ALONE = 8, FW_ROW_WIDE = 16 };
 
+/* One row to look at: its texts are the schema's and live as long as it does. */
 struct fw_schema_row {
     const char *element; /* "Dial_Plan_1_"; "" for a status row */
     const char *fact;    /* of a status row: "wan.ip", or ""; "" for a parameter */
@@ -116,12 +117,18 @@ struct fw_schema_row {
 #define FW_VALUE_MAX       2047u /* characters; the maxlength of the captured web page (device.md 5.3) */
 
 struct fw_schema;
-/* Reads the rows. text is copied. RT_ESYNTAX (line in *bad_line), RT_ENOMEM, RT_EFULL. */
+/* Reads the rows. text is not kept. RT_ESYNTAX (line in *bad_line), RT_ENOMEM, RT_EFULL. */
 enum rt_err fw_schema_create(struct fw_schema **out, const char *text, size_t n, unsigned *bad_line);
 void fw_schema_destroy(struct fw_schema *s);
 /* All rows in order, status rows among them. */
 size_t fw_schema_n_rows(const struct fw_schema *s);
-const struct fw_schema_row *fw_schema_row(const struct fw_schema *s, size_t i);
+struct fw_schema_row fw_schema_row(const struct fw_schema *s, size_t i);
+/* One column, for whoever needs no more. */
+const char *fw_schema_element(const struct fw_schema *s, size_t i);
+const char *fw_schema_value(const struct fw_schema *s, size_t i);
+enum fw_type fw_schema_type(const struct fw_schema *s, size_t i);
+enum fw_access fw_schema_access(const struct fw_schema *s, size_t i);
+unsigned fw_schema_flags(const struct fw_schema *s, size_t i);
 /* Row of an element (case sensitive), or -1. */
 int fw_schema_find(const struct fw_schema *s, struct rt_str element);
 /* The rule with "****" for what it assigns to passwords and secrets; appended to out. The phrase of --key stays: see
