@@ -17,7 +17,7 @@
 
 struct sip_message;
 
-/* Once before the first parse; again after a restart. */
+/* Once before the first parse; again after a restart. It writes to 64 KiB of the library. */
 void sip_message_open(void);
 
 /* RT_ESYNTAX (*why: static text), RT_ETOOBIG, RT_ENOMEM. A request is complete: it has all that an answer needs. */

@@ -116,6 +116,10 @@ static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
     }
     s->counters.messages_recv++;
     s->counters.bytes_recv += d->n_whole;
+    if (!s->is_parser_open) { /* not at the start: a unit that hears no SIP need not pay for its tables */
+        s->is_parser_open = true;
+        sip_message_open();
+    }
     enum rt_err err = d->n < d->n_whole ? RT_ETOOBIG : sip_message_parse(&m, d->bytes, d->n, &why);
     unsigned line = find_line(socket, m);
     FW_TELL(s->config.log, sip_in, line, (int64_t)d->n_whole, first_line(d->bytes, d->n, start),
@@ -197,7 +201,6 @@ enum rt_err fw_sip_create(struct fw_sip **out, const struct fw_sip_config *confi
         return RT_ENOMEM;
     }
     s->config = *config;
-    sip_message_open();
     sip_nonces_init(&s->nonces, config->board);
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         s->line_ports[i] = read_port(s, i + 1);

@@ -42,6 +42,7 @@ struct fw_sip {
     struct fw_param_watcher watcher;
     struct sip_socket sockets[FW_N_LINES];
     uint16_t line_ports[FW_N_LINES]; /* as at the start: a change of SIP_Port_n_ needs a restart */
+    bool is_parser_open;
     struct sip_nonces nonces;
     struct sip_answer answers[SIP_ANSWERS_MAX];
     unsigned next_answer;
