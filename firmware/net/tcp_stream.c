@@ -126,6 +126,11 @@ static enum rt_err tcp_stream_connect(struct fw_stream *base, uint32_t ip, uint1
     tcp_sent(s->pcb, on_lwip_sent);
     tcp_poll(s->pcb, on_lwip_poll, POLL_HALF_SECONDS);
     tcp_bind_netif(s->pcb, fw_net_netif(s->net, BOARD_PORT_WAN));
+    /* Small segments leave at once, without Nagle's algorithm (RFC 896). Else the end of a request or of a TLS flight
+     * waits for an acknowledgement that the other side delays (RFC 1122 section 4.2.3.2), and in warp the clock that
+     * would end that delay stands still while the answer is awaited.
+     * guess: no source says which of the two a real unit does; its answers are the same. */
+    tcp_nagle_disable(s->pcb);
     ip_addr_t addr = fw_lwip_addr(ip);
     err_t err = tcp_connect(s->pcb, &addr, port, on_lwip_connected);
     if (err != ERR_OK) {

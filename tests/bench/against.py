@@ -6,7 +6,6 @@ with --wall only: on a machine that others use it says more of them. A row above
 many rounds, all rounds count: noise goes away, what is really slower stays."""
 import os
 import shutil
-import signal
 from pathlib import Path
 from statistics import median
 
@@ -89,6 +88,7 @@ def timed(row, commands, sides, rounds, report, judge_wall):
 
     alternate(1, sides, sample)  # the files of both are in the cache
     times = alternate(rounds, sides, sample)
+    judge_wall = judge_wall or row.waits
     if is_above(times):
         for name, more in alternate(rounds, sides, sample).items():
             times[name] += more
@@ -131,7 +131,6 @@ def compare(commit, rounds, limit, judge_wall, only, work):
             figures(sides, report)
     finally:
         for side in sides:
-            if side.server:
-                os.kill(side.server, signal.SIGTERM)
+            side.stop()
     print(f"above the limit: {report.n_above or 'none'}" + (f"; failed: {report.n_failed}" if report.n_failed else ""))
     return 1 if report.n_above else 3 if report.n_failed else 0

@@ -18,6 +18,14 @@ def certificate(side, name, root, subject):
     return base
 
 
+def free_port():
+    while True:
+        port = random.randrange(10000, 30000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+
+
 def wait_for(port):
     for _ in range(100):
         with socket.socket() as probe:
@@ -29,7 +37,7 @@ def wait_for(port):
 
 def measure(side, rounds):
     """[(wall_ms, cpu_ms)] of so many handshakes; the server's time is shared out evenly."""
-    pki, port = side.tree / "build/images/pki", random.randrange(10000, 30000)
+    pki, port = side.tree / "build/images/pki", free_port()
     server, client = certificate(side, "server", "server", "/CN=provider.test"), certificate(side, "client", "client", "/OU=SPA-2102/L=FM500K000003")
     old = ["-tls1", "-cipher", "DHE-RSA-AES256-SHA:@SECLEVEL=0"]
     seen = side.work / "s_server"

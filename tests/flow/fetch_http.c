@@ -135,6 +135,20 @@ static void test_a_long_post_arrives_whole(void **state)
     assert_memory_equal(peer.request.bytes + peer.request.n - sizeof big, big, sizeof big);
 }
 
+/* The body must not wait for the acknowledgement of the head, nor the end of the body for that of its beginning. All of
+ * it fits the first window: 2,144 bytes here, four segments of 536 (RFC 3390), as the peer names no larger ones. */
+static void test_a_request_needs_no_acknowledgement_to_be_whole(void **state)
+{
+    (void)state;
+    static const size_t n_bodies[] = {1, 21, 536, 1072, 1537};
+    peer.script.is_lazy = true;
+    for (size_t i = 0; i < sizeof n_bodies / sizeof n_bodies[0]; i++) {
+        post(URL, OK_11 "Content-Length: 2" LF2 "ok", big, n_bodies[i], "application/octet-stream");
+        net_rig_expect_body(&rig, "ok", 2);
+        assert_true(rig.done_us - rig.started_us < 100000);
+    }
+}
+
 static void test_a_put_over_http_is_a_bad_rule(void **state)
 {
     (void)state;
@@ -626,6 +640,7 @@ int main(void)
         TEST(a_line_break_in_the_path_is_never_sent),
         TEST(a_post_carries_its_body_and_length),
         TEST(a_long_post_arrives_whole),
+        TEST(a_request_needs_no_acknowledgement_to_be_whole),
         TEST(a_put_over_http_is_a_bad_rule),
         TEST(every_answer_is_read_as_the_table_says),
         TEST(every_answer_is_read_the_same_byte_by_byte),

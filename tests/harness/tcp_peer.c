@@ -167,7 +167,7 @@ static void take(struct tcp_peer *p, const struct packet *s)
         p->rcv_nxt++;
         p->saw_fin = true;
     }
-    if (s->n > 0 || (s->flags & PACKET_FIN) != 0) {
+    if ((s->n > 0 && !p->script.is_lazy) || (s->flags & PACKET_FIN) != 0) {
         send_segment(p, PACKET_ACK, NULL, 0);
     }
     if (is_raw && s->n > 0) {

@@ -35,8 +35,9 @@ sync() {
 has() { grep -q "$1" "$WORK/trace" || { echo "missing: $1"; exit 1; }; }
 has_not() { ! grep -q "$1" "$WORK/trace" || { echo "unexpected: $1"; exit 1; }; }
 
-plain=$(free_port) old=$(free_port) strange=$(free_port)
+plain=$(free_port) old=$(free_port) dhe=$(free_port) strange=$(free_port)
 ssl="ssl_certificate $WORK/pki/server.pem; ssl_certificate_key $WORK/pki/server.key;"
+openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out "$WORK/pki/dh.pem"
 start_nginx "$plain" "$WORK/files" "
         listen 127.0.0.1:$old ssl;
         $ssl
@@ -44,7 +45,17 @@ start_nginx "$plain" "$WORK/files" "
         ssl_ciphers AES256-SHA:AES128-SHA:@SECLEVEL=0;
         ssl_client_certificate $WORK/pki/client-root.pem;
         ssl_verify_client on;
-        location = /reflect { default_type text/plain; return 200 '<flat-profile><GPP_D>\$ssl_client_s_dn\n\$ssl_client_verify \$ssl_protocol \$ssl_cipher\n</GPP_D></flat-profile>'; }"
+        location = /reflect { default_type text/plain; return 200 '<flat-profile><GPP_D>\$ssl_client_s_dn\n\$ssl_client_verify \$ssl_protocol \$ssl_cipher\n</GPP_D></flat-profile>'; }
+    }
+    server {
+        listen 127.0.0.1:$dhe ssl;
+        root $WORK/files;
+        $ssl
+        ssl_protocols TLSv1;
+        ssl_ciphers DHE-RSA-AES256-SHA:@SECLEVEL=0;
+        ssl_dhparam $WORK/pki/dh.pem;
+        ssl_client_certificate $WORK/pki/client-root.pem;
+        ssl_verify_client on;"
 
 echo "--- T12, T14: the server is trusted, the unit shows its certificate"
 sync u "$old" /basic.txt
@@ -55,6 +66,19 @@ has_not fw.warn
 echo "--- T15: the reflector; new lines become blanks"
 sync u "$old" /reflect
 has 'GPP_D = ST=000e08abcdef,L=FM500K245546,OU=SPA-2102 SUCCESS TLSv1 AES256-SHA'
+
+echo "--- with DHE, as of 2007: no part of a flight waits for an acknowledgement that the other side delays"
+# The unit's second flight is longer than a segment. Ten resyncs, and the patience would be spent on each.
+cp "$WORK/u.flash" "$WORK/now.flash"
+echo "<flat-profile><Profile_Rule>https://$name/basic.txt</Profile_Rule><Resync_Periodic>60</Resync_Periodic></flat-profile>" >"$WORK/lab/spa2102.cfg"
+cp "$WORK/lab/spa2102.cfg" dhe.txt
+begin=$(date +%s%N)
+"$VSPA" run --unit "$WORK/now.flash" --seed 3 --lab "$WORK/lab" --host "$name=192.168.1.200" --map "tcp:443=$dhe" \
+    --time warp --for 700 --patience 20000 --trace 'fw.*' >"$WORK/trace" 2>&1
+ms=$((($(date +%s%N) - begin) / 1000000))
+n=$(grep -c 'tls.*TLS-DHE-RSA-WITH-AES-256-CBC-SHA, client certificate sent' "$WORK/trace")
+echo "# $n resyncs with TLS 1.0, DHE and client certificate in $ms ms"
+[ "$n" -ge 10 ] && [ "$ms" -lt 20000 ] # of the patience, one would be spent a resync
 
 echo "--- T14: a unit without certificate is rejected"
 sync bare "$old" /basic.txt
