@@ -195,10 +195,14 @@ static bool push_seen(struct lua_State *L, const struct board_event *e)
     return true;
 }
 
+static bool push_request_row(struct lua_State *L, const struct board_event *e)
+{
+    return is_of_lab(NULL, e) && push_seen(L, e);
+}
+
 static int lab_get(struct lua_State *L)
 {
-    const struct emu_scn *s = scn_of(L);
-    lua_Integer n = 0;
+    struct emu_scn *s = scn_of(L);
     if (strcmp(luaL_checkstring(L, 2), "requests") != 0) {
         return luaL_error(L,
                           "lab has no %s: it has file(), answer(), hold(), image(), host(), fault(), heal(), notify(), "
@@ -207,14 +211,7 @@ static int lab_get(struct lua_State *L)
                           lua_tostring(L, 2));
     }
     (void)scn_touch(L);
-    lua_newtable(L);
-    for (size_t i = 0; i < s->log.n; i++) {
-        struct board_event e = emu_scn_log_get(&s->log, i);
-        if (is_of_lab(NULL, &e) && push_seen(L, &e)) {
-            lua_rawseti(L, -2, ++n);
-        }
-    }
-    return 1;
+    return scn_push_list(L, &s->requests, push_request_row);
 }
 
 static int lab_count(struct lua_State *L)
@@ -222,14 +219,8 @@ static int lab_count(struct lua_State *L)
     (void)scn_self(L, &scn_lab);
     const char *text = luaL_checkstring(L, 2);
     (void)scn_touch(L);
-    const struct emu_scn *s = scn_of(L);
-    lua_Integer n = 0;
-    for (size_t i = 0; i < s->log.n; i++) {
-        struct board_event e = emu_scn_log_get(&s->log, i);
-        n += is_of_lab(NULL, &e) && strstr(e.text, text) != NULL ? 1 : 0;
-    }
-    lua_pushinteger(L, n);
-    return 1;
+    const struct scn_counting counting = {.is_of_lab = true, .belongs = is_of_lab, .matches = has_text, .what = text};
+    return scn_push_count(L, lua_pushfstring(L, "lab %s", text), &counting);
 }
 
 static const struct scn_function lab_functions[] = {
@@ -291,8 +282,7 @@ static const struct scn_function lab_functions[] = {
      lab_count},
     {"requests", "", "vspa.Request[]",
      "All requests for files so far, each with protocol, method, path, query, status, agent, at, text (a field, "
-     "without "
-     "brackets).",
+     "without brackets). Such a list is only read, and does not grow: ask again for a longer one.",
      "for _, r in ipairs(lab.requests) do print(r.method, r.path, r.status) end", NULL},
 };
 const struct scn_object scn_lab = {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <script/log.h>
+#include <host/signals.h>
 #include <rt/mem.h>
 #include <string.h>
 
@@ -23,6 +24,20 @@ static uint64_t hash_number(uint64_t hash, uint64_t number)
         bytes[i] = (uint8_t)(number >> (8 * i));
     }
     return hash_bytes(hash, bytes, sizeof bytes);
+}
+
+static bool has_room_of_lab(struct emu_scn_log *log)
+{
+    if (log->n_lab == log->n_lab_max) {
+        size_t n = log->n_lab_max > 0 ? 2 * log->n_lab_max : 256;
+        void *moved = rt_mem_resize(log->lab, n * sizeof *log->lab);
+        if (moved == NULL) {
+            return false;
+        }
+        log->lab = moved;
+        log->n_lab_max = n;
+    }
+    return true;
 }
 
 static bool has_room(struct emu_scn_log *log, size_t n_text)
@@ -59,9 +74,13 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     log->hash = hash_number(log->hash, (uint64_t)e->value);
     log->hash = hash_bytes(log->hash, e->text, n_text + 1);
     log->hash = hash_bytes(log->hash, e->data, e->n_data);
-    if (log->is_full || !has_room(log, n_text + 1)) {
+    bool is_of_lab = board_event_signal(e) == &emu_signal_lab;
+    if (log->is_full || !has_room(log, n_text + 1) || (is_of_lab && !has_room_of_lab(log))) {
         log->is_full = true;
         return;
+    }
+    if (is_of_lab) {
+        log->lab[log->n_lab++] = (uint32_t)log->n;
     }
     log->event[log->n++] = (struct emu_scn_event){
         .at_us = e->at_us,
@@ -98,7 +117,9 @@ void emu_scn_log_fini(struct emu_scn_log *log)
     emu_scn_log_stop(log);
     log->event = rt_mem_free(log->event);
     log->texts = rt_mem_free(log->texts);
+    log->lab = rt_mem_free(log->lab);
     log->n = 0;
+    log->n_lab = 0;
 }
 
 struct board_event emu_scn_log_get(const struct emu_scn_log *log, size_t i)

@@ -403,7 +403,7 @@ static int on_unknown_global(lua_State *L)
 }
 
 /* pairs() in an order that does not hang on addresses: numbers, then texts, each ascending. */
-static const char prelude[] = "local next, type, sort, getmetatable = next, type, table.sort, getmetatable\n"
+static const char prelude[] = "local next, type, sort, ipairs = next, type, table.sort, ipairs\n"
                               "local rank = {number = 1, string = 2}\n"
                               "local function less(a, b)\n"
                               "  local ra, rb = rank[type(a)] or 3, rank[type(b)] or 3\n"
@@ -411,6 +411,7 @@ static const char prelude[] = "local next, type, sort, getmetatable = next, type
                               "  return ra < 3 and a < b\n"
                               "end\n"
                               "function pairs(t)\n"
+                              "  if type(t) == 'userdata' then return ipairs(t) end\n" /* seen.c */
                               "  local keys, i = {}, 0\n"
                               "  for k in next, t do keys[#keys + 1] = k end\n"
                               "  sort(keys, less)\n"

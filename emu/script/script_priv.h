@@ -28,6 +28,13 @@ enum {
 
 enum scn_mode { SCN_PLAN, SCN_RUN };
 
+/* A list that a script asks for, and how far it is read: see seen.c. */
+struct scn_list {
+    int ref;       /* table of all rows; 0: not yet */
+    size_t cursor; /* into the log's events of the lab */
+    int64_t n;     /* rows */
+};
+
 struct emu_scn {
     const struct emu_scn_job *job;
     struct emu_scn_result *result;
@@ -51,6 +58,7 @@ struct emu_scn {
     struct emu_scn_log log;
     struct emu_scn_keep *keep;
     size_t cursor[SCN_N_STREAMS];
+    struct scn_list requests, lines;
     int answers_ref; /* table of computed answers: path -> function */
 };
 
@@ -149,6 +157,21 @@ struct board_event scn_expect_event(struct lua_State *L, int stream, scn_match_f
                                     const void *what, uint64_t within_us, const char *claim, const char *expected);
 /* Fails the scenario: what was expected and what is. */
 int scn_fail(struct lua_State *L, const char *claim, const char *expected, const char *seen) __attribute__((noreturn));
+
+/* ---- seen.c: what was seen so far ---- */
+
+/* Pushes the row of an event; false: it is none, and nothing is pushed. */
+typedef bool scn_row_fn(struct lua_State *L, const struct board_event *e);
+/* Pushes the list up to now. Returns 1. */
+int scn_push_list(struct lua_State *L, struct scn_list *list, scn_row_fn *push_row);
+struct scn_counting {
+    bool is_of_lab;        /* only the lab's events are looked at */
+    scn_match_fn *belongs; /* NULL: all */
+    scn_match_fn *matches;
+    const void *what;
+};
+/* Pushes how many events so far match. key: the same for the same question. Returns 1. */
+int scn_push_count(struct lua_State *L, const char *key, const struct scn_counting *c);
 
 /* ---- act.c, act_words.c: words that are acts (unit/act.h) ---- */
 

@@ -43,43 +43,33 @@ static int syslog_expects(struct lua_State *L)
     return 1;
 }
 
-static int count_events(struct lua_State *L, scn_match_fn *belongs, const char *text)
-{
-    const struct emu_scn *s = scn_of(L);
-    lua_Integer n = 0;
-    for (size_t i = 0; i < s->log.n; i++) {
-        struct board_event e = emu_scn_log_get(&s->log, i);
-        n += belongs(NULL, &e) && strstr(e.text, text) != NULL ? 1 : 0;
-    }
-    lua_pushinteger(L, n);
-    return 1;
-}
-
 static int syslog_count(struct lua_State *L)
 {
     (void)scn_self(L, &scn_syslog);
     const char *text = luaL_checkstring(L, 2);
     (void)scn_touch(L);
-    return count_events(L, is_of_syslog, text);
+    const struct scn_counting counting = {
+        .is_of_lab = true, .belongs = is_of_syslog, .matches = has_text, .what = text};
+    return scn_push_count(L, lua_pushfstring(L, "syslog %s", text), &counting);
+}
+
+static bool push_line(struct lua_State *L, const struct board_event *e)
+{
+    if (!is_of_syslog(NULL, e)) {
+        return false;
+    }
+    lua_pushstring(L, e->text + strlen(SYSLOG));
+    return true;
 }
 
 static int syslog_get(struct lua_State *L)
 {
-    const struct emu_scn *s = scn_of(L);
-    lua_Integer n = 0;
+    struct emu_scn *s = scn_of(L);
     if (strcmp(luaL_checkstring(L, 2), "lines") != 0) {
         return luaL_error(L, "syslog has no %s: it has expects(), count() and lines", lua_tostring(L, 2));
     }
     (void)scn_touch(L);
-    lua_newtable(L);
-    for (size_t i = 0; i < s->log.n; i++) {
-        struct board_event e = emu_scn_log_get(&s->log, i);
-        if (is_of_syslog(NULL, &e)) {
-            lua_pushstring(L, e.text + strlen(SYSLOG));
-            lua_rawseti(L, -2, ++n);
-        }
-    }
-    return 1;
+    return scn_push_list(L, &s->lines, push_line);
 }
 
 static const struct scn_function syslog_functions[] = {
@@ -91,7 +81,7 @@ static const struct scn_function syslog_functions[] = {
      syslog_expects},
     {"count", "text: string", "integer", "How many lines so far have this text.",
      "equal(syslog:count(\"Successful resync\"), 0)", syslog_count},
-    {"lines", "", "string[]", "All lines so far (a field, without brackets).",
+    {"lines", "", "string[]", "All lines so far (a field, without brackets): a list as `lab.requests`.",
      "for _, line in ipairs(syslog.lines) do print(line) end", NULL},
 };
 const struct scn_object scn_syslog = {
@@ -155,16 +145,10 @@ static int trace_count(struct lua_State *L)
 {
     struct emu_match m;
     (void)scn_self(L, &scn_trace);
-    (void)parse_match(L, 2, &m);
+    const char *text = parse_match(L, 2, &m);
     (void)scn_touch(L);
-    const struct emu_scn *s = scn_of(L);
-    lua_Integer n = 0;
-    for (size_t i = 0; i < s->log.n; i++) {
-        struct board_event e = emu_scn_log_get(&s->log, i);
-        n += emu_match_event(&m, &e) ? 1 : 0;
-    }
-    lua_pushinteger(L, n);
-    return 1;
+    const struct scn_counting counting = {.is_of_lab = m.signal == &emu_signal_lab, .matches = is_match, .what = &m};
+    return scn_push_count(L, lua_pushfstring(L, "trace %s", text), &counting);
 }
 
 static const struct scn_function trace_functions[] = {

@@ -113,6 +113,23 @@ def scenarios(side):
     return Command([side.vspa, "test", lua, "--repeat", "50", "--quiet"])
 
 
+def asking(side):
+    """A scenario that after each of a thousand requests asks for all that was."""
+    lua = side.work / "asking.lua"
+    lua.write_text("""unit{params = {Profile_Rule = "http://192.168.1.200/a.cfg", Resync_Periodic = 60, Resync_Random_Delay = 1}}
+lab:file("a.cfg", profile{GPP_A = "a"})
+power:on()
+trace:expects("fw.resync=done")
+for i = 2, 1000 do
+  wait("60s")
+  equal(lab.requests[i].status, 200)
+  equal(trace:count("fw.resync=done"), i)
+  equal(lab:count("http: GET"), i)
+end
+""")
+    return Command([side.vspa, "test", lua, "--quiet"])
+
+
 def menu(side):
     lines = ["wait fw.resync=done", "offhook 1", "wait 1s", "dial 1 ****", "wait 5s",
              *["dial 1 110#", "wait 10s"] * 50, "onhook 1", ""]
@@ -263,6 +280,7 @@ ROWS = [
     Row("a virtual year of an idle unit", idle_year, 5, counted=True,
         more=[("virtual seconds per second", per_second(31536000), "above 1000000")]),
     Row("a scenario, from start to end (one of 50)", scenarios, 3, "under 10 ms", divide=50),
+    Row("a scenario that asks after each of 1,000 requests", asking, 3, "under 500 ms"),
     Row("30 virtual days of resyncs by HTTP from nginx", nginx_month, 5, "under 1000 ms"),
     Row("10 resyncs by HTTPS from nginx, DHE, both certificates", nginx_https, 3, "under 1000 ms", waits=True),
     Row("a voice menu session with sound", menu, 5, counted=True, more=[("times real time", menu_rate, "above 500")]),

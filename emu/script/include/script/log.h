@@ -25,6 +25,8 @@ struct emu_scn_log {
     struct board *board;
     struct emu_scn_event *event;
     size_t n, n_max;
+    uint32_t *lab; /* which of them are the lab's: requests and syslog lines are few among all */
+    size_t n_lab, n_lab_max;
     char *texts;
     size_t n_texts, n_texts_max;
     uint64_t hash;

@@ -53,6 +53,7 @@ struct emu_scn_result {
     uint64_t virtual_us, real_us;
     uint64_t trace_hash; /* of all events with their times, texts and data: equal runs have equal ones */
     uint64_t n_events;
+    uint64_t n_looked; /* events that were looked at for lists and counts: what asking has cost */
     bool was_replayed; /* from its record, to the same trace */
     bool is_keep_cut;  /* not all files of the scratch folder could be written */
     uint32_t n_steps;  /* calls that acted or watched */
