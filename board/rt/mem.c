@@ -75,9 +75,10 @@ char *rt_mem_strdup(const char *text)
 char *rt_mem_strndup(const char *text, size_t n_bytes)
 {
     size_t n = strnlen(text, n_bytes);
-    char *copy = rt_mem_alloc(n + 1);
+    char *copy = rt_mem_alloc_raw(n + 1);
     if (copy) {
         memcpy(copy, text, n);
+        copy[n] = '\0';
     }
     return copy;
 }

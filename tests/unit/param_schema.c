@@ -2,6 +2,7 @@
 /* The schema text is read row by row; what is malformed is refused with its line. */
 #include <harness/params_rig.h>
 #include <rt/mem.h>
+#include <rt/tsv.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -38,6 +39,43 @@ static void every_row_of_the_release_is_found(void **state)
     assert_int_equal(fw_schema_find(s, RT_STR("GPP_S")), -1);
     assert_int_equal(fw_schema_find(s, RT_STR("")), -1);
     fw_schema_destroy(s);
+    rt_mem_free(text);
+}
+
+static void assert_same_row(const struct fw_schema_row *a, const struct fw_schema_row *b)
+{
+    assert_string_equal(a->element, b->element);
+    assert_string_equal(a->fact, b->fact);
+    assert_string_equal(a->label, b->label);
+    assert_string_equal(a->tab, b->tab);
+    assert_string_equal(a->section, b->section);
+    assert_string_equal(a->choices, b->choices);
+    assert_string_equal(a->value, b->value);
+    assert_string_equal(a->form_id, b->form_id);
+    assert_string_equal(a->range, b->range);
+    assert_int_equal(a->type, b->type);
+    assert_int_equal(a->format, b->format);
+    assert_int_equal(a->access, b->access);
+    assert_int_equal(a->flags, b->flags);
+}
+
+/* The reader does not look again at what is as in the row above. */
+static void each_row_is_read_as_if_it_were_alone(void **state)
+{
+    (void)state;
+    size_t n;
+    char *text = params_rig_read_file(SCHEMA_FILE, &n);
+    struct fw_schema *all, *alone;
+    assert_int_equal(fw_schema_create(&all, text, n, NULL), RT_OK);
+    struct rt_tsv table = rt_tsv(rt_str_n(text, n));
+    struct rt_str line;
+    for (size_t i = 0; rt_tsv_next(&table, &line); i++) {
+        assert_int_equal(fw_schema_create(&alone, line.p, line.n, NULL), RT_OK);
+        struct fw_schema_row a = fw_schema_row(all, i), b = fw_schema_row(alone, 0);
+        assert_same_row(&a, &b);
+        fw_schema_destroy(alone);
+    }
+    fw_schema_destroy(all);
     rt_mem_free(text);
 }
 
@@ -86,6 +124,10 @@ static const struct {
     {"# c\r\nGood\tGood\tT\tS\tstring\t\tv\tna\t\t\r\n", RT_OK, 0, 1},
     {"A\tA\tT\tS\tchoice\tx/y\tx\trw\t~P123\treboot,password\n\tB\tT\tS\tstatus\t\t\tro\t\tstatus\n", RT_OK, 0, 2},
     {"A\tA\tT\tS\tstring\t\t\tna\tP~1\t\n", RT_ESYNTAX, 1, 0},
+    {"A\tA\tT\tS\tint\t\t\tna\t\t\t\t1..5\nB\tA\tT\tS\tint\t\t\tna\t\t\t\t1..5\n", RT_OK, 0, 2},
+    {"A\tA\tT\tS\tint\t\t\tna\t\t\t\t1..5\nB\tA\tT\tS\tstring\t\t\tna\t\t\t\t1..5\n", RT_ESYNTAX, 2, 0}, /* no number */
+    {"A\tA\tT\tS\tint\t\t\tna\t\t\t\t1..5\nB\tA\tT\tS\tstring\t\t\tna\t\t\n", RT_OK, 0, 2}, /* the range is gone */
+    {"A\tA\tT\tS\tchoice\tx\tx\tna\t\t\nB\tA\tT\tS\tchoice\t\tx\tna\t\t\n", RT_ESYNTAX, 2, 0},
     {GOOD "Good\tGood\tT\tS\tstring\t\t\tna\t\t\n", RT_ESYNTAX, 2, 0}, /* twice */
     {GOOD "\n# c\nA\tA\tT\tS\tstring\t\t\tna\t\n", RT_ESYNTAX, 4, 0},  /* 9 columns */
     {"A\tA\tT\tS\tstring\t\t\tna\t\t\t\n", RT_ESYNTAX, 1, 0},          /* 11 columns */
@@ -230,6 +272,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_of_the_release_is_found),
         cmocka_unit_test(each_row_has_its_own_texts),
+        cmocka_unit_test(each_row_is_read_as_if_it_were_alone),
         cmocka_unit_test(malformed_rows_are_refused_with_their_line),
         cmocka_unit_test(two_thousand_rows_are_the_most),
         cmocka_unit_test(a_failing_allocation_is_reported),

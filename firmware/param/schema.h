@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What schema.c and schema_read.c share: each text is stored once, and a row names its texts by their place. Most rows
+ * share tab, section and choices, so that a unit holds a third of what the file has.
+ */
+#pragma once
+#include <fw/schema.h>
+
+/* The columns that are kept as texts. The first is the element, or the key of a fact. */
+enum schema_text {
+    TEXT_NAME,
+    TEXT_LABEL,
+    TEXT_TAB,
+    TEXT_SECTION,
+    TEXT_CHOICES,
+    TEXT_VALUE,
+    TEXT_FORM_ID,
+    TEXT_RANGE,
+    N_TEXTS
+};
+struct schema_row {
+    uint32_t at[N_TEXTS]; /* offsets into the texts */
+    uint8_t type, format, access, flags;
+};
+
+struct fw_schema {
+    char *texts; /* the first one is "" */
+    struct schema_row *rows;
+    size_t n_rows;
+    uint16_t *slots; /* row number + 1, 0 is free; n_slots is a power of two */
+    size_t n_slots;
+};
+
+static inline const char *schema_text(const struct fw_schema *s, size_t row, enum schema_text t)
+{
+    return s->texts + s->rows[row].at[t];
+}
+
+/* Of any text; for the tables of one process alone. */
+uint32_t schema_hash(struct rt_str s);
+/* The slot of an element, or the free slot where it belongs. The table is never more than half full. */
+uint16_t *schema_slot(const struct fw_schema *s, struct rt_str element);
