@@ -183,6 +183,7 @@ struct netif *fw_netif_hook_route(const ip4_addr_t *src, const ip4_addr_t *dest)
 {
     (void)dest; /* the source decides, or nothing */
     struct netif *netif;
+    /* NOLINTNEXTLINE(misc-redundant-expression): a macro of lwIP */
     if (src == NULL || ip4_addr_isany(src)) {
         return NULL;
     }
