@@ -3,6 +3,8 @@
  */
 #include "explain_priv.h"
 #include <fw/fetch.h>
+#include <fw/quirk.h>
+#include <fw/upgrade.h>
 #include <string.h>
 #include <offline/words.h>
 
@@ -261,8 +263,14 @@ static void put_outcomes(const struct explain *e, enum explain_kind kind, const 
         const char *limit = fw_param_by_name(e->subject->params, "Downgrade_Rev_Limit");
         explain_schedule(e, "Upgrade_Error_Retry_Delay", &retry);
         add_outcome(list, "a good image comes",
-                    report_printf("it is installed when all lines are idle, and the unit restarts. Not again until the "
-                                  "rule or its URL changes."));
+                    report_printf("it is installed when all lines are idle, and the unit restarts. Not again, whether "
+                                  "a condition is still true or not, until the rule or its URL changes, another "
+                                  "release runs, or the unit is reset to factory defaults."));
+        if (fw_quirk_is_set(e->subject->config->quirks, FW_QUIRK_UPGRADE_LOOP_GUARD)) {
+            add_outcome(list, "the condition would still be true in the new release",
+                        report_printf("the upgrade fails with \"%s\" (quirk upgrade-loop-guard).",
+                                      fw_fail_text(FW_FAIL_IMAGE_LOOP)));
+        }
         if (limit[0] != '\0') {
             add_outcome(list, "its version is below", report_printf("%s: refused (Downgrade_Rev_Limit).", limit));
         }
@@ -274,6 +282,16 @@ static void put_outcomes(const struct explain *e, enum explain_kind kind, const 
     }
     rt_buf_fini(&retry);
     (void)json_object_set_new(out, "outcomes", list);
+}
+
+/* What a unit file remembers of upgrades by this rule. */
+static void put_memory(const struct explain *e, enum explain_kind kind, const struct fw_url *url, json_t *out)
+{
+    bool is_done = false;
+    if (kind == EXPLAIN_UPGRADE) {
+        (void)fw_upgrade_is_done(e->subject->params, e->subject->manifest.version, url, &is_done);
+        (void)json_object_set_new(out, "done", json_boolean(is_done));
+    }
 }
 
 bool explain_request(struct explain *e, enum explain_kind kind, const char *name, const struct fw_rule_result *r,
@@ -289,6 +307,7 @@ bool explain_request(struct explain *e, enum explain_kind kind, const char *name
         put_request(e, kind, r, &url, out);
         e->subject->vars = before;
         put_outcomes(e, kind, name, out);
+        put_memory(e, kind, &url, out);
     }
     return has_server;
 }

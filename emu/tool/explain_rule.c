@@ -320,6 +320,10 @@ static void judge(struct explain *e, enum explain_kind kind, const char *name, s
                     report_printf("The rule names no server and there is no DHCP option 66: the attempt fails with "
                                   "\"%s\". Name the server in the rule.",
                                   fw_fail_text(FW_FAIL_NO_SERVER)));
+    } else if (json_is_true(json_object_get(out, "done"))) {
+        set_verdict(out, "skip", true,
+                    report_printf("Nothing is fetched: release %s, which runs, came from this rule and this URL.",
+                                  e->subject->manifest.version));
     } else {
         set_verdict(out, kind == EXPLAIN_REPORT ? "send" : "fetch", true,
                     report_printf("The unit would %s %s%s.", kind == EXPLAIN_REPORT ? "send its report to" : "fetch",

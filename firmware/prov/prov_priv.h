@@ -195,14 +195,11 @@ enum rt_err upgrade_request(struct fw_prov *p, struct rt_str url, uint32_t clien
 /* Upgrade_Rule is to be looked at again: after each resync. */
 void upgrade_look_again(struct fw_prov *p);
 
-/* upgrade_note.c: one upgrade per text of the rule and effective URL (guide p.2-19). */
-/* RT_ENOMEM: it cannot be told. */
-enum rt_err upgrade_note_is_done(const struct fw_prov *p, const struct fw_url *url, bool *is_same);
+/* upgrade_note.c: the memory of fw/upgrade.h. */
 /* Before the restart into the new image: it counts as done when its bank runs and is confirmed. */
 enum rt_err upgrade_note_keep(struct fw_prov *p, const struct fw_url *url);
-/* After the restart: what became of the image that the note waits for. */
+/* After the restart: what became of the image that the note waits for, and whether the memory still holds. */
 void upgrade_note_settle(struct fw_prov *p);
-bool upgrade_note_is_there(const struct fw_prov *p);
 void upgrade_note_forget(struct fw_prov *p);
 /* Until a restart: what failed while Upgrade_Error_Retry_Delay says that there is no second try. */
 void upgrade_note_give_up(struct fw_prov *p, const struct fw_url *url);
@@ -214,6 +211,7 @@ void report_fini(struct fw_prov *p);
 /* release_check.c */
 /* Is the release of this image, which is for this unit, of an age that is wanted? */
 enum fw_fail prov_judge_release(struct fw_prov *p, const struct fw_manifest *manifest);
-/* Legacy loop protection: would the rule choose the same alternative and URL again once this version runs? */
+/* Loop protection of older firmware, a quirk: would the rule choose the same alternative and URL again once this
+ * version runs? */
 bool prov_would_loop(struct fw_prov *p, const char *rule_text, const struct fw_rule_result *chosen,
                      const char *version);

@@ -2,11 +2,12 @@
 /*
  * The upgrade machine; its picture is the table in steps.c. Whatever fails, the old image goes on.
  *
- * One upgrade per rule text and effective URL, then none until either changes (guide p.2-19): upgrade_note.c.
+ * One upgrade per rule text and effective URL, then none until either changes (guide p.2-19): fw/upgrade.h.
  * Source: guide p.2-16 .. 2-20, 4-5; LED stages: Cisco Q&A 108794.
  */
 #include "prov_priv.h"
 
+#include <fw/upgrade.h>
 #include <rt/assert.h>
 #include <stdio.h>
 #include <string.h>
@@ -91,6 +92,7 @@ static enum fw_fail may_run(void *ctx, const struct fw_manifest *manifest)
     struct fw_prov *p = ctx;
     enum fw_fail fail = prov_judge_release(p, manifest);
     if (fail == FW_FAIL_NONE && !p->upgrade.is_explicit &&
+        fw_quirk_is_set(p->config.quirks, FW_QUIRK_UPGRADE_LOOP_GUARD) &&
         prov_would_loop(p, rule_text(p), &p->upgrade.rule, manifest->version)) {
         fail = FW_FAIL_IMAGE_LOOP;
     }
@@ -200,10 +202,6 @@ static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
     *fail = FW_FAIL_NONE;
     u->has_looked = true;
     upgrade_note_settle(p);
-    if (rule_text(p)[0] == '\0' && upgrade_note_is_there(p)) {
-        /* The rule was taken away: whichever comes next is another one, be it the same text (guide p.2-19). */
-        upgrade_note_forget(p);
-    }
     memset(&u->url, 0, sizeof(u->url));
     if (rule_text(p)[0] == '\0' || !fw_element_bool(p->config.params, FW_EL_UPGRADE_ENABLE)) {
         return false;
@@ -233,12 +231,13 @@ static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
     if (*fail != FW_FAIL_NONE || !u->rule.has_url) {
         return false;
     }
-    if (upgrade_note_is_done(p, &u->url, &is_done) == RT_ENOMEM) {
+    if (fw_upgrade_is_done(p->config.params, p->config.manifest->version, &u->url, &is_done) != RT_OK) {
         *fail = FW_FAIL_ABORTED;
         return false;
     }
     if (is_done) {
-        fw_log_debug(p->config.log, 2, "upgrade: this rule with this URL was done before");
+        fw_log_debug(p->config.log, 2, "upgrade: release %s came from this rule and this URL",
+                     p->config.manifest->version);
         return false;
     }
     return true;
@@ -386,6 +385,8 @@ static void on_params(void *ctx, const int *ids, size_t n)
         if (ids[i] != rule) {
             continue;
         }
+        /* Whichever rule comes is another one, be it the same text again later (guide p.2-19). */
+        upgrade_note_forget(p);
         u->n_errors = 0;
         u->retry_at_us = 0;
         if (u->state == FW_UPGRADE_WAIT) {
@@ -409,10 +410,10 @@ void upgrade_init(struct fw_prov *p)
     board_timer_init(&u->timer, "upgrade", BOARD_PRIORITY_FIRMWARE, on_timer, p);
     u->watcher = (struct fw_param_watcher){on_params, p, NULL};
     fw_param_watch(p->config.params, &u->watcher);
-    upgrade_note_settle(p);
     if (p->config.boot->did_fall_back) {
         end_with_failure(p, FW_FAIL_IMAGE_TRIAL, true);
     }
+    upgrade_note_settle(p); /* behind it: what fell back may be given up */
 }
 
 void upgrade_fini(struct fw_prov *p)

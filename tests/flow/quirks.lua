@@ -80,3 +80,14 @@ cases({{"without certificates-never-expire", value = ""}, {"certificates-never-e
   trace:expects("fw.resync=sync -> wait", {within = "3m"})
   equal(param.GPP_A, row.value)
 end)
+
+cases({{"without upgrade-loop-guard", failures = 0}, {"upgrade-loop-guard", failures = 1}}, function(row)
+  start(row[1], {Upgrade_Rule = "($SWVER lt 9.0)? http://192.168.1.200/new.img", Resync_On_Reset = "No",
+                 Resync_After_Upgrade_Attempt = "No", Syslog_Server = "192.168.1.200"})
+  lab:image("/new.img", "5.2.12")
+  power:on()
+  syslog:expects(row.failures == 0 and "Successful upgrade" or "Upgrade failed: rule would loop", {within = "10m"})
+  wait("3h")
+  equal(syslog:count("Successful upgrade"), 1 - row.failures)
+  equal(syslog:count("rule would loop") > 0, row.failures > 0)
+end)

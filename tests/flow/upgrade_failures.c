@@ -27,38 +27,40 @@ struct row {
     const char *rev_limit;    /* Downgrade_Rev_Limit */
     unsigned n_failing_flash; /* so many flash operations of the writing work, then one fails; 0: all work */
     bool is_nothing_asked;
+    uint32_t quirks;
 };
 
 static const struct row rows[] = {
-    {"truncated", "incomplete file", IMG_DAMAGE_TRUNCATE, 0, NULL, NULL, 0, 0},
-    {"one bit of the sound", "corrupt file", IMG_DAMAGE_FLIP, 0, NULL, NULL, 0, 0},
-    {"one bit of the signature", "wrong signature", IMG_DAMAGE_SIGNATURE, 0, NULL, NULL, 0, 0},
-    {"another format", "wrong format", IMG_DAMAGE_OLDHEADER, 0, NULL, NULL, 0, 0},
-    {"a bomb", "section too big", IMG_DAMAGE_BOMB, 0, NULL, NULL, 0, 0},
-    {"another product", "wrong product", IMG_DAMAGE_PRODUCT, 0, NULL, NULL, 0, 0},
-    {"other hardware", "wrong hardware", OTHER_HARDWARE, 0, NULL, NULL, 0, 0},
-    {"below the limit", "downgrade refused", IMG_DAMAGE_OLD, 0, NULL, "3.0.0", 0, 0},
-    {"from too old a release", "upgrade path refused", IMG_DAMAGE_OLDEST, 0, NULL, NULL, 0, 0},
-    {"a profile instead", "corrupt file", PROFILE, 0, NULL, NULL, 0, 0},
-    {"an empty file", "corrupt file", EMPTY, 0, NULL, NULL, 0, 0},
-    {"2 MB", "file too big", TOO_BIG, 0, NULL, NULL, 0, 0},
-    {"2 MB by TFTP", "file too big", TOO_BIG, 0, "/spa.bin", NULL, 0, 0},
-    {"2 MB without a length", "file too big", TOO_BIG, PROVIDER_NO_LENGTH, NULL, NULL, 0, 0},
-    {"HTTP 404", "File Not Found", NO_FILE, 0, NULL, NULL, 0, 0},
-    {"HTTP 500", "http_get failed", WHOLE, PROVIDER_BREAKS, NULL, NULL, 0, 0},
-    {"HTTP too short", "http_get failed", WHOLE, PROVIDER_TOO_SHORT, NULL, NULL, 0, 0},
-    {"HTTP stops", "http_get failed", WHOLE, PROVIDER_STOPS, NULL, NULL, 0, 0},
-    {"HTTP reset", "http_get failed", WHOLE, PROVIDER_RESETS, NULL, NULL, 0, 0},
-    {"TFTP 404", "File Not Found", NO_FILE, 0, "/spa.bin", NULL, 0, 0},
-    {"TFTP stops", "tftp timeout", WHOLE, PROVIDER_STOPS, "/spa.bin", NULL, 0, 0},
-    {"TFTP denied", "tftp error", WHOLE, PROVIDER_DENIES, "/spa.bin", NULL, 0, 0},
-    {"no such name", "could not resolve host", WHOLE, 0, "http://no.such.name/spa.bin", NULL, 0, 0},
-    {"by HTTPS", "bad rule", WHOLE, 0, "https://192.168.1.200/spa.bin", NULL, 0, true},
-    {"bad rule", "bad rule", WHOLE, 0, "($SWVER lt 9.0 " URL, NULL, 0, true},
-    {"would choose itself again", "rule would loop", WHOLE, 0, "( $SWVER lt 9.0 )? " URL, NULL, 0, 0},
-    {"flash fails at the first erase", "could not save", WHOLE, 0, NULL, NULL, 1, 0},
-    {"flash fails at the third erase", "could not save", WHOLE, 0, NULL, NULL, 3, 0},
-    {"flash fails while programming", "could not save", WHOLE, 0, NULL, NULL, 25, 0},
+    {"truncated", "incomplete file", IMG_DAMAGE_TRUNCATE, 0, NULL, NULL, 0, 0, 0},
+    {"one bit of the sound", "corrupt file", IMG_DAMAGE_FLIP, 0, NULL, NULL, 0, 0, 0},
+    {"one bit of the signature", "wrong signature", IMG_DAMAGE_SIGNATURE, 0, NULL, NULL, 0, 0, 0},
+    {"another format", "wrong format", IMG_DAMAGE_OLDHEADER, 0, NULL, NULL, 0, 0, 0},
+    {"a bomb", "section too big", IMG_DAMAGE_BOMB, 0, NULL, NULL, 0, 0, 0},
+    {"another product", "wrong product", IMG_DAMAGE_PRODUCT, 0, NULL, NULL, 0, 0, 0},
+    {"other hardware", "wrong hardware", OTHER_HARDWARE, 0, NULL, NULL, 0, 0, 0},
+    {"below the limit", "downgrade refused", IMG_DAMAGE_OLD, 0, NULL, "3.0.0", 0, 0, 0},
+    {"from too old a release", "upgrade path refused", IMG_DAMAGE_OLDEST, 0, NULL, NULL, 0, 0, 0},
+    {"a profile instead", "corrupt file", PROFILE, 0, NULL, NULL, 0, 0, 0},
+    {"an empty file", "corrupt file", EMPTY, 0, NULL, NULL, 0, 0, 0},
+    {"2 MB", "file too big", TOO_BIG, 0, NULL, NULL, 0, 0, 0},
+    {"2 MB by TFTP", "file too big", TOO_BIG, 0, "/spa.bin", NULL, 0, 0, 0},
+    {"2 MB without a length", "file too big", TOO_BIG, PROVIDER_NO_LENGTH, NULL, NULL, 0, 0, 0},
+    {"HTTP 404", "File Not Found", NO_FILE, 0, NULL, NULL, 0, 0, 0},
+    {"HTTP 500", "http_get failed", WHOLE, PROVIDER_BREAKS, NULL, NULL, 0, 0, 0},
+    {"HTTP too short", "http_get failed", WHOLE, PROVIDER_TOO_SHORT, NULL, NULL, 0, 0, 0},
+    {"HTTP stops", "http_get failed", WHOLE, PROVIDER_STOPS, NULL, NULL, 0, 0, 0},
+    {"HTTP reset", "http_get failed", WHOLE, PROVIDER_RESETS, NULL, NULL, 0, 0, 0},
+    {"TFTP 404", "File Not Found", NO_FILE, 0, "/spa.bin", NULL, 0, 0, 0},
+    {"TFTP stops", "tftp timeout", WHOLE, PROVIDER_STOPS, "/spa.bin", NULL, 0, 0, 0},
+    {"TFTP denied", "tftp error", WHOLE, PROVIDER_DENIES, "/spa.bin", NULL, 0, 0, 0},
+    {"no such name", "could not resolve host", WHOLE, 0, "http://no.such.name/spa.bin", NULL, 0, 0, 0},
+    {"by HTTPS", "bad rule", WHOLE, 0, "https://192.168.1.200/spa.bin", NULL, 0, true, 0},
+    {"bad rule", "bad rule", WHOLE, 0, "($SWVER lt 9.0 " URL, NULL, 0, true, 0},
+    {"would choose itself again", "rule would loop", WHOLE, 0, "( $SWVER lt 9.0 )? " URL, NULL, 0, 0,
+     FW_QUIRK_BIT(FW_QUIRK_UPGRADE_LOOP_GUARD)},
+    {"flash fails at the first erase", "could not save", WHOLE, 0, NULL, NULL, 1, 0, 0},
+    {"flash fails at the third erase", "could not save", WHOLE, 0, NULL, NULL, 3, 0, 0},
+    {"flash fails while programming", "could not save", WHOLE, 0, NULL, NULL, 25, 0, 0},
 };
 #define N_ROWS (sizeof rows / sizeof rows[0])
 
@@ -101,7 +103,9 @@ static void make_file(const struct row *row)
 static void build(struct device_rig *r, const struct row *row)
 {
     make_file(row);
-    device_rig_init(r, "3.3.6");
+    device_rig_prepare(r, "3.3.6");
+    r->config.quirks = row->quirks;
+    device_rig_build(r);
     device_rig_set(r, "Resync_On_Reset", "No");
     device_rig_set(r, "Resync_Periodic", "0");
     device_rig_set(r, "Resync_After_Upgrade_Attempt", "No");

@@ -23,7 +23,9 @@ static const char profile_first[] =
     "<GPP_SA>secret</GPP_SA></flat-profile>";
 static const char profile_restart[] = "<flat-profile><HostName>sweep</HostName><GPP_B ua=\"ro\">by resync</GPP_B>"
                                       "<Speed_Dial_2_1_>4711</Speed_Dial_2_1_></flat-profile>";
-static const char profile_later[] = "<flat-profile><GPP_B ua=\"na\">later</GPP_B></flat-profile>";
+/* Without a rule, which would bring its own release back after a command that brought another one. */
+static const char profile_later[] =
+    "<flat-profile><GPP_B ua=\"na\">later</GPP_B><Upgrade_Rule></Upgrade_Rule></flat-profile>";
 
 static void serve_all(struct world *w)
 {

@@ -32,7 +32,7 @@
     X(IMAGE_HARDWARE, "wrong hardware")                                                                                \
     X(IMAGE_DOWNGRADE, "downgrade refused")   /* Downgrade_Rev_Limit */                                                \
     X(IMAGE_FROM, "upgrade path refused")     /* manifest: oldest release to come from */                              \
-    X(IMAGE_LOOP, "rule would loop")          /* legacy loop protection */                                             \
+    X(IMAGE_LOOP, "rule would loop")          /* quirk upgrade-loop-guard */                                           \
     X(IMAGE_TRIAL, "new image did not start") /* fell back */                                                          \
     X(ABORTED, "aborted")                     /* no memory: the file, the rule and the server may be in order */
 

@@ -25,7 +25,10 @@
     X(PN_PLAIN, "pn-plain", "$PN is SPA2102 (p.4-7), not SPA-2102 as in the User-Agent (p.1-13)")                      \
     X(SCHEME_CAPITALS, "scheme-capitals", "$SCHEME is TFTP, HTTP or HTTPS (p.4-8), not in small letters")              \
     X(NEVER_EXPIRE, "certificates-never-expire",                                                                       \
-      "dates of certificates are not looked at: the guide lists its checks without them (p.1-13)")
+      "dates of certificates are not looked at: the guide lists its checks without them (p.1-13)")                     \
+    X(UPGRADE_LOOP_GUARD, "upgrade-loop-guard",                                                                        \
+      "an upgrade fails when the condition that chose it would still be true in the new release (SPA-2000 guide "      \
+      "p.32), not only fetched once (p.2-19)")
 
 enum fw_quirk {
 #define FW_QUIRK_ENUM(id, name, help) FW_QUIRK_##id,
