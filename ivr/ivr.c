@@ -242,7 +242,9 @@ static enum rt_err start(struct fw_device *d, void **state)
                                                                                .menu = ivr->menu,
                                                                                .host = &host,
                                                                                .host_ctx = ivr,
-                                                                               .port = port});
+                                                                               .port = port,
+                                                                               .asks_before_reset = fw_device_has_quirk(
+                                                                                   d, FW_QUIRK_RESET_ASKS_PASSWORD)});
         }
         ivr->code = (struct fw_line_code){.digits = "****", .user = &user, .ctx = ivr}; /* guide p.37 */
         fw_lines_add_code(ivr->lines, &ivr->code);

@@ -146,6 +146,7 @@ struct ivr_session {
     const struct ivr_host *host;
     void *host_ctx;
     unsigned port; /* 0, 1 */
+    bool asks_before_reset;
     /* state */
     enum ivr_state state;
     const struct ivr_option *option; /* in PASSWORD .. RESET */
@@ -164,6 +165,7 @@ struct ivr_session_config {
     const struct ivr_host *host;
     void *host_ctx;
     unsigned port;
+    bool asks_before_reset; /* an admin password is enough for a factory reset to ask for it: quirk */
 };
 void ivr_session_init(struct ivr_session *s, const struct ivr_session_config *config);
 void ivr_session_fini(struct ivr_session *s); /* forgets all; stores nothing */

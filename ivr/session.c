@@ -254,16 +254,29 @@ static bool has_password(const struct ivr_session *s)
     return err == RT_OK ? password[0] != '\0' : err != RT_ENOENT;
 }
 
-/* The mark of an option asks for the admin password when there is one, unless the user may change the item
- * anyway (guide p.40). */
-static bool needs_password(const struct ivr_session *s)
+enum gate { GATE_OPEN, GATE_PASSWORD, GATE_CLOSED };
+
+/* The mark of an option asks for the admin password when there is one, unless the user may change the item anyway
+ * (guide p.40). A factory reset is for any user, from any state (provisioning guide p.1-5, 1-7), until the provider
+ * protects it; guess: without an admin password there is none to give then. */
+static enum gate gate_of(const struct ivr_session *s)
 {
     const struct ivr_option *o = s->option;
 
-    if (o->password == IVR_PASSWORD_NO || !has_password(s)) {
-        return false;
+    switch (o->password) {
+    case IVR_PASSWORD_NO:
+        break;
+    case IVR_PASSWORD_ADMIN:
+        return has_password(s) && !(ivr_option_is_of_parameter(o) && s->host->is_user_writable(s->host_ctx, o->subject))
+                   ? GATE_PASSWORD
+                   : GATE_OPEN;
+    case IVR_PASSWORD_PROTECT:
+        if (is_yes(s, fw_element_name(FW_EL_PROTECT_IVR_FACTORYRESET))) {
+            return has_password(s) ? GATE_PASSWORD : GATE_CLOSED;
+        }
+        return s->asks_before_reset && has_password(s) ? GATE_PASSWORD : GATE_OPEN;
     }
-    return !(ivr_option_is_of_parameter(o) && s->host->is_user_writable(s->host_ctx, o->subject));
+    return GATE_OPEN;
 }
 
 static void choose_option(struct ivr_session *s)
@@ -278,14 +291,17 @@ static void choose_option(struct ivr_session *s)
         return_to_menu(s, "invalid_option");
         return;
     }
-    if (needs_password(s)) {
+    switch (gate_of(s)) {
+    case GATE_OPEN:
+        begin_option(s);
+        break;
+    case GATE_PASSWORD:
         enter(s, IVR_STATE_PASSWORD);
         say_two(s, "enter_password", NULL);
-    } else if (o->password == IVR_PASSWORD_PROTECT && !has_password(s) &&
-               is_yes(s, fw_element_name(FW_EL_PROTECT_IVR_FACTORYRESET))) {
-        return_to_menu(s, "option_failed"); /* guess: without an admin password there is none to give */
-    } else {
-        begin_option(s);
+        break;
+    case GATE_CLOSED:
+        return_to_menu(s, "option_failed");
+        break;
     }
 }
 
@@ -492,6 +508,7 @@ void ivr_session_init(struct ivr_session *s, const struct ivr_session_config *co
     s->host = config->host;
     s->host_ctx = config->host_ctx;
     s->port = config->port;
+    s->asks_before_reset = config->asks_before_reset;
     ivr_entry_clear(&s->entry);
     board_timer_init(&s->no_key, "ivr no key", BOARD_PRIORITY_FIRMWARE, on_no_key, s);
     board_timer_init(&s->reset, "ivr reset", BOARD_PRIORITY_FIRMWARE, on_reset, s);

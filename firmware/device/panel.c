@@ -11,21 +11,21 @@
 static const struct {
     int recovery, upgrade, net; /* ANY or the value */
     enum board_led_pattern power;
-    bool is_silent;
+    enum fw_lines_service lines;
 } status_rows[] = {
-    {FW_RECOVERY_WAIT, ANY, ANY, BOARD_LED_SOS, true}, /* firmware corrupt, recovery mode */
-    {FW_RECOVERY_DOWNLOAD, ANY, ANY, BOARD_LED_SLOW, true},
-    {FW_RECOVERY_LOAD, ANY, ANY, BOARD_LED_HB2, true},
-    {FW_RECOVERY_WRITE, ANY, ANY, BOARD_LED_FAST, true},
-    {ANY, FW_UPGRADE_DOWNLOAD, ANY, BOARD_LED_SLOW, true}, /* 1100 downloading firmware */
-    {ANY, FW_UPGRADE_LOAD, ANY, BOARD_LED_HB2, true},      /* loading firmware */
-    {ANY, FW_UPGRADE_WRITE, ANY, BOARD_LED_FAST, true},    /* 1101 writing firmware to flash */
-    {ANY, FW_UPGRADE_SWITCH, ANY, BOARD_LED_FAST, true},
-    {ANY, ANY, FW_NET_DOWN, BOARD_LED_ERR0, true},        /* 5000 no Ethernet link */
-    {ANY, ANY, FW_NET_SEARCHING, BOARD_LED_SLOW, true},   /* 2000 looking for a DHCP server */
-    {ANY, ANY, FW_NET_DUPLICATE, BOARD_LED_ERR2, true},   /* 2002 duplicate IP detected */
-    {ANY, ANY, FW_NET_LAST_KNOWN, BOARD_LED_ERR1, false}, /* 2001 using last known good address */
-    {ANY, ANY, ANY, BOARD_LED_ON, false},                 /* 1000, 1001 normal */
+    {FW_RECOVERY_WAIT, ANY, ANY, BOARD_LED_SOS, FW_LINES_OFF}, /* firmware corrupt, recovery mode */
+    {FW_RECOVERY_DOWNLOAD, ANY, ANY, BOARD_LED_SLOW, FW_LINES_OFF},
+    {FW_RECOVERY_LOAD, ANY, ANY, BOARD_LED_HB2, FW_LINES_OFF},
+    {FW_RECOVERY_WRITE, ANY, ANY, BOARD_LED_FAST, FW_LINES_OFF},
+    {ANY, FW_UPGRADE_DOWNLOAD, ANY, BOARD_LED_SLOW, FW_LINES_OFF}, /* 1100 downloading firmware */
+    {ANY, FW_UPGRADE_LOAD, ANY, BOARD_LED_HB2, FW_LINES_OFF},      /* loading firmware */
+    {ANY, FW_UPGRADE_WRITE, ANY, BOARD_LED_FAST, FW_LINES_OFF},    /* 1101 writing firmware to flash */
+    {ANY, FW_UPGRADE_SWITCH, ANY, BOARD_LED_FAST, FW_LINES_OFF},
+    {ANY, ANY, FW_NET_DOWN, BOARD_LED_ERR0, FW_LINES_NO_TONES},      /* 5000 no Ethernet link */
+    {ANY, ANY, FW_NET_SEARCHING, BOARD_LED_SLOW, FW_LINES_NO_TONES}, /* 2000 looking for a DHCP server */
+    {ANY, ANY, FW_NET_DUPLICATE, BOARD_LED_ERR2, FW_LINES_NO_TONES}, /* 2002 duplicate IP detected */
+    {ANY, ANY, FW_NET_LAST_KNOWN, BOARD_LED_ERR1, FW_LINES_NORMAL},  /* 2001 using last known good address */
+    {ANY, ANY, ANY, BOARD_LED_ON, FW_LINES_NORMAL},                  /* 1000, 1001 normal */
 };
 
 static bool fits(int wanted, int is)
@@ -43,9 +43,9 @@ static size_t status_row(const struct panel_view *v)
     return i;
 }
 
-bool panel_is_silent(const struct panel_view *v)
+enum fw_lines_service panel_lines(const struct panel_view *v)
 {
-    return status_rows[status_row(v)].is_silent;
+    return status_rows[status_row(v)].lines;
 }
 
 void panel_show(struct board *b, const struct panel_view *v)

@@ -30,7 +30,7 @@ static void refresh_panel(struct fw_device *d)
 
     panel_show(d->board, &view);
     if (d->lines != NULL) {
-        fw_lines_set_silent(d->lines, panel_is_silent(&view));
+        fw_lines_set_service(d->lines, panel_lines(&view));
     }
 }
 

@@ -52,6 +52,10 @@ const struct fw_texts *fw_device_texts(const struct fw_device *d)
 {
     return d->texts;
 }
+bool fw_device_has_quirk(const struct fw_device *d, enum fw_quirk q)
+{
+    return fw_quirk_is_set(d->config.quirks, q);
+}
 const struct board_ident *fw_device_ident(const struct fw_device *d)
 {
     return d->ident;

@@ -10,8 +10,10 @@
  *                        v
  *                     HOWLER --10 s--> PARKED             any state --handset down for long enough--> ON_HOOK
  *
+ * Without a network SILENT stands for DIAL_TONE, REORDER and all that follows: no tones, and keys as ever.
+ *
  * Sources: sequence of tones: SPA922 administration guide p.149; silent states: Sipura administration guide 2.0.10
- * p.126.
+ * p.126; codes work in them: guide p.1-7, "from any state".
  */
 #include "line_events.h"
 #include "line_priv.h"
@@ -52,7 +54,7 @@ void line_dial_enter(struct fw_line *l, enum fw_line_state next)
 static void place_call(struct fw_line *l)
 {
     FW_TELL(l->lines->config.log, line_no_call, l->port + 1, 0, l->dial.digits);
-    line_dial_enter(l, FW_LINE_REORDER);
+    line_dial_enter(l, l->lines->service == FW_LINES_NORMAL ? FW_LINE_REORDER : FW_LINE_SILENT);
 }
 
 enum match { MATCH_NONE, MATCH_PART, MATCH_WHOLE };
@@ -104,13 +106,15 @@ static void on_dialled(struct fw_line *l, char key)
 static void on_take(void *ctx, struct fw_line *l)
 {
     (void)ctx; /* the line */
-    line_dial_enter(l, l->lines->is_silent ? FW_LINE_SILENT : FW_LINE_DIAL_TONE);
+    line_dial_enter(l, l->lines->service == FW_LINES_NORMAL ? FW_LINE_DIAL_TONE : FW_LINE_SILENT);
 }
 
 static void on_key(void *ctx, struct fw_line *l, char key)
 {
+    bool is_first = l->dial.state == FW_LINE_DIAL_TONE || l->dial.state == FW_LINE_SILENT;
+
     (void)ctx;
-    if (l->dial.state == FW_LINE_DIAL_TONE) {
+    if (is_first && l->lines->service != FW_LINES_OFF) {
         line_dial_enter(l, FW_LINE_DIALLING);
         l->dial.n_digits = 0;
     }

@@ -14,7 +14,7 @@
 /* id, name in the trace, tone parameter (FW_EL_NONE: silence), state that follows when the tone has run out */
 #define FW_LINE_STATE_LIST(X)                                                                                          \
     X(ON_HOOK, "on-hook", FW_EL_NONE, ON_HOOK)                                                                         \
-    X(SILENT, "silent", FW_EL_NONE, SILENT)             /* off-hook, but the unit has no tones now */                  \
+    X(SILENT, "silent", FW_EL_NONE, SILENT)             /* off-hook, without a tone now; keys as in DIAL_TONE */       \
     X(DIAL_TONE, "dial-tone", FW_EL_DIAL_TONE, REORDER) /* nothing dialled yet */                                      \
     X(DIALLING, "dialling", FW_EL_NONE, DIALLING)                                                                      \
     X(REORDER, "reorder", FW_EL_REORDER_TONE, HOWLER)                                                                  \
@@ -53,7 +53,7 @@ struct fw_lines {
     struct fw_lines_config config;
     struct fw_prompts *prompts; /* NULL: the image has none that can be read */
     struct fw_line_code *codes; /* list, borrowed */
-    bool is_silent;
+    enum fw_lines_service service;
     struct fw_line line[FW_N_LINES];
 };
 

@@ -97,23 +97,30 @@ void fw_lines_remove_code(struct fw_lines *lines, struct fw_line_code *code)
     }
 }
 
-void fw_lines_set_silent(struct fw_lines *lines, bool is_silent)
+static void follow_service(struct fw_line *l)
 {
-    if (lines->is_silent == is_silent) {
+    enum fw_lines_service service = l->lines->service;
+    enum fw_line_state state = l->dial.state;
+
+    if (service == FW_LINES_OFF) {
+        line_take_back(l, LINE_TELLS_USER);
+        line_dial_enter(l, FW_LINE_SILENT);
+    } else if (service == FW_LINES_NORMAL && state == FW_LINE_SILENT) {
+        line_dial_enter(l, FW_LINE_DIAL_TONE); /* guess: who still holds the handset hears that the unit is there */
+    } else if (service == FW_LINES_NO_TONES && state != FW_LINE_DIALLING && state != FW_LINE_USER) {
+        line_dial_enter(l, FW_LINE_SILENT);
+    }
+}
+
+void fw_lines_set_service(struct fw_lines *lines, enum fw_lines_service service)
+{
+    if (lines->service == service) {
         return;
     }
-    lines->is_silent = is_silent;
+    lines->service = service;
     for (unsigned port = 0; port < FW_N_LINES; port++) {
-        struct fw_line *l = &lines->line[port];
-
-        if (l->dial.state == FW_LINE_ON_HOOK) {
-            continue;
-        }
-        if (is_silent) {
-            line_take_back(l, LINE_TELLS_USER);
-            line_dial_enter(l, FW_LINE_SILENT);
-        } else if (l->dial.state == FW_LINE_SILENT) {
-            line_dial_enter(l, FW_LINE_DIAL_TONE); /* guess: who still holds the handset hears that the unit is there */
+        if (fw_line_is_off_hook(lines, port)) {
+            follow_service(&lines->line[port]);
         }
     }
 }

@@ -301,21 +301,94 @@ static void the_flash_timers_are_those_of_the_parameters(void **state)
     assert_true(press_hook(t, 1510));
 }
 
-static void a_silent_unit_gives_no_tone_and_takes_no_keys(void **state)
+static void without_a_network_there_are_no_tones_and_the_application_is_entered(void **state)
 {
     struct test *t = *state;
 
-    fw_lines_set_silent(t->rig.lines, true);
+    fw_lines_set_service(t->rig.lines, FW_LINES_NO_TONES);
+    for (unsigned port = 0; port < FW_N_LINES; port++) {
+        lift(t, port);
+        line_rig_expect(&t->rig, EAR, port, "silence", 1 * SECOND);
+        line_rig_expect_none(&t->rig, EAR, port, "", 60 * SECOND); /* no reorder and no howler either */
+        line_rig_dial(&t->rig, port, "****");
+        line_rig_expect(&t->rig, LINE, port, "application ivr", 100);
+        line_rig_dial(&t->rig, port, "73738#1");
+        assert_string_equal(t->ivr.keys, "73738#1");
+        put_down(t, port);
+        line_rig_expect(&t->rig, LINE, port, "application -> on-hook", 2 * SECOND);
+    }
+    assert_int_equal(t->ivr.n_entered, 2);
+    assert_int_equal(t->ivr.n_hung_up, 2);
+}
+
+/* A number cannot be called; the next try begins at once, since there is no tone to wait out. */
+static void without_a_network_a_number_ends_in_silence(void **state)
+{
+    struct test *t = *state;
+
+    fw_lines_set_service(t->rig.lines, FW_LINES_NO_TONES);
+    lift(t, 0);
+    line_rig_run_ms(&t->rig, 300);
+    line_rig_dial(&t->rig, 0, "5551234#");
+    line_rig_expect(&t->rig, LINE, 0, "no call, line not registered: 5551234", 1 * SECOND);
+    line_rig_expect(&t->rig, LINE, 0, "dialling -> silent", 10);
+    line_rig_dial(&t->rig, 0, "***");
+    line_rig_expect(&t->rig, LINE, 0, "dialling -> silent", 11 * SECOND); /* Interdigit_Long_Timer */
+    line_rig_dial(&t->rig, 0, "****");
+    line_rig_expect(&t->rig, LINE, 0, "application ivr", 100);
+}
+
+static void a_network_that_comes_gives_dial_tone_to_who_has_not_dialled(void **state)
+{
+    struct test *t = *state;
+
+    fw_lines_set_service(t->rig.lines, FW_LINES_NO_TONES);
+    lift(t, 0);
+    lift(t, 1);
+    line_rig_expect(&t->rig, EAR, 0, "silence", 1 * SECOND);
+    line_rig_dial(&t->rig, 1, "**");
+    fw_lines_set_service(t->rig.lines, FW_LINES_NORMAL);
+    line_rig_expect(&t->rig, EAR, 0, "tone dial", 1 * SECOND);
+    line_rig_dial(&t->rig, 1, "**");
+    line_rig_expect(&t->rig, LINE, 1, "application ivr", 100);
+}
+
+static void a_network_that_goes_takes_the_tones_and_not_the_application(void **state)
+{
+    struct test *t = *state;
+
+    lift(t, 0);
+    lift(t, 1);
+    line_rig_expect(&t->rig, EAR, 1, "tone dial", 1 * SECOND);
+    line_rig_dial(&t->rig, 0, "**");
+    fw_lines_set_service(t->rig.lines, FW_LINES_NO_TONES);
+    line_rig_expect(&t->rig, EAR, 1, "silence", 1 * SECOND);
+    line_rig_dial(&t->rig, 0, "**");
+    assert_int_equal(t->ivr.n_entered, 1);
+    fw_lines_set_service(t->rig.lines, FW_LINES_NORMAL);
+    fw_lines_set_service(t->rig.lines, FW_LINES_NO_TONES);
+    line_rig_dial(&t->rig, 0, "150#");
+    assert_string_equal(t->ivr.keys, "150#");
+    assert_int_equal(t->ivr.n_hung_up, 0);
+}
+
+static void a_unit_that_upgrades_gives_no_tone_and_takes_no_keys(void **state)
+{
+    struct test *t = *state;
+
+    fw_lines_set_service(t->rig.lines, FW_LINES_OFF);
     lift(t, 0);
     line_rig_expect(&t->rig, EAR, 0, "silence", 1 * SECOND);
     line_rig_dial(&t->rig, 0, "****");
     line_rig_expect_none(&t->rig, EAR, 0, "", 30 * SECOND);
     assert_int_equal(t->ivr.n_entered, 0);
-    fw_lines_set_silent(t->rig.lines, false);
+    fw_lines_set_service(t->rig.lines, FW_LINES_NO_TONES);
+    line_rig_expect_none(&t->rig, EAR, 0, "", 1 * SECOND);
+    fw_lines_set_service(t->rig.lines, FW_LINES_NORMAL);
     line_rig_expect(&t->rig, EAR, 0, "tone dial", 1 * SECOND);
 }
 
-static void silence_cuts_an_application_off(void **state)
+static void an_upgrade_cuts_an_application_off(void **state)
 {
     struct test *t = *state;
     static const char *const menu[] = {"main_menu"};
@@ -325,7 +398,7 @@ static void silence_cuts_an_application_off(void **state)
     line_rig_dial(&t->rig, 0, "****");
     fw_line_say(t->ivr.line, menu, 1);
     line_rig_expect(&t->rig, EAR, 0, "(main_menu)", 1 * SECOND);
-    fw_lines_set_silent(t->rig.lines, true);
+    fw_lines_set_service(t->rig.lines, FW_LINES_OFF);
     assert_int_equal(t->ivr.n_hung_up, 1);
     line_rig_expect(&t->rig, EAR, 0, "cut (main_menu)", 1 * SECOND);
     line_rig_dial(&t->rig, 0, "1");
@@ -552,8 +625,12 @@ int main(void)
         T(more_digits_than_any_number_has_are_bounded),
         T(a_bounce_and_a_flash_do_not_leave_the_application),
         T(the_flash_timers_are_those_of_the_parameters),
-        T(a_silent_unit_gives_no_tone_and_takes_no_keys),
-        T(silence_cuts_an_application_off),
+        T(without_a_network_there_are_no_tones_and_the_application_is_entered),
+        T(without_a_network_a_number_ends_in_silence),
+        T(a_network_that_comes_gives_dial_tone_to_who_has_not_dialled),
+        T(a_network_that_goes_takes_the_tones_and_not_the_application),
+        T(a_unit_that_upgrades_gives_no_tone_and_takes_no_keys),
+        T(an_upgrade_cuts_an_application_off),
         T(prompts_are_said_in_order_and_their_end_is_told_once),
         T(hush_stops_a_prompt_and_tells_nobody),
         T(a_tone_for_an_application_ends_with_on_said),

@@ -582,24 +582,47 @@ static void a_reset_that_fails_is_told(void **state)
     STATE(r, OPTION);
 }
 
-static void a_factory_reset_asks_for_the_admin_password(void **state)
+/* Who may reset: Protect_IVR_FactoryReset by admin password, a release without the parameter, and the other reading. */
+static void a_factory_reset_asks_when_it_is_protected(void **state)
 {
+    static const struct {
+        const char *protect; /* NULL: the release has none (3.3.6) */
+        const char *password, *says;
+        bool is_quirk;
+    } rows[] = {
+        {"No", "", "factory_reset confirm_reset", false}, {"No", "test#@1234", "factory_reset confirm_reset", false},
+        {"Yes", "", "option_failed enter_option", false}, {"Yes", "test#@1234", "enter_password", false},
+        {NULL, "", "factory_reset confirm_reset", false}, {NULL, "test#@1234", "factory_reset confirm_reset", false},
+        {"No", "", "factory_reset confirm_reset", true},  {"No", "test#@1234", "enter_password", true},
+        {"Yes", "", "option_failed enter_option", true},  {"Yes", "test#@1234", "enter_password", true},
+        {NULL, "", "factory_reset confirm_reset", true},  {NULL, "test#@1234", "enter_password", true},
+    };
     struct ivr_rig *r = *state;
 
-    ivr_rig_set(r, "Admin_Passwd", "test#@1234");
-    ivr_rig_keys(r, 0, "73738#");
-    SAID(r, "enter_password");
-    ivr_rig_keys(r, 0, "8378001234#");
-    SAID(r, "factory_reset confirm_reset");
-    ivr_rig_keys(r, 0, "1");
-    ivr_rig_hang_up(r, 0);
-    assert_int_equal(r->n_factory_resets, 1);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        r->session[0].asks_before_reset = rows[i].is_quirk;
+        ivr_rig_value(r, "Protect_IVR_FactoryReset")->is_absent = rows[i].protect == NULL;
+        ivr_rig_set(r, "Protect_IVR_FactoryReset", rows[i].protect != NULL ? rows[i].protect : "");
+        ivr_rig_set(r, "Admin_Passwd", rows[i].password);
+        ivr_rig_keys(r, 0, "73738#");
+        SAID(r, rows[i].says);
+        if (strcmp(rows[i].says, "enter_password") == 0) {
+            ivr_rig_keys(r, 0, "1234#");
+            SAID(r, "password_wrong enter_password");
+            ivr_rig_keys(r, 0, "8378001234#");
+            SAID(r, "factory_reset confirm_reset");
+        }
+        ivr_rig_keys(r, 0, "*");
+        STATE(r, OPTION);
+    }
+    assert_int_equal(r->n_factory_resets, 0);
 }
 
 static void one_key_too_many_spoils_the_longest_password(void **state)
 {
     struct ivr_rig *r = *state;
 
+    ivr_rig_set(r, "Protect_IVR_FactoryReset", "Yes");
     memset(ivr_rig_value(r, "Admin_Passwd")->value, '5', IVR_VALUE_MAX);
     ivr_rig_keys(r, 0, "73738#");
     for (unsigned i = 0; i < IVR_VALUE_MAX + 1; i++) {
@@ -618,6 +641,7 @@ static void a_password_that_cannot_be_read_still_protects(void **state)
 {
     struct ivr_rig *r = *state;
 
+    ivr_rig_set(r, "Protect_IVR_FactoryReset", "Yes");
     ivr_rig_value(r, "Admin_Passwd")->read_err = RT_ETOOBIG;
     ivr_rig_keys(r, 0, "73738#");
     SAID(r, "enter_password");
@@ -806,7 +830,7 @@ int main(void)
         T(hanging_up_before_the_confirmation_resets_nothing),
         T(a_user_reset_stores_what_was_saved_and_then_resets),
         T(a_reset_that_fails_is_told),
-        T(a_factory_reset_asks_for_the_admin_password),
+        T(a_factory_reset_asks_when_it_is_protected),
         T(one_key_too_many_spoils_the_longest_password),
         T(a_password_that_cannot_be_read_still_protects),
         T(protect_refuses_a_factory_reset_without_an_admin_password),

@@ -28,7 +28,10 @@
       "dates of certificates are not looked at: the guide lists its checks without them (p.1-13)")                     \
     X(UPGRADE_LOOP_GUARD, "upgrade-loop-guard",                                                                        \
       "an upgrade fails when the condition that chose it would still be true in the new release (SPA-2000 guide "      \
-      "p.32), not only fetched once (p.2-19)")
+      "p.32), not only fetched once (p.2-19)")                                                                         \
+    X(RESET_ASKS_PASSWORD, "reset-asks-password",                                                                      \
+      "a factory reset by the voice menu asks for the admin password whenever there is one (SPA-2000 guide p.40), "    \
+      "not only when Protect_IVR_FactoryReset says so (p.1-7: any user, from any state)")
 
 enum fw_quirk {
 #define FW_QUIRK_ENUM(id, name, help) FW_QUIRK_##id,

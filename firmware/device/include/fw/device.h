@@ -56,6 +56,7 @@ const struct fw_image *fw_device_image(const struct fw_device *d);
 const struct fw_manifest *fw_device_manifest(const struct fw_device *d);
 const struct board_ident *fw_device_ident(const struct fw_device *d);
 const struct fw_texts *fw_device_texts(const struct fw_device *d);
+bool fw_device_has_quirk(const struct fw_device *d, enum fw_quirk q);
 
 /* Acts. reboot: when the unit is idle (all lines on-hook, no upgrade), at once if it is. */
 void fw_device_request_reboot(struct fw_device *d, enum fw_restart_reason reason);

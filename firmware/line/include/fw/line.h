@@ -3,8 +3,9 @@
  * A telephone line: an analogue port with hook, flash, digits, tones and prompts, and whoever uses it.
  *
  * A line that is off-hook has one user. The first is the line's own (dial.c): dial tone (when the unit is in a state
- * that has one: device.md 3.2), digits, then Reorder and the Off Hook Warning. A code that is dialled gives the line to
- * another, of which the voice menu is the first. Digits are heard by spandsp from the samples of the microphone.
+ * that has one: Sipura administration guide 2.0.10 p.126), digits, then Reorder and the Off Hook Warning. A code that
+ * is dialled, with dial tone or without, gives the line to another, of which the voice menu is the first. Digits are
+ * heard by spandsp from the samples of the microphone.
  */
 #pragma once
 #include <fw/element.h>
@@ -34,7 +35,7 @@ struct fw_line_user {
     void (*on_hang_up)(void *ctx, struct fw_line *line); /* last call: the line is the user's no more */
 };
 
-/* What gives a line to a user when it is dialled from dial tone. Owned by the user. */
+/* What gives a line to a user when it is dialled first. Owned by the user. */
 struct fw_line_code {
     const char *digits; /* "****" */
     const struct fw_line_user *user;
@@ -55,8 +56,14 @@ void fw_lines_destroy(struct fw_lines *l);
 void fw_lines_add_code(struct fw_lines *l, struct fw_line_code *code);
 /* A line that its user has goes silent; the user is not called any more, not even for the end. */
 void fw_lines_remove_code(struct fw_lines *l, struct fw_line_code *code);
-/* Silent: no tone at all (initialising, upgrading: device.md 3.2). A user of a line loses it. */
-void fw_lines_set_silent(struct fw_lines *l, bool is_silent);
+/* What a lifted handset gets. Without a network there is no dial tone (the table's "silent", Sipura administration
+ * guide 2.0.10 p.126), and keys and the voice menu work: a factory reset is possible "from any state" (guide p.1-7). */
+enum fw_lines_service {
+    FW_LINES_NORMAL,
+    FW_LINES_NO_TONES, /* keys and codes, but no tone of the line's own */
+    FW_LINES_OFF,      /* upgrading: audio is disabled (guide p.2-19). Another user of a line loses it */
+};
+void fw_lines_set_service(struct fw_lines *l, enum fw_lines_service s);
 bool fw_lines_are_idle(const struct fw_lines *l); /* all on-hook */
 bool fw_line_is_off_hook(const struct fw_lines *l, unsigned port_0_or_1);
 
