@@ -288,6 +288,7 @@ static enum rt_err check_manifest(const struct img_release *r, const char *where
         {"manufacturer", sizeof((struct fw_manifest *)0)->manufacturer, true, false},
         {"dhcp_class", sizeof((struct fw_manifest *)0)->dhcp_class, true, false},
         {"released", sizeof((struct fw_manifest *)0)->released, false, false},
+        {"notify", sizeof((struct fw_manifest *)0)->notify, false, false},
     };
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         const char *value = img_release_key(r, rules[i].key);

@@ -223,6 +223,7 @@ static enum rt_err start_sip(struct fw_device *d)
         .params = d->params,
         .net = d->net,
         .manifest = &d->manifest,
+        .knows_guide_events_only = fw_device_has_quirk(d, FW_QUIRK_NOTIFY_STRICT),
         .log = &d->log,
         .on_command = on_sip_command,
         .ctx = d,

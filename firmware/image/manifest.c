@@ -16,7 +16,7 @@ static const struct field {
 #name, offsetof(struct fw_manifest, name), sizeof(((struct fw_manifest *)0)->name)                             \
     }
     FIELD(product),  FIELD(sip_product),  FIELD(series),     FIELD(version),  FIELD(oldest),
-    FIELD(hardware), FIELD(manufacturer), FIELD(dhcp_class), FIELD(released),
+    FIELD(hardware), FIELD(manufacturer), FIELD(dhcp_class), FIELD(released), FIELD(notify),
 #undef FIELD
 };
 #define N_FIELDS (sizeof fields / sizeof fields[0])

@@ -33,22 +33,29 @@ static const struct method {
 };
 #define N_METHODS (sizeof methods / sizeof methods[0])
 
-/* Events of NOTIFY: guide p.2-15, 2-19; reboot: recall (FreePBX sends it). gate: the parameter that must not be No. */
+/* Events of NOTIFY in search order; a release may know fewer (manifest, `notify`). stem: whatever begins so.
+ * parameter: one that the Event header must have. gate: the parameter of the unit that must not be No.
+ * Sources: guide p.2-15, 2-19. reboot: recall (FreePBX sends it). check-sync and its parameter: Wazo and sipXecs send
+ * nothing else to this model; reboot=true: FusionPBX; what the unit does with the three is inferred. */
 static const struct event {
-    const char *name;
-    bool is_command, needs_password;
+    const char *name, *stem, *parameter;
+    bool is_command, needs_password, is_of_guide;
     enum fw_sip_command command;
     enum fw_element gate;
 } events[] = {
-    {"resync", true, true, FW_SIP_RESYNC, FW_EL_RESYNC_FROM_SIP},
-    {"report", true, true, FW_SIP_REPORT, FW_EL_NONE},
-    {"reboot", true, true, FW_SIP_REBOOT, FW_EL_NONE},
-    {"reboot_now", true, true, FW_SIP_REBOOT_NOW, FW_EL_NONE},
-    {"restart_now", true, true, FW_SIP_RESTART_NOW, FW_EL_NONE},
+    {"resync", NULL, NULL, true, true, true, FW_SIP_RESYNC, FW_EL_RESYNC_FROM_SIP},
+    {"report", NULL, NULL, true, true, true, FW_SIP_REPORT, FW_EL_NONE},
+    {"reboot", NULL, NULL, true, true, true, FW_SIP_REBOOT, FW_EL_NONE},
+    {"reboot_now", NULL, NULL, true, true, true, FW_SIP_REBOOT_NOW, FW_EL_NONE},
+    {"restart_now", NULL, NULL, true, true, true, FW_SIP_RESTART_NOW, FW_EL_NONE},
+    {"check-sync", NULL, "reboot=true", true, true, false, FW_SIP_REBOOT, FW_EL_NONE},
+    {"check-sync", NULL, NULL, true, true, false, FW_SIP_RESYNC, FW_EL_RESYNC_FROM_SIP},
+    {"reboot*", "reboot", NULL, true, true, false, FW_SIP_REBOOT, FW_EL_NONE},
     /* recall: taken from anybody; what it says about voice mail is not shown yet. */
-    {"message-summary", false, false, FW_N_SIP_COMMANDS, FW_EL_NONE},
+    {"message-summary", NULL, NULL, false, false, true, FW_N_SIP_COMMANDS, FW_EL_NONE},
+    {"keep-alive", NULL, NULL, false, false, true, FW_N_SIP_COMMANDS, FW_EL_NONE}, /* guess */
 };
-#define ALLOW_EVENTS "message-summary, resync, report, reboot, reboot_now, restart_now"
+#define N_EVENTS (sizeof events / sizeof events[0])
 
 struct exchange {
     struct sip_socket *socket;
@@ -70,16 +77,54 @@ static const struct method *find_method(const char *name)
     return &methods[N_METHODS - 1];
 }
 
-/* The event of an Event header, without its parameters. NULL: unknown. */
-static const struct event *find_event(const char *header)
+/* A piece of a list is this word, blanks aside. */
+static bool has_word(struct rt_str list, char separator, const char *word)
 {
-    struct rt_str rest, name = rt_str_trim(rt_str_cut(rt_str(header), ';', &rest));
-    for (size_t i = 0; i < sizeof events / sizeof events[0]; i++) {
-        if (rt_str_is_ci(name, events[i].name)) {
+    while (list.p != NULL) {
+        if (rt_str_is_ci(rt_str_trim(rt_str_cut(list, separator, &list)), word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_known(const struct fw_sip *s, const struct event *e)
+{
+    const char *list = s->config.manifest->notify;
+    return (e->is_of_guide || !s->config.knows_guide_events_only) &&
+           (list[0] == '\0' || has_word(rt_str(list), ',', e->name));
+}
+
+static bool has_name(const struct event *e, struct rt_str name)
+{
+    return e->stem == NULL ? rt_str_is_ci(name, e->name)
+                           : name.n >= strlen(e->stem) && rt_str_is_ci(rt_str_n(name.p, strlen(e->stem)), e->stem);
+}
+
+/* The event of an Event header. NULL: unknown. */
+static const struct event *find_event(const struct fw_sip *s, const char *header)
+{
+    struct rt_str parameters, name = rt_str_trim(rt_str_cut(rt_str(header), ';', &parameters));
+    for (size_t i = 0; i < N_EVENTS; i++) {
+        if (has_name(&events[i], name) && is_known(s, &events[i]) &&
+            (events[i].parameter == NULL || has_word(parameters, ';', events[i].parameter))) {
             return &events[i];
         }
     }
     return NULL;
+}
+
+/* Allow-Events: names, each once; no stems, which no header can say. */
+static void list_events(const struct fw_sip *s, char out[128])
+{
+    size_t n = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < N_EVENTS && n < 128; i++) {
+        if (events[i].parameter == NULL && events[i].stem == NULL && is_known(s, &events[i])) {
+            int more = snprintf(out + n, 128 - n, "%s%s", n > 0 ? ", " : "", events[i].name);
+            n += more > 0 ? (size_t)more : 0;
+        }
+    }
 }
 
 /* --- answering ------------------------------------------------------------------------------------------------ */
@@ -296,11 +341,12 @@ static void on_notify(const struct exchange *x)
 {
     struct fw_sip *s = x->sip;
     const char *header = sip_message_header(x->request, "event", "o");
-    const struct event *event = header != NULL ? find_event(header) : NULL;
-    char ip[16];
+    const struct event *event = header != NULL ? find_event(s, header) : NULL;
+    char ip[16], known[128];
 
     if (event == NULL) {
-        answer(x, 489, "Allow-Events", ALLOW_EVENTS);
+        list_events(s, known);
+        answer(x, 489, "Allow-Events", known);
         return;
     }
     if (event->needs_password && sip_param_bool(s, FW_EL_AUTH_RESYNC_REBOOT_1, x->line) && !is_authorised(x)) {

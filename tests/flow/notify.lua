@@ -69,5 +69,28 @@ end)
 
 scenario("an event that the unit does not know is 489", function()
   up()
-  equal(lab:notify("check-sync"), 489)
+  equal(lab:notify("presence"), 489)
+end)
+
+-- What production systems send to this model, which is not in the guide (fw/quirk.h: notify-strict).
+scenario("check-sync fetches the profile", function()
+  up()
+  equal(lab:notify("check-sync"), 200)
+  param:becomes("GPP_A", "second", {within = "5s"})
+end)
+
+cases({{"check-sync;reboot=true"}, {"reboot=true"}}, function(row)
+  up()
+  equal(lab:notify(row[1]), 200)
+  trace:expects("fw.boot=restart: request", {within = "10s"})
+end)
+
+cases({{"3.3.6", status = 489}, {"5.1.9", status = 200}, {"5.2.10", status = 200}, {"5.2.12", status = 200}}, function(row)
+  local parameters = {["Auth_Resync-Reboot_1_"] = "No"}
+  unit {release = row[1], params = parameters}
+  power:on()
+  trace:expects("fw.net=UP")
+  equal(lab:notify("check-sync"), row.status)
+  equal(lab:notify("resync"), 200)
+  equal(lab:notify("reboot=true"), row.status)
 end)

@@ -102,3 +102,12 @@ cases({{"without reset-asks-password", says = "confirm_reset"}, {"reset-asks-pas
   phone[1]:dial("73738#")
   phone[1]:hears(row.says)
 end)
+
+cases({{"without notify-strict", status = 200}, {"notify-strict", status = 489}}, function(row)
+  start(row[1], {["Auth_Resync-Reboot_1_"] = "No"})
+  power:on()
+  trace:expects("fw.net=UP")
+  equal(lab:notify("check-sync"), row.status)
+  equal(lab:notify("reboot=true"), row.status)
+  equal(lab:notify("resync"), 200)
+end)

@@ -392,37 +392,114 @@ static void test_the_random_delay_is_skipped(void **state)
 
 /* --- events ------------------------------------------------------------------------------------------------------- */
 
-static void test_events_and_their_answers(void **state)
+/* rows: what 5.1.9 and later say, 3.3.6, and whichever with the quirk notify-strict. */
+static void expect_answers(struct world *w, unsigned column)
 {
-    struct world *w = *state;
     static const struct {
         const char *header;
-        int status;
+        int status[2];
     } rows[] = {
-        {"Event: resync\r\n", 401},
-        {"Event: report\r\n", 401},
-        {"Event: reboot\r\n", 401},
-        {"Event: reboot_now\r\n", 401},
-        {"Event: restart_now\r\n", 401},
-        {"event:   Resync \r\n", 401},
-        {"o: resync\r\n", 401},
-        {"Event: resync;id=7\r\n", 401},
-        {"Event: message-summary\r\n", 200},
-        {"Event: check-sync\r\n", 489},
-        {"Event: resync2\r\n", 489},
-        {"Event: \r\n", 489},
-        {"", 489},
+        {"Event: resync\r\n", {401, 401}},
+        {"Event: report\r\n", {401, 401}},
+        {"Event: reboot\r\n", {401, 401}},
+        {"Event: reboot_now\r\n", {401, 401}},
+        {"Event: restart_now\r\n", {401, 401}},
+        {"event:   Resync \r\n", {401, 401}},
+        {"o: resync\r\n", {401, 401}},
+        {"Event: resync;id=7\r\n", {401, 401}},
+        {"Event: message-summary\r\n", {200, 200}},
+        {"Event: keep-alive\r\n", {200, 200}},
+        {"Event: check-sync\r\n", {401, 489}},
+        {"o: Check-Sync\r\n", {401, 489}},
+        {"Event: check-sync;reboot=true\r\n", {401, 489}},
+        {"Event: check-sync ; reboot=false\r\n", {401, 489}},
+        {"Event: reboot=true\r\n", {401, 489}},
+        {"Event: Reboot=true;id=7\r\n", {401, 489}},
+        {"Event: check-syn\r\n", {489, 489}},
+        {"Event: check-sync2\r\n", {489, 489}},
+        {"Event: reboo\r\n", {489, 489}},
+        {"Event: resync2\r\n", {489, 489}},
+        {"Event: resync=true\r\n", {489, 489}},
+        {"Event: \r\n", {489, 489}},
+        {"", {489, 489}},
     };
     start(w);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         sip_peer_request(&w->sip, 5060, "NOTIFY", rows[i].header);
         assert_int_equal(w->sip.n_answers, i + 1);
-        if (sip_peer_status(&w->sip) != rows[i].status) {
+        if (sip_peer_status(&w->sip) != rows[i].status[column]) {
             fail_msg("%s-> %s", rows[i].header, sip_peer_last(&w->sip));
         }
     }
-    assert_non_null(strstr(sip_peer_last(&w->sip), "Allow-Events: message-summary, resync, report, reboot"));
+    assert_non_null(strstr(sip_peer_last(&w->sip), column == 0
+                                                       ? "Allow-Events: resync, report, reboot, reboot_now, "
+                                                         "restart_now, check-sync, message-summary, keep-alive\r"
+                                                       : "Allow-Events: resync, report, reboot, reboot_now, "
+                                                         "restart_now, message-summary, keep-alive\r"));
     expect_no_resync(w);
+}
+
+static void test_events_and_their_answers(void **state)
+{
+    expect_answers(*state, 0);
+}
+
+/* The same for a unit of another release, or with a quirk. */
+static void expect_answers_of(const char *release, uint32_t quirks, unsigned column)
+{
+    static struct world w;
+    device_rig_prepare(&w.r, release);
+    w.r.config.quirks = quirks;
+    device_rig_build(&w.r);
+    device_rig_set(&w.r, "Resync_On_Reset", "No");
+    outside_add_host(&w.r.wan, SIP_IP);
+    sip_peer_init(&w.sip, &w.r.wan, SIP_IP, PROVIDER_UNIT_IP);
+    expect_answers(&w, column);
+    sip_peer_fini(&w.sip);
+    device_rig_fini(&w.r);
+}
+
+static void test_events_of_an_older_release(void **state) /* others: notify.lua */
+{
+    (void)state;
+    expect_answers_of("3.3.6", 0, 1);
+}
+
+static void test_events_of_the_guide_only(void **state)
+{
+    (void)state;
+    expect_answers_of("5.2.10", FW_QUIRK_BIT(FW_QUIRK_NOTIFY_STRICT), 1);
+}
+
+/* check-sync is a resync with its gate, check-sync;reboot=true and reboot=true are a reboot. */
+static void test_check_sync_is_a_resync(void **state)
+{
+    struct world *w = *state;
+    start(w);
+    device_rig_set(&w->r, "Resync_From_SIP", "No");
+    assert_int_equal(sip_peer_notify(&w->sip, 5060, "check-sync", &login), 200);
+    expect_no_resync(w);
+    device_rig_set(&w->r, "Resync_From_SIP", "Yes");
+    assert_int_equal(sip_peer_notify(&w->sip, 5060, "check-sync", &login), 200);
+    expect_resync(w);
+}
+
+static void test_reboot_true_is_a_reboot(void **state)
+{
+    static const char *const headers[] = {"check-sync;reboot=true", "reboot=true"};
+    struct world *w = *state;
+    for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
+        start(w);
+        device_rig_set(&w->r, "Resync_From_SIP", "No"); /* of resyncs only */
+        device_rig_hook(&w->r, 0, true);
+        assert_int_equal(sip_peer_notify(&w->sip, 5060, headers[i], &login), 200);
+        device_rig_pass_s(&w->r, 60); /* as `reboot`: when the lines are idle */
+        assert_false(device_rig_saw(&w->r, &fw_signal_boot, NULL));
+        device_rig_hook(&w->r, 0, false);
+        (void)device_rig_expect_within(&w->r, &fw_signal_boot, "restart: request", 5);
+        (void)device_rig_expect_within(&w->r, &fw_signal_net, "UP ip=", 60);
+        device_rig_power_off(&w->r);
+    }
 }
 
 /* What a report says is another test's; here: who may ask, and that one request is one attempt. */
@@ -847,6 +924,10 @@ int main(void)
         T(test_a_line_in_use_puts_the_resync_off),
         T(test_the_random_delay_is_skipped),
         T(test_events_and_their_answers),
+        cmocka_unit_test(test_events_of_an_older_release),
+        cmocka_unit_test(test_events_of_the_guide_only),
+        T(test_check_sync_is_a_resync),
+        T(test_reboot_true_is_a_reboot),
         T(test_reboot_now_starts_cold_and_restart_now_warm_in_spite_of_a_lifted_handset),
         T(test_report_goes_to_Report_Rule_when_there_is_one),
         T(test_reboot_waits_for_the_handset),

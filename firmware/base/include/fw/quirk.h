@@ -31,7 +31,11 @@
       "p.32), not only fetched once (p.2-19)")                                                                         \
     X(RESET_ASKS_PASSWORD, "reset-asks-password",                                                                      \
       "a factory reset by the voice menu asks for the admin password whenever there is one (SPA-2000 guide p.40), "    \
-      "not only when Protect_IVR_FactoryReset says so (p.1-7: any user, from any state)")
+      "not only when Protect_IVR_FactoryReset says so (p.1-7: any user, from any state)")                              \
+    X(NOTIFY_STRICT, "notify-strict",                                                                                  \
+      "NOTIFY check-sync and reboot=true are refused with 489: the guide has no such events (p.2-15), only "           \
+      "production "                                                                                                    \
+      "systems")
 
 enum fw_quirk {
 #define FW_QUIRK_ENUM(id, name, help) FW_QUIRK_##id,

@@ -99,6 +99,7 @@ struct fw_manifest {
     char manufacturer[16]; /* "Linksys" */
     char dhcp_class[32];   /* "LINKSYS SPA-2102" */
     char released[16];     /* "2006-06-01"; information only */
+    char notify[128];      /* events of SIP NOTIFY that the release knows, a comma list; "" all of firmware/sip */
 };
 /* RT_ENOENT, RT_ECORRUPT (also when product or version are not those of the head), RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err fw_image_manifest(const struct fw_image *image, struct fw_manifest *out);

@@ -9,6 +9,7 @@
 #pragma once
 #include <fw/image.h>
 #include <rt/err.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct board;
@@ -36,7 +37,8 @@ struct fw_sip_config {
     struct board *board;
     struct fw_params *params; /* ports are read at the start, all else when it is needed */
     struct fw_net *net;
-    const struct fw_manifest *manifest; /* "Linksys/SPA2102-5.2.10" */
+    const struct fw_manifest *manifest; /* "Linksys/SPA2102-5.2.10"; the events that it knows */
+    bool knows_guide_events_only;       /* quirk notify-strict */
     struct fw_log *log;
     /* Told: an authorised NOTIFY. Its answer has left. Must not destroy the room from inside the call. */
     void (*on_command)(void *ctx, enum fw_sip_command command, unsigned line_1_or_2);
