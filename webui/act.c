@@ -5,6 +5,7 @@
  * nothing happens). The words of the vendor's pages are not known: guess.
  */
 #include "web_priv.h"
+#include <string.h>
 
 static const char WHEN_IDLE_RESYNC[] = "SPA will resync the profile when it is not in use.";
 static const char WHEN_IDLE_UPGRADE[] = "SPA will upgrade its firmware when it is not in use.";
@@ -48,38 +49,53 @@ static int hex_digit(char c)
                                   : -1;
 }
 
-/* How much of the argument is percent-encoded by who asks. A blank and a bracket of a rule's options can come in no
- * other way; a library may encode all of it; but what stands encoded in a path belongs to the path. guess: what a real
- * unit decodes is not known. */
-static size_t encoded_length(struct rt_str query)
+/* Where in a rule the argument is: a '+' stands for a blank before an address, and for itself in one. */
+struct place {
+    bool is_in_address, is_in_quotes;
+    unsigned depth; /* of brackets and parentheses */
+    char last[3];
+};
+
+static void move_on(struct place *at, char c)
 {
-    size_t n_to_path = rt_str_find(query, '/');
-    for (size_t i = 0; i < query.n; i++) {
-        struct rt_str here = rt_str_from(query, i);
-        if (rt_str_starts(here, "://")) {
-            return i;
-        }
-        if (rt_str_starts_ci(here, "%3a%2f%2f")) {
-            return query.n;
-        }
+    memmove(at->last, at->last + 1, 2);
+    at->last[2] = c;
+    if (c == '"') {
+        at->is_in_quotes = !at->is_in_quotes;
     }
-    return n_to_path;
+    if (at->is_in_quotes) {
+        return;
+    }
+    if (c == '[' || c == '(') {
+        at->depth++;
+    } else if ((c == ']' || c == ')') && at->depth > 0) {
+        at->depth--;
+    } else if (c == '|') { /* the next alternative */
+        at->is_in_address = false;
+    } else if (memcmp(at->last, "://", 3) == 0 || (c == '/' && at->depth == 0)) {
+        at->is_in_address = true;
+    }
 }
 
-/* The argument as the rule or address that was meant. */
+/* The argument as the rule or address that was meant: %XX wherever it stands, since a panel in production sends
+ * init-%24MA.cfg; and '+' as browsers and libraries write a blank, before the scheme. A path's own '+' stays. guess:
+ * what a real unit decodes is not known. */
 static void put_argument(struct rt_str query, struct rt_buf *out)
 {
-    size_t n_encoded = encoded_length(query);
+    struct place at = {0};
     for (size_t i = 0; i < query.n; i++) {
-        int high = query.p[i] == '%' && i < n_encoded && i + 2 < query.n ? hex_digit(query.p[i + 1]) : -1;
+        int high = query.p[i] == '%' && i + 2 < query.n ? hex_digit(query.p[i + 1]) : -1;
         int low = high >= 0 ? hex_digit(query.p[i + 2]) : -1;
         int byte = low >= 0 ? high * 16 + low : 0;
+        char c = query.p[i];
         if (byte >= ' ' && byte < 0x7f) {
-            (void)rt_buf_put_u8(out, (uint8_t)byte); /* the caller asks rt_buf_error() */
+            c = (char)byte;
             i += 2;
-        } else {
-            (void)rt_buf_put(out, &query.p[i], 1);
+        } else if (c == '+' && !at.is_in_address) {
+            c = ' ';
         }
+        (void)rt_buf_put(out, &c, 1); /* the caller asks rt_buf_error() */
+        move_on(&at, c);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "lab_priv.h"
 #include <host/beneath.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #define UPLOADS           "uploads"
@@ -18,9 +19,13 @@ static struct rt_str relative(struct rt_str path)
     return path;
 }
 
-/* A name that may be looked up: no empty or dotted parts, no control characters. */
+/* A name that may be looked up in the folder: no empty or dotted parts, no control characters. At the end a slash may
+ * stand: it names a folder. */
 static bool is_decent(struct rt_str path)
 {
+    if (path.n > 0 && path.p[path.n - 1] == '/') {
+        path.n--;
+    }
     struct rt_str rest = path;
     if (path.n == 0) {
         return false;
@@ -96,13 +101,18 @@ void lab_docs_fini(struct emu_lab *lab)
 enum rt_err lab_docs_get(const struct emu_lab *lab, struct rt_str path, struct rt_buf *out)
 {
     struct rt_str name = relative(path);
-    if (!is_decent(name)) {
-        return RT_EACCES;
-    }
-    for (size_t i = 0; i < lab->n_docs; i++) {
+    char index[PATH_MAX];
+    for (size_t i = 0; i < lab->n_docs; i++) { /* any name, such as "a/" */
         if (rt_str_is(name, lab->docs[i].path)) {
             return rt_buf_put(out, lab->docs[i].bytes, lab->docs[i].n);
         }
+    }
+    if (!is_decent(name)) {
+        return RT_EACCES;
+    }
+    if (lab->folder != NULL && name.p[name.n - 1] == '/') { /* a folder's document, as web servers have it */
+        int n = snprintf(index, sizeof index, "%.*sindex.html", (int)name.n, name.p);
+        name = n > 0 && (size_t)n < sizeof index ? rt_str_n(index, (size_t)n) : name;
     }
     return lab->folder == NULL ? RT_ENOENT : emu_beneath_read(lab->folder, name, out);
 }

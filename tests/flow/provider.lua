@@ -40,3 +40,18 @@ scenario("$UPGCOND expands to true", function()
   power:on()
   param:becomes("GPP_A", "yes", {within = "3m"})
 end)
+
+-- A panel's address may end in a slash.
+cases({
+  {"a text", "a/", function() return profile {GPP_A = "1"} end},
+  {"computed", "a/", function() return function(request) return profile {GPP_A = request.query == "mac=000e08210207" and 1 or 2} end end},
+  {"two slashes inside", "a//b/", function() return profile {GPP_A = "1"} end},
+  {"the root", "/", function() return profile {GPP_A = "1"} end},
+}, function(row)
+  unit {params = {Enable_WAN_Web_Server = true, Resync_On_Reset = "No"}}
+  lab:file(row[2], row[3]())
+  power:on()
+  trace:expects("fw.net=UP")
+  web:resync("http://192.168.1.200/" .. row[2]:gsub("^/", "") .. "?mac=$MA")
+  param:becomes("GPP_A", "1", {within = "10s"})
+end)

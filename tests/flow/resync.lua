@@ -137,3 +137,16 @@ scenario("from a second rule", function()
   param:becomes("GPP_B", "from the second", {within = "3m"})
   equal(param.GPP_A, "from the provider")
 end)
+
+-- The address of a web resync, as browsers and panels write it.
+cases({
+  {"a macro", "http://192.168.1.200/init-%24MA.cfg", "GET /init-000e08210207.cfg"},
+  {"a blank as a plus sign", "[--alias+a]http://192.168.1.200/x.cfg", "GET /x.cfg"},
+  {"all of it", "%5B--alias+a%5D+http%3A%2F%2F192.168.1.200%2Fx%2By+z.cfg", "GET /x+y+z.cfg"},
+}, function(row)
+  unit {params = {Enable_WAN_Web_Server = true, Resync_On_Reset = "No"}}
+  power:on()
+  trace:expects("fw.net=UP")
+  web:resync(row[2])
+  lab:expects("http: " .. row[3] .. ": ")
+end)

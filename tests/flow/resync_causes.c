@@ -393,7 +393,9 @@ static void test_a_command_that_cannot_be_read_is_refused_at_once(void **state)
     assert_string_equal(device_rig_asked(r), "");
 }
 
-/* A browser and a library write what cannot stand in an address as %XX; a path keeps what is its own. */
+/* A browser and a library write what cannot stand in an address as %XX, and a blank as '+'; the whole is decoded, and
+ * the
+ * '+' of an address is its own. */
 static void test_a_command_may_be_percent_encoded(void **state)
 {
     static const struct {
@@ -403,8 +405,17 @@ static void test_a_command_may_be_percent_encoded(void **state)
         {"tftp%3A%2F%2F192.168.1.200%2Fwhole.cfg", "tftp /whole.cfg"},
         {"tftp%3a%2f%2f192.168.1.200/%24MA.cfg", "tftp /000e08abcdef.cfg"},
         {"(1%3D1)?%20tftp://192.168.1.200/a.cfg", "tftp /a.cfg"},
-        {"%5B--alias%20a%5D%20tftp://192.168.1.200/b%41.cfg", "tftp /b%41.cfg"},
-        {"tftp://192.168.1.200/100%25.cfg", "tftp /100%25.cfg"},
+        {"%5B--alias%20a%5D%20tftp://192.168.1.200/b%41.cfg", "tftp /bA.cfg"},
+        {"tftp://192.168.1.200/100%25.cfg", "tftp /100%.cfg"},
+        {"tftp://192.168.1.200/init-%24MA.cfg", "tftp /init-000e08abcdef.cfg"},
+        {"192.168.1.200/init-%24(MA).cfg", "tftp /init-000e08abcdef.cfg"},
+        {"tftp://192.168.1.200/%2524MA.cfg", "tftp /%24MA.cfg"},
+        {"[--alias+a]tftp://192.168.1.200/k.cfg", "tftp /k.cfg"},
+        {"%5B--alias+a%5D+tftp%3A%2F%2F192.168.1.200%2Fk+%2B.cfg", "tftp /k++.cfg"},
+        {"[--key+\"a/b+c\"]192.168.1.200/no+scheme.cfg", "tftp /no+scheme.cfg"},
+        {"[--key+a/b]tftp://192.168.1.200/slash+.cfg", "tftp /slash+.cfg"},
+        {"(\"$A\"+ne+\"://\")?+tftp://192.168.1.200/condition+.cfg", "tftp /condition+.cfg"},
+        {"(1+eq+2)?tftp://192.168.1.200/one+.cfg|+(1+eq+1)?+tftp://192.168.1.200/two+.cfg", "tftp /two+.cfg"},
         {"tftp://192.168.1.200/%zz%4", "tftp /%zz%4"},
     };
     struct device_rig *r = build();

@@ -6,6 +6,7 @@
 #include <host/signals.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define CLIENT       2000u
@@ -137,6 +138,29 @@ static void test_what_is_not_there_is_not_found_and_what_is_outside_is_refused(v
     expect_error(r, 2);
 }
 
+/* A name with a slash at its end: what was published so, and the document of a folder. */
+static void test_a_name_may_end_in_a_slash(void **state)
+{
+    struct lab_rig *r = *state;
+    char path[128];
+    (void)snprintf(path, sizeof path, "%s/sub", r->folder);
+    assert_int_equal(mkdir(path, 0755), 0);
+    assert_true(ASK(r, "\0\1sub/\0octet\0"));
+    expect_error(r, 1);
+    lab_rig_put_file(r, "sub/index.html", "12345", 5);
+    assert_true(ASK(r, "\0\1/sub/\0octet\0"));
+    expect_data(r, 1, 5);
+    assert_int_equal(emu_lab_publish(r->lab, "/sub/", "1234567", 7), RT_OK);
+    assert_true(ASK(r, "\0\1sub/\0octet\0"));
+    expect_data(r, 1, 7);
+    assert_true(ASK(r, "\0\1small/\0octet\0")); /* a file is no folder */
+    expect_error(r, 1);
+    assert_true(ASK(r, "\0\1sub//\0octet\0"));
+    expect_error(r, 2);
+    assert_true(ASK(r, "\0\1sub/../\0octet\0"));
+    expect_error(r, 2);
+}
+
 static void test_a_link_out_of_the_folder_is_refused(void **state)
 {
     struct lab_rig *r = *state;
@@ -230,6 +254,7 @@ int main(void)
         T(test_a_block_is_sent_again_each_second_five_times),
         T(test_options_are_answered_before_the_first_block),
         T(test_what_is_not_there_is_not_found_and_what_is_outside_is_refused),
+        T(test_a_name_may_end_in_a_slash),
         T(test_a_link_out_of_the_folder_is_refused),
         T(test_broken_requests_are_illegal),
         T(test_another_port_of_the_client_is_an_unknown_transfer),
