@@ -4,6 +4,9 @@
 #include <rt/assert.h>
 #include <string.h>
 
+/* Of "L:", "S:" and "P" without a number: SPA-2000 guide p.52. */
+#define DEFAULT_MS 5000u
+
 struct reader {
     struct rt_str text;
     size_t at;
@@ -77,7 +80,8 @@ static uint32_t seconds_ms(struct reader *r, uint32_t fallback)
         ms = ms > UINT32_MAX ? ms : ms * 10 + (uint64_t)(r->text.p[r->at] - '0') * 1000;
         has_digit = true;
     }
-    if (has_digit && r->at + 1 < r->text.n && r->text.p[r->at] == '.' && is_digit(r->text.p[r->at + 1])) {
+    if (r->at + 1 < r->text.n && r->text.p[r->at] == '.' && is_digit(r->text.p[r->at + 1])) {
+        has_digit = true;
         for (r->at++; r->at < r->text.n && is_digit(r->text.p[r->at]); r->at++) {
             scale /= 10;
             ms += (uint64_t)(r->text.p[r->at] - '0') * scale;
@@ -158,7 +162,7 @@ static void substitution(struct reader *r, struct fw_dialplan_element *out)
     *out = (struct fw_dialplan_element){.kind = FW_DIALPLAN_SUBSTITUTION};
     (void)peek(r);
     size_t start = r->at;
-    while (r->err == RT_OK && keys_element(r, &part)) {
+    while (r->err == RT_OK && (take(r, ',') || keys_element(r, &part))) {
     }
     out->dialled = rt_str_n(r->text.p + start, r->at - start);
     if (!take(r, ':')) {
@@ -177,8 +181,30 @@ static void substitution(struct reader *r, struct fw_dialplan_element *out)
     out->is_repeated = take(r, '.');
 }
 
+/* All that stand here: "S3", "L10". False: none. */
+static bool timers(struct reader *r, uint32_t *short_ms, uint32_t *long_ms)
+{
+    bool has_one = false;
+    for (; r->err == RT_OK; has_one = true) {
+        if (take_letter(r, 'S')) {
+            *short_ms = seconds_ms(r, 0); /* guess: a bare "S" is "S0" */
+        } else if (take_letter(r, 'L')) {
+            *long_ms = seconds_ms(r, 0);
+        } else {
+            break;
+        }
+    }
+    return has_one;
+}
+
 static bool element(struct reader *r, struct fw_dialplan_element *out)
 {
+    struct fw_dialplan_element timer = {
+        .kind = FW_DIALPLAN_TIMER, .short_ms = FW_DIALPLAN_TIMER_NONE, .long_ms = FW_DIALPLAN_TIMER_NONE};
+    if (timers(r, &timer.short_ms, &timer.long_ms)) {
+        *out = timer;
+        return true;
+    }
     if (take(r, '<')) {
         substitution(r, out);
         return true;
@@ -188,19 +214,6 @@ static bool element(struct reader *r, struct fw_dialplan_element *out)
         return true;
     }
     return keys_element(r, out);
-}
-
-static void timers_of_sequence(struct reader *r, struct fw_dialplan_sequence *s)
-{
-    for (;;) {
-        if (take_letter(r, 'S')) {
-            s->short_ms = seconds_ms(r, 0); /* guess: a bare "S" is "S0" */
-        } else if (take_letter(r, 'L')) {
-            s->long_ms = seconds_ms(r, 0);
-        } else {
-            return;
-        }
-    }
 }
 
 static const char *why_not(char c)
@@ -234,18 +247,26 @@ static bool is_at_end(struct reader *r)
 static void sequence(struct reader *r, struct fw_dialplan *plan)
 {
     struct fw_dialplan_sequence s = {.short_ms = FW_DIALPLAN_TIMER_NONE, .long_ms = FW_DIALPLAN_TIMER_NONE};
-    struct fw_dialplan_element e;
+    struct fw_dialplan_element e, last = {.kind = FW_DIALPLAN_KEYS};
     unsigned n = 0;
-    timers_of_sequence(r, &s); /* "( S0 <:18005551212> )": a hot line of the guide, p.2-3 */
+    (void)timers(r, &s.short_ms, &s.long_ms); /* "( S0 <:18005551212> )": a hot line of the guide, p.2-3 */
     (void)peek(r);
-    size_t start = r->at;
+    size_t start = r->at, end = r->at;
     while (r->err == RT_OK && element(r, &e)) {
-        n++;
+        last = e;
+        if (e.kind != FW_DIALPLAN_TIMER) {
+            n++;
+            end = r->at;
+        }
     }
-    s.text = rt_str_n(r->text.p + start, r->at - start);
+    s.text = rt_str_trim(rt_str_n(r->text.p + start, end - start));
+    if (last.kind == FW_DIALPLAN_TIMER) { /* with nothing behind it: of the whole sequence */
+        s.short_ms = last.short_ms != FW_DIALPLAN_TIMER_NONE ? last.short_ms : s.short_ms;
+        s.long_ms = last.long_ms != FW_DIALPLAN_TIMER_NONE ? last.long_ms : s.long_ms;
+    }
     s.is_barred = r->err == RT_OK && take(r, '!');
     if (r->err == RT_OK) {
-        timers_of_sequence(r, &s);
+        (void)timers(r, &s.short_ms, &s.long_ms);
     }
     if (r->err == RT_OK && !s.is_barred && take(r, '!')) { /* guess: the mark may stand behind the timer too */
         s.is_barred = true;
@@ -267,7 +288,7 @@ static void hotline(struct reader *r, struct fw_dialplan *plan)
 {
     struct fw_dialplan_element e = {0};
     plan->has_hotline = true;
-    plan->hotline_ms = seconds_ms(r, 0);
+    plan->hotline_ms = seconds_ms(r, DEFAULT_MS);
     if (r->err == RT_OK && take(r, '<')) {
         substitution(r, &e);
         plan->hotline_number = e.sent;
@@ -285,11 +306,7 @@ static void timers_of_plan(struct reader *r, struct fw_dialplan *plan)
             refuse(r, RT_ESYNTAX, "a plan begins with '(' or with a timer as L:10 or S:3");
             return;
         }
-        uint32_t ms = seconds_ms(r, FW_DIALPLAN_TIMER_NONE);
-        if (ms == FW_DIALPLAN_TIMER_NONE) {
-            refuse(r, RT_ESYNTAX, "a timer without its seconds");
-        }
-        *(is_long ? &plan->long_ms : &plan->short_ms) = ms;
+        *(is_long ? &plan->long_ms : &plan->short_ms) = seconds_ms(r, DEFAULT_MS);
         (void)take(r, ',');
     }
 }

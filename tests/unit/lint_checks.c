@@ -83,6 +83,7 @@ static const char *const GOOD[] = {
     "<?xml version=\"1.0\"?>\n<device><generator>x</generator>" P("<GPP_A>1</GPP_A>") "</device>",
     P("<Profile_Rule>https://h/$MA.cfg</Profile_Rule><Password_1_>x</Password_1_><Dial_Plan_1_ ua=\"ro\"/>"),
     P("<Profile_Rule>[--key $SA] http://h/$MA.cfg</Profile_Rule><GPP_SA>phrase</GPP_SA>"),
+    P("<Dial_Plan_1_>(&lt;9,:&gt;1xxL5 x|xx.&lt;:@gw0&gt;)</Dial_Plan_1_>"),
     P("<Dial_Plan_1_>( S0 &lt;:18005551212&gt; )</Dial_Plan_1_><Resync_Periodic>3600+600</Resync_Periodic>"),
     P("<Profile_Rule>($REGTMR1 eq 0)? https://h/a | [--post a] https://h/b?</Profile_Rule>"),
     P("<Resync_Trigger_1>$REGTMR1 gt 300 and $PRVTMR ge 600</Resync_Trigger_1>"),

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Dial plans: their syntax. SPA administration guide p.57; SPA-2000 guide p.50; what is a guess says so.
+ * Dial plans: their syntax. SPA administration guide p.57; SPA-2000 guide p.50 to 52; what is a guess says so.
  *
  *   plan      := [ timer { [,] timer } [,] ] "(" [ hotline "|" ] sequence { "|" sequence } ")"    blanks are ignored
- *   timer     := "L:" seconds | "S:" seconds         over the long or short timer (recall)
- *   hotline   := "P" [ seconds ] [ "<:" number ">" ]
- *   sequence  := [ wait ] element { element } [ "!" ] [ wait ]          "S0 <:1800...>": guide p.2-3
+ *   timer     := ( "L:" | "S:" ) [ seconds ]         over the long or short timer; 5 s when none are written
+ *   hotline   := "P" [ seconds ] [ "<:" number ">" ]                    5 s when none are written
+ *   sequence  := [ wait ] element { [ wait ] element } [ "!" ] [ wait ] "S0 <:1800...>": guide p.2-3; "xxL5 x"
  *   wait      := ( "S" | "L" ) [ seconds ]
  *   element   := key | "x" | "[" keys, "x" and ranges "]" | element "." | "<" dialled ":" sent ">" | ","
+ *   dialled   := { element without "<" }                                "<9,:>": the 9 gives a tone and is not sent
+ *   sent      := { character of a number or of a host }                 "<:@gw0>": gateway 0 of an SPA3102
  *
  * "x" in a set is any digit (guess: no guide says so, but "[x*]." and "[*#x]x." are what the templates of wazo-provd
  * and of FusionPBX send to units of this family).
@@ -32,7 +34,7 @@
 struct fw_dialplan_sequence {
     struct rt_str text;         /* its elements, for fw_dialplan_next */
     bool is_barred;             /* "!" */
-    uint32_t short_ms, long_ms; /* "S3", "L10"; FW_DIALPLAN_TIMER_NONE */
+    uint32_t short_ms, long_ms; /* "S3", "L10" at either end; FW_DIALPLAN_TIMER_NONE */
 };
 
 struct fw_dialplan {
@@ -51,13 +53,15 @@ enum rt_err fw_dialplan_parse(struct rt_str text, struct fw_dialplan *out, size_
 enum fw_dialplan_kind {
     FW_DIALPLAN_KEYS,         /* one key of the set */
     FW_DIALPLAN_SUBSTITUTION, /* what is dialled becomes what is sent */
-    FW_DIALPLAN_OUTSIDE_TONE  /* ',' */
+    FW_DIALPLAN_OUTSIDE_TONE, /* ',' */
+    FW_DIALPLAN_TIMER         /* "L5" between two elements: counts from there on */
 };
 struct fw_dialplan_element {
     enum fw_dialplan_kind kind;
     uint32_t keys;               /* of KEYS */
     bool is_repeated;            /* '.': none or more of them */
     struct rt_str dialled, sent; /* of SUBSTITUTION; either may be empty; dialled holds elements again */
+    uint32_t short_ms, long_ms;  /* of TIMER; FW_DIALPLAN_TIMER_NONE */
 };
 /* The next element of a sequence that was parsed; false at its end. */
 bool fw_dialplan_next(struct rt_str *rest, struct fw_dialplan_element *out);
