@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * changes.tsv: op, table, key, column, value, reason. `lacks` takes the row away, `sets` replaces one column.
+ * changes.tsv, one change a line:
+ *   lacks    table  key  -       -      reason     takes the row away
+ *   sets     table  key  column  value  reason     replaces one column
+ *   renames  table  old  column  new    reason     the same in every row whose column has the old value
+ *   adds     table  key  reason  the row's own columns ...     behind the row of this key; without one, at the end
  * Every change must find its row: a change of nothing is a spelling mistake.
  */
 #include "release_priv.h"
 
 #define CHANGE_COLUMNS 6u
 enum { OP, TABLE, KEY, COLUMN, VALUE, REASON };
+enum { ADDED_REASON = 3, ADDED_ROW = 4 };
+
+enum op { LACKS, SETS, RENAMES, ADDS, N_OPS };
+static const char *const op_names[N_OPS] = {"lacks", "sets", "renames", "adds"};
 
 struct change {
-    struct rt_str cell[CHANGE_COLUMNS];
-    bool is_lack;
+    struct rt_str cell[COLUMNS_MAX];
+    size_t n_cells;
+    enum op op;
     enum img_table table;
-    size_t column; /* of `sets`; 1 in pages, where a row is `key = value` */
+    size_t column; /* of `sets` and `renames`; 1 in pages, where a row is `key = value` */
 };
 
 /* A row of pages.txt as two cells, any other cut at its tabs. */
@@ -30,6 +39,9 @@ static size_t cells_of(enum img_table t, struct rt_str row, struct rt_str cells[
 static bool is_row(const struct change *c, const struct rt_str *cells, size_t n)
 {
     struct rt_str rest;
+    if (c->op == RENAMES) {
+        return c->column < n && rt_str_eq(c->cell[KEY], cells[c->column]);
+    }
     if (n > 3 && c->table == IMG_SCHEMA && rt_str_find(c->cell[KEY], '|') < c->cell[KEY].n) {
         struct rt_str tab = rt_str_cut(c->cell[KEY], '|', &rest);
         struct rt_str section = rt_str_cut(rest, '|', &rest);
@@ -38,16 +50,35 @@ static bool is_row(const struct change *c, const struct rt_str *cells, size_t n)
     return n > 0 && c->cell[KEY].n > 0 && rt_str_eq(c->cell[KEY], cells[0]);
 }
 
-static void put_changed(struct rt_buf *b, const struct change *c, const struct rt_str *cells, size_t n)
+static void put_cells(struct rt_buf *b, enum img_table table, const struct rt_str *cells, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        struct rt_str cell = i == c->column ? c->cell[VALUE] : cells[i];
         if (i > 0) {
-            (void)rt_buf_put_text(b, c->table == IMG_PAGES ? " = " : "\t");
+            (void)rt_buf_put_text(b, table == IMG_PAGES ? " = " : "\t");
         }
-        (void)rt_buf_put(b, cell.p, cell.n);
+        (void)rt_buf_put(b, cells[i].p, cells[i].n);
     }
     (void)rt_buf_put_u8(b, '\n');
+}
+
+static void put_added(struct rt_buf *b, const struct change *c)
+{
+    put_cells(b, c->table, c->cell + ADDED_ROW, c->n_cells - ADDED_ROW);
+}
+
+/* What a row becomes that the change is about. */
+static void put_changed(struct rt_buf *b, const struct change *c, struct rt_str *cells, size_t n)
+{
+    if (c->op == LACKS) {
+        return;
+    }
+    if (c->op != ADDS) {
+        cells[c->column] = c->cell[VALUE];
+    }
+    put_cells(b, c->table, cells, n);
+    if (c->op == ADDS) {
+        put_added(b, c);
+    }
 }
 
 /* Returns how many rows it met in *n_rows. */
@@ -62,15 +93,18 @@ static enum rt_err apply(struct img_release *r, const struct change *c, size_t *
     rt_buf_init(&changed, IMG_TEXT_MAX);
     while (rt_tsv_next(&rows, &line)) {
         size_t n = cells_of(c->table, line, cells);
-        if (n <= COLUMNS_MAX && is_row(c, cells, n)) {
-            *n_rows += c->is_lack || c->column < n; /* a row may lack its last columns */
-            if (!c->is_lack) {
-                put_changed(&changed, c, cells, n);
-            }
+        bool has_column = c->op == LACKS || c->op == ADDS || c->column < n; /* a row may lack its last columns */
+        if (n <= COLUMNS_MAX && has_column && is_row(c, cells, n)) {
+            (*n_rows)++;
+            put_changed(&changed, c, cells, n);
             continue;
         }
         (void)rt_buf_put(&changed, line.p, line.n);
         (void)rt_buf_put_u8(&changed, '\n');
+    }
+    if (c->op == ADDS && c->cell[KEY].n == 0) {
+        *n_rows = 1;
+        put_added(&changed, c);
     }
     enum rt_err err = rt_buf_error(&changed);
     if (err == RT_OK) {
@@ -81,49 +115,61 @@ static enum rt_err apply(struct img_release *r, const struct change *c, size_t *
     return err;
 }
 
+/* The column of `sets` and `renames`. */
+static bool find_column(struct change *c)
+{
+    size_t n_names;
+    const char *const *names = img_table_columns(c->table, &n_names);
+    c->column = 1;
+    if (c->op == LACKS || c->op == ADDS || c->table == IMG_PAGES) {
+        return true;
+    }
+    c->column = 0;
+    while (c->column < n_names && !rt_str_is(c->cell[COLUMN], names[c->column])) {
+        c->column++;
+    }
+    return c->column < n_names;
+}
+
+static bool has_columns_of_table(const struct change *c)
+{
+    size_t n_names, n = c->n_cells - ADDED_ROW;
+    (void)img_table_columns(c->table, &n_names);
+    return c->table == IMG_PAGES ? n == 2 : n == n_names || (c->table == IMG_SCHEMA && n == SCHEMA_COLUMNS_LEAST);
+}
+
 /* Understands one line. what: filled when it returns RT_ESYNTAX. */
 static enum rt_err parse(struct rt_str line, struct change *c, const char **what)
 {
-    struct rt_str cells[COLUMNS_MAX];
-    if (rt_tsv_cells(line, cells, COLUMNS_MAX) != CHANGE_COLUMNS) {
-        *what = "not six columns: op, table, key, column, value, reason";
+    int op = 0, t = 0;
+    c->n_cells = rt_tsv_cells(line, c->cell, COLUMNS_MAX);
+    while (op < N_OPS && !rt_str_is(c->cell[OP], op_names[op])) {
+        op++;
+    }
+    c->op = (enum op)op;
+    if (op == N_OPS) {
+        *what = "the first column is neither lacks nor sets, renames or adds";
+    } else if (op == ADDS ? c->n_cells <= ADDED_ROW || c->n_cells > COLUMNS_MAX : c->n_cells != CHANGE_COLUMNS) {
+        *what = op == ADDS ? "not four columns (adds, table, key, reason) and then those of the table"
+                           : "not six columns: op, table, key, column, value, reason";
+    }
+    if (*what != NULL) {
         return RT_ESYNTAX;
     }
-    for (size_t i = 0; i < CHANGE_COLUMNS; i++) {
-        c->cell[i] = cells[i];
-    }
-    c->is_lack = rt_str_is(c->cell[OP], "lacks");
-    if (!c->is_lack && !rt_str_is(c->cell[OP], "sets")) {
-        *what = "the first column is neither lacks nor sets";
-        return RT_ESYNTAX;
-    }
-    int t = 0;
     while (t < IMG_N_TABLES && !rt_str_is(c->cell[TABLE], img_table_name((enum img_table)t))) {
         t++;
     }
+    c->table = (enum img_table)t;
     if (t == IMG_N_TABLES) {
         *what = "no such table (schema, menu, prompts, pages)";
-        return RT_ESYNTAX;
+    } else if (!find_column(c)) {
+        *what = "no such column in that table";
+    } else if (op == ADDS && !has_columns_of_table(c)) {
+        *what = "not four columns (adds, table, key, reason) and then those of the table";
+    } else if (c->cell[op == ADDS ? ADDED_REASON : REASON].n == 0) {
+        *what = op == ADDS ? "no reason given in the fourth column" : "no reason given in the last column";
     }
-    c->table = (enum img_table)t;
-    c->column = 1;
-    if (!c->is_lack && c->table != IMG_PAGES) {
-        size_t n_names;
-        const char *const *names = img_table_columns(c->table, &n_names);
-        c->column = 0;
-        while (c->column < n_names && !rt_str_is(c->cell[COLUMN], names[c->column])) {
-            c->column++;
-        }
-        if (c->column == n_names) {
-            *what = "no such column in that table";
-            return RT_ESYNTAX;
-        }
-    }
-    if (c->cell[REASON].n == 0) {
-        *what = "no reason given in the last column";
-        return RT_ESYNTAX;
-    }
-    return RT_OK;
+    return *what != NULL ? RT_ESYNTAX : RT_OK;
 }
 
 enum rt_err release_change(struct img_release *r, struct rt_str changes, const char *where, struct img_error *e)
@@ -142,7 +188,7 @@ enum rt_err release_change(struct img_release *r, struct rt_str changes, const c
         if (err != RT_OK) {
             return img_fail(e, err, where, "make the tables smaller", "line %u: %s", rows.line, rt_err_text(err));
         }
-        if (n_rows != 1) {
+        if (n_rows == 0 || (n_rows > 1 && c.op != RENAMES)) {
             return img_fail(e, RT_ESYNTAX, where, "name one row of the base",
                             "line %u: %zu rows of %s have the key '%.*s'", rows.line, n_rows, img_table_file(c.table),
                             (int)c.cell[KEY].n, c.cell[KEY].p);

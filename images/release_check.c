@@ -10,7 +10,6 @@
 
 static const char *const schema_columns[] = {"element", "label",   "tab",   "section", "type",  "choices", "default",
                                              "access",  "form_id", "flags", "format",  "range", "source"};
-#define SCHEMA_COLUMNS_LEAST 10u /* format, range and source may be left out together */
 static const char *const menu_columns[] = {"code", "kind", "subject", "input", "password",
                                            "when", "name", "ask",     "source"};
 static const char *const prompt_columns[] = {"id", "text"};

@@ -4,7 +4,8 @@
 #include <images/release.h>
 #include <rt/tsv.h>
 
-#define COLUMNS_MAX 13u
+#define SCHEMA_COLUMNS_LEAST 10u /* format, range and source may be left out together */
+#define COLUMNS_MAX          17u /* a row of changes.tsv that adds one to schema.tsv */
 
 struct img_release {
     struct rt_buf tables[IMG_N_TABLES];
@@ -19,7 +20,7 @@ struct img_release {
 /* The rows of one of its tables. */
 struct rt_tsv release_rows(const struct img_release *r, enum img_table t);
 
-/* changes.tsv of the folder `where`: takes rows away and sets columns. */
+/* changes.tsv of the folder `where`: takes rows away, adds some, and sets columns. */
 enum rt_err release_change(struct img_release *r, struct rt_str changes, const char *where, struct img_error *e);
 /* The whole release, after all changes. where: its folder. */
 enum rt_err release_check(const struct img_release *r, const char *where, struct img_error *e);

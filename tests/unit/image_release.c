@@ -287,6 +287,14 @@ static void mistakes_are_named(void **state)
         {"changes.tsv", "eats\tschema\tGPP_SA\t\t\ttest\n", "neither lacks nor sets"},
         {"changes.tsv", "lacks\tcellar\tGPP_SA\t\t\ttest\n", "no such table"},
         {"changes.tsv", "lacks\tschema\n", "line 1: not six columns"},
+        {"changes.tsv", "adds\tschema\tGPP_SA\ttest\tNew\n", "and then those of the table"},
+        {"changes.tsv", "adds\tschema\tGPP_SA\ttest\n", "and then those of the table"},
+        {"changes.tsv", "adds\tschema\tGPP_SA\t\tNew\tNew\tT\tS\tint\t\t1\trw\t\t\n", "no reason"},
+        {"changes.tsv", "adds\tschema\tNo_Such\ttest\tNew\tNew\tT\tS\tint\t\t1\trw\t\t\n", "0 rows of schema.tsv"},
+        {"changes.tsv", "adds\tschema\t\ttest\tGPP_SA\tNew\tT\tS\tint\t\t1\trw\t\t\n", "twice"},
+        {"changes.tsv", "adds\tschema\t\ttest\tNew\tNew\tT\tS\tfloat\t\t1\trw\t\t\n", "no such type"},
+        {"changes.tsv", "renames\tschema\tNo tab\ttab\tNew tab\ttest\n", "0 rows of schema.tsv"},
+        {"changes.tsv", "renames\tschema\tVoice/Info\tcolour\tx\ttest\n", "no such column"},
         {"changes.tsv", "lacks\tprompts\tbye\t\t\ttest\n", "not in prompts.tsv"},
     };
     char path[256], file[64];
@@ -329,7 +337,12 @@ static void a_release_can_be_small_on_top_of_another(void **state)
                     "lacks\tschema\tGPP_SA\t\t\ttest\n"
                     "sets\tschema\tResync_Periodic\tdefault\t60\ttest\n"
                     "lacks\tschema\tVoice/Info|Line 1 Status|Hook State\t\t\ttest\n"
-                    "sets\tpages\tsubmit\t\tSend\ttest\n");
+                    "sets\tpages\tsubmit\t\tSend\ttest\n"
+                    "adds\tschema\tConnection_Type\ttest\tDHCP\tDHCP\tT\tS\tbool\t\tYes\trw\t\treboot\n"
+                    "adds\tschema\t\ttest\tLast\tLast\tT|U\tS\tstring\t\t(x|y)\trw\t\t\n"
+                    "renames\tschema\tT\ttab\tTab\ttest\n"
+                    "adds\tpages\ttitle\ttest\tsub\ttitle\n"
+                    "adds\tpages\t\ttest\tend\tof it\n");
     rt_buf_init(&image, FW_IMAGE_BYTES_MAX);
     image_rig_pack(image_rig_path(&rig, "next", path), &image);
     (void)image_rig_path(&rig, "next.img", path);
@@ -342,9 +355,16 @@ static void a_release_can_be_small_on_top_of_another(void **state)
     assert_null(cell(&o.text, "", 0).p);
     assert_true(rt_str_is(cell(&o.text, "Resync_Periodic", 6), "60"));
     assert_true(rt_str_is(cell(&o.text, "Connection_Type", 6), "DHCP"));
+    assert_true(rt_str_is(cell(&o.text, "DHCP", 9), "reboot"));
+    assert_true(rt_str_is(cell(&o.text, "DHCP", 2), "Tab"));
+    assert_true(rt_str_is(cell(&o.text, "Last", 2), "T|U"));
+    assert_true(rt_str_is(cell(&o.text, "Last", 6), "(x|y)"));
+    const char *before = strstr(rt_buf_text(&o.text), "Connection_Type\t");
+    assert_true(before < strstr(rt_buf_text(&o.text), "\nDHCP\t"));
+    assert_ptr_equal(strchr(before, '\n'), strstr(rt_buf_text(&o.text), "\nDHCP\t"));
     close_image(&o);
     open_image(&o, path, FW_IMAGE_PAGES);
-    assert_string_equal(rt_buf_text(&o.text), "title = Next\nsubmit = Send\n");
+    assert_string_equal(rt_buf_text(&o.text), "title = Next\nsub = title\nsubmit = Send\nend = of it\n");
     close_image(&o);
     image_rig_end(&rig);
 }
