@@ -3,10 +3,10 @@
 #include <unit/unit.h>
 #include <fw/channel.h>
 #include <fw/device.h>
+#include <fw/httpd.h>
 #include <fw/net.h>
 #include <fw/param.h>
 #include <stdio.h>
-#include <string.h>
 
 static void tell(struct emu_forward_hint *h, bool is_on)
 {
@@ -21,8 +21,8 @@ static void tell(struct emu_forward_hint *h, bool is_on)
     } else {
         fprintf(stderr,
                 "vspa: run: --forward %u: the unit refuses: its web server is off at the Internet port: set "
-                "Enable_WAN_Web_Server to Yes in a profile, or dial **** 7932# 1# 1 at a telephone\n",
-                h->port);
+                "%s to Yes in a profile, or dial **** 7932# 1# 1 at a telephone\n",
+                h->port, fw_element_name(fw_httpd_switch_element(fw_device_params(emu_unit_device(h->unit)))));
     }
 }
 
@@ -36,10 +36,7 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
         return;
     }
     const struct fw_params *params = fw_device_params(device);
-    int id = fw_param_find(params, "Enable_WAN_Web_Server");
-    if (id != FW_PARAM_NONE) {
-        tell(h, strcmp(fw_param_get(params, id), "Yes") == 0);
-    }
+    tell(h, fw_httpd_is_switched_on(params));
 }
 
 void emu_forward_hint_start(struct emu_forward_hint *h, struct emu_unit *u, uint16_t port)

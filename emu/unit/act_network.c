@@ -5,6 +5,7 @@
 #include <net/browser.h>
 #include <board/board.h>
 #include <fw/device.h>
+#include <fw/httpd.h>
 #include <fw/net.h>
 #include <fw/param.h>
 #include <lab/lab.h>
@@ -47,7 +48,7 @@ enum rt_err act_web(struct emu_act_call *call)
     if (ip == 0) {
         return RT_EUNREACH;
     }
-    uint32_t port = fw_param_u32(fw_device_params(emu_unit_device(u)), "WAN_Web_Server_Port", 80);
+    uint32_t port = fw_httpd_internet_port(fw_device_params(emu_unit_device(u)));
     enum rt_err err = emu_browser_open(&call->browser, emu_unit_net(u), ip, (uint16_t)port, path);
     if (err == RT_EINVAL) {
         return act_wrong(call, err, "path: it has control characters");
@@ -63,13 +64,24 @@ bool act_web_is_done(const struct emu_act_call *call)
     return emu_browser_is_done(call->browser);
 }
 
+/* Nobody answers at the Internet port: which element switches the server on there is a matter of the model. */
+static enum rt_err no_answer(struct emu_act_call *call, enum rt_err err)
+{
+    struct fw_device *device = emu_unit_device(call->acts->unit);
+    if (!fw_device_is_running(device)) {
+        return act_fail(call, err, "no answer: the unit does not run any more");
+    }
+    return act_fail(call, err, "no answer: is %s set?",
+                    fw_element_name(fw_httpd_switch_element(fw_device_params(device))));
+}
+
 enum rt_err act_web_finish(struct emu_act_call *call, bool is_in_time)
 {
     int status;
-    if (!is_in_time) {
-        return RT_ETIMEDOUT;
+    enum rt_err err = is_in_time ? emu_browser_result(call->browser, &status, &call->body) : RT_ETIMEDOUT;
+    if (err == RT_ECLOSED || err == RT_ETIMEDOUT) {
+        return no_answer(call, err);
     }
-    enum rt_err err = emu_browser_result(call->browser, &status, &call->body);
     if (err == RT_OK) {
         act_result(call, "status")->number = status;
         *act_result(call, "body") = (struct emu_act_value){.text = rt_buf_text(&call->body), .n = call->body.n};

@@ -130,9 +130,6 @@ static const struct emu_act_text dial_texts[] = {
 static const struct emu_act_text flash_texts[] = {{RT_EREFUSED, "the handset is down: lift it first with offhook"},
                                                   {RT_EBUSY, "the hook is still pressed: wait before it"},
                                                   {RT_OK, NULL}};
-static const struct emu_act_text web_texts[] = {{RT_ECLOSED, "no answer: is Enable_WAN_Web_Server set?"},
-                                                {RT_ETIMEDOUT, "no answer: is Enable_WAN_Web_Server set?"},
-                                                {RT_OK, NULL}};
 static const struct emu_act_text file_texts[] = {{RT_EFULL, "the provider serves 64 files: withdraw one"},
                                                  {RT_ENOTSUP, "the provider serves no files: start it with --lab DIR"},
                                                  {RT_OK, NULL}};
@@ -170,7 +167,7 @@ static const struct emu_act acts[] = {
     {ACT("faults", "plan flash faults, counted in operations from now on; without a plan: none", faults, act_faults,
          AT_ONCE)},
     {ACT("web", "ask the unit's web server, as a browser at the PC", web, act_web, WHEN), .limit_us = 30 * S,
-     .drives_time = true, .is_done = act_web_is_done, .finish = act_web_finish, .texts = web_texts, GIVES(page)},
+     .drives_time = true, .is_done = act_web_is_done, .finish = act_web_finish, GIVES(page)},
     {ACT("notify", "send a line a SIP NOTIFY from the provider, which answers the unit's challenge", notify, act_notify,
          WHEN),
      .limit_us = 2 * S, .drives_time = true, .is_done = act_notify_is_done, .finish = act_notify_finish,

@@ -10,6 +10,7 @@
 
 #include <board/ident.h>
 #include <fw/element.h>
+#include <fw/httpd.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -158,7 +159,7 @@ static void get_wan_text(struct fw_device *d, const struct fact_at *at, struct r
 static void get_web_port(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
     (void)at;
-    put(out, fw_element_text(d->params, FW_EL_WAN_WEB_SERVER_PORT));
+    put(out, fw_element_text(d->params, fw_httpd_port_element(d->params)));
 }
 static void get_lan_ip(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
@@ -232,6 +233,14 @@ static void get_none(struct fw_device *d, const struct fact_at *at, struct rt_bu
     (void)at;
     put(out, "none");
 }
+static void get_display_name(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    put(out, fw_element_text(d->params, fw_element_of_line(FW_EL_DISPLAY_NAME_1, at->line + 1)));
+}
+static void get_user_id(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    put(out, fw_element_text(d->params, fw_element_of_line(FW_EL_USER_ID_1, at->line + 1)));
+}
 /* Of calls and registration, which are not there yet. */
 static void get_nothing(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
@@ -243,6 +252,7 @@ static void get_nothing(struct fw_device *d, const struct fact_at *at, struct rt
 /* --- the table -------------------------------------------------------------------------------------------- */
 
 #define CAPTURED         "captured page of a 3.3.6"
+#define SISTER           "captured page of a PAP2T 5.1.5"
 #define RECALL           "recall: a row of the voice menu"
 
 #define IN_STATUS(field) offsetof(struct fw_net_status, field)
@@ -337,6 +347,8 @@ const struct fact_row fact_rows[] = {
      NULL,
      NULL,
      IN_SIP(bytes_recv)},
+    {{"line#.display_name", "", "Display Name of the line", SISTER}, get_display_name, NULL, NULL, 0},
+    {{"line#.user_id", "", "User ID of the line", SISTER}, get_user_id, NULL, NULL, 0},
     {{"line#.hook", "", "handset: on, off", CAPTURED}, get_hook, NULL, "hook_", 0},
     {{"line#.registration", "", "at the provider: not_registered", CAPTURED}, get_registration, NULL, "", 0},
     {{"line#.last_registration", "", "when the line last registered", CAPTURED}, get_nothing, NULL, NULL, 0},
@@ -367,5 +379,6 @@ const struct fact_row fact_rows[] = {
     {{"line#.call#.packets_lost", "packets", "RTP packets lost", CAPTURED}, get_nothing, NULL, NULL, 0},
     {{"line#.call#.packet_errors", "packets", "RTP packets with an error", CAPTURED}, get_nothing, NULL, NULL, 0},
     {{"line#.call#.mapped_rtp_port", "", "RTP port outside of a NAT", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.media_loopback", "", "media loopback", SISTER}, get_nothing, NULL, NULL, 0},
 };
 const size_t n_fact_rows = sizeof fact_rows / sizeof fact_rows[0];

@@ -351,13 +351,40 @@ static void listen_at(struct listener *l, uint32_t ip, uint32_t tcp_port)
     }
 }
 
+static enum fw_element known(const struct fw_params *params, enum fw_element of_router, enum fw_element of_one_port)
+{
+    return params != NULL && fw_element_id(params, of_router) == FW_PARAM_NONE &&
+                   fw_element_id(params, of_one_port) != FW_PARAM_NONE
+               ? of_one_port
+               : of_router;
+}
+
+enum fw_element fw_httpd_switch_element(const struct fw_params *params)
+{
+    return known(params, FW_EL_ENABLE_WAN_WEB_SERVER, FW_EL_ENABLE_WEB_SERVER);
+}
+
+enum fw_element fw_httpd_port_element(const struct fw_params *params)
+{
+    return known(params, FW_EL_WAN_WEB_SERVER_PORT, FW_EL_WEB_SERVER_PORT);
+}
+
+bool fw_httpd_is_switched_on(const struct fw_params *params)
+{
+    return fw_element_bool(params, fw_httpd_switch_element(params));
+}
+
+uint32_t fw_httpd_internet_port(const struct fw_params *params)
+{
+    return fw_element_u32(params, fw_httpd_port_element(params));
+}
+
 /* An address or a parameter changed: listen where the unit should listen now. */
 static void refresh(struct fw_httpd *h)
 {
     const struct fw_params *params = fw_net_params(h->net);
-    bool is_wan_on = fw_net_is_usable(h->net) && fw_element_bool(params, FW_EL_ENABLE_WAN_WEB_SERVER);
-    listen_at(&h->listeners[BOARD_PORT_WAN], is_wan_on ? fw_net_status(h->net)->ip : 0,
-              fw_element_u32(params, FW_EL_WAN_WEB_SERVER_PORT));
+    bool is_wan_on = fw_net_is_usable(h->net) && fw_httpd_is_switched_on(params);
+    listen_at(&h->listeners[BOARD_PORT_WAN], is_wan_on ? fw_net_status(h->net)->ip : 0, fw_httpd_internet_port(params));
     listen_at(&h->listeners[BOARD_PORT_LAN], FW_IP4_OF(fw_net_netif(h->net, BOARD_PORT_LAN)), LAN_PORT);
 }
 

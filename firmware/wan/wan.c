@@ -3,6 +3,7 @@
 #include "wan_priv.h"
 #include <fw/element.h>
 #include <fw/log.h>
+#include <fw/param.h>
 #include <rt/str.h>
 
 /* A port that never gets an address. */
@@ -42,6 +43,10 @@ static const struct {
 
 const struct fw_wan_method *fw_wan_choose(const struct fw_params *params, struct fw_log *log)
 {
+    /* A model with one port has a switch, DHCP, in place of the type (captured page of a PAP2T 5.1.5). */
+    if (fw_element_id(params, FW_EL_CONNECTION_TYPE) == FW_PARAM_NONE) {
+        return fw_element_bool(params, FW_EL_DHCP) ? &wan_dhcp : &wan_static;
+    }
     struct rt_str type = rt_str(fw_element_text(params, FW_EL_CONNECTION_TYPE));
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         if (rt_str_is_ci(type, ways[i].type)) {

@@ -32,6 +32,13 @@ for row in "0:web / Software Version:" "1:web / no such words" "1:web /nowhere";
     [ $? -eq "${row%%:*}" ] || fail "$row: $(tail -3 out)"
 done
 
+# A model with one port: its own switch, on from the factory.
+"$vspa" new --unit pap.flash --release '5.1.6(LS)' --mac 000E08ABCDEF --serial FM500K245546 --no-certificate >/dev/null || fail "no PAP2T"
+printf 'wait fw.net=UP\nweb / PAP2T\n' | "$vspa" console --unit pap.flash --lab lab >out 2>&1 || fail "its page: $(tail -3 out)"
+echo '<flat-profile><Enable_Web_Server>No</Enable_Web_Server></flat-profile>' >lab/init.cfg
+printf 'wait fw.resync=done\nweb / PAP2T\n' | "$vspa" console --unit pap.flash --lab lab >out 2>&1
+[ $? -eq 1 ] && grep -q 'no answer: is Enable_Web_Server set?' out || fail "its switch: $(tail -3 out)"
+
 # NOTIFY: a factory unit has no account, so it obeys nobody (firmware/sip); and before the lease nobody can be asked.
 cp fresh.flash u.flash
 printf 'wait fw.resync=done\nnotify 1 resync\n' | "$vspa" console --unit u.flash --lab lab >out 2>&1 || fail "notify ends with $?"

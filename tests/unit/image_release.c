@@ -73,7 +73,7 @@ static void release_5_2_10_has_702_parameters(void **state)
     assert_string_equal(o.image.version, "5.2.10");
     count_rows(&o.text, &n_parameters, &n_status);
     assert_int_equal(n_parameters, 702);
-    assert_int_equal(n_status, 144);
+    assert_int_equal(n_status, 152);
     assert_true(rt_str_is(cell(&o.text, "Profile_Rule", 6), "/spa$PSN.cfg"));
     assert_true(rt_str_is(cell(&o.text, "SIP_ToS_DiffServ_Value_1_", 6), "0x68"));
     assert_true(rt_str_is(cell(&o.text, "PPPOE_Login_Password", 8), "P29420"));
@@ -130,6 +130,86 @@ static void release_3_3_6_lacks_what_came_later(void **state)
     close_image(&later);
 }
 
+/* What a release has of its own, against the base: element, tab ("" it has none such), factory value. */
+static void sister_models_have_rows_of_their_own(void **state)
+{
+    static const struct {
+        const char *image, *element, *tab, *value;
+    } rows[] = {
+        {"spa2102-5.2.10", "Networking_Service", "Router/Lan Setup", "NAT"},
+        {"spa2102-3.3.6", "Networking_Service", "Router/Lan Setup", "NAT"},
+        {"spa2102-5.2.10", "DHCP", "", ""},
+        {"spa2102-5.2.10", "Enable_Web_Server", "", ""},
+        {"spa2102-5.2.10", "Gateway_1_1_", "", ""},
+        {"spa2102-5.1.9", "Ring9_Cadence", "", ""},
+        {"pap2t-5.1.6", "DHCP", "Voice/System", "Yes"},
+        {"pap2t-5.1.6", "Static_IP", "Voice/System", ""},
+        {"pap2t-5.1.6", "Enable_Web_Server", "Voice/System", "Yes"},
+        {"pap2t-5.1.6", "Web_Server_Port", "Voice/System", "80"},
+        {"pap2t-5.1.6", "Enable_WAN_Web_Server", "", ""},
+        {"pap2t-5.1.6", "WAN_Web_Server_Port", "", ""},
+        {"pap2t-5.1.6", "Connection_Type", "", ""},
+        {"pap2t-5.1.6", "Ring9_Name", "", ""},
+        {"spa3102-5.1.10", "Ring9_Cadence", "Voice/Regional", "60(.4/.2,.4/2)"},
+        {"spa3102-5.1.10", "Ring9_Name", "Voice/Regional", "Bellcore-r9"},
+        {"spa3102-5.1.10", "Ring9_Caller_1_", "Voice/User 1", ""},
+        {"spa3102-5.1.10", "Ring9_Caller_2_", "Voice/PSTN User", ""},
+        {"spa3102-5.1.10", "User_ID_2_", "Voice/PSTN Line", ""},
+        {"spa3102-5.1.10", "Gateway_4_1_", "Voice/Line 1", ""},
+        {"spa3102-5.1.10", "Auto_PSTN_Fallback_1_", "Voice/Line 1", "Yes"},
+        {"spa3102-5.1.10", "PSTN_PIN_Tone", "Voice/Regional", "600@-10;*(0/.7/1,.2/.1/1,.2/.1/1,.2/.5/1)"},
+        {"spa3102-5.1.10", "Dial_Plan_8_2_", "Voice/PSTN Line", "(xx.)"},
+        {"spa3102-5.1.10", "VoIP-To-PSTN_Gateway_Enable_2_", "Voice/PSTN Line", "Yes"},
+        {"spa3102-5.1.10", "Line_1_Fallback_DP_2_", "Voice/PSTN Line", "none"},
+        {"spa3102-5.1.10", "PSTN_Answer_Delay_2_", "Voice/PSTN Line", "16"},
+        {"spa3102-5.1.10", "Disconnect_Tone_2_", "Voice/PSTN Line", "480@-30,620@-30;4(.25/.25/1+2)"},
+        {"spa3102-5.1.10", "Tip_Ring_Voltage_Adjust_2_", "Voice/PSTN Line", "3.5V"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct opened o;
+        char path[256];
+        (void)snprintf(path, sizeof path, IMAGES "%s.img", rows[i].image);
+        open_image(&o, path, FW_IMAGE_SCHEMA);
+        struct rt_str tab = cell(&o.text, rows[i].element, 2), value = cell(&o.text, rows[i].element, 6);
+        if ((tab.p == NULL) != (rows[i].tab[0] == '\0') ||
+            (tab.p != NULL && (!rt_str_is(tab, rows[i].tab) || !rt_str_is(value, rows[i].value)))) {
+            fail_msg("%s of %s: tab '%.*s', value '%.*s'", rows[i].element, rows[i].image, (int)tab.n, tab.p,
+                     (int)value.n, value.p);
+        }
+        close_image(&o);
+    }
+}
+
+/* A row's element is what the guide makes of its label (p.2-4), in every release. */
+static void elements_follow_from_their_labels(void **state)
+{
+    static const char *const images[] = {"spa2102-5.2.10", "pap2t-5.1.6", "spa3102-5.1.10"};
+    (void)state;
+    for (size_t i = 0; i < sizeof images / sizeof images[0]; i++) {
+        struct opened o;
+        struct fw_schema *schema;
+        unsigned bad_line = 0;
+        char path[256], element[128];
+        (void)snprintf(path, sizeof path, IMAGES "%s.img", images[i]);
+        open_image(&o, path, FW_IMAGE_SCHEMA);
+        assert_int_equal(fw_schema_create(&schema, rt_buf_text(&o.text), o.text.n, &bad_line), RT_OK);
+        for (size_t k = 0; k < fw_schema_n_rows(schema); k++) {
+            const struct fw_schema_row *row = fw_schema_row(schema, k);
+            bool fits = row->type == FW_TYPE_STATUS;
+            for (unsigned n = 0; n <= 2 && !fits; n++) {
+                assert_int_equal(fw_schema_element_of_label(row->label, n, element, sizeof element), RT_OK);
+                fits = rt_str_is_ci(rt_str(element), row->element); /* "SIP TOS", "SIP_ToS" */
+            }
+            if (!fits) {
+                fail_msg("%s: %s is not \"%s\"", images[i], row->element, row->label);
+            }
+        }
+        fw_schema_destroy(schema);
+        close_image(&o);
+    }
+}
+
 static void a_menu_option_goes_with_its_parameter(void **state)
 {
     struct opened o;
@@ -151,7 +231,7 @@ static void the_unit_reads_both_schemas(void **state)
     static const struct {
         const char *image;
         size_t n_rows;
-    } rows[] = {{IMAGES "spa2102-5.2.10.img", 846}, {IMAGES "spa2102-3.3.6.img", 806}};
+    } rows[] = {{IMAGES "spa2102-5.2.10.img", 854}, {IMAGES "spa2102-3.3.6.img", 806}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct opened o;
@@ -396,6 +476,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(release_5_2_10_has_702_parameters),
         cmocka_unit_test(release_3_3_6_lacks_what_came_later),
+        cmocka_unit_test(sister_models_have_rows_of_their_own),
+        cmocka_unit_test(elements_follow_from_their_labels),
         cmocka_unit_test(a_menu_option_goes_with_its_parameter),
         cmocka_unit_test(the_unit_reads_both_schemas),
         cmocka_unit_test(every_prompt_can_be_heard),

@@ -3,9 +3,11 @@
  * The web server core: requests, limits, a route table. What pages say is webui's.
  *
  * HTTP/1.0 and 1.1, one request a connection (Connection: close). It listens on the WAN address at
- * WAN_Web_Server_Port when Enable_WAN_Web_Server is Yes, and always on the LAN side (device.md 4.1).
+ * WAN_Web_Server_Port when Enable_WAN_Web_Server is Yes, and always on the LAN side (device.md 4.1). A model with one
+ * port has Web_Server_Port and Enable_Web_Server in their place.
  */
 #pragma once
+#include <fw/element.h>
 #include <rt/buf.h>
 #include <rt/err.h>
 #include <rt/str.h>
@@ -14,6 +16,7 @@
 
 struct fw_httpd;
 struct fw_net;
+struct fw_params;
 
 /* guess: a unit had a handful. A browser opens six at once and a monitoring program does not close its own, so more are
  * taken; what bounds the memory is FW_HTTPD_HELD_MAX. */
@@ -60,3 +63,10 @@ void fw_httpd_remove(struct fw_httpd *h, struct fw_http_route *route);
 /* The web server of a net: it listens where the parameters and the addresses of the unit say, from now on. The net owns
  * it: fw_net_destroy() ends it without a farewell, connections included. RT_ENOMEM. */
 enum rt_err fw_httpd_create(struct fw_httpd **out, struct fw_net *net);
+
+/* The elements of this release that say whether it answers at the Internet port, and at which TCP port. */
+enum fw_element fw_httpd_switch_element(const struct fw_params *params);
+enum fw_element fw_httpd_port_element(const struct fw_params *params);
+/* What they say now. params may be NULL: off, 80. */
+bool fw_httpd_is_switched_on(const struct fw_params *params);
+uint32_t fw_httpd_internet_port(const struct fw_params *params);

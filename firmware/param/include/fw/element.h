@@ -17,6 +17,7 @@
 #define FW_ELEMENT_LIST(ONE, LINE)                                                                                     \
     /* --- net: ways to an address, names, time --- */                                                                 \
     ONE(CONNECTION_TYPE, "Connection_Type", TEXT, "", "voice menu 101; captured page")                                 \
+    ONE(DHCP, "DHCP", BOOL, "Yes", "captured page of a PAP2T 5.1.5: in place of Connection_Type")                      \
     ONE(STATIC_IP, "Static_IP", TEXT, "", "voice menu 111")                                                            \
     ONE(NETMASK, "NetMask", TEXT, "", "voice menu 121")                                                                \
     ONE(GATEWAY, "Gateway", TEXT, "", "voice menu 131")                                                                \
@@ -39,6 +40,8 @@
     /* --- web server, logins, clock on the pages --- */                                                               \
     ONE(ENABLE_WAN_WEB_SERVER, "Enable_WAN_Web_Server", BOOL, "No", "public 5.1.9 profile")                            \
     ONE(WAN_WEB_SERVER_PORT, "WAN_Web_Server_Port", NUMBER, "80", "public 5.1.9 profile")                              \
+    ONE(ENABLE_WEB_SERVER, "Enable_Web_Server", BOOL, "No", "models with one port: administration guide of the PAP2")  \
+    ONE(WEB_SERVER_PORT, "Web_Server_Port", NUMBER, "80", "models with one port: administration guide of the PAP2")    \
     ONE(ENABLE_WEB_ADMIN_ACCESS, "Enable_Web_Admin_Access", BOOL, "Yes", "sample profile")                             \
     ONE(ADMIN_PASSWD, "Admin_Passwd", TEXT, "", "SPA administration guide p.40")                                       \
     ONE(USER_PASSWORD, "User_Password", TEXT, "", "SPA administration guide p.40")                                     \
@@ -109,6 +112,7 @@
     LINE(AUTH_RESYNC_REBOOT, "Auth_Resync-Reboot", BOOL, "Yes", "Yes", "sample profile; challenge: recall")            \
     LINE(USE_AUTH_ID, "Use_Auth_ID", BOOL, "No", "No", "sample profile")                                               \
     LINE(AUTH_ID, "Auth_ID", TEXT, "", "", "sample profile")                                                           \
+    LINE(DISPLAY_NAME, "Display_Name", TEXT, "", "", "captured page of a PAP2T 5.1.5: a row of the line's status")     \
     LINE(USER_ID, "User_ID", TEXT, "", "", "guide p.4-9, $UID1")                                                       \
     LINE(PASSWORD, "Password", TEXT, "", "", "sample profile")                                                         \
     LINE(PROXY, "Proxy", TEXT, "", "", "sample profile; realm of a challenge: guess")                                  \

@@ -3,7 +3,7 @@
 #pragma once
 #include <fw/wan_method.h>
 
-/* What Connection_Type says: the table in wan.c. */
+/* What Connection_Type says, or DHCP of a model with one port: the table in wan.c. */
 const struct fw_wan_method *fw_wan_choose(const struct fw_params *params, struct fw_log *log);
 /* fw_wan_start.address, whatever the parameters say: recovery. */
 extern const struct fw_wan_method fw_wan_fixed;
