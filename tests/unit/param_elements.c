@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The list of the elements that the engine binds: each exists, is of its kind, and has a fallback that can be read. */
 #include <fw/element.h>
+#include <fw/image.h>
 #include <harness/params_rig.h>
+#include <images/file.h>
 #include <rt/mem.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,27 +30,48 @@ static bool may_be(enum fw_element_kind kind, const struct fw_schema_row *row)
     }
 }
 
-static void every_element_stands_in_the_full_release(void **state)
+/* The schema of a packed image, allocated. */
+static char *schema_of_image(const char *path)
+{
+    struct rt_buf file, text;
+    struct fw_image image;
+    rt_buf_init(&file, FW_IMAGE_BYTES_MAX);
+    rt_buf_init(&text, FW_IMAGE_SECTION_REAL_MAX);
+    assert_int_equal(img_file_read(path, &file), RT_OK);
+    assert_int_equal(fw_image_open(&image, file.bytes, file.n), RT_OK);
+    assert_int_equal(fw_image_read(&image, FW_IMAGE_SCHEMA, &text), RT_OK);
+    char *copy = rt_mem_strdup(rt_buf_text(&text));
+    rt_buf_fini(&file);
+    rt_buf_fini(&text);
+    return copy;
+}
+
+/* In the full release; those of a model with one port in that model's. */
+static void every_element_stands_in_a_release(void **state)
 {
     (void)state;
     size_t n;
-    char *text = params_rig_read_file(SCHEMA_FILE, &n);
-    struct params_rig rig;
-    params_rig_open(&rig, text, NULL);
+    char *texts[] = {params_rig_read_file(SCHEMA_FILE, &n), schema_of_image(TEST_BINARY_DIR "/images/pap2t-5.1.6.img")};
+    struct params_rig rigs[2];
+    params_rig_open(&rigs[0], texts[0], NULL);
+    params_rig_open(&rigs[1], texts[1], NULL);
     for (unsigned e = 0; e < FW_N_ELEMENTS; e++) {
         const struct fw_element_row *row = fw_element_row((enum fw_element)e);
-        int id = fw_element_id(rig.params, (enum fw_element)e);
-        if (id == FW_PARAM_NONE || strcmp(fw_schema_element(rig.schema, (size_t)id), row->element) != 0) {
+        const struct params_rig *rig = strstr(row->source, "PAP2") != NULL ? &rigs[1] : &rigs[0];
+        int id = fw_element_id(rig->params, (enum fw_element)e);
+        if (id == FW_PARAM_NONE || strcmp(fw_schema_element(rig->schema, (size_t)id), row->element) != 0) {
             fail_msg("%s: not in the schema", row->element);
         }
-        struct fw_schema_row columns = fw_schema_row(rig.schema, (size_t)id);
+        struct fw_schema_row columns = fw_schema_row(rig->schema, (size_t)id);
         if (!may_be(row->kind, &columns)) {
             fail_msg("%s: of the schema's type %s", row->element, fw_type_name(columns.type));
         }
         assert_true(row->source[0] != '\0');
     }
-    params_rig_close(&rig);
-    rt_mem_free(text);
+    for (size_t i = 0; i < 2; i++) {
+        params_rig_close(&rigs[i]);
+        rt_mem_free(texts[i]);
+    }
 }
 
 static void a_fallback_holds_where_there_is_no_value(void **state)
@@ -110,7 +133,7 @@ static void a_value_counts_before_the_fallback(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_element_stands_in_the_full_release),
+        cmocka_unit_test(every_element_stands_in_a_release),
         cmocka_unit_test(a_fallback_holds_where_there_is_no_value),
         cmocka_unit_test(every_fallback_is_a_value_of_its_kind),
         cmocka_unit_test(a_value_counts_before_the_fallback),
