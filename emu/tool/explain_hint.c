@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From what is wrong with a rule to what its author should write instead. */
 #include "explain_priv.h"
+#include <offline/sister.h>
 #include <string.h>
 
 /* what: a part of the engine's sentence. in: a part of the rule that makes this row the better one; NULL: always. */
@@ -132,7 +133,7 @@ enum nearest_kind explain_near(const struct explain *e, struct rt_str element, s
     enum nearest_kind kind;
     struct subject *s = e->subject;
     const struct subject_other *other = subject_other_release(s, element);
-    const char *near = subject_nearest(s, element, &kind);
+    const char *near = subject_nearest(s, element, &kind), *sister = sister_of(s, element);
     static const char *const texts[] = {
         [NEAREST_NONE] = "",
         [NEAREST_CASE] = "Names are case sensitive: write %s.",
@@ -147,6 +148,10 @@ enum nearest_kind explain_near(const struct explain *e, struct rt_str element, s
     } else if (other != NULL && (near == NULL || kind == NEAREST_LETTERS)) {
         (void)rt_buf_printf(out, "The %s has it (release %s), the %s does not.", other->file.product,
                             other->file.version, s->manifest.product);
+        return NEAREST_SISTER;
+    } else if (sister != NULL && (near == NULL || kind == NEAREST_LETTERS)) {
+        (void)rt_buf_printf(out, "The %s have it, the %s does not.", sister, s->manifest.product);
+        return NEAREST_SISTER;
     } else if (near != NULL) {
         struct rt_str rest, head = rt_str_cut(rt_str(texts[kind]), '%', &rest);
         (void)rt_buf_printf(out, "%.*s%s%.*s", (int)head.n, head.p, near, (int)rest.n - 1, rest.p + 1);

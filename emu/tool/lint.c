@@ -60,6 +60,7 @@ static void judge(struct lint *l, struct fw_profile *p, struct fw_txn *txn, cons
 {
     (void)fw_profile_feed(p, bytes, n); /* finish tells */
     enum fw_fail fail = fw_profile_finish(p);
+    lint_sisters(l);
     const struct fw_profile_report *report = fw_profile_report(p);
     json_t *device = json_object();
     (void)json_object_set_new(device, "takes", json_boolean(fail == FW_FAIL_NONE));

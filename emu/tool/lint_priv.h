@@ -16,6 +16,7 @@
     X(UNKNOWN, "unknown", WARNING, "guide p.2-2", "the release has no such parameter: the element is ignored")         \
     X(CASE, "case", WARNING, "guide p.2-2", "names are case sensitive: the element is ignored")                        \
     X(OTHER_RELEASE, "other-release", WARNING, "schemas of the releases", "another release has it, this one has not")  \
+    X(SISTER, "sister", NOTE, "public profiles", "a sister model has it, this one has not: ignored")                   \
     X(STATUS, "status-row", WARNING, "captured pages", "a row of a status page cannot be set")                         \
     X(WRONG_TYPE, "wrong-type", WARNING, "guide p.2-20 .. 2-22", "not of the parameter's type: the old value stays")   \
     X(SCRIPT, "script", WARNING, "guide p.2-20 .. 2-22",                                                               \
@@ -25,6 +26,7 @@
     X(ADDRESS, "address", WARNING, "guide p.2-20", "not an address or a host name")                                    \
     X(FORMAT, "format", WARNING, "guide p.2-20 .. 2-22", "taken, but of no use to what reads the parameter")           \
     X(SPELLING, "spelling", NOTE, "guide p.2-8", "taken in another spelling than written")                             \
+    X(CHOICE_CASE, "choice-case", WARNING, "an owner's report", "a choice in other case than the page shows it")       \
     X(UA, "ua", WARNING, "guide p.2-4", "a ua attribute other than na, ro, rw counts as none")                         \
     X(DUPLICATE, "duplicate", WARNING, "guide p.2-2", "the element stands more than once: the last one counts")        \
     X(ASCII, "ascii", WARNING, "guide p.2-3", "only ASCII is supported in values")                                     \
@@ -63,6 +65,7 @@ struct lint {
     struct explain explain; /* the judged unit, and what is masked */
     const char *file;
     json_t *findings; /* unsorted */
+    json_t *sisters;  /* family -> elements that wait for lint_sisters; NULL: none */
     unsigned n[LINT_N_SEVERITIES];
     struct rt_buf text;           /* decrypted, inflated; empty for a compiled profile */
     struct profile_place *places; /* of the last element of each parameter; line 0: not in the file */
@@ -77,6 +80,11 @@ bool lint_has(const struct lint *l, const char *element);
 
 /* lint_value.c: the value of one element. */
 void lint_item(struct lint *l, const struct fw_profile_item *item);
+/* lint_sister.c: an element of a sister model, how explain sees it and what it says; told by lint_sisters, at the end.
+ */
+void lint_sister(struct lint *l, const char *family, const struct fw_profile_item *item, enum nearest_kind kind,
+                 struct rt_str hint);
+void lint_sisters(struct lint *l);
 /* lint_rule.c: one parameter that holds a rule, a trigger or a log message; the profile has been applied. */
 void lint_rules(struct lint *l);
 /* lint_whole.c: what only the whole profile shows; was_encrypted: the file itself. */

@@ -2,18 +2,26 @@
 /* Checks of one element: is it a parameter, is its value one that the parameter can have? */
 #include "lint_priv.h"
 #include <fw/judge.h>
+#include <offline/sister.h>
 #include <string.h>
 
 /* ---- names ---- */
 
 static void check_name(struct lint *l, const struct fw_profile_item *item, struct profile_place at)
 {
-    const struct subject *s = l->explain.subject;
+    struct subject *s = l->explain.subject;
     struct rt_buf hint;
     rt_buf_init(&hint, 512);
     enum nearest_kind kind = explain_near(&l->explain, item->element, &hint);
     json_t *fix = report_text(rt_str_n(rt_buf_text(&hint), hint.n));
-    if (kind == NEAREST_RELEASE) {
+    const char *sister = kind == NEAREST_SISTER || kind == NEAREST_INDEX ? sister_of(s, item->element) : NULL;
+    if (sister == NULL && kind == NEAREST_INDEX && sister_has_line(s, item->element)) {
+        sister = SISTER_MORE_LINES;
+    }
+    if (sister != NULL) {
+        lint_sister(l, sister, item, kind, rt_str_n(rt_buf_text(&hint), hint.n));
+        json_decref(fix);
+    } else if (kind == NEAREST_RELEASE) {
         lint_add(l, LINT_OTHER_RELEASE, at, item->element,
                  report_printf("release %s lacks it: ignored", s->manifest.version), fix);
     } else if (kind == NEAREST_CASE || kind == NEAREST_STATUS) {
@@ -122,7 +130,11 @@ static void check_value(struct lint *l, const struct fw_profile_item *item, stru
         (void)fw_param_judge(l->explain.subject->params, item->id, item->value, stored);
     }
     bool is_told = stored[0] != '\0' && !(row.type == FW_TYPE_BOOL && rt_str_is_ci(item->value, stored)); /* "yes" */
-    if (is_told) {
+    if (is_told && row.type == FW_TYPE_CHOICE && rt_str_is_ci(item->value, stored)) {
+        lint_add(l, LINT_CHOICE_CASE, at, item->element,
+                 report_printf("\"%.*s\" is taken here as \"%s\"", (int)item->value.n, item->value.p, stored),
+                 report_printf("Write %s: there are units that want the choice exactly as the page shows it.", stored));
+    } else if (is_told) {
         lint_add(l, LINT_SPELLING, at, item->element,
                  report_printf("\"%.*s\" is stored as \"%s\"", item->value.n < 40 ? (int)item->value.n : 40,
                                item->value.p, stored),

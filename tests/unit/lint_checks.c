@@ -3,6 +3,8 @@
 #include <harness/test.h>
 #include <harness/tool_run.h>
 #include <jansson.h>
+#include <offline/release.h>
+#include <offline/sister.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +31,11 @@ static const struct {
     {LINT_UNKNOWN, 2, "Dial_Plan_1_", P("<Dial_Plan>(x.)</Dial_Plan>")},
     {LINT_CASE, 2, "GPP_A", P("<gpp_A>1</gpp_A>")},
     {LINT_OTHER_RELEASE, 2, "5.2.10", P("<Daylight_Saving_Time_Enable>Yes</Daylight_Saving_Time_Enable>")},
+    {LINT_SISTER, 2, "belongs to the SPA900 and SPA500 telephones", P("<Text_Logo>x</Text_Logo>")},
+    {LINT_SISTER, 2, "The SPA-3102 has it", P("<Line_1_VoIP_Caller_DP_2_>1</Line_1_VoIP_Caller_DP_2_>")},
+    {LINT_UNKNOWN, 2, "Line_Enable_1_", P("<Line_Enable_3_>Yes</Line_Enable_3_>")},
+    {LINT_CHOICE_CASE, 2, "Write DHCP", P("<Connection_Type>dhcp</Connection_Type>")},
+    {LINT_CHOICE_CASE, 2, "Write G711u", P("<Preferred_Codec_1_>g711U</Preferred_Codec_1_>")},
     {LINT_STATUS, 2, "Product Name", P("<Product_Name>x</Product_Name>")},
     {LINT_WRONG_TYPE, 2, "bool", P("<Line_Enable_1_>maybe</Line_Enable_1_>")},
     {LINT_WRONG_TYPE, 2, "Static IP", P("<Connection_Type>Static-IP</Connection_Type>")},
@@ -175,6 +182,68 @@ static void a_good_profile_has_no_findings(void **state)
     tool_run_close(&run);
 }
 
+/* One profile for a household of models: a note a model, no warning, and every element named in the JSON. */
+static void a_shared_profile_gets_one_note_a_group(void **state)
+{
+    static const struct {
+        const char *family;
+        size_t n;
+        unsigned line;
+    } groups[] = {{"SPA900 and SPA500 telephones", 7, 3}, {"units with more lines", 6, 10}, {"SPA-3102", 2, 16}};
+    static const char profile[] = P(
+        "<Profile_Rule>https://h/$MA.cfg</Profile_Rule>\n<Text_Logo>a</Text_Logo>\n<Idle_LED>c=g</Idle_LED>\n"
+        "<Ring10>n=x</Ring10>\n<Extension_4_>1</Extension_4_>\n<Unit_1_Key_12>x</Unit_1_Key_12>\n"
+        "<LDAP_Server>h</LDAP_Server>\n<Cfwd_No_Ans_Serv>Yes</Cfwd_No_Ans_Serv>\n<Line_Enable_3_>Yes</Line_Enable_3_>\n"
+        "<User_ID_3_>1</User_ID_3_>\n<Password_3_>1</Password_3_>\n<Line_Enable_4_>Yes</Line_Enable_4_>\n"
+        "<User_ID_4_>1</User_ID_4_>\n<Trunk_Group_1_>1</Trunk_Group_1_>\n"
+        "<Line_1_VoIP_Caller_DP_2_>1</Line_1_VoIP_Caller_DP_2_>\n<PSTN_Answer_Delay_2_>0</PSTN_Answer_Delay_2_>");
+    struct tool_run run;
+    (void)state;
+    tool_run_open(&run);
+    json_t *out = lint_text(&run, profile);
+    const json_t *findings = findings_of(out);
+    if (json_array_size(findings) != sizeof groups / sizeof groups[0] || run.code != 0) {
+        fail_msg("%s", rt_buf_text(&run.out));
+    }
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        const json_t *f = json_array_get(findings, i);
+        assert_true(has_finding(out, LINT_SISTER, groups[i].line, groups[i].family));
+        assert_int_equal(json_array_size(json_object_get(f, "elements")), groups[i].n);
+    }
+    json_decref(out);
+    tool_run_close(&run);
+}
+
+static void no_element_of_ours_is_a_sisters(void **state)
+{
+    struct emu_release_file releases[EMU_RELEASES_MAX];
+    size_t n = emu_releases_list(releases, EMU_RELEASES_MAX, NULL);
+    (void)state;
+    assert_true(n >= 6);
+    for (size_t r = 0; r < n; r++) {
+        char file[EMU_PATH_MAX];
+        struct release release;
+        assert_true(emu_releases_path(file, NULL, &releases[r]));
+        assert_int_equal(release_of_file(&release, file), RT_OK);
+        for (size_t i = 0; i < fw_schema_n_rows(release.schema); i++) {
+            struct fw_schema_row row = fw_schema_row(release.schema, i);
+            for (size_t k = 0; row.element != NULL && sister_pattern(k) != NULL; k++) {
+                if (sister_fits(rt_str(row.element), sister_pattern(k))) {
+                    fail_msg("%s of %s fits %s", row.element, file, sister_pattern(k));
+                }
+            }
+        }
+        release_close(&release);
+    }
+    assert_true(sister_fits(rt_str("Ring10"), "Ring#"));
+    assert_false(sister_fits(rt_str("Ring"), "Ring#"));
+    assert_false(sister_fits(rt_str("Ring1_Cadence"), "Ring#"));
+    assert_true(sister_fits(rt_str("Idle_LED"), "*_LED"));
+    assert_false(sister_fits(rt_str("Idle_LEDs"), "*_LED"));
+    assert_true(sister_fits(rt_str("Cfwd_All_Serv"), "Cfwd_*_Serv"));
+    assert_false(sister_fits(rt_str("Cfwd_All_Serv_"), "Cfwd_*_Serv"));
+}
+
 static void the_exit_code_follows_fail_on(void **state)
 {
     static const struct {
@@ -228,10 +297,9 @@ static int remove_path(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_check_finds_its_mistake),
-        cmocka_unit_test(a_good_profile_has_no_findings),
-        cmocka_unit_test(the_exit_code_follows_fail_on),
-        cmocka_unit_test(no_secret_is_in_a_finding),
+        cmocka_unit_test(every_check_finds_its_mistake),          cmocka_unit_test(a_good_profile_has_no_findings),
+        cmocka_unit_test(a_shared_profile_gets_one_note_a_group), cmocka_unit_test(no_element_of_ours_is_a_sisters),
+        cmocka_unit_test(the_exit_code_follows_fail_on),          cmocka_unit_test(no_secret_is_in_a_finding),
     };
     return cmocka_run_group_tests(tests, make_path, remove_path);
 }

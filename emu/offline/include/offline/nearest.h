@@ -11,7 +11,8 @@ enum nearest_kind {
     NEAREST_INDEX,   /* the line number is missing or wrong: Dial_Plan for Dial_Plan_1_ */
     NEAREST_STATUS,  /* a row of a status page, which is no parameter; the text is its label */
     NEAREST_LETTERS, /* a few letters differ */
-    NEAREST_RELEASE  /* the name is right, for another release or model (subject.h) */
+    NEAREST_RELEASE, /* the name is right, for another release (subject.h) */
+    NEAREST_SISTER   /* the name is right, for a sister model (sister.h) */
 };
 
 /* The names of a schema, made ready for many questions; the schema must outlive it. NULL: out of memory. */
