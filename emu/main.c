@@ -4,6 +4,7 @@
 #include "completion.h"
 #include "usage_json.h"
 #include "usage_man.h"
+#include "version.h"
 #include <console/commands.h>
 #include <ctl/commands.h>
 #include <demo/commands.h>
@@ -16,7 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct emu_command completion_command, help_command, version_command;
+static const struct emu_command completion_command, help_command;
 static const struct emu_command *const commands[] = {
     &emu_command_demo,
     &emu_command_new,
@@ -39,9 +40,10 @@ static const struct emu_command *const commands[] = {
 static const struct emu_command program = {
     .name = "",
     .help = "a virtual Linksys SPA2102",
-    .about = "A virtual Linksys SPA2102: provisioning, voice menu, upgrade, on a desktop.\n"
-             "Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 environment (file, port, network), 4 a time limit "
-             "was reached.",
+    .about = "A virtual Linksys SPA2102: provisioning, voice menu and firmware upgrade on a desktop.\n"
+             "Exit codes: 0 done; 1 the answer is no; 2 usage error; 3 environment error (file, port, network); 4 time "
+             "limit "
+             "reached.",
     .commands = commands,
 };
 
@@ -127,25 +129,6 @@ static const struct emu_command completion_command = {
     .run = show_completion,
 };
 
-/* ---- vspa version ---- */
-
-static int show_version(void *fields, char **operands, size_t n_operands, struct emu_error *error)
-{
-    (void)fields;
-    (void)operands;
-    (void)n_operands;
-    (void)error;
-    puts("vspa " VSPA_VERSION);
-    return EMU_EXIT_OK;
-}
-static const char *const version_examples[] = {"vspa version", NULL};
-static const struct emu_command version_command = {
-    .name = "version",
-    .help = "print the version of this program",
-    .examples = version_examples,
-    .run = show_version,
-};
-
 int main(int argc, char **argv)
 {
     static char version[] = "version";
@@ -160,7 +143,7 @@ int main(int argc, char **argv)
     bool was_written = ferror(stdout) == 0;
     if ((fflush(stdout) != 0 || !was_written) && code == EMU_EXIT_OK) {
         struct emu_error error = {0};
-        emu_error_set(&error, EMU_EXIT_ENVIRONMENT, "standard output: it cannot be written: check where it goes");
+        emu_error_set(&error, EMU_EXIT_ENVIRONMENT, "standard output: cannot be written: check where it goes");
         code = emu_error_print(&error);
     }
     return code;

@@ -66,7 +66,7 @@ static enum emu_exit run_script(struct emu_bench *bench, FILE *in, const char *n
                  : EMU_EXIT_OK;
 }
 
-/* A person: errors are told, and he goes on. */
+/* At a terminal: an error is printed, and the next line is read. */
 static enum emu_exit run_terminal(struct emu_bench *bench, struct emu_printer *printer, struct emu_error *error)
 {
     const char *line;
@@ -76,11 +76,11 @@ static enum emu_exit run_terminal(struct emu_bench *bench, struct emu_printer *p
     }
     printer->around = emu_editor_around;
     printer->ctx = editor;
-    puts("The unit is on the bench. 'help' lists what you can do, 'quit' ends.");
+    puts("The unit is powered. 'help' lists the commands, 'quit' ends.");
     while (!bench->is_over && (line = emu_editor_line(editor)) != NULL) {
         struct emu_error why = {0};
         if (emu_bench_do(bench, line, &why) != EMU_EXIT_OK) {
-            fprintf(stderr, "%s\n", why.text);
+            emu_error_print(&why);
         }
     }
     printer->around = NULL;

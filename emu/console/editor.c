@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "editor.h"
 #include "bench.h"
+#include <host/colour.h>
 #include <unit/loop.h>
 #include <board/clock.h>
 #include <rt/mem.h>
@@ -153,7 +154,7 @@ void emu_editor_around(void *editor, int is_after)
     if (is_after) {
         (void)el_set(e->el, EL_REFRESH);
     } else {
-        fputs("\r\033[K", stdout);
+        fputs(emu_is_terminal(stdout) ? emu_clear_line(stdout) : "\n", stdout);
     }
     (void)fflush(stdout);
 }

@@ -6,11 +6,13 @@
 #include <record/captures.h>
 #include <unit/loop.h>
 #include <unit/make.h>
+#include <host/colour.h>
 #include <host/kinds.h>
 #include <unit/releases.h>
 #include <unit/setup.h>
 #include <unit/unitfile.h>
 #include <board/clock.h>
+#include <rt/human.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -95,10 +97,11 @@ static void tell(struct emu_unit *u, const struct arguments *a, struct emu_error
     (void)emu_captures_stop(captures, error); /* the error says it */
     if (is_done && !a->is_json) {
         /* Real time goes to standard error: the timeline is the same in every run. */
-        printf("\nDone: %u steps, %" PRIu64 " min %" PRIu64 " s of the unit's time, seed %" PRIu64 ".\n", story.n_steps,
-               virtual_us / BOARD_US_PER_S / 60, virtual_us / BOARD_US_PER_S % 60, emu_unit_seed(u));
+        printf("\n%sDone%s: %s, %s of virtual time, seed %" PRIu64 "\n", emu_style_on(stdout, EMU_STYLE_GOOD),
+               emu_style_off(stdout, EMU_STYLE_GOOD), rt_count(story.n_steps, "step").s,
+               rt_duration(virtual_us / 1000).s, emu_unit_seed(u));
         (void)fflush(stdout);
-        fprintf(stderr, "vspa: demo: took %.2f s\n", (double)(emu_pace_host_us() - begun_us) / 1e6);
+        fprintf(stderr, "vspa: demo: took %s\n", rt_duration((emu_pace_host_us() - begun_us) / 1000).s);
     }
 }
 

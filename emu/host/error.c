@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <host/error.h>
+#include <host/colour.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -19,7 +20,28 @@ enum emu_exit emu_error_set(struct emu_error *e, enum emu_exit code, const char 
 enum emu_exit emu_error_print(const struct emu_error *e)
 {
     if (e->code != EMU_EXIT_OK) {
-        fprintf(stderr, "vspa: %s\n", e->text);
+        fprintf(stderr, "%svspa:%s %s\n", emu_style_on(stderr, EMU_STYLE_BAD), emu_style_off(stderr, EMU_STYLE_BAD),
+                e->text);
     }
     return e->code;
+}
+
+void emu_warn(const char *format, ...)
+{
+    va_list ap;
+    fprintf(stderr, "%svspa:%s ", emu_style_on(stderr, EMU_STYLE_WARNING), emu_style_off(stderr, EMU_STYLE_WARNING));
+    va_start(ap, format);
+    vfprintf(stderr, format, ap);
+    va_end(ap);
+    fputc('\n', stderr);
+}
+
+void emu_log_write(void *ctx, enum rt_log_level level, const char *module, const char *text)
+{
+    enum emu_style style = level == RT_LOG_ERROR  ? EMU_STYLE_BAD
+                           : level == RT_LOG_WARN ? EMU_STYLE_WARNING
+                                                  : EMU_STYLE_PLAIN;
+    (void)ctx;
+    fprintf(stderr, "vspa: %s%s%s: %s: %s\n", emu_style_on(stderr, style), rt_log_level_name(level),
+            emu_style_off(stderr, style), module, text);
 }

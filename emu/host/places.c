@@ -11,22 +11,31 @@ static bool join(char out[EMU_PATH_MAX], const char *a, const char *b)
     return n >= 0 && (size_t)n < EMU_PATH_MAX;
 }
 
-enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders, struct emu_error *error)
+/* A file or folder of the user's data: $XDG_DATA_HOME, else ~/.local/share. False: neither is known. The XDG rules have
+ * a relative path ignored. */
+static bool in_data_folder(char out[EMU_PATH_MAX], const char *path, bool *fits)
 {
     const char *data = getenv("XDG_DATA_HOME");
     const char *home = getenv("HOME");
+    bool has_data = data != NULL && data[0] == '/';
+    char folder[EMU_PATH_MAX];
+    if (!has_data && (home == NULL || home[0] != '/')) {
+        return false;
+    }
+    *fits = join(folder, has_data ? data : home, has_data ? "" : "/.local/share") && join(out, folder, path);
+    return true;
+}
+
+enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders, struct emu_error *error)
+{
     bool fits;
     if (given != NULL) {
         fits = join(out, given, "");
-    } else if (data != NULL && data[0] == '/') { /* the XDG rules: a relative path is to be ignored */
-        fits = join(out, data, "/vspa/unit.flash");
-    } else if (home != NULL && home[0] == '/') {
-        fits = join(out, home, "/.local/share/vspa/unit.flash");
-    } else {
+    } else if (!in_data_folder(out, "/vspa/unit.flash", &fits)) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: no home folder: name the file with --unit");
     }
     if (!fits) {
-        return emu_error_set(error, EMU_EXIT_USAGE, "unit: the name is too long: give a shorter one with --unit");
+        return emu_error_set(error, EMU_EXIT_USAGE, "unit: the path is too long: give a shorter one with --unit");
     }
     if (given == NULL && may_make_folders) {
         emu_make_folders(out, 0700);
@@ -34,34 +43,39 @@ enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may
     return EMU_EXIT_OK;
 }
 
+/* The folder of the program, with a slash at its end; "" when the host does not say. */
+static void program_folder(char out[EMU_PATH_MAX])
+{
+    ssize_t n = readlink("/proc/self/exe", out, EMU_PATH_MAX - 1);
+    out[n > 0 ? n : 0] = '\0';
+    char *slash = strrchr(out, '/');
+    if (slash != NULL) {
+        slash[1] = '\0';
+    }
+}
+
 enum emu_exit emu_place_images(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)
 {
-    static const char *const beside[] = {"images", "../share/vspa/images"};
     const char *from_environment = getenv("VSPA_IMAGES");
     const char *named = given != NULL ? given : from_environment;
+    bool fits;
     if (named != NULL && named[0] != '\0') {
         if (!join(out, named, "") || !emu_is_folder(out)) {
-            return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                                 "%s: not a folder: give the folder of the images with "
-                                 "--images",
-                                 named);
+            return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a folder: name the folder of images with %s",
+                                 named, given != NULL ? "--images" : "VSPA_IMAGES");
         }
         return EMU_EXIT_OK;
     }
     char program[EMU_PATH_MAX];
-    ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
-    program[n > 0 ? n : 0] = '\0';
-    char *slash = strrchr(program, '/');
-    if (slash != NULL) {
-        slash[1] = '\0';
-        for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
-            if (join(out, program, beside[i]) && emu_is_folder(out)) {
-                return EMU_EXIT_OK;
-            }
-        }
+    program_folder(program);
+    if ((join(out, program, "images") && emu_is_folder(out)) ||
+        (in_data_folder(out, "/vspa/images", &fits) && fits && emu_is_folder(out)) ||
+        (join(out, program, "../share/vspa/images") && emu_is_folder(out))) {
+        return EMU_EXIT_OK;
     }
     return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                         "images: no folder of images beside the program: give it with --images, or build them");
+                         "images: no folder of images beside the program, in vspa/images of the data folder, or in "
+                         "../share/vspa/images: name it with --images");
 }
 
 enum emu_exit emu_place_pki(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)
@@ -72,15 +86,16 @@ enum emu_exit emu_place_pki(char out[EMU_PATH_MAX], const char *given, struct em
     if (named != NULL && named[0] != '\0') {
         return join(out, named, "") && emu_is_folder(out)
                    ? EMU_EXIT_OK
-                   : emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                                   "%s: not a folder: give one that 'vspa pki init' made, with --pki", named);
+                   : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a folder: make one with 'vspa pki init'",
+                                   named);
     }
     if (emu_place_images(images, NULL, error) != EMU_EXIT_OK) {
         return error->code;
     }
     return join(out, images, "/pki") && emu_is_folder(out)
                ? EMU_EXIT_OK
-               : emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                               "%s/pki: not a folder: give the roots with --pki, or make some with 'vspa pki init'",
-                               images);
+               : emu_error_set(
+                     error, EMU_EXIT_ENVIRONMENT,
+                     "%s/pki: not a folder: name the root certificates with --pki, or make some with 'vspa pki init'",
+                     images);
 }

@@ -6,6 +6,7 @@
 #include <offline/release.h>
 #include <board/flash.h>
 #include <fw/param.h>
+#include <rt/human.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -96,14 +97,14 @@ enum emu_exit custom_read(const char *path, const char *owner, const char *image
     } else if (release_open(&of, images, release, error) == EMU_EXIT_OK) {
         check(&j, source, &of);
         if (j.n_problems > 0) {
-            emu_error_set(error, EMU_EXIT_NO, "%s: %u problem%s in the template: correct it", path, j.n_problems,
-                          j.n_problems == 1 ? "" : "s");
+            emu_error_set(error, EMU_EXIT_NO, "%s: %s in the template: correct it", path,
+                          rt_count(j.n_problems, "problem").s);
         } else if (error->code == EMU_EXIT_OK) {
             put_entries(source, owner, out);
         }
     }
     if (error->code == EMU_EXIT_OK && rt_buf_error(out) != RT_OK) {
-        emu_error_set(error, EMU_EXIT_NO, "%s: more text than the unit has room for (%u bytes): shorten it", path,
+        emu_error_set(error, EMU_EXIT_NO, "%s: exceeds the %u bytes that a unit can store: shorten it", path,
                       FW_CUSTOM_TEXT_MAX);
     }
     plain_destroy(source);

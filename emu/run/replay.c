@@ -3,6 +3,7 @@
 #include <run/commands.h>
 #include <story/printer.h>
 #include <record/captures.h>
+#include <host/colour.h>
 #include <host/kinds.h>
 #include <unit/setup.h>
 #include <record/replay.h>
@@ -10,6 +11,7 @@
 #include <unit/unitfile.h>
 #include <board/clock.h>
 #include <board/flash.h>
+#include <rt/human.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -23,22 +25,16 @@ struct arguments {
     bool is_partial, is_json, is_verbose;
 };
 
-static void write_log(void *ctx, enum rt_log_level level, const char *module, const char *text)
-{
-    (void)ctx;
-    fprintf(stderr, "vspa: %s: %s: %s\n", rt_log_level_name(level), module, text);
-}
-
 static void tell_json(const struct emu_recording_facts *facts, uint64_t n_events, uint64_t at_us,
                       const struct emu_replay_parting *parting, struct emu_error *error)
 {
-    json_t *all = json_pack("{s:s, s:I, s:f, s:I, s:s}", "result", parting == NULL ? "same" : "parted", "events",
+    json_t *all = json_pack("{s:s, s:I, s:f, s:I, s:s}", "result", parting == NULL ? "identical" : "diverged", "events",
                             (json_int_t)n_events, "virtual_s", (double)at_us / 1e6, "seed", (json_int_t)facts->seed,
                             "recorded_by", facts->version);
     if (all != NULL && parting != NULL) {
         json_t *where = json_pack("{s:I, s:f, s:s, s:s}", "event", (json_int_t)parting->number, "virtual_s",
                                   (double)parting->at_us / 1e6, "expected", parting->expected, "seen", parting->seen);
-        (void)json_object_set_new(all, "parting", where); /* NULL: shown by the dump's failure below */
+        (void)json_object_set_new(all, "divergence", where); /* NULL: shown by the dump's failure below */
         if (where == NULL) {
             json_decref(all);
             all = NULL;
@@ -64,16 +60,18 @@ static void tell(const struct arguments *a, const char *path, const struct emu_r
     if (a->is_json) {
         tell_json(facts, n_events, at_us, parting, error);
     } else if (parting == NULL) {
-        printf("%s: the same: %" PRIu64 " events, %" PRIu64 " inputs in the record, %" PRIu64 ".%06" PRIu64
-               " s of the unit's time, seed %" PRIu64 "\n",
-               path, n_events, facts->n_inputs, at_us / BOARD_US_PER_S, at_us % BOARD_US_PER_S, facts->seed);
+        printf("%s: %sidentical%s: %s, %s in the record, %s of virtual time, seed %" PRIu64 "\n", path,
+               emu_style_on(stdout, EMU_STYLE_GOOD), emu_style_off(stdout, EMU_STYLE_GOOD),
+               rt_count(n_events, "event").s, rt_count(facts->n_inputs, "input").s, rt_duration(at_us / 1000).s,
+               facts->seed);
     } else {
-        printf("%s: parted at event %" PRIu64 "\n  expected %s\n  seen     %s\n", path, parting->number,
+        printf("%s: %sdiverged%s at event %" PRIu64 "\n  expected %s\n  got      %s\n", path,
+               emu_style_on(stdout, EMU_STYLE_BAD), emu_style_off(stdout, EMU_STYLE_BAD), parting->number,
                or_nothing(parting->expected), or_nothing(parting->seen));
     }
     if (parting != NULL) {
         bool is_other = strcmp(facts->version, VSPA_VERSION) != 0;
-        emu_error_set(error, EMU_EXIT_NO, "replay: %s: parted at event %" PRIu64 "%s%s: %s", path, parting->number,
+        emu_error_set(error, EMU_EXIT_NO, "replay: %s: diverged at event %" PRIu64 "%s%s: %s", path, parting->number,
                       is_other ? ", recorded by version " : "", is_other ? facts->version : "",
                       is_other ? "replay it with that version" : "look there with --trace '*' --until");
     }
@@ -117,7 +115,7 @@ static int replay(void *fields, char **operands, size_t n_operands, struct emu_e
     struct emu_replay *r = NULL;
     (void)n_operands;                       /* one, by the table */
     (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
-    const struct rt_log log = {.level = a->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = write_log};
+    const struct rt_log log = {.level = a->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = emu_log_write};
     if (emu_recording_open(&recording, operands[0], a->is_partial, error) == EMU_EXIT_OK &&
         emu_replay_create(&r, recording, &log, error) == EMU_EXIT_OK) {
         run(r, recording, operands[0], a, error);

@@ -6,6 +6,7 @@
 #include "runner_priv.h"
 #include <host/output.h>
 #include <host/files.h>
+#include <rt/human.h>
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <errno.h>
@@ -335,11 +336,11 @@ enum emu_exit test_merge(char **inputs, size_t n, const char *output, struct emu
         }
     }
     if (error->code == EMU_EXIT_OK && m->n_failures + m->n_errors > 0) {
-        emu_error_set(error, EMU_EXIT_NO, "report: %zu of %zu scenarios failed: %s names them",
-                      m->n_failures + m->n_errors, m->n_tests, output);
+        emu_error_set(error, EMU_EXIT_NO, "report: %zu of %s failed: see %s", m->n_failures + m->n_errors,
+                      rt_count(m->n_tests, "scenario").s, output);
     }
     if (error->code == EMU_EXIT_OK) {
-        printf("%zu scenarios, all passed: %s\n", m->n_tests, output);
+        printf("%s, all passed: %s\n", rt_count(m->n_tests, "scenario").s, output);
     }
     rt_buf_fini(&m->suites);
     rt_mem_free(m);

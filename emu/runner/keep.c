@@ -183,14 +183,13 @@ void test_keep(struct test_item *item, const struct test_options *o, const char 
     (void)snprintf(to, sizeof to, "%s/%s", o->failures, item->folder);
     test_remove_tree(to); /* of an older run */
     if ((mkdir(o->failures, 0700) != 0 && errno != EEXIST) || mkdir(to, 0700) != 0) {
-        fprintf(stderr, "vspa: test: %s: %s: what happened is not kept: give --failures another folder\n", to,
-                strerror(errno));
+        emu_warn("test: %s: %s: no artifacts are kept: name another folder with --failures", to, strerror(errno));
         return;
     }
     item->is_kept = true;
     bool is_whole = copy_folder(from, to);
     write_again(to, item, o);
     if (!write_readme(to, item) || !is_whole || item->result->is_keep_cut) {
-        fprintf(stderr, "vspa: test: %s: not all of it could be written: is there room in it and in TMPDIR?\n", to);
+        emu_warn("test: %s: artifacts are incomplete: check the free space there and in TMPDIR", to);
     }
 }

@@ -1,23 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* What people see of a run, TAP, and the exit code. The lines come in the order of the list, whoever ends first. */
 #include "runner_priv.h"
+#include <host/colour.h>
+#include <rt/human.h>
 #include <inttypes.h>
 #include <string.h>
-#include <unistd.h>
 
 #define TITLE_MAX 4400u
 
 static bool is_terminal(const struct test_options *o)
 {
-    return !o->is_tap && isatty(STDOUT_FILENO) != 0;
-}
-
-static const char *colour(const struct test_options *o, enum emu_scn_verdict v)
-{
-    if (!is_terminal(o)) {
-        return "";
-    }
-    return v == EMU_SCN_PASSED ? "\033[32m" : "\033[31m";
+    return !o->is_tap && emu_is_terminal(stdout);
 }
 
 static void print_indented(const char *text, const char *indent)
@@ -34,12 +27,13 @@ static void tell_one(const struct test_item *item, const struct test_options *o)
     char title[TITLE_MAX];
     const struct emu_scn_result *r = item->result;
     bool is_passed = r->verdict == EMU_SCN_PASSED;
-    const char *off = is_terminal(o) ? "\033[0m" : "";
+    enum emu_style style = is_passed ? EMU_STYLE_GOOD : EMU_STYLE_BAD;
     if (is_passed && o->is_quiet) {
         return;
     }
-    printf("%s%-6s%s %s  (%.3f s of the unit's time, %.3f s)\n", colour(o, r->verdict), is_passed ? "ok" : "FAILED",
-           off, test_title(item, title, sizeof title), (double)r->virtual_us / 1e6, (double)r->real_us / 1e6);
+    printf("%s%-6s%s %s  (%s virtual, %s real)\n", emu_style_on(stdout, style), is_passed ? "ok" : "FAILED",
+           emu_style_off(stdout, style), test_title(item, title, sizeof title), rt_duration(r->virtual_us / 1000).s,
+           rt_duration(r->real_us / 1000).s);
     if (!is_passed) {
         printf("  %s:\n", emu_scn_verdict_name(r->verdict));
         print_indented(r->text, "    ");
@@ -76,9 +70,7 @@ void test_tell_progress(const struct test_list *list, const struct test_options 
     if (o->is_tap) {
         return;
     }
-    if (is_terminal(o)) {
-        printf("\r\033[K");
-    }
+    fputs(emu_clear_line(stdout), stdout);
     /* All before this one were told when they were done, if they were in a row. */
     while (next < i && list->item[next].is_done) {
         next++;
@@ -90,7 +82,7 @@ void test_tell_progress(const struct test_list *list, const struct test_options 
     if (is_terminal(o)) {
         printf("%zu of %zu done, %zu failed", n_done, list->n_items, n_bad);
         if (n_done == list->n_items) {
-            printf("\r\033[K");
+            fputs(emu_clear_line(stdout), stdout);
         }
     }
     (void)fflush(stdout);
@@ -107,7 +99,7 @@ void test_tell_end(const struct test_list *list, const struct test_options *o, d
         virtual_us += list->item[i].result->virtual_us;
     }
     FILE *out = o->is_tap ? stderr : stdout;
-    fprintf(out, "%s%zu scenarios", o->is_tap ? "" : "\n", list->n_items);
+    fprintf(out, "%s%s", o->is_tap ? "" : "\n", rt_count(list->n_items, "scenario").s);
     for (int v = 1; v <= (int)EMU_SCN_CRASHED; v++) {
         if (count[v] > 0 || v == (int)EMU_SCN_PASSED) {
             fprintf(out, ", %zu %s", count[v], emu_scn_verdict_name((enum emu_scn_verdict)v));
@@ -119,8 +111,8 @@ void test_tell_end(const struct test_list *list, const struct test_options *o, d
     if (count[EMU_SCN_NOT_RUN] > 0) {
         fprintf(out, ", %zu not run", count[EMU_SCN_NOT_RUN]);
     }
-    fprintf(out, "; %.1f h of the units' time, %.2f s; seed %" PRIu64 "%s%s\n", (double)virtual_us / 3.6e9, real_s,
-            o->seed, o->n_shards > 0 ? "; shard " : "", o->n_shards > 0 ? o->shard_text : "");
+    fprintf(out, "; %s virtual, %.2f s real; seed %" PRIu64 "%s%s\n", rt_duration(virtual_us / 1000).s, real_s, o->seed,
+            o->n_shards > 0 ? "; shard " : "", o->n_shards > 0 ? o->shard_text : "");
 }
 
 void test_write_tap(const struct test_list *list, const struct test_options *o)

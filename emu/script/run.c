@@ -100,7 +100,7 @@ void emu_scn_replay(const struct emu_scn_job *job, struct emu_scn_result *result
     struct emu_replay *replay = NULL;
     struct emu_replay_parting parting;
     struct emu_scn s = {.job = job, .result = result, .begun_real_us = emu_pace_host_us()};
-    const struct rt_log log = {.level = RT_LOG_ERROR, .write = scn_write_log};
+    const struct rt_log log = {.level = RT_LOG_ERROR, .write = emu_log_write};
     uint64_t run_real_us = result->real_us;
     (void)snprintf(path, sizeof path, "%s/" EMU_SCN_RECORD, job->scratch);
     result->verdict = EMU_SCN_NOT_RUN; /* once more open */

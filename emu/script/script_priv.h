@@ -197,7 +197,6 @@ int scn_do_act(struct lua_State *L, const struct scn_object *object, const char 
 /* ---- scn_unit.c ---- */
 
 /* An rt_log's write: the developer's log, in the scenario's output. */
-void scn_write_log(void *ctx, enum rt_log_level level, const char *module, const char *text);
 enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index);
 /* A lab's answerer over the scenario's table. */
 enum rt_err scn_lab_answer(void *ctx, const struct emu_lab_request *request, struct rt_buf *out, unsigned *status);

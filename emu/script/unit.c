@@ -27,12 +27,6 @@ struct start {
     int params; /* index of the table; 0: none */
 };
 
-void scn_write_log(void *ctx, enum rt_log_level level, const char *module, const char *text)
-{
-    (void)ctx;
-    fprintf(stderr, "vspa: %s: %s: %s\n", rt_log_level_name(level), module, text);
-}
-
 static void take_key(struct lua_State *L, const char *key, struct start *start)
 {
     static const char *const words[] = {"release",     "mac",   "serial", "hardware", "params",
@@ -239,7 +233,7 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
     const struct emu_unit_config config = {
         .seed = s->job->seed,
         .pace = {.rate = 0, .patience_us = EMU_PACE_PATIENCE_DEFAULT_US},
-        .log = {.level = s->job->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = scn_write_log},
+        .log = {.level = s->job->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = emu_log_write},
         .has_lab_files = true,
         .lab = {.unix_s = start.unix_s},
         .is_strict = start.is_strict,

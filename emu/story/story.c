@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include <story/story.h>
 #include <board/board.h>
+#include <host/colour.h>
 #include <host/signals.h>
 #include <board/clock.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define TEXT_MAX BOARD_TRACE_TEXT_MAX
 
 /* kind of line, as in JSON; mark before it; colour of the line on a terminal */
 enum kind { KIND_SECTION, KIND_ACT, KIND_OK, KIND_HEARD, KIND_PROVIDER, KIND_ROW };
 static const struct {
-    const char *name, *mark, *colour;
+    const char *name, *mark;
+    enum emu_style style;
 } kinds[] = {
-    [KIND_SECTION] = {"section", "", "\033[1m"},    [KIND_ACT] = {"act", ">", "\033[36m"},
-    [KIND_OK] = {"step", "ok", "\033[32m"},         [KIND_HEARD] = {"heard", "\"", "\033[35m"},
-    [KIND_PROVIDER] = {"provider", "|", "\033[2m"}, [KIND_ROW] = {"row", " ", ""},
+    [KIND_SECTION] = {"section", "", EMU_STYLE_TITLE},    [KIND_ACT] = {"act", ">", EMU_STYLE_ACT},
+    [KIND_OK] = {"step", "ok", EMU_STYLE_GOOD},           [KIND_HEARD] = {"heard", "\"", EMU_STYLE_HEARD},
+    [KIND_PROVIDER] = {"provider", "|", EMU_STYLE_ASIDE}, [KIND_ROW] = {"row", " ", EMU_STYLE_PLAIN},
 };
 
 static uint64_t now_ms(const struct emu_story *s)
@@ -35,8 +36,8 @@ static void tell(struct emu_story *s, enum kind kind, const char *text)
                                                            kinds[kind].name, "text", text));
         return;
     }
-    const char *on = s->has_colour ? kinds[kind].colour : "";
-    const char *off = s->has_colour ? "\033[0m" : "";
+    const char *on = emu_style_on(stdout, kinds[kind].style);
+    const char *off = emu_style_off(stdout, kinds[kind].style);
     if (kind == KIND_SECTION) {
         printf("\n%s%s%s\n", on, text, off);
         return;
@@ -70,7 +71,6 @@ void emu_story_begin(struct emu_story *s, struct emu_unit *u, bool is_json, stru
     *s = (struct emu_story){
         .unit = u,
         .is_json = is_json,
-        .has_colour = isatty(STDOUT_FILENO) != 0,
         .timeline = json_array(),
         .error = error,
         .watcher = {.fn = on_event, .ctx = s},

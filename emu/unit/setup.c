@@ -71,12 +71,6 @@ void emu_setup_init(struct emu_setup *s, uint32_t rate)
     s->unit.pace.patience_us = EMU_PACE_PATIENCE_DEFAULT_US;
 }
 
-static void write_log(void *ctx, enum rt_log_level level, const char *module, const char *text)
-{
-    (void)ctx;
-    fprintf(stderr, "vspa: %s: %s: %s\n", rt_log_level_name(level), module, text);
-}
-
 static enum emu_exit check_folder(const struct emu_setup *s, struct emu_error *error)
 {
     struct stat st;
@@ -99,7 +93,7 @@ enum emu_exit emu_setup_build(const struct emu_setup *s, struct emu_unitfile *fi
 {
     struct emu_unit_config config = s->unit;
     config.seed = s->has_seed ? s->unit.seed : emu_make_random() & UINT32_MAX;
-    config.log = (struct rt_log){.level = s->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = write_log};
+    config.log = (struct rt_log){.level = s->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = emu_log_write};
     config.has_lab_files = has_lab_files;
     if (check_folder(s, error) != EMU_EXIT_OK) {
         emu_unitfile_close(file);

@@ -52,16 +52,16 @@ cp fresh.flash u.flash
     --wav2 a2.wav script >/dev/null 2>&1 || fail "the recorded run ends with $?"
 cp u.flash end.flash
 rm -rf lab u.flash
-expect 0 "the same: " env XDG_DATA_HOME=/nonexistent "$vspa" replay away/a.rec --trace-file b.trace --pcap b.pcapng \
+expect 0 "identical: " env XDG_DATA_HOME=/nonexistent "$vspa" replay away/a.rec --trace-file b.trace --pcap b.pcapng \
     --wav b.wav --wav2 b2.wav --save-unit b.flash
 for pair in a.trace:b.trace a.pcapng:b.pcapng a.wav:b.wav a2.wav:b2.wav end.flash:b.flash; do
     cmp "${pair%:*}" "${pair#*:}" || fail "the replay's ${pair#*:} is not the run's"
 done
-expect 0 '"result": "same"' "$vspa" replay away/a.rec --json
+expect 0 '"result": "identical"' "$vspa" replay away/a.rec --json
 expect 0 "fw.resync" "$vspa" replay away/a.rec --trace 'fw.*'
 
 # Up to a time: the front of the same trace, and nothing later.
-expect 0 "the same: " "$vspa" replay away/a.rec --until 10 --trace-file c.trace
+expect 0 "identical: " "$vspa" replay away/a.rec --until 10 --trace-file c.trace
 n=$(wc -l <c.trace)
 head -n "$n" a.trace | cmp - c.trace || fail "--until: another trace"
 awk '$1 > 10 { exit 1 }' c.trace || fail "--until: later events"
@@ -69,7 +69,7 @@ awk -v n="$n" 'NR == n + 1 && $1 <= 10 { exit 1 }' a.trace || fail "--until: it 
 
 # The demo too.
 expect 0 "Done: " "$vspa" demo --seed 3 --record demo.rec
-expect 0 "the same: " "$vspa" replay demo.rec
+expect 0 "identical: " "$vspa" replay demo.rec
 
 # Over TLS: the record needs no keys and no certificates, for the unit's noise is the board's.
 mkdir -p tls
@@ -79,7 +79,7 @@ echo '<flat-profile><GPP_B>over TLS</GPP_B></flat-profile>' >tls/b.cfg
 printf 'wait fw.resync=done\nwait fw.resync=https 120\nwait fw.resync=done 60\nparam GPP_B over TLS\n' >tls.script
 expect 0 "GPP_B = over TLS" "$vspa" console --unit t.flash --lab tls --host provider.test=192.168.1.200 --record tls.rec --keylog tls.keys --pcap tls.pcapng tls.script
 rm -rf tls
-SSLKEYLOGFILE=again.keys expect 0 "the same: " "$vspa" replay tls.rec --pcap again.pcapng
+SSLKEYLOGFILE=again.keys expect 0 "identical: " "$vspa" replay tls.rec --pcap again.pcapng
 # The secrets of the session: in the key log and in the capture, out of the replay too; in no record.
 grep -qxE 'CLIENT_RANDOM [0-9a-f]{64} [0-9a-f]{96}' tls.keys || fail "the key log has no session"
 cmp tls.keys again.keys || fail "the replay's secrets are not the run's"
@@ -128,9 +128,9 @@ assert what == "done", what
 P
 for what in frame drop; do
     python3 forge.py away/a.rec forged.rec $what
-    expect 1 "parted at event " "$vspa" replay forged.rec
+    expect 1 "diverged at event " "$vspa" replay forged.rec
     grep -q '^  expected .*[0-9]\.[0-9]\{6\} [a-z]' out && grep -q '^  seen ' out || fail "$what: not told: $(cat out)"
-    expect 1 '"result": "parted"' "$vspa" replay forged.rec --json
+    expect 1 '"result": "diverged"' "$vspa" replay forged.rec --json
 done
 python3 forge.py away/a.rec forged.rec hook
 expect 1 "nobody could have made" "$vspa" replay forged.rec
@@ -156,7 +156,7 @@ for n in 17 100 $((size / 2)) $((size - 1)) $((size - 52)); do
     expect 3 "cut off, its end is missing" "$vspa" replay cut.rec
     one_line
 done
-expect 0 "the same: " "$vspa" replay cut.rec --partial
+expect 0 "identical: " "$vspa" replay cut.rec --partial
 # Another format is refused by name, whatever stands in it: 1, of before the numbers of the trace had names, and one to come.
 head_of() { python3 -c '
 import struct, sys, zlib
@@ -169,10 +169,10 @@ expect 3 "a record of an older vspa, whose trace had another form" "$vspa" repla
 head_of 3
 expect 3 "a record of a newer format" "$vspa" replay format.rec
 head_of 2
-expect 0 "the same: " "$vspa" replay format.rec
+expect 0 "identical: " "$vspa" replay format.rec
 
 head -c $((size - 20000)) away/a.rec >cut.rec
-expect 0 "the same: " "$vspa" replay cut.rec --partial
+expect 0 "identical: " "$vspa" replay cut.rec --partial
 cat away/a.rec end.flash >long.rec
 expect 3 "something follows its end" "$vspa" replay long.rec
 expect 3 "not a record" "$vspa" replay script
@@ -198,5 +198,5 @@ done
 kill -9 $pid
 wait $pid 2>/dev/null
 expect 3 "cut off" "$vspa" replay killed.rec
-expect 0 "the same: " "$vspa" replay killed.rec --partial
+expect 0 "identical: " "$vspa" replay killed.rec --partial
 exit $failed

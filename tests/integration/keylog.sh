@@ -38,7 +38,7 @@ judge() { # judge VERSION OPTION...: the run, in a capture and a key log; then t
     shows bare.pcapng -o tls.keylog_file:keys
     # A record holds no secrets, and brings them out again, without server, certificate or key.
     ! grep -qaF "$(cut -d' ' -f3 keys | head -1)" run.rec
-    SSLKEYLOGFILE=keys.again "$VSPA" replay run.rec --pcap again.pcapng | grep -q 'the same: '
+    SSLKEYLOGFILE=keys.again "$VSPA" replay run.rec --pcap again.pcapng | grep -q 'identical: '
     cmp keys keys.again
     cmp run.pcapng again.pcapng
 }

@@ -14,7 +14,7 @@ cd "$WORK"
 xargs kill <pids # nobody is there any more
 : >pids
 "$VSPA" replay run.rec --trace-file again.trace --pcap again.pcapng --wav again.wav >verdict
-grep -q 'the same: ' verdict
+grep -q 'identical: ' verdict
 cmp run.trace again.trace
 cmp run.pcapng again.pcapng
 cmp run.wav again.wav

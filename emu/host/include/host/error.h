@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What went wrong, for a person: one line "where: what: what to do", and the exit code that belongs to it.
+ * Errors as the user reads them: one line "where: what: what to do", and its exit code.
  */
 #pragma once
+#include <rt/log.h>
 
 /* 0 done, 1 the answer is no, 2 wrong use, 3 environment, 4 a time limit was reached. */
 enum emu_exit {
@@ -20,8 +21,12 @@ struct emu_error {
     char text[EMU_ERROR_TEXT_MAX + 1];
 };
 
-/* Fills the error, if none is in it yet (the first cause is the one that is told). Returns its code. */
+/* Sets the error unless one is set already: the first cause is the one reported. Returns its code. */
 enum emu_exit emu_error_set(struct emu_error *e, enum emu_exit code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* Prints "vspa: text" on standard error and returns the code; prints nothing when there is no error. */
 enum emu_exit emu_error_print(const struct emu_error *e);
+/* Prints "vspa: ..." on standard error; the run goes on. */
+void emu_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* An rt_log sink that writes to standard error. ctx is not used. */
+void emu_log_write(void *ctx, enum rt_log_level level, const char *module, const char *text);

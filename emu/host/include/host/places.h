@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where things lie on the host.
+ * Where files are on the host. The data folder is $XDG_DATA_HOME, else ~/.local/share (XDG base directory
+ * specification 0.8). The first that is given or exists is used:
  *
- * The unit: --unit, else $XDG_DATA_HOME/vspa/unit.flash, else ~/.local/share/vspa/unit.flash (XDG base directory
- * specification 0.8). The images: --images, else $VSPA_IMAGES, else the folder "images" beside the program, else
- * ../share/vspa/images from there. The roots: --pki, else $VSPA_PKI, else "pki" in the folder of the images.
+ *   unit     --unit, vspa/unit.flash in the data folder
+ *   images   --images, $VSPA_IMAGES, "images" beside the program, vspa/images in the data folder,
+ *            ../share/vspa/images from the program
+ *   roots    --pki, $VSPA_PKI, "pki" in the folder of images
  */
 #pragma once
 #include <host/error.h>
 #include <host/files.h>
 #include <stdbool.h>
 
-/* given: of --unit, or NULL. may_make_folders: the default place's folders are made. */
+/* given: of --unit, or NULL. may_make_folders: create the folders of the default path. */
 enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders, struct emu_error *error);
 /* The folder of images. given: of --images, or NULL. */
 enum emu_exit emu_place_images(char out[EMU_PATH_MAX], const char *given, struct emu_error *error);

@@ -14,7 +14,7 @@ struct emu_story {
     struct emu_acts acts;
     struct emu_unit *unit;
     struct board_watcher watcher;
-    bool is_json, has_colour;
+    bool is_json;
     bool is_provider_outside; /* real servers answer: the lab does not see the requests */
     json_t *timeline;         /* with is_json */
     unsigned n_steps;
