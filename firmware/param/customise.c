@@ -35,12 +35,13 @@ static enum rt_err customise_row(struct fw_params *p, struct rt_str element, str
                fw_fit_text(fit));
         return RT_OK;
     }
-    char *copy = rt_mem_strdup(text);
+    p->custom = p->custom != NULL ? p->custom : rt_mem_alloc(p->n * sizeof *p->custom);
+    char *copy = p->custom != NULL ? rt_mem_strdup(text) : NULL;
     if (copy == NULL) {
         return RT_ENOMEM;
     }
-    rt_mem_free(p->slots[id].custom);
-    p->slots[id].custom = copy;
+    rt_mem_free(p->custom[id]);
+    p->custom[id] = copy;
     return RT_OK;
 }
 

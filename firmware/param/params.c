@@ -22,10 +22,11 @@ static enum rt_err bind_value(struct fw_params *p, size_t row, struct rt_str las
     struct fw_schema_row columns = fw_schema_row(p->schema, row);
     enum fw_fit fit = fw_judge(&columns, last, normalised).fit;
     if (fw_fit_is_refused(fit, last.n)) {
-        slot->unfit = rt_mem_strndup(last.p, last.n);
-        return slot->unfit != NULL ? RT_OK : RT_ENOMEM;
+        slot->is_unfit = true;
+        slot->value = rt_mem_strndup(last.p, last.n);
+    } else {
+        slot->value = rt_mem_strdup(normalised);
     }
-    slot->value = rt_mem_strdup(normalised);
     return slot->value != NULL ? RT_OK : RT_ENOMEM;
 }
 
@@ -164,10 +165,10 @@ void fw_params_destroy(struct fw_params *p)
     }
     for (size_t i = 0; i < p->n; i++) {
         rt_mem_free(p->slots[i].value);
-        rt_mem_free(p->slots[i].custom);
-        rt_mem_free(p->slots[i].unfit);
+        rt_mem_free(p->custom != NULL ? p->custom[i] : NULL);
     }
     rt_mem_free(p->slots);
+    rt_mem_free(p->custom);
     param_free_foreign(p);
     rt_mem_free(p);
 }
@@ -199,12 +200,14 @@ const char *fw_param_default(const struct fw_params *p, int id)
     if (!is_parameter(p, id)) {
         return "";
     }
-    return p->slots[id].custom != NULL ? p->slots[id].custom : fw_schema_value(p->schema, (size_t)id);
+    const char *custom = p->custom != NULL ? p->custom[id] : NULL;
+    return custom != NULL ? custom : fw_schema_value(p->schema, (size_t)id);
 }
 
 const char *fw_param_get(const struct fw_params *p, int id)
 {
-    return is_parameter(p, id) && p->slots[id].value != NULL ? p->slots[id].value : fw_param_default(p, id);
+    bool is_own = is_parameter(p, id) && p->slots[id].value != NULL && !p->slots[id].is_unfit;
+    return is_own ? p->slots[id].value : fw_param_default(p, id);
 }
 
 const char *fw_param_by_name(const struct fw_params *p, const char *element)

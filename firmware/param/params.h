@@ -5,12 +5,11 @@
 #include <fw/param.h>
 #include "journal.h"
 
-/* One for each row of the schema. Texts are owned. */
+/* One for each row of the schema. The text is owned. */
 struct param_slot {
     char *value;    /* as stored in the journal; NULL: the default holds */
-    char *custom;   /* customised default; NULL: the schema's */
-    char *unfit;    /* in the journal, but not of the type that this release gives the row: kept, never shown */
     uint8_t access; /* enum fw_access, or PARAM_ACCESS_FACTORY */
+    bool is_unfit;  /* the value is not of the type that this release gives the row: kept, never shown */
 };
 #define PARAM_ACCESS_FACTORY 0xffu
 
@@ -34,6 +33,7 @@ struct fw_params {
     struct fw_log *log; /* NULL: the trace alone */
     const struct fw_schema *schema;
     struct param_slot *slots;
+    char **custom; /* customised defaults, one for each row, NULL: the schema's. Of RC units alone: else NULL */
     size_t n;
     struct param_foreign *foreign;
     struct param_journal journal;

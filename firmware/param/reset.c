@@ -21,9 +21,8 @@ static size_t apply_factory(struct fw_params *p, int *ids)
         if (!fw_param_is_default(p, (int)i) || fw_param_access(p, (int)i) != factory) {
             ids[n++] = (int)i;
         }
-        slot->value = rt_mem_free(slot->value);
-        slot->unfit = rt_mem_free(slot->unfit);
-        slot->access = PARAM_ACCESS_FACTORY;
+        rt_mem_free(slot->value);
+        *slot = (struct param_slot){.access = PARAM_ACCESS_FACTORY};
     }
     param_free_foreign(p);
     return n;

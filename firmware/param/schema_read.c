@@ -101,10 +101,13 @@ static bool parse_flags(struct rt_str text, unsigned *out)
 static bool is_element(const char *text)
 {
     size_t n = 0;
-    while (text[n] > ' ' && text[n] < 0x7f && n <= ELEMENT_MAX) {
-        n++;
+    for (char c = text[0]; c != '\0'; c = text[++n]) {
+        bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= 'a' && c <= 'z');
+        if (!is_plain && (c <= ' ' || c >= 0x7f || strchr("<>&\"'/=", c) != NULL)) {
+            return false;
+        }
     }
-    return n >= 1 && n <= ELEMENT_MAX && text[n] == '\0' && strpbrk(text, "<>&\"'/=") == NULL;
+    return n >= 1 && n <= ELEMENT_MAX;
 }
 
 /* What the engine could have for a key; "" in an image that was packed before facts had keys. */
@@ -165,7 +168,9 @@ static size_t split(struct reader *r, struct rt_str rest)
         if (cell->n < rest.n && rest.p[cell->n] == '\t' && (cell->n == 0 || memcmp(rest.p, cell->p, cell->n) == 0)) {
             rest = (struct rt_str){rest.p + cell->n + 1, rest.n - cell->n - 1};
         } else {
-            *cell = rt_str_cut(rest, '\t', &rest);
+            const char *tab = memchr(rest.p, '\t', rest.n);
+            *cell = (struct rt_str){rest.p, tab != NULL ? (size_t)(tab - rest.p) : rest.n};
+            rest = tab != NULL ? (struct rt_str){tab + 1, rest.n - cell->n - 1} : (struct rt_str){NULL, 0};
             r->changed |= 1u << n;
         }
     }

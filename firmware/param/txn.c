@@ -148,11 +148,11 @@ static enum effect effect_on_value(const struct fw_txn *t, int id)
 {
     const struct change *c = change_of(t, id);
     const struct param_slot *slot = &t->params->slots[id];
-    if (c->kind == CHANGE_NONE || (c->kind == CHANGE_TEXT && slot->unfit == NULL && !is_value_different(t, id))) {
+    if (c->kind == CHANGE_NONE || (c->kind == CHANGE_TEXT && !slot->is_unfit && !is_value_different(t, id))) {
         return EFFECT_NONE;
     }
     if (c->kind == CHANGE_TO_DEFAULT || strcmp(c->text, fw_param_default(t->params, id)) == 0) {
-        return slot->value != NULL || slot->unfit != NULL ? EFFECT_DROP : EFFECT_NONE;
+        return slot->value != NULL ? EFFECT_DROP : EFFECT_NONE;
     }
     return EFFECT_STORE;
 }
@@ -187,9 +187,8 @@ static bool entry_of_row(const struct fw_txn *t, int id, struct param_entry *e)
     const struct param_slot *slot = &t->params->slots[id];
     (void)entry_of_change(t, id, e);
     if (effect_on_value(t, id) == EFFECT_NONE) {
-        const char *stored = slot->value != NULL ? slot->value : slot->unfit;
-        e->has_value = stored != NULL;
-        e->value = rt_str(stored);
+        e->has_value = slot->value != NULL;
+        e->value = rt_str(slot->value);
     }
     if (effect_on_access(t, id) == EFFECT_NONE) {
         e->has_access = slot->access != PARAM_ACCESS_FACTORY;
@@ -281,8 +280,8 @@ static void apply_row(struct fw_txn *t, int id)
     enum effect value = effect_on_value(t, id), access = effect_on_access(t, id);
     if (value != EFFECT_NONE) {
         rt_mem_free(slot->value);
-        slot->unfit = rt_mem_free(slot->unfit);
         slot->value = value == EFFECT_STORE ? c->text : NULL;
+        slot->is_unfit = false;
         c->text = value == EFFECT_STORE ? NULL : c->text;
     }
     if (access != EFFECT_NONE) {
