@@ -52,6 +52,8 @@ static void stop_cpu(struct board *b)
 static void start_cpu(struct board *b, enum board_reset_cause cause)
 {
     board_emit(b, &board_signal_reset, 0, 0, reset_cause_name(cause));
+    /* What this start reads and acts on may be what a cut left behind a mark and before its sync. */
+    board_flash_sync(b);
     if (b->cpu.start) {
         b->cpu.start(b->cpu.ctx, b, cause);
     }

@@ -69,8 +69,9 @@ enum rt_err board_flash_program(struct board *b, enum board_region r, uint32_t o
 enum rt_err board_flash_erase(struct board *b, enum board_region r, uint32_t offset);
 /* All that was programmed and erased so far comes before all that follows, also when the host crashes. A real part
  * keeps that order by itself; the file behind a virtual one is written back by the host in any order, so the firmware
- * says where the order counts: before and after each mark that makes something valid. Takes no virtual time, is no
- * flash operation (power cannot fail in it), and is not in the trace. */
+ * says where the order counts: after each mark that makes something valid. The board does so before each
+ * start: what one start has read the next one reads too. Takes no virtual time, is no flash operation (power cannot
+ * fail in it), and is not in the trace. */
 void board_flash_sync(struct board *b);
 
 /* Operations (program and erase calls) since the board was made. */
