@@ -120,12 +120,14 @@ enum rt_err boot_record_write(struct board *b, enum fw_bank bank, enum boot_stat
     const struct boot_record record = {newest->sequence + 1, bank, state};
     board_flash_sync(b); /* the bank that it names is whole */
     enum rt_err err = append(b, sectors, first, &record);
-    board_flash_sync(b); /* before the sector of the former one may be erased */
+    board_flash_sync(b); /* it stays, and the sector of the former one may be erased */
     if (err == RT_EPOWER) {
         return err;
     }
     enum rt_err err_copy = append(b, sectors, 1 - first, &record);
-    board_flash_sync(b); /* before anybody writes the bank that it lets go */
+    if (err != RT_OK) {
+        board_flash_sync(b); /* the only copy */
+    }
     if (err_copy == RT_EPOWER || (err != RT_OK && err_copy != RT_OK)) {
         return err_copy == RT_EPOWER ? err_copy : err;
     }

@@ -174,7 +174,8 @@ enum rt_err param_entry_put(struct rt_buf *body, const struct param_entry *e)
     return rt_buf_error(body);
 }
 
-/* One record into a half: header and body in one operation, the mark in another. */
+/* One record into a half: header and body in one operation, the mark in another. The caller syncs: in between there is
+ * no need, since a mark whose record did not reach the disk stands behind a wrong checksum. */
 static enum rt_err write_record(struct param_journal *j, int half, uint32_t at, uint32_t sequence,
                                 const struct rt_buf *body)
 {
@@ -191,18 +192,14 @@ static enum rt_err write_record(struct param_journal *j, int half, uint32_t at, 
     memcpy(record + PARAM_RECORD_HEADER_BYTES, body->bytes, body->n);
     enum rt_err err = fw_flash_program(j->board, region_of(half), at, record, n);
     rt_mem_free(record);
-    if (err == RT_OK) {
-        board_flash_sync(j->board); /* the mark says that the rest is there */
-        err = fw_flash_program(j->board, region_of(half), at + n, record_mark, sizeof record_mark);
-        board_flash_sync(j->board); /* what was committed stays */
-    }
-    return err;
+    return err == RT_OK ? fw_flash_program(j->board, region_of(half), at + n, record_mark, sizeof record_mark) : err;
 }
 
 enum rt_err param_journal_append(struct param_journal *j, const struct rt_buf *body)
 {
     RT_ASSERT(param_journal_has_room(j, body->n));
     enum rt_err err = write_record(j, j->half, j->end, j->sequence + 1, body);
+    board_flash_sync(j->board); /* what was committed stays */
     if (err != RT_OK) {
         j->is_tail_clean = j->is_tail_clean && err == RT_ENOMEM; /* who knows what the cells hold now */
         return err;
@@ -248,7 +245,6 @@ enum rt_err param_journal_rewrite(struct param_journal *j, const struct rt_buf *
         err = fw_flash_program(j->board, region_of(other), 0, head, sizeof head);
     }
     if (err == RT_OK) {
-        board_flash_sync(j->board);
         err = fw_flash_program(j->board, region_of(other), HALF_MARK_AT, half_mark, sizeof half_mark);
         board_flash_sync(j->board); /* before the other half may be erased */
     }
