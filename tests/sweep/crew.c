@@ -108,6 +108,7 @@ static void add(struct explore_result *sum, const struct explore_result *r)
     sum->n_lives += r->n_lives;
     sum->n_real += r->n_real;
     sum->n_bankless += r->n_bankless;
+    sum->n_syncs = r->n_syncs;
     sum->n_failures += r->n_failures;
 }
 

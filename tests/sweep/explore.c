@@ -142,12 +142,9 @@ static void make_cells(struct level *l, const struct recorded *op, const struct 
 
 static void strike_all(struct explorer *e, unsigned depth, unsigned n_left);
 
-/* The parameters that may be found after a fault in operation k. */
-static bool is_allowed(const struct explorer *e, const struct record *r, uint64_t k, enum board_fault_kind kind,
-                       const struct fingerprint *found)
+bool explorer_is_allowed(const struct explorer *e, const struct fingerprint *states, size_t n,
+                         const struct fingerprint *found)
 {
-    const struct recorded *op = &r->ops[k - 1];
-    size_t from = op->state, to = op->state + 1 < r->n_states ? op->state + 1 : op->state;
     /* The old or the new one: a trial that is cut goes back. */
     bool is_release = found->release == cells_image(&e->base, BOARD_REGION_BANK_A) ||
                       found->release == cells_image(&e->base, BOARD_REGION_BANK_B);
@@ -155,15 +152,24 @@ static bool is_allowed(const struct explorer *e, const struct record *r, uint64_
     for (size_t i = 0; i < whole->n_states; i++) {
         is_release = is_release || whole->states[i].release == found->release;
     }
-    if (kind == BOARD_FAULT_CUT_LOST && from > 0) {
-        from--; /* what was committed last may be what was lost */
-    }
-    for (size_t i = from; i <= to; i++) {
-        if (is_release && found->release && fingerprint_is_same(&r->states[i], found)) {
+    for (size_t i = 0; i < n; i++) {
+        if (is_release && found->release && fingerprint_is_same(&states[i], found)) {
             return true;
         }
     }
     return false;
+}
+
+/* The parameters that may be found after a fault in operation k. */
+static bool is_allowed(const struct explorer *e, const struct record *r, uint64_t k, enum board_fault_kind kind,
+                       const struct fingerprint *found)
+{
+    const struct recorded *op = &r->ops[k - 1];
+    size_t from = op->state, to = op->state + 1 < r->n_states ? op->state + 1 : op->state;
+    if (kind == BOARD_FAULT_CUT_LOST && from > 0) {
+        from--; /* what was committed last may be what was lost */
+    }
+    return explorer_is_allowed(e, &r->states[from], to - from + 1, found);
 }
 
 /* The board's own fault leaves the same cells as the ones that were made. */
@@ -255,8 +261,7 @@ static void strike_all(struct explorer *e, unsigned depth, unsigned n_left)
 /* --- all of a flow -------------------------------------------------------------------------------------------------
  */
 
-static struct explorer *explorer_make(const struct flow *flow, const struct explore_options *o,
-                                      struct explore_result *out)
+struct explorer *explorer_make(const struct flow *flow, const struct explore_options *o, struct explore_result *out)
 {
     struct explorer *e = calloc(1, sizeof *e);
     RT_ASSERT(e && o->n_cuts <= CUTS_MAX);
@@ -278,7 +283,7 @@ static struct explorer *explorer_make(const struct flow *flow, const struct expl
     return e;
 }
 
-static void explorer_free(struct explorer *e)
+void explorer_free(struct explorer *e)
 {
     for (unsigned i = 0; i <= CUTS_MAX; i++) {
         cells_fini(&e->levels[i].begin);
@@ -294,8 +299,7 @@ static void explorer_free(struct explorer *e)
     free(e);
 }
 
-/* The flow without faults: what it writes and what it comes to. */
-static const char *run_baseline(struct explorer *e)
+const char *explorer_run_baseline(struct explorer *e)
 {
     struct level *top = &e->levels[0];
     struct fingerprint found;
@@ -315,7 +319,7 @@ void explore_flow(const struct flow *flow, const struct explore_options *o, stru
 {
     struct explorer *e = explorer_make(flow, o, out);
     explorer_note_case(e, 0);
-    const char *wrong = run_baseline(e);
+    const char *wrong = explorer_run_baseline(e);
     if (wrong) {
         explorer_fail(e, 0, wrong);
     } else {
@@ -376,7 +380,7 @@ const char *explore_again(const struct flow *flow, const char *faults)
     struct explore_result result;
     struct explorer *e = explorer_make(flow, &o, &result);
     world_be_quiet(true); /* the way up to the faults is not the case */
-    const char *baseline = run_baseline(e);
+    const char *baseline = explorer_run_baseline(e);
     world_be_quiet(false);
     wrong = baseline;
     if (!wrong && failure_is_of_kind(plan[0].kind)) {

@@ -21,6 +21,7 @@ struct explore_options {
     unsigned n_parts, part; /* the k-th operation belongs to part k % n_parts */
     unsigned real_every;    /* every so many cases also with the fault armed in the board; 0: none */
     bool has_no_failures;   /* leaves out failing and silent operations, which need whole runs */
+    bool has_no_syncs;      /* crash.h only: as if the firmware synced nothing */
     void (*on_failure)(void *ctx, const char *id, const char *what);
     void (*on_progress)(void *ctx, uint64_t n_done, uint64_t n_all);
     char *now; /* CREW_ID_BYTES: where the id of each case is put before it is run; NULL: nowhere */
@@ -32,6 +33,7 @@ struct explore_result {
     uint64_t n_cases;      /* cuts and failures */
     uint64_t n_lives;      /* different cells, each of which was run to its end */
     uint64_t n_real;       /* cases made by the board's own fault */
+    uint64_t n_syncs;      /* crash.h only: of the flow without faults */
     uint64_t n_bankless;   /* of these: the only good image rotted, which is for recovery */
     uint64_t n_failures;
 };

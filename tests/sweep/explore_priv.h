@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shared by explore.c (cuts) and failures.c (operations and sectors that fail, bits that rot). */
+/* Shared by explore.c (cuts), failures.c (operations and sectors that fail, bits that rot), and crash.c (the host). */
 #pragma once
 #include "explore.h"
 #include "record.h"
@@ -28,6 +28,14 @@ struct explorer {
     struct fingerprint end;         /* of the flow without faults */
     uint8_t identity[BOARD_FLASH_SECTOR_BYTES];
 };
+
+struct explorer *explorer_make(const struct flow *flow, const struct explore_options *o, struct explore_result *out);
+void explorer_free(struct explorer *e);
+/* The flow without faults: what it writes and what it comes to. NULL, or what is wrong. */
+const char *explorer_run_baseline(struct explorer *e);
+/* Whether the unit runs a release that it had or was given, with the parameters of one of these states. */
+bool explorer_is_allowed(const struct explorer *e, const struct fingerprint *states, size_t n,
+                         const struct fingerprint *found);
 
 /* A case begins: the first n_plan faults of the plan. */
 void explorer_note_case(const struct explorer *e, size_t n_plan);

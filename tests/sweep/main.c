@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* vspa_sweep: the power fails everywhere. See tests/README.md, "Power". */
+#include "crash.h"
 #include "crew.h"
 #include "oom.h"
 #include "random.h"
@@ -17,7 +18,7 @@ struct options {
     const char *only, *id, *image;
     unsigned n_cuts, n_workers, real_every;
     uint32_t n_random, seed;
-    bool is_quick, is_list, is_bench, is_oom;
+    bool is_quick, is_list, is_bench, is_oom, is_crash, has_no_syncs;
 };
 
 static const char usage[] =
@@ -28,7 +29,11 @@ static const char usage[] =
     "  --random N      N seeds of mixed faults over random sequences of flows, instead\n"
     "  --seed N        the first of them (default 1)\n"
     "  --oom           memory runs out at each allocation of a resync and of an upgrade, instead\n"
-    "  --id ID         one case again: upgrade-http:k17t3,k2a or random:77 or oom:upgrade-http:m17\n"
+    "  --crash         the host crashes with part of the unit file written back, instead; with --random N: N contents\n"
+    "                  drawn after each operation (default 64; 8 with --quick)\n"
+    "  --no-sync       with --crash: as if the firmware synced nothing; finds bricks\n"
+    "  --id ID         one case again: upgrade-http:k17t3,k2a or random:77 or oom:upgrade-http:m17 or\n"
+    "                  crash:upgrade-http:k17c5\n"
     "  --trace         with --id: prints what the unit does, life by life\n"
     "  --jobs N        processes (default: one a processor)\n"
     "  --bench         two cuts in a row in one upgrade, in one process; for measuring\n"
@@ -88,21 +93,26 @@ static void work(void *ctx, struct crew_member *me, unsigned part, unsigned n_pa
                                     .part = part,
                                     .real_every = o->real_every,
                                     .has_no_failures = o->is_bench,
+                                    .has_no_syncs = o->has_no_syncs,
                                     .now = crew_case(me),
                                     .on_failure = on_failure,
                                     .on_progress = on_progress,
                                     .ctx = &s};
         struct explore_result result;
         double begin_s = crew_now_s();
-        explore_flow(plan->flows[s.row], &e, &result);
+        if (o->is_crash) {
+            crash_flow(plan->flows[s.row], &e, o->n_random != 0 ? o->n_random : o->is_quick ? 8 : 64, &result);
+        } else {
+            explore_flow(plan->flows[s.row], &e, &result);
+        }
         crew_tell_result(me, s.row, &result, crew_now_s() - begin_s);
     }
 }
 
-static void show_row(const char *name, const struct explore_result *r, double seconds)
+static void show_row(const char *name, const struct explore_result *r, uint64_t n_of_kind, double seconds)
 {
     printf("%-22s %10u %10llu %10llu %10llu %8.1f %9llu\n", name, r->n_operations, (unsigned long long)r->n_cases,
-           (unsigned long long)r->n_lives, (unsigned long long)r->n_real, seconds, (unsigned long long)r->n_failures);
+           (unsigned long long)r->n_lives, (unsigned long long)n_of_kind, seconds, (unsigned long long)r->n_failures);
 }
 
 /* Returns the number of failures, or -1: it could not be done. */
@@ -116,25 +126,26 @@ static int64_t sweep(const struct options *o)
     if (!crew_run(&crew, &sums)) {
         return -1;
     }
-    printf("%-22s %10s %10s %10s %10s %8s %9s\n", "flow", "operations", "cases", "lives", "by board", "work s",
-           "failures");
+    printf("%-22s %10s %10s %10s %10s %8s %9s\n", "flow", "operations", "cases", "lives",
+           o->is_crash ? "syncs" : "by board", "work s", "failures");
     for (unsigned i = 0; i < plan.n; i++) {
         const struct explore_result *r = &sums.rows[i];
-        show_row(plan.flows[i]->name, r, sums.seconds[i]);
+        show_row(plan.flows[i]->name, r, o->is_crash ? r->n_syncs : r->n_real, sums.seconds[i]);
         all.n_operations += r->n_operations;
         all.n_cases += r->n_cases;
         all.n_lives += r->n_lives;
         all.n_real += r->n_real;
+        all.n_syncs += r->n_syncs;
         all.n_bankless += r->n_bankless;
     }
     all.n_failures = sums.n_failures;
-    show_row("all", &all, sums.wall_s);
+    show_row("all", &all, o->is_crash ? all.n_syncs : all.n_real, sums.wall_s);
     if (all.n_bankless != 0) {
         printf("in %llu of these the only good image rotted: nothing can start, which is for recovery\n",
                (unsigned long long)all.n_bankless);
     }
-    printf("%.0f cuts/s, %.0f lives/s, %u processes, %.1f s wall\n", (double)all.n_cases / sums.wall_s,
-           (double)all.n_lives / sums.wall_s, o->n_workers, sums.wall_s);
+    printf("%.0f %s/s, %.0f lives/s, %u processes, %.1f s wall\n", (double)all.n_cases / sums.wall_s,
+           o->is_crash ? "crashes" : "cuts", (double)all.n_lives / sums.wall_s, o->n_workers, sums.wall_s);
     return (int64_t)sums.n_failures;
 }
 
@@ -246,11 +257,20 @@ static int64_t sweep_oom(const struct options *o)
 /* --- one case
  * --------------------------------------------------------------------------------------------------------- */
 
-static int again(const char *id)
+/* "crash:FLOW:k17c5" */
+static const struct flow *read_crash(struct rt_str text, const char **id)
+{
+    struct rt_str rest, name = rt_str_cut(text, ':', &rest);
+    *id = rest.p;
+    return rest.p && crash_can_repeat(rest.p) ? flow_find(name.p, name.n) : NULL;
+}
+
+static int again(const char *id, bool has_no_syncs)
 {
     struct rt_str faults, name = rt_str_cut(rt_str(id), ':', &faults);
     const struct flow *flow = flow_find(name.p, name.n);
     const char *wrong;
+    const char *crash;
     uint32_t seed;
     if (rt_str_is(name, "random") && faults.p && rt_str_u32(faults, &seed) == RT_OK) {
         struct random_result r;
@@ -260,13 +280,16 @@ static int again(const char *id)
         struct oom_result r = {0};
         wrong = oom_again(faults.p, &r);
         printf("%u said that they failed, %u starts again\n", r.n_failed, r.n_restart);
+    } else if (rt_str_is(name, "crash") && faults.p && read_crash(faults, &crash)) {
+        wrong = crash_again(read_crash(faults, &crash), crash, has_no_syncs);
     } else if (flow && faults.p && explore_can_repeat(faults.p)) {
         wrong = explore_again(flow, faults.p);
     } else {
-        (void)fprintf(
-            stderr,
-            "vspa_sweep: --id %s: should be FLOW:FAULTS, as upgrade-http:k17t3,k2a, or random:SEED, or oom:FLOW:m17\n",
-            id);
+        (void)fprintf(stderr,
+                      "vspa_sweep: --id %s: should be FLOW:FAULTS, as upgrade-http:k17t3,k2a, or random:SEED, or "
+                      "oom:FLOW:m17, or "
+                      "crash:FLOW:k17c5\n",
+                      id);
         return EXIT_USE;
     }
     printf("%s: %s\n", id, wrong ? wrong : "all is well");
@@ -300,6 +323,10 @@ static bool take_switch(const char *name, struct options *o)
         world_print_traces();
     } else if (strcmp(name, "--oom") == 0) {
         o->is_oom = true;
+    } else if (strcmp(name, "--crash") == 0) {
+        o->is_crash = true;
+    } else if (strcmp(name, "--no-sync") == 0) {
+        o->has_no_syncs = true;
     } else if (strcmp(name, "--list") == 0) {
         o->is_list = true;
     } else if (strcmp(name, "--bench") == 0) {
@@ -356,7 +383,8 @@ static struct wrong take_options(int argc, char **argv, struct options *o)
         }
         i++;
     }
-    return (struct wrong){NULL, "", NULL};
+    bool is_alone = o->has_no_syncs && !o->is_crash && !o->id;
+    return (struct wrong){"--no-sync", "", is_alone ? "goes with --crash" : NULL};
 }
 
 int main(int argc, char **argv)
@@ -392,9 +420,9 @@ int main(int argc, char **argv)
     (void)mallopt(M_TRIM_THRESHOLD, 1 << 30);
     sweep_images_make(o.image);
     if (o.id) {
-        return again(o.id);
+        return again(o.id, o.has_no_syncs);
     }
-    int64_t n_failures = o.is_oom ? sweep_oom(&o) : o.n_random != 0 ? sweep_random(&o) : sweep(&o);
+    int64_t n_failures = o.is_oom ? sweep_oom(&o) : o.n_random != 0 && !o.is_crash ? sweep_random(&o) : sweep(&o);
     if (n_failures < 0) {
         (void)fprintf(stderr, "vspa_sweep: cannot start processes: %s: end others\n", strerror(errno));
         return EXIT_ENVIRONMENT;

@@ -78,12 +78,26 @@ static void on_operation(void *ctx, const struct board_operation *op)
     r->ops[r->n_ops++] = o;
 }
 
+static void on_sync(void *ctx)
+{
+    struct record *r = ctx;
+    r->n_syncs++;
+    if (r->is_noted && r->n_ops > 0) {
+        r->ops[r->n_ops - 1].is_synced = true;
+    }
+    r->is_synced_first = r->is_synced_first || r->n_ops == 0;
+}
+
 void record_begin(struct record *r, struct world *w, bool is_noted)
 {
     clear(r);
     r->world = w;
     r->is_noted = is_noted;
     r->touched = 0;
+    r->is_synced_first = false;
+    r->n_syncs = 0;
+    w->on_sync = on_sync;
+    w->sync_ctx = r;
     board_fault_observe(w->board, on_operation, r);
 }
 
@@ -92,5 +106,6 @@ void record_end(struct record *r)
     if (r->is_noted) {
         note_state(r);
     }
+    r->world->on_sync = NULL;
     board_fault_observe(r->world->board, NULL, NULL);
 }

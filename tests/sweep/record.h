@@ -10,6 +10,7 @@ struct recorded {
     uint8_t *held;    /* what the cells held before; owned */
     uint64_t sectors; /* a bit each */
     size_t state;     /* in states: the parameters when the operation began */
+    bool is_synced;   /* the firmware synced its flash after it, and before the next one */
 };
 
 struct record {
@@ -18,7 +19,9 @@ struct record {
     size_t n_ops, n_ops_max;
     struct fingerprint *states; /* each is different from the one before it */
     size_t n_states, n_states_max;
-    uint64_t touched; /* sectors, a bit each; also when nothing is noted */
+    uint64_t touched;     /* sectors, a bit each; also when nothing is noted */
+    bool is_synced_first; /* before the first operation */
+    uint32_t n_syncs;
     bool is_noted;
 };
 

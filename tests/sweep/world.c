@@ -63,6 +63,14 @@ static void print_event(void *ctx, struct board *b, const struct board_event *e)
     }
 }
 
+static void on_flash_sync(void *ctx)
+{
+    struct world *w = ctx;
+    if (w->on_sync) {
+        w->on_sync(w->sync_ctx);
+    }
+}
+
 void world_open(struct world *w, uint8_t *flash)
 {
     static const struct fw_device_config config = {.modules = {&ivr_module, &webui_module}};
@@ -70,8 +78,12 @@ void world_open(struct world *w, uint8_t *flash)
     w->flash = flash;
     w->n_live_before = rt_mem_n_live();
     CHECK(fw_device_create(&w->device, &config) == RT_OK);
-    w->board = board_create(&(struct board_config){
-        .flash = flash, .entropy_seed = 1, .cpu = fw_device_cpu(w->device), .n_trace_events = TRACE_EVENTS});
+    w->board = board_create(&(struct board_config){.flash = flash,
+                                                   .entropy_seed = 1,
+                                                   .cpu = fw_device_cpu(w->device),
+                                                   .flash_sync = on_flash_sync,
+                                                   .flash_sync_ctx = w,
+                                                   .n_trace_events = TRACE_EVENTS});
     CHECK(w->board != NULL);
     if (is_printing && !is_quiet) {
         printf("--- a new life\n");

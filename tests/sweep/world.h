@@ -40,7 +40,9 @@ struct world {
     uint64_t last_n_starts;
     uint64_t n_live_before;
     struct board_watcher printer;
-    uint64_t give_up_at_us;   /* then every wait is in vain; 0: never */
+    uint64_t give_up_at_us;     /* then every wait is in vain; 0: never */
+    void (*on_sync)(void *ctx); /* told where the firmware syncs its flash; NULL: nobody */
+    void *sync_ctx;
     struct provider provider; /* last: it clears itself, as far as it needs */
 };
 
