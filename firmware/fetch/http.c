@@ -9,6 +9,7 @@
  * (the table below). The path and the query go out as they are, without percent-encoding.
  */
 #include "fetch_priv.h"
+#include "fetch_events.h"
 #include <fw/tls.h>
 #include "timing.h"
 #include <http_parser.h>
@@ -18,6 +19,7 @@
 
 #define REQUEST_HEAD_MAX_BYTES 4096u
 #define REASON_MAX             64u
+#define HEADER_MAX             200u /* of a header that is told; longer ones are cut */
 
 enum http_state { CONNECTING, SENDING, WAITING, OVER };
 
@@ -34,6 +36,7 @@ struct http {
     bool is_head_done;
     bool is_interim; /* the message that is read is a 1xx */
     char reason[REASON_MAX];
+    char field[HEADER_MAX], value[HEADER_MAX]; /* of the header that is read */
 };
 
 /* Which status is what; the first row that fits counts. Everything else: http_get failed (guide p.4-8 knows no
@@ -154,6 +157,45 @@ static int on_message_begin(http_parser *p)
 {
     struct http *h = p->data;
     h->reason[0] = '\0';
+    h->field[0] = '\0';
+    h->value[0] = '\0';
+    return 0;
+}
+
+/* Headers come in pieces; one is whole when the next begins, or when the head ends. The unit makes nothing of most of
+ * them: they are told for whoever runs the server. */
+static void tell_header(struct http *h)
+{
+    if (h->field[0] != '\0') {
+        FW_TRACE(h->f->board, http_header, 0, 0, h->field, h->value);
+    }
+    h->field[0] = '\0';
+    h->value[0] = '\0';
+}
+
+static void add_piece(char text[HEADER_MAX], const char *at, size_t n)
+{
+    size_t n_have = strlen(text);
+    fetch_printable(text + n_have, HEADER_MAX - n_have, at, n);
+}
+
+static int on_header_field(http_parser *p, const char *at, size_t n)
+{
+    struct http *h = p->data;
+    if (h->value[0] != '\0') {
+        tell_header(h);
+    }
+    add_piece(h->field, at, n);
+    return 0;
+}
+
+static int on_header_value(http_parser *p, const char *at, size_t n)
+{
+    struct http *h = p->data;
+    if (h->field[0] != '\0' && h->value[0] == '\0' && n == 0) {
+        tell_header(h); /* an empty value */
+    }
+    add_piece(h->value, at, n);
     return 0;
 }
 
@@ -161,6 +203,8 @@ static int on_headers_complete(http_parser *p)
 {
     struct http *h = p->data;
     int status = (int)p->status_code;
+    tell_header(h);
+    FW_TRACE(h->f->board, http_status, 0, status, p->http_major, p->http_minor, status, h->reason);
     h->is_interim = status >= 100 && status <= 199 && status != 101; /* 101: nobody asked to switch */
     if (h->is_interim) {
         return 0;
@@ -204,6 +248,8 @@ static int on_message_complete(http_parser *p)
 static const http_parser_settings parser_settings = {
     .on_message_begin = on_message_begin,
     .on_status = on_status,
+    .on_header_field = on_header_field,
+    .on_header_value = on_header_value,
     .on_headers_complete = on_headers_complete,
     .on_body = on_body,
     .on_message_complete = on_message_complete,

@@ -9,6 +9,7 @@
 #include <fw/stack.h>
 #include "lwip/priv/tcp_priv.h" /* tcp_abandon: a drop without a reset packet */
 #include "lwip/tcp.h"
+#include "net_events.h"
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <stdio.h>
@@ -51,9 +52,11 @@ static void tell_writable(struct tcp_stream *s)
 static err_t on_lwip_connected(void *arg, struct tcp_pcb *pcb, err_t err)
 {
     struct tcp_stream *s = arg;
-    (void)pcb;
+    char ip[16];
     (void)err; /* always ERR_OK in this version (tcp.h) */
     s->is_connected = true;
+    FW_TRACE(fw_net_board(s->net), tcp_connected, 0, 0, rt_ipv4_text(lwip_ntohl(ip_2_ip4(&pcb->remote_ip)->addr), ip),
+             (unsigned)pcb->remote_port);
     s->in_event++;
     s->base.client.on_connected(s->base.client.ctx);
     s->in_event--;

@@ -37,7 +37,6 @@ struct fw_profile {
     struct fw_profile_config config;
     struct fw_profile_report report;
     enum fw_fail fail;
-    size_t n_bytes;
     struct {
         enum form form;
         uint8_t head[HEAD_MAX];
@@ -99,11 +98,13 @@ static enum fw_fail refuse(struct fw_profile *p, enum fw_fail fail, const char *
 
 static enum fw_fail feed_decrypted(void *ctx, const uint8_t *bytes, size_t n)
 {
+    ((struct fw_profile *)ctx)->report.n_decrypted += n;
     return feed_level(ctx, LEVEL_DECRYPTED, bytes, n);
 }
 
 static enum fw_fail feed_inflated(void *ctx, const uint8_t *bytes, size_t n)
 {
+    ((struct fw_profile *)ctx)->report.n_inflated += n;
     return feed_level(ctx, LEVEL_INFLATED, bytes, n);
 }
 
@@ -287,10 +288,10 @@ enum fw_fail fw_profile_feed(struct fw_profile *p, const uint8_t *bytes, size_t 
     if (p->fail != FW_FAIL_NONE) {
         return p->fail;
     }
-    if (n > FW_PROFILE_BYTES_MAX - p->n_bytes) {
+    if (n > FW_PROFILE_BYTES_MAX - p->report.n_file) {
         return refuse(p, FW_FAIL_TOO_BIG, "the file is larger than 4 MiB");
     }
-    p->n_bytes += n;
+    p->report.n_file += n;
     return feed_level(p, LEVEL_FILE, bytes, n);
 }
 
@@ -300,6 +301,11 @@ static void finish_stage(struct fw_profile *p, enum fw_fail fail, const char *wh
     if (fail != FW_FAIL_NONE) {
         (void)refuse(p, fail, what); /* the caller looks at p->fail */
     }
+}
+
+static enum level last_level(const struct fw_profile *p)
+{
+    return p->gunzip != NULL ? LEVEL_INFLATED : p->aes != NULL ? LEVEL_DECRYPTED : LEVEL_FILE;
 }
 
 enum fw_fail fw_profile_finish(struct fw_profile *p)
@@ -319,8 +325,9 @@ enum fw_fail fw_profile_finish(struct fw_profile *p)
         finish_stage(p, fail, what);
         return p->fail;
     }
-    enum level last = p->gunzip != NULL ? LEVEL_INFLATED : p->aes != NULL ? LEVEL_DECRYPTED : LEVEL_FILE;
-    if (p->fail == FW_FAIL_NONE && p->levels[last].form != FORM_XML) {
+    enum level last = last_level(p);
+    p->report.is_xml = p->levels[last].form == FORM_XML;
+    if (p->fail == FW_FAIL_NONE && !p->report.is_xml) {
         bool is_empty = p->levels[last].form == FORM_BLANKS || p->levels[last].n_head == 0;
         return is_empty ? refuse(p, FW_FAIL_CORRUPT_FILE, "the file is empty") : refuse_unknown(p, last);
     }

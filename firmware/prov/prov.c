@@ -128,6 +128,7 @@ void prov_log_message(struct fw_prov *p, enum fw_element element, enum fw_log_se
     }
     rt_buf_init(&line, FW_MACRO_TEXT_MAX);
     if (fw_macro_expand_text(rt_str(text), &p->macros, NULL, &line) == RT_OK) {
+        FW_TRACE(p->config.board, log_message, 0, severity, rt_buf_text(&line));
         fw_log_syslog(p->config.log, severity, rt_buf_text(&line));
     }
     rt_buf_fini(&line);

@@ -45,6 +45,11 @@
     X(report_no_rule, report, 1, "result", "-1", "%s", "why", "asked for, and no usable Report_Rule")                  \
     X(warn_value, warn, 2, "line", "line of the profile", "%.*s (line %u): %s", "element line why",                    \
       "a value that a unit ignores, cuts or refuses")                                                                  \
+    X(profile_stage, fetch, FW_LOG_TRACE_ONLY, "bytes", "bytes that it got", "stage %s", "format",                     \
+      "what a profile went through, in order")                                                                         \
+    X(log_message, fetch, FW_LOG_TRACE_ONLY, "severity", "RFC 3164: 3 error, 5 notice", "message %s", "line",          \
+      "Log_Resync_..., Log_Upgrade_..._Msg; sent only when there is a Syslog_Server")                                  \
+    X(warn_image, warn, FW_LOG_TRACE_ONLY, NULL, "", "%s", "what", "the vendor's own image, which cannot run here")    \
     X(warn_profile, warn, FW_LOG_TRACE_ONLY, NULL, "", "%s", "what", "a profile that a real unit could read")
 
 PROV_EVENTS(FW_EVENT_DECLARE)

@@ -109,6 +109,26 @@ static enum rt_err on_data(void *ctx, const uint8_t *bytes, size_t n)
     return p->resync.profile_fail == FW_FAIL_NONE ? RT_OK : RT_ECORRUPT;
 }
 
+static void tell_stage(const struct fw_prov *p, const char *what, size_t n)
+{
+    FW_TRACE(p->config.board, profile_stage, 0, (int64_t)n, what);
+}
+
+/* Through what the file went, each stage with the bytes that it got. */
+static void tell_stages(const struct fw_prov *p, const struct fw_profile_report *report)
+{
+    size_t n = report->n_file;
+    if (report->was_encrypted) {
+        tell_stage(p, "AES-256-CBC", n);
+        n = report->n_decrypted;
+    }
+    if (report->was_compressed) {
+        tell_stage(p, "gzip", n);
+        n = report->n_inflated;
+    }
+    tell_stage(p, report->was_compiled ? "compiled" : report->is_xml ? "XML" : "no known form", n);
+}
+
 /* The whole profile is here: apply it, all or nothing. */
 static enum fw_fail apply(struct fw_prov *p)
 {
@@ -117,6 +137,7 @@ static enum fw_fail apply(struct fw_prov *p)
     const struct fw_profile_report *report = fw_profile_report(r->profile);
     enum fw_fail fail = fw_profile_finish(r->profile);
 
+    tell_stages(p, report);
     if (fail != FW_FAIL_NONE) {
         FW_TELL(p->config.log, resync_corrupt, 0, report->line, report->line, report->column,
                 report->what != NULL ? report->what : "unreadable");

@@ -124,7 +124,16 @@ int fw_tls_verify(void *check, mbedtls_x509_crt *crt, int depth, uint32_t *flags
     uint32_t before = *flags;
     judge_chain(c, crt, depth, shown, flags);
     judge_dates(c, crt, shown, flags);
+    const uint32_t of_dates = MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE;
+    c->is_bad[FW_TLS_DATES] = c->is_bad[FW_TLS_DATES] || (*flags & of_dates) != 0;
+    c->is_bad[FW_TLS_SIGNATURE] = c->is_bad[FW_TLS_SIGNATURE] || (*flags & ~of_dates) != 0;
+    if (depth == 0) {
+        common_name(&crt->issuer, c->issuer);
+        c->from = crt->valid_from;
+        c->to = crt->valid_to;
+    }
     if (depth == 0 && !fw_tls_name_fits(cn, c->server_name, c->name)) {
+        c->is_bad[FW_TLS_NAME] = true;
         *flags |= MBEDTLS_X509_BADCERT_CN_MISMATCH;
         object(c, "certificate of %.60s: not for %.60s", shown, c->server_name);
     }

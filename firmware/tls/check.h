@@ -9,13 +9,19 @@
 #define FW_TLS_DETAIL_MAX 160u
 #define FW_TLS_NAME_MAX   255u
 
+/* What the unit asks of a server's certificate before it looks the name up. */
+enum fw_tls_question { FW_TLS_SIGNATURE, FW_TLS_DATES, FW_TLS_NAME, FW_TLS_N_QUESTIONS };
+
 struct fw_tls_check {
     const char *server_name; /* of the URL; borrowed */
     uint64_t now_s;          /* the unit's clock; 0: unknown, dates are not judged */
     /* What was found. */
     int depth;                      /* of the chain: 0 the server's certificate alone; -1: none seen */
     char name[FW_TLS_NAME_MAX + 1]; /* CN of the server's certificate up to a '/' */
-    char reason[FW_TLS_DETAIL_MAX]; /* "": no objection */
+    char issuer[FW_TLS_NAME_MAX + 1];
+    mbedtls_x509_time from, to;      /* of the server's certificate */
+    bool is_bad[FW_TLS_N_QUESTIONS]; /* of any certificate of the chain */
+    char reason[FW_TLS_DETAIL_MAX];  /* "": no objection */
 };
 /* An mbedtls_ssl verify callback; check: a struct fw_tls_check. Takes the host's date out of the flags. */
 int fw_tls_verify(void *check, mbedtls_x509_crt *crt, int depth, uint32_t *flags);

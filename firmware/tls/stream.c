@@ -106,6 +106,29 @@ static bool is_flushed(const struct tls_stream *s)
     return s->session.out.bytes.n == 0;
 }
 
+/* --- what the server showed --- */
+
+static void tell_check(struct tls_stream *s, const char *what, bool is_good)
+{
+    FW_TRACE(s->board, tls_check, 0, is_good, what);
+}
+
+/* Once a handshake has got as far as the certificate, whatever came of it. */
+static void tell_certificate(struct tls_stream *s)
+{
+    const struct fw_tls_check *c = &s->session.check;
+    if (c->depth < 0) {
+        return;
+    }
+    FW_TRACE(s->board, tls_certificate, 0, c->depth, c->from.year, c->from.mon, c->from.day, c->to.year, c->to.mon,
+             c->to.day, c->name, c->issuer);
+    tell_check(s, "signature", !c->is_bad[FW_TLS_SIGNATURE]);
+    if (c->now_s != 0) {
+        tell_check(s, "dates", !c->is_bad[FW_TLS_DATES]);
+    }
+    tell_check(s, "name", !c->is_bad[FW_TLS_NAME]);
+}
+
 /* --- the handshake --- */
 
 static void on_handshake_over(struct tls_stream *s);
@@ -118,6 +141,7 @@ static bool retry(struct tls_stream *s, const char *why)
     }
     board_timer_stop(s->board, &s->wait);
     (void)snprintf(s->refusal, sizeof s->refusal, "%s", why);
+    FW_TRACE(s->board, tls_refusal, 0, 0, why);
     s->is_modern = true;
     set_state(s, FW_TLS_RETRYING);
     board_timer_start(s->board, &s->step, 0);
@@ -129,6 +153,7 @@ static void on_handshake_failed(struct tls_stream *s, int result)
     char detail[FW_TLS_DETAIL_MAX];
     enum fw_fail fail = fw_tls_session_explain(&s->session, result, detail);
     flush(s); /* the alert */
+    tell_certificate(s);
     if (fail == FW_FAIL_ABORTED) {
         tell_closed(s, RT_ENOMEM, fail, detail);
     } else if (!retry(s, detail)) {
@@ -237,12 +262,17 @@ static void on_tcp_closed(void *ctx, enum rt_err why, enum fw_fail fail, const c
 
 /* --- after the handshake --- */
 
+static const char *client_text(const struct fw_tls_session *x)
+{
+    return !fw_tls_session_was_asked(x) ? "no client certificate asked for"
+           : x->has_own                 ? "client certificate sent"
+                                        : "client certificate asked for, none installed";
+}
+
 static void open_up(struct tls_stream *s)
 {
     struct fw_tls_session *x = &s->session;
-    const char *client = !fw_tls_session_was_asked(x) ? "no client certificate asked for"
-                         : x->has_own                 ? "client certificate sent"
-                                                      : "client certificate asked for, none installed";
+    const char *client = client_text(x);
     fw_log_debug(fw_net_log(s->net), 2, "https %.100s: %s, %s, certificate of %.60s, %s", s->name,
                  mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl), x->check.name, client);
     FW_TRACE(s->board, tls_session, 0, 0, s->name, mbedtls_ssl_get_version(&x->ssl),
@@ -259,9 +289,11 @@ static void open_up(struct tls_stream *s)
 static void on_resolved(void *ctx, enum rt_err err, const uint32_t *addrs, size_t n)
 {
     struct tls_stream *s = ctx;
+    bool is_there = err == RT_OK && fw_tls_is_address_of(&s->session.check, addrs, n, s->ip);
+    tell_check(s, "address", is_there);
     if (err != RT_OK) {
         refuse(s, "certificate of %.60s: that name is not found: %s", s->session.check.name, rt_err_text(err));
-    } else if (!fw_tls_is_address_of(&s->session.check, addrs, n, s->ip)) {
+    } else if (!is_there) {
         refuse(s, "%s", s->session.check.reason);
     } else {
         open_up(s);
@@ -271,7 +303,11 @@ static void on_resolved(void *ctx, enum rt_err err, const uint32_t *addrs, size_
 /* Check 3 (guide p.1-13). */
 static void on_handshake_over(struct tls_stream *s)
 {
+    struct fw_tls_session *x = &s->session;
     board_timer_stop(s->board, &s->wait);
+    FW_TRACE(s->board, tls_agreed, 0, 0, mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl),
+             client_text(x));
+    tell_certificate(s);
     set_state(s, FW_TLS_RESOLVING);
     fw_dns_resolve(s->net, &s->dns, s->session.check.name, on_resolved, s);
 }

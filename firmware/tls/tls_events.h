@@ -9,6 +9,15 @@
       "server state", "a session's machine")                                                                           \
     X(tls_session, net, FW_LOG_TRACE_ONLY, NULL, "", "tls %.100s: %s, %s, %s", "server version suite client",          \
       "the session is up")                                                                                             \
+    X(tls_agreed, fetch, FW_LOG_TRACE_ONLY, NULL, "", "tls %s, %s, %s", "version suite client",                        \
+      "the handshake is over; the name of the certificate is looked up next")                                          \
+    X(tls_refusal, fetch, FW_LOG_TRACE_ONLY, NULL, "", "refusal %s", "why",                                            \
+      "the server takes nothing that a unit of 2007 had: once more")                                                   \
+    X(tls_certificate, fetch, FW_LOG_TRACE_ONLY, "depth", "certificates above it",                                     \
+      "certificate %04d-%02d-%02d %04d-%02d-%02d %.100s, %.100s", "year month day year month day name issuer",         \
+      "what the server showed; its first and last day")                                                                \
+    X(tls_check, fetch, FW_LOG_TRACE_ONLY, "good", "1 yes, 0 no", "check %s", "question",                              \
+      "what is asked of it: signature, dates, name, address")                                                          \
     X(tls_too_modern, warn, FW_LOG_TRACE_ONLY, NULL, "",                                                               \
       "a real unit cannot reach %.80s: it has TLS 1.0 and nine cipher suites of 2005 (%.90s); here: %s, %s",           \
       "server refusal version suite", "a second connection offered what a unit never had")

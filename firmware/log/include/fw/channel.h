@@ -13,6 +13,7 @@
     X(param, "", "commits and what they changed; secrets masked")                                                      \
     X(resync, "", "states and steps of the resync machine")                                                            \
     X(upgrade, "", "states and steps of the upgrade machine")                                                          \
+    X(fetch, "", "facts of a transfer: connection, certificate, headers, formats, message")                            \
     X(report, "", "a configuration report: sent, or why it was not")                                                   \
     X(syslog, "0 Syslog_Server, 1 Debug_Server", "a line that left for a server")                                      \
     X(line, "telephone", "states of the line, tones by name")                                                          \

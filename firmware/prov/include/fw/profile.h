@@ -39,11 +39,13 @@ struct fw_profile_report {
     unsigned n_unknown;   /* ignored: no such parameter */
     unsigned n_unfit;     /* ignored: wrong type or too long */
     unsigned n_alias_bad; /* entries of the alias map that cannot be read, or are one too many: left out */
-    bool was_encrypted, was_compressed; /* the stages in front of the XML reader */
-    bool was_compiled;                  /* not XML but the form of fw/spc.h */
-    unsigned line, column;              /* where it broke, for FW_FAIL_CORRUPT_FILE */
-    const char *what;                   /* static: why it broke */
-    const char *warning;                /* static: a real unit may do otherwise, and why; NULL: none */
+    bool was_encrypted, was_compressed;     /* the stages in front of the XML reader */
+    bool is_xml;                            /* behind these stages stood XML */
+    bool was_compiled;                      /* not XML but the form of fw/spc.h */
+    size_t n_file, n_decrypted, n_inflated; /* bytes: of the file, behind each stage that it went through */
+    unsigned line, column;                  /* where it broke, for FW_FAIL_CORRUPT_FILE */
+    const char *what;                       /* static: why it broke */
+    const char *warning;                    /* static: a real unit may do otherwise, and why; NULL: none */
 };
 
 struct fw_profile_config {
