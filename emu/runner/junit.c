@@ -7,6 +7,7 @@
 #include <host/output.h>
 #include <host/files.h>
 #include <rt/human.h>
+#include <host/xml.h>
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <errno.h>
@@ -19,70 +20,13 @@
 
 /* ---- writing ---- */
 
-/* Length of the UTF-8 character at p (RFC 3629 section 4) if XML 1.0 may hold it (its production 2); else 0. */
-static size_t utf8_length(const unsigned char *p)
-{
-    static const struct {
-        unsigned char mask, is;
-        uint32_t least;
-    } forms[] = {{0xe0, 0xc0, 0x80}, {0xf0, 0xe0, 0x800}, {0xf8, 0xf0, 0x10000}};
-    for (size_t n = 2; n <= 4; n++) {
-        uint32_t code = p[0] & (unsigned char)~forms[n - 2].mask;
-        size_t i = 1;
-        if ((p[0] & forms[n - 2].mask) != forms[n - 2].is) {
-            continue;
-        }
-        for (; i < n && (p[i] & 0xc0) == 0x80; i++) {
-            code = code << 6 | (p[i] & 0x3fu);
-        }
-        bool is_surrogate = code >= 0xd800 && code <= 0xdfff;
-        bool may_be = code >= forms[n - 2].least && code <= 0x10ffff && !is_surrogate && (code & 0xfffe) != 0xfffe;
-        return i == n && may_be && code >= 0xa0 ? n : 0;
-    }
-    return 0;
-}
-
-/* Also what XML 1.0 cannot hold becomes '?'. */
-static void put_xml(FILE *f, const char *text)
-{
-    size_t n;
-    for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
-        switch (*p) {
-        case '&':
-            fputs("&amp;", f);
-            break;
-        case '<':
-            fputs("&lt;", f);
-            break;
-        case '>':
-            fputs("&gt;", f);
-            break;
-        case '"':
-            fputs("&quot;", f);
-            break;
-        case '\n':
-        case '\t':
-            fputc(*p, f);
-            break;
-        default:
-            n = *p >= 0x80 ? utf8_length(p) : 0;
-            if (n > 0) {
-                (void)fwrite(p, 1, n, f); /* ferror is asked at the end */
-                p += n - 1;
-            } else {
-                fputc(*p < 0x20 || *p > 0x7e ? '?' : *p, f);
-            }
-        }
-    }
-}
-
 /* The first line, for an attribute. */
 static void put_first_line(FILE *f, const char *text)
 {
     char line[512];
     size_t n = strcspn(text, "\n");
     (void)snprintf(line, sizeof line, "%.*s", (int)(n < sizeof line ? n : sizeof line - 1), text);
-    put_xml(f, line);
+    emu_put_xml(f, line);
 }
 
 static void put_case(FILE *f, const struct test_item *item, const struct test_options *o)
@@ -95,9 +39,9 @@ static void put_case(FILE *f, const struct test_item *item, const struct test_op
     (void)snprintf(name, sizeof name, item->round > 1 ? "%.*s (round %u)" : "%.*s", (int)EMU_SCN_NAME_MAX, shown,
                    item->round);
     fputs("    <testcase name=\"", f);
-    put_xml(f, name);
+    emu_put_xml(f, name);
     fputs("\" classname=\"", f);
-    put_xml(f, item->path);
+    emu_put_xml(f, item->path);
     fprintf(f, "\" time=\"%.3f\"", (double)r->real_us / 1e6);
     if (r->verdict == EMU_SCN_PASSED) {
         fputs("/>\n", f);
@@ -106,22 +50,22 @@ static void put_case(FILE *f, const struct test_item *item, const struct test_op
     fprintf(f, ">\n      <%s message=\"", is_failure ? "failure" : "error");
     put_first_line(f, r->text);
     fprintf(f, "\" type=\"%s\">", emu_scn_verdict_name(r->verdict));
-    put_xml(f, r->text);
+    emu_put_xml(f, r->text);
     struct rt_buf command;
     rt_buf_init(&command, 65536);
     test_command(item, o, &command);
     fputs("\nrun it again with: ", f);
-    put_xml(f, rt_buf_text(&command));
+    emu_put_xml(f, rt_buf_text(&command));
     rt_buf_fini(&command);
     if (item->is_kept) {
         fprintf(f, "\nkept in: ");
-        put_xml(f, o->failures);
+        emu_put_xml(f, o->failures);
         fprintf(f, "/%s", item->folder);
     }
     fputs("\n", f);
     if (item->output != NULL) {
         fputs("output:\n", f);
-        put_xml(f, item->output);
+        emu_put_xml(f, item->output);
     }
     fprintf(f, "</%s>\n    </testcase>\n", is_failure ? "failure" : "error");
 }
@@ -134,9 +78,9 @@ static void put_output(FILE *f, const struct test_list *list, size_t from, size_
     for (size_t i = from; i < to; i++) {
         const struct test_item *item = &list->item[i];
         if (item->output != NULL && item->result->verdict == EMU_SCN_PASSED) {
-            put_xml(f, test_title(item, title, sizeof title));
+            emu_put_xml(f, test_title(item, title, sizeof title));
             fputs(":\n", f);
-            put_xml(f, item->output);
+            emu_put_xml(f, item->output);
         }
     }
     fputs("</system-out>\n", f);
@@ -154,9 +98,9 @@ static size_t put_suite(FILE *f, const struct test_list *list, const struct test
         real_us += r->real_us;
     }
     fputs("  <testsuite name=\"", f);
-    put_xml(f, list->item[from].path);
+    emu_put_xml(f, list->item[from].path);
     fprintf(f, "\" package=\"vspa\" id=\"%u\" timestamp=\"%s\" hostname=\"", id, timestamp);
-    put_xml(f, host);
+    emu_put_xml(f, host);
     fprintf(f, "\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" time=\"%.3f\">\n    <properties>\n", to - from,
             n_failures, n_errors, (double)real_us / 1e6);
     fprintf(f, "      <property name=\"seed\" value=\"%llu\"/>\n", (unsigned long long)o->seed);
