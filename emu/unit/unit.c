@@ -84,6 +84,7 @@ static enum rt_err build_device(struct emu_unit *u, const struct emu_unit_config
         .modules = {&ivr_module, &webui_module},
         .is_strict = config->is_strict,
         .quirks = config->quirks,
+        .foreign = config->foreign,
     };
     enum rt_err err = fw_device_create(&u->device, &device);
     if (err != RT_OK) {

@@ -11,9 +11,26 @@ void fw_install_init(struct fw_install *i, struct board *b, const struct board_i
     board_timer_init(&i->timer, "install", BOARD_PRIORITY_FIRMWARE, on_timer, i);
 }
 
+/* Is it none of our images? Its first bytes say so. */
+static bool is_foreign(const struct fw_install *i)
+{
+    uint32_t n_total;
+    return i->client.stand_in != NULL && fw_image_peek_size(i->bytes.bytes, i->bytes.n, &n_total) == RT_ECORRUPT;
+}
+
 enum rt_err fw_install_feed(struct fw_install *i, const uint8_t *bytes, size_t n)
 {
-    return rt_buf_put(&i->bytes, bytes, n);
+    if (i->is_foreign) {
+        i->n_foreign += n;
+        return i->n_foreign > FW_FOREIGN_BYTES_MAX ? RT_ETOOBIG : RT_OK;
+    }
+    enum rt_err err = rt_buf_put(&i->bytes, bytes, n);
+    if (err == RT_OK && is_foreign(i)) {
+        i->is_foreign = true;
+        i->n_foreign = i->bytes.n;
+        rt_buf_clear(&i->bytes);
+    }
+    return err;
 }
 
 void fw_install_end_of_file(struct fw_install *i)
@@ -25,6 +42,7 @@ void fw_install_drop(struct fw_install *i)
 {
     board_timer_stop(i->board, &i->timer);
     i->is_writing = false;
+    i->is_foreign = false;
     rt_buf_fini(&i->bytes);
     rt_buf_init(&i->bytes, FW_IMAGE_BYTES_MAX);
 }
@@ -54,6 +72,10 @@ static void write_next(struct fw_install *i)
 static void judge(struct fw_install *i)
 {
     struct fw_manifest manifest;
+    if (i->is_foreign && i->client.stand_in(i->client.ctx, &i->bytes) != RT_OK) {
+        end(i, FW_FAIL_IMAGE_CORRUPT);
+        return;
+    }
     enum fw_fail fail = fw_boot_judge(i->ident, i->bytes.bytes, i->bytes.n, &i->view, &manifest);
 
     if (fail == FW_FAIL_NONE) {

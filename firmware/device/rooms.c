@@ -174,6 +174,7 @@ static enum rt_err start_prov(struct fw_device *d)
         .log = &d->log,
         .restart_reason = d->restart_reason,
         .quirks = d->config.quirks,
+        .foreign = d->config.foreign,
         .is_idle = prov_is_idle,
         .is_idle_for_upgrade =
             fw_quirk_is_set(d->config.quirks, FW_QUIRK_UPGRADE_ANY_LINE) ? prov_is_any_line_idle : prov_is_idle,

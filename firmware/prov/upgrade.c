@@ -99,6 +99,18 @@ static enum fw_fail may_run(void *ctx, const struct fw_manifest *manifest)
     return fail;
 }
 
+/* The vendor's own file: whoever built the device may have one of our releases for it. */
+static enum rt_err stand_in(void *ctx, struct rt_buf *image)
+{
+    const struct fw_prov *p = ctx;
+    const struct fw_foreign *foreign = p->config.foreign;
+    char remark[256] = "";
+    enum rt_err err = foreign->image_for(foreign->ctx, p->upgrade.url.path, image, remark, sizeof remark);
+
+    FW_TRACE(p->config.board, warn_image, 0, 0, remark);
+    return err;
+}
+
 static enum rt_err open_bank(void *ctx, struct fw_bank_writer *writer, const struct fw_manifest *manifest,
                              uint32_t n_bytes)
 {
@@ -173,7 +185,8 @@ static void download(struct fw_prov *p)
 {
     struct upgrade *u = &p->upgrade;
     struct fw_fetch_client client = {on_address, on_data, on_done, p};
-    struct fw_fetch_request request = {.url = &u->url, .max_bytes = FW_IMAGE_BYTES_MAX};
+    struct fw_fetch_request request = {
+        .url = &u->url, .max_bytes = p->config.foreign != NULL ? FW_FOREIGN_BYTES_MAX : FW_IMAGE_BYTES_MAX};
     struct rt_buf agent;
     enum rt_err err;
 
@@ -405,7 +418,13 @@ void upgrade_init(struct fw_prov *p)
     u->attempt_at_us = p->started_at_us;
     fw_rule_result_init(&u->rule);
     fw_install_init(&u->install, p->config.board, p->config.ident,
-                    &(struct fw_install_client){may_run, open_bank, on_installed, p});
+                    &(struct fw_install_client){
+                        .may_run = may_run,
+                        .open_bank = open_bank,
+                        .on_done = on_installed,
+                        .ctx = p,
+                        .stand_in = p->config.foreign != NULL ? stand_in : NULL,
+                    });
     rt_buf_init(&u->given_up, 2048);
     board_timer_init(&u->timer, "upgrade", BOARD_PRIORITY_FIRMWARE, on_timer, p);
     u->watcher = (struct fw_param_watcher){on_params, p, NULL};

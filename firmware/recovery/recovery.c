@@ -178,8 +178,9 @@ enum rt_err fw_recovery_create(struct fw_recovery **out, const struct fw_recover
     }
     r->config = *config;
     r->bank = FW_BANK_A;
-    fw_install_init(&r->install, config->board, config->ident,
-                    &(struct fw_install_client){may_run, open_bank, on_installed, r});
+    fw_install_init(
+        &r->install, config->board, config->ident,
+        &(struct fw_install_client){.may_run = may_run, .open_bank = open_bank, .on_done = on_installed, .ctx = r});
     board_timer_init(&r->timer, "recovery", BOARD_PRIORITY_FIRMWARE, on_timer, r);
     struct fw_net_config net = {
         .board = config->board,

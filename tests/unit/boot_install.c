@@ -80,8 +80,9 @@ static int set_up(void **state)
     assert_int_equal(fw_image_open(&view, image.bytes, image.n), RT_OK);
     assert_int_equal(fw_image_manifest(&view, &manifest), RT_OK);
     (void)rt_str_copy(owner.ident.product, sizeof owner.ident.product, rt_str(manifest.product));
-    fw_install_init(&owner.install, owner.rig.board, &owner.ident,
-                    &(struct fw_install_client){may_run, open_bank, on_done, &owner});
+    fw_install_init(
+        &owner.install, owner.rig.board, &owner.ident,
+        &(struct fw_install_client){.may_run = may_run, .open_bank = open_bank, .on_done = on_done, .ctx = &owner});
     *state = &owner;
     return 0;
 }
@@ -128,6 +129,65 @@ static void a_good_image_is_in_the_bank(void **state)
     assert_int_equal(o->n_done, 1);
     assert_int_equal(o->fail, FW_FAIL_NONE);
     assert_memory_equal(board_flash_cells(o->rig.board, BOARD_REGION_BANK_B), image.bytes, image.n);
+}
+
+/* --- what is no image of ours --- */
+
+static void feed_foreign(struct owner *o, size_t n)
+{
+    static const uint8_t piece[512] = "SPA: any bytes but those of our magic";
+    for (size_t at = 0; at < n; at += sizeof piece) {
+        assert_int_equal(fw_install_feed(&o->install, piece, sizeof piece), RT_OK);
+    }
+}
+
+static enum rt_err have_one(void *ctx, struct rt_buf *out)
+{
+    (void)ctx;
+    return rt_buf_put(out, image.bytes, image.n);
+}
+
+static enum rt_err have_none(void *ctx, struct rt_buf *out)
+{
+    (void)ctx;
+    (void)out;
+    return RT_ENOENT;
+}
+
+static void an_image_of_ours_stands_for_a_foreign_file(void **state)
+{
+    struct owner *o = *state;
+    o->install.client.stand_in = have_one;
+    feed_foreign(o, 2 * FW_IMAGE_BYTES_MAX); /* longer than a bank */
+    fw_install_end_of_file(&o->install);
+    run(o);
+    assert_int_equal(o->n_done, 1);
+    assert_int_equal(o->fail, FW_FAIL_NONE);
+    assert_memory_equal(board_flash_cells(o->rig.board, BOARD_REGION_BANK_B), image.bytes, image.n);
+}
+
+static void a_foreign_file_that_nothing_stands_for_is_corrupt(void **state)
+{
+    struct owner *o = *state;
+    o->install.client.stand_in = have_none;
+    feed_foreign(o, FW_IMAGE_BYTES_MAX);
+    fw_install_end_of_file(&o->install);
+    run(o);
+    assert_int_equal(o->fail, FW_FAIL_IMAGE_CORRUPT);
+    assert_int_equal(o->n_asked, 0);
+    assert_true(is_blank(o));
+    feed(o, image.n); /* the next file is judged by itself, and one of ours is taken as it is */
+    run(o);
+    assert_int_equal(o->fail, FW_FAIL_NONE);
+    assert_int_equal(o->n_done, 2);
+}
+
+static void a_foreign_file_has_a_longest_length(void **state)
+{
+    struct owner *o = *state;
+    o->install.client.stand_in = have_one;
+    feed_foreign(o, FW_FOREIGN_BYTES_MAX);
+    assert_int_equal(fw_install_feed(&o->install, (const uint8_t *)"x", 1), RT_ETOOBIG);
 }
 
 static void nothing_is_asked_of_an_image_for_another_unit(void **state)
@@ -212,6 +272,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_good_image_is_in_the_bank),
+        TEST(an_image_of_ours_stands_for_a_foreign_file),
+        TEST(a_foreign_file_that_nothing_stands_for_is_corrupt),
+        TEST(a_foreign_file_has_a_longest_length),
         TEST(nothing_is_asked_of_an_image_for_another_unit),
         TEST(a_file_that_ends_early_is_no_image),
         TEST(the_owner_may_say_no),

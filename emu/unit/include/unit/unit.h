@@ -21,6 +21,7 @@ struct emu_phone;
 struct emu_unit;
 struct emu_unitfile;
 struct fw_device;
+struct fw_foreign;
 struct fw_image;
 
 /* Events that the trace keeps: more than what one instant brings (an image comes in some 4,000 frames). Waits look at
@@ -37,6 +38,9 @@ struct emu_unit_config {
     bool is_strict;
     bool is_alone;   /* no network, no lab: what comes in is made by a replay. The cable is out */
     uint32_t quirks; /* fw/quirk.h */
+    /* What stands for the vendor's own firmware files (unit/release_for.h), borrowed; NULL: nothing, they are corrupt.
+     */
+    const struct fw_foreign *foreign;
 };
 
 /* Takes the unit file over, also on failure. The power is off; the cable is in the Internet port. */

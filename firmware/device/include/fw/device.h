@@ -33,6 +33,7 @@ struct fw_device_config {
     const struct fw_module *modules[FW_MODULES_MAX]; /* NULL ends */
     bool is_strict;                                  /* do what a real unit would do where the desktop is kinder */
     uint32_t quirks;                                 /* fw/quirk.h: other readings of the guide */
+    const struct fw_foreign *foreign;                /* what stands for the vendor's images; NULL: nothing */
 };
 
 /* The object lives as long as the process; the board starts and stops it any number of times. */

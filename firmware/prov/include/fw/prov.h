@@ -7,6 +7,7 @@
 #include <fw/boot.h>
 #include <fw/fail.h>
 #include <fw/image.h>
+#include <fw/install.h>
 #include <fw/macro.h>
 #include <fw/net.h>
 #include <fw/param.h>
@@ -61,7 +62,8 @@ struct fw_prov_config {
     const struct board_ident *ident;
     struct fw_log *log;
     enum fw_restart_reason restart_reason;
-    uint32_t quirks; /* fw/quirk.h */
+    uint32_t quirks;                  /* fw/quirk.h */
+    const struct fw_foreign *foreign; /* borrowed; NULL: a file that is no image of ours is a corrupt one */
     /* Asked: may a resync or upgrade that may end in a restart begin? (all lines idle) */
     bool (*is_idle)(void *ctx);
     bool (*is_idle_for_upgrade)(void *ctx); /* the same for an upgrade */
