@@ -125,6 +125,7 @@ console|0|
 replay|0|
 explain|0|
 lint|0|
+check|0|--map
 spc|0|
 pki-init|0|
 pki-sign|0|

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* What to do about a failure: words of its detail, and the advice. The first row that fits counts. */
+#include "check_priv.h"
+#include <string.h>
+
+static const char no_certificate[] =
+    "the server wants a client certificate, which units have had since release 2.0: leave "
+    "--no-certificate out";
+
+static const struct {
+    const char *words, *hint;
+} rows[] = {
+    {"server: protocol version",
+     "the server takes none of TLS 1.0, 1.1 and 1.2, so TLS 1.3 alone: a unit of 2007 has TLS 1.0, and vspa no 1.3 "
+     "(mbedTLS 2.28): let the server take TLS 1.0 at the units' address"},
+    {"self-signed", "units trust one root only: have the server's CSR signed ('vspa pki sign' for virtual units)"},
+    {"no root of this firmware",
+     "units trust one root only: have the server's CSR signed ('vspa pki sign' for virtual units)"},
+    {"not directly by a root", "units take no intermediate certificate: have the server's CSR signed by the root"},
+    {": not for ", "the CN of the certificate must be the server's name in the URL; other names in it do not count"},
+    {": expired on ", "renew the certificate; the unit's clock is set by NTP (--date)"},
+    {"which the unit's clock has not reached", "the unit's clock is set by NTP (--date)"},
+    {"handshake failure", "the server shares no cipher suite with the unit: allow AES128-SHA or AES256-SHA"},
+    {"asks for a client certificate, none", no_certificate},
+    {"client certificate asked for, none installed", no_certificate},
+    {"is the phrase of --key", "if the phrase is right: encrypt with 'openssl enc -aes-256-cbc -md md5', whose digest "
+                               "openssl 1.1 and later no longer take by default"},
+    {"padding",
+     "is the phrase of --key the right one? If it is: encrypt with 'openssl enc -aes-256-cbc -md md5', whose "
+     "digest openssl 1.1 and later no longer take by default"},
+    {"connection refused", "nothing listens there: start the server, or check the port of --map"},
+};
+
+const char *check_hint(const char *failure)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strstr(failure, rows[i].words) != NULL) {
+            return rows[i].hint;
+        }
+    }
+    return NULL;
+}
