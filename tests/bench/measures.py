@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -31,8 +32,16 @@ class Side:
         self.work.mkdir()
         self.out = self.work / "out"
         self.servers = []  # processes of nginx, once they run
+        self.places = []
+
+    def place(self, where):
+        """A folder outside of the work folder, gone at the end."""
+        self.places.append(tempfile.mkdtemp(prefix="bench-", dir=where))
+        return Path(self.places[-1])
 
     def stop(self):
+        for place in self.places:
+            shutil.rmtree(place)
         for server in self.servers:
             os.kill(server, signal.SIGTERM)
 
@@ -86,15 +95,45 @@ def start_https(side):
     return Command(argv)
 
 
-def upgrade(side):
+def upgrade(side, place=None):
     """From the start on the old release to the new one confirmed."""
     lab = side.folder("upgrade", spa2102_cfg="<flat-profile><Upgrade_Rule>http://192.168.1.200/new.img</Upgrade_Rule></flat-profile>")
     shutil.copy(side.tree / "build/images/spa2102-5.2.12.img", lab / "new.img")
     old = side.unit("old", "--release", "5.2.10")
-    unit = side.work / "upgrade.flash"
+    unit = (place or side.work) / "upgrade.flash"
     confirmed = "release 5.2.12 confirmed"
     return Command(side.run(unit, lab, "--trace", "fw.boot", "--until", f"fw.boot={confirmed}", "--for", "30m"),
-                   before=lambda: shutil.copy(old, unit), expects=confirmed)
+                   before=lambda: copy_synced(old, unit), expects=confirmed)
+
+
+SHM = "/dev/shm"  # there a sync has nothing to do
+
+
+def copy_synced(old, unit):
+    """The copy is on the disk before the run begins: its first sync would pay for it."""
+    shutil.copy(old, unit)
+    with open(unit, "rb") as file:
+        os.fsync(file.fileno())
+
+
+def changed_value(where):
+    """A resync that stores another value than the unit has, with its unit file on the disk or in memory."""
+    def make(side):
+        if where == SHM and not os.path.isdir(SHM):
+            return None
+        old, _ = provisioned_unit(side)
+        lab = side.folder("changed", spa2102_cfg=PROFILE.replace("bench", "changed"))
+        unit = side.place(where or side.tree / "build") / "changed.flash"
+        return Command(side.run(unit, lab, "--until", "fw.resync=done", "--for", "10m"), before=lambda: copy_synced(old, unit))
+    return make
+
+
+def placed_upgrade(where):
+    def make(side):
+        if where == SHM and not os.path.isdir(SHM):
+            return None
+        return upgrade(side, side.place(where or side.tree / "build"))
+    return make
 
 
 def day(side):
@@ -275,6 +314,10 @@ ROWS = [
     Row("start to provisioned, warp", start, 15, "under 15 ms", counted=True),
     Row("the same by HTTPS, both with certificates", start_https, 15, counted=True),
     Row("an upgrade, start to confirmed, warp", upgrade, 7, "under 500 ms", counted=True),
+    Row("a resync that changes a value, unit file on the disk", changed_value(None), 15),
+    Row("the same in /dev/shm: what the syncs cost", changed_value(SHM), 15),
+    Row("an upgrade, unit file on the disk", placed_upgrade(None), 7),
+    Row("the same in /dev/shm: what the syncs cost", placed_upgrade(SHM), 7),
     Row("24 virtual hours of hourly resyncs", day, 7, "under 100 ms", counted=True,
         more=[("virtual seconds per second", per_second(86400), "")]),
     Row("a virtual year of an idle unit", idle_year, 5, counted=True,
