@@ -4,5 +4,5 @@
 
 #define RT_ASSERT(claim) ((claim) ? (void)0 : rt_panic(__FILE__, __LINE__, #claim))
 
-/* Prints "file:line: what" on standard error and aborts. */
+/* Prints "file:line: what" to stderr and aborts. */
 _Noreturn void rt_panic(const char *file, int line, const char *what);

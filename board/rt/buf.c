@@ -8,7 +8,7 @@
 
 enum { FIRST_CAPACITY = 64 };
 
-/* What an empty buffer points to until it owns memory: always 0, never written, never freed. */
+/* The target of an empty buffer until it owns memory: always 0, never written, never freed. */
 static const uint8_t nothing[1];
 
 static bool is_owner(const struct rt_buf *b)
@@ -24,7 +24,7 @@ static enum rt_err fail(struct rt_buf *b, enum rt_err err)
     return err;
 }
 
-/* Makes room for n more bytes and the closing 0. */
+/* Makes room for n more bytes and the NUL. */
 enum rt_err rt_buf_reserve(struct rt_buf *b, size_t n)
 {
     if (n > b->max - b->n) {

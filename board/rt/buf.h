@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A byte buffer that grows up to a stated maximum. The only thing that grows at run time.
+ * A byte buffer that grows up to a stated maximum; nothing else grows at run time.
  *
- * The bytes are always followed by a 0 byte that does not count, so text can be read in place.
- * A failed put leaves the buffer as it was and is remembered: a long row of puts can be checked
- * once at the end with rt_buf_error().
+ * The bytes are always followed by a NUL that does not count, so text can be read in place. A failed put leaves the
+ * buffer unchanged and is remembered, so a sequence of puts needs only one check at the end: rt_buf_error().
  */
 #pragma once
 #include <rt/err.h>
@@ -15,7 +14,7 @@
 struct rt_buf {
     uint8_t *bytes;     /* never NULL after init; owned */
     size_t n;           /* bytes in use */
-    size_t capacity;    /* allocated, without the closing 0 */
+    size_t capacity;    /* allocated, without the NUL */
     size_t max;         /* never holds more than this */
     enum rt_err failed; /* first failure of a put since init/clear: RT_ENOMEM or RT_ETOOBIG */
 };
@@ -24,7 +23,7 @@ void rt_buf_init(struct rt_buf *b, size_t max_bytes);
 void rt_buf_fini(struct rt_buf *b);
 void rt_buf_clear(struct rt_buf *b); /* keeps the memory */
 
-/* Makes room for n more bytes at once, where they are known to come; fails as the put of them would. */
+/* Reserves room for n more bytes; fails as putting them would. */
 enum rt_err rt_buf_reserve(struct rt_buf *b, size_t n);
 enum rt_err rt_buf_put(struct rt_buf *b, const void *bytes, size_t n);
 enum rt_err rt_buf_put_text(struct rt_buf *b, const char *text);
@@ -35,10 +34,10 @@ enum rt_err rt_buf_printf(struct rt_buf *b, const char *format, ...) __attribute
 enum rt_err rt_buf_vprintf(struct rt_buf *b, const char *format, va_list ap);
 enum rt_err rt_buf_error(const struct rt_buf *b);
 
-/* The content as text: the bytes with their closing 0. */
+/* The content as a NUL-terminated string. */
 const char *rt_buf_text(const struct rt_buf *b);
 
-/* Gives the bytes (with closing 0) to the caller, who frees them with rt_mem_free; b is empty after. */
+/* Transfers the bytes, NUL-terminated, to the caller, who frees them with rt_mem_free; b is empty afterwards. */
 char *rt_buf_take(struct rt_buf *b);
 
 /* Big-endian numbers in a frame or in flash. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <rt/crc.h>
 
-/* Remainders of each byte by the reflected polynomial 0xedb88320 (IEEE 802.3 section 3.2.9).
- * Held as a constant and not made at start, so that there is nothing to initialise. */
+/* Remainders of each byte by the reflected polynomial 0xedb88320 (IEEE 802.3 section 3.2.9). A constant table, so
+ * there is nothing to initialise. */
 /* clang-format off */
 static const uint32_t remainders[256] = {
     0x00000000u, 0x77073096u, 0xee0e612cu, 0x990951bau, 0x076dc419u, 0x706af48fu, 0xe963a535u, 0x9e6495a3u,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* CRC-32 as in IEEE 802.3 (and zlib): start with 0, feed pieces in order. */
+/* CRC-32 as in IEEE 802.3 (and zlib): start with 0, then feed the data in order. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

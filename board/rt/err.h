@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The one list of results that functions of this project return.
+ * All result codes of this project, in one list.
  *
- * 0 is success, negatives are failures, so that a function may return a count >= 0 or an error.
- * A wrong argument from our own code is not an error but a bug: see rt/assert.h.
+ * 0 is success and negative values are failures, so a function can return either a count >= 0 or an error. A wrong
+ * argument from our own code is not an error but a bug: see rt/assert.h.
  */
 #pragma once
 
@@ -37,8 +37,8 @@ enum rt_err {
 #undef RT_ERR_ENUM
 };
 
-/* "ENOMEM" for RT_ENOMEM; "?" for a number that is not in the list. Static storage. */
+/* "ENOMEM" for RT_ENOMEM; "?" for an unknown code. Static storage. */
 const char *rt_err_name(int err);
 
-/* The text of the list: "out of memory". Static storage. */
+/* The description: "out of memory". Static storage. */
 const char *rt_err_text(int err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An intrusive doubly linked ring: nodes are members of their owners. An idle node points to itself. */
+/* An intrusive, circular, doubly linked list: nodes are members of their owners. An unlinked node points to itself. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

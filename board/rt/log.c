@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { LINE_MAX_BYTES = 1024 }; /* longer lines are cut */
+enum { LINE_MAX_BYTES = 1024 }; /* longer lines are truncated */
 
 void rt_log(const struct rt_log *log, enum rt_log_level level, const char *module, const char *format, ...)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The log: words for the developer of vspa or of a profile. It is not the trace (board/signal.h) and
- * not the device's own log (firmware/log). No secrets at any level.
+ * The log: messages for developers of vspa or of a profile. It is neither the trace (board/signal.h) nor the device's
+ * own log (firmware/log). It contains no secrets at any level.
  *
- * A log belongs to its creator (emu); whoever writes gets a pointer. NULL is allowed and is silent.
+ * A log belongs to its creator (emu); writers get a pointer. A NULL log discards everything.
  */
 #pragma once
 #include <stdarg.h>
@@ -16,7 +16,7 @@ enum rt_log_level { RT_LOG_ERROR, RT_LOG_WARN, RT_LOG_INFO, RT_LOG_DEBUG };
 typedef void rt_log_fn(void *ctx, enum rt_log_level level, const char *module, const char *text);
 
 struct rt_log {
-    enum rt_log_level level; /* lines above this are dropped */
+    enum rt_log_level level; /* messages above this level are dropped */
     rt_log_fn *write;
     void *ctx;
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The counters are the one state of the whole project that belongs to the process and not to an object: there is
- * one heap. They are not locked, because one thread runs the device.
+ * The counters are the only per-process state of the project, because there is one heap. They need no lock: one
+ * thread runs the device.
  */
 #include <rt/mem.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ static struct {
     bool is_spared;
 } counters;
 
-/* Counts one allocation; false when it is the one that shall fail. */
+/* Counts one allocation; false for the one that is to fail. */
 static bool may_allocate(void)
 {
     if (counters.is_spared) {

@@ -165,7 +165,7 @@ enum rt_err rt_str_i32(struct rt_str s, int32_t *out)
     return err;
 }
 
-/* The decimals after the point, as microseconds: "5" is 500,000. */
+/* Decimals after the point, as microseconds: "5" is 500,000. */
 static enum rt_err decimals_us(struct rt_str s, uint64_t *out_us)
 {
     uint64_t value = 0, weight = SECOND_US;
@@ -192,7 +192,7 @@ enum rt_err rt_str_seconds_us(struct rt_str s, uint64_t *out_us)
     if (rt_str_starts_ci(whole, "0x")) {
         return RT_EINVAL;
     }
-    if (whole.n > 0 || !rest.p) { /* ".9" has no whole part, "" is nothing at all */
+    if (whole.n > 0 || !rest.p) { /* ".9" has no integer part; "" is not a number */
         err = rt_str_u64(whole, &seconds);
     }
     if ((err == RT_OK || err == RT_ERANGE) && rest.p) {

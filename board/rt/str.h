@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pieces of text (pointer and length, not closed by a 0), and strict numbers.
+ * String views (pointer and length, not NUL-terminated), and strict number parsing.
  *
- * Nothing here allocates. All comparisons are on bytes; "ci" folds ASCII letters only.
+ * Nothing here allocates. Comparisons are bytewise; "ci" folds ASCII letters only.
  */
 #pragma once
 #include <rt/err.h>
@@ -17,7 +17,7 @@ struct rt_str {
 
 #define RT_STR(literal) ((struct rt_str){(literal), sizeof(literal) - 1})
 
-struct rt_str rt_str(const char *text); /* NULL gives the empty piece */
+struct rt_str rt_str(const char *text); /* NULL gives the empty view */
 struct rt_str rt_str_n(const char *p, size_t n);
 bool rt_str_is(struct rt_str s, const char *text);
 bool rt_str_is_ci(struct rt_str s, const char *text);
@@ -27,13 +27,13 @@ bool rt_str_ends(struct rt_str s, const char *suffix);
 bool rt_str_starts_ci(struct rt_str s, const char *prefix);
 struct rt_str rt_str_trim(struct rt_str s);                /* blanks, tabs, CR, LF at both ends */
 struct rt_str rt_str_from(struct rt_str s, size_t offset); /* offset past the end: empty */
-/* Offset of the first such byte, or s.n. */
+/* Offset of the first c, or s.n. */
 size_t rt_str_find(struct rt_str s, char c);
-/* Cuts s at the first separator: returns the part before, leaves the part after in *rest
- * (rest->p == NULL when there was no separator). */
+/* Splits s at the first separator: returns the part before it and stores the part after it in *rest (rest->p == NULL
+ * if there is no separator). */
 struct rt_str rt_str_cut(struct rt_str s, char separator, struct rt_str *rest);
 
-/* The whole piece must be the number, or RT_EINVAL; too large is RT_ERANGE. No sign, no blanks.
+/* The whole view must be a number, or the result is RT_EINVAL; RT_ERANGE if it is too large. No sign, no blanks.
  * Decimal, or hexadecimal after 0x. */
 enum rt_err rt_str_u32(struct rt_str s, uint32_t *out);
 /* The same with an optional + or - in front. */
@@ -48,5 +48,5 @@ char *rt_ipv4_text(uint32_t addr, char out[16]);
 /* Exactly 2*n hexadecimal digits. */
 enum rt_err rt_str_hex(struct rt_str s, uint8_t *out, size_t n);
 
-/* Copies text into a fixed place with a closing 0. Returns RT_ETOOBIG and leaves "" when it does not fit. */
+/* Copies the view into a fixed buffer, NUL-terminated. If it does not fit: RT_ETOOBIG, and out is "". */
 enum rt_err rt_str_copy(char *out, size_t out_size, struct rt_str s);

@@ -50,7 +50,7 @@ size_t rt_tsv_cells_in_place(struct rt_str row, const char **cells, size_t max)
     while (row.p != NULL && n < max) {
         struct rt_str cell = rt_str_cut(row, '\t', &row);
         cells[n++] = cell.p;
-        ((char *)cell.p)[cell.n] = '\0'; /* the tab, the line's end or the text's: the caller's own */
+        ((char *)cell.p)[cell.n] = '\0'; /* the tab, the line end or the NUL: the caller owns all three */
     }
     for (size_t i = n; i < max; i++) {
         cells[i] = "";

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tables as text: a row a line, its cells between tabs. The one reader of the house: schemas, menus, prompts, releases,
- * test vectors. "\r\n" ends a line as "\n" does; empty lines and lines that begin with '#' are no rows. Nothing
- * allocates.
+ * Tab-separated tables, one row a line: the only reader for schemas, menus, prompts, releases and test vectors. Lines
+ * end with "\n" or "\r\n"; empty lines and lines that start with '#' are skipped. Nothing here allocates.
  *
  *     struct rt_tsv t = rt_tsv(text);
  *     while (rt_tsv_next(&t, &row)) {
@@ -14,16 +13,15 @@
 
 struct rt_tsv {
     struct rt_str rest; /* of the text */
-    unsigned line;      /* of the row that was handed out last; the first is 1 */
+    unsigned line;      /* line number of the current row, from 1 */
 };
 
 struct rt_tsv rt_tsv(struct rt_str text);
-/* The next row, without its end. False: no more. */
+/* The next row, without its line end. False at the end. */
 bool rt_tsv_next(struct rt_tsv *t, struct rt_str *row);
 size_t rt_tsv_n_rows(struct rt_str text);
 
-/* Cuts a row. Returns how many cells it has, or max + 1 when more than max; places that are left over are empty. */
+/* Splits a row into cells. Returns their number, or max + 1 if there are more than max; unused entries are empty. */
 size_t rt_tsv_cells(struct rt_str row, struct rt_str *cells, size_t max);
-/* The same for who owns the text, which must be writable and have a 0 at its end: each cell becomes a C string in
- * place. Places that are left over are "". */
+/* The same in place, for a writable NUL-terminated text: each cell becomes a C string. Unused entries are "". */
 size_t rt_tsv_cells_in_place(struct rt_str row, const char **cells, size_t max);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Power, reset, and the step that moves time.
+ * Power, reset, and the step that advances time.
  *
- * Wishes (power on, off, reset) are noted and carried out by one timer of the highest priority, at the present
- * time: so the cpu is started and stopped from board_step() alone, and never in the middle of its own call.
+ * Requests (power on, power off, reset) are noted and executed by one timer of the highest priority, at the current
+ * time. So only board_step() starts and stops the CPU, never in the middle of its own call.
  */
 #include "board_priv.h"
 #include <rt/assert.h>
@@ -27,7 +27,7 @@ bool board_is_flash_dead(const struct board *b)
     return b->is_dying || b->is_stopping;
 }
 
-/* The cpu drops everything; what it left in the chips is cleared, as their reset pins do. */
+/* Stops the CPU and clears the state of the chips, as their reset pins do. */
 static void stop_cpu(struct board *b)
 {
     b->is_stopping = true;
@@ -173,7 +173,7 @@ bool board_is_dying(const struct board *b)
 void board_reset(struct board *b, enum board_reset_cause cause)
 {
     RT_ASSERT(cause == BOARD_RESET_SOFT || cause == BOARD_RESET_PIN);
-    if (!b->input.is_in_call) { /* else the firmware pulls its own reset line */
+    if (!b->input.is_in_call) { /* else the firmware asserts its own reset line */
         board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_RESET_PIN});
     }
     if (!board_is_dead(b)) {
@@ -211,7 +211,7 @@ static void call(struct board *b, struct board_timer *t)
     b->input.is_in_call = false;
 }
 
-/* Inputs that a replay makes here may be due before what was due next; both are of this instant. */
+/* A replay may insert inputs here that are due before the next timer; both belong to this instant. */
 static bool may_go_on(struct board *b)
 {
     return b->input.gap == NULL || b->input.gap(b->input.gap_ctx, b);
@@ -219,7 +219,7 @@ static bool may_go_on(struct board *b)
 
 bool board_step(struct board *b, uint64_t until_us)
 {
-    RT_ASSERT(!b->is_stepping); /* nothing on the board moves its clock */
+    RT_ASSERT(!b->is_stepping); /* nothing on the board advances its clock */
     uint64_t due_us = board_next_due_us(b);
     if (due_us == BOARD_NEVER || due_us > until_us) {
         if (until_us != BOARD_NEVER && until_us > b->clock.now_us) {

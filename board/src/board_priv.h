@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The inside of the board, shared by the files of this folder only: one struct for each of them.
+ * The internals of the board, private to this folder: one struct for each file.
  *
- * "Dead" below means: nothing that the firmware does has an effect on the outside. That is so without power, while
- * dying, and while the cpu is being stopped (so the farewells of a stack that is torn down never reach a wire).
+ * "Dead" below means that nothing the firmware does is visible outside: without power, while dying, and while the CPU
+ * is being stopped (so the last packets of a stack that is torn down never reach the wire).
  */
 #pragma once
 #include <board/board.h>
@@ -17,9 +17,9 @@
 #include <board/probe.h>
 #include <board/signal.h>
 
-/* Timers that may run at the same time: some ten in use; the bound makes a leak visible. */
+/* Maximum number of armed timers. About ten are in use; the bound exposes leaks. */
 #define BOARD_TIMERS_MAX                 1024u
-/* Calls of timers in one instant after which the board takes it for a loop without end and panics. */
+/* Timer calls in one instant after which the board assumes an endless loop and panics. */
 #define BOARD_CALLS_PER_INSTANT_MAX      10000000u
 /* Bytes of text that the trace keeps for each event, on average; see signal.c. */
 #define BOARD_TRACE_TEXT_BYTES_PER_EVENT 128u
@@ -39,24 +39,24 @@ struct trace_slot {
 struct trace {
     struct trace_slot *slots;
     size_t n_slots;
-    uint64_t first, end; /* numbers of the oldest event kept and of the next one */
+    uint64_t first, end; /* numbers of the oldest event kept and of the next event */
     char *text;
     size_t n_text;
     uint64_t text_end; /* running number of the next free text byte */
     struct board_watcher *watchers;
-    bool is_calling; /* watchers run: no event may be written */
+    bool is_calling; /* watchers are being called: no event may be emitted */
 };
 
 struct flash {
     uint8_t *cells;
     bool is_own;
     uint64_t n_operations;
-    uint64_t worn;      /* a bit a sector: a program there is an AND, see fault.h */
-    uint64_t bad, deaf; /* a bit a sector: nothing happens there any more; deaf says that it did */
-    /* The operation before this one, while a plan may take it back (CUT_LOST). */
+    uint64_t worn;      /* one bit per sector: programming it ANDs, see fault.h */
+    uint64_t bad, deaf; /* one bit per sector: operations have no effect; a deaf sector reports success */
+    /* The previous operation, as long as a plan may undo it (CUT_LOST). */
     uint8_t *undo; /* a sector, or NULL */
     uint32_t undo_at, n_undo;
-    /* The cells at the snapshot, of the sectors that have changed since. */
+    /* Snapshot of the sectors that have changed since it was taken. */
     void (*sync)(void *ctx); /* NULL: nothing to do */
     void *sync_ctx;
     bool has_snapshot, is_snapshot_lost;
@@ -85,10 +85,10 @@ struct nic {
     board_wire_fn *wire;
     void *wire_ctx;
     struct board_nic_counters counters;
-    bool is_in, was_out; /* the cable; was_out: it has been out since the firmware was told */
-    bool told_in;        /* what the firmware was told last */
+    bool is_in, was_out; /* the cable; was_out: unplugged since the firmware was last notified */
+    bool told_in;        /* what the firmware was last notified of */
     struct board_timer rx_timer, link_timer;
-    struct frame_slot *queue; /* BOARD_FRAME_QUEUE_MAX slots, a ring; NULL until a cable was in */
+    struct frame_slot *queue; /* BOARD_FRAME_QUEUE_MAX slots, ring buffer; NULL until a cable is first plugged */
     unsigned head, n_queued;
 };
 
@@ -96,7 +96,7 @@ struct fxs_port {
     bool is_off_hook, told_off_hook;
     bool is_ringing, has_loop;
     struct board_timer hook_timer;
-    int16_t *mic; /* BOARD_FXS_MIC_MAX samples, a ring; NULL until somebody speaks */
+    int16_t *mic; /* BOARD_FXS_MIC_MAX samples, ring buffer; NULL until the first sample */
     size_t mic_head, n_mic;
     struct board_ear *ears;
 };
@@ -110,7 +110,7 @@ struct fxs {
 struct led {
     enum board_led_pattern pattern;
     uint64_t since_us;
-    uint64_t flicker_us; /* when the last flicker began; BOARD_NEVER: none */
+    uint64_t flicker_us; /* start of the last flicker; BOARD_NEVER: none */
 };
 
 struct inputs {
@@ -136,7 +136,7 @@ struct board {
 
     struct board_cpu cpu;
     const struct rt_log *log;
-    struct board_timer power_timer; /* carries out what is wanted below */
+    struct board_timer power_timer; /* executes the requests below */
     bool is_powered, is_dying, is_stopping, is_stepping;
     bool is_on_wanted, is_reset_wanted;
     enum board_reset_cause reset_cause;
@@ -149,16 +149,16 @@ struct board {
 /* board.c: the power fails now. reason: static text. */
 void board_cut_power(struct board *b, const char *reason);
 bool board_is_dead(const struct board *b);
-/* What the cells of flash may be changed for: also by a maker, before the power is on. */
+/* Whether flash may be changed now; creating a unit changes it before power-on. */
 bool board_is_flash_dead(const struct board *b);
 
-/* input.c: tells the recorder. The text may be NULL. */
+/* input.c: notifies the recorder. The text may be NULL. */
 void board_input_seen(struct board *b, const struct board_input *in);
 
-/* clock.c: the next timer, or NULL; takes it from the heap. */
+/* clock.c: removes the next timer from the heap and returns it, or NULL. */
 const struct board_timer *board_clock_peek(const struct board *b);
 struct board_timer *board_clock_pop(struct board *b);
-/* A timer of the firmware that still runs, or NULL. */
+/* A timer of the firmware that is still armed, or NULL. */
 const struct board_timer *board_clock_find_firmware(const struct board *b);
 
 enum rt_err board_trace_init(struct board *b, size_t n_events);
@@ -169,15 +169,15 @@ void board_trace_write(struct board *b, const struct board_kind *kind, unsigned 
 
 enum rt_err board_flash_init(struct board *b, uint8_t *cells);
 void board_flash_fini(struct board *b);
-/* The fault that strikes the operation that begins now, or NULL. Counts it. */
+/* Counts the operation that starts now. Returns the fault to inject into it, or NULL. */
 const struct board_fault *board_fault_next(struct board *b);
-/* Whether the operation that begins now may be taken back by the fault that strikes the one after it. */
+/* Whether a fault in the next operation can undo the one that starts now. */
 bool board_fault_may_undo(const struct board *b);
-/* Turns over a bit of the part. */
+/* Flips a bit of the part. */
 void board_flash_rot(struct board *b, uint32_t bit);
 const char *board_fault_kind_text(enum board_fault_kind kind);
 
-/* Each part's answer to "the cpu was stopped" (power cut or reset) and "the power is gone / is on". */
+/* What each part does when the CPU is stopped (power cut or reset) and when power goes off or on. */
 void board_nic_init(struct board *b);
 void board_nic_fini(struct board *b);
 void board_nic_cpu_stopped(struct board *b);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The clock's timers: a binary heap of pointers, each timer knowing its place, so that start and stop take
- * O(log n) and nothing is allocated.
+ * The timers: a binary heap of pointers. Each timer knows its index, so start and stop take O(log n) and allocate
+ * nothing.
  */
 #include "board_priv.h"
 #include <rt/assert.h>

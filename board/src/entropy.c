@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* xoshiro256** (Blackman and Vigna, 2018, public domain), seeded through splitmix64 as its authors advise. It is a
- * stand-in for a noise diode that can be repeated, and no cryptographic generator. */
+/* xoshiro256** (Blackman and Vigna, 2018, public domain), seeded through splitmix64 as its authors advise. A
+ * repeatable substitute for a noise diode; not a cryptographic generator. */
 #include "board_priv.h"
 #include <board/entropy.h>
 #include <rt/assert.h>
@@ -49,7 +49,7 @@ uint32_t board_entropy_u32(struct board *b)
 uint32_t board_entropy_below(struct board *b, uint32_t below)
 {
     RT_ASSERT(below >= 1);
-    /* Values under 2^32 mod below are drawn again, so that each result has the same number of values. */
+    /* Rejects values under 2^32 mod below, to avoid modulo bias. */
     uint32_t floor = (0u - below) % below;
     uint32_t value;
     do {

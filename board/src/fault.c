@@ -80,7 +80,8 @@ const struct board_fault *board_fault_next(struct board *b)
     if (f->n_hit == f->n || f->plan[f->n_hit].operation != f->n_since) {
         return NULL;
     }
-    /* Nothing reaches the flash from a cut to the next power-on, so counting anew here serves both kinds. */
+    /* Nothing reaches the flash between a cut and the next power-on, so restarting the count here is right for both
+     * kinds. */
     f->n_since = 0;
     return &f->plan[f->n_hit++];
 }
@@ -108,7 +109,7 @@ void board_fault_rot(struct board *b, enum board_region r, uint32_t offset, unsi
     board_flash_rot(b, (board_region(r)->offset + offset) * 8 + bit_0_to_7);
 }
 
-/* Takes the digits in front of s. */
+/* Consumes the leading digits of s. */
 static enum rt_err take_number(struct rt_str *s, uint64_t *out)
 {
     size_t n = 0;

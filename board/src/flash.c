@@ -86,7 +86,8 @@ static void keep_before(struct board *b, uint64_t sectors)
         if (b->flash.before[i] != NULL) {
             memcpy(b->flash.before[i], cells, SECTOR);
         } else {
-            b->flash.is_snapshot_lost = true; /* the device goes on; whoever asks for the snapshot hears it */
+            b->flash.is_snapshot_lost =
+                true; /* the device continues; the error is reported when the snapshot is read */
         }
     }
 }
@@ -119,15 +120,15 @@ void board_flash_blank(struct board *b)
 
 void board_fault_tear(uint8_t *cells, const struct board_operation *op, uint32_t n_done)
 {
-    const uint8_t *bytes = op->bytes; /* of its own: else each byte written might be one of *op's */
+    const uint8_t *bytes = op->bytes; /* a local copy: otherwise every byte written might alias *op */
     uint32_t n = n_done < op->n ? n_done : op->n;
     for (uint32_t i = 0; bytes && i < n; i++) {
-        cells[i] &= bytes[i]; /* a program stops between two bytes */
+        cells[i] &= bytes[i]; /* a program is torn between two bytes */
     }
     if (!op->bytes) {
         memset(cells, BLANK, n);
         if (n < op->n) {
-            cells[n] |= 0x55; /* half of the bits have come up */
+            cells[n] |= 0x55; /* half of the bits are set */
         }
     }
 }
@@ -137,7 +138,7 @@ static uint32_t place_of(const struct board_operation *op)
     return regions[op->region].offset + op->offset;
 }
 
-/* The sectors that an operation touches, a bit each. */
+/* The sectors that an operation touches, one bit each. */
 static uint64_t sectors_of(const struct board_operation *op)
 {
     uint64_t sectors = 0;
@@ -155,17 +156,17 @@ void board_flash_rot(struct board *b, uint32_t bit)
     b->flash.worn |= UINT64_C(1) << (bit / 8 / SECTOR);
 }
 
-/* Keeps what the cells hold, so that the next operation may take this one back. */
+/* Saves the cells, so that the next operation can undo this one. */
 static void keep_for_undo(struct board *b, const struct board_operation *op)
 {
     b->flash.undo = rt_mem_resize(b->flash.undo, op->n > 0 ? op->n : 1);
-    RT_ASSERT(b->flash.undo); /* a tool of tests: without memory there is no test */
+    RT_ASSERT(b->flash.undo); /* test tool only: out of memory ends the test */
     b->flash.undo_at = place_of(op);
     b->flash.n_undo = op->n;
     memcpy(b->flash.undo, b->flash.cells + b->flash.undo_at, op->n);
 }
 
-/* As asked, unless the sector is worn out. */
+/* Performs the operation, unless the sector is worn out. */
 static enum rt_err do_all(struct board *b, const char *what, const struct board_operation *op)
 {
     uint64_t sectors = sectors_of(op);
@@ -184,7 +185,7 @@ static enum rt_err do_all(struct board *b, const char *what, const struct board_
     return RT_OK;
 }
 
-/* A cut takes the operation before back, unless this one has gone over its cells. */
+/* Undoes the previous operation, unless this one has overwritten its cells. */
 static void undo_before(struct board *b, const struct board_operation *op)
 {
     bool is_over = place_of(op) < b->flash.undo_at + b->flash.n_undo && b->flash.undo_at < place_of(op) + op->n;
@@ -193,7 +194,7 @@ static void undo_before(struct board *b, const struct board_operation *op)
     }
 }
 
-/* One operation, with the fault that strikes it. The caller has checked the arguments. */
+/* One operation and its injected fault. The caller has checked the arguments. */
 static enum rt_err operate(struct board *b, const char *what, const struct board_operation *op)
 {
     uint8_t *cells = b->flash.cells + place_of(op);
@@ -257,7 +258,8 @@ enum rt_err board_flash_program(struct board *b, enum board_region r, uint32_t o
         risen |= (uint8_t)(wanted[i] & ~cells[i]);
     }
     const struct board_operation op = {r, offset, wanted, n};
-    /* A program cannot raise a bit: the place was not erased. Unless the part lied: then firmware cannot know. */
+    /* A program cannot set a bit: the area was not erased. A worn sector is exempt, since the firmware cannot know of
+     * it. */
     RT_ASSERT(risen == 0 || (sectors_of(&op) & b->flash.worn) != 0);
     return operate(b, "program", &op);
 }

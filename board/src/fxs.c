@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The telephone ports. One codec clock serves both: it begins with the first handset that is lifted and sleeps when
- * the last is down. A handset lifted later joins at its next tick.
+ * The telephone ports. Both share one codec clock: it starts when the first handset is lifted and stops when the last
+ * is replaced. A handset lifted later joins at the next tick.
  */
 #include "board_priv.h"
 #include <rt/assert.h>
@@ -36,7 +36,7 @@ static bool is_codec_needed(const struct board *b)
     return b->is_powered && (b->fxs.ports[0].is_off_hook || b->fxs.ports[1].is_off_hook);
 }
 
-/* Takes a frame's worth of samples; silence where there are none. */
+/* Takes one frame of samples, padded with silence. */
 static void take_mic(struct fxs_port *port, int16_t *out)
 {
     size_t n = port->n_mic < BOARD_FXS_FRAME_SAMPLES ? port->n_mic : BOARD_FXS_FRAME_SAMPLES;
@@ -54,7 +54,7 @@ static void run_port(struct board *b, unsigned i)
     int16_t mic[BOARD_FXS_FRAME_SAMPLES], ear[BOARD_FXS_FRAME_SAMPLES] = {0};
     take_mic(port, mic);
     if (!port->has_loop) {
-        memset(mic, 0, sizeof mic); /* without current the telephone is deaf and dumb */
+        memset(mic, 0, sizeof mic); /* without loop current the telephone neither hears nor speaks */
     }
     if (!board_is_dead(b)) {
         b->fxs.client.on_frame(b->fxs.client.ctx, i, mic, ear);
@@ -64,7 +64,7 @@ static void run_port(struct board *b, unsigned i)
     }
     struct board_ear *next;
     for (struct board_ear *e = port->ears; e; e = next) {
-        next = e->next; /* an ear may take itself away */
+        next = e->next; /* a listener may remove itself */
         e->fn(e->ctx, i, ear, b->clock.now_us);
     }
 }
@@ -172,7 +172,7 @@ void board_fxs_attach_client(struct board *b, const struct board_fxs_client *cli
         b->fxs.client.on_frame = no_frame;
     }
     for (unsigned i = 0; i < BOARD_N_FXS; i++) {
-        /* A new client reads the hooks itself; it is told of changes from now on. */
+        /* A new client reads the hooks itself; it is notified of changes only. */
         b->fxs.ports[i].told_off_hook = b->fxs.ports[i].is_off_hook;
         board_timer_stop(b, &b->fxs.ports[i].hook_timer);
     }
@@ -210,7 +210,7 @@ void board_fxs_set_hook(struct board *b, unsigned port, bool is_off_hook)
     p->is_off_hook = is_off_hook;
     board_emit(b, &board_signal_hook, port + 1, is_off_hook, NULL);
     if (!is_off_hook) {
-        p->n_mic = 0; /* what was still to be said is said to nobody */
+        p->n_mic = 0; /* queued samples are discarded */
         p->mic_head = 0;
     }
     if (b->is_powered) {
@@ -226,7 +226,7 @@ void board_fxs_set_hook(struct board *b, unsigned port, bool is_off_hook)
 size_t board_fxs_speak(struct board *b, unsigned port, const int16_t *samples, size_t n)
 {
     struct fxs_port *p = port_of(b, port);
-    if (!p->mic) { /* few units are ever spoken to, and it is the largest thing that a board has */
+    if (!p->mic) { /* the largest buffer of a board, and few units ever need it */
         p->mic = rt_mem_alloc_raw(BOARD_FXS_MIC_MAX * sizeof *p->mic);
     }
     size_t space = p->mic ? BOARD_FXS_MIC_MAX - p->n_mic : 0;

@@ -21,7 +21,7 @@ enum tag { TAG_MAC = 1, TAG_SERIAL, TAG_HW_VERSION, TAG_PRODUCT, TAG_RC, TAG_CER
 static void put_record(struct rt_buf *body, enum tag tag, const void *bytes, size_t n)
 {
     static const uint8_t padding[3] = {0xff, 0xff, 0xff};
-    (void)rt_buf_put_u8(body, (uint8_t)tag); /* failures are remembered by the buffer */
+    (void)rt_buf_put_u8(body, (uint8_t)tag); /* the buffer remembers failures */
     (void)rt_buf_put_u8(body, 0);
     (void)rt_buf_put_be16(body, (uint16_t)n);
     (void)rt_buf_put(body, bytes, n);
@@ -73,7 +73,7 @@ enum rt_err board_ident_burn(struct board *b, const struct board_ident *ident)
     rt_put_be32(head + 12, rt_crc32(0, body.bytes, body.n));
     err = board_flash_program(b, BOARD_REGION_FACTORY, HEAD_BYTES, body.bytes, (uint32_t)body.n);
     if (err == RT_OK) {
-        err = board_flash_program(b, BOARD_REGION_FACTORY, 0, head, sizeof head); /* last: it makes the rest valid */
+        err = board_flash_program(b, BOARD_REGION_FACTORY, 0, head, sizeof head); /* last: it validates the rest */
     }
 out:
     rt_buf_fini(&body);

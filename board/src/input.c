@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The border's register: what enters is shown to the recorder before it acts, and can be made again. */
+/* The input register: the recorder sees each input before it takes effect, and a replay can repeat it. */
 #include "board_priv.h"
 #include <rt/assert.h>
 

@@ -4,11 +4,11 @@
 
 enum {
     FLICKER_US = 50000,
-    FLICKER_PAUSE_US = 50000, /* lit at least so long between two: steady traffic blinks and does not go dark */
-    STEPS_MAX = 20,           /* the longest row of the pattern table and its closing 0 */
+    FLICKER_PAUSE_US = 50000, /* minimum lit time between two flickers: steady traffic blinks and does not go dark */
+    STEPS_MAX = 20,           /* the longest row of the pattern table and its terminating 0 */
 };
 
-/* The rows of the pattern list: name and times in ms, closed by 0. */
+/* The rows of the pattern list: name and times in ms, terminated by 0. */
 static const struct {
     const char *name;
     uint16_t times_ms[STEPS_MAX];
@@ -89,7 +89,7 @@ static uint64_t period_us(const uint16_t *times_ms)
 static bool find_step(const struct led *l, uint64_t at_us, uint64_t *end_us)
 {
     const uint16_t *times_ms = patterns[l->pattern].times_ms;
-    if (times_ms[0] == 0) { /* steady, but for a flicker */
+    if (times_ms[0] == 0) { /* steady, except for a flicker */
         bool is_on = l->pattern == BOARD_LED_ON;
         *end_us = BOARD_NEVER;
         if (l->flicker_us != BOARD_NEVER && at_us < l->flicker_us) {
@@ -122,6 +122,6 @@ uint64_t board_led_next_change_us(const struct board *b, enum board_led led, uin
 {
     uint64_t end_us;
     RT_ASSERT((unsigned)led < BOARD_N_LEDS);
-    (void)find_step(&b->leds[led], at_us, &end_us); /* only its end is asked for */
+    (void)find_step(&b->leds[led], at_us, &end_us); /* only the end of the step is needed */
     return end_us;
 }

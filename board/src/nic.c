@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The Ethernet ports. What comes from outside (a frame, a cable) is noted and told to the firmware by a timer of
- * this same instant, one frame a call: so the firmware is never entered from inside its own send, and a reset or
- * power cut between two frames is served first.
+ * The Ethernet ports. Input (a frame, a cable) is queued, and a timer of the same instant delivers it to the
+ * firmware, one frame a call. So the firmware is never re-entered from its own send, and a reset or power cut between
+ * two frames takes effect first.
  */
 #include "board_priv.h"
 #include <rt/assert.h>
@@ -56,7 +56,7 @@ static void on_rx_timer(void *ctx, struct board_timer *t)
         nic->head = (nic->head + 1) % BOARD_FRAME_QUEUE_MAX;
         board_timer_start(nic->board, t, 0);
     } else {
-        nic->head = 0; /* the front of the memory is used again and again, the rest stays untouched */
+        nic->head = 0; /* reuses the front of the buffer; the rest is never touched */
     }
 }
 
@@ -67,7 +67,7 @@ static void on_link_timer(void *ctx, struct board_timer *t)
     if (board_is_dead(nic->board)) {
         return;
     }
-    /* Out and in again between two steps is told as both, as a latching link register would show it. */
+    /* Unplugged and replugged between two steps is reported as two changes, as a latching link register would. */
     bool was_out = nic->was_out;
     nic->was_out = false;
     if (nic->told_in && (was_out || !nic->is_in)) {
@@ -130,7 +130,7 @@ void board_nic_attach_client(struct board *b, enum board_port p, const struct bo
     if (!nic->client.on_link) {
         nic->client.on_link = no_link;
     }
-    /* A new client reads the link itself; it is told of changes from now on. */
+    /* A new client reads the link itself; it is notified of changes only. */
     nic->told_in = nic->is_in;
     nic->was_out = false;
     board_timer_stop(b, &nic->link_timer);
@@ -204,7 +204,7 @@ void board_nic_plug(struct board *b, enum board_port p, bool is_in)
         return;
     }
     board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_CABLE, .unit = p, .value = is_in});
-    if (!nic->queue) { /* with the first cable: many a port never has one */
+    if (!nic->queue) { /* with the first cable: many ports never have one */
         nic->queue = rt_mem_alloc_raw(BOARD_FRAME_QUEUE_MAX * sizeof *nic->queue);
     }
     nic->is_in = is_in;

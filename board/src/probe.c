@@ -12,7 +12,7 @@ void board_probe_tls(struct board *b, const struct board_tls_secret *secret)
 
 void board_probe_attach(struct board *b, struct board_probe *p)
 {
-    /* At the end: as watchers, in the order in which they came. */
+    /* Appended, so that they are called in the order of registration, as watchers are. */
     struct board_probe **at = &b->probes;
     while (*at != NULL) {
         RT_ASSERT(*at != p);

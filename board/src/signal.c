@@ -2,9 +2,9 @@
 /*
  * The trace: a ring of events and a ring of their texts.
  *
- * Texts lie in a ring of bytes of their own, so that an event without text costs none. A text is never split over
- * the end. Its place is kept as a running byte number; an event leaves the log when its slot is needed, or when the
- * text ring has come round to its text, whichever is first.
+ * Texts have a ring buffer of their own, so an event without text takes no space there. A text never wraps around the
+ * end. Its position is a running byte number. An event is discarded when its slot is reused or when the text ring
+ * overwrites its text, whichever comes first.
  */
 #include "board_priv.h"
 #include <rt/assert.h>
@@ -45,7 +45,7 @@ enum rt_err board_trace_init(struct board *b, size_t n_events)
     t->n_slots = n_events;
     t->n_text = n_events * BOARD_TRACE_TEXT_BYTES_PER_EVENT;
     t->n_text = t->n_text < TEXT_RING_MIN ? TEXT_RING_MIN : t->n_text;
-    /* Without zeros: a large block on a used heap would be written whole, for the few events of a short run. */
+    /* Not zeroed: on a used heap that would touch the whole block, even for the few events of a short run. */
     t->slots = rt_mem_alloc_raw(n_events * sizeof *t->slots);
     t->text = rt_mem_alloc_raw(t->n_text);
     return t->slots && t->text ? RT_OK : RT_ENOMEM;
@@ -57,7 +57,7 @@ void board_trace_fini(struct board *b)
     rt_mem_free(b->trace.text);
 }
 
-/* Keeps n bytes of text with a closing 0 and forgets the events whose texts lay there. */
+/* Stores n bytes of text, NUL-terminated, and discards the events whose texts it overwrites. */
 static const char *keep_text(struct trace *t, const char *text, size_t n)
 {
     size_t at = (size_t)(t->text_end % t->n_text);
@@ -81,7 +81,7 @@ static void call_watchers(struct board *b, struct board_event *e, const uint8_t 
     b->trace.is_calling = true;
     struct board_watcher *next;
     for (struct board_watcher *w = b->trace.watchers; w; w = next) {
-        next = w->next; /* a watcher may take itself away */
+        next = w->next; /* a watcher may remove itself */
         w->fn(w->ctx, b, e);
     }
     b->trace.is_calling = false;
@@ -95,7 +95,7 @@ void board_trace_write(struct board *b, const struct board_kind *kind, unsigned 
     struct trace *t = &b->trace;
     RT_ASSERT(!t->is_calling);
     if (kind->signal->is_input) {
-        RT_ASSERT(kind == &kind->signal->kind); /* a replay knows the signal alone */
+        RT_ASSERT(kind == &kind->signal->kind); /* a replay knows only the signal */
         board_input_seen(
             b, &(struct board_input){
                    .kind = BOARD_INPUT_WORD, .signal = kind->signal, .unit = unit, .value = value, .text = text});
@@ -156,7 +156,7 @@ const struct board_event *board_trace_get(const struct board *b, uint64_t number
 
 void board_watch(struct board *b, struct board_watcher *w)
 {
-    /* At the end: watchers are called in the order in which they came. */
+    /* Appended: watchers are called in the order of registration. */
     struct board_watcher **at = &b->trace.watchers;
     while (*at) {
         RT_ASSERT(*at != w);
@@ -178,7 +178,7 @@ void board_unwatch(struct board *b, struct board_watcher *w)
     }
 }
 
-/* "[wan]", "[2]", or nothing for the number 0. */
+/* "[wan]", "[2]", or "" for number 0. */
 static void format_unit(const struct board_event *e, char *out, size_t out_size)
 {
     out[0] = 0;
@@ -204,7 +204,7 @@ int board_event_format(const struct board_event *e, char *out, size_t out_size)
     RT_ASSERT(out_size > 0);
     format_unit(e, unit, sizeof unit);
     if (e->value != 0 || (kind->field != NULL && !kind->hides_zero)) {
-        const char *field = kind->field != NULL ? kind->field : "value"; /* of a record that somebody has changed */
+        const char *field = kind->field != NULL ? kind->field : "value"; /* from a record that was tampered with */
         (void)snprintf(value, sizeof value, " %s=%lld", field, (long long)e->value);
     }
     int n = snprintf(out, out_size, "%8llu.%06llu %s%s%s%s%s", (unsigned long long)(e->at_us / BOARD_US_PER_S),

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The board clock: microseconds since the board was made (it goes on while the power is off), and timers.
+ * The board clock: microseconds since the board was created, power on or off; and timers.
  *
- * A timer is a member of the object that owns it. Equal deadlines fire by priority (lower first), then in
- * the order in which they were started. A fired timer is idle; a periodic owner starts it again, with
- * board_timer_start_at(due + period), so that it never drifts.
+ * A timer is a member of the object that owns it. Equal deadlines fire by priority (lower first), then in start
+ * order. A timer that has fired is idle; for a period without drift, restart it with board_timer_start_at(due +
+ * period).
  */
 #pragma once
 #include <rt/list.h>
@@ -23,9 +23,9 @@ typedef void board_timer_fn(void *ctx, struct board_timer *t);
 /* Order among equal deadlines. */
 enum board_priority {
     BOARD_PRIORITY_POWER = 0,  /* power and reset first */
-    BOARD_PRIORITY_INPUT = 10, /* what comes from outside: frames, hooks, samples */
+    BOARD_PRIORITY_INPUT = 10, /* input from outside: frames, hooks, samples */
     BOARD_PRIORITY_FIRMWARE = 20,
-    BOARD_PRIORITY_OUTSIDE = 30, /* hands, scripts, pumps of the host: all timers outside the unit, and no others */
+    BOARD_PRIORITY_OUTSIDE = 30, /* the host side: scripts, I/O pumps; every timer outside the unit, and no other */
 };
 
 struct board_timer {
@@ -42,14 +42,14 @@ struct board_timer {
 /* Once, before anything else. fn must not be NULL. */
 void board_timer_init(struct board_timer *t, const char *name, enum board_priority priority, board_timer_fn *fn,
                       void *ctx);
-/* (Re)start: fires at now + delay_us (0: in this very instant, after what is running now). */
+/* Starts or restarts: fires at now + delay_us (0: in this instant, after the current callback). */
 void board_timer_start(struct board *b, struct board_timer *t, uint64_t delay_us);
-/* (Re)start at a time; a time in the past means now. */
+/* Starts or restarts for an absolute time; a time in the past means now. */
 void board_timer_start_at(struct board *b, struct board_timer *t, uint64_t at_us);
-/* Idle timers may be stopped again. */
+/* Stopping an idle timer is allowed. */
 void board_timer_stop(struct board *b, struct board_timer *t);
 bool board_timer_is_running(const struct board_timer *t);
-/* Deadline of a running timer; of a timer whose fn is being called: the deadline it fired for. */
+/* Deadline of an armed timer; inside its own fn, the deadline that it fired for. */
 uint64_t board_timer_due_us(const struct board_timer *t);
 
 uint64_t board_now_us(const struct board *b);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The noise source. The same seed gives the same noise; the seed is in the trace. A restart goes on with the
- * stream, a new board begins it again. */
+/* The noise source. The same seed gives the same noise; the trace records the seed. A restart continues the stream, a
+ * new board starts it over. */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * NOR flash: erase sets whole sectors to ones, program clears bits, reading is plain memory.
+ * NOR flash: erase sets whole sectors to ones, program clears bits, reads are plain memory accesses.
  *
- * Misuse is a crash (RT_ASSERT), never a tolerated quirk: an offset or length that is not a multiple of
- * the unit, a program that would need a bit to go from 0 to 1, an access past the end or over the border of
- * a region. What the cells hold is the memory given in struct board_config (for emu: the unit file).
+ * Misuse aborts (RT_ASSERT): an offset or length that is not a multiple of the program unit, a program that would
+ * have to set a bit from 0 to 1, an access beyond a region. The cells are the memory given in struct board_config (in
+ * emu, the unit file).
  *
  *   offset    sectors  region      content
  *   0x000000        1  FACTORY     identity: MAC, serial, hardware version, certificate (ident.h)
@@ -32,8 +32,8 @@ struct board;
 #define BOARD_FLASH_BYTES             (BOARD_FLASH_SECTOR_BYTES * BOARD_FLASH_N_SECTORS)
 #define BOARD_FLASH_PROGRAM_UNIT      4u /* offsets and lengths of program are multiples of this */
 
-/* Typical times of one sector, for whoever wants to pace himself; the model itself takes no time.
- * Source: typical data-sheet figures of 2005's 70 ns NOR parts. guess: which part the unit has. */
+/* Typical times for one sector, for callers that pace themselves; the model itself takes no time. Source: typical
+ * data-sheet figures of 2005's 70 ns NOR parts. guess: which part the unit has. */
 #define BOARD_FLASH_ERASE_SECTOR_US   700000u
 #define BOARD_FLASH_PROGRAM_SECTOR_US 500000u
 
@@ -57,12 +57,12 @@ const struct board_region_info *board_region(enum board_region r);
 
 /* All offsets below count from the start of the region. */
 
-/* Reading: the cells as memory, valid as long as the board; the content changes under program and erase. */
+/* The cells as memory, valid for the lifetime of the board. Program and erase change the content. */
 const uint8_t *board_flash_cells(const struct board *b, enum board_region r);
 
-/* Clears bits. n and offset: multiples of BOARD_FLASH_PROGRAM_UNIT. Every bit that shall be 1 must be 1.
- * Returns RT_OK; RT_EPOWER when the power failed before, in or after it (the cells then hold nothing, a
- * part, or all of it); RT_EIO when the part reports a failure (injected). */
+/* Clears bits. n and offset: multiples of BOARD_FLASH_PROGRAM_UNIT. A bit that is to stay 1 must be 1 already.
+ * Returns RT_OK; RT_EPOWER if power failed before, during or after it (the cells then hold none, part or all of it);
+ * RT_EIO if the part reports a failure (injected). */
 enum rt_err board_flash_program(struct board *b, enum board_region r, uint32_t offset, const void *bytes, uint32_t n);
 
 /* Sets one sector to ones. offset: multiple of BOARD_FLASH_SECTOR_BYTES. Returns as above. */
@@ -74,14 +74,13 @@ enum rt_err board_flash_erase(struct board *b, enum board_region r, uint32_t off
  * fail in it), and is not in the trace. */
 void board_flash_sync(struct board *b);
 
-/* Operations (program and erase calls) since the board was made. */
+/* Operations (program and erase calls) since the board was created. */
 uint64_t board_flash_n_operations(const struct board *b);
 
-/* For recorders: remembers what all cells hold now, once in a board's life and before the power is on. A sector is
- * copied only when it is about to change for the first time; most never are. */
+/* For recorders: takes a copy-on-write snapshot of all cells, once in a board's life and before power-on. */
 void board_flash_snapshot(struct board *b);
-/* What the cells held then. cells: BOARD_FLASH_BYTES. RT_ENOMEM: a sector could not be copied in its time. */
+/* The content at the snapshot. cells: BOARD_FLASH_BYTES. RT_ENOMEM: a sector could not be copied when it changed. */
 enum rt_err board_flash_snapshot_read(const struct board *b, uint8_t *cells);
 
-/* For makers of units only, before the power is on: the whole part to ones. */
+/* Erases the whole part. For creating a unit only, before power-on. */
 void board_flash_blank(struct board *b);

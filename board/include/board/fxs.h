@@ -2,11 +2,11 @@
 /*
  * The two telephone ports (FXS): hook, ringing voltage, loop feed, and a codec of 8,000 samples/s, 16 bit.
  *
- * The codec runs while the handset is off-hook and the unit has power: every 10 ms it takes 80 samples from
- * the microphone and gives 80 samples to the ear, in one call of the firmware. On-hook it sleeps and costs
- * nothing. A telephone that nobody speaks into gives silence.
+ * The codec runs while the handset is off-hook and the unit has power: every 10 ms one call of the firmware takes 80
+ * samples from the microphone and returns 80 for the earpiece. On-hook it sleeps and costs nothing. Without queued
+ * microphone samples it reads silence.
  *
- * Ports are numbered 0 and 1 here; people see 1 and 2 (signals carry 1 and 2).
+ * Ports are numbered 0 and 1 here; users and signals see 1 and 2.
  */
 #pragma once
 #include <stdbool.h>
@@ -19,29 +19,29 @@ struct board;
 #define BOARD_FXS_RATE_HZ       8000u
 #define BOARD_FXS_FRAME_SAMPLES 80u
 #define BOARD_FXS_FRAME_US      10000u
-#define BOARD_FXS_MIC_MAX       (8000u * 120u) /* samples that may wait at the microphone: two minutes */
+#define BOARD_FXS_MIC_MAX       (8000u * 120u) /* microphone queue, in samples: two minutes */
 
-/* Firmware's side. */
+/* Firmware side. */
 struct board_fxs_client {
     void (*on_hook)(void *ctx, unsigned port, bool is_off_hook);
-    /* mic: 80 samples heard; ear: 80 samples to fill, preset to silence. */
+    /* mic: 80 samples from the microphone; ear: 80 samples to fill, preset to silence. */
     void (*on_frame)(void *ctx, unsigned port, const int16_t *mic, int16_t *ear);
     void *ctx;
 };
 void board_fxs_attach_client(struct board *b, const struct board_fxs_client *client); /* both ports; NULL removes */
 bool board_fxs_is_off_hook(const struct board *b, unsigned port);
-void board_fxs_ring(struct board *b, unsigned port, bool is_on);     /* cadence is the firmware's */
-void board_fxs_set_loop(struct board *b, unsigned port, bool is_on); /* CPC: off for a moment */
+void board_fxs_ring(struct board *b, unsigned port, bool is_on);     /* the firmware generates the cadence */
+void board_fxs_set_loop(struct board *b, unsigned port, bool is_on); /* CPC: briefly off */
 
-/* A hand and a mouth. */
+/* Host side: handset and microphone. */
 void board_fxs_set_hook(struct board *b, unsigned port, bool is_off_hook);
-/* Queues samples at the microphone. Returns how many were taken (the rest did not fit). */
+/* Queues microphone samples. Returns how many fitted. */
 size_t board_fxs_speak(struct board *b, unsigned port, const int16_t *samples, size_t n);
-/* Samples that still wait. */
+/* Samples still queued. */
 size_t board_fxs_mic_pending(const struct board *b, unsigned port);
 
-/* An ear: called with each 80 samples that the telephone plays. Several may listen. It may not act on the
- * board from inside the call, but may write events. */
+/* A listener: called with each 80 samples that the telephone plays. Any number may listen. It must not act on the
+ * board from inside the call, but may emit events. */
 typedef void board_ear_fn(void *ctx, unsigned port, const int16_t *samples, uint64_t at_us);
 struct board_ear {
     board_ear_fn *fn;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Factory identity: what the maker burns into the unit and no reset ever touches.
+ * Factory identity: programmed by the manufacturer, never changed by a reset.
  *
  *    0        4        8       12       16
  *    +--------+--------+--------+--------+----------------------------------------+
@@ -22,10 +22,10 @@ struct board;
 #define BOARD_DER_MAX        4096u
 
 struct board_ident {
-    uint8_t mac[6];                            /* of the WAN port; the LAN port has the next one */
+    uint8_t mac[6];                            /* of the WAN port; the LAN port uses the next address */
     char serial[BOARD_SERIAL_MAX + 1];         /* "FM500K245546" */
     char hw_version[BOARD_HW_VERSION_MAX + 1]; /* "1.3.5(a)" */
-    char product[BOARD_PRODUCT_MAX + 1];       /* "SPA-2102": which images may run here */
+    char product[BOARD_PRODUCT_MAX + 1];       /* "SPA-2102": which images this hardware accepts */
     bool is_rc;                                /* a remote-customisation unit */
     /* Client certificate and key, DER; n = 0 when not installed. */
     uint16_t n_certificate, n_key;
@@ -33,10 +33,10 @@ struct board_ident {
     uint8_t key[BOARD_DER_MAX];
 };
 
-/* Writes the identity into the FACTORY region, which must be blank. RT_EINVAL: a text is too long.
- * RT_EEXIST: not blank. */
+/* Writes the identity into the FACTORY region, which must be blank. RT_EINVAL: a string is too long. RT_EEXIST: not
+ * blank. */
 enum rt_err board_ident_burn(struct board *b, const struct board_ident *ident);
 /* RT_ENOENT: blank; RT_ECORRUPT: damaged. */
 enum rt_err board_ident_read(const struct board *b, struct board_ident *out);
-/* The same over bare memory (a unit file that nobody has powered). cells: the FACTORY region. */
+/* The same from plain memory (a unit file that is not powered). cells: the FACTORY region. */
 enum rt_err board_ident_decode(const uint8_t *cells, size_t n, struct board_ident *out);

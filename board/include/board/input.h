@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Inputs: all that can enter a board after it was made. Each call by which the outside acts is one of these rows, so a
- * recorder sees them all, and a replay can make them again at the very moment.
+ * Inputs: everything that can enter a board after it was created. Each call by which the host acts on it is a row
+ * here, so a recorder sees every input and a replay can repeat each at the same moment.
  *
- * A moment is a virtual time, and within it a place among the calls of the board's and the firmware's timers. Timers of
- * BOARD_PRIORITY_OUTSIDE do not count: they belong to the outside and are not there in a replay. While such a call runs
- * the outside has its turn in one place only, when a frame has just left (board_wire_fn); the number of the next event
- * tells which frame it was.
+ * A moment is a virtual time plus a position among the timer calls of board and firmware at that time. Timers of
+ * BOARD_PRIORITY_OUTSIDE do not count: they belong to the host and do not exist in a replay. During a timer call the
+ * host can act in one place only, when a frame has just left (board_wire_fn); the number of the next event identifies
+ * the frame.
  *
- * Not inputs, but conditions at the start: the seed and the content of the flash.
+ * The seed and the initial flash content are not inputs but initial conditions.
  */
 #pragma once
 #include <board/signal.h>
@@ -19,7 +19,7 @@
 
 struct board;
 
-/* id, name, its call and the meaning of unit / value / text / data. Rows are only ever appended: records hold their
+/* id, name, the call, and the meaning of unit, value, text and data. Append rows only: records contain their
  * numbers. */
 #define BOARD_INPUT_LIST(X)                                                                                            \
     X(POWER, "power", "board_power_on, _off: value 1 on, 0 off")                                                       \
@@ -40,9 +40,9 @@ enum board_input_kind {
 };
 const char *board_input_name(enum board_input_kind kind);
 
-/* The longest text of a fault plan, and of a word. */
+/* Maximum length of a fault plan and of a WORD. */
 #define BOARD_INPUT_TEXT_MAX BOARD_TRACE_TEXT_MAX
-/* The most bytes that come at once: all that fits a microphone. */
+/* Maximum data of one input: a full microphone queue. */
 #define BOARD_INPUT_DATA_MAX (8000u * 120u * 2u)
 
 struct board_input {
@@ -50,29 +50,28 @@ struct board_input {
     const struct board_signal *signal; /* of a WORD; one that is_input */
     unsigned unit;
     int64_t value;
-    const char *text; /* never NULL in a recorder's call */
+    const char *text; /* never NULL when a recorder is called */
     const uint8_t *data;
     size_t n_data;
 };
 
 struct board_moment {
     uint64_t at_us;
-    uint64_t n_calls; /* of the board's and the firmware's timers that have begun */
-    uint64_t event;   /* the number that the next event gets */
-    bool is_in_call;  /* the last of them is still running */
+    uint64_t n_calls; /* timer calls of board and firmware begun so far */
+    uint64_t event;   /* number of the next event */
+    bool is_in_call;  /* the last of those calls is still running */
 };
 struct board_moment board_moment(const struct board *b);
 
-/* Called with each input before it acts; all pointers are borrowed for the call. fn must not act on the board. One
- * recorder; NULL removes it. */
+/* Called with each input before it takes effect; all pointers are borrowed for the call. fn must not act on the
+ * board. There is one recorder; NULL removes it. */
 typedef void board_record_fn(void *ctx, struct board *b, const struct board_input *in);
 void board_record(struct board *b, board_record_fn *fn, void *ctx);
 
-/* Does what the call of that row does. RT_EINVAL: a field that no call could have (from a file), and nothing
- * happens. */
+/* Performs the call of that row. RT_EINVAL: a field (from a file) is out of range; nothing happens. */
 enum rt_err board_input_apply(struct board *b, const struct board_input *in);
 
-/* Asked by board_step() before each call of a timer, when the clock shows its time already, so that inputs can be made
- * in between. False: the step ends here, the timer stays. NULL removes it. */
+/* board_step() calls this before each timer call, with the clock already advanced, so that a replay can insert
+ * inputs. Return false to end the step here and leave the timer armed. NULL removes it. */
 typedef bool board_gap_fn(void *ctx, struct board *b);
 void board_set_gap(struct board *b, board_gap_fn *fn, void *ctx);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The LEDs. The firmware chooses a pattern; what the eye sees at a time is a pure function of the pattern, its
- * start and the board clock, so nobody has to tick.
+ * The LEDs. The firmware selects a pattern. Whether the LED is lit is a pure function of the pattern, its start and
+ * the board clock, so no timer runs.
  *
- * Patterns: Sipura administration guide 2.0.10 p.126 and Cisco Q&A 108794 (recovery of an SPA). Where the
- * two differ in a time the first is used.
+ * Patterns: Sipura administration guide 2.0.10 p.126 and Cisco Q&A 108794 (recovery of an SPA). Where their times
+ * differ, the first is used.
  */
 #pragma once
 #include <stdbool.h>
@@ -23,7 +23,7 @@ enum board_led {
 };
 const char *board_led_name(enum board_led led); /* "power", "internet", "ethernet", "phone1", "phone2" */
 
-/* id, name, times in ms: on, off, on, off ... ; 0 closes; a pattern without times is steady */
+/* id, name, times in ms: on, off, on, off ..., terminated by 0; a pattern without times is steady */
 #define BOARD_LED_PATTERN_LIST(X)                                                                                      \
     X(OFF, "off", 0)                                                                                                   \
     X(ON, "on", 0)                                                                                                     \
@@ -46,13 +46,13 @@ enum board_led_pattern {
 };
 const char *board_led_pattern_name(enum board_led_pattern p);
 
-/* Firmware. Setting the pattern that is set already changes nothing (the phase goes on). */
+/* Firmware side. Setting the current pattern again has no effect; the phase continues. */
 void board_led_set(struct board *b, enum board_led led, enum board_led_pattern p);
-/* A short dark blink on a steady LED: traffic. 50 ms; does not add up. */
+/* Traffic: a steady LED goes dark for 50 ms. Calls do not accumulate. */
 void board_led_flicker(struct board *b, enum board_led led);
 
-/* The eye. */
+/* Observed state. */
 enum board_led_pattern board_led_pattern(const struct board *b, enum board_led led);
 bool board_led_is_lit(const struct board *b, enum board_led led, uint64_t at_us);
-/* The next time after at_us at which the LED changes; BOARD_NEVER when it is steady. */
+/* The next change after at_us; BOARD_NEVER if the LED is steady. */
 uint64_t board_led_next_change_us(const struct board *b, enum board_led led, uint64_t at_us);

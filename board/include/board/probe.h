@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The test point: what an analyser clipped to the chip could read while it computes. The unit's secrets of TLS come out
- * here and nowhere else: they are in no trace, no log and no record. Nothing enters the board this way, so it makes no
- * difference to a run whether somebody listens; a replay computes the same secrets again, and they come out again.
+ * The test point, as for a logic analyser on the chip. TLS session secrets leave the unit here and nowhere else: no
+ * trace, log or record contains them. The probe is output only, so listening does not affect a run. A replay computes
+ * the same secrets and exports them again.
  */
 #pragma once
 #include <stddef.h>
@@ -10,7 +10,8 @@
 
 struct board;
 
-/* What opens one TLS session of up to 1.2, after each handshake's key exchange: RFC 5246 sections 7.4.1.2, 8.1. */
+/* The secrets that decrypt one TLS session (up to version 1.2), after the key exchange of each handshake: RFC 5246
+ * sections 7.4.1.2, 8.1. */
 #define BOARD_TLS_RANDOM_BYTES 32u
 #define BOARD_TLS_MASTER_BYTES 48u
 struct board_tls_secret {
@@ -18,10 +19,10 @@ struct board_tls_secret {
     uint8_t master[BOARD_TLS_MASTER_BYTES];
 };
 
-/* The firmware's side. */
+/* Firmware side. */
 void board_probe_tls(struct board *b, const struct board_tls_secret *secret);
 
-/* The outside's: fn is called at once. It may not act on the board. */
+/* Host side: fn is called immediately. It must not act on the board. */
 typedef void board_probe_fn(void *ctx, const struct board_tls_secret *secret);
 struct board_probe {
     board_probe_fn *fn;
@@ -29,4 +30,4 @@ struct board_probe {
     struct board_probe *next; /* private */
 };
 void board_probe_attach(struct board *b, struct board_probe *p);
-void board_probe_detach(struct board *b, struct board_probe *p); /* one that is not attached is allowed */
+void board_probe_detach(struct board *b, struct board_probe *p); /* detaching twice is allowed */

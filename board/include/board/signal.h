@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The trace: one stream of named signals with virtual time. Everything that enters or leaves the board and
- * every state change of it is one event. Window, console, scenarios, recorder and golden tests read this
- * one stream and have no other way to look into the unit.
+ * The trace: one stream of named signals with virtual time. Everything that enters or leaves the board, and every
+ * state change, is one event. Window, console, scenarios, recorder and golden tests all read this stream; there is no
+ * other way to observe the unit.
  *
- * A signal is a const object; the hardware's stand here, and each house above has a table of its own: fw/channel.h,
- * host/signals.h. Two signals are the same when their addresses are. An event is of one kind: its signal, the name of
- * its number, the form of its text. A signal with one kind of event carries it; others have a table of kinds
- * (fw/event.h). docs/trace.md is made from these rows.
+ * A signal is a const object, identified by its address. The hardware's signals are declared here; the layers above
+ * have tables of their own: fw/channel.h, host/signals.h. The kind of an event defines its signal, the name of its
+ * number and the format of its text. A signal with one kind of event carries it; others have a table of kinds
+ * (fw/event.h). docs/trace.md is generated from these rows.
  *
- * The log keeps the last n events under a running number. A reader keeps a cursor (the number of the next
- * event it has not seen), so whoever waits for something matches from its cursor on and misses nothing by
- * waiting late. Texts share BOARD_TRACE_TEXT_MAX / 4 bytes an event: a log of nothing but the longest texts
- * keeps n / 4 of them.
+ * The log keeps the last n events, numbered consecutively. A reader keeps a cursor, the number of the next event that
+ * it has not seen. A wait matches from the cursor on, so it misses nothing by starting late. Texts share a buffer of
+ * BOARD_TRACE_TEXT_MAX / 4 bytes per event: if all texts had the maximum length, n / 4 of them would fit.
  */
 #pragma once
 #include <stdbool.h>
@@ -25,23 +24,23 @@ struct board_signal;
 struct board_kind {
     const struct board_signal *signal;
     const char *id;     /* "resync_failed"; of a signal with one kind: the signal's name */
-    const char *field;  /* name of the number: "bytes", "state"; NULL: it has none */
-    const char *unit;   /* of the number: "ms"; or what its values mean: "1 on, 0 off"; "" */
-    const char *format; /* of the text, as printf has it; "": none */
-    const char *names;  /* of the conversions in it, in their order: "from to" */
+    const char *field;  /* name of the number: "bytes", "state"; NULL: the event has no number */
+    const char *unit;   /* unit of the number ("ms") or the meaning of its values ("1 on, 0 off"); or "" */
+    const char *format; /* printf format of the text; "": no text */
+    const char *names;  /* names of its conversions, in order: "from to" */
     const char *help;
     bool hides_zero; /* the field is not printed when it is 0 */
 };
 
-/* What stands in the brackets behind a signal's name. */
+/* What the brackets after a signal's name contain. */
 enum board_signal_unit { BOARD_SIGNAL_OF_NUMBER, BOARD_SIGNAL_OF_PORT, BOARD_SIGNAL_OF_LED };
 
 struct board_signal {
     const char *name;  /* "frame.in" */
-    const char *which; /* what its unit is: "port"; "": there is one */
+    const char *which; /* what its unit counts: "port"; "": there is only one */
     const char *help;
     enum board_signal_unit unit;
-    bool is_input; /* a word of the outside: recorded, and made again by a replay (board/input.h) */
+    bool is_input; /* written by the host: recorded and replayed (board/input.h) */
     struct board_kind kind;
 };
 
@@ -72,7 +71,7 @@ BOARD_SIGNAL_LIST(BOARD_SIGNAL_DECLARE)
 extern const struct board_signal *const board_signals[]; /* NULL ends */
 
 #define BOARD_TRACE_DEFAULT_EVENTS 8192u
-#define BOARD_TRACE_TEXT_MAX       511u /* longer texts are cut */
+#define BOARD_TRACE_TEXT_MAX       511u /* longer texts are truncated */
 
 struct board_event {
     uint64_t number; /* 0, 1, 2 ... since the board was made */
@@ -80,7 +79,7 @@ struct board_event {
     const struct board_kind *kind;
     int64_t value;
     const char *text;    /* never NULL; valid until the event leaves the log */
-    const uint8_t *data; /* only while watchers are called; else NULL */
+    const uint8_t *data; /* valid only while watchers are called; else NULL */
     uint32_t n_data;
     uint32_t unit;
 };
@@ -90,20 +89,20 @@ static inline const struct board_signal *board_event_signal(const struct board_e
     return e->kind->signal;
 }
 
-/* Writes one event, of the signal's own kind. text may be NULL. */
+/* Emits one event of the signal's own kind. text may be NULL. */
 void board_emit(struct board *b, const struct board_signal *s, unsigned unit, int64_t value, const char *text);
 void board_emitf(struct board *b, const struct board_signal *s, unsigned unit, int64_t value, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 void board_emit_data(struct board *b, const struct board_signal *s, unsigned unit, const uint8_t *data, size_t n);
-/* Of another kind, which belongs to a table of a house above. */
+/* Emits an event of another kind, from a table of a layer above. */
 void board_emit_kind(struct board *b, const struct board_kind *kind, unsigned unit, int64_t value, const char *text);
 
-/* Number that the next event will get. */
+/* Number of the next event. */
 uint64_t board_trace_end(const struct board *b);
-/* The event with this number, or NULL when it is not yet or no longer there. */
+/* The event with this number, or NULL if it is not there yet or has been discarded. */
 const struct board_event *board_trace_get(const struct board *b, uint64_t number);
 
-/* A watcher sees each event at once. It may not write events or act on the board from inside the call. */
+/* A watcher is called for each event immediately. It must not emit events or act on the board from inside the call. */
 typedef void board_watch_fn(void *ctx, struct board *b, const struct board_event *e);
 struct board_watcher {
     board_watch_fn *fn;
@@ -113,6 +112,6 @@ struct board_watcher {
 void board_watch(struct board *b, struct board_watcher *w);
 void board_unwatch(struct board *b, struct board_watcher *w);
 
-/* One line of the stable text form, without a line feed:
- * "      12.345678 frame.in[wan] bytes=58". Returns the length; cuts at out_size. */
+/* Formats one line in the stable text form, without a newline: "      12.345678 frame.in[wan] bytes=58". Returns the
+ * length; truncates at out_size. */
 int board_event_format(const struct board_event *e, char *out, size_t out_size);
