@@ -24,7 +24,7 @@ enum ivr_typed ivr_entry_put(struct ivr_entry *e, char key, uint64_t at_us)
     if (e->n < IVR_KEYS_MAX) {
         e->keys[e->n++] = key;
     } else {
-        e->keys[0] = '?'; /* no key: it fits no option, value or password any more */
+        e->keys[0] = '?'; /* not a key: no option, value or password contains it */
     }
     e->keys[e->n] = '\0';
     return IVR_TYPED_MORE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The module: reads the menu of the release, takes the lines, and lends the unit to the sessions. */
+/* The module: reads the menu of the release, registers with the lines, and gives the sessions access to the unit. */
 #include <ivr/ivr.h>
 #include "ivr_priv.h"
 #include <board/board.h>
@@ -15,7 +15,7 @@ struct ivr {
     struct fw_log *log;
     struct ivr_menu *menu;
     struct fw_line_code code;
-    struct fw_line *line[FW_N_LINES]; /* while a session is on it */
+    struct fw_line *line[FW_N_LINES]; /* while a session uses it */
     struct ivr_session session[FW_N_LINES];
 };
 
@@ -39,7 +39,7 @@ static void host_tone(void *ctx, unsigned port, enum fw_element tone)
 {
     struct ivr *ivr = ctx;
 
-    (void)fw_line_tone(ivr->line[port], tone); /* was logged */
+    (void)fw_line_tone(ivr->line[port], tone); /* already logged */
 }
 
 static enum rt_err read_fact(struct ivr *ivr, const char *subject, char out[IVR_VALUE_MAX + 1])
@@ -143,7 +143,7 @@ static const struct ivr_host host = {
     .act = host_act,
 };
 
-/* ---- as the user of a line ---- */
+/* ---- as a line user ---- */
 
 static void on_take(void *ctx, struct fw_line *line)
 {
@@ -195,7 +195,7 @@ static enum rt_err read_menu(struct ivr *ivr)
     if (err != RT_OK && err != RT_ENOMEM) {
         fw_log_develop(ivr->log, RT_LOG_ERROR, "ivr", "the voice menu of this release cannot be read: line %u: %s",
                        bad_line, rt_err_text(err));
-        err = RT_OK; /* the unit works without one, and can then only be helped over the network */
+        err = RT_OK; /* the unit works without one, but can then only be configured over the network */
     }
     return err;
 }
@@ -209,7 +209,7 @@ static void stop(void *state)
     }
     if (ivr->menu != NULL && ivr->code.ctx != NULL) {
         fw_lines_remove_code(ivr->lines,
-                             &ivr->code); /* sessions end here; what they saved is lost, as in a power cut */
+                             &ivr->code); /* ends the sessions; what they saved is lost, as in a power cut */
         for (unsigned port = 0; port < FW_N_LINES; port++) {
             ivr_session_fini(&ivr->session[port]);
         }

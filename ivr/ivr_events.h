@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The voice menu. state: in the order of ivr_priv.h. The kinds of events that this room writes: fw/event.h. */
+/* The voice menu. state: in the order of ivr_priv.h. Kinds of events: fw/event.h. */
 #pragma once
 #include <fw/event.h>
 
@@ -16,4 +16,4 @@
 
 IVR_EVENTS(FW_EVENT_DECLARE)
 
-extern const struct fw_event *const ivr_events[]; /* NULL ends */
+extern const struct fw_event *const ivr_events[]; /* NULL-terminated */

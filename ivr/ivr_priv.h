@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The inside of the voice menu: options (menu.c), what is typed (entry.c), what is said (say.c), a session on one
- * telephone port (session.c), and the host interface by which a session reaches the unit (ivr.c; in tests, a fake).
+ * The internals of the voice menu: options (menu.c), input (entry.c), output (say.c), a session on one telephone port
+ * (session.c), and the interface through which a session accesses the unit (ivr.c; in tests, a fake).
  */
 #pragma once
 #include <board/clock.h>
@@ -17,7 +17,7 @@ struct board;
 struct fw_log;
 
 #define IVR_SAY_MAX        64u              /* prompts in a row: fw_line_say */
-#define IVR_VALUE_MAX      255u             /* characters of a value that is read or said; no source */
+#define IVR_VALUE_MAX      255u             /* characters of a value that is read out; no source */
 #define IVR_KEYS_MAX       255u             /* keys typed before '#'; the longest password field of the pages */
 #define IVR_CHANGES_MAX    32u              /* options changed in one session; more than the menu has */
 #define IVR_OPTIONS_MAX    128u             /* rows of a menu; no source */
@@ -37,14 +37,14 @@ struct ivr_option {
     enum ivr_kind kind;
     const char *subject; /* element name, key of a fact, or action */
     enum ivr_input input;
-    const char *choices; /* with CHOICES: "0=DHCP:dhcp|1=Static IP:static_ip" */
+    const char *choices; /* for CHOICES: "0=DHCP:dhcp|1=Static IP:static_ip" */
     enum ivr_password password;
     const char *when;
     const char *name, *ask; /* prompts; "" none */
 };
 struct ivr_menu;
 
-/* Reads the rows; text is copied. RT_ESYNTAX (line in *bad_line), RT_EFULL, RT_ENOMEM. */
+/* Parses the rows; the text is copied. RT_ESYNTAX (line in *bad_line), RT_EFULL, RT_ENOMEM. */
 enum rt_err ivr_menu_create(struct ivr_menu **out, const char *text, size_t n, unsigned *bad_line);
 void ivr_menu_destroy(struct ivr_menu *m);
 size_t ivr_menu_n(const struct ivr_menu *m);
@@ -53,48 +53,48 @@ const struct ivr_option *ivr_menu_find(const struct ivr_menu *m, const char *cod
 /* The subject is the element name of a parameter: it begins with a capital. */
 bool ivr_option_is_of_parameter(const struct ivr_option *o);
 
-/* A choice of an option. Each part is borrowed from the option and not closed by a 0. */
+/* A choice of an option. All parts are string views into the option. */
 struct ivr_choice {
     struct rt_str key, value, prompt;
 };
-/* Goes through "KEY=VALUE:PROMPT|...": *rest starts as rt_str(o->choices). False at the end; a part without '='
- * and ':' ends it too (menu.c refuses those). */
+/* Iterates over "KEY=VALUE:PROMPT|...": *rest starts as rt_str(o->choices). False at the end, or at a part without
+ * '=' and ':' (menu.c rejects those). */
 bool ivr_choice_next(struct rt_str *rest, struct ivr_choice *out);
 
-/* ---- what is typed: entry.c ---- */
+/* ---- input: entry.c ---- */
 
 struct ivr_entry {
     char keys[IVR_KEYS_MAX + 1];
     uint32_t n;
-    uint64_t star_at_us; /* when the last key was '*'; BOARD_NEVER: it was not */
+    uint64_t star_at_us; /* time of the last key if it was '*', else BOARD_NEVER */
 };
 enum ivr_typed { IVR_TYPED_MORE, IVR_TYPED_END, IVR_TYPED_ABANDON };
 
 void ivr_entry_clear(struct ivr_entry *e);
-/* One more key at a time of the board clock. END: '#'. ABANDON: the second '*' within half a second. Keys beyond
- * the maximum are counted as typed but spoil the entry (it fits nothing). */
+/* Adds one key, with its time on the board clock. END: '#'. ABANDON: the second '*' within half a second. Keys beyond
+ * the maximum count, but make the entry invalid. */
 enum ivr_typed ivr_entry_put(struct ivr_entry *e, char key, uint64_t at_us);
-/* What was typed, as the value of this option. RT_EINVAL. */
+/* The input as a value of this option. RT_EINVAL. */
 enum rt_err ivr_entry_value(const struct ivr_entry *e, const struct ivr_option *o, char out[IVR_VALUE_MAX + 1]);
-/* Whether the keys spell this password: letters by the keypad, digits themselves, all else 0. */
+/* Whether the keys match this password: letters by keypad group, digits as themselves, anything else as 0. */
 bool ivr_entry_is_password(const struct ivr_entry *e, const char *password);
 
-/* ---- what is said: say.c ---- */
+/* ---- output: say.c ---- */
 
-/* A row of prompts that grows up to IVR_SAY_MAX; more are left out. */
+/* A list of up to IVR_SAY_MAX prompts; further ones are dropped. */
 struct ivr_words {
     const char *prompts[IVR_SAY_MAX];
     size_t n;
-    char choice[32]; /* the prompt of a choice, closed */
+    char choice[32]; /* the prompt of a choice, NUL-terminated */
 };
-void ivr_words_put(struct ivr_words *w, const char *prompt); /* "" and NULL say nothing */
-/* A value as this option says it: digit by digit, by its choice, or "not available" when it is empty. */
+void ivr_words_put(struct ivr_words *w, const char *prompt); /* "" and NULL add nothing */
+/* A value as this option reads it out: digit by digit, by its choice, or "not available" if it is empty. */
 void ivr_words_put_value(struct ivr_words *w, const struct ivr_option *o, const char *value);
 
-/* ---- the unit, as a session sees it ---- */
+/* ---- the unit, as seen by a session ---- */
 
 enum ivr_act {
-    IVR_REBOOT,          /* somebody dialled it */
+    IVR_REBOOT,          /* dialled */
     IVR_REBOOT_FOR_SAVE, /* a saved value needs it */
     IVR_USER_RESET,
     IVR_FACTORY_RESET,
@@ -104,16 +104,15 @@ struct ivr_change {
     char value[IVR_VALUE_MAX + 1];
 };
 struct ivr_host {
-    /* To the telephone. say replaces what plays; the session is told by ivr_session_on_said(), also at the end of
-     * a tone. */
+    /* To the telephone. say replaces what is playing; ivr_session_on_said() reports the end, also of a tone. */
     void (*say)(void *ctx, unsigned port, const char *const *prompts, size_t n);
     void (*hush)(void *ctx, unsigned port);
     void (*tone)(void *ctx, unsigned port, enum fw_element tone);
-    /* To the unit. read: an element or the key of a fact; RT_ENOENT: this release has none. */
+    /* To the unit. read: an element or the key of a fact; RT_ENOENT: the release does not have it. */
     enum rt_err (*read)(void *ctx, const char *subject, char out[IVR_VALUE_MAX + 1]);
     bool (*is_user_writable)(void *ctx, const char *element);
     bool (*fits)(void *ctx, const char *element, const char *value);
-    /* All or none. */
+    /* Atomic: all or none. */
     enum rt_err (*store)(void *ctx, const struct ivr_change *changes, size_t n, bool *needs_reboot);
     enum rt_err (*act)(void *ctx, enum ivr_act act);
 };
@@ -121,14 +120,14 @@ struct ivr_host {
 /* ---- a session: session.c ---- */
 
 #define IVR_STATE_LIST(X)                                                                                              \
-    X(IDLE, "idle")         /* nobody is in the menu */                                                                \
+    X(IDLE, "idle")         /* no session */                                                                           \
     X(OPTION, "option")     /* types an option */                                                                      \
     X(PASSWORD, "password") /* types the admin password */                                                             \
     X(VALUE, "value")       /* types a value */                                                                        \
     X(SAVE, "save")         /* 1 save, 2 review, 3 re-enter, * cancel */                                               \
     X(CONFIRM, "confirm")   /* 1 does it, * cancels */                                                                 \
     X(RESET, "reset")       /* a reset was confirmed and is about to happen */                                         \
-    X(OVER, "over")         /* a minute without a key: the handset is waited for */
+    X(OVER, "over")         /* a minute without a key: waiting for on-hook */
 
 enum ivr_state {
 #define IVR_STATE_ENUM(id, name) IVR_STATE_##id,
@@ -154,8 +153,8 @@ struct ivr_session {
     char value[IVR_VALUE_MAX + 1]; /* in SAVE: what would be saved */
     struct ivr_change changes[IVR_CHANGES_MAX];
     uint32_t n_changes;
-    bool wants_reboot, needs_reboot; /* dialled; because of what was stored */
-    uint32_t n_said;                 /* in OVER: how much of the farewell has been played */
+    bool wants_reboot, needs_reboot; /* requested by code; required by a stored value */
+    uint32_t n_said;                 /* in OVER: progress of the farewell */
     struct board_timer no_key, reset;
 };
 struct ivr_session_config {
@@ -168,7 +167,7 @@ struct ivr_session_config {
     bool asks_before_reset; /* an admin password is enough for a factory reset to ask for it: quirk */
 };
 void ivr_session_init(struct ivr_session *s, const struct ivr_session_config *config);
-void ivr_session_fini(struct ivr_session *s); /* forgets all; stores nothing */
+void ivr_session_fini(struct ivr_session *s); /* discards everything; stores nothing */
 void ivr_session_on_enter(struct ivr_session *s);
 void ivr_session_on_key(struct ivr_session *s, char key);
 void ivr_session_on_said(struct ivr_session *s);

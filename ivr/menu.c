@@ -8,7 +8,7 @@
 enum column { CODE, KIND, SUBJECT, INPUT, PASSWORD, WHEN, NAME, ASK, SOURCE, N_COLUMNS };
 
 struct ivr_menu {
-    char *text; /* owned; tabs and line feeds are overwritten by closing zeros */
+    char *text; /* owned; tabs and newlines are overwritten with NULs */
     struct ivr_option rows[IVR_OPTIONS_MAX];
     size_t n_rows;
 };
@@ -53,7 +53,7 @@ bool ivr_choice_next(struct rt_str *rest, struct ivr_choice *out)
     return out->prompt.p != NULL;
 }
 
-/* Every part of the choices must be whole, and every prompt must fit its place in struct ivr_words. */
+/* Every choice must be complete, and every prompt must fit struct ivr_words. */
 static bool are_choices(const char *text)
 {
     struct rt_str rest = rt_str(text);
@@ -87,7 +87,7 @@ static bool is_code(const char *text)
     return text[0] != '\0' && strspn(text, "0123456789") == strlen(text) && strlen(text) <= IVR_KEYS_MAX;
 }
 
-/* What belongs together: a value that is set has an input and is a parameter; an action is one we know. */
+/* Consistency: a value to be set needs an input and a parameter; an action must be known. */
 static bool makes_sense(const struct ivr_option *o)
 {
     switch (o->kind) {
@@ -108,7 +108,7 @@ static enum rt_err read_row(struct ivr_menu *m, struct rt_str line)
     int kind, password;
 
     if (rt_tsv_cells_in_place(line, columns, N_COLUMNS) <
-        N_COLUMNS - 1) { /* the source is for people and may be missing */
+        N_COLUMNS - 1) { /* the source column is informative and may be missing */
         return RT_ESYNTAX;
     }
     kind = index_of(kind_names, columns[KIND]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Values become prompts: digit by digit, "dot" between octets (recall: no page quotes the exact wording). */
+/* Turns values into prompts: digit by digit, "dot" between octets (recall: no page quotes the exact wording). */
 #include "ivr_priv.h"
 
 #define OTHER "other"

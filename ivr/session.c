@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One visit to the voice menu, from **** to the handset put down. One function per event, one per state and key.
+ * One session of the voice menu, from **** to on-hook. One function per event, and one per state for keys.
  *
- * What is known: Sipura administration guide 2.0.10 p.37 and p.40. Guesses, because no page tells:
+ * Known: Sipura administration guide 2.0.10 p.37 and p.40. Guesses, since no page says:
  *   - after an announcement, a saved or a cancelled value the menu asks for the next option;
  *   - a wrong password is asked for again, without limit; '*' leaves;
  *   - it is asked each time, not once a session;
  *   - a minute without a key: "goodbye", then Reorder and Off Hook Warning, as on a line where nothing is dialled;
  *   - `when` conditions see what was saved in this session before, so that a static address can follow option 101;
- *   - a confirmed reset happens when the handset is put down, or a second after the last word.
+ *   - a confirmed reset takes effect on-hook, or a second after the last word.
  */
 #include "ivr_events.h"
 #include "ivr_priv.h"
@@ -67,7 +67,7 @@ static void say_two(struct ivr_session *s, const char *first, const char *second
     say(s, &w);
 }
 
-/* Back at the main menu, with the outcome of what was before. */
+/* Back to the main menu, after announcing the outcome. */
 static void return_to_menu(struct ivr_session *s, const char *outcome)
 {
     enter(s, IVR_STATE_OPTION);
@@ -77,7 +77,7 @@ static void return_to_menu(struct ivr_session *s, const char *outcome)
 
 /* ---- values ---- */
 
-/* As it will be after this session: what was saved here stands over what the unit has. */
+/* The value after this session: values saved in it override those of the unit. */
 static enum rt_err read_value(const struct ivr_session *s, const char *subject, char out[IVR_VALUE_MAX + 1])
 {
     for (uint32_t i = 0; i < s->n_changes; i++) {
@@ -96,7 +96,7 @@ static bool is_yes(const struct ivr_session *s, const char *element)
     return read_value(s, element, value) == RT_OK && rt_str_is_ci(rt_str(value), "yes");
 }
 
-/* "ELEMENT=VALUE" or "ELEMENT!=VALUE". Of an element that the release lacks nothing holds. */
+/* "ELEMENT=VALUE" or "ELEMENT!=VALUE". False for an element that the release lacks. */
 static bool holds(const struct ivr_session *s, const char *when)
 {
     struct rt_str value, element = rt_str_cut(rt_str(when), '=', &value);
@@ -131,7 +131,7 @@ static bool save_value(struct ivr_session *s)
     return true;
 }
 
-/* Stores all that was saved, in one transaction. */
+/* Stores all saved values in one transaction. */
 static void store_changes(struct ivr_session *s)
 {
     enum rt_err err;
@@ -162,7 +162,7 @@ static void act(struct ivr_session *s)
     for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
         what = strcmp(acts[i].subject, s->option->subject) == 0 ? acts[i].act : what;
     }
-    if (what == IVR_REBOOT) { /* after the handset is put down */
+    if (what == IVR_REBOOT) { /* after on-hook */
         s->wants_reboot = true;
         return_to_menu(s, "option_successful");
     } else {
@@ -188,7 +188,7 @@ static void reset_now(struct ivr_session *s)
 
     board_timer_stop(s->board, &s->reset);
     if (!is_factory) {
-        store_changes(s); /* also what a user may not change and the reset therefore leaves */
+        store_changes(s); /* including values that the user may not change, which the reset keeps */
     }
     FW_TELL(s->log, ivr_reset, s->port + 1, s->state, s->option->subject);
     err = s->host->act(s->host_ctx, is_factory ? IVR_FACTORY_RESET : IVR_USER_RESET);
@@ -197,7 +197,7 @@ static void reset_now(struct ivr_session *s)
         return_to_menu(s, "option_failed");
         return;
     }
-    end(s); /* the unit starts again in this instant; nothing more may be stored */
+    end(s); /* the unit restarts in this instant; nothing more may be stored */
 }
 
 static void announce(struct ivr_session *s)
@@ -245,7 +245,7 @@ static void begin_option(struct ivr_session *s)
     }
 }
 
-/* One that is too long to be read cannot be typed, but it is there. */
+/* A password too long to be read cannot be typed, but still protects. */
 static bool has_password(const struct ivr_session *s)
 {
     char password[IVR_VALUE_MAX + 1];
@@ -310,14 +310,15 @@ static void choose_option(struct ivr_session *s)
 static void key_in_option(struct ivr_session *s, char key)
 {
     if (key == '*') {
-        ivr_entry_clear(&s->entry); /* guess: a false start is forgotten */
+        ivr_entry_clear(&s->entry); /* guess: a false start is discarded */
     } else if (key != '#') {
-        (void)ivr_entry_put(&s->entry, key, board_now_us(s->board)); /* no star, no pound: there is always more */
+        (void)ivr_entry_put(&s->entry, key,
+                            board_now_us(s->board)); /* neither star nor pound ends it: more keys may follow */
     } else if (s->entry.n > 0) {
         s->host->hush(s->host_ctx, s->port);
         choose_option(s);
     }
-    /* A lone '#' belongs to the "1#" with which people answer: it must not cut what is said now. */
+    /* A lone '#' belongs to the answer "1#": it must not interrupt the prompt. */
     if (key != '#') {
         s->host->hush(s->host_ctx, s->port);
     }
@@ -459,7 +460,7 @@ static void on_no_key(void *ctx, struct board_timer *t)
 
     (void)t;
     if (s->state == IVR_STATE_RESET) {
-        return; /* the reset comes anyway */
+        return; /* the reset happens anyway */
     }
     enter(s, IVR_STATE_OVER);
     s->n_said = 0;
