@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The web commands. All three need the Admin login and act when the unit is idle; the answer says so, also when the
- * command is switched off (SAG p.41: with Upgrade_Enable = No the page still says that the upgrade will be done, and
- * nothing happens). The words of the vendor's pages are not known: guess.
+ * The web commands. All three need the Admin login and take effect when the unit is idle. The reply says so even when
+ * the command is disabled (SAG p.41: with Upgrade_Enable = No the page still announces the upgrade, and nothing
+ * happens). guess: the wording of the vendor's pages is not known.
  */
 #include "web_priv.h"
 #include <string.h>
@@ -15,7 +15,7 @@ static void answer(struct web *w, enum rt_err err, const char *done, struct fw_h
 {
     switch (err) {
     case RT_OK:
-    case RT_EACCES: /* switched off: as SAG p.41 */
+    case RT_EACCES: /* disabled: as SAG p.41 */
         web_message_page(w, done, reply);
         break;
     case RT_EBUSY:
@@ -34,8 +34,7 @@ static void answer(struct web *w, enum rt_err err, const char *done, struct fw_h
     }
 }
 
-/* HEAD asks what the answer would look like, and nothing happens (RFC 7231 section 4.2.1): who checks links sends it.
- */
+/* HEAD must have no effect (RFC 7231 section 4.2.1): link checkers send it. */
 static bool only_looks(const struct fw_http_request *q)
 {
     return rt_str_is(q->method, "HEAD");

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Digest login of the pages (fw/digest.h judges an answer; here are names, realms and nonces). Names are fixed: admin,
- * user. The realm "spa admin" is what a script in the field logs in to; "spa user" by analogy (guess).
+ * Digest login of the pages: names, realms and nonces (fw/digest.h verifies the response). The names are fixed:
+ * admin, user. The realm "spa admin" is used by a script in the field; "spa user" is by analogy (guess).
  *
- * Nonces come from the board's noise; the last few that were given out are good, so that a browser with several
- * connections works. Each answer counts once, by its nonce and number (nc); one without a number, of a client of RFC
- * 2069, uses its nonce up. A nonce is not bound to a time: the unit has no clock that can be trusted. An answer that is
- * right but for that is told so (stale=true, RFC 2617 section 3.2.1): the browser answers again without asking.
+ * Nonces come from the board's entropy. The last few issued are valid, so that a browser with several connections
+ * works. Each response is accepted once, by its nonce and count (nc); a response without nc (RFC 2069) consumes its
+ * nonce. Nonces do not expire by time, since the unit has no clock that can be trusted. A response that is valid
+ * except for its nonce gets stale=true (RFC 2617 section 3.2.1): the browser retries without asking the user.
  */
 #include "web_priv.h"
 
@@ -22,10 +22,12 @@ static const struct {
     [WEB_LOGIN_ADMIN] = {"admin", "spa admin", FW_EL_ADMIN_PASSWD},
 };
 
-#define NC_CHARS  8u  /* RFC 2617 section 3.2.2 */
-#define NC_WINDOW 32u /* bits of struct web_nonce: so far behind may a request come that a faster connection passed */
+#define NC_CHARS 8u /* RFC 2617 section 3.2.2 */
+#define NC_WINDOW                                                                                                      \
+    32u /* bits of struct web_nonce: how far requests may arrive out of order over several connections                 \
+         */
 
-/* Uses up the answer with this number. False: it was used before, or is so old that nobody knows. */
+/* Marks this nc as used. False if it was used before, or is too old to tell. */
 static bool take_number(struct web_nonce *n, uint32_t nc)
 {
     if (nc > n->highest) {
@@ -40,8 +42,7 @@ static bool take_number(struct web_nonce *n, uint32_t nc)
     return is_new;
 }
 
-/* Is the answer with this nonce and number one that may count? An old client's answer has no number: its nonce is good
- * for that one request. */
+/* Whether a response with this nonce and nc is acceptable. Without nc (RFC 2069), a nonce is valid for one request. */
 static bool take_nonce(struct web *w, const struct fw_digest_answer *a)
 {
     uint8_t number[NC_CHARS / 2] = {0xff, 0xff, 0xff, 0xff};
@@ -56,7 +57,7 @@ static bool take_nonce(struct web *w, const struct fw_digest_answer *a)
     return false;
 }
 
-/* The uri of the answer is the one of the request line. */
+/* The uri of the response is that of the request line. */
 static bool is_target(struct rt_str uri, const struct fw_http_request *q)
 {
     if (q->query.p == NULL) {
@@ -66,8 +67,8 @@ static bool is_target(struct rt_str uri, const struct fw_http_request *q)
            rt_str_eq(rt_str_n(uri.p, q->path.n), q->path) && rt_str_eq(rt_str_from(uri, q->path.n + 1), q->query);
 }
 
-/* page: whose page is asked for. Its challenge names its own realm: the administrator who opens a page of the user may
- * answer in that one, or in his own that he knows from before. */
+/* page: the login that the page belongs to. The challenge names its realm. An administrator who opens a user page may
+ * respond in that realm or in the administrator's own. */
 static enum fw_digest_verdict judge(struct web *w, enum web_login page, enum web_login login, const char *password,
                                     const struct fw_http_request *q)
 {
@@ -109,7 +110,7 @@ bool web_is_allowed(struct web *w, enum web_login login, const struct fw_http_re
     const char *admin = fw_element_text(params, logins[WEB_LOGIN_ADMIN].password);
     enum fw_digest_verdict verdict = password[0] == '\0' ? FW_DIGEST_RIGHT : judge(w, login, login, password, q);
 
-    /* The administrator may see what the user sees. */
+    /* Admin may see every user page. */
     if (verdict == FW_DIGEST_WRONG && login == WEB_LOGIN_USER && admin[0] != '\0') {
         verdict = judge(w, login, WEB_LOGIN_ADMIN, admin, q);
     }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The status pages, made from the status rows of the release's schema.
+ * The status pages, generated from the status rows of the release's schema.
  *
  * The mark-up follows the captured pages because programs in the field read it: title, `<h2 class="tab"
- * id="navInfo">`, `<div class="tab-page" id="Info">`; a line of the table is a line of the text, `<td>Label:<td><font>
- * value</font>` with two pairs, colours in turn from line to line; a section begins with an empty line and its name,
- * both in one colour. (Scripts strip the tags and look for "Product Name:SPA-2102Serial Number:FM500..." on a line of
- * its own, or match the mark-up with its colours.) Colours and words are texts of the release. Encoding: ISO-8859-1, as
+ * id="navInfo">`, `<div class="tab-page" id="Info">`; each table row is one line of text, `<td>Label:<td><font>
+ * value</font>`, two pairs a row, in alternating colours; a section begins with an empty line and its name, both in
+ * one colour. (Scripts strip the tags and look for "Product Name:SPA-2102Serial Number:FM500..." on a line of its
+ * own, or match the mark-up with its colours.) Colours and words are texts of the release. Encoding: ISO-8859-1, as
  * captured.
  */
 #include "web_priv.h"
@@ -57,7 +57,7 @@ static void put_link(struct fw_http_reply *r, const char *href, const char *labe
     put(r, is_here ? "</b>" : "</a>");
 }
 
-/* Router | Voice, and at the right the way to the other login and view. */
+/* Router | Voice, and at the right the links to the other login and view. */
 static void put_menu(struct web *w, enum web_login login, bool is_voice, struct fw_http_reply *r)
 {
     bool is_admin = login == WEB_LOGIN_ADMIN;
@@ -80,7 +80,7 @@ static void put_field(struct web *w, const struct fw_schema_row *row, struct fw_
 
     rt_buf_init(&value, FW_VALUE_MAX);
     if (key != NULL) {
-        (void)fw_status_show(w->device, key, &value); /* what the engine does not know shows as nothing */
+        (void)fw_status_show(w->device, key, &value); /* a fact unknown to the engine is shown empty */
     }
     put(r, "<td>");
     web_put_escaped(&r->body, row->label);
@@ -92,7 +92,7 @@ static void put_field(struct web *w, const struct fw_schema_row *row, struct fw_
     rt_buf_fini(&value);
 }
 
-/* Where the table stands: which colour comes next, and whether a line has its first pair. */
+/* State of the table: the next colour, and whether the row has its first pair. */
 struct table {
     unsigned n_lines;
     bool is_half;

@@ -9,10 +9,10 @@
 #define WEB_NONCES_MAX  8u
 #define WEB_NONCE_CHARS 32u
 
-/* Who asks. */
+/* The login that a request belongs to. */
 enum web_login { WEB_LOGIN_USER, WEB_LOGIN_ADMIN };
 
-/* A nonce that was given out, and the answers that came with it: each counts once (RFC 2617 section 3.2.2). */
+/* An issued nonce and the responses that used it: each is accepted once (RFC 2617 section 3.2.2). */
 struct web_nonce {
     char text[WEB_NONCE_CHARS + 1]; /* "" : none */
     uint32_t highest;               /* nc that was seen; 0: none yet */
@@ -24,19 +24,19 @@ struct web {
     struct fw_http_route *routes; /* one per row of the table in web.c */
     size_t n_routes;
     struct web_context *contexts;
-    struct web_nonce nonces[WEB_NONCES_MAX]; /* given out, newest first */
+    struct web_nonce nonces[WEB_NONCES_MAX]; /* issued, newest first */
 };
 
-/* auth.c: true when the request may act as this login. Else the reply is a 401 with a challenge.
- * An empty password means that nobody is asked (SAG p.40). */
+/* auth.c: true if the request is authorised as this login. Else the reply is a 401 with a challenge. An empty
+ * password disables the login (SAG p.40). */
 bool web_is_allowed(struct web *w, enum web_login login, const struct fw_http_request *q, struct fw_http_reply *reply);
 
-/* html.c: text as HTML. */
+/* html.c: escapes text for HTML. */
 void web_put_escaped(struct rt_buf *out, const char *text);
 
-/* page.c: the status page of a side of the menu. tab: "Router/Status", "Voice/Info". */
+/* page.c: the status page of one tab. tab: "Router/Status", "Voice/Info". */
 void web_status_page(struct web *w, enum web_login login, const char *tab, struct fw_http_reply *reply);
-/* A short page with one sentence, as the answer to a command. */
+/* A short page with one sentence: the reply to a command. */
 void web_message_page(struct web *w, const char *sentence, struct fw_http_reply *reply);
 
 /* act.c: the web commands. */

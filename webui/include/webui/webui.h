@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The web pages of the unit and its web commands (/admin/resync?, /admin/upgrade?, /admin/reboot). A module of the
- * device; HTTP itself is firmware/httpd. Source: device.md section 5, provisioning.md section 8.1.
+ * The unit's web pages and its web commands (/admin/resync?, /admin/upgrade?, /admin/reboot). A module of the device;
+ * HTTP itself is firmware/httpd. Source: device.md section 5, provisioning.md section 8.1.
  */
 #pragma once
 #include <fw/device.h>
 
-/* To be put into struct fw_device_config. */
+/* For struct fw_device_config. */
 extern const struct fw_module webui_module;
