@@ -59,7 +59,7 @@ static void put_row(struct rt_buf *b, const struct img_section *s, uint32_t offs
     (void)rt_buf_put(b, sha256, sizeof sha256);
 }
 
-/* The part that is signed. The puts are checked once, at the end of img_container_write. */
+/* The signed part. The puts are checked once, at the end of img_container_write. */
 static enum rt_err put_head(struct rt_buf *b, const struct img_container *c, uint32_t n_head, uint32_t n_total)
 {
     (void)rt_buf_put(b, FW_IMAGE_MAGIC, 7);
@@ -80,7 +80,7 @@ static enum rt_err put_head(struct rt_buf *b, const struct img_container *c, uin
     return err;
 }
 
-/* Where the last section ends; 0 when that is beyond a bank. */
+/* End of the last section; 0 if it exceeds a bank. */
 static uint32_t size_of(const struct img_container *c, uint32_t n_head)
 {
     uint32_t n_total = n_head;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Good images made bad, each in one way. Whatever a bad one may still be, it is signed: the fault is the one named. */
+/* Damages good images, each in exactly one way. Except where the signature itself is the fault, a damaged image is
+ * signed again. */
 #include <images/pack.h>
 
 #include <fw/image.h>
@@ -10,7 +11,7 @@
 #include <string.h>
 
 #define BOMB_BYTES (64u * 1024u * 1024u)
-#define BOMB_CLAIM 200u /* the size that the head states */
+#define BOMB_CLAIM 200u /* the size stated in the header */
 
 static const struct {
     const char *name, *help;
@@ -41,7 +42,7 @@ enum rt_err img_damage_parse(const char *name, enum img_damage *out)
     return RT_EINVAL;
 }
 
-/* The manifest with some keys set; a key that is not there is added. */
+/* The manifest with some keys set; a missing key is added. */
 struct edit {
     const char *key, *value;
 };
@@ -77,7 +78,7 @@ static enum rt_err edit_manifest(const struct fw_image *image, const struct edit
     return err;
 }
 
-/* Writes the image again. manifest: a zlib stream that takes the place of the old one, or NULL. */
+/* Rewrites the image. manifest: a zlib stream that replaces the old one, or NULL. */
 static enum rt_err sign_again(const struct fw_image *image, struct img_container *c, const struct rt_buf *manifest,
                               uint32_t n_manifest, struct rt_buf *out)
 {
@@ -143,7 +144,7 @@ static enum rt_err make_bomb(const struct fw_image *image, struct img_container 
     return err;
 }
 
-/* The kinds that need no signature: bytes with one of them changed, or fewer of them. */
+/* The kinds that need no new signature: one byte changed, or truncated. */
 static enum rt_err with_flip(const uint8_t *bytes, size_t n, size_t at, struct rt_buf *out)
 {
     size_t first = out->n;

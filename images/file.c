@@ -79,9 +79,9 @@ static enum rt_err write_all(int fd, const uint8_t *bytes, size_t n)
     return RT_OK;
 }
 
-/* What must not be replaced by renaming over it is opened and written to: a device, a pipe, a link (/dev/stdout is one,
- * and root could replace it). Standard output under whatever name is the descriptor itself, or what is printed next
- * would be written over it. Else -1 with errno 0. */
+/* A target that rename must not replace is opened and written in place: a device, a pipe, a symbolic link (such as
+ * /dev/stdout, which root could replace). Standard output, under any name, is written through its own descriptor, or
+ * later output would overwrite it. Otherwise -1 with errno 0. */
 static int open_in_place(const char *path)
 {
     struct stat status, link, out;
@@ -123,7 +123,7 @@ static enum rt_err replace(const char *path, const void *bytes, size_t n)
             err = error_of_errno();
         }
         if (err != RT_OK) {
-            (void)unlink(name); /* The first error is the one to report. */
+            (void)unlink(name); /* Report the first error. */
         }
     }
     (void)rt_mem_free(name);

@@ -19,11 +19,11 @@
 
 /* The sections of one image while it is made. */
 struct build {
-    struct rt_buf texts[FW_IMAGE_N_SECTIONS]; /* as they are read by a unit */
+    struct rt_buf texts[FW_IMAGE_N_SECTIONS]; /* in the order in which a unit reads them */
     struct rt_buf stored[FW_IMAGE_N_SECTIONS];
 };
 
-/* All but the sound, which is played in place, and the roots, which are read in place. */
+/* Compress all but the sound and the roots, which are read in place. */
 static bool is_packed(int section)
 {
     return section != FW_IMAGE_SOUND && section != FW_IMAGE_TRUST;
@@ -35,7 +35,7 @@ static const char *const fourcc[FW_IMAGE_N_SECTIONS] = {
 #undef FOURCC
 };
 
-/* Says one prompt, and writes its row: id, first sample, samples, text. */
+/* Speaks one prompt, and writes its row: id, first sample, samples, text. */
 static enum rt_err add_prompt(const struct img_release *r, const struct speech *speech, struct build *b, const char *id,
                               const char *text, unsigned *n_spoken, struct img_error *e)
 {
@@ -84,7 +84,7 @@ static enum rt_err add_prompts(const struct img_release *r, const struct speech 
     return err;
 }
 
-/* The source of a row's format and range is for whoever writes a release: the unit does not carry it. */
+/* The source column is for authors of a release; the unit does not carry it. */
 static void put_schema(const struct rt_buf *table, struct rt_buf *out)
 {
     struct rt_str rest = rt_str_n(rt_buf_text(table), table->n);
@@ -163,7 +163,7 @@ static enum rt_err finish(const struct img_release *r, struct build *b, struct r
     return img_container_write(&c, out);
 }
 
-/* Voice and speed go to a program's command line: plain words only. */
+/* Voice and speed become command-line arguments: plain words only. */
 static enum rt_err check_speech(const struct speech *s, const char *where, struct img_error *e)
 {
     const char *allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-+_";

@@ -32,7 +32,7 @@ struct rt_tsv release_rows(const struct img_release *r, enum img_table t)
     return rt_tsv(rt_str_n(rt_buf_text(&r->tables[t]), r->tables[t].n));
 }
 
-/* Says which file could not be read, and why. */
+/* Reports which file could not be read, and why. */
 static enum rt_err read_file(const char *path, struct rt_buf *text, struct img_error *e)
 {
     enum rt_err err = img_file_read(path, text);
@@ -83,7 +83,7 @@ static enum rt_err set_key(struct img_release *r, struct rt_str key, struct rt_s
     return RT_OK;
 }
 
-/* Hands out `key = value` lines. RT_ENOENT at the end; RT_ESYNTAX: *key is the line that is none. */
+/* Iterates over `key = value` lines. RT_ENOENT at the end; RT_ESYNTAX: *key is the invalid line. */
 static enum rt_err next_key(struct rt_tsv *lines, struct rt_str *key, struct rt_str *value)
 {
     struct rt_str line;
@@ -106,7 +106,7 @@ static enum rt_err next_key(struct rt_tsv *lines, struct rt_str *key, struct rt_
 enum rt_err img_release_manifest(const struct img_release *r, struct rt_buf *out)
 {
     for (size_t i = 0; i < r->n_keys; i++) {
-        if (strcmp(r->keys[i].key, "trust") != 0) { /* a path of this machine */
+        if (strcmp(r->keys[i].key, "trust") != 0) { /* a path on the build host */
             (void)rt_buf_printf(out, "%s = %s\n", r->keys[i].key, r->keys[i].value);
         }
     }
@@ -117,12 +117,12 @@ enum rt_err img_release_manifest(const struct img_release *r, struct rt_buf *out
 
 static enum rt_err load_folder(struct img_release *r, const char *dir, struct img_error *e);
 
-/* A file beside the manifest: kept with the folder that named it. */
+/* A file named by the manifest, relative to its folder. */
 static enum rt_err set_trust(struct img_release *r, const char *dir, struct rt_str key, struct rt_str value)
 {
     char name[512];
     if (value.n == 0) {
-        return set_key(r, key, value); /* this release trusts nobody, whatever its base does */
+        return set_key(r, key, value); /* this release trusts no root, even if its base does */
     }
     enum rt_err err = rt_str_copy(name, sizeof name, value);
     char *path = err == RT_OK ? img_path_join(dir, name) : NULL;
@@ -142,7 +142,7 @@ static enum rt_err load_manifest(struct img_release *r, const char *dir, const c
 
     rt_buf_init(&text, IMG_TEXT_MAX);
     enum rt_err err = read_file(path, &text, e);
-    for (int pass = 0; pass < 2 && err == RT_OK; pass++) { /* 0: the base; 1: what this folder says over it */
+    for (int pass = 0; pass < 2 && err == RT_OK; pass++) { /* 0: the base; 1: the overrides of this folder */
         struct rt_tsv lines = rt_tsv(rt_str_n(rt_buf_text(&text), text.n));
         while ((err = next_key(&lines, &key, &value)) == RT_OK) {
             if (rt_str_is(key, "base") != (pass == 0)) {
@@ -184,7 +184,7 @@ out:
     return err;
 }
 
-/* Replaces the table by the file, without comments; the base's stays when there is no such file. */
+/* Replaces the table with the file, without comments; without such a file the base's table stays. */
 static enum rt_err load_table(struct img_release *r, enum img_table t, const char *path, struct img_error *e)
 {
     struct rt_buf text;
@@ -315,7 +315,7 @@ char *img_release_sound(const struct img_release *r, const char *prompt_id)
     char *path = NULL;
     rt_buf_init(&name, 256);
     (void)rt_buf_printf(&name, "sounds/%s.wav", prompt_id);
-    /* dirs[0] is the release itself, its base follows. */
+    /* dirs[0] is the release itself, then its bases. */
     for (size_t i = 0; rt_buf_error(&name) == RT_OK && path == NULL && i < r->n_dirs; i++) {
         path = img_path_join(r->dirs[i], rt_buf_text(&name));
         if (path != NULL && access(path, R_OK) != 0) {

@@ -24,7 +24,7 @@ struct change {
     size_t column; /* of `sets` and `renames`; 1 in pages, where a row is `key = value` */
 };
 
-/* A row of pages.txt as two cells, any other cut at its tabs. */
+/* Splits a row of pages.txt into two cells, any other at its tabs. */
 static size_t cells_of(enum img_table t, struct rt_str row, struct rt_str cells[COLUMNS_MAX])
 {
     if (t != IMG_PAGES) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether a release is whole and its tables agree with each other: all that a unit would trip over is said here. */
+/* Checks that a release is complete and its tables are consistent, so that a unit finds no error in it. */
 #include "release_priv.h"
 
 #include <fw/image.h>
@@ -29,7 +29,7 @@ const char *const *img_table_columns(enum img_table t, size_t *n)
     return columns_of[t].names;
 }
 
-/* Lists end with NULL. */
+/* NULL-terminated lists. */
 static bool is_one_of(struct rt_str text, const char *const *list)
 {
     for (; *list != NULL; list++) {
@@ -66,7 +66,7 @@ static bool has_row(const struct img_release *r, enum img_table t, struct rt_str
     return false;
 }
 
-/* The row checks: NULL, or what is wrong. */
+/* Row checks: NULL, or an error message. */
 
 static const char *check_flags(struct rt_str flags)
 {
@@ -123,7 +123,7 @@ static const char *check_schema_row(const struct img_release *r, const struct rt
     return check_flags(c[9]);
 }
 
-/* The unit's own reader and its judge: formats, ranges, and whether each default fits its row. */
+/* The unit's own parser and validator: formats, ranges, and each default against its row. */
 static enum rt_err check_schema(const struct img_release *r, const char *where, struct img_error *e)
 {
     const struct rt_buf *table = &r->tables[IMG_SCHEMA];
@@ -149,13 +149,13 @@ static enum rt_err check_schema(const struct img_release *r, const char *where, 
     return err;
 }
 
-/* Empty is fine; else it must be in prompts.tsv. */
+/* Empty, or an id of prompts.tsv. */
 static bool is_prompt(const struct img_release *r, struct rt_str id)
 {
     return id.n == 0 || has_row(r, IMG_PROMPTS, id);
 }
 
-/* "1=Yes:enabled|0=No:disabled": every choice has a prompt, and the prompt is there. */
+/* "1=Yes:enabled|0=No:disabled": every choice names an existing prompt. */
 static const char *check_menu_choices(const struct img_release *r, struct rt_str input)
 {
     while (input.p != NULL) {
@@ -232,7 +232,7 @@ bool img_row_is_status(struct rt_str line)
     return n >= SCHEMA_COLUMNS_LEAST && n <= COLUMNS_MAX && rt_str_is(c[4], "status");
 }
 
-/* The first cell is the key and must be alone with it. */
+/* The first cell is the key and must be unique. */
 static bool is_double(struct rt_tsv rest, struct rt_str key)
 {
     struct rt_str line, first;
@@ -270,7 +270,7 @@ static enum rt_err check_table(const struct img_release *r, enum img_table t, co
     return RT_OK;
 }
 
-/* The head of the image and the names in requests are made from these. */
+/* The image header and names in requests are made from these. */
 static enum rt_err check_manifest(const struct img_release *r, const char *where, struct img_error *e)
 {
     static const struct {
@@ -299,7 +299,7 @@ static enum rt_err check_manifest(const struct img_release *r, const char *where
             continue;
         }
         bool is_ascii = true;
-        char lowest = i == 0 ? 0x21 : 0x20; /* The product is a word: it stands in User-Agent and in the head. */
+        char lowest = i == 0 ? 0x21 : 0x20; /* The product is one word: it is part of User-Agent and of the header. */
         for (const char *p = value; *p != 0; p++) {
             is_ascii = is_ascii && *p >= lowest && *p < 0x7f;
         }
@@ -318,7 +318,7 @@ static enum rt_err check_manifest(const struct img_release *r, const char *where
 
 enum rt_err release_check(const struct img_release *r, const char *where, struct img_error *e)
 {
-    /* Prompts before the menu, which names them: the cause is told before its effects. */
+    /* Prompts before the menu that names them: report the cause before its effects. */
     static const enum img_table order[IMG_N_TABLES] = {IMG_SCHEMA, IMG_PROMPTS, IMG_MENU, IMG_PAGES};
     enum rt_err err = check_manifest(r, where, e);
     for (int i = 0; err == RT_OK && i < IMG_N_TABLES; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One program run to its end, its output taken through a pipe: bounded in bytes and in time. */
+/* Runs one program and captures its output through a pipe, bounded in size and time. */
 #include "speech.h"
 
 #include <errno.h>
@@ -74,7 +74,7 @@ enum rt_err speech_run(const char *const *argv, struct rt_buf *out, int *status)
     if (err == RT_OK) {
         err = read_all(fds[0], out);
         if (err != RT_OK) {
-            (void)kill(pid, SIGKILL); /* The child may be gone already. */
+            (void)kill(pid, SIGKILL); /* The child may have exited already. */
         }
         while (waitpid(pid, status, 0) < 0 && errno == EINTR) {
         }

@@ -14,10 +14,10 @@
 #define SILENCE     60    /* after levelling; a step of u-law near zero is 8 */
 #define PEAK_MAX    30000 /* louder is clipped by u-law at 32,124 */
 #define FRAME       80u   /* 10 ms, for measuring */
-#define ACTIVE_DB   30.0  /* frames this far below the loudest one are pauses */
-#define MARGIN      40u   /* 5 ms kept around what is heard, where it is not silent in u-law */
+#define ACTIVE_DB   30.0  /* frames this far below the loudest count as pauses */
+#define MARGIN      40u   /* 5 ms kept around the speech where it is not silent in u-law */
 
-/* Resamples, with the resampler's best low-pass, and without the delay that it adds. */
+/* Resamples at the highest quality, and removes the delay of the filter. */
 static enum rt_err resample(const struct sound *in, float **out, uint32_t *n_out)
 {
     int result = RESAMPLER_ERR_SUCCESS;
@@ -59,7 +59,7 @@ static double power_of(const float *samples, uint32_t n)
     return n > 0 ? sum / n : 0;
 }
 
-/* Mean power of the frames in which somebody speaks. */
+/* Mean power of the frames that contain speech. */
 static double active_power(const float *samples, uint32_t n)
 {
     double loudest = 0, sum = 0;
@@ -78,7 +78,7 @@ static double active_power(const float *samples, uint32_t n)
     return n_active > 0 ? sum / n_active : 0;
 }
 
-/* The factor that brings the speech to its level without clipping; 0 for silence. */
+/* The gain that sets the speech level without clipping; 0 for silence. */
 static double gain_for(const float *samples, uint32_t n)
 {
     double power = active_power(samples, n), peak = 0;
@@ -97,7 +97,7 @@ static bool is_heard(float sample, double gain, double threshold)
     return fabs(sample * gain) >= threshold;
 }
 
-/* First and last sample that is heard, then outwards by the margin while u-law still has a code for it. */
+/* First and last audible sample, extended by the margin while u-law can represent it. */
 static bool find_speech(const float *samples, uint32_t n, double gain, uint32_t *first, uint32_t *last)
 {
     uint32_t a = 0, b = n;

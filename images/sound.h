@@ -15,8 +15,8 @@ struct sound {
 };
 void sound_fini(struct sound *s);
 
-/* PCM, 16 bits, 1 or 2 channels (mixed), 4,000 to 192,000 Hz. A data length that is too long, as a program writes
- * that streams, means up to the end. RT_ECORRUPT, RT_ENOTSUP, RT_ETOOBIG, RT_ENOMEM. */
+/* PCM, 16 bits, 1 or 2 channels (mixed), 4,000 to 192,000 Hz. A data length beyond the end, as streaming writers
+ * produce, means up to the end. RT_ECORRUPT, RT_ENOTSUP, RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err sound_read_wav(const uint8_t *bytes, size_t n, struct sound *out);
 /* To 8,000 Hz, silence cut off at both ends, level set; appends G.711 u-law to out. The first and last byte are never
  * silence. RT_EINVAL: nothing but silence. RT_ENOMEM, RT_ETOOBIG. */

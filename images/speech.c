@@ -10,10 +10,10 @@
 
 #define WAV_BYTES_MAX  (8u * 1024u * 1024u)
 #define ULAW_BYTES_MAX (SOUND_RATE * SOUND_SECONDS_MAX)
-/* Part of the cache's key: count up when sound.c makes other bytes of the same WAV. */
+/* Part of the cache key: increment when sound.c produces different bytes from the same WAV. */
 #define SOUND_REVISION "1"
 
-/* "<cache>/<sha256 of all that decides the sound>.ulaw", or NULL. */
+/* "<cache>/<sha256 of everything that determines the sound>.ulaw", or NULL. */
 static char *cache_path(const struct speech *s, const char *text)
 {
     uint8_t digest[32];
@@ -91,7 +91,7 @@ enum rt_err speech_say(const struct speech *s, const char *text, struct rt_buf *
         err = speak(s, text, &ulaw, e);
         *was_spoken = err == RT_OK;
         if (err == RT_OK && path != NULL) {
-            (void)img_file_write(path, ulaw.bytes, ulaw.n); /* A cache that cannot be written costs time only. */
+            (void)img_file_write(path, ulaw.bytes, ulaw.n); /* Failing to write the cache only costs time. */
         }
     }
     if (err == RT_OK) {

@@ -17,7 +17,8 @@ enum rt_err trust_load(const char *path, struct rt_buf *out, unsigned *n_roots, 
         (void)img_fail(e, err, path, "check the path of the roots", "cannot be read: %s", rt_err_text(err));
         goto out;
     }
-    /* The text with its closing 0: what the PEM reader wants. Other than 0: so many could not be read. */
+    /* NUL-terminated, as the PEM reader requires. A positive result is the number of certificates that could not be
+     * parsed. */
     if (mbedtls_x509_crt_parse(&roots, (const unsigned char *)rt_buf_text(&text), text.n + 1) != 0) {
         err = img_fail(e, RT_ESYNTAX, path, "give certificates in PEM, as vspa pki root server prints one",
                        "holds something that is not a certificate");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* RIFF/WAVE, as much as a prompt needs. Source: Microsoft/IBM Multimedia Programming Interface 1.0, chapter 3. */
+/* RIFF/WAVE, as far as prompts need it. Source: Microsoft/IBM Multimedia Programming Interface 1.0, chapter 3. */
 #include "sound.h"
 
 #include <rt/mem.h>
@@ -38,7 +38,7 @@ static enum rt_err read_format(const uint8_t *p, size_t n, struct wav *w)
     return is_fit ? RT_OK : RT_ENOTSUP;
 }
 
-/* Walks the chunks: "fmt " must come before "data". */
+/* Iterates over the chunks: "fmt " must come before "data". */
 static enum rt_err find_chunks(const uint8_t *bytes, size_t n, struct wav *w)
 {
     if (n < 12 || memcmp(bytes, "RIFF", 4) != 0 || memcmp(bytes + 8, "WAVE", 4) != 0) {

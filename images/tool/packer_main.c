@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The build's own packer: image_packer RELEASE_DIR OUT CACHE_DIR. People use `vspa image pack`. */
+/* The packer used by the build: image_packer RELEASE_DIR OUT CACHE_DIR. Users run `vspa image pack`. */
 #include <images/file.h>
 #include <images/pack.h>
 #include <fw/image.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What went wrong while an image was made, in the three parts that every command prints: where, what, what to do. */
+/* An error while building an image, in the three parts that every command prints: where, what, what to do. */
 #pragma once
 #include <rt/err.h>
 
@@ -9,6 +9,6 @@ struct img_error {
     char fix[160];   /* "add it there" */
 };
 
-/* Fills e (cut to size) and returns err, so that it reads `return img_fail(...)`. */
+/* Fills e (truncated to size) and returns err, for `return img_fail(...)`. */
 enum rt_err img_fail(struct img_error *e, enum rt_err err, const char *where, const char *fix, const char *format, ...)
     __attribute__((format(printf, 5, 6)));

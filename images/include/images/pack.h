@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From a release folder to a signed firmware image, and from a good image to a damaged one.
+ * Packs a release folder into a signed firmware image, and damages good images.
  *
- * Host side: reads files, runs espeak-ng. The image is the same, byte for byte, for the same folder, espeak-ng,
+ * Host side: reads files, runs espeak-ng. The image is reproducible byte for byte from the same folder, espeak-ng,
  * speexdsp and zlib.
  */
 #pragma once
@@ -12,22 +12,22 @@
 
 struct img_pack_config {
     const char *release_dir; /* with its manifest */
-    const char *cache_dir;   /* spoken prompts are kept here, made when missing; NULL: none are kept */
-    const char *trust;       /* PEM file of the roots that the firmware trusts; NULL: the one that the manifest names */
+    const char *cache_dir;   /* cache folder of spoken prompts, created if missing; NULL: no cache */
+    const char *trust;       /* PEM file of trusted roots; NULL: the one named in the manifest */
     const char *espeak;      /* program; NULL: "espeak-ng", searched in PATH */
 };
 struct img_pack_report {
     unsigned n_parameters, n_prompts;
-    unsigned n_spoken; /* of them, spoken in this run; the others were in the cache or recorded */
+    unsigned n_spoken; /* spoken in this run; the others were cached or recorded */
     unsigned n_roots;
-    uint32_t n_samples; /* of all prompts; 8,000 are a second */
+    uint32_t n_samples; /* samples of all prompts, at 8,000 Hz */
 };
-/* Appends the image to out. report may be NULL. RT_ENOENT, RT_EIO, RT_ESYNTAX, RT_ETOOBIG, RT_ENOMEM,
- * RT_ETIMEDOUT; e says which and where. */
+/* Appends the image to out. report may be NULL. RT_ENOENT, RT_EIO, RT_ESYNTAX, RT_ETOOBIG, RT_ENOMEM, RT_ETIMEDOUT; e
+ * has the details. */
 enum rt_err img_pack(const struct img_pack_config *cfg, struct rt_buf *out, struct img_pack_report *report,
                      struct img_error *e);
 
-/* Damage: each kind is refused by a correct unit with its own error. id, name, who refuses and how */
+/* Damage: a correct unit rejects each kind with an error of its own. id, name, who rejects it and how */
 #define IMG_DAMAGE_LIST(X)                                                                                             \
     X(TRUNCATE, "truncate", "the last quarter is missing: not a whole image")                                          \
     X(FLIP, "flip", "one bit of the sound is wrong: its sha256 does not match")                                        \
@@ -45,7 +45,8 @@ enum img_damage {
 };
 const char *img_damage_name(enum img_damage kind);
 const char *img_damage_help(enum img_damage kind);
-/* RT_EINVAL for a name that is none. */
+/* RT_EINVAL: unknown name. */
 enum rt_err img_damage_parse(const char *name, enum img_damage *out);
-/* bytes: a good image. Appends the damaged one to out. RT_ECORRUPT and others of fw_image_open when it is not good. */
+/* bytes: a good image. Appends the damaged one to out. RT_ECORRUPT and other errors of fw_image_open if the input is
+ * not good. */
 enum rt_err img_damage(enum img_damage kind, const uint8_t *bytes, size_t n, struct rt_buf *out);
