@@ -37,7 +37,7 @@ bool fw_digest_is_same(struct rt_str a, struct rt_str b)
 {
     unsigned differences = 0;
     if (a.n != b.n) {
-        return false; /* both lengths are known to everybody */
+        return false; /* both lengths are public */
     }
     for (size_t i = 0; i < a.n; i++) {
         differences |= (unsigned)(uint8_t)(a.p[i] ^ b.p[i]);
@@ -96,10 +96,10 @@ void fw_digest_read(struct rt_str header, struct fw_digest_answer *out)
     *out = a;
 }
 
-/* --- the verdict ---------------------------------------------------------------------------------------------------
- */
+/* --- verification
+ * --------------------------------------------------------------------------------------------------- */
 
-/* RFC 2617 section 3.2.2.1. False: a quality of protection that was not offered. */
+/* RFC 2617 section 3.2.2.1. False: a qop that was not offered. */
 static bool expect(const struct fw_digest_account *account, struct rt_str method, const struct fw_digest_answer *a,
                    char out[FW_MD5_TEXT_BYTES])
 {
