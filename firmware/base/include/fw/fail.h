@@ -9,7 +9,7 @@
 #define FW_FAIL_LIST(X)                                                                                                \
     X(NONE, "")                                                                                                        \
     X(FILE_NOT_FOUND, "File Not Found") /* HTTP 404, TFTP error 1 */                                                   \
-    X(CORRUPT_FILE, "corrupt file")     /* not a profile; cut off; wrong key */                                        \
+    X(CORRUPT_FILE, "corrupt file")     /* not a profile; truncated; wrong key */                                      \
     X(HTTP_GET, "http_get failed")      /* any other HTTP answer, connection lost */                                   \
     X(HTTP_POST, "http_post failed")                                                                                   \
     X(TFTP_TIMEOUT, "tftp timeout")                                                                                    \
@@ -24,9 +24,9 @@
     X(RESTRICTED, "domain not allowed") /* Restricted_Access_Domains */                                                \
     X(STORE, "could not save")          /* journal full or flash failure */                                            \
     X(IMAGE_CORRUPT, "corrupt file")    /* upgrade: not an image, damaged */                                           \
-    X(IMAGE_SHORT, "incomplete file")   /* begins like an image, and its end is missing */                             \
+    X(IMAGE_SHORT, "incomplete file")   /* an image, truncated */                                                      \
     X(IMAGE_FORMAT, "wrong format")     /* an image of another format version */                                       \
-    X(IMAGE_SECTION, "section too big") /* inflates to more than its head says */                                      \
+    X(IMAGE_SECTION, "section too big") /* inflates to more than its header says */                                    \
     X(IMAGE_SIGNATURE, "wrong signature")                                                                              \
     X(IMAGE_PRODUCT, "wrong product")                                                                                  \
     X(IMAGE_HARDWARE, "wrong hardware")                                                                                \
@@ -34,7 +34,7 @@
     X(IMAGE_FROM, "upgrade path refused")     /* manifest: oldest release to come from */                              \
     X(IMAGE_LOOP, "rule would loop")          /* quirk upgrade-loop-guard */                                           \
     X(IMAGE_TRIAL, "new image did not start") /* fell back */                                                          \
-    X(ABORTED, "aborted")                     /* no memory: the file, the rule and the server may be in order */
+    X(ABORTED, "aborted")                     /* out of memory: not the fault of file, rule or server */
 
 enum fw_fail {
 #define FW_FAIL_ENUM(id, text) FW_FAIL_##id,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writing flash and reading back what was written: a part that fails without saying so must not be believed, or a
- * value would be there until the next start and gone after it. As board/flash.h, and RT_EIO when the cells hold
- * something else than they should.
+ * Writes flash and verifies it by reading back. Without that, a part that fails silently would keep a value until
+ * the next start and then lose it. As board/flash.h; RT_EIO if the cells differ from what was written.
  */
 #pragma once
 #include <board/flash.h>
@@ -22,7 +21,7 @@ static inline enum rt_err fw_flash_erase(struct board *b, enum board_region r, u
 {
     const uint8_t *cells = board_flash_cells(b, r) + offset;
     enum rt_err err = board_flash_erase(b, r, offset);
-    /* All ones: the first byte is, and each is as the one before it. */
+    /* All ones: the first byte is 0xff, and every byte equals the one before it. */
     if (err == RT_OK && (cells[0] != 0xff || memcmp(cells, cells + 1, BOARD_FLASH_SECTOR_BYTES - 1) != 0)) {
         err = RT_EIO;
     }

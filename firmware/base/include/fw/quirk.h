@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where the guide contradicts itself, or says two things with one silence, a unit follows one reading; the other one is
- * a quirk, for whoever has a real unit that does it so. None is set: the readings of firmware/prov/README.md.
+ * Where the guide contradicts itself or is ambiguous, the unit follows one interpretation; the alternative is a
+ * quirk, for users whose real unit behaves that way. Without quirks the interpretations of firmware/prov/README.md
+ * apply.
  */
 #pragma once
 #include <rt/str.h>
@@ -9,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* id, name as written in options and scenarios, what the unit does with it (and without). Pages are the guide's. */
+/* id, name as written in options and scenarios, behaviour with it (and without). Pages are those of the guide. */
 #define FW_QUIRK_LIST(X)                                                                                               \
     X(RANDOM_DELAY_SECONDS, "random-delay-seconds",                                                                    \
       "Resync_Random_Delay counts seconds (p.2-15), not units of 20 s (p.4-2)")                                        \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The picture of a state machine as a table: {from, cause, to}. A machine tells each change of its state, and a change
- * that is not in its picture is a bug. Tests walk the tables and compare them with the README of the room.
+ * A state machine's transition table: {from, cause, to}. Each transition is checked against it; one that is not in
+ * the table is a bug. Tests compare the tables with the README of the folder.
  */
 #pragma once
 #include <stddef.h>
@@ -19,5 +19,5 @@ struct fw_machine {
     size_t n_steps;
 };
 
-/* RT_ASSERT: the machine has this step. */
+/* Asserts that the table has this transition. */
 void fw_machine_check(const struct fw_machine *m, unsigned from, unsigned cause, unsigned to);
