@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes images into banks: the other bank while the unit runs, or bank A when it is made. */
+/* Writes images to banks: the inactive bank while the unit runs, or bank A when a unit is created. */
 #include "boot_priv.h"
 #include <fw/flash.h>
 #include <rt/assert.h>
@@ -9,12 +9,12 @@ enum rt_err fw_bank_writer_init(struct fw_bank_writer *w, struct board *b, const
 {
     *w = (struct fw_bank_writer){.board = b, .bank = fw_boot_other(boot)};
     if (boot->is_trial) {
-        return RT_EBUSY; /* the other bank is what it falls back to */
+        return RT_EBUSY; /* the other bank is the fall-back */
     }
     const struct boot_record record = boot_record_read(b);
     if (record.state == BOOT_TRY && record.bank == w->bank && boot->bank != FW_BANK_NONE) {
-        /* An image that was to be tried is written over: take the wish back, or the next start would report that
-         * a half-written image had failed. */
+        /* Cancels a pending trial before its image is overwritten; otherwise the next start would report that a
+         * half-written image failed. */
         return boot_record_write(b, boot->bank, BOOT_CONFIRMED);
     }
     return RT_OK;
@@ -25,7 +25,7 @@ enum rt_err fw_bank_writer_init_recovery(struct fw_bank_writer *w, struct board 
     *w = (struct fw_bank_writer){.board = b, .bank = bank};
     const struct boot_record record = boot_record_read(b);
     if (record.state == BOOT_CONFIRMED && record.bank == bank) {
-        return RT_OK; /* says so already: a try that failed before */
+        return RT_OK; /* already cancelled, by an earlier attempt that failed */
     }
     return boot_record_write(b, bank, BOOT_CONFIRMED);
 }
@@ -82,7 +82,7 @@ static bool is_sector_blank(const uint8_t *cells)
 {
     for (uint32_t at = 0; at < BOARD_FLASH_SECTOR_BYTES; at += 1024) {
         uint64_t all = UINT64_MAX, word;
-        for (uint32_t i = 0; i < 1024; i += sizeof word) { /* without a way out: the compiler takes many at once */
+        for (uint32_t i = 0; i < 1024; i += sizeof word) { /* no early exit, so the compiler can vectorise it */
             memcpy(&word, cells + at + i, sizeof word);
             all &= word;
         }
@@ -93,7 +93,7 @@ static bool is_sector_blank(const uint8_t *cells)
     return true;
 }
 
-/* Only what is not blank: to make a unit out of a new part erases nothing. */
+/* Skips blank sectors: creating a unit from a new part erases nothing. */
 static enum rt_err blank_bank(struct board *b, enum fw_bank bank)
 {
     enum board_region r = boot_bank_region(bank);
@@ -121,7 +121,7 @@ enum rt_err fw_boot_manufacture(struct board *b, const uint8_t *image, uint32_t 
         err = boot_record_write(b, FW_BANK_A, BOOT_CONFIRMED);
     }
     if (err == RT_OK) {
-        err = blank_bank(b, FW_BANK_B); /* last: until now it may have been the only good one */
+        err = blank_bank(b, FW_BANK_B); /* last: until now it may have been the only good record */
     }
     return err;
 }

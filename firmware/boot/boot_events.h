@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The boot record. The kinds of events that this room writes: fw/event.h. */
+/* The boot record. Kinds of events: fw/event.h. */
 #pragma once
 #include <fw/event.h>
 
@@ -10,4 +10,4 @@
 
 BOOT_EVENTS(FW_EVENT_DECLARE)
 
-extern const struct fw_event *const fw_boot_events[]; /* NULL ends */
+extern const struct fw_event *const fw_boot_events[]; /* NULL-terminated */

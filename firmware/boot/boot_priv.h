@@ -8,11 +8,11 @@
  *    +--------+----------+------+-------+------+--------+
  *    Big-endian. bank: 0 A, 1 B. state: enum boot_state. Blank: all ones.
  *
- * Each of the two sectors of the BOOT region holds a row of records, appended one behind the other; a place that
- * is neither blank nor valid was torn by a power cut and is passed over. The valid record with the highest
- * sequence number in both sectors counts. Each new record is written to both sectors, first to the one that lacks
- * the newest; a full sector is erased only while the other holds a record that is as new. So a cut at any point
- * leaves the old record or the new one, and damage to one sector leaves the copy in the other.
+ * Each of the two sectors of the BOOT region is an append-only log of records. A slot that is neither blank nor
+ * valid was torn by a power cut and is skipped. The valid record with the highest sequence number in either sector
+ * counts. A new record is written to both sectors, first to the one that lacks the newest; a full sector is erased
+ * only while the other holds an equally new record. So a cut at any point leaves the old or the new record, and
+ * damage to one sector leaves the copy in the other.
  */
 #pragma once
 #include <board/flash.h>
@@ -33,8 +33,8 @@ enum boot_state {
     BOOT_NO_RECORD = 0, /* never in flash */
     BOOT_CONFIRMED = 1, /* the bank runs */
     BOOT_TRY = 2,       /* the bank holds a new image that has not run yet */
-    BOOT_TRIAL = 3,     /* it has been started once and has not confirmed itself yet */
-    BOOT_FELL_BACK = 4, /* the bank runs; the trial of the other one failed */
+    BOOT_TRIAL = 3,     /* started once, not confirmed yet */
+    BOOT_FELL_BACK = 4, /* the bank runs; the trial of the other bank failed */
 };
 const char *boot_state_name(enum boot_state state);
 
@@ -44,9 +44,9 @@ struct boot_record {
     enum boot_state state;
 };
 
-/* The newest valid record; with state BOOT_NO_RECORD when there is none. */
+/* The newest valid record; its state is BOOT_NO_RECORD if there is none. */
 struct boot_record boot_record_read(const struct board *b);
-/* RT_OK when at least one of the two copies is written. RT_EPOWER, RT_EIO. RT_EFULL: no sequence number is left. */
+/* RT_OK if at least one of the two copies was written. RT_EPOWER, RT_EIO. RT_EFULL: sequence numbers exhausted. */
 enum rt_err boot_record_write(struct board *b, enum fw_bank bank, enum boot_state state);
 
 enum board_region boot_bank_region(enum fw_bank bank);

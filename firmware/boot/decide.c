@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Which bank runs: the first row of the table that fits. A bank is looked at (a signature and some checksums) only
- * when a row asks for it; so an ordinary start checks one image.
+ * Selects the bank to run: the first matching row of the table. A bank is verified (signature and checksums) only
+ * when a row needs it, so a normal start verifies one image.
  */
 #include "boot_priv.h"
 #include <rt/assert.h>
@@ -16,7 +16,7 @@ struct row {
     enum claim wanted;     /* the bank that the record names; bank A when there is no record */
     enum claim other;
     enum choice run;
-    enum boot_state write; /* about the bank that runs; BOOT_NO_RECORD: nothing is written */
+    enum boot_state write; /* state to record for the bank that runs; BOOT_NO_RECORD: nothing is written */
     bool is_trial, did_fall_back;
     const char *reason;
 };
@@ -42,19 +42,19 @@ static const struct row rows[] = {
     {BOOT_TRIAL, GOOD, BAD, WANTED, BOOT_NO_RECORD, true, false,
      "the new image did not confirm itself, but the old one is damaged: one more trial"},
 };
-/* When the record cannot be written: both sectors are worn out, or one is and the other is full. A unit that waited
- * for a better day would never start again. So it runs what it would have run, except that a new image is not tried,
- * since nothing would stop it from being tried for ever. */
+/* Used when the record cannot be written: both sectors are worn out, or one is and the other is full. Waiting would
+ * not help. The unit runs the bank that it would have run, but does not try a new image, since without a record it
+ * would try it for ever. */
 static const struct row rows_unwritten[] = {
     {BOOT_TRY, GOOD, GOOD, OTHER, BOOT_NO_RECORD, false, true, "the trial cannot be noted, back to the old image"},
 };
 static const struct row row_none = {.run = NEITHER, .reason = "no bank holds a good image"};
 
-/* A bank, looked at when first asked for. */
+/* A bank, verified on first use. */
 struct candidate {
     enum fw_bank bank;
-    enum claim found; /* ANY: not looked at yet */
-    bool is_unknown;  /* found is no verdict: there was no memory to look */
+    enum claim found; /* ANY: not verified yet */
+    bool is_unknown;  /* found is no result: out of memory */
     struct fw_image image;
 };
 
@@ -114,7 +114,7 @@ static const struct row *find_row(const struct board *b, const struct table *t, 
     return t->otherwise;
 }
 
-/* The version of an image that was not run: of a damaged one too, as long as its signed head is whole. */
+/* The version of an image that was not run; known for a damaged image too, if its signed header is intact. */
 static void name_failed(const struct board *b, enum fw_bank bank, char version[FW_IMAGE_VERSION_BYTES])
 {
     struct fw_image image;
@@ -133,7 +133,7 @@ enum rt_err fw_boot_decide(struct board *b, const struct rt_log *log, struct fw_
     const struct row *row = find_row(b, &all, record.state, &wanted, &other);
     *out = (struct fw_boot){.bank = FW_BANK_NONE, .reason = row_none.reason};
     if (wanted.is_unknown || other.is_unknown) {
-        return RT_ENOMEM; /* before anything is written: a good image must not lose its place */
+        return RT_ENOMEM; /* before anything is written: a good image must not be lost */
     }
     if (row->run == NEITHER) {
         rt_log(log, RT_LOG_ERROR, "boot", "record '%s': %s", boot_state_name(record.state), row->reason);
@@ -141,7 +141,7 @@ enum rt_err fw_boot_decide(struct board *b, const struct rt_log *log, struct fw_
     }
     const struct candidate *run = row->run == WANTED ? &wanted : &other;
     if (row->write != BOOT_NO_RECORD) {
-        /* Before it runs: an image that hangs at once must find its trial marked as begun. */
+        /* Before it runs, mark the trial as started, in case the image hangs immediately. */
         enum rt_err err = boot_record_write(b, run->bank, row->write);
         if (err != RT_OK) {
             rt_log(log, RT_LOG_ERROR, "boot", "the boot record cannot be written: %s", rt_err_text(err));

@@ -47,14 +47,14 @@ void fw_install_drop(struct fw_install *i)
     rt_buf_init(&i->bytes, FW_IMAGE_BYTES_MAX);
 }
 
-/* The client is called last: it may drop all of it. */
+/* Call the client last: it may drop the installation. */
 static void end(struct fw_install *i, enum fw_fail fail)
 {
     i->is_writing = false;
     i->client.on_done(i->client.ctx, fail);
 }
 
-/* One sector a call, at the pace of the part. */
+/* One sector per call, at the pace of the part. */
 static void write_next(struct fw_install *i)
 {
     uint32_t busy_us;
@@ -63,7 +63,7 @@ static void write_next(struct fw_install *i)
     if (err == RT_OK) {
         board_timer_start(i->board, &i->timer, busy_us);
     } else {
-        /* All of it is in the bank. Trust nothing: the cells are looked at as a start would. */
+        /* The image is in the bank. Verify the cells exactly as a start would. */
         bool is_good = err == RT_EFULL && fw_boot_is_good(i->board, i->writer.bank);
         end(i, is_good ? FW_FAIL_NONE : FW_FAIL_STORE);
     }

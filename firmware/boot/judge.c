@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Is this an image for this unit? Asked of each one that came from a network, before it is written. The order decides
- * which $ERR is told. guess: the vendor's own checks are not public; these are what a signed container with a manifest
- * allows to check.
+ * Verifies that an image from the network is for this unit, before it is written. The order of the checks determines
+ * the $ERR. guess: the vendor's own checks are not public; these are what a signed container with a manifest makes
+ * possible.
  */
 #include <board/ident.h>
 #include <fw/boot.h>
 #include <rt/str.h>
 #include <string.h>
 
-/* One name of a comma list; a '*' at its end stands for anything. */
+/* One name of a comma list; a trailing '*' is a wildcard. */
 static bool is_in_list(const char *list, const char *name)
 {
     struct rt_str rest = rt_str(list);
@@ -27,7 +27,7 @@ static bool is_in_list(const char *list, const char *name)
     return false;
 }
 
-/* What the reader of the container says, as $ERR. */
+/* Maps an error of the container parser to $ERR. */
 static enum fw_fail fail_of(enum rt_err err, const uint8_t *bytes, size_t n)
 {
     static const struct {

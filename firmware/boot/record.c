@@ -13,10 +13,10 @@ static const char magic[4] = {'V', 'S', 'B', 'R'};
 _Static_assert(BOARD_FLASH_SECTOR_BYTES % STRIDE_BYTES == 0 && STRIDE_BYTES % BOOT_RECORD_BYTES == 0, "whole records");
 _Static_assert(BOOT_RECORD_BYTES % BOARD_FLASH_PROGRAM_UNIT == 0, "a record is whole units");
 
-/* What stands in one sector. */
+/* The content of one sector. */
 struct sector {
     struct boot_record newest; /* BOOT_NO_RECORD: none is valid */
-    uint32_t next;             /* offset in the sector of the first place behind all that is not blank */
+    uint32_t next;             /* offset of the first blank byte after all records */
 };
 
 const char *boot_state_name(enum boot_state state)
@@ -62,7 +62,7 @@ static struct sector scan(const struct board *b, unsigned i)
     for (uint32_t at = 0; at < BOARD_FLASH_SECTOR_BYTES; at += BOOT_RECORD_BYTES) {
         struct boot_record record;
         if (at % STRIDE_BYTES == 0 && is_blank(cells + at, STRIDE_BYTES)) {
-            at += STRIDE_BYTES - BOOT_RECORD_BYTES; /* most of a sector, most of a unit's life */
+            at += STRIDE_BYTES - BOOT_RECORD_BYTES; /* most of a sector is blank, most of the time */
             continue;
         }
         if (is_blank(cells + at, BOOT_RECORD_BYTES)) {
@@ -82,7 +82,7 @@ struct boot_record boot_record_read(const struct board *b)
     return is_newer(&second.newest, &first.newest) ? second.newest : first.newest;
 }
 
-/* Appends to sector i, which is erased first when it is full: but never while it alone holds the newest record. */
+/* Appends to sector i. A full sector is erased first, but never while it alone holds the newest record. */
 static enum rt_err append(struct board *b, struct sector sectors[BOOT_N_SECTORS], unsigned i,
                           const struct boot_record *record)
 {
@@ -90,7 +90,7 @@ static enum rt_err append(struct board *b, struct sector sectors[BOOT_N_SECTORS]
     uint8_t bytes[BOOT_RECORD_BYTES];
     if (s->next == BOARD_FLASH_SECTOR_BYTES) {
         if (is_newer(&s->newest, &sectors[1 - i].newest)) {
-            return RT_EIO; /* writing the other one has failed: keep what there is */
+            return RT_EIO; /* writing the other sector failed: keep this one */
         }
         enum rt_err err = fw_flash_erase(b, BOARD_REGION_BOOT, i * BOARD_FLASH_SECTOR_BYTES);
         if (err != RT_OK) {
@@ -118,7 +118,7 @@ enum rt_err boot_record_write(struct board *b, enum fw_bank bank, enum boot_stat
         return RT_EFULL;
     }
     const struct boot_record record = {newest->sequence + 1, bank, state};
-    board_flash_sync(b); /* the bank that it names is whole */
+    board_flash_sync(b); /* the bank that it names is complete */
     enum rt_err err = append(b, sectors, first, &record);
     board_flash_sync(b); /* it stays, and the sector of the former one may be erased */
     if (err == RT_EPOWER) {
