@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The device: start, restart and stop; its rooms are rooms.c.
+ * The device: start, restart and stop. rooms.c starts the subsystems.
  *
  *   power good -> identity, boot decision -> initialising (LED slow, silent) -> parameters -> lines -> network ->
  *   provisioning -> SIP -> modules (voice menu, pages) -> a new image is confirmed
@@ -18,18 +18,18 @@
 #include <rt/mem.h>
 #include <string.h>
 
-/* Initialising takes up to 10 s from a cold start and about 2 s after a restart (SAG p.126). */
+/* Initialisation takes up to 10 s from a cold start and about 2 s after a restart (SAG p.126). */
 #define COLD_START_US  (6u * BOARD_US_PER_S)
 #define WARM_START_US  (2u * BOARD_US_PER_S)
-/* A new image has proven itself when it has run this long with all rooms up. guess: the vendor's rule is not known. */
+/* A new image is confirmed once it has run this long with all subsystems up. guess: the vendor's rule is not known. */
 #define CONFIRM_US     (10u * BOARD_US_PER_S)
-/* A start that failed is tried again after this. guess: a watchdog of that generation. */
+/* A failed start is retried after this. guess: a watchdog of that generation. */
 #define WATCHDOG_US    (5u * BOARD_US_PER_S)
 
-/* Between a web command and the restart: the answer has to reach the browser. guess. */
+/* Between a web command and the restart: the reply must reach the browser. guess. */
 #define REBOOT_SOON_US (1u * BOARD_US_PER_S)
 
-/* In retained memory: why the firmware restarted itself. */
+/* In retained memory: the reason for the restart. */
 enum { RETAINED_MAGIC = 0, RETAINED_REASON = 4, RETAINED_COLD = 5 };
 static const uint8_t retained_magic[4] = {'V', 'R', 'S', 'N'};
 
@@ -47,7 +47,7 @@ enum rt_err fw_device_create(struct fw_device **out, const struct fw_device_conf
 void fw_device_destroy(struct fw_device *d)
 {
     if (d != NULL) {
-        RT_ASSERT(d->board == NULL); /* the board has stopped us first */
+        RT_ASSERT(d->board == NULL); /* the board stopped the CPU first */
         rt_mem_free(d);
     }
 }
@@ -66,8 +66,8 @@ void device_restart_now(struct fw_device *d, enum fw_restart_reason reason)
     uint8_t *retained = board_retained(d->board);
 
     if (d->is_running) {
-        /* A new image that restarts by its own will has proven itself: a profile that needs a restart in its first
-         * seconds must not throw the unit back to the old one. */
+        /* A new image that restarts voluntarily counts as confirmed: a profile that needs a restart in the first
+         * seconds must not cause a fall-back. */
         confirm(d);
     }
     memcpy(retained + RETAINED_MAGIC, retained_magic, sizeof(retained_magic));
@@ -153,14 +153,14 @@ enum rt_err fw_device_user_reset(struct fw_device *d)
 
 /* --- start ---------------------------------------------------------------------------------------------- */
 
-/* The watchdog tries again. */
+/* The watchdog retries. */
 static void start_failed(struct fw_device *d, enum rt_err err)
 {
     FW_TELL(&d->log, boot_failed, 0, err, rt_err_text(err));
     board_timer_start(d->board, &d->watchdog, WATCHDOG_US);
 }
 
-/* Initialising is over. */
+/* End of initialisation. */
 static void on_start_timer(void *ctx, struct board_timer *t)
 {
     struct fw_device *d = ctx;
@@ -183,9 +183,9 @@ static void on_confirm_timer(void *ctx, struct board_timer *t)
 
     confirm(d);
     if (d->boot.is_trial) {
-        board_timer_start(d->board, t, CONFIRM_US); /* flash failed: another try is better than a fall-back */
+        board_timer_start(d->board, t, CONFIRM_US); /* flash failed: a retry is better than a fall-back */
     } else {
-        fw_prov_on_idle(d->prov); /* an upgrade that waited for the other bank may go */
+        fw_prov_on_idle(d->prov); /* an upgrade that waited for the other bank may start */
     }
 }
 
@@ -217,11 +217,11 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
     }
     err = board_ident_read(b, d->ident);
     if (err != RT_OK) {
-        /* Without identity the unit cannot run at all: as a blank part would. */
+        /* Without an identity the unit cannot run, as with a blank part. */
         fw_log_develop(&d->log, RT_LOG_ERROR, "boot", "factory identity: %s", rt_err_text(err));
         FW_TELL(&d->log, boot_no_identity, 0, err, rt_err_text(err));
         d->boot.bank = FW_BANK_NONE;
-        device_set_recovery(d, FW_RECOVERY_WAIT); /* and no recovery: whose image should it ask for? */
+        device_set_recovery(d, FW_RECOVERY_WAIT); /* no recovery either: the product is unknown */
         return;
     }
     err = fw_boot_decide(b, d->config.log, &d->boot);
@@ -229,7 +229,7 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
         start_failed(d, err);
         return;
     }
-    /* Debug_Server is told when there is one: rooms.c. */
+    /* Debug_Server gets it later, once it exists: rooms.c. */
     FW_TELL(&d->log, boot_bank, 0, (int64_t)d->boot.bank, fw_bank_name(d->boot.bank),
             d->boot.bank == FW_BANK_NONE ? "none" : d->boot.image.version, d->boot.reason,
             fw_restart_reason_name(d->restart_reason));
@@ -250,7 +250,7 @@ static void cpu_stop(void *ctx, struct board *b)
     board_timer_stop(b, &d->reboot_timer);
     device_stop_rooms(d);
     rt_mem_free(d->ident);
-    memset(d, 0, sizeof(*d)); /* nothing of this run may be seen by the next */
+    memset(d, 0, sizeof(*d)); /* nothing of this run may leak into the next */
     d->config = config;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Start and restart. The kinds of events that this room writes: fw/event.h. */
+/* Start and restart. Kinds of events: fw/event.h. */
 #pragma once
 #include <fw/event.h>
 
@@ -18,4 +18,4 @@
 
 DEVICE_EVENTS(FW_EVENT_DECLARE)
 
-extern const struct fw_event *const fw_device_events[]; /* NULL ends */
+extern const struct fw_event *const fw_device_events[]; /* NULL-terminated */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The body of struct fw_device: shared by device.c (start, restart and stop), rooms.c (the rooms), view.c
- * (what others may see) and status.c (fields of the pages). */
+/* The body of struct fw_device, shared by device.c (start, restart, stop), rooms.c (subsystems), view.c (accessors)
+ * and status.c (page fields). */
 #pragma once
 #include <board/clock.h>
 #include <fw/device.h>
@@ -11,7 +11,7 @@
 struct fw_device {
     struct fw_device_config config; /* the only part that survives a stop */
 
-    struct board *board; /* NULL while the cpu does not run */
+    struct board *board; /* NULL while the CPU is stopped */
     struct fw_log log;
     struct board_ident *ident; /* owned */
     struct fw_boot boot;
@@ -21,20 +21,20 @@ struct fw_device {
     struct fw_params *params;
     struct fw_lines *lines;
     struct fw_net *net;
-    struct fw_httpd *httpd; /* of the net, and ends with it */
+    struct fw_httpd *httpd; /* owned by the net */
     struct fw_prov *prov;
     struct fw_sip *sip;
-    struct fw_recovery *recovery; /* instead of all rooms */
+    struct fw_recovery *recovery; /* instead of all subsystems */
     void *module_states[FW_MODULES_MAX];
     size_t n_modules;                    /* started */
     char owner[FW_CUSTOM_OWNER_MAX + 1]; /* of an RC unit */
 
-    bool is_running; /* all rooms are up */
+    bool is_running; /* all subsystems are up */
     enum fw_restart_reason restart_reason;
     enum fw_upgrade_state upgrade_state;
     enum fw_recovery_state recovery_state;
     bool is_restart_wanted;
-    bool is_restart_forced; /* does not wait for idle lines */
+    bool is_restart_forced; /* do not wait for idle lines */
     bool is_restart_cold;
     enum fw_restart_reason wanted_reason;
     uint64_t started_at_us;
@@ -44,13 +44,13 @@ struct fw_device {
 /* device.c */
 bool device_is_idle(const struct fw_device *d); /* all lines on-hook */
 void device_restart_now(struct fw_device *d, enum fw_restart_reason reason);
-/* What was asked for with fw_device_request_reboot(), if nothing is in its way now. */
+/* Executes a pending fw_device_request_reboot(), if nothing blocks it now. */
 void device_restart_if_wanted(struct fw_device *d);
 
 /* rooms.c */
 enum rt_err device_start_rooms(struct fw_device *d);
 enum rt_err device_start_recovery(struct fw_device *d);
-/* Of either, whole or in part. */
+/* Stops either, complete or partly started. */
 void device_stop_rooms(struct fw_device *d);
-/* With the LEDs that follow from it. */
+/* Also updates the LEDs. */
 void device_set_recovery(struct fw_device *d, enum fw_recovery_state s);

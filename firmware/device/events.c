@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All kinds of events of the firmware: each room has a table of its own, in a header that nobody else needs. */
+/* All kinds of events of the firmware: each subsystem has a table in a private header. */
 #include <fw/device.h>
 #include <fw/event.h>
 

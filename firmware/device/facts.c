@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The facts, one row each, and where each value comes from. Which there are and how a page shows them: captured pages
- * of an SPA-2102 with release 3.3.6 (Router/Status and Voice/Info). Calls and registration are not there yet: until
- * then a line is not registered and idle, which is what a unit without a provider shows.
+ * The facts, one row each, and where each value comes from. Their set and their formatting follow captured pages of
+ * an SPA-2102 with release 3.3.6 (Router/Status and Voice/Info). Calls and registration are not implemented: every
+ * line is idle and not registered, as on a unit without a provider.
  */
 #include "facts.h"
 #include "device_priv.h"
@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Before the time is known the clock runs from here. recall: units without NTP show early 2003. */
+/* The clock starts here until the time is known. recall: units without NTP show early 2003. */
 #define UNSET_UNIX_TIME 1041379200u /* 1/1/2003 00:00:00 */
 
 static void put(struct rt_buf *out, const char *text)
@@ -68,8 +68,7 @@ static void get_certificate(struct fw_device *d, const struct fact_at *at, struc
     put(out, d->ident->n_certificate > 0 ? "installed" : "none");
 }
 
-/* An RC unit is pending until it has its first profile (guide p.1-3); after a factory reset it is pending again
- * (guess). */
+/* An RC unit is pending until its first profile (guide p.1-3), and again after a factory reset (guess). */
 static void get_customization(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
     (void)at;
@@ -78,8 +77,7 @@ static void get_customization(struct fw_device *d, const struct fact_at *at, str
                                                                          : "done");
 }
 
-/* A unit that is done shows the company that owns it; one that the maker did not name shows as a word of the release.
- */
+/* A provisioned RC unit shows the company that owns it, or a word of the release if the manufacturer set no name. */
 static void show_customization(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
     bool is_pending = fw_params_note(d->params, FW_NOTE_PROVISIONED)[0] == '\0';
@@ -142,7 +140,7 @@ static void get_address(struct fw_device *d, const struct fact_at *at, struct rt
         put_address(out, address_of(d, at));
     }
 }
-/* On a page an address that is not there reads 0.0.0.0. */
+/* Pages show a missing address as 0.0.0.0. */
 static void show_address(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
     put_address(out, address_of(d, at));

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The table of facts (facts.c), and how status.c reads it. Private to this room. */
+/* The table of facts (facts.c) as status.c reads it. Private to this folder. */
 #pragma once
 #include <fw/status.h>
 
 #define FACT_N_CALLS  2u  /* a line, as on the captured page */
 #define FACT_WORD_MAX 63u /* characters of the key of a release's word */
 
-/* Which of several a key names, from 0; and which field of a struct the row means. */
+/* The index that a key names, from 0, and the struct field that the row reads. */
 struct fact_at {
     unsigned line, call;
     size_t field;
@@ -15,8 +15,8 @@ typedef void fact_get_fn(struct fw_device *d, const struct fact_at *at, struct r
 
 struct fact_row {
     struct fw_fact fact;
-    fact_get_fn *get, *show; /* show: how a page has it, when otherwise than get */
-    const char *words;       /* a page shows a word of the release, in pages.txt under this and the value: "hook_off" */
+    fact_get_fn *get, *show; /* show: how a page formats it, if different from get */
+    const char *words;       /* prefix of the pages.txt key of the release's word for the value: "hook_off" */
     size_t field;
 };
 extern const struct fact_row fact_rows[];

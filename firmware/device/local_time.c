@@ -5,7 +5,7 @@
 
 #define DAY_S 86400
 
-/* The algorithms of the civil calendar (proleptic Gregorian) with March as first month. */
+/* Civil calendar algorithms (proleptic Gregorian), with March as the first month. */
 int64_t local_days(int64_t year, unsigned month, unsigned day)
 {
     int64_t y = year - (month <= 2 ? 1 : 0);

@@ -7,7 +7,7 @@
  *
  *   weekday 1 (Monday) .. 7 (Sunday): the first such day on or after <day>; with a negative <day>: the last one on or
  *           before the day that is so many from the end of the month (-1: its last day)
- *   weekday 0: that very day
+ *   weekday 0: exactly that day
  *
  * Source: SPA administration guides, "Daylight Saving Time Rule" (recall). guess: start is told in standard time and
  * end in daylight time, as the clock on the wall shows both.

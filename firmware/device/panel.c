@@ -4,9 +4,9 @@
 #include <board/board.h>
 #include <board/nic.h>
 
-/* Rows in search order; the first that holds decides. ANY: does not matter.
- * Source: Sipura administration guide 2.0.10 p.126 (status codes), Cisco Q&A 108794 (upgrade stages, recovery). That
- * the power LED of a 2102 is steady when all is well: recall. */
+/* Rows in search order; the first match decides. ANY: wildcard. Source: Sipura administration guide 2.0.10 p.126
+ * (status codes), Cisco Q&A 108794 (upgrade stages, recovery). That the power LED of a 2102 is steady when all is
+ * well: recall. */
 #define ANY (-1)
 static const struct {
     int recovery, upgrade, net; /* ANY or the value */
@@ -38,7 +38,7 @@ static size_t status_row(const struct panel_view *v)
     size_t i = 0;
     while (!fits(status_rows[i].recovery, (int)v->recovery) || !fits(status_rows[i].upgrade, (int)v->upgrade) ||
            !fits(status_rows[i].net, (int)v->net)) {
-        i++; /* the last row holds for whatever the first does not */
+        i++; /* the last row matches everything */
     }
     return i;
 }

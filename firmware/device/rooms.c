@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The rooms of a running device: started in their order, stopped in the other, and what each is told of the others. The
- * only file that knows them all.
+ * The subsystems of a running device: starts them in order, stops them in reverse order, and connects them. The only
+ * file that knows them all.
  */
 #include "device_priv.h"
 #include "device_events.h"
@@ -38,7 +38,7 @@ static void on_net_change(void *ctx, struct fw_net *net)
 {
     struct fw_device *d = ctx;
     if (d->net == NULL) {
-        d->net = net; /* told from inside fw_net_create */
+        d->net = net; /* called from inside fw_net_create */
     }
     refresh_panel(d);
     if (d->prov != NULL) {
@@ -82,7 +82,7 @@ static void prov_restart(void *ctx, enum fw_restart_reason reason)
     device_restart_now(ctx, reason);
 }
 
-/* Neither line registers yet: the time since the start. */
+/* Registration is not implemented: the time since the start. */
 static uint32_t registration_timer_s(void *ctx, unsigned line_1_or_2)
 {
     (void)line_1_or_2;
@@ -110,7 +110,7 @@ static enum rt_err read_schema(struct fw_device *d)
     return err;
 }
 
-/* With the customised defaults, if the maker or the provider gave this unit any. */
+/* With customised defaults, if this unit has any. */
 static enum rt_err start_params(struct fw_device *d)
 {
     char *customised = NULL;
@@ -152,7 +152,7 @@ static enum rt_err start_net(struct fw_device *d)
                                      .is_strict = d->config.is_strict,
                                      .ignores_dates = fw_quirk_is_set(d->config.quirks, FW_QUIRK_NEVER_EXPIRE)};
     if (fw_image_in_place(&d->boot.image, FW_IMAGE_TRUST, &config.tls.roots, &config.tls.n_roots) != RT_OK) {
-        config.tls.n_roots = 0; /* a release from before 2.0.6 */
+        config.tls.n_roots = 0; /* a release older than 2.0.6 */
     }
     enum rt_err err = fw_net_create(&d->net, &config);
     if (err != RT_OK) {
@@ -186,7 +186,7 @@ static enum rt_err start_prov(struct fw_device *d)
     return fw_prov_create(&d->prov, &config);
 }
 
-/* A provider's NOTIFY, authorised. */
+/* An authorised NOTIFY from the provider. */
 static void on_sip_command(void *ctx, enum fw_sip_command command, unsigned line)
 {
     struct fw_device *d = ctx;

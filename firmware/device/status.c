@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Facts by key (fw/status.h): which row a key names, its value, and its word in the release. */
+/* Facts by key (fw/status.h): finds the row of a key, its value, and the release's word for it. */
 #include "facts.h"
 #include "device_priv.h"
 
 #include <rt/assert.h>
 #include <string.h>
 
-/* What stands there when the release has no such word. */
+/* Fallback if the release has no such word. */
 static const struct {
     const char *key, *text;
 } words[] = {
@@ -26,7 +26,7 @@ static const struct {
 
 /* --- keys ------------------------------------------------------------------------------------------------- */
 
-/* Does the key name this row? A '#' of the row is one digit of the key: the line first, then the call. */
+/* Whether the key names this row. A '#' of the row matches one digit of the key: first the line, then the call. */
 static bool is_of_row(const struct fact_row *row, const char *key, struct fact_at *at)
 {
     const char *pattern = row->fact.key;
@@ -62,7 +62,7 @@ const struct fw_fact *fw_status_find(const char *key)
     return row != NULL ? &row->fact : NULL;
 }
 
-/* How many keys a row stands for. */
+/* Number of keys that a row covers. */
 static size_t n_keys_of(const struct fact_row *row)
 {
     size_t n = 1;
@@ -89,7 +89,7 @@ void fw_status_key(size_t i, char key[FW_STATUS_KEY_MAX])
     }
     RT_ASSERT(row < fact_rows + n_fact_rows && strlen(row->fact.key) < FW_STATUS_KEY_MAX);
     (void)memcpy(key, row->fact.key, strlen(row->fact.key) + 1);
-    for (size_t n = n_keys_of(row); n > 1; n /= 2) { /* the line counts slower than the call */
+    for (size_t n = n_keys_of(row); n > 1; n /= 2) { /* the call index varies fastest */
         *strchr(key, '#') = i >= n / 2 ? '2' : '1';
         i %= n / 2;
     }

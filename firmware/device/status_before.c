@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What images call facts that were packed before facts had keys: unit files keep such images. */
+/* Names of facts in images that were packed before facts had keys: unit files contain such images. */
 #include <fw/schema.h>
 #include <fw/status.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What rooms, modules and the host may see of the device; device.c moves it. */
+/* Accessors for subsystems, modules and the host. */
 #include "device_priv.h"
 #include <board/board.h>
 

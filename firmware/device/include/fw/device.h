@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The device's logic as a whole: what runs on the board. device.c starts and stops the rooms in order and is the
- * only file that knows them all. Applications above (voice menu, pages) are modules that register themselves.
+ * The device's logic as a whole: the firmware that runs on the board. It starts and stops the subsystems in order.
+ * Applications above it (voice menu, pages) are modules that register themselves.
  */
 #pragma once
 #include <fw/boot.h>
@@ -20,7 +20,7 @@ struct board_ident;
 struct fw_device;
 struct fw_event;
 
-/* Something above the firmware: started after all rooms, stopped before them. */
+/* An application above the firmware: started after all subsystems, stopped before them. */
 struct fw_module {
     const char *name; /* "ivr" */
     enum rt_err (*start)(struct fw_device *d, void **state);
@@ -36,20 +36,19 @@ struct fw_device_config {
     const struct fw_foreign *foreign;                /* what stands for the vendor's images; NULL: nothing */
 };
 
-/* The object lives as long as the process; the board starts and stops it any number of times. */
+/* Lives as long as the process; the board starts and stops it any number of times. */
 enum rt_err fw_device_create(struct fw_device **out, const struct fw_device_config *config);
 void fw_device_destroy(struct fw_device *d);
-/* What to give to board_create(). */
+/* The argument for board_create(). */
 struct board_cpu fw_device_cpu(struct fw_device *d);
 
-/* Rooms, for modules and for those who look in from outside (console, tests). NULL while the unit is off or in
- * recovery. */
+/* Subsystems, for modules and for observers (console, tests). NULL while the unit is off or in recovery. */
 bool fw_device_is_running(const struct fw_device *d);
 struct board *fw_device_board(struct fw_device *d);
 struct fw_log *fw_device_log(struct fw_device *d);
 struct fw_params *fw_device_params(struct fw_device *d);
 struct fw_net *fw_device_net(struct fw_device *d);
-struct fw_httpd *fw_device_httpd(struct fw_device *d); /* where a client registers its routes */
+struct fw_httpd *fw_device_httpd(struct fw_device *d); /* clients register their routes here */
 struct fw_lines *fw_device_lines(struct fw_device *d);
 struct fw_prov *fw_device_prov(struct fw_device *d);
 const struct fw_boot *fw_device_boot(const struct fw_device *d);
@@ -59,19 +58,19 @@ const struct board_ident *fw_device_ident(const struct fw_device *d);
 const struct fw_texts *fw_device_texts(const struct fw_device *d);
 bool fw_device_has_quirk(const struct fw_device *d, enum fw_quirk q);
 
-/* Acts. reboot: when the unit is idle (all lines on-hook, no upgrade), at once if it is. */
+/* Requests a reboot as soon as the unit is idle (all lines on-hook, no upgrade); immediately if it is. */
 void fw_device_request_reboot(struct fw_device *d, enum fw_restart_reason reason);
-/* The same after a second: the answer to whoever asked goes out first. */
+/* The same after a second, so that the reply to the client goes out first. */
 void fw_device_request_reboot_soon(struct fw_device *d, enum fw_restart_reason reason);
-/* After that second, whatever the lines do; only an upgrade is waited for. cold: initialising takes as long as from
+/* After that second regardless of the lines; only an upgrade delays it. cold: initialisation takes as long as after
  * power-on. Source: NOTIFY reboot_now and restart_now, guide p.2-15. */
 void fw_device_request_restart_now(struct fw_device *d, enum fw_restart_reason reason, bool is_cold);
-/* Resets, then restarts at once. RT_EIO and the like: nothing changed. */
+/* Resets, then restarts immediately. On an error (RT_EIO ...) nothing has changed. */
 enum rt_err fw_device_factory_reset(struct fw_device *d);
 enum rt_err fw_device_user_reset(struct fw_device *d);
 
-/* Time since the cpu started, microseconds. */
+/* Time since the CPU started, in microseconds. */
 uint64_t fw_device_uptime_us(const struct fw_device *d);
 
-/* The kinds of events of all rooms (fw/event.h); NULL ends both. */
+/* The kinds of events of all rooms (fw/event.h); NULL-terminated both. */
 extern const struct fw_event *const *const fw_event_tables[];
