@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A fetch: the name becomes addresses, each is asked in turn until one answers (guide p.1-4), the transport of
- * the scheme does the asking.
+ * A fetch: resolves the name, then tries the addresses in turn until one answers (guide p.1-4), with the transport
+ * of the scheme.
  *
  *   STARTING -> RESOLVING -> ASKING -> ENDING -> ASKING (the next address)
  *                                         \----> DONE
  *
  * "Answers" means: any TFTP packet; the first byte of an HTTP answer, or for a POST an open connection, because a
- * POST that was heard must not be said twice (guess).
+ * POST that was received must not be repeated (guess).
  */
 #include "fetch_priv.h"
 #include "fetch_events.h"
@@ -99,7 +99,7 @@ static void free_fetch(struct fw_fetch *f)
     (void)rt_mem_free(f);
 }
 
-/* Lets go of everything that acts. The io-wait line was lowered before when the fetch is DONE. */
+/* Stops everything that is active. If the fetch is DONE, the io-wait line is already down. */
 static void release(struct fw_fetch *f, enum fw_stream_end how)
 {
     board_timer_stop(f->board, &f->step);
@@ -126,7 +126,7 @@ void fetch_dallied(struct fw_fetch *f)
     free_fetch(f);
 }
 
-/* Tells the client. Runs on one of the fetch's own timers, or as the resolver's answer. */
+/* Reports to the client. Runs on one of the fetch's own timers, or from the resolver's callback. */
 static void finish(struct fw_fetch *f)
 {
     bool dallies = f->result.fail == FW_FAIL_NONE && f->attempt != NULL && f->transport->dally != NULL &&
@@ -139,7 +139,7 @@ static void finish(struct fw_fetch *f)
     set_state(f, FETCH_DONE);
     board_io_wait_lower(f->board);
     struct fw_fetch_client client = f->client;
-    f->client.ctx = NULL; /* a late packet must not find the client */
+    f->client.ctx = NULL; /* late packets must not reach the client */
     client.on_done(client.ctx, &f->result);
     if (!dallies) {
         fetch_dallied(f);
@@ -149,7 +149,7 @@ static void finish(struct fw_fetch *f)
 static void set_outcome(struct fw_fetch *f, enum fw_fail fail, const char *format, va_list ap)
 {
     f->result.fail = fail;
-    (void)vsnprintf(f->result.detail, sizeof f->result.detail, format, ap); /* a detail may be cut */
+    (void)vsnprintf(f->result.detail, sizeof f->result.detail, format, ap); /* details may be truncated */
 }
 
 static void finish_with(struct fw_fetch *f, enum fw_fail fail, const char *format, ...)
@@ -226,7 +226,7 @@ static void ask(struct fw_fetch *f)
     enum rt_err err = f->transport->start(f, &f->attempt);
     if (err != RT_OK) {
         f->attempt = NULL;
-        f->is_answered = true; /* our own trouble: another address would not help */
+        f->is_answered = true; /* a local failure: another address would not help */
         fetch_over(f, FW_FAIL_ABORTED, "%s", rt_err_text(err));
     }
 }
@@ -368,7 +368,7 @@ enum rt_err fw_fetch_start(struct fw_fetch **out, struct fw_net *net, const stru
 void fw_fetch_cancel(struct fw_fetch *f)
 {
     if (f == NULL || f->state == FETCH_DONE || f->is_cancelled) {
-        return; /* from inside on_done: it is over anyway */
+        return; /* called from on_done: the fetch is over anyway */
     }
     if (f->in_client > 0) {
         f->is_cancelled = true;

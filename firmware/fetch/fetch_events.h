@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Fetching a file. The kinds of events that this room writes: fw/event.h. */
+/* Fetching a file. Kinds of events: fw/event.h. */
 #pragma once
 #include <fw/event.h>
 
@@ -13,4 +13,4 @@
 
 FETCH_EVENTS(FW_EVENT_DECLARE)
 
-extern const struct fw_event *const fw_fetch_events[]; /* NULL ends */
+extern const struct fw_event *const fw_fetch_events[]; /* NULL-terminated */

@@ -4,9 +4,9 @@
  *
  *   CONNECTING -> SENDING -> WAITING (head, then body) -> over
  *
- * Nothing of the unit's requests is known but the method and the User-Agent (guide p.1-13, p.2-13). Guesses, each
- * in one place: HTTP/1.1 with Host and "Connection: close"; no redirect is followed; which answers are success
- * (the table below). The path and the query go out as they are, without percent-encoding.
+ * Of the unit's requests only the method and the User-Agent are known (guide p.1-13, p.2-13). Guesses, each in one
+ * place: HTTP/1.1 with Host and "Connection: close"; no redirect is followed; which answers are success (the table
+ * below). Path and query are sent unchanged, without percent-encoding.
  */
 #include "fetch_priv.h"
 #include "fetch_events.h"
@@ -26,21 +26,21 @@ enum http_state { CONNECTING, SENDING, WAITING, OVER };
 struct http {
     struct fw_fetch *f;
     struct fw_stream *stream;
-    struct board_timer wait; /* for the connection, then for the next sign of life */
+    struct board_timer wait; /* connect timeout, then idle timeout */
     enum http_state state;
     struct rt_buf head; /* of the request */
     size_t n_sent;      /* of head and body together */
     http_parser parser;
     size_t n_head_bytes; /* of the answer, interim ones included */
-    bool has_bytes;      /* something was answered */
+    bool has_bytes;      /* the server has answered */
     bool is_head_done;
-    bool is_interim; /* the message that is read is a 1xx */
+    bool is_interim; /* the current message is a 1xx */
     char reason[REASON_MAX];
     char field[HEADER_MAX], value[HEADER_MAX]; /* of the header that is read */
 };
 
-/* Which status is what; the first row that fits counts. Everything else: http_get failed (guide p.4-8 knows no
- * other text). */
+/* The meaning of each status; the first matching row counts. All others: http_get failed (guide p.4-8 has no other
+ * text). */
 struct verdict {
     int from, to;
     unsigned methods;
@@ -81,7 +81,7 @@ static void is_alive(struct http *h)
 
 /* --- the request --- */
 
-/* A byte that would end the line early: whoever wrote the rule could write headers of his own with it. */
+/* A byte that would end the line early and let the author of the rule inject headers. */
 static bool is_line(const char *text)
 {
     return strpbrk(text, "\r\n") == NULL;
@@ -100,7 +100,7 @@ static enum rt_err put_head(struct http *h)
     return fw_fetch_put_http_head(&request, &h->head);
 }
 
-/* Sends what there is room for. */
+/* Sends as much as the stream accepts. */
 static void pump(struct http *h)
 {
     const struct fw_fetch *f = h->f;
@@ -143,7 +143,7 @@ static void on_writable(void *ctx)
     }
 }
 
-/* --- the answer: http-parser's callbacks; other than 0 stops it --- */
+/* --- the answer: http-parser's callbacks; nonzero stops the parser --- */
 
 static int on_status(http_parser *p, const char *at, size_t n)
 {
@@ -242,7 +242,7 @@ static int on_message_complete(http_parser *p)
     end(h);
     fetch_over(h->f, FW_FAIL_NONE, "status %d %s, %u bytes", h->f->result.http_status, h->reason,
                (unsigned)h->f->result.n_bytes);
-    return -1; /* what follows belongs to nobody */
+    return -1; /* ignore whatever follows */
 }
 
 static const http_parser_settings parser_settings = {
@@ -293,7 +293,7 @@ static void on_bytes(void *ctx, const uint8_t *bytes, size_t n)
     }
 }
 
-/* The end of the bytes: the end of a body without a length, or too early. */
+/* End of stream: the end of a body without a length, or premature. */
 static void on_end_of_bytes(struct http *h)
 {
     if (h->is_head_done) {
@@ -395,7 +395,7 @@ static enum rt_err http_start(struct fw_fetch *f, void **attempt)
     h->f = f;
     rt_buf_init(&h->head, REQUEST_HEAD_MAX_BYTES);
     http_parser_init(&h->parser, HTTP_RESPONSE);
-    h->parser.allow_chunked_length = 1; /* Transfer-Encoding stands over Content-Length: RFC 7230 section 3.3.3 */
+    h->parser.allow_chunked_length = 1; /* Transfer-Encoding overrides Content-Length: RFC 7230 section 3.3.3 */
     h->parser.data = h;
     board_timer_init(&h->wait, "http.wait", BOARD_PRIORITY_FIRMWARE, on_wait, h);
     enum rt_err err = RT_OK;

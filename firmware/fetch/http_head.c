@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The head of an HTTP request. Known are the method and the User-Agent (guide p.1-13, p.2-13); the rest is a guess:
- * HTTP/1.1 with Host and "Connection: close", the path as it is, without percent-encoding.
+ * The head of an HTTP request. Only the method and the User-Agent are known (guide p.1-13, p.2-13); the rest is a
+ * guess: HTTP/1.1 with Host and "Connection: close", the path unchanged, without percent-encoding.
  */
 #include <fw/fetch.h>
 #include <rt/assert.h>

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * TFTP, read and write: RFC 1350, with the correction of RFC 1123 section 4.2.3.1 (a doubled ACK never makes us
- * send a block again). No options are asked for (RFC 2347): block size 512, mode octet. The file name goes out as
- * in the URL, with its leading '/' (seen in a provisioning server's patterns).
+ * TFTP, read and write: RFC 1350, with the correction of RFC 1123 section 4.2.3.1 (a duplicate ACK never triggers a
+ * retransmission). No options are requested (RFC 2347): block size 512, mode octet. The file name is sent as in the
+ * URL, with its leading '/' (seen in a provisioning server's patterns).
  *
  *   ASKED --DATA 1--> READING --DATA n < 512--> DALLYING
  *         \-ACK 0---> WRITING --ACK of the last--> OVER
  *
- * Block numbers are 16 bits and go on with 0 after 65,535, as every server of today does it (RFC 1350 is silent).
- * Only what brings the transfer on restarts the timer: a peer that repeats itself cannot hold us.
+ * Block numbers have 16 bits and wrap from 65,535 to 0, as in all current servers (RFC 1350 does not say). Only
+ * progress restarts the timer, so a peer that repeats itself cannot hold the transfer.
  */
 #include "fetch_priv.h"
 #include "timing.h"
@@ -45,10 +45,10 @@ struct tftp {
     struct board_timer retry;
     enum tftp_state state;
     uint16_t server_tid; /* the port it answers from; 0: not known yet */
-    uint16_t block;      /* READING: the last one that came. WRITING: the one that is out */
-    unsigned n_tries;    /* of the packet that is out */
-    size_t n_taken;      /* WRITING: bytes of the body in blocks up to <block> */
-    size_t n_out;        /* the packet that is out, for sending it again */
+    uint16_t block;      /* READING: last block received. WRITING: block sent */
+    unsigned n_tries;    /* of the packet in flight */
+    size_t n_taken;      /* WRITING: body bytes in the blocks up to <block> */
+    size_t n_out;        /* the packet in flight, for retransmission */
     uint8_t out[REQUEST_MAX_BYTES];
 };
 
@@ -60,13 +60,14 @@ static err_t send_packet(struct tftp *t, const ip_addr_t *addr, uint16_t port, c
     if (p == NULL) {
         return ERR_MEM;
     }
-    (void)pbuf_take(p, bytes, (u16_t)n); /* it was made to fit */
+    (void)pbuf_take(p, bytes, (u16_t)n); /* it fits */
     err_t err = udp_sendto(t->pcb, p, addr, port);
     (void)pbuf_free(p);
     return err;
 }
 
-/* A packet that cannot leave is a lost packet: it is sent again in a while. Only a missing way is told at once. */
+/* A packet that cannot be sent counts as lost and is retransmitted later. Only a missing route is reported
+ * immediately. */
 static void send_out(struct tftp *t)
 {
     ip_addr_t addr = fw_lwip_addr(t->f->result.server_ip);
@@ -92,7 +93,7 @@ static void arm(struct tftp *t, uint64_t delay_ms)
     board_timer_start(t->f->board, &t->retry, delay_ms * BOARD_US_PER_MS);
 }
 
-/* A new packet goes out: its tries begin. */
+/* Sends a new packet and resets the retry count. */
 static void send_new(struct tftp *t)
 {
     t->n_tries = 1;
@@ -117,7 +118,7 @@ static void put_ack(struct tftp *t)
     t->n_out = HEADER_BYTES;
 }
 
-/* The next block of the body; the last one is short, maybe empty. */
+/* The next block of the body; the last one is short, possibly empty. */
 static void put_data(struct tftp *t)
 {
     size_t left = t->f->n_body - t->n_taken;
@@ -140,7 +141,7 @@ static void end(struct tftp *t)
     board_timer_stop(t->f->board, &t->retry);
 }
 
-/* The peer broke the rules: it is told, and the transfer is over. */
+/* Protocol violation: sends an error packet and ends the transfer. */
 static void refuse(struct tftp *t, const ip_addr_t *addr, uint16_t port, enum error_code code, const char *text)
 {
     send_error(t, addr, port, code, text);
@@ -182,7 +183,7 @@ static void on_error_packet(struct tftp *t, const uint8_t *packet, size_t n)
     char text[ERROR_TEXT_MAX];
     unsigned code = rt_be16(packet + 2);
     fetch_printable(text, sizeof text, packet + HEADER_BYTES, n - HEADER_BYTES);
-    /* Later than in answer to the request it is a transfer that broke, whatever the server calls it. */
+    /* After the first block, any error means a broken transfer, whatever the server calls it. */
     bool is_not_found = code == ERROR_NOT_FOUND && t->state == ASKED;
     end(t);
     fetch_over(t->f, is_not_found ? FW_FAIL_FILE_NOT_FOUND : FW_FAIL_TFTP_ERROR, "error %u: %s", code, text);
@@ -200,7 +201,7 @@ static void on_new_block(struct tftp *t, const uint8_t *data, size_t n)
     send_new(t);
     if (n < BLOCK_BYTES) {
         end(t);
-        t->state = DALLYING; /* from now on, not only once the fetch is done: its ACK may have to go out again */
+        t->state = DALLYING; /* from now on, not only after the fetch is done: the ACK may have to be repeated */
         fetch_over(t->f, FW_FAIL_NONE, "%u bytes", (unsigned)t->f->result.n_bytes);
     }
 }
@@ -217,9 +218,9 @@ static void on_data_packet(struct tftp *t, const ip_addr_t *addr, uint16_t port,
         fetch_answered(t->f);
         on_new_block(t, packet + HEADER_BYTES, n - HEADER_BYTES);
     } else if (t->state == READING && block == t->block) {
-        send_out(t); /* our ACK was lost, or the block came twice; the timer runs on */
+        send_out(t); /* our ACK was lost, or the block was duplicated; the timer keeps running */
     }
-    /* Any other block is late or early: as if it had never come. */
+    /* Any other block is out of order: ignored. */
 }
 
 static void on_ack_packet(struct tftp *t, const ip_addr_t *addr, uint16_t port, const uint8_t *packet)
@@ -230,7 +231,7 @@ static void on_ack_packet(struct tftp *t, const ip_addr_t *addr, uint16_t port, 
         return;
     }
     if (block != t->block) {
-        return; /* doubled or late: RFC 1123 section 4.2.3.1 */
+        return; /* duplicate or late: RFC 1123 section 4.2.3.1 */
     }
     bool was_last = t->state == WRITING && t->n_out < HEADER_BYTES + BLOCK_BYTES;
     t->state = WRITING;
@@ -275,7 +276,7 @@ static void on_packet(struct tftp *t, const ip_addr_t *addr, uint16_t port, cons
     }
 }
 
-/* A packet from a wrong place gets an error and does not disturb the transfer (RFC 1350 section 4). */
+/* A packet from an unknown TID gets an error and does not disturb the transfer (RFC 1350 section 4). */
 static bool is_from_server(const struct tftp *t, const ip_addr_t *addr, uint16_t port)
 {
     ip_addr_t server = fw_lwip_addr(t->f->result.server_ip);
@@ -286,7 +287,7 @@ static void on_udp(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_addr
 {
     struct tftp *t = arg;
     (void)pcb;
-    uint8_t packet[HEADER_BYTES + BLOCK_BYTES + 1]; /* one more, so that a longer one is seen */
+    uint8_t packet[HEADER_BYTES + BLOCK_BYTES + 1]; /* one extra byte, to detect longer packets */
     ip_addr_t from = *addr;                         /* may lie in p */
     size_t n = pbuf_copy_partial(p, packet, sizeof packet, 0);
     (void)pbuf_free(p);
@@ -315,7 +316,7 @@ static enum rt_err tftp_start(struct fw_fetch *f, void **attempt)
         return RT_ENOMEM;
     }
     udp_bind_netif(t->pcb, fw_net_netif(f->net, BOARD_PORT_WAN));
-    /* Port 0: lwIP takes another port for each transfer, so late packets of the one before find nobody. */
+    /* Port 0: lwIP picks a new port for each transfer, so late packets of the previous one are not delivered. */
     if (udp_bind(t->pcb, IP4_ADDR_ANY, 0) != ERR_OK) {
         udp_remove(t->pcb);
         (void)rt_mem_free(t);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Fetching a file: one request over one of the transports (a table: tftp, http, https). Streaming: the
- * body is handed on as it comes, nothing is kept. Names are resolved here; all addresses are tried until one
- * answers (guide p.1-4).
+ * Fetching a file: one request over one transport (table: tftp, http, https). The body is streamed to the client,
+ * not buffered. Resolves names itself and tries all addresses until one answers (guide p.1-4).
  */
 #pragma once
 #include <fw/fail.h>
@@ -24,13 +23,12 @@ struct fw_fetch_request {
     uint32_t max_bytes;       /* a longer body ends with FW_FAIL_TOO_BIG; 0: 8 MiB */
 };
 
-/* The head of such a request as it goes out over http or https, with the empty line at its end; appended to out.
- * RT_ETOOBIG, RT_ENOMEM. */
+/* Appends the head of such a request over http or https, including the empty line at its end. RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err fw_fetch_put_http_head(const struct fw_fetch_request *request, struct rt_buf *out);
 
 struct fw_fetch_result {
     enum fw_fail fail;
-    uint32_t server_ip; /* host order; the one that answered or was tried last; 0: none */
+    uint32_t server_ip; /* host order; the address that answered or was tried last; 0: none */
     int http_status;    /* 0: none */
     uint32_t n_bytes;   /* of the body */
     char detail[160];   /* for the debug log: "block 17: no answer after 5 tries" */
@@ -39,15 +37,15 @@ struct fw_fetch_result {
 struct fw_fetch_client {
     /* Called once the address is known, before the first request goes out (so $SERVIP can be logged). */
     void (*on_address)(void *ctx, uint32_t server_ip);
-    /* A piece of the body; RT_OK to go on, anything else ends the fetch with FW_FAIL_ABORTED. */
+    /* A part of the body; return RT_OK to continue, anything else aborts the fetch with FW_FAIL_ABORTED. */
     enum rt_err (*on_data)(void *ctx, const uint8_t *bytes, size_t n);
-    /* Exactly once, last. Not called after fw_fetch_cancel. Never from inside fw_fetch_start. */
+    /* Called exactly once, last. Not called after fw_fetch_cancel, and never from inside fw_fetch_start. */
     void (*on_done)(void *ctx, const struct fw_fetch_result *result);
     void *ctx;
 };
 
-/* RT_ENOMEM; everything else is reported by on_done. The handle is gone when on_done returns. While it runs the
- * io-wait line is up. */
+/* RT_ENOMEM; other failures are reported by on_done. The handle is invalid once on_done returns. The io-wait line is
+ * up while the fetch runs. */
 enum rt_err fw_fetch_start(struct fw_fetch **out, struct fw_net *net, const struct fw_fetch_request *request,
                            const struct fw_fetch_client *client);
 void fw_fetch_cancel(struct fw_fetch *f);
