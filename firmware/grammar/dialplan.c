@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Dial plans, read from left to right; one function a rule of the grammar in fw/dialplan.h. */
+/* A recursive-descent parser of dial plans: one function per rule of the grammar in fw/dialplan.h. */
 #include <fw/dialplan.h>
 #include <rt/assert.h>
 #include <string.h>
@@ -24,7 +24,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* The next character that counts, 0 at the end. */
+/* The next significant character, 0 at the end. */
 static char peek(struct reader *r)
 {
     while (r->at < r->text.n && is_blank(r->text.p[r->at])) {
@@ -69,7 +69,7 @@ static uint32_t key_bit(char c)
     return c >= 'A' && c <= 'D' ? 1u << (12 + c - 'A') : 0;
 }
 
-/* Seconds with decimals ("3", ".5"); fallback when no digit stands there. */
+/* Seconds with decimals ("3", ".5"); the fallback if there is no digit. */
 static uint32_t seconds_ms(struct reader *r, uint32_t fallback)
 {
     uint64_t ms = 0;
@@ -93,7 +93,7 @@ static uint32_t seconds_ms(struct reader *r, uint32_t fallback)
     return has_digit ? (uint32_t)ms : fallback;
 }
 
-/* "[2-9*]" behind its '['. */
+/* "[2-9*]", after its '['. */
 static uint32_t key_set(struct reader *r)
 {
     uint32_t keys = 0;
@@ -129,7 +129,7 @@ static uint32_t key_set(struct reader *r)
     return keys;
 }
 
-/* One key, "x" or a set, with its '.'; false when none stands here. */
+/* One key, "x" or a set, with its '.'; false if there is none here. */
 static bool keys_element(struct reader *r, struct fw_dialplan_element *out)
 {
     char c = peek(r);
@@ -148,14 +148,14 @@ static bool keys_element(struct reader *r, struct fw_dialplan_element *out)
     return true;
 }
 
-/* What is sent: anything that can be dialled or stand in a host name ("<:@gw1>" is seen for a sister product). */
+/* What is sent: anything that can be dialled or can be part of a host name ("<:@gw1>" is seen for a sister product). */
 static bool is_sent_char(char c)
 {
     return key_bit(c) != 0 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '@' || c == '.' || c == '-' ||
            c == '_' || c == '+' || c == ':' || c == ';' || c == '=';
 }
 
-/* "<dialled:sent>" behind its '<'. */
+/* "<dialled:sent>", after its '<'. */
 static void substitution(struct reader *r, struct fw_dialplan_element *out)
 {
     struct fw_dialplan_element part;
@@ -234,7 +234,7 @@ static const char *why_not(char c)
     }
 }
 
-/* True when the place behind it is '|' or ')'. */
+/* True if '|' or ')' follows. */
 static bool is_at_end(struct reader *r)
 {
     char c = peek(r);
@@ -268,7 +268,7 @@ static void sequence(struct reader *r, struct fw_dialplan *plan)
     if (r->err == RT_OK) {
         (void)timers(r, &s.short_ms, &s.long_ms);
     }
-    if (r->err == RT_OK && !s.is_barred && take(r, '!')) { /* guess: the mark may stand behind the timer too */
+    if (r->err == RT_OK && !s.is_barred && take(r, '!')) { /* guess: the mark may follow the timer too */
         s.is_barred = true;
     }
     if (r->err != RT_OK || !is_at_end(r)) {
@@ -283,7 +283,7 @@ static void sequence(struct reader *r, struct fw_dialplan *plan)
     }
 }
 
-/* "P5<:5551234>" behind its 'P'. */
+/* "P5<:5551234>", after its 'P'. */
 static void hotline(struct reader *r, struct fw_dialplan *plan)
 {
     struct fw_dialplan_element e = {0};

@@ -14,11 +14,11 @@ struct expansion {
     const struct fw_macro_source *source;
     const struct fw_macro_listener *listener;
     struct rt_buf *out;
-    size_t n_before;     /* bytes in out when we began */
-    struct rt_buf value; /* of the macro at hand */
+    size_t n_before;     /* bytes in out at the start */
+    struct rt_buf value; /* of the current macro */
 };
 
-/* Names are runs of letters and digits. guess: that reading satisfies "$PN_$MA_$SN.xml" and the rule that a
+/* Names are runs of letters and digits. guess: that interpretation satisfies "$PN_$MA_$SN.xml" and the rule that a
  * name followed by a letter or digit needs parentheses (PAP2 guide p.40). */
 static bool is_name_char(char c)
 {
@@ -34,7 +34,7 @@ static size_t name_length(struct rt_str text)
     return n;
 }
 
-/* Reads ":digits". A number that does not fit is as good as the largest: it is past the end of any value. */
+/* Parses ":digits". A number that overflows counts as the maximum: both are past the end of any value. */
 static bool read_offset(struct rt_str *rest, size_t *out)
 {
     size_t i = 1;
@@ -50,7 +50,7 @@ static bool read_offset(struct rt_str *rest, size_t *out)
     return i > 1;
 }
 
-/* text begins with '$'. False: no macro stands here, the '$' is an ordinary character. */
+/* text starts with '$'. False: not a macro, the '$' is an ordinary character. */
 static bool read_macro(struct rt_str text, struct macro *out)
 {
     struct rt_str rest = rt_str_from(text, 1);
@@ -93,7 +93,7 @@ static bool is_secret_name(struct rt_str name)
 static enum rt_err put_macro(struct expansion *e, const struct macro *m, size_t where, bool is_in_key)
 {
     rt_buf_clear(&e->value);
-    /* Guide p.2-10, 4-7: the secrets are no macros anywhere else, whatever the source says. */
+    /* Guide p.2-10, 4-7: secrets are not macros anywhere else, whatever the source says. */
     bool is_allowed = is_in_key || !is_secret_name(m->name);
     bool is_known = is_allowed && e->source->lookup(e->source->ctx, m->name, is_in_key, &e->value);
     enum rt_err err = rt_buf_error(&e->value);
@@ -135,7 +135,7 @@ static enum rt_err expand_all(struct expansion *e, struct rt_str text, bool has_
             err = put(e, rt_str_n(here.p, 1));
         }
         for (size_t k = 1; k < n_read; k++) {
-            (void)fw_key_tracker_feed(&tracker, here.p[k]); /* only the place after the macro matters */
+            (void)fw_key_tracker_feed(&tracker, here.p[k]); /* only the position after the macro matters */
         }
         i += n_read;
     }
@@ -150,7 +150,7 @@ static enum rt_err expand(struct rt_str text, bool has_options, const struct fw_
     rt_buf_init(&e.value, FW_MACRO_TEXT_MAX);
     enum rt_err err = expand_all(&e, text, has_options);
     if (err != RT_OK && out->n > e.n_before) {
-        out->n = e.n_before; /* as it was: half an expansion is of no use to anybody */
+        out->n = e.n_before; /* restore: half an expansion is useless */
         out->bytes[out->n] = 0;
     }
     rt_buf_fini(&e.value);

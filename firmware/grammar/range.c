@@ -76,7 +76,7 @@ static bool read_bound(struct rt_str text, bool *has, struct rt_str *written, in
     return !*has || fw_number_parse(text, value) == RT_OK;
 }
 
-/* Where <what> stands in the text, or its end. */
+/* Position of <what> in the text, or the end of the text. */
 static size_t find(struct rt_str text, const char *what)
 {
     size_t n = strlen(what), at = 0;

@@ -2,8 +2,8 @@
 /*
  * Conditions: comparisons joined by `and`, each of integers, versions or quoted strings. Source: guide p.2-10, 2-11.
  *
- * What cannot be judged (two types, an unknown word, order of strings, a syntax error) is false and is told as a
- * PROBLEM. guess: no document says what a unit does then; false is the reading that fetches nothing by mistake.
+ * A comparison that cannot be evaluated (mixed types, an unknown word, ordering of strings, a syntax error) is false
+ * and is reported as a PROBLEM. guess: no document says what a unit does; false never fetches anything by mistake.
  */
 #include "rule_priv.h"
 #include <fw/version.h>
@@ -23,7 +23,7 @@ struct operand {
 static const char *const TYPE_NAMES[] = {
     [OPERAND_BAD] = "?", [OPERAND_INTEGER] = "integers", [OPERAND_VERSION] = "versions", [OPERAND_STRING] = "strings"};
 
-/* Operand, operator, operand; one more shows that there are too many. */
+/* Operand, operator, operand; one extra, to detect surplus words. */
 #define TOKENS_MAX 4u
 
 struct judge {
@@ -31,7 +31,7 @@ struct judge {
     const struct fw_rule_listener *listener;
     unsigned number; /* of the comparison, from 0 */
     struct rt_buf swver;
-    enum rt_err err; /* no memory for it */
+    enum rt_err err; /* out of memory */
 };
 
 void fw_rule_tell(const struct fw_rule_listener *listener, enum fw_rule_step step, unsigned number, bool verdict,
@@ -42,7 +42,7 @@ void fw_rule_tell(const struct fw_rule_listener *listener, enum fw_rule_step ste
     }
 }
 
-/* At most this much of an operand is shown. */
+/* Longer operands are truncated for display. */
 #define SHOWN_MAX  100
 #define DETAIL_MAX 400
 static int shown(struct rt_str s)
@@ -50,7 +50,7 @@ static int shown(struct rt_str s)
     return s.n < SHOWN_MAX ? (int)s.n : SHOWN_MAX;
 }
 
-/* Always false, so that a judgement can end with it. */
+/* Always returns false, for use in a return statement. */
 static bool problem(const struct judge *j, struct rt_str where, const char *what)
 {
     char detail[DETAIL_MAX];
@@ -96,7 +96,7 @@ static bool is_operand(const struct fw_rule_token *token)
 }
 
 /* A comparison without a left side compares the firmware version: "! 1.0.33", "<1.0" (guide p.2-11). A macro that
- * expands to nothing ("$A gt 3" with an empty GPP_A) looks just so to a parser that comes after the expansion. */
+ * expands to nothing ("$A gt 3" with an empty GPP_A) looks the same to a parser that runs after expansion. */
 static bool read_swver(struct judge *j, struct operand *out)
 {
     rt_buf_clear(&j->swver);
@@ -188,7 +188,7 @@ static bool judge_comparison(struct judge *j, const struct fw_rule_token *tokens
     return problem(j, text, "not a comparison");
 }
 
-/* Reads up to the next `and` or the end; false when the condition is over. */
+/* Reads up to the next `and` or the end; false at the end of the condition. */
 static bool next_comparison(struct judge *j, struct rt_str *rest, bool *verdict)
 {
     struct fw_rule_token tokens[TOKENS_MAX];

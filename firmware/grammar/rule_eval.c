@@ -21,7 +21,7 @@ void fw_rule_result_fini(struct fw_rule_result *r)
     memset(r->options.key, 0, sizeof r->options.key);
 }
 
-/* Back to the state after init, but keeps the memory of the text. */
+/* Resets to the state after init, but keeps the memory of the text. */
 static void clear_result(struct fw_rule_result *r)
 {
     struct rt_buf text = r->text;
@@ -31,7 +31,7 @@ static void clear_result(struct fw_rule_result *r)
     rt_buf_clear(&r->text);
 }
 
-/* What was taken so far from an alternative that turned out to be broken is not to be acted on. */
+/* Discards what was collected from an alternative that turned out to be invalid. */
 static void forget_actions(struct fw_rule_result *r)
 {
     r->is_chosen = false;
@@ -50,8 +50,8 @@ static bool is_secret(const struct fw_rule_result *r, size_t at)
     return false;
 }
 
-/* A rule may assign a rule: (Profile_Rule = "[--key phrase] http://h/a.cfg";)! The text in quotation marks is looked at
- * as a rule of its own, beside the one that it stands in. r: of which the text is a piece, or NULL. */
+/* A rule may assign a rule: (Profile_Rule = "[--key phrase] http://h/a.cfg";)! The quoted text is also parsed as a
+ * rule of its own. r: the rule that contains the text, or NULL. */
 static enum rt_err mask(const struct fw_rule_result *r, struct rt_str rule, struct rt_buf *out)
 {
     struct fw_key_tracker tracker = {0}, inner = {0};
@@ -59,7 +59,7 @@ static enum rt_err mask(const struct fw_rule_result *r, struct rt_str rule, stru
     bool was_in_key = false, is_quoted = false;
     for (size_t i = 0; i < rule.n; i++) {
         bool is_hidden = is_secret(r, at + i);
-        char c = is_hidden ? 'x' : rule.p[i]; /* a letter ends nothing: what follows is read as the rule was meant */
+        char c = is_hidden ? 'x' : rule.p[i]; /* a letter terminates nothing, so what follows is parsed as intended */
         bool is_comment_mark = i == 0 && c == '#';
         bool is_in_key = !is_comment_mark && fw_key_tracker_feed(&tracker, c);
         if (!is_in_key && c == '"') {
@@ -70,7 +70,7 @@ static enum rt_err mask(const struct fw_rule_result *r, struct rt_str rule, stru
         }
         is_in_key = is_in_key || is_hidden;
         if (!is_in_key) {
-            (void)rt_buf_put(out, &rule.p[i], 1); /* asked for once below */
+            (void)rt_buf_put(out, &rule.p[i], 1); /* requested once below */
         } else if (!was_in_key) {
             (void)rt_buf_put_text(out, "****");
         }
@@ -89,7 +89,7 @@ enum rt_err fw_rule_mask_expanded(const struct fw_rule_result *r, struct rt_str 
     return mask(r, piece, out);
 }
 
-/* Tells a text with "****" for the phrase of --key, which may be a secret. r as in mask(). */
+/* Reports a text with "****" for the --key phrase, which may be a secret. r as in mask(). */
 static enum rt_err tell_masked(const struct fw_rule_listener *listener, enum fw_rule_step step, unsigned number,
                                const struct fw_rule_result *r, struct rt_str text)
 {
@@ -97,7 +97,7 @@ static enum rt_err tell_masked(const struct fw_rule_listener *listener, enum fw_
         return RT_OK;
     }
     struct rt_buf masked;
-    rt_buf_init(&masked, 4 * FW_MACRO_TEXT_MAX); /* "****" may stand for a phrase of one letter */
+    rt_buf_init(&masked, 4 * FW_MACRO_TEXT_MAX); /* "****" may replace a one-letter phrase */
     enum rt_err err = mask(r, text, &masked);
     if (err == RT_OK) {
         fw_rule_tell(listener, step, number, true, rt_str_trim(rt_str_n(rt_buf_text(&masked), masked.n)));
@@ -106,7 +106,7 @@ static enum rt_err tell_masked(const struct fw_rule_listener *listener, enum fw_
     return err;
 }
 
-/* The macros of a rule, for who listens, and where its secrets are. */
+/* Forwards the macros of a rule to the listener, and notes the positions of its secrets. */
 struct macros {
     const struct fw_macro_listener *listener; /* NULL: nobody */
     struct fw_rule_result *result;
@@ -131,7 +131,7 @@ static void on_key(void *ctx, size_t at, size_t n)
     }
 }
 
-/* Reads one alternative up to its verdict; when it is taken, its actions are in the result. */
+/* Parses one alternative up to its verdict; if it is chosen, the result holds its actions. */
 static enum rt_err try_alternative(enum fw_rule_kind kind, struct rt_str text, const struct fw_macro_source *source,
                                    const struct fw_rule_listener *listener, struct fw_rule_result *r)
 {
@@ -145,7 +145,8 @@ static enum rt_err try_alternative(enum fw_rule_kind kind, struct rt_str text, c
     if (err != RT_OK) {
         return err;
     }
-    /* guess: what stands after a false condition is not read, so a mistake there stays hidden until it is true. */
+    /* guess: what follows a false condition is not parsed, so a mistake there stays hidden until the condition is
+     * true. */
     bool holds = true;
     if (has_condition) {
         err = fw_rule_judge(condition, source, listener, &holds);
@@ -158,7 +159,7 @@ static enum rt_err try_alternative(enum fw_rule_kind kind, struct rt_str text, c
     return fw_rule_parse_actions(kind, r, rest);
 }
 
-/* From left to right until one has a true condition or none at all (guide p.2-17). */
+/* Left to right, until one has a true condition or no condition (guide p.2-17). */
 static enum rt_err choose(enum fw_rule_kind kind, const struct fw_macro_source *source,
                           const struct fw_rule_listener *listener, struct fw_rule_result *r)
 {

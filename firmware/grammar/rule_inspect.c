@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every alternative of a rule by itself. fw_rule_evaluate stops at the first that is taken and does not read what
- * stands after a false condition, as the unit; who writes a rule wants to know of a mistake there before it comes true.
+ * Every alternative of a rule by itself. Like the unit, fw_rule_evaluate stops at the first alternative that is
+ * chosen and does not parse what follows a false condition. Authors of rules want to know of mistakes there in
+ * advance.
  */
 #include "rule_priv.h"
 #include <rt/assert.h>
@@ -14,7 +15,7 @@ struct inspection {
     const struct fw_macro_source *source;
     struct fw_rule_alternative a;
     struct fw_rule_result result;
-    struct rt_buf text;    /* of an alternative whose condition was replaced by a true one */
+    struct rt_buf text;    /* for an alternative whose condition was replaced by a true one */
     struct rt_buf problem; /* of the condition */
 };
 
@@ -26,11 +27,11 @@ static void on_step(void *ctx, enum fw_rule_step step, unsigned number, bool ver
     if (step == FW_RULE_STEP_PROBLEM && !i->a.has_problem) {
         i->a.has_problem = true;
         (void)rt_buf_put(&i->problem, detail.p,
-                         detail.n < PROBLEM_MAX ? detail.n : PROBLEM_MAX); /* a cut one will do */
+                         detail.n < PROBLEM_MAX ? detail.n : PROBLEM_MAX); /* a truncated one is enough */
     }
 }
 
-/* Nothing in it can change: no macro, and no comparison that takes the firmware version for its left side. */
+/* Whether the condition is constant: no macro, and no comparison whose left side defaults to the firmware version. */
 static bool is_constant(struct rt_str condition)
 {
     struct rt_str rest = condition;

@@ -23,7 +23,7 @@ static void feed_head(struct fw_key_tracker *t, char c)
     } else if (c == '[') {
         t->place = FW_KEY_BETWEEN;
     } else if (!fw_rule_is_blank(c) && c != '?' && c != '!' && c != '|') {
-        /* '?' and '!' are the marks after a group. */
+        /* '?' and '!' mark the kind of a group. */
         t->place = FW_KEY_URL;
         t->is_quoted = c == '"';
     }
@@ -152,7 +152,7 @@ static enum rt_err refuse_group(struct fw_rule_group *out, const char *at, const
     return RT_ESYNTAX;
 }
 
-/* Offset of the ')' that closes the '(' at 0, or text.n. */
+/* Offset of the ')' that matches the '(' at 0, or text.n. */
 static size_t find_closing(struct rt_str text)
 {
     unsigned depth = 0;

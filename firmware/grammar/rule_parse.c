@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The parts of one alternative: [ (condition)? ] [ (assignments)! ] [ [ [options] ] url ]. The order is fixed
+ * The parts of one alternative: [ (condition)? ] [ (assignments)! ] [ [ [options] ] url ]. Their order is fixed
  * (guide p.2-17).
  */
 #include "rule_priv.h"
@@ -108,7 +108,7 @@ static enum rt_err parse_assignments(struct fw_rule_result *r, struct rt_str *re
     return RT_OK;
 }
 
-/* One word of the bracket, without its quotes. at: where it stands. kind: what ended it. */
+/* One word of the bracket, without its quotes. at: its position. kind: what terminated it. */
 struct word {
     struct rt_str text;
     const char *at;
@@ -161,7 +161,7 @@ static enum rt_err set_letter(struct fw_rule_result *r, const struct word *argum
     return RT_OK;
 }
 
-/* guess: of an option given twice the last one counts. */
+/* guess: of a repeated option, the last one counts. */
 static enum rt_err parse_option(enum fw_rule_kind kind, struct fw_rule_result *r, const struct word *option,
                                 struct rt_str *rest)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Shared by macro.c and rule_*.c: scanning, the words of a condition, the parts of an alternative.
- * Texts are borrowed pieces; nothing here allocates but the listener's masked text.
+ * Shared by macro.c and rule_*.c: scanning, the words of a condition, the parts of an alternative. Texts are string
+ * views; only the listener's masked text is allocated.
  */
 #pragma once
 #include <fw/rule.h>
@@ -13,16 +13,15 @@ static inline bool fw_rule_is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* What follows the first n bytes. Unlike rt_str_from the result points into the text also when nothing is left, so
- * that places can be told by subtracting. */
+/* The view after the first n bytes. Unlike rt_str_from, it points into the text even if empty, so that positions can
+ * be computed by subtraction. */
 static inline struct rt_str fw_rule_after(struct rt_str s, size_t n)
 {
     return rt_str_n(s.p + n, s.n - n);
 }
 
-/* Follows a rule byte by byte and knows where the argument of --key stands: a bracket before the URL of an
- * alternative. Used on the written text (where may $SA be expanded?) and on the expanded one (what must be
- * masked?). */
+/* Scans a rule byte by byte and tracks whether it is in the argument of --key, in a bracket before the URL of an
+ * alternative. Used on the written text (where may $SA be expanded?) and on the expanded one (what must be masked?). */
 enum fw_key_place {
     FW_KEY_HEAD,        /* before the URL of an alternative */
     FW_KEY_GROUP,       /* inside ( ) */
@@ -39,20 +38,19 @@ struct fw_key_tracker {
     unsigned depth;   /* of parentheses */
     bool is_quoted;   /* in the group or the URL */
     unsigned n_word;  /* bytes of the word */
-    bool is_key_word; /* the word so far is a beginning of --key */
+    bool is_key_word; /* the word so far is a prefix of --key */
 };
-/* Takes the next byte; true when it belongs to the argument of --key (its quotes do not). */
+/* Consumes the next byte; true if it belongs to the argument of --key (its quotes do not). */
 bool fw_key_tracker_feed(struct fw_key_tracker *t, char c);
 
-/* What stands before the first '#' outside double quotes; *comment gets the '#' and what follows, or nothing. */
+/* The part before the first '#' outside double quotes; *comment gets the rest with the '#', or nothing. */
 struct rt_str fw_rule_strip_comment(struct rt_str rule, struct rt_str *comment);
 
-/* Cuts at the first '|' outside double quotes, as rt_str_cut. */
+/* Splits at the first '|' outside double quotes, as rt_str_cut. */
 struct rt_str fw_rule_cut_alternative(struct rt_str text, struct rt_str *rest);
 
-/* text begins with '(': the piece inside the parentheses, the mark after them and what follows it.
- * Parentheses nest (versions have some: "2.0.3(G)") and do not count inside double quotes.
- * RT_ESYNTAX with the place and the reason. */
+/* text starts with '(': returns the part inside the parentheses, the mark after them and the rest. Parentheses nest
+ * (versions contain some: "2.0.3(G)") and do not count inside double quotes. RT_ESYNTAX, with position and reason. */
 struct fw_rule_group {
     struct rt_str inside;
     char mark; /* '?' or '!' */
@@ -76,13 +74,13 @@ struct fw_rule_token {
     enum fw_rule_op op;
     struct rt_str text; /* of a string: without its quotes */
 };
-/* The next word of a condition; *rest moves on. */
+/* The next word of a condition; advances *rest. */
 struct fw_rule_token fw_rule_next_token(struct rt_str *rest);
 const char *fw_rule_op_name(enum fw_rule_op op); /* "ge" */
 
 /* ---- rule_condition.c ---- */
 
-/* Judges an expanded condition: all comparisons joined by `and` must hold. RT_OK, RT_ENOMEM. */
+/* Evaluates an expanded condition: all comparisons joined by `and` must be true. RT_OK, RT_ENOMEM. */
 enum rt_err fw_rule_judge(struct rt_str condition, const struct fw_macro_source *source,
                           const struct fw_rule_listener *listener, bool *verdict);
 void fw_rule_tell(const struct fw_rule_listener *listener, enum fw_rule_step step, unsigned number, bool verdict,
@@ -90,10 +88,10 @@ void fw_rule_tell(const struct fw_rule_listener *listener, enum fw_rule_step ste
 
 /* ---- rule_parse.c ---- */
 
-/* Remembers where and why, and returns err. `at` points into r->text. */
+/* Records position and reason, and returns err. `at` points into r->text. */
 enum rt_err fw_rule_refuse(struct fw_rule_result *r, enum rt_err err, const char *at, const char *what);
 /* Splits one alternative into its condition and the rest. has_condition: false when there is none. */
 enum rt_err fw_rule_parse_condition(struct fw_rule_result *r, struct rt_str alternative, bool *has_condition,
                                     struct rt_str *condition, struct rt_str *rest);
-/* What stands after the condition: assignments, options, URL; fills the result. */
+/* Parses what follows the condition (assignments, options, URL) into the result. */
 enum rt_err fw_rule_parse_actions(enum fw_rule_kind kind, struct fw_rule_result *r, struct rt_str text);

@@ -2,7 +2,7 @@
 #include <fw/schedule.h>
 #include <rt/assert.h>
 
-/* Blanks around a number are taken. guess: the guide's examples have none, profiles are padded by hand. */
+/* Blanks around a number are accepted. guess: the guide's examples have none, profiles are padded by hand. */
 static enum rt_err parse_seconds(struct rt_str text, uint32_t *out)
 {
     enum rt_err err = rt_str_u32(rt_str_trim(text), out);
@@ -18,7 +18,7 @@ static enum rt_err parse_element(struct rt_str text, uint32_t *delay_s, uint32_t
     if (err == RT_OK && extra.p != NULL) {
         err = parse_seconds(extra, random_s);
     }
-    /* The longest possible wait, and one more for the caller's draw, must fit 32 bits. */
+    /* The longest possible delay plus one, for the caller's draw, must fit in 32 bits. */
     if (err == RT_OK && (uint64_t)*delay_s + *random_s >= UINT32_MAX) {
         err = RT_ERANGE;
     }

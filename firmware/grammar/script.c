@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Scripts: a reader with one current character, one function for each rule of the grammar in the header. */
+/* A recursive-descent parser of scripts: one function per rule of the grammar in the header. */
 #include <fw/script.h>
 #include <rt/assert.h>
 #include <stdbool.h>
 #include <string.h>
 
-/* Numbers have at most so many digits before the point: 9,999,999 s still fit into milliseconds. */
+/* Maximum digits before the point: 9,999,999 s still fit in milliseconds. */
 #define SECONDS_MAX 4000000u
 
 struct reader {
     struct rt_str text;
     size_t at;
-    enum rt_err failed; /* the first failure; the offset of it stays in `at` */
+    enum rt_err failed; /* the first failure; its offset stays in `at` */
 };
 
 static void skip_blanks(struct reader *r)
@@ -21,7 +21,7 @@ static void skip_blanks(struct reader *r)
     }
 }
 
-/* The character that comes next, or 0 at the end and after a failure. */
+/* The next character, or 0 at the end and after a failure. */
 static char peek(struct reader *r)
 {
     if (r->failed != RT_OK) {
@@ -59,7 +59,7 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Digits at the reader, without blanks in between. n_digits may be NULL. */
+/* Parses digits, without blanks in between. n_digits may be NULL. */
 static uint32_t digits(struct reader *r, uint32_t max, unsigned *n_digits)
 {
     uint32_t v = 0;
@@ -80,7 +80,7 @@ static uint32_t digits(struct reader *r, uint32_t max, unsigned *n_digits)
     return v;
 }
 
-/* Decimals after a point as a number of 1/10^places; further decimals are read over. */
+/* Decimals after a point, in units of 1/10^places; further decimals are skipped. */
 static uint32_t decimals(struct reader *r, unsigned places, unsigned *n_digits)
 {
     uint32_t v = 0;
@@ -143,7 +143,7 @@ static uint8_t frequency_mask(struct reader *r, unsigned n_frequencies)
     return (uint8_t)mask;
 }
 
-/* D(on/off[/f], ...). A section that takes no time at all would make a player spin, so it is refused. */
+/* D(on/off[/f], ...). A section of zero length would make a player loop, so it is rejected. */
 static void section(struct reader *r, struct fw_script_section *s, bool is_tone, unsigned n_frequencies)
 {
     s->duration_ms = duration_ms(r);
@@ -170,7 +170,7 @@ static void section(struct reader *r, struct fw_script_section *s, bool is_tone,
     }
 }
 
-/* S1[;S2], and nothing after it. A ';' at the very end is read over. */
+/* S1[;S2], and nothing after it. A trailing ';' is skipped. */
 static void sections(struct reader *r, struct fw_script_cadence *c, bool is_tone, unsigned n_frequencies)
 {
     do {

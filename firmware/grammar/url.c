@@ -25,7 +25,7 @@ uint16_t fw_scheme_port(enum fw_scheme s)
     return SCHEMES[s].port;
 }
 
-/* Offset of "://" when it stands before the first '/', else text.n. */
+/* Offset of "://" if it precedes the first '/', else text.n. */
 static size_t find_scheme_end(struct rt_str text)
 {
     size_t slash = rt_str_find(text, '/');
@@ -53,7 +53,7 @@ static bool is_server_char(char c)
            c == '_';
 }
 
-/* The number reader would also take "0x50". */
+/* The number parser would also accept "0x50". */
 static bool is_decimal(struct rt_str text)
 {
     for (size_t i = 0; i < text.n; i++) {

@@ -14,7 +14,7 @@
  * "x" in a set is any digit (guess: no guide says so, but "[x*]." and "[*#x]x." are what the templates of wazo-provd
  * and of FusionPBX send to units of this family).
  *
- * Context: plain functions over a borrowed text, nothing is kept, nothing allocated.
+ * Context: pure functions over a borrowed text; no state, no allocation.
  */
 #pragma once
 #include <rt/err.h>
@@ -46,8 +46,8 @@ struct fw_dialplan {
     struct fw_dialplan_sequence sequence[FW_DIALPLAN_SEQUENCES_MAX];
 };
 
-/* text is borrowed as long as out is used; an empty text is a plan without sequences. RT_ESYNTAX, RT_EFULL: *bad_at
- * (may be NULL) is the offset, *why (may be NULL) a static text for people; *out is all zero then. */
+/* text is borrowed for the lifetime of out; an empty text is a plan without sequences. On RT_ESYNTAX and RT_EFULL,
+ * *bad_at (may be NULL) is the offset, *why (may be NULL) a static message, and *out is zeroed. */
 enum rt_err fw_dialplan_parse(struct rt_str text, struct fw_dialplan *out, size_t *bad_at, const char **why);
 
 enum fw_dialplan_kind {
@@ -59,9 +59,9 @@ enum fw_dialplan_kind {
 struct fw_dialplan_element {
     enum fw_dialplan_kind kind;
     uint32_t keys;               /* of KEYS */
-    bool is_repeated;            /* '.': none or more of them */
+    bool is_repeated;            /* '.': zero or more of them */
     struct rt_str dialled, sent; /* of SUBSTITUTION; either may be empty; dialled holds elements again */
     uint32_t short_ms, long_ms;  /* of TIMER; FW_DIALPLAN_TIMER_NONE */
 };
-/* The next element of a sequence that was parsed; false at its end. */
+/* The next element of a parsed sequence; false at its end. */
 bool fw_dialplan_next(struct rt_str *rest, struct fw_dialplan_element *out);

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Scripts: the texts that describe ringing and tones, read into numbers. Guide p.2-20 .. 2-22:
+ * Scripts: parsers of the texts that describe ringing and tones. Guide p.2-20 .. 2-22:
  *
  *   CadScript   S1[;S2]          S = D(on/off[,on/off ...])           "60(.2/.2,.2/.2,.2/.2,1/4)"
  *   FreqScript  F1@L1[,F2@L2..]  F in Hz, L in dBm                    "350@-19,440@-19"
  *   ToneScript  FreqScript;Z1[;Z2]  Z = D(on/off/f[,on/off/f ...])    "350@-19,440@-19;2(.1/.1/1+2);20(1/2/1)"
  *                                f = frequencies that sound together, 0 = none
  *
- * D, on and off are seconds with up to three decimals (more are ignored), '*' is for ever. The segments of a
- * section repeat until D is used up, then the next section begins. Blanks are allowed between all parts.
- * "400*33@-19" (seen in a profile for South Africa) is taken as 400 Hz, amplitude modulated with 33 Hz; the
- * meaning is a guess.
+ * D, on and off are seconds with up to three decimals (more are ignored), '*' is for ever. The segments of a section
+ * repeat for the duration D, then the next section starts. Blanks are allowed between all parts. "400*33@-19" (seen
+ * in a profile for South Africa) is read as 400 Hz, amplitude-modulated with 33 Hz; the meaning is a guess.
  *
- * Context: plain functions, nothing is kept, nothing allocated.
+ * Context: pure functions; no state, no allocation.
  */
 #pragma once
 #include <rt/err.h>
@@ -20,12 +19,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FW_SCRIPT_TEXT_MAX        127u       /* characters; a longer one is read, and the unit would cut it */
-#define FW_SCRIPT_FREQUENCIES_MAX 6u         /* guide p.2-21 */
-#define FW_SCRIPT_SECTIONS_MAX    2u         /* guide p.2-21 */
-#define FW_SCRIPT_SEGMENTS_MAX    6u         /* of a section; guide p.2-21 */
+#define FW_SCRIPT_TEXT_MAX        127u /* characters; a longer script is accepted, but a real unit would truncate it */
+#define FW_SCRIPT_FREQUENCIES_MAX 6u   /* guide p.2-21 */
+#define FW_SCRIPT_SECTIONS_MAX    2u   /* guide p.2-21 */
+#define FW_SCRIPT_SEGMENTS_MAX    6u   /* of a section; guide p.2-21 */
 #define FW_SCRIPT_FOREVER         UINT32_MAX /* '*' as a time in ms */
-#define FW_SCRIPT_HZ_MAX          9999u      /* read so far; what the port can sound ends below 4000 */
+#define FW_SCRIPT_HZ_MAX          9999u      /* accepted up to here; the port can play less than 4000 */
 
 struct fw_script_frequency {
     uint16_t hz;
@@ -45,7 +44,7 @@ struct fw_script_segment {
 
 struct fw_script_section {
     uint32_t duration_ms; /* or FW_SCRIPT_FOREVER */
-    unsigned n_segments;  /* at least 1; the times of all of them together are never 0 */
+    unsigned n_segments;  /* at least 1; their total time is never 0 */
     struct fw_script_segment segment[FW_SCRIPT_SEGMENTS_MAX];
 };
 
@@ -59,9 +58,8 @@ struct fw_script_tone {
     struct fw_script_cadence cadence;
 };
 
-/* Each: RT_OK (an empty text is all zero), RT_ESYNTAX, RT_ERANGE (a number too large), RT_EFULL (more parts than
- * the maxima above). On failure *out is all zero and *bad_at (may be NULL) is the offset of the offending
- * character. */
+/* Each returns RT_OK (an empty text gives zeros), RT_ESYNTAX, RT_ERANGE (a number too large) or RT_EFULL (a maximum
+ * above exceeded). On failure *out is zeroed and *bad_at (may be NULL) is the offset of the offending character. */
 enum rt_err fw_script_parse_cadence(struct rt_str text, struct fw_script_cadence *out, size_t *bad_at);
 enum rt_err fw_script_parse_frequencies(struct rt_str text, struct fw_script_frequencies *out, size_t *bad_at);
 enum rt_err fw_script_parse_tone(struct rt_str text, struct fw_script_tone *out, size_t *bad_at);

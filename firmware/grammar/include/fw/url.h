@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The URL of a rule: [ scheme:// ] [ server [:port] ] filepath. Source: guide p.2-12.
- * No scheme: tftp. No server: has_server is false and the caller fills in DHCP option 66 (rules) or the host that
- * asked (web commands). No port: the scheme's own.
+ * The URL of a rule: [ scheme:// ] [ server [:port] ] filepath. Source: guide p.2-12. No scheme: tftp. No server:
+ * has_server is false, and the caller uses DHCP option 66 (rules) or the requesting host (web commands). No port:
+ * the default of the scheme.
  */
 #pragma once
 #include <rt/err.h>
@@ -23,6 +23,6 @@ struct fw_url {
     char path[FW_URL_PATH_MAX + 1]; /* starts with '/' */
 };
 
-/* RT_ESYNTAX: no filepath, unknown scheme, bad port, empty server before a ':'. RT_ETOOBIG. why, if not NULL,
- * gets a static text for people. */
+/* RT_ESYNTAX: no filepath, unknown scheme, bad port, empty server before a ':'. RT_ETOOBIG. why, if not NULL, gets a
+ * static message. */
 enum rt_err fw_url_parse(struct rt_str text, struct fw_url *out, const char **why);
