@@ -6,7 +6,7 @@
  *                 |                             |                             |
  *                 +---- other side closes ----> gone <--- no progress, reset -+
  *
- * After the reply what still comes in is read and dropped: closing with unread bytes would reset the connection, and
+ * After the reply, further input is read and discarded: closing with unread bytes would reset the connection, and
  * the client might never see the reply.
  */
 #include "httpd_priv.h"
@@ -35,20 +35,20 @@ struct connection {
     struct board_timer timer;
     enum state state;
     bool is_from_lan;
-    bool is_refused;      /* one too many: 503 whatever it asks */
-    bool is_half_closed;  /* the other side sends no more */
-    uint64_t deadline_us; /* for the whole request */
+    bool is_refused;      /* over the limit: 503 for any request */
+    bool is_half_closed;  /* the peer has closed its side */
+    uint64_t deadline_us; /* timeout of the whole request */
     struct fw_http_reader reader;
     struct rt_buf out;
     size_t n_written; /* of out, to lwIP */
-    size_t n_held;    /* bytes of memory that it was last counted with */
+    size_t n_held;    /* memory in bytes, as last accounted */
 };
 
 struct listener {
     struct fw_httpd *httpd;
-    struct tcp_pcb *pcb; /* NULL: does not listen */
+    struct tcp_pcb *pcb; /* NULL: not listening */
     enum board_port port;
-    uint32_t ip; /* it listens at; host order */
+    uint32_t ip; /* listening address, host order */
     uint16_t tcp_port;
 };
 
@@ -63,10 +63,10 @@ struct fw_httpd {
     struct listener listeners[BOARD_N_PORTS];
 };
 
-/* --- the end of a connection -----------------------------------------------------------------------------------------
- */
+/* --- the end of a connection
+ * ----------------------------------------------------------------------------------------- */
 
-/* Counts the connection anew. False: all together hold too much. */
+/* Updates the accounting of the connection. False: the total is over the limit. */
 static bool is_within_memory(struct connection *c)
 {
     struct fw_httpd *h = c->httpd;
@@ -129,7 +129,7 @@ static void start_timer(struct connection *c, uint32_t for_s)
     board_timer_start_at(c->httpd->board, &c->timer, at_us);
 }
 
-/* Gives lwIP as much of the reply as it takes; after the last byte says that there is no more. */
+/* Passes as much of the reply to lwIP as it accepts; after the last byte sends a FIN. */
 static err_t push(struct connection *c)
 {
     while (c->n_written < c->out.n) {
@@ -137,13 +137,13 @@ static err_t push(struct connection *c)
         size_t room = tcp_sndbuf(c->pcb);
         n = n < room ? n : room;
         if (n == 0 || tcp_write(c->pcb, c->out.bytes + c->n_written, (u16_t)n, TCP_WRITE_FLAG_COPY) != ERR_OK) {
-            (void)tcp_output(c->pcb); /* the rest follows when something was acknowledged, or at the next poll */
+            (void)tcp_output(c->pcb); /* the rest follows on the next ACK or poll */
             return ERR_OK;
         }
         c->n_written += n;
     }
     if (c->is_half_closed) {
-        return close_connection(c); /* it sends what is written */
+        return close_connection(c); /* it still sends what is queued */
     }
     if (tcp_shutdown(c->pcb, 0, 1) == ERR_OK) {
         c->state = LINGERING;
@@ -158,9 +158,9 @@ static err_t send_reply(struct connection *c, int status)
     struct rt_str path = fw_http_reader_path(&c->reader);
     FW_TELL(fw_net_log(h->net), web_request, 0, status, fw_http_reader_method(&c->reader), (int)path.n, path.p, status);
     if (rt_buf_error(&c->out) != RT_OK) {
-        return close_connection(c); /* no memory even for saying so */
+        return close_connection(c); /* out of memory even for an error reply */
     }
-    (void)is_within_memory(c); /* what is written goes out */
+    (void)is_within_memory(c); /* what is queued is still sent */
     c->state = SENDING;
     start_timer(c, FW_HTTPD_IDLE_TIMEOUT_S);
     return push(c);
@@ -204,7 +204,7 @@ static err_t read_bytes(struct connection *c, const struct pbuf *chain)
         static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n"; /* RFC 7231 section 5.1.1 */
         c->reader.awaits_continue = false;
         if (tcp_write(c->pcb, go_on, sizeof go_on - 1, 0) == ERR_OK) {
-            (void)tcp_output(c->pcb); /* without it the client goes on by itself, a little later */
+            (void)tcp_output(c->pcb); /* without it the client continues by itself after a while */
         }
     }
     start_timer(c, FW_HTTPD_IDLE_TIMEOUT_S);
@@ -229,7 +229,7 @@ static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t n)
 {
     struct connection *c = arg;
     (void)pcb;
-    (void)n; /* something: that is enough */
+    (void)n; /* progress is enough */
     if (c->state == SENDING) {
         start_timer(c, FW_HTTPD_IDLE_TIMEOUT_S);
         return push(c);
@@ -249,7 +249,7 @@ static err_t on_poll(void *arg, struct tcp_pcb *pcb)
 
 static void on_error(void *arg, err_t err)
 {
-    (void)err; /* reset, or given up: the pcb is gone in any case */
+    (void)err; /* reset or aborted: the pcb is gone in either case */
     destroy(arg);
 }
 
@@ -258,7 +258,7 @@ static void on_timer(void *ctx, struct board_timer *t)
     struct connection *c = ctx;
     (void)t; /* the connection's */
     if (c->state == READING) {
-        (void)refuse(c, 408); /* no lwIP callback waits for the result */
+        (void)refuse(c, 408); /* no lwIP callback needs the result */
     } else {
         abort_connection(c);
     }
@@ -269,7 +269,7 @@ static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
     struct listener *l = arg;
     struct fw_httpd *h = l->httpd;
     if (err != ERR_OK || pcb == NULL) {
-        return ERR_VAL; /* lwIP tells of a connection that it had no memory for */
+        return ERR_VAL; /* lwIP reports a connection that it had no memory for */
     }
     struct connection *c = NULL;
     if (h->n_connections < FW_HTTPD_CONNECTIONS_MAX + FW_HTTPD_REFUSALS_MAX) {
@@ -316,7 +316,7 @@ static void start_listening(struct listener *l, uint32_t ip, uint16_t tcp_port)
     struct tcp_pcb *pcb = tcp_new();
     ip_addr_t at = fw_lwip_addr(ip);
     if (pcb == NULL) {
-        return; /* tried again at the next change */
+        return; /* retried at the next change */
     }
     /* Bound to the port, too: the LAN address cannot be reached from the WAN side. */
     tcp_bind_netif(pcb, fw_net_netif(net, l->port));
@@ -339,7 +339,7 @@ static void start_listening(struct listener *l, uint32_t ip, uint16_t tcp_port)
                    (unsigned)tcp_port);
 }
 
-/* tcp_port 0: not at all. */
+/* tcp_port 0: do not listen. */
 static void listen_at(struct listener *l, uint32_t ip, uint32_t tcp_port)
 {
     bool is_wanted = ip != 0 && tcp_port != 0 && tcp_port <= 0xffff;

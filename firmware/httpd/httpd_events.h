@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The web server. The kinds of events that this room writes: fw/event.h. */
+/* The web server. Kinds of events: fw/event.h. */
 #pragma once
 #include <fw/event.h>
 
@@ -9,4 +9,4 @@
 
 HTTPD_EVENTS(FW_EVENT_DECLARE)
 
-extern const struct fw_event *const fw_httpd_events[]; /* NULL ends */
+extern const struct fw_event *const fw_httpd_events[]; /* NULL-terminated */

@@ -2,7 +2,7 @@
 #include "httpd_priv.h"
 #include <string.h>
 
-/* Status lines that we say; another status of a handler gets the text of its row or an empty one. */
+/* Status lines; a handler's status without a row gets an empty reason phrase. */
 static const struct {
     int status;
     const char *text;
@@ -32,8 +32,7 @@ static const char *status_text(int status)
     return "";
 }
 
-/* --- reading: http-parser's callbacks; another return value than 0 stops it -----------------------------------------
- */
+/* --- reading: http-parser's callbacks; a nonzero return value stops it ----------------------------------------- */
 
 static struct rt_str piece_text(const struct fw_http_reader *r, struct fw_http_piece p)
 {
@@ -66,7 +65,7 @@ static int on_header_field(http_parser *parser, const char *p, size_t n)
         r->is_in_value = false;
         rt_buf_clear(&r->field);
     }
-    /* A name that is longer than the buffer is none that we know. */
+    /* A name longer than the buffer is unknown. */
     (void)rt_buf_put(&r->field, p, n);
     return 0;
 }
@@ -95,7 +94,7 @@ static int on_header_value(http_parser *parser, const char *p, size_t n)
 {
     struct fw_http_reader *r = parser->data;
     if (!r->is_in_value) {
-        /* The first piece of this value. A header that comes twice counts the first time. */
+        /* The start of this value. Of duplicate headers the first counts. */
         r->is_in_value = true;
         r->into = wanted_header(r);
         if (r->into != NULL && r->into->n > 0) {
@@ -133,7 +132,7 @@ static int on_message_complete(http_parser *parser)
 {
     struct fw_http_reader *r = parser->data;
     r->is_done = true;
-    http_parser_pause(parser, 1); /* one request a connection: what follows is not read */
+    http_parser_pause(parser, 1); /* one request per connection: ignore what follows */
     return 0;
 }
 
@@ -164,7 +163,7 @@ enum fw_http_verdict fw_http_reader_feed(struct fw_http_reader *r, const uint8_t
         .on_body = on_body,
         .on_message_complete = on_message_complete,
     };
-    /* In two steps at most, so that a head that is too long is seen as one even when it comes with a body. */
+    /* In at most two steps, so that an oversized head is detected even if a body follows in the same segment. */
     size_t n_head_room = FW_HTTPD_HEAD_MAX - r->n_head;
     size_t n_first = !r->is_head_done && n > n_head_room ? n_head_room : n;
     size_t n_parsed = http_parser_execute(&r->parser, &settings, (const char *)bytes, n_first);
@@ -192,8 +191,8 @@ const char *fw_http_reader_method(const struct fw_http_reader *r)
     return r->url.n == 0 ? "?" : http_method_str((enum http_method)r->parser.method);
 }
 
-/* --- the url ---------------------------------------------------------------------------------------------------------
- */
+/* --- the url
+ * --------------------------------------------------------------------------------------------------------- */
 
 /* Path and query of "/a?b" and of "http://host/a?b". RT_ESYNTAX. */
 static enum rt_err split_url(struct rt_str url, struct rt_str *path, struct rt_str *query)
@@ -241,7 +240,7 @@ static const struct fw_http_route *find_route(const struct fw_http_route *routes
         size_t n_match = is_prefix ? n - 1 : n;
         bool fits =
             is_prefix ? path.n >= n_match && memcmp(path.p, route->path, n_match) == 0 : rt_str_is(path, route->path);
-        /* A whole path beats a prefix of the same length. */
+        /* An exact path beats a prefix of the same length. */
         size_t weight = 2 * n_match + (is_prefix ? 1 : 2);
         if (fits && weight > n_best) {
             best = route;

@@ -18,10 +18,10 @@ struct fw_httpd;
 struct fw_net;
 struct fw_params;
 
-/* guess: a unit had a handful. A browser opens six at once and a monitoring program does not close its own, so more are
- * taken; what bounds the memory is FW_HTTPD_HELD_MAX. */
+/* guess: a unit had a handful. A browser opens six at once and monitoring programs keep theirs open, so more are
+ * accepted; FW_HTTPD_HELD_MAX bounds the memory. */
 #define FW_HTTPD_CONNECTIONS_MAX 256u
-/* Requests being read and replies being sent, all connections together; above it a request gets a 503. */
+/* Memory for requests and replies, over all connections; above it a request gets a 503. */
 #define FW_HTTPD_HELD_MAX        (4u * 1024u * 1024u)
 #define FW_HTTPD_HEAD_MAX        8192u
 #define FW_HTTPD_BODY_MAX        262144u
@@ -47,21 +47,21 @@ struct fw_http_reply {
     struct rt_buf body;
 };
 
-/* Fills the reply. Runs to its end at once. */
+/* Fills in the reply, synchronously. */
 typedef void fw_http_handler_fn(void *ctx, const struct fw_http_request *request, struct fw_http_reply *reply);
 
 struct fw_http_route {
-    const char *path; /* "/admin/resync"; with a '*' at the end: prefix. The longest match wins */
+    const char *path; /* "/admin/resync"; with a trailing '*': prefix. The longest match wins */
     fw_http_handler_fn *handle;
     void *ctx;
     struct fw_http_route *next; /* private */
 };
-/* The route is a member of its owner and must be removed before the owner goes. */
+/* The route is a member of its owner and must be removed before the owner is destroyed. */
 void fw_httpd_add(struct fw_httpd *h, struct fw_http_route *route);
 void fw_httpd_remove(struct fw_httpd *h, struct fw_http_route *route);
 
-/* The web server of a net: it listens where the parameters and the addresses of the unit say, from now on. The net owns
- * it: fw_net_destroy() ends it without a farewell, connections included. RT_ENOMEM. */
+/* The web server of a net: it listens according to the parameters and addresses of the unit. The net owns it:
+ * fw_net_destroy() aborts it and its connections. RT_ENOMEM. */
 enum rt_err fw_httpd_create(struct fw_httpd **out, struct fw_net *net);
 
 /* The elements of this release that say whether it answers at the Internet port, and at which TCP port. */
