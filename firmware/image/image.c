@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The head of an image: every field is checked against the bytes that are there before it is believed. */
+/* The header of an image: every field is validated against the available bytes before it is used. */
 #include "image_priv.h"
 
 #include <rt/assert.h>
@@ -51,7 +51,7 @@ enum rt_err fw_image_peek_size(const uint8_t *bytes, size_t n, uint32_t *n_total
     return RT_OK;
 }
 
-/* Printable text, closed by a 0, zeros to the end of the field. */
+/* Printable text, NUL-terminated, zero-padded to the end of the field. */
 static enum rt_err read_text(char *out, const uint8_t *bytes, size_t n_field)
 {
     size_t n = 0;
@@ -95,8 +95,8 @@ static int find_section(const uint8_t *id)
     return -1;
 }
 
-/* One row. *end: where the last section ended; a section begins at the next multiple of 4, and the bytes
- * between are 0, so that no bit of an image is without a check. Sections of other names are skipped. */
+/* One row. *end: where the last section ended; a section starts at the next multiple of 4, and the bytes between are
+ * 0, so every bit of an image is covered by a check. Unknown sections are skipped. */
 static enum rt_err read_row(struct fw_image *image, const uint8_t *p, uint32_t *end)
 {
     struct fw_image_row row = {.is_present = true};
@@ -166,7 +166,7 @@ enum rt_err fw_image_open(struct fw_image *out, const uint8_t *bytes, size_t n)
     if (rt_be32(bytes + n_signed) != rt_crc32(0, bytes, n_signed) || rt_be32(bytes + n_signed + 4) != IMAGE_SIGNATURE) {
         return RT_ECORRUPT;
     }
-    /* The signature comes before anything is read from the head: what follows reads signed bytes only. */
+    /* Verify the signature before reading anything from the header: from here on only signed bytes are read. */
     err = image_verify(bytes, n_signed, bytes + n_signed + 8);
     if (err == RT_OK) {
         err = read_head(&image, bytes, n_sections);
@@ -180,7 +180,7 @@ enum rt_err fw_image_open(struct fw_image *out, const uint8_t *bytes, size_t n)
 enum rt_err fw_image_check_sections(const struct fw_image *image)
 {
     RT_ASSERT(image->bytes != NULL);
-    /* By the head and not by rows[], so that sections we do not know are checked too. */
+    /* Iterates over the header, not over rows[], so that unknown sections are verified too. */
     uint32_t n_sections = rt_be32(image->bytes + 16);
     for (uint32_t i = 0; i < n_sections; i++) {
         const uint8_t *row = image->bytes + IMAGE_HEAD_FIXED + i * IMAGE_ROW_BYTES;
@@ -205,7 +205,7 @@ enum rt_err fw_image_read(const struct fw_image *image, enum fw_image_section s,
     if (row == NULL) {
         return RT_ENOENT;
     }
-    /* Flash may have changed since the image was checked: a schema with a turned bit would rename a parameter. */
+    /* Flash may have changed since the image was checked: a flipped bit in the schema would rename a parameter. */
     uint8_t sha256[32];
     image_sha256(image->bytes + row->offset, row->n_stored, sha256);
     if (memcmp(sha256, row->sha256, sizeof sha256) != 0) {

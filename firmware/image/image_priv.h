@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shared inside firmware/image: the only two places where third-party headers are seen. */
+/* Shared inside firmware/image: the only two uses of third-party headers. */
 #pragma once
 #include <fw/image.h>
 
@@ -9,7 +9,7 @@
 #define IMAGE_TAIL       (8u + IMAGE_SIGNATURE) /* crc32, n_signature, signature */
 #define IMAGE_HEAD_MAX   (IMAGE_HEAD_FIXED + FW_IMAGE_SECTIONS_MAX * IMAGE_ROW_BYTES + IMAGE_TAIL)
 
-/* RT_OK, RT_ESIGNATURE, RT_ENOMEM. n_signed: bytes in front that are signed. */
+/* RT_OK, RT_ESIGNATURE, RT_ENOMEM. n_signed: number of leading bytes that are signed. */
 enum rt_err image_verify(const uint8_t *bytes, size_t n_signed, const uint8_t signature[IMAGE_SIGNATURE]);
 void image_sha256(const uint8_t *bytes, size_t n, uint8_t out[32]);
 

@@ -4,7 +4,7 @@
 #include <rt/mem.h>
 #include <zlib.h>
 
-/* A piece of output at a time: small enough for the stack, so a bomb costs nothing but this. */
+/* Output buffer: small enough for the stack, so a decompression bomb costs nothing else. */
 #define INFLATE_PIECE 4096u
 
 static voidpf take(voidpf ctx, uInt n_items, uInt n_each)
@@ -63,6 +63,6 @@ enum rt_err image_inflate(const uint8_t *bytes, size_t n, size_t n_real, struct 
         err = RT_ECORRUPT;
     }
 out:
-    (void)inflateEnd(&z); /* Only fails for a stream that was never begun. */
+    (void)inflateEnd(&z); /* Fails only for a stream that was never initialised. */
     return err;
 }

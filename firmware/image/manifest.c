@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The manifest: lines `key = value`. Its values reach request lines and pages, so only printable ASCII passes. */
+/* The manifest: lines `key = value`. Its values appear in request lines and pages, so only printable ASCII is
+ * accepted. */
 #include <fw/image.h>
 
 #include <rt/str.h>
@@ -43,7 +44,7 @@ static enum rt_err read_line(struct fw_manifest *m, struct rt_str line, unsigned
             continue;
         }
         if ((*seen & (1u << i)) != 0) {
-            return RT_ECORRUPT; /* Twice: which one is meant? */
+            return RT_ECORRUPT; /* Duplicate: ambiguous. */
         }
         *seen |= 1u << i;
         return rt_str_copy((char *)m + fields[i].offset, fields[i].size, value) == RT_OK ? RT_OK : RT_ECORRUPT;
@@ -64,7 +65,7 @@ enum rt_err fw_image_manifest(const struct fw_image *image, struct fw_manifest *
     while (err == RT_OK && rest.p != NULL) {
         err = read_line(&m, rt_str_cut(rest, '\n', &rest), &seen);
     }
-    /* Head and manifest must say the same, or a check of one would not hold for the other. */
+    /* Header and manifest must agree, or a check of one would not hold for the other. */
     if (err == RT_OK && (strcmp(m.product, image->product) != 0 || strcmp(m.version, image->version) != 0)) {
         err = RT_ECORRUPT;
     }

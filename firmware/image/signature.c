@@ -11,14 +11,14 @@
 void image_sha256(const uint8_t *bytes, size_t n, uint8_t out[32])
 {
     /* Not mbedTLS's: each start of a unit reads 700 KB through here, which was a quarter of a short scenario. Nettle
-     * takes the processor's own instructions for it. */
+     * uses the CPU's SHA instructions. */
     struct sha256_ctx sum;
     sha256_init(&sum);
     sha256_update(&sum, n, bytes);
     sha256_digest(&sum, SHA256_DIGEST_SIZE, out);
 }
 
-/* mbedTLS adds the cause (0x01 to 0x7f) to what it was at; of these, the allocations. */
+/* mbedTLS adds a low-level cause (0x01 to 0x7f) to its error codes; these are the failed allocations. */
 static bool is_no_memory(int result)
 {
     int cause = -result & 0x7f, what = -(-result & ~0x7f);
@@ -36,7 +36,7 @@ enum rt_err image_verify(const uint8_t *bytes, size_t n_signed, const uint8_t si
     mbedtls_pk_init(&key);
     int result = mbedtls_pk_parse_public_key(&key, fw_image_public_key_der, fw_image_public_key_der_bytes);
     if (result != 0) {
-        /* Our own key, compiled in: nothing but memory can be missing. The library does not always say so. */
+        /* Our own key, compiled in: only memory can run out, though the library does not always say so. */
         err = RT_ENOMEM;
         goto out;
     }
@@ -45,7 +45,7 @@ enum rt_err image_verify(const uint8_t *bytes, size_t n_signed, const uint8_t si
     if (result == 0) {
         err = RT_OK;
     } else if (is_no_memory(result)) {
-        err = RT_ENOMEM; /* which is no verdict on the image */
+        err = RT_ENOMEM; /* which says nothing about the image */
     }
 out:
     mbedtls_pk_free(&key);

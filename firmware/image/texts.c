@@ -8,14 +8,14 @@
 #define TEXTS_MAX 256u
 
 struct fw_texts {
-    struct rt_buf text; /* cut in place: keys and values are closed with 0 */
+    struct rt_buf text; /* split in place: keys and values are NUL-terminated */
     size_t n;
     struct {
         const char *key, *value;
     } rows[TEXTS_MAX];
 };
 
-/* Closes a piece of the text with 0, in place of the separator or line end that follows it. */
+/* NUL-terminates a part of the text, overwriting the separator or line end after it. */
 static const char *close_piece(struct rt_str piece)
 {
     ((char *)piece.p)[piece.n] = '\0';

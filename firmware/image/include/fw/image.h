@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The firmware image: data, signed, never code. Format and reader; images/ packs, firmware reads.
+ * The firmware image: signed data, never code. Its format and its reader; images/ packs it.
  *
  *    0                8        12       16       20       24                40               64
  *    +----------------+--------+--------+--------+--------+-----------------+----------------+
@@ -30,7 +30,7 @@
 #define FW_IMAGE_PRODUCT_BYTES    16u
 #define FW_IMAGE_VERSION_BYTES    24u
 #define FW_IMAGE_SECTIONS_MAX     16u
-#define FW_IMAGE_SECTION_REAL_MAX (2u * 1024u * 1024u) /* a section never inflates to more */
+#define FW_IMAGE_SECTION_REAL_MAX (2u * 1024u * 1024u) /* maximum inflated size of a section */
 #define FW_IMAGE_BYTES_MAX        (24u * 65536u)       /* a bank */
 
 /* id, four letters, what it holds */
@@ -58,7 +58,7 @@ struct fw_image_row {
     uint8_t sha256[32];
 };
 
-/* A view on an image in memory (a bank, a file); nothing is copied or owned. */
+/* A view of an image in memory (a bank, a file); nothing is copied or owned. */
 struct fw_image {
     const uint8_t *bytes;
     uint32_t n_bytes; /* n_total of the header */
@@ -68,24 +68,24 @@ struct fw_image {
     struct fw_image_row rows[FW_IMAGE_N_SECTIONS];
 };
 
-/* Checks the head: magic, sizes, crc32, signature. n: bytes that may be read (the image may be shorter).
- * RT_ECORRUPT: not an image, truncated, damaged. RT_ENOTSUP: an image of another format version (the last byte
- * of the magic). RT_ESIGNATURE: whole but not signed by our key. RT_ENOMEM. */
+/* Checks the head: magic, sizes, crc32, signature. n: readable bytes (the image may be shorter). RT_ECORRUPT: not an
+ * image, truncated, damaged. RT_ENOTSUP: an image of another format version (the last byte of the magic).
+ * RT_ESIGNATURE: intact, but not signed with our key. RT_ENOMEM. */
 enum rt_err fw_image_open(struct fw_image *out, const uint8_t *bytes, size_t n);
-/* How long an image whose first n bytes these are will be (n_total), as soon as 16 bytes are there.
- * RT_EINVAL: too few bytes yet. RT_ECORRUPT: this is not an image. RT_ENOTSUP: of another format version. */
+/* The total length (n_total) of the image that starts with these n bytes; needs 16 bytes. RT_EINVAL: too few bytes
+ * yet. RT_ECORRUPT: this is not an image. RT_ENOTSUP: of another format version. */
 enum rt_err fw_image_peek_size(const uint8_t *bytes, size_t n, uint32_t *n_total);
-/* Product and version of an image of which only the first FW_IMAGE_PEEK_BYTES are there; nothing else is checked.
- * RT_EINVAL, RT_ECORRUPT, RT_ENOTSUP as above. */
+/* Product and version of an image, from its first FW_IMAGE_PEEK_BYTES; nothing else is checked. RT_EINVAL,
+ * RT_ECORRUPT, RT_ENOTSUP as above. */
 #define FW_IMAGE_PEEK_BYTES 64u
 enum rt_err fw_image_peek_release(const uint8_t *bytes, size_t n, char product[FW_IMAGE_PRODUCT_BYTES],
                                   char version[FW_IMAGE_VERSION_BYTES]);
-/* The sha256 of every section. RT_ECORRUPT. */
+/* Verifies the SHA-256 of every section. RT_ECORRUPT. */
 enum rt_err fw_image_check_sections(const struct fw_image *image);
-/* The content of a section, inflated where needed, appended to out (its max bounds it too).
- * RT_ENOENT: not in this image. RT_ECORRUPT, RT_ETOOBIG, RT_ENOMEM. */
+/* Appends the content of a section to out, inflated if necessary (also bounded by out->max). RT_ENOENT: not in this
+ * image. RT_ECORRUPT, RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err fw_image_read(const struct fw_image *image, enum fw_image_section s, struct rt_buf *out);
-/* A section in place; must not be compressed. RT_ENOENT, RT_ENOTSUP. */
+/* A section in place; it must not be compressed. RT_ENOENT, RT_ENOTSUP. */
 enum rt_err fw_image_in_place(const struct fw_image *image, enum fw_image_section s, const uint8_t **bytes, size_t *n);
 
 /* The manifest, decoded. */
@@ -101,7 +101,7 @@ struct fw_manifest {
     char released[16];     /* "2006-06-01"; information only */
     char notify[128];      /* events of SIP NOTIFY that the release knows, a comma list; "" all of firmware/sip */
 };
-/* RT_ENOENT, RT_ECORRUPT (also when product or version are not those of the head), RT_ETOOBIG, RT_ENOMEM. */
+/* RT_ENOENT, RT_ECORRUPT (also if product or version differ from the header), RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err fw_image_manifest(const struct fw_image *image, struct fw_manifest *out);
 
 /* The public key that signs images; DER, in firmware/image/key.c. The test key of the repository. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The texts of a release: section PAGES of the image, lines `key = value`. What pages and status fields say differs
- * from release to release and is data.
+ * The texts of a release: section PAGES of the image, lines `key = value`. The wording of pages and status fields is
+ * data, since it differs between releases.
  */
 #pragma once
 #include <fw/image.h>
