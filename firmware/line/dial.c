@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The line's own user: who has it when no other has.
+ * The default user of a line: owns it when no other does.
  *
  *   ON_HOOK --lift--> DIAL_TONE --key--> DIALLING --code dialled--> USER
  *                        | 10 s             | number complete: a call would be placed here
@@ -21,7 +21,7 @@
 #include <fw/param.h>
 #include <string.h>
 
-/* guess: a tone that cannot be played is 10 s of silence. */
+/* guess: an invalid tone is 10 s of silence. */
 #define TONELESS_US (10u * BOARD_US_PER_S)
 
 static const struct {
@@ -49,7 +49,7 @@ void line_dial_enter(struct fw_line *l, enum fw_line_state next)
     }
 }
 
-/* A call would be placed here. There is no registration in this unit yet; and a line that is not registered refuses an
+/* A call would be placed here. Registration is not implemented, and a line that is not registered rejects an
  * outgoing call with Reorder (Make_Call_Without_Reg, default No). */
 static void place_call(struct fw_line *l)
 {
@@ -94,8 +94,8 @@ static void on_dialled(struct fw_line *l, char key)
         d->digits[d->n_digits - 1] = '\0'; /* "send now", not part of the number: device guides, dial plans */
         place_call(l);
     } else {
-        /* The dial plan would judge here (complete, possible, impossible) and choose the timer; without one every
-         * number may go on. */
+        /* The dial plan would decide here (complete, possible, impossible) and select the timer; without it every
+         * number may continue. */
         board_timer_start(line_board(l), &d->timer,
                           fw_element_us(l->lines->config.params, FW_EL_INTERDIGIT_LONG_TIMER));
     }

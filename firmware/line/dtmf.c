@@ -10,7 +10,7 @@
 #include <spandsp/tone_generate.h>
 #include <spandsp/super_tone_rx.h>
 #include <spandsp/dtmf.h>
-/* The body of the detector, so that its memory is ours. */
+/* The detector's state, embedded so that we own its memory. */
 #include <spandsp/private/logging.h>
 #include <spandsp/private/queue.h>
 #include <spandsp/private/tone_generate.h>
@@ -24,8 +24,8 @@ struct fw_dtmf {
     void *ctx;
 };
 
-/* Called at each confirmed change: a digit begins (its character), or ends (0). The begin is the key: waiting
- * for the end would let dial tone or a prompt run on for as long as the key is held. */
+/* Called at each confirmed change: a digit begins (its character), or ends (0). The start counts as the key: waiting
+ * for the end would let dial tone or a prompt continue while the key is held. */
 static void on_change(void *ctx, int code, int level, int delay)
 {
     struct fw_dtmf *d = ctx;
@@ -64,8 +64,8 @@ void fw_dtmf_reset(struct fw_dtmf *d)
 {
     RT_ASSERT(dtmf_rx_init(&d->rx, NULL, NULL) == &d->rx);
     dtmf_rx_set_realtime_callback(&d->rx, on_change, d);
-    /* The first digit comes while the dial tone plays. On this board the ear does not leak into the microphone,
-     * but a person may speak or whistle, and a tone may be played into it: keep the notches at 350 and 440 Hz. */
+    /* The first digit comes while the dial tone plays. On this board the earpiece does not leak into the microphone,
+     * but the caller may speak or whistle, and a tone may be played into it: keep the notches at 350 and 440 Hz. */
     dtmf_rx_parms(&d->rx, FILTER_DIAL_TONE, LEAVE, LEAVE, LEAVE_THRESHOLD);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One analogue port: the hook, keys, frames, what plays, the LED. It decides nothing: whatever happens goes to the user
- * that has the line.
+ * One analogue port: hook, keys, frames, playback, LED. It makes no decisions: every event goes to the user that
+ * owns the line.
  *
  * Source: timers of the hook: Linksys ATA administration guide p.114.
  */
@@ -22,8 +22,8 @@ void line_show_led(const struct fw_line *l)
 {
     enum board_led led = l->port == 0 ? BOARD_LED_PHONE_1 : BOARD_LED_PHONE_2;
 
-    /* Slow flash off-hook; on-hook: steady when registered, which no line of this unit is. Recall, and the guide
-     * of the ATA192, a descendant. */
+    /* Slow flash off-hook; on-hook: steady when registered (not implemented). Recall, and the guide of the ATA192, a
+     * successor. */
     board_led_set(line_board(l), led, l->dial.state == FW_LINE_ON_HOOK ? BOARD_LED_OFF : BOARD_LED_SLOW);
 }
 
@@ -174,7 +174,7 @@ void fw_line_say(struct fw_line *l, const char *const *prompts, size_t n)
         if (row < 0) {
             fw_log_develop(l->lines->config.log, RT_LOG_WARN, "line", "the release has no prompt '%s'", prompts[i]);
         } else {
-            (void)fw_play_put_prompt(&l->play, (unsigned)row); /* it fits: n was checked */
+            (void)fw_play_put_prompt(&l->play, (unsigned)row); /* fits: n was checked */
         }
     }
 }
@@ -192,7 +192,7 @@ enum rt_err fw_line_tone(struct fw_line *l, enum fw_element tone)
 
     if (err == RT_OK) {
         FW_TELL(l->lines->config.log, line_tone, l->port + 1, 1, parameter);
-    } else { /* a tone that the provider emptied is meant to be silent */
+    } else { /* an empty tone is meant to be silent */
         fw_log_develop(l->lines->config.log, err == RT_ENOENT ? RT_LOG_INFO : RT_LOG_WARN, "line",
                        "%s: '%s': %s: silence instead", parameter, script, rt_err_text(err));
     }

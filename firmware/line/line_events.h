@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Telephone lines. The kinds of events that this room writes: fw/event.h. */
+/* Telephone lines. Kinds of events: fw/event.h. */
 #pragma once
 #include <fw/event.h>
 
@@ -17,4 +17,4 @@
 
 LINE_EVENTS(FW_EVENT_DECLARE)
 
-extern const struct fw_event *const fw_line_events[]; /* NULL ends */
+extern const struct fw_event *const fw_line_events[]; /* NULL-terminated */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The inside of a telephone line, shared by the files of this folder and by nobody else. */
+/* The internals of a telephone line, private to this folder. */
 #pragma once
 #include "dtmf.h"
 #include "play.h"
@@ -9,9 +9,10 @@
 #include <fw/element.h>
 #include <fw/line.h>
 
-#define FW_LINE_DIGITS_MAX 64u /* keys of one number; more are not heard. No source: longer than any dial plan */
+#define FW_LINE_DIGITS_MAX                                                                                             \
+    64u /* maximum digits of a number; further keys are ignored. No source: longer than any dial plan */
 
-/* id, name in the trace, tone parameter (FW_EL_NONE: silence), state that follows when the tone has run out */
+/* id, name in the trace, tone parameter (FW_EL_NONE: silence), next state when the tone ends */
 #define FW_LINE_STATE_LIST(X)                                                                                          \
     X(ON_HOOK, "on-hook", FW_EL_NONE, ON_HOOK)                                                                         \
     X(SILENT, "silent", FW_EL_NONE, SILENT)             /* off-hook, without a tone now; keys as in DIAL_TONE */       \
@@ -19,8 +20,8 @@
     X(DIALLING, "dialling", FW_EL_NONE, DIALLING)                                                                      \
     X(REORDER, "reorder", FW_EL_REORDER_TONE, HOWLER)                                                                  \
     X(HOWLER, "off-hook-warning", FW_EL_OFF_HOOK_WARNING_TONE, PARKED)                                                 \
-    X(USER, "application", FW_EL_NONE, USER) /* another user has the line */                                           \
-    X(PARKED, "parked", FW_EL_NONE, PARKED)  /* off-hook for so long that all is silent */
+    X(USER, "application", FW_EL_NONE, USER) /* another user owns the line */                                          \
+    X(PARKED, "parked", FW_EL_NONE, PARKED)  /* off-hook for so long that the line is silent */
 
 enum fw_line_state {
 #define FW_LINE_STATE_ENUM(id, name, tone, next) FW_LINE_##id,
@@ -29,10 +30,11 @@ enum fw_line_state {
         FW_N_LINE_STATES
 };
 
-/* What the line's own user knows: dial.c. */
+/* State of the default user: dial.c. */
 struct line_dial {
     enum fw_line_state state;
-    struct board_timer timer; /* in DIALLING: between digits; in a tone state: its tone cannot be played */
+    struct board_timer
+        timer; /* in DIALLING: interdigit timer; in a tone state: replaces a tone that cannot be played */
     uint32_t n_digits;
     char digits[FW_LINE_DIGITS_MAX + 1];
 };
@@ -42,8 +44,8 @@ struct fw_line {
     unsigned port;          /* 0, 1 */
     struct fw_dtmf *dtmf;
     struct fw_play play;
-    struct board_timer hook; /* runs while the handset is down and it is not yet a hang-up */
-    uint64_t on_hook_at_us;  /* valid while <hook> runs */
+    struct board_timer hook; /* runs while the handset is down but not yet on-hook */
+    uint64_t on_hook_at_us;  /* valid while <hook> is armed */
     const struct fw_line_user *user;
     void *user_ctx;
     struct line_dial dial;
@@ -51,7 +53,7 @@ struct fw_line {
 
 struct fw_lines {
     struct fw_lines_config config;
-    struct fw_prompts *prompts; /* NULL: the image has none that can be read */
+    struct fw_prompts *prompts; /* NULL: the image has no readable prompts */
     struct fw_line_code *codes; /* list, borrowed */
     enum fw_lines_service service;
     struct fw_line line[FW_N_LINES];
@@ -63,16 +65,16 @@ void line_fini(struct fw_line *l);
 void line_on_hook(void *ctx, unsigned port, bool is_off_hook);
 void line_on_frame(void *ctx, unsigned port, const int16_t *mic, int16_t *ear);
 void line_on_lifted(struct fw_line *l);
-/* From its own user to another, who is told. */
+/* Hands the line from the default user to another, which is notified. */
 void line_give(struct fw_line *l, const struct fw_line_user *user, void *ctx);
-/* Back to its own user, who is not told; another one is, when tells_user. */
+/* Returns the line to the default user. Notifies the previous user if tells_user. */
 enum line_end { LINE_TELLS_USER, LINE_TELLS_NOBODY };
 void line_take_back(struct fw_line *l, enum line_end end);
-/* The only owner of the telephone's LED. */
+/* The only place that sets the phone LED. */
 void line_show_led(const struct fw_line *l);
 struct board *line_board(const struct fw_line *l);
 
-/* dial.c: the line's own user; its ctx is the line. */
+/* dial.c: the default user; its ctx is the line. */
 extern const struct fw_line_user line_dial_user;
 void line_dial_init(struct fw_line *l);
 void line_dial_fini(struct fw_line *l);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The two lines: made and ended together, the codes that give them away, silence over both. */
+/* Both lines together: creation and destruction, dial codes, silence. */
 #include "line_priv.h"
 #include <fw/log.h>
 #include <rt/assert.h>
@@ -51,7 +51,7 @@ enum rt_err fw_lines_create(struct fw_lines **out, const struct fw_lines_config 
     board_fxs_attach_client(config->board, &(struct board_fxs_client){line_on_hook, line_on_frame, lines});
     for (unsigned port = 0; port < FW_N_LINES; port++) {
         line_show_led(&lines->line[port]);
-        if (board_fxs_is_off_hook(config->board, port)) { /* lifted while the unit was off or restarting */
+        if (board_fxs_is_off_hook(config->board, port)) { /* off-hook since before the start */
             line_on_lifted(&lines->line[port]);
         }
     }

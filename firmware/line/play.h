@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the ear of one port hears: nothing, a tone, or a row of prompts. A member of its line. */
+/* Playback on one port: nothing, a tone, or a queue of prompts. A member of its line. */
 #pragma once
 #include "tone.h"
 #include <fw/prompt.h>
@@ -12,15 +12,15 @@ struct fw_play {
     struct fw_tone tone;
     uint16_t queue[FW_PLAY_PROMPTS_MAX]; /* rows of the bank */
     uint32_t n_queue, at;                /* the prompt that plays is queue[at] */
-    uint32_t offset;                     /* samples of it that were played */
+    uint32_t offset;                     /* samples of it played so far */
 };
 
 void fw_play_stop(struct fw_play *p);
-/* A tone script: fw/script.h. On an error nothing plays. */
+/* Plays a tone script (fw/script.h). On an error nothing plays. */
 enum rt_err fw_play_tone(struct fw_play *p, struct rt_str script);
-/* Empties the queue; prompts are then put one by one. False: no more fit. */
+/* Empties the queue; prompts are then added one by one. False: the queue is full. */
 void fw_play_begin_prompts(struct fw_play *p);
 bool fw_play_put_prompt(struct fw_play *p, unsigned row);
-/* The next n samples; the rest of ear stays as it is once nothing plays any more.
- * Returns true when what played came to its end in this piece. bank may be NULL when no prompt was put. */
+/* Writes the next n samples; the rest of ear is left unchanged once playback has ended. Returns true if playback
+ * ended within this call. bank may be NULL if no prompt was queued. */
 bool fw_play_samples(struct fw_play *p, const struct fw_prompts *bank, int16_t *ear, size_t n);

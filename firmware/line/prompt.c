@@ -10,7 +10,7 @@
 #include <spandsp/g711.h>
 
 struct fw_prompts {
-    struct rt_buf text; /* the PROMPTS section; tabs and line feeds are overwritten by closing zeros */
+    struct rt_buf text; /* the PROMPTS section; tabs and newlines are overwritten with NULs */
     struct fw_prompt *rows;
     size_t n_rows;
     const uint8_t *sound; /* in the image */

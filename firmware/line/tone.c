@@ -48,7 +48,7 @@ static void begin_section(struct fw_tone *t, unsigned section)
     }
 }
 
-/* Skips what has run out: on time, off time, segment, section. Ends because the times of a section are never
+/* Skips what has expired: on time, off time, segment, section. Terminates, since the times of a section are never
  * all 0. */
 static void settle(struct fw_tone *t)
 {
@@ -79,7 +79,7 @@ enum rt_err fw_tone_start(struct fw_tone *t, struct rt_str script)
     for (unsigned i = 0; i < t->script.frequencies.n; i++) {
         const struct fw_script_frequency *f = &t->script.frequencies.frequency[i];
         float level_dbm0 = (float)f->level_dbm_tenth / 10.0f;
-        bool can_sound = f->hz < NYQUIST_HZ; /* the codec has nothing above */
+        bool can_sound = f->hz < NYQUIST_HZ; /* above the codec's bandwidth */
 
         t->voices[i] = (struct fw_tone_voice){
             .rate = dds_phase_ratef((float)f->hz),
@@ -96,7 +96,7 @@ static float voice_sample(struct fw_tone_voice *v)
 {
     float sample = dds_modf(&v->phase, v->rate, v->amplitude, 0);
 
-    if (v->modulation_rate != 0) { /* the loudest moment keeps the level of the script */
+    if (v->modulation_rate != 0) { /* the peak keeps the level of the script */
         float swing = MODULATION_DEPTH * ddsf(&v->modulation_phase, v->modulation_rate);
 
         sample *= (1.0f + swing) / (1.0f + MODULATION_DEPTH);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Call progress tones: a tone script of the parameters becomes samples, exact to the sample in cadence.
+ * Call progress tones: renders a tone script to samples, with a sample-exact cadence.
  *
- * Levels are dBm0: a sine of +3.14 dBm0 is full scale (ITU-T G.711, table 1). The sum of the frequencies is
- * limited to 16 bits. The frequencies begin at phase 0 with each on time.
+ * Levels are dBm0: a sine of +3.14 dBm0 is full scale (ITU-T G.711, table 1). The sum of the frequencies is limited
+ * to 16 bits. Each on time starts at phase 0.
  */
 #pragma once
 #include <fw/script.h>
@@ -13,14 +13,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* One frequency as it sounds: phases and rates in turns of 2^32. */
+/* One oscillator: phases and rates in units of 1/2^32 turn. */
 struct fw_tone_voice {
     uint32_t phase, modulation_phase;
     int32_t rate, modulation_rate; /* a sample; modulation_rate 0: a pure tone */
     float amplitude;
 };
 
-/* A tone as it plays. All fields are private to tone.c. */
+/* A tone being played. All fields are private to tone.c. */
 struct fw_tone {
     struct fw_script_tone script;
     struct fw_tone_voice voices[FW_SCRIPT_FREQUENCIES_MAX];
@@ -31,7 +31,7 @@ struct fw_tone {
 };
 #define FW_TONE_FOREVER UINT64_MAX
 
-/* RT_ENOENT: the script is empty (a tone that was switched off). Else as fw_script_parse_tone(). */
+/* RT_ENOENT: the script is empty (the tone is disabled). Else as fw_script_parse_tone(). */
 enum rt_err fw_tone_start(struct fw_tone *t, struct rt_str script);
-/* Writes the next n samples. Returns how many: fewer only at the end of the tone. */
+/* Writes the next n samples. Returns the number; fewer than n only at the end of the tone. */
 size_t fw_tone_samples(struct fw_tone *t, int16_t *out, size_t n);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A telephone line: an analogue port with hook, flash, digits, tones and prompts, and whoever uses it.
+ * A telephone line: an analogue port with hook, flash, digits, tones and prompts, and its current user.
  *
  * A line that is off-hook has one user. The first is the line's own (dial.c): dial tone (when the unit is in a state
  * that has one: Sipura administration guide 2.0.10 p.126), digits, then Reorder and the Off Hook Warning. A code that
@@ -23,16 +23,17 @@ struct fw_log;
 
 #define FW_N_LINES 2u
 
-/* Who has a line, until the handset is put down. All calls come from the line; NULL: the user does not mind. */
+/* A user of a line, until on-hook. The line makes all calls; NULL: not interested. */
 struct fw_line_user {
     const char *name;                                          /* "ivr" */
-    void (*on_take)(void *ctx, struct fw_line *line);          /* never NULL: the line is the user's from now on */
+    void (*on_take)(void *ctx, struct fw_line *line);          /* never NULL: the user owns the line from now on */
     void (*on_key)(void *ctx, struct fw_line *line, char key); /* 0-9 * # A-D */
     void (*on_flash)(void *ctx, struct fw_line *line);         /* the hook was down for Hook_Flash_Timer_Min .. _Max */
-    void (*on_played)(void *ctx, struct fw_line *line);        /* the prompts, or the tone, have come to their end */
-    /* 10 ms of sound, BOARD_FXS_FRAME_SAMPLES each way. ear has what plays, or silence; the user may add to it. */
+    void (*on_played)(void *ctx, struct fw_line *line);        /* the prompts or the tone have ended */
+    /* 10 ms of sound, BOARD_FXS_FRAME_SAMPLES each way. ear holds what is playing, or silence; the user may mix into
+     * it. */
     void (*on_frame)(void *ctx, struct fw_line *line, const int16_t *mic, int16_t *ear);
-    void (*on_hang_up)(void *ctx, struct fw_line *line); /* last call: the line is the user's no more */
+    void (*on_hang_up)(void *ctx, struct fw_line *line); /* last call: the user no longer owns the line */
 };
 
 /* What gives a line to a user when it is dialled first. Owned by the user. */
@@ -54,7 +55,7 @@ struct fw_lines_config {
 enum rt_err fw_lines_create(struct fw_lines **out, const struct fw_lines_config *config);
 void fw_lines_destroy(struct fw_lines *l);
 void fw_lines_add_code(struct fw_lines *l, struct fw_line_code *code);
-/* A line that its user has goes silent; the user is not called any more, not even for the end. */
+/* An affected line goes silent; its user is not called any more, not even on_end. */
 void fw_lines_remove_code(struct fw_lines *l, struct fw_line_code *code);
 /* What a lifted handset gets. Without a network there is no dial tone (the table's "silent", Sipura administration
  * guide 2.0.10 p.126), and keys and the voice menu work: a factory reset is possible "from any state" (guide p.1-7). */
@@ -69,10 +70,10 @@ bool fw_line_is_off_hook(const struct fw_lines *l, unsigned port_0_or_1);
 
 /* For users. */
 unsigned fw_line_port(const struct fw_line *line); /* 0, 1 */
-/* Prompts one after the other, at once, in place of what is being said. Names as in the image ("digit_5"); a
- * name that the release lacks is skipped and logged. Up to 64. */
+/* Plays prompts in sequence, replacing what is playing. Names as in the image ("digit_5"); a name that the release
+ * lacks is skipped and logged. Up to 64. */
 void fw_line_say(struct fw_line *line, const char *const *prompts, size_t n);
 void fw_line_hush(struct fw_line *line);
-/* A call progress tone by its parameter (FW_EL_REORDER_TONE). Replaces what plays. One that the provider emptied, or
- * that cannot be read, is silence without an end: RT_ENOENT and the like. */
+/* A call progress tone by its parameter (FW_EL_REORDER_TONE). Replaces what is playing. A tone that is empty or
+ * invalid is endless silence: RT_ENOENT or another error. */
 enum rt_err fw_line_tone(struct fw_line *line, enum fw_element tone);
