@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <fw/channel.h>
 
-/* The kind of the signal itself is for words that have no row: none of the firmware's. */
+/* The signal's own kind is for events without a row; the firmware has none. */
 #define SIGNAL(channel, of, meaning)                                                                                   \
     const struct board_signal fw_signal_##channel = {                                                                  \
         .name = "fw." #channel,                                                                                        \

@@ -68,7 +68,7 @@ static void put_told(const struct fw_log *log, const struct fw_event *event, uns
     if (unit > 0) {
         (void)snprintf(of_unit, sizeof of_unit, "[%u]", unit);
     }
-    (void)snprintf(line, sizeof line, "%s%s: %s", name, of_unit, text); /* a longer line is cut */
+    (void)snprintf(line, sizeof line, "%s%s: %s", name, of_unit, text); /* longer lines are truncated */
     put_debug(log, event->level, line);
 }
 
@@ -78,7 +78,7 @@ void fw_log_tell(struct fw_log *log, const struct fw_event *event, const char *f
     char text[FW_LOG_TEXT_MAX + 1];
     va_list ap;
     va_start(ap, value);
-    (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
+    (void)vsnprintf(text, sizeof text, format, ap); /* longer lines are truncated */
     va_end(ap);
     board_emit_kind(log->board, &event->kind, unit, value, text);
     if (is_wanted(log, FW_LOG_KIND_DEBUG, event->level)) {
@@ -91,7 +91,7 @@ void fw_log_trace(struct board *b, const struct fw_event *event, const char *for
     char text[BOARD_TRACE_TEXT_MAX + 1];
     va_list ap;
     va_start(ap, value);
-    (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
+    (void)vsnprintf(text, sizeof text, format, ap); /* longer lines are truncated */
     va_end(ap);
     board_emit_kind(b, &event->kind, unit, value, text);
 }
@@ -104,7 +104,7 @@ void fw_log_debug(struct fw_log *log, unsigned level, const char *format, ...)
     char text[FW_LOG_TEXT_MAX + 1];
     va_list ap;
     va_start(ap, format);
-    (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
+    (void)vsnprintf(text, sizeof text, format, ap); /* longer lines are truncated */
     va_end(ap);
     put_debug(log, level, text);
 }
@@ -134,7 +134,7 @@ void fw_log_develop(const struct fw_log *log, enum rt_log_level level, const cha
     char text[FW_LOG_TEXT_MAX + 1];
     va_list ap;
     va_start(ap, format);
-    (void)vsnprintf(text, sizeof text, format, ap); /* a longer line is cut */
+    (void)vsnprintf(text, sizeof text, format, ap); /* longer lines are truncated */
     va_end(ap);
     rt_log(to, level, room, "%s", text);
 }

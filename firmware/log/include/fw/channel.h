@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The firmware's signals in the trace (board/signal.h). Each is a channel of the log too: Debug_Server sees its name
- * without the "fw.". Rooms add their kinds of events to them: fw/event.h.
+ * The firmware's signals in the trace (board/signal.h). Each is a log channel too; Debug_Server shows its name
+ * without "fw.". Subsystems define the kinds of events: fw/event.h.
  */
 #pragma once
 #include <board/signal.h>
@@ -26,4 +26,4 @@
 FW_CHANNEL_LIST(FW_CHANNEL_DECLARE)
 #undef FW_CHANNEL_DECLARE
 
-extern const struct board_signal *const fw_signals[]; /* NULL ends */
+extern const struct board_signal *const fw_signals[]; /* NULL-terminated */

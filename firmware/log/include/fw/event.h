@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Kinds of events of the firmware: one row each, in a table of the room that writes it (sip_events.h beside sip.c). A
- * row says all about the line: the trace's form, the name of its number, from which Debug_Level on Debug_Server sees
- * it.
+ * Kinds of events of the firmware: one row each, in a table of the subsystem that emits them (sip_events.h next to
+ * sip.c). A row defines the trace format, the name of the number, and the Debug_Level from which Debug_Server shows
+ * the event.
  *
  *   #define SIP_EVENTS(X) X(sip_refused, sip, 1, "status", "SIP", "NOTIFY refused: %s", "why", "wrong digest")
  *   SIP_EVENTS(FW_EVENT_DECLARE)                                in sip_events.h
@@ -14,8 +14,8 @@
 #include <fw/channel.h>
 #include <fw/log.h>
 
-/* Of a row: id, channel, level, number, unit of the number, format, names of its conversions, help. Number NULL: none.
- */
+/* Of a row: id, channel, level, number, unit of the number, format, names of its conversions, help. Number NULL:
+ * none. */
 #define FW_EVENT_DECLARE(id_, channel_, level_, field_, unit_, format_, ...)                                           \
     extern const struct fw_event fw_event_##id_;                                                                       \
     static const char fw_format_##id_[] = format_;
@@ -35,5 +35,5 @@
 
 /* log, id, unit, number, arguments of the format. */
 #define FW_TELL(log, id_, ...)    fw_log_tell((log), &fw_event_##id_, fw_format_##id_, __VA_ARGS__)
-/* board, id, unit, number, arguments: the trace alone, for rooms that write where no log is. */
+/* board, id, unit, number, arguments: trace only, for subsystems that run without a log. */
 #define FW_TRACE(board, id_, ...) fw_log_trace((board), &fw_event_##id_, fw_format_##id_, __VA_ARGS__)

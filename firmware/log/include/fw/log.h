@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The firmware's log. Any room writes to it and needs nothing above floor 0 for that; where a line goes is decided by
- * the sinks, which rooms above register: the network registers Syslog_Server and Debug_Server (firmware/net/syslog.c).
+ * The firmware's log. Any subsystem can write to it; it depends on nothing above layer 0. Sinks decide where a line
+ * goes and are registered from above: the network registers Syslog_Server and Debug_Server (firmware/net/syslog.c).
  *
  *   FW_TELL          one line (fw/event.h) for two readers: the trace of the board, always, and Debug_Server from a
  * level on FW_TRACE         the trace alone fw_log_debug     Debug_Server alone fw_log_syslog    the device's own
@@ -20,8 +20,8 @@
 
 struct board;
 
-#define FW_LOG_TEXT_MAX     1000u /* a packet of RFC 3164 has at most 1,024 bytes; a longer line is cut */
-#define FW_LOG_DATAGRAM_MAX 8192u /* bytes beyond are cut */
+#define FW_LOG_TEXT_MAX     1000u /* a packet of RFC 3164 has at most 1,024 bytes; longer lines are truncated */
+#define FW_LOG_DATAGRAM_MAX 8192u /* further bytes are truncated */
 
 /* RFC 3164 section 4.1.1. */
 enum fw_log_severity {
@@ -36,13 +36,13 @@ enum fw_log_kind { FW_LOG_KIND_SYSLOG, FW_LOG_KIND_DEBUG, FW_LOG_KIND_DATAGRAM }
 struct fw_log_line {
     enum fw_log_kind kind;
     enum fw_log_severity severity;
-    const char *text; /* borrowed for the call; a datagram may have a 0 among its bytes */
+    const char *text; /* borrowed for the call; a datagram may contain NUL bytes */
     size_t n;
 };
 
-/* Where lines go. Both calls come from inside the call that writes the line; put may send frames. */
+/* A destination of lines. Both functions are called synchronously from the write; put may send frames. */
 struct fw_log_sink {
-    /* Does it want lines of this kind and level now? A line that no sink wants is not even put together. */
+    /* Whether the sink wants lines of this kind and level now. A line that no sink wants is not formatted at all. */
     bool (*wants)(void *ctx, enum fw_log_kind kind, unsigned level);
     void (*put)(void *ctx, const struct fw_log_line *line);
     void *ctx;
@@ -52,7 +52,7 @@ struct fw_log_sink {
 struct fw_log {
     struct board *board;
     const struct rt_log *developer; /* may be NULL */
-    struct fw_log_sink *sinks;      /* in the order in which they came */
+    struct fw_log_sink *sinks;      /* in the order of registration */
 };
 
 void fw_log_init(struct fw_log *log, struct board *b, const struct rt_log *developer);
@@ -60,17 +60,17 @@ void fw_log_add(struct fw_log *log, struct fw_log_sink *sink);
 void fw_log_remove(struct fw_log *log, struct fw_log_sink *sink);
 
 /* Debug_Level of a line: 1 what happens, 2 why, 3 how (firmware/log/README.md). */
-#define FW_LOG_TRACE_ONLY 99u /* a level that no unit has */
+#define FW_LOG_TRACE_ONLY 99u /* above every level of a unit */
 
 /* A kind of event (fw/event.h). */
 struct fw_event {
     struct board_kind kind;
     unsigned level;
 };
-/* Called by FW_TELL. The channel's name stands in front of what Debug_Server gets: "resync: delay -> due". */
+/* Called by FW_TELL. Debug_Server gets the text prefixed with the channel name: "resync: delay -> due". */
 void fw_log_tell(struct fw_log *log, const struct fw_event *event, const char *format, unsigned unit, int64_t value,
                  ...) __attribute__((format(printf, 3, 6)));
-/* Called by FW_TRACE: the trace alone, for rooms that write before there is a log. */
+/* Called by FW_TRACE: trace only, for subsystems that run before there is a log. */
 void fw_log_trace(struct board *b, const struct fw_event *event, const char *format, unsigned unit, int64_t value, ...)
     __attribute__((format(printf, 3, 6)));
 void fw_log_debug(struct fw_log *log, unsigned level, const char *format, ...) __attribute__((format(printf, 3, 4)));
