@@ -33,7 +33,7 @@ static struct fw_dns_cached *cache_find(struct fw_dns *dns, const char *name, ui
     return NULL;
 }
 
-/* The place of the same name, or a free one, or the one that runs out first. */
+/* The entry of this name, or a free one, or the one that expires first. */
 static struct fw_dns_cached *cache_place(struct fw_dns *dns, const char *name)
 {
     struct fw_dns_cached *best = &dns->cache[0];
@@ -53,7 +53,7 @@ static void cache_put(struct fw_dns *dns, const char *name, const uint32_t *addr
 {
     struct fw_dns_cached *c = cache_place(dns, name);
     *c = (struct fw_dns_cached){.until_us = until_us, .n_addrs = n};
-    (void)rt_str_copy(c->name, sizeof c->name, rt_str(name)); /* same size as the request's */
+    (void)rt_str_copy(c->name, sizeof c->name, rt_str(name)); /* same size as in the request */
     memcpy(c->addrs, addrs, n * sizeof *addrs);
 }
 
@@ -79,16 +79,16 @@ static void release(struct fw_dns_request *r)
     r->net = NULL;
 }
 
-/* The request may be gone when this returns. */
+/* The request may have been freed when this returns. */
 static void finish(struct fw_dns_request *r, enum rt_err err, const uint32_t *addrs, size_t n)
 {
     uint32_t copy[FW_DNS_ADDRS_MAX] = {0};
     char first[16], more[32] = "";
-    /* What was known without asking is no news, and the log servers themselves are looked up with every line. */
+    /* Cache hits are not worth a line, and every log line looks up the log servers themselves. */
     bool is_news = r->is_waiting;
     struct fw_log *log = r->net->log;
     if (n > 0) {
-        memcpy(copy, addrs, n * sizeof *addrs); /* they may lie in the request, which goes now */
+        memcpy(copy, addrs, n * sizeof *addrs); /* they may point into the request, which is freed now */
     }
     if (err == RT_OK) {
         if (n > 1) {
@@ -117,7 +117,7 @@ static bool is_parallel(const struct fw_dns_request *r)
     return !rt_str_is_ci(rt_str(fw_element_text(r->net->params, FW_EL_DNS_QUERY_MODE)), "Sequential");
 }
 
-/* Writes the query of this request. Returns its length, or an error. */
+/* Builds the query of this request. Returns its length, or an error. */
 static int write_query(const struct fw_dns_request *r, uint8_t out[FW_DNS_QUERY_MAX])
 {
     unsigned char *bytes = NULL;
@@ -139,15 +139,15 @@ static void send_query(struct fw_dns_request *r, uint32_t server, const uint8_t 
 {
     struct pbuf *p = pbuf_alloc(PBUF_TRANSPORT, (u16_t)n, PBUF_RAM);
     if (p == NULL) {
-        return; /* as good as lost on the way: the next round asks again */
+        return; /* counts as lost: the next round repeats it */
     }
-    (void)pbuf_take(p, query, (u16_t)n); /* made to measure */
+    (void)pbuf_take(p, query, (u16_t)n); /* sized exactly */
     ip_addr_t to = fw_lwip_addr(server);
-    (void)udp_sendto_if(r->pcb, p, &to, DNS_PORT, &r->net->ports[BOARD_PORT_WAN].netif); /* the same */
+    (void)udp_sendto_if(r->pcb, p, &to, DNS_PORT, &r->net->ports[BOARD_PORT_WAN].netif); /* same here */
     pbuf_free(p);
 }
 
-/* Asks all servers (parallel), or the one whose turn it is. */
+/* Queries all servers (parallel), or the next one (sequential). */
 static void ask(struct fw_dns_request *r)
 {
     uint8_t query[FW_DNS_QUERY_MAX];
@@ -167,7 +167,7 @@ static void ask(struct fw_dns_request *r)
     }
 }
 
-/* The time of a round is over, or in sequence one server has failed. */
+/* A round timed out, or one server failed in sequential mode. */
 static void ask_next(struct fw_dns_request *r)
 {
     if (!is_parallel(r) && r->i_server + 1 < r->n_servers) {
@@ -188,7 +188,7 @@ static void ask_next(struct fw_dns_request *r)
     ask(r);
 }
 
-/* One server says that it cannot or will not help. */
+/* One server reports a failure or refuses. */
 static void on_failure(struct fw_dns_request *r)
 {
     r->n_failed++;
@@ -209,7 +209,7 @@ static bool is_server(const struct fw_dns_request *r, uint32_t addr)
     return false;
 }
 
-/* The reply repeats our question, byte for byte but for upper and lower case. */
+/* The reply repeats our question, byte for byte except for case. */
 static bool is_our_question(const struct fw_dns_request *r, const uint8_t *reply, size_t n)
 {
     uint8_t query[FW_DNS_QUERY_MAX];
@@ -245,7 +245,7 @@ static void take_answer(struct fw_dns_request *r, const uint8_t *reply, size_t n
         if (status != ARES_ENOMEM) {
             fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: the answer cannot be read", r->name);
         }
-        return; /* garbage: as if it had not come */
+        return; /* malformed: ignored */
     }
     uint32_t addrs[FW_DNS_ADDRS_MAX];
     uint32_t ttl_s = FW_DNS_TTL_MAX_S;
@@ -278,7 +278,7 @@ static void on_reply(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_ad
     }
     unsigned rcode = flags & MASK_RCODE;
     if (rcode != RCODE_OK && rcode != RCODE_NXDOMAIN) {
-        on_failure(r); /* many servers leave the question out here: the id and the port must do */
+        on_failure(r); /* many servers omit the question here: id and port must suffice */
     } else if (!is_our_question(r, reply, n)) {
         fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: an answer to another question", r->name);
     } else if (rcode == RCODE_NXDOMAIN) {
@@ -299,7 +299,7 @@ static void on_timer(void *ctx, struct board_timer *t)
     }
 }
 
-/* A socket on a port that nobody can guess. */
+/* A socket on an unpredictable port. */
 static enum rt_err open_pcb(struct fw_dns_request *r)
 {
     r->pcb = udp_new();
@@ -318,7 +318,7 @@ static enum rt_err open_pcb(struct fw_dns_request *r)
     return RT_EBUSY;
 }
 
-/* Tries to answer without the network. Returns false when a server must be asked. */
+/* Tries to answer locally. Returns false if a server must be queried. */
 static bool is_known(struct fw_dns_request *r, const char *name)
 {
     r->result = RT_OK;
@@ -348,7 +348,7 @@ void fw_dns_resolve(struct fw_net *net, struct fw_dns_request *r, const char *na
 {
     RT_ASSERT(r->net == NULL);
     *r = (struct fw_dns_request){.net = net, .fn = fn, .ctx = ctx};
-    (void)rt_str_copy(r->name, sizeof r->name, rt_str(name)); /* too long: "", which is no name */
+    (void)rt_str_copy(r->name, sizeof r->name, rt_str(name)); /* too long: "", an invalid name */
     board_timer_init(&r->timer, "dns", BOARD_PRIORITY_FIRMWARE, on_timer, r);
     rt_list_append(&net->dns.requests, &r->node);
     r->id = (uint16_t)board_entropy_below(net->board, 0x10000);

@@ -131,13 +131,13 @@ size_t fw_net_dns_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_
     return n;
 }
 
-/* --- state ---------------------------------------------------------------------------------------------------------
- */
+/* --- state
+ * --------------------------------------------------------------------------------------------------------- */
 
-/* Cable, then what the way to an address says. */
+/* The cable first, then the state of the WAN method. */
 static enum fw_net_state find_state(struct fw_net *net)
 {
-    enum fw_net_state state = net->wan->look(net->wan_state); /* in any case: timers and io-wait depend on it */
+    enum fw_net_state state = net->wan->look(net->wan_state); /* always: timers and io-wait depend on it */
     return board_nic_is_linked(net->board, BOARD_PORT_WAN) ? state : FW_NET_DOWN;
 }
 
@@ -151,7 +151,7 @@ static void fill_services(struct fw_net *net, struct fw_net_status *s)
     (void)fw_net_dns_servers(net, servers); /* the unused ones are 0 */
     s->dns[0] = servers[0];
     s->dns[1] = servers[1];
-    (void)rt_str_copy(s->domain, sizeof s->domain, rt_str(domain)); /* one that is too long is not shown */
+    (void)rt_str_copy(s->domain, sizeof s->domain, rt_str(domain)); /* too long: not shown */
 }
 
 static struct fw_net_status make_status(struct fw_net *net)
@@ -235,8 +235,8 @@ static void refresh(struct fw_net *net)
     board_timer_start(net->board, &net->change_timer, 0);
 }
 
-/* --- events --------------------------------------------------------------------------------------------------------
- */
+/* --- events
+ * -------------------------------------------------------------------------------------------------------- */
 
 static void on_something(void *ctx)
 {
@@ -289,7 +289,7 @@ static void on_params(void *ctx, const int *ids, size_t n)
 {
     struct fw_net *net = ctx;
     (void)ids;
-    (void)n; /* cheap enough to look at all */
+    (void)n; /* cheap enough to check all */
     refresh(net);
     tell_children(net);
     kick_services(net);
@@ -304,8 +304,8 @@ static void on_change_timer(void *ctx, struct board_timer *t)
     }
 }
 
-/* --- children --------------------------------------------------------------------------------------------------------
- */
+/* --- children
+ * -------------------------------------------------------------------------------------------------------- */
 
 void fw_net_add_child(struct fw_net *net, struct fw_net_child *c)
 {
@@ -420,7 +420,7 @@ enum rt_err fw_net_create(struct fw_net **out, const struct fw_net_config *confi
         fw_net_destroy(net);
         return err;
     }
-    net->status.state = FW_N_NET_STATES; /* none yet, so that the first one is told */
+    net->status.state = FW_N_NET_STATES; /* none yet, so that the first one is reported */
     refresh(net);
     *out = net;
     return RT_OK;
@@ -432,7 +432,7 @@ void fw_net_destroy(struct fw_net *net)
         return;
     }
     for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
-        net->ports[i].is_muted = true; /* no farewell leaves */
+        net->ports[i].is_muted = true; /* nothing is sent */
     }
     abort_children(net);
     stop_services(net);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The network. The kinds of events that this room writes: fw/event.h. */
+/* The network. Kinds of events: fw/event.h. */
 #pragma once
 #include <fw/event.h>
 
@@ -24,4 +24,4 @@
 
 NET_EVENTS(FW_EVENT_DECLARE)
 
-extern const struct fw_event *const fw_net_events[]; /* NULL ends */
+extern const struct fw_event *const fw_net_events[]; /* NULL-terminated */

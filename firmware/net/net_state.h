@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The inside of struct fw_net. Only the files that make up the net itself look here; fetchers use fw/stack.h. */
+/* The internals of struct fw_net, for the files of the net itself; fetchers use fw/stack.h. */
 #pragma once
 #include <fw/element.h>
 #include "dns.h"
@@ -32,7 +32,7 @@ struct fw_net {
     struct fw_net_tls tls;
 };
 
-/* The DNS servers to ask, in order, by DNS_Server_Order. Returns how many. */
+/* The DNS servers to query, in the order of DNS_Server_Order. Returns their number. */
 size_t fw_net_dns_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_MAX]);
 /* The NTP servers that came with the address, host order; 0: none. */
 const uint32_t *fw_net_offered_ntp(const struct fw_net *net);

@@ -25,7 +25,7 @@ static bool is_broadcast(const uint8_t *frame)
     return memcmp(frame, all, sizeof all) == 0;
 }
 
-/* Tells port.c which of lwIP's tables have something in them. */
+/* Reports to port.c which of lwIP's tables are in use. */
 static void note_frame(const uint8_t *frame, size_t n)
 {
     uint16_t type = rt_be16(frame + 12);
@@ -37,9 +37,9 @@ static void note_frame(const uint8_t *frame, size_t n)
     }
 }
 
-/* A packet for a neighbour whose address is not known waits in lwIP's ARP table, and only the ARP timer takes it out
- * again. When not even the ARP request could be made (no memory), no frame would start that timer, and the neighbour
- * could never be reached again. */
+/* A packet for a neighbour whose address is not known waits in lwIP's ARP table, and only the ARP timer removes it.
+ * If not even the ARP request could be built (out of memory), no frame would start that timer, and the neighbour
+ * would be unreachable for ever. */
 static err_t packet_output(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
 {
     fw_lwip_saw_arp();
@@ -87,7 +87,7 @@ static err_t init_netif(struct netif *netif)
 static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size_t n)
 {
     struct fw_port *p = ctx;
-    (void)port; /* one client a port */
+    (void)port; /* one client per port */
     if (n < BOARD_FRAME_MIN || n > BOARD_FRAME_MAX) {
         return;
     }
@@ -115,7 +115,7 @@ static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size
 static void on_link(void *ctx, enum board_port port, bool is_linked)
 {
     struct fw_port *p = ctx;
-    (void)port; /* one client a port */
+    (void)port; /* one client per port */
     if (is_linked) {
         netif_set_link_up(&p->netif);
     } else {
@@ -181,7 +181,7 @@ void fw_dhcp_hook_parse(struct netif *netif, uint8_t option, uint8_t n, struct p
 
 struct netif *fw_netif_hook_route(const ip4_addr_t *src, const ip4_addr_t *dest)
 {
-    (void)dest; /* the source decides, or nothing */
+    (void)dest; /* routed by source address, or not at all */
     struct netif *netif;
     /* NOLINTNEXTLINE(misc-redundant-expression): a macro of lwIP */
     if (src == NULL || ip4_addr_isany(src)) {
@@ -196,7 +196,7 @@ struct netif *fw_netif_hook_route(const ip4_addr_t *src, const ip4_addr_t *dest)
     return NULL;
 }
 
-/* Is it an address of that port, or the broadcast of its network? */
+/* Whether it is an address of that port, or the broadcast address of its network. */
 static bool is_address_of(const ip4_addr_t *a, const struct netif *netif)
 {
     return !ip4_addr_isany_val(*netif_ip4_addr(netif)) &&
@@ -212,7 +212,7 @@ int fw_netif_hook_input(struct pbuf *p, struct netif *input)
     const struct netif *netif;
     ip4_addr_t dest;
     if (port->port != BOARD_PORT_WAN || p->len < IP_HLEN) {
-        return 0; /* what is too short lwIP drops itself */
+        return 0; /* lwIP drops short packets itself */
     }
     ip4_addr_copy(dest, ((const struct ip_hdr *)p->payload)->dest);
     if (ip4_addr_get_u32(&dest) == IPADDR_BROADCAST || is_address_of(&dest, input)) {

@@ -25,10 +25,10 @@ enum cyclic_id { CYCLIC_TCP, CYCLIC_REASSEMBLY, CYCLIC_ARP, CYCLIC_DHCP_COARSE, 
 struct cyclic {
     struct board_timer timer;
     const struct cyclic_row *row;
-    uint32_t ticks_left; /* of those that run for a while after an event */
+    uint32_t ticks_left; /* for timers that run for a while after an event */
 };
 
-/* The one mutable global: lwIP's functions carry no context that could lead here. */
+/* The only mutable global: lwIP's functions carry no context pointer. */
 static struct {
     struct board *board; /* NULL: closed */
     void (*after_dhcp)(void *ctx);
@@ -97,8 +97,8 @@ u32_t sys_now(void)
     return port.board == NULL ? 0 : (u32_t)board_now_ms(port.board);
 }
 
-/* --- cyclic timers -------------------------------------------------------------------------------------------------
- */
+/* --- cyclic timers
+ * ------------------------------------------------------------------------------------------------- */
 
 static bool is_tcp_busy(void)
 {
@@ -201,7 +201,7 @@ void fw_lwip_saw_fragment(void)
     start_ticks(CYCLIC_REASSEMBLY);
 }
 
-/* Called by lwIP whenever a connection enters a list. */
+/* lwIP calls this when a connection enters a list. */
 void tcp_timer_needed(void)
 {
     arm(&port.cyclics[CYCLIC_TCP]);
@@ -210,8 +210,8 @@ void tcp_timer_needed(void)
 /* Called by lwip_init(); our timers are made in fw_lwip_open(). */
 void sys_timeouts_init(void) {}
 
-/* --- open and close --------------------------------------------------------------------------------------------------
- */
+/* --- open and close
+ * -------------------------------------------------------------------------------------------------- */
 
 void fw_lwip_open(struct board *b, void (*after_dhcp)(void *ctx), void *ctx)
 {
@@ -224,8 +224,8 @@ void fw_lwip_open(struct board *b, void (*after_dhcp)(void *ctx), void *ctx)
         *c = (struct cyclic){.row = &rows[i]};
         board_timer_init(&c->timer, rows[i].name, BOARD_PRIORITY_FIRMWARE, on_tick, c);
     }
-    /* lwIP has no shutdown and may be initialised once only; the first local ports are drawn anew with each start
-     * of the unit, as a real start would. */
+    /* lwIP has no shutdown and can be initialised only once. The first local ports are chosen randomly at each start
+     * of the unit, as on a real start. */
     if (!port.is_initialised) {
         lwip_init();
         port.is_initialised = true;
@@ -259,7 +259,7 @@ void fw_lwip_close(void)
         udp_remove(udp_pcbs);
     }
     for (unsigned i = 0; i <= IP_REASS_MAXAGE; i++) {
-        ip_reass_tmr(); /* lets go of half-assembled datagrams */
+        ip_reass_tmr(); /* frees partly reassembled datagrams */
     }
     if (port.is_tcp_odd) {
         tcp_tmr();

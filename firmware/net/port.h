@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The floor below lwIP: its memory, noise, clock and cyclic timers, out of the board.
+ * The platform layer below lwIP: memory, entropy, clock and cyclic timers from the board.
  *
- * lwIP keeps its lists in globals, so it is one a process; port.c holds the only mutable global of the firmware, the
- * pointer to the board that is running now, and keeps everything that is the stack's own there.
+ * lwIP keeps its lists in globals, so there is one per process. port.c holds the only mutable global of the
+ * firmware, the pointer to the running board, and all state of the stack with it.
  *
  * Timers: each cyclic timer of lwIP is a board timer that runs only while it has something to do:
  *   tcp          while a connection is open or in TIME_WAIT
@@ -20,18 +20,18 @@
 
 struct board;
 
-/* Ceiling of everything lwIP holds. guess: a unit of 2006 had a few hundred kilobytes for it; what counts here is
- * that there is an end. */
+/* Memory limit of lwIP. guess: a unit of 2006 had a few hundred kilobytes for it; what matters is that there is a
+ * limit. */
 #define FW_LWIP_HEAP_MAX (1024u * 1024u)
 
 /* Before the first and after the last use of lwIP. after_dhcp is called when a DHCP timer has run. */
 void fw_lwip_open(struct board *b, void (*after_dhcp)(void *ctx), void *ctx);
-/* Aborts what connections are left, calling nobody, and empties all tables. The netifs are already removed. */
+/* Aborts the remaining connections without callbacks and empties all tables. The netifs are already removed. */
 void fw_lwip_close(void);
 
-/* An ARP frame, a fragment went by. */
+/* An ARP frame or a fragment was seen. */
 void fw_lwip_saw_arp(void);
 void fw_lwip_saw_fragment(void);
 
-/* Bytes lwIP holds now, for the tests. */
+/* Bytes that lwIP holds now, for the tests. */
 size_t fw_lwip_heap_used(void);

@@ -60,7 +60,7 @@ static void rest(struct fw_sntp *s, uint32_t for_s)
     board_timer_start(s->net->board, &s->timer, (uint64_t)for_s * BOARD_US_PER_S);
 }
 
-/* This server did not help. */
+/* This server failed. */
 static void ask_next(struct fw_sntp *s)
 {
     set_waiting(s, false);
@@ -98,7 +98,7 @@ static void on_reply(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_ad
     }
     uint64_t stamp = rt_be64(packet + AT_TRANSMIT);
     if (packet[0] >> 6 == LEAP_UNKNOWN || packet[AT_STRATUM] == 0 || packet[AT_STRATUM] > STRATUM_MAX || stamp == 0) {
-        ask_next(s); /* it does not know the time itself, or sends us away */
+        ask_next(s); /* it is unsynchronised, or sent a kiss-of-death */
         return;
     }
     uint64_t now_us = board_now_us(s->net->board);
@@ -127,7 +127,7 @@ static bool send_request(struct fw_sntp *s)
     if (p == NULL) {
         return false;
     }
-    (void)pbuf_take(p, packet, PACKET_BYTES); /* made to measure */
+    (void)pbuf_take(p, packet, PACKET_BYTES); /* sized exactly */
     ip_addr_t to = fw_lwip_addr(s->server);
     s->asked_us = board_now_us(s->net->board);
     err_t err = udp_sendto(s->pcb, p, &to, NTP_PORT);
@@ -148,7 +148,7 @@ static void on_resolved(void *ctx, enum rt_err err, const uint32_t *addrs, size_
     board_timer_start(s->net->board, &s->timer, (uint64_t)FW_SNTP_TIMEOUT_S * BOARD_US_PER_S);
 }
 
-/* The server whose turn it is; those without a name are stepped over. */
+/* The current server; servers without a name are skipped. */
 static void ask(struct fw_sntp *s)
 {
     char text[16];
@@ -170,7 +170,7 @@ void fw_sntp_kick(struct fw_sntp *s)
         return;
     }
     if (*server_name(s, 0, text) == '\0' && *server_name(s, 1, text) == '\0') {
-        board_timer_stop(s->net->board, &s->timer); /* nobody to ask: no timer either */
+        board_timer_stop(s->net->board, &s->timer); /* no server: no timer either */
         return;
     }
     s->is_asking = true;
@@ -182,7 +182,7 @@ void fw_sntp_kick(struct fw_sntp *s)
 static void on_timer(void *ctx, struct board_timer *t)
 {
     struct fw_sntp *s = ctx;
-    (void)t; /* idle by now */
+    (void)t; /* already idle */
     if (s->is_asking) {
         ask_next(s);
     } else if (fw_net_is_usable(s->net)) {

@@ -28,7 +28,7 @@ static void drop_all(struct fw_syslog_target *t)
     }
 }
 
-/* Takes the text over; NULL: there was no memory. A log line is the first thing to do without. */
+/* Takes ownership of the text; NULL: out of memory. Log lines are the first thing to drop. */
 static void put_line(struct fw_syslog_target *t, struct fw_syslog_line line)
 {
     if (line.text == NULL) {
@@ -54,7 +54,7 @@ static bool syslog_wants(void *ctx, enum fw_log_kind kind, unsigned level)
     return kind == FW_LOG_KIND_SYSLOG && has_server(ctx);
 }
 
-/* Debug_Server gets them too, and detail as Debug_Level says; SIP messages whatever it says. */
+/* Debug_Server gets them too, detail according to Debug_Level, and SIP messages at any level. */
 static bool debug_wants(void *ctx, enum fw_log_kind kind, unsigned level)
 {
     const struct fw_syslog_target *t = ctx;
@@ -73,8 +73,8 @@ static void put(void *ctx, const struct fw_log_line *line)
                                           .severity = line->severity});
 }
 
-/* --- sending -------------------------------------------------------------------------------------------------------
- */
+/* --- sending
+ * ------------------------------------------------------------------------------------------------------- */
 
 static bool send_line(struct fw_syslog *s, const struct fw_syslog_line *line, uint32_t ip, uint16_t port)
 {
@@ -90,7 +90,7 @@ static bool send_line(struct fw_syslog *s, const struct fw_syslog_line *line, ui
     if (p == NULL) {
         return false;
     }
-    (void)pbuf_take(p, head, n_head); /* both: made to measure */
+    (void)pbuf_take(p, head, n_head); /* both: sized exactly */
     (void)pbuf_take_at(p, line->text, n_text, n_head);
     ip_addr_t to = fw_lwip_addr(ip);
     err_t err = udp_sendto(s->pcb, p, &to, port);
@@ -113,7 +113,7 @@ static void on_resolved(void *ctx, enum rt_err err, const uint32_t *addrs, size_
         if (send_line(&t->net->syslog, line, addrs[0], t->port)) {
             FW_TRACE(t->net->board, syslog_sent, t->unit, line->severity, line->text);
         }
-        drop_first(t); /* sent, or lost: it is UDP */
+        drop_first(t); /* sent or lost: it is UDP */
     }
 }
 
@@ -150,12 +150,12 @@ static void flush(struct fw_syslog_target *t)
 
 static void on_retry(void *ctx, struct board_timer *timer)
 {
-    (void)timer; /* idle by now */
+    (void)timer; /* already idle */
     flush(ctx);
 }
 
-/* --- calls ---------------------------------------------------------------------------------------------------------
- */
+/* --- calls
+ * --------------------------------------------------------------------------------------------------------- */
 
 void fw_syslog_init(struct fw_syslog *s, struct fw_net *net)
 {

@@ -2,8 +2,8 @@
 /*
  * struct fw_stream over lwIP's raw TCP, from the Internet port.
  *
- * lwIP frees a pcb behind our back in exactly one place, its err callback; there the pointer is forgotten. All
- * other ends go through destroy, which never runs inside a callback, so no callback here returns ERR_ABRT.
+ * lwIP frees a pcb by itself in exactly one place, before its err callback; there the pointer is cleared. Everything
+ * else goes through destroy, which never runs inside a callback, so no callback here returns ERR_ABRT.
  */
 #include <fw/stream.h>
 #include <fw/stack.h>
@@ -24,7 +24,7 @@ struct tcp_stream {
     struct tcp_pcb *pcb; /* NULL: not yet, or gone */
     bool is_connected;
     bool is_closed;    /* on_closed was called */
-    bool wants_room;   /* a send took less than all */
+    bool wants_room;   /* a send was partial */
     unsigned in_event; /* callbacks on the stack: destroy is forbidden */
 };
 
@@ -155,7 +155,7 @@ static size_t tcp_stream_send(struct fw_stream *base, const uint8_t *bytes, size
         taken = 0; /* no memory or no room now: on_writable comes by the poll at the latest */
     }
     s->wants_room = taken < n;
-    (void)tcp_output(s->pcb); /* what cannot leave now is sent by lwIP's timers */
+    (void)tcp_output(s->pcb); /* lwIP's timers send what cannot be sent now */
     return taken;
 }
 

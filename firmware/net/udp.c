@@ -90,7 +90,7 @@ enum rt_err fw_udp_send(struct fw_udp *u, uint32_t ip, uint16_t port, const void
     if (p == NULL) {
         return RT_ENOMEM;
     }
-    (void)pbuf_take(p, bytes, (u16_t)n); /* made to measure */
+    (void)pbuf_take(p, bytes, (u16_t)n); /* sized exactly */
     ip_addr_t to = fw_lwip_addr(ip);
     err_t err = udp_sendto(u->pcb, p, &to, port);
     pbuf_free(p);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What lwIP's sources call of ours (lwipopts.h names the hooks). */
+/* Functions that lwIP's sources call (lwipopts.h names the hooks). */
 #pragma once
 #include "lwip/ip4_addr.h"
 #include <stddef.h>
@@ -8,7 +8,7 @@
 struct netif;
 struct pbuf;
 
-/* netif.c, which hands on to the client of the port */
+/* netif.c, which forwards to the client of the port */
 void fw_dhcp_hook_append(struct netif *netif, uint8_t state, uint8_t *options, size_t max, uint8_t msg_type,
                          uint16_t *n_options);
 void fw_dhcp_hook_parse(struct netif *netif, uint8_t option, uint8_t n, struct pbuf *p, uint16_t offset);

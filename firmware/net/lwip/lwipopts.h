@@ -12,12 +12,12 @@
 #define LWIP_IPV4                 1
 #define LWIP_IPV6                 0
 
-/* Timers: lwIP's own list ticks all day. Ours (port.c) run only while something waits for them. */
+/* Timers: lwIP's own list ticks all the time. Ours (port.c) run only while they are needed. */
 #define LWIP_TIMERS               1
 #define LWIP_TIMERS_CUSTOM        1
 
-/* Memory: every block is an rt_mem block, under one ceiling (port.c), so that leaks and failed allocations are
- * seen by the tests, and an overrun by the sanitizer. */
+/* Memory: every block is an rt_mem block, under one limit (port.c), so that tests detect leaks and failed
+ * allocations, and the sanitizer detects overruns. */
 #define MEM_LIBC_MALLOC           1
 #define MEMP_MEM_MALLOC           1
 #define mem_clib_malloc           fw_lwip_malloc
@@ -32,8 +32,8 @@
 #define LWIP_ARP                  1
 #define LWIP_ETHERNET             1
 #define ETH_PAD_SIZE              0
-#define ARP_QUEUEING              1   /* the first packets to a new neighbour wait for its address and are not lost */
-#define ARP_QUEUE_LEN             128 /* all that waits for both log servers (syslog.h) */
+#define ARP_QUEUEING              1   /* queue packets for a neighbour until its address is resolved */
+#define ARP_QUEUE_LEN             128 /* everything queued for both log servers (syslog.h) */
 #define ARP_TABLE_SIZE            32
 #define LWIP_ICMP                 1
 #define LWIP_RAW                  0
@@ -81,13 +81,13 @@
         LWIP_UNUSED_ARG(netif);                                                                                        \
         fw_dhcp_hook_parse(ip_current_input_netif(), (option), (len), (pbuf), (offset));                               \
     } while (0)
-/* A packet from the LAN address leaves by the LAN port also when both networks have the same numbers. */
+/* A packet from the LAN address leaves through the LAN port even if both networks have the same prefix. */
 #define LWIP_HOOK_IP4_ROUTE_SRC(src, dest)                              fw_netif_hook_route((src), (dest))
 
-/* Nobody on the Internet side reaches the LAN port's address. */
+/* The LAN port's address is not reachable from the Internet side. */
 #define LWIP_HOOK_IP4_INPUT(pbuf, input_netif)                          fw_netif_hook_input((pbuf), (input_netif))
 
-/* Numbers that an outsider must not guess come from the board's noise. */
+/* Numbers that must be unpredictable come from the board's entropy. */
 #define LWIP_RANDOMIZE_INITIAL_LOCAL_PORTS                              1
 #define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) fw_lwip_rand()
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The network side of the unit: the Internet (WAN) port with its address, names, syslog and time.
- * lwIP lives below this header and is seen nowhere else.
+ * The network side of the unit: the Internet (WAN) port with its address, names, syslog and time. This header hides
+ * lwIP.
  */
 #pragma once
 #include <board/signal.h>
@@ -16,7 +16,7 @@ struct fw_log;
 struct fw_net;
 struct fw_wan_method;
 
-/* States in the words of the LED table (Sipura administration guide p.126). */
+/* States, in the terms of the LED table (Sipura administration guide p.126). */
 #define FW_NET_STATE_LIST(X)                                                                                           \
     X(DOWN, "no Ethernet link")                                                                                        \
     X(SEARCHING, "looking for a DHCP server")                                                                          \
@@ -31,23 +31,23 @@ enum fw_net_state {
 };
 const char *fw_net_state_text(enum fw_net_state s);
 
-/* What HTTPS needs (guide p.1-9). All bytes are borrowed as long as the net lives. */
+/* Configuration of HTTPS (guide p.1-9). All data is borrowed for the lifetime of the net. */
 struct fw_net_tls {
-    const uint8_t *roots; /* of provisioning servers: DER certificates, one after the other (image section TRUST) */
+    const uint8_t *roots; /* of provisioning servers: DER certificates, concatenated (image section TRUST) */
     size_t n_roots;       /* bytes; 0: no HTTPS */
     const uint8_t *certificate, *key; /* the unit's own, DER; n 0: not installed */
     size_t n_certificate, n_key;
-    bool is_strict;     /* offers what a unit of release 2.0.6 did and nothing else */
-    bool ignores_dates; /* certificates never expire. Not known of the unit: the guide lists its checks without dates */
+    bool is_strict;     /* offer only what a unit of release 2.0.6 did */
+    bool ignores_dates; /* ignore expiry dates. Not known of the unit: the guide lists its checks without dates */
 };
 
 struct fw_net_address {
     uint32_t ip, netmask, gateway; /* host order; gateway 0: none */
 };
 
-/* What runs on the stack besides its ports. */
+/* Services on the stack besides its ports. */
 enum fw_net_services {
-    FW_NET_SERVICES, /* names, syslog, time of day, as the parameters say */
+    FW_NET_SERVICES, /* names, syslog, time of day, according to the parameters */
     FW_NET_BARE,     /* none: recovery, which has no parameters and knows one server by its number */
 };
 
@@ -56,7 +56,7 @@ struct fw_net_config {
     enum fw_net_services services;
     struct fw_params *params;        /* watched for changes, keeps the last address; NULL with FW_NET_BARE */
     const struct fw_wan_method *wan; /* how the Internet port gets its address: fw/wan.h */
-    struct fw_net_address address;   /* of a method that is given one */
+    struct fw_net_address address;   /* for a method with a given address */
     struct fw_net_address lan;       /* of the LAN port; ip 0: it has none, and so does nothing */
     struct fw_log *log;              /* gets Syslog_Server and Debug_Server as sinks */
     uint8_t mac[6];                  /* of the WAN port */

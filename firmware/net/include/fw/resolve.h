@@ -36,12 +36,12 @@ struct fw_dns_request {
     uint8_t n_servers, i_server, n_rounds, n_failed;
     bool is_waiting; /* holds the io-wait line */
     uint16_t id;
-    enum rt_err result; /* what the timer delivers when it was known at once */
+    enum rt_err result; /* result that the timer delivers if no query was needed */
     uint32_t addrs[FW_DNS_ADDRS_MAX];
     size_t n_addrs;
     char name[FW_DNS_NAME_MAX + 1];
 };
-/* A dotted number is answered without asking. Raises io-wait while a server is asked. */
+/* An address in dotted form needs no query. Raises io-wait while a query is pending. */
 void fw_dns_resolve(struct fw_net *net, struct fw_dns_request *r, const char *name, fw_dns_fn *fn, void *ctx);
-/* fn will not be called. An idle request may be cancelled again. */
+/* fn will not be called. Cancelling an idle request is allowed. */
 void fw_dns_cancel(struct fw_dns_request *r);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stack for rooms that speak TCP or UDP by themselves: children of the net, and access to lwIP. Names: resolve.h.
+ * The stack, for subsystems that use TCP or UDP directly: children of the net, and access to lwIP. Names: resolve.h.
  *
  * Rules
- *   - lwIP is one a process (its lists are globals): one fw_net at a time. port.c holds the one pointer.
+ *   - There is one lwIP per process (its lists are globals), so one fw_net at a time. port.c holds the pointer.
  *   - lwIP (udp_*, tcp_*) is called from the device thread only: from board timers, from lwIP's own callbacks, or
- *     from a call of another room. Nobody has to kick anything afterwards; port.c arms the timers itself.
- *   - Whoever holds an lwIP pcb, or waits, is either owned by fw_net or is a fw_net_child: fw_net_destroy() calls
- *     each child's abort, which lets go of pcbs, timers and memory without calling its client.
+ *     from a call of another subsystem. Nothing needs to be triggered afterwards; port.c arms the timers itself.
+ *   - The owner of an lwIP pcb or of a pending wait is owned by fw_net or is a fw_net_child: fw_net_destroy() calls
+ *     each child's abort, which releases pcbs, timers and memory without calling its client.
  *   - Client callbacks never come from inside the call that started the work.
  */
 #pragma once
@@ -24,16 +24,16 @@ struct fw_net;
 struct udp_pcb;
 struct pbuf;
 
-/* --- children: fetches and whatever else lives on this net --------------------------------------------------- */
+/* --- children: fetches and other users of this net --------------------------------------------------- */
 struct fw_net_child {
     struct rt_node node; /* private */
-    /* The net goes down for good: release everything, call nobody. The child is already off the list. */
+    /* The net is being destroyed: release everything, call no client. The child is already unlinked. */
     void (*abort)(struct fw_net_child *c);
-    /* An address, the state or a parameter changed. NULL: the child does not mind. */
+    /* An address, the state or a parameter changed. NULL: not interested. */
     void (*on_change)(struct fw_net_child *c);
 };
 void fw_net_add_child(struct fw_net *net, struct fw_net_child *c);
-void fw_net_remove_child(struct fw_net_child *c); /* an idle child may be removed again */
+void fw_net_remove_child(struct fw_net_child *c); /* removing an unlinked child is allowed */
 
 /* --- the net ------------------------------------------------------------------------------------------------- */
 struct board *fw_net_board(const struct fw_net *net);
@@ -43,7 +43,7 @@ struct fw_log *fw_net_log(const struct fw_net *net);
 /* For tcp_bind_netif(), addresses and the like. Up and linked or not: see fw_net_is_usable(). */
 struct netif *fw_net_netif(struct fw_net *net, enum board_port port);
 
-/* Starts whichever timer of lwIP is needed now. To be called after DHCP was touched other than by its timers. */
+/* Arms the lwIP timers that are needed now. Call it after changing DHCP other than from its timers. */
 void fw_lwip_arm(void);
 
 /* Host order <-> lwIP. */

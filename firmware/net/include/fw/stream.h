@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A connected byte stream, whatever carries it: TCP (tcp_stream.c), or TLS over one. HTTP is written against
- * this header only.
+ * A connected byte stream over any carrier: TCP (tcp_stream.c), or TLS over TCP. HTTP depends on this header only.
  *
- * Life: create, connect once, then events, then destroy. destroy is never called from inside an event (a fetch
- * acts on its own timer), so an implementation need not guard against it. After on_closed no further event comes
- * and only destroy may be called. No event comes from inside connect, send or destroy.
+ * Life: create, connect once, then events, then destroy. destroy is never called from inside an event (a fetch acts
+ * on its own timer), so implementations need not guard against it. After on_closed no further event comes and only
+ * destroy may be called. No event comes from inside connect, send or destroy.
  */
 #pragma once
 #include <fw/fail.h>
@@ -19,30 +18,29 @@ struct fw_stream;
 /* Notifications up. */
 struct fw_stream_client {
     void (*on_connected)(void *ctx);
-    /* There is room again after a send that took less than all. */
+    /* There is room again after a partial send. */
     void (*on_writable)(void *ctx);
     void (*on_bytes)(void *ctx, const uint8_t *bytes, size_t n); /* borrowed for the call */
-    /* RT_ECLOSED: the other side has ended its half in order, all its bytes were delivered. Anything else: the
-     * stream broke. fail: what a fetch reports for it, FW_FAIL_NONE to leave that to the user of the stream.
-     * detail: for technicians, borrowed for the call. */
+    /* RT_ECLOSED: the peer closed its side in an orderly way and all its bytes were delivered. Anything else: the
+     * stream broke. fail: what a fetch should report, FW_FAIL_NONE to leave that to the user of the stream. detail:
+     * for technicians, borrowed for the call. */
     void (*on_closed)(void *ctx, enum rt_err why, enum fw_fail fail, const char *detail);
     void *ctx;
 };
 
 enum fw_stream_end {
-    FW_STREAM_CLOSE, /* orderly: what was sent still arrives */
-    FW_STREAM_ABORT, /* the other side is told that the stream is broken off */
-    FW_STREAM_DROP,  /* without a farewell: the power is gone */
+    FW_STREAM_CLOSE, /* orderly: queued data is still sent */
+    FW_STREAM_ABORT, /* the peer is notified (reset) */
+    FW_STREAM_DROP,  /* silent: the power is gone */
 };
 
 /* Calls down. */
 struct fw_stream_ops {
-    /* RT_OK: on_connected or on_closed follows. TCP has no time limit of its own that could be relied on; TLS has
-     * (tls.h). */
+    /* RT_OK: on_connected or on_closed follows. TCP has no reliable timeout of its own; TLS has (tls.h). */
     enum rt_err (*connect)(struct fw_stream *s, uint32_t ip, uint16_t port);
     /* Takes a copy of up to n bytes; returns how many (0 .. n), on_writable follows when less than n. */
     size_t (*send)(struct fw_stream *s, const uint8_t *bytes, size_t n);
-    /* Any time but inside an event. */
+    /* Any time except inside an event. */
     void (*destroy)(struct fw_stream *s, enum fw_stream_end how);
 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A UDP port on the Internet side, for rooms that must not see lwIP (firmware/sip).
+ * A UDP port on the Internet side, for subsystems that do not use lwIP directly (firmware/sip).
  *
- * Owner: whoever opened it; to be closed before the net goes. Context: device thread only.
+ * Owner: the opener; to be closed before the net is destroyed. Context: device thread only.
  */
 #pragma once
 #include <rt/err.h>
@@ -12,7 +12,7 @@
 struct fw_net;
 struct fw_udp;
 
-/* A longer datagram is handed over with its first bytes only; n_whole says how long it was. */
+/* A longer datagram is truncated; n_whole is its full length. */
 #define FW_UDP_DATAGRAM_MAX 8192u
 
 struct fw_udp_datagram {
@@ -23,10 +23,10 @@ struct fw_udp_datagram {
 };
 typedef void fw_udp_fn(void *ctx, const struct fw_udp_datagram *d);
 
-/* What comes to this port of the Internet port's own address, whatever the address is now. tos: the octet of RFC 2474
- * of all that is sent. RT_EBUSY: somebody has the port. RT_EINVAL: port 0. RT_ENOMEM. */
+/* Receives on this UDP port of the Internet port's current address. tos: the DS field (RFC 2474) of sent packets.
+ * RT_EBUSY: the port is in use. RT_EINVAL: port 0. RT_ENOMEM. */
 enum rt_err fw_udp_open(struct fw_udp **out, struct fw_net *net, uint16_t port, uint8_t tos, fw_udp_fn *fn, void *ctx);
 /* NULL is allowed. May be called from inside fn. */
 void fw_udp_close(struct fw_udp *u);
-/* From the port it was opened at. RT_EUNREACH: there is no network. RT_ETOOBIG, RT_ENOMEM. */
+/* Sends from the port that it was opened on. RT_EUNREACH: no network. RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err fw_udp_send(struct fw_udp *u, uint32_t ip, uint16_t port, const void *bytes, size_t n);

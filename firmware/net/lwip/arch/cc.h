@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * lwIP's view of the compiler and of its surroundings. Everything it needs from outside (memory, noise, time)
- * comes through port.c, which asks the board that is running now.
+ * lwIP's view of the compiler and the platform. Memory, entropy and time come from port.c, which uses the running
+ * board.
  */
 #pragma once
 #include <rt/assert.h>
@@ -24,7 +24,7 @@
 #define LWIP_PLATFORM_DIAG(x)                                                                                          \
     do {                                                                                                               \
     } while (0)
-/* An inner contradiction of the stack ends the process, as every RT_ASSERT does. */
+/* A failed internal assertion aborts, as RT_ASSERT does. */
 #define LWIP_PLATFORM_ASSERT(text) rt_panic(__FILE__, __LINE__, text)
 
 /* port.c */
