@@ -166,7 +166,7 @@ enum rt_err param_entry_put(struct rt_buf *body, const struct param_entry *e)
     head[1] = e->has_access ? (uint8_t)e->access : 0;
     head[2] = (uint8_t)e->name.n;
     rt_put_be16(head + 4, (uint16_t)n_value);
-    (void)rt_buf_put(body, head, sizeof head); /* failures are remembered by the buffer */
+    (void)rt_buf_put(body, head, sizeof head); /* the buffer remembers failures */
     (void)rt_buf_put(body, e->name.p, e->name.n);
     if (n_value > 0) {
         (void)rt_buf_put(body, e->value.p, n_value);

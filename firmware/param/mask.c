@@ -44,7 +44,7 @@ enum rt_err fw_schema_mask_assigned(const struct fw_schema *s, struct rt_str rul
         bool is_start = rule.p[i] != '$' && is_name_char(rule.p[i]) && (i == 0 || !is_name_char(rule.p[i - 1]));
         size_t n = is_start ? secret_assignment(s, rt_str_from(rule, i)) : 0;
         if (n == 0) {
-            (void)rt_buf_put_u8(out, (uint8_t)rule.p[i++]); /* failures are remembered by the buffer */
+            (void)rt_buf_put_u8(out, (uint8_t)rule.p[i++]); /* the buffer remembers failures */
             continue;
         }
         (void)rt_buf_put(out, rule.p + i, n);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Parameters. The kinds of events that this room writes: fw/event.h. */
+/* Parameters. Kinds of events: fw/event.h. */
 #pragma once
 #include <fw/event.h>
 
@@ -16,4 +16,4 @@
 
 PARAM_EVENTS(FW_EVENT_DECLARE)
 
-extern const struct fw_event *const fw_param_events[]; /* NULL ends */
+extern const struct fw_event *const fw_param_events[]; /* NULL-terminated */

@@ -17,7 +17,7 @@ static void put_escaped(struct rt_buf *out, const char *text)
             i++;
         }
         if (i < sizeof escapes / sizeof escapes[0]) {
-            (void)rt_buf_put_text(out, escapes[i].escape); /* failures are remembered by the buffer */
+            (void)rt_buf_put_text(out, escapes[i].escape); /* the buffer remembers failures */
         } else if ((unsigned char)*c >= 0x7f) {
             (void)rt_buf_printf(out, "&#%u;", (unsigned)(unsigned char)*c);
         } else {

@@ -166,7 +166,7 @@ enum rt_err fw_aes_encrypt(const char *phrase, const uint8_t salt[SALT_BYTES], c
     derive(phrase, salt, &d);
     mbedtls_aes_init(&aes);
     RT_ASSERT(mbedtls_aes_setkey_enc(&aes, d.key, KEY_BYTES * 8) == 0);
-    (void)rt_buf_put(out, "Salted__", HEADER_BYTES - SALT_BYTES); /* failures are remembered by the buffer */
+    (void)rt_buf_put(out, "Salted__", HEADER_BYTES - SALT_BYTES); /* the buffer remembers failures */
     (void)rt_buf_put(out, salt, SALT_BYTES);
     for (size_t at = 0; at <= n; at += BLOCK_BYTES) { /* one block of padding when the text ends with a block */
         uint8_t block[BLOCK_BYTES];

@@ -165,7 +165,7 @@ enum fw_fail prov_complete_url(const struct fw_prov *p, struct fw_url *url, uint
 
 void prov_user_agent(const struct fw_prov *p, struct rt_buf *out)
 {
-    (void)fw_vars_user_agent(p->config.manifest, p->config.ident, out); /* remembered in the buffer */
+    (void)fw_vars_user_agent(p->config.manifest, p->config.ident, out); /* remembered by the buffer */
 }
 
 enum fw_fail prov_assign(struct fw_prov *p, const struct fw_rule_result *rule, bool *needs_reboot)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Resync, upgrade, report. The kinds of events that this room writes: fw/event.h. */
+/* Resync, upgrade, report. Kinds of events: fw/event.h. */
 #pragma once
 #include <fw/event.h>
 
@@ -54,4 +54,4 @@
 
 PROV_EVENTS(FW_EVENT_DECLARE)
 
-extern const struct fw_event *const fw_prov_events[]; /* NULL ends */
+extern const struct fw_event *const fw_prov_events[]; /* NULL-terminated */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Recovery. state: in the order of fw/recovery.h. The kinds of events that this room writes: fw/event.h. */
+/* Recovery. state: in the order of fw/recovery.h. Kinds of events: fw/event.h. */
 #pragma once
 #include <fw/event.h>
 
@@ -18,4 +18,4 @@
 
 RECOVERY_EVENTS(FW_EVENT_DECLARE)
 
-extern const struct fw_event *const fw_recovery_events[]; /* NULL ends */
+extern const struct fw_event *const fw_recovery_events[]; /* NULL-terminated */

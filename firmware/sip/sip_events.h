@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* SIP. The kinds of events that this room writes: fw/event.h. */
+/* SIP. Kinds of events: fw/event.h. */
 #pragma once
 #include <fw/event.h>
 
@@ -20,4 +20,4 @@
 
 SIP_EVENTS(FW_EVENT_DECLARE)
 
-extern const struct fw_event *const fw_sip_events[]; /* NULL ends */
+extern const struct fw_event *const fw_sip_events[]; /* NULL-terminated */

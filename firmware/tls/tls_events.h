@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* TLS. The kinds of events that this room writes: fw/event.h. */
+/* TLS. Kinds of events: fw/event.h. */
 #pragma once
 #include <fw/event.h>
 
@@ -24,4 +24,4 @@
 
 TLS_EVENTS(FW_EVENT_DECLARE)
 
-extern const struct fw_event *const fw_tls_events[]; /* NULL ends */
+extern const struct fw_event *const fw_tls_events[]; /* NULL-terminated */
