@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Customised factory defaults, of a unit that was made for one provider (RC unit, guide p.1-7): `element = value`
- * lines that stand over the defaults of every release. '#' begins a comment line. The text lies in the flash
- * region CUSTOM and survives a factory reset.
+ * Customised factory defaults, of a unit made for one provider (RC unit, guide p.1-7): `element = value` lines that
+ * override the defaults of every release. '#' begins a comment line. The text lies in the flash region CUSTOM and
+ * survives a factory reset.
  *
  *   0  "VSPC"    4  format: 1    8  n: bytes of the text    12  CRC-32 of 0..11 and the text
  *  16  text, then 0xff up to a multiple of 4, then the mark "DONE"
@@ -127,5 +127,5 @@ char *fw_custom_owner(const char *text, char out[FW_CUSTOM_OWNER_MAX + 1])
         (void)rt_str_copy(out, FW_CUSTOM_OWNER_MAX + 1,
                           rt_str_trim(rt_str_from(line, sizeof FW_CUSTOM_OWNER_LINE - 1)));
     }
-    return out; /* of a name that is too long nothing is shown */
+    return out; /* a name that is too long is not shown */
 }

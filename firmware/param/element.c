@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The elements that the engine binds, and their values by kind. */
+/* The elements bound by the engine, and typed access to their values. */
 #include <fw/element.h>
 #include "params.h"
 #include <rt/assert.h>
@@ -58,7 +58,7 @@ const char *fw_element_text(const struct fw_params *p, enum fw_element e)
     return fw_param_get(p, fw_element_id(p, e));
 }
 
-/* The value and, where that is no value of the kind, the fallback, which is one: a test reads them all. */
+/* The value or, if it is not of the kind, the fallback, which always is: a test reads them all. */
 static const char *candidate(const struct fw_params *p, enum fw_element e, enum fw_element_kind kind, unsigned i)
 {
     RT_ASSERT(fw_element_row(e)->kind == kind);

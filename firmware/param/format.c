@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The second step of the judge: formats, one row each. A format that is strict is a type of the guide (IP, Port, the
- * numbers: p.2-20), or what a timer is set by: a value that is none is refused, and the old one stays (guess, as for
- * types). The others are texts to the parameter, and only what reads them trips: such a value is stored (guess).
+ * The second step of the judge: formats, one row each. A strict format is a type of the guide (IP, Port, the
+ * numbers: p.2-20) or sets a timer: an invalid value is rejected, and the old one stays (guess, as for types). To
+ * the parameter the other formats are text, and only their reader fails: such a value is stored (guess).
  */
 #include "type.h"
 #include <fw/dialplan.h>
@@ -13,7 +13,7 @@
 #include <rt/assert.h>
 #include <string.h>
 
-/* s is never empty. False: it is none; *at and *why say more when they can. */
+/* s is never empty. False: invalid; *at and *why give details if known. */
 typedef bool check_fn(struct rt_str s, struct fw_verdict *v);
 
 static bool is_schedule(struct rt_str s, struct fw_verdict *v)
@@ -55,7 +55,7 @@ static bool is_mac(struct rt_str s, struct fw_verdict *v)
     return true;
 }
 
-/* No more than what cannot be right: names of hosts in the field are of many kinds. */
+/* Rejects only what cannot be valid: host names in the field vary widely. */
 static bool is_host(struct rt_str s, struct fw_verdict *v)
 {
     size_t blank = rt_str_find(s, ' '), slash = rt_str_find(s, '/');
@@ -78,7 +78,7 @@ static bool is_dial_plan(struct rt_str s, struct fw_verdict *v)
 
 static const struct {
     check_fn *check;
-    bool is_strict; /* refused, and blanks around the value are taken off */
+    bool is_strict; /* rejects invalid values, and strips blanks around them */
     const char *wants, *why;
 } formats[FW_N_FORMATS] = {
     [FW_FORMAT_BOOLEAN] = {NULL, false, "Write Yes or No.", NULL},
@@ -102,13 +102,13 @@ static const struct {
     [FW_FORMAT_STATUS_CODES] = {NULL, false, "Write status codes, such as 404, 5*.", NULL},
 };
 
-/* A number of any of the three formats, by its range. */
+/* A number of one of the three formats, checked against its range. */
 static enum fw_fit judge_number(const struct fw_schema_row *row, struct rt_str s)
 {
     struct fw_range range;
     int64_t number;
     if (row->range[0] == '\0' || fw_range_parse(rt_str(row->range), &range) != RT_OK) {
-        return FW_FIT_OK; /* the type has judged */
+        return FW_FIT_OK; /* checked by type */
     }
     if (range.word.n > 0 && rt_str_eq(s, range.word)) {
         return FW_FIT_OK;
@@ -155,7 +155,7 @@ size_t param_format_locate(const struct fw_schema_row *row, struct rt_str value)
     struct fw_script_cadence cadence;
     struct fw_script_frequencies frequencies;
     size_t at = 0;
-    switch (row->type) { /* RT_OK cannot be: the type has refused it */
+    switch (row->type) { /* cannot be RT_OK: the type rejected it */
     case FW_TYPE_TONESCRIPT:
         (void)fw_script_parse_tone(value, &tone, &at);
         return at;

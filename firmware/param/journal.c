@@ -48,7 +48,7 @@ bool param_journal_has_room(const struct param_journal *j, size_t n_body)
            record_bytes(n_body) <= param_journal_half_bytes() - j->end;
 }
 
-/* Bytes of the record at `at` when it is whole and committed, else 0. */
+/* Length of the record at `at` if it is complete and committed, else 0. */
 static uint32_t whole_record(const uint8_t *cells, uint32_t at)
 {
     uint32_t left = param_journal_half_bytes() - at;
@@ -67,7 +67,7 @@ static uint32_t whole_record(const uint8_t *cells, uint32_t at)
     return is_whole ? n : 0;
 }
 
-/* The generation of a half that counts, else 0. */
+/* The generation of a valid half, else 0. */
 static uint32_t half_generation(const uint8_t *cells)
 {
     bool is_valid = memcmp(cells, half_magic, sizeof half_magic) == 0 && rt_be32(cells + 4) == FORMAT &&
@@ -109,8 +109,8 @@ void param_journal_init(struct param_journal *j, struct board *b)
     j->is_tail_clean = is_erased(cells + j->end, param_journal_half_bytes() - j->end);
 }
 
-/* Takes one entry off the front of *body. False at the end and before an entry that makes no sense: a record
- * whose checksum is right holds one only when a later release wrote it. */
+/* Consumes one entry of *body. False at the end or at an invalid entry; in a record with a valid checksum only a
+ * later release can have written one. */
 static bool take_entry(struct rt_str *body, struct param_entry *e)
 {
     if (body->n < PARAM_ENTRY_HEADER_BYTES) {
@@ -201,7 +201,7 @@ enum rt_err param_journal_append(struct param_journal *j, const struct rt_buf *b
     enum rt_err err = write_record(j, j->half, j->end, j->sequence + 1, body);
     board_flash_sync(j->board); /* what was committed stays */
     if (err != RT_OK) {
-        j->is_tail_clean = j->is_tail_clean && err == RT_ENOMEM; /* who knows what the cells hold now */
+        j->is_tail_clean = j->is_tail_clean && err == RT_ENOMEM; /* the content of the cells is unknown now */
         return err;
     }
     j->end += record_bytes(body->n);
@@ -235,7 +235,7 @@ enum rt_err param_journal_rewrite(struct param_journal *j, const struct rt_buf *
 
     enum rt_err err = erase_half(j, other);
 #ifdef VSPA_BREAK_COMMIT_ORDER
-    /* For one test only, which shows that the sweep of power cuts sees such a mistake: the old half goes first. */
+    /* For one test only, which shows that the power-cut sweep detects such a mistake: the old half is erased first. */
     err = err == RT_OK && j->half >= 0 ? erase_half(j, j->half) : err;
 #endif
     if (err == RT_OK) {

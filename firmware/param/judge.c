@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The judge: the type first, then format and range; and its words. */
+/* Validation: the type first, then format and range; and the messages. */
 #include <fw/judge.h>
 #include "type.h"
 #include <fw/range.h>

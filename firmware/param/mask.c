@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A rule without the secrets that it assigns. Read by its letters, not by the grammar: a rule that cannot be read is
- * shown too, and must not show more. */
+/* Masks the secrets that a rule assigns. It scans text instead of using the grammar, because invalid rules are shown
+ * too and must not show more. */
 #include <fw/schema.h>
 #include <rt/assert.h>
 
@@ -12,7 +12,7 @@ static bool is_name_char(char c)
            c == '$';
 }
 
-/* A name with a macro in it may be anybody's. */
+/* A name with a macro in it may be any name. */
 static bool is_secret(const struct fw_schema *s, struct rt_str name, bool has_equals)
 {
     int id = fw_schema_find(s, name);
@@ -20,7 +20,7 @@ static bool is_secret(const struct fw_schema *s, struct rt_str name, bool has_eq
                    : has_equals && rt_str_find(name, '$') < name.n;
 }
 
-/* What begins here is `Secret = "`: how many bytes up to and with the quote, else 0. */
+/* If `Secret = "` starts here: its length including the quote, else 0. */
 static size_t secret_assignment(const struct fw_schema *s, struct rt_str text)
 {
     size_t n_name = 0;
@@ -50,7 +50,7 @@ enum rt_err fw_schema_mask_assigned(const struct fw_schema *s, struct rt_str rul
         (void)rt_buf_put(out, rule.p + i, n);
         (void)rt_buf_put_text(out, MASK);
         i += n;
-        i += rt_str_find(rt_str_from(rule, i), '"'); /* the closing quote stays; without one nothing more is shown */
+        i += rt_str_find(rt_str_from(rule, i), '"'); /* keep the closing quote; without one, show nothing more */
     }
     return rt_buf_error(out);
 }

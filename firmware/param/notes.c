@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Notes of the firmware beside the parameters. In the journal a note is an entry whose name no element can have
- * ("note:upgrade.done"), so it lives among the entries that the release does not know, and dies with them in a
- * factory reset.
+ * Notes of the firmware, stored with the parameters. In the journal a note is an entry whose name no element can
+ * have ("note:upgrade.done"). So it is one of the entries that the release does not know, and a factory reset erases
+ * it with them.
  */
 #include "params.h"
 #include <rt/assert.h>
@@ -66,9 +66,9 @@ enum rt_err fw_params_set_note(struct fw_params *p, const char *name, const char
     }
     if (*at == NULL || (value == NULL && text[0] != '\0')) {
         rt_mem_free(value);
-        return RT_ENOMEM; /* an entry without a value says nothing and is not written */
+        return RT_ENOMEM; /* an entry without a value means nothing and is not written */
     }
-    /* In memory first, since a rewrite of the journal writes what is in memory; taken back when that fails. */
+    /* Memory first, since a rewrite of the journal writes the state in memory; undone on failure. */
     char *old = (*at)->value;
     (*at)->value = value;
     enum rt_err err = write_note(p, wanted, value);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The values in memory: made from schema, customised defaults and journal; read by id or by name. */
+/* The values in memory, built from schema, customised defaults and journal; read by id or by name. */
 #include "params.h"
 #include <board/board.h>
 #include <rt/assert.h>
@@ -7,14 +7,14 @@
 #include <rt/mem.h>
 #include <string.h>
 
-/* While the journal is read: the last value of each row, still in flash. A journal may hold thousands of values
- * that later ones replace; only the last is judged and copied. */
+/* While the journal is read: the last value of each row, still in flash. A journal may hold thousands of superseded
+ * values; only the last one is validated and copied. */
 struct replay {
     struct fw_params *params;
-    struct rt_str *last; /* one for each row; p is NULL without a value */
+    struct rt_str *last; /* one per row; p is NULL if there is no value */
 };
 
-/* The last value of a row into its slot. */
+/* Stores the last value of a row in its slot. */
 static enum rt_err bind_value(struct fw_params *p, size_t row, struct rt_str last)
 {
     char normalised[FW_VALUE_MAX + 1];
@@ -50,7 +50,7 @@ struct param_foreign *param_create_foreign(struct rt_str name)
     return f;
 }
 
-/* The list is as long as what a release lacks of the one before, a dozen or two. */
+/* A short list: the parameters of earlier releases that this one lacks, a dozen or two. */
 static enum rt_err replay_foreign(struct fw_params *p, const struct param_entry *e)
 {
     struct param_foreign **at = param_find_foreign(p, e->name);
@@ -183,7 +183,7 @@ uint32_t fw_params_generation(const struct fw_params *p)
     return p->generation;
 }
 
-/* Ids are row numbers; FW_PARAM_NONE and status rows have no value of their own. */
+/* Ids are row numbers; FW_PARAM_NONE and status rows have no value. */
 static bool is_parameter(const struct fw_params *p, int id)
 {
     RT_ASSERT(id == FW_PARAM_NONE || (id >= 0 && (size_t)id < p->n));

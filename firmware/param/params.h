@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of this folder share: the values in memory. */
+/* Shared by the files of this folder: the values in memory. */
 #pragma once
 #include <fw/element.h>
 #include <fw/param.h>
@@ -19,10 +19,10 @@ struct param_foreign {
     char *value; /* NULL: only an access */
     uint8_t access;
     uint8_t n_name;
-    char name[]; /* closed by a 0 */
+    char name[]; /* NUL-terminated */
 };
 
-/* A round of calls to the watchers that is under way: unwatch moves `next` past the one that leaves. */
+/* An iteration over the watchers in progress: unwatch advances `next` past the removed one. */
 struct param_round {
     struct fw_param_watcher *next;
     struct param_round *outer;
@@ -43,31 +43,31 @@ struct fw_params {
     int16_t bound[FW_N_ELEMENTS]; /* ids of the elements that the engine binds; FW_PARAM_NONE: the release lacks it */
 };
 
-/* Customised defaults into the slots. RT_ENOMEM; lines that make no sense are logged and left out. */
+/* Loads customised defaults into the slots. RT_ENOMEM; invalid lines are logged and skipped. */
 enum rt_err param_customise(struct fw_params *p, const char *text);
 
 /* Resolves the list of fw/element.h: once, when the schema is known. */
 void param_bind_elements(struct fw_params *p);
 
-/* typed.c: texts to values; false when the text is none of that kind. */
+/* typed.c: parses texts into values; false if the text is not of that kind. */
 bool param_read_bool(const char *text, bool *out);
 bool param_read_u32(const char *text, uint32_t *out);
 bool param_read_us(const char *text, uint64_t *out);
 
 void param_free_foreign(struct fw_params *p);
-/* The link that holds the entry of this name, or the last link (NULL) when there is none. */
+/* The link to the entry of this name, or the last link (NULL) if there is none. */
 struct param_foreign **param_find_foreign(struct fw_params *p, struct rt_str name);
-/* Not yet in the list; NULL without memory. */
+/* Not yet in the list; NULL when out of memory. */
 struct param_foreign *param_create_foreign(struct rt_str name);
 
-/* The whole state as it is in memory, into the other half of the journal. Failures as of a commit. */
+/* Writes the whole state in memory to the other half of the journal. Fails as a commit does. */
 enum rt_err param_write_state(struct fw_params *p);
 
 void param_call_watchers(struct fw_params *p, const int *ids, size_t n);
 
-/* What happened to several at once, for the trace and Debug_Server. */
+/* Summary of a change, for the trace and Debug_Server. */
 void param_tell_commit(struct fw_params *p, const char *source, const struct fw_commit *r, size_t n);
 void param_tell_reset(struct fw_params *p, size_t n);
-/* The trace alone, for a profile may change hundreds: one event a parameter ("element = value"), secrets masked. */
+/* Trace only, since a profile may change hundreds: one event per parameter ("element = value"), secrets masked. */
 void param_trace_value(struct fw_params *p, int id);
 void param_trace_access(struct fw_params *p, int id);

@@ -3,8 +3,8 @@
 #include "params.h"
 #include <rt/buf.h>
 
-/* The guide knows ASCII only (p.2-3). Bytes above it are written as numeric references of Latin-1, the encoding of
- * the unit's own pages, so that the report is well-formed whatever a value holds. guess. */
+/* The guide defines ASCII only (p.2-3). Other bytes are written as numeric references of Latin-1, the encoding of
+ * the unit's pages, so that the report is well-formed for any value. guess. */
 static void put_escaped(struct rt_buf *out, const char *text)
 {
     static const struct {

@@ -2,9 +2,9 @@
 /*
  * Factory reset and user reset. Source: guide p.1-7 (MFG-RESET); voice menu codes 73738 and 877778.
  *
- * A factory reset is a fresh half with an empty state: atomic by its mark, as every rewrite. Then the other half
- * is erased, so that the passwords of the last owner cannot be read from the part; the unit forgets them also when
- * the power fails in this last step, only the cells may still hold them.
+ * A factory reset writes a fresh half with an empty state: atomic by its mark, as every rewrite. Then the other half
+ * is erased, so that the passwords of the last owner cannot be read from the part. If power fails in this last step,
+ * the unit has forgotten them anyway, but the cells may still hold them.
  */
 #include "params.h"
 #include <board/board.h>
@@ -54,8 +54,8 @@ out:
     return err;
 }
 
-/* The accesses themselves stay: they are the provider's. Values that this release does not know stay too, since
- * nothing says any more whose they were. Both guesses. */
+/* Accesses stay: they belong to the provider. Values that this release does not know stay too, since their access is
+ * unknown. Both guesses. */
 enum rt_err fw_params_user_reset(struct fw_params *p)
 {
     struct fw_txn *t;

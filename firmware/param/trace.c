@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The words in the trace. No secrets: passwords and secret rows are masked whole, and in a rule the argument of
+/* The trace texts, without secrets: passwords and secret rows are masked completely, and in a rule the argument of
  * --key (guide p.2-12) and what it assigns to such rows. */
 #include "param_events.h"
 #include "params.h"
@@ -8,11 +8,11 @@
 
 #define MASK "***"
 
-/* Length of the argument that begins at s: "in quotes", or up to a blank or the closing bracket. */
+/* Length of the argument at s: "in quotes", or up to a blank or the closing bracket. */
 static size_t argument_length(struct rt_str s)
 {
     if (rt_str_starts(s, "\"")) {
-        return rt_str_find(rt_str_from(s, 1), '"') + 1; /* up to the closing quote, which stays */
+        return rt_str_find(rt_str_from(s, 1), '"') + 1; /* up to, but excluding, the closing quote */
     }
     size_t n = 0;
     while (n < s.n && s.p[n] != ' ' && s.p[n] != ']') {
@@ -52,7 +52,7 @@ static void mask_keys(struct rt_str rule, char out[BOARD_TRACE_TEXT_MAX + 1])
     }
 }
 
-/* Without memory the value is not shown. */
+/* Out of memory: the value is not shown. */
 static void mask_rule(const struct fw_schema *s, struct rt_str rule, char out[BOARD_TRACE_TEXT_MAX + 1])
 {
     struct rt_buf text;

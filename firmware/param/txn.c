@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Transactions. A commit goes through four steps, and only the second can fail after something was touched, in
- * flash, where the journal sees to it that the old state still counts:
- *   1. what would be different, and all memory for it;  2. the journal;  3. the values in memory;  4. watchers.
+ * Transactions. A commit has four steps. Only the second can fail after something was modified, in flash, and there
+ * the journal keeps the old state valid:
+ *   1. compute the differences and allocate all memory; 2. journal; 3. values in memory; 4. watchers.
  */
 #include "params.h"
 #include <board/signal.h>
@@ -24,7 +24,7 @@ struct fw_txn {
     struct change *changes; /* one for each row */
 };
 
-/* What a change does to a slot. DROP: the slot goes back to its default. */
+/* The effect of a change on a slot. DROP: back to the default. */
 enum effect { EFFECT_NONE, EFFECT_STORE, EFFECT_DROP };
 
 enum rt_err fw_txn_create(struct fw_txn **out, struct fw_params *p)
@@ -97,7 +97,7 @@ enum rt_err fw_txn_set_access(struct fw_txn *t, int id, enum fw_access access)
 {
     RT_ASSERT(access <= FW_ACCESS_RW);
     if (id == FW_PARAM_NONE || fw_schema_type(t->params->schema, (size_t)id) == FW_TYPE_STATUS) {
-        return RT_OK; /* ignored, as a value for it is */
+        return RT_OK; /* ignored, like a value for it */
     }
     struct change *c = change_of(t, id);
     c->has_access = true;
@@ -143,7 +143,7 @@ static bool is_access_different(const struct fw_txn *t, int id)
     return c->has_access && c->access != (uint8_t)fw_param_access(t->params, id);
 }
 
-/* A text equal to the default is not stored: it follows the default when a release changes that. guess. */
+/* A text equal to the default is not stored, so it follows the default if a release changes it. guess. */
 static enum effect effect_on_value(const struct fw_txn *t, int id)
 {
     const struct change *c = change_of(t, id);
@@ -166,7 +166,7 @@ static enum effect effect_on_access(const struct fw_txn *t, int id)
     return change_of(t, id)->access == (uint8_t)factory ? EFFECT_DROP : EFFECT_STORE;
 }
 
-/* The entry that the change of one row leaves in the journal. False when it leaves none. */
+/* The journal entry for the change of one row. False if there is none. */
 static bool entry_of_change(const struct fw_txn *t, int id, struct param_entry *e)
 {
     const struct change *c = change_of(t, id);
@@ -181,7 +181,7 @@ static bool entry_of_change(const struct fw_txn *t, int id, struct param_entry *
     return value != EFFECT_NONE || access != EFFECT_NONE;
 }
 
-/* The entry that one row has in a new half, with the change applied. False when all is as in the factory. */
+/* The entry that one row has in a new half, with the change applied. False when all is as in factory state. */
 static bool entry_of_row(const struct fw_txn *t, int id, struct param_entry *e)
 {
     const struct param_slot *slot = &t->params->slots[id];
@@ -220,7 +220,7 @@ static enum rt_err put_state(const struct fw_txn *t, struct rt_buf *body)
     for (const struct param_foreign *f = t->params->foreign; f != NULL; f = f->next) {
         bool has_access = f->access != PARAM_ACCESS_FACTORY;
         if (f->value == NULL && !has_access) {
-            continue; /* says nothing (a note that is being removed), and no entry may say nothing */
+            continue; /* empty (a note that is being removed): entries must not be empty */
         }
         e = (struct param_entry){.name = rt_str_n(f->name, f->n_name),
                                  .has_value = f->value != NULL,
@@ -232,7 +232,7 @@ static enum rt_err put_state(const struct fw_txn *t, struct rt_buf *body)
     return rt_buf_error(body);
 }
 
-/* Step 2: appended where there is room, else the whole new state into the other half. */
+/* Step 2: append if there is room, else write the whole new state to the other half. */
 static enum rt_err write_journal(const struct fw_txn *t)
 {
     struct param_journal *j = &t->params->journal;
@@ -244,7 +244,7 @@ static enum rt_err write_journal(const struct fw_txn *t)
         err = body.n > 0 ? param_journal_append(j, &body) : RT_OK;
         is_written = true;
     } else if (err == RT_OK && body.n == 0) {
-        is_written = true; /* nothing to be written, wherever */
+        is_written = true; /* nothing to write */
     }
     if (!is_written && (err == RT_OK || err == RT_ETOOBIG)) {
         rt_buf_clear(&body);
@@ -276,7 +276,7 @@ static void apply_row(struct fw_txn *t, int id)
 {
     struct change *c = change_of(t, id);
     struct param_slot *slot = &t->params->slots[id];
-    /* Both are asked before either changes what they ask about. */
+    /* Evaluate both before either changes the state. */
     enum effect value = effect_on_value(t, id), access = effect_on_access(t, id);
     if (value != EFFECT_NONE) {
         rt_mem_free(slot->value);
@@ -293,7 +293,7 @@ static void apply_row(struct fw_txn *t, int id)
 
 enum { IS_VALUE = 1, IS_ACCESS = 2 };
 
-/* Step 1: ids of the rows that will look different, and in what. Returns how many. */
+/* Step 1: the ids of the rows that will change, and what changes. Returns their number. */
 static size_t find_different(const struct fw_txn *t, int *ids, uint8_t *in_what, struct fw_commit *result)
 {
     size_t n = 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The first step of the judge: types. The guide defines the types (p.2-20 .. 2-22) and is silent about a value that
- * does not fit; that the old value stays is a guess. Where the guide leaves room the judge takes: profiles in the field
- * were written for units that took them. Taken beyond the letter of the guide, all guesses:
+ * Validation, first step: types. The guide defines the types (p.2-20 .. 2-22) but not what happens to an invalid
+ * value; that the old value stays is a guess. Where the guide leaves room, the value is accepted, since profiles in
+ * the field worked with real units. Accepted beyond the guide, all guesses:
  *   - any value may be empty;
  *   - blanks around the value of every type but the free texts;
  *   - the words of a bool and the spellings of a choice in any case;
@@ -85,7 +85,7 @@ static enum fw_fit judge_int(const struct fw_schema_row *row, struct rt_str s, c
     struct rt_str rest = s;
     do {
         struct rt_str item = rt_str_trim(rt_str_cut(rest, ',', &rest));
-        /* A sign in front belongs to the number, a later '+' joins the random part of a schedule. */
+        /* A leading sign belongs to the number; a later '+' introduces the random part of a schedule. */
         size_t at = item.n > 0 ? 1 + rt_str_find(rt_str_from(item, 1), '+') : 0;
         struct rt_str random = rt_str_trim(rt_str_from(item, at + 1));
         struct rt_str number = rt_str_trim(rt_str_n(item.p, at < item.n ? at : item.n));
@@ -127,14 +127,15 @@ static enum fw_fit judge_choice(const struct fw_schema_row *row, struct rt_str s
         if (rt_str_eq(choice, s)) {
             return FW_FIT_OK;
         }
-        if (near.p == NULL && choice.n == s.n && rt_str_starts_ci(choice, out)) { /* s is the closed text in out */
+        if (near.p == NULL && choice.n == s.n &&
+            rt_str_starts_ci(choice, out)) { /* s is the NUL-terminated text in out */
             near = choice;
         }
     }
     if (near.p == NULL) {
         return FW_FIT_WRONG_TYPE;
     }
-    memcpy(out, near.p, near.n); /* of the same length, so the closing 0 stays */
+    memcpy(out, near.p, near.n); /* same length, so the NUL stays */
     return FW_FIT_NORMALISED;
 }
 
@@ -194,7 +195,7 @@ static enum fw_fit judge_tone(const struct fw_schema_row *row, struct rt_str s, 
     return fw_script_parse_tone(s, &t, NULL) == RT_OK ? limit(s, FW_SCRIPT_TEXT_MAX) : FW_FIT_WRONG_TYPE;
 }
 
-/* s is the text in out, trimmed and not empty; a judge may write another spelling into out. NULL: a free text. */
+/* s is the text in out, trimmed and not empty; the function may normalise it in out. NULL: free text. */
 typedef enum fw_fit judge_fn(const struct fw_schema_row *row, struct rt_str s, char *out);
 
 static const struct {
@@ -217,7 +218,7 @@ static const struct {
     [FW_TYPE_STATUS] = {NULL, 0},
 };
 
-/* Line feeds become blanks (guide p.2-2), other control characters too (guess). */
+/* Newlines become blanks (guide p.2-2), other control characters too (guess). */
 static bool copy_printable(char *out, struct rt_str value)
 {
     bool is_same = true;

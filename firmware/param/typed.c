@@ -3,12 +3,12 @@
 #include <fw/param.h>
 #include "params.h"
 
-#define DECIMALS_MAX 6u /* of a second: the board's clock counts microseconds */
+#define DECIMALS_MAX 6u /* per second: the board clock counts microseconds */
 
 bool param_read_bool(const char *text, bool *out)
 {
     struct rt_str value = rt_str(text);
-    *out = rt_str_is(value, "Yes"); /* the one spelling that is stored */
+    *out = rt_str_is(value, "Yes"); /* the only spelling that is stored */
     return *out || rt_str_is(value, "No");
 }
 
@@ -18,7 +18,7 @@ static struct rt_str number_text(const char *text)
     return rt_str_starts(value, "+") ? rt_str_from(value, 1) : value;
 }
 
-/* What follows the point are digits. */
+/* Only digits follow the point. */
 static bool has_decimals(struct rt_str value, size_t point)
 {
     for (size_t i = point + 1; i < value.n; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Watchers: may come, go and commit while they are being called. */
+/* Watchers: they may be added, removed and may commit while being called. */
 #include "params.h"
 #include <rt/assert.h>
 
@@ -22,7 +22,7 @@ void fw_param_unwatch(struct fw_params *p, struct fw_param_watcher *w)
         at = &(*at)->next;
     }
     if (*at == NULL) {
-        return; /* it was not there */
+        return; /* it was not registered */
     }
     *at = w->next;
     for (struct param_round *round = p->round; round != NULL; round = round->outer) {

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The elements that the engine binds: every parameter that has an effect in this firmware has a row here, and no room
- * of the firmware, the voice menu or the pages looks a parameter up by its name otherwise. (Names that come from
- * outside - a profile, a rule, a row of the release's voice menu - are found with fw_param_find.)
+ * The elements that the engine binds: every parameter with an effect in this firmware has a row here. Firmware,
+ * voice menu and pages never look up a parameter by a name in code otherwise. (Names from outside - a profile, a
+ * rule, a row of the voice menu - are found with fw_param_find.)
  *
- * One list and not a table a room: fw_params_create resolves it in one pass, so that reading is an index and no search;
- * a misspelt element does not compile; and `vspa image inspect --effects` reads it without knowing the rooms.
+ * It is one list, not one table per subsystem: fw_params_create resolves it in one pass, so reading is an array
+ * access; a misspelt element does not compile; and `vspa image inspect --effects` reads it without knowing the
+ * subsystems.
  *
- * Columns: id, element, kind, fallback, source. The fallback is what the firmware goes by when the release lacks the
- * element, or its value is empty or not of the kind; a text has none: it reads as "". A row of LINE has a number behind
- * its name ("SIP_Port_1_") and a fallback for each line. The source says where effect and fallback come from.
+ * Columns: id, element, kind, fallback, source. The fallback applies if the release lacks the element, or if its
+ * value is empty or not of the kind; a text has no fallback and reads as "". A row of LINE gets a number appended to
+ * its name ("SIP_Port_1_") and has a fallback for each line. The source tells where effect and fallback come from.
  */
 #pragma once
 #include <fw/param.h>
@@ -131,7 +132,7 @@ enum fw_element {
 #undef FW_ELEMENT_ONE
 #undef FW_ELEMENT_LINE
         FW_N_ELEMENTS,
-    FW_EL_NONE = FW_N_ELEMENTS /* where a table has none */
+    FW_EL_NONE = FW_N_ELEMENTS /* for tables: no element */
 };
 
 enum fw_element_kind {
@@ -156,7 +157,7 @@ enum fw_element fw_element_gpp(char letter);
 
 /* Id in the running release, or FW_PARAM_NONE. */
 int fw_element_id(const struct fw_params *p, enum fw_element e);
-/* Values, of the kind that the row says. A text is valid until the next commit; a time is in microseconds. */
+/* Values, by the kind of the row. A text is valid until the next commit; a time is in microseconds. */
 const char *fw_element_text(const struct fw_params *p, enum fw_element e);
 bool fw_element_bool(const struct fw_params *p, enum fw_element e);
 uint32_t fw_element_u32(const struct fw_params *p, enum fw_element e);

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The schema of a release: one row per parameter, as the image carries it. Everything that differs between
- * releases and models is here; the engine binds to it by element name.
+ * The schema of a release: one row per parameter, stored in the image. It holds everything that differs between
+ * releases and models; the engine binds to it by element name.
  *
  * Row in the SCHEMA section, tab-separated, one line each, '#' starts a comment line:
  *   element  label  tab  section  type  choices  default  access  form_id  flags  format  range
- * The last two may be missing (images of before had ten columns), and a 13th, the source of both, is for the folder of
- * a release: it is read over. choices: values with '/' between (a bool has none). form_id: decimal, "P" in front for
- * passwords, "~" in front of an inferred one, or empty. flags: comma list of `reboot` (a change needs a restart),
- * `secret` (never shown, logged or reported: GPP_SA..SD), `password`, `status` (a read-only row of a page; in place of
- * an element it has the key of the fact that it shows: fw/status.h; images packed before there were keys have none),
- * `alone` (on its page the field has a line for itself), `wide` (the same, and its value reaches to the end).
- * format: what the value means, from FW_FORMAT_LIST; empty: as the type says. range: of a number (fw/range.h), or
- * empty.
+ * The last two may be missing (older images have ten columns). A 13th, the source of both, is for release folders
+ * and is ignored here. choices: values with '/' between (a bool has none). form_id: decimal, prefixed with "P" for
+ * passwords and "~" if inferred; or empty. flags: comma list of `reboot` (a change needs a restart), `secret` (never
+ * shown, logged or reported: GPP_SA..SD), `password`, `status` (a read-only row of a page; instead of an element it
+ * has the key of the fact that it shows, fw/status.h; none in images packed before facts had keys), `alone` (the
+ * field has a row of the page to itself), `wide` (the same, with the value spanning it). format: the meaning of the
+ * value, from FW_FORMAT_LIST; empty: implied by the type. range: of a number (fw/range.h), or empty.
  */
 #pragma once
 #include <rt/buf.h>
@@ -46,8 +45,8 @@ enum fw_type {
 };
 const char *fw_type_name(enum fw_type t);
 
-/* What a value means. id, name in the schema. Formats that fw_judge looks into are marked: R, what is none is refused;
- * S, it is stored all the same. The others name what reads the value. */
+/* What a value means. id, name in the schema. fw_judge checks the formats with a mark: R, invalid values are
+ * rejected; S, they are stored anyway. The others name the reader of the value. */
 #define FW_FORMAT_LIST(X)                                                                                              \
     X(TEXT, "text")                                                                                                    \
     X(BOOLEAN, "boolean")                                                                                              \
@@ -88,7 +87,7 @@ enum fw_format {
 };
 const char *fw_format_name(enum fw_format f);
 
-/* User access: what the *User* login may do; the Admin login is never restricted. Guide p.2-4. */
+/* User access: the rights of the *User* login; the Admin login is never restricted. Guide p.2-4. */
 enum fw_access { FW_ACCESS_NA, FW_ACCESS_RO, FW_ACCESS_RW };
 const char *fw_access_name(enum fw_access a); /* "na", "ro", "rw" */
 /* RT_EINVAL for another text. */
@@ -96,7 +95,7 @@ enum rt_err fw_access_parse(struct rt_str text, enum fw_access *out);
 
 enum { FW_ROW_REBOOT = 1, FW_ROW_SECRET = 2, FW_ROW_PASSWORD = 4, FW_ROW_ALONE = 8, FW_ROW_WIDE = 16 };
 
-/* One row to look at: its texts are the schema's and live as long as it does. */
+/* A view of one row; its texts belong to the schema. */
 struct fw_schema_row {
     const char *element; /* "Dial_Plan_1_"; "" for a status row */
     const char *fact;    /* of a status row: "wan.ip", or ""; "" for a parameter */
@@ -108,7 +107,7 @@ struct fw_schema_row {
     const char *form_id; /* "29292", "P29420", "" */
     const char *range;   /* "1..65535"; "" */
     enum fw_type type : 8;
-    enum fw_format format : 8; /* never empty: what the type says when the row does not */
+    enum fw_format format : 8; /* never empty: implied by the type if the row has none */
     enum fw_access access : 8; /* factory access */
     unsigned flags : 8;
 };
@@ -117,13 +116,13 @@ struct fw_schema_row {
 #define FW_VALUE_MAX       2047u /* characters; the maxlength of the captured web page (device.md 5.3) */
 
 struct fw_schema;
-/* Reads the rows. text is not kept. RT_ESYNTAX (line in *bad_line), RT_ENOMEM, RT_EFULL. */
+/* Parses the rows. text is not kept. RT_ESYNTAX (line in *bad_line), RT_ENOMEM, RT_EFULL. */
 enum rt_err fw_schema_create(struct fw_schema **out, const char *text, size_t n, unsigned *bad_line);
 void fw_schema_destroy(struct fw_schema *s);
 /* All rows in order, status rows among them. */
 size_t fw_schema_n_rows(const struct fw_schema *s);
 struct fw_schema_row fw_schema_row(const struct fw_schema *s, size_t i);
-/* One column, for whoever needs no more. */
+/* Access to a single column. */
 const char *fw_schema_element(const struct fw_schema *s, size_t i);
 const char *fw_schema_value(const struct fw_schema *s, size_t i);
 enum fw_type fw_schema_type(const struct fw_schema *s, size_t i);
@@ -131,9 +130,9 @@ enum fw_access fw_schema_access(const struct fw_schema *s, size_t i);
 unsigned fw_schema_flags(const struct fw_schema *s, size_t i);
 /* Row of an element (case sensitive), or -1. */
 int fw_schema_find(const struct fw_schema *s, struct rt_str element);
-/* The rule with "****" for what it assigns to passwords and secrets; appended to out. The phrase of --key stays: see
+/* Appends the rule with "****" for what it assigns to passwords and secrets. Does not mask the --key phrase: see
  * fw/rule.h. RT_ENOMEM, RT_ETOOBIG. */
 enum rt_err fw_schema_mask_assigned(const struct fw_schema *s, struct rt_str rule, struct rt_buf *out);
-/* The element name that a label on the web page has in XML: blanks and []()/ become '_'. Guide p.2-4.
- * index: 0 none, else "[n]" is appended first. RT_ETOOBIG. */
+/* The XML element name of a label on the web page: blanks and []()/ become '_'. Guide p.2-4. index: 0 none, else
+ * "[n]" is appended first. RT_ETOOBIG. */
 enum rt_err fw_schema_element_of_label(const char *label, unsigned index, char *out, size_t out_size);
