@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The ladder: what a file is, told by its first bytes and never by its name (guide p.2-5).
+ * Format detection: from the first bytes of a file, never from its name (guide p.2-5).
  *
  *   level      "Salted__"                 1F 8B                      '<' after blanks   89 "VSPC"   anything else
  *   FILE       decrypt, go to DECRYPTED   inflate, go to INFLATED    XML                compiled    corrupt
  *   DECRYPTED  corrupt                    inflate, go to INFLATED    XML                corrupt     corrupt
  *   INFLATED   corrupt                    corrupt                    XML                corrupt     corrupt
  *
- * So a profile is compressed first and encrypted after; the reverse is refused (guide p.2-5, PAP2 guide p.25). The
- * guide speaks of both for the XML form only, and the compiled one has its own keys: guess, that it stands alone.
- * The vendor compiler's binary form ends in "anything else": its layout was never published.
+ * So a profile is compressed first, then encrypted; the reverse order is rejected (guide p.2-5, PAP2 guide p.25).
+ * guess: the guide describes both for XML only, and the compiled form has its own keys, so that one must be neither
+ * encrypted nor compressed. The vendor compiler's binary form is "anything else": its layout was never published.
  */
 #include "profile_priv.h"
 #include <fw/spc.h>
@@ -86,7 +86,7 @@ const struct fw_profile_report *fw_profile_report(const struct fw_profile *p)
     return &p->report;
 }
 
-/* The first failure stays. */
+/* The first failure is kept. */
 static enum fw_fail refuse(struct fw_profile *p, enum fw_fail fail, const char *what)
 {
     if (p->fail == FW_FAIL_NONE) {
@@ -144,7 +144,7 @@ static enum fw_fail begin_spc(struct fw_profile *p, enum level level)
                                                                    : refuse(p, FW_FAIL_STORE, "out of memory");
 }
 
-/* The bytes have a form: to the stage that reads it. */
+/* The format is known: passes the bytes to its stage. */
 static enum fw_fail pass_on(struct fw_profile *p, enum form form, const uint8_t *bytes, size_t n)
 {
     const char *what = "";
@@ -165,7 +165,8 @@ static enum fw_fail pass_on(struct fw_profile *p, enum form form, const uint8_t 
     return fail != FW_FAIL_NONE ? refuse(p, fail, what) : FW_FAIL_NONE;
 }
 
-/* A byte that no text has. The head of the vendor's files is not known, so any of them in the first bytes counts. */
+/* A byte that no text contains. The header of the vendor's files is not known, so any such byte near the start
+ * counts. */
 static bool is_binary(const uint8_t *head, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -199,7 +200,7 @@ static bool is_blank(uint8_t c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* What the head is: FORM_UNKNOWN while it may still become one of HEADS. False: none of them. */
+/* Matches the header: FORM_UNKNOWN while it may still become one of HEADS. False: no match. */
 static bool recognise(const uint8_t *head, size_t n, enum form *form)
 {
     bool may_become = false;
@@ -233,7 +234,7 @@ static enum fw_fail begin_form(struct fw_profile *p, enum level level, enum form
     return form == FORM_GZIP ? begin_gunzip(p, level) : FW_FAIL_NONE;
 }
 
-/* Before the form is known, byte by byte. */
+/* Byte by byte, until the format is known. */
 static enum fw_fail feed_head(struct fw_profile *p, enum level level, uint8_t byte)
 {
     enum form form;
@@ -241,7 +242,7 @@ static enum fw_fail feed_head(struct fw_profile *p, enum level level, uint8_t by
     head[p->levels[level].n_head++] = byte;
     size_t n = p->levels[level].n_head;
     if (!recognise(head, n, &form) && n == HEAD_MAX) {
-        return refuse_unknown(p, level); /* not at the first byte: what was fed is told from the whole head */
+        return refuse_unknown(p, level); /* not at the first byte: the error message is based on the whole header */
     }
     if (form == FORM_UNKNOWN) {
         return FW_FAIL_NONE;
@@ -254,7 +255,7 @@ static enum fw_fail feed_head(struct fw_profile *p, enum level level, uint8_t by
         p->levels[level].form = head[0] == '<' ? FORM_XML : FORM_BLANKS;
         return pass_on(p, FORM_XML, head, 1);
     }
-    return form == FORM_BLANKS ? FW_FAIL_NONE : pass_on(p, form, head, n); /* the byte order mark is dropped */
+    return form == FORM_BLANKS ? FW_FAIL_NONE : pass_on(p, form, head, n); /* skip the byte order mark */
 }
 
 static enum fw_fail feed_blank(struct fw_profile *p, enum level level, uint8_t byte)
@@ -295,7 +296,7 @@ enum fw_fail fw_profile_feed(struct fw_profile *p, const uint8_t *bytes, size_t 
     return feed_level(p, LEVEL_FILE, bytes, n);
 }
 
-/* What a stage said at its end; nothing when an earlier one has failed. */
+/* Takes the final result of a stage, unless an earlier one failed. */
 static void finish_stage(struct fw_profile *p, enum fw_fail fail, const char *what)
 {
     if (fail != FW_FAIL_NONE) {

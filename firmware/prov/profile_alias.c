@@ -50,7 +50,7 @@ void fw_alias_map_fini(struct fw_alias_map *m)
     m->n = 0;
 }
 
-/* The left side matches the end of the path, at whole names: "/auth-secret" finds "/CPE/SIP-Credentials/auth-secret"
+/* The left side matches the end of the path, in whole names: "/auth-secret" finds "/CPE/SIP-Credentials/auth-secret"
  * (guide p.2-14; that it is a match of the end is a guess). */
 static bool is_match(struct rt_str left, struct rt_str path)
 {

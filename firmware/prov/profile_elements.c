@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From elements to the transaction: which element is a parameter, what its value is, who may change it. */
+/* Elements to transaction: maps elements to parameters, values and accesses. */
 #include "profile_priv.h"
 #include <rt/assert.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static void put_value_char(struct fw_value *v, char c)
     c = c == '\r' || c == '\n' ? ' ' : c;
     bool is_blank = c == ' ' || c == '\t';
     if (is_blank && (v->n == 0 || v->n == FW_VALUE_MAX)) {
-        return; /* in front; or behind a full value: then either the end comes or it is too long anyway */
+        return; /* leading; or after a full value: then either the end follows or it is too long anyway */
     }
     if (v->n == FW_VALUE_MAX) {
         v->is_too_long = true;
@@ -46,7 +46,7 @@ static void fail(struct fw_elements *e, enum fw_fail f, const char *what)
     }
 }
 
-/* path: of the element that is complete. */
+/* path: of the completed element. */
 static void finish_item(struct fw_elements *e, struct rt_str path, bool is_self_closing)
 {
     e->is_open = false;
@@ -81,14 +81,14 @@ static void begin_item(struct fw_elements *e, struct rt_str element, unsigned li
 static void on_attribute(void *ctx, struct rt_str name, struct rt_str value)
 {
     struct fw_elements *e = ctx;
-    /* guess: another value than na, ro, rw is as if the attribute were not there. */
+    /* guess: any value other than na, ro, rw is ignored. */
     if (rt_str_is(name, "ua")) {
         e->has_access = fw_access_parse(value, &e->access) == RT_OK;
         e->has_bad_access = !e->has_access;
     }
 }
 
-/* True when the parent of the element at the end of path is a flat-profile. */
+/* Whether the parent of the last element of path is a flat-profile. */
 static bool is_in_flat_profile(struct rt_str path, struct rt_str name)
 {
     struct rt_str parent = rt_str_n(path.p, path.n - name.n - 1);
@@ -105,7 +105,7 @@ static void on_start(void *ctx, struct rt_str path, struct rt_str name, unsigned
         element = name;
     }
     if (element.n > 0 && e->is_open && e->item.id == FW_PARAM_NONE) {
-        /* An alias inside an unknown element: that one is done with. */
+        /* An alias inside an unknown element ends that element. */
         finish_item(e, rt_str_n(path.p, path.n - name.n - 1), false);
     }
     if (element.n > 0 && !e->is_open) {
@@ -177,7 +177,7 @@ enum fw_fail fw_elements_finish(struct fw_elements *e)
         note_broken_xml(e);
     }
     /* guess: a well-formed file without a flat-profile, such as the page of a portal that answers 200 to everything,
-     * is no profile. Taken as a good resync it would silence the retries that bring the unit its settings. */
+     * is not a profile. If it counted as success, it would stop the retries that bring the unit its settings. */
     if (e->fail == FW_FAIL_NONE && !e->has_flat_profile) {
         fail(e, FW_FAIL_CORRUPT_FILE, "no flat-profile element in the file");
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One element or entry into the transaction, the same for every form of a profile. */
+/* Adds one element or entry to the transaction, for every profile format. */
 #include "profile_priv.h"
 
 /* Without the attribute the factory access comes back (provisioning guide 2009 p.36). */

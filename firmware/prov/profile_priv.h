@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The stages of a profile, shared by profile*.c and f_*.c. Bytes are pushed: each stage gives what it makes to the
- * next at once, so that no stage holds more than a block.
+ * The stages of a profile, shared by profile*.c and f_*.c. Push pipeline: each stage passes its output on
+ * immediately, so no stage holds more than a block.
  *
  *   file -> [ decrypt ] -> [ inflate ] -> XML reader -> elements -> transaction
  *   file -> reader of the compiled form -> entries -> transaction
@@ -9,7 +9,7 @@
 #pragma once
 #include "xml.h"
 
-/* Where a stage puts its output. A failure is final and comes back through the stages. `what` is static. */
+/* Output of a stage. A failure is final and propagates back through the stages. `what` is static. */
 struct fw_sink {
     enum fw_fail (*feed)(void *ctx, const uint8_t *bytes, size_t n);
     void *ctx;
@@ -22,7 +22,7 @@ void fw_aes_destroy(struct fw_aes *a);
 enum fw_fail fw_aes_feed(struct fw_aes *a, const uint8_t *bytes, size_t n);
 enum fw_fail fw_aes_finish(struct fw_aes *a, const char **what);
 
-/* The other way, for reports: what `openssl enc -d -aes-256-cbc -md md5 -k <phrase>` opens (provisioning guide 2009
+/* Encryption, for reports: what `openssl enc -d -aes-256-cbc -md md5 -k <phrase>` opens (provisioning guide 2009
  * p.58). Appends to out. RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err fw_aes_encrypt(const char *phrase, const uint8_t salt[8], const uint8_t *bytes, size_t n,
                            struct rt_buf *out);
@@ -44,29 +44,29 @@ void fw_spc_destroy(struct fw_spc *s);
 enum fw_fail fw_spc_feed(struct fw_spc *s, const uint8_t *bytes, size_t n, const char **what);
 enum fw_fail fw_spc_finish(struct fw_spc *s, const char **what);
 
-/* ---- profile_item.c: an element or an entry, complete, into the transaction ---- */
-/* Fills in what became of it (fit, access), counts it and tells on_item. FW_FAIL_STORE: out of memory. */
+/* ---- profile_item.c: adds a complete element or entry to the transaction ---- */
+/* Fills in the result (fit, access), counts it and calls on_item. FW_FAIL_STORE: out of memory. */
 enum fw_fail fw_item_apply(const struct fw_profile_config *config, struct fw_profile_report *report,
                            struct fw_profile_item *item, bool is_too_long);
 
 /* ---- profile_alias.c: the map that --alias names (guide p.2-14) ---- */
 struct fw_alias_map {
-    char *text; /* owned copy; the pieces point into it */
+    char *text; /* owned copy; the views point into it */
     unsigned n, n_bad;
     struct {
         struct rt_str path;    /* "/SIP-Credentials/name" */
         struct rt_str element; /* "Display_Name_1_" */
     } rows[FW_PROFILE_ALIASES_MAX];
 };
-/* NULL text: an empty map. Entries that cannot be read, and those after the 30th, are left out and counted. */
+/* NULL text: an empty map. Invalid entries, and those after the 30th, are skipped and counted. */
 enum rt_err fw_alias_map_init(struct fw_alias_map *m, const char *text);
 void fw_alias_map_fini(struct fw_alias_map *m);
-/* The element that a path is another name of, or an empty piece. The first row that matches counts. */
+/* The element that a path is an alias of, or an empty view. The first matching row counts. */
 struct rt_str fw_alias_map_find(const struct fw_alias_map *m, struct rt_str path);
 
 /* ---- profile_elements.c ---- */
 
-/* A value as it is read: leading blanks dropped, line ends as blanks (guide p.2-2), bounded. */
+/* A value being read: leading blanks dropped, line ends as blanks (guide p.2-2), bounded. */
 struct fw_value {
     char bytes[FW_VALUE_MAX + 1];
     size_t n;

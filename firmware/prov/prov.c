@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Provisioning: the two machines under one roof, and what both need. */
+/* Provisioning: the two state machines, and what they share. */
 #include "prov_priv.h"
 #include <fw/domains.h>
 #include <fw/vars.h>
@@ -7,7 +7,7 @@
 #include <rt/assert.h>
 #include <rt/mem.h>
 
-/* Between the last message and the restart, so that the line can leave. guess: no source. */
+/* Delay between the last message and the restart, so that the message is sent. guess: no source. */
 #define RESTART_GRACE_US (1u * BOARD_US_PER_S)
 
 const char *fw_restart_reason_name(enum fw_restart_reason r)
@@ -134,7 +134,7 @@ void prov_log_message(struct fw_prov *p, enum fw_element element, enum fw_log_se
     rt_buf_fini(&line);
 }
 
-/* A server outside the domains is not even looked up. */
+/* A server outside the domains is not even resolved. */
 static enum fw_fail judge_server(const struct fw_prov *p, const struct fw_url *url)
 {
     const char *domains = fw_element_text(p->config.params, FW_EL_RESTRICTED_ACCESS_DOMAINS);
@@ -205,7 +205,8 @@ bool prov_schedule(struct fw_prov *p, enum fw_element element, unsigned position
     const char *text = fw_element_text(p->config.params, element);
 
     if (fw_schedule_parse(rt_str(text), &schedule) != RT_OK) {
-        /* guess: what a unit does with a broken list is not documented; none is the careful reading. */
+        /* guess: what a unit does with an invalid list is not documented; accepting no server is the safe
+         * interpretation. */
         fw_log_develop(p->config.log, RT_LOG_WARN, "resync", "%s: \"%s\" is not a schedule: no timer",
                        fw_element_name(element), text);
         return false;

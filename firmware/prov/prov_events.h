@@ -3,7 +3,7 @@
 #pragma once
 #include <fw/event.h>
 
-/* One file came or did not; for both machines. */
+/* One transfer succeeded or failed; for both machines. */
 #define PROV_TRANSFER "%s %s://%s:%u%s from %s: %u bytes in %u.%03u s%s%s%s%s"
 
 /* id, channel, level, number, unit of the number, format, names of its conversions, help */

@@ -2,8 +2,8 @@
 /*
  * What the resync machine, the upgrade machine and the variables share. Private to firmware/prov.
  *
- * Both machines are members of struct fw_prov and never work at the same time: each asks fw_prov_is_free() before
- * it begins, so one set of transfer variables ($SCHEME, $SERVIP ...) serves both.
+ * Both machines are members of struct fw_prov and never run at the same time: each checks prov_is_free() before it
+ * starts, so they share one set of transfer variables ($SCHEME, $SERVIP ...).
  */
 #pragma once
 #include "prov_events.h"
@@ -21,8 +21,8 @@
 #include <fw/step.h>
 #include <fw/log.h>
 
-/* $SCHEME, $SERV, $SERVIP, $PORT, $PATH, $ERR: what Log_* messages say. Empty before the first URL was parsed
- * (guess: guide p.4-8 does not say). */
+/* $SCHEME, $SERV, $SERVIP, $PORT, $PATH, $ERR: used in Log_* messages. Empty before the first URL was parsed (guess:
+ * guide p.4-8 does not say). */
 struct transfer {
     bool is_valid;
     struct fw_url url;
@@ -32,11 +32,11 @@ struct transfer {
 
 struct resync {
     enum fw_resync_state state;
-    enum fw_resync_cause cause; /* of the attempt that runs or is due; $PRVST */
+    enum fw_resync_cause cause; /* of the current or pending attempt; $PRVST */
     bool has_explicit_rule;     /* from a web command */
     uint32_t explicit_client_ip;
     struct rt_buf explicit_rule;
-    bool has_next; /* the same, asked for while a pass ran: follows it */
+    bool has_next; /* the same, requested during a pass; runs after it */
     uint32_t next_client_ip;
     struct rt_buf next_rule;
     unsigned rule_index;           /* 0 .. 3: Profile_Rule, _B, _C, _D */
@@ -47,8 +47,8 @@ struct resync {
     struct board_timer timer;         /* random delay, periodic, retry */
     struct board_timer force_timer;   /* Forced_Resync_Delay */
     struct board_timer trigger_timer; /* polls Resync_Trigger_1/2 */
-    bool is_forced;                   /* waited long enough: go although a line is in use */
-    bool was_idle;                    /* all lines, when they were looked at last */
+    bool is_forced;                   /* waited long enough: start although a line is in use */
+    bool was_idle;                    /* all lines, when last checked */
     uint64_t idle_since_us;
     struct fw_rule_result rule;
     struct fw_txn *txn;
@@ -65,15 +65,16 @@ struct upgrade {
     bool has_looked;   /* at Upgrade_Rule since the start and since the last resync */
     bool needs_reboot; /* by an assignment of the rule */
     unsigned n_errors;
-    uint64_t retry_at_us;     /* when the rule is tried again; 0: no retry is planned */
-    struct rt_buf given_up;   /* what failed and is not tried again before a restart; as the note of what is done */
+    uint64_t retry_at_us; /* when the rule is tried again; 0: no retry is planned */
+    struct rt_buf
+        given_up; /* what failed and is not retried before a restart; same form as the note of a done upgrade */
     uint64_t attempt_at_us;   /* $UPGTMR */
     const char *last_err;     /* $UPGERR: text of the previous attempt; "" none */
     struct board_timer timer; /* retry */
     struct fw_rule_result rule;
     struct fw_url url;
     struct fw_fetch *fetch;
-    struct fw_install install; /* from the first byte to the whole bank */
+    struct fw_install install; /* from the first byte to the complete bank */
     enum fw_bank bank;         /* the one that it writes */
     char new_version[FW_IMAGE_VERSION_BYTES];
     struct fw_param_watcher watcher;
@@ -99,7 +100,7 @@ struct fw_prov {
     uint64_t started_at_us;
 };
 
-/* steps.c: which changes of state there are, by which cause */
+/* steps.c: the transition tables */
 #define RESYNC_CAUSE_LIST(X)                                                                                           \
     X(START, "start")                                                                                                  \
     X(RESTART, "restart by a parameter change or an upgrade")                                                          \
@@ -130,23 +131,22 @@ enum upgrade_cause { UPGRADE_CAUSE_LIST(UPGRADE_CAUSE_ENUM) N_UPGRADE_CAUSES };
 extern const struct fw_machine resync_machine, upgrade_machine;
 
 /* prov.c */
-/* No machine is working and no restart is coming. */
+/* No machine is running and no restart is pending. */
 bool prov_is_free(const struct fw_prov *p);
-/* Lets both machines look, in this very instant but not from inside the caller, whether what they wait for is there:
- * whenever one of them has come to rest. */
+/* Makes both machines re-evaluate what they wait for, in this instant but not from inside the caller. Called when
+ * one of them becomes idle. */
 void prov_poke_soon(struct fw_prov *p);
-/* Restart after a moment, so that the last syslog line can leave. */
+/* Restarts after a short delay, so that the last syslog line is sent. */
 void prov_restart_soon(struct fw_prov *p, enum fw_restart_reason reason);
 /* Expands the Log_* parameter and sends it; an empty parameter suppresses the message (S2000 p.33). */
 void prov_log_message(struct fw_prov *p, enum fw_element element, enum fw_log_severity severity);
-/* Fills in what a rule's URL leaves open, and judges the server (Restricted_Access_Domains). client_ip 0: DHCP
- * option 66. */
+/* Completes a rule's URL, and checks the server (Restricted_Access_Domains). client_ip 0: DHCP option 66. */
 enum fw_fail prov_complete_url(const struct fw_prov *p, struct fw_url *url, uint32_t client_ip);
 /* "Linksys/SPA-2102-2.0.5 (88012BA01234)": guide p.1-13. */
 void prov_user_agent(const struct fw_prov *p, struct rt_buf *out);
-/* Carries out the assignments of a rule in one transaction. */
+/* Applies the assignments of a rule in one transaction. */
 enum fw_fail prov_assign(struct fw_prov *p, const struct fw_rule_result *rule, bool *needs_reboot);
-/* Seconds of a schedule list parameter; false: no wait is planned. */
+/* Seconds of a schedule list parameter; false: no delay. */
 bool prov_schedule(struct fw_prov *p, enum fw_element element, unsigned position, uint32_t *wait_s);
 
 /* story.c */
@@ -154,11 +154,11 @@ struct prov_rule_story {
     struct fw_prov *p;
     const char *element; /* "Profile_Rule_B" */
 };
-/* Tells Debug_Server each step of an evaluation. s is borrowed. */
+/* Reports each step of an evaluation to Debug_Server. s is borrowed. */
 struct fw_rule_listener prov_rule_listener(struct prov_rule_story *s);
-/* ... and what came out of it. */
+/* Reports the result of the evaluation. */
 void prov_tell_rule(const struct prov_rule_story *s, enum rt_err err, const struct fw_rule_result *r);
-/* What the transfer in p->transfer brought, and how long it took. */
+/* Reports the result and the duration of p->transfer. */
 void prov_tell_transfer(struct fw_prov *p, const struct fw_event *event, uint64_t began_us,
                         const struct fw_fetch_result *result);
 
@@ -168,23 +168,23 @@ bool prov_lookup(void *ctx, struct rt_str name, bool is_in_key, struct rt_buf *v
 /* resync.c */
 void resync_init(struct fw_prov *p);
 void resync_fini(struct fw_prov *p);
-/* A hook has moved. */
+/* A hook state changed. */
 void resync_on_lines(struct fw_prov *p);
-/* Something it may have been waiting for has changed. */
+/* Something that it may be waiting for has changed. */
 void resync_poke(struct fw_prov *p);
 enum rt_err resync_request(struct fw_prov *p, struct rt_str rule, uint32_t client_ip);
 /* After an upgrade attempt: Resync_After_Upgrade_Attempt. */
 void resync_after_upgrade_attempt(struct fw_prov *p);
-/* What a pass ends with: WAIT for the next one, by Resync_Periodic or Resync_Error_Retry_Delay; or OFF. */
+/* Ends a pass: WAIT for the next one, by Resync_Periodic or Resync_Error_Retry_Delay; or OFF. */
 void resync_wait_for_period(struct fw_prov *p, enum resync_cause cause);
 void resync_wait_for_retry(struct fw_prov *p, enum resync_cause cause);
 
-/* What was asked for during the pass that has just ended. */
+/* Starts what was requested during the pass that has just ended. */
 void resync_take_next(struct fw_prov *p);
 
-/* resync_pass.c: reads the rule whose turn it is, and goes on to the end by itself. */
+/* resync_pass.c: processes the current rule, and continues to the end by itself. */
 void resync_pass_run(struct fw_prov *p);
-/* What a pass still holds. */
+/* Releases what a pass still holds. */
 void resync_pass_drop(struct resync *r);
 
 /* upgrade.c */
@@ -192,7 +192,7 @@ void upgrade_init(struct fw_prov *p);
 void upgrade_fini(struct fw_prov *p);
 void upgrade_poke(struct fw_prov *p);
 enum rt_err upgrade_request(struct fw_prov *p, struct rt_str url, uint32_t client_ip);
-/* Upgrade_Rule is to be looked at again: after each resync. */
+/* Upgrade_Rule is to be re-evaluated: after each resync. */
 void upgrade_look_again(struct fw_prov *p);
 
 /* upgrade_note.c: the memory of fw/upgrade.h. */
@@ -201,7 +201,7 @@ enum rt_err upgrade_note_keep(struct fw_prov *p, const struct fw_url *url);
 /* After the restart: what became of the image that the note waits for, and whether the memory still holds. */
 void upgrade_note_settle(struct fw_prov *p);
 void upgrade_note_forget(struct fw_prov *p);
-/* Until a restart: what failed while Upgrade_Error_Retry_Delay says that there is no second try. */
+/* Until a restart: what failed while Upgrade_Error_Retry_Delay disables retries. */
 void upgrade_note_give_up(struct fw_prov *p, const struct fw_url *url);
 bool upgrade_note_is_given_up(const struct fw_prov *p, const struct fw_url *url);
 
@@ -209,7 +209,7 @@ bool upgrade_note_is_given_up(const struct fw_prov *p, const struct fw_url *url)
 void report_fini(struct fw_prov *p);
 
 /* release_check.c */
-/* Is the release of this image, which is for this unit, of an age that is wanted? */
+/* Whether the version of this image, which is for this unit, is acceptable. */
 enum fw_fail prov_judge_release(struct fw_prov *p, const struct fw_manifest *manifest);
 /* Loop protection of older firmware, a quirk: would the rule choose the same alternative and URL again once this
  * version runs? */

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * May this release run here, now? What an upgrade asks beside what every installation asks (firmware/boot/judge.c); the
- * first check that fails gives $ERR.
- * Downgrade_Rev_Limit: guide p.4-5. Loop protection: S2000 p.32. The oldest release to come from is a key of our own
- * manifest (guess: the guide, p.1-3, only says that some upgrades need a step in between).
+ * Whether this release may run here now: the checks of an upgrade, in addition to those of every installation
+ * (firmware/boot/judge.c). The first failed check gives $ERR. Downgrade_Rev_Limit: guide p.4-5. Loop protection:
+ * S2000 p.32. The oldest release to come from is a key of our own manifest (guess: the guide, p.1-3, only says that
+ * some upgrades need a step in between).
  */
 #include "prov_priv.h"
 
 #include <fw/version.h>
 #include <string.h>
 
-/* True when a is below b; a text that is no version is never below. */
+/* True when a is below b; a text that is not a version is never below. */
 static bool is_below(const char *a, const char *b)
 {
     struct fw_version va, vb;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reports: the parameters of the unit, sent to where Report_Rule says. The rule is evaluated like that of a profile;
- * tftp is a write, http and https a POST, and --key encrypts. One request is one attempt (guide p.2-18, 2-19).
+ * Reports: the parameters of the unit, sent to the URL of Report_Rule. The rule is evaluated like a profile rule;
+ * tftp writes, http and https use POST, and --key encrypts. There is one attempt per request (guide p.2-18, 2-19).
  *
  * The layout is not documented: a flat-profile with user accesses, as a unit takes it back (guess). GPP_SA .. GPP_SD
- * are left out; passwords are in it (guess: nothing says that they are not), so a report is best encrypted.
- * A report is no resync: it has no Log_* message, sets none of the variables of a transfer, and may go out while a
- * resync or an upgrade works.
+ * are left out; passwords are in it (guess: nothing says that they are not), so encrypt reports. A report is not a
+ * resync: it has no Log_* message, sets none of the variables of a transfer, and may go out while a resync or an
+ * upgrade works.
  */
 #include "prov_priv.h"
 
@@ -36,7 +36,7 @@ static void on_address(void *ctx, uint32_t server_ip)
     (void)server_ip;
 }
 
-/* What a server answers to a POST is of no use. */
+/* The response to a POST is ignored. */
 static enum rt_err on_data(void *ctx, const uint8_t *bytes, size_t n)
 {
     (void)ctx;
@@ -112,7 +112,7 @@ static enum fw_fail send_report(struct fw_prov *p, struct fw_rule_result *rule)
     return fail;
 }
 
-/* The rule chose something to do. */
+/* The rule chose an alternative. */
 static void carry_out(struct fw_prov *p, struct fw_rule_result *rule)
 {
     enum fw_fail fail;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The resync machine: when. What happens in SYNC is resync_pass.c; its picture is the table in steps.c.
+ * The resync machine: decides when. resync_pass.c is the state SYNC; steps.c has the transition table.
  *
  * Source: guide p.2-15 .. 2-18, 4-1 .. 4-3.
  */
@@ -10,7 +10,7 @@
 
 /* Resync_Random_Delay counts in units of 20 s (guide p.4-2); p.2-15 says seconds: quirk random-delay-seconds. */
 #define RANDOM_DELAY_UNIT_S 20u
-/* How often the triggers are looked at. guess: not documented. */
+/* Polling interval of the triggers. guess: not documented. */
 #define TRIGGER_POLL_US     (1u * BOARD_US_PER_S)
 
 static bool is_enabled(const struct fw_prov *p)
@@ -80,8 +80,8 @@ static void begin(struct fw_prov *p)
     resync_pass_run(p);
 }
 
-/* The other reading of Forced_Resync_Delay (guide p.4-3): it runs from the moment when all lines became idle, and a
- * resync of any cause waits for its end. */
+/* The alternative interpretation of Forced_Resync_Delay (guide p.4-3): it runs from the moment when all lines became
+ * idle, and every resync waits for its end. */
 static void begin_after_silence(struct fw_prov *p)
 {
     struct resync *r = &p->resync;
@@ -106,7 +106,7 @@ static void try_begin(struct fw_prov *p)
     if (r->state != FW_RESYNC_DUE || !prov_is_free(p) || !fw_net_is_usable(p->config.net)) {
         return;
     }
-    if (!is_enabled(p)) { /* switched off while it waited */
+    if (!is_enabled(p)) { /* disabled while it waited */
         board_timer_stop(p->config.board, &r->force_timer);
         set_state(p, RESYNC_BY_DISABLED, FW_RESYNC_OFF);
         return;
@@ -116,7 +116,7 @@ static void try_begin(struct fw_prov *p)
     } else if (r->is_forced || p->config.is_idle(p->config.ctx)) {
         begin(p);
     } else if (!board_timer_is_running(&r->force_timer)) {
-        /* A resync may end in a restart, so it waits for the handset, but not for ever (guide p.2-16). */
+        /* A resync may end in a restart, so it waits for on-hook, but not for ever (guide p.2-16). */
         uint64_t longest_us = fw_element_us(p->config.params, FW_EL_FORCED_RESYNC_DELAY);
         board_timer_start(p->config.board, &r->force_timer, longest_us);
         FW_TELL(p->config.log, resync_busy, 0, 0);
@@ -163,7 +163,7 @@ static void on_force_timer(void *ctx, struct board_timer *t)
     try_begin(p);
 }
 
-/* Triggers act as though the periodic timer had expired (guide p.2-16). */
+/* Triggers act as if the periodic timer had expired (guide p.2-16). */
 static void on_trigger_timer(void *ctx, struct board_timer *t)
 {
     static const enum fw_element triggers[] = {FW_EL_RESYNC_TRIGGER_1, FW_EL_RESYNC_TRIGGER_2};
@@ -188,7 +188,7 @@ static void on_trigger_timer(void *ctx, struct board_timer *t)
     }
 }
 
-/* The random delay before the first contact counts from the moment the network is there. */
+/* The random delay before the first contact starts when the network is up. */
 static void start_random_delay(struct fw_prov *p)
 {
     uint32_t unit_s = fw_quirk_is_set(p->config.quirks, FW_QUIRK_RANDOM_DELAY_SECONDS) ? 1 : RANDOM_DELAY_UNIT_S;
@@ -211,8 +211,8 @@ void resync_poke(struct fw_prov *p)
     try_begin(p);
 }
 
-/* What cannot be read is told to who asks, and not only to syslog. Macros and conditions may have other values when the
- * unit is idle: then it is read again. */
+/* Reports an invalid rule to the requester, not only to syslog. Macros and conditions may change until the unit is
+ * idle, so it is evaluated again then. */
 static enum rt_err judge_request(struct fw_prov *p, struct rt_str rule)
 {
     struct fw_rule_result result;
@@ -222,8 +222,8 @@ static enum rt_err judge_request(struct fw_prov *p, struct rt_str rule)
     return err;
 }
 
-/* A pass may last long (a server that is silent); the last request made meanwhile follows it. A restart forgets it:
- * then the unit resyncs anyway. */
+/* A pass may take long (a silent server); the last request made meanwhile runs after it. A restart drops it: then
+ * the unit resyncs anyway. */
 static enum rt_err keep_request(struct fw_prov *p, struct rt_str rule, uint32_t client_ip)
 {
     struct resync *r = &p->resync;
@@ -296,7 +296,7 @@ void resync_after_upgrade_attempt(struct fw_prov *p)
 
 /* --- life ----------------------------------------------------------------------------------------- */
 
-/* A new Resync_Periodic or a new trigger takes effect at once. */
+/* A new Resync_Periodic or a new trigger takes effect immediately. */
 static void on_params(void *ctx, const int *ids, size_t n)
 {
     struct fw_prov *p = ctx;

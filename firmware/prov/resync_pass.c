@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One resync: the rules Profile_Rule, _B, _C, _D are read one after the other, each when its turn comes, so that a
- * profile may set the next rule (7.3 of the reconstruction: inferred). Each profile applies whole or not at all; the
- * first failure ends the pass, and the next one starts from Profile_Rule again (guide p.2-17).
+ * One resync pass: evaluates Profile_Rule, _B, _C, _D in sequence, each only when it is reached, so that a profile
+ * may set the next rule (provisioning.md 7.3: inferred). Each profile applies completely or not at all; the first
+ * failure ends the pass, and the next one starts from Profile_Rule again (guide p.2-17).
  */
 #include "prov_priv.h"
 
@@ -83,7 +83,7 @@ static void end_rule(struct fw_prov *p)
     resync_pass_run(p);
 }
 
-/* An element that had no effect is named, so that a technician finds his typing error. */
+/* Names each element that had no effect, so that technicians find typing errors. */
 static void on_item(void *ctx, const struct fw_profile_item *item)
 {
     struct fw_prov *p = ctx;
@@ -152,7 +152,7 @@ static enum fw_fail apply(struct fw_prov *p)
     }
     r->needs_reboot = r->needs_reboot || commit.needs_reboot;
     if (p->config.ident->is_rc && fw_params_note(p->config.params, FW_NOTE_PROVISIONED)[0] == '\0') {
-        /* Of no weight for the resync: without the note the page says "Pending" once more. */
+        /* Not essential for the resync: without the note the page still says "Pending". */
         (void)fw_params_set_note(p->config.params, FW_NOTE_PROVISIONED, "1");
     }
     FW_TELL(p->config.log, resync_applied, 0, report->n_elements, report->n_elements, report->n_set, commit.n_changed,
@@ -170,9 +170,9 @@ static void on_done(void *ctx, const struct fw_fetch_result *result)
     prov_tell_transfer(p, &fw_event_resync_fetch, r->attempt_at_us, result);
     if (fail == FW_FAIL_ABORTED && r->profile_fail != FW_FAIL_NONE) {
         fail = r->profile_fail;
-        (void)apply(p); /* says where it broke; cannot succeed any more */
+        (void)apply(p); /* reports where it failed; it cannot succeed any more */
     } else if (fail == FW_FAIL_NONE && (result->n_bytes > 0 || r->rule.options.post == 0)) {
-        fail = apply(p); /* guess: a server that only takes note of a --post (204, or no body) has no profile for us */
+        fail = apply(p); /* guess: a server that only acknowledges a --post (204, or no body) has no profile for us */
     } else if (fail == FW_FAIL_FILE_NOT_FOUND && !fw_element_bool(p->config.params, FW_EL_RESYNC_FAILS_ON_FNF)) {
         fail = FW_FAIL_NONE; /* counts as done (guide p.2-18) */
     }
@@ -235,7 +235,7 @@ out:
     return fail;
 }
 
-/* Reads the rule whose turn it is; skips those that have nothing to do. */
+/* Evaluates the current rule; skips rules that have nothing to do. */
 void resync_pass_run(struct fw_prov *p)
 {
     struct resync *r = &p->resync;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The keys, ciphers and seal of a compiled profile; the header file says which. */
+/* The keys, ciphers and seal of a compiled profile, as defined in fw/spc.h. */
 #include <fw/spc.h>
 #include <mbedtls/aes.h>
 #include <mbedtls/arc4.h>
@@ -214,7 +214,7 @@ void fw_spc_crypt_check(struct fw_spc_crypt *c, const uint8_t header[FW_SPC_CHEC
     RT_ASSERT(failed == 0);
 }
 
-/* Each cipher makes a stream that is laid over the bytes, so both directions are one. */
+/* Every mode is a stream cipher, so encryption and decryption are the same. */
 static void apply_cipher(struct fw_spc_crypt *c, uint8_t *bytes, size_t n)
 {
     int failed = 0;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The pictures of the two machines: every step that there is. What a state is: fw/prov.h; the same tables for readers:
- * README.md, which a test compares with these.
- * Source: guide p.2-15 .. 2-20, 4-1 .. 4-5.
+ * The transition tables of the two machines, complete. The states: fw/prov.h. README.md has the same tables; a test
+ * compares them. Source: guide p.2-15 .. 2-20, 4-1 .. 4-5.
  */
 #include "prov_priv.h"
 
@@ -19,7 +18,7 @@ static const char *const resync_causes[] = {RESYNC_CAUSE_LIST(TEXT)};
     }
 static const struct fw_step resync_steps[] = {
     STEP(OFF, START, DELAY),          /* with Resync_On_Reset */
-    STEP(OFF, RESTART, WAIT),         /* not a start of its own: the period or the retry goes on */
+    STEP(OFF, RESTART, WAIT),         /* not an initial start: the period or the retry continues */
     STEP(DELAY, TIMER, DUE),          /* $PRVST 0; counts since the network came up */
     STEP(WAIT, TIMER, DUE),           /* $PRVST 1 (period) or 2 (retry) */
     STEP(OFF, TRIGGER, DUE),          /* $PRVST 1 */
@@ -59,17 +58,17 @@ static const char *const upgrade_causes[] = {UPGRADE_CAUSE_LIST(TEXT)};
     }
 static const struct fw_step upgrade_steps[] = {
     STEP(OFF, RULE, DUE),          /* its URL was not done yet */
-    STEP(OFF, REQUEST, DUE),       /* a command by hand: one try */
-    STEP(WAIT, REQUEST, DUE),      /* a command by hand: the retry stays as it was planned */
+    STEP(OFF, REQUEST, DUE),       /* a command: one attempt */
+    STEP(WAIT, REQUEST, DUE),      /* a command: the planned retry stays */
     STEP(DUE, TURN, DOWNLOAD),     /* LED slow, handset silent */
-    STEP(DUE, NOTHING_LEFT, OFF),  /* read again, it chooses nothing more; or Upgrade_Enable is No */
+    STEP(DUE, NOTHING_LEFT, OFF),  /* re-evaluated, it chooses nothing; or Upgrade_Enable is No */
     STEP(DOWNLOAD, FILE, LOAD),    /* LED hb2 */
     STEP(LOAD, IMAGE, WRITE),      /* LED fast, a sector at a time */
     STEP(WRITE, WRITTEN, SWITCH),  /* the boot record says "try"; a restart follows */
     STEP(OFF, FAILURE, WAIT),      /* a rule that cannot be read; a trial that fell back */
     STEP(DUE, FAILURE, WAIT),      /* Upgrade_Error_Retry_Delay, or a retry that was planned before a command */
     STEP(DUE, FAILURE, OFF),       /* Upgrade_Error_Retry_Delay 0, or a command */
-    STEP(DOWNLOAD, FAILURE, WAIT), /* the old image goes on, here and below */
+    STEP(DOWNLOAD, FAILURE, WAIT), /* the old image continues, here and below */
     STEP(DOWNLOAD, FAILURE, OFF),  STEP(LOAD, FAILURE, WAIT), STEP(LOAD, FAILURE, OFF),
     STEP(WRITE, FAILURE, WAIT),    STEP(WRITE, FAILURE, OFF), STEP(WAIT, TIMER, OFF), /* and looks at the rule */
     STEP(WAIT, RULE_CHANGED, OFF),                                                    /* and looks at the rule */

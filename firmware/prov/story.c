@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the two machines tell a technician beside their states: why a rule chose what it chose, and what a transfer
- * brought. Levels: firmware/net/README.md. The phrase of --key is masked by whoever tells the steps, the passwords that
- * a rule assigns are here.
+ * Debug messages of the two machines besides their states: why a rule chose an alternative, and how a transfer
+ * ended. Levels: firmware/log/README.md. The --key phrase is masked by the evaluator, the passwords that a rule
+ * assigns are masked here.
  */
 #include "prov_priv.h"
 
@@ -10,7 +10,7 @@
 
 #define LINE_MAX_CHARS 400 /* a line has an end */
 
-/* A text of a rule in a line. */
+/* Maximum length of rule text in a line. */
 static void tell_text(const struct prov_rule_story *s, const char *what, unsigned number, struct rt_str text)
 {
     struct rt_buf masked;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The upgrade machine; its picture is the table in steps.c. Whatever fails, the old image goes on.
+ * The upgrade machine; steps.c has its transition table. Whatever fails, the old image keeps running.
  *
  * One upgrade per rule text and effective URL, then none until either changes (guide p.2-19): fw/upgrade.h.
  * Source: guide p.2-16 .. 2-20, 4-5; LED stages: Cisco Q&A 108794.
@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The file that is meant when the web command names none: WIP310 administration guide p.140. */
+/* The default file of the web command: WIP310 administration guide p.140. */
 #define DEFAULT_PATH "/spa.bin"
 
 static void set_state(struct fw_prov *p, enum upgrade_cause cause, enum fw_upgrade_state state)
@@ -40,7 +40,7 @@ static void wait_for_retry(struct fw_prov *p)
     uint32_t seconds;
 
     if (u->is_explicit) {
-        /* A web command is one try; the rule's own retry stays as it was planned. */
+        /* A web command is one attempt; the rule's planned retry stays. */
         u->is_explicit = false;
         if (u->retry_at_us != 0) {
             board_timer_start_at(p->config.board, &u->timer, u->retry_at_us);
@@ -62,7 +62,7 @@ static void wait_for_retry(struct fw_prov *p)
     }
 }
 
-/* was_tried: something was fetched, or at least asked for. */
+/* was_tried: something was fetched, or at least requested. */
 static void end_with_failure(struct fw_prov *p, enum fw_fail fail, bool was_tried)
 {
     struct upgrade *u = &p->upgrade;
@@ -125,7 +125,7 @@ static enum rt_err open_bank(void *ctx, struct fw_bank_writer *writer, const str
     return fw_bank_writer_init(writer, p->config.board, p->config.boot);
 }
 
-/* Good: the new image is in the bank. */
+/* Success: the new image is in the bank. */
 static void on_installed(void *ctx, enum fw_fail fail)
 {
     struct fw_prov *p = ctx;
@@ -203,7 +203,8 @@ static void download(struct fw_prov *p)
     }
 }
 
-/* Reads the rule into u->rule and u->url. True: there is something to fetch that was not done or given up yet. */
+/* Evaluates the rule into u->rule and u->url. True: there is something to fetch that has not been done or given up
+ * yet. */
 static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
 {
     struct upgrade *u = &p->upgrade;
@@ -234,7 +235,7 @@ static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
         }
     } else {
         u->url = u->rule.url;
-        /* Firmware never comes by HTTPS (guide p.1-3). */
+        /* Firmware is never fetched by HTTPS (guide p.1-3). */
         *fail = u->url.scheme == FW_SCHEME_HTTPS ? FW_FAIL_RULE : prov_complete_url(p, &u->url, 0);
     }
     if (upgrade_note_is_given_up(p, &u->url)) {
@@ -270,7 +271,7 @@ static void consider(struct fw_prov *p)
     }
 }
 
-/* The rule's moment: what it says may have changed while the unit waited. Then its assignments, and go. */
+/* Re-evaluates the rule, which may have changed while the unit waited. Then applies its assignments and starts. */
 static void begin(struct fw_prov *p)
 {
     struct upgrade *u = &p->upgrade;
@@ -294,10 +295,10 @@ static void begin(struct fw_prov *p)
 void upgrade_poke(struct fw_prov *p)
 {
     struct upgrade *u = &p->upgrade;
-    /* The rule lets a resync go first, which may change it; a hand's command does not wait for the random delay. */
+    /* The rule lets a resync go first, since that may change it; a command does not wait for the random delay. */
     bool is_resync_near = p->resync.state == FW_RESYNC_DUE || (p->resync.state == FW_RESYNC_DELAY && !u->is_explicit);
 
-    /* On trial the other bank holds what the unit would fall back to. */
+    /* On trial, the other bank is the fall-back. */
     if (!fw_net_is_usable(p->config.net) || !prov_is_free(p) || is_resync_near || p->config.boot->is_trial) {
         return;
     }
@@ -387,7 +388,7 @@ static void on_timer(void *ctx, struct board_timer *t)
     upgrade_look_again(p);
 }
 
-/* A rule that a person typed in takes effect without a resync; a resync looks by itself when it is done. */
+/* A rule set by the user takes effect without a resync; a resync re-evaluates it when it is done. */
 static void on_params(void *ctx, const int *ids, size_t n)
 {
     struct fw_prov *p = ctx;

@@ -210,7 +210,7 @@ bool fw_vars_lookup(const struct fw_vars *v, struct rt_str name, bool is_in_key,
     enum fw_element gpp = fw_var_gpp(name);
     if (gpp != FW_EL_NONE) {
         if (name.n == 2 && !is_in_key) {
-            return false; /* the text stays as it is: secrets never leave by another way (guide p.4-7) */
+            return false; /* the text stays as it is: secrets never leave any other way (guide p.4-7) */
         }
         (void)rt_buf_put_text(value, fw_element_text(v->params, gpp));
         return true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the running unit knows of itself, as the inputs of its variables. */
+/* The state of the running unit, as inputs of the variables. */
 #include "prov_priv.h"
 #include <fw/vars.h>
 

@@ -55,7 +55,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Every byte that cannot mean anything else may be in a name. */
+/* Every byte without another meaning is allowed in a name. */
 static bool is_name_char(char c)
 {
     return (unsigned char)c > ' ' && c != '<' && c != '>' && c != '/' && c != '=' && c != '"' && c != '\'' && c != '&';

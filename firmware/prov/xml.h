@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The device's own reader of XML-like text: bytes in, events out. Private to firmware/prov.
+ * The device's own parser of XML-like text: bytes in, events out. Private to firmware/prov.
  *
  * It is lenient on purpose, because the units are (the table LENIENCES in xml.c lists each case with its source),
- * and strict where a file may have been cut off: every opening tag must have its closing tag (guide p.2-2).
- * Any split of the input into pieces gives the same events; texts may come in other pieces.
- * Memory is fixed: one struct, whatever the input. No entity can be defined, so none can grow.
+ * and strict where a file may have been cut off: every opening tag must have its closing tag (guide p.2-2). However
+ * the input is split, the events are the same; only texts may be split differently. Memory is fixed: one struct, for
+ * any input. Entities cannot be defined, so none can expand.
  */
 #pragma once
 #include <fw/profile.h>
@@ -21,9 +21,9 @@
 struct fw_xml_handler {
     /* "<name" was read up to its '>'. path: "/a/b/name". line, column: of the '<', from 1. */
     void (*on_start)(void *ctx, struct rt_str path, struct rt_str name, unsigned line, unsigned column);
-    /* Attributes of the element that is about to start: they come before on_start. */
+    /* Attributes of the element that is about to start: reported before on_start. */
     void (*on_attribute)(void *ctx, struct rt_str name, struct rt_str value);
-    /* Text of the element that is open, references decoded, blanks and line ends as they stand. */
+    /* Text of the open element, references decoded, blanks and line ends unchanged. */
     void (*on_text)(void *ctx, struct rt_str text);
     void (*on_end)(void *ctx, struct rt_str path, bool is_self_closing);
     void *ctx;
@@ -80,7 +80,7 @@ struct fw_xml {
 };
 
 void fw_xml_init(struct fw_xml *x, const struct fw_xml_handler *handler);
-/* RT_ECORRUPT, also for every call after it; place and reason are in x. */
+/* RT_ECORRUPT, also for every later call; x has position and reason. */
 enum rt_err fw_xml_feed(struct fw_xml *x, const uint8_t *bytes, size_t n);
 /* The text ended: RT_ECORRUPT when something is still open. */
 enum rt_err fw_xml_finish(struct fw_xml *x);
@@ -88,7 +88,7 @@ enum rt_err fw_xml_finish(struct fw_xml *x);
 /* The bytes of a reference, given without its ';': "&lt", "&#x28". 0: no such character, so it stays as written. */
 size_t fw_xml_decode(struct rt_str reference, char out[4]);
 
-/* What this reader takes beside well-formed XML, for the documentation and for lint. */
+/* What this parser accepts beyond well-formed XML, for the documentation and for lint. */
 struct fw_xml_lenience {
     const char *what;
     const char *sample; /* a profile that shows it and sets GPP_A to "1" */

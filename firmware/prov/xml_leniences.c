@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the device's reader takes: one row per lenience. A test feeds every sample, so no row can be a mere claim. */
+/* The leniences of the device's parser, one row each. A test feeds every sample, so every row is proven. */
 #include "xml.h"
 
 #define P(body) "<flat-profile>" body "</flat-profile>"

@@ -2,10 +2,10 @@
 /*
  * A profile: bytes in, changes of a transaction out. Streaming; bounded at every stage.
  *
- * The device's own lenient reader (guide p.2-2 .. 2-5; device.md 8): a blank before '>', stray text, padded
- * values, unknown elements, doubled elements (last wins), a missing declaration, any encoding name are taken;
- * unclosed or mismatched tags are a corrupt file. The order of stages: decrypt, inflate, XML. The compiled form of
- * fw/spc.h is read too; it stands alone.
+ * The device's own lenient parser (guide p.2-2 .. 2-5; device.md 8): a blank before '>', stray text, padded values,
+ * unknown elements, doubled elements (last wins), a missing declaration, any encoding name are accepted; unclosed or
+ * mismatched tags mean a corrupt file. The order of stages: decrypt, inflate, XML. The compiled form of fw/spc.h is
+ * accepted too, but not encrypted or compressed.
  */
 #pragma once
 #include <fw/fail.h>
@@ -18,15 +18,15 @@ struct fw_profile;
 #define FW_PROFILE_NAME_MAX    127u
 #define FW_PROFILE_ALIASES_MAX 30u /* guide p.2-14 */
 
-/* What became of one element. For reports, explain, lint. */
+/* The result for one element, for reports, explain and lint. */
 struct fw_profile_item {
     struct rt_str path;    /* "/flat-profile/GPP_A" */
     struct rt_str element; /* "GPP_A", after aliasing */
-    struct rt_str value;   /* decoded and trimmed; secrets are given too: mask before showing */
+    struct rt_str value;   /* decoded and trimmed; includes secrets: mask before showing */
     bool has_value;        /* false: self-closing, value unchanged */
-    bool has_access;       /* a valid ua attribute stood there; without one the factory access comes back */
+    bool has_access;       /* there was a valid ua attribute; without one the access is reset to factory */
     enum fw_access access; /* what the parameter has now */
-    bool has_bad_access;   /* a ua attribute stood there whose value is none of na, ro, rw */
+    bool has_bad_access;   /* there was a ua attribute with a value other than na, ro, rw */
     int id;                /* parameter, or FW_PARAM_NONE */
     enum fw_fit fit;
     unsigned line, column; /* where the element starts, from 1; compiled: the entry's running number, and 1 */
@@ -55,16 +55,16 @@ struct fw_profile_config {
     const char *alias_map; /* text of the GPP named by --alias; NULL: none */
     void (*on_item)(void *ctx, const struct fw_profile_item *item); /* may be NULL */
     void *ctx;
-    /* The text that the XML reader gets: decrypted and inflated, in pieces. May be NULL. For lint. */
+    /* The input of the XML parser, decrypted and inflated, in chunks. May be NULL. For lint. */
     void (*on_text)(void *ctx, const uint8_t *bytes, size_t n);
-    /* Six bytes, borrowed until destroy: opens what was compiled for this unit alone (guide p.2-7). NULL: nothing. */
+    /* Six bytes, borrowed until destroy: decrypts a file compiled for this unit only (guide p.2-7). NULL: nothing. */
     const uint8_t *mac;
 };
 
 enum rt_err fw_profile_create(struct fw_profile **out, const struct fw_profile_config *config);
 void fw_profile_destroy(struct fw_profile *p);
-/* After a failure further bytes are ignored. Returns the failure so far. */
+/* After a failure, further bytes are ignored. Returns the failure so far. */
 enum fw_fail fw_profile_feed(struct fw_profile *p, const uint8_t *bytes, size_t n);
-/* The file ended. FW_FAIL_NONE: the transaction holds the changes, to be committed by the caller. */
+/* End of file. FW_FAIL_NONE: the transaction holds the changes, for the caller to commit. */
 enum fw_fail fw_profile_finish(struct fw_profile *p);
 const struct fw_profile_report *fw_profile_report(const struct fw_profile *p);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Provisioning: the resync machine and the upgrade machine. Source: guide chapters 1, 2 and 4; provisioning.md
- * sections 6 and 7 say which reading is used where the guide contradicts itself.
+ * sections 6 and 7 document the interpretation where the guide contradicts itself.
  */
 #pragma once
 #include <fw/boot.h>
@@ -21,10 +21,10 @@ struct fw_prov;
 enum fw_resync_cause { FW_RESYNC_EXPLICIT = -1, FW_RESYNC_POWER_UP = 0, FW_RESYNC_PERIODIC = 1, FW_RESYNC_RETRY = 2 };
 
 #define FW_RESYNC_STATE_LIST(X)                                                                                        \
-    X(OFF, "off")     /* no cause to resync, no timer */                                                               \
+    X(OFF, "off")     /* idle: no reason to resync, no timer */                                                        \
     X(DELAY, "delay") /* random delay after power-up */                                                                \
     X(WAIT, "wait")   /* periodic or error timer runs */                                                               \
-    X(DUE, "due")     /* wants to; waits for the network or for an idle line */                                        \
+    X(DUE, "due")     /* pending: waits for the network or for an idle line */                                         \
     X(SYNC, "sync")   /* fetching and applying */
 #define FW_UPGRADE_STATE_LIST(X)                                                                                       \
     X(OFF, "off")                                                                                                      \
@@ -41,7 +41,7 @@ enum fw_upgrade_state { FW_UPGRADE_STATE_LIST(FW_PROV_ENUM_UPGRADE) FW_N_UPGRADE
 const char *fw_resync_state_name(enum fw_resync_state s);
 const char *fw_upgrade_state_name(enum fw_upgrade_state s);
 
-/* Why the unit started, as far as provisioning cares; kept over a soft reset. */
+/* Why the unit started, as far as provisioning is concerned; kept across a soft reset. */
 enum fw_restart_reason {
     FW_RESTART_POWER,      /* power-on, reset pin */
     FW_RESTART_REQUEST,    /* reboot by hand: web, voice menu, NOTIFY */
@@ -67,9 +67,9 @@ struct fw_prov_config {
     /* Asked: may a resync or upgrade that may end in a restart begin? (all lines idle) */
     bool (*is_idle)(void *ctx);
     bool (*is_idle_for_upgrade)(void *ctx); /* the same for an upgrade */
-    /* Told: restart now (the machine has finished what it was doing). */
+    /* Restart now (the machine has finished). */
     void (*restart)(void *ctx, enum fw_restart_reason reason);
-    /* Told: the upgrade state changed (LEDs, audio off). */
+    /* The upgrade state changed (LEDs, audio off). */
     void (*on_upgrade_state)(void *ctx, enum fw_upgrade_state s);
     /* Seconds since line 1 / 2 lost its registration, 0 while registered: $REGTMR1, $REGTMR2. */
     uint32_t (*registration_timer_s)(void *ctx, unsigned line_1_or_2);
@@ -78,22 +78,21 @@ struct fw_prov_config {
 
 enum rt_err fw_prov_create(struct fw_prov **out, const struct fw_prov_config *config);
 void fw_prov_destroy(struct fw_prov *p);
-/* To be called when the network state or a line's idleness changed. */
+/* Call when the network state or the idle state of a line changes. */
 void fw_prov_on_net(struct fw_prov *p);
 void fw_prov_on_idle(struct fw_prov *p);
 
-/* Explicit requests ($PRVST -1). rule: what the web command got after '?', NULL or "" = the configured rules;
- * client_ip: the host that asks, used when the rule names no server. RT_OK: accepted (it will be done when the
- * unit is idle). RT_EACCES: Provision_Enable / Upgrade_Enable is No. RT_EBUSY: an upgrade is running, or a
- * restart is near. A resync that runs is followed by the one that was asked for last meanwhile.
- * RT_ESYNTAX, RT_ETOOBIG: it cannot be read, and nothing will be done. RT_ENOMEM. */
+/* Explicit requests ($PRVST -1). rule: the argument of the web command, NULL or "" for the configured rules;
+ * client_ip: the requesting host, used if the rule names no server. RT_OK: accepted (done when the unit is idle).
+ * RT_EACCES: Provision_Enable / Upgrade_Enable is No. RT_EBUSY: an upgrade is running, or a restart is imminent.
+ * During a resync, the last request runs after it. RT_ESYNTAX, RT_ETOOBIG: invalid, nothing will be done. RT_ENOMEM. */
 enum rt_err fw_prov_request_resync(struct fw_prov *p, struct rt_str rule, uint32_t client_ip);
 enum rt_err fw_prov_request_upgrade(struct fw_prov *p, struct rt_str url, uint32_t client_ip);
 
-/* Sends all parameters but GPP_SA .. GPP_SD to where Report_Rule says, once, without retries (guide p.2-18, 2-19): what
- * a SIP NOTIFY with `Event: report` asks for. RT_OK: it is on its way, or has failed and said so in the trace.
- * RT_ENOENT: Report_Rule is empty or chooses nothing; RT_ESYNTAX: it cannot be read; RT_EBUSY: a report is on its way,
- * or the unit is about to restart; RT_EUNREACH: no network. */
+/* Sends all parameters but GPP_SA .. GPP_SD to where Report_Rule says, once, without retries (guide p.2-18, 2-19):
+ * what a SIP NOTIFY with `Event: report` asks for. RT_OK: it was started, or has failed and is traced. RT_ENOENT:
+ * Report_Rule is empty or chooses nothing; RT_ESYNTAX: it is invalid; RT_EBUSY: a report is in progress, or the unit
+ * is about to restart; RT_EUNREACH: no network. */
 enum rt_err fw_prov_request_report(struct fw_prov *p);
 
 struct fw_prov_status {

@@ -11,7 +11,7 @@
 
 struct board_ident;
 
-/* Everything that a variable can tell. Pointers are borrowed. */
+/* The inputs of all variables. Pointers are borrowed. */
 struct fw_vars {
     const struct fw_params *params;
     const struct fw_manifest *manifest;
