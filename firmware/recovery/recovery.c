@@ -72,7 +72,7 @@ static void end_with_failure(struct fw_recovery *r, const char *what, const char
 
 /* --- installing ------------------------------------------------------------------------------------------ */
 
-/* What an upgrade asks beside is of an age, and there is neither a release nor a parameter to compare with. */
+/* The version checks of an upgrade do not apply: there is neither a release nor a parameter to compare with. */
 static enum fw_fail may_run(void *ctx, const struct fw_manifest *manifest)
 {
     (void)ctx;
@@ -99,7 +99,7 @@ static void on_installed(void *ctx, enum fw_fail fail)
         FW_TELL(r->config.log, recovery_done, 0, (int64_t)r->state, fw_bank_name(bank));
         r->config.restart(r->config.ctx);
     } else if (fail == FW_FAIL_STORE) {
-        /* A part that is worn in one bank may be sound in the other: neither holds anything that could be lost. */
+        /* If one bank is worn, the other may be good: neither holds anything that could be lost. */
         r->bank = bank == FW_BANK_A ? FW_BANK_B : FW_BANK_A;
         end_with_failure(r, fw_fail_text(fail), bank == FW_BANK_A ? "bank A" : "bank B");
     } else {
@@ -145,7 +145,7 @@ static void ask(struct fw_recovery *r)
     }
 }
 
-/* Asks when nothing is in the way: a cable that comes in does not wait for the end of a pause that it did not need. */
+/* Starts an attempt when nothing prevents it. Plugging in the cable ends the pause. */
 static void look(struct fw_recovery *r)
 {
     if (r->state == FW_RECOVERY_WAIT && r->fetch == NULL && !board_timer_is_running(&r->timer) &&

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The picture of the recovery, for its own checks and for the test that walks it. Private to firmware/recovery. */
+/* The transition table of recovery, for its own checks and for the tests. Private to firmware/recovery. */
 #pragma once
 #include <fw/recovery.h>
 #include <fw/step.h>

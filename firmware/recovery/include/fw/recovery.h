@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Recovery: what the boot code does when neither bank holds a good image. A small program of its own that needs no
- * image, no schema and no parameters: it takes a fixed address, fetches an image by TFTP from a fixed server, checks
- * it as an upgrade would, writes it to a bank and restarts. It tries for ever; the journal is not touched.
+ * Recovery: what the boot code does when neither bank holds a good image. It needs no image, no schema and no
+ * parameters: it takes a fixed address, fetches an image by TFTP from a fixed server, verifies it as an upgrade
+ * would, writes it to a bank and restarts. It retries for ever and does not touch the journal.
  *
- * Owner: struct fw_device.  Context: device thread only.
- * Source: that there is such a mode, its LED and the silent handset: Sipura administration guide p.126, Cisco Q&A
- * 108794; that the vendor's tool answers it from a PC: the same. How the two find each other is nowhere told: the table
- * below.
+ * Owner: struct fw_device.  Context: device thread only. Source: that there is such a mode, its LED and the silent
+ * handset: Sipura administration guide p.126, Cisco Q&A 108794; that the vendor's tool answers it from a PC: the
+ * same. How the two find each other is not documented: see the table below.
  */
 #pragma once
 #include <fw/boot.h>
@@ -18,7 +17,7 @@ struct board_ident;
 struct fw_recovery;
 struct fw_log;
 
-/* --- what no source says: one row per thing, all of them guesses ---------------------------------------------- */
+/* --- undocumented: one row each, all of them guesses ---------------------------------------------- */
 /* The unit. guess: the address of the unit in the guide's tutorial (chapter 3). */
 #define FW_RECOVERY_IP      0xc0a80164u /* 192.168.1.100 */
 #define FW_RECOVERY_NETMASK 0xffffff00u /* 255.255.255.0 */
@@ -26,9 +25,9 @@ struct fw_log;
  * needed. */
 #define FW_RECOVERY_SERVER  "192.168.1.200"
 #define FW_RECOVERY_PORT    69u /* RFC 1350 */
-/* The file. guess: the name that is meant when an upgrade command gives none (WIP310 administration guide p.140). */
+/* The file. guess: the default name of the upgrade command (WIP310 administration guide p.140). */
 #define FW_RECOVERY_PATH    "/spa.bin"
-/* From a failure to the next try. guess: short, somebody stands beside it. */
+/* From a failure to the next try. guess: short, since the user is waiting. */
 #define FW_RECOVERY_PAUSE_S 10u
 
 #define FW_RECOVERY_STATE_LIST(X)                                                                                      \
@@ -48,9 +47,9 @@ struct fw_recovery_config {
     struct board *board;
     const struct board_ident *ident; /* borrowed */
     struct fw_log *log;
-    /* Told: the state or the cable changed (panel). */
+    /* The state or the cable changed (panel). */
     void (*on_change)(void *ctx, enum fw_recovery_state s);
-    /* Told: a bank holds a good image, restart. */
+    /* A bank holds a good image: restart. */
     void (*restart)(void *ctx);
     void *ctx;
 };
