@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The SIP trace: copies of messages, both ways, for Debug_Server. One datagram a message, which begins with the start
- * line and has no header of syslog; Debug_Level does not matter (seen with a SPA-3000 at level 0; the SPA-841 guide
- * p.42 wants level 2).
+ * The SIP trace: copies of messages, both ways, for Debug_Server. One datagram per message, which starts with the
+ * start line, without a syslog header; Debug_Level does not matter (seen with a SPA-3000 at level 0; the SPA-841
+ * guide p.42 wants level 2).
  */
 #include "sip_priv.h"
 #include <string.h>
 
-/* The choices of SIP_Debug_Option (RTP300 guide p.137): a line or everything, and what is left out, answers to it too.
- */
+/* The choices of SIP_Debug_Option (RTP300 guide p.137): only the start line or everything, and what is excluded,
+ * with its responses. */
 enum { OPT = 1, NTFY = 2, REG = 4 };
 static const struct option {
     const char *choice;

@@ -50,10 +50,10 @@ static void say_nothing(const char *file, int line, osip_trace_level_t level, co
 
 void sip_message_open(void)
 {
-    /* All this writes the library's own globals, the same each time. Its memory stays the C library's: its copying
-     * functions use a block before they look whether they got one, so a failed allocation would be a crash. */
+    /* All this writes the library's globals, with the same values each time. Its memory comes from libc: its copying
+     * functions use a block before checking the allocation, so a failed allocation would crash. */
     (void)parser_init(); /* fills a table; says nothing else than done */
-    /* Without this it writes to standard output, with the time of the host. */
+    /* Otherwise it writes to standard output, with the host's time. */
     osip_trace_initialize_func(TRACE_LEVEL0, say_nothing);
     for (int level = TRACE_LEVEL0; level < END_TRACE_LEVEL; level++) {
         osip_trace_disable_level((osip_trace_level_t)level);
@@ -62,7 +62,7 @@ void sip_message_open(void)
 
 /* --- reading ------------------------------------------------------------------------------------------------- */
 
-/* Length of the head with its empty line, or 0 with a reason. */
+/* Length of the header including the empty line, or 0 with a reason. */
 static size_t find_head(const uint8_t *bytes, size_t n, const char **why)
 {
     unsigned n_lines = 0;
@@ -131,7 +131,7 @@ static osip_via_t *top_via(const struct sip_message *m)
     return osip_list_get(&m->osip->vias, 0);
 }
 
-/* What is missing for an answer, or NULL. */
+/* What a response would lack, or NULL. */
 static const char *find_gap(const struct sip_message *m)
 {
     const osip_message_t *o = m->osip;

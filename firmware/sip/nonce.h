@@ -2,9 +2,8 @@
 /*
  * Nonces of SIP challenges. Whether an answer to one is right: fw/digest.h.
  *
- * A nonce says itself when it was made and carries a keyed checksum, so none is stored and nobody can push out
- * another's by asking for many. It is good for one request: what was used is remembered for as long as it could be used
- * again.
+ * A nonce contains its creation time and a keyed checksum, so none is stored, and requesting many cannot displace
+ * those of others. It is valid for one request: used nonces are remembered until they expire.
  */
 #pragma once
 #include <fw/digest.h>
@@ -29,8 +28,8 @@ struct sip_nonces {
 };
 
 void sip_nonces_init(struct sip_nonces *d, struct board *b);
-/* As 32 digits. Drawn late, so that a unit that hears no SIP takes the same noise as one without the room. */
+/* As 32 digits. Drawn late, so that a unit that receives no SIP uses the same entropy as one without SIP. */
 void sip_nonces_secret(struct sip_nonces *d, char out[2 * SIP_SECRET_BYTES + 1]);
 void sip_nonces_make(struct sip_nonces *d, char out[SIP_NONCE_BYTES]);
-/* Uses it up. False: it is used, old or not ours. */
+/* Consumes the nonce. False: used, expired or not ours. */
 bool sip_nonces_take(struct sip_nonces *d, struct rt_str nonce);

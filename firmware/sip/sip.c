@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The SIP room: ports, lines, what comes in and what goes out. */
+/* SIP ports and lines, input and output. */
 #include "sip_priv.h"
 #include "sip_events.h"
 #include <board/board.h>
@@ -84,7 +84,8 @@ static bool is_keep_alive(const uint8_t *bytes, size_t n)
     return i == n || n <= KEEP_ALIVE_MAX;
 }
 
-/* Whose message is it? When both lines listen at one port, the user named in the request says so; else the first. */
+/* The line that a message is for. If both lines share a port, the user part of the request URI decides; otherwise the
+ * first line. */
 static unsigned find_line(const struct sip_socket *socket, const struct sip_message *m)
 {
     const struct fw_sip *s = socket->sip;
@@ -126,7 +127,7 @@ static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
             rt_ipv4_text(from.ip, ip), (unsigned)from.port);
     sip_debug_copy(s, line, m != NULL ? sip_message_method(m) : NULL, d->bytes, d->n);
     if (err != RT_OK) {
-        /* Without a Via nobody is there to tell; RFC 3261 section 16.3 allows silence. */
+        /* Without a Via there is no return address; RFC 3261 section 16.3 allows silence. */
         FW_TELL(s->config.log, sip_dropped, line, err, err == RT_ENOMEM ? rt_err_text(err) : why);
         return;
     }
@@ -190,7 +191,8 @@ static uint16_t read_port(const struct fw_sip *s, unsigned line)
     if (port >= 1 && port <= UINT16_MAX) {
         return (uint16_t)port;
     }
-    /* guess: what a unit does with a port that is none is not documented; its factory port is the careful reading. */
+    /* guess: what a unit does with an invalid port is not documented; using its factory port is the safe
+     * interpretation. */
     return (uint16_t)(SIP_PORT_DEFAULT + line - 1);
 }
 

@@ -10,7 +10,7 @@
 #include <fw/sip.h>
 #include <fw/udp.h>
 
-/* Answers that are kept, so that a request that is sent again is answered again and not obeyed again. guess */
+/* Number of cached responses, so that a retransmitted request is answered again but not executed again. guess */
 #define SIP_ANSWERS_MAX 16u
 
 struct sip_peer {
@@ -18,7 +18,7 @@ struct sip_peer {
     uint16_t port;
 };
 
-/* One answer, with the fingerprint of the datagram it answered. */
+/* One cached response, with the fingerprint of its request datagram. */
 struct sip_answer {
     char fingerprint[FW_MD5_TEXT_BYTES];
     struct sip_peer to;
@@ -53,7 +53,7 @@ struct fw_sip {
 /* Of the line's own element, given that of line 1. */
 const char *sip_param(const struct fw_sip *s, enum fw_element of_line_1, unsigned line);
 bool sip_param_bool(const struct fw_sip *s, enum fw_element of_line_1, unsigned line);
-/* Sends one message from the line's port: counts it, traces it, tells it. summary: "401 Unauthorized". */
+/* Sends one message from the line's port; counts, traces and logs it. summary: "401 Unauthorized". */
 enum rt_err sip_send(struct sip_socket *socket, unsigned line, const struct sip_peer *to, const char *method,
                      const char *summary, const void *bytes, size_t n);
 

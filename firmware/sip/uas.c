@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Requests from outside, each answered once and at once; nothing is kept of them but the answer, for a while, in case
- * the request is sent again.
+ * Incoming requests. Each is answered immediately; only the response is kept for a while, in case of a
+ * retransmission.
  *
  *   request --sane? no--> 4xx, 505      --method--> the table
  *   NOTIFY  --event unknown--> 489      --needs a password, has none or a wrong one--> 401
@@ -21,8 +21,8 @@
 
 enum { BY_EVENT = 0, SILENT = -1 };
 
-/* What a unit without calls says. RFC 3261 sections 8.2.1, 9.2, 15.1.2; 480 is a guess: it is there, and cannot take a
- * call now. Whatever belongs to a call is answered 481. */
+/* Responses of a unit without calls. RFC 3261 sections 8.2.1, 9.2, 15.1.2; 480 is a guess: the unit exists but
+ * cannot take a call now. Anything within a call is answered 481. */
 static const struct method {
     const char *name;
     int status;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SIP, as far as provisioning needs it: a UDP port for each line, at which a provider's NOTIFY asks for a resync, a
- * restart or a report. Registration and calls are not there yet.
+ * SIP, as far as provisioning needs it: a UDP port for each line, where a provider's NOTIFY requests a resync, a
+ * restart or a report. Registration and calls are not implemented.
  *
  * Owner: struct fw_device. Context: device thread only.
  * Source: guide p.2-15, 2-19 (events, authentication); RFC 3261, RFC 3265, RFC 2617.
@@ -18,7 +18,7 @@ struct fw_params;
 struct fw_sip;
 struct fw_log;
 
-/* What a NOTIFY may ask for. id, name */
+/* What a NOTIFY can request. id, name */
 #define FW_SIP_COMMAND_LIST(X)                                                                                         \
     X(RESYNC, "resync")           /* by the configured rules, without the random delay */                              \
     X(REPORT, "report")           /* to Report_Rule, one attempt */                                                    \
@@ -35,16 +35,16 @@ const char *fw_sip_command_name(enum fw_sip_command c);
 
 struct fw_sip_config {
     struct board *board;
-    struct fw_params *params; /* ports are read at the start, all else when it is needed */
+    struct fw_params *params; /* ports are read at the start, everything else when needed */
     struct fw_net *net;
     const struct fw_manifest *manifest; /* "Linksys/SPA2102-5.2.10"; the events that it knows */
     bool knows_guide_events_only;       /* quirk notify-strict */
     struct fw_log *log;
-    /* Told: an authorised NOTIFY. Its answer has left. Must not destroy the room from inside the call. */
+    /* An authorised NOTIFY, already answered. Must not destroy the fw_sip from inside the call. */
     void (*on_command)(void *ctx, enum fw_sip_command command, unsigned line_1_or_2);
     void *ctx;
 };
-/* RT_ENOMEM. A port that cannot be had leaves its line silent. To be destroyed before the net. */
+/* RT_ENOMEM. If a port cannot be opened, its line has no SIP. Destroy it before the net. */
 enum rt_err fw_sip_create(struct fw_sip **out, const struct fw_sip_config *config);
 void fw_sip_destroy(struct fw_sip *s); /* NULL is allowed */
 
