@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Is this the provisioning server? mbedTLS builds the chain and checks the signatures; what follows from it is said
- * here, because the unit's rules are its own, and so that a technician is told what is wrong.
+ * Verifies the provisioning server. mbedTLS builds the chain and checks the signatures; this file decides, because
+ * the unit has rules of its own, and reports to technicians what is wrong.
  */
 #include "check.h"
 #include <mbedtls/oid.h>
@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The first objection is kept: it is about the certificate nearest to the root. */
+/* Keeps the first objection: it concerns the certificate nearest to the root. */
 static void object(struct fw_tls_check *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void object(struct fw_tls_check *c, const char *format, ...)
 {
@@ -24,7 +24,7 @@ static void object(struct fw_tls_check *c, const char *format, ...)
     va_end(ap);
 }
 
-/* The last CN of a name, printable; "" when there is none or it holds a 0 (then it is somebody's trick). */
+/* The last CN of a name, printable; "" when there is none or it holds a 0 (then it is an attack). */
 static void common_name(const mbedtls_x509_name *name, char out[FW_TLS_NAME_MAX + 1])
 {
     out[0] = '\0';
@@ -57,7 +57,7 @@ static int64_t unix_s_of(const mbedtls_x509_time *t)
     return days * 86400 + t->hour * 3600 + t->min * 60 + t->sec;
 }
 
-/* mbedTLS has judged the dates by the host's clock: its verdict is taken out, and the unit's put in. */
+/* mbedTLS checks the dates against the host's clock: replaces that verdict with the unit's own. */
 static void judge_dates(struct fw_tls_check *c, const mbedtls_x509_crt *crt, const char *name, uint32_t *flags)
 {
     *flags &= ~(uint32_t)(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE);
@@ -81,7 +81,7 @@ static bool is_self_signed(const mbedtls_x509_crt *crt)
            memcmp(crt->issuer_raw.p, crt->subject_raw.p, crt->subject_raw.len) == 0;
 }
 
-/* Check 1. The chain is told from the root down, so depth of the first call is its length. */
+/* Check 1. The chain is reported from the root down, so the depth of the first call is its length. */
 static void judge_chain(struct fw_tls_check *c, const mbedtls_x509_crt *crt, int depth, const char *name,
                         uint32_t *flags)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Is this the provisioning server? The judgement alone, without a connection. guide p.1-9, p.1-13: three checks. */
+/* Verifies the provisioning server, without a connection. guide p.1-9, p.1-13: three checks. */
 #pragma once
 #include <mbedtls/x509_crt.h>
 #include <stdbool.h>
@@ -27,7 +27,7 @@ struct fw_tls_check {
 int fw_tls_verify(void *check, mbedtls_x509_crt *crt, int depth, uint32_t *flags);
 /* Check 3, after the lookup. False: *check has the reason. */
 bool fw_tls_is_address_of(struct fw_tls_check *check, const uint32_t *addrs, size_t n, uint32_t server_ip);
-/* Does the name on the certificate fit that of the URL? guide p.1-13: the name, perhaps a '/' and more text. cn is
- * not changed; name gets the part before the '/'. A URL with a number fits any name: only check 3 can tell then (guess,
- * the guide knows URLs with names only). */
+/* Whether the name in the certificate matches the URL. guide p.1-13: the name, optionally followed by '/' and more
+ * text. cn is not changed; name gets the part before the '/'. A URL with an IP address matches any name: then only
+ * check 3 decides (guess, the guide knows URLs with names only). */
 bool fw_tls_name_fits(const char *cn, const char *server_name, char name[FW_TLS_NAME_MAX + 1]);

@@ -44,8 +44,9 @@ static int queue_in(void *ctx, unsigned char *out, size_t n)
 
 /* --- noise --- */
 
-/* The first four bytes of a client's random are the time (RFC 2246 section 7.4.1.2), and mbedTLS takes the host's. It
- * asks for the other 28 right after: then the unit's own time is put there, so that a run can be repeated. */
+/* The first four bytes of the client random are the time (RFC 2246 section 7.4.1.2), and mbedTLS uses the host's. It
+ * requests the other 28 bytes right afterwards: at that moment the unit's time is written there, so that runs are
+ * repeatable. */
 static int fw_tls_random(void *ctx, unsigned char *out, size_t n)
 {
     struct fw_tls_session *x = ctx;
@@ -70,7 +71,8 @@ static int seed_random(struct fw_tls_session *x)
 
 _Static_assert(BOARD_TLS_RANDOM_BYTES == 32 && BOARD_TLS_MASTER_BYTES == 48, "as mbedTLS hands them over");
 
-/* In the middle of the handshake, before anything is encrypted. The key block is not needed to open the session. */
+/* Called in the middle of the handshake, before anything is encrypted. The key block is not needed to decrypt the
+ * session. */
 static int tell_secret(void *ctx, const unsigned char *master, const unsigned char *key_block, size_t n_mac,
                        size_t n_key, size_t n_iv, const unsigned char client_random[32],
                        const unsigned char server_random[32], mbedtls_tls_prf_types prf)
@@ -90,9 +92,9 @@ static int tell_secret(void *ctx, const unsigned char *master, const unsigned ch
     return 0;
 }
 
-/* --- what a unit is --- */
+/* --- the configuration of a unit --- */
 
-/* DER, one after the other. Returns an mbedTLS error; no roots at all are none. */
+/* DER, one after the other. Returns an mbedTLS error; no roots at all is not an error. */
 static int read_roots(struct fw_tls_session *x)
 {
     const struct fw_net_tls *tls = fw_net_tls(x->net);
@@ -112,7 +114,7 @@ static int read_roots(struct fw_tls_session *x)
     return 0;
 }
 
-/* A certificate that cannot be read is as none: the server will say what it thinks of it. */
+/* An invalid certificate counts as none: the server decides what to do. */
 static int read_own(struct fw_tls_session *x)
 {
     const struct fw_net_tls *tls = fw_net_tls(x->net);
@@ -130,7 +132,7 @@ static int read_own(struct fw_tls_session *x)
     return result == MBEDTLS_ERR_X509_ALLOC_FAILED || result == MBEDTLS_ERR_PK_ALLOC_FAILED ? result : 0;
 }
 
-/* As servers of 2005 had them: any RSA key, MD5 and SHA-1 too. The unit is not what protects anybody's network. */
+/* As on servers of 2005: any RSA key, MD5 and SHA-1 too. The virtual unit is not a security boundary. */
 static const mbedtls_x509_crt_profile unit_profile = {
     .allowed_mds = 0xfffffff,
     .allowed_pks = 0xfffffff,
@@ -196,7 +198,7 @@ enum rt_err fw_tls_session_start(struct fw_tls_session *x, struct fw_net *net, c
     result = result != 0 ? result : mbedtls_ssl_setup(&x->ssl, &x->config);
     if (result != 0) {
         fw_log_develop(fw_net_log(net), RT_LOG_ERROR, "net", "TLS does not start (-0x%x)", (unsigned)-result);
-        return RT_ENOMEM; /* what is given is ours: roots of a signed image, tables; memory is what can be short */
+        return RT_ENOMEM; /* the input is trusted (roots of a signed image, tables), so only memory can run out */
     }
     mbedtls_ssl_set_bio(&x->ssl, x, queue_out, queue_in, NULL);
     return RT_OK;

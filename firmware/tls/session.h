@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One TLS session: mbedTLS set up as a unit, with queues in place of a socket (session.c). Used by stream.c.
+ * One TLS session: mbedTLS configured like a unit, with queues instead of a socket (session.c). Used by stream.c.
  */
 #pragma once
 #include <fw/tls.h>
@@ -29,15 +29,15 @@ struct fw_tls_session {
 
 /* server_name: borrowed until stop. RT_ENOENT: this firmware has no roots; RT_ENOMEM. Both need a stop. */
 enum rt_err fw_tls_session_start(struct fw_tls_session *x, struct fw_net *net, const char *server_name, bool is_modern);
-/* One that was not started is allowed. */
+/* A session that was not started is allowed. */
 void fw_tls_session_stop(struct fw_tls_session *x);
 
-/* Has the server not yet shown its certificate? */
+/* Whether the server has not yet sent its certificate. */
 bool fw_tls_session_is_early(const struct fw_tls_session *x);
 bool fw_tls_session_is_done(const struct fw_tls_session *x);
-/* Did the server ask for a client certificate? */
+/* Whether the server requested a client certificate. */
 bool fw_tls_session_was_asked(const struct fw_tls_session *x);
 /* "the server's certificate" */
 const char *fw_tls_session_waits_for(const struct fw_tls_session *x);
-/* What a result of mbedTLS means, for a technician. FW_FAIL_SSL, or FW_FAIL_ABORTED: no memory. */
+/* Describes an mbedTLS error for technicians. FW_FAIL_SSL, or FW_FAIL_ABORTED: no memory. */
 enum fw_fail fw_tls_session_explain(const struct fw_tls_session *x, int result, char out[FW_TLS_DETAIL_MAX]);

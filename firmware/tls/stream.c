@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Read tls.h first. The bytes between mbedTLS and TCP wait in two queues, so mbedTLS never waits for room to send. */
+/* Read tls.h first. Two queues buffer the bytes between mbedTLS and TCP, so mbedTLS never blocks. */
 #include "session.h"
 #include "tls_events.h"
 #include <board/board.h>
@@ -76,7 +76,7 @@ static void refuse(struct tls_stream *s, const char *format, ...)
     tell_closed(s, RT_EIO, FW_FAIL_SSL, detail);
 }
 
-/* Told from the step timer: the caller is inside connect or send. */
+/* Reported from the step timer: the caller is inside connect or send. */
 static void fail_soon(struct tls_stream *s, enum rt_err err, enum fw_fail fail, const char *detail)
 {
     s->failed = err;
@@ -133,7 +133,7 @@ static void tell_certificate(struct tls_stream *s)
 
 static void on_handshake_over(struct tls_stream *s);
 
-/* Is this the kind of refusal that newer suites would have prevented? Then everything begins once more. */
+/* Would newer suites have prevented this failure? Then start over. */
 static bool retry(struct tls_stream *s, const char *why)
 {
     if (s->is_modern || fw_net_tls(s->net)->is_strict || !fw_tls_session_is_early(&s->session)) {
@@ -232,8 +232,8 @@ static void on_tcp_writable(void *ctx)
     }
 }
 
-/* guess: a connection that ends without TLS's own farewell ends the file all the same, as the browsers of the time
- * had it; HTTP sees when a body is too short. */
+/* guess: a connection that ends without close_notify still ends the file, as in browsers of the time; HTTP detects a
+ * truncated body. */
 static void on_tcp_closed(void *ctx, enum rt_err why, enum fw_fail fail, const char *detail)
 {
     struct tls_stream *s = ctx;

@@ -3,9 +3,9 @@
 #include <stddef.h>
 #include <mbedtls/ssl_ciphersuites.h>
 
-/* The nine of release 2.0.6, guide p.1-14 table 1-2, in its order. mbedTLS 2.28 has the first six (RC4 only when it is
- * asked for by name). The three EXPORT suites are in no library of today: a server that has nothing else cannot be
- * reached from the desktop. */
+/* The nine of release 2.0.6, guide p.1-14 table 1-2, in its order. mbedTLS 2.28 has the first six (RC4 only when it
+ * is asked for by name). No current library has the three EXPORT suites: a server that offers nothing else is
+ * unreachable. */
 #define N_UNIT_SUITES 9u
 static const struct {
     int id;           /* as registered with IANA */

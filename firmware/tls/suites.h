@@ -3,7 +3,7 @@
 #pragma once
 #include <stdbool.h>
 
-/* A list for mbedTLS, closed by 0: those of the nine that this mbedTLS has; with is_modern, mbedTLS's own before them.
- */
+/* A zero-terminated list for mbedTLS: those of the nine that this mbedTLS has; with is_modern, mbedTLS's own before
+ * them. */
 #define FW_TLS_OFFER_MAX 256u
 void fw_tls_offer(bool is_modern, int out[FW_TLS_OFFER_MAX]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The states of a TLS stream, and what its files share. How it works is told in fw/tls.h. */
+/* The states of a TLS stream, and what its files share. fw/tls.h explains how it works. */
 #pragma once
 #include <fw/stack.h>
 #include <fw/stream.h>

@@ -4,7 +4,7 @@
  * (check.c). What a unit of release 2.0.6 could do stands in suites.c.
  *
  *   IDLE -> CONNECTING -> HANDSHAKE -> RESOLVING -> OPEN -> CLOSED
- *               ^             |  a server that has nothing in common with a unit of 2007: once more, with today's
+ *               ^             |  nothing in common with a unit of 2007: one more attempt, with today's
  *               +-------------+  suites, and a fidelity warning; never with is_strict
  *
  * The unit checks the server three times (guide p.1-9, p.1-13): signed directly by a root of the firmware, the name in
@@ -12,8 +12,8 @@
  * judged by the unit's own clock once it knows the time (guess; `ignores_dates` is the other reading).
  *
  * Time and noise come from the board; mbedTLS asks the host for the time twice, see fw_tls_random() and
- * fw_tls_verify() (session.h). Its memory (40 kB while a session runs) comes from libc: Debian's build cannot be
- * pointed to rt_mem.
+ * fw_tls_verify() (session.h). Its memory (40 kB per session) comes from libc: Debian's build does not support a
+ * custom allocator.
  */
 #pragma once
 #include <fw/stream.h>
