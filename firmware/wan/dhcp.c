@@ -14,11 +14,11 @@
 /* RFC 2132 numbers that lwIP's header lacks or names otherwise. */
 enum { OPTION_HOST_NAME = 12, OPTION_DOMAIN = 15, OPTION_VENDOR_CLASS = 60, OPTION_TFTP_SERVER = 66 };
 
-/* While an answer is awaited io-wait is up, but not for ever: a network without a server shall not hold the clock. */
+/* io-wait is up while a reply is awaited, but not for ever: a network without a server must not hold the clock. */
 enum { IO_WAIT_TRIES = 3 };
 
-/* What is asked for on top of lwIP's own list (netmask, router, broadcast). 66: Linksys configuration file of the
- * provisioning community; the others are what the status page shows. guess: the order, and 42. */
+/* Options requested in addition to lwIP's own list (netmask, router, broadcast). 66: Linksys configuration file of
+ * the provisioning community; the others are what the status page shows. guess: the order, and 42. */
 static const uint8_t wanted[] = {DHCP_OPTION_DNS_SERVER, OPTION_HOST_NAME, OPTION_DOMAIN, DHCP_OPTION_NTP,
                                  OPTION_TFTP_SERVER};
 
@@ -45,7 +45,7 @@ static size_t find_option(const uint8_t *options, size_t n, uint8_t code)
     return i + 1 < n ? i : n;
 }
 
-/* lwIP's request list is a constant of its source; so the one that it has written is made longer in place. */
+/* lwIP's request list is a constant in its source, so the encoded list is extended in place. */
 static uint16_t extend_request_list(uint8_t *options, size_t max, uint16_t n)
 {
     size_t at = find_option(options, n, DHCP_OPTION_PARAMETER_REQUEST_LIST);
@@ -94,7 +94,7 @@ static void read_addresses(uint32_t out[2], struct pbuf *p, uint16_t offset, uin
     out[1] = n_got >= 8 ? lwip_ntohl(words[1]) : 0;
 }
 
-/* Text of a server: some close it with zeros (RFC 2132 section 2); other control characters make it worthless. */
+/* Text from a server: some pad it with NULs (RFC 2132 section 2); other control characters invalidate it. */
 static void read_text(char *out, size_t out_size, struct pbuf *p, uint16_t offset, uint8_t n)
 {
     char text[256];
@@ -107,7 +107,7 @@ static void read_text(char *out, size_t out_size, struct pbuf *p, uint16_t offse
             n_got = 0;
         }
     }
-    (void)rt_str_copy(out, out_size, rt_str_n(text, n_got)); /* one that is too long reads as none */
+    (void)rt_str_copy(out, out_size, rt_str_n(text, n_got)); /* too long: ignored */
 }
 
 static void parse_option(void *ctx, uint8_t option, uint8_t n, struct pbuf *p, uint16_t offset)
@@ -176,8 +176,7 @@ static void after_frame(void *state)
     }
 }
 
-/* --- where we stand ------------------------------------------------------------------------------------------------
- */
+/* --- state ------------------------------------------------------------------------------------------------ */
 
 static void look_at_lease(struct fw_dhcp *d)
 {
@@ -211,10 +210,10 @@ static void look_at_search(struct fw_dhcp *d, uint8_t state)
         d->is_duplicate = true;
     }
     if (d->is_last_known && !has_address) {
-        d->is_last_known = false; /* the server has said no to it */
+        d->is_last_known = false; /* the server has refused it */
     }
     if (!d->is_last_known && has_address && state == DHCP_STATE_SELECTING) {
-        /* The cable was out, and nobody confirms the old address. lwIP would keep it. */
+        /* The cable was unplugged, and no server confirms the old address. lwIP would keep it. */
         fw_port_set_address(d->port, 0, 0, 0);
     }
     if (d->is_duplicate || !board_nic_is_linked(b, d->port->port)) {
@@ -265,15 +264,15 @@ static const struct fw_wan_offer *offer(const void *state)
     return &d->offer;
 }
 
-/* --- timers, start, stop -------------------------------------------------------------------------------------------
- */
+/* --- timers, start, stop
+ * ------------------------------------------------------------------------------------------- */
 
 static void on_last_known_timer(void *ctx, struct board_timer *t)
 {
     struct fw_dhcp *d = ctx;
     struct fw_lease lease;
     if (fw_lease_load(d->config.params, &lease) != RT_OK) {
-        /* A unit that never had an address: look again in a minute, which is also how long it may take to notice. */
+        /* A unit that never had an address: check again in a minute, which bounds how late it notices. */
         board_timer_start(d->port->board, t, (uint64_t)FW_DHCP_LAST_KNOWN_AFTER_S * BOARD_US_PER_S);
         return;
     }

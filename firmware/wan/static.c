@@ -55,7 +55,7 @@ static bool is_netmask(uint32_t mask)
     return mask != 0 && (~mask & (~mask + 1)) == 0;
 }
 
-/* What Static_IP, NetMask and Gateway say. False: no address, which is logged. */
+/* Reads Static_IP, NetMask and Gateway. False: no valid address, which is logged. */
 static bool read_address(const struct fw_params *params, struct fw_log *log, struct fw_net_address *out)
 {
     const char *ip_text = fw_element_text(params, FW_EL_STATIC_IP);
@@ -75,7 +75,7 @@ static bool read_address(const struct fw_params *params, struct fw_log *log, str
     return true;
 }
 
-/* address: NULL: there is none that could be used; the port then stays without. */
+/* address: NULL if there is no usable one; then the port has none. */
 static enum rt_err start_at(void **state, const struct fw_wan_start *config, const struct fw_net_address *address)
 {
     struct fw_static *s = rt_mem_alloc(sizeof *s);

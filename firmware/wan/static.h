@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A fixed address (Connection_Type "Static IP"), and watching whether another station has the same one: the unit
- * shows "duplicate IP detected" (Sipura administration guide p.126, status code 2002) and stays silent meanwhile.
- * The announcement is RFC 5227's; how the real unit looks for duplicates is a guess.
+ * A fixed address (Connection_Type "Static IP"), with duplicate address detection: the unit shows "duplicate IP
+ * detected" (Sipura administration guide p.126, status code 2002) and stays silent meanwhile. The announcement is
+ * RFC 5227's; how the real unit looks for duplicates is a guess.
  */
 #pragma once
 #include <board/clock.h>
@@ -16,9 +16,9 @@ struct fw_params;
 struct fw_port;
 struct fw_log;
 
-/* After a conflict the address is announced again so often, until nobody objects. guess. */
+/* Interval of announcements after a conflict, until no station objects. guess. */
 #define FW_STATIC_RETRY_S  10u
-/* Nobody has objected for so long: the address is ours. RFC 5227 ANNOUNCE_WAIT. */
+/* Without an objection for this long the address is ours. RFC 5227 ANNOUNCE_WAIT. */
 #define FW_STATIC_SETTLE_S 2u
 
 struct fw_static {

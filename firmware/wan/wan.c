@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which way to an address Connection_Type means. */
+/* Maps Connection_Type to a WAN method. */
 #include "wan_priv.h"
 #include <fw/element.h>
 #include <fw/log.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The methods of this room. */
+/* The WAN methods. */
 #pragma once
 #include <fw/wan.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The ways to an address of the Internet port: DHCP and a static one; PPPoE is not there yet. */
+/* The WAN methods of the Internet port: DHCP and static; PPPoE is not implemented. */
 #pragma once
 #include <fw/wan_method.h>
 
