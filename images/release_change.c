@@ -81,7 +81,7 @@ static void put_changed(struct rt_buf *b, const struct change *c, struct rt_str 
     }
 }
 
-/* Returns how many rows it met in *n_rows. */
+/* Stores the number of matching rows in *n_rows. */
 static enum rt_err apply(struct img_release *r, const struct change *c, size_t *n_rows)
 {
     struct rt_buf *table = &r->tables[c->table];
@@ -138,7 +138,7 @@ static bool has_columns_of_table(const struct change *c)
     return c->table == IMG_PAGES ? n == 2 : n == n_names || (c->table == IMG_SCHEMA && n == SCHEMA_COLUMNS_LEAST);
 }
 
-/* Understands one line. what: filled when it returns RT_ESYNTAX. */
+/* Parses one line. what: set if it returns RT_ESYNTAX. */
 static enum rt_err parse(struct rt_str line, struct change *c, const char **what)
 {
     int op = 0, t = 0;

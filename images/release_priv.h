@@ -4,7 +4,7 @@
 #include <images/release.h>
 #include <rt/tsv.h>
 
-#define SCHEMA_COLUMNS_LEAST 10u /* format, range and source may be left out together */
+#define SCHEMA_COLUMNS_LEAST 10u /* format, range and source may be omitted together */
 #define COLUMNS_MAX          17u /* a row of changes.tsv that adds one to schema.tsv */
 
 struct img_release {

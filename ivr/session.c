@@ -256,9 +256,9 @@ static bool has_password(const struct ivr_session *s)
 
 enum gate { GATE_OPEN, GATE_PASSWORD, GATE_CLOSED };
 
-/* The mark of an option asks for the admin password when there is one, unless the user may change the item anyway
- * (guide p.40). A factory reset is for any user, from any state (provisioning guide p.1-5, 1-7), until the provider
- * protects it; guess: without an admin password there is none to give then. */
+/* A protected option asks for the admin password, if there is one, unless the user may change the item anyway (guide
+ * p.40). A factory reset is for any user, from any state (provisioning guide p.1-5, 1-7), until the provider
+ * protects it; guess: without an admin password there is nothing to ask for then. */
 static enum gate gate_of(const struct ivr_session *s)
 {
     const struct ivr_option *o = s->option;

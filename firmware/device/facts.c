@@ -239,7 +239,7 @@ static void get_user_id(struct fw_device *d, const struct fact_at *at, struct rt
 {
     put(out, fw_element_text(d->params, fw_element_of_line(FW_EL_USER_ID_1, at->line + 1)));
 }
-/* Of calls and registration, which are not there yet. */
+/* Calls and registration: not implemented. */
 static void get_nothing(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
     (void)d;

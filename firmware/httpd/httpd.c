@@ -379,7 +379,7 @@ uint32_t fw_httpd_internet_port(const struct fw_params *params)
     return fw_element_u32(params, fw_httpd_port_element(params));
 }
 
-/* An address or a parameter changed: listen where the unit should listen now. */
+/* An address or a parameter changed: update the listeners. */
 static void refresh(struct fw_httpd *h)
 {
     const struct fw_params *params = fw_net_params(h->net);

@@ -106,7 +106,7 @@ static void follow_service(struct fw_line *l)
         line_take_back(l, LINE_TELLS_USER);
         line_dial_enter(l, FW_LINE_SILENT);
     } else if (service == FW_LINES_NORMAL && state == FW_LINE_SILENT) {
-        line_dial_enter(l, FW_LINE_DIAL_TONE); /* guess: who still holds the handset hears that the unit is there */
+        line_dial_enter(l, FW_LINE_DIAL_TONE); /* guess: a lifted handset gets dial tone again */
     } else if (service == FW_LINES_NO_TONES && state != FW_LINE_DIALLING && state != FW_LINE_USER) {
         line_dial_enter(l, FW_LINE_SILENT);
     }

@@ -38,5 +38,5 @@ static inline const char *schema_text(const struct fw_schema *s, size_t row, enu
 
 /* Of any text; for the tables of one process alone. */
 uint32_t schema_hash(struct rt_str s);
-/* The slot of an element, or the free slot where it belongs. The table is never more than half full. */
+/* The slot of an element, or the free slot for it. The table is at most half full. */
 uint16_t *schema_slot(const struct fw_schema *s, struct rt_str element);

@@ -11,7 +11,7 @@
 #define N_COLUMNS_LEAST  10
 #define N_COLUMNS_FORMAT 12
 #define N_COLUMNS        13
-#define ELEMENT_MAX      63u        /* characters; the longest known element has 43 */
+#define ELEMENT_MAX      63u        /* characters; the longest known element name has 43 */
 #define TEXT_MAX         (1u << 20) /* bytes of a whole schema; the known ones have 100 kB */
 #define N_RECENT         1024u      /* a power of two; the known schemas have 1,200 texts that could be shared */
 
@@ -28,7 +28,7 @@ struct reader {
     uint32_t recent[N_RECENT]; /* by hash, the last text that had it: it may be forgotten, and is stored twice then */
 };
 
-/* What a row without a format of its own means. */
+/* The implied format of a row without one. */
 static const enum fw_format format_of_type[FW_N_TYPES] = {
     [FW_TYPE_STRING] = FW_FORMAT_TEXT,        [FW_TYPE_RULE] = FW_FORMAT_RULE,
     [FW_TYPE_BOOL] = FW_FORMAT_BOOLEAN,       [FW_TYPE_INT] = FW_FORMAT_NUMBER,
@@ -73,7 +73,7 @@ static bool is_range(const char *text, enum fw_format format)
     return text[0] == '\0' || (is_number && fw_range_parse(rt_str(text), &range) == RT_OK);
 }
 
-/* Comma list; the flag `status` says only what the type says too. */
+/* Comma list; the flag `status` only repeats the type. */
 static bool parse_flags(struct rt_str text, unsigned *out)
 {
     static const struct {
@@ -97,7 +97,7 @@ static bool parse_flags(struct rt_str text, unsigned *out)
     return true;
 }
 
-/* What may stand between '<' and '>' of our own reports. */
+/* Valid between '<' and '>' in our own reports. */
 static bool is_element(const char *text)
 {
     size_t n = 0;
@@ -110,7 +110,7 @@ static bool is_element(const char *text)
     return n >= 1 && n <= ELEMENT_MAX;
 }
 
-/* What the engine could have for a key; "" in an image that was packed before facts had keys. */
+/* A syntactically valid key; "" in an image packed before facts had keys. */
 static bool is_fact(const char *text)
 {
     size_t n = 0;
@@ -250,7 +250,7 @@ static enum rt_err parse_row(struct reader *r, struct rt_str line)
     if (row->type != FW_TYPE_STATUS) {
         uint16_t *slot = schema_slot(s, r->cell[column_of[TEXT_NAME]]);
         if (*slot != 0) {
-            return RT_ESYNTAX; /* the element stands there twice */
+            return RT_ESYNTAX; /* duplicate element */
         }
         *slot = (uint16_t)(s->n_rows + 1);
     }

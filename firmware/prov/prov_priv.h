@@ -196,7 +196,7 @@ enum rt_err upgrade_request(struct fw_prov *p, struct rt_str url, uint32_t clien
 void upgrade_look_again(struct fw_prov *p);
 
 /* upgrade_note.c: the memory of fw/upgrade.h. */
-/* Before the restart into the new image: it counts as done when its bank runs and is confirmed. */
+/* Called before the restart into the new image: the upgrade counts as done when that bank runs and is confirmed. */
 enum rt_err upgrade_note_keep(struct fw_prov *p, const struct fw_url *url);
 /* After the restart: what became of the image that the note waits for, and whether the memory still holds. */
 void upgrade_note_settle(struct fw_prov *p);

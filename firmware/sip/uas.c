@@ -51,7 +51,7 @@ static const struct event {
     {"check-sync", NULL, "reboot=true", true, true, false, FW_SIP_REBOOT, FW_EL_NONE},
     {"check-sync", NULL, NULL, true, true, false, FW_SIP_RESYNC, FW_EL_RESYNC_FROM_SIP},
     {"reboot*", "reboot", NULL, true, true, false, FW_SIP_REBOOT, FW_EL_NONE},
-    /* recall: taken from anybody; what it says about voice mail is not shown yet. */
+    /* recall: accepted from anyone; message waiting is not shown yet. */
     {"message-summary", NULL, NULL, false, false, true, FW_N_SIP_COMMANDS, FW_EL_NONE},
     {"keep-alive", NULL, NULL, false, false, true, FW_N_SIP_COMMANDS, FW_EL_NONE}, /* guess */
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Dial plans: their syntax. SPA administration guide p.57; SPA-2000 guide p.50 to 52; what is a guess says so.
+ * Dial plans: their syntax. SPA administration guide p.57; SPA-2000 guide p.50 to 52; guesses are marked.
  *
  *   plan      := [ timer { [,] timer } [,] ] "(" [ hotline "|" ] sequence { "|" sequence } ")"    blanks are ignored
  *   timer     := ( "L:" | "S:" ) [ seconds ]         over the long or short timer; 5 s when none are written

@@ -12,6 +12,6 @@
 #include <fw/param.h>
 #include <fw/url.h>
 
-/* running: the release that runs. RT_ENOMEM: it cannot be told. */
+/* running: the release that runs. RT_ENOMEM: unknown. */
 enum rt_err fw_upgrade_is_done(const struct fw_params *params, const char *running, const struct fw_url *url,
                                bool *is_done);
