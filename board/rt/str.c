@@ -261,3 +261,19 @@ enum rt_err rt_str_copy(char *out, size_t out_size, struct rt_str s)
     out[s.n] = 0;
     return RT_OK;
 }
+
+void rt_text_safe(char *text, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint8_t byte = (uint8_t)text[i];
+        uint8_t next = i + 1 < n ? (uint8_t)text[i + 1] : 0;
+        if (byte == '\n' || byte == '\r' || byte == '\t') {
+            text[i] = ' ';
+        } else if (byte < 0x20 || byte == 0x7f) {
+            text[i] = '.';
+        } else if (byte == 0xc2 && next >= 0x80 && next <= 0x9f) { /* U+0080 to U+009F: CSI and its like */
+            text[i] = '.';
+            text[i + 1] = '.';
+        }
+    }
+}

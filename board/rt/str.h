@@ -50,3 +50,8 @@ enum rt_err rt_str_hex(struct rt_str s, uint8_t *out, size_t n);
 
 /* Copies the view into a fixed buffer, NUL-terminated. If it does not fit: RT_ETOOBIG, and out is "". */
 enum rt_err rt_str_copy(char *out, size_t out_size, struct rt_str s);
+
+/* Makes text from outside safe for one line of a terminal, in place: line feeds, carriage returns and tabs become
+ * blanks, every other control character '.', those of ISO 6429 that UTF-8 writes in two bytes as well. Its length
+ * stays. */
+void rt_text_safe(char *text, size_t n);

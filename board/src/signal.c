@@ -9,6 +9,7 @@
 #include "board_priv.h"
 #include <rt/assert.h>
 #include <rt/mem.h>
+#include <rt/str.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -71,6 +72,7 @@ static const char *keep_text(struct trace *t, const char *text, size_t n)
     }
     memcpy(t->text + at, text, n);
     t->text[at + n] = 0;
+    rt_text_safe(t->text + at, n); /* one event is one line, whoever wrote the words of it */
     return t->text + at;
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <host/error.h>
 #include <host/colour.h>
+#include <rt/str.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 enum emu_exit emu_error_set(struct emu_error *e, enum emu_exit code, const char *format, ...)
 {
@@ -13,6 +15,7 @@ enum emu_exit emu_error_set(struct emu_error *e, enum emu_exit code, const char 
     va_start(ap, format);
     (void)vsnprintf(e->text, sizeof e->text, format, ap); /* a cut line is still a line */
     va_end(ap);
+    rt_text_safe(e->text, strlen(e->text)); /* names and values from outside are in it */
     e->code = code;
     return code;
 }

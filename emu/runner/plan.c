@@ -34,6 +34,7 @@ char *test_title(const struct test_item *item, char *out, size_t out_size)
     if (item->round > 1 && n > 0 && (size_t)n < out_size) {
         (void)snprintf(out + n, out_size - (size_t)n, " (round %u)", item->round);
     }
+    rt_text_safe(out, strlen(out)); /* a name is whatever a script and a folder say */
     return out;
 }
 

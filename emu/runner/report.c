@@ -3,6 +3,7 @@
 #include "runner_priv.h"
 #include <host/colour.h>
 #include <rt/human.h>
+#include <rt/str.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -16,8 +17,12 @@ static bool is_terminal(const struct test_options *o)
 static void print_indented(const char *text, const char *indent)
 {
     for (const char *p = text; *p != '\0';) {
+        char line[1024]; /* a longer one is cut into several */
         size_t n = strcspn(p, "\n");
-        printf("%s%.*s\n", indent, (int)n, p);
+        n = n < sizeof line ? n : sizeof line;
+        memcpy(line, p, n);
+        rt_text_safe(line, n);
+        printf("%s%.*s\n", indent, (int)n, line);
         p += n + (p[n] == '\n' ? 1 : 0);
     }
 }

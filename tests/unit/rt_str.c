@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <harness/test.h>
+#include <stdio.h>
+#include <string.h>
 #include <rt/err.h>
 #include <rt/str.h>
 #include <string.h>
@@ -184,6 +186,29 @@ static void every_error_has_a_name_and_a_text(void **state)
     assert_string_equal(rt_err_name(RT_EREFUSED - 1), "?");
 }
 
+static void test_text_from_outside_is_safe_for_a_terminal(void **state)
+{
+    static const struct {
+        const char *raw, *safe;
+    } rows[] = {
+        {"plain text, caf\xc3\xa9", "plain text, caf\xc3\xa9"},
+        {"a forged\nvspa: line", "a forged vspa: line"},
+        {"\r\tx", "  x"},
+        {"\033[2J\033]0;title\007", ".[2J.]0;title."},
+        {"\xc2\x9b"
+         "31m",
+         "..31m"},
+        {"back\b\bspace\x7f", "back..space."},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[64];
+        (void)snprintf(text, sizeof text, "%s", rows[i].raw);
+        rt_text_safe(text, strlen(text));
+        assert_string_equal(text, rows[i].safe);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +221,7 @@ int main(void)
         cmocka_unit_test(pieces_are_cut_and_trimmed),
         cmocka_unit_test(a_copy_fits_or_is_empty),
         cmocka_unit_test(every_error_has_a_name_and_a_text),
+        cmocka_unit_test(test_text_from_outside_is_safe_for_a_terminal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
