@@ -109,6 +109,20 @@ enum rt_err board_flash_snapshot_read(const struct board *b, uint8_t *cells)
     return RT_OK;
 }
 
+bool board_flash_snapshot_is_whole(const struct board *b)
+{
+    return b->flash.has_snapshot && !b->flash.is_snapshot_lost;
+}
+
+const uint8_t *board_flash_snapshot_sector(const struct board *b, unsigned sector)
+{
+    RT_ASSERT(board_flash_snapshot_is_whole(b) && sector < BOARD_FLASH_N_SECTORS);
+    if ((b->flash.was_blank >> sector & 1) != 0) {
+        return NULL;
+    }
+    return b->flash.before[sector] != NULL ? b->flash.before[sector] : b->flash.cells + (size_t)sector * SECTOR;
+}
+
 /* ---- operations ---- */
 
 void board_flash_blank(struct board *b)

@@ -75,6 +75,18 @@ enum rt_err emu_lab_publish(struct emu_lab *lab, const char *path, const void *b
     return RT_OK;
 }
 
+size_t emu_lab_n_bytes(const struct emu_lab *lab)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < lab->n_docs; i++) {
+        n += lab->docs[i].n;
+    }
+    for (size_t i = 0; i < lab->n_answers; i++) {
+        n += lab->answers[i].n;
+    }
+    return n;
+}
+
 enum rt_err emu_lab_withdraw(struct emu_lab *lab, const char *path)
 {
     struct rt_str name = relative(rt_str(path));

@@ -9,15 +9,18 @@
 #include <board/flash.h>
 #include <board/input.h>
 #include <rt/assert.h>
+#include <rt/crc.h>
 #include <rt/mem.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 /* A piece of the trace is closed at this size: what a killed process loses, and what a reader unpacks at once. */
-#define PIECE_BYTES     (64u * 1024u)
-#define PIECE_MAX_BYTES (PIECE_BYTES + EMU_REC_LINE_MAX)
-#define FLUSH_US        1000000u /* of virtual time */
+#define PIECE_BYTES       (64u * 1024u)
+#define PIECE_MAX_BYTES   (PIECE_BYTES + EMU_REC_LINE_MAX)
+/* With more sectors than this the whole flash is as good. */
+#define SECTORS_MAX_BYTES (16u * (4u + BOARD_FLASH_SECTOR_BYTES))
+#define FLUSH_US          1000000u /* of virtual time */
 
 struct emu_record {
     struct board *board;
@@ -169,7 +172,7 @@ static bool take_past(struct emu_record *r)
     return board_n_starts(r->board) == 0 && !board_is_powered(r->board);
 }
 
-static void put_conditions(struct emu_record *r, const uint8_t *cells)
+static void put_setup(struct emu_record *r)
 {
     struct emu_rec_item setup = {
         .kind = EMU_REC_SETUP,
@@ -178,8 +181,13 @@ static void put_conditions(struct emu_record *r, const uint8_t *cells)
         .text = VSPA_VERSION,
         .n_text = sizeof VSPA_VERSION - 1,
     };
-    struct emu_rec_item flash = {.kind = EMU_REC_FLASH, .data = cells, .n_data = BOARD_FLASH_BYTES};
     put_item(r, &setup);
+}
+
+static void put_conditions(struct emu_record *r, const uint8_t *cells)
+{
+    const struct emu_rec_item flash = {.kind = EMU_REC_FLASH, .data = cells, .n_data = BOARD_FLASH_BYTES};
+    put_setup(r);
     put_item(r, &flash);
 }
 
@@ -262,24 +270,78 @@ enum emu_exit emu_record_stop(struct emu_record *r, struct emu_error *error)
     return r->failed != RT_OK ? say_failure(r, error) : error->code;
 }
 
-enum emu_exit emu_record_save(const struct emu_record *r, const char *path, struct emu_error *error)
+/* The sectors that differ from the release's. RT_ETOOBIG: too many for it to be worth while. */
+static enum rt_err put_sectors(const struct emu_record *r, const struct emu_record_base *base, struct rt_buf *out)
+{
+    uint8_t *blank = rt_mem_alloc_raw(BOARD_FLASH_SECTOR_BYTES);
+    if (blank == NULL) {
+        return RT_ENOMEM;
+    }
+    memset(blank, 0xff, BOARD_FLASH_SECTOR_BYTES);
+    for (unsigned i = 0; i < BOARD_FLASH_N_SECTORS; i++) {
+        const uint8_t *cells = board_flash_snapshot_sector(r->board, i);
+        cells = cells != NULL ? cells : blank;
+        if (memcmp(cells, base->cells + (size_t)i * BOARD_FLASH_SECTOR_BYTES, BOARD_FLASH_SECTOR_BYTES) != 0) {
+            uint8_t number[4];
+            rt_put_be32(number, i);
+            (void)rt_buf_put(out, number, sizeof number); /* the buffer remembers */
+            (void)rt_buf_put(out, cells, BOARD_FLASH_SECTOR_BYTES);
+        }
+    }
+    rt_mem_free(blank);
+    return rt_buf_error(out);
+}
+
+/* False: not worth while, or not possible; then nothing is put. */
+static bool put_based(struct emu_record *front, const struct emu_record *r, const struct emu_record_base *base)
+{
+    struct rt_buf sectors;
+    rt_buf_init(&sectors, SECTORS_MAX_BYTES);
+    bool is_put = board_flash_snapshot_is_whole(r->board) && put_sectors(r, base, &sectors) == RT_OK;
+    if (is_put) {
+        const uint8_t *first = base->cells + board_region(BOARD_REGION_BANK_A)->offset;
+        const struct emu_rec_item item = {
+            .kind = EMU_REC_BASED,
+            .value = rt_crc32(0, first, BOARD_FLASH_SECTOR_BYTES),
+            .text = base->release,
+            .n_text = strlen(base->release),
+            .data = sectors.bytes,
+            .n_data = sectors.n,
+        };
+        put_setup(front);
+        put_item(front, &item);
+    }
+    rt_buf_fini(&sectors);
+    return is_put;
+}
+
+static void put_whole(struct emu_record *front, const struct emu_record *r)
+{
+    uint8_t *flash = rt_mem_alloc_raw(BOARD_FLASH_BYTES);
+    keep_failure(front, flash != NULL ? board_flash_snapshot_read(r->board, flash) : RT_ENOMEM);
+    if (front->failed == RT_OK) {
+        put_conditions(front, flash);
+    }
+    rt_mem_free(flash);
+}
+
+enum emu_exit emu_record_save(const struct emu_record *r, const char *path, const struct emu_record_base *base,
+                              struct emu_error *error)
 {
     RT_ASSERT(r->path == NULL && !r->is_running);
     if (r->failed != RT_OK) {
         return say_failure(r, error);
     }
     uint8_t head[EMU_REC_HEAD_BYTES];
-    uint8_t *flash = rt_mem_alloc_raw(BOARD_FLASH_BYTES);
     emu_rec_put_head(head);
     struct emu_record front = {
         .path = path, .file = emu_output_open(path, EMU_OUTPUT_PRIVATE), .seed = r->seed, .flags = r->flags};
-    keep_failure(&front, flash != NULL ? board_flash_snapshot_read(r->board, flash) : RT_ENOMEM);
     rt_buf_init(&front.items, EMU_RECORD_MEMORY_MAX_BYTES);
     if (front.file == NULL || fwrite(head, sizeof head, 1, front.file) != 1) {
         keep_failure(&front, RT_EIO);
     }
-    if (front.failed == RT_OK) {
-        put_conditions(&front, flash);
+    if (front.failed == RT_OK && (base == NULL || !put_based(&front, r, base))) {
+        put_whole(&front, r);
     }
     if (front.failed == RT_OK && fwrite(r->items.bytes, 1, r->items.n, front.file) != r->items.n) {
         keep_failure(&front, RT_EIO);
@@ -288,7 +350,6 @@ enum emu_exit emu_record_save(const struct emu_record *r, const char *path, stru
         keep_failure(&front, RT_EIO);
     }
     rt_buf_fini(&front.items);
-    rt_mem_free(flash);
     return front.failed != RT_OK ? say_failure(&front, error) : EMU_EXIT_OK;
 }
 

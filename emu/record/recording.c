@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <record/recording.h>
 #include <host/output.h>
+#include <unit/make.h>
+#include <unit/unitfile.h>
 #include <board/flash.h>
 #include <host/signals.h>
 #include <fw/quirk.h>
+#include <rt/crc.h>
 #include <rt/mem.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -69,7 +72,8 @@ static const char *judge_order(const struct emu_recording *r, const struct emu_r
 {
     const struct board_moment *last = &r->facts.end;
     if (n_before < 2) {
-        bool is_right = item->kind == (n_before == 0 ? EMU_REC_SETUP : EMU_REC_FLASH);
+        bool is_flash = item->kind == EMU_REC_FLASH || item->kind == EMU_REC_BASED;
+        bool is_right = n_before == 0 ? item->kind == EMU_REC_SETUP : is_flash;
         return is_right ? NULL : "the run's conditions do not stand in front";
     }
     if (item->at_us < last->at_us || item->n_calls < last->n_calls) {
@@ -102,6 +106,7 @@ static enum emu_exit take(struct emu_recording *r, const struct emu_rec_item *it
         (void)snprintf(r->version, sizeof r->version, "%s", item->text); /* a longer one is cut */
         break;
     case EMU_REC_FLASH:
+    case EMU_REC_BASED:
         r->flash_at = at;
         break;
     case EMU_REC_INPUT:
@@ -233,20 +238,58 @@ static struct emu_rec_item item_at(const struct emu_recording *r, uint64_t at)
     return item;
 }
 
-enum rt_err emu_recording_flash(const struct emu_recording *r, uint8_t *cells)
+/* Puts the sectors of a record in their places. */
+static enum rt_err put_sectors(const struct rt_buf *data, uint8_t *cells)
+{
+    const size_t n_each = 4 + BOARD_FLASH_SECTOR_BYTES;
+    for (size_t at = 0; at < data->n; at += n_each) {
+        uint32_t sector = data->n - at >= n_each ? rt_be32(data->bytes + at) : BOARD_FLASH_N_SECTORS;
+        if (sector >= BOARD_FLASH_N_SECTORS) {
+            return RT_ECORRUPT;
+        }
+        memcpy(cells + (size_t)sector * BOARD_FLASH_SECTOR_BYTES, data->bytes + at + 4, BOARD_FLASH_SECTOR_BYTES);
+    }
+    return RT_OK;
+}
+
+/* The release that the record refers to, in the file. */
+static enum emu_exit make_base(const struct emu_recording *r, const struct emu_rec_item *item,
+                               struct emu_unitfile *file, const char *images, struct emu_error *error)
+{
+    if (emu_make_release(file, item->text, images, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    const uint8_t *first = emu_unitfile_flash(file) + board_region(BOARD_REGION_BANK_A)->offset;
+    return rt_crc32(0, first, BOARD_FLASH_SECTOR_BYTES) == (uint32_t)item->value
+               ? EMU_EXIT_OK
+               : emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                               "%s: recorded with another image of release %s: give its folder with --images", r->path,
+                               item->text);
+}
+
+enum emu_exit emu_recording_flash(const struct emu_recording *r, struct emu_unitfile *file, const char *images,
+                                  struct emu_error *error)
 {
     struct rt_buf data;
     struct emu_rec_item item = item_at(r, r->flash_at);
+    bool is_based = item.kind == EMU_REC_BASED;
+    if (is_based && make_base(r, &item, file, images, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
     rt_buf_init(&data, EMU_REC_DATA_MAX);
     enum rt_err err = emu_rec_data(&item, &data);
-    if (err == RT_OK && data.n != BOARD_FLASH_BYTES) {
+    if (err == RT_OK && is_based) {
+        err = put_sectors(&data, emu_unitfile_flash(file));
+    } else if (err == RT_OK && data.n != BOARD_FLASH_BYTES) {
         err = RT_ECORRUPT;
-    }
-    if (err == RT_OK) {
-        memcpy(cells, data.bytes, data.n);
+    } else if (err == RT_OK) {
+        memcpy(emu_unitfile_flash(file), data.bytes, data.n);
     }
     rt_buf_fini(&data);
-    return err;
+    return err == RT_OK
+               ? EMU_EXIT_OK
+               : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: the flash in the record: %s: take another copy",
+                               r->path, rt_err_text(err));
 }
 
 /* "lab text": the signal by name, so that records outlive new rows in the table of signals. */

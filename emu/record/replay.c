@@ -118,7 +118,7 @@ static bool on_gap(void *ctx, struct board *b)
     return !r->has_parted && (r->has_next || !is_over(r));
 }
 
-static enum emu_exit build(struct emu_replay *r, const struct rt_log *log, struct emu_error *error)
+static enum emu_exit build(struct emu_replay *r, const char *images, const struct rt_log *log, struct emu_error *error)
 {
     const struct emu_recording_facts *facts = emu_recording_facts(r->recording);
     const struct emu_unit_config config = {
@@ -127,17 +127,15 @@ static enum emu_exit build(struct emu_replay *r, const struct rt_log *log, struc
     if (emu_unitfile_create_private(&file, error) != EMU_EXIT_OK) {
         return error->code;
     }
-    enum rt_err err = emu_recording_flash(r->recording, emu_unitfile_flash(file));
-    if (err != RT_OK) {
+    if (emu_recording_flash(r->recording, file, images, error) != EMU_EXIT_OK) {
         emu_unitfile_close(file);
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "replay: the flash in the record: %s: take another copy",
-                             rt_err_text(err));
+        return error->code;
     }
     return emu_unit_create(&r->unit, file, &config, error);
 }
 
-enum emu_exit emu_replay_create(struct emu_replay **out, struct emu_recording *recording, const struct rt_log *log,
-                                struct emu_error *error)
+enum emu_exit emu_replay_create(struct emu_replay **out, struct emu_recording *recording, const char *images,
+                                const struct rt_log *log, struct emu_error *error)
 {
     *out = NULL;
     struct emu_replay *r = rt_mem_alloc(sizeof *r);
@@ -146,7 +144,7 @@ enum emu_exit emu_replay_create(struct emu_replay **out, struct emu_recording *r
     }
     r->recording = recording;
     rt_buf_init(&r->data, EMU_REC_DATA_MAX);
-    if (build(r, log, error) != EMU_EXIT_OK) {
+    if (build(r, images, log, error) != EMU_EXIT_OK) {
         emu_replay_destroy(r);
         return error->code;
     }

@@ -5,6 +5,7 @@
 #include <record/captures.h>
 #include <host/colour.h>
 #include <host/kinds.h>
+#include <unit/releases.h>
 #include <unit/setup.h>
 #include <record/replay.h>
 #include <unit/unit.h>
@@ -21,7 +22,7 @@ struct arguments {
     struct emu_capture_options captures;
     struct emu_texts trace;
     uint64_t until_us; /* 0: to the end */
-    const char *unit_path;
+    const char *unit_path, *images;
     bool is_partial, is_json, is_verbose;
 };
 
@@ -117,7 +118,7 @@ static int replay(void *fields, char **operands, size_t n_operands, struct emu_e
     (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
     const struct rt_log log = {.level = a->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = emu_log_write};
     if (emu_recording_open(&recording, operands[0], a->is_partial, error) == EMU_EXIT_OK &&
-        emu_replay_create(&r, recording, &log, error) == EMU_EXIT_OK) {
+        emu_replay_create(&r, recording, a->images, &log, error) == EMU_EXIT_OK) {
         run(r, recording, operands[0], a, error);
     }
     emu_replay_destroy(r);
@@ -128,6 +129,7 @@ static int replay(void *fields, char **operands, size_t n_operands, struct emu_e
 #define AT(member) offsetof(struct arguments, member)
 static const struct emu_option time_rows[] = {
     {"until", 0, "TIME", "stop at this virtual time: 90, 200ms, 10m, 24h", NULL, &emu_kind_duration, AT(until_us)},
+    EMU_IMAGES_ROW(struct arguments, images),
     {"partial", 0, NULL, "replay an incomplete record as far as it goes", NULL, &emu_kind_switch, AT(is_partial)},
 };
 static const struct emu_option output_rows[] = {

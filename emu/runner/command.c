@@ -175,7 +175,7 @@ const struct emu_command emu_command_test = {
         "Run scenarios: test plans in Lua, in virtual time, against a provider inside the program. Without DIR or "
         "FILE: all *.lua in tests/ and scenarios/, except folders that contain a file .vspaignore. In --filter * "
         "and ? are wildcards, and =TITLE is the whole title. A failure leaves a folder with trace, syslog, frames, "
-        "sound, unit file, the record for 'vspa replay', and the command that runs it again.\n"
+        "sound, the record for 'vspa replay', and the command that runs it again.\n"
         "Exit codes: 0 all passed, 1 a step failed, 2 a script is wrong, 3 environment, 4 a limit was reached.",
     .examples = examples,
     EMU_COMMAND_OPERANDS(operands_of_test),

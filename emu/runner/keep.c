@@ -31,17 +31,21 @@ void test_remove_tree(const char *path)
     (void)nftw(path, remove_one, DESCRIPTORS, FTW_DEPTH | FTW_PHYS);
 }
 
-static bool copy_file(const char *from, const char *to)
+bool test_write_file(const char *path, const void *bytes, size_t n)
+{
+    FILE *f = emu_output_open(path, EMU_OUTPUT_PRIVATE);
+    bool is_whole = f != NULL && fwrite(bytes, 1, n, f) == n;
+    return f != NULL && fclose(f) == 0 && is_whole;
+}
+
+bool test_copy_file(const char *from, const char *to)
 {
     struct rt_buf b;
     if (rename(from, to) == 0) {
         return true;
     }
     rt_buf_init(&b, 1u << 30);
-    bool is_read = emu_read_file(from, &b) == RT_OK;
-    FILE *f = is_read ? emu_output_open(to, EMU_OUTPUT_PRIVATE) : NULL;
-    bool is_whole = f != NULL && fwrite(b.bytes, 1, b.n, f) == b.n;
-    is_whole = f != NULL && fclose(f) == 0 && is_whole;
+    bool is_whole = emu_read_file(from, &b) == RT_OK && test_write_file(to, b.bytes, b.n);
     rt_buf_fini(&b);
     return is_whole;
 }
@@ -59,7 +63,7 @@ static bool copy_folder(const char *from, const char *to)
         }
         (void)snprintf(a, sizeof a, "%s/%s", from, entry->d_name);
         (void)snprintf(b, sizeof b, "%s/%s", to, entry->d_name);
-        is_whole = copy_file(a, b) && is_whole;
+        is_whole = test_copy_file(a, b) && is_whole;
     }
     if (dir != NULL) {
         (void)closedir(dir);
@@ -165,13 +169,15 @@ static bool write_readme(const char *folder, const struct test_item *item)
     fprintf(f, "\n%-12s %s\n", AGAIN, "runs this scenario again, alone");
     for (size_t i = 0; (file = emu_scn_keep_file(i, &what)) != NULL; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, file);
-        fprintf(f, "%-12s %s%s\n", file, what, access(path, F_OK) == 0 ? "" : " (it did not come to that)");
+        fprintf(f, "%-12s %s%s\n", file, what, access(path, F_OK) == 0 ? "" : " (not there: nothing came)");
     }
     fprintf(f, "%-12s %s\n", TEST_OUTPUT_FILE, "what the script and the program printed");
     fputs("\nLook closer, up to a time, or listen, from the record alone:\n"
           "  vspa replay " EMU_SCN_RECORD " --until 90 --trace 'fw.*'\n"
           "  tshark -r run.pcapng\n"
-          "  vspa console --unit unit.flash\n",
+          "  vspa replay " EMU_SCN_RECORD " --wav phone1.wav --wav2 phone2.wav\n"
+          "The unit as it was at the end, for --unit of vspa run, console and explain:\n"
+          "  vspa replay " EMU_SCN_RECORD " --save-unit unit.flash\n",
           f);
     bool is_whole = ferror(f) == 0;
     return fclose(f) == 0 && is_whole;
@@ -181,13 +187,15 @@ void test_keep(struct test_item *item, const struct test_options *o, const char 
 {
     char to[TEST_PATH_BYTES];
     (void)snprintf(to, sizeof to, "%s/%s", o->failures, item->folder);
-    test_remove_tree(to); /* of an older run */
-    if ((mkdir(o->failures, 0700) != 0 && errno != EEXIST) || mkdir(to, 0700) != 0) {
+    test_remove_tree(to);                  /* of an older run */
+    (void)mkdir(o->failures, 0700);        /* there already, or the next step says so */
+    bool is_moved = rename(from, to) == 0; /* not onto another file system */
+    if (!is_moved && mkdir(to, 0700) != 0) {
         emu_warn("test: %s: %s: no artifacts are kept: name another folder with --failures", to, strerror(errno));
         return;
     }
     item->is_kept = true;
-    bool is_whole = copy_folder(from, to);
+    bool is_whole = is_moved || copy_folder(from, to);
     write_again(to, item, o);
     if (!write_readme(to, item) || !is_whole || item->result->is_keep_cut) {
         emu_warn("test: %s: artifacts are incomplete: check the free space there and in TMPDIR", to);

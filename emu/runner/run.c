@@ -1,50 +1,78 @@
 /* SPDX-License-Identifier: MIT */
-/* Running the list: a scratch folder for each scenario, and its process. */
+/*
+ * Running the list, each scenario in a process of its own. What one prints and its frames are in memory that this
+ * process holds, so a crash loses nothing; files are made of it for those of which something is kept.
+ */
+#define _GNU_SOURCE /* memfd_create */
 #include "runner_priv.h"
+#include "limits.h"
 #include <unit/make.h>
 #include <host/files.h>
 #include <unit/unitfile.h>
+#include <board/flash.h>
 #include <rt/mem.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define GRACE_US    (2u * (uint64_t)1000000u) /* a scenario ends itself at its limit; this is for one that cannot */
-#define OUTPUT_MAX  (1u << 20)
-#define OUTPUT_FILE TEST_OUTPUT_FILE
-#define PATH_BYTES  TEST_PATH_BYTES
+#define GRACE_US          (2u * (uint64_t)1000000u) /* a scenario ends itself at its limit; this is for one that cannot */
+/* What a script prints is bounded (EMU_SCN_OUTPUT_MAX); behind it there is room for the report of a crash. */
+#define OUTPUT_MAX        (2u << 20)
+#define OUTPUT_FILE       TEST_OUTPUT_FILE
+#define FRAMES_FILE       "run.pcapng"
+#define PATH_BYTES        TEST_PATH_BYTES
+#define SOCKETS_PLACE_MAX 48u /* a socket's path has 107 characters (unix(7)) */
 
 struct running {
     struct test_list *list;
     const struct test_options *options;
     size_t *index;              /* of the items that run */
+    struct held *held;          /* of each of them */
     char scratch[EMU_PATH_MAX]; /* of this run */
+    char sockets[EMU_PATH_MAX]; /* the same, for the lab's sockets: in memory where there is such a place */
     struct emu_unitfile *blank; /* made once: each process has its own copy of the pages that it changes */
+    uint8_t *base;              /* its flash, which stays as it is; NULL: none */
+};
+
+/* Files in memory of a scenario that runs; -1: none. */
+struct held {
+    int output, frames;
 };
 
 /* ---- a scenario's process ---- */
 
-static void scratch_of(const struct running *r, const struct test_item *item, const char *part, char out[PATH_BYTES])
+static void scratch_of(const struct running *r, const struct test_item *item, char out[PATH_BYTES])
 {
-    (void)snprintf(out, PATH_BYTES, "%s/%zu%s%s", r->scratch, (size_t)(item - r->list->item),
-                   part[0] != '\0' ? "/" : "", part);
+    (void)snprintf(out, PATH_BYTES, "%s/%zu", r->scratch, (size_t)(item - r->list->item));
+}
+
+/* Nobody can write more than OUTPUT_MAX into it, and how much was written is its offset, which all processes share. */
+static int open_output(void)
+{
+    struct rlimit files;
+    int fd = memfd_create("vspa-output", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    bool is_narrow = getrlimit(RLIMIT_FSIZE, &files) == 0 && files.rlim_cur < OUTPUT_MAX;
+    if (fd >= 0 && (ftruncate(fd, is_narrow ? (off_t)files.rlim_cur : (off_t)OUTPUT_MAX) != 0 ||
+                    fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK) != 0)) {
+        (void)close(fd);
+        return -1;
+    }
+    return fd;
 }
 
 static void prepare(void *ctx, size_t k)
 {
-    const struct running *r = ctx;
-    static const char *const parts[] = {"", "t", "keep"};
-    char path[PATH_BYTES];
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        scratch_of(r, &r->list->item[r->index[k]], parts[i], path);
-        (void)mkdir(path, 0700); /* without it the child says so */
-    }
+    struct running *r = ctx;
+    /* Without them the child says so. */
+    r->held[k] = (struct held){.output = open_output(), .frames = memfd_create("vspa-frames", MFD_CLOEXEC)};
 }
 
 /* Runs it in a further process, which ends with this one. True: it has passed, and this process is as fresh for the
@@ -80,18 +108,20 @@ static void run_child(void *ctx, size_t k, const struct emu_pool_member *me)
 {
     const struct running *r = ctx;
     const struct test_item *item = &r->list->item[r->index[k]];
-    char keep[PATH_BYTES], own[PATH_BYTES], output[PATH_BYTES + 32];
-    scratch_of(r, item, "keep", keep);
-    scratch_of(r, item, "t", own);
-    (void)snprintf(output, sizeof output, "%s/" OUTPUT_FILE, keep);
-    int fd = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    char keep[PATH_BYTES], frames[64];
+    int fd = r->held[k].output;
+    scratch_of(r, item, keep);
+    (void)snprintf(frames, sizeof frames, "/proc/self/fd/%d", r->held[k].frames);
     int none = open("/dev/null", O_RDONLY | O_CLOEXEC);
     if (fd < 0 || none < 0 || dup2(none, STDIN_FILENO) < 0 || dup2(fd, STDOUT_FILENO) < 0 ||
-        dup2(fd, STDERR_FILENO) < 0 || setenv("XDG_RUNTIME_DIR", own, 1) != 0 || setenv("TMPDIR", own, 1) != 0) {
+        dup2(fd, STDERR_FILENO) < 0 || setenv("XDG_RUNTIME_DIR", r->sockets, 1) != 0 ||
+        setenv("TMPDIR", r->sockets, 1) != 0) {
         item->result->verdict = EMU_SCN_ENVIRONMENT;
-        (void)snprintf(item->result->text, sizeof item->result->text, "%s: %s: set TMPDIR", output, strerror(errno));
+        (void)snprintf(item->result->text, sizeof item->result->text, "%s: its output: %s", item->path,
+                       strerror(errno));
         return;
     }
+    test_limit_process(&r->options->limits);
     (void)me; /* its result is in shared memory */
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     const struct emu_scn_job job = {
@@ -101,7 +131,9 @@ static void run_child(void *ctx, size_t k, const struct emu_pool_member *me)
         .limits = r->options->limits,
         .images = r->options->images,
         .blank = r->blank,
+        .base = r->base,
         .scratch = keep,
+        .frames = r->held[k].frames >= 0 ? frames : NULL,
         .keylog = r->options->keylog,
         .is_verbose = r->options->is_verbose,
         .keeps_all = r->options->keeps_all || r->options->checks_replay,
@@ -118,6 +150,9 @@ static void set_end(const struct running *r, struct test_item *item, enum emu_po
     struct emu_scn_result *result = item->result;
     if (end == EMU_POOL_EXITED && number == 0 && result->verdict != EMU_SCN_NOT_RUN) {
         return;
+    }
+    if (end == EMU_POOL_SIGNALLED && number == SIGXCPU) {
+        end = EMU_POOL_TOO_LONG; /* by its own clock: limits.h */
     }
     switch (end) {
     case EMU_POOL_TOO_LONG:
@@ -143,33 +178,60 @@ static void set_end(const struct running *r, struct test_item *item, enum emu_po
     }
 }
 
-static void read_output(const struct running *r, struct test_item *item)
+static void read_output(const struct held *h, struct test_item *item)
 {
-    char path[PATH_BYTES];
-    struct rt_buf b;
-    rt_buf_init(&b, OUTPUT_MAX);
-    scratch_of(r, item, "keep/" OUTPUT_FILE, path);
-    if (emu_read_file(path, &b) == RT_OK && b.n > 0) {
-        item->output = rt_buf_take(&b);
+    off_t n = h->output >= 0 ? lseek(h->output, 0, SEEK_CUR) : 0;
+    char *text = n > 0 && n <= (off_t)OUTPUT_MAX ? rt_mem_alloc((size_t)n + 1) : NULL;
+    if (text != NULL && pread(h->output, text, (size_t)n, 0) == (ssize_t)n) {
+        item->output = text;
+    } else {
+        rt_mem_free(text);
     }
-    rt_buf_fini(&b);
+}
+
+/* What this process holds, beside what the scenario's has written. */
+static void keep_held(const struct held *h, struct test_item *item, const char *folder)
+{
+    char path[PATH_BYTES + 32], frames[64];
+    (void)mkdir(folder, 0700); /* there already, or the files say so */
+    (void)snprintf(path, sizeof path, "%s/" OUTPUT_FILE, folder);
+    size_t n = item->output != NULL ? (size_t)lseek(h->output, 0, SEEK_CUR) : 0;
+    if (n > 0) {
+        (void)test_write_file(path, item->output, n); /* README.txt says which are there */
+    }
+    (void)snprintf(path, sizeof path, "%s/" FRAMES_FILE, folder);
+    if (h->frames >= 0 && access(path, F_OK) != 0) { /* its process did not come to that */
+        (void)snprintf(frames, sizeof frames, "/proc/self/fd/%d", h->frames);
+        (void)test_copy_file(frames, path); /* README.txt says which are there */
+    }
 }
 
 static void run_done(void *ctx, size_t k, enum emu_pool_end end, int number)
 {
     struct running *r = ctx;
     struct test_item *item = &r->list->item[r->index[k]];
+    struct held *h = &r->held[k];
     char path[PATH_BYTES];
     set_end(r, item, end, number);
     if (end != EMU_POOL_NOT_STARTED) {
-        read_output(r, item);
-        if (item->result->verdict != EMU_SCN_PASSED || r->options->keeps_all) {
-            scratch_of(r, item, "keep", path);
+        bool is_kept = item->result->verdict != EMU_SCN_PASSED || r->options->keeps_all;
+        read_output(h, item);
+        scratch_of(r, item, path);
+        if (is_kept) {
+            keep_held(h, item, path);
             test_keep(item, r->options, path);
         }
-        scratch_of(r, item, "", path);
-        test_remove_tree(path);
+        if (is_kept || r->options->checks_replay) {
+            test_remove_tree(path);
+        }
     }
+    if (h->output >= 0) {
+        (void)close(h->output); /* in memory */
+    }
+    if (h->frames >= 0) {
+        (void)close(h->frames);
+    }
+    *h = (struct held){-1, -1};
     item->is_done = true;
     test_tell_progress(r->list, r->options, r->index[k]);
 }
@@ -185,6 +247,30 @@ static struct emu_unitfile *make_blank(const struct test_options *o)
         file = NULL;
     }
     return file;
+}
+
+static uint8_t *copy_base(struct emu_unitfile *blank)
+{
+    uint8_t *base = blank != NULL ? rt_mem_alloc_raw(BOARD_FLASH_BYTES) : NULL;
+    if (base != NULL) {
+        memcpy(base, emu_unitfile_flash(blank), BOARD_FLASH_BYTES);
+    }
+    return base;
+}
+
+/* The lab's sockets are two folders a scenario, which cost little where they are no inodes of a disk. */
+static void make_sockets(struct running *r)
+{
+    const char *const places[] = {getenv("XDG_RUNTIME_DIR"), "/dev/shm"};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (places[i] != NULL && places[i][0] == '/' && strlen(places[i]) < SOCKETS_PLACE_MAX) {
+            (void)snprintf(r->sockets, sizeof r->sockets, "%s/vspa-test-XXXXXX", places[i]);
+            if (mkdtemp(r->sockets) != NULL) {
+                return;
+            }
+        }
+    }
+    (void)snprintf(r->sockets, sizeof r->sockets, "%s", r->scratch);
 }
 
 /* The rounds of a scenario must be the same, to the last event. */
@@ -209,19 +295,26 @@ static void compare_rounds(struct test_list *list)
 
 bool test_run(struct test_list *list, const struct test_options *o, struct emu_error *error)
 {
-    struct running r = {.list = list, .options = o, .index = rt_mem_alloc((list->n_items + 1) * sizeof *r.index)};
+    struct running r = {.list = list,
+                        .options = o,
+                        .index = rt_mem_alloc((list->n_items + 1) * sizeof *r.index),
+                        .held = rt_mem_alloc((list->n_items + 1) * sizeof *r.held)};
     const char *place = getenv("TMPDIR");
     size_t n = 0;
     (void)snprintf(r.scratch, sizeof r.scratch - 300, "%s/vspa-XXXXXX",
                    place != NULL && place[0] == '/' ? place : "/tmp");
-    if (r.index == NULL || mkdtemp(r.scratch) == NULL) {
+    if (r.index == NULL || r.held == NULL || mkdtemp(r.scratch) == NULL) {
         rt_mem_free(r.index);
+        rt_mem_free(r.held);
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: set TMPDIR", r.scratch, strerror(errno));
         return false;
     }
+    make_sockets(&r);
     r.blank = make_blank(o);
+    r.base = copy_base(r.blank);
     for (size_t i = 0; i < list->n_items; i++) {
         if (!list->item[i].is_done) {
+            r.held[n] = (struct held){-1, -1};
             r.index[n++] = i;
         } else {
             test_tell_progress(list, o, i);
@@ -241,6 +334,9 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
     compare_rounds(list);
     emu_unitfile_close(r.blank);
     test_remove_tree(r.scratch);
+    test_remove_tree(r.sockets);
+    rt_mem_free(r.base);
+    rt_mem_free(r.held);
     rt_mem_free(r.index);
     return is_whole;
 }

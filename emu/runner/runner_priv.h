@@ -60,6 +60,9 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
 #define TEST_PATH_BYTES  (EMU_PATH_MAX + 300u)
 void test_keep(struct test_item *item, const struct test_options *o, const char *from);
 void test_remove_tree(const char *path);
+/* False: not whole. A file that cannot be written is told by test_keep(). */
+bool test_copy_file(const char *from, const char *to);
+bool test_write_file(const char *path, const void *bytes, size_t n);
 /* The command that runs this one again. */
 void test_command(const struct test_item *item, const struct test_options *o, struct rt_buf *out);
 

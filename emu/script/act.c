@@ -211,6 +211,9 @@ static int do_word(struct lua_State *L, const struct scn_act_word *w)
     if (err != RT_OK) {
         refuse(L, code, claim, message);
     }
+    if (w->object == &scn_lab) {
+        scn_check_given(L);
+    }
     return n;
 }
 

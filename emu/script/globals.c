@@ -170,12 +170,18 @@ static bool is_equal(struct lua_State *L, int a, int b)
     return is;
 }
 
+/* A table, or a list of what was seen. */
+static bool is_collection(struct lua_State *L, int index)
+{
+    return lua_istable(L, index) || lua_isuserdata(L, index);
+}
+
 static int global_equal(struct lua_State *L)
 {
     const char *what = luaL_optstring(L, 3, "equal()");
     luaL_checkany(L, 2);
     (void)scn_touch(L);
-    if (lua_istable(L, 1) && lua_istable(L, 2) && !lua_rawequal(L, 1, 2)) {
+    if (is_collection(L, 1) && is_collection(L, 2) && !lua_rawequal(L, 1, 2)) {
         return luaL_error(L,
                           "equal() compares texts, numbers and booleans: compare the fields of two tables one by one");
     }

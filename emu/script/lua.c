@@ -90,6 +90,13 @@ void scn_check(struct lua_State *L)
 
 /* ---- limits ---- */
 
+/* What the provider was given counts as what the script holds. */
+static size_t n_left(const struct emu_scn *s)
+{
+    size_t n = s->n_bytes + s->n_given;
+    return n < s->job->limits.n_bytes ? s->job->limits.n_bytes - n : 0;
+}
+
 static void *on_alloc(void *ctx, void *block, size_t n_old, size_t n_new)
 {
     struct emu_scn *s = ctx;
@@ -98,7 +105,7 @@ static void *on_alloc(void *ctx, void *block, size_t n_old, size_t n_new)
         s->n_bytes -= n_was;
         return rt_mem_free(block);
     }
-    if (n_new > n_was && n_new - n_was > s->job->limits.n_bytes - s->n_bytes) {
+    if (n_new > n_was && n_new - n_was > n_left(s)) {
         return NULL; /* Lua collects its garbage and asks once more */
     }
     void *moved = rt_mem_resize(block, n_new);
@@ -133,6 +140,16 @@ static void set_memory_verdict(struct emu_scn *s)
                     "%s: the script wants more than %zu MiB of memory, its limit: what does it collect? "
                     "(--memory sets it)",
                     s->job->path, s->job->limits.n_bytes >> 20);
+}
+
+void scn_check_given(struct lua_State *L)
+{
+    struct emu_scn *s = scn_of(L);
+    s->n_given = emu_lab_n_bytes(emu_unit_lab(s->unit));
+    if (n_left(s) == 0) {
+        set_memory_verdict(s);
+    }
+    scn_check(L);
 }
 
 /* Where the calls came from, when a step is shared (require). */
@@ -274,6 +291,11 @@ static int own_print(lua_State *L)
     luaL_pushresult(&b);
     const char *text = lua_tolstring(L, -1, &n);
     if (s->mode == SCN_RUN) {
+        s->n_printed += n + 1;
+        if (s->n_printed > EMU_SCN_OUTPUT_MAX) {
+            scn_stop(L, EMU_SCN_LIMIT, "the script has printed more than %u MiB, its limit: does a loop print?",
+                     EMU_SCN_OUTPUT_MAX >> 20);
+        }
         (void)fwrite(text, 1, n, stdout); /* a lost remark */
         putchar('\n');
         if (s->unit != NULL) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Telephones, power, cables, LEDs: the things of the board that a person can touch and see. */
 #include "script_priv.h"
+#include <script/keep.h>
 #include <board/board.h>
 #include <host/signals.h>
 #include <board/clock.h>
@@ -137,6 +138,7 @@ static int phone_hears(struct lua_State *L)
     uint64_t within_us = scn_within(L, 3, HEARS_WITHIN_US);
     hearing_parse(L, &h, what);
     struct emu_unit *u = scn_touch(L);
+    emu_scn_keep_listen(scn_of(L)->keep, h.telephone - 1);
     if (h.kind == HEAR_WORDS && h.text[0] == '(') {
         check_prompt(L, u, what);
     }
@@ -164,6 +166,7 @@ static int phone_listen(struct lua_State *L)
     uint64_t us = scn_duration(L, 2);
     struct emu_scn *s = scn_of(L);
     (void)scn_act(L);
+    emu_scn_keep_listen(s->keep, h.telephone - 1);
     size_t from = s->log.n;
     (void)scn_wait(L, us, NULL, NULL);
     lua_newtable(L);

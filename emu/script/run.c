@@ -105,7 +105,7 @@ void emu_scn_replay(const struct emu_scn_job *job, struct emu_scn_result *result
     (void)snprintf(path, sizeof path, "%s/" EMU_SCN_RECORD, job->scratch);
     result->verdict = EMU_SCN_NOT_RUN; /* once more open */
     if (emu_recording_open(&recording, path, false, &error) != EMU_EXIT_OK ||
-        emu_replay_create(&replay, recording, &log, &error) != EMU_EXIT_OK) {
+        emu_replay_create(&replay, recording, job->images, &log, &error) != EMU_EXIT_OK) {
         scn_set_verdict(&s, EMU_SCN_ENVIRONMENT, "%s: its record: %s", job->path, error.text);
     } else if (!emu_replay_run(replay, BOARD_NEVER, &parting)) {
         scn_set_verdict(&s, EMU_SCN_FAILED,

@@ -43,6 +43,8 @@ struct emu_scn {
     struct lua_State *lua;
     /* the fence */
     size_t n_bytes;
+    size_t n_given; /* of files and answers that the provider holds */
+    size_t n_printed;
     uint64_t n_instructions;
     uint64_t begun_real_us;
     bool is_refused; /* memory was asked for and not given; the collector may still help */
@@ -69,6 +71,8 @@ struct emu_scn *scn_of(struct lua_State *L);
 struct lua_State *scn_lua_open(struct emu_scn *s);
 /* Runs the function on the stack with n arguments, protected. False: the verdict is set. n_results as lua_pcall. */
 bool scn_lua_call(struct emu_scn *s, int n_arguments, int n_results);
+/* After the provider was given something: is it all within the limit of memory? */
+void scn_check_given(struct lua_State *L);
 /* Loads the file as a function on the stack. False: the verdict is set. */
 bool scn_lua_load(struct emu_scn *s, const char *path);
 /* Ends the scenario with this verdict; the text names the line of the script. Does not return. */

@@ -27,6 +27,15 @@ struct start {
     int params; /* index of the table; 0: none */
 };
 
+static void write_log(void *ctx, enum rt_log_level level, const char *module, const char *text)
+{
+    struct emu_scn *s = ctx;
+    s->n_printed += strlen(text) + strlen(module);
+    if (s->n_printed <= EMU_SCN_OUTPUT_MAX) { /* the rest of a log helps nobody; the record has it */
+        emu_log_write(NULL, level, module, text);
+    }
+}
+
 static void take_key(struct lua_State *L, const char *key, struct start *start)
 {
     static const char *const words[] = {"release",     "mac",   "serial", "hardware", "params",
@@ -233,7 +242,7 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
     const struct emu_unit_config config = {
         .seed = s->job->seed,
         .pace = {.rate = 0, .patience_us = EMU_PACE_PATIENCE_DEFAULT_US},
-        .log = {.level = s->job->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = emu_log_write},
+        .log = {.level = s->job->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = write_log, .ctx = s},
         .has_lab_files = true,
         .lab = {.unix_s = start.unix_s},
         .is_strict = start.is_strict,

@@ -122,6 +122,29 @@ enum rt_err emu_wav_open(struct emu_wav **out, struct board *b, unsigned port, c
     return RT_OK;
 }
 
+enum rt_err emu_wav_save(const char *path, const int16_t *older, size_t n_older, const int16_t *newer, size_t n_newer)
+{
+    const struct {
+        const int16_t *samples;
+        size_t n;
+    } parts[] = {{older, n_older}, {newer, n_newer}};
+    struct emu_wav w = {.file = emu_output_open(path, EMU_OUTPUT_PRIVATE)};
+    if (w.file == NULL || !write_header(&w)) {
+        w.failed = RT_EIO;
+    }
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && w.failed == RT_OK; i++) {
+        for (size_t at = 0; at < parts[i].n; at += CHUNK) {
+            write_samples(&w, parts[i].samples + at, parts[i].n - at < CHUNK ? parts[i].n - at : CHUNK);
+        }
+    }
+    if (w.file != NULL) {
+        bool is_whole = write_header(&w);
+        is_whole = fclose(w.file) == 0 && is_whole;
+        w.failed = is_whole ? w.failed : RT_EIO;
+    }
+    return w.failed;
+}
+
 enum rt_err emu_wav_close(struct emu_wav *w)
 {
     enum rt_err err;

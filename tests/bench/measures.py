@@ -152,6 +152,14 @@ def scenarios(side):
     return Command([side.vspa, "test", lua, "--repeat", "50", "--quiet"])
 
 
+def failing(side):
+    """One that fails, with all that it leaves behind."""
+    lua, kept = side.work / "failing.lua", side.work / "kept"
+    lua.write_text('power:on() wait(1) equal(1, 2, "as meant")\n')
+    return Command(["sh", "-c", '"$0" test "$1" --repeat 50 --quiet --failures "$2" || [ $? = 1 ]', side.vspa, lua, kept],
+                   before=lambda: shutil.rmtree(kept, ignore_errors=True), expects="as meant")
+
+
 def asking(side):
     """A scenario that after each of a thousand requests asks for all that was."""
     lua = side.work / "asking.lua"
@@ -323,6 +331,7 @@ ROWS = [
     Row("a virtual year of an idle unit", idle_year, 5, counted=True,
         more=[("virtual seconds per second", per_second(31536000), "above 1000000")]),
     Row("a scenario, from start to end (one of 50)", scenarios, 3, "under 10 ms", divide=50),
+    Row("a scenario that fails (one of 50)", failing, 3, "under 10 ms", divide=50),
     Row("a scenario that asks after each of 1,000 requests", asking, 3, "under 500 ms"),
     Row("30 virtual days of resyncs by HTTP from nginx", nginx_month, 5, "under 1000 ms"),
     Row("10 resyncs by HTTPS from nginx, DHE, both certificates", nginx_https, 3, "under 1000 ms", waits=True),

@@ -86,7 +86,7 @@ static void run_again(struct emu_recording *r)
     struct emu_error error = {0};
     struct emu_replay_parting parting;
     const struct rt_log log = {0};
-    if (emu_replay_create(&replay, r, &log, &error) == EMU_EXIT_OK) {
+    if (emu_replay_create(&replay, r, NULL, &log, &error) == EMU_EXIT_OK) {
         (void)emu_replay_run(replay, 60 * BOARD_US_PER_S, &parting);
     }
     emu_replay_destroy(replay);

@@ -81,6 +81,9 @@ uint64_t board_flash_n_operations(const struct board *b);
 void board_flash_snapshot(struct board *b);
 /* The content at the snapshot. cells: BOARD_FLASH_BYTES. RT_ENOMEM: a sector could not be copied when it changed. */
 enum rt_err board_flash_snapshot_read(const struct board *b, uint8_t *cells);
+/* The same of one sector, in place; NULL: it was blank. Not when the snapshot is lost. */
+bool board_flash_snapshot_is_whole(const struct board *b);
+const uint8_t *board_flash_snapshot_sector(const struct board *b, unsigned sector);
 
 /* Erases the whole part. For creating a unit only, before power-on. */
 void board_flash_blank(struct board *b);

@@ -24,6 +24,8 @@ struct emu_faults;
 struct emu_lab;
 struct rt_log;
 
+/* What published documents and prepared answers take. */
+size_t emu_lab_n_bytes(const struct emu_lab *lab);
 #define EMU_LAB_DOCS_MAX      64u         /* published documents */
 #define EMU_LAB_DOC_MAX_BYTES (16u << 20) /* of one file */
 #define EMU_LAB_ANSWERS_MAX   16u         /* prepared, and not all given yet */

@@ -21,7 +21,10 @@
  * the unit's. at_us, calls, event: the moment (board/input.h).
  *
  * kind  'S' first and once: the run. value: the seed; unit: 1 strict, 2 certificates never expire; text: the version of
- * vspa that wrote it 'F' second and once: the flash before the power was on; data: all cells 'I' an input; input: its
+ * vspa that wrote it 'F' or 'B' second and once: the flash before the power was on. F: data: all cells. B: the flash of
+ * a release as `vspa new` begins with it, but for some sectors; text: the release's version; value: crc32 of the first
+ * sector of its image, with the signature in it; data: of each sector that differs its number (4) and its cells. 'I' an
+ * input; input: its
  * row of BOARD_INPUT_LIST (rows are only ever appended). A WORD's text begins with its signal's name and a blank 'T' a
  * piece of the trace; event: the number of its first event; value: how many; data: one line each, in the text form of
  * the trace, for an event with data followed by a tab and the data's crc32 in 8 hex digits 'E' last and once: the end
@@ -46,6 +49,7 @@
 enum emu_rec_kind {
     EMU_REC_SETUP = 'S',
     EMU_REC_FLASH = 'F',
+    EMU_REC_BASED = 'B',
     EMU_REC_INPUT = 'I',
     EMU_REC_TRACE = 'T',
     EMU_REC_END = 'E'

@@ -23,7 +23,15 @@ enum emu_exit emu_record_start(struct emu_record **out, struct emu_unit *u, cons
 /* Ends the recording here; the unit may go on. Before the unit is destroyed. Of a file: writes the rest; the error says
  * when it is not whole. A second call does nothing. */
 enum emu_exit emu_record_stop(struct emu_record *r, struct emu_error *error);
-/* Of one in memory that was stopped: writes the file. Before the unit is destroyed. */
-enum emu_exit emu_record_save(const struct emu_record *r, const char *path, struct emu_error *error);
+/* A release as emu_make_release() makes a unit of it: a record that refers to it is a tenth as long, and needs the same
+ * image to be replayed. */
+struct emu_record_base {
+    const char *release;
+    const uint8_t *cells; /* BOARD_FLASH_BYTES */
+};
+/* Of one in memory that was stopped: writes the file. base: NULL writes the whole flash. Before the unit is
+ * destroyed. */
+enum emu_exit emu_record_save(const struct emu_record *r, const char *path, const struct emu_record_base *base,
+                              struct emu_error *error);
 /* Forgets it. NULL is allowed. */
 void emu_record_destroy(struct emu_record *r);

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 struct emu_recording;
+struct emu_unitfile;
 
 /* Everything is checked: sums, kinds, order. may_be_partial: a record whose end is missing is taken up to there. */
 enum emu_exit emu_recording_open(struct emu_recording **out, const char *path, bool may_be_partial,
@@ -26,8 +27,10 @@ struct emu_recording_facts {
     uint64_t n_inputs, n_events; /* n_events: with lines in the record */
 };
 const struct emu_recording_facts *emu_recording_facts(const struct emu_recording *r);
-/* cells: BOARD_FLASH_BYTES. */
-enum rt_err emu_recording_flash(const struct emu_recording *r, uint8_t *cells);
+/* The flash before the power was on, into a file that is blank. images: the folder of the release that the record may
+ * refer to; NULL: the default place. */
+enum emu_exit emu_recording_flash(const struct emu_recording *r, struct emu_unitfile *file, const char *images,
+                                  struct emu_error *error);
 
 /* The i-th input and its moment; its data is put into *data (cleared first), its pointers are valid until the next
  * call. RT_ENOENT: there are no more. RT_EINVAL: no call could have made it. */

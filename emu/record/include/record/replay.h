@@ -14,9 +14,10 @@
 struct emu_replay;
 struct emu_unit;
 
-/* Borrows the recording. The unit stands there, powered off, and can be listened to. */
-enum emu_exit emu_replay_create(struct emu_replay **out, struct emu_recording *recording, const struct rt_log *log,
-                                struct emu_error *error);
+/* Borrows the recording. images: of the release that it may refer to, NULL: the default place. The unit stands there,
+ * powered off, and can be listened to. */
+enum emu_exit emu_replay_create(struct emu_replay **out, struct emu_recording *recording, const char *images,
+                                const struct rt_log *log, struct emu_error *error);
 void emu_replay_destroy(struct emu_replay *r); /* NULL is allowed */
 struct emu_unit *emu_replay_unit(struct emu_replay *r);
 

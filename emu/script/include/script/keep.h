@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a failure leaves behind. Recorders run from the scenario's first moment on; what can be written at the end is
- * written at the end. A new one is a row of a table in scn_keep.c. A scenario that crashes or is killed leaves frames
- * and sound; the same scenario brings the rest, for it runs the same each time.
+ * What a failure leaves behind. Recorders run from the scenario's first moment on, in memory, since most scenarios
+ * pass; files are written at the end, when somebody will look. A new one is a row of a table in keep.c. A scenario that
+ * crashes or is killed leaves its frames; the same scenario brings the rest, for it runs the same each time.
  */
 #pragma once
 #include <script/log.h>
@@ -19,16 +19,18 @@ struct emu_scn_recorder {
     const char *file; /* "phone1.wav" */
     const char *what; /* for people */
     /* NULL: it cannot be had; the scenario goes on without it. */
-    void *(*open)(struct emu_unit *u, const char *path);
-    /* is_wanted: the file has to be there afterwards; else nobody will look at it. False: it is not whole. */
-    bool (*close)(void *recorder, const char *path, bool is_wanted);
+    void *(*open)(struct emu_unit *u, const struct emu_scn_job *job);
+    /* path: the file to write; NULL: nobody will look at it. False: it is not whole. */
+    bool (*close)(void *recorder, const struct emu_scn_keep *k, const char *path);
 };
 
 /* The i-th file of the folder, and what it is for people; NULL: there are no more. */
 const char *emu_scn_keep_file(size_t i, const char **what);
 
-/* Into the job's scratch folder; without one nothing is recorded. Returns NULL for that, and without memory. */
+/* For the job's scratch folder; without one nothing is recorded. Returns NULL for that, and without memory. */
 struct emu_scn_keep *emu_scn_keep_open(struct emu_unit *u, const struct emu_scn_job *job);
-/* Completes the files; is_wanted: and writes trace, syslog and unit file. NULL is allowed. The unit is still there.
- * False: what is wanted is not whole (a full disk). */
+/* The scenario has asked what this telephone plays (0, 1): its sound belongs to the files. NULL is allowed. */
+void emu_scn_keep_listen(struct emu_scn_keep *k, unsigned port);
+/* Ends all recorders; is_wanted: makes the scratch folder and writes the files. NULL is allowed. The unit is still
+ * there. False: what is wanted is not whole (a full disk). */
 bool emu_scn_keep_close(struct emu_scn_keep *k, const struct emu_scn_log *log, bool is_wanted);

@@ -44,6 +44,7 @@ struct emu_scn_limits {
 };
 #define EMU_SCN_INSTRUCTIONS 100000000u
 #define EMU_SCN_BYTES        (64u << 20)
+#define EMU_SCN_OUTPUT_MAX   (1u << 20) /* bytes that a scenario prints */
 #define EMU_SCN_VIRTUAL_US   (60u * 86400u * (uint64_t)1000000u)
 #define EMU_SCN_REAL_US      (60u * (uint64_t)1000000u)
 
@@ -68,7 +69,9 @@ struct emu_scn_job {
     const char *images;         /* folder; NULL: the default place */
     struct emu_unitfile *blank; /* a unit of the default release without identity (emu_make_release), for a scenario
                                    that wants one: it takes it over, and changes it. NULL: it makes its own */
-    const char *scratch;        /* folder for what a failure leaves behind; NULL: nothing is kept */
+    const uint8_t *base;        /* its flash as it was, which nobody changes: records refer to it. NULL: none */
+    const char *scratch;        /* folder for what a failure leaves behind, made when needed; NULL: nothing is kept */
+    const char *frames;         /* file for its frames while it runs; NULL: they are not kept */
     const char *keylog;         /* file for the secrets of TLS; NULL: none */
     bool is_verbose;
     bool keeps_all; /* in scratch, also when it passes: somebody will look, or a replay follows */
