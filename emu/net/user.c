@@ -75,6 +75,7 @@ struct user {
     struct emu_relay *relay; /* to UDP port 69 of the host; NULL: no map leads there */
     bool has_lab_http, has_lab_https, has_forward;
     Slirp *slirp;
+    struct sigaction pipe_before;
     struct board_timer wake;
     bool is_due; /* slirp wants to be polled even if no descriptor is ready */
     uint16_t answered[ANSWERS_MAX];
@@ -101,16 +102,25 @@ static bool is_lab(const struct user *u, uint16_t port)
 }
 
 /* slirp writes to sockets whose other side may be gone, and asks for no signal's absence. A closed terminal still ends
- * the program, so the signal is ignored while slirp works and not longer. */
-static void ignore_pipe(struct sigaction *before)
+ * the program: so a handler looks whose write it was. The signal is of the thread that writes, so the flag is exact; to
+ * ignore and restore the signal around each call of slirp cost half of the system calls of a resync. */
+static volatile sig_atomic_t n_in_slirp;
+
+static void on_pipe(int number)
 {
-    const struct sigaction ignore = {.sa_handler = SIG_IGN};
-    (void)sigaction(SIGPIPE, &ignore, before); /* cannot fail with these arguments */
+    if (n_in_slirp == 0) {
+        (void)signal(number, SIG_DFL); /* and it ends the program when this handler returns */
+        (void)raise(number);
+    }
 }
 
-static void restore_pipe(const struct sigaction *before)
+static void catch_pipe(struct user *u)
 {
-    (void)sigaction(SIGPIPE, before, NULL);
+    const struct sigaction ours = {.sa_handler = on_pipe, .sa_flags = SA_RESTART};
+    (void)sigaction(SIGPIPE, &ours, &u->pipe_before); /* cannot fail with these arguments */
+    if (u->pipe_before.sa_handler == SIG_IGN) {
+        (void)sigaction(SIGPIPE, &u->pipe_before, NULL); /* whoever started the program wants it so */
+    }
 }
 
 /* ---- what slirp calls ---- */
@@ -442,10 +452,9 @@ static void refresh_clock(struct user *u)
     uint64_t now_ms = board_now_ms(u->board);
     if (u->polled_ms != now_ms) {
         u->polled_ms = now_ms;
-        struct sigaction pipe_action;
-        ignore_pipe(&pipe_action);
+        n_in_slirp++;
         slirp_pollfds_poll(u->slirp, 1, no_revents, u);
-        restore_pipe(&pipe_action);
+        n_in_slirp--;
     }
 }
 
@@ -472,10 +481,9 @@ static void on_frame(void *ctx, enum board_port port, const uint8_t *bytes, size
     u->is_due = true;
     u->last_us = board_now_us(u->board);
     refresh_clock(u);
-    struct sigaction pipe_action;
-    ignore_pipe(&pipe_action);
+    n_in_slirp++;
     slirp_input(u->slirp, frame, (int)n);
-    restore_pipe(&pipe_action);
+    n_in_slirp--;
 }
 
 static void on_wire(void *ctx, enum board_port port, const uint8_t *bytes, size_t n)
@@ -549,10 +557,9 @@ static bool user_handle(void *ctx, const struct emu_pollset *set)
     u->is_due = false;
     u->polled_ms = board_now_ms(u->board);
     /* slirp does not change the set; its callback type has no const. */
-    struct sigaction pipe_action;
-    ignore_pipe(&pipe_action);
+    n_in_slirp++;
     slirp_pollfds_poll(u->slirp, 0, on_get_revents, (void *)(uintptr_t)set);
-    restore_pipe(&pipe_action);
+    n_in_slirp--;
     return is_relayed || was_due || u->is_due || last_frame != board_nic_counters(u->board, u->port).frames_in;
 }
 
@@ -586,7 +593,10 @@ static void user_destroy(void *ctx)
     emu_faults_set_sink(u->faults, NULL, NULL);
     board_timer_stop(u->board, &u->wake);
     if (u->slirp != NULL) {
+        n_in_slirp++;
         slirp_cleanup(u->slirp);
+        n_in_slirp--;
+        (void)sigaction(SIGPIPE, &u->pipe_before, NULL);
     }
     emu_relay_destroy(u->relay);
     rt_mem_free(u);
@@ -676,6 +686,7 @@ enum emu_exit emu_user_create(struct emu_net **out, const struct emu_net_config 
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: libslirp does not start: version 4.7 or later is needed");
         goto out;
     }
+    catch_pipe(u);
     if (open_ports(u, config, error) != EMU_EXIT_OK || relay_maps(u, error) != EMU_EXIT_OK) {
         goto out;
     }

@@ -255,8 +255,10 @@ enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_
         if (due_us == BOARD_NEVER && !l->has_outside && l->signal_fd < 0) {
             return EMU_LOOP_IDLE;
         }
-        uint64_t host_us = emu_pace_host_us();
-        uint64_t wait_us = emu_pace_wait_us(&l->pace, host_us, now_us, due_us, awaits_answer(l));
+        /* In warp nobody asks for the time; who waits for an answer does. */
+        bool is_awaiting = awaits_answer(l);
+        uint64_t host_us = is_awaiting || !emu_pace_is_warp(&l->pace) ? emu_pace_host_us() : 0;
+        uint64_t wait_us = emu_pace_wait_us(&l->pace, host_us, now_us, due_us, is_awaiting);
         if (wait_us > 0) {
             if (!listen_outside(l, wait_us, due_us)) {
                 emu_pace_spend(&l->pace, emu_pace_host_us() - host_us);

@@ -67,4 +67,8 @@ expect 0 "powered" "$vspa" ctl --socket s status
 kill $one $two 2>/dev/null
 wait
 [ ! -e s ] || fail "the control socket is left"
+
+# A reader that closes its end ends the program, though slirp's own writes to a peer that is gone do not.
+timeout 60 "$vspa" run --unit u.flash --lab lab --time x100 --trace '*' 2>/dev/null </dev/null | head -1 >/dev/null
+[ "${PIPESTATUS[0]}" = 141 ] || fail "a closed pipe does not end the program"
 exit "$failed"
