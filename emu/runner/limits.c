@@ -4,7 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define GRACE_S      2u         /* a scenario ends itself at its limit of real time; this is for one that cannot */
+#define GRACE_S      1u         /* a scenario ends itself at its limit of real time; this is for one that cannot */
 #define BESIDE_BYTES (2u << 30) /* the log (log.h) and the record (record.h) with its frames, and the unit */
 
 /* No more than it may have anyway. A host that refuses has limits of its own. */
