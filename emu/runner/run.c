@@ -5,7 +5,7 @@
  */
 #define _GNU_SOURCE /* memfd_create */
 #include "runner_priv.h"
-#include "limits.h"
+#include "process_limits.h"
 #include <unit/make.h>
 #include <host/files.h>
 #include <unit/unitfile.h>
@@ -152,7 +152,7 @@ static void set_end(const struct running *r, struct test_item *item, enum emu_po
         return;
     }
     if (end == EMU_POOL_SIGNALLED && number == SIGXCPU) {
-        end = EMU_POOL_TOO_LONG; /* by its own clock: limits.h */
+        end = EMU_POOL_TOO_LONG; /* by its own clock: process_limits.h */
     }
     switch (end) {
     case EMU_POOL_TOO_LONG:

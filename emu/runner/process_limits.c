@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "limits.h"
+#include "process_limits.h"
 #include <stdio.h>
 #include <sys/resource.h>
 #include <unistd.h>
