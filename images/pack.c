@@ -54,7 +54,7 @@ static enum rt_err add_prompt(const struct img_release *r, const struct speech *
     if (err == RT_OK) {
         err = rt_buf_printf(&b->texts[FW_IMAGE_PROMPTS], "%s\t%zu\t%zu\t%s\n", id, first, sound->n - first, text);
         if (err != RT_OK) {
-            (void)img_fail(e, err, id, "say less", "the prompts do not fit: %s", rt_err_text(err));
+            (void)img_fail(e, err, id, "shorten prompts", "the prompts do not fit: %s", rt_err_text(err));
         }
     }
     return err;
@@ -190,7 +190,7 @@ static enum rt_err make(const struct img_pack_config *cfg, const struct img_rele
         return err;
     }
     if (cfg->cache_dir != NULL && mkdir(cfg->cache_dir, 0755) != 0 && errno != EEXIST) {
-        return img_fail(e, RT_EIO, cfg->cache_dir, "make the folder above it", "the cache folder cannot be made: %s",
+        return img_fail(e, RT_EIO, cfg->cache_dir, "create its parent folder", "cannot create the cache folder: %s",
                         strerror(errno));
     }
     err = add_texts(r, b, report);

@@ -4,6 +4,7 @@
 
 #include <images/file.h>
 #include <rt/assert.h>
+#include <rt/human.h>
 #include <rt/mem.h>
 #include <string.h>
 #include <unistd.h>
@@ -40,7 +41,7 @@ static enum rt_err read_file(const char *path, struct rt_buf *text, struct img_e
         return img_fail(e, err, path, "check the path", "cannot be read: %s", rt_err_text(err));
     }
     if (text->n > 0 && memchr(text->bytes, 0, text->n) != NULL) {
-        return img_fail(e, RT_ESYNTAX, path, "give a text file", "holds a zero byte");
+        return img_fail(e, RT_ESYNTAX, path, "provide a text file", "contains a NUL byte");
     }
     return RT_OK;
 }
@@ -167,7 +168,7 @@ static enum rt_err load_manifest(struct img_release *r, const char *dir, const c
                 }
             }
             if (err != RT_OK) {
-                err = img_fail(e, err, path, "shorten the manifest", "cannot be taken: %s", rt_err_text(err));
+                err = img_fail(e, err, path, "shorten the manifest", "not accepted: %s", rt_err_text(err));
                 goto out;
             }
         }
@@ -203,7 +204,7 @@ static enum rt_err load_table(struct img_release *r, enum img_table t, const cha
         }
         err = rt_buf_error(&r->tables[t]);
         if (err != RT_OK) {
-            (void)img_fail(e, err, path, "make it smaller", "cannot be held: %s", rt_err_text(err));
+            (void)img_fail(e, err, path, "make it smaller", "too large: %s", rt_err_text(err));
         }
     }
     rt_buf_fini(&text);
@@ -232,7 +233,7 @@ static enum rt_err load_step(struct img_release *r, const char *dir, unsigned st
     enum rt_err err;
     char *path = img_path_join(dir, name);
     if (path == NULL) {
-        return img_fail(e, RT_ENOMEM, dir, "free some memory", "out of memory");
+        return img_fail(e, RT_ENOMEM, dir, "raise the memory limit (ulimit -v)", "out of memory");
     }
     if (step == 0) {
         err = load_manifest(r, dir, path, e);
@@ -248,12 +249,12 @@ static enum rt_err load_step(struct img_release *r, const char *dir, unsigned st
 static enum rt_err load_folder(struct img_release *r, const char *dir, struct img_error *e)
 {
     if (r->n_dirs == IMG_BASES_MAX) {
-        return img_fail(e, RT_ETOOBIG, dir, "look for a circle of bases", "more than %u releases upon each other",
-                        IMG_BASES_MAX);
+        return img_fail(e, RT_ETOOBIG, dir, "check for a cycle of bases", "a chain of more than %s",
+                        rt_count(IMG_BASES_MAX, "base").s);
     }
     char *own = rt_mem_strdup(dir);
     if (own == NULL) {
-        return img_fail(e, RT_ENOMEM, dir, "free some memory", "out of memory");
+        return img_fail(e, RT_ENOMEM, dir, "raise the memory limit (ulimit -v)", "out of memory");
     }
     r->dirs[r->n_dirs++] = own;
     enum rt_err err = RT_OK;
@@ -268,7 +269,7 @@ enum rt_err img_release_load(struct img_release **out, const char *dir, struct i
     struct img_release *r = rt_mem_alloc(sizeof *r);
     *out = NULL;
     if (r == NULL) {
-        return img_fail(e, RT_ENOMEM, dir, "free some memory", "out of memory");
+        return img_fail(e, RT_ENOMEM, dir, "raise the memory limit (ulimit -v)", "out of memory");
     }
     for (int t = 0; t < IMG_N_TABLES; t++) {
         rt_buf_init(&r->tables[t], IMG_TEXT_MAX);

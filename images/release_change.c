@@ -8,6 +8,7 @@
  * Every change must find its row: a change of nothing is a spelling mistake.
  */
 #include "release_priv.h"
+#include <rt/human.h>
 
 #define CHANGE_COLUMNS 6u
 enum { OP, TABLE, KEY, COLUMN, VALUE, REASON };
@@ -189,9 +190,9 @@ enum rt_err release_change(struct img_release *r, struct rt_str changes, const c
             return img_fail(e, err, where, "make the tables smaller", "line %u: %s", rows.line, rt_err_text(err));
         }
         if (n_rows == 0 || (n_rows > 1 && c.op != RENAMES)) {
-            return img_fail(e, RT_ESYNTAX, where, "name one row of the base",
-                            "line %u: %zu rows of %s have the key '%.*s'", rows.line, n_rows, img_table_file(c.table),
-                            (int)c.cell[KEY].n, c.cell[KEY].p);
+            return img_fail(e, RT_ESYNTAX, where, "name one row of the base", "line %u: %s of %s have the key '%.*s'",
+                            rows.line, rt_count(n_rows, "row").s, img_table_file(c.table), (int)c.cell[KEY].n,
+                            c.cell[KEY].p);
         }
     }
     return RT_OK;

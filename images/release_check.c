@@ -6,6 +6,7 @@
 #include <fw/judge.h>
 #include <fw/schema.h>
 #include <fw/version.h>
+#include <rt/human.h>
 #include <string.h>
 
 static const char *const schema_columns[] = {"element", "label",   "tab",   "section", "type",  "choices", "default",
@@ -131,8 +132,7 @@ static enum rt_err check_schema(const struct img_release *r, const char *where, 
     unsigned bad_line;
     enum rt_err err = fw_schema_create(&schema, rt_buf_text(table), table->n, &bad_line);
     if (err == RT_ESYNTAX) {
-        return img_fail(e, err, where, "see fw/schema.h",
-                        "row %u: a format, a range or a form id that no unit can read", bad_line);
+        return img_fail(e, err, where, "see fw/schema.h", "row %u: invalid format, range or form id", bad_line);
     }
     if (err != RT_OK) {
         return img_fail(e, err, where, "make it smaller", "%s", rt_err_text(err));
@@ -265,7 +265,7 @@ static enum rt_err check_table(const struct img_release *r, enum img_table t, co
     }
     if (n_rows == 0 || n_rows > n_max) {
         return img_fail(e, RT_ESYNTAX, where, "write the file, or name a base in the manifest",
-                        "%s: %zu rows; 1 to %zu are allowed", img_table_file(t), n_rows, n_max);
+                        "%s: %s; 1 to %zu are allowed", img_table_file(t), rt_count(n_rows, "row").s, n_max);
     }
     return RT_OK;
 }
@@ -305,7 +305,7 @@ static enum rt_err check_manifest(const struct img_release *r, const char *where
         }
         if (!is_ascii || strlen(value) >= rules[i].n_max) {
             return img_fail(e, RT_ESYNTAX, where, "shorten it, in plain ASCII",
-                            "manifest: %s is longer than %zu or has characters that may not be there", rules[i].key,
+                            "manifest: %s is longer than %zu characters or contains invalid ones", rules[i].key,
                             rules[i].n_max - 1);
         }
         if (rules[i].is_version && fw_version_parse(rt_str(value), &version) != RT_OK) {

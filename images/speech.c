@@ -42,12 +42,12 @@ static enum rt_err convert(const struct rt_buf *wav, struct rt_buf *out, const c
     struct sound sound;
     enum rt_err err = sound_read_wav(wav->bytes, wav->n, &sound);
     if (err != RT_OK) {
-        return img_fail(e, err, where, "give 16-bit PCM of at most 30 s", "not a WAV file that can be used: %s",
+        return img_fail(e, err, where, "provide 16-bit PCM of at most 30 s", "not a WAV file, or not supported: %s",
                         rt_err_text(err));
     }
     err = sound_to_ulaw(&sound, out);
     if (err != RT_OK) {
-        (void)img_fail(e, err, where, "listen to it", "no sound can be made of it: %s",
+        (void)img_fail(e, err, where, "listen to it", "cannot convert the sound: %s",
                        err == RT_EINVAL ? "nothing but silence" : rt_err_text(err));
     }
     sound_fini(&sound);
@@ -63,9 +63,9 @@ static enum rt_err speak(const struct speech *s, const char *text, struct rt_buf
     rt_buf_init(&wav, WAV_BYTES_MAX);
     enum rt_err err = speech_run(argv, &wav, &status);
     if (err == RT_ENOENT) {
-        (void)img_fail(e, err, s->program, "install the package espeak-ng", "the program is not there");
+        (void)img_fail(e, err, s->program, "install the package espeak-ng", "program not found");
     } else if (err != RT_OK) {
-        (void)img_fail(e, err, s->program, "run it by hand", "failed to say '%.80s': %s, status 0x%x", text,
+        (void)img_fail(e, err, s->program, "run it manually", "failed to speak '%.80s': %s, status 0x%x", text,
                        rt_err_text(err), (unsigned)status);
     } else {
         err = convert(&wav, out, s->program, e);
@@ -97,7 +97,8 @@ enum rt_err speech_say(const struct speech *s, const char *text, struct rt_buf *
     if (err == RT_OK) {
         err = rt_buf_put(out, ulaw.bytes, ulaw.n);
         if (err != RT_OK) {
-            (void)img_fail(e, err, "prompts.tsv", "say less", "all prompts together do not fit: %s", rt_err_text(err));
+            (void)img_fail(e, err, "prompts.tsv", "shorten prompts", "the prompts do not fit together: %s",
+                           rt_err_text(err));
         }
     }
     rt_buf_fini(&ulaw);

@@ -20,15 +20,15 @@ enum rt_err trust_load(const char *path, struct rt_buf *out, unsigned *n_roots, 
     /* NUL-terminated, as the PEM reader requires. A positive result is the number of certificates that could not be
      * parsed. */
     if (mbedtls_x509_crt_parse(&roots, (const unsigned char *)rt_buf_text(&text), text.n + 1) != 0) {
-        err = img_fail(e, RT_ESYNTAX, path, "give certificates in PEM, as vspa pki root server prints one",
-                       "holds something that is not a certificate");
+        err = img_fail(e, RT_ESYNTAX, path, "provide PEM certificates, like the output of vspa pki root server",
+                       "contains something other than certificates");
         goto out;
     }
     for (const mbedtls_x509_crt *c = &roots; c != NULL && err == RT_OK; c = c->next) {
         err = ++*n_roots > TRUST_ROOTS_MAX ? RT_ETOOBIG : rt_buf_put(out, c->raw.p, c->raw.len);
     }
     if (err != RT_OK) {
-        (void)img_fail(e, err, path, "leave some out: 8 is the limit", "too many roots: %s", rt_err_text(err));
+        (void)img_fail(e, err, path, "remove some: the limit is 8", "too many roots: %s", rt_err_text(err));
     }
 out:
     mbedtls_x509_crt_free(&roots);

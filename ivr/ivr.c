@@ -193,7 +193,7 @@ static enum rt_err read_menu(struct ivr *ivr)
     }
     rt_buf_fini(&text);
     if (err != RT_OK && err != RT_ENOMEM) {
-        fw_log_develop(ivr->log, RT_LOG_ERROR, "ivr", "the voice menu of this release cannot be read: line %u: %s",
+        fw_log_develop(ivr->log, RT_LOG_ERROR, "ivr", "the voice menu of this release is invalid: line %u: %s",
                        bad_line, rt_err_text(err));
         err = RT_OK; /* the unit works without one, but can then only be configured over the network */
     }

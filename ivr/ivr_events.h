@@ -5,14 +5,14 @@
 
 /* id, channel, level, number, unit of the number, format, names of its conversions, help */
 #define IVR_EVENTS(X)                                                                                                  \
-    X(ivr_state, ivr, 3, "state", "the new state", "%s -> %s", "from to", "the session's machine")                     \
+    X(ivr_state, ivr, 3, "state", "the new state", "%s -> %s", "from to", "a state transition of the session")         \
     X(ivr_say, ivr, 3, "state", "the state", "say%s", "prompts", "prompts by id, each after a blank")                  \
     X(ivr_option, ivr, 3, "state", "the state", "option %s", "code", "the code of an option was dialled")              \
-    X(ivr_typed, ivr, 3, "state", "the state", "typed %s", "value", "a value that fits was dialled")                   \
-    X(ivr_reset, ivr, 3, "state", "the state", "reset %s", "what", "a confirmed reset happens")                        \
-    X(ivr_reboot, ivr, 3, "state", "the state", "reboot %s", "why", "a restart is asked of the unit")                  \
+    X(ivr_typed, ivr, 3, "state", "the state", "typed %s", "value", "a valid value was dialled")                       \
+    X(ivr_reset, ivr, 3, "state", "the state", "reset %s", "what", "a confirmed reset is executed")                    \
+    X(ivr_reboot, ivr, 3, "state", "the state", "reboot %s", "why", "a restart was requested")                         \
     X(ivr_store, ivr, 1, "changes", "saved values", "store %u: %s", "changes how",                                     \
-      "what was saved is stored: the handset is down")
+      "saved values were stored after on-hook")
 
 IVR_EVENTS(FW_EVENT_DECLARE)
 

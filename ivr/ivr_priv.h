@@ -154,7 +154,7 @@ struct ivr_session {
     struct ivr_change changes[IVR_CHANGES_MAX];
     uint32_t n_changes;
     bool wants_reboot, needs_reboot; /* requested by code; required by a stored value */
-    uint32_t n_said;                 /* in OVER: progress of the farewell */
+    uint32_t n_said;                 /* in OVER: number of tones played */
     struct board_timer no_key, reset;
 };
 struct ivr_session_config {

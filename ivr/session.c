@@ -14,6 +14,7 @@
 #include "ivr_priv.h"
 #include <board/board.h>
 #include <board/signal.h>
+#include <rt/human.h>
 #include <rt/assert.h>
 #include <fw/log.h>
 #include <string.h>
@@ -143,7 +144,7 @@ static void store_changes(struct ivr_session *s)
     FW_TELL(s->log, ivr_store, s->port + 1, s->n_changes, (unsigned)s->n_changes,
             err == RT_OK ? (s->needs_reboot ? "done, needs a reboot" : "done") : rt_err_text(err));
     if (err != RT_OK) {
-        fw_log_develop(s->log, RT_LOG_ERROR, "ivr", "%u saved values could not be stored: %s", (unsigned)s->n_changes,
+        fw_log_develop(s->log, RT_LOG_ERROR, "ivr", "%s not stored: %s", rt_count(s->n_changes, "saved value").s,
                        rt_err_text(err));
     }
     s->n_changes = 0;

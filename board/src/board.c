@@ -35,8 +35,8 @@ static void stop_cpu(struct board *b)
         b->cpu.stop(b->cpu.ctx, b);
         const struct board_timer *left = board_clock_find_firmware(b);
         if (left) {
-            rt_log(b->log, RT_LOG_ERROR, "board", "the firmware stopped but left its timer '%s' running", left->name);
-            rt_panic(__FILE__, __LINE__, "the firmware's stop left a timer running: see the log for its name");
+            rt_log(b->log, RT_LOG_ERROR, "board", "the firmware stopped but left its timer '%s' armed", left->name);
+            rt_panic(__FILE__, __LINE__, "the firmware stopped with an armed timer: the log has its name");
         }
     }
     board_nic_cpu_stopped(b);
@@ -232,8 +232,8 @@ bool board_step(struct board *b, uint64_t until_us)
     for (unsigned n_calls = 0; board_next_due_us(b) == due_us && may_go_on(b); n_calls++) {
         struct board_timer *t = board_clock_pop(b);
         if (n_calls >= BOARD_CALLS_PER_INSTANT_MAX) {
-            rt_log(b->log, RT_LOG_ERROR, "board", "timer '%s' keeps the clock from moving", t->name);
-            rt_panic(__FILE__, __LINE__, "time stands still: timers start each other without delay");
+            rt_log(b->log, RT_LOG_ERROR, "board", "timer '%s' prevents the clock from advancing", t->name);
+            rt_panic(__FILE__, __LINE__, "no progress: timers restart each other without delay");
         }
         call(b, t);
     }

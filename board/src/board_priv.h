@@ -114,7 +114,7 @@ struct led {
 };
 
 struct inputs {
-    uint64_t n_calls; /* of timers that are not of the outside */
+    uint64_t n_calls; /* excluding timers of the host side */
     bool is_in_call;
     board_record_fn *record; /* may be NULL */
     void *record_ctx;

@@ -6,15 +6,15 @@
 /* id, channel, level, number, unit of the number, format, names of its conversions, help */
 #define DEVICE_EVENTS(X)                                                                                               \
     X(boot_bank, boot, FW_LOG_TRACE_ONLY, "bank", "0 A, 1 B, 2 none", "bank %s, release %s, %s, after %s",             \
-      "bank version reason cause", "the decision; Debug_Server is told when the network is there")                     \
-    X(boot_confirmed, boot, 1, NULL, "", "release %s confirmed", "version", "a new image has proven itself")           \
+      "bank version reason cause", "the decision; sent to Debug_Server once the network is up")                        \
+    X(boot_confirmed, boot, 1, NULL, "", "release %s confirmed", "version", "a new image is confirmed")                \
     X(boot_restart, boot, 1, "reason", "in the order of fw/prov.h", "restart: %s", "reason",                           \
       "the firmware restarts the unit")                                                                                \
-    X(boot_failed, boot, 1, "error", "a result, negative", "start failed: %s", "error", "the watchdog tries again")    \
+    X(boot_failed, boot, 1, "error", "a result, negative", "start failed: %s", "error", "the watchdog retries")        \
     X(boot_no_identity, boot, 1, "error", "a result, negative", "no identity: %s", "error",                            \
       "a blank part: the unit cannot run")                                                                             \
     X(sip_not_done, sip, 1, "error", "a result, negative", "%s is not done: %s", "event error",                        \
-      "a NOTIFY that was authorised and cannot be done")
+      "an authorised NOTIFY that could not be executed")
 
 DEVICE_EVENTS(FW_EVENT_DECLARE)
 

@@ -9,8 +9,8 @@
  *           before the day that is so many from the end of the month (-1: its last day)
  *   weekday 0: exactly that day
  *
- * Source: SPA administration guides, "Daylight Saving Time Rule" (recall). guess: start is told in standard time and
- * end in daylight time, as the clock on the wall shows both.
+ * Source: SPA administration guides, "Daylight Saving Time Rule" (recall). guess: start is in standard time and end
+ * in daylight time, as the clock on the wall shows both.
  */
 #pragma once
 #include <rt/err.h>

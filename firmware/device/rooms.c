@@ -18,7 +18,7 @@
 #include <rt/mem.h>
 #include <string.h>
 
-/* --- panel and the rooms' calls ------------------------------------------------------------------------ */
+/* --- panel and callbacks of the subsystems ------------------------------------------------------------------------ */
 
 static void refresh_panel(struct fw_device *d)
 {
@@ -102,7 +102,7 @@ static enum rt_err read_schema(struct fw_device *d)
     if (err == RT_OK) {
         err = fw_schema_create(&d->schema, rt_buf_text(&text), text.n, &bad_line);
         if (err == RT_ESYNTAX) {
-            fw_log_develop(&d->log, RT_LOG_ERROR, "boot", "schema of release %s: line %u cannot be read",
+            fw_log_develop(&d->log, RT_LOG_ERROR, "boot", "schema of release %s: line %u is invalid",
                            d->boot.image.version, bad_line);
         }
     }
@@ -117,7 +117,8 @@ static enum rt_err start_params(struct fw_device *d)
     enum rt_err err = fw_custom_load(d->board, &customised);
 
     if (err == RT_ECORRUPT) {
-        fw_log_develop(&d->log, RT_LOG_ERROR, "boot", "the customised defaults are damaged: those of the release hold");
+        fw_log_develop(&d->log, RT_LOG_ERROR, "boot",
+                       "the customised defaults are corrupt: using those of the release");
     }
     if (err == RT_ENOMEM) {
         return err;

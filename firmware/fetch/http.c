@@ -115,7 +115,7 @@ static void pump(struct http *h)
             is_alive(h);
         }
         if (taken < n) {
-            return; /* on_writable goes on */
+            return; /* on_writable continues */
         }
     }
     h->state = WAITING;

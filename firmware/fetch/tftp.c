@@ -195,7 +195,7 @@ static void on_new_block(struct tftp *t, const uint8_t *data, size_t n)
     t->state = READING;
     t->block++; /* wraps to 0 */
     if (fetch_body(t->f, data, n) != RT_OK) {
-        return; /* noted; stop() tells the server */
+        return; /* noted; stop() notifies the server */
     }
     put_ack(t);
     send_new(t);

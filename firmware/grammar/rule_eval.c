@@ -108,7 +108,7 @@ static enum rt_err tell_masked(const struct fw_rule_listener *listener, enum fw_
 
 /* Forwards the macros of a rule to the listener, and notes the positions of its secrets. */
 struct macros {
-    const struct fw_macro_listener *listener; /* NULL: nobody */
+    const struct fw_macro_listener *listener; /* NULL: none */
     struct fw_rule_result *result;
 };
 

@@ -6,14 +6,13 @@
 /* id, channel, level, number, unit of the number, format, names of its conversions, help */
 #define LINE_EVENTS(X)                                                                                                 \
     X(line_state, line, 3, "state", "the new state, in the order of fw/line.h", "%s -> %s", "from to",                 \
-      "the line's machine")                                                                                            \
-    X(line_tone, line, 3, "on", "1", "tone %s", "parameter", "a call progress tone begins")                            \
-    X(line_no_call, line, 1, NULL, "", "no call, line not registered: %s", "digits",                                   \
-      "a number was dialled and is refused")                                                                           \
+      "a state transition of the line")                                                                                \
+    X(line_tone, line, 3, "on", "1", "tone %s", "parameter", "a call progress tone starts")                            \
+    X(line_no_call, line, 1, NULL, "", "no call, line not registered: %s", "digits", "a dialled number was rejected")  \
     X(line_application, line, 3, "on", "1", "application %s", "name", "the trigger of an application was dialled")     \
     X(line_key, line, FW_LOG_TRACE_ONLY, "code", "ASCII", "key %s", "key",                                             \
-      "a key was heard. Not at Debug_Server: it may be of a password")                                                 \
-    X(line_hook, line, 2, "on_hook_ms", "ms", "hook %s", "what", "the handset was down for a moment: bounce or flash")
+      "a key was detected. Not sent to Debug_Server: it may be part of a password")                                    \
+    X(line_hook, line, 2, "on_hook_ms", "ms", "hook %s", "what", "a short on-hook: bounce or flash")
 
 LINE_EVENTS(FW_EVENT_DECLARE)
 

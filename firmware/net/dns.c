@@ -11,6 +11,7 @@
 #include <rt/buf.h>
 #include <fw/log.h>
 #include <stdio.h>
+#include <rt/human.h>
 #include <rt/mem.h>
 #include <string.h>
 #include "net_state.h"
@@ -105,7 +106,7 @@ static void finish(struct fw_dns_request *r, enum rt_err err, const uint32_t *ad
     } else {
         FW_TELL(log, dns_known_failed, 0, err, r->name, rt_err_text(err));
     }
-    fw_log_develop(r->net->log, RT_LOG_DEBUG, "dns", "%s: %s, %zu addresses", r->name, rt_err_text(err), n);
+    fw_log_develop(r->net->log, RT_LOG_DEBUG, "dns", "%s: %s, %s", r->name, rt_err_text(err), rt_count(n, "address").s);
     fw_dns_fn *fn = r->fn;
     void *ctx = r->ctx;
     release(r);
@@ -243,7 +244,7 @@ static void take_answer(struct fw_dns_request *r, const uint8_t *reply, size_t n
     }
     if (status != ARES_SUCCESS) {
         if (status != ARES_ENOMEM) {
-            fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: the answer cannot be read", r->name);
+            fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: malformed reply", r->name);
         }
         return; /* malformed: ignored */
     }
@@ -280,7 +281,7 @@ static void on_reply(void *arg, struct udp_pcb *pcb, struct pbuf *p, const ip_ad
     if (rcode != RCODE_OK && rcode != RCODE_NXDOMAIN) {
         on_failure(r); /* many servers omit the question here: id and port must suffice */
     } else if (!is_our_question(r, reply, n)) {
-        fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: an answer to another question", r->name);
+        fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: reply to another question", r->name);
     } else if (rcode == RCODE_NXDOMAIN) {
         finish(r, RT_ENOENT, NULL, 0);
     } else {

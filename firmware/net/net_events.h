@@ -8,19 +8,17 @@
     X(net_state, net, 1, "state", "0 no link, 1 searching, 2 up, 3 last known address, 4 duplicate address", "%s",     \
       "state", "the Internet port has no address")                                                                     \
     X(net_address, net, 1, "state", "as above", "%s ip=%s mask=%s gw=%s dns=%s,%s tftp=%s lease=%u",                   \
-      "state ip mask gateway dns1 dns2 option66 lease_s", "it has one, or what came with it has changed")              \
+      "state ip mask gateway dns1 dns2 option66 lease_s", "it got an address, or its configuration changed")           \
     X(net_time, net, 2, "unix_s", "s since 1970", "time %llu", "unix_s", "the time of day is known")                   \
-    X(dns_found, net, 2, "addresses", "addresses", "dns %s -> %s%s", "name address more",                              \
-      "a name was asked for and is known")                                                                             \
-    X(dns_failed, net, 2, "error", "a result, negative", "dns %s -> %s", "name why",                                   \
-      "a name was asked for and is not known")                                                                         \
+    X(dns_found, net, 2, "addresses", "addresses", "dns %s -> %s%s", "name address more", "a name was resolved")       \
+    X(dns_failed, net, 2, "error", "a result, negative", "dns %s -> %s", "name why", "a name could not be resolved")   \
     X(dns_known, net, FW_LOG_TRACE_ONLY, "addresses", "addresses", "dns %s -> %s%s", "name address more",              \
-      "the same without asking: the cache, or a number")                                                               \
+      "resolved without a query: cached, or an address")                                                               \
     X(dns_known_failed, net, FW_LOG_TRACE_ONLY, "error", "a result, negative", "dns %s -> %s", "name why",             \
       "the same: it could not be asked")                                                                               \
     X(tcp_connected, fetch, FW_LOG_TRACE_ONLY, NULL, "", "connected %s:%u", "ip port", "a connection to a server")     \
     X(syslog_sent, syslog, FW_LOG_TRACE_ONLY, "severity", "RFC 3164: 3 error, 5 notice, 6 info, 7 debug", "%s",        \
-      "line", "a line left for the server")
+      "line", "a line was sent to the server")
 
 NET_EVENTS(FW_EVENT_DECLARE)
 

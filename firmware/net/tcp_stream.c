@@ -77,7 +77,7 @@ static err_t on_lwip_recv(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t 
     }
     s->in_event--;
     tcp_recved(pcb, p->tot_len);
-    (void)pbuf_free(p); /* the count of freed buffers tells nothing here */
+    (void)pbuf_free(p); /* the count of freed buffers is irrelevant here */
     return ERR_OK;
 }
 

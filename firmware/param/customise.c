@@ -56,7 +56,7 @@ enum rt_err param_customise(struct fw_params *p, const char *text)
         struct rt_str value;
         struct rt_str element = rt_str_trim(rt_str_cut(line, '=', &value));
         if (value.p == NULL || element.n == 0 || element.n > PARAM_NAME_MAX) {
-            rt_log(board_log(p->board), RT_LOG_WARN, "param", "customised defaults: line %u is no `element = value`",
+            rt_log(board_log(p->board), RT_LOG_WARN, "param", "customised defaults: line %u is not `element = value`",
                    number);
             continue;
         }

@@ -6,13 +6,12 @@
 /* id, channel, level, number, unit of the number, format, names of its conversions, help */
 #define PARAM_EVENTS(X)                                                                                                \
     X(param_commit, param, 2, "parameters", "parameters that changed", "commit by %s: %u values, %u accesses",         \
-      "source values accesses", "a transaction is in flash and in force")                                              \
+      "source values accesses", "a transaction was committed to flash")                                                \
     X(param_reset, param, 2, "parameters", "parameters that changed", "factory reset: %zu parameters changed",         \
-      "parameters", "all values are the factory's again")                                                              \
+      "parameters", "all values are back to factory defaults")                                                         \
     X(param_value, param, FW_LOG_TRACE_ONLY, NULL, "", "%s = %s", "element value",                                     \
-      "a value of that commit; secrets are ***. Not at Debug_Server: a profile changes hundreds")                      \
-    X(param_access, param, FW_LOG_TRACE_ONLY, NULL, "", "%s ua = %s", "element access",                                \
-      "who may change it, of that commit")
+      "a value of that commit; secrets are ***. Not sent to Debug_Server: a profile changes hundreds")                 \
+    X(param_access, param, FW_LOG_TRACE_ONLY, NULL, "", "%s ua = %s", "element access", "an access of that commit")
 
 PARAM_EVENTS(FW_EVENT_DECLARE)
 

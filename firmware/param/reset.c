@@ -39,8 +39,7 @@ enum rt_err fw_params_factory_reset(struct fw_params *p)
     }
     enum rt_err wiped = param_journal_wipe_other(&p->journal);
     if (wiped != RT_OK) {
-        rt_log(board_log(p->board), RT_LOG_WARN, "param", "old values may still stand in flash: %s",
-               rt_err_text(wiped));
+        rt_log(board_log(p->board), RT_LOG_WARN, "param", "old values may remain in flash: %s", rt_err_text(wiped));
     }
     size_t n = apply_factory(p, ids);
     param_tell_reset(p, n);

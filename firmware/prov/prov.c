@@ -43,7 +43,7 @@ enum rt_err fw_prov_create(struct fw_prov **out, const struct fw_prov_config *co
     p->macros = (struct fw_macro_source){prov_lookup, p};
     p->started_at_us = board_now_us(config->board);
     board_timer_init(&p->restart_timer, "prov restart", BOARD_PRIORITY_FIRMWARE, on_restart_timer, p);
-    board_timer_init(&p->poke_timer, "prov poke", BOARD_PRIORITY_FIRMWARE, on_poke_timer, p);
+    board_timer_init(&p->poke_timer, "prov re-evaluate", BOARD_PRIORITY_FIRMWARE, on_poke_timer, p);
     resync_init(p);
     upgrade_init(p);
     *out = p;

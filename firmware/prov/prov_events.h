@@ -9,7 +9,7 @@
 /* id, channel, level, number, unit of the number, format, names of its conversions, help */
 #define PROV_EVENTS(X)                                                                                                 \
     X(resync_state, resync, 3, "state", "the new state, in the order of fw/prov.h", "%s -> %s", "from to",             \
-      "the machine")                                                                                                   \
+      "a state transition")                                                                                            \
     X(resync_wait, resync, 2, "delay_s", "s", "%s in %u s", "what delay_s", "a timer is armed")                        \
     X(resync_first, resync, 2, "delay_ms", "ms", "first contact in %u.%03u s", "s ms",                                 \
       "the random delay after the start")                                                                              \
@@ -20,29 +20,29 @@
     X(resync_trigger, resync, 2, NULL, "", "%s is true", "parameter", "Resync_Trigger_1 or _2")                        \
     X(resync_next, resync, 2, NULL, "", "another one is asked for: after this one", "", "a request while a pass runs") \
     X(resync_fetch, resync, 1, "bytes", "bytes; -1 it failed", PROV_TRANSFER,                                          \
-      "verdict scheme server port path ip bytes s ms sep error sep detail", "a profile's transfer is over")            \
+      "verdict scheme server port path ip bytes s ms sep error sep detail", "the transfer of a profile ended")         \
     X(resync_corrupt, resync, 1, "line", "line of the profile", "corrupt at line %u, column %u: %s",                   \
-      "line column what", "the profile cannot be read")                                                                \
+      "line column what", "the profile is invalid")                                                                    \
     X(resync_unknown, resync, 2, "line", "line of the profile", "unknown element %.*s (line %u)", "element line",      \
       "this release has no such parameter")                                                                            \
     X(resync_applied, resync, 1, "elements", "elements",                                                               \
-      "applied: %u elements, %u set (%u changed), %u left, %u unknown, %u unfit",                                      \
-      "elements set changed left unknown unfit", "a profile is in force")                                              \
-    X(resync_done, resync, 1, "result", "1", "done", "", "the pass was good")                                          \
+      "applied: %u elements, %u set (%u changed), %u unchanged, %u unknown, %u invalid",                               \
+      "elements set changed unchanged unknown invalid", "a profile was applied")                                       \
+    X(resync_done, resync, 1, "result", "1", "done", "", "the pass succeeded")                                         \
     X(resync_failed, resync, 1, "result", "-1", "failed: %s", "error", "the pass failed; $ERR")                        \
     X(upgrade_state, upgrade, 1, "state", "the new state, in the order of fw/prov.h", "%s -> %s", "from to",           \
-      "the machine")                                                                                                   \
+      "a state transition")                                                                                            \
     X(upgrade_retry, upgrade, 2, "delay_s", "s", "retry in %u s", "delay_s",                                           \
       "after a failure: Upgrade_Error_Retry_Delay")                                                                    \
     X(upgrade_fetch, upgrade, 1, "bytes", "bytes; -1 it failed", PROV_TRANSFER,                                        \
-      "verdict scheme server port path ip bytes s ms sep error sep detail", "an image's transfer is over")             \
+      "verdict scheme server port path ip bytes s ms sep error sep detail", "the transfer of an image ended")          \
     X(upgrade_failed, upgrade, 1, "result", "-1", "failed: %s", "error", "$UPGERR")                                    \
     X(report_to, report, 1, "bytes", "bytes", "to %s://%s:%u%s, %u bytes%s",                                           \
-      "scheme server port path bytes encrypted", "a configuration report is on its way")                               \
+      "scheme server port path bytes encrypted", "a configuration report is being sent")                               \
     X(report_over, report, 1, "result", "1 sent, -1 not", "%s%s in %u.%03u s%s%s", "verdict error s ms sep detail",    \
-      "it is over")                                                                                                    \
-    X(report_failed, report, 1, "result", "-1", "failed: %s", "error", "it did not begin")                             \
-    X(report_no_rule, report, 1, "result", "-1", "%s", "why", "asked for, and no usable Report_Rule")                  \
+      "the report ended")                                                                                              \
+    X(report_failed, report, 1, "result", "-1", "failed: %s", "error", "the report could not start")                   \
+    X(report_no_rule, report, 1, "result", "-1", "%s", "why", "requested, but Report_Rule is empty or invalid")        \
     X(warn_value, warn, 2, "line", "line of the profile", "%.*s (line %u): %s", "element line why",                    \
       "a value that a unit ignores, cuts or refuses")                                                                  \
     X(profile_stage, fetch, FW_LOG_TRACE_ONLY, "bytes", "bytes that it got", "stage %s", "format",                     \

@@ -81,7 +81,7 @@ struct upgrade {
 };
 
 struct report {
-    struct fw_fetch *fetch; /* NULL: none is on its way */
+    struct fw_fetch *fetch; /* NULL: none in progress */
     uint64_t began_us;
     bool needs_reboot; /* by an assignment of the rule */
 };

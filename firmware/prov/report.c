@@ -122,7 +122,7 @@ static void carry_out(struct fw_prov *p, struct fw_rule_result *rule)
     if (fail == FW_FAIL_NONE && rule->has_url) {
         fail = send_report(p, rule);
         if (fail == FW_FAIL_NONE) {
-            return; /* on_done goes on */
+            return; /* on_done continues */
         }
     }
     if (fail != FW_FAIL_NONE) {

@@ -196,7 +196,7 @@ static void start_random_delay(struct fw_prov *p)
     uint64_t most_ms = most_us / BOARD_US_PER_MS;
     uint32_t delay_ms;
 
-    most_ms = most_ms < UINT32_MAX ? most_ms : UINT32_MAX - 1; /* 49 days: nobody waits for that */
+    most_ms = most_ms < UINT32_MAX ? most_ms : UINT32_MAX - 1; /* 49 days: long enough */
     delay_ms = most_ms == 0 ? 0 : board_entropy_below(p->config.board, (uint32_t)most_ms + 1);
     board_timer_start(p->config.board, &p->resync.timer, (uint64_t)delay_ms * BOARD_US_PER_MS);
     FW_TELL(p->config.log, resync_first, 0, delay_ms, delay_ms / 1000, delay_ms % 1000);

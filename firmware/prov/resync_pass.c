@@ -264,7 +264,7 @@ void resync_pass_run(struct fw_prov *p)
                     fail = start_fetch(p);
                 }
                 if (fail == FW_FAIL_NONE) {
-                    return; /* on_done goes on */
+                    return; /* on_done continues */
                 }
             }
         }

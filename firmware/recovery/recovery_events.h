@@ -7,14 +7,14 @@
 #define RECOVERY_EVENTS(X)                                                                                             \
     X(recovery_state, boot, 1, "state", "the new state", "recovery: %s -> %s", "from to", "the machine")               \
     X(recovery_asks, boot, 1, "state", "the state", "recovery: asking tftp://%s:%u%s", "server port path",             \
-      "a try begins")                                                                                                  \
+      "an attempt starts")                                                                                             \
     X(recovery_image, boot, 1, "state", "the state",                                                                   \
       "recovery: the image is good: %s release %s, %u bytes, for bank %s", "product version bytes bank",               \
-      "it is going to be written")                                                                                     \
+      "the image will be written")                                                                                     \
     X(recovery_done, boot, 1, "state", "the state", "recovery: bank %s holds a good image", "bank",                    \
       "the unit restarts")                                                                                             \
     X(recovery_failed, boot, 1, "state", "the state", "recovery: failed: %s%s%s%s; again in %u s",                     \
-      "error sep detail sep pause_s", "a try failed")
+      "error sep detail sep pause_s", "an attempt failed")
 
 RECOVERY_EVENTS(FW_EVENT_DECLARE)
 

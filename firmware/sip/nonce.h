@@ -14,7 +14,7 @@
 struct board;
 
 #define SIP_NONCE_LIFE_S   60u /* guess */
-#define SIP_NONCE_BYTES    57u /* with the closing 0: 16 digits time, 8 noise, 32 checksum */
+#define SIP_NONCE_BYTES    57u /* with the NUL: 16 digits time, 8 random, 32 checksum */
 #define SIP_NONCE_USED_MAX 32u
 #define SIP_SECRET_BYTES   16u
 

@@ -165,8 +165,9 @@ static void refresh_socket(struct fw_sip *s, struct sip_socket *socket, unsigned
         FW_TELL(s->config.log, sip_port, line, err, (unsigned)socket->port, err == RT_OK ? "open" : rt_err_text(err));
         if (strcmp(sip_param(s, FW_EL_SIP_TRANSPORT_1, line), "UDP") != 0 &&
             *sip_param(s, FW_EL_SIP_TRANSPORT_1, line) != '\0') {
-            fw_log_develop(s->config.log, RT_LOG_WARN, "sip", "line %u: SIP_Transport %s is not there yet: UDP is used",
-                           line, sip_param(s, FW_EL_SIP_TRANSPORT_1, line));
+            fw_log_develop(s->config.log, RT_LOG_WARN, "sip",
+                           "line %u: SIP_Transport %s is not supported yet: using UDP", line,
+                           sip_param(s, FW_EL_SIP_TRANSPORT_1, line));
         }
     }
 }

@@ -196,7 +196,7 @@ static void put_server_name(const struct fw_sip *s, char out[256])
     out[n] = '\0';
 }
 
-/* Same request, same tag (RFC 3261 section 8.2.7); nobody can foresee it. */
+/* Same request, same tag (RFC 3261 section 8.2.7); unpredictable. */
 static void put_tag(const struct exchange *x, char out[FW_MD5_TEXT_BYTES])
 {
     char secret[2 * SIP_SECRET_BYTES + 1];

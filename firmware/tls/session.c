@@ -127,7 +127,7 @@ static int read_own(struct fw_tls_session *x)
         x->has_own = true;
         return mbedtls_ssl_conf_own_cert(&x->config, &x->own, &x->own_key);
     }
-    fw_log_develop(fw_net_log(x->net), RT_LOG_ERROR, "net", "client certificate or key cannot be read (-0x%x)",
+    fw_log_develop(fw_net_log(x->net), RT_LOG_ERROR, "net", "client certificate or key is invalid (-0x%x)",
                    (unsigned)-result);
     return result == MBEDTLS_ERR_X509_ALLOC_FAILED || result == MBEDTLS_ERR_PK_ALLOC_FAILED ? result : 0;
 }
@@ -197,7 +197,7 @@ enum rt_err fw_tls_session_start(struct fw_tls_session *x, struct fw_net *net, c
     }
     result = result != 0 ? result : mbedtls_ssl_setup(&x->ssl, &x->config);
     if (result != 0) {
-        fw_log_develop(fw_net_log(net), RT_LOG_ERROR, "net", "TLS does not start (-0x%x)", (unsigned)-result);
+        fw_log_develop(fw_net_log(net), RT_LOG_ERROR, "net", "TLS set-up failed (-0x%x)", (unsigned)-result);
         return RT_ENOMEM; /* the input is trusted (roots of a signed image, tables), so only memory can run out */
     }
     mbedtls_ssl_set_bio(&x->ssl, x, queue_out, queue_in, NULL);

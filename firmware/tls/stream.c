@@ -25,7 +25,7 @@ struct tls_stream {
     bool is_modern;                  /* the second attempt */
     char refusal[FW_TLS_DETAIL_MAX]; /* of the first attempt, when there was a second */
     bool wants_room;                 /* a send took less than all */
-    bool has_told_why;               /* an alert is on its way: TCP is closed in order, so that it arrives */
+    bool has_told_why;               /* an alert was sent: TCP is closed in an orderly way, so that it arrives */
     uint32_t ip;
     uint16_t port;
     struct fw_dns_request dns;
@@ -95,7 +95,7 @@ static void flush(struct tls_stream *s)
         size_t taken = s->tcp->ops->send(s->tcp, q->bytes.bytes + q->n_taken, n);
         q->n_taken += taken;
         if (taken < n) {
-            return; /* on_writable goes on */
+            return; /* on_writable continues */
         }
     }
     fw_tls_queue_tidy(q);

@@ -6,7 +6,7 @@
 /* id, channel, level, number, unit of the number, format, names of its conversions, help */
 #define TLS_EVENTS(X)                                                                                                  \
     X(tls_state, net, FW_LOG_TRACE_ONLY, "state", "the new state, in the order of fw/tls.h", "tls %.100s: %s",         \
-      "server state", "a session's machine")                                                                           \
+      "server state", "a state transition of a session")                                                               \
     X(tls_session, net, FW_LOG_TRACE_ONLY, NULL, "", "tls %.100s: %s, %s, %s", "server version suite client",          \
       "the session is up")                                                                                             \
     X(tls_agreed, fetch, FW_LOG_TRACE_ONLY, NULL, "", "tls %s, %s, %s", "version suite client",                        \

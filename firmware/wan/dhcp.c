@@ -154,7 +154,7 @@ static bool awaits_ack(uint8_t state)
 static void on_nak(struct fw_dhcp *d)
 {
     d->n_naks++;
-    fw_log_develop(d->config.log, RT_LOG_WARN, "dhcp", "the server refuses the address (DHCPNAK)");
+    fw_log_develop(d->config.log, RT_LOG_WARN, "dhcp", "the server refused the address (DHCPNAK)");
     if (d->n_naks >= 2) {
         dhcp_release_and_stop(&d->port->netif);
         board_timer_start(d->port->board, &d->nak_timer, (uint64_t)FW_DHCP_NAK_PAUSE_S * BOARD_US_PER_S);
@@ -197,7 +197,7 @@ static void look_at_lease(struct fw_dhcp *d)
         d->lease = lease;
         enum rt_err err = fw_lease_store(d->config.params, &lease);
         if (err != RT_OK) {
-            fw_log_develop(d->config.log, RT_LOG_WARN, "dhcp", "the address could not be kept: %s", rt_err_text(err));
+            fw_log_develop(d->config.log, RT_LOG_WARN, "dhcp", "the address could not be stored: %s", rt_err_text(err));
         }
     }
 }

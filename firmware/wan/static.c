@@ -64,12 +64,12 @@ static bool read_address(const struct fw_params *params, struct fw_log *log, str
     *out = (struct fw_net_address){0};
     if (rt_str_ipv4(rt_str(ip_text), &out->ip) != RT_OK || out->ip == 0 ||
         rt_str_ipv4(rt_str(mask_text), &out->netmask) != RT_OK || !is_netmask(out->netmask)) {
-        fw_log_develop(log, RT_LOG_ERROR, "net", "static address cannot be used: Static_IP \"%s\", NetMask \"%s\"",
-                       ip_text, mask_text);
+        fw_log_develop(log, RT_LOG_ERROR, "net", "invalid static address: Static_IP \"%s\", NetMask \"%s\"", ip_text,
+                       mask_text);
         return false;
     }
     if (*gateway_text != '\0' && rt_str_ipv4(rt_str(gateway_text), &out->gateway) != RT_OK) {
-        fw_log_develop(log, RT_LOG_WARN, "net", "Gateway \"%s\" is not an address: none is used", gateway_text);
+        fw_log_develop(log, RT_LOG_WARN, "net", "Gateway \"%s\" is not an address: no gateway", gateway_text);
         out->gateway = 0;
     }
     return true;

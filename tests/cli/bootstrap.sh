@@ -55,12 +55,12 @@ first='fetched tftp://192.168.1.200:69/spa2102.cfg'
 full="fetched https://$name:443/init-000e08abcdef.xml"
 # Step 1 is the factory's own rule, once; after it only the two parameters are different.
 lines 1 good "$first"
-lines 1 good 'applied: 2 elements, 2 set (2 changed), 0 left, 0 unknown, 0 unfit'
+lines 1 good 'applied: 2 elements, 2 set (2 changed), 0 unchanged, 0 unknown, 0 invalid'
 comes_before good "$first" "$full"
 # Step 2 comes by its period, twice: after a minute, and then as the full profile says.
 lines 2 good "$full"
-lines 1 good 'applied: 6 elements, 6 set (6 changed), 0 left, 0 unknown, 0 unfit'
-lines 1 good 'applied: 6 elements, 6 set (0 changed), 0 left, 0 unknown, 0 unfit'
+lines 1 good 'applied: 6 elements, 6 set (6 changed), 0 unchanged, 0 unknown, 0 invalid'
+lines 1 good 'applied: 6 elements, 6 set (0 changed), 0 unchanged, 0 unknown, 0 invalid'
 lines 1 good 'periodic resync in 60 s'
 lines 2 good 'periodic resync in 3600 s'
 # Both ends tell of the client certificate, and the provider of whose it is.

@@ -24,7 +24,7 @@ expect() { # expect WANTED RELEASE FILE RULE
 for release in 3.3.6 5.2.10; do
     "$VSPA" spc --release "$release" --sample-xml "$release.xml" --sample-profile "$release.txt" --quiet
     n=$(grep -c '^  <[A-Z]' "$release.xml")
-    all="applied: $n elements, $n set (* changed), 0 left, 0 unknown, 0 unfit"
+    all="applied: $n elements, $n set (* changed), 0 unchanged, 0 unknown, 0 invalid"
     expect "$all" "$release" "$release.xml" /second
     "$VSPA" spc "$release.txt" "$release.cfg" --release "$release" --log log
     grep -q "compiled $n parameters" log
@@ -34,7 +34,7 @@ done
 
 echo 'GPP_B ! "compiled" ;' >source.txt
 echo '<flat-profile><GPP_B ua="rw">compiled</GPP_B></flat-profile>' >basic.xml
-taken="applied: 1 elements, 1 set (1 changed), 0 left, 0 unknown, 0 unfit"
+taken="applied: 1 elements, 1 set (1 changed), 0 unchanged, 0 unknown, 0 invalid"
 
 gzip -9 -c basic.xml >basic.gz
 openssl enc -aes-256-cbc -md md5 -k 'my secret phrase' -in basic.xml -out basic.enc 2>/dev/null

@@ -331,7 +331,7 @@ static void mistakes_are_named(void **state)
     } rows[] = {
         {"manifest", "product = SPA-2102\n", "sip_product is missing"},
         {"manifest", "no equals sign\n", "not a line of a manifest: 'no equals sign'"},
-        {"manifest", "base = ../tiny\n", "more than 4 releases upon each other"},
+        {"manifest", "base = ../tiny\n", "a chain of more than 4 bases"},
         {"manifest", "base = ../other\nbase = ../other\n", "more than one base"},
         {"manifest", "base = ../other\nproduct = SPA 2102\n", "product"},
         {"manifest", "base = ../other\nproduct = SPA-2102-very-long\n", "product is longer than 15"},

@@ -66,7 +66,7 @@ struct board_operation {
     uint32_t n;
 };
 typedef void board_operation_fn(void *ctx, const struct board_operation *op);
-void board_fault_observe(struct board *b, board_operation_fn *fn, void *ctx); /* NULL: nobody */
+void board_fault_observe(struct board *b, board_operation_fn *fn, void *ctx); /* NULL: none */
 
 /* Applies to these cells what a cut leaves of an operation: the model's own rule, for sweeps. */
 void board_fault_tear(uint8_t *cells, const struct board_operation *op, uint32_t n_done);

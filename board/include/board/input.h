@@ -23,13 +23,13 @@ struct board;
  * numbers. */
 #define BOARD_INPUT_LIST(X)                                                                                            \
     X(POWER, "power", "board_power_on, _off: value 1 on, 0 off")                                                       \
-    X(RESET_PIN, "reset", "board_reset by a hand on the reset line")                                                   \
+    X(RESET_PIN, "reset", "board_reset: the reset line was asserted")                                                  \
     X(CABLE, "cable", "board_nic_plug: unit port; value 1 in, 0 out")                                                  \
     X(FRAME, "frame", "board_nic_deliver: unit port; data the frame")                                                  \
     X(HOOK, "hook", "board_fxs_set_hook: unit 0, 1; value 1 off-hook, 0 on-hook")                                      \
     X(MIC, "mic", "board_fxs_speak: unit 0, 1; data the samples, 16 bit, as in memory, at an even address")            \
     X(FAULTS, "faults", "board_fault_arm: text the plan; empty: disarmed")                                             \
-    X(WORD, "word", "board_emit of a signal of the outside: signal, unit, value, text")                                \
+    X(WORD, "word", "board_emit of a signal of the host side: signal, unit, value, text")                              \
     X(ROT, "rot", "board_fault_rot: unit region; value the bit, counted from bit 0 of the region's byte 0")
 
 enum board_input_kind {

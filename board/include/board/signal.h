@@ -48,27 +48,26 @@ struct board_signal {
  * help */
 #define BOARD_SIGNAL_LIST(X)                                                                                           \
     X(power, "power", NUMBER, "", "on", "1 on, 0 off", "%s", "why", "the power of the board")                          \
-    X(reset, "reset", NUMBER, "", NULL, "", "%s", "cause", "the cpu starts")                                           \
+    X(reset, "reset", NUMBER, "", NULL, "", "%s", "cause", "the CPU starts")                                           \
     X(entropy, "entropy", NUMBER, "", NULL, "", "%s", "seed", "the seed of all random numbers")                        \
     X(cable, "cable", PORT, "port", "in", "1 in, 0 out", "", "", "an Ethernet cable")                                  \
     X(frame_in, "frame.in", PORT, "port", "bytes", "bytes", "", "", "a frame for the unit; with its data")             \
-    X(frame_out, "frame.out", PORT, "port", "bytes", "bytes", "", "", "a frame of the unit; with its data")            \
-    X(frame_lost, "frame.lost", PORT, "port", "bytes", "bytes", "%s", "why", "a frame that did not arrive")            \
+    X(frame_out, "frame.out", PORT, "port", "bytes", "bytes", "", "", "a frame from the unit; with its data")          \
+    X(frame_lost, "frame.lost", PORT, "port", "bytes", "bytes", "%s", "why", "a frame that was lost")                  \
     X(hook, "hook", NUMBER, "telephone", "off", "1 off-hook, 0 on-hook", "", "", "the handset")                        \
     X(mic, "mic", NUMBER, "telephone", "samples", "samples", "", "", "sound into the handset; with its data, 16 bit")  \
     X(ring, "ring", NUMBER, "telephone", "on", "1 on, 0 off", "", "", "ringing voltage")                               \
     X(loop, "loop", NUMBER, "telephone", "on", "1 possible, 0 removed", "", "", "loop current")                        \
-    X(led, "led", LED, "LED", NULL, "", "%s", "pattern", "an LED changes its pattern")                                 \
-    X(flash, "flash", NUMBER, "", "bytes", "bytes", "%s %s+0x%05x", "operation region offset",                         \
-      "an operation on flash")                                                                                         \
-    X(fault, "fault", NUMBER, "", NULL, "", "%s", "what", "a fault of the hardware that was asked for")                \
-    X(io_wait, "iowait", NUMBER, "", "up", "1 up, 0 down", "", "", "the unit waits for an answer from outside")
+    X(led, "led", LED, "LED", NULL, "", "%s", "pattern", "an LED pattern changes")                                     \
+    X(flash, "flash", NUMBER, "", "bytes", "bytes", "%s %s+0x%05x", "operation region offset", "a flash operation")    \
+    X(fault, "fault", NUMBER, "", NULL, "", "%s", "what", "an injected hardware fault")                                \
+    X(io_wait, "iowait", NUMBER, "", "up", "1 up, 0 down", "", "", "the unit waits for a reply from outside")
 
 #define BOARD_SIGNAL_DECLARE(id, ...) extern const struct board_signal board_signal_##id;
 BOARD_SIGNAL_LIST(BOARD_SIGNAL_DECLARE)
 #undef BOARD_SIGNAL_DECLARE
 
-extern const struct board_signal *const board_signals[]; /* NULL ends */
+extern const struct board_signal *const board_signals[]; /* NULL-terminated */
 
 #define BOARD_TRACE_DEFAULT_EVENTS 8192u
 #define BOARD_TRACE_TEXT_MAX       511u /* longer texts are truncated */
@@ -99,7 +98,7 @@ void board_emit_kind(struct board *b, const struct board_kind *kind, unsigned un
 
 /* Number of the next event. */
 uint64_t board_trace_end(const struct board *b);
-/* The event with this number, or NULL if it is not there yet or has been discarded. */
+/* The event with this number, or NULL if it does not exist yet or has been discarded. */
 const struct board_event *board_trace_get(const struct board *b, uint64_t number);
 
 /* A watcher is called for each event immediately. It must not emit events or act on the board from inside the call. */

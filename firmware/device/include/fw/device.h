@@ -72,5 +72,5 @@ enum rt_err fw_device_user_reset(struct fw_device *d);
 /* Time since the CPU started, in microseconds. */
 uint64_t fw_device_uptime_us(const struct fw_device *d);
 
-/* The kinds of events of all rooms (fw/event.h); NULL-terminated both. */
+/* The kinds of events of all subsystems (fw/event.h); both arrays are NULL-terminated. */
 extern const struct fw_event *const *const fw_event_tables[];

@@ -3,11 +3,12 @@
  * The firmware's log. Any subsystem can write to it; it depends on nothing above layer 0. Sinks decide where a line
  * goes and are registered from above: the network registers Syslog_Server and Debug_Server (firmware/net/syslog.c).
  *
- *   FW_TELL          one line (fw/event.h) for two readers: the trace of the board, always, and Debug_Server from a
- * level on FW_TRACE         the trace alone fw_log_debug     Debug_Server alone fw_log_syslog    the device's own
- * messages: Syslog_Server, and Debug_Server when that is set too (SPA-841 guide p.42) fw_log_datagram  a SIP message
- * for Debug_Server, as it was on the wire fw_log_develop   the log of whoever develops vspa or a profile (rt/log.h);
- * never leaves the unit
+ * - FW_TELL: one line (fw/event.h), always to the trace, and to Debug_Server from its level on
+ * - FW_TRACE: trace only
+ * - fw_log_debug: Debug_Server only
+ * - fw_log_syslog: the device's own messages, to Syslog_Server and, if set, to Debug_Server (SPA-841 guide p.42)
+ * - fw_log_datagram: a SIP message for Debug_Server, as on the wire
+ * - fw_log_develop: the developers' log (rt/log.h); never leaves the unit
  *
  * Owner: struct fw_device. Context: device thread only. No secrets in any line.
  */
@@ -77,6 +78,6 @@ void fw_log_debug(struct fw_log *log, unsigned level, const char *format, ...) _
 void fw_log_syslog(struct fw_log *log, enum fw_log_severity severity, const char *text);
 void fw_log_datagram(struct fw_log *log, const void *bytes, size_t n);
 
-/* room: "dhcp", "line" ... */
+/* module: "dhcp", "line" ... */
 void fw_log_develop(const struct fw_log *log, enum rt_log_level level, const char *room, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

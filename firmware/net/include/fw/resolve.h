@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Names to addresses, for whoever lives in this folder: A records only (guide p.1-4). dns.c says how.
+ * Resolves names to addresses, for the subsystems on this net: A records only (guide p.1-4). See dns.c.
  */
 #pragma once
 #include <board/clock.h>
@@ -18,10 +18,10 @@ struct udp_pcb;
 #define FW_DNS_ADDRS_MAX   32u
 #define FW_DNS_SERVERS_MAX 4u /* two of the parameters, two of DHCP */
 
-/* addrs: host order, in the order of the answer; n >= 1 only with RT_OK. Errors: RT_ENOENT (the name does not
- * exist or has no address), RT_ETIMEDOUT (nobody answered), RT_EUNREACH (no network or no DNS server known),
- * RT_EINVAL (not a name), RT_ENOMEM, RT_EIO (servers answer with failures only). The request may be freed or
- * started again from inside the call. */
+/* addrs: host order, in the order of the answer; n >= 1 only with RT_OK. Errors: RT_ENOENT (the name does not exist
+ * or has no address), RT_ETIMEDOUT (no reply), RT_EUNREACH (no network or no DNS server known), RT_EINVAL (not a
+ * name), RT_ENOMEM, RT_EIO (servers answer with failures only). The request may be freed or started again from
+ * inside the call. */
 typedef void fw_dns_fn(void *ctx, enum rt_err err, const uint32_t *addrs, size_t n);
 
 /* A member of its owner. Zero it before the first use. All fields are private to dns.c. */

@@ -10,7 +10,7 @@
  *
  * Columns: id, element, kind, fallback, source. The fallback applies if the release lacks the element, or if its
  * value is empty or not of the kind; a text has no fallback and reads as "". A row of LINE gets a number appended to
- * its name ("SIP_Port_1_") and has a fallback for each line. The source tells where effect and fallback come from.
+ * its name ("SIP_Port_1_") and has a fallback for each line. The source column documents effect and fallback.
  */
 #pragma once
 #include <fw/param.h>

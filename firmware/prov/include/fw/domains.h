@@ -5,7 +5,7 @@
  *
  * Guesses: a domain is meant with every name inside it ("prov.domain.com"), in any case of letters; an address is
  * taken only when the list has it, as written; entries after the fifth do not count; the server that DHCP option 66
- * or the address of whoever asked stands for is judged like one of a rule.
+ * or the address of the requester provides is checked like one of a rule.
  */
 #pragma once
 #include <rt/str.h>

@@ -28,7 +28,7 @@
  *            16 bytes of SHA-256("vspa spc cipher" mode secret salt)
  *   salt     scrambled: the first bytes of SHA-256 of the phrase (so the unit needs none); generic: zero; else drawn
  *   seal     first 16 bytes of HMAC-SHA-256 over everything before, under SHA-256("vspa spc seal" mode secret salt)
- *   check    first 4 bytes of the same over bytes 0 .. 23: tells a wrong key before the body is read
+ *   check    first 4 bytes of the same over bytes 0 .. 23: detects a wrong key before the body is read
  */
 #pragma once
 #include <rt/err.h>

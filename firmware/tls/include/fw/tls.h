@@ -7,9 +7,10 @@
  *               ^             |  nothing in common with a unit of 2007: one more attempt, with today's
  *               +-------------+  suites, and a fidelity warning; never with is_strict
  *
- * The unit checks the server three times (guide p.1-9, p.1-13): signed directly by a root of the firmware, the name in
- * the certificate is that of the URL, that name leads to the server's address. Expiry is not mentioned there: dates are
- * judged by the unit's own clock once it knows the time (guess; `ignores_dates` is the other reading).
+ * The unit checks the server three times (guide p.1-9, p.1-13): signed directly by a root of the firmware, the name
+ * in the certificate is that of the URL, that name leads to the server's address. Expiry is not mentioned there:
+ * dates are judged by the unit's own clock once it knows the time (guess; `ignores_dates` is the alternative
+ * interpretation).
  *
  * Time and noise come from the board; mbedTLS asks the host for the time twice, see fw_tls_random() and
  * fw_tls_verify() (session.h). Its memory (40 kB per session) comes from libc: Debian's build does not support a
