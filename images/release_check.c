@@ -305,7 +305,7 @@ static enum rt_err check_manifest(const struct img_release *r, const char *where
         }
         if (!is_ascii || strlen(value) >= rules[i].n_max) {
             return img_fail(e, RT_ESYNTAX, where, "shorten it, in plain ASCII",
-                            "manifest: %s is longer than %zu characters or contains invalid ones", rules[i].key,
+                            "manifest: %s is longer than %zu bytes or has invalid characters", rules[i].key,
                             rules[i].n_max - 1);
         }
         if (rules[i].is_version && fw_version_parse(rt_str(value), &version) != RT_OK) {

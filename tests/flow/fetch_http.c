@@ -421,7 +421,7 @@ static void test_interim_answers_have_a_limit(void **state)
     rt_buf_fini(&answer);
 }
 
-static void test_nobody_listens(void **state)
+static void test_no_listener(void **state)
 {
     (void)state;
     peer.script.open = TCP_PEER_REFUSES;
@@ -431,7 +431,7 @@ static void test_nobody_listens(void **state)
     assert_int_equal(seconds_taken(), 0);
 }
 
-static void test_nobody_answers(void **state)
+static void test_no_reply(void **state)
 {
     (void)state;
     peer.script.open = TCP_PEER_IS_SILENT;

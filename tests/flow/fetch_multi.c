@@ -216,7 +216,7 @@ static bool send_error(struct tftp_peer *p, unsigned opcode, unsigned number, co
     return true;
 }
 
-static void test_tftp_goes_on_after_silence_but_not_after_an_error(void **state)
+static void test_tftp_continues_after_silence_but_not_after_an_error(void **state)
 {
     (void)state;
     ADDRESSES(HOST(3), HOST(4));
@@ -231,7 +231,7 @@ static void test_tftp_goes_on_after_silence_but_not_after_an_error(void **state)
     EXPECT_ASKED(HOST(3));
 }
 
-static void test_addresses_that_nobody_can_have_end_like_dead_ones(void **state)
+static void test_invalid_addresses_end_like_dead_ones(void **state)
 {
     (void)state;
     static const char *const odd[] = {"0.0.0.0",   "255.255.255.255", "10.0.0.255", "10.0.0.0", "224.0.0.1",
@@ -346,7 +346,7 @@ static void test_the_net_goes_down_while_the_name_is_asked_for(void **state)
 }
 
 /* Each transition is one line of the trace, in order. */
-static void test_the_trace_tells_the_story(void **state)
+static void test_the_trace_shows_the_sequence(void **state)
 {
     (void)state;
     static const char *const story[] = {"fetch starting: GET tftp://" NAME ":69/a.cfg",

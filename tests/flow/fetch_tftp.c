@@ -146,7 +146,7 @@ static void test_a_silent_server_is_asked_five_times_in_25_seconds(void **state)
     assert_int_equal(seconds_taken(), TRIES * RETRY_S);
 }
 
-static void test_nobody_at_the_address_is_a_timeout(void **state)
+static void test_no_host_at_the_address_is_a_timeout(void **state)
 {
     (void)state;
     net_rig_get(&rig, "tftp://10.0.0.99/a");
@@ -415,7 +415,7 @@ static bool answer_wrong(struct tftp_peer *p, unsigned opcode, unsigned number, 
     return opcode != TFTP_ERROR;
 }
 
-static void test_a_wrong_answer_is_told_and_ends_it(void **state)
+static void test_a_wrong_answer_is_reported_and_ends_it(void **state)
 {
     (void)state;
     peer.on_packet = answer_wrong;

@@ -218,7 +218,7 @@ static void test_every_certificate_is_judged_as_the_table_says(void **state)
     }
 }
 
-static void test_a_server_that_is_not_trusted_is_told_so(void **state)
+static void test_an_untrusted_server_gets_an_alert(void **state)
 {
     (void)state;
     tls_peer_be(&peer, &world, &(struct tls_identity){NAME, TLS_BY_CLIENT_ROOT, 0, 0});
@@ -439,7 +439,7 @@ static void test_pieces_of_any_size_are_put_together(void **state)
     }
 }
 
-static void test_nobody_listens(void **state)
+static void test_no_listener(void **state)
 {
     (void)state;
     peer.tcp.script.open = TCP_PEER_REFUSES;

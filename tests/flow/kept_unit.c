@@ -191,7 +191,7 @@ static void its_pages_and_its_voice_menu_have_their_values(void **state)
 }
 
 /* It resyncs and keeps what came; the upgrade that it did then is not done again. */
-static void it_goes_on_with_its_provider(void **state)
+static void it_continues_with_its_provider(void **state)
 {
     (void)state;
     for (size_t i = 0; i < N_KEPT; i++) {
@@ -217,7 +217,7 @@ int main(void)
         cmocka_unit_test(every_parameter_is_what_it_was),
         cmocka_unit_test(its_identity_and_its_history_are_there),
         cmocka_unit_test(its_pages_and_its_voice_menu_have_their_values),
-        cmocka_unit_test(it_goes_on_with_its_provider),
+        cmocka_unit_test(it_continues_with_its_provider),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -406,7 +406,7 @@ static void an_upgrade_cuts_an_application_off(void **state)
     assert_false(fw_lines_are_idle(t->rig.lines));
 }
 
-static void prompts_are_said_in_order_and_their_end_is_told_once(void **state)
+static void prompts_play_in_order_and_their_end_is_reported_once(void **state)
 {
     struct test *t = *state;
     static const char *const prompts[] = {"invalid_option", "no_such_prompt", "digit_1", "digit_9", "dot",
@@ -424,7 +424,7 @@ static void prompts_are_said_in_order_and_their_end_is_told_once(void **state)
     assert_int_equal(t->ivr.n_said, 1);
 }
 
-static void hush_stops_a_prompt_and_tells_nobody(void **state)
+static void hush_stops_a_prompt_without_a_callback(void **state)
 {
     struct test *t = *state;
     static const char *const menu[] = {"main_menu"};
@@ -631,8 +631,8 @@ int main(void)
         T(a_network_that_goes_takes_the_tones_and_not_the_application),
         T(a_unit_that_upgrades_gives_no_tone_and_takes_no_keys),
         T(an_upgrade_cuts_an_application_off),
-        T(prompts_are_said_in_order_and_their_end_is_told_once),
-        T(hush_stops_a_prompt_and_tells_nobody),
+        T(prompts_play_in_order_and_their_end_is_reported_once),
+        T(hush_stops_a_prompt_without_a_callback),
         T(a_tone_for_an_application_ends_with_on_said),
         T(a_user_hears_and_speaks_in_frames_of_ten_milliseconds),
         T(the_two_ports_do_not_know_of_each_other),

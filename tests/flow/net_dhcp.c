@@ -107,7 +107,7 @@ static void test_class_and_request_list_are_on_the_wire(void **state)
     assert_unit_options(&w->dhcp); /* of the REQUEST */
 }
 
-static void test_the_host_name_of_the_parameters_is_told(void **state)
+static void test_the_host_name_of_the_parameters_is_sent(void **state)
 {
     struct world *w = *state;
     unit_net_set(&w->u, "HostName", "kitchen");
@@ -367,7 +367,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         TEST(test_a_lease_makes_the_net_usable),
         TEST(test_class_and_request_list_are_on_the_wire),
-        TEST(test_the_host_name_of_the_parameters_is_told),
+        TEST(test_the_host_name_of_the_parameters_is_sent),
         TEST(test_texts_closed_by_zero_bytes_are_read_without),
         TEST(test_an_option_66_with_control_characters_is_none),
         TEST(test_without_option_66_there_is_no_server),

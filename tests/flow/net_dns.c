@@ -111,7 +111,7 @@ static void test_an_alias_is_followed(void **state)
     assert_int_equal(w->addrs[0], HOST);
 }
 
-static void test_a_dotted_number_asks_nobody(void **state)
+static void test_an_address_needs_no_query(void **state)
 {
     struct world *w = *state;
     assert_int_equal(resolve(w, "192.0.2.77"), 0);
@@ -195,7 +195,7 @@ static void test_sequential_asks_the_second_only_when_the_first_is_silent(void *
     assert_int_equal(w->two.n_queries, 1);
 }
 
-static void test_sequential_goes_on_at_once_when_a_server_fails(void **state)
+static void test_sequential_tries_the_next_server_immediately(void **state)
 {
     struct world *w = *state;
     unit_net_set(&w->u, "Secondary_DNS", "10.0.0.54");
@@ -330,7 +330,7 @@ int main(void)
         TEST(test_a_name_becomes_its_address),
         TEST(test_all_addresses_come_in_the_order_of_the_answer),
         TEST(test_an_alias_is_followed),
-        TEST(test_a_dotted_number_asks_nobody),
+        TEST(test_an_address_needs_no_query),
         TEST(test_a_name_that_does_not_exist_fails_at_once),
         TEST(test_a_name_without_addresses_fails_as_well),
         TEST(test_what_is_no_name_is_not_asked_for),
@@ -338,7 +338,7 @@ int main(void)
         TEST(test_silence_ends_after_three_rounds),
         TEST(test_parallel_asks_all_and_takes_the_first_answer),
         TEST(test_sequential_asks_the_second_only_when_the_first_is_silent),
-        TEST(test_sequential_goes_on_at_once_when_a_server_fails),
+        TEST(test_sequential_tries_the_next_server_immediately),
         TEST(test_when_all_servers_fail_so_does_the_name),
         TEST(test_false_and_broken_answers_are_ignored),
         TEST(test_a_truncated_answer_counts_for_what_is_in_it),

@@ -367,7 +367,7 @@ static void test_a_reply_that_is_too_long_is_an_error_of_the_server(void **state
     assert_int_equal(ask_pc(w, "GET / HTTP/1.1\r\n\r\n"), 500);
 }
 
-static void test_a_slow_sender_is_told_so_after_a_minute(void **state)
+static void test_a_slow_sender_gets_408_after_a_minute(void **state)
 {
     struct world *w = *state;
     connect_pc(w);
@@ -403,7 +403,7 @@ static void test_a_client_that_takes_nothing_is_dropped(void **state)
     assert_int_equal(w->n_calls, 1);
 }
 
-static void test_one_too_many_at_once_is_told_to_wait(void **state)
+static void test_one_connection_too_many_gets_503(void **state)
 {
     struct world *w = *state;
     static struct web_client many[N_CLIENTS];
@@ -461,7 +461,7 @@ static void test_a_client_that_goes_in_the_middle_leaves_nothing(void **state)
     assert_int_equal(rt_mem_n_live(), n_live);
 }
 
-static void test_the_wan_port_listens_only_when_it_is_told_to(void **state)
+static void test_the_wan_port_listens_only_when_enabled(void **state)
 {
     struct world *w = *state;
     web_client_connect(&w->carrier, WAN_UNIT, 80);
@@ -582,13 +582,13 @@ int main(void)
         TEST(test_the_largest_body_arrives),
         TEST(test_a_long_reply_arrives_whole_through_a_small_window),
         TEST(test_a_reply_that_is_too_long_is_an_error_of_the_server),
-        TEST(test_a_slow_sender_is_told_so_after_a_minute),
+        TEST(test_a_slow_sender_gets_408_after_a_minute),
         TEST(test_dripping_for_ever_does_not_help),
         TEST(test_a_client_that_takes_nothing_is_dropped),
-        TEST(test_one_too_many_at_once_is_told_to_wait),
+        TEST(test_one_connection_too_many_gets_503),
         TEST(test_a_second_request_on_the_connection_is_not_read),
         TEST(test_a_client_that_goes_in_the_middle_leaves_nothing),
-        TEST(test_the_wan_port_listens_only_when_it_is_told_to),
+        TEST(test_the_wan_port_listens_only_when_enabled),
         TEST(test_each_side_can_ping_its_own_address),
         TEST(test_the_lan_address_cannot_be_reached_from_the_wan),
     };

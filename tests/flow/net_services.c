@@ -329,7 +329,7 @@ static void test_a_server_that_is_no_host_and_port_is_dropped(void **state)
 /* --- time of day
  * --------------------------------------------------------------------------------------------------------- */
 
-static void test_the_time_is_learned_and_goes_on(void **state)
+static void test_the_time_is_learned_and_advances(void **state)
 {
     struct world *w = *state;
     unit_net_set(&w->u, "Primary_NTP_Server", "192.168.1.32");
@@ -424,7 +424,7 @@ int main(void)
         TEST(test_without_a_server_nothing_is_sent_or_traced),
         TEST(test_a_server_that_cannot_be_resolved_is_tried_again),
         TEST(test_a_server_that_is_no_host_and_port_is_dropped),
-        TEST(test_the_time_is_learned_and_goes_on),
+        TEST(test_the_time_is_learned_and_advances),
         TEST(test_times_of_the_next_ntp_era_are_understood),
         TEST(test_dhcp_may_name_the_time_server),
         TEST(test_the_second_server_helps_when_the_first_does_not),

@@ -169,7 +169,7 @@ static void a_wav_file_keeps_the_time_line_or_leaves_it_out(void **state)
     free(bytes);
 }
 
-static void a_wav_file_that_cannot_be_written_is_told(void **state)
+static void a_wav_file_that_cannot_be_written_is_reported(void **state)
 {
     struct line_rig *rig = *state;
     struct emu_wav *wav;
@@ -193,7 +193,7 @@ int main(void)
         T(all_sixteen_keys_and_pauses_arrive_in_time),
         T(keys_dialled_before_the_first_are_through_follow),
         T(a_wav_file_keeps_the_time_line_or_leaves_it_out),
-        T(a_wav_file_that_cannot_be_written_is_told),
+        T(a_wav_file_that_cannot_be_written_is_reported),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -215,7 +215,7 @@ static void test_quirk_retry_0_is_at_once(void **state)
     assert_string_equal(device_rig_asked(r), "tftp /a0 | tftp /a2");
 }
 
-static void test_a_failure_of_the_period_is_retried_and_then_the_period_goes_on(void **state)
+static void test_a_failure_of_the_period_is_retried_and_then_the_period_continues(void **state)
 {
     (void)state;
     device_rig_set(&rig, "Resync_Periodic", "1000");
@@ -651,7 +651,7 @@ int main(void)
         CASE(test_periodic_0_and_empty),
         CASE(test_error_lists),
         CASE(test_quirk_retry_0_is_at_once),
-        CASE(test_a_failure_of_the_period_is_retried_and_then_the_period_goes_on),
+        CASE(test_a_failure_of_the_period_is_retried_and_then_the_period_continues),
         CASE(test_fnf_that_is_no_failure),
         CASE(test_a_trigger_acts_as_the_periodic_timer),
         CASE(test_the_second_trigger_and_one_set_later),

@@ -196,7 +196,7 @@ static bool has_line(const struct world *w, const char *part)
     return false;
 }
 
-static void test_level_3_tells_the_whole_story_in_order(void **state)
+static void test_level_3_shows_every_step_in_order(void **state)
 {
     struct world *w = *state;
     static const char *const story[] = {
@@ -276,7 +276,7 @@ int main(void)
         T(test_each_choice_of_the_option),
         T(test_what_cannot_be_read_is_traced_too),
         T(test_without_a_debug_server_nothing_is_traced),
-        T(test_level_3_tells_the_whole_story_in_order),
+        T(test_level_3_shows_every_step_in_order),
         T(test_each_level_adds_to_the_one_below),
         T(test_level_0_shows_the_syslog_lines_and_nothing_else_at_both_servers),
     };

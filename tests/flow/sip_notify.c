@@ -139,7 +139,7 @@ static void test_no_other_credentials_are_taken(void **state)
     expect_no_resync(w);
 }
 
-static void test_a_line_without_an_account_obeys_nobody(void **state)
+static void test_a_line_without_an_account_accepts_no_notify(void **state)
 {
     struct world *w = *state;
     static const struct sip_peer_login empty = {.user = "", .password = ""};
@@ -908,7 +908,7 @@ int main(void)
         T(test_the_answer_repeats_the_request_and_names_the_unit),
         T(test_a_client_without_qop_is_served_too),
         T(test_no_other_credentials_are_taken),
-        T(test_a_line_without_an_account_obeys_nobody),
+        T(test_a_line_without_an_account_accepts_no_notify),
         T(test_Use_Auth_ID_says_which_name_counts),
         T(test_the_realm_is_the_providers_domain_or_the_units_address),
         T(test_a_nonce_opens_once_and_for_a_minute),

@@ -404,7 +404,7 @@ static void a_snapshot_is_what_the_cells_held_however_they_change(void **state)
     assert_memory_not_equal(board_flash_cells(rig->board, BOARD_REGION_FACTORY), before, sizeof before);
 }
 
-static void a_snapshot_without_memory_says_so_and_the_device_goes_on(void **state)
+static void a_snapshot_without_memory_fails_and_the_device_continues(void **state)
 {
     struct rig *rig = *state;
     static uint8_t seen[BOARD_FLASH_BYTES];
@@ -438,7 +438,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(later_faults_count_from_the_one_before, set_up, tear_down),
         cmocka_unit_test(the_text_form_goes_both_ways),
         cmocka_unit_test_setup_teardown(a_snapshot_is_what_the_cells_held_however_they_change, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_snapshot_without_memory_says_so_and_the_device_goes_on, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_snapshot_without_memory_fails_and_the_device_continues, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_maker_writes_before_the_power_is_on, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -159,7 +159,7 @@ static void frames_are_lost_without_power_cable_or_size(void **state)
     assert_int_equal(board_nic_counters(b, WAN).frames_lost, 4);
 }
 
-static void the_link_is_told_and_a_short_break_too(void **state)
+static void the_link_is_reported_and_a_short_break_too(void **state)
 {
     struct station *s = *state;
     struct board *b = s->rig.board;
@@ -216,7 +216,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_answer_from_the_wire_never_enters_the_firmware_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_queue_is_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(frames_are_lost_without_power_cable_or_size, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(the_link_is_told_and_a_short_break_too, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_link_is_reported_and_a_short_break_too, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_reset_removes_the_client, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_removed_client_hears_nothing_more, set_up, tear_down),
     };

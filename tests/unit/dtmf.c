@@ -297,7 +297,7 @@ static void single_tones_are_no_keys(void **state)
     assert_int_equal(e->n_heard, 0);
 }
 
-static void a_key_is_told_while_it_is_still_down(void **state)
+static void a_key_is_reported_while_it_is_still_down(void **state)
 {
     struct ear *e = *state;
     struct sender s = ordinary;
@@ -332,7 +332,7 @@ static void reset_forgets_a_key_that_is_half_heard(void **state)
     assert_int_equal(e->n_heard, 0);
 }
 
-static void no_memory_is_told(void **state)
+static void out_of_memory_is_reported(void **state)
 {
     struct fw_dtmf *d;
 
@@ -358,10 +358,10 @@ int main(void)
         T(dial_tone_in_the_microphone_does_not_disturb),
         T(noise_alone_is_no_key),
         T(single_tones_are_no_keys),
-        T(a_key_is_told_while_it_is_still_down),
+        T(a_key_is_reported_while_it_is_still_down),
         T(a_key_of_20_ms_is_too_short),
         T(reset_forgets_a_key_that_is_half_heard),
-        cmocka_unit_test(no_memory_is_told),
+        cmocka_unit_test(out_of_memory_is_reported),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -268,7 +268,7 @@ static void every_prompt_is_named_behind_every_other(void **state)
     assert_true(n_pairs > 300);
 }
 
-static void a_cut_prompt_is_told_and_the_next_one_named(void **state)
+static void a_cut_prompt_is_reported_and_the_next_one_named(void **state)
 {
     struct test *t = *state;
 
@@ -302,7 +302,7 @@ static void a_cut_prompt_is_told_and_the_next_one_named(void **state)
     }
 }
 
-static void a_prompt_cut_by_silence_is_told(void **state)
+static void a_prompt_cut_by_silence_is_reported(void **state)
 {
     struct test *t = *state;
     int row = fw_prompts_find(t->bank, "main_menu");
@@ -385,7 +385,7 @@ static void all_pairs_of_characters_are_told_apart(void **state)
     assert_int_equal(n_heard, n);
 }
 
-static void a_row_longer_than_an_event_is_told_in_parts(void **state)
+static void a_row_longer_than_an_event_is_split(void **state)
 {
     struct test *t = *state;
     unsigned n = 0;
@@ -511,7 +511,7 @@ static void words_after_a_tone_and_a_tone_after_words_are_named(void **state)
     expect_nothing(t);
 }
 
-static void a_tone_that_is_nobody_s_is_sound(void **state)
+static void an_unknown_tone_is_sound(void **state)
 {
     struct test *t = *state;
 
@@ -542,7 +542,7 @@ static void noise_is_sound(void **state)
 
 /* ---- the handset ---- */
 
-static void silence_is_told_once_for_each_lift(void **state)
+static void silence_is_reported_once_for_each_lift(void **state)
 {
     struct test *t = *state;
 
@@ -585,19 +585,19 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(every_prompt_alone_is_named),
         T(every_prompt_is_named_behind_every_other),
-        T(a_cut_prompt_is_told_and_the_next_one_named),
-        T(a_prompt_cut_by_silence_is_told),
+        T(a_cut_prompt_is_reported_and_the_next_one_named),
+        T(a_prompt_cut_by_silence_is_reported),
         T(characters_are_joined),
         T(all_pairs_of_characters_are_told_apart),
-        T(a_row_longer_than_an_event_is_told_in_parts),
+        T(a_row_longer_than_an_event_is_split),
         T(a_quieter_prompt_is_still_named),
         T(an_image_without_prompts_leaves_sound),
         T(every_tone_of_the_factory_is_named_once),
         T(one_tone_after_another_is_named),
         T(words_after_a_tone_and_a_tone_after_words_are_named),
-        T(a_tone_that_is_nobody_s_is_sound),
+        T(an_unknown_tone_is_sound),
         T(noise_is_sound),
-        T(silence_is_told_once_for_each_lift),
+        T(silence_is_reported_once_for_each_lift),
         T(digits_are_told_when_the_handset_is_put_down),
         T(an_idle_ear_lets_time_stand),
     };

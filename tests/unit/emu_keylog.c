@@ -85,7 +85,7 @@ static void a_file_is_added_to_by_all_who_have_it_open(void **state)
     }
 }
 
-static void a_file_that_cannot_be_is_told(void **state)
+static void an_impossible_file_is_reported(void **state)
 {
     struct rig rig;
     struct emu_keylog *k;
@@ -97,7 +97,7 @@ static void a_file_that_cannot_be_is_told(void **state)
     rig_fini(&rig);
 }
 
-static void a_full_disk_is_told_at_the_end(void **state)
+static void a_full_disk_is_reported_at_the_end(void **state)
 {
     struct rig rig;
     struct emu_keylog *k;
@@ -119,8 +119,8 @@ int main(void)
         cmocka_unit_test(a_line_is_label_random_and_secret),
         cmocka_unit_test(the_option_goes_before_the_environment),
         cmocka_unit_test(a_file_is_added_to_by_all_who_have_it_open),
-        cmocka_unit_test(a_file_that_cannot_be_is_told),
-        cmocka_unit_test(a_full_disk_is_told_at_the_end),
+        cmocka_unit_test(an_impossible_file_is_reported),
+        cmocka_unit_test(a_full_disk_is_reported_at_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

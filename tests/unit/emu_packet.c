@@ -135,7 +135,7 @@ static void test_a_closed_port_answers_an_opening_with_a_reset(void **state)
     assert_false(emu_tcp_is_opening(syn, &view));
 }
 
-static void test_an_arp_request_is_told_from_other_frames(void **state)
+static void test_an_arp_request_is_distinguished_from_other_frames(void **state)
 {
     uint8_t frame[60] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0,  0, 0, 0, 1, 8, 6, 0, 1, 8, 0,  6, 4, 0,
                          1,    2,    0,    0,    0,    0,    1, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 10, 0, 0, 2};
@@ -164,7 +164,7 @@ int main(void)
         cmocka_unit_test(test_a_packet_without_checksum_keeps_none),
         cmocka_unit_test(test_fragments_are_left_alone),
         cmocka_unit_test(test_a_closed_port_answers_an_opening_with_a_reset),
-        cmocka_unit_test(test_an_arp_request_is_told_from_other_frames),
+        cmocka_unit_test(test_an_arp_request_is_distinguished_from_other_frames),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -85,7 +85,7 @@ static void close_bench(struct bench *b)
     close(b->unit.fd);
 }
 
-static void a_transfer_goes_on_between_the_ports_of_both_ends(void **state)
+static void a_transfer_continues_between_the_ports_of_both_ends(void **state)
 {
     struct bench b;
     (void)state;
@@ -172,7 +172,7 @@ static void the_flow_that_was_quiet_for_longest_gives_way(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_transfer_goes_on_between_the_ports_of_both_ends),
+        cmocka_unit_test(a_transfer_continues_between_the_ports_of_both_ends),
         cmocka_unit_test(a_third_port_is_not_taken_for_the_server),
         cmocka_unit_test(a_repeated_request_may_be_answered_by_another_transfer),
         cmocka_unit_test(the_flow_that_was_quiet_for_longest_gives_way),

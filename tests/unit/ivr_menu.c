@@ -116,7 +116,7 @@ static void more_rows_than_there_is_room_for_are_refused(void **state)
     assert_int_equal(bad_line, IVR_OPTIONS_MAX + 1);
 }
 
-static void no_memory_is_told(void **state)
+static void out_of_memory_is_reported(void **state)
 {
     struct ivr_menu *m;
     unsigned bad_line;
@@ -196,7 +196,7 @@ int main(void)
         cmocka_unit_test(a_code_may_not_stand_twice),
         cmocka_unit_test(a_zero_byte_is_refused),
         cmocka_unit_test(more_rows_than_there_is_room_for_are_refused),
-        cmocka_unit_test(no_memory_is_told),
+        cmocka_unit_test(out_of_memory_is_reported),
         cmocka_unit_test(the_releases_are_whole),
     };
 

@@ -569,7 +569,7 @@ static void a_user_reset_stores_what_was_saved_and_then_resets(void **state)
     assert_int_equal(r->n_factory_resets, 0);
 }
 
-static void a_reset_that_fails_is_told(void **state)
+static void a_reset_that_fails_is_reported(void **state)
 {
     struct ivr_rig *r = *state;
 
@@ -829,7 +829,7 @@ int main(void)
         T(star_cancels_a_reset_and_other_keys_ask_again),
         T(hanging_up_before_the_confirmation_resets_nothing),
         T(a_user_reset_stores_what_was_saved_and_then_resets),
-        T(a_reset_that_fails_is_told),
+        T(a_reset_that_fails_is_reported),
         T(a_factory_reset_asks_when_it_is_protected),
         T(one_key_too_many_spoils_the_longest_password),
         T(a_password_that_cannot_be_read_still_protects),

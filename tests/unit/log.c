@@ -77,7 +77,7 @@ static const struct board_event *last_event(const struct world *w)
     return board_trace_get(w->board, board_trace_end(w->board) - 1);
 }
 
-static void a_told_line_is_in_the_trace_whoever_listens(void **state)
+static void a_line_is_in_the_trace_with_and_without_sinks(void **state)
 {
     (void)state;
     struct world *w = open_world();
@@ -189,7 +189,7 @@ static void developers_have_a_log_of_their_own(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_told_line_is_in_the_trace_whoever_listens),
+        cmocka_unit_test(a_line_is_in_the_trace_with_and_without_sinks),
         cmocka_unit_test(debug_lines_bear_their_channel_and_come_from_their_level_on),
         cmocka_unit_test(syslog_lines_and_datagrams_go_to_those_who_want_them),
         cmocka_unit_test(a_sink_that_has_gone_hears_nothing),

@@ -143,7 +143,7 @@ static void a_damaged_identity_hides_no_parameter(void **state)
     offline_close(&o);
 }
 
-static void a_unit_without_an_image_is_told(void **state)
+static void a_unit_without_an_image_is_reported(void **state)
 {
     struct offline o;
     struct board *b = cells();
@@ -174,7 +174,7 @@ static void a_unit_that_does_not_exist(void **state)
 }
 
 /* Not enough memory is never taken for "none": neither of a bank nor of the customised defaults. */
-static void each_allocation_that_fails_is_told(void **state)
+static void each_failed_allocation_is_reported(void **state)
 {
     struct offline o;
     enum rt_err err = RT_ENOMEM;
@@ -205,9 +205,9 @@ int main(void)
         TEST(damaged_customised_defaults_do_not_hold_as_in_the_unit),
         TEST(the_bank_that_would_run_counts),
         TEST(a_damaged_identity_hides_no_parameter),
-        TEST(a_unit_without_an_image_is_told),
+        TEST(a_unit_without_an_image_is_reported),
         TEST(a_unit_that_does_not_exist),
-        TEST(each_allocation_that_fails_is_told),
+        TEST(each_failed_allocation_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

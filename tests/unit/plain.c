@@ -254,7 +254,7 @@ static void every_parameter_has_a_name(void **state)
     (void)rt_mem_free(text);
 }
 
-static void running_out_of_memory_is_told(void **state)
+static void running_out_of_memory_is_reported(void **state)
 {
     bool has_ended = false;
     (void)state;
@@ -305,7 +305,7 @@ int main(void)
         cmocka_unit_test(long_names_and_values_are_refused),
         cmocka_unit_test(templates_of_customised_units_have_a_star_and_blanks),
         cmocka_unit_test(every_parameter_has_a_name),
-        cmocka_unit_test(running_out_of_memory_is_told),
+        cmocka_unit_test(running_out_of_memory_is_reported),
         cmocka_unit_test(mutations_never_crash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,7 +55,7 @@ static void on_macro(void *ctx, size_t where, struct rt_str written, struct rt_s
     (void)rt_buf_printf(ctx, "%zu %.*s %.*s %d\n", where, (int)written.n, written.p, (int)value.n, value.p, is_known);
 }
 
-static void each_macro_is_told(void **state)
+static void each_macro_is_reported(void **state)
 {
     struct macro_table unit;
     struct rt_buf out;
@@ -93,7 +93,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_no_macro_stays_as_written),
         cmocka_unit_test(macros_at_their_edges),
-        cmocka_unit_test(each_macro_is_told),
+        cmocka_unit_test(each_macro_is_reported),
         cmocka_unit_test(too_much_is_refused_and_leaves_the_buffer_as_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

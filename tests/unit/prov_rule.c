@@ -150,7 +150,7 @@ static void on_step(void *ctx, enum fw_rule_step step, unsigned number, bool ver
                         detail.n > 0 ? detail.p : "");
 }
 
-static void every_step_is_told_and_the_key_is_masked(void **state)
+static void every_step_is_reported_and_the_key_is_masked(void **state)
 {
     struct macro_table unit;
     struct fw_rule_result result;
@@ -448,7 +448,7 @@ int main(void)
         cmocka_unit_test(a_value_can_change_how_the_rule_is_read),
         cmocka_unit_test(secrets_are_expanded_in_the_key_only),
         cmocka_unit_test(a_message_never_carries_a_secret),
-        cmocka_unit_test(every_step_is_told_and_the_key_is_masked),
+        cmocka_unit_test(every_step_is_reported_and_the_key_is_masked),
         cmocka_unit_test(a_secret_is_masked_whatever_is_in_it),
         cmocka_unit_test(a_comparison_that_cannot_be_judged_is_false_and_a_problem),
         cmocka_unit_test(conditions_that_hold),

@@ -49,7 +49,7 @@ static uint32_t draw(void *ctx, uint32_t below)
     return below / 2;
 }
 
-static void the_draw_is_told_how_many_values_there_are(void **state)
+static void the_draw_gets_the_number_of_values(void **state)
 {
     struct fw_schedule s;
     uint32_t below = 0;
@@ -83,7 +83,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_no_list_is_refused),
         cmocka_unit_test(a_list_has_at_most_32_elements),
-        cmocka_unit_test(the_draw_is_told_how_many_values_there_are),
+        cmocka_unit_test(the_draw_gets_the_number_of_values),
         cmocka_unit_test(each_failure_has_a_text_and_a_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
