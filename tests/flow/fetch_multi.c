@@ -408,8 +408,8 @@ int main(void)
         TEST(a_post_that_was_heard_is_not_said_twice),
         TEST(all_refuse),
         TEST(all_are_dead),
-        TEST(tftp_goes_on_after_silence_but_not_after_an_error),
-        TEST(addresses_that_nobody_can_have_end_like_dead_ones),
+        TEST(tftp_continues_after_silence_but_not_after_an_error),
+        TEST(invalid_addresses_end_like_dead_ones),
         TEST(a_name_that_does_not_exist),
         TEST(a_name_without_an_address),
         TEST(a_dns_server_that_is_silent),
@@ -418,7 +418,7 @@ int main(void)
         TEST(cancel_while_the_name_is_asked_for),
         TEST(cancel_in_front_of_the_second_address),
         TEST(the_net_goes_down_while_the_name_is_asked_for),
-        TEST(the_trace_tells_the_story),
+        TEST(the_trace_shows_the_sequence),
         TEST(any_failed_allocation_ends_cleanly),
     };
     return cmocka_run_group_tests_name("fetch: names and addresses", tests, NULL, NULL);
