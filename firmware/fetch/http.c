@@ -163,7 +163,7 @@ static int on_message_begin(http_parser *p)
 }
 
 /* Headers come in pieces; one is whole when the next begins, or when the head ends. The unit makes nothing of most of
- * them: they are told for whoever runs the server. */
+ * them: reported for the operator of the server. */
 static void tell_header(struct http *h)
 {
     if (h->field[0] != '\0') {
@@ -205,7 +205,7 @@ static int on_headers_complete(http_parser *p)
     int status = (int)p->status_code;
     tell_header(h);
     FW_TRACE(h->f->board, http_status, 0, status, p->http_major, p->http_minor, status, h->reason);
-    h->is_interim = status >= 100 && status <= 199 && status != 101; /* 101: nobody asked to switch */
+    h->is_interim = status >= 100 && status <= 199 && status != 101; /* 101: no upgrade was requested */
     if (h->is_interim) {
         return 0;
     }

@@ -99,7 +99,7 @@ static enum fw_fail may_run(void *ctx, const struct fw_manifest *manifest)
     return fail;
 }
 
-/* The vendor's own file: whoever built the device may have one of our releases for it. */
+/* The vendor's own file: the host side may provide one of our releases instead. */
 static enum rt_err stand_in(void *ctx, struct rt_buf *image)
 {
     const struct fw_prov *p = ctx;

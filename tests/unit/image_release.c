@@ -346,7 +346,7 @@ static void mistakes_are_named(void **state)
         {"schema.tsv", "A B\tA\tT\tS\tint\t\t1\trw\t\t\n", "element name"},
         {"schema.tsv", "\tA\tT\tS\tint\t\t1\trw\t\t\n", "element name"},
         {"schema.tsv", "A\tA\tT\tS\tint\t\t1\trw\t\t\nA\tA\tT\tS\tint\t\t1\trw\t\t\n", "twice"},
-        {"schema.tsv", "A\tA\tT\tS\tint\t\t1\trw\t\t\tharbour\t\t\n", "a format, a range"},
+        {"schema.tsv", "A\tA\tT\tS\tint\t\t1\trw\t\t\tharbour\t\t\n", "invalid format, range"},
         {"schema.tsv", "A\tA\tT\tS\tint\t\t1\trw\t\t\tport\t\n", "wrong number of columns"},
         {"schema.tsv", "A\tA\tT\tS\tint\t\t0\trw\t\t\tport\t1..65535\tguess\n", "the default \"0\": outside"},
         {"schema.tsv", "A\tA\tT\tS\tstring\t\there\trw\t\t\taddress\t\t\n", "the default \"here\": not of"},

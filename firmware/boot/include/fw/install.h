@@ -28,13 +28,13 @@ struct fw_install_client {
      * failure. Otherwise: what is wrong with the image. Not called after fw_install_drop. */
     void (*on_done)(void *ctx, enum fw_fail fail);
     void *ctx;
-    /* Asked of a file that is no image of our format: an image of ours that is installed in its place, appended to out
-     * (at most a bank). RT_ENOENT: none, the file is FW_FAIL_IMAGE_CORRUPT. NULL: there never is one; every other
+    /* Called for a file that is not an image in our format: appends the image of ours to install instead
+     * (at most a bank). RT_ENOENT: none, the file is FW_FAIL_IMAGE_CORRUPT. NULL: never any; every other
      * function must be set. */
     enum rt_err (*stand_in)(void *ctx, struct rt_buf *out);
 };
 
-/* The vendor's own files, which cannot run here (fw/image.h), as whoever built the device wants them taken. */
+/* The vendor's own files, which cannot run here (fw/image.h): how the host side wants them handled. */
 struct fw_foreign {
     /* What stands for the file of that path, appended to image; RT_ENOENT: nothing does. remark gets what to warn of.
      */

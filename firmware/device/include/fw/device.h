@@ -31,8 +31,8 @@ struct fw_module {
 struct fw_device_config {
     const struct rt_log *log;                        /* of developers */
     const struct fw_module *modules[FW_MODULES_MAX]; /* NULL ends */
-    bool is_strict;                                  /* do what a real unit would do where the desktop is kinder */
-    uint32_t quirks;                                 /* fw/quirk.h: other readings of the guide */
+    bool is_strict;                                  /* fail where a real unit would */
+    uint32_t quirks;                                 /* fw/quirk.h: alternative interpretations of the guide */
     const struct fw_foreign *foreign;                /* what stands for the vendor's images; NULL: nothing */
 };
 
