@@ -72,7 +72,7 @@ static const char *keep_text(struct trace *t, const char *text, size_t n)
     }
     memcpy(t->text + at, text, n);
     t->text[at + n] = 0;
-    rt_text_safe(t->text + at, n); /* one event is one line, whoever wrote the words of it */
+    rt_text_safe(t->text + at, n); /* one event is one line, even with external text */
     return t->text + at;
 }
 
