@@ -227,7 +227,7 @@ static void take_unknown(struct check_facts *f, const struct board_event *e, str
     (void)json_array_append_new(part(f->transfer, "unknown", json_array), report_text(rest));
 }
 
-/* "5 elements, 4 set (4 changed), 0 left, 1 unknown, 0 unfit" */
+/* "5 elements, 4 set (4 changed), 0 unchanged, 1 unknown, 0 invalid" */
 static void take_applied(struct check_facts *f, const struct board_event *e, struct rt_str rest)
 {
     static const char *const keys[] = {"all", "set", "changed", "left", "unknown", "unfit"};
@@ -235,8 +235,8 @@ static void take_applied(struct check_facts *f, const struct board_event *e, str
     char text[160] = "";
     (void)e;
     (void)rt_str_copy(text, sizeof text, rest);
-    if (sscanf(text, "%u elements, %u set (%u changed), %u left, %u unknown, %u unfit", &n[0], &n[1], &n[2], &n[3],
-               &n[4], &n[5]) == 6) {
+    if (sscanf(text, "%u elements, %u set (%u changed), %u unchanged, %u unknown, %u invalid", &n[0], &n[1], &n[2],
+               &n[3], &n[4], &n[5]) == 6) {
         json_t *elements = part(f->transfer, "elements", json_object);
         for (size_t i = 0; i < sizeof n / sizeof n[0]; i++) {
             set_number(elements, keys[i], n[i]);

@@ -59,8 +59,8 @@ behind our back | by itself | lwIP frees it behind our back
 """.strip().split("\n")
 
 COUNTS = [
-    (r'%(?:[zl]*u|d|" PRIu64 ") (?!bytes\b|is\b|has\b|was\b)[a-z]+s\b', 'printf("%u scenarios")'),
-    (r"\(s\)", "2 file(s)"),
+    (r'%(?:[zl]*u|d|" PRIu64 ") (?!bytes\b|characters\b|is\b|has\b|was\b)[a-z]+s\b', 'printf("%u scenarios")'),
+    (r"\"[^\"]*\b[a-z]{3,}\(s\)(?! *[,;)])[^\"]*\"", '"%u file(s) left"'),
     (r'== 1u? \? "" : "s"', 'n == 1 ? "" : "s"'),
 ]
 
