@@ -2,8 +2,6 @@
 #include <offline/profile_text.h>
 #include <string.h>
 
-#define OPEN_MAX 64u /* as deep as a profile may be */
-
 struct rt_str profile_text_line(struct rt_str text, unsigned line)
 {
     struct rt_str rest = text;
@@ -18,7 +16,7 @@ struct rt_str profile_text_line(struct rt_str text, unsigned line)
     return found;
 }
 
-static struct profile_place place_of(struct rt_str text, size_t offset)
+struct profile_place profile_text_place(struct rt_str text, size_t offset)
 {
     struct profile_place p = {1, 1};
     for (size_t i = 0; i < offset && i < text.n; i++) {
@@ -50,13 +48,8 @@ static size_t skip_past(struct rt_str text, size_t from, const char *end)
     return text.n;
 }
 
-struct tag {
-    struct rt_str name;
-    size_t at;
-};
-
 /* The tag at text.p[at] == '<'. Returns the offset behind it; *n_open changes. */
-static size_t read_tag(struct rt_str text, size_t at, struct tag *open, size_t *n_open)
+static size_t read_tag(struct rt_str text, size_t at, struct profile_tag *open, size_t *n_open)
 {
     struct rt_str here = rt_str_from(text, at);
     if (rt_str_starts(here, "<!--")) {
@@ -75,22 +68,45 @@ static size_t read_tag(struct rt_str text, size_t at, struct tag *open, size_t *
     bool is_empty = end >= 2 && text.p[end - 2] == '/';
     if (is_end_tag) {
         *n_open -= *n_open > 0 && rt_str_eq(open[*n_open - 1].name, name) ? 1 : 0;
-    } else if (name.n > 0 && name.p[0] != '?' && name.p[0] != '!' && !is_empty && *n_open < OPEN_MAX) {
-        open[(*n_open)++] = (struct tag){name, at};
+    } else if (name.n > 0 && name.p[0] != '?' && name.p[0] != '!' && !is_empty && *n_open < PROFILE_OPEN_MAX) {
+        open[(*n_open)++] = (struct profile_tag){name, at};
     }
     return end;
 }
 
-bool profile_text_open_element(struct rt_str text, struct rt_str *name, struct profile_place *where)
+size_t profile_text_open(struct rt_str text, struct profile_tag open[PROFILE_OPEN_MAX])
 {
-    struct tag open[OPEN_MAX];
     size_t n_open = 0;
     for (size_t i = 0; i < text.n;) {
         i = text.p[i] == '<' ? read_tag(text, i, open, &n_open) : i + 1;
     }
-    if (n_open > 0) {
-        *name = open[n_open - 1].name;
-        *where = place_of(text, open[n_open - 1].at);
+    return n_open;
+}
+
+enum profile_unclosed profile_text_unclosed(struct rt_str text, size_t *at)
+{
+    static const struct {
+        const char *begin, *end;
+        enum profile_unclosed what;
+    } forms[] = {{"<!--", "-->", PROFILE_UNCLOSED_COMMENT},
+                 {"<![CDATA[", "]]>", PROFILE_UNCLOSED_SECTION},
+                 {"<?", "?>", PROFILE_UNCLOSED_TAG},
+                 {"<", ">", PROFILE_UNCLOSED_TAG}};
+    for (size_t i = 0; i < text.n; i++) {
+        struct rt_str here = rt_str_from(text, i);
+        for (size_t f = 0; text.p[i] == '<' && f < sizeof forms / sizeof forms[0]; f++) {
+            size_t n_end = strlen(forms[f].end);
+            if (!rt_str_starts(here, forms[f].begin)) {
+                continue;
+            }
+            size_t end = skip_past(text, i, forms[f].end);
+            if (end == text.n && memcmp(text.p + text.n - n_end, forms[f].end, n_end) != 0) {
+                *at = i;
+                return forms[f].what;
+            }
+            i = end - 1;
+            break;
+        }
     }
-    return n_open > 0;
+    return PROFILE_UNCLOSED_NONE;
 }

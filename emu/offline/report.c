@@ -3,10 +3,12 @@
 #include <rt/buf.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <offline/words.h>
+#include <unistd.h>
 
-#define TEXT_MAX   (1u << 20)
-#define LINE_WIDTH 110u
+#define TEXT_MAX     (1u << 20)
+#define TERMINAL_MIN 40u /* a window that is narrower wraps by itself */
 
 static bool is_printable(struct rt_str s)
 {
@@ -110,13 +112,23 @@ unsigned report_columns(const char *text)
     return n;
 }
 
+unsigned report_terminal(void)
+{
+    struct winsize size = {0};
+    if (isatty(STDOUT_FILENO) != 1 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
+        return 0;
+    }
+    return size.ws_col > TERMINAL_MIN ? size.ws_col : TERMINAL_MIN;
+}
+
 void report_print_row(unsigned indent, unsigned width, const char *left, const char *right)
 {
     struct rt_buf text;
     unsigned n_left = report_columns(left);
     unsigned pad = n_left < width ? width - n_left : 0;
+    unsigned columns = report_terminal();
     rt_buf_init(&text, TEXT_MAX);
-    words_wrap(rt_str(right), indent + width + 2, LINE_WIDTH, &text);
+    words_wrap(rt_str(right), indent + width + 2, columns > 0 ? columns : REPORT_WIDTH, &text);
     if (text.n > 0) {
         printf("%*s%s%*s  %s\n", (int)indent, "", left, (int)pad, "", rt_buf_text(&text));
     } else {

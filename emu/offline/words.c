@@ -8,7 +8,7 @@ static const struct {
 } UNITS[] = {{86400, "day", "days"}, {3600, "h", "h"}, {60, "min", "min"}, {1, "s", "s"}};
 
 /* "45 s", "30 min", "1 h", "1 h 30 min", "2 days". */
-static void put_duration(uint64_t seconds, struct rt_buf *out)
+void words_duration(uint64_t seconds, struct rt_buf *out)
 {
     bool is_first = true;
     if (seconds == 0) {
@@ -27,24 +27,24 @@ static void put_duration(uint64_t seconds, struct rt_buf *out)
 
 static void put_element(const struct fw_schedule *s, unsigned i, struct rt_buf *out)
 {
-    put_duration(s->delay_s[i], out);
+    words_duration(s->delay_s[i], out);
     if (s->random_s[i] > 0) {
         (void)rt_buf_put_text(out, " (plus up to ");
-        put_duration(s->random_s[i], out);
+        words_duration(s->random_s[i], out);
         (void)rt_buf_put_text(out, ")");
     }
 }
 
-void words_schedule(struct rt_str text, struct rt_buf *out)
+bool words_schedule(struct rt_str text, struct rt_buf *out)
 {
     struct fw_schedule s;
     if (fw_schedule_parse(text, &s) != RT_OK) {
         (void)rt_buf_put_text(out, "never: it is not a schedule");
-        return;
+        return false;
     }
     if (s.n == 0 || (s.delay_s[0] == 0 && s.random_s[0] == 0)) {
         (void)rt_buf_put_text(out, "never");
-        return;
+        return false;
     }
     for (unsigned i = 0; i + 1 < s.n; i++) {
         (void)rt_buf_put_text(out, i == 0 ? "after " : ", ");
@@ -52,6 +52,7 @@ void words_schedule(struct rt_str text, struct rt_buf *out)
     }
     (void)rt_buf_put_text(out, s.n > 1 ? ", then every " : "every ");
     put_element(&s, s.n - 1, out);
+    return true;
 }
 
 void words_wrap(struct rt_str text, unsigned indent, unsigned width, struct rt_buf *out)

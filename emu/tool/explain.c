@@ -78,7 +78,7 @@ static enum emu_exit explain_all(struct explain *e, const struct arguments *a, c
             explain_profile(e, a->profile, bytes->bytes, bytes->n, has_rule_options ? &taken->options : NULL));
     }
     if (a->param != NULL) {
-        json_t *param = explain_param(e, a->param);
+        json_t *param = explain_param(e, a->param, json_object_get(out, "profile"));
         struct rt_buf near;
         rt_buf_init(&near, 512);
         if (param == NULL) {

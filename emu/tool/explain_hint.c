@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* From what is wrong with a rule to what its author should write instead. */
 #include "explain_priv.h"
-#include <offline/sister.h>
 #include <string.h>
+#include "placeholder.h"
 
 /* what: a part of the engine's sentence. in: a part of the rule that makes this row the better one; NULL: always. */
 static const struct {
@@ -12,6 +12,12 @@ static const struct {
      "There is no `or`: each '|' begins a new alternative. Give every case an alternative of its own: "
      "(case 1)? URL | (case 2)? URL."},
     {NULL, "&&", "Comparisons are joined with the word and: ($REGTMR1 gt 300 and $PRVTMR ge 600)?"},
+    {"scheme is none of", " ? ", "A condition stands in parentheses: ($SWVER ge 5.1.0)? URL."},
+    {"scheme is none of", ")!(", "The condition comes first: (condition)? (assignments)! URL."},
+    {"scheme is none of", ")! (", "The condition comes first: (condition)? (assignments)! URL."},
+    {"scheme is none of", "\"http", "Leave the quotation marks around the URL out."},
+    {"blank in the filepath", ", http",
+     "An alternative has one URL: write (condition)? URL | URL, or put the second one into Profile_Rule_B."},
     {"filepath, which starts with '/'", NULL, "Write the path after the server: http://server/file.cfg."},
     {"scheme is none of", NULL, "Use tftp://, http:// or https://."},
     {"':' without a server", NULL, "Write the server in front of the port: server:8080/file.cfg."},
@@ -19,13 +25,17 @@ static const struct {
      "Letters, digits, '-', '.' and '_' make a server name. User names and passwords in a URL are not supported."},
     {"a port is a number", "@",
      "A URL has no user and password in it: the unit logs in nowhere. Leave user:password@ out."},
+    {"not an option", "--uid", "--uid belongs to later products: --key, --post and --alias are all there is."},
+    {"not an option", "--pwd", "--pwd belongs to later products: --key, --post and --alias are all there is."},
+    {"not an option", "--delta", "--delta belongs to later products: --key, --post and --alias are all there is."},
     {"not an option", "--key $S", "A secret with a blank in it wants quotation marks: [--key \"$SA\"]."},
+    {"not an option", "--key", "A phrase with a blank in it wants quotation marks: [--key \"my phrase\"]."},
     {"a port is a number", NULL, "Write the port as digits after the server: server:8080/file.cfg."},
     {"blank in the filepath", NULL, "Write %20 for a blank; a comment after the URL begins with '#'."},
+    {"takes no options", NULL, "Remove the [...]: images are not encrypted and are fetched by plain GET."},
     {"no option", NULL, "Remove what stands in the bracket."},
     {"not an option", NULL,
      "--key, --post and --alias are all there is: --uid, --pwd and --delta belong to later products."},
-    {"takes no options", NULL, "Remove the [...]: images are not encrypted and are fetched by plain GET."},
     {"takes no option but", NULL, "Remove --post and --alias: a report is posted by itself."},
     {"--key without a phrase", NULL, "Set the parameter that the macro names, or write the phrase itself."},
     {"one letter from a to p", NULL, "Name GPP_F as f: [--post f]."},
@@ -45,8 +55,22 @@ static const struct {
      "Close it with ')', and put a '?' (condition) or a '!' (assignments) behind it."},
 };
 
+/* "https:/h/a" */
+static bool has_single_slash(struct rt_str text)
+{
+    for (size_t i = 0; i + 1 < text.n; i++) {
+        if (text.p[i] == ':' && text.p[i + 1] == '/') {
+            return i + 2 >= text.n || text.p[i + 2] != '/';
+        }
+    }
+    return false;
+}
+
 const char *explain_rule_hint(const char *what, struct rt_str text)
 {
+    if (strstr(what, "a port is a number") != NULL && has_single_slash(text)) {
+        return "Two slashes follow the scheme: https://server/file.cfg.";
+    }
     for (size_t i = 0; i < sizeof RULE_HINTS / sizeof RULE_HINTS[0]; i++) {
         bool fits = RULE_HINTS[i].what == NULL || strstr(what, RULE_HINTS[i].what) != NULL;
         size_t n = RULE_HINTS[i].in != NULL ? strlen(RULE_HINTS[i].in) : 0;
@@ -113,11 +137,30 @@ json_t *explain_macro_hint(struct rt_str written)
     struct rt_str name = name_of(written);
     char text[16];
     struct rt_str folded = upper(name, text);
+    struct placeholder p;
+    if (placeholder_find(written, true, &p)) {
+        struct rt_buf hint;
+        rt_buf_init(&hint, 512);
+        placeholder_hint(&p, true, &hint);
+        json_t *out = report_text(rt_str_n(rt_buf_text(&hint), hint.n));
+        rt_buf_fini(&hint);
+        return out;
+    }
     if (fw_var_gpp(name) != FW_EL_NONE && name.n == 2) {
         return report_printf("It is expanded only in the argument of --key, so that it never leaves the unit.");
     }
+    if (rt_str_is_ci(name, "mac")) {
+        return report_printf("Names are upper case: write $MA (000e08012345) or $MAU (000E08012345); $MAC has colons.");
+    }
     if (!rt_str_eq(folded, name) && folded.n > 0 && is_variable(folded)) {
         return report_printf("Names are upper case: write $%.*s.", (int)folded.n, folded.p);
+    }
+    if (rt_str_is_ci(name, "model")) {
+        return report_printf("Write $PN (SPA-2102) or $PSN (2102): a unit has no $%.*s.", (int)name.n, name.p);
+    }
+    const char *variable = placeholder_variable(name);
+    if (variable != NULL) {
+        return report_printf("Write $%s: a unit has no $%.*s.", variable, (int)name.n, name.p);
     }
     for (size_t n = name.n; n > 1; n--) {
         if (is_variable(rt_str_n(name.p, n - 1))) {
@@ -126,36 +169,4 @@ json_t *explain_macro_hint(struct rt_str written)
         }
     }
     return report_printf("No such variable: it stays as written. For a literal '$' write $$.");
-}
-
-enum nearest_kind explain_near(const struct explain *e, struct rt_str element, struct rt_buf *out)
-{
-    enum nearest_kind kind;
-    struct subject *s = e->subject;
-    const struct subject_other *other = subject_other_release(s, element);
-    const char *near = subject_nearest(s, element, &kind), *sister = sister_of(s, element);
-    static const char *const texts[] = {
-        [NEAREST_NONE] = "",
-        [NEAREST_CASE] = "Names are case sensitive: write %s.",
-        [NEAREST_FORM] = "Write %s: blanks and the characters []()/ of a label become '_', nothing else does.",
-        [NEAREST_INDEX] = "Write %s: the number of the line is part of the name.",
-        [NEAREST_STATUS] = "\"%s\" is a row of a status page, which cannot be set.",
-        [NEAREST_LETTERS] = "Did you mean %s?",
-    };
-    bool is_of_product = other != NULL && strcmp(other->file.product, s->manifest.product) == 0;
-    if (is_of_product) {
-        (void)rt_buf_printf(out, "Release %s has it, release %s does not.", other->file.version, s->manifest.version);
-    } else if (other != NULL && (near == NULL || kind == NEAREST_LETTERS)) {
-        (void)rt_buf_printf(out, "The %s has it (release %s), the %s does not.", other->file.product,
-                            other->file.version, s->manifest.product);
-        return NEAREST_SISTER;
-    } else if (sister != NULL && (near == NULL || kind == NEAREST_LETTERS)) {
-        (void)rt_buf_printf(out, "The %s have it, the %s does not.", sister, s->manifest.product);
-        return NEAREST_SISTER;
-    } else if (near != NULL) {
-        struct rt_str rest, head = rt_str_cut(rt_str(texts[kind]), '%', &rest);
-        (void)rt_buf_printf(out, "%.*s%s%.*s", (int)head.n, head.p, near, (int)rest.n - 1, rest.p + 1);
-        return kind;
-    }
-    return other != NULL ? NEAREST_RELEASE : NEAREST_NONE;
 }

@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* One profile file, read by the unit's own reader into a transaction over the judged unit. */
 #include "explain_priv.h"
+#include <fw/judge.h>
 #include <rt/mem.h>
-#include <ctype.h>
 #include <string.h>
-#include <offline/nearest.h>
-#include <offline/profile_text.h>
-#include <offline/words.h>
-
-#define CONTEXT_MAX 100u /* of a line that is shown */
+#include "lint_priv.h"
+#include "reach.h"
 
 /* What the file said of one parameter; the last word counts. */
 struct said {
     unsigned n_times, line;
     bool has_value;
-    enum fw_fit fit; /* of the last value */
+    unsigned taken_line, refused_line; /* of the last value that was taken, of the last that was refused; 0: none */
+    enum fw_fit fit;                   /* of the last value that was taken */
     enum fw_access access;
     unsigned order; /* of the first element */
 };
@@ -26,34 +24,8 @@ struct reading {
     unsigned n_order;
     struct rt_buf text;
     json_t *ignored, *left;
+    const struct fw_rule_options *options; /* of the rule that fetched it; NULL */
 };
-
-/* ---- what a parameter wants ---- */
-
-/* The choice that is nearest to the value, or nothing. */
-static struct rt_str nearest_choice(const char *choices, struct rt_str value)
-{
-    struct rt_str rest = rt_str(choices), best = {0};
-    size_t least = value.n / 3 + 1;
-    while (rest.p != NULL) {
-        struct rt_str choice = rt_str_cut(rest, '/', &rest);
-        size_t d = nearest_distance(value, choice, least);
-        if (d <= least && (best.p == NULL || d < least)) {
-            best = choice;
-            least = d;
-        }
-    }
-    return best;
-}
-
-void explain_wants(const struct fw_schema_row *row, struct rt_str value, struct rt_buf *out)
-{
-    struct rt_str near = row->type == FW_TYPE_CHOICE ? nearest_choice(row->choices, value) : (struct rt_str){0};
-    if (near.p != NULL) {
-        (void)rt_buf_printf(out, "Did you mean %.*s? ", (int)near.n, near.p);
-    }
-    fw_judge_wants(row, out);
-}
 
 /* ---- reading ---- */
 
@@ -104,9 +76,12 @@ static void on_item(void *ctx, const struct fw_profile_item *item)
     }
     if (!item->has_value) {
         report_add(r->left, "%.*s", (int)item->element.n, item->element.p);
-    } else if (!is_ignored) {
+    } else if (is_ignored) {
+        said->refused_line = item->line;
+    } else {
         said->has_value = true;
         said->fit = item->fit;
+        said->taken_line = item->line;
     }
     said->line = item->line;
     said->access = item->access;
@@ -139,12 +114,18 @@ static void add_change(struct reading *r, const struct fw_txn *txn, unsigned id,
     explain_set_value(r->e, change, "new", (int)id, rt_str(now));
     report_set(change, "access_old", rt_str(fw_access_name(old_access)));
     report_set(change, "access_new", rt_str(fw_access_name(said->access)));
-    const char *note = said->has_value && said->fit == FW_FIT_TOO_LONG
-                           ? "longer than its type allows: a real unit cuts it"
-                       : said->has_value && said->fit == FW_FIT_MALFORMED ? fw_fit_text(said->fit)
-                       : said->n_times > 1                                ? "stands more than once: the last one counts"
-                                                                          : "";
-    report_set(change, "note", rt_str(note));
+    if (said->has_value && said->fit == FW_FIT_TOO_LONG) {
+        report_set(change, "note", RT_STR("longer than its type allows: a real unit cuts it"));
+    } else if (said->has_value && said->fit == FW_FIT_MALFORMED) {
+        report_set(change, "note", rt_str(fw_fit_text(said->fit)));
+    } else if (said->n_times > 1 && said->refused_line > said->taken_line && said->taken_line > 0) {
+        (void)json_object_set_new(change, "note",
+                                  report_printf("stands more than once: the last one (line %u) is refused, so line %u "
+                                                "counts",
+                                                said->refused_line, said->taken_line));
+    } else {
+        report_set(change, "note", rt_str(said->n_times > 1 ? "stands more than once: the last one counts" : ""));
+    }
     bool is_reboot = (row.flags & FW_ROW_REBOOT) != 0 && has_new_value;
     (void)json_object_set_new(change, "reboot", json_boolean(is_reboot));
     (void)json_array_append_new(changes, change);
@@ -163,146 +144,6 @@ static void put_changes(struct reading *r, const struct fw_txn *txn, json_t *out
     (void)json_object_set_new(out, "reboot_because", reboots);
 }
 
-/* ---- why it is refused ---- */
-
-static const struct {
-    const char *what, *hint;
-} FAIL_HINTS[] = {
-    {"gives no --key", "Give the phrase with --key PHRASE, as [--key PHRASE] in the rule."},
-    {"phrase of --key", "Check the phrase. With the openssl of today encrypt by: openssl enc -aes-256-cbc -md md5."},
-    {"encrypted before it was compressed", "Run gzip first, then openssl."},
-    {"encrypted twice", "Encrypt once."},
-    {"compressed twice", "Compress once."},
-    {"cut off", "The file is not whole: make it again."},
-    {"larger than 4 MiB", "Is it a profile at all? A full one has 30 to 60 kB."},
-    {"no flat-profile", "Put the parameters between <flat-profile> and </flat-profile>; names are case sensitive."},
-    {"inside a tag, a comment", "The file is cut off, or a tag, a comment or a quoted value is not closed."},
-    {"something after its name", "A closing tag holds its name only."},
-    {"'<' inside a tag", "A '>' is missing before it."},
-    {"'<' that begins no tag", "Write &lt; for a '<' in a value."},
-    {"byte 0", "Save it as plain text (UTF-16 has such bytes)."},
-    {"file is empty", "Check what the server sends."},
-};
-
-static bool is_like(struct rt_str text, const char *start)
-{
-    return rt_str_starts_ci(rt_str_trim(text), start);
-}
-
-/* Its byte order mark, or the first letter of a profile in two bytes. */
-static bool is_utf16(struct rt_str bytes)
-{
-    static const char starts[][2] = {{'\xff', '\xfe'}, {'\xfe', '\xff'}, {'<', '\0'}, {'\0', '<'}};
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
-        if (bytes.n >= 2 && memcmp(bytes.p, starts[i], 2) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void put_fail_hint(const struct reading *r, const char *what, struct rt_str bytes, struct rt_buf *out)
-{
-    if (is_like(bytes, "<!doctype html") || is_like(bytes, "<html")) {
-        (void)rt_buf_put_text(out, "This is a web page: the server answered with it instead of the profile.");
-        return;
-    }
-    if (is_utf16(bytes)) {
-        (void)rt_buf_put_text(out, "This is text in UTF-16: save it as UTF-8, or as ASCII.");
-        return;
-    }
-    if (strstr(what, "neither XML nor gzip") != NULL) {
-        bool is_text = memchr(bytes.p, 0, bytes.n) == NULL;
-        (void)rt_buf_put_text(out,
-                              is_text && memchr(bytes.p, ';', bytes.n) != NULL
-                                  ? "It looks like source text of the compiler: a unit takes only what was compiled."
-                              : is_text ? "A profile begins with '<'."
-                                        : "The binary form of the vendor's compiler is not public; use XML.");
-        return;
-    }
-    for (size_t i = 0; i < sizeof FAIL_HINTS / sizeof FAIL_HINTS[0]; i++) {
-        if (strstr(what, FAIL_HINTS[i].what) != NULL) {
-            (void)rt_buf_put_text(out, FAIL_HINTS[i].hint);
-            return;
-        }
-    }
-    (void)r;
-}
-
-/* May the line be shown? Not when it names a secret. */
-static bool is_showable(const struct reading *r, struct rt_str line)
-{
-    const struct fw_schema *schema = r->e->subject->schema;
-    for (size_t i = 0; !r->e->shows_secrets && i < fw_schema_n_rows(schema); i++) {
-        struct fw_schema_row row = fw_schema_row(schema, i);
-        size_t n = strlen(row.element);
-        for (size_t k = 0; subject_is_secret(r->e->subject, (int)i) && n > 0 && k + n <= line.n; k++) {
-            if (memcmp(line.p + k, row.element, n) == 0) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
-/* What no element is called, as :1 in (<:1>x.): the text of a value was meant. */
-static bool is_element_name(struct rt_str name)
-{
-    bool is = name.n > 0 && (isalpha((unsigned char)name.p[0]) != 0 || name.p[0] == '_');
-    for (size_t i = 0; i < name.n && is; i++) {
-        is = isalnum((unsigned char)name.p[i]) != 0 || name.p[i] == '_' || name.p[i] == '-' || name.p[i] == '.';
-    }
-    return is;
-}
-
-static void put_place(const struct reading *r, const struct fw_profile_report *report, json_t *fail)
-{
-    struct rt_str text = rt_str_n(rt_buf_text(&r->text), r->text.n);
-    struct rt_str line = profile_text_line(text, report->line);
-    struct profile_place at = {report->line, report->column}, opened;
-    struct rt_str open;
-    if (report->line == 0) {
-        return;
-    }
-    (void)json_object_set_new(fail, "line", json_integer((json_int_t)report->line));
-    (void)json_object_set_new(fail, "column", json_integer((json_int_t)report->column));
-    if (report->column <= CONTEXT_MAX && is_showable(r, line)) {
-        line.n = line.n < CONTEXT_MAX ? line.n : CONTEXT_MAX;
-        report_set(fail, "context", line);
-    }
-    text.n = profile_text_offset(text, at);
-    /* The place lies inside the tag that does not match: only what stands before it counts. */
-    while (text.n > 0 && strstr(report->what, "match") != NULL && text.p[text.n - 1] != '<') {
-        text.n--;
-    }
-    text.n -= text.n > 0 && text.p[text.n - 1] == '<' ? 1 : 0;
-    if ((strstr(report->what, "match") != NULL || strstr(report->what, "every opening") != NULL) &&
-        profile_text_open_element(text, &open, &opened)) {
-        (void)json_object_set_new(
-            fail, "hint",
-            is_element_name(open)
-                ? report_printf("<%.*s> of line %u is still open there: close it with </%.*s>.", (int)open.n, open.p,
-                                opened.line, (int)open.n, open.p)
-                : report_printf("<%.*s> of line %u is read as a tag: in a value, as a dial plan, write < as &lt;.",
-                                (int)open.n, open.p, opened.line));
-    }
-}
-
-static void put_fail(const struct reading *r, enum fw_fail code, const struct fw_profile_report *report,
-                     struct rt_str bytes, json_t *out)
-{
-    struct rt_buf hint;
-    json_t *fail = json_object();
-    rt_buf_init(&hint, 1024);
-    report_set(fail, "err", rt_str(fw_fail_text(code)));
-    report_set(fail, "what", rt_str(report->what));
-    put_fail_hint(r, report->what, bytes, &hint);
-    report_set(fail, "hint", rt_str_n(rt_buf_text(&hint), hint.n));
-    put_place(r, report, fail);
-    rt_buf_fini(&hint);
-    (void)json_object_set_new(out, "fail", fail);
-}
-
 /* ---- what comes next ---- */
 
 /* One hop: the rules as they are now, in the order in which the unit reads them. */
@@ -314,14 +155,18 @@ static void put_next(struct explain *e, bool reboots, json_t *out)
     struct rt_buf period;
     int cause_before = e->subject->vars.resync_cause;
     rt_buf_init(&period, 1024);
-    explain_schedule(e, "Resync_Periodic", &period);
+    bool is_timed = explain_schedule(e, "Resync_Periodic", &period);
     (void)json_object_set_new(
         out, "then",
-        report_printf(reboots
-                          ? "The unit restarts. A restart of this kind begins with no resync: the next one comes %s "
-                            "(Resync_Periodic)."
-                          : "The unit goes on without a restart. The next resync comes %s (Resync_Periodic).",
-                      rt_buf_text(&period)));
+        !is_timed ? report_printf("%s No resync follows by itself: %s.",
+                                  reboots ? "The unit restarts; a restart of this kind begins with no resync."
+                                          : "The unit goes on without a restart.",
+                                  rt_buf_text(&period))
+        : reboots ? report_printf("The unit restarts. A restart of this kind begins with no resync: the next one "
+                                  "comes %s (Resync_Periodic).",
+                                  rt_buf_text(&period))
+                  : report_printf("The unit goes on without a restart. The next resync comes %s (Resync_Periodic).",
+                                  rt_buf_text(&period)));
     rt_buf_fini(&period);
     if (e->subject->given[SUBJECT_PRVST] == NULL) {
         e->subject->vars.resync_cause = 1; /* periodic */
@@ -365,6 +210,65 @@ static void put_forms(const struct fw_profile_report *report, enum fw_fail fail,
     (void)json_object_set_new(out, "forms", forms);
 }
 
+/* Does the report of what is ignored tell this finding already? A value that is taken all the same is a finding only.
+ */
+static bool is_told(const struct reading *r, const json_t *finding)
+{
+    static const struct {
+        enum lint_check check;
+        bool is_told_when_refused; /* else always */
+    } told[] = {{LINT_UNKNOWN, false},    {LINT_CASE, false},   {LINT_OTHER_RELEASE, false}, {LINT_STATUS, false},
+                {LINT_WRONG_TYPE, false}, {LINT_SCRIPT, false}, {LINT_TOO_LONG, false},      {LINT_FIDELITY, false},
+                {LINT_SPELLING, false},   {LINT_SISTER, false}, {LINT_RANGE, true},          {LINT_ADDRESS, true},
+                {LINT_SCHEDULE, true}};
+    const json_t *ignored;
+    size_t i;
+    for (size_t k = 0; k < sizeof told / sizeof told[0]; k++) {
+        if (strcmp(report_get(finding, "id"), lint_check_name(told[k].check)) != 0) {
+            continue;
+        }
+        bool is_refused = false;
+        json_array_foreach(r->ignored, i, ignored)
+        {
+            is_refused =
+                is_refused || (json_equal(json_object_get(ignored, "line"), json_object_get(finding, "line")) &&
+                               json_equal(json_object_get(ignored, "column"), json_object_get(finding, "column")));
+        }
+        return is_refused || !told[k].is_told_when_refused;
+    }
+    return false;
+}
+
+/* What lint finds beside names and values that are ignored, which stand above already. */
+static void put_findings(const struct reading *r, struct rt_str bytes, json_t *out)
+{
+    json_t *device = json_object(), *findings = json_array(), *f;
+    json_t *all = lint_judge(r->e, "", (const uint8_t *)bytes.p, bytes.n, r->options, device);
+    size_t i;
+    json_array_foreach(all, i, f)
+    {
+        if (!is_told(r, f)) {
+            (void)json_array_append(findings, f);
+        }
+    }
+    (void)json_object_set_new(out, "findings", findings);
+    json_decref(all);
+    json_decref(device);
+}
+
+/* For --param: which line set it, which one failed to. {"GPP_A": {"taken": 12, "refused": 0, "left": 0}} */
+static void put_said(const struct reading *r, json_t *out)
+{
+    json_t *all = json_object();
+    for (unsigned i = 0; i < r->n_order; i++) {
+        const struct said *said = &r->said[r->order[i]];
+        (void)json_object_set_new(all, fw_schema_element(r->e->subject->schema, r->order[i]),
+                                  json_pack("{s:i,s:i,s:i}", "taken", (int)said->taken_line, "refused",
+                                            (int)said->refused_line, "line", (int)said->line));
+    }
+    (void)json_object_set_new(out, "said", all);
+}
+
 static void finish(struct reading *r, struct fw_profile *p, struct fw_txn *txn, enum fw_fail fail, struct rt_str bytes,
                    json_t *out)
 {
@@ -386,7 +290,8 @@ static void finish(struct reading *r, struct fw_profile *p, struct fw_txn *txn, 
     (void)json_object_set_new(out, "ok", json_boolean(is_ok));
     (void)json_object_set_new(out, "reboots", json_boolean(commit.needs_reboot));
     if (!is_ok) {
-        put_fail(r, fail, report, bytes, out);
+        (void)json_object_set_new(out, "fail",
+                                  explain_fail(r->e, fail, report, bytes, rt_str_n(rt_buf_text(&r->text), r->text.n)));
         (void)json_object_set_new(out, "summary",
                                   report_printf("The unit refuses this file: the resync fails with \"%s\", and no "
                                                 "parameter changes.",
@@ -397,8 +302,20 @@ static void finish(struct reading *r, struct fw_profile *p, struct fw_txn *txn, 
                                                 "ignored.",
                                                 commit.n_changed, report->n_elements,
                                                 report->n_unknown + report->n_unfit));
+        put_findings(r, bytes, out);
+        put_said(r, out);
         put_next(r->e, commit.needs_reboot, out);
+        (void)json_object_set_new(out, "reach", reach_report(r->e->subject));
     }
+}
+
+char *explain_alias_map(const struct explain *e, const struct fw_rule_options *options)
+{
+    if (options == NULL || options->alias == 0) {
+        return NULL;
+    }
+    const char name[] = {'G', 'P', 'P', '_', (char)(options->alias - 'a' + 'A'), '\0'};
+    return rt_mem_strdup(fw_param_by_name(e->subject->params, name));
 }
 
 json_t *explain_profile(struct explain *e, const char *path, const uint8_t *bytes, size_t n,
@@ -406,7 +323,9 @@ json_t *explain_profile(struct explain *e, const char *path, const uint8_t *byte
 {
     struct subject *s = e->subject;
     size_t n_rows = fw_schema_n_rows(s->schema);
-    struct reading r = {.e = e,
+    struct explain with_key = *e;
+    struct reading r = {.e = &with_key,
+                        .options = options,
                         .said = rt_mem_alloc(n_rows * sizeof *r.said),
                         .order = rt_mem_alloc(n_rows * sizeof *r.order),
                         .ignored = json_array(),
@@ -416,14 +335,11 @@ json_t *explain_profile(struct explain *e, const char *path, const uint8_t *byte
     struct fw_profile *p = NULL;
     struct fw_profile_config config = {
         .params = s->params, .on_item = on_item, .on_text = on_text, .ctx = &r, .mac = s->ident.mac};
-    char *alias_map = NULL;
+    char *alias_map = explain_alias_map(e, options);
     rt_buf_init(&r.text, FW_PROFILE_BYTES_MAX);
-    config.key = e->key != NULL ? e->key : options != NULL && options->has_key ? options->key : NULL;
-    if (options != NULL && options->alias != 0) {
-        const char name[] = {'G', 'P', 'P', '_', (char)(options->alias - 'a' + 'A'), '\0'};
-        alias_map = rt_mem_strdup(fw_param_by_name(s->params, name));
-        config.alias_map = alias_map;
-    }
+    with_key.key = e->key != NULL ? e->key : options != NULL && options->has_key ? options->key : NULL;
+    config.key = with_key.key;
+    config.alias_map = alias_map;
     report_set(out, "file", rt_str(path));
     (void)json_object_set_new(out, "bytes", json_integer((json_int_t)n));
     (void)json_object_set(out, "ignored", r.ignored);

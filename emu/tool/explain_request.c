@@ -4,15 +4,24 @@
 #include "explain_priv.h"
 #include <fw/fetch.h>
 #include <fw/quirk.h>
+#include <fw/schedule.h>
 #include <fw/upgrade.h>
 #include <string.h>
 #include <offline/words.h>
 
 #define TEXT_MAX (4u * FW_MACRO_TEXT_MAX)
 
-void explain_schedule(const struct explain *e, const char *element, struct rt_buf *out)
+bool explain_schedule(const struct explain *e, const char *element, struct rt_buf *out)
 {
-    words_schedule(rt_str(fw_param_by_name(e->subject->params, element)), out);
+    struct rt_str text = rt_str(fw_param_by_name(e->subject->params, element));
+    bool is_timed = words_schedule(text, out);
+    if (!is_timed) {
+        rt_buf_clear(out);
+        (void)rt_buf_printf(out, text.n == 0 ? "%s is empty" : "%s is %.*s", element, (int)text.n, text.p);
+        struct fw_schedule s;
+        (void)rt_buf_put_text(out, fw_schedule_parse(text, &s) != RT_OK ? ", which is not a schedule" : "");
+    }
+    return is_timed;
 }
 
 /* ---- the URL ---- */
@@ -51,8 +60,9 @@ static bool complete_url(const struct explain *e, const struct fw_rule_result *r
     const char *scheme = fw_scheme_name(r->url.scheme);
     bool has_server = r->url.has_server;
     *url = r->url;
+    bool is_url66 = strchr(e->subject->option66, '/') != NULL; /* guide p.2-12: a name or an address */
     if (!has_server) {
-        has_server = e->subject->option66[0] != '\0' &&
+        has_server = e->subject->option66[0] != '\0' && !is_url66 &&
                      rt_str_copy(url->server, sizeof url->server, rt_str(e->subject->option66)) == RT_OK;
         url->has_server = has_server;
     }
@@ -60,9 +70,11 @@ static bool complete_url(const struct explain *e, const struct fw_rule_result *r
     add_part(parts, "scheme", scheme, names_scheme(r->url_text) ? "given" : "default: no scheme is written");
     add_part(parts, "server", url->server,
              r->url.has_server ? "given"
-             : !has_server     ? "missing: none is written, and there is no DHCP option 66"
-             : is_given        ? "DHCP option 66, given with --option66: no server is written"
-                               : "DHCP option 66, assumed (--option66): no server is written");
+             : !has_server && is_url66
+                 ? "missing: none is written, and DHCP option 66 is a URL, which this unit does not take"
+             : !has_server ? "missing: none is written, and there is no DHCP option 66"
+             : is_given    ? "DHCP option 66, given with --option66: no server is written"
+                           : "DHCP option 66, assumed (--option66): no server is written");
     (void)snprintf(number, sizeof number, "%u", (unsigned)url->port);
     (void)snprintf(from, sizeof from, "default of %s", scheme);
     add_part(parts, "port", number, names_port(r->url_text) ? "given" : from);
@@ -230,12 +242,20 @@ static void put_profile_outcomes(const struct explain *e, const char *name, json
     bool fnf_fails = fw_param_bool(e->subject->params, "Resync_Fails_On_FNF", true);
     rt_buf_init(&period, 1024);
     rt_buf_init(&retry, 1024);
-    explain_schedule(e, "Resync_Periodic", &period);
-    explain_schedule(e, "Resync_Error_Retry_Delay", &retry);
+    bool is_timed = explain_schedule(e, "Resync_Periodic", &period);
+    bool is_retried = explain_schedule(e, "Resync_Error_Retry_Delay", &retry);
+    if (!is_retried && fw_quirk_is_set(e->subject->vars.quirks, FW_QUIRK_RETRY_ZERO_AT_ONCE)) {
+        is_retried = true;
+        rt_buf_clear(&retry);
+        (void)rt_buf_put_text(&retry, "at once");
+    }
     const char *go_on = next != NULL ? next : "";
+    const char *joint = next != NULL ? ", and the next rule is " : "";
     add_outcome(list, "a good profile comes",
-                report_printf("its values are applied%s%s; then a resync %s (Resync_Periodic).",
-                              next != NULL ? ", and the next rule is " : "", go_on, rt_buf_text(&period)));
+                is_timed ? report_printf("its values are applied%s%s; then a resync %s (Resync_Periodic).", joint,
+                                         go_on, rt_buf_text(&period))
+                         : report_printf("its values are applied%s%s; then no resync follows by itself: %s.", joint,
+                                         go_on, rt_buf_text(&period)));
     if (fnf_fails) {
         add_outcome(list, "the server has no such file",
                     report_printf("the resync fails with \"%s\" (Resync_Fails_On_FNF is Yes). Nothing changes.",
@@ -245,9 +265,12 @@ static void put_profile_outcomes(const struct explain *e, const char *name, json
                     report_printf("that counts as done (Resync_Fails_On_FNF is No). Nothing changes."));
     }
     add_outcome(list, "the resync fails",
-                report_printf("no rule behind this one is tried; the unit starts again with Profile_Rule: %s "
-                              "(Resync_Error_Retry_Delay %s).",
-                              rt_buf_text(&retry), retry_text[0] != '\0' ? retry_text : "is empty"));
+                is_retried ? report_printf("no rule behind this one is tried; the unit starts again with Profile_Rule: "
+                                           "%s (Resync_Error_Retry_Delay %s).",
+                                           rt_buf_text(&retry), retry_text)
+                           : report_printf("no rule behind this one is tried, and the unit does not try again before "
+                                           "it restarts: %s.",
+                                           rt_buf_text(&retry)));
     rt_buf_fini(&period);
     rt_buf_fini(&retry);
 }
@@ -261,7 +284,7 @@ static void put_outcomes(const struct explain *e, enum explain_kind kind, const 
         put_profile_outcomes(e, name, list);
     } else if (kind == EXPLAIN_UPGRADE) {
         const char *limit = fw_param_by_name(e->subject->params, "Downgrade_Rev_Limit");
-        explain_schedule(e, "Upgrade_Error_Retry_Delay", &retry);
+        bool is_retried = explain_schedule(e, "Upgrade_Error_Retry_Delay", &retry);
         add_outcome(list, "a good image comes",
                     report_printf("it is installed when all lines are idle, and the unit restarts. Not again, whether "
                                   "a condition is still true or not, until the rule or its URL changes, another "
@@ -276,7 +299,11 @@ static void put_outcomes(const struct explain *e, enum explain_kind kind, const 
         }
         add_outcome(
             list, "the upgrade fails",
-            report_printf("the old firmware goes on; retry %s (Upgrade_Error_Retry_Delay).", rt_buf_text(&retry)));
+            is_retried
+                ? report_printf("the old firmware goes on; retry %s (Upgrade_Error_Retry_Delay).", rt_buf_text(&retry))
+                : report_printf("the old firmware goes on, and this rule is not tried again before a restart: "
+                                "%s.",
+                                rt_buf_text(&retry)));
     } else {
         add_outcome(list, "the report fails", report_printf("there is no retry: one request, one attempt."));
     }

@@ -3,6 +3,7 @@
 #include "explain_priv.h"
 #include <rt/mem.h>
 #include <string.h>
+#include "placeholder.h"
 
 #define TEXT_MAX (4u * FW_MACRO_TEXT_MAX)
 
@@ -56,7 +57,7 @@ static void mask_piece(const struct explain *e, const struct fw_rule_result *r, 
     rt_buf_fini(&without_key);
 }
 
-static void put_masked(const struct explain *e, struct rt_str text, struct rt_buf *out)
+void explain_mask(const struct explain *e, struct rt_str text, struct rt_buf *out)
 {
     mask_piece(e, NULL, text, out);
 }
@@ -81,7 +82,7 @@ static void set_masked(const struct explain *e, json_t *object, const char *key,
 {
     struct rt_buf masked;
     rt_buf_init(&masked, TEXT_MAX);
-    put_masked(e, text, &masked);
+    explain_mask(e, text, &masked);
     report_set(object, key, rt_str_trim(rt_str_n(rt_buf_text(&masked), masked.n)));
     rt_buf_fini(&masked);
 }
@@ -266,6 +267,45 @@ static void set_verdict(json_t *out, const char *verdict, bool is_ok, json_t *su
     (void)json_object_set_new(out, "summary", summary);
 }
 
+#define NEAR_MAX 40u
+
+/* Behind "[--key ...", where words may be part of a phrase that wants quotation marks. */
+static bool is_in_key_bracket(struct rt_str before)
+{
+    bool is = false;
+    for (size_t i = 0; i < before.n; i++) {
+        is = (is || rt_str_starts(rt_str_from(before, i), "--key")) && before.p[i] != ']';
+    }
+    return is;
+}
+
+void explain_put_near(const struct explain *e, const struct fw_rule_result *r, struct rt_buf *out)
+{
+    struct rt_str expanded = rt_str_n(rt_buf_text(&r->text), r->text.n);
+    struct rt_buf whole, before;
+    rt_buf_init(&whole, TEXT_MAX);
+    rt_buf_init(&before, TEXT_MAX);
+    mask_piece(e, r, expanded, &whole);
+    mask_piece(e, r, rt_str_n(expanded.p, r->error_at < expanded.n ? r->error_at : expanded.n), &before);
+    struct rt_str all = rt_str_n(rt_buf_text(&whole), whole.n);
+    /* A mask that reaches over the place shows nothing. */
+    if (rt_str_starts(all, rt_buf_text(&before))) {
+        bool is_at_end = rt_str_trim(rt_str_from(all, before.n)).n == 0;
+        size_t from = !is_at_end ? before.n : all.n > NEAR_MAX ? all.n - NEAR_MAX : 0;
+        struct rt_str near = rt_str_trim(rt_str_from(all, from));
+        near.n = near.n < NEAR_MAX ? near.n : NEAR_MAX;
+        if (rt_str_starts(near, "(1 = 1)?")) { /* fw_rule_inspect's */
+            near = rt_str_trim(rt_str_from(near, 8));
+        }
+        if (near.n > 0 && !is_in_key_bracket(rt_str_n(rt_buf_text(&before), before.n)) &&
+            rt_str_find(near, '@') == near.n) { /* a login in a URL */
+            (void)rt_buf_printf(out, " %s \"%.*s\"", is_at_end ? "behind" : "at", (int)near.n, near.p);
+        }
+    }
+    rt_buf_fini(&whole);
+    rt_buf_fini(&before);
+}
+
 static void set_error(const struct explain *e, const struct fw_rule_result *r, enum rt_err err, struct rt_str rule,
                       json_t *out)
 {
@@ -285,9 +325,13 @@ static void set_error(const struct explain *e, const struct fw_rule_result *r, e
     const char *hint = explain_rule_hint(what, rule);
     report_set(error, "hint", rt_str(hint));
     (void)json_object_set_new(out, "error", error);
+    rt_buf_init(&masked, TEXT_MAX);
+    explain_put_near(e, r, &masked);
+    report_set(error, "near", rt_str_trim(rt_str_n(rt_buf_text(&masked), masked.n)));
     set_verdict(out, "fail", false,
                 report_printf("The unit cannot read this rule: %s. The attempt fails with \"%s\".", what,
                               fw_fail_text(FW_FAIL_RULE)));
+    rt_buf_fini(&masked);
 }
 
 static bool is_switched_off(const struct explain *e, enum explain_kind kind)
@@ -317,9 +361,14 @@ static void judge(struct explain *e, enum explain_kind kind, const char *name, s
     bool can_go = explain_request(e, kind, name, r, out);
     if (!can_go) {
         set_verdict(out, "fail", false,
-                    report_printf("The rule names no server and there is no DHCP option 66: the attempt fails with "
-                                  "\"%s\". Name the server in the rule.",
-                                  fw_fail_text(FW_FAIL_NO_SERVER)));
+                    e->subject->option66[0] == '\0'
+                        ? report_printf("The rule names no server and there is no DHCP option 66: the attempt fails "
+                                        "with \"%s\". Name the server in the rule.",
+                                        fw_fail_text(FW_FAIL_NO_SERVER))
+                        : report_printf("DHCP option 66 is \"%s\", and this unit takes a name or an address there, no "
+                                        "URL: the attempt fails with \"%s\". Send the server alone in option 66, or "
+                                        "write the URL into the rule.",
+                                        e->subject->option66, fw_fail_text(FW_FAIL_RESOLVE)));
     } else if (json_is_true(json_object_get(out, "done"))) {
         set_verdict(out, "skip", true,
                     report_printf("Nothing is fetched: release %s, which runs, came from this rule and this URL.",
@@ -341,6 +390,32 @@ static void judge_switch(const struct explain *e, enum explain_kind kind, json_t
     }
 }
 
+struct rt_str explain_without_key(struct rt_str rule)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < rule.n; i++) { /* the last bracket counts: what stands before it is not looked at */
+        if (rt_str_starts(rt_str_from(rule, i), "--key")) {
+            from = i + rt_str_find(rt_str_from(rule, i), ']');
+        }
+    }
+    return rt_str_from(rule, from < rule.n ? from : rule.n);
+}
+
+/* What looks like a macro of another system: it stays as it is written. text: the rule as it may be shown. */
+static void add_placeholders(struct rt_str text, json_t *list)
+{
+    struct placeholder p;
+    while (placeholder_find(text, true, &p)) {
+        json_t *row = json_object();
+        report_set(row, "written", p.written);
+        (void)json_object_set_new(row, "known", json_false());
+        report_set(row, "value", p.written);
+        (void)json_object_set_new(row, "hint", explain_macro_hint(p.written));
+        (void)json_array_append_new(list, row);
+        text = rt_str_from(text, (size_t)(p.written.p + p.written.n - text.p));
+    }
+}
+
 static json_t *begin(struct explain *e, enum explain_kind kind, const char *name, struct rt_str rule, struct macros *m)
 {
     json_t *out = json_object();
@@ -351,6 +426,7 @@ static json_t *begin(struct explain *e, enum explain_kind kind, const char *name
     set_masked(e, out, "rule", rule);
     *m = (struct macros){.e = e, .list = json_array(), .masked = report_get(out, "rule")};
     (void)json_object_set_new(out, "macros", m->list);
+    add_placeholders(explain_without_key(rt_str(m->masked)), m->list);
     (void)json_object_set_new(out, "alternatives", json_array());
     return out;
 }

@@ -3,6 +3,7 @@
 #include "explain_priv.h"
 #include <stdio.h>
 #include <string.h>
+#include <offline/words.h>
 
 #define NAME_WIDTH_MAX  34u
 #define VALUE_WIDTH_MAX 44u
@@ -196,7 +197,17 @@ static void print_outcomes(const json_t *outcomes)
 
 static void print_verdict(const json_t *report)
 {
-    printf("\n%s: %s\n", report_flag(report, "ok") ? "Verdict" : "Verdict: NO", report_get(report, "summary"));
+    struct rt_buf text;
+    unsigned columns = report_terminal();
+    rt_buf_init(&text, 8192);
+    (void)rt_buf_printf(&text, "%s: %s", report_flag(report, "ok") ? "Verdict" : "Verdict: NO",
+                        report_get(report, "summary"));
+    struct rt_buf lines;
+    rt_buf_init(&lines, 16384);
+    words_wrap(rt_str_n(rt_buf_text(&text), text.n), 2, columns > 0 ? columns : REPORT_WIDTH, &lines);
+    printf("\n%s\n", rt_buf_text(&lines));
+    rt_buf_fini(&lines);
+    rt_buf_fini(&text);
 }
 
 void explain_print_rule(const json_t *rule)
@@ -232,25 +243,30 @@ void explain_print_rule(const json_t *rule)
 
 /* ---- a profile ---- */
 
-/* Cut to the width, so that a table stays a table. */
-static const char *cell(const char *text, char out[VALUE_WIDTH_MAX * 4 + 4])
+static void print_line_row(const json_t *row, unsigned width, const char *right)
 {
-    if (report_columns(text) <= VALUE_WIDTH_MAX) {
-        return text;
+    char left[160];
+    (void)snprintf(left, sizeof left, "line %-4d  %.140s", (int)json_integer_value(json_object_get(row, "line")),
+                   report_get(row, "element"));
+    report_print_row(2, 11 + width, left, right);
+}
+
+static void put_rest(const json_t *change, struct rt_buf *out)
+{
+    const char *old = report_get(change, "access_old"), *now = report_get(change, "access_new");
+    const char *note = report_get(change, "note");
+    if (strcmp(old, now) != 0) {
+        (void)rt_buf_printf(out, "   user access %s -> %s", old, now);
     }
-    (void)snprintf(out, VALUE_WIDTH_MAX + 1, "%s", text);
-    while (out[0] != '\0' && ((unsigned char)out[strlen(out) - 1] & 0x80u) != 0) {
-        out[strlen(out) - 1] = '\0'; /* not in the middle of a character */
-    }
-    (void)memcpy(out + strlen(out) - 3, "...", 4);
-    return out;
+    (void)rt_buf_printf(out, "%s%s%s", report_flag(change, "reboot") ? "   restarts the unit" : "",
+                        note[0] != '\0' ? "   " : "", note);
 }
 
 static void print_changes(const json_t *changes)
 {
     const json_t *c;
     size_t i;
-    char old[VALUE_WIDTH_MAX * 4 + 4], now[VALUE_WIDTH_MAX * 4 + 4], line[512];
+    unsigned columns = report_terminal();
     unsigned name = width_of(changes, "element", NAME_WIDTH_MAX), left = width_of(changes, "old", VALUE_WIDTH_MAX);
     if (json_array_size(changes) == 0) {
         printf("\nChanges: none\n");
@@ -260,16 +276,23 @@ static void print_changes(const json_t *changes)
     printf("\nChanges\n");
     json_array_foreach(changes, i, c)
     {
-        bool has_value = report_flag(c, "value_changes");
-        bool has_access = strcmp(report_get(c, "access_old"), report_get(c, "access_new")) != 0;
-        (void)snprintf(line, sizeof line, "%s%s%s%s%s%s%s%s",
-                       has_value ? cell(shown(report_get(c, "new")), now) : "(value stays)",
-                       has_access ? "   user access " : "", has_access ? report_get(c, "access_old") : "",
-                       has_access ? " -> " : "", has_access ? report_get(c, "access_new") : "",
-                       report_flag(c, "reboot") ? "   restarts the unit" : "",
-                       report_get(c, "note")[0] != '\0' ? "   " : "", report_get(c, "note"));
-        printf("  %-*s  %-*s  ->  %s\n", (int)name, report_get(c, "element"), (int)left,
-               cell(shown(report_get(c, "old")), old), line);
+        const char *element = report_get(c, "element"), *old = shown(report_get(c, "old")),
+                   *now = shown(report_get(c, "new"));
+        unsigned n_old = report_columns(old), n_now = report_columns(now);
+        struct rt_buf rest;
+        rt_buf_init(&rest, 1024);
+        put_rest(c, &rest);
+        bool is_narrow = n_old <= VALUE_WIDTH_MAX && n_now <= VALUE_WIDTH_MAX &&
+                         (columns == 0 || 2 + name + 2 + left + 6 + n_now + rest.n <= columns);
+        if (!report_flag(c, "value_changes")) {
+            printf("  %-*s  (value stays)%s\n", (int)name, element, rt_buf_text(&rest));
+        } else if (is_narrow) {
+            printf("  %-*s  %-*s  ->  %s%s\n", (int)name, element, (int)left, old, now, rt_buf_text(&rest));
+        } else {
+            printf("  %s%s\n", element, rt_buf_text(&rest));
+            explain_print_difference(old, now, columns);
+        }
+        rt_buf_fini(&rest);
     }
 }
 
@@ -284,13 +307,13 @@ static void print_ignored(const json_t *ignored)
     printf("\nIgnored\n");
     json_array_foreach(ignored, i, row)
     {
-        char line[32], right[1024];
+        struct rt_buf right;
         const char *value = report_get(row, "value");
-        (void)snprintf(line, sizeof line, "line %d", (int)json_integer_value(json_object_get(row, "line")));
-        (void)snprintf(right, sizeof right, "%s%s%.60s%s. %s", report_get(row, "why"), value[0] != '\0' ? " \"" : "",
-                       value, value[0] != '\0' ? "\"" : "", report_get(row, "hint"));
-        printf("  %-9s  ", line);
-        report_print_row(0, name, report_get(row, "element"), right);
+        rt_buf_init(&right, 16384);
+        (void)rt_buf_printf(&right, "%s%s%s%s. %s", report_get(row, "why"), value[0] != '\0' ? " \"" : "", value,
+                            value[0] != '\0' ? "\"" : "", report_get(row, "hint"));
+        print_line_row(row, name, rt_buf_text(&right));
+        rt_buf_fini(&right);
     }
 }
 
@@ -307,6 +330,43 @@ static void print_names(const char *title, const json_t *names)
         printf(" %s", json_string_value(name));
     }
     putchar('\n');
+}
+
+static void print_findings(const json_t *findings)
+{
+    const json_t *f;
+    size_t i;
+    unsigned name = width_of(findings, "element", NAME_WIDTH_MAX);
+    if (json_array_size(findings) == 0) {
+        return;
+    }
+    printf("\nFindings\n");
+    json_array_foreach(findings, i, f)
+    {
+        struct rt_buf right;
+        rt_buf_init(&right, 16384);
+        (void)rt_buf_printf(&right, "%s.%s%s", report_get(f, "text"), report_get(f, "hint")[0] != '\0' ? " " : "",
+                            report_get(f, "hint"));
+        print_line_row(f, name, rt_buf_text(&right));
+        rt_buf_fini(&right);
+    }
+}
+
+static void print_reach(const json_t *ways)
+{
+    const json_t *w;
+    size_t i;
+    unsigned name = width_of(ways, "way", NAME_WIDTH_MAX);
+    if (json_array_size(ways) == 0) {
+        return;
+    }
+    printf("\nHow this unit can still be reached\n");
+    json_array_foreach(ways, i, w)
+    {
+        char left[80];
+        (void)snprintf(left, sizeof left, "%-3s  %.70s", report_flag(w, "open") ? "yes" : "no", report_get(w, "way"));
+        report_print_row(2, 5 + name, left, report_get(w, "how"));
+    }
 }
 
 static void print_fail(const json_t *fail)
@@ -341,7 +401,9 @@ static void print_next(const json_t *profile)
     json_array_foreach(next, i, rule)
     {
         report_print_row(2, name, report_get(rule, "name"), report_get(rule, "summary"));
-        print_hint(4 + name, report_get(json_object_get(rule, "error"), "hint"));
+        const json_t *error = json_object_get(rule, "error");
+        print_hint(4 + name, report_get(error, "near"));
+        print_hint(4 + name, report_get(error, "hint"));
     }
 }
 
@@ -363,10 +425,12 @@ void explain_print_profile(const json_t *profile)
         print_changes(json_object_get(profile, "changes"));
     }
     print_ignored(json_object_get(profile, "ignored"));
+    print_findings(json_object_get(profile, "findings"));
     print_names("Left as they are (self-closing)", json_object_get(profile, "left"));
     print_names("The unit restarts because of", json_object_get(profile, "reboot_because"));
     print_fail(json_object_get(profile, "fail"));
     print_next(profile);
+    print_reach(json_object_get(profile, "reach"));
     print_verdict(profile);
 }
 
@@ -376,9 +440,9 @@ void explain_print_param(const json_t *param)
 {
     static const struct {
         const char *key, *title;
-    } rows[] = {{"value", "value"}, {"from", "from"},      {"meaning", "means"}, {"default", "default"},
-                {"type", "type"},   {"choices", "one of"}, {"page", "page"},     {"section", "section"},
-                {"label", "label"}, {"access", "user"}};
+    } rows[] = {{"value", "value"},     {"set_by", "set by"}, {"from", "from"},      {"meaning", "means"},
+                {"default", "default"}, {"type", "type"},     {"choices", "one of"}, {"page", "page"},
+                {"section", "section"}, {"label", "label"},   {"access", "user"}};
     printf("Parameter  %s\n", report_get(param, "element"));
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const char *text = report_get(param, rows[i].key);

@@ -30,95 +30,6 @@ static const char *parse_severity(const char *value, void *field)
 
 /* ---- one file ---- */
 
-static void on_item(void *ctx, const struct fw_profile_item *item)
-{
-    lint_item(ctx, item);
-}
-
-static void on_text(void *ctx, const uint8_t *bytes, size_t n)
-{
-    struct lint *l = ctx;
-    (void)rt_buf_put(&l->text, bytes, n); /* the second opinion needs it; the first one does not */
-}
-
-static void check_corrupt(struct lint *l, enum fw_fail fail, const struct fw_profile_report *report,
-                          const uint8_t *bytes, size_t n, const char *key)
-{
-    /* The words of explain, so that both say the same. */
-    struct explain e = l->explain;
-    e.key = key;
-    json_t *told = explain_profile(&e, l->file, bytes, n, NULL);
-    const char *hint = report_get(json_object_get(told, "fail"), "hint");
-    struct profile_place at = {report->line > 0 ? report->line : 1, report->line > 0 ? report->column : 1};
-    lint_add(l, LINT_CORRUPT, at, RT_STR(""), report_printf("%s: \"%s\"", report->what, fw_fail_text(fail)),
-             report_text(rt_str(hint)));
-    json_decref(told);
-}
-
-static void judge(struct lint *l, struct fw_profile *p, struct fw_txn *txn, const uint8_t *bytes, size_t n,
-                  const char *key, json_t *out)
-{
-    (void)fw_profile_feed(p, bytes, n); /* finish tells */
-    enum fw_fail fail = fw_profile_finish(p);
-    lint_sisters(l);
-    const struct fw_profile_report *report = fw_profile_report(p);
-    json_t *device = json_object();
-    (void)json_object_set_new(device, "takes", json_boolean(fail == FW_FAIL_NONE));
-    report_set(device, "err", rt_str(fw_fail_text(fail)));
-    (void)json_object_set_new(out, "device", device);
-    if (report->warning != NULL) {
-        lint_add(l, LINT_FIDELITY, (struct profile_place){1, 1}, RT_STR(""), report_printf("%s", report->warning),
-                 NULL);
-    }
-    if (fail != FW_FAIL_NONE) {
-        check_corrupt(l, fail, report, bytes, n, key);
-        return;
-    }
-    if (!report->was_compiled) {
-        lint_xml(l);
-    }
-    if (fw_txn_commit(txn, "resync", NULL) == RT_OK) {
-        lint_rules(l);
-        lint_whole(l, report->was_encrypted);
-    }
-}
-
-static int compare_findings(const void *a, const void *b)
-{
-    static const char *const keys[] = {"line", "column"};
-    const json_t *const *left = a, *const *right = b;
-    for (size_t i = 0; i < 2; i++) {
-        json_int_t x = json_integer_value(json_object_get(*left, keys[i]));
-        json_int_t y = json_integer_value(json_object_get(*right, keys[i]));
-        if (x != y) {
-            return x < y ? -1 : 1;
-        }
-    }
-    int order = strcmp(report_get(*left, "id"), report_get(*right, "id"));
-    return order != 0 ? order : strcmp(report_get(*left, "text"), report_get(*right, "text"));
-}
-
-/* By place, so that the text is stable; what is told twice is told once. */
-static json_t *sorted(json_t *findings)
-{
-    size_t n = json_array_size(findings);
-    json_t **rows = rt_mem_alloc(n * sizeof(json_t *));
-    json_t *out = json_array();
-    for (size_t i = 0; rows != NULL && i < n; i++) {
-        rows[i] = json_array_get(findings, i);
-    }
-    if (rows != NULL) {
-        qsort(rows, n, sizeof rows[0], compare_findings);
-    }
-    for (size_t i = 0; rows != NULL && i < n; i++) {
-        if (i == 0 || !json_equal(rows[i - 1], rows[i])) {
-            (void)json_array_append(out, rows[i]);
-        }
-    }
-    rt_mem_free(rows);
-    return out;
-}
-
 static void count(const json_t *findings, unsigned n[LINT_N_SEVERITIES])
 {
     const json_t *f;
@@ -136,48 +47,26 @@ static enum emu_exit lint_file(const struct arguments *a, const char *path, json
 {
     struct subject subject;
     struct rt_buf bytes;
-    struct lint l = {.file = path, .findings = json_array()};
-    struct fw_profile *p = NULL;
-    struct fw_txn *txn = NULL;
-    json_t *out = json_object();
     rt_buf_init(&bytes, EMU_FILE_MAX_BYTES);
-    rt_buf_init(&l.text, FW_PROFILE_BYTES_MAX);
     enum rt_err err = emu_read_input(path, &bytes);
     if (err != RT_OK && err != RT_ETOOBIG) {    /* the unit refuses what is too big: so it is a finding */
         (void)emu_read_error(path, err, error); /* the error says it */
     } else if (subject_open(&subject, &a->subject, error) == EMU_EXIT_OK) {
-        l.explain = (struct explain){.subject = &subject};
-        l.places = rt_mem_alloc(fw_schema_n_rows(subject.schema) * sizeof *l.places);
+        struct explain e = {.subject = &subject, .key = a->key};
+        json_t *out = json_object(), *device = json_object();
+        json_t *findings = lint_judge(&e, path, bytes.bytes, bytes.n, NULL, device);
         report_set(out, "file", rt_str(path));
         report_set(out, "release", rt_str(subject.manifest.version));
-        if (l.places != NULL && fw_txn_create(&txn, subject.params) == RT_OK) {
-            const struct fw_profile_config config = {.txn = txn,
-                                                     .params = subject.params,
-                                                     .key = a->key,
-                                                     .on_item = on_item,
-                                                     .on_text = on_text,
-                                                     .ctx = &l,
-                                                     .mac = subject.ident.mac};
-            if (fw_profile_create(&p, &config) == RT_OK) {
-                judge(&l, p, txn, bytes.bytes, bytes.n, a->key, out);
-            }
-        }
-        if (p == NULL) {
+        (void)json_object_set_new(out, "device", device);
+        if (findings == NULL) {
             emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", path);
         }
-        fw_profile_destroy(p);
-        fw_txn_destroy(txn);
-        rt_mem_free(l.places);
-        subject_close(&subject);
-        json_t *findings = sorted(l.findings);
         count(findings, n);
         (void)json_object_set_new(out, "findings", findings);
-        (void)json_array_append(files, out);
+        (void)json_array_append_new(files, out);
+        subject_close(&subject);
     }
-    json_decref(l.findings);
-    json_decref(out);
     rt_buf_fini(&bytes);
-    rt_buf_fini(&l.text);
     return error->code;
 }
 

@@ -44,7 +44,12 @@
     X(KEY_LITERAL, "key-literal", WARNING, "guide p.2-13", "the phrase of --key stands in clear in a rule")            \
     X(PERIODIC, "periodic", WARNING, "guide p.2-16", "resyncs follow each other absurdly fast")                        \
     X(RETRY, "retry", WARNING, "guide p.2-16", "after one failure the unit never tries again")                         \
-    X(LOCKOUT, "lockout", WARNING, "guide p.2-15", "no resync follows: only a hand can change the unit again")         \
+    X(LOCKOUT, "lockout", WARNING, "guide p.2-15", "no network or no resync: only a hand can change the unit again")   \
+    X(NO_EFFECT, "no-effect", WARNING, "SPA administration guide", "another setting keeps it from having an effect")   \
+    X(NESTED, "nested", WARNING, "guide p.2-2", "a parameter inside another element of flat-profile is ignored")       \
+    X(PLACEHOLDER, "placeholder", WARNING, "templates of provisioning systems", "a template was not filled")           \
+    X(SAVING, "saving", WARNING, "SPA administration guide", "a daylight saving rule that cannot be read")             \
+    X(SAVING_OLD, "saving-old", NOTE, "Energy Policy Act of 2005", "a daylight saving rule that is out of date")       \
     X(OPTION66, "option66", NOTE, "guide p.2-12", "the rule names no server: DHCP option 66 has to")
 
 enum lint_check {
@@ -69,7 +74,13 @@ struct lint {
     unsigned n[LINT_N_SEVERITIES];
     struct rt_buf text;           /* decrypted, inflated; empty for a compiled profile */
     struct profile_place *places; /* of the last element of each parameter; line 0: not in the file */
+    bool has_alias;               /* elements outside flat-profile may count */
 };
+
+/* lint_judge.c: the findings about one file, by place. options: of the rule that fetched it, or NULL. device gets
+ * "takes" and "err". The subject has the values of the file afterwards. NULL: out of memory. */
+json_t *lint_judge(const struct explain *e, const char *file, const uint8_t *bytes, size_t n,
+                   const struct fw_rule_options *options, json_t *device);
 
 /* text and hint: owned by this call; hint may be NULL. element: "" for the whole file. */
 void lint_add(struct lint *l, enum lint_check check, struct profile_place where, struct rt_str element, json_t *text,

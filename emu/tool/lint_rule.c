@@ -6,7 +6,7 @@
 
 struct rule_check {
     struct lint *l;
-    const char *element;
+    const char *element, *text;
     struct profile_place at;
     bool is_over;                            /* an alternative that is always taken stood before */
     char seen[FW_RULE_ALTERNATIVES_MAX][64]; /* the conditions so far; long ones are not compared */
@@ -185,9 +185,14 @@ static void on_alternative(void *ctx, const struct fw_rule_alternative *a)
     if (a->err != RT_OK) {
         const char *what = a->result->error_what != NULL && a->result->error_what[0] != '\0' ? a->result->error_what
                                                                                              : rt_err_text(a->err);
-        const char *hint = explain_rule_hint(what, a->text);
-        lint_add(c->l, LINT_RULE, c->at, rt_str(c->element), report_printf("alternative %u: %s", a->number + 1, what),
+        const char *hint = explain_rule_hint(what, rt_str(c->text));
+        struct rt_buf near;
+        rt_buf_init(&near, 1024);
+        explain_put_near(&c->l->explain, a->result, &near);
+        lint_add(c->l, LINT_RULE, c->at, rt_str(c->element),
+                 report_printf("alternative %u: %s%s", a->number + 1, what, rt_buf_text(&near)),
                  report_text(rt_str(hint)));
+        rt_buf_fini(&near);
     } else {
         check_actions(c, a);
     }
@@ -216,6 +221,7 @@ static void check_rule(struct lint *l, const char *element, const char *text, en
     }
     c->l = l;
     c->element = element;
+    c->text = text;
     c->at = lint_place(l, element);
     if (kind == EXPLAIN_TRIGGER) {
         const struct fw_rule_listener listener = {on_trigger_step, c};

@@ -2,8 +2,11 @@
 /* Checks of one element: is it a parameter, is its value one that the parameter can have? */
 #include "lint_priv.h"
 #include <fw/judge.h>
+#include <fw/saving.h>
 #include <offline/sister.h>
 #include <string.h>
+#include "placeholder.h"
+#include "saving.h"
 
 /* ---- names ---- */
 
@@ -35,6 +38,56 @@ static void check_name(struct lint *l, const struct fw_profile_item *item, struc
     rt_buf_fini(&hint);
 }
 
+/* ---- templates ---- */
+
+static void check_placeholder(struct lint *l, const struct fw_profile_item *item, const struct fw_schema_row *row,
+                              struct profile_place at)
+{
+    struct placeholder p;
+    struct rt_buf masked, hint;
+    bool is_trigger = rt_str_starts(rt_str(row->element), "Resync_Trigger_");
+    bool is_rule = row->type == FW_TYPE_RULE || is_trigger;
+    bool is_secret = subject_is_secret(l->explain.subject, item->id);
+    rt_buf_init(&masked, 4096);
+    rt_buf_init(&hint, 512);
+    struct rt_str text = item->value;
+    if (is_rule) {
+        explain_mask(&l->explain, item->value, &masked);
+        text = explain_without_key(rt_str_n(rt_buf_text(&masked), masked.n));
+    }
+    if (placeholder_find(text, is_rule, &p)) {
+        placeholder_hint(&p, is_rule || rt_str_starts(rt_str(row->element), "Log_"), &hint);
+        lint_add(l, LINT_PLACEHOLDER, at, item->element,
+                 is_secret ? report_printf("its value holds a placeholder that no template engine filled")
+                           : report_printf("%.*s is a placeholder that no template engine filled", (int)p.written.n,
+                                           p.written.p),
+                 report_text(rt_str_n(rt_buf_text(&hint), hint.n)));
+    }
+    rt_buf_fini(&masked);
+    rt_buf_fini(&hint);
+}
+
+static void check_saving(struct lint *l, const char *element, struct rt_str value, struct profile_place at)
+{
+    const char *why;
+    struct fw_saving rule;
+    if (strcmp(element, "Daylight_Saving_Time_Rule") != 0 || value.n == 0) {
+        return;
+    }
+    if (!fw_saving_parse(value, &rule, &why)) {
+        lint_add(
+            l, LINT_SAVING, at, rt_str(element),
+            report_printf("\"%.*s\" cannot be read (%s): the clock stays at standard time", (int)value.n, value.p, why),
+            report_printf("Write start=month/day/weekday/hour;end=month/day/weekday/hour;save=hours, as "
+                          "start=3/8/7/2;end=11/1/7/2;save=1."));
+    } else if (saving_is_old_law(&rule)) {
+        lint_add(l, LINT_SAVING_OLD, at, rt_str(element),
+                 report_printf("\"%.*s\" is the law of the United States before 2007", (int)value.n, value.p),
+                 report_printf("Write start=3/8/7/2;end=11/1/7/2;save=1 there; in the European Union "
+                               "start=3/-1/7/2;end=10/-1/7/3;save=1."));
+    }
+}
+
 /* ---- one value ---- */
 
 /* The check of a format that has one of its own. */
@@ -62,7 +115,7 @@ static enum lint_check check_of(const struct fw_schema_row *row, enum fw_fit fit
 static json_t *verdict_text(const struct fw_verdict *v, const struct fw_schema_row *row, struct rt_str shown,
                             size_t n_value)
 {
-    int n = shown.n < 40 ? (int)shown.n : 40;
+    int n = (int)shown.n;
     if (v->fit == FW_FIT_TOO_LONG && n_value >= FW_VALUE_MAX) {
         return report_printf("longer than %u characters: the old value stays", FW_VALUE_MAX);
     }
@@ -81,7 +134,8 @@ static json_t *verdict_text(const struct fw_verdict *v, const struct fw_schema_r
         return report_printf("%.*s is out of range: the old value stays", n, shown.p);
     }
     if (check_of(row, v->fit) == LINT_SCRIPT) {
-        return report_printf("not a %s at character %zu: the old value stays", fw_type_name(row->type), v->at + 1);
+        return report_printf("\"%.*s\" is not a %s at character %zu: the old value stays", n, shown.p,
+                             fw_type_name(row->type), v->at + 1);
     }
     return report_printf("\"%.*s\" is not of type %s: the old value stays", n, shown.p, fw_type_name(row->type));
 }
@@ -136,10 +190,10 @@ static void check_value(struct lint *l, const struct fw_profile_item *item, stru
                  report_printf("Write %s: there are units that want the choice exactly as the page shows it.", stored));
     } else if (is_told) {
         lint_add(l, LINT_SPELLING, at, item->element,
-                 report_printf("\"%.*s\" is stored as \"%s\"", item->value.n < 40 ? (int)item->value.n : 40,
-                               item->value.p, stored),
-                 NULL);
+                 report_printf("\"%.*s\" is stored as \"%s\"", (int)item->value.n, item->value.p, stored), NULL);
     }
+    check_placeholder(l, item, &row, at);
+    check_saving(l, row.element, item->value, at);
 }
 
 void lint_item(struct lint *l, const struct fw_profile_item *item)
@@ -154,12 +208,18 @@ void lint_item(struct lint *l, const struct fw_profile_item *item)
         return;
     }
     struct profile_place *before = &l->places[item->id];
+    bool is_refused = item->has_value && (fw_fit_is_refused(item->fit, item->value.n) ||
+                                          (item->fit == FW_FIT_TOO_LONG && item->value.n >= FW_VALUE_MAX));
     if (before->line > 0) {
         lint_add(l, LINT_DUPLICATE, at, item->element,
-                 report_printf("stands in line %u already: the last one counts", before->line),
+                 is_refused ? report_printf("stands in line %u already: this one is refused, so line %u counts",
+                                            before->line, before->line)
+                            : report_printf("stands in line %u already: the last one counts", before->line),
                  report_printf("Remove one of them."));
     }
-    *before = at;
+    if (before->line == 0 || !is_refused) {
+        *before = at;
+    }
     if (item->has_value) {
         check_value(l, item, at);
     }

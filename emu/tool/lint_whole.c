@@ -3,6 +3,7 @@
 #include "lint_priv.h"
 #include <fw/schedule.h>
 #include <string.h>
+#include "reach.h"
 
 #define PERIODIC_LEAST_S 60u
 
@@ -39,10 +40,13 @@ static void check_lockout(struct lint *l)
         has_rule = has_rule || !is_rule_empty(value_of(l, RULES[i]));
         says_rule = says_rule || lint_has(l, RULES[i]);
     }
+    bool is_web_off = !fw_param_bool(l->explain.subject->params, "Enable_WAN_Web_Server", false);
     if (lint_has(l, "Provision_Enable") && !is_yes(l, "Provision_Enable")) {
-        lint_add(l, LINT_LOCKOUT, lint_place(l, "Provision_Enable"), RT_STR("Provision_Enable"),
-                 report_printf("after this profile the unit fetches no other one, not by web command either"),
-                 report_printf("Leave Provision_Enable Yes; Resync_Periodic 0 stops the timer only."));
+        lint_add(
+            l, LINT_LOCKOUT, lint_place(l, "Provision_Enable"), RT_STR("Provision_Enable"),
+            report_printf("after this profile the unit fetches no other one, not by web command either%s",
+                          is_web_off ? "; and Enable_WAN_Web_Server is No: no page answers at the Internet port" : ""),
+            report_printf("Leave Provision_Enable Yes; Resync_Periodic 0 stops the timer only."));
     }
     if (says_rule && !has_rule) {
         lint_add(l, LINT_LOCKOUT, lint_place(l, "Profile_Rule"), RT_STR("Profile_Rule"),
@@ -60,6 +64,27 @@ static void check_lockout(struct lint *l)
     }
 }
 
+/* What the address and the rules need: told where the file says one of them. */
+static void check_reach(struct lint *l)
+{
+    static const char *const of_address[] = {"Connection_Type", "Static_IP",    "NetMask",         "Gateway",
+                                             "Primary_DNS",     "Profile_Rule", "PPPOE_Login_Name"};
+    struct reach_fault faults[REACH_FAULTS_MAX];
+    size_t n = reach_faults(l->explain.subject, faults);
+    bool says_any = false;
+    for (size_t i = 0; i < sizeof of_address / sizeof of_address[0]; i++) {
+        says_any = says_any || lint_has(l, of_address[i]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const char *place = lint_has(l, faults[i].element) ? faults[i].element : "Connection_Type";
+        if (says_any || lint_has(l, faults[i].element)) {
+            lint_add(l, faults[i].kind == REACH_NO_EFFECT ? LINT_NO_EFFECT : LINT_LOCKOUT, lint_place(l, place),
+                     rt_str(faults[i].element), report_printf("%s", faults[i].text),
+                     report_printf("%s", faults[i].cure));
+        }
+    }
+}
+
 static void check_timers(struct lint *l)
 {
     struct fw_schedule s;
@@ -69,14 +94,15 @@ static void check_timers(struct lint *l)
     bool is_bootstrap = lint_has(l, "Profile_Rule");
     if (lint_has(l, "Resync_Periodic") && is_fast) {
         lint_add(l, LINT_PERIODIC, lint_place(l, "Resync_Periodic"), RT_STR("Resync_Periodic"),
-                 report_printf("a resync every %u s", (unsigned)s.delay_s[s.n - 1]),
+                 report_printf("%s: a resync every %u s", period, (unsigned)s.delay_s[s.n - 1]),
                  is_bootstrap ? report_printf("In the first step of a bootstrap that is common: let the profile that "
                                               "Profile_Rule leads to set a longer time.")
                               : report_printf("Write 3600 or more; every unit in the field asks that often."));
     }
     if (lint_has(l, "Resync_Error_Retry_Delay") && is_never(value_of(l, "Resync_Error_Retry_Delay"))) {
         lint_add(l, LINT_RETRY, lint_place(l, "Resync_Error_Retry_Delay"), RT_STR("Resync_Error_Retry_Delay"),
-                 report_printf("after one failure the unit does not try again until it restarts"),
+                 report_printf("%s: after one failure the unit does not try again until it restarts",
+                               value_of(l, "Resync_Error_Retry_Delay")),
                  report_printf("Write a time: 3600, or 300,1800,3600."));
     }
 }
@@ -129,6 +155,7 @@ static void check_secrets(struct lint *l)
 void lint_whole(struct lint *l, bool was_encrypted)
 {
     check_lockout(l);
+    check_reach(l);
     check_timers(l);
     if (!was_encrypted) {
         check_secrets(l);

@@ -17,7 +17,8 @@ struct strict {
     struct lint *l;
     XML_Parser parser;
     unsigned depth;
-    unsigned flat_depth; /* of the open flat-profile; 0: none */
+    unsigned flat_depth;                  /* of the open flat-profile; 0: none */
+    char parent[FW_PROFILE_NAME_MAX + 1]; /* the element of flat-profile that is open; "": none */
 };
 
 static struct profile_place here(XML_Parser parser)
@@ -34,7 +35,13 @@ static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **a
     s->depth++;
     if (s->flat_depth == 0 && strcmp(name, "flat-profile") == 0) {
         s->flat_depth = s->depth;
-    } else if (s->flat_depth == 0 && fw_schema_find(schema, rt_str(name)) >= 0) {
+    } else if (s->flat_depth > 0 && s->depth == s->flat_depth + 1) {
+        (void)rt_str_copy(s->parent, sizeof s->parent, rt_str(name)); /* a longer one is not shown */
+    } else if (s->flat_depth > 0 && !s->l->has_alias && fw_schema_find(schema, rt_str(name)) >= 0) {
+        lint_add(s->l, LINT_NESTED, here(s->parser), rt_str(name),
+                 report_printf("stands inside <%s>: ignored", s->parent),
+                 report_printf("Put <%s> directly between <flat-profile> and </flat-profile>.", name));
+    } else if (s->flat_depth == 0 && !s->l->has_alias && fw_schema_find(schema, rt_str(name)) >= 0) {
         lint_add(s->l, LINT_OUTSIDE, here(s->parser), rt_str(name),
                  report_printf("stands outside flat-profile: ignored"),
                  report_printf("Put it between <flat-profile> and </flat-profile>."));
@@ -71,6 +78,37 @@ const char *lint_xml_version(void)
     return XML_ExpatVersion();
 }
 
+/* The element whose value holds the place; nothing: none. */
+static struct rt_str element_at(const struct lint *l, size_t offset)
+{
+    struct profile_tag open[PROFILE_OPEN_MAX];
+    struct rt_str text = rt_str_n((const char *)l->text.bytes, l->text.n);
+    size_t n = profile_text_open(rt_str_n(text.p, offset < text.n ? offset : text.n), open);
+    for (size_t i = 0; i < n; i++) {
+        if (fw_schema_find(l->explain.subject->schema, open[i].name) >= 0) {
+            return open[i].name;
+        }
+    }
+    return RT_STR("");
+}
+
+static void not_well_formed(const struct strict *s)
+{
+    XML_Index index = XML_GetCurrentByteIndex(s->parser);
+    size_t offset = index > 0 ? (size_t)index : 0, from = offset;
+    struct rt_str text = rt_str_n((const char *)s->l->text.bytes, s->l->text.n), element = element_at(s->l, offset);
+    while (from > 0 && from <= text.n && text.p[from] != '&' && text.p[from - 1] != '>' && offset - from < 40) {
+        from--;
+    }
+    bool is_ampersand = element.n > 0 && from < text.n && text.p[from] == '&';
+    struct profile_place at = is_ampersand ? profile_text_place(text, from) : here(s->parser);
+    lint_add(s->l, LINT_NOT_XML, at, element,
+             is_ampersand ? report_printf("its value has a '&' that begins no reference; the unit keeps it as it is")
+                          : report_printf("not well-formed XML: %s", XML_ErrorString(XML_GetErrorCode(s->parser))),
+             is_ampersand ? report_printf("Write &amp; in its place.")
+                          : report_printf("The unit's reader does not mind; programs that check XML will."));
+}
+
 void lint_xml(struct lint *l)
 {
     struct strict s = {.l = l, .parser = XML_ParserCreate(NULL)};
@@ -83,9 +121,7 @@ void lint_xml(struct lint *l)
     (void)XML_SetBillionLaughsAttackProtectionMaximumAmplification(s.parser, AMPLIFICATION_MAX);
     (void)XML_SetBillionLaughsAttackProtectionActivationThreshold(s.parser, AMPLIFICATION_FREE);
     if (XML_Parse(s.parser, (const char *)l->text.bytes, (int)l->text.n, XML_TRUE) != XML_STATUS_OK) {
-        lint_add(l, LINT_NOT_XML, here(s.parser), RT_STR(""),
-                 report_printf("not well-formed XML: %s", XML_ErrorString(XML_GetErrorCode(s.parser))),
-                 report_printf("The unit's reader does not mind; programs that check XML will."));
+        not_well_formed(&s);
     }
     XML_ParserFree(s.parser);
 }

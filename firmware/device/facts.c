@@ -11,6 +11,7 @@
 #include <board/ident.h>
 #include <fw/element.h>
 #include <fw/httpd.h>
+#include <fw/saving.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -103,7 +104,7 @@ static void show_time(struct fw_device *d, const struct fact_at *at, struct rt_b
     int64_t local =
         now != 0 ? local_time(d->params, now) : (int64_t)(UNSET_UNIX_TIME + fw_device_uptime_us(d) / BOARD_US_PER_S);
     uint64_t day_s = (uint64_t)local % 86400u;
-    struct local_date date = local_date((int64_t)((uint64_t)local / 86400u));
+    struct fw_date date = fw_date_of_days((int64_t)((uint64_t)local / 86400u));
     (void)at;
     (void)rt_buf_printf(out, "%u/%u/%u %02u:%02u:%02u", date.month, date.day, (unsigned)date.year,
                         (unsigned)(day_s / 3600u), (unsigned)(day_s / 60u % 60u), (unsigned)(day_s % 60u));

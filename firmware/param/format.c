@@ -59,8 +59,9 @@ static bool is_mac(struct rt_str s, struct fw_verdict *v)
 static bool is_host(struct rt_str s, struct fw_verdict *v)
 {
     size_t blank = rt_str_find(s, ' '), slash = rt_str_find(s, '/');
-    v->at = blank < slash ? blank : slash;
-    return v->at == s.n;
+    bool is_uri = rt_str_starts_ci(s, "sip:") || rt_str_starts_ci(s, "sips:"); /* a host has no colon but of its port */
+    v->at = is_uri ? 0 : blank < slash ? blank : slash;
+    return !is_uri && v->at == s.n;
 }
 
 static bool is_version(struct rt_str s, struct fw_verdict *v)

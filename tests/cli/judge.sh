@@ -100,4 +100,24 @@ hides "$vspa" explain broken.xml
 hides "$vspa" lint broken.xml
 "$vspa" explain secret.xml --show-secrets >out 2>&1
 [ "$(grep -c geheim9 out)" -ge 8 ] || fail "--show-secrets does not show them: $(cat out)"
+# Long values: whole on a pipe; on a terminal cut around the part that differs, and no line of text is wider than it.
+long=$(printf 'x%.0s' $(seq 200))
+printf '<flat-profile><GPP_A>%sA%s</GPP_A></flat-profile>' "$long" "$long" >long.xml
+expect 0 "    new  ${long}A$long" "$vspa" explain long.xml --set "GPP_A=${long}B$long"
+[ "$(grep -cx ' \{209\}^' out)" -eq 2 ] || fail "the part that differs is not marked: $(cat out)"
+script -qec "stty cols 60; '$vspa' explain long.xml --set 'GPP_A=${long}B$long'" /dev/null </dev/null | tr -d '\r' >out
+tail -n +2 out | awk 'length > 60 {exit 1}' || fail "wider than the terminal: $(awk 'length > 60' out)"
+grep -qE '^    old  \.\.\.x+Bx+\.\.\.$' out || fail "what differs is cut off: $(cat out)"
+grep -qE '^    new  \.\.\.x+Ax+\.\.\.$' out || fail "what differs is cut off: $(cat out)"
+# Secrets in broken values and unfilled templates.
+printf '<flat-profile>\n<Password_1_>geh<eim9</Password_1_>\n</flat-profile>' >raw.xml
+printf '<flat-profile>\n<Password_1_>\ngeh<eim9</Password_1_>\n</flat-profile>' >raw2.xml
+printf '<flat-profile>\n<Password_1_>{{ geheim9 }}</Password_1_><GPP_SA>{$geheim9}</GPP_SA>\n<Profile_Rule>[--key {geheim9}] http://h/</Profile_Rule>\n</flat-profile>' >template.xml
+for file in raw.xml raw2.xml template.xml; do
+    "$vspa" explain $file >out 2>&1
+    "$vspa" lint $file >>out 2>&1
+    grep -qE 'geheim9|eim9' out && fail "$file: a secret is shown: $(grep -E 'geheim9|eim9' out)"
+    hides "$vspa" explain $file
+    hides "$vspa" lint $file
+done
 exit $failed

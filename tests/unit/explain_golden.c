@@ -75,11 +75,23 @@ static const struct golden GOLDENS[] = {
     EXPLAIN("profile_aliased", 0, "aliased.xml", "--rule", "[--alias m] http://acct.example.net/x", "--set",
             "GPP_M=/SIP-Credentials/name = /flat-profile/Display_Name_1_ ; number = /flat-profile/User_ID_1_ ; "
             "/auth-secret = /flat-profile/Password_1_ ;"),
+    EXPLAIN("profile_never", 0, "never.xml"),
+    EXPLAIN("rule_never", 0, "--param", "Profile_Rule", "--set", "Resync_Periodic=0", "--set",
+            "Resync_Error_Retry_Delay="),
     EXPLAIN("param_schedule", 0, "--param", "Resync_Error_Retry_Delay", "--set",
             "Resync_Error_Retry_Delay=1800+300,3600+600,7200+900"),
+    EXPLAIN("param_saving", 0, "--param", "Daylight_Saving_Time_Rule", "--set",
+            "Daylight_Saving_Time_Rule=start=3/-1/7/2;end=10/-1/7/3;save=1"),
+    EXPLAIN("param_refused", 0, "typing-errors.xml", "--param", "Line_Enable_1_"),
+    EXPLAIN("param_set", 0, "good.xml", "--param", "Resync_Periodic"),
+    EXPLAIN("rule_placeholders", 0, "--rule", "http://p.tel.com/${MA}/{mac}.cfg"),
+    EXPLAIN("rule_option66_url", 1, "--rule", "/$MA.cfg", "--option66", "http://p.tel.com/a.cfg"),
     EXPLAIN("rule_json", 0, "--json", "--rule", "http://p.tel.com/$MA.cfg"),
     /* lint */
     LINT("lint_text", 1, "good.xml", "typing-errors.xml", "sloppy.xml", "unclosed.xml", "restart.xml"),
+    LINT("lint_option66_url", 1, "no-server.xml", "--option66", "http://p.tel.com/a.cfg"),
+    LINT("lint_option66_none", 1, "no-server.xml", "--option66", "none"),
+    LINT("lint_option66", 0, "no-server.xml", "--option66", "p.tel.com"),
     LINT("lint_json", 1, "--json", "sloppy.xml"),
     LINT("lint_list", 0, "--list"),
 };
@@ -108,6 +120,7 @@ static void every_report_is_as_written_down(void **state)
     struct tool_run run;
     (void)state;
     tool_run_open(&run);
+    assert_int_equal(setenv("SOURCE_DATE_EPOCH", "1199145600", 1), 0); /* 2008: dates are shown of a year */
     assert_int_equal(chdir(TEST_SOURCE_DIR "/data/profiles"), 0);
     for (size_t i = 0; i < sizeof GOLDENS / sizeof GOLDENS[0]; i++) {
         tool_run(&run, GOLDENS[i].command, GOLDENS[i].words);
@@ -131,6 +144,7 @@ static void no_secret_is_printed_unless_asked_for(void **state)
     struct tool_run run;
     (void)state;
     tool_run_open(&run);
+    assert_int_equal(setenv("SOURCE_DATE_EPOCH", "1199145600", 1), 0); /* 2008: dates are shown of a year */
     assert_int_equal(chdir(TEST_SOURCE_DIR "/data/profiles"), 0);
     memcpy(all, words, sizeof words);
     for (int is_json = 0; is_json < 2; is_json++) {
@@ -178,6 +192,7 @@ static void wrong_use_says_what_to_do(void **state)
     struct tool_run run;
     (void)state;
     tool_run_open(&run);
+    assert_int_equal(setenv("SOURCE_DATE_EPOCH", "1199145600", 1), 0); /* 2008: dates are shown of a year */
     assert_int_equal(chdir(TEST_SOURCE_DIR "/data/profiles"), 0);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         tool_run(&run, rows[i].command, rows[i].words);

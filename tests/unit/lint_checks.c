@@ -81,6 +81,13 @@ static const struct {
     {LINT_LOCKOUT, 2, "web command", P("<Provision_Enable>No</Provision_Enable>")},
     {LINT_LOCKOUT, 2, "no Profile_Rule", P("<Profile_Rule></Profile_Rule>")},
     {LINT_LOCKOUT, 2, "neither", P("<Resync_On_Reset>No</Resync_On_Reset>\n<Resync_Periodic>0</Resync_Periodic>")},
+    {LINT_LOCKOUT, 2, "no network", P("<Connection_Type>Static IP</Connection_Type>")},
+    {LINT_NO_EFFECT, 2, "Connection_Type is DHCP", P("<Static_IP>10.0.0.5</Static_IP>")},
+    {LINT_NESTED, 2, "inside <router>", P("<router><Static_IP>10.0.0.5</Static_IP></router>")},
+    {LINT_PLACEHOLDER, 2, "{$user}", P("<User_ID_1_>{$user}</User_ID_1_>")},
+    {LINT_SAVING, 2, "no save", P("<Daylight_Saving_Time_Rule>start=3/8/7;end=11/1/7</Daylight_Saving_Time_Rule>")},
+    {LINT_SAVING_OLD, 2, "2007",
+     P("<Daylight_Saving_Time_Rule>start=4/1/7;end=10/-1/7;save=1</Daylight_Saving_Time_Rule>")},
     {LINT_OPTION66, 2, "option 66", P("<Profile_Rule>/x.cfg</Profile_Rule>")},
     {LINT_FIDELITY, 1, "vendor", "\x01\x02\x03\x04\x05\x06\x07\x08\x09 whatever the vendor's compiler made\x00"},
 };

@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include <harness/test.h>
 #include <device/local_time.h>
+#include <fw/saving.h>
 
 #define FACTORY "start=4/1/7;end=10/-1/7;save=1"
 
 static int64_t at(int64_t year, unsigned month, unsigned day, int hour, int minute)
 {
-    return local_days(year, month, day) * 86400 + hour * 3600 + minute * 60;
+    return fw_days_of_date(year, month, day) * 86400 + hour * 3600 + minute * 60;
 }
 
 static void dates_go_both_ways(void **state)
 {
     (void)state;
-    assert_int_equal(local_days(1970, 1, 1), 0);
-    assert_int_equal(local_days(2000, 3, 1), 11017);
+    assert_int_equal(fw_days_of_date(1970, 1, 1), 0);
+    assert_int_equal(fw_days_of_date(2000, 3, 1), 11017);
     for (int64_t days = -800000; days < 800000; days += 37) {
-        struct local_date d = local_date(days);
-        assert_int_equal(local_days(d.year, d.month, d.day), days);
+        struct fw_date d = fw_date_of_days(days);
+        assert_int_equal(fw_days_of_date(d.year, d.month, d.day), days);
     }
 }
 

@@ -26,5 +26,8 @@ void report_print_json(const json_t *what);
 void report_print_error(const struct emu_error *error);
 /* A line of the text for people: two columns of which the left is `width` wide, the right wrapped. */
 void report_print_row(unsigned indent, unsigned width, const char *left, const char *right);
+#define REPORT_WIDTH 110u /* of lines in a pipe or file, where a blank allows it */
+/* Columns of the terminal on standard output; 0: it is a pipe or a file, where nothing is cut. */
+unsigned report_terminal(void);
 /* Columns a text takes on a terminal: bytes, less those that continue a UTF-8 character. */
 unsigned report_columns(const char *text);
