@@ -244,6 +244,7 @@ struct board_event scn_expect_event(struct lua_State *L, int stream, scn_match_f
     if (s->is_in_callback) {
         luaL_error(L, "a condition or an answer only looks: wait outside of it");
     }
+    scn_need_power(L, claim);
     if (!scn_wait(L, within_us, is_event_there, &w)) {
         struct rt_buf seen;
         char full[LINE_BYTES];

@@ -70,10 +70,18 @@ struct condition {
 #define ASK_EVERY_US 20000u
 #define ASKS_MAX     20000u
 
-/* A number counts as true in Lua, 0 too: expect(lab:count("GET")) could never fail. A text may be what a match found.
- */
+/* A number counts as true in Lua, 0 too: expect(lab:count("GET")) could never fail; nor could expect(param.GPP_A). */
 static const char NUMBER_CLAIM[] =
     "expect(): a number, and every number is true in Lua: compare it, as in lab:count(\"GET\") == 1";
+static const char TEXT_CLAIM[] =
+    "expect(): a text, and every text is true in Lua, \"No\" and \"\" too: compare it, as in param.GPP_A == \"x\" or "
+    "text:match(\"x\") ~= nil";
+
+/* What is wrong with a claim of that type; NULL: it may be true or false. */
+static const char *why_always_true(int type)
+{
+    return type == LUA_TNUMBER ? NUMBER_CLAIM : type == LUA_TSTRING ? TEXT_CLAIM : NULL;
+}
 
 /* Asks the condition; its value and what it says was seen are on the stack. */
 static bool ask(struct condition *c)
@@ -101,14 +109,14 @@ static bool holds(void *ctx)
     if (!lua_checkstack(c->lua, 10) || !ask(c)) {
         return true; /* the verdict is set */
     }
-    bool is_number = lua_type(c->lua, -2) == LUA_TNUMBER;
+    const char *wrong = why_always_true(lua_type(c->lua, -2));
     bool is_so = lua_toboolean(c->lua, -2) != 0;
     lua_pop(c->lua, 2);
-    if (is_number) { /* nothing may be raised through the loop */
+    if (wrong != NULL) { /* nothing may be raised through the loop */
         struct rt_buf where;
         rt_buf_init(&where, EMU_SCN_TEXT_MAX);
         scn_where(c->lua, &where);
-        scn_set_verdict(c->s, EMU_SCN_WRONG, "%s%s", rt_buf_text(&where), NUMBER_CLAIM);
+        scn_set_verdict(c->s, EMU_SCN_WRONG, "%s%s", rt_buf_text(&where), wrong);
         rt_buf_fini(&where);
     }
     return is_so;
@@ -119,6 +127,9 @@ static void expect_condition(struct lua_State *L, uint64_t within_us)
     struct condition c = {.lua = L, .s = scn_of(L), .index = 1, .every_us = within_us / ASKS_MAX};
     c.every_us = c.every_us > ASK_EVERY_US ? c.every_us : ASK_EVERY_US;
     (void)scn_act(L);
+    if (within_us > 0) {
+        scn_need_power(L, "expect(a condition)");
+    }
     if (scn_wait(L, within_us, holds, &c)) {
         return;
     }
@@ -143,8 +154,9 @@ static int global_expect(struct lua_State *L)
         return 0;
     }
     (void)scn_touch(L);
-    if (lua_type(L, 1) == LUA_TNUMBER) {
-        return luaL_error(L, "%s", NUMBER_CLAIM);
+    const char *wrong = why_always_true(lua_type(L, 1));
+    if (wrong != NULL) {
+        return luaL_error(L, "%s", wrong);
     }
     if (!lua_toboolean(L, 1)) {
         scn_fail(L, "expect(a value)", "true, or any value but false and nil", scn_push_text(L, 1, NULL));
@@ -254,6 +266,19 @@ static lua_Integer push_sorted_names(struct lua_State *L)
     return n;
 }
 
+/* The names are the array at 2. */
+static void check_names(struct lua_State *L, lua_Integer n)
+{
+    const char **names = lua_newuserdatauv(L, (size_t)(n + 1) * sizeof *names, 0);
+    for (lua_Integer i = 1; i <= n; i++) {
+        lua_rawgeti(L, 2, i);
+        names[i - 1] = lua_tostring(L, -1); /* the array keeps it */
+        lua_pop(L, 1);
+    }
+    scn_check_elements(L, names, (size_t)n);
+    lua_pop(L, 1);
+}
+
 static int global_profile(struct lua_State *L)
 {
     luaL_Buffer b;
@@ -274,6 +299,7 @@ static int global_profile(struct lua_State *L)
         lua_rawseti(L, 3, i);
         lua_settop(L, 3);
     }
+    check_names(L, n);
     luaL_buffinit(L, &b);
     luaL_addstring(&b, "<flat-profile>\n");
     for (lua_Integer i = 1; i <= n; i++) {
@@ -396,7 +422,8 @@ static const struct scn_function global_functions[] = {
      "wait(\"60s\")\nfrom_now()", global_from_now},
     {"expect", "claim: any, options?: vspa.Within", "any",
      "A value that must be true; or a function that must return true, at once or within a time. It is asked when "
-     "something has happened, and every 20 ms in between. Not a number: those are all true in Lua. The function may "
+     "something has happened, and every 20 ms in between. Not a number and not a text: those are all true in Lua. The "
+     "function may "
      "return a second value: what was seen, for the failure.",
      "expect(true)\nexpect(function() return lab:count(\"dhcp: lease\") == 1 end, {within = \"30s\"})", global_expect},
     {"equal", "seen: any, expected: any, what?: string", NULL,
@@ -412,7 +439,8 @@ static const struct scn_function global_functions[] = {
      "the keys. nil while the unit does not run.",
      "power:on()\nwait(\"20s\")\nequal(fact(\"line1.hook\"), \"on\")", scn_global_fact},
     {"profile", "values: table<string, string|number|boolean>", "string",
-     "A flat profile of these elements, as text; true is Yes, false is No.",
+     "A flat profile of these elements, as text; true is Yes, false is No. An element that no release has is an error: "
+     "write such a file as a text.",
      "print(profile{GPP_A = \"hello\", Enable_WAN_Web_Server = true})", global_profile},
     {"scenario", "name: string, body: fun()", NULL,
      "One of several scenarios of a file. Each runs with a unit and a process of its own.",

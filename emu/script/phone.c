@@ -2,11 +2,14 @@
 /* Telephones, power, cables, LEDs: the things of the board that a person can touch and see. */
 #include "script_priv.h"
 #include <script/keep.h>
+#include <unit/unitfile.h>
 #include <board/board.h>
 #include <host/signals.h>
 #include <board/clock.h>
+#include <board/flash.h>
 #include <board/led.h>
 #include <fw/device.h>
+#include <fw/image.h>
 #include <fw/prompt.h>
 #include <lauxlib.h>
 #include <lua.h>
@@ -106,23 +109,66 @@ static void hearing_parse(struct lua_State *L, struct hearing *h, const char *wh
     }
 }
 
+/* The ids of a bank's prompts, appended; each once is enough, for the error only. Borrowed from the bank. */
+static size_t put_ids(const struct fw_prompts *bank, const char **ids, size_t n)
+{
+    for (size_t i = 0; i < fw_prompts_n(bank) && n < FW_PROMPTS_MAX; i++) {
+        ids[n++] = fw_prompts_row(bank, i)->id;
+    }
+    return n;
+}
+
+/* The prompts of the firmware that runs; before it runs, of either bank. */
+struct speech {
+    struct board *board;
+    struct fw_image image[2];
+    struct fw_prompts *bank[2];
+    size_t n;
+};
+
+static void speech_open(struct speech *s, struct emu_unit *u)
+{
+    static const enum board_region regions[2] = {BOARD_REGION_BANK_A, BOARD_REGION_BANK_B};
+    memset(s, 0, sizeof *s);
+    if (fw_device_is_running(emu_unit_device(u))) {
+        s->n = fw_prompts_create(&s->bank[0], fw_device_image(emu_unit_device(u))) == RT_OK ? 1 : 0;
+        return;
+    }
+    s->board = board_create(&(struct board_config){.flash = emu_unitfile_flash(emu_unit_file(u))}); /* only read */
+    for (size_t i = 0; s->board != NULL && i < 2; i++) {
+        struct fw_image *image = &s->image[s->n];
+        if (fw_image_open(image, board_flash_cells(s->board, regions[i]), board_region(regions[i])->n_bytes) == RT_OK &&
+            fw_prompts_create(&s->bank[s->n], image) == RT_OK) {
+            s->n++;
+        }
+    }
+}
+
+static void speech_close(struct speech *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        fw_prompts_destroy(s->bank[i]);
+    }
+    if (s->board != NULL) {
+        board_destroy(s->board);
+    }
+}
+
 /* A misspelt prompt is told at once, and not after a wait. */
 static void check_prompt(struct lua_State *L, struct emu_unit *u, const char *id)
 {
     const char *ids[FW_PROMPTS_MAX + 1];
-    struct fw_prompts *bank;
+    struct speech speech;
     size_t n = 0;
-    if (!fw_device_is_running(emu_unit_device(u)) ||
-        fw_prompts_create(&bank, fw_device_image(emu_unit_device(u))) != RT_OK) {
-        return; /* nothing speaks */
-    }
-    for (; n < fw_prompts_n(bank) && n < FW_PROMPTS_MAX; n++) {
-        ids[n] = fw_prompts_row(bank, n)->id;
+    speech_open(&speech, u);
+    bool is_known = speech.n == 0; /* nothing speaks */
+    for (size_t i = 0; i < speech.n; i++) {
+        is_known = is_known || fw_prompts_find(speech.bank[i], id) >= 0;
+        n = put_ids(speech.bank[i], ids, n);
     }
     ids[n] = NULL;
-    bool is_known = fw_prompts_find(bank, id) >= 0;
     const char *near = is_known ? "" : scn_near(L, id, ids); /* Lua's */
-    fw_prompts_destroy(bank);
+    speech_close(&speech);
     if (!is_known) {
         luaL_error(L,
                    "hears(\"%s\"): this release has no such prompt: %sgive an id of its prompts.tsv, or words with a "
@@ -139,7 +185,12 @@ static int phone_hears(struct lua_State *L)
     hearing_parse(L, &h, what);
     struct emu_unit *u = scn_touch(L);
     emu_scn_keep_listen(scn_of(L)->keep, h.telephone - 1);
-    if (h.kind == HEAR_WORDS && h.text[0] == '(') {
+    char near[EMU_TONE_TEXT_MAX];
+    if (h.kind == HEAR_EXACT && strncmp(h.text, "tone ", 5) == 0) {
+        scn_check_tone(L, what, h.text + 5);
+    } else if (h.kind == HEAR_WORDS && scn_is_like_tone(what, near)) {
+        return luaL_error(L, "hears(\"%s\"): a tone is written with a blank: did you mean '%s tone'?", what, near);
+    } else if (h.kind == HEAR_WORDS && h.text[0] == '(') {
         check_prompt(L, u, what);
     }
     const char *claim = lua_pushfstring(L, "phone[%d] hears \"%s\"", (int)h.telephone, what);

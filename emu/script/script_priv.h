@@ -204,3 +204,13 @@ int scn_do_act(struct lua_State *L, const struct scn_object *object, const char 
 enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index);
 /* A lab's answerer over the scenario's table. */
 enum rt_err scn_lab_answer(void *ctx, const struct emu_lab_request *request, struct rt_buf *out, unsigned *status);
+
+/* ---- trap.c: steps that could not come true; each raises an error of the script with its remedy ---- */
+
+void scn_need_power(struct lua_State *L, const char *claim);
+void scn_check_tone(struct lua_State *L, const char *what, const char *name);
+/* "dialtone": near is "dial". */
+bool scn_is_like_tone(const char *what, char near[EMU_TONE_TEXT_MAX]);
+void scn_check_pattern(struct lua_State *L, const struct emu_match *m, const char *text);
+/* Elements of profile{}. */
+void scn_check_elements(struct lua_State *L, const char *const *names, size_t n);

@@ -55,7 +55,10 @@ static void take_key(struct lua_State *L, const char *key, struct start *start)
     } else if (strcmp(key, "strict") == 0) {
         start->is_strict = scn_switch(L, key);
     } else if (strcmp(key, "quirks") == 0) {
-        luaL_checktype(L, -1, LUA_TTABLE);
+        if (!lua_istable(L, -1)) {
+            luaL_error(L, "unit quirks = %s: give a list: quirks = {\"pn-plain\", \"upgrade-any-line\"}",
+                       scn_push_text(L, -1, NULL));
+        }
         while (wrong == NULL && lua_geti(L, -1, ++i) != LUA_TNIL) {
             wrong = emu_parse_quirk(luaL_checkstring(L, -1), &start->quirks);
             lua_pop(L, wrong == NULL ? 1 : 0); /* a wrong one stays, for the error */
@@ -64,7 +67,9 @@ static void take_key(struct lua_State *L, const char *key, struct start *start)
     } else if (strcmp(key, "certificate") == 0) {
         start->make.has_no_certificate = !scn_switch(L, key);
     } else if (strcmp(key, "params") == 0) {
-        luaL_checktype(L, -1, LUA_TTABLE);
+        if (!lua_istable(L, -1)) {
+            luaL_error(L, "unit params = %s: give a table: params = {GPP_A = \"x\"}", scn_push_text(L, -1, NULL));
+        }
         lua_pushvalue(L, -1);
         lua_replace(L, start->params);
     } else {

@@ -115,6 +115,7 @@ static const char *parse_match(struct lua_State *L, int index, struct emu_match 
     const char *text = luaL_checkstring(L, index);
     enum rt_err err = emu_match_parse(rt_str(text), m);
     if (err == RT_OK) {
+        scn_check_pattern(L, m, text);
         return text;
     }
     for (size_t i = 0; (s = emu_signal_at(i)) != NULL && i < EMU_SIGNALS_MAX; i++) {
@@ -292,6 +293,7 @@ static int param_becomes(struct lua_State *L)
     if (lua_isstring(L, -1) && strcmp(lua_tostring(L, -1), b.value) == 0) {
         return 0;
     }
+    scn_need_power(L, lua_pushfstring(L, "param.%s becomes \"%s\"", b.name, b.value));
     if (!scn_wait(L, within_us, has_become, &b)) {
         get_param(L, b.name);
         const char *seen = lua_tostring(L, -1);

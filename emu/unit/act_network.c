@@ -5,6 +5,7 @@
 #include <net/browser.h>
 #include <board/board.h>
 #include <fw/device.h>
+#include <fw/element.h>
 #include <fw/httpd.h>
 #include <fw/net.h>
 #include <fw/param.h>
@@ -71,8 +72,14 @@ static enum rt_err no_answer(struct emu_act_call *call, enum rt_err err)
     if (!fw_device_is_running(device)) {
         return act_fail(call, err, "no answer: the unit does not run any more");
     }
-    return act_fail(call, err, "no answer: is %s set?",
-                    fw_element_name(fw_httpd_switch_element(fw_device_params(device))));
+    enum fw_element element = fw_httpd_switch_element(fw_device_params(device));
+    if (!fw_element_bool(fw_device_params(device), element)) {
+        return act_fail(call, err,
+                        "no answer: %s is No: set it to Yes in a profile, by unit{params = {...}} of a scenario, or "
+                        "dial **** 7932# 1# 1 at a telephone",
+                        fw_element_name(element));
+    }
+    return act_fail(call, err, "no answer");
 }
 
 enum rt_err act_web_finish(struct emu_act_call *call, bool is_in_time)

@@ -44,6 +44,10 @@ static const char *take_word(struct emu_act_call *call, size_t argument, const c
             return NULL;
         }
     }
+    if (strchr(text, ',') != NULL) {
+        (void)snprintf(call->message, sizeof call->message, "one word, not a list: do it once for each");
+        return call->message;
+    }
     const char *near = emu_nearest(text, next_word, a);
     char how[EMU_ACT_MESSAGE_MAX];
     (void)emu_act_how_to_give(a, how);

@@ -514,6 +514,11 @@ unsigned emu_tones_pause_ms(const struct emu_tones *t)
     return t->tone >= 0 ? t->tones[t->tone].pause_ms : 0;
 }
 
+int emu_tones_n(void)
+{
+    return N_TONES;
+}
+
 const char *emu_tones_name(int tone, char out[EMU_TONE_NAME_MAX])
 {
     struct rt_str name = rt_str(tone_rows[tone].parameter);

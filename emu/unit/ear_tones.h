@@ -27,5 +27,7 @@ int emu_tones_hear(struct emu_tones *t, const int16_t samples[EMU_TONES_BLOCK]);
 bool emu_tones_is_tonal(const struct emu_tones *t);
 /* The longest pause inside a tone that is being heard, in ms; 0 without one. */
 unsigned emu_tones_pause_ms(const struct emu_tones *t);
+/* How many tones there are. */
+int emu_tones_n(void);
 /* "dial", "off_hook_warning": its parameter in short. */
 const char *emu_tones_name(int tone, char out[EMU_TONE_NAME_MAX]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/acts.h>
 #include <unit/loop.h>
+#include "ear_tones.h"
 #include <host/signals.h>
 #include <board/board.h>
 #include <board/clock.h>
@@ -168,4 +169,13 @@ enum rt_err emu_act_wait_for(struct emu_acts *a, const struct emu_match *m, uint
 {
     size_t which;
     return emu_act_wait_any(a, m, 1, timeout_us, found, &which);
+}
+
+/* ---- what an ear can tell ---- */
+
+_Static_assert(EMU_TONE_TEXT_MAX >= EMU_TONE_NAME_MAX, "the name of a tone fits");
+
+const char *emu_heard_tone(int i, char out[EMU_TONE_TEXT_MAX])
+{
+    return i >= 0 && i < emu_tones_n() ? emu_tones_name(i, out) : NULL;
 }

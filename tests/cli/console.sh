@@ -37,7 +37,7 @@ done
 printf 'wait fw.net=UP\nweb / PAP2T\n' | "$vspa" console --unit pap.flash --lab lab >out 2>&1 || fail "its page: $(tail -3 out)"
 echo '<flat-profile><Enable_Web_Server>No</Enable_Web_Server></flat-profile>' >lab/init.cfg
 printf 'wait fw.resync=done\nweb / PAP2T\n' | "$vspa" console --unit pap.flash --lab lab >out 2>&1
-[ $? -eq 1 ] && grep -q 'no answer: is Enable_Web_Server set?' out || fail "its switch: $(tail -3 out)"
+[ $? -eq 1 ] && grep -q 'no answer: Enable_Web_Server is No: set it to Yes' out || fail "its switch: $(tail -3 out)"
 
 # NOTIFY: a factory unit has no account, so it obeys nobody (firmware/sip); and before the lease nobody can be asked.
 cp fresh.flash u.flash

@@ -86,7 +86,7 @@ function time() end
 ---```
 function from_now() end
 
----A value that must be true; or a function that must return true, at once or within a time. It is asked when something has happened, and every 20 ms in between. Not a number: those are all true in Lua. The function may return a second value: what was seen, for the failure.
+---A value that must be true; or a function that must return true, at once or within a time. It is asked when something has happened, and every 20 ms in between. Not a number and not a text: those are all true in Lua. The function may return a second value: what was seen, for the failure.
 ---```lua
 ---expect(true)
 ---expect(function() return lab:count("dhcp: lease") == 1 end, {within = "30s"})
@@ -131,7 +131,7 @@ function fail(why) end
 ---@return string|nil
 function fact(key) end
 
----A flat profile of these elements, as text; true is Yes, false is No.
+---A flat profile of these elements, as text; true is Yes, false is No. An element that no release has is an error: write such a file as a text.
 ---```lua
 ---print(profile{GPP_A = "hello", Enable_WAN_Web_Server = true})
 ---```

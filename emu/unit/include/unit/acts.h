@@ -48,3 +48,7 @@ enum rt_err emu_act_wait_any(struct emu_acts *a, const struct emu_match *m, size
                              struct board_event *found, size_t *which);
 /* Forgets what has happened so far. */
 void emu_acts_skip(struct emu_acts *a);
+
+/* The tones that an ear can tell: "dial", "off_hook_warning"; NULL: there are no more. */
+#define EMU_TONE_TEXT_MAX 40u
+const char *emu_heard_tone(int i, char out[EMU_TONE_TEXT_MAX]);
