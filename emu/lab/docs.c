@@ -2,6 +2,7 @@
 /* The documents of the lab: published ones, and the files of a folder. */
 #include "lab_priv.h"
 #include <host/beneath.h>
+#include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -129,11 +130,43 @@ enum rt_err lab_docs_get(const struct emu_lab *lab, struct rt_str path, struct r
     return lab->folder == NULL ? RT_ENOENT : emu_beneath_read(lab->folder, name, out);
 }
 
+/* A document that differs from the name in capitals only; false: there is none. */
+static bool find_in_other_case(const struct emu_lab *lab, struct rt_str name, char out[NAME_MAX + 1])
+{
+    for (size_t i = 0; i < lab->n_docs; i++) {
+        if (rt_str_is_ci(name, lab->docs[i].path)) {
+            return snprintf(out, NAME_MAX + 1, "%s", lab->docs[i].path) <= NAME_MAX;
+        }
+    }
+    DIR *folder = lab->folder != NULL && rt_str_find(name, '/') == name.n ? opendir(lab->folder) : NULL;
+    bool is_found = false;
+    out[0] = '\0';
+    for (const struct dirent *e; folder != NULL && (e = readdir(folder)) != NULL;) {
+        /* Of several the first by name: a folder has no order of its own. */
+        if (rt_str_is_ci(name, e->d_name) && (!is_found || strcmp(e->d_name, out) < 0)) {
+            is_found = snprintf(out, NAME_MAX + 1, "%s", e->d_name) <= NAME_MAX;
+        }
+    }
+    if (folder != NULL) {
+        (void)closedir(folder);
+    }
+    return is_found;
+}
+
 enum rt_err lab_docs_answer(struct emu_lab *lab, const struct emu_lab_request *request, struct rt_buf *out,
                             unsigned *status)
 {
+    char near[NAME_MAX + 1], shown[NAME_MAX + 1];
+    struct rt_str name = relative(rt_str(request->path));
     enum rt_err err = lab_answers_get(lab, request, out, status);
-    return err == RT_ENOTSUP ? lab_docs_get(lab, rt_str(request->path), out) : err;
+    if (err == RT_ENOTSUP) {
+        err = lab_docs_get(lab, rt_str(request->path), out);
+        if (err == RT_ENOENT && is_decent(name) && find_in_other_case(lab, name, near)) {
+            lab_say(lab, "%s: there is \"%s\": capitals count in the name of a file", request->protocol,
+                    lab_clean(shown, sizeof shown, near, strlen(near)));
+        }
+    }
+    return err;
 }
 
 /* Uploads lie flat: a/b.xml is kept as a_b.xml. */

@@ -19,6 +19,7 @@
 #include <net/packet.h>
 #include <rt/buf.h>
 #include <rt/str.h>
+#include "listener.h"
 #include "relay.h"
 #include <board/board.h>
 #include <board/clock.h>
@@ -72,7 +73,9 @@ struct user {
     emu_net_tap_fn *tap;
     void *tap_ctx;
     struct emu_port_maps maps;
-    struct emu_relay *relay; /* to UDP port 69 of the host; NULL: no map leads there */
+    uint16_t asked_port[EMU_PORT_MAPS_MAX]; /* of the host, as the user wrote it */
+    bool was_used[EMU_PORT_MAPS_MAX];       /* the unit has sent something through this map */
+    struct emu_relay *relay;                /* to UDP port 69 of the host; NULL: no map leads there */
     bool has_lab_http, has_lab_https, has_forward;
     Slirp *slirp;
     struct sigaction pipe_before;
@@ -128,6 +131,21 @@ static void catch_pipe(struct user *u)
 static struct flow *flow_of(struct user *u, uint8_t protocol, uint16_t unit_src_port)
 {
     return &u->flows[(unit_src_port ^ protocol) % FLOWS_MAX]; /* ports come in a row: a newer flow takes the place */
+}
+
+/* At the first packet: does anybody answer there? */
+static void check_map(struct user *u, const struct emu_port_map *map)
+{
+    size_t i = (size_t)(map - u->maps.map);
+    if (!u->was_used[i]) {
+        u->was_used[i] = true;
+        if (!emu_host_may_listen(map->protocol, u->asked_port[i])) {
+            rt_log(u->log, RT_LOG_ERROR, "net",
+                   "--map %s:%u=%u: nothing listens at port %u of 127.0.0.1: start the server",
+                   map->protocol == EMU_PROTOCOL_TCP ? "tcp" : "udp", map->unit_port, u->asked_port[i],
+                   u->asked_port[i]);
+        }
+    }
 }
 
 static void remember_flow(struct user *u, uint8_t protocol, uint16_t unit_src_port, const struct emu_port_map *map)
@@ -356,6 +374,7 @@ static enum route route_to_provider(struct user *u, uint8_t *frame, const struct
     if (map != NULL) {
         port = map->host_port;
         remember_flow(u, view->protocol, view->src_port, map);
+        check_map(u, map);
     } else if (is_tcp && is_lab(u, port)) {
         return ROUTE_INSIDE; /* slirp knows it by this address */
     } else if (is_tcp && !emu_tcp_is_opening(frame, view)) {
@@ -666,6 +685,9 @@ enum emu_exit emu_user_create(struct emu_net **out, const struct emu_net_config 
     u->tap = config->tap;
     u->tap_ctx = config->tap_ctx;
     u->maps = config->options.maps;
+    for (size_t i = 0; i < u->maps.n; i++) {
+        u->asked_port[i] = u->maps.map[i].host_port;
+    }
     u->has_lab_http = config->lab_http_path != NULL;
     u->has_lab_https = config->lab_https_path != NULL;
     u->has_forward = config->options.forward_port != 0;

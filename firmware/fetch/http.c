@@ -20,6 +20,7 @@
 #define REQUEST_HEAD_MAX_BYTES 4096u
 #define REASON_MAX             64u
 #define HEADER_MAX             200u /* of a header that is told; longer ones are cut */
+#define LOCATION_MAX           80u  /* of what a redirect says; more is not shown */
 
 enum http_state { CONNECTING, SENDING, WAITING, OVER };
 
@@ -37,6 +38,7 @@ struct http {
     bool is_interim; /* the current message is a 1xx */
     char reason[REASON_MAX];
     char field[HEADER_MAX], value[HEADER_MAX]; /* of the header that is read */
+    char location[LOCATION_MAX];               /* of a redirect, to be told: it is not followed */
 };
 
 /* The meaning of each status; the first matching row counts. All others: http_get failed (guide p.4-8 has no other
@@ -159,6 +161,7 @@ static int on_message_begin(http_parser *p)
     h->reason[0] = '\0';
     h->field[0] = '\0';
     h->value[0] = '\0';
+    h->location[0] = '\0';
     return 0;
 }
 
@@ -168,6 +171,9 @@ static void tell_header(struct http *h)
 {
     if (h->field[0] != '\0') {
         FW_TRACE(h->f->board, http_header, 0, 0, h->field, h->value);
+        if (rt_str_is_ci(rt_str(h->field), "location")) {
+            fetch_printable(h->location, sizeof h->location, h->value, strlen(h->value));
+        }
     }
     h->field[0] = '\0';
     h->value[0] = '\0';
@@ -214,7 +220,9 @@ static int on_headers_complete(http_parser *p)
     enum fw_fail fail = judge(h, status);
     if (fail != FW_FAIL_NONE) {
         end(h);
-        fetch_over(h->f, fail, "status %d %s", status, h->reason);
+        bool is_redirect = status >= 300 && status <= 399 && h->location[0] != '\0';
+        fetch_over(h->f, fail, is_redirect ? "status %d %s to %s: no redirect is followed" : "status %d %s", status,
+                   h->reason, h->location);
         return -1;
     }
     if ((p->flags & F_CONTENTLENGTH) != 0 && p->content_length > h->f->max_bytes) {

@@ -4,7 +4,11 @@
 #include <fw/event.h>
 
 /* One transfer succeeded or failed; for both machines. */
-#define PROV_TRANSFER "%s %s://%s:%u%s from %s: %u bytes in %u.%03u s%s%s%s%s"
+#define PROV_TRANSFER "%s %s://%s:%u%s from %s: %u bytes in %u.%03u s%s%s%s%s%s"
+
+/* Of a rule with a condition; for all three machines. */
+#define PROV_TAKEN    "%s: alternative %u is taken"
+#define PROV_NONE     "%s: no condition is true"
 
 /* id, channel, level, number, unit of the number, format, names of its conversions, help */
 #define PROV_EVENTS(X)                                                                                                 \
@@ -19,8 +23,11 @@
       "Resync_After_... of idle lines")                                                                                \
     X(resync_trigger, resync, 2, NULL, "", "%s is true", "parameter", "Resync_Trigger_1 or _2")                        \
     X(resync_next, resync, 2, NULL, "", "another one is asked for: after this one", "", "a request while a pass runs") \
+    X(resync_taken, resync, FW_LOG_TRACE_ONLY, "alternative", "number, from 1", PROV_TAKEN, "rule alternative",        \
+      "a rule with conditions chose it")                                                                               \
+    X(resync_none, resync, FW_LOG_TRACE_ONLY, NULL, "", PROV_NONE, "rule", "a rule has nothing to do")                 \
     X(resync_fetch, resync, 1, "bytes", "bytes; -1 it failed", PROV_TRANSFER,                                          \
-      "verdict scheme server port path ip bytes s ms sep error sep detail", "the transfer of a profile ended")         \
+      "verdict scheme server port path ip bytes s ms sep error sep detail why", "the transfer of a profile ended")     \
     X(resync_corrupt, resync, 1, "line", "line of the profile", "corrupt at line %u, column %u: %s",                   \
       "line column what", "the profile is invalid")                                                                    \
     X(resync_unknown, resync, 2, "line", "line of the profile", "unknown element %.*s (line %u)", "element line",      \
@@ -29,14 +36,20 @@
       "applied: %u elements, %u set (%u changed), %u unchanged, %u unknown, %u invalid",                               \
       "elements set changed unchanged unknown invalid", "a profile was applied")                                       \
     X(resync_done, resync, 1, "result", "1", "done", "", "the pass succeeded")                                         \
-    X(resync_failed, resync, 1, "result", "-1", "failed: %s", "error", "the pass failed; $ERR")                        \
+    X(resync_failed, resync, 1, "result", "-1", "failed: %s%s", "error why", "the pass failed; $ERR")                  \
     X(upgrade_state, upgrade, 1, "state", "the new state, in the order of fw/prov.h", "%s -> %s", "from to",           \
       "a state transition")                                                                                            \
     X(upgrade_retry, upgrade, 2, "delay_s", "s", "retry in %u s", "delay_s",                                           \
       "after a failure: Upgrade_Error_Retry_Delay")                                                                    \
     X(upgrade_fetch, upgrade, 1, "bytes", "bytes; -1 it failed", PROV_TRANSFER,                                        \
-      "verdict scheme server port path ip bytes s ms sep error sep detail", "the transfer of an image ended")          \
+      "verdict scheme server port path ip bytes s ms sep error sep detail why", "the transfer of an image ended")      \
+    X(upgrade_taken, upgrade, FW_LOG_TRACE_ONLY, "alternative", "number, from 1", PROV_TAKEN, "rule alternative",      \
+      "a rule with conditions chose it")                                                                               \
+    X(upgrade_none, upgrade, FW_LOG_TRACE_ONLY, NULL, "", PROV_NONE, "rule", "a rule has nothing to do")               \
     X(upgrade_failed, upgrade, 1, "result", "-1", "failed: %s", "error", "$UPGERR")                                    \
+    X(report_taken, report, FW_LOG_TRACE_ONLY, "alternative", "number, from 1", PROV_TAKEN, "rule alternative",        \
+      "a rule with conditions chose it")                                                                               \
+    X(report_none, report, FW_LOG_TRACE_ONLY, NULL, "", PROV_NONE, "rule", "a rule has nothing to do")                 \
     X(report_to, report, 1, "bytes", "bytes", "to %s://%s:%u%s, %u bytes%s",                                           \
       "scheme server port path bytes encrypted", "a configuration report is being sent")                               \
     X(report_over, report, 1, "result", "1 sent, -1 not", "%s%s in %u.%03u s%s%s", "verdict error s ms sep detail",    \

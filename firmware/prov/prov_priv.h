@@ -149,10 +149,16 @@ enum fw_fail prov_assign(struct fw_prov *p, const struct fw_rule_result *rule, b
 /* Seconds of a schedule list parameter; false: no delay. */
 bool prov_schedule(struct fw_prov *p, enum fw_element element, unsigned position, uint32_t *wait_s);
 
+/* What the trace says behind a failure of this kind: what was missing; "" for all others. */
+const char *prov_fail_reason(enum fw_fail fail);
+
 /* story.c */
 struct prov_rule_story {
     struct fw_prov *p;
     const char *element; /* "Profile_Rule_B" */
+    /* Of the machine that reads the rule: an alternative is taken, none is. */
+    const struct fw_event *taken, *none;
+    bool has_condition;
 };
 /* Reports each step of an evaluation to Debug_Server. s is borrowed. */
 struct fw_rule_listener prov_rule_listener(struct prov_rule_story *s);

@@ -133,7 +133,8 @@ static void carry_out(struct fw_prov *p, struct fw_rule_result *rule)
 
 enum rt_err fw_prov_request_report(struct fw_prov *p)
 {
-    struct prov_rule_story story = {p, fw_element_name(FW_EL_REPORT_RULE)};
+    struct prov_rule_story story = {p, fw_element_name(FW_EL_REPORT_RULE), &fw_event_report_taken,
+                                    &fw_event_report_none, false};
     struct fw_rule_listener listener = prov_rule_listener(&story);
     struct fw_rule_result rule;
     enum rt_err err;

@@ -63,7 +63,7 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
     r->attempt_at_us = r->began_at_us;
     drop_rule(r);
     r->has_explicit_rule = false;
-    FW_TELL(p->config.log, resync_failed, 0, -1, fw_fail_text(fail));
+    FW_TELL(p->config.log, resync_failed, 0, -1, fw_fail_text(fail), prov_fail_reason(fail));
     prov_log_message(p, FW_EL_LOG_RESYNC_FAILURE, FW_LOG_ERROR);
     r->n_periodic = 0;
     resync_wait_for_retry(p, RESYNC_BY_PASS_FAILED);
@@ -244,8 +244,9 @@ void resync_pass_run(struct fw_prov *p)
     for (; r->rule_index < (r->has_explicit_rule ? 1 : N_RULES); r->rule_index++) {
         const char *text = r->has_explicit_rule ? rt_buf_text(&r->explicit_rule)
                                                 : fw_element_text(p->config.params, rule_elements[r->rule_index]);
-        struct prov_rule_story story = {p, r->has_explicit_rule ? "requested rule"
-                                                                : fw_element_name(rule_elements[r->rule_index])};
+        struct prov_rule_story story = {
+            p, r->has_explicit_rule ? "requested rule" : fw_element_name(rule_elements[r->rule_index]),
+            &fw_event_resync_taken, &fw_event_resync_none, false};
         struct fw_rule_listener listener = prov_rule_listener(&story);
         enum rt_err err = fw_rule_evaluate(FW_RULE_PROFILE, rt_str(text), &p->macros, NULL, &listener, &r->rule);
 

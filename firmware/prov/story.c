@@ -7,6 +7,7 @@
 #include "prov_priv.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define LINE_MAX_CHARS 400 /* a line has an end */
 
@@ -28,7 +29,7 @@ static void tell_text(const struct prov_rule_story *s, const char *what, unsigne
 
 static void on_step(void *ctx, enum fw_rule_step step, unsigned number, bool verdict, struct rt_str detail)
 {
-    const struct prov_rule_story *s = ctx;
+    struct prov_rule_story *s = ctx;
     struct fw_log *log = s->p->config.log;
     int n = detail.n < LINE_MAX_CHARS ? (int)detail.n : LINE_MAX_CHARS;
 
@@ -43,10 +44,14 @@ static void on_step(void *ctx, enum fw_rule_step step, unsigned number, bool ver
         fw_log_debug(log, 2, "rule: %s: %.*s is %s", s->element, n, detail.p, verdict ? "true" : "false");
         break;
     case FW_RULE_STEP_CONDITION:
+        s->has_condition = true;
         fw_log_debug(log, 3, "rule: %s: the condition is %s", s->element, verdict ? "true" : "false");
         break;
     case FW_RULE_STEP_TAKEN:
         fw_log_debug(log, 2, "rule: %s: alternative %u is taken", s->element, number + 1);
+        if (s->has_condition) { /* else there is nothing to choose */
+            fw_log_trace(s->p->config.board, s->taken, fw_format_resync_taken, 0, number + 1, s->element, number + 1);
+        }
         break;
     case FW_RULE_STEP_NOT_LOOKED_AT:
         fw_log_debug(log, 3, "rule: %s: alternative %u is not looked at", s->element, number + 1);
@@ -55,6 +60,11 @@ static void on_step(void *ctx, enum fw_rule_step step, unsigned number, bool ver
         fw_log_debug(log, 2, "rule: %s: cannot be judged, counts as false: %.*s", s->element, n, detail.p);
         break;
     }
+}
+
+const char *prov_fail_reason(enum fw_fail fail)
+{
+    return fail == FW_FAIL_NO_SERVER ? ": the rule names none, and no option 66 came with the lease" : "";
 }
 
 struct fw_rule_listener prov_rule_listener(struct prov_rule_story *s)
@@ -74,6 +84,9 @@ void prov_tell_rule(const struct prov_rule_story *s, enum rt_err err, const stru
     }
     if (!r->is_chosen) {
         fw_log_debug(log, 2, "rule: %s: nothing to do", s->element);
+        if (s->has_condition) {
+            fw_log_trace(s->p->config.board, s->none, fw_format_resync_none, 0, 0, s->element);
+        }
         return;
     }
     for (unsigned i = 0; i < r->n_assignments; i++) {
@@ -101,5 +114,6 @@ void prov_tell_transfer(struct fw_prov *p, const struct fw_event *event, uint64_
                 result->server_ip != 0 ? rt_ipv4_text(result->server_ip, ip) : "nowhere", (unsigned)result->n_bytes,
                 (unsigned)(ms / 1000), (unsigned)(ms % 1000), is_good ? "" : ": ",
                 is_good ? "" : fw_fail_text(result->fail), is_good || result->detail[0] == '\0' ? "" : ", ",
-                is_good ? "" : result->detail);
+                is_good ? "" : result->detail,
+                strchr(url->server, '/') != NULL ? ": option 66 is a URL, and a name or an address is wanted" : "");
 }

@@ -208,7 +208,8 @@ static void download(struct fw_prov *p)
 static bool look_at_rule(struct fw_prov *p, enum fw_fail *fail)
 {
     struct upgrade *u = &p->upgrade;
-    struct prov_rule_story story = {p, fw_element_name(FW_EL_UPGRADE_RULE)};
+    struct prov_rule_story story = {p, fw_element_name(FW_EL_UPGRADE_RULE), &fw_event_upgrade_taken,
+                                    &fw_event_upgrade_none, false};
     struct fw_rule_listener listener = prov_rule_listener(&story);
     enum rt_err err;
     bool is_done = false;

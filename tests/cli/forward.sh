@@ -26,4 +26,10 @@ grep -q "answers now: http://127.0.0.1:$port/" out || fail "not told that it ans
 run lab
 ! grep -q -e '--forward' out || fail "something is told about a server that is on: $(cat out)"
 
+# --map leads to a server that is not there; and to one that is.
+expect 0 "" "$vspa" new --unit mapped.flash --release 5.2.10
+"$vspa" run --unit mapped.flash --seed 1 --time warp --patience 1 --for 2m --map "udp:69=1" --map "tcp:80=2" >out 2>&1 </dev/null
+grep -q -e '--map udp:69=1: nothing listens at port 1 of 127.0.0.1: start the server' out || fail "not told that nothing listens: $(cat out)"
+! grep -q -e '--map tcp:80=2' out || fail "told of a map that was not used"
+
 exit "$failed"
