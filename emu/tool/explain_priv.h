@@ -19,8 +19,6 @@ struct explain {
 
 /* A text of a rule without the phrase of --key and the passwords that it assigns. */
 void explain_mask(const struct explain *e, struct rt_str text, struct rt_buf *out);
-/* What stands behind the last bracket with a --key; words of a phrase that wants quotation marks are not masked. */
-struct rt_str explain_without_key(struct rt_str rule);
 /* "********" for a secret row, unless they are shown. */
 struct rt_str explain_value(const struct explain *e, int id, struct rt_str value);
 /* object[key] = the value of a row as it may be shown: of a rule, without the phrase of --key. */

@@ -390,17 +390,6 @@ static void judge_switch(const struct explain *e, enum explain_kind kind, json_t
     }
 }
 
-struct rt_str explain_without_key(struct rt_str rule)
-{
-    size_t from = 0;
-    for (size_t i = 0; i < rule.n; i++) { /* the last bracket counts: what stands before it is not looked at */
-        if (rt_str_starts(rt_str_from(rule, i), "--key")) {
-            from = i + rt_str_find(rt_str_from(rule, i), ']');
-        }
-    }
-    return rt_str_from(rule, from < rule.n ? from : rule.n);
-}
-
 /* What looks like a macro of another system: it stays as it is written. text: the rule as it may be shown. */
 static void add_placeholders(struct rt_str text, json_t *list)
 {
@@ -426,7 +415,7 @@ static json_t *begin(struct explain *e, enum explain_kind kind, const char *name
     set_masked(e, out, "rule", rule);
     *m = (struct macros){.e = e, .list = json_array(), .masked = report_get(out, "rule")};
     (void)json_object_set_new(out, "macros", m->list);
-    add_placeholders(explain_without_key(rt_str(m->masked)), m->list);
+    add_placeholders(rt_str(m->masked), m->list);
     (void)json_object_set_new(out, "alternatives", json_array());
     return out;
 }

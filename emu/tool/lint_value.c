@@ -53,7 +53,7 @@ static void check_placeholder(struct lint *l, const struct fw_profile_item *item
     struct rt_str text = item->value;
     if (is_rule) {
         explain_mask(&l->explain, item->value, &masked);
-        text = explain_without_key(rt_str_n(rt_buf_text(&masked), masked.n));
+        text = rt_str_n(rt_buf_text(&masked), masked.n);
     }
     if (placeholder_find(text, is_rule, &p)) {
         placeholder_hint(&p, is_rule || rt_str_starts(rt_str(row->element), "Log_"), &hint);

@@ -50,6 +50,16 @@ static bool is_secret(const struct fw_rule_result *r, size_t at)
     return false;
 }
 
+/* The phrase, and what follows it up to the bracket but options: --key my secret lacks quotes and is refused, and is
+ * a secret all the same. */
+static bool feed_secret(struct fw_key_tracker *t, char c)
+{
+    bool was_stray = t->place == FW_KEY_STRAY;
+    bool is_argument = fw_key_tracker_feed(t, c);
+    bool is_stray = t->place == FW_KEY_STRAY && (was_stray || !t->is_quoted); /* the quotes are not */
+    return is_argument || is_stray;
+}
+
 /* A rule may assign a rule: (Profile_Rule = "[--key phrase] http://h/a.cfg";)! The quoted text is also parsed as a
  * rule of its own. r: the rule that contains the text, or NULL. */
 static enum rt_err mask(const struct fw_rule_result *r, struct rt_str rule, struct rt_buf *out)
@@ -61,12 +71,12 @@ static enum rt_err mask(const struct fw_rule_result *r, struct rt_str rule, stru
         bool is_hidden = is_secret(r, at + i);
         char c = is_hidden ? 'x' : rule.p[i]; /* a letter terminates nothing, so what follows is parsed as intended */
         bool is_comment_mark = i == 0 && c == '#';
-        bool is_in_key = !is_comment_mark && fw_key_tracker_feed(&tracker, c);
+        bool is_in_key = !is_comment_mark && feed_secret(&tracker, c);
         if (!is_in_key && c == '"') {
             is_quoted = !is_quoted;
             inner = (struct fw_key_tracker){0};
         } else if (!is_in_key && is_quoted) {
-            is_in_key = fw_key_tracker_feed(&inner, c);
+            is_in_key = feed_secret(&inner, c);
         }
         is_in_key = is_in_key || is_hidden;
         if (!is_in_key) {

@@ -9,6 +9,7 @@ static const char KEY_WORD[] = "--key";
 /* The first byte of a word in the bracket. */
 static void begin_word(struct fw_key_tracker *t, char c)
 {
+    t->is_after = t->place == FW_KEY_AFTER;
     t->place = FW_KEY_WORD;
     t->n_word = 1;
     t->is_key_word = c == KEY_WORD[0];
@@ -44,9 +45,29 @@ static void feed_word(struct fw_key_tracker *t, char c)
 {
     if (fw_rule_is_blank(c)) {
         t->place = t->is_key_word && t->n_word == KEY_WORD_LENGTH ? FW_KEY_WANTED : FW_KEY_BETWEEN;
+    } else if (t->is_after && t->n_word == 1 && c != '-') {
+        t->place = FW_KEY_STRAY; /* -x: no option begins so */
+        t->is_quoted = false;
     } else {
         t->is_key_word = t->is_key_word && t->n_word < KEY_WORD_LENGTH && c == KEY_WORD[t->n_word];
         t->n_word++;
+    }
+}
+
+static void feed_after(struct fw_key_tracker *t, char c)
+{
+    if (c == '-') {
+        begin_word(t, c);
+    } else if (!fw_rule_is_blank(c)) {
+        t->place = FW_KEY_STRAY;
+        t->is_quoted = c == '"';
+    }
+}
+
+static void feed_stray(struct fw_key_tracker *t, char c)
+{
+    if (t->is_quoted ? c == '"' : fw_rule_is_blank(c)) {
+        t->place = FW_KEY_AFTER;
     }
 }
 
@@ -61,8 +82,9 @@ static void feed_url(struct fw_key_tracker *t, char c)
 
 bool fw_key_tracker_feed(struct fw_key_tracker *t, char c)
 {
-    bool is_bracket =
-        t->place == FW_KEY_BETWEEN || t->place == FW_KEY_WORD || t->place == FW_KEY_WANTED || t->place == FW_KEY_BARE;
+    bool is_bracket = t->place == FW_KEY_BETWEEN || t->place == FW_KEY_WORD || t->place == FW_KEY_WANTED ||
+                      t->place == FW_KEY_BARE || t->place == FW_KEY_AFTER ||
+                      (t->place == FW_KEY_STRAY && !t->is_quoted);
     if (is_bracket && c == ']') {
         t->place = FW_KEY_URL;
         t->is_quoted = false;
@@ -98,16 +120,22 @@ bool fw_key_tracker_feed(struct fw_key_tracker *t, char c)
         return false;
     case FW_KEY_BARE:
         if (fw_rule_is_blank(c)) {
-            t->place = FW_KEY_BETWEEN;
+            t->place = FW_KEY_AFTER;
             return false;
         }
         return true;
     case FW_KEY_BARE_QUOTED:
         if (c == '"') {
-            t->place = FW_KEY_BETWEEN;
+            t->place = FW_KEY_AFTER;
             return false;
         }
         return true;
+    case FW_KEY_AFTER:
+        feed_after(t, c);
+        return false;
+    case FW_KEY_STRAY:
+        feed_stray(t, c);
+        return false;
     case FW_KEY_URL:
         feed_url(t, c);
         return false;

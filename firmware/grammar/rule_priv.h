@@ -31,14 +31,17 @@ enum fw_key_place {
     FW_KEY_WANTED,      /* inside [ ], after --key and before its argument */
     FW_KEY_BARE,        /* in the argument */
     FW_KEY_BARE_QUOTED, /* in the argument, which is quoted */
+    FW_KEY_AFTER,       /* inside [ ], between words after the argument: as BETWEEN, but the next word may be stray */
+    FW_KEY_STRAY,       /* in a word after the argument that is no option: a phrase that lacks its quotes */
     FW_KEY_URL          /* the rest, up to '|' */
 };
 struct fw_key_tracker {
     enum fw_key_place place;
     unsigned depth;   /* of parentheses */
-    bool is_quoted;   /* in the group or the URL */
+    bool is_quoted;   /* in the group, the URL or the stray word */
     unsigned n_word;  /* bytes of the word */
     bool is_key_word; /* the word so far is a prefix of --key */
+    bool is_after;    /* the word follows the argument */
 };
 /* Consumes the next byte; true if it belongs to the argument of --key (its quotes do not). */
 bool fw_key_tracker_feed(struct fw_key_tracker *t, char c);

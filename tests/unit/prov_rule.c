@@ -208,6 +208,32 @@ static void a_secret_is_masked_whatever_is_in_it(void **state)
     }
 }
 
+/* A phrase of several words wants quotes; without them it is refused, and as secret as it would be with them. */
+static void a_phrase_without_its_quotes_is_masked_up_to_the_bracket(void **state)
+{
+    static const struct {
+        const char *rule, *masked;
+    } rows[] = {
+        {"[--key my secret] http://h/x", "[--key **** ****] http://h/x"},
+        {"[--key my big  secret]/x", "[--key **** ****  ****]/x"},
+        {"[--key my secret --post b]/x", "[--key **** **** --post b]/x"},
+        {"[--post b --key my secret]/x", "[--post b --key **** ****]/x"},
+        {"[--key my -secret]/x", "[--key **** -****]/x"},
+        {"[--key my se\"cret]/x", "[--key **** ****]/x"},
+        {"[--key \"my\" secret \"a b\"]/x", "[--key \"****\" **** \"****\"]/x"},
+        {"(1=1)? (Profile_Rule = \"[--key my secret] /y\";)!", "(1=1)? (Profile_Rule = \"[--key **** ****] /y\";)!"},
+        {"[--key my --post secret]/x | [--key a b]/y", "[--key **** --post secret]/x | [--key **** ****]/y"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rt_buf out;
+        rt_buf_init(&out, 4096);
+        assert_int_equal(fw_rule_mask_key(rt_str(rows[i].rule), &out), RT_OK);
+        assert_string_equal(rt_buf_text(&out), rows[i].masked);
+        rt_buf_fini(&out);
+    }
+}
+
 static void a_comparison_that_cannot_be_judged_is_false_and_a_problem(void **state)
 {
     static const char *const CONDITIONS[] = {
@@ -450,6 +476,7 @@ int main(void)
         cmocka_unit_test(a_message_never_carries_a_secret),
         cmocka_unit_test(every_step_is_reported_and_the_key_is_masked),
         cmocka_unit_test(a_secret_is_masked_whatever_is_in_it),
+        cmocka_unit_test(a_phrase_without_its_quotes_is_masked_up_to_the_bracket),
         cmocka_unit_test(a_comparison_that_cannot_be_judged_is_false_and_a_problem),
         cmocka_unit_test(conditions_that_hold),
         cmocka_unit_test(everything_is_bounded),
