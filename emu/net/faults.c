@@ -44,7 +44,7 @@ struct emu_faults {
 };
 
 static const char *const fault_names[] = {
-#define FAULT_NAME(id, name, help) name,
+#define FAULT_NAME(id, name, value, help) name,
     EMU_FAULT_LIST(FAULT_NAME)
 #undef FAULT_NAME
 };
@@ -250,7 +250,8 @@ static void go(struct emu_faults *f, const uint8_t *bytes, size_t n, bool is_to_
             *free_us = (*free_us > at_us ? *free_us : at_us) + (uint64_t)n * BOARD_US_PER_S / r->is.rate;
             at_us = *free_us;
             break;
-        default:
+        case EMU_FAULT_RESET: /* made above */
+        case EMU_N_FAULTS:
             break;
         }
     }

@@ -96,14 +96,14 @@ static const struct emu_act_argument host[] = {{TEXT("name", "prov.example.com")
                                                 .type = EMU_ACT_ADDRESSES,
                                                 OPTIONAL,
                                                 .help = "IPv4 addresses; none: the name does not exist"}};
+/* clang-format off */
+#define FAULT_PART(n, h) {PART(n, h)},
+#define FAULT_TIME(n, h) {TIME(n, 1, 24 * 3600 * S, h), OPTIONAL},
+#define FAULT_RATE(n, h) {NUMBER(n, 1, 1000000000, h), OPTIONAL},
+#define FAULT(id, name, value, help) FAULT_##value(name, help)
+/* clang-format on */
 static const struct emu_act_argument fault[] = {
-    {PART("drop", "true for all frames, or a part of them as 0.25: lost")},
-    {PART("duplicate", "true for all frames, or a part of them as 0.25: come twice")},
-    {PART("reorder", "true for all frames, or a part of them as 0.25: come after the next one")},
-    {PART("corrupt", "true for all frames, or a part of them as 0.25: one bit is turned over")},
-    {PART("reset", "true for all, or a part as 0.25: TCP segments with data become resets")},
-    {TIME("delay", 1, 24 * 3600 * S, "how much later frames come, as 200ms"), OPTIONAL},
-    {NUMBER("slow", 1, 1000000000, "bytes a second that the line carries"), OPTIONAL},
+    EMU_FAULT_LIST(FAULT) /* the rows for frames */
     {WORD("only", service, NULL), OPTIONAL},
     {WORD("way", ways, NULL), OPTIONAL},
     {NUMBER("count", 1, 1000000, "a number from 1 to 1000000: so many times, then it is over"), OPTIONAL},

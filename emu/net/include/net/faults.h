@@ -17,17 +17,18 @@ struct emu_faults;
 #define EMU_FAULTS_MAX        16u
 #define EMU_FAULTS_FRAMES_MAX 1024u /* on their way at a time; more are lost */
 
-/* id, name, what happens */
+/* id, name, value, help. Each is an argument of the act `fault` (unit/act_table.c). PART: of the frames; TIME: `us`;
+ * RATE: `rate`. A frame that is reordered comes after 100 ms at the latest. */
 #define EMU_FAULT_LIST(X)                                                                                              \
-    X(DROP, "drop", "the frame is lost")                                                                               \
-    X(DELAY, "delay", "the frame comes later by `us`")                                                                 \
-    X(DUPLICATE, "duplicate", "the frame comes twice")                                                                 \
-    X(REORDER, "reorder", "the frame comes after the next one of its direction, or 100 ms later")                      \
-    X(CORRUPT, "corrupt", "one bit of the packet is turned over")                                                      \
-    X(RESET, "reset", "a TCP segment with data becomes a reset of its connection")                                     \
-    X(SLOW, "slow", "all such frames share a line of `rate` bytes a second")
+    X(DROP, "drop", PART, "true for all frames, or a part of them as 0.25: lost")                                      \
+    X(DUPLICATE, "duplicate", PART, "true for all frames, or a part of them as 0.25: come twice")                      \
+    X(REORDER, "reorder", PART, "true for all frames, or a part of them as 0.25: come after the next one")             \
+    X(CORRUPT, "corrupt", PART, "true for all frames, or a part of them as 0.25: one bit is turned over")              \
+    X(RESET, "reset", PART, "true for all, or a part as 0.25: TCP segments with data become resets")                   \
+    X(DELAY, "delay", TIME, "how much later frames come, as 200ms")                                                    \
+    X(SLOW, "slow", RATE, "bytes a second that the line carries")
 enum emu_fault_kind {
-#define EMU_FAULT_ENUM(id, name, help) EMU_FAULT_##id,
+#define EMU_FAULT_ENUM(id, name, value, help) EMU_FAULT_##id,
     EMU_FAULT_LIST(EMU_FAULT_ENUM)
 #undef EMU_FAULT_ENUM
         EMU_N_FAULTS
