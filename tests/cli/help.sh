@@ -151,6 +151,6 @@ timeout 120 bash -e ctl.sh >out 2>&1 </dev/null || fail "the examples of ctl: $(
 n=$((n + $(grep -c '^vspa ctl' ../example.ctl)))
 rm ../example.ctl
 cd ..
-[ -z "$(ls example.* 2>/dev/null)" ] || fail "examples that were not run: $(echo example.*)"
+[ -z "$(ls example.* 2>/dev/null)" ] || fail "examples that were not run: $(echo example.*): give each command a row in tests/cli/help.sh"
 [ $n -ge 30 ] || fail "only $n examples were run"
 exit $failed

@@ -30,6 +30,11 @@ static void each_pattern_looks_as_it_is_written_down(void **state)
     } rows[] = {
         {BOARD_LED_OFF, "....."},
         {BOARD_LED_ON, "#####"},
+        {BOARD_LED_LONG, "############################################################....................#"},
+        {BOARD_LED_FAST, "###..###..###"},
+        {BOARD_LED_ERR2, "##..##..##########....##########........................................##.."},
+        {BOARD_LED_SOS,
+         "##..##..##......######......######......######......##..##..##........................................#"},
         {BOARD_LED_SLOW, "##########..........##########"},
         {BOARD_LED_VSLO, "####################....................#"},
         {BOARD_LED_HB, "##..##....................##..##"},
@@ -37,7 +42,9 @@ static void each_pattern_looks_as_it_is_written_down(void **state)
         {BOARD_LED_ERR0, "##########......##..##........................................###"},
         {BOARD_LED_ERR1, "##..##..##########........................................##.."},
     };
+    bool is_seen[BOARD_N_LED_PATTERNS] = {false};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        is_seen[rows[i].pattern] = true;
         board_led_set(rig->board, BOARD_LED_POWER, rows[i].pattern);
         uint64_t start_us = board_now_us(rig->board);
         for (size_t n = 0; n < strlen(rows[i].seen); n++) {
@@ -45,6 +52,11 @@ static void each_pattern_looks_as_it_is_written_down(void **state)
             assert_int_equal(is_lit ? '#' : '.', rows[i].seen[n]);
         }
         rig_run_us(rig, 777);
+    }
+    for (int p = 0; p < BOARD_N_LED_PATTERNS; p++) {
+        if (!is_seen[p]) {
+            fail_msg("no row shows the pattern %s", board_led_pattern_name((enum board_led_pattern)p));
+        }
     }
 }
 
