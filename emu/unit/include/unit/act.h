@@ -16,7 +16,7 @@
 #pragma once
 #include <unit/acts.h>
 
-#define EMU_ACT_ARGUMENTS_MAX 16u
+#define EMU_ACT_ARGUMENTS_MAX 24u
 #define EMU_ACT_RESULTS_MAX   2u
 #define EMU_ACT_MESSAGE_MAX   256u
 #define EMU_ACT_ADDRESSES_MAX 8u
