@@ -100,7 +100,9 @@ static void not_well_formed(const struct strict *s)
     while (from > 0 && from <= text.n && text.p[from] != '&' && text.p[from - 1] != '>' && offset - from < 40) {
         from--;
     }
-    bool is_ampersand = element.n > 0 && from < text.n && text.p[from] == '&';
+    /* A reference that expands too far is one, all the same. */
+    bool is_reference = XML_GetErrorCode(s->parser) == XML_ERROR_AMPLIFICATION_LIMIT_BREACH;
+    bool is_ampersand = !is_reference && element.n > 0 && from < text.n && text.p[from] == '&';
     struct profile_place at = is_ampersand ? profile_text_place(text, from) : here(s->parser);
     lint_add(s->l, LINT_NOT_XML, at, element,
              is_ampersand ? report_printf("its value has a '&' that begins no reference; the unit keeps it as it is")

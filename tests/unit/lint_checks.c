@@ -14,6 +14,16 @@
 
 #define P(body) "<flat-profile>\n" body "\n</flat-profile>\n"
 
+/* Entities that expand to more than a checker of XML allows. */
+#define BILLION_LAUGHS                                                                                                 \
+    "<!DOCTYPE p [<!ENTITY a \"ha\">"                                                                                  \
+    "<!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">"                                                                   \
+    "<!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;\">"                                                                   \
+    "<!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;\">"                                                                   \
+    "<!ENTITY e \"&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;\">"                                                                   \
+    "<!ENTITY f \"&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;\">]>\n"                                                               \
+    "<flat-profile><GPP_A>&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;</GPP_A></flat-profile>\n"
+
 /* check, line, a part of what is said, the profile */
 static const struct {
     enum lint_check check;
@@ -26,6 +36,7 @@ static const struct {
     {LINT_CORRUPT, 1, "empty", ""},
     {LINT_NOT_XML, 2, "well-formed", P("<GPP_A ua=rw>1</GPP_A>")},
     {LINT_NOT_XML, 2, "", P("<GPP_A>AT&T</GPP_A>")},
+    {LINT_NOT_XML, 2, "amplification", BILLION_LAUGHS},
     {LINT_OUTSIDE, 1, "GPP_A", "<t><GPP_A>1</GPP_A><flat-profile/></t>"},
     {LINT_UNKNOWN, 2, "Did you mean Resync_Periodic?", P("<Resync_Perodic>7200</Resync_Perodic>")},
     {LINT_UNKNOWN, 2, "Dial_Plan_1_", P("<Dial_Plan>(x.)</Dial_Plan>")},
