@@ -188,7 +188,7 @@ def test_wrong_acts_say_what_to_give(unit):
         ("fault", {}, "name what goes wrong"),
         ("fault", {"drop": 2}, "drop: give true for all frames"),
         ("fault", {"only": "ftp", "drop": True}, "did you mean 'tftp'"),
-        ("timing", {"telephone": 1, "on": "1ms", "off": "1ms"}, "on: give how long a key sounds"),
+        ("timing", {"telephone": 1, "on": "1ms", "off": "1ms"}, "on: give the length of each tone"),
         ("host", {"name": "a.test", "addresses": ["192.168.1"]}, "addresses: not an address"),
         ("file", {"path": "a", "content": {"base64": "*"}}, "content: not base64"),
         ("image", {"path": "/a", "release": "9.9.9"}, "9.9.9"),
@@ -398,7 +398,7 @@ def test_the_command_line(place):
     assert ctl("param", "name=GPP_A") == (0, '{\n  "name": "GPP_A",\n  "value": "12345678"\n}\n')
     assert ctl("cable", "port=wan", "in=false") == (0, "")
     code, text = ctl("dial", "telephone=1", "keys=1")
-    assert code == 1 and text.startswith("vspa: ctl: dial: the handset is down")
+    assert code == 1 and text.startswith("vspa: ctl: dial: the handset is on-hook")
     assert ctl("dail")[0] == 2 and "did you mean 'dial'" in ctl("dail")[1]
     assert ctl("cable", "port=wan", "in=maybe")[0] == 2
     assert ctl("cable", "plug")[0] == 2

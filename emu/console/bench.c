@@ -8,6 +8,7 @@
 #include <fw/device.h>
 #include <host/signals.h>
 #include <unit/trace_page.h>
+#include <rt/human.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,15 +30,15 @@ static const struct command {
     const char *name, *arguments, *help;
     command_fn *fn;
 } commands[] = {
-    {"wait", "TIME", "let virtual time go by: 5, 200ms, 10m, 1h", do_wait},
-    {"wait", "SIGNAL[=VALUE] [TIME]", "until it happens (in 60 s): wait ear[1]=Invalid 10s; 'help signals'", do_wait},
-    {"param", "NAME [VALUE]", "show a parameter; with VALUE, fail if it has another one", do_param},
-    {"leds", "", "what the LEDs show", do_leds},
-    {"syslog", "", "the lines sent to the syslog server since last asked", do_syslog},
-    {"web", "PATH [TEXT]", "ask the unit's web server; with TEXT, fail if it is not in the answer", do_web},
+    {"wait", "TIME", "advance virtual time: 5, 200ms, 10m, 1h", do_wait},
+    {"wait", "SIGNAL[=VALUE] [TIME]", "wait for a signal [60s]: wait ear[1]=Invalid 10s; see 'help signals'", do_wait},
+    {"param", "NAME [VALUE]", "print a parameter; with VALUE, fail if it differs", do_param},
+    {"leds", "", "print the LEDs", do_leds},
+    {"syslog", "", "print new lines of the syslog server", do_syslog},
+    {"web", "PATH [TEXT]", "request a page of the unit; with TEXT, fail if it is not in the answer", do_web},
     {"notify", NULL, NULL, do_notify},
-    {"help", "[signals|trace|ACT]",
-     "this list, what can be waited for, the page of the trace, or the arguments of an act", do_help},
+    {"help", "[signals|trace|ACT]", "list the commands, the signals, the trace reference, or the arguments of an act",
+     do_help},
     {"quit", "", "end", do_quit},
 };
 #define N_COMMANDS (sizeof commands / sizeof commands[0])
@@ -170,12 +171,12 @@ static enum emu_exit do_param(const struct line *l)
     char name[128];
     struct fw_device *device = emu_unit_device(l->bench->unit);
     if (rt_str_copy(name, sizeof name, take_word(&value)) != RT_OK || name[0] == '\0') {
-        return usage(l, "which one? Say its element name: param GPP_A");
+        return usage(l, "no name: give an element name, as in param GPP_A");
     }
     if (!fw_device_is_running(device)) {
-        return emu_error_set(l->error, EMU_EXIT_NO,
-                             "param %s: the unit does not run: wait for its boot; one that blinks SOS needs firmware",
-                             name);
+        return emu_error_set(
+            l->error, EMU_EXIT_NO,
+            "param %s: the unit is not running: wait until it has booted; one that blinks SOS needs firmware", name);
     }
     int id = fw_param_find(fw_device_params(device), name);
     if (id == FW_PARAM_NONE) {
@@ -274,7 +275,7 @@ static void print_page(struct rt_str body)
 static enum emu_exit judge_page(const struct line *l, int status, struct rt_str text, const struct rt_buf *body)
 {
     char needle[LINE_MAX_BYTES];
-    printf("HTTP %d, %zu bytes\n", status, body->n);
+    printf("HTTP %d, %s\n", status, rt_count(body->n, "byte").s);
     print_page(rt_str_n((const char *)body->bytes, body->n));
     if (status >= 400) {
         return emu_error_set(l->error, EMU_EXIT_NO, "web %.*s: refused with status %d: check the path", (int)l->rest.n,
@@ -294,7 +295,7 @@ static enum emu_exit do_web(const struct line *l)
     char path[LINE_MAX_BYTES];
     struct emu_act_call call;
     if (rt_str_copy(path, sizeof path, take_word(&text)) != RT_OK || path[0] == '\0') {
-        return usage(l, "say the path: web /admin/advanced");
+        return usage(l, "no path: give one, as in web /admin/advanced");
     }
     struct line asked = {.bench = l->bench, .command = l->command, .rest = rt_str(path), .error = l->error};
     emu_act_call_init(&call, &l->bench->acts, emu_act_find("web"));

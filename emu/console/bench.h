@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The bench: a line of text is one act of a person. What the console's user types and what a script holds.
- * The commands are one table; 'help' is made from it.
+ * The bench: carries out one line of text, typed at the console or read from a script. The commands are one table;
+ * 'help' is made from it.
  */
 #pragma once
 #include <unit/act.h>

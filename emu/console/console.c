@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vspa console: a unit on the bench, and a person's hands on it; or a script's. */
+/* vspa console: operate a powered unit by hand or by a script. */
 #include "bench.h"
 #include <console/commands.h>
 #include "editor.h"
@@ -24,9 +24,9 @@ struct arguments {
     bool is_off;
 };
 
-/* One line, NUL-terminated. A signal ends the run also while nothing comes from a pipe, so each byte is waited for
- * together with the signals. Returns its length, LINE_MAX_BYTES when it is too long, 0 at the end, -1 when it cannot be
- * read. */
+/* Reads one line, NUL-terminated. A signal must end the run even while a pipe is silent, so each byte is awaited
+ * together with the signals. Returns its length, LINE_MAX_BYTES when it is too long, 0 at the end of input, -1 on a
+ * read error. */
 static int read_line(struct emu_loop *loop, FILE *in, char line[LINE_MAX_BYTES])
 {
     int n = 0;
@@ -166,7 +166,7 @@ static const struct emu_options_at options[] = {
     {&emu_capture_option_group, AT(captures)},
 };
 static const struct emu_operand operands_taken[] = {
-    {"SCRIPT", "commands, one a line; none: the terminal or a pipe", &emu_kind_file, 0, 1},
+    {"SCRIPT", "commands, one a line [standard input]", &emu_kind_file, 0, 1},
 };
 
 static const char *const examples[] = {
@@ -177,10 +177,10 @@ static const char *const examples[] = {
 };
 const struct emu_command emu_command_console = {
     .name = "console",
-    .help = "operate a unit by hand: handsets, keys, cables, power",
-    .about = "Operate a unit on the bench: lift handsets, press keys, pull cables, look and listen. Commands come from "
-             "the terminal, or from SCRIPT or a pipe, one a line; a script stops at the first line that fails. "
-             "'help' lists the commands.",
+    .help = "operate a unit: handsets, keypad, cables, power",
+    .about =
+        "Operate a unit: lift handsets, dial, plug cables, read the LEDs, listen. Read commands from the terminal, "
+        "SCRIPT or a pipe, one a line. A script stops at the first line that fails. 'help' lists the commands.",
     .examples = examples,
     EMU_COMMAND_OPERANDS(operands_taken),
     EMU_COMMAND_OPTIONS(options),

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A line of input from a person at a terminal, with history and completion (libedit). While he types, the unit goes
- * on. */
+/* Line input at a terminal, with history and completion (libedit). The unit keeps running while the user types. */
 #pragma once
 #include <stdbool.h>
 

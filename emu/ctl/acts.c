@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The acts as methods: arguments from JSON, results to JSON; in between the loop goes on and they are asked for. */
+/* Acts as methods: arguments from JSON, results to JSON. The loop runs in between. */
 #include "call.h"
 #include <unit/loop.h>
 #include <unit/unit.h>

@@ -134,7 +134,7 @@ bool ctl_poll_wait(struct emu_ctl_call *call)
     }
     bool is_there = call->has_deadline && board_now_us(b) >= call->deadline_us;
     if (call->pauses && !is_there && emu_loop_is_paused(emu_unit_loop(call->session->unit))) {
-        ctl_fail_err(call, RT_EBUSY, "another client has stopped time before its end: run it again");
+        ctl_fail_err(call, RT_EBUSY, "another client paused the run before it finished: run it again");
         return true;
     }
     if (!is_there || !ctl_poll_instant(call)) {
@@ -144,7 +144,7 @@ bool ctl_poll_wait(struct emu_ctl_call *call)
     if (call->has_match) {
         json_decref(call->result);
         call->result = NULL;
-        ctl_fail_err(call, RT_ETIMEDOUT, "it did not happen in time: give it more, or subscribe to see what does");
+        ctl_fail_err(call, RT_ETIMEDOUT, "timed out: allow more time, or subscribe to see what happens");
     }
     return true;
 }

@@ -18,8 +18,8 @@ void ctl_fail_err(struct emu_ctl_call *call, enum rt_err err, const char *what_t
 
 /* From now on. */
 void ctl_set_deadline(struct emu_ctl_call *call, uint64_t us);
-/* Where time stands still, it goes on until this call has its answer, and not longer: so how much goes by depends on
- * the unit alone, and not on when a client's next call arrives. */
+/* While the run is paused, time advances until this call has its answer, and no further. So how much time passes
+ * depends on the unit alone, not on when a client sends its next call. */
 void ctl_let_time_go(struct emu_ctl_call *call, uint64_t at_most_us);
 void ctl_stop_time(struct emu_ctl_call *call);
 /* Takes the event over; NULL: answers with the time. */

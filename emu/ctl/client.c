@@ -90,7 +90,7 @@ static enum emu_exit add_param(json_t *params, const struct emu_ctl_method *m, c
         json_t *json = value_of(p.type, value.p);
         if (json == NULL) {
             return emu_error_set(error, EMU_EXIT_USAGE, "ctl: %s: %s: %s", m->name, word,
-                                 p.type == 'b' ? "say true or false" : "cannot be read: see 'vspa ctl help'");
+                                 p.type == 'b' ? "give true or false" : "cannot be read: see 'vspa ctl help'");
         }
         (void)json_object_set_new(params, p.name, json);
         return EMU_EXIT_OK;
@@ -111,7 +111,7 @@ static enum emu_exit build_request(struct rt_buf *out, const struct emu_ctl_meth
     json_t *request = json_pack("{s:s, s:s, s:o, s:i}", "jsonrpc", "2.0", "method", m->name, "params", params, "id", 1);
     char *text = request != NULL ? json_dumps(request, JSON_COMPACT) : NULL;
     if (error->code == EMU_EXIT_OK && (text == NULL || rt_buf_printf(out, "%s\n", text) != RT_OK)) {
-        emu_error_set(error, EMU_EXIT_USAGE, "ctl: the request is too long, or not UTF-8: write it shorter");
+        emu_error_set(error, EMU_EXIT_USAGE, "ctl: the request is too long or not UTF-8: shorten it");
     }
     json_free_t drop = NULL;
     json_get_alloc_funcs(NULL, &drop);
@@ -164,7 +164,7 @@ static enum emu_exit talk(FILE *socket, const struct emu_ctl_method *m, const st
     uint64_t n_events = 0;
     bool is_answered = false;
     if (fwrite(request->bytes, 1, request->n, socket) != request->n || fflush(socket) != 0) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "ctl: %s: the unit does not listen: is it still there?",
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "ctl: %s: no unit is listening: is it still running?",
                              strerror(errno));
     }
     while (error->code == EMU_EXIT_OK && (!is_answered || goes_on) && (count == 0 || n_events < count)) {
@@ -178,9 +178,8 @@ static enum emu_exit talk(FILE *socket, const struct emu_ctl_method *m, const st
         n_events += is_answer ? 0 : 1;
         json_decref(message);
     }
-    return is_answered
-               ? error->code
-               : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "ctl: %s: no answer: the unit's run has ended", m->name);
+    return is_answered ? error->code
+                       : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "ctl: %s: no answer: the run has ended", m->name);
 }
 
 static int call(void *fields, char **operands, size_t n_operands, struct emu_error *error)
@@ -227,7 +226,7 @@ static const struct emu_options_at options[] = {{&connection_group, 0}};
 static const struct emu_kind kind_method = {.name = "method", .parse = emu_parse_text};
 static const struct emu_operand operands_taken[] = {
     {"METHOD", "the method to call; 'vspa ctl help' lists them", &kind_method, 1, 1},
-    {"NAME=VALUE", "its parameters; a list is written with commas", &emu_kind_text, 0, EMU_CTL_PARAMS_MAX},
+    {"NAME=VALUE", "its parameters; separate list items with commas", &emu_kind_text, 0, EMU_CTL_PARAMS_MAX},
 };
 
 static const char *const examples[] = {
@@ -242,7 +241,7 @@ const struct emu_command emu_command_ctl = {
     .name = "ctl",
     .help = "control a running unit",
     .about = "Call a method of a running unit and print the result as JSON. 'vspa ctl help' lists the methods. "
-             "'subscribe' goes on and prints one event a line.",
+             "'subscribe' prints one event a line until it is interrupted.",
     .examples = examples,
     EMU_COMMAND_OPERANDS(operands_taken),
     EMU_COMMAND_OPTIONS(options),

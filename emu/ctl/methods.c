@@ -6,14 +6,14 @@
 
 static const struct emu_ctl_param wait_params[] = {
     {"signal", 's', true, "ear[1]=Invalid, led[power]=fast, fw.resync=done", NULL},
-    {"within", 's', true, "the longest virtual time to wait for it (default 60s)", NULL},
+    {"within", 's', true, "virtual time to wait at most (default 60s)", NULL},
     {"time", 's', true, "5, 200ms, 10m, 1h", NULL},
     {.name = NULL}};
-static const struct emu_ctl_param param_params[] = {{"name", 's', false, "its element name", NULL}, {.name = NULL}};
+static const struct emu_ctl_param param_params[] = {{"name", 's', false, "element name", NULL}, {.name = NULL}};
 static const struct emu_ctl_param facts_params[] = {
-    {"key", 's', true, "one, as wan.ip; or the beginning of several, as line1. (default: all)", NULL}, {.name = NULL}};
+    {"key", 's', true, "a key, as wan.ip, or a prefix, as line1. (default: all)", NULL}, {.name = NULL}};
 static const struct emu_ctl_param events_params[] = {
-    {"from", 'i', true, "number of the first (default: the oldest)", NULL}, {.name = NULL}};
+    {"from", 'i', true, "number of the first event (default: the oldest)", NULL}, {.name = NULL}};
 static const struct emu_ctl_param subscribe_params[] = {{"signals", 'a', false, "patterns: [\"fw.*\", \"ear\"]", NULL},
                                                         {.name = NULL}};
 static const struct emu_ctl_param run_params[] = {
@@ -24,31 +24,30 @@ static const struct emu_ctl_param run_params[] = {
 #define WATCH(n, f, h, r) .name = n, .run = f, .help = h, .result = r
 static const struct emu_ctl_method watches[] = {
     {WATCH("wait", ctl_wait,
-           "answers when virtual time has gone by, or when a signal happens; from this client's cursor on, so nothing "
-           "is missed by waiting late",
+           "wait for a signal or a virtual time; starts at this client's cursor, so late calls miss nothing",
            "{at_s}, or the event"),
      .params = wait_params},
-    {WATCH("skip", ctl_skip, "forget what has happened so far: waits begin now", "null")},
-    {WATCH("param", ctl_param, "a parameter's value", "{name, value}"), .params = param_params},
-    {WATCH("facts", ctl_facts, "what the unit knows of itself: address, times, counters, lines; null is nothing now",
+    {WATCH("skip", ctl_skip, "skip past events: later waits match only new ones", "null")},
+    {WATCH("param", ctl_param, "read a parameter", "{name, value}"), .params = param_params},
+    {WATCH("facts", ctl_facts, "status of the unit: addresses, times, counters, lines; null: no value now",
            "{key: value, ...}"),
      .params = facts_params},
-    {WATCH("leds", ctl_leds, "what the LEDs show", "{power: {pattern, lit}, ...}")},
-    {WATCH("syslog", ctl_syslog, "the lines sent to the syslog server since this client last asked", "[event, ...]")},
-    {WATCH("status", ctl_status, "how the unit stands", "{vspa, seed, at_s, powered, running, paused, release, ...}")},
-    {WATCH("signals", ctl_signals, "what can be waited for", "{name: help, ...}")},
-    {WATCH("events", ctl_events, "events that the trace still holds, at most 1000", "{events: [...], next}"),
+    {WATCH("leds", ctl_leds, "read the LEDs", "{power: {pattern, lit}, ...}")},
+    {WATCH("syslog", ctl_syslog, "syslog lines since this client last asked", "[event, ...]")},
+    {WATCH("status", ctl_status, "state of the run", "{vspa, seed, at_s, powered, running, paused, release, ...}")},
+    {WATCH("signals", ctl_signals, "list the trace signals", "{name: help, ...}")},
+    {WATCH("events", ctl_events, "events still in the trace buffer, at most 1000", "{events: [...], next}"),
      .params = events_params},
     {WATCH("subscribe", ctl_subscribe,
-           "from now on each event of these signals comes as a notification \"event\"; an empty list ends it", "null"),
+           "send each event of these signals as a notification \"event\"; an empty list unsubscribes", "null"),
      .params = subscribe_params},
-    {WATCH("run", ctl_run, "let virtual time go on; with an end, answers and pauses there",
+    {WATCH("run", ctl_run, "resume virtual time; with an end, pause there and answer",
            "null; with an end {at_s}, or the event"),
      .params = run_params},
-    {WATCH("pause", ctl_pause, "stop virtual time", "{at_s}")},
-    {WATCH("step", ctl_step, "let virtual time go on to the next thing that is due, and pause", "{at_s}")},
+    {WATCH("pause", ctl_pause, "pause virtual time", "{at_s}")},
+    {WATCH("step", ctl_step, "advance virtual time to the next event, then pause", "{at_s}")},
     {WATCH("quit", ctl_quit, "end the run", "null")},
-    {WATCH("help", ctl_help, "this table", "[method, ...]")},
+    {WATCH("help", ctl_help, "list the methods", "[method, ...]")},
 };
 #define N_WATCHES (sizeof watches / sizeof watches[0])
 
@@ -111,15 +110,15 @@ static const char *type_name(char type)
     case 's':
         return "text";
     case 'y':
-        return "text, or {base64: text}";
+        return "string, or {base64: string}";
     case 'i':
         return "number";
     case 'b':
         return "boolean";
     case 'p':
-        return "true, or a number up to 1";
+        return "true, or a number from 0 to 1";
     default:
-        return "list of texts";
+        return "list of strings";
     }
 }
 
@@ -256,7 +255,7 @@ bool emu_ctl_check_params(struct emu_ctl_call *call, const struct emu_ctl_method
     {
         bool is_known = find_param(m, name, &p);
         if (!is_known || !has_type(value, p.type)) {
-            emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "%.64s: %s%s; 'help' tells them", name,
+            emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "%.64s: %s%s; see 'help'", name,
                          is_known ? "it is a " : "no such parameter", is_known ? type_name(p.type) : "");
             return false;
         }

@@ -87,12 +87,12 @@ static const char *judge(const json_t *request)
         return "not a JSON-RPC 2.0 request: {\"jsonrpc\": \"2.0\", \"method\": \"help\", \"id\": 1}";
     }
     if (!json_is_string(json_object_get(request, "method"))) {
-        return "the method is missing";
+        return "no method";
     }
     if (!is_id(json_object_get(request, "id"))) {
-        return "the id must be a number or a text";
+        return "id must be a number or a string";
     }
-    return params != NULL && !json_is_object(params) && !json_is_array(params) ? "params must be an object or a list"
+    return params != NULL && !json_is_object(params) && !json_is_array(params) ? "params must be an object or an array"
                                                                                : NULL;
 }
 
@@ -144,9 +144,9 @@ static void begin(struct emu_ctl_rpc *r, json_t *request, struct emu_ctl_batch *
     if (!is_known) {
         refusal = error_json(id, EMU_CTL_NO_METHOD, "no such method: 'help' lists them", NULL);
     } else if (q == NULL) {
-        refusal = error_json(id, EMU_CTL_FAILED, "too many calls at once: 32 are the limit", "EFULL");
+        refusal = error_json(id, EMU_CTL_FAILED, "too many pending calls: at most 32", "EFULL");
     } else if (params == NULL) {
-        refusal = error_json(id, EMU_CTL_INVALID_PARAMS, "too many parameters: 'help' tells them", "EINVAL");
+        refusal = error_json(id, EMU_CTL_INVALID_PARAMS, "too many parameters: see 'help'", "EINVAL");
     }
     if (refusal != NULL) {
         if (id != NULL) {
@@ -177,7 +177,7 @@ static void begin_batch(struct emu_ctl_rpc *r, const json_t *requests)
 {
     struct emu_ctl_batch *batch = rt_mem_alloc(sizeof *batch);
     if (json_array_size(requests) == 0) {
-        r->send(r->ctx, error_json(NULL, EMU_CTL_INVALID_REQUEST, "a batch with nothing in it", NULL));
+        r->send(r->ctx, error_json(NULL, EMU_CTL_INVALID_REQUEST, "empty batch", NULL));
         rt_mem_free(batch);
         return;
     }

@@ -28,7 +28,7 @@ struct emu_ctl_rpc {
 void emu_ctl_rpc_take(struct emu_ctl_rpc *r, const char *line, size_t n);
 /* Answers a line that is no request. */
 void emu_ctl_rpc_refuse(struct emu_ctl_rpc *r, const char *why);
-/* Asks the calls that wait. True: one has answered. */
+/* Polls the pending calls. True: one has answered. */
 bool emu_ctl_rpc_poll(struct emu_ctl_rpc *r);
 bool emu_ctl_rpc_is_waiting(const struct emu_ctl_rpc *r);
 /* The client is gone: nothing is answered any more. */

@@ -32,7 +32,7 @@ struct client {
     struct emu_ctl_rpc rpc;
 };
 
-/* An outside that never falls silent must not lock the clients out. */
+/* Steady traffic from outside must not starve the clients. */
 #define DEFERRED_TURNS_MAX 10000u
 
 struct emu_ctl {
@@ -48,7 +48,7 @@ struct emu_ctl {
 
 /* ---- out ---- */
 
-/* Takes the message over. A queue that is full is the end of its client: nobody waits for him. */
+/* Takes ownership of the message. A client whose queue is full is dropped: nothing waits for a slow reader. */
 static void send_json(void *client, json_t *message)
 {
     struct client *c = client;
@@ -101,7 +101,7 @@ static void take_lines(struct client *c)
     }
     if (begun == 0 && c->in.n >= EMU_CTL_LINE_MAX) {
         if (!c->is_skipping) {
-            emu_ctl_rpc_refuse(&c->rpc, "the line is too long: 64 KiB is the limit");
+            emu_ctl_rpc_refuse(&c->rpc, "the line exceeds 64 KiB");
         }
         c->is_skipping = true; /* to its end: the next line is another request */
         begun = c->in.n;
@@ -196,7 +196,7 @@ static bool handle_client(struct client *c, short ready, bool may_read)
     if (c->n_sent < c->out.n && !c->is_lost) {
         write_client(c);
     }
-    /* Who has only said all that he has to say (half closed) gets his answers; who is gone does not. */
+    /* A half-closed client still gets its answers; a disconnected one does not. */
     bool is_gone = c->is_over && (ready & (POLLHUP | POLLERR)) != 0;
     bool is_done = c->is_over && c->n_sent == c->out.n && !emu_ctl_rpc_is_waiting(&c->rpc);
     if (c->is_lost || is_gone || is_done) {
@@ -205,8 +205,8 @@ static bool handle_client(struct client *c, short ready, bool may_read)
     return did_any;
 }
 
-/* Where time stands still a client acts between two instants, never in the middle of one: else what he does would meet
- * the frames of that instant where the host's scheduler happens to put it, and no two runs were the same. */
+/* While the run is paused, requests are handled between two instants, never within one. Otherwise a request would
+ * meet the frames of that instant in an order that depends on the host's scheduler, and runs would differ. */
 static bool may_read_clients(struct emu_ctl *ctl)
 {
     const struct emu_loop *loop = emu_unit_loop(ctl->unit);
@@ -249,7 +249,7 @@ static bool ctl_is_due(void *ctx)
 
 /* ---- the socket ---- */
 
-/* A socket file that nobody listens on any more is left by a run that was killed: it may go. */
+/* A socket file without a listener was left by a killed run and may be removed. */
 static bool is_left_over(const struct sockaddr_un *at)
 {
     struct stat st;
@@ -264,9 +264,9 @@ static bool is_left_over(const struct sockaddr_un *at)
     return is_dead;
 }
 
-/* Who looks at a socket's name and then changes it holds the folder locked: of two starts over one name that was left
- * over one wins, and an end never removes the socket of another run. -1: it cannot be (a folder that we may not read);
- * then it is done without. */
+/* Locks the folder while the name of a socket is checked and changed. Of two runs that find the same stale socket one
+ * wins, and a run never removes the socket of another. -1: the folder cannot be locked (not readable); the caller
+ * goes on without the lock. */
 static int lock_folder(const char *path)
 {
     char folder[sizeof((struct sockaddr_un *)0)->sun_path];
@@ -295,7 +295,7 @@ static enum emu_exit listen_in_folder(struct emu_ctl *ctl, struct emu_error *err
     struct stat st;
     memcpy(at.sun_path, ctl->path, strlen(ctl->path) + 1);
     if (is_left_over(&at)) {
-        (void)unlink(at.sun_path); /* bind tells if it could not go */
+        (void)unlink(at.sun_path); /* bind reports it if this failed */
     }
     ctl->fd = socket(AF_UNIX, SOCK_STREAM, 0);
     mode_t mask = umask(0177); /* 0600 from its first moment on */
@@ -329,7 +329,7 @@ static void remove_socket(const struct emu_ctl *ctl)
     struct stat st;
     int folder = lock_folder(ctl->path);
     if (stat(ctl->path, &st) == 0 && st.st_ino == ctl->inode) {
-        (void)unlink(ctl->path); /* the last thing that could be done about it */
+        (void)unlink(ctl->path); /* nothing more can be done */
     }
     unlock_folder(folder);
 }
@@ -375,7 +375,7 @@ void emu_ctl_destroy(struct emu_ctl *ctl)
         struct client *c = &ctl->clients[i];
         if (c->fd >= 0) {
             if (c->n_sent < c->out.n) {
-                write_client(c); /* the answer to quit, if he takes it now */
+                write_client(c); /* the answer to quit, if the client reads it now */
             }
             close_client(c);
         }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The methods that watch, and those that rule over virtual time. */
+/* Methods that observe the unit, and methods that control virtual time. */
 #include "call.h"
 #include <unit/loop.h>
 #include <unit/unit.h>
@@ -22,7 +22,7 @@ void ctl_wait(struct emu_ctl_call *call)
     uint64_t us = EMU_WAIT_DEFAULT_US;
     bool has_signal = ctl_text(call, "signal") != NULL;
     if (has_signal == (ctl_text(call, "time") != NULL)) {
-        emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "say either signal (and within) or time");
+        emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EINVAL", "give either signal (and within) or time");
         return;
     }
     if (ctl_duration(call, has_signal ? "within" : "time", &us) && (!has_signal || ctl_match(call, "signal"))) {
@@ -36,7 +36,7 @@ void ctl_param(struct emu_ctl_call *call)
     const char *name = ctl_text(call, "name");
     struct fw_device *device = emu_unit_device(call->session->unit);
     if (!fw_device_is_running(device)) {
-        ctl_fail_err(call, RT_EPOWER, "the unit does not run: wait for its boot");
+        ctl_fail_err(call, RT_EPOWER, "the unit is not running: wait until it has booted");
         return;
     }
     int id = fw_param_find(fw_device_params(device), name);
@@ -69,7 +69,7 @@ void ctl_facts(struct emu_ctl_call *call)
     const char *wanted = ctl_text(call, "key");
     struct fw_device *device = emu_unit_device(call->session->unit);
     if (!fw_device_is_running(device)) {
-        ctl_fail_err(call, RT_EPOWER, "the unit does not run: wait for its boot");
+        ctl_fail_err(call, RT_EPOWER, "the unit is not running: wait until it has booted");
         return;
     }
     call->result = json_object();
@@ -83,7 +83,7 @@ void ctl_facts(struct emu_ctl_call *call)
     if (json_object_size(call->result) == 0) {
         json_decref(call->result);
         call->result = NULL;
-        ctl_fail_err(call, RT_ENOENT, "no fact has this key: 'facts' without a key lists them");
+        ctl_fail_err(call, RT_ENOENT, "no such key: 'facts' without a key lists them");
     }
 }
 
@@ -139,7 +139,7 @@ void ctl_subscribe(struct emu_ctl_call *call)
     struct emu_ctl_session *s = call->session;
     size_t n = json_array_size(list);
     if (n > EMU_CTL_PATTERNS_MAX) {
-        emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EFULL", "signals: 16 patterns are the limit");
+        emu_ctl_fail(call, EMU_CTL_INVALID_PARAMS, "EFULL", "signals: at most 16 patterns");
         return;
     }
     for (size_t i = 0; i < n; i++) {
@@ -212,7 +212,7 @@ void ctl_step(struct emu_ctl_call *call)
     const struct board *b = ctl_board(call);
     uint64_t due_us = board_next_due_us(b);
     if (due_us == BOARD_NEVER) {
-        ctl_fail_err(call, RT_EUNREACH, "nothing is due: is the power on?");
+        ctl_fail_err(call, RT_EUNREACH, "no timer is pending: is the power on?");
         return;
     }
     ctl_set_deadline(call, due_us > board_now_us(b) ? due_us - board_now_us(b) : 0);

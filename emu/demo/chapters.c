@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The story of one unit, chapter by chapter. Every chapter returns false at the first step that does not happen; the
- * error then names it. Nothing is told that was not seen: on the trace, in the parameters, by the ear, on the page or
- * at the provider.
+ * The demo, chapter by chapter. A chapter returns false at the first step that fails; the error names the step. The
+ * demo only reports what it observed: in the trace, in the parameters, on the line, on the web page or at the
+ * provider.
  */
 #include "demo_priv.h"
 #include <board/board.h>
@@ -10,6 +10,7 @@
 #include <board/led.h>
 #include <fw/device.h>
 #include <rt/mem.h>
+#include <rt/human.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -137,7 +138,7 @@ static bool restart_if_needed(struct emu_story *s, const char *bank, const char 
     if (!emu_story_claim(s, strstr(e.text, "parameter change") != NULL, "restart", "%s", e.text)) {
         return false;
     }
-    emu_story_ok(s, "restarts by itself: some parameters need it");
+    emu_story_ok(s, "reboots: some parameters take effect only then");
     return boot(s, bank, version) && lease(s);
 }
 
@@ -178,14 +179,14 @@ static bool first_resync(struct emu_story *s, struct settings *values)
     if (!resync(s, 120, "A", EMU_DEMO_OLD, values)) {
         return false;
     }
-    emu_story_ok(s, "%u parameters are not as the factory set them", values->n_changed);
+    emu_story_ok(s, "%s not at the factory default", rt_count(values->n_changed, "parameter").s);
     return true;
 }
 
 static bool out_of_the_box(struct emu_story *s, struct settings *values)
 {
     emu_story_section(s, "Out of the box");
-    emu_story_act(s, "the power is switched on");
+    emu_story_act(s, "power on");
     board_power_on(emu_unit_board(s->unit));
     return boot(s, "A", EMU_DEMO_OLD) && lease(s) && first_resync(s, values);
 }
@@ -243,11 +244,12 @@ static bool reset_from_the_handset(struct emu_story *s, const struct settings *b
             return false;
         }
     }
-    if (!emu_story_claim(s, after.n_changed == 0, "factory state", "%u parameters are not as the factory set them",
-                         after.n_changed)) {
+    if (!emu_story_claim(s, after.n_changed == 0, "factory state", "%s not at the factory default",
+                         rt_count(after.n_changed, "parameter").s)) {
         return false;
     }
-    emu_story_ok(s, "factory state: of the %u changed parameters all have their factory values", before->n_changed);
+    emu_story_ok(s, "factory state: all %s that had changed are at their defaults",
+                 rt_count(before->n_changed, "parameter").s);
     return true;
 }
 
@@ -265,7 +267,7 @@ static bool provision_again(struct emu_story *s, const struct settings *before)
     if (!emu_story_claim(s, is_same, "second provisioning", "the values are not those of the first")) {
         return false;
     }
-    emu_story_ok(s, "the same %u parameters have the same values as before the reset", again.n_changed);
+    emu_story_ok(s, "%s with the same values as before the reset", rt_count(again.n_changed, "parameter").s);
     return true;
 }
 

@@ -6,7 +6,7 @@
 const struct board_signal emu_signal_keys = {
     .name = "keys",
     .which = "telephone",
-    .help = "keys that a hand pressed",
+    .help = "digits dialled at the handset",
     .is_input = true,
     .kind = {.signal = &emu_signal_keys,
              .id = "keys",
@@ -14,39 +14,38 @@ const struct board_signal emu_signal_keys = {
              .unit = "ms on, times a million, plus ms off",
              .format = "%s",
              .names = "keys",
-             .help = "keys that a hand pressed"},
+             .help = "digits dialled at the handset"},
 };
 const struct board_signal emu_signal_ear = {
     .name = "ear",
     .which = "telephone",
-    .help = "what a listener outside heard",
+    .help = "what is heard on the line",
     .kind = {.signal = &emu_signal_ear,
              .id = "ear",
              .format = "%s",
              .names = "what",
-             .help = "silence, or a sound that has no name (yet)"},
+             .help = "silence, or a sound not recognised (yet)"},
 };
 const struct board_signal emu_signal_lab = {
     .name = "lab",
     .which = "",
-    .help = "what the provider outside saw",
+    .help = "what the provider saw",
     .is_input = true,
     .kind = {.signal = &emu_signal_lab,
              .id = "lab",
              .field = "bytes",
-             .unit = "bytes of a frame that met a fault",
+             .unit = "bytes of a frame hit by a fault",
              .format = "%s",
              .names = "what",
-             .help = "what the provider outside saw, or a fault did",
+             .help = "what the provider saw, or a fault did",
              .hides_zero = true},
 };
 const struct board_signal emu_signal_note = {
     .name = "note",
     .which = "",
-    .help = "a remark of a script",
+    .help = "a note of a script",
     .is_input = true,
-    .kind =
-        {.signal = &emu_signal_note, .id = "note", .format = "%s", .names = "remark", .help = "a remark of a script"},
+    .kind = {.signal = &emu_signal_note, .id = "note", .format = "%s", .names = "remark", .help = "a note of a script"},
 };
 
 static const struct board_signal *const host_signals[] = {&emu_signal_keys, &emu_signal_ear, &emu_signal_lab,

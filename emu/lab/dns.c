@@ -136,25 +136,25 @@ const char *emu_parse_lab_host(const char *value, void *field)
     struct rt_str rest;
     struct rt_str name = rt_str_cut(rt_str(value), '=', &rest);
     if (hosts->n == EMU_LAB_HOSTS_MAX) {
-        return "too many names: 32 is the limit";
+        return "too many names: at most 32";
     }
     struct emu_lab_host *host = &hosts->host[hosts->n];
     memset(host, 0, sizeof *host);
     if (name.n == 0 || rt_str_copy(host->name, sizeof host->name, name) != RT_OK) {
-        return "not a name: write it as prov.example.com=192.168.1.200";
+        return "not a name: give NAME=ADDR, as prov.example.com=192.168.1.200";
     }
     while (rest.p != NULL) {
         struct rt_str address = rt_str_cut(rest, ',', &rest);
         if (host->n == EMU_LAB_ADDRESSES_MAX) {
-            return "too many addresses: 8 for a name is the limit";
+            return "too many addresses: at most 8 for a name";
         }
         if (rt_str_ipv4(address, &host->address[host->n]) != RT_OK) {
-            return "not an address: write it as prov.example.com=192.168.1.200,192.168.1.201";
+            return "not an address: give NAME=ADDR[,ADDR], as prov.example.com=192.168.1.200";
         }
         host->n++;
     }
     if (host->n == 0) {
-        return "no address: write it as prov.example.com=192.168.1.200";
+        return "no address: give NAME=ADDR, as prov.example.com=192.168.1.200";
     }
     hosts->n++;
     return NULL;

@@ -103,7 +103,7 @@ static void on_timer(void *ctx, struct board_timer *timer)
     transfer_send(t);
 }
 
-/* The next text of a request, closed by a 0; empty piece with p NULL: none. */
+/* The next string of a request, NUL-terminated in the packet; p is NULL when there is none. */
 static struct rt_str next_text(const struct emu_udp *p, size_t *offset)
 {
     const uint8_t *end = *offset < p->n_payload ? memchr(p->payload + *offset, 0, p->n_payload - *offset) : NULL;
@@ -178,7 +178,7 @@ static struct transfer *transfer_begin(struct emu_lab *lab, const struct emu_udp
 
 static enum rt_err answer(struct emu_lab *lab, struct rt_str name, struct rt_buf *out)
 {
-    const struct emu_lab_request request = {"tftp", "RRQ", name.p, "", "", "", 0}; /* closed by a 0 in the packet */
+    const struct emu_lab_request request = {"tftp", "RRQ", name.p, "", "", "", 0}; /* NUL-terminated in the packet */
     unsigned status = 200;
     enum rt_err err = lab_docs_answer(lab, &request, out, &status);
     return err == RT_OK && status >= 400 ? RT_ENOENT : err; /* TFTP has no numbers for it */

@@ -24,7 +24,7 @@ struct lab_tls_config {
     enum lab_tls_ask ask;              /* for a client certificate, */
     const struct emu_der *client_root; /* signed by this one; NULL with ASK_NOTHING */
     int version_min, version_max;      /* minor version as on the wire, 1: TLS 1.0, 3: TLS 1.2; 0: 1 and 3 */
-    const int *suites;                 /* closed by 0; NULL: those of mbedTLS */
+    const int *suites;                 /* terminated by 0; NULL: the defaults of mbedTLS */
     uint64_t seed;                     /* another one for each session */
 };
 

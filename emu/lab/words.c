@@ -25,7 +25,7 @@ static const struct emu_option options[] = {
     {"lab-name", 0, "NAME", "set the name in its HTTPS certificate", "first --host", &emu_kind_text, AT(https.cn)},
     {"lab-certificate", 0, "KIND", "serve HTTPS with this certificate", "good", &kind_fault, AT(https.fault)},
     {"lab-tls", 0, "KIND", "serve HTTPS with this kind of TLS", "any", &kind_tls, AT(https.tls)},
-    {"lab-client", 0, "MODE", "ask units for a client certificate", "no", &kind_client, AT(https.client)},
+    {"lab-client", 0, "MODE", "request client certificates from units", "no", &kind_client, AT(https.client)},
     {"pki", 0, "DIR", "use the roots in DIR", "$VSPA_PKI, else TEST roots", &emu_kind_dir, AT(https.pki)},
 };
 const struct emu_option_group emu_lab_option_group = EMU_OPTION_GROUP("Provider", options);
@@ -34,7 +34,7 @@ const char *emu_parse_lab_fault(const char *value, void *fault)
 {
     size_t i;
     if (!emu_choice_find(&kind_fault, value, &i)) {
-        return "no such certificate: give good, expired, future, self-signed, wrong-ca or wrong-name";
+        return "unknown choice: give good, expired, future, self-signed, wrong-ca or wrong-name";
     }
     *(enum emu_lab_fault *)fault = (enum emu_lab_fault)i;
     return NULL;
@@ -44,7 +44,7 @@ const char *emu_parse_lab_tls(const char *value, void *out)
 {
     size_t i;
     if (!emu_choice_find(&kind_tls, value, &i)) {
-        return "not understood: give any, old, new, close or silent";
+        return "unknown choice: give any, old, new, close or silent";
     }
     *(enum emu_lab_tls *)out = (enum emu_lab_tls)i;
     return NULL;
@@ -54,7 +54,7 @@ const char *emu_parse_lab_client(const char *value, void *client)
 {
     size_t i;
     if (!emu_choice_find(&kind_client, value, &i)) {
-        return "not understood: give no, ask or require";
+        return "unknown choice: give no, ask or require";
     }
     *(enum emu_lab_client *)client = (enum emu_lab_client)i;
     return NULL;

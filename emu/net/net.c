@@ -29,25 +29,25 @@ const char *emu_parse_port_map(const char *value, void *maps)
     struct rt_str unit = rt_str_cut(rest, '=', &host);
     if (map.protocol == 0 || rt_str_u32(unit, &unit_port) != RT_OK || rt_str_u32(host, &host_port) != RT_OK ||
         unit_port < 1 || unit_port > UINT16_MAX || host_port < 1 || host_port > UINT16_MAX) {
-        return "not a port map: write it as udp:69=6969 or tcp:80=8080, the unit's side first";
+        return "not a port map: give PROTO:PORT=PORT, as udp:69=6969; the unit's port comes first";
     }
     map.unit_port = (uint16_t)unit_port;
     map.host_port = (uint16_t)host_port;
     if (emu_port_map_find(out, map.protocol, map.unit_port) != NULL) {
-        return "this port is mapped already: give each port of the unit's side once";
+        return "this port is mapped already: map each port of the unit once";
     }
     if (out->n == EMU_PORT_MAPS_MAX) {
-        return "too many port maps: 16 is the limit";
+        return "too many port maps: at most 16";
     }
     out->map[out->n++] = map;
     return NULL;
 }
 
 static const struct emu_choice reaches[] = {
-    {"none", "no cable in the Internet port; one that is plugged in leads to the provider"},
-    {"lab", "the provider of this process, and the ports of --map"},
-    {"user", "the Internet too, through the host; not the host's own networks"},
-    {"user,lan", "the host's networks too; the host itself only by --map"},
+    {"none", "unplug the Internet port; plugged in later, it leads to the provider"},
+    {"lab", "the built-in provider and the ports of --map"},
+    {"user", "also the Internet, but not the host's own networks"},
+    {"user,lan", "also the host's networks; the host itself only by --map"},
 };
 static const char *parse_reach(const char *value, void *options);
 static const struct emu_kind kind_reach = {

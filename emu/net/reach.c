@@ -80,7 +80,7 @@ enum emu_refusal emu_reach_judge(enum emu_reach reach, uint32_t ip)
     uint32_t own[OWN_MAX][2];
     size_t n = 0;
     if (reach != EMU_REACH_LAB && !read_own(own, &n)) {
-        reach = EMU_REACH_LAB; /* nothing is let out that could be this host */
+        reach = EMU_REACH_LAB; /* nothing that could be this host is let out */
     }
     return emu_reach_judge_among(reach, ip, own, n);
 }
@@ -89,10 +89,10 @@ const char *emu_refusal_text(enum emu_refusal r)
 {
     static const char *const texts[] = {
         [EMU_REFUSED_NOT] = "",
-        [EMU_REFUSED_OUTSIDE] = "this run reaches nothing outside: --wan user allows it",
-        [EMU_REFUSED_LAN] = "a private network: --wan user,lan allows it",
-        [EMU_REFUSED_HOST] = "this host: only the ports of --map lead there",
-        [EMU_REFUSED_SPECIAL] = "multicast, link-local and reserved addresses are never reached",
+        [EMU_REFUSED_OUTSIDE] = "outside networks are blocked: allow them with --wan user",
+        [EMU_REFUSED_LAN] = "private network: allow it with --wan user,lan",
+        [EMU_REFUSED_HOST] = "this host: reachable only through the ports of --map",
+        [EMU_REFUSED_SPECIAL] = "multicast, link-local and reserved addresses are always blocked",
     };
     return texts[r];
 }

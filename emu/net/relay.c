@@ -142,7 +142,7 @@ enum emu_exit emu_relay_create(struct emu_relay **out, uint16_t host_port, struc
     r->door_index = -1;
     r->door = open_socket(&r->port);
     if (r->door < 0) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--map: no UDP socket of 127.0.0.1 can be had: %s", strerror(errno));
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--map: cannot open a UDP socket on 127.0.0.1: %s", strerror(errno));
         emu_relay_destroy(r);
         return error->code;
     }

@@ -262,7 +262,7 @@ static ssize_t on_send_packet(const void *bytes, size_t n, void *opaque)
     struct user *u = opaque;
     uint8_t frame[BOARD_FRAME_MAX];
     if (n < BOARD_FRAME_MIN || n > sizeof frame) {
-        rt_log(u->log, RT_LOG_WARN, "net", "a frame of %zu bytes for the unit is lost", n);
+        rt_log(u->log, RT_LOG_WARN, "net", "dropped a frame of %zu bytes for the unit", n);
         return (ssize_t)n;
     }
     memcpy(frame, bytes, n);
@@ -639,11 +639,11 @@ static enum emu_exit open_ports(struct user *u, const struct emu_net_config *con
 {
     struct in_addr provider = in_addr_of(EMU_NET_PROVIDER);
     if (config->lab_http_path != NULL && slirp_add_unix(u->slirp, config->lab_http_path, &provider, WEB_PORT) != 0) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: the lab's web server cannot be reached: report this");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: cannot reach the lab's web server: report this bug");
     }
     if (config->lab_https_path != NULL &&
         slirp_add_unix(u->slirp, config->lab_https_path, &provider, HTTPS_PORT) != 0) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: the lab's web server cannot be reached: report this");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: cannot reach the lab's web server: report this bug");
     }
     if (config->options.forward_port != 0 &&
         slirp_add_hostfwd(u->slirp, 0, in_addr_of(INADDR_LOOPBACK), config->options.forward_port,
@@ -705,7 +705,7 @@ enum emu_exit emu_user_create(struct emu_net **out, const struct emu_net_config 
     };
     u->slirp = slirp_new(&slirp_config, &callbacks, u);
     if (u->slirp == NULL) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: libslirp does not start: version 4.7 or later is needed");
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "net: libslirp failed to start: version 4.7 or later is required");
         goto out;
     }
     catch_pipe(u);

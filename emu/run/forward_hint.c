@@ -12,7 +12,7 @@ static void tell(struct emu_forward_hint *h, bool is_on)
 {
     char state = is_on ? '1' : '0';
     if (h->told == state || (h->told == '?' && is_on)) {
-        return; /* a page that answers needs no word */
+        return; /* once a page answers, no hint is needed */
     }
     h->told = state;
     if (is_on) {
@@ -20,8 +20,9 @@ static void tell(struct emu_forward_hint *h, bool is_on)
                 h->port);
     } else {
         fprintf(stderr,
-                "vspa: run: --forward %u: the unit refuses: its web server is off at the Internet port: set "
-                "%s to Yes in a profile, or dial **** 7932# 1# 1 at a telephone\n",
+                "vspa: run: --forward %u: the unit refuses connections: its web server is disabled on the Internet "
+                "port: set "
+                "%s to Yes in a profile, or dial **** 7932# 1# 1 on a telephone\n",
                 h->port, fw_element_name(fw_httpd_switch_element(fw_device_params(emu_unit_device(h->unit)))));
     }
 }

@@ -95,8 +95,9 @@ static const char *const examples[] = {
 const struct emu_command emu_command_new = {
     .name = "new",
     .help = "make a unit: MAC address, serial number, release",
-    .about = "Make a unit as it leaves the factory: identity with client certificate, one release of the firmware, no "
-             "settings. The certificate follows from MAC address, serial number and root: made again, it is the same.",
+    .about =
+        "Make a unit in factory state: identity with client certificate, one firmware release, no settings. The "
+        "certificate is derived from MAC address, serial number and root, so making the unit again gives the same one.",
     .examples = examples,
     EMU_COMMAND_OPTIONS(options),
     .n_field_bytes = sizeof(struct arguments),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vspa replay: a recorded run again, exactly; or where it went another way. */
+/* vspa replay: repeats a recorded run and reports the first event that differs. */
 #include <run/commands.h>
 #include <story/printer.h>
 #include <record/captures.h>

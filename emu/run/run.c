@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vspa run: one unit, powered, without hands: for provisioning tests, and for a browser through --forward. */
+/* vspa run: powers one unit and lets it run, for provisioning tests and for a browser through --forward. */
 #include <run/commands.h>
 #include <ctl/ctl.h>
 #include "forward_hint.h"
@@ -46,7 +46,7 @@ static enum emu_exit run(struct emu_unit *u, const struct arguments *a, const st
     size_t which;
     emu_acts_init(&acts, u);
     if (!emu_loop_catch_signals(emu_unit_loop(u))) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "run: signals cannot be caught: start it in another way");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "run: cannot install signal handlers");
     }
     board_power_on(emu_unit_board(u));
     if (a->is_paused) {
@@ -56,11 +56,10 @@ static enum emu_exit run(struct emu_unit *u, const struct arguments *a, const st
     enum rt_err err = a->until.n > 0 ? emu_act_wait_any(&acts, match, a->until.n, limit_us, NULL, &which)
                                      : emu_act_wait_time(&acts, limit_us);
     if (err == RT_ETIMEDOUT) {
-        return emu_error_set(error, EMU_EXIT_TIME_LIMIT, "run: --until %s: it did not happen in the time of --for",
-                             a->until.text[0]);
+        return emu_error_set(error, EMU_EXIT_TIME_LIMIT, "run: --until %s: not seen within --for", a->until.text[0]);
     }
     if (err == RT_EBUSY) {
-        return emu_error_set(error, EMU_EXIT_NO, "run: virtual time does not move: packet loop suspected");
+        return emu_error_set(error, EMU_EXIT_NO, "run: virtual time does not advance: packet loop suspected");
     }
     if (err == RT_ECLOSED && a->until.n > 0) {
         return emu_error_set(error, EMU_EXIT_NO, "run: --until %s: stopped before it happened", a->until.text[0]);
@@ -88,7 +87,7 @@ static int power(void *fields, char **operands, size_t n_operands, struct emu_er
                       a->trace.n > 0 ? a->trace.n : sizeof default_trace / sizeof default_trace[0]);
     emu_forward_hint_start(&hint, u, a->setup.unit.net.forward_port);
     if (a->is_paused && a->ctl_path == NULL) {
-        emu_error_set(error, EMU_EXIT_USAGE, "run: --paused: nothing could resume it: add --ctl SOCKET");
+        emu_error_set(error, EMU_EXIT_USAGE, "run: --paused: needs a way to resume: add --ctl SOCKET");
     } else if (emu_captures_start(&captures, u, &a->captures, error) == EMU_EXIT_OK) {
         if (a->ctl_path == NULL || emu_ctl_create(&ctl, u, a->ctl_path, error) == EMU_EXIT_OK) {
             (void)run(u, a, match, error); /* the error says it */
@@ -144,7 +143,7 @@ static const char *const examples[] = {
 const struct emu_command emu_command_run_unit = {
     .name = "run",
     .help = "power one unit",
-    .about = "Power a unit and run it until --for, --until, SIGINT or SIGTERM. Without --trace it prints what the "
+    .about = "Power a unit and run it until --for, --until, SIGINT or SIGTERM. Without --trace, print what the "
              "provider sees and what the unit reports.\n"
              "Exit code 4: --for passed before the event of --until.",
     .examples = examples,

@@ -27,7 +27,7 @@ static const char *parse_shard(const char *value, void *field)
     struct rt_str left = rt_str_cut(rt_str(value), '/', &rest);
     if (rest.p == NULL || rt_str_u32(left, &o->shard) != RT_OK || rt_str_u32(rest, &o->n_shards) != RT_OK ||
         o->shard < 1 || o->shard > o->n_shards) {
-        return "not a shard: write the second of three as 2/3";
+        return "not a shard: give I/N, as in 2/3";
     }
     o->shard_text = value;
     return NULL;
@@ -36,7 +36,7 @@ static const char *parse_shard(const char *value, void *field)
 static const char *parse_keep(const char *value, void *keeps_all)
 {
     *(bool *)keeps_all = strcmp(value, "all") == 0;
-    return *(bool *)keeps_all || strcmp(value, "failed") == 0 ? NULL : "not understood: give failed or all";
+    return *(bool *)keeps_all || strcmp(value, "failed") == 0 ? NULL : "unknown choice: give failed or all";
 }
 
 static void print_list(const struct test_list *list)
@@ -65,7 +65,7 @@ static enum emu_exit run(struct test_list *list, const struct test_options *o, s
                              strerror(errno));
     }
     if (!is_whole) {
-        return emu_error_set(error, EMU_EXIT_NO, "test: stopped: not all scenarios have run");
+        return emu_error_set(error, EMU_EXIT_NO, "test: stopped before all scenarios had run");
     }
     return test_verdict(list);
 }
@@ -111,8 +111,8 @@ static void preset_test(void *fields)
 }
 
 static const struct emu_choice keeps[] = {
-    {"failed", "the scenarios that failed"},
-    {"all", "those that passed too"},
+    {"failed", "failed scenarios"},
+    {"all", "all scenarios"},
 };
 static const struct emu_kind kind_keep = {.name = "choice", .parse = parse_keep, .choices = keeps, .n_choices = 2};
 static const struct emu_kind kind_shard = {.name = "shard", .parse = parse_shard};
@@ -120,7 +120,7 @@ static const struct emu_kind kind_shard = {.name = "shard", .parse = parse_shard
 #define AT(member) offsetof(struct arguments, member)
 static const struct emu_option selection_rows[] = {
     {"filter", 0, "TEXT", "run scenarios whose title contains TEXT", NULL, &emu_kind_text, AT(o.filter)},
-    {"shard", 0, "I/N", "run part I of N, the same on each machine", NULL, &kind_shard, AT(o)},
+    {"shard", 0, "I/N", "run shard I of N", NULL, &kind_shard, AT(o)},
     {"list", 0, NULL, "print the titles and exit", NULL, &emu_kind_switch, AT(is_list)},
 };
 static const struct emu_option run_rows[] = {
@@ -159,7 +159,7 @@ static const struct emu_option_group language_group = EMU_OPTION_GROUP("Language
 static const struct emu_options_at options[] = {
     {&selection_group, 0}, {&run_group, 0}, {&limit_group, 0}, {&output_group, 0}, {&language_group, 0}};
 static const struct emu_operand operands_of_test[] = {
-    {"DIR|FILE", "folders and files of scenarios", &emu_kind_file, 0, EMU_OPERANDS_MANY},
+    {"DIR|FILE", "scenario files, and folders of them", &emu_kind_file, 0, EMU_OPERANDS_MANY},
 };
 
 static const char *const examples[] = {
@@ -171,12 +171,12 @@ static const char *const examples[] = {
 const struct emu_command emu_command_test = {
     .name = "test",
     .help = "run scenarios: test plans in Lua, with a JUnit report",
-    .about =
-        "Run scenarios: test plans in Lua, in virtual time, against a provider inside the program. Without DIR or "
-        "FILE: all *.lua in tests/ and scenarios/, except folders that contain a file .vspaignore. In --filter * "
-        "and ? are wildcards, and =TITLE is the whole title. A failure leaves a folder with trace, syslog, frames, "
-        "sound, the record for 'vspa replay', and the command that runs it again.\n"
-        "Exit codes: 0 all passed, 1 a step failed, 2 a script is wrong, 3 environment, 4 a limit was reached.",
+    .about = "Run scenarios: test plans in Lua, in virtual time, against a provider inside the program. Without DIR or "
+             "FILE: all *.lua in tests/ and scenarios/, except folders that contain a file .vspaignore. In --filter, * "
+             "and ? are wildcards, and =TITLE matches the whole title. A failure leaves a folder with trace, syslog, "
+             "frames, "
+             "sound, the record for 'vspa replay', and the command that reruns it.\n"
+             "Exit codes: 0 all passed, 1 a step failed, 2 script error, 3 environment error, 4 limit reached.",
     .examples = examples,
     EMU_COMMAND_OPERANDS(operands_of_test),
     EMU_COMMAND_OPTIONS(options),
@@ -199,7 +199,7 @@ static int run_merge(void *fields, char **operands, size_t n_operands, struct em
 }
 
 static const struct emu_option merge_rows[] = {
-    {"output", 'o', "FILE", "write the joined report to FILE", NULL, &emu_kind_file,
+    {"output", 'o', "FILE", "write the merged report to FILE", NULL, &emu_kind_file,
      offsetof(struct report_arguments, output)},
 };
 static const struct emu_option_group merge_group = EMU_OPTION_GROUP("Output", merge_rows);
@@ -210,8 +210,8 @@ static const struct emu_operand operands_of_merge[] = {
 static const char *const merge_examples[] = {"vspa report merge part1.xml part2.xml part3.xml -o report.xml", NULL};
 static const struct emu_command merge = {
     .name = "merge",
-    .help = "join the JUnit reports of the shards of a run",
-    .about = "Join the JUnit reports of the shards of a run. Exit code 1: a scenario failed, or a shard is missing.",
+    .help = "merge the JUnit reports of a sharded run",
+    .about = "Merge the JUnit reports of a sharded run. Exit code 1: a scenario failed or a shard is missing.",
     .examples = merge_examples,
     EMU_COMMAND_OPERANDS(operands_of_merge),
     EMU_COMMAND_OPTIONS(merge_options),
@@ -221,6 +221,6 @@ static const struct emu_command merge = {
 static const struct emu_command *const report_commands[] = {&merge, NULL};
 const struct emu_command emu_command_report = {
     .name = "report",
-    .help = "join the reports of a run that was cut into shards",
+    .help = "merge the reports of a sharded run",
     .commands = report_commands,
 };

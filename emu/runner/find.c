@@ -25,13 +25,13 @@ static enum emu_exit add(struct test_list *list, const char *path, struct emu_er
         list->path = moved;
     }
     if (copy == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "test: too many files for the memory: name fewer");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "test: out of memory: name fewer files");
     }
     list->path[list->n_paths++] = copy;
     return EMU_EXIT_OK;
 }
 
-/* Folders with this file in them are looked into only when they are named. */
+/* Folders that contain this file are searched only when they are named. */
 static bool is_left_out(const char *folder)
 {
     char mark[EMU_PATH_MAX + 16];
@@ -101,7 +101,7 @@ enum emu_exit test_find(struct test_list *list, char **operands, size_t n, struc
     }
     list->n_paths = n_kept;
     if (n_kept == 0) {
-        return emu_error_set(error, EMU_EXIT_USAGE, "test: there is no *.lua in %s: name the folder of your scenarios",
+        return emu_error_set(error, EMU_EXIT_USAGE, "test: no *.lua in %s: name the folder of your scenarios",
                              is_default ? "tests/ and scenarios/" : operands[0]);
     }
     return error->code;

@@ -54,7 +54,8 @@ static void put_case(FILE *f, const struct test_item *item, const struct test_op
     struct rt_buf command;
     rt_buf_init(&command, 65536);
     test_command(item, o, &command);
-    fputs("\nrun it again with: ", f);
+    fputs("
+rerun it with: ", f);
     emu_put_xml(f, rt_buf_text(&command));
     rt_buf_fini(&command);
     if (item->is_kept) {
@@ -187,16 +188,15 @@ static enum emu_exit take_shards(struct merging *m, const char *path, const char
     }
     if (sscanf(p + strlen(mark), "%u/%u\"", &shard, &n_shards) != 2 || shard < 1 || shard > n_shards ||
         n_shards > SHARDS_MAX) {
-        return emu_error_set(error, EMU_EXIT_USAGE, "%s: its shard cannot be read: give reports of vspa test", path);
+        return emu_error_set(error, EMU_EXIT_USAGE, "%s: unreadable shard number: name reports of vspa test", path);
     }
     if (m->n_shards != 0 && m->n_shards != n_shards) {
-        return emu_error_set(error, EMU_EXIT_USAGE,
-                             "%s: it is of %u shards, the others of %u: give the reports of one run", path, n_shards,
-                             (unsigned)m->n_shards);
+        return emu_error_set(error, EMU_EXIT_USAGE, "%s: has %u shards, the others %u: name the reports of one run",
+                             path, n_shards, (unsigned)m->n_shards);
     }
     if (m->has[shard]) {
-        return emu_error_set(error, EMU_EXIT_USAGE, "%s: shard %u/%u is there twice: give each report once", path,
-                             shard, n_shards);
+        return emu_error_set(error, EMU_EXIT_USAGE, "%s: duplicate shard %u/%u: name each report once", path, shard,
+                             n_shards);
     }
     m->n_shards = n_shards;
     m->has[shard] = true;
@@ -218,7 +218,7 @@ static enum emu_exit take_report(struct merging *m, const char *path, struct emu
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: give a readable report", path, rt_err_text(err));
     } else if (begin == NULL || end == NULL || end < begin || strstr(text, "<!") != NULL ||
                count(text, "<testsuite ") != count(text, "</testsuite>")) {
-        emu_error_set(error, EMU_EXIT_USAGE, "%s: not a whole JUnit report of vspa test: was the run cut off?", path);
+        emu_error_set(error, EMU_EXIT_USAGE, "%s: incomplete JUnit report: was the run interrupted?", path);
     } else if (take_shards(m, path, text, error) == EMU_EXIT_OK) {
         const char *time_at = strstr(root, " time=\"");
         if (time_at != NULL && time_at < begin && sscanf(time_at, " time=\"%lf\"", &time_s) == 1) {
@@ -229,7 +229,7 @@ static enum emu_exit take_report(struct merging *m, const char *path, struct emu
         m->n_errors += count(begin, "<error ");
         begin += 1 + (begin[1] == '\n' ? 1 : 0);
         if (rt_buf_put(&m->suites, begin, (size_t)(end - begin)) != RT_OK) {
-            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: the joined report is too large: join fewer", path);
+            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: the merged report is too large: merge fewer", path);
         }
     }
     rt_buf_fini(&b);
@@ -271,7 +271,7 @@ enum emu_exit test_merge(char **inputs, size_t n, const char *output, struct emu
         fputs("</testsuites>\n", f);
     }
     if (error->code == EMU_EXIT_OK && (f == NULL || ferror(f) != 0 || fclose(f) != 0)) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: give -o another file", output, emu_output_why(output));
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: name another file with -o", output, emu_output_why(output));
     }
     for (uint32_t shard = 1; shard <= m->n_shards && error->code == EMU_EXIT_OK; shard++) {
         if (!m->has[shard]) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is kept of a scenario: its files, what they are, and the command that runs it again. */
+/* The artifacts of a scenario: its files, a description of each, and the command to rerun it. */
 #include <script/keep.h>
 #include <host/output.h>
 #include "runner_priv.h"
@@ -136,7 +136,7 @@ static void write_again(const char *folder, const struct test_item *item, const 
     rt_buf_init(&command, 65536);
     rt_buf_init(&script, 65536);
     test_command(item, o, &command);
-    (void)rt_buf_put_text(&script, "#!/bin/sh\n# Runs this scenario again, alone.\ncd ");
+    (void)rt_buf_put_text(&script, "#!/bin/sh\n# Reruns this scenario alone.\ncd ");
     put_quoted(&script, getcwd(here, sizeof here) != NULL ? here : ".");
     (void)rt_buf_printf(&script, " && exec %s\n", rt_buf_text(&command));
     (void)snprintf(path, sizeof path, "%s/" AGAIN, folder);
@@ -166,13 +166,13 @@ static bool write_readme(const char *folder, const struct test_item *item)
     if (item->result->text[0] != '\0') {
         fprintf(f, "\n%s\n", item->result->text);
     }
-    fprintf(f, "\n%-12s %s\n", AGAIN, "runs this scenario again, alone");
+    fprintf(f, "\n%-12s %s\n", AGAIN, "reruns this scenario alone");
     for (size_t i = 0; (file = emu_scn_keep_file(i, &what)) != NULL; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, file);
         fprintf(f, "%-12s %s%s\n", file, what, access(path, F_OK) == 0 ? "" : " (not there: nothing came)");
     }
     fprintf(f, "%-12s %s\n", TEST_OUTPUT_FILE, "what the script and the program printed");
-    fputs("\nLook closer, up to a time, or listen, from the record alone:\n"
+    fputs("\nTo look closer, from the record alone:\n"
           "  vspa replay " EMU_SCN_RECORD " --until 90 --trace 'fw.*'\n"
           "  tshark -r run.pcapng\n"
           "  vspa replay " EMU_SCN_RECORD " --wav phone1.wav --wav2 phone2.wav\n"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The list of what runs: the scenarios of each file, by the filter, in this shard, so many times. */
+/* Builds the list of runs: the scenarios of each file, filtered, sharded, repeated. */
 #include "runner_priv.h"
 #include <rt/mem.h>
 #include <rt/str.h>
@@ -65,8 +65,8 @@ static void plan_done(void *ctx, size_t i, enum emu_pool_end end, int number)
     told->result.verdict = end == EMU_POOL_TOO_LONG ? EMU_SCN_LIMIT : EMU_SCN_CRASHED;
     (void)snprintf(told->result.text, sizeof told->result.text,
                    end == EMU_POOL_TOO_LONG
-                       ? "%s: reading it takes longer than 10 s: does it hang before its first step?"
-                       : "%s: reading it has ended the process (%d)",
+                       ? "%s: loading it took longer than 10 s: does it loop before its first step?"
+                       : "%s: loading it ended the process (%d)",
                    p->list->path[i], number);
 }
 
@@ -187,7 +187,7 @@ static enum emu_exit take_told(struct planning *p, struct emu_error *error)
         }
     }
     return is_room ? EMU_EXIT_OK
-                   : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "test: too many scenarios for the memory: name fewer");
+                   : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "test: out of memory: name fewer scenarios");
 }
 
 /* Room for the results. A file that could not be planned has its verdict already. */
@@ -244,7 +244,7 @@ enum emu_exit test_plan(struct test_list *list, const struct test_options *o, st
         }
         keep_shard(list, o->shard, o->n_shards);
         if (error->code == EMU_EXIT_OK && list->n_items > 0 && o->n_repeats > 1 && !repeat(list, o->n_repeats)) {
-            emu_error_set(error, EMU_EXIT_USAGE, "test: --repeat: a million runs are the limit");
+            emu_error_set(error, EMU_EXIT_USAGE, "test: --repeat: at most 1000000 runs");
         }
         name_folders(list);
         if (error->code == EMU_EXIT_OK) {

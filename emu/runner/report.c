@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What people see of a run, TAP, and the exit code. The lines come in the order of the list, whoever ends first. */
+/* Prints the results of a run, as text or TAP, and computes the exit code. Lines are in the order of the list,
+ * whatever finishes first. */
 #include "runner_priv.h"
 #include <host/colour.h>
 #include <rt/human.h>
@@ -49,7 +50,7 @@ static void tell_one(const struct test_item *item, const struct test_options *o)
             if (item->is_kept) {
                 printf("  kept in %s/%s; ", o->failures, item->folder);
             }
-            printf("%srun it again with\n    %s\n", item->is_kept ? "" : "  ", rt_buf_text(&command));
+            printf("%srerun it with\n    %s\n", item->is_kept ? "" : "  ", rt_buf_text(&command));
             rt_buf_fini(&command);
         }
     }

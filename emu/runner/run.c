@@ -159,20 +159,20 @@ static void set_end(const struct running *r, struct test_item *item, enum emu_po
         result->verdict = EMU_SCN_LIMIT;
         result->real_us = r->options->limits.real_us; /* and the grace; it could not say itself */
         (void)snprintf(result->text, sizeof result->text,
-                       "%s: it took longer than its real time of %.0f s and did not end itself: a text pattern "
-                       "or an error handler that never ends? (--real-limit sets it)",
+                       "%s: exceeded its real time of %.0f s and did not stop: does a pattern "
+                       "or an error handler never end? (limit: --real-limit)",
                        item->path, (double)r->options->limits.real_us / 1e6);
         break;
     case EMU_POOL_NOT_STARTED:
         result->verdict = EMU_SCN_NOT_RUN;
-        (void)snprintf(result->text, sizeof result->text, "%s: not run: the test was stopped", item->path);
+        (void)snprintf(result->text, sizeof result->text, "%s: not run: the test run was stopped", item->path);
         break;
     default:
         result->verdict = EMU_SCN_CRASHED;
         (void)snprintf(result->text, sizeof result->text,
                        end == EMU_POOL_SIGNALLED
-                           ? "%s: its process was ended by signal %d: report this, with " OUTPUT_FILE
-                           : "%s: its process ended with code %d: report this, with " OUTPUT_FILE,
+                           ? "%s: killed by signal %d: report this, with " OUTPUT_FILE
+                           : "%s: its process exited with code %d: report this, with " OUTPUT_FILE,
                        item->path, number);
         break;
     }
@@ -284,8 +284,8 @@ static void compare_rounds(struct test_list *list)
             item->result->trace_hash != first->result->trace_hash) {
             item->result->verdict = EMU_SCN_FAILED;
             (void)snprintf(item->result->text, sizeof item->result->text,
-                           "%s: round %u has another trace than round 1\n  expected: %016llx, %llu events\n"
-                           "  seen:     %016llx, %llu events",
+                           "%s: round %u differs from round 1\n  expected: %016llx, %llu events\n"
+                           "  got:      %016llx, %llu events",
                            item->path, item->round, (unsigned long long)first->result->trace_hash,
                            (unsigned long long)first->result->n_events, (unsigned long long)item->result->trace_hash,
                            (unsigned long long)item->result->n_events);

@@ -54,8 +54,8 @@ char *test_title(const struct test_item *item, char *out, size_t out_size);
 /* run.c: runs the list. False: stopped. */
 bool test_run(struct test_list *list, const struct test_options *o, struct emu_error *error);
 
-/* keep.c: what was left in the folder `from` goes to the scenario's own below the failures', with a text that says
- * what it is and the command that runs it again. */
+/* keep.c: moves the files in the folder `from` to the scenario's own folder below the failures folder, with a README
+ * and the command to rerun it. */
 #define TEST_OUTPUT_FILE "stdout.txt"
 #define TEST_PATH_BYTES  (EMU_PATH_MAX + 300u)
 void test_keep(struct test_item *item, const struct test_options *o, const char *from);

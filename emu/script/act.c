@@ -77,7 +77,7 @@ static void no_such_option(struct lua_State *L, const struct scn_act_word *w, co
         }
     }
     words[n] = NULL;
-    luaL_error(L, "%s %s: there is no such one: %s'vspa test --reference' lists them", act->name, key,
+    luaL_error(L, "%s %s: no such option: %s'vspa test --reference' lists them", act->name, key,
                scn_near(L, key, words));
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Waiting and watching, and what a failure says: expected, seen, the last events. */
+/* Waits and watches, and what a failure reports: expected, seen, the last events. */
 #include "script_priv.h"
 #include <unit/loop.h>
 #include <host/options.h>
@@ -15,7 +15,7 @@
 #define SEEN_MAX        8u  /* lines of what was seen */
 #define LAST_EVENTS_MAX 12u /* lines of the trace */
 #define LINE_BYTES      640u
-#define TURNS_PER_CLOCK 256u /* looking at the host's clock costs more than a turn */
+#define TURNS_PER_CLOCK 256u /* reading the host's clock costs more than a turn */
 
 /* ---- the unit ---- */
 
@@ -25,7 +25,7 @@ struct emu_unit *scn_touch(struct lua_State *L)
     scn_check(L);
     if (s->mode == SCN_PLAN || (s->job->name != NULL && !s->is_begun)) {
         if (s->n_registered > 0 || s->mode == SCN_RUN) {
-            scn_stop(L, EMU_SCN_WRONG, "a step between scenarios: put it into the function of one");
+            scn_stop(L, EMU_SCN_WRONG, "a step outside of a scenario: move it into one");
         }
         s->did_touch = true;
         scn_check(L);
@@ -41,7 +41,7 @@ struct emu_unit *scn_act(struct lua_State *L)
 {
     struct emu_unit *u = scn_touch(L);
     if (scn_of(L)->is_in_callback) {
-        luaL_error(L, "a condition or an answer only looks: act and wait outside of it");
+        luaL_error(L, "conditions and answers may only observe: act and wait outside of them");
     }
     return u;
 }
@@ -73,7 +73,7 @@ uint64_t scn_within(struct lua_State *L, int index, uint64_t fallback_us)
     while (lua_next(L, index) != 0) {
         const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "?";
         if (strcmp(key, words[0]) != 0) {
-            luaL_error(L, "option %s: there is no such one: %swrite {within = \"30s\"}", key, scn_near(L, key, words));
+            luaL_error(L, "option %s: no such option: %swrite {within = \"30s\"}", key, scn_near(L, key, words));
         }
         fallback_us = scn_duration(L, lua_gettop(L));
         lua_pop(L, 1);
@@ -98,14 +98,12 @@ static bool is_wait_over(void *ctx)
         return true;
     }
     if (s->log.is_full) {
-        scn_set_verdict(s, EMU_SCN_LIMIT, "%s: more events than the log holds: make the scenario shorter",
-                        s->job->path);
+        scn_set_verdict(s, EMU_SCN_LIMIT, "%s: more events than the log can hold: shorten the scenario", s->job->path);
         return true;
     }
     if (++w->n_turns % TURNS_PER_CLOCK == 0 && emu_pace_host_us() - s->begun_real_us > s->job->limits.real_us) {
         scn_set_verdict(s, EMU_SCN_LIMIT,
-                        "%s: the scenario took longer than its real time of %.0f s (--real-limit "
-                        "sets it)",
+                        "%s: exceeded its real time of %.0f s (limit: --real-limit)",
                         s->job->path, (double)s->job->limits.real_us / 1e6);
         return true;
     }
@@ -131,12 +129,12 @@ bool scn_judge_wait(struct lua_State *L, struct scn_waited w)
     case EMU_LOOP_STOP:
         scn_stop(L, EMU_SCN_ENVIRONMENT, "stopped by a signal");
     case EMU_LOOP_STUCK:
-        scn_stop(L, EMU_SCN_LIMIT, "the clock does not move: the same instant goes on for ever");
+        scn_stop(L, EMU_SCN_LIMIT, "virtual time does not advance: packet loop suspected");
     default:
         break;
     }
     if (w.is_cut) {
-        scn_stop(L, EMU_SCN_LIMIT, "the unit's clock has reached its limit of %.0f h (--virtual-limit sets it)",
+        scn_stop(L, EMU_SCN_LIMIT, "virtual time reached its limit of %.0f h (limit: --virtual-limit)",
                  (double)scn_of(L)->job->limits.virtual_us / 3.6e9);
     }
     return false;
@@ -242,7 +240,7 @@ struct board_event scn_expect_event(struct lua_State *L, int stream, scn_match_f
     struct watching w = {s, stream, belongs, matches, what, 0};
     size_t from = s->cursor[stream];
     if (s->is_in_callback) {
-        luaL_error(L, "a condition or an answer only looks: wait outside of it");
+        luaL_error(L, "conditions and answers may only observe: wait outside of them");
     }
     scn_need_power(L, claim);
     if (!scn_wait(L, within_us, is_event_there, &w)) {
@@ -252,7 +250,7 @@ struct board_event scn_expect_event(struct lua_State *L, int stream, scn_match_f
         (void)rt_buf_put_text(&seen, "\n");
         if (put_events(&s->log, &seen, from, SEEN_MAX, belongs, what, "    ") == 0) {
             rt_buf_clear(&seen);
-            (void)rt_buf_put_text(&seen, "nothing of the kind");
+            (void)rt_buf_put_text(&seen, "nothing");
         }
         (void)snprintf(full, sizeof full, "%s, within %g s", expected, (double)within_us / 1e6);
         lua_pushstring(L, rt_buf_text(&seen)); /* Lua owns it now: the failure leaves this function */

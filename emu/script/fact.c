@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the unit knows of itself, by key: fact("wan.ip"). */
+/* Facts about the unit, by key: fact("wan.ip"). */
 #include "script_priv.h"
 #include <unit/unit.h>
 #include <fw/device.h>
@@ -27,7 +27,7 @@ int scn_global_fact(struct lua_State *L)
     struct fw_device *device = emu_unit_device(scn_touch(L));
     struct rt_buf value;
     if (fw_status_find(key) == NULL) {
-        return luaL_error(L, "fact(\"%s\"): the unit knows no such thing: %scheck the spelling", key, near_key(L, key));
+        return luaL_error(L, "fact(\"%s\"): no such key: %scheck the spelling", key, near_key(L, key));
     }
     if (!fw_device_is_running(device)) {
         lua_pushnil(L);

@@ -17,7 +17,7 @@ static int global_unit(struct lua_State *L)
     struct emu_scn *s = scn_of(L);
     luaL_checktype(L, 1, LUA_TTABLE);
     if (s->unit != NULL) {
-        return luaL_error(L, "unit{}: it is on the bench already: unit{...} comes first, and once");
+        return luaL_error(L, "unit{}: the unit exists already: call unit{...} once, before anything else");
     }
     if (s->mode == SCN_PLAN || (s->job->name != NULL && !s->is_begun)) {
         (void)scn_touch(L); /* leaves */
@@ -194,8 +194,7 @@ static int global_equal(struct lua_State *L)
     luaL_checkany(L, 2);
     (void)scn_touch(L);
     if (is_collection(L, 1) && is_collection(L, 2) && !lua_rawequal(L, 1, 2)) {
-        return luaL_error(L,
-                          "equal() compares texts, numbers and booleans: compare the fields of two tables one by one");
+        return luaL_error(L, "equal() compares texts, numbers and booleans: compare tables field by field");
     }
     if (!is_equal(L, 1, 2)) {
         const char *seen = scn_push_text(L, 1, NULL);
@@ -332,7 +331,7 @@ static void plan_add(struct lua_State *L, const char *name)
         luaL_error(L, "a scenario's name has 1 to %d characters on one line", (int)EMU_SCN_NAME_MAX);
     }
     if (s->n_registered++ == EMU_SCN_PER_FILE_MAX) {
-        luaL_error(L, "more than %d scenarios in a file: make two files of it", (int)EMU_SCN_PER_FILE_MAX);
+        luaL_error(L, "more than %d scenarios in a file: split it", (int)EMU_SCN_PER_FILE_MAX);
     }
     if (s->mode == SCN_PLAN) {
         for (size_t i = 0; i < s->plan->n; i++) {
@@ -348,7 +347,7 @@ static void check_registering(struct lua_State *L)
 {
     const struct emu_scn *s = scn_of(L);
     if (s->unit != NULL || s->is_begun) {
-        luaL_error(L, "a scenario inside another, or after steps: a file has steps, or scenarios");
+        luaL_error(L, "a scenario inside another, or after steps: a file holds either steps or scenarios");
     }
 }
 
@@ -406,63 +405,58 @@ static int global_cases(struct lua_State *L)
 
 static const struct scn_function global_functions[] = {
     {"unit", "state: vspa.Unit", NULL,
-     "The unit that the scenario begins with, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a "
-     "table of parameters that are not as the factory set them), `clock` (the provider's date, UTC), `certificate` "
-     "(true: with a client certificate, "
-     "whose key takes a tenth of a second to make), `strict`. Comes "
-     "first, and may be left out. Everything that is not said is the same in every run.",
+     "The unit under test, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a table of "
+     "parameters that differ from the factory defaults), `clock` (the provider's date, UTC), `certificate` (true: with "
+     "a client certificate, whose key takes 0.1 s to make), `strict`. Optional; if present, it comes first. Whatever "
+     "is not given is the same in every run.",
      "-- unit{release = \"5.2.10\", mac = \"000E08123456\", clock = \"2007-06-01\",\n"
      "--      params = {GPP_A = \"old\", Syslog_Server = \"192.168.1.200\"}}",
      global_unit},
-    {"wait", "time: string|number", NULL, "Lets virtual time go by: seconds, or a text as \"200ms\", \"24h\", \"30d\".",
-     "wait(\"24h\")", global_wait},
-    {"time", "", "number", "The unit's time since the scenario began, in seconds.",
+    {"wait", "time: string|number", NULL,
+     "Advances virtual time: seconds, or a text such as \"200ms\", \"24h\", \"30d\".", "wait(\"24h\")", global_wait},
+    {"time", "", "number", "Virtual time since the scenario began, in seconds.",
      "local before = time()\nwait(5)\nequal(time() - before, 5.0)", global_time},
-    {"from_now", "", NULL, "Forgets what has happened so far: waits match only what comes from here on.",
-     "wait(\"60s\")\nfrom_now()", global_from_now},
+    {"from_now", "", NULL, "Skips past events: later waits match only new ones.", "wait(\"60s\")\nfrom_now()",
+     global_from_now},
     {"expect", "claim: any, options?: vspa.Within", "any",
-     "A value that must be true; or a function that must return true, at once or within a time. It is asked when "
-     "something has happened, and every 20 ms in between. Not a number and not a text: those are all true in Lua. The "
-     "function may "
-     "return a second value: what was seen, for the failure.",
+     "A value that must be true, or a function that must return true, at once or within a time. The function is called "
+     "after each event, and every 20 ms in between. Neither a number nor a text: those are always true in Lua. The "
+     "function may return a second value, the observed state, which a failure reports.",
      "expect(true)\nexpect(function() return lab:count(\"dhcp: lease\") == 1 end, {within = \"30s\"})", global_expect},
     {"equal", "seen: any, expected: any, what?: string", NULL,
-     "Two values must be equal. A number equals its text, because parameters are texts.",
+     "Fails unless the two values are equal. A number equals its text, because parameters are texts.",
      "equal(param.Resync_Periodic, 3600, \"the factory's period\")", global_equal},
-    {"contains", "text: string, part: string, what?: string", NULL, "The text must have this part.",
+    {"contains", "text: string, part: string, what?: string", NULL, "Fails unless the text contains this part.",
      "contains(param.Profile_Rule, \"spa\")", global_contains},
-    {"fail", "why: string", NULL, "The scenario has failed.", "if time() > 1e9 then fail(\"too late\") end",
-     global_fail},
+    {"fail", "why: string", NULL, "Fails the scenario.", "if time() > 1e9 then fail(\"too late\") end", global_fail},
     {"fact", "key: string", "string|nil",
-     "What the unit knows of itself, as text: `wan.ip`, `unit.uptime` (seconds), `line1.hook` ...; `vspa ctl facts` "
-     "lists "
-     "the keys. nil while the unit does not run.",
+     "A fact about the unit, as text: `wan.ip`, `unit.uptime` (seconds), `line1.hook` ...; `vspa ctl facts` lists the "
+     "keys. nil while the unit is not running.",
      "power:on()\nwait(\"20s\")\nequal(fact(\"line1.hook\"), \"on\")", scn_global_fact},
     {"profile", "values: table<string, string|number|boolean>", "string",
-     "A flat profile of these elements, as text; true is Yes, false is No. An element that no release has is an error: "
-     "write such a file as a text.",
+     "Returns a flat profile of these elements, as text; true is Yes, false is No. An element that no release has is "
+     "an "
+     "error: write such a file as a text.",
      "print(profile{GPP_A = \"hello\", Enable_WAN_Web_Server = true})", global_profile},
     {"scenario", "name: string, body: fun()", NULL,
-     "One of several scenarios of a file. Each runs with a unit and a process of its own.",
+     "One of several scenarios in a file. Each runs in a process of its own, with a unit of its own.",
      "-- scenario(\"dial tone\", function()\n--   power:on()\n-- end)", global_scenario},
     {"cases", "rows: table[], body: fun(row: table)", NULL,
      "A scenario for each row of a table. A row's name is its field `name`, or its first value.",
      "-- cases({{\"110\", hears = \"192.168.1.100\"}, {\"150\", hears = \"3.3.6\"}}, function(row)\n"
      "--   print(row[1], row.hears)\n-- end)",
      global_cases},
-    {"print", "...: any", NULL, "A remark for the report and the trace.", "print(\"now the second try\")", NULL},
+    {"print", "...: any", NULL, "Writes a note to the report and the trace.", "print(\"now the second try\")", NULL},
     {"require", "name: string", "any",
-     "Shared steps: a file of the scenario's own folder, named without .lua, with points for folders. It returns a "
+     "Loads shared steps: a file in the scenario's folder, without .lua, with dots for subfolders. The file returns a "
      "value, usually a table of functions.",
      "-- local steps = require \"steps\"", NULL},
 };
 const struct scn_object scn_globals = {
     .name = "",
     .shown = "",
-    .doc = "Lua 5.4 with its table, string, math and utf8 libraries, and these. pairs() goes in a fixed order. There "
-           "is no "
-           "io, os, debug, load or coroutine. A failed step cannot be caught: pcall() catches errors of the script "
-           "only.",
+    .doc = "Lua 5.4 with its table, string, math and utf8 libraries, and these. pairs() has a fixed order. There is no "
+           "io, os, debug, load or coroutine. A failed step cannot be caught: pcall() catches script errors only.",
     .functions = global_functions,
     .n_functions = sizeof global_functions / sizeof global_functions[0],
 };

@@ -225,9 +225,9 @@ static int lab_count(struct lua_State *L)
 
 static const struct scn_function lab_functions[] = {
     {"file", "path: string, content: string|function|nil", NULL,
-     "Serves a file by TFTP and HTTP from now on; nil: no more. A function computes the answer: it gets the request "
-     "(protocol, method, path, query, agent, body, at) and returns a text, or nil for `not found`; and a status of "
-     "HTTP, if it likes. It only looks: no acts, no waits.",
+     "Serves a file by TFTP and HTTP; nil stops serving it. A function computes the answer: it receives the request "
+     "(protocol, method, path, query, agent, body, at) and returns a text, or nil for `not found`, and optionally an "
+     "HTTP status. It may only observe: no acts, no waits.",
      "lab:file(\"spa2102.cfg\", profile{GPP_A = \"hello\"})\n"
      "local n = 0\n"
      "lab:file(\"busy.cfg\", function(request)\n"
@@ -237,52 +237,48 @@ static const struct scn_function lab_functions[] = {
      "end)",
      lab_file},
     {"answer", NULL, NULL,
-     "The next `count` requests for this path (1) get this answer: a `status` of HTTP (200) and a `content`. Several "
-     "answers come one after the other, then what is served there.",
+     "Answers the next `count` requests for this path (default 1) with a `status` of HTTP (200) and a `content`. "
+     "Several answers are used one after the other; after them the file is served again.",
      "lab:file(\"spa2102.cfg\", profile{GPP_A = \"hello\"})\nlab:answer(\"spa2102.cfg\", {status = 503, count = 2})",
      scn_call_act},
     {"hold", NULL, NULL,
-     "Requests for this path wait until there is an answer() for it, while the unit's time goes on; each is told once, "
-     "as "
-     "`hold: http GET ...`. With false no more.",
+     "Holds requests for this path until there is an answer() for it, while virtual time continues; each is reported "
+     "once, as `hold: http GET ...`. false stops holding.",
      "lab:hold(\"spa2102.cfg\")\nlab:expects(\"hold: tftp RRQ\")\n"
      "lab:answer(\"spa2102.cfg\", {content = profile{GPP_A = \"late\"}})",
      scn_call_act},
-    {"image", NULL, NULL, "Serves the firmware image of a release; with damage, spoilt as `vspa image damage` would.",
+    {"image", NULL, NULL, "Serves the firmware image of a release; with damage, altered as by `vspa image damage`.",
      "lab:image(\"/new.img\", \"5.2.10\")\nlab:image(\"/bad.img\", \"5.2.10\", \"truncate\")", scn_call_act},
-    {"host", NULL, NULL, "These addresses for a name from now on.",
+    {"host", NULL, NULL, "Sets the addresses of a name in the provider's DNS.",
      "lab:host(\"prov.example.com\", \"192.168.1.250\", \"192.168.1.200\")", scn_call_act},
     {"fault", NULL, NULL,
-     "From now on something goes wrong. Frames between the unit and everything at its Internet port: `drop`, "
-     "`duplicate`, `reorder`, `corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` "
-     "(bytes a second); `only` a service (arp, dhcp, dns, tftp, http, https, syslog, ntp), one `way` (to_unit, "
-     "from_unit), so "
-     "many times (`count`). The provider: `status` (HTTP status in place of an answer; with `count`), `dead_address` "
-     "(every name has a dead address first), `no_option_66`. The provider's HTTPS: its `certificate` (expired, future, "
-     "self-signed, wrong-ca, wrong-name), its `tls` (old, new, close, silent), whether it wants a `client` certificate "
-     "(no, ask, require); with `count`.",
+     "Injects faults. Frames between the unit and everything at its Internet port: `drop`, `duplicate`, `reorder`, "
+     "`corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` (bytes per second); "
+     "restricted to a service (`only`: arp, dhcp, dns, tftp, http, https, syslog, ntp), a direction (`way`: to_unit, "
+     "from_unit) or a number of frames (`count`). The provider: `status` (HTTP status to answer with; with `count`), "
+     "`dead_address` (resolves each name to an unreachable address first), `no_option_66`. The provider's HTTPS: its "
+     "`certificate` (expired, future, self-signed, wrong-ca, wrong-name), its `tls` (old, new, close, silent), whether "
+     "it requests a `client` certificate (no, ask, require); with `count`.",
      "lab:fault{drop = true, only = \"dns\", count = 2}\nlab:fault{status = 503, count = 1}\n"
      "lab:fault{delay = \"200ms\", slow = 20000}\nlab:fault{certificate = \"expired\", count = 1}\n"
      "lab:fault{tls = \"close\"}",
      scn_call_act},
-    {"heal", NULL, NULL, "All faults are over.", "lab:fault{drop = 0.5}\nlab:heal()", scn_call_act},
+    {"heal", NULL, NULL, "Clears all faults.", "lab:fault{drop = 0.5}\nlab:heal()", scn_call_act},
     {"notify", NULL, "integer",
-     "The provider sends a SIP NOTIFY from 192.168.1.200:5060: resync, report, reboot, reboot_now, restart_now. "
-     "Options: "
-     "the `line` (1), and with which `user` and `password` it answers the unit's challenge (the line's own account). "
-     "Returns the SIP status of the last answer; 0: none came.",
+     "Sends a SIP NOTIFY from the provider at 192.168.1.200:5060: resync, report, reboot, reboot_now, restart_now. "
+     "Options: the `line` (1), and the `user` and `password` for the unit's challenge (the line's own account). "
+     "Returns the SIP status of the last answer; 0: no answer.",
      "trace:expects(\"fw.net=UP\")\n"
      "equal(lab:notify(\"resync\", {line = 2, user = \"200\", password = \"wrong\"}), 401)",
      scn_call_act},
     {"expects", "text: string, options?: vspa.Within", "string",
-     "Waits until the provider tells of something with this text (within 60 s): leases, names, requests. Returns the "
-     "line.",
+     "Waits for a provider event that contains this text (within 60 s): leases, names, requests. Returns the line.",
      "lab:expects(\"dhcp: lease of 192.168.1.100\")", lab_expects},
-    {"count", "text: string", "integer", "How many such lines so far.", "equal(lab:count(\"http: GET\"), 0)",
+    {"count", "text: string", "integer", "The number of such lines so far.", "equal(lab:count(\"http: GET\"), 0)",
      lab_count},
     {"requests", "", "vspa.Request[]",
-     "All requests for files so far, each with protocol, method, path, query, status, agent, at, text (a field, "
-     "without brackets). Such a list is only read, and does not grow: ask again for a longer one.",
+     "All file requests so far, each with protocol, method, path, query, status, agent, at, text (a field, without "
+     "parentheses).",
      "for _, r in ipairs(lab.requests) do print(r.method, r.path, r.status) end", NULL},
 };
 const struct scn_object scn_lab = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The fence around a scenario: which part of Lua it gets, how much of everything it may use, and why it cannot catch
- * the end of it: once a verdict is set, the count hook and our own pcall raise again at every turn.
+ * The sandbox of a scenario: which part of Lua it gets and how much of everything it may use. A script cannot catch
+ * its own end: once a verdict is set, the count hook and our own pcall raise again at every turn.
  */
 #include "script_priv.h"
 #include <unit/pace.h>
@@ -123,11 +123,11 @@ static void on_count(lua_State *L, lua_Debug *ar)
     s->n_instructions += HOOK_INSTRUCTIONS;
     if (s->n_instructions >= s->job->limits.n_instructions) {
         scn_stop(L, EMU_SCN_LIMIT,
-                 "the script has run %llu instructions, its limit: does a loop never end? (--instructions sets it)",
+                 "the script has run %llu instructions, its limit: does a loop never end? (limit: --instructions)",
                  (unsigned long long)s->job->limits.n_instructions);
     }
     if (emu_pace_host_us() - s->begun_real_us > s->job->limits.real_us) {
-        scn_stop(L, EMU_SCN_LIMIT, "the scenario took longer than its real time of %.0f s (--real-limit sets it)",
+        scn_stop(L, EMU_SCN_LIMIT, "the scenario exceeded its real time of %.0f s (limit: --real-limit)",
                  (double)s->job->limits.real_us / 1e6);
     }
 }
@@ -138,7 +138,7 @@ static void set_memory_verdict(struct emu_scn *s)
 {
     scn_set_verdict(s, EMU_SCN_LIMIT,
                     "%s: the script wants more than %zu MiB of memory, its limit: what does it collect? "
-                    "(--memory sets it)",
+                    "(limit: --memory)",
                     s->job->path, s->job->limits.n_bytes >> 20);
 }
 
@@ -196,7 +196,8 @@ bool scn_lua_call(struct emu_scn *s, int n_arguments, int n_results)
     if (status == LUA_ERRMEM) {
         set_memory_verdict(s);
     } else if (!s->did_touch) {
-        scn_set_verdict(s, EMU_SCN_WRONG, "%s", lua_isstring(L, -1) ? lua_tostring(L, -1) : "an error without a text");
+        scn_set_verdict(s, EMU_SCN_WRONG, "%s",
+                        lua_isstring(L, -1) ? lua_tostring(L, -1) : "an error without a message");
     }
     lua_settop(L, base - 1);
     return false;
@@ -255,7 +256,7 @@ static int own_xpcall(lua_State *L)
     return lua_gettop(L) - 1;
 }
 
-/* A finalizer would run outside the count. */
+/* A finalizer would run outside the instruction count. */
 static int own_setmetatable(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
@@ -266,7 +267,7 @@ static int own_setmetatable(lua_State *L)
     if (lua_istable(L, 2)) {
         lua_pushliteral(L, "__gc");
         if (lua_rawget(L, 2) != LUA_TNIL) {
-            return luaL_error(L, "__gc: a scenario has no finalizers: undo things in its last steps");
+            return luaL_error(L, "__gc: finalizers are not supported: clean up in the last steps");
         }
     }
     lua_settop(L, 2);
@@ -305,7 +306,7 @@ static int own_print(lua_State *L)
     return 0;
 }
 
-/* "steps.menu" is steps/menu.lua in the scenario's folder, and nothing else. */
+/* "steps.menu" loads steps/menu.lua from the scenario's folder, and nothing else. */
 static void module_path(lua_State *L, const char *name, char out[PATH_MAX])
 {
     const struct emu_scn *s = scn_of(L);
@@ -345,7 +346,7 @@ static void module_path(lua_State *L, const char *name, char out[PATH_MAX])
         luaL_error(L, "require \"%s\": the path is too long", name);
     }
     if (!is_there) {
-        luaL_error(L, "require \"%s\": there is no %s: shared steps lie in the scenario's folder", name, out);
+        luaL_error(L, "require \"%s\": %s not found: put shared steps into the scenario's folder", name, out);
     }
     if (!is_inside) {
         luaL_error(L, "require \"%s\": %s leads out of the scenario's folder: copy it there", name, out);
@@ -361,13 +362,13 @@ static int own_require(lua_State *L)
     luaL_getsubtable(L, LUA_REGISTRYINDEX, LOADED);
     if (lua_getfield(L, 2, name) != LUA_TNIL) {
         if (lua_islightuserdata(L, -1)) {
-            return luaL_error(L, "require \"%s\": it requires itself: break the ring", name);
+            return luaL_error(L, "require \"%s\": it requires itself: break the cycle", name);
         }
         return 1;
     }
     module_path(L, name, path);
     if (s->n_depth == REQUIRE_DEPTH_MAX) {
-        return luaL_error(L, "require \"%s\": %d files deep: flatten them", name, REQUIRE_DEPTH_MAX);
+        return luaL_error(L, "require \"%s\": nested %d files deep: flatten them", name, REQUIRE_DEPTH_MAX);
     }
     lua_pushlightuserdata(L, s);
     lua_setfield(L, 2, name);
@@ -387,20 +388,20 @@ static int own_require(lua_State *L)
     return 1;
 }
 
-/* What a scenario may look for and not find. */
+/* Names that a script may expect from Lua but that do not exist here. */
 static const struct {
     const char *name, *why;
 } absent[] = {
-    {"io", "a scenario cannot reach the host's files: give the provider's with lab:file(), print() to the report"},
-    {"os", "a scenario cannot reach the host: time() is the unit's clock, wait() lets it go by"},
-    {"debug", "a scenario is fenced in: print() what you want to see"},
-    {"package", "require() finds files of the scenario's own folder, nothing else"},
-    {"coroutine", "a scenario is one row of steps: conditions are functions for expect()"},
-    {"load", "a scenario's code is in its files: share it with require()"},
-    {"loadstring", "a scenario's code is in its files: share it with require()"},
-    {"loadfile", "a scenario's code is in its files: share it with require()"},
-    {"dofile", "a scenario's code is in its files: share it with require()"},
-    {"collectgarbage", "memory is looked after"},
+    {"io", "scenarios cannot access host files: serve files with lab:file(), report with print()"},
+    {"os", "scenarios cannot access the host: time() reads the unit's clock, wait() advances it"},
+    {"debug", "scenarios run in a sandbox: print() what you want to see"},
+    {"package", "require() only loads files from the scenario's own folder"},
+    {"coroutine", "a scenario is a sequence of steps: use functions with expect() for conditions"},
+    {"load", "scenarios cannot load code: share it in files with require()"},
+    {"loadstring", "scenarios cannot load code: share it in files with require()"},
+    {"loadfile", "scenarios cannot load code: share it in files with require()"},
+    {"dofile", "scenarios cannot load code: share it in files with require()"},
+    {"collectgarbage", "memory is managed for you"},
 };
 
 static int on_unknown_global(lua_State *L)
@@ -424,7 +425,7 @@ static int on_unknown_global(lua_State *L)
     return luaL_error(L, "%s: no such word: %s'vspa test --reference' lists them", name, scn_near(L, name, words));
 }
 
-/* pairs() in an order that does not hang on addresses: numbers, then texts, each ascending. */
+/* pairs() in an order that is independent of addresses: numbers, then texts, each ascending. */
 static const char prelude[] = "local next, type, sort, ipairs = next, type, table.sort, ipairs\n"
                               "local rank = {number = 1, string = 2}\n"
                               "local function less(a, b)\n"
@@ -468,7 +469,7 @@ static void open_base(lua_State *L, struct emu_scn *s)
     lua_getfield(L, -1, "format");
     lua_pushcclosure(L, scn_own_format, 1);
     lua_setfield(L, -2, "format");
-    /* Lua draws its seed from addresses and the time. Ours is the scenario's, and stays so. */
+    /* Lua takes its seed from addresses and the time. Ours is the scenario's and stays fixed. */
     lua_getglobal(L, LUA_MATHLIBNAME);
     lua_getfield(L, -1, "randomseed");
     lua_pushinteger(L, (lua_Integer)s->job->seed);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Telephones, power, cables, LEDs: the things of the board that a person can touch and see. */
+/* Telephones, power, cables, LEDs: what the user can touch and see. */
 #include "script_priv.h"
 #include <script/keep.h>
 #include <unit/unitfile.h>
@@ -85,8 +85,8 @@ static void hearing_parse(struct lua_State *L, struct hearing *h, const char *wh
 {
     size_t n = strlen(what);
     if (n == 0 || n >= sizeof h->text / 4) {
-        luaL_error(L, "say what is to be heard: a prompt (\"main_menu\"), its words, a number, \"dial tone\", "
-                      "\"silence\"");
+        luaL_error(L,
+                   "name what to wait for: a prompt (\"main_menu\"), its words, a number, \"dial tone\", \"silence\"");
     }
     h->kind = HEAR_EXACT;
     if (strncmp(what, "tone ", 5) == 0) {
@@ -234,26 +234,25 @@ static int phone_listen(struct lua_State *L)
 }
 
 static const struct scn_function phone_functions[] = {
-    {"offhook", NULL, NULL, "Lifts the handset.", "phone[1]:offhook()", scn_call_act},
-    {"onhook", NULL, NULL, "Puts it down.", "phone[1]:offhook()\nphone[1]:onhook()", scn_call_act},
+    {"offhook", NULL, NULL, "Lifts the handset (off-hook).", "phone[1]:offhook()", scn_call_act},
+    {"onhook", NULL, NULL, "Replaces the handset (on-hook).", "phone[1]:offhook()\nphone[1]:onhook()", scn_call_act},
     {"dial", NULL, NULL,
-     "Presses the keys 0-9 * # A-D, as sound into the microphone, and returns when the last one has been pressed. A "
-     "comma waits a second.",
+     "Dials the digits 0-9 * # A-D as DTMF tones into the microphone, and returns after the last one. A comma pauses 1 "
+     "s.",
      "phone[1]:offhook()\nphone[1]:dial(\"****\")", scn_call_act},
-    {"timing", NULL, NULL,
-     "How long a key sounds and how long the pause after it is, from now on. At first 100 ms each.",
+    {"timing", NULL, NULL, "Sets the tone and pause length of dialled digits. The default is 100 ms each.",
      "phone[1]:timing(\"40ms\", \"40ms\")", scn_call_act},
-    {"flash", NULL, NULL, "Presses the hook for 300 ms.", "phone[1]:offhook()\nphone[1]:flash()", scn_call_act},
+    {"flash", NULL, NULL, "Sends a 300 ms hook flash.", "phone[1]:offhook()\nphone[1]:flash()", scn_call_act},
     {"hears", "what: string, options?: vspa.Within", "string",
-     "Waits until the ear hears it (within 20 s): a prompt by its name in the image (`main_menu`) or by words of it, "
-     "`dial tone` and other tones by their parameter, a number or address that is spelled (`192.168.1.100`), or "
-     "`silence`. The samples alone are heard; the unit is not asked. Returns what was heard.",
+     "Waits until this is heard on the line (within 20 s): a prompt by its name in the image (`main_menu`) or by words "
+     "of it, `dial tone` and other tones by their parameter, a spelled number or address (`192.168.1.100`), or "
+     "`silence`. Only the audio is analysed; the unit is not asked. Returns what was heard.",
      "phone[1]:offhook()\nphone[1]:hears(\"dial tone\")\nphone[1]:dial(\"****\")\n"
      "phone[1]:hears(\"main_menu\", {within = \"5s\"})\nphone[1]:hears(\"silence\")\n"
      "phone[1]:dial(\"150#\")\nphone[1]:hears(\"3.3.6\")",
      phone_hears},
     {"listen", "time: string|number", "string[]",
-     "Listens that long and returns all that was heard meanwhile, one text each.",
+     "Listens for that long and returns a list of all that was heard, one text each.",
      "trace:expects(\"fw.net=UP\")\nphone[1]:offhook()\nlocal heard = phone[1]:listen(\"2s\")\n"
      "equal(heard[1], \"tone dial\")",
      phone_listen},
@@ -265,7 +264,7 @@ const struct scn_object scn_phone = {
     .name = "phone",
     .shown = "phone[1]",
     .class = "vspa.Phone",
-    .doc = "The two telephones: a hand on the hook and on the keys, and an ear at the receiver.",
+    .doc = "The two telephones: hook, keypad and receiver.",
     .functions = phone_functions,
     .n_functions = sizeof phone_functions / sizeof phone_functions[0],
     .members = telephones,
@@ -275,24 +274,24 @@ const struct scn_object scn_phone = {
 /* ---- power ---- */
 
 static const struct scn_function power_functions[] = {
-    {"on", NULL, NULL, "Puts the plug in.", "power:on()", scn_call_act},
-    {"off", NULL, NULL, "Pulls the plug: what is not in flash is gone.", "power:off()\nwait(\"5s\")\npower:on()",
+    {"on", NULL, NULL, "Switches the power on.", "power:on()", scn_call_act},
+    {"off", NULL, NULL, "Cuts the power: whatever is not in flash is lost.", "power:off()\nwait(\"5s\")\npower:on()",
      scn_call_act},
     {"corrupt", NULL, NULL,
-     "A fault: no bank of firmware is good any more, as after a power cut in the wrong moment. What runs goes on; the "
-     "next start is a recovery, which asks the provider for /spa.bin by TFTP.",
+     "Corrupts both firmware banks, as an ill-timed power cut would. The running firmware continues; the next boot "
+     "enters recovery, which requests /spa.bin from the provider by TFTP.",
      "power:corrupt()\npower:off()\npower:on()\nled.power:blinks(\"sos\")", scn_call_act},
     {"faults", NULL, NULL,
-     "What goes wrong in which flash operation, counted from now on: `k17b` cuts the power before the 17th, `k17t3` in "
-     "the middle of it, after 3 bytes, `k17a` after it; `k17f` fails it, `k17s` does nothing and says it did. With a "
-     "comma the next one, counted from there. Nothing is planned any more without a plan. After a cut the unit is off.",
+     "Injects faults into flash operations, counted from now: `k17b` cuts the power before the 17th, `k17t3` in the "
+     "middle of it, after 3 bytes, `k17a` after it; `k17f` fails it, `k17s` skips it silently. A comma adds the next "
+     "fault, counted from the previous one. Without a plan, clears all faults. The unit is off after a cut.",
      "wait(\"60s\")\npower:faults(\"k1b\")\npower:faults()", scn_call_act},
 };
 const struct scn_object scn_power = {
     .name = "power",
     .shown = "power",
     .class = "vspa.Power",
-    .doc = "The plug of the power supply. A scenario begins with the power off.",
+    .doc = "The power supply. A scenario begins with the power off.",
     .functions = power_functions,
     .n_functions = sizeof power_functions / sizeof power_functions[0],
 };
@@ -300,15 +299,15 @@ const struct scn_object scn_power = {
 /* ---- cables ---- */
 
 static const struct scn_function cable_functions[] = {
-    {"out", NULL, NULL, "Pulls the cable.", "cable.wan:out()", scn_call_act},
-    {"plug", NULL, NULL, "Plugs it in again.", "cable.wan:out()\nwait(\"10s\")\ncable.wan:plug()", scn_call_act},
+    {"out", NULL, NULL, "Unplugs the cable.", "cable.wan:out()", scn_call_act},
+    {"plug", NULL, NULL, "Plugs the cable in.", "cable.wan:out()\nwait(\"10s\")\ncable.wan:plug()", scn_call_act},
 };
 static const char *const ports[] = {"wan", "lan", NULL};
 const struct scn_object scn_cable = {
     .name = "cable",
     .shown = "cable.wan",
     .class = "vspa.Cable",
-    .doc = "The Ethernet cables. At first the one at the Internet port (wan) is in, the other (lan) is out.",
+    .doc = "The Ethernet cables. Initially the one at the Internet port (wan) is plugged in, the other (lan) is not.",
     .functions = cable_functions,
     .n_functions = sizeof cable_functions / sizeof cable_functions[0],
     .members = ports,
@@ -400,13 +399,14 @@ static int led_is_lit(struct lua_State *L)
 
 static const struct scn_function led_functions[] = {
     {"is", "pattern: string", NULL,
-     "Now it shows this pattern: off, on, long, slow, vslo, fast, hb, hb2, err0, err1, err2, sos.",
+     "Fails unless the LED shows this pattern now: off, on, long, slow, vslo, fast, hb, hb2, err0, err1, err2, sos.",
      "wait(\"40s\")\nled.power:is(\"on\")", led_is},
     {"blinks", "pattern: string, options?: vspa.Within", NULL,
-     "Waits until it begins to show this pattern (within 60 s), from the last pattern that was asked for on.",
+     "Waits until the LED starts this pattern (within 60 s), counted from the last pattern that was waited for.",
      "led.power:blinks(\"on\", {within = \"40s\"})", led_blinks},
-    {"pattern", "", "string", "What it shows now.", "print(led.internet:pattern())", led_pattern},
-    {"is_lit", "", "boolean", "Is it bright in this instant?", "wait(\"40s\")\nexpect(led.power:is_lit())", led_is_lit},
+    {"pattern", "", "string", "The current pattern.", "print(led.internet:pattern())", led_pattern},
+    {"is_lit", "", "boolean", "Is the LED lit at this instant?", "wait(\"40s\")\nexpect(led.power:is_lit())",
+     led_is_lit},
 };
 static const char *const leds[] = {"power", "internet", "ethernet", "phone1", "phone2", NULL};
 const struct scn_object scn_led = {

@@ -52,7 +52,7 @@ static void run_body(struct emu_scn *s)
         return;
     }
     if (!s->is_found) {
-        scn_set_verdict(s, EMU_SCN_WRONG, "%s: there is no scenario \"%s\" in it", s->job->path, s->job->name);
+        scn_set_verdict(s, EMU_SCN_WRONG, "%s: no scenario \"%s\" in it", s->job->path, s->job->name);
         return;
     }
     s->is_begun = true;
@@ -69,10 +69,10 @@ void emu_scn_run(const struct emu_scn_job *job, struct emu_scn_result *result)
         run_body(&s);
     }
     if (s.unit == NULL) {
-        scn_set_verdict(&s, EMU_SCN_WRONG, "%s: it does nothing: a scenario has at least one step", job->path);
+        scn_set_verdict(&s, EMU_SCN_WRONG, "%s: it does nothing: write at least one step", job->path);
     }
     if (s.log.is_full) {
-        scn_set_verdict(&s, EMU_SCN_LIMIT, "%s: more events than the log holds: make the scenario shorter", job->path);
+        scn_set_verdict(&s, EMU_SCN_LIMIT, "%s: more events than the log can hold: shorten the scenario", job->path);
     }
     if (result->verdict == EMU_SCN_NOT_RUN) {
         result->verdict = EMU_SCN_PASSED;
@@ -109,7 +109,7 @@ void emu_scn_replay(const struct emu_scn_job *job, struct emu_scn_result *result
         scn_set_verdict(&s, EMU_SCN_ENVIRONMENT, "%s: its record: %s", job->path, error.text);
     } else if (!emu_replay_run(replay, BOARD_NEVER, &parting)) {
         scn_set_verdict(&s, EMU_SCN_FAILED,
-                        "%s: its replay parts at event %" PRIu64 ": report this, with " EMU_SCN_RECORD
+                        "%s: its replay diverged at event %" PRIu64 ": report this, with " EMU_SCN_RECORD
                         "\n  expected: %s\n  seen:     %s",
                         job->path, parting.number, parting.expected, parting.seen);
     } else {
@@ -137,7 +137,7 @@ void emu_scn_plan(const struct emu_scn_job *job, struct emu_scn_plan *plan, stru
         plan->is_library = did_end && plan->n == 0 && (lua_istable(s.lua, -1) || lua_isfunction(s.lua, -1));
         if (did_end && plan->n == 0 && !plan->is_library) {
             scn_set_verdict(&s, EMU_SCN_WRONG,
-                            "%s: there is no step and no scenario in it: write steps, scenario() "
+                            "%s: no step and no scenario in it: write steps, scenario() "
                             "or cases(); shared steps return a table",
                             job->path);
         }

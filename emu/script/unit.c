@@ -18,7 +18,7 @@
 
 #define SERIAL "FM500K210207"
 
-/* Everything that is not said is the same in every run. */
+/* Whatever is not given is the same in every run. */
 struct start {
     struct emu_make_config make;
     uint64_t unix_s;
@@ -74,7 +74,7 @@ static void take_key(struct lua_State *L, const char *key, struct start *start)
         lua_replace(L, start->params);
     } else {
         luaL_error(L,
-                   "unit %s: there is no such thing: %sgive release, mac, serial, hardware, params, certificate, "
+                   "unit %s: no such key: %sgive release, mac, serial, hardware, params, certificate, "
                    "clock, strict, quirks",
                    key, scn_near(L, key, words));
     }
@@ -130,18 +130,16 @@ static const char *put_param(struct params *p, struct lua_State *L, const char *
         return "out of memory";
     }
     if (value.n > FW_VALUE_MAX) {
-        return lua_pushfstring(L, "%d characters: a unit keeps no value of more than %d", (int)value.n,
-                               (int)FW_VALUE_MAX);
+        return lua_pushfstring(L, "%d characters: a value has at most %d", (int)value.n, (int)FW_VALUE_MAX);
     }
     if (fit == FW_FIT_UNKNOWN) {
         return lua_pushfstring(L, "this release has no such parameter: %scheck the spelling",
                                near_element(L, p->opened.schema, name));
     }
     if (fit == FW_FIT_OUT_OF_RANGE) {
-        return "outside the parameter's range: 'vspa explain --param' tells what it takes";
+        return "out of range: see 'vspa explain --param'";
     }
-    return fit == FW_FIT_WRONG_TYPE ? "no value of the parameter's type: 'vspa explain --param' tells what it takes"
-                                    : NULL;
+    return fit == FW_FIT_WRONG_TYPE ? "wrong type: see 'vspa explain --param'" : NULL;
 }
 
 /* Reads the table first, because that may raise; nothing is held then. */
@@ -153,7 +151,7 @@ static void check_params(struct lua_State *L, int index)
             luaL_error(L, "unit params: write {Element_Name = \"text\", ...}");
         }
         if (lua_type(L, -1) == LUA_TSTRING && strlen(lua_tostring(L, -1)) != lua_rawlen(L, -1)) {
-            luaL_error(L, "unit params: %s: a byte 0 ends the text of a parameter", lua_tostring(L, -2));
+            luaL_error(L, "unit params: %s: a parameter cannot contain a NUL byte", lua_tostring(L, -2));
         }
         lua_pop(L, 1);
     }

@@ -74,14 +74,14 @@ static int syslog_get(struct lua_State *L)
 
 static const struct scn_function syslog_functions[] = {
     {"expects", "text: string, options?: vspa.Within", "string",
-     "Waits for a line with this text at the provider's syslog server (within 60 s), from the last one that was "
-     "asked for on. Returns the line.",
+     "Waits for a line that contains this text at the provider's syslog server (within 60 s), counted from the last "
+     "one that was waited for. Returns the line.",
      "lab:file(\"spa2102.cfg\", profile{Syslog_Server = \"192.168.1.200\", Resync_Random_Delay = 2})\n"
      "syslog:expects(\"Successful resync\", {within = \"5m\"})",
      syslog_expects},
-    {"count", "text: string", "integer", "How many lines so far have this text.",
+    {"count", "text: string", "integer", "The number of lines so far that contain this text.",
      "equal(syslog:count(\"Successful resync\"), 0)", syslog_count},
-    {"lines", "", "string[]", "All lines so far (a field, without brackets): a list as `lab.requests`.",
+    {"lines", "", "string[]", "All lines so far (a field, without parentheses).",
      "for _, line in ipairs(syslog.lines) do print(line) end", NULL},
 };
 const struct scn_object scn_syslog = {
@@ -154,17 +154,17 @@ static int trace_count(struct lua_State *L)
 
 static const struct scn_function trace_functions[] = {
     {"expects", "match: string, options?: vspa.Within", "string",
-     "Waits for an event of the trace (within 60 s): `signal=text` or `signal[unit]=text`, as `vspa console`'s wait. "
-     "Each signal has its own place: two signals may be asked for in any order. Returns the event's text.",
+     "Waits for a trace event (within 60 s): `signal=text` or `signal[unit]=text`, as `wait` of `vspa console`. Each "
+     "signal has its own cursor: two signals may be waited for in any order. Returns the text of the event.",
      "trace:expects(\"fw.net=UP\")\ntrace:expects(\"fw.boot=bank A\")", trace_expects},
-    {"count", "match: string", "integer", "How many events so far match.",
+    {"count", "match: string", "integer", "The number of matching events so far.",
      "trace:expects(\"fw.boot=bank A\")\nequal(trace:count(\"reset\"), 1)", trace_count},
 };
 const struct scn_object scn_trace = {
     .name = "trace",
     .shown = "trace",
     .class = "vspa.Trace",
-    .doc = "The unit's trace: what no hand, ear or eye could tell. Prefer what a person could see.",
+    .doc = "The unit's trace: internal events that the user cannot observe. Prefer what the user can see or hear.",
     .functions = trace_functions,
     .n_functions = sizeof trace_functions / sizeof trace_functions[0],
 };
@@ -264,7 +264,7 @@ static int param_get(struct lua_State *L)
 static int param_set(struct lua_State *L)
 {
     return luaL_error(L,
-                      "param.%s: a parameter is set as a hand could: by the profile (lab:file), the web page or the "
+                      "param.%s: parameters are read-only here: set them by a profile (lab:file), the web page or the "
                       "voice menu; or before the first power:on() with unit{params = {...}}",
                       luaL_checkstring(L, 2));
 }
@@ -314,16 +314,15 @@ static const struct scn_function param_functions[] = {
      "lab:file(\"spa2102.cfg\", profile{GPP_A = \"hello\", Resync_Random_Delay = 2})\n"
      "param:becomes(\"GPP_A\", \"hello\", {within = \"5m\"})",
      param_becomes},
-    {"changed", "", "table<string, string>", "All parameters that are not as the factory set them.",
+    {"changed", "", "table<string, string>", "All parameters that differ from their factory defaults.",
      "for name, value in pairs(param:changed()) do print(name, value) end", param_changed},
 };
 const struct scn_object scn_param = {
     .name = "param",
     .shown = "param",
     .class = "vspa.Param",
-    .doc =
-        "The parameters by their element names: `param.GPP_A` is the value now, as text, also while the unit is off. "
-        "They are set by the profile, the web page, the voice menu, or at the start by unit{params = {...}}.",
+    .doc = "The parameters by element name: `param.GPP_A` is the current value, as text, also while the unit is off. "
+           "Parameters are set by a profile, the web page, the voice menu, or at the start by unit{params = {...}}.",
     .functions = param_functions,
     .n_functions = sizeof param_functions / sizeof param_functions[0],
     .get = param_get,
@@ -361,10 +360,10 @@ static int web_reboot(struct lua_State *L)
 
 static const struct scn_function web_functions[] = {
     {"get", NULL, "integer, string",
-     "A browser at the provider's PC asks for a page. Returns the status and the body. The unit answers at its "
+     "Requests a page from a browser at the provider's PC. Returns the status and the body. The unit answers at its "
      "Internet port when Enable_WAN_Web_Server is Yes.",
      "trace:expects(\"fw.net=UP\")\nlocal status, body = web:get(\"/\")\nequal(status, 200)", scn_call_act},
-    {"resync", "rule?: string", NULL, "/admin/resync: fetch the profile now, from this place.",
+    {"resync", "rule?: string", NULL, "/admin/resync: fetch the profile now, from this URL.",
      "trace:expects(\"fw.net=UP\")\nweb:resync(\"tftp://192.168.1.200/other.cfg\")", web_resync},
     {"upgrade", "rule?: string", NULL, "/admin/upgrade: fetch this image now.",
      "trace:expects(\"fw.net=UP\")\nweb:upgrade(\"http://192.168.1.200/new.img\")", web_upgrade},

@@ -84,13 +84,13 @@ const char *emu_wait_text(enum rt_err err)
 {
     switch (err) {
     case RT_ETIMEDOUT:
-        return "it did not happen in time: give it more, or look with --trace '*'";
+        return "timed out: allow more time, or see what happens with --trace '*'";
     case RT_EUNREACH:
-        return "it cannot happen any more: nothing is due. Is the power on?";
+        return "it can no longer happen: no timer is pending. Is the power on?";
     case RT_ECLOSED:
         return "stopped";
     case RT_EBUSY:
-        return "virtual time stands still: packet loop suspected";
+        return "virtual time does not advance: packet loop suspected";
     default:
         return rt_err_text(err);
     }

@@ -52,7 +52,7 @@ static enum rt_err take_word(struct emu_act_call *call, char **line)
         begin[n] = '\0';
         const char *near = emu_nearest(begin, emu_act_argument_name, call->act);
         return act_wrong(call, RT_EINVAL, "%.40s: %s%s%s%s", begin,
-                         call->act->n_arguments == 0 ? "it takes nothing" : "no such argument",
+                         call->act->n_arguments == 0 ? "it takes no arguments" : "no such argument",
                          near != NULL ? ": did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
     }
     size_t n = takes_the_rest(call->act, (size_t)i) ? strlen(at) : strcspn(at, " ");

@@ -17,11 +17,11 @@
 static const char *why_unreachable(struct emu_unit *u)
 {
     if (!board_is_powered(emu_unit_board(u))) {
-        return "the unit is off, or was switched on just now: wait for its lease"; /* in the next board_step() */
+        return "the unit is off or still booting: wait for its lease"; /* in the next board_step() */
     }
     return fw_device_is_running(emu_unit_device(u))
                ? "the unit has no address: wait for its lease"
-               : "no firmware runs in it: it is starting, in recovery, or stands still after a fault";
+               : "no firmware is running: the unit is booting, in recovery, or halted by a fault";
 }
 
 /* 0: the call has failed. */
@@ -43,7 +43,7 @@ enum rt_err act_web(struct emu_act_call *call)
     struct emu_unit *u = call->acts->unit;
     const char *path = act_value(call, "path")->text;
     if (path[0] != '/' || strpbrk(path, " \t\r\n") != NULL) {
-        return act_wrong(call, RT_EINVAL, "path: it begins with / and has no blanks, as /admin/advanced");
+        return act_wrong(call, RT_EINVAL, "path: start it with / and use no blanks, as in /admin/advanced");
     }
     uint32_t ip = address_of_unit(call);
     if (ip == 0) {
@@ -52,7 +52,7 @@ enum rt_err act_web(struct emu_act_call *call)
     uint32_t port = fw_httpd_internet_port(fw_device_params(emu_unit_device(u)));
     enum rt_err err = emu_browser_open(&call->browser, emu_unit_net(u), ip, (uint16_t)port, path);
     if (err == RT_EINVAL) {
-        return act_wrong(call, err, "path: it has control characters");
+        return act_wrong(call, err, "path: contains control characters");
     }
     if (err == RT_OK) {
         emu_loop_add(emu_unit_loop(u), emu_browser_source(call->browser));
@@ -128,7 +128,7 @@ enum rt_err act_notify(struct emu_act_call *call)
     take_login(call, &n);
     enum rt_err err = emu_lab_notify(emu_unit_lab(u), &n);
     return err == RT_EINVAL || err == RT_ETOOBIG
-               ? act_wrong(call, err, "an event and a user are one short word, as resync")
+               ? act_wrong(call, err, "event and user are one short word each, as resync")
                : err;
 }
 

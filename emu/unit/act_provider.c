@@ -134,11 +134,11 @@ enum rt_err act_fault(struct emu_act_call *call)
     bool has_https = certificate->is_given || tls->is_given || client->is_given;
     size_t n = take_rules(call, rules);
     if (n == 0 && !has_lab && !has_https) {
-        return act_wrong(call, RT_EINVAL, "name what goes wrong, as drop, status or certificate");
+        return act_wrong(call, RT_EINVAL, "name a fault, such as drop, status or certificate");
     }
     for (size_t i = 0; i < n; i++) {
         if (emu_faults_add(emu_unit_faults(call->acts->unit), &rules[i]) != RT_OK) {
-            return act_wrong(call, RT_EFULL, "16 at a time are the limit: heal ends them");
+            return act_wrong(call, RT_EFULL, "at most 16 faults at once: clear them with heal");
         }
     }
     if (has_lab) {

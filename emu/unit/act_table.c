@@ -62,31 +62,31 @@ static const char *damage(unsigned i)
     }
 
 static const struct emu_act_argument telephone[] = {TELEPHONE};
-static const struct emu_act_argument dial[] = {TELEPHONE, {TEXT("keys", "0-9 * # A-D, ',' waits a second")}};
+static const struct emu_act_argument dial[] = {TELEPHONE, {TEXT("keys", "0-9 * # A-D; ',' pauses 1 s")}};
 static const struct emu_act_argument timing[] = {
     TELEPHONE,
-    {TIME("on", KEY_MIN_US, KEY_MAX_US, "how long a key sounds, 10ms to 10s")},
-    {TIME("off", KEY_MIN_US, KEY_MAX_US, "the pause after it, 10ms to 10s")}};
+    {TIME("on", KEY_MIN_US, KEY_MAX_US, "the length of each tone, 10ms to 10s")},
+    {TIME("off", KEY_MIN_US, KEY_MAX_US, "the pause after each tone, 10ms to 10s")}};
 static const struct emu_act_argument power[] = {{SWITCH("on", off_on, "on or off")}};
 static const struct emu_act_argument cable[] = {{WORD("port", port, "wan or lan")},
                                                 {SWITCH("in", out_in, "in or out")}};
 static const struct emu_act_argument faults[] = {
-    {TEXT("plan", "k17b, or k17t3,k2a: before operation 17; torn after 3 bytes, then after the 2nd; none: no fault"),
-     OPTIONAL}};
+    {TEXT("plan", "k17b: before operation 17; k17t3: torn after 3 bytes; k17a: after it; empty: no fault"), OPTIONAL}};
 static const struct emu_act_argument web[] = {{TEXT("path", "/admin/advanced")}};
 static const struct emu_act_argument notify[] = {
     {NUMBER("line", 1, BOARD_N_FXS, "1 or 2"), OPTIONAL, .fallback = "1"},
     {TEXT("event", "resync, report, reboot, reboot_now, restart_now")},
-    {TEXT("user", "with which the provider answers a challenge; the line's own"), OPTIONAL},
-    {TEXT("password", "the same"), OPTIONAL}};
-static const struct emu_act_argument note[] = {{TEXT("text", "the remark")}};
+    {TEXT("user", "user name for the unit's challenge (default: the line's account)"), OPTIONAL},
+    {TEXT("password", "password for it"), OPTIONAL}};
+static const struct emu_act_argument note[] = {{TEXT("text", "the text of the note")}};
 static const struct emu_act_argument file[] = {{TEXT("path", "spa2102.cfg")},
-                                               {BYTES("content", "what it holds; none: it is withdrawn"), OPTIONAL}};
+                                               {BYTES("content", "contents; empty: stop serving it"), OPTIONAL}};
 static const struct emu_act_argument answer[] = {
     {TEXT("path", "spa2102.cfg")},
-    {NUMBER("status", 100, 599, "of HTTP; by TFTP 400 and above are `file not found`"), OPTIONAL, .fallback = "200"},
-    {NUMBER("count", 1, 1000000, "how many requests"), OPTIONAL, .fallback = "1"},
-    {BYTES("content", "the body"), OPTIONAL}};
+    {NUMBER("status", 100, 599, "an HTTP status; 400 and above are `file not found` by TFTP"), OPTIONAL,
+     .fallback = "200"},
+    {NUMBER("count", 1, 1000000, "the number of requests"), OPTIONAL, .fallback = "1"},
+    {BYTES("content", "the response body"), OPTIONAL}};
 static const struct emu_act_argument hold[] = {{TEXT("path", "spa2102.cfg")},
                                                {SWITCH("on", off_on, "on or off"), OPTIONAL, .fallback = "on"}};
 static const struct emu_act_argument image[] = {
@@ -95,7 +95,7 @@ static const struct emu_act_argument host[] = {{TEXT("name", "prov.example.com")
                                                {.name = "addresses",
                                                 .type = EMU_ACT_ADDRESSES,
                                                 OPTIONAL,
-                                                .help = "IPv4 addresses; none: the name does not exist"}};
+                                                .help = "IPv4 addresses; empty: the name does not exist"}};
 /* clang-format off */
 #define FAULT_PART(n, h) {PART(n, h)},
 #define FAULT_TIME(n, h) {TIME(n, 1, 24 * 3600 * S, h), OPTIONAL},
@@ -106,41 +106,43 @@ static const struct emu_act_argument fault[] = {
     EMU_FAULT_LIST(FAULT) /* the rows for frames */
     {WORD("only", service, NULL), OPTIONAL},
     {WORD("way", ways, NULL), OPTIONAL},
-    {NUMBER("count", 1, 1000000, "a number from 1 to 1000000: so many times, then it is over"), OPTIONAL},
-    {NUMBER("status", 1, 599, "a number from 1 to 599: HTTP status in place of an answer"), OPTIONAL},
+    {NUMBER("count", 1, 1000000, "a number from 1 to 1000000: end the fault after N hits"), OPTIONAL},
+    {NUMBER("status", 1, 599, "a number from 1 to 599: HTTP status to answer with"), OPTIONAL},
     {WORD("certificate", certificates, NULL), OPTIONAL},
     {WORD("tls", tls_words, NULL), OPTIONAL},
     {WORD("client", clients, NULL), OPTIONAL},
-    {SWITCH("dead_address", no_yes, "true or false: every name has a dead address first"), OPTIONAL},
+    {SWITCH("dead_address", no_yes, "true or false: resolve each name to an unreachable address first"), OPTIONAL},
     {SWITCH("no_option_66", no_yes, "true or false: leases without option 66"), OPTIONAL}};
 
 static const struct emu_act_argument at[] = {{TIME("at_s", 0, 0, "virtual time")}};
-static const struct emu_act_argument page[] = {{NUMBER("status", 0, 0, "of HTTP")}, {BYTES("body", "the page")}};
-static const struct emu_act_argument sip_status[] = {{NUMBER("status", 0, 0, "of SIP, 0 without an answer")}};
+static const struct emu_act_argument page[] = {{NUMBER("status", 0, 0, "HTTP status")},
+                                               {BYTES("body", "response body")}};
+static const struct emu_act_argument sip_status[] = {{NUMBER("status", 0, 0, "SIP status; 0: no answer")}};
 
 /* ---- errors ---- */
 
 static const struct emu_act_text dial_texts[] = {
-    {RT_EREFUSED, "the handset is down: lift it first with offhook"},
-    {RT_EINVAL, "not a key: use 0-9 * # A-D and ',' for a pause of a second"},
-    {RT_EFULL, "too many keys at once: dial them in two parts"},
-    {RT_ETIMEDOUT, "nobody listens to the keys: is the power on?"},
-    {RT_EUNREACH, "nobody listens to the keys: is the power on?"},
+    {RT_EREFUSED, "the handset is on-hook: lift it first with offhook"},
+    {RT_EINVAL, "not a DTMF digit: use 0-9 * # A-D, and ',' for a pause of 1 s"},
+    {RT_EFULL, "too many digits at once: dial them in two parts"},
+    {RT_ETIMEDOUT, "the line is not powered: is the unit on?"},
+    {RT_EUNREACH, "the line is not powered: is the unit on?"},
     {RT_OK, NULL}};
-static const struct emu_act_text flash_texts[] = {{RT_EREFUSED, "the handset is down: lift it first with offhook"},
-                                                  {RT_EBUSY, "the hook is still pressed: wait before it"},
-                                                  {RT_OK, NULL}};
-static const struct emu_act_text file_texts[] = {{RT_EFULL, "the provider serves 64 files: withdraw one"},
+static const struct emu_act_text flash_texts[] = {
+    {RT_EREFUSED, "the handset is on-hook: lift it first with offhook"},
+    {RT_EBUSY, "the previous hook flash is still in progress: wait first"},
+    {RT_OK, NULL}};
+static const struct emu_act_text file_texts[] = {{RT_EFULL, "the provider already serves 64 files: remove one"},
                                                  {RT_ENOTSUP, "the provider serves no files: start it with --lab DIR"},
                                                  {RT_OK, NULL}};
 static const struct emu_act_text answer_texts[] = {
-    {RT_EFULL, "16 answers wait already: let the unit ask first"},
+    {RT_EFULL, "16 answers are queued already: let the unit fetch some first"},
     {RT_ENOTSUP, "the provider serves no files: start it with --lab DIR"},
     {RT_OK, NULL}};
-static const struct emu_act_text hold_texts[] = {{RT_EFULL, "requests for 8 paths wait already: let some go"},
+static const struct emu_act_text hold_texts[] = {{RT_EFULL, "requests for 8 paths are held already: release some"},
                                                  {RT_ENOTSUP, "the provider serves no files: start it with --lab DIR"},
                                                  {RT_OK, NULL}};
-static const struct emu_act_text host_texts[] = {{RT_EFULL, "the provider knows 32 names"}, {RT_OK, NULL}};
+static const struct emu_act_text host_texts[] = {{RT_EFULL, "the provider already knows 32 names"}, {RT_OK, NULL}};
 
 /* ---- the rows ---- */
 
@@ -152,40 +154,37 @@ _Static_assert(COUNT(fault) <= EMU_ACT_ARGUMENTS_MAX, "the act with the most arg
 
 static const struct emu_act acts[] = {
     {ACT("offhook", "lift handset 1 or 2", telephone, act_offhook, SETTLED)},
-    {ACT("onhook", "put it down", telephone, act_onhook, SETTLED)},
-    {ACT("dial", "press keys: 0-9 * # A-D, ',' waits a second; done when the last one is pressed", dial, act_dial,
-         WHEN),
+    {ACT("onhook", "replace handset 1 or 2", telephone, act_onhook, SETTLED)},
+    {ACT("dial", "dial DTMF digits: 0-9 * # A-D; ',' pauses 1 s; returns after the last one", dial, act_dial, WHEN),
      .limit_us = 200 * S, /* a full microphone is two minutes of sound, board/fxs.h */
      .is_done = act_dial_is_done, .texts = dial_texts},
-    {ACT("timing", "set how long a key sounds and the pause after it, 100 ms each at first", timing, act_timing,
-         AT_ONCE)},
-    {ACT("flash", "press the hook for 300 ms", telephone, act_flash, AFTER),
+    {ACT("timing", "set the tone and pause length of dialled digits [100 ms each]", timing, act_timing, AT_ONCE)},
+    {ACT("flash", "send a 300 ms hook flash", telephone, act_flash, AFTER),
      .limit_us = (EMU_PHONE_FLASH_MS + 50u) * MS, /* and the hand lets go */
      .finish = act_flash_finish, .texts = flash_texts, GIVES(at)},
-    {ACT("power", "put in or pull the plug", power, act_power, SETTLED)},
-    {ACT("cable", "plug in or pull an Ethernet cable", cable, act_cable, SETTLED)},
-    {BARE("corrupt", "spoil both banks of firmware: the next start is a recovery", act_corrupt, AT_ONCE)},
-    {ACT("faults", "plan flash faults, counted in operations from now on; without a plan: none", faults, act_faults,
-         AT_ONCE)},
-    {ACT("web", "ask the unit's web server, as a browser at the PC", web, act_web, WHEN), .limit_us = 30 * S,
+    {ACT("power", "switch the power on or off", power, act_power, SETTLED)},
+    {ACT("cable", "plug in or unplug an Ethernet cable", cable, act_cable, SETTLED)},
+    {BARE("corrupt", "corrupt both firmware banks: the next boot enters recovery", act_corrupt, AT_ONCE)},
+    {ACT("faults", "inject flash faults, counted in operations from now; without a plan, clear them", faults,
+         act_faults, AT_ONCE)},
+    {ACT("web", "request a page from the unit's web server", web, act_web, WHEN), .limit_us = 30 * S,
      .drives_time = true, .is_done = act_web_is_done, .finish = act_web_finish, GIVES(page)},
-    {ACT("notify", "send a line a SIP NOTIFY from the provider, which answers the unit's challenge", notify, act_notify,
+    {ACT("notify", "send a SIP NOTIFY from the provider to a line; answers the unit's challenge", notify, act_notify,
          WHEN),
      .limit_us = 2 * S, .drives_time = true, .is_done = act_notify_is_done, .finish = act_notify_finish,
      GIVES(sip_status)},
-    {ACT("file", "serve a file by TFTP and HTTP from now on; without content: no more", file, act_file, AT_ONCE),
+    {ACT("file", "serve a file by TFTP and HTTP; without content, stop serving it", file, act_file, AT_ONCE),
      .texts = file_texts},
-    {ACT("answer", "answer the next requests for a file with this, one answer after the other", answer, act_answer,
-         AT_ONCE),
+    {ACT("answer", "queue an answer for the next requests for a file", answer, act_answer, AT_ONCE),
      .texts = answer_texts},
-    {ACT("hold", "let requests for a file wait until `answer` has one for it; off: no more", hold, act_hold, AT_ONCE),
+    {ACT("hold", "hold requests for a file until `answer` provides one; off: stop holding", hold, act_hold, AT_ONCE),
      .texts = hold_texts},
-    {ACT("image", "serve the firmware image of a release; with damage, a damaged one", image, act_image, AT_ONCE),
+    {ACT("image", "serve the firmware image of a release, damaged if asked", image, act_image, AT_ONCE),
      .texts = file_texts},
-    {ACT("host", "give a name these addresses from now on", host, act_host, AT_ONCE), .texts = host_texts},
-    {ACT("fault", "let frames or the provider fail from now on", fault, act_fault, AT_ONCE)},
-    {BARE("heal", "end all faults of frames and of the provider", act_heal, AT_ONCE)},
-    {ACT("note", "write a remark into the trace", note, act_note, AT_ONCE)},
+    {ACT("host", "set the addresses of a name in the provider's DNS", host, act_host, AT_ONCE), .texts = host_texts},
+    {ACT("fault", "inject network or provider faults", fault, act_fault, AT_ONCE)},
+    {BARE("heal", "clear all network and provider faults", act_heal, AT_ONCE)},
+    {ACT("note", "write a note to the trace", note, act_note, AT_ONCE)},
 };
 
 size_t emu_acts_n(void)

@@ -44,9 +44,9 @@ struct emu_ear {
 /* ---- telling ---- */
 
 #define KINDS(X)                                                                                                       \
-    X(says, "prompt", "row of the release's prompts", "says \"%s\" (%s)", "words id", "a prompt, to its end")          \
-    X(digits, "characters", "characters", "says \"%s\" (digits)", "characters", "spoken characters in a row")          \
-    X(cut, "heard_ms", "ms", "cut%s%s%s", "sep id sep", "a prompt that was cut off")                                   \
+    X(says, "prompt", "row of the release's prompts", "says \"%s\" (%s)", "words id", "a prompt, complete")            \
+    X(digits, "characters", "characters", "says \"%s\" (digits)", "characters", "a sequence of spoken characters")     \
+    X(cut, "heard_ms", "ms", "cut%s%s%s", "sep id sep", "a prompt that was interrupted")                               \
     X(tone, "tone", "number of the tone", "tone %s", "name", "a call progress tone")
 
 #define KIND(id_, field_, unit_, format_, names_, help_)                                                               \

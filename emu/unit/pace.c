@@ -5,9 +5,9 @@
 #include <time.h>
 
 static const struct emu_choice paces[] = {
-    {"real", "a second of the unit takes a second"},
-    {"xN", "N times as fast: x10"},
-    {"warp", "idle time is skipped; only answers from outside take real time"},
+    {"real", "run in real time"},
+    {"xN", "run N times as fast, as x10"},
+    {"warp", "skip idle time; wait in real time only for outside answers"},
 };
 const struct emu_kind emu_kind_pace = {
     .name = "pace", .parse = emu_parse_pace, .choices = paces, .n_choices = 3, .is_open = true};

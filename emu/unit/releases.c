@@ -46,8 +46,8 @@ static enum emu_exit say_missing(const char *folder, const char *version, struct
     for (size_t i = 0; i < n; i++) {
         n_list += (size_t)snprintf(list + n_list, sizeof list - n_list, "%s%s", i == 0 ? "" : ", ", there[i].version);
     }
-    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: no whole image of release %s in it: %s%s%sgive --images",
-                         folder, version, n > 0 ? "choose one of " : "build the images, or ", list,
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: no intact image of release %s in it: %s%s%sgive --images",
+                         folder, version, n > 0 ? "choose one of " : "build the images or ", list,
                          n > 0 ? ", or " : "");
 }
 

@@ -78,7 +78,7 @@ static enum emu_exit check_folder(const struct emu_setup *s, struct emu_error *e
         return EMU_EXIT_OK;
     }
     if (stat(s->unit.lab.folder, &st) != 0 || !S_ISDIR(st.st_mode)) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--lab %s: %s: give the folder that the provider serves",
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--lab %s: %s: name the folder that the provider serves",
                              s->unit.lab.folder, stat(s->unit.lab.folder, &st) != 0 ? strerror(errno) : "not a folder");
     }
     if (access(s->unit.lab.folder, R_OK | X_OK) != 0) {

@@ -61,7 +61,7 @@ static void sync_flash(void *ctx)
         return;
     }
     u->is_file_in_trouble = true;
-    rt_log(&u->log, RT_LOG_ERROR, "unit", "%s %s: what the unit keeps from now on is lost at the end",
+    rt_log(&u->log, RT_LOG_ERROR, "unit", "%s %s: changes to the unit will be lost when this run ends",
            emu_unitfile_path(u->file), lost != NULL ? lost : "cannot be written to its disk");
 }
 

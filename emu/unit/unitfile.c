@@ -53,13 +53,13 @@ static const char *head_judge(const uint8_t *head)
         return "not a unit file: 'vspa new --unit FILE' makes one";
     }
     if (rt_be32(head + OFFSET_CRC) != rt_crc32(0, head, OFFSET_CRC)) {
-        return "its head is damaged: restore a copy, or make a new one with 'vspa new --force'";
+        return "its header is damaged: restore a copy, or make a new one with 'vspa new --force'";
     }
     if (format > EMU_UNITFILE_FORMAT) {
-        return "a unit file of a newer format than this vspa knows: use the version that made it, or a later one";
+        return "unsupported newer unit file format: use the version of vspa that wrote it, or a later one";
     }
     if (format == 0) {
-        return "a unit file of format 0, which never was: restore a copy, or make a new one with 'vspa new --force'";
+        return "unsupported unit file format 0: restore a copy, or make a new one with 'vspa new --force'";
     }
     if (rt_be32(head + OFFSET_N_HEAD) != EMU_UNITFILE_HEAD_BYTES ||
         rt_be32(head + OFFSET_N_FLASH) != BOARD_FLASH_BYTES) {
@@ -129,9 +129,10 @@ static enum emu_exit lock_file(int fd, const char *path, struct emu_error *error
     long holder = find_holder(fd);
     if (holder > 0) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                             "%s: in use by process %ld: end that one, or give another unit with --unit", path, holder);
+                             "%s: in use by process %ld: stop it, or name another unit with --unit", path, holder);
     }
-    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: in use by another process: give another with --unit", path);
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: in use by another process: name another unit with --unit",
+                         path);
 }
 
 /* A page of the mapping that the disk cannot give or take (full, on a file system that had promised the blocks; cut off
@@ -206,7 +207,7 @@ enum emu_exit emu_unitfile_open(struct emu_unitfile **out, const char *path, str
         bool is_ours = pread(u->fd, magic, sizeof magic, 0) == (ssize_t)sizeof magic &&
                        memcmp(magic, EMU_UNITFILE_MAGIC, sizeof magic) == 0;
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: %s", path,
-                      is_ours ? "cut off, or something was added to it" : "not a unit file",
+                      is_ours ? "wrong size: truncated or appended to" : "not a unit file",
                       is_ours ? "restore a copy, or make a new one with 'vspa new --force'"
                               : "'vspa new --unit FILE' makes one");
         goto out;
@@ -265,7 +266,7 @@ enum emu_exit emu_unitfile_copy(const char *path, uint8_t *flash, struct emu_err
         is_stable = memcmp(first, second, FILE_BYTES) == 0;
     }
     if (!is_stable) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: its unit writes flash all the time: try again later", path);
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: the running unit keeps writing flash: try again later", path);
     } else if ((wrong = head_judge(first)) != NULL) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", path, wrong);
     } else {
@@ -331,7 +332,7 @@ static enum emu_exit check_replace(const char *path, bool may_replace, struct em
                    : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: choose another name", path, strerror(errno));
     }
     if (!may_replace) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: exists already: add --force to replace it", path);
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: already exists: add --force to replace it", path);
     } else {
         (void)lock_file(fd, path, error); /* the error says it */
     }

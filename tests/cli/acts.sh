@@ -56,14 +56,14 @@ while IFS='|' read -r line call word text; do
     [ $? -eq 2 ] && grep -qF -- "$text" out || fail "scenario: $word: $(cat out)"
 done <<'TABLE'
 fault only=ftp drop=true|fault only=ftp drop=true|lab:fault {only = "ftp", drop = true}|did you mean 'tftp'? give any, arp
-fault drop=2|fault drop=2|lab:fault {drop = 2}|give true for all frames, or a part of them as 0.25
-fault count=2|fault count=2|lab:fault {count = 2}|name what goes wrong
-timing 1 1ms 1ms|timing telephone=1 on=1ms off=1ms|phone[1]:timing("1ms", "1ms")|give how long a key sounds, 10ms to 10s
+fault drop=2|fault drop=2|lab:fault {drop = 2}|give true for all frames, or a fraction such as 0.25
+fault count=2|fault count=2|lab:fault {count = 2}|name a fault
+timing 1 1ms 1ms|timing telephone=1 on=1ms off=1ms|phone[1]:timing("1ms", "1ms")|give the length of each tone, 10ms to 10s
 host a.test 192.168.1|host name=a.test addresses=192.168.1|lab:host("a.test", "192.168.1")|not an address: write it as 192.168.1.200
 image /a 3.3.6 burnt|image path=/a release=3.3.6 damage=burnt|lab:image("/a", "3.3.6", "burnt")|give
 faults k0|faults plan=k0|power:faults("k0")|k0: write it as k17b, or k17t3,k2a
-answer /a status=99|answer path=/a status=99|lab:answer("/a", {status = 99})|give of HTTP
-web index|web path=index|web:get("index")|it begins with / and has no blanks
+answer /a status=99|answer path=/a status=99|lab:answer("/a", {status = 99})|give an HTTP status
+web index|web path=index|web:get("index")|start it with / and use no blanks
 TABLE
 "$vspa" ctl --socket sock quit
 wait $pid

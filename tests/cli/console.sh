@@ -44,7 +44,7 @@ cp fresh.flash u.flash
 printf 'wait fw.resync=done\nnotify 1 resync\n' | "$vspa" console --unit u.flash --lab lab >out 2>&1 || fail "notify ends with $?"
 grep -q '^SIP 401$' out || fail "no 401: $(tail -3 out)"
 printf 'notify 1 resync\n' | "$vspa" console --unit u.flash --lab lab >out 2>&1
-[ $? -eq 1 ] && grep -q 'notify 1 resync: the unit is off, or was switched on just now: wait for its lease' out || fail "no lease: $(tail -3 out)"
+[ $? -eq 1 ] && grep -q 'notify 1 resync: the unit is off or still booting: wait for its lease' out || fail "no lease: $(tail -3 out)"
 
 # From a pipe as from a file; wrong lines are wrong use.
 cp fresh.flash u.flash

@@ -30,12 +30,12 @@ kill -0 $dial 2>/dev/null || fail "dial answered while time stood still"
 expect 0 "configuration" ctl run until=ear[1]=configuration for=20s
 expect 0 "at_s" ctl run for=1 # the last key may still be down when the unit speaks
 wait $dial || fail "dial ends with $?"
-expect 1 "vspa: ctl: run: it did not happen in time" ctl run until=ear[2] for=5s
-expect 1 "ctl: dial: the handset is down" ctl dial telephone=2 keys=1
+expect 1 "vspa: ctl: run: timed out" ctl run until=ear[2] for=5s
+expect 1 "ctl: dial: the handset is on-hook" ctl dial telephone=2 keys=1
 one_line
 expect 2 "did you mean 'leds'" ctl led
 expect 2 "no such parameter" ctl leds which=all
-expect 2 "say true or false" ctl power on=maybe
+expect 2 "give true or false" ctl power on=maybe
 expect 1 "ctl: offhook: telephone is missing" ctl offhook
 expect 2 "--socket FILE is missing" "$vspa" ctl status
 expect 3 "start 'vspa run --ctl FILE' first" "$vspa" ctl --socket nowhere status

@@ -129,7 +129,7 @@ P
 for what in frame drop; do
     python3 forge.py away/a.rec forged.rec $what
     expect 1 "diverged at event " "$vspa" replay forged.rec
-    grep -q '^  expected .*[0-9]\.[0-9]\{6\} [a-z]' out && grep -q '^  seen ' out || fail "$what: not told: $(cat out)"
+    grep -q '^  expected .*[0-9]\.[0-9]\{6\} [a-z]' out && grep -q '^  got ' out || fail "$what: not told: $(cat out)"
     expect 1 '"result": "diverged"' "$vspa" replay forged.rec --json
 done
 python3 forge.py away/a.rec forged.rec hook

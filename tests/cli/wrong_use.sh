@@ -63,9 +63,9 @@ expect 0 "Values of --release" "$vspa" spc --release help --images "$work" # a f
 
 expect 0 "release 3.3.6" "$vspa" new --unit u.flash --mac 000E08ABCDEF --serial FM500K245546
 grep -q "MAC 000E08ABCDEF, serial FM500K245546" out || fail "the identity is not told"
-expect 3 "exists already: add --force" "$vspa" new --unit u.flash; one_line
+expect 3 "already exists: add --force" "$vspa" new --unit u.flash; one_line
 expect 0 "release 5.2.10" "$vspa" new --unit u.flash --force --release 5.2.10
-expect 3 "no whole image of release 9.9.9" "$vspa" new --unit v.flash --release 9.9.9; one_line
+expect 3 "no intact image of release 9.9.9" "$vspa" new --unit v.flash --release 9.9.9; one_line
 [ ! -e v.flash ] || fail "a unit that could not be made lies about"
 expect 2 "too long: 31 characters" "$vspa" new --unit v.flash --serial 12345678901234567890123456789012; one_line
 expect 0 "unit.flash" "$vspa" new
@@ -74,7 +74,7 @@ expect 0 "unit.flash" "$vspa" new
 head -c 4198400 /dev/zero >zeros
 expect 3 "zeros: not a unit file" "$vspa" run --unit zeros; one_line
 cp u.flash cut; truncate -s 100000 cut
-expect 3 "cut: cut off" "$vspa" run --unit cut; one_line
+expect 3 "cut: wrong size" "$vspa" run --unit cut; one_line
 expect 3 "permission" "$vspa" run --unit "$work"; one_line
 
 # A port that is in use, and a unit that is in use.
@@ -91,6 +91,6 @@ kill -TERM $running
 wait $running || fail "SIGTERM ends run with $?"
 
 # Time limits are virtual.
-expect 4 "did not happen in the time of --for" "$vspa" run --unit u.flash --time warp --for 10s --until fw.resync=done
+expect 4 "not seen within --for" "$vspa" run --unit u.flash --time warp --for 10s --until fw.resync=done
 expect 0 "release 5.2.10" "$vspa" run --unit u.flash --time warp --for 1h --until fw.boot
 exit $failed

@@ -235,8 +235,9 @@ static void a_refused_connection_is_answered_and_told(void **state)
     open_bench(&b, EMU_REACH_LAB);
     struct packet p = packet_to(0x08080808, PACKET_PROTO_TCP, 80);
     unit_sends(&b, frame, packet_write(&p, frame));
-    assert_true(rig_saw(&b.rig, &emu_signal_lab, 0,
-                        "net: tcp 8.8.8.8:80 is not reached: this run reaches nothing outside: --wan user allows it"));
+    assert_true(
+        rig_saw(&b.rig, &emu_signal_lab, 0,
+                "net: tcp 8.8.8.8:80 is not reached: outside networks are blocked: allow them with --wan user"));
     assert_true(packet_read(b.got, b.n_got, &answer));
     assert_int_equal(answer.src_ip, 0x08080808);
     assert_true((answer.flags & PACKET_RST) != 0);

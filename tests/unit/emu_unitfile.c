@@ -91,7 +91,7 @@ static void test_a_file_is_replaced_only_when_told(void **state)
     struct emu_error e = {0};
     make(p);
     assert_int_equal(emu_unitfile_create(&u, p->file, false, &e), EMU_EXIT_ENVIRONMENT);
-    assert_non_null(strstr(e.text, "exists already: add --force"));
+    assert_non_null(strstr(e.text, "already exists: add --force"));
     e.code = EMU_EXIT_OK;
     assert_int_equal(emu_unitfile_create(&u, p->file, true, &e), EMU_EXIT_OK);
     assert_int_equal(emu_unitfile_keep(u, &e), EMU_EXIT_OK);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Control: a running unit talks JSON-RPC 2.0 over a unix socket (mode 0600), one message a line. Every act (unit/act.h)
- * is a method, and so is every watch of the console; from the rows of acts and of methods.c `vspa ctl help`, the method
- * "help" and the checks of parameters are made.
+ * Control: a running unit speaks JSON-RPC 2.0 over a unix socket (mode 0600), one message a line. Every act
+ * (unit/act.h) and every watch of the console is a method. `vspa ctl help`, the method "help" and the parameter
+ * checks are made from the rows of the acts and of methods.c.
  *
- * Several clients at once. Nobody is waited for: a method that waits answers when it has happened, meanwhile others go
- * on; a client that does not read what it is sent is dropped when its queue is full.
+ * Serves several clients at once and blocks for none. A method that waits answers when its event has happened; other
+ * calls proceed meanwhile. A client that does not read its messages is dropped when its queue is full.
  */
 #pragma once
 #include <unit/act.h>
@@ -21,7 +21,7 @@ struct emu_unit;
 #define EMU_CTL_CALLS_MAX    32u                  /* that a client waits for at once */
 #define EMU_CTL_PATTERNS_MAX 16u                  /* of a subscription */
 
-/* Listens, and takes part in the unit's loop. The socket must not be there yet, unless nobody listens on it. */
+/* Listens on the socket and joins the unit's loop. An existing socket file is an error unless it is stale. */
 enum emu_exit emu_ctl_create(struct emu_ctl **out, struct emu_unit *u, const char *path, struct emu_error *error);
 /* Removes the socket. Before the unit is destroyed. NULL is allowed. */
 void emu_ctl_destroy(struct emu_ctl *c);
@@ -92,9 +92,9 @@ bool emu_ctl_method_param(const struct emu_ctl_method *m, size_t i, struct emu_c
 const char *emu_ctl_method_result(const struct emu_ctl_method *m, char *out, size_t out_size);
 /* What to give: the row's own text, or one in out. */
 const char *emu_ctl_param_help(const struct emu_ctl_param *p, char out[EMU_ACT_MESSAGE_MAX]);
-/* All rows as JSON, as the method "help" tells them. */
+/* All rows as JSON: the answer of the method "help". */
 json_t *emu_ctl_methods_json(void);
-/* What is wrong with the parameters, into the call. True: they fit. */
+/* Checks the parameters and puts what is wrong into the call. True: they are valid. */
 bool emu_ctl_check_params(struct emu_ctl_call *call, const struct emu_ctl_method *m);
 /* Fails the call. */
 void emu_ctl_fail(struct emu_ctl_call *call, int error, const char *reason, const char *format, ...)

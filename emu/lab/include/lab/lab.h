@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lab: a provider at 192.168.1.200, inside this process. It gives leases, answers names, serves files by TFTP and
- * HTTP, takes syslog lines and knows the time. It acts in zero virtual time and in a fixed order, so a run with it
- * is the same on every machine. What it sees is told as LAB events.
+ * The lab: a provider at 192.168.1.200, inside this process. It leases addresses, resolves names, serves files by
+ * TFTP and HTTP, receives syslog lines and tells the time. It acts in zero virtual time and in a fixed order, so a
+ * run with it is the same on every machine. It reports what it sees as LAB events.
  *
- * Leases are given in any case; names when there are hosts or files; files when there is a folder or something was
- * published. A port that is mapped to a real server on the host (struct emu_port_maps) is left to that server.
+ * It always leases addresses. It resolves names when there are hosts or files, and serves files when there is a
+ * folder or a published document. A port mapped to a real server on the host (struct emu_port_maps) is left to that
+ * server.
  */
 #pragma once
 #include <host/error.h>
@@ -52,22 +53,22 @@ const char *emu_parse_lab_date(const char *value, void *unix_s);
 /* The lab's HTTPS server, and what is wrong with it. Zero: a good certificate, TLS 1.0 to 1.2 with every suite, nobody
  * is asked for his own certificate. id, name as written in options and scenarios, what it is. */
 #define EMU_LAB_FAULT_LIST(X)                                                                                          \
-    X(GOOD, "good", "nothing is wrong")                                                                                \
-    X(EXPIRED, "expired", "its time was over yesterday")                                                               \
-    X(FUTURE, "future", "its time begins in 400 days")                                                                 \
-    X(SELF_SIGNED, "self-signed", "no authority has signed it")                                                        \
-    X(WRONG_CA, "wrong-ca", "an authority has signed it that is not the server root")                                  \
-    X(WRONG_NAME, "wrong-name", "it is that of stranger.test")
+    X(GOOD, "good", "valid")                                                                                           \
+    X(EXPIRED, "expired", "expired yesterday")                                                                         \
+    X(FUTURE, "future", "becomes valid in 400 days")                                                                   \
+    X(SELF_SIGNED, "self-signed", "self-signed")                                                                       \
+    X(WRONG_CA, "wrong-ca", "signed by a CA other than the server root")                                               \
+    X(WRONG_NAME, "wrong-name", "issued to stranger.test")
 #define EMU_LAB_TLS_LIST(X)                                                                                            \
-    X(TLS_ANY, "any", "TLS 1.0 to 1.2, every suite")                                                                   \
-    X(TLS_OLD, "old", "TLS 1.0 and suites of RSA key exchange, as servers of 2005")                                    \
-    X(TLS_NEW, "new", "TLS 1.2 and suites of ECDHE with GCM, as servers of today")                                     \
-    X(TLS_CLOSE, "close", "closes the connection when it has got the client's hello")                                  \
-    X(TLS_SILENT, "silent", "takes the client's hello and says nothing")
+    X(TLS_ANY, "any", "TLS 1.0 to 1.2, all cipher suites")                                                             \
+    X(TLS_OLD, "old", "TLS 1.0, RSA key exchange, as servers of 2005")                                                 \
+    X(TLS_NEW, "new", "TLS 1.2, ECDHE with GCM, as servers of today")                                                  \
+    X(TLS_CLOSE, "close", "close the connection after the ClientHello")                                                \
+    X(TLS_SILENT, "silent", "accept the ClientHello and never answer")
 #define EMU_LAB_CLIENT_LIST(X)                                                                                         \
-    X(CLIENT_ANY, "no", "does not ask for a client certificate")                                                       \
-    X(CLIENT_ASKED, "ask", "asks for one, and takes a client without")                                                 \
-    X(CLIENT_REQUIRED, "require", "refuses a client without")
+    X(CLIENT_ANY, "no", "do not request a client certificate")                                                         \
+    X(CLIENT_ASKED, "ask", "request one, accept clients without")                                                      \
+    X(CLIENT_REQUIRED, "require", "require one")
 #define EMU_LAB_ENUM(id, name, help) EMU_LAB_##id,
 enum emu_lab_fault { EMU_LAB_FAULT_LIST(EMU_LAB_ENUM) EMU_LAB_N_FAULTS };
 enum emu_lab_tls { EMU_LAB_TLS_LIST(EMU_LAB_ENUM) EMU_LAB_N_TLS };
@@ -79,7 +80,7 @@ struct emu_lab_https {
     enum emu_lab_fault fault;
     enum emu_lab_client client;
     enum emu_lab_tls tls;
-    uint32_t n_faulty; /* so many connections are like that, the ones after them good; 0: all are */
+    uint32_t n_faulty; /* number of connections affected; later ones are served well; 0: all */
 };
 /* emu_option_parse_fn over the three enums. */
 const char *emu_parse_lab_fault(const char *value, void *fault);
@@ -140,9 +141,8 @@ struct emu_lab_answer {
     size_t n;
 };
 enum rt_err emu_lab_answer(struct emu_lab *lab, const struct emu_lab_answer *answer);
-/* Requests for the path wait from now on until an answer for it is prepared, so that whoever prepares it may see the
- * request first: it is told as "hold: ...". False: no more, and those that wait get what is served. RT_EFULL,
- * RT_ENOMEM. */
+/* Holds requests for the path until an answer for it is prepared, so that the caller can inspect the request first;
+ * each is reported as "hold: ...". False: stops holding; pending requests get the document. RT_EFULL, RT_ENOMEM. */
 enum rt_err emu_lab_hold(struct emu_lab *lab, const char *path, bool is_held);
 
 /* Computed answers: asked before documents and files. All texts are borrowed for the call. */
@@ -168,18 +168,18 @@ struct emu_lab_notify {
     const char *event;           /* "resync", "report" ... (guide p.2-15, p.2-19) */
     const char *user, *password; /* NULL: a challenge stays unanswered */
 };
-/* What is sent and answered is told as LAB events; one that was not answered yet is forgotten. RT_EUNREACH: the unit
- * has not been heard of. RT_EINVAL: characters that no header can have. RT_ETOOBIG, RT_ENOMEM. */
+/* Request and response are reported as LAB events; an unanswered earlier request is dropped. RT_EUNREACH: no packet
+ * from the unit yet. RT_EINVAL: characters that no header may contain. RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err emu_lab_notify(struct emu_lab *lab, const struct emu_lab_notify *notify);
 /* Nothing more is waited for. */
 bool emu_lab_notify_is_over(void *lab);
 /* SIP status of the last answer to the last NOTIFY; 0: none came. */
 unsigned emu_lab_notify_status(const struct emu_lab *lab);
 
-/* A provider that does not do what it should. */
+/* Provider faults. */
 struct emu_lab_faults {
     uint16_t http_status;   /* instead of an answer; 0: none */
-    uint32_t n_http_status; /* so many times; 0: always */
+    uint32_t n_http_status; /* number of times; 0: always */
     uint32_t dead_address;  /* comes first in every answer about a name; 0: none */
     bool has_no_option_66;
 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A bad cable and bad servers: what may happen to frames on their way between the unit and the network behind its
- * Internet port. A table of rules; without rules every frame goes through untouched and at once.
+ * Network faults: what can happen to frames between the unit and the network behind its Internet port. A table of
+ * rules; without rules every frame passes unchanged and at once.
  *
- * Each hit is told as a LAB event "fault: ...". Chance comes from the seed, so a run with faults is repeatable.
+ * Each hit is reported as a LAB event "fault: ...". Probabilities use the seed, so a run with faults is repeatable.
  */
 #pragma once
 #include <board/nic.h>
@@ -20,13 +20,13 @@ struct emu_faults;
 /* id, name, value, help. Each is an argument of the act `fault` (unit/act_table.c). PART: of the frames; TIME: `us`;
  * RATE: `rate`. A frame that is reordered comes after 100 ms at the latest. */
 #define EMU_FAULT_LIST(X)                                                                                              \
-    X(DROP, "drop", PART, "true for all frames, or a part of them as 0.25: lost")                                      \
-    X(DUPLICATE, "duplicate", PART, "true for all frames, or a part of them as 0.25: come twice")                      \
-    X(REORDER, "reorder", PART, "true for all frames, or a part of them as 0.25: come after the next one")             \
-    X(CORRUPT, "corrupt", PART, "true for all frames, or a part of them as 0.25: one bit is turned over")              \
-    X(RESET, "reset", PART, "true for all, or a part as 0.25: TCP segments with data become resets")                   \
-    X(DELAY, "delay", TIME, "how much later frames come, as 200ms")                                                    \
-    X(SLOW, "slow", RATE, "bytes a second that the line carries")
+    X(DROP, "drop", PART, "true for all frames, or a fraction such as 0.25, to drop")                                  \
+    X(DUPLICATE, "duplicate", PART, "true for all frames, or a fraction such as 0.25, to duplicate")                   \
+    X(REORDER, "reorder", PART, "true for all frames, or a fraction such as 0.25, to swap with the next")              \
+    X(CORRUPT, "corrupt", PART, "true for all frames, or a fraction such as 0.25, to flip a bit of")                   \
+    X(RESET, "reset", PART, "true for all TCP data segments, or a fraction such as 0.25, to replace by RST")           \
+    X(DELAY, "delay", TIME, "the delay of each frame, as 200ms")                                                       \
+    X(SLOW, "slow", RATE, "the bandwidth in bytes per second")
 enum emu_fault_kind {
 #define EMU_FAULT_ENUM(id, name, value, help) EMU_FAULT_##id,
     EMU_FAULT_LIST(EMU_FAULT_ENUM)
@@ -58,7 +58,7 @@ struct emu_fault {
     enum emu_service service;
     enum emu_way way;
     uint32_t permille; /* of the frames; 0: all */
-    uint32_t n_max;    /* so many frames, then the rule is over; 0: for ever */
+    uint32_t n_max;    /* number of frames; 0: no limit */
     uint64_t us;       /* DELAY */
     uint32_t rate;     /* SLOW: bytes a second */
 };

@@ -36,5 +36,5 @@ enum emu_refusal {
 enum emu_refusal emu_reach_judge(enum emu_reach reach, uint32_t ip);
 /* The same with the host's addresses given, each with its netmask: for tests. */
 enum emu_refusal emu_reach_judge_among(enum emu_reach reach, uint32_t ip, const uint32_t (*own)[2], size_t n_own);
-/* Why, and the option that would allow it: "this run reaches nothing outside: --wan user allows it". */
+/* Why, and the option that would allow it: "outside networks are blocked: allow them with --wan user". */
 const char *emu_refusal_text(enum emu_refusal r);
