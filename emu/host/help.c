@@ -96,7 +96,7 @@ static void print_option(const struct emu_option *o)
     print_row(left, right);
 }
 
-/* All options under that title, from whichever room. */
+/* All options under that title, from every subsystem. */
 static void print_group(const struct emu_command *c, const char *title)
 {
     const struct emu_option *o;

@@ -15,7 +15,7 @@ static const char *parse_switch(const char *value, void *field)
 const char *emu_parse_text(const char *value, void *field)
 {
     if (value[0] == '\0') {
-        return "it is empty: give a text";
+        return "empty: give a text";
     }
     *(const char **)field = value;
     return NULL;
@@ -71,7 +71,7 @@ const char *emu_parse_texts(const char *value, void *field)
 {
     struct emu_texts *texts = field;
     if (texts->n == EMU_TEXTS_MAX) {
-        return "given too often: 32 times is the limit";
+        return "given too often: at most 32 times";
     }
     texts->text[texts->n++] = value;
     return NULL;

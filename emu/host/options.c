@@ -292,7 +292,7 @@ enum emu_options_result emu_options_parse(const struct emu_command *command, con
     if (p.listed == NULL && !check_operands(&p, *n_operands)) {
         return EMU_OPTIONS_WRONG;
     }
-    if (p.listed != NULL) { /* at the end, so that the list can hang on other options: --release help --images DIR */
+    if (p.listed != NULL) { /* at the end, because the list may depend on other options: --release help --images DIR */
         print_choices(&p);
         return EMU_OPTIONS_HELP;
     }

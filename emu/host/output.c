@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The one list of a process, like its descriptors: files are protected by what they are, not by their names. */
+/* One list per process, like its descriptors. Files are identified by inode, not by name. */
 static struct {
     dev_t device;
     ino_t inode;
@@ -74,7 +74,7 @@ int emu_output_fd(const char *path, enum emu_output kind)
         return fd;
     }
     if (kind == EMU_OUTPUT_PRIVATE) {
-        (void)fchmod(fd, 0600); /* somebody else's file that we may write stays as it is */
+        (void)fchmod(fd, 0600); /* a file of another user that we may write keeps its mode */
     }
     if (!appends && ftruncate(fd, 0) != 0) {
         (void)close(fd); /* nothing was written */

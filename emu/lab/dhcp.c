@@ -120,7 +120,7 @@ static void lease_skip(struct lab_dhcp *d, const uint8_t mac[6], uint32_t ip)
 {
     for (size_t i = 0; i < d->n; i++) {
         if (memcmp(d->lease[i].mac, mac, 6) == 0 && d->lease[i].ip == ip) {
-            memset(d->lease[i].mac, 0xff, 6); /* nobody's */
+            memset(d->lease[i].mac, 0xff, 6); /* free */
         }
     }
 }

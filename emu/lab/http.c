@@ -226,7 +226,7 @@ static bool start_daemon(struct lab_http *h)
         lab_say(h->lab, "http: %s", error.text);
         return false;
     }
-    /* No Date header: the host's clock has no business here. */
+    /* No Date header: the host's clock must not show. */
     h->daemon = h->mhd.start_daemon(
         MHD_USE_NO_LISTEN_SOCKET | MHD_USE_SUPPRESS_DATE_NO_CLOCK | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_access,
         h, MHD_OPTION_NOTIFY_COMPLETED, on_completed, h, MHD_OPTION_URI_LOG_CALLBACK, on_target, h, MHD_OPTION_END);

@@ -32,7 +32,7 @@ struct connection {
     size_t n_request_sent, n_answer_sent;
     bool was_told;
     enum emu_lab_tls kind;
-    bool is_over; /* nothing more to say: waits for the unit to hang up, so that nobody writes into a closed socket */
+    bool is_over; /* nothing more to send: waits for the unit to close, so that it never writes into a closed socket */
 };
 
 struct lab_https {
@@ -61,7 +61,7 @@ void lab_https_changed(struct lab_https *s)
 
 /* ---- who the server is ---- */
 
-/* Is this connection to be as the configuration says? Else it is a good server's. */
+/* Does the configured fault apply to this connection? If not, it gets a good server. */
 static bool is_faulty_now(const struct lab_https *s)
 {
     uint32_t n_max = s->lab->https_config.n_faulty;

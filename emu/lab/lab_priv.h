@@ -58,7 +58,7 @@ struct emu_lab {
     emu_lab_answer_fn *answerer; /* NULL: none */
     void *answerer_ctx;
     struct emu_lab_faults faulty;
-    uint32_t n_http_status; /* answers spoilt so far */
+    uint32_t n_http_status; /* faulty answers so far */
     struct lab_dhcp *dhcp;
     struct lab_tftp *tftp;
     struct lab_http *http;
@@ -74,7 +74,7 @@ void lab_say(struct emu_lab *lab, const char *format, ...) __attribute__((format
 void lab_reply(struct emu_lab *lab, const struct emu_udp *to, uint16_t from_port, const uint8_t *payload, size_t n);
 /* Anything to anybody. */
 void lab_send(struct emu_lab *lab, const struct emu_udp *udp);
-/* Text from outside, made fit for one line of an event: control characters become '.'. Returns out. */
+/* Text from outside, sanitised for one line of an event: control characters become '.'. Returns out. */
 char *lab_clean(char *out, size_t out_size, const void *text, size_t n);
 uint64_t lab_unix_us(const struct emu_lab *lab);
 bool lab_serves_names(const struct emu_lab *lab);

@@ -53,7 +53,7 @@ static int on_receive(void *ctx, unsigned char *out, size_t n)
     return (int)n;
 }
 
-/* The client's certificate is judged by its signature; the host's date is nobody's here. */
+/* Only the signature of the client's certificate is checked; the host's date does not matter. */
 static int on_verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flags)
 {
     (void)ctx;

@@ -34,7 +34,7 @@ static struct sockaddr_in local(uint16_t port)
         .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons(port)};
 }
 
-/* A UDP socket of 127.0.0.1, on a port that the host draws; -1: none. */
+/* A UDP socket on a free port of 127.0.0.1; -1: none. */
 static int open_socket(uint16_t *port)
 {
     struct sockaddr_in at = local(0);
@@ -123,7 +123,7 @@ static bool take_flow(struct emu_relay *r, struct flow *f)
         } else if (f->server == r->host_port || from == f->server) {
             f->server = from;
             pass_on(r, f->fd, (size_t)n, f->client);
-        } /* else: a third one, whom the unit could not tell from the server */
+        } /* else: a third peer, which the unit could not tell from the server */
     }
     return did;
 }

@@ -47,8 +47,8 @@
 #define N_CALLER_PORTS 16384u
 #define REFUSED_MAX    16u   /* destinations whose refusal was told */
 #define SLIRP_IDLE_MS  1000u /* what slirp asks for when it has no timer of its own */
-/* A listening socket makes slirp ask for its slow timer for ever. Nothing in it lives longer than this without a
- * packet (udp sockets: 240 s, tcp: less), so after it the timer rests. */
+/* A listening socket makes slirp request its slow timer for ever. Nothing in slirp lives longer than this without a
+ * packet (UDP sockets: 240 s, TCP: less), so the timer is stopped after it. */
 #define LINGER_US      (300u * (uint64_t)BOARD_US_PER_S)
 
 /* What the unit sent through a map. */
@@ -57,8 +57,9 @@ struct flow {
     uint16_t unit_src_port, map_port, host_port;
 };
 
-/* A connection to the unit through a door or a forward. The host draws its port; the unit is shown one of ours, each
- * the next, or no two runs would be the same, and a port that the unit still holds in TIME_WAIT would come again. */
+/* A connection to the unit through a door or a forward. The host picks its port; the unit is shown one of ours
+ * instead, each the next in order. Otherwise no two runs would be the same, and a port that the unit still holds in
+ * TIME_WAIT could come again. */
 struct caller {
     uint16_t port, shown; /* slirp's, the unit's */
     uint32_t isn;         /* of its SYN: a repeated SYN is the same caller, another one is not */
@@ -98,15 +99,15 @@ static struct in_addr in_addr_of(uint32_t ip)
     return (struct in_addr){.s_addr = htonl(ip)};
 }
 
-/* Is that the lab's web server? */
+/* Is this the lab's web server? */
 static bool is_lab(const struct user *u, uint16_t port)
 {
     return (port == WEB_PORT && u->has_lab_http) || (port == HTTPS_PORT && u->has_lab_https);
 }
 
-/* slirp writes to sockets whose other side may be gone, and asks for no signal's absence. A closed terminal still ends
- * the program: so a handler looks whose write it was. The signal is of the thread that writes, so the flag is exact; to
- * ignore and restore the signal around each call of slirp cost half of the system calls of a resync. */
+/* slirp writes to sockets whose peer may be gone and does not suppress SIGPIPE. A closed terminal must still end the
+ * program, so a handler checks whose write it was. The signal goes to the thread that writes, so the flag is exact.
+ * Ignoring and restoring the signal around each call of slirp cost half of the system calls of a resync. */
 static volatile sig_atomic_t n_in_slirp;
 
 static void on_pipe(int number)
@@ -122,7 +123,7 @@ static void catch_pipe(struct user *u)
     const struct sigaction ours = {.sa_handler = on_pipe, .sa_flags = SA_RESTART};
     (void)sigaction(SIGPIPE, &ours, &u->pipe_before); /* cannot fail with these arguments */
     if (u->pipe_before.sa_handler == SIG_IGN) {
-        (void)sigaction(SIGPIPE, &u->pipe_before, NULL); /* whoever started the program wants it so */
+        (void)sigaction(SIGPIPE, &u->pipe_before, NULL); /* ignored by the parent process: keep it so */
     }
 }
 
@@ -215,7 +216,7 @@ static uint16_t caller_shown(struct user *u, const uint8_t *frame, const struct 
     return c->shown;
 }
 
-/* The way back; a port that nobody was shown stays. */
+/* The way back; a port without a mapping stays. */
 static uint16_t caller_port(struct user *u, uint16_t shown)
 {
     for (size_t i = 0; i < n_callers_kept(u); i++) {
@@ -449,7 +450,7 @@ static enum route route(struct user *u, uint8_t *frame, size_t n)
         return view.dst_port == DNS_PORT && u->reach != EMU_REACH_LAB ? ROUTE_OUTSIDE : ROUTE_NOWHERE;
     }
     if ((view.dst_ip & EMU_NET_MASK) == EMU_NET_ADDRESS || view.dst_ip == EMU_BROADCAST_IP) {
-        return ROUTE_NOWHERE; /* nobody else lives here, and the gateway must not lead to the host's 127.0.0.1 */
+        return ROUTE_NOWHERE; /* no other station exists, and the gateway must not lead to the host's 127.0.0.1 */
     }
     if (is_tcp && !emu_tcp_is_opening(frame, &view)) {
         return ROUTE_OUTSIDE; /* of a connection that was judged; slirp opens none for it */
@@ -464,8 +465,8 @@ static int no_revents(int index, void *opaque)
     return 0;
 }
 
-/* slirp looks at its clock only when it is polled. A packet that comes after an idle hour would else get a socket that
- * expired long ago, and its answer would be lost. An "error" leaves the descriptors for the loop's own turn. */
+/* slirp reads its clock only when it is polled. Otherwise a packet after an idle hour would get a socket that expired
+ * long ago, and its answer would be lost. An "error" leaves the descriptors for the loop's own turn. */
 static void refresh_clock(struct user *u)
 {
     uint64_t now_ms = board_now_ms(u->board);

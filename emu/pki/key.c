@@ -64,7 +64,7 @@ enum rt_err emu_pki_key_make(struct emu_pki_key **out, const void *seed, size_t 
 enum rt_err emu_pki_key_read(struct emu_pki_key **out, const void *bytes, size_t n)
 {
     struct emu_pki_key *k = new_key();
-    char *text = rt_mem_strndup(bytes, n); /* the PEM reader wants a closing 0, counted */
+    char *text = rt_mem_strndup(bytes, n); /* the PEM reader requires the terminating NUL, counted */
     enum rt_err err = k == NULL || text == NULL ? RT_ENOMEM : RT_OK;
     if (err == RT_OK) {
         int result = mbedtls_pk_parse_key(&k->pk, (const uint8_t *)text, strlen(text) + 1, NULL, 0);

@@ -374,7 +374,7 @@ bool emu_pki_is_signed_by(const struct emu_der *certificate, const struct emu_de
     }
     mbedtls_x509_crt_free(&crt);
     mbedtls_x509_crt_free(&root);
-    /* The host's date is nobody's here. */
+    /* The host's date does not matter here. */
     return (flags & ~(uint32_t)(MBEDTLS_X509_BADCERT_EXPIRED | MBEDTLS_X509_BADCERT_FUTURE)) == 0;
 }
 

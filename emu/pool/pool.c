@@ -105,7 +105,7 @@ static bool start(struct run *r, struct worker *w, size_t i)
     }
     if (pid == 0) {
         const struct emu_pool_member me = {i, r->to};
-        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody runs on when the parent is gone */
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* children end with the parent */
         (void)sigprocmask(SIG_SETMASK, &r->before, NULL);
         (void)close(r->signals);
         if (r->from >= 0) {
@@ -133,7 +133,8 @@ static bool reap(struct run *r)
         did = true;
         hear_all(r); /* what it said last */
         if (w->is_stopped) {
-            pool->done(pool->ctx, w->i, EMU_POOL_NOT_STARTED, 0); /* as if: none of it is its fault */
+            pool->done(pool->ctx, w->i, EMU_POOL_NOT_STARTED,
+                       0); /* reported as not started: the child is not at fault */
         } else if (w->is_killed) {
             pool->done(pool->ctx, w->i, EMU_POOL_TOO_LONG, SIGKILL);
         } else if (WIFSIGNALED(status)) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The plug, the Ethernet cables, the flash and its faults, remarks. */
+/* Power, Ethernet cables, flash and its faults, notes. */
 #include "act_priv.h"
 #include <board/board.h>
 #include <host/signals.h>
@@ -28,8 +28,8 @@ enum rt_err act_cable(struct emu_act_call *call)
     return RT_OK;
 }
 
-/* No bank of firmware is good any more, as after a power cut in the wrong moment. What runs goes on; the next start is
- * a recovery (fw/recovery.h). */
+/* Corrupts both firmware banks, as an ill-timed power cut would. The running firmware continues; the next boot enters
+ * recovery (fw/recovery.h). */
 enum rt_err act_corrupt(struct emu_act_call *call)
 {
     static const struct {

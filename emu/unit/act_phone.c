@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Hands at the telephones. */
+/* Acts on the telephones: hook and keypad. */
 #include "act_priv.h"
 #include <unit/phone.h>
 #include <board/board.h>

@@ -7,7 +7,7 @@
 #include <lab/lab.h>
 #include <string.h>
 
-#define DEAD_ADDRESS 0xc0a801fau /* 192.168.1.250: nobody has it */
+#define DEAD_ADDRESS 0xc0a801fau /* 192.168.1.250: an unused address */
 
 static struct emu_lab *lab_of(const struct emu_act_call *call)
 {

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A listener at the receiver of one telephone. It knows the words of the release and the call progress tones, and
- * recognises them from the samples alone; the unit is not asked. What it hears becomes `ear` events:
+ * Recognises what one telephone receives: the prompts of the release and call progress tones. It uses the audio samples
+ * alone and does not ask the unit. Each recognised sound is an `ear` event:
  *
- *   says "Invalid option." (invalid_option)   a prompt, as soon as it can be no other one
- *   says "1 9 2 dot 1 6 8" (digits)           spoken characters, joined, when the row of them has ended
- *   cut (main_menu)                           a prompt that was broken off
+ *   says "Invalid option." (invalid_option)   a prompt, as soon as it is unambiguous
+ *   says "1 9 2 dot 1 6 8" (digits)           spoken characters, joined, when their sequence has ended
+ *   cut (main_menu)                           a prompt that was interrupted
  *   tone dial                                 a tone by its parameter: dial, reorder, off_hook_warning ...
  *   silence                                   nothing for half a second, after something
- *   sound                                     something that is neither a word nor a tone it knows
+ *   sound                                     a sound that is neither a known prompt nor a known tone
  *
- * Events are late by what recognition needs: a prompt 60 ms and more, a steady tone 0.4 s, a cadenced one a cycle.
+ * Events are delayed by the recognition: a prompt 60 ms and more, a steady tone 0.4 s, a cadenced one a cycle.
  */
 #pragma once
 #include <stdbool.h>

@@ -12,7 +12,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-/* An upgrade image takes some 4,000 turns in one instant; a hundred times that is no traffic but a bug. */
+/* An upgrade image takes some 4,000 turns in one instant; a hundred times that is a bug, not traffic. */
 #define TURNS_PER_INSTANT_MAX 1000000u
 /* Turns in which nothing moved, in warp, before the outside is looked at again: some hundred microseconds. */
 #define QUIET_TURNS_MAX       256u
@@ -109,7 +109,7 @@ bool emu_loop_is_moving(const struct emu_loop *l)
 static void signal_fill(void *ctx, struct emu_pollset *set)
 {
     struct emu_loop *l = ctx;
-    l->signal_index = emu_pollset_add(set, l->signal_fd, POLLIN, false); /* nobody waits for the end of the program */
+    l->signal_index = emu_pollset_add(set, l->signal_fd, POLLIN, false); /* nothing waits for the end of the program */
 }
 
 static bool signal_handle(void *ctx, const struct emu_pollset *set)
@@ -189,7 +189,7 @@ static bool may_have_news(const struct emu_loop *l)
     return false;
 }
 
-/* Is it worth waiting for the world in warp? Keeps the patience. */
+/* Should warp wait for the outside? Keeps the patience. */
 static bool awaits_answer(struct emu_loop *l)
 {
     if (!board_io_wait_is_up(l->board)) {

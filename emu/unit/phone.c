@@ -69,7 +69,7 @@ enum rt_err emu_phone_set_timing(struct emu_phone *p, unsigned on_ms, unsigned o
 
 void emu_phone_set_hook(struct emu_phone *p, bool is_off_hook)
 {
-    board_timer_stop(p->board, &p->flash); /* the last hand on the hook wins */
+    board_timer_stop(p->board, &p->flash); /* the last hook change wins */
     board_fxs_set_hook(p->board, p->port, is_off_hook);
 }
 

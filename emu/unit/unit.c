@@ -50,8 +50,8 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     }
 }
 
-/* Called where the firmware's order of writing counts. Trouble with the file is told once: the unit goes on, as a real
- * one would. */
+/* Called where the firmware's order of writes matters. A failure of the file is reported once; the unit continues, as
+ * a real one would. */
 static void sync_flash(void *ctx)
 {
     struct emu_unit *u = ctx;

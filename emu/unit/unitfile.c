@@ -86,7 +86,7 @@ static struct emu_unitfile *unitfile_alloc(const char *path, struct emu_error *e
     return u;
 }
 
-/* Which process has the file open? The kernel does not tell it of such a lock. 0: not to be found out. */
+/* Which process has the file open? The kernel does not tell for such a lock. 0: unknown. */
 static long find_holder(int fd)
 {
     struct stat ours, theirs;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A folder that is open to somebody we do not trust (what a unit asks of the lab, what it uploads): everything is
- * looked up beneath it, whatever links lie there and whoever changes them meanwhile. Only plain files are opened, and
- * none that another name outside could be.
+ * Access to a folder on behalf of an untrusted peer (what a unit requests from the lab, what it uploads). Every
+ * lookup stays beneath the folder, whatever links it contains and however they change meanwhile. Only regular files
+ * with a single name are opened.
  *
- * Linux 5.6 resolves such a path itself (openat2); an older kernel is asked part by part and follows no link.
+ * Linux 5.6 resolves such a path itself (openat2). On older kernels the path is walked component by component,
+ * without following links.
  */
 #pragma once
 #include <rt/buf.h>

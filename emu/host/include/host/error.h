@@ -5,7 +5,7 @@
 #pragma once
 #include <rt/log.h>
 
-/* 0 done, 1 the answer is no, 2 wrong use, 3 environment, 4 a time limit was reached. */
+/* 0 done, 1 the answer is no, 2 usage error, 3 environment error, 4 time limit reached. */
 enum emu_exit {
     EMU_EXIT_OK = 0,
     EMU_EXIT_NO = 1,

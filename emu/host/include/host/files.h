@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files of the host, read and written whole.
+ * Reads and writes whole files of the host.
  */
 #pragma once
 #include <host/error.h>
@@ -21,11 +21,11 @@ enum rt_err emu_read_input(const char *path, struct rt_buf *out);
 /* The error line of a failed read. */
 enum emu_exit emu_read_error(const char *path, enum rt_err err, struct emu_error *error);
 
-/* Writes a file below a folder, which must exist, in place of an older one; missing folders of the path are made. path:
- * with a leading '/'. Readable by everybody: servers run under their own accounts. */
+/* Writes a file below an existing folder, replacing an older one and creating missing folders of the path. path: with
+ * a leading '/'. Readable by everyone, because servers run under their own accounts. */
 enum emu_exit emu_write_below(const char *folder, const char *path, const void *bytes, size_t n,
                               struct emu_error *error);
 
 bool emu_is_folder(const char *path);
-/* Makes each folder of the path that is missing. A failure shows when the file is made. */
+/* Creates each missing folder of the path. A failure shows when the file is created. */
 void emu_make_folders(const char *path, unsigned mode);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Values of options that belong to no room: texts, numbers, times, files. Rooms have kinds of their own beside what
- * they configure.
+ * Kinds of option values used everywhere: strings, numbers, times, files. Subsystems define their own kinds beside
+ * what they configure.
  */
 #pragma once
 #include <host/options.h>
 
-/* A list that an option given several times fills. */
+/* The list that a repeated option fills. */
 #define EMU_TEXTS_MAX 32u
 struct emu_texts {
     const char *text[EMU_TEXTS_MAX];
@@ -27,5 +27,5 @@ extern const struct emu_kind emu_kind_port;
 emu_option_parse_fn emu_parse_text;
 emu_option_parse_fn emu_parse_u64;
 emu_option_parse_fn emu_parse_texts;
-/* Times as people write them: "90", "1.5s", "200ms", "10m", "24h". Plain numbers are seconds. */
+/* Durations: "90", "1.5s", "200ms", "10m", "24h". Plain numbers are seconds. */
 emu_option_parse_fn emu_parse_duration_us;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The command line as tables. A command is a struct emu_command; its options are groups of rows that the rooms offer,
- * so a new option of a room is one row in that room. Parsing, --help, error texts and the description for man pages and
- * shell completion ('vspa help --json') are made from the same rows.
+ * The command line as tables. A command is a struct emu_command; its options are groups of rows that the subsystems
+ * define, so a new option is one row in its subsystem. Parsing, --help, error texts, man pages and shell completion
+ * ('vspa help --json') are made from the same rows.
  *
- * "--name VALUE", "--name=VALUE", "-n VALUE" and "-nVALUE" are the same; one-letter switches may be joined ("-qv");
+ * "--name VALUE", "--name=VALUE", "-n VALUE" and "-nVALUE" are equivalent; one-letter switches may be joined ("-qv");
  * "--" ends the options. "--name help" lists the values of an enumeration.
  */
 #pragma once

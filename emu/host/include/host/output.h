@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Files that a command writes. An existing file is replaced, as everywhere, but never one that it would be a loss to
- * lose: a unit file (this run's, another run's, or one that rests), and an input of this very run, under whatever name
- * or link.
+ * Output files of commands. An existing file is replaced, except a unit file (in use or not) and any input of the
+ * same run, under whatever name or link.
  */
 #pragma once
 #include <stdio.h>
@@ -23,7 +22,7 @@ const char *emu_output_why(const char *path);
 /* Why this file may not be replaced, or NULL: for outputs that somebody else writes. */
 const char *emu_output_refusal(const char *path);
 
-/* This run reads the file, or has it open: no output may replace it. At most EMU_INPUTS_MAX; further ones are not
- * protected. */
+/* Marks a file that this run reads or has open: no output may replace it. At most EMU_INPUTS_MAX; further ones are
+ * not protected. */
 #define EMU_INPUTS_MAX 64u
 void emu_output_protect(int fd);

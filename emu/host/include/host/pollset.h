@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The descriptors that one turn of the loop waits for; filled by the sources, told what came back. */
+/* The descriptors that one turn of the loop waits for. Sources add them and then read what is ready. */
 #pragma once
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define EMU_POLL_MAX 256u /* a unit holds a dozen connections; the rest is room */
+#define EMU_POLL_MAX 256u /* a unit holds a dozen connections; the rest is spare */
 
 struct emu_pollset {
     struct pollfd fd[EMU_POLL_MAX];
@@ -14,7 +14,7 @@ struct emu_pollset {
     bool has_outside; /* one of them can become ready without the unit or the lab doing anything */
 };
 
-/* A thing that has descriptors. Sources are asked in the order in which they were added. */
+/* A source of descriptors. Sources are polled in the order in which they were added. */
 struct emu_source {
     const char *name;
     void (*fill)(void *ctx, struct emu_pollset *set);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A folder that only this user can enter, for the unix sockets of one run; gone when it is closed. It lies in
+/* A folder that only this user can enter, for the unix sockets of one run; removed when it is closed. Created in
  * $XDG_RUNTIME_DIR, else $TMPDIR, else /tmp. */
 #pragma once
 #include <host/error.h>
@@ -13,7 +13,7 @@ struct emu_private_dir {
 };
 
 enum emu_exit emu_private_dir_create(struct emu_private_dir *d, struct emu_error *error);
-/* Removes such folders that processes which were killed have left. Once at the start of a program. */
+/* Removes such folders left behind by killed processes. Called once at program start. */
 void emu_private_dir_sweep(void);
 /* The name of a socket in it. */
 void emu_private_dir_name(const struct emu_private_dir *d, const char *name, char out[EMU_PRIVATE_PATH_MAX]);

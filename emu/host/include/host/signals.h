@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The signals of the host, and those of every house by name: the hardware's (board/signal.h), the firmware's
- * (fw/channel.h) and these.
+ * The trace signals of the host, and all signals by name: the board's (board/signal.h), the firmware's (fw/channel.h)
+ * and these.
  */
 #pragma once
 #include <board/signal.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A browser at the PC: one GET to the unit's web server, through the virtual network (a door of the back end, which
- * is a unix socket; so it works in warp and is the same in every run). One at a time.
+ * A browser at the PC: one GET to the unit's web server, through the virtual network (a unix socket of the back end).
+ * So it works in warp and is the same in every run. One request at a time.
  */
 #pragma once
 #include <host/pollset.h>

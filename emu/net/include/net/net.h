@@ -35,7 +35,7 @@ struct rt_log;
 #define EMU_NET_UNIT       0xc0a80164u
 #define EMU_NET_PROVIDER   0xc0a801c8u
 
-/* Everybody on the segment but the unit has a MAC made of his address: 52:55:c0:a8:01:c8. */
+/* Every station on the segment except the unit has a MAC address derived from its IP address: 52:55:c0:a8:01:c8. */
 void emu_net_mac(uint8_t mac[6], uint32_t ip);
 
 /* A server on 127.0.0.1 of the host that the unit finds at 192.168.1.200: "udp:69=6969", "tcp:80=8080". */
@@ -53,7 +53,7 @@ const char *emu_parse_port_map(const char *value, void *maps);
 /* The map of that port, or NULL. */
 const struct emu_port_map *emu_port_map_find(const struct emu_port_maps *maps, uint8_t protocol, uint16_t unit_port);
 
-/* What --wan is where it is not given: run and console reach the Internet, all else is closed. */
+/* The default of --wan: run and console reach the Internet, every other command is closed. */
 #define EMU_REACH_PRESET "user; demo: lab"
 /* What the command line says about the network. */
 struct emu_net_options {
@@ -64,7 +64,7 @@ struct emu_net_options {
 };
 extern const struct emu_option_group emu_net_option_group; /* over struct emu_net_options */
 
-/* Sees each frame of the unit before the back end does. True: it was for me. */
+/* Called with each frame of the unit before the back end sees it. True: consumed. */
 typedef bool emu_net_tap_fn(void *ctx, const uint8_t *frame, size_t n);
 
 struct emu_net_config {
@@ -93,7 +93,7 @@ struct emu_net_ops {
 /* The first member of every back end. */
 struct emu_net {
     const struct emu_net_ops *ops;
-    uint64_t n_outside; /* packets that left for, or came from, somewhere whose time we do not own */
+    uint64_t n_outside; /* packets to and from peers outside virtual time */
     uint64_t n_sockets; /* sockets of the host that were opened for them */
 };
 

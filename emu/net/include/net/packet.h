@@ -27,7 +27,7 @@ struct emu_udp {
     size_t n_payload;
 };
 
-/* False: not UDP over IPv4 in one piece, or a length or checksum is wrong. */
+/* False: not unfragmented UDP over IPv4, or a length or checksum is wrong. */
 bool emu_udp_parse(const uint8_t *frame, size_t n, struct emu_udp *out);
 /* Returns the length of the frame. RT_ASSERT on a payload over EMU_UDP_PAYLOAD_MAX. */
 size_t emu_udp_build(uint8_t out[BOARD_FRAME_MAX], const struct emu_udp *udp);

@@ -30,9 +30,9 @@ enum emu_refusal {
     EMU_REFUSED_SPECIAL,
 };
 
-/* The verdict on one destination, in host order. The host's addresses are asked for anew each time (they change while
- * a notebook roams), but only where something outside may be reached at all. Where they cannot be asked for, all that
- * is not plainly public is refused. */
+/* Judges one destination, in host order. The host's addresses are read each time, because they change while a
+ * notebook roams, but only where something outside may be reached at all. If they cannot be read, everything that is
+ * not clearly public is refused. */
 enum emu_refusal emu_reach_judge(enum emu_reach reach, uint32_t ip);
 /* The same with the host's addresses given, each with its netmask: for tests. */
 enum emu_refusal emu_reach_judge_among(enum emu_reach reach, uint32_t ip, const uint32_t (*own)[2], size_t n_own);

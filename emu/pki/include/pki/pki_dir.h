@@ -28,6 +28,6 @@ struct emu_pki_issuer emu_authority_issuer(const struct emu_authority *a);
 /* server.key of the folder. */
 enum emu_exit emu_pki_server_key(struct emu_pki_key **out, const char *folder, struct emu_error *error);
 
-/* Makes new roots in a folder, which is made too; files that are there are not touched and are an error. seed: 32 bytes
- * that nobody can guess. */
+/* Creates new roots in a folder, which is created too. Existing files are an error and are left alone. seed: 32
+ * unpredictable bytes. */
 enum emu_exit emu_pki_init(const char *folder, const uint8_t seed[32], struct emu_error *error);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A pool of processes: child(ctx, i) for each i of a list, each in a process of its own, N of them in parallel, with a
- * limit of real time. A crash is one child's crash. Children may send messages; nothing else is shared but the memory
- * asked for.
+ * A pool of processes: child(ctx, i) for each i of a list, each in its own process, N in parallel, with a real-time
+ * limit. A crash affects one child only. Children may send messages; they share nothing else but the memory asked
+ * for.
  *
- * Context: a program with one thread. SIGCHLD, SIGINT and SIGTERM are the pool's while it runs.
+ * Context: a single-threaded program. The pool owns SIGCHLD, SIGINT and SIGTERM while it runs.
  */
 #pragma once
 #include <stdbool.h>
@@ -35,8 +35,8 @@ struct emu_pool {
     void *ctx;
 };
 
-/* False, with errno: could not be set up, done was never called; or EINTR: stopped by SIGINT or SIGTERM, and what had
- * not ended is told as NOT_STARTED. */
+/* False, with errno: setup failed, done was never called; or EINTR: stopped by SIGINT or SIGTERM, and children that
+ * had not ended are reported as NOT_STARTED. */
 bool emu_pool_run(const struct emu_pool *pool);
 
 /* For children: at most EMU_POOL_MESSAGE_BYTES. Waits while the parent is behind. */

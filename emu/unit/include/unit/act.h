@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The acts: what can be done to a unit from outside, one table for console, control, scenarios and demo. A row says the
- * name, the arguments, how it starts, when it is done, how long that may take, and what its errors mean. Nothing here
- * waits: the caller lets time go by in its own way.
+ * The acts: operations on a unit from outside, one table for console, control, scenarios and demo. A row has the name,
+ * the arguments, how the act starts, when it is done, how long that may take, and what its errors mean. Nothing here
+ * blocks: the caller advances time in its own way.
  *
  *     emu_act_call_init(&call, acts, emu_act_find("dial"));
  *     wrong = emu_act_take_text(&call, 0, "1", 1);           for each argument: number, text, switch
- *     err = emu_act_start(&call);                            checks what is missing, and acts
- *     ... let time go by, at most emu_act_wait_us(), until emu_act_is_done()
+ *     err = emu_act_start(&call);                            checks for missing arguments, and starts
+ *     ... advance time, by at most emu_act_wait_us(), until emu_act_is_done()
  *     err = emu_act_finish(&call, RT_OK);                    fills the results
  *     emu_act_call_fini(&call);
  *
@@ -75,8 +75,8 @@ struct emu_act {
     enum rt_err (*start)(struct emu_act_call *call);
     enum emu_act_end end;
     uint64_t limit_us;
-    bool drives_time; /* in a unit whose time stands still, time goes on until the act is done */
-    bool (*is_done)(const struct emu_act_call *call);                  /* of WHEN */
+    bool drives_time;                                 /* if the unit is paused, time advances until the act is done */
+    bool (*is_done)(const struct emu_act_call *call); /* of WHEN */
     enum rt_err (*finish)(struct emu_act_call *call, bool is_in_time); /* fills the results; NULL: none */
     const struct emu_act_text *texts;                                  /* err 0 ends them; NULL: none */
 };
@@ -116,7 +116,7 @@ const char *emu_act_how_to_give(const struct emu_act_argument *a, char out[EMU_A
 
 /* Does it. On failure message and code are set, and nothing was done. */
 enum rt_err emu_act_start(struct emu_act_call *call);
-/* How much virtual time may go by from the start on. */
+/* The virtual time that may pass from the start on. */
 uint64_t emu_act_wait_us(const struct emu_act_call *call);
 /* Of an act that ends EMU_ACT_WHEN. call: a struct emu_act_call. */
 bool emu_act_is_done(void *call);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Who acts on a unit and waits for it, with a place of its own in the trace. What can be done is a table: unit/act.h.
+ * A client that acts on a unit and waits for it, with its own cursor in the trace. The acts are a table: unit/act.h.
  *
- * Waiting reads the trace from a cursor on, which stands behind the event that the last wait matched. So nothing is
- * missed by waiting late, and nothing is matched twice.
+ * Waiting reads the trace from the cursor on, which is just past the event that the last wait matched. So a late wait
+ * misses nothing, and no event matches twice.
  */
 #pragma once
 #include <unit/unit.h>
@@ -35,8 +35,8 @@ struct emu_acts {
 };
 void emu_acts_init(struct emu_acts *a, struct emu_unit *u);
 
-/* Waiting. RT_OK; RT_ETIMEDOUT: the time is up; RT_EUNREACH: nothing will ever happen any more; RT_ECLOSED: stopped
- * by a signal; RT_EBUSY: virtual time does not move. */
+/* Waits. RT_OK; RT_ETIMEDOUT; RT_EUNREACH: nothing can happen any more; RT_ECLOSED: stopped by a signal; RT_EBUSY:
+ * virtual time does not advance. */
 enum rt_err emu_act_wait_time(struct emu_acts *a, uint64_t us);
 /* The same, until is_done() says so. */
 enum rt_err emu_act_wait_until(struct emu_acts *a, uint64_t us, bool (*is_done)(void *ctx), void *ctx);
@@ -46,7 +46,7 @@ enum rt_err emu_act_wait_for(struct emu_acts *a, const struct emu_match *m, uint
 /* The same for several at once: *which is the one that came first. */
 enum rt_err emu_act_wait_any(struct emu_acts *a, const struct emu_match *m, size_t n, uint64_t timeout_us,
                              struct board_event *found, size_t *which);
-/* Forgets what has happened so far. */
+/* Skips past events. */
 void emu_acts_skip(struct emu_acts *a);
 
 /* The tones that an ear can tell: "dial", "off_hook_warning"; NULL: there are no more. */

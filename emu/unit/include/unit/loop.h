@@ -23,7 +23,7 @@ enum emu_loop_end {
     EMU_LOOP_UNTIL, /* the clock is at until_us */
     EMU_LOOP_STOP,  /* emu_loop_stop(), or a signal that ends the program */
     EMU_LOOP_IDLE,  /* nothing is due and nothing outside could ever wake the unit */
-    EMU_LOOP_STUCK, /* the clock does not move: the same instant goes on for ever. A bug, or a network loop */
+    EMU_LOOP_STUCK, /* the clock does not advance: the same instant repeats for ever. A bug, or a packet loop */
 };
 
 /* n_outside: a counter that grows with each packet to and from the world whose time we do not own; borrowed. */
@@ -36,16 +36,17 @@ void emu_loop_remove(struct emu_loop *l, const void *ctx);
 enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_done)(void *ctx), void *ctx);
 /* Ends the run at its next turn, from a source. */
 void emu_loop_stop(struct emu_loop *l);
-/* The clock does not go beyond this time: at it the unit is paused, and only the outside is listened to. BOARD_NEVER
- * (at first): it goes on. A time in the past: paused at once. */
+/* The clock does not advance beyond this time: the unit is then paused, and only the outside is served. BOARD_NEVER
+ * (initially): no limit. A time in the past pauses at once. */
 void emu_loop_limit(struct emu_loop *l, uint64_t limit_us);
-/* The clock stops at this time on its way, although nothing may be due then: somebody wants to look at it. The earliest
- * counts, once; whoever still waits asks again. */
+/* The clock stops at this time on its way, even if nothing is due then, because a waiter needs to look at it. The
+ * earliest request counts, once; a waiter that still waits asks again. */
 void emu_loop_visit(struct emu_loop *l, uint64_t at_us);
 bool emu_loop_is_paused(const struct emu_loop *l);
-/* This instant is not over: something moved in the last turn, or, asked by a source, has in this one. */
+/* True if this instant is not over: something happened in the last turn, or, when called by a source, has happened in
+ * this one. */
 bool emu_loop_is_moving(const struct emu_loop *l);
-/* From now on the signals of host/signals.h end the run instead of the process. False: they cannot be had. */
+/* Makes the signals of host/signals.h end the run instead of the process. False: the handlers cannot be installed. */
 bool emu_loop_catch_signals(struct emu_loop *l);
 /* Blocks until the descriptor can be read, without virtual time passing: for scripts on a pipe. False: a signal ends
  * the run. */

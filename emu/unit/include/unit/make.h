@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Making a unit: what the factory does. A blank flash gets an identity and a release in bank A. */
+/* Creates a unit as the factory does: a blank flash gets an identity and a release in bank A. */
 #pragma once
 #include <host/error.h>
 #include <host/options.h>
@@ -12,8 +12,8 @@
 
 struct emu_make_config {
     uint8_t mac[6];
-    bool has_mac;           /* else 000e08 (Cisco Linksys) and three drawn bytes */
-    const char *serial;     /* NULL: FM500K and six drawn digits */
+    bool has_mac;           /* else 000e08 (Cisco Linksys) and three random bytes */
+    const char *serial;     /* NULL: FM500K and six random digits */
     const char *hw_version; /* NULL: the default */
     const char *release;    /* NULL: the default */
     const char *images;     /* folder; NULL: the default place */
@@ -28,15 +28,16 @@ const char *emu_parse_mac(const char *value, void *make_config);
 extern const struct emu_kind emu_kind_mac; /* over the same */
 
 struct emu_unitfile;
-/* The file is blank. *made gets what was burnt (may be NULL). */
+/* The file is blank. *made receives the identity (may be NULL). */
 enum emu_exit emu_make(struct emu_unitfile *file, const struct emu_make_config *config, struct board_ident *made,
                        struct emu_error *error);
-/* The same in two halves. First what all units of a release share, which takes most of the time: bank A holds the
- * release, confirmed, and all else is blank. Who needs many units makes this once and forks. NULL: the defaults. */
+/* The same in two steps. First what all units of a release share, which takes most of the time: bank A holds the
+ * release, confirmed, and the rest is blank. A caller that needs many units does this once and forks. NULL: the
+ * defaults. */
 enum emu_exit emu_make_release(struct emu_unitfile *file, const char *release, const char *images,
                                struct emu_error *error);
 /* Then what makes it one unit: identity, certificate, customised defaults. config->release and images are not read. */
 enum emu_exit emu_make_identity(struct emu_unitfile *file, const struct emu_make_config *config,
                                 struct board_ident *made, struct emu_error *error);
-/* Numbers that nobody can guess, for seeds and serials. */
+/* Unpredictable numbers, for seeds and serials. */
 uint64_t emu_make_random(void);

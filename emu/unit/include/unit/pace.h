@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Pacing: how virtual time and real time hang together. The only file that knows both; the device cannot tell.
+ * Pacing: relates virtual time to real time. The only file that knows both; the device cannot tell.
  *
  *   real   one second is one second; xN: N seconds in one
- *   warp   idle time is skipped. While the unit waits for an answer from outside, virtual time stands still for at
+ *   warp   idle time is skipped. While the unit waits for an answer from outside, virtual time stops for at
  *          most `patience` of real time after the last sign of life in either direction, then moves on.
  *
- * All functions are told the real time (microseconds of any steady clock), so tests need none.
+ * All functions receive the real time (microseconds of any steady clock), so tests need no clock.
  */
 #pragma once
 #include <host/kinds.h>
@@ -48,11 +48,11 @@ extern const struct emu_kind emu_kind_pace; /* over that rate */
 
 void emu_pace_init(struct emu_pace *p, const struct emu_pace_config *config, uint64_t real_us, uint64_t virtual_us);
 bool emu_pace_is_warp(const struct emu_pace *p);
-/* A question went outside, or something came from there: the patience begins anew. */
+/* A request went outside, or something arrived from there: the patience starts anew. */
 void emu_pace_refill(struct emu_pace *p);
-/* Nobody waits any more. */
+/* Nothing waits any more. */
 void emu_pace_forget(struct emu_pace *p);
-/* So much real time went by in a wait that was granted and brought nothing. */
+/* Reports the real time that passed in a granted wait that brought nothing. */
 void emu_pace_spend(struct emu_pace *p, uint64_t real_us);
 /* How much real time may go by before the clock moves from virtual_us to due_us. UINT64_MAX: as long as it takes
  * (nothing is due). awaits_answer: the unit waits for an answer that can come from outside. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A telephone on one of the two ports, seen from the person: a hand on the hook and on the keys. Keys are DTMF
- * sound into the microphone; nothing is told to the unit in any other way.
+ * A telephone on one of the two ports, from the user's side: hook and keypad. Keys are DTMF tones into the
+ * microphone; the unit learns of them in no other way.
  *
- * Owner: whoever holds the board; destroyed before it. Ports are 0 and 1, as in board/fxs.h.
+ * Owner: the owner of the board; destroyed before it. Ports are 0 and 1, as in board/fxs.h.
  */
 #pragma once
 #include <rt/err.h>
@@ -13,7 +13,7 @@
 struct board;
 struct emu_phone;
 
-#define EMU_PHONE_ON_MS    100u /* a key as a person's telephone dials it from memory */
+#define EMU_PHONE_ON_MS    100u /* a digit as a telephone dials it from memory */
 #define EMU_PHONE_OFF_MS   100u
 #define EMU_PHONE_PAUSE_MS 1000u /* for each ',' */
 #define EMU_PHONE_FLASH_MS 300u

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The options that every command with a powered unit shares, and building the unit from them. */
+/* Options shared by all commands with a powered unit, and building the unit from them. */
 #pragma once
 #include <host/kinds.h>
 #include <host/options.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A unit, built and wired: board, device with its modules, two telephones with their ears, the network at its Internet
- * port, the lab on it, and the loop that moves all of them. The only file that names every part.
+ * A unit, built and wired: board, device with its modules, two telephones with their listeners, the network at its
+ * Internet port, the lab on it, and the loop that drives all of them. The only file that names every part.
  */
 #pragma once
 #include <host/error.h>
@@ -24,8 +24,8 @@ struct fw_device;
 struct fw_foreign;
 struct fw_image;
 
-/* Events that the trace keeps: more than what one instant brings (an image comes in some 4,000 frames). Waits look at
- * each turn of the loop, so they miss nothing. */
+/* Capacity of the trace: more than one instant produces (an image arrives in some 4,000 frames). Waits look at each
+ * turn of the loop, so they miss nothing. */
 #define EMU_UNIT_TRACE_EVENTS 8192u
 
 struct emu_unit_config {

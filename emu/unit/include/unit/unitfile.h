@@ -53,12 +53,11 @@ enum emu_exit emu_unitfile_copy(const char *path, uint8_t *flash, struct emu_err
 /* NULL is allowed. */
 void emu_unitfile_close(struct emu_unitfile *u);
 
-/* Lets go of the pages that were read or written so far (not of a private one). Nothing is lost: they are the file's,
- * and come back when they are touched. For a process that goes on for long with little of its flash. */
+/* Releases the pages that were read or written so far (not of a private file). Nothing is lost: they are in the file
+ * and are loaded again on access. For long-running processes that use little of their flash. */
 void emu_unitfile_rest(struct emu_unitfile *u);
 
-/* All that is in the cells is on the disk when it returns; nothing to do for a private one. False: the disk said no,
- * errno tells why. */
+/* Flushes the cells to the disk; does nothing for a private file. False: the disk refused, see errno. */
 bool emu_unitfile_sync(struct emu_unitfile *u);
 /* What happened to the file meanwhile: "was deleted", "was replaced by another file"; NULL: nothing. */
 const char *emu_unitfile_lost(const struct emu_unitfile *u);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Writes what one telephone plays to its ear as a WAV file: 8,000 samples/s, 16 bit, one channel.
- * A WAV file ends at 2 GB (37 hours): more is not written, and close says so.
+ * Writes the audio that one telephone receives to a WAV file: 8,000 samples/s, 16 bit, one channel. A WAV file ends
+ * at 2 GB (37 hours): further audio is dropped, and close reports it.
  */
 #pragma once
 #include <rt/err.h>
