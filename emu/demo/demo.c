@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vspa demo: the command. What is told stands in demo_story.c. */
+/* vspa demo: the command. The steps are in chapters.c. */
 #include <demo/commands.h>
 #include "demo_priv.h"
 #include <story/printer.h>

@@ -15,5 +15,5 @@ extern const size_t emu_demo_profile_bytes;
 #define EMU_DEMO_HELLO_PATH   "/hello/" EMU_DEMO_NEW ".xml" /* found only by a unit whose $SWVER is the new one */
 #define EMU_DEMO_UPGRADE_PATH "/upgrade.xml"
 
-/* The whole story. The lab holds the profile, the image and the upgrade's profile. */
+/* Runs the demo. The lab holds the profile, the image and the upgrade's profile. */
 bool emu_demo_tell(struct emu_story *s);

@@ -50,7 +50,7 @@ static enum emu_exit begun(const char *option, const char *path, enum rt_err err
 static void ended(const char *option, const char *path, enum rt_err err, struct emu_error *error)
 {
     if (err != RT_OK) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s %s: it is not whole: check the disk", option, path);
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s %s: incomplete: check the disk", option, path);
     }
 }
 

@@ -35,13 +35,13 @@ const char *emu_rec_judge_head(const uint8_t *bytes, size_t n)
         return "not a record: --record FILE writes one";
     }
     if (rt_be32(bytes + 12) != rt_crc32(0, bytes, 12)) {
-        return "at byte 0: the head is damaged: take another copy";
+        return "at byte 0: the header is damaged: use another copy";
     }
     if (rt_be32(bytes + 8) < EMU_REC_FORMAT) {
-        return "a record of an older vspa, whose trace had another form: replay it with the version that wrote it";
+        return "unsupported older record format: replay it with the version of vspa that wrote it";
     }
     if (rt_be32(bytes + 8) > EMU_REC_FORMAT) {
-        return "a record of a newer format: replay it with the version of vspa that wrote it";
+        return "unsupported newer record format: replay it with the version of vspa that wrote it";
     }
     return NULL;
 }

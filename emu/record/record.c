@@ -238,10 +238,10 @@ static enum emu_exit say_failure(const struct emu_record *r, struct emu_error *e
 {
     const char *path = r->path != NULL ? r->path : "memory";
     if (r->failed == RT_ETOOBIG) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--record %s: the run is too long, its end is not in it: %s",
-                             path, "record a shorter one");
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--record %s: the run is too long, its end is missing: %s",
+                             path, "record a shorter run");
     }
-    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--record %s: it is not whole (%s): check disk and memory", path,
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--record %s: incomplete (%s): check disk and memory", path,
                          r->failed == RT_EIO ? strerror(r->failed_errno) : rt_err_text(r->failed));
 }
 

@@ -74,18 +74,19 @@ static const char *judge_order(const struct emu_recording *r, const struct emu_r
     if (n_before < 2) {
         bool is_flash = item->kind == EMU_REC_FLASH || item->kind == EMU_REC_BASED;
         bool is_right = n_before == 0 ? item->kind == EMU_REC_SETUP : is_flash;
-        return is_right ? NULL : "the run's conditions do not stand in front";
+        return is_right ? NULL : "the setup and flash items are not the first";
     }
     if (item->at_us < last->at_us || item->n_calls < last->n_calls) {
         return "an item is earlier than the one before it";
     }
     switch (item->kind) {
     case EMU_REC_INPUT:
-        return item->input < BOARD_N_INPUTS ? NULL : "an input of a kind that this version does not know";
+        return item->input < BOARD_N_INPUTS ? NULL : "an input of a kind unknown to this version";
     case EMU_REC_TRACE:
-        return item->event == r->facts.n_events && item->value > 0 ? NULL : "a piece of the trace is missing before it";
+        return item->event == r->facts.n_events && item->value > 0 ? NULL
+                                                                   : "a section of the trace is missing before it";
     case EMU_REC_END:
-        return item->event == r->facts.n_events ? NULL : "a piece of the trace is missing before the end";
+        return item->event == r->facts.n_events ? NULL : "a section of the trace is missing before the end";
     default:
         return "an item of unknown kind";
     }

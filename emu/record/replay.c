@@ -36,7 +36,7 @@ static void part(struct emu_replay *r, uint64_t number, const char *expected, co
     (void)rt_str_copy(p->seen, sizeof p->seen, rt_str_trim(rt_str(seen)));
 }
 
-/* The line of the record, closed by a 0. */
+/* The line of the record, NUL-terminated. */
 static const char *expected_line(struct emu_replay *r, uint64_t number, char out[EMU_REC_LINE_MAX])
 {
     (void)rt_str_copy(out, EMU_REC_LINE_MAX, emu_recording_line(r->recording, number)); /* a longer one: "" */
@@ -66,7 +66,7 @@ static void look_ahead(struct emu_replay *r)
     enum rt_err err = emu_recording_input(r->recording, r->n_applied, &r->next, &r->next_at, &r->data);
     r->has_next = err == RT_OK;
     if (err != RT_OK && err != RT_ENOENT) {
-        part(r, r->next_at.event, "an input", "an input in the record that nobody could have made");
+        part(r, r->next_at.event, "an input", "an invalid input in the record");
     }
 }
 
@@ -74,7 +74,7 @@ static void apply_next(struct emu_replay *r)
 {
     uint64_t number = board_trace_end(r->board);
     if (board_input_apply(r->board, &r->next) != RT_OK) {
-        part(r, number, board_input_name(r->next.kind), "an input in the record that nobody could have made");
+        part(r, number, board_input_name(r->next.kind), "an invalid input in the record");
     }
     r->n_applied++;
     look_ahead(r);

@@ -54,8 +54,7 @@ static void put_case(FILE *f, const struct test_item *item, const struct test_op
     struct rt_buf command;
     rt_buf_init(&command, 65536);
     test_command(item, o, &command);
-    fputs("
-rerun it with: ", f);
+    fputs("\nrerun it with: ", f);
     emu_put_xml(f, rt_buf_text(&command));
     rt_buf_fini(&command);
     if (item->is_kept) {

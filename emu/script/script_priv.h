@@ -13,8 +13,8 @@
 struct lua_State;
 struct emu_scn_keep;
 
-/* Each watch has a place of its own in the log, so the order in which two watches are asked does not matter:
- * one for each signal (trace), and these. */
+/* Each watch has its own cursor in the log, so the order in which two watches are used does not matter: one for each
+ * signal (trace), and these. */
 enum {
     SCN_STREAM_EAR_1 = EMU_SIGNALS_MAX,
     SCN_STREAM_EAR_2,
@@ -143,7 +143,7 @@ struct emu_unit *scn_act(struct lua_State *L);
 uint64_t scn_duration(struct lua_State *L, int index);
 /* A table of options at index, or nothing: {within = "20s"}. */
 uint64_t scn_within(struct lua_State *L, int index, uint64_t fallback_us);
-/* Lets time go by until is_done, at most this long. Leaves the function when the scenario ends. True: is_done. */
+/* Advances time until is_done, by at most this much. Leaves the function when the scenario ends. True: is_done. */
 bool scn_wait(struct lua_State *L, uint64_t us, bool (*is_done)(void *ctx), void *ctx);
 
 typedef bool scn_match_fn(const void *what, const struct board_event *e);
@@ -156,7 +156,7 @@ struct scn_waited {
 struct scn_waited scn_let_go(struct emu_scn *s, uint64_t us, bool (*is_done)(void *ctx), void *ctx);
 bool scn_judge_wait(struct lua_State *L, struct scn_waited w);
 /* Waits for an event of a stream, from its cursor on. belongs: does the event belong to the stream (for what was seen
- * meanwhile)? claim: "phone[1] hears main_menu". Fails the scenario when it does not come. */
+ * meanwhile)? claim: "phone[1] hears main_menu". Fails the scenario on a timeout. */
 struct board_event scn_expect_event(struct lua_State *L, int stream, scn_match_fn *belongs, scn_match_fn *matches,
                                     const void *what, uint64_t within_us, const char *claim, const char *expected);
 /* Fails the scenario: what was expected and what is. */
@@ -187,7 +187,7 @@ struct scn_act_word {
     const char *positional; /* "path,release": arguments in this order; the others stand in a table behind them */
     const char *preset;     /* "on=off": an argument that the word says; NULL: none */
 };
-/* NULL: no more; it is no act. */
+/* NULL: no more, or not an act. */
 const struct scn_act_word *scn_act_word(size_t i);
 const struct scn_act_word *scn_act_word_find(const struct scn_object *object, const char *name);
 /* Is this argument said by the object or the word, or does it stand in the order of the call? */

@@ -133,9 +133,9 @@ for what in frame drop; do
     expect 1 '"result": "diverged"' "$vspa" replay forged.rec --json
 done
 python3 forge.py away/a.rec forged.rec hook
-expect 1 "nobody could have made" "$vspa" replay forged.rec
+expect 1 "an invalid input in the record" "$vspa" replay forged.rec
 python3 forge.py away/a.rec forged.rec word
-expect 1 "nobody could have made" "$vspa" replay forged.rec
+expect 1 "an invalid input in the record" "$vspa" replay forged.rec
 python3 forge.py away/a.rec forged.rec order
 expect 3 "earlier than the one before" "$vspa" replay forged.rec
 python3 forge.py away/a.rec forged.rec kind
@@ -150,7 +150,7 @@ for at in 0 9 20 70 5000 $((size / 2)) $((size - 3)); do
     [ $? -eq 3 ] || fail "damage at $at: $(cat out)"
     one_line
 done
-expect 3 "at byte 0: the head is damaged" bash -c "cp away/a.rec bad.rec; printf x | dd of=bad.rec bs=1 seek=9 conv=notrunc 2>/dev/null; '$vspa' replay bad.rec"
+expect 3 "at byte 0: the header is damaged" bash -c "cp away/a.rec bad.rec; printf x | dd of=bad.rec bs=1 seek=9 conv=notrunc 2>/dev/null; '$vspa' replay bad.rec"
 for n in 17 100 $((size / 2)) $((size - 1)) $((size - 52)); do
     head -c "$n" away/a.rec >cut.rec
     expect 3 "cut off, its end is missing" "$vspa" replay cut.rec
@@ -165,9 +165,9 @@ b[8:12] = struct.pack(">I", int(sys.argv[1]))
 b[12:16] = struct.pack(">I", zlib.crc32(bytes(b[:12])))
 open("format.rec", "wb").write(b)' "$1"; }
 head_of 1
-expect 3 "a record of an older vspa, whose trace had another form" "$vspa" replay format.rec
+expect 3 "unsupported older record format" "$vspa" replay format.rec
 head_of 3
-expect 3 "a record of a newer format" "$vspa" replay format.rec
+expect 3 "unsupported newer record format" "$vspa" replay format.rec
 head_of 2
 expect 0 "identical: " "$vspa" replay format.rec
 
@@ -183,9 +183,9 @@ expect 3 "--record /nonexistent/x: No such file" "$vspa" demo --record /nonexist
 expect 3 "--pcap /nonexistent/x: No such file" "$vspa" demo --pcap /nonexistent/x
 expect 3 "--trace-file /nonexistent/x: No such file" "$vspa" demo --trace-file /nonexistent/x
 if [ -c /dev/full ]; then
-    expect 3 "--record /dev/full: it is not whole" "$vspa" demo --record /dev/full
-    expect 3 "--pcap /dev/full: it is not whole" "$vspa" demo --pcap /dev/full
-    expect 3 "--trace-file /dev/full: it is not whole" "$vspa" demo --trace-file /dev/full
+    expect 3 "--record /dev/full: incomplete" "$vspa" demo --record /dev/full
+    expect 3 "--pcap /dev/full: incomplete" "$vspa" demo --pcap /dev/full
+    expect 3 "--trace-file /dev/full: incomplete" "$vspa" demo --trace-file /dev/full
 fi
 
 # A process that is killed leaves a record that can be replayed.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What is kept of a run, by the options that every command with a powered unit shares: the record, the trace, the
- * frames, the secrets of TLS, the sound. A replay makes the last four from a record, so one file is enough to keep.
+ * The recordings of a run, by options shared by all commands with a powered unit: record, trace, frames, TLS secrets,
+ * audio. A replay produces the last four from a record, so the record alone is enough to keep.
  */
 #pragma once
 #include <host/error.h>

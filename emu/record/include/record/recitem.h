@@ -65,7 +65,7 @@ struct emu_rec_item {
     uint32_t unit;
     uint64_t at_us, n_calls, event;
     int64_t value;
-    const char *text; /* closed by a 0 */
+    const char *text; /* NUL-terminated */
     size_t n_text;
     const uint8_t *data; /* when read: still as stored */
     size_t n_data;

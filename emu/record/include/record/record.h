@@ -14,7 +14,7 @@
 struct emu_record;
 struct emu_unit;
 
-/* Bounds; a longer run is told at the end and its record is cut there. */
+/* Limits; a longer run is reported at the end and its record is truncated there. */
 #define EMU_RECORD_FILE_MAX_BYTES   (4096ull * 1024u * 1024u)
 #define EMU_RECORD_MEMORY_MAX_BYTES (256u * 1024u * 1024u)
 
@@ -33,5 +33,5 @@ struct emu_record_base {
  * destroyed. */
 enum emu_exit emu_record_save(const struct emu_record *r, const char *path, const struct emu_record_base *base,
                               struct emu_error *error);
-/* Forgets it. NULL is allowed. */
+/* Discards it. NULL is allowed. */
 void emu_record_destroy(struct emu_record *r);

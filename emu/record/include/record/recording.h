@@ -33,7 +33,7 @@ enum emu_exit emu_recording_flash(const struct emu_recording *r, struct emu_unit
                                   struct emu_error *error);
 
 /* The i-th input and its moment; its data is put into *data (cleared first), its pointers are valid until the next
- * call. RT_ENOENT: there are no more. RT_EINVAL: no call could have made it. */
+ * call. RT_ENOENT: there are no more. RT_EINVAL: invalid input. */
 enum rt_err emu_recording_input(const struct emu_recording *r, uint64_t i, struct board_input *in,
                                 struct board_moment *at, struct rt_buf *data);
 /* The line of the event with that number, with its line feed; numbers must not go back. Empty: there is none. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A recorded run again: the same unit from the same flash and seed, without network, lab and real time; every input
+ * Replays a record: the same unit from the same flash and seed, without network, lab and real time. Every input
  * enters at its moment (board/input.h), and every event of the trace is compared with the record.
  */
 #pragma once
@@ -21,7 +21,7 @@ enum emu_exit emu_replay_create(struct emu_replay **out, struct emu_recording *r
 void emu_replay_destroy(struct emu_replay *r); /* NULL is allowed */
 struct emu_unit *emu_replay_unit(struct emu_replay *r);
 
-/* Where the two runs parted. */
+/* Where the two runs diverged. */
 struct emu_replay_parting {
     uint64_t number, at_us;
     char expected[EMU_REC_LINE_MAX], seen[EMU_REC_LINE_MAX]; /* "" : nothing */

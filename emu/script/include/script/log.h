@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * All events of a scenario, from the beginning: the board's own trace forgets, and a scenario may ask late. The data of
- * frames and sound is not kept, but counts in the hash.
+ * All events of a scenario from its beginning, because the board's own trace is a ring and a scenario may ask late.
+ * The data of frames and audio is not kept, but counts in the hash.
  */
 #pragma once
 #include <board/signal.h>

@@ -48,7 +48,7 @@ struct emu_scn_limits {
 #define EMU_SCN_VIRTUAL_US   (60u * 86400u * (uint64_t)1000000u)
 #define EMU_SCN_REAL_US      (60u * (uint64_t)1000000u)
 
-/* What a run came to. Lies in memory shared with the process that runs it, so it has no pointers. */
+/* The result of a run. In memory shared with the process that runs it, so it has no pointers. */
 struct emu_scn_result {
     enum emu_scn_verdict verdict;
     uint64_t virtual_us, real_us;
@@ -62,7 +62,7 @@ struct emu_scn_result {
 };
 
 struct emu_scn_job {
-    const char *path; /* of the file, as it is told to people */
+    const char *path; /* name of the file for messages */
     const char *name; /* of the scenario in it; NULL: the file is one */
     uint64_t seed;
     struct emu_scn_limits limits;
@@ -74,7 +74,7 @@ struct emu_scn_job {
     const char *frames;         /* file for its frames while it runs; NULL: they are not kept */
     const char *keylog;         /* file for the secrets of TLS; NULL: none */
     bool is_verbose;
-    bool keeps_all; /* in scratch, also when it passes: somebody will look, or a replay follows */
+    bool keeps_all; /* kept in the scratch folder even if it passes: wanted by the user, or for a replay */
 };
 
 /* Runs it in this process. The files of a failure are in the scratch folder afterwards (see keep.h). */

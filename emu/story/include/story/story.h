@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A story: steps that are told and checked as they happen. The timeline goes to standard output as text, or at the end
- * as one JSON object. A step that did not happen ends the story; it is remembered which.
+ * A progress report: steps that are checked and reported as they happen. The timeline goes to standard output as
+ * text, or at the end as one JSON object. The first step that fails ends it; the error names the step.
  */
 #pragma once
 #include <unit/act.h>
@@ -27,9 +27,9 @@ void emu_story_begin(struct emu_story *s, struct emu_unit *u, bool is_json, stru
 void emu_story_end(struct emu_story *s);
 
 void emu_story_section(struct emu_story *s, const char *title);
-/* A thing that a hand does, or the provider. */
+/* An act of the user or the provider. */
 void emu_story_act(struct emu_story *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* A thing that happened and was checked. */
+/* An event that happened and was checked. */
 void emu_story_ok(struct emu_story *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A line of a table. */
 void emu_story_row(struct emu_story *s, const char *name, const char *before, const char *after);
@@ -41,7 +41,7 @@ bool emu_story_claim(struct emu_story *s, bool is_so, const char *what, const ch
 /* Waits for a signal written as in emu_match_parse(). */
 bool emu_story_see(struct emu_story *s, const char *what, const char *signal, unsigned within_s,
                    struct board_event *found);
-/* Waits until the ear of telephone 1 says something that contains this; tells the words. */
+/* Waits until telephone 1 hears something that contains this; reports the words. */
 bool emu_story_hear(struct emu_story *s, const char *what, const char *words, unsigned within_s);
 bool emu_story_dial(struct emu_story *s, const char *keys, const char *meaning);
 bool emu_story_hook(struct emu_story *s, bool is_off_hook);
