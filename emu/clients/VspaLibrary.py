@@ -34,12 +34,12 @@ class VspaLibrary:
         return self._unit
 
     def start_unit(self, unit=None, lab=None, seed=None, *options):
-        """Powers a unit in warp time; it stands still between keywords. Options are those of `vspa run`."""
+        """Powers a unit in warp time; it is paused between keywords. Options are those of `vspa run`."""
         self.stop_unit()
         self._unit = Unit.start(unit=unit, lab=lab, seed=seed, options=options)
 
     def connect_unit(self, socket):
-        """A unit that runs already, with `vspa run --ctl SOCKET`."""
+        """Connects to a running unit (`vspa run --ctl SOCKET`)."""
         self.stop_unit()
         self._unit = Unit(socket)
 
@@ -67,7 +67,7 @@ class VspaLibrary:
         self._it.power(False)
 
     def corrupt_firmware(self):
-        """Both banks go bad: the next start is a recovery."""
+        """Corrupts both firmware banks: the next boot enters recovery."""
         self._it.corrupt()
 
     def notify(self, event, line=1):
@@ -81,7 +81,7 @@ class VspaLibrary:
         self._it.cable(port, False)
 
     def wait_seconds(self, seconds):
-        """Virtual ones."""
+        """Virtual seconds."""
         self._it.wait(seconds=float(seconds))
 
     def wait_for_signal(self, signal, within="60s"):
@@ -134,5 +134,5 @@ class VspaLibrary:
         return float(text) if kind.startswith("true") else text
 
     def note(self, text):
-        """A remark for the trace, and a comment in the capture."""
+        """Writes a note to the trace, and a comment to the capture."""
         self._it.call("note", text=text)

@@ -322,7 +322,7 @@ def test_a_slow_client_is_dropped_and_nobody_waits_for_it(unit):
     s, f = raw(path_of(unit))
     assert ask(s, f, b'{"jsonrpc": "2.0", "method": "subscribe", "params": {"signals": ["*"]}, "id": 1}')["id"] == 1
     text = "x" * 500
-    for _ in range(12000):  # he reads nothing of this
+    for _ in range(12000):  # this client does not read
         unit.call("note", text=text)
     assert unit.status()["vspa"]
     s.settimeout(30)

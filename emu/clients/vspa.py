@@ -13,7 +13,7 @@
 Every method of `vspa ctl help` is a method here, with its parameters by position or by name: unit.leds(),
 unit.fault(drop=True, only="dns", count=2), unit.file("spa2102.cfg", text or bytes), unit.call("leds"). A name that is a
 word of Python gets a "_" behind it: unit.cable("wan", in_=False).
-A unit that is started here stands still: virtual time goes on with run() and with acts and waits, which are followed
+A unit started here is paused: virtual time advances with run() and with acts and waits, which are followed
 until they are done (advance=True), so a script of hours takes seconds and is the same each time.
 """
 import base64
@@ -30,7 +30,7 @@ __all__ = ["Unit", "Error", "TimeLimit"]
 
 
 class Error(Exception):
-    """The unit says no. code: of JSON-RPC; reason: "ETIMEDOUT", "EREFUSED" ... or None."""
+    """The unit refused the call. code: of JSON-RPC; reason: "ETIMEDOUT", "EREFUSED" ... or None."""
 
     def __init__(self, message, code=None, reason=None):
         super().__init__(message)
@@ -39,7 +39,7 @@ class Error(Exception):
 
 
 class TimeLimit(Error):
-    """It did not happen in the virtual time that was given."""
+    """Timed out, in virtual time."""
 
 
 def _json_value(value):
@@ -138,13 +138,13 @@ class Unit:
     # ---- the connection ----
 
     def close(self):
-        """Ends the unit's run if it was started here, and the connection."""
+        """Ends the run, if it was started here, and closes the connection."""
         try:
             if self._process is not None:
                 try:
                     self.call("quit")
                 except (Error, OSError):
-                    pass  # it has ended already
+                    pass  # already ended
                 self._socket.close()
                 try:
                     self._process.wait(timeout=30)
@@ -165,7 +165,7 @@ class Unit:
 
     @property
     def exit_code(self):
-        """Of the unit's run that was started here; None while it runs."""
+        """The exit code of the run that was started here; None while it is running."""
         return None if self._process is None else self._process.poll()
 
     def _receive(self):
@@ -226,7 +226,7 @@ class Unit:
         if self._advances and "takes_ms" in row:
             self.call("run", **{"for": "%dms" % row["takes_ms"]})
         elif self._advances and row.get("needs_time"):
-            # A step is 10 ms of sound: the same whoever looks on.
+            # A step is 10 ms of audio, whoever observes.
             while number not in self._answers:
                 self.call("step")
         return self.finish(number)
@@ -243,7 +243,7 @@ class Unit:
         self._act("onhook", telephone=telephone)
 
     def dial(self, telephone, keys):
-        """Presses the keys, and returns when the last one has been pressed."""
+        """Dials the digits; returns after the last one."""
         self._act("dial", telephone=telephone, keys=keys)
 
     def flash(self, telephone=1):
@@ -256,11 +256,11 @@ class Unit:
         self.call("cable", **{"port": port, "in": bool(plugged_in)})
 
     def corrupt(self):
-        """Both banks of firmware go bad: the next start is a recovery."""
+        """Corrupts both firmware banks: the next boot enters recovery."""
         self.call("corrupt")
 
     def notify(self, event, line=1, **login):
-        """The provider's SIP NOTIFY to a line; the SIP status of the answer, 0 without one. login: user, password."""
+        """Sends the provider's SIP NOTIFY to a line. Returns the SIP status of the answer, 0 without one. login: user, password."""
         return self.call("notify", line=line, event=event, **login)["status"]
 
     def web(self, path):
@@ -271,7 +271,7 @@ class Unit:
     # ---- watches ----
 
     def wait(self, signal=None, within="60s", seconds=None):
-        """Waits for a signal ("ear[1]=Invalid") and returns its event; or lets so many virtual seconds go by."""
+        """Waits for a signal ("ear[1]=Invalid") and returns its event; or advances virtual time by that many seconds."""
         if signal is None:
             if self._advances:
                 return self.call("run", **{"for": "%dms" % round(seconds * 1000)})
@@ -281,7 +281,7 @@ class Unit:
         return self.call("wait", signal=signal, within=within)
 
     def run(self, until=None, for_=None):
-        """Lets virtual time go on: to a signal, for a time, or without an end."""
+        """Resumes virtual time: up to a signal, for a time, or without an end."""
         params = {}
         if until is not None:
             params["until"] = until
@@ -293,7 +293,7 @@ class Unit:
         return self.call("param", name=name)["value"]
 
     def fact(self, key):
-        """What the unit knows of itself: fact("wan.ip"). None: nothing now."""
+        """A fact about the unit: fact("wan.ip"). None: no value now."""
         return self.call("facts", key=key)[key]
 
     def led(self, name):
@@ -301,11 +301,11 @@ class Unit:
         return self.call("leds")[name]["pattern"]
 
     def syslog(self):
-        """Lines since last asked."""
+        """Syslog lines since the last call."""
         return [e["text"] for e in self.call("syslog")]
 
     def subscribe(self, *signals):
-        """From now on events of these signals come to next_event()."""
+        """Subscribes to these signals: next_event() returns their events."""
         self.call("subscribe", signals=list(signals))
 
     def next_event(self):

@@ -43,7 +43,7 @@ static void show_methods(void)
 static void dump_methods(void)
 {
     json_t *rows = emu_ctl_methods_json();
-    (void)json_dumpf(rows, stdout, JSON_INDENT(2)); /* a closed pipe: nobody reads */
+    (void)json_dumpf(rows, stdout, JSON_INDENT(2)); /* fails if the reader has closed the pipe */
     puts("");
     json_decref(rows);
 }
@@ -151,7 +151,8 @@ static bool take_message(const json_t *message, const struct emu_ctl_method *m, 
         emu_error_set(error, EMU_EXIT_NO, "ctl: %s: %s", m->name,
                       json_string_value(json_object_get(failure, "message")));
     } else if (!json_is_null(result)) {
-        (void)json_dumpf(result, stdout, JSON_INDENT(2) | JSON_ENCODE_ANY); /* a closed pipe: nobody reads */
+        (void)json_dumpf(result, stdout,
+                         JSON_INDENT(2) | JSON_ENCODE_ANY); /* fails if the reader has closed the pipe */
         puts("");
     }
     return true;

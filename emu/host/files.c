@@ -83,7 +83,7 @@ void emu_make_folders(const char *path, unsigned mode)
     for (char *p = part + 1; *p != '\0'; p++) {
         if (*p == '/') {
             *p = '\0';
-            (void)mkdir(part, (mode_t)mode); /* what cannot be made is told when the file is */
+            (void)mkdir(part, (mode_t)mode); /* a failure shows when the file is created */
             *p = '/';
         }
     }

@@ -66,7 +66,7 @@ void emu_choice_print(const char *name, const char *help)
         puts(left);
         left[0] = '\0';
     }
-    /* A help that is longer than the line goes on below. */
+    /* A long help text continues on the next line. */
     while (strlen(help) > COLUMNS - HELP_COLUMN) {
         size_t n = COLUMNS - HELP_COLUMN;
         while (n > 0 && help[n] != ' ') {

@@ -23,7 +23,7 @@ static int lock_for_life(const char *path)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
-        (void)flock(fd, LOCK_EX | LOCK_NB); /* nobody else has it yet */
+        (void)flock(fd, LOCK_EX | LOCK_NB); /* cannot be contended yet */
     }
     return fd;
 }

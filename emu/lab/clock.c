@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The time of the lab, told by SNTP (RFC 4330), and the syslog server that shows what the unit reports (RFC 3164). */
+/* The lab's clock, served by SNTP (RFC 4330), and the syslog server that shows what the unit reports (RFC 3164). */
 #include "lab_priv.h"
 #include <string.h>
 

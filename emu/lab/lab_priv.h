@@ -91,7 +91,7 @@ void lab_docs_fini(struct emu_lab *lab);
 /* answers.c: a prepared answer, or the answerer's. RT_ENOTSUP: there is none. */
 enum rt_err lab_answers_get(struct emu_lab *lab, const struct emu_lab_request *request, struct rt_buf *out,
                             unsigned *status);
-/* Does this request wait for an answer? is_known: it has been told of. */
+/* Is this request held? is_known: it was reported already. */
 bool lab_answers_must_wait(struct emu_lab *lab, const struct emu_lab_request *request, bool is_known);
 void lab_answers_init(struct emu_lab *lab);
 void lab_answers_fini(struct emu_lab *lab);

@@ -164,12 +164,12 @@ void lab_sip_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
 
 enum rt_err emu_lab_notify(struct emu_lab *lab, const struct emu_lab_notify *notify)
 {
-    static const uint8_t nobody[6] = {0};
+    static const uint8_t no_mac[6] = {0};
     struct lab_notify *n = &lab->notify;
     unsigned n_sent = n->n_sent;
     bool has_login = notify->user != NULL && notify->password != NULL;
     *n = (struct lab_notify){.unit_ip = notify->unit_ip, .unit_port = notify->unit_port, .n_sent = n_sent};
-    if (memcmp(lab->unit_mac, nobody, sizeof nobody) == 0) {
+    if (memcmp(lab->unit_mac, no_mac, sizeof no_mac) == 0) {
         return RT_EUNREACH;
     }
     if (!is_plain(notify->event) || strchr(notify->event, ' ') != NULL ||

@@ -12,7 +12,7 @@
 #define FIRST_PORT    50000u
 #define TRANSFERS_MAX 8u
 #define BLOCK_DEFAULT 512u
-#define BLOCK_MAX     1428u /* fits an Ethernet frame with room for tunnels */
+#define BLOCK_MAX     1428u /* fits an Ethernet frame, with space for tunnel headers */
 #define RETRY_US      (1u * (uint64_t)BOARD_US_PER_S)
 #define RETRIES_MAX   5u
 #define UPLOAD_MAX    (4u << 20)

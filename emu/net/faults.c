@@ -14,7 +14,7 @@
 #define REORDER_US (100u * (uint64_t)BOARD_US_PER_MS)
 #define TFTP_FIRST 50000u /* of the lab's transfers, emu/lab/tftp.c */
 
-/* A frame that comes later. */
+/* A delayed frame. */
 struct late {
     struct emu_faults *faults;
     struct late *next;
@@ -132,7 +132,7 @@ static void pass_later(struct emu_faults *f, bool is_to_unit, const uint8_t *fra
     struct late *l = f->n_late < EMU_FAULTS_FRAMES_MAX ? rt_mem_alloc(sizeof *l + n) : NULL;
     struct late **end = &f->late;
     if (l == NULL) {
-        return; /* a cable has only so much room */
+        return; /* the cable is full */
     }
     l->faults = f;
     l->is_to_unit = is_to_unit;
@@ -203,7 +203,7 @@ static bool is_hit(struct emu_faults *f, struct rule *r, enum emu_service servic
 
 static void say(struct emu_faults *f, const struct rule *r, enum emu_service service, bool is_to_unit, size_t n)
 {
-    if (r->is.kind != EMU_FAULT_SLOW) { /* a slow line would tell of every frame */
+    if (r->is.kind != EMU_FAULT_SLOW) { /* a slow line would report every frame */
         board_emitf(f->board, &emu_signal_lab, 0, (int64_t)n, "fault: %s: %s, %zu bytes %s the unit",
                     emu_fault_name(r->is.kind), emu_service_name(service), n, is_to_unit ? "to" : "from");
     }

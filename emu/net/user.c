@@ -3,7 +3,7 @@
  * The user-mode network: libslirp ends the unit's connections in this process and opens sockets of its own.
  *
  * Time: slirp's clock is the board clock, and it is polled at instants that only depend on what the unit and the lab
- * do, so what goes on between the two is the same in every run. Its unix sockets (lab, doors) are part of that; its
+ * do, so the exchange between the two is the same in every run. Its unix sockets (lab, doors) are part of that; its
  * Internet sockets are not, and count as outside.
  *
  * slirp leads its gateway's address, and no other one, to the host's 127.0.0.1, on every port; and it would look for
@@ -45,7 +45,7 @@
 #define FLOWS_MAX      256u   /* connections through maps whose port at the PC is remembered */
 #define CALLER_PORT    49152u /* the first of the dynamic ports, RFC 6335 */
 #define N_CALLER_PORTS 16384u
-#define REFUSED_MAX    16u   /* destinations whose refusal was told */
+#define REFUSED_MAX    16u   /* destinations whose refusal was logged */
 #define SLIRP_IDLE_MS  1000u /* what slirp asks for when it has no timer of its own */
 /* A listening socket makes slirp request its slow timer for ever. Nothing in slirp lives longer than this without a
  * packet (UDP sockets: 240 s, TCP: less), so the timer is stopped after it. */
@@ -405,7 +405,7 @@ static void tell_refusal(struct user *u, uint32_t ip, const char *what, uint16_t
     rt_log(u->log, RT_LOG_ERROR, "net", "%s", text + strlen("net: "));
 }
 
-/* A packet to somebody outside the segment. */
+/* A packet to a peer outside the segment. */
 static enum route route_outside(struct user *u, uint32_t ip, const char *what, uint16_t port)
 {
     enum emu_refusal why = emu_reach_judge(u->reach, ip);

@@ -132,7 +132,7 @@ static enum emu_exit write_new(const char *folder, const char *name, const struc
     }
     bool is_good = write(fd, text->bytes, text->n) == (ssize_t)text->n;
     if (close(fd) != 0 || !is_good) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written: make room on the disk", path);
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written: free some space", path);
     }
     return EMU_EXIT_OK;
 }

@@ -96,7 +96,7 @@ enum emu_exit emu_captures_start(struct emu_captures **out, struct emu_unit *u,
     c->options.keylog_path = emu_keylog_path(options->keylog_path);
     c->keylog_option = options->keylog_path != NULL ? "--keylog" : "SSLKEYLOGFILE";
     if (start(c, u, error) != EMU_EXIT_OK) {
-        (void)emu_captures_stop(c, &unheard); /* the first error is the one that is told */
+        (void)emu_captures_stop(c, &unheard); /* the first error is the one reported */
         return error->code;
     }
     *out = c;

@@ -90,7 +90,7 @@ static void write_front(struct emu_pcap *p)
     put_le32(&p->block, MAGIC);
     put_le16(&p->block, 1); /* version 1.0 */
     put_le16(&p->block, 0);
-    put_le32(&p->block, UINT32_MAX); /* the section's length is not told */
+    put_le32(&p->block, UINT32_MAX); /* the section's length is not given */
     put_le32(&p->block, UINT32_MAX);
     put_option(&p->block, OPTION_USER_APPL, program, sizeof program - 1);
     put_option(&p->block, OPTION_END, NULL, 0);

@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A piece of the trace is closed at this size: what a killed process loses, and what a reader unpacks at once. */
+/* A section of the trace is closed at this size: a killed process loses it, and a reader unpacks it at once. */
 #define PIECE_BYTES       (64u * 1024u)
 #define PIECE_MAX_BYTES   (PIECE_BYTES + EMU_REC_LINE_MAX)
 /* With more sectors than this the whole flash is as good. */
@@ -360,7 +360,7 @@ void emu_record_destroy(struct emu_record *r)
         return;
     }
     if (r->path == NULL && r->is_running) {
-        let_go(r); /* nobody wants it: its end needs no packing */
+        let_go(r); /* not wanted: its end needs no packing */
     }
     (void)emu_record_stop(r, &unheard); /* whoever wanted to know has asked before */
     if (r->file != NULL) {

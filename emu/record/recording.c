@@ -320,7 +320,7 @@ enum rt_err emu_recording_input(const struct emu_recording *r, uint64_t i, struc
     return err == RT_OK && in->kind == BOARD_INPUT_WORD ? split_word(in) : err;
 }
 
-/* Unpacks the next piece. */
+/* Unpacks the next section. */
 static bool next_piece(struct emu_recording *r)
 {
     if (r->piece == r->pieces.n) {

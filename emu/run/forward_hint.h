@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Who opens the page of --forward on a factory unit gets a refused connection: the web server is off at the Internet
- * port (Enable_WAN_Web_Server No, from the factory). That is what a real unit does, so it is told, not changed.
+ * port (Enable_WAN_Web_Server No, from the factory). That is what a real unit does, so it is reported, not changed.
  */
 #pragma once
 #include <board/signal.h>
@@ -13,7 +13,7 @@ struct emu_forward_hint {
     struct board_watcher watcher;
     struct emu_unit *unit;
     uint16_t port;
-    char told; /* the state that was told last: '?' none, '0' off, '1' on */
+    char told; /* the state reported last: '?' none, '0' off, '1' on */
 };
 
 /* Says on standard error, at the first address and after each commit that changes it, whether the unit answers there.

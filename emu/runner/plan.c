@@ -13,7 +13,7 @@
 #define ITEMS_MAX    1000000u
 #define TITLE_MAX    4400u
 
-/* What a planning process tells. */
+/* What a planning process reports. */
 struct told {
     struct emu_scn_result result;
     bool is_library, is_one;
@@ -154,7 +154,7 @@ static void name_folders(struct test_list *list)
         const char *p = test_title(item, title, sizeof title);
         size_t n_title = strlen(title);
         size_t n = 0;
-        p += n_title > TEST_FOLDER_MAX - 12 ? n_title - (TEST_FOLDER_MAX - 12) : 0; /* the end tells more */
+        p += n_title > TEST_FOLDER_MAX - 12 ? n_title - (TEST_FOLDER_MAX - 12) : 0; /* the end is more specific */
         for (; *p != '\0' && n < TEST_FOLDER_MAX - 12; p++) {
             bool is_plain = isalnum((unsigned char)*p) || *p == '_';
             if (is_plain || (n > 0 && item->folder[n - 1] != '-')) {

@@ -67,7 +67,7 @@ void test_tell_progress(const struct test_list *list, const struct test_options 
 {
     size_t n_done = 0;
     size_t n_bad = 0;
-    size_t next = 0; /* the first that is not told yet */
+    size_t next = 0; /* the first that is not reported yet */
     bool was_told = true;
     for (size_t k = 0; k < list->n_items; k++) {
         n_done += list->item[k].is_done ? 1 : 0;
@@ -77,7 +77,7 @@ void test_tell_progress(const struct test_list *list, const struct test_options 
         return;
     }
     fputs(emu_clear_line(stdout), stdout);
-    /* All before this one were told when they were done, if they were in a row. */
+    /* Results are printed in list order: this one only if all before it have been. */
     while (next < i && list->item[next].is_done) {
         next++;
     }

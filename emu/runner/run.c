@@ -96,7 +96,7 @@ static bool run_apart(const struct emu_scn_job *job, struct emu_scn_result *resu
     }
     if (WIFSIGNALED(status)) {
         (void)signal(WTERMSIG(status), SIG_DFL);
-        (void)raise(WTERMSIG(status)); /* told like a crash of our own */
+        (void)raise(WTERMSIG(status)); /* reported as a crash of our own */
     }
     if (WEXITSTATUS(status) != 0) {
         exit(WEXITSTATUS(status));

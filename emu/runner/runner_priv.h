@@ -71,7 +71,7 @@ void test_tell_begin(const struct test_list *list, const struct test_options *o)
 void test_tell_progress(const struct test_list *list, const struct test_options *o, size_t i);
 void test_tell_end(const struct test_list *list, const struct test_options *o, double real_s);
 void test_write_tap(const struct test_list *list, const struct test_options *o);
-/* junit.c. RT_EIO: errno tells why. */
+/* junit.c. RT_EIO: see errno. */
 enum rt_err test_write_junit(const struct test_list *list, const struct test_options *o, double real_s);
 enum emu_exit test_merge(char **inputs, size_t n, const char *output, struct emu_error *error);
 /* The exit code of all. */

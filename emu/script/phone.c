@@ -154,7 +154,7 @@ static void speech_close(struct speech *s)
     }
 }
 
-/* A misspelt prompt is told at once, and not after a wait. */
+/* A misspelt prompt is reported at once, not after a timeout. */
 static void check_prompt(struct lua_State *L, struct emu_unit *u, const char *id)
 {
     const char *ids[FW_PROMPTS_MAX + 1];

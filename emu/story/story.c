@@ -31,7 +31,7 @@ static void tell(struct emu_story *s, enum kind kind, const char *text)
 {
     uint64_t ms = now_ms(s);
     if (s->is_json) {
-        /* A line that memory has no room for is missed; the exit code does not hang on it. */
+        /* A line lost to memory shortage does not change the exit code. */
         (void)json_array_append_new(s->timeline, json_pack("{s:f,s:s,s:s}", "at_s", (double)ms / 1000.0, "kind",
                                                            kinds[kind].name, "text", text));
         return;
@@ -53,7 +53,7 @@ static void tellv(struct emu_story *s, enum kind kind, const char *format, va_li
     tell(s, kind, text);
 }
 
-/* What the provider sees of reports and requests. Leases, names and the time of day are told by the steps. */
+/* What the provider sees of reports and requests. The steps report leases, names and the time of day. */
 static void on_event(void *ctx, struct board *b, const struct board_event *e)
 {
     static const char *const shown[] = {"syslog: ", "http: ", "https: ", "tftp: RRQ"};

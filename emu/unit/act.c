@@ -96,7 +96,7 @@ const char *emu_wait_text(enum rt_err err)
     }
 }
 
-/* The row's text for it, unless somebody has said more. */
+/* The row's error text, unless a more specific one is set. */
 static enum rt_err explain(struct emu_act_call *call, enum rt_err err, const char *fallback)
 {
     if (err == RT_OK || call->message[0] != '\0') {

@@ -65,7 +65,7 @@ bool act_web_is_done(const struct emu_act_call *call)
     return emu_browser_is_done(call->browser);
 }
 
-/* Nobody answers at the Internet port: which element switches the server on there is a matter of the model. */
+/* No answer at the Internet port: which element enables the server there depends on the model. */
 static enum rt_err no_answer(struct emu_act_call *call, enum rt_err err)
 {
     struct fw_device *device = emu_unit_device(call->acts->unit);
@@ -98,7 +98,7 @@ enum rt_err act_web_finish(struct emu_act_call *call, bool is_in_time)
 
 /* ---- notify ---- */
 
-/* How the provider answers a challenge: as it is told, else with the account that the line has. */
+/* Credentials for the unit's challenge: those given, else the account of the line. */
 static void take_login(const struct emu_act_call *call, struct emu_lab_notify *n)
 {
     const struct fw_params *params = fw_device_params(emu_unit_device(call->acts->unit));

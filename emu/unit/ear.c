@@ -19,8 +19,8 @@ enum {
     FRAME_MS = 10,
     RUN_PAUSE_MS = 300, /* a row of spoken characters has ended */
     SILENCE_MS = 500,
-    SOUND_MS = 300,     /* of unknown sound before it is told */
-    RUN_TEXT_MAX = 400, /* characters of a row; longer ones are told in parts. Fits an event */
+    SOUND_MS = 300,     /* of unknown sound before it is reported */
+    RUN_TEXT_MAX = 400, /* characters of a sequence; longer ones are reported in parts. Fits an event */
     CHECK_US = 100 * BOARD_US_PER_MS,
 };
 
@@ -34,7 +34,7 @@ struct emu_ear {
     struct fw_prompts *bank;
     struct emu_words *words; /* NULL: no image, or no memory for it */
     struct emu_tones *tones;
-    char run[RUN_TEXT_MAX + 1]; /* spoken characters that are not told yet */
+    char run[RUN_TEXT_MAX + 1]; /* spoken characters not reported yet */
     size_t n_run_text;
     unsigned n_run;
     unsigned quiet_ms, unknown_ms;
@@ -163,7 +163,7 @@ static void unload(struct emu_ear *e)
     e->tones = NULL;
 }
 
-/* Without words or without memory the ear goes on with what it has. */
+/* Without words or memory, listening continues with what there is. */
 static void load(struct emu_ear *e, const struct fw_image *image)
 {
     unload(e);

@@ -19,7 +19,8 @@ struct emu_tones *emu_tones_create(const struct fw_params *params);
 void emu_tones_destroy(struct emu_tones *t);
 /* Forgets what was heard. */
 void emu_tones_reset(struct emu_tones *t);
-/* It has stopped: the next tone is told even if it is the same. The cadence heard so far still counts. */
+/* Reports that it stopped: the next tone is reported even if it is the same. The cadence heard so far still counts.
+ * */
 void emu_tones_forget(struct emu_tones *t);
 /* One codec frame. Returns the tone that was recognised with it, or -1: once as long as it is heard. */
 int emu_tones_hear(struct emu_tones *t, const int16_t samples[EMU_TONES_BLOCK]);

@@ -156,7 +156,8 @@ static void lay_candidates(struct emu_words *w, int64_t onset)
     }
 }
 
-/* Drops who does not fit the block and sets aside who ends in it. Returns whether anybody was loud in it. */
+/* Drops candidates that do not fit the block and sets aside those that end in it. Returns whether any was loud in it.
+ * */
 static bool drop_unlike(struct emu_words *w)
 {
     size_t n_kept = 0;
@@ -181,7 +182,7 @@ static bool drop_unlike(struct emu_words *w)
     return is_loud;
 }
 
-/* The block fits nobody any more, after it did for a while: the word was broken off at a frame border. */
+/* No candidate fits the block any more, after one did for a while: the word was interrupted at a frame border. */
 static void cut(struct emu_words *w)
 {
     int64_t border = (w->at + BLOCK - 1) / BLOCK * BLOCK;

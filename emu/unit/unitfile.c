@@ -136,8 +136,8 @@ static enum emu_exit lock_file(int fd, const char *path, struct emu_error *error
 }
 
 /* A page of the mapping that the disk cannot give or take (full, on a file system that had promised the blocks; cut off
- * by somebody else) is a SIGBUS. What was committed is on the disk already, so the unit is as after a power cut; all
- * that is left to do is to say so. One file is mapped shared in a process (decision 1). */
+ * by another program) raises SIGBUS. What was committed is on the disk already, so the unit is as after a power cut;
+ * all that is left to do is to say so. One file is mapped shared in a process (decision 1). */
 static struct {
     const uint8_t *begin, *end;
     char text[PATH_MAX_BYTES + 128];
@@ -313,7 +313,7 @@ static enum emu_exit fill_blank(struct emu_unitfile *u, struct emu_error *error)
                                       u->path, strerror(errno));
 }
 
-/* The blocks are reserved: a full disk is told here, not as a SIGBUS in the middle of a run. */
+/* Reserves the blocks: a full disk is reported here, not as a SIGBUS in the middle of a run. */
 static enum emu_exit reserve_blocks(struct emu_unitfile *u, struct emu_error *error)
 {
     int err = posix_fallocate(u->fd, 0, (off_t)FILE_BYTES);

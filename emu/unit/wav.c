@@ -112,7 +112,7 @@ enum rt_err emu_wav_open(struct emu_wav **out, struct board *b, unsigned port, c
     w->keeps_time = keeps_time;
     w->begun_at_us = board_now_us(b);
     if (!write_header(w)) {
-        (void)fclose(w->file); /* the first failure is told */
+        (void)fclose(w->file); /* the first failure is reported */
         rt_mem_free(w);
         return RT_EIO;
     }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # A two-step bootstrap, as providers do it: a factory-new unit finds by DHCP option 66 and TFTP an spa2102.cfg that says
 # nothing but where the full profile is and when to come back; the full profile comes by HTTPS, to a unit that shows its
-# certificate. Nobody touches the unit.
+# certificate. The unit is left alone.
 . "$(dirname "$0")/lib.sh"
 
 name=prov.telco.com
@@ -63,7 +63,7 @@ lines 1 good 'applied: 6 elements, 6 set (6 changed), 0 unchanged, 0 unknown, 0 
 lines 1 good 'applied: 6 elements, 6 set (0 changed), 0 unchanged, 0 unknown, 0 invalid'
 lines 1 good 'periodic resync in 60 s'
 lines 2 good 'periodic resync in 3600 s'
-# Both ends tell of the client certificate, and the provider of whose it is.
+# Both ends report the client certificate, and the provider its owner.
 lines 2 good "tls $name: TLSv1.0, TLS-DHE-RSA-WITH-AES-256-CBC-SHA, client certificate sent"
 lines 2 good 'OU=SPA-2102, L=FM500K245546, ST=000e08abcdef'
 lines 1 good 'fw.param User_ID_1_ = 14085551234'

@@ -39,7 +39,7 @@ echo '<flat-profile><Enable_Web_Server>No</Enable_Web_Server></flat-profile>' >l
 printf 'wait fw.resync=done\nweb / PAP2T\n' | "$vspa" console --unit pap.flash --lab lab >out 2>&1
 [ $? -eq 1 ] && grep -q 'no answer: Enable_Web_Server is No: set it to Yes' out || fail "its switch: $(tail -3 out)"
 
-# NOTIFY: a factory unit has no account, so it obeys nobody (firmware/sip); and before the lease nobody can be asked.
+# NOTIFY: a factory unit has no account, so it accepts no NOTIFY (firmware/sip); before the lease it cannot be reached.
 cp fresh.flash u.flash
 printf 'wait fw.resync=done\nnotify 1 resync\n' | "$vspa" console --unit u.flash --lab lab >out 2>&1 || fail "notify ends with $?"
 grep -q '^SIP 401$' out || fail "no 401: $(tail -3 out)"
@@ -53,7 +53,7 @@ grep -q "lift handset" out || fail "help says nothing"
 for line in "offhook 3" "dial 1" "dail 1 1" "wait ears" "wait ear[9x]" "power maybe" "corrupt it" "cable wan sideways" "web index" "notify" "notify 3 resync" "param"; do
     printf '%s\nhelp\n' "$line" | "$vspa" console --unit u.flash >out 2>&1
     [ $? -eq 2 ] || fail "'$line' is not wrong use: $(cat out)"
-    grep -q "stdin:1: " out || fail "'$line': no place is told: $(cat out)"
+    grep -q "stdin:1: " out || fail "'$line': no place is given: $(cat out)"
     grep -q "lift handset" out && fail "'$line' does not stop the script"
 done
 expect 3 "nowhere: No such file" "$vspa" console --unit u.flash nowhere

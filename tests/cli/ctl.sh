@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Control from a shell: what the console can, ctl can; the socket is private; wrong use is told. The protocol's depths are
+# Control from a shell: what the console can, ctl can; the socket is private; usage errors are reported. The protocol's depths are
 # tested with the Python client (./dev integration clients).
 . "$(dirname "$0")/lib.sh"
 
@@ -24,7 +24,7 @@ expect 0 '"at_s": 0.0' ctl status
 expect 0 '"signal": "fw.resync"' ctl run until=fw.resync=done
 expect 0 '"12345678"' ctl param name=GPP_A
 ctl offhook telephone=1 || fail "offhook ends with $?"
-ctl dial telephone=1 keys='****' & dial=$! # answers when the keys are pressed: somebody has to let time go on
+ctl dial telephone=1 keys='****' & dial=$! # answers after the last digit: time has to advance
 sleep 0.5
 kill -0 $dial 2>/dev/null || fail "dial answered while time stood still"
 expect 0 "configuration" ctl run until=ear[1]=configuration for=20s

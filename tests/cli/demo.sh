@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# The demo: runs to its end, an hour of virtual time, and the same seed tells the same story, byte for byte, also while the
+# The demo: runs to its end, an hour of virtual time, and the same seed gives the same output, byte for byte, also while the
 # machine is busy.
 . "$(dirname "$0")/lib.sh"
 
@@ -11,7 +11,7 @@ expect 0 "Done: " "$vspa" demo --seed 1
 kill $busy
 cmp one two || fail "two runs with one seed differ"
 "$vspa" demo --seed 2 >other 2>/dev/null
-cmp -s one other && fail "another seed tells the same times"
+cmp -s one other && fail "another seed gives the same times"
 
 for words in "boots: bank A, release 3.3.6" "lease: 192.168.1.100" "36 parameters" "configuration menu" "3 dot 3 dot 6" \
     "Factory reset." "Option successful." "factory state: all 36 parameters that had changed" "36 parameters with the same values" \

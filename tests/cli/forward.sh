@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# --forward leads to a web server that is off from the factory: whoever opens the page is told so, and when it is on.
+# --forward leads to a web server that is off from the factory: the user is told so, and when it is enabled.
 . "$(dirname "$0")/lib.sh"
 
 port=$((20000 + RANDOM % 20000))

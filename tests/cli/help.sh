@@ -109,7 +109,7 @@ for i in 1 2 3; do "$vspa" test scenarios --shard $i/3 --junit part$i.xml >/dev/
 
 # example of a command | exit code that it has here | what is left out, and why
 while IFS='|' read -r name code left_out; do
-    # A line that ends with a backslash goes on in the next one.
+    # A line that ends with a backslash continues in the next one.
     sed -e ':a;/\\$/{N;s/\\\n *//;ba}' "../example.$name" | grep -vE -- "${left_out:-^$}" >lines
     while read -r line; do
         n=$((n + 1))

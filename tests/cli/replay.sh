@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# A recorded run runs again, exactly, from the one file; where it does not, the event is named; a damaged record is told.
+# A record repeats a run exactly; a divergence names the event; a damaged record is reported.
 . "$(dirname "$0")/lib.sh"
 
 "$vspa" new --unit fresh.flash --mac 000E08ABCDEF --serial FM500K245546 >/dev/null
@@ -129,7 +129,7 @@ P
 for what in frame drop; do
     python3 forge.py away/a.rec forged.rec $what
     expect 1 "diverged at event " "$vspa" replay forged.rec
-    grep -q '^  expected .*[0-9]\.[0-9]\{6\} [a-z]' out && grep -q '^  got ' out || fail "$what: not told: $(cat out)"
+    grep -q '^  expected .*[0-9]\.[0-9]\{6\} [a-z]' out && grep -q '^  got ' out || fail "$what: not reported: $(cat out)"
     expect 1 '"result": "diverged"' "$vspa" replay forged.rec --json
 done
 python3 forge.py away/a.rec forged.rec hook
@@ -141,7 +141,7 @@ expect 3 "earlier than the one before" "$vspa" replay forged.rec
 python3 forge.py away/a.rec forged.rec kind
 expect 3 "an item of unknown kind" "$vspa" replay forged.rec
 
-# Damage: told with its place; a record that is cut off is replayed only when asked for.
+# Damage is reported with its offset; a truncated record is replayed only with --partial.
 size=$(wc -c <away/a.rec)
 for at in 0 9 20 70 5000 $((size / 2)) $((size - 3)); do
     cp away/a.rec bad.rec

@@ -14,7 +14,7 @@ ln -s circle.txt src/link.txt
 expect 1 "src/circle.txt:1:1: link.txt: imports itself" "$vspa" spc src/circle.txt b.cfg
 [ ! -e b.cfg ] || fail "a source with a problem makes a file"
 
-# Problems: file:line:column: what: what to do. Each is told, and the status message ends.
+# Problems: file:line:column: what: what to do. Each is reported, and a status message ends the output.
 printf '# x\nA = "1" ;\nB "2\nC "3" ;\n' >wrong.txt
 expect 1 "wrong.txt:2:3: an equals sign: write: Name" "$vspa" spc wrong.txt b.cfg
 expect 1 "wrong.txt:3:3: the value has no closing quotation mark" "$vspa" spc wrong.txt b.cfg

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# docs/trace.md is what the rows of the program say, and each line of a real trace has the form that it tells.
+# docs/trace.md matches the tables of the program, and each line of a real trace has a form that it documents.
 . "$(dirname "$0")/lib.sh"
 page=$here/../../docs/trace.md
 
@@ -16,7 +16,7 @@ units='wan|lan|power|internet|ethernet|phone1|phone2|[0-9]+'
 form="^ {0,7}[0-9]+\.[0-9]{6} ($names)(\[($units)\])?( .*)?$"
 wrong=$(grep -vcE "$form" trace)
 [ "$wrong" -eq 0 ] || fail "$wrong lines are not as the page says: $(grep -vE "$form" trace | head -3)"
-# A number never stands alone: it has a name, and the page tells it for that signal.
+# A number never stands alone: it has a name, which the page documents for that signal.
 wrong=$(grep -cE '^ *[0-9.]+ [^ ]+ -?[0-9]+( |$)' trace)
 [ "$wrong" -eq 0 ] || fail "$wrong lines have a number without a name"
 for pair in $(sed -nE 's/^ *[0-9.]+ ([a-z.]+)(\[[^]]*\])? ([a-z0-9_]+)=-?[0-9]+( .*|$)/\1:\3/p' trace | sort -u); do

@@ -62,7 +62,7 @@ expect 0 "fw.resync" "$vspa" run --until help
 expect 0 "Values of --release" "$vspa" spc --release help --images "$work" # a folder without images
 
 expect 0 "release 3.3.6" "$vspa" new --unit u.flash --mac 000E08ABCDEF --serial FM500K245546
-grep -q "MAC 000E08ABCDEF, serial FM500K245546" out || fail "the identity is not told"
+grep -q "MAC 000E08ABCDEF, serial FM500K245546" out || fail "the identity is not printed"
 expect 3 "already exists: add --force" "$vspa" new --unit u.flash; one_line
 expect 0 "release 5.2.10" "$vspa" new --unit u.flash --force --release 5.2.10
 expect 3 "no intact image of release 9.9.9" "$vspa" new --unit v.flash --release 9.9.9; one_line

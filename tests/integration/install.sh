@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Somebody without git, from an archive: cmake -B, --build, --install; then the source tree is gone, and the installed program
+# Without git, from an archive: cmake -B, --build, --install; then the source tree is gone, and the installed program
 # works, its manual pages are clean, and three shells complete its words.
 set -euo pipefail
 source_dir=$(cd "$(dirname "$0")/../.." && pwd)

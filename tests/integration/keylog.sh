@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # What HTTPS hides, tshark shows: by the secrets inside a capture, and by a key log beside one. Against the lab (TLS 1.0,
-# a unit of 2007) and against nginx (TLS 1.2, where the desktop is kinder), in a run and in its replay.
+# a unit of 2007) and against nginx (TLS 1.2, which a unit of 2007 could not do), in a run and in its replay.
 . "$(dirname "$0")/servers"
 
 name=my.server.com

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Four releases in three steps from one Upgrade_Rule, by itself: 3.3.6, 5.1.9, 5.2.10, 5.2.12. nginx has the images and
-# the profile that brings the rule; nobody touches the unit.
+# the profile that brings the rule; the unit is left alone.
 . "$(dirname "$0")/servers"
 
 http=$(free_port)

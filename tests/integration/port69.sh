@@ -4,7 +4,7 @@
 . "$(dirname "$0")/servers"
 cd "$WORK"
 if [ "$(id -u)" != 0 ] || grep -q ':0045 ' /proc/net/udp; then
-    echo "left out: port 69 cannot be had here (not root, or somebody has it)"
+    echo "skipped: port 69 is not available (not root, or in use)"
     exit 0
 fi
 mkdir root lab

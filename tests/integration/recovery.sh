@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # A unit with two bad banks, and tftpd-hpa where the vendor's recovery tool would be: at first without the file, then
-# with an image for another product, then with the right one. Nobody touches the unit.
+# with an image for another product, then with the right one. The unit is left alone.
 . "$(dirname "$0")/servers"
 
 tftp=$(free_port)

@@ -11,7 +11,7 @@ cd "$WORK"
 
 "$VSPA" demo --seed 9 --publish files --map "udp:69=$tftp" --map "tcp:80=$http" --record run.rec --trace-file run.trace \
     --pcap run.pcapng --wav run.wav >story
-xargs kill <pids # nobody is there any more
+xargs kill <pids # all servers are gone
 : >pids
 "$VSPA" replay run.rec --trace-file again.trace --pcap again.pcapng --wav again.wav >verdict
 grep -q 'identical: ' verdict

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Thirty days of hourly resyncs by HTTP against nginx: each falls on the second it should, by the unit's trace and by
-# nginx's own log. The wall time is told, not judged: ./dev bench measures it.
+# nginx's own log. The wall time is reported, not judged: ./dev bench measures it.
 . "$(dirname "$0")/servers"
 
 http=$(free_port)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vspa console: a unit on the bench, and hands on it. */
+/* vspa console: operate a powered unit. */
 #pragma once
 #include <host/options.h>
 

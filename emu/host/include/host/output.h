@@ -19,7 +19,7 @@ FILE *emu_output_open(const char *path, enum emu_output kind);
 int emu_output_fd(const char *path, enum emu_output kind);
 /* Why the last call for this path failed: a refusal of ours, or errno's text. Call it at once. */
 const char *emu_output_why(const char *path);
-/* Why this file may not be replaced, or NULL: for outputs that somebody else writes. */
+/* Why this file may not be replaced, or NULL: for outputs that other code writes. */
 const char *emu_output_refusal(const char *path);
 
 /* Marks a file that this run reads or has open: no output may replace it. At most EMU_INPUTS_MAX; further ones are

@@ -50,8 +50,8 @@ const char *emu_parse_lab_host(const char *value, void *hosts);
 /* An emu_option_parse_fn over uint64_t seconds since 1970: "2007-06-01" or "2007-06-01T12:00:00", UTC. */
 const char *emu_parse_lab_date(const char *value, void *unix_s);
 
-/* The lab's HTTPS server, and what is wrong with it. Zero: a good certificate, TLS 1.0 to 1.2 with every suite, nobody
- * is asked for his own certificate. id, name as written in options and scenarios, what it is. */
+/* The lab's HTTPS server and its faults. Zero: a valid certificate, TLS 1.0 to 1.2 with every suite, no client
+ * certificate requested. id, name as written in options and scenarios, what it does. */
 #define EMU_LAB_FAULT_LIST(X)                                                                                          \
     X(GOOD, "good", "valid")                                                                                           \
     X(EXPIRED, "expired", "expired yesterday")                                                                         \

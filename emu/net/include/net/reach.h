@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How far the user-mode network reaches. A profile and a scenario are written by somebody else, and say where the unit
+ * How far the user-mode network reaches. Profiles and scenarios come from others and determine where the unit
  * connects to; so every packet that would open a flow is judged by its destination address, after any name was
  * resolved, before a socket of the host is opened.
  *

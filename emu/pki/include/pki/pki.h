@@ -93,5 +93,5 @@ bool emu_pki_is_signed_by(const struct emu_der *certificate, const struct emu_de
 
 /* A unit's own certificate: OU product, L serial number, ST the MAC in lower case (SPA100 series guide p.43; guide
  * p.3-9). The key follows from the authority's key, the MAC and the serial number: the same unit made again is the
- * same unit, and without the authority's key nobody can make it. Fills certificate and key of the identity. */
+ * same unit, and without the authority's key it cannot be made. Fills certificate and key of the identity. */
 enum rt_err emu_pki_make_unit(struct board_ident *ident, const struct emu_pki_issuer *issuer);

@@ -4,7 +4,7 @@
  * that came of it, in one file (recitem.h) that `vspa replay` runs again. Server, network, real time and load of the
  * host leave no other mark on a run.
  *
- * A record is written to a file as the run goes on; or is kept in memory and written only when somebody wants it
+ * A record is written to a file during the run, or kept in memory and written only when it is needed
  * (a scenario that failed).
  */
 #pragma once

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vspa new, run, replay: one unit, and nobody at it. */
+/* vspa new, run, replay: create, run and replay one unit. */
 #pragma once
 #include <host/options.h>
 

@@ -18,9 +18,9 @@ struct emu_unit;
 struct emu_scn_recorder {
     const char *file; /* "phone1.wav" */
     const char *what; /* for people */
-    /* NULL: it cannot be had; the scenario goes on without it. */
+    /* NULL: not available; the scenario continues without it. */
     void *(*open)(struct emu_unit *u, const struct emu_scn_job *job);
-    /* path: the file to write; NULL: nobody will look at it. False: it is not whole. */
+    /* path: the file to write; NULL: not needed. False: it is incomplete. */
     bool (*close)(void *recorder, const struct emu_scn_keep *k, const char *path);
 };
 

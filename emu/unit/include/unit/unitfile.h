@@ -10,7 +10,7 @@
  *    Big-endian. The file is exactly n_head + n_flash bytes long.
  *
  * The promise: a unit file of any format from 1 on opens in every later version of the program, with every parameter,
- * both banks and its past; a file of a newer format is refused by name. A unit is somebody's test bench for years.
+ * both banks and its history; a file of a newer format is rejected by name. A unit serves as a test bench for years.
  *
  * The format number stands for all that lies in the file: this head, the layout of the flash (board/flash.h), and what
  * each region holds (identity, boot record, parameter journal, customised defaults, image container). Whoever changes

@@ -13,7 +13,7 @@ struct board;
 struct emu_wav;
 
 /* keeps_time: the time on-hook is silence in the file, which then begins at the board's present time; else it is
- * left out. RT_EIO: the file cannot be written (errno tells why). RT_ENOMEM. */
+ * left out. RT_EIO: the file cannot be written (see errno). RT_ENOMEM. */
 enum rt_err emu_wav_open(struct emu_wav **out, struct board *b, unsigned port, const char *path, bool keeps_time);
 /* A whole file of samples at hand: the older ones, then the newer ones. RT_EIO. */
 enum rt_err emu_wav_save(const char *path, const int16_t *older, size_t n_older, const int16_t *newer, size_t n_newer);
