@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vspa check: the command. A unit is made for this run, learns where to begin, is powered, and tells what it met. */
+/* vspa check: the command. It makes a temporary unit, sets where it starts, powers it, and reports what happened. */
 #include <check/commands.h>
 #include "check_priv.h"
 #include "start.h"
@@ -45,7 +45,7 @@ static enum emu_exit read_start(const struct arguments *a, const char *operand, 
 {
     *start = (struct check_start){.rule = a->rule};
     if (operand != NULL && a->rule != NULL) {
-        return emu_error_set(error, EMU_EXIT_USAGE, "check: --rule: give a rule, a URL or a profile, not two of them");
+        return emu_error_set(error, EMU_EXIT_USAGE, "check: --rule: give either a rule, a URL or a profile");
     }
     if (operand != NULL && is_url(operand)) {
         start->rule = operand;
@@ -213,7 +213,7 @@ static const char *const examples[] = {
 };
 const struct emu_command emu_command_check = {
     .name = "check",
-    .help = "try a provisioning server with a throw-away unit",
+    .help = "test a provisioning server with a temporary unit",
     .about =
         "Make a unit for this run and power it. It fetches its profile from your server (--map leads 192.168.1.200 to "
         "127.0.0.1), follows what the profile says (another Profile_Rule, an Upgrade_Rule, restarts), and ends when a "

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What to do about a failure: words of its detail, and the advice. The first row that fits counts. */
+/* Hints for failures: text to match in the detail, and advice. The first matching row counts. */
 #include "check_priv.h"
 #include <string.h>
 

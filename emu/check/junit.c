@@ -62,8 +62,7 @@ enum emu_exit check_write_junit(const json_t *report, const char *path, struct e
     fputs("  </testsuite>\n</testsuites>\n", f);
     bool is_whole = ferror(f) == 0;
     if (fclose(f) != 0 || !is_whole) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "check: --junit %s: it cannot be written: check the disk",
-                             path);
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "check: --junit %s: cannot be written: check the disk", path);
     }
     return EMU_EXIT_OK;
 }

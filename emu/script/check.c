@@ -102,9 +102,8 @@ static bool is_wait_over(void *ctx)
         return true;
     }
     if (++w->n_turns % TURNS_PER_CLOCK == 0 && emu_pace_host_us() - s->begun_real_us > s->job->limits.real_us) {
-        scn_set_verdict(s, EMU_SCN_LIMIT,
-                        "%s: exceeded its real time of %.0f s (limit: --real-limit)",
-                        s->job->path, (double)s->job->limits.real_us / 1e6);
+        scn_set_verdict(s, EMU_SCN_LIMIT, "%s: exceeded its real time of %.0f s (limit: --real-limit)", s->job->path,
+                        (double)s->job->limits.real_us / 1e6);
         return true;
     }
     return w->is_done != NULL && w->is_done(w->ctx);

@@ -250,7 +250,7 @@ static void test_wrong_use_is_one_line_that_says_what_to_do(void **state)
         {{"-cmauve"}, "try: --colour mauve: unknown value: give one of red, green"},
         {{"--loud=1"}, "try: --loud: it takes no value"},
         {{"--number", "12x"}, "try: --number 12x: not a number"},
-        {{"--name="}, "try: --name : it is empty"},
+        {{"--name="}, "try: --name : empty"},
         {{"a", "b"}, "try: b: one word too many"},
     };
     (void)state;

@@ -122,7 +122,7 @@ static void test_every_damaged_byte_of_the_head_is_noticed(void **state)
         assert_int_equal(pread(fd, &byte, 1, i), 1);
         assert_int_equal(close(fd), 0);
         poke(p, i, (uint8_t)(byte ^ 0x10));
-        expect_refusal(p, "head is damaged");
+        expect_refusal(p, "header is damaged");
         poke(p, i, byte);
     }
 }
@@ -134,9 +134,9 @@ static void test_another_format_is_refused_by_name(void **state)
         uint32_t format;
         const char *words;
     } rows[] = {
-        {EMU_UNITFILE_FORMAT + 1, "a newer format than this vspa knows: use the version that made it"},
-        {UINT32_MAX, "a newer format"},
-        {0, "format 0, which never was"},
+        {EMU_UNITFILE_FORMAT + 1, "newer unit file format: use the version of vspa that wrote it"},
+        {UINT32_MAX, "newer unit file format"},
+        {0, "unsupported unit file format 0"},
     };
     struct place *p = *state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -164,9 +164,9 @@ static void test_a_cut_or_grown_file_is_refused(void **state)
     off_t whole = (off_t)(EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES);
     make(p);
     assert_int_equal(truncate(p->file, whole - 1), 0);
-    expect_refusal(p, "cut off, or something was added");
+    expect_refusal(p, "wrong size: truncated or appended to");
     assert_int_equal(truncate(p->file, whole + 1), 0);
-    expect_refusal(p, "cut off, or something was added");
+    expect_refusal(p, "wrong size: truncated or appended to");
     assert_int_equal(truncate(p->file, 0), 0);
     expect_refusal(p, "not a unit file");
 }

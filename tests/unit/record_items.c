@@ -104,10 +104,10 @@ static void a_head_says_what_is_wrong_with_it(void **state)
     head[11]++;
     assert_non_null(strstr(emu_rec_judge_head(head, sizeof head), "damaged"));
     rt_put_be32(head + 12, rt_crc32(0, head, 12)); /* a sum that is right */
-    assert_non_null(strstr(emu_rec_judge_head(head, sizeof head), "a newer format"));
+    assert_non_null(strstr(emu_rec_judge_head(head, sizeof head), "newer record format"));
     rt_put_be32(head + 8, 1);
     rt_put_be32(head + 12, rt_crc32(0, head, 12));
-    assert_non_null(strstr(emu_rec_judge_head(head, sizeof head), "an older vspa, whose trace had another form"));
+    assert_non_null(strstr(emu_rec_judge_head(head, sizeof head), "unsupported older record format"));
     head[0] = 'v';
     assert_non_null(strstr(emu_rec_judge_head(head, sizeof head), "not a record"));
 }

@@ -4,58 +4,58 @@
 -- scenario, for the Lua language server (LuaLS).
 
 ---@class vspa.Within
----@field within? string|number how long to wait, in the unit's time: 5, "30s", "24h"
+---@field within? string|number virtual time to wait at most: 5, "30s", "24h"
 
 ---@class vspa.Unit
----@field release? string of the firmware in it (3.3.6)
+---@field release? string firmware release (3.3.6)
 ---@field mac? string MAC address (000E08210207)
 ---@field serial? string serial number (FM500K210207)
 ---@field hardware? string hardware version (1.3.5(a))
----@field params? table<string, string|number|boolean> parameters that are not as the factory set them
+---@field params? table<string, string|number|boolean> parameters that differ from the factory defaults
 ---@field clock? string the provider's date, UTC (2007-06-01)
 ---@field certificate? boolean with a client certificate (false)
----@field strict? boolean do what a real unit does where the desktop is kinder
----@field quirks? string[] other readings of the guide, as "pn-plain": firmware/prov/README.md lists them
+---@field strict? boolean fail where a real unit would
+---@field quirks? string[] alternative interpretations of the guide, as "pn-plain"; `vspa run --quirk help` lists them
 
 ---@class vspa.Request
 ---@field protocol string http, https, tftp
 ---@field method string GET, RRQ ...
----@field path string as asked for, without the query
----@field query string of HTTP: what stood behind `?`, as it came; else ""
----@field status integer of the answer; 404 stands for TFTP's `not found` too
+---@field path string requested path, without the query
+---@field query string HTTP query, the part after `?`; else ""
+---@field status integer status of the answer; 404 also stands for TFTP's `not found`
 ---@field agent string User-Agent
 ---@field at number seconds since the scenario began
----@field text string the provider's line about it
+---@field text string the provider's event text
 
 ---@class vspa.Answer
----@field status? integer of HTTP; by TFTP 400 and above are `file not found` (200)
----@field count? integer how many requests (1)
----@field content? string the body
+---@field status? integer an HTTP status; 400 and above are `file not found` by TFTP (200)
+---@field count? integer the number of requests (1)
+---@field content? string the response body
 
 ---@class vspa.Fault
----@field drop? true|number true for all frames, or a part of them as 0.25: lost
----@field duplicate? true|number true for all frames, or a part of them as 0.25: come twice
----@field reorder? true|number true for all frames, or a part of them as 0.25: come after the next one
----@field corrupt? true|number true for all frames, or a part of them as 0.25: one bit is turned over
----@field reset? true|number true for all, or a part as 0.25: TCP segments with data become resets
----@field delay? string|number how much later frames come, as 200ms
----@field slow? integer bytes a second that the line carries
+---@field drop? true|number true for all frames, or a fraction such as 0.25, to drop
+---@field duplicate? true|number true for all frames, or a fraction such as 0.25, to duplicate
+---@field reorder? true|number true for all frames, or a fraction such as 0.25, to swap with the next
+---@field corrupt? true|number true for all frames, or a fraction such as 0.25, to flip a bit of
+---@field reset? true|number true for all TCP data segments, or a fraction such as 0.25, to replace by RST
+---@field delay? string|number the delay of each frame, as 200ms
+---@field slow? integer the bandwidth in bytes per second
 ---@field only? string any, arp, dhcp, dns, tftp, http, https, syslog, ntp or other
 ---@field way? string both, to_unit or from_unit
----@field count? integer a number from 1 to 1000000: so many times, then it is over
----@field status? integer a number from 1 to 599: HTTP status in place of an answer
+---@field count? integer a number from 1 to 1000000: end the fault after N hits
+---@field status? integer a number from 1 to 599: HTTP status to answer with
 ---@field certificate? string good, expired, future, self-signed, wrong-ca or wrong-name
 ---@field tls? string any, old, new, close or silent
 ---@field client? string no, ask or require
----@field dead_address? boolean true or false: every name has a dead address first
+---@field dead_address? boolean true or false: resolve each name to an unreachable address first
 ---@field no_option_66? boolean true or false: leases without option 66
 
 ---@class vspa.Notify
 ---@field line? integer 1 or 2 (1)
----@field user? string with which the provider answers a challenge; the line's own
----@field password? string the same
+---@field user? string user name for the unit's challenge (default: the line's account)
+---@field password? string password for it
 
----The unit that the scenario begins with, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a table of parameters that are not as the factory set them), `clock` (the provider's date, UTC), `certificate` (true: with a client certificate, whose key takes a tenth of a second to make), `strict`. Comes first, and may be left out. Everything that is not said is the same in every run.
+---The unit under test, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a table of parameters that differ from the factory defaults), `clock` (the provider's date, UTC), `certificate` (true: with a client certificate, whose key takes 0.1 s to make), `strict`. Optional; if present, it comes first. Whatever is not given is the same in every run.
 ---```lua
 ----- unit{release = "5.2.10", mac = "000E08123456", clock = "2007-06-01",
 -----      params = {GPP_A = "old", Syslog_Server = "192.168.1.200"}}
@@ -63,14 +63,14 @@
 ---@param state vspa.Unit
 function unit(state) end
 
----Lets virtual time go by: seconds, or a text as "200ms", "24h", "30d".
+---Advances virtual time: seconds, or a text such as "200ms", "24h", "30d".
 ---```lua
 ---wait("24h")
 ---```
 ---@param time string|number
 function wait(time) end
 
----The unit's time since the scenario began, in seconds.
+---Virtual time since the scenario began, in seconds.
 ---```lua
 ---local before = time()
 ---wait(5)
@@ -79,14 +79,14 @@ function wait(time) end
 ---@return number
 function time() end
 
----Forgets what has happened so far: waits match only what comes from here on.
+---Skips past events: later waits match only new ones.
 ---```lua
 ---wait("60s")
 ---from_now()
 ---```
 function from_now() end
 
----A value that must be true; or a function that must return true, at once or within a time. It is asked when something has happened, and every 20 ms in between. Not a number and not a text: those are all true in Lua. The function may return a second value: what was seen, for the failure.
+---A value that must be true, or a function that must return true, at once or within a time. The function is called after each event, and every 20 ms in between. Neither a number nor a text: those are always true in Lua. The function may return a second value, the observed state, which a failure reports.
 ---```lua
 ---expect(true)
 ---expect(function() return lab:count("dhcp: lease") == 1 end, {within = "30s"})
@@ -96,7 +96,7 @@ function from_now() end
 ---@return any
 function expect(claim, options) end
 
----Two values must be equal. A number equals its text, because parameters are texts.
+---Fails unless the two values are equal. A number equals its text, because parameters are texts.
 ---```lua
 ---equal(param.Resync_Periodic, 3600, "the factory's period")
 ---```
@@ -105,7 +105,7 @@ function expect(claim, options) end
 ---@param what? string
 function equal(seen, expected, what) end
 
----The text must have this part.
+---Fails unless the text contains this part.
 ---```lua
 ---contains(param.Profile_Rule, "spa")
 ---```
@@ -114,14 +114,14 @@ function equal(seen, expected, what) end
 ---@param what? string
 function contains(text, part, what) end
 
----The scenario has failed.
+---Fails the scenario.
 ---```lua
 ---if time() > 1e9 then fail("too late") end
 ---```
 ---@param why string
 function fail(why) end
 
----What the unit knows of itself, as text: `wan.ip`, `unit.uptime` (seconds), `line1.hook` ...; `vspa ctl facts` lists the keys. nil while the unit does not run.
+---A fact about the unit, as text: `wan.ip`, `unit.uptime` (seconds), `line1.hook` ...; `vspa ctl facts` lists the keys. nil while the unit is not running.
 ---```lua
 ---power:on()
 ---wait("20s")
@@ -131,7 +131,7 @@ function fail(why) end
 ---@return string|nil
 function fact(key) end
 
----A flat profile of these elements, as text; true is Yes, false is No. An element that no release has is an error: write such a file as a text.
+---Returns a flat profile of these elements, as text; true is Yes, false is No. An element that no release has is an error: write such a file as a text.
 ---```lua
 ---print(profile{GPP_A = "hello", Enable_WAN_Web_Server = true})
 ---```
@@ -139,7 +139,7 @@ function fact(key) end
 ---@return string
 function profile(values) end
 
----One of several scenarios of a file. Each runs with a unit and a process of its own.
+---One of several scenarios in a file. Each runs in a process of its own, with a unit of its own.
 ---```lua
 ----- scenario("dial tone", function()
 -----   power:on()
@@ -159,14 +159,14 @@ function scenario(name, body) end
 ---@param body fun(row: table)
 function cases(rows, body) end
 
----A remark for the report and the trace.
+---Writes a note to the report and the trace.
 ---```lua
 ---print("now the second try")
 ---```
 ---@param ... any
 function print(...) end
 
----Shared steps: a file of the scenario's own folder, named without .lua, with points for folders. It returns a value, usually a table of functions.
+---Loads shared steps: a file in the scenario's folder, without .lua, with dots for subfolders. The file returns a value, usually a table of functions.
 ---```lua
 ----- local steps = require "steps"
 ---```
@@ -174,17 +174,17 @@ function print(...) end
 ---@return any
 function require(name) end
 
----The plug of the power supply. A scenario begins with the power off.
+---The power supply. A scenario begins with the power off.
 ---@class vspa.Power
 local Power = {}
 
----Puts the plug in.
+---Switches the power on.
 ---```lua
 ---power:on()
 ---```
 function Power:on() end
 
----Pulls the plug: what is not in flash is gone.
+---Cuts the power: whatever is not in flash is lost.
 ---```lua
 ---power:off()
 ---wait("5s")
@@ -192,7 +192,7 @@ function Power:on() end
 ---```
 function Power:off() end
 
----A fault: no bank of firmware is good any more, as after a power cut in the wrong moment. What runs goes on; the next start is a recovery, which asks the provider for /spa.bin by TFTP.
+---Corrupts both firmware banks, as an ill-timed power cut would. The running firmware continues; the next boot enters recovery, which requests /spa.bin from the provider by TFTP.
 ---```lua
 ---power:corrupt()
 ---power:off()
@@ -201,7 +201,7 @@ function Power:off() end
 ---```
 function Power:corrupt() end
 
----What goes wrong in which flash operation, counted from now on: `k17b` cuts the power before the 17th, `k17t3` in the middle of it, after 3 bytes, `k17a` after it; `k17f` fails it, `k17s` does nothing and says it did. With a comma the next one, counted from there. Nothing is planned any more without a plan. After a cut the unit is off.
+---Injects faults into flash operations, counted from now: `k17b` cuts the power before the 17th, `k17t3` in the middle of it, after 3 bytes, `k17a` after it; `k17f` fails it, `k17s` skips it silently. A comma adds the next fault, counted from the previous one. Without a plan, clears all faults. The unit is off after a cut.
 ---```lua
 ---wait("60s")
 ---power:faults("k1b")
@@ -213,17 +213,17 @@ function Power:faults(plan) end
 ---@type vspa.Power
 power = nil
 
----The Ethernet cables. At first the one at the Internet port (wan) is in, the other (lan) is out.
+---The Ethernet cables. Initially the one at the Internet port (wan) is plugged in, the other (lan) is not.
 ---@class vspa.Cable
 local Cable = {}
 
----Pulls the cable.
+---Unplugs the cable.
 ---```lua
 ---cable.wan:out()
 ---```
 function Cable:out() end
 
----Plugs it in again.
+---Plugs the cable in.
 ---```lua
 ---cable.wan:out()
 ---wait("10s")
@@ -234,24 +234,24 @@ function Cable:plug() end
 ---@type { wan: vspa.Cable, lan: vspa.Cable }
 cable = nil
 
----The two telephones: a hand on the hook and on the keys, and an ear at the receiver.
+---The two telephones: hook, keypad and receiver.
 ---@class vspa.Phone
 local Phone = {}
 
----Lifts the handset.
+---Lifts the handset (off-hook).
 ---```lua
 ---phone[1]:offhook()
 ---```
 function Phone:offhook() end
 
----Puts it down.
+---Replaces the handset (on-hook).
 ---```lua
 ---phone[1]:offhook()
 ---phone[1]:onhook()
 ---```
 function Phone:onhook() end
 
----Presses the keys 0-9 * # A-D, as sound into the microphone, and returns when the last one has been pressed. A comma waits a second.
+---Dials the digits 0-9 * # A-D as DTMF tones into the microphone, and returns after the last one. A comma pauses 1 s.
 ---```lua
 ---phone[1]:offhook()
 ---phone[1]:dial("****")
@@ -259,7 +259,7 @@ function Phone:onhook() end
 ---@param keys string
 function Phone:dial(keys) end
 
----How long a key sounds and how long the pause after it is, from now on. At first 100 ms each.
+---Sets the tone and pause length of dialled digits. The default is 100 ms each.
 ---```lua
 ---phone[1]:timing("40ms", "40ms")
 ---```
@@ -267,14 +267,14 @@ function Phone:dial(keys) end
 ---@param off string|number
 function Phone:timing(on, off) end
 
----Presses the hook for 300 ms.
+---Sends a 300 ms hook flash.
 ---```lua
 ---phone[1]:offhook()
 ---phone[1]:flash()
 ---```
 function Phone:flash() end
 
----Waits until the ear hears it (within 20 s): a prompt by its name in the image (`main_menu`) or by words of it, `dial tone` and other tones by their parameter, a number or address that is spelled (`192.168.1.100`), or `silence`. The samples alone are heard; the unit is not asked. Returns what was heard.
+---Waits until this is heard on the line (within 20 s): a prompt by its name in the image (`main_menu`) or by words of it, `dial tone` and other tones by their parameter, a spelled number or address (`192.168.1.100`), or `silence`. Only the audio is analysed; the unit is not asked. Returns what was heard.
 ---```lua
 ---phone[1]:offhook()
 ---phone[1]:hears("dial tone")
@@ -289,7 +289,7 @@ function Phone:flash() end
 ---@return string
 function Phone:hears(what, options) end
 
----Listens that long and returns all that was heard meanwhile, one text each.
+---Listens for that long and returns a list of all that was heard, one text each.
 ---```lua
 ---trace:expects("fw.net=UP")
 ---phone[1]:offhook()
@@ -314,7 +314,7 @@ phone = nil
 ---@class vspa.Led
 local Led = {}
 
----Now it shows this pattern: off, on, long, slow, vslo, fast, hb, hb2, err0, err1, err2, sos.
+---Fails unless the LED shows this pattern now: off, on, long, slow, vslo, fast, hb, hb2, err0, err1, err2, sos.
 ---```lua
 ---wait("40s")
 ---led.power:is("on")
@@ -322,7 +322,7 @@ local Led = {}
 ---@param pattern string
 function Led:is(pattern) end
 
----Waits until it begins to show this pattern (within 60 s), from the last pattern that was asked for on.
+---Waits until the LED starts this pattern (within 60 s), counted from the last pattern that was waited for.
 ---```lua
 ---led.power:blinks("on", {within = "40s"})
 ---```
@@ -330,14 +330,14 @@ function Led:is(pattern) end
 ---@param options? vspa.Within
 function Led:blinks(pattern, options) end
 
----What it shows now.
+---The current pattern.
 ---```lua
 ---print(led.internet:pattern())
 ---```
 ---@return string
 function Led:pattern() end
 
----Is it bright in this instant?
+---Is the LED lit at this instant?
 ---```lua
 ---wait("40s")
 ---expect(led.power:is_lit())
@@ -348,7 +348,7 @@ function Led:is_lit() end
 ---@type { power: vspa.Led, internet: vspa.Led, ethernet: vspa.Led, phone1: vspa.Led, phone2: vspa.Led }
 led = nil
 
----The parameters by their element names: `param.GPP_A` is the value now, as text, also while the unit is off. They are set by the profile, the web page, the voice menu, or at the start by unit{params = {...}}.
+---The parameters by element name: `param.GPP_A` is the current value, as text, also while the unit is off. Parameters are set by a profile, the web page, the voice menu, or at the start by unit{params = {...}}.
 ---@class vspa.Param
 ---@field [string] string
 local Param = {}
@@ -363,7 +363,7 @@ local Param = {}
 ---@param options? vspa.Within
 function Param:becomes(name, value, options) end
 
----All parameters that are not as the factory set them.
+---All parameters that differ from their factory defaults.
 ---```lua
 ---for name, value in pairs(param:changed()) do print(name, value) end
 ---```
@@ -378,7 +378,7 @@ param = nil
 ---@field lines string[]
 local Syslog = {}
 
----Waits for a line with this text at the provider's syslog server (within 60 s), from the last one that was asked for on. Returns the line.
+---Waits for a line that contains this text at the provider's syslog server (within 60 s), counted from the last one that was waited for. Returns the line.
 ---```lua
 ---lab:file("spa2102.cfg", profile{Syslog_Server = "192.168.1.200", Resync_Random_Delay = 2})
 ---syslog:expects("Successful resync", {within = "5m"})
@@ -388,7 +388,7 @@ local Syslog = {}
 ---@return string
 function Syslog:expects(text, options) end
 
----How many lines so far have this text.
+---The number of lines so far that contain this text.
 ---```lua
 ---equal(syslog:count("Successful resync"), 0)
 ---```
@@ -404,7 +404,7 @@ syslog = nil
 ---@field requests vspa.Request[]
 local Lab = {}
 
----Serves a file by TFTP and HTTP from now on; nil: no more. A function computes the answer: it gets the request (protocol, method, path, query, agent, body, at) and returns a text, or nil for `not found`; and a status of HTTP, if it likes. It only looks: no acts, no waits.
+---Serves a file by TFTP and HTTP; nil stops serving it. A function computes the answer: it receives the request (protocol, method, path, query, agent, body, at) and returns a text, or nil for `not found`, and optionally an HTTP status. It may only observe: no acts, no waits.
 ---```lua
 ---lab:file("spa2102.cfg", profile{GPP_A = "hello"})
 ---local n = 0
@@ -418,7 +418,7 @@ local Lab = {}
 ---@param content string|function|nil
 function Lab:file(path, content) end
 
----The next `count` requests for this path (1) get this answer: a `status` of HTTP (200) and a `content`. Several answers come one after the other, then what is served there.
+---Answers the next `count` requests for this path (default 1) with a `status` of HTTP (200) and a `content`. Several answers are used one after the other; after them the file is served again.
 ---```lua
 ---lab:file("spa2102.cfg", profile{GPP_A = "hello"})
 ---lab:answer("spa2102.cfg", {status = 503, count = 2})
@@ -427,7 +427,7 @@ function Lab:file(path, content) end
 ---@param options? vspa.Answer
 function Lab:answer(path, options) end
 
----Requests for this path wait until there is an answer() for it, while the unit's time goes on; each is told once, as `hold: http GET ...`. With false no more.
+---Holds requests for this path until there is an answer() for it, while virtual time continues; each is reported once, as `hold: http GET ...`. false stops holding.
 ---```lua
 ---lab:hold("spa2102.cfg")
 ---lab:expects("hold: tftp RRQ")
@@ -437,7 +437,7 @@ function Lab:answer(path, options) end
 ---@param on? boolean
 function Lab:hold(path, on) end
 
----Serves the firmware image of a release; with damage, spoilt as `vspa image damage` would.
+---Serves the firmware image of a release; with damage, altered as by `vspa image damage`.
 ---```lua
 ---lab:image("/new.img", "5.2.10")
 ---lab:image("/bad.img", "5.2.10", "truncate")
@@ -447,7 +447,7 @@ function Lab:hold(path, on) end
 ---@param damage? string
 function Lab:image(path, release, damage) end
 
----These addresses for a name from now on.
+---Sets the addresses of a name in the provider's DNS.
 ---```lua
 ---lab:host("prov.example.com", "192.168.1.250", "192.168.1.200")
 ---```
@@ -455,7 +455,7 @@ function Lab:image(path, release, damage) end
 ---@param ... string
 function Lab:host(name, ...) end
 
----From now on something goes wrong. Frames between the unit and everything at its Internet port: `drop`, `duplicate`, `reorder`, `corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` (bytes a second); `only` a service (arp, dhcp, dns, tftp, http, https, syslog, ntp), one `way` (to_unit, from_unit), so many times (`count`). The provider: `status` (HTTP status in place of an answer; with `count`), `dead_address` (every name has a dead address first), `no_option_66`. The provider's HTTPS: its `certificate` (expired, future, self-signed, wrong-ca, wrong-name), its `tls` (old, new, close, silent), whether it wants a `client` certificate (no, ask, require); with `count`.
+---Injects faults. Frames between the unit and everything at its Internet port: `drop`, `duplicate`, `reorder`, `corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` (bytes per second); restricted to a service (`only`: arp, dhcp, dns, tftp, http, https, syslog, ntp), a direction (`way`: to_unit, from_unit) or a number of frames (`count`). The provider: `status` (HTTP status to answer with; with `count`), `dead_address` (resolves each name to an unreachable address first), `no_option_66`. The provider's HTTPS: its `certificate` (expired, future, self-signed, wrong-ca, wrong-name), its `tls` (old, new, close, silent), whether it requests a `client` certificate (no, ask, require); with `count`.
 ---```lua
 ---lab:fault{drop = true, only = "dns", count = 2}
 ---lab:fault{status = 503, count = 1}
@@ -466,14 +466,14 @@ function Lab:host(name, ...) end
 ---@param fault vspa.Fault
 function Lab:fault(fault) end
 
----All faults are over.
+---Clears all faults.
 ---```lua
 ---lab:fault{drop = 0.5}
 ---lab:heal()
 ---```
 function Lab:heal() end
 
----The provider sends a SIP NOTIFY from 192.168.1.200:5060: resync, report, reboot, reboot_now, restart_now. Options: the `line` (1), and with which `user` and `password` it answers the unit's challenge (the line's own account). Returns the SIP status of the last answer; 0: none came.
+---Sends a SIP NOTIFY from the provider at 192.168.1.200:5060: resync, report, reboot, reboot_now, restart_now. Options: the `line` (1), and the `user` and `password` for the unit's challenge (the line's own account). Returns the SIP status of the last answer; 0: no answer.
 ---```lua
 ---trace:expects("fw.net=UP")
 ---equal(lab:notify("resync", {line = 2, user = "200", password = "wrong"}), 401)
@@ -483,7 +483,7 @@ function Lab:heal() end
 ---@return integer
 function Lab:notify(event, options) end
 
----Waits until the provider tells of something with this text (within 60 s): leases, names, requests. Returns the line.
+---Waits for a provider event that contains this text (within 60 s): leases, names, requests. Returns the line.
 ---```lua
 ---lab:expects("dhcp: lease of 192.168.1.100")
 ---```
@@ -492,7 +492,7 @@ function Lab:notify(event, options) end
 ---@return string
 function Lab:expects(text, options) end
 
----How many such lines so far.
+---The number of such lines so far.
 ---```lua
 ---equal(lab:count("http: GET"), 0)
 ---```
@@ -507,7 +507,7 @@ lab = nil
 ---@class vspa.Web
 local Web = {}
 
----A browser at the provider's PC asks for a page. Returns the status and the body. The unit answers at its Internet port when Enable_WAN_Web_Server is Yes.
+---Requests a page from a browser at the provider's PC. Returns the status and the body. The unit answers at its Internet port when Enable_WAN_Web_Server is Yes.
 ---```lua
 ---trace:expects("fw.net=UP")
 ---local status, body = web:get("/")
@@ -517,7 +517,7 @@ local Web = {}
 ---@return integer, string
 function Web:get(path) end
 
----/admin/resync: fetch the profile now, from this place.
+---/admin/resync: fetch the profile now, from this URL.
 ---```lua
 ---trace:expects("fw.net=UP")
 ---web:resync("tftp://192.168.1.200/other.cfg")
@@ -543,11 +543,11 @@ function Web:reboot() end
 ---@type vspa.Web
 web = nil
 
----The unit's trace: what no hand, ear or eye could tell. Prefer what a person could see.
+---The unit's trace: internal events that the user cannot observe. Prefer what the user can see or hear.
 ---@class vspa.Trace
 local Trace = {}
 
----Waits for an event of the trace (within 60 s): `signal=text` or `signal[unit]=text`, as `vspa console`'s wait. Each signal has its own place: two signals may be asked for in any order. Returns the event's text.
+---Waits for a trace event (within 60 s): `signal=text` or `signal[unit]=text`, as `wait` of `vspa console`. Each signal has its own cursor: two signals may be waited for in any order. Returns the text of the event.
 ---```lua
 ---trace:expects("fw.net=UP")
 ---trace:expects("fw.boot=bank A")
@@ -557,7 +557,7 @@ local Trace = {}
 ---@return string
 function Trace:expects(match, options) end
 
----How many events so far match.
+---The number of matching events so far.
 ---```lua
 ---trace:expects("fw.boot=bank A")
 ---equal(trace:count("reset"), 1)
