@@ -172,7 +172,8 @@ static void put_examples(const struct emu_command *c)
     }
     puts(".Sh EXAMPLES\n.Bd -literal -offset indent");
     for (const char *const *line = c->examples; *line != NULL; line++) {
-        put_line(*line);
+        put_text(*line, strlen(*line)); /* as it is: a line that ends with a backslash goes on in the next one */
+        putchar('\n');
     }
     puts(".Ed");
 }

@@ -134,7 +134,7 @@ void check_settle(struct check_facts *f, struct emu_unit *u, uint64_t limit_us, 
         conclude_failure(f, error);
     } else if (f->n_passes > N_PASSES_MAX) {
         conclude(f, "failed",
-                 report_printf("after %u resyncs it still changes %s each time", N_PASSES_MAX,
+                 report_printf("after %s it still changes %s each time", rt_count(N_PASSES_MAX, "resync").s,
                                rt_count(f->n_changed, "value").s),
                  EMU_EXIT_NO, error);
     } else {

@@ -185,7 +185,7 @@ def test_the_power_is_cut_at_a_flash_operation(unit):
 
 def test_wrong_acts_say_what_to_give(unit):
     for name, params, text in (
-        ("fault", {}, "name what goes wrong"),
+        ("fault", {}, "name a fault"),
         ("fault", {"drop": 2}, "drop: give true for all frames"),
         ("fault", {"only": "ftp", "drop": True}, "did you mean 'tftp'"),
         ("timing", {"telephone": 1, "on": "1ms", "off": "1ms"}, "on: give the length of each tone"),
@@ -283,7 +283,7 @@ def test_a_run_that_another_client_cuts_short_is_told_so(unit):
     long_run = unit.begin("run", **{"for": "400s"})
     with Unit(path_of(unit)) as other:
         assert other.call("run", **{"for": "10s"})["at_s"] == 10.0
-    with pytest.raises(Error, match="another client has stopped time"):
+    with pytest.raises(Error, match="another client paused the run"):
         unit.finish(long_run)
     assert unit.call("run", **{"for": "5s"})["at_s"] == 15.0
 
@@ -373,7 +373,7 @@ def test_the_same_script_gives_the_same_trace_and_replays(place, fresh):
         traces.append(trace.read_text())
     assert traces[0] == traces[1] == traces[2]
     done = subprocess.run([VSPA, "replay", record], stdout=subprocess.PIPE)
-    assert done.returncode == 0 and b"the same" in done.stdout
+    assert done.returncode == 0 and b"identical" in done.stdout
 
 
 def test_a_unit_that_cannot_start_says_why(place):

@@ -31,7 +31,7 @@ struct lab_tls_config {
 enum lab_tls_state {
     LAB_TLS_HANDSHAKE,
     LAB_TLS_OPEN,
-    LAB_TLS_CLOSED, /* the client said farewell */
+    LAB_TLS_CLOSED, /* the client sent close_notify */
     LAB_TLS_FAILED,
 };
 
@@ -44,7 +44,7 @@ enum lab_tls_state lab_tls_feed(struct lab_tls *t, const void *bytes, size_t n, 
 enum lab_tls_state lab_tls_state(const struct lab_tls *t);
 /* Bytes for the client, as records. Only when OPEN. */
 enum rt_err lab_tls_write(struct lab_tls *t, const void *bytes, size_t n);
-/* The farewell. */
+/* Sends close_notify. */
 void lab_tls_end(struct lab_tls *t);
 /* What has to be sent; take it all and clear it. */
 struct rt_buf *lab_tls_out(struct lab_tls *t);

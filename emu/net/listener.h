@@ -4,5 +4,5 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* False only when it is certain that nobody does. protocol: EMU_PROTOCOL_TCP, _UDP. Source: proc(5), /proc/net/tcp. */
+/* False only when certainly no process does. protocol: EMU_PROTOCOL_TCP, _UDP. Source: proc(5), /proc/net/tcp. */
 bool emu_host_may_listen(uint8_t protocol, uint16_t port);

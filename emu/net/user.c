@@ -240,7 +240,7 @@ static void rewrite_in(struct user *u, uint8_t *frame, size_t n)
     if (view.src_ip == EMU_NET_GATEWAY) {
         port = view.src_port;
         if (!is_mapped_from(u, &view, &port)) {
-            /* TCP: a door or a forward; whoever looks at the unit's pages sits at the PC. */
+            /* TCP: a door or a forward; the browser is at the PC. */
             is_inside = view.protocol == EMU_PROTOCOL_TCP;
             if (is_inside) {
                 port = caller_shown(u, frame, &view);
@@ -353,7 +353,7 @@ static bool answer_arp(struct user *u, const uint8_t *frame, size_t n)
     return true;
 }
 
-/* A closed port of the PC says so to whoever opens a connection; other packets are lost. */
+/* A closed port of the PC resets an incoming connection; other packets are lost. */
 static void refuse(struct user *u, const uint8_t *frame, size_t n)
 {
     struct emu_ip_view view;

@@ -93,7 +93,7 @@ void emu_pki_key_destroy(struct emu_pki_key *k)
     }
 }
 
-/* mbedTLS writes at the end of the room and has no const. */
+/* mbedTLS writes at the end of the buffer and has no const. */
 enum rt_err emu_pki_key_der(const struct emu_pki_key *k, struct emu_der *out)
 {
     uint8_t room[BOARD_DER_MAX];

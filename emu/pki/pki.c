@@ -142,7 +142,7 @@ static int set_extensions(mbedtls_x509write_cert *w, bool is_authority)
 
 static enum rt_err write_certificate(struct emu_der *out, struct work *k)
 {
-    static const uint8_t blinding[] = "hides the key from nobody: what is signed does not depend on it";
+    static const uint8_t blinding[] = "a fixed seed: blinding does not change the signature";
     mbedtls_x509write_cert w;
     mbedtls_hmac_drbg_context random;
     uint8_t room[BOARD_DER_MAX];

@@ -362,7 +362,7 @@ void emu_record_destroy(struct emu_record *r)
     if (r->path == NULL && r->is_running) {
         let_go(r); /* not wanted: its end needs no packing */
     }
-    (void)emu_record_stop(r, &unheard); /* whoever wanted to know has asked before */
+    (void)emu_record_stop(r, &unheard); /* the caller has asked for the result before */
     if (r->file != NULL) {
         (void)fclose(r->file); /* it never began */
     }

@@ -329,7 +329,7 @@ static bool next_piece(struct emu_recording *r)
     struct emu_rec_item item = item_at(r, r->pieces.at[r->piece++]);
     rt_buf_clear(&r->lines);
     if (emu_rec_data(&item, &r->lines) != RT_OK) {
-        return false; /* its sum was right, so whoever wrote it wrote that: the lines are missing */
+        return false; /* its sum was right, so it was written like this: lines are missing */
     }
     r->rest = rt_str_n((const char *)r->lines.bytes, r->lines.n);
     r->rest_number = item.event;

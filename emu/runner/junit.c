@@ -190,8 +190,8 @@ static enum emu_exit take_shards(struct merging *m, const char *path, const char
         return emu_error_set(error, EMU_EXIT_USAGE, "%s: unreadable shard number: name reports of vspa test", path);
     }
     if (m->n_shards != 0 && m->n_shards != n_shards) {
-        return emu_error_set(error, EMU_EXIT_USAGE, "%s: has %u shards, the others %u: name the reports of one run",
-                             path, n_shards, (unsigned)m->n_shards);
+        return emu_error_set(error, EMU_EXIT_USAGE, "%s: has %s, the others %u: name the reports of one run", path,
+                             rt_count(n_shards, "shard").s, (unsigned)m->n_shards);
     }
     if (m->has[shard]) {
         return emu_error_set(error, EMU_EXIT_USAGE, "%s: duplicate shard %u/%u: name each report once", path, shard,

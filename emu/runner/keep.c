@@ -22,7 +22,7 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
     (void)st;
     (void)kind;
     (void)at;
-    (void)remove(path); /* what stays is found by whoever looks into the folder */
+    (void)remove(path); /* what cannot be removed stays visible in the folder */
     return 0;
 }
 

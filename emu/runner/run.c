@@ -10,6 +10,7 @@
 #include <host/files.h>
 #include <unit/unitfile.h>
 #include <board/flash.h>
+#include <rt/human.h>
 #include <rt/mem.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -54,7 +55,8 @@ static void scratch_of(const struct running *r, const struct test_item *item, ch
     (void)snprintf(out, PATH_BYTES, "%s/%zu", r->scratch, (size_t)(item - r->list->item));
 }
 
-/* Nobody can write more than OUTPUT_MAX into it, and how much was written is its offset, which all processes share. */
+/* No process can write more than OUTPUT_MAX into it, and how much was written is its offset, which all processes share.
+ */
 static int open_output(void)
 {
     struct rlimit files;
@@ -284,11 +286,11 @@ static void compare_rounds(struct test_list *list)
             item->result->trace_hash != first->result->trace_hash) {
             item->result->verdict = EMU_SCN_FAILED;
             (void)snprintf(item->result->text, sizeof item->result->text,
-                           "%s: round %u differs from round 1\n  expected: %016llx, %llu events\n"
-                           "  got:      %016llx, %llu events",
+                           "%s: round %u differs from round 1\n  expected: %016llx, %s\n"
+                           "  got:      %016llx, %s",
                            item->path, item->round, (unsigned long long)first->result->trace_hash,
-                           (unsigned long long)first->result->n_events, (unsigned long long)item->result->trace_hash,
-                           (unsigned long long)item->result->n_events);
+                           rt_count(first->result->n_events, "event").s, (unsigned long long)item->result->trace_hash,
+                           rt_count(item->result->n_events, "event").s);
         }
     }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The words without an object: the unit at the start, time, claims, several scenarios in a file. */
+#include <rt/human.h>
 #include "script_priv.h"
 #include <unit/loop.h>
 #include <unit/unit.h>
@@ -331,7 +332,7 @@ static void plan_add(struct lua_State *L, const char *name)
         luaL_error(L, "a scenario's name has 1 to %d characters on one line", (int)EMU_SCN_NAME_MAX);
     }
     if (s->n_registered++ == EMU_SCN_PER_FILE_MAX) {
-        luaL_error(L, "more than %d scenarios in a file: split it", (int)EMU_SCN_PER_FILE_MAX);
+        luaL_error(L, "more than %s in a file: split it", rt_count(EMU_SCN_PER_FILE_MAX, "scenario").s);
     }
     if (s->mode == SCN_PLAN) {
         for (size_t i = 0; i < s->plan->n; i++) {

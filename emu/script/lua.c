@@ -8,6 +8,7 @@
 #include <host/signals.h>
 #include <host/files.h>
 #include <board/board.h>
+#include <rt/human.h>
 #include <rt/mem.h>
 #include <lauxlib.h>
 #include <lua.h>
@@ -122,9 +123,8 @@ static void on_count(lua_State *L, lua_Debug *ar)
     scn_check(L);
     s->n_instructions += HOOK_INSTRUCTIONS;
     if (s->n_instructions >= s->job->limits.n_instructions) {
-        scn_stop(L, EMU_SCN_LIMIT,
-                 "the script has run %llu instructions, its limit: does a loop never end? (limit: --instructions)",
-                 (unsigned long long)s->job->limits.n_instructions);
+        scn_stop(L, EMU_SCN_LIMIT, "the script has run %s, its limit: does a loop never end? (limit: --instructions)",
+                 rt_count(s->job->limits.n_instructions, "instruction").s);
     }
     if (emu_pace_host_us() - s->begun_real_us > s->job->limits.real_us) {
         scn_stop(L, EMU_SCN_LIMIT, "the scenario exceeded its real time of %.0f s (limit: --real-limit)",
@@ -368,7 +368,8 @@ static int own_require(lua_State *L)
     }
     module_path(L, name, path);
     if (s->n_depth == REQUIRE_DEPTH_MAX) {
-        return luaL_error(L, "require \"%s\": nested %d files deep: flatten them", name, REQUIRE_DEPTH_MAX);
+        return luaL_error(L, "require \"%s\": nested %s deep: flatten them", name,
+                          rt_count(REQUIRE_DEPTH_MAX, "file").s);
     }
     lua_pushlightuserdata(L, s);
     lua_setfield(L, 2, name);

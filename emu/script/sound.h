@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The last minutes of what a telephone played, in memory: of ten hours off-hook nobody listens to the beginning, and
+ * The last minutes of what a telephone played, in memory: of ten hours off-hook the beginning is not needed, and
  * the record has all of it (vspa replay --wav).
  */
 #pragma once

@@ -31,7 +31,7 @@ static void write_log(void *ctx, enum rt_log_level level, const char *module, co
 {
     struct emu_scn *s = ctx;
     s->n_printed += strlen(text) + strlen(module);
-    if (s->n_printed <= EMU_SCN_OUTPUT_MAX) { /* the rest of a log helps nobody; the record has it */
+    if (s->n_printed <= EMU_SCN_OUTPUT_MAX) { /* the rest is in the record */
         emu_log_write(NULL, level, module, text);
     }
 }

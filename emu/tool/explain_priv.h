@@ -14,7 +14,7 @@ bool explain_kind_of(const char *element, enum explain_kind *kind);
 struct explain {
     struct subject *subject;
     bool shows_secrets;
-    const char *key; /* --key: stands over the one of the rule; NULL */
+    const char *key; /* --key: overrides the one of the rule; NULL */
 };
 
 /* A text of a rule without the phrase of --key and the passwords that it assigns. */

@@ -2,6 +2,7 @@
 /* One profile file, read by the unit's own reader into a transaction over the judged unit. */
 #include "explain_priv.h"
 #include <fw/judge.h>
+#include <rt/human.h>
 #include <rt/mem.h>
 #include <string.h>
 #include "lint_priv.h"
@@ -298,10 +299,11 @@ static void finish(struct reading *r, struct fw_profile *p, struct fw_txn *txn, 
                                                 fw_fail_text(fail)));
     } else {
         (void)json_object_set_new(out, "summary",
-                                  report_printf("The unit takes this file: %u of %u elements change a value, %u are "
-                                                "ignored.",
-                                                commit.n_changed, report->n_elements,
-                                                report->n_unknown + report->n_unfit));
+                                  report_printf("The unit takes this file: %u of %s %s a value, %u %s ignored.",
+                                                commit.n_changed, rt_count(report->n_elements, "element").s,
+                                                rt_verb(commit.n_changed, "changes", "change"),
+                                                report->n_unknown + report->n_unfit,
+                                                rt_verb(report->n_unknown + report->n_unfit, "is", "are")));
         put_findings(r, bytes, out);
         put_said(r, out);
         put_next(r->e, commit.needs_reboot, out);

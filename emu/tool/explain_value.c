@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a value has to look like, told to whoever wrote one that the unit refuses. */
+/* What a value has to look like, for the author of one that the unit refuses. */
 #include "explain_priv.h"
 #include <fw/judge.h>
 #include <offline/nearest.h>

@@ -7,6 +7,7 @@
 
 #include <images/file.h>
 #include <images/pack.h>
+#include <rt/human.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,8 +51,9 @@ static int run_pack(void *fields, char **operands, size_t n_operands, struct emu
             err == RT_ESYNTAX || err == RT_ETOOBIG || err == RT_ECORRUPT || err == RT_EINVAL || err == RT_ENOTSUP;
         emu_error_set(error, is_answer ? EMU_EXIT_NO : EMU_EXIT_ENVIRONMENT, "%s: %s: %s", e.where, e.what, e.fix);
     } else if (write_image(a->out, &image, error) == EMU_EXIT_OK) {
-        printf("%s: %zu bytes, %u parameters, %u prompts (%u spoken now), %.1f s of sound\n", a->out, image.n,
-               report.n_parameters, report.n_prompts, report.n_spoken, report.n_samples / 8000.0);
+        printf("%s: %s, %s, %s (%u spoken now), %.1f s of sound\n", a->out, rt_count(image.n, "byte").s,
+               rt_count(report.n_parameters, "parameter").s, rt_count(report.n_prompts, "prompt").s, report.n_spoken,
+               report.n_samples / 8000.0);
     }
     rt_buf_fini(&image);
     return error->code;

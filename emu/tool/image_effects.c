@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which parameters of an image's release have an effect in this firmware: those that the engine binds (fw/element.h).
  */
+#include <rt/human.h>
 #include "image_priv.h"
 #include <fw/element.h>
 #include <stdio.h>
@@ -93,8 +94,9 @@ void image_effects_print(const json_t *report)
     const json_t *list = json_object_get(report, "list"), *row;
     const char *page = "";
     size_t i;
-    printf("%d of %d parameters have an effect, %d not yet\n", number_of(report, "with_effect"),
-           number_of(report, "parameters"), number_of(report, "without_effect"));
+    int n = number_of(report, "with_effect");
+    printf("%d of %s %s an effect, %d not yet\n", n, rt_count((uint64_t)number_of(report, "parameters"), "parameter").s,
+           rt_verb((uint64_t)n, "has", "have"), number_of(report, "without_effect"));
     json_array_foreach(list, i, row)
     {
         if (strcmp(page, text_of(row, "page")) != 0) {

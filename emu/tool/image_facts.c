@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a unit says of a bad image, and what a person can do. */
+/* What a unit says of a bad image, and what the user can do. */
 static const struct {
     enum rt_err err;
     const char *what, *fix;

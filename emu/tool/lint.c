@@ -4,6 +4,7 @@
 #include "lint_priv.h"
 #include <host/files.h>
 #include <host/kinds.h>
+#include <rt/human.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,11 +90,6 @@ static void print_file(const json_t *file)
     }
 }
 
-static const char *plural(unsigned n)
-{
-    return n == 1 ? "" : "s";
-}
-
 static int print_list(bool is_json)
 {
     json_t *list = json_array();
@@ -136,8 +132,8 @@ static enum emu_exit run(const struct arguments *a, char **paths, size_t n_paths
         {
             print_file(file);
         }
-        printf("%zu file%s: %u error%s, %u warning%s, %u note%s\n", n_paths, n_paths == 1 ? "" : "s", n[LINT_ERROR],
-               plural(n[LINT_ERROR]), n[LINT_WARNING], plural(n[LINT_WARNING]), n[LINT_NOTE], plural(n[LINT_NOTE]));
+        printf("%s: %s, %s, %s\n", rt_count(n_paths, "file").s, rt_count(n[LINT_ERROR], "error").s,
+               rt_count(n[LINT_WARNING], "warning").s, rt_count(n[LINT_NOTE], "note").s);
     }
     json_decref(files);
     if (a->is_json) {

@@ -65,7 +65,7 @@ const char *lint_check_source(enum lint_check c);
 const char *lint_check_help(enum lint_check c);
 const char *lint_severity_name(enum lint_severity s);
 
-/* One file under the eye. */
+/* The file being checked. */
 struct lint {
     struct explain explain; /* the judged unit, and what is masked */
     const char *file;

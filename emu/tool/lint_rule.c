@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Checks of rules, triggers and log messages, with the values that the profile leaves behind. */
 #include "lint_priv.h"
+#include <rt/human.h>
 #include <rt/mem.h>
 #include <string.h>
 
@@ -96,8 +97,9 @@ static void check_alias(const struct rule_check *c, char letter)
     const struct fw_profile_config config = {.txn = txn, .params = s->params, .alias_map = map};
     if (fw_profile_create(&p, &config) == RT_OK && fw_profile_report(p)->n_alias_bad > 0) {
         lint_add(c->l, LINT_ALIAS, c->at, rt_str(c->element),
-                 report_printf("--alias %c: %u entries of %s cannot be read, or are over the limit of %u", letter,
-                               fw_profile_report(p)->n_alias_bad, gpp, FW_PROFILE_ALIASES_MAX),
+                 report_printf("--alias %c: %s of %s cannot be read, or %s over the limit of %u", letter,
+                               rt_count(fw_profile_report(p)->n_alias_bad, "entry").s, gpp,
+                               rt_verb(fw_profile_report(p)->n_alias_bad, "is", "are"), FW_PROFILE_ALIASES_MAX),
                  report_printf("Every entry reads /path/of/element = /flat-profile/Parameter ;"));
     }
     fw_profile_destroy(p);

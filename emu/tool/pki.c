@@ -234,7 +234,7 @@ static enum emu_exit read_certificate(struct emu_der *out, const char *path, str
 static const char *find_signer(const struct emu_der *der, const char *pki)
 {
     for (int r = EMU_ROOT_SERVER; r <= EMU_ROOT_CLIENT; r++) {
-        struct emu_error ignored = {0}; /* no folder: then nobody is found */
+        struct emu_error ignored = {0}; /* no folder: then no root is found */
         struct emu_authority *root = NULL;
         bool is_it = emu_authority_open(&root, pki, (enum emu_root)r, false, &ignored) == EMU_EXIT_OK &&
                      emu_pki_is_signed_by(der, &root->certificate);

@@ -119,7 +119,7 @@ static void check_static(struct faults *f)
     bool is_end = n_bits(mask) < 31 && ((ip & ~mask) == 0 || (ip & ~mask) == ~mask);
     if (is_end) {
         struct reach_fault *fault = add(f, REACH_NO_NETWORK, "Static_IP");
-        SAY(fault, "Static_IP %s is the %s address of its net %s/%u: nobody answers it", ip_text,
+        SAY(fault, "Static_IP %s is the %s address of its net %s/%u: no host answers there", ip_text,
             (ip & ~mask) == 0 ? "network" : "broadcast", rt_ipv4_text(ip & mask, net), n_bits(mask));
         CURE(fault, "Write an address between the first and the last of %s/%u into Static_IP.", net, n_bits(mask));
     }

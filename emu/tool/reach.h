@@ -15,7 +15,7 @@ json_t *reach_report(const struct subject *s);
 
 enum reach_kind {
     REACH_NO_EFFECT,  /* it harms nothing, it does nothing */
-    REACH_NO_NETWORK, /* the unit talks to nobody */
+    REACH_NO_NETWORK, /* the unit reaches no host */
     REACH_PARTLY,     /* to some only */
     REACH_NO_SERVER   /* a rule leads to nowhere */
 };

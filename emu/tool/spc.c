@@ -9,6 +9,7 @@
 #include <host/kinds.h>
 #include <unit/releases.h>
 #include <images/file.h>
+#include <rt/human.h>
 #include <rt/mem.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -149,8 +150,8 @@ static enum emu_exit compile_entries(struct job *j, const struct plain *source, 
     }
     code = code == EMU_EXIT_OK ? write_file(j, out, &bytes) : code;
     if (code == EMU_EXIT_OK) {
-        tell(j, "%s: compiled %zu parameters into %s (%s, %zu bytes)\n", in, plain_n_entries(source), out,
-             fw_spc_mode_name(config.mode), bytes.n);
+        tell(j, "%s: compiled %s into %s (%s, %s)\n", in, rt_count(plain_n_entries(source), "parameter").s, out,
+             fw_spc_mode_name(config.mode), rt_count(bytes.n, "byte").s);
     }
     rt_buf_fini(&bytes);
     return code;
@@ -167,7 +168,7 @@ static enum emu_exit compile(struct job *j, const char *in, const char *out)
     } else if (err != RT_OK && j->error->code != EMU_EXIT_OK) {
         code = j->error->code;
     } else if (err != RT_OK) {
-        tell(j, "%s: not compiled: %u problem%s%s\n", in, j->n_problems, j->n_problems == 1 ? "" : "s",
+        tell(j, "%s: not compiled: %s%s\n", in, rt_count(j->n_problems, "problem").s,
              j->n_problems == PLAIN_PROBLEMS_MAX ? ", and perhaps more" : "");
         code = EMU_EXIT_NO;
     } else if (plain_has_read(source, out)) {

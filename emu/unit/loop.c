@@ -216,7 +216,7 @@ static bool is_stuck(struct emu_loop *l)
 
 enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_done)(void *ctx), void *ctx)
 {
-    l->n_quiet = QUIET_TURNS_MAX; /* whoever calls may have done something */
+    l->n_quiet = QUIET_TURNS_MAX; /* the caller may have done something */
     for (;;) {
         if (is_done != NULL && is_done(ctx)) {
             return EMU_LOOP_DONE;
@@ -244,7 +244,7 @@ enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_
             return EMU_LOOP_UNTIL;
         }
         if (now_us >= l->limit_us) {
-            (void)listen_outside(l, UINT64_MAX, now_us); /* time stands still */
+            (void)listen_outside(l, UINT64_MAX, now_us); /* time is paused */
             l->has_moved = l->moves_now;
             continue;
         }
@@ -255,7 +255,7 @@ enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_
         if (due_us == BOARD_NEVER && !l->has_outside && l->signal_fd < 0) {
             return EMU_LOOP_IDLE;
         }
-        /* In warp nobody asks for the time; who waits for an answer does. */
+        /* In warp the time is asked for only while an answer is awaited. */
         bool is_awaiting = awaits_answer(l);
         uint64_t host_us = is_awaiting || !emu_pace_is_warp(&l->pace) ? emu_pace_host_us() : 0;
         uint64_t wait_us = emu_pace_wait_us(&l->pace, host_us, now_us, due_us, is_awaiting);

@@ -149,7 +149,7 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
     const uint8_t *at = info->si_addr;
     (void)context;
     if (at >= mapped.begin && at < mapped.end) {
-        ssize_t ignored = write(STDERR_FILENO, mapped.text, mapped.n_text); /* whoever does not hear it sees the code */
+        ssize_t ignored = write(STDERR_FILENO, mapped.text, mapped.n_text); /* the exit code tells as well */
         (void)ignored;
         _exit(EMU_EXIT_ENVIRONMENT);
     }

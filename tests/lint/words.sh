@@ -12,9 +12,9 @@ import subprocess
 import sys
 
 # Where: trees whose comments, strings and pages are checked.
-TREES = ["board", "firmware", "ivr", "webui", "images", "docs", "README.md", "CONTRIBUTING.md", "SECURITY.md", "CMakeLists.txt"]
+TREES = ["board", "firmware", "ivr", "webui", "images", "emu", "docs", "README.md", "CONTRIBUTING.md", "SECURITY.md", "CMakeLists.txt"]
 # Strings with numbers for users. The firmware's texts are device behaviour (syslog, Debug_Server, trace).
-COUNTED = ["board", "images"]
+COUNTED = ["board", "images", "emu"]
 # Generated from emu/; quoted from elsewhere; the helper itself.
 SKIPPED = [r"^docs/trace\.md$", r"^images/releases/", r"^board/rt/human\.c$"]
 
@@ -59,7 +59,7 @@ behind our back | by itself | lwIP frees it behind our back
 """.strip().split("\n")
 
 COUNTS = [
-    (r'%(?:[zl]*u|d|" PRIu64 ") (?!bytes\b|characters\b|is\b|has\b|was\b)[a-z]+s\b', 'printf("%u scenarios")'),
+    (r'%(?:[zl]*u|d|" PRIu64 ") (?!bytes\b|bits\b|characters\b|is\b|has\b|was\b|says\b|differs\b|stands\b|counts\b)[a-z]+s\b', 'printf("%u scenarios")'),
     (r"\"[^\"]*\b[a-z]{3,}\(s\)(?! *[,;)])[^\"]*\"", '"%u file(s) left"'),
     (r'== 1u? \? "" : "s"', 'n == 1 ? "" : "s"'),
 ]
@@ -77,6 +77,7 @@ def parts(path, text):
         return [(0, text)]
     if re.search(r"\.[ch]$", path):
         found = re.finditer(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', text, re.S)
+        found = [m for m in found if not re.fullmatch(r'"[a-z_]+"', m.group(0))]  # a key, a word of a protocol
         return [(m.start(), re.sub(r"\n( *)\*", "\n", m.group(0))) for m in found]
     return [(m.start(), m.group(0)) for m in re.finditer(r"(?m)^ *# .*$", text)]
 
@@ -111,7 +112,7 @@ for path in files:
     if path.split("/")[0] in COUNTED and path.endswith(".c"):
         for number, code in enumerate(text.split("\n"), 1):
             for pattern in counts:
-                if pattern.search(code):
+                if pattern.search(code) and "sscanf" not in code:
                     bad.append(f"{path}:{number}: a number with a plural of its own: use rt_count (rt/human.h): {code.strip()}")
 if n < 100:
     sys.exit(f"words.sh: only {n} files found")

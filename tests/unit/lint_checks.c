@@ -82,7 +82,7 @@ static const struct {
     {LINT_ASSIGNMENT, 2, "GPP_A", P("<Profile_Rule>(GPP_AA = \"1\";)! https://h/a</Profile_Rule>")},
     {LINT_ASSIGNMENT, 2, "Yes or No", P("<Profile_Rule>(Line_Enable_1_ = \"x\";)! https://h/a</Profile_Rule>")},
     {LINT_ALIAS, 2, "GPP_M", P("<Profile_Rule>[--alias m] https://h/a</Profile_Rule>")},
-    {LINT_ALIAS, 2, "1 entries", P("<Profile_Rule>[--alias m] https://h/a</Profile_Rule>\n<GPP_M>/a = b;</GPP_M>")},
+    {LINT_ALIAS, 2, "1 entry", P("<Profile_Rule>[--alias m] https://h/a</Profile_Rule>\n<GPP_M>/a = b;</GPP_M>")},
     {LINT_CLEAR_SECRET, 3, "tftp", P("<Profile_Rule>tftp://h/a</Profile_Rule>\n<Password_1_>x</Password_1_>")},
     {LINT_CLEAR_SECRET, 3, "1 more",
      P("<Profile_Rule>http://h/a</Profile_Rule>\n<Admin_Passwd>x</Admin_Passwd>\n<GPP_SA>x</GPP_SA>")},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* vspa demo: the whole story in seconds. */
+/* vspa demo: the life of a unit in seconds. */
 #pragma once
 #include <host/options.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a failure leaves behind. Recorders run from the scenario's first moment on, in memory, since most scenarios
- * pass; files are written at the end, when somebody will look. A new one is a row of a table in keep.c. A scenario that
+ * pass; files are written at the end, when they are needed. A new one is a row of a table in keep.c. A scenario that
  * crashes or is killed leaves its frames; the same scenario brings the rest, for it runs the same each time.
  */
 #pragma once

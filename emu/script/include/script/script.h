@@ -69,7 +69,7 @@ struct emu_scn_job {
     const char *images;         /* folder; NULL: the default place */
     struct emu_unitfile *blank; /* a unit of the default release without identity (emu_make_release), for a scenario
                                    that wants one: it takes it over, and changes it. NULL: it makes its own */
-    const uint8_t *base;        /* its flash as it was, which nobody changes: records refer to it. NULL: none */
+    const uint8_t *base;        /* its flash as it was, which is never changed: records refer to it. NULL: none */
     const char *scratch;        /* folder for what a failure leaves behind, made when needed; NULL: nothing is kept */
     const char *frames;         /* file for its frames while it runs; NULL: they are not kept */
     const char *keylog;         /* file for the secrets of TLS; NULL: none */

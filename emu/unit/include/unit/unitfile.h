@@ -13,7 +13,7 @@
  * both banks and its history; a file of a newer format is rejected by name. A unit serves as a test bench for years.
  *
  * The format number stands for all that lies in the file: this head, the layout of the flash (board/flash.h), and what
- * each region holds (identity, boot record, parameter journal, customised defaults, image container). Whoever changes
+ * each region holds (identity, boot record, parameter journal, customised defaults, image container). A change to
  * one of them
  *   1. raises EMU_UNITFILE_FORMAT, and makes the older formats readable: a file is brought to the new format when it
  *      is opened, whole or not at all, never by the device (real flash has no format number);
