@@ -206,8 +206,8 @@ static const struct emu_operand check_operands[] = {
 static const char *const examples[] = {
     "vspa check --lab tftproot",
     "vspa check tftp://192.168.1.200/spa2102.cfg --map udp:69=6969",
-    "vspa check https://prov.telco.com/a.xml --map tcp:443=8443 --junit a.xml \\\n  --host "
-    "prov.telco.com=192.168.1.200",
+    "vspa check https://prov.telco.com/a.xml --map tcp:443=8443 --junit a.xml \\",
+    "  --host prov.telco.com=192.168.1.200",
     "vspa check --rule '[--key abc] http://192.168.1.200/a.cfg' --map tcp:80=8080",
     NULL,
 };
