@@ -132,19 +132,6 @@ static void put_option(const struct emu_option *o)
     }
 }
 
-static bool is_first_of_title(const struct emu_command *c, size_t i, const char *title)
-{
-    const char *group;
-    size_t offset;
-    for (size_t k = 0; k < i; k++) {
-        (void)emu_command_option(c, k, &group, &offset);
-        if (strcmp(group, title) == 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static void put_options(const struct emu_command *c)
 {
     const struct emu_option *o;
@@ -152,7 +139,7 @@ static void put_options(const struct emu_command *c)
     size_t offset;
     puts(".Sh OPTIONS");
     for (size_t i = 0; emu_command_option(c, i, &title, &offset) != NULL; i++) {
-        if (!is_first_of_title(c, i, title)) {
+        if (!emu_command_group_begins(c, i)) {
             continue;
         }
         printf(".Ss %s\n.Bl -tag -width Ds\n", title);

@@ -110,10 +110,11 @@ static void print_group(const struct emu_command *c, const char *title)
     }
 }
 
-static bool is_first_of_title(const struct emu_command *c, size_t i, const char *title)
+bool emu_command_group_begins(const struct emu_command *c, size_t i)
 {
-    const char *group;
+    const char *group = NULL, *title = NULL;
     size_t offset;
+    (void)emu_command_option(c, i, &title, &offset); /* the caller has seen that it is there */
     for (size_t k = 0; k < i; k++) {
         (void)emu_command_option(c, k, &group, &offset);
         if (strcmp(group, title) == 0) {
@@ -192,7 +193,7 @@ void emu_command_help(const struct emu_command *c, const char *path)
         print_row(left, c->operands[i].help);
     }
     for (size_t i = 0; c->commands == NULL && emu_command_option(c, i, &group, &offset) != NULL; i++) {
-        if (is_first_of_title(c, i, group)) {
+        if (emu_command_group_begins(c, i)) {
             print_group(c, group);
         }
     }

@@ -122,6 +122,9 @@ enum emu_options_result emu_options_parse(const struct emu_command *command, con
 const struct emu_option *emu_command_option(const struct emu_command *command, size_t i, const char **group,
                                             size_t *offset);
 
+/* Is the i-th option the first one under its title? Groups of one title may come from several subsystems. */
+bool emu_command_group_begins(const struct emu_command *command, size_t i);
+
 /* The word of the list that is nearest to the wrong one (at most 2 letters off), or NULL. Used for all
  * "did you mean". next: returns the i-th word or NULL at the end. */
 const char *emu_nearest(const char *wrong, const char *(*next)(const void *list, size_t i), const void *list);
