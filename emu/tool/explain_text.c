@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The report of `vspa explain` for people: one section a question, short sentences, columns that line up. */
 #include "explain_priv.h"
+#include <host/colour.h>
 #include <stdio.h>
 #include <string.h>
 #include <offline/words.h>
@@ -200,12 +201,14 @@ static void print_verdict(const json_t *report)
     struct rt_buf text;
     unsigned columns = report_terminal();
     rt_buf_init(&text, 8192);
-    (void)rt_buf_printf(&text, "%s: %s", report_flag(report, "ok") ? "Verdict" : "Verdict: NO",
-                        report_get(report, "summary"));
+    const char *verdict = report_flag(report, "ok") ? "Verdict" : "Verdict: NO";
+    enum emu_style style = report_flag(report, "ok") ? EMU_STYLE_GOOD : EMU_STYLE_BAD;
+    (void)rt_buf_printf(&text, "%s: %s", verdict, report_get(report, "summary"));
     struct rt_buf lines;
     rt_buf_init(&lines, 16384);
     words_wrap(rt_str_n(rt_buf_text(&text), text.n), 2, columns > 0 ? columns : REPORT_WIDTH, &lines);
-    printf("\n%s\n", rt_buf_text(&lines));
+    printf("\n%s%s%s%s\n", emu_style_on(stdout, style), verdict, emu_style_off(stdout, style),
+           rt_buf_text(&lines) + (lines.n >= strlen(verdict) ? strlen(verdict) : 0)); /* it begins with the verdict */
     rt_buf_fini(&lines);
     rt_buf_fini(&text);
 }

@@ -2,6 +2,7 @@
 /* The command line of `vspa lint`: every file goes through the unit's own reader, then through the checks. */
 #include <tool/commands.h>
 #include "lint_priv.h"
+#include <host/colour.h>
 #include <host/files.h>
 #include <host/kinds.h>
 #include <rt/human.h>
@@ -73,6 +74,18 @@ static enum emu_exit lint_file(const struct arguments *a, const char *path, json
 
 /* ---- printing ---- */
 
+static enum emu_style style_of(const char *severity)
+{
+    static const enum emu_style styles[LINT_N_SEVERITIES] = {
+        [LINT_ERROR] = EMU_STYLE_BAD, [LINT_WARNING] = EMU_STYLE_WARNING, [LINT_NOTE] = EMU_STYLE_ASIDE};
+    for (int s = 0; s < LINT_N_SEVERITIES; s++) {
+        if (strcmp(severity, lint_severity_name((enum lint_severity)s)) == 0) {
+            return styles[s];
+        }
+    }
+    return EMU_STYLE_PLAIN;
+}
+
 static void print_file(const json_t *file)
 {
     const json_t *f;
@@ -80,10 +93,12 @@ static void print_file(const json_t *file)
     json_array_foreach(json_object_get(file, "findings"), i, f)
     {
         const char *element = report_get(f, "element");
-        printf("%s:%d:%d: %s: %s%s%s [%s]\n", report_get(file, "file"),
+        enum emu_style style = style_of(report_get(f, "severity"));
+        printf("%s:%d:%d: %s%s%s: %s%s%s [%s]\n", report_get(file, "file"),
                (int)json_integer_value(json_object_get(f, "line")),
-               (int)json_integer_value(json_object_get(f, "column")), report_get(f, "severity"), element,
-               element[0] != '\0' ? ": " : "", report_get(f, "text"), report_get(f, "id"));
+               (int)json_integer_value(json_object_get(f, "column")), emu_style_on(stdout, style),
+               report_get(f, "severity"), emu_style_off(stdout, style), element, element[0] != '\0' ? ": " : "",
+               report_get(f, "text"), report_get(f, "id"));
         if (report_get(f, "hint")[0] != '\0') {
             report_print_row(4, 2, "->", report_get(f, "hint"));
         }

@@ -33,6 +33,8 @@ done <<ROWS
 an error|${esc}[31mvspa:${esc}[0m run: |$vspa run --no-such-option
 a passed scenario|${esc}[32mok    ${esc}[0m two.lua|$vspa test two.lua
 a failed scenario|${esc}[31mFAILED${esc}[0m two.lua|$vspa test two.lua
+a warning of lint|${esc}[33mwarning${esc}[0m: |printf '<flat-profile><GPPA>x</GPPA></flat-profile>' | $vspa lint -
+a verdict of explain|${esc}[32mVerdict${esc}[0m: |$vspa explain --rule tftp://h/a
 the demo|${esc}[32mok${esc}[0m|$vspa demo
 ROWS
 
