@@ -28,7 +28,9 @@ static enum life set(struct world *w, const struct setting *settings, size_t n)
     enum rt_err err = world_set(w, settings, n);
     /* A part that failed once is tried again, as a person would. */
     err = err == RT_EIO ? world_set(w, settings, n) : err;
-    if (err == RT_EPOWER) {
+    /* What follows from a commit may be cut as well (the upgrade's memory of a rule that is gone), and the commit
+     * stands. */
+    if (err == RT_EPOWER || board_is_dying(w->board)) {
         return LIFE_CUT;
     }
     return err == RT_OK ? LIFE_GOES_ON : LIFE_STUCK;
