@@ -25,12 +25,12 @@ while IFS='|' read -r file explains says lints finds; do
     expect "$explains" "$says" "$vspa" explain "$file"
     expect "$lints" "$finds" "$vspa" lint "$file"
 done <<'ROWS'
-plain.xml|0|1 of 1 elements change|0|0 errors, 0 warnings, 0 notes
-bom.xml|0|1 of 1 elements change|0|0 errors, 0 warnings, 0 notes
+plain.xml|0|1 of 1 element changes|0|0 errors, 0 warnings, 0 notes
+bom.xml|0|1 of 1 element changes|0|0 errors, 0 warnings, 0 notes
 utf16.xml|1|text in UTF-16: save it as UTF-8|1|corrupt file
 utf16le.xml|1|text in UTF-16: save it as UTF-8|1|corrupt file
 crlf.xml|0|x y|0|0 errors, 0 warnings, 0 notes
-latin.xml|0|1 of 1 elements change|1|byte 0xe9 (character 5) is not ASCII
+latin.xml|0|1 of 1 element changes|1|byte 0xe9 (character 5) is not ASCII
 empty|1|the file is empty|1|the file is empty
 binary|1|not a profile of a known form|1|corrupt file
 plain.xml.gz|0|gzip, in it XML|0|0 errors
@@ -105,7 +105,7 @@ long=$(printf 'x%.0s' $(seq 200))
 printf '<flat-profile><GPP_A>%sA%s</GPP_A></flat-profile>' "$long" "$long" >long.xml
 expect 0 "    new  ${long}A$long" "$vspa" explain long.xml --set "GPP_A=${long}B$long"
 [ "$(grep -cx ' \{209\}^' out)" -eq 2 ] || fail "the part that differs is not marked: $(cat out)"
-script -qec "stty cols 60; '$vspa' explain long.xml --set 'GPP_A=${long}B$long'" /dev/null </dev/null | tr -d '\r' >out
+script -qec "stty cols 60; '$vspa' explain long.xml --set 'GPP_A=${long}B$long'" /dev/null </dev/null | tr -d '\r' | sed 's,\x1b\[[0-9;]*m,,g' >out
 tail -n +2 out | awk 'length > 60 {exit 1}' || fail "wider than the terminal: $(awk 'length > 60' out)"
 grep -qE '^    old  \.\.\.x+Bx+\.\.\.$' out || fail "what differs is cut off: $(cat out)"
 grep -qE '^    new  \.\.\.x+Ax+\.\.\.$' out || fail "what differs is cut off: $(cat out)"
