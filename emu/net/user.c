@@ -6,25 +6,15 @@
  * do, so the exchange between the two is the same in every run. Its unix sockets (lab, doors) are part of that; its
  * Internet sockets are not, and count as outside.
  *
- * slirp leads its gateway's address, and no other one, to the host's 127.0.0.1, on every port; and it would look for
- * 192.168.1.200 in the host's own network. So 192.168.1.200 is made here: its ARP is answered, its packets are
- * rewritten to and from the gateway's address, and only the ports of struct emu_port_maps pass. For that slirp needs
- * its way to the loopback (disable_host_loopback is off), so the rule "nothing of the host but --map" is kept here, in
- * route(): what addresses the gateway, or is a fragment that slirp would put together for it, goes nowhere, and what
- * leaves the segment is judged by net/reach.h. Checked in libslirp 4.7.0: sotranslate_out4(), udp_input(),
- * icmp_input().
+ * What may pass, and where it leads, is gate.h.
  */
 #include <net/net.h>
 #include <net/faults.h>
 #include <net/packet.h>
-#include <rt/buf.h>
-#include <rt/str.h>
-#include "listener.h"
+#include "gate.h"
 #include "relay.h"
 #include <board/board.h>
 #include <board/clock.h>
-#include <board/signal.h>
-#include <host/signals.h>
 #include <rt/assert.h>
 #include <rt/log.h>
 #include <rt/mem.h>
@@ -37,33 +27,12 @@
 #include <unistd.h>
 #include <slirp/libslirp.h>
 
-#define WEB_PORT       80u
-#define DNS_PORT       53u
-#define HTTPS_PORT     443u
-#define ANSWERS_MAX    16u    /* ports of servers on the host that are remembered */
-#define CALLERS_MAX    1024u  /* connections to the unit through doors and forwards that are open at a time */
-#define FLOWS_MAX      256u   /* connections through maps whose port at the PC is remembered */
-#define CALLER_PORT    49152u /* the first of the dynamic ports, RFC 6335 */
-#define N_CALLER_PORTS 16384u
-#define REFUSED_MAX    16u   /* destinations whose refusal was logged */
-#define SLIRP_IDLE_MS  1000u /* what slirp asks for when it has no timer of its own */
+#define WEB_PORT      80u
+#define HTTPS_PORT    443u
+#define SLIRP_IDLE_MS 1000u /* what slirp asks for when it has no timer of its own */
 /* A listening socket makes slirp request its slow timer for ever. Nothing in slirp lives longer than this without a
  * packet (UDP sockets: 240 s, TCP: less), so the timer is stopped after it. */
-#define LINGER_US      (300u * (uint64_t)BOARD_US_PER_S)
-
-/* What the unit sent through a map. */
-struct flow {
-    uint8_t protocol;
-    uint16_t unit_src_port, map_port, host_port;
-};
-
-/* A connection to the unit through a door or a forward. The host picks its port; the unit is shown one of ours
- * instead, each the next in order. Otherwise no two runs would be the same, and a port that the unit still holds in
- * TIME_WAIT could come again. */
-struct caller {
-    uint16_t port, shown; /* slirp's, the unit's */
-    uint32_t isn;         /* of its SYN: a repeated SYN is the same caller, another one is not */
-};
+#define LINGER_US     (300u * (uint64_t)BOARD_US_PER_S)
 
 struct user {
     struct emu_net net; /* first */
@@ -73,23 +42,13 @@ struct user {
     struct emu_faults *faults;
     emu_net_tap_fn *tap;
     void *tap_ctx;
-    struct emu_port_maps maps;
-    uint16_t asked_port[EMU_PORT_MAPS_MAX]; /* of the host, as the user wrote it */
-    bool was_used[EMU_PORT_MAPS_MAX];       /* the unit has sent something through this map */
-    struct emu_relay *relay;                /* to UDP port 69 of the host; NULL: no map leads there */
-    bool has_lab_http, has_lab_https, has_forward;
+    struct emu_gate gate;
+    struct emu_relay *relay; /* to UDP port 69 of the host; NULL: no map leads there */
+    bool has_forward;
     Slirp *slirp;
     struct sigaction pipe_before;
     struct board_timer wake;
-    bool is_due; /* slirp wants to be polled even if no descriptor is ready */
-    uint16_t answered[ANSWERS_MAX];
-    size_t n_answers;
-    struct flow flows[FLOWS_MAX];       /* by the unit's port: which of several maps to one port of the host it asked */
-    struct caller callers[CALLERS_MAX]; /* a ring */
-    size_t n_callers;
-    enum emu_reach reach;
-    uint32_t refused[REFUSED_MAX];
-    size_t n_refused;
+    bool is_due;        /* slirp wants to be polled even if no descriptor is ready */
     uint64_t polled_ms; /* what slirp believes the time is */
     uint64_t last_us;   /* of the last packet in either direction */
 };
@@ -97,12 +56,6 @@ struct user {
 static struct in_addr in_addr_of(uint32_t ip)
 {
     return (struct in_addr){.s_addr = htonl(ip)};
-}
-
-/* Is this the lab's web server? */
-static bool is_lab(const struct user *u, uint16_t port)
-{
-    return (port == WEB_PORT && u->has_lab_http) || (port == HTTPS_PORT && u->has_lab_https);
 }
 
 /* slirp writes to sockets whose peer may be gone and does not suppress SIGPIPE. A closed terminal must still end the
@@ -129,135 +82,6 @@ static void catch_pipe(struct user *u)
 
 /* ---- what slirp calls ---- */
 
-static struct flow *flow_of(struct user *u, uint8_t protocol, uint16_t unit_src_port)
-{
-    return &u->flows[(unit_src_port ^ protocol) % FLOWS_MAX]; /* ports come in a row: a newer flow takes the place */
-}
-
-/* At the first packet: does anybody answer there? */
-static void check_map(struct user *u, const struct emu_port_map *map)
-{
-    size_t i = (size_t)(map - u->maps.map);
-    if (!u->was_used[i]) {
-        u->was_used[i] = true;
-        if (!emu_host_may_listen(map->protocol, u->asked_port[i])) {
-            rt_log(u->log, RT_LOG_ERROR, "net",
-                   "--map %s:%u=%u: nothing listens at port %u of 127.0.0.1: start the server",
-                   map->protocol == EMU_PROTOCOL_TCP ? "tcp" : "udp", map->unit_port, u->asked_port[i],
-                   u->asked_port[i]);
-        }
-    }
-}
-
-static void remember_flow(struct user *u, uint8_t protocol, uint16_t unit_src_port, const struct emu_port_map *map)
-{
-    *flow_of(u, protocol, unit_src_port) = (struct flow){protocol, unit_src_port, map->unit_port, map->host_port};
-}
-
-/* Which port of the PC is it for the unit? Several may lead to one of the host: then the one that this flow asked. */
-static bool is_mapped_from(struct user *u, const struct emu_ip_view *view, uint16_t *unit_port)
-{
-    const struct flow *flow = flow_of(u, view->protocol, view->dst_port);
-    if (flow->protocol == view->protocol && flow->unit_src_port == view->dst_port &&
-        flow->host_port == view->src_port) {
-        *unit_port = flow->map_port;
-        return true;
-    }
-    for (size_t i = 0; i < u->maps.n; i++) {
-        if (u->maps.map[i].protocol == view->protocol && u->maps.map[i].host_port == view->src_port) {
-            *unit_port = u->maps.map[i].unit_port;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A UDP server may answer from another port than the one that was asked (TFTP does): the unit may write there. */
-static void remember_answer(struct user *u, uint16_t port)
-{
-    u->answered[u->n_answers++ % ANSWERS_MAX] = port;
-}
-
-static bool has_answered(const struct user *u, uint16_t port)
-{
-    for (size_t i = 0; i < ANSWERS_MAX && i < u->n_answers; i++) {
-        if (u->answered[i] == port) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The n-th newest caller. */
-static struct caller *caller_back(struct user *u, size_t n)
-{
-    return &u->callers[(u->n_callers - 1 - n) % CALLERS_MAX];
-}
-
-static size_t n_callers_kept(const struct user *u)
-{
-    return u->n_callers < CALLERS_MAX ? u->n_callers : CALLERS_MAX;
-}
-
-/* The port that the unit is shown for a packet of slirp's. */
-static uint16_t caller_shown(struct user *u, const uint8_t *frame, const struct emu_ip_view *view)
-{
-    bool is_opening = emu_tcp_is_opening(frame, view);
-    uint32_t isn = rt_be32(frame + view->l4 + 4);
-    for (size_t i = 0; i < n_callers_kept(u); i++) {
-        const struct caller *c = caller_back(u, i);
-        if (c->port == view->src_port && (!is_opening || c->isn == isn)) {
-            return c->shown;
-        }
-    }
-    struct caller *c = &u->callers[u->n_callers % CALLERS_MAX];
-    *c = (struct caller){view->src_port, (uint16_t)(CALLER_PORT + u->n_callers % N_CALLER_PORTS), isn};
-    u->n_callers++;
-    return c->shown;
-}
-
-/* The way back; a port without a mapping stays. */
-static uint16_t caller_port(struct user *u, uint16_t shown)
-{
-    for (size_t i = 0; i < n_callers_kept(u); i++) {
-        const struct caller *c = caller_back(u, i);
-        if (c->shown == shown) {
-            return c->port;
-        }
-    }
-    return shown;
-}
-
-/* A packet for the unit: the way back of route(). */
-static void rewrite_in(struct user *u, uint8_t *frame, size_t n)
-{
-    struct emu_ip_view view;
-    uint16_t port;
-    if (!emu_ip_view(frame, n, &view)) {
-        return;
-    }
-    bool is_inside = view.src_ip == EMU_NET_PROVIDER && is_lab(u, view.src_port);
-    if (view.src_ip == EMU_NET_GATEWAY) {
-        port = view.src_port;
-        if (!is_mapped_from(u, &view, &port)) {
-            /* TCP: a door or a forward; the browser is at the PC. */
-            is_inside = view.protocol == EMU_PROTOCOL_TCP;
-            if (is_inside) {
-                port = caller_shown(u, frame, &view);
-            } else if (!has_answered(u, port)) {
-                remember_answer(u, port);
-            }
-        }
-        emu_ip_rewrite(frame, &view, EMU_NET_PROVIDER, view.dst_ip, port, view.dst_port);
-    }
-    if (view.src_ip == EMU_NET_GATEWAY || view.src_ip == EMU_NET_PROVIDER) {
-        emu_net_mac(frame + 6, EMU_NET_PROVIDER);
-    }
-    if (!is_inside) {
-        u->net.n_outside++;
-    }
-}
-
 static ssize_t on_send_packet(const void *bytes, size_t n, void *opaque)
 {
     struct user *u = opaque;
@@ -268,7 +92,7 @@ static ssize_t on_send_packet(const void *bytes, size_t n, void *opaque)
     }
     memcpy(frame, bytes, n);
     u->last_us = board_now_us(u->board);
-    rewrite_in(u, frame, n);
+    u->net.n_outside += emu_gate_in(&u->gate, frame, n) ? 1 : 0;
     emu_faults_to_unit(u->faults, frame, n);
     return (ssize_t)n;
 }
@@ -363,101 +187,6 @@ static void refuse(struct user *u, const uint8_t *frame, size_t n)
     }
 }
 
-enum route { ROUTE_INSIDE, ROUTE_OUTSIDE, ROUTE_NOWHERE };
-
-/* To the PC: the lab's web server, a mapped port, the answer to a door; nothing else is there. */
-static enum route route_to_provider(struct user *u, uint8_t *frame, const struct emu_ip_view *view)
-{
-    uint16_t port = view->dst_port;
-    const struct emu_port_map *map = emu_port_map_find(&u->maps, view->protocol, port);
-    bool is_tcp = view->protocol == EMU_PROTOCOL_TCP;
-    enum route route = ROUTE_OUTSIDE;
-    if (map != NULL) {
-        port = map->host_port;
-        remember_flow(u, view->protocol, view->src_port, map);
-        check_map(u, map);
-    } else if (is_tcp && is_lab(u, port)) {
-        return ROUTE_INSIDE; /* slirp knows it by this address */
-    } else if (is_tcp && !emu_tcp_is_opening(frame, view)) {
-        route = ROUTE_INSIDE; /* of a connection that came through a door */
-        port = caller_port(u, port);
-    } else if (is_tcp || !has_answered(u, port)) {
-        return ROUTE_NOWHERE;
-    }
-    emu_ip_rewrite(frame, view, view->src_ip, EMU_NET_GATEWAY, view->src_port, port);
-    return route;
-}
-
-/* In the trace each time, as a word of the outside; in the log once for each destination. */
-static void tell_refusal(struct user *u, uint32_t ip, const char *what, uint16_t port, enum emu_refusal why)
-{
-    char address[16], text[BOARD_TRACE_TEXT_MAX + 1];
-    (void)rt_ipv4_text(ip, address);
-    (void)snprintf(text, sizeof text, "net: %s %s:%u is not reached: %s", what, address, (unsigned)port,
-                   emu_refusal_text(why)); /* fits */
-    board_emit(u->board, &emu_signal_lab, 0, 0, text);
-    for (size_t i = 0; i < REFUSED_MAX && i < u->n_refused; i++) {
-        if (u->refused[i] == ip) {
-            return;
-        }
-    }
-    u->refused[u->n_refused++ % REFUSED_MAX] = ip;
-    rt_log(u->log, RT_LOG_ERROR, "net", "%s", text + strlen("net: "));
-}
-
-/* A packet to a peer outside the segment. */
-static enum route route_outside(struct user *u, uint32_t ip, const char *what, uint16_t port)
-{
-    enum emu_refusal why = emu_reach_judge(u->reach, ip);
-    if (why == EMU_REFUSED_NOT) {
-        return ROUTE_OUTSIDE;
-    }
-    tell_refusal(u, ip, what, port, why);
-    return ROUTE_NOWHERE;
-}
-
-/* ICMP, fragments, damaged packets: IP without ports. */
-static enum route route_bare_ip(struct user *u, const uint8_t *frame, size_t n)
-{
-    if (n < EMU_ETH_BYTES + EMU_IP_BYTES) {
-        return ROUTE_NOWHERE;
-    }
-    const uint8_t *ip = frame + EMU_ETH_BYTES;
-    uint32_t dst = rt_be32(ip + 16);
-    bool is_fragment = (rt_be16(ip + 6) & 0x3fffu) != 0;
-    if ((dst & EMU_NET_MASK) != EMU_NET_ADDRESS) {
-        return route_outside(u, dst, ip[9] == IPPROTO_ICMP ? "icmp" : "ip", 0);
-    }
-    /* slirp answers an echo request to these two by itself; anything else it would lead to the host. */
-    bool is_echo = ip[9] == IPPROTO_ICMP && !is_fragment && (dst == EMU_NET_GATEWAY || dst == EMU_NET_HOST_NAMES);
-    return is_echo ? ROUTE_INSIDE : ROUTE_NOWHERE;
-}
-
-/* Where does this packet of the unit go? Rewrites what has to be on the way. */
-static enum route route(struct user *u, uint8_t *frame, size_t n)
-{
-    struct emu_ip_view view;
-    if (!emu_ip_view(frame, n, &view)) {
-        bool is_ip = rt_be16(frame + 12) == EMU_ETHERTYPE_IP;
-        return is_ip ? route_bare_ip(u, frame, n) : ROUTE_INSIDE; /* ARP; the rest slirp drops */
-    }
-    bool is_tcp = view.protocol == EMU_PROTOCOL_TCP;
-    if (view.dst_ip == EMU_NET_PROVIDER) {
-        return route_to_provider(u, frame, &view);
-    }
-    if (view.dst_ip == EMU_NET_HOST_NAMES) {
-        /* The host's own name server, and no other port of it. */
-        return view.dst_port == DNS_PORT && u->reach != EMU_REACH_LAB ? ROUTE_OUTSIDE : ROUTE_NOWHERE;
-    }
-    if ((view.dst_ip & EMU_NET_MASK) == EMU_NET_ADDRESS || view.dst_ip == EMU_BROADCAST_IP) {
-        return ROUTE_NOWHERE; /* no other station exists, and the gateway must not lead to the host's 127.0.0.1 */
-    }
-    if (is_tcp && !emu_tcp_is_opening(frame, &view)) {
-        return ROUTE_OUTSIDE; /* of a connection that was judged; slirp opens none for it */
-    }
-    return route_outside(u, view.dst_ip, is_tcp ? "tcp" : "udp", view.dst_port);
-}
-
 static int no_revents(int index, void *opaque)
 {
     (void)index;
@@ -488,14 +217,14 @@ static void on_frame(void *ctx, enum board_port port, const uint8_t *bytes, size
         return;
     }
     memcpy(frame, bytes, n);
-    switch (route(u, frame, n)) {
-    case ROUTE_NOWHERE:
+    switch (emu_gate_out(&u->gate, frame, n)) {
+    case EMU_GATE_NOWHERE:
         refuse(u, bytes, n);
         return;
-    case ROUTE_OUTSIDE:
+    case EMU_GATE_OUTSIDE:
         u->net.n_outside++;
         break;
-    case ROUTE_INSIDE:
+    case EMU_GATE_INSIDE:
         break;
     }
     u->is_due = true;
@@ -658,8 +387,8 @@ static enum emu_exit open_ports(struct user *u, const struct emu_net_config *con
 /* Maps to UDP port 69 of the host go through a relay: see relay.h. */
 static enum emu_exit relay_maps(struct user *u, struct emu_error *error)
 {
-    for (size_t i = 0; i < u->maps.n; i++) {
-        struct emu_port_map *map = &u->maps.map[i];
+    for (size_t i = 0; i < u->gate.maps.n; i++) {
+        struct emu_port_map *map = &u->gate.maps.map[i];
         if (map->protocol != EMU_PROTOCOL_UDP || map->host_port != EMU_RELAY_PORT) {
             continue;
         }
@@ -685,14 +414,8 @@ enum emu_exit emu_user_create(struct emu_net **out, const struct emu_net_config 
     u->faults = config->faults;
     u->tap = config->tap;
     u->tap_ctx = config->tap_ctx;
-    u->maps = config->options.maps;
-    for (size_t i = 0; i < u->maps.n; i++) {
-        u->asked_port[i] = u->maps.map[i].host_port;
-    }
-    u->has_lab_http = config->lab_http_path != NULL;
-    u->has_lab_https = config->lab_https_path != NULL;
     u->has_forward = config->options.forward_port != 0;
-    u->reach = config->options.reach;
+    emu_gate_init(&u->gate, config);
     board_timer_init(&u->wake, "net.slirp", BOARD_PRIORITY_OUTSIDE, on_wake, u);
     const SlirpConfig slirp_config = {
         .version = 4,
