@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of `vspa explain`. */
 #include <tool/commands.h>
-#include "explain_priv.h"
+#include "explain_text.h"
 #include <host/files.h>
 #include <host/kinds.h>
 #include <offline/release.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Two long values, one under the other, with what differs marked. */
-#include "explain_priv.h"
+#include "explain_text.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The report of `vspa explain` for people: one section a question, short sentences, columns that line up. */
-#include "explain_priv.h"
+#include "explain_text.h"
 #include <host/colour.h>
 #include <stdio.h>
 #include <string.h>

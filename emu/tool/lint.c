@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of `vspa lint`: every file goes through the unit's own reader, then through the checks. */
 #include <tool/commands.h>
-#include "lint_priv.h"
+#include <judge/lint.h>
 #include <host/colour.h>
 #include <host/files.h>
 #include <host/kinds.h>

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <tool/commands.h>
-#include <tool/lint_priv.h>
+#include <judge/lint.h>
 #include <unistd.h>
 
 #define P(body) "<flat-profile>\n" body "\n</flat-profile>\n"

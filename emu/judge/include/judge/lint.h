@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of `vspa lint` share. Private to emu/tool. */
+/* What a unit would refuse, ignore or cut of a profile: the table of checks, and the findings about one file. */
 #pragma once
-#include <fw/profile.h>
-#include <fw/rule.h>
-#include "explain_priv.h"
-#include <offline/profile_text.h>
+#include <judge/explain.h>
 
 /* The checks: id, name, severity, source, what it means. Error: the unit would refuse. Warning: it would ignore, cut or
  * do something that is hardly meant. Note: worth knowing. */
@@ -65,41 +62,9 @@ const char *lint_check_source(enum lint_check c);
 const char *lint_check_help(enum lint_check c);
 const char *lint_severity_name(enum lint_severity s);
 
-/* The file being checked. */
-struct lint {
-    struct explain explain; /* the judged unit, and what is masked */
-    const char *file;
-    json_t *findings; /* unsorted */
-    json_t *sisters;  /* family -> elements that wait for lint_sisters; NULL: none */
-    unsigned n[LINT_N_SEVERITIES];
-    struct rt_buf text;           /* decrypted, inflated; empty for a compiled profile */
-    struct profile_place *places; /* of the last element of each parameter; line 0: not in the file */
-    bool has_alias;               /* elements outside flat-profile may count */
-};
-
-/* lint_judge.c: the findings about one file, by place. options: of the rule that fetched it, or NULL. device gets
+/* The findings about one file, by place. options: of the rule that fetched it, or NULL. device gets
  * "takes" and "err". The subject has the values of the file afterwards. NULL: out of memory. */
 json_t *lint_judge(const struct explain *e, const char *file, const uint8_t *bytes, size_t n,
                    const struct fw_rule_options *options, json_t *device);
 
-/* text and hint: owned by this call; hint may be NULL. element: "" for the whole file. */
-void lint_add(struct lint *l, enum lint_check check, struct profile_place where, struct rt_str element, json_t *text,
-              json_t *hint);
-/* Place of a parameter in the file; 1:1 when it is not in it. */
-struct profile_place lint_place(const struct lint *l, const char *element);
-bool lint_has(const struct lint *l, const char *element);
-
-/* lint_value.c: the value of one element. */
-void lint_item(struct lint *l, const struct fw_profile_item *item);
-/* lint_sister.c: an element of a sister model, how explain sees it and what it says; told by lint_sisters, at the end.
- */
-void lint_sister(struct lint *l, const char *family, const struct fw_profile_item *item, enum nearest_kind kind,
-                 struct rt_str hint);
-void lint_sisters(struct lint *l);
-/* lint_rule.c: one parameter that holds a rule, a trigger or a log message; the profile has been applied. */
-void lint_rules(struct lint *l);
-/* lint_whole.c: what only the whole profile shows; was_encrypted: the file itself. */
-void lint_whole(struct lint *l, bool was_encrypted);
-/* lint_xml.c: expat's verdict. */
-void lint_xml(struct lint *l);
-const char *lint_xml_version(void);
+const char *lint_xml_version(void); /* of expat */
