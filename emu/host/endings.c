@@ -25,3 +25,11 @@ bool emu_endings_has(unsigned number)
     }
     return false;
 }
+
+void emu_endings_block(void)
+{
+    sigset_t set;
+    (void)sigemptyset(&set);
+    emu_endings_add(&set);
+    (void)sigprocmask(SIG_BLOCK, &set, NULL); /* cannot fail with these arguments */
+}

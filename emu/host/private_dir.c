@@ -14,12 +14,24 @@
 #include <time.h>
 #include <unistd.h>
 
-#define NAME_PREFIX "vspa-run-"
+#define PLACES_MAX  4u
+#define DEPTH_MAX   8u /* of folders in a scratch folder */
 #define LEFT_OVER_S 60
 #define NAME_ROOM   16u /* for "/" and the name of a socket */
 
-/* The folder is locked as long as its process lives, and so one that is not was left by a process that was killed. */
-static int lock_for_life(const char *path)
+/* Where folders of ours may lie: those of sockets, and the scratch folders of the runner. */
+static const char *place_at(size_t i)
+{
+    const char *const places[] = {getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/dev/shm", "/tmp"};
+    for (; i < sizeof places / sizeof places[0]; i++) {
+        if (places[i] != NULL && places[i][0] == '/') {
+            return places[i];
+        }
+    }
+    return NULL;
+}
+
+int emu_private_dir_lock(const char *path)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
@@ -28,37 +40,65 @@ static int lock_for_life(const char *path)
     return fd;
 }
 
-/* Removes folder `name` of `place` with the files in it, if it is ours and left over. */
+/* What is in the folder, which is closed; links are removed and not followed. */
+static void empty_folder(int folder, unsigned depth)
+{
+    DIR *dir = fdopendir(folder);
+    const struct dirent *e;
+    if (dir == NULL) {
+        (void)close(folder);
+        return;
+    }
+    while ((e = readdir(dir)) != NULL) {
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0 || unlinkat(dirfd(dir), e->d_name, 0) == 0) {
+            continue;
+        }
+        int inner = depth > 0 ? openat(dirfd(dir), e->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+        if (inner >= 0) {
+            empty_folder(inner, depth - 1);
+            (void)unlinkat(dirfd(dir), e->d_name, AT_REMOVEDIR); /* what cannot go keeps the folder */
+        }
+    }
+    (void)closedir(dir);
+}
+
+/* Removes folder `name` of `place` if it is ours and left over. It is locked as long as a process of its run lives. */
 static void sweep_one(int place, const char *name)
 {
     struct stat st;
     int fd = openat(place, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     bool is_old = fd >= 0 && fstat(fd, &st) == 0 && st.st_uid == geteuid() && (st.st_mode & 077) == 0 &&
-                  time(NULL) - st.st_ctime > LEFT_OVER_S; /* younger ones may not be locked yet */
-    if (!is_old || flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        if (fd >= 0) {
-            (void)close(fd);
+                  time(NULL) - st.st_mtime > LEFT_OVER_S; /* younger ones may not be locked yet */
+    int contents = is_old && flock(fd, LOCK_EX | LOCK_NB) == 0 ? dup(fd) : -1;
+    if (contents >= 0) {
+        empty_folder(contents, DEPTH_MAX);
+        (void)unlinkat(place, name, AT_REMOVEDIR);
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+}
+
+static bool is_our_name(const char *name)
+{
+    static const char *const prefixes[] = {EMU_PRIVATE_RUN, EMU_PRIVATE_TEST};
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        size_t n = strlen(prefixes[i]);
+        if (strncmp(name, prefixes[i], n) == 0 && strlen(name) == n + strlen("XXXXXX")) {
+            return true;
         }
-        return;
     }
-    DIR *dir = fdopendir(fd);
-    const struct dirent *e;
-    while (dir != NULL && (e = readdir(dir)) != NULL) {
-        (void)unlinkat(dirfd(dir), e->d_name, 0); /* sockets; what cannot go keeps the folder */
-    }
-    (void)unlinkat(place, name, AT_REMOVEDIR);
-    (void)(dir != NULL ? closedir(dir) : close(fd));
+    return false;
 }
 
 void emu_private_dir_sweep(void)
 {
-    const char *const places[] = {getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/tmp"};
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        DIR *dir = places[i] != NULL && places[i][0] == '/' ? opendir(places[i]) : NULL;
+    const char *place;
+    for (size_t i = 0; i < PLACES_MAX && (place = place_at(i)) != NULL; i++) {
+        DIR *dir = opendir(place);
         const struct dirent *e;
         while (dir != NULL && (e = readdir(dir)) != NULL) {
-            if (strncmp(e->d_name, NAME_PREFIX, strlen(NAME_PREFIX)) == 0 &&
-                strlen(e->d_name) == strlen(NAME_PREFIX "XXXXXX")) {
+            if (is_our_name(e->d_name)) {
                 sweep_one(dirfd(dir), e->d_name);
             }
         }
@@ -75,9 +115,9 @@ enum emu_exit emu_private_dir_create(struct emu_private_dir *d, struct emu_error
         if (places[i] == NULL || places[i][0] != '/') {
             continue;
         }
-        int n = snprintf(d->path, sizeof d->path - NAME_ROOM, "%s/" NAME_PREFIX "XXXXXX", places[i]);
+        int n = snprintf(d->path, sizeof d->path - NAME_ROOM, "%s/" EMU_PRIVATE_RUN "XXXXXX", places[i]);
         if (n > 0 && (size_t)n < sizeof d->path - NAME_ROOM && mkdtemp(d->path) != NULL) {
-            d->lock_fd = lock_for_life(d->path);
+            d->lock_fd = emu_private_dir_lock(d->path);
             return EMU_EXIT_OK;
         }
     }

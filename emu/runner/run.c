@@ -8,6 +8,7 @@
 #include "process_limits.h"
 #include <unit/make.h>
 #include <host/files.h>
+#include <host/private_dir.h>
 #include <unit/unitfile.h>
 #include <board/flash.h>
 #include <rt/human.h>
@@ -266,7 +267,7 @@ static void make_sockets(struct running *r)
     const char *const places[] = {getenv("XDG_RUNTIME_DIR"), "/dev/shm"};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
         if (places[i] != NULL && places[i][0] == '/' && strlen(places[i]) < SOCKETS_PLACE_MAX) {
-            (void)snprintf(r->sockets, sizeof r->sockets, "%s/vspa-test-XXXXXX", places[i]);
+            (void)snprintf(r->sockets, sizeof r->sockets, "%s/" EMU_PRIVATE_TEST "XXXXXX", places[i]);
             if (mkdtemp(r->sockets) != NULL) {
                 return;
             }
@@ -303,7 +304,8 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
                         .held = rt_mem_alloc((list->n_items + 1) * sizeof *r.held)};
     const char *place = getenv("TMPDIR");
     size_t n = 0;
-    (void)snprintf(r.scratch, sizeof r.scratch - 300, "%s/vspa-XXXXXX",
+    emu_private_dir_sweep();
+    (void)snprintf(r.scratch, sizeof r.scratch - 300, "%s/" EMU_PRIVATE_TEST "XXXXXX",
                    place != NULL && place[0] == '/' ? place : "/tmp");
     if (r.index == NULL || r.held == NULL || mkdtemp(r.scratch) == NULL) {
         rt_mem_free(r.index);
@@ -312,6 +314,7 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
         return false;
     }
     make_sockets(&r);
+    const int locks[] = {emu_private_dir_lock(r.scratch), emu_private_dir_lock(r.sockets)};
     r.blank = make_blank(o);
     r.base = copy_base(r.blank);
     for (size_t i = 0; i < list->n_items; i++) {
@@ -337,6 +340,11 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
     emu_unitfile_close(r.blank);
     test_remove_tree(r.scratch);
     test_remove_tree(r.sockets);
+    for (size_t i = 0; i < sizeof locks / sizeof locks[0]; i++) {
+        if (locks[i] >= 0) {
+            (void)close(locks[i]);
+        }
+    }
     rt_mem_free(r.base);
     rt_mem_free(r.held);
     rt_mem_free(r.index);

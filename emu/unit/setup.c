@@ -4,6 +4,7 @@
 #include <host/kinds.h>
 #include <host/signals.h>
 #include <host/places.h>
+#include <host/endings.h>
 #include <host/private_dir.h>
 #include <unit/unitfile.h>
 #include <fw/quirk.h>
@@ -91,6 +92,7 @@ static enum emu_exit check_folder(const struct emu_setup *s, struct emu_error *e
 enum emu_exit emu_setup_build(const struct emu_setup *s, struct emu_unitfile *file, bool has_lab_files,
                               struct emu_unit **out, struct emu_error *error)
 {
+    emu_endings_block(); /* emu_loop_catch_signals() follows */
     struct emu_unit_config config = s->unit;
     config.seed = s->has_seed ? s->unit.seed : emu_make_random() & UINT32_MAX;
     config.log = (struct rt_log){.level = s->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = emu_log_write};

@@ -38,7 +38,7 @@ mkfifo in
 "$vspa" console --unit u.flash --lab lab <in >out 2>&1 &
 pid=$!
 exec 3>in
-sleep 0.5
+wait_for 20 eval '[ -n "$(ls "$TMPDIR")" ]' || fail "no private folder"
 kill -TERM $pid
 wait_for 20 ended || { fail "a console on an idle pipe ignores SIGTERM"; kill -9 $pid; }
 exec 3>&-
@@ -54,6 +54,24 @@ wait $pid 2>/dev/null
 [ -n "$(ls "$TMPDIR")" ] || fail "SIGKILL left nothing: this test proves nothing"
 expect 0 "" "$vspa" run --unit u.flash --time warp --for 1s
 [ -n "$(ls "$TMPDIR")" ] || fail "folders younger than a minute were removed: another run may just be making them"
+
+
+# What was left a while ago goes, with what is in it. What a process has locked, what has another name and what a link
+# points to stays.
+rm -r "$TMPDIR"/*
+mkdir -p "$TMPDIR"/vspa-{test-killed/0/in,run-killed,test-in_use,test-a-longer-name,other-killed} kept
+touch "$TMPDIR"/vspa-{test-killed/0/in,run-killed,test-in_use,test-a-longer-name,other-killed}/file kept/file
+chmod 700 "$TMPDIR"/vspa-* kept
+ln -s "$PWD/kept" "$TMPDIR/vspa-test-linked"
+ln -s "$PWD/kept" "$TMPDIR/vspa-test-killed/kept"
+touch -h -d '2 minutes ago' "$TMPDIR"/vspa-* kept
+exec 4<"$TMPDIR"/vspa-test-in_use
+flock 4
+expect 0 "" "$vspa" run --unit u.flash --time warp --for 1s
+exec 4<&-
+left=$(cd "$TMPDIR" && echo *)
+[ "$left" = "vspa-other-killed vspa-test-a-longer-name vspa-test-in_use vspa-test-linked" ] || fail "left: $left"
+[ -e kept/file ] || fail "a link was followed"
 
 # Two starts over the socket that was left: one of them gets it, and its end leaves none.
 cp u.flash v.flash

@@ -10,3 +10,6 @@
 /* Adds them to a set. */
 void emu_endings_add(sigset_t *set);
 bool emu_endings_has(unsigned number);
+/* Blocks them until the loop reads them from its descriptor, so that none ends the process between the first folder
+ * that is made and the loop that would remove it. */
+void emu_endings_block(void);

@@ -36,6 +36,7 @@ void emu_setup_init(struct emu_setup *s, uint32_t rate);
 struct emu_unitfile;
 /* Opens the unit file and builds the unit, powered off. */
 enum emu_exit emu_setup_open(const struct emu_setup *s, struct emu_unit **out, struct emu_error *error);
-/* The same over an open file, which is taken over. has_lab_files: something will be published. */
+/* The same over an open file, which is taken over. has_lab_files: something will be published. Both block the signals
+ * that end a run: emu_loop_catch_signals() must follow, or the end of the process. */
 enum emu_exit emu_setup_build(const struct emu_setup *s, struct emu_unitfile *file, bool has_lab_files,
                               struct emu_unit **out, struct emu_error *error);
