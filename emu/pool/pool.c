@@ -107,6 +107,7 @@ static bool start(struct run *r, struct worker *w, size_t i)
         const struct emu_pool_member me = {i, r->to};
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* children end with the parent */
         (void)sigprocmask(SIG_SETMASK, &r->before, NULL);
+        emu_endings_block();
         (void)close(r->signals);
         if (r->from >= 0) {
             (void)close(r->from);
@@ -172,6 +173,9 @@ static bool sleep_until_news(struct run *r)
         if (r->workers[k].pid != 0 && !r->workers[k].is_killed && r->workers[k].until_us < until) {
             until = r->workers[k].until_us;
         }
+    }
+    if (r->pool.tick != NULL && until > now + EMU_POOL_TICK_US) {
+        until = now + EMU_POOL_TICK_US;
     }
     uint64_t ms = until == NEVER || until < now ? 0 : (until - now) / 1000u + 1;
     (void)poll(fds, 2, until == NEVER ? -1 : ms < INT32_MAX ? (int)ms : INT32_MAX); /* EINTR is news as well */
@@ -245,16 +249,20 @@ bool emu_pool_run(const struct emu_pool *pool)
 {
     struct run r;
     size_t next = 0;
-    bool is_stopped = false;
+    bool is_stopped = false, is_enough = false;
     if (!set_up(&r, pool)) {
         return false;
     }
     while (next < r.pool.n || n_running(&r) > 0) {
-        if (!is_stopped) {
+        is_enough = is_enough || (r.pool.is_enough != NULL && r.pool.is_enough(r.pool.ctx));
+        if (!is_stopped && !is_enough) {
             start_some(&r, &next);
         }
-        while (is_stopped && next < r.pool.n) {
+        while ((is_stopped || (is_enough && n_running(&r) == 0)) && next < r.pool.n) {
             r.pool.done(r.pool.ctx, next++, EMU_POOL_NOT_STARTED, 0);
+        }
+        if (n_running(&r) > 0 && r.pool.tick != NULL) {
+            r.pool.tick(r.pool.ctx);
         }
         if (n_running(&r) > 0 && !reap(&r)) {
             is_stopped = sleep_until_news(&r) || is_stopped;

@@ -4,15 +4,18 @@
 #include <runner/commands.h>
 #include <record/keylog.h>
 #include <host/kinds.h>
+#include <host/output.h>
 #include <unit/releases.h>
 #include <unit/pace.h>
+#include <rt/human.h>
 #include <rt/str.h>
-#include <errno.h>
 #include <stddef.h>
 #include <string.h>
 
-#define SEED_DEFAULT 2102u
-#define JOBS_DEFAULT 1u
+#define SEED_DEFAULT      2102u
+#define SEED_DEFAULT_TEXT "2102"
+#define SEEDS_MAX         1000000u
+#define JOBS_DEFAULT      1u
 
 struct arguments {
     struct test_options o;
@@ -39,6 +42,28 @@ static const char *parse_keep(const char *value, void *keeps_all)
     return *(bool *)keeps_all || strcmp(value, "failed") == 0 ? NULL : "unknown choice: give failed or all";
 }
 
+/* "7" or "1..20". */
+static const char *parse_seeds(const char *value, void *field)
+{
+    struct test_options *o = field;
+    const char *dots = strstr(value, "..");
+    uint64_t last;
+    const struct rt_str first = {value, dots != NULL ? (size_t)(dots - value) : strlen(value)};
+    if (rt_str_u64(first, &o->seed) != RT_OK) {
+        return "not a number: give digits, or a range as in 1..20";
+    }
+    last = o->seed;
+    if (dots != NULL && (rt_str_u64(rt_str(dots + 2), &last) != RT_OK || last < o->seed)) {
+        return "not a range: give the first and the last seed, as in 1..20";
+    }
+    if (last - o->seed >= SEEDS_MAX) {
+        return "too many seeds: at most 1000000";
+    }
+    o->n_seeds = last - o->seed + 1;
+    o->seed_text = value;
+    return NULL;
+}
+
 static void print_list(const struct test_list *list)
 {
     char title[4400];
@@ -47,27 +72,37 @@ static void print_list(const struct test_list *list)
     }
 }
 
+static enum emu_exit junit_error(const struct test_options *o, struct emu_error *error)
+{
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "test: --junit %s: %s: choose another file", o->junit,
+                         emu_output_why(o->junit));
+}
+
 static enum emu_exit run(struct test_list *list, const struct test_options *o, struct emu_error *error)
 {
+    /* Opened before the first scenario: a path that cannot be written costs no run, and the report of an older run is
+     * not taken for this one's if this one is killed. */
+    FILE *junit = o->junit != NULL ? emu_output_open(o->junit, EMU_OUTPUT_PUBLIC) : NULL;
+    if (o->junit != NULL && junit == NULL) {
+        return junit_error(o, error);
+    }
     uint64_t begun_us = emu_pace_host_us();
     test_tell_begin(list, o);
     bool is_whole = test_run(list, o, error);
-    if (error->code != EMU_EXIT_OK) {
-        return error->code;
-    }
     double real_s = (double)(emu_pace_host_us() - begun_us) / 1e6;
     if (o->is_tap) {
         test_write_tap(list, o);
     }
-    test_tell_end(list, o, real_s);
-    if (o->junit != NULL && test_write_junit(list, o, real_s) != RT_OK) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "--junit %s: %s: choose another file", o->junit,
-                             strerror(errno));
+    enum emu_exit code = error->code != EMU_EXIT_OK ? error->code : test_verdict(list);
+    test_tell_end(list, o, real_s, code);
+    if (junit != NULL && test_write_junit(junit, list, o, real_s) != RT_OK) {
+        return junit_error(o, error);
     }
     if (!is_whole) {
-        return emu_error_set(error, EMU_EXIT_NO, "test: stopped before all scenarios had run");
+        return emu_error_set(error, EMU_EXIT_NO, "test: stopped: %zu of %s did not run; what is reported has run",
+                             test_count(list, EMU_SCN_NOT_RUN), rt_count(list->n_items, "scenario").s);
     }
-    return test_verdict(list);
+    return code;
 }
 
 static int run_test(void *fields, char **operands, size_t n_operands, struct emu_error *error)
@@ -86,9 +121,15 @@ static int run_test(void *fields, char **operands, size_t n_operands, struct emu
         a->is_reference ? emu_scn_write_reference(stdout) : emu_scn_write_definitions(stdout);
         return EMU_EXIT_OK;
     }
+    if (a->o.is_tap && a->o.is_json) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "test: --tap and --json: both print on standard output: give one");
+    }
+    if (!a->is_list && !test_keep_try(&a->o, error)) {
+        return error->code;
+    }
     if (test_find(&list, operands, n_operands, error) == EMU_EXIT_OK && test_plan(&list, &a->o, error) == EMU_EXIT_OK) {
         if (a->is_list) {
-            print_list(&list);
+            a->o.is_json ? test_json_list(&list) : print_list(&list);
         } else {
             code = run(&list, &a->o, error);
         }
@@ -102,6 +143,8 @@ static void preset_test(void *fields)
     struct arguments *a = fields;
     a->o.failures = "vspa-failures";
     a->o.seed = SEED_DEFAULT;
+    a->o.seed_text = SEED_DEFAULT_TEXT;
+    a->o.n_seeds = 1;
     a->o.jobs = JOBS_DEFAULT;
     a->o.n_repeats = 1;
     a->o.limits.virtual_us = EMU_SCN_VIRTUAL_US;
@@ -115,6 +158,7 @@ static const struct emu_choice keeps[] = {
     {"all", "all scenarios"},
 };
 static const struct emu_kind kind_keep = {.name = "choice", .parse = parse_keep, .choices = keeps, .n_choices = 2};
+static const struct emu_kind kind_seeds = {.name = "number", .parse = parse_seeds};
 static const struct emu_kind kind_shard = {.name = "shard", .parse = parse_shard};
 
 #define AT(member) offsetof(struct arguments, member)
@@ -126,7 +170,8 @@ static const struct emu_option selection_rows[] = {
 static const struct emu_option run_rows[] = {
     {"jobs", 'j', "N", "run N scenarios in parallel", "1", &emu_kind_count, AT(o.jobs)},
     {"repeat", 0, "N", "repeat N times and compare the traces", "1", &emu_kind_count, AT(o.n_repeats)},
-    {"seed", 0, "N", "seed the units' random numbers", "2102", &emu_kind_number, AT(o.seed)},
+    {"seed", 0, "N|A..B", "run with this seed, or with each of A..B", SEED_DEFAULT_TEXT, &kind_seeds, AT(o)},
+    {"fail-fast", 'x', NULL, "start no further scenario after a failure", NULL, &emu_kind_switch, AT(o.is_fail_fast)},
     {"check-replay", 0, NULL, "replay each record and compare every event", NULL, &emu_kind_switch,
      AT(o.checks_replay)},
     EMU_IMAGES_ROW(struct arguments, o.images),
@@ -141,6 +186,7 @@ static const struct emu_option limit_rows[] = {
 static const struct emu_option output_rows[] = {
     {"junit", 0, "FILE", "write a JUnit report", NULL, &emu_kind_file, AT(o.junit)},
     {"tap", 0, NULL, "print TAP version 13", NULL, &emu_kind_switch, AT(o.is_tap)},
+    {"json", 0, NULL, "print one JSON object a line, as scenarios end", NULL, &emu_kind_switch, AT(o.is_json)},
     {"quiet", 'q', NULL, "print failures and the summary only", NULL, &emu_kind_switch, AT(o.is_quiet)},
     {"verbose", 'v', NULL, "include debug messages in the output", NULL, &emu_kind_switch, AT(o.is_verbose)},
     {"failures", 0, "DIR", "keep artifacts in DIR", "vspa-failures", &emu_kind_dir, AT(o.failures)},
@@ -165,6 +211,7 @@ static const struct emu_operand operands_of_test[] = {
 static const char *const examples[] = {
     "vspa test scenarios -j4 --junit report.xml",
     "vspa test scenarios/reset.lua --filter 'after an upgrade'",
+    "vspa test --seed 1..20 --fail-fast",
     "vspa test --shard 1/3 --junit part1.xml",
     NULL,
 };
@@ -175,8 +222,10 @@ const struct emu_command emu_command_test = {
              "FILE: all *.lua in tests/ and scenarios/, except folders that contain a file .vspaignore. In --filter, * "
              "and ? are wildcards, and =TITLE matches the whole title. A failure leaves a folder with trace, syslog, "
              "frames, "
-             "sound, the record for 'vspa replay', and the command that reruns it.\n"
-             "Exit codes: 0 all passed, 1 a step failed, 2 script error, 3 environment error, 4 limit reached.",
+             "sound, the record for 'vspa replay', and a script that reruns it wherever the folder is.\n"
+             "Ctrl-C stops the run; what has run is reported, also in the JUnit report.\n"
+             "Exit codes: 0 all passed, 1 a step failed or the run was stopped, 2 script error, 3 environment error, 4 "
+             "limit reached.",
     .examples = examples,
     EMU_COMMAND_OPERANDS(operands_of_test),
     EMU_COMMAND_OPTIONS(options),

@@ -33,11 +33,10 @@ static void put_case(FILE *f, const struct test_item *item, const struct test_op
 {
     const struct emu_scn_result *r = item->result;
     bool is_failure = r->verdict == EMU_SCN_FAILED;
-    char name[EMU_SCN_NAME_MAX + 40];
+    char name[EMU_SCN_NAME_MAX + 90], turn[80];
     const char *slash = strrchr(item->path, '/');
     const char *shown = item->name != NULL ? item->name : slash != NULL ? slash + 1 : item->path;
-    (void)snprintf(name, sizeof name, item->round > 1 ? "%.*s (round %u)" : "%.*s", (int)EMU_SCN_NAME_MAX, shown,
-                   item->round);
+    (void)snprintf(name, sizeof name, "%.*s%s", (int)EMU_SCN_NAME_MAX, shown, test_turn(item, turn, sizeof turn));
     fputs("    <testcase name=\"", f);
     emu_put_xml(f, name);
     fputs("\" classname=\"", f);
@@ -54,7 +53,7 @@ static void put_case(FILE *f, const struct test_item *item, const struct test_op
     struct rt_buf command;
     rt_buf_init(&command, 65536);
     test_command(item, o, &command);
-    fputs("\nrerun it with: ", f);
+    fprintf(f, "\nseed: %llu\nrerun it with: ", (unsigned long long)item->seed);
     emu_put_xml(f, rt_buf_text(&command));
     rt_buf_fini(&command);
     if (item->is_kept) {
@@ -103,7 +102,7 @@ static size_t put_suite(FILE *f, const struct test_list *list, const struct test
     emu_put_xml(f, host);
     fprintf(f, "\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" time=\"%.3f\">\n    <properties>\n", to - from,
             n_failures, n_errors, (double)real_us / 1e6);
-    fprintf(f, "      <property name=\"seed\" value=\"%llu\"/>\n", (unsigned long long)o->seed);
+    fprintf(f, "      <property name=\"seed\" value=\"%s\"/>\n", o->seed_text); /* digits, or a range of them */
     if (o->n_shards > 0) {
         fprintf(f, "      <property name=\"shard\" value=\"%u/%u\"/>\n", (unsigned)o->shard, (unsigned)o->n_shards);
     }
@@ -116,7 +115,7 @@ static size_t put_suite(FILE *f, const struct test_list *list, const struct test
     return to;
 }
 
-enum rt_err test_write_junit(const struct test_list *list, const struct test_options *o, double real_s)
+enum rt_err test_write_junit(FILE *f, const struct test_list *list, const struct test_options *o, double real_s)
 {
     char timestamp[32] = "1970-01-01T00:00:00";
     char host[256] = "localhost";
@@ -124,10 +123,6 @@ enum rt_err test_write_junit(const struct test_list *list, const struct test_opt
     struct tm tm;
     unsigned id = 0;
     size_t n_failures = 0, n_errors = 0;
-    FILE *f = emu_output_open(o->junit, EMU_OUTPUT_PUBLIC);
-    if (f == NULL) {
-        return RT_EIO;
-    }
     if (gmtime_r(&now, &tm) != NULL) {
         (void)strftime(timestamp, sizeof timestamp, "%Y-%m-%dT%H:%M:%S", &tm);
     }

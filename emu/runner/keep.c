@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* The artifacts of a scenario: its files, a description of each, and the command to rerun it. */
+/* The artifacts of a scenario: its files, and a description of each. */
 #include <script/keep.h>
 #include <host/output.h>
 #include "runner_priv.h"
 #include <host/files.h>
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <ftw.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define DESCRIPTORS 16
-#define AGAIN       "again.sh"
 
 /* ---- files ---- */
 
@@ -71,84 +69,6 @@ static bool copy_folder(const char *from, const char *to)
     return is_whole;
 }
 
-/* ---- the command that runs one again ---- */
-
-static void put_quoted(struct rt_buf *out, const char *text)
-{
-    (void)rt_buf_put_text(out, "'");
-    for (const char *p = text; *p != '\0'; p++) {
-        (void)(*p == '\'' ? rt_buf_put_text(out, "'\\''") : rt_buf_put(out, p, 1));
-    }
-    (void)rt_buf_put_text(out, "'");
-}
-
-static void put_time(const char *option, uint64_t us, struct rt_buf *out)
-{
-    bool is_whole = us % 1000000u == 0;
-    (void)rt_buf_printf(out, " --%s %llu%s", option, (unsigned long long)(us / (is_whole ? 1000000u : 1000u)),
-                        is_whole ? "s" : "ms");
-}
-
-/* Those that are not the default: with others it might end otherwise. */
-static void put_limits(const struct emu_scn_limits *l, struct rt_buf *out)
-{
-    if (l->virtual_us != EMU_SCN_VIRTUAL_US) {
-        put_time("virtual-limit", l->virtual_us, out);
-    }
-    if (l->real_us != EMU_SCN_REAL_US) {
-        put_time("real-limit", l->real_us, out);
-    }
-    if (l->n_instructions != EMU_SCN_INSTRUCTIONS) {
-        (void)rt_buf_printf(out, " --instructions %llu", (unsigned long long)l->n_instructions);
-    }
-    if (l->n_bytes != EMU_SCN_BYTES) {
-        (void)rt_buf_printf(out, " --memory %zu", l->n_bytes >> 20);
-    }
-}
-
-void test_command(const struct test_item *item, const struct test_options *o, struct rt_buf *out)
-{
-    struct test_item first = *item;
-    char title[EMU_PATH_MAX + EMU_SCN_NAME_MAX + 40];
-    first.round = 1;
-    title[0] = '=';
-    (void)test_title(&first, title + 1, sizeof title - 1);
-    (void)rt_buf_put_text(out, "vspa test ");
-    put_quoted(out, item->path);
-    if (item->name != NULL) {
-        (void)rt_buf_put_text(out, " --filter ");
-        put_quoted(out, title);
-    }
-    (void)rt_buf_printf(out, " --seed %llu", (unsigned long long)o->seed);
-    put_limits(&o->limits, out);
-    if (o->images != NULL) {
-        (void)rt_buf_put_text(out, " --images ");
-        put_quoted(out, o->images);
-    }
-}
-
-/* Also there when the scenario passed: --keep all. */
-static void write_again(const char *folder, const struct test_item *item, const struct test_options *o)
-{
-    char path[TEST_PATH_BYTES + 32];
-    char here[EMU_PATH_MAX];
-    struct rt_buf command, script;
-    rt_buf_init(&command, 65536);
-    rt_buf_init(&script, 65536);
-    test_command(item, o, &command);
-    (void)rt_buf_put_text(&script, "#!/bin/sh\n# Reruns this scenario alone.\ncd ");
-    put_quoted(&script, getcwd(here, sizeof here) != NULL ? here : ".");
-    (void)rt_buf_printf(&script, " && exec %s\n", rt_buf_text(&command));
-    (void)snprintf(path, sizeof path, "%s/" AGAIN, folder);
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0700);
-    if (fd >= 0) {
-        (void)!write(fd, script.bytes, script.n); /* the command is in the report too */
-        (void)close(fd);
-    }
-    rt_buf_fini(&command);
-    rt_buf_fini(&script);
-}
-
 /* ---- what it is ---- */
 
 static bool write_readme(const char *folder, const struct test_item *item)
@@ -166,7 +86,8 @@ static bool write_readme(const char *folder, const struct test_item *item)
     if (item->result->text[0] != '\0') {
         fprintf(f, "\n%s\n", item->result->text);
     }
-    fprintf(f, "\n%-12s %s\n", AGAIN, "reruns this scenario alone");
+    fprintf(f, "\n%-12s %s\n%-12s %s\n", TEST_AGAIN_FILE, "reruns this scenario alone, wherever this folder is",
+            TEST_AGAIN_FOLDER "/", "the scenario as it was, with the files that it requires");
     for (size_t i = 0; (file = emu_scn_keep_file(i, &what)) != NULL; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, file);
         fprintf(f, "%-12s %s%s\n", file, what, access(path, F_OK) == 0 ? "" : " (not there: nothing came)");
@@ -183,6 +104,34 @@ static bool write_readme(const char *folder, const struct test_item *item)
     return fclose(f) == 0 && is_whole;
 }
 
+/* The folder itself is made when something fails. */
+bool test_keep_try(const struct test_options *o, struct emu_error *error)
+{
+    char parent[EMU_PATH_MAX];
+    struct stat st;
+    const char *place = o->failures;
+    bool is_there = stat(o->failures, &st) == 0;
+    if (!is_there && errno == ENOENT) {
+        size_t n = strlen(o->failures);
+        while (n > 0 && o->failures[n - 1] == '/') {
+            n--;
+        }
+        while (n > 0 && o->failures[n - 1] != '/') {
+            n--;
+        }
+        (void)snprintf(parent, sizeof parent, "%.*s", n > 0 ? (int)n : 1, n > 0 ? o->failures : ".");
+        place = parent;
+        is_there = stat(parent, &st) == 0;
+    }
+    errno = is_there && !S_ISDIR(st.st_mode) ? ENOTDIR : errno;
+    if (is_there && S_ISDIR(st.st_mode) && access(place, W_OK | X_OK) == 0) {
+        return true;
+    }
+    emu_error_set(error, EMU_EXIT_ENVIRONMENT, "test: --failures %s: %s: choose another folder", o->failures,
+                  strerror(errno));
+    return false;
+}
+
 void test_keep(struct test_item *item, const struct test_options *o, const char *from)
 {
     char to[TEST_PATH_BYTES];
@@ -196,7 +145,7 @@ void test_keep(struct test_item *item, const struct test_options *o, const char 
     }
     item->is_kept = true;
     bool is_whole = is_moved || copy_folder(from, to);
-    write_again(to, item, o);
+    is_whole = test_write_again(to, item, o) && is_whole;
     if (!write_readme(to, item) || !is_whole || item->result->is_keep_cut) {
         emu_warn("test: %s: artifacts are incomplete: check the free space there and in TMPDIR", to);
     }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Builds the list of runs: the scenarios of each file, filtered, sharded, repeated. */
+/* Builds the list of runs: the scenarios of each file, filtered, sharded, with each seed, repeated. */
 #include "runner_priv.h"
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <ctype.h>
 #include <errno.h>
 #include <fnmatch.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define PLAN_JOBS    8u
@@ -27,12 +28,25 @@ struct planning {
     struct told *told;
 };
 
+const char *test_turn(const struct test_item *item, char *out, size_t out_size)
+{
+    char seed[40] = "", round[40] = "";
+    if (!item->is_one_seed) {
+        (void)snprintf(seed, sizeof seed, "seed %" PRIu64, item->seed);
+    }
+    if (item->round > 1) {
+        (void)snprintf(round, sizeof round, "%sround %u", item->is_one_seed ? "" : ", ", item->round);
+    }
+    (void)snprintf(out, out_size, seed[0] != '\0' || round[0] != '\0' ? " (%s%s)" : "%s%s", seed, round);
+    return out;
+}
+
 char *test_title(const struct test_item *item, char *out, size_t out_size)
 {
     int n = snprintf(out, out_size, "%s%s%s", item->path, item->name != NULL ? ": " : "",
                      item->name != NULL ? item->name : "");
-    if (item->round > 1 && n > 0 && (size_t)n < out_size) {
-        (void)snprintf(out + n, out_size - (size_t)n, " (round %u)", item->round);
+    if (n > 0 && (size_t)n < out_size) {
+        (void)test_turn(item, out + n, out_size - (size_t)n);
     }
     rt_text_safe(out, strlen(out)); /* a name is whatever a script and a folder say */
     return out;
@@ -100,6 +114,7 @@ static bool add_item(struct test_list *list, const char *path, const char *name)
     memset(item, 0, sizeof *item);
     item->path = path;
     item->round = 1;
+    item->is_one_seed = true;
     item->name = name != NULL ? rt_mem_strdup(name) : NULL;
     if (name != NULL && item->name == NULL) {
         return false;
@@ -122,26 +137,30 @@ static void keep_shard(struct test_list *list, uint32_t shard, uint32_t n_shards
     list->n_items = n_shards > 0 ? n : list->n_items;
 }
 
-static bool repeat(struct test_list *list, uint64_t n_rounds)
+/* Each of the list with each seed, as often as wanted; the rounds of one seed are neighbours. */
+static bool multiply(struct test_list *list, const struct test_options *o)
 {
-    size_t n = list->n_items;
-    struct test_item *item = n * n_rounds <= ITEMS_MAX ? rt_mem_alloc(n * n_rounds * sizeof *item) : NULL;
+    size_t n = list->n_items, k = 0;
+    uint64_t n_turns = o->n_seeds * o->n_repeats; /* each at most 1000000: host/kinds.c, command.c */
+    struct test_item *item = n * n_turns <= ITEMS_MAX ? rt_mem_alloc((n * n_turns + 1) * sizeof *item) : NULL;
     if (item == NULL) {
         return false;
     }
     for (size_t i = 0; i < n; i++) {
-        for (unsigned r = 0; r < n_rounds; r++) {
-            struct test_item *to = &item[i * n_rounds + r];
+        for (uint64_t turn = 0; turn < n_turns; turn++) {
+            struct test_item *to = &item[k++];
             *to = list->item[i];
-            to->round = r + 1;
-            if (r > 0 && to->name != NULL && (to->name = rt_mem_strdup(to->name)) == NULL) {
+            to->seed = o->seed + turn / o->n_repeats;
+            to->is_one_seed = o->n_seeds == 1;
+            to->round = (unsigned)(turn % o->n_repeats) + 1;
+            if (turn > 0 && to->name != NULL && (to->name = rt_mem_strdup(to->name)) == NULL) {
                 return false; /* the program ends; the memory with it */
             }
         }
     }
     rt_mem_free(list->item);
     list->item = item;
-    list->n_items = n * n_rounds;
+    list->n_items = n * n_turns;
     return true;
 }
 
@@ -161,6 +180,7 @@ static void name_folders(struct test_list *list)
                 item->folder[n++] = is_plain ? *p : '-';
             }
         }
+        n -= n > 0 && item->folder[n - 1] == '-' ? 1 : 0;
         item->folder[n] = '\0';
         for (size_t k = 0; k < i; k++) {
             if (strcmp(list->item[k].folder, item->folder) == 0) {
@@ -243,8 +263,8 @@ enum emu_exit test_plan(struct test_list *list, const struct test_options *o, st
                           o->filter != NULL ? "is called " : "in these files", o->filter != NULL ? o->filter : "");
         }
         keep_shard(list, o->shard, o->n_shards);
-        if (error->code == EMU_EXIT_OK && list->n_items > 0 && o->n_repeats > 1 && !repeat(list, o->n_repeats)) {
-            emu_error_set(error, EMU_EXIT_USAGE, "test: --repeat: at most 1000000 runs");
+        if (error->code == EMU_EXIT_OK && !multiply(list, o)) {
+            emu_error_set(error, EMU_EXIT_USAGE, "test: --seed, --repeat: more than 1000000 runs: name fewer");
         }
         name_folders(list);
         if (error->code == EMU_EXIT_OK) {

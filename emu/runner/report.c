@@ -5,15 +5,12 @@
 #include <host/colour.h>
 #include <rt/human.h>
 #include <rt/str.h>
-#include <inttypes.h>
+#include <unit/pace.h>
 #include <string.h>
 
-#define TITLE_MAX 4400u
-
-static bool is_terminal(const struct test_options *o)
-{
-    return !o->is_tap && emu_is_terminal(stdout);
-}
+#define TITLE_MAX     4400u
+#define PRINTED_LINES 20u
+#define PRINTED_BYTES 4096u
 
 static void print_indented(const char *text, const char *indent)
 {
@@ -28,14 +25,29 @@ static void print_indented(const char *text, const char *indent)
     }
 }
 
+/* The last lines of what it has printed: those before it failed. */
+static void tell_printed(const char *output)
+{
+    const char *end = output + strlen(output), *from = end;
+    size_t n_lines = 0;
+    while (from > output && (size_t)(end - from) < PRINTED_BYTES) {
+        if (from < end && from[-1] == '\n' && ++n_lines == PRINTED_LINES) {
+            break;
+        }
+        from--;
+    }
+    printf("  printed%s:\n", from == output ? "" : " (the end; all of it is in " TEST_OUTPUT_FILE ")");
+    print_indented(from, "    ");
+}
+
 static void tell_one(const struct test_item *item, const struct test_options *o)
 {
     char title[TITLE_MAX];
     const struct emu_scn_result *r = item->result;
     bool is_passed = r->verdict == EMU_SCN_PASSED;
     enum emu_style style = is_passed ? EMU_STYLE_GOOD : EMU_STYLE_BAD;
-    if (is_passed && o->is_quiet) {
-        return;
+    if ((is_passed && o->is_quiet) || r->verdict == EMU_SCN_NOT_RUN) {
+        return; /* what was not run is counted at the end */
     }
     printf("%s%-6s%s %s  (%s virtual, %s real)\n", emu_style_on(stdout, style), is_passed ? "ok" : "FAILED",
            emu_style_off(stdout, style), test_title(item, title, sizeof title), rt_duration(r->virtual_us / 1000).s,
@@ -43,82 +55,92 @@ static void tell_one(const struct test_item *item, const struct test_options *o)
     if (!is_passed) {
         printf("  %s:\n", emu_scn_verdict_name(r->verdict));
         print_indented(r->text, "    ");
-        if (r->verdict != EMU_SCN_NOT_RUN) {
-            struct rt_buf command;
-            rt_buf_init(&command, 65536);
-            test_command(item, o, &command);
-            if (item->is_kept) {
-                printf("  kept in %s/%s; ", o->failures, item->folder);
-            }
-            printf("%srerun it with\n    %s\n", item->is_kept ? "" : "  ", rt_buf_text(&command));
-            rt_buf_fini(&command);
+        if (item->output != NULL) {
+            tell_printed(item->output);
         }
+        struct rt_buf command;
+        rt_buf_init(&command, 65536);
+        test_command(item, o, &command);
+        if (item->is_kept) {
+            printf("  kept in %s/%s; ", o->failures, item->folder);
+        }
+        printf("%srerun it with\n    %s\n", item->is_kept ? "" : "  ", rt_buf_text(&command));
+        rt_buf_fini(&command);
     }
 }
 
-void test_tell_begin(const struct test_list *list, const struct test_options *o)
+void test_tell_begin(struct test_list *list, const struct test_options *o)
 {
+    list->progress = (struct test_progress){.begun_us = emu_pace_host_us()};
     if (o->is_tap) {
         printf("TAP version 13\n1..%zu\n", list->n_items);
+    } else if (o->is_json) {
+        test_json_begin(list, o);
     }
 }
 
-void test_tell_progress(const struct test_list *list, const struct test_options *o, size_t i)
+void test_tell_done(struct test_list *list, const struct test_options *o, size_t i)
 {
-    size_t n_done = 0;
-    size_t n_bad = 0;
-    size_t next = 0; /* the first that is not reported yet */
-    bool was_told = true;
-    for (size_t k = 0; k < list->n_items; k++) {
-        n_done += list->item[k].is_done ? 1 : 0;
-        n_bad += list->item[k].is_done && list->item[k].result->verdict != EMU_SCN_PASSED ? 1 : 0;
-    }
-    if (o->is_tap) {
-        return;
-    }
-    fputs(emu_clear_line(stdout), stdout);
-    /* Results are printed in list order: this one only if all before it have been. */
-    while (next < i && list->item[next].is_done) {
-        next++;
-    }
-    was_told = next == i;
-    for (size_t k = i; was_told && k < list->n_items && list->item[k].is_done; k++) {
-        tell_one(&list->item[k], o);
-    }
-    if (is_terminal(o)) {
-        printf("%zu of %zu done, %zu failed", n_done, list->n_items, n_bad);
-        if (n_done == list->n_items) {
-            fputs(emu_clear_line(stdout), stdout);
+    struct test_progress *p = &list->progress;
+    p->n_done++;
+    p->n_bad += list->item[i].result->verdict != EMU_SCN_PASSED ? 1 : 0;
+    for (; p->next < list->n_items && list->item[p->next].is_done; p->next++) {
+        if (o->is_json) {
+            test_json_item(list, o, p->next);
+        } else if (!o->is_tap) {
+            test_progress_clear(list);
+            tell_one(&list->item[p->next], o);
         }
     }
-    (void)fflush(stdout);
+    (void)fflush(stdout); /* the exit of the program checks standard output */
 }
 
-void test_tell_end(const struct test_list *list, const struct test_options *o, double real_s)
+size_t test_count(const struct test_list *list, enum emu_scn_verdict v)
 {
-    size_t count[EMU_SCN_CRASHED + 1] = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < list->n_items; i++) {
+        n += list->item[i].result->verdict == v ? 1 : 0;
+    }
+    return n;
+}
+
+static void tell_sums(const struct test_list *list, const struct test_options *o, double real_s, FILE *out)
+{
     size_t n_replayed = 0;
     uint64_t virtual_us = 0;
     for (size_t i = 0; i < list->n_items; i++) {
-        count[list->item[i].result->verdict]++;
         n_replayed += list->item[i].result->was_replayed ? 1 : 0;
         virtual_us += list->item[i].result->virtual_us;
     }
-    FILE *out = o->is_tap ? stderr : stdout;
     fprintf(out, "%s%s", o->is_tap ? "" : "\n", rt_count(list->n_items, "scenario").s);
     for (int v = 1; v <= (int)EMU_SCN_CRASHED; v++) {
-        if (count[v] > 0 || v == (int)EMU_SCN_PASSED) {
-            fprintf(out, ", %zu %s", count[v], emu_scn_verdict_name((enum emu_scn_verdict)v));
+        size_t n = test_count(list, (enum emu_scn_verdict)v);
+        if (n > 0 || v == (int)EMU_SCN_PASSED) {
+            fprintf(out, ", %zu %s", n, emu_scn_verdict_name((enum emu_scn_verdict)v));
         }
     }
     if (o->checks_replay) {
         fprintf(out, ", %zu replayed to the same trace", n_replayed);
     }
-    if (count[EMU_SCN_NOT_RUN] > 0) {
-        fprintf(out, ", %zu not run", count[EMU_SCN_NOT_RUN]);
+    if (test_count(list, EMU_SCN_NOT_RUN) > 0) {
+        fprintf(out, ", %zu not run", test_count(list, EMU_SCN_NOT_RUN));
     }
-    fprintf(out, "; %s virtual, %.2f s real; seed %" PRIu64 "%s%s\n", rt_duration(virtual_us / 1000).s, real_s, o->seed,
-            o->n_shards > 0 ? "; shard " : "", o->n_shards > 0 ? o->shard_text : "");
+    fprintf(out, "; %s virtual, %.2f s real; %s %s%s%s\n", rt_duration(virtual_us / 1000).s, real_s,
+            o->n_seeds > 1 ? "seeds" : "seed", o->seed_text, o->n_shards > 0 ? "; shard " : "",
+            o->n_shards > 0 ? o->shard_text : "");
+}
+
+void test_tell_end(const struct test_list *list, const struct test_options *o, double real_s, enum emu_exit code)
+{
+    FILE *out = o->is_tap ? stderr : stdout;
+    if (o->is_json) {
+        test_json_end(list, o, real_s, code);
+        return;
+    }
+    if (list->n_items > 1) { /* the only one was just reported */
+        test_tell_failures(list, o, out);
+    }
+    tell_sums(list, o, real_s, out);
 }
 
 void test_write_tap(const struct test_list *list, const struct test_options *o)

@@ -7,6 +7,7 @@
 #include "runner_priv.h"
 #include "process_limits.h"
 #include <unit/make.h>
+#include <unit/pace.h>
 #include <host/files.h>
 #include <host/private_dir.h>
 #include <unit/unitfile.h>
@@ -74,6 +75,7 @@ static int open_output(void)
 static void prepare(void *ctx, size_t k)
 {
     struct running *r = ctx;
+    r->list->item[r->index[k]].begun_us = emu_pace_host_us();
     /* Without them the child says so. */
     r->held[k] = (struct held){.output = open_output(), .frames = memfd_create("vspa-frames", MFD_CLOEXEC)};
 }
@@ -130,7 +132,7 @@ static void run_child(void *ctx, size_t k, const struct emu_pool_member *me)
     const struct emu_scn_job job = {
         .path = item->path,
         .name = item->name,
-        .seed = r->options->seed,
+        .seed = item->seed,
         .limits = r->options->limits,
         .images = r->options->images,
         .blank = r->blank,
@@ -146,6 +148,23 @@ static void run_child(void *ctx, size_t k, const struct emu_pool_member *me)
     } else if (run_apart(&job, item->result)) {
         emu_scn_replay(&job, item->result);
     }
+}
+
+/* With --fail-fast, once something has failed. */
+static bool is_fail_fast_due(const struct running *r)
+{
+    return r->options->is_fail_fast && r->list->progress.n_bad > 0;
+}
+
+static bool is_enough(void *ctx)
+{
+    return is_fail_fast_due(ctx);
+}
+
+static void tick(void *ctx)
+{
+    const struct running *r = ctx;
+    test_progress_draw(r->list, r->options);
 }
 
 static void set_end(const struct running *r, struct test_item *item, enum emu_pool_end end, int number)
@@ -168,7 +187,10 @@ static void set_end(const struct running *r, struct test_item *item, enum emu_po
         break;
     case EMU_POOL_NOT_STARTED:
         result->verdict = EMU_SCN_NOT_RUN;
-        (void)snprintf(result->text, sizeof result->text, "%s: not run: the test run was stopped", item->path);
+        (void)snprintf(result->text, sizeof result->text, "%s: not run: %s", item->path,
+                       number != 0           ? strerror(number)
+                       : is_fail_fast_due(r) ? "--fail-fast, and another scenario did not pass"
+                                             : "the test run was stopped");
         break;
     default:
         result->verdict = EMU_SCN_CRASHED;
@@ -236,7 +258,7 @@ static void run_done(void *ctx, size_t k, enum emu_pool_end end, int number)
     }
     *h = (struct held){-1, -1};
     item->is_done = true;
-    test_tell_progress(r->list, r->options, r->index[k]);
+    test_tell_done(r->list, r->options, r->index[k]);
 }
 
 /* Without one a scenario makes its own, and says what is in the way. */
@@ -322,7 +344,7 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
             r.held[n] = (struct held){-1, -1};
             r.index[n++] = i;
         } else {
-            test_tell_progress(list, o, i);
+            test_tell_done(list, o, i);
         }
     }
     const struct emu_pool pool = {.n = n,
@@ -331,8 +353,11 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
                                   .prepare = prepare,
                                   .child = run_child,
                                   .done = run_done,
+                                  .is_enough = is_enough,
+                                  .tick = tick,
                                   .ctx = &r};
     bool is_whole = emu_pool_run(&pool);
+    test_progress_clear(list);
     if (!is_whole && errno != EINTR) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "test: %s", strerror(errno));
     }

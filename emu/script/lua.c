@@ -353,6 +353,17 @@ static void module_path(lua_State *L, const char *name, char out[PATH_MAX])
     }
 }
 
+/* For the artifacts of a failure. */
+static void note_module(struct emu_scn *s, const char *path)
+{
+    char *to = s->result->modules;
+    size_t n = strlen(to), n_path = strlen(path);
+    if (n + n_path + 1 <= EMU_SCN_MODULES_MAX && strchr(path, '\n') == NULL) {
+        memcpy(to + n, path, n_path);
+        memcpy(to + n + n_path, "\n", 2);
+    }
+}
+
 static int own_require(lua_State *L)
 {
     struct emu_scn *s = scn_of(L);
@@ -371,6 +382,7 @@ static int own_require(lua_State *L)
         return luaL_error(L, "require \"%s\": nested %s deep: flatten them", name,
                           rt_count(REQUIRE_DEPTH_MAX, "file").s);
     }
+    note_module(s, path);
     lua_pushlightuserdata(L, s);
     lua_setfield(L, 2, name);
     lua_settop(L, 2);

@@ -2,6 +2,7 @@
 #include <harness/test.h>
 #include <pool/pool.h>
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,8 +94,8 @@ static void end_in_many_ways(void *ctx, size_t i, const struct emu_pool_member *
     if (i == 0) {
         _exit(7);
     } else if (i == 1) {
-        (void)signal(SIGTERM, SIG_DFL);
-        (void)raise(SIGTERM);
+        (void)raise(SIGTERM); /* blocked: a terminal sends its signals to children too */
+        (void)raise(SIGUSR1);
     }
 }
 
@@ -106,7 +107,7 @@ static void test_how_each_has_ended(void **state)
     assert_int_equal(s->end[0], EMU_POOL_EXITED);
     assert_int_equal(s->number[0], 7);
     assert_int_equal(s->end[1], EMU_POOL_SIGNALLED);
-    assert_int_equal(s->number[1], SIGTERM);
+    assert_int_equal(s->number[1], SIGUSR1);
     assert_int_equal(s->end[2], EMU_POOL_EXITED);
     assert_int_equal(s->number[2], 0);
 }
@@ -184,6 +185,64 @@ static void test_a_signal_stops_all_of_it(void **state)
     }
 }
 
+static bool are_three_prepared(void *ctx)
+{
+    const struct seen *s = ctx;
+    return s->n_prepared >= 3;
+}
+
+static void test_enough_starts_no_more_and_lets_the_others_finish(void **state)
+{
+    struct seen *s = *state;
+    const struct emu_pool pool = {.n = N_MAX,
+                                  .n_jobs = 3,
+                                  .prepare = prepare,
+                                  .child = leave_number,
+                                  .done = done,
+                                  .is_enough = are_three_prepared,
+                                  .ctx = s};
+    assert_true(emu_pool_run(&pool)); /* nothing has gone wrong */
+    assert_int_equal(s->n_prepared, 3);
+    for (unsigned i = 0; i < N_MAX; i++) {
+        assert_int_equal(s->n_done[i], 1);
+        assert_int_equal(s->end[i], i < 3 ? EMU_POOL_EXITED : EMU_POOL_NOT_STARTED);
+        assert_int_equal(s->in_child[i], i < 3 ? i + 100 : 0);
+    }
+}
+
+static void count_ticks(void *ctx)
+{
+    struct seen *s = ctx;
+    s->n_at_once++; /* free: no prepare */
+    s->in_child[0] = s->n_at_once >= 3;
+}
+
+static void wait_for_ticks(void *ctx, size_t i, const struct emu_pool_member *me)
+{
+    struct seen *s = ctx;
+    (void)i;
+    (void)me;
+    while (*(volatile unsigned *)&s->in_child[0] == 0) {
+        (void)sched_yield();
+    }
+}
+
+static void done_quietly(void *ctx, size_t i, enum emu_pool_end end, int number)
+{
+    struct seen *s = ctx;
+    s->end[i] = end;
+    (void)number;
+}
+
+static void test_it_ticks_while_a_child_runs(void **state)
+{
+    struct seen *s = *state;
+    const struct emu_pool pool = {
+        .n = 1, .n_jobs = 1, .child = wait_for_ticks, .done = done_quietly, .tick = count_ticks, .ctx = s};
+    assert_true(emu_pool_run(&pool)); /* the child ends at the third tick */
+    assert_int_equal(s->end[0], EMU_POOL_EXITED);
+}
+
 static void test_nothing_to_do(void **state)
 {
     struct seen *s = *state;
@@ -201,6 +260,8 @@ int main(void)
         TEST(test_one_that_hangs_is_killed),
         TEST(test_all_that_children_say_is_heard_in_order_before_their_end),
         TEST(test_a_signal_stops_all_of_it),
+        TEST(test_enough_starts_no_more_and_lets_the_others_finish),
+        TEST(test_it_ticks_while_a_child_runs),
         TEST(test_nothing_to_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,8 @@
  * limit. A crash affects one child only. Children may send messages; they share nothing else but the memory asked
  * for.
  *
- * Context: a single-threaded program. The pool owns SIGCHLD, SIGINT and SIGTERM while it runs.
+ * Context: a single-threaded program. The pool owns SIGCHLD and the signals of host/endings.h while it runs; they stay
+ * blocked in the children, because a terminal sends Ctrl-C to all of them, and the pool alone decides what ends.
  */
 #pragma once
 #include <stdbool.h>
@@ -12,6 +13,7 @@
 #include <stdint.h>
 
 #define EMU_POOL_JOBS_MAX      256u
+#define EMU_POOL_TICK_US       250000u
 #define EMU_POOL_MESSAGE_BYTES 480u /* with its head in one write that POSIX promises to keep together (512) */
 
 enum emu_pool_end {
@@ -32,11 +34,17 @@ struct emu_pool {
     /* A message of the child i, in the order of its saying, before its done; NULL: children say nothing. */
     void (*hear)(void *ctx, size_t i, const void *message, size_t n);
     void (*done)(void *ctx, size_t i, enum emu_pool_end end, int number);
+    /* Asked before free places are filled; true: no further child is started, those that run finish, the rest are
+     * reported as NOT_STARTED. NULL: all are started. */
+    bool (*is_enough)(void *ctx);
+    /* While children run: when some have just been started or have ended, and every EMU_POOL_TICK_US; NULL: not needed.
+     */
+    void (*tick)(void *ctx);
     void *ctx;
 };
 
-/* False, with errno: setup failed, done was never called; or EINTR: stopped by SIGINT or SIGTERM, and children that
- * had not ended are reported as NOT_STARTED. */
+/* False, with errno: setup failed, done was never called; or EINTR: stopped by a signal of host/endings.h, and children
+ * that had not ended are reported as NOT_STARTED. */
 bool emu_pool_run(const struct emu_pool *pool);
 
 /* For children: at most EMU_POOL_MESSAGE_BYTES. Waits while the parent is behind. */

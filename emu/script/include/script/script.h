@@ -21,6 +21,7 @@ struct emu_unitfile;
 
 #define EMU_SCN_NAME_MAX     120u /* characters of a scenario's name */
 #define EMU_SCN_TEXT_MAX     8191u
+#define EMU_SCN_MODULES_MAX  8191u
 #define EMU_SCN_PER_FILE_MAX 1000u
 
 enum emu_scn_verdict {
@@ -59,6 +60,8 @@ struct emu_scn_result {
     bool is_keep_cut;  /* not all files of the scratch folder could be written */
     uint32_t n_steps;  /* calls that acted or watched */
     char text[EMU_SCN_TEXT_MAX + 1];
+    char modules[EMU_SCN_MODULES_MAX + 1]; /* paths of the files that require() loaded, each ended by a line feed; what
+                                              does not fit is left out */
 };
 
 struct emu_scn_job {
