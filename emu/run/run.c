@@ -3,6 +3,7 @@
 #include <run/commands.h>
 #include <ctl/ctl.h>
 #include "forward_hint.h"
+#include "report.h"
 #include <story/printer.h>
 #include <unit/acts.h>
 #include <record/captures.h>
@@ -20,10 +21,44 @@ struct arguments {
     struct emu_texts until;
     struct emu_capture_options captures;
     const char *ctl_path;
-    bool is_paused;
+    bool is_paused, is_json;
+    uint32_t level; /* enum emu_row_level */
 };
 
-static const char *const default_trace[] = {"power", "fw.boot", "fw.net", "fw.resync", "fw.upgrade", "fw.warn", "lab"};
+/* Why a run ended; without --until a signal is the usual end. */
+static const struct {
+    enum rt_err err;
+    bool has_until;
+    const char *id, *words;
+} endings[] = {
+    {RT_OK, false, "for", "the time of --for has passed"},
+    {RT_OK, true, "until", "seen"},
+    {RT_ETIMEDOUT, true, "limit", "not seen within --for"},
+    {RT_EUNREACH, false, "idle", "nothing can happen any more"},
+    {RT_EUNREACH, true, "idle", "nothing can happen any more"},
+    {RT_ECLOSED, false, "signal", "stopped by a signal"},
+    {RT_ECLOSED, true, "signal", "stopped by a signal"},
+    {RT_EBUSY, false, "stuck", "virtual time does not advance"},
+    {RT_EBUSY, true, "stuck", "virtual time does not advance"},
+};
+
+struct ending {
+    const char *id;
+    char words[EMU_MATCH_VALUE_MAX];
+};
+static void end_as(struct ending *out, enum rt_err err, const char *until)
+{
+    *out = (struct ending){.id = "failed"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        if (endings[i].err == err && endings[i].has_until == (until != NULL)) {
+            bool names_signal = err == RT_OK || err == RT_ETIMEDOUT;
+            out->id = endings[i].id;
+            (void)snprintf(out->words, sizeof out->words, "%s%s%s%s", until != NULL && names_signal ? "--until " : "",
+                           until != NULL && names_signal ? until : "", until != NULL && names_signal ? ": " : "",
+                           endings[i].words);
+        }
+    }
+}
 
 static enum emu_exit parse_until(const struct arguments *a, struct emu_match match[EMU_TEXTS_MAX],
                                  struct emu_error *error)
@@ -40,10 +75,10 @@ static enum emu_exit parse_until(const struct arguments *a, struct emu_match mat
 }
 
 static enum emu_exit run(struct emu_unit *u, const struct arguments *a, const struct emu_match *match,
-                         struct emu_error *error)
+                         struct ending *ending, struct emu_error *error)
 {
     struct emu_acts acts;
-    size_t which;
+    size_t which = 0;
     emu_acts_init(&acts, u);
     if (!emu_loop_catch_signals(emu_unit_loop(u))) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "run: cannot install signal handlers");
@@ -55,6 +90,7 @@ static enum emu_exit run(struct emu_unit *u, const struct arguments *a, const st
     uint64_t limit_us = a->for_us != 0 ? a->for_us : BOARD_NEVER;
     enum rt_err err = a->until.n > 0 ? emu_act_wait_any(&acts, match, a->until.n, limit_us, NULL, &which)
                                      : emu_act_wait_time(&acts, limit_us);
+    end_as(ending, err, a->until.n > 0 ? a->until.text[which] : NULL);
     if (err == RT_ETIMEDOUT) {
         return emu_error_set(error, EMU_EXIT_TIME_LIMIT, "run: --until %s: not seen within --for", a->until.text[0]);
     }
@@ -67,6 +103,26 @@ static enum emu_exit run(struct emu_unit *u, const struct arguments *a, const st
     return EMU_EXIT_OK;
 }
 
+/* With --trace the trace alone is printed, for developers. */
+static void tell(struct emu_unit *u, const struct arguments *a, const struct emu_match *match, struct emu_error *error)
+{
+    struct emu_printer printer;
+    struct run_report report;
+    struct ending ending = {.id = "failed", .words = "the run failed"};
+    bool has_report = a->trace.n == 0;
+    if (has_report && !run_report_start(&report, u, (enum emu_row_level)a->level, a->is_json)) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "run: out of memory");
+        has_report = false;
+    } else {
+        emu_printer_start(&printer, emu_unit_board(u), a->trace.text, a->trace.n);
+        (void)run(u, a, match, &ending, error); /* the error says it */
+        emu_printer_stop(&printer);
+    }
+    if (has_report) {
+        run_report_end(&report, ending.id, ending.words, error->code);
+    }
+}
+
 static int power(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
     const struct arguments *a = fields;
@@ -74,29 +130,29 @@ static int power(void *fields, char **operands, size_t n_operands, struct emu_er
     struct emu_unit *u = NULL;
     (void)operands;
     (void)n_operands; /* none, by the table */
-    if (parse_until(a, match, error) != EMU_EXIT_OK || emu_setup_open(&a->setup, &u, error) != EMU_EXIT_OK) {
+    if (a->is_paused && a->ctl_path == NULL) {
+        emu_error_set(error, EMU_EXIT_USAGE, "run: --paused: needs a way to resume: add --ctl SOCKET");
+    } else if (a->is_json && a->trace.n > 0) {
+        emu_error_set(error, EMU_EXIT_USAGE, "run: --json: not with --trace: use --trace-file FILE");
+    }
+    if (error->code != EMU_EXIT_OK || parse_until(a, match, error) != EMU_EXIT_OK ||
+        emu_setup_open(&a->setup, &u, error) != EMU_EXIT_OK) {
         return error->code;
     }
-    struct emu_printer printer;
     struct emu_forward_hint hint;
     struct emu_captures *captures;
     struct emu_ctl *ctl = NULL;
-    (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
     fprintf(stderr, "vspa: run: seed %llu\n", (unsigned long long)emu_unit_seed(u));
-    emu_printer_start(&printer, emu_unit_board(u), a->trace.n > 0 ? a->trace.text : default_trace,
-                      a->trace.n > 0 ? a->trace.n : sizeof default_trace / sizeof default_trace[0]);
     emu_forward_hint_start(&hint, u, a->setup.unit.net.forward_port);
-    if (a->is_paused && a->ctl_path == NULL) {
-        emu_error_set(error, EMU_EXIT_USAGE, "run: --paused: needs a way to resume: add --ctl SOCKET");
-    } else if (emu_captures_start(&captures, u, &a->captures, error) == EMU_EXIT_OK) {
+    if (emu_captures_start(&captures, u, &a->captures, error) == EMU_EXIT_OK) {
+        (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
         if (a->ctl_path == NULL || emu_ctl_create(&ctl, u, a->ctl_path, error) == EMU_EXIT_OK) {
-            (void)run(u, a, match, error); /* the error says it */
+            tell(u, a, match, error);
         }
         emu_ctl_destroy(ctl);
         (void)emu_captures_stop(captures, error);
     }
     emu_forward_hint_stop(&hint);
-    emu_printer_stop(&printer);
     emu_unit_destroy(u);
     return error->code;
 }
@@ -105,6 +161,7 @@ static void preset(void *fields)
 {
     struct arguments *a = fields;
     emu_setup_init(&a->setup, 1);
+    a->level = EMU_ROW_STEP;
     a->setup.unit.net.reach = EMU_REACH_INTERNET;
 }
 
@@ -116,7 +173,9 @@ static const struct emu_option time_rows[] = {
     {"until", 0, "SIGNAL[=VALUE]", "stop at this event", NULL, &emu_kind_signals, AT(until)},
 };
 static const struct emu_option output_rows[] = {
-    {"trace", 0, "SIGNAL", "print these trace signals", NULL, &emu_kind_signals, AT(trace)},
+    {"level", 0, "LEVEL", "report headlines, steps or details", "step", &run_report_kind_level, AT(level)},
+    {"json", 0, NULL, "print the report as JSON, one event a line", NULL, &emu_kind_switch, AT(is_json)},
+    {"trace", 0, "SIGNAL", "print these trace signals instead", NULL, &emu_kind_signals, AT(trace)},
 };
 static const struct emu_option control_rows[] = {
     {"ctl", 0, "SOCKET", "listen for JSON-RPC control on SOCKET", NULL, &emu_kind_socket, AT(ctl_path)},
@@ -143,8 +202,8 @@ static const char *const examples[] = {
 const struct emu_command emu_command_run_unit = {
     .name = "run",
     .help = "power one unit",
-    .about = "Power a unit and run it until --for, --until, SIGINT or SIGTERM. Without --trace, print what the "
-             "provider sees and what the unit reports.\n"
+    .about = "Power a unit and run it until --for, --until, SIGINT or SIGTERM. Print what happens: when, who, what, "
+             "the result; the last line says why the run ended. --trace prints the developer's trace instead.\n"
              "Exit code 4: --for passed before the event of --until.",
     .examples = examples,
     EMU_COMMAND_OPTIONS(options),

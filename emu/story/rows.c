@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* The list of rows: watches the trace and keeps the last ones. */
+#include <story/rows.h>
+#include <rt/mem.h>
+#include <string.h>
+
+/* Kinds of events that never have a row, by their address: frames are most of the trace. */
+#define SILENT_MAX 64u
+
+struct emu_rows {
+    struct board *board;
+    struct board_watcher watcher;
+    emu_row_fn *fn;
+    void *ctx;
+    const struct board_kind *silent[SILENT_MAX];
+    uint64_t end;
+    struct emu_row row[EMU_ROWS_MAX];
+};
+
+static void no_row(void *ctx, const struct emu_row *row)
+{
+    (void)ctx;
+    (void)row;
+}
+
+/* True: this kind is silent whatever the event says. */
+static bool is_always_silent(const struct board_kind *kind)
+{
+    const struct emu_row_kind *k;
+    for (size_t i = 0; (k = emu_row_kind_at(i)) != NULL; i++) {
+        if (strcmp(k->event, kind->id) == 0) {
+            return k->level == EMU_ROW_SILENT && k->when[0] == '\0';
+        }
+    }
+    return true;
+}
+
+static void on_event(void *ctx, struct board *b, const struct board_event *e)
+{
+    struct emu_rows *r = ctx;
+    size_t slot = ((uintptr_t)e->kind >> 4) % SILENT_MAX;
+    (void)b;
+    if (r->silent[slot] == e->kind) {
+        return;
+    }
+    if (is_always_silent(e->kind)) {
+        r->silent[slot] = e->kind;
+        return;
+    }
+    struct emu_row *row = &r->row[r->end % EMU_ROWS_MAX];
+    emu_row_make(row, NULL, e);
+    if (row->kind != NULL && row->kind->level != EMU_ROW_SILENT) {
+        row->number = r->end++;
+        r->fn(r->ctx, row);
+    } else {
+        row->number = UINT64_MAX; /* it has overwritten the oldest row */
+    }
+}
+
+struct emu_rows *emu_rows_create(struct board *b)
+{
+    struct emu_rows *r = rt_mem_alloc(sizeof *r);
+    if (r != NULL) {
+        r->board = b;
+        r->fn = no_row;
+        r->watcher = (struct board_watcher){.fn = on_event, .ctx = r};
+        board_watch(b, &r->watcher);
+    }
+    return r;
+}
+
+void emu_rows_destroy(struct emu_rows *r)
+{
+    if (r != NULL) {
+        board_unwatch(r->board, &r->watcher);
+        rt_mem_free(r);
+    }
+}
+
+uint64_t emu_rows_end(const struct emu_rows *r)
+{
+    return r->end;
+}
+
+const struct emu_row *emu_rows_get(const struct emu_rows *r, uint64_t number)
+{
+    const struct emu_row *row = &r->row[number % EMU_ROWS_MAX];
+    return number < r->end && row->number == number ? row : NULL;
+}
+
+void emu_rows_listen(struct emu_rows *r, emu_row_fn *fn, void *ctx)
+{
+    r->fn = fn != NULL ? fn : no_row;
+    r->ctx = ctx;
+}
+
+const char *emu_row_level_name(enum emu_row_level level)
+{
+#define NAME(id, name) #name,
+    static const char *const names[] = {EMU_ROW_LEVEL_LIST(NAME)};
+    return level < EMU_ROW_SILENT ? names[level] : "silent";
+}
+
+const char *emu_row_who_name(enum emu_row_who who)
+{
+    static const char *const names[] = {EMU_ROW_WHO_LIST(NAME)};
+#undef NAME
+    return names[who];
+}
+
+bool emu_row_is_at_most(const struct emu_row *row, enum emu_row_level level)
+{
+    return row->kind->level >= EMU_ROW_WARNING || row->kind->level <= level;
+}
