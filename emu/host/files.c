@@ -73,20 +73,34 @@ bool emu_is_folder(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-void emu_make_folders(const char *path, unsigned mode)
+bool emu_file_begins(const char *path, const void *bytes, size_t n)
 {
-    char part[EMU_PATH_MAX];
-    int n = snprintf(part, sizeof part, "%s", path);
-    if (n <= 0 || (size_t)n >= sizeof part) {
-        return;
+    uint8_t head[64];
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hang us */
+    bool begins = fd >= 0 && n <= sizeof head && read(fd, head, n) == (ssize_t)n && memcmp(head, bytes, n) == 0;
+    if (fd >= 0) {
+        (void)close(fd); /* only read */
     }
-    for (char *p = part + 1; *p != '\0'; p++) {
+    return begins;
+}
+
+enum rt_err emu_make_folders(const char *path, unsigned mode, char failed[EMU_PATH_MAX])
+{
+    int n = snprintf(failed, EMU_PATH_MAX, "%s", path);
+    if (n <= 0 || (size_t)n >= EMU_PATH_MAX) {
+        errno = ENAMETOOLONG;
+        return RT_EIO;
+    }
+    for (char *p = failed + 1; *p != '\0'; p++) {
         if (*p == '/') {
             *p = '\0';
-            (void)mkdir(part, (mode_t)mode); /* a failure shows when the file is created */
+            if (mkdir(failed, (mode_t)mode) != 0 && !emu_is_folder(failed)) {
+                return RT_EIO;
+            }
             *p = '/';
         }
     }
+    return RT_OK;
 }
 
 enum emu_exit emu_write_below(const char *folder, const char *path, const void *bytes, size_t n,
@@ -100,7 +114,11 @@ enum emu_exit emu_write_below(const char *folder, const char *path, const void *
     if (n_whole < 0 || (size_t)n_whole >= sizeof whole) {
         return emu_error_set(error, EMU_EXIT_USAGE, "%s: the name is too long: choose another folder", folder);
     }
-    emu_make_folders(whole, 0755);
+    char failed[EMU_PATH_MAX];
+    if (emu_make_folders(whole, 0755, failed) != RT_OK) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                             "%s: the folder cannot be made (%s): check the folder above it", failed, strerror(errno));
+    }
     FILE *f = fopen(whole, "wb");
     bool is_written = f != NULL && fwrite(bytes, 1, n, f) == n;
     if (f != NULL && fclose(f) != 0) {

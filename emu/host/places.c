@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <host/places.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,8 +38,11 @@ enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may
     if (!fits) {
         return emu_error_set(error, EMU_EXIT_USAGE, "unit: the path is too long: give a shorter one with --unit");
     }
-    if (given == NULL && may_make_folders) {
-        emu_make_folders(out, 0700);
+    char failed[EMU_PATH_MAX];
+    if (given == NULL && may_make_folders && emu_make_folders(out, 0700, failed) != RT_OK) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                             "%s: the folder cannot be made (%s): name the unit's file with --unit", failed,
+                             strerror(errno));
     }
     return EMU_EXIT_OK;
 }

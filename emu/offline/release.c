@@ -119,8 +119,7 @@ enum emu_exit release_open(struct release *out, const char *images, const char *
         }
     }
     if (err == RT_ENOENT) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: no whole image of release %s in it: %s", path, version,
-                             fix);
+        return emu_releases_missing(path, version, error);
     }
     return err == RT_OK ? EMU_EXIT_OK
                         : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: the image of release %s: %s: %s", path,

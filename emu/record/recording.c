@@ -150,6 +150,12 @@ static enum emu_exit read_items(struct emu_recording *r, bool may_be_partial, st
     if (r->facts.is_whole && at < r->n_bytes) {
         return damaged(r, at, "something follows its end", error);
     }
+    if (r->flash_at == 0 && may_be_partial) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                             "%s: at byte %llu: cut off before the unit's flash, so nothing can be replayed: take "
+                             "another copy of the record",
+                             r->path, (unsigned long long)at);
+    }
     if (r->flash_at == 0 || (!r->facts.is_whole && !may_be_partial)) {
         return cut_off(r, at, error);
     }

@@ -215,9 +215,10 @@ static const struct emu_option inspect_rows[] = {
 };
 static const struct emu_option_group inspect_group = EMU_OPTION_GROUP("Output", inspect_rows);
 static const struct emu_options_at inspect_options[] = {{&inspect_group, 0}};
-static const struct emu_operand inspect_operands[] = {{"FILE", "an image", &emu_kind_file, 1, 1}};
+static const struct emu_operand inspect_operands[] = {
+    {"FILE", "an image, or the version of an installed one", &emu_kind_file, 1, 1}};
 static const char *const inspect_examples[] = {
-    "vspa image inspect spa2102-5.2.10.img",
+    "vspa image inspect 5.2.10",
     "vspa image inspect spa2102-3.3.6.img --diff spa2102-5.2.10.img",
     "vspa image inspect spa2102-5.2.10.img --effects",
     "vspa image inspect spa2102-5.2.10.img --section menu",

@@ -3,6 +3,7 @@
 #include "image_priv.h"
 
 #include <images/file.h>
+#include <unit/releases.h>
 #include <images/release.h>
 #include <rt/str.h>
 #include <stdio.h>
@@ -30,12 +31,29 @@ static enum emu_exit say_verdict(const char *path, enum rt_err err, const char *
     return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", path, rt_err_text(err));
 }
 
+/* The image of this name or version in the folder of images; of two of one version the first. */
+static bool find_installed(char out[EMU_PATH_MAX], const char *name)
+{
+    struct emu_release_file found[EMU_RELEASES_MAX];
+    size_t n = strchr(name, '/') == NULL ? emu_releases_list(found, EMU_RELEASES_MAX, NULL) : 0;
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(found[i].name, name) == 0 || strcmp(found[i].version, name) == 0) {
+            return emu_releases_path(out, NULL, &found[i]);
+        }
+    }
+    return false;
+}
+
 enum emu_exit image_file_open(struct image_file *f, const char *path, struct emu_error *error)
 {
     *f = (struct image_file){.path = path};
     rt_buf_init(&f->bytes, FW_IMAGE_BYTES_MAX);
     const char *where = "head";
     enum rt_err err = img_file_read(path, &f->bytes);
+    if (err == RT_ENOENT && find_installed(f->found, path)) {
+        f->path = path = f->found;
+        err = img_file_read(path, &f->bytes);
+    }
     if (err == RT_ETOOBIG) {
         emu_error_set(error, EMU_EXIT_NO, "%s: longer than a bank of flash: give a firmware image", path);
     } else if (err != RT_OK) {

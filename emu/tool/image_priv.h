@@ -2,6 +2,7 @@
 /* Shared by the files of `vspa image`. */
 #pragma once
 #include <host/error.h>
+#include <host/files.h>
 #include <fw/image.h>
 #include <jansson.h>
 #include <rt/buf.h>
@@ -10,11 +11,13 @@
 /* An image file, read and checked to the last bit. */
 struct image_file {
     const char *path;
+    char found[EMU_PATH_MAX]; /* the path, of one that was found in the folder of images */
     struct rt_buf bytes;
     struct fw_image image;
     struct fw_manifest manifest;
 };
-/* On success f is open and must be closed. */
+/* path: a file; else the name or the version of an image in the folder of images ("5.2.10").
+ * On success f is open and must be closed. */
 enum emu_exit image_file_open(struct image_file *f, const char *path, struct emu_error *error);
 void image_file_close(struct image_file *f);
 /* A section as text; "" when it is not there. Returns false when there is no memory. */

@@ -276,15 +276,17 @@ static int run_show(void *fields, char **operands, size_t n, struct emu_error *e
     const struct arguments *a = fields;
     struct emu_pki_facts f;
     struct emu_der *der = rt_mem_alloc(sizeof *der);
+    bool is_unit = n == 1 && emu_file_begins(operands[0], EMU_UNIT_MAGIC, strlen(EMU_UNIT_MAGIC));
+    const char *unit = a->unit == NULL && is_unit ? operands[0] : a->unit;
     if ((a->unit != NULL) == (n == 1)) {
         emu_error_set(error, EMU_EXIT_USAGE, "pki show: give either a certificate or --unit FILE");
     } else if (der == NULL) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "pki: out of memory");
-    } else if ((a->unit != NULL ? read_unit(der, a->unit, error) : read_certificate(der, operands[0], error)) ==
+    } else if ((unit != NULL ? read_unit(der, unit, error) : read_certificate(der, operands[0], error)) ==
                EMU_EXIT_OK) {
         if (emu_pki_facts(der, &f) != RT_OK) {
             emu_error_set(error, EMU_EXIT_NO, "%s: the certificate cannot be read: it is damaged",
-                          a->unit != NULL ? a->unit : operands[0]);
+                          unit != NULL ? unit : operands[0]);
         } else {
             (a->is_json ? show_json : show_facts)(&f, find_signer(der, a->pki));
         }

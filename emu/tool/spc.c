@@ -157,11 +157,28 @@ static enum emu_exit compile_entries(struct job *j, const struct plain *source, 
     return code;
 }
 
+/* What is no source, by its first bytes: told in one line, and not as problems of a source. */
+static const struct {
+    const char *head, *what, *fix;
+} foreign[] = {
+    {"<", "XML, which a unit takes as it is", "give the plain-text form: Name \"value\" ;"},
+    {"\xef\xbb\xbf<", "XML, which a unit takes as it is", "give the plain-text form: Name \"value\" ;"},
+    {"\x1f\x8b", "a gzip file", "unpack it, and give the plain-text form"},
+    {EMU_UNIT_MAGIC, "a unit file", "'vspa show FILE --text' prints its parameters in the plain-text form"},
+    {"VSPAIMG", "a firmware image", "give the plain-text form of a profile"},
+    {"Salted__", "an encrypted profile", "give the plain-text form"},
+};
+
 static enum emu_exit compile(struct job *j, const char *in, const char *out)
 {
     const struct plain_config config = {.on_problem = on_problem, .ctx = j};
     struct plain *source = NULL;
     enum emu_exit code = EMU_EXIT_OK;
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
+        if (emu_file_begins(in, foreign[i].head, strlen(foreign[i].head))) {
+            return wrong(j, in, foreign[i].what, foreign[i].fix);
+        }
+    }
     enum rt_err err = plain_read(&source, &config, in);
     if (err == RT_ENOMEM) {
         code = emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s", in, rt_err_text(err));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "spc_file.h"
+#include <offline/profile_write.h>
 #include <rt/assert.h>
 #include <string.h>
 
@@ -83,14 +84,7 @@ static enum rt_err each_row(const struct fw_schema *schema, struct rt_buf *out, 
 
 static void put_source_row(const struct fw_schema_row *row, struct rt_buf *out)
 {
-    static const char *const marks[] = {[FW_ACCESS_NA] = "", [FW_ACCESS_RO] = "? ", [FW_ACCESS_RW] = "! "};
-    (void)plain_name(row, out);
-    (void)rt_buf_printf(out, " %s\"", marks[row->access]);
-    for (const char *c = row->value; *c != '\0'; c++) {
-        (void)rt_buf_put_text(out, *c == '"' ? "\"" : "");
-        (void)rt_buf_put_u8(out, (uint8_t)*c);
-    }
-    (void)rt_buf_put_text(out, "\" ;\n");
+    (void)profile_write_plain(out, row, row->access, rt_str(row->value));
 }
 
 enum rt_err spc_write_sample_source(const struct fw_schema *schema, const char *release, struct rt_buf *out)
@@ -105,23 +99,7 @@ enum rt_err spc_write_sample_source(const struct fw_schema *schema, const char *
 
 static void put_xml_row(const struct fw_schema_row *row, struct rt_buf *out)
 {
-    static const struct {
-        char c;
-        const char *escape;
-    } escapes[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'\'', "&apos;"}, {'"', "&quot;"}};
-    (void)rt_buf_printf(out, "  <%s ua=\"%s\">", row->element, fw_access_name(row->access));
-    for (const char *c = row->value; *c != '\0'; c++) {
-        const char *escape = NULL;
-        for (size_t i = 0; i < sizeof escapes / sizeof escapes[0]; i++) {
-            escape = *c == escapes[i].c ? escapes[i].escape : escape;
-        }
-        if (escape != NULL) {
-            (void)rt_buf_put_text(out, escape);
-        } else {
-            (void)rt_buf_put_u8(out, (uint8_t)*c);
-        }
-    }
-    (void)rt_buf_printf(out, "</%s>\n", row->element);
+    (void)profile_write_xml(out, row->element, row->access, rt_str(row->value));
 }
 
 enum rt_err spc_write_sample_xml(const struct fw_schema *schema, const char *release, struct rt_buf *out)

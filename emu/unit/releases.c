@@ -37,7 +37,7 @@ static bool try_image(const char *path, const char *version, struct rt_buf *out)
            fw_image_open(&image, out->bytes, out->n) == RT_OK && strcmp(image.version, version) == 0;
 }
 
-static enum emu_exit say_missing(const char *folder, const char *version, struct emu_error *error)
+enum emu_exit emu_releases_missing(const char *folder, const char *version, struct emu_error *error)
 {
     struct emu_release_file there[RELEASES_SHOWN_MAX];
     char list[RELEASES_SHOWN_MAX * (sizeof there[0].version + 2)] = "";
@@ -76,7 +76,7 @@ enum emu_exit emu_releases_read(struct rt_buf *out, char path[EMU_PATH_MAX], con
         }
     }
     (void)closedir(dir);
-    return is_found ? EMU_EXIT_OK : say_missing(folder, version, error);
+    return is_found ? EMU_EXIT_OK : emu_releases_missing(folder, version, error);
 }
 
 static int compare_releases(const void *a, const void *b)

@@ -56,6 +56,7 @@ const struct emu_kind emu_kind_signals = {
 #define AT(member) offsetof(struct emu_setup, member)
 static const struct emu_option unit_options[] = {
     {"unit", 0, "FILE", "open this unit", "vspa/unit.flash in $XDG_DATA_HOME", &emu_kind_file, AT(unit_path)},
+    {"snapshot", 0, NULL, "keep no change in the unit file", NULL, &emu_kind_switch, AT(is_snapshot)},
     {"seed", 0, "N", "seed the unit's random numbers", "random, printed", &emu_kind_seed, 0},
     {"quirk", 0, "NAME", "use an alternative interpretation", NULL, &emu_kind_quirk, AT(unit.quirks)},
     {"strict", 0, NULL, "fail where a real unit would", NULL, &emu_kind_switch, AT(unit.is_strict)},
@@ -104,13 +105,24 @@ enum emu_exit emu_setup_build(const struct emu_setup *s, struct emu_unitfile *fi
     return emu_unit_create(out, file, &config, error);
 }
 
+/* A copy in memory, of a file that is only read. */
+static enum emu_exit open_snapshot(struct emu_unitfile **out, const char *path, struct emu_error *error)
+{
+    if (emu_unitfile_create_private(out, error) == EMU_EXIT_OK &&
+        emu_unitfile_copy(path, emu_unitfile_flash(*out), error) != EMU_EXIT_OK) {
+        emu_unitfile_close(*out);
+        *out = NULL;
+    }
+    return error->code;
+}
+
 enum emu_exit emu_setup_open(const struct emu_setup *s, struct emu_unit **out, struct emu_error *error)
 {
     char path[EMU_PATH_MAX];
     struct emu_unitfile *file;
     emu_private_dir_sweep();
     if (emu_place_unit(path, s->unit_path, false, error) != EMU_EXIT_OK ||
-        emu_unitfile_open(&file, path, error) != EMU_EXIT_OK) {
+        (s->is_snapshot ? open_snapshot : emu_unitfile_open)(&file, path, error) != EMU_EXIT_OK) {
         return error->code;
     }
     return emu_setup_build(s, file, false, out, error);

@@ -126,6 +126,7 @@ replay|0|
 explain|0|
 lint|0|
 check|0|--map
+show|0|
 spc|0|
 pki-init|0|
 pki-sign|0|

@@ -75,7 +75,7 @@ diff -r kept src >out || fail "a source was written over: $(head -c 300 out)"
 expect 3 "src: a folder, not a file" "$vspa" spc src b.cfg; one_line
 expect 3 "nix.txt: no such thing" "$vspa" spc nix.txt b.cfg; one_line
 expect 3 "/nix/b.cfg: no such thing" "$vspa" spc src/main.txt /nix/b.cfg; one_line
-expect 3 "no whole image of release 9.9" "$vspa" spc --sample-xml x.xml --release 9.9; one_line
+expect 3 "no intact image of release 9.9" "$vspa" spc --sample-xml x.xml --release 9.9; one_line
 
 # Customised units.
 printf 'Restricted Access Domains "domain.com, domain1.com";\nResync_Periodic * "30";\n' >rc.txt

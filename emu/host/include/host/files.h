@@ -27,5 +27,8 @@ enum emu_exit emu_write_below(const char *folder, const char *path, const void *
                               struct emu_error *error);
 
 bool emu_is_folder(const char *path);
-/* Creates each missing folder of the path. A failure shows when the file is created. */
-void emu_make_folders(const char *path, unsigned mode);
+/* Does the file begin with these bytes? False also for one that cannot be read. */
+bool emu_file_begins(const char *path, const void *bytes, size_t n);
+/* Creates each missing folder of the path of a file. RT_EIO: failed has the first folder that is not there and cannot
+ * be made, errno says why. */
+enum rt_err emu_make_folders(const char *path, unsigned mode, char failed[EMU_PATH_MAX]);

@@ -33,6 +33,8 @@ extern const struct emu_kind emu_kind_release;
 size_t emu_releases_list(struct emu_release_file *out, size_t max, const char *given_folder);
 /* The path of one of them. False: longer than a path can be. */
 bool emu_releases_path(char out[EMU_PATH_MAX], const char *given_folder, const struct emu_release_file *r);
+/* The error of a release that is not in the folder: it lists those that are. */
+enum emu_exit emu_releases_missing(const char *folder, const char *version, struct emu_error *error);
 /* The image of that release, whole, into *out (initialised by the caller). path may be NULL. */
 enum emu_exit emu_releases_read(struct rt_buf *out, char path[EMU_PATH_MAX], const char *given_folder,
                                 const char *version, struct emu_error *error);

@@ -9,6 +9,7 @@ struct emu_setup {
     const char *unit_path; /* NULL: the default place */
     bool has_seed;         /* else a random one */
     bool is_verbose;
+    bool is_snapshot;            /* over a copy in memory: the unit file stays as it is, and may be in use */
     struct emu_unit_config unit; /* its log is set here */
 };
 
