@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fw/image.h>
 #include <images/container.h>
+#include <images/file.h>
 #include <images/release.h>
 #include <rt/mem.h>
 #include <rt/tsv.h>
@@ -23,10 +24,15 @@ struct build {
     struct rt_buf stored[FW_IMAGE_N_SECTIONS];
 };
 
-/* Compress all but the sound and the roots, which are read in place. */
+/* Compress all but the sound, the roots and the picture, which are read in place. */
 static bool is_packed(int section)
 {
-    return section != FW_IMAGE_SOUND && section != FW_IMAGE_TRUST;
+    return section != FW_IMAGE_SOUND && section != FW_IMAGE_TRUST && section != FW_IMAGE_BANNER;
+}
+
+static bool is_optional(int section)
+{
+    return section == FW_IMAGE_TRUST || section == FW_IMAGE_BANNER;
 }
 
 static const char *const fourcc[FW_IMAGE_N_SECTIONS] = {
@@ -133,13 +139,23 @@ static enum rt_err add_trust(const struct img_pack_config *cfg, const struct img
     return path == NULL || path[0] == 0 ? RT_OK : trust_load(path, &b->texts[FW_IMAGE_TRUST], &report->n_roots, e);
 }
 
+static enum rt_err add_banner(const struct img_release *r, struct build *b, struct img_error *e)
+{
+    const char *path = img_release_key(r, "banner");
+    if (path == NULL || path[0] == 0) {
+        return RT_OK;
+    }
+    enum rt_err err = img_file_read(path, &b->texts[FW_IMAGE_BANNER]);
+    return err == RT_OK ? RT_OK : img_fail(e, err, path, "check the path", "cannot be read: %s", rt_err_text(err));
+}
+
 static enum rt_err finish(const struct img_release *r, struct build *b, struct rt_buf *out)
 {
     struct img_section sections[FW_IMAGE_N_SECTIONS];
     enum rt_err err = RT_OK;
     size_t n = 0;
     for (int i = 0; err == RT_OK && i < FW_IMAGE_N_SECTIONS; i++) {
-        if (i == FW_IMAGE_TRUST && b->texts[i].n == 0) {
+        if (is_optional(i) && b->texts[i].n == 0) {
             continue;
         }
         const struct rt_buf *stored = is_packed(i) ? &b->stored[i] : &b->texts[i];
@@ -197,6 +213,7 @@ static enum rt_err make(const struct img_pack_config *cfg, const struct img_rele
     if (err == RT_OK) {
         err = add_prompts(r, &speech, b, report, e);
         err = err == RT_OK ? add_trust(cfg, r, b, report, e) : err;
+        err = err == RT_OK ? add_banner(r, b, e) : err;
         if (err != RT_OK) {
             return err;
         }

@@ -104,10 +104,16 @@ static enum rt_err next_key(struct rt_tsv *lines, struct rt_str *key, struct rt_
     return RT_ENOENT;
 }
 
+/* Keys that name a file, relative to the folder of the manifest. */
+static bool is_path(struct rt_str key)
+{
+    return rt_str_is(key, "trust") || rt_str_is(key, "banner");
+}
+
 enum rt_err img_release_manifest(const struct img_release *r, struct rt_buf *out)
 {
     for (size_t i = 0; i < r->n_keys; i++) {
-        if (strcmp(r->keys[i].key, "trust") != 0) { /* a path on the build host */
+        if (!is_path(rt_str(r->keys[i].key))) { /* of the build host */
             (void)rt_buf_printf(out, "%s = %s\n", r->keys[i].key, r->keys[i].value);
         }
     }
@@ -119,11 +125,11 @@ enum rt_err img_release_manifest(const struct img_release *r, struct rt_buf *out
 static enum rt_err load_folder(struct img_release *r, const char *dir, struct img_error *e);
 
 /* A file named by the manifest, relative to its folder. */
-static enum rt_err set_trust(struct img_release *r, const char *dir, struct rt_str key, struct rt_str value)
+static enum rt_err set_path(struct img_release *r, const char *dir, struct rt_str key, struct rt_str value)
 {
     char name[512];
     if (value.n == 0) {
-        return set_key(r, key, value); /* this release trusts no root, even if its base does */
+        return set_key(r, key, value); /* this release has none, even if its base does */
     }
     enum rt_err err = rt_str_copy(name, sizeof name, value);
     char *path = err == RT_OK ? img_path_join(dir, name) : NULL;
@@ -150,7 +156,7 @@ static enum rt_err load_manifest(struct img_release *r, const char *dir, const c
                 continue;
             }
             if (pass == 1) {
-                err = rt_str_is(key, "trust") ? set_trust(r, dir, key, value) : set_key(r, key, value);
+                err = is_path(key) ? set_path(r, dir, key, value) : set_key(r, key, value);
             } else if (base != NULL) {
                 err = img_fail(e, RT_ESYNTAX, path, "keep one of them", "has more than one base");
                 goto out;

@@ -71,10 +71,11 @@ static bool has_row(const struct img_release *r, enum img_table t, struct rt_str
 
 static const char *check_flags(struct rt_str flags)
 {
-    static const char *const known[] = {"reboot", "secret", "password", "status", "alone", "wide", NULL};
+    static const char *const known[] = {"reboot", "secret", "password", "status", "alone",
+                                        "wide",   "basic",  "octet",    NULL};
     while (flags.p != NULL && flags.n > 0) {
         if (!is_one_of(rt_str_cut(flags, ',', &flags), known)) {
-            return "a flag is none of reboot, secret, password, status, alone, wide";
+            return "a flag is none of reboot, secret, password, status, alone, wide, basic, octet";
         }
     }
     return NULL;

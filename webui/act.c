@@ -7,16 +7,17 @@
 #include "web_priv.h"
 #include <string.h>
 
-static const char WHEN_IDLE_RESYNC[] = "SPA will resync the profile when it is not in use.";
-static const char WHEN_IDLE_UPGRADE[] = "SPA will upgrade its firmware when it is not in use.";
-static const char WHEN_IDLE_REBOOT[] = "SPA will reboot when it is not in use.";
+/* Texts of the release: key, and without it. */
+static const char *const when_resync[] = {"will_resync", "SPA will resync the profile when it is not in use."};
+static const char *const when_upgrade[] = {"will_upgrade", "SPA will upgrade its firmware when it is not in use."};
+static const char *const when_reboot[] = {"will_reboot", "SPA will reboot when it is not in use."};
 
-static void answer(struct web *w, enum rt_err err, const char *done, struct fw_http_reply *reply)
+static void answer(struct web *w, enum rt_err err, const char *const done[2], struct fw_http_reply *reply)
 {
     switch (err) {
     case RT_OK:
     case RT_EACCES: /* disabled: as SAG p.41 */
-        web_message_page(w, done, reply);
+        web_message_page(w, web_text(w, done[0], done[1]), reply);
         break;
     case RT_EBUSY:
         reply->status = 503;
@@ -100,7 +101,7 @@ static void put_argument(struct rt_str query, struct rt_buf *out)
 
 typedef enum rt_err request_fn(struct fw_prov *p, struct rt_str argument, uint32_t client_ip);
 
-static void request(struct web *w, const struct fw_http_request *q, request_fn *fn, const char *done,
+static void request(struct web *w, const struct fw_http_request *q, request_fn *fn, const char *const done[2],
                     struct fw_http_reply *reply)
 {
     struct rt_buf argument;
@@ -116,17 +117,17 @@ static void request(struct web *w, const struct fw_http_request *q, request_fn *
 
 void web_resync(struct web *w, const struct fw_http_request *q, struct fw_http_reply *reply)
 {
-    request(w, q, fw_prov_request_resync, WHEN_IDLE_RESYNC, reply);
+    request(w, q, fw_prov_request_resync, when_resync, reply);
 }
 
 void web_upgrade(struct web *w, const struct fw_http_request *q, struct fw_http_reply *reply)
 {
-    request(w, q, fw_prov_request_upgrade, WHEN_IDLE_UPGRADE, reply);
+    request(w, q, fw_prov_request_upgrade, when_upgrade, reply);
 }
 
 void web_reboot(struct web *w, const struct fw_http_request *q, struct fw_http_reply *reply)
 {
-    web_message_page(w, WHEN_IDLE_REBOOT, reply);
+    web_message_page(w, web_text(w, when_reboot[0], when_reboot[1]), reply);
     if (!only_looks(q)) {
         fw_device_request_reboot_soon(w->device, FW_RESTART_REQUEST);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Digest login of the pages: names, realms and nonces (fw/digest.h verifies the response). The names are fixed:
- * admin, user. The realm "spa admin" is used by a script in the field; "spa user" is by analogy (guess).
+ * admin, user. The realms are texts of the release ("spa user": nmap; "spa admin": a script in the field).
  *
  * Nonces come from the board's entropy. The last few issued are valid, so that a browser with several connections
  * works. Each response is accepted once, by its nonce and count (nc); a response without nc (RFC 2069) consumes its
@@ -15,12 +15,18 @@
 #include <string.h>
 
 static const struct {
-    const char *name, *realm;
+    const char *name;
+    const char *realm_text, *realm; /* text of the release, and without one */
     enum fw_element password;
 } logins[] = {
-    [WEB_LOGIN_USER] = {"user", "spa user", FW_EL_USER_PASSWORD},
-    [WEB_LOGIN_ADMIN] = {"admin", "spa admin", FW_EL_ADMIN_PASSWD},
+    [WEB_LOGIN_USER] = {"user", "user_realm", "spa user", FW_EL_USER_PASSWORD},
+    [WEB_LOGIN_ADMIN] = {"admin", "admin_realm", "spa admin", FW_EL_ADMIN_PASSWD},
 };
+
+static const char *realm_of(const struct web *w, enum web_login login)
+{
+    return web_text(w, logins[login].realm_text, logins[login].realm);
+}
 
 #define NC_CHARS 8u /* RFC 2617 section 3.2.2 */
 #define NC_WINDOW                                                                                                      \
@@ -76,7 +82,7 @@ static enum fw_digest_verdict judge(struct web *w, enum web_login page, enum web
     fw_digest_read(q->authorization, &a);
     const struct fw_digest_account account = {
         .user = logins[login].name,
-        .realm = logins[rt_str_is(a.realm, logins[page].realm) ? page : login].realm,
+        .realm = realm_of(w, rt_str_is(a.realm, realm_of(w, page)) ? page : login),
         .password = password,
     };
     if (!is_target(a.uri, q) || !fw_digest_is_right(&account, q->method, &a)) {
@@ -88,19 +94,24 @@ static enum fw_digest_verdict judge(struct web *w, enum web_login page, enum web
 static void challenge(struct web *w, enum web_login login, bool is_stale, struct fw_http_reply *reply)
 {
     uint8_t noise[WEB_NONCE_CHARS / 2];
+    char opaque[WEB_NONCE_CHARS + 1];
     struct rt_buf line;
 
+    board_entropy_fill(fw_device_board(w->device), noise, sizeof(noise));
+    fw_hex_text(opaque, noise, sizeof(noise)); /* not read when it comes back */
     board_entropy_fill(fw_device_board(w->device), noise, sizeof(noise));
     memmove(&w->nonces[1], &w->nonces[0], sizeof(w->nonces) - sizeof(w->nonces[0]));
     w->nonces[0] = (struct web_nonce){0};
     fw_hex_text(w->nonces[0].text, noise, sizeof(noise));
     reply->status = 401;
     rt_buf_init(&line, sizeof(reply->header) - 1);
-    (void)rt_buf_printf(&line, "WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\", algorithm=MD5, qop=\"auth\"%s\r\n",
-                        logins[login].realm, w->nonces[0].text, is_stale ? ", stale=true" : "");
+    /* To the byte as service probes of nmap know it: two blanks, one, then none. */
+    (void)rt_buf_printf(&line,
+                        "WWW-Authenticate: Digest  realm=\"%s\", "
+                        "domain=\"/\",nonce=\"%s\",opaque=\"%s\",algorithm=\"MD5\",qop=\"auth\"%s\r\n",
+                        realm_of(w, login), w->nonces[0].text, opaque, is_stale ? ",stale=true" : "");
     memcpy(reply->header, rt_buf_text(&line), line.n + 1);
     rt_buf_fini(&line);
-    web_message_page(w, "Unauthorized", reply);
 }
 
 bool web_is_allowed(struct web *w, enum web_login login, const struct fw_http_request *q, struct fw_http_reply *reply)

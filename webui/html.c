@@ -1,25 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "web_priv.h"
+#include <string.h>
 
 void web_put_escaped(struct rt_buf *out, const char *text)
 {
-    for (; *text != '\0'; text++) {
-        switch (*text) {
-        case '&':
-            (void)rt_buf_put_text(out, "&amp;");
-            break;
-        case '<':
-            (void)rt_buf_put_text(out, "&lt;");
-            break;
-        case '>':
-            (void)rt_buf_put_text(out, "&gt;");
-            break;
-        case '"':
-            (void)rt_buf_put_text(out, "&quot;");
-            break;
-        default:
-            (void)rt_buf_put_u8(out, (uint8_t)*text);
-            break;
+    static const struct {
+        char c;
+        const char *escape;
+    } escapes[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}};
+    while (*text != '\0') {
+        size_t n = strcspn(text, "&<>\"");
+        (void)rt_buf_put(out, text, n); /* the caller asks rt_buf_error() */
+        text += n;
+        for (size_t i = 0; i < sizeof escapes / sizeof escapes[0] && *text != '\0'; i++) {
+            if (*text == escapes[i].c) {
+                (void)rt_buf_put_text(out, escapes[i].escape);
+                text++;
+                break;
+            }
         }
     }
 }

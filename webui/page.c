@@ -1,182 +1,264 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The status pages, generated from the status rows of the release's schema.
+ * The page of a view, made row by row from the release's schema while the connection takes it.
  *
- * The mark-up follows the captured pages because programs in the field read it: title, `<h2 class="tab"
- * id="navInfo">`, `<div class="tab-page" id="Info">`; each table row is one line of text, `<td>Label:<td><font>
- * value</font>`, two pairs a row, in alternating colours; a section begins with an empty line and its name, both in
- * one colour. (Scripts strip the tags and look for "Product Name:SPA-2102Serial Number:FM500..." on a line of its
- * own, or match the mark-up with its colours.) Colours and words are texts of the release. Encoding: ISO-8859-1, as
- * captured.
+ * Programs in the field read the mark-up: each line of a table is one line of text, `<td>Label:<td>value`, two pairs a
+ * line, in alternating colours; a section begins with an empty line and its name, both in one colour. (Scripts strip
+ * the tags and look for "Product Name:SPA-2102Serial Number:FM500..." on a line of its own, or match the mark-up with
+ * its colours.) Source: captured pages of an SPA-2102 with 3.3.6.
  */
 #include "web_priv.h"
 
-#include <fw/status.h>
+#include <rt/mem.h>
 #include <string.h>
 
-static const char *text(const struct web *w, const char *key, const char *fallback)
+enum stage { TOP, TAB_BAR, TAB, ROWS, TABLE, TAB_END, BOTTOM, DONE };
+
+static void put(struct rt_buf *out, const char *s)
 {
-    return fw_text(fw_device_texts(w->device), key, fallback);
+    (void)rt_buf_put_text(out, s);
 }
 
-static void put(struct fw_http_reply *r, const char *s)
+static void put_line(struct web_page *p, struct rt_buf *out)
 {
-    (void)rt_buf_put_text(&r->body, s);
+    put(out, "\n<tr bgcolor=\"");
+    put(out, p->colours[p->n_lines % 2]);
+    put(out, "\">");
 }
 
-static void put_head(struct web *w, struct fw_http_reply *r)
+static void end_half_line(struct web_page *p, struct rt_buf *out)
 {
-    r->content_type = "text/html; charset=iso-8859-1";
-    put(r, "<html>\n<head>\n<title>");
-    put(r, text(w, "title", "Configuration"));
-    put(r, "</title>\n<style type=\"text/css\">\n"
-           "body { font: 13px Arial, Helvetica, sans-serif; margin: 0 auto; max-width: 720px }\n"
-           ".menu1 { width: 100%; background: #eaf2ff } .menu1 td { padding: 6px; text-align: center }\n"
-           ".menu1 a { color: #00008b; text-decoration: none }\n"
-           ".navbar { background: #eaf2ff; border-bottom: 1px solid #78acff; height: 30px }\n"
-           "h2.tab { display: inline-block; margin: 6px; font-size: 13px; color: #990000 }\n"
-           ".stat td { font-size: 12px; padding: 2px 4px; width: 25%; color: #0000cd }\n"
-           ".labelft { font-size: 13px; font-weight: bold; color: #990000 } .cpft { font-size: 9px }\n"
-           "</style>\n</head>\n<body>\n");
-}
-
-static void put_foot(struct web *w, struct fw_http_reply *r)
-{
-    put(r, "<p class=\"cpft\">");
-    put(r, text(w, "copyright", ""));
-    put(r, "</p>\n</body>\n</html>\n");
-}
-
-static void put_link(struct fw_http_reply *r, const char *href, const char *label, bool is_here)
-{
-    put(r, "<td>");
-    put(r, is_here ? "<b>" : "<a href=\"");
-    put(r, is_here ? "" : href);
-    put(r, is_here ? "" : "\">");
-    put(r, label);
-    put(r, is_here ? "</b>" : "</a>");
-}
-
-/* Router | Voice, and at the right the links to the other login and view. */
-static void put_menu(struct web *w, enum web_login login, bool is_voice, struct fw_http_reply *r)
-{
-    bool is_admin = login == WEB_LOGIN_ADMIN;
-
-    put(r, "<table class=\"menu1\"><tr>");
-    put_link(r, is_admin ? "/admin/" : "/", text(w, "menu_router", "Router"), !is_voice);
-    put_link(r, is_admin ? "/admin/voice/" : "/voice/", text(w, "menu_voice", "Voice"), is_voice);
-    if (is_admin) {
-        put_link(r, is_voice ? "/voice/" : "/", text(w, "user_login", "User Login"), false);
-    } else {
-        put_link(r, is_voice ? "/admin/voice/" : "/admin/", text(w, "admin_login", "Admin Login"), false);
-    }
-    put(r, "</table>\n");
-}
-
-static void put_field(struct web *w, const struct fw_schema_row *row, struct fw_http_reply *r)
-{
-    const char *key = fw_status_key_of_row(row);
-    struct rt_buf value;
-
-    rt_buf_init(&value, FW_VALUE_MAX);
-    if (key != NULL) {
-        (void)fw_status_show(w->device, key, &value); /* a fact unknown to the engine is shown empty */
-    }
-    put(r, "<td>");
-    web_put_escaped(&r->body, row->label);
-    put(r, (row->flags & FW_ROW_WIDE) != 0 ? ":<td colspan=\"3\"><font color=\"" : ":<td><font color=\"");
-    put(r, text(w, "value_colour", "darkblue"));
-    put(r, "\">");
-    web_put_escaped(&r->body, rt_buf_text(&value));
-    put(r, "</font>");
-    rt_buf_fini(&value);
-}
-
-/* State of the table: the next colour, and whether the row has its first pair. */
-struct table {
-    unsigned n_lines;
-    bool is_half;
-};
-
-static void put_line(struct web *w, struct table *t, struct fw_http_reply *r)
-{
-    (void)rt_buf_printf(&r->body, "\n<tr bgcolor=\"%s\">",
-                        t->n_lines % 2 == 0 ? text(w, "row_colour_1", "#d3d3d3") : text(w, "row_colour_2", "#dcdcdc"));
-}
-
-static void end_half_line(struct table *t, struct fw_http_reply *r)
-{
-    if (t->is_half) {
-        put(r, "<td><td>");
-        t->is_half = false;
+    if (p->is_half) {
+        put(out, "<td><td>");
+        p->is_half = false;
     }
 }
 
-static void put_section(struct web *w, struct table *t, const char *name, struct fw_http_reply *r)
+/* A section without a name has no line for it. */
+static void put_section(struct web_page *p, const char *name, struct rt_buf *out)
 {
-    end_half_line(t, r);
-    put_line(w, t, r);
-    put(r, "<td colspan=\"4\">&nbsp;");
-    put_line(w, t, r);
-    put(r, "<td align=\"left\" colspan=\"4\"><font class=\"labelft\">");
-    web_put_escaped(&r->body, name);
-    put(r, "</font>");
-    t->n_lines++;
+    end_half_line(p, out);
+    put_line(p, out);
+    put(out, "<td colspan=\"4\">&nbsp;");
+    if (name[0] != '\0') {
+        put_line(p, out);
+        put(out, "<td align=\"left\" colspan=\"4\"><font class=\"labelft\">");
+        web_put_escaped(out, name);
+        put(out, "</font>");
+    }
+    p->n_lines++;
 }
 
-static void put_row(struct web *w, struct table *t, const struct fw_schema_row *row, struct fw_http_reply *r)
+static void put_row(struct web_page *p, int i, const struct fw_schema_row *row, struct rt_buf *out)
 {
-    bool is_alone = (row->flags & (FW_ROW_ALONE | FW_ROW_WIDE)) != 0;
+    bool is_wide = (row->flags & FW_ROW_WIDE) != 0;
+    bool is_alone = is_wide || (row->flags & FW_ROW_ALONE) != 0;
 
-    if (t->is_half && is_alone) {
-        end_half_line(t, r);
-    }
-    if (!t->is_half) {
-        put_line(w, t, r);
-        t->n_lines++;
-    }
-    put_field(w, row, r);
-    t->is_half = !t->is_half && (row->flags & FW_ROW_WIDE) == 0;
     if (is_alone) {
-        end_half_line(t, r);
+        end_half_line(p, out);
+    }
+    if (!p->is_half) {
+        put_line(p, out);
+        p->n_lines++;
+    }
+    put(out, "<td>");
+    web_put_escaped(out, row->label);
+    put(out, is_wide ? ":<td colspan=\"3\">" : ":<td>");
+    web_put_cell(p, i, out);
+    p->is_half = !p->is_half && !is_wide;
+    if (is_alone) {
+        end_half_line(p, out);
     }
 }
 
-void web_status_page(struct web *w, enum web_login login, const char *tab, struct fw_http_reply *r)
-{
-    const struct fw_schema *schema = fw_params_schema(fw_device_params(w->device));
-    const char *name = strchr(tab, '/') + 1; /* "Voice/Info": Info */
-    const char *section = "";
-    struct table table = {0, false};
+/* --- tables without elements ------------------------------------------------------------------------------------- */
 
-    put_head(w, r);
-    put_menu(w, login, strncmp(tab, "Voice", 5) == 0, r);
-    (void)rt_buf_printf(&r->body,
-                        "<div class=\"navbar\"><h2 class=\"tab\" id=\"nav%s\">%s</h2></div>\n"
-                        "<div class=\"tab-page\" id=\"%s\"><table class=\"stat\" cellpadding=\"1\" cellspacing=\"0\" "
-                        "width=\"100%%\">",
-                        name, name, name);
-    for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
-        struct fw_schema_row row = fw_schema_row(schema, i);
-        if (row.type != FW_TYPE_STATUS || strcmp(row.tab, tab) != 0) {
-            continue;
-        }
+/* The table of the tab, or FW_N_TABLES. */
+static enum fw_table table_of(const struct web_tab *tab)
+{
+    unsigned t = 0;
+    while (t < FW_N_TABLES && !rt_str_is(tab->name, fw_table_info((enum fw_table)t)->tab)) {
+        t++;
+    }
+    return (enum fw_table)t;
+}
+
+static void put_table_head(struct web_page *p, const struct fw_table_info *info, struct rt_buf *out)
+{
+    put_section(p, info->section, out);
+    put_line(p, out);
+    put(out, "<td colspan=\"4\"><table class=\"stat\" cellspacing=\"0\" cellpadding=\"2\" width=\"100%\">\n<tr>");
+    for (unsigned i = 0; i < info->n_columns; i++) {
+        (void)rt_buf_printf(out, "<td>%s", info->columns[i].label);
+    }
+    p->n_lines++;
+}
+
+/* Returns whether there is more. */
+static bool put_table_line(struct web_page *p, enum fw_table t, struct rt_buf *out)
+{
+    const struct fw_table_info *info = fw_table_info(t);
+    if (p->table_row == 0) {
+        put_table_head(p, info, out);
+    }
+    put(out, "\n<tr>");
+    for (unsigned i = 0; i < info->n_columns; i++) {
+        put(out, "<td>");
+        web_put_table_cell(p, t, p->table_row, i, out);
+    }
+    if (++p->table_row < info->n_rows) {
+        return true;
+    }
+    put(out, "</table>");
+    p->section = NULL;
+    return false;
+}
+
+/* --- rows -------------------------------------------------------------------------------------------------------- */
+
+static bool is_in_view(const struct web_page *p, const struct fw_schema_row *row)
+{
+    return p->view.is_advanced || row->type == FW_TYPE_STATUS || (row->flags & FW_ROW_BASIC) != 0;
+}
+
+/* The name of a section is printed when the view has a row of it, even if this login may see none (captured: the
+ * user's System tab ends with a bare name). */
+static bool has_heading(const struct web_page *p, const struct fw_schema *schema, const struct web_tab *tab,
+                        const char *section)
+{
+    for (unsigned k = p->row; k < tab->n_rows; k++) {
+        const struct fw_schema_row row = fw_schema_row(schema, p->index->rows[tab->first + k]);
         if (strcmp(row.section, section) != 0) {
-            section = row.section;
-            put_section(w, &table, section, r);
+            return false;
         }
-        put_row(w, &table, &row, r);
+        if (is_in_view(p, &row)) {
+            return true;
+        }
     }
-    end_half_line(&table, r);
-    put(r, "</table></div>\n");
-    put_foot(w, r);
+    return false;
 }
 
-void web_message_page(struct web *w, const char *sentence, struct fw_http_reply *r)
+/* Puts the next row that this login sees. False: there is none in this tab. */
+static bool put_next_row(struct web_page *p, const struct web_tab *tab, struct rt_buf *out)
 {
-    put_head(w, r);
-    put(r, "<p>");
-    web_put_escaped(&r->body, sentence);
-    put(r, "\n");
-    put_foot(w, r);
+    const struct fw_params *params = fw_device_params(p->web->device);
+    const struct fw_schema *schema = fw_params_schema(params);
+    for (; p->row < tab->n_rows; p->row++) {
+        int i = p->index->rows[tab->first + p->row];
+        const struct fw_schema_row row = fw_schema_row(schema, (size_t)i);
+        if (p->section == NULL || strcmp(p->section, row.section) != 0) {
+            p->section = row.section;
+            if (has_heading(p, schema, tab, row.section)) {
+                put_section(p, row.section, out);
+            }
+        }
+        if (is_in_view(p, &row) && web_may_see(params, p->view.login, i)) {
+            put_row(p, i, &row, out);
+            p->row++;
+            return true;
+        }
+    }
+    end_half_line(p, out);
+    return false;
+}
+
+static void put_tab_start(struct web_page *p, const struct web_tab *tab, struct rt_buf *out)
+{
+    struct rt_str label = web_tab_label(tab);
+    (void)rt_buf_printf(out,
+                        "<div class=\"tab-page\" id=\"%.*s\"><br>\n<table class=\"stat\" cellpadding=\"1\" "
+                        "cellspacing=\"0\" width=\"100%%\">\n"
+                        "<col width=\"26%%\"><col><col width=\"26%%\"><col>",
+                        (int)label.n, label.p);
+    p->row = p->table_row = p->n_lines = 0;
+    p->is_half = p->is_table_done = false;
+    p->section = NULL;
+}
+
+/* From a tab's start to the next thing of it. */
+static enum stage after_start(struct web_page *p, const struct web_tab *tab)
+{
+    enum fw_table t = table_of(tab);
+    bool is_first = t != FW_N_TABLES && fw_table_info(t)->is_first;
+    return is_first && !p->is_table_done ? TABLE : ROWS;
+}
+
+static enum stage after_rows(const struct web_page *p, const struct web_tab *tab)
+{
+    return table_of(tab) != FW_N_TABLES && !p->is_table_done ? TABLE : TAB_END;
+}
+
+static bool next_piece(void *state, struct rt_buf *out)
+{
+    struct web_page *p = state;
+    const struct web_tab *tab = &p->index->tabs[p->tab < p->index->n_tabs ? p->tab : 0];
+    switch ((enum stage)p->stage) {
+    case TOP:
+        web_put_top(p, out);
+        p->stage = TAB_BAR;
+        break;
+    case TAB_BAR:
+        web_put_tab_bar(p, out);
+        p->stage = TAB;
+        break;
+    case TAB:
+        while (p->tab < p->index->n_tabs && !web_tab_is_in(tab, &p->view)) {
+            tab = &p->index->tabs[++p->tab];
+        }
+        if (p->tab >= p->index->n_tabs) {
+            p->stage = BOTTOM;
+            break;
+        }
+        put_tab_start(p, tab, out);
+        p->stage = after_start(p, tab);
+        break;
+    case ROWS:
+        if (!put_next_row(p, tab, out)) {
+            p->stage = after_rows(p, tab);
+        }
+        break;
+    case TABLE:
+        if (!put_table_line(p, table_of(tab), out)) {
+            p->is_table_done = true;
+            p->stage = fw_table_info(table_of(tab))->is_first ? ROWS : TAB_END;
+        }
+        break;
+    case TAB_END:
+        put(out, "</table> </div>\r\n");
+        p->tab++;
+        p->stage = TAB;
+        break;
+    case BOTTOM:
+        web_put_bottom(p, out);
+        p->stage = DONE;
+        break;
+    case DONE:
+        break;
+    }
+    return p->stage != DONE;
+}
+
+static void end(void *state)
+{
+    (void)rt_mem_free(state); /* always NULL */
+}
+
+void web_view_page(struct web *w, const struct web_view *view, const char *base, struct fw_http_reply *reply)
+{
+    const struct web_index *index = web_index(w);
+    struct web_page *p = index != NULL ? rt_mem_alloc(sizeof *p) : NULL;
+    if (p == NULL) {
+        reply->status = 503;
+        return;
+    }
+    *p = (struct web_page){.web = w,
+                           .index = index,
+                           .view = *view,
+                           .colours = {web_text(w, "row_colour_1", "#d3d3d3"), web_text(w, "row_colour_2", "#dcdcdc")},
+                           .ink = web_text(w, "value_colour", "darkblue"),
+                           .stage = TOP};
+    (void)rt_str_copy(p->base, sizeof p->base, rt_str(base));
+    reply->next = next_piece;
+    reply->state = p;
+    reply->end = end;
 }

@@ -107,7 +107,7 @@ static const char *parse_section(const char *value, void *field)
 static enum emu_exit print_section(const struct image_file *f, const char *name, struct emu_error *error)
 {
     int s = find_section(name);
-    if ((s == FW_IMAGE_SOUND || s == FW_IMAGE_TRUST) && isatty(STDOUT_FILENO)) {
+    if ((s == FW_IMAGE_SOUND || s == FW_IMAGE_TRUST || s == FW_IMAGE_BANNER) && isatty(STDOUT_FILENO)) {
         return emu_error_set(error, EMU_EXIT_USAGE,
                              "%s: this is not for a terminal: send it to a file, to sox or to openssl", name);
     }

@@ -22,9 +22,10 @@
 #include <fw/stack.h>
 #include "lwip/tcp.h"
 
-#define LAN_PORT     80u
+#define DEFAULT_TITLE "Linksys SPA Configuration"
+#define LAN_PORT      80u
 /* lwIP's poll period is half a second; after a failed write it tries again. */
-#define POLL_PERIODS 2u
+#define POLL_PERIODS  2u
 
 enum state { READING, SENDING, LINGERING };
 
@@ -39,9 +40,11 @@ struct connection {
     bool is_half_closed;  /* the peer has closed its side */
     uint64_t deadline_us; /* timeout of the whole request */
     struct fw_http_reader reader;
-    struct rt_buf out;
-    size_t n_written; /* of out, to lwIP */
-    size_t n_held;    /* memory in bytes, as last accounted */
+    struct rt_buf out;            /* the reply, or the piece of it that is being sent */
+    size_t n_written;             /* of out, to lwIP */
+    struct fw_http_stream stream; /* the pieces that follow */
+    size_t n_held;                /* memory in bytes, as last accounted */
+    size_t n_queued;              /* bytes in the send buffer of lwIP, as last accounted */
 };
 
 struct listener {
@@ -57,9 +60,10 @@ struct fw_httpd {
     struct fw_net *net;
     struct board *board;
     struct fw_http_route *routes;
+    const char *title; /* of error pages; borrowed */
     struct rt_node connections;
     unsigned n_connections;
-    size_t n_held; /* bytes, of all connections */
+    size_t n_held, n_queued; /* bytes, of all connections */
     struct listener listeners[BOARD_N_PORTS];
 };
 
@@ -76,9 +80,19 @@ static bool is_within_memory(struct connection *c)
     return h->n_held <= FW_HTTPD_HELD_MAX;
 }
 
+static void end_stream(struct connection *c)
+{
+    if (c->stream.next != NULL && c->stream.end != NULL) {
+        c->stream.end(c->stream.state);
+    }
+    c->stream.next = NULL;
+}
+
 static void destroy(struct connection *c)
 {
+    end_stream(c);
     c->httpd->n_held -= c->n_held;
+    c->httpd->n_queued -= c->n_queued;
     board_timer_stop(c->httpd->board, &c->timer);
     rt_list_remove(&c->node);
     c->httpd->n_connections--;
@@ -129,18 +143,64 @@ static void start_timer(struct connection *c, uint32_t for_s)
     board_timer_start_at(c->httpd->board, &c->timer, at_us);
 }
 
+/* The next pieces of a stream, about a segment of them, in place of those that lwIP has. False: there are none. */
+static bool refill(struct connection *c)
+{
+    if (c->stream.next == NULL) {
+        return false;
+    }
+    rt_buf_clear(&c->out);
+    c->n_written = 0;
+    while (c->out.n < TCP_MSS && c->stream.next != NULL && rt_buf_error(&c->out) == RT_OK) {
+        if (!c->stream.next(c->stream.state, &c->out)) {
+            end_stream(c);
+        }
+    }
+    (void)is_within_memory(c); /* what is begun is sent */
+    return c->out.n > 0;
+}
+
+static void release_request(struct connection *c)
+{
+    fw_http_reader_fini(&c->reader);
+    fw_http_reader_init(&c->reader);
+    (void)is_within_memory(c); /* less than before */
+}
+
+static void count_queued(struct connection *c)
+{
+    size_t n = TCP_SND_BUF - tcp_sndbuf(c->pcb);
+    c->httpd->n_queued += n - c->n_queued;
+    c->n_queued = n;
+}
+
+/* How much more of the reply lwIP may hold for this connection. Readers that take nothing share a part of the stack's
+ * heap; when it is used up, a connection has one segment on its way. */
+static size_t room_of(struct connection *c)
+{
+    count_queued(c);
+    size_t room = tcp_sndbuf(c->pcb);
+    size_t one = room < TCP_MSS ? room : TCP_MSS;
+    return c->httpd->n_queued < FW_HTTPD_QUEUED_MAX ? room : c->n_queued == 0 ? one : 0;
+}
+
 /* Passes as much of the reply to lwIP as it accepts; after the last byte sends a FIN. */
 static err_t push(struct connection *c)
 {
-    while (c->n_written < c->out.n) {
+    while (c->n_written < c->out.n || refill(c)) {
+        if (rt_buf_error(&c->out) != RT_OK) {
+            abort_connection(c); /* out of memory: the client sees that the page is not whole */
+            return ERR_ABRT;
+        }
         size_t n = c->out.n - c->n_written;
-        size_t room = tcp_sndbuf(c->pcb);
+        size_t room = room_of(c);
         n = n < room ? n : room;
         if (n == 0 || tcp_write(c->pcb, c->out.bytes + c->n_written, (u16_t)n, TCP_WRITE_FLAG_COPY) != ERR_OK) {
             (void)tcp_output(c->pcb); /* the rest follows on the next ACK or poll */
             return ERR_OK;
         }
         c->n_written += n;
+        count_queued(c);
     }
     if (c->is_half_closed) {
         return close_connection(c); /* it still sends what is queued */
@@ -160,6 +220,7 @@ static err_t send_reply(struct connection *c, int status)
     if (rt_buf_error(&c->out) != RT_OK) {
         return close_connection(c); /* out of memory even for an error reply */
     }
+    release_request(c);
     (void)is_within_memory(c); /* what is queued is still sent */
     c->state = SENDING;
     start_timer(c, FW_HTTPD_IDLE_TIMEOUT_S);
@@ -168,7 +229,7 @@ static err_t send_reply(struct connection *c, int status)
 
 static err_t refuse(struct connection *c, int status)
 {
-    fw_http_refuse(&c->out, status);
+    fw_http_refuse(&c->out, c->httpd->title, status);
     return send_reply(c, status);
 }
 
@@ -177,8 +238,8 @@ static err_t answer(struct connection *c)
     if (c->is_refused || !is_within_memory(c)) {
         return refuse(c, 503);
     }
-    uint32_t client = lwip_ntohl(ip_addr_get_ip4_u32(&c->pcb->remote_ip));
-    int status = fw_http_answer(&c->reader, c->httpd->routes, client, c->is_from_lan, &c->out);
+    const struct fw_http_peer peer = {lwip_ntohl(ip_addr_get_ip4_u32(&c->pcb->remote_ip)), c->is_from_lan};
+    int status = fw_http_answer(&c->reader, c->httpd->routes, c->httpd->title, &peer, &c->out, &c->stream);
     return send_reply(c, status);
 }
 
@@ -230,6 +291,7 @@ static err_t on_sent(void *arg, struct tcp_pcb *pcb, u16_t n)
     struct connection *c = arg;
     (void)pcb;
     (void)n; /* progress is enough */
+    count_queued(c);
     if (c->state == SENDING) {
         start_timer(c, FW_HTTPD_IDLE_TIMEOUT_S);
         return push(c);
@@ -402,8 +464,20 @@ void fw_httpd_add(struct fw_httpd *h, struct fw_http_route *route)
     h->routes = route;
 }
 
+void fw_httpd_set_title(struct fw_httpd *h, const char *title)
+{
+    h->title = title != NULL ? title : DEFAULT_TITLE;
+}
+
 void fw_httpd_remove(struct fw_httpd *h, struct fw_http_route *route)
 {
+    for (struct rt_node *n = h->connections.next, *next; n != &h->connections; n = next) {
+        struct connection *c = RT_OWNER(n, struct connection, node);
+        next = n->next;
+        if (c->stream.next != NULL && c->stream.route == route) {
+            abort_connection(c);
+        }
+    }
     struct fw_http_route **at = &h->routes;
     while (*at != NULL && *at != route) {
         at = &(*at)->next;
@@ -434,6 +508,7 @@ enum rt_err fw_httpd_create(struct fw_httpd **out, struct fw_net *net)
     }
     h->net = net;
     h->board = fw_net_board(net);
+    h->title = DEFAULT_TITLE;
     rt_list_init(&h->connections);
     for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
         h->listeners[i].httpd = h;

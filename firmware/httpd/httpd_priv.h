@@ -42,11 +42,25 @@ void fw_http_reader_init(struct fw_http_reader *r);
 void fw_http_reader_fini(struct fw_http_reader *r);
 enum fw_http_verdict fw_http_reader_feed(struct fw_http_reader *r, const uint8_t *bytes, size_t n);
 
-/* Calls the route and writes the complete reply to out (initialised by the caller). Returns the HTTP status. */
-int fw_http_answer(struct fw_http_reader *r, const struct fw_http_route *routes, uint32_t client_ip, bool is_from_lan,
-                   struct rt_buf *out);
+/* The rest of a reply that is made in pieces; next is NULL if there is none. */
+struct fw_http_stream {
+    const struct fw_http_route *route;
+    fw_http_piece_fn *next;
+    void *state;
+    void (*end)(void *state);
+};
+
+struct fw_http_peer {
+    uint32_t ip; /* host order */
+    bool is_from_lan;
+};
+
+/* Calls the route and writes the head of the reply and its body to out (initialised by the caller). Returns the HTTP
+ * status. */
+int fw_http_answer(struct fw_http_reader *r, const struct fw_http_route *routes, const char *title,
+                   const struct fw_http_peer *peer, struct rt_buf *out, struct fw_http_stream *stream);
 /* An error reply without a route: status is a row of the table. */
-void fw_http_refuse(struct rt_buf *out, int status);
+void fw_http_refuse(struct rt_buf *out, const char *title, int status);
 /* The method ("?" if unknown) and the path for the trace, without the query, which may contain a password. */
 const char *fw_http_reader_method(const struct fw_http_reader *r);
 struct rt_str fw_http_reader_path(const struct fw_http_reader *r);
@@ -58,5 +72,7 @@ struct rt_str fw_http_reader_path(const struct fw_http_reader *r);
 #define FW_HTTPD_REQUEST_MAX_S 300u
 /* Time limit for the peer to receive the reply and close. guess */
 #define FW_HTTPD_LINGER_S      10u
+/* Bytes of replies in the stack's buffers, over all connections; the stack's heap has a megabyte. */
+#define FW_HTTPD_QUEUED_MAX    (256u * 1024u)
 /* This many connections above FW_HTTPD_CONNECTIONS_MAX get a 503; further ones are reset. */
 #define FW_HTTPD_REFUSALS_MAX  8u

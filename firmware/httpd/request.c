@@ -250,26 +250,60 @@ static const struct fw_http_route *find_route(const struct fw_http_route *routes
     return best;
 }
 
-static void put_head(struct rt_buf *out, int status, const char *content_type, const char *header, size_t n_body)
+/* The head, line by line as the unit sends it (service probes of nmap): no Server, Date, Content-Length or charset; the
+ * page ends when the connection does. header: lines that come first. */
+static void put_head(struct rt_buf *out, int status, const char *content_type, const char *header)
 {
-    /* No Server line: what the unit says there is not known. */
-    (void)rt_buf_printf(out, "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nConnection: close\r\n%s\r\n",
-                        status, status_text(status), content_type, n_body, header);
+    (void)rt_buf_printf(out, "HTTP/1.1 %d %s\r\n%sContent-Type: %s\r\n%sConnection: close\r\n\r\n", status,
+                        status_text(status), header, content_type,
+                        status == 200 ? "Cache-Control: must-revalidate, no-store\r\n" : "");
 }
 
-void fw_http_refuse(struct rt_buf *out, int status)
+/* The page of a 404, to the byte (service probes of nmap); of a 401 the beginning is known. guess: the others. */
+static void put_error_page(struct rt_buf *out, const char *title, int status)
 {
-    struct rt_buf text;
-    rt_buf_init(&text, 256);
-    (void)rt_buf_printf(&text, "<html><head><title>%d %s</title></head><body>%d %s</body></html>\n", status,
-                        status_text(status), status, status_text(status));
-    put_head(out, status, "text/html", status == 405 ? "Allow: GET, HEAD, POST\r\n" : "", text.n);
-    (void)rt_buf_put(out, text.bytes, text.n); /* the caller asks rt_buf_error() */
-    rt_buf_fini(&text);
+    (void)rt_buf_printf(out,
+                        "<html>\n  <head>\n    <title>%s</title>\r\n  </head>\n  <body>\n"
+                        "        <p><font size=\"5\" color=\"#990000\">%d %s\r\n!</p>\n</body>\n</head></html>\n",
+                        title, status, status_text(status));
 }
 
-int fw_http_answer(struct fw_http_reader *r, const struct fw_http_route *routes, uint32_t client_ip, bool is_from_lan,
-                   struct rt_buf *out)
+static void put_error(struct rt_buf *out, const char *title, int status, const char *header, bool has_body)
+{
+    put_head(out, status, "text/html", header);
+    if (has_body) {
+        put_error_page(out, title, status);
+    }
+}
+
+void fw_http_refuse(struct rt_buf *out, const char *title, int status)
+{
+    put_error(out, title, status, status == 405 ? "Allow: GET, HEAD, POST\r\n" : "", true);
+}
+
+/* After the handler. */
+static int write_reply(struct fw_http_reply *reply, const char *title, bool is_head, struct rt_buf *out)
+{
+    int status = rt_buf_error(&reply->body) == RT_OK ? reply->status : 500;
+    bool is_page = rt_buf_error(&reply->body) == RT_OK && (status < 400 || reply->body.n > 0);
+    if (is_page) {
+        put_head(out, status, reply->content_type, reply->header);
+    } else {
+        put_error(out, title, status, reply->header, !is_head);
+    }
+    if (is_page && !is_head) {
+        (void)rt_buf_put(out, reply->body.bytes, reply->body.n); /* the caller asks rt_buf_error() */
+    } else if (reply->next != NULL) {
+        if (reply->end != NULL) {
+            reply->end(reply->state);
+        }
+        reply->next = NULL;
+    }
+    return status;
+}
+
+int fw_http_answer(struct fw_http_reader *r, const struct fw_http_route *routes, const char *title,
+                   const struct fw_http_peer *peer, struct rt_buf *out, struct fw_http_stream *stream)
 {
     enum http_method method = (enum http_method)r->parser.method;
     struct fw_http_request request = {
@@ -278,35 +312,23 @@ int fw_http_answer(struct fw_http_reader *r, const struct fw_http_route *routes,
         .authorization = piece_text(r, r->authorization),
         .host = piece_text(r, r->host),
         .content_type = piece_text(r, r->content_type),
-        .client_ip = client_ip,
-        .is_from_lan = is_from_lan,
+        .client_ip = peer->ip,
+        .is_from_lan = peer->is_from_lan,
     };
-    if (split_url(piece_text(r, r->url), &request.path, &request.query) != RT_OK) {
-        fw_http_refuse(out, 400);
-        return 400;
-    }
-    if (method != HTTP_GET && method != HTTP_POST && method != HTTP_HEAD) {
-        fw_http_refuse(out, 405);
-        return 405;
-    }
-    const struct fw_http_route *route = find_route(routes, request.path);
+    int refusal = split_url(piece_text(r, r->url), &request.path, &request.query) != RT_OK ? 400
+                  : method != HTTP_GET && method != HTTP_POST && method != HTTP_HEAD       ? 405
+                                                                                           : 0;
+    const struct fw_http_route *route = refusal == 0 ? find_route(routes, request.path) : NULL;
     if (route == NULL) {
-        fw_http_refuse(out, 404);
-        return 404;
+        refusal = refusal != 0 ? refusal : 404;
+        fw_http_refuse(out, title, refusal);
+        return refusal;
     }
     struct fw_http_reply reply = {.status = 200, .content_type = "text/html"};
     rt_buf_init(&reply.body, FW_HTTPD_REPLY_MAX);
     route->handle(route->ctx, &request, &reply);
-    int status = reply.status;
-    if (rt_buf_error(&reply.body) != RT_OK) {
-        status = 500;
-        fw_http_refuse(out, status);
-    } else {
-        put_head(out, status, reply.content_type, reply.header, reply.body.n);
-        if (method != HTTP_HEAD) {
-            (void)rt_buf_put(out, reply.body.bytes, reply.body.n); /* the caller asks rt_buf_error() */
-        }
-    }
+    int status = write_reply(&reply, title, method == HTTP_HEAD, out);
+    *stream = (struct fw_http_stream){route, reply.next, reply.state, reply.end};
     rt_buf_fini(&reply.body);
     return status;
 }

@@ -16,7 +16,7 @@ static const struct {
     [FW_IMAGE_MANIFEST] = {"manifest", "MANI"}, [FW_IMAGE_SCHEMA] = {"schema", "SCHM"},
     [FW_IMAGE_MENU] = {"menu", "MENU"},         [FW_IMAGE_PROMPTS] = {"prompts", "PRMT"},
     [FW_IMAGE_SOUND] = {"sound", "SNDS"},       [FW_IMAGE_PAGES] = {"pages", "PAGE"},
-    [FW_IMAGE_TRUST] = {"trust", "TRST"},
+    [FW_IMAGE_TRUST] = {"trust", "TRST"},       [FW_IMAGE_BANNER] = {"banner", "BANR"},
 };
 
 const char *fw_image_section_name(enum fw_image_section s)

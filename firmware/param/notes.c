@@ -84,3 +84,104 @@ enum rt_err fw_params_set_note(struct fw_params *p, const char *name, const char
     }
     return err;
 }
+
+/* --- in a transaction -------------------------------------------------------------------------------------------- */
+
+const struct param_foreign *param_txn_find_note(const struct fw_txn *t, struct rt_str name)
+{
+    const struct param_foreign *f = t->notes;
+    while (f != NULL && !rt_str_is(name, f->name)) {
+        f = f->next;
+    }
+    return f;
+}
+
+enum rt_err fw_txn_set_note(struct fw_txn *t, const char *name, const char *text)
+{
+    char buffer[sizeof(NOTE_PREFIX) + NOTE_NAME_MAX];
+    struct rt_str wanted = entry_name(name, buffer);
+    RT_ASSERT(strlen(text) <= FW_VALUE_MAX);
+
+    char *value = text[0] != '\0' ? rt_mem_strdup(text) : NULL;
+    struct param_foreign *f = (struct param_foreign *)param_txn_find_note(t, wanted);
+    if (f == NULL) {
+        f = param_create_foreign(wanted);
+        if (f != NULL) {
+            f->next = t->notes;
+            t->notes = f;
+        }
+    }
+    if (f == NULL || (value == NULL && text[0] != '\0')) {
+        rt_mem_free(value);
+        return RT_ENOMEM;
+    }
+    rt_mem_free(f->value);
+    f->value = value;
+    return RT_OK;
+}
+
+const char *fw_txn_note(const struct fw_txn *t, const char *name)
+{
+    char buffer[sizeof(NOTE_PREFIX) + NOTE_NAME_MAX];
+    const struct param_foreign *f = param_txn_find_note(t, entry_name(name, buffer));
+    return f == NULL ? fw_params_note(t->params, name) : f->value != NULL ? f->value : "";
+}
+
+static bool is_different(const struct fw_txn *t, const struct param_foreign *note)
+{
+    const char *now = fw_params_note(t->params, note->name + sizeof(NOTE_PREFIX) - 1);
+    return strcmp(now, note->value != NULL ? note->value : "") != 0;
+}
+
+size_t param_notes_different(const struct fw_txn *t)
+{
+    size_t n = 0;
+    for (const struct param_foreign *f = t->notes; f != NULL; f = f->next) {
+        n += is_different(t, f);
+    }
+    return n;
+}
+
+void param_notes_put(const struct fw_txn *t, struct rt_buf *body)
+{
+    for (const struct param_foreign *f = t->notes; f != NULL; f = f->next) {
+        const struct param_entry e = {.name = rt_str_n(f->name, f->n_name),
+                                      .has_value = f->value != NULL,
+                                      .value_is_default = f->value == NULL,
+                                      .value = rt_str(f->value)};
+        if (is_different(t, f)) {
+            (void)param_entry_put(body, &e); /* the buffer remembers failures */
+        }
+    }
+}
+
+void param_notes_apply(struct fw_txn *t)
+{
+    while (t->notes != NULL) {
+        struct param_foreign *note = t->notes;
+        t->notes = note->next;
+        struct param_foreign **at = param_find_foreign(t->params, rt_str_n(note->name, note->n_name));
+        if (*at != NULL) {
+            struct param_foreign *old = *at;
+            *at = old->next;
+            rt_mem_free(old->value);
+            rt_mem_free(old);
+        }
+        if (note->value != NULL) {
+            note->next = t->params->foreign;
+            t->params->foreign = note;
+        } else {
+            rt_mem_free(note);
+        }
+    }
+}
+
+void param_notes_free(struct fw_txn *t)
+{
+    while (t->notes != NULL) {
+        struct param_foreign *note = t->notes;
+        t->notes = note->next;
+        rt_mem_free(note->value);
+        rt_mem_free(note);
+    }
+}

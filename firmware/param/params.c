@@ -96,6 +96,17 @@ static enum rt_err replay_entry(void *ctx, const struct param_entry *e)
     return RT_OK;
 }
 
+bool param_foreign_entry(const struct param_foreign *f, struct param_entry *e)
+{
+    bool has_access = f->access != PARAM_ACCESS_FACTORY;
+    *e = (struct param_entry){.name = rt_str_n(f->name, f->n_name),
+                              .has_value = f->value != NULL,
+                              .value = rt_str(f->value),
+                              .has_access = has_access,
+                              .access = has_access ? (enum fw_access)f->access : FW_ACCESS_NA};
+    return f->value != NULL || has_access; /* an entry must not be empty: a note that is being removed */
+}
+
 static enum rt_err read_journal(struct fw_params *p)
 {
     param_journal_init(&p->journal, p->board);

@@ -22,6 +22,13 @@ struct param_foreign {
     char name[]; /* NUL-terminated */
 };
 
+struct param_change; /* of one row: txn.c */
+struct fw_txn {
+    struct fw_params *params;
+    struct param_change *changes; /* one for each row */
+    struct param_foreign *notes;  /* to be set; without a value: to be removed */
+};
+
 /* An iteration over the watchers in progress: unwatch advances `next` past the removed one. */
 struct param_round {
     struct fw_param_watcher *next;
@@ -59,6 +66,18 @@ void param_free_foreign(struct fw_params *p);
 struct param_foreign **param_find_foreign(struct fw_params *p, struct rt_str name);
 /* Not yet in the list; NULL when out of memory. */
 struct param_foreign *param_create_foreign(struct rt_str name);
+
+/* notes.c, for a commit. How many of the transaction's notes differ. */
+size_t param_notes_different(const struct fw_txn *t);
+/* Their entries in a record that adds to the journal. */
+void param_notes_put(const struct fw_txn *t, struct rt_buf *body);
+/* The transaction's note of this name; NULL: it leaves it as it is. */
+const struct param_foreign *param_txn_find_note(const struct fw_txn *t, struct rt_str name);
+/* Memory as the journal now is. Cannot fail. */
+void param_notes_apply(struct fw_txn *t);
+void param_notes_free(struct fw_txn *t);
+/* The entry of a foreign value in a new half. False: there is nothing to write. */
+bool param_foreign_entry(const struct param_foreign *f, struct param_entry *e);
 
 /* Writes the whole state in memory to the other half of the journal. Fails as a commit does. */
 enum rt_err param_write_state(struct fw_params *p);

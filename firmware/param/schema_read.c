@@ -79,8 +79,9 @@ static bool parse_flags(struct rt_str text, unsigned *out)
     static const struct {
         const char *name;
         unsigned flag;
-    } flags[] = {{"reboot", FW_ROW_REBOOT}, {"secret", FW_ROW_SECRET}, {"password", FW_ROW_PASSWORD}, {"status", 0},
-                 {"alone", FW_ROW_ALONE},   {"wide", FW_ROW_WIDE}};
+    } flags[] = {
+        {"reboot", FW_ROW_REBOOT}, {"secret", FW_ROW_SECRET}, {"password", FW_ROW_PASSWORD}, {"status", 0},
+        {"alone", FW_ROW_ALONE},   {"wide", FW_ROW_WIDE},     {"basic", FW_ROW_BASIC},       {"octet", FW_ROW_OCTET}};
     *out = 0;
     struct rt_str rest = text;
     while (rest.p != NULL && rest.n > 0) {

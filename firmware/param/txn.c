@@ -12,16 +12,11 @@
 
 enum change_kind { CHANGE_NONE, CHANGE_TEXT, CHANGE_TO_DEFAULT };
 
-struct change {
+struct param_change {
     char *text; /* of CHANGE_TEXT; owned */
     uint8_t kind;
     bool has_access;
     uint8_t access; /* enum fw_access */
-};
-
-struct fw_txn {
-    struct fw_params *params;
-    struct change *changes; /* one for each row */
 };
 
 /* The effect of a change on a slot. DROP: back to the default. */
@@ -51,6 +46,7 @@ static void clear(struct fw_txn *t)
         rt_mem_free(t->changes[i].text);
     }
     memset(t->changes, 0, t->params->n * sizeof *t->changes);
+    param_notes_free(t);
 }
 
 void fw_txn_destroy(struct fw_txn *t)
@@ -62,7 +58,7 @@ void fw_txn_destroy(struct fw_txn *t)
     }
 }
 
-static struct change *change_of(const struct fw_txn *t, int id)
+static struct param_change *change_of(const struct fw_txn *t, int id)
 {
     RT_ASSERT(id >= 0 && (size_t)id < t->params->n);
     return &t->changes[id];
@@ -81,7 +77,7 @@ enum rt_err fw_txn_set(struct fw_txn *t, int id, struct rt_str value, enum fw_fi
     if (copy == NULL) {
         return RT_ENOMEM;
     }
-    struct change *c = change_of(t, id);
+    struct param_change *c = change_of(t, id);
     rt_mem_free(c->text);
     c->text = copy;
     c->kind = CHANGE_TEXT;
@@ -99,7 +95,7 @@ enum rt_err fw_txn_set_access(struct fw_txn *t, int id, enum fw_access access)
     if (id == FW_PARAM_NONE || fw_schema_type(t->params->schema, (size_t)id) == FW_TYPE_STATUS) {
         return RT_OK; /* ignored, like a value for it */
     }
-    struct change *c = change_of(t, id);
+    struct param_change *c = change_of(t, id);
     c->has_access = true;
     c->access = (uint8_t)access;
     return RT_OK;
@@ -110,7 +106,7 @@ enum rt_err fw_txn_set_default(struct fw_txn *t, int id)
     if (id == FW_PARAM_NONE || fw_schema_type(t->params->schema, (size_t)id) == FW_TYPE_STATUS) {
         return RT_OK;
     }
-    struct change *c = change_of(t, id);
+    struct param_change *c = change_of(t, id);
     c->text = rt_mem_free(c->text);
     c->kind = CHANGE_TO_DEFAULT;
     return RT_OK;
@@ -121,7 +117,7 @@ const char *fw_txn_get(const struct fw_txn *t, int id)
     if (id == FW_PARAM_NONE) {
         return "";
     }
-    const struct change *c = change_of(t, id);
+    const struct param_change *c = change_of(t, id);
     switch (c->kind) {
     case CHANGE_TEXT:
         return c->text;
@@ -139,14 +135,14 @@ static bool is_value_different(const struct fw_txn *t, int id)
 
 static bool is_access_different(const struct fw_txn *t, int id)
 {
-    const struct change *c = change_of(t, id);
+    const struct param_change *c = change_of(t, id);
     return c->has_access && c->access != (uint8_t)fw_param_access(t->params, id);
 }
 
 /* A text equal to the default is not stored, so it follows the default if a release changes it. guess. */
 static enum effect effect_on_value(const struct fw_txn *t, int id)
 {
-    const struct change *c = change_of(t, id);
+    const struct param_change *c = change_of(t, id);
     const struct param_slot *slot = &t->params->slots[id];
     if (c->kind == CHANGE_NONE || (c->kind == CHANGE_TEXT && !slot->is_unfit && !is_value_different(t, id))) {
         return EFFECT_NONE;
@@ -169,7 +165,7 @@ static enum effect effect_on_access(const struct fw_txn *t, int id)
 /* The journal entry for the change of one row. False if there is none. */
 static bool entry_of_change(const struct fw_txn *t, int id, struct param_entry *e)
 {
-    const struct change *c = change_of(t, id);
+    const struct param_change *c = change_of(t, id);
     enum effect value = effect_on_value(t, id), access = effect_on_access(t, id);
     *e = (struct param_entry){.name = rt_str(fw_schema_element(t->params->schema, (size_t)id)),
                               .has_value = value == EFFECT_STORE,
@@ -206,6 +202,7 @@ static enum rt_err put_changes(const struct fw_txn *t, struct rt_buf *body)
             (void)param_entry_put(body, &e);
         }
     }
+    param_notes_put(t, body);
     return rt_buf_error(body);
 }
 
@@ -218,16 +215,14 @@ static enum rt_err put_state(const struct fw_txn *t, struct rt_buf *body)
         }
     }
     for (const struct param_foreign *f = t->params->foreign; f != NULL; f = f->next) {
-        bool has_access = f->access != PARAM_ACCESS_FACTORY;
-        if (f->value == NULL && !has_access) {
-            continue; /* empty (a note that is being removed): entries must not be empty */
+        if (param_txn_find_note(t, rt_str_n(f->name, f->n_name)) == NULL && param_foreign_entry(f, &e)) {
+            (void)param_entry_put(body, &e);
         }
-        e = (struct param_entry){.name = rt_str_n(f->name, f->n_name),
-                                 .has_value = f->value != NULL,
-                                 .value = rt_str(f->value),
-                                 .has_access = has_access,
-                                 .access = has_access ? (enum fw_access)f->access : FW_ACCESS_NA};
-        (void)param_entry_put(body, &e);
+    }
+    for (const struct param_foreign *f = t->notes; f != NULL; f = f->next) {
+        if (param_foreign_entry(f, &e)) {
+            (void)param_entry_put(body, &e);
+        }
     }
     return rt_buf_error(body);
 }
@@ -274,7 +269,7 @@ enum rt_err param_write_state(struct fw_params *p)
 /* Step 3 for one row. Moves the text out of the change. */
 static void apply_row(struct fw_txn *t, int id)
 {
-    struct change *c = change_of(t, id);
+    struct param_change *c = change_of(t, id);
     struct param_slot *slot = &t->params->slots[id];
     /* Evaluate both before either changes the state. */
     enum effect value = effect_on_value(t, id), access = effect_on_access(t, id);
@@ -288,7 +283,7 @@ static void apply_row(struct fw_txn *t, int id)
         slot->access = access == EFFECT_STORE ? c->access : PARAM_ACCESS_FACTORY;
     }
     c->text = rt_mem_free(c->text);
-    *c = (struct change){0};
+    *c = (struct param_change){0};
 }
 
 enum { IS_VALUE = 1, IS_ACCESS = 2 };
@@ -337,6 +332,7 @@ enum rt_err fw_txn_commit(struct fw_txn *t, const char *source, struct fw_commit
         goto out;
     }
     n = find_different(t, ids, in_what, &r);
+    r.n_notes_changed = (unsigned)param_notes_different(t);
     err = write_journal(t);
     if (err != RT_OK) {
         r = (struct fw_commit){0};
@@ -345,7 +341,8 @@ enum rt_err fw_txn_commit(struct fw_txn *t, const char *source, struct fw_commit
     for (size_t i = 0; i < p->n; i++) {
         apply_row(t, (int)i);
     }
-    if (n > 0) {
+    param_notes_apply(t);
+    if (n > 0 || r.n_notes_changed > 0) {
         p->generation++;
         trace(p, source, &r, ids, in_what, n);
         param_call_watchers(p, ids, n);

@@ -38,7 +38,43 @@ struct world {
     int status;
     const char *header;
     size_t n_reply;
+    bool is_silent;
+    struct {
+        unsigned n_pieces;       /* of 100 bytes; 0: no stream */
+        unsigned n_made, n_ends; /* over all connections */
+    } stream;
 };
+
+/* One reply in pieces. */
+struct pieces {
+    struct world *w;
+    unsigned at, n;
+};
+
+static bool next_piece(void *state, struct rt_buf *out)
+{
+    struct pieces *p = state;
+    (void)rt_buf_printf(out, "%099u\n", p->at++);
+    p->w->stream.n_made++;
+    return p->at < p->n;
+}
+
+static void end_pieces(void *state)
+{
+    struct pieces *p = state;
+    p->w->stream.n_ends++;
+    rt_mem_free(p);
+}
+
+static void start_stream(struct world *w, struct fw_http_reply *reply)
+{
+    struct pieces *p = rt_mem_alloc(sizeof *p);
+    assert_non_null(p);
+    *p = (struct pieces){.w = w, .n = w->stream.n_pieces};
+    reply->next = next_piece;
+    reply->state = p;
+    reply->end = end_pieces;
+}
 
 static const char *piece(struct rt_str s, char out[128])
 {
@@ -64,7 +100,10 @@ static void note(struct world *w, const char *name, const struct fw_http_request
     for (size_t i = 0; i < w->n_reply; i++) {
         (void)rt_buf_put_u8(&reply->body, (uint8_t)('a' + i % 26));
     }
-    if (w->n_reply == 0) {
+    if (w->stream.n_pieces > 0) {
+        start_stream(w, reply);
+    }
+    if (w->n_reply == 0 && !w->is_silent) {
         (void)rt_buf_put_text(&reply->body, name);
     }
 }
@@ -152,9 +191,10 @@ static void test_a_page_is_served_and_the_connection_closed(void **state)
     assert_int_equal(ask_pc(w, "GET / HTTP/1.1\r\nHost: 192.168.0.1\r\n\r\n"), 200);
     assert_string_equal(web_client_body(&w->pc), "root");
     assert_string_equal(w->seen, "root: GET / ?- host=192.168.0.1 auth= type=");
-    assert_non_null(strstr(rt_buf_text(&w->pc.reply), "\r\nContent-Type: text/html\r\n"));
-    assert_non_null(strstr(rt_buf_text(&w->pc.reply), "\r\nContent-Length: 4\r\n"));
-    assert_non_null(strstr(rt_buf_text(&w->pc.reply), "\r\nConnection: close\r\n"));
+    /* The whole head, as captured: no length, so the page ends with the connection. */
+    assert_string_equal(rt_buf_text(&w->pc.reply), "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+                                                   "Cache-Control: must-revalidate, no-store\r\n"
+                                                   "Connection: close\r\n\r\nroot");
     assert_true(w->pc.is_ended);
     assert_true(w->is_from_lan);
     assert_int_equal(w->client_ip, PC);
@@ -218,12 +258,100 @@ static void test_status_and_header_of_the_handler_are_sent(void **state)
     assert_non_null(strstr(rt_buf_text(&w->pc.reply), "\r\nWWW-Authenticate: Digest realm=\"spa\"\r\n"));
 }
 
-static void test_head_has_a_length_and_no_body(void **state)
+static void test_head_has_no_body(void **state)
 {
     struct world *w = *state;
     assert_int_equal(ask_pc(w, "HEAD / HTTP/1.1\r\n\r\n"), 200);
-    assert_non_null(strstr(rt_buf_text(&w->pc.reply), "\r\nContent-Length: 4\r\n"));
     assert_string_equal(web_client_body(&w->pc), "");
+    assert_int_equal(ask_pc(w, "HEAD /nothing HTTP/1.1\r\n\r\n"), 404);
+    w->stream.n_pieces = 3;
+    assert_int_equal(ask_pc(w, "HEAD / HTTP/1.1\r\n\r\n"), 200);
+    assert_string_equal(web_client_body(&w->pc), "");
+    assert_int_equal(w->stream.n_ends, 1); /* the stream that was not read */
+}
+
+/* The bytes that nmap knows, with the title of the product. */
+static void test_the_page_of_an_error(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask_pc(w, "GET /nothing HTTP/1.0\r\n\r\n"), 404);
+    assert_string_equal(rt_buf_text(&w->pc.reply),
+                        "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n"
+                        "<html>\n  <head>\n    <title>Linksys SPA Configuration</title>\r\n  </head>\n  <body>\n"
+                        "        <p><font size=\"5\" color=\"#990000\">404 Not Found\r\n!</p>\n</body>\n"
+                        "</head></html>\n");
+    fw_httpd_set_title(w->u.httpd, "Linksys PAP2 Configuration");
+    assert_int_equal(ask_pc(w, "GET /nothing HTTP/1.0\r\n\r\n"), 404);
+    assert_non_null(strstr(web_client_body(&w->pc), "<title>Linksys PAP2 Configuration</title>"));
+    w->status = 503; /* a handler without words of its own */
+    w->is_silent = true;
+    assert_int_equal(ask_pc(w, "GET / HTTP/1.0\r\n\r\n"), 503);
+    assert_non_null(strstr(web_client_body(&w->pc), "503 Service Unavailable\r\n!"));
+}
+
+/* --- replies that are made in pieces --- */
+
+static void test_a_stream_arrives_whole(void **state)
+{
+    struct world *w = *state;
+    w->stream.n_pieces = 3000;
+    w->pc.window = 2000;
+    connect_pc(w);
+    web_client_send_text(&w->pc, "GET / HTTP/1.1\r\n\r\n");
+    unit_net_pass_ms(&w->u, 60000);
+    const char *body = web_client_body(&w->pc);
+    assert_int_equal(strlen(body), 4 + 3000 * 100);
+    for (unsigned i = 0; i < 3000; i++) {
+        char piece_text[101];
+        (void)snprintf(piece_text, sizeof piece_text, "%099u\n", i);
+        assert_memory_equal(body + 4 + i * 100, piece_text, 100);
+    }
+    assert_true(w->pc.is_ended);
+    assert_int_equal(w->stream.n_ends, 1);
+}
+
+/* Readers that take nothing hold a share of a fixed amount each; the rest is not even made. */
+static void test_slow_readers_are_bounded(void **state)
+{
+    enum { N = 200 };
+    struct world *w = *state;
+    static struct web_client slow[N];
+    w->stream.n_pieces = 3000;
+    for (uint16_t i = 0; i < N; i++) {
+        web_client_init(&slow[i], &w->lan, PC, (uint16_t)(50000 + i));
+        slow[i].window = 1;
+        web_client_connect(&slow[i], LAN_UNIT, 80);
+        unit_net_pass_ms(&w->u, 1);
+        web_client_send_text(&slow[i], "GET / HTTP/1.1\r\n\r\n");
+    }
+    unit_net_pass_ms(&w->u, 1000);
+    assert_true(w->stream.n_made * 100u < N * 8000u); /* far less than a send buffer each */
+    w->stream.n_pieces = 50;
+    assert_int_equal(ask_pc(w, "GET / HTTP/1.1\r\n\r\n"), 200); /* another reader feels nothing */
+    assert_int_equal(strlen(web_client_body(&w->pc)), 4 + 50 * 100);
+    for (unsigned i = 0; i < N; i++) {
+        web_client_reset(&slow[i]);
+    }
+    unit_net_pass_ms(&w->u, 1000);
+    assert_int_equal(w->stream.n_ends, N + 1);
+    for (unsigned i = 0; i < N; i++) {
+        web_client_fini(&slow[i]);
+    }
+}
+
+static void test_a_route_that_goes_takes_its_streams_along(void **state)
+{
+    struct world *w = *state;
+    w->stream.n_pieces = 3000;
+    w->pc.window = 1;
+    connect_pc(w);
+    web_client_send_text(&w->pc, "GET / HTTP/1.1\r\n\r\n");
+    unit_net_pass_ms(&w->u, 100);
+    assert_int_equal(w->stream.n_ends, 0);
+    fw_httpd_remove(w->u.httpd, &w->root);
+    assert_int_equal(w->stream.n_ends, 1);
+    unit_net_pass_ms(&w->u, 100);
+    assert_true(w->pc.was_reset);
 }
 
 static void test_other_methods_are_not_allowed(void **state)
@@ -571,7 +699,11 @@ int main(void)
         TEST(test_the_request_is_handed_on_in_its_parts),
         TEST(test_the_longest_route_wins),
         TEST(test_status_and_header_of_the_handler_are_sent),
-        TEST(test_head_has_a_length_and_no_body),
+        TEST(test_head_has_no_body),
+        TEST(test_the_page_of_an_error),
+        TEST(test_a_stream_arrives_whole),
+        TEST(test_slow_readers_are_bounded),
+        TEST(test_a_route_that_goes_takes_its_streams_along),
         TEST(test_other_methods_are_not_allowed),
         TEST(test_what_is_no_request_is_a_bad_one),
         TEST(test_a_chunked_body_is_put_together),

@@ -78,8 +78,8 @@ static void release_5_2_10_has_702_parameters(void **state)
     assert_true(rt_str_is(cell(&o.text, "SIP_ToS_DiffServ_Value_1_", 6), "0x68"));
     assert_true(rt_str_is(cell(&o.text, "PPPOE_Login_Password", 8), "P29420"));
     assert_true(rt_str_is(cell(&o.text, "Syslog_Server", 8), "~30191"));
-    assert_true(rt_str_is(cell(&o.text, "GPP_SA", 9), "secret,password"));
-    assert_true(rt_str_is(cell(&o.text, "Connection_Type", 9), "reboot"));
+    assert_true(rt_str_is(cell(&o.text, "GPP_SA", 9), "secret,password,wide"));
+    assert_true(rt_str_is(cell(&o.text, "Connection_Type", 9), "reboot,wide,basic"));
     assert_true(rt_str_is(cell(&o.text, "Default_Ring_1_", 5), "1/2/3/4/5/6/7/8/9"));
     assert_non_null(cell(&o.text, "Auth_Resync-Reboot_2_", 0).p);
     close_image(&o);

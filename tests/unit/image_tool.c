@@ -120,7 +120,8 @@ static void inspect_speaks_json(void **state)
     assert_non_null(facts);
     assert_string_equal(json_string_value(json_object_get(facts, "product")), "SPA-2102");
     assert_int_equal(json_integer_value(json_object_get(facts, "parameters")), 3);
-    assert_int_equal(json_array_size(json_object_get(facts, "sections")), FW_IMAGE_N_SECTIONS - 1); /* no roots */
+    assert_int_equal(json_array_size(json_object_get(facts, "sections")),
+                     FW_IMAGE_N_SECTIONS - 2); /* no roots, no banner */
     json_decref(facts);
 }
 

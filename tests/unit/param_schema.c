@@ -33,7 +33,7 @@ static void every_row_of_the_release_is_found(void **state)
     struct fw_schema_row row = fw_schema_row(s, (size_t)fw_schema_find(s, RT_STR("GPP_SA")));
     assert_string_equal(row.label, "GPP SA");
     assert_string_equal(row.tab, "Voice/Provisioning");
-    assert_int_equal(row.flags, FW_ROW_SECRET | FW_ROW_PASSWORD);
+    assert_int_equal(row.flags, FW_ROW_SECRET | FW_ROW_PASSWORD | FW_ROW_WIDE);
     assert_int_equal(row.access, FW_ACCESS_NA);
     assert_int_equal(fw_schema_find(s, RT_STR("gpp_sa")), -1);
     assert_int_equal(fw_schema_find(s, RT_STR("GPP_S")), -1);

@@ -52,8 +52,9 @@
 #define LWIP_HAVE_LOOPIF          0
 #define LWIP_NETIF_LOOPBACK       0
 
-#define TCP_MSS                   1460
-#define TCP_WND                   (8 * TCP_MSS)
+/* A SYN/ACK of the unit: MSS 1448 and a window of 16,000 (nmap-os-db, SPA2102 family); a PAP2T has 1460. */
+#define TCP_MSS                   1448
+#define TCP_WND                   16000
 #define TCP_SND_BUF               (8 * TCP_MSS)
 #define TCP_SND_QUEUELEN          32
 #define TCP_QUEUE_OOSEQ           1

@@ -33,10 +33,10 @@ enum rt_err img_release_load(struct img_release **out, const char *dir, struct i
 void img_release_destroy(struct img_release *r);
 
 const struct rt_buf *img_release_table(const struct img_release *r, enum img_table t);
-/* Value of a manifest key, or NULL. "trust": the path of a PEM file, relative to the folder of the manifest that names
- * it. */
+/* Value of a manifest key, or NULL. "trust", "banner": the path of a file, relative to the folder of the manifest that
+ * names it. */
 const char *img_release_key(const struct img_release *r, const char *key);
-/* The manifest as stored in the image: all keys in their order, without `base` and `trust`. */
+/* The manifest as stored in the image: all keys in their order, without `base` and paths. */
 enum rt_err img_release_manifest(const struct img_release *r, struct rt_buf *out);
 /* The path of a recorded prompt of this release or its bases, or NULL. Free it with rt_mem_free. */
 char *img_release_sound(const struct img_release *r, const char *prompt_id);

@@ -25,7 +25,8 @@ struct fw_params;
 #define FW_HTTPD_HELD_MAX        (4u * 1024u * 1024u)
 #define FW_HTTPD_HEAD_MAX        8192u
 #define FW_HTTPD_BODY_MAX        262144u
-#define FW_HTTPD_REPLY_MAX       (1024u * 1024u)
+#define FW_HTTPD_REPLY_MAX       (1024u * 1024u) /* of a body that is no stream */
+#define FW_HTTPD_PIECE_MAX       65536u
 #define FW_HTTPD_IDLE_TIMEOUT_S  60u
 
 struct fw_http_request {
@@ -40,11 +41,18 @@ struct fw_http_request {
     bool is_from_lan;
 };
 
+/* A long reply is made piece by piece, when the connection has room: nothing else of it is in memory. Appends the
+ * next piece, of at most FW_HTTPD_PIECE_MAX bytes; false after the last. */
+typedef bool fw_http_piece_fn(void *state, struct rt_buf *out);
+
 struct fw_http_reply {
     int status;               /* 200 by default */
     const char *content_type; /* "text/html" by default; static */
-    char header[512];         /* further header lines, each with \r\n; "" none */
-    struct rt_buf body;
+    char header[512];         /* header lines before Content-Type, each with \r\n; "" none */
+    struct rt_buf body;       /* empty with an error status: the server's own page */
+    fw_http_piece_fn *next;   /* not NULL: what follows the body */
+    void *state;
+    void (*end)(void *state); /* when the reply was sent, or the connection is gone; may be NULL */
 };
 
 /* Fills in the reply, synchronously. */
@@ -56,9 +64,13 @@ struct fw_http_route {
     void *ctx;
     struct fw_http_route *next; /* private */
 };
-/* The route is a member of its owner and must be removed before the owner is destroyed. */
+/* The route is a member of its owner and must be removed before the owner is destroyed. Removing aborts the
+ * connections whose reply it still makes. */
 void fw_httpd_add(struct fw_httpd *h, struct fw_http_route *route);
 void fw_httpd_remove(struct fw_httpd *h, struct fw_http_route *route);
+
+/* The title of the pages that the server makes itself, for errors: HTML, borrowed. NULL: the default. */
+void fw_httpd_set_title(struct fw_httpd *h, const char *title);
 
 /* The web server of a net: it listens according to the parameters and addresses of the unit. The net owns it:
  * fw_net_destroy() aborts it and its connections. RT_ENOMEM. */

@@ -41,9 +41,10 @@
     X(PROMPTS, "PRMT", "one row a prompt: id, first sample, samples, text; tab-separated")                             \
     X(SOUND, "SNDS", "the prompts, G.711 u-law, 8,000 Hz, never compressed: played in place")                          \
     X(PAGES, "PAGE", "page texts and look, lines `key = value`")                                                       \
-    X(TRUST, "TRST", "roots of provisioning servers, DER, one after the other, never compressed")
+    X(TRUST, "TRST", "roots of provisioning servers, DER, one after the other, never compressed")                      \
+    X(BANNER, "BANR", "picture at the top of the pages, JPEG, never compressed")
 
-/* TRUST may be missing: releases before 2.0.6 knew no HTTPS (guide p.1-8). */
+/* TRUST may be missing: releases before 2.0.6 knew no HTTPS (guide p.1-8). BANNER may be missing. */
 enum fw_image_section {
 #define FW_IMAGE_SECTION_ENUM(id, fourcc, help) FW_IMAGE_##id,
     FW_IMAGE_SECTION_LIST(FW_IMAGE_SECTION_ENUM)

@@ -75,9 +75,13 @@ enum rt_err fw_txn_set_access(struct fw_txn *t, int id, enum fw_access access);
 enum rt_err fw_txn_set_default(struct fw_txn *t, int id);
 /* The value as it would be after the commit. */
 const char *fw_txn_get(const struct fw_txn *t, int id);
+/* A note, in one commit with the values: see fw_params_set_note(). get: as it would be after the commit. RT_ENOMEM. */
+enum rt_err fw_txn_set_note(struct fw_txn *t, const char *name, const char *text);
+const char *fw_txn_note(const struct fw_txn *t, const char *name);
 
 struct fw_commit {
     unsigned n_changed;        /* values changed */
+    unsigned n_notes_changed;  /* notes changed; the watchers are called, if only with no ids */
     unsigned n_access_changed; /* accesses changed */
     bool needs_reboot;         /* one of them has the flag `reboot` in the schema */
 };

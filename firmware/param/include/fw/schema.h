@@ -10,8 +10,10 @@
  * passwords and "~" if inferred; or empty. flags: comma list of `reboot` (a change needs a restart), `secret` (never
  * shown, logged or reported: GPP_SA..SD), `password`, `status` (a read-only row of a page; instead of an element it
  * has the key of the fact that it shows, fw/status.h; none in images packed before facts had keys), `alone` (the
- * field has a row of the page to itself), `wide` (the same, with the value spanning it). format: the meaning of the
- * value, from FW_FORMAT_LIST; empty: implied by the type. range: of a number (fw/range.h), or empty.
+ * field has a row of the page to itself), `wide` (the same, with the value spanning it),
+ * `basic` (stands in the basic views too), `octet` (the last number of a LAN address: the page shows the others before
+ * it). format: the meaning of the value, from FW_FORMAT_LIST; empty: implied by the type. range: of a number
+ * (fw/range.h), or empty.
  */
 #pragma once
 #include <rt/buf.h>
@@ -93,7 +95,15 @@ const char *fw_access_name(enum fw_access a); /* "na", "ro", "rw" */
 /* RT_EINVAL for another text. */
 enum rt_err fw_access_parse(struct rt_str text, enum fw_access *out);
 
-enum { FW_ROW_REBOOT = 1, FW_ROW_SECRET = 2, FW_ROW_PASSWORD = 4, FW_ROW_ALONE = 8, FW_ROW_WIDE = 16 };
+enum {
+    FW_ROW_REBOOT = 1,
+    FW_ROW_SECRET = 2,
+    FW_ROW_PASSWORD = 4,
+    FW_ROW_ALONE = 8,
+    FW_ROW_WIDE = 16,
+    FW_ROW_BASIC = 32,
+    FW_ROW_OCTET = 64
+};
 
 /* A view of one row; its texts belong to the schema. */
 struct fw_schema_row {

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The whole configuration as XML, status rows too, as later units of the family serve it (programs that read it:
+ * `group="Tab/Section"`, plain values). guess: the address on this model, that passwords are left empty. And the
+ * picture of the release.
+ */
+#include "web_priv.h"
+
+#include <fw/status.h>
+#include <rt/mem.h>
+
+struct dump {
+    struct web *web;
+    size_t row; /* 0: the root's tag comes first */
+    bool is_begun;
+};
+
+/* Blanks and what an element name cannot have become '_', as in the names of parameters (guide p.2-4). */
+static void put_name(const char *text, struct rt_buf *out)
+{
+    for (; *text != '\0'; text++) {
+        bool is_plain = (*text >= '0' && *text <= '9') || (*text >= 'A' && *text <= 'Z') ||
+                        (*text >= 'a' && *text <= 'z') || *text == '-';
+        (void)rt_buf_put_u8(out, (uint8_t)(is_plain ? *text : '_'));
+    }
+}
+
+static void put_row(struct web *w, size_t i, struct rt_buf *out)
+{
+    const struct fw_params *params = fw_device_params(w->device);
+    const struct fw_schema_row row = fw_schema_row(fw_params_schema(params), i);
+    struct rt_str section = rt_str_trim(rt_str(row.section)), tab = rt_str(row.tab);
+    bool is_status = row.type == FW_TYPE_STATUS;
+    struct rt_buf value, name;
+
+    rt_buf_init(&value, FW_VALUE_MAX);
+    rt_buf_init(&name, FW_VALUE_MAX);
+    if (is_status) {
+        const char *key = fw_status_key_of_row(&row);
+        if (key != NULL) {
+            (void)fw_status_show(w->device, key, &value);
+        }
+        put_name(row.label, &name);
+    } else {
+        bool is_hidden = (row.flags & (FW_ROW_PASSWORD | FW_ROW_SECRET)) != 0;
+        (void)rt_buf_put_text(&value, is_hidden ? "" : fw_param_get(params, (int)i));
+        (void)rt_buf_put_text(&name, row.element);
+    }
+    (void)rt_buf_printf(out, "<%s group=\"", rt_buf_text(&name));
+    put_name(tab.p + rt_str_find(tab, '/') + 1, out);
+    (void)rt_buf_put_text(out, "/");
+    put_name(section.n > 0 ? section.p : "", out);
+    if (!is_status) {
+        (void)rt_buf_printf(out, "\" ua=\"%s", fw_access_name(fw_param_access(params, (int)i)));
+    }
+    (void)rt_buf_put_text(out, "\">");
+    web_put_escaped(out, rt_buf_text(&value));
+    (void)rt_buf_printf(out, "</%s>\n", rt_buf_text(&name));
+    rt_buf_fini(&value);
+    rt_buf_fini(&name);
+}
+
+static bool next_row(void *state, struct rt_buf *out)
+{
+    struct dump *d = state;
+    const struct fw_schema *schema = fw_params_schema(fw_device_params(d->web->device));
+    if (!d->is_begun) {
+        (void)rt_buf_put_text(out, "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<flat-profile>\n");
+        d->is_begun = true;
+    } else if (d->row < fw_schema_n_rows(schema)) {
+        put_row(d->web, d->row++, out);
+    } else {
+        (void)rt_buf_put_text(out, "</flat-profile>\n");
+        return false;
+    }
+    return true;
+}
+
+static void end_dump(void *state)
+{
+    (void)rt_mem_free(state); /* always NULL */
+}
+
+void web_dump(struct web *w, const struct fw_http_request *q, struct fw_http_reply *reply)
+{
+    struct dump *d = rt_mem_alloc(sizeof *d);
+    (void)q;
+    if (d == NULL) {
+        reply->status = 503;
+        return;
+    }
+    d->web = w;
+    reply->content_type = "text/xml";
+    reply->next = next_row;
+    reply->state = d;
+    reply->end = end_dump;
+}
+
+void web_banner(struct web *w, const struct fw_http_request *q, struct fw_http_reply *reply)
+{
+    const uint8_t *bytes;
+    size_t n;
+    (void)q;
+    if (fw_image_in_place(fw_device_image(w->device), FW_IMAGE_BANNER, &bytes, &n) != RT_OK) {
+        reply->status = 404;
+        return;
+    }
+    reply->content_type = "image/jpeg";
+    (void)rt_buf_put(&reply->body, bytes, n); /* the server asks rt_buf_error() */
+}
