@@ -455,3 +455,67 @@ def test_the_robot_library(place):
         robot.power_off()
     finally:
         robot.stop_unit()
+
+
+def test_an_error_says_where_what_what_happened_and_what_to_do(unit):
+    with pytest.raises(TimeLimit) as caught:
+        unit.wait("fw.resync=failed", within="2m")
+    lines = str(caught.value).split("\n")
+    assert lines[0].startswith("test_vspa.py:%d: run(until='fw.resync=failed', for='2m'): timed out" % (caught.traceback[0].lineno + 1))
+    seen, last = lines.index("  seen:"), lines.index("  last events:")
+    assert any("fw.resync" in line and " done" in line for line in lines[seen:last])
+    assert all("fw.resync" in line for line in lines[seen + 1:last]) and 2 <= last - seen <= 13
+    assert not any("frame." in line for line in lines) and lines[-1].startswith("  what to do: ")
+    assert caught.value.events[-1]["signal"] and caught.value.reason == "ETIMEDOUT"
+    with pytest.raises(Error) as caught:
+        unit.dial(1, "1")
+    assert "dial(telephone=1, keys='1'): the handset is on-hook" in str(caught.value) and "unit.facts()" in str(caught.value)
+    with pytest.raises(Error) as caught:
+        unit.call("cable", port="wn", **{"in": False})
+    assert "did you mean 'wan'" in str(caught.value) and "events" not in str(caught.value)  # the script is wrong
+    unit.call("quit")
+    with pytest.raises(Error, match=r"test_vspa.py:\d+: the unit's run has ended with exit code 0"):
+        unit.status()
+
+
+def run_by_robot(library, name, *arguments, **named):
+    """As Robot calls a dynamic library: it knows names and arguments before the run, and passes texts."""
+    assert name in library.get_keyword_names()
+    spec = [a if isinstance(a, tuple) else (a.lstrip("*"),) for a in library.get_keyword_arguments(name)]
+    assert any(str(a).startswith("*") for a in library.get_keyword_arguments(name)) or len(arguments) + len(named) <= len(spec)
+    return library.run_keyword(name, list(arguments), named)
+
+
+def test_robot_finds_each_act_and_watch_by_name(place, monkeypatch):
+    monkeypatch.setenv("VSPA", VSPA)
+    robot = VspaLibrary()
+    rows = json.loads(subprocess.run([VSPA, "ctl", "help", "--json"], stdout=subprocess.PIPE, check=True).stdout)
+    assert {row["name"] for row in rows} <= set(robot.get_keyword_names())
+    assert not [n for n in robot.get_keyword_names() if n.startswith(("_", "get_keyword", "run_keyword"))]
+    assert all(robot.get_keyword_documentation(name) for name in robot.get_keyword_names())
+    for row in rows:
+        text = robot.get_keyword_documentation(row["name"])
+        assert row["name"] in ("dial", "notify", "note", "act") or row["help"] in text
+        assert row["name"] in ("dial", "notify", "note") or all(p["help"] in text for p in row["params"])
+    assert robot.get_keyword_arguments("cable") == ["port", "in"]
+    assert robot.get_keyword_arguments("wait_for_signal") == ["signal", ("within", "60s")]
+    assert robot.get_keyword_arguments("act") == ["name", "**arguments"]
+    assert "Wait For Signal" in robot.get_keyword_documentation("__intro__")
+    run_by_robot(robot, "start_unit", str(place / "u.flash"), str(place / "lab"), seed="5")
+    try:
+        run_by_robot(robot, "wait", signal="fw.resync=done", within="2m")
+        assert run_by_robot(robot, "param", "GPP_A") == {"name": "GPP_A", "value": "12345678"}
+        run_by_robot(robot, "offhook", "1")
+        run_by_robot(robot, "dial", "1", "****")
+        run_by_robot(robot, "wait_for_signal", "ear[1]=configuration", within="20s")
+        run_by_robot(robot, "fault", drop="0.5", only="dns", count="2")
+        run_by_robot(robot, "heal")
+        assert run_by_robot(robot, "leds")["power"]["pattern"] == "on"
+        run_by_robot(robot, "cable", "wan", "false")
+        at_s = run_by_robot(robot, "status")["at_s"]
+        run_by_robot(robot, "wait", time="90s")
+        assert run_by_robot(robot, "status")["at_s"] == at_s + 90
+        with pytest.raises(Error, match=r"test_vspa.py:\d+: dial\(telephone=2, keys='1'\): the handset is on-hook"):
+            run_by_robot(robot, "dial", "2", "1")
+    finally:
+        robot.stop_unit()

@@ -30,16 +30,50 @@ __all__ = ["Unit", "Error", "TimeLimit"]
 
 
 class Error(Exception):
-    """The unit refused the call. code: of JSON-RPC; reason: "ETIMEDOUT", "EREFUSED" ... or None."""
+    """The unit refused the call. code: of JSON-RPC; reason: "ETIMEDOUT", "EREFUSED" ... or None.
 
-    def __init__(self, message, code=None, reason=None):
+    The text says where (the line of the script, and the call), what went wrong, what the unit did last, and what to do.
+    The parts: message, where, call, seen (events of the signal that was waited for), events (the last ones of all), hint.
+    """
+
+    def __init__(self, message, code=None, reason=None, **parts):
         super().__init__(message)
-        self.code = code
-        self.reason = reason
+        self.message, self.code, self.reason = message, code, reason
+        self.where, self.call, self.hint = parts.get("where"), parts.get("call"), parts.get("hint")
+        self.seen, self.events = parts.get("seen") or [], parts.get("events") or []
+
+    def __str__(self):
+        lines = [": ".join(part for part in (self.where, self.call, self.message) if part)]
+        for title, events in (("seen", self.seen), ("last events", self.events)):
+            if events:
+                lines += ["  %s:" % title] + ["    %s" % e["line"] for e in events]
+        return "\n".join(lines + (["  %s" % self.hint] if self.hint else []))
 
 
 class TimeLimit(Error):
     """Timed out, in virtual time."""
+
+
+_N_EVENTS = 12  # of an error
+_PLENTY = ("frame.in", "frame.out", "mic", "iowait", "flash", "entropy")  # they say nothing to a reader
+_PROTOCOL_ERRORS = range(-32768, -31999)  # the call itself is wrong: what the unit did does not matter
+_HINTS = {
+    "ETIMEDOUT": "what to do: a longer within, or another signal: 'vspa ctl help', unit.signals(); all that happened: unit.events()",
+    "EREFUSED": "what to do: the state of the unit: unit.status(), unit.facts()",
+}
+
+
+def _call_text(method, params):
+    return "%s(%s)" % (method, ", ".join("%s=%.80r" % item for item in params.items()))
+
+
+def _script_line():
+    """The line of the script that called: the nearest frame outside the clients."""
+    frame = inspect.currentframe()
+    own = ("vspa.py", "VspaLibrary.py")
+    while frame is not None and os.path.basename(frame.f_code.co_filename) in own:
+        frame = frame.f_back
+    return None if frame is None else "%s:%d" % (os.path.basename(frame.f_code.co_filename), frame.f_lineno)
 
 
 def _json_value(value):
@@ -74,7 +108,7 @@ class _Method:
             if name in params:
                 raise TypeError("%s() got two values for %s" % (self.__name__, name))
             params[name] = value
-        return self._unit._follow(self._row, {k: _json_value(v) for k, v in params.items() if v is not None})
+        return self._unit.follow(self.__name__, {k: v for k, v in params.items() if v is not None})
 
 
 class Unit:
@@ -87,6 +121,7 @@ class Unit:
         self._buffer = b""
         self._next_id = 1
         self._answers = {}
+        self._calls = {}  # what was asked, until it is answered: for errors
         self._rows = None
         self.notifications = []  # events that came and were not taken yet, oldest first
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -170,36 +205,85 @@ class Unit:
 
     def _receive(self):
         while b"\n" not in self._buffer:
-            piece = self._socket.recv(65536)
+            try:
+                piece = self._socket.recv(65536)
+            except ConnectionResetError:  # it had not read all that was sent
+                piece = b""
             if not piece:
-                raise Error("the unit's run has ended")
+                raise self._ended()
             self._buffer += piece
         line, self._buffer = self._buffer.split(b"\n", 1)
         return json.loads(line)
 
-    def begin(self, method, **params):
+    def _ended(self):
+        """The connection is closed. If the run was started here, its end is known."""
+        text, hint = "the unit's run has ended", "what to do: look at what 'vspa run' has printed"
+        if self._process is not None:
+            try:
+                text += " with exit code %d" % self._process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                text = "the unit's run has closed the connection"
+            try:
+                with open(os.path.join(self._folder, "errors"), encoding="utf-8", errors="replace") as f:
+                    printed = f.read()[-1000:].strip()
+                text += ": " + printed if printed else ""
+            except (OSError, TypeError):
+                pass  # the folder is gone: close() was called
+        return Error(text, where=_script_line(), hint=hint)
+
+    def _last_events(self):
+        """The events still in the trace buffer; none if they cannot be had."""
+        events, number = [], 0
+        try:
+            while True:
+                answer = self._answer(self.begin("events", **{"from": number}))["result"]
+                events += answer["events"]
+                if not answer["events"] or answer["next"] == number:
+                    return events
+                number = answer["next"]
+        except (Error, OSError, KeyError):
+            return events
+
+    def _error(self, e, method, params):
+        """The error of an answer, with all that helps to understand it."""
+        kind = TimeLimit if e.get("data") == "ETIMEDOUT" else Error
+        parts = {"where": _script_line(), "call": _call_text(method, params), "hint": _HINTS.get(e.get("data"))}
+        if e["code"] not in _PROTOCOL_ERRORS or e.get("data") in _HINTS:
+            events = self._last_events()
+            signal = str(params.get("signal") or params.get("until") or "").split("=")[0].split("[")[0]
+            parts["seen"] = [x for x in events if signal and x["signal"] == signal][-_N_EVENTS:]
+            parts["events"] = [x for x in events if x["signal"] not in _PLENTY][-_N_EVENTS:]
+        return kind(e["message"], e["code"], e.get("data"), **parts)
+
+    def begin(self, method, /, **params):
         """Sends a call and returns its number, for finish(): several may be under way."""
         number, self._next_id = self._next_id, self._next_id + 1
         request = {"jsonrpc": "2.0", "method": method, "params": params, "id": number}
-        self._socket.sendall(json.dumps(request).encode() + b"\n")
+        self._calls[number] = (method, params)
+        try:
+            self._socket.sendall(json.dumps(request).encode() + b"\n")
+        except BrokenPipeError:
+            raise self._ended() from None
         return number
 
-    def finish(self, number):
-        """The result of a call that begin() began."""
+    def _answer(self, number):
         while number not in self._answers:
             message = self._receive()
             if "method" in message:
                 self.notifications.append(message["params"])
             else:
                 self._answers[message["id"]] = message
-        message = self._answers.pop(number)
+        return self._answers.pop(number)
+
+    def finish(self, number):
+        """The result of a call that begin() began."""
+        message = self._answer(number)
+        method, params = self._calls.pop(number)
         if "error" in message:
-            e = message["error"]
-            kind = TimeLimit if e.get("data") == "ETIMEDOUT" else Error
-            raise kind(e["message"], e["code"], e.get("data"))
+            raise self._error(message["error"], method, params)
         return message["result"]
 
-    def call(self, method, **params):
+    def call(self, method, /, **params):
         """Any method of `vspa ctl help`."""
         return self.finish(self.begin(method, **params))
 
@@ -220,8 +304,10 @@ class Unit:
     def __dir__(self):
         return sorted(set(super().__dir__()) | set(self.methods()))
 
-    def _follow(self, row, params):
-        """Calls a method; an act that takes time is followed until it is done."""
+    def follow(self, name, params):
+        """Calls a method of `vspa ctl help`, with a dict; an act that takes time is followed until it is done."""
+        row = self.methods()[name]
+        params = {k: _json_value(v) for k, v in params.items()}
         number = self.begin(row["name"], **params)
         if self._advances and "takes_ms" in row:
             self.call("run", **{"for": "%dms" % row["takes_ms"]})
@@ -233,8 +319,8 @@ class Unit:
 
     # ---- acts: the rest of them are made from `help` ----
 
-    def _act(self, name, **params):
-        return self._follow(self.methods()[name], params)
+    def _act(self, method, /, **params):
+        return self.follow(method, params)
 
     def offhook(self, telephone=1):
         self._act("offhook", telephone=telephone)
