@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # README.md and docs/*.md: every command in a fenced block, and every `vspa ...` in the text, runs or is left out with a reason.
+# The first five minutes of README.md run as a whole in first_minutes.sh.
 . "$(dirname "$0")/lib.sh"
 source_dir=$(readlink -f "$here/../..")
 build=$(dirname "$vspa")
