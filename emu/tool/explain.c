@@ -2,6 +2,7 @@
 /* The command line of `vspa explain`. */
 #include <tool/commands.h>
 #include "explain_text.h"
+#include <fw/dialmatch.h>
 #include <host/files.h>
 #include <host/kinds.h>
 #include <offline/release.h>
@@ -13,7 +14,8 @@
 
 struct arguments {
     struct subject_config subject;
-    const char *rule, *param, *key;
+    const char *rule, *param, *key, *dial;
+    uint32_t line;
     enum explain_kind kind;
     bool has_kind, is_json, shows_secrets;
     const char *profile;
@@ -30,6 +32,24 @@ static const char *parse_kind(const char *value, void *arguments)
         }
     }
     return "no such kind: give profile, upgrade, report or trigger";
+}
+
+static const char *parse_keys(const char *value, void *field)
+{
+    if (strlen(value) > FW_DIALMATCH_KEYS_MAX || strspn(value, "0123456789*#ABCD") != strlen(value)) {
+        return "keys are 0 to 9, *, #, A to D, at most 40";
+    }
+    *(const char **)field = value;
+    return NULL;
+}
+
+static const char *parse_line(const char *value, void *field)
+{
+    if (strcmp(value, "1") != 0 && strcmp(value, "2") != 0) {
+        return "a unit has lines 1 and 2";
+    }
+    *(uint32_t *)field = (uint32_t)(value[0] - '0');
+    return NULL;
 }
 
 static json_t *subject_json(const struct subject *s)
@@ -90,6 +110,9 @@ static enum emu_exit explain_all(struct explain *e, const struct arguments *a, c
         }
         rt_buf_fini(&near);
     }
+    if (a->dial != NULL && error->code == EMU_EXIT_OK) {
+        (void)json_object_set_new(out, "dial", explain_dial(e, a->line == 0 ? 1 : a->line, rt_str(a->dial)));
+    }
     fw_rule_result_fini(taken);
     rt_mem_free(taken);
     return error->code;
@@ -97,7 +120,7 @@ static enum emu_exit explain_all(struct explain *e, const struct arguments *a, c
 
 static bool is_all_ok(const json_t *out)
 {
-    static const char *const parts[] = {"rule", "profile", "param"};
+    static const char *const parts[] = {"rule", "profile", "param", "dial"};
     bool is_ok = true;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         const json_t *part = json_object_get(out, parts[i]);
@@ -111,7 +134,10 @@ static void print_all(const json_t *out)
     static const struct {
         const char *key;
         void (*print)(const json_t *part);
-    } parts[] = {{"rule", explain_print_rule}, {"profile", explain_print_profile}, {"param", explain_print_param}};
+    } parts[] = {{"rule", explain_print_rule},
+                 {"profile", explain_print_profile},
+                 {"param", explain_print_param},
+                 {"dial", explain_print_dial}};
     explain_print_subject(json_object_get(out, "subject"));
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         const json_t *part = json_object_get(out, parts[i].key);
@@ -155,9 +181,9 @@ static int explain(void *fields, char **operands, size_t n_operands, struct emu_
 {
     struct arguments *a = fields;
     a->profile = n_operands > 0 ? operands[0] : NULL;
-    if (a->profile == NULL && a->rule == NULL && a->param == NULL) {
+    if (a->profile == NULL && a->rule == NULL && a->param == NULL && a->dial == NULL) {
         return emu_error_set(error, EMU_EXIT_USAGE,
-                             "explain: nothing to explain: give PROFILE, --rule TEXT or --param NAME");
+                             "explain: nothing to explain: give PROFILE, --rule TEXT, --param NAME or --dial KEYS");
     }
     enum emu_exit code = run(a, error);
     if (a->is_json) {
@@ -193,11 +219,16 @@ static void list_parameters(const struct emu_given *given)
 static const struct emu_kind kind_parameter = {
     .name = "parameter", .parse = emu_parse_text, .list = list_parameters, .is_open = true};
 
+static const struct emu_kind kind_keys = {.name = "keys", .parse = parse_keys, .is_open = true};
+static const struct emu_kind kind_line = {.name = "line", .parse = parse_line, .is_open = true};
+
 #define AT(member) offsetof(struct arguments, member)
 static const struct emu_option input_rows[] = {
     {"rule", 0, "TEXT", "explain a rule; with PROFILE: that which fetched it", NULL, &emu_kind_any, AT(rule)},
     {"kind", 0, "KIND", "read the rule as this kind", "profile", &kind_of_rule, 0},
     {"param", 0, "NAME", "explain a parameter, and the rule in it", NULL, &kind_parameter, AT(param)},
+    {"dial", 0, "KEYS", "explain what becomes of dialled keys", NULL, &kind_keys, AT(dial)},
+    {"line", 0, "N", "dial on line N", "1", &kind_line, AT(line)},
     {"key", 0, "PHRASE", "decrypt with PHRASE; overrides --key of the rule", NULL, &emu_kind_any, AT(key)},
 };
 static const struct emu_option output_rows[] = {
@@ -217,6 +248,7 @@ static const char *const examples[] = {
     "vspa explain --rule '($SWVER ge 5.1.0)? http://h/$MA.cfg | /old/$PSN.cfg'",
     "vspa explain --param Resync_Trigger_1 --regtmr1 301 \\",
     "  --set 'Resync_Trigger_1=$REGTMR1 gt 300'",
+    "vspa explain --dial 5551234 --set 'Dial_Plan_1_=(<:1408>[2-9]xxxxxx)'",
     "vspa explain secret.cfg --rule '[--key \"$SA\"] http://p/x.cfg' \\",
     "  --set 'GPP_SA=my phrase'",
     NULL,
@@ -224,7 +256,8 @@ static const char *const examples[] = {
 const struct emu_command emu_command_explain = {
     .name = "explain",
     .help = "explain what a unit would do with a profile or a rule",
-    .about = "Explain what a unit would do with a profile, a rule or a parameter, step by step, and why. Nothing is "
+    .about = "Explain what a unit would do with a profile, a rule, a parameter or dialled keys, step by step, and why. "
+             "Nothing is "
              "fetched: the unit's own engine reads it, for an assumed unit or for a copy of a real one (--unit).\n"
              "Exit codes: 0 the unit would succeed, 1 it would fail or refuse, 2 wrong use, 3 a file is missing.",
     .examples = examples,

@@ -12,3 +12,4 @@ void explain_print_subject(const json_t *subject);
 void explain_print_rule(const json_t *rule);
 void explain_print_profile(const json_t *profile);
 void explain_print_param(const json_t *param);
+void explain_print_dial(const json_t *dial);

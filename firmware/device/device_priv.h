@@ -3,6 +3,7 @@
  * and status.c (page fields). */
 #pragma once
 #include <board/clock.h>
+#include <fw/call.h>
 #include <fw/device.h>
 #include <fw/log.h>
 #include <fw/recovery.h>
@@ -20,6 +21,7 @@ struct fw_device {
     struct fw_schema *schema;
     struct fw_params *params;
     struct fw_lines *lines;
+    struct fw_calls *calls;
     struct fw_net *net;
     struct fw_httpd *httpd; /* owned by the net */
     struct fw_prov *prov;

@@ -13,6 +13,7 @@
     X(fw_param_events)                                                                                                 \
     X(fw_prov_events)                                                                                                  \
     X(fw_line_events)                                                                                                  \
+    X(fw_call_events)                                                                                                  \
     X(fw_sip_events)                                                                                                   \
     X(fw_httpd_events)
 

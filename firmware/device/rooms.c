@@ -258,6 +258,8 @@ enum rt_err device_start_rooms(struct fw_device *d)
     err = err == RT_OK ? start_params(d) : err;
     lines.params = d->params;
     err = err == RT_OK ? fw_lines_create(&d->lines, &lines) : err;
+    const struct fw_calls_config calls = {.params = d->params, .lines = d->lines, .log = &d->log};
+    err = err == RT_OK ? fw_calls_create(&d->calls, &calls) : err;
     err = err == RT_OK ? start_net(d) : err;
     if (err == RT_OK) {
         fw_log_debug(&d->log, 1, "boot: %s release %s, bank %s (%s), after %s", d->manifest.product,
@@ -323,6 +325,8 @@ void device_stop_rooms(struct fw_device *d)
         d->net = NULL;
         d->httpd = NULL;
     }
+    fw_calls_destroy(d->calls);
+    d->calls = NULL;
     if (d->lines != NULL) {
         fw_lines_destroy(d->lines);
         d->lines = NULL;

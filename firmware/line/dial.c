@@ -3,12 +3,14 @@
  * The default user of a line: owns it when no other does.
  *
  *   ON_HOOK --lift--> DIAL_TONE --key--> DIALLING --code dialled--> USER
- *                        | 10 s             | number complete: a call would be placed here
+ *                        | 10 s             | call control rejects the number
  *                        v                  v
  *                     REORDER <-------------+
  *                        | 10 s
  *                        v
  *                     HOWLER --10 s--> PARKED             any state --handset down for long enough--> ON_HOOK
+ *
+ * What the keys mean is for call control to say (struct fw_line_caller): after each key, and when no more of them come.
  *
  * Without a network SILENT stands for DIAL_TONE, REORDER and all that follows: no tones, and keys as ever.
  *
@@ -49,11 +51,9 @@ void line_dial_enter(struct fw_line *l, enum fw_line_state next)
     }
 }
 
-/* A call would be placed here. Registration is not implemented, and a line that is not registered rejects an
- * outgoing call with Reorder (Make_Call_Without_Reg, default No). */
-static void place_call(struct fw_line *l)
+/* No more keys, or none that fit. */
+static void reject(struct fw_line *l)
 {
-    FW_TELL(l->lines->config.log, line_no_call, l->port + 1, 0, l->dial.digits);
     line_dial_enter(l, l->lines->service == FW_LINES_NORMAL ? FW_LINE_REORDER : FW_LINE_SILENT);
 }
 
@@ -75,6 +75,25 @@ static enum match match_code(const struct fw_line *l, const struct fw_line_code 
     return best;
 }
 
+/* Does what call control decided. */
+static void follow(struct fw_line *l, const struct fw_line_decision *d)
+{
+    struct board *b = line_board(l);
+    if (d->is_rejected) {
+        reject(l);
+        return;
+    }
+    if (d->tone != FW_EL_NONE && l->lines->service == FW_LINES_NORMAL) {
+        (void)fw_line_tone(l, d->tone);
+    }
+    l->dial.is_hotline = d->is_timed && l->dial.state == FW_LINE_DIAL_TONE;
+    if (d->is_timed) {
+        board_timer_start(b, &l->dial.timer, d->wait_us);
+    } else if (l->dial.state == FW_LINE_DIALLING) {
+        board_timer_stop(b, &l->dial.timer);
+    }
+}
+
 static void on_dialled(struct fw_line *l, char key)
 {
     const struct fw_line_code *code = NULL;
@@ -90,15 +109,11 @@ static void on_dialled(struct fw_line *l, char key)
         line_dial_enter(l, FW_LINE_USER);
         FW_TELL(l->lines->config.log, line_application, l->port + 1, 1, code->user->name);
         line_give(l, code->user, code->ctx);
-    } else if (key == '#' && match == MATCH_NONE) {
-        d->digits[d->n_digits - 1] = '\0'; /* "send now", not part of the number: device guides, dial plans */
-        place_call(l);
-    } else {
-        /* The dial plan would decide here (complete, possible, impossible) and select the timer; without it every
-         * number may continue. */
-        board_timer_start(line_board(l), &d->timer,
-                          fw_element_us(l->lines->config.params, FW_EL_INTERDIGIT_LONG_TIMER));
+        return;
     }
+    struct fw_line_decision next = {.may_be_code = match == MATCH_PART, .tone = FW_EL_NONE};
+    l->lines->caller->on_keys(l->lines->caller_ctx, l, rt_str(d->digits), &next);
+    follow(l, &next);
 }
 
 /* ---- as a user ---- */
@@ -106,7 +121,14 @@ static void on_dialled(struct fw_line *l, char key)
 static void on_take(void *ctx, struct fw_line *l)
 {
     (void)ctx; /* the line */
+    struct fw_line_decision next = {.tone = FW_EL_NONE};
     line_dial_enter(l, l->lines->service == FW_LINES_NORMAL ? FW_LINE_DIAL_TONE : FW_LINE_SILENT);
+    l->dial.n_digits = 0;
+    l->dial.digits[0] = '\0';
+    if (l->lines->service == FW_LINES_NORMAL) {
+        l->lines->caller->on_dial_tone(l->lines->caller_ctx, l, &next);
+        follow(l, &next);
+    }
 }
 
 static void on_key(void *ctx, struct fw_line *l, char key)
@@ -119,6 +141,7 @@ static void on_key(void *ctx, struct fw_line *l, char key)
         l->dial.n_digits = 0;
     }
     if (l->dial.state == FW_LINE_DIALLING) {
+        fw_line_hush(l); /* Outside_Dial_Tone */
         on_dialled(l, key);
     }
 }
@@ -145,10 +168,12 @@ const struct fw_line_user line_dial_user = {
 static void on_timer(void *ctx, struct board_timer *t)
 {
     struct fw_line *l = ctx;
+    struct fw_line_decision next = {.tone = FW_EL_NONE};
 
     (void)t;
-    if (l->dial.state == FW_LINE_DIALLING) {
-        place_call(l);
+    if (l->dial.state == FW_LINE_DIALLING || (l->dial.state == FW_LINE_DIAL_TONE && l->dial.is_hotline)) {
+        l->lines->caller->on_silence(l->lines->caller_ctx, l, rt_str(l->dial.digits), &next);
+        follow(l, &next);
     } else {
         on_played(l, l);
     }

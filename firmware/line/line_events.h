@@ -8,7 +8,6 @@
     X(line_state, line, 3, "state", "the new state, in the order of fw/line.h", "%s -> %s", "from to",                 \
       "a state transition of the line")                                                                                \
     X(line_tone, line, 3, "on", "1", "tone %s", "parameter", "a call progress tone starts")                            \
-    X(line_no_call, line, 1, NULL, "", "no call, line not registered: %s", "digits", "a dialled number was rejected")  \
     X(line_application, line, 3, "on", "1", "application %s", "name", "the trigger of an application was dialled")     \
     X(line_key, line, FW_LOG_TRACE_ONLY, "code", "ASCII", "key %s", "key",                                             \
       "a key was detected. Not sent to Debug_Server: it may be part of a password")                                    \

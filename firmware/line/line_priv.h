@@ -34,7 +34,8 @@ enum fw_line_state {
 struct line_dial {
     enum fw_line_state state;
     struct board_timer
-        timer; /* in DIALLING: interdigit timer; in a tone state: replaces a tone that cannot be played */
+        timer;       /* in DIALLING: interdigit timer; in a tone state: replaces a tone that cannot be played */
+    bool is_hotline; /* the timer runs over dial tone: then call control dials by itself */
     uint32_t n_digits;
     char digits[FW_LINE_DIGITS_MAX + 1];
 };
@@ -55,6 +56,8 @@ struct fw_lines {
     struct fw_lines_config config;
     struct fw_prompts *prompts; /* NULL: the image has no readable prompts */
     struct fw_line_code *codes; /* list, borrowed */
+    const struct fw_line_caller *caller;
+    void *caller_ctx;
     enum fw_lines_service service;
     struct fw_line line[FW_N_LINES];
 };

@@ -27,6 +27,33 @@ static enum rt_err read_prompts(struct fw_lines *lines)
     return RT_OK;
 }
 
+/* Without call control: one more key, or the end of the number. */
+static void wait_long(void *ctx, struct fw_line *line, struct rt_str keys, struct fw_line_decision *out)
+{
+    (void)ctx;
+    (void)keys;
+    out->is_timed = true;
+    out->wait_us = fw_element_us(line->lines->config.params, FW_EL_INTERDIGIT_LONG_TIMER);
+}
+
+static void wait_for_key(void *ctx, struct fw_line *line, struct fw_line_decision *out)
+{
+    (void)ctx;
+    (void)line;
+    (void)out;
+}
+
+static void reject(void *ctx, struct fw_line *line, struct rt_str keys, struct fw_line_decision *out)
+{
+    (void)ctx;
+    (void)line;
+    (void)keys;
+    out->is_rejected = true;
+}
+
+static const struct fw_line_caller no_caller = {
+    .on_dial_tone = wait_for_key, .on_keys = wait_long, .on_silence = reject};
+
 enum rt_err fw_lines_create(struct fw_lines **out, const struct fw_lines_config *config)
 {
     struct fw_lines *lines = rt_mem_alloc(sizeof *lines);
@@ -40,6 +67,7 @@ enum rt_err fw_lines_create(struct fw_lines **out, const struct fw_lines_config 
     if (lines->config.on_idle_change == NULL) {
         lines->config.on_idle_change = on_nothing;
     }
+    lines->caller = &no_caller;
     err = read_prompts(lines);
     for (unsigned port = 0; port < FW_N_LINES && err == RT_OK; port++) {
         err = line_init(&lines->line[port], lines, port);
@@ -70,6 +98,12 @@ void fw_lines_destroy(struct fw_lines *lines)
     }
     fw_prompts_destroy(lines->prompts);
     rt_mem_free(lines);
+}
+
+void fw_lines_set_caller(struct fw_lines *lines, const struct fw_line_caller *caller, void *ctx)
+{
+    lines->caller = caller != NULL ? caller : &no_caller;
+    lines->caller_ctx = ctx;
 }
 
 void fw_lines_add_code(struct fw_lines *lines, struct fw_line_code *code)

@@ -120,4 +120,12 @@ for file in raw.xml raw2.xml template.xml; do
     hides "$vspa" explain $file
     hides "$vspa" lint $file
 done
+# Dialled keys: what is called and when; refused numbers end with 1; wrong keys and lines are wrong use.
+expect 0 "call 14085551234, at once" "$vspa" explain --dial 5551234 --set 'Dial_Plan_1_=(<:1408>[2-9]xxxxxx)'
+expect 0 "call 200, 3 s after the last key" "$vspa" explain --dial 200 --line 2 --set 'Dial_Plan_2_=(2xx|2xxx)'
+expect 0 "call 112 (emergency), at once" "$vspa" explain --dial 112 --set 'Emergency_Number_1_=112' --set 'Dial_Plan_1_=(2xx)'
+expect 1 "reorder tone: barred by the dial plan, at once" "$vspa" explain --dial 9001 --set 'Dial_Plan_1_=(900x!)'
+expect 1 "at key 1; the unit ignores the remaining 2" "$vspa" explain --dial 555 --set 'Dial_Plan_1_=(2xx)'
+expect 2 "keys are 0 to 9" "$vspa" explain --dial 12x
+expect 2 "a unit has lines 1 and 2" "$vspa" explain --dial 12 --line 3
 exit $failed

@@ -75,6 +75,7 @@ static void all_sixteen_keys_and_pauses_arrive_in_time(void **state)
     struct line_rig *rig = *state;
     uint64_t first_us, second_us;
 
+    line_rig_set(rig, "Dial_Plan_1_", "(1234567890*ABCDx.)");
     emu_phone_set_hook(rig->phone[0], true);
     line_rig_run_ms(rig, 500);
     assert_int_equal(emu_phone_dial(rig->phone[0], "1,2 3-4567890*abcD#"), RT_OK);

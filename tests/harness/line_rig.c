@@ -57,6 +57,10 @@ void line_rig_open(struct line_rig *rig, const char *image_path)
                                                                             .on_idle_change = on_idle_change,
                                                                             .ctx = rig}),
                      RT_OK);
+    assert_int_equal(
+        fw_calls_create(&rig->calls,
+                        &(struct fw_calls_config){.params = rig->params.params, .lines = rig->lines, .log = &rig->log}),
+        RT_OK);
     for (unsigned port = 0; port < FW_N_LINES; port++) {
         rig->phone[port] = emu_phone_create(rig->board, port);
         rig->ear[port] = emu_ear_create(&(struct emu_ear_config){
@@ -67,13 +71,21 @@ void line_rig_open(struct line_rig *rig, const char *image_path)
     rig->cursor = board_trace_end(rig->board);
 }
 
+void line_rig_drop_lines(struct line_rig *rig)
+{
+    fw_calls_destroy(rig->calls);
+    rig->calls = NULL;
+    fw_lines_destroy(rig->lines);
+    rig->lines = NULL;
+}
+
 void line_rig_close(struct line_rig *rig)
 {
     for (unsigned port = 0; port < FW_N_LINES; port++) {
         emu_ear_destroy(rig->ear[port]);
         emu_phone_destroy(rig->phone[port]);
     }
-    fw_lines_destroy(rig->lines);
+    line_rig_drop_lines(rig);
     params_rig_close(&rig->params);
     rt_buf_fini(&rig->bytes);
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two telephones on a board whose firmware is only the lines: parameters, prompts and tones of a real release, hands
- * that dial by sound, ears that recognise by sound. What happens is waited for in the trace, from a cursor on.
+ * Two telephones on a board whose firmware is only the lines and call control: parameters, prompts and tones of a real
+ * release, hands that dial by sound, ears that recognise by sound. What happens is waited for in the trace, from a
+ * cursor on.
  */
 #pragma once
 #include <unit/ear.h>
 #include <unit/phone.h>
 #include <board/signal.h>
+#include <fw/call.h>
 #include <fw/image.h>
 #include <fw/line.h>
 #include <fw/log.h>
@@ -20,6 +22,7 @@ struct line_rig {
     struct rt_buf bytes; /* the image */
     struct fw_image image;
     struct fw_lines *lines;
+    struct fw_calls *calls; /* their caller */
     struct emu_phone *phone[FW_N_LINES];
     struct emu_ear *ear[FW_N_LINES];
     unsigned n_idle_changes;
@@ -30,6 +33,8 @@ struct line_rig {
 void line_rig_read_image(const char *path, struct rt_buf *bytes, struct fw_image *image);
 /* image_path: TEST_BINARY_DIR "/images/spa2102-5.2.10.img". */
 void line_rig_open(struct line_rig *rig, const char *image_path);
+/* The lines and their caller end, as before a restart; close does it by itself. */
+void line_rig_drop_lines(struct line_rig *rig);
 void line_rig_close(struct line_rig *rig);
 /* Sets a parameter, as a resync would. */
 void line_rig_set(struct line_rig *rig, const char *element, const char *value);

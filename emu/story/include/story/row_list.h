@@ -142,7 +142,8 @@
     X("phone.tone", "ear_tone", "", STEP, UNIT, "telephone {telephone}: {name} tone", "")                              \
     X("line.state", "line_state", "", SILENT, UNIT, "what is dialled and heard has rows", "")                          \
     X("line.tone", "line_tone", "", SILENT, UNIT, "phone.tone says what is heard", "")                                 \
-    X("line.no_call", "line_no_call", "", WARNING, UNIT, "rejects {digits}: the line is not registered", "")           \
+    X("line.no_call", "call_not_registered", "", WARNING, UNIT, "rejects {number}: the line is not registered", "")    \
+    X("line.no_match", "call_no_match", "", WARNING, UNIT, "rejects {keys}: {why}", "")                                \
     X("line.application", "line_application", "name=ivr", STEP, UNIT, "enters the voice menu", "")                     \
     X("line.application", "line_application", "", STEP, UNIT, "enters {name}", "")                                     \
     X("line.key", "line_key", "", SILENT, UNIT, "phone.dialled says it; a key may be part of a password", "")          \

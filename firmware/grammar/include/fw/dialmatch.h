@@ -9,9 +9,8 @@
  *   none alive                            reorder at once
  *   a complete one with timer 0 ("S0")    it is sent at once, even if others are open
  *   complete, none open                   it is sent at once
- *   complete, some open                   it is sent after the short timer: its own, else the plan's, else the
- * parameter's none complete                         after the long timer: the keys are sent as typed (guess: releases
- * up to 5.2), or reorder
+ *   complete, some open                   sent after the short timer: its own, the plan's or the parameter's
+ *   none complete                         after the long timer: sent as typed (guess: releases up to 5.2), or reorder
  *   '#' that no sequence takes            what the timer would do, at once
  *
  * Of several complete sequences the first is sent, but a barred one ("!") wins wherever it stands (inferred from the

@@ -36,6 +36,23 @@ struct fw_line_user {
     void (*on_hang_up)(void *ctx, struct fw_line *line); /* last call: the user no longer owns the line */
 };
 
+/* What happens next to a line whose user has lifted the handset or is dialling: call control decides. */
+struct fw_line_decision {
+    bool may_be_code; /* set by the line: "**" is no number, but may become "****" */
+    bool is_rejected; /* Reorder_Tone; the rest does not count */
+    bool is_timed;    /* wait_us counts from now on, then on_silence; else the line waits for a key */
+    uint64_t wait_us;
+    enum fw_element tone; /* until the next key; FW_EL_NONE */
+};
+
+/* Call control, asked by the line's own user. keys: what was dialled since dial tone, valid during the call. None is
+ * NULL. */
+struct fw_line_caller {
+    void (*on_dial_tone)(void *ctx, struct fw_line *line, struct fw_line_decision *out);
+    void (*on_keys)(void *ctx, struct fw_line *line, struct rt_str keys, struct fw_line_decision *out);
+    void (*on_silence)(void *ctx, struct fw_line *line, struct rt_str keys, struct fw_line_decision *out);
+};
+
 /* What gives a line to a user when it is dialled first. Owned by the user. */
 struct fw_line_code {
     const char *digits; /* "****" */
@@ -54,6 +71,8 @@ struct fw_lines_config {
 };
 enum rt_err fw_lines_create(struct fw_lines **out, const struct fw_lines_config *config);
 void fw_lines_destroy(struct fw_lines *l);
+/* One caller (borrowed, with ctx); without one every number is rejected. */
+void fw_lines_set_caller(struct fw_lines *l, const struct fw_line_caller *caller, void *ctx);
 void fw_lines_add_code(struct fw_lines *l, struct fw_line_code *code);
 /* An affected line goes silent; its user is not called any more, not even on_end. */
 void fw_lines_remove_code(struct fw_lines *l, struct fw_line_code *code);

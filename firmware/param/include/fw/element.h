@@ -121,9 +121,15 @@
     ONE(DIAL_TONE, "Dial_Tone", TEXT, "", "SPA9x2 guide p.149")                                                        \
     ONE(REORDER_TONE, "Reorder_Tone", TEXT, "", "SPA9x2 guide p.149")                                                  \
     ONE(OFF_HOOK_WARNING_TONE, "Off_Hook_Warning_Tone", TEXT, "", "SPA9x2 guide p.149")                                \
+    ONE(OUTSIDE_DIAL_TONE, "Outside_Dial_Tone", TEXT, "", "SPA-2000 guide p.52")                                       \
     ONE(INTERDIGIT_LONG_TIMER, "Interdigit_Long_Timer", TIME, "10", "Linksys ATA guide 3.2 p.108")                     \
+    ONE(INTERDIGIT_SHORT_TIMER, "Interdigit_Short_Timer", TIME, "3", "Linksys ATA guide 3.2 p.108")                    \
     ONE(HOOK_FLASH_TIMER_MIN, "Hook_Flash_Timer_Min", TIME, ".1", "Linksys ATA guide p.114")                           \
-    ONE(HOOK_FLASH_TIMER_MAX, "Hook_Flash_Timer_Max", TIME, ".9", "Linksys ATA guide p.114")
+    ONE(HOOK_FLASH_TIMER_MAX, "Hook_Flash_Timer_Max", TIME, ".9", "Linksys ATA guide p.114")                           \
+    /* --- call --- */                                                                                                 \
+    LINE(DIAL_PLAN, "Dial_Plan", TEXT, "", "", "SPA administration guide p.57")                                        \
+    LINE(EMERGENCY_NUMBER, "Emergency_Number", TEXT, "", "", "ATA 191 guide")                                          \
+    LINE(ENABLE_IP_DIALING, "Enable_IP_Dialing", BOOL, "No", "No", "SPA administration guide p.57")
 
 enum fw_element {
 #define FW_ELEMENT_ONE(id, element, kind, fallback, source)                FW_EL_##id,
