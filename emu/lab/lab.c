@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "lab_priv.h"
 #include <host/signals.h>
-#include <net/faults.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -55,7 +54,7 @@ bool lab_serves_names(const struct emu_lab *lab)
 void lab_send(struct emu_lab *lab, const struct emu_udp *udp)
 {
     uint8_t frame[BOARD_FRAME_MAX];
-    emu_faults_to_unit(lab->faults, frame, emu_udp_build(frame, udp));
+    lab->send(lab->send_ctx, frame, emu_udp_build(frame, udp));
 }
 
 void lab_reply(struct emu_lab *lab, const struct emu_udp *to, uint16_t from_port, const uint8_t *payload, size_t n)
@@ -109,7 +108,8 @@ enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *
     lab->board = config->board;
     lab->port = config->port;
     lab->log = config->log;
-    lab->faults = config->faults;
+    lab->send = config->send;
+    lab->send_ctx = config->send_ctx;
     lab->folder = config->options.folder;
     lab->has_files = config->has_files || config->options.folder != NULL;
     lab->unix_s = config->options.unix_s != 0 ? config->options.unix_s : EMU_LAB_EPOCH;

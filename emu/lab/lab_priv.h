@@ -42,7 +42,8 @@ struct emu_lab {
     struct board *board;
     enum board_port port;
     const struct rt_log *log;
-    struct emu_faults *faults;
+    void (*send)(void *ctx, const uint8_t *frame, size_t n);
+    void *send_ctx;
     const char *folder;
     bool has_files;
     struct emu_lab_hosts hosts;

@@ -74,7 +74,7 @@ enum rt_err emu_browser_open(struct emu_browser **out, struct emu_net *net, uint
         goto out;
     }
     emu_private_dir_name(&b->dir, "web", b->path);
-    err = net->ops->open_door(net, b->path, unit_ip, unit_port);
+    err = emu_net_open_door(net, b->path, unit_ip, unit_port);
     if (err == RT_OK) {
         err = connect_door(b);
     }
@@ -94,7 +94,7 @@ void emu_browser_close(struct emu_browser *b)
         (void)close(b->fd);
     }
     if (b->path[0] != '\0') {
-        b->net->ops->close_door(b->net, b->path);
+        emu_net_close_door(b->net, b->path);
     }
     emu_private_dir_remove(&b->dir);
     rt_buf_fini(&b->request);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "gate.h"
+#include "segment.h"
 #include <board/signal.h>
 #include <host/signals.h>
 #include "listener.h"
@@ -11,11 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WEB_PORT       80u
-#define DNS_PORT       53u
-#define HTTPS_PORT     443u
-#define CALLER_PORT    49152u /* the first of the dynamic ports, RFC 6335 */
-#define N_CALLER_PORTS 16384u
+#define WEB_PORT   80u
+#define DNS_PORT   53u
+#define HTTPS_PORT 443u
 
 /* Is this the lab's web server? */
 static bool is_lab(const struct emu_gate *g, uint16_t port)
@@ -67,60 +66,25 @@ static bool is_mapped_from(struct emu_gate *g, const struct emu_ip_view *view, u
     return false;
 }
 
-/* A UDP server may answer from another port than the one that was asked (TFTP does): the unit may write there. */
-static void remember_answer(struct emu_gate *g, uint16_t port)
-{
-    g->answered[g->n_answers++ % EMU_GATE_ANSWERS_MAX] = port;
-}
-
-static bool has_answered(const struct emu_gate *g, uint16_t port)
+/* A UDP server may answer from another port than the one that was asked (TFTP does), and a peer may send by --forward:
+ * the unit may write there. */
+static bool has_answered(const struct emu_gate *g, uint32_t ip, uint16_t port)
 {
     for (size_t i = 0; i < EMU_GATE_ANSWERS_MAX && i < g->n_answers; i++) {
-        if (g->answered[i] == port) {
+        if (g->answered[i].ip == ip && g->answered[i].port == port) {
             return true;
         }
     }
     return false;
 }
 
-/* The n-th newest caller. */
-static struct emu_caller *caller_back(struct emu_gate *g, size_t n)
+static void remember_answer(struct emu_gate *g, uint32_t ip, uint16_t port)
 {
-    return &g->callers[(g->n_callers - 1 - n) % EMU_GATE_CALLERS_MAX];
-}
-
-static size_t n_callers_kept(const struct emu_gate *g)
-{
-    return g->n_callers < EMU_GATE_CALLERS_MAX ? g->n_callers : EMU_GATE_CALLERS_MAX;
-}
-
-/* The port that the unit is shown for a packet of slirp's. */
-static uint16_t caller_shown(struct emu_gate *g, const uint8_t *frame, const struct emu_ip_view *view)
-{
-    bool is_opening = emu_tcp_is_opening(frame, view);
-    uint32_t isn = rt_be32(frame + view->l4 + 4);
-    for (size_t i = 0; i < n_callers_kept(g); i++) {
-        const struct emu_caller *c = caller_back(g, i);
-        if (c->port == view->src_port && (!is_opening || c->isn == isn)) {
-            return c->shown;
-        }
+    if (!has_answered(g, ip, port)) {
+        size_t i = g->n_answers++ % EMU_GATE_ANSWERS_MAX;
+        g->answered[i].ip = ip;
+        g->answered[i].port = port;
     }
-    struct emu_caller *c = &g->callers[g->n_callers % EMU_GATE_CALLERS_MAX];
-    *c = (struct emu_caller){view->src_port, (uint16_t)(CALLER_PORT + g->n_callers % N_CALLER_PORTS), isn};
-    g->n_callers++;
-    return c->shown;
-}
-
-/* The way back; a port without a mapping stays. */
-static uint16_t caller_port(struct emu_gate *g, uint16_t shown)
-{
-    for (size_t i = 0; i < n_callers_kept(g); i++) {
-        const struct emu_caller *c = caller_back(g, i);
-        if (c->shown == shown) {
-            return c->port;
-        }
-    }
-    return shown;
 }
 
 bool emu_gate_in(struct emu_gate *g, uint8_t *frame, size_t n)
@@ -137,15 +101,17 @@ bool emu_gate_in(struct emu_gate *g, uint8_t *frame, size_t n)
             /* TCP: a door or a forward; the browser is at the PC. */
             is_inside = view.protocol == EMU_PROTOCOL_TCP;
             if (is_inside) {
-                port = caller_shown(g, frame, &view);
-            } else if (!has_answered(g, port)) {
-                remember_answer(g, port);
+                port = emu_caller_shown(&g->callers, frame, &view);
+            } else {
+                remember_answer(g, EMU_NET_GATEWAY, port);
             }
         }
         emu_ip_rewrite(frame, &view, EMU_NET_PROVIDER, view.dst_ip, port, view.dst_port);
     }
     if (view.src_ip == EMU_NET_GATEWAY || view.src_ip == EMU_NET_PROVIDER) {
         emu_net_mac(frame + 6, EMU_NET_PROVIDER);
+    } else if (view.protocol == EMU_PROTOCOL_UDP && view.src_ip != EMU_NET_HOST_NAMES) {
+        remember_answer(g, view.src_ip, view.src_port);
     }
     return !is_inside;
 }
@@ -157,6 +123,7 @@ static enum emu_gate_way route_to_provider(struct emu_gate *g, uint8_t *frame, c
     const struct emu_port_map *map = emu_port_map_find(&g->maps, view->protocol, port);
     bool is_tcp = view->protocol == EMU_PROTOCOL_TCP;
     enum emu_gate_way way = EMU_GATE_OUTSIDE;
+    uint32_t any;
     if (map != NULL) {
         port = map->host_port;
         remember_flow(g, view->protocol, view->src_port, map);
@@ -164,9 +131,9 @@ static enum emu_gate_way route_to_provider(struct emu_gate *g, uint8_t *frame, c
     } else if (is_tcp && is_lab(g, port)) {
         return EMU_GATE_INSIDE; /* slirp knows it by this address */
     } else if (is_tcp && !emu_tcp_is_opening(frame, view)) {
-        way = EMU_GATE_INSIDE; /* of a connection that came through a door */
-        port = caller_port(g, port);
-    } else if (is_tcp || !has_answered(g, port)) {
+        way = EMU_GATE_INSIDE;                                 /* of a connection that came through a door */
+        (void)emu_caller_find(&g->callers, view, &any, &port); /* else it stays */
+    } else if (is_tcp || !has_answered(g, EMU_NET_GATEWAY, port)) {
         return EMU_GATE_NOWHERE;
     }
     emu_ip_rewrite(frame, view, view->src_ip, EMU_NET_GATEWAY, view->src_port, port);
@@ -239,18 +206,21 @@ enum emu_gate_way emu_gate_out(struct emu_gate *g, uint8_t *frame, size_t n)
     if (is_tcp && !emu_tcp_is_opening(frame, &view)) {
         return EMU_GATE_OUTSIDE; /* of a connection that was judged; slirp opens none for it */
     }
+    if (!is_tcp && has_answered(g, view.dst_ip, view.dst_port)) {
+        return EMU_GATE_OUTSIDE; /* it wrote first: by --forward, or as the answer to a packet that was judged */
+    }
     return route_outside(g, view.dst_ip, is_tcp ? "tcp" : "udp", view.dst_port);
 }
 
-void emu_gate_init(struct emu_gate *g, const struct emu_net_config *config)
+void emu_gate_init(struct emu_gate *g, const struct emu_net *net, const struct emu_user_config *config)
 {
     *g = (struct emu_gate){
-        .board = config->board,
-        .log = config->log,
-        .maps = config->options.maps,
+        .board = net->board,
+        .log = net->log,
+        .maps = config->options->maps,
         .has_lab_http = config->lab_http_path != NULL,
         .has_lab_https = config->lab_https_path != NULL,
-        .reach = config->options.reach,
+        .reach = config->options->reach,
     };
     for (size_t i = 0; i < g->maps.n; i++) {
         g->asked_port[i] = g->maps.map[i].host_port;

@@ -14,24 +14,16 @@
 #pragma once
 #include <net/net.h>
 #include <net/reach.h>
+#include "callers.h"
 
-#define EMU_GATE_ANSWERS_MAX 16u   /* ports of servers on the host that are remembered */
-#define EMU_GATE_CALLERS_MAX 1024u /* connections to the unit through doors and forwards that are open at a time */
-#define EMU_GATE_FLOWS_MAX   256u  /* connections through maps whose port at the PC is remembered */
-#define EMU_GATE_REFUSED_MAX 16u   /* destinations whose refusal was logged */
+#define EMU_GATE_ANSWERS_MAX 64u  /* peers that sent a datagram first and may be answered */
+#define EMU_GATE_FLOWS_MAX   256u /* connections through maps whose port at the PC is remembered */
+#define EMU_GATE_REFUSED_MAX 16u  /* destinations whose refusal was logged */
 
 /* What the unit sent through a map. */
 struct emu_flow {
     uint8_t protocol;
     uint16_t unit_src_port, map_port, host_port;
-};
-
-/* A connection to the unit through a door or a forward. The host picks its port; the unit is shown one of ours
- * instead, each the next in order. Otherwise no two runs would be the same, and a port that the unit still holds in
- * TIME_WAIT could come again. */
-struct emu_caller {
-    uint16_t port, shown; /* slirp's, the unit's */
-    uint32_t isn;         /* of its SYN: a repeated SYN is the same caller, another one is not */
 };
 
 struct emu_gate {
@@ -41,17 +33,19 @@ struct emu_gate {
     uint16_t asked_port[EMU_PORT_MAPS_MAX]; /* of the host, as the user wrote it */
     bool was_used[EMU_PORT_MAPS_MAX];       /* the unit has sent something through this map */
     bool has_lab_http, has_lab_https;
-    uint16_t answered[EMU_GATE_ANSWERS_MAX];
+    struct {
+        uint32_t ip;
+        uint16_t port;
+    } answered[EMU_GATE_ANSWERS_MAX];
     size_t n_answers;
     /* By the unit's port: which of several maps to one port of the host it asked. */
     struct emu_flow flows[EMU_GATE_FLOWS_MAX];
-    struct emu_caller callers[EMU_GATE_CALLERS_MAX]; /* a ring */
-    size_t n_callers;
+    struct emu_callers callers;
     enum emu_reach reach;
     uint32_t refused[EMU_GATE_REFUSED_MAX];
     size_t n_refused;
 };
-void emu_gate_init(struct emu_gate *g, const struct emu_net_config *config);
+void emu_gate_init(struct emu_gate *g, const struct emu_net *net, const struct emu_user_config *config);
 
 enum emu_gate_way {
     EMU_GATE_INSIDE,  /* to the lab, or back through a door: a peer of this process */

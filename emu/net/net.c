@@ -49,32 +49,66 @@ static const struct emu_choice reaches[] = {
     {"user", "also the Internet, but not the host's own networks"},
     {"user,lan", "also the host's networks; the host itself only by --map"},
 };
-static const char *parse_reach(const char *value, void *options);
-static const struct emu_kind kind_reach = {
-    .name = "choice", .parse = parse_reach, .choices = reaches, .n_choices = sizeof reaches / sizeof reaches[0]};
+static const char *parse_wan(const char *value, void *options);
+static const struct emu_kind kind_wan = {
+    .name = "choice", .parse = parse_wan, .choices = reaches, .n_choices = sizeof reaches / sizeof reaches[0]};
 
-static const char *parse_reach(const char *value, void *options)
+static const char *parse_wan(const char *value, void *options)
 {
     static const enum emu_reach meaning[] = {EMU_REACH_LAB, EMU_REACH_LAB, EMU_REACH_INTERNET, EMU_REACH_LAN};
     struct emu_net_options *o = options;
     size_t i;
-    if (!emu_choice_find(&kind_reach, value, &i)) {
+    if (!emu_choice_find(&kind_wan, value, &i)) {
         return "not a network: give none, lab, user or user,lan";
     }
     o->reach = meaning[i];
-    o->is_unplugged = i == 0;
+    o->port[BOARD_PORT_WAN] = (struct emu_port_options){.is_given = true, .is_unplugged = i == 0};
+    return NULL;
+}
+
+static const struct emu_choice lans[] = {
+    {"none", "unplug the LAN port; plugged in later, it leads to a PC"},
+    {"user", "a PC of this process: --forward and the browser reach the unit through it"},
+};
+static const char *parse_lan(const char *value, void *options);
+static const struct emu_kind kind_lan = {
+    .name = "choice", .parse = parse_lan, .choices = lans, .n_choices = sizeof lans / sizeof lans[0]};
+
+static const char *parse_lan(const char *value, void *options)
+{
+    struct emu_net_options *o = options;
+    size_t i;
+    if (!emu_choice_find(&kind_lan, value, &i)) {
+        return "not a network: give none or user";
+    }
+    o->port[BOARD_PORT_LAN] = (struct emu_port_options){.is_given = true, .is_unplugged = i == 0};
     return NULL;
 }
 
 static const struct emu_kind kind_map = {.name = "portmap", .parse = emu_parse_port_map, .is_list = true};
+static const struct emu_kind kind_forward = {.name = "forward", .parse = emu_parse_forward, .is_list = true};
 static const struct emu_option options[] = {
-    {"wan", 0, "NETWORK", "choose what the WAN port reaches", EMU_REACH_PRESET, &kind_reach, 0},
+    {"wan", 0, "NETWORK", "choose what the WAN port reaches", EMU_REACH_PRESET, &kind_wan, 0},
+    {"lan", 0, "NETWORK", "connect the LAN port", "none; --forward: user", &kind_lan, 0},
     {"map", 0, "PROTO:PORT=PORT", "map PORT of 192.168.1.200 to 127.0.0.1", NULL, &kind_map,
      offsetof(struct emu_net_options, maps)},
-    {"forward", 0, "PORT", "serve the unit's web pages at 127.0.0.1:PORT", NULL, &emu_kind_port,
-     offsetof(struct emu_net_options, forward_port)},
+    {"forward", 0, "[PORT:][PROTO:]PORT[=PORT]", "lead PORT of 127.0.0.1 to the unit", NULL, &kind_forward,
+     offsetof(struct emu_net_options, forwards)},
 };
 const struct emu_option_group emu_net_option_group = EMU_OPTION_GROUP("Network", options);
+
+bool emu_net_is_plugged(const struct emu_net_options *o, enum board_port port)
+{
+    if (o->port[port].is_given || port == BOARD_PORT_WAN) {
+        return !o->port[port].is_unplugged;
+    }
+    for (size_t i = 0; i < o->forwards.n; i++) {
+        if (o->forwards.forward[i].side == port) {
+            return true;
+        }
+    }
+    return false;
+}
 
 const struct emu_port_map *emu_port_map_find(const struct emu_port_maps *maps, uint8_t protocol, uint16_t unit_port)
 {
@@ -84,17 +118,4 @@ const struct emu_port_map *emu_port_map_find(const struct emu_port_maps *maps, u
         }
     }
     return NULL;
-}
-
-void emu_net_destroy(struct emu_net *net)
-{
-    if (net != NULL) {
-        net->ops->destroy(net);
-    }
-}
-
-struct emu_source emu_net_source(struct emu_net *net)
-{
-    return (struct emu_source){
-        .name = "net", .fill = net->ops->fill, .handle = net->ops->handle, .ctx = net, .is_due = net->ops->is_due};
 }

@@ -143,7 +143,7 @@ static int power(void *fields, char **operands, size_t n_operands, struct emu_er
     struct emu_captures *captures;
     struct emu_ctl *ctl = NULL;
     fprintf(stderr, "vspa: run: seed %llu\n", (unsigned long long)emu_unit_seed(u));
-    emu_forward_hint_start(&hint, u, a->setup.unit.net.forward_port);
+    emu_forward_hint_start(&hint, u, &a->setup.unit.net.forwards);
     if (emu_captures_start(&captures, u, &a->captures, error) == EMU_EXIT_OK) {
         (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
         if (a->ctl_path == NULL || emu_ctl_create(&ctl, u, a->ctl_path, error) == EMU_EXIT_OK) {

@@ -50,7 +50,7 @@ enum rt_err act_web(struct emu_act_call *call)
         return RT_EUNREACH;
     }
     uint32_t port = fw_httpd_internet_port(fw_device_params(emu_unit_device(u)));
-    enum rt_err err = emu_browser_open(&call->browser, emu_unit_net(u), ip, (uint16_t)port, path);
+    enum rt_err err = emu_browser_open(&call->browser, emu_unit_net(u, BOARD_PORT_WAN), ip, (uint16_t)port, path);
     if (err == RT_EINVAL) {
         return act_wrong(call, err, "path: contains control characters");
     }

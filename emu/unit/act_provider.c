@@ -137,7 +137,7 @@ enum rt_err act_fault(struct emu_act_call *call)
         return act_wrong(call, RT_EINVAL, "name a fault, such as drop, status or certificate");
     }
     for (size_t i = 0; i < n; i++) {
-        if (emu_faults_add(emu_unit_faults(call->acts->unit), &rules[i]) != RT_OK) {
+        if (emu_faults_add(emu_unit_faults(call->acts->unit, BOARD_PORT_WAN), &rules[i]) != RT_OK) {
             return act_wrong(call, RT_EFULL, "at most 16 faults at once: clear them with heal");
         }
     }
@@ -158,7 +158,7 @@ enum rt_err act_fault(struct emu_act_call *call)
 
 enum rt_err act_heal(struct emu_act_call *call)
 {
-    emu_faults_clear(emu_unit_faults(call->acts->unit));
+    emu_faults_clear(emu_unit_faults(call->acts->unit, BOARD_PORT_WAN));
     emu_lab_set_faults(lab_of(call), &(struct emu_lab_faults){.http_status = 0});
     emu_lab_set_https(lab_of(call), &(struct emu_lab_https){.cn = NULL});
     return RT_OK;

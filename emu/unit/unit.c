@@ -23,16 +23,16 @@ struct emu_unit {
     struct board *board;
     struct emu_phone *phone[BOARD_N_FXS];
     struct emu_ear *ear[BOARD_N_FXS];
-    struct emu_faults *faults;
+    struct emu_faults *faults[BOARD_N_PORTS];
     struct emu_lab *lab;
-    struct emu_net *net;
+    struct emu_net *net[BOARD_N_PORTS];
     struct emu_loop *loop;
     struct board_watcher watcher;
     bool is_file_in_trouble;
     bool is_flash_warm; /* much of the flash was read or written */
     bool is_strict;
     uint32_t quirks;
-    uint64_t n_outside_alone; /* of a unit without network: nothing ever comes */
+    uint64_t n_outside; /* packets to and from peers outside virtual time */
 };
 
 /* A start checks every byte of the image, a first commit erases half of the journal, and after that hardly any of it is
@@ -128,36 +128,54 @@ static void keep_heap(const struct emu_pace_config *pace)
     }
 }
 
+static enum emu_exit build_segment(struct emu_unit *u, const struct emu_unit_config *config, enum board_port port,
+                                   struct emu_error *error)
+{
+    u->faults[port] = emu_faults_create(u->board, port, config->seed + (uint64_t)port);
+    const struct emu_net_config net = {
+        .board = u->board,
+        .port = port,
+        .log = &u->log,
+        .faults = u->faults[port],
+        .n_outside = &u->n_outside,
+    };
+    return u->faults[port] != NULL && emu_net_create(&u->net[port], &net) == RT_OK
+               ? EMU_EXIT_OK
+               : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory");
+}
+
+static void send_of_lab(void *ctx, const uint8_t *frame, size_t n)
+{
+    struct emu_unit *u = ctx;
+    emu_user_put(u->net[BOARD_PORT_WAN], frame, n);
+}
+
 static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_config *config, struct emu_error *error)
 {
-    u->faults = emu_faults_create(u->board, BOARD_PORT_WAN, config->seed);
-    if (u->faults == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory");
+    if (build_segment(u, config, BOARD_PORT_WAN, error) != EMU_EXIT_OK ||
+        build_segment(u, config, BOARD_PORT_LAN, error) != EMU_EXIT_OK) {
+        return error->code;
     }
     const struct emu_lab_config lab = {
         .board = u->board,
         .port = BOARD_PORT_WAN,
         .log = &u->log,
-        .faults = u->faults,
+        .send = send_of_lab,
+        .send_ctx = u,
         .has_files = config->has_lab_files,
         .options = config->lab,
         .maps = &config->net.maps,
     };
-    struct emu_net_config net = {
-        .board = u->board,
-        .port = BOARD_PORT_WAN,
-        .log = &u->log,
-        .faults = u->faults,
-        .tap = emu_lab_on_frame,
-        .options = config->net,
-    };
+    struct emu_user_config user = {.tap = emu_lab_on_frame, .options = &config->net};
     if (emu_lab_create(&u->lab, &lab, error) != EMU_EXIT_OK ||
-        emu_lab_http_path(u->lab, &net.lab_http_path, error) != EMU_EXIT_OK ||
-        emu_lab_https_path(u->lab, &net.lab_https_path, error) != EMU_EXIT_OK) {
+        emu_lab_http_path(u->lab, &user.lab_http_path, error) != EMU_EXIT_OK ||
+        emu_lab_https_path(u->lab, &user.lab_https_path, error) != EMU_EXIT_OK) {
         return error->code;
     }
-    net.tap_ctx = u->lab;
-    return emu_user_create(&u->net, &net, error);
+    user.tap_ctx = u->lab;
+    return emu_user_add(u->net[BOARD_PORT_WAN], &user, error) == EMU_EXIT_OK
+               ? emu_pc_add(u->net[BOARD_PORT_LAN], &config->net.forwards, error)
+               : error->code;
 }
 
 enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, const struct emu_unit_config *config,
@@ -186,7 +204,7 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
     if (!config->is_alone && build_network(u, config, error) != EMU_EXIT_OK) {
         goto out;
     }
-    u->loop = emu_loop_create(u->board, &config->pace, config->is_alone ? &u->n_outside_alone : &u->net->n_outside);
+    u->loop = emu_loop_create(u->board, &config->pace, &u->n_outside);
     if (u->loop == NULL) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory");
         goto out;
@@ -194,10 +212,13 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
     u->watcher = (struct board_watcher){on_event, u, NULL};
     board_watch(u->board, &u->watcher);
     if (!config->is_alone) {
-        emu_loop_add(u->loop, emu_net_source(u->net));
+        emu_loop_add(u->loop, emu_net_source(u->net[BOARD_PORT_WAN]));
         emu_loop_add(u->loop, emu_lab_source(u->lab));
-        if (!config->net.is_unplugged) {
-            board_nic_plug(u->board, BOARD_PORT_WAN, true);
+        emu_loop_add(u->loop, emu_net_source(u->net[BOARD_PORT_LAN]));
+        for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
+            if (emu_net_is_plugged(&config->net, (enum board_port)i)) {
+                board_nic_plug(u->board, (enum board_port)i, true);
+            }
         }
     }
     *out = u;
@@ -213,9 +234,11 @@ void emu_unit_destroy(struct emu_unit *u)
         return;
     }
     emu_loop_destroy(u->loop);
-    emu_net_destroy(u->net);
+    emu_net_destroy(u->net[BOARD_PORT_WAN]);
+    emu_net_destroy(u->net[BOARD_PORT_LAN]);
     emu_lab_destroy(u->lab);
-    emu_faults_destroy(u->faults);
+    emu_faults_destroy(u->faults[BOARD_PORT_WAN]);
+    emu_faults_destroy(u->faults[BOARD_PORT_LAN]);
     for (unsigned port = 0; port < BOARD_N_FXS; port++) {
         if (u->ear[port] != NULL) {
             emu_ear_destroy(u->ear[port]);
@@ -250,13 +273,13 @@ struct emu_lab *emu_unit_lab(struct emu_unit *u)
 {
     return u->lab;
 }
-struct emu_net *emu_unit_net(struct emu_unit *u)
+struct emu_net *emu_unit_net(struct emu_unit *u, enum board_port port)
 {
-    return u->net;
+    return u->net[port];
 }
-struct emu_faults *emu_unit_faults(struct emu_unit *u)
+struct emu_faults *emu_unit_faults(struct emu_unit *u, enum board_port port)
 {
-    return u->faults;
+    return u->faults[port];
 }
 struct emu_loop *emu_unit_loop(struct emu_unit *u)
 {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# --forward leads to a web server that is off from the factory: the user is told so, and when it is enabled.
+# --forward: the pages at the LAN port; at the Internet port the web server is off from the factory: the user is told so,
+# and when it is enabled.
 . "$(dirname "$0")/lib.sh"
 
 port=$((20000 + RANDOM % 20000))
@@ -10,7 +11,7 @@ echo '<flat-profile><Enable_WAN_Web_Server>Yes</Enable_WAN_Web_Server></flat-pro
 run() {
     local i
     for ((i = 0; i < 20; i++)); do
-        "$vspa" run --unit unit.flash --seed 1 --lab "$1" --time warp --for 5m --forward "$port" >out 2>&1 </dev/null && return
+        "$vspa" run --unit unit.flash --seed 1 --lab "$1" --time warp --for 5m --forward "wan:$port" >out 2>&1 </dev/null && return
         grep -q 'in use' out || break
         port=$((port + 1))
     done
@@ -25,6 +26,54 @@ run lab
 grep -q "answers now: http://127.0.0.1:$port/" out || fail "not told that it answers now: $(cat out)"
 run lab
 ! grep -q -e '--forward' out || fail "something is told about a server that is on: $(cat out)"
+
+# At the LAN port the pages are open from the factory; a browser that comes before the unit is up waits for it.
+expect 0 "release 5.2.10" "$vspa" new --unit lan.flash --release 5.2.10
+for ((i = 0; i < 20; i++)); do
+    "$vspa" run --unit lan.flash --seed 1 --time x20 --for 40m --forward "$port" --forward "udp:$port=5060" >out 2>&1 </dev/null &
+    pid=$!
+    for ((k = 0; k < 100; k++)); do
+        kill -0 $pid 2>/dev/null && ! grep -q "the unit's pages: http://127.0.0.1:$port/" out || break
+    done
+    python3 - "$port" >page <<'PY' && break
+import socket, sys, time
+port = int(sys.argv[1])
+for _ in range(200):
+    try:
+        s = socket.create_connection(("127.0.0.1", port), 30)
+        break
+    except OSError:
+        time.sleep(0.05)
+s.sendall(b"GET / HTTP/1.0\r\n\r\n")
+text = b""
+while True:
+    piece = s.recv(65536)
+    if not piece:
+        break
+    text += piece
+print(text.decode("latin-1"))
+u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+u.bind(("127.0.0.1", 0))
+u.connect(("127.0.0.1", port))
+u.settimeout(20)
+me = u.getsockname()[1]
+u.send(("OPTIONS sip:1@127.0.0.1:%d SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:%d;rport;branch=z9hG4bK1\r\nFrom: <sip:x@127.0.0.1>;tag=1\r\n"
+        "To: <sip:1@127.0.0.1>\r\nCall-ID: 1@127.0.0.1\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n" % (port, me)).encode())
+print(u.recv(4096).decode("latin-1").splitlines()[0])
+PY
+    kill $pid 2>/dev/null
+    wait $pid
+    port=$((port + 1))
+done
+kill $pid 2>/dev/null
+wait $pid
+grep -q "the unit's pages: http://127.0.0.1:$port/" out || fail "not told the address of the pages: $(cat out)"
+grep -q 'Linksys SPA Configuration' page || fail "no page at the LAN port: $(head -c 300 page; cat out)"
+grep -q '^SIP/2.0 ' page || fail "no SIP answer through a UDP port: $(tail -3 page)"
+for wrong in x 0 8080-80 wan:lan:80 1.2.3:80 65000-65500=65300 udp:1-200 lan:tcp:80=0; do
+    expect 2 "run: --forward" "$vspa" run --unit lan.flash --forward "$wrong"
+done
+expect 2 "forwarded already" "$vspa" run --unit lan.flash --forward 8080-8090 --forward 0.0.0.0:8085
 
 # --map leads to a server that is not there; and to one that is.
 expect 0 "" "$vspa" new --unit mapped.flash --release 5.2.10

@@ -27,7 +27,7 @@ done <<'ROWS'
 run --tim real|run: unknown option --tim: did you mean --time?
 run -x|run: unknown option -x: 'vspa run --help' lists them
 run --lab-tls ol|run: --lab-tls ol: unknown value: did you mean 'old'?
-run --forward 0|run: --forward 0: not a port
+run --forward 0|run: --forward 0: not a forward
 run --strict=yes|run: --strict: it takes no value
 run extra|run: extra: one word too many
 test -j|test: --jobs: no value: give N

@@ -27,6 +27,12 @@ static void on_link(void *ctx, enum board_port p, bool is_linked)
     (void)is_linked;
 }
 
+static void send_of_lab(void *ctx, const uint8_t *frame, size_t n)
+{
+    struct lab_rig *r = ctx;
+    emu_faults_to_unit(r->faults, frame, n);
+}
+
 void lab_rig_init(struct lab_rig *r, bool has_folder, const struct emu_lab_hosts *hosts,
                   const struct emu_port_maps *maps)
 {
@@ -47,7 +53,8 @@ void lab_rig_init(struct lab_rig *r, bool has_folder, const struct emu_lab_hosts
     const struct emu_lab_config config = {
         .board = r->rig.board,
         .port = BOARD_PORT_WAN,
-        .faults = r->faults,
+        .send = send_of_lab,
+        .send_ctx = r,
         .options = {.folder = has_folder ? r->folder : NULL, .hosts = hosts != NULL ? *hosts : none},
         .maps = maps};
     CHECK(emu_lab_create(&r->lab, &config, &error) == EMU_EXIT_OK);

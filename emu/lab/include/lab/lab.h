@@ -21,7 +21,6 @@
 #include <stdint.h>
 
 struct board;
-struct emu_faults;
 struct emu_lab;
 struct rt_log;
 
@@ -100,8 +99,9 @@ struct emu_lab_config {
     struct board *board;
     enum board_port port;
     const struct rt_log *log;
-    struct emu_faults *faults; /* every frame goes through them; borrowed */
-    bool has_files;            /* something will be published */
+    void (*send)(void *ctx, const uint8_t *frame, size_t n); /* a frame of the provider's */
+    void *send_ctx;
+    bool has_files; /* something will be published */
     struct emu_lab_options options;
     const struct emu_port_maps *maps; /* borrowed; NULL: none */
 };

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A network behind one Ethernet port of the unit. Back ends are equals behind this header: the user-mode network
- * (user.c) is the first.
+ * What the cable of one Ethernet port leads to: a segment with stations. Each frame of the unit goes to the stations,
+ * each frame of a station to the unit and to the other stations, as through a switch; faults are on the unit's cable
+ * (net/faults.h), so they are the same with every station.
  *
- * The segment at the Internet port is always the same (the numbers of the guide's tutorial, chapter 3: PC
- * 192.168.1.200, SPA 192.168.1.100):
+ *    unit --cable, faults--> segment +-- the user-mode network and the provider (user.c), or a PC (pc.c)
+ *                                    +-- a tap, a network card, a VDE switch, a socket (wire.h)
+ *
+ * The numbers at the Internet port are those of the guide's tutorial, chapter 3 (PC 192.168.1.200, SPA 192.168.1.100):
  *
  *    192.168.1.1     gateway to the host's network
  *    192.168.1.3     names as the host knows them
  *    192.168.1.100   the unit, by DHCP
  *    192.168.1.200   "the PC": the provider, and the browser
  *
- * A back end calls board_nic_deliver() for what comes from outside and gets what the unit sends from the wire.
+ * At the LAN port there is one PC, with the last host number of the unit's network: 192.168.0.254.
  */
 #pragma once
 #include <host/error.h>
@@ -53,52 +56,80 @@ const char *emu_parse_port_map(const char *value, void *maps);
 /* The map of that port, or NULL. */
 const struct emu_port_map *emu_port_map_find(const struct emu_port_maps *maps, uint8_t protocol, uint16_t unit_port);
 
+/* Ports of the host that lead to the unit: "8080", "wan:udp:5060", "lan:tcp:0.0.0.0:8080=80", "udp:16384-16482". */
+struct emu_forward {
+    enum board_port side;
+    uint8_t protocol;                 /* EMU_PROTOCOL_TCP, _UDP */
+    uint32_t host_ip;                 /* host order; 127.0.0.1 unless one is given */
+    uint16_t host_port, unit_port, n; /* n ports in a row */
+};
+#define EMU_FORWARDS_MAX      16u
+#define EMU_FORWARD_PORTS_MAX 128u /* of all; the unit's RTP range has 99 */
+struct emu_forwards {
+    struct emu_forward forward[EMU_FORWARDS_MAX];
+    size_t n;
+};
+/* An emu_option_parse_fn over struct emu_forwards: appends one. */
+const char *emu_parse_forward(const char *value, void *forwards);
+/* The first one that leads to this TCP port; NULL: none. */
+const struct emu_forward *emu_forward_find(const struct emu_forwards *forwards, enum board_port side,
+                                           uint16_t unit_port);
+
 /* The default of --wan: run and console reach the Internet, every other command is closed. */
 #define EMU_REACH_PRESET "user; demo: lab"
+/* What is at one port. */
+struct emu_port_options {
+    bool is_unplugged; /* the cable is out at the start */
+    bool is_given;     /* by the command line */
+};
 /* What the command line says about the network. */
 struct emu_net_options {
     struct emu_port_maps maps;
-    uint16_t forward_port; /* of 127.0.0.1, to the unit's port 80; 0: none */
-    enum emu_reach reach;  /* of everything else */
-    bool is_unplugged;     /* the cable is out at the start */
+    struct emu_forwards forwards;
+    enum emu_reach reach; /* of everything else */
+    struct emu_port_options port[BOARD_N_PORTS];
 };
+/* Is the cable in at the start? */
+bool emu_net_is_plugged(const struct emu_net_options *options, enum board_port port);
 extern const struct emu_option_group emu_net_option_group; /* over struct emu_net_options */
 
-/* Called with each frame of the unit before the back end sees it. True: consumed. */
-typedef bool emu_net_tap_fn(void *ctx, const uint8_t *frame, size_t n);
+/* ---- the segment ---- */
 
 struct emu_net_config {
     struct board *board;
     enum board_port port;
     const struct rt_log *log;
-    struct emu_faults *faults; /* every frame goes through them; borrowed */
-    emu_net_tap_fn *tap;       /* may be NULL */
+    struct emu_faults *faults; /* of the unit's cable; borrowed */
+    uint64_t *n_outside;       /* counts packets to and from peers outside virtual time; borrowed */
+};
+/* A segment without stations, at the unit's cable. RT_ENOMEM. */
+enum rt_err emu_net_create(struct emu_net **out, const struct emu_net_config *config);
+/* With its stations. NULL is allowed. */
+void emu_net_destroy(struct emu_net *net);
+struct emu_source emu_net_source(struct emu_net *net);
+/* A unix socket whose connections arrive at the unit's port as from the PC. RT_ENOTSUP: no station can do that. */
+enum rt_err emu_net_open_door(struct emu_net *net, const char *path, uint32_t unit_ip, uint16_t unit_port);
+void emu_net_close_door(struct emu_net *net, const char *path);
+/* Sockets of the host that stations opened for the unit's packets. */
+uint64_t emu_net_n_sockets(const struct emu_net *net);
+
+/* ---- stations ---- */
+
+/* Called with each frame of the unit before the user-mode network sees it. True: consumed. */
+typedef bool emu_net_tap_fn(void *ctx, const uint8_t *frame, size_t n);
+
+/* The user-mode network (libslirp), and the provider on it. No rights needed. */
+struct emu_user_config {
+    emu_net_tap_fn *tap; /* may be NULL */
     void *tap_ctx;
-    struct emu_net_options options;
+    const struct emu_net_options *options;
     const char *lab_http_path;  /* unix socket of the web server at 192.168.1.200:80; NULL: none */
     const char *lab_https_path; /* the same at port 443 */
 };
+enum emu_exit emu_user_add(struct emu_net *net, const struct emu_user_config *config, struct emu_error *error);
+/* A frame from the provider's address. */
+void emu_user_put(struct emu_net *net, const uint8_t *frame, size_t n);
 
-/* down: what a back end must have. */
-struct emu_net_ops {
-    void (*fill)(void *ctx, struct emu_pollset *set);
-    bool (*handle)(void *ctx, const struct emu_pollset *set);
-    bool (*is_due)(void *ctx); /* as of a struct emu_source */
-    /* A unix socket whose connections arrive at the unit's port as from 192.168.1.200. */
-    enum rt_err (*open_door)(void *ctx, const char *path, uint32_t unit_ip, uint16_t unit_port);
-    void (*close_door)(void *ctx, const char *path);
-    void (*destroy)(void *ctx);
-};
-
-/* The first member of every back end. */
-struct emu_net {
-    const struct emu_net_ops *ops;
-    uint64_t n_outside; /* packets to and from peers outside virtual time */
-    uint64_t n_sockets; /* sockets of the host that were opened for them */
-};
-
-/* The user-mode network (libslirp): no rights needed. */
-enum emu_exit emu_user_create(struct emu_net **out, const struct emu_net_config *config, struct emu_error *error);
-
-void emu_net_destroy(struct emu_net *net); /* NULL is allowed */
-struct emu_source emu_net_source(struct emu_net *net);
+/* A PC at the LAN port: it answers ARP and ping, and browsers reach the unit through it. Nothing of the unit's leaves
+ * by it but answers. */
+enum emu_exit emu_pc_add(struct emu_net *net, const struct emu_forwards *forwards, struct emu_error *error);

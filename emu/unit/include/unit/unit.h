@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A unit, built and wired: board, device with its modules, two telephones with their listeners, the network at its
- * Internet port, the lab on it, and the loop that drives all of them. The only file that names every part.
+ * A unit, built and wired: board, device with its modules, two telephones with their listeners, the segments at its two
+ * Ethernet ports with their stations, the lab, and the loop that drives all of them. The only file that names every
+ * part.
  */
 #pragma once
 #include <host/error.h>
@@ -51,9 +52,9 @@ void emu_unit_destroy(struct emu_unit *u); /* NULL is allowed */
 struct board *emu_unit_board(struct emu_unit *u);
 struct fw_device *emu_unit_device(struct emu_unit *u);
 struct emu_phone *emu_unit_phone(struct emu_unit *u, unsigned port_0_or_1);
-struct emu_lab *emu_unit_lab(struct emu_unit *u);       /* NULL: alone */
-struct emu_net *emu_unit_net(struct emu_unit *u);       /* NULL: alone */
-struct emu_faults *emu_unit_faults(struct emu_unit *u); /* NULL: alone */
+struct emu_lab *emu_unit_lab(struct emu_unit *u);                             /* NULL: alone */
+struct emu_net *emu_unit_net(struct emu_unit *u, enum board_port port);       /* NULL: alone */
+struct emu_faults *emu_unit_faults(struct emu_unit *u, enum board_port port); /* NULL: alone */
 struct emu_loop *emu_unit_loop(struct emu_unit *u);
 uint64_t emu_unit_seed(const struct emu_unit *u);
 bool emu_unit_is_strict(const struct emu_unit *u);
