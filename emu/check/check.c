@@ -92,16 +92,29 @@ static void put_head(const struct arguments *a, const struct check_start *start,
     (void)json_object_set_new(report, "unit", unit);
 }
 
+static void close_unwritten(FILE *junit)
+{
+    if (junit != NULL) {
+        (void)fclose(junit); /* nothing was written */
+    }
+}
+
 static void run(const struct arguments *a, const struct check_start *start, const struct board_ident *ident,
                 struct emu_unit *u, struct emu_error *error)
 {
     struct check_facts facts;
     struct emu_captures *captures;
+    FILE *junit = a->junit_path != NULL ? check_open_junit(a->junit_path, error) : NULL;
+    if (error->code != EMU_EXIT_OK) {
+        return;
+    }
     if (emu_captures_start(&captures, u, &a->captures, error) != EMU_EXIT_OK) {
+        close_unwritten(junit);
         return;
     }
     if (!emu_loop_catch_signals(emu_unit_loop(u)) || !check_facts_begin(&facts, u)) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "check: out of memory");
+        close_unwritten(junit);
         (void)emu_captures_stop(captures, error); /* the error says it */
         return;
     }
@@ -113,8 +126,8 @@ static void run(const struct arguments *a, const struct check_start *start, cons
     } else {
         check_print(facts.report);
     }
-    if (a->junit_path != NULL) {
-        (void)check_write_junit(facts.report, a->junit_path, error); /* the error says it */
+    if (junit != NULL) {
+        (void)check_write_junit(junit, facts.report, a->junit_path, error); /* the error says it */
     }
     check_facts_end(&facts, u);
     (void)emu_captures_stop(captures, error);

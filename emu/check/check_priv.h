@@ -8,6 +8,7 @@
 #include <board/signal.h>
 #include <host/error.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <rt/str.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -56,4 +57,7 @@ const char *check_hint(const char *failure);
 /* ---- text.c, junit.c: the report for people and for a CI ---- */
 
 void check_print(const json_t *report);
-enum emu_exit check_write_junit(const json_t *report, const char *path, struct emu_error *error);
+/* Before the unit is powered, so that a path that cannot be written costs no run. NULL: *error says why. */
+FILE *check_open_junit(const char *path, struct emu_error *error);
+/* Closes it. */
+enum emu_exit check_write_junit(FILE *f, const json_t *report, const char *path, struct emu_error *error);

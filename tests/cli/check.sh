@@ -70,8 +70,29 @@ import xml.etree.ElementTree as tree
 suite = tree.parse("report.xml").getroot().find("testsuite")
 assert (suite.get("tests"), suite.get("failures")) == ("2", "2")
 assert "File Not Found" in suite.find("testcase/failure").get("message")
+assert suite.find("properties/property[@name='release']").get("value") == "3.3.6"
 PY
-check 3 '--junit none/report.xml' --junit none/report.xml
+xmllint --noout --schema "$here/../scenario/junit.xsd" report.xml 2>xmllint || fail "JUnit: $(cat xmllint)"
+check 3 '--junit none/report.xml' --junit none/report.xml --trace-file late
+grep -q '^settled' out && fail "the path of the JUnit report is tried after the run"
+
+# --- the example jobs: their commands, with the built-in provider in the place of nginx ---
+mkdir bin jobs
+ln -s "$vspa" bin/vspa
+echo '<flat-profile/>' >lab/000e08abcdef.cfg
+for job in github gitlab; do
+    /usr/bin/python3 - "$here/../../emu/clients/ci/$job-check.yml" <<'PY' >jobs/$job.sh || fail "$job-check.yml"
+import re, sys, yaml
+def walk(x):
+    if isinstance(x, str) and x.lstrip().startswith("vspa "): print(x)
+    for y in (x.values() if isinstance(x, dict) else x if isinstance(x, list) else ()): walk(y)
+walk(yaml.safe_load(open(sys.argv[1])))
+PY
+    grep -q '^vspa check .*--map tcp:80=8080' jobs/$job.sh || fail "no vspa check with --map in $job-check.yml"
+    sed -i 's/--map tcp:80=8080/--lab lab/; s/\${{ matrix.release }}/3.3.6/g' jobs/$job.sh
+    expect 0 'settled: ' env RELEASE=3.3.6 PATH="$PWD/bin:$PATH" bash -e jobs/$job.sh
+done
+ls check.xml check-3.3.6.xml >out 2>&1 || fail "the example jobs leave no report: $(cat out)"
 
 # --- the vendor's firmware ---
 head -c 2000000 /dev/urandom >lab/spa2102-5-2-12.bin
