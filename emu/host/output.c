@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <host/output.h>
+#include <host/stream.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -68,6 +69,9 @@ int emu_output_fd(const char *path, enum emu_output kind)
         errno = EBUSY;
         return -1;
     }
+    if (stat(path, &st) == 0 && S_ISFIFO(st.st_mode)) {
+        return emu_stream_open_fifo(path);
+    }
     int flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | (appends ? O_APPEND : 0);
     int fd = open(path, flags, kind == EMU_OUTPUT_PUBLIC ? 0666 : 0600);
     if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
@@ -85,8 +89,10 @@ int emu_output_fd(const char *path, enum emu_output kind)
 
 FILE *emu_output_open(const char *path, enum emu_output kind)
 {
+    struct stat st;
     int fd = emu_output_fd(path, kind);
-    FILE *f = fd < 0 ? NULL : fdopen(fd, kind == EMU_OUTPUT_APPEND ? "a" : "w");
+    bool is_fifo = fd >= 0 && fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
+    FILE *f = fd < 0 ? NULL : is_fifo ? emu_stream_file(fd) : fdopen(fd, kind == EMU_OUTPUT_APPEND ? "a" : "w");
     if (fd >= 0 && f == NULL) {
         (void)close(fd); /* nothing was written */
     }
@@ -97,5 +103,5 @@ const char *emu_output_why(const char *path)
 {
     int why = errno;
     const char *text = emu_output_refusal(path);
-    return text != NULL ? text : strerror(why);
+    return text != NULL ? text : why == ETIMEDOUT ? "a FIFO that no one reads" : strerror(why);
 }

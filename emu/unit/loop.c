@@ -96,6 +96,11 @@ void emu_loop_visit(struct emu_loop *l, uint64_t at_us)
     l->visit_us = is_ahead && l->visit_us < at_us ? l->visit_us : at_us;
 }
 
+uint32_t emu_loop_rate(const struct emu_loop *l)
+{
+    return l->pace.config.rate;
+}
+
 bool emu_loop_is_paused(const struct emu_loop *l)
 {
     return board_now_us(l->board) >= l->limit_us;

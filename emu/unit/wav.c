@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/wav.h>
+#include "wav_header.h"
 #include <host/output.h>
 #include <board/board.h>
 #include <board/clock.h>
@@ -8,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { HEADER_BYTES = 44, SAMPLE_BYTES = 2, CHUNK = 800 };
+enum { HEADER_BYTES = EMU_WAV_HEADER_BYTES, SAMPLE_BYTES = 2, CHUNK = 800 };
 #define SAMPLES_MAX ((0x7fffffffu - HEADER_BYTES) / SAMPLE_BYTES)
 
 struct emu_wav {
@@ -31,13 +32,13 @@ static uint8_t *put_le(uint8_t *at, uint32_t v, unsigned n_bytes)
 }
 
 /* RIFF, PCM: Multimedia Programming Interface and Data Specifications 1.0, IBM and Microsoft, 1991. */
-static bool write_header(struct emu_wav *w)
+void emu_wav_header(uint8_t head[EMU_WAV_HEADER_BYTES], uint32_t n_data_bytes)
 {
-    uint8_t head[HEADER_BYTES], *at = head;
-    uint32_t n_data = (uint32_t)(w->n_samples * SAMPLE_BYTES);
+    uint8_t *at = head;
+    bool is_unknown = n_data_bytes == EMU_WAV_LENGTH_UNKNOWN;
 
     memcpy(at, "RIFF", 4);
-    at = put_le(at + 4, n_data + HEADER_BYTES - 8, 4);
+    at = put_le(at + 4, is_unknown ? n_data_bytes : n_data_bytes + HEADER_BYTES - 8, 4);
     memcpy(at, "WAVEfmt ", 8);
     at = put_le(at + 8, 16, 4);
     at = put_le(at, 1, 2); /* PCM */
@@ -47,7 +48,14 @@ static bool write_header(struct emu_wav *w)
     at = put_le(at, SAMPLE_BYTES, 2);
     at = put_le(at, 16, 2);
     memcpy(at, "data", 4);
-    (void)put_le(at + 4, n_data, 4);
+    (void)put_le(at + 4, n_data_bytes, 4);
+}
+
+static bool write_header(struct emu_wav *w)
+{
+    uint8_t head[HEADER_BYTES];
+
+    emu_wav_header(head, (uint32_t)(w->n_samples * SAMPLE_BYTES));
     return fseek(w->file, 0, SEEK_SET) == 0 && fwrite(head, sizeof head, 1, w->file) == 1;
 }
 

@@ -14,7 +14,8 @@ enum emu_output {
 
 #define EMU_UNIT_MAGIC "VSPAUNIT" /* how a unit file begins, unit/unitfile.h */
 
-/* Opens it for writing, or returns NULL (-1): see emu_output_why(). Pipes and devices are taken as they are. */
+/* Opens it for writing, or returns NULL (-1): see emu_output_why(). Devices are taken as they are; a FIFO waits for its
+ * reader, at most EMU_STREAM_PATIENCE_MS (host/stream.h), when it is opened and when it is full. */
 FILE *emu_output_open(const char *path, enum emu_output kind);
 int emu_output_fd(const char *path, enum emu_output kind);
 /* Why the last call for this path failed: a refusal of ours, or errno's text. Call it at once. */

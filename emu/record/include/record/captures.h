@@ -7,13 +7,15 @@
 #include <host/error.h>
 #include <host/options.h>
 #include <board/fxs.h>
+#include <stdbool.h>
 
 struct emu_captures;
 struct emu_unit;
 
 struct emu_capture_options {
     const char *record_path, *trace_path, *pcap_path, *keylog_path; /* NULL: not wanted */
-    const char *wav_path[BOARD_N_FXS];
+    const char *wav_path[BOARD_N_FXS]; /* "-": standard output, and everything else then goes to standard error */
+    bool plays[BOARD_N_FXS];           /* by a player of the host */
 };
 
 /* Both over struct emu_capture_options: "Output". The second is what a replay can make. */

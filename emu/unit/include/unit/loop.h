@@ -16,7 +16,7 @@
 struct board;
 struct emu_loop;
 
-#define EMU_LOOP_SOURCES_MAX 8u
+#define EMU_LOOP_SOURCES_MAX 12u
 
 enum emu_loop_end {
     EMU_LOOP_DONE,  /* is_done() said so */
@@ -42,6 +42,8 @@ void emu_loop_limit(struct emu_loop *l, uint64_t limit_us);
 /* The clock stops at this time on its way, even if nothing is due then, because a waiter needs to look at it. The
  * earliest request counts, once; a waiter that still waits asks again. */
 void emu_loop_visit(struct emu_loop *l, uint64_t at_us);
+/* Virtual seconds in a real one; 0: warp. */
+uint32_t emu_loop_rate(const struct emu_loop *l);
 bool emu_loop_is_paused(const struct emu_loop *l);
 /* True if this instant is not over: something happened in the last turn, or, when called by a source, has happened in
  * this one. */
