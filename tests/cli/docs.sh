@@ -40,6 +40,8 @@ cd stage || exit 1
 mkdir build
 ln -s "$VSPA_IMAGES" build/images
 printf '<flat-profile><GPP_A>x</GPP_A></flat-profile>\n' | tee tftproot/spa2102.cfg spa2102.cfg >profile.xml
+echo '<div class="tab-page" id="Status"><table><tr><td>MAC Address:<td>000E08ABC123<td>Software Version:<td>5.2.10</table></div>' >router.html
+echo '<div class="tab-page" id="Line 1"><table><tr><td>Proxy:<td><input value="sip.example.com"></table></div>' >voice.html
 printf 'GPP_A "x" ;\n' | tee in.txt >spa2102.txt
 cp "$VSPA_IMAGES/spa2102-5.2.10.img" tftproot/spa.bin
 printf 'scenario("starts", function() power:on() end)\n' >tests/start.lua
