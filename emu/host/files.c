@@ -76,7 +76,8 @@ bool emu_is_folder(const char *path)
 bool emu_file_begins(const char *path, const void *bytes, size_t n)
 {
     uint8_t head[64];
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hang us */
+    struct stat st; /* of a pipe the bytes would be gone for the one that reads it */
+    int fd = stat(path, &st) == 0 && S_ISREG(st.st_mode) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
     bool begins = fd >= 0 && n <= sizeof head && read(fd, head, n) == (ssize_t)n && memcmp(head, bytes, n) == 0;
     if (fd >= 0) {
         (void)close(fd); /* only read */

@@ -81,11 +81,54 @@ enum emu_exit image_file_open(struct image_file *f, const char *path, struct emu
 
 void image_file_close(struct image_file *f)
 {
+    img_release_destroy(f->folder);
+    f->folder = NULL;
     rt_buf_fini(&f->bytes);
+}
+
+enum emu_exit image_source_open(struct image_file *f, const char *path, bool is_folder, struct emu_error *error)
+{
+    struct img_error why = {0};
+    if (!is_folder) {
+        return image_file_open(f, path, error);
+    }
+    *f = (struct image_file){.path = path};
+    rt_buf_init(&f->bytes, FW_IMAGE_BYTES_MAX);
+    if (img_release_load(&f->folder, path, &why) != RT_OK) {
+        emu_error_set(error, EMU_EXIT_NO, "%s: %s: %s", why.where, why.what, why.fix);
+        image_file_close(f);
+    }
+    return error->code;
+}
+
+/* A table of a folder as its section stands in an image: prompts have two more columns there, the place of the sound.
+ */
+static bool folder_text(const struct image_file *f, enum fw_image_section s, struct rt_buf *out)
+{
+    static const int tables[FW_IMAGE_N_SECTIONS] = {[FW_IMAGE_SCHEMA] = IMG_SCHEMA,
+                                                    [FW_IMAGE_MENU] = IMG_MENU,
+                                                    [FW_IMAGE_PROMPTS] = IMG_PROMPTS,
+                                                    [FW_IMAGE_PAGES] = IMG_PAGES};
+    if (s == FW_IMAGE_MANIFEST) {
+        return img_release_manifest(f->folder, out) == RT_OK;
+    }
+    const struct rt_buf *table = img_release_table(f->folder, (enum img_table)tables[s]);
+    if (s != FW_IMAGE_PROMPTS) {
+        return rt_buf_put(out, table->bytes, table->n) == RT_OK;
+    }
+    struct rt_str rest = rt_str_n(rt_buf_text(table), table->n);
+    while (rest.n > 0) {
+        struct rt_str text, line = rt_str_cut(rest, '\n', &rest), id = rt_str_cut(line, '\t', &text);
+        (void)rt_buf_printf(out, "%.*s\t\t\t%.*s\n", (int)id.n, id.p, (int)text.n, text.p);
+    }
+    return rt_buf_error(out) == RT_OK;
 }
 
 bool image_file_text(const struct image_file *f, enum fw_image_section s, struct rt_buf *out)
 {
+    if (f->folder != NULL) {
+        return folder_text(f, s, out);
+    }
     enum rt_err err = fw_image_read(&f->image, s, out);
     return err == RT_OK || err == RT_ENOENT;
 }

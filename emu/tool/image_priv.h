@@ -15,10 +15,14 @@ struct image_file {
     struct rt_buf bytes;
     struct fw_image image;
     struct fw_manifest manifest;
+    struct img_release *folder; /* instead of an image; NULL */
 };
+struct img_release;
 /* path: a file; else the name or the version of an image in the folder of images ("5.2.10").
  * On success f is open and must be closed. */
 enum emu_exit image_file_open(struct image_file *f, const char *path, struct emu_error *error);
+/* The same, or a release folder as `vspa image pack` takes it. */
+enum emu_exit image_source_open(struct image_file *f, const char *path, bool is_folder, struct emu_error *error);
 void image_file_close(struct image_file *f);
 /* A section as text; "" when it is not there. Returns false when there is no memory. */
 bool image_file_text(const struct image_file *f, enum fw_image_section s, struct rt_buf *out);

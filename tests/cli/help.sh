@@ -103,6 +103,8 @@ mkdir ../pki && cp "$source_dir"/images/pki/server-root.pem ../pki # the release
 printf 'GPP_A "my phrase" ;\n' | tee telco.txt >spa2102.txt
 printf 'scenario("a reset after an upgrade", function() power:on() end)\n' >scenarios/reset.lua
 printf 'wait 1s\n' >script.txt
+printf '<flat-profile><GPP_A>1</GPP_A></flat-profile>' >old.cfg
+printf '<flat-profile><GPP_A>2</GPP_A></flat-profile>' >new.cfg
 echo '<div class="tab-page" id="Status"><table><tr><td>MAC Address:<td>000E08ABC123<td>Software Version:<td>5.2.10</table></div>' >router.html
 echo '<div class="tab-page" id="Line 1"><table><tr><td>Proxy:<td><input value="sip.example.com"></table></div>' >voice.html
 "$vspa" new >/dev/null || fail "new"
@@ -130,6 +132,7 @@ lint|0|
 check|0|--map
 show|0|
 import|0|
+diff|1|
 spc|0|
 pki-init|0|
 pki-sign|0|

@@ -27,7 +27,7 @@ enum emu_exit emu_write_below(const char *folder, const char *path, const void *
                               struct emu_error *error);
 
 bool emu_is_folder(const char *path);
-/* Does the file begin with these bytes? False also for one that cannot be read. */
+/* Does the plain file begin with these bytes? False also for one that cannot be read, and for a pipe. */
 bool emu_file_begins(const char *path, const void *bytes, size_t n);
 /* Creates each missing folder of the path of a file. RT_EIO: failed has the first folder that is not there and cannot
  * be made, errno says why. */
