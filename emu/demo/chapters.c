@@ -9,6 +9,7 @@
 #include <board/clock.h>
 #include <board/led.h>
 #include <fw/device.h>
+#include <unit/loop.h>
 #include <rt/mem.h>
 #include <rt/human.h>
 #include <stdio.h>
@@ -132,8 +133,9 @@ static bool restart_if_needed(struct emu_story *s, const char *bank, const char 
     if (!emu_story_claim(s, emu_match_parse(rt_str("fw.boot=restart:"), &match) == RT_OK, "restart", "fw.boot")) {
         return false;
     }
-    if (emu_act_wait_for(&s->acts, &match, RESTART_WITHIN_US, &e) != RT_OK) {
-        return true;
+    enum rt_err err = emu_act_wait_for(&s->acts, &match, RESTART_WITHIN_US, &e);
+    if (err != RT_OK) {
+        return emu_story_claim(s, err != RT_ECLOSED, "restart", "%s", rt_err_text(err));
     }
     if (!emu_story_claim(s, strstr(e.text, "parameter change") != NULL, "restart", "%s", e.text)) {
         return false;
@@ -406,6 +408,10 @@ static bool later(struct emu_story *s)
         return emu_story_let_pass(s, 60); /* this provider has no periodic resync to wait for */
     }
     emu_story_section(s, "Left alone");
+    if (emu_loop_rate(emu_unit_loop(s->unit)) != 0) {
+        emu_story_act(s, "%s pass, skipped here", rt_duration(period_s * 1000ull).s);
+        emu_loop_set_rate(emu_unit_loop(s->unit), 0);
+    }
     if (!resync(s, 2 * period_s + 60, "B", EMU_DEMO_NEW, &values)) {
         return false;
     }

@@ -2,6 +2,7 @@
 /* vspa demo: the command. The steps are in chapters.c. */
 #include <demo/commands.h>
 #include "demo_priv.h"
+#include "lamps.h"
 #include <story/printer.h>
 #include <record/captures.h>
 #include <unit/loop.h>
@@ -17,14 +18,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DEMO_SEED 2102u
+#define DEMO_SEED    2102u
+/* On a terminal the demo is watched: a minute of the unit takes three seconds. */
+#define WATCHED_RATE 20u
+#define RATE_UNSAID  UINT32_MAX
 
 struct arguments {
     struct emu_setup setup;
     struct emu_texts trace;
     struct emu_capture_options captures;
     const char *images, *publish;
-    bool is_json;
+    bool is_json, is_fast;
 };
 
 /* One file of the provider: in the lab, and in the folder that real servers serve. */
@@ -90,11 +94,23 @@ static void tell(struct emu_unit *u, const struct arguments *a, struct emu_error
     emu_printer_start(&printer, emu_unit_board(u), a->trace.text, a->trace.n);
     emu_story_begin(&story, u, a->is_json, error);
     story.is_provider_outside = a->setup.unit.net.maps.n > 0;
+    struct demo_lamps lamps;
+    bool has_lamps = a->setup.unit.pace.rate != 0 && !a->is_json && a->trace.n == 0 && emu_is_terminal(stdout);
+    if (has_lamps) {
+        demo_lamps_start(&lamps, &story);
+    }
     bool is_done = emu_demo_tell(&story);
+    if (has_lamps) {
+        demo_lamps_stop(&lamps);
+    }
     uint64_t virtual_us = board_now_us(emu_unit_board(u));
     emu_story_end(&story);
     emu_printer_stop(&printer);
     (void)emu_captures_stop(captures, error); /* the error says it */
+    if (story.is_interrupted) {
+        fprintf(stderr, "vspa: demo: interrupted after %s; 'vspa demo --fast' takes seconds\n",
+                rt_count(story.n_steps, "step").s);
+    }
     if (is_done && !a->is_json) {
         /* Real time goes to standard error: the timeline is the same in every run. */
         printf("\n%sDone%s: %s, %s of virtual time, seed %" PRIu64 "\n", emu_style_on(stdout, EMU_STYLE_GOOD),
@@ -107,8 +123,11 @@ static void tell(struct emu_unit *u, const struct arguments *a, struct emu_error
 
 static int demo(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
-    const struct arguments *a = fields;
+    struct arguments *a = fields;
     struct emu_unit *u = NULL;
+    if (a->setup.unit.pace.rate == RATE_UNSAID) {
+        a->setup.unit.pace.rate = !a->is_fast && !a->is_json && emu_is_terminal(stdout) ? WATCHED_RATE : 0;
+    }
     (void)operands;
     (void)n_operands; /* none, by the table */
     if (make(a, &u, error) == EMU_EXIT_OK && publish(u, a, error) == EMU_EXIT_OK &&
@@ -122,7 +141,7 @@ static int demo(void *fields, char **operands, size_t n_operands, struct emu_err
 static void preset(void *fields)
 {
     struct arguments *a = fields;
-    emu_setup_init(&a->setup, 0);
+    emu_setup_init(&a->setup, RATE_UNSAID);
     a->setup.has_seed = true;
     a->setup.unit.seed = DEMO_SEED;
 }
@@ -132,7 +151,12 @@ static const struct emu_option unit_rows[] = {
     {"seed", 0, "N", "seed the unit's random numbers", "2102", &emu_kind_seed, AT(setup)},
     EMU_IMAGES_ROW(struct arguments, images),
 };
-static const struct emu_option pace_rows[] = {EMU_PACE_ROWS("warp")};
+static const struct emu_option pace_rows[] = {
+    EMU_PACE_ROWS("warp; terminal: x20"),
+};
+static const struct emu_option fast_rows[] = {
+    {"fast", 0, NULL, "do not pace the demo on a terminal", NULL, &emu_kind_switch, AT(is_fast)},
+};
 static const struct emu_option provider_rows[] = {
     {"lab", 0, "DIR", "serve DIR with your spa2102.cfg", "built-in profile", &emu_kind_dir, AT(setup.unit.lab.folder)},
     {"publish", 0, "DIR", "copy the provider's files to DIR for real servers", NULL, &emu_kind_dir, AT(publish)},
@@ -143,11 +167,13 @@ static const struct emu_option output_rows[] = {
 };
 static const struct emu_option_group unit_group = EMU_OPTION_GROUP("Unit", unit_rows);
 static const struct emu_option_group pace_group = EMU_OPTION_GROUP("Time", pace_rows);
+static const struct emu_option_group fast_group = EMU_OPTION_GROUP("Time", fast_rows);
 static const struct emu_option_group provider_group = EMU_OPTION_GROUP("Provider", provider_rows);
 static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", output_rows);
 static const struct emu_options_at options[] = {
     {&unit_group, 0},
     {&pace_group, AT(setup.unit.pace)},
+    {&fast_group, 0},
     {&emu_net_option_group, AT(setup.unit.net)},
     {&provider_group, 0},
     {&output_group, 0},
@@ -168,8 +194,10 @@ const struct emu_command emu_command_demo = {
     .help = "show the life of a unit in seconds, without any set-up",
     .about = "Show the life of a unit in seconds: out of the box, provisioned, queried by the voice menu, reset to "
              "factory state from the handset, provisioned again, upgraded. The unit is made for this run and removed "
-             "after it. Each step is checked: one that does not happen ends the demo with exit code 1. A spa2102.cfg "
-             "of yours must set Enable_WAN_Web_Server.",
+             "after it. Each step is checked: one that does not happen ends the demo with exit code 1. On a terminal "
+             "it runs "
+             "at x20 and shows the LEDs; Ctrl-C ends it with exit code 0. A spa2102.cfg of yours must set "
+             "Enable_WAN_Web_Server.",
     .examples = examples,
     EMU_COMMAND_OPTIONS(options),
     .n_field_bytes = sizeof(struct arguments),

@@ -3,6 +3,7 @@
 #include <board/board.h>
 #include <host/colour.h>
 #include <host/signals.h>
+#include <unit/loop.h>
 #include <board/clock.h>
 #include <inttypes.h>
 #include <stdarg.h>
@@ -36,6 +37,8 @@ static void tell(struct emu_story *s, enum kind kind, const char *text)
                                                            kinds[kind].name, "text", text));
         return;
     }
+    s->n_lines++;
+    fputs(s->has_status ? emu_clear_line(stdout) : "", stdout);
     const char *on = emu_style_on(stdout, kinds[kind].style);
     const char *off = emu_style_off(stdout, kinds[kind].style);
     if (kind == KIND_SECTION) {
@@ -81,12 +84,16 @@ void emu_story_begin(struct emu_story *s, struct emu_unit *u, bool is_json, stru
 
 void emu_story_end(struct emu_story *s)
 {
-    bool is_done = s->error->code == EMU_EXIT_OK;
+    bool is_done = s->error->code == EMU_EXIT_OK && !s->is_interrupted;
     board_unwatch(emu_unit_board(s->unit), &s->watcher);
     if (s->is_json) {
-        json_t *all = json_pack("{s:s,s:s,s:I,s:f,s:i,s:O}", "result", is_done ? "done" : "failed", "failed",
-                                is_done ? "" : s->error->text, "seed", (json_int_t)emu_unit_seed(s->unit), "virtual_s",
-                                (double)now_ms(s) / 1000.0, "steps", (int)s->n_steps, "timeline", s->timeline);
+        json_t *all =
+            json_pack("{s:s,s:s,s:I,s:f,s:i,s:O}", "result",
+                      is_done             ? "done"
+                      : s->is_interrupted ? "interrupted"
+                                          : "failed",
+                      "failed", is_done ? "" : s->error->text, "seed", (json_int_t)emu_unit_seed(s->unit), "virtual_s",
+                      (double)now_ms(s) / 1000.0, "steps", (int)s->n_steps, "timeline", s->timeline);
         if (all == NULL || json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(12)) != 0) {
             emu_error_set(s->error, EMU_EXIT_ENVIRONMENT, "demo: the report cannot be written: check standard output");
         }
@@ -132,6 +139,10 @@ bool emu_story_claim(struct emu_story *s, bool is_so, const char *what, const ch
     if (is_so) {
         return true;
     }
+    if (emu_loop_was_stopped(emu_unit_loop(s->unit))) {
+        s->is_interrupted = true;
+        return false;
+    }
     va_start(ap, format);
     (void)vsnprintf(text, sizeof text, format, ap);
     va_end(ap);
@@ -144,10 +155,6 @@ bool emu_story_claim(struct emu_story *s, bool is_so, const char *what, const ch
 
 static bool came_about(struct emu_story *s, enum rt_err err, const char *what, const char *signal)
 {
-    if (err == RT_ECLOSED) {
-        emu_error_set(s->error, EMU_EXIT_NO, "demo: %s: stopped by a signal", what);
-        return false;
-    }
     return emu_story_claim(s, err == RT_OK, what, "%s did not happen (%s)", signal, rt_err_text(err));
 }
 

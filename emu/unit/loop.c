@@ -24,7 +24,7 @@ struct emu_loop {
     size_t n_sources;
     const uint64_t *n_outside;
     uint64_t n_outside_seen;
-    bool is_stopping;
+    bool is_stopping, was_stopped;
     uint64_t limit_us, visit_us;
     int signal_fd, signal_index;
     bool has_outside;     /* of the last look */
@@ -99,6 +99,17 @@ void emu_loop_visit(struct emu_loop *l, uint64_t at_us)
 uint32_t emu_loop_rate(const struct emu_loop *l)
 {
     return l->pace.config.rate;
+}
+
+void emu_loop_set_rate(struct emu_loop *l, uint32_t rate)
+{
+    const struct emu_pace_config config = {.rate = rate, .patience_us = l->pace.config.patience_us};
+    emu_pace_init(&l->pace, &config, emu_pace_host_us(), board_now_us(l->board));
+}
+
+bool emu_loop_was_stopped(const struct emu_loop *l)
+{
+    return l->was_stopped;
 }
 
 bool emu_loop_is_paused(const struct emu_loop *l)
@@ -231,6 +242,7 @@ enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_
         bool did_move = may_have_news(l) && listen_outside(l, 0, 0);
         if (l->is_stopping) {
             l->is_stopping = false;
+            l->was_stopped = true;
             return EMU_LOOP_STOP;
         }
         uint64_t now_us = board_now_us(l->board);

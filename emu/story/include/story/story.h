@@ -17,7 +17,9 @@ struct emu_story {
     bool is_json;
     bool is_provider_outside; /* real servers answer: the lab does not see the requests */
     json_t *timeline;         /* with is_json */
-    unsigned n_steps;
+    bool has_status;          /* a status line is below the report: it is cleared before each line of it */
+    bool is_interrupted;      /* the user stopped the run: no failure */
+    unsigned n_steps, n_lines;
     struct emu_error *error; /* the step that did not happen */
 };
 

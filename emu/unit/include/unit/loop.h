@@ -44,6 +44,10 @@ void emu_loop_limit(struct emu_loop *l, uint64_t limit_us);
 void emu_loop_visit(struct emu_loop *l, uint64_t at_us);
 /* Virtual seconds in a real one; 0: warp. */
 uint32_t emu_loop_rate(const struct emu_loop *l);
+/* Another pace from now on. */
+void emu_loop_set_rate(struct emu_loop *l, uint32_t rate);
+/* A run has ended by emu_loop_stop() or a signal. */
+bool emu_loop_was_stopped(const struct emu_loop *l);
 bool emu_loop_is_paused(const struct emu_loop *l);
 /* True if this instant is not over: something happened in the last turn, or, when called by a source, has happened in
  * this one. */
