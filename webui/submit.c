@@ -174,6 +174,20 @@ static void put_failure(struct web *w, const char *back, enum rt_err err, struct
     web_put_way_back(w, back, "click", "You can click", &reply->body);
 }
 
+/* "Submit All Changes" with a new profile rule: the unit reboots and resyncs at once (guide p.3-5; by
+ * p.4-1 it would wait for the next period). */
+static bool has_new_rule(const struct submit *s)
+{
+    static const enum fw_element rules[] = {FW_EL_PROFILE_RULE, FW_EL_PROFILE_RULE_B, FW_EL_PROFILE_RULE_C,
+                                            FW_EL_PROFILE_RULE_D};
+    bool is_new = false;
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        int id = fw_element_id(s->params, rules[i]);
+        is_new = is_new || strcmp(fw_txn_get(s->txn, id), fw_param_get(s->params, id)) != 0;
+    }
+    return is_new;
+}
+
 void web_submit(struct web *w, const struct web_view *view, const struct fw_http_request *q,
                 struct fw_http_reply *reply)
 {
@@ -185,14 +199,15 @@ void web_submit(struct web *w, const struct web_view *view, const struct fw_http
 
     rt_buf_init(&s.refused, FW_HTTPD_BODY_MAX);
     err = err == RT_OK ? read_fields(&s, q->body) : err;
+    bool is_rule_new = err == RT_OK && has_new_rule(&s);
     err = err == RT_OK ? fw_txn_commit(s.txn, "web", &done) : err;
     fw_txn_destroy(s.txn);
     if (err != RT_OK) {
         put_failure(w, back, err, reply);
     } else {
         put_done(&s, back, &reply->body);
-        if (done.needs_reboot) {
-            fw_device_request_reboot_soon(w->device, FW_RESTART_PARAMETERS);
+        if (done.needs_reboot || is_rule_new) {
+            fw_device_request_reboot_soon(w->device, is_rule_new ? FW_RESTART_REQUEST : FW_RESTART_PARAMETERS);
         }
     }
     rt_buf_fini(&s.refused);

@@ -5,6 +5,9 @@
  */
 #include <harness/test.h>
 #include <harness/device_rig.h>
+#include <harness/params_rig.h>
+#include <rt/mem.h>
+#include <rt/tsv.h>
 #include <rt/str.h>
 #include <stdio.h>
 #include <string.h>
@@ -143,6 +146,226 @@ static void test_all_rows_in_the_captured_order(void **state)
         }
         assert_true(n >= pages[i].least);
     }
+}
+
+/* --- the captured pages, row by row: tests/data/status_3.3.6.tsv --- */
+
+/* The line of the table that begins at html: its colour, and its labels with `|` between, `W` in front of a wide one.
+ */
+static const char *read_line(const char *html, char colour[8], char labels[160])
+{
+    static const char mark[] = "\n<tr bgcolor=\"";
+    const char *at = strstr(html, mark);
+    assert_non_null(at);
+    at += strlen(mark);
+    (void)snprintf(colour, 8, "%s", at);
+    const char *end = at + strcspn(at, "\n");
+    labels[0] = '\0';
+    for (at = strstr(at, "<td>"); at != NULL && at < end; at = strstr(at + 4, "<td>")) {
+        const char *colon = strstr(at, ":<td");
+        if (colon == NULL || colon > end || memchr(at + 4, '<', (size_t)(colon - at - 4)) != NULL) {
+            continue; /* a value, or an empty cell */
+        }
+        size_t n = strlen(labels);
+        (void)snprintf(labels + n, 160 - n, "%s%s%.*s", n > 0 ? "|" : "",
+                       strncmp(colon, ":<td colspan=\"3\">", 17) == 0 ? "W" : "", (int)(colon - at - 4), at + 4);
+    }
+    return end;
+}
+
+static void test_the_status_pages_row_by_row(void **state)
+{
+    struct device_rig *r = *state;
+    char colour[8], labels[160], expected[160] = "", tab[32] = "", section[64] = "", line_number[8] = "";
+    size_t n_text, n_rows = 0;
+    unsigned n_lines = 0;
+    const char *at = NULL;
+    device_rig_start(r);
+    char *text = params_rig_read_file(TEST_SOURCE_DIR "/data/status_3.3.6.tsv", &n_text);
+    struct rt_tsv rows = rt_tsv(rt_str_n(text, n_text));
+    struct rt_str row, c[5];
+    bool is_more = true;
+    while (is_more) {
+        is_more = rt_tsv_next(&rows, &row);
+        if (is_more) {
+            assert_int_equal(rt_tsv_cells(row, c, 5), 5);
+        }
+        bool is_new_line =
+            !is_more || !rt_str_is(c[2], line_number) || !rt_str_is(c[1], section) || !rt_str_is(c[0], tab);
+        if (is_new_line && expected[0] != '\0') {
+            at = read_line(at, colour, labels);
+            assert_string_equal(labels, expected);
+            assert_string_equal(colour, n_lines % 2 == 0 ? "#d3d3d3" : "#dcdcdc");
+            n_lines++;
+            expected[0] = '\0';
+        }
+        if (!is_more) {
+            break;
+        }
+        if (!rt_str_is(c[0], tab)) {
+            (void)rt_str_copy(tab, sizeof tab, c[0]);
+            section[0] = '\0';
+            n_lines = 0;
+            at = strstr(page(r, rt_str_starts(c[0], "Voice/") ? "/voice/" : "/"), "<div class=\"tab-page\"");
+        }
+        if (!rt_str_is(c[1], section)) { /* an empty line and the name, in one colour */
+            (void)rt_str_copy(section, sizeof section, c[1]);
+            for (unsigned i = 0; i < 2; i++) {
+                at = read_line(at, colour, labels);
+                assert_string_equal(labels, "");
+                assert_string_equal(colour, n_lines % 2 == 0 ? "#d3d3d3" : "#dcdcdc");
+            }
+            size_t n = strlen(section);
+            assert_memory_equal(at - n - 7, section, n);
+            n_lines++;
+        }
+        (void)rt_str_copy(line_number, sizeof line_number, c[2]);
+        size_t n = strlen(expected);
+        (void)snprintf(expected + n, sizeof expected - n, "%s%s%.*s", n > 0 ? "|" : "", rt_str_is(c[3], "W") ? "W" : "",
+                       (int)c[4].n, c[4].p);
+        n_rows++;
+    }
+    assert_int_equal(n_rows, 144);
+    /* And no more than these: the tab ends. */
+    assert_int_equal(strncmp(strstr(at, "</table>"), "</table> </div>\r\n", 17), 0);
+    rt_mem_free(text);
+}
+
+/* --- views --- */
+
+static void test_the_tabs_of_each_view(void **state)
+{
+    static const struct {
+        const char *path, *tabs;
+    } rows[] = {
+        {"/", "Status,Wan Setup,"},
+        {"/advanced", "Status,Wan Setup,Lan Setup,"},
+        {"/voice/", "Info,System,User 1,User 2,"},
+        {"/voice/advanced", "Info,System,User 1,User 2,"},
+        {"/admin/", "Status,Wan Setup,Lan Setup,Application,"},
+        {"/admin/advanced", "Status,Wan Setup,Lan Setup,Application,"},
+        {"/admin/voice/", "Info,System,SIP,Regional,Line 1,Line 2,User 1,User 2,"},
+        {"/admin/voice/advanced", "Info,System,SIP,Provisioning,Regional,Line 1,Line 2,User 1,User 2,"},
+    };
+    struct device_rig *r = *state;
+    device_rig_start(r);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        static const char *const marks[] = {"<h2 class=\"tab\" id=\"nav", "<div class=\"tab-page\" id=\""};
+        const char *html = page(r, rows[i].path);
+        for (unsigned k = 0; k < 2; k++) { /* the bar, and the tabs themselves */
+            char tabs[160] = "";
+            for (const char *at = strstr(html, marks[k]); at != NULL; at = strstr(at, marks[k])) {
+                at += strlen(marks[k]);
+                size_t n = strlen(tabs);
+                (void)snprintf(tabs + n, sizeof tabs - n, "%.*s,", (int)strcspn(at, "\""), at);
+            }
+            assert_string_equal(tabs, rows[i].tabs);
+        }
+    }
+}
+
+/* The captured page: what a user sees of Wan Setup, and the bare name at the end of System. */
+static void test_what_the_user_sees_in_the_basic_view(void **state)
+{
+    static const char wan[] =
+        " Static IP Settings</font>\n<tr bgcolor=\"#dcdcdc\"><td>Static IP:<td><input "
+        "class=\"inputc\" size=\"20\" name=\"30639\" value=\"\" maxlength=2047><td>NetMask:<td><input "
+        "class=\"inputc\"";
+    struct device_rig *r = *state;
+    device_rig_start(r);
+    const char *html = page(r, "/");
+    assert_non_null(strstr(html, wan));
+    assert_non_null(
+        strstr(html, "<td>PPPOE Login Password:<td><input class=\"inputw\" size=\"20\" name=\"P29420\" value=\"\" "
+                     "maxlength=255>"));
+    assert_non_null(strstr(html, "<td>Connection Type:<td colspan=\"3\"><select class=\"inputc\" name=\"29292\">"
+                                 "<option value=\"DHCP\" selected>DHCP</option><option value=\"Static IP\">"));
+    assert_null(strstr(html, "DNS Query Mode")); /* na */
+    assert_null(strstr(html, "MAC Clone"));      /* advanced, its name too */
+    assert_null(strstr(html, "Enable DHCP Server"));
+    html = page(r, "/advanced");
+    assert_non_null(strstr(html, "MAC Clone Settings</font>"));
+    assert_null(strstr(html, "DNS Query Mode"));
+    assert_non_null(strstr(html, "<td>Enable DHCP Server:<td>"));
+    assert_non_null(strstr(html, "<td>DHCP Client Starting IP Address:<td>192.168.0.<input"));
+    assert_null(strstr(html, "Networking Service:<font"));
+    html = page(r, "/voice/");
+    assert_non_null(strstr(html, "<td>User Password:<td><input"));
+    assert_non_null(strstr(html, "Miscellaneous Settings</font></table> </div>\r\n"));
+    assert_null(strstr(html, "Admin Passwd"));
+    assert_null(strstr(html, "Speed Dial 2")); /* rw, yet in no basic view */
+    assert_non_null(strstr(page(r, "/voice/advanced"), "Speed Dial 2"));
+    assert_non_null(strstr(page(r, "/admin/voice/"), "<td>SIP Port:<td><input"));
+    assert_null(strstr(page(r, "/admin/voice/"), "Admin Passwd"));
+    assert_non_null(strstr(page(r, "/admin/voice/advanced"), "<td>Admin Passwd:<td><input"));
+}
+
+/* What the first seven lines are known by, and a script that reads the name of a field behind its label. */
+static void test_marks_of_the_mark_up(void **state)
+{
+    static const char head[] = "<html>\n<style>\ntable.menu1 td {\n  font-family:\tVerdana, Geneva, sans-serif;\n"
+                               "  font-size : 13px;\n  border: 0px solid;\n  color: blue;\n  white-space: nowrap;\n}\n"
+                               "table.menu1 td a";
+    struct device_rig *r = *state;
+    device_rig_start(r);
+    const char *html = page(r, "/");
+    assert_memory_equal(html, head, strlen(head));
+    const char *title = strstr(html, "<title>Linksys SPA Configuration</title>\r\n");
+    assert_true(strstr(html, "</script>") < strstr(html, "<head>") && strstr(html, "<head>") < title);
+    assert_true(title < strstr(html, "<body>"));
+    assert_non_null(strstr(html, "<form action=\"bsipura.spa\" method=\"POST\">"));
+    assert_non_null(strstr(html, "<img width=\"100%\""));
+    assert_non_null(strstr(html, "\r<table class=\"menu1\""));
+    assert_non_null(strstr(html, "&nbsp<font class=\"swdlft\">basic"));
+    assert_non_null(strstr(html, "<input type=\"reset\" value=\"Undo All Changes\">"));
+    assert_non_null(strstr(html, "<input type=\"submit\" value=\"Submit All Changes\">"));
+    assert_null(strstr(html, "charset"));
+    assert_int_equal(device_rig_get(r, "/spabanner.jpg"), 200);
+    assert_memory_equal(web_client_body(&r->web), "\xff\xd8\xff", 3);
+    assert_non_null(strstr(rt_buf_text(&r->web.reply), "Content-Type: image/jpeg\r\n"));
+}
+
+/* Release 5.2.x has the dump; passwords are empty in it. */
+static void test_the_dump(void **state)
+{
+    struct device_rig r;
+    struct device_rig *old = *state;
+    device_rig_start(old);
+    assert_int_equal(device_rig_get(old, "/admin/spacfg.xml"), 404);
+    device_rig_power_off(old);
+    device_rig_init(&r, "5.2.10");
+    device_rig_set(&r, "Resync_On_Reset", "No");
+    device_rig_set(&r, "Password_1_", "hidden");
+    device_rig_set(&r, "GPP_A", "a<b&c");
+    device_rig_start(&r);
+    const char *xml = page(&r, "/admin/spacfg.xml");
+    assert_null(strstr(xml, "hidden"));
+    assert_non_null(strstr(xml, "<Password_1_ group=\"Line_1/Subscriber_Information\" ua=\"na\"></Password_1_>\n"));
+    assert_non_null(
+        strstr(xml, "<GPP_A group=\"Provisioning/General_Purpose_Parameters\" ua=\"na\">a&lt;b&amp;c</GPP_A>\n"));
+    assert_non_null(strstr(xml, "<Product_Name group=\"Info/Product_Information\">SPA-2102</Product_Name>\n"));
+    assert_true(strstr(xml, "<Connection_Type ") < strstr(xml, "<SIP_Port_1_ "));
+    assert_int_equal(strcmp(xml + strlen(xml) - 16, "</flat-profile>\n"), 0);
+    device_rig_fini(&r);
+}
+
+/* A sister: its own realm, title and forms. */
+static void test_a_sister_model(void **state)
+{
+    struct device_rig r;
+    (void)state;
+    device_rig_init(&r, "PAP2T");
+    device_rig_set(&r, "Resync_On_Reset", "No");
+    device_rig_set(&r, "User_Password", "guest");
+    device_rig_start(&r);
+    assert_int_equal(device_rig_web(&r, DEVICE_RIG_WAN_PC, "GET", "/voice/", NULL), 401);
+    assert_non_null(strstr(rt_buf_text(&r.web.reply), "WWW-Authenticate: Digest  realm=\"pap user\""));
+    assert_non_null(strstr(web_client_body(&r.web), "<title>Linksys PAP2 Configuration</title>\r\n"));
+    assert_int_equal(device_rig_web(&r, DEVICE_RIG_WAN_PC, "GET", "/admin/voice/", NULL), 200);
+    assert_non_null(strstr(web_client_body(&r.web), "<form action=\"linksys.pbp\" method=\"POST\">"));
+    assert_non_null(strstr(web_client_body(&r.web), "value=\"Save Settings\""));
+    assert_non_null(strstr(web_client_body(&r.web), "name=\"30383\"")); /* its DHCP */
+    device_rig_fini(&r);
 }
 
 /* Three programs of the field: one matches the mark-up with its colours, one strips the tags and looks at lines, one
@@ -288,6 +511,12 @@ int main(void)
         CASE(test_what_scrapers_rely_on),
         CASE(test_registration_state_once_a_line),
         CASE(test_all_rows_in_the_captured_order),
+        CASE(test_the_status_pages_row_by_row),
+        CASE(test_the_tabs_of_each_view),
+        CASE(test_what_the_user_sees_in_the_basic_view),
+        CASE(test_marks_of_the_mark_up),
+        CASE(test_the_dump),
+        cmocka_unit_test(test_a_sister_model),
         CASE(test_the_lines_that_programs_match),
         CASE(test_the_network_as_it_is),
         CASE(test_times),

@@ -23,17 +23,23 @@ static const uint8_t unit_mac[6] = {0x00, 0x0e, 0x08, 0xab, 0xcd, 0xef};
 /* --- images, read and burnt once a program --------------------------------------------------------- */
 
 struct made {
-    const char *release;
+    const char *release, *image_name, *product;
     uint8_t *image, *flash; /* never freed: the program's */
     size_t n;
 };
-static struct made made[2] = {{"3.3.6", NULL, NULL, 0}, {"5.2.10", NULL, NULL, 0}};
+static struct made made[] = {{.release = "3.3.6", .image_name = "spa2102-3.3.6", .product = "SPA-2102"},
+                             {.release = "5.1.9", .image_name = "spa2102-5.1.9", .product = "SPA-2102"},
+                             {.release = "5.2.10", .image_name = "spa2102-5.2.10", .product = "SPA-2102"},
+                             {.release = "5.2.12", .image_name = "spa2102-5.2.12", .product = "SPA-2102"},
+                             {.release = "SPA3102", .image_name = "spa3102-5.1.10", .product = "SPA-3102"},
+                             {.release = "PAP2T", .image_name = "pap2t-5.1.6", .product = "PAP2T"}};
 
 static void burn(struct made *m)
 {
-    struct board_ident ident = {.serial = "FM500K245546", .hw_version = "1.3.5(a)", .product = "SPA-2102"};
+    struct board_ident ident = {.serial = "FM500K245546", .hw_version = "1.3.5(a)"};
     struct board *b = board_create(&(struct board_config){.flash = m->flash});
     CHECK(b != NULL);
+    (void)snprintf(ident.product, sizeof ident.product, "%s", m->product);
     memcpy(ident.mac, unit_mac, sizeof ident.mac);
     board_flash_blank(b);
     CHECK(board_ident_burn(b, &ident) == RT_OK);
@@ -43,13 +49,16 @@ static void burn(struct made *m)
 
 static const struct made *make(const char *release)
 {
-    struct made *m = strcmp(release, made[0].release) == 0 ? &made[0] : &made[1];
+    struct made *m = made;
+    while (m < made + sizeof made / sizeof made[0] - 1 && strcmp(release, m->release) != 0) {
+        m++;
+    }
     CHECK(strcmp(release, m->release) == 0);
     if (m->image == NULL) {
         char path[512];
         struct rt_buf bytes;
         rt_buf_init(&bytes, FW_IMAGE_BYTES_MAX);
-        (void)snprintf(path, sizeof path, "%s/images/spa2102-%s.img", TEST_BINARY_DIR, release);
+        (void)snprintf(path, sizeof path, "%s/images/%s.img", TEST_BINARY_DIR, m->image_name);
         CHECK(img_file_read(path, &bytes) == RT_OK);
         m->image = malloc(bytes.n);
         m->flash = malloc(BOARD_FLASH_BYTES);
@@ -345,13 +354,9 @@ const char *device_rig_lines(struct device_rig *r)
 
 /* --- a browser --------------------------------------------------------------------------------------------- */
 
-int device_rig_web(struct device_rig *r, uint32_t from_ip, const char *method, const char *path, const char *headers)
+static int send_request(struct device_rig *r, uint32_t from_ip, const char *request, size_t n)
 {
     bool is_lan = (from_ip & LAN_MASK) == (LAN_UNIT_IP & LAN_MASK);
-    char request[4096];
-    int n = snprintf(request, sizeof request, "%s %s HTTP/1.1\r\nHost: unit\r\n%s\r\n", method, path,
-                     headers != NULL ? headers : "");
-    CHECK(n > 0 && (size_t)n < sizeof request);
     device_rig_drop_web(r);
     web_client_init(&r->web, is_lan ? &r->lan : &r->wan, from_ip, r->next_web_port++);
     r->has_web = true;
@@ -360,13 +365,39 @@ int device_rig_web(struct device_rig *r, uint32_t from_ip, const char *method, c
     if (!r->web.is_open) {
         return 0;
     }
-    web_client_send(&r->web, request, (size_t)n);
+    for (size_t at = 0; at < n && r->web.is_open; at += DEVICE_RIG_BURST) { /* not more than a window at once */
+        web_client_send(&r->web, request + at, n - at < DEVICE_RIG_BURST ? n - at : DEVICE_RIG_BURST);
+        device_rig_pass_ms(r, 1);
+    }
     for (unsigned i = 0; i < 50 && !r->web.is_ended && !r->web.was_reset; i++) {
         device_rig_pass_ms(r, 10);
     }
     web_client_close(&r->web);
     device_rig_pass_ms(r, 10);
     return web_client_status(&r->web);
+}
+
+int device_rig_web(struct device_rig *r, uint32_t from_ip, const char *method, const char *path, const char *headers)
+{
+    char request[4096];
+    int n = snprintf(request, sizeof request, "%s %s HTTP/1.1\r\nHost: unit\r\n%s\r\n", method, path,
+                     headers != NULL ? headers : "");
+    CHECK(n > 0 && (size_t)n < sizeof request);
+    return send_request(r, from_ip, request, (size_t)n);
+}
+
+int device_rig_post(struct device_rig *r, uint32_t from_ip, const char *path, const char *headers, const char *body)
+{
+    struct rt_buf request;
+    rt_buf_init(&request, DEVICE_RIG_POST_MAX);
+    CHECK(rt_buf_printf(&request,
+                        "POST %s HTTP/1.1\r\nHost: unit\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                        "Content-Length: %zu\r\n%s\r\n",
+                        path, strlen(body), headers != NULL ? headers : "") == RT_OK);
+    CHECK(rt_buf_put_text(&request, body) == RT_OK);
+    int status = send_request(r, from_ip, rt_buf_text(&request), request.n);
+    rt_buf_fini(&request);
+    return status;
 }
 
 int device_rig_get(struct device_rig *r, const char *path)

@@ -28,7 +28,9 @@
 #define DEVICE_RIG_PENDING_MAX 24u
 #define DEVICE_RIG_LAN_PC      0xc0a8000au /* 192.168.0.10 */
 #define DEVICE_RIG_WAN_PC      0xc0a80132u /* 192.168.1.50 */
-#define DEVICE_RIG_WITHIN_S    7200u       /* how long device_rig_expect waits unless told */
+#define DEVICE_RIG_POST_MAX    (1024u * 1024u)
+#define DEVICE_RIG_BURST       8192u /* bytes that a client sends before it listens */
+#define DEVICE_RIG_WITHIN_S    7200u /* how long device_rig_expect waits unless told */
 
 struct device_rig {
     struct fw_device_config config; /* before device_rig_start(): quirks */
@@ -49,7 +51,7 @@ struct device_rig {
     size_t n_pending;
 };
 
-/* release: "3.3.6", "5.2.10". The power is off, the Internet cable is in. */
+/* release: "3.3.6", "5.2.10" ... of the SPA2102; "SPA3102", "PAP2T". The power is off, the Internet cable is in. */
 void device_rig_init(struct device_rig *r, const char *release);
 void device_rig_fini(struct device_rig *r);
 /* Both halves of init, for tests that change something in between (config, seed, flash). */
@@ -96,5 +98,7 @@ const char *device_rig_lines(struct device_rig *r);
 int device_rig_get(struct device_rig *r, const char *path);
 /* From this host (a LAN or WAN address), with a method and further header lines (each with \r\n; NULL none). */
 int device_rig_web(struct device_rig *r, uint32_t from_ip, const char *method, const char *path, const char *headers);
+/* A POST of a form, as a browser sends it. */
+int device_rig_post(struct device_rig *r, uint32_t from_ip, const char *path, const char *headers, const char *body);
 /* Forgets the last reply and its memory. */
 void device_rig_drop_web(struct device_rig *r);
