@@ -114,7 +114,8 @@ struct board *board_create(const struct board_config *config)
         return NULL;
     }
     b->flash.sync = config->flash_sync;
-    b->flash.sync_ctx = config->flash_sync_ctx;
+    b->flash.changed_fn = config->flash_changed;
+    b->flash.ctx = config->flash_ctx;
     board_led_init(b);
     board_entropy_init(b, config->entropy_seed);
     return b;

@@ -57,8 +57,9 @@ struct flash {
     uint8_t *undo; /* a sector, or NULL */
     uint32_t undo_at, n_undo;
     /* Snapshot of the sectors that have changed since it was taken. */
-    void (*sync)(void *ctx); /* NULL: nothing to do */
-    void *sync_ctx;
+    void (*sync)(void *ctx);                                    /* NULL: nothing to do */
+    void (*changed_fn)(void *ctx, uint32_t offset, uint32_t n); /* NULL: not called */
+    void *ctx;                                                  /* of both */
     bool has_snapshot, is_snapshot_lost;
     uint64_t changed, was_blank;            /* a bit a sector */
     uint8_t *before[BOARD_FLASH_N_SECTORS]; /* NULL: not changed, or was blank */

@@ -125,11 +125,20 @@ const uint8_t *board_flash_snapshot_sector(const struct board *b, unsigned secto
 
 /* ---- operations ---- */
 
+/* After n cells from at on have changed. */
+static void tell_changed(struct board *b, uint32_t at, uint32_t n)
+{
+    if (b->flash.changed_fn != NULL) {
+        b->flash.changed_fn(b->flash.ctx, at, n);
+    }
+}
+
 void board_flash_blank(struct board *b)
 {
     RT_ASSERT(!b->is_powered);
     keep_before(b, UINT64_MAX);
     memset(b->flash.cells, BLANK, BOARD_FLASH_BYTES);
+    tell_changed(b, 0, BOARD_FLASH_BYTES);
 }
 
 void board_fault_tear(uint8_t *cells, const struct board_operation *op, uint32_t n_done)
@@ -152,6 +161,13 @@ static uint32_t place_of(const struct board_operation *op)
     return regions[op->region].offset + op->offset;
 }
 
+/* The operation, all of it or its beginning. */
+static void tear(struct board *b, const struct board_operation *op, uint32_t n_done)
+{
+    board_fault_tear(b->flash.cells + place_of(op), op, n_done);
+    tell_changed(b, place_of(op), op->n);
+}
+
 /* The sectors that an operation touches, one bit each. */
 static uint64_t sectors_of(const struct board_operation *op)
 {
@@ -167,6 +183,7 @@ void board_flash_rot(struct board *b, uint32_t bit)
     RT_ASSERT(bit / 8 < BOARD_FLASH_BYTES);
     keep_before(b, UINT64_C(1) << (bit / 8 / SECTOR));
     b->flash.cells[bit / 8] ^= (uint8_t)(1u << bit % 8);
+    tell_changed(b, bit / 8, 1);
     b->flash.worn |= UINT64_C(1) << (bit / 8 / SECTOR);
 }
 
@@ -191,7 +208,7 @@ static enum rt_err do_all(struct board *b, const char *what, const struct board_
         b->flash.worn |= sectors;
         return is_silent ? RT_OK : RT_EIO;
     }
-    board_fault_tear(b->flash.cells + place_of(op), op, op->n);
+    tear(b, op, op->n);
     if (!op->bytes) {
         b->flash.worn &= ~sectors;
     }
@@ -205,13 +222,13 @@ static void undo_before(struct board *b, const struct board_operation *op)
     bool is_over = place_of(op) < b->flash.undo_at + b->flash.n_undo && b->flash.undo_at < place_of(op) + op->n;
     if (!is_over) {
         memcpy(b->flash.cells + b->flash.undo_at, b->flash.undo, b->flash.n_undo);
+        tell_changed(b, b->flash.undo_at, b->flash.n_undo);
     }
 }
 
 /* One operation and its injected fault. The caller has checked the arguments. */
 static enum rt_err operate(struct board *b, const char *what, const struct board_operation *op)
 {
-    uint8_t *cells = b->flash.cells + place_of(op);
     keep_before(b, sectors_of(op));
     b->flash.n_operations++;
     if (b->faults.observe) {
@@ -244,14 +261,14 @@ static enum rt_err operate(struct board *b, const char *what, const struct board
     case BOARD_FAULT_CUT_BEFORE:
         break;
     case BOARD_FAULT_CUT_TORN:
-        board_fault_tear(cells, op, fault->torn_bytes);
+        tear(b, op, fault->torn_bytes);
         break;
     case BOARD_FAULT_CUT_LOST:
         undo_before(b, op);
-        board_fault_tear(cells, op, op->n);
+        tear(b, op, op->n);
         break;
     case BOARD_FAULT_CUT_AFTER:
-        board_fault_tear(cells, op, op->n);
+        tear(b, op, op->n);
         break;
     }
     board_cut_power(b, "cut in flash");
@@ -292,6 +309,6 @@ enum rt_err board_flash_erase(struct board *b, enum board_region r, uint32_t off
 void board_flash_sync(struct board *b)
 {
     if (b->flash.sync != NULL) {
-        b->flash.sync(b->flash.sync_ctx);
+        b->flash.sync(b->flash.ctx);
     }
 }

@@ -132,6 +132,7 @@ static int open_bench(void *fields, char **operands, size_t n_operands, struct e
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     if (emu_setup_open(&a->setup, &u, error) == EMU_EXIT_OK && emu_loop_catch_signals(emu_unit_loop(u))) {
         (void)run(u, a, in, name, error); /* the error says it */
+        (void)emu_unit_check_file(u, error);
     }
     emu_unit_destroy(u);
     if (in != stdin) {

@@ -15,7 +15,7 @@ struct arguments {
     const char *unit_path;
     struct emu_make_config make;
     const char *custom_path, *owner;
-    bool may_replace;
+    bool may_replace, is_whole;
 };
 
 /* The customised defaults, when there are any, into text and a.make.custom. */
@@ -35,6 +35,14 @@ static enum emu_exit read_custom(struct arguments *a, struct rt_buf *text, struc
     return code;
 }
 
+static enum emu_exit keep(struct emu_unitfile *file, const struct arguments *a, struct emu_error *error)
+{
+    if (a->is_whole) {
+        emu_unitfile_self_contained(file);
+    }
+    return emu_unitfile_keep(file, error);
+}
+
 static int make(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
     struct arguments *a = fields;
@@ -48,7 +56,7 @@ static int make(void *fields, char **operands, size_t n_operands, struct emu_err
     if (read_custom(a, &custom, error) == EMU_EXIT_OK &&
         emu_place_unit(path, a->unit_path, true, error) == EMU_EXIT_OK &&
         emu_unitfile_create(&file, path, a->may_replace, error) == EMU_EXIT_OK &&
-        emu_make(file, &a->make, &ident, error) == EMU_EXIT_OK && emu_unitfile_keep(file, error) == EMU_EXIT_OK) {
+        emu_make(file, &a->make, &ident, error) == EMU_EXIT_OK && keep(file, a, error) == EMU_EXIT_OK) {
         printf("%s: %s, MAC %02X%02X%02X%02X%02X%02X, serial %s, hardware %s, release %s\n", path, ident.product,
                ident.mac[0], ident.mac[1], ident.mac[2], ident.mac[3], ident.mac[4], ident.mac[5], ident.serial,
                ident.hw_version, a->make.release != NULL ? a->make.release : EMU_MAKE_RELEASE_DEFAULT);
@@ -61,6 +69,7 @@ static int make(void *fields, char **operands, size_t n_operands, struct emu_err
 #define AT(member) offsetof(struct arguments, member)
 static const struct emu_option unit_rows[] = {
     {"unit", 0, "FILE", "make this file", "vspa/unit.flash in $XDG_DATA_HOME", &emu_kind_file, AT(unit_path)},
+    {"whole", 0, NULL, "store the firmware image in the file too", NULL, &emu_kind_switch, AT(is_whole)},
     {"force", 'f', NULL, "replace an existing file", NULL, &emu_kind_switch, AT(may_replace)},
     {"mac", 0, "MAC", "set the MAC address", "000E08 and 3 random bytes", &emu_kind_mac, AT(make)},
     {"serial", 0, "TEXT", "set the serial number", "FM500K and 6 random digits", &emu_kind_text, AT(make.serial)},
@@ -95,9 +104,10 @@ static const char *const examples[] = {
 const struct emu_command emu_command_new = {
     .name = "new",
     .help = "make a unit: MAC address, serial number, release",
-    .about =
-        "Make a unit in factory state: identity with client certificate, one firmware release, no settings. The "
-        "certificate is derived from MAC address, serial number and root, so making the unit again gives the same one.",
+    .about = "Make a unit in factory state: identity with client certificate, one firmware release, no settings. The "
+             "certificate is derived from MAC address, serial number and root, so making the unit again gives the same "
+             "one. The file holds "
+             "what is the unit's own; the image lies once for all units of a folder, in .vspa-images beside them.",
     .examples = examples,
     EMU_COMMAND_OPTIONS(options),
     .n_field_bytes = sizeof(struct arguments),

@@ -148,6 +148,7 @@ static int power(void *fields, char **operands, size_t n_operands, struct emu_er
         (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
         if (a->ctl_path == NULL || emu_ctl_create(&ctl, u, a->ctl_path, error) == EMU_EXIT_OK) {
             tell(u, a, match, error);
+            (void)emu_unit_check_file(u, error);
         }
         emu_ctl_destroy(ctl);
         (void)emu_captures_stop(captures, error);

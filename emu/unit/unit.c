@@ -50,19 +50,42 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     }
 }
 
-/* Called where the firmware's order of writes matters. A failure of the file is reported once; the unit continues, as
- * a real one would. */
+/* After a write that failed (the disk is full) the file is as a power cut at that moment had left it. Nothing more is
+ * written; the run ends, and its command says why. */
+static void flash_changed(void *ctx, uint32_t offset, uint32_t n)
+{
+    struct emu_unit *u = ctx;
+    emu_unitfile_changed(u->file, offset, n);
+    if (emu_unitfile_failure(u->file) != NULL) {
+        emu_loop_stop(u->loop);
+    }
+}
+
+/* Called where the firmware's order of writes matters. A file that the user removed is reported once; the unit
+ * continues, as a real one would. */
 static void sync_flash(void *ctx)
 {
     struct emu_unit *u = ctx;
-    bool is_kept = emu_unitfile_sync(u->file);
-    const char *lost = emu_unitfile_lost(u->file);
-    if (u->is_file_in_trouble || (is_kept && lost == NULL)) {
-        return;
+    const char *lost = u->is_file_in_trouble ? NULL : emu_unitfile_lost(u->file);
+    if (!emu_unitfile_sync(u->file)) {
+        emu_loop_stop(u->loop);
+    } else if (lost != NULL) {
+        u->is_file_in_trouble = true;
+        rt_log(&u->log, RT_LOG_ERROR, "unit", "%s %s: changes to the unit will be lost when this run ends",
+               emu_unitfile_path(u->file), lost);
     }
-    u->is_file_in_trouble = true;
-    rt_log(&u->log, RT_LOG_ERROR, "unit", "%s %s: changes to the unit will be lost when this run ends",
-           emu_unitfile_path(u->file), lost != NULL ? lost : "cannot be written to its disk");
+}
+
+enum emu_exit emu_unit_check_file(struct emu_unit *u, struct emu_error *error)
+{
+    const char *failure = emu_unitfile_failure(u->file);
+    if (failure == NULL) {
+        return error->code;
+    }
+    *error = (struct emu_error){0}; /* it is why whatever else went wrong */
+    return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                         "%s: cannot be written (%s): free some space; the unit is as a power cut had left it",
+                         emu_unitfile_path(u->file), failure);
 }
 
 static const struct fw_image *running_image(void *ctx)
@@ -96,7 +119,8 @@ static enum rt_err build_device(struct emu_unit *u, const struct emu_unit_config
         .cpu = fw_device_cpu(u->device),
         .log = &u->log,
         .flash_sync = sync_flash,
-        .flash_sync_ctx = u,
+        .flash_changed = flash_changed,
+        .flash_ctx = u,
         .n_trace_events = EMU_UNIT_TRACE_EVENTS,
     };
     u->board = board_create(&board);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* F_OFD_SETLK, madvise */
+#define _GNU_SOURCE /* F_OFD_SETLK, SEEK_DATA, fallocate */
 #include <unit/unitfile.h>
+#include "unitbase.h"
+#include "unitcells.h"
+#include "unithead.h"
 #include <host/output.h>
 #include <board/flash.h>
-#include <rt/buf.h>
-#include <rt/crc.h>
 #include <rt/mem.h>
 #include <dirent.h>
 #include <errno.h>
@@ -18,55 +19,21 @@
 #include <unistd.h>
 
 #define FILE_BYTES       (EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES)
-#define OFFSET_FORMAT    8u
-#define OFFSET_N_HEAD    12u
-#define OFFSET_N_FLASH   16u
-#define OFFSET_CRC       20u
 #define PATH_MAX_BYTES   4096u
 /* x86-64 and arm64 with small pages of 4 KiB; elsewhere it is a hint that is not taken. */
 #define LARGE_PAGE_BYTES (2u << 20)
-#define PRIVATE_BYTES    (BOARD_FLASH_BYTES + 2u * LARGE_PAGE_BYTES)
+#define PRIVATE_BYTES    (BOARD_FLASH_BYTES + LARGE_PAGE_BYTES)
 
 struct emu_unitfile {
-    int fd;
-    uint8_t *map;    /* FILE_BYTES, or MAP_FAILED */
-    uint8_t *memory; /* of a private one: PRIVATE_BYTES with the map in them; else MAP_FAILED */
+    int fd; /* -1: a private one */
+    struct unithead head;
+    struct unitcells cells;
+    uint8_t *memory; /* of a private one: PRIVATE_BYTES with the cells in them; else MAP_FAILED */
+    bool is_self_contained;
+    int failed; /* the error of the write that failed; nothing is written after it */
     char path[PATH_MAX_BYTES];
     char temporary[PATH_MAX_BYTES]; /* "" once it has its name, or never had one */
 };
-
-static void head_encode(uint8_t head[EMU_UNITFILE_HEAD_BYTES])
-{
-    memset(head, 0, EMU_UNITFILE_HEAD_BYTES);
-    memcpy(head, EMU_UNITFILE_MAGIC, 8);
-    rt_put_be32(head + OFFSET_FORMAT, EMU_UNITFILE_FORMAT);
-    rt_put_be32(head + OFFSET_N_HEAD, EMU_UNITFILE_HEAD_BYTES);
-    rt_put_be32(head + OFFSET_N_FLASH, BOARD_FLASH_BYTES);
-    rt_put_be32(head + OFFSET_CRC, rt_crc32(0, head, OFFSET_CRC));
-}
-
-/* What is wrong with the head, or NULL. */
-static const char *head_judge(const uint8_t *head)
-{
-    uint32_t format = rt_be32(head + OFFSET_FORMAT);
-    if (memcmp(head, EMU_UNITFILE_MAGIC, 8) != 0) {
-        return "not a unit file: 'vspa new --unit FILE' makes one";
-    }
-    if (rt_be32(head + OFFSET_CRC) != rt_crc32(0, head, OFFSET_CRC)) {
-        return "its header is damaged: restore a copy, or make a new one with 'vspa new --force'";
-    }
-    if (format > EMU_UNITFILE_FORMAT) {
-        return "unsupported newer unit file format: use the version of vspa that wrote it, or a later one";
-    }
-    if (format == 0) {
-        return "unsupported unit file format 0: restore a copy, or make a new one with 'vspa new --force'";
-    }
-    if (rt_be32(head + OFFSET_N_HEAD) != EMU_UNITFILE_HEAD_BYTES ||
-        rt_be32(head + OFFSET_N_FLASH) != BOARD_FLASH_BYTES) {
-        return "a unit file with another size of flash: make a new one with 'vspa new --force'";
-    }
-    return NULL;
-}
 
 static struct emu_unitfile *unitfile_alloc(const char *path, struct emu_error *error)
 {
@@ -76,7 +43,6 @@ static struct emu_unitfile *unitfile_alloc(const char *path, struct emu_error *e
         return NULL;
     }
     u->fd = -1;
-    u->map = MAP_FAILED;
     u->memory = MAP_FAILED;
     if (strlen(path) + sizeof ".new-XXXXXX" > sizeof u->path) {
         emu_error_set(error, EMU_EXIT_USAGE, "%.40s...: the name is too long: choose a shorter one", path);
@@ -135,9 +101,9 @@ static enum emu_exit lock_file(int fd, const char *path, struct emu_error *error
                          path);
 }
 
-/* A page of the mapping that the disk cannot give or take (full, on a file system that had promised the blocks; cut off
- * by another program) raises SIGBUS. What was committed is on the disk already, so the unit is as after a power cut;
- * all that is left to do is to say so. One file is mapped shared in a process (decision 1). */
+/* A page that the disk cannot give any more (the file was cut off by another program, or cannot be read) raises SIGBUS.
+ * What was committed is on the disk already, so the unit is as after a power cut; all that is left to do is to say so.
+ * One file is open in a process (decision 1). */
 static struct {
     const uint8_t *begin, *end;
     char text[PATH_MAX_BYTES + 128];
@@ -159,25 +125,95 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
 static void catch_bus_errors(const struct emu_unitfile *u)
 {
     struct sigaction action = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO};
-    int n = snprintf(mapped.text, sizeof mapped.text,
-                     "vspa: %s: the disk cannot give or take a page of it (full, or the file was cut off): free some "
-                     "space; the unit is as its last commit left it\n",
-                     u->path);
+    int n =
+        snprintf(mapped.text, sizeof mapped.text,
+                 "vspa: %s: a page of it or of its image cannot be read (cut off?): restore the file; the unit is as "
+                 "its last commit left it\n",
+                 u->path);
     mapped.n_text = n > 0 ? (size_t)n : 0;
-    mapped.begin = u->map;
-    mapped.end = u->map + FILE_BYTES;
+    mapped.begin = u->cells.cells;
+    mapped.end = u->cells.cells + BOARD_FLASH_BYTES;
     (void)sigaction(SIGBUS, &action, NULL); /* cannot fail with these arguments */
 }
 
-static enum emu_exit map_file(struct emu_unitfile *u, struct emu_error *error)
+/* ---- the content of the file ---- */
+
+/* All of n bytes; false: errno says why not. */
+static bool write_all(int fd, const uint8_t *bytes, size_t n, size_t at)
 {
-    u->map = mmap(NULL, FILE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, u->fd, 0);
-    if (u->map == MAP_FAILED) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be mapped (%s): check the file system", u->path,
+    ssize_t n_now = 1;
+    for (size_t n_done = 0; n_done < n && n_now > 0; n_done += (size_t)n_now) {
+        n_now = pwrite(fd, bytes + n_done, n - n_done, (off_t)(at + n_done));
+    }
+    return n_now > 0;
+}
+
+#define CHUNK_BYTES 4096u
+_Static_assert(BOARD_FLASH_BYTES % CHUNK_BYTES == 0 && EMU_UNITFILE_HEAD_BYTES % CHUNK_BYTES == 0, "whole chunks");
+
+/* Calls with each stretch of the file that may hold something: holes are left out where the file system tells them. */
+static bool for_each_difference(int fd, bool (*take)(void *ctx, uint32_t offset, const uint8_t *diff), void *ctx)
+{
+    off_t at = EMU_UNITFILE_HEAD_BYTES;
+    while (at < (off_t)FILE_BYTES) {
+        uint8_t diff[CHUNK_BYTES];
+        off_t data = lseek(fd, at, SEEK_DATA);
+        if (data < 0 && errno == ENXIO) {
+            break; /* nothing but a hole any more */
+        }
+        at = data > at ? data / CHUNK_BYTES * CHUNK_BYTES : at; /* an error: all of it is data */
+        if (at >= (off_t)FILE_BYTES || pread(fd, diff, sizeof diff, at) != (ssize_t)sizeof diff) {
+            return at >= (off_t)FILE_BYTES;
+        }
+        bool is_any = diff[0] != 0 || memcmp(diff, diff + 1, sizeof diff - 1) != 0;
+        if (is_any && !take(ctx, (uint32_t)(at - EMU_UNITFILE_HEAD_BYTES), diff)) {
+            return false;
+        }
+        at += CHUNK_BYTES;
+    }
+    return true;
+}
+
+static bool apply(void *ctx, uint32_t offset, const uint8_t *diff)
+{
+    unitcells_apply(ctx, offset, CHUNK_BYTES, diff);
+    return true;
+}
+
+/* The images that the head names. with_cells: see unitcells_refer(). */
+static enum emu_exit refer(struct unitcells *cells, const struct unithead *head, const char *path, bool with_cells,
+                           struct emu_error *error)
+{
+    for (unsigned bank = 0; bank < UNITCELLS_BANKS && error->code == EMU_EXIT_OK; bank++) {
+        const struct unitbase *base = &head->base[bank];
+        bool is_stored;
+        int fd = base->n_bytes > 0 ? unitbase_open(base, path, &is_stored, error) : -1;
+        if (fd < 0) {
+            continue; /* none, or the error says it */
+        }
+        if (!unitcells_refer(cells, bank, fd, base->n_bytes, is_stored, with_cells)) {
+            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: its image of release %s cannot be read (%s)", path,
+                          base->version, strerror(errno));
+        }
+        (void)close(fd); /* only read */
+    }
+    return error->code;
+}
+
+/* The cells, from the file whose head was read. */
+static enum emu_exit load_cells(struct unitcells *cells, int fd, const struct unithead *head, const char *path,
+                                struct emu_error *error)
+{
+    bool is_whole = head->format == EMU_UNITFILE_FORMAT_WHOLE;
+    bool is_there = is_whole ? unitcells_map(cells, fd, EMU_UNITFILE_HEAD_BYTES) : unitcells_create(cells);
+    if (!is_there) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be mapped (%s): check the file system", path,
                              strerror(errno));
     }
-    catch_bus_errors(u);
-    return EMU_EXIT_OK;
+    if (!is_whole && refer(cells, head, path, true, error) == EMU_EXIT_OK && !for_each_difference(fd, apply, cells)) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be read (%s): restore a copy", path, strerror(errno));
+    }
+    return error->code;
 }
 
 enum emu_exit emu_unitfile_open(struct emu_unitfile **out, const char *path, struct emu_error *error)
@@ -189,6 +225,7 @@ enum emu_exit emu_unitfile_open(struct emu_unitfile **out, const char *path, str
     }
     struct stat st;
     const char *wrong;
+    uint8_t head[EMU_UNITFILE_HEAD_BYTES];
     u->fd = open(path, O_RDWR | O_CLOEXEC);
     if (u->fd < 0) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: %s", path, strerror(errno),
@@ -212,15 +249,17 @@ enum emu_exit emu_unitfile_open(struct emu_unitfile **out, const char *path, str
                               : "'vspa new --unit FILE' makes one");
         goto out;
     }
-    if (map_file(u, error) != EMU_EXIT_OK) {
-        goto out;
-    }
     emu_output_protect(u->fd);
-    wrong = head_judge(u->map);
+    wrong = pread(u->fd, head, sizeof head, 0) == (ssize_t)sizeof head ? unithead_decode(&u->head, head)
+                                                                       : "cannot be read: restore a copy";
     if (wrong != NULL) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", path, wrong);
         goto out;
     }
+    if (load_cells(&u->cells, u->fd, &u->head, path, error) != EMU_EXIT_OK) {
+        goto out;
+    }
+    catch_bus_errors(u);
     *out = u;
     return EMU_EXIT_OK;
 out:
@@ -247,6 +286,8 @@ enum emu_exit emu_unitfile_copy(const char *path, uint8_t *flash, struct emu_err
     uint8_t *first = rt_mem_alloc(FILE_BYTES);
     uint8_t *second = rt_mem_alloc(FILE_BYTES);
     const char *wrong = NULL;
+    struct unithead head;
+    struct unitcells cells = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hang us; it is too short */
     if (fd < 0) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: %s", path, strerror(errno),
@@ -267,59 +308,24 @@ enum emu_exit emu_unitfile_copy(const char *path, uint8_t *flash, struct emu_err
     }
     if (!is_stable) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: the running unit keeps writing flash: try again later", path);
-    } else if ((wrong = head_judge(first)) != NULL) {
+    } else if ((wrong = unithead_decode(&head, first)) != NULL) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", path, wrong);
-    } else {
+    } else if (head.format == EMU_UNITFILE_FORMAT_WHOLE) {
         memcpy(flash, first + EMU_UNITFILE_HEAD_BYTES, BOARD_FLASH_BYTES);
+    } else if (!unitcells_create(&cells)) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", path);
+    } else if (refer(&cells, &head, path, true, error) == EMU_EXIT_OK) {
+        unitcells_apply(&cells, 0, BOARD_FLASH_BYTES, first + EMU_UNITFILE_HEAD_BYTES);
+        memcpy(flash, cells.cells, BOARD_FLASH_BYTES);
     }
 out:
     if (fd >= 0) {
         (void)close(fd); /* only read */
     }
+    unitcells_destroy(&cells);
     rt_mem_free(first);
     rt_mem_free(second);
     return error->code;
-}
-
-/* All of n bytes; false: errno says why not. */
-static bool write_all(int fd, const uint8_t *bytes, size_t n, size_t at)
-{
-    ssize_t n_now = 1;
-    for (size_t n_done = 0; n_done < n && n_now > 0; n_done += (size_t)n_now) {
-        n_now = pwrite(fd, bytes + n_done, n - n_done, (off_t)(at + n_done));
-    }
-    return n_now > 0;
-}
-
-/* Gives the open file its content: the head, and a flash of ones. It is written and not mapped, since a page at a time
- * would cost some milliseconds. */
-static enum emu_exit fill_blank(struct emu_unitfile *u, struct emu_error *error)
-{
-    enum { BLOCK_BYTES = 256 * 1024 };
-    _Static_assert(BOARD_FLASH_BYTES % BLOCK_BYTES == 0 && EMU_UNITFILE_HEAD_BYTES <= BLOCK_BYTES, "whole blocks");
-    uint8_t *block = rt_mem_alloc(BLOCK_BYTES);
-    if (block == NULL) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", u->path);
-    }
-    head_encode(block);
-    bool is_written = write_all(u->fd, block, EMU_UNITFILE_HEAD_BYTES, 0);
-    memset(block, 0xff, BLOCK_BYTES);
-    for (size_t at = EMU_UNITFILE_HEAD_BYTES; at < FILE_BYTES && is_written; at += BLOCK_BYTES) {
-        is_written = write_all(u->fd, block, BLOCK_BYTES, at);
-    }
-    rt_mem_free(block);
-    return is_written ? EMU_EXIT_OK
-                      : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written (%s): free some space",
-                                      u->path, strerror(errno));
-}
-
-/* Reserves the blocks: a full disk is reported here, not as a SIGBUS in the middle of a run. */
-static enum emu_exit reserve_blocks(struct emu_unitfile *u, struct emu_error *error)
-{
-    int err = posix_fallocate(u->fd, 0, (off_t)FILE_BYTES);
-    return err == 0 ? EMU_EXIT_OK
-                    : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written (%s): free some space", u->path,
-                                    strerror(err));
 }
 
 /* With a file of that name already there: may it go? */
@@ -359,8 +365,11 @@ enum emu_exit emu_unitfile_create(struct emu_unitfile **out, const char *path, b
         goto out;
     }
     (void)fcntl(u->fd, F_SETFD, FD_CLOEXEC); /* nothing is executed from here; a courtesy */
-    if (reserve_blocks(u, error) != EMU_EXIT_OK || lock_file(u->fd, u->path, error) != EMU_EXIT_OK ||
-        fill_blank(u, error) != EMU_EXIT_OK || map_file(u, error) != EMU_EXIT_OK) {
+    if (lock_file(u->fd, u->path, error) != EMU_EXIT_OK) {
+        goto out;
+    }
+    if (!unitcells_create(&u->cells)) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", path);
         goto out;
     }
     emu_output_protect(u->fd);
@@ -371,12 +380,47 @@ out:
     return error->code;
 }
 
+void emu_unitfile_self_contained(struct emu_unitfile *u)
+{
+    u->is_self_contained = true;
+}
+
+/* Which images the banks refer to; they are stored beside the unit. */
+static enum emu_exit choose_bases(struct emu_unitfile *u, struct emu_error *error)
+{
+    static const enum board_region banks[UNITCELLS_BANKS] = {BOARD_REGION_BANK_A, BOARD_REGION_BANK_B};
+    u->head = (struct unithead){.format = EMU_UNITFILE_FORMAT};
+    for (unsigned i = 0; i < UNITCELLS_BANKS && !u->is_self_contained && error->code == EMU_EXIT_OK; i++) {
+        const struct board_region_info *region = board_region(banks[i]);
+        const uint8_t *bank = u->cells.cells + region->offset;
+        u->head.base[i] = unitbase_of(bank, region->n_bytes);
+        if (u->head.base[i].n_bytes > 0) {
+            (void)unitbase_store(&u->head.base[i], bank, u->path, error); /* the error says it */
+        }
+    }
+    return error->code == EMU_EXIT_OK ? refer(&u->cells, &u->head, u->path, false, error) : error->code;
+}
+
 enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
 {
-    if (msync(u->map, FILE_BYTES, MS_SYNC) != 0 || rename(u->temporary, u->path) != 0) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written (%s): check the folder", u->path,
+    uint8_t bytes[EMU_UNITFILE_HEAD_BYTES];
+    _Static_assert(sizeof bytes >= CHUNK_BYTES, "a chunk fits");
+    if (choose_bases(u, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    unithead_encode(&u->head, bytes);
+    bool is_written = ftruncate(u->fd, (off_t)FILE_BYTES) == 0 && write_all(u->fd, bytes, sizeof bytes, 0);
+    for (uint32_t at = 0; at < BOARD_FLASH_BYTES && is_written; at += CHUNK_BYTES) {
+        if (unitcells_diff(&u->cells, at, CHUNK_BYTES, bytes)) {
+            is_written = write_all(u->fd, bytes, CHUNK_BYTES, EMU_UNITFILE_HEAD_BYTES + at);
+        }
+    }
+    if (!is_written || fdatasync(u->fd) != 0 || rename(u->temporary, u->path) != 0) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written (%s): check the free space", u->path,
                              strerror(errno));
     }
+    unitcells_touch(&u->cells, 0, BOARD_FLASH_BYTES); /* they were made in memory */
+    catch_bus_errors(u);
     u->temporary[0] = '\0';
     return EMU_EXIT_OK;
 }
@@ -395,12 +439,11 @@ enum emu_exit emu_unitfile_create_private(struct emu_unitfile **out, struct emu_
         emu_unitfile_close(u);
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory");
     }
-    /* The cells begin at a border of large pages, the head ends there. */
-    uintptr_t cells = ((uintptr_t)u->memory + LARGE_PAGE_BYTES) / LARGE_PAGE_BYTES * LARGE_PAGE_BYTES;
-    u->map = u->memory + (cells - (uintptr_t)u->memory) - EMU_UNITFILE_HEAD_BYTES;
-    (void)madvise(u->map + EMU_UNITFILE_HEAD_BYTES, BOARD_FLASH_BYTES, MADV_HUGEPAGE); /* a hint */
-    head_encode(u->map);
-    memset(u->map + EMU_UNITFILE_HEAD_BYTES, 0xff, BOARD_FLASH_BYTES);
+    /* They begin at a border of large pages. */
+    uintptr_t border = ((uintptr_t)u->memory + LARGE_PAGE_BYTES - 1) / LARGE_PAGE_BYTES * LARGE_PAGE_BYTES;
+    u->cells.cells = u->memory + (border - (uintptr_t)u->memory);
+    (void)madvise(u->cells.cells, BOARD_FLASH_BYTES, MADV_HUGEPAGE); /* a hint */
+    memset(u->cells.cells, 0xff, BOARD_FLASH_BYTES);
     *out = u;
     return EMU_EXIT_OK;
 }
@@ -412,10 +455,11 @@ void emu_unitfile_close(struct emu_unitfile *u)
     }
     if (u->memory != MAP_FAILED) {
         (void)munmap(u->memory, PRIVATE_BYTES);
-    } else if (u->map != MAP_FAILED) {
-        mapped.begin = mapped.begin == u->map ? NULL : mapped.begin;
-        mapped.end = mapped.begin == NULL ? NULL : mapped.end;
-        (void)munmap(u->map, FILE_BYTES);
+    } else {
+        if (mapped.begin == u->cells.cells) {
+            mapped.begin = mapped.end = NULL;
+        }
+        unitcells_destroy(&u->cells);
     }
     if (u->temporary[0] != '\0') {
         (void)unlink(u->temporary);
@@ -428,16 +472,58 @@ void emu_unitfile_close(struct emu_unitfile *u)
 
 void emu_unitfile_rest(struct emu_unitfile *u)
 {
-    if (u->memory != MAP_FAILED) {
-        return; /* there is no file that they would come back from */
+    if (u->memory == MAP_FAILED && u->failed == 0) {
+        unitcells_rest(&u->cells);
     }
-    /* Of a shared mapping only this process' view goes. Not posix_madvise: glibc's does nothing for this advice. */
-    (void)madvise(u->map, FILE_BYTES, MADV_DONTNEED); /* a hint: when it is not taken all is as before */
+}
+
+/* A sector that is again as it began is a hole again, where the file system can do so. */
+static bool punch(struct emu_unitfile *u, uint32_t offset, uint32_t n)
+{
+    return offset % BOARD_FLASH_SECTOR_BYTES == 0 && n == BOARD_FLASH_SECTOR_BYTES &&
+           fallocate(u->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)(EMU_UNITFILE_HEAD_BYTES + offset),
+                     (off_t)n) == 0;
+}
+
+static bool write_difference(struct emu_unitfile *u, uint32_t offset, uint32_t n)
+{
+    static uint8_t diff[BOARD_FLASH_SECTOR_BYTES]; /* one thread runs the device (decision 1) */
+    bool is_any = unitcells_diff(&u->cells, offset, n, diff);
+    unitcells_touch(&u->cells, offset, n);
+    return (!is_any && punch(u, offset, n)) || write_all(u->fd, diff, n, EMU_UNITFILE_HEAD_BYTES + offset);
+}
+
+void emu_unitfile_changed(struct emu_unitfile *u, uint32_t offset, uint32_t n)
+{
+    bool is_written = true;
+    if (u->memory != MAP_FAILED || u->temporary[0] != '\0' || u->failed != 0) {
+        return; /* nothing to write to, not yet, or not any more */
+    }
+    if (u->head.format == EMU_UNITFILE_FORMAT_WHOLE) {
+        is_written = write_all(u->fd, u->cells.cells + offset, n, EMU_UNITFILE_HEAD_BYTES + offset);
+    }
+    while (u->head.format != EMU_UNITFILE_FORMAT_WHOLE && n > 0 && is_written) {
+        uint32_t n_now = n < BOARD_FLASH_SECTOR_BYTES ? n : BOARD_FLASH_SECTOR_BYTES;
+        is_written = write_difference(u, offset, n_now);
+        offset += n_now;
+        n -= n_now;
+    }
+    if (!is_written) {
+        u->failed = errno != 0 ? errno : EIO;
+    }
 }
 
 bool emu_unitfile_sync(struct emu_unitfile *u)
 {
-    return u->memory != MAP_FAILED || msync(u->map, FILE_BYTES, MS_SYNC) == 0;
+    if (u->memory == MAP_FAILED && u->failed == 0 && fdatasync(u->fd) != 0) {
+        u->failed = errno;
+    }
+    return u->failed == 0;
+}
+
+const char *emu_unitfile_failure(const struct emu_unitfile *u)
+{
+    return u->failed != 0 ? strerror(u->failed) : NULL;
 }
 
 const char *emu_unitfile_lost(const struct emu_unitfile *u)
@@ -455,7 +541,7 @@ const char *emu_unitfile_lost(const struct emu_unitfile *u)
 
 uint8_t *emu_unitfile_flash(struct emu_unitfile *u)
 {
-    return u->map + EMU_UNITFILE_HEAD_BYTES;
+    return u->cells.cells;
 }
 
 const char *emu_unitfile_path(const struct emu_unitfile *u)

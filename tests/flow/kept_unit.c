@@ -16,9 +16,11 @@
 #include <rt/buf.h>
 #include <rt/mem.h>
 #include <rt/tsv.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -30,37 +32,49 @@ static const struct kept {
     const char *release; /* that runs, in bank B */
     const char *before;  /* that it was upgraded from, in bank A */
     unsigned n_records;  /* of the boot record */
+    const char *image;   /* that bank A refers to, NAME.IMAGE.gz; NULL: none */
 } kept[] = {
-    {"format1", "5.2.12", "5.2.10", 4},
+    {"format1", "5.2.12", "5.2.10", 4, NULL},
+    {"format2", "5.2.12", "5.2.10", 4, "999246b4a2608be02d54664bd5f3b8be.img"},
 };
 enum { N_KEPT = sizeof kept / sizeof kept[0] };
 
-/* The file as it lay on the disk of its day, under a temporary name. */
-static void unpack(const struct kept *k, char path[64])
+/* A file as it lay on the disk of its day. */
+static void unpack(const char *packed_name, const char *path)
 {
     char packed[256];
     uint8_t *bytes = malloc(FILE_BYTES);
     assert_non_null(bytes);
-    (void)snprintf(packed, sizeof packed, "%s/data/units/%s.flash.gz", TEST_SOURCE_DIR, k->name);
+    (void)snprintf(packed, sizeof packed, "%s/data/units/%s.gz", TEST_SOURCE_DIR, packed_name);
     gzFile in = gzopen(packed, "rb");
     assert_non_null(in);
-    assert_int_equal(gzread(in, bytes, FILE_BYTES), FILE_BYTES);
+    int n = gzread(in, bytes, FILE_BYTES);
+    assert_true(n > 0);
     assert_int_equal(gzclose(in), Z_OK);
-    (void)snprintf(path, 64, "/tmp/vspa-kept-XXXXXX");
-    int fd = mkstemp(path);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     assert_true(fd >= 0);
-    assert_int_equal(write(fd, bytes, FILE_BYTES), FILE_BYTES);
+    assert_int_equal(write(fd, bytes, (size_t)n), n);
     assert_int_equal(close(fd), 0);
     free(bytes);
 }
 
-/* A unit on the cells of the file, opened as `vspa run` does. */
+/* A unit on the cells of the file, opened as `vspa run` does, with the image that it refers to beside it. */
 static void open_kept(struct device_rig *r, const struct kept *k)
 {
-    char path[64];
+    char folder[] = "/tmp/vspa-kept-XXXXXX", images[64], path[64], image[128], packed[128];
     struct emu_unitfile *u;
     struct emu_error e = {0};
-    unpack(k, path);
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/unit.flash", folder);
+    (void)snprintf(images, sizeof images, "%s/.vspa-images", folder);
+    (void)snprintf(packed, sizeof packed, "%s.flash", k->name);
+    unpack(packed, path);
+    if (k->image != NULL) {
+        assert_int_equal(mkdir(images, 0700), 0);
+        (void)snprintf(image, sizeof image, "%s/%s", images, k->image);
+        (void)snprintf(packed, sizeof packed, "%s.%s", k->name, k->image);
+        unpack(packed, image);
+    }
     device_rig_prepare(r, "5.2.10");
     r->n_pending = 0;
     if (emu_unitfile_open(&u, path, &e) != EMU_EXIT_OK) {
@@ -68,7 +82,12 @@ static void open_kept(struct device_rig *r, const struct kept *k)
     }
     memcpy(r->flash, emu_unitfile_flash(u), BOARD_FLASH_BYTES);
     emu_unitfile_close(u);
+    if (k->image != NULL) {
+        assert_int_equal(unlink(image), 0);
+        assert_int_equal(rmdir(images), 0);
+    }
     assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
     device_rig_build(r);
 }
 

@@ -82,7 +82,7 @@ void world_open(struct world *w, uint8_t *flash)
                                                    .entropy_seed = 1,
                                                    .cpu = fw_device_cpu(w->device),
                                                    .flash_sync = on_flash_sync,
-                                                   .flash_sync_ctx = w,
+                                                   .flash_ctx = w,
                                                    .n_trace_events = TRACE_EVENTS});
     CHECK(w->board != NULL);
     if (is_printing && !is_quiet) {

@@ -6,9 +6,11 @@
 #include <rt/buf.h>
 #include <rt/crc.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -116,7 +118,7 @@ static void test_every_damaged_byte_of_the_head_is_noticed(void **state)
 {
     struct place *p = *state;
     make(p);
-    for (off_t i = 8; i < 24; i++) {
+    for (off_t i = 8; i < 156; i++) {
         uint8_t byte;
         int fd = open(p->file, O_RDONLY);
         assert_int_equal(pread(fd, &byte, 1, i), 1);
@@ -239,6 +241,128 @@ static void test_the_lock_is_not_lost_with_another_descriptor_of_the_file(void *
     emu_unitfile_close(u);
 }
 
+/* As vspa wrote it until format 2: the cells as they are. */
+static void make_format_1(struct place *p)
+{
+    enum { N = EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES };
+    uint8_t *bytes = malloc(N);
+    assert_non_null(bytes);
+    memset(bytes, 0, EMU_UNITFILE_HEAD_BYTES);
+    memset(bytes + EMU_UNITFILE_HEAD_BYTES, 0xff, BOARD_FLASH_BYTES);
+    memcpy(bytes, "VSPAUNIT", 8);
+    rt_put_be32(bytes + 8, 1);
+    rt_put_be32(bytes + 12, EMU_UNITFILE_HEAD_BYTES);
+    rt_put_be32(bytes + 16, BOARD_FLASH_BYTES);
+    rt_put_be32(bytes + 20, rt_crc32(0, bytes, 20));
+    int fd = open(p->file, O_WRONLY | O_CREAT | O_EXCL, 0600);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, bytes, N), N);
+    assert_int_equal(close(fd), 0);
+    free(bytes);
+}
+
+static void change(struct emu_unitfile *u, uint32_t offset, uint32_t n, uint8_t byte)
+{
+    memset(emu_unitfile_flash(u) + offset, byte, n);
+    emu_unitfile_changed(u, offset, n);
+}
+
+static void expect_cells(struct place *p, uint32_t offset, uint32_t n, uint8_t byte)
+{
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    uint8_t *copy = malloc(BOARD_FLASH_BYTES);
+    assert_non_null(copy);
+    assert_int_equal(emu_unitfile_open(&u, p->file, &e), EMU_EXIT_OK);
+    assert_int_equal(emu_unitfile_copy(p->file, copy, &e), EMU_EXIT_OK);
+    for (uint32_t i = 0; i < n; i++) {
+        assert_int_equal(emu_unitfile_flash(u)[offset + i], byte);
+        assert_int_equal(copy[offset + i], byte);
+    }
+    emu_unitfile_close(u);
+    free(copy);
+}
+
+static uint32_t format_of(struct place *p)
+{
+    uint8_t bytes[4];
+    int fd = open(p->file, O_RDONLY);
+    assert_int_equal(pread(fd, bytes, sizeof bytes, 8), sizeof bytes);
+    assert_int_equal(close(fd), 0);
+    return rt_be32(bytes);
+}
+
+static void test_a_change_is_in_the_file_at_once_in_the_format_that_it_has(void **state)
+{
+    struct place *p = *state;
+    for (uint32_t format = 1; format <= 2; format++) {
+        struct emu_unitfile *u;
+        struct emu_error e = {0};
+        (void)unlink(p->file);
+        (format == 1 ? make_format_1 : make)(p);
+        assert_int_equal(emu_unitfile_open(&u, p->file, &e), EMU_EXIT_OK);
+        change(u, 100, 10000, 0x5a);
+        emu_unitfile_rest(u);
+        assert_int_equal(emu_unitfile_flash(u)[100], 0x5a);
+        emu_unitfile_close(u);
+        expect_cells(p, 100, 10000, 0x5a);
+        expect_cells(p, 10100, 100000, 0xff);
+        assert_int_equal(format_of(p), format);
+    }
+}
+
+static long long n_blocks(struct place *p)
+{
+    struct stat st;
+    assert_int_equal(stat(p->file, &st), 0);
+    return (long long)st.st_blocks * 512;
+}
+
+static void test_blank_cells_take_no_place_on_the_disk(void **state)
+{
+    struct place *p = *state;
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    make(p);
+    assert_true(n_blocks(p) <= 16384);
+    assert_int_equal(emu_unitfile_open(&u, p->file, &e), EMU_EXIT_OK);
+    change(u, BOARD_FLASH_SECTOR_BYTES, BOARD_FLASH_SECTOR_BYTES, 0);
+    assert_true(n_blocks(p) >= 65536);
+    change(u, BOARD_FLASH_SECTOR_BYTES, BOARD_FLASH_SECTOR_BYTES, 0xff);
+    assert_true(n_blocks(p) <= 16384);
+    emu_unitfile_close(u);
+    expect_cells(p, BOARD_FLASH_SECTOR_BYTES, BOARD_FLASH_SECTOR_BYTES, 0xff);
+}
+
+/* The limit of the file's size stands for a full disk: a write behind it fails with EFBIG. */
+static void test_a_full_disk_is_a_failure_and_the_file_stays_a_unit(void **state)
+{
+    struct place *p = *state;
+    int status;
+    make(p);
+    pid_t child = fork();
+    if (child == 0) {
+        const struct rlimit narrow = {65536, 65536};
+        struct emu_unitfile *u;
+        struct emu_error e = {0};
+        (void)signal(SIGXFSZ, SIG_IGN);
+        if (emu_unitfile_open(&u, p->file, &e) != EMU_EXIT_OK || setrlimit(RLIMIT_FSIZE, &narrow) != 0) {
+            _exit(99);
+        }
+        change(u, 8, 4, 0x11);
+        bool was_good = emu_unitfile_failure(u) == NULL && emu_unitfile_sync(u);
+        change(u, 200000, 4, 0x22);
+        bool has_failed = emu_unitfile_failure(u) != NULL && !emu_unitfile_sync(u);
+        change(u, 16, 4, 0x33); /* after it: not any more */
+        _exit(was_good && has_failed ? 0 : 98);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    expect_cells(p, 8, 4, 0x11);
+    expect_cells(p, 16, 4, 0xff);
+    expect_cells(p, 200000, 4, 0xff);
+}
+
 static void test_a_page_that_the_disk_cannot_give_is_one_line_and_not_a_crash(void **state)
 {
     struct place *p = *state;
@@ -246,7 +370,7 @@ static void test_a_page_that_the_disk_cannot_give_is_one_line_and_not_a_crash(vo
     struct emu_error e = {0};
     int status, ends[2];
     char text[512] = "";
-    make(p);
+    make_format_1(p);
     assert_int_equal(pipe(ends), 0);
     pid_t child = fork();
     if (child == 0) {
@@ -261,7 +385,7 @@ static void test_a_page_that_the_disk_cannot_give_is_one_line_and_not_a_crash(vo
     assert_true(WIFEXITED(status));
     assert_int_equal(WEXITSTATUS(status), EMU_EXIT_ENVIRONMENT);
     assert_true(read(ends[0], text, sizeof text - 1) > 0);
-    assert_non_null(strstr(text, "the disk cannot give or take a page of it"));
+    assert_non_null(strstr(text, "a page of it or of its image cannot be read"));
     assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
     (void)close(ends[0]);
     (void)close(ends[1]);
@@ -298,6 +422,9 @@ int main(void)
         T(test_a_folder_is_no_unit),
         T(test_a_second_process_is_refused_and_told_who_has_it),
         T(test_the_lock_is_not_lost_with_another_descriptor_of_the_file),
+        T(test_a_change_is_in_the_file_at_once_in_the_format_that_it_has),
+        T(test_blank_cells_take_no_place_on_the_disk),
+        T(test_a_full_disk_is_a_failure_and_the_file_stays_a_unit),
         T(test_a_page_that_the_disk_cannot_give_is_one_line_and_not_a_crash),
         T(test_a_file_that_goes_away_is_noticed),
     };

@@ -46,7 +46,10 @@ struct board_config {
     const struct rt_log *log; /* borrowed, may be NULL */
     /* Flushes the flash content to stable storage before it returns; see board_flash_sync(). NULL: nothing to flush. */
     void (*flash_sync)(void *ctx);
-    void *flash_sync_ctx;
+    /* These cells have just changed, by an operation, a torn one, or a fault. Offset from the start of the flash. For
+     * cells that are a copy of what is kept elsewhere. NULL: not called. */
+    void (*flash_changed)(void *ctx, uint32_t offset, uint32_t n);
+    void *flash_ctx;       /* of both */
     size_t n_trace_events; /* how many events the trace keeps; 0: BOARD_TRACE_DEFAULT_EVENTS */
 };
 

@@ -60,3 +60,6 @@ uint64_t emu_unit_seed(const struct emu_unit *u);
 bool emu_unit_is_strict(const struct emu_unit *u);
 uint32_t emu_unit_quirks(const struct emu_unit *u);
 struct emu_unitfile *emu_unit_file(struct emu_unit *u);
+/* At the end of a run: is everything that the device stored in the unit file? If not, that is the error, whatever it
+ * was before. */
+enum emu_exit emu_unit_check_file(struct emu_unit *u, struct emu_error *error);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Firmware images that unit files refer to. Every unit of a release has the same image in its bank, a hundred times
+ * what is its own, so the image lies once beside the units, in the folder .vspa-images, under the digest of its head.
+ * The head holds the SHA-256 of every section and is signed (fw/image.h), so a check of the head tells which image
+ * it is; the sections are checked by the device at each start, as those of a bank are.
+ *
+ * A file of the folder never changes; it is made under another name, flushed and renamed. A folder that was left behind
+ * is no loss while the same image is among the installed releases (host/places.h).
+ */
+#pragma once
+#include <fw/image.h>
+#include <host/error.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define UNITBASE_FOLDER       ".vspa-images"
+#define UNITBASE_DIGEST_BYTES 32u
+
+struct unitbase {
+    uint32_t n_bytes; /* of the image; 0: the bank refers to none */
+    uint32_t n_head;  /* of its head, which the digest is of */
+    char version[FW_IMAGE_VERSION_BYTES];
+    uint8_t digest[UNITBASE_DIGEST_BYTES]; /* SHA-256 */
+};
+
+/* The image that the bank begins with. None (n_bytes is 0), if it holds no intact one. */
+struct unitbase unitbase_of(const uint8_t *bank, size_t n_bank);
+/* Makes sure that it lies beside the unit file of that path. */
+enum emu_exit unitbase_store(const struct unitbase *base, const uint8_t *image, const char *unit_path,
+                             struct emu_error *error);
+/* Opens it for reading. *is_stored: it lies beside the unit and never changes; otherwise it is an installed release,
+ * which the next installation overwrites. Returns a descriptor, or -1: the error says it. */
+int unitbase_open(const struct unitbase *base, const char *unit_path, bool *is_stored, struct emu_error *error);
