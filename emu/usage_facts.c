@@ -6,6 +6,7 @@ const struct emu_choice usage_environment[] = {
     {"VSPA_PKI", "folder of root certificates; --pki overrides it"},
     {"SSLKEYLOGFILE", "file to append TLS secrets to; --keylog overrides it"},
     {"XDG_DATA_HOME", "folder of vspa/unit.flash and vspa/images [~/.local/share]"},
+    {"XDG_STATE_HOME", "folder of vspa/history, the lines of the console [~/.local/state]"},
     {"NO_COLOR", "if set and not empty, print no colour"},
     {"TMPDIR", "folder of sockets and scratch files [/tmp]"},
 };

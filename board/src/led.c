@@ -29,6 +29,11 @@ const char *board_led_pattern_name(enum board_led_pattern p)
     return (unsigned)p < BOARD_N_LED_PATTERNS ? patterns[p].name : "?";
 }
 
+uint32_t board_led_pattern_ms(enum board_led_pattern p, size_t i)
+{
+    return (unsigned)p < BOARD_N_LED_PATTERNS && i < STEPS_MAX ? patterns[p].times_ms[i] : 0;
+}
+
 void board_led_init(struct board *b)
 {
     for (unsigned i = 0; i < BOARD_N_LEDS; i++) {

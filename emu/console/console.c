@@ -67,7 +67,8 @@ static enum emu_exit run_script(struct emu_bench *bench, FILE *in, const char *n
 }
 
 /* At a terminal: an error is printed, and the next line is read. */
-static enum emu_exit run_terminal(struct emu_bench *bench, struct emu_printer *printer, struct emu_error *error)
+static enum emu_exit run_terminal(struct emu_bench *bench, struct emu_printer *printer, bool is_off,
+                                  struct emu_error *error)
 {
     const char *line;
     struct emu_editor *editor = emu_editor_create(bench);
@@ -76,12 +77,16 @@ static enum emu_exit run_terminal(struct emu_bench *bench, struct emu_printer *p
     }
     printer->around = emu_editor_around;
     printer->ctx = editor;
-    puts("The unit is powered. 'help' lists the commands, 'quit' ends.");
+    printf("The unit is %s. 'help' lists the commands, Tab completes them, 'quit' ends.\n", is_off ? "off" : "powered");
     while (!bench->is_over && (line = emu_editor_line(editor)) != NULL) {
         struct emu_error why = {0};
-        if (emu_bench_do(bench, line, &why) != EMU_EXIT_OK) {
-            emu_error_print(&why);
+        if (emu_bench_do(bench, line, &why) == EMU_EXIT_OK) {
+            continue;
         }
+        if (bench->is_stopped && !emu_editor_goes_on(editor)) {
+            break; /* told to end, not only this command */
+        }
+        emu_error_print(&why);
     }
     printer->around = NULL;
     emu_editor_destroy(editor);
@@ -100,12 +105,13 @@ static enum emu_exit run(struct emu_unit *u, const struct arguments *a, FILE *in
         return error->code;
     }
     emu_bench_init(&bench, u);
+    bench.lab_folder = a->setup.unit.lab.folder;
     emu_printer_start(&printer, emu_unit_board(u), patterns, a->trace.n + 1);
     if (!a->is_off) {
         board_power_on(emu_unit_board(u));
     }
     if (in == stdin && isatty(STDIN_FILENO)) {
-        (void)run_terminal(&bench, &printer, error); /* the error says it */
+        (void)run_terminal(&bench, &printer, a->is_off, error); /* the error says it */
     } else {
         (void)run_script(&bench, in, name, error);
     }

@@ -1,37 +1,166 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* wcwidth */
 #include "editor.h"
+#include "bar.h"
 #include "bench.h"
+#include "complete.h"
+#include "history.h"
+#include "job.h"
 #include <host/colour.h>
+#include <host/screen.h>
 #include <unit/loop.h>
 #include <board/clock.h>
 #include <rt/mem.h>
 #include <rt/str.h>
+#include <errno.h>
 #include <histedit.h>
+#include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <wchar.h>
 
-#define HISTORY_LINES 500
+#define CTRL_C         3
+#define LINE_MAX_BYTES 1024u
+#define PROMPT         "vspa> "
+#define ONCE_MORE      "Ctrl-C again ends; so do Ctrl-D and 'quit'."
 
 struct emu_editor {
     struct emu_bench *bench;
-    EditLine *el;
+    EditLine *el; /* NULL: the kernel edits the line */
     History *history;
-    bool has_input, is_reading;
+    struct emu_bar bar;
+    struct emu_job job;
+    struct emu_completion completion;
+    bool has_input;
+    bool is_reading;   /* a line is being typed */
+    bool is_displayed; /* it is on the screen */
+    bool is_warned;    /* Ctrl-C on an empty line was the last key */
+    mbstate_t decoder;
+    char line[LINE_MAX_BYTES]; /* without libedit */
     int index;
 };
 
 static char *prompt(EditLine *el)
 {
-    static char text[] = "vspa> ";
+    static char text[] = PROMPT;
     (void)el;
     return text;
 }
 
+static struct emu_editor *owner(EditLine *el)
+{
+    struct emu_editor *e = NULL;
+    (void)el_get(el, EL_CLIENTDATA, &e); /* it was set before any callback */
+    return e;
+}
+
+/* ---- the line on the screen ---- */
+
+/* How many rows the cursor is below the row of the prompt. */
+static unsigned rows_to_cursor(struct emu_editor *e)
+{
+    const LineInfo *info = el_line(e->el);
+    struct emu_screen screen;
+    mbstate_t state = {0};
+    wchar_t c;
+    unsigned n = sizeof PROMPT - 1;
+    (void)emu_screen_size(stdout, &screen);
+    for (const char *p = info->buffer; p < info->cursor;) {
+        size_t bytes = mbrtowc(&c, p, (size_t)(info->cursor - p), &state);
+        bool is_character = bytes > 0 && bytes < (size_t)-2;
+        int width = is_character ? wcwidth(c) : 1;
+        n += width > 0 ? (unsigned)width : 0;
+        p += is_character ? bytes : 1;
+    }
+    return n / screen.columns;
+}
+
+static void clear_line(struct emu_editor *e)
+{
+    if (e->is_displayed) {
+        emu_screen_clear_from(stdout, rows_to_cursor(e));
+        emu_bar_redraw(&e->bar);
+        (void)fflush(stdout);
+        e->is_displayed = false;
+    }
+}
+
+static void show_line(struct emu_editor *e)
+{
+    (void)el_set(e->el, EL_REFRESH);
+    (void)fflush(stdout);
+    e->is_displayed = true;
+}
+
+void emu_editor_around(void *editor, int is_after)
+{
+    struct emu_editor *e = editor;
+    if (!e->is_reading) {
+        return;
+    }
+    if (e->el == NULL) {
+        fputs(is_after ? PROMPT : "\n", stdout); /* what was typed is still in the kernel's line */
+        (void)fflush(stdout);
+    } else if (is_after) {
+        show_line(e);
+    } else {
+        clear_line(e);
+    }
+}
+
+/* ---- the terminal goes to another program, and comes back ---- */
+
+static void step_aside(void *ctx)
+{
+    struct emu_editor *e = ctx;
+    if (e->el == NULL) {
+        return;
+    }
+    if (e->is_reading) {
+        clear_line(e);
+        (void)el_set(e->el, EL_PREP_TERM, 0);
+    }
+    emu_bar_hide(&e->bar);
+}
+
+static void come_back(void *ctx)
+{
+    struct emu_editor *e = ctx;
+    if (e->el == NULL) {
+        return;
+    }
+    emu_bar_show(&e->bar);
+    if (e->is_reading) {
+        (void)el_set(e->el, EL_PREP_TERM, 1);
+        show_line(e);
+    }
+}
+
+static void resized(void *ctx)
+{
+    struct emu_editor *e = ctx;
+    if (e->el == NULL) {
+        return;
+    }
+    if (e->is_reading) {
+        clear_line(e);
+    }
+    emu_bar_hide(&e->bar);
+    el_resize(e->el);
+    emu_bar_show(&e->bar);
+    if (e->is_reading) {
+        show_line(e);
+    }
+}
+
+/* ---- input ---- */
+
 static void stdin_fill(void *ctx, struct emu_pollset *set)
 {
     struct emu_editor *e = ctx;
-    e->index = e->has_input ? -1 : emu_pollset_add(set, STDIN_FILENO, POLLIN, true);
+    e->index = e->has_input || !e->is_reading ? -1 : emu_pollset_add(set, STDIN_FILENO, POLLIN, true);
 }
 
 static bool stdin_handle(void *ctx, const struct emu_pollset *set)
@@ -46,50 +175,125 @@ static bool has_input(void *ctx)
     return ((const struct emu_editor *)ctx)->has_input;
 }
 
-/* libedit asks for a character: the unit runs until there is one. */
-static int read_character(EditLine *el, wchar_t *out)
+/* The unit runs until there is something to read. Returns what read() does; 0 when a signal ends the run, -1 with EINTR
+ * after Ctrl-C. */
+static ssize_t await_and_read(struct emu_editor *e, char *bytes, size_t n)
 {
-    struct emu_editor *e;
-    unsigned char byte;
-    if (el_get(el, EL_CLIENTDATA, &e) != 0) {
-        return -1;
-    }
     e->has_input = false;
     if (emu_loop_run(emu_unit_loop(e->bench->unit), BOARD_NEVER, has_input, e) != EMU_LOOP_DONE) {
-        return 0;
+        errno = EINTR;
+        return emu_editor_goes_on(e) ? -1 : 0;
     }
     e->has_input = false;
-    ssize_t n = read(STDIN_FILENO, &byte, 1);
-    *out = n == 1 ? (wchar_t)byte : 0;
-    return (int)n;
+    return read(STDIN_FILENO, bytes, n);
 }
 
-/* Completes the word at the cursor if only one word of the list can be meant. */
+/* libedit asks for a character. */
+static int read_character(EditLine *el, wchar_t *out)
+{
+    struct emu_editor *e = owner(el);
+    char byte;
+    e->is_displayed = true;
+    for (;;) {
+        ssize_t n = await_and_read(e, &byte, 1);
+        if (n < 0 && errno == EINTR) {
+            byte = CTRL_C; /* typed while the terminal still raised signals */
+        } else if (n <= 0) {
+            return (int)n;
+        }
+        e->is_warned = e->is_warned && byte == CTRL_C;
+        size_t used = mbrtowc(out, &byte, 1, &e->decoder);
+        if (used == (size_t)-2) {
+            continue; /* more of the character is to come */
+        }
+        if (used == (size_t)-1) {
+            memset(&e->decoder, 0, sizeof e->decoder); /* not of this character set: dropped */
+            continue;
+        }
+        *out = used == 0 ? L'\0' : *out;
+        return 1;
+    }
+}
+
+bool emu_editor_goes_on(struct emu_editor *e)
+{
+    return emu_loop_last_signal(emu_unit_loop(e->bench->unit)) == SIGINT;
+}
+
+/* ---- keys ---- */
+
+static unsigned char cancel(EditLine *el, int key)
+{
+    struct emu_editor *e = owner(el);
+    const LineInfo *info = el_line(el);
+    int n = (int)(info->lastchar - info->buffer);
+    (void)key;
+    if (n == 0 && e->is_warned) {
+        return CC_EOF;
+    }
+    e->is_warned = n == 0;
+    clear_line(e);
+    (void)printf("%s%.*s^C\n", PROMPT, n, info->buffer);
+    if (e->is_warned) {
+        puts(ONCE_MORE);
+    }
+    (void)el_cursor(el, n); /* bytes are at least characters: to the end */
+    el_deletestr(el, n);
+    show_line(e);
+    return CC_NORM;
+}
+
+static unsigned char suspend(EditLine *el, int key)
+{
+    (void)key;
+    emu_job_suspend(&owner(el)->job);
+    return CC_NORM;
+}
+
+static unsigned char clear_screen(EditLine *el, int key)
+{
+    struct emu_editor *e = owner(el);
+    struct emu_screen screen;
+    (void)key;
+    (void)emu_screen_size(stdout, &screen);
+    emu_screen_clear_from(stdout, screen.rows);
+    emu_bar_redraw(&e->bar);
+    show_line(e);
+    return CC_NORM;
+}
+
 static unsigned char complete(EditLine *el, int key)
 {
-    struct emu_editor *e;
+    struct emu_editor *e = owner(el);
+    struct emu_completion *c = &e->completion;
     const LineInfo *info = el_line(el);
-    const char *begin = info->cursor;
-    const char *only = NULL;
-    const char *word;
+    struct emu_screen screen;
+    struct rt_str before = rt_str_n(info->buffer, (size_t)(info->cursor - info->buffer));
     (void)key;
-    if (el_get(el, EL_CLIENTDATA, &e) != 0) {
-        return CC_ERROR;
+    emu_complete(e->bench, before, c);
+    if (c->n == 0) {
+        return CC_REFRESH_BEEP;
     }
-    while (begin > info->buffer && begin[-1] != ' ') {
-        begin--;
+    if (c->n > 1 && strlen(c->common) == before.n - c->begin &&
+        strncmp(c->common, before.p + c->begin, strlen(c->common)) == 0) {
+        (void)emu_screen_size(stdout, &screen);
+        clear_line(e);
+        (void)printf("%s%.*s\n", PROMPT, (int)before.n, before.p);
+        emu_completion_print(c, screen.columns);
+        show_line(e);
+        return CC_NORM;
     }
-    size_t n = (size_t)(info->cursor - begin);
-    const char *(*list)(const void *, size_t) = begin == info->buffer ? emu_bench_command : emu_bench_signal;
-    for (size_t i = 0; (word = list(NULL, i)) != NULL; i++) {
-        if (strncmp(word, begin, n) == 0) {
-            if (only != NULL && strcmp(only, word) != 0) {
-                return CC_REFRESH_BEEP;
-            }
-            only = word;
-        }
-    }
-    return only != NULL && el_insertstr(el, only + n) == 0 ? CC_REFRESH : CC_REFRESH_BEEP;
+    el_deletestr(el, (int)(before.n - c->begin)); /* it may be typed in another case */
+    return el_insertstr(el, c->common) == 0 && (!c->is_whole || el_insertstr(el, " ") == 0) ? CC_REFRESH
+                                                                                            : CC_REFRESH_BEEP;
+}
+
+/* ---- the whole ---- */
+
+static void remember(void *ctx, const char *line)
+{
+    HistEvent event;
+    (void)history(((struct emu_editor *)ctx)->history, &event, H_ENTER, line); /* a line less is no harm */
 }
 
 static bool set_up(struct emu_editor *e)
@@ -97,12 +301,27 @@ static bool set_up(struct emu_editor *e)
     HistEvent event;
     e->history = history_init();
     e->el = el_init("vspa", stdin, stdout, stderr);
-    return e->history != NULL && e->el != NULL && history(e->history, &event, H_SETSIZE, HISTORY_LINES) >= 0 &&
-           el_set(e->el, EL_CLIENTDATA, e) == 0 && el_set(e->el, EL_PROMPT, prompt) == 0 &&
-           el_set(e->el, EL_EDITOR, "emacs") == 0 && el_set(e->el, EL_HIST, history, e->history) == 0 &&
-           el_set(e->el, EL_GETCFN, read_character) == 0 &&
-           el_set(e->el, EL_ADDFN, "vspa-complete", "complete a word", complete) == 0 &&
-           el_set(e->el, EL_BIND, "^I", "vspa-complete", NULL) == 0;
+    bool is_set = e->history != NULL && e->el != NULL &&
+                  history(e->history, &event, H_SETSIZE, EMU_HISTORY_LINES) >= 0 &&
+                  history(e->history, &event, H_SETUNIQUE, 1) >= 0 && el_set(e->el, EL_CLIENTDATA, e) == 0 &&
+                  el_set(e->el, EL_PROMPT, prompt) == 0 && el_set(e->el, EL_EDITOR, "emacs") == 0 &&
+                  el_set(e->el, EL_HIST, history, e->history) == 0 && el_set(e->el, EL_GETCFN, read_character) == 0 &&
+                  /* While a line is typed, Ctrl-C and Ctrl-Z are keys. */
+                  el_set(e->el, EL_SETTY, "-d", "-isig", NULL) == 0 &&
+                  el_set(e->el, EL_ADDFN, "vspa-complete", "complete a word", complete) == 0 &&
+                  el_set(e->el, EL_ADDFN, "vspa-cancel", "clear the line", cancel) == 0 &&
+                  el_set(e->el, EL_ADDFN, "vspa-suspend", "suspend the program", suspend) == 0 &&
+                  el_set(e->el, EL_ADDFN, "vspa-clear", "clear the screen", clear_screen) == 0 &&
+                  el_set(e->el, EL_BIND, "^I", "vspa-complete", NULL) == 0 &&
+                  el_set(e->el, EL_BIND, "^C", "vspa-cancel", NULL) == 0 &&
+                  el_set(e->el, EL_BIND, "^Z", "vspa-suspend", NULL) == 0 &&
+                  el_set(e->el, EL_BIND, "^L", "vspa-clear", NULL) == 0 &&
+                  el_set(e->el, EL_BIND, "^R", "em-inc-search-prev", NULL) == 0;
+    if (is_set) {
+        emu_history_load(remember, e);
+        emu_bar_show(&e->bar);
+    }
+    return is_set;
 }
 
 struct emu_editor *emu_editor_create(struct emu_bench *bench)
@@ -112,8 +331,12 @@ struct emu_editor *emu_editor_create(struct emu_bench *bench)
         return NULL;
     }
     e->bench = bench;
+    (void)setlocale(LC_CTYPE, ""); /* the width of characters that are typed; nothing else asks for it */
     emu_loop_add(emu_unit_loop(bench->unit), (struct emu_source){"terminal", stdin_fill, stdin_handle, e, NULL});
-    if (!set_up(e)) {
+    emu_bar_init(&e->bar, bench->unit);
+    emu_job_init(&e->job, emu_unit_loop(bench->unit),
+                 (struct emu_job_ops){.step_aside = step_aside, .come_back = come_back, .resized = resized, .ctx = e});
+    if (emu_is_terminal(stdin) && emu_is_terminal(stdout) && !set_up(e)) {
         emu_editor_destroy(e);
         return NULL;
     }
@@ -123,6 +346,8 @@ struct emu_editor *emu_editor_create(struct emu_bench *bench)
 void emu_editor_destroy(struct emu_editor *e)
 {
     emu_loop_remove(emu_unit_loop(e->bench->unit), e);
+    emu_job_fini(&e->job);
+    emu_bar_fini(&e->bar);
     if (e->el != NULL) {
         el_end(e->el);
     }
@@ -132,29 +357,44 @@ void emu_editor_destroy(struct emu_editor *e)
     rt_mem_free(e);
 }
 
-const char *emu_editor_line(struct emu_editor *e)
+/* The kernel edits the line and hands it over whole. */
+static const char *plain_line(struct emu_editor *e)
 {
-    HistEvent event;
-    int n = 0;
-    e->is_reading = true;
-    const char *line = el_gets(e->el, &n);
-    e->is_reading = false;
-    if (line != NULL && n > 0 && rt_str_trim(rt_str(line)).n > 0) {
-        (void)history(e->history, &event, H_ENTER, line); /* a line that is not remembered is still done */
+    ssize_t n;
+    for (;;) {
+        fputs(PROMPT, stdout);
+        (void)fflush(stdout);
+        n = await_and_read(e, e->line, sizeof e->line - 1);
+        if (n >= 0 || errno != EINTR || e->is_warned) {
+            break;
+        }
+        e->is_warned = true;
+        puts("\n" ONCE_MORE);
     }
-    return n > 0 ? line : NULL;
+    e->is_warned = false;
+    e->line[n > 0 ? n : 0] = '\0';
+    return n > 0 ? e->line : NULL;
 }
 
-void emu_editor_around(void *editor, int is_after)
+const char *emu_editor_line(struct emu_editor *e)
 {
-    struct emu_editor *e = editor;
-    if (!e->is_reading) {
-        return;
+    int n = 0;
+    e->is_reading = true;
+    e->is_warned = false;
+    if (e->el != NULL) {
+        (void)el_set(e->el, EL_PREP_TERM,
+                     1); /* before the prompt is seen: keys typed now are not echoed by the kernel */
     }
-    if (is_after) {
-        (void)el_set(e->el, EL_REFRESH);
-    } else {
-        fputs(emu_is_terminal(stdout) ? emu_clear_line(stdout) : "\n", stdout);
+    const char *line = e->el != NULL ? el_gets(e->el, &n) : plain_line(e);
+    e->is_reading = false;
+    e->is_displayed = false;
+    if (line == NULL || (e->el != NULL && n <= 0)) {
+        putchar('\n'); /* the shell's prompt gets a line of its own */
+        return NULL;
     }
-    (void)fflush(stdout);
+    if (e->el != NULL && rt_str_trim(rt_str(line)).n > 0) {
+        remember(e, line);
+        emu_history_add(line);
+    }
+    return line;
 }

@@ -77,29 +77,38 @@ const char *emu_parse_texts(const char *value, void *field)
     return NULL;
 }
 
+/* "5", "200ms", "1.5h", "5min", "1h30m": numbers with units, larger units first; a number alone is seconds. */
 const char *emu_parse_duration_us(const char *value, void *field)
 {
     static const struct {
         const char *suffix;
-        uint64_t num, den; /* seconds */
-    } units[] = {{"ms", 1, 1000}, {"s", 1, 1}, {"m", 60, 1}, {"h", 3600, 1}, {"d", 86400, 1}};
-    struct rt_str s = rt_str(value);
-    uint64_t num = 1;
-    uint64_t den = 1;
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        size_t n = strlen(units[i].suffix);
-        if (rt_str_ends(s, units[i].suffix) && s.n > n) {
-            s.n -= n;
-            num = units[i].num;
-            den = units[i].den;
-            break;
+        uint64_t ms;
+    } units[] = {{"d", 86400000}, {"h", 3600000}, {"min", 60000}, {"m", 60000}, {"s", 1000}, {"ms", 1}};
+    const size_t n_units = sizeof units / sizeof units[0];
+    static const char wrong[] = "not a time: give seconds, or numbers with ms, s, m or min, h, d, as in 1h30m";
+    struct rt_str rest = rt_str(value);
+    uint64_t sum_us = 0, us;
+    size_t next = 0; /* first unit that may still come */
+    do {
+        size_t n = 0, unit_n = 0, unit;
+        while (n < rest.n && ((rest.p[n] >= '0' && rest.p[n] <= '9') || rest.p[n] == '.')) {
+            n++;
         }
-    }
-    uint64_t us;
-    if (rt_str_seconds_us(s, &us) != RT_OK || us > UINT64_MAX / 86400u / 2u) {
-        return "not a time: give seconds, or a number with ms, s, m, h or d";
-    }
-    *(uint64_t *)field = us * num / den;
+        while (n + unit_n < rest.n && rest.p[n + unit_n] >= 'a' && rest.p[n + unit_n] <= 'z') {
+            unit_n++;
+        }
+        for (unit = next; unit < n_units && !rt_str_is(rt_str_n(rest.p + n, unit_n), units[unit].suffix); unit++) {
+        }
+        bool is_bare = unit_n == 0 && n == rest.n && next == 0;
+        if ((unit == n_units && !is_bare) || rt_str_seconds_us(rt_str_n(rest.p, n), &us) != RT_OK ||
+            us > UINT64_MAX / 86400u / 4u) {
+            return wrong;
+        }
+        sum_us += is_bare ? us : us / 1000u * units[unit].ms + us % 1000u * units[unit].ms / 1000u;
+        next = is_bare ? n_units : units[unit].ms == 60000 ? 4 : unit + 1;
+        rest = rt_str_from(rest, n + unit_n);
+    } while (rest.n > 0);
+    *(uint64_t *)field = sum_us;
     return NULL;
 }
 

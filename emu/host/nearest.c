@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* "Did you mean": the word that is nearest to a wrong one. */
 #include <host/options.h>
+#include <ctype.h>
 #include <string.h>
 
 #define WORD_MAX 32u /* longer words have no neighbour */
 
-/* Edit distance by rows (Levenshtein), for words of at most WORD_MAX letters. */
+/* Edit distance by rows (Levenshtein), the case of letters aside, for words of at most WORD_MAX letters. */
 static size_t distance(const char *a, const char *b)
 {
     size_t row[WORD_MAX + 1];
@@ -21,7 +22,7 @@ static size_t distance(const char *a, const char *b)
         size_t diagonal = row[0];
         row[0] = i;
         for (size_t j = 1; j <= n_b; j++) {
-            size_t best = diagonal + (a[i - 1] != b[j - 1] ? 1 : 0);
+            size_t best = diagonal + (tolower((unsigned char)a[i - 1]) != tolower((unsigned char)b[j - 1]) ? 1 : 0);
             diagonal = row[j];
             if (row[j] + 1 < best) {
                 best = row[j] + 1;

@@ -12,19 +12,31 @@ static bool join(char out[EMU_PATH_MAX], const char *a, const char *b)
     return n >= 0 && (size_t)n < EMU_PATH_MAX;
 }
 
-/* A file or folder of the user's data: $XDG_DATA_HOME, else ~/.local/share. False: neither is known. The XDG rules have
- * a relative path ignored. */
-static bool in_data_folder(char out[EMU_PATH_MAX], const char *path, bool *fits)
+/* A file or folder of the user: below the folder that the variable names, else below this one of the home folder.
+ * False: neither is known. The XDG rules have a relative path ignored. */
+static bool in_folder(const char *variable, const char *below_home, char out[EMU_PATH_MAX], const char *path,
+                      bool *fits)
 {
-    const char *data = getenv("XDG_DATA_HOME");
+    const char *given = getenv(variable);
     const char *home = getenv("HOME");
-    bool has_data = data != NULL && data[0] == '/';
+    bool is_given = given != NULL && given[0] == '/';
     char folder[EMU_PATH_MAX];
-    if (!has_data && (home == NULL || home[0] != '/')) {
+    if (!is_given && (home == NULL || home[0] != '/')) {
         return false;
     }
-    *fits = join(folder, has_data ? data : home, has_data ? "" : "/.local/share") && join(out, folder, path);
+    *fits = join(folder, is_given ? given : home, is_given ? "" : below_home) && join(out, folder, path);
     return true;
+}
+
+static bool in_data_folder(char out[EMU_PATH_MAX], const char *path, bool *fits)
+{
+    return in_folder("XDG_DATA_HOME", "/.local/share", out, path, fits);
+}
+
+bool emu_place_history(char out[EMU_PATH_MAX])
+{
+    bool fits;
+    return in_folder("XDG_STATE_HOME", "/.local/state", out, "/vspa/history", &fits) && fits;
 }
 
 enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders, struct emu_error *error)

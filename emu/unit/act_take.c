@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define US_PER_S    1e6
 #define WORDS_SHOWN 12u
@@ -38,7 +39,7 @@ static const char *take_word(struct emu_act_call *call, size_t argument, const c
     const struct emu_act_argument *a = &call->act->arguments[argument];
     const char *word;
     for (unsigned i = 0; (word = a->word(i)) != NULL; i++) {
-        if (strcmp(word, text) == 0) {
+        if (strcasecmp(word, text) == 0) {
             call->value[argument].number = i;
             call->value[argument].is_given = true;
             return NULL;

@@ -27,6 +27,7 @@ struct emu_loop {
     bool is_stopping, was_stopped;
     uint64_t limit_us, visit_us;
     int signal_fd, signal_index;
+    int last_signal;
     bool has_outside;     /* of the last look */
     uint64_t seen_events; /* of the trace, at the last look */
     uint32_t n_quiet;     /* turns since then */
@@ -137,6 +138,7 @@ static bool signal_handle(void *ctx, const struct emu_pollset *set)
         return false;
     }
     l->is_stopping = true;
+    l->last_signal = (int)info.ssi_signo;
     return true;
 }
 
@@ -154,6 +156,11 @@ bool emu_loop_catch_signals(struct emu_loop *l)
     }
     emu_loop_add(l, (struct emu_source){"signals", signal_fill, signal_handle, l, NULL});
     return true;
+}
+
+int emu_loop_last_signal(const struct emu_loop *l)
+{
+    return l->last_signal;
 }
 
 bool emu_loop_wait_for(struct emu_loop *l, int fd)

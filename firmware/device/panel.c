@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "panel.h"
+#include <fw/device.h>
 
 #include <board/board.h>
 #include <board/nic.h>
@@ -12,21 +13,45 @@ static const struct {
     int recovery, upgrade, net; /* ANY or the value */
     enum board_led_pattern power;
     enum fw_lines_service lines;
+    const char *meaning;
 } status_rows[] = {
-    {FW_RECOVERY_WAIT, ANY, ANY, BOARD_LED_SOS, FW_LINES_OFF}, /* firmware corrupt, recovery mode */
-    {FW_RECOVERY_DOWNLOAD, ANY, ANY, BOARD_LED_SLOW, FW_LINES_OFF},
-    {FW_RECOVERY_LOAD, ANY, ANY, BOARD_LED_HB2, FW_LINES_OFF},
-    {FW_RECOVERY_WRITE, ANY, ANY, BOARD_LED_FAST, FW_LINES_OFF},
-    {ANY, FW_UPGRADE_DOWNLOAD, ANY, BOARD_LED_SLOW, FW_LINES_OFF}, /* 1100 downloading firmware */
-    {ANY, FW_UPGRADE_LOAD, ANY, BOARD_LED_HB2, FW_LINES_OFF},      /* loading firmware */
-    {ANY, FW_UPGRADE_WRITE, ANY, BOARD_LED_FAST, FW_LINES_OFF},    /* 1101 writing firmware to flash */
-    {ANY, FW_UPGRADE_SWITCH, ANY, BOARD_LED_FAST, FW_LINES_OFF},
-    {ANY, ANY, FW_NET_DOWN, BOARD_LED_ERR0, FW_LINES_NO_TONES},      /* 5000 no Ethernet link */
-    {ANY, ANY, FW_NET_SEARCHING, BOARD_LED_SLOW, FW_LINES_NO_TONES}, /* 2000 looking for a DHCP server */
-    {ANY, ANY, FW_NET_DUPLICATE, BOARD_LED_ERR2, FW_LINES_NO_TONES}, /* 2002 duplicate IP detected */
-    {ANY, ANY, FW_NET_LAST_KNOWN, BOARD_LED_ERR1, FW_LINES_NORMAL},  /* 2001 using last known good address */
-    {ANY, ANY, ANY, BOARD_LED_ON, FW_LINES_NORMAL},                  /* 1000, 1001 normal */
+    {FW_RECOVERY_WAIT, ANY, ANY, BOARD_LED_SOS, FW_LINES_OFF, "recovery: the firmware is corrupt"},
+    {FW_RECOVERY_DOWNLOAD, ANY, ANY, BOARD_LED_SLOW, FW_LINES_OFF, "recovery: downloading firmware"},
+    {FW_RECOVERY_LOAD, ANY, ANY, BOARD_LED_HB2, FW_LINES_OFF, "recovery: loading firmware"},
+    {FW_RECOVERY_WRITE, ANY, ANY, BOARD_LED_FAST, FW_LINES_OFF, "recovery: writing firmware to flash"},
+    {ANY, FW_UPGRADE_DOWNLOAD, ANY, BOARD_LED_SLOW, FW_LINES_OFF, "upgrade: downloading firmware (1100)"},
+    {ANY, FW_UPGRADE_LOAD, ANY, BOARD_LED_HB2, FW_LINES_OFF, "upgrade: loading firmware"},
+    {ANY, FW_UPGRADE_WRITE, ANY, BOARD_LED_FAST, FW_LINES_OFF, "upgrade: writing firmware to flash (1101)"},
+    {ANY, FW_UPGRADE_SWITCH, ANY, BOARD_LED_FAST, FW_LINES_OFF, "upgrade: switching to the new firmware"},
+    {ANY, ANY, FW_NET_DOWN, BOARD_LED_ERR0, FW_LINES_NO_TONES, "no Ethernet link (5000)"},
+    {ANY, ANY, FW_NET_SEARCHING, BOARD_LED_SLOW, FW_LINES_NO_TONES, "looking for a DHCP server (2000)"},
+    {ANY, ANY, FW_NET_DUPLICATE, BOARD_LED_ERR2, FW_LINES_NO_TONES, "duplicate IP address (2002)"},
+    {ANY, ANY, FW_NET_LAST_KNOWN, BOARD_LED_ERR1, FW_LINES_NORMAL, "using the last known good address (2001)"},
+    {ANY, ANY, ANY, BOARD_LED_ON, FW_LINES_NORMAL, "normal (1000, 1001)"},
 };
+#define N_STATUS_ROWS (sizeof status_rows / sizeof status_rows[0])
+
+/* The other LEDs: panel_show(), and line.c for the telephones. Source of the latter: see there. */
+static const struct fw_led_meaning other_rows[] = {
+    {"internet", BOARD_LED_ON, "link at the Internet port; dark for 50 ms: traffic"},
+    {"ethernet", BOARD_LED_ON, "link at the Ethernet (LAN) port; dark for 50 ms: traffic"},
+    {"phone1", BOARD_LED_SLOW, "handset 1 is off-hook"},
+    {"phone2", BOARD_LED_SLOW, "handset 2 is off-hook"},
+};
+
+bool fw_led_meaning(size_t i, struct fw_led_meaning *out)
+{
+    if (i < N_STATUS_ROWS) {
+        *out = (struct fw_led_meaning){board_led_name(BOARD_LED_POWER), status_rows[i].power, status_rows[i].meaning};
+        return true;
+    }
+    i -= N_STATUS_ROWS;
+    if (i >= sizeof other_rows / sizeof other_rows[0]) {
+        return false;
+    }
+    *out = other_rows[i];
+    return true;
+}
 
 static bool fits(int wanted, int is)
 {

@@ -7,6 +7,10 @@ bool fw_device_is_running(const struct fw_device *d)
 {
     return d->is_running;
 }
+bool fw_device_is_in_recovery(const struct fw_device *d)
+{
+    return d->recovery_state != FW_RECOVERY_OFF;
+}
 struct board *fw_device_board(struct fw_device *d)
 {
     return d->board;

@@ -278,9 +278,22 @@ static void test_times_are_read_with_their_units(void **state)
     static const struct {
         const char *text;
         uint64_t us;
-    } rows[] = {{"5", 5000000},        {"200ms", 200000},       {"1.5s", 1500000}, {"10m", 600000000},
-                {"24h", 86400000000u}, {"30d", 2592000000000u}, {"0", 0}};
-    static const char *const wrong[] = {"", "m", "5 s", "-1", "1e3", "5w", "99999999999999999999", "ms"};
+    } rows[] = {{"5", 5000000},
+                {"200ms", 200000},
+                {"1.5s", 1500000},
+                {"10m", 600000000},
+                {"24h", 86400000000u},
+                {"30d", 2592000000000u},
+                {"0", 0},
+                {"5min", 300000000},
+                {"1h30m", 5400000000},
+                {"1h30min15s", 5415000000},
+                {"1m1.5s", 61500000},
+                {"1s200ms", 1200000},
+                {"0.5ms", 500}};
+    static const char *const wrong[] = {"",    "m",    "5 s",   "-1",     "1e3",    "5w",   "99999999999999999999",
+                                        "ms",  "1h30", "30m1h", "1m1min", "1h 30m", "h30m", "1hm",
+                                        "5MIN"};
     uint64_t us;
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

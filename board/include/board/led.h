@@ -45,6 +45,8 @@ enum board_led_pattern {
         BOARD_N_LED_PATTERNS
 };
 const char *board_led_pattern_name(enum board_led_pattern p);
+/* The i-th time of it: on, off, on ... 0: no more. */
+uint32_t board_led_pattern_ms(enum board_led_pattern p, size_t i);
 
 /* Firmware side. Setting the current pattern again has no effect; the phase continues. */
 void board_led_set(struct board *b, enum board_led led, enum board_led_pattern p);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Colour for errors, warnings and verdicts: on a terminal only. A pipe, a file, TERM=dumb and NO_COLOR
- * (https://no-color.org: set and not empty) get plain text. Every escape sequence of the program passes through here.
+ * (https://no-color.org: set and not empty) get plain text. Every escape sequence of the program passes through here,
+ * or host/screen.h.
  */
 #pragma once
 #include <stdbool.h>

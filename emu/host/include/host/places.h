@@ -13,6 +13,8 @@
 #include <host/files.h>
 #include <stdbool.h>
 
+/* The lines of earlier consoles: vspa/history in $XDG_STATE_HOME, else in ~/.local/state. False: no home folder. */
+bool emu_place_history(char out[EMU_PATH_MAX]);
 /* given: of --unit, or NULL. may_make_folders: create the folders of the default path. */
 enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders, struct emu_error *error);
 /* The folder of images. given: of --images, or NULL. */

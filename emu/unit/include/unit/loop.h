@@ -16,7 +16,7 @@
 struct board;
 struct emu_loop;
 
-#define EMU_LOOP_SOURCES_MAX 12u
+#define EMU_LOOP_SOURCES_MAX 16u
 
 enum emu_loop_end {
     EMU_LOOP_DONE,  /* is_done() said so */
@@ -54,6 +54,8 @@ bool emu_loop_is_paused(const struct emu_loop *l);
 bool emu_loop_is_moving(const struct emu_loop *l);
 /* Makes the signals of host/signals.h end the run instead of the process. False: the handlers cannot be installed. */
 bool emu_loop_catch_signals(struct emu_loop *l);
+/* The signal that ended the last run that a signal ended; 0: none did yet. */
+int emu_loop_last_signal(const struct emu_loop *l);
 /* Blocks until the descriptor can be read, without virtual time passing: for scripts on a pipe. False: a signal ends
  * the run. */
 bool emu_loop_wait_for(struct emu_loop *l, int fd);

@@ -4,6 +4,7 @@
  * Applications above it (voice menu, pages) are modules that register themselves.
  */
 #pragma once
+#include <board/led.h>
 #include <fw/boot.h>
 #include <fw/image.h>
 #include <fw/line.h>
@@ -44,6 +45,7 @@ struct board_cpu fw_device_cpu(struct fw_device *d);
 
 /* Subsystems, for modules and for observers (console, tests). NULL while the unit is off or in recovery. */
 bool fw_device_is_running(const struct fw_device *d);
+bool fw_device_is_in_recovery(const struct fw_device *d);
 struct board *fw_device_board(struct fw_device *d);
 struct fw_log *fw_device_log(struct fw_device *d);
 struct fw_params *fw_device_params(struct fw_device *d);
@@ -68,6 +70,14 @@ void fw_device_request_restart_now(struct fw_device *d, enum fw_restart_reason r
 /* Resets, then restarts immediately. On an error (RT_EIO ...) nothing has changed. */
 enum rt_err fw_device_factory_reset(struct fw_device *d);
 enum rt_err fw_device_user_reset(struct fw_device *d);
+
+/* What the LEDs mean: the i-th row; the first row of an LED that fits decides. False: no more. */
+struct fw_led_meaning {
+    const char *led; /* "power" */
+    enum board_led_pattern pattern;
+    const char *meaning;
+};
+bool fw_led_meaning(size_t i, struct fw_led_meaning *out);
 
 /* Time since the CPU started, in microseconds. */
 uint64_t fw_device_uptime_us(const struct fw_device *d);

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* Commands that look at the unit, and waits. */
+#include "bench_priv.h"
+#include <host/options.h>
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/led.h>
+#include <fw/channel.h>
+#include <fw/device.h>
+#include <fw/schema.h>
+#include <host/signals.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* What waiting came to, in words. */
+static enum emu_exit outcome(const struct line *l, enum rt_err err)
+{
+    l->bench->is_stopped = err == RT_ECLOSED;
+    return err == RT_OK ? EMU_EXIT_OK : bench_refuse(l, emu_wait_text(err));
+}
+
+static bool parse_time(struct rt_str word, uint64_t *us)
+{
+    char text[32];
+    return rt_str_copy(text, sizeof text, word) == RT_OK && word.n > 0 && emu_parse_duration_us(text, us) == NULL;
+}
+
+/* Cuts a time off the end, if one is there. */
+static void take_last_time(struct rt_str *s, uint64_t *us)
+{
+    size_t i = s->n;
+    while (i > 0 && s->p[i - 1] != ' ') {
+        i--;
+    }
+    if (i > 0 && parse_time(rt_str_from(*s, i), us)) {
+        *s = rt_str_trim(rt_str_n(s->p, i));
+    }
+}
+
+enum emu_exit bench_wait(const struct line *l)
+{
+    uint64_t us = EMU_WAIT_DEFAULT_US;
+    struct emu_match match;
+    struct rt_str what = l->rest;
+    char name[64];
+    if (parse_time(l->rest, &us)) {
+        return outcome(l, emu_act_wait_time(&l->bench->acts, us));
+    }
+    take_last_time(&what, &us);
+    enum rt_err err = emu_match_parse(what, &match);
+    if (err == RT_ENOENT) {
+        size_t n = 0;
+        while (n < what.n && what.p[n] != '=' && what.p[n] != '[') {
+            n++;
+        }
+        const char *near = rt_str_copy(name, sizeof name, rt_str_n(what.p, n)) == RT_OK
+                               ? emu_nearest(name, emu_bench_signal, NULL)
+                               : NULL;
+        return emu_error_set(l->error, EMU_EXIT_USAGE, "wait %.*s: no such signal: %s%s%s'help signals' lists them",
+                             (int)l->rest.n, l->rest.p, near != NULL ? "did you mean " : "", near != NULL ? near : "",
+                             near != NULL ? "? " : "");
+    }
+    if (err != RT_OK) {
+        return bench_usage(l, "cannot be read: write it as ear[1]=Invalid or led[power]=fast");
+    }
+    return outcome(l, emu_act_wait_for(&l->bench->acts, &match, us, NULL));
+}
+
+static const char *next_parameter(const void *schema, size_t i)
+{
+    return i < fw_schema_n_rows(schema) ? fw_schema_element(schema, i) : NULL;
+}
+
+/* The parameter of that name, in either case. FW_PARAM_NONE: none; *near is the nearest then, or NULL. */
+static int find_parameter(struct fw_params *params, const char *name, const char **near)
+{
+    const struct fw_schema *schema = fw_params_schema(params);
+    const char *element;
+    int id = fw_param_find(params, name);
+    for (size_t i = 0; id == FW_PARAM_NONE && (element = next_parameter(schema, i)) != NULL; i++) {
+        id = strcasecmp(element, name) == 0 ? fw_param_find(params, element) : FW_PARAM_NONE;
+    }
+    *near = id == FW_PARAM_NONE ? emu_nearest(name, next_parameter, schema) : NULL;
+    return id;
+}
+
+enum emu_exit bench_param(const struct line *l)
+{
+    struct rt_str value = l->rest;
+    char name[128];
+    const char *near;
+    struct fw_device *device = emu_unit_device(l->bench->unit);
+    if (rt_str_copy(name, sizeof name, bench_take_word(&value)) != RT_OK || name[0] == '\0') {
+        return bench_usage(l, "no name: give an element name, as in param GPP_A");
+    }
+    if (!fw_device_is_running(device)) {
+        return emu_error_set(
+            l->error, EMU_EXIT_NO,
+            "param %s: the unit is not running: wait until it has booted; one that blinks SOS needs firmware", name);
+    }
+    struct fw_params *params = fw_device_params(device);
+    int id = find_parameter(params, name, &near);
+    if (id == FW_PARAM_NONE) {
+        return emu_error_set(l->error, EMU_EXIT_NO, "param %s: release %s has no such parameter: %s%s%s", name,
+                             fw_device_manifest(device)->version, near != NULL ? "did you mean " : "check the spelling",
+                             near != NULL ? near : "", near != NULL ? "?" : "");
+    }
+    const char *is = fw_param_get(params, id);
+    const char *element = fw_schema_element(fw_params_schema(params), (size_t)id);
+    printf("%s = %s\n", element, is);
+    if (value.n > 0 && !rt_str_is(value, is)) {
+        return emu_error_set(l->error, EMU_EXIT_NO, "param %s: it is \"%s\" and not \"%.*s\": see the trace", element,
+                             is, (int)value.n, value.p);
+    }
+    return EMU_EXIT_OK;
+}
+
+enum emu_exit bench_leds(const struct line *l)
+{
+    const struct board *b = emu_unit_board(l->bench->unit);
+    for (int led = 0; led < BOARD_N_LEDS; led++) {
+        printf("%-9s %-4s %s\n", board_led_name((enum board_led)led),
+               board_led_pattern_name(board_led_pattern(b, (enum board_led)led)),
+               board_led_is_lit(b, (enum board_led)led, board_now_us(b)) ? "lit" : "dark");
+    }
+    return EMU_EXIT_OK;
+}
+
+enum emu_exit bench_syslog(const struct line *l)
+{
+    const struct board *b = emu_unit_board(l->bench->unit);
+    uint64_t end = board_trace_end(b);
+    for (; l->bench->syslog_cursor < end; l->bench->syslog_cursor++) {
+        const struct board_event *e = board_trace_get(b, l->bench->syslog_cursor);
+        if (e != NULL && board_event_signal(e) == &fw_signal_syslog) {
+            printf("%8llu.%06llu %s\n", (unsigned long long)(e->at_us / BOARD_US_PER_S),
+                   (unsigned long long)(e->at_us % BOARD_US_PER_S), e->text);
+        }
+    }
+    return EMU_EXIT_OK;
+}
