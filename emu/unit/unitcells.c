@@ -62,7 +62,8 @@ bool unitcells_create(struct unitcells *c)
         return false;
     }
     c->cells = cells;
-    if (!map_ones(cells)) {
+    c->is_backed = map_ones(cells);
+    if (!c->is_backed) {
         cells = mmap(cells, BOARD_FLASH_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
         if (cells == MAP_FAILED) {
             return false;
@@ -178,6 +179,16 @@ void unitcells_touch(struct unitcells *c, uint32_t offset, uint32_t n)
     for (uint32_t page = offset / UNITCELLS_PAGE_BYTES; n > 0 && page <= (offset + n - 1) / UNITCELLS_PAGE_BYTES;
          page++) {
         c->is_own[page] = true;
+    }
+}
+
+void unitcells_untouch(struct unitcells *c, uint32_t offset, uint32_t n)
+{
+    uint32_t n_ones = n;
+    bool is_of_ones = begin_of(c, offset, &n_ones) == NULL && n_ones == n;
+    for (uint32_t at = offset; c->is_backed && is_of_ones && at + UNITCELLS_PAGE_BYTES <= offset + n;
+         at += UNITCELLS_PAGE_BYTES) {
+        c->is_own[at / UNITCELLS_PAGE_BYTES] = false;
     }
 }
 

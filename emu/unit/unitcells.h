@@ -18,6 +18,7 @@ struct unitcells {
     uint8_t *cells;                        /* BOARD_FLASH_BYTES, or NULL */
     const uint8_t *image[UNITCELLS_BANKS]; /* of the bank, or NULL */
     uint32_t n_image[UNITCELLS_BANKS];
+    bool is_backed;                 /* behind each page that is not part of an image there are ones */
     bool is_own[UNITCELLS_N_PAGES]; /* it may differ from what it began as */
 };
 
@@ -37,5 +38,7 @@ bool unitcells_diff(const struct unitcells *c, uint32_t offset, uint32_t n, uint
 void unitcells_apply(struct unitcells *c, uint32_t offset, uint32_t n, const uint8_t *diff);
 /* These cells were changed from outside. */
 void unitcells_touch(struct unitcells *c, uint32_t offset, uint32_t n);
+/* These cells are as they began, and the file has no difference for them: the pages need not be kept. */
+void unitcells_untouch(struct unitcells *c, uint32_t offset, uint32_t n);
 /* Lets go of the pages that are as they began: they come back on access. */
 void unitcells_rest(struct unitcells *c);

@@ -490,7 +490,11 @@ static bool write_difference(struct emu_unitfile *u, uint32_t offset, uint32_t n
     static uint8_t diff[BOARD_FLASH_SECTOR_BYTES]; /* one thread runs the device (decision 1) */
     bool is_any = unitcells_diff(&u->cells, offset, n, diff);
     unitcells_touch(&u->cells, offset, n);
-    return (!is_any && punch(u, offset, n)) || write_all(u->fd, diff, n, EMU_UNITFILE_HEAD_BYTES + offset);
+    if (!is_any && punch(u, offset, n)) {
+        unitcells_untouch(&u->cells, offset, n);
+        return true;
+    }
+    return write_all(u->fd, diff, n, EMU_UNITFILE_HEAD_BYTES + offset);
 }
 
 void emu_unitfile_changed(struct emu_unitfile *u, uint32_t offset, uint32_t n)

@@ -102,6 +102,7 @@ def timed(row, commands, sides, rounds, report, judge_wall):
 def figures(sides, report):
     memory = alternate(MEMORY_ROUNDS, sides, measures.private_kib)
     report.row("memory private to one provisioned unit", *(median(memory[side.name]) for side in sides), "K", MEMORY_LIMIT)
+    report.row("a provisioned unit on the disk", *(measures.unit_kib(side) for side in sides), "K", report.limit)
     rates = alternate(RATE_ROUNDS, sides, measures.profile_rates)
     for name, title in (("same", "a profile applied to a unit that has its values"), ("fresh", "a profile applied to a fresh unit")):
         least = [min(rate[name] for rate in rates[side.name]) / 1000 for side in sides]

@@ -136,6 +136,18 @@ def placed_upgrade(where):
     return make
 
 
+def new(side):
+    """Making a unit without a certificate: the search for its key depends on its MAC address."""
+    return Command([side.vspa, "new", "--force", "--unit", side.work / "new.flash", "--mac", "000E08012345", "--serial",
+                    "FM500K000001", "--no-certificate"])
+
+
+def unit_kib(side):
+    """What the file of a provisioned unit takes on the disk, without the image that all units of its folder share."""
+    unit, _ = provisioned_unit(side)
+    return unit.stat().st_blocks // 2
+
+
 def day(side):
     return Command(side.run(*provisioned_unit(side), "--for", "24h"))
 
@@ -319,6 +331,7 @@ def cut_rate(ms, out):
 
 ROWS = [
     Row("the program alone (vspa version)", version, 15, counted=True),
+    Row("vspa new, without the search for a key", new, 15, counted=True),
     Row("start to provisioned, warp", start, 15, "under 15 ms", counted=True),
     Row("the same by HTTPS, both with certificates", start_https, 15, counted=True),
     Row("an upgrade, start to confirmed, warp", upgrade, 7, "under 500 ms", counted=True),

@@ -330,6 +330,9 @@ static void test_blank_cells_take_no_place_on_the_disk(void **state)
     assert_true(n_blocks(p) >= 65536);
     change(u, BOARD_FLASH_SECTOR_BYTES, BOARD_FLASH_SECTOR_BYTES, 0xff);
     assert_true(n_blocks(p) <= 16384);
+    emu_unitfile_rest(u); /* its pages go, and come back as ones */
+    assert_int_equal(emu_unitfile_flash(u)[BOARD_FLASH_SECTOR_BYTES], 0xff);
+    assert_int_equal(emu_unitfile_flash(u)[5], 0x42);
     emu_unitfile_close(u);
     expect_cells(p, BOARD_FLASH_SECTOR_BYTES, BOARD_FLASH_SECTOR_BYTES, 0xff);
 }
