@@ -21,6 +21,7 @@
 #include <fw/element.h>
 #include <fw/stack.h>
 #include "lwip/tcp.h"
+#include "lwip/priv/tcp_priv.h" /* tcp_tw_pcbs */
 
 #define DEFAULT_TITLE "Linksys SPA Configuration"
 #define LAN_PORT      80u
@@ -326,6 +327,20 @@ static void on_timer(void *ctx, struct board_timer *t)
     }
 }
 
+/* The unit closes first, so it is the one that waits two minutes for stray segments (RFC 793 section 3.5). A program
+ * that asks many times a second would fill the stack's heap with connections that are over: the oldest are forgotten.
+ */
+static void forget_old_connections(void)
+{
+    unsigned n = 0;
+    for (struct tcp_pcb *pcb = tcp_tw_pcbs, *next; pcb != NULL; pcb = next) { /* the newest first */
+        next = pcb->next;
+        if (++n > FW_HTTPD_TIME_WAIT_MAX) {
+            tcp_abort(pcb); /* sends nothing in this state */
+        }
+    }
+}
+
 static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
 {
     struct listener *l = arg;
@@ -334,6 +349,7 @@ static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
         return ERR_VAL; /* lwIP reports a connection that it had no memory for */
     }
     struct connection *c = NULL;
+    forget_old_connections();
     if (h->n_connections < FW_HTTPD_CONNECTIONS_MAX + FW_HTTPD_REFUSALS_MAX) {
         c = rt_mem_alloc(sizeof *c);
     }

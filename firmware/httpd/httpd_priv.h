@@ -72,6 +72,8 @@ struct rt_str fw_http_reader_path(const struct fw_http_reader *r);
 #define FW_HTTPD_REQUEST_MAX_S 300u
 /* Time limit for the peer to receive the reply and close. guess */
 #define FW_HTTPD_LINGER_S      10u
+/* Connections in TIME_WAIT. guess */
+#define FW_HTTPD_TIME_WAIT_MAX 256u
 /* Bytes of replies in the stack's buffers, over all connections; the stack's heap has a megabyte. */
 #define FW_HTTPD_QUEUED_MAX    (256u * 1024u)
 /* This many connections above FW_HTTPD_CONNECTIONS_MAX get a 503; further ones are reset. */

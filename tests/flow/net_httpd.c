@@ -339,6 +339,23 @@ static void test_slow_readers_are_bounded(void **state)
     }
 }
 
+/* More requests in two minutes than the stack could remember. */
+static void test_a_program_that_asks_very_often(void **state)
+{
+    struct world *w = *state;
+    for (unsigned i = 0; i < 8000; i++) {
+        w->pc.port = w->pc.service.port = (uint16_t)(20000 + i);
+        web_client_connect(&w->pc, LAN_UNIT, 80);
+        unit_net_pass_ms(&w->u, 2);
+        assert_true(w->pc.is_open);
+        web_client_send_text(&w->pc, "GET / HTTP/1.1\r\n\r\n");
+        unit_net_pass_ms(&w->u, 2);
+        assert_int_equal(web_client_status(&w->pc), 200);
+        web_client_close(&w->pc);
+        unit_net_pass_ms(&w->u, 2);
+    }
+}
+
 static void test_a_route_that_goes_takes_its_streams_along(void **state)
 {
     struct world *w = *state;
@@ -703,6 +720,7 @@ int main(void)
         TEST(test_the_page_of_an_error),
         TEST(test_a_stream_arrives_whole),
         TEST(test_slow_readers_are_bounded),
+        TEST(test_a_program_that_asks_very_often),
         TEST(test_a_route_that_goes_takes_its_streams_along),
         TEST(test_other_methods_are_not_allowed),
         TEST(test_what_is_no_request_is_a_bad_one),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "flows.h"
+#include <fw/page_table.h>
 #include <harness/check.h>
+#include <harness/web_client.h>
 #include <boot/boot_priv.h>
 #include <board/clock.h>
 #include <board/ident.h>
@@ -172,6 +174,89 @@ static bool is_committed(struct world *w)
 static enum life commit(struct world *w)
 {
     STEP(set(w, committed, N(committed)));
+    return world_until(w, world_is_quiet, WITHIN_S);
+}
+
+/* --- a form ---------------------------------------------------------------------------------------------------- */
+
+#define BROWSER_IP 0xc0a8014du /* 192.168.1.77 */
+
+static void open_to_the_internet(uint8_t *flash)
+{
+    struct world w;
+    world_open(&w, flash);
+    CHECK(world_start(&w) == LIFE_GOES_ON);
+    CHECK(world_set(&w, &(struct setting){"Enable_WAN_Web_Server", "Yes"}, 1) == RT_OK);
+    world_close(&w);
+}
+
+/* Whether the first row of port forwarding is the one of the form: a part of it that is no parameter. */
+static bool is_forwarding(struct world *w)
+{
+    struct fw_forwarding_row row;
+    return world_is_running(w) && fw_forwarding_row(fw_device_params(w->device), 0, &row) && row.first_port == 8080 &&
+           strcmp(row.service, "form") == 0;
+}
+
+static bool is_submitted(struct world *w)
+{
+    return is_committed(w) && is_forwarding(w);
+}
+
+static void put_form(struct world *w, struct rt_buf *out)
+{
+    static const char *const cells[] = {"1", "form", "8080", "8081", "TCP", "192.168.0.9"};
+    const struct fw_params *p = fw_device_params(w->device);
+    const struct fw_table_info *info = fw_table_info(FW_TABLE_FORWARDING);
+    for (size_t i = 0; i < N(committed); i++) {
+        int id = fw_param_find(p, committed[i].element);
+        const char *name = id >= 0 ? fw_schema_row(fw_params_schema(p), (size_t)id).form_id : "";
+        (void)rt_buf_printf(out, "%s=%s&", name + (name[0] == '~'), committed[i].value);
+    }
+    for (unsigned i = 0; i < info->n_columns; i++) {
+        (void)rt_buf_printf(out, "%u=%s&", fw_table_form_id((uint16_t)(info->first_number + i)), cells[i]);
+    }
+    CHECK(rt_buf_error(out) == RT_OK);
+}
+
+/* One POST, whose body comes in two parts. A cut may come at any time. */
+static enum life post_form(struct world *w, uint16_t port)
+{
+    struct web_client c;
+    struct rt_buf body, head;
+    enum life life = LIFE_GOES_ON;
+    rt_buf_init(&body, 2048);
+    rt_buf_init(&head, 256);
+    put_form(w, &body);
+    (void)rt_buf_printf(&head, "POST /admin/asipura.spa HTTP/1.1\r\nContent-Length: %zu\r\n\r\n", body.n);
+    outside_add_host(&w->wan, BROWSER_IP);
+    web_client_init(&c, &w->wan, BROWSER_IP, port);
+    web_client_connect(&c, PROVIDER_UNIT_IP, 80);
+    life = world_pass_ms(w, 10);
+    for (unsigned i = 0; i < 3 && life == LIFE_GOES_ON && c.is_open; i++) {
+        size_t half = body.n / 2;
+        const struct rt_buf *from = i == 0 ? &head : &body;
+        web_client_send(&c, from->bytes + (i == 2 ? half : 0), i == 0 ? head.n : i == 1 ? half : body.n - half);
+        life = world_pass_ms(w, 10);
+    }
+    life = life == LIFE_GOES_ON ? world_pass_ms(w, 100) : life;
+    web_client_fini(&c);
+    outside_remove_host(&w->wan, BROWSER_IP);
+    rt_buf_fini(&body);
+    rt_buf_fini(&head);
+    return life;
+}
+
+/* Parameters and table row are one transaction: never one without the other, wherever the power failed before. */
+static enum life submit(struct world *w)
+{
+    CHECK(!world_is_running(w) || is_forwarding(w) == (strcmp(world_value(w, "GPP_A"), "committed") == 0));
+    for (uint16_t i = 0; i < 4 && !is_submitted(w); i++) {
+        STEP(world_until(w, world_is_quiet, WITHIN_S));
+        if (!is_submitted(w)) {
+            STEP(post_form(w, (uint16_t)(41000 + i)));
+        }
+    }
     return world_until(w, world_is_quiet, WITHIN_S);
 }
 
@@ -395,7 +480,9 @@ enum life flow_prove_alive(struct world *w)
 static const struct flow flows[] = {
     {"first-boot", "a new unit's first resync, by option 66", NULL, true, first_boot, is_first, false, false},
     {"commit", "a page stores four values", NULL, false, commit, is_committed, true, false},
-    {"compaction", "the same when the journal is full", fill_journal, false, commit, is_committed, false, false},
+    {"submit", "a browser submits a form", open_to_the_internet, false, submit, is_submitted, false, false},
+    {"compaction", "the same as commit when the journal is full", fill_journal, false, commit, is_committed, false,
+     false},
     {"first-contact", "a customised unit finds its provider", customise, true, first_contact, is_owned, false, false},
     {"resync-restart", "a profile that needs a restart", NULL, false, resync_restart, is_resynced, true, false},
     {"factory-reset", "73738# on the handset", NULL, false, factory_reset, is_first, true, false},

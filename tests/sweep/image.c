@@ -24,6 +24,7 @@ static const char *const elements[] = {
     "Connection_Type",
     "HostName",
     "Enable_Web_Server",
+    "Enable_WAN_Web_Server",
     "Admin_Passwd",
     "Syslog_Server",
     "Provision_Enable",
