@@ -113,7 +113,7 @@ static enum emu_exit start(struct emu_captures *c, struct emu_unit *u, struct em
         return error->code;
     }
     if (o->pcap_path != NULL &&
-        begun("--pcap", o->pcap_path, emu_pcap_open(&c->pcap, b, o->pcap_path), error) != EMU_EXIT_OK) {
+        begun("--pcap", o->pcap_path, emu_pcap_open(&c->pcap, u, o->pcap_path), error) != EMU_EXIT_OK) {
         return error->code;
     }
     if (o->keylog_path != NULL &&

@@ -7,6 +7,7 @@
 #include <host/output.h>
 #include <record/keylog.h>
 #include <board/nic.h>
+#include <unit/unit.h>
 #include <host/signals.h>
 #include <board/probe.h>
 #include <board/signal.h>
@@ -21,6 +22,7 @@ enum {
     OPTION_END = 0,
     OPTION_COMMENT = 1,
     OPTION_NAME = 2,
+    OPTION_DESCRIPTION = 3,
     OPTION_FLAGS = 2,
     OPTION_USER_APPL = 4,
     OPTION_TSRESOL = 9
@@ -83,7 +85,7 @@ static void write_block(struct emu_pcap *p, uint32_t type)
     rt_buf_clear(&p->block);
 }
 
-static void write_front(struct emu_pcap *p)
+static void write_front(struct emu_pcap *p, struct emu_unit *u)
 {
     static const char program[] = "vspa " VSPA_VERSION;
     static const uint8_t microseconds = 6;
@@ -100,6 +102,12 @@ static void write_front(struct emu_pcap *p)
         put_le32(&p->block, LINK_ETHERNET); /* link type, reserved */
         put_le32(&p->block, BOARD_FRAME_MAX);
         put_option(&p->block, OPTION_NAME, name, strlen(name));
+        const struct emu_net *net = emu_unit_net(u, (enum board_port)port);
+        if (net != NULL) {
+            char what[256];
+            (void)emu_net_describe(net, what, sizeof what);
+            put_option(&p->block, OPTION_DESCRIPTION, what, strlen(what));
+        }
         put_option(&p->block, OPTION_TSRESOL, &microseconds, 1);
         put_option(&p->block, OPTION_END, NULL, 0);
         write_block(p, BLOCK_INTERFACE);
@@ -154,8 +162,9 @@ static void on_secret(void *ctx, const struct board_tls_secret *secret)
     write_block(p, BLOCK_SECRETS);
 }
 
-enum rt_err emu_pcap_open(struct emu_pcap **out, struct board *b, const char *path)
+enum rt_err emu_pcap_open(struct emu_pcap **out, struct emu_unit *u, const char *path)
 {
+    struct board *b = emu_unit_board(u);
     *out = NULL;
     struct emu_pcap *p = rt_mem_alloc(sizeof *p);
     if (p == NULL) {
@@ -169,7 +178,7 @@ enum rt_err emu_pcap_open(struct emu_pcap **out, struct board *b, const char *pa
     p->board = b;
     rt_buf_init(&p->block, BLOCK_MAX_BYTES);
     rt_buf_init(&p->comments, COMMENTS_MAX);
-    write_front(p);
+    write_front(p, u);
     p->watcher = (struct board_watcher){.fn = on_event, .ctx = p};
     board_watch(b, &p->watcher);
     p->probe = (struct board_probe){.fn = on_secret, .ctx = p};

@@ -197,6 +197,7 @@ static const struct emu_options_at options[] = {
 static const char *const examples[] = {
     "vspa run --lab tftproot --time warp --for 10m",
     "vspa run --lab tftproot --time warp --until fw.resync=done --for 1h",
+    "vspa run --wan tap:vspa0 --time warp --for 10m",
     "vspa run --forward 8080 --map udp:69=6969 --map tcp:80=8081 --trace 'fw.*'",
     NULL,
 };

@@ -50,7 +50,7 @@ static bool close_record(void *record, const struct emu_scn_keep *k, const char 
 static void *open_pcap(struct emu_unit *u, const struct emu_scn_job *job)
 {
     struct emu_pcap *pcap;
-    bool is_open = job->frames != NULL && emu_pcap_open(&pcap, emu_unit_board(u), job->frames) == RT_OK;
+    bool is_open = job->frames != NULL && emu_pcap_open(&pcap, u, job->frames) == RT_OK;
     return is_open ? pcap : NULL;
 }
 static bool close_pcap(void *pcap, const struct emu_scn_keep *k, const char *path)

@@ -54,6 +54,9 @@ enum rt_err act_web(struct emu_act_call *call)
     if (err == RT_EINVAL) {
         return act_wrong(call, err, "path: contains control characters");
     }
+    if (err == RT_ENOTSUP) {
+        return act_fail(call, err, "no browser is at the Internet port: add --wan lab");
+    }
     if (err == RT_OK) {
         emu_loop_add(emu_unit_loop(u), emu_browser_source(call->browser));
     }

@@ -176,7 +176,8 @@ static void send_of_lab(void *ctx, const uint8_t *frame, size_t n)
 
 static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_config *config, struct emu_error *error)
 {
-    if (build_segment(u, config, BOARD_PORT_WAN, error) != EMU_EXIT_OK ||
+    if (emu_net_check(&config->net, config->pace.rate, error) != EMU_EXIT_OK ||
+        build_segment(u, config, BOARD_PORT_WAN, error) != EMU_EXIT_OK ||
         build_segment(u, config, BOARD_PORT_LAN, error) != EMU_EXIT_OK) {
         return error->code;
     }
@@ -197,8 +198,21 @@ static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_con
         return error->code;
     }
     user.tap_ctx = u->lab;
-    return emu_user_add(u->net[BOARD_PORT_WAN], &user, error) == EMU_EXIT_OK
-               ? emu_pc_add(u->net[BOARD_PORT_LAN], &config->net.forwards, error)
+    if (!emu_net_has_user(&config->net, BOARD_PORT_WAN) && config->lab.folder != NULL) {
+        return emu_error_set(error, EMU_EXIT_USAGE,
+                             "--lab %s: the provider is not at the Internet port: add --wan lab; it answers DHCP there",
+                             config->lab.folder);
+    }
+    if (emu_net_has_user(&config->net, BOARD_PORT_WAN) &&
+        emu_user_add(u->net[BOARD_PORT_WAN], &user, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    if (emu_net_has_user(&config->net, BOARD_PORT_LAN) &&
+        emu_pc_add(u->net[BOARD_PORT_LAN], &config->net.forwards, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    return emu_wires_add(u->net[BOARD_PORT_WAN], &config->net, error) == EMU_EXIT_OK
+               ? emu_wires_add(u->net[BOARD_PORT_LAN], &config->net, error)
                : error->code;
 }
 

@@ -143,7 +143,8 @@ image-inspect|0|
 image-damage|0|
 test|0|
 report-merge|0|
-run|0|--forward
+run|0|(--forward|--wan)
+net-check|0|
 help|0|
 version|0|
 completion|0|

@@ -77,10 +77,14 @@ const struct emu_forward *emu_forward_find(const struct emu_forwards *forwards, 
 
 /* The default of --wan: run and console reach the Internet, every other command is closed. */
 #define EMU_REACH_PRESET "user; demo: lab"
+#define EMU_WIRES_MAX    6u
 /* What is at one port. */
 struct emu_port_options {
-    bool is_unplugged; /* the cable is out at the start */
-    bool is_given;     /* by the command line */
+    bool is_given;                   /* by the command line; else the user-mode network alone is there */
+    bool is_unplugged;               /* the cable is out at the start */
+    bool has_user;                   /* the user-mode network, or the PC */
+    const char *wire[EMU_WIRES_MAX]; /* "tap:vspa0"; borrowed */
+    size_t n_wires;
 };
 /* What the command line says about the network. */
 struct emu_net_options {
@@ -89,6 +93,10 @@ struct emu_net_options {
     enum emu_reach reach; /* of everything else */
     struct emu_port_options port[BOARD_N_PORTS];
 };
+/* Is the user-mode network (the PC) at that port? */
+bool emu_net_has_user(const struct emu_net_options *options, enum board_port port);
+/* What is wanted together and cannot be. rate: of the pace; 1 is real time. */
+enum emu_exit emu_net_check(const struct emu_net_options *options, uint32_t rate, struct emu_error *error);
 /* Is the cable in at the start? */
 bool emu_net_is_plugged(const struct emu_net_options *options, enum board_port port);
 extern const struct emu_option_group emu_net_option_group; /* over struct emu_net_options */
@@ -114,6 +122,11 @@ void emu_net_close_door(struct emu_net *net, const char *path);
 uint64_t emu_net_n_sockets(const struct emu_net *net);
 
 /* ---- stations ---- */
+
+/* The ways out of this process that the options name, in their order. */
+enum emu_exit emu_wires_add(struct emu_net *net, const struct emu_net_options *options, struct emu_error *error);
+/* What is at the segment: "user, tap:vspa0". Returns out. */
+char *emu_net_describe(const struct emu_net *net, char *out, size_t out_size);
 
 /* Called with each frame of the unit before the user-mode network sees it. True: consumed. */
 typedef bool emu_net_tap_fn(void *ctx, const uint8_t *frame, size_t n);

@@ -9,10 +9,10 @@
 #pragma once
 #include <rt/err.h>
 
-struct board;
+struct emu_unit;
 struct emu_pcap;
 
 /* RT_EIO with errno, RT_ENOMEM. */
-enum rt_err emu_pcap_open(struct emu_pcap **out, struct board *b, const char *path);
+enum rt_err emu_pcap_open(struct emu_pcap **out, struct emu_unit *u, const char *path);
 /* RT_EIO: the file is not whole. NULL is allowed. */
 enum rt_err emu_pcap_close(struct emu_pcap *p);
