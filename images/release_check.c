@@ -54,18 +54,10 @@ static bool are_all_of(struct rt_str text, const char *characters)
 #define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 #define FACT_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789._"
 
-static bool has_row(const struct img_release *r, enum img_table t, struct rt_str key)
-{
-    struct rt_tsv rows = release_rows(r, t);
-    struct rt_str line, first;
-    while (rt_tsv_next(&rows, &line)) {
-        (void)rt_tsv_cells(line, &first, 1);
-        if (rt_str_eq(first, key)) {
-            return true;
-        }
-    }
-    return false;
-}
+/* What a row is checked against. */
+struct context {
+    struct release_keys prompts;
+};
 
 /* Row checks: NULL, or an error message. */
 
@@ -91,7 +83,7 @@ static bool has_choice(struct rt_str choices, struct rt_str value)
     return false;
 }
 
-static const char *check_schema_row(const struct img_release *r, const struct rt_str *c)
+static const char *check_schema_row(const struct rt_str *c)
 {
     static const char *const types[] = {
 #define TYPE_NAME(id, name) name,
@@ -100,7 +92,6 @@ static const char *check_schema_row(const struct img_release *r, const struct rt
             NULL};
     static const char *const accesses[] = {"na", "ro", "rw", NULL};
     bool is_status = rt_str_is(c[4], "status");
-    (void)r;
     if (is_status && !are_all_of(c[0], FACT_CHARACTERS)) {
         return "a status row begins with the key of a fact, such as wan.ip";
     }
@@ -151,13 +142,13 @@ static enum rt_err check_schema(const struct img_release *r, const char *where, 
 }
 
 /* Empty, or an id of prompts.tsv. */
-static bool is_prompt(const struct img_release *r, struct rt_str id)
+static bool is_prompt(const struct context *x, struct rt_str id)
 {
-    return id.n == 0 || has_row(r, IMG_PROMPTS, id);
+    return id.n == 0 || release_keys_have(&x->prompts, id);
 }
 
 /* "1=Yes:enabled|0=No:disabled": every choice names an existing prompt. */
-static const char *check_menu_choices(const struct img_release *r, struct rt_str input)
+static const char *check_menu_choices(const struct context *x, struct rt_str input)
 {
     while (input.p != NULL) {
         struct rt_str value, prompt, choice = rt_str_cut(input, '|', &input);
@@ -166,14 +157,14 @@ static const char *check_menu_choices(const struct img_release *r, struct rt_str
         if (value.p == NULL || prompt.p == NULL || prompt.n == 0) {
             return "the input is no known word and no list KEY=VALUE:PROMPT|...";
         }
-        if (!is_prompt(r, prompt)) {
+        if (!is_prompt(x, prompt)) {
             return "a choice names a prompt that is not in prompts.tsv";
         }
     }
     return NULL;
 }
 
-static const char *check_menu_row(const struct img_release *r, const struct rt_str *c)
+static const char *check_menu_row(const struct context *x, const struct rt_str *c)
 {
     static const char *const kinds[] = {"announce", "set", "action", NULL};
     static const char *const inputs[] = {"", "address", "spell", "confirm", NULL};
@@ -191,15 +182,14 @@ static const char *check_menu_row(const struct img_release *r, const struct rt_s
     if (c[2].n == 0 || (rt_str_is(c[1], "action") && !is_one_of(c[2], actions))) {
         return "no subject, or no such action";
     }
-    if (c[6].n == 0 || !is_prompt(r, c[6]) || !is_prompt(r, c[7])) {
+    if (c[6].n == 0 || !is_prompt(x, c[6]) || !is_prompt(x, c[7])) {
         return "name or ask is a prompt that is not in prompts.tsv";
     }
-    return is_one_of(c[3], inputs) ? NULL : check_menu_choices(r, c[3]);
+    return is_one_of(c[3], inputs) ? NULL : check_menu_choices(x, c[3]);
 }
 
-static const char *check_prompt_row(const struct img_release *r, const struct rt_str *c)
+static const char *check_prompt_row(const struct rt_str *c)
 {
-    (void)r;
     if (!are_all_of(c[0], NAME_CHARACTERS)) {
         return "the id has a character other than letters, digits, _ and -";
     }
@@ -213,7 +203,7 @@ static const char *check_page_row(struct rt_str line)
     return value.p == NULL || key.n == 0 ? "not a line `key = value`" : NULL;
 }
 
-static const char *check_row(const struct img_release *r, enum img_table t, struct rt_str line)
+static const char *check_row(const struct context *x, enum img_table t, struct rt_str line)
 {
     struct rt_str c[COLUMNS_MAX];
     if (t == IMG_PAGES) {
@@ -223,7 +213,7 @@ static const char *check_row(const struct img_release *r, enum img_table t, stru
     if (n != columns_of[t].n && (t != IMG_SCHEMA || n != SCHEMA_COLUMNS_LEAST)) {
         return "wrong number of columns";
     }
-    return t == IMG_SCHEMA ? check_schema_row(r, c) : t == IMG_MENU ? check_menu_row(r, c) : check_prompt_row(r, c);
+    return t == IMG_SCHEMA ? check_schema_row(c) : t == IMG_MENU ? check_menu_row(x, c) : check_prompt_row(c);
 }
 
 bool img_row_is_status(struct rt_str line)
@@ -233,42 +223,44 @@ bool img_row_is_status(struct rt_str line)
     return n >= SCHEMA_COLUMNS_LEAST && n <= COLUMNS_MAX && rt_str_is(c[4], "status");
 }
 
-/* The first cell is the key and must be unique. */
-static bool is_double(struct rt_tsv rest, struct rt_str key)
+static enum rt_err row_error(enum img_table t, struct rt_str row, const char *what, const char *where,
+                             struct img_error *e)
 {
-    struct rt_str line, first;
-    while (rt_tsv_next(&rest, &line)) {
-        (void)rt_tsv_cells(line, &first, 1);
-        if (rt_str_eq(first, key)) {
-            return true;
-        }
-    }
-    return false;
+    return img_fail(e, RT_ESYNTAX, where, "see the columns in images/README.md", "%s: row '%.*s': %s",
+                    img_table_file(t), (int)(row.n < 60 ? row.n : 60), row.p, what);
 }
 
-static enum rt_err check_table(const struct img_release *r, enum img_table t, const char *where, struct img_error *e)
+/* The first cell is the key and must be unique. */
+static enum rt_err check_keys(const struct img_release *r, enum img_table t, const char *where, struct img_error *e)
+{
+    struct release_keys keys;
+    struct rt_str key;
+    if (release_keys_init(&keys, r, t) != RT_OK) {
+        return img_fail(e, RT_ENOMEM, where, "make it smaller", "%s", rt_err_text(RT_ENOMEM));
+    }
+    bool is_double = release_keys_double(&keys, &key);
+    release_keys_fini(&keys);
+    return is_double ? row_error(t, key, "the row is there twice", where, e) : RT_OK;
+}
+
+static enum rt_err check_table(const struct img_release *r, const struct context *x, enum img_table t,
+                               const char *where, struct img_error *e)
 {
     struct rt_tsv rows = release_rows(r, t);
-    struct rt_str line, key;
-    size_t n_rows = 0, n_max = t == IMG_SCHEMA ? FW_SCHEMA_ROWS_MAX : IMG_PROMPTS_MAX;
+    struct rt_str line;
+    size_t n_rows = rt_tsv_n_rows(rows.rest), n_max = t == IMG_SCHEMA ? FW_SCHEMA_ROWS_MAX : IMG_PROMPTS_MAX;
 
-    while (rt_tsv_next(&rows, &line)) {
-        const char *what = check_row(r, t, line);
-        (void)rt_tsv_cells(line, &key, 1);
-        if (what == NULL && !(t == IMG_SCHEMA && img_row_is_status(line)) && is_double(rows, key)) {
-            what = "the row is there twice";
-        }
-        if (what != NULL) {
-            return img_fail(e, RT_ESYNTAX, where, "see the columns in images/README.md", "%s: row '%.*s': %s",
-                            img_table_file(t), (int)(line.n < 60 ? line.n : 60), line.p, what);
-        }
-        n_rows++;
-    }
     if (n_rows == 0 || n_rows > n_max) {
         return img_fail(e, RT_ESYNTAX, where, "write the file, or name a base in the manifest",
                         "%s: %s; 1 to %zu are allowed", img_table_file(t), rt_count(n_rows, "row").s, n_max);
     }
-    return RT_OK;
+    while (rt_tsv_next(&rows, &line)) {
+        const char *what = check_row(x, t, line);
+        if (what != NULL) {
+            return row_error(t, line, what, where, e);
+        }
+    }
+    return check_keys(r, t, where, e);
 }
 
 /* The image header and names in requests are made from these. */
@@ -321,12 +313,17 @@ enum rt_err release_check(const struct img_release *r, const char *where, struct
 {
     /* Prompts before the menu that names them: report the cause before its effects. */
     static const enum img_table order[IMG_N_TABLES] = {IMG_SCHEMA, IMG_PROMPTS, IMG_MENU, IMG_PAGES};
+    struct context x = {{NULL, 0}};
     enum rt_err err = check_manifest(r, where, e);
+    if (err == RT_OK && release_keys_init(&x.prompts, r, IMG_PROMPTS) != RT_OK) {
+        err = img_fail(e, RT_ENOMEM, where, "make it smaller", "%s", rt_err_text(RT_ENOMEM));
+    }
     for (int i = 0; err == RT_OK && i < IMG_N_TABLES; i++) {
-        err = check_table(r, order[i], where, e);
+        err = check_table(r, &x, order[i], where, e);
         if (err == RT_OK && order[i] == IMG_SCHEMA) {
             err = check_schema(r, where, e);
         }
     }
+    release_keys_fini(&x.prompts);
     return err;
 }

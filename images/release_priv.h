@@ -20,6 +20,17 @@ struct img_release {
 /* The rows of one of its tables. */
 struct rt_tsv release_rows(const struct img_release *r, enum img_table t);
 
+/* release_keys.c: first cells of a table, without status rows. They point into the table. */
+struct release_keys {
+    struct rt_str *keys; /* owned, sorted */
+    size_t n;
+};
+enum rt_err release_keys_init(struct release_keys *k, const struct img_release *r, enum img_table t);
+void release_keys_fini(struct release_keys *k);
+bool release_keys_have(const struct release_keys *k, struct rt_str key);
+/* The first that is there twice. */
+bool release_keys_double(const struct release_keys *k, struct rt_str *key);
+
 /* changes.tsv of the folder `where`: takes rows away, adds some, and sets columns. */
 enum rt_err release_change(struct img_release *r, struct rt_str changes, const char *where, struct img_error *e);
 /* The whole release, after all changes. where: its folder. */

@@ -25,6 +25,7 @@ struct reading {
     unsigned n_order;
     struct rt_buf text;
     json_t *ignored, *left;
+    unsigned n_ignored;                    /* with those that are not listed */
     const struct fw_rule_options *options; /* of the rule that fetched it; NULL */
 };
 
@@ -65,7 +66,7 @@ static void on_item(void *ctx, const struct fw_profile_item *item)
     bool is_ignored = item->id == FW_PARAM_NONE ||
                       (item->has_value && (fw_fit_is_refused(item->fit, item->value.n) ||
                                            (item->fit == FW_FIT_TOO_LONG && item->value.n >= FW_VALUE_MAX)));
-    if (is_ignored) {
+    if (is_ignored && r->n_ignored++ < LINT_KEPT_MAX) {
         add_ignored(r, item);
     }
     if (item->id == FW_PARAM_NONE) {
@@ -75,7 +76,9 @@ static void on_item(void *ctx, const struct fw_profile_item *item)
     if (said->n_times++ == 0) {
         r->order[r->n_order++] = (unsigned)item->id;
     }
-    if (!item->has_value) {
+    if (!item->has_value && json_array_size(r->left) >= LINT_KEPT_MAX) {
+        /* A small file inflates to a million of them, all of one name. */
+    } else if (!item->has_value) {
         report_add(r->left, "%.*s", (int)item->element.n, item->element.p);
     } else if (is_ignored) {
         said->refused_line = item->line;
@@ -288,6 +291,8 @@ static void finish(struct reading *r, struct fw_profile *p, struct fw_txn *txn, 
         }
     }
     put_counts(report, &commit, out);
+    (void)json_object_set_new(out, "n_ignored_more",
+                              json_integer(r->n_ignored > LINT_KEPT_MAX ? r->n_ignored - LINT_KEPT_MAX : 0));
     (void)json_object_set_new(out, "ok", json_boolean(is_ok));
     (void)json_object_set_new(out, "reboots", json_boolean(commit.needs_reboot));
     if (!is_ok) {

@@ -2,6 +2,7 @@
 /* The table of checks, and the list of what they found. */
 #include "lint_priv.h"
 #include <rt/assert.h>
+#include <rt/human.h>
 
 static const struct {
     const char *name;
@@ -41,6 +42,12 @@ const char *lint_severity_name(enum lint_severity s)
 void lint_add(struct lint *l, enum lint_check check, struct profile_place where, struct rt_str element, json_t *text,
               json_t *hint)
 {
+    if (++l->n_of[check] > LINT_KEPT_MAX) {
+        l->more[check] = l->n_of[check] == LINT_KEPT_MAX + 1 ? where : l->more[check];
+        json_decref(text);
+        json_decref(hint);
+        return;
+    }
     json_t *f = json_object();
     (void)json_object_set_new(f, "line", json_integer((json_int_t)where.line));
     (void)json_object_set_new(f, "column", json_integer((json_int_t)where.column));
@@ -50,7 +57,18 @@ void lint_add(struct lint *l, enum lint_check check, struct profile_place where,
     (void)json_object_set_new(f, "text", text);
     (void)json_object_set_new(f, "hint", hint != NULL ? hint : json_string(""));
     (void)json_array_append_new(l->findings, f);
-    l->n[CHECKS[check].severity]++;
+}
+
+void lint_more(struct lint *l)
+{
+    for (int c = 0; c < LINT_N_CHECKS; c++) {
+        if (l->n_of[c] > LINT_KEPT_MAX) {
+            lint_add(l, LINT_MORE, l->more[c], RT_STR(""),
+                     report_printf("%s of [%s] from here on", rt_count(l->n_of[c] - LINT_KEPT_MAX, "more finding").s,
+                                   CHECKS[c].name),
+                     report_printf("The first %u are listed.", LINT_KEPT_MAX));
+        }
+    }
 }
 
 bool lint_has(const struct lint *l, const char *element)

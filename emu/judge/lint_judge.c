@@ -114,6 +114,7 @@ json_t *lint_judge(const struct explain *e, const char *file, const uint8_t *byt
                                                  .mac = s->ident.mac};
         if (fw_profile_create(&p, &config) == RT_OK) {
             judge(&l, p, txn, bytes, n, device);
+            lint_more(&l);
             found = sorted(l.findings);
         }
     }

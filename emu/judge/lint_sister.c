@@ -8,6 +8,9 @@
 void lint_sister(struct lint *l, const char *family, const struct fw_profile_item *item, enum nearest_kind kind,
                  struct rt_str hint)
 {
+    if (json_array_size(json_object_get(l->sisters, family)) >= LINT_KEPT_MAX) {
+        return; /* the count of a group ends here: no model has so many */
+    }
     json_t *row = json_pack("{s:i,s:i,s:b}", "line", (int)item->line, "column", (int)item->column, "is_doubtful",
                             kind == NEAREST_INDEX);
     report_set(row, "element", item->element);

@@ -299,10 +299,10 @@ static void print_changes(const json_t *changes)
     }
 }
 
-static void print_ignored(const json_t *ignored)
+static void print_ignored(const json_t *profile)
 {
-    const json_t *row;
-    size_t i;
+    const json_t *ignored = json_object_get(profile, "ignored"), *row;
+    size_t i, n_more = (size_t)json_integer_value(json_object_get(profile, "n_ignored_more"));
     unsigned name = width_of(ignored, "element", NAME_WIDTH_MAX);
     if (json_array_size(ignored) == 0) {
         return;
@@ -317,6 +317,9 @@ static void print_ignored(const json_t *ignored)
                             value[0] != '\0' ? "\"" : "", report_get(row, "hint"));
         print_line_row(row, name, rt_buf_text(&right));
         rt_buf_fini(&right);
+    }
+    if (n_more > 0) {
+        printf("  and %zu more\n", n_more);
     }
 }
 
@@ -427,7 +430,7 @@ void explain_print_profile(const json_t *profile)
     if (json_object_get(profile, "changes") != NULL) {
         print_changes(json_object_get(profile, "changes"));
     }
-    print_ignored(json_object_get(profile, "ignored"));
+    print_ignored(profile);
     print_findings(json_object_get(profile, "findings"));
     print_names("Left as they are (self-closing)", json_object_get(profile, "left"));
     print_names("The unit restarts because of", json_object_get(profile, "reboot_because"));

@@ -24,6 +24,10 @@
     "<!ENTITY f \"&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;\">]>\n"                                                               \
     "<flat-profile><GPP_A>&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;</GPP_A></flat-profile>\n"
 
+/* One element more than findings of a check are kept. */
+#define TEN(text) text text text text text text text text text text
+#define FLOOD     P("<x/>\n" TEN(TEN(TEN("<x/>"))))
+
 /* check, line, a part of what is said, the profile */
 static const struct {
     enum lint_check check;
@@ -45,6 +49,7 @@ static const struct {
     {LINT_SISTER, 2, "belongs to the SPA900 and SPA500 telephones", P("<Text_Logo>x</Text_Logo>")},
     {LINT_SISTER, 2, "The SPA-3102 has it", P("<Line_1_VoIP_Caller_DP_2_>1</Line_1_VoIP_Caller_DP_2_>")},
     {LINT_UNKNOWN, 2, "Line_Enable_1_", P("<Line_Enable_3_>Yes</Line_Enable_3_>")},
+    {LINT_MORE, 3, "1 more finding of [unknown]", FLOOD},
     {LINT_CHOICE_CASE, 2, "Write DHCP", P("<Connection_Type>dhcp</Connection_Type>")},
     {LINT_CHOICE_CASE, 2, "Write G711u", P("<Preferred_Codec_1_>g711U</Preferred_Codec_1_>")},
     {LINT_STATUS, 2, "Product Name", P("<Product_Name>x</Product_Name>")},
