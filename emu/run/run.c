@@ -9,6 +9,7 @@
 #include <record/captures.h>
 #include <unit/loop.h>
 #include <host/kinds.h>
+#include <host/sandbox.h>
 #include <unit/setup.h>
 #include <board/board.h>
 #include <board/clock.h>
@@ -21,7 +22,7 @@ struct arguments {
     struct emu_texts until;
     struct emu_capture_options captures;
     const char *ctl_path;
-    bool is_paused, is_json;
+    bool is_paused, is_json, has_sandbox;
     uint32_t level; /* enum emu_row_level */
 };
 
@@ -147,8 +148,10 @@ static int power(void *fields, char **operands, size_t n_operands, struct emu_er
     if (emu_captures_start(&captures, u, &a->captures, error) == EMU_EXIT_OK) {
         (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
         if (a->ctl_path == NULL || emu_ctl_create(&ctl, u, a->ctl_path, error) == EMU_EXIT_OK) {
-            tell(u, a, match, error);
-            (void)emu_unit_check_file(u, error);
+            if (!a->has_sandbox || emu_sandbox_enter(EMU_SANDBOX_NETWORK, "run", error) == EMU_EXIT_OK) {
+                tell(u, a, match, error);
+                (void)emu_unit_check_file(u, error);
+            }
         }
         emu_ctl_destroy(ctl);
         (void)emu_captures_stop(captures, error);
@@ -182,6 +185,10 @@ static const struct emu_option control_rows[] = {
     {"ctl", 0, "SOCKET", "listen for JSON-RPC control on SOCKET", NULL, &emu_kind_socket, AT(ctl_path)},
     {"paused", 0, NULL, "start paused; 'vspa ctl run' resumes", NULL, &emu_kind_switch, AT(is_paused)},
 };
+static const struct emu_option security_rows[] = {
+    {"sandbox", 0, NULL, "filter system calls", NULL, &emu_kind_switch, AT(has_sandbox)},
+};
+static const struct emu_option_group security_group = EMU_OPTION_GROUP("Security", security_rows);
 static const struct emu_option_group time_group = EMU_OPTION_GROUP("Time", time_rows);
 static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", output_rows);
 static const struct emu_option_group control_group = EMU_OPTION_GROUP("Control", control_rows);
@@ -192,6 +199,7 @@ static const struct emu_options_at options[] = {
     {&emu_record_option_group, AT(captures)},
     {&emu_capture_option_group, AT(captures)},
     {&control_group, 0},
+    {&security_group, 0},
 };
 
 static const char *const examples[] = {
@@ -206,7 +214,9 @@ const struct emu_command emu_command_run_unit = {
     .help = "power one unit",
     .about = "Power a unit and run it until --for, --until, SIGINT or SIGTERM. Print what happens: when, who, what, "
              "the result; the last line says why the run ended. --trace prints the developer's trace instead.\n"
-             "Exit code 4: --for passed before the event of --until.",
+             "Exit code 4: --for passed before the event of --until.\n"
+             "--sandbox: once everything is open, the process can no longer start programs, look into others or open "
+             "sockets but TCP, UDP and unix; an attempt to do the first two ends it (SIGSYS).",
     .examples = examples,
     EMU_COMMAND_OPTIONS(options),
     .n_field_bytes = sizeof(struct arguments),

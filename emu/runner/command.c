@@ -181,6 +181,7 @@ static const struct emu_option limit_rows[] = {
     {"virtual-limit", 0, "TIME", "limit the virtual time of a unit", "60d", &emu_kind_duration,
      AT(o.limits.virtual_us)},
     {"instructions", 0, "N", "limit the instructions of a script", "100000000", &emu_kind_amount, AT(instructions)},
+    {"sandbox", 0, NULL, "filter the system calls of scenarios; no network", NULL, &emu_kind_switch, AT(o.has_sandbox)},
     {"memory", 0, "MIB", "limit the memory of a script", "64", &emu_kind_count, AT(memory_mib)},
 };
 static const struct emu_option output_rows[] = {

@@ -8,8 +8,10 @@
 #include "process_limits.h"
 #include <unit/make.h>
 #include <unit/pace.h>
+#include <host/endings.h>
 #include <host/files.h>
 #include <host/private_dir.h>
+#include <host/sandbox.h>
 #include <unit/unitfile.h>
 #include <board/flash.h>
 #include <rt/human.h>
@@ -43,6 +45,7 @@ struct running {
     char sockets[EMU_PATH_MAX]; /* the same, for the lab's sockets: in memory where there is such a place */
     struct emu_unitfile *blank; /* made once: each process has its own copy of the pages that it changes */
     uint8_t *base;              /* its flash, which stays as it is; NULL: none */
+    sigset_t before;            /* blocked signals: what ends a run waits until its folders are gone */
 };
 
 /* Files in memory of a scenario that runs; -1: none. */
@@ -115,6 +118,7 @@ static void run_child(void *ctx, size_t k, const struct emu_pool_member *me)
     const struct test_item *item = &r->list->item[r->index[k]];
     char keep[PATH_BYTES], frames[64];
     int fd = r->held[k].output;
+    (void)sigprocmask(SIG_SETMASK, &r->before, NULL); /* cannot fail with these arguments */
     scratch_of(r, item, keep);
     (void)snprintf(frames, sizeof frames, "/proc/self/fd/%d", r->held[k].frames);
     int none = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -127,6 +131,12 @@ static void run_child(void *ctx, size_t k, const struct emu_pool_member *me)
         return;
     }
     test_limit_process(&r->options->limits);
+    struct emu_error error = {0};
+    if (r->options->has_sandbox && emu_sandbox_enter(EMU_SANDBOX_LOCAL, "test", &error) != EMU_EXIT_OK) {
+        item->result->verdict = EMU_SCN_ENVIRONMENT;
+        (void)snprintf(item->result->text, sizeof item->result->text, "%.300s", error.text);
+        return;
+    }
     (void)me; /* its result is in shared memory */
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     const struct emu_scn_job job = {
@@ -327,11 +337,14 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
     const char *place = getenv("TMPDIR");
     size_t n = 0;
     emu_private_dir_sweep();
+    (void)sigprocmask(SIG_BLOCK, NULL, &r.before); /* cannot fail with these arguments */
+    emu_endings_block();
     (void)snprintf(r.scratch, sizeof r.scratch - 300, "%s/" EMU_PRIVATE_TEST "XXXXXX",
                    place != NULL && place[0] == '/' ? place : "/tmp");
     if (r.index == NULL || r.held == NULL || mkdtemp(r.scratch) == NULL) {
         rt_mem_free(r.index);
         rt_mem_free(r.held);
+        (void)sigprocmask(SIG_SETMASK, &r.before, NULL);
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: set TMPDIR", r.scratch, strerror(errno));
         return false;
     }
@@ -370,6 +383,7 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
             (void)close(locks[i]);
         }
     }
+    (void)sigprocmask(SIG_SETMASK, &r.before, NULL);
     rt_mem_free(r.base);
     rt_mem_free(r.held);
     rt_mem_free(r.index);

@@ -54,6 +54,7 @@ struct test_options {
     bool is_tap, is_json, is_verbose, is_quiet;
     bool is_fail_fast;
     bool keeps_all;     /* also what passes */
+    bool has_sandbox;   /* around each scenario */
     bool checks_replay; /* each that passes, from its record */
 };
 
