@@ -75,6 +75,16 @@ static const unsigned long prctls[] = {1 /* PR_SET_PDEATHSIG */, 15 /* PR_SET_NA
 
 #define NAMESPACES (0x7e020000ul | 0x80ul) /* CLONE_NEW*, linux/sched.h */
 
+/* The macros of seccomp.h leave fields out. */
+static struct scmp_arg_cmp equals(unsigned argument, unsigned long value)
+{
+    return (struct scmp_arg_cmp){argument, SCMP_CMP_EQ, value, 0};
+}
+static struct scmp_arg_cmp equals_under(unsigned argument, unsigned long mask, unsigned long value)
+{
+    return (struct scmp_arg_cmp){argument, SCMP_CMP_MASKED_EQ, mask, value};
+}
+
 static int add_names(scmp_filter_ctx filter, uint32_t action, const char *const *names, size_t n)
 {
     int code = 0;
@@ -90,7 +100,7 @@ static int add_values(scmp_filter_ctx filter, int number, unsigned argument, con
 {
     int code = 0;
     for (size_t i = 0; code == 0 && i < n; i++) {
-        code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 1, SCMP_CMP(argument, SCMP_CMP_EQ, values[i]));
+        code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 1, equals(argument, values[i]));
     }
     return code;
 }
@@ -101,12 +111,12 @@ static int add_sockets(scmp_filter_ctx filter, enum emu_sandbox kind)
      * none; the namespace without network makes it harmless. */
     static const unsigned long families[] = {AF_UNIX, AF_INET, AF_INET6};
     size_t n = kind == EMU_SANDBOX_LOCAL ? 2 : sizeof families / sizeof families[0];
-    int code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), 1, SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+    int code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), 1, equals(0, AF_UNIX));
     /* No raw sockets: the type without its flags is stream or datagram. */
     for (size_t i = 0; code == 0 && i < n; i++) {
         for (unsigned long type = SOCK_STREAM; code == 0 && type <= SOCK_DGRAM; type++) {
-            code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2, SCMP_A0(SCMP_CMP_EQ, families[i]),
-                                    SCMP_A1(SCMP_CMP_MASKED_EQ, 0xful, type));
+            code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2, equals(0, families[i]),
+                                    equals_under(1, 0xf, type));
         }
     }
     return code;
@@ -119,9 +129,8 @@ static int add_all(scmp_filter_ctx filter, enum emu_sandbox kind)
     code = code != 0 ? code : add_values(filter, SCMP_SYS(ioctl), 1, ioctls, sizeof ioctls / sizeof ioctls[0]);
     code = code != 0 ? code : add_values(filter, SCMP_SYS(prctl), 0, prctls, sizeof prctls / sizeof prctls[0]);
     code = code != 0 ? code : add_sockets(filter, kind);
-    code = code != 0 ? code
-                     : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
-                                        SCMP_A0(SCMP_CMP_MASKED_EQ, NAMESPACES, 0));
+    code =
+        code != 0 ? code : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, equals_under(0, NAMESPACES, 0));
     /* Its flags are behind a pointer, where no filter looks: the C library takes clone() then. */
     return code != 0 ? code : seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 }
