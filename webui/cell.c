@@ -12,6 +12,7 @@
 #define PASSWORD_MAX 255u
 #define BOX_CHARS    20u
 #define WIDE_CHARS   66u
+#define OCTET_CHARS  3u /* guess */
 
 static void put(struct rt_buf *out, const char *s)
 {
@@ -92,7 +93,9 @@ static void put_control(const struct web_page *p, const struct fw_schema_row *ro
                         struct rt_buf *out)
 {
     const char *name = row->form_id[0] == '~' ? row->form_id + 1 : row->form_id;
-    unsigned size = (row->flags & FW_ROW_WIDE) != 0 ? WIDE_CHARS : BOX_CHARS;
+    unsigned size = (row->flags & FW_ROW_WIDE) != 0    ? WIDE_CHARS
+                    : (row->flags & FW_ROW_OCTET) != 0 ? OCTET_CHARS
+                                                       : BOX_CHARS;
     if ((row->flags & FW_ROW_OCTET) != 0) {
         put_lan_prefix(p, out);
     }
