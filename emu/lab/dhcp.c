@@ -12,6 +12,9 @@
 #define SERVER_PORT   67u
 #define LEASES_MAX    32u
 #define LEASE_SECONDS 86400u
+#define SECOND_SERVER 0xc0a801c9u /* 192.168.1.201 */
+#define SECOND_OFFSET 50u         /* its addresses begin at .150 */
+#define BOOT_FILE_AT  108u
 #define FIXED_BYTES   236u /* up to the magic cookie */
 #define COOKIE        0x63825363u
 #define REPLY_BYTES   548u /* what every client must take: RFC 2131 section 2 */
@@ -132,6 +135,9 @@ static bool asks_for(const struct request *r, uint8_t option)
 
 static void put_option(struct rt_buf *b, uint8_t option, const void *value, size_t n)
 {
+    if (b->n + n + 3 > REPLY_BYTES) {
+        return; /* no room: left out, as servers do; 3: its head, and the end of all */
+    }
     (void)rt_buf_put_u8(b, option); /* the buffer remembers a failure */
     (void)rt_buf_put_u8(b, (uint8_t)n);
     (void)rt_buf_put(b, value, n);
@@ -148,7 +154,6 @@ static void put_option_u32(struct rt_buf *b, uint8_t option, uint32_t value)
 static void put_answers(struct emu_lab *lab, struct rt_buf *b, const struct request *r)
 {
     bool has_names = lab_serves_names(lab) || emu_port_map_find(&lab->maps, EMU_PROTOCOL_UDP, 53) != NULL;
-    bool has_provider = (lab->has_files || lab->maps.n > 0) && !lab->faulty.has_no_option_66;
     const struct {
         uint8_t option;
         bool have;
@@ -159,19 +164,57 @@ static void put_answers(struct emu_lab *lab, struct rt_buf *b, const struct requ
         {6, true, has_names ? EMU_NET_PROVIDER : EMU_NET_HOST_NAMES},
         {42, true, EMU_NET_PROVIDER},
     };
-    char provider[16];
     for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
         if (addresses[i].have && asks_for(r, addresses[i].option)) {
             put_option_u32(b, addresses[i].option, addresses[i].address);
         }
     }
-    if (has_provider && asks_for(r, 66)) {
-        (void)rt_ipv4_text(EMU_NET_PROVIDER, provider);
-        put_option(b, 66, provider, strlen(provider));
+}
+
+static uint32_t lease_s(const struct emu_lab *lab)
+{
+    uint64_t us = lab->dhcp_config.lease_us;
+    return us != 0 ? (uint32_t)(us / BOARD_US_PER_S) : LEASE_SECONDS;
+}
+
+/* Option 66; NULL: it is not given. */
+static const char *server_name(const struct emu_lab *lab, char provider[16])
+{
+    const char *set = lab->dhcp_config.text[0];
+    if (lab->faulty.has_no_option_66 || (set != NULL && strcmp(set, "none") == 0)) {
+        return NULL;
+    }
+    if (set != NULL) {
+        return set;
+    }
+    return lab->has_files || lab->maps.n > 0 ? rt_ipv4_text(EMU_NET_PROVIDER, provider) : NULL;
+}
+
+/* Where profiles are, in all the ways that servers say it. */
+static void put_provisioning(struct emu_lab *lab, struct rt_buf *b, const struct request *r)
+{
+    char provider[16];
+    uint8_t addresses[16];
+    const struct emu_lab_dhcp *d = &lab->dhcp_config;
+    const struct {
+        uint8_t option;
+        const char *text;
+    } texts[] = {{66, server_name(lab, provider)}, {67, d->boot_file}, {159, d->text[1]}, {160, d->text[2]}};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (texts[i].text != NULL && asks_for(r, texts[i].option)) {
+            put_option(b, texts[i].option, texts[i].text, strlen(texts[i].text));
+        }
+    }
+    for (uint32_t i = 0; i < d->n_tftp; i++) {
+        rt_put_be32(addresses + 4 * (size_t)i, d->tftp[i]);
+    }
+    if (d->n_tftp > 0 && asks_for(r, 150)) {
+        put_option(b, 150, addresses, 4 * (size_t)d->n_tftp); /* RFC 5859 */
     }
 }
 
-static void answer(struct emu_lab *lab, const struct emu_udp *udp, const struct request *r, uint8_t type, uint32_t ip)
+static void answer(struct emu_lab *lab, const struct emu_udp *udp, const struct request *r, uint8_t type, uint32_t ip,
+                   uint32_t server)
 {
     const uint8_t *in = udp->payload;
     struct rt_buf b;
@@ -183,17 +226,23 @@ static void answer(struct emu_lab *lab, const struct emu_udp *udp, const struct 
     if (type != NAK) {
         rt_put_be32(fixed + 12, r->client_ip);
         rt_put_be32(fixed + 16, ip);
-        rt_put_be32(fixed + 20, EMU_NET_PROVIDER);
+        rt_put_be32(fixed + 20, server);
+    }
+    if (type != NAK && server == EMU_NET_PROVIDER && lab->dhcp_config.boot_file != NULL) {
+        memcpy(fixed + BOOT_FILE_AT, lab->dhcp_config.boot_file, strlen(lab->dhcp_config.boot_file)); /* at most 127 */
     }
     (void)rt_buf_put(&b, fixed, sizeof fixed);
     (void)rt_buf_put_be32(&b, COOKIE);
     put_option(&b, OPTION_TYPE, &type, 1);
-    put_option_u32(&b, OPTION_SERVER, EMU_NET_PROVIDER);
+    put_option_u32(&b, OPTION_SERVER, server);
     if (type != NAK) {
         if (ip != 0) {
-            put_option_u32(&b, 51, LEASE_SECONDS);
+            put_option_u32(&b, 51, lease_s(lab));
         }
         put_answers(lab, &b, r);
+        if (server == EMU_NET_PROVIDER) {
+            put_provisioning(lab, &b, r);
+        }
     }
     (void)rt_buf_put_u8(&b, OPTION_END);
     while (b.n < 300) { /* RFC 1542 section 2.1: relays drop shorter ones */
@@ -202,14 +251,14 @@ static void answer(struct emu_lab *lab, const struct emu_udp *udp, const struct 
     /* RFC 2131 section 4.1: to the address it has, else broadcast; a frame to its MAC would do as well. */
     bool is_known = r->client_ip != 0 && type != NAK;
     struct emu_udp reply = {
-        .src_ip = EMU_NET_PROVIDER,
+        .src_ip = server,
         .dst_ip = is_known ? r->client_ip : EMU_BROADCAST_IP,
         .src_port = SERVER_PORT,
         .dst_port = CLIENT_PORT,
         .payload = b.bytes,
         .n_payload = b.n,
     };
-    emu_net_mac(reply.src_mac, EMU_NET_PROVIDER);
+    emu_net_mac(reply.src_mac, server);
     memcpy(reply.dst_mac, r->mac, 6);
     if (!is_known) {
         memset(reply.dst_mac, 0xff, 6);
@@ -222,21 +271,23 @@ static void answer(struct emu_lab *lab, const struct emu_udp *udp, const struct 
 
 static void on_request(struct emu_lab *lab, const struct emu_udp *udp, const struct request *r)
 {
-    char text[16];
-    if (r->server != 0 && r->server != EMU_NET_PROVIDER) {
+    char text[16], provider[16];
+    bool is_second = lab->dhcp_config.has_second && r->server == SECOND_SERVER;
+    uint32_t server = is_second ? SECOND_SERVER : EMU_NET_PROVIDER;
+    if (r->server != 0 && r->server != server) {
         return; /* it chose another server */
     }
     uint32_t wanted = r->requested_ip != 0 ? r->requested_ip : r->client_ip;
-    uint32_t ip = lease_of(lab->dhcp, r->mac);
-    if (ip == 0 || wanted != ip) {
+    uint32_t ip = lease_of(lab->dhcp, r->mac) + (is_second ? SECOND_OFFSET : 0);
+    if (ip == 0 || wanted != ip || lab->dhcp_config.is_refusing) {
         lab_say(lab, "dhcp: %s is not this unit's address: refused", rt_ipv4_text(wanted, text));
-        answer(lab, udp, r, NAK, 0);
+        answer(lab, udp, r, NAK, 0, server);
         return;
     }
-    bool is_told = asks_for(r, 66) && (lab->has_files || lab->maps.n > 0) && !lab->faulty.has_no_option_66;
-    lab_say(lab, "dhcp: lease of %s for %u s to \"%s\"%s%s", rt_ipv4_text(ip, text), LEASE_SECONDS, r->class,
-            is_told ? ", option 66 " : "", is_told ? "192.168.1.200" : "");
-    answer(lab, udp, r, ACK, ip);
+    const char *told = asks_for(r, 66) && !is_second ? server_name(lab, provider) : NULL;
+    lab_say(lab, "dhcp: lease of %s for %u s to \"%s\"%s%s%s", rt_ipv4_text(ip, text), lease_s(lab), r->class,
+            told != NULL ? ", option 66 " : "", told != NULL ? told : "", is_second ? ", by the second server" : "");
+    answer(lab, udp, r, ACK, ip, server);
 }
 
 void lab_dhcp_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
@@ -253,7 +304,11 @@ void lab_dhcp_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
         ip = lease_of(lab->dhcp, r.mac);
         if (ip != 0) {
             lab_say(lab, "dhcp: offer of %s", rt_ipv4_text(ip, text));
-            answer(lab, udp, &r, OFFER, ip);
+            answer(lab, udp, &r, OFFER, ip, EMU_NET_PROVIDER);
+            if (lab->dhcp_config.has_second) {
+                lab_say(lab, "dhcp: the second server offers %s", rt_ipv4_text(ip + SECOND_OFFSET, text));
+                answer(lab, udp, &r, OFFER, ip + SECOND_OFFSET, SECOND_SERVER);
+            }
         }
         break;
     case REQUEST:
@@ -267,7 +322,7 @@ void lab_dhcp_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
         lab_say(lab, "dhcp: the unit gave %s back", rt_ipv4_text(r.client_ip, text));
         break;
     case INFORM:
-        answer(lab, udp, &r, ACK, 0);
+        answer(lab, udp, &r, ACK, 0, EMU_NET_PROVIDER);
         break;
     default:
         break;

@@ -115,6 +115,7 @@ enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *
     lab->unix_s = config->options.unix_s != 0 ? config->options.unix_s : EMU_LAB_EPOCH;
     lab->hosts = config->options.hosts;
     lab->https_config = config->options.https;
+    lab->dhcp_config = config->options.dhcp;
     lab_answers_init(lab);
     if (config->maps != NULL) {
         lab->maps = *config->maps;
@@ -139,6 +140,11 @@ void emu_lab_set_faults(struct emu_lab *lab, const struct emu_lab_faults *faults
 {
     lab->faulty = *faults;
     lab->n_http_status = 0;
+}
+
+void emu_lab_set_dhcp(struct emu_lab *lab, const struct emu_lab_dhcp *dhcp)
+{
+    lab->dhcp_config = *dhcp;
 }
 
 void emu_lab_set_https(struct emu_lab *lab, const struct emu_lab_https *https)

@@ -64,6 +64,7 @@ struct emu_lab {
     struct lab_tftp *tftp;
     struct lab_http *http;
     struct lab_https *https;
+    struct emu_lab_dhcp dhcp_config;
     struct emu_lab_https https_config;
     uint8_t unit_mac[6]; /* of the last frame from the unit; zeros: none came */
     struct lab_notify notify;

@@ -22,6 +22,7 @@ static const struct emu_option options[] = {
     {"lab", 0, "DIR", "serve DIR from a provider at 192.168.1.200", NULL, &emu_kind_dir, AT(folder)},
     {"host", 0, "NAME=ADDR,...", "resolve NAME in the provider's DNS", NULL, &kind_host, AT(hosts)},
     {"date", 0, "DATE", "set the provider's date, UTC", "2007-06-01", &kind_date, AT(unix_s)},
+    {"lab-dhcp", 0, "NAME[=VALUE]", "set the provider's DHCP server", NULL, &emu_kind_lab_dhcp, AT(dhcp)},
     {"lab-name", 0, "NAME", "set the name in its HTTPS certificate", "first --host", &emu_kind_text, AT(https.cn)},
     {"lab-certificate", 0, "KIND", "serve HTTPS with this certificate", "good", &kind_fault, AT(https.fault)},
     {"lab-tls", 0, "KIND", "serve HTTPS with this kind of TLS", "any", &kind_tls, AT(https.tls)},

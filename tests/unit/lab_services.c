@@ -80,6 +80,59 @@ static void test_a_unit_that_asks_for_option_66_gets_the_provider(void **state)
     assert_null(option(r, 6, &n)); /* was not asked for */
 }
 
+static void test_the_server_gives_what_its_administrator_set(void **state)
+{
+    struct lab_rig *r = *state;
+    struct emu_lab_dhcp d = {0};
+    size_t n;
+    static const char *const set[] = {"66=http://192.168.1.200/a.xml", "150=192.168.1.200,192.168.1.7",
+                                      "160=https://p.test", "bootfile=spa.bin", "lease=10m"};
+    for (size_t i = 0; i < sizeof set / sizeof set[0]; i++) {
+        assert_null(emu_parse_lab_dhcp(set[i], &d));
+    }
+    static const char *const wrong[] = {
+        "", "66=", "67=x", "150=1.2.3", "lease=0", "lease=x", "150=1.1.1.1,2.2.2.2,3.3.3.3,4.4.4.4,5.5.5.5"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        struct emu_lab_dhcp unused = {0};
+        assert_non_null(emu_parse_lab_dhcp(wrong[i], &unused));
+    }
+    emu_lab_set_dhcp(r->lab, &d);
+    assert_true(DHCP(r, 1, 0, "\x37\x05\x42\x43\x96\x9f\xa0"));
+    const uint8_t *value = option(r, 66, &n);
+    assert_int_equal(n, strlen("http://192.168.1.200/a.xml"));
+    assert_memory_equal(value, "http://192.168.1.200/a.xml", n);
+    value = option(r, 150, &n);
+    assert_int_equal(n, 8);
+    assert_memory_equal(value, "\xc0\xa8\x01\xc8\xc0\xa8\x01\x07", 8);
+    assert_memory_equal(option(r, 160, &n), "https://p.test", 14);
+    assert_null(option(r, 159, &n));
+    assert_memory_equal(option(r, 67, &n), "spa.bin", 7);
+    assert_memory_equal(option(r, 51, &n), "\0\0\x02\x58", 4); /* 600 s */
+    assert_memory_equal(r->answer[0].udp.payload + 108, "spa.bin\0", 8);
+    d = (struct emu_lab_dhcp){.text = {"none"}, .is_refusing = true};
+    emu_lab_set_dhcp(r->lab, &d);
+    assert_true(DHCP(r, 1, 0, "\x37\x01\x42"));
+    assert_null(option(r, 66, &n));
+    assert_true(DHCP(r, 3, 0, "\x32\x04\xc0\xa8\x01\x64\x36\x04\xc0\xa8\x01\xc8"));
+    expect_type(r, 6); /* NAK */
+}
+
+static void test_a_second_server_offers_after_the_first(void **state)
+{
+    struct lab_rig *r = *state;
+    struct emu_lab_dhcp d = {.has_second = true};
+    size_t n;
+    emu_lab_set_dhcp(r->lab, &d);
+    assert_true(DHCP(r, 1, 0, "\x37\x01\x42"));
+    assert_int_equal(r->n_answers, 2);
+    assert_int_equal(rt_be32(r->answer[0].udp.payload + 16), EMU_NET_UNIT);
+    assert_int_equal(r->answer[1].udp.src_ip, EMU_NET_PROVIDER + 1);
+    assert_int_equal(rt_be32(r->answer[1].udp.payload + 16), EMU_NET_UNIT + 50);
+    assert_true(DHCP(r, 3, 0, "\x37\x01\x42\x32\x04\xc0\xa8\x01\x96\x36\x04\xc0\xa8\x01\xc9"));
+    expect_type(r, 5);
+    assert_null(option(r, 66, &n));
+}
+
 static void test_a_unit_that_does_not_ask_gets_none(void **state)
 {
     struct lab_rig *r = *state;
@@ -239,6 +292,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(test_a_unit_that_asks_for_option_66_gets_the_provider),
         T(test_a_unit_that_does_not_ask_gets_none),
+        T(test_the_server_gives_what_its_administrator_set),
+        T(test_a_second_server_offers_after_the_first),
         T(test_the_offered_address_is_confirmed_and_another_one_refused),
         T(test_a_request_to_another_server_is_not_answered),
         T(test_an_address_that_was_declined_is_not_offered_again),

@@ -86,8 +86,23 @@ const char *emu_parse_lab_fault(const char *value, void *fault);
 const char *emu_parse_lab_client(const char *value, void *client);
 const char *emu_parse_lab_tls(const char *value, void *tls);
 
+/* The provider's DHCP server, as its administrator sets it. Zero: option 66 with the provider's address when it serves
+ * something, leases of a day. Texts are borrowed. An option goes to clients that ask for it only. */
+struct emu_lab_dhcp {
+    const char *text[3];      /* of 66, 159, 160; "none": not given; NULL: the default, for 159 and 160 none */
+    uint32_t tftp[4], n_tftp; /* of 150: addresses of TFTP servers */
+    const char *boot_file;    /* in the field "file", and as option 67 */
+    uint64_t lease_us;        /* 0: 24 h */
+    bool is_refusing;         /* offers, and then refuses (NAK) */
+    bool has_second;          /* a second server, 192.168.1.201, offers later, and without options of provisioning */
+};
+/* An emu_option_parse_fn over it: "66=http://192.168.1.200/spa.xml", "lease=10m", "refuse" ... */
+const char *emu_parse_lab_dhcp(const char *value, void *dhcp);
+extern const struct emu_kind emu_kind_lab_dhcp;
+
 /* What the command line says about the provider. */
 struct emu_lab_options {
+    struct emu_lab_dhcp dhcp;
     const char *folder; /* borrowed; NULL: none */
     struct emu_lab_hosts hosts;
     uint64_t unix_s; /* the time of day at board time 0; 0: EMU_LAB_EPOCH */
@@ -127,6 +142,9 @@ enum rt_err emu_lab_withdraw(struct emu_lab *lab, const char *path);
 bool emu_lab_serves_files(const struct emu_lab *lab);
 /* These addresses for the name from now on; n 0: it has none. RT_EFULL, RT_ETOOBIG, RT_EINVAL. */
 enum rt_err emu_lab_set_host(struct emu_lab *lab, const char *name, const uint32_t *address, size_t n);
+
+/* From the next packet on. */
+void emu_lab_set_dhcp(struct emu_lab *lab, const struct emu_lab_dhcp *dhcp);
 
 /* From the next connection on. */
 void emu_lab_set_https(struct emu_lab *lab, const struct emu_lab_https *https);

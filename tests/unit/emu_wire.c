@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/* The segment and a stream socket: frames pass in QEMU's framing; what is no frame closes the connection, and no more.
+ */
+#define _XOPEN_SOURCE 700 /* mkdtemp */
+#include <harness/rig.h>
+#include <harness/test.h>
+#include <net/faults.h>
+#include <net/net.h>
+#include <rt/buf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+struct bench {
+    struct rig rig;
+    struct emu_faults *faults;
+    struct emu_net *net;
+    uint64_t n_outside;
+    char folder[40], wire[80], path[64];
+    int peer;
+    unsigned n_got;
+    size_t n_last;
+};
+
+static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size_t n)
+{
+    struct bench *b = ctx;
+    (void)port;
+    (void)frame;
+    b->n_got++;
+    b->n_last = n;
+}
+
+static void on_link(void *ctx, enum board_port port, bool is_linked)
+{
+    (void)ctx;
+    (void)port;
+    (void)is_linked;
+}
+
+static void turn(struct bench *b)
+{
+    struct emu_source source = emu_net_source(b->net);
+    for (int i = 0; i < 4; i++) {
+        struct emu_pollset set = {.n = 0};
+        source.fill(source.ctx, &set);
+        (void)emu_pollset_wait(&set, 0);
+        (void)source.handle(source.ctx, &set);
+    }
+    rig_run_us(&b->rig, 1000);
+}
+
+static void dial(struct bench *b)
+{
+    struct sockaddr_un at = {.sun_family = AF_UNIX};
+    memcpy(at.sun_path, b->path, strlen(b->path) + 1);
+    b->peer = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_true(b->peer >= 0 && connect(b->peer, (const struct sockaddr *)&at, sizeof at) == 0);
+    turn(b);
+}
+
+static int setup(void **state)
+{
+    static struct bench bench;
+    struct bench *b = &bench;
+    struct emu_error error = {0};
+    struct emu_net_options options = {.port = {{.is_given = true, .wire = {b->wire}, .n_wires = 1}}};
+    memset(b, 0, sizeof *b);
+    rig_init(&b->rig);
+    rig_power_on(&b->rig);
+    const struct board_nic_client client = {on_frame, on_link, b};
+    board_nic_attach_client(b->rig.board, BOARD_PORT_WAN, &client);
+    board_nic_plug(b->rig.board, BOARD_PORT_WAN, true);
+    (void)snprintf(b->folder, sizeof b->folder, "/tmp/vspa-wire-XXXXXX");
+    assert_non_null(mkdtemp(b->folder));
+    (void)snprintf(b->path, sizeof b->path, "%s/s", b->folder);
+    (void)snprintf(b->wire, sizeof b->wire, "socket:listen=%s", b->path);
+    b->faults = emu_faults_create(b->rig.board, BOARD_PORT_WAN, 1);
+    const struct emu_net_config config = {
+        .board = b->rig.board, .port = BOARD_PORT_WAN, .faults = b->faults, .n_outside = &b->n_outside};
+    assert_int_equal(emu_net_create(&b->net, &config), RT_OK);
+    assert_int_equal(emu_wires_add(b->net, &options, &error), EMU_EXIT_OK);
+    rig_run_us(&b->rig, 1000);
+    dial(b);
+    *state = b;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct bench *b = *state;
+    (void)close(b->peer);
+    emu_net_destroy(b->net);
+    assert_int_equal(access(b->path, F_OK), -1); /* it removes its socket */
+    (void)rmdir(b->folder);
+    emu_faults_destroy(b->faults);
+    board_nic_attach_client(b->rig.board, BOARD_PORT_WAN, NULL);
+    rig_fini(&b->rig);
+    return 0;
+}
+
+static void put(struct bench *b, uint32_t length, size_t n)
+{
+    static uint8_t bytes[4 + 70000];
+    rt_put_be32(bytes, length);
+    bytes[4 + 12] = 0x08; /* IPv4 */
+    assert_int_equal(send(b->peer, bytes, 4 + n, MSG_NOSIGNAL), (ssize_t)(4 + n));
+}
+
+static bool is_hung_up(struct bench *b)
+{
+    uint8_t byte;
+    return recv(b->peer, &byte, 1, MSG_DONTWAIT) == 0;
+}
+
+static void test_frames_pass_both_ways(void **state)
+{
+    struct bench *b = *state;
+    uint8_t frame[60] = {0}, got[100];
+    put(b, 60, 60);
+    put(b, 1518, 1518);
+    turn(b);
+    assert_int_equal(b->n_got, 2);
+    assert_int_equal(b->n_last, 1518);
+    assert_int_equal(board_nic_send(b->rig.board, BOARD_PORT_WAN, frame, sizeof frame), RT_OK);
+    turn(b);
+    assert_int_equal(recv(b->peer, got, sizeof got, MSG_DONTWAIT), 64);
+    assert_int_equal(rt_be32(got), 60);
+    assert_int_equal(b->n_outside, 3);
+}
+
+static void test_a_frame_in_pieces_is_one_frame(void **state)
+{
+    struct bench *b = *state;
+    static const uint8_t rest[40];
+    put(b, 60, 20);
+    turn(b);
+    assert_int_equal(b->n_got, 0);
+    assert_int_equal(send(b->peer, rest, 40, MSG_NOSIGNAL), 40);
+    turn(b);
+    assert_int_equal(b->n_got, 1);
+}
+
+static void test_what_no_port_takes_is_lost(void **state)
+{
+    struct bench *b = *state;
+    put(b, 0, 0);
+    put(b, 13, 13);
+    put(b, 1519, 1519);
+    put(b, 65536, 65536 / 2);
+    turn(b);
+    assert_int_equal(b->n_got, 0);
+    assert_false(is_hung_up(b));
+}
+
+static void test_a_length_that_is_none_ends_the_connection_and_another_may_come(void **state)
+{
+    struct bench *b = *state;
+    put(b, 0xffffffffu, 100);
+    turn(b);
+    assert_true(is_hung_up(b));
+    (void)close(b->peer);
+    dial(b);
+    put(b, 60, 60);
+    turn(b);
+    assert_int_equal(b->n_got, 1);
+}
+
+static void test_a_flood_is_taken_in_turns(void **state)
+{
+    struct bench *b = *state;
+    for (int i = 0; i < 150; i++) {
+        put(b, 60, 60);
+    }
+    turn(b);
+    turn(b);
+    turn(b);
+    assert_int_equal(b->n_got, 150);
+}
+
+static void test_the_rules_of_what_goes_together(void **state)
+{
+    (void)state;
+    struct emu_error error = {0};
+    struct emu_net_options lan = {.port = {[BOARD_PORT_LAN] = {.is_given = true, .wire = {"tap:x"}, .n_wires = 1}}};
+    struct emu_net_options wan = {.port = {{.is_given = true, .wire = {"tap:x"}, .n_wires = 1}}};
+    assert_int_equal(emu_net_check(&lan, 1, &error), EMU_EXIT_OK);
+    assert_int_equal(emu_net_check(&wan, 0, &error), EMU_EXIT_OK);
+    assert_int_equal(emu_net_check(&lan, 0, &error), EMU_EXIT_USAGE);
+    error = (struct emu_error){0};
+    assert_null(emu_parse_port_map("udp:69=6969", &wan.maps));
+    assert_int_equal(emu_net_check(&wan, 0, &error), EMU_EXIT_USAGE);
+}
+
+int main(void)
+{
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        T(test_frames_pass_both_ways),      T(test_a_frame_in_pieces_is_one_frame),
+        T(test_what_no_port_takes_is_lost), T(test_a_length_that_is_none_ends_the_connection_and_another_may_come),
+        T(test_a_flood_is_taken_in_turns),  cmocka_unit_test(test_the_rules_of_what_goes_together),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
