@@ -3,6 +3,7 @@
 #include "unitbase.h"
 #include <unit/releases.h>
 #include <host/places.h>
+#include <rt/buf.h>
 #include <rt/mem.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +15,8 @@
 #include <unistd.h>
 
 #define NAME_DIGEST_BYTES 16u /* of the digest, in the name */
-#define COMPARE_BYTES     4096u
+#define N_HEAD_AT         8u  /* of an image: fw/image.h */
+#define COMPARE_BYTES     65536u
 
 static bool digest_of(const uint8_t *head, size_t n, uint8_t out[UNITBASE_DIGEST_BYTES])
 {
@@ -23,13 +25,14 @@ static bool digest_of(const uint8_t *head, size_t n, uint8_t out[UNITBASE_DIGEST
 
 struct unitbase unitbase_of(const uint8_t *bank, size_t n_bank)
 {
-    struct fw_image image;
     struct unitbase base = {0};
-    if (fw_image_open(&image, bank, n_bank) == RT_OK && fw_image_check_sections(&image) == RT_OK &&
-        digest_of(bank, image.n_head, base.digest)) {
-        base.n_bytes = image.n_bytes;
-        base.n_head = image.n_head;
-        memcpy(base.version, image.version, sizeof base.version);
+    char product[FW_IMAGE_PRODUCT_BYTES];
+    uint32_t n_bytes;
+    if (fw_image_peek_size(bank, n_bank, &n_bytes) == RT_OK && n_bytes <= n_bank &&
+        fw_image_peek_release(bank, n_bank, product, base.version) == RT_OK &&
+        digest_of(bank, rt_be32(bank + N_HEAD_AT), base.digest)) {
+        base.n_bytes = n_bytes;
+        base.n_head = rt_be32(bank + N_HEAD_AT);
     }
     return base;
 }
@@ -72,7 +75,7 @@ static int open_if_it(const char *path, const struct unitbase *base)
     return fd;
 }
 
-/* The whole of it, as it is to be? */
+/* The whole of it, as it is to be? Then its sections are good too: they were checked when it was stored. */
 static bool is_whole(const char *path, const struct unitbase *base, const uint8_t *image)
 {
     uint8_t bytes[COMPARE_BYTES];
@@ -92,7 +95,13 @@ static bool is_whole(const char *path, const struct unitbase *base, const uint8_
     return fd >= 0 && at == base->n_bytes;
 }
 
-enum emu_exit unitbase_store(const struct unitbase *base, const uint8_t *image, const char *unit_path,
+static bool is_intact(const struct unitbase *base, const uint8_t *bytes)
+{
+    struct fw_image image;
+    return fw_image_open(&image, bytes, base->n_bytes) == RT_OK && fw_image_check_sections(&image) == RT_OK;
+}
+
+enum emu_exit unitbase_store(struct unitbase *base, const uint8_t *image, const char *unit_path,
                              struct emu_error *error)
 {
     char folder[EMU_PATH_MAX], path[EMU_PATH_MAX], temporary[EMU_PATH_MAX + 16];
@@ -100,6 +109,10 @@ enum emu_exit unitbase_store(const struct unitbase *base, const uint8_t *image, 
         return emu_error_set(error, EMU_EXIT_USAGE, "%.40s...: the name is too long: choose a shorter one", unit_path);
     }
     if (is_whole(path, base, image)) {
+        return EMU_EXIT_OK;
+    }
+    if (!is_intact(base, image)) {
+        *base = (struct unitbase){0};
         return EMU_EXIT_OK;
     }
     (void)snprintf(temporary, sizeof temporary, "%s.new-XXXXXX", path);

@@ -25,10 +25,12 @@ struct unitbase {
     uint8_t digest[UNITBASE_DIGEST_BYTES]; /* SHA-256 */
 };
 
-/* The image that the bank begins with. None (n_bytes is 0), if it holds no intact one. */
+/* The image that the bank begins with, by its head, of which only the sizes and the names are looked at. None
+ * (n_bytes is 0), if it holds none. */
 struct unitbase unitbase_of(const uint8_t *bank, size_t n_bank);
-/* Makes sure that it lies beside the unit file of that path. */
-enum emu_exit unitbase_store(const struct unitbase *base, const uint8_t *image, const char *unit_path,
+/* Makes sure that it lies beside the unit file of that path. One that is not intact and signed is not stored: *base
+ * becomes none. */
+enum emu_exit unitbase_store(struct unitbase *base, const uint8_t *image, const char *unit_path,
                              struct emu_error *error);
 /* Opens it for reading. *is_stored: it lies beside the unit and never changes; otherwise it is an installed release,
  * which the next installation overwrites. Returns a descriptor, or -1: the error says it. */

@@ -10,15 +10,16 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { SECTOR = BOARD_FLASH_SECTOR_BYTES };
+enum { SECTOR = BOARD_FLASH_SECTOR_BYTES, ONES = 4 * SECTOR };
 
-/* A sector of ones in the file of the program. */
+/* Ones in the file of the program. */
 #define FOUR(x) x, x, x, x
-static const alignas(SECTOR) uint64_t ones[SECTOR / sizeof(uint64_t)] = {
-    FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(UINT64_MAX)))))),
-    FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(UINT64_MAX)))))),
+static const alignas(SECTOR) uint64_t ones[ONES / sizeof(uint64_t)] = {
+    FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(UINT64_MAX))))))),
+    FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(UINT64_MAX))))))),
 };
-_Static_assert(SECTOR / sizeof(uint64_t) == 2 * 4096, "two times four to the sixth");
+_Static_assert(BOARD_FLASH_BYTES % ONES == 0, "whole ones");
+_Static_assert(ONES / sizeof(uint64_t) == 2 * 4096 * 4, "two times four to the seventh");
 
 static const enum board_region bank_region[UNITCELLS_BANKS] = {BOARD_REGION_BANK_A, BOARD_REGION_BANK_B};
 
@@ -43,9 +44,8 @@ static bool map_ones(uint8_t *cells)
     (void)dl_iterate_phdr(find_ones, &offset);
     int fd = offset >= 0 ? open("/proc/self/exe", O_RDONLY | O_CLOEXEC) : -1;
     bool is_mapped = fd >= 0;
-    for (size_t i = 0; is_mapped && i < BOARD_FLASH_N_SECTORS; i++) {
-        is_mapped =
-            mmap(cells + i * SECTOR, SECTOR, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, fd, offset) != MAP_FAILED;
+    for (size_t at = 0; is_mapped && at < BOARD_FLASH_BYTES; at += ONES) {
+        is_mapped = mmap(cells + at, ONES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, fd, offset) != MAP_FAILED;
     }
     if (fd >= 0) {
         (void)close(fd); /* only read */
@@ -152,18 +152,25 @@ static const uint8_t *begin_of(const struct unitcells *c, uint32_t offset, uint3
 
 bool unitcells_diff(const struct unitcells *c, uint32_t offset, uint32_t n, uint8_t *out)
 {
-    uint8_t any = 0;
+    bool is_any = false;
     for (uint32_t done = 0, n_now; done < n; done += n_now) {
         n_now = n - done;
         const uint8_t *was = begin_of(c, offset + done, &n_now);
         const uint8_t *is = c->cells + offset + done;
-        for (uint32_t i = 0; i < n_now; i++) {
-            uint8_t diff = (uint8_t)(is[i] ^ (was != NULL ? was[i] : 0xffu));
-            out[done + i] = diff;
-            any |= diff;
+        if (was == NULL) {
+            was = (const uint8_t *)ones;
+            n_now = n_now < ONES ? n_now : ONES;
+        }
+        if (memcmp(is, was, n_now) != 0) {
+            is_any = true;
+            for (uint32_t i = 0; i < n_now && out != NULL; i++) {
+                out[done + i] = is[i] ^ was[i];
+            }
+        } else if (out != NULL) {
+            memset(out + done, 0, n_now);
         }
     }
-    return any != 0;
+    return is_any;
 }
 
 void unitcells_apply(struct unitcells *c, uint32_t offset, uint32_t n, const uint8_t *diff)
@@ -172,6 +179,17 @@ void unitcells_apply(struct unitcells *c, uint32_t offset, uint32_t n, const uin
         c->cells[offset + i] ^= diff[i];
     }
     unitcells_touch(c, offset, n);
+}
+
+bool unitcells_is_touched(const struct unitcells *c, uint32_t offset, uint32_t n)
+{
+    for (uint32_t page = offset / UNITCELLS_PAGE_BYTES; n > 0 && page <= (offset + n - 1) / UNITCELLS_PAGE_BYTES;
+         page++) {
+        if (c->is_own[page]) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void unitcells_touch(struct unitcells *c, uint32_t offset, uint32_t n)

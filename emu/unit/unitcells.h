@@ -32,12 +32,15 @@ void unitcells_destroy(struct unitcells *c);
  * with_cells: the cells become the image; otherwise they are it already. False: errno says why not. */
 bool unitcells_refer(struct unitcells *c, unsigned bank, int fd, uint32_t n_bytes, bool is_constant, bool with_cells);
 
-/* out = cells ^ what they began as, for n cells from offset on. Returns whether there is any difference. */
+/* out = cells ^ what they began as, for n cells from offset on. out may be NULL. Returns whether there is any
+ * difference. */
 bool unitcells_diff(const struct unitcells *c, uint32_t offset, uint32_t n, uint8_t *out);
 /* cells ^= diff */
 void unitcells_apply(struct unitcells *c, uint32_t offset, uint32_t n, const uint8_t *diff);
 /* These cells were changed from outside. */
 void unitcells_touch(struct unitcells *c, uint32_t offset, uint32_t n);
+/* Was any of them? Else the file has no difference for them. */
+bool unitcells_is_touched(const struct unitcells *c, uint32_t offset, uint32_t n);
 /* These cells are as they began, and the file has no difference for them: the pages need not be kept. */
 void unitcells_untouch(struct unitcells *c, uint32_t offset, uint32_t n);
 /* Lets go of the pages that are as they began: they come back on access. */

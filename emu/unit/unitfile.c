@@ -411,7 +411,8 @@ enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
     unithead_encode(&u->head, bytes);
     bool is_written = ftruncate(u->fd, (off_t)FILE_BYTES) == 0 && write_all(u->fd, bytes, sizeof bytes, 0);
     for (uint32_t at = 0; at < BOARD_FLASH_BYTES && is_written; at += CHUNK_BYTES) {
-        if (unitcells_diff(&u->cells, at, CHUNK_BYTES, bytes)) {
+        if (unitcells_diff(&u->cells, at, CHUNK_BYTES, NULL)) {
+            (void)unitcells_diff(&u->cells, at, CHUNK_BYTES, bytes);
             is_written = write_all(u->fd, bytes, CHUNK_BYTES, EMU_UNITFILE_HEAD_BYTES + at);
         }
     }
@@ -477,24 +478,34 @@ void emu_unitfile_rest(struct emu_unitfile *u)
     }
 }
 
-/* A sector that is again as it began is a hole again, where the file system can do so. */
+/* A sector that was erased is a hole again, where the file system can do so. Not in a bank: it is erased to be written,
+ * and a block that goes and comes costs the commits between more than the rest of an upgrade. */
 static bool punch(struct emu_unitfile *u, uint32_t offset, uint32_t n)
 {
-    return offset % BOARD_FLASH_SECTOR_BYTES == 0 && n == BOARD_FLASH_SECTOR_BYTES &&
-           fallocate(u->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)(EMU_UNITFILE_HEAD_BYTES + offset),
-                     (off_t)n) == 0;
+    bool is_erased = offset % BOARD_FLASH_SECTOR_BYTES == 0 && n == BOARD_FLASH_SECTOR_BYTES &&
+                     offset < board_region(BOARD_REGION_BANK_A)->offset && unitcells_is_touched(&u->cells, offset, n) &&
+                     !unitcells_diff(&u->cells, offset, n, NULL) &&
+                     fallocate(u->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                               (off_t)(EMU_UNITFILE_HEAD_BYTES + offset), (off_t)n) == 0;
+    if (is_erased) {
+        unitcells_untouch(&u->cells, offset, n);
+    }
+    return is_erased;
 }
 
 static bool write_difference(struct emu_unitfile *u, uint32_t offset, uint32_t n)
 {
-    static uint8_t diff[BOARD_FLASH_SECTOR_BYTES]; /* one thread runs the device (decision 1) */
+    uint8_t diff[CHUNK_BYTES];
     bool is_any = unitcells_diff(&u->cells, offset, n, diff);
-    unitcells_touch(&u->cells, offset, n);
-    if (!is_any && punch(u, offset, n)) {
-        unitcells_untouch(&u->cells, offset, n);
-        return true;
+    if (!is_any && !unitcells_is_touched(&u->cells, offset, n)) {
+        return true; /* and so says the file */
     }
-    return write_all(u->fd, diff, n, EMU_UNITFILE_HEAD_BYTES + offset);
+    bool is_written = write_all(u->fd, diff, n, EMU_UNITFILE_HEAD_BYTES + offset);
+    unitcells_touch(&u->cells, offset, n);
+    if (!is_any && is_written) {
+        unitcells_untouch(&u->cells, offset, n);
+    }
+    return is_written;
 }
 
 void emu_unitfile_changed(struct emu_unitfile *u, uint32_t offset, uint32_t n)
@@ -506,8 +517,12 @@ void emu_unitfile_changed(struct emu_unitfile *u, uint32_t offset, uint32_t n)
     if (u->head.format == EMU_UNITFILE_FORMAT_WHOLE) {
         is_written = write_all(u->fd, u->cells.cells + offset, n, EMU_UNITFILE_HEAD_BYTES + offset);
     }
+    if (u->head.format != EMU_UNITFILE_FORMAT_WHOLE && punch(u, offset, n)) {
+        return;
+    }
     while (u->head.format != EMU_UNITFILE_FORMAT_WHOLE && n > 0 && is_written) {
-        uint32_t n_now = n < BOARD_FLASH_SECTOR_BYTES ? n : BOARD_FLASH_SECTOR_BYTES;
+        uint32_t n_chunk = CHUNK_BYTES - offset % CHUNK_BYTES;
+        uint32_t n_now = n < n_chunk ? n : n_chunk;
         is_written = write_difference(u, offset, n_now);
         offset += n_now;
         n -= n_now;

@@ -106,12 +106,16 @@ def upgrade(side, place=None):
                    before=lambda: copy_synced(old, unit), expects=confirmed)
 
 
+IMAGES = ".vspa-images"
 SHM = "/dev/shm"  # there a sync has nothing to do
 
 
 def copy_synced(old, unit):
-    """The copy is on the disk before the run begins: its first sync would pay for it."""
-    shutil.copy(old, unit)
+    """A copy as cp makes it, with its holes and with the image that it refers to. It is on the disk before the run begins:
+    its first sync would pay for it."""
+    quietly("cp", old, unit)
+    if (old.parent / IMAGES).is_dir():
+        shutil.copytree(old.parent / IMAGES, unit.parent / IMAGES, dirs_exist_ok=True)
     with open(unit, "rb") as file:
         os.fsync(file.fileno())
 

@@ -333,8 +333,18 @@ static void test_blank_cells_take_no_place_on_the_disk(void **state)
     emu_unitfile_rest(u); /* its pages go, and come back as ones */
     assert_int_equal(emu_unitfile_flash(u)[BOARD_FLASH_SECTOR_BYTES], 0xff);
     assert_int_equal(emu_unitfile_flash(u)[5], 0x42);
+    /* A bank: what was blank stays a hole, what was written becomes zeros. */
+    uint32_t bank = board_region(BOARD_REGION_BANK_B)->offset;
+    change(u, bank, BOARD_FLASH_SECTOR_BYTES, 0xff);
+    assert_true(n_blocks(p) <= 16384);
+    change(u, bank, BOARD_FLASH_SECTOR_BYTES, 0);
+    change(u, bank, BOARD_FLASH_SECTOR_BYTES, 0xff);
+    assert_true(n_blocks(p) >= 65536);
+    emu_unitfile_rest(u);
+    assert_int_equal(emu_unitfile_flash(u)[bank], 0xff);
     emu_unitfile_close(u);
     expect_cells(p, BOARD_FLASH_SECTOR_BYTES, BOARD_FLASH_SECTOR_BYTES, 0xff);
+    expect_cells(p, bank, BOARD_FLASH_SECTOR_BYTES, 0xff);
 }
 
 /* The limit of the file's size stands for a full disk: a write behind it fails with EFBIG. */
