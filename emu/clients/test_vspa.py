@@ -77,6 +77,13 @@ def test_a_script_of_acts_and_watches(unit):
     unit.onhook(1)
     status, body = unit.web("/")
     assert status == 200 and "Software Version" in body
+    status, body = unit.submit("Voice/Line 1", {"Display Name": "Zo\u00eb & \"Q\"", "Register": "no"})
+    assert status == 200 and "SPA is updating" in body and unit.param("Register_1_") == "No"
+    assert unit.param("Display_Name_1_").endswith(' & "Q"')
+    assert unit.post("/admin/voice/asipura.spa", {"20527": "Joe"}, user="admin")[0] == 200
+    assert unit.param("Display_Name_1_") == "Joe"
+    with pytest.raises(Error, match="did you mean 'User ID'"):
+        unit.submit("Line 1", {"User DI": "1"})
     unit.cable("wan", False)
     unit.wait("led[internet]", "10s")
     unit.power(False)

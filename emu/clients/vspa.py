@@ -349,10 +349,21 @@ class Unit:
         """Sends the provider's SIP NOTIFY to a line. Returns the SIP status of the answer, 0 without one. login: user, password."""
         return self.call("notify", line=line, event=event, **login)["status"]
 
-    def web(self, path):
-        """(status, body) of a page of the unit's web server."""
-        answer = self.call("web", path=path)
+    def _page(self, act, /, **params):
+        answer = self.call(act, **params)
         return answer["status"], answer["body"]
+
+    def web(self, path, **login):
+        """(status, body) of a page of the unit's web server. login: user, password."""
+        return self._page("web", path=path, **login)
+
+    def post(self, path, fields, **login):
+        """Sends form fields by their ids, {"20527": "Joe"}; (status, body) of the answer. login: user, password."""
+        return self._page("post", path=path, fields=fields, **login)
+
+    def submit(self, tab, fields, **login):
+        """Edits fields of a tab by their labels, submit("Voice/Line 1", {"User ID": "4711"}); (status, body) of the answer."""
+        return self._page("submit", tab=tab, fields=fields, **login)
 
     # ---- watches ----
 

@@ -64,8 +64,8 @@ static enum emu_exit judge_page(const struct line *l, int status, struct rt_str 
     printf("HTTP %d, %s\n", status, rt_count(body->n, "byte").s);
     print_page(rt_str_n((const char *)body->bytes, body->n));
     if (status >= 400) {
-        return emu_error_set(l->error, EMU_EXIT_NO, "web %.*s: refused with status %d: check the path", (int)l->rest.n,
-                             l->rest.p, status);
+        return emu_error_set(l->error, EMU_EXIT_NO, "%s %.*s: refused with status %d: check the path%s", l->command,
+                             (int)l->rest.n, l->rest.p, status, status == 401 ? ", or log in: user=admin" : "");
     }
     if (text.n > 0 &&
         (rt_str_copy(needle, sizeof needle, text) != RT_OK || strstr(rt_buf_text(body), needle) == NULL)) {
@@ -75,18 +75,44 @@ static enum emu_exit judge_page(const struct line *l, int status, struct rt_str 
     return EMU_EXIT_OK;
 }
 
+/* "user=admin password=x TEXT": the options of the act, and what remains. */
+static struct rt_str split_options(struct rt_str text, struct rt_str *options)
+{
+    struct rt_str rest = text;
+    while (rt_str_starts(rest, "user=") || rt_str_starts(rest, "password=")) {
+        (void)bench_take_word(&rest);
+    }
+    *options = rt_str_n(text.p, text.n - rest.n);
+    return rest;
+}
+
 enum emu_exit bench_web(const struct line *l)
 {
-    struct rt_str text = l->rest;
-    char path[LINE_MAX_BYTES];
+    struct rt_str options, text = l->rest;
+    char asked_text[LINE_MAX_BYTES];
     struct emu_act_call call;
-    if (rt_str_copy(path, sizeof path, bench_take_word(&text)) != RT_OK || path[0] == '\0') {
+    struct rt_str path = bench_take_word(&text);
+    if (path.n == 0) {
         return bench_usage(l, "no path: give one, as in web /admin/advanced");
     }
-    struct line asked = {.bench = l->bench, .command = l->command, .rest = rt_str(path), .error = l->error};
+    text = split_options(text, &options);
+    (void)snprintf(asked_text, sizeof asked_text, "%.*s %.*s", (int)path.n, path.p, (int)options.n, options.p);
+    struct line asked = {
+        .bench = l->bench, .command = l->command, .rest = rt_str_trim(rt_str(asked_text)), .error = l->error};
     emu_act_call_init(&call, &l->bench->acts, emu_act_find("web"));
     if (bench_call(&asked, &call) == EMU_EXIT_OK) {
         (void)judge_page(l, (int)call.result[0].number, text, &call.body); /* the error says it */
+    }
+    emu_act_call_fini(&call);
+    return l->error->code;
+}
+
+enum emu_exit bench_form(const struct line *l)
+{
+    struct emu_act_call call;
+    emu_act_call_init(&call, &l->bench->acts, emu_act_find(l->command));
+    if (bench_call(l, &call) == EMU_EXIT_OK) {
+        (void)judge_page(l, (int)call.result[0].number, rt_str(""), &call.body); /* the error says it */
     }
     emu_act_call_fini(&call);
     return l->error->code;

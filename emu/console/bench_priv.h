@@ -34,5 +34,6 @@ enum emu_exit bench_call(const struct line *l, struct emu_act_call *call);
 command_fn bench_wait, bench_param, bench_leds, bench_syslog;
 /* bench_page.c */
 command_fn bench_web;
+command_fn bench_form; /* the acts post and submit */
 /* bench_help.c */
 command_fn bench_help;

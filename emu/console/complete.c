@@ -139,7 +139,8 @@ static void offer_value(const struct typed *t, const char *before, const struct 
             (void)snprintf(number, sizeof number, "%d", (int)i);
             offer(t, before, number, "");
         }
-    } else if (strcmp(a->name, "path") == 0 && strcmp(act->name, "web") != 0 && t->bench->lab_folder != NULL) {
+    } else if (strcmp(a->name, "path") == 0 && strcmp(act->name, "web") != 0 && strcmp(act->name, "post") != 0 &&
+               t->bench->lab_folder != NULL) {
         offer_files(t, before, t->bench->lab_folder);
     } else if (strcmp(a->name, "release") == 0) {
         offer_releases(t, before);

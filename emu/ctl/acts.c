@@ -8,7 +8,8 @@
 #include <rt/mem.h>
 #include <string.h>
 
-#define LIST_MAX 512u
+#define LIST_MAX   512u
+#define FIELDS_MAX (256u << 10)
 
 /* ---- arguments ---- */
 
@@ -56,6 +57,29 @@ static const char *take_base64(struct emu_ctl_call *call, size_t i, const char *
     return decode(text, call->bytes, &n) ? emu_act_take_text(call->act, i, call->bytes, n) : "not base64";
 }
 
+/* The text is the call's from now on, in place of the object. */
+static const char *take_fields(struct emu_ctl_call *call, size_t i, const json_t *fields)
+{
+    struct rt_buf text;
+    const char *name, *wrong;
+    json_t *value;
+    rt_buf_init(&text, FIELDS_MAX);
+    json_object_foreach((json_t *)(uintptr_t)fields, name, value)
+    {
+        (void)emu_act_put_field(&text, rt_str(name), rt_str_n(json_string_value(value), json_string_length(value)));
+    }
+    rt_mem_free(call->bytes);
+    call->bytes = rt_mem_alloc(text.n + 1);
+    if (rt_buf_error(&text) != RT_OK || call->bytes == NULL) {
+        wrong = rt_buf_error(&text) == RT_ETOOBIG ? "they are too long" : "out of memory";
+    } else {
+        memcpy(call->bytes, rt_buf_text(&text), text.n + 1);
+        wrong = emu_act_take_text(call->act, i, call->bytes, text.n);
+    }
+    rt_buf_fini(&text);
+    return wrong;
+}
+
 static const char *take_list(struct emu_act_call *act, size_t i, const json_t *list)
 {
     char text[LIST_MAX];
@@ -86,7 +110,9 @@ static const char *take(struct emu_ctl_call *call, size_t i, const json_t *value
     case JSON_ARRAY:
         return take_list(call->act, i, value);
     case JSON_OBJECT:
-        return take_base64(call, i, json_string_value(json_object_get(value, "base64")));
+        return call->act->act->arguments[i].type == EMU_ACT_FIELDS
+                   ? take_fields(call, i, value)
+                   : take_base64(call, i, json_string_value(json_object_get(value, "base64")));
     default:
         return emu_act_take_switch(call->act, i, json_is_true(value));
     }

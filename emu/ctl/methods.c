@@ -79,9 +79,9 @@ bool emu_ctl_method_find(const char *name, struct emu_ctl_method *out)
 
 static char type_of(enum emu_act_type type)
 {
-    static const char types[] = {
-        [EMU_ACT_TEXT] = 's', [EMU_ACT_BYTES] = 'y', [EMU_ACT_NUMBER] = 'i', [EMU_ACT_SWITCH] = 'b',
-        [EMU_ACT_WORD] = 's', [EMU_ACT_TIME] = 's',  [EMU_ACT_PART] = 'p',   [EMU_ACT_ADDRESSES] = 'a'};
+    static const char types[] = {[EMU_ACT_TEXT] = 's',   [EMU_ACT_BYTES] = 'y',  [EMU_ACT_FIELDS] = 'f',
+                                 [EMU_ACT_NUMBER] = 'i', [EMU_ACT_SWITCH] = 'b', [EMU_ACT_WORD] = 's',
+                                 [EMU_ACT_TIME] = 's',   [EMU_ACT_PART] = 'p',   [EMU_ACT_ADDRESSES] = 'a'};
     return types[type];
 }
 
@@ -111,6 +111,8 @@ static const char *type_name(char type)
         return "text";
     case 'y':
         return "string, or {base64: string}";
+    case 'f':
+        return "object of strings, or string";
     case 'i':
         return "number";
     case 'b':
@@ -228,6 +230,19 @@ static bool is_list_of_texts(const json_t *value)
     return json_is_array(value);
 }
 
+static bool is_object_of_texts(const json_t *value)
+{
+    const char *name;
+    json_t *one;
+    json_object_foreach((json_t *)(uintptr_t)value, name, one)
+    {
+        if (!json_is_string(one)) {
+            return false;
+        }
+    }
+    return json_is_object(value);
+}
+
 static bool has_type(const json_t *value, char type)
 {
     switch (type) {
@@ -235,6 +250,8 @@ static bool has_type(const json_t *value, char type)
         return json_is_string(value);
     case 'y':
         return json_is_string(value) || json_is_string(json_object_get(value, "base64"));
+    case 'f':
+        return json_is_string(value) || is_object_of_texts(value);
     case 'i':
         return json_is_integer(value);
     case 'b':

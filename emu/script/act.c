@@ -4,6 +4,7 @@
 #include <rt/assert.h>
 #include <lauxlib.h>
 #include <lua.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- arguments ---- */
@@ -45,6 +46,71 @@ static void take_addresses(struct lua_State *L, struct emu_act_call *call, size_
     }
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "name=value" of the pair on the top of the stack, in its place. */
+static void encode_pair(struct lua_State *L)
+{
+    struct rt_buf text;
+    size_t n_name, n_value;
+    lua_pushvalue(L, -2); /* a number as the key stays one */
+    const char *name = luaL_tolstring(L, -1, &n_name);
+    if (lua_isboolean(L, -3)) {
+        lua_pushinteger(L, lua_toboolean(L, -3)); /* as the page sends it */
+    } else {
+        (void)luaL_checkstring(L, -3);
+        lua_pushvalue(L, -3);
+    }
+    const char *value = lua_tolstring(L, -1, &n_value);
+    rt_buf_init(&text, 3 * (n_name + n_value) + 2);
+    enum rt_err err = emu_act_put_field(&text, rt_str_n(name, n_name), rt_str_n(value, n_value));
+    bool is_pushed = err == RT_OK && lua_checkstack(L, 1);
+    if (is_pushed) {
+        lua_pushlstring(L, rt_buf_text(&text), text.n);
+    }
+    rt_buf_fini(&text);
+    if (!is_pushed) {
+        luaL_error(L, "out of memory");
+    }
+}
+
+/* A table of fields becomes its text, in the order of the names: that of a table differs from run to run. */
+static void flatten_fields(struct lua_State *L, int index)
+{
+    luaL_Buffer all;
+    size_t n = 0;
+    if (!lua_istable(L, index)) {
+        return;
+    }
+    lua_newtable(L); /* keeps the texts */
+    int kept = lua_gettop(L);
+    lua_pushnil(L);
+    while (lua_next(L, index) != 0) {
+        int key = lua_gettop(L) - 1;
+        encode_pair(L);
+        lua_rawseti(L, kept, (lua_Integer)++n);
+        lua_settop(L, key);
+    }
+    const char **texts = lua_newuserdatauv(L, (n + 1) * sizeof *texts, 0);
+    for (size_t i = 0; i < n; i++) {
+        lua_rawgeti(L, kept, (lua_Integer)i + 1);
+        texts[i] = lua_tostring(L, -1);
+        lua_pop(L, 1);
+    }
+    qsort(texts, n, sizeof *texts, by_text);
+    luaL_buffinit(L, &all);
+    for (size_t i = 0; i < n; i++) {
+        luaL_addstring(&all, i > 0 ? "&" : "");
+        luaL_addstring(&all, texts[i]);
+    }
+    luaL_pushresult(&all);
+    lua_replace(L, index); /* the call borrows it */
+    lua_settop(L, kept - 1);
+}
+
 /* Those that have a place, from index 2 on. Returns the index behind them. */
 static int take_positional(struct lua_State *L, struct emu_act_call *call, const struct scn_act_word *w)
 {
@@ -56,7 +122,11 @@ static int take_positional(struct lua_State *L, struct emu_act_call *call, const
         if (call->act->arguments[i].type == EMU_ACT_ADDRESSES) {
             take_addresses(L, call, (size_t)i, index);
             return lua_gettop(L) + 1; /* nothing follows */
-        } else if (!call->act->arguments[i].is_optional || !lua_isnoneornil(L, index)) {
+        }
+        if (call->act->arguments[i].type == EMU_ACT_FIELDS) {
+            flatten_fields(L, index);
+        }
+        if (!call->act->arguments[i].is_optional || !lua_isnoneornil(L, index)) {
             const char *wrong = take(L, call, (size_t)i, index);
             if (wrong != NULL) {
                 luaL_argerror(L, index, lua_pushfstring(L, "%s", wrong));

@@ -16,6 +16,8 @@ static const struct scn_act_word words[] = {
     {&scn_cable, "out", "cable", "", "in=out"},
     {&scn_cable, "plug", "cable", "", "in=in"},
     {&scn_web, "get", "web", "path", NULL},
+    {&scn_web, "post", "post", "path,fields", NULL},
+    {&scn_web, "submit", "submit", "tab,fields", NULL},
     {&scn_lab, "file", "file", "path,content", NULL},
     {&scn_lab, "answer", "answer", "path", NULL},
     {&scn_lab, "hold", "hold", "path,on", NULL},

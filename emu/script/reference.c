@@ -37,9 +37,9 @@ static const struct {
 static const char *type_of(const struct emu_act_argument *a)
 {
     static const char *const types[] = {
-        [EMU_ACT_TEXT] = "string",      [EMU_ACT_BYTES] = "string",    [EMU_ACT_NUMBER] = "integer",
-        [EMU_ACT_SWITCH] = "boolean",   [EMU_ACT_WORD] = "string",     [EMU_ACT_TIME] = "string|number",
-        [EMU_ACT_PART] = "true|number", [EMU_ACT_ADDRESSES] = "string"};
+        [EMU_ACT_TEXT] = "string",      [EMU_ACT_BYTES] = "string",     [EMU_ACT_NUMBER] = "integer",
+        [EMU_ACT_SWITCH] = "boolean",   [EMU_ACT_WORD] = "string",      [EMU_ACT_TIME] = "string|number",
+        [EMU_ACT_PART] = "true|number", [EMU_ACT_ADDRESSES] = "string", [EMU_ACT_FIELDS] = "table<string, string>"};
     return types[a->type];
 }
 

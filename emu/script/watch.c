@@ -360,9 +360,26 @@ static int web_reboot(struct lua_State *L)
 
 static const struct scn_function web_functions[] = {
     {"get", NULL, "integer, string",
-     "Requests a page from a browser at the provider's PC. Returns the status and the body. The unit answers at its "
-     "Internet port when Enable_WAN_Web_Server is Yes.",
+     "Requests a page from a browser at the provider's PC, with the option `user` logged in. Returns the status and "
+     "the body. "
+     "The unit answers at its Internet port when Enable_WAN_Web_Server is Yes.",
      "trace:expects(\"fw.net=UP\")\nlocal status, body = web:get(\"/\")\nequal(status, 200)", scn_call_act},
+    {"post", NULL, "integer, string",
+     "Sends a form as a script in the field does: fields by their form ids, each with its value; other fields stay as "
+     "they "
+     "are. Returns the status and the body.",
+     "trace:expects(\"fw.net=UP\")\nlocal status = web:post(\"/admin/voice/bsipura.spa\", {[\"20527\"] = "
+     "\"Joe\"})\nequal(status, 200)",
+     scn_call_act},
+    {"submit", NULL, "integer, string",
+     "Edits fields of a tab, by their labels or form ids, and submits them, as the administrator unless `user` says "
+     "another. "
+     "`Yes` and `No`, or true and false, are values of a switch; a cell of a table is its column and row (`Service "
+     "Name 2`). "
+     "Fails if there is no such tab or label, and if the unit refuses a value. Returns the status and the body.",
+     "trace:expects(\"fw.net=UP\")\nweb:submit(\"Voice/Line 1\", {[\"User ID\"] = \"4711\", [\"Register\"] = "
+     "true})\nequal(param.User_ID_1_, \"4711\")",
+     scn_call_act},
     {"resync", "rule?: string", NULL, "/admin/resync: fetch the profile now, from this URL.",
      "trace:expects(\"fw.net=UP\")\nweb:resync(\"tftp://192.168.1.200/other.cfg\")", web_resync},
     {"upgrade", "rule?: string", NULL, "/admin/upgrade: fetch this image now.",
@@ -372,7 +389,7 @@ static const struct scn_function web_functions[] = {
 const struct scn_object scn_web = {
     .name = "web",
     .shown = "web",
-    .class = "vspa.Web",
+    .class = "vspa.Pages",
     .doc = "The unit's own web server, seen from the provider's PC.",
     .functions = web_functions,
     .n_functions = sizeof web_functions / sizeof web_functions[0],

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An act as a line of text: "cable wan out", "fault drop=0.5 only=dns". */
+/* An act as a line of text: "cable wan out", "fault drop=0.5 only=dns", "submit "Voice/Line 1" User ID=4711". */
 #include "act_priv.h"
 #include <host/options.h>
 #include <ctype.h>
@@ -10,11 +10,12 @@
 #define WORDS_IN_USAGE 3u /* longer lists and rows are shown by `help ACT` */
 #define ROW_IN_USAGE   5u
 
-/* May the value have blanks? Contents of a file always, a text when nothing can follow it. */
+/* May the value have blanks? Contents of a file and fields always, a text when nothing can follow it. */
 static bool takes_the_rest(const struct emu_act *act, size_t i)
 {
-    return act->arguments[i].type == EMU_ACT_BYTES ||
-           (act->arguments[i].type == EMU_ACT_TEXT && i + 1 == act->n_arguments && !act->arguments[i].is_optional);
+    enum emu_act_type type = act->arguments[i].type;
+    return type == EMU_ACT_BYTES || type == EMU_ACT_FIELDS ||
+           (type == EMU_ACT_TEXT && i + 1 == act->n_arguments && !act->arguments[i].is_optional);
 }
 
 /* The argument that the word at *at is for; *at is moved behind "NAME=". -1: there is none left. */
@@ -55,8 +56,11 @@ static enum rt_err take_word(struct emu_act_call *call, char **line)
                          call->act->n_arguments == 0 ? "it takes no arguments" : "no such argument",
                          near != NULL ? ": did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
     }
-    size_t n = takes_the_rest(call->act, (size_t)i) ? strlen(at) : strcspn(at, " ");
-    *line = at + n + (at[n] == ' ' ? 1 : 0);
+    bool is_rest = takes_the_rest(call->act, (size_t)i);
+    char *end = !is_rest && at[0] == '"' ? strchr(at + 1, '"') : NULL;
+    at += end != NULL ? 1 : 0;
+    size_t n = end != NULL ? (size_t)(end - at) : is_rest ? strlen(at) : strcspn(at, " ");
+    *line = at + n + (at[n] != '\0' ? 1 : 0);
     at[n] = '\0';
     const char *wrong = emu_act_take_text(call, (size_t)i, at, n);
     if (wrong != NULL) {

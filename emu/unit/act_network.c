@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What reaches the unit by its Internet port: a browser at the PC, the provider's NOTIFY. */
+/* What reaches the unit by its Internet port: whether it can, and the provider's NOTIFY. The browser: act_web.c. */
 #include "act_priv.h"
-#include <unit/loop.h>
-#include <net/browser.h>
 #include <board/board.h>
 #include <fw/device.h>
-#include <fw/element.h>
-#include <fw/httpd.h>
 #include <fw/net.h>
 #include <fw/param.h>
 #include <lab/lab.h>
@@ -24,8 +20,7 @@ static const char *why_unreachable(struct emu_unit *u)
                : "no firmware is running: the unit is booting, in recovery, or halted by a fault";
 }
 
-/* 0: the call has failed. */
-static uint32_t address_of_unit(struct emu_act_call *call)
+uint32_t act_unit_address(struct emu_act_call *call)
 {
     struct fw_device *device = emu_unit_device(call->acts->unit);
     struct fw_net *net = fw_device_is_running(device) ? fw_device_net(device) : NULL;
@@ -34,69 +29,6 @@ static uint32_t address_of_unit(struct emu_act_call *call)
         (void)act_fail(call, RT_EUNREACH, "%s", why_unreachable(call->acts->unit));
     }
     return ip;
-}
-
-/* ---- web ---- */
-
-enum rt_err act_web(struct emu_act_call *call)
-{
-    struct emu_unit *u = call->acts->unit;
-    const char *path = act_value(call, "path")->text;
-    if (path[0] != '/' || strpbrk(path, " \t\r\n") != NULL) {
-        return act_wrong(call, RT_EINVAL, "path: start it with / and use no blanks, as in /admin/advanced");
-    }
-    uint32_t ip = address_of_unit(call);
-    if (ip == 0) {
-        return RT_EUNREACH;
-    }
-    uint32_t port = fw_httpd_internet_port(fw_device_params(emu_unit_device(u)));
-    enum rt_err err = emu_browser_open(&call->browser, emu_unit_net(u, BOARD_PORT_WAN), ip, (uint16_t)port, path);
-    if (err == RT_EINVAL) {
-        return act_wrong(call, err, "path: contains control characters");
-    }
-    if (err == RT_ENOTSUP) {
-        return act_fail(call, err, "no browser is at the Internet port: add --wan lab");
-    }
-    if (err == RT_OK) {
-        emu_loop_add(emu_unit_loop(u), emu_browser_source(call->browser));
-    }
-    return err;
-}
-
-bool act_web_is_done(const struct emu_act_call *call)
-{
-    return emu_browser_is_done(call->browser);
-}
-
-/* No answer at the Internet port: which element enables the server there depends on the model. */
-static enum rt_err no_answer(struct emu_act_call *call, enum rt_err err)
-{
-    struct fw_device *device = emu_unit_device(call->acts->unit);
-    if (!fw_device_is_running(device)) {
-        return act_fail(call, err, "no answer: the unit does not run any more");
-    }
-    enum fw_element element = fw_httpd_switch_element(fw_device_params(device));
-    if (!fw_element_bool(fw_device_params(device), element)) {
-        return act_fail(call, err,
-                        "no answer: %s is No: set it to Yes in a profile, by unit{params = {...}} of a scenario, or "
-                        "dial **** 7932# 1# 1 at a telephone",
-                        fw_element_name(element));
-    }
-    return act_fail(call, err, "no answer");
-}
-
-enum rt_err act_web_finish(struct emu_act_call *call, bool is_in_time)
-{
-    int status;
-    enum rt_err err = is_in_time ? emu_browser_result(call->browser, &status, &call->body) : RT_ETIMEDOUT;
-    if (err == RT_ECLOSED || err == RT_ETIMEDOUT) {
-        return no_answer(call, err);
-    }
-    if (err == RT_OK) {
-        act_result(call, "status")->number = status;
-        *act_result(call, "body") = (struct emu_act_value){.text = rt_buf_text(&call->body), .n = call->body.n};
-    }
-    return err;
 }
 
 /* ---- notify ---- */
@@ -120,7 +52,7 @@ static void take_login(const struct emu_act_call *call, struct emu_lab_notify *n
 enum rt_err act_notify(struct emu_act_call *call)
 {
     struct emu_unit *u = call->acts->unit;
-    struct emu_lab_notify n = {.unit_ip = address_of_unit(call), .event = act_value(call, "event")->text};
+    struct emu_lab_notify n = {.unit_ip = act_unit_address(call), .event = act_value(call, "event")->text};
     unsigned line = (unsigned)act_value(call, "line")->number;
     char name[32];
     if (n.unit_ip == 0) {

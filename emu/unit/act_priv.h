@@ -29,10 +29,19 @@ enum rt_err act_corrupt(struct emu_act_call *call);
 enum rt_err act_faults(struct emu_act_call *call);
 enum rt_err act_note(struct emu_act_call *call);
 
-/* ---- act_network.c ---- */
+/* ---- act_web.c, act_form.c ---- */
 enum rt_err act_web(struct emu_act_call *call);
+enum rt_err act_post(struct emu_act_call *call);
+enum rt_err act_submit(struct emu_act_call *call);
 bool act_web_is_done(const struct emu_act_call *call);
 enum rt_err act_web_finish(struct emu_act_call *call, bool is_in_time);
+enum rt_err act_submit_finish(struct emu_act_call *call, bool is_in_time);
+/* The body of the form that sets the call's fields, by the ids that their labels have. tab: "Voice/Line 1". */
+enum rt_err act_form_fields(struct emu_act_call *call, bool is_user, struct rt_str *tab, struct rt_buf *out);
+
+/* ---- act_network.c ---- */
+/* 0: the unit cannot be reached, and the call has failed. */
+uint32_t act_unit_address(struct emu_act_call *call);
 enum rt_err act_notify(struct emu_act_call *call);
 bool act_notify_is_done(const struct emu_act_call *call);
 enum rt_err act_notify_finish(struct emu_act_call *call, bool is_in_time);

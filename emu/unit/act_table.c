@@ -52,6 +52,7 @@ static const char *damage(unsigned i)
 #define TIME(n, lo, hi, h)   .name = n, .type = EMU_ACT_TIME, .min = lo, .max = hi, .help = h
 #define TEXT(n, h)           .name = n, .type = EMU_ACT_TEXT, .help = h
 #define BYTES(n, h)          .name = n, .type = EMU_ACT_BYTES, .help = h
+#define FIELDS(n, h)         .name = n, .type = EMU_ACT_FIELDS, .help = h
 #define SWITCH(n, w, h)      .name = n, .type = EMU_ACT_SWITCH, .word = w, .help = h
 #define WORD(n, w, h)        .name = n, .type = EMU_ACT_WORD, .word = w, .help = h
 #define PART(n, h)           .name = n, .type = EMU_ACT_PART, .is_optional = true, .help = h
@@ -72,7 +73,21 @@ static const struct emu_act_argument cable[] = {{WORD("port", port, "wan or lan"
                                                 {SWITCH("in", out_in, "in or out")}};
 static const struct emu_act_argument faults[] = {
     {TEXT("plan", "k17b: before operation 17; k17t3: torn after 3 bytes; k17a: after it; empty: no fault"), OPTIONAL}};
-static const struct emu_act_argument web[] = {{TEXT("path", "/admin/advanced")}};
+#define LOGIN(n)                                                                                                       \
+    {TEXT("user", n), OPTIONAL},                                                                                       \
+    {                                                                                                                  \
+        TEXT("password", "password for it (default: the unit's own)"), OPTIONAL                                        \
+    }
+static const struct emu_act_argument web[] = {{TEXT("path", "/admin/advanced")},
+                                              LOGIN("log in as admin or user (default: no login)")};
+static const struct emu_act_argument post[] = {
+    {TEXT("path", "/admin/voice/asipura.spa")},
+    {FIELDS("fields", "what is sent: form ids with values, 30255=office&20527=Joe")},
+    LOGIN("log in as admin or user (default: no login)")};
+static const struct emu_act_argument submit[] = {
+    {TEXT("tab", "Voice/Line 1")},
+    {FIELDS("fields", "labels with values: User ID=4711&Display Name=Joe")},
+    LOGIN("admin or user (default: admin)")};
 static const struct emu_act_argument notify[] = {
     {NUMBER("line", 1, BOARD_N_FXS, "1 or 2"), OPTIONAL, .fallback = "1"},
     {TEXT("event", "resync, report, reboot, reboot_now, restart_now")},
@@ -169,6 +184,11 @@ static const struct emu_act acts[] = {
          act_faults, AT_ONCE)},
     {ACT("web", "request a page from the unit's web server", web, act_web, WHEN), .limit_us = 30 * S,
      .drives_time = true, .is_done = act_web_is_done, .finish = act_web_finish, GIVES(page)},
+    {ACT("post", "send form fields to the unit's web server, as a script does", post, act_post, WHEN),
+     .limit_us = 30 * S, .drives_time = true, .is_done = act_web_is_done, .finish = act_web_finish, GIVES(page)},
+    {ACT("submit", "edit fields of a tab of the unit's pages and submit them; fails if the unit refuses one", submit,
+         act_submit, WHEN),
+     .limit_us = 30 * S, .drives_time = true, .is_done = act_web_is_done, .finish = act_submit_finish, GIVES(page)},
     {ACT("notify", "send a SIP NOTIFY from the provider to a line; answers the unit's challenge", notify, act_notify,
          WHEN),
      .limit_us = 2 * S, .drives_time = true, .is_done = act_notify_is_done, .finish = act_notify_finish,

@@ -136,12 +136,13 @@ const char *emu_act_take_text(struct emu_act_call *call, size_t argument, const 
     double number;
     uint64_t us;
     RT_ASSERT(argument < call->act->n_arguments);
-    if (a->type != EMU_ACT_BYTES && (strlen(text) != n || n > EMU_ACT_TEXT_MAX)) {
+    if (a->type != EMU_ACT_BYTES && a->type != EMU_ACT_FIELDS && (strlen(text) != n || n > EMU_ACT_TEXT_MAX)) {
         return wrong(call, a);
     }
     switch (a->type) {
     case EMU_ACT_TEXT:
     case EMU_ACT_BYTES:
+    case EMU_ACT_FIELDS:
         *v = (struct emu_act_value){.is_given = true, .text = text, .n = n};
         return NULL;
     case EMU_ACT_NUMBER:

@@ -7,7 +7,6 @@
 #include "device_events.h"
 #include <fw/element.h>
 #include <fw/httpd.h>
-#include <fw/route.h>
 #include <fw/wan.h>
 #include "panel.h"
 
@@ -161,8 +160,7 @@ static enum rt_err start_net(struct fw_device *d)
         d->net = NULL;
         return err;
     }
-    err = fw_route_create(d->net); /* first: the web server listens at the LAN address that it chooses */
-    return err == RT_OK ? fw_httpd_create(&d->httpd, d->net) : err;
+    return fw_httpd_create(&d->httpd, d->net);
 }
 
 static enum rt_err start_prov(struct fw_device *d)

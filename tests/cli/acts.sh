@@ -64,6 +64,7 @@ image /a 3.3.6 burnt|image path=/a release=3.3.6 damage=burnt|lab:image("/a", "3
 faults k0|faults plan=k0|power:faults("k0")|k0: write it as k17b, or k17t3,k2a
 answer /a status=99|answer path=/a status=99|lab:answer("/a", {status = 99})|give an HTTP status
 web index|web path=index|web:get("index")|start it with / and use no blanks
+post index 1=2|post path=index fields=1=2|web:post("index", "1=2")|start it with / and use no blanks
 TABLE
 "$vspa" ctl --socket sock quit
 wait $pid

@@ -9,7 +9,7 @@ mkdir lab
 echo '<flat-profile><GPP_A>12345678</GPP_A></flat-profile>' >lab/spa2102.cfg
 
 # Every command of the console is a method of the same name.
-echo help | "$vspa" console --unit u.flash | awk '{print $1}' | sort -u >commands
+echo help | "$vspa" console --unit u.flash | awk '/^  / {print $1}' | sort -u >commands
 "$vspa" ctl help | grep -v '^ ' | sort -u >methods
 [ -s commands ] || fail "the console lists no commands"
 missing=$(comm -23 commands methods | tr '\n' ' ')

@@ -27,6 +27,18 @@
 ---@field at number seconds since the scenario began
 ---@field text string the provider's event text
 
+---@class vspa.Web
+---@field user? string log in as admin or user (default: no login)
+---@field password? string password for it (default: the unit's own)
+
+---@class vspa.Post
+---@field user? string log in as admin or user (default: no login)
+---@field password? string password for it (default: the unit's own)
+
+---@class vspa.Submit
+---@field user? string admin or user (default: admin)
+---@field password? string password for it (default: the unit's own)
+
 ---@class vspa.Answer
 ---@field status? integer an HTTP status; 400 and above are `file not found` by TFTP (200)
 ---@field count? integer the number of requests (1)
@@ -504,18 +516,43 @@ function Lab:count(text) end
 lab = nil
 
 ---The unit's own web server, seen from the provider's PC.
----@class vspa.Web
-local Web = {}
+---@class vspa.Pages
+local Pages = {}
 
----Requests a page from a browser at the provider's PC. Returns the status and the body. The unit answers at its Internet port when Enable_WAN_Web_Server is Yes.
+---Requests a page from a browser at the provider's PC, with the option `user` logged in. Returns the status and the body. The unit answers at its Internet port when Enable_WAN_Web_Server is Yes.
 ---```lua
 ---trace:expects("fw.net=UP")
 ---local status, body = web:get("/")
 ---equal(status, 200)
 ---```
 ---@param path string
+---@param options? vspa.Web
 ---@return integer, string
-function Web:get(path) end
+function Pages:get(path, options) end
+
+---Sends a form as a script in the field does: fields by their form ids, each with its value; other fields stay as they are. Returns the status and the body.
+---```lua
+---trace:expects("fw.net=UP")
+---local status = web:post("/admin/voice/bsipura.spa", {["20527"] = "Joe"})
+---equal(status, 200)
+---```
+---@param path string
+---@param fields table<string, string>
+---@param options? vspa.Post
+---@return integer, string
+function Pages:post(path, fields, options) end
+
+---Edits fields of a tab, by their labels or form ids, and submits them, as the administrator unless `user` says another. `Yes` and `No`, or true and false, are values of a switch; a cell of a table is its column and row (`Service Name 2`). Fails if there is no such tab or label, and if the unit refuses a value. Returns the status and the body.
+---```lua
+---trace:expects("fw.net=UP")
+---web:submit("Voice/Line 1", {["User ID"] = "4711", ["Register"] = true})
+---equal(param.User_ID_1_, "4711")
+---```
+---@param tab string
+---@param fields table<string, string>
+---@param options? vspa.Submit
+---@return integer, string
+function Pages:submit(tab, fields, options) end
 
 ---/admin/resync: fetch the profile now, from this URL.
 ---```lua
@@ -523,7 +560,7 @@ function Web:get(path) end
 ---web:resync("tftp://192.168.1.200/other.cfg")
 ---```
 ---@param rule? string
-function Web:resync(rule) end
+function Pages:resync(rule) end
 
 ---/admin/upgrade: fetch this image now.
 ---```lua
@@ -531,16 +568,16 @@ function Web:resync(rule) end
 ---web:upgrade("http://192.168.1.200/new.img")
 ---```
 ---@param rule? string
-function Web:upgrade(rule) end
+function Pages:upgrade(rule) end
 
 ---/admin/reboot.
 ---```lua
 ---trace:expects("fw.net=UP")
 ---web:reboot()
 ---```
-function Web:reboot() end
+function Pages:reboot() end
 
----@type vspa.Web
+---@type vspa.Pages
 web = nil
 
 ---The unit's trace: internal events that the user cannot observe. Prefer what the user can see or hear.

@@ -27,6 +27,7 @@ struct emu_act_call;
 enum emu_act_type {
     EMU_ACT_TEXT,
     EMU_ACT_BYTES,     /* what a file holds: any bytes */
+    EMU_ACT_FIELDS,    /* NAME=VALUE&NAME=VALUE, %26 for &: emu_act_put_field() */
     EMU_ACT_NUMBER,    /* min .. max */
     EMU_ACT_SWITCH,    /* false or true; where only words can be written: word(0), word(1) */
     EMU_ACT_WORD,      /* one of the words; its number */
@@ -48,7 +49,7 @@ struct emu_act_argument {
 struct emu_act_value {
     bool is_given;
     int64_t number;   /* of all but texts, and how many addresses there are */
-    const char *text; /* of TEXT and BYTES: borrowed until the call is over, NUL-terminated */
+    const char *text; /* of TEXT, BYTES and FIELDS: borrowed until the call is over, NUL-terminated */
     size_t n;
 };
 
@@ -111,6 +112,8 @@ void emu_act_call_fini(struct emu_act_call *call);
 const char *emu_act_take_text(struct emu_act_call *call, size_t argument, const char *text, size_t n);
 const char *emu_act_take_number(struct emu_act_call *call, size_t argument, double number);
 const char *emu_act_take_switch(struct emu_act_call *call, size_t argument, bool is);
+/* Appends a field to the text of an EMU_ACT_FIELDS. RT_ENOMEM, RT_ETOOBIG. */
+enum rt_err emu_act_put_field(struct rt_buf *out, struct rt_str name, struct rt_str value);
 /* "give wan or lan": into out. */
 const char *emu_act_how_to_give(const struct emu_act_argument *a, char out[EMU_ACT_MESSAGE_MAX]);
 
