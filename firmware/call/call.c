@@ -23,7 +23,14 @@ static void end(struct fw_calls *c, struct fw_line *line, enum fw_dialmatch_verd
 {
     out->is_rejected = true;
     if (verdict == FW_DIALMATCH_SEND || verdict == FW_DIALMATCH_RAW) {
-        FW_TELL(c->config.log, call_not_registered, line_number(line), 0, number);
+        bool may_call =
+            fw_lines_is_registered(c->config.lines, fw_line_port(line)) ||
+            fw_element_bool(c->config.params, fw_element_of_line(FW_EL_MAKE_CALL_WITHOUT_REG_1, line_number(line)));
+        if (may_call) {
+            FW_TELL(c->config.log, call_not_built, line_number(line), 0, number);
+        } else {
+            FW_TELL(c->config.log, call_not_registered, line_number(line), 0, number);
+        }
     } else {
         FW_TELL(c->config.log, call_no_match, line_number(line), 0,
                 verdict == FW_DIALMATCH_BARRED ? "barred by the dial plan" : "not in the dial plan", keys);

@@ -7,6 +7,8 @@
 #define CALL_EVENTS(X)                                                                                                 \
     X(call_not_registered, line, 1, NULL, "", "no call, line not registered: %s", "number",                            \
       "a dialled number was rejected")                                                                                 \
+    X(call_not_built, line, 1, NULL, "", "no call, calls are not implemented: %s", "number",                           \
+      "a dialled number that would be called was rejected")                                                            \
     X(call_no_match, line, 1, NULL, "", "no call, %s: %s", "why keys", "the dial plan rejected what was dialled")
 
 CALL_EVENTS(FW_EVENT_DECLARE)

@@ -31,6 +31,8 @@ struct fw_device {
     size_t n_modules;                    /* started */
     char owner[FW_CUSTOM_OWNER_MAX + 1]; /* of an RC unit */
 
+    bool is_registering; /* fw_sip_start_registration() was called, and the network is there since */
+
     bool is_running; /* all subsystems are up */
     enum fw_restart_reason restart_reason;
     enum fw_upgrade_state upgrade_state;

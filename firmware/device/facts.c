@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The facts, one row each, and where each value comes from. Their set and their formatting follow captured pages of
- * an SPA-2102 with release 3.3.6 (Router/Status and Voice/Info). Calls and registration are not implemented: every
- * line is idle and not registered, as on a unit without a provider.
+ * an SPA-2102 with release 3.3.6 (Router/Status and Voice/Info). Calls are not implemented: every line is idle.
  */
 #include "facts.h"
 #include "device_priv.h"
@@ -98,16 +97,22 @@ static void get_time(struct fw_device *d, const struct fact_at *at, struct rt_bu
     }
 }
 
-static void show_time(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+/* Local date and time of so many seconds ago. */
+static void put_date(struct fw_device *d, uint64_t ago_s, struct rt_buf *out)
 {
     uint64_t now = fw_net_unix_time(d->net);
-    int64_t local =
-        now != 0 ? local_time(d->params, now) : (int64_t)(UNSET_UNIX_TIME + fw_device_uptime_us(d) / BOARD_US_PER_S);
+    int64_t local = now != 0 ? local_time(d->params, now - ago_s)
+                             : (int64_t)(UNSET_UNIX_TIME + fw_device_uptime_us(d) / BOARD_US_PER_S - ago_s);
     uint64_t day_s = (uint64_t)local % 86400u;
     struct fw_date date = fw_date_of_days((int64_t)((uint64_t)local / 86400u));
-    (void)at;
     (void)rt_buf_printf(out, "%u/%u/%u %02u:%02u:%02u", date.month, date.day, (unsigned)date.year,
                         (unsigned)(day_s / 3600u), (unsigned)(day_s / 60u % 60u), (unsigned)(day_s % 60u));
+}
+
+static void show_time(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)at;
+    put_date(d, 0, out);
 }
 
 static void get_uptime(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
@@ -208,11 +213,49 @@ static void get_hook(struct fw_device *d, const struct fact_at *at, struct rt_bu
 {
     put(out, fw_line_is_off_hook(d->lines, at->line) ? "off" : "on");
 }
+static struct fw_sip_registration registration(const struct fw_device *d, const struct fact_at *at)
+{
+    return d->sip != NULL ? fw_sip_registration(d->sip, at->line + 1)
+                          : (struct fw_sip_registration){.next_us = BOARD_NEVER};
+}
 static void get_registration(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
-    (void)d;
-    (void)at;
-    put(out, "not_registered");
+    put(out, registration(d, at).is_registered ? "registered" : "not_registered");
+}
+/* Seconds since it registered last; false: never. */
+static bool registered_ago_s(const struct fw_device *d, const struct fact_at *at, uint64_t *ago_s)
+{
+    uint64_t at_us = registration(d, at).at_us;
+    *ago_s = (board_now_us(d->board) - at_us) / BOARD_US_PER_S;
+    return at_us != 0;
+}
+static void get_last_registration(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    uint64_t now = fw_net_unix_time(d->net), ago_s;
+    if (registered_ago_s(d, at, &ago_s) && now != 0) {
+        number(out, now - ago_s);
+    }
+}
+static void show_last_registration(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    uint64_t ago_s;
+    if (registered_ago_s(d, at, &ago_s)) {
+        put_date(d, ago_s, out);
+    }
+}
+static void get_next_registration(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    uint64_t next_us = registration(d, at).next_us;
+    if (next_us != BOARD_NEVER) {
+        number(out, (next_us - board_now_us(d->board)) / BOARD_US_PER_S);
+    }
+}
+static void show_next_registration(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    get_next_registration(d, at, out);
+    if (registration(d, at).next_us != BOARD_NEVER) {
+        put(out, " s");
+    }
 }
 static void get_no(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
@@ -240,7 +283,7 @@ static void get_user_id(struct fw_device *d, const struct fact_at *at, struct rt
 {
     put(out, fw_element_text(d->params, fw_element_of_line(FW_EL_USER_ID_1, at->line + 1)));
 }
-/* Calls and registration: not implemented. */
+/* Calls: not implemented. */
 static void get_nothing(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
     (void)d;
@@ -349,9 +392,21 @@ const struct fact_row fact_rows[] = {
     {{"line#.display_name", "", "Display Name of the line", SISTER}, get_display_name, NULL, NULL, 0},
     {{"line#.user_id", "", "User ID of the line", SISTER}, get_user_id, NULL, NULL, 0},
     {{"line#.hook", "", "handset: on, off", CAPTURED}, get_hook, NULL, "hook_", 0},
-    {{"line#.registration", "", "at the provider: not_registered", CAPTURED}, get_registration, NULL, "", 0},
-    {{"line#.last_registration", "", "when the line last registered", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.next_registration", "s", "until the line registers again", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.registration", "", "at the provider: registered, not_registered", CAPTURED},
+     get_registration,
+     NULL,
+     "",
+     0},
+    {{"line#.last_registration", "s", "when the line last registered, since 1970 UTC", CAPTURED},
+     get_last_registration,
+     show_last_registration,
+     NULL,
+     0},
+    {{"line#.next_registration", "s", "until the line registers again", CAPTURED},
+     get_next_registration,
+     show_next_registration,
+     NULL,
+     0},
     {{"line#.message_waiting", "", "voice mail: no", CAPTURED}, get_no, NULL, "message_waiting_", 0},
     {{"line#.call_back", "", "call back on busy: no", CAPTURED}, get_no, NULL, "call_back_", 0},
     {{"line#.last_called", "", "number last called", CAPTURED}, get_nothing, NULL, NULL, 0},

@@ -36,7 +36,9 @@ static const struct fw_led_meaning other_rows[] = {
     {"internet", BOARD_LED_ON, "link at the Internet port; dark for 50 ms: traffic"},
     {"ethernet", BOARD_LED_ON, "link at the Ethernet (LAN) port; dark for 50 ms: traffic"},
     {"phone1", BOARD_LED_SLOW, "handset 1 is off-hook"},
+    {"phone1", BOARD_LED_ON, "line 1 is registered, its handset on-hook"},
     {"phone2", BOARD_LED_SLOW, "handset 2 is off-hook"},
+    {"phone2", BOARD_LED_ON, "line 2 is registered, its handset on-hook"},
 };
 
 bool fw_led_meaning(size_t i, struct fw_led_meaning *out)

@@ -34,6 +34,26 @@ static void refresh_panel(struct fw_device *d)
     }
 }
 
+/* Lines register when the resync at the start is over (inferred), and again when the network has come back. */
+static void follow_registration(struct fw_device *d)
+{
+    if (d->prov == NULL || d->sip == NULL) {
+        return;
+    }
+    enum fw_resync_state resync = fw_prov_status(d->prov).resync;
+    if (!fw_net_is_usable(d->net)) {
+        d->is_registering = false;
+    } else if (!d->is_registering && (resync == FW_RESYNC_OFF || resync == FW_RESYNC_WAIT)) {
+        d->is_registering = true;
+        fw_sip_start_registration(d->sip);
+    }
+}
+
+static void on_resync_state(void *ctx)
+{
+    follow_registration(ctx);
+}
+
 static void on_net_change(void *ctx, struct fw_net *net)
 {
     struct fw_device *d = ctx;
@@ -44,6 +64,7 @@ static void on_net_change(void *ctx, struct fw_net *net)
     if (d->prov != NULL) {
         fw_prov_on_net(d->prov);
     }
+    follow_registration(d);
 }
 
 static void on_idle_change(void *ctx)
@@ -82,11 +103,16 @@ static void prov_restart(void *ctx, enum fw_restart_reason reason)
     device_restart_now(ctx, reason);
 }
 
-/* Registration is not implemented: the time since the start. */
 static uint32_t registration_timer_s(void *ctx, unsigned line_1_or_2)
 {
-    (void)line_1_or_2;
-    return (uint32_t)(fw_device_uptime_us(ctx) / BOARD_US_PER_S);
+    const struct fw_device *d = ctx;
+    return d->sip != NULL ? (uint32_t)(fw_sip_registration(d->sip, line_1_or_2).lost_us / BOARD_US_PER_S) : 0;
+}
+
+static void on_registration(void *ctx, unsigned line_1_or_2, bool is_registered)
+{
+    struct fw_device *d = ctx;
+    fw_lines_set_registered(d->lines, line_1_or_2 - 1, is_registered);
 }
 
 /* --- start ---------------------------------------------------------------------------------------------- */
@@ -181,6 +207,7 @@ static enum rt_err start_prov(struct fw_device *d)
             fw_quirk_is_set(d->config.quirks, FW_QUIRK_UPGRADE_ANY_LINE) ? prov_is_any_line_idle : prov_is_idle,
         .restart = prov_restart,
         .on_upgrade_state = on_upgrade_state,
+        .on_resync_state = on_resync_state,
         .registration_timer_s = registration_timer_s,
         .ctx = d,
     };
@@ -228,6 +255,7 @@ static enum rt_err start_sip(struct fw_device *d)
         .knows_guide_events_only = fw_device_has_quirk(d, FW_QUIRK_NOTIFY_STRICT),
         .log = &d->log,
         .on_command = on_sip_command,
+        .on_registration = on_registration,
         .ctx = d,
     };
     return fw_sip_create(&d->sip, &config);
@@ -273,6 +301,7 @@ enum rt_err device_start_rooms(struct fw_device *d)
         d->is_running = true;
         refresh_panel(d);
         fw_prov_on_net(d->prov);
+        follow_registration(d);
     }
     return err;
 }

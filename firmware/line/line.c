@@ -22,9 +22,11 @@ void line_show_led(const struct fw_line *l)
 {
     enum board_led led = l->port == 0 ? BOARD_LED_PHONE_1 : BOARD_LED_PHONE_2;
 
-    /* Slow flash off-hook; on-hook: steady when registered (not implemented). Recall, and the guide of the ATA192, a
-     * successor. */
-    board_led_set(line_board(l), led, l->dial.state == FW_LINE_ON_HOOK ? BOARD_LED_OFF : BOARD_LED_SLOW);
+    /* Slow flash off-hook; on-hook: steady when registered. Recall, and the guide of the ATA192, a successor. */
+    board_led_set(line_board(l), led,
+                  l->dial.state != FW_LINE_ON_HOOK ? BOARD_LED_SLOW
+                  : l->is_registered               ? BOARD_LED_ON
+                                                   : BOARD_LED_OFF);
 }
 
 /* ---- users ---- */

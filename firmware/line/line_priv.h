@@ -49,6 +49,7 @@ struct fw_line {
     uint64_t on_hook_at_us;  /* valid while <hook> is armed */
     const struct fw_line_user *user;
     void *user_ctx;
+    bool is_registered;
     struct line_dial dial;
 };
 

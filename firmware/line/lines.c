@@ -159,6 +159,19 @@ void fw_lines_set_service(struct fw_lines *lines, enum fw_lines_service service)
     }
 }
 
+void fw_lines_set_registered(struct fw_lines *lines, unsigned port, bool is_registered)
+{
+    RT_ASSERT(port < FW_N_LINES);
+    lines->line[port].is_registered = is_registered;
+    line_show_led(&lines->line[port]);
+}
+
+bool fw_lines_is_registered(const struct fw_lines *lines, unsigned port)
+{
+    RT_ASSERT(port < FW_N_LINES);
+    return lines->line[port].is_registered;
+}
+
 bool fw_lines_are_idle(const struct fw_lines *lines)
 {
     for (unsigned port = 0; port < FW_N_LINES; port++) {

@@ -26,6 +26,9 @@ static void set_state(struct fw_prov *p, enum resync_cause cause, enum fw_resync
         FW_TELL(p->config.log, resync_state, 0, (int64_t)state, fw_resync_state_name(r->state),
                 fw_resync_state_name(state));
         r->state = state;
+        if (!p->is_restarting) {
+            p->config.on_resync_state(p->config.ctx);
+        }
     }
 }
 

@@ -5,6 +5,7 @@
  * guide p.42 wants level 2).
  */
 #include "sip_priv.h"
+#include <rt/mem.h>
 #include <string.h>
 
 /* The choices of SIP_Debug_Option (RTP300 guide p.137): only the start line or everything, and what is excluded,
@@ -51,6 +52,36 @@ static unsigned bit_of(const char *method)
     return 0;
 }
 
+/* Where the digest of credentials stands: 32 digits, which could be tried against passwords at leisure. Where it ends
+ * when there is none. */
+static size_t find_digest(struct rt_str text)
+{
+    static const char before[] = "response=\"";
+    for (size_t i = 0; i + strlen(before) + 32 <= text.n; i++) {
+        if (memcmp(text.p + i, before, strlen(before)) == 0) {
+            return i + strlen(before);
+        }
+    }
+    return text.n;
+}
+
+/* The copy without digests: logs outlive passwords. */
+static void send_copy(struct fw_sip *s, struct rt_str text)
+{
+    size_t at = find_digest(text);
+    char *copy = at < text.n ? rt_mem_alloc_raw(text.n) : NULL;
+    if (at == text.n) {
+        fw_log_datagram(s->config.log, text.p, text.n);
+    } else if (copy != NULL) {
+        memcpy(copy, text.p, text.n);
+        for (; at < text.n; at += find_digest(rt_str_from(text, at))) {
+            memset(copy + at, '*', 32);
+        }
+        fw_log_datagram(s->config.log, copy, text.n);
+    }
+    (void)rt_mem_free(copy); /* always NULL */
+}
+
 void sip_debug_copy(struct fw_sip *s, unsigned line, const char *method, const void *bytes, size_t n)
 {
     const struct option *option = find_option(sip_param(s, FW_EL_SIP_DEBUG_OPTION_1, line));
@@ -62,5 +93,5 @@ void sip_debug_copy(struct fw_sip *s, unsigned line, const char *method, const v
         text.n = rt_str_find(text, '\n');
         text.n -= text.n > 0 && text.p[text.n - 1] == '\r'; /* guess: the line end is left out */
     }
-    fw_log_datagram(s->config.log, text.p, text.n);
+    send_copy(s, text);
 }

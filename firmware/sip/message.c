@@ -249,7 +249,7 @@ const char *sip_message_via_host(const struct sip_message *m)
 }
 
 /* "text" or text, without the quotes and what a backslash protects. False: too long. */
-static bool unquote(const char *from, char out[SIP_FIELD_MAX + 1])
+static bool unquote_to(const char *from, char *out, size_t out_size)
 {
     struct rt_str s = rt_str_trim(rt_str(from));
     size_t n = 0;
@@ -259,13 +259,18 @@ static bool unquote(const char *from, char out[SIP_FIELD_MAX + 1])
         if (is_quoted && s.p[i] == '\\' && i + 1 < s.n) {
             i++;
         }
-        if (n == SIP_FIELD_MAX) {
+        if (n + 1 == out_size) {
             return false;
         }
         out[n++] = s.p[i];
     }
     out[n] = '\0';
     return true;
+}
+
+static bool unquote(const char *from, char out[SIP_FIELD_MAX + 1])
+{
+    return unquote_to(from, out, SIP_FIELD_MAX + 1);
 }
 
 unsigned sip_message_n_credentials(const struct sip_message *m)
@@ -282,6 +287,66 @@ bool sip_message_credentials(const struct sip_message *m, unsigned i, struct sip
            unquote(a->response, out->response) && unquote(a->algorithm, out->algorithm) &&
            unquote(a->message_qop, out->qop) && unquote(a->nonce_count, out->nonce_count) &&
            unquote(a->cnonce, out->cnonce);
+}
+
+/* --- responses ------------------------------------------------------------------------------------------------- */
+
+int sip_message_status(const struct sip_message *m)
+{
+    return m->osip->status_code;
+}
+
+uint32_t sip_message_cseq(const struct sip_message *m)
+{
+    uint32_t n = 0;
+    return rt_str_u32(rt_str_trim(rt_str(m->osip->cseq->number)), &n) == RT_OK ? n : 0;
+}
+
+const char *sip_message_branch(const struct sip_message *m)
+{
+    osip_generic_param_t *param = NULL;
+    osip_via_t *via = top_via(m);
+    return via != NULL && osip_via_param_get_byname(via, (char *)(uintptr_t) "branch", &param) == OSIP_SUCCESS &&
+                   param != NULL
+               ? param->gvalue
+               : NULL;
+}
+
+bool sip_message_challenge(const struct sip_message *m, unsigned i, struct sip_challenge *out)
+{
+    int n_www = osip_list_size(&m->osip->www_authenticates);
+    unsigned n = n_www > 0 ? (unsigned)n_www : 0;
+    const osip_www_authenticate_t *a = i < n ? osip_list_get(&m->osip->www_authenticates, (int)i)
+                                             : osip_list_get(&m->osip->proxy_authenticates, (int)(i - n));
+    out->is_of_proxy = i >= n;
+    return a != NULL && unquote_to(a->auth_type, out->scheme, sizeof out->scheme) && unquote(a->realm, out->realm) &&
+           unquote(a->nonce, out->nonce) && unquote(a->opaque, out->opaque) &&
+           unquote_to(a->algorithm, out->algorithm, sizeof out->algorithm) &&
+           unquote_to(a->qop_options, out->qop, sizeof out->qop);
+}
+
+bool sip_message_contact(const struct sip_message *m, unsigned i, struct sip_contact *out)
+{
+    osip_contact_t *c = osip_list_get(&m->osip->contacts, (int)i);
+    osip_generic_param_t *param = NULL;
+    uint32_t port = SIP_PORT_DEFAULT;
+    if (c == NULL) {
+        return false;
+    }
+    *out = (struct sip_contact){"", "", "", SIP_PORT_DEFAULT};
+    if (c->url != NULL) {
+        out->user = c->url->username != NULL ? c->url->username : "";
+        out->host = c->url->host != NULL ? c->url->host : "";
+        if (c->url->port != NULL && rt_str_u32(rt_str(c->url->port), &port) == RT_OK && port >= 1 &&
+            port <= UINT16_MAX) {
+            out->port = (uint16_t)port;
+        }
+    }
+    if (osip_contact_param_get_byname(c, (char *)(uintptr_t) "expires", &param) == OSIP_SUCCESS && param != NULL &&
+        param->gvalue != NULL) {
+        out->expires = param->gvalue;
+    }
+    return true;
 }
 
 /* --- answering ------------------------------------------------------------------------------------------------- */

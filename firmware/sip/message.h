@@ -49,6 +49,24 @@ struct sip_credentials {
 bool sip_message_credentials(const struct sip_message *m, unsigned i, struct sip_credentials *out);
 unsigned sip_message_n_credentials(const struct sip_message *m);
 
+/* Of a response. */
+int sip_message_status(const struct sip_message *m);
+uint32_t sip_message_cseq(const struct sip_message *m);      /* 0 when it is no number */
+const char *sip_message_branch(const struct sip_message *m); /* of the topmost Via; NULL */
+struct sip_challenge {
+    char scheme[16], realm[SIP_FIELD_MAX + 1], nonce[SIP_FIELD_MAX + 1], opaque[SIP_FIELD_MAX + 1], algorithm[32],
+        qop[32];
+    bool is_of_proxy; /* answered by Proxy-Authorization */
+};
+/* The i-th, those of WWW-Authenticate first. False: there is none, or a field is too long. */
+bool sip_message_challenge(const struct sip_message *m, unsigned i, struct sip_challenge *out);
+/* The i-th Contact. Texts are borrowed, "" when absent. False: there is none. */
+struct sip_contact {
+    const char *user, *host, *expires;
+    uint16_t port;
+};
+bool sip_message_contact(const struct sip_message *m, unsigned i, struct sip_contact *out);
+
 struct sip_header {
     const char *name, *value; /* value NULL or "": left out */
 };

@@ -103,6 +103,16 @@ static unsigned find_line(const struct sip_socket *socket, const struct sip_mess
     return first != 0 ? first : 1;
 }
 
+static void on_response(struct fw_sip *s, unsigned line, const struct sip_message *m)
+{
+    for (unsigned i = 0; i < FW_N_LINES; i++) {
+        if (sip_registration_on_response(&s->registrations[i], m)) {
+            return;
+        }
+    }
+    FW_TELL(s->config.log, sip_stray, line, 0);
+}
+
 static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
 {
     struct sip_socket *socket = ctx;
@@ -132,7 +142,7 @@ static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
         return;
     }
     if (!sip_message_is_request(m)) {
-        FW_TELL(s->config.log, sip_stray, line, 0);
+        on_response(s, line, m);
     } else if (!sip_answer_again(socket, &from, d->bytes, d->n)) {
         sip_on_request(socket, line, &from, m, d->bytes, d->n);
     }
@@ -181,10 +191,44 @@ static void refresh(struct fw_sip *s)
 
 static void on_params(void *ctx, const int *ids, size_t n)
 {
-    (void)ids;
-    (void)n; /* cheap enough to look at all */
-    refresh(ctx);
+    struct fw_sip *s = ctx;
+    refresh(s); /* cheap enough to look at all */
+    for (unsigned i = 0; i < FW_N_LINES; i++) {
+        sip_registration_on_params(&s->registrations[i], ids, n);
+    }
 }
+
+/* --- registration ------------------------------------------------------------------------------------------------ */
+
+struct sip_socket *sip_socket_of(struct fw_sip *s, unsigned line)
+{
+    for (unsigned i = 0; i < FW_N_LINES; i++) {
+        if (s->sockets[i].port == s->line_ports[line - 1]) {
+            return &s->sockets[i];
+        }
+    }
+    return NULL;
+}
+
+void fw_sip_start_registration(struct fw_sip *s)
+{
+    for (unsigned i = 0; i < FW_N_LINES; i++) {
+        sip_registration_start(&s->registrations[i]);
+    }
+}
+
+struct fw_sip_registration fw_sip_registration(const struct fw_sip *s, unsigned line)
+{
+    const struct sip_registration *r = &s->registrations[line - 1];
+    return (struct fw_sip_registration){
+        .is_registered = r->is_registered,
+        .at_us = r->at_us,
+        .next_us = board_timer_is_running(&r->timer) ? board_timer_due_us(&r->timer) : BOARD_NEVER,
+        .lost_us = r->is_registered ? 0 : board_now_us(s->config.board) - r->lost_at_us,
+    };
+}
+
+/* --- life -------------------------------------------------------------------------------------------------------- */
 
 static uint16_t read_port(const struct fw_sip *s, unsigned line)
 {
@@ -211,6 +255,7 @@ enum rt_err fw_sip_create(struct fw_sip **out, const struct fw_sip_config *confi
         for (unsigned k = 0; k < i; k++) {
             s->sockets[i].port = s->line_ports[i] == s->line_ports[k] ? 0 : s->sockets[i].port; /* shares that one */
         }
+        sip_registration_init(&s->registrations[i], s, i + 1);
     }
     s->watcher = (struct fw_param_watcher){.fn = on_params, .ctx = s};
     fw_param_watch(config->params, &s->watcher);
@@ -225,6 +270,9 @@ void fw_sip_destroy(struct fw_sip *s)
         return;
     }
     fw_param_unwatch(s->config.params, &s->watcher);
+    for (unsigned i = 0; i < FW_N_LINES; i++) {
+        sip_registration_fini(&s->registrations[i]);
+    }
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         fw_udp_close(s->sockets[i].udp);
     }

@@ -16,7 +16,15 @@
     X(sip_refused, sip, 1, "status", "SIP", "NOTIFY refused: %s", "why", "wrong or stale credentials")                 \
     X(sip_ignored, sip, 1, NULL, "", "%s from %s is ignored: %s is No", "event ip parameter",                          \
       "a NOTIFY that a parameter disables")                                                                            \
-    X(sip_event, sip, 1, NULL, "", "%s from %s", "event ip", "a NOTIFY that is executed")
+    X(sip_event, sip, 1, NULL, "", "%s from %s", "event ip", "a NOTIFY that is executed")                              \
+    X(sip_register, sip, FW_LOG_TRACE_ONLY, "state", "of the line's registration", "registration %s -> %s", "old new", \
+      "the state of a line's registration")                                                                            \
+    X(sip_registered, sip, FW_LOG_TRACE_ONLY, "expires", "s", "registered at %s:%u, again in %u s", "ip port next",    \
+      "the registrar accepted the line")                                                                               \
+    X(sip_register_failed, sip, FW_LOG_TRACE_ONLY, "status", "SIP, 0 none", "not registered: %s, %s", "why next",      \
+      "a registration failed")                                                                                         \
+    X(sip_unregistered, sip, FW_LOG_TRACE_ONLY, NULL, "", "registration lost: %s", "why",                              \
+      "the registration is not valid any more")
 
 SIP_EVENTS(FW_EVENT_DECLARE)
 

@@ -3,6 +3,7 @@
 #pragma once
 #include "nonce.h"
 #include "message.h"
+#include "registration.h"
 #include <fw/line.h>
 #include <fw/net.h>
 #include <fw/param.h>
@@ -12,6 +13,10 @@
 
 /* Number of cached responses, so that a retransmitted request is answered again but not executed again. guess */
 #define SIP_ANSWERS_MAX 16u
+
+/* Captured: RT31P2-2.0.10, PAP2-3.1.3, PAP2T-3.1.15. */
+#define SIP_ALLOW       "ACK, BYE, CANCEL, INFO, INVITE, NOTIFY, OPTIONS, REFER"
+#define SIP_SUPPORTED   "x-sipura"
 
 struct sip_peer {
     uint32_t ip; /* host order */
@@ -47,6 +52,7 @@ struct fw_sip {
     struct sip_answer answers[SIP_ANSWERS_MAX];
     unsigned next_answer;
     struct fw_sip_counters counters;
+    struct sip_registration registrations[FW_N_LINES];
 };
 
 /* sip.c */
@@ -56,6 +62,12 @@ bool sip_param_bool(const struct fw_sip *s, enum fw_element of_line_1, unsigned 
 /* Sends one message from the line's port; counts, traces and logs it. summary: "401 Unauthorized". */
 enum rt_err sip_send(struct sip_socket *socket, unsigned line, const struct sip_peer *to, const char *method,
                      const char *summary, const void *bytes, size_t n);
+
+/* The line's port; udp NULL: it is closed. */
+struct sip_socket *sip_socket_of(struct fw_sip *s, unsigned line);
+
+/* software.c: the value of such an element (SIP_Server_Name ...) with its variables. */
+void sip_put_software(const struct fw_sip *s, enum fw_element of, char out[256]);
 
 /* uas.c: requests from outside */
 void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_peer *from,

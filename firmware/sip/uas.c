@@ -15,10 +15,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* recall: what units of this family write. INVITE is answered 480 until there are calls. */
-#define ALLOW     "ACK, BYE, CANCEL, INFO, INVITE, NOTIFY, OPTIONS, REFER"
-#define SUPPORTED "x-sipura"
-
 enum { BY_EVENT = 0, SILENT = -1 };
 
 /* Responses of a unit without calls. RFC 3261 sections 8.2.1, 9.2, 15.1.2; 480 is a guess: the unit exists but
@@ -177,25 +173,6 @@ bool sip_answer_again(struct sip_socket *socket, const struct sip_peer *from, co
     return false;
 }
 
-/* "$VERSION" is "Linksys/SPA2102-5.2.10": what captured messages show. */
-static void put_server_name(const struct fw_sip *s, char out[256])
-{
-    const struct fw_manifest *m = s->config.manifest;
-    struct rt_str text = rt_str(fw_element_text(s->config.params, FW_EL_SIP_SERVER_NAME));
-    size_t n = 0;
-    while (text.n > 0 && n < 255) {
-        if (rt_str_starts(text, "$VERSION")) {
-            int more = snprintf(out + n, 256 - n, "%s/%s-%s", m->manufacturer, m->sip_product, m->version);
-            n = more < 0 || n + (size_t)more > 255 ? 255 : n + (size_t)more;
-            text = rt_str_from(text, strlen("$VERSION"));
-        } else {
-            out[n++] = (uint8_t)text.p[0] >= 0x20 ? text.p[0] : ' '; /* no line of its own */
-            text = rt_str_from(text, 1);
-        }
-    }
-    out[n] = '\0';
-}
-
 /* Same request, same tag (RFC 3261 section 8.2.7); unpredictable. */
 static void put_tag(const struct exchange *x, char out[FW_MD5_TEXT_BYTES])
 {
@@ -231,8 +208,8 @@ static void answer(const struct exchange *x, int status, const char *name, const
     struct fw_sip *s = x->sip;
     char server[256], tag[FW_MD5_TEXT_BYTES], received[16];
     struct sip_header headers[] = {{"Server", server},
-                                   {"Allow", status == 200 || status == 405 || status == 501 ? ALLOW : NULL},
-                                   {"Supported", strcmp(x->method->name, "OPTIONS") == 0 ? SUPPORTED : NULL},
+                                   {"Allow", status == 200 || status == 405 || status == 501 ? SIP_ALLOW : NULL},
+                                   {"Supported", strcmp(x->method->name, "OPTIONS") == 0 ? SIP_SUPPORTED : NULL},
                                    {name != NULL ? name : "X", name != NULL ? value : NULL}};
     struct sip_reply reply = {
         .status = status, .to_tag = tag, .headers = headers, .n_headers = sizeof headers / sizeof headers[0]};
@@ -240,7 +217,7 @@ static void answer(const struct exchange *x, int status, const char *name, const
     struct rt_buf text;
 
     rt_buf_init(&text, 2 * SIP_HEAD_MAX);
-    put_server_name(s, server);
+    sip_put_software(s, FW_EL_SIP_SERVER_NAME, server);
     put_tag(x, tag);
     drop_answer(a);
     address(x, &a->to, &reply, received);

@@ -142,6 +142,7 @@
     X("phone.tone", "ear_tone", "", STEP, UNIT, "telephone {telephone}: {name} tone", "")                              \
     X("line.state", "line_state", "", SILENT, UNIT, "what is dialled and heard has rows", "")                          \
     X("line.tone", "line_tone", "", SILENT, UNIT, "phone.tone says what is heard", "")                                 \
+    X("line.no_call_yet", "call_not_built", "", WARNING, UNIT, "rejects {number}: calls are not implemented", "")      \
     X("line.no_call", "call_not_registered", "", WARNING, UNIT, "rejects {number}: the line is not registered", "")    \
     X("line.no_match", "call_no_match", "", WARNING, UNIT, "rejects {keys}: {why}", "")                                \
     X("line.application", "line_application", "name=ivr", STEP, UNIT, "enters the voice menu", "")                     \
@@ -155,9 +156,13 @@
     X("menu.reset", "ivr_reset", "", HEADLINE, UNIT, "voice menu: reset", "{what}")                                    \
     X("menu.reboot", "ivr_reboot", "", STEP, UNIT, "voice menu: reboot", "{why}")                                      \
     X("menu.stored", "ivr_store", "", STEP, UNIT, "voice menu: stores {changes} values", "{how}")                      \
-    /* telephony: registration and calls get their rows here */                                                        \
+    /* telephony: calls get their rows here */                                                                         \
     /* SIP */                                                                                                          \
     X("sip.not_done", "sip_not_done", "", ERROR, UNIT, "NOTIFY {event} failed", "{error}")                             \
+    X("sip.register", "sip_register", "", DETAIL, UNIT, "registration: {old} -> {new}", "")                            \
+    X("sip.registered", "sip_registered", "", STEP, UNIT, "is registered at {ip}:{port}", "again in {next} s")         \
+    X("sip.register_failed", "sip_register_failed", "", WARNING, UNIT, "is not registered: {why}", "{next}")           \
+    X("sip.unregistered", "sip_unregistered", "", WARNING, UNIT, "lost its registration", "{why}")                     \
     X("sip.out", "sip_out", "", DETAIL, UNIT, "SIP: sends {what} ({method}) to {ip}:{port}", "{error}")                \
     X("sip.in", "sip_in", "", DETAIL, NETWORK, "SIP: {start-line} from {ip}:{port}", "")                               \
     X("sip.dropped", "sip_dropped", "", WARNING, UNIT, "SIP: drops an invalid message", "{why}")                       \

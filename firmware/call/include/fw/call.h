@@ -2,8 +2,8 @@
 /*
  * Call control: what the keys of a line mean, and the calls that come of it.
  *
- * Placing a call is not implemented: a line is never registered, and one that is not rejects each number with Reorder
- * (Make_Call_Without_Reg, default No: sample profile). Until then the dial plan is obeyed as to when that happens.
+ * Placing a call is not implemented: each number is rejected with Reorder, as by a line that is not registered
+ * (Make_Call_Without_Reg, default No: sample profile). The dial plan is obeyed as to when that happens.
  *
  * Owner: the device. Context: device thread.
  */

@@ -84,6 +84,9 @@ enum fw_lines_service {
     FW_LINES_OFF,      /* upgrading: audio is disabled (guide p.2-19). Another user of a line loses it */
 };
 void fw_lines_set_service(struct fw_lines *l, enum fw_lines_service s);
+/* For the phone LED and call control. */
+void fw_lines_set_registered(struct fw_lines *l, unsigned port_0_or_1, bool is_registered);
+bool fw_lines_is_registered(const struct fw_lines *l, unsigned port_0_or_1);
 bool fw_lines_are_idle(const struct fw_lines *l); /* all on-hook */
 bool fw_line_is_off_hook(const struct fw_lines *l, unsigned port_0_or_1);
 

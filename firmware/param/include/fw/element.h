@@ -105,6 +105,26 @@
     ONE(SEND_RESP_TO_SRC_PORT, "Send_Resp_To_Src_Port", BOOL, "No", "recall: help texts")                              \
     ONE(INSERT_VIA_RECEIVED, "Insert_VIA_received", BOOL, "No", "recall: help texts")                                  \
     ONE(INSERT_VIA_RPORT, "Insert_VIA_rport", BOOL, "No", "recall: help texts")                                        \
+    ONE(MAX_FORWARD, "Max_Forward", NUMBER, "70", "sample profile")                                                    \
+    ONE(MAX_REDIRECTION, "Max_Redirection", NUMBER, "5", "ATA 191 guide")                                              \
+    ONE(MAX_AUTH, "Max_Auth", NUMBER, "2", "ATA 191 guide")                                                            \
+    ONE(SIP_USER_AGENT_NAME, "SIP_User_Agent_Name", TEXT, "", "ATA 191 guide")                                         \
+    ONE(SIP_REG_USER_AGENT_NAME, "SIP_Reg_User_Agent_Name", TEXT, "", "ATA 191 guide")                                 \
+    ONE(SIP_ACCEPT_LANGUAGE, "SIP_Accept_Language", TEXT, "", "ATA 191 guide")                                         \
+    ONE(USE_COMPACT_HEADER, "Use_Compact_Header", BOOL, "No", "ATA 191 guide")                                         \
+    ONE(ESCAPE_DISPLAY_NAME, "Escape_Display_Name", BOOL, "No", "ATA 191 guide")                                       \
+    ONE(SIP_T1, "SIP_T1", TIME, ".5", "RFC 3261 section 17.1.2; sample profile")                                       \
+    ONE(SIP_T2, "SIP_T2", TIME, "4", "RFC 3261 section 17.1.2; sample profile")                                        \
+    ONE(SIP_TIMER_F, "SIP_Timer_F", TIME, "32", "RFC 3261 section 17.1.2; sample profile")                             \
+    ONE(REG_MIN_EXPIRES, "Reg_Min_Expires", NUMBER, "1", "sample profile")                                             \
+    ONE(REG_MAX_EXPIRES, "Reg_Max_Expires", NUMBER, "7200", "sample profile")                                          \
+    ONE(REG_RETRY_INTVL, "Reg_Retry_Intvl", TIME, "30", "ATA 191 guide")                                               \
+    ONE(REG_RETRY_LONG_INTVL, "Reg_Retry_Long_Intvl", TIME, "1200", "ATA 191 guide")                                   \
+    ONE(REG_RETRY_RANDOM_DELAY, "Reg_Retry_Random_Delay", TEXT, "", "ATA 191 guide")                                   \
+    ONE(REG_RETRY_LONG_RANDOM_DELAY, "Reg_Retry_Long_Random_Delay", TEXT, "", "ATA 191 guide")                         \
+    ONE(REG_RETRY_INTVL_CAP, "Reg_Retry_Intvl_Cap", TEXT, "", "ATA 191 guide")                                         \
+    ONE(TRY_BACKUP_RSC, "Try_Backup_RSC", TEXT, "", "ATA 191 guide")                                                   \
+    ONE(RETRY_REG_RSC, "Retry_Reg_RSC", TEXT, "", "ATA 191 guide")                                                     \
     LINE(LINE_ENABLE, "Line_Enable", BOOL, "Yes", "Yes", "sample profile")                                             \
     LINE(SIP_PORT, "SIP_Port", NUMBER, "5060", "5061", "sample profile; a value that is no port: guess")               \
     LINE(SIP_TRANSPORT, "SIP_Transport", TEXT, "", "", "sample profile; UDP only as yet")                              \
@@ -116,7 +136,15 @@
     LINE(DISPLAY_NAME, "Display_Name", TEXT, "", "", "captured page of a PAP2T 5.1.5: a row of the line's status")     \
     LINE(USER_ID, "User_ID", TEXT, "", "", "guide p.4-9, $UID1")                                                       \
     LINE(PASSWORD, "Password", TEXT, "", "", "sample profile")                                                         \
-    LINE(PROXY, "Proxy", TEXT, "", "", "sample profile; realm of a challenge: guess")                                  \
+    LINE(PROXY, "Proxy", TEXT, "", "", "sample profile; realm of the unit's challenge: guess")                         \
+    LINE(OUTBOUND_PROXY, "Outbound_Proxy", TEXT, "", "", "ATA 191 guide")                                              \
+    LINE(USE_OUTBOUND_PROXY, "Use_Outbound_Proxy", BOOL, "No", "No", "ATA 191 guide")                                  \
+    LINE(REGISTER, "Register", BOOL, "Yes", "Yes", "ATA 191 guide")                                                    \
+    LINE(REGISTER_EXPIRES, "Register_Expires", NUMBER, "3600", "3600", "ATA 191 guide")                                \
+    LINE(MAKE_CALL_WITHOUT_REG, "Make_Call_Without_Reg", BOOL, "No", "No", "ATA 191 guide")                            \
+    LINE(PROXY_FALLBACK_INTVL, "Proxy_Fallback_Intvl", TIME, "3600", "3600", "ATA 191 guide")                          \
+    LINE(PROXY_REDUNDANCY_METHOD, "Proxy_Redundancy_Method", TEXT, "", "", "Sipura administration guide p.71")         \
+    LINE(SIP_PROXY_REQUIRE, "SIP_Proxy-Require", TEXT, "", "", "ATA 191 guide")                                        \
     /* --- line --- */                                                                                                 \
     ONE(DIAL_TONE, "Dial_Tone", TEXT, "", "SPA9x2 guide p.149")                                                        \
     ONE(REORDER_TONE, "Reorder_Tone", TEXT, "", "SPA9x2 guide p.149")                                                  \

@@ -71,6 +71,8 @@ struct fw_prov_config {
     void (*restart)(void *ctx, enum fw_restart_reason reason);
     /* The upgrade state changed (LEDs, audio off). */
     void (*on_upgrade_state)(void *ctx, enum fw_upgrade_state s);
+    /* The resync state changed: fw_prov_status(). Not called while fw_prov_create runs. */
+    void (*on_resync_state)(void *ctx);
     /* Seconds since line 1 / 2 lost its registration, 0 while registered: $REGTMR1, $REGTMR2. */
     uint32_t (*registration_timer_s)(void *ctx, unsigned line_1_or_2);
     void *ctx;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SIP, as far as provisioning needs it: a UDP port for each line, where a provider's NOTIFY requests a resync, a
- * restart or a report. Registration and calls are not implemented.
+ * SIP: a UDP port for each line, where a provider's NOTIFY requests a resync, a restart or a report, and the line's
+ * registration. Calls are not implemented.
  *
  * Owner: struct fw_device. Context: device thread only.
  * Source: guide p.2-15, 2-19 (events, authentication); RFC 3261, RFC 3265, RFC 2617.
@@ -42,6 +42,8 @@ struct fw_sip_config {
     struct fw_log *log;
     /* An authorised NOTIFY, already answered. Must not destroy the fw_sip from inside the call. */
     void (*on_command)(void *ctx, enum fw_sip_command command, unsigned line_1_or_2);
+    /* A line became registered, or is so no more. NULL: not interested. */
+    void (*on_registration)(void *ctx, unsigned line_1_or_2, bool is_registered);
     void *ctx;
 };
 /* RT_ENOMEM. If a port cannot be opened, its line has no SIP. Destroy it before the net. */
@@ -53,3 +55,15 @@ struct fw_sip_counters {
     uint64_t messages_sent, bytes_sent, messages_recv, bytes_recv;
 };
 struct fw_sip_counters fw_sip_counters(const struct fw_sip *s);
+
+/* From now on the lines register, each as its parameters say. Until then they do not: the resync at the start comes
+ * first. Again after the network came back: registers at once. */
+void fw_sip_start_registration(struct fw_sip *s);
+
+struct fw_sip_registration {
+    bool is_registered;
+    uint64_t at_us;   /* last registered; 0: never since the start */
+    uint64_t next_us; /* the refresh or the next try; BOARD_NEVER: none is planned */
+    uint64_t lost_us; /* since it was lost, or since the start; 0: registered */
+};
+struct fw_sip_registration fw_sip_registration(const struct fw_sip *s, unsigned line_1_or_2);

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: MIT */
+/* Sources: RFC 3261 section 10; ATA 191 guide, chapter Voice Parameters (failures, intervals, redundancy); where a
+ * table below says so, a capture or a guess. */
+#include "sip_priv.h"
+#include "sip_events.h"
+#include <board/board.h>
+#include <board/entropy.h>
+#include <rt/mem.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A change of one of these begins the registration anew. */
+static const enum fw_element line_elements[] = {
+    FW_EL_LINE_ENABLE_1, FW_EL_PROXY_1,        FW_EL_OUTBOUND_PROXY_1,   FW_EL_USE_OUTBOUND_PROXY_1,
+    FW_EL_REGISTER_1,    FW_EL_USER_ID_1,      FW_EL_PASSWORD_1,         FW_EL_USE_AUTH_ID_1,
+    FW_EL_AUTH_ID_1,     FW_EL_DISPLAY_NAME_1, FW_EL_REGISTER_EXPIRES_1,
+};
+
+static void set_state(struct sip_registration *r, enum sip_registration_state next)
+{
+    static const char *const names[] = {
+#define NAME(id, name, help) name,
+        SIP_REGISTRATION_STATE_LIST(NAME)
+#undef NAME
+    };
+    if (r->state != next) {
+        FW_TELL(r->sip->config.log, sip_register, r->line, next, names[r->state], names[next]);
+        r->state = next;
+    }
+}
+
+static void set_registered(struct sip_registration *r, bool is_registered)
+{
+    struct fw_sip *s = r->sip;
+    if (r->is_registered != is_registered) {
+        r->is_registered = is_registered;
+        r->lost_at_us = board_now_us(s->config.board);
+        if (s->config.on_registration != NULL) {
+            s->config.on_registration(s->config.ctx, r->line, is_registered);
+        }
+    }
+}
+
+static void lose(struct sip_registration *r, const char *why)
+{
+    if (r->is_registered) {
+        FW_TELL(r->sip->config.log, sip_unregistered, r->line, 0, why);
+        set_registered(r, false);
+    }
+}
+
+static bool is_wanted(const struct sip_registration *r)
+{
+    const struct fw_sip *s = r->sip;
+    return r->is_started && sip_param_bool(s, FW_EL_LINE_ENABLE_1, r->line) &&
+           sip_param_bool(s, FW_EL_REGISTER_1, r->line) && *sip_param(s, FW_EL_PROXY_1, r->line) != '\0' &&
+           *sip_param(s, FW_EL_USER_ID_1, r->line) != '\0';
+}
+
+/* --- failures ------------------------------------------------------------------------------------------------- */
+
+/* "503, 5??": a question mark stands for any digit. */
+static bool is_listed(const char *list, int status)
+{
+    struct rt_str rest = rt_str(list);
+    char code[12];
+    (void)snprintf(code, sizeof code, "%d", status);
+    while (rest.p != NULL) {
+        struct rt_str word = rt_str_trim(rt_str_cut(rest, ',', &rest));
+        bool fits = word.n == strlen(code);
+        for (size_t i = 0; fits && i < word.n; i++) {
+            fits = word.p[i] == code[i] || word.p[i] == '?';
+        }
+        if (fits) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Seconds; 0: empty, or no number. These parameters are texts in the schema. */
+static uint64_t read_us(const struct fw_sip *s, enum fw_element e)
+{
+    uint64_t us;
+    return rt_str_seconds_us(rt_str_trim(rt_str(fw_element_text(s->config.params, e))), &us) == RT_OK ? us : 0;
+}
+
+static uint64_t random_us(struct fw_sip *s, enum fw_element max)
+{
+    uint64_t ms = read_us(s, max) / BOARD_US_PER_MS;
+    return ms == 0 ? 0
+                   : (uint64_t)board_entropy_below(s->config.board, ms < UINT32_MAX ? (uint32_t)ms + 1 : UINT32_MAX) *
+                         BOARD_US_PER_MS;
+}
+
+/* The short interval doubles with each failure up to Reg_Retry_Intvl_Cap, when that is set. */
+static uint64_t short_interval_us(struct sip_registration *r)
+{
+    const struct fw_params *params = r->sip->config.params;
+    uint64_t us = fw_element_us(params, FW_EL_REG_RETRY_INTVL);
+    uint64_t cap_us = read_us(r->sip, FW_EL_REG_RETRY_INTVL_CAP);
+    for (unsigned i = 0; cap_us > 0 && i < r->n_failures && us < cap_us; i++) {
+        us *= 2;
+    }
+    r->n_failures++;
+    return cap_us > 0 && us > cap_us ? cap_us : us;
+}
+
+/* status 0: no answer, no address. */
+static void fail(struct sip_registration *r, int status, const char *why)
+{
+    struct fw_sip *s = r->sip;
+    const struct fw_params *params = s->config.params;
+    bool is_short = status == 0 || is_listed(fw_element_text(params, FW_EL_RETRY_REG_RSC), status);
+    uint64_t us = is_short ? short_interval_us(r) : fw_element_us(params, FW_EL_REG_RETRY_LONG_INTVL);
+    char next[48];
+    if (us == 0) {
+        (void)rt_str_copy(next, sizeof next, RT_STR("no further try")); /* fits */
+        fw_log_debug(s->config.log, 1, "[%u]RegFail. Stopped", r->line - 1);
+    } else {
+        us += random_us(s, is_short ? FW_EL_REG_RETRY_RANDOM_DELAY : FW_EL_REG_RETRY_LONG_RANDOM_DELAY);
+        (void)snprintf(next, sizeof next, "again in %llu s", (unsigned long long)(us / BOARD_US_PER_S));
+        fw_log_debug(s->config.log, 1, "[%u]RegFail. Retry in %u", r->line - 1, (unsigned)(us / BOARD_US_PER_S));
+        board_timer_start(s->config.board, &r->timer, us);
+    }
+    FW_TELL(s->config.log, sip_register_failed, r->line, status, why, next);
+    set_state(r, us == 0 ? SIP_REGISTRATION_STOPPED : SIP_REGISTRATION_RETRY);
+}
+
+/* --- one request ------------------------------------------------------------------------------------------------ */
+
+static void resolve(struct sip_registration *r);
+
+/* The next host of the list; false: there is none. */
+static bool try_next_target(struct sip_registration *r)
+{
+    if (r->i_target + 1 >= r->targets.n) {
+        return false;
+    }
+    r->i_target++;
+    board_timer_start(r->sip->config.board, &r->fallback,
+                      fw_element_us(r->sip->config.params, fw_element_of_line(FW_EL_PROXY_FALLBACK_INTVL_1, r->line)));
+    resolve(r);
+    return true;
+}
+
+static void send_request(struct sip_registration *r)
+{
+    struct fw_sip *s = r->sip;
+    struct sip_socket *socket = sip_socket_of(s, r->line);
+    const struct sip_peer to = {r->ip, r->port};
+    struct rt_buf text;
+    rt_buf_init(&text, 2 * SIP_HEAD_MAX);
+    enum rt_err err = socket != NULL && socket->udp != NULL ? sip_register_write(r, &text) : RT_EUNREACH;
+    size_t n = text.n;
+    char *bytes = err == RT_OK ? rt_buf_take(&text) : NULL;
+    rt_buf_fini(&text);
+    if (bytes == NULL) {
+        fail(r, 0, rt_err_text(err != RT_OK ? err : RT_ENOMEM));
+        return;
+    }
+    set_state(r, SIP_REGISTRATION_TRYING);
+    sip_client_start(&r->client, socket, &to, "REGISTER", r->cseq, bytes, n);
+}
+
+static void on_address(void *ctx, enum rt_err err, const uint32_t *addresses, size_t n)
+{
+    struct sip_registration *r = ctx;
+    if (err == RT_OK && n > 0) { /* of several addresses the first (ATA 191 guide: no fall-back between them) */
+        r->ip = addresses[0];
+        send_request(r);
+    } else if (!try_next_target(r)) {
+        fail(r, 0, err == RT_ENOENT ? "the registrar's name does not exist" : rt_err_text(err));
+    }
+}
+
+static void resolve(struct sip_registration *r)
+{
+    const struct sip_target *t = &r->targets.target[r->i_target];
+    r->port = t->port;
+    set_state(r, SIP_REGISTRATION_RESOLVING);
+    fw_dns_resolve(r->sip->config.net, &r->dns, t->host, on_address, r);
+}
+
+/* from_the_top: of the list of hosts; else the host in use. */
+static void begin(struct sip_registration *r, bool from_the_top)
+{
+    const struct fw_sip *s = r->sip;
+    const char *proxy = sip_param(
+        s, sip_param_bool(s, FW_EL_USE_OUTBOUND_PROXY_1, r->line) ? FW_EL_OUTBOUND_PROXY_1 : FW_EL_PROXY_1, r->line);
+    board_timer_stop(s->config.board, &r->timer);
+    fw_dns_cancel(&r->dns);
+    sip_client_stop(&r->client);
+    r->n_auth = 0;
+    r->n_redirections = 0;
+    r->expires = fw_element_u32(s->config.params, fw_element_of_line(FW_EL_REGISTER_EXPIRES_1, r->line));
+    sip_targets_read(&r->targets, proxy,
+                     rt_str_is_ci(rt_str(sip_param(s, FW_EL_PROXY_REDUNDANCY_METHOD_1, r->line)), "Based on SRV Port"));
+    if (from_the_top || r->i_target >= r->targets.n) {
+        r->i_target = 0;
+        board_timer_stop(s->config.board, &r->fallback);
+    }
+    if (r->targets.n > 0) {
+        resolve(r);
+    } else {
+        fail(r, 0, "no registrar is named"); /* Use_Outbound_Proxy without one: guess */
+    }
+}
+
+/* --- answers ------------------------------------------------------------------------------------------------------ */
+
+/* What the registrar granted: of our own Contact, else Expires, else what was asked (RFC 3261 section 10.2.4); within
+ * Reg_Min_Expires and Reg_Max_Expires. */
+static uint32_t granted_s(const struct sip_registration *r, const struct sip_message *m)
+{
+    const struct fw_params *params = r->sip->config.params;
+    uint32_t min_s = fw_element_u32(params, FW_EL_REG_MIN_EXPIRES);
+    uint32_t max_s = fw_element_u32(params, FW_EL_REG_MAX_EXPIRES);
+    uint32_t s = r->expires, n = 0;
+    const char *header = sip_message_header(m, "expires", NULL);
+    struct sip_contact c;
+    char ip[16];
+    if (header != NULL && rt_str_u32(rt_str_trim(rt_str(header)), &n) == RT_OK) {
+        s = n;
+    }
+    rt_ipv4_text(fw_net_status(r->sip->config.net)->ip, ip);
+    for (unsigned i = 0; i < SIP_HEAD_LINES_MAX && sip_message_contact(m, i, &c); i++) {
+        if (strcmp(c.host, ip) == 0 && c.port == r->sip->line_ports[r->line - 1] &&
+            rt_str_u32(rt_str(c.expires), &n) == RT_OK) {
+            s = n;
+            break;
+        }
+    }
+    s = s > max_s ? max_s : s;
+    s = s < min_s ? min_s : s;
+    return s > 0 ? s : 1;
+}
+
+static void on_ok(struct sip_registration *r, const struct sip_message *m)
+{
+    struct fw_sip *s = r->sip;
+    struct board *b = s->config.board;
+    uint64_t expires_us = (uint64_t)granted_s(r, m) * BOARD_US_PER_S;
+    /* 30 s before the end: captured page (55 s after 3,600 were granted, 3,515 s are left); half of a short one: guess
+     */
+    uint64_t next_us =
+        expires_us > 60 * (uint64_t)BOARD_US_PER_S ? expires_us - 30 * (uint64_t)BOARD_US_PER_S : expires_us / 2;
+    char ip[16];
+    r->n_failures = 0;
+    r->n_ok++;
+    r->at_us = board_now_us(b);
+    board_timer_start(b, &r->expiry, expires_us);
+    board_timer_start(b, &r->timer, next_us);
+    FW_TELL(s->config.log, sip_registered, r->line, (int64_t)(expires_us / BOARD_US_PER_S), rt_ipv4_text(r->ip, ip),
+            (unsigned)r->port, (unsigned)(next_us / BOARD_US_PER_S));
+    fw_log_debug(s->config.log, 1, "[%u]RegOK. NextReg in %u (%u)", r->line - 1, (unsigned)(next_us / BOARD_US_PER_S),
+                 (unsigned)r->n_ok);
+    set_state(r, SIP_REGISTRATION_ONLINE);
+    set_registered(r, true);
+}
+
+/* Takes the first challenge that it can answer. False: it is not answered. */
+static bool answer_challenge(struct sip_registration *r, const struct sip_message *m)
+{
+    struct sip_challenge c;
+    if (r->n_auth >= fw_element_u32(r->sip->config.params, FW_EL_MAX_AUTH)) {
+        return false;
+    }
+    for (unsigned i = 0; i < SIP_HEAD_LINES_MAX && sip_message_challenge(m, i, &c); i++) {
+        if (sip_challenge_is_usable(&c)) {
+            r->challenge = c;
+            r->has_challenge = true;
+            r->nc = 0;
+            r->n_auth++;
+            send_request(r);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 423: the expiry that the registrar wants, if it may be. */
+static bool accept_min_expires(struct sip_registration *r, const struct sip_message *m)
+{
+    const char *header = sip_message_header(m, "min-expires", NULL);
+    uint32_t n = 0;
+    if (header == NULL || rt_str_u32(rt_str_trim(rt_str(header)), &n) != RT_OK || n <= r->expires ||
+        n > fw_element_u32(r->sip->config.params, FW_EL_REG_MAX_EXPIRES)) {
+        return false;
+    }
+    r->expires = n;
+    send_request(r);
+    return true;
+}
+
+static bool follow_redirection(struct sip_registration *r, const struct sip_message *m)
+{
+    struct sip_contact c;
+    if (r->n_redirections >= fw_element_u32(r->sip->config.params, FW_EL_MAX_REDIRECTION) ||
+        !sip_message_contact(m, 0, &c) || c.host[0] == '\0' || strlen(c.host) > FW_DNS_NAME_MAX) {
+        return false;
+    }
+    r->n_redirections++;
+    r->port = c.port;
+    set_state(r, SIP_REGISTRATION_RESOLVING);
+    fw_dns_resolve(r->sip->config.net, &r->dns, c.host, on_address, r);
+    return true;
+}
+
+static bool try_again(struct sip_registration *r, const struct sip_message *m, int status)
+{
+    switch (status) {
+    case 401:
+    case 407:
+        return answer_challenge(r, m);
+    case 423:
+        return accept_min_expires(r, m);
+    default:
+        return status / 100 == 3 && follow_redirection(r, m);
+    }
+}
+
+static void on_end(void *ctx, const struct sip_message *m)
+{
+    struct sip_registration *r = ctx;
+    int status = m != NULL ? sip_message_status(m) : 0;
+    char why[32];
+    if (status / 100 == 2) {
+        on_ok(r, m);
+        return;
+    }
+    if (status != 0 && try_again(r, m, status)) {
+        return;
+    }
+    bool goes_on = status == 0 || is_listed(fw_element_text(r->sip->config.params, FW_EL_TRY_BACKUP_RSC), status);
+    if (goes_on && try_next_target(r)) {
+        return;
+    }
+    (void)snprintf(why, sizeof why, status == 0 ? "no answer" : "answer %d", status);
+    r->i_target = goes_on ? 0 : r->i_target; /* all were tried: from the top */
+    fail(r, status, why);
+}
+
+/* --- life ------------------------------------------------------------------------------------------------------- */
+
+static void on_timer(void *ctx, struct board_timer *t)
+{
+    (void)t;
+    begin(ctx, false);
+}
+
+static void on_fallback(void *ctx, struct board_timer *t)
+{
+    (void)t;
+    begin(ctx, true);
+}
+
+static void on_expiry(void *ctx, struct board_timer *t)
+{
+    (void)t;
+    lose(ctx, "expired");
+}
+
+static void stop(struct sip_registration *r)
+{
+    struct board *b = r->sip->config.board;
+    board_timer_stop(b, &r->timer);
+    board_timer_stop(b, &r->expiry);
+    board_timer_stop(b, &r->fallback);
+    fw_dns_cancel(&r->dns);
+    sip_client_stop(&r->client);
+}
+
+void sip_registration_init(struct sip_registration *r, struct fw_sip *s, unsigned line)
+{
+    *r = (struct sip_registration){.sip = s, .line = line, .lost_at_us = board_now_us(s->config.board)};
+    board_timer_init(&r->timer, "registration", BOARD_PRIORITY_FIRMWARE, on_timer, r);
+    board_timer_init(&r->expiry, "registration expiry", BOARD_PRIORITY_FIRMWARE, on_expiry, r);
+    board_timer_init(&r->fallback, "registrar fall-back", BOARD_PRIORITY_FIRMWARE, on_fallback, r);
+    sip_client_init(&r->client, s, line, on_end, r);
+}
+
+void sip_registration_fini(struct sip_registration *r)
+{
+    stop(r);
+}
+
+void sip_registration_start(struct sip_registration *r)
+{
+    r->is_started = true;
+    if (is_wanted(r)) {
+        begin(r, true);
+    }
+}
+
+void sip_registration_on_params(struct sip_registration *r, const int *ids, size_t n)
+{
+    const struct fw_params *params = r->sip->config.params;
+    bool is_changed = false;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < sizeof line_elements / sizeof line_elements[0]; k++) {
+            is_changed = is_changed || ids[i] == fw_element_id(params, fw_element_of_line(line_elements[k], r->line));
+        }
+    }
+    if (!is_changed || !r->is_started) {
+        return;
+    }
+    stop(r);
+    r->has_challenge = false;
+    r->n_failures = 0;
+    lose(r, "a parameter of the line changed");
+    set_state(r, SIP_REGISTRATION_OFF);
+    if (is_wanted(r)) {
+        begin(r, true);
+    }
+}
+
+bool sip_registration_on_response(struct sip_registration *r, const struct sip_message *response)
+{
+    return sip_client_on_response(&r->client, response);
+}

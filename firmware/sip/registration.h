@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The registration of one line (RFC 3261 section 10), independent of the other line's.
+ *
+ *   OFF --started, parameters say so--> RESOLVING --address--> TRYING --200--> ONLINE --refresh due--> RESOLVING
+ *   TRYING --401, 407, 423, 3xx--> TRYING           RESOLVING, TRYING --failed--> the next host, else RETRY or STOPPED
+ *   RETRY --time--> RESOLVING                       any --a parameter of it changed--> OFF, and again
+ *
+ * A line stays registered until the time that the registrar granted is over, whatever happens to the refresh.
+ */
+#pragma once
+#include "challenge.h"
+#include "client.h"
+#include "target.h"
+#include <fw/resolve.h>
+#include <fw/sip.h>
+
+/* id, name in the trace, what it is */
+#define SIP_REGISTRATION_STATE_LIST(X)                                                                                 \
+    X(OFF, "off", "Line_Enable or Register is No, Proxy or User_ID is empty, or the unit has not come so far")         \
+    X(RESOLVING, "resolving", "looks for the registrar's address")                                                     \
+    X(TRYING, "trying", "REGISTER is sent")                                                                            \
+    X(ONLINE, "online", "registered; waits for the refresh")                                                           \
+    X(RETRY, "retry", "failed; waits for the next try")                                                                \
+    X(STOPPED, "stopped", "failed, and the interval is 0: no further try")
+enum sip_registration_state {
+#define SIP_REGISTRATION_ENUM(id, name, help) SIP_REGISTRATION_##id,
+    SIP_REGISTRATION_STATE_LIST(SIP_REGISTRATION_ENUM)
+#undef SIP_REGISTRATION_ENUM
+        SIP_N_REGISTRATION_STATES
+};
+
+#define SIP_CALL_ID_MAX 48u
+
+struct sip_registration {
+    struct fw_sip *sip;
+    unsigned line;
+    enum sip_registration_state state;
+    bool is_started;          /* after the resync at the start */
+    struct board_timer timer; /* ONLINE: the refresh; RETRY: the next try */
+
+    bool is_registered;
+    struct board_timer expiry;   /* of what the registrar granted */
+    struct board_timer fallback; /* Proxy_Fallback_Intvl: from the top of the list again */
+    uint64_t at_us, lost_at_us;  /* last registered (0 never), lost */
+    uint32_t n_ok;
+
+    struct fw_dns_request dns;
+    struct sip_client client;
+    struct sip_targets targets;
+    unsigned i_target;
+    uint32_t ip; /* of the registrar */
+    uint16_t port;
+    unsigned n_auth, n_redirections; /* of this request */
+    unsigned n_failures;             /* short ones in a row: Reg_Retry_Intvl_Cap */
+    uint32_t expires;                /* asked for */
+
+    bool has_identity; /* kept until the restart */
+    char tag[20], call_id[SIP_CALL_ID_MAX];
+    uint32_t cseq;
+    bool has_challenge;
+    struct sip_challenge challenge; /* the last one: further requests answer it unasked */
+    uint32_t nc;
+};
+
+void sip_registration_init(struct sip_registration *r, struct fw_sip *s, unsigned line);
+void sip_registration_fini(struct sip_registration *r);
+/* The unit has come so far, or its address is another one. */
+void sip_registration_start(struct sip_registration *r);
+void sip_registration_on_params(struct sip_registration *r, const int *ids, size_t n);
+bool sip_registration_on_response(struct sip_registration *r, const struct sip_message *response);
+
+/* register.c: the request. Appends its text; RT_ENOMEM, RT_ETOOBIG. */
+enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out);

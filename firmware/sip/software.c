@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How the unit names itself: SIP_Server_Name, SIP_User_Agent_Name. "$VERSION" is "Linksys/SPA2102-5.2.10" (captured
+ * messages); "$A" to "$D" are GPP_A to GPP_D (ATA 191 guide).
+ */
+#include "sip_priv.h"
+#include <stdio.h>
+#include <string.h>
+
+static size_t put(char out[256], size_t n, struct rt_str text)
+{
+    for (size_t i = 0; i < text.n && n < 255; i++) {
+        out[n++] = (uint8_t)text.p[i] >= 0x20 ? text.p[i] : ' '; /* no line of its own */
+    }
+    return n;
+}
+
+void sip_put_software(const struct fw_sip *s, enum fw_element of, char out[256])
+{
+    const struct fw_manifest *m = s->config.manifest;
+    struct rt_str text = rt_str(fw_element_text(s->config.params, of));
+    char version[160];
+    size_t n = 0;
+    (void)snprintf(version, sizeof version, "%s/%s-%s", m->manufacturer, m->sip_product, m->version);
+    while (text.n > 0) {
+        if (rt_str_starts(text, "$VERSION")) {
+            n = put(out, n, rt_str(version));
+            text = rt_str_from(text, strlen("$VERSION"));
+        } else if (text.n >= 2 && text.p[0] == '$' && text.p[1] >= 'A' && text.p[1] <= 'D') {
+            n = put(out, n, rt_str(fw_element_text(s->config.params, fw_element_gpp(text.p[1]))));
+            text = rt_str_from(text, 2);
+        } else {
+            n = put(out, n, rt_str_n(text.p, 1));
+            text = rt_str_from(text, 1);
+        }
+    }
+    out[n] = '\0';
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#include "target.h"
+#include "message.h"
+
+/* Offset of ":SRV=", or the length. */
+static size_t find_list(struct rt_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (rt_str_starts_ci(rt_str_from(s, i), ":SRV=")) {
+            return i;
+        }
+    }
+    return s.n;
+}
+
+struct rt_str sip_targets_name(const char *value)
+{
+    struct rt_str s = rt_str_trim(rt_str(value));
+    return rt_str_n(s.p, find_list(s));
+}
+
+/* "host[:port][:p=priority]" */
+static bool read_target(struct rt_str s, struct sip_target *out)
+{
+    struct rt_str rest, host = rt_str_trim(rt_str_cut(s, ':', &rest));
+    *out = (struct sip_target){.port = SIP_PORT_DEFAULT};
+    while (rest.p != NULL) {
+        struct rt_str part = rt_str_trim(rt_str_cut(rest, ':', &rest));
+        uint32_t n;
+        if (rt_str_starts_ci(part, "p=")) {
+            (void)rt_str_u32(rt_str_from(part, 2), &out->priority); /* else it stays 0 */
+        } else if (rt_str_u32(part, &n) == RT_OK && n >= 1 && n <= UINT16_MAX) {
+            out->port = (uint16_t)n;
+        }
+    }
+    return host.n > 0 && rt_str_copy(out->host, sizeof out->host, host) == RT_OK;
+}
+
+/* Stable: equal keys keep their order. */
+static void sort(struct sip_targets *t, bool by_port)
+{
+    for (unsigned i = 1; i < t->n; i++) {
+        struct sip_target moved = t->target[i];
+        unsigned k = i;
+        for (; k > 0; k--) {
+            const struct sip_target *before = &t->target[k - 1];
+            if (by_port ? before->port <= moved.port : before->priority <= moved.priority) {
+                break;
+            }
+            t->target[k] = *before;
+        }
+        t->target[k] = moved;
+    }
+}
+
+void sip_targets_read(struct sip_targets *out, const char *value, bool by_port)
+{
+    struct rt_str s = rt_str_trim(rt_str(value));
+    size_t at = find_list(s);
+    struct rt_str list = at < s.n ? rt_str_from(s, at + 5) : s;
+    out->n = 0;
+    while (list.p != NULL && out->n < SIP_TARGETS_MAX) {
+        out->n += read_target(rt_str_cut(list, '|', &list), &out->target[out->n]);
+    }
+    sort(out, by_port && out->n > 0 && out->target[0].port != SIP_PORT_DEFAULT);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where requests of a line go: the value of Proxy or Outbound_Proxy as a list of hosts in the order in which they are
+ * tried. "host", "host:port", or with a list of its own "name:SRV=h1:5060:p=0|h2:5060:p=1" (sample profiles of Wazo).
+ */
+#pragma once
+#include <rt/str.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SIP_TARGETS_MAX     8u /* of one list; further ones are ignored. guess */
+#define SIP_TARGET_HOST_MAX 127u
+
+struct sip_target {
+    char host[SIP_TARGET_HOST_MAX + 1];
+    uint16_t port;
+    uint32_t priority; /* lower is tried first */
+};
+struct sip_targets {
+    struct sip_target target[SIP_TARGETS_MAX];
+    unsigned n; /* 0: the value names no host */
+};
+
+/* by_port: Proxy_Redundancy_Method "Based on SRV Port": unless the first entry has the default port, the order is that
+ * of the ports (Sipura administration guide p.71). */
+void sip_targets_read(struct sip_targets *out, const char *value, bool by_port);
+/* The part of the value that requests name: without a list. */
+struct rt_str sip_targets_name(const char *value);
