@@ -167,8 +167,9 @@ static void get_web_port(struct fw_device *d, const struct fact_at *at, struct r
 }
 static void get_lan_ip(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
+    char text[16];
     (void)at;
-    put(out, fw_element_text(d->params, FW_EL_LAN_IP_ADDRESS));
+    put(out, rt_ipv4_text(fw_net_lan_ip(d->net), text));
 }
 static void show_lan_ip(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {

@@ -7,6 +7,7 @@
 #include "device_events.h"
 #include <fw/element.h>
 #include <fw/httpd.h>
+#include <fw/route.h>
 #include <fw/wan.h>
 #include "panel.h"
 
@@ -186,7 +187,8 @@ static enum rt_err start_net(struct fw_device *d)
         d->net = NULL;
         return err;
     }
-    return fw_httpd_create(&d->httpd, d->net);
+    err = fw_route_create(d->net); /* first: the web server listens at the LAN address that it chooses */
+    return err == RT_OK ? fw_httpd_create(&d->httpd, d->net) : err;
 }
 
 static enum rt_err start_prov(struct fw_device *d)

@@ -55,6 +55,23 @@ struct netif *fw_net_netif(struct fw_net *net, enum board_port port)
     return &net->ports[port].netif;
 }
 
+void fw_net_set_router(struct fw_net *net, const struct fw_port_router *router)
+{
+    for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
+        net->ports[i].router = *router;
+    }
+}
+
+uint32_t fw_net_lan_ip(const struct fw_net *net)
+{
+    return FW_IP4_OF(&net->ports[BOARD_PORT_LAN].netif);
+}
+
+void fw_net_set_lan(struct fw_net *net, uint32_t ip, uint32_t netmask)
+{
+    fw_port_set_address(&net->ports[BOARD_PORT_LAN], ip, netmask, 0);
+}
+
 const struct fw_net_status *fw_net_status(const struct fw_net *net)
 {
     return &net->status;

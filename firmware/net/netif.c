@@ -206,24 +206,32 @@ static bool is_address_of(const ip4_addr_t *a, const struct netif *netif)
 /* lwIP takes a packet for any of its addresses, whatever port it came in by; a router does not let the Internet side at
  * its LAN address (RFC 1122 section 3.3.4.2, the strong model). guess: from the LAN the Internet address is reached, as
  * with other routers. */
-int fw_netif_hook_input(struct pbuf *p, struct netif *input)
+static bool is_for_another_port(const ip4_addr_t *dest, const struct netif *input)
 {
-    const struct fw_port *port = input->state;
     const struct netif *netif;
-    ip4_addr_t dest;
-    if (port->port != BOARD_PORT_WAN || p->len < IP_HLEN) {
-        return 0; /* lwIP drops short packets itself */
-    }
-    ip4_addr_copy(dest, ((const struct ip_hdr *)p->payload)->dest);
-    if (ip4_addr_get_u32(&dest) == IPADDR_BROADCAST || is_address_of(&dest, input)) {
-        return 0;
+    if (ip4_addr_get_u32(dest) == IPADDR_BROADCAST || is_address_of(dest, input)) {
+        return false;
     }
     NETIF_FOREACH(netif)
     {
-        if (netif != input && is_address_of(&dest, netif)) {
-            (void)pbuf_free(p);
-            return 1;
+        if (netif != input && is_address_of(dest, netif)) {
+            return true;
         }
     }
-    return 0;
+    return false;
+}
+
+int fw_netif_hook_input(struct pbuf *p, struct netif *input)
+{
+    struct fw_port *port = input->state;
+    ip4_addr_t dest;
+    if (p->len < IP_HLEN) {
+        return 0; /* lwIP drops short packets itself */
+    }
+    ip4_addr_copy(dest, ((const struct ip_hdr *)p->payload)->dest);
+    if (port->port == BOARD_PORT_WAN && is_for_another_port(&dest, input)) {
+        (void)pbuf_free(p);
+        return 1;
+    }
+    return port->router.input != NULL && port->router.input(port->router.ctx, port, p);
 }

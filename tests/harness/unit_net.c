@@ -3,6 +3,7 @@
 #include "check.h"
 #include <board/board.h>
 #include <board/clock.h>
+#include <fw/route.h>
 #include <fw/wan.h>
 #include <rt/mem.h>
 #include <stdio.h>
@@ -82,6 +83,7 @@ void unit_net_start(struct unit_net *u)
     };
     CHECK(u->net == NULL);
     CHECK(fw_net_create(&u->net, &config) == RT_OK);
+    CHECK(fw_route_create(u->net) == RT_OK);
     CHECK(fw_httpd_create(&u->httpd, u->net) == RT_OK);
 }
 

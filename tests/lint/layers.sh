@@ -93,7 +93,7 @@ while IFS='|' read -r header where; do
         [ $matches = 1 ] || complain "$file:$line: <$path> belongs to: $where"
     done < <(grep -E ":[0-9]+:$header" <<<"$includes" || true)
 done <<'RULES'
-lwip/|firmware/net/* firmware/wan/* firmware/httpd/* firmware/fetch/tftp.c
+lwip/|firmware/net/* firmware/wan/* firmware/route/* firmware/httpd/* firmware/fetch/tftp.c
 http_parser|firmware/fetch/* firmware/httpd/*
 ares|firmware/net/dns*.c
 osip|firmware/sip/message.c

@@ -14,6 +14,6 @@ void fw_dhcp_hook_append(struct netif *netif, uint8_t state, uint8_t *options, s
 void fw_dhcp_hook_parse(struct netif *netif, uint8_t option, uint8_t n, struct pbuf *p, uint16_t offset);
 /* netif.c */
 struct netif *fw_netif_hook_route(const ip4_addr_t *src, const ip4_addr_t *dest);
-int fw_netif_hook_input(struct pbuf *p, struct netif *input); /* 1: the packet is dropped and freed */
+int fw_netif_hook_input(struct pbuf *p, struct netif *input); /* 1: taken by the router, or dropped; freed */
 /* port.c */
 uint32_t fw_lwip_rand(void);

@@ -85,7 +85,7 @@
 /* A packet from the LAN address leaves through the LAN port even if both networks have the same prefix. */
 #define LWIP_HOOK_IP4_ROUTE_SRC(src, dest)                              fw_netif_hook_route((src), (dest))
 
-/* The LAN port's address is not reachable from the Internet side. */
+/* The LAN port's address is not reachable from the Internet side; what the router (firmware/route) takes. */
 #define LWIP_HOOK_IP4_INPUT(pbuf, input_netif)                          fw_netif_hook_input((pbuf), (input_netif))
 
 /* Numbers that must be unpredictable come from the board's entropy. */

@@ -55,6 +55,10 @@
       "gateway {gateway}[, option 66 {option66}]")                                                                     \
     X("net.lease", "net_address", "", STEP, UNIT, "has address {ip} for {lease_s:s}",                                  \
       "gateway {gateway}[, option 66 {option66}]")                                                                     \
+    X("net.lan_lease", "lan_lease", "", STEP, UNIT, "gives {ip} to {mac} on the LAN port", "for {lease_s:s}")          \
+    X("net.lan_full", "lan_full", "", WARNING, UNIT, "has no free address for {mac} on the LAN port", "")              \
+    X("net.lan_address", "lan_address", "", WARNING, UNIT, "moves its LAN port to {ip}",                               \
+      "the Internet port is in the same network")                                                                      \
     X("net.time", "net_time", "", STEP, UNIT, "sets its clock", "{unix_s:utc}")                                        \
     X("net.dns", "dns_found", "", STEP, UNIT, "resolves {name}", "{address}")                                          \
     X("net.dns_failed", "dns_failed", "", WARNING, UNIT, "cannot resolve {name}", "{why}")                             \

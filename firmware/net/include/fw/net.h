@@ -87,6 +87,9 @@ const struct fw_net_status *fw_net_status(const struct fw_net *net);
 /* UP or LAST_KNOWN: packets can be sent. */
 bool fw_net_is_usable(const struct fw_net *net);
 
+/* Address of the LAN port, host order; 0: none. LAN_IP_Address, or another one (firmware/route). */
+uint32_t fw_net_lan_ip(const struct fw_net *net);
+
 /* Time of day, learned by SNTP: seconds since 1970 UTC, or 0 while unknown. */
 uint64_t fw_net_unix_time(const struct fw_net *net);
 

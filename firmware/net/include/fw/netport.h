@@ -29,6 +29,15 @@ struct fw_port_dhcp {
     void (*parse)(void *ctx, uint8_t option, uint8_t n, struct pbuf *p, uint16_t offset);
 };
 
+struct fw_port;
+
+/* What a router does with the packets of a port. input NULL: there is no router. */
+struct fw_port_router {
+    /* An IPv4 packet came in; lwIP has looked at its version only. True: it was taken, and the buffer freed. */
+    bool (*input)(void *ctx, struct fw_port *from, struct pbuf *packet);
+    void *ctx;
+};
+
 struct fw_port {
     struct netif netif;
     struct board *board;
@@ -38,6 +47,7 @@ struct fw_port {
     const struct fw_port_dhcp *dhcp; /* the client that runs on this port; NULL: none */
     void *dhcp_ctx;
     struct fw_port_client client;
+    struct fw_port_router router;
 };
 
 /* Adds the port to lwIP, without address, up. host_name is borrowed for the life of the port. */

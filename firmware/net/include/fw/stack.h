@@ -43,6 +43,12 @@ struct fw_log *fw_net_log(const struct fw_net *net);
 /* For tcp_bind_netif(), addresses and the like. Up and linked or not: see fw_net_is_usable(). */
 struct netif *fw_net_netif(struct fw_net *net, enum board_port port);
 
+/* Of both ports, for the life of the net, or until it is called with a router without functions. */
+struct fw_port_router;
+void fw_net_set_router(struct fw_net *net, const struct fw_port_router *router);
+/* Another address of the LAN port, host order. Announced by ARP. */
+void fw_net_set_lan(struct fw_net *net, uint32_t ip, uint32_t netmask);
+
 /* Arms the lwIP timers that are needed now. Call it after changing DHCP other than from its timers. */
 void fw_lwip_arm(void);
 

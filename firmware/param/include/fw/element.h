@@ -33,6 +33,10 @@
     ONE(SECONDARY_NTP_SERVER, "Secondary_NTP_Server", TEXT, "", "sample profile")                                      \
     ONE(LAN_IP_ADDRESS, "LAN_IP_Address", ADDRESS, "192.168.0.1", "sample profile")                                    \
     ONE(LAN_SUBNET_MASK, "LAN_Subnet_Mask", ADDRESS, "255.255.255.0", "sample profile")                                \
+    ONE(ENABLE_DHCP_SERVER, "Enable_DHCP_Server", BOOL, "Yes", "sample profile")                                       \
+    ONE(DHCP_LEASE_TIME, "DHCP_Lease_Time", NUMBER, "24", "sample profile; hours")                                     \
+    ONE(DHCP_CLIENT_STARTING_IP, "DHCP_Client_Starting_IP_Address", NUMBER, "2", "sample profile; last octet: guess")  \
+    ONE(NUMBER_OF_CLIENTS, "Number_of_Client_IP_Addresses", NUMBER, "50", "sample profile")                            \
     ONE(NETWORKING_SERVICE, "Networking_Service", TEXT, "", "sample profile")                                          \
     /* --- syslog, debug server --- */                                                                                 \
     ONE(SYSLOG_SERVER, "Syslog_Server", TEXT, "", "SPA-841 guide p.42")                                                \
