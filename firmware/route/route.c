@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <fw/route.h>
+#include "forward.h"
 #include "lan_dhcp.h"
 #include "route_events.h"
 #include <fw/element.h>
+#include <fw/netport.h>
 #include <fw/stack.h>
 #include <rt/mem.h>
 #include <rt/str.h>
@@ -11,6 +13,7 @@ struct route {
     struct fw_net_child child;
     struct fw_net *net;
     struct lan_dhcp dhcp;
+    struct forward forward;
 };
 
 /* --- the address of the LAN port --------------------------------------------------------------------------------- */
@@ -65,11 +68,20 @@ static void on_change(struct fw_net_child *child)
     struct route *r = RT_OWNER(child, struct route, child);
     move_lan(r);
     lan_dhcp_refresh(&r->dhcp, !is_bridge(r));
+    forward_refresh(&r->forward, !is_bridge(r));
+}
+
+static bool on_packet(void *ctx, struct fw_port *from, struct pbuf *packet)
+{
+    struct route *r = ctx;
+    return forward_input(&r->forward, from, packet);
 }
 
 static void on_abort(struct fw_net_child *child)
 {
     struct route *r = RT_OWNER(child, struct route, child);
+    fw_net_set_router(r->net, &(struct fw_port_router){.input = NULL});
+    forward_fini(&r->forward);
     lan_dhcp_fini(&r->dhcp);
     rt_mem_free(r);
 }
@@ -85,8 +97,10 @@ enum rt_err fw_route_create(struct fw_net *net)
     }
     r->net = net;
     lan_dhcp_init(&r->dhcp, net);
+    forward_init(&r->forward, net);
     r->child = (struct fw_net_child){.abort = on_abort, .on_change = on_change};
     fw_net_add_child(net, &r->child);
+    fw_net_set_router(net, &(struct fw_port_router){.input = on_packet, .ctx = r});
     on_change(&r->child);
     return RT_OK;
 }

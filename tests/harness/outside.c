@@ -50,6 +50,9 @@ static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size
     rt_mem_spare(true); /* where memory runs out is asked of the unit, not of its peers */
     o->n_frames++;
     memcpy(o->unit_mac, frame + 6, 6);
+    if (o->watch != NULL) {
+        o->watch(o->watch_ctx, frame, n);
+    }
     if (packet_read_arp(frame, n, &arp)) {
         answer_arp(o, &arp);
     } else if (packet_read(frame, n, &p)) {

@@ -36,6 +36,9 @@ struct outside {
     /* When set: changes a frame of a service on its way to the unit and returns its new length. */
     size_t (*mangle)(void *ctx, uint8_t frame[PACKET_FRAME_MAX], size_t n);
     void *mangle_ctx;
+    /* When set: sees each frame of the unit. */
+    void (*watch)(void *ctx, const uint8_t *frame, size_t n);
+    void *watch_ctx;
     bool answers_probes; /* hosts answer also when the asker has no address yet (RFC 5227 probes) */
 };
 

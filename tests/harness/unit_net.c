@@ -22,8 +22,10 @@ static const char schema_text[] = ROW("Connection_Type", "choice", "DHCP/Static 
                         ROW("Enable_WAN_Web_Server", "bool", "Yes/No", "No") ROW("WAN_Web_Server_Port", "int", "", "80")
                             ROW("LAN_IP_Address", "string", "", "192.168.0.1")
                                 ROW("LAN_Subnet_Mask", "string", "", "255.255.255.0")
-                                    ROW("Syslog_Server", "string", "", "") ROW("Debug_Server", "string", "", "")
-                                        ROW("Debug_Level", "choice", "0/1/2/3", "0") ROW("EXT_IP", "string", "", "");
+                                    ROW("Enable_DMZ", "bool", "Yes/No", "No") ROW("DMZ_Host_IP_Address", "int", "", "0")
+                                        ROW("Syslog_Server", "string", "", "") ROW("Debug_Server", "string", "", "")
+                                            ROW("Debug_Level", "choice", "0/1/2/3", "0")
+                                                ROW("EXT_IP", "string", "", "");
 
 static void on_change(void *ctx, struct fw_net *net)
 {

@@ -64,7 +64,7 @@
 #define TCP_OVERSIZE              TCP_MSS
 
 /* DHCP. Options 6, 12, 15, 42 and 66 are read by dhcp.c through the parse hook; the append hook writes option 60
- * and makes the one request list (55) complete. */
+ * and makes the one request list (55) complete, and 61 and 50 of a DISCOVER. */
 #define DHCP_DOES_ARP_CHECK       1
 #define DHCP_CREATE_RAND_XID      1
 #define LWIP_DHCP_GET_NTP_SRV     0

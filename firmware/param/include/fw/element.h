@@ -37,6 +37,12 @@
     ONE(DHCP_LEASE_TIME, "DHCP_Lease_Time", NUMBER, "24", "sample profile; hours")                                     \
     ONE(DHCP_CLIENT_STARTING_IP, "DHCP_Client_Starting_IP_Address", NUMBER, "2", "sample profile; last octet: guess")  \
     ONE(NUMBER_OF_CLIENTS, "Number_of_Client_IP_Addresses", NUMBER, "50", "sample profile")                            \
+    ONE(ENABLE_DMZ, "Enable_DMZ", BOOL, "No", "sample profile")                                                        \
+    ONE(DMZ_HOST, "DMZ_Host_IP_Address", NUMBER, "0", "sample profile; last octet: guess")                             \
+    ONE(STARTING_PORT, "Starting_Port", NUMBER, "50000", "sample profile; kept from the NAT: inferred")                \
+    ONE(NUM_OF_PORTS_RESERVED, "Num_of_Ports_Reserved", NUMBER, "256", "sample profile")                               \
+    ONE(RTP_PORT_MIN, "RTP_Port_Min", NUMBER, "16384", "sample profile; kept from the NAT: inferred")                  \
+    ONE(RTP_PORT_MAX, "RTP_Port_Max", NUMBER, "16482", "sample profile")                                               \
     ONE(NETWORKING_SERVICE, "Networking_Service", TEXT, "", "sample profile")                                          \
     /* --- syslog, debug server --- */                                                                                 \
     ONE(SYSLOG_SERVER, "Syslog_Server", TEXT, "", "SPA-841 guide p.42")                                                \

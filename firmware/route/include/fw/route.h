@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The router between the LAN port and the Internet port: the DHCP server of the LAN, and its address.
+ * The router between the LAN port and the Internet port: the address of the LAN and its DHCP server, NAT,
+ * port forwarding, DMZ.
  *
  * Owner: the net, which ends it with itself. Nothing is to be called afterwards.
  */
