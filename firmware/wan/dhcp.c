@@ -10,9 +10,16 @@
 #include "lwip/dhcp.h"
 #include "lwip/pbuf.h"
 #include "lwip/prot/dhcp.h"
+#include "lwip/prot/ethernet.h"
 
 /* RFC 2132 numbers that lwIP's header lacks or names otherwise. */
-enum { OPTION_HOST_NAME = 12, OPTION_DOMAIN = 15, OPTION_VENDOR_CLASS = 60, OPTION_TFTP_SERVER = 66 };
+enum {
+    OPTION_HOST_NAME = 12,
+    OPTION_DOMAIN = 15,
+    OPTION_VENDOR_CLASS = 60,
+    OPTION_CLIENT_ID = 61,
+    OPTION_TFTP_SERVER = 66
+};
 
 /* io-wait is up while a reply is awaited, but not for ever: a network without a server must not hold the clock. */
 enum { IO_WAIT_TRIES = 3 };
@@ -59,17 +66,40 @@ static uint16_t extend_request_list(uint8_t *options, size_t max, uint16_t n)
     return (uint16_t)(n + sizeof wanted);
 }
 
-static uint16_t put_text(uint8_t *options, size_t max, uint16_t n, uint8_t code, const char *text)
+static uint16_t put_option(uint8_t *options, size_t max, uint16_t n, uint8_t code, const void *value, size_t n_value)
 {
-    size_t n_text = strnlen(text, FW_DHCP_TEXT_MAX);
     /* One byte stays free for the end mark. */
-    if (n_text == 0 || n + 2 + n_text + 1 > max || find_option(options, n, code) != n) {
+    if (n_value == 0 || n + 2 + n_value + 1 > max || find_option(options, n, code) != n) {
         return n;
     }
     options[n] = code;
-    options[n + 1] = (uint8_t)n_text;
-    memcpy(options + n + 2, text, n_text);
-    return (uint16_t)(n + 2 + n_text);
+    options[n + 1] = (uint8_t)n_value;
+    memcpy(options + n + 2, value, n_value);
+    return (uint16_t)(n + 2 + n_value);
+}
+
+static uint16_t put_text(uint8_t *options, size_t max, uint16_t n, uint8_t code, const char *text)
+{
+    return put_option(options, max, n, code, text, strnlen(text, FW_DHCP_TEXT_MAX));
+}
+
+/* Option 61, the hardware address: lease tables of servers in the field. In every message: RFC 2131 section 4.2. */
+static uint16_t put_client_id(const struct fw_dhcp *d, uint8_t *options, size_t max, uint16_t n)
+{
+    uint8_t id[1 + ETH_HWADDR_LEN] = {1}; /* Ethernet */
+    memcpy(id + 1, d->port->netif.hwaddr, ETH_HWADDR_LEN);
+    return put_option(options, max, n, OPTION_CLIENT_ID, id, sizeof id);
+}
+
+/* Option 50 of a DISCOVER, the former address: a recorded DISCOVER of a Sipura unit. */
+static uint16_t put_former_address(const struct fw_dhcp *d, uint8_t *options, size_t max, uint16_t n)
+{
+    struct fw_lease lease;
+    if (fw_lease_load(d->config.params, &lease) != RT_OK) {
+        return n;
+    }
+    uint32_t ip = lwip_htonl(lease.ip);
+    return put_option(options, max, n, DHCP_OPTION_REQUESTED_IP, &ip, sizeof ip);
 }
 
 static uint16_t append_options(void *ctx, uint8_t *options, size_t max, uint8_t msg_type, uint16_t n)
@@ -81,7 +111,10 @@ static uint16_t append_options(void *ctx, uint8_t *options, size_t max, uint8_t 
         /* lwIP names the host in requests only. */
         n = put_text(options, max, n, OPTION_HOST_NAME, netif_get_hostname(&d->port->netif));
     }
-    return n;
+    if (msg_type == DHCP_DISCOVER) {
+        n = put_former_address(d, options, max, n);
+    }
+    return put_client_id(d, options, max, n);
 }
 
 /* --- options in ---------------------------------------------------------------------------------------------- */

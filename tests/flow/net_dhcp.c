@@ -91,6 +91,10 @@ static void assert_unit_options(const struct dhcp_peer *p)
         assert_non_null(memchr(list, *wanted, n));
     }
     assert_null(dhcp_peer_option(p, 55, 1, &n));
+    const uint8_t *id = dhcp_peer_option(p, 61, 0, &n);
+    assert_non_null(id);
+    assert_int_equal(n, 7);
+    assert_memory_equal(id, "\x01\x00\x0e\x08\x01\x02\x03", 7);
 }
 
 static void test_class_and_request_list_are_on_the_wire(void **state)
@@ -105,6 +109,26 @@ static void test_class_and_request_list_are_on_the_wire(void **state)
     unit_net_pass_ms(&w->u, 5000);
     assert_int_equal(w->dhcp.n_requests, 1);
     assert_unit_options(&w->dhcp); /* of the REQUEST */
+}
+
+static void test_a_restarted_unit_asks_for_its_former_address(void **state)
+{
+    struct world *w = *state;
+    size_t n = 0;
+    w->dhcp.n_to_lose = 1;
+    unit_net_start(&w->u);
+    unit_net_pass_ms(&w->u, 10);
+    assert_null(dhcp_peer_option(&w->dhcp, 50, 0, &n)); /* it never had one */
+    unit_net_pass_ms(&w->u, 30000);
+    assert_int_equal(unit_net_state(&w->u), FW_NET_UP);
+    unit_net_stop(&w->u);
+    w->dhcp.is_silent = true;
+    unit_net_start(&w->u);
+    unit_net_pass_ms(&w->u, 10);
+    const uint8_t *ip = dhcp_peer_option(&w->dhcp, 50, 0, &n);
+    assert_non_null(ip);
+    assert_int_equal(n, 4);
+    assert_int_equal(rt_be32(ip), ADDRESS);
 }
 
 static void test_the_host_name_of_the_parameters_is_sent(void **state)
@@ -367,6 +391,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         TEST(test_a_lease_makes_the_net_usable),
         TEST(test_class_and_request_list_are_on_the_wire),
+        TEST(test_a_restarted_unit_asks_for_its_former_address),
         TEST(test_the_host_name_of_the_parameters_is_sent),
         TEST(test_texts_closed_by_zero_bytes_are_read_without),
         TEST(test_an_option_66_with_control_characters_is_none),
