@@ -7,7 +7,8 @@
 #define IVR_EVENTS(X)                                                                                                  \
     X(ivr_state, ivr, 3, "state", "the new state", "%s -> %s", "from to", "a state transition of the session")         \
     X(ivr_say, ivr, 3, "state", "the state", "say%s", "prompts", "prompts by id, each after a blank")                  \
-    X(ivr_option, ivr, 3, "state", "the state", "option %s", "code", "the code of an option was dialled")              \
+    X(ivr_option, ivr, 3, "state", "the state", "option %s, %s", "code name",                                          \
+      "the code of an option was dialled; name: what it is about, or unknown")                                         \
     X(ivr_typed, ivr, 3, "state", "the state", "typed %s", "value", "a valid value was dialled")                       \
     X(ivr_reset, ivr, 3, "state", "the state", "reset %s", "what", "a confirmed reset is executed")                    \
     X(ivr_reboot, ivr, 3, "state", "the state", "reboot %s", "why", "a restart was requested")                         \

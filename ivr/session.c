@@ -285,7 +285,7 @@ static void choose_option(struct ivr_session *s)
     const struct ivr_option *o = ivr_menu_find(s->menu, s->entry.keys);
     char value[IVR_VALUE_MAX + 1];
 
-    FW_TELL(s->log, ivr_option, s->port + 1, s->state, s->entry.keys);
+    FW_TELL(s->log, ivr_option, s->port + 1, s->state, s->entry.keys, o != NULL ? o->name : "unknown");
     s->option = o;
     if (o == NULL || !holds(s, o->when) ||
         (ivr_option_is_of_parameter(o) && read_value(s, o->subject, value) != RT_OK)) {

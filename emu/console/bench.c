@@ -22,6 +22,8 @@ const struct command bench_commands[] = {
      bench_web},
     {"post", NULL, NULL, bench_form},
     {"submit", NULL, NULL, bench_form},
+    {"level", "[headline|step|detail]", "print less or more of what happens", bench_level},
+    {"trace", "[SIGNAL... | off]", "print trace signals too: trace fw.*; 'help signals' lists them", bench_trace},
     {"notify", NULL, NULL, do_notify},
     {"help", "[TOPIC]", "list the commands; explain signals, trace, menu, leds or a command", bench_help},
     {"?", NULL, NULL, bench_help},
@@ -52,7 +54,8 @@ const struct emu_act *emu_bench_act(const char *name)
 
 enum emu_exit bench_usage(const struct line *l, const char *fix)
 {
-    return emu_error_set(l->error, EMU_EXIT_USAGE, "%s %.*s: %s", l->command, (int)l->rest.n, l->rest.p, fix);
+    return emu_error_set(l->error, EMU_EXIT_USAGE, "%s%s%.*s: %s", l->command, l->rest.n > 0 ? " " : "", (int)l->rest.n,
+                         l->rest.p, fix);
 }
 
 enum emu_exit bench_refuse(const struct line *l, const char *why)
@@ -80,7 +83,8 @@ enum emu_exit bench_call(const struct line *l, struct emu_act_call *call)
     err = err == RT_OK ? emu_act_do(call) : err;
     if (err != RT_OK) {
         l->bench->is_stopped = err == RT_ECLOSED;
-        return emu_error_set(l->error, call->code, "%s %.*s: %s", l->command, (int)l->rest.n, l->rest.p, call->message);
+        return emu_error_set(l->error, call->code, "%s%s%.*s: %s", l->command, l->rest.n > 0 ? " " : "", (int)l->rest.n,
+                             l->rest.p, call->message);
     }
     return EMU_EXIT_OK;
 }
@@ -148,9 +152,9 @@ const char *emu_bench_signal(const void *unused, size_t i)
     return s != NULL ? s->name : NULL;
 }
 
-void emu_bench_init(struct emu_bench *b, struct emu_unit *u)
+void emu_bench_init(struct emu_bench *b, struct emu_unit *u, struct emu_news *news)
 {
-    *b = (struct emu_bench){.unit = u};
+    *b = (struct emu_bench){.unit = u, .news = news};
     emu_acts_init(&b->acts, u);
 }
 

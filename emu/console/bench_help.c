@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* 'help': made from the tables. */
 #include "bench_priv.h"
+#include <story/rows.h>
 #include <unit/trace_page.h>
 #include <host/options.h>
 #include <host/signals.h>
@@ -75,9 +76,9 @@ enum column { CODE, KIND, SUBJECT, INPUT, PASSWORD, WHEN, NAME, ASK, SOURCE, N_C
 /* A name of the tables as words: "internet_ip_address". */
 static void put_words(struct rt_str name)
 {
-    for (size_t i = 0; i < name.n; i++) {
-        putchar(name.p[i] == '_' ? ' ' : name.p[i]);
-    }
+    char words[128];
+    (void)emu_row_words(name, words, sizeof words);
+    fputs(words, stdout);
 }
 
 /* What is typed after the code: "0 = DHCP, 1 = Static IP". */

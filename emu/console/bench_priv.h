@@ -32,6 +32,8 @@ enum emu_exit bench_call(const struct line *l, struct emu_act_call *call);
 
 /* bench_watch.c */
 command_fn bench_wait, bench_param, bench_leds, bench_syslog;
+/* bench_news.c */
+command_fn bench_level, bench_trace;
 /* bench_page.c */
 command_fn bench_web;
 command_fn bench_form; /* the acts post and submit */

@@ -110,8 +110,9 @@ enum emu_exit bench_param(const struct line *l)
     const char *element = fw_schema_element(fw_params_schema(params), (size_t)id);
     printf("%s = %s\n", element, is);
     if (value.n > 0 && !rt_str_is(value, is)) {
-        return emu_error_set(l->error, EMU_EXIT_NO, "param %s: it is \"%s\" and not \"%.*s\": see the trace", element,
-                             is, (int)value.n, value.p);
+        return emu_error_set(l->error, EMU_EXIT_NO,
+                             "param %s: it is \"%s\" and not \"%.*s\": a profile, a page or the voice menu sets it",
+                             element, is, (int)value.n, value.p);
     }
     return EMU_EXIT_OK;
 }

@@ -3,6 +3,8 @@
 #include "bench.h"
 #include <host/files.h>
 #include <host/signals.h>
+#include <host/options.h>
+#include <story/rows.h>
 #include <unit/act.h>
 #include <unit/releases.h>
 #include <unit/unit.h>
@@ -225,6 +227,12 @@ void emu_complete(struct emu_bench *b, struct rt_str line, struct emu_completion
         offer_parameters(&t);
     } else if (strcasecmp(command, "wait") == 0 && n_before == 0) {
         offer_signals(&t);
+    } else if (strcasecmp(command, "trace") == 0) {
+        offer_list(&t, "", emu_bench_signal, NULL);
+    } else if (strcasecmp(command, "level") == 0 && n_before == 0) {
+        for (size_t i = 0; i < emu_row_level_kind.n_choices; i++) {
+            offer(&t, "", emu_row_level_kind.choices[i].name, "");
+        }
     } else if (strcasecmp(command, "help") == 0 && n_before == 0) {
         offer_list(&t, "", emu_bench_topic, NULL);
     } else if (act != NULL) {

@@ -3,7 +3,7 @@
 #include "bench.h"
 #include <console/commands.h>
 #include "editor.h"
-#include <story/printer.h>
+#include "news.h"
 #include <record/captures.h>
 #include <unit/loop.h>
 #include <host/kinds.h>
@@ -21,6 +21,7 @@ struct arguments {
     struct emu_setup setup;
     struct emu_texts trace;
     struct emu_capture_options captures;
+    uint32_t level; /* enum emu_row_level */
     bool is_off;
 };
 
@@ -67,16 +68,14 @@ static enum emu_exit run_script(struct emu_bench *bench, FILE *in, const char *n
 }
 
 /* At a terminal: an error is printed, and the next line is read. */
-static enum emu_exit run_terminal(struct emu_bench *bench, struct emu_printer *printer, bool is_off,
-                                  struct emu_error *error)
+static enum emu_exit run_terminal(struct emu_bench *bench, bool is_off, struct emu_error *error)
 {
     const char *line;
     struct emu_editor *editor = emu_editor_create(bench);
     if (editor == NULL) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "console: the terminal cannot be used: pipe a script in");
     }
-    printer->around = emu_editor_around;
-    printer->ctx = editor;
+    emu_news_step_aside(bench->news, emu_editor_around, editor);
     printf("The unit is %s. 'help' lists the commands, Tab completes them, 'quit' ends.\n", is_off ? "off" : "powered");
     while (!bench->is_over && (line = emu_editor_line(editor)) != NULL) {
         struct emu_error why = {0};
@@ -88,7 +87,7 @@ static enum emu_exit run_terminal(struct emu_bench *bench, struct emu_printer *p
         }
         emu_error_print(&why);
     }
-    printer->around = NULL;
+    emu_news_step_aside(bench->news, NULL, NULL);
     emu_editor_destroy(editor);
     return EMU_EXIT_OK;
 }
@@ -96,26 +95,27 @@ static enum emu_exit run_terminal(struct emu_bench *bench, struct emu_printer *p
 static enum emu_exit run(struct emu_unit *u, const struct arguments *a, FILE *in, const char *name,
                          struct emu_error *error)
 {
-    const char *patterns[EMU_TEXTS_MAX + 1] = {"ear"};
-    struct emu_printer printer;
+    struct emu_news news;
     struct emu_bench bench;
     struct emu_captures *captures;
-    memcpy(patterns + 1, a->trace.text, a->trace.n * sizeof a->trace.text[0]);
     if (emu_captures_start(&captures, u, &a->captures, error) != EMU_EXIT_OK) {
         return error->code;
     }
-    emu_bench_init(&bench, u);
+    if (!emu_news_start(&news, u, a->level, &a->trace)) {
+        (void)emu_captures_stop(captures, error);
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "console: out of memory");
+    }
+    emu_bench_init(&bench, u, &news);
     bench.lab_folder = a->setup.unit.lab.folder;
-    emu_printer_start(&printer, emu_unit_board(u), patterns, a->trace.n + 1);
     if (!a->is_off) {
         board_power_on(emu_unit_board(u));
     }
     if (in == stdin && isatty(STDIN_FILENO)) {
-        (void)run_terminal(&bench, &printer, a->is_off, error); /* the error says it */
+        (void)run_terminal(&bench, a->is_off, error); /* the error says it */
     } else {
         (void)run_script(&bench, in, name, error);
     }
-    emu_printer_stop(&printer);
+    emu_news_stop(&news);
     return emu_captures_stop(captures, error);
 }
 
@@ -151,6 +151,7 @@ static void preset(void *fields)
 {
     struct arguments *a = fields;
     emu_setup_init(&a->setup, RATE_UNSAID);
+    a->level = EMU_ROW_STEP;
     a->setup.unit.net.reach = EMU_REACH_INTERNET;
 }
 
@@ -161,6 +162,7 @@ static const struct emu_option unit_rows[] = {
     {"off", 0, NULL, "start with the power off", NULL, &emu_kind_switch, AT(is_off)},
 };
 static const struct emu_option output_rows[] = {
+    {"level", 0, "LEVEL", "print headlines, steps or details", "step", &emu_row_level_kind, AT(level)},
     {"trace", 0, "SIGNAL", "print these trace signals too", NULL, &emu_kind_signals, AT(trace)},
 };
 static const struct emu_option_group unit_group = EMU_OPTION_GROUP("Unit", unit_rows);

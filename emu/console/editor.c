@@ -18,10 +18,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
 
 #define CTRL_C         3
+#define CTRL_D         4
 #define LINE_MAX_BYTES 1024u
 #define PROMPT         "vspa> "
 #define ONCE_MORE      "Ctrl-C again ends; so do Ctrl-D and 'quit'."
@@ -34,9 +36,10 @@ struct emu_editor {
     struct emu_job job;
     struct emu_completion completion;
     bool has_input;
-    bool is_reading;   /* a line is being typed */
-    bool is_displayed; /* it is on the screen */
-    bool is_warned;    /* Ctrl-C on an empty line was the last key */
+    bool is_interrupted; /* by Ctrl-C, which waits for the keys before it */
+    bool is_reading;     /* a line is being typed */
+    bool is_displayed;   /* it is on the screen */
+    bool is_warned;      /* Ctrl-C on an empty line was the last key */
     mbstate_t decoder;
     char line[LINE_MAX_BYTES]; /* without libedit */
     int index;
@@ -175,14 +178,28 @@ static bool has_input(void *ctx)
     return ((const struct emu_editor *)ctx)->has_input;
 }
 
+/* Keys that were typed before Ctrl-C and are not read yet. */
+static bool has_keys(void)
+{
+    int n = 0;
+    return ioctl(STDIN_FILENO, FIONREAD, &n) == 0 && n > 0;
+}
+
 /* The unit runs until there is something to read. Returns what read() does; 0 when a signal ends the run, -1 with EINTR
- * after Ctrl-C. */
+ * after Ctrl-C. The signal overtakes the keys before it: they are read first. */
 static ssize_t await_and_read(struct emu_editor *e, char *bytes, size_t n)
 {
     e->has_input = false;
-    if (emu_loop_run(emu_unit_loop(e->bench->unit), BOARD_NEVER, has_input, e) != EMU_LOOP_DONE) {
+    if (!e->is_interrupted && emu_loop_run(emu_unit_loop(e->bench->unit), BOARD_NEVER, has_input, e) != EMU_LOOP_DONE) {
+        if (!emu_editor_goes_on(e)) {
+            return 0;
+        }
+        e->is_interrupted = true;
+    }
+    if (e->is_interrupted && (e->el == NULL || !has_keys())) {
+        e->is_interrupted = false;
         errno = EINTR;
-        return emu_editor_goes_on(e) ? -1 : 0;
+        return -1;
     }
     e->has_input = false;
     return read(STDIN_FILENO, bytes, n);
@@ -197,9 +214,11 @@ static int read_character(EditLine *el, wchar_t *out)
     for (;;) {
         ssize_t n = await_and_read(e, &byte, 1);
         if (n < 0 && errno == EINTR) {
-            byte = CTRL_C; /* typed while the terminal still raised signals */
+            byte = CTRL_C;
         } else if (n <= 0) {
             return (int)n;
+        } else if (byte == '\0') {
+            byte = CTRL_D; /* typed while a command ran: so Linux keeps an end of input (n_tty) */
         }
         e->is_warned = e->is_warned && byte == CTRL_C;
         size_t used = mbrtowc(out, &byte, 1, &e->decoder);
@@ -240,13 +259,6 @@ static unsigned char cancel(EditLine *el, int key)
     (void)el_cursor(el, n); /* bytes are at least characters: to the end */
     el_deletestr(el, n);
     show_line(e);
-    return CC_NORM;
-}
-
-static unsigned char suspend(EditLine *el, int key)
-{
-    (void)key;
-    emu_job_suspend(&owner(el)->job);
     return CC_NORM;
 }
 
@@ -306,15 +318,13 @@ static bool set_up(struct emu_editor *e)
                   history(e->history, &event, H_SETUNIQUE, 1) >= 0 && el_set(e->el, EL_CLIENTDATA, e) == 0 &&
                   el_set(e->el, EL_PROMPT, prompt) == 0 && el_set(e->el, EL_EDITOR, "emacs") == 0 &&
                   el_set(e->el, EL_HIST, history, e->history) == 0 && el_set(e->el, EL_GETCFN, read_character) == 0 &&
-                  /* While a line is typed, Ctrl-C and Ctrl-Z are keys. */
-                  el_set(e->el, EL_SETTY, "-d", "-isig", NULL) == 0 &&
+                  /* Ctrl-C is a signal at all times: as a key it would be lost between Enter and the command. */
+                  el_set(e->el, EL_SETTY, "-d", "+isig", "+noflsh", NULL) == 0 &&
                   el_set(e->el, EL_ADDFN, "vspa-complete", "complete a word", complete) == 0 &&
                   el_set(e->el, EL_ADDFN, "vspa-cancel", "clear the line", cancel) == 0 &&
-                  el_set(e->el, EL_ADDFN, "vspa-suspend", "suspend the program", suspend) == 0 &&
                   el_set(e->el, EL_ADDFN, "vspa-clear", "clear the screen", clear_screen) == 0 &&
                   el_set(e->el, EL_BIND, "^I", "vspa-complete", NULL) == 0 &&
                   el_set(e->el, EL_BIND, "^C", "vspa-cancel", NULL) == 0 &&
-                  el_set(e->el, EL_BIND, "^Z", "vspa-suspend", NULL) == 0 &&
                   el_set(e->el, EL_BIND, "^L", "vspa-clear", NULL) == 0 &&
                   el_set(e->el, EL_BIND, "^R", "em-inc-search-prev", NULL) == 0;
     if (is_set) {
@@ -382,12 +392,16 @@ const char *emu_editor_line(struct emu_editor *e)
     e->is_reading = true;
     e->is_warned = false;
     if (e->el != NULL) {
-        (void)el_set(e->el, EL_PREP_TERM,
-                     1); /* before the prompt is seen: keys typed now are not echoed by the kernel */
+        /* Before the prompt is seen: keys typed now are not echoed by the kernel. */
+        (void)el_set(e->el, EL_PREP_TERM, 1);
     }
     const char *line = e->el != NULL ? el_gets(e->el, &n) : plain_line(e);
     e->is_reading = false;
     e->is_displayed = false;
+    if (e->is_interrupted) {
+        e->is_interrupted = false;
+        emu_loop_stop(emu_unit_loop(e->bench->unit)); /* Ctrl-C behind Enter is for the command */
+    }
     if (line == NULL || (e->el != NULL && n <= 0)) {
         putchar('\n'); /* the shell's prompt gets a line of its own */
         return NULL;

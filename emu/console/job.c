@@ -5,6 +5,19 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+/* Returns when the program is continued. */
+static void suspend(struct emu_job *j)
+{
+    sigset_t signal;
+    (void)sigemptyset(&signal);
+    (void)sigaddset(&signal, SIGTSTP);
+    j->ops.step_aside(j->ops.ctx);
+    (void)kill(0, SIGTSTP);                        /* the whole job: a pipeline stops together */
+    (void)sigprocmask(SIG_UNBLOCK, &signal, NULL); /* it stops here */
+    (void)sigprocmask(SIG_BLOCK, &signal, NULL);
+    j->ops.come_back(j->ops.ctx);
+}
+
 static void job_fill(void *ctx, struct emu_pollset *set)
 {
     struct emu_job *j = ctx;
@@ -17,7 +30,7 @@ static bool job_handle(void *ctx, const struct emu_pollset *set)
     struct signalfd_siginfo info;
     while (emu_pollset_revents(set, j->index) != 0 && read(j->fd, &info, sizeof info) == (ssize_t)sizeof info) {
         if (info.ssi_signo == SIGTSTP) {
-            emu_job_suspend(j);
+            suspend(j);
         } else {
             j->ops.resized(j->ops.ctx);
         }
@@ -44,16 +57,4 @@ void emu_job_fini(struct emu_job *j)
     if (j->fd >= 0) {
         (void)close(j->fd);
     }
-}
-
-void emu_job_suspend(struct emu_job *j)
-{
-    sigset_t signal;
-    (void)sigemptyset(&signal);
-    (void)sigaddset(&signal, SIGTSTP);
-    j->ops.step_aside(j->ops.ctx);
-    (void)kill(0, SIGTSTP);                        /* the whole job: a pipeline stops together */
-    (void)sigprocmask(SIG_UNBLOCK, &signal, NULL); /* it stops here */
-    (void)sigprocmask(SIG_BLOCK, &signal, NULL);
-    j->ops.come_back(j->ops.ctx);
 }

@@ -20,5 +20,3 @@ struct emu_job {
 };
 void emu_job_init(struct emu_job *j, struct emu_loop *loop, struct emu_job_ops ops);
 void emu_job_fini(struct emu_job *j);
-/* Suspends the program, as Ctrl-Z does; returns when it is continued. */
-void emu_job_suspend(struct emu_job *j);

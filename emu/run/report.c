@@ -10,29 +10,6 @@
 
 #define LINE_MAX_BYTES (16u * 1024u)
 
-static const struct emu_choice levels[] = {
-    {"headline", "print what matters most, warnings and errors"},
-    {"step", "print each step too"},
-    {"detail", "print all rows"},
-};
-
-static const char *parse_level(const char *value, void *level)
-{
-    size_t place;
-    if (!emu_choice_find(&run_report_kind_level, value, &place)) {
-        return "unknown value: give headline, step or detail";
-    }
-    *(uint32_t *)level = (uint32_t)place; /* in the order of enum emu_row_level */
-    return NULL;
-}
-
-const struct emu_kind run_report_kind_level = {
-    .name = "level",
-    .parse = parse_level,
-    .choices = levels,
-    .n_choices = sizeof levels / sizeof levels[0],
-};
-
 static void put_row(void *ctx, const struct emu_row *row)
 {
     struct run_report *r = ctx;
@@ -54,7 +31,7 @@ bool run_report_start(struct run_report *r, struct emu_unit *u, enum emu_row_lev
 {
     *r = (struct run_report){.unit = u, .level = level, .is_json = is_json};
     rt_buf_init(&r->line, LINE_MAX_BYTES);
-    r->rows = emu_rows_create(emu_unit_board(u));
+    r->rows = emu_rows_create(u);
     if (r->rows != NULL) {
         emu_rows_listen(r->rows, put_row, r);
     }

@@ -3,7 +3,6 @@
  */
 #pragma once
 #include <host/error.h>
-#include <host/kinds.h>
 #include <story/rows.h>
 
 struct emu_unit;
@@ -16,9 +15,6 @@ struct run_report {
     unsigned n_warnings, n_errors;
     struct rt_buf line;
 };
-
-/* --level: headline, step or detail, into a uint32_t. */
-extern const struct emu_kind run_report_kind_level;
 
 /* Prints from now on. False: out of memory. */
 bool run_report_start(struct run_report *r, struct emu_unit *u, enum emu_row_level level, bool is_json);

@@ -177,7 +177,7 @@ static const struct emu_option time_rows[] = {
     {"until", 0, "SIGNAL[=VALUE]", "stop at this event", NULL, &emu_kind_signals, AT(until)},
 };
 static const struct emu_option output_rows[] = {
-    {"level", 0, "LEVEL", "report headlines, steps or details", "step", &run_report_kind_level, AT(level)},
+    {"level", 0, "LEVEL", "report headlines, steps or details", "step", &emu_row_level_kind, AT(level)},
     {"json", 0, NULL, "print the report as JSON, one event a line", NULL, &emu_kind_switch, AT(is_json)},
     {"trace", 0, "SIGNAL", "print these trace signals instead", NULL, &emu_kind_signals, AT(trace)},
 };

@@ -103,11 +103,34 @@ static void put(struct filling *f, const char *text, size_t n)
     f->n += n;
 }
 
+/* An id of the tables of a release as words: "internet_ip_address" is "Internet IP address". */
+static void put_words(struct filling *f, struct rt_str id)
+{
+    static const char *const written[] = {"IP", "MAC", "DNS", "LAN", "WAN", "SIP", "UDP", "TCP", "Internet"};
+    while (id.n > 0) {
+        struct rt_str word = rt_str_cut(id, '_', &id);
+        const char *text = word.p;
+        for (size_t i = 0; i < sizeof written / sizeof written[0]; i++) {
+            text = rt_str_is_ci(word, written[i]) ? written[i] : text;
+        }
+        put(f, text, word.n);
+        put(f, " ", id.n > 0 ? 1 : 0);
+    }
+}
+
+size_t emu_row_words(struct rt_str id, char *out, size_t size)
+{
+    struct filling f = {.out = out, .size = size};
+    put_words(&f, id);
+    out[f.n] = '\0';
+    return f.n;
+}
+
 static void put_fact(struct filling *f, struct rt_str name)
 {
     char key[32];
     struct rt_str form;
-    char utc[40] = "";
+    char utc[40] = "", noun[32];
     struct rt_human human;
     name = rt_str_cut(name, ':', &form);
     if (rt_str_is(name, "*")) {
@@ -121,9 +144,16 @@ static void put_fact(struct filling *f, struct rt_str name)
         return;
     }
     const char *text = fact->text;
+    if (rt_str_is(form, "words")) {
+        put_words(f, rt_str(text));
+        return;
+    }
     uint64_t number = fact->is_number && fact->number > 0 ? (uint64_t)fact->number : 0;
     if (fact->is_number && rt_str_is(form, "size")) {
         text = (human = rt_size(number)).s;
+    } else if (fact->is_number && rt_str_starts(form, "#") &&
+               rt_str_copy(noun, sizeof noun, rt_str_from(form, 1)) == RT_OK) {
+        text = (human = rt_count(number, noun)).s;
     } else if (fact->is_number && rt_str_is(form, "s")) {
         text = (human = rt_duration(number * 1000)).s;
     } else if (fact->is_number && rt_str_is(form, "ms")) {

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* The list of rows: watches the trace and keeps the last ones. */
 #include <story/rows.h>
+#include "secrets.h"
 #include <rt/mem.h>
+#include <unit/unit.h>
 #include <string.h>
 
 /* Kinds of events that never have a row, by their address: frames are most of the trace. */
 #define SILENT_MAX 64u
 
 struct emu_rows {
-    struct board *board;
+    struct emu_unit *unit;
     struct board_watcher watcher;
     emu_row_fn *fn;
     void *ctx;
     const struct board_kind *silent[SILENT_MAX];
+    struct story_secrets secrets;
     uint64_t end;
     struct emu_row row[EMU_ROWS_MAX];
 };
@@ -39,16 +42,19 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
 {
     struct emu_rows *r = ctx;
     size_t slot = ((uintptr_t)e->kind >> 4) % SILENT_MAX;
+    char text[BOARD_TRACE_TEXT_MAX + 1];
     (void)b;
     if (r->silent[slot] == e->kind) {
         return;
     }
+    struct board_event shown = *e;
+    shown.text = story_secrets_text(&r->secrets, emu_unit_device(r->unit), e, text);
     if (is_always_silent(e->kind)) {
-        r->silent[slot] = e->kind;
+        r->silent[slot] = story_secrets_follow(e->kind) ? r->silent[slot] : e->kind;
         return;
     }
     struct emu_row *row = &r->row[r->end % EMU_ROWS_MAX];
-    emu_row_make(row, NULL, e);
+    emu_row_make(row, NULL, &shown);
     if (row->kind != NULL && row->kind->level != EMU_ROW_SILENT) {
         row->number = r->end++;
         r->fn(r->ctx, row);
@@ -57,14 +63,14 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     }
 }
 
-struct emu_rows *emu_rows_create(struct board *b)
+struct emu_rows *emu_rows_create(struct emu_unit *u)
 {
     struct emu_rows *r = rt_mem_alloc(sizeof *r);
     if (r != NULL) {
-        r->board = b;
+        r->unit = u;
         r->fn = no_row;
         r->watcher = (struct board_watcher){.fn = on_event, .ctx = r};
-        board_watch(b, &r->watcher);
+        board_watch(emu_unit_board(u), &r->watcher);
     }
     return r;
 }
@@ -72,7 +78,7 @@ struct emu_rows *emu_rows_create(struct board *b)
 void emu_rows_destroy(struct emu_rows *r)
 {
     if (r != NULL) {
-        board_unwatch(r->board, &r->watcher);
+        board_unwatch(emu_unit_board(r->unit), &r->watcher);
         rt_mem_free(r);
     }
 }

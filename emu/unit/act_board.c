@@ -13,7 +13,11 @@
 enum rt_err act_power(struct emu_act_call *call)
 {
     struct board *b = emu_unit_board(call->acts->unit);
-    if (act_value(call, "on")->number != 0) {
+    bool is_on = act_value(call, "on")->number != 0;
+    if (is_on != board_is_powered(b)) {
+        emu_acts_skip(call->acts); /* what a wait is for comes after the switch */
+    }
+    if (is_on) {
         board_power_on(b);
     } else {
         board_power_off(b);

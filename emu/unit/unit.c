@@ -323,6 +323,11 @@ struct emu_loop *emu_unit_loop(struct emu_unit *u)
 {
     return u->loop;
 }
+struct rt_log *emu_unit_log(struct emu_unit *u)
+{
+    return &u->log;
+}
+
 uint64_t emu_unit_seed(const struct emu_unit *u)
 {
     return u->seed;

@@ -52,7 +52,7 @@ cp fresh.flash u.flash
     --wav2 a2.wav script >/dev/null 2>&1 || fail "the recorded run ends with $?"
 cp u.flash end.flash
 rm -rf lab u.flash
-expect 0 "identical: " env XDG_DATA_HOME=/nonexistent "$vspa" replay away/a.rec --trace-file b.trace --pcap b.pcapng \
+expect 0 "identical: " env XDG_DATA_HOME="$PWD/script/below_a_file" "$vspa" replay away/a.rec --trace-file b.trace --pcap b.pcapng \
     --wav b.wav --wav2 b2.wav --save-unit b.flash
 for pair in a.trace:b.trace a.pcapng:b.pcapng a.wav:b.wav a2.wav:b2.wav end.flash:b.flash; do
     cmp "${pair%:*}" "${pair#*:}" || fail "the replay's ${pair#*:} is not the run's"
@@ -179,9 +179,9 @@ expect 3 "not a record" "$vspa" replay script
 expect 3 "not a record" "$vspa" replay end.flash
 expect 3 "nowhere: No such file" "$vspa" replay nowhere
 expect 2 "" "$vspa" replay
-expect 3 "--record /nonexistent/x: No such file" "$vspa" demo --record /nonexistent/x
-expect 3 "--pcap /nonexistent/x: No such file" "$vspa" demo --pcap /nonexistent/x
-expect 3 "--trace-file /nonexistent/x: No such file" "$vspa" demo --trace-file /nonexistent/x
+expect 3 "--record script/x: Not a directory" "$vspa" demo --record script/x
+expect 3 "--pcap script/x: Not a directory" "$vspa" demo --pcap script/x
+expect 3 "--trace-file script/x: Not a directory" "$vspa" demo --trace-file script/x
 if [ -c /dev/full ]; then
     expect 3 "--record /dev/full: incomplete" "$vspa" demo --record /dev/full
     expect 3 "--pcap /dev/full: incomplete" "$vspa" demo --pcap /dev/full

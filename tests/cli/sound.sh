@@ -10,7 +10,7 @@ printf 'wait fw.net=UP\noffhook 1\nwait ear[1]=dial 10s\nwait 1s\nonhook 1\n' >s
 # The same samples as in a file; everything else is on standard error.
 "$vspa" console --unit u.flash --lab lab --seed 1 --wav file.wav script >said 2>/dev/null || fail "--wav FILE: $?"
 "$vspa" console --unit u.flash --lab lab --seed 1 --wav - script >stdout.wav 2>errors || fail "--wav -: $?"
-grep -q 'tone dial' errors || fail "--wav -: the text is not on standard error"
+grep -q 'dial tone' errors || fail "--wav -: the text is not on standard error"
 mkfifo fifo
 cat fifo >fifo.wav & reader=$!
 "$vspa" console --unit u.flash --lab lab --seed 1 --wav fifo script >/dev/null 2>&1 || fail "--wav FIFO: $?"

@@ -72,14 +72,52 @@ class Console(Case):
 
     def test_case_near_words_and_durations(self):
         t = self.console()
-        self.assertEqual(t.enters("WAIT 1s"), "")
+        self.assertNotIn("vspa: ", t.enters("WAIT 1s"))
         self.assertIn("did you mean 'offhook'?", t.enters("ofhook 1"))
         self.assertEqual(t.enters("OffHook 1").count("vspa: "), 0)
         t.enters("cable WAN IN")
         t.enters("OnHook 1")
         t.enters("wait 1min30s")
-        self.assertEqual(t.enters("param gpp_a"), "GPP_A = 12345678")
+        self.assertIn("GPP_A = 12345678", t.enters("param gpp_a"))
         self.assertIn("did you mean GPP_A?", t.enters("param gppa"))
+
+    # ---- what happens meanwhile ----
+
+    def test_rows_tell_what_happens_around_the_line(self):
+        t = self.console("--off")
+        t.enters("power on")
+        t.type("note x")
+        t.sees(re.compile(r"^ 0:00:07\.000  unit      has address 192\.168\.1\.100 for 1 d: gateway 192\.168\.1\.1", re.M))
+        t.at_prompt("note x")
+        t.type(KEY["ctrl-c"])
+        t.enters("wait fw.resync=done 2min")
+        self.assertIn("user      lifts handset 1", t.enters("offhook 1"))
+        t.sees("unit      telephone 1: dial tone")
+        t.enters("dial 1 ****")
+        t.sees('says "Linksys configuration menu.')
+        self.assertNotIn("ear[1]", t.text)
+
+    def test_levels_and_trace_are_changed_on_the_way(self):
+        t = self.console("--off", "--level", "headline", rows=60)
+        t.enters("power on")
+        t.enters("wait fw.net=UP 1min")
+        self.assertIn("boots release", t.text)
+        self.assertNotIn("has address", t.text)
+        self.assertIn("level headline", t.enters("level"))
+        t.enters("LEVEL detail")
+        self.assertIn("nothing is traced", t.enters("trace"))
+        t.enters("trace hook le*")
+        self.assertIn("traced: hook le*", t.enters("trace"))
+        t.enters("offhook 2")
+        t.sees(re.compile(r"^ +\d+\.\d{6} hook\[2\] off=1$", re.M))
+        t.sees(re.compile(r"unit      phone2 LED: slow$", re.M))
+        t.enters("trace off")
+        t.enters("onhook 2")
+        self.assertNotIn("off=0", t.text)
+        self.assertIn("give headline, step or detail", t.enters("level loud"))
+        self.assertIn("did you mean hook?", t.enters("trace hok"))
+        t.type("level d\t")
+        t.at_prompt("level detail ")
 
     # ---- completion ----
 
@@ -110,7 +148,7 @@ class Console(Case):
     def test_ctrl_c_clears_the_line_and_ends_on_an_empty_one(self):
         t = self.console()
         t.type("corrupt" + KEY["ctrl-c"])
-        t.sees("corrupt^C")
+        t.sees("corrupt^C")  # the keys before it are not lost
         t.at_prompt()
         t.type(KEY["ctrl-c"])
         t.sees("Ctrl-C again ends")
@@ -128,14 +166,27 @@ class Console(Case):
         t.sees("vspa: wait 30d: ")
         self.assertIn("power", t.enters("leds"))
 
+    def test_keys_right_behind_enter_are_as_good_as_any(self):
+        for _ in range(5):  # the terminal changes its mode there
+            t = self.console()
+            t.type("wait 30d\r" + KEY["ctrl-c"])
+            t.sees("vspa: wait 30d: ")
+            t.at_prompt()
+            t.type("wait 10s\r" + KEY["ctrl-d"])
+            t.ends(0)
+
     def test_the_terminal_is_left_as_it_was(self):
-        for end in KEY["ctrl-d"], "exit\r", "Quit\r", KEY["ctrl-c"] * 2:
+        for end in KEY["ctrl-d"], "exit\r", "Quit\r", KEY["ctrl-c"]:
             with self.subTest(end):
                 t = self.shell()
                 before = t.enters("stty -a", prompt="$ ")
                 t.type(self.command() + "\r")
                 t.at_prompt()
                 t.type(end)
+                if end == KEY["ctrl-c"]:  # two at once would be one signal
+                    t.sees("Ctrl-C again ends")
+                    t.at_prompt()
+                    t.type(end)
                 self.assertEqual(t.enters("echo $?", prompt="$ "), "0")
                 self.assertEqual(t.enters("stty -a", prompt="$ "), before)
                 self.assertIsNone(t.screen.margins)
@@ -285,7 +336,7 @@ class Console(Case):
         menu = t.enters("help menu")
         self.assertIn("release 3.3.6", menu)
         self.assertRegex(menu, r"(?m)^  73738# +factory reset; then 1# to confirm")
-        self.assertRegex(menu, r"(?m)^  110# +says internet ip address$")
+        self.assertRegex(menu, r"(?m)^  110# +says Internet IP address$")
         leds = t.enters("Help LEDs")
         self.assertRegex(leds, r"(?m)^  power +sos +recovery: the firmware is corrupt$")
         self.assertRegex(leds, r"(?m)^  hb +100 100 100 1000$")

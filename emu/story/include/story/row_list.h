@@ -3,8 +3,9 @@
  * The table that makes rows (story/rows.h) from trace events: the first row of an event whose condition holds is used.
  * Every kind of event has at least one row without a condition. A SILENT row has the reason in place of its text.
  *
- * A template holds {fact}, {fact:size} (bytes), {fact:s} and {fact:ms} (durations), {fact:utc}; {*} is the whole text
- * of the event. A part in [brackets] is left out when one of its facts is empty.
+ * A template holds {fact}, {fact:size} (bytes), {fact:s} and {fact:ms} (durations), {fact:utc}, {fact:words} (an id as
+ * words), {fact:#noun} (a count); {*} is the whole text of the event. A part in [brackets] is left out when one of its
+ * facts is empty.
  */
 #pragma once
 
@@ -12,6 +13,7 @@
 #define EMU_ROW_LIST(X)                                                                                                \
     /* power, boot */                                                                                                  \
     X("power.on", "power", "#=1", HEADLINE, USER, "switches the unit on", "")                                          \
+    X("power.off", "power", "why=switched off", HEADLINE, USER, "switches the unit off", "")                           \
     X("power.off", "power", "", HEADLINE, USER, "power off", "{why}")                                                  \
     X("boot.reset", "reset", "", SILENT, UNIT, "boot.bank says it", "")                                                \
     X("boot.seed", "entropy", "", SILENT, UNIT, "the seed is in the summary of the run", "")                           \
@@ -97,7 +99,7 @@
       "{what}")                                                                                                        \
     X("resync.unknown", "resync_unknown", "", WARNING, UNIT, "profile: unknown element {element}", "line {line}")      \
     X("resync.applied", "resync_applied", "", STEP, UNIT, "applies the profile",                                       \
-      "{elements} elements: {set} set ({changed} changed), {unchanged} unchanged, {unknown} unknown, {invalid} "       \
+      "{elements:#element}: {set} set ({changed} changed), {unchanged} unchanged, {unknown} unknown, {invalid} "       \
       "invalid")                                                                                                       \
     X("resync.done", "resync_done", "", HEADLINE, UNIT, "resync done", "")                                             \
     X("resync.failed", "resync_failed", "", ERROR, UNIT, "resync failed", "{error}")                                   \
@@ -126,7 +128,7 @@
     X("syslog.debug", "syslog_sent", "unit=1", DETAIL, UNIT, "debug log", "{line}")                                    \
     X("syslog.sent", "syslog_sent", "", STEP, UNIT, "syslog", "{line}")                                                \
     /* parameters, factory reset */                                                                                    \
-    X("param.commit", "param_commit", "", DETAIL, UNIT, "stores {parameters} changed parameters", "by {source}")       \
+    X("param.commit", "param_commit", "", DETAIL, UNIT, "stores {parameters:#changed parameter}", "by {source}")       \
     X("param.reset", "param_reset", "", HEADLINE, UNIT, "factory reset", "parameters that changed: {parameters}")      \
     X("param.value", "param_value", "", DETAIL, UNIT, "{element} = {value}", "")                                       \
     X("param.access", "param_access", "", DETAIL, UNIT, "{element}: user access {access}", "")                         \
@@ -143,7 +145,7 @@
     X("phone.says", "ear_says", "", STEP, UNIT, "says \"{words}\"", "")                                                \
     X("phone.says", "ear_digits", "", STEP, UNIT, "says \"{characters}\"", "")                                         \
     X("phone.cut", "ear_cut", "", DETAIL, UNIT, "telephone {telephone}: prompt interrupted", "")                       \
-    X("phone.tone", "ear_tone", "", STEP, UNIT, "telephone {telephone}: {name} tone", "")                              \
+    X("phone.tone", "ear_tone", "", STEP, UNIT, "telephone {telephone}: {name:words} tone", "")                        \
     X("line.state", "line_state", "", SILENT, UNIT, "what is dialled and heard has rows", "")                          \
     X("line.tone", "line_tone", "", SILENT, UNIT, "phone.tone says what is heard", "")                                 \
     X("line.no_call_yet", "call_not_built", "", WARNING, UNIT, "rejects {number}: calls are not implemented", "")      \
@@ -155,11 +157,11 @@
     X("line.hook", "line_hook", "", DETAIL, UNIT, "short on-hook on line {telephone}", "{what}")                       \
     X("menu.state", "ivr_state", "", SILENT, UNIT, "what is dialled and heard has rows", "")                           \
     X("menu.say", "ivr_say", "", SILENT, UNIT, "phone.says says what is heard", "")                                    \
-    X("menu.option", "ivr_option", "", STEP, UNIT, "voice menu: option {code}", "")                                    \
+    X("menu.option", "ivr_option", "", STEP, UNIT, "voice menu: option {code}, {name:words}", "")                      \
     X("menu.value", "ivr_typed", "", DETAIL, UNIT, "voice menu: value {value}", "")                                    \
     X("menu.reset", "ivr_reset", "", HEADLINE, UNIT, "voice menu: reset", "{what}")                                    \
     X("menu.reboot", "ivr_reboot", "", STEP, UNIT, "voice menu: reboot", "{why}")                                      \
-    X("menu.stored", "ivr_store", "", STEP, UNIT, "voice menu: stores {changes} values", "{how}")                      \
+    X("menu.stored", "ivr_store", "", STEP, UNIT, "voice menu: stores {changes:#value}", "{how}")                      \
     /* telephony: calls get their rows here */                                                                         \
     /* SIP */                                                                                                          \
     X("sip.not_done", "sip_not_done", "", ERROR, UNIT, "NOTIFY {event} failed", "{error}")                             \

@@ -3,14 +3,15 @@
  * What happened to a unit, as rows for people and programs: who did what, with which result. Rows are made from the
  * trace (board/signal.h) by one table, story/row_list.h. demo, run, console, window and lessons read the same rows.
  *
- *     struct emu_rows *rows = emu_rows_create(board);
+ *     struct emu_rows *rows = emu_rows_create(unit);
  *     for (uint64_t i = 0; i < emu_rows_end(rows); i++) {          a cursor: the number of the next unseen row
  *         const struct emu_row *row = emu_rows_get(rows, i);       NULL: it has left the list
  *         if (row != NULL && emu_row_is_at_most(row, EMU_ROW_STEP)) { ... }
  *     }
  *
  * A row has the number of the trace event that it was made from, so a reader can go from a row to the trace. Text from
- * outside is made safe for one line of a terminal (rt_text_safe). Secrets are masked where the trace masks them.
+ * outside is made safe for one line of a terminal (rt_text_safe). Secrets are masked where the trace masks them; keys
+ * that may be the password of the voice menu are masked too, in text and facts.
  *
  * Owner: the front end. Context: device thread only. The list keeps the last EMU_ROWS_MAX rows.
  */
@@ -46,6 +47,8 @@ enum emu_row_who {
 #undef EMU_ROW_WHO_ID
 };
 
+struct emu_kind;
+
 /* A row of the table. */
 struct emu_row_kind {
     const char *id;    /* stable: "resync.fetched" */
@@ -80,9 +83,10 @@ struct emu_row {
 };
 
 struct emu_rows;
-/* Watches the board from now on. NULL: out of memory. */
-struct emu_rows *emu_rows_create(struct board *b);
-void emu_rows_destroy(struct emu_rows *r); /* NULL is allowed; before the board is destroyed */
+struct emu_unit;
+/* Watches the unit from now on. NULL: out of memory. */
+struct emu_rows *emu_rows_create(struct emu_unit *u);
+void emu_rows_destroy(struct emu_rows *r); /* NULL is allowed; before the unit is destroyed */
 uint64_t emu_rows_end(const struct emu_rows *r);
 /* The row with this number, valid until it leaves the list; NULL: it does not exist yet or any more. */
 const struct emu_row *emu_rows_get(const struct emu_rows *r, uint64_t number);
@@ -91,6 +95,8 @@ typedef void emu_row_fn(void *ctx, const struct emu_row *row);
 void emu_rows_listen(struct emu_rows *r, emu_row_fn *fn, void *ctx);
 
 const char *emu_row_level_name(enum emu_row_level level);
+/* headline, step or detail, over uint32_t: the values of enum emu_row_level. */
+extern const struct emu_kind emu_row_level_kind;
 const char *emu_row_who_name(enum emu_row_who who);
 /* The part of the id before the dot: "resync". A filter by subject compares it. */
 struct rt_str emu_row_subject(const struct emu_row_kind *kind);
@@ -98,6 +104,10 @@ struct rt_str emu_row_subject(const struct emu_row_kind *kind);
 bool emu_row_is_at_most(const struct emu_row *row, enum emu_row_level level);
 /* NULL: the row has no such fact. */
 const struct emu_fact *emu_row_fact(const struct emu_row *row, const char *key);
+
+/* An id of the tables of a release as words, NUL-terminated: "internet_ip_address" is "Internet IP address". Returns
+ * the length. */
+size_t emu_row_words(struct rt_str id, char *out, size_t size);
 
 /* Makes one row of one event; the number stays. The facts are those of the event, by the names of its kind. */
 void emu_row_make(struct emu_row *row, const struct emu_row_kind *kind, const struct board_event *e);

@@ -56,6 +56,8 @@ struct emu_lab *emu_unit_lab(struct emu_unit *u);                             /*
 struct emu_net *emu_unit_net(struct emu_unit *u, enum board_port port);       /* NULL: alone */
 struct emu_faults *emu_unit_faults(struct emu_unit *u, enum board_port port); /* NULL: alone */
 struct emu_loop *emu_unit_loop(struct emu_unit *u);
+/* Where the developer's messages go; may be redirected. */
+struct rt_log *emu_unit_log(struct emu_unit *u);
 uint64_t emu_unit_seed(const struct emu_unit *u);
 bool emu_unit_is_strict(const struct emu_unit *u);
 uint32_t emu_unit_quirks(const struct emu_unit *u);
