@@ -8,8 +8,8 @@
 mkdir lab
 echo '<flat-profile><GPP_A>12345678</GPP_A></flat-profile>' >lab/spa2102.cfg
 
-# Every command of the console is a method of the same name.
-echo help | "$vspa" console --unit u.flash | awk '/^  / {print $1}' | sort -u >commands
+# Every command of the console is a method of the same name, but for what the console itself prints.
+echo help | "$vspa" console --unit u.flash --off | awk '/^  / {print $1}' | grep -vx 'level\|trace' | sort -u >commands
 "$vspa" ctl help | grep -v '^ ' | sort -u >methods
 [ -s commands ] || fail "the console lists no commands"
 missing=$(comm -23 commands methods | tr '\n' ' ')

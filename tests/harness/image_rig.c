@@ -196,7 +196,7 @@ void image_rig_edit(const uint8_t *bytes, size_t n, enum fw_image_section s, con
 void image_rig_pack(const char *release_dir, struct rt_buf *image)
 {
     struct img_error e = {0};
-    const struct img_pack_config cfg = {.release_dir = release_dir, .espeak = "/dev/null/espeak"};
+    const struct img_pack_config cfg = {.release_dir = release_dir, .espeak = "/proc/nothing/espeak"};
     if (img_pack(&cfg, image, NULL, &e) != RT_OK) {
         fail_msg("%s: %s: %s", e.where, e.what, e.fix);
     }
