@@ -42,6 +42,7 @@ static void note_frame(const uint8_t *frame, size_t n)
  * would be unreachable for ever. */
 static err_t packet_output(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
 {
+    fw_lwip_catch_up();
     fw_lwip_saw_arp();
     return etharp_output(netif, p, to);
 }
@@ -104,6 +105,7 @@ static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size
     }
     (void)pbuf_take(buf, frame, (u16_t)n); /* the buffer has the size of the frame */
     board_led_flicker(p->board, led_of_port[p->port]);
+    fw_lwip_catch_up();
     note_frame(frame, n);
     p->client.before_frame(p->client.ctx, frame, n);
     if (p->netif.input(buf, &p->netif) != ERR_OK) {

@@ -26,6 +26,8 @@ struct cyclic {
     struct board_timer timer;
     const struct cyclic_row *row;
     uint32_t ticks_left; /* for timers that run for a while after an event */
+    uint64_t last_us;    /* of the last tick, or of the start */
+    bool is_ticking;
 };
 
 /* The only mutable global: lwIP's functions carry no context pointer. */
@@ -137,12 +139,15 @@ static const struct cyclic_row {
     void (*run)(void);
     bool (*is_needed)(void); /* NULL: while ticks_left */
     uint32_t n_ticks;        /* after an event */
+    uint32_t n_lively;       /* so many of them one by one; the others are made up for when they count. 0: all */
 } rows[N_CYCLICS] = {
-    [CYCLIC_TCP] = {"lwip tcp", TCP_TMR_INTERVAL, tcp_tmr, is_tcp_busy, 0},
-    [CYCLIC_REASSEMBLY] = {"lwip reassembly", IP_TMR_INTERVAL, ip_reass_tmr, NULL, IP_REASS_MAXAGE + 1},
-    [CYCLIC_ARP] = {"lwip arp", ARP_TMR_INTERVAL, etharp_tmr, NULL, 301}, /* ARP_MAXAGE of etharp.c, and one */
-    [CYCLIC_DHCP_COARSE] = {"lwip dhcp", DHCP_COARSE_TIMER_MSECS, dhcp_coarse_tmr, is_dhcp_on, 0},
-    [CYCLIC_DHCP_FINE] = {"lwip dhcp wait", DHCP_FINE_TIMER_MSECS, dhcp_fine_tmr, is_dhcp_waiting, 0},
+    [CYCLIC_TCP] = {"lwip tcp", TCP_TMR_INTERVAL, tcp_tmr, is_tcp_busy, 0, 0},
+    [CYCLIC_REASSEMBLY] = {"lwip reassembly", IP_TMR_INTERVAL, ip_reass_tmr, NULL, IP_REASS_MAXAGE + 1, 0},
+    /* ARP_MAXAGE of etharp.c, and one. Questions are repeated and given up within ARP_MAXPENDING (5) ticks; what is
+     * left then only grows old: a unit that has nothing to do wakes for it once and not each second. */
+    [CYCLIC_ARP] = {"lwip arp", ARP_TMR_INTERVAL, etharp_tmr, NULL, 301, 8},
+    [CYCLIC_DHCP_COARSE] = {"lwip dhcp", DHCP_COARSE_TIMER_MSECS, dhcp_coarse_tmr, is_dhcp_on, 0, 0},
+    [CYCLIC_DHCP_FINE] = {"lwip dhcp wait", DHCP_FINE_TIMER_MSECS, dhcp_fine_tmr, is_dhcp_waiting, 0, 0},
 };
 
 static bool is_needed(const struct cyclic *c)
@@ -150,27 +155,47 @@ static bool is_needed(const struct cyclic *c)
     return c->row->is_needed != NULL ? c->row->is_needed() : c->ticks_left > 0;
 }
 
+static uint64_t interval_us(const struct cyclic *c)
+{
+    return (uint64_t)c->row->interval_ms * BOARD_US_PER_MS;
+}
+
 static void arm(struct cyclic *c)
 {
     if (port.board != NULL && !board_timer_is_running(&c->timer) && is_needed(c)) {
-        board_timer_start(port.board, &c->timer, (uint64_t)c->row->interval_ms * BOARD_US_PER_MS);
+        c->last_us = board_now_us(port.board);
+        board_timer_start(port.board, &c->timer, interval_us(c));
     }
+}
+
+static bool is_lively(const struct cyclic *c)
+{
+    return c->row->n_lively == 0 || c->ticks_left + c->row->n_lively > c->row->n_ticks;
+}
+
+/* All ticks that were due until then. */
+static void run_ticks(struct cyclic *c, uint64_t until_us)
+{
+    c->is_ticking = true;
+    while (c->last_us + interval_us(c) <= until_us) {
+        c->last_us += interval_us(c);
+        c->ticks_left -= c->ticks_left > 0 ? 1 : 0;
+        if (c->row->run == tcp_tmr) {
+            port.is_tcp_odd = !port.is_tcp_odd;
+        }
+        c->row->run();
+    }
+    c->is_ticking = false;
 }
 
 static void on_tick(void *ctx, struct board_timer *t)
 {
     struct cyclic *c = ctx;
-    if (c->ticks_left > 0) {
-        c->ticks_left--;
-    }
-    if (c->row->run == tcp_tmr) {
-        port.is_tcp_odd = !port.is_tcp_odd;
-    }
-    uint64_t next_us = board_timer_due_us(t) + (uint64_t)c->row->interval_ms * BOARD_US_PER_MS;
-    c->row->run();
+    run_ticks(c, board_timer_due_us(t));
+    uint64_t last_us = c->last_us;
     /* The run may have armed this timer itself (a reset connection whose owner connects again). */
     if (is_needed(c)) {
-        board_timer_start_at(port.board, t, next_us);
+        board_timer_start_at(port.board, t, last_us + interval_us(c) * (is_lively(c) ? 1 : c->ticks_left));
     }
     if (c->row->run == dhcp_coarse_tmr || c->row->run == dhcp_fine_tmr) {
         fw_lwip_arm();
@@ -185,10 +210,31 @@ void fw_lwip_arm(void)
     }
 }
 
+/* It may be asleep until its last tick. */
+static void wake(struct cyclic *c)
+{
+    uint64_t next_us = c->last_us + interval_us(c);
+    if (!c->is_ticking && board_timer_is_running(&c->timer) && is_lively(c) &&
+        board_timer_due_us(&c->timer) > next_us) {
+        board_timer_start_at(port.board, &c->timer, next_us);
+    }
+}
+
 static void start_ticks(enum cyclic_id id)
 {
-    port.cyclics[id].ticks_left = rows[id].n_ticks;
-    arm(&port.cyclics[id]);
+    struct cyclic *c = &port.cyclics[id];
+    c->ticks_left = rows[id].n_ticks;
+    arm(c);
+    wake(c);
+}
+
+void fw_lwip_catch_up(void)
+{
+    struct cyclic *c = &port.cyclics[CYCLIC_ARP];
+    if (port.board != NULL && !c->is_ticking && board_timer_is_running(&c->timer)) {
+        run_ticks(c, board_now_us(port.board));
+        wake(c);
+    }
 }
 
 void fw_lwip_saw_arp(void)

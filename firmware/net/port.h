@@ -31,6 +31,8 @@ void fw_lwip_close(void);
 
 /* An ARP frame or a fragment was seen. */
 void fw_lwip_saw_arp(void);
+/* Before lwIP gets a frame or a packet: its ARP table becomes as old as it is. */
+void fw_lwip_catch_up(void);
 void fw_lwip_saw_fragment(void);
 
 /* Bytes that lwIP holds now, for the tests. */

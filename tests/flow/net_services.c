@@ -407,6 +407,40 @@ static void test_broadcasts_are_counted(void **state)
     assert_int_equal(fw_net_counters(w->u.net).broadcast_bytes_recv, c.broadcast_bytes_recv + 60);
 }
 
+/* --- idle
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+/* lwIP's ARP timer ticks once a second; ticks in which nothing but an age would change are made up for later. */
+static void test_an_idle_net_sleeps_and_neighbours_grow_old_all_the_same(void **state)
+{
+    struct world *w = *state;
+    struct board *b = w->u.board;
+    unit_net_set(&w->u, "Syslog_Server", "192.168.1.16");
+    start_with_lease(w);
+    fw_log_syslog(&w->u.log, FW_LOG_ERROR, "asks for the neighbour");
+    unit_net_pass_ms(&w->u, 20000);
+    assert_int_equal(w->log.n, 1);
+    unsigned n_wakes = 0;
+    uint64_t end_us = board_now_us(b) + 200u * BOARD_US_PER_S;
+    while (board_next_due_us(b) < end_us) {
+        (void)board_step(b, board_next_due_us(b));
+        n_wakes++;
+    }
+    (void)board_step(b, end_us);
+    assert_true(n_wakes <= 10); /* one in twenty seconds */
+    uint64_t n_asked = fw_net_counters(w->u.net).broadcast_pkts_sent;
+    fw_log_syslog(&w->u.log, FW_LOG_ERROR, "knows it");
+    unit_net_pass_ms(&w->u, 1000);
+    assert_int_equal(w->log.n, 2);
+    assert_int_equal(fw_net_counters(w->u.net).broadcast_pkts_sent, n_asked);
+    unit_net_pass_ms(&w->u, 90000); /* 300 s are over */
+    n_asked = fw_net_counters(w->u.net).broadcast_pkts_sent;
+    fw_log_syslog(&w->u.log, FW_LOG_ERROR, "asks again");
+    unit_net_pass_ms(&w->u, 1000);
+    assert_int_equal(w->log.n, 3);
+    assert_int_equal(fw_net_counters(w->u.net).broadcast_pkts_sent, n_asked + 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -430,6 +464,7 @@ int main(void)
         TEST(test_the_second_server_helps_when_the_first_does_not),
         TEST(test_false_times_are_not_believed),
         TEST(test_broadcasts_are_counted),
+        TEST(test_an_idle_net_sleeps_and_neighbours_grow_old_all_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
