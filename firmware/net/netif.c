@@ -47,6 +47,20 @@ static err_t packet_output(struct netif *netif, struct pbuf *p, const ip4_addr_t
     return etharp_output(netif, p, to);
 }
 
+/* By its own port, or where the router says. */
+static bool send_by(const struct fw_port *p, const uint8_t *frame, size_t n)
+{
+    unsigned ports = p->router.output != NULL ? p->router.output(p->router.ctx, p, frame) : 1u << p->port;
+    bool is_sent = false;
+    for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
+        if ((ports >> i & 1u) != 0 && board_nic_send(p->board, (enum board_port)i, frame, n) == RT_OK) {
+            board_led_flicker(p->board, led_of_port[i]);
+            is_sent = true;
+        }
+    }
+    return is_sent;
+}
+
 static err_t link_output(struct netif *netif, struct pbuf *chain)
 {
     struct fw_port *p = netif->state;
@@ -57,7 +71,7 @@ static err_t link_output(struct netif *netif, struct pbuf *chain)
     uint16_t n = pbuf_copy_partial(chain, frame, chain->tot_len, 0);
     note_frame(frame, n);
     bool is_all = is_broadcast(frame);
-    if (board_nic_send(p->board, p->port, frame, n) != RT_OK) {
+    if (!send_by(p, frame, n)) {
         if (is_all) {
             p->counters.broadcast_pkts_dropped++;
             p->counters.broadcast_bytes_dropped += n;
@@ -68,7 +82,6 @@ static err_t link_output(struct netif *netif, struct pbuf *chain)
         p->counters.broadcast_pkts_sent++;
         p->counters.broadcast_bytes_sent += n;
     }
-    board_led_flicker(p->board, led_of_port[p->port]);
     return ERR_OK;
 }
 
@@ -88,9 +101,15 @@ static err_t init_netif(struct netif *netif)
 static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size_t n)
 {
     struct fw_port *p = ctx;
-    (void)port; /* one client per port */
     if (n < BOARD_FRAME_MIN || n > BOARD_FRAME_MAX) {
         return;
+    }
+    if (p->router.frame != NULL) {
+        p = p->router.frame(p->router.ctx, p, frame, n);
+    }
+    if (p == NULL) {
+        board_led_flicker(((struct fw_port *)ctx)->board, led_of_port[port]);
+        return; /* passed on, and not for the unit */
     }
     bool is_all = is_broadcast(frame);
     struct pbuf *buf = pbuf_alloc(PBUF_RAW, (u16_t)n, PBUF_POOL);

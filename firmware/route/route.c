@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <fw/route.h>
+#include "bridge.h"
 #include "forward.h"
 #include "lan_dhcp.h"
 #include "route_events.h"
@@ -14,6 +15,8 @@ struct route {
     struct fw_net *net;
     struct lan_dhcp dhcp;
     struct forward forward;
+    struct bridge bridge;
+    enum bridge_service service;
 };
 
 /* --- the address of the LAN port --------------------------------------------------------------------------------- */
@@ -38,16 +41,21 @@ static uint32_t choose_lan_ip(const struct fw_net *net, uint32_t netmask)
     return is_free ? ip : fw_element_ipv4(fw_net_params(net), FW_EL_LAN_IP_ADDRESS);
 }
 
-static void move_lan(struct route *r)
+static void place_lan(struct route *r)
 {
-    const struct netif *lan = fw_net_netif(r->net, BOARD_PORT_LAN);
-    uint32_t netmask = lwip_ntohl(ip4_addr_get_u32(netif_ip4_netmask(lan)));
-    uint32_t now = FW_IP4_OF(lan);
-    uint32_t ip = choose_lan_ip(r->net, netmask);
-    if (now == 0 || fw_net_status(r->net)->ip == 0 ||
-        !is_same_network(now, netmask, fw_net_status(r->net)->ip, fw_net_status(r->net)->netmask)) {
+    const struct fw_net_status *wan = fw_net_status(r->net);
+    uint32_t netmask = fw_element_ipv4(fw_net_params(r->net), FW_EL_LAN_SUBNET_MASK);
+    uint32_t now = fw_net_lan_ip(r->net);
+    if (r->bridge.is_on) {
+        if (now != 0) {
+            fw_net_set_lan(r->net, 0, 0);
+        }
+        return;
+    }
+    if (now != 0 && (wan->ip == 0 || !is_same_network(now, netmask, wan->ip, wan->netmask))) {
         return; /* a changed parameter waits for the restart */
     }
+    uint32_t ip = choose_lan_ip(r->net, netmask);
     if (ip != now) {
         char text[2][16];
         fw_net_set_lan(r->net, ip, netmask);
@@ -57,18 +65,26 @@ static void move_lan(struct route *r)
 
 /* --- life -------------------------------------------------------------------------------------------------------- */
 
-/* A bridge has no server of its own: its hosts get the Internet side's leases (an owner's report). */
-static bool is_bridge(const struct route *r)
-{
-    return rt_str_is_ci(rt_str(fw_element_text(fw_net_params(r->net), FW_EL_NETWORKING_SERVICE)), "Bridge");
-}
-
 static void on_change(struct fw_net_child *child)
 {
     struct route *r = RT_OWNER(child, struct route, child);
-    move_lan(r);
-    lan_dhcp_refresh(&r->dhcp, !is_bridge(r));
-    forward_refresh(&r->forward, !is_bridge(r));
+    uint32_t wan_ip = fw_net_is_usable(r->net) ? fw_net_status(r->net)->ip : 0;
+    bridge_refresh(&r->bridge, bridge_is_wanted(r->service, fw_net_params(r->net), wan_ip));
+    place_lan(r);
+    lan_dhcp_refresh(&r->dhcp, !r->bridge.is_on);
+    forward_refresh(&r->forward, !r->bridge.is_on);
+}
+
+static struct fw_port *on_frame(void *ctx, struct fw_port *from, const uint8_t *frame, size_t n)
+{
+    struct route *r = ctx;
+    return bridge_frame(&r->bridge, from, frame, n);
+}
+
+static unsigned on_output(void *ctx, const struct fw_port *from, const uint8_t *frame)
+{
+    struct route *r = ctx;
+    return bridge_output(&r->bridge, from, frame);
 }
 
 static bool on_packet(void *ctx, struct fw_port *from, struct pbuf *packet)
@@ -98,9 +114,12 @@ enum rt_err fw_route_create(struct fw_net *net)
     r->net = net;
     lan_dhcp_init(&r->dhcp, net);
     forward_init(&r->forward, net);
+    bridge_init(&r->bridge, net);
+    r->service = bridge_service(fw_net_params(net));
     r->child = (struct fw_net_child){.abort = on_abort, .on_change = on_change};
     fw_net_add_child(net, &r->child);
-    fw_net_set_router(net, &(struct fw_port_router){.input = on_packet, .ctx = r});
+    fw_net_set_router(net,
+                      &(struct fw_port_router){.input = on_packet, .frame = on_frame, .output = on_output, .ctx = r});
     on_change(&r->child);
     return RT_OK;
 }

@@ -9,7 +9,7 @@
     X(lan_full, net, 1, NULL, "", "lan lease refused: no free address for %s", "mac",                                  \
       "a host on the LAN port got none: the pool is in use")                                                           \
     X(lan_address, net, 1, NULL, "", "lan address %s mask=%s", "ip mask",                                              \
-      "the LAN port has another address, because the Internet port is in the same network")
+      "the LAN port has another address, because the Internet port is in its network, or a bridge became a router")
 
 ROUTE_EVENTS(FW_EVENT_DECLARE)
 

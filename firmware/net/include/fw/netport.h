@@ -31,10 +31,14 @@ struct fw_port_dhcp {
 
 struct fw_port;
 
-/* What a router does with the packets of a port. input NULL: there is no router. */
+/* What a router does with the packets of a port. Functions NULL: there is no router. */
 struct fw_port_router {
     /* An IPv4 packet came in; lwIP has looked at its version only. True: it was taken, and the buffer freed. */
     bool (*input)(void *ctx, struct fw_port *from, struct pbuf *packet);
+    /* A frame came in. Returns the port whose stack takes it; NULL: none. */
+    struct fw_port *(*frame)(void *ctx, struct fw_port *from, const uint8_t *frame, size_t n);
+    /* The ports that a frame of this port's stack leaves by: bits, 1 << enum board_port. */
+    unsigned (*output)(void *ctx, const struct fw_port *from, const uint8_t *frame);
     void *ctx;
 };
 

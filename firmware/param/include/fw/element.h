@@ -43,6 +43,8 @@
     ONE(NUM_OF_PORTS_RESERVED, "Num_of_Ports_Reserved", NUMBER, "256", "sample profile")                               \
     ONE(RTP_PORT_MIN, "RTP_Port_Min", NUMBER, "16384", "sample profile; kept from the NAT: inferred")                  \
     ONE(RTP_PORT_MAX, "RTP_Port_Max", NUMBER, "16482", "sample profile")                                               \
+    ONE(MULTICAST_PASSTHRU, "Multicast_Passthru", TEXT, "", "sample profile; effect: inferred")                        \
+    ONE(AUTO_PRIVATE_RANGES, "Auto_NetService_Private_IP_Ranges", TEXT, "", "sample profile; effect: inferred")        \
     ONE(NETWORKING_SERVICE, "Networking_Service", TEXT, "", "sample profile")                                          \
     /* --- syslog, debug server --- */                                                                                 \
     ONE(SYSLOG_SERVER, "Syslog_Server", TEXT, "", "SPA-841 guide p.42")                                                \
