@@ -73,8 +73,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         outside_init_port(&w.lan, w.u.board, BOARD_PORT_LAN);
         outside_add_host(&w.lan, 0xc0a80002u);
     }
+    w.u.outside.is_blind = false;
     unit_net_start(&w.u);
     unit_net_pass_ms(&w.u, 4000);
+    w.u.outside.is_blind = w.lan.is_blind = true;
     while (n > 0) {
         const uint8_t *piece;
         size_t n_piece = fuzz_piece(&data, &n, 2, &piece);

@@ -55,7 +55,7 @@ static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size
     }
     if (packet_read_arp(frame, n, &arp)) {
         answer_arp(o, &arp);
-    } else if (packet_read(frame, n, &p)) {
+    } else if (!o->is_blind && packet_read(frame, n, &p)) {
         o->unit_ip = p.src_ip;
         serve(o, &p);
     }

@@ -36,6 +36,7 @@ struct outside {
     /* When set: changes a frame of a service on its way to the unit and returns its new length. */
     size_t (*mangle)(void *ctx, uint8_t frame[PACKET_FRAME_MAX], size_t n);
     void *mangle_ctx;
+    bool is_blind; /* it reads ARP only: a router passes on what a fuzzer has damaged */
     /* When set: sees each frame of the unit. */
     void (*watch)(void *ctx, const uint8_t *frame, size_t n);
     void *watch_ctx;
