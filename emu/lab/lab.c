@@ -10,14 +10,13 @@
 #define PORT_TFTP   69u
 #define PORT_NTP    123u
 #define PORT_SYSLOG 514u
-#define PORT_SIP    5060u
 
 static const struct {
     uint16_t port;
     lab_service_fn *on_packet;
 } services[] = {
     {PORT_DHCP, lab_dhcp_on_packet},     {PORT_DNS, lab_dns_on_packet}, {PORT_TFTP, lab_tftp_on_packet},
-    {PORT_SYSLOG, lab_syslog_on_packet}, {PORT_NTP, lab_ntp_on_packet}, {PORT_SIP, lab_sip_on_packet},
+    {PORT_SYSLOG, lab_syslog_on_packet}, {PORT_NTP, lab_ntp_on_packet}, {LAB_PORT_SIP, lab_sip_on_packet},
 };
 
 void lab_say(struct emu_lab *lab, const char *format, ...)

@@ -38,6 +38,18 @@ struct lab_notify {
     unsigned status, n_sent; /* n_sent numbers all requests: Call-ID, branch, CSeq */
 };
 
+#define LAB_PORT_SIP 5060u
+
+struct lab_registrar {
+    bool is_on, is_silent, has_qop;
+    unsigned answer;            /* 0: as it should */
+    uint32_t n_faulty, n_given; /* so many of answer or silence, 0 all; so far */
+    uint32_t expires;
+    char user[64], password[128], realm[64];
+    char nonce[33]; /* the last one */
+    unsigned n_nonces;
+};
+
 struct emu_lab {
     struct board *board;
     enum board_port port;
@@ -68,6 +80,7 @@ struct emu_lab {
     struct emu_lab_https https_config;
     uint8_t unit_mac[6]; /* of the last frame from the unit; zeros: none came */
     struct lab_notify notify;
+    struct lab_registrar registrar;
 };
 
 /* One LAB event. */
@@ -97,6 +110,12 @@ enum rt_err lab_answers_get(struct emu_lab *lab, const struct emu_lab_request *r
 bool lab_answers_must_wait(struct emu_lab *lab, const struct emu_lab_request *request, bool is_known);
 void lab_answers_init(struct emu_lab *lab);
 void lab_answers_fini(struct emu_lab *lab);
+
+/* notify.c: the value of name="..." in a list of such pairs; false: it is not there, or too long. */
+bool lab_sip_quoted(struct rt_str list, const char *name, char *out, size_t out_size);
+void lab_md5_hex(const char *text, char out[33]);
+/* registrar.c: false: it is no REGISTER, or there is no registrar. */
+bool lab_registrar_on_request(struct emu_lab *lab, const struct emu_udp *udp);
 
 /* A service at a UDP port. */
 typedef void lab_service_fn(struct emu_lab *lab, const struct emu_udp *request);

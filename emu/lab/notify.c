@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PORT_SIP     5060u
 #define TEXT_MAX     1400u /* a message in one frame */
 #define CNONCE       "0a4f113b"
 #define CHALLENGE    401u
@@ -30,7 +29,7 @@ static bool is_plain(const char *text)
     return true;
 }
 
-static void md5_hex(const char *text, char out[33])
+void lab_md5_hex(const char *text, char out[33])
 {
     unsigned char sum[16];
     (void)mbedtls_md5_ret((const unsigned char *)text, strlen(text), sum); /* fails only with hardware of its own */
@@ -49,11 +48,11 @@ static enum rt_err authorize(const struct lab_notify *n, const char *uri, const 
     if (snprintf(text, sizeof text, "%s:%s:%s", n->user, c->realm, n->password) >= (int)sizeof text) {
         return RT_ETOOBIG;
     }
-    md5_hex(text, ha1);
+    lab_md5_hex(text, ha1);
     (void)snprintf(text, sizeof text, "NOTIFY:%s", uri);
-    md5_hex(text, ha2);
+    lab_md5_hex(text, ha2);
     (void)snprintf(text, sizeof text, "%s:%s:00000001:" CNONCE ":auth:%s", ha1, c->nonce, ha2);
-    md5_hex(text, response);
+    lab_md5_hex(text, response);
     return rt_buf_printf(out,
                          "Authorization: Digest username=\"%s\", realm=\"%s\", nonce=\"%s\", uri=\"%s\", "
                          "response=\"%s\", algorithm=MD5, qop=auth, nc=00000001, cnonce=\"" CNONCE "\"\r\n",
@@ -74,7 +73,7 @@ static enum rt_err send_request(struct emu_lab *lab, const struct challenge *c)
                         "NOTIFY %s SIP/2.0\r\nVia: SIP/2.0/UDP %s:%u;branch=z9hG4bK%u\r\n"
                         "From: <sip:provider@%s>;tag=p%u\r\nTo: <%s>\r\nCall-ID: notify%u@%s\r\nCSeq: %u NOTIFY\r\n"
                         "Max-Forwards: 70\r\nEvent: %s\r\n",
-                        uri, pc, PORT_SIP, id, pc, id, uri, id, pc, id, n->event);
+                        uri, pc, LAB_PORT_SIP, id, pc, id, uri, id, pc, id, n->event);
     enum rt_err err = authorize(n, uri, c, &text);
     (void)rt_buf_put_text(&text, "Content-Length: 0\r\n\r\n");
     err = err == RT_OK ? rt_buf_error(&text) : err;
@@ -82,7 +81,7 @@ static enum rt_err send_request(struct emu_lab *lab, const struct challenge *c)
         struct emu_udp udp = {
             .src_ip = EMU_NET_PROVIDER,
             .dst_ip = n->unit_ip,
-            .src_port = PORT_SIP,
+            .src_port = LAB_PORT_SIP,
             .dst_port = n->unit_port,
             .payload = text.bytes,
             .n_payload = text.n,
@@ -98,8 +97,7 @@ static enum rt_err send_request(struct emu_lab *lab, const struct challenge *c)
 
 /* ---- answers ---- */
 
-/* The value of name="..." in a list of such pairs; false: it is not there, or too long. */
-static bool quoted(struct rt_str list, const char *name, char *out, size_t out_size)
+bool lab_sip_quoted(struct rt_str list, const char *name, char *out, size_t out_size)
 {
     while (list.n > 0) {
         struct rt_str key = rt_str_trim(rt_str_n(list.p, rt_str_find(list, '=')));
@@ -126,8 +124,8 @@ static bool read_challenge(struct rt_str text, struct challenge *out)
         value = rt_str_trim(value);
         if (rt_str_is_ci(name, "WWW-Authenticate") && rt_str_starts_ci(value, scheme)) {
             value = rt_str_from(value, strlen(scheme));
-            return quoted(value, "realm", out->realm, sizeof out->realm) &&
-                   quoted(value, "nonce", out->nonce, sizeof out->nonce);
+            return lab_sip_quoted(value, "realm", out->realm, sizeof out->realm) &&
+                   lab_sip_quoted(value, "nonce", out->nonce, sizeof out->nonce);
         }
     }
     return false;
@@ -139,6 +137,9 @@ void lab_sip_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
     struct lab_notify *n = &lab->notify;
     struct rt_str text = rt_str_n((const char *)udp->payload, udp->n_payload);
     uint32_t status;
+    if (lab_registrar_on_request(lab, udp)) {
+        return;
+    }
     if (!rt_str_starts(text, version) ||
         rt_str_u32(rt_str_n(text.p + strlen(version), text.n < 11 ? 0 : 3), &status) != RT_OK) {
         lab_say(lab, "sip: %zu bytes that are no answer", udp->n_payload);

@@ -165,6 +165,9 @@ static bool push_seen(struct lua_State *L, const struct board_event *e)
     if (sscanf(e->text, "%7[a-z]: %15[A-Z] %n", protocol, method, &n) != 2 || n == 0) {
         return false;
     }
+    if (strcmp(protocol, "sip") == 0) {
+        return false; /* lab.registrations */
+    }
     const char *target = e->text + n;
     const char *after = strstr(target, ": "); /* the target has no blank in it: HTTP's never, TFTP's by the unit */
     size_t n_target = after != NULL ? (size_t)(after - target) : strlen(target);
@@ -200,14 +203,46 @@ static bool push_request_row(struct lua_State *L, const struct board_event *e)
     return is_of_lab(NULL, e) && push_seen(L, e);
 }
 
+/* "sip: REGISTER 1001: 200, 3600 s", "sip: REGISTER 1001: no answer" */
+static bool push_registration_row(struct lua_State *L, const struct board_event *e)
+{
+    static const char before[] = "sip: REGISTER ";
+    int status = 0, expires = 0;
+    if (!is_of_lab(NULL, e) || strncmp(e->text, before, strlen(before)) != 0) {
+        return false;
+    }
+    const char *user = e->text + strlen(before);
+    const char *after = strstr(user, ": ");
+    if (after == NULL) {
+        return false;
+    }
+    (void)sscanf(after, ": %d, %d s", &status, &expires); /* what is not there stays 0 */
+    lua_createtable(L, 0, 5);
+    lua_pushstring(L, e->text);
+    lua_setfield(L, -2, "text");
+    lua_pushlstring(L, user, (size_t)(after - user));
+    lua_setfield(L, -2, "user");
+    lua_pushinteger(L, status);
+    lua_setfield(L, -2, "status");
+    lua_pushinteger(L, expires);
+    lua_setfield(L, -2, "expires");
+    lua_pushnumber(L, (lua_Number)e->at_us / 1e6);
+    lua_setfield(L, -2, "at");
+    return true;
+}
+
 static int lab_get(struct lua_State *L)
 {
     struct emu_scn *s = scn_of(L);
-    if (strcmp(luaL_checkstring(L, 2), "requests") != 0) {
+    if (strcmp(luaL_checkstring(L, 2), "registrations") == 0) {
+        (void)scn_touch(L);
+        return scn_push_list(L, &s->requests, push_registration_row);
+    }
+    if (strcmp(lua_tostring(L, 2), "requests") != 0) {
         return luaL_error(L,
                           "lab has no %s: it has file(), answer(), hold(), image(), host(), fault(), heal(), notify(), "
-                          "expects(), count(), "
-                          "requests",
+                          "registrar(), expects(), count(), "
+                          "requests, registrations",
                           lua_tostring(L, 2));
     }
     (void)scn_touch(L);
@@ -271,11 +306,22 @@ static const struct scn_function lab_functions[] = {
      "trace:expects(\"fw.net=UP\")\n"
      "equal(lab:notify(\"resync\", {line = 2, user = \"200\", password = \"wrong\"}), 401)",
      scn_call_act},
+    {"registrar", NULL, NULL,
+     "Makes the provider a registrar at 192.168.1.200:5060: for this `user` and `password` (everybody without a user), "
+     "with "
+     "a `realm`, granting at most `expires` seconds; `qop` false challenges as RFC 2069. It refuses with an `answer`, "
+     "or is "
+     "`silent`, always or `count` times.",
+     "lab:registrar{user = \"1001\", password = \"sesame\"}\nlab:registrar{answer = 503, count = 2}", scn_call_act},
     {"expects", "text: string, options?: vspa.Within", "string",
      "Waits for a provider event that contains this text (within 60 s): leases, names, requests. Returns the line.",
      "lab:expects(\"dhcp: lease of 192.168.1.100\")", lab_expects},
     {"count", "text: string", "integer", "The number of such lines so far.", "equal(lab:count(\"http: GET\"), 0)",
      lab_count},
+    {"registrations", "", "vspa.Registration[]",
+     "All REGISTER requests so far, each with user, status (0: no answer), expires, at, text (a field, without "
+     "parentheses).",
+     "for _, r in ipairs(lab.registrations) do print(r.user, r.status) end", NULL},
     {"requests", "", "vspa.Request[]",
      "All file requests so far, each with protocol, method, path, query, status, agent, at, text (a field, without "
      "parentheses).",

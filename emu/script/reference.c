@@ -21,6 +21,11 @@ static const struct {
     {"vspa.Unit", "strict", "boolean", "fail where a real unit would"},
     {"vspa.Unit", "quirks", "string[]",
      "alternative interpretations of the guide, as \"pn-plain\"; `vspa run --quirk help` lists them"},
+    {"vspa.Registration", "user", "string", "user part of the Contact"},
+    {"vspa.Registration", "status", "integer", "status of the answer; 0: there was none"},
+    {"vspa.Registration", "expires", "integer", "seconds granted; else 0"},
+    {"vspa.Registration", "at", "number", "seconds since the scenario began"},
+    {"vspa.Registration", "text", "string", "the provider's event text"},
     {"vspa.Request", "protocol", "string", "http, https, tftp"},
     {"vspa.Request", "method", "string", "GET, RRQ ..."},
     {"vspa.Request", "path", "string", "requested path, without the query"},
@@ -219,6 +224,7 @@ void emu_scn_write_reference(FILE *out)
     put_class(out, "vspa.Unit");
     put_act_classes(out);
     put_class(out, "vspa.Request");
+    put_class(out, "vspa.Registration");
 }
 
 /* ---- for editors ---- */

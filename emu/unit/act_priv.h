@@ -52,5 +52,6 @@ enum rt_err act_answer(struct emu_act_call *call);
 enum rt_err act_hold(struct emu_act_call *call);
 enum rt_err act_image(struct emu_act_call *call);
 enum rt_err act_host(struct emu_act_call *call);
+enum rt_err act_registrar(struct emu_act_call *call);
 enum rt_err act_fault(struct emu_act_call *call);
 enum rt_err act_heal(struct emu_act_call *call);

@@ -87,6 +87,23 @@ out:
     return err;
 }
 
+enum rt_err act_registrar(struct emu_act_call *call)
+{
+    const struct emu_act_value *user = act_value(call, "user"), *password = act_value(call, "password");
+    const struct emu_act_value *answer = act_value(call, "answer"), *count = act_value(call, "count");
+    const struct emu_lab_registrar config = {
+        .user = user->is_given ? user->text : "",
+        .password = password->is_given ? password->text : "",
+        .realm = act_value(call, "realm")->text,
+        .expires = (uint32_t)act_value(call, "expires")->number,
+        .answer = answer->is_given ? (unsigned)answer->number : 0,
+        .n_faulty = count->is_given ? (uint32_t)count->number : 0,
+        .is_silent = act_value(call, "silent")->number != 0,
+        .has_qop = act_value(call, "qop")->number != 0,
+    };
+    return emu_lab_set_registrar(lab_of(call), &config);
+}
+
 enum rt_err act_host(struct emu_act_call *call)
 {
     return emu_lab_set_host(lab_of(call), act_value(call, "name")->text, call->address,

@@ -111,6 +111,15 @@ static const struct emu_act_argument host[] = {{TEXT("name", "prov.example.com")
                                                 .type = EMU_ACT_ADDRESSES,
                                                 OPTIONAL,
                                                 .help = "IPv4 addresses; empty: the name does not exist"}};
+static const struct emu_act_argument registrar[] = {
+    {TEXT("user", "who may register; empty: everybody"), OPTIONAL},
+    {TEXT("password", "with this password"), OPTIONAL},
+    {TEXT("realm", "realm of the challenge"), OPTIONAL, .fallback = "provider.test"},
+    {NUMBER("expires", 1, 1000000, "seconds, granted at most"), OPTIONAL, .fallback = "3600"},
+    {NUMBER("answer", 300, 699, "a SIP status to refuse with"), OPTIONAL},
+    {SWITCH("silent", no_yes, "true or false: answer nothing"), OPTIONAL, .fallback = "false"},
+    {NUMBER("count", 1, 1000000, "end `answer` or `silent` after N requests"), OPTIONAL},
+    {SWITCH("qop", no_yes, "true or false: challenge with qop=auth"), OPTIONAL, .fallback = "true"}};
 /* clang-format off */
 #define FAULT_PART(n, h) {PART(n, h)},
 #define FAULT_TIME(n, h) {TIME(n, 1, 24 * 3600 * S, h), OPTIONAL},
@@ -202,6 +211,7 @@ static const struct emu_act acts[] = {
     {ACT("image", "serve the firmware image of a release, damaged if asked", image, act_image, AT_ONCE),
      .texts = file_texts},
     {ACT("host", "set the addresses of a name in the provider's DNS", host, act_host, AT_ONCE), .texts = host_texts},
+    {ACT("registrar", "let lines register at the provider, or refuse them", registrar, act_registrar, AT_ONCE)},
     {ACT("fault", "inject network or provider faults", fault, act_fault, AT_ONCE)},
     {BARE("heal", "clear all network and provider faults", act_heal, AT_ONCE)},
     {ACT("note", "write a note to the trace", note, act_note, AT_ONCE)},

@@ -17,6 +17,13 @@
 ---@field strict? boolean fail where a real unit would
 ---@field quirks? string[] alternative interpretations of the guide, as "pn-plain"; `vspa run --quirk help` lists them
 
+---@class vspa.Registration
+---@field user? string user part of the Contact
+---@field status? integer status of the answer; 0: there was none
+---@field expires? integer seconds granted; else 0
+---@field at? number seconds since the scenario began
+---@field text? string the provider's event text
+
 ---@class vspa.Request
 ---@field protocol string http, https, tftp
 ---@field method string GET, RRQ ...
@@ -43,6 +50,16 @@
 ---@field status? integer an HTTP status; 400 and above are `file not found` by TFTP (200)
 ---@field count? integer the number of requests (1)
 ---@field content? string the response body
+
+---@class vspa.Registrar
+---@field user? string who may register; empty: everybody
+---@field password? string with this password
+---@field realm? string realm of the challenge (provider.test)
+---@field expires? integer seconds, granted at most (3600)
+---@field answer? integer a SIP status to refuse with
+---@field silent? boolean true or false: answer nothing (false)
+---@field count? integer end `answer` or `silent` after N requests
+---@field qop? boolean true or false: challenge with qop=auth (true)
 
 ---@class vspa.Fault
 ---@field drop? true|number true for all frames, or a fraction such as 0.25, to drop
@@ -413,6 +430,7 @@ syslog = nil
 
 ---The provider at 192.168.1.200: leases with option 66, names, files by TFTP and HTTP, syslog, time of day.
 ---@class vspa.Lab
+---@field registrations vspa.Registration[]
 ---@field requests vspa.Request[]
 local Lab = {}
 
@@ -494,6 +512,14 @@ function Lab:heal() end
 ---@param options? vspa.Notify
 ---@return integer
 function Lab:notify(event, options) end
+
+---Makes the provider a registrar at 192.168.1.200:5060: for this `user` and `password` (everybody without a user), with a `realm`, granting at most `expires` seconds; `qop` false challenges as RFC 2069. It refuses with an `answer`, or is `silent`, always or `count` times.
+---```lua
+---lab:registrar{user = "1001", password = "sesame"}
+---lab:registrar{answer = 503, count = 2}
+---```
+---@param registrar vspa.Registrar
+function Lab:registrar(registrar) end
 
 ---Waits for a provider event that contains this text (within 60 s): leases, names, requests. Returns the line.
 ---```lua

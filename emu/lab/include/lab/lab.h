@@ -194,6 +194,18 @@ bool emu_lab_notify_is_over(void *lab);
 /* SIP status of the last answer to the last NOTIFY; 0: none came. */
 unsigned emu_lab_notify_status(const struct emu_lab *lab);
 
+/* The provider as a registrar at 192.168.1.200:5060. Until it is one, it says nothing to REGISTER. */
+struct emu_lab_registrar {
+    const char *user, *password, *realm; /* user "": everybody may register */
+    uint32_t expires;                    /* grants at most so many seconds */
+    unsigned answer;                     /* status of SIP instead of what is right; 0: none */
+    uint32_t n_faulty;                   /* so many of answer or silence; 0: all */
+    bool is_silent, has_qop;
+};
+/* Copied; replaces what was set. Requests are reported as LAB events: "sip: REGISTER 1001: 200, 3600 s". RT_ETOOBIG;
+ * RT_EINVAL: characters that no header may contain. */
+enum rt_err emu_lab_set_registrar(struct emu_lab *lab, const struct emu_lab_registrar *config);
+
 /* Provider faults. */
 struct emu_lab_faults {
     uint16_t http_status;   /* instead of an answer; 0: none */

@@ -193,6 +193,7 @@
     X("provider.lease", "lab", "what=dhcp: lease", DETAIL, PROVIDER, "{what}", "")                                     \
     X("provider.offer", "lab", "what=dhcp: offer", DETAIL, PROVIDER, "{what}", "")                                     \
     X("provider.dhcp", "lab", "what=dhcp: ", STEP, PROVIDER, "{what}", "")                                             \
+    X("provider.register", "lab", "what=sip: REGISTER", DETAIL, PROVIDER, "{what}", "")                                \
     X("provider.notify", "lab", "what=sip: sends", STEP, PROVIDER, "{what}", "")                                       \
     X("provider.answer", "lab", "what=sip: answer", STEP, PROVIDER, "{what}", "")                                      \
     X("provider.tftp_lost", "lab", "what~given up by the unit", WARNING, PROVIDER, "{what}", "")                       \
