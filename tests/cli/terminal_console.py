@@ -309,7 +309,8 @@ class Console(Case):
                 self.assertEqual(re.search(rb"\x1b\[[0-9;]*m", t.output) is not None, has_colour)
 
     def test_pipes_and_dumb_terminals_get_no_escape_sequences(self):
-        t = self.console(env={"TERM": "dumb"})
+        # Off: the kernel echoes what is typed once, so a row in between would leave a prompt without it.
+        t = self.console("--off", env={"TERM": "dumb"})
         self.assertIn("power", t.enters("leds"))
         t.type("corrupt" + KEY["ctrl-c"])
         t.sees("Ctrl-C again ends")
@@ -317,7 +318,7 @@ class Console(Case):
         t.type(KEY["ctrl-d"])
         t.ends(0)
         self.assertNotIn(ESCAPE, t.output)
-        t = self.terminal(argv=["/bin/sh", "-c", f"{self.command()} | cat"])
+        t = self.terminal(argv=["/bin/sh", "-c", f"{self.command()} --off | cat"])
         t.at_prompt()
         self.assertIn("power", t.enters("leds"))
         t.type(KEY["ctrl-d"])
