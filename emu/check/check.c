@@ -13,7 +13,6 @@
 #include <unit/setup.h>
 #include <unit/unitfile.h>
 #include <board/board.h>
-#include <fw/rule.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +43,7 @@ static enum emu_exit read_start(const struct arguments *a, const char *operand, 
                                 struct emu_error *error)
 {
     *start = (struct check_start){.rule = a->rule};
+    rt_buf_init(&start->shown, 8 * FW_VALUE_MAX);
     if (operand != NULL && a->rule != NULL) {
         return emu_error_set(error, EMU_EXIT_USAGE, "check: --rule: give either a rule, a URL or a profile");
     }
@@ -55,7 +55,7 @@ static enum emu_exit read_start(const struct arguments *a, const char *operand, 
     return EMU_EXIT_OK;
 }
 
-static enum emu_exit make(struct arguments *a, const struct check_start *start, struct board_ident *ident,
+static enum emu_exit make(struct arguments *a, struct check_start *start, struct board_ident *ident,
                           struct emu_unit **u, struct emu_error *error)
 {
     struct emu_unitfile *file;
@@ -74,14 +74,8 @@ static void put_head(const struct arguments *a, const struct check_start *start,
                      json_t *report)
 {
     json_t *unit = json_object();
-    struct rt_buf rule;
-    rt_buf_init(&rule, FW_MACRO_TEXT_MAX);
     const char *subject = start->profile != NULL ? start->profile : "the rule of the factory";
-    if (start->rule != NULL && fw_rule_mask_key(rt_str(start->rule), &rule) == RT_OK) {
-        subject = rt_buf_text(&rule);
-    }
-    report_set(report, "subject", rt_str(subject));
-    rt_buf_fini(&rule);
+    report_set(report, "subject", rt_str(start->rule != NULL ? rt_buf_text(&start->shown) : subject));
     report_set(unit, "product", rt_str(ident->product));
     (void)json_object_set_new(unit, "mac",
                               report_printf("%02X%02X%02X%02X%02X%02X", ident->mac[0], ident->mac[1], ident->mac[2],
@@ -151,6 +145,7 @@ static int check(void *fields, char **operands, size_t n_operands, struct emu_er
         run(a, &start, ident, u, error);
     }
     emu_unit_destroy(u);
+    rt_buf_fini(&start.shown);
     rt_mem_free(ident);
     return error->code;
 }

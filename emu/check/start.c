@@ -31,7 +31,7 @@ static enum emu_exit take_profile(struct offline *o, const char *path, struct fw
     return error->code;
 }
 
-static enum emu_exit apply(const struct check_start *start, struct offline *o, struct emu_error *error)
+static enum emu_exit apply(struct check_start *start, struct offline *o, struct emu_error *error)
 {
     struct fw_txn *txn = NULL;
     struct fw_commit commit;
@@ -42,6 +42,9 @@ static enum emu_exit apply(const struct check_start *start, struct offline *o, s
     }
     if (err == RT_OK && start->rule != NULL) {
         err = fw_txn_set(txn, fw_element_id(o->params, FW_EL_PROFILE_RULE), rt_str(start->rule), &fit);
+    }
+    if (err == RT_OK && start->rule != NULL && (fit == FW_FIT_OK || fit == FW_FIT_NORMALISED)) {
+        err = fw_schema_mask_rule(fw_params_schema(o->params), rt_str(start->rule), &start->shown);
     }
     if (err == RT_OK && fit != FW_FIT_OK && fit != FW_FIT_NORMALISED) {
         emu_error_set(error, EMU_EXIT_USAGE, "check: the rule: %s", fw_fit_text(fit));
@@ -55,7 +58,7 @@ static enum emu_exit apply(const struct check_start *start, struct offline *o, s
                : emu_error_set(error, EMU_EXIT_ENVIRONMENT, "check: the unit cannot be made: %s", rt_err_text(err));
 }
 
-enum emu_exit check_start_apply(const struct check_start *start, uint8_t *flash, struct emu_error *error)
+enum emu_exit check_start_apply(struct check_start *start, uint8_t *flash, struct emu_error *error)
 {
     struct offline o;
     if (start->rule == NULL && start->profile == NULL) {

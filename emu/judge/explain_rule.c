@@ -52,7 +52,7 @@ static void mask_piece(const struct explain *e, const struct fw_rule_result *r, 
         return;
     }
     rt_buf_init(&without_key, TEXT_MAX);
-    (void)(r != NULL ? fw_rule_mask_expanded(r, text, &without_key) : fw_rule_mask_key(text, &without_key));
+    (void)(r != NULL ? fw_rule_mask_expanded(r, text, &without_key) : fw_rule_mask(text, &without_key));
     (void)fw_schema_mask_assigned(e->subject->schema, rt_str_n(rt_buf_text(&without_key), without_key.n), out);
     rt_buf_fini(&without_key);
 }

@@ -40,66 +40,7 @@ static void forget_actions(struct fw_rule_result *r)
     r->has_url = false;
 }
 
-static bool is_secret(const struct fw_rule_result *r, size_t at)
-{
-    for (unsigned i = 0; r != NULL && i < r->n_secrets; i++) {
-        if (at >= r->secrets[i].at && at - r->secrets[i].at < r->secrets[i].n) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The phrase, and what follows it up to the bracket but options: --key my secret lacks quotes and is refused, and is
- * a secret all the same. */
-static bool feed_secret(struct fw_key_tracker *t, char c)
-{
-    bool was_stray = t->place == FW_KEY_STRAY;
-    bool is_argument = fw_key_tracker_feed(t, c);
-    bool is_stray = t->place == FW_KEY_STRAY && (was_stray || !t->is_quoted); /* the quotes are not */
-    return is_argument || is_stray;
-}
-
-/* A rule may assign a rule: (Profile_Rule = "[--key phrase] http://h/a.cfg";)! The quoted text is also parsed as a
- * rule of its own. r: the rule that contains the text, or NULL. */
-static enum rt_err mask(const struct fw_rule_result *r, struct rt_str rule, struct rt_buf *out)
-{
-    struct fw_key_tracker tracker = {0}, inner = {0};
-    size_t at = r != NULL ? (size_t)(rule.p - rt_buf_text(&r->text)) : 0;
-    bool was_in_key = false, is_quoted = false;
-    for (size_t i = 0; i < rule.n; i++) {
-        bool is_hidden = is_secret(r, at + i);
-        char c = is_hidden ? 'x' : rule.p[i]; /* a letter terminates nothing, so what follows is parsed as intended */
-        bool is_comment_mark = i == 0 && c == '#';
-        bool is_in_key = !is_comment_mark && feed_secret(&tracker, c);
-        if (!is_in_key && c == '"') {
-            is_quoted = !is_quoted;
-            inner = (struct fw_key_tracker){0};
-        } else if (!is_in_key && is_quoted) {
-            is_in_key = feed_secret(&inner, c);
-        }
-        is_in_key = is_in_key || is_hidden;
-        if (!is_in_key) {
-            (void)rt_buf_put(out, &rule.p[i], 1); /* requested once below */
-        } else if (!was_in_key) {
-            (void)rt_buf_put_text(out, "****");
-        }
-        was_in_key = is_in_key;
-    }
-    return rt_buf_error(out);
-}
-
-enum rt_err fw_rule_mask_key(struct rt_str rule, struct rt_buf *out)
-{
-    return mask(NULL, rule, out);
-}
-
-enum rt_err fw_rule_mask_expanded(const struct fw_rule_result *r, struct rt_str piece, struct rt_buf *out)
-{
-    return mask(r, piece, out);
-}
-
-/* Reports a text with "****" for the --key phrase, which may be a secret. r as in mask(). */
+/* Reports a text without its secrets. r: what expanded to it, or NULL. */
 static enum rt_err tell_masked(const struct fw_rule_listener *listener, enum fw_rule_step step, unsigned number,
                                const struct fw_rule_result *r, struct rt_str text)
 {
@@ -108,7 +49,7 @@ static enum rt_err tell_masked(const struct fw_rule_listener *listener, enum fw_
     }
     struct rt_buf masked;
     rt_buf_init(&masked, 4 * FW_MACRO_TEXT_MAX); /* "****" may replace a one-letter phrase */
-    enum rt_err err = mask(r, text, &masked);
+    enum rt_err err = r != NULL ? fw_rule_mask_expanded(r, text, &masked) : fw_rule_mask(text, &masked);
     if (err == RT_OK) {
         fw_rule_tell(listener, step, number, true, rt_str_trim(rt_str_n(rt_buf_text(&masked), masked.n)));
     }

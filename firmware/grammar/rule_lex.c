@@ -23,6 +23,8 @@ static void feed_head(struct fw_key_tracker *t, char c)
         t->is_quoted = false;
     } else if (c == '[') {
         t->place = FW_KEY_BETWEEN;
+    } else if (t->is_lenient && c == KEY_WORD[0]) {
+        begin_word(t, c);
     } else if (!fw_rule_is_blank(c) && c != '?' && c != '!' && c != '|') {
         /* '?' and '!' mark the kind of a group. */
         t->place = FW_KEY_URL;
@@ -48,8 +50,11 @@ static void feed_word(struct fw_key_tracker *t, char c)
     } else if (t->is_after && t->n_word == 1 && c != '-') {
         t->place = FW_KEY_STRAY; /* -x: no option begins so */
         t->is_quoted = false;
+    } else if (t->is_lenient && c == '=' && t->is_key_word && t->n_word == KEY_WORD_LENGTH) {
+        t->place = FW_KEY_WANTED;
     } else {
-        t->is_key_word = t->is_key_word && t->n_word < KEY_WORD_LENGTH && c == KEY_WORD[t->n_word];
+        char folded = t->is_lenient && c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        t->is_key_word = t->is_key_word && t->n_word < KEY_WORD_LENGTH && folded == KEY_WORD[t->n_word];
         t->n_word++;
     }
 }
@@ -77,6 +82,8 @@ static void feed_url(struct fw_key_tracker *t, char c)
         t->is_quoted = !t->is_quoted;
     } else if (c == '|' && !t->is_quoted) {
         t->place = FW_KEY_HEAD;
+    } else if (c == '[' && t->is_lenient) {
+        t->place = FW_KEY_BETWEEN;
     }
 }
 
@@ -113,7 +120,7 @@ bool fw_key_tracker_feed(struct fw_key_tracker *t, char c)
     case FW_KEY_WANTED:
         if (c == '"') {
             t->place = FW_KEY_BARE_QUOTED;
-        } else if (!fw_rule_is_blank(c)) {
+        } else if (!fw_rule_is_blank(c) && !(t->is_lenient && c == '=')) {
             t->place = FW_KEY_BARE;
             return true;
         }

@@ -42,6 +42,9 @@ struct fw_key_tracker {
     unsigned n_word;  /* bytes of the word */
     bool is_key_word; /* the word so far is a prefix of --key */
     bool is_after;    /* the word follows the argument */
+    /* Set at the start. For what is shown: --KEY, --key=, a bracket after the URL and none at all count too. No unit
+     * takes them, but a phrase is behind them. */
+    bool is_lenient;
 };
 /* Consumes the next byte; true if it belongs to the argument of --key (its quotes do not). */
 bool fw_key_tracker_feed(struct fw_key_tracker *t, char c);

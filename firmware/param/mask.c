@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Masks the secrets that a rule assigns. It scans text instead of using the grammar, because invalid rules are shown
  * too and must not show more. */
+#include <fw/macro.h>
+#include <fw/rule.h>
 #include <fw/schema.h>
 #include <rt/assert.h>
 
@@ -53,4 +55,16 @@ enum rt_err fw_schema_mask_assigned(const struct fw_schema *s, struct rt_str rul
         i += rt_str_find(rt_str_from(rule, i), '"'); /* keep the closing quote; without one, show nothing more */
     }
     return rt_buf_error(out);
+}
+
+enum rt_err fw_schema_mask_rule(const struct fw_schema *s, struct rt_str rule, struct rt_buf *out)
+{
+    struct rt_buf masked;
+    rt_buf_init(&masked, 4 * FW_MACRO_TEXT_MAX); /* "****" may replace a one-letter phrase */
+    enum rt_err err = fw_rule_mask(rule, &masked);
+    if (err == RT_OK) {
+        err = fw_schema_mask_assigned(s, rt_str_n(rt_buf_text(&masked), masked.n), out);
+    }
+    rt_buf_fini(&masked);
+    return err;
 }

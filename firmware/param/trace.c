@@ -1,64 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* The trace texts, without secrets: passwords and secret rows are masked completely, and in a rule the argument of
- * --key (guide p.2-12) and what it assigns to such rows. */
+/* The trace texts, without secrets: passwords and secret rows are masked completely, rules by fw_schema_mask_rule. */
 #include "param_events.h"
 #include "params.h"
 #include <board/signal.h>
 #include <string.h>
 
-#define MASK "***"
-
-/* Length of the argument at s: "in quotes", or up to a blank or the closing bracket. */
-static size_t argument_length(struct rt_str s)
-{
-    if (rt_str_starts(s, "\"")) {
-        return rt_str_find(rt_str_from(s, 1), '"') + 1; /* up to, but excluding, the closing quote */
-    }
-    size_t n = 0;
-    while (n < s.n && s.p[n] != ' ' && s.p[n] != ']') {
-        n++;
-    }
-    return n;
-}
-
-static void put(char out[BOARD_TRACE_TEXT_MAX + 1], size_t *n, struct rt_str s)
-{
-    size_t room = BOARD_TRACE_TEXT_MAX - *n;
-    size_t n_copy = s.n < room ? s.n : room;
-    memcpy(out + *n, s.p, n_copy);
-    *n += n_copy;
-    out[*n] = '\0';
-}
-
-static void mask_keys(struct rt_str rule, char out[BOARD_TRACE_TEXT_MAX + 1])
-{
-    size_t n = 0;
-    out[0] = '\0';
-    while (rule.n > 0) {
-        if (!rt_str_starts_ci(rule, "--key")) {
-            put(out, &n, rt_str_n(rule.p, 1));
-            rule = rt_str_from(rule, 1);
-            continue;
-        }
-        size_t n_word = strlen("--key");
-        while (n_word < rule.n && (rule.p[n_word] == ' ' || rule.p[n_word] == '=')) {
-            n_word++;
-        }
-        put(out, &n, rt_str_n(rule.p, n_word));
-        put(out, &n, RT_STR(MASK));
-        rule = rt_str_from(rule, n_word);
-        rule = rt_str_from(rule, argument_length(rule));
-        rule = rt_str_starts(rule, "\"") ? rt_str_from(rule, 1) : rule;
-    }
-}
+#define MASK "****"
 
 /* Out of memory: the value is not shown. */
 static void mask_rule(const struct fw_schema *s, struct rt_str rule, char out[BOARD_TRACE_TEXT_MAX + 1])
 {
     struct rt_buf text;
     rt_buf_init(&text, 8 * FW_VALUE_MAX);
-    if (fw_schema_mask_assigned(s, rule, &text) == RT_OK) {
-        mask_keys(rt_str_n(rt_buf_text(&text), text.n), out);
+    if (fw_schema_mask_rule(s, rule, &text) == RT_OK) {
+        size_t n = text.n < BOARD_TRACE_TEXT_MAX ? text.n : BOARD_TRACE_TEXT_MAX;
+        memcpy(out, rt_buf_text(&text), n);
+        out[n] = '\0';
     } else {
         memcpy(out, MASK, sizeof MASK);
     }

@@ -168,11 +168,11 @@ static void the_trace_names_source_and_values_and_no_secret(void **state)
     assert_int_equal(fw_txn_commit(t, "resync", NULL), RT_OK);
     char *text = trace_text(rig, from);
     assert_string_equal(text, "commit by resync: 4 values, 1 accesses\n"
-                              "Admin_Passwd = ***\n"
-                              "Profile_Rule = [--key *** --alias a] http://h/[--key ***]\n"
+                              "Admin_Passwd = ****\n"
+                              "Profile_Rule = [--key \"****\" --alias a] http://h/[--key ****]\n"
                               "GPP_A = shown\n"
                               "GPP_A ua = ro\n"
-                              "GPP_SA = ***\n");
+                              "GPP_SA = ****\n");
     rt_mem_free(text);
     fw_txn_destroy(t);
 }

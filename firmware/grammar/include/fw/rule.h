@@ -96,9 +96,9 @@ struct fw_rule_alternative {
 enum rt_err fw_rule_inspect(enum fw_rule_kind kind, struct rt_str rule, const struct fw_macro_source *source,
                             void (*on_alternative)(void *ctx, const struct fw_rule_alternative *a), void *ctx);
 
-/* Appends the rule (written or expanded) with "****" for the --key phrase, also in rules that it assigns.
- * RT_ETOOBIG, RT_ENOMEM. */
-enum rt_err fw_rule_mask_key(struct rt_str rule, struct rt_buf *out);
+/* Appends the rule (written or expanded) with "****" for the --key phrase and for the password of a URL, also in rules
+ * that it assigns. What it assigns to passwords is masked by fw_schema_mask_rule. RT_ETOOBIG, RT_ENOMEM. */
+enum rt_err fw_rule_mask(struct rt_str rule, struct rt_buf *out);
 /* The same for a part of the expanded text of an evaluation: also masks what macros in the phrase expanded to, even
  * if blanks, quotes or brackets in it make it look like something else. */
 enum rt_err fw_rule_mask_expanded(const struct fw_rule_result *r, struct rt_str piece, struct rt_buf *out);

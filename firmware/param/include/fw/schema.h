@@ -140,8 +140,10 @@ enum fw_access fw_schema_access(const struct fw_schema *s, size_t i);
 unsigned fw_schema_flags(const struct fw_schema *s, size_t i);
 /* Row of an element (case sensitive), or -1. */
 int fw_schema_find(const struct fw_schema *s, struct rt_str element);
-/* Appends the rule with "****" for what it assigns to passwords and secrets. Does not mask the --key phrase: see
- * fw/rule.h. RT_ENOMEM, RT_ETOOBIG. */
+/* Appends the rule as it may be shown: "****" for the --key phrase, for the password of a URL, and for what it assigns
+ * to passwords and secrets. Used wherever a rule is shown. RT_ENOMEM, RT_ETOOBIG. */
+enum rt_err fw_schema_mask_rule(const struct fw_schema *s, struct rt_str rule, struct rt_buf *out);
+/* The last of these alone, for a text that the evaluator has masked: see fw/rule.h. */
 enum rt_err fw_schema_mask_assigned(const struct fw_schema *s, struct rt_str rule, struct rt_buf *out);
 /* The XML element name of a label on the web page: blanks and []()/ become '_'. Guide p.2-4. index: 0 none, else
  * "[n]" is appended first. RT_ETOOBIG. */
