@@ -162,6 +162,18 @@ void web_put_tab_bar(const struct web_page *p, struct rt_buf *out)
     put(out, "</table>\n<tr><td>\n");
 }
 
+/* Pages are ISO-8859-1, and the sign is its byte: captured pages. The text of the release has it as "&copy;". */
+static void put_copyright(const char *text, struct rt_buf *out)
+{
+    static const char entity[] = "&copy;";
+    struct rt_str rest = rt_str(text);
+    while (rest.n > 0) {
+        bool is_sign = rt_str_starts(rest, entity);
+        (void)rt_buf_put(out, is_sign ? "\xa9" : rest.p, 1);
+        rest = rt_str_from(rest, is_sign ? sizeof entity - 1 : 1);
+    }
+}
+
 void web_put_bottom(const struct web_page *p, struct rt_buf *out)
 {
     const struct web *w = p->web;
@@ -171,7 +183,7 @@ void web_put_bottom(const struct web_page *p, struct rt_buf *out)
                         web_text(w, "undo", "Undo All Changes"), web_text(w, "submit", "Submit All Changes"));
     put_views(p, out);
     put(out, "\n<tr><td align=\"center\"><br><br><font class=\"cpft\">");
-    put(out, web_text(w, "copyright", ""));
+    put_copyright(web_text(w, "copyright", ""), out);
     put(out, "</font>\n</table>\n</form>\n</center>\n</body>\n"
              "<script language=\"JavaScript\">\n<!--\nonLoad();\n// -->\n</script>\n</html>\n");
 }
