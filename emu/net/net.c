@@ -207,8 +207,9 @@ char *emu_net_describe(const struct emu_net *net, char *out, size_t out_size)
     out[0] = '\0';
     for (unsigned i = 0; i < net->n_stations && at < out_size; i++) {
         const char *wire = emu_wire_text(net->station[i]);
-        const char *user = net->port == BOARD_PORT_WAN ? "user" : "pc";
-        at += (size_t)snprintf(out + at, out_size - at, "%s%s", at > 0 ? ", " : "", wire != NULL ? wire : user);
+        if (wire != NULL) {
+            at += (size_t)snprintf(out + at, out_size - at, "%s%s", at > 0 ? ", " : "", wire);
+        }
     }
     return out;
 }

@@ -105,8 +105,9 @@ static void write_front(struct emu_pcap *p, struct emu_unit *u)
         const struct emu_net *net = emu_unit_net(u, (enum board_port)port);
         if (net != NULL) {
             char what[256];
-            (void)emu_net_describe(net, what, sizeof what);
-            put_option(&p->block, OPTION_DESCRIPTION, what, strlen(what));
+            if (emu_net_describe(net, what, sizeof what)[0] != '\0') { /* else as in a replay, which has no wires */
+                put_option(&p->block, OPTION_DESCRIPTION, what, strlen(what));
+            }
         }
         put_option(&p->block, OPTION_TSRESOL, &microseconds, 1);
         put_option(&p->block, OPTION_END, NULL, 0);

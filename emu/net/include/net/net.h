@@ -125,7 +125,7 @@ uint64_t emu_net_n_sockets(const struct emu_net *net);
 
 /* The ways out of this process that the options name, in their order. */
 enum emu_exit emu_wires_add(struct emu_net *net, const struct emu_net_options *options, struct emu_error *error);
-/* What is at the segment: "user, tap:vspa0". Returns out. */
+/* The wires at the segment: "tap:vspa0, vde:/tmp/s"; "": none, the virtual network. Returns out. */
 char *emu_net_describe(const struct emu_net *net, char *out, size_t out_size);
 
 /* Called with each frame of the unit before the user-mode network sees it. True: consumed. */
