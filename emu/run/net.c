@@ -23,8 +23,7 @@ static const char *const examples[] = {"vspa net check", NULL};
 static const struct emu_command command_check = {
     .name = "check",
     .help = "say which networks this host offers",
-    .about = "Each line is a value of --wan and --lan: whether it is ready, and the command that makes it ready. It is "
-             "found "
+    .about = "Prints the values of --wan and --lan. For each: is it ready, and which command makes it so. It is found "
              "by trying, and nothing is changed. 'vspa run --wan help' lists all values.",
     .examples = examples,
     .run = check,

@@ -113,6 +113,9 @@ interrupted() { # interrupted WORDS ARGUMENT...: stopped when three results are 
     [ "$(cat run.err)" = "vspa: test: stopped: 1 of 4 scenarios did not run; what is reported has run" ] || fail "an interrupted run says: $(cat run.err)"
 }
 rm -rf vspa-failures
+# Folders of its own: other tests run at the same time.
+mkdir -m 700 runtime
+export XDG_RUNTIME_DIR=$PWD/runtime
 interrupted '^\(ok\|FAILED\)' --junit int.xml
 grep -q '4 scenarios, 1 passed, 2 failed, 1 not run' run.out && ! grep -q crashed run.out || fail "an interrupted run reports: $(cat run.out)"
 [ "$(ls vspa-failures)" = "$(printf '0_fails-lua\ntests-a-lua-fails')" ] || fail "an interrupted run keeps: $(ls vspa-failures)"
@@ -120,7 +123,7 @@ xmllint --noout --schema "$here/../scenario/junit.xsd" int.xml 2>xmllint || fail
 grep -q 'tests="4" failures="2" errors="1"' int.xml || fail "JUnit of an interrupted run: $(cat int.xml)"
 interrupted '"event":"scenario"' --json
 tail -1 run.out | grep -q '"not_run":1.*"ok":false,"exit":1}$' || fail "JSON of an interrupted run: $(tail -1 run.out)"
-[ -z "$(ls -d "$TMPDIR"/vspa-* /dev/shm/vspa-test-* 2>/dev/null)" ] || fail "an interrupted run leaves $(ls -d "$TMPDIR"/vspa-*)"
+[ -z "$(ls -d "$TMPDIR"/vspa-* runtime/vspa-* 2>/dev/null)" ] || fail "an interrupted run leaves $(ls -d "$TMPDIR"/vspa-* runtime/vspa-*)"
 
 # --- a folder of artifacts, downloaded elsewhere: no path of the project is needed ---
 mkdir -p ../download "../another name/bin"
