@@ -60,7 +60,7 @@ static const struct row rows[] = {
      FW_QUIRK_BIT(FW_QUIRK_UPGRADE_LOOP_GUARD)},
     {"flash fails at the first erase", "could not save", WHOLE, 0, NULL, NULL, 1, 0, 0},
     {"flash fails at the third erase", "could not save", WHOLE, 0, NULL, NULL, 3, 0, 0},
-    {"flash fails while programming", "could not save", WHOLE, 0, NULL, NULL, 25, 0, 0},
+    {"flash fails while programming", "could not save", WHOLE, 0, NULL, NULL, 20, 0, 0},
 };
 #define N_ROWS (sizeof rows / sizeof rows[0])
 
