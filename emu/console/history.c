@@ -15,7 +15,7 @@
 
 bool emu_history_is_secret(const char *line)
 {
-    /* Admin_Passwd, Password_1_, password=..., and the act that takes one by its place. */
+    /* Admin_Passwd, Password_1_, password=... */
     static const char *const words[] = {"passw", "secret", "_key"};
     struct rt_str rest = rt_str_trim(rt_str(line));
     if (line[0] == ' ') {
@@ -28,15 +28,23 @@ bool emu_history_is_secret(const char *line)
             }
         }
     }
-    unsigned n_words = 0;
-    bool takes_password = false;
-    while (rest.n > 0) {
-        struct rt_str word = rt_str_cut(rest, ' ', &rest);
-        takes_password = takes_password || (n_words == 0 && word.n == 6 && strncasecmp(word.p, "notify", 6) == 0);
-        rest = rt_str_trim(rest);
-        n_words++;
+    /* Acts that take one by its place: notify LINE EVENT USER PASSWORD (the line may be left out), registrar USER
+     * PASSWORD. */
+    static const struct {
+        const char *act;
+        unsigned n_words; /* without a password */
+    } acts[] = {{"notify", 3}, {"registrar", 2}};
+    struct rt_str act = rt_str_cut(rest, ' ', &rest);
+    unsigned n_words = 1;
+    for (rest = rt_str_trim(rest); rest.n > 0; rest = rt_str_trim(rest), n_words++) {
+        (void)rt_str_cut(rest, ' ', &rest);
     }
-    return takes_password && n_words > 3; /* notify LINE EVENT USER PASSWORD; the line may be left out */
+    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
+        if (rt_str_is_ci(act, acts[i].act) && n_words > acts[i].n_words) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The lines that are kept of a whole file. */

@@ -233,7 +233,7 @@ class Console(Case):
 
     def test_history_is_kept_without_secrets(self):
         t = self.console()
-        for line in "note one", "notify 1 resync admin hush", "note password=hush", " note blank", "note two", "leds":
+        for line in "note one", "notify 1 resync admin hush", "registrar 4711 hush", "note password=hush", " note blank", "note two", "leds":
             t.enters(line)
         t.type(KEY["ctrl-d"])
         t.ends(0)
