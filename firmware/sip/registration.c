@@ -259,24 +259,15 @@ static void on_ok(struct sip_registration *r, const struct sip_message *m)
     set_registered(r, true);
 }
 
-/* Takes the first challenge that it can answer. False: it is not answered. */
+/* False: it is not answered. */
 static bool answer_challenge(struct sip_registration *r, const struct sip_message *m)
 {
-    struct sip_challenge c;
-    if (r->n_auth >= fw_element_u32(r->sip->config.params, FW_EL_MAX_AUTH)) {
+    if (r->n_auth >= fw_element_u32(r->sip->config.params, FW_EL_MAX_AUTH) || !sip_login_take(&r->login, m)) {
         return false;
     }
-    for (unsigned i = 0; i < SIP_HEAD_LINES_MAX && sip_message_challenge(m, i, &c); i++) {
-        if (sip_challenge_is_usable(&c)) {
-            r->challenge = c;
-            r->has_challenge = true;
-            r->nc = 0;
-            r->n_auth++;
-            send_request(r);
-            return true;
-        }
-    }
-    return false;
+    r->n_auth++;
+    send_request(r);
+    return true;
 }
 
 /* 423: the expiry that the registrar wants, if it may be. */
@@ -406,7 +397,7 @@ void sip_registration_on_params(struct sip_registration *r, const int *ids, size
         return;
     }
     stop(r);
-    r->has_challenge = false;
+    r->login.has_challenge = false;
     r->n_failures = 0;
     lose(r, "a parameter of the line changed");
     set_state(r, SIP_REGISTRATION_OFF);

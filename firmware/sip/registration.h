@@ -9,8 +9,8 @@
  * A line stays registered until the time that the registrar granted is over, whatever happens to the refresh.
  */
 #pragma once
-#include "challenge.h"
 #include "client.h"
+#include "login.h"
 #include "target.h"
 #include <fw/resolve.h>
 #include <fw/sip.h>
@@ -58,9 +58,7 @@ struct sip_registration {
     bool has_identity; /* kept until the restart */
     char tag[20], call_id[SIP_CALL_ID_MAX];
     uint32_t cseq;
-    bool has_challenge;
-    struct sip_challenge challenge; /* the last one: further requests answer it unasked */
-    uint32_t nc;
+    struct sip_login login;
 };
 
 void sip_registration_init(struct sip_registration *r, struct fw_sip *s, unsigned line);

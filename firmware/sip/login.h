@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A line's login at its servers: the last challenge, which further requests answer unasked (guess; captured requests
+ * fit), and the account: Auth_ID when Use_Auth_ID is Yes, else User_ID; Password.
+ */
+#pragma once
+#include "challenge.h"
+
+struct fw_sip;
+
+struct sip_login {
+    bool has_challenge;
+    struct sip_challenge challenge;
+    uint32_t nc; /* how often this nonce was answered */
+};
+
+/* Takes the first challenge of the response that the unit can answer. False: there is none. */
+bool sip_login_take(struct sip_login *login, const struct sip_message *response);
+/* Appends Authorization or Proxy-Authorization, if there is a challenge. A failure stays in the buffer. */
+void sip_login_put(struct sip_login *login, struct fw_sip *s, unsigned line, const char *method, const char *uri,
+                   struct rt_buf *out);
