@@ -2,7 +2,7 @@
 # Units on real networks, in namespaces of their own: a tap and a network card with DHCP, TFTP and HTTP servers; as root
 # with tftpd-hpa, nginx and kea, as an ordinary user with what dnsmasq offers and nginx. Two units on a VDE switch and at
 # the ends of a socket. Each run is recorded and replayed where no such network is.
-. "$(dirname "$0")/servers"
+. "$(dirname "$0")/peers"
 here=$(readlink -f "$(dirname "$0")")
 cd "$WORK"
 if [ "${1:-}" = "" ]; then
@@ -22,17 +22,6 @@ fi
 who=$2
 ip link set lo up
 trap 'kill $(cat "$WORK/pids" 2>/dev/null) 2>/dev/null' EXIT
-
-fail() { echo "$*" >&2; exit 1; }
-background() { "$@" & echo $! >>"$WORK/pids"; }
-until_seen() { # until_seen WORDS FILE: at most ten seconds
-    local i
-    for ((i = 0; i < 200; i++)); do
-        ! grep -qF -- "$1" "$2" 2>/dev/null || return 0
-        sleep 0.05
-    done
-    fail "no '$1' in $2: $(tail -n 5 "$2")"
-}
 
 # serve NAME INTERFACE ADDRESS: DHCP with option 66, TFTP, and HTTP with the second profile
 serve() {
