@@ -16,6 +16,32 @@ const struct board_signal emu_signal_keys = {
              .names = "keys",
              .help = "digits dialled at the handset"},
 };
+const struct board_signal emu_signal_press = {
+    .name = "press",
+    .which = "telephone",
+    .help = "a key of the telephone is held: pressed and released",
+    .is_input = true,
+    .kind = {.signal = &emu_signal_press,
+             .id = "press",
+             .field = "down",
+             .unit = "1 pressed, 0 released",
+             .format = "%s",
+             .names = "key",
+             .help = "a key pressed or released"},
+};
+const struct board_signal emu_signal_speak = {
+    .name = "speak",
+    .which = "telephone",
+    .help = "a tone into the microphone of the telephone",
+    .is_input = true,
+    .kind = {.signal = &emu_signal_speak,
+             .id = "speak",
+             .field = "duration_ms",
+             .unit = "ms",
+             .format = "%s Hz",
+             .names = "hz",
+             .help = "a tone into the microphone"},
+};
 const struct board_signal emu_signal_ear = {
     .name = "ear",
     .which = "telephone",
@@ -48,8 +74,8 @@ const struct board_signal emu_signal_note = {
     .kind = {.signal = &emu_signal_note, .id = "note", .format = "%s", .names = "remark", .help = "a note of a script"},
 };
 
-static const struct board_signal *const host_signals[] = {&emu_signal_keys, &emu_signal_ear, &emu_signal_lab,
-                                                          &emu_signal_note, NULL};
+static const struct board_signal *const host_signals[] = {
+    &emu_signal_keys, &emu_signal_press, &emu_signal_speak, &emu_signal_ear, &emu_signal_lab, &emu_signal_note, NULL};
 static const struct board_signal *const *const tables[] = {board_signals, fw_signals, host_signals};
 
 const struct board_signal *emu_signal_at(size_t i)

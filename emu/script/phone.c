@@ -15,6 +15,7 @@
 #include <lua.h>
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define HEARS_WITHIN_US (20u * (uint64_t)BOARD_US_PER_S)
@@ -25,7 +26,8 @@
 
 struct hearing {
     unsigned telephone; /* 1, 2 */
-    enum { HEAR_EXACT, HEAR_SPELLED, HEAR_WORDS, HEAR_RING } kind;
+    enum { HEAR_EXACT, HEAR_SPELLED, HEAR_WORDS, HEAR_PITCH, HEAR_RING } kind;
+    unsigned hz;          /* of PITCH */
     char text[WORDS_MAX]; /* as the event has it */
 };
 
@@ -42,6 +44,8 @@ static bool is_heard(const void *what, const struct board_event *e)
     switch (h->kind) {
     case HEAR_RING:
         return e->value == 1;
+    case HEAR_PITCH:
+        return strncmp(e->text, "sound of ", 9) == 0 && labs((long)e->value - (long)h->hz) * 50 <= (long)h->hz;
     case HEAR_EXACT:
         return strcmp(e->text, h->text) == 0;
     case HEAR_SPELLED:
@@ -80,7 +84,7 @@ static void spell(struct hearing *h, const char *what)
     }
 }
 
-/* "dial tone", "tone dial", "silence", "192.168.1.100", "main_menu", "Invalid option." */
+/* "dial tone", "tone dial", "880 Hz", "silence", "192.168.1.100", "main_menu", "Invalid option." */
 static void hearing_parse(struct lua_State *L, struct hearing *h, const char *what)
 {
     size_t n = strlen(what);
@@ -93,6 +97,11 @@ static void hearing_parse(struct lua_State *L, struct hearing *h, const char *wh
         (void)snprintf(h->text, sizeof h->text, "%s", what);
     } else if (n > 5 && strcmp(what + n - 5, " tone") == 0) {
         (void)snprintf(h->text, sizeof h->text, "tone %.*s", (int)(n - 5), what);
+    } else if (n > 3 && strcmp(what + n - 3, " Hz") == 0 && strspn(what, "0123456789") == n - 3 && n < 8) {
+        h->kind = HEAR_PITCH;
+        h->hz = (unsigned)strtoul(what, NULL, 10);
+        (void)snprintf(h->text, sizeof h->text, "%s", what);
+        return;
     } else if (strcmp(what, "silence") == 0 || strcmp(what, "sound") == 0) {
         (void)snprintf(h->text, sizeof h->text, "%s", what);
     } else if (strspn(what, "0123456789abcdefABCDEF.:/*#-") == n && strpbrk(what, "0123456789") != NULL) {
@@ -240,13 +249,21 @@ static const struct scn_function phone_functions[] = {
      "Dials the digits 0-9 * # A-D as DTMF tones into the microphone, and returns after the last one. A comma pauses 1 "
      "s.",
      "phone[1]:offhook()\nphone[1]:dial(\"****\")", scn_call_act},
+    {"press", NULL, NULL, "Presses a key and holds it: its tone sounds until `release`.",
+     "phone[1]:offhook()\nphone[1]:press(\"5\")\nwait(\"1s\")\nphone[1]:release()", scn_call_act},
+    {"release", NULL, NULL, "Releases the key that is down. A tone lasts 70 ms at least.",
+     "phone[1]:offhook()\nphone[1]:press(\"#\")\nphone[1]:release()", scn_call_act},
+    {"speak", NULL, NULL,
+     "Sends a tone of that many Hz into the microphone, for 1 s or the given time. Returns at once.",
+     "phone[1]:offhook()\nphone[1]:speak(880, \"2s\")", scn_call_act},
     {"timing", NULL, NULL, "Sets the tone and pause length of dialled digits. The default is 100 ms each.",
      "phone[1]:timing(\"40ms\", \"40ms\")", scn_call_act},
     {"flash", NULL, NULL, "Sends a 300 ms hook flash.", "phone[1]:offhook()\nphone[1]:flash()", scn_call_act},
     {"hears", "what: string, options?: vspa.Within", "string",
      "Waits until this is heard on the line (within 20 s): a prompt by its name in the image (`main_menu`) or by words "
-     "of it, `dial tone` and other tones by their parameter, a spelled number or address (`192.168.1.100`), or "
-     "`silence`. Only the audio is analysed; the unit is not asked. Returns what was heard.",
+     "of it, `dial tone` and other tones by their parameter, one steady tone (`880 Hz`, within 2 %), a spelled number "
+     "or address "
+     "(`192.168.1.100`), or `silence`. Only the audio is analysed; the unit is not asked. Returns what was heard.",
      "phone[1]:offhook()\nphone[1]:hears(\"dial tone\")\nphone[1]:dial(\"****\")\n"
      "phone[1]:hears(\"main_menu\", {within = \"5s\"})\nphone[1]:hears(\"silence\")\n"
      "phone[1]:dial(\"150#\")\nphone[1]:hears(\"3.3.6\")",

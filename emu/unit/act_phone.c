@@ -41,6 +41,23 @@ enum rt_err act_timing(struct emu_act_call *call)
     return err;
 }
 
+enum rt_err act_press(struct emu_act_call *call)
+{
+    const struct emu_act_value *key = act_value(call, "key");
+    return key->n == 1 ? emu_phone_press(phone_of(call), key->text[0]) : RT_EINVAL;
+}
+
+enum rt_err act_release(struct emu_act_call *call)
+{
+    return emu_phone_release(phone_of(call));
+}
+
+enum rt_err act_speak(struct emu_act_call *call)
+{
+    return emu_phone_speak(phone_of(call), (unsigned)act_value(call, "hz")->number,
+                           (unsigned)(act_value(call, "time")->number / 1000));
+}
+
 enum rt_err act_flash(struct emu_act_call *call)
 {
     return emu_phone_flash(phone_of(call));

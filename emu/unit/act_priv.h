@@ -19,6 +19,9 @@ enum rt_err act_onhook(struct emu_act_call *call);
 enum rt_err act_dial(struct emu_act_call *call);
 bool act_dial_is_done(const struct emu_act_call *call);
 enum rt_err act_timing(struct emu_act_call *call);
+enum rt_err act_press(struct emu_act_call *call);
+enum rt_err act_release(struct emu_act_call *call);
+enum rt_err act_speak(struct emu_act_call *call);
 enum rt_err act_flash(struct emu_act_call *call);
 enum rt_err act_flash_finish(struct emu_act_call *call, bool is_in_time);
 

@@ -64,6 +64,11 @@ static const char *damage(unsigned i)
 
 static const struct emu_act_argument telephone[] = {TELEPHONE};
 static const struct emu_act_argument dial[] = {TELEPHONE, {TEXT("keys", "0-9 * # A-D; ',' pauses 1 s")}};
+static const struct emu_act_argument press[] = {TELEPHONE, {TEXT("key", "one of 0-9 * # A-D")}};
+static const struct emu_act_argument speak[] = {
+    TELEPHONE,
+    {NUMBER("hz", EMU_PHONE_SPEAK_MIN_HZ, EMU_PHONE_SPEAK_MAX_HZ, "a frequency, 100 to 3600 Hz")},
+    {TIME("time", 10 * MS, 120 * S, "10ms to 2min"), OPTIONAL, .fallback = "1s"}};
 static const struct emu_act_argument timing[] = {
     TELEPHONE,
     {TIME("on", KEY_MIN_US, KEY_MAX_US, "the length of each tone, 10ms to 10s")},
@@ -152,6 +157,15 @@ static const struct emu_act_text dial_texts[] = {
     {RT_ETIMEDOUT, "the line is not powered: is the unit on?"},
     {RT_EUNREACH, "the line is not powered: is the unit on?"},
     {RT_OK, NULL}};
+static const struct emu_act_text press_texts[] = {{RT_EREFUSED, "the handset is on-hook: lift it first with offhook"},
+                                                  {RT_EINVAL, "not a DTMF digit: give one of 0-9 * # A-D"},
+                                                  {RT_EBUSY, "another key is down: release it first"},
+                                                  {RT_OK, NULL}};
+static const struct emu_act_text release_texts[] = {{RT_ENOENT, "no key is down: press one first"}, {RT_OK, NULL}};
+static const struct emu_act_text speak_texts[] = {
+    {RT_EREFUSED, "the handset is on-hook: lift it first with offhook"},
+    {RT_EFULL, "the microphone holds two minutes of sound: speak less at once"},
+    {RT_OK, NULL}};
 static const struct emu_act_text flash_texts[] = {
     {RT_EREFUSED, "the handset is on-hook: lift it first with offhook"},
     {RT_EBUSY, "the previous hook flash is still in progress: wait first"},
@@ -182,6 +196,11 @@ static const struct emu_act acts[] = {
     {ACT("dial", "dial DTMF digits: 0-9 * # A-D; ',' pauses 1 s; returns after the last one", dial, act_dial, WHEN),
      .limit_us = 200 * S, /* a full microphone is two minutes of sound, board/fxs.h */
      .is_done = act_dial_is_done, .texts = dial_texts},
+    {ACT("press", "press a key and hold it: its tone sounds until release", press, act_press, AT_ONCE),
+     .texts = press_texts},
+    {ACT("release", "release the key that is down; a tone lasts 70 ms at least", telephone, act_release, AT_ONCE),
+     .texts = release_texts},
+    {ACT("speak", "send a tone into the microphone; returns at once", speak, act_speak, AT_ONCE), .texts = speak_texts},
     {ACT("timing", "set the tone and pause length of dialled digits [100 ms each]", timing, act_timing, AT_ONCE)},
     {ACT("flash", "send a 300 ms hook flash", telephone, act_flash, AFTER),
      .limit_us = (EMU_PHONE_FLASH_MS + 50u) * MS, /* and the hand lets go */

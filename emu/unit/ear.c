@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ear.h"
+#include "ear_pitch.h"
 #include "ear_tones.h"
 #include "ear_words.h"
 #include <board/board.h>
@@ -34,6 +35,8 @@ struct emu_ear {
     struct fw_prompts *bank;
     struct emu_words *words; /* NULL: no image, or no memory for it */
     struct emu_tones *tones;
+    struct emu_pitch pitch;
+    unsigned pitch_hz;          /* told; 0: none */
     char run[RUN_TEXT_MAX + 1]; /* spoken characters not reported yet */
     size_t n_run_text;
     unsigned n_run;
@@ -47,7 +50,8 @@ struct emu_ear {
     X(says, "prompt", "row of the release's prompts", "says \"%s\" (%s)", "words id", "a prompt, complete")            \
     X(digits, "characters", "characters", "says \"%s\" (digits)", "characters", "a sequence of spoken characters")     \
     X(cut, "heard_ms", "ms", "cut%s%s%s", "sep id sep", "a prompt that was interrupted")                               \
-    X(tone, "tone", "number of the tone", "tone %s", "name", "a call progress tone")
+    X(tone, "tone", "number of the tone", "tone %s", "name", "a call progress tone")                                   \
+    X(pitch, "hz", "Hz", "sound of %s", "pitch", "one steady tone that is no call progress tone")
 
 #define KIND(id_, field_, unit_, format_, names_, help_)                                                               \
     static const struct board_kind kind_##id_ = {.signal = &emu_signal_ear,                                            \
@@ -202,6 +206,8 @@ static void start_listening(struct emu_ear *e, const struct fw_image *image)
     e->is_listening = true;
     e->quiet_ms = 0;
     e->unknown_ms = 0;
+    e->pitch_hz = 0;
+    emu_pitch_reset(&e->pitch);
     e->was_silence_told = false;
     e->was_sound_told = false;
     board_timer_start(e->config.board, &e->check, CHECK_US);
@@ -219,14 +225,36 @@ static void hear_quiet(struct emu_ear *e)
     if (e->quiet_ms >= (silence_ms > SILENCE_MS ? silence_ms : SILENCE_MS) && !e->was_silence_told) {
         e->was_silence_told = true;
         e->was_sound_told = false;
+        e->pitch_hz = 0;
         emu_tones_forget(e->tones);
         board_emit(e->config.board, &emu_signal_ear, e->config.port + 1, 0, "silence");
+    }
+}
+
+static bool is_other_pitch(unsigned hz, unsigned than_hz)
+{
+    unsigned apart = hz > than_hz ? hz - than_hz : than_hz - hz;
+    return apart * 50 > hz; /* 2 % */
+}
+
+static void hear_pitch(struct emu_ear *e)
+{
+    char text[16];
+    unsigned hz = e->unknown_ms >= SOUND_MS && !emu_tones_is_tonal(e->tones) ? emu_pitch_hz(&e->pitch) : 0;
+
+    if (hz != 0 && is_other_pitch(hz, e->pitch_hz)) {
+        tell_run(e);
+        e->pitch_hz = hz;
+        e->was_sound_told = true; /* it is said better */
+        (void)snprintf(text, sizeof text, "%u Hz", hz);
+        tell(e, &kind_pitch, words_pitch, hz, text);
     }
 }
 
 static void hear_unknown(struct emu_ear *e)
 {
     e->unknown_ms += FRAME_MS;
+    hear_pitch(e);
     if (e->unknown_ms >= SOUND_MS && !emu_tones_is_tonal(e->tones) && !e->was_sound_told) {
         e->was_sound_told = true;
         tell_run(e);
@@ -242,6 +270,7 @@ static void hear_tones(struct emu_ear *e, const int16_t *samples)
     if (tone >= 0) {
         tell_run(e);
         e->was_sound_told = false;
+        e->pitch_hz = 0;
         tell(e, &kind_tone, words_tone, tone, emu_tones_name(tone, name));
     }
 }
@@ -274,6 +303,7 @@ static void on_frame(void *ctx, unsigned port, const int16_t *samples, uint64_t 
     if (e->tones == NULL) {
         return;
     }
+    emu_pitch_hear(&e->pitch, samples);
     if (e->words != NULL) {
         verdict = emu_words_hear(e->words, samples);
     }

@@ -184,6 +184,57 @@ static void a_wav_file_that_cannot_be_written_is_reported(void **state)
     assert_int_equal(emu_wav_close(NULL), RT_OK);
 }
 
+static void one_key_is_held_at_a_time_and_sounds_70_ms_at_least(void **state)
+{
+    struct line_rig *rig = *state;
+    uint64_t down_us, up_us;
+
+    assert_int_equal(emu_phone_press(rig->phone[0], '5'), RT_EREFUSED); /* on-hook */
+    emu_phone_set_hook(rig->phone[0], true);
+    line_rig_run_ms(rig, 500);
+    assert_int_equal(emu_phone_release(rig->phone[0]), RT_ENOENT);
+    assert_int_equal(emu_phone_press(rig->phone[0], 'x'), RT_EINVAL);
+    assert_int_equal(emu_phone_press(rig->phone[0], '\0'), RT_EINVAL);
+    assert_int_equal(emu_phone_press(rig->phone[0], 'd'), RT_OK);
+    assert_int_equal(emu_phone_press(rig->phone[0], '6'), RT_EBUSY);
+    assert_int_equal(emu_phone_release(rig->phone[0]), RT_OK);
+    assert_true(emu_phone_is_pressed(rig->phone[0]));
+    down_us = line_rig_expect(rig, &emu_signal_press, 0, "D", 10);
+    line_rig_expect(rig, LINE, 0, "key D", 200);
+    up_us = line_rig_expect(rig, &emu_signal_press, 0, "D", 200);
+    assert_in_range(up_us - down_us, 70000, 80000);
+    assert_false(emu_phone_is_pressed(rig->phone[0]));
+}
+
+static void lowering_the_handset_releases_the_key(void **state)
+{
+    struct line_rig *rig = *state;
+
+    emu_phone_set_hook(rig->phone[0], true);
+    assert_int_equal(emu_phone_press(rig->phone[0], '5'), RT_OK);
+    line_rig_run_ms(rig, 1000);
+    assert_true(emu_phone_is_pressed(rig->phone[0]));
+    emu_phone_set_hook(rig->phone[0], false);
+    line_rig_run_ms(rig, 20);
+    assert_false(emu_phone_is_pressed(rig->phone[0]));
+}
+
+static void what_cannot_be_spoken_is_refused(void **state)
+{
+    struct line_rig *rig = *state;
+
+    assert_int_equal(emu_phone_speak(rig->phone[0], 880, 100), RT_EREFUSED); /* on-hook */
+    emu_phone_set_hook(rig->phone[0], true);
+    assert_int_equal(emu_phone_speak(rig->phone[0], EMU_PHONE_SPEAK_MIN_HZ - 1, 100), RT_ERANGE);
+    assert_int_equal(emu_phone_speak(rig->phone[0], EMU_PHONE_SPEAK_MAX_HZ + 1, 100), RT_ERANGE);
+    assert_int_equal(emu_phone_speak(rig->phone[0], 880, 120001), RT_EFULL);
+    assert_false(emu_phone_is_dialling(rig->phone[0]));
+    assert_int_equal(emu_phone_speak(rig->phone[0], 880, 1000), RT_OK);
+    assert_true(emu_phone_is_dialling(rig->phone[0]));
+    line_rig_run_ms(rig, 1020);
+    assert_false(emu_phone_is_dialling(rig->phone[0]));
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -193,6 +244,9 @@ int main(void)
         T(more_than_the_microphone_holds_is_refused_whole),
         T(all_sixteen_keys_and_pauses_arrive_in_time),
         T(keys_dialled_before_the_first_are_through_follow),
+        T(one_key_is_held_at_a_time_and_sounds_70_ms_at_least),
+        T(lowering_the_handset_releases_the_key),
+        T(what_cannot_be_spoken_is_refused),
         T(a_wav_file_keeps_the_time_line_or_leaves_it_out),
         T(a_wav_file_that_cannot_be_written_is_reported),
     };

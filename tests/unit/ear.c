@@ -511,11 +511,28 @@ static void words_after_a_tone_and_a_tone_after_words_are_named(void **state)
     expect_nothing(t);
 }
 
-static void an_unknown_tone_is_sound(void **state)
+static void a_steady_tone_of_no_script_is_told_by_its_frequency(void **state)
 {
     struct test *t = *state;
 
-    play_tone(t, "1000@-16;1(1/0/1)", 1000);
+    play_tone(t, "880@-10;10(*/0/1)", 2000);
+    play_tone(t, "2130@-10;10(*/0/1)", 2000);
+    play_silence(t, 1000);
+    play_tone(t, "2130@-16;10(*/0/1)", 600);
+    listen(t);
+    expect(t, "sound of 880 Hz");
+    expect(t, "sound of 2130 Hz");
+    expect(t, "silence");
+    expect(t, "sound of 2130 Hz");
+    expect(t, "silence");
+    expect_nothing(t);
+}
+
+static void two_unknown_frequencies_are_sound(void **state)
+{
+    struct test *t = *state;
+
+    play_tone(t, "700@-16,1100@-16;10(*/0/1+2)", 2000);
     listen(t);
     expect(t, "sound");
     expect(t, "silence");
@@ -595,7 +612,8 @@ int main(void)
         T(every_tone_of_the_factory_is_named_once),
         T(one_tone_after_another_is_named),
         T(words_after_a_tone_and_a_tone_after_words_are_named),
-        T(an_unknown_tone_is_sound),
+        T(a_steady_tone_of_no_script_is_told_by_its_frequency),
+        T(two_unknown_frequencies_are_sound),
         T(noise_is_sound),
         T(silence_is_reported_once_for_each_lift),
         T(digits_are_told_when_the_handset_is_put_down),

@@ -131,6 +131,8 @@ static const struct {
     {"hook", 1, 1, "", "phone.lifted", "lifts handset 1", "", "{\"telephone\":1}"},
     {"keys", 2, 100000100, "****", "phone.dialled", "dials **** on telephone 2", "",
      "{\"telephone\":2,\"keys\":\"****\"}"},
+    {"press", 1, 1, "5", "phone.pressed", "presses 5 on telephone 1", "", "{\"telephone\":1,\"down\":1,\"key\":\"5\"}"},
+    {"speak", 1, 2000, "880 Hz", "phone.speaks", "speaks 880 Hz into telephone 1", "for 2 s", NULL},
     {"ear_says", 1, 3, "says \"Invalid option.\" (invalid_option)", "phone.says", "says \"Invalid option.\"", "", NULL},
     {"resync_applied", 0, 1, "applied: 1 elements, 1 set (1 changed), 0 unchanged, 0 unknown, 0 invalid",
      "resync.applied", "applies the profile", "1 element: 1 set (1 changed), 0 unchanged, 0 unknown, 0 invalid", NULL},

@@ -136,6 +136,9 @@
     X("phone.lifted", "hook", "#=1", STEP, USER, "lifts handset {telephone}", "")                                      \
     X("phone.put_down", "hook", "", STEP, USER, "puts handset {telephone} down", "")                                   \
     X("phone.dialled", "keys", "", STEP, USER, "dials {keys} on telephone {telephone}", "")                            \
+    X("phone.pressed", "press", "#=1", STEP, USER, "presses {key} on telephone {telephone}", "")                       \
+    X("phone.released", "press", "", DETAIL, USER, "releases {key} on telephone {telephone}", "")                      \
+    X("phone.speaks", "speak", "", STEP, USER, "speaks {hz} Hz into telephone {telephone}", "for {duration_ms:ms}")    \
     X("phone.mic", "mic", "", SILENT, USER, "sound is in --record", "")                                                \
     X("phone.rings", "ring", "#=1", STEP, UNIT, "rings telephone {telephone}", "")                                     \
     X("phone.ring_off", "ring", "", DETAIL, UNIT, "telephone {telephone}: ringing pauses", "")                         \
@@ -145,6 +148,7 @@
     X("phone.says", "ear_says", "", STEP, UNIT, "says \"{words}\"", "")                                                \
     X("phone.says", "ear_digits", "", STEP, UNIT, "says \"{characters}\"", "")                                         \
     X("phone.cut", "ear_cut", "", DETAIL, UNIT, "telephone {telephone}: prompt interrupted", "")                       \
+    X("phone.pitch", "ear_pitch", "", STEP, UNIT, "telephone {telephone}: sound of {pitch}", "")                       \
     X("phone.tone", "ear_tone", "", STEP, UNIT, "telephone {telephone}: {name:words} tone", "")                        \
     X("line.state", "line_state", "", SILENT, UNIT, "what is dialled and heard has rows", "")                          \
     X("line.tone", "line_tone", "", SILENT, UNIT, "phone.tone says what is heard", "")                                 \
