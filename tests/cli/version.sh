@@ -21,7 +21,7 @@ if "lab" not in v["features"]["networks"]:
     bad.append(f"features {v['features']}")
 shared = open("shared").read()
 # The file of each library, to compare its "linked" with what the loader says.
-files = {"c-ares": "cares", "expat": "expat", "http-parser": "http_parser", "jansson": "jansson", "libedit": "edit",
+files = {"c-ares": "cares", "expat": "expat", "GMP": "gmp", "http-parser": "http_parser", "jansson": "jansson", "libedit": "edit",
          "libmicrohttpd": "microhttpd", "libosip2": "osipparser2", "libseccomp": "seccomp", "libslirp": "slirp", "Lua": "lua5.4", "lwIP": "lwip",
          "Mbed TLS": "mbedtls", "nettle": "nettle", "spandsp": "spandsp", "speexdsp": "speexdsp", "zlib": "z"}
 for l in v["libraries"]:

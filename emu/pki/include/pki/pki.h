@@ -58,7 +58,7 @@ struct emu_pki_issuer {
 /* Seconds since 1970 of a day's beginning, UTC. */
 int64_t emu_pki_date_s(int year, unsigned month, unsigned day);
 
-/* --- keys --- RT_ENOMEM, RT_ECORRUPT (not a key). The same seed makes the same key; takes 100 ms and more. */
+/* --- keys --- RT_ENOMEM, RT_ECORRUPT (not a key). The same seed makes the same key. */
 enum rt_err emu_pki_key_make(struct emu_pki_key **out, const void *seed, size_t n);
 /* PEM or DER. */
 enum rt_err emu_pki_key_read(struct emu_pki_key **out, const void *bytes, size_t n);
