@@ -32,9 +32,11 @@ struct emu_loop {
     uint64_t seen_events; /* of the trace, at the last look */
     uint32_t n_quiet;     /* turns since then */
     uint64_t instant_us;
-    uint32_t n_turns; /* in this instant */
-    bool moves_now;   /* a source has moved in this look */
-    bool has_moved;   /* something did in the last turn */
+    uint32_t n_turns;        /* in this instant */
+    bool moves_now;          /* a source has moved in this look */
+    bool has_moved;          /* something did in the last turn */
+    void (*rest)(void *ctx); /* ahead of a long wait; NULL: nothing */
+    void *rest_ctx;
 };
 
 struct emu_loop *emu_loop_create(struct board *b, const struct emu_pace_config *pace, const uint64_t *n_outside)
@@ -79,6 +81,12 @@ void emu_loop_remove(struct emu_loop *l, const void *ctx)
             return;
         }
     }
+}
+
+void emu_loop_on_long_wait(struct emu_loop *l, void (*rest)(void *ctx), void *ctx)
+{
+    l->rest = rest;
+    l->rest_ctx = ctx;
 }
 
 void emu_loop_stop(struct emu_loop *l)
@@ -182,6 +190,9 @@ static bool listen_outside(struct emu_loop *l, uint64_t wait_us, uint64_t due_us
         l->source[i].fill(l->source[i].ctx, &set);
     }
     l->has_outside = set.has_outside;
+    if (wait_us >= EMU_LOOP_LONG_WAIT_US && l->rest != NULL) {
+        l->rest(l->rest_ctx);
+    }
     int n_ready = emu_pollset_wait(&set, wait_us);
     if (wait_us > 0) {
         /* What comes in now, comes in now: never later than the next deadline, which has its own turn. */
