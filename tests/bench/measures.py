@@ -114,7 +114,7 @@ def copy_synced(old, unit):
     """A copy as cp makes it, with its holes and with the image that it refers to. It is on the disk before the run begins:
     its first sync would pay for it."""
     quietly("cp", old, unit)
-    if (old.parent / IMAGES).is_dir():
+    if (old.parent / IMAGES).is_dir() and old.parent != unit.parent:
         shutil.copytree(old.parent / IMAGES, unit.parent / IMAGES, dirs_exist_ok=True)
     with open(unit, "rb") as file:
         os.fsync(file.fileno())
