@@ -29,11 +29,11 @@ bool emu_history_is_secret(const char *line)
         }
     }
     /* Acts that take one by its place: notify LINE EVENT USER PASSWORD (the line may be left out), registrar USER
-     * PASSWORD. */
+     * PASSWORD, pppoe USER PASSWORD. */
     static const struct {
         const char *act;
         unsigned n_words; /* without a password */
-    } acts[] = {{"notify", 3}, {"registrar", 2}};
+    } acts[] = {{"notify", 3}, {"registrar", 2}, {"pppoe", 2}};
     struct rt_str act = rt_str_cut(rest, ' ', &rest);
     unsigned n_words = 1;
     for (rest = rt_str_trim(rest); rest.n > 0; rest = rt_str_trim(rest), n_words++) {

@@ -118,6 +118,11 @@ static uint32_t lease_of(struct lab_dhcp *d, const uint8_t mac[6])
     return d->lease[d->n++].ip;
 }
 
+uint32_t lab_dhcp_address(struct emu_lab *lab, const uint8_t mac[6])
+{
+    return lease_of(lab->dhcp, mac);
+}
+
 /* After a DECLINE the next address is tried. */
 static void lease_skip(struct lab_dhcp *d, const uint8_t mac[6], uint32_t ip)
 {
@@ -294,6 +299,9 @@ void lab_dhcp_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
 {
     struct request r;
     char text[16];
+    if (lab_pppoe_is_alone(lab)) {
+        return; /* as a line that knows PPPoE only */
+    }
     if (!request_parse(udp->payload, udp->n_payload, &r)) {
         lab_say(lab, "dhcp: a packet that is no request (%zu bytes) is ignored", udp->n_payload);
         return;

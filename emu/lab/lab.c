@@ -78,6 +78,9 @@ bool emu_lab_on_frame(void *ctx, const uint8_t *frame, size_t n)
     if (n >= BOARD_FRAME_MIN) {
         memcpy(lab->unit_mac, frame + 6, sizeof lab->unit_mac);
     }
+    if (lab_pppoe_on_frame(lab, frame, n)) {
+        return true;
+    }
     if (!emu_udp_parse(frame, n, &udp) || (udp.dst_ip != EMU_NET_PROVIDER && udp.dst_ip != EMU_BROADCAST_IP)) {
         return false;
     }
@@ -108,6 +111,7 @@ enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *
     lab->port = config->port;
     lab->log = config->log;
     lab->send = config->send;
+    lab->take = config->take;
     lab->send_ctx = config->send_ctx;
     lab->folder = config->options.folder;
     lab->has_files = config->has_files || config->options.folder != NULL;
@@ -119,7 +123,7 @@ enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *
     if (config->maps != NULL) {
         lab->maps = *config->maps;
     }
-    if (lab_dhcp_create(lab) != RT_OK || lab_tftp_create(lab) != RT_OK) {
+    if (lab_dhcp_create(lab) != RT_OK || lab_pppoe_create(lab) != RT_OK || lab_tftp_create(lab) != RT_OK) {
         goto out;
     }
     *out = lab;
@@ -162,6 +166,7 @@ void emu_lab_destroy(struct emu_lab *lab)
     lab_https_destroy(lab);
     lab_http_destroy(lab);
     lab_tftp_destroy(lab);
+    lab_pppoe_destroy(lab);
     lab_dhcp_destroy(lab);
     lab_docs_fini(lab);
     lab_answers_fini(lab);

@@ -13,6 +13,7 @@ struct lab_tftp;
 struct lab_http;
 struct lab_https;
 struct lab_dhcp;
+struct lab_pppoe;
 
 struct lab_doc {
     char *path; /* "/spa2102.cfg"; owned */
@@ -55,6 +56,7 @@ struct emu_lab {
     enum board_port port;
     const struct rt_log *log;
     void (*send)(void *ctx, const uint8_t *frame, size_t n);
+    void (*take)(void *ctx, const uint8_t *frame, size_t n); /* as if the unit had sent it */
     void *send_ctx;
     const char *folder;
     bool has_files;
@@ -73,6 +75,7 @@ struct emu_lab {
     struct emu_lab_faults faulty;
     uint32_t n_http_status; /* faulty answers so far */
     struct lab_dhcp *dhcp;
+    struct lab_pppoe *pppoe;
     struct lab_tftp *tftp;
     struct lab_http *http;
     struct lab_https *https;
@@ -122,6 +125,14 @@ typedef void lab_service_fn(struct emu_lab *lab, const struct emu_udp *request);
 lab_service_fn lab_dhcp_on_packet, lab_dns_on_packet, lab_ntp_on_packet, lab_syslog_on_packet, lab_tftp_on_packet,
     lab_sip_on_packet;
 
+/* The address of this host, of the pool; 0: none is left. */
+uint32_t lab_dhcp_address(struct emu_lab *lab, const uint8_t mac[6]);
+/* pppoe.c: false: no frame of PPPoE. */
+bool lab_pppoe_on_frame(struct emu_lab *lab, const uint8_t *frame, size_t n);
+/* Whether DHCP leaves the unit to PPPoE. */
+bool lab_pppoe_is_alone(const struct emu_lab *lab);
+enum rt_err lab_pppoe_create(struct emu_lab *lab);
+void lab_pppoe_destroy(struct emu_lab *lab);
 enum rt_err lab_dhcp_create(struct emu_lab *lab);
 void lab_dhcp_destroy(struct emu_lab *lab);
 enum rt_err lab_tftp_create(struct emu_lab *lab);

@@ -17,18 +17,26 @@
 
 struct user {
     struct emu_station station; /* first */
-    emu_net_tap_fn *tap;
+    emu_net_tap_fn *tap, *tap_reply;
     void *tap_ctx;
     struct emu_gate gate;
     struct emu_relay *relay; /* to UDP port 69 of the host; NULL: no map leads there */
     struct emu_slirp *slirp;
 };
 
+/* Another form may be wanted by the unit: PPPoE. */
+static void put(struct user *u, const uint8_t *frame, size_t n)
+{
+    if (u->tap_reply == NULL || !u->tap_reply(u->tap_ctx, frame, n)) {
+        emu_station_put(&u->station, frame, n);
+    }
+}
+
 static void on_packet(void *ctx, uint8_t *frame, size_t n)
 {
     struct user *u = ctx;
     *u->station.net->n_outside += emu_gate_in(&u->gate, frame, n) ? 1 : 0;
-    emu_station_put(&u->station, frame, n);
+    put(u, frame, n);
 }
 
 /* ---- what the unit sends ---- */
@@ -55,7 +63,7 @@ static void refuse(struct user *u, const uint8_t *frame, size_t n)
     struct emu_ip_view view;
     uint8_t reply[BOARD_FRAME_MAX];
     if (emu_ip_view(frame, n, &view) && view.protocol == EMU_PROTOCOL_TCP && emu_tcp_is_opening(frame, &view)) {
-        emu_station_put(&u->station, reply, emu_tcp_build_reset(reply, frame, &view));
+        put(u, reply, emu_tcp_build_reset(reply, frame, &view));
     }
 }
 
@@ -132,13 +140,30 @@ static const struct emu_station_ops ops = {
     .destroy = user_destroy,
 };
 
-void emu_user_put(struct emu_net *net, const uint8_t *frame, size_t n)
+/* NULL: there is none. */
+static struct user *user_of(struct emu_net *net)
 {
     for (unsigned i = 0; i < net->n_stations; i++) {
         if (net->station[i]->ops == &ops) {
-            emu_station_put(net->station[i], frame, n);
-            return;
+            return (struct user *)net->station[i];
         }
+    }
+    return NULL;
+}
+
+void emu_user_put(struct emu_net *net, const uint8_t *frame, size_t n)
+{
+    struct user *u = user_of(net);
+    if (u != NULL) {
+        put(u, frame, n);
+    }
+}
+
+void emu_user_take(struct emu_net *net, const uint8_t *frame, size_t n)
+{
+    struct user *u = user_of(net);
+    if (u != NULL) {
+        user_input(&u->station, frame, n, true);
     }
 }
 
@@ -189,6 +214,7 @@ enum emu_exit emu_user_add(struct emu_net *net, const struct emu_user_config *co
     u->station.ops = &ops;
     u->station.net = net;
     u->tap = config->tap;
+    u->tap_reply = config->tap_reply;
     u->tap_ctx = config->tap_ctx;
     emu_gate_init(&u->gate, net, config);
     const struct emu_slirp_config slirp = {

@@ -27,6 +27,8 @@ static const struct scn_act_word words[] = {
     {&scn_lab, "image", "image", "path,release,damage", NULL},
     {&scn_lab, "host", "host", "name,addresses", NULL},
     {&scn_lab, "registrar", "registrar", "", NULL},
+    {&scn_lab, "pppoe", "pppoe", "", NULL},
+    {&scn_lab, "pppoe_end", "pppoe_end", "how", NULL},
     {&scn_lab, "fault", "fault", "", NULL},
     {&scn_lab, "heal", "heal", "", NULL},
     {&scn_lab, "notify", "notify", "event", NULL},

@@ -241,7 +241,7 @@ static int lab_get(struct lua_State *L)
     if (strcmp(lua_tostring(L, 2), "requests") != 0) {
         return luaL_error(L,
                           "lab has no %s: it has file(), answer(), hold(), image(), host(), fault(), heal(), notify(), "
-                          "registrar(), expects(), count(), "
+                          "registrar(), pppoe(), pppoe_end(), expects(), count(), "
                           "requests, registrations",
                           lua_tostring(L, 2));
     }
@@ -313,6 +313,19 @@ static const struct scn_function lab_functions[] = {
      "or is "
      "`silent`, always or `count` times.",
      "lab:registrar{user = \"1001\", password = \"sesame\"}\nlab:registrar{answer = 503, count = 2}", scn_call_act},
+    {"pppoe", NULL, NULL,
+     "Makes the provider a PPPoE concentrator in place of its DHCP server: for this `user` and `password` (everybody "
+     "without a user), by `auth` (chap, pap, none), offering a `service` by name, with one or two `dns` servers. It "
+     "opens no session (`refuse`), answers nothing (`silent`), leases addresses by DHCP as well (`dhcp`), or is no "
+     "concentrator any more (`on` false). Its services are reached through the session.",
+     "lab:pppoe{user = \"joe\", password = \"sesame\", auth = \"pap\"}\nlab:pppoe{silent = true}", scn_call_act},
+    {"pppoe_end", NULL, NULL,
+     "Ends the unit's PPPoE session: by `padt` (the default), by `terminate` (LCP), or `kill`: without a word, as a "
+     "concentrator that was switched off and on.",
+     "trace:expects(\"fw.net=UP\")\nlab:pppoe{}\n"
+     "web:submit(\"Router/Wan Setup\", {[\"Connection Type\"] = \"PPPOE\"})\n"
+     "trace:expects(\"fw.net=pppoe: session 1 up\")\nlab:pppoe_end(\"kill\")",
+     scn_call_act},
     {"expects", "text: string, options?: vspa.Within", "string",
      "Waits for a provider event that contains this text (within 60 s): leases, names, requests. Returns the line.",
      "lab:expects(\"dhcp: lease of 192.168.1.100\")", lab_expects},

@@ -104,6 +104,46 @@ enum rt_err act_registrar(struct emu_act_call *call)
     return emu_lab_set_registrar(lab_of(call), &config);
 }
 
+/* One or two addresses, or "none". */
+static bool read_dns(const char *text, uint32_t dns[2])
+{
+    struct rt_str second, first = rt_str_cut(rt_str(text), ',', &second);
+    dns[0] = dns[1] = 0;
+    return strcmp(text, "none") == 0 || (rt_str_ipv4(rt_str_trim(first), &dns[0]) == RT_OK &&
+                                         (second.n == 0 || rt_str_ipv4(rt_str_trim(second), &dns[1]) == RT_OK));
+}
+
+static const char *text_of(const struct emu_act_call *call, const char *name)
+{
+    const struct emu_act_value *v = act_value(call, name);
+    return v->is_given ? v->text : "";
+}
+
+enum rt_err act_pppoe(struct emu_act_call *call)
+{
+    struct emu_lab_pppoe config = {
+        .user = text_of(call, "user"),
+        .password = text_of(call, "password"),
+        .auth = (enum emu_lab_pppoe_auth)act_value(call, "auth")->number,
+        .service = text_of(call, "service"),
+        .name = act_value(call, "name")->text,
+        .is_silent = act_value(call, "silent")->number != 0,
+        .is_refusing = act_value(call, "refuse")->number != 0,
+        .has_dhcp = act_value(call, "dhcp")->number != 0,
+        .is_off = act_value(call, "on")->number == 0,
+    };
+    if (!read_dns(act_value(call, "dns")->text, config.dns)) {
+        return act_wrong(call, RT_EINVAL, "dns: not one or two addresses: give 192.168.1.200, or none");
+    }
+    return emu_lab_set_pppoe(lab_of(call), &config);
+}
+
+enum rt_err act_pppoe_end(struct emu_act_call *call)
+{
+    unsigned n = emu_lab_end_pppoe(lab_of(call), (enum emu_lab_pppoe_end)act_value(call, "how")->number);
+    return n > 0 ? RT_OK : act_fail(call, RT_ENOENT, "there is no PPPoE session: wait for one first");
+}
+
 enum rt_err act_host(struct emu_act_call *call)
 {
     return emu_lab_set_host(lab_of(call), act_value(call, "name")->text, call->address,

@@ -30,6 +30,8 @@ WORDS(ways, "both", "to_unit", "from_unit") /* enum emu_way */
 WORDS(certificates, EMU_LAB_FAULT_LIST(WORD_OF))
 WORDS(tls_words, EMU_LAB_TLS_LIST(WORD_OF))
 WORDS(clients, EMU_LAB_CLIENT_LIST(WORD_OF))
+WORDS(pppoe_auths, EMU_LAB_PPPOE_AUTH_LIST(WORD_OF))
+WORDS(pppoe_ends, EMU_LAB_PPPOE_END_LIST(WORD_OF))
 
 static const char *port(unsigned i)
 {
@@ -125,6 +127,19 @@ static const struct emu_act_argument registrar[] = {
     {SWITCH("silent", no_yes, "true or false: answer nothing"), OPTIONAL, .fallback = "false"},
     {NUMBER("count", 1, 1000000, "end `answer` or `silent` after N requests"), OPTIONAL},
     {SWITCH("qop", no_yes, "true or false: challenge with qop=auth"), OPTIONAL, .fallback = "true"}};
+static const struct emu_act_argument pppoe[] = {
+    {TEXT("user", "who may log in; empty: everybody"), OPTIONAL},
+    {TEXT("password", "with this password"), OPTIONAL},
+    {WORD("auth", pppoe_auths, NULL), OPTIONAL, .fallback = "chap"},
+    {TEXT("service", "the service offered by name"), OPTIONAL},
+    {TEXT("name", "the concentrator's name"), OPTIONAL, .fallback = "lab"},
+    {TEXT("dns", "one or two name servers, as 192.168.1.200,192.168.1.3; none: none"), OPTIONAL,
+     .fallback = "192.168.1.200"},
+    {SWITCH("silent", no_yes, "true or false: answer nothing"), OPTIONAL, .fallback = "false"},
+    {SWITCH("refuse", no_yes, "true or false: open no session"), OPTIONAL, .fallback = "false"},
+    {SWITCH("dhcp", no_yes, "true or false: lease addresses by DHCP as well"), OPTIONAL, .fallback = "false"},
+    {SWITCH("on", no_yes, "true or false: false switches it off"), OPTIONAL, .fallback = "true"}};
+static const struct emu_act_argument pppoe_end[] = {{WORD("how", pppoe_ends, NULL), OPTIONAL, .fallback = "padt"}};
 /* clang-format off */
 #define FAULT_PART(n, h) {PART(n, h)},
 #define FAULT_TIME(n, h) {TIME(n, 1, 24 * 3600 * S, h), OPTIONAL},
@@ -231,6 +246,8 @@ static const struct emu_act acts[] = {
      .texts = file_texts},
     {ACT("host", "set the addresses of a name in the provider's DNS", host, act_host, AT_ONCE), .texts = host_texts},
     {ACT("registrar", "let lines register at the provider, or refuse them", registrar, act_registrar, AT_ONCE)},
+    {ACT("pppoe", "make the provider a PPPoE concentrator in place of its DHCP server", pppoe, act_pppoe, AT_ONCE)},
+    {ACT("pppoe_end", "end the unit's PPPoE session", pppoe_end, act_pppoe_end, AT_ONCE)},
     {ACT("fault", "inject network or provider faults", fault, act_fault, AT_ONCE)},
     {BARE("heal", "clear all network and provider faults", act_heal, AT_ONCE)},
     {ACT("note", "write a note to the trace", note, act_note, AT_ONCE)},

@@ -197,6 +197,12 @@ static void send_of_lab(void *ctx, const uint8_t *frame, size_t n)
     emu_user_put(u->net[BOARD_PORT_WAN], frame, n);
 }
 
+static void take_of_lab(void *ctx, const uint8_t *frame, size_t n)
+{
+    struct emu_unit *u = ctx;
+    emu_user_take(u->net[BOARD_PORT_WAN], frame, n);
+}
+
 static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_config *config, struct emu_error *error)
 {
     if (emu_net_check(&config->net, config->pace.rate, error) != EMU_EXIT_OK ||
@@ -209,12 +215,14 @@ static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_con
         .port = BOARD_PORT_WAN,
         .log = &u->log,
         .send = send_of_lab,
+        .take = take_of_lab,
         .send_ctx = u,
         .has_files = config->has_lab_files,
         .options = config->lab,
         .maps = &config->net.maps,
     };
-    struct emu_user_config user = {.tap = emu_lab_on_frame, .options = &config->net};
+    struct emu_user_config user = {
+        .tap = emu_lab_on_frame, .tap_reply = emu_lab_on_frame_to_unit, .options = &config->net};
     if (emu_lab_create(&u->lab, &lab, error) != EMU_EXIT_OK ||
         emu_lab_http_path(u->lab, &user.lab_http_path, error) != EMU_EXIT_OK ||
         emu_lab_https_path(u->lab, &user.lab_https_path, error) != EMU_EXIT_OK) {

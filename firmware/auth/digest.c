@@ -2,8 +2,7 @@
 #include <fw/digest.h>
 
 #include <mbedtls/md5.h>
-
-#define MD5_BYTES 16u
+#include <string.h>
 
 void fw_hex_text(char *out, const uint8_t *bytes, size_t n)
 {
@@ -15,21 +14,30 @@ void fw_hex_text(char *out, const uint8_t *bytes, size_t n)
     *out = '\0';
 }
 
-void fw_md5_text(char out[FW_MD5_TEXT_BYTES], const struct rt_str *parts, size_t n)
+static void md5_of(uint8_t out[FW_MD5_BYTES], const struct rt_str *parts, size_t n, const char *between)
 {
     mbedtls_md5_context md5;
-    uint8_t sum[MD5_BYTES];
-
     mbedtls_md5_init(&md5);
     (void)mbedtls_md5_starts_ret(&md5); /* these cannot fail in software */
     for (size_t i = 0; i < n; i++) {
         if (i > 0) {
-            (void)mbedtls_md5_update_ret(&md5, (const uint8_t *)":", 1);
+            (void)mbedtls_md5_update_ret(&md5, (const uint8_t *)between, strlen(between));
         }
         (void)mbedtls_md5_update_ret(&md5, (const uint8_t *)parts[i].p, parts[i].n);
     }
-    (void)mbedtls_md5_finish_ret(&md5, sum);
+    (void)mbedtls_md5_finish_ret(&md5, out);
     mbedtls_md5_free(&md5);
+}
+
+void fw_md5_bytes(uint8_t out[FW_MD5_BYTES], const struct rt_str *parts, size_t n)
+{
+    md5_of(out, parts, n, "");
+}
+
+void fw_md5_text(char out[FW_MD5_TEXT_BYTES], const struct rt_str *parts, size_t n)
+{
+    uint8_t sum[FW_MD5_BYTES];
+    md5_of(sum, parts, n, ":");
     fw_hex_text(out, sum, sizeof sum);
 }
 

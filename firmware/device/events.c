@@ -8,6 +8,7 @@
     X(fw_boot_events)                                                                                                  \
     X(fw_recovery_events)                                                                                              \
     X(fw_route_events)                                                                                                 \
+    X(fw_wan_events)                                                                                                   \
     X(fw_net_events)                                                                                                   \
     X(fw_fetch_events)                                                                                                 \
     X(fw_tls_events)                                                                                                   \

@@ -24,7 +24,7 @@ static const struct {
     {ANY, FW_UPGRADE_WRITE, ANY, BOARD_LED_FAST, FW_LINES_OFF, "upgrade: writing firmware to flash (1101)"},
     {ANY, FW_UPGRADE_SWITCH, ANY, BOARD_LED_FAST, FW_LINES_OFF, "upgrade: switching to the new firmware"},
     {ANY, ANY, FW_NET_DOWN, BOARD_LED_ERR0, FW_LINES_NO_TONES, "no Ethernet link (5000)"},
-    {ANY, ANY, FW_NET_SEARCHING, BOARD_LED_SLOW, FW_LINES_NO_TONES, "looking for a DHCP server (2000)"},
+    {ANY, ANY, FW_NET_SEARCHING, BOARD_LED_SLOW, FW_LINES_NO_TONES, "looking for an address (2000)"},
     {ANY, ANY, FW_NET_DUPLICATE, BOARD_LED_ERR2, FW_LINES_NO_TONES, "duplicate IP address (2002)"},
     {ANY, ANY, FW_NET_LAST_KNOWN, BOARD_LED_ERR1, FW_LINES_NORMAL, "using the last known good address (2001)"},
     {ANY, ANY, ANY, BOARD_LED_ON, FW_LINES_NORMAL, "normal (1000, 1001)"},

@@ -165,7 +165,7 @@ static enum rt_err start_net(struct fw_device *d)
         .board = d->board,
         .params = d->params,
         .log = &d->log,
-        .wan = fw_wan_choose(d->params, &d->log),
+        .wan = fw_wan_choose(d->params),
         .lan = {.ip = fw_element_ipv4(d->params, FW_EL_LAN_IP_ADDRESS),
                 .netmask = fw_element_ipv4(d->params, FW_EL_LAN_SUBNET_MASK)},
         .dhcp_class = d->manifest.dhcp_class,

@@ -177,7 +177,7 @@ static struct fw_net_status make_status(struct fw_net *net)
     struct fw_net_status s;
     memset(&s, 0, sizeof s); /* with the padding: it is compared as bytes */
     s.state = find_state(net);
-    s.connection_type = net->wan->name;
+    s.connection_type = net->wan->name_now != NULL ? net->wan->name_now(net->wan_state) : net->wan->name;
     if (s.state == FW_NET_UP || s.state == FW_NET_LAST_KNOWN) {
         const struct fw_wan_offer *offer = offer_of(net);
         s.ip = lwip_ntohl(ip4_addr_get_u32(netif_ip4_addr(wan)));

@@ -13,6 +13,9 @@
 #include "lwip/prot/ip4.h"
 #include "netif/ethernet.h"
 
+#define ETHERNET_MTU   1500u
+#define ETHERNET_FLAGS ((u8_t)(NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP)) /* what PPPoE has not */
+
 /* The LED of each port blinks with its traffic: Sipura administration guide p.126. */
 static const enum board_led led_of_port[BOARD_N_PORTS] = {
     [BOARD_PORT_WAN] = BOARD_LED_INTERNET,
@@ -42,6 +45,10 @@ static void note_frame(const uint8_t *frame, size_t n)
  * would be unreachable for ever. */
 static err_t packet_output(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
 {
+    const struct fw_port *port = netif->state;
+    if (port->link.output != NULL) {
+        return port->link.output(port->link.ctx, p) ? ERR_OK : ERR_IF;
+    }
     fw_lwip_catch_up();
     fw_lwip_saw_arp();
     return etharp_output(netif, p, to);
@@ -61,6 +68,26 @@ static bool send_by(const struct fw_port *p, const uint8_t *frame, size_t n)
     return is_sent;
 }
 
+bool fw_port_send(struct fw_port *p, const uint8_t *frame, size_t n)
+{
+    bool is_all = is_broadcast(frame);
+    if (p->is_muted) {
+        return false;
+    }
+    if (!send_by(p, frame, n)) {
+        if (is_all) {
+            p->counters.broadcast_pkts_dropped++;
+            p->counters.broadcast_bytes_dropped += n;
+        }
+        return false;
+    }
+    if (is_all) {
+        p->counters.broadcast_pkts_sent++;
+        p->counters.broadcast_bytes_sent += n;
+    }
+    return true;
+}
+
 static err_t link_output(struct netif *netif, struct pbuf *chain)
 {
     struct fw_port *p = netif->state;
@@ -70,19 +97,7 @@ static err_t link_output(struct netif *netif, struct pbuf *chain)
     }
     uint16_t n = pbuf_copy_partial(chain, frame, chain->tot_len, 0);
     note_frame(frame, n);
-    bool is_all = is_broadcast(frame);
-    if (!send_by(p, frame, n)) {
-        if (is_all) {
-            p->counters.broadcast_pkts_dropped++;
-            p->counters.broadcast_bytes_dropped += n;
-        }
-        return ERR_IF;
-    }
-    if (is_all) {
-        p->counters.broadcast_pkts_sent++;
-        p->counters.broadcast_bytes_sent += n;
-    }
-    return ERR_OK;
+    return fw_port_send(p, frame, n) ? ERR_OK : ERR_IF;
 }
 
 static err_t init_netif(struct netif *netif)
@@ -92,9 +107,9 @@ static err_t init_netif(struct netif *netif)
     netif->name[1] = 'n';
     netif->output = packet_output;
     netif->linkoutput = link_output;
-    netif->mtu = 1500;
+    netif->mtu = ETHERNET_MTU;
     netif->hwaddr_len = ETH_HWADDR_LEN;
-    netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET;
+    netif->flags = ETHERNET_FLAGS | NETIF_FLAG_ETHERNET;
     return ERR_OK;
 }
 
@@ -110,6 +125,11 @@ static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size
     if (p == NULL) {
         board_led_flicker(((struct fw_port *)ctx)->board, led_of_port[port]);
         return; /* passed on, and not for the unit */
+    }
+    if (p->link.input != NULL) {
+        board_led_flicker(p->board, led_of_port[p->port]);
+        p->link.input(p->link.ctx, frame, n);
+        return;
     }
     bool is_all = is_broadcast(frame);
     struct pbuf *buf = pbuf_alloc(PBUF_RAW, (u16_t)n, PBUF_POOL);
@@ -180,6 +200,27 @@ void fw_port_set_address(struct fw_port *p, uint32_t ip, uint32_t netmask, uint3
     ip4_addr_t m = {lwip_htonl(netmask)};
     ip4_addr_t g = {lwip_htonl(gateway)};
     netif_set_addr(&p->netif, &a, &m, &g);
+}
+
+void fw_port_set_link(struct fw_port *p, const struct fw_port_link *link)
+{
+    p->link = link != NULL ? *link : (struct fw_port_link){.input = NULL};
+    p->netif.flags = (u8_t)(link != NULL ? p->netif.flags & ~ETHERNET_FLAGS : p->netif.flags | ETHERNET_FLAGS);
+    p->netif.mtu = ETHERNET_MTU;
+}
+
+void fw_port_input_ip(struct fw_port *p, const uint8_t *packet, size_t n)
+{
+    struct pbuf *buf = n < IP_HLEN ? NULL : pbuf_alloc(PBUF_RAW, (u16_t)n, PBUF_POOL);
+    if (buf == NULL) {
+        return; /* too short, or no memory */
+    }
+    (void)pbuf_take(buf, packet, (u16_t)n); /* the buffer has its size */
+    fw_lwip_catch_up();
+    if ((rt_be16(packet + 6) & (IP_MF | IP_OFFMASK)) != 0) {
+        fw_lwip_saw_fragment();
+    }
+    (void)ip4_input(buf, &p->netif); /* it frees the buffer in any case */
 }
 
 void fw_dhcp_hook_append(struct netif *netif, uint8_t state, uint8_t *options, size_t max, uint8_t msg_type,

@@ -357,6 +357,10 @@ static void stop(void *state)
     if (d->is_waiting) {
         board_io_wait_lower(d->port->board);
     }
+    /* A way that another one follows; when the unit stops, its ports are mute already. */
+    dhcp_release_and_stop(&d->port->netif);
+    dhcp_cleanup(&d->port->netif);
+    fw_port_set_address(d->port, 0, 0, 0);
     d->port->dhcp = NULL;
     rt_mem_free(d);
 }

@@ -211,7 +211,7 @@ static void test_any_allocation_may_fail(void **state)
         const struct fw_net_config config = {.board = w->u.board,
                                              .log = &w->u.log,
                                              .params = w->u.params,
-                                             .wan = fw_wan_choose(w->u.params, &w->u.log),
+                                             .wan = fw_wan_choose(w->u.params),
                                              .mac = {0, 14, 8, 1, 2, 3}};
         uint64_t n_before = rt_mem_n_allocations();
         rt_mem_fail_at(n);

@@ -162,19 +162,6 @@ static void test_another_station_with_the_fixed_address_is_noticed(void **state)
     assert_int_equal(unit_net_state(&w->u), FW_NET_UP);
 }
 
-static void test_pppoe_is_refused_in_clear_words(void **state)
-{
-    struct world *w = *state;
-    unit_net_set(&w->u, "Connection_Type", "PPPOE");
-    unit_net_start(&w->u);
-    unit_net_pass_ms(&w->u, 5000);
-    assert_int_equal(unit_net_state(&w->u), FW_NET_SEARCHING);
-    assert_int_equal(w->dhcp.n_discovers, 0);
-    unit_net_stop(&w->u);
-    unit_net_set(&w->u, "Connection_Type", "DHCP,PPPOE");
-    start_with_lease(w);
-}
-
 /* --- which DNS servers -----------------------------------------------------------------------------------------------
  */
 
@@ -448,7 +435,6 @@ int main(void)
         TEST(test_a_fixed_address_is_up_at_once_and_asks_no_server),
         TEST(test_a_fixed_address_that_is_none_keeps_the_unit_off_the_net),
         TEST(test_another_station_with_the_fixed_address_is_noticed),
-        TEST(test_pppoe_is_refused_in_clear_words),
         TEST(test_dns_servers_follow_the_order_that_is_set),
         TEST(test_ext_ip_is_shown),
         TEST(test_a_line_waits_for_the_lease_and_then_arrives),

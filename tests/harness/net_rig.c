@@ -67,7 +67,7 @@ void net_rig_init_with(struct net_rig *r, const struct net_rig_config *with)
         .board = r->board,
         .params = r->params,
         .log = &r->log,
-        .wan = fw_wan_choose(r->params, &r->log),
+        .wan = fw_wan_choose(r->params),
         .lan = {.ip = 0xc0a80001, .netmask = 0xffffff00},
         .mac = {0x00, 0x0e, 0x08, 0xab, 0xcd, 0xef},
         .dhcp_class = "LINKSYS SPA-2102",

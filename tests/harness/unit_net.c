@@ -80,7 +80,7 @@ void unit_net_start(struct unit_net *u)
         .board = u->board,
         .params = u->params,
         .log = &u->log,
-        .wan = fw_wan_choose(u->params, &u->log),
+        .wan = fw_wan_choose(u->params),
         .lan = {.ip = 0xc0a80001, .netmask = 0xffffff00},
         .mac = {0x00, 0x0e, 0x08, 0x01, 0x02, 0x03},
         .dhcp_class = "LINKSYS SPA-2102",

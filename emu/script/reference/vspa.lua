@@ -61,6 +61,18 @@
 ---@field count? integer end `answer` or `silent` after N requests
 ---@field qop? boolean true or false: challenge with qop=auth (true)
 
+---@class vspa.Pppoe
+---@field user? string who may log in; empty: everybody
+---@field password? string with this password
+---@field auth? string chap, pap or none (chap)
+---@field service? string the service offered by name
+---@field name? string the concentrator's name (lab)
+---@field dns? string one or two name servers, as 192.168.1.200,192.168.1.3; none: none (192.168.1.200)
+---@field silent? boolean true or false: answer nothing (false)
+---@field refuse? boolean true or false: open no session (false)
+---@field dhcp? boolean true or false: lease addresses by DHCP as well (false)
+---@field on? boolean true or false: false switches it off (true)
+
 ---@class vspa.Fault
 ---@field drop? true|number true for all frames, or a fraction such as 0.25, to drop
 ---@field duplicate? true|number true for all frames, or a fraction such as 0.25, to duplicate
@@ -288,6 +300,33 @@ function Phone:onhook() end
 ---@param keys string
 function Phone:dial(keys) end
 
+---Presses a key and holds it: its tone sounds until `release`.
+---```lua
+---phone[1]:offhook()
+---phone[1]:press("5")
+---wait("1s")
+---phone[1]:release()
+---```
+---@param key string
+function Phone:press(key) end
+
+---Releases the key that is down. A tone lasts 70 ms at least.
+---```lua
+---phone[1]:offhook()
+---phone[1]:press("#")
+---phone[1]:release()
+---```
+function Phone:release() end
+
+---Sends a tone of that many Hz into the microphone, for 1 s or the given time. Returns at once.
+---```lua
+---phone[1]:offhook()
+---phone[1]:speak(880, "2s")
+---```
+---@param hz integer
+---@param time? string|number
+function Phone:speak(hz, time) end
+
 ---Sets the tone and pause length of dialled digits. The default is 100 ms each.
 ---```lua
 ---phone[1]:timing("40ms", "40ms")
@@ -303,7 +342,7 @@ function Phone:timing(on, off) end
 ---```
 function Phone:flash() end
 
----Waits until this is heard on the line (within 20 s): a prompt by its name in the image (`main_menu`) or by words of it, `dial tone` and other tones by their parameter, a spelled number or address (`192.168.1.100`), or `silence`. Only the audio is analysed; the unit is not asked. Returns what was heard.
+---Waits until this is heard on the line (within 20 s): a prompt by its name in the image (`main_menu`) or by words of it, `dial tone` and other tones by their parameter, one steady tone (`880 Hz`, within 2 %), a spelled number or address (`192.168.1.100`), or `silence`. Only the audio is analysed; the unit is not asked. Returns what was heard.
 ---```lua
 ---phone[1]:offhook()
 ---phone[1]:hears("dial tone")
@@ -520,6 +559,25 @@ function Lab:notify(event, options) end
 ---```
 ---@param registrar vspa.Registrar
 function Lab:registrar(registrar) end
+
+---Makes the provider a PPPoE concentrator in place of its DHCP server: for this `user` and `password` (everybody without a user), by `auth` (chap, pap, none), offering a `service` by name, with one or two `dns` servers. It opens no session (`refuse`), answers nothing (`silent`), leases addresses by DHCP as well (`dhcp`), or is no concentrator any more (`on` false). Its services are reached through the session.
+---```lua
+---lab:pppoe{user = "joe", password = "sesame", auth = "pap"}
+---lab:pppoe{silent = true}
+---```
+---@param pppoe vspa.Pppoe
+function Lab:pppoe(pppoe) end
+
+---Ends the unit's PPPoE session: by `padt` (the default), by `terminate` (LCP), or `kill`: without a word, as a concentrator that was switched off and on.
+---```lua
+---trace:expects("fw.net=UP")
+---lab:pppoe{}
+---web:submit("Router/Wan Setup", {["Connection Type"] = "PPPOE"})
+---trace:expects("fw.net=pppoe: session 1 up")
+---lab:pppoe_end("kill")
+---```
+---@param how? string
+function Lab:pppoe_end(how) end
 
 ---Waits for a provider event that contains this text (within 60 s): leases, names, requests. Returns the line.
 ---```lua

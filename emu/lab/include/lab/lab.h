@@ -115,6 +115,7 @@ struct emu_lab_config {
     enum board_port port;
     const struct rt_log *log;
     void (*send)(void *ctx, const uint8_t *frame, size_t n); /* a frame of the provider's */
+    void (*take)(void *ctx, const uint8_t *frame, size_t n); /* a frame as if the unit had sent it */
     void *send_ctx;
     bool has_files; /* something will be published */
     struct emu_lab_options options;
@@ -124,8 +125,9 @@ struct emu_lab_config {
 enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *config, struct emu_error *error);
 void emu_lab_destroy(struct emu_lab *lab); /* NULL is allowed */
 
-/* An emu_net_tap_fn. */
+/* An emu_net_tap_fn, each. */
 bool emu_lab_on_frame(void *lab, const uint8_t *frame, size_t n);
+bool emu_lab_on_frame_to_unit(void *lab, const uint8_t *frame, size_t n);
 /* The web server's descriptors. */
 struct emu_source emu_lab_source(struct emu_lab *lab);
 /* The unix socket of the web server, for the network; NULL: it serves no files. Made on the first call. */
@@ -205,6 +207,33 @@ struct emu_lab_registrar {
 /* Copied; replaces what was set. Requests are reported as LAB events: "sip: REGISTER 1001: 200, 3600 s". RT_ETOOBIG;
  * RT_EINVAL: characters that no header may contain. */
 enum rt_err emu_lab_set_registrar(struct emu_lab *lab, const struct emu_lab_registrar *config);
+
+/* The provider as a PPPoE concentrator. Until it is one, PPPoE is not answered. */
+#define EMU_LAB_PPPOE_AUTH_LIST(X)                                                                                     \
+    X(PPPOE_CHAP, "chap", "CHAP with MD5")                                                                             \
+    X(PPPOE_PAP, "pap", "PAP")                                                                                         \
+    X(PPPOE_NONE, "none", "no login")
+#define EMU_LAB_PPPOE_END_LIST(X)                                                                                      \
+    X(PPPOE_PADT, "padt", "with a PADT")                                                                               \
+    X(PPPOE_TERMINATE, "terminate", "with LCP's Terminate-Request and a PADT")                                         \
+    X(PPPOE_KILL, "kill", "without a word, as a concentrator that was switched off and on")
+#define EMU_LAB_ENUM(id, name, help) EMU_LAB_##id,
+enum emu_lab_pppoe_auth { EMU_LAB_PPPOE_AUTH_LIST(EMU_LAB_ENUM) EMU_LAB_N_PPPOE_AUTHS };
+enum emu_lab_pppoe_end { EMU_LAB_PPPOE_END_LIST(EMU_LAB_ENUM) EMU_LAB_N_PPPOE_ENDS };
+#undef EMU_LAB_ENUM
+struct emu_lab_pppoe {
+    const char *user, *password; /* user "": everybody */
+    const char *name, *service;  /* of the concentrator; service "": only asked for without a name */
+    enum emu_lab_pppoe_auth auth;
+    uint32_t dns[2]; /* 0: the option is refused */
+    bool is_off, is_silent, is_refusing;
+    bool has_dhcp; /* its DHCP server leases addresses all the same */
+};
+/* Copied; sessions go on, unless it is off. What happens is reported as LAB events: "pppoe: session 1 up: ...".
+ * RT_ETOOBIG. */
+enum rt_err emu_lab_set_pppoe(struct emu_lab *lab, const struct emu_lab_pppoe *config);
+/* Ends every session; how many there were. */
+unsigned emu_lab_end_pppoe(struct emu_lab *lab, enum emu_lab_pppoe_end how);
 
 /* Provider faults. */
 struct emu_lab_faults {

@@ -133,7 +133,8 @@ typedef bool emu_net_tap_fn(void *ctx, const uint8_t *frame, size_t n);
 
 /* The user-mode network (libslirp), and the provider on it. No rights needed. */
 struct emu_user_config {
-    emu_net_tap_fn *tap; /* may be NULL */
+    emu_net_tap_fn *tap;       /* may be NULL */
+    emu_net_tap_fn *tap_reply; /* the same for each frame that goes to the unit; may be NULL */
     void *tap_ctx;
     const struct emu_net_options *options;
     const char *lab_http_path;  /* unix socket of the web server at 192.168.1.200:80; NULL: none */
@@ -142,6 +143,8 @@ struct emu_user_config {
 enum emu_exit emu_user_add(struct emu_net *net, const struct emu_user_config *config, struct emu_error *error);
 /* A frame from the provider's address. */
 void emu_user_put(struct emu_net *net, const uint8_t *frame, size_t n);
+/* A frame as if the unit had sent it. */
+void emu_user_take(struct emu_net *net, const uint8_t *frame, size_t n);
 
 /* A PC at the LAN port: it answers ARP and ping, and browsers reach the unit through it. Nothing of the unit's leaves
  * by it but answers. */

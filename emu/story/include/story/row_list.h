@@ -57,6 +57,13 @@
       "gateway {gateway}[, option 66 {option66}]")                                                                     \
     X("net.lease", "net_address", "", STEP, UNIT, "has address {ip} for {lease_s:s}",                                  \
       "gateway {gateway}[, option 66 {option66}]")                                                                     \
+    X("net.pppoe", "pppoe_found", "", DETAIL, UNIT, "finds the PPPoE concentrator {name}", "{mac}")                    \
+    X("net.pppoe", "pppoe_up", "", STEP, UNIT, "has a PPPoE session", "peer {peer}")                                   \
+    X("net.pppoe_failed", "pppoe_down", "", WARNING, UNIT, "has no PPPoE session: {why}",                              \
+      "tries again in {pause_s:s}")                                                                                    \
+    X("net.login", "ppp_login", "#=1", DETAIL, UNIT, "PPPoE: {method} login accepted", "")                             \
+    X("net.login_failed", "ppp_login", "", ERROR, UNIT, "PPPoE: {method} login refused", "{says}")                     \
+    X("net.other_way", "wan_other", "", WARNING, UNIT, "gets no address by {type}: tries {other}", "")                 \
     X("net.lan_lease", "lan_lease", "", STEP, UNIT, "gives {ip} to {mac} on the LAN port", "for {lease_s:s}")          \
     X("net.lan_full", "lan_full", "", WARNING, UNIT, "has no free address for {mac} on the LAN port", "")              \
     X("net.lan_address", "lan_address", "", WARNING, UNIT, "moves its LAN port to {ip}",                               \
@@ -197,6 +204,7 @@
     X("provider.lease", "lab", "what=dhcp: lease", DETAIL, PROVIDER, "{what}", "")                                     \
     X("provider.offer", "lab", "what=dhcp: offer", DETAIL, PROVIDER, "{what}", "")                                     \
     X("provider.dhcp", "lab", "what=dhcp: ", STEP, PROVIDER, "{what}", "")                                             \
+    X("provider.pppoe", "lab", "what=pppoe: ", STEP, PROVIDER, "{what}", "")                                           \
     X("provider.register", "lab", "what=sip: REGISTER", DETAIL, PROVIDER, "{what}", "")                                \
     X("provider.notify", "lab", "what=sip: sends", STEP, PROVIDER, "{what}", "")                                       \
     X("provider.answer", "lab", "what=sip: answer", STEP, PROVIDER, "{what}", "")                                      \

@@ -12,6 +12,9 @@
 /* MD5 over the parts joined by ':', as 32 hexadecimal digits. */
 #define FW_MD5_TEXT_BYTES 33u
 void fw_md5_text(char out[FW_MD5_TEXT_BYTES], const struct rt_str *parts, size_t n);
+/* MD5 over the parts, one directly after the other, as bytes: CHAP (RFC 1994). */
+#define FW_MD5_BYTES 16u
+void fw_md5_bytes(uint8_t out[FW_MD5_BYTES], const struct rt_str *parts, size_t n);
 /* Bytes as lower-case hexadecimal digits, NUL-terminated: 2 n + 1 characters. */
 void fw_hex_text(char *out, const uint8_t *bytes, size_t n);
 

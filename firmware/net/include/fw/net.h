@@ -19,7 +19,7 @@ struct fw_wan_method;
 /* States, in the terms of the LED table (Sipura administration guide p.126). */
 #define FW_NET_STATE_LIST(X)                                                                                           \
     X(DOWN, "no Ethernet link")                                                                                        \
-    X(SEARCHING, "looking for a DHCP server")                                                                          \
+    X(SEARCHING, "looking for an address")                                                                             \
     X(UP, "normal")                                                                                                    \
     X(LAST_KNOWN, "using last known good address")                                                                     \
     X(DUPLICATE, "duplicate IP detected")

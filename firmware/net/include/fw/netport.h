@@ -42,6 +42,15 @@ struct fw_port_router {
     void *ctx;
 };
 
+/* What carries IP on a port in place of plain Ethernet: PPPoE. Functions NULL: plain Ethernet. */
+struct fw_port_link {
+    /* Every frame that came in for the unit; lwIP sees none. */
+    void (*input)(void *ctx, const uint8_t *frame, size_t n);
+    /* An IP packet that leaves. False: it is lost. */
+    bool (*output)(void *ctx, struct pbuf *packet);
+    void *ctx;
+};
+
 struct fw_port {
     struct netif netif;
     struct board *board;
@@ -52,6 +61,7 @@ struct fw_port {
     void *dhcp_ctx;
     struct fw_port_client client;
     struct fw_port_router router;
+    struct fw_port_link link;
 };
 
 /* Adds the port to lwIP, without address, up. host_name is borrowed for the life of the port. */
@@ -61,3 +71,8 @@ void fw_port_add(struct fw_port *p, struct board *b, enum board_port port, const
 void fw_port_remove(struct fw_port *p);
 /* Host order; 0, 0, 0 takes the address away. */
 void fw_port_set_address(struct fw_port *p, uint32_t ip, uint32_t netmask, uint32_t gateway);
+/* NULL: plain Ethernet again, with its MTU. The port has no address at that time. */
+void fw_port_set_link(struct fw_port *p, const struct fw_port_link *link);
+/* For a link: a frame that leaves, as lwIP's would; false: it is lost. A packet that came, which lwIP takes. */
+bool fw_port_send(struct fw_port *p, const uint8_t *frame, size_t n);
+void fw_port_input_ip(struct fw_port *p, const uint8_t *packet, size_t n);

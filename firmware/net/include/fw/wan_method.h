@@ -34,6 +34,8 @@ struct fw_wan_start {
 
 struct fw_wan_method {
     const char *name; /* as the status page has it: "DHCP" */
+    /* The same, of a method that is one of several. NULL: name. */
+    const char *(*name_now)(const void *state);
     /* Calls down. start: RT_ENOMEM; *state is NULL then. */
     enum rt_err (*start)(void **state, const struct fw_wan_start *start);
     void (*stop)(void *state);

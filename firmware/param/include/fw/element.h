@@ -22,6 +22,9 @@
     ONE(STATIC_IP, "Static_IP", TEXT, "", "voice menu 111")                                                            \
     ONE(NETMASK, "NetMask", TEXT, "", "voice menu 121")                                                                \
     ONE(GATEWAY, "Gateway", TEXT, "", "voice menu 131")                                                                \
+    ONE(PPPOE_LOGIN_NAME, "PPPOE_Login_Name", TEXT, "", "sample profile; PAP and CHAP: guess")                         \
+    ONE(PPPOE_LOGIN_PASSWORD, "PPPOE_Login_Password", TEXT, "", "sample profile; PAP and CHAP: guess")                 \
+    ONE(PPPOE_SERVICE_NAME, "PPPOE_Service_Name", TEXT, "", "sample profile; RFC 2516 section 5.1")                    \
     ONE(PRIMARY_DNS, "Primary_DNS", TEXT, "", "voice menu 161")                                                        \
     ONE(SECONDARY_DNS, "Secondary_DNS", TEXT, "", "captured page")                                                     \
     ONE(DNS_SERVER_ORDER, "DNS_Server_Order", TEXT, "", "SPA-841 guide p.42")                                          \
