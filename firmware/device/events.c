@@ -17,6 +17,7 @@
     X(fw_line_events)                                                                                                  \
     X(fw_call_events)                                                                                                  \
     X(fw_sip_events)                                                                                                   \
+    X(fw_media_events)                                                                                                 \
     X(fw_httpd_events)
 
 #define DECLARE(table) extern const struct fw_event *const table[];

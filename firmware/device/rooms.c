@@ -291,6 +291,8 @@ enum rt_err device_start_rooms(struct fw_device *d)
     const struct fw_calls_config calls = {.params = d->params, .lines = d->lines, .log = &d->log};
     err = err == RT_OK ? fw_calls_create(&d->calls, &calls) : err;
     err = err == RT_OK ? start_net(d) : err;
+    const struct fw_media_config media = {.board = d->board, .params = d->params, .net = d->net, .log = &d->log};
+    err = err == RT_OK ? fw_media_create(&d->media, &media) : err;
     if (err == RT_OK) {
         fw_log_debug(&d->log, 1, "boot: %s release %s, bank %s (%s), after %s", d->manifest.product,
                      d->manifest.version, fw_bank_name(d->boot.bank), d->boot.reason,
@@ -351,6 +353,8 @@ void device_stop_rooms(struct fw_device *d)
     d->sip = NULL;
     fw_prov_destroy(d->prov);
     d->prov = NULL;
+    fw_media_destroy(d->media);
+    d->media = NULL;
     if (d->net != NULL) {
         fw_net_destroy(d->net);
         d->net = NULL;

@@ -78,6 +78,15 @@ void fw_udp_close(struct fw_udp *u)
     }
 }
 
+void fw_udp_set_checksum(struct fw_udp *u, bool has_checksum)
+{
+    if (has_checksum) {
+        udp_clear_flags(u->pcb, UDP_FLAGS_NOCHKSUM);
+    } else {
+        udp_set_flags(u->pcb, UDP_FLAGS_NOCHKSUM);
+    }
+}
+
 enum rt_err fw_udp_send(struct fw_udp *u, uint32_t ip, uint16_t port, const void *bytes, size_t n)
 {
     if (n > UINT16_MAX - 28u) { /* what fits in an IPv4 packet */

@@ -98,7 +98,7 @@ http_parser|firmware/fetch/* firmware/httpd/*
 ares|firmware/net/dns*.c
 osip|firmware/sip/message.c
 fw/digest|firmware/* webui/* emu/net/browser.c
-spandsp|firmware/line/* emu/unit/* images/*
+spandsp|firmware/line/* firmware/media/* emu/unit/* images/*
 mbedtls/|firmware/image/* firmware/auth/* firmware/tls/* firmware/prov/* images/* emu/pki/* emu/lab/* emu/judge/keytry.c emu/unit/unitbase.c
 zlib|firmware/image/* firmware/prov/* images/* emu/record/recitem.c
 lua|emu/script/*

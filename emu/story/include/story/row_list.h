@@ -190,6 +190,14 @@
     X("sip.refused", "sip_refused", "", WARNING, UNIT, "refuses NOTIFY", "{why}")                                      \
     X("sip.ignored", "sip_ignored", "", WARNING, UNIT, "ignores NOTIFY {event} from {ip}", "{parameter} is No")        \
     X("sip.notify", "sip_event", "", STEP, UNIT, "accepts NOTIFY {event} from {ip}", "")                               \
+    /* sound of calls */                                                                                               \
+    X("media.open", "media_open", "", DETAIL, UNIT, "RTP port {port} open", "")                                        \
+    X("media.close", "media_close", "", DETAIL, UNIT, "RTP port {port} closed",                                        \
+      "{sent} packets sent, {received} received, {lost} lost")                                                         \
+    X("media.send", "media_send", "what=starts", STEP, UNIT, "sends {codec} to {ip}:{port}", "")                       \
+    X("media.send_end", "media_send", "", DETAIL, UNIT, "stops sending {codec} to {ip}:{port}", "")                    \
+    X("media.first", "media_first", "", DETAIL, UNIT, "hears {ip}:{port}", "")                                         \
+    X("media.unavailable", "media_unavailable", "", WARNING, UNIT, "offers no {codec}: it is not in this build", "")   \
     /* pages */                                                                                                        \
     X("web.visit", "web_request", "", STEP, USER, "opens a page: {method} {path}", "HTTP {status}")                    \
     /* router: DHCP server, NAT and port forwarding get their rows here */                                             \

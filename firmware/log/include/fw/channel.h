@@ -19,6 +19,7 @@
     X(line, "telephone", "states of the line, tones by name")                                                          \
     X(ivr, "telephone", "states of the voice menu, prompts by id")                                                     \
     X(sip, "line 1, 2", "messages in and out, what was made of them")                                                  \
+    X(media, "line 1, 2", "streams of sound: ports, codecs, ends")                                                     \
     X(web, "", "a request and its status")                                                                             \
     X(warn, "", "fidelity warnings: what a real unit would do")
 

@@ -6,6 +6,7 @@
  */
 #pragma once
 #include <rt/err.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,5 +29,7 @@ typedef void fw_udp_fn(void *ctx, const struct fw_udp_datagram *d);
 enum rt_err fw_udp_open(struct fw_udp **out, struct fw_net *net, uint16_t port, uint8_t tos, fw_udp_fn *fn, void *ctx);
 /* NULL is allowed. May be called from inside fn. */
 void fw_udp_close(struct fw_udp *u);
+/* Whether sent packets have a checksum; they do at first. */
+void fw_udp_set_checksum(struct fw_udp *u, bool has_checksum);
 /* Sends from the port that it was opened on. RT_EUNREACH: no network. RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err fw_udp_send(struct fw_udp *u, uint32_t ip, uint16_t port, const void *bytes, size_t n);

@@ -169,6 +169,45 @@
     ONE(INTERDIGIT_SHORT_TIMER, "Interdigit_Short_Timer", TIME, "3", "Linksys ATA guide 3.2 p.108")                    \
     ONE(HOOK_FLASH_TIMER_MIN, "Hook_Flash_Timer_Min", TIME, ".1", "Linksys ATA guide p.114")                           \
     ONE(HOOK_FLASH_TIMER_MAX, "Hook_Flash_Timer_Max", TIME, ".9", "Linksys ATA guide p.114")                           \
+    /* --- media --- */                                                                                                \
+    ONE(RTP_PACKET_SIZE, "RTP_Packet_Size", TIME, "0.030", "guide p.2-20")                                             \
+    ONE(NO_UDP_CHECKSUM, "No_UDP_Checksum", BOOL, "No", "Sipura administration guide p.66")                            \
+    ONE(NSE_PAYLOAD, "NSE_Dynamic_Payload", NUMBER, "100", "captured INVITE of a PAP2T 3.1.15")                        \
+    ONE(AVT_PAYLOAD, "AVT_Dynamic_Payload", NUMBER, "101", "captured INVITE of a PAP2T 3.1.15")                        \
+    ONE(G726R16_PAYLOAD, "G726r16_Dynamic_Payload", NUMBER, "98", "captured INVITE of a PAP2T 3.1.15")                 \
+    ONE(G726R24_PAYLOAD, "G726r24_Dynamic_Payload", NUMBER, "97", "captured INVITE of a PAP2T 3.1.15")                 \
+    ONE(G726R32_PAYLOAD, "G726r32_Dynamic_Payload", NUMBER, "2", "captured INVITE of a PAP2T 3.1.15")                  \
+    ONE(G726R40_PAYLOAD, "G726r40_Dynamic_Payload", NUMBER, "96", "captured INVITE of a PAP2T 3.1.15")                 \
+    ONE(G729B_PAYLOAD, "G729b_Dynamic_Payload", NUMBER, "99", "sample profile")                                        \
+    ONE(NSE_CODEC_NAME, "NSE_Codec_Name", TEXT, "", "PAP2 guide p.54")                                                 \
+    ONE(AVT_CODEC_NAME, "AVT_Codec_Name", TEXT, "", "PAP2 guide p.54")                                                 \
+    ONE(G711U_CODEC_NAME, "G711u_Codec_Name", TEXT, "", "PAP2 guide p.54")                                             \
+    ONE(G711A_CODEC_NAME, "G711a_Codec_Name", TEXT, "", "PAP2 guide p.54")                                             \
+    ONE(G726R16_CODEC_NAME, "G726r16_Codec_Name", TEXT, "", "PAP2 guide p.54")                                         \
+    ONE(G726R24_CODEC_NAME, "G726r24_Codec_Name", TEXT, "", "PAP2 guide p.54")                                         \
+    ONE(G726R32_CODEC_NAME, "G726r32_Codec_Name", TEXT, "", "PAP2 guide p.54")                                         \
+    ONE(G726R40_CODEC_NAME, "G726r40_Codec_Name", TEXT, "", "PAP2 guide p.54")                                         \
+    ONE(G729A_CODEC_NAME, "G729a_Codec_Name", TEXT, "", "PAP2 guide p.54")                                             \
+    ONE(G729B_CODEC_NAME, "G729b_Codec_Name", TEXT, "", "PAP2 guide p.54")                                             \
+    ONE(G723_CODEC_NAME, "G723_Codec_Name", TEXT, "", "PAP2 guide p.54")                                               \
+    ONE(FXS_PORT_INPUT_GAIN, "FXS_Port_Input_Gain", TEXT, "", "recall; dB, may be negative")                           \
+    ONE(FXS_PORT_OUTPUT_GAIN, "FXS_Port_Output_Gain", TEXT, "", "recall; dB, may be negative")                         \
+    LINE(RTP_TOS, "RTP_ToS_DiffServ_Value", NUMBER, "184", "184", "sample profile (0xb8)")                             \
+    LINE(NETWORK_JITTER_LEVEL, "Network_Jitter_Level", TEXT, "", "", "ATA 191 guide; start depths: guess")             \
+    LINE(JITTER_BUFFER_ADJUSTMENT, "Jitter_Buffer_Adjustment", TEXT, "", "", "ATA 191 guide")                          \
+    LINE(PREFERRED_CODEC, "Preferred_Codec", TEXT, "", "", "ATA 191 guide")                                            \
+    LINE(SECOND_PREFERRED_CODEC, "Second_Preferred_Codec", TEXT, "", "", "ATA 191 guide")                              \
+    LINE(THIRD_PREFERRED_CODEC, "Third_Preferred_Codec", TEXT, "", "", "ATA 191 guide")                                \
+    LINE(USE_PREF_CODEC_ONLY, "Use_Pref_Codec_Only", BOOL, "No", "No", "ATA 191 guide")                                \
+    LINE(SILENCE_SUPP_ENABLE, "Silence_Supp_Enable", BOOL, "No", "No", "ATA 191 guide")                                \
+    LINE(G729A_ENABLE, "G729a_Enable", BOOL, "Yes", "Yes", "ATA 191 guide; not in this build")                         \
+    LINE(G723_ENABLE, "G723_Enable", BOOL, "Yes", "Yes", "ATA 191 guide; not in this build")                           \
+    LINE(G726_16_ENABLE, "G726-16_Enable", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
+    LINE(G726_24_ENABLE, "G726-24_Enable", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
+    LINE(G726_32_ENABLE, "G726-32_Enable", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
+    LINE(G726_40_ENABLE, "G726-40_Enable", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
+    LINE(FAX_PASSTHRU_METHOD, "FAX_Passthru_Method", TEXT, "", "", "ATA 191 guide; NSE in SDP: captured, inferred")    \
+    LINE(HOOK_FLASH_TX_METHOD, "Hook_Flash_Tx_Method", TEXT, "", "", "ATA 191 guide")                                  \
     /* --- call --- */                                                                                                 \
     LINE(DIAL_PLAN, "Dial_Plan", TEXT, "", "", "SPA administration guide p.57")                                        \
     LINE(EMERGENCY_NUMBER, "Emergency_Number", TEXT, "", "", "ATA 191 guide")                                          \

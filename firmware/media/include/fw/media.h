@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The sound of calls: one stream for each call, between the telephone's samples and RTP.
+ *
+ * A stream is opened before its call is offered, so that its port can be advertised; it gets a path with the answer,
+ * and again after each re-INVITE. firmware/call passes 10 ms of samples both ways while its line is off-hook. All
+ * memory of a stream is allocated while it is open, and bounded: RTP_JITTER_* in jitter.h.
+ *
+ * Owner: struct fw_device; streams: their calls. Context: device thread only.
+ * Source: RFC 3550, 3551, 4733; parameters: Sipura administration guide p.66 to 71, ATA 191 guide.
+ */
+#pragma once
+#include <fw/codec.h>
+#include <rt/err.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct board;
+struct fw_log;
+struct fw_media;
+struct fw_media_stream;
+struct fw_net;
+struct fw_params;
+
+#define FW_MEDIA_STREAMS_MAX 4u /* two lines with two calls each */
+
+struct fw_media_config {
+    struct board *board;
+    struct fw_params *params;
+    struct fw_net *net;
+    struct fw_log *log;
+};
+/* RT_ENOMEM */
+enum rt_err fw_media_create(struct fw_media **out, const struct fw_media_config *config);
+/* Closes what is open, without a word to the peers. NULL is allowed. */
+void fw_media_destroy(struct fw_media *m);
+
+/* What a stream reports. NULL: not interested. None may close the stream from inside. */
+struct fw_media_client {
+    /* An event of RFC 4733 has ended: 0-9 * # A-D, '!' for a flash; its length. The stream itself plays digits to the
+     * telephone, as DTMF_Process_AVT says. */
+    void (*on_digit)(void *ctx, struct fw_media_stream *s, char key, unsigned ms);
+    /* Max_RTP_ICMP_Err successive ICMP errors. Once. */
+    void (*on_dead)(void *ctx, struct fw_media_stream *s);
+};
+
+/* Takes the next even RTP port, from RTP_Port_Min on, and the odd one after it for RTCP. client is borrowed.
+ * RT_EFULL: no port, or FW_MEDIA_STREAMS_MAX are open. RT_ENOMEM. */
+enum rt_err fw_media_open(struct fw_media_stream **out, struct fw_media *m, unsigned line_1_or_2,
+                          const struct fw_media_client *client, void *ctx);
+/* Ends with RTCP's BYE, if RTCP was sent. NULL is allowed. */
+void fw_media_close(struct fw_media_stream *s);
+uint16_t fw_media_port(const struct fw_media_stream *s);
+
+/* Where sound goes and in which form, as agreed by SDP (fw/sdp.h). */
+struct fw_media_path {
+    uint32_t ip; /* host order; 0: nowhere */
+    uint16_t port;
+    enum fw_codec codec;            /* one with a coder */
+    uint8_t payload_tx, payload_rx; /* payload numbers */
+    int dtmf_tx, dtmf_rx;           /* of telephone-event; -1: none */
+    unsigned ptime_ms;              /* 10 .. 160; 0: RTP_Packet_Size */
+    bool sends, receives;
+};
+/* The first call starts the stream. Later ones (hold, another codec) keep SSRC, sequence and counters. */
+void fw_media_set_path(struct fw_media_stream *s, const struct fw_media_path *path);
+
+/* 10 ms, 80 samples each way: mic goes to the peer, ear is filled with what the peer says. */
+void fw_media_frame(struct fw_media_stream *s, const int16_t *mic, int16_t *ear);
+
+/* Sends a digit, or '!' for a flash, as events of RFC 4733 in place of sound, for so long; digits queue up. Nothing
+ * happens if the path has no dtmf_tx. */
+void fw_media_send_digit(struct fw_media_stream *s, char key, unsigned ms);
+/* Plays a digit to the telephone over what the peer says: DTMF_Playback_Level, DTMF_Playback_Length. For digits of
+ * INFO requests; those of RFC 4733 need no call. */
+void fw_media_play_digit(struct fw_media_stream *s, char key);
+
+/* For the pages, P-RTP-Stat and the call log. Octets are payload. */
+struct fw_media_stats {
+    uint64_t packets_sent, octets_sent, packets_recv, octets_recv;
+    uint32_t packets_lost;                         /* expected and never received (RFC 3550 appendix A.3) */
+    uint32_t packet_errors;                        /* not RTP, or of no payload that was agreed */
+    uint32_t packets_late;                         /* received too late to be played */
+    unsigned jitter_ms, latency_ms, round_trip_ms; /* latency: what the jitter buffer holds back */
+    enum fw_codec encoder, decoder;                /* FW_CODEC_NONE: not started */
+};
+struct fw_media_stats fw_media_stats(const struct fw_media_stream *s);
+
+/* Over all calls since the start, for System Status. */
+struct fw_media_totals {
+    uint64_t packets_sent, octets_sent, packets_recv, octets_recv;
+};
+struct fw_media_totals fw_media_totals(const struct fw_media *m);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* Sound of calls. Kinds of events: fw/event.h. */
+#pragma once
+#include <fw/event.h>
+
+/* id, channel, level, number, unit of the number, format, names of its conversions, help */
+#define MEDIA_EVENTS(X)                                                                                                \
+    X(media_open, media, FW_LOG_TRACE_ONLY, "port", "UDP", "stream open", "", "a call has an RTP port")                \
+    X(media_close, media, FW_LOG_TRACE_ONLY, "port", "UDP",                                                            \
+      "stream closed: %llu packets sent, %llu received, %u lost, %u late, %u errors",                                  \
+      "sent received lost late errors", "a call's RTP port is free again")                                             \
+    X(media_send, media, FW_LOG_TRACE_ONLY, "payload", "its number", "sending %s: %s to %s:%u", "what codec ip port",  \
+      "sound towards a peer starts or stops")                                                                          \
+    X(media_first, media, FW_LOG_TRACE_ONLY, "payload", "its number", "first packet from %s:%u", "ip port",            \
+      "sound of a peer")                                                                                               \
+    X(media_unavailable, media, 1, NULL, "", "%s is enabled, and not in this build: it is never offered", "codec",     \
+      "once after the start, for each codec without a coder")
+
+MEDIA_EVENTS(FW_EVENT_DECLARE)
+
+extern const struct fw_event *const fw_media_events[]; /* NULL-terminated */
