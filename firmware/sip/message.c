@@ -9,35 +9,12 @@
 
 struct sip_message {
     osip_message_t *osip;
+    unsigned n_owners;
+    char *head; /* as received, a line for each field */
+    char *body;
+    size_t n_head, n_body;
+    bool is_cut;
 };
-
-/* Reason phrases: RFC 3261 section 21, RFC 3265 section 7.3.2. */
-static const struct {
-    int status;
-    const char *text;
-} reasons[] = {
-    {200, "OK"},
-    {400, "Bad Request"},
-    {401, "Unauthorized"},
-    {405, "Method Not Allowed"},
-    {416, "Unsupported URI Scheme"},
-    {420, "Bad Extension"},
-    {480, "Temporarily Unavailable"},
-    {481, "Call/Transaction Does Not Exist"},
-    {489, "Bad Event"},
-    {501, "Not Implemented"},
-    {505, "Version Not Supported"},
-};
-
-const char *sip_reason(int status)
-{
-    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
-        if (reasons[i].status == status) {
-            return reasons[i].text;
-        }
-    }
-    return "Unknown";
-}
 
 static void say_nothing(const char *file, int line, osip_trace_level_t level, const char *format, va_list ap)
 {
@@ -104,26 +81,96 @@ static bool is_about_body(struct rt_str line)
     return false;
 }
 
-/* The head without those fields; owned by the caller. A line that begins with a blank belongs to the one before it. */
-static char *copy_head(const uint8_t *bytes, size_t n, size_t *n_copy)
+/* A line that begins with a blank belongs to the one before it: on one line from now on. */
+static void unfold(char *head, size_t n)
+{
+    for (size_t i = 0; i + 1 < n; i++) {
+        if (head[i] == '\n' && (head[i + 1] == ' ' || head[i + 1] == '\t')) {
+            head[i] = ' ';
+            if (i > 0 && head[i - 1] == '\r') {
+                head[i - 1] = ' ';
+            }
+        }
+    }
+}
+
+/* The head without those fields; owned by the caller. */
+static char *copy_head(const char *head, size_t n, size_t *n_copy)
 {
     char *out = rt_mem_alloc(n + 1);
-    struct rt_str rest = rt_str_n((const char *)bytes, n);
-    bool is_dropped = false, is_first = true;
+    struct rt_str rest = rt_str_n(head, n);
+    bool is_first = true;
     *n_copy = 0;
     while (out != NULL && rest.n > 0) {
         size_t n_line = rt_str_find(rest, '\n');
         struct rt_str line = rt_str_n(rest.p, n_line < rest.n ? n_line + 1 : rest.n);
-        bool is_more = line.p[0] == ' ' || line.p[0] == '\t';
-        is_dropped = !is_first && (is_more ? is_dropped : is_about_body(line));
-        is_first = false;
-        if (!is_dropped) {
+        if (is_first || !is_about_body(line)) {
             memcpy(out + *n_copy, line.p, line.n);
             *n_copy += line.n;
         }
+        is_first = false;
         rest = rt_str_from(rest, line.n);
     }
     return out;
+}
+
+/* --- fields as received ------------------------------------------------------------------------------------------ */
+
+/* The field of a line, if it has this name. */
+static bool has_name(struct rt_str line, const char *name, const char *compact, struct rt_str *value)
+{
+    struct rt_str rest, found = rt_str_trim(rt_str_cut(line, ':', &rest));
+    *value = rt_str_trim(rest);
+    return rest.p != NULL && (rt_str_is_ci(found, name) || (compact != NULL && rt_str_is_ci(found, compact)));
+}
+
+struct rt_str sip_message_field(const struct sip_message *m, const char *name, const char *compact, unsigned i)
+{
+    struct rt_str value, rest = rt_str_n(m->head, m->n_head);
+    (void)rt_str_cut(rest, '\n', &rest); /* the start line */
+    while (rest.p != NULL) {
+        struct rt_str line = rt_str_cut(rest, '\n', &rest);
+        if (has_name(line, name, compact, &value) && i-- == 0) {
+            return value;
+        }
+    }
+    return (struct rt_str){NULL, 0};
+}
+
+struct rt_str sip_message_uri(const struct sip_message *m)
+{
+    struct rt_str rest, line = rt_str_cut(rt_str_n(m->head, m->n_head), '\n', &rest);
+    (void)rt_str_cut(line, ' ', &rest);
+    return rt_str_cut(rest, ' ', &line);
+}
+
+bool sip_message_is_compact(const struct sip_message *m)
+{
+    return sip_message_field(m, "Via", NULL, 0).p == NULL;
+}
+
+struct rt_str sip_message_body(const struct sip_message *m)
+{
+    return rt_str_n(m->body, m->n_body);
+}
+
+bool sip_message_is_cut(const struct sip_message *m)
+{
+    return m->is_cut;
+}
+
+/* What follows the head, as Content-Length says (RFC 3261 section 18.3: of a datagram the rest may be left out). */
+static enum rt_err read_body(struct sip_message *m, const uint8_t *bytes, size_t n)
+{
+    struct rt_str length = sip_message_field(m, "Content-Length", "l", 0);
+    uint32_t n_said = 0;
+    if (length.p != NULL) {
+        m->is_cut = rt_str_u32(length, &n_said) != RT_OK || n_said > n;
+        n = m->is_cut ? 0 : n_said;
+    }
+    m->body = n > 0 ? rt_mem_strndup((const char *)bytes, n) : NULL;
+    m->n_body = m->body != NULL ? strlen(m->body) : 0; /* nothing that is read here may hold a 0 */
+    return n > 0 && m->body == NULL ? RT_ENOMEM : RT_OK;
 }
 
 static osip_via_t *top_via(const struct sip_message *m)
@@ -156,19 +203,29 @@ static const char *find_gap(const struct sip_message *m)
 enum rt_err sip_message_parse(struct sip_message **out, const uint8_t *bytes, size_t n, const char **why)
 {
     *why = "";
-    size_t n_head = find_head(bytes, n, why);
+    size_t n_head = find_head(bytes, n, why), n_copy = 0;
     if (n_head == 0) {
         return n >= SIP_HEAD_MAX ? RT_ETOOBIG : RT_ESYNTAX;
     }
-    char *head = copy_head(bytes, n_head, &n_head);
     struct sip_message *m = rt_mem_alloc(sizeof *m);
-    if (head == NULL || m == NULL || osip_message_init(&m->osip) != OSIP_SUCCESS) {
-        (void)rt_mem_free(head); /* both: always NULL */
-        (void)rt_mem_free(m);
+    if (m == NULL) {
         return RT_ENOMEM;
     }
-    int err = osip_message_parse(m->osip, head, n_head);
-    (void)rt_mem_free(head); /* always NULL */
+    m->n_owners = 1;
+    m->n_head = n_head;
+    m->head = rt_mem_strndup((const char *)bytes, n_head); /* find_head() saw no 0 in it */
+    if (m->head != NULL) {
+        unfold(m->head, n_head);
+    }
+    char *copy = m->head != NULL ? copy_head(m->head, n_head, &n_copy) : NULL;
+    if (copy == NULL || read_body(m, bytes + n_head, n - n_head) != RT_OK ||
+        osip_message_init(&m->osip) != OSIP_SUCCESS) {
+        (void)rt_mem_free(copy); /* always NULL */
+        sip_message_destroy(m);
+        return RT_ENOMEM;
+    }
+    int err = osip_message_parse(m->osip, copy, n_copy);
+    (void)rt_mem_free(copy); /* always NULL */
     if (err == OSIP_SUCCESS) {
         const char *gap = find_gap(m);
         if (gap == NULL) {
@@ -183,11 +240,21 @@ enum rt_err sip_message_parse(struct sip_message **out, const uint8_t *bytes, si
     return err == OSIP_NOMEM ? RT_ENOMEM : RT_ESYNTAX;
 }
 
+struct sip_message *sip_message_keep(struct sip_message *m)
+{
+    m->n_owners++;
+    return m;
+}
+
 void sip_message_destroy(struct sip_message *m)
 {
-    if (m != NULL) {
-        osip_message_free(m->osip);
-        (void)rt_mem_free(m); /* always NULL */
+    if (m != NULL && --m->n_owners == 0) {
+        if (m->osip != NULL) {
+            osip_message_free(m->osip);
+        }
+        (void)rt_mem_free(m->head); /* all: always NULL */
+        (void)rt_mem_free(m->body);
+        (void)rt_mem_free(m);
     }
 }
 
@@ -347,104 +414,4 @@ bool sip_message_contact(const struct sip_message *m, unsigned i, struct sip_con
         out->expires = param->gvalue;
     }
     return true;
-}
-
-/* --- answering ------------------------------------------------------------------------------------------------- */
-
-static bool copy_vias(osip_message_t *answer, const osip_message_t *request)
-{
-    for (int i = 0; i < osip_list_size(&request->vias); i++) {
-        osip_via_t *via = NULL;
-        if (osip_via_clone(osip_list_get(&request->vias, i), &via) != OSIP_SUCCESS) {
-            return false;
-        }
-        if (osip_list_add(&answer->vias, via, -1) < 0) {
-            osip_via_free(via);
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Sets a parameter of the topmost Via; one that stands there is replaced (rport without a value: RFC 3581). */
-static bool set_via_param(osip_message_t *answer, const char *name, const char *value)
-{
-    osip_via_t *via = osip_list_get(&answer->vias, 0);
-    osip_generic_param_t *param = NULL;
-    char *name_copy = NULL, *value_copy = osip_strdup(value);
-    if (value_copy == NULL) {
-        return false;
-    }
-    if (osip_via_param_get_byname(via, (char *)(uintptr_t)name, &param) == OSIP_SUCCESS && param != NULL) {
-        osip_free(param->gvalue);
-        param->gvalue = value_copy;
-        return true;
-    }
-    name_copy = osip_strdup(name);
-    if (name_copy == NULL || osip_via_param_add(via, name_copy, value_copy) != OSIP_SUCCESS) {
-        osip_free(name_copy);
-        osip_free(value_copy);
-        return false;
-    }
-    return true;
-}
-
-static bool copy_ids(osip_message_t *answer, const osip_message_t *request, const char *to_tag)
-{
-    osip_generic_param_t *tag = NULL;
-    if (osip_from_clone(request->from, &answer->from) != OSIP_SUCCESS ||
-        osip_to_clone(request->to, &answer->to) != OSIP_SUCCESS ||
-        osip_call_id_clone(request->call_id, &answer->call_id) != OSIP_SUCCESS ||
-        osip_cseq_clone(request->cseq, &answer->cseq) != OSIP_SUCCESS) {
-        return false;
-    }
-    if (osip_to_get_tag(answer->to, &tag) == OSIP_SUCCESS && tag != NULL) {
-        return true;
-    }
-    char *copy = osip_strdup(to_tag);
-    if (copy == NULL || osip_to_set_tag(answer->to, copy) != OSIP_SUCCESS) {
-        osip_free(copy);
-        return false;
-    }
-    return true;
-}
-
-static bool fill(osip_message_t *answer, const osip_message_t *request, const struct sip_reply *reply)
-{
-    char port[8];
-    answer->sip_version = osip_strdup("SIP/2.0");
-    answer->status_code = reply->status;
-    answer->reason_phrase = osip_strdup(sip_reason(reply->status));
-    (void)snprintf(port, sizeof port, "%u", (unsigned)reply->rport);
-    if (answer->sip_version == NULL || answer->reason_phrase == NULL || !copy_vias(answer, request) ||
-        !copy_ids(answer, request, reply->to_tag) ||
-        (reply->received != NULL && !set_via_param(answer, "received", reply->received)) ||
-        (reply->rport != 0 && !set_via_param(answer, "rport", port))) {
-        return false;
-    }
-    for (size_t i = 0; i < reply->n_headers; i++) {
-        const struct sip_header *h = &reply->headers[i];
-        if (h->value != NULL && h->value[0] != '\0' &&
-            osip_message_set_header(answer, h->name, h->value) != OSIP_SUCCESS) {
-            return false;
-        }
-    }
-    return osip_message_set_content_length(answer, "0") == OSIP_SUCCESS;
-}
-
-enum rt_err sip_message_reply(const struct sip_message *request, const struct sip_reply *reply, struct rt_buf *out)
-{
-    osip_message_t *answer = NULL;
-    char *text = NULL;
-    size_t n = 0;
-    enum rt_err err = RT_ENOMEM;
-    if (osip_message_init(&answer) != OSIP_SUCCESS) {
-        return RT_ENOMEM;
-    }
-    if (fill(answer, request->osip, reply) && osip_message_to_str(answer, &text, &n) == OSIP_SUCCESS) {
-        err = rt_buf_put(out, text, n);
-    }
-    osip_free(text);
-    osip_message_free(answer);
-    return err;
 }

@@ -103,14 +103,16 @@ static unsigned find_line(const struct sip_socket *socket, const struct sip_mess
     return first != 0 ? first : 1;
 }
 
-static void on_response(struct fw_sip *s, unsigned line, const struct sip_message *m)
+static void on_response(struct fw_sip *s, unsigned line, const struct sip_message *m, const struct sip_peer *from)
 {
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         if (sip_registration_on_response(&s->registrations[i], m)) {
             return;
         }
     }
-    FW_TELL(s->config.log, sip_stray, line, 0);
+    if (!sip_calls_on_response(s, m, from)) {
+        FW_TELL(s->config.log, sip_stray, line, 0);
+    }
 }
 
 static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
@@ -141,8 +143,10 @@ static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
         FW_TELL(s->config.log, sip_dropped, line, err, err == RT_ENOMEM ? rt_err_text(err) : why);
         return;
     }
-    if (!sip_message_is_request(m)) {
-        on_response(s, line, m);
+    if (!sip_message_is_request(m) && sip_message_is_cut(m)) { /* RFC 3261 section 18.3 */
+        FW_TELL(s->config.log, sip_dropped, line, RT_ESYNTAX, "shorter than its Content-Length");
+    } else if (!sip_message_is_request(m)) {
+        on_response(s, line, m, &from);
     } else if (!sip_answer_again(socket, &from, d->bytes, d->n)) {
         sip_on_request(socket, line, &from, m, d->bytes, d->n);
     }
@@ -249,6 +253,7 @@ enum rt_err fw_sip_create(struct fw_sip **out, const struct fw_sip_config *confi
     }
     s->config = *config;
     sip_nonces_init(&s->nonces, config->board);
+    rt_list_init(&s->calls);
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         s->line_ports[i] = read_port(s, i + 1);
         s->sockets[i] = (struct sip_socket){.sip = s, .port = s->line_ports[i]};
@@ -270,6 +275,7 @@ void fw_sip_destroy(struct fw_sip *s)
         return;
     }
     fw_param_unwatch(s->config.params, &s->watcher);
+    sip_calls_fini(s);
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         sip_registration_fini(&s->registrations[i]);
     }

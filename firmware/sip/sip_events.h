@@ -23,6 +23,8 @@
       "the registrar accepted the line")                                                                               \
     X(sip_register_failed, sip, FW_LOG_TRACE_ONLY, "status", "SIP, 0 none", "not registered: %s, %s", "why next",      \
       "a registration failed")                                                                                         \
+    X(sip_call, sip, FW_LOG_TRACE_ONLY, "state", "of the call's dialog", "call %s -> %s", "old new",                   \
+      "the state of a call's dialog")                                                                                  \
     X(sip_unregistered, sip, FW_LOG_TRACE_ONLY, NULL, "", "registration lost: %s", "why",                              \
       "the registration is not valid any more")
 

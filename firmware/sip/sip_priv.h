@@ -4,12 +4,14 @@
 #include "nonce.h"
 #include "message.h"
 #include "registration.h"
+#include <fw/invite.h>
 #include <fw/line.h>
 #include <fw/net.h>
 #include <fw/param.h>
 #include <fw/log.h>
 #include <fw/sip.h>
 #include <fw/udp.h>
+#include <rt/list.h>
 
 /* Number of cached responses, so that a retransmitted request is answered again but not executed again. guess */
 #define SIP_ANSWERS_MAX 16u
@@ -35,6 +37,17 @@ struct sip_answer {
     size_t n;
 };
 
+/* The ACK to a refused INVITE of ours, for when the refusal comes again: Timer D. */
+#define SIP_ACKS_MAX 8u
+struct sip_ack {
+    char branch[20];
+    struct sip_peer to;
+    uint64_t until_us;
+    unsigned line;
+    char *text; /* owned; NULL: empty place */
+    size_t n;
+};
+
 /* A UDP port; lines with the same SIP_Port share one. */
 struct sip_socket {
     struct fw_sip *sip;
@@ -53,6 +66,13 @@ struct fw_sip {
     unsigned next_answer;
     struct fw_sip_counters counters;
     struct sip_registration registrations[FW_N_LINES];
+    struct sip_login logins[FW_N_LINES]; /* for calls */
+    struct rt_node calls;                /* struct fw_sip_call */
+    unsigned n_calls;
+    const struct fw_sip_calls_client *calls_client; /* NULL: no call control */
+    void *calls_ctx;
+    struct sip_ack acks[SIP_ACKS_MAX];
+    unsigned next_ack;
 };
 
 /* sip.c */
@@ -70,11 +90,19 @@ struct sip_socket *sip_socket_of(struct fw_sip *s, unsigned line);
 void sip_put_software(const struct fw_sip *s, enum fw_element of, char out[256]);
 
 /* uas.c: requests from outside */
-void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_peer *from,
-                    const struct sip_message *request, const uint8_t *bytes, size_t n);
+void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_peer *from, struct sip_message *request,
+                    const uint8_t *bytes, size_t n);
 /* The same datagram came before, and its answer was sent again. */
 bool sip_answer_again(struct sip_socket *socket, const struct sip_peer *from, const uint8_t *bytes, size_t n);
 void sip_forget_answers(struct fw_sip *s);
+
+/* invite.c, invite_out.c. True: the response is for a call. */
+bool sip_calls_on_response(struct fw_sip *s, const struct sip_message *m, const struct sip_peer *from);
+void sip_calls_fini(struct fw_sip *s);
+void sip_out_forget_acks(struct fw_sip *s);
+
+/* registration.c: "503, 5??": a question mark stands for any digit. */
+bool sip_status_is_listed(const char *list, int status);
 
 /* debug.c: a copy for Debug_Server, as SIP_Debug_Option_n_ says. method may be NULL: it could not be read. */
 void sip_debug_copy(struct fw_sip *s, unsigned line, const char *method, const void *bytes, size_t n);

@@ -7,7 +7,8 @@
  *   NOTIFY  --event unknown--> 489      --needs a password, has none or a wrong one--> 401
  *           --else--> 200, and then it is obeyed, if the parameter beside the event allows it
  */
-#include "sip_priv.h"
+#include "uas.h"
+#include "dialog.h"
 #include "sip_events.h"
 #include <board/board.h>
 #include <board/clock.h>
@@ -17,15 +18,18 @@
 
 enum { BY_EVENT = 0, SILENT = -1 };
 
-/* Responses of a unit without calls. RFC 3261 sections 8.2.1, 9.2, 15.1.2; 480 is a guess: the unit exists but
- * cannot take a call now. Anything within a call is answered 481. */
+/* Responses to requests that belong to no call. RFC 3261 sections 8.2.1, 9.2, 15.1.2. Anything within a call is
+ * answered 481. */
 static const struct method {
     const char *name;
     int status;
+    bool is_of_call, knows_user; /* asks the calls first; 404 for a user that is no account */
 } methods[] = {
-    {"NOTIFY", BY_EVENT}, {"OPTIONS", 200}, {"INVITE", 480},    {"ACK", SILENT},  {"BYE", 481},
-    {"CANCEL", 481},      {"INFO", 481},    {"UPDATE", 481},    {"PRACK", 481},   {"REFER", 481},
-    {"REGISTER", 405},    {"MESSAGE", 405}, {"SUBSCRIBE", 405}, {"PUBLISH", 405}, {"(other)", 501},
+    {"NOTIFY", BY_EVENT, true, false}, {"OPTIONS", 200, true, true},    {"INVITE", 481, true, true},
+    {"ACK", SILENT, true, false},      {"BYE", 481, true, false},       {"CANCEL", 481, true, false},
+    {"INFO", 481, true, false},        {"UPDATE", 481, true, false},    {"PRACK", 481, true, false},
+    {"REFER", 481, true, false},       {"REGISTER", 405, false, false}, {"MESSAGE", 405, false, false},
+    {"SUBSCRIBE", 405, false, false},  {"PUBLISH", 405, false, false},  {"(other)", 501, false, false},
 };
 #define N_METHODS (sizeof methods / sizeof methods[0])
 
@@ -52,16 +56,6 @@ static const struct event {
     {"keep-alive", NULL, NULL, false, false, true, FW_N_SIP_COMMANDS, FW_EL_NONE}, /* guess */
 };
 #define N_EVENTS (sizeof events / sizeof events[0])
-
-struct exchange {
-    struct sip_socket *socket;
-    struct fw_sip *sip;
-    unsigned line;
-    struct sip_peer from;
-    const struct sip_message *request;
-    const struct method *method;
-    const char *fingerprint;
-};
 
 static const struct method *find_method(const char *name)
 {
@@ -174,7 +168,7 @@ bool sip_answer_again(struct sip_socket *socket, const struct sip_peer *from, co
 }
 
 /* Same request, same tag (RFC 3261 section 8.2.7); unpredictable. */
-static void put_tag(const struct exchange *x, char out[FW_MD5_TEXT_BYTES])
+static void put_tag(const struct sip_exchange *x, char out[FW_MD5_TEXT_BYTES])
 {
     char secret[2 * SIP_SECRET_BYTES + 1];
     sip_nonces_secret(&x->sip->nonces, secret);
@@ -184,62 +178,72 @@ static void put_tag(const struct exchange *x, char out[FW_MD5_TEXT_BYTES])
 
 /* Where the answer goes: to the sender, at the port that its Via names, unless Send_Resp_To_Src_Port is Yes. What is
  * written into the Via: Insert_VIA_received and Insert_VIA_rport, where they differ. recall: the unit's help texts. */
-static void address(const struct exchange *x, struct sip_peer *to, struct sip_reply *reply, char received[16])
+void sip_reply_address(const struct fw_sip *s, const struct sip_message *request, const struct sip_peer *from,
+                       struct sip_peer *to, struct sip_reply *reply, char received[16])
 {
-    const struct fw_params *params = x->sip->config.params;
-    uint16_t via_port = sip_message_via_port(x->request);
+    const struct fw_params *params = s->config.params;
+    uint16_t via_port = sip_message_via_port(request);
     uint32_t via_ip = 0;
-    bool is_same_host = rt_str_ipv4(rt_str(sip_message_via_host(x->request)), &via_ip) == RT_OK && via_ip == x->from.ip;
-    *to = (struct sip_peer){x->from.ip, via_port};
+    bool is_same_host = rt_str_ipv4(rt_str(sip_message_via_host(request)), &via_ip) == RT_OK && via_ip == from->ip;
+    *to = (struct sip_peer){from->ip, via_port};
     if (fw_element_bool(params, FW_EL_SEND_RESP_TO_SRC_PORT)) {
-        to->port = x->from.port;
+        to->port = from->port;
     }
     if (!is_same_host && fw_element_bool(params, FW_EL_INSERT_VIA_RECEIVED)) {
-        reply->received = rt_ipv4_text(x->from.ip, received);
+        reply->received = rt_ipv4_text(from->ip, received);
     }
-    if (via_port != x->from.port && fw_element_bool(params, FW_EL_INSERT_VIA_RPORT)) {
-        reply->rport = x->from.port;
+    if (via_port != from->port && fw_element_bool(params, FW_EL_INSERT_VIA_RPORT)) {
+        reply->rport = from->port;
     }
 }
 
-/* Answers, and keeps the answer. extra: one more header; may be NULL. */
-static void answer(const struct exchange *x, int status, const char *name, const char *value)
+void sip_answer(const struct sip_exchange *x, const struct sip_reply *special)
 {
     struct fw_sip *s = x->sip;
     char server[256], tag[FW_MD5_TEXT_BYTES], received[16];
-    struct sip_header headers[] = {{"Server", server},
-                                   {"Allow", status == 200 || status == 405 || status == 501 ? SIP_ALLOW : NULL},
-                                   {"Supported", strcmp(x->method->name, "OPTIONS") == 0 ? SIP_SUPPORTED : NULL},
-                                   {name != NULL ? name : "X", name != NULL ? value : NULL}};
-    struct sip_reply reply = {
-        .status = status, .to_tag = tag, .headers = headers, .n_headers = sizeof headers / sizeof headers[0]};
+    struct sip_reply reply = *special;
     struct sip_answer *a = &s->answers[s->next_answer];
     struct rt_buf text;
 
     rt_buf_init(&text, 2 * SIP_HEAD_MAX);
     sip_put_software(s, FW_EL_SIP_SERVER_NAME, server);
-    put_tag(x, tag);
+    reply.server = server;
+    if (reply.to_tag == NULL) {
+        put_tag(x, tag);
+        reply.to_tag = tag;
+    }
+    bool is_options = strcmp(x->method, "OPTIONS") == 0 && reply.status == 200;
+    reply.allow = is_options || reply.status == 405 || reply.status == 501 ? SIP_ALLOW : NULL;
+    reply.supported = is_options ? SIP_SUPPORTED : NULL;
     drop_answer(a);
-    address(x, &a->to, &reply, received);
-    if (sip_message_reply(x->request, &reply, &text) == RT_OK) {
+    sip_reply_address(s, x->request, &x->from, &a->to, &reply, received);
+    if (sip_reply_write(x->request, &reply, &text) == RT_OK) {
         s->next_answer = (s->next_answer + 1) % SIP_ANSWERS_MAX;
         (void)rt_str_copy(a->fingerprint, sizeof a->fingerprint, rt_str(x->fingerprint)); /* fits */
         a->until_us = board_now_us(s->config.board) + fw_element_us(s->config.params, FW_EL_SIP_TIMER_J);
         a->line = x->line;
-        a->status = status;
-        a->method = x->method->name;
+        a->status = reply.status;
+        a->method = x->method;
         a->n = text.n;
         a->text = rt_buf_take(&text);
-        send_answer(x->socket, a);
+        if (a->text != NULL) {
+            send_answer(x->socket, a);
+        }
     }
     rt_buf_fini(&text);
+}
+
+/* extra: one more header; may be NULL. */
+static void answer(const struct sip_exchange *x, int status, const char *name, const char *value)
+{
+    sip_answer(x, &(struct sip_reply){.status = status, .extra_name = name, .extra = value});
 }
 
 /* --- NOTIFY --------------------------------------------------------------------------------------------------- */
 
 /* guess: the realm of the unit's challenge is not documented. The provider's domain lets a server find its password by
  * realm; without one, the unit's address. */
-static void put_realm(const struct exchange *x, char out[128])
+static void put_realm(const struct sip_exchange *x, char out[128])
 {
     struct rt_str rest, proxy = rt_str_trim(rt_str_cut(rt_str(sip_param(x->sip, FW_EL_PROXY_1, x->line)), ':', &rest));
     char ip[16];
@@ -255,7 +259,7 @@ static void put_realm(const struct exchange *x, char out[128])
 
 /* The uri is not compared with the request's: a proxy on the way may have changed that one (RFC 2617 section 3.2.2.5).
  * An account without a name or a password opens nothing. guess: a factory unit must not obey strangers. */
-static enum fw_digest_verdict judge(const struct exchange *x, const struct fw_digest_account *account)
+static enum fw_digest_verdict judge(const struct sip_exchange *x, const struct fw_digest_account *account)
 {
     enum fw_digest_verdict best = FW_DIGEST_WRONG;
     unsigned n = account->user[0] != '\0' && account->password[0] != '\0' ? sip_message_n_credentials(x->request) : 0;
@@ -274,14 +278,14 @@ static enum fw_digest_verdict judge(const struct exchange *x, const struct fw_di
                                            .qop = rt_str(c.qop),
                                            .nc = rt_str(c.nonce_count),
                                            .cnonce = rt_str(c.cnonce)};
-        if (fw_digest_is_right(account, rt_str(x->method->name), &a)) {
+        if (fw_digest_is_right(account, rt_str(x->method), &a)) {
             best = sip_nonces_take(&x->sip->nonces, a.nonce) ? FW_DIGEST_RIGHT : FW_DIGEST_STALE;
         }
     }
     return best;
 }
 
-static void challenge(const struct exchange *x, const char *realm, bool is_stale)
+static void challenge(const struct sip_exchange *x, const char *realm, bool is_stale)
 {
     char nonce[SIP_NONCE_BYTES], value[320];
     sip_nonces_make(&x->sip->nonces, nonce);
@@ -291,7 +295,7 @@ static void challenge(const struct exchange *x, const char *realm, bool is_stale
 }
 
 /* The account of the line: Auth_ID when Use_Auth_ID is Yes, else User_ID; Password. True: go on. */
-static bool is_authorised(const struct exchange *x)
+bool sip_is_authorised(const struct sip_exchange *x)
 {
     const struct fw_sip *s = x->sip;
     char realm[128];
@@ -314,7 +318,7 @@ static bool is_authorised(const struct exchange *x)
     return false;
 }
 
-static void on_notify(const struct exchange *x)
+static void on_notify(const struct sip_exchange *x)
 {
     struct fw_sip *s = x->sip;
     const char *header = sip_message_header(x->request, "event", "o");
@@ -326,7 +330,7 @@ static void on_notify(const struct exchange *x)
         answer(x, 489, "Allow-Events", known);
         return;
     }
-    if (event->needs_password && sip_param_bool(s, FW_EL_AUTH_RESYNC_REBOOT_1, x->line) && !is_authorised(x)) {
+    if (event->needs_password && sip_param_bool(s, FW_EL_AUTH_RESYNC_REBOOT_1, x->line) && !sip_is_authorised(x)) {
         return;
     }
     answer(x, 200, NULL, NULL); /* guess: also when it will not be obeyed */
@@ -344,23 +348,34 @@ static void on_notify(const struct exchange *x)
 
 /* --- all requests ------------------------------------------------------------------------------------------------ */
 
-void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_peer *from,
-                    const struct sip_message *request, const uint8_t *bytes, size_t n)
+/* The user of the request URI is no account of the unit (captured: SPA941-4.1.8). A line without User_ID takes all
+ * (guess). */
+static bool is_stranger(const struct sip_exchange *x)
+{
+    const char *user = sip_message_uri_user(x->request), *own = sip_param(x->sip, FW_EL_USER_ID_1, x->line);
+    return own[0] != '\0' && user != NULL && user[0] != '\0' && strcmp(user, own) != 0;
+}
+
+void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_peer *from, struct sip_message *request,
+                    const uint8_t *bytes, size_t n)
 {
     char fingerprint[FW_MD5_TEXT_BYTES];
     const struct method *method = find_method(sip_message_method(request));
     const char *required = sip_message_header(request, "require", NULL);
     const char *scheme = sip_message_uri_scheme(request);
-    const struct exchange x = {socket, socket->sip, line, *from, request, method, fingerprint};
+    const struct sip_exchange x = {socket, socket->sip, line, *from, request, method->name, fingerprint};
+    bool is_of_call = method->is_of_call;
 
     put_fingerprint(fingerprint, from, bytes, n);
-    if (method->status == SILENT) {
-        return; /* nothing is ever answered to an ACK (RFC 3261 section 17) */
+    if (method->status == SILENT) { /* nothing is ever answered to an ACK (RFC 3261 section 17) */
+        (void)sip_calls_on_request(&x);
+        return;
     }
     /* In the order of RFC 3261 section 8.2. */
     if (strcmp(sip_message_version(request), "SIP/2.0") != 0) {
         answer(&x, 505, NULL, NULL);
-    } else if (strcmp(sip_message_method(request), sip_message_cseq_method(request)) != 0) {
+    } else if (sip_message_is_cut(request) ||
+               strcmp(sip_message_method(request), sip_message_cseq_method(request)) != 0) {
         answer(&x, 400, NULL, NULL);
     } else if (method->status == 405 || method->status == 501) {
         answer(&x, method->status, NULL, NULL);
@@ -368,6 +383,10 @@ void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_p
         answer(&x, 416, NULL, NULL);
     } else if (required != NULL && strcmp(method->name, "CANCEL") != 0) {
         answer(&x, 420, "Unsupported", required);
+    } else if (method->knows_user && sip_message_tag(request, "To", "t").n == 0 && is_stranger(&x)) {
+        answer(&x, 404, NULL, NULL);
+    } else if (is_of_call && sip_calls_on_request(&x)) {
+        return;
     } else if (method->status == BY_EVENT) {
         on_notify(&x);
     } else {

@@ -180,6 +180,7 @@
     X("sip.registered", "sip_registered", "", STEP, UNIT, "is registered at {ip}:{port}", "again in {next} s")         \
     X("sip.register_failed", "sip_register_failed", "", WARNING, UNIT, "is not registered: {why}", "{next}")           \
     X("sip.unregistered", "sip_unregistered", "", WARNING, UNIT, "lost its registration", "{why}")                     \
+    X("sip.call", "sip_call", "", DETAIL, UNIT, "dialog of a call: {old} -> {new}", "")                                \
     X("sip.out", "sip_out", "", DETAIL, UNIT, "SIP: sends {what} ({method}) to {ip}:{port}", "{error}")                \
     X("sip.in", "sip_in", "", DETAIL, NETWORK, "SIP: {start-line} from {ip}:{port}", "")                               \
     X("sip.dropped", "sip_dropped", "", WARNING, UNIT, "SIP: drops an invalid message", "{why}")                       \

@@ -131,6 +131,11 @@
     ONE(SIP_T1, "SIP_T1", TIME, ".5", "RFC 3261 section 17.1.2; sample profile")                                       \
     ONE(SIP_T2, "SIP_T2", TIME, "4", "RFC 3261 section 17.1.2; sample profile")                                        \
     ONE(SIP_TIMER_F, "SIP_Timer_F", TIME, "32", "RFC 3261 section 17.1.2; sample profile")                             \
+    ONE(SIP_TIMER_B, "SIP_Timer_B", TIME, "32", "RFC 3261 section 17.1.1; sample profile")                             \
+    ONE(SIP_TIMER_D, "SIP_Timer_D", TIME, "32", "RFC 3261 section 17.1.1; sample profile")                             \
+    ONE(SIP_TIMER_H, "SIP_Timer_H", TIME, "32", "RFC 3261 section 17.2.1; sample profile")                             \
+    ONE(INVITE_EXPIRES, "INVITE_Expires", TIME, "240", "ATA 191 guide")                                                \
+    ONE(REINVITE_EXPIRES, "ReINVITE_Expires", TIME, "30", "ATA 191 guide")                                             \
     ONE(REG_MIN_EXPIRES, "Reg_Min_Expires", NUMBER, "1", "sample profile")                                             \
     ONE(REG_MAX_EXPIRES, "Reg_Max_Expires", NUMBER, "7200", "sample profile")                                          \
     ONE(REG_RETRY_INTVL, "Reg_Retry_Intvl", TIME, "30", "ATA 191 guide")                                               \
@@ -159,6 +164,11 @@
     LINE(MAKE_CALL_WITHOUT_REG, "Make_Call_Without_Reg", BOOL, "No", "No", "ATA 191 guide")                            \
     LINE(PROXY_FALLBACK_INTVL, "Proxy_Fallback_Intvl", TIME, "3600", "3600", "ATA 191 guide")                          \
     LINE(PROXY_REDUNDANCY_METHOD, "Proxy_Redundancy_Method", TEXT, "", "", "Sipura administration guide p.71")         \
+    LINE(USE_OB_PROXY_IN_DIALOG, "Use_OB_Proxy_In_Dialog", BOOL, "Yes", "Yes", "ATA 191 guide")                        \
+    LINE(SIP_REMOTE_PARTY_ID, "SIP_Remote-Party-ID", BOOL, "Yes", "Yes", "ATA 191 guide; form: recall")                \
+    LINE(USE_LOCAL_ADDR_IN_FROM, "Use_Local_Addr_In_FROM", BOOL, "No", "No", "ATA 191 guide")                          \
+    LINE(USE_ANONYMOUS_WITH_RPID, "Use_Anonymous_With_RPID", BOOL, "Yes", "Yes", "ATA 191 guide")                      \
+    LINE(AUTH_INVITE, "Auth_INVITE", BOOL, "No", "No", "ATA 191 guide")                                                \
     LINE(SIP_PROXY_REQUIRE, "SIP_Proxy-Require", TEXT, "", "", "ATA 191 guide")                                        \
     /* --- line --- */                                                                                                 \
     ONE(DIAL_TONE, "Dial_Tone", TEXT, "", "SPA9x2 guide p.149")                                                        \

@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Our INVITE: RFC 3261 sections 17.1.1 (client transaction over UDP), 13.2 (its 2xx), 9.1 (CANCEL), 14.1 (re-INVITE).
+ * Sent at 0, T1, 3 T1, 7 T1 ... until there is any answer; Timer B ends it.
+ */
+#include "invite_priv.h"
+#include "sip_events.h"
+#include "text.h"
+#include "uri.h"
+#include <board/board.h>
+#include <board/entropy.h>
+#include <rt/mem.h>
+#include <stdio.h>
+#include <string.h>
+
+/* RFC 3261 section 9.1: how long a cancelled INVITE may stay unanswered: 64 T1. */
+#define CANCEL_US(t1_us) (64u * (t1_us))
+
+static struct board *board_of(const struct fw_sip_call *c)
+{
+    return c->sip->config.board;
+}
+
+static uint64_t us(const struct fw_sip_call *c, enum fw_element e)
+{
+    return fw_element_us(c->sip->config.params, e);
+}
+
+static void set_waiting(struct fw_sip_call *c, bool is_waiting)
+{
+    if (c->out.is_waiting != is_waiting) {
+        c->out.is_waiting = is_waiting;
+        if (is_waiting) {
+            board_io_wait_raise(board_of(c));
+        } else {
+            board_io_wait_lower(board_of(c));
+        }
+    }
+}
+
+void sip_out_stop(struct fw_sip_call *c)
+{
+    struct board *b = board_of(c);
+    set_waiting(c, false);
+    board_timer_stop(b, &c->out.resend);
+    board_timer_stop(b, &c->out.limit);
+    board_timer_stop(b, &c->out.retry);
+    c->out.text = rt_mem_free(c->out.text);
+}
+
+/* ---- sending ---- */
+
+static void send_text(struct fw_sip_call *c)
+{
+    struct sip_socket *socket = sip_socket_of(c->sip, c->line);
+    if (socket != NULL) {
+        (void)sip_send(socket, c->line, &c->peer, "INVITE", "INVITE", c->out.text, c->out.n); /* lost is lost */
+    }
+}
+
+static void on_resend(void *ctx, struct board_timer *t)
+{
+    struct fw_sip_call *c = ctx;
+    c->out.interval_us *= 2;
+    board_timer_start(board_of(c), t, c->out.interval_us);
+    send_text(c);
+}
+
+/* Value of Remote-Party-ID; "" when it is not sent. recall */
+static void put_identity(const struct fw_sip_call *c, char out[512])
+{
+    const struct fw_sip *s = c->sip;
+    char display[SIP_DISPLAY_BYTES];
+    struct rt_str proxy = sip_targets_name(sip_param(s, FW_EL_PROXY_1, c->line));
+    out[0] = '\0';
+    if (sip_param_bool(s, FW_EL_SIP_REMOTE_PARTY_ID_1, c->line) && proxy.n > 0) {
+        sip_put_display_name(s, c->line, display);
+        (void)snprintf(out, 512, "%s<sip:%.120s@%.*s>;screen=yes;party=calling%s", display,
+                       sip_param(s, FW_EL_USER_ID_1, c->line), (int)(proxy.n < 120 ? proxy.n : 120), proxy.p,
+                       c->out.is_anonymous ? ";privacy=full" : "");
+    }
+}
+
+enum rt_err sip_out_send(struct fw_sip_call *c)
+{
+    struct fw_sip *s = c->sip;
+    struct sip_socket *socket = sip_socket_of(s, c->line);
+    char identity[512];
+    struct rt_buf text;
+    sip_out_stop(c);
+    if (socket == NULL || socket->udp == NULL) {
+        return RT_EUNREACH;
+    }
+    sip_draw_branch(s, c->out.branch);
+    put_identity(c, identity);
+    const struct sip_request r = {
+        .method = "INVITE",
+        .branch = c->out.branch,
+        .cseq = ++c->dialog.cseq,
+        .has_contact = true,
+        .has_abilities = true,
+        .remote_party_id = c->out.is_reinvite ? NULL : identity,
+        .expires =
+            (uint32_t)(us(c, c->out.is_reinvite ? FW_EL_REINVITE_EXPIRES : FW_EL_INVITE_EXPIRES) / BOARD_US_PER_S),
+        .login = &s->logins[c->line - 1],
+        .content_type = "application/sdp",
+        .body = rt_str(c->out.body),
+    };
+    rt_buf_init(&text, 2 * SIP_HEAD_MAX);
+    enum rt_err err = sip_dialog_write(&c->dialog, s, c->line, &r, &text);
+    c->out.n = text.n;
+    c->out.text = err == RT_OK ? rt_buf_take(&text) : NULL;
+    rt_buf_fini(&text);
+    if (c->out.text == NULL) {
+        return err != RT_OK ? err : RT_ENOMEM;
+    }
+    c->out.interval_us = us(c, FW_EL_SIP_T1) > 0 ? us(c, FW_EL_SIP_T1) : BOARD_US_PER_S;
+    if (!c->out.is_reinvite) {
+        sip_call_set_state(c, SIP_CALL_CALLING);
+    }
+    set_waiting(c, true);
+    board_timer_start(board_of(c), &c->out.resend, c->out.interval_us);
+    board_timer_start(board_of(c), &c->out.limit, us(c, FW_EL_SIP_TIMER_B));
+    send_text(c);
+    return RT_OK;
+}
+
+/* ---- ACK ---- */
+
+static void send_ack(struct fw_sip_call *c)
+{
+    struct sip_socket *socket = sip_socket_of(c->sip, c->line);
+    if (socket != NULL && c->ack != NULL) {
+        (void)sip_send(socket, c->line, &c->peer, "INVITE", "ACK", c->ack, c->n_ack);
+    }
+}
+
+/* The ACK to a 2xx is a request of its own, with the credentials of its INVITE (RFC 3261 sections 13.2.2.4, 22.1).
+ * Contact: guess. RT_ENOMEM */
+static enum rt_err acknowledge(struct fw_sip_call *c)
+{
+    struct fw_sip *s = c->sip;
+    char branch[SIP_BRANCH_BYTES];
+    struct rt_buf text;
+    sip_draw_branch(s, branch);
+    const struct sip_request r = {.method = "ACK",
+                                  .branch = branch,
+                                  .cseq = c->dialog.cseq,
+                                  .has_contact = true,
+                                  .login = c->out.n_auth > 0 ? &s->logins[c->line - 1] : NULL};
+    rt_buf_init(&text, 2 * SIP_HEAD_MAX);
+    enum rt_err err = sip_dialog_write(&c->dialog, s, c->line, &r, &text);
+    size_t n = text.n;
+    char *bytes = err == RT_OK ? rt_buf_take(&text) : NULL;
+    rt_buf_fini(&text);
+    if (bytes == NULL) {
+        return err != RT_OK ? err : RT_ENOMEM;
+    }
+    (void)rt_mem_free(c->ack); /* always NULL */
+    c->ack = bytes;
+    c->n_ack = n;
+    c->ack_cseq = c->dialog.cseq;
+    send_ack(c);
+    return RT_OK;
+}
+
+void sip_out_forget_acks(struct fw_sip *s)
+{
+    for (unsigned i = 0; i < SIP_ACKS_MAX; i++) {
+        (void)rt_mem_free(s->acks[i].text); /* always NULL */
+        s->acks[i] = (struct sip_ack){0};
+    }
+}
+
+/* The ACK to a refusal, which is kept for Timer D: the refusal may come again (RFC 3261 section 17.1.1.2). */
+static void acknowledge_refusal(struct fw_sip_call *c, const struct sip_message *m)
+{
+    struct fw_sip *s = c->sip;
+    struct sip_socket *socket = sip_socket_of(s, c->line);
+    struct sip_ack *a = &s->acks[s->next_ack];
+    struct rt_buf text;
+    rt_buf_init(&text, 2 * SIP_HEAD_MAX);
+    if (socket != NULL &&
+        sip_dialog_write_like(c->out.text, "ACK", sip_message_field(m, "To", "t", 0), &text) == RT_OK) {
+        s->next_ack = (s->next_ack + 1) % SIP_ACKS_MAX;
+        (void)rt_mem_free(a->text); /* always NULL */
+        *a = (struct sip_ack){
+            .line = c->line, .to = c->peer, .until_us = board_now_us(board_of(c)) + us(c, FW_EL_SIP_TIMER_D)};
+        (void)rt_str_copy(a->branch, sizeof a->branch, rt_str(c->out.branch)); /* fits */
+        a->n = text.n;
+        a->text = rt_buf_take(&text);
+        if (a->text != NULL) {
+            (void)sip_send(socket, c->line, &c->peer, "INVITE", "ACK", a->text, a->n);
+        }
+    }
+    rt_buf_fini(&text);
+}
+
+bool sip_out_ack_again(struct fw_sip *s, const struct sip_message *m)
+{
+    const char *branch = sip_message_branch(m);
+    for (unsigned i = 0; branch != NULL && sip_message_status(m) >= 300 && i < SIP_ACKS_MAX; i++) {
+        const struct sip_ack *a = &s->acks[i];
+        struct sip_socket *socket = a->text != NULL ? sip_socket_of(s, a->line) : NULL;
+        if (socket != NULL && strcmp(a->branch, branch) == 0 && board_now_us(s->config.board) < a->until_us) {
+            (void)sip_send(socket, a->line, &a->to, "INVITE", "ACK", a->text, a->n);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Another phone of a forked call has answered too: thanks, and goodbye (RFC 3261 section 13.2.2.4). */
+static void decline_fork(struct fw_sip_call *c, const struct sip_message *m, const struct sip_peer *from)
+{
+    struct fw_sip_call *other = sip_call_new(c->sip, c->line);
+    if (other == NULL) {
+        return;
+    }
+    struct sip_dialog *d = &other->dialog;
+    other->is_outgoing = true;
+    other->peer = c->peer;
+    d->cseq = c->ack_cseq;
+    memcpy(d->local_tag, c->dialog.local_tag, sizeof d->local_tag);
+    d->call_id = rt_mem_strdup(c->dialog.call_id);
+    d->local = rt_mem_strdup(c->dialog.local);
+    d->remote = rt_mem_strdup(c->dialog.remote);
+    d->target = rt_mem_strdup(c->dialog.target);
+    if (d->call_id == NULL || d->local == NULL || d->remote == NULL || d->target == NULL ||
+        sip_dialog_confirm(d, m) != RT_OK || acknowledge(other) != RT_OK) {
+        sip_call_over(other);
+        return;
+    }
+    sip_call_route(other, from);
+    sip_call_bye(other);
+}
+
+bool sip_out_on_late_ok(struct fw_sip_call *c, const struct sip_message *m, const struct sip_peer *from)
+{
+    if (sip_message_status(m) / 100 != 2 || c->ack == NULL || sip_message_cseq(m) != c->ack_cseq ||
+        !rt_str_is(sip_message_field(m, "Call-ID", "i", 0), c->dialog.call_id) ||
+        !rt_str_is(sip_message_tag(m, "From", "f"), c->dialog.local_tag)) {
+        return false;
+    }
+    if (sip_dialog_has(&c->dialog, m)) {
+        send_ack(c);
+    } else if (c->state != SIP_CALL_OVER && !c->out.is_reinvite) {
+        decline_fork(c, m, from);
+    }
+    return true;
+}
+
+/* ---- the way to the server ---- */
+
+static void fail(struct fw_sip_call *c, enum fw_sip_end end, int status)
+{
+    sip_call_tell_end(c, end, status);
+    sip_call_over(c);
+}
+
+/* Again, to another server or with credentials. */
+static void send_again(struct fw_sip_call *c)
+{
+    if (sip_out_send(c) != RT_OK) {
+        fail(c, FW_SIP_END_LOST, 0);
+    }
+}
+
+void sip_out_on_address(void *ctx, enum rt_err err, uint32_t ip, uint16_t port)
+{
+    struct fw_sip_call *c = ctx;
+    if (c->state != SIP_CALL_RESOLVING) { /* in the dialog; without an address all stays as it is */
+        c->peer = err == RT_OK ? (struct sip_peer){ip, port} : c->peer;
+        return;
+    }
+    if (err != RT_OK) {
+        fail(c, FW_SIP_END_NO_ANSWER, 0);
+        return;
+    }
+    c->peer = (struct sip_peer){ip, port};
+    if (c->client != NULL && c->client->on_sent != NULL) {
+        c->client->on_sent(c->ctx, c->dialog.target + strlen("sip:"), port);
+    }
+    send_again(c);
+}
+
+static void resolve(struct fw_sip_call *c)
+{
+    struct sip_uri uri;
+    sip_call_set_state(c, SIP_CALL_RESOLVING);
+    if (sip_uri_read(rt_str(c->dialog.target), &uri)) {
+        sip_hop_start(&c->hop, uri.host, uri.port);
+    } else {
+        fail(c, FW_SIP_END_NO_ANSWER, 0);
+    }
+}
+
+void sip_out_begin(struct fw_sip_call *c)
+{
+    board_timer_start(board_of(c), &c->out.retry, 0);
+}
+
+static bool try_next_server(struct fw_sip_call *c)
+{
+    if (c->out.is_reinvite || c->client == NULL || c->hop.i + 1 >= c->hop.targets.n) {
+        return false;
+    }
+    sip_out_stop(c);
+    c->out.n_auth = 0;
+    sip_call_set_state(c, SIP_CALL_RESOLVING);
+    return sip_hop_next(&c->hop);
+}
+
+/* ---- answers ---- */
+
+static void on_limit(void *ctx, struct board_timer *t)
+{
+    struct fw_sip_call *c = ctx;
+    (void)t;
+    if (c->out.is_reinvite) { /* RFC 3261 section 14.1: as 408 */
+        sip_out_stop(c);
+        sip_call_tell_end(c, FW_SIP_END_LOST, 408);
+        sip_call_bye(c);
+    } else if (c->state == SIP_CALL_PROCEEDING && c->client != NULL) { /* INVITE_Expires */
+        sip_call_tell_end(c, FW_SIP_END_NO_ANSWER, 0);
+        sip_out_cancel(c);
+    } else if (!try_next_server(c)) {
+        fail(c, FW_SIP_END_NO_ANSWER, 0);
+    }
+}
+
+void sip_out_cancel(struct fw_sip_call *c)
+{
+    struct sip_socket *socket = sip_socket_of(c->sip, c->line);
+    struct rt_buf text;
+    board_timer_start(board_of(c), &c->out.limit, CANCEL_US(us(c, FW_EL_SIP_T1)));
+    rt_buf_init(&text, 2 * SIP_HEAD_MAX);
+    if (socket != NULL && sip_dialog_write_like(c->out.text, "CANCEL", (struct rt_str){NULL, 0}, &text) == RT_OK) {
+        size_t n = text.n;
+        char *bytes = rt_buf_take(&text);
+        (void)rt_str_copy(c->bye.branch, sizeof c->bye.branch, rt_str(c->out.branch)); /* fits */
+        if (bytes != NULL) {
+            sip_client_start(&c->bye, socket, &c->peer, "CANCEL", c->dialog.cseq, bytes, n);
+        }
+    }
+    rt_buf_fini(&text); /* without memory the INVITE's own answer or the limit ends it */
+}
+
+static void on_provisional(struct fw_sip_call *c, const struct sip_message *m, int status)
+{
+    set_waiting(c, false);
+    board_timer_stop(board_of(c), &c->out.resend);
+    if (c->out.is_reinvite) {
+        return; /* the limit stays: a re-INVITE is answered at once, or not at all */
+    }
+    if (c->state == SIP_CALL_CALLING) {
+        uint64_t expires_us = us(c, FW_EL_INVITE_EXPIRES);
+        sip_call_set_state(c, SIP_CALL_PROCEEDING);
+        if (expires_us > 0) {
+            board_timer_start(board_of(c), &c->out.limit, expires_us);
+        } else {
+            board_timer_stop(board_of(c), &c->out.limit);
+        }
+        if (c->client == NULL) { /* hung up before anything came back */
+            sip_out_cancel(c);
+            return;
+        }
+    }
+    if (status > 100 && c->client != NULL) {
+        c->client->on_progress(c->ctx, status, sip_message_body(m));
+    }
+}
+
+static void on_ok(struct fw_sip_call *c, const struct sip_message *m, const struct sip_peer *from)
+{
+    enum rt_err err = c->out.is_reinvite ? sip_dialog_retarget(&c->dialog, m) : sip_dialog_confirm(&c->dialog, m);
+    sip_out_stop(c);
+    sip_client_stop(&c->bye); /* a CANCEL that it has crossed */
+    if (err == RT_OK) {
+        sip_call_route(c, from);
+        err = acknowledge(c);
+    }
+    if (err != RT_OK) { /* the peer gives up when no ACK comes */
+        fail(c, FW_SIP_END_LOST, 0);
+        return;
+    }
+    if (!c->out.is_reinvite) {
+        sip_call_set_state(c, SIP_CALL_CONFIRMED);
+    }
+    if (c->client == NULL) {
+        sip_call_bye(c);
+    } else if (c->out.is_reinvite) {
+        c->client->on_reinvited(c->ctx, sip_message_status(m), sip_message_body(m));
+    } else {
+        c->client->on_answer(c->ctx, sip_message_body(m));
+    }
+}
+
+static bool authenticate(struct fw_sip_call *c, const struct sip_message *m)
+{
+    if (c->out.n_auth >= fw_element_u32(c->sip->config.params, FW_EL_MAX_AUTH) ||
+        !sip_login_take(&c->sip->logins[c->line - 1], m)) {
+        return false;
+    }
+    c->out.n_auth++;
+    send_again(c);
+    return true;
+}
+
+static bool redirect(struct fw_sip_call *c, const struct sip_message *m)
+{
+    if (c->out.is_reinvite || c->out.n_redirections >= fw_element_u32(c->sip->config.params, FW_EL_MAX_REDIRECTION)) {
+        return false;
+    }
+    char *before = rt_mem_strdup(c->dialog.target);
+    enum rt_err err = before != NULL ? sip_dialog_retarget(&c->dialog, m) : RT_ENOMEM;
+    bool is_new = err == RT_OK && rt_str_starts_ci(rt_str(c->dialog.target), "sip:") &&
+                  strcmp(before, c->dialog.target) != 0; /* the same one would refuse again */
+    (void)rt_mem_free(before);                           /* always NULL */
+    if (is_new) {
+        c->out.n_redirections++;
+        c->out.n_auth = 0;
+        resolve(c);
+    }
+    return is_new;
+}
+
+/* RFC 3261 section 14.1: the side that made the Call-ID waits longer. */
+static void retry_later(struct fw_sip_call *c)
+{
+    uint64_t ms = c->is_outgoing ? 2100u + board_entropy_below(board_of(c), 191) * 10u
+                                 : board_entropy_below(board_of(c), 201) * 10u;
+    board_timer_start(board_of(c), &c->out.retry, ms * BOARD_US_PER_MS);
+}
+
+static void on_retry(void *ctx, struct board_timer *t)
+{
+    struct fw_sip_call *c = ctx;
+    (void)t;
+    if (!c->out.is_reinvite) {
+        resolve(c); /* the beginning: sip_out_begin() */
+    } else if (c->in.request != NULL) {
+        retry_later(c);
+    } else if (sip_out_send(c) != RT_OK && c->client != NULL) {
+        c->client->on_reinvited(c->ctx, 500, RT_STR(""));
+    }
+}
+
+static void on_refused_reinvite(struct fw_sip_call *c, int status)
+{
+    if (status == 491) {
+        retry_later(c);
+    } else if (status == 408 || status == 481) { /* RFC 3261 section 12.2.1.2 */
+        sip_call_tell_end(c, FW_SIP_END_LOST, status);
+        sip_call_bye(c);
+    } else if (c->client != NULL) {
+        c->client->on_reinvited(c->ctx, status, RT_STR(""));
+    }
+}
+
+static void on_refused(struct fw_sip_call *c, const struct sip_message *m, int status)
+{
+    const struct fw_params *params = c->sip->config.params;
+    acknowledge_refusal(c, m);
+    sip_out_stop(c);
+    if ((status == 401 || status == 407) && (c->client != NULL || c->out.is_reinvite) && authenticate(c, m)) {
+        return;
+    }
+    if (c->out.is_reinvite) {
+        on_refused_reinvite(c, status);
+        return;
+    }
+    if (c->client == NULL) { /* cancelled */
+        sip_call_over(c);
+        return;
+    }
+    if (status / 100 == 3 && redirect(c, m)) {
+        return;
+    }
+    bool goes_on = status == 503 || sip_status_is_listed(fw_element_text(params, FW_EL_TRY_BACKUP_RSC), status);
+    if (!goes_on || !try_next_server(c)) {
+        fail(c, FW_SIP_END_REFUSED, status);
+    }
+}
+
+void sip_out_on_response(struct fw_sip_call *c, const struct sip_message *m, const struct sip_peer *from)
+{
+    int status = sip_message_status(m);
+    if (status < 200) {
+        on_provisional(c, m, status);
+    } else if (status < 300) {
+        on_ok(c, m, from);
+    } else {
+        on_refused(c, m, status);
+    }
+}
+
+void sip_out_init(struct fw_sip_call *c)
+{
+    board_timer_init(&c->out.resend, "SIP Timer A", BOARD_PRIORITY_FIRMWARE, on_resend, c);
+    board_timer_init(&c->out.limit, "SIP Timer B", BOARD_PRIORITY_FIRMWARE, on_limit, c);
+    board_timer_init(&c->out.retry, "SIP INVITE", BOARD_PRIORITY_FIRMWARE, on_retry, c);
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The state of one call. Private to the invite*.c files of firmware/sip:
+ *
+ *   invite.c      life; what the client asks for; which message is for which call
+ *   invite_out.c  our INVITE and re-INVITE: the client transaction (RFC 3261 section 17.1.1), ACK, CANCEL
+ *   invite_in.c   the peer's: the server transaction (17.2.1), and requests in the dialog
+ */
+#pragma once
+#include "client.h"
+#include "dialog.h"
+#include "hop.h"
+#include "sip_priv.h"
+#include <fw/invite.h>
+#include <rt/list.h>
+
+struct sip_exchange;
+
+/* id, name in the trace, what it is */
+#define SIP_CALL_STATE_LIST(X)                                                                                         \
+    X(RESOLVING, "resolving", "out: looks for the server's address")                                                   \
+    X(CALLING, "calling", "out: the INVITE is sent, nothing came back")                                                \
+    X(PROCEEDING, "proceeding", "out: 1xx came")                                                                       \
+    X(OFFERED, "offered", "in: the INVITE has no final answer yet")                                                    \
+    X(ACCEPTED, "accepted", "in: 200 is sent, no ACK yet")                                                             \
+    X(CONFIRMED, "confirmed", "both: the dialog stands")                                                               \
+    X(REFUSED, "refused", "in: a final answer of 300 and more is sent, no ACK yet")                                    \
+    X(ENDING, "ending", "both: BYE is sent")                                                                           \
+    X(OVER, "over", "is freed after the running callback")
+enum sip_call_state {
+#define SIP_CALL_ENUM(id, name, help) SIP_CALL_##id,
+    SIP_CALL_STATE_LIST(SIP_CALL_ENUM)
+#undef SIP_CALL_ENUM
+};
+
+#define SIP_INFOS_MAX     16u /* digits typed faster than they are answered; guess */
+#define SIP_INFO_BODY_MAX 63u
+
+struct sip_info {
+    char type[64], body[SIP_INFO_BODY_MAX + 1];
+};
+
+struct fw_sip_call {
+    struct rt_node node;
+    struct fw_sip *sip;
+    unsigned line;
+    bool is_outgoing;
+    enum sip_call_state state;
+    const struct fw_sip_call_client *client; /* NULL: it was let go */
+    void *ctx;
+    struct sip_dialog dialog;
+    struct sip_hop hop;
+    struct sip_peer peer;      /* where requests go */
+    struct board_timer reaper; /* frees it when all that stands on the stack is done */
+
+    struct {        /* our INVITE or re-INVITE */
+        char *text; /* NULL: none is pending */
+        size_t n;
+        char branch[SIP_BRANCH_BYTES];
+        char *body;                   /* of the last one: again with credentials, and after 491 */
+        bool is_reinvite, is_waiting; /* waiting: holds the io-wait line */
+        bool is_anonymous;
+        unsigned n_auth, n_redirections;
+        uint64_t interval_us;
+        struct board_timer resend, limit, retry; /* Timers A, B; after 491 */
+    } out;
+    char *ack; /* of the last 2xx, which may come again */
+    size_t n_ack;
+    uint32_t ack_cseq;
+
+    struct {                                 /* the peer's INVITE or re-INVITE */
+        struct sip_message *request;         /* owned; NULL: none */
+        const struct sip_exchange *exchange; /* while nothing was answered, inside on_incoming */
+        struct sip_socket *socket;
+        struct sip_peer from, to;
+        char *answer; /* the last one sent; NULL: none */
+        size_t n_answer;
+        int status; /* of it; 0: none */
+        bool is_reinvite;
+        uint64_t interval_us;
+        struct board_timer resend, limit; /* Timers G, H; the limit of an unanswered one: its Expires */
+    } in;
+
+    struct sip_client request, bye; /* INFO; CANCEL and BYE */
+    unsigned n_auth_request, n_auth_bye;
+    struct sip_info *infos; /* a ring; NULL: none yet */
+    unsigned first_info, n_infos;
+    char statistics[FW_SIP_STATISTICS_BYTES];
+    bool wants_bye; /* as soon as that is allowed */
+};
+
+/* invite.c */
+void sip_call_set_state(struct fw_sip_call *c, enum sip_call_state next);
+/* Tells the client, which has no more to do with it. The call itself goes on: sip_call_over() ends it. */
+void sip_call_tell_end(struct fw_sip_call *c, enum fw_sip_end end, int status);
+void sip_call_over(struct fw_sip_call *c);
+/* Sends BYE, or remembers to. */
+void sip_call_bye(struct fw_sip_call *c);
+/* The dialog has changed: where its requests go now. from: who sent that message. */
+void sip_call_route(struct fw_sip_call *c, const struct sip_peer *from);
+/* Another call object with the same line, without client. NULL: RT_EFULL, RT_ENOMEM */
+struct fw_sip_call *sip_call_new(struct fw_sip *s, unsigned line);
+
+/* invite_out.c */
+void sip_out_init(struct fw_sip_call *c);
+void sip_out_stop(struct fw_sip_call *c); /* without a word to the peer */
+/* Looks for the server, and goes on from there, after the running call. */
+void sip_out_begin(struct fw_sip_call *c);
+/* Writes and sends the INVITE with out.body. */
+enum rt_err sip_out_send(struct fw_sip_call *c);
+void sip_out_cancel(struct fw_sip_call *c);
+void sip_out_on_response(struct fw_sip_call *c, const struct sip_message *m, const struct sip_peer *from);
+void sip_out_on_address(void *ctx, enum rt_err err, uint32_t ip, uint16_t port);
+/* A 2xx that came before, or of another branch of a forked INVITE. */
+bool sip_out_on_late_ok(struct fw_sip_call *c, const struct sip_message *m, const struct sip_peer *from);
+/* An old refusal came again: its ACK again. */
+bool sip_out_ack_again(struct fw_sip *s, const struct sip_message *m);
+
+/* invite_in.c */
+void sip_in_init(struct fw_sip_call *c);
+void sip_in_stop(struct fw_sip_call *c);
+/* Answers the pending INVITE. RT_ENOMEM */
+enum rt_err sip_in_answer(struct fw_sip_call *c, int status, const char *contact, struct rt_str sdp);
