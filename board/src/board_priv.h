@@ -31,9 +31,13 @@ struct clock {
     struct board_timer *heap[BOARD_TIMERS_MAX + 1]; /* from 1 on: 0 means idle */
 };
 
+/* An event as it is kept: half of what struct board_event takes, since a unit that runs for long fills the ring. */
 struct trace_slot {
-    struct board_event event;
-    uint64_t text_at; /* running byte number of its text; see signal.c */
+    uint64_t at_us;
+    const struct board_kind *kind;
+    int64_t value;
+    uint32_t text_at; /* the low half of the running byte number of its text; see signal.c */
+    uint32_t unit;
 };
 
 struct trace {
@@ -42,7 +46,8 @@ struct trace {
     uint64_t first, end; /* numbers of the oldest event kept and of the next event */
     char *text;
     size_t n_text;
-    uint64_t text_end; /* running number of the next free text byte */
+    uint64_t text_end;        /* running number of the next free text byte */
+    struct board_event *seen; /* what board_trace_get() returned last */
     struct board_watcher *watchers;
     bool is_calling; /* watchers are being called: no event may be emitted */
 };
@@ -74,10 +79,8 @@ struct faults {
     void *observe_ctx;
 };
 
-struct frame_slot {
-    uint16_t n;
-    uint8_t bytes[BOARD_FRAME_MAX];
-};
+/* Bytes of the receive queue: that many of the longest frames, and one that does not fit at the end. */
+#define FRAME_QUEUE_BYTES ((BOARD_FRAME_QUEUE_MAX + 1) * (sizeof(uint16_t) + BOARD_FRAME_MAX))
 
 struct nic {
     struct board *board;
@@ -89,8 +92,9 @@ struct nic {
     bool is_in, was_out; /* the cable; was_out: unplugged since the firmware was last notified */
     bool told_in;        /* what the firmware was last notified of */
     struct board_timer rx_timer, link_timer;
-    struct frame_slot *queue; /* BOARD_FRAME_QUEUE_MAX slots, ring buffer; NULL until a cable is first plugged */
-    unsigned head, n_queued;
+    uint8_t *queue; /* ring buffer of FRAME_QUEUE_BYTES; see nic.c. NULL until a cable is first plugged */
+    size_t head, tail;
+    unsigned n_queued;
 };
 
 struct fxs_port {

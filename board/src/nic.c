@@ -3,6 +3,9 @@
  * The Ethernet ports. Input (a frame, a cable) is queued, and a timer of the same instant delivers it to the
  * firmware, one frame a call. So the firmware is never re-entered from its own send, and a reset or power cut between
  * two frames takes effect first.
+ *
+ * The queue is a ring of bytes: two of the length, then the frame. Most frames are short (a burst of acknowledgements),
+ * so most of the ring is never touched. A frame does not wrap around the end; length 0 leads to the beginning.
  */
 #include "board_priv.h"
 #include <rt/assert.h>
@@ -44,19 +47,57 @@ static void lose(struct nic *nic, size_t n, const char *why)
     board_emit(nic->board, &board_signal_frame_lost, nic->port, (int64_t)n, why);
 }
 
+/* The oldest frame. There must be one. */
+static const uint8_t *first_frame(struct nic *nic, size_t *n)
+{
+    uint16_t n_first = 0;
+    if (nic->head + sizeof n_first <= FRAME_QUEUE_BYTES) {
+        memcpy(&n_first, nic->queue + nic->head, sizeof n_first);
+    }
+    if (n_first == 0) {
+        nic->head = 0;
+        memcpy(&n_first, nic->queue, sizeof n_first);
+    }
+    *n = n_first;
+    return nic->queue + nic->head + sizeof n_first;
+}
+
+static void drop_first(struct nic *nic)
+{
+    size_t n;
+    (void)first_frame(nic, &n);
+    nic->head += sizeof(uint16_t) + n;
+    if (--nic->n_queued == 0) {
+        nic->head = nic->tail = 0; /* reuses the front of the buffer; the rest is never touched */
+    }
+}
+
+static void enqueue(struct nic *nic, const uint8_t *frame, size_t n)
+{
+    uint16_t n_frame = (uint16_t)n;
+    if (nic->tail + sizeof n_frame + n > FRAME_QUEUE_BYTES) {
+        size_t n_left = FRAME_QUEUE_BYTES - nic->tail;
+        memset(nic->queue + nic->tail, 0, n_left < sizeof n_frame ? n_left : sizeof n_frame);
+        nic->tail = 0;
+    }
+    memcpy(nic->queue + nic->tail, &n_frame, sizeof n_frame);
+    memcpy(nic->queue + nic->tail + sizeof n_frame, frame, n);
+    nic->tail += sizeof n_frame + n;
+    nic->n_queued++;
+}
+
 static void on_rx_timer(void *ctx, struct board_timer *t)
 {
     struct nic *nic = ctx;
     if (nic->n_queued == 0 || board_is_dead(nic->board)) {
         return;
     }
-    const struct frame_slot *slot = &nic->queue[nic->head];
-    nic->client.on_frame(nic->client.ctx, nic->port, slot->bytes, slot->n);
-    if (--nic->n_queued > 0) {
-        nic->head = (nic->head + 1) % BOARD_FRAME_QUEUE_MAX;
+    size_t n;
+    const uint8_t *frame = first_frame(nic, &n);
+    nic->client.on_frame(nic->client.ctx, nic->port, frame, n);
+    drop_first(nic);
+    if (nic->n_queued > 0) {
         board_timer_start(nic->board, t, 0);
-    } else {
-        nic->head = 0; /* reuses the front of the buffer; the rest is never touched */
     }
 }
 
@@ -110,11 +151,12 @@ void board_nic_power_off(struct board *b)
 {
     for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
         struct nic *nic = &b->nics[i];
-        for (; nic->n_queued > 0; nic->n_queued--) {
-            lose(nic, nic->queue[nic->head].n, "power failed");
-            nic->head = (nic->head + 1) % BOARD_FRAME_QUEUE_MAX;
+        while (nic->n_queued > 0) {
+            size_t n;
+            (void)first_frame(nic, &n);
+            lose(nic, n, "power failed");
+            drop_first(nic);
         }
-        nic->head = 0;
         board_timer_stop(b, &nic->rx_timer);
         board_timer_stop(b, &nic->link_timer);
     }
@@ -185,9 +227,7 @@ void board_nic_deliver(struct board *b, enum board_port p, const uint8_t *frame,
     } else if (nic->n_queued == BOARD_FRAME_QUEUE_MAX) {
         lose(nic, n, "queue full");
     } else {
-        struct frame_slot *slot = &nic->queue[(nic->head + nic->n_queued++) % BOARD_FRAME_QUEUE_MAX];
-        memcpy(slot->bytes, frame, n);
-        slot->n = (uint16_t)n;
+        enqueue(nic, frame, n);
         nic->counters.frames_in++;
         nic->counters.bytes_in += n;
         board_emit_data(b, &board_signal_frame_in, p, frame, n);
@@ -205,7 +245,7 @@ void board_nic_plug(struct board *b, enum board_port p, bool is_in)
     }
     board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_CABLE, .unit = p, .value = is_in});
     if (!nic->queue) { /* with the first cable: many ports never have one */
-        nic->queue = rt_mem_alloc_raw(BOARD_FRAME_QUEUE_MAX * sizeof *nic->queue);
+        nic->queue = rt_mem_alloc_raw(FRAME_QUEUE_BYTES);
     }
     nic->is_in = is_in;
     nic->was_out = nic->was_out || !is_in;

@@ -45,7 +45,7 @@ bool emu_news_start(struct emu_news *n, struct emu_unit *u, uint32_t level, cons
 {
     *n = (struct emu_news){.unit = u, .level = level, .n_patterns = trace->n, .log = emu_unit_log(u)};
     memcpy(n->pattern, trace->text, trace->n * sizeof trace->text[0]);
-    n->rows = emu_rows_create(u);
+    n->rows = emu_rows_create(u, 1);
     if (n->rows == NULL) {
         return false;
     }

@@ -31,7 +31,7 @@ bool run_report_start(struct run_report *r, struct emu_unit *u, enum emu_row_lev
 {
     *r = (struct run_report){.unit = u, .level = level, .is_json = is_json};
     rt_buf_init(&r->line, LINE_MAX_BYTES);
-    r->rows = emu_rows_create(u);
+    r->rows = emu_rows_create(u, 1);
     if (r->rows != NULL) {
         emu_rows_listen(r->rows, put_row, r);
     }

@@ -2,6 +2,7 @@
 /* The list of rows: watches the trace and keeps the last ones. */
 #include <story/rows.h>
 #include "secrets.h"
+#include <rt/assert.h>
 #include <rt/mem.h>
 #include <unit/unit.h>
 #include <string.h>
@@ -17,7 +18,8 @@ struct emu_rows {
     const struct board_kind *silent[SILENT_MAX];
     struct story_secrets secrets;
     uint64_t end;
-    struct emu_row row[EMU_ROWS_MAX];
+    size_t n_kept;
+    struct emu_row row[];
 };
 
 static void no_row(void *ctx, const struct emu_row *row)
@@ -53,7 +55,7 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
         r->silent[slot] = story_secrets_follow(e->kind) ? r->silent[slot] : e->kind;
         return;
     }
-    struct emu_row *row = &r->row[r->end % EMU_ROWS_MAX];
+    struct emu_row *row = &r->row[r->end % r->n_kept];
     emu_row_make(row, NULL, &shown);
     if (row->kind != NULL && row->kind->level != EMU_ROW_SILENT) {
         row->number = r->end++;
@@ -63,10 +65,12 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     }
 }
 
-struct emu_rows *emu_rows_create(struct emu_unit *u)
+struct emu_rows *emu_rows_create(struct emu_unit *u, size_t n_kept)
 {
-    struct emu_rows *r = rt_mem_alloc(sizeof *r);
+    RT_ASSERT(n_kept > 0 && n_kept <= EMU_ROWS_MAX);
+    struct emu_rows *r = rt_mem_alloc(sizeof *r + n_kept * sizeof r->row[0]);
     if (r != NULL) {
+        r->n_kept = n_kept;
         r->unit = u;
         r->fn = no_row;
         r->watcher = (struct board_watcher){.fn = on_event, .ctx = r};
@@ -90,7 +94,7 @@ uint64_t emu_rows_end(const struct emu_rows *r)
 
 const struct emu_row *emu_rows_get(const struct emu_rows *r, uint64_t number)
 {
-    const struct emu_row *row = &r->row[number % EMU_ROWS_MAX];
+    const struct emu_row *row = &r->row[number % r->n_kept];
     return number < r->end && row->number == number ? row : NULL;
 }
 

@@ -165,14 +165,16 @@ static enum rt_err build_phones(struct emu_unit *u)
 
 /* libslirp takes and frees half a megabyte for each connection, which libc gives back to the host and fetches again,
  * page by page: half of an hourly resync's time. In warp libc keeps that much; at other paces, where many units share a
- * machine, memory counts more. */
-#define WARP_HEAP_BYTES (2 * 1024 * 1024)
-static void keep_heap(const struct emu_pace_config *pace)
+ * machine, memory counts more: such blocks are mapped, and gone when they are freed. Without a word from us libc would
+ * put them into the heap once it has seen one freed, and half a megabyte of the heap would stay used after 32 visitors.
+ */
+#define WARP_HEAP_BYTES   (2 * 1024 * 1024)
+#define MAPPED_FROM_BYTES (64 * 1024)
+static void tune_heap(const struct emu_pace_config *pace)
 {
-    if (pace->rate == 0) {
-        (void)mallopt(M_TRIM_THRESHOLD, WARP_HEAP_BYTES); /* a hint */
-        (void)mallopt(M_MMAP_THRESHOLD, WARP_HEAP_BYTES);
-    }
+    bool is_warp = pace->rate == 0;
+    (void)mallopt(M_TRIM_THRESHOLD, is_warp ? WARP_HEAP_BYTES : MAPPED_FROM_BYTES); /* hints */
+    (void)mallopt(M_MMAP_THRESHOLD, is_warp ? WARP_HEAP_BYTES : MAPPED_FROM_BYTES);
 }
 
 static enum emu_exit build_segment(struct emu_unit *u, const struct emu_unit_config *config, enum board_port port,
@@ -256,7 +258,7 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
         emu_unitfile_close(file);
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory");
     }
-    keep_heap(&config->pace);
+    tune_heap(&config->pace);
     u->file = file;
     u->log = config->log;
     u->seed = config->seed;

@@ -75,6 +75,6 @@ struct rt_str fw_http_reader_path(const struct fw_http_reader *r);
 /* Connections in TIME_WAIT. guess */
 #define FW_HTTPD_TIME_WAIT_MAX 256u
 /* Bytes of replies in the stack's buffers, over all connections; the stack's heap has a megabyte. */
-#define FW_HTTPD_QUEUED_MAX    (256u * 1024u)
+#define FW_HTTPD_QUEUED_MAX    (64u * 1024u)
 /* This many connections above FW_HTTPD_CONNECTIONS_MAX get a 503; further ones are reset. */
 #define FW_HTTPD_REFUSALS_MAX  8u

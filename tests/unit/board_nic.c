@@ -132,6 +132,54 @@ static void the_queue_is_bounded(void **state)
     assert_int_equal(s->line[s->n - 1], 'b');
 }
 
+/* Frames of all lengths go round the queue several times, and it is never empty: each arrives whole and in its turn. */
+struct round {
+    struct rig *rig;
+    unsigned n_sent, n_seen;
+};
+enum { ROUND_FRAMES = 5000, ROUND_AT_ONCE = 400 };
+
+static size_t length_of(unsigned i)
+{
+    return BOARD_FRAME_MIN + (size_t)i * 977u % (BOARD_FRAME_MAX - BOARD_FRAME_MIN + 1);
+}
+
+static void send_next(struct round *r)
+{
+    uint8_t frame[BOARD_FRAME_MAX];
+    memset(frame, (int)(r->n_sent % 251), sizeof frame);
+    board_nic_deliver(r->rig->board, WAN, frame, length_of(r->n_sent));
+    r->n_sent++;
+}
+
+static void on_round(void *ctx, enum board_port p, const uint8_t *frame, size_t n)
+{
+    struct round *r = ctx;
+    (void)p;
+    assert_int_equal(n, length_of(r->n_seen));
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(frame[i], r->n_seen % 251);
+    }
+    r->n_seen++;
+    if (r->n_sent < ROUND_FRAMES) {
+        send_next(r);
+    }
+}
+
+static void frames_of_all_lengths_go_round_the_queue(void **state)
+{
+    struct station *s = *state;
+    struct round r = {.rig = &s->rig};
+    const struct board_nic_client client = {on_round, NULL, &r};
+    board_nic_attach_client(s->rig.board, WAN, &client);
+    for (unsigned i = 0; i < ROUND_AT_ONCE; i++) {
+        send_next(&r);
+    }
+    rig_settle(&s->rig);
+    assert_int_equal(r.n_seen, ROUND_FRAMES);
+    assert_int_equal(board_nic_counters(s->rig.board, WAN).frames_lost, 0);
+}
+
 static void frames_are_lost_without_power_cable_or_size(void **state)
 {
     struct station *s = *state;
@@ -215,6 +263,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(frames_arrive_in_order_in_the_same_instant, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_answer_from_the_wire_never_enters_the_firmware_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_queue_is_bounded, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(frames_of_all_lengths_go_round_the_queue, set_up, tear_down),
         cmocka_unit_test_setup_teardown(frames_are_lost_without_power_cable_or_size, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_link_is_reported_and_a_short_break_too, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_reset_removes_the_client, set_up, tear_down),

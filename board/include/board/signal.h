@@ -98,7 +98,8 @@ void board_emit_kind(struct board *b, const struct board_kind *kind, unsigned un
 
 /* Number of the next event. */
 uint64_t board_trace_end(const struct board *b);
-/* The event with this number, or NULL if it does not exist yet or has been discarded. */
+/* The event with this number, or NULL if it does not exist yet or has been discarded. Valid until the next call; its
+ * text until the event leaves the trace. */
 const struct board_event *board_trace_get(const struct board *b, uint64_t number);
 
 /* A watcher is called for each event immediately. It must not emit events or act on the board from inside the call. */

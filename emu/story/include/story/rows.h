@@ -3,7 +3,7 @@
  * What happened to a unit, as rows for people and programs: who did what, with which result. Rows are made from the
  * trace (board/signal.h) by one table, story/row_list.h. demo, run, console, window and lessons read the same rows.
  *
- *     struct emu_rows *rows = emu_rows_create(unit);
+ *     struct emu_rows *rows = emu_rows_create(unit, EMU_ROWS_MAX);
  *     for (uint64_t i = 0; i < emu_rows_end(rows); i++) {          a cursor: the number of the next unseen row
  *         const struct emu_row *row = emu_rows_get(rows, i);       NULL: it has left the list
  *         if (row != NULL && emu_row_is_at_most(row, EMU_ROW_STEP)) { ... }
@@ -13,7 +13,7 @@
  * outside is made safe for one line of a terminal (rt_text_safe). Secrets are masked where the trace masks them; keys
  * that may be the password of the voice menu are masked too, in text and facts.
  *
- * Owner: the front end. Context: device thread only. The list keeps the last EMU_ROWS_MAX rows.
+ * Owner: the front end. Context: device thread only. The list keeps the last n_kept rows.
  */
 #pragma once
 #include <board/signal.h>
@@ -84,8 +84,9 @@ struct emu_row {
 
 struct emu_rows;
 struct emu_unit;
-/* Watches the unit from now on. NULL: out of memory. */
-struct emu_rows *emu_rows_create(struct emu_unit *u);
+/* Watches the unit from now on. n_kept: how many rows emu_rows_get() can look back, 1 to EMU_ROWS_MAX; each takes
+ * almost three KiB. NULL: out of memory. */
+struct emu_rows *emu_rows_create(struct emu_unit *u, size_t n_kept);
 void emu_rows_destroy(struct emu_rows *r); /* NULL is allowed; before the unit is destroyed */
 uint64_t emu_rows_end(const struct emu_rows *r);
 /* The row with this number, valid until it leaves the list; NULL: it does not exist yet or any more. */
