@@ -211,7 +211,8 @@ void fw_port_set_link(struct fw_port *p, const struct fw_port_link *link)
 
 void fw_port_input_ip(struct fw_port *p, const uint8_t *packet, size_t n)
 {
-    struct pbuf *buf = n < IP_HLEN ? NULL : pbuf_alloc(PBUF_RAW, (u16_t)n, PBUF_POOL);
+    /* With room for the header of the port that the router sends it on by. */
+    struct pbuf *buf = n < IP_HLEN ? NULL : pbuf_alloc(PBUF_LINK, (u16_t)n, PBUF_POOL);
     if (buf == NULL) {
         return; /* too short, or no memory */
     }
