@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "lab_priv.h"
+#include "sip.h"
 #include <host/signals.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -97,7 +98,7 @@ bool emu_lab_on_frame(void *ctx, const uint8_t *frame, size_t n)
         services[i].on_packet(lab, &udp);
         return true;
     }
-    return lab_tftp_on_transfer(lab, &udp);
+    return lab_telephones_on_rtp(lab, &udp) || lab_tftp_on_transfer(lab, &udp);
 }
 
 enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *config, struct emu_error *error)
@@ -163,6 +164,9 @@ void emu_lab_destroy(struct emu_lab *lab)
     if (lab == NULL) {
         return;
     }
+    lab_telephones_destroy(lab);
+    lab_sip_destroy(lab);
+    rt_mem_free(lab->registrar.contacts);
     lab_https_destroy(lab);
     lab_http_destroy(lab);
     lab_tftp_destroy(lab);

@@ -41,14 +41,22 @@ struct lab_notify {
 
 #define LAB_PORT_SIP 5060u
 
+struct lab_late;
+struct lab_telephones;
+struct lab_contact;
+
 struct lab_registrar {
-    bool is_on, is_silent, has_qop;
+    bool is_on, is_silent, has_qop, wants_calls;
     unsigned answer;            /* 0: as it should */
     uint32_t n_faulty, n_given; /* so many of answer or silence, 0 all; so far */
+    uint32_t n_stale;           /* so many good logins are answered "stale" still */
+    uint64_t slow_us;           /* each answer comes so late */
     uint32_t expires;
+    uint32_t min_expires; /* 423 below it; 0: none */
     char user[64], password[128], realm[64];
     char nonce[33]; /* the last one */
     unsigned n_nonces;
+    struct lab_contact *contacts; /* of LAB_CONTACTS_MAX; NULL: there were none */
 };
 
 struct emu_lab {
@@ -84,6 +92,8 @@ struct emu_lab {
     uint8_t unit_mac[6]; /* of the last frame from the unit; zeros: none came */
     struct lab_notify notify;
     struct lab_registrar registrar;
+    struct lab_late *late;             /* sip.c; NULL: nothing waits */
+    struct lab_telephones *telephones; /* telephone.c; NULL: none */
 };
 
 /* One LAB event. */
@@ -114,11 +124,8 @@ bool lab_answers_must_wait(struct emu_lab *lab, const struct emu_lab_request *re
 void lab_answers_init(struct emu_lab *lab);
 void lab_answers_fini(struct emu_lab *lab);
 
-/* notify.c: the value of name="..." in a list of such pairs; false: it is not there, or too long. */
-bool lab_sip_quoted(struct rt_str list, const char *name, char *out, size_t out_size);
+/* sip_text.c */
 void lab_md5_hex(const char *text, char out[33]);
-/* registrar.c: false: it is no REGISTER, or there is no registrar. */
-bool lab_registrar_on_request(struct emu_lab *lab, const struct emu_udp *udp);
 
 /* A service at a UDP port. */
 typedef void lab_service_fn(struct emu_lab *lab, const struct emu_udp *request);

@@ -3,20 +3,14 @@
  * The provider's SIP server, as far as provisioning needs one: it sends NOTIFY (guide p.2-15, p.2-19) and answers the
  * unit's challenge (RFC 2617 section 3.2.2, qop=auth) once. One request at a time.
  */
-#include "lab_priv.h"
-#include <mbedtls/md5.h>
+#include "sip.h"
 #include <rt/str.h>
 #include <stdio.h>
 #include <string.h>
 
 #define TEXT_MAX     1400u /* a message in one frame */
-#define CNONCE       "0a4f113b"
 #define CHALLENGE    401u
 #define STATUS_WORDS 48u
-
-struct challenge {
-    char realm[128], nonce[128];
-};
 
 /* Fit for a line of a header and for a quoted string? */
 static bool is_plain(const char *text)
@@ -29,37 +23,8 @@ static bool is_plain(const char *text)
     return true;
 }
 
-void lab_md5_hex(const char *text, char out[33])
-{
-    unsigned char sum[16];
-    (void)mbedtls_md5_ret((const unsigned char *)text, strlen(text), sum); /* fails only with hardware of its own */
-    for (size_t i = 0; i < sizeof sum; i++) {
-        (void)snprintf(out + 2 * i, 3, "%02x", sum[i]);
-    }
-}
-
-/* An Authorization line, or "" without a challenge. */
-static enum rt_err authorize(const struct lab_notify *n, const char *uri, const struct challenge *c, struct rt_buf *out)
-{
-    char text[512], ha1[33], ha2[33], response[33];
-    if (c == NULL) {
-        return RT_OK;
-    }
-    if (snprintf(text, sizeof text, "%s:%s:%s", n->user, c->realm, n->password) >= (int)sizeof text) {
-        return RT_ETOOBIG;
-    }
-    lab_md5_hex(text, ha1);
-    (void)snprintf(text, sizeof text, "NOTIFY:%s", uri);
-    lab_md5_hex(text, ha2);
-    (void)snprintf(text, sizeof text, "%s:%s:00000001:" CNONCE ":auth:%s", ha1, c->nonce, ha2);
-    lab_md5_hex(text, response);
-    return rt_buf_printf(out,
-                         "Authorization: Digest username=\"%s\", realm=\"%s\", nonce=\"%s\", uri=\"%s\", "
-                         "response=\"%s\", algorithm=MD5, qop=auth, nc=00000001, cnonce=\"" CNONCE "\"\r\n",
-                         n->user, c->realm, c->nonce, uri, response);
-}
-
-static enum rt_err send_request(struct emu_lab *lab, const struct challenge *c)
+/* challenge: the response to answer; NULL: none. */
+static enum rt_err send_request(struct emu_lab *lab, const struct lab_sip_message *challenge)
 {
     struct lab_notify *n = &lab->notify;
     struct rt_buf text;
@@ -74,9 +39,12 @@ static enum rt_err send_request(struct emu_lab *lab, const struct challenge *c)
                         "From: <sip:provider@%s>;tag=p%u\r\nTo: <%s>\r\nCall-ID: notify%u@%s\r\nCSeq: %u NOTIFY\r\n"
                         "Max-Forwards: 70\r\nEvent: %s\r\n",
                         uri, pc, LAB_PORT_SIP, id, pc, id, uri, id, pc, id, n->event);
-    enum rt_err err = authorize(n, uri, c, &text);
+    if (challenge != NULL) {
+        const struct lab_sip_login login = {n->user, n->password};
+        (void)lab_sip_put_login(&text, challenge, &login, "NOTIFY", uri); /* without one that we know: unanswered */
+    }
     (void)rt_buf_put_text(&text, "Content-Length: 0\r\n\r\n");
-    err = err == RT_OK ? rt_buf_error(&text) : err;
+    enum rt_err err = rt_buf_error(&text);
     if (err == RT_OK) {
         struct emu_udp udp = {
             .src_ip = EMU_NET_PROVIDER,
@@ -88,7 +56,8 @@ static enum rt_err send_request(struct emu_lab *lab, const struct challenge *c)
         };
         emu_net_mac(udp.src_mac, EMU_NET_PROVIDER);
         memcpy(udp.dst_mac, lab->unit_mac, sizeof udp.dst_mac);
-        lab_say(lab, "sip: sends NOTIFY %s to port %u%s", n->event, n->unit_port, c != NULL ? ", with a login" : "");
+        lab_say(lab, "sip: sends NOTIFY %s to port %u%s", n->event, n->unit_port,
+                challenge != NULL ? ", with a login" : "");
         lab_send(lab, &udp);
     }
     rt_buf_fini(&text);
@@ -97,67 +66,20 @@ static enum rt_err send_request(struct emu_lab *lab, const struct challenge *c)
 
 /* ---- answers ---- */
 
-bool lab_sip_quoted(struct rt_str list, const char *name, char *out, size_t out_size)
+void lab_notify_on_response(struct emu_lab *lab, const struct lab_sip_message *m)
 {
-    while (list.n > 0) {
-        struct rt_str key = rt_str_trim(rt_str_n(list.p, rt_str_find(list, '=')));
-        list = rt_str_from(list, rt_str_find(list, '=') + 1);
-        bool is_quoted = rt_str_starts(list, "\"");
-        list = is_quoted ? rt_str_from(list, 1) : list;
-        struct rt_str value = rt_str_n(list.p, rt_str_find(list, is_quoted ? '"' : ','));
-        list = rt_str_from(list, value.n);
-        list = rt_str_from(list, rt_str_find(list, ',') + 1);
-        if (rt_str_is_ci(key, name)) {
-            return rt_str_copy(out, out_size, value) == RT_OK && is_plain(out);
-        }
-    }
-    return false;
-}
-
-static bool read_challenge(struct rt_str text, struct challenge *out)
-{
-    static const char scheme[] = "Digest ";
-    struct rt_str rest = text;
-    while (rest.p != NULL && rest.n > 0) {
-        struct rt_str value;
-        struct rt_str name = rt_str_trim(rt_str_cut(rt_str_trim(rt_str_cut(rest, '\n', &rest)), ':', &value));
-        value = rt_str_trim(value);
-        if (rt_str_is_ci(name, "WWW-Authenticate") && rt_str_starts_ci(value, scheme)) {
-            value = rt_str_from(value, strlen(scheme));
-            return lab_sip_quoted(value, "realm", out->realm, sizeof out->realm) &&
-                   lab_sip_quoted(value, "nonce", out->nonce, sizeof out->nonce);
-        }
-    }
-    return false;
-}
-
-void lab_sip_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
-{
-    static const char version[] = "SIP/2.0 ";
     struct lab_notify *n = &lab->notify;
-    struct rt_str text = rt_str_n((const char *)udp->payload, udp->n_payload);
-    uint32_t status;
-    if (lab_registrar_on_request(lab, udp)) {
-        return;
-    }
-    if (!rt_str_starts(text, version) ||
-        rt_str_u32(rt_str_n(text.p + strlen(version), text.n < 11 ? 0 : 3), &status) != RT_OK) {
-        lab_say(lab, "sip: %zu bytes that are no answer", udp->n_payload);
-        return;
-    }
     char words[STATUS_WORDS];
-    struct rt_str line = rt_str_trim(rt_str_n(text.p, rt_str_find(text, '\n')));
-    line = rt_str_from(line, strlen(version));
-    lab_say(lab, "sip: answer %s", lab_clean(words, sizeof words, line.p, line.n));
+    lab_say(lab, "sip: answer %u %s", m->status, lab_clean(words, sizeof words, m->reason.p, m->reason.n));
     if (!n->is_waiting) {
         return;
     }
-    struct challenge c;
-    n->status = status;
+    n->status = m->status;
     n->is_waiting = false;
-    if (status == CHALLENGE && n->has_login && !n->has_answered && read_challenge(text, &c)) {
+    if (m->status == CHALLENGE && n->has_login && !n->has_answered &&
+        lab_sip_field(m->head, "WWW-Authenticate", NULL).n > 0) {
         n->has_answered = true;
-        n->is_waiting = send_request(lab, &c) == RT_OK;
+        n->is_waiting = send_request(lab, m) == RT_OK;
     }
 }
 

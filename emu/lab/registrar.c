@@ -1,48 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The provider as a registrar (RFC 3261 section 10): challenges with a digest, grants, refuses or says nothing, as a
- * scenario wants it. It shares no code with the unit's SIP, so that one mistake does not hide on both sides.
+ * The provider as a registrar (RFC 3261 section 10): challenges with a digest, grants, refuses, is slow or says
+ * nothing, as a scenario wants it; and knows where who has registered, for calls.
  */
-#include "lab_priv.h"
-#include <rt/str.h>
+#include "sip.h"
+#include <board/board.h>
 #include <stdio.h>
 #include <string.h>
 
-#define TEXT_MAX 2048u
+#define LAB_CONTACTS_MAX 32u
 
-/* The value of the first such field of a head. */
-static struct rt_str field(struct rt_str head, const char *name, const char *compact)
-{
-    while (head.p != NULL && head.n > 0) {
-        struct rt_str value, line = rt_str_trim(rt_str_cut(head, '\n', &head));
-        struct rt_str key = rt_str_trim(rt_str_cut(line, ':', &value));
-        if (rt_str_is_ci(key, name) || (compact != NULL && rt_str_is_ci(key, compact))) {
-            return rt_str_trim(value);
-        }
-    }
-    return rt_str("");
-}
+/* ---- logins ---- */
 
-/* What stands between two texts; empty: nothing. */
-static struct rt_str between(struct rt_str s, const char *before, const char *ends)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        if (rt_str_starts(rt_str_from(s, i), before)) {
-            struct rt_str rest = rt_str_from(s, i + strlen(before));
-            size_t n = 0;
-            while (n < rest.n && strchr(ends, rest.p[n]) == NULL) {
-                n++;
-            }
-            return rt_str_n(rest.p, n);
-        }
-    }
-    return rt_str("");
-}
-
-static bool is_right(const struct lab_registrar *r, struct rt_str head)
+static bool is_right(const struct lab_registrar *r, const struct lab_sip_message *m, const char *name)
 {
     char user[64], nonce[64], uri[256], response[40], nc[16], cnonce[64], qop[16], text[512], ha1[33], ha2[33], sum[33];
-    struct rt_str value = field(head, "Authorization", NULL);
+    struct rt_str value = lab_sip_field(m->head, name, NULL);
     if (!rt_str_starts_ci(value, "Digest ")) {
         return false;
     }
@@ -55,7 +28,7 @@ static bool is_right(const struct lab_registrar *r, struct rt_str head)
     }
     (void)snprintf(text, sizeof text, "%s:%s:%s", r->user, r->realm, r->password);
     lab_md5_hex(text, ha1);
-    (void)snprintf(text, sizeof text, "REGISTER:%s", uri);
+    (void)snprintf(text, sizeof text, "%s:%s", m->method, uri);
     lab_md5_hex(text, ha2);
     if (!r->has_qop) {
         (void)snprintf(text, sizeof text, "%s:%s:%s", ha1, nonce, ha2);
@@ -69,68 +42,138 @@ static bool is_right(const struct lab_registrar *r, struct rt_str head)
     return strcmp(sum, response) == 0;
 }
 
-/* A fresh nonce, the same in each run. */
-static void make_nonce(struct lab_registrar *r)
-{
-    char text[32];
-    (void)snprintf(text, sizeof text, "registrar %u", ++r->n_nonces);
-    lab_md5_hex(text, r->nonce);
-}
-
-static void respond(struct emu_lab *lab, const struct emu_udp *udp, struct rt_str head, const char *start,
-                    const char *more)
-{
-    static const char *const names[][2] = {{"Via", "v"}, {"From", "f"}, {"To", "t"}, {"Call-ID", "i"}, {"CSeq", NULL}};
-    struct rt_buf text;
-    rt_buf_init(&text, TEXT_MAX);
-    (void)rt_buf_printf(&text, "SIP/2.0 %s\r\n", start);
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        struct rt_str value = field(head, names[i][0], names[i][1]);
-        (void)rt_buf_printf(&text, "%s: %.*s%s\r\n", names[i][0], (int)value.n, value.p,
-                            i == 2 ? ";tag=registrar" : "");
-    }
-    (void)rt_buf_printf(&text, "%sContent-Length: 0\r\n\r\n", more);
-    if (rt_buf_error(&text) == RT_OK) {
-        lab_reply(lab, udp, LAB_PORT_SIP, text.bytes, text.n);
-    }
-    rt_buf_fini(&text);
-}
-
-bool lab_registrar_on_request(struct emu_lab *lab, const struct emu_udp *udp)
+/* With a fresh nonce, the same in each run. */
+static void challenge(struct emu_lab *lab, const struct lab_sip_message *m, bool is_proxy, bool is_stale)
 {
     struct lab_registrar *r = &lab->registrar;
-    struct rt_str head = rt_str_n((const char *)udp->payload, udp->n_payload);
-    char user[64], more[512] = "", start[64];
-    if (!r->is_on || !rt_str_starts(head, "REGISTER ")) {
+    char text[32], more[512];
+    (void)snprintf(text, sizeof text, "registrar %u", ++r->n_nonces);
+    lab_md5_hex(text, r->nonce);
+    (void)snprintf(more, sizeof more, "%s: Digest realm=\"%s\", nonce=\"%s\", algorithm=MD5%s%s\r\n",
+                   is_proxy ? "Proxy-Authenticate" : "WWW-Authenticate", r->realm, r->nonce,
+                   r->has_qop ? ", qop=\"auth\"" : "", is_stale ? ", stale=true" : "");
+    const struct lab_sip_answer answer = {.start = is_proxy ? "407 Proxy Authentication Required" : "401 Unauthorized",
+                                          .tag = "registrar",
+                                          .more = more,
+                                          .delay_us = r->slow_us};
+    lab_sip_respond(lab, m, &answer);
+}
+
+bool lab_registrar_challenges(struct emu_lab *lab, const struct lab_sip_message *m)
+{
+    struct lab_registrar *r = &lab->registrar;
+    const struct lab_contact *c = lab_contact_find(lab, lab_sip_user(m->from));
+    bool is_of_user = c != NULL && c->at.ip == m->peer.ip;
+    if (!r->wants_calls || r->user[0] == '\0' || strcmp(m->method, "INVITE") != 0 || lab_sip_tag(m->to).n > 0 ||
+        !is_of_user || is_right(r, m, "Proxy-Authorization")) {
         return false;
     }
-    struct rt_str contact = field(head, "Contact", "m"), who = between(contact, "<sip:", "@>");
+    lab_say(lab, "sip: INVITE: 407");
+    challenge(lab, m, true, false);
+    return true;
+}
+
+/* ---- where who is ---- */
+
+const struct lab_contact *lab_contact_find(struct emu_lab *lab, struct rt_str user)
+{
+    struct lab_registrar *r = &lab->registrar;
+    for (size_t i = 0; r->contacts != NULL && i < LAB_CONTACTS_MAX; i++) {
+        const struct lab_contact *c = &r->contacts[i];
+        if (c->user[0] != '\0' && rt_str_is(user, c->user) && c->until_us > board_now_us(lab->board)) {
+            return c;
+        }
+    }
+    return NULL;
+}
+
+/* One place a user: the last who registered. */
+static void keep_contact(struct emu_lab *lab, const struct lab_sip_message *m, struct rt_str user, struct rt_str uri,
+                         uint32_t expires)
+{
+    struct lab_registrar *r = &lab->registrar;
+    struct lab_contact *place = NULL;
+    if (r->contacts == NULL) {
+        r->contacts = rt_mem_alloc(LAB_CONTACTS_MAX * sizeof *r->contacts);
+    }
+    for (size_t i = 0; r->contacts != NULL && i < LAB_CONTACTS_MAX; i++) {
+        struct lab_contact *c = &r->contacts[i];
+        if (c->user[0] != '\0' && rt_str_is(user, c->user)) {
+            place = c;
+            break;
+        }
+        bool is_free = c->user[0] == '\0' || c->until_us <= board_now_us(lab->board);
+        place = place == NULL && is_free ? c : place;
+    }
+    struct lab_contact c = {.at = m->peer, .until_us = board_now_us(lab->board) + (uint64_t)expires * BOARD_US_PER_S};
+    uint32_t ip;
+    uint16_t port;
+    if (place != NULL && rt_str_copy(c.user, sizeof c.user, user) == RT_OK &&
+        rt_str_copy(c.uri, sizeof c.uri, uri) == RT_OK) {
+        if (lab_sip_where(uri, &ip, &port) && ip == m->peer.ip) {
+            c.at.port = port;
+        } /* else behind a NAT: where it came from */
+        *place = c;
+    }
+}
+
+/* ---- REGISTER ---- */
+
+static void grant(struct emu_lab *lab, const struct lab_sip_message *m, const char *user)
+{
+    struct lab_registrar *r = &lab->registrar;
+    char more[512] = "";
+    uint32_t asked = 3600; /* RFC 3261 section 20.10 */
+    struct rt_str contact = lab_sip_field(m->head, "Contact", "m"), who = lab_sip_uri(contact);
+    if (rt_str_u32(lab_sip_between(contact, ";expires=", ";, "), &asked) != RT_OK) {
+        (void)rt_str_u32(lab_sip_field(m->head, "Expires", NULL), &asked);
+    }
+    if (asked > 0 && asked < r->min_expires) {
+        (void)snprintf(more, sizeof more, "Min-Expires: %u\r\n", (unsigned)r->min_expires);
+        lab_say(lab, "sip: REGISTER %s: 423", user);
+        lab_sip_respond(
+            lab, m,
+            &(struct lab_sip_answer){
+                .start = "423 Interval Too Brief", .tag = "registrar", .more = more, .delay_us = r->slow_us});
+        return;
+    }
+    uint32_t granted = asked < r->expires ? asked : r->expires;
+    struct rt_str uri = rt_str_n(contact.p, rt_str_find(contact, '>') + (rt_str_find(contact, '>') < contact.n));
+    (void)snprintf(more, sizeof more, "Contact: %.*s;expires=%u\r\n", (int)(uri.n < 400 ? uri.n : 400), uri.p,
+                   (unsigned)granted);
+    keep_contact(lab, m, lab_sip_user(m->to), who, granted);
+    lab_say(lab, "sip: REGISTER %s: 200, %u s", user, (unsigned)granted);
+    lab_sip_respond(
+        lab, m, &(struct lab_sip_answer){.start = "200 OK", .tag = "registrar", .more = more, .delay_us = r->slow_us});
+}
+
+void lab_registrar_on_request(struct emu_lab *lab, const struct lab_sip_message *m)
+{
+    struct lab_registrar *r = &lab->registrar;
+    char user[64], start[64];
+    struct rt_str who = lab_sip_user(m->to);
     (void)lab_clean(user, sizeof user, who.p, who.n);
-    uint32_t asked = 3600;
-    (void)rt_str_u32(between(contact, ";expires=", ";, "), &asked); /* else the default of RFC 3261 section 20.10 */
     bool is_faulty = (r->answer != 0 || r->is_silent) && (r->n_faulty == 0 || r->n_given < r->n_faulty);
     r->n_given += is_faulty;
     if (is_faulty && r->is_silent) {
         lab_say(lab, "sip: REGISTER %s: no answer", user);
-    } else if (is_faulty) {
+        return;
+    }
+    if (is_faulty) {
         (void)snprintf(start, sizeof start, "%u Refused", r->answer);
         lab_say(lab, "sip: REGISTER %s: %u", user, r->answer);
-        respond(lab, udp, head, start, "");
-    } else if (r->user[0] != '\0' && !is_right(r, head)) {
-        make_nonce(r);
-        (void)snprintf(more, sizeof more, "WWW-Authenticate: Digest realm=\"%s\", nonce=\"%s\", algorithm=MD5%s\r\n",
-                       r->realm, r->nonce, r->has_qop ? ", qop=\"auth\"" : "");
-        lab_say(lab, "sip: REGISTER %s: 401", user);
-        respond(lab, udp, head, "401 Unauthorized", more);
-    } else {
-        uint32_t granted = asked < r->expires ? asked : r->expires;
-        struct rt_str uri = rt_str_n(contact.p, rt_str_find(contact, '>') + (rt_str_find(contact, '>') < contact.n));
-        (void)snprintf(more, sizeof more, "Contact: %.*s;expires=%u\r\n", (int)(uri.n < 400 ? uri.n : 400), uri.p,
-                       (unsigned)granted);
-        lab_say(lab, "sip: REGISTER %s: 200, %u s", user, (unsigned)granted);
-        respond(lab, udp, head, "200 OK", more);
+        lab_sip_respond(lab, m, &(struct lab_sip_answer){.start = start, .tag = "registrar", .delay_us = r->slow_us});
+        return;
     }
-    return true;
+    bool is_known = r->user[0] == '\0' || is_right(r, m, "Authorization");
+    bool is_stale = r->user[0] != '\0' && is_known && r->n_stale > 0;
+    r->n_stale -= is_stale;
+    if (!is_known || is_stale) {
+        lab_say(lab, "sip: REGISTER %s: 401%s", user, is_stale ? ", stale" : "");
+        challenge(lab, m, false, is_stale);
+        return;
+    }
+    grant(lab, m, user);
 }
 
 enum rt_err emu_lab_set_registrar(struct emu_lab *lab, const struct emu_lab_registrar *config)
@@ -139,9 +182,14 @@ enum rt_err emu_lab_set_registrar(struct emu_lab *lab, const struct emu_lab_regi
                               .answer = config->answer,
                               .is_silent = config->is_silent,
                               .has_qop = config->has_qop,
+                              .wants_calls = config->wants_calls,
                               .n_faulty = config->n_faulty,
+                              .n_stale = config->n_stale,
+                              .slow_us = config->slow_us,
                               .expires = config->expires,
-                              .n_nonces = lab->registrar.n_nonces};
+                              .min_expires = config->min_expires,
+                              .n_nonces = lab->registrar.n_nonces,
+                              .contacts = lab->registrar.contacts};
     if (strpbrk(config->realm, "\"\\\r\n") != NULL) {
         return RT_EINVAL;
     }
@@ -150,6 +198,7 @@ enum rt_err emu_lab_set_registrar(struct emu_lab *lab, const struct emu_lab_regi
         rt_str_copy(r.realm, sizeof r.realm, rt_str(config->realm)) != RT_OK) {
         return RT_ETOOBIG;
     }
+    memcpy(r.nonce, lab->registrar.nonce, sizeof r.nonce); /* still good */
     lab->registrar = r;
     return RT_OK;
 }

@@ -186,6 +186,10 @@ static void take_said(struct lua_State *L, struct emu_act_call *call, const stru
         const char *name = w->object->members[member];
         wrong = emu_act_take_text(call, 0, name, strlen(name));
     }
+    if (w->object->is_made) {
+        const char *number = scn_of(L)->peers[member];
+        wrong = emu_act_take_text(call, 0, number, strlen(number));
+    }
     if (w->preset != NULL) {
         const char *value = strchr(w->preset, '=') + 1;
         int i = emu_act_argument_find(call->act, rt_str_n(w->preset, (size_t)(value - 1 - w->preset)));
@@ -202,9 +206,10 @@ static const char *push_claim(struct lua_State *L, const struct scn_act_word *w)
 {
     const struct scn_object *o = w->object;
     unsigned member = scn_self(L, o);
-    const char *whose = o->members == NULL ? o->name
-                        : o->is_numbered   ? lua_pushfstring(L, "%s[%s]", o->name, o->members[member])
-                                           : lua_pushfstring(L, "%s.%s", o->name, o->members[member]);
+    const char *whose = o->is_made           ? lua_pushfstring(L, "%s %s", o->name, scn_of(L)->peers[member])
+                        : o->members == NULL ? o->name
+                        : o->is_numbered     ? lua_pushfstring(L, "%s[%s]", o->name, o->members[member])
+                                             : lua_pushfstring(L, "%s.%s", o->name, o->members[member]);
     bool has_text = w->positional[0] != '\0' && lua_type(L, 2) == LUA_TSTRING;
     return has_text ? lua_pushfstring(L, "%s:%s(\"%s\")", whose, w->name, lua_tostring(L, 2))
                     : lua_pushfstring(L, "%s:%s()", whose, w->name);

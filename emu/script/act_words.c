@@ -29,6 +29,14 @@ static const struct scn_act_word words[] = {
     {&scn_lab, "registrar", "registrar", "", NULL},
     {&scn_lab, "pppoe", "pppoe", "", NULL},
     {&scn_lab, "pppoe_end", "pppoe_end", "how", NULL},
+    {&scn_lab, "phone", "peer", "", NULL},
+    {&scn_lab, "call", "call", "", NULL},
+    {&scn_peer, "answers", "peer_answer", "", NULL},
+    {&scn_peer, "hangs_up", "peer_hangup", "", NULL},
+    {&scn_peer, "holds", "peer_hold", "", NULL},
+    {&scn_peer, "resumes", "peer_resume", "", NULL},
+    {&scn_peer, "says", "peer_say", "what", NULL},
+    {&scn_peer, "dtmf", "peer_dtmf", "keys", NULL},
     {&scn_lab, "fault", "fault", "", NULL},
     {&scn_lab, "heal", "heal", "", NULL},
     {&scn_lab, "notify", "notify", "event", NULL},
@@ -54,7 +62,7 @@ const struct scn_act_word *scn_act_word_find(const struct scn_object *object, co
 bool scn_act_word_says(const struct scn_act_word *w, size_t argument)
 {
     const char *name = emu_act_find(w->act)->arguments[argument].name;
-    bool is_member = w->object->members != NULL && argument == 0;
+    bool is_member = (w->object->members != NULL || w->object->is_made) && argument == 0;
     bool is_preset = w->preset != NULL && strncmp(w->preset, name, strlen(name)) == 0 && w->preset[strlen(name)] == '=';
     return is_member || is_preset;
 }

@@ -9,8 +9,8 @@
 
 #define WORDS_MAX 64u
 
-const struct scn_object *const scn_objects[] = {&scn_globals, &scn_power,  &scn_cable, &scn_phone, &scn_led,
-                                                &scn_param,   &scn_syslog, &scn_lab,   &scn_web,   &scn_trace};
+const struct scn_object *const scn_objects[] = {&scn_globals, &scn_power, &scn_cable, &scn_phone, &scn_led,  &scn_param,
+                                                &scn_syslog,  &scn_lab,   &scn_peer,  &scn_web,   &scn_trace};
 const size_t scn_n_objects = sizeof scn_objects / sizeof scn_objects[0];
 
 /* One member: its object and which. */
@@ -125,6 +125,11 @@ static void push_handle(lua_State *L, const struct scn_object *o, unsigned index
     luaL_setmetatable(L, "scn.handle");
 }
 
+void scn_push_made(lua_State *L, const struct scn_object *object, unsigned number)
+{
+    push_handle(L, object, number);
+}
+
 static void push_members(lua_State *L, const struct scn_object *o)
 {
     lua_newtable(L);
@@ -161,6 +166,9 @@ void scn_api_open(struct lua_State *L)
                     lua_setglobal(L, o->functions[k].name);
                 }
             }
+            continue;
+        }
+        if (o->is_made) {
             continue;
         }
         if (o->members != NULL) {

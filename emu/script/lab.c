@@ -241,7 +241,7 @@ static int lab_get(struct lua_State *L)
     if (strcmp(lua_tostring(L, 2), "requests") != 0) {
         return luaL_error(L,
                           "lab has no %s: it has file(), answer(), hold(), image(), host(), fault(), heal(), notify(), "
-                          "registrar(), pppoe(), pppoe_end(), expects(), count(), "
+                          "registrar(), pppoe(), pppoe_end(), phone(), call(), expects(), count(), "
                           "requests, registrations",
                           lua_tostring(L, 2));
     }
@@ -256,6 +256,27 @@ static int lab_count(struct lua_State *L)
     (void)scn_touch(L);
     const struct scn_counting counting = {.is_of_lab = true, .belongs = is_of_lab, .matches = has_text, .what = text};
     return scn_push_count(L, lua_pushfstring(L, "lab %s", text), &counting);
+}
+
+/* ---- telephones ---- */
+
+/* The act of the table of options, and the telephone that it names by this key. */
+static int make_peer(struct lua_State *L, const char *act, const char *key, const char *fallback)
+{
+    (void)scn_do_act(L, &scn_lab, act); /* it has no results */
+    lua_getfield(L, 2, key);
+    const char *number = lua_tostring(L, -1);
+    return scn_push_peer(L, number != NULL ? number : fallback);
+}
+
+static int lab_phone(struct lua_State *L)
+{
+    return make_peer(L, "phone", "number", "");
+}
+
+static int lab_call(struct lua_State *L)
+{
+    return make_peer(L, "call", "from", "200");
 }
 
 static const struct scn_function lab_functions[] = {
@@ -311,7 +332,9 @@ static const struct scn_function lab_functions[] = {
      "with "
      "a `realm`, granting at most `expires` seconds; `qop` false challenges as RFC 2069. It refuses with an `answer`, "
      "or is "
-     "`silent`, always or `count` times.",
+     "`silent`, always or `count` times. It is `slow`, answers good logins as `stale`, wants `min_expires` seconds, "
+     "and "
+     "challenges `calls` too.",
      "lab:registrar{user = \"1001\", password = \"sesame\"}\nlab:registrar{answer = 503, count = 2}", scn_call_act},
     {"pppoe", NULL, NULL,
      "Makes the provider a PPPoE concentrator in place of its DHCP server: for this `user` and `password` (everybody "
@@ -326,6 +349,22 @@ static const struct scn_function lab_functions[] = {
      "web:submit(\"Router/Wan Setup\", {[\"Connection Type\"] = \"PPPOE\"})\n"
      "trace:expects(\"fw.net=pppoe: session 1 up\")\nlab:pppoe_end(\"kill\")",
      scn_call_act},
+    {"phone", "peer: vspa.Peer", "vspa.Telephone",
+     "Adds a telephone to the provider, or changes it, and returns it: with a `number`, a `name`, `codecs` (PCMU, "
+     "PCMA, "
+     "G726-16, G726-24, G726-32, G726-40). Called, it rings until it answers() or `answers_after` a time. It `refuses` "
+     "with a SIP status (a redirection with `contact`), shows `progress` (180) or is `early`, is `slow` or `silent`, "
+     "`loses_rtp`, and sends `headers` or an `sdp` of yours.",
+     "lab:registrar{}\nlab:phone{number = \"200\", codecs = \"PCMA\", answers_after = \"2s\"}\n"
+     "lab:phone{number = \"201\", refuses = 486}",
+     lab_phone},
+    {"call", "call: vspa.Call", "vspa.Telephone",
+     "A telephone of the provider calls a line, and is returned: `to` is a number that has registered or the User_ID "
+     "of "
+     "a line, `from` is its own (200), made when there is none.",
+     "lab:registrar{}\n"
+     "-- local caller = lab:call{to = \"1001\", name = \"J. Smith\", alert_info = \"Bellcore-r3\"}",
+     lab_call},
     {"expects", "text: string, options?: vspa.Within", "string",
      "Waits for a provider event that contains this text (within 60 s): leases, names, requests. Returns the line.",
      "lab:expects(\"dhcp: lease of 192.168.1.100\")", lab_expects},

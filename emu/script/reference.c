@@ -274,6 +274,9 @@ static void put_object(FILE *out, const struct scn_object *o)
             put_function(out, o, &o->functions[k]);
         }
     }
+    if (o->is_made) {
+        return;
+    }
     if (o->members == NULL) {
         fprintf(out, "\n---@type %s\n%s = nil\n", o->class, o->name);
     } else if (o->is_numbered) {

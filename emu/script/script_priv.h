@@ -13,6 +13,9 @@
 struct lua_State;
 struct emu_scn_keep;
 
+#define SCN_PEERS_MAX  16  /* as the provider has telephones */
+#define SCN_NUMBER_MAX 32u /* of one, with its NUL */
+
 /* Each watch has its own cursor in the log, so the order in which two watches are used does not matter: one for each
  * signal (trace), and these. */
 enum {
@@ -23,7 +26,8 @@ enum {
     SCN_STREAM_SYSLOG,
     SCN_STREAM_REQUESTS,
     SCN_STREAM_LED,
-    SCN_N_STREAMS = SCN_STREAM_LED + 8
+    SCN_STREAM_PEER = SCN_STREAM_LED + 8,
+    SCN_N_STREAMS = SCN_STREAM_PEER + SCN_PEERS_MAX
 };
 
 enum scn_mode { SCN_PLAN, SCN_RUN };
@@ -60,6 +64,7 @@ struct emu_scn {
     struct emu_scn_log log;
     struct emu_scn_keep *keep;
     size_t cursor[SCN_N_STREAMS];
+    char peers[SCN_PEERS_MAX][SCN_NUMBER_MAX]; /* numbers of the telephones that the script has; "": none */
     struct scn_list requests, lines;
     int answers_ref; /* table of computed answers: path -> function */
 };
@@ -115,18 +120,23 @@ struct scn_object {
     size_t n_functions;
     const char *const *members;      /* "wan", "lan": there is one object for each; NULL ends. NULL: only one */
     bool is_numbered;                /* members are written [1], [2] */
+    bool is_made;                    /* by a function that returns it (scn_push_made), no global: a peer */
     int (*get)(struct lua_State *L); /* a field that is no function; NULL: none */
     int (*set)(struct lua_State *L); /* explains how; NULL: an error */
 };
 
 extern const struct scn_object scn_globals, scn_phone, scn_power, scn_cable, scn_led, scn_param, scn_syslog, scn_trace,
-    scn_lab, scn_web;
+    scn_lab, scn_peer, scn_web;
 extern const struct scn_object *const scn_objects[];
 extern const size_t scn_n_objects;
 
 void scn_api_open(struct lua_State *L);
 /* The number of the member that a method was called on. */
 unsigned scn_self(struct lua_State *L, const struct scn_object *object);
+/* Pushes a made one; its number is what scn_self() gives. */
+void scn_push_made(struct lua_State *L, const struct scn_object *object, unsigned number);
+/* The telephone of that number as an object, on the stack: peer.c. */
+int scn_push_peer(struct lua_State *L, const char *number);
 /* Words that are near to a wrong one, for the error: "did you mean 'x'? " or "". */
 const char *scn_near(struct lua_State *L, const char *wrong, const char *const *words);
 

@@ -60,3 +60,13 @@ enum rt_err act_pppoe(struct emu_act_call *call);
 enum rt_err act_pppoe_end(struct emu_act_call *call);
 enum rt_err act_fault(struct emu_act_call *call);
 enum rt_err act_heal(struct emu_act_call *call);
+
+/* ---- act_peer.c ---- */
+enum rt_err act_peer(struct emu_act_call *call);
+enum rt_err act_call(struct emu_act_call *call);
+enum rt_err act_peer_answer(struct emu_act_call *call);
+enum rt_err act_peer_hangup(struct emu_act_call *call);
+enum rt_err act_peer_hold(struct emu_act_call *call);
+enum rt_err act_peer_resume(struct emu_act_call *call);
+enum rt_err act_peer_say(struct emu_act_call *call);
+enum rt_err act_peer_dtmf(struct emu_act_call *call);

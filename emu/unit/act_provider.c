@@ -100,6 +100,10 @@ enum rt_err act_registrar(struct emu_act_call *call)
         .n_faulty = count->is_given ? (uint32_t)count->number : 0,
         .is_silent = act_value(call, "silent")->number != 0,
         .has_qop = act_value(call, "qop")->number != 0,
+        .wants_calls = act_value(call, "calls")->number != 0,
+        .n_stale = (uint32_t)act_value(call, "stale")->number,
+        .min_expires = (uint32_t)act_value(call, "min_expires")->number,
+        .slow_us = (uint64_t)act_value(call, "slow")->number,
     };
     return emu_lab_set_registrar(lab_of(call), &config);
 }

@@ -32,6 +32,7 @@ WORDS(tls_words, EMU_LAB_TLS_LIST(WORD_OF))
 WORDS(clients, EMU_LAB_CLIENT_LIST(WORD_OF))
 WORDS(pppoe_auths, EMU_LAB_PPPOE_AUTH_LIST(WORD_OF))
 WORDS(pppoe_ends, EMU_LAB_PPPOE_END_LIST(WORD_OF))
+WORDS(dtmf_hows, "rtp", "info", "inband") /* enum emu_lab_dtmf_how */
 
 static const char *port(unsigned i)
 {
@@ -126,7 +127,11 @@ static const struct emu_act_argument registrar[] = {
     {NUMBER("answer", 300, 699, "a SIP status to refuse with"), OPTIONAL},
     {SWITCH("silent", no_yes, "true or false: answer nothing"), OPTIONAL, .fallback = "false"},
     {NUMBER("count", 1, 1000000, "end `answer` or `silent` after N requests"), OPTIONAL},
-    {SWITCH("qop", no_yes, "true or false: challenge with qop=auth"), OPTIONAL, .fallback = "true"}};
+    {SWITCH("qop", no_yes, "true or false: challenge with qop=auth"), OPTIONAL, .fallback = "true"},
+    {SWITCH("calls", no_yes, "true or false: challenge INVITEs too"), OPTIONAL, .fallback = "false"},
+    {NUMBER("stale", 1, 1000000, "answer N good logins with stale=true"), OPTIONAL},
+    {NUMBER("min_expires", 1, 1000000, "seconds: refuse shorter ones with 423"), OPTIONAL},
+    {TIME("slow", 1, 600 * S, "delay of each answer, as 2s"), OPTIONAL}};
 static const struct emu_act_argument pppoe[] = {
     {TEXT("user", "who may log in; empty: everybody"), OPTIONAL},
     {TEXT("password", "with this password"), OPTIONAL},
@@ -140,6 +145,47 @@ static const struct emu_act_argument pppoe[] = {
     {SWITCH("dhcp", no_yes, "true or false: lease addresses by DHCP as well"), OPTIONAL, .fallback = "false"},
     {SWITCH("on", no_yes, "true or false: false switches it off"), OPTIONAL, .fallback = "true"}};
 static const struct emu_act_argument pppoe_end[] = {{WORD("how", pppoe_ends, NULL), OPTIONAL, .fallback = "padt"}};
+#define PEER                                                                                                           \
+    {                                                                                                                  \
+        TEXT("number", "number of a telephone of the provider, as 200")                                                \
+    }
+static const struct emu_act_argument peer[] = {
+    PEER,
+    {TEXT("name", "display name"), OPTIONAL},
+    {TEXT("codecs", "in order of preference: PCMU, PCMA, G726-16, G726-24, G726-32, G726-40"), OPTIONAL,
+     .fallback = EMU_LAB_CODECS},
+    {TIME("answers_after", 0, 3600 * S, "answer by itself after this time, as 2s"), OPTIONAL},
+    {NUMBER("refuses", 300, 699, "a SIP status to refuse calls with"), OPTIONAL},
+    {TEXT("contact", "a SIP URI for 3xx: sip:300@192.168.1.200"), OPTIONAL},
+    {NUMBER("progress", 100, 183, "SIP status while it rings: 100, 180, 182, 183"), OPTIONAL, .fallback = "180"},
+    {SWITCH("early", no_yes, "true or false: 183 with SDP; sound before the answer"), OPTIONAL, .fallback = "false"},
+    {SWITCH("silent", no_yes, "true or false: answer nothing"), OPTIONAL, .fallback = "false"},
+    {SWITCH("events", no_yes, "true or false: accept RFC 4733 telephone events"), OPTIONAL, .fallback = "true"},
+    {TIME("slow", 1, 600 * S, "delay of each SIP answer, as 2s"), OPTIONAL},
+    {PART("loses_rtp", "give true for all packets that it sends, or a fraction such as 0.05")},
+    {NUMBER("ptime", 10, 160, "milliseconds of sound in a packet: 10 to 160"), OPTIONAL, .fallback = "20"},
+    {TEXT("headers", "further header lines of its answers to INVITE"), OPTIONAL},
+    {TEXT("sdp", "an SDP to send instead of its own"), OPTIONAL}};
+static const struct emu_act_argument call[] = {
+    {TEXT("to", "number that a line has registered, or User_ID of a line")},
+    {TEXT("from", "number of the calling telephone"), OPTIONAL, .fallback = "200"},
+    {TEXT("name", "display name of the caller"), OPTIONAL},
+    {TEXT("codecs", "codecs to offer, in order: PCMU,PCMA"), OPTIONAL},
+    {TEXT("alert_info", "value of Alert-Info, as Bellcore-r3"), OPTIONAL},
+    {SWITCH("anonymous", no_yes, "true or false: withhold the number"), OPTIONAL, .fallback = "false"},
+    {SWITCH("offer", no_yes, "true or false: send SDP with the INVITE"), OPTIONAL, .fallback = "true"},
+    {NUMBER("expires", 1, 1000000, "seconds: the Expires header of the INVITE"), OPTIONAL},
+    {TEXT("user", "user name for the unit's challenge"), OPTIONAL},
+    {TEXT("password", "password for it"), OPTIONAL},
+    {TEXT("headers", "further header lines of the INVITE"), OPTIONAL}};
+static const struct emu_act_argument peer_only[] = {PEER};
+static const struct emu_act_argument peer_say[] = {
+    PEER, {BYTES("what", "`tone 880 Hz`, `tone 350+440 Hz`, silence, or the bytes of a WAV file")}};
+static const struct emu_act_argument peer_dtmf[] = {
+    PEER,
+    {TEXT("keys", "0-9 * # A-D")},
+    {WORD("how", dtmf_hows, NULL), OPTIONAL, .fallback = "rtp"},
+    {TIME("time", 40 * MS, 5 * S, "length of a key, 40ms to 5s"), OPTIONAL, .fallback = "100ms"}};
 /* clang-format off */
 #define FAULT_PART(n, h) {PART(n, h)},
 #define FAULT_TIME(n, h) {TIME(n, 1, 24 * 3600 * S, h), OPTIONAL},
@@ -195,6 +241,21 @@ static const struct emu_act_text answer_texts[] = {
 static const struct emu_act_text hold_texts[] = {{RT_EFULL, "requests for 8 paths are held already: release some"},
                                                  {RT_ENOTSUP, "the provider serves no files: start it with --lab DIR"},
                                                  {RT_OK, NULL}};
+static const struct emu_act_text peer_texts[] = {{RT_EINVAL, "number, codecs, name or contact is wrong: see help peer"},
+                                                 {RT_EFULL, "the provider has 16 telephones already"},
+                                                 {RT_OK, NULL}};
+static const struct emu_act_text peer_state_texts[] = {
+    {RT_ENOENT, "the provider has no telephone of that number: add it with peer"},
+    {RT_EREFUSED, "the telephone's call is not in a state for that: wait until it rings or talks"},
+    {RT_EINVAL, "give `tone 880 Hz`, silence or a WAV file of 8 kHz, mono, 16 bit; keys are 0-9 * # A-D"},
+    {RT_ENOTSUP, "the other side accepts no telephone events: use how=inband or how=info"},
+    {RT_EFULL, "too many keys at once"},
+    {RT_OK, NULL}};
+static const struct emu_act_text call_texts[] = {
+    {RT_EUNREACH, "the number is not registered, and no line has it as User_ID"},
+    {RT_EBUSY, "the calling telephone is in a call: give another number with from"},
+    {RT_EINVAL, "a number has no blanks, and names no quotes"},
+    {RT_OK, NULL}};
 static const struct emu_act_text host_texts[] = {{RT_EFULL, "the provider already knows 32 names"}, {RT_OK, NULL}};
 
 /* ---- the rows ---- */
@@ -248,6 +309,20 @@ static const struct emu_act acts[] = {
     {ACT("registrar", "let lines register at the provider, or refuse them", registrar, act_registrar, AT_ONCE)},
     {ACT("pppoe", "make the provider a PPPoE concentrator in place of its DHCP server", pppoe, act_pppoe, AT_ONCE)},
     {ACT("pppoe_end", "end the unit's PPPoE session", pppoe_end, act_pppoe_end, AT_ONCE)},
+    {ACT("peer", "add or change a telephone of the provider", peer, act_peer, AT_ONCE), .texts = peer_texts},
+    {ACT("call", "let a telephone of the provider call a line", call, act_call, AT_ONCE), .texts = call_texts},
+    {ACT("peer_answer", "answer the call that rings at a provider's telephone", peer_only, act_peer_answer, SETTLED),
+     .texts = peer_state_texts},
+    {ACT("peer_hangup", "end or refuse the call of a provider's telephone", peer_only, act_peer_hangup, SETTLED),
+     .texts = peer_state_texts},
+    {ACT("peer_hold", "hold the call of a provider's telephone", peer_only, act_peer_hold, SETTLED),
+     .texts = peer_state_texts},
+    {ACT("peer_resume", "resume the held call of a provider's telephone", peer_only, act_peer_resume, SETTLED),
+     .texts = peer_state_texts},
+    {ACT("peer_say", "set what a provider's telephone says", peer_say, act_peer_say, AT_ONCE),
+     .texts = peer_state_texts},
+    {ACT("peer_dtmf", "send DTMF from a provider's telephone", peer_dtmf, act_peer_dtmf, AT_ONCE),
+     .texts = peer_state_texts},
     {ACT("fault", "inject network or provider faults", fault, act_fault, AT_ONCE)},
     {BARE("heal", "clear all network and provider faults", act_heal, AT_ONCE)},
     {ACT("note", "write a note to the trace", note, act_note, AT_ONCE)},

@@ -82,6 +82,9 @@ rooms=$(cat firmware/CMakeLists.txt emu/CMakeLists.txt | tr '\n' ' ' | grep -oE 
     END { exit bad }
 ' >&2 || failed=1
 
+# --- the provider is the other side of the wire: it shares no code with the firmware's SIP and RTP
+grep -E '^emu/lab/[^:]*:[0-9]*:(fw/|osip)' <<<"$includes" >&2 && complain 'emu/lab shares no code with the firmware: tests would not see a mistake that both make'
+
 # --- header | files that may include it (a glob over the path)
 while IFS='|' read -r header where; do
     while IFS=: read -r file line path; do
@@ -98,7 +101,7 @@ http_parser|firmware/fetch/* firmware/httpd/*
 ares|firmware/net/dns*.c
 osip|firmware/sip/message.c
 fw/digest|firmware/* webui/* emu/net/browser.c
-spandsp|firmware/line/* firmware/media/* emu/unit/* images/*
+spandsp|firmware/line/* firmware/media/* emu/lab/telephone_media.c emu/unit/* images/*
 mbedtls/|firmware/image/* firmware/auth/* firmware/tls/* firmware/prov/* images/* emu/pki/* emu/lab/* emu/judge/keytry.c emu/unit/unitbase.c
 zlib|firmware/image/* firmware/prov/* images/* emu/record/recitem.c
 lua|emu/script/*

@@ -60,6 +60,10 @@
 ---@field silent? boolean true or false: answer nothing (false)
 ---@field count? integer end `answer` or `silent` after N requests
 ---@field qop? boolean true or false: challenge with qop=auth (true)
+---@field calls? boolean true or false: challenge INVITEs too (false)
+---@field stale? integer answer N good logins with stale=true
+---@field min_expires? integer seconds: refuse shorter ones with 423
+---@field slow? string|number delay of each answer, as 2s
 
 ---@class vspa.Pppoe
 ---@field user? string who may log in; empty: everybody
@@ -72,6 +76,40 @@
 ---@field refuse? boolean true or false: open no session (false)
 ---@field dhcp? boolean true or false: lease addresses by DHCP as well (false)
 ---@field on? boolean true or false: false switches it off (true)
+
+---@class vspa.Peer
+---@field number? string number of a telephone of the provider, as 200
+---@field name? string display name
+---@field codecs? string in order of preference: PCMU, PCMA, G726-16, G726-24, G726-32, G726-40 (PCMU,PCMA)
+---@field answers_after? string|number answer by itself after this time, as 2s
+---@field refuses? integer a SIP status to refuse calls with
+---@field contact? string a SIP URI for 3xx: sip:300@192.168.1.200
+---@field progress? integer SIP status while it rings: 100, 180, 182, 183 (180)
+---@field early? boolean true or false: 183 with SDP; sound before the answer (false)
+---@field silent? boolean true or false: answer nothing (false)
+---@field events? boolean true or false: accept RFC 4733 telephone events (true)
+---@field slow? string|number delay of each SIP answer, as 2s
+---@field loses_rtp? true|number give true for all packets that it sends, or a fraction such as 0.05
+---@field ptime? integer milliseconds of sound in a packet: 10 to 160 (20)
+---@field headers? string further header lines of its answers to INVITE
+---@field sdp? string an SDP to send instead of its own
+
+---@class vspa.Call
+---@field to? string number that a line has registered, or User_ID of a line
+---@field from? string number of the calling telephone (200)
+---@field name? string display name of the caller
+---@field codecs? string codecs to offer, in order: PCMU,PCMA
+---@field alert_info? string value of Alert-Info, as Bellcore-r3
+---@field anonymous? boolean true or false: withhold the number (false)
+---@field offer? boolean true or false: send SDP with the INVITE (true)
+---@field expires? integer seconds: the Expires header of the INVITE
+---@field user? string user name for the unit's challenge
+---@field password? string password for it
+---@field headers? string further header lines of the INVITE
+
+---@class vspa.Peer_dtmf
+---@field how? string rtp, info or inband (rtp)
+---@field time? string|number length of a key, 40ms to 5s (100ms)
 
 ---@class vspa.Fault
 ---@field drop? true|number true for all frames, or a fraction such as 0.25, to drop
@@ -552,7 +590,7 @@ function Lab:heal() end
 ---@return integer
 function Lab:notify(event, options) end
 
----Makes the provider a registrar at 192.168.1.200:5060: for this `user` and `password` (everybody without a user), with a `realm`, granting at most `expires` seconds; `qop` false challenges as RFC 2069. It refuses with an `answer`, or is `silent`, always or `count` times.
+---Makes the provider a registrar at 192.168.1.200:5060: for this `user` and `password` (everybody without a user), with a `realm`, granting at most `expires` seconds; `qop` false challenges as RFC 2069. It refuses with an `answer`, or is `silent`, always or `count` times. It is `slow`, answers good logins as `stale`, wants `min_expires` seconds, and challenges `calls` too.
 ---```lua
 ---lab:registrar{user = "1001", password = "sesame"}
 ---lab:registrar{answer = 503, count = 2}
@@ -579,6 +617,25 @@ function Lab:pppoe(pppoe) end
 ---@param how? string
 function Lab:pppoe_end(how) end
 
+---Adds a telephone to the provider, or changes it, and returns it: with a `number`, a `name`, `codecs` (PCMU, PCMA, G726-16, G726-24, G726-32, G726-40). Called, it rings until it answers() or `answers_after` a time. It `refuses` with a SIP status (a redirection with `contact`), shows `progress` (180) or is `early`, is `slow` or `silent`, `loses_rtp`, and sends `headers` or an `sdp` of yours.
+---```lua
+---lab:registrar{}
+---lab:phone{number = "200", codecs = "PCMA", answers_after = "2s"}
+---lab:phone{number = "201", refuses = 486}
+---```
+---@param peer vspa.Peer
+---@return vspa.Telephone
+function Lab:phone(peer) end
+
+---A telephone of the provider calls a line, and is returned: `to` is a number that has registered or the User_ID of a line, `from` is its own (200), made when there is none.
+---```lua
+---lab:registrar{}
+----- local caller = lab:call{to = "1001", name = "J. Smith", alert_info = "Bellcore-r3"}
+---```
+---@param call vspa.Call
+---@return vspa.Telephone
+function Lab:call(call) end
+
 ---Waits for a provider event that contains this text (within 60 s): leases, names, requests. Returns the line.
 ---```lua
 ---lab:expects("dhcp: lease of 192.168.1.100")
@@ -598,6 +655,134 @@ function Lab:count(text) end
 
 ---@type vspa.Lab
 lab = nil
+
+---A telephone inside the provider, as lab:phone() and lab:call() return it. It shares no code with the unit.
+---@class vspa.Telephone
+local Telephone = {}
+
+---Answers the call that rings.
+---```lua
+---lab:registrar{}
+---local peer = lab:phone{number = "200"}
+----- peer:rings()
+----- peer:answers()
+---```
+function Telephone:answers() end
+
+---Ends the call, cancels it, or refuses it while it rings.
+---```lua
+---lab:registrar{}
+---local peer = lab:phone{number = "200"}
+----- peer:hangs_up()
+---```
+function Telephone:hangs_up() end
+
+---Holds the call, by a re-INVITE with a=sendonly.
+---```lua
+---lab:registrar{}
+---local peer = lab:phone{number = "200"}
+----- peer:holds()
+---```
+function Telephone:holds() end
+
+---Resumes the held call.
+---```lua
+---lab:registrar{}
+---local peer = lab:phone{number = "200"}
+----- peer:resumes()
+---```
+function Telephone:resumes() end
+
+---Says a tone (`tone 880 Hz`, `tone 350+440 Hz`) or the bytes of a WAV file (8 kHz, mono, 16 bit) from now on, or `silence`.
+---```lua
+---lab:registrar{}
+---local peer = lab:phone{number = "200"}
+---peer:says("tone 880 Hz")
+---```
+---@param what string
+function Telephone:says(what) end
+
+---Sends keys: as RFC 4733 events (`how` rtp), as INFO (info) or as tones (inband), each for a `time` (100ms).
+---```lua
+---lab:registrar{}
+---local peer = lab:phone{number = "200"}
+----- peer:dtmf("123", {how = "info"})
+---```
+---@param keys string
+---@param options? vspa.Peer_dtmf
+function Telephone:dtmf(keys, options) end
+
+---Waits until an incoming call rings (within 20 s). Returns the caller: number, and name in quotes.
+---```lua
+---lab:registrar{}
+---local peer = lab:phone{number = "200"}
+----- local caller = peer:rings()
+---```
+---@param options? vspa.Within
+---@return string
+function Telephone:rings(options) end
+
+---Waits until a call is connected (within 20 s). Returns who talks, with which codec.
+---```lua
+---lab:registrar{}
+---local peer = lab:phone{number = "200"}
+----- peer:talks({within = "1m"})
+---```
+---@param options? vspa.Within
+---@return string
+function Telephone:talks(options) end
+
+---Waits for the end of a call (within 20 s). Returns why, and the packets sent, received and lost.
+---```lua
+---lab:registrar{}
+---local peer = lab:phone{number = "200"}
+----- local why = peer:ends()
+---```
+---@param options? vspa.Within
+---@return string
+function Telephone:ends(options) end
+
+---Waits until it hears a steady tone or two (`440 Hz`, `350+440 Hz`, each within 10 Hz), `silence` or a `sound` (within 20 s).
+---```lua
+---lab:registrar{}
+---local peer = lab:phone{number = "200"}
+----- peer:hears("880 Hz")
+---```
+---@param what string
+---@param options? vspa.Within
+---@return string
+function Telephone:hears(what, options) end
+
+---Waits for these DTMF keys, one after the other (each within 20 s): by any way, or `how`: rtp, info, inband.
+---```lua
+---lab:registrar{}
+---local peer = lab:phone{number = "200"}
+----- peer:receives("123", {how = "rtp"})
+---```
+---@param keys string
+---@param options? table
+function Telephone:receives(keys, options) end
+
+---Waits for an event of this telephone that contains a text (within 20 s): `held by`, `refuses, 486`, `180 from`.
+---```lua
+---lab:registrar{}
+---local peer = lab:phone{number = "200"}
+----- peer:expects("held by 1001")
+---```
+---@param text string
+---@param options? vspa.Within
+---@return string
+function Telephone:expects(text, options) end
+
+---The last SIP message that this telephone has got and that begins so, of the last 16; nil without one.
+---```lua
+---lab:registrar{}
+---local peer = lab:phone{number = "200"}
+---equal(peer:message("INVITE "), nil)
+---```
+---@param start string
+---@return string?
+function Telephone:message(start) end
 
 ---The unit's own web server, seen from the provider's PC.
 ---@class vspa.Pages

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* The provider's SIP port: who a message is for; sending, now and later. */
+#include "sip.h"
+#include <board/board.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A datagram that waits. */
+struct lab_late {
+    struct emu_lab *lab;
+    struct board_timer timer;
+    struct emu_udp udp; /* its payload is owned; NULL: free */
+};
+
+static void late_send(struct lab_late *l)
+{
+    void *payload = (void *)(uintptr_t)l->udp.payload;
+    if (payload != NULL) {
+        lab_send(l->lab, &l->udp);
+        l->udp.payload = NULL;
+        rt_mem_free(payload);
+    }
+}
+
+static void on_late(void *ctx, struct board_timer *t)
+{
+    (void)t;
+    late_send(ctx);
+}
+
+void lab_sip_destroy(struct emu_lab *lab)
+{
+    for (size_t i = 0; lab->late != NULL && i < LAB_LATE_MAX; i++) {
+        board_timer_stop(lab->board, &lab->late[i].timer);
+        rt_mem_free((void *)(uintptr_t)lab->late[i].udp.payload);
+    }
+    lab->late = rt_mem_free(lab->late);
+}
+
+void lab_send_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us)
+{
+    if (delay_us == 0) {
+        lab_send(lab, udp);
+        return;
+    }
+    if (lab->late == NULL) {
+        lab->late = rt_mem_alloc(LAB_LATE_MAX * sizeof *lab->late);
+        for (size_t i = 0; lab->late != NULL && i < LAB_LATE_MAX; i++) {
+            lab->late[i] = (struct lab_late){.lab = lab};
+            board_timer_init(&lab->late[i].timer, "lab late", BOARD_PRIORITY_OUTSIDE, on_late, &lab->late[i]);
+        }
+    }
+    for (size_t i = 0; lab->late != NULL && i < LAB_LATE_MAX; i++) {
+        struct lab_late *l = &lab->late[i];
+        uint8_t *copy = l->udp.payload == NULL ? rt_mem_alloc(udp->n_payload + 1) : NULL;
+        if (copy != NULL) {
+            memcpy(copy, udp->payload, udp->n_payload);
+            l->udp = *udp;
+            l->udp.payload = copy;
+            board_timer_start(lab->board, &l->timer, delay_us);
+            return;
+        }
+    }
+}
+
+void lab_sip_send(struct emu_lab *lab, const struct lab_sip_address *to, const void *text, size_t n, uint64_t delay_us)
+{
+    struct emu_udp udp = {.src_ip = EMU_NET_PROVIDER,
+                          .dst_ip = to->ip,
+                          .src_port = LAB_PORT_SIP,
+                          .dst_port = to->port,
+                          .payload = text,
+                          .n_payload = n};
+    if (n > EMU_UDP_PAYLOAD_MAX) {
+        lab_say(lab, "sip: a message of %zu bytes fits in no frame", n);
+        return;
+    }
+    emu_net_mac(udp.src_mac, EMU_NET_PROVIDER);
+    memcpy(udp.dst_mac, to->mac, sizeof udp.dst_mac);
+    lab_send_late(lab, &udp, delay_us);
+}
+
+void lab_sip_respond(struct emu_lab *lab, const struct lab_sip_message *request, const struct lab_sip_answer *a)
+{
+    struct rt_buf text;
+    const char *tag = a->tag != NULL ? a->tag : "lab";
+    bool has_tag = lab_sip_tag(request->to).n > 0 || strncmp(a->start, "100", 3) == 0;
+    rt_buf_init(&text, 2 * LAB_SIP_TEXT_MAX);
+    (void)rt_buf_printf(&text, "SIP/2.0 %s\r\n", a->start);
+    lab_sip_put_fields(&text, request->head, "Via", "v");
+    lab_sip_put_fields(&text, request->head, "Record-Route", NULL);
+    (void)rt_buf_printf(&text, "From: %.*s\r\n", (int)request->from.n, request->from.p);
+    (void)rt_buf_printf(&text, "To: %.*s%s%s\r\n", (int)request->to.n, request->to.p,
+                        has_tag ? "" : ";tag=", has_tag ? "" : tag);
+    (void)rt_buf_printf(&text, "Call-ID: %.*s\r\nCSeq: %u %s\r\n", (int)request->call_id.n, request->call_id.p,
+                        (unsigned)request->cseq, request->method);
+    (void)rt_buf_put_text(&text, a->more != NULL ? a->more : "");
+    (void)rt_buf_printf(&text, "%sContent-Length: %zu\r\n\r\n%s",
+                        a->body != NULL ? "Content-Type: application/sdp\r\n" : "",
+                        a->body != NULL ? strlen(a->body) : 0, a->body != NULL ? a->body : "");
+    if (rt_buf_error(&text) == RT_OK) {
+        lab_sip_send(lab, &request->peer, text.bytes, text.n, a->delay_us);
+    }
+    rt_buf_fini(&text);
+}
+
+static void on_request(struct emu_lab *lab, const struct lab_sip_message *m)
+{
+    if (strcmp(m->method, "REGISTER") == 0) {
+        if (lab->registrar.is_on) {
+            lab_registrar_on_request(lab, m);
+        }
+        return;
+    }
+    char user[64];
+    struct rt_str to = lab_sip_user(m->uri);
+    (void)lab_clean(user, sizeof user, to.p, to.n);
+    lab_say(lab, "sip: %s for %s", m->method, user[0] != '\0' ? user : "the provider");
+    if (lab->registrar.is_on && lab_registrar_challenges(lab, m)) {
+        return;
+    }
+    if (!lab_telephones_on_request(lab, m)) {
+        lab_proxy_on_request(lab, m);
+    }
+}
+
+void lab_sip_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
+{
+    struct lab_sip_message m;
+    if (!lab_sip_read(&m, udp)) {
+        lab_say(lab, "sip: %zu bytes that are no answer", udp->n_payload);
+        return;
+    }
+    struct rt_str branch = lab_sip_between(m.via, ";branch=", ";, \t");
+    if (m.status == 0) {
+        on_request(lab, &m);
+    } else if (rt_str_starts(branch, LAB_PROXY_BRANCH)) {
+        lab_proxy_on_response(lab, &m);
+    } else if (rt_str_starts(branch, LAB_TELEPHONE_BRANCH)) {
+        lab_telephones_on_response(lab, &m);
+    } else {
+        lab_notify_on_response(lab, &m);
+    }
+}
