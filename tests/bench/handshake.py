@@ -3,6 +3,7 @@
 the unit's. Processor time of both sides, as a unit and its provider are one process."""
 import os
 import random
+import shutil
 import signal
 import socket
 import time
@@ -33,6 +34,11 @@ def wait_for(port):
                 return
         time.sleep(0.05)
     raise Failed("openssl s_server does not listen")
+
+
+def times(side):
+    """[(wall_ms, cpu_ms)], or None: openssl is not installed."""
+    return measure(side, 15) if shutil.which("openssl") else None
 
 
 def measure(side, rounds):

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""What is measured: one row a measure. A row makes its files in the work folder of a build and returns a Command."""
+"""The commands that are measured: each makes its files in the work folder of a build and returns a Command, or None: a
+program that it needs is not installed. rows.py says what is measured, and beside what."""
 import os
-import re
 import shutil
 import signal
-import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import handshake
@@ -68,6 +66,22 @@ class Side:
 
 def version(side):
     return Command([side.vspa, "version"])
+
+
+def true(_side):
+    return Command(["/bin/true"])
+
+
+def image(side):
+    return side.tree / "build/images/spa2102-5.2.12.img"
+
+
+def copied_image(side):
+    return Command(["dd", f"if={image(side)}", f"of={side.work / 'copied'}", "bs=1M", "conv=fsync", "status=none"])
+
+
+def summed_image(side):
+    return Command(["sha256sum", image(side)])
 
 
 def provisioned_unit(side):
@@ -146,10 +160,18 @@ def new(side):
                     "FM500K000001", "--no-certificate"])
 
 
-def unit_kib(side):
-    """What the file of a provisioned unit takes on the disk, without the image that all units of its folder share."""
-    unit, _ = provisioned_unit(side)
-    return unit.stat().st_blocks // 2
+N_KEYS = 10
+
+
+def new_with_key(side):
+    each = 'for i in 0 1 2 3 4 5 6 7 8 9; do "$0" new --force --unit "$1" --mac "000E0801000$i" --serial "FM500K00010$i"; done'
+    return Command(["sh", "-c", each, side.vspa, side.work / "new.flash"])
+
+
+def genrsa(_side):
+    if not shutil.which("openssl"):
+        return None
+    return Command(["sh", "-c", "for i in 0 1 2 3 4 5 6 7 8 9; do openssl genrsa 2048; done"])
 
 
 def day(side):
@@ -258,101 +280,31 @@ def nginx_https(side):
     return Command(argv)
 
 
+MONTH = ("<flat-profile><Resync_Periodic>3600</Resync_Periodic>"
+         "<Profile_Rule>http://192.168.1.200/spa.xml</Profile_Rule></flat-profile>")
+
+
+def month_server(side):
+    """nginx's port, started once; False: it is not installed."""
+    if not (side.work / "web").exists():
+        side.folder("web", spa_xml=MONTH, spa2102_cfg=MONTH)
+        return start_nginx(side, side.work)
+    return (side.work / "port").read_text().strip()
+
+
 def nginx_month(side):
     """Thirty days of resyncs by HTTP from a server outside: each is a connection through slirp and the host's TCP."""
-    profile = ("<flat-profile><Resync_Periodic>3600</Resync_Periodic>"
-               "<Profile_Rule>http://192.168.1.200/spa.xml</Profile_Rule></flat-profile>")
-    web = side.folder("web", spa_xml=profile, spa2102_cfg=profile)
-    port = start_nginx(side, side.work)
+    port = month_server(side)
     if not port:
         return None
-    argv = side.run(side.unit("month"), web, "--map", f"tcp:80={port}", "--for", "720h")
+    argv = side.run(side.unit("month"), side.work / "web", "--map", f"tcp:80={port}", "--for", "720h")
     quietly(*argv)
     return Command(argv)
 
 
-# --- figures that are no processor time of one process -------------------------------------------------
-
-
-def private_kib(side):
-    """Memory that one provisioned unit has written to. Two run at once, so that what processes share counts as shared.
-    Clean pages do not count: they are of the program's file, and which of them the other one maps too is chance."""
-    with open(side.vspa, "rb") as program:  # until it is on the disk, all pages of a program just built count as dirty
-        os.fsync(program.fileno())
-    lab = side.folder("lab", spa2102_cfg=PROFILE)
-    units, outs = [], []
-    try:
-        for name in ("first", "second"):
-            flash = side.unit(name)
-            outs.append(side.work / f"{name}.out")
-            argv = [side.vspa, "run", "--unit", flash, "--lab", lab, "--time", "x20", "--seed", "1", "--trace", "fw.resync"]
-            with open(outs[-1], "wb") as out:
-                units.append(subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out))
-        for _ in range(300):
-            if all(re.search(r"fw\.resync.* done", out.read_text()) for out in outs):
-                break
-            time.sleep(0.1)
-        else:
-            raise Failed("no resync: " + outs[0].read_text())
-        time.sleep(1)
-        rollup = Path(f"/proc/{units[1].pid}/smaps_rollup").read_text()
-        return int(re.search(r"^Private_Dirty: +(\d+)", rollup, re.M)[1])
-    finally:
-        for unit in units:
-            unit.send_signal(signal.SIGTERM)
-            unit.wait()
-
-
-def profile_rates(side):
-    """{name: microseconds} of one file: expat, a unit that has the values, a fresh unit; least of the rounds."""
-    text = quietly(side.rate, side.tree / "images/releases/spa2102-5.2.10/schema.tsv", whole_profile(side))
-    return {name: float(us) for name, us in (line.split() for line in text.splitlines())}
-
-
-# --- the table -------------------------------------------------------------------------------------------
-
-
-class Row:
-    def __init__(self, title, make, rounds, aim="", divide=1, counted=False, waits=False, more=()):
-        self.title, self.make, self.rounds, self.aim = title, make, rounds, aim
-        self.divide = divide    # the figures are of so many things
-        self.counted = counted  # its instructions are counted too: one process, none of it waits for the world outside
-        self.waits = waits      # it is judged by wall time, always
-        self.more = more        # further lines: (title, figure of (milliseconds, output), aim)
-
-
-def per_second(n):
-    return lambda ms, _: f"{n / (ms / 1000):.0f}"
-
-
-def menu_rate(ms, out):
-    return f"{float(re.findall(r'^ *([0-9.]+) ', out, re.M)[-1]) / (ms / 1000):.0f}"
-
-
-def cut_rate(ms, out):
-    return f"{int(re.search(r'^all +[0-9]+ +([0-9]+)', out, re.M)[1]) / (ms / 1000):.0f}"
-
-
-ROWS = [
-    Row("the program alone (vspa version)", version, 15, counted=True),
-    Row("vspa new, without the search for a key", new, 15, counted=True),
-    Row("start to provisioned, warp", start, 15, "under 15 ms", counted=True),
-    Row("the same by HTTPS, both with certificates", start_https, 15, counted=True),
-    Row("an upgrade, start to confirmed, warp", upgrade, 7, "under 500 ms", counted=True),
-    Row("a resync that changes a value, unit file on the disk", changed_value(None), 15),
-    Row("the same in /dev/shm: what the syncs cost", changed_value(SHM), 15),
-    Row("an upgrade, unit file on the disk", placed_upgrade(None), 7),
-    Row("the same in /dev/shm: what the syncs cost", placed_upgrade(SHM), 7),
-    Row("24 virtual hours of hourly resyncs", day, 7, "under 100 ms", counted=True,
-        more=[("virtual seconds per second", per_second(86400), "")]),
-    Row("a virtual year of an idle unit", idle_year, 5, counted=True,
-        more=[("virtual seconds per second", per_second(31536000), "above 1000000")]),
-    Row("a scenario, from start to end (one of 50)", scenarios, 3, "under 10 ms", divide=50),
-    Row("a scenario that fails (one of 50)", failing, 3, "under 10 ms", divide=50),
-    Row("a scenario that asks after each of 1,000 requests", asking, 3, "under 500 ms"),
-    Row("30 virtual days of resyncs by HTTP from nginx", nginx_month, 5, "under 1000 ms"),
-    Row("10 resyncs by HTTPS from nginx, DHE, both certificates", nginx_https, 3, "under 1000 ms", waits=True),
-    Row("a voice menu session with sound", menu, 5, counted=True, more=[("times real time", menu_rate, "above 500")]),
-    Row("power cuts in an upgrade, one process", cuts, 3, more=[("cuts per second", cut_rate, "above 2000")]),
-    Row("explain a profile of 585 lines", explain, 15, "under 20 ms", counted=True),
-]
+def requests_of_ab(side):
+    """As many requests as a month has hours, of the server of the next row."""
+    if not shutil.which("ab"):
+        return None
+    port = month_server(side)
+    return Command(["ab", "-q", "-n", "720", f"http://127.0.0.1:{port}/spa.xml"], expects="Failed requests:        0") if port else None

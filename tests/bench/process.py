@@ -44,6 +44,19 @@ def run_once(command, out, prefix=()):
     return wall_ms, (usage.ru_utime + usage.ru_stime) * 1000
 
 
+def written_bytes(argv, env, out, expects):
+    """What a process and its children write to files of a disk."""
+    actions = [(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0), (os.POSIX_SPAWN_OPEN, 1, str(out), OUT, 0o600),
+               (os.POSIX_SPAWN_DUP2, 1, 2)]
+    pid = os.posix_spawnp(str(argv[0]), [str(word) for word in argv], env, file_actions=actions)
+    usage = os.wait4(pid, 0)[2]
+    with open(out, encoding="utf-8", errors="replace") as file:
+        text = file.read()
+    if expects not in text:
+        raise Failed(f"{' '.join(map(str, argv))}\n{text}")
+    return usage.ru_oublock * 512
+
+
 def instructions(command, out):
     """How many instructions one run takes in user mode, as valgrind counts them (its children are not counted)."""
     run_once(command, out, ("valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"))
