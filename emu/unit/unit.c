@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#define _DEFAULT_SOURCE /* madvise */
 #include <unit/unit.h>
 #include <fw/channel.h>
 #include "ear.h"
 #include <unit/loop.h>
 #include <unit/phone.h>
+#include <unit/rest.h>
 #include <unit/unitfile.h>
 #include <net/faults.h>
 #include <board/board.h>
@@ -15,8 +15,6 @@
 #include <rt/mem.h>
 #include <webui/webui.h>
 #include <malloc.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 struct emu_unit {
     struct rt_log log;
@@ -30,6 +28,7 @@ struct emu_unit {
     struct emu_lab *lab;
     struct emu_net *net[BOARD_N_PORTS];
     struct emu_loop *loop;
+    void *heap; /* where it begins */
     struct board_watcher watcher;
     bool is_file_in_trouble;
     bool is_flash_warm; /* much of the flash was read or written */
@@ -53,24 +52,12 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     }
 }
 
-/* The stack was deep while the unit started and while a page was made; from here on it is a few hundred bytes. What
- * lies far below the stack's end is dead, and zeros are as good. */
-#define STACK_LIVE_BYTES 8192u
-#define STACK_DEAD_BYTES 262144u
-static void rest_stack(void)
-{
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t end = ((uintptr_t)__builtin_frame_address(0) - STACK_LIVE_BYTES) & ~(page - 1);
-    (void)madvise((void *)(end - STACK_DEAD_BYTES), STACK_DEAD_BYTES, MADV_DONTNEED); /* a hint: what is mapped of it */
-}
-
 /* A unit sleeps nearly always: while it does it holds what it needs to wake up. */
 static void rest(void *ctx)
 {
     const struct emu_unit *u = ctx;
     emu_unitfile_rest(u->file);
-    (void)malloc_trim(0);
-    rest_stack();
+    emu_rest(u->heap);
 }
 
 /* After a write that failed (the disk is full) the file is as a power cut at that moment had left it. Nothing more is
@@ -280,6 +267,7 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: out of memory");
         goto out;
     }
+    u->heap = emu_rest_heap();
     emu_loop_on_long_wait(u->loop, rest, u);
     u->watcher = (struct board_watcher){on_event, u, NULL};
     board_watch(u->board, &u->watcher);

@@ -43,7 +43,6 @@ struct param_foreign *param_create_foreign(struct rt_str name)
 {
     struct param_foreign *f = rt_mem_alloc(sizeof *f + name.n + 1);
     if (f != NULL) {
-        f->access = PARAM_ACCESS_FACTORY;
         f->n_name = (uint8_t)name.n;
         memcpy(f->name, name.p, name.n);
     }
@@ -70,7 +69,7 @@ static enum rt_err replay_foreign(struct fw_params *p, const struct param_entry 
         f->value = text;
     }
     if (e->has_access || e->access_is_factory) {
-        f->access = e->has_access ? (uint8_t)e->access : PARAM_ACCESS_FACTORY;
+        f->access = e->has_access ? param_access_own(e->access) : PARAM_ACCESS_FACTORY;
     }
     if (f->value == NULL && f->access == PARAM_ACCESS_FACTORY) {
         *at = f->next; /* nothing is left to be kept */
@@ -88,7 +87,7 @@ static enum rt_err replay_entry(void *ctx, const struct param_entry *e)
         return replay_foreign(p, e);
     }
     if (e->has_access || e->access_is_factory) {
-        p->slots[id].access = e->has_access ? (uint8_t)e->access : PARAM_ACCESS_FACTORY;
+        p->slots[id].access = e->has_access ? param_access_own(e->access) : PARAM_ACCESS_FACTORY;
     }
     if (e->has_value || e->value_is_default) {
         replay->last[id] = e->has_value ? e->value : (struct rt_str){0};
@@ -103,7 +102,7 @@ bool param_foreign_entry(const struct param_foreign *f, struct param_entry *e)
                               .has_value = f->value != NULL,
                               .value = rt_str(f->value),
                               .has_access = has_access,
-                              .access = has_access ? (enum fw_access)f->access : FW_ACCESS_NA};
+                              .access = has_access ? param_access_of(f->access) : FW_ACCESS_NA};
     return f->value != NULL || has_access; /* an entry must not be empty: a note that is being removed */
 }
 
@@ -139,9 +138,6 @@ enum rt_err fw_params_create(struct fw_params **out, struct board *b, const stru
         goto out;
     }
     p->n = fw_schema_n_rows(schema);
-    for (size_t i = 0; i < p->n; i++) {
-        p->slots[i].access = PARAM_ACCESS_FACTORY;
-    }
     param_bind_elements(p);
     err = customised != NULL ? param_customise(p, customised) : RT_OK;
     if (err == RT_OK) {
@@ -233,7 +229,7 @@ enum fw_access fw_param_access(const struct fw_params *p, int id)
     }
     RT_ASSERT(id >= 0 && (size_t)id < p->n);
     uint8_t access = p->slots[id].access;
-    return access != PARAM_ACCESS_FACTORY ? (enum fw_access)access : fw_schema_access(p->schema, (size_t)id);
+    return access != PARAM_ACCESS_FACTORY ? param_access_of(access) : fw_schema_access(p->schema, (size_t)id);
 }
 
 bool fw_param_is_default(const struct fw_params *p, int id)

@@ -8,10 +8,19 @@
 /* One for each row of the schema. The text is owned. */
 struct param_slot {
     char *value;    /* as stored in the journal; NULL: the default holds */
-    uint8_t access; /* enum fw_access, or PARAM_ACCESS_FACTORY */
+    uint8_t access; /* param_access_own(), or PARAM_ACCESS_FACTORY */
     bool is_unfit;  /* the value is not of the type that this release gives the row: kept, never shown */
 };
-#define PARAM_ACCESS_FACTORY 0xffu
+/* Zero, so that the slots of parameters that are as the factory made them are all zeros: memory that no unit holds. */
+#define PARAM_ACCESS_FACTORY 0u
+static inline uint8_t param_access_own(enum fw_access access)
+{
+    return (uint8_t)(access + 1u);
+}
+static inline enum fw_access param_access_of(uint8_t own)
+{
+    return (enum fw_access)(own - 1u);
+}
 
 /* A journal entry whose element this release does not have. */
 struct param_foreign {

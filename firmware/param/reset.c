@@ -22,7 +22,7 @@ static size_t apply_factory(struct fw_params *p, int *ids)
             ids[n++] = (int)i;
         }
         rt_mem_free(slot->value);
-        *slot = (struct param_slot){.access = PARAM_ACCESS_FACTORY};
+        *slot = (struct param_slot){0};
     }
     param_free_foreign(p);
     return n;

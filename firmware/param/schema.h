@@ -18,8 +18,9 @@ enum schema_text {
     TEXT_RANGE,
     N_TEXTS
 };
+#define TEXT_ALIGN 2u
 struct schema_row {
-    uint32_t at[N_TEXTS]; /* offsets into the texts */
+    uint16_t at[N_TEXTS]; /* where its texts begin, in units of TEXT_ALIGN */
     uint8_t type, format, access, flags;
 };
 
@@ -33,7 +34,7 @@ struct fw_schema {
 
 static inline const char *schema_text(const struct fw_schema *s, size_t row, enum schema_text t)
 {
-    return s->texts + s->rows[row].at[t];
+    return s->texts + (size_t)s->rows[row].at[t] * TEXT_ALIGN;
 }
 
 /* Of any text; for the tables of one process alone. */

@@ -12,7 +12,7 @@
 #define N_COLUMNS_FORMAT 12
 #define N_COLUMNS        13
 #define ELEMENT_MAX      63u        /* characters; the longest known element name has 43 */
-#define TEXT_MAX         (1u << 20) /* bytes of a whole schema; the known ones have 100 kB */
+#define TEXT_MAX         (1u << 20) /* bytes of a whole schema; the known ones have 100 kB, 35 kB with each text once */
 #define N_RECENT         1024u      /* a power of two; the known schemas have 1,200 texts that could be shared */
 
 static const uint8_t column_of[N_TEXTS] = {0, 1, 2, 3, 5, 6, 8, 11};
@@ -24,8 +24,9 @@ struct reader {
     struct fw_schema *schema;
     struct rt_str cell[N_COLUMNS]; /* of this row; where a cell is as above, of an earlier one */
     unsigned changed;              /* bits: the columns that are not as above */
-    size_t n_texts;                /* bytes */
-    uint32_t recent[N_RECENT]; /* by hash, the last text that had it: it may be forgotten, and is stored twice then */
+    size_t n_texts;                /* in units of TEXT_ALIGN */
+    bool is_full;                  /* more texts than a row can name */
+    uint16_t recent[N_RECENT]; /* by hash, the last text that had it: it may be forgotten, and is stored twice then */
 };
 
 /* The implied format of a row without one. */
@@ -139,21 +140,25 @@ static bool is_form_id(const char *text)
     return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9' && rt_str_u32(s, &v) == RT_OK && v <= UINT16_MAX;
 }
 
-static uint32_t put_text(struct reader *r, struct rt_str text)
+static uint16_t put_text(struct reader *r, struct rt_str text)
 {
-    uint32_t at = (uint32_t)r->n_texts;
-    memcpy(r->schema->texts + at, text.p, text.n); /* and the 0 is there: see fw_schema_create */
-    r->n_texts += text.n + 1;
+    if (r->n_texts > UINT16_MAX) {
+        r->is_full = true;
+        return 0;
+    }
+    uint16_t at = (uint16_t)r->n_texts;
+    memcpy(r->schema->texts + at * TEXT_ALIGN, text.p, text.n); /* and the 0 is there: see fw_schema_create */
+    r->n_texts += (text.n + TEXT_ALIGN) / TEXT_ALIGN;
     return at;
 }
 
-static uint32_t share_text(struct reader *r, struct rt_str text)
+static uint16_t share_text(struct reader *r, struct rt_str text)
 {
-    uint32_t *recent = &r->recent[schema_hash(text) & (N_RECENT - 1)];
+    uint16_t *recent = &r->recent[schema_hash(text) & (N_RECENT - 1)];
     if (text.n == 0) {
         return 0;
     }
-    if (!rt_str_is(text, r->schema->texts + *recent)) {
+    if (!rt_str_is(text, r->schema->texts + *recent * TEXT_ALIGN)) {
         *recent = put_text(r, text);
     }
     return *recent;
@@ -222,11 +227,11 @@ static void store_texts(struct reader *r, struct schema_row *row)
 static bool are_texts_good(const struct reader *r, const struct schema_row *row)
 {
     const char *texts = r->schema->texts;
-    const char *name = texts + row->at[TEXT_NAME];
+    const char *name = texts + row->at[TEXT_NAME] * TEXT_ALIGN;
     bool is_range_new =
         is_changed(r, column_of[TEXT_RANGE]) || is_changed(r, COLUMN_FORMAT) || is_changed(r, COLUMN_TYPE);
-    return (!is_changed(r, column_of[TEXT_FORM_ID]) || is_form_id(texts + row->at[TEXT_FORM_ID])) &&
-           (!is_range_new || is_range(texts + row->at[TEXT_RANGE], (enum fw_format)row->format)) &&
+    return (!is_changed(r, column_of[TEXT_FORM_ID]) || is_form_id(texts + row->at[TEXT_FORM_ID] * TEXT_ALIGN)) &&
+           (!is_range_new || is_range(texts + row->at[TEXT_RANGE] * TEXT_ALIGN, (enum fw_format)row->format)) &&
            r->cell[column_of[TEXT_VALUE]].n <= FW_VALUE_MAX && row->at[TEXT_LABEL] != 0 &&
            (row->type != FW_TYPE_CHOICE || row->at[TEXT_CHOICES] != 0) &&
            (row->type == FW_TYPE_STATUS ? is_fact(name) : is_element(name));
@@ -245,6 +250,9 @@ static enum rt_err parse_row(struct reader *r, struct rt_str line)
         return RT_ESYNTAX;
     }
     store_texts(r, row);
+    if (r->is_full) {
+        return RT_EFULL;
+    }
     if (!are_texts_good(r, row)) {
         return RT_ESYNTAX;
     }
@@ -274,7 +282,7 @@ static enum rt_err parse_rows(struct fw_schema *s, struct rt_str text, size_t ma
             return err;
         }
     }
-    char *cut = rt_mem_resize(s->texts, r.n_texts);
+    char *cut = rt_mem_resize(s->texts, r.n_texts * TEXT_ALIGN);
     s->texts = cut != NULL ? cut : s->texts; /* without memory it stays as long as it is */
     return RT_OK;
 }
@@ -304,7 +312,8 @@ enum rt_err fw_schema_create(struct fw_schema **out, const char *text, size_t n,
     }
     for (s->n_slots = 16; s->n_slots < 2 * max_rows; s->n_slots *= 2) {
     }
-    s->texts = rt_mem_alloc(n + 2); /* zeros: "", and at worst each cell with a 0 in place of its tab or line's end */
+    /* Zeros: "", and at worst each cell with a 0 in place of its tab or line's end, and one more. */
+    s->texts = rt_mem_alloc(2 * n + 2 * TEXT_ALIGN);
     s->rows = rt_mem_alloc(max_rows * sizeof *s->rows);
     s->slots = rt_mem_alloc(s->n_slots * sizeof *s->slots);
     enum rt_err err = RT_ENOMEM;

@@ -188,7 +188,7 @@ static bool entry_of_row(const struct fw_txn *t, int id, struct param_entry *e)
     }
     if (effect_on_access(t, id) == EFFECT_NONE) {
         e->has_access = slot->access != PARAM_ACCESS_FACTORY;
-        e->access = e->has_access ? (enum fw_access)slot->access : FW_ACCESS_NA;
+        e->access = e->has_access ? param_access_of(slot->access) : FW_ACCESS_NA;
     }
     e->value_is_default = e->access_is_factory = false;
     return e->has_value || e->has_access;
@@ -280,7 +280,7 @@ static void apply_row(struct fw_txn *t, int id)
         c->text = value == EFFECT_STORE ? NULL : c->text;
     }
     if (access != EFFECT_NONE) {
-        slot->access = access == EFFECT_STORE ? c->access : PARAM_ACCESS_FACTORY;
+        slot->access = access == EFFECT_STORE ? param_access_own((enum fw_access)c->access) : PARAM_ACCESS_FACTORY;
     }
     c->text = rt_mem_free(c->text);
     *c = (struct param_change){0};

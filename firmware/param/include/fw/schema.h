@@ -126,7 +126,8 @@ struct fw_schema_row {
 #define FW_VALUE_MAX       2047u /* characters; the maxlength of the captured web page (device.md 5.3) */
 
 struct fw_schema;
-/* Parses the rows. text is not kept. RT_ESYNTAX (line in *bad_line), RT_ENOMEM, RT_EFULL. */
+/* Parses the rows. text is not kept. RT_ESYNTAX (line in *bad_line), RT_ENOMEM, RT_EFULL: more rows than that, or more
+ * than 128 KiB of texts, each counted once. */
 enum rt_err fw_schema_create(struct fw_schema **out, const char *text, size_t n, unsigned *bad_line);
 void fw_schema_destroy(struct fw_schema *s);
 /* All rows in order, status rows among them. */
