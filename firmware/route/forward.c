@@ -56,12 +56,20 @@ static struct pbuf *whole(struct pbuf *p)
 
 /* --- sending on -------------------------------------------------------------------------------------------------- */
 
+/* RFC 1812 section 4.3.2.7: no error is reported about an error. */
+static bool may_report(const struct pbuf *p)
+{
+    const uint8_t *ip = p->payload;
+    size_t n_ip = (size_t)(ip[0] & 15u) * 4;
+    return ip[9] != ROUTE_ICMP || (p->len > n_ip && (ip[n_ip] == ICMP_ECHO || ip[n_ip] == ICMP_ER));
+}
+
 /* RFC 1812 section 5.3.1. False: the packet's time is over, which its sender is told. */
 static bool count_hop(struct pbuf *p)
 {
     struct ip_hdr *ip = p->payload;
     if (IPH_TTL(ip) <= 1) {
-        if (IPH_PROTO(ip) != IP_PROTO_ICMP) {
+        if (may_report(p)) {
             icmp_time_exceeded(p, ICMP_TE_TTL);
         }
         return false;
@@ -91,7 +99,7 @@ static bool is_too_long(struct pbuf *p, const struct netif *to)
     if (p->tot_len <= to->mtu || (IPH_OFFSET(ip) & PP_HTONS(IP_DF)) == 0) {
         return false;
     }
-    if (IPH_PROTO(ip) != IP_PROTO_ICMP) {
+    if (may_report(p)) {
         icmp_dest_unreach(p, ICMP_DUR_FRAG);
     }
     return true;
@@ -175,7 +183,7 @@ static enum way way_from_lan(const struct forward *f, struct pbuf *p)
         return WAY_LOST; /* RFC 2827: an address that is not of this network */
     }
     if (f->wan_ip == 0) {
-        if (ip[9] != ROUTE_ICMP) {
+        if (may_report(p)) {
             icmp_dest_unreach(p, ICMP_DUR_NET); /* RFC 1812 section 5.2.7.1 */
         }
         return WAY_LOST;

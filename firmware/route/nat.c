@@ -214,20 +214,6 @@ static struct nat_flow *add_flow(struct nat_table *t, const struct nat_key *key,
     return f;
 }
 
-struct nat_flow *nat_out(struct nat *n, const struct nat_key *key, uint64_t now_us)
-{
-    struct nat_flow *sibling = NULL;
-    if (!is_ready(n)) {
-        return NULL;
-    }
-    struct nat_flow *f = find_inside(n->table, key, now_us, &sibling);
-    if (f != NULL) {
-        return f;
-    }
-    uint16_t port = sibling != NULL ? sibling->outside_port : find_port(n, key, now_us);
-    return port == 0 ? NULL : add_flow(n->table, key, port, now_us);
-}
-
 struct nat_flow *nat_in(struct nat *n, uint8_t proto, uint16_t outside_port, uint32_t remote_ip, uint16_t remote_port,
                         uint64_t now_us)
 {
@@ -244,20 +230,37 @@ struct nat_flow *nat_in(struct nat *n, uint8_t proto, uint16_t outside_port, uin
     return NULL;
 }
 
-struct nat_flow *nat_forward(struct nat *n, const struct nat_key *key, uint64_t now_us)
+struct nat_flow *nat_out(struct nat *n, const struct nat_key *key, uint64_t now_us)
 {
     struct nat_flow *sibling = NULL;
-    if (!is_ready(n) || !is_port_free(n->table, key, key->inside_port, now_us)) {
+    if (!is_ready(n)) {
         return NULL;
     }
     struct nat_flow *f = find_inside(n->table, key, now_us, &sibling);
-    if (f != NULL && f->outside_port != key->inside_port) {
-        return NULL; /* the host has called this peer from the port, and is seen at another one */
+    if (f != NULL) {
+        return f;
     }
-    if (f == NULL) {
-        f = add_flow(n->table, key, key->inside_port, now_us);
-        f->began_outside = true;
+    bool is_shared = sibling != NULL &&
+                     nat_in(n, key->proto, sibling->outside_port, key->remote_ip, key->remote_port, now_us) == NULL;
+    uint16_t port = is_shared ? sibling->outside_port : find_port(n, key, now_us);
+    return port == 0 ? NULL : add_flow(n->table, key, port, now_us);
+}
+
+struct nat_flow *nat_forward(struct nat *n, const struct nat_key *key, uint64_t now_us)
+{
+    struct nat_flow *sibling = NULL;
+    if (!is_ready(n)) {
+        return NULL;
     }
+    struct nat_flow *f = find_inside(n->table, key, now_us, &sibling);
+    if (f != NULL) { /* the host may have called this peer from the port, and be seen at another one */
+        return f->outside_port == key->inside_port ? f : NULL;
+    }
+    if (nat_in(n, key->proto, key->inside_port, key->remote_ip, key->remote_port, now_us) != NULL) {
+        return NULL;
+    }
+    f = add_flow(n->table, key, key->inside_port, now_us);
+    f->began_outside = true;
     return f;
 }
 

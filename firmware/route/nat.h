@@ -67,7 +67,8 @@ struct nat_flow *nat_out(struct nat *n, const struct nat_key *key, uint64_t now_
 /* A packet from outside: its flow. NULL: there is none. */
 struct nat_flow *nat_in(struct nat *n, uint8_t proto, uint16_t outside_port, uint32_t remote_ip, uint16_t remote_port,
                         uint64_t now_us);
-/* A flow that the outside begins, to a port that is forwarded. NULL: no memory, or the port is another flow's. */
+/* A flow that the outside begins, to a port that is forwarded: also one that another host is seen at by other peers.
+ * NULL: no memory, or the peer has a flow at that port. */
 struct nat_flow *nat_forward(struct nat *n, const struct nat_key *key, uint64_t now_us);
 /* The flow without any change, for ICMP errors. */
 struct nat_flow *nat_peek(struct nat *n, const struct nat_key *key, uint64_t now_us);

@@ -342,6 +342,12 @@ static void test_a_packet_whose_time_is_over_is_told_to_the_pc(void **state)
     assert_int_equal(w->at_pc.n, 1);
     assert_int_equal(w->at_pc.ip[20], 11); /* time exceeded: traceroute shows the unit */
     assert_int_equal(rt_be32(w->at_pc.ip + 12), LAN_IP);
+    put_echo(w, &w->at_pc, 8, PC, FAR, 1); /* of a ping too, but of no error: RFC 1812 section 4.3.2.7 */
+    assert_int_equal(w->at_pc.n, 2);
+    assert_int_equal(w->at_pc.ip[20], 11);
+    put_echo(w, &w->at_pc, 3, PC, FAR, 1);
+    assert_int_equal(w->at_pc.n, 2);
+    assert_int_equal(w->at_host.n, 0);
 }
 
 static void test_an_icmp_error_finds_its_pc(void **state)

@@ -170,7 +170,23 @@ static void test_a_forwarded_port_begins_outside(void **state)
     nat_passed(n, f, true, ROUTE_ACK, 1);
     assert_int_equal(f->time, NAT_TCP);
     const struct nat_key taken = key(ROUTE_TCP, HOST, 81, 80);
-    assert_null(nat_forward(n, &taken, 1)); /* another host is seen at this port */
+    assert_null(nat_forward(n, &taken, 1)); /* this peer sees another host at this port */
+}
+
+static void test_a_port_that_is_forwarded_is_not_lost_to_a_host_that_uses_it(void **state)
+{
+    struct nat *n = *state;
+    (void)out(n, ROUTE_UDP, HOST + 1, 4000, 53, 0); /* seen at 4000 */
+    const struct nat_key k = key(ROUTE_UDP, HOST, 4000, 1234);
+    struct nat_flow *f = nat_forward(n, &k, 0);
+    assert_non_null(f);
+    assert_int_equal(f->outside_port, 4000);
+    assert_int_equal(nat_in(n, ROUTE_UDP, 4000, REMOTE, 53, 0)->key.inside_ip, HOST + 1);
+    assert_int_equal(nat_in(n, ROUTE_UDP, 4000, REMOTE, 1234, 0)->key.inside_ip, HOST);
+    /* No two hosts are at the same port for the same peer, whoever comes second. */
+    assert_int_not_equal(out(n, ROUTE_UDP, HOST + 1, 4000, 1234, 0)->outside_port, 4000);
+    assert_int_not_equal(out(n, ROUTE_UDP, HOST, 4000, 53, 0)->outside_port, 4000);
+    assert_int_equal(out(n, ROUTE_UDP, HOST, 4000, 99, 0)->outside_port, 4000);
 }
 
 int main(void)
@@ -184,6 +200,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_full_table_loses_the_flow_that_was_idle_longest, setup, teardown),
         cmocka_unit_test_setup_teardown(test_many_flows_leave_the_memory_as_it_is, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_forwarded_port_begins_outside, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_port_that_is_forwarded_is_not_lost_to_a_host_that_uses_it, setup,
+                                        teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
