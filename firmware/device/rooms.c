@@ -291,7 +291,8 @@ enum rt_err device_start_rooms(struct fw_device *d)
     const struct fw_calls_config calls = {.params = d->params, .lines = d->lines, .log = &d->log};
     err = err == RT_OK ? fw_calls_create(&d->calls, &calls) : err;
     err = err == RT_OK ? start_net(d) : err;
-    const struct fw_media_config media = {.board = d->board, .params = d->params, .net = d->net, .log = &d->log};
+    const struct fw_media_config media = {
+        .board = d->board, .params = d->params, .net = d->net, .log = &d->log, .manifest = &d->manifest};
     err = err == RT_OK ? fw_media_create(&d->media, &media) : err;
     if (err == RT_OK) {
         fw_log_debug(&d->log, 1, "boot: %s release %s, bank %s (%s), after %s", d->manifest.product,

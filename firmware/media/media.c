@@ -68,6 +68,12 @@ static enum rt_err open_pair(struct fw_media_stream *s, uint16_t port)
     if (err == RT_OK) {
         s->port = port;
         fw_udp_set_checksum(s->rtp, !fw_element_bool(p, FW_EL_NO_UDP_CHECKSUM));
+        fw_udp_set_error(s->rtp, media_reports_icmp);
+        err = fw_udp_open(&s->rtcp, net, (uint16_t)(port + 1), tos, media_reports_datagram, s);
+    }
+    if (err != RT_OK) {
+        fw_udp_close(s->rtp);
+        s->rtp = NULL;
     }
     return err;
 }
@@ -137,9 +143,9 @@ enum rt_err fw_media_open(struct fw_media_stream **out, struct fw_media *m, unsi
     s->gain_out = media_gain(m->config.params, FW_EL_FXS_PORT_OUTPUT_GAIN);
     media_send_start(s);
     media_receive_start(s);
+    media_reports_start(s);
     enum rt_err err = open_next(s);
     if (err != RT_OK) {
-        fw_udp_close(s->rtp);
         (void)rt_mem_free(s); /* always NULL */
         return err;
     }
@@ -153,6 +159,7 @@ enum rt_err fw_media_open(struct fw_media_stream **out, struct fw_media *m, unsi
 
 static void release(struct fw_media_stream *s)
 {
+    media_reports_close(s);
     fw_udp_close(s->rtp);
     fw_udp_close(s->rtcp);
     media_receive_close(s);
@@ -204,6 +211,9 @@ void fw_media_set_path(struct fw_media_stream *s, const struct fw_media_path *pa
     s->path.ptime_ms = ms < 10 ? 10 : ms > CODEC_SAMPLES_MAX / 8 ? CODEC_SAMPLES_MAX / 8 : ms / 10 * 10;
     media_receive_path(s, &old);
     media_send_path(s, &old);
+    if (!s->has_path) {
+        media_reports_path(s);
+    }
     s->has_path = true;
 }
 
@@ -220,6 +230,8 @@ void fw_media_frame(struct fw_media_stream *s, const int16_t *mic, int16_t *ear)
     s->last_frame_us = now_us;
     media_send_frame(s, mic);
     media_receive_frame(s, ear);
+    media_digits_frame(s);
+    media_playback_frame(s, ear);
 }
 
 struct fw_media_stats fw_media_stats(const struct fw_media_stream *s)
@@ -234,6 +246,7 @@ struct fw_media_stats fw_media_stats(const struct fw_media_stream *s)
         .packets_late = s->receive.jitter.n_late,
         .jitter_ms = rtp_source_jitter_ms(&s->receive.source),
         .latency_ms = s->receive.jitter.is_started ? s->receive.jitter.depth_ms : 0,
+        .round_trip_ms = media_reports_round_trip_ms(s),
         .encoder = s->send.codec.codec,
         .decoder = s->receive.codec.codec,
     };

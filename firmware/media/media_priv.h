@@ -16,16 +16,61 @@
 #include <fw/udp.h>
 #include <spandsp/plc.h>
 
-#define FRAME     BOARD_FXS_FRAME_SAMPLES
-#define LEVEL_ONE 4096 /* a gain of 1 */
+#define FRAME      BOARD_FXS_FRAME_SAMPLES
+#define LEVEL_ONE  4096 /* a gain of 1 */
+
+#define DIGITS_MAX 16u /* waiting; further ones are dropped. guess */
+
+/* Events of RFC 4733: digits.c. */
+struct media_digits_out {
+    struct {
+        uint8_t event;
+        uint16_t ms;
+    } queue[DIGITS_MAX];
+    unsigned n;
+    bool is_on;         /* queue[0] is being sent */
+    uint32_t timestamp; /* of its begin */
+    uint32_t duration;  /* samples so far */
+    unsigned n_ends;    /* final packets sent */
+};
+struct media_digits_in {
+    bool is_on, has_ended; /* has_ended: timestamp is valid, and its repeated packets mean nothing more */
+    uint8_t event;
+    uint32_t timestamp;
+    uint16_t duration; /* samples */
+    uint64_t seen_us;
+};
+
+/* Digits for the telephone's ear: playback.c. */
+struct media_playback {
+    char keys[DIGITS_MAX];
+    unsigned n;           /* keys[0] is playing */
+    unsigned n_on, n_off; /* samples left of it, and of the pause after it */
+    uint32_t phase[2];
+    int32_t rate[2];
+    float amplitude;
+};
+
+/* RTCP: report.c. */
+struct media_reports {
+    struct board_timer timer, log_timer;
+    uint64_t ntp_base_s;       /* NTP time when the board's clock was 0 */
+    bool has_sent;             /* then it ends with BYE */
+    uint32_t peer_ntp;         /* middle 32 bits of the peer's last SR; 0: none */
+    uint64_t peer_at_us;       /* when it arrived */
+    uint32_t round_trip_65536; /* 0: not known */
+    unsigned n_icmp;           /* errors since the last packet of the peer */
+    bool is_dead;
+};
 
 /* Towards the peer: send.c. */
 struct media_send {
     struct codec_state codec;
     uint32_t ssrc, timestamp; /* timestamp of the packet that is being filled */
     uint16_t sequence;
-    bool is_talking; /* the last packet was sent: no marker */
-    unsigned n;      /* samples collected */
+    bool is_talking;     /* the last packet was sent: no marker */
+    unsigned n_hangover; /* samples that are sent though they are quiet: silence.c */
+    unsigned n;          /* samples collected */
     int16_t samples[CODEC_SAMPLES_MAX];
     uint64_t packets, octets;
 };
@@ -55,6 +100,10 @@ struct fw_media_stream {
     uint64_t last_frame_us;
     struct media_send send;
     struct media_receive receive;
+    struct media_digits_out digits_out;
+    struct media_digits_in digits_in;
+    struct media_playback playback;
+    struct media_reports reports;
 };
 
 struct fw_media {
@@ -65,7 +114,28 @@ struct fw_media {
     struct fw_media_totals closed; /* of streams that are gone */
 };
 
+/* digits.c */
+/* Sends a packet of n samples' time as an event, if one is due. False: it is time for sound. */
+bool media_digits_send(struct fw_media_stream *s, unsigned n_samples);
+/* Those that wait are not sent any more. */
+void media_digits_drop(struct fw_media_stream *s);
+void media_digits_receive(struct fw_media_stream *s, const struct rtp_header *h, const uint8_t *payload, size_t n);
+/* Ends an event whose last packets were lost. */
+void media_digits_frame(struct fw_media_stream *s);
+/* playback.c */
+void media_playback_frame(struct fw_media_stream *s, int16_t *ear);
+/* silence.c: whether these samples need not be sent. */
+bool media_is_silence(struct fw_media_stream *s, const int16_t *samples, unsigned n);
+/* report.c */
+void media_reports_start(struct fw_media_stream *s);
+void media_reports_path(struct fw_media_stream *s); /* the first one */
+void media_reports_close(struct fw_media_stream *s);
+void media_reports_datagram(void *stream, const struct fw_udp_datagram *d);
+void media_reports_icmp(void *stream, uint32_t ip, uint16_t port);
+unsigned media_reports_round_trip_ms(const struct fw_media_stream *s);
 /* send.c */
+/* One packet with this payload, already behind RTP_HEADER_BYTES of room; counts it. */
+void media_send_packet(struct fw_media_stream *s, const struct rtp_header *h, uint8_t *packet, size_t n_payload);
 void media_send_start(struct fw_media_stream *s);
 void media_send_path(struct fw_media_stream *s, const struct fw_media_path *old);
 void media_send_frame(struct fw_media_stream *s, const int16_t *mic);

@@ -115,10 +115,16 @@ void media_receive_datagram(void *stream, const struct fw_udp_datagram *d)
         FW_TELL(s->media->config.log, media_first, s->line, h.payload, rt_ipv4_text(d->src_ip, ip),
                 (unsigned)d->src_port);
     }
+    s->reports.n_icmp = 0; /* it is there after all */
     if (is_new) {
         jitter_restart(&r->jitter);
+        s->digits_in.has_ended = false; /* the timestamps of another sender */
     }
-    take_sound(s, &h, payload, n);
+    if (h.payload == s->path.dtmf_rx) {
+        media_digits_receive(s, &h, payload, n);
+    } else {
+        take_sound(s, &h, payload, n);
+    }
 }
 
 /* ---- playing ---- */
@@ -147,6 +153,17 @@ static void play(struct media_receive *r, int16_t *out, unsigned n)
     memcpy(out, r->samples + r->at, n * sizeof *out);
     r->at += n;
     (void)plc_rx(&r->plc, out, (int)n); /* fades in after a gap; always n */
+}
+
+/* Makes the ring of past samples straight before spandsp does: it would copy overlapping memory with memcpy(). */
+static void straighten(plc_state_t *plc)
+{
+    int16_t newest[PLC_HISTORY_LEN];
+    size_t n = (size_t)plc->buf_ptr, n_rest = PLC_HISTORY_LEN - n;
+    memcpy(newest, plc->history, n * sizeof *newest);
+    memmove(plc->history, plc->history + n, n_rest * sizeof *newest);
+    memcpy(plc->history + n_rest, newest, n * sizeof *newest);
+    plc->buf_ptr = 0;
 }
 
 static bool is_quiet(const int16_t *samples, unsigned n)
@@ -187,6 +204,7 @@ void media_receive_frame(struct fw_media_stream *s, int16_t *ear)
         }
         memset(ear + n_done, 0, next.n * sizeof *ear);
         if (next.turn == JITTER_GAP && r->codec.codec != FW_CODEC_NONE) {
+            straighten(&r->plc);
             (void)plc_fillin(&r->plc, ear + n_done, (int)next.n); /* fades to silence by itself; always n */
         }
         n_done += next.n;

@@ -44,7 +44,19 @@ void media_send_path(struct fw_media_stream *s, const struct fw_media_path *old)
     }
 }
 
-static void send_packet(struct fw_media_stream *s)
+void media_send_packet(struct fw_media_stream *s, const struct rtp_header *h, uint8_t *packet, size_t n_payload)
+{
+    struct media_send *t = &s->send;
+    rtp_put_header(packet, h);
+    t->sequence++;
+    /* A packet that cannot be sent is lost, as on any other hop. */
+    if (fw_udp_send(s->rtp, s->path.ip, s->path.port, packet, RTP_HEADER_BYTES + n_payload) == RT_OK) {
+        t->packets++;
+        t->octets += n_payload;
+    }
+}
+
+static void send_sound(struct fw_media_stream *s)
 {
     struct media_send *t = &s->send;
     uint8_t packet[RTP_HEADER_BYTES + CODEC_OCTETS_MAX];
@@ -53,15 +65,8 @@ static void send_packet(struct fw_media_stream *s)
                                  .sequence = t->sequence,
                                  .timestamp = t->timestamp,
                                  .ssrc = t->ssrc};
-    rtp_put_header(packet, &h);
-    unsigned n = codec_encode(&t->codec, t->samples, t->n, packet + RTP_HEADER_BYTES);
-    t->sequence++;
+    media_send_packet(s, &h, packet, codec_encode(&t->codec, t->samples, t->n, packet + RTP_HEADER_BYTES));
     t->is_talking = true;
-    /* A packet that cannot be sent is lost, as on any other hop. */
-    if (fw_udp_send(s->rtp, s->path.ip, s->path.port, packet, RTP_HEADER_BYTES + n) == RT_OK) {
-        t->packets++;
-        t->octets += n;
-    }
 }
 
 void media_send_frame(struct fw_media_stream *s, const int16_t *mic)
@@ -74,10 +79,13 @@ void media_send_frame(struct fw_media_stream *s, const int16_t *mic)
     if (t->n < n_packet) {
         return;
     }
-    if (s->path.sends && s->path.ip != 0) {
-        send_packet(s);
-    } else {
+    if (!s->path.sends || s->path.ip == 0) {
+        media_digits_drop(s);
         t->is_talking = false;
+    } else if (media_digits_send(s, t->n) || media_is_silence(s, t->samples, t->n)) {
+        t->is_talking = false;
+    } else {
+        send_sound(s);
     }
     t->timestamp += t->n;
     t->n = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <fw/netport.h>
 #include "port.h"
+#include "udp_error.h"
 #include <board/led.h>
 #include <rt/assert.h>
 #include <rt/buf.h>
@@ -296,5 +297,9 @@ int fw_netif_hook_input(struct pbuf *p, struct netif *input)
         (void)pbuf_free(p);
         return 1;
     }
-    return port->router.input != NULL && port->router.input(port->router.ctx, port, p);
+    if (port->router.input != NULL && port->router.input(port->router.ctx, port, p)) {
+        return 1;
+    }
+    fw_udp_saw_packet(p);
+    return 0;
 }

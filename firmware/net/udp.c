@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include <fw/udp.h>
+#include <rt/buf.h>
 #include <rt/mem.h>
 #include <stdbool.h>
 #include <fw/stack.h>
+#include "lwip/icmp.h"
+#include "lwip/inet_chksum.h"
+#include "lwip/ip4.h"
 #include "lwip/udp.h"
+#include "udp_error.h"
 
 struct fw_udp {
     struct fw_net *net;
     struct udp_pcb *pcb;
     fw_udp_fn *fn;
+    fw_udp_error_fn *error_fn; /* NULL: none */
     void *ctx;
     bool is_in_call, is_closed; /* closed from inside fn: freed when it returns */
 };
@@ -61,6 +67,48 @@ enum rt_err fw_udp_open(struct fw_udp **out, struct fw_net *net, uint16_t port, 
     udp_recv(u->pcb, on_datagram, u);
     *out = u;
     return RT_OK;
+}
+
+void fw_udp_set_error(struct fw_udp *u, fw_udp_error_fn *fn)
+{
+    u->error_fn = fn;
+}
+
+/* The error has the header of the datagram that it is about, and the first 8 bytes of its payload: its UDP header. */
+static bool is_icmp_valid(struct pbuf *p, u16_t n_head)
+{
+    if (pbuf_remove_header(p, n_head) != 0) {
+        return false;
+    }
+    bool is_valid = inet_chksum_pbuf(p) == 0;
+    (void)pbuf_add_header_force(p, n_head); /* it was there */
+    return is_valid;
+}
+
+void fw_udp_saw_packet(struct pbuf *p)
+{
+    enum { ICMP_BYTES = 8, UDP_BYTES = 8 };
+    struct ip_hdr outer, inner;
+    uint8_t type = 0, udp[UDP_BYTES];
+    if (pbuf_copy_partial(p, &outer, sizeof outer, 0) != sizeof outer || IPH_PROTO(&outer) != IP_PROTO_ICMP) {
+        return;
+    }
+    u16_t at = IPH_HL_BYTES(&outer);
+    if (!is_icmp_valid(p, at) || pbuf_copy_partial(p, &type, 1, at) != 1 || (type != ICMP_DUR && type != ICMP_TE) ||
+        pbuf_copy_partial(p, &inner, sizeof inner, (u16_t)(at + ICMP_BYTES)) != sizeof inner) {
+        return;
+    }
+    at = (u16_t)(at + ICMP_BYTES + IPH_HL_BYTES(&inner));
+    if (IPH_PROTO(&inner) != IP_PROTO_UDP || pbuf_copy_partial(p, udp, UDP_BYTES, at) != UDP_BYTES) {
+        return;
+    }
+    for (struct udp_pcb *pcb = udp_pcbs; pcb != NULL; pcb = pcb->next) {
+        const struct fw_udp *u = pcb->recv == on_datagram ? pcb->recv_arg : NULL;
+        if (u != NULL && u->error_fn != NULL && pcb->local_port == rt_be16(udp)) {
+            u->error_fn(u->ctx, lwip_ntohl(inner.dest.addr), rt_be16(udp + 2));
+            return; /* it may be closed */
+        }
+    }
 }
 
 void fw_udp_close(struct fw_udp *u)

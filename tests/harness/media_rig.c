@@ -185,7 +185,8 @@ void media_rig_frames(struct media_rig *r, unsigned n)
             r->on_frame(r);
         }
         for (unsigned k = 0; k < 80; k++) {
-            mic[k] = (int16_t)lround(r->mic_amplitude * sin(2 * PI * r->mic_hz * (double)r->n_mic++ / 8000));
+            double turns = r->mic_hz * (double)r->n_mic++ / 8000;
+            mic[k] = r->mic_amplitude == 0 ? 0 : (int16_t)lround(r->mic_amplitude * sin(2 * PI * turns));
         }
         fw_media_frame(r->stream, mic, ear);
         if (r->n_ear + 80 > sizeof r->ear / sizeof r->ear[0]) {

@@ -58,7 +58,8 @@ bool packet_read(const uint8_t *frame, size_t n, struct packet *out)
     if (out->proto != PACKET_PROTO_UDP && out->proto != PACKET_PROTO_TCP) {
         return false;
     }
-    CHECK(transport_checksum(out->src_ip, out->dst_ip, out->proto, segment, n_segment) == 0);
+    bool has_checksum = out->proto != PACKET_PROTO_UDP || rt_be16(segment + 6) != 0; /* RFC 768 */
+    CHECK(!has_checksum || transport_checksum(out->src_ip, out->dst_ip, out->proto, segment, n_segment) == 0);
     if (out->proto == PACKET_PROTO_UDP) {
         CHECK(n_segment >= UDP_BYTES && rt_be16(segment + 4) == n_segment);
     } else {

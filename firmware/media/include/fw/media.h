@@ -18,6 +18,7 @@
 
 struct board;
 struct fw_log;
+struct fw_manifest;
 struct fw_media;
 struct fw_media_stream;
 struct fw_net;
@@ -30,13 +31,14 @@ struct fw_media_config {
     struct fw_params *params;
     struct fw_net *net;
     struct fw_log *log;
+    const struct fw_manifest *manifest; /* names the unit in RTCP; NULL: no name */
 };
 /* RT_ENOMEM */
 enum rt_err fw_media_create(struct fw_media **out, const struct fw_media_config *config);
 /* Closes what is open, without a word to the peers. NULL is allowed. */
 void fw_media_destroy(struct fw_media *m);
 
-/* What a stream reports. NULL: not interested. None may close the stream from inside. */
+/* What a stream reports. NULL: not interested. on_digit must not close the stream; on_dead may. */
 struct fw_media_client {
     /* An event of RFC 4733 has ended: 0-9 * # A-D, '!' for a flash; its length. The stream itself plays digits to the
      * telephone, as DTMF_Process_AVT says. */

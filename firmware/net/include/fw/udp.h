@@ -27,7 +27,11 @@ typedef void fw_udp_fn(void *ctx, const struct fw_udp_datagram *d);
 /* Receives on this UDP port of the Internet port's current address. tos: the DS field (RFC 2474) of sent packets.
  * RT_EBUSY: the port is in use. RT_EINVAL: port 0. RT_ENOMEM. */
 enum rt_err fw_udp_open(struct fw_udp **out, struct fw_net *net, uint16_t port, uint8_t tos, fw_udp_fn *fn, void *ctx);
-/* NULL is allowed. May be called from inside fn. */
+/* Calls fn, with the ctx of the port, for each ICMP error about a datagram that was sent from it (RFC 792: destination
+ * unreachable, time exceeded); ip and port are where it was sent to. At first none is. */
+typedef void fw_udp_error_fn(void *ctx, uint32_t ip, uint16_t port);
+void fw_udp_set_error(struct fw_udp *u, fw_udp_error_fn *fn);
+/* NULL is allowed. May be called from inside either fn. */
 void fw_udp_close(struct fw_udp *u);
 /* Whether sent packets have a checksum; they do at first. */
 void fw_udp_set_checksum(struct fw_udp *u, bool has_checksum);

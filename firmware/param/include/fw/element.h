@@ -218,6 +218,15 @@
     LINE(G726_40_ENABLE, "G726-40_Enable", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
     LINE(FAX_PASSTHRU_METHOD, "FAX_Passthru_Method", TEXT, "", "", "ATA 191 guide; NSE in SDP: captured, inferred")    \
     LINE(HOOK_FLASH_TX_METHOD, "Hook_Flash_Tx_Method", TEXT, "", "", "ATA 191 guide")                                  \
+    ONE(MAX_RTP_ICMP_ERR, "Max_RTP_ICMP_Err", NUMBER, "0", "ATA 191 guide")                                            \
+    ONE(RTCP_TX_INTERVAL, "RTCP_Tx_Interval", NUMBER, "0", "ATA 191 guide")                                            \
+    ONE(MARK_ALL_AVT_PACKETS, "Mark_All_AVT_Packets", BOOL, "Yes", "ATA 191 guide")                                    \
+    ONE(DTMF_PLAYBACK_LEVEL, "DTMF_Playback_Level", TEXT, "", "sample profile; dBm, negative; of each tone: guess")    \
+    ONE(DTMF_PLAYBACK_LENGTH, "DTMF_Playback_Length", TIME, ".1", "sample profile")                                    \
+    ONE(PLAYBACK_ABCD, "Playback_ABCD", BOOL, "Yes", "ATA 191 guide")                                                  \
+    LINE(RTP_LOG_INTVL, "RTP_Log_Intvl", NUMBER, "0", "0", "recall; wording: guess")                                   \
+    LINE(SILENCE_THRESHOLD, "Silence_Threshold", TEXT, "", "", "ATA 191 guide; figures: guess")                        \
+    LINE(DTMF_PROCESS_AVT, "DTMF_Process_AVT", BOOL, "Yes", "Yes", "ATA 191 guide")                                    \
     /* --- call --- */                                                                                                 \
     LINE(DIAL_PLAN, "Dial_Plan", TEXT, "", "", "SPA administration guide p.57")                                        \
     LINE(EMERGENCY_NUMBER, "Emergency_Number", TEXT, "", "", "ATA 191 guide")                                          \
