@@ -92,7 +92,7 @@ bool emu_gate_in(struct emu_gate *g, uint8_t *frame, size_t n)
     struct emu_ip_view view;
     uint16_t port;
     if (!emu_ip_view(frame, n, &view)) {
-        return true; /* ARP and the like: slirp's own */
+        return n >= EMU_ETH_BYTES && rt_be16(frame + 12) == EMU_ETHERTYPE_IP; /* not slirp's own ARP */
     }
     bool is_inside = view.src_ip == EMU_NET_PROVIDER && is_lab(g, view.src_port);
     if (view.src_ip == EMU_NET_GATEWAY) {
@@ -204,7 +204,10 @@ enum emu_gate_way emu_gate_out(struct emu_gate *g, uint8_t *frame, size_t n)
         return EMU_GATE_NOWHERE; /* no other station exists, and the gateway must not lead to the host's 127.0.0.1 */
     }
     if (is_tcp && !emu_tcp_is_opening(frame, &view)) {
-        return EMU_GATE_OUTSIDE; /* of a connection that was judged; slirp opens none for it */
+        /* Of a connection that was judged, or that came by --forward; slirp opens none for it. The end of one that was
+         * refused is no sign of life, for which virtual time would wait. */
+        bool is_possible = emu_reach_judge_among(EMU_REACH_LAN, view.dst_ip, NULL, 0) == EMU_REFUSED_NOT;
+        return is_possible ? EMU_GATE_OUTSIDE : EMU_GATE_NOWHERE;
     }
     if (!is_tcp && has_answered(g, view.dst_ip, view.dst_port)) {
         return EMU_GATE_OUTSIDE; /* it wrote first: by --forward, or as the answer to a packet that was judged */

@@ -248,6 +248,29 @@ static void a_refused_connection_is_answered_and_told(void **state)
     close_bench(&b);
 }
 
+/* Virtual time waits for the outside only while that can answer: not after slirp's own ARP, nor after the end of a
+ * connection that was refused. */
+static void what_is_inside_is_no_sign_of_life(void **state)
+{
+    (void)state;
+    static const uint32_t refused[] = {0x7f000001, 0xa9fea9fe, 0xe0000001, 0xf0000001};
+    struct bench b;
+    uint8_t frame[PACKET_FRAME_MAX] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0x0e, 8, 1, 2, 3, 8, 6};
+    static const uint8_t arp[] = {0, 1, 8, 0, 6, 4, 0, 1, 0, 0x0e, 8, 1, 2, 3, 192, 168, 1, 100, 0, 0, 0, 0, 0, 0};
+    open_bench(&b, EMU_REACH_LAB);
+    memcpy(frame + 14, arp, sizeof arp);
+    rt_put_be32(frame + 14 + sizeof arp, EMU_NET_GATEWAY);
+    unit_sends(&b, frame, 60);
+    assert_true(b.n_got > 0);
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        struct packet p = packet_to(refused[i], PACKET_PROTO_TCP, 80);
+        p.flags = PACKET_RST;
+        unit_sends(&b, frame, packet_write(&p, frame));
+    }
+    assert_int_equal(b.n_outside, 0);
+    close_bench(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +278,7 @@ int main(void)
         cmocka_unit_test(nothing_refused_opens_a_socket),
         cmocka_unit_test(the_name_server_is_a_name_server_only),
         cmocka_unit_test(a_refused_connection_is_answered_and_told),
+        cmocka_unit_test(what_is_inside_is_no_sign_of_life),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
