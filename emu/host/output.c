@@ -15,17 +15,39 @@ static struct {
 } inputs[EMU_INPUTS_MAX];
 static size_t n_inputs;
 
+static void protect(const struct stat *st)
+{
+    if (n_inputs < EMU_INPUTS_MAX && S_ISREG(st->st_mode)) {
+        inputs[n_inputs].device = st->st_dev;
+        inputs[n_inputs].inode = st->st_ino;
+        n_inputs++;
+    }
+}
+
 void emu_output_protect(int fd)
 {
     struct stat st;
-    if (fd < 0) {
-        return; /* it was not opened: errno stays */
+    if (fd >= 0 && fstat(fd, &st) == 0) { /* one that was not opened: errno stays */
+        protect(&st);
     }
-    if (n_inputs < EMU_INPUTS_MAX && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
-        inputs[n_inputs].device = st.st_dev;
-        inputs[n_inputs].inode = st.st_ino;
-        n_inputs++;
+}
+
+void emu_output_protect_path(const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) == 0) {
+        protect(&st);
     }
+}
+
+/* By its real name, whatever links led to it. */
+static bool is_image_of_units(int fd)
+{
+    char link[64], path[4096];
+    (void)snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t n = readlink(link, path, sizeof path - 1);
+    path[n > 0 ? n : 0] = '\0';
+    return strstr(path, "/" EMU_UNIT_IMAGES "/") != NULL;
 }
 
 /* NULL: it may be written. */
@@ -43,7 +65,9 @@ static const char *refusal(int fd)
     }
     bool is_unit =
         pread(fd, magic, sizeof magic, 0) == (ssize_t)sizeof magic && memcmp(magic, EMU_UNIT_MAGIC, sizeof magic) == 0;
-    return is_unit ? "a unit file, which would be lost" : NULL;
+    return is_unit                 ? "a unit file, which would be lost"
+           : is_image_of_units(fd) ? "the image of unit files, which would be lost"
+                                   : NULL;
 }
 
 /* Only a plain file is opened for it: another kind may block. */

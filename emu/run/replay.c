@@ -17,6 +17,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct arguments {
     struct emu_capture_options captures;
@@ -81,7 +82,7 @@ static void tell(const struct arguments *a, const char *path, const struct emu_r
 static void save_unit(struct emu_unit *u, const char *path, struct emu_error *error)
 {
     struct emu_unitfile *file;
-    if (emu_unitfile_create(&file, path, true, error) != EMU_EXIT_OK) {
+    if (emu_unitfile_create(&file, path, false, error) != EMU_EXIT_OK) {
         return;
     }
     memcpy(emu_unitfile_flash(file), emu_unitfile_flash(emu_unit_file(u)), BOARD_FLASH_BYTES);
@@ -113,6 +114,10 @@ static int replay(void *fields, char **operands, size_t n_operands, struct emu_e
 {
     const struct arguments *a = fields;
     struct emu_recording *recording = NULL;
+    if (a->unit_path != NULL && access(a->unit_path, F_OK) == 0) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "replay: --save-unit %s: already exists: choose another name",
+                             a->unit_path);
+    }
     struct emu_replay *r = NULL;
     (void)n_operands;                       /* one, by the table */
     (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */

@@ -203,7 +203,7 @@ static enum emu_exit take_report(struct merging *m, const char *path, struct emu
     struct rt_buf b;
     double time_s = 0;
     rt_buf_init(&b, REPORT_MAX);
-    enum rt_err err = emu_read_file(path, &b);
+    enum rt_err err = emu_read_input(path, &b);
     const char *text = rt_buf_text(&b);
     const char *root = strstr(text, "<testsuites");
     const char *begin = root != NULL ? strchr(root, '>') : NULL;

@@ -42,7 +42,7 @@ static bool place_of(char out[EMU_PATH_MAX], const struct unitbase *base, const 
 {
     const char *slash = strrchr(unit_path, '/');
     int n_folder = slash != NULL ? (int)(slash + 1 - unit_path) : 0;
-    int n = snprintf(out, EMU_PATH_MAX, "%.*s" UNITBASE_FOLDER "%s", n_folder, unit_path, with_name ? "/" : "");
+    int n = snprintf(out, EMU_PATH_MAX, "%.*s" EMU_UNIT_IMAGES "%s", n_folder, unit_path, with_name ? "/" : "");
     for (size_t i = 0; with_name && i < NAME_DIGEST_BYTES && n > 0 && n < (int)EMU_PATH_MAX - 8; i++) {
         n += snprintf(out + n, EMU_PATH_MAX - (size_t)n, "%02x", base->digest[i]);
     }
@@ -165,7 +165,7 @@ int unitbase_open(const struct unitbase *base, const char *unit_path, bool *is_s
             error, EMU_EXIT_ENVIRONMENT,
             "%s: its image of release %s is neither in %s nor installed: copy %s along with the unit, or name "
             "the folder that has the image with $VSPA_IMAGES",
-            unit_path, base->version, path, UNITBASE_FOLDER);
+            unit_path, base->version, path, EMU_UNIT_IMAGES);
     }
     return fd;
 }

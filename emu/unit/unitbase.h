@@ -11,11 +11,11 @@
 #pragma once
 #include <fw/image.h>
 #include <host/error.h>
+#include <host/output.h> /* EMU_UNIT_IMAGES: no output replaces a file there */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define UNITBASE_FOLDER       ".vspa-images"
 #define UNITBASE_DIGEST_BYTES 32u
 
 struct unitbase {

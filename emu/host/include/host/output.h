@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Output files of commands. An existing file is replaced, except a unit file (in use or not) and any input of the
- * same run, under whatever name or link.
+ * Output files of commands. An existing file is replaced, except a unit file (in use or not), an image that unit files
+ * refer to, and any input of the same run, under whatever name or link.
  */
 #pragma once
 #include <stdio.h>
@@ -12,7 +12,8 @@ enum emu_output {
     EMU_OUTPUT_APPEND,  /* private, and what is there stays: key logs */
 };
 
-#define EMU_UNIT_MAGIC "VSPAUNIT" /* how a unit file begins, unit/unitfile.h */
+#define EMU_UNIT_MAGIC  "VSPAUNIT"     /* how a unit file begins, unit/unitfile.h */
+#define EMU_UNIT_IMAGES ".vspa-images" /* the folder of what unit files refer to, unit/unitbase.h */
 
 /* Opens it for writing, or returns NULL (-1): see emu_output_why(). Devices are taken as they are; a FIFO waits for its
  * reader, at most EMU_STREAM_PATIENCE_MS (host/stream.h), when it is opened and when it is full. */
@@ -27,3 +28,4 @@ const char *emu_output_refusal(const char *path);
  * not protected. */
 #define EMU_INPUTS_MAX 64u
 void emu_output_protect(int fd);
+void emu_output_protect_path(const char *path);
