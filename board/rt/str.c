@@ -262,18 +262,47 @@ enum rt_err rt_str_copy(char *out, size_t out_size, struct rt_str s)
     return RT_OK;
 }
 
+/* How many bytes the UTF-8 character at p has; 1 where there is none. RFC 3629. */
+static size_t utf8_bytes(const uint8_t *p, size_t n)
+{
+    size_t n_bytes = p[0] >= 0xf0 && p[0] <= 0xf4 ? 4 : p[0] >= 0xe0 ? 3 : p[0] >= 0xc2 ? 2 : 1;
+    if (p[0] > 0xf4 || n_bytes > n) {
+        return 1;
+    }
+    for (size_t i = 1; i < n_bytes; i++) {
+        if ((p[i] & 0xc0u) != 0x80u) {
+            return 1;
+        }
+    }
+    return n_bytes;
+}
+
+static bool is_control(const uint8_t *p, size_t n_bytes)
+{
+    switch (n_bytes) {
+    case 1:
+        return p[0] < 0x20 || p[0] == 0x7f || (p[0] >= 0x80 && p[0] <= 0x9f); /* the last: C1 of an 8-bit terminal */
+    case 2:
+        return p[0] == 0xc2 && p[1] <= 0x9f; /* U+0080 to U+009F */
+    case 3:
+        /* U+2028 to U+202E and U+2066 to U+2069: other lines, another direction of the text */
+        return p[0] == 0xe2 &&
+               ((p[1] == 0x80 && p[2] >= 0xa8 && p[2] <= 0xae) || (p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9));
+    default:
+        return false;
+    }
+}
+
 void rt_text_safe(char *text, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        uint8_t byte = (uint8_t)text[i];
-        uint8_t next = i + 1 < n ? (uint8_t)text[i + 1] : 0;
-        if (byte == '\n' || byte == '\r' || byte == '\t') {
+    size_t n_bytes = 1;
+    for (size_t i = 0; i < n; i += n_bytes) {
+        const uint8_t *p = (const uint8_t *)text + i;
+        n_bytes = utf8_bytes(p, n - i);
+        if (*p == '\n' || *p == '\r' || *p == '\t') {
             text[i] = ' ';
-        } else if (byte < 0x20 || byte == 0x7f) {
-            text[i] = '.';
-        } else if (byte == 0xc2 && next >= 0x80 && next <= 0x9f) { /* U+0080 to U+009F: CSI and its like */
-            text[i] = '.';
-            text[i + 1] = '.';
+        } else if (is_control(p, n_bytes)) {
+            memset(text + i, '.', n_bytes);
         }
     }
 }

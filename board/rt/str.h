@@ -52,6 +52,6 @@ enum rt_err rt_str_hex(struct rt_str s, uint8_t *out, size_t n);
 enum rt_err rt_str_copy(char *out, size_t out_size, struct rt_str s);
 
 /* Makes text from outside safe for one line of a terminal, in place: line feeds, carriage returns and tabs become
- * blanks, every other control character '.', those of ISO 6429 that UTF-8 writes in two bytes as well. Its length
- * stays. */
+ * blanks, every other control character a '.' for each byte: those of ISO 6429 in UTF-8 or as one byte, those of
+ * Unicode that turn the direction of text or end a line. Its length stays. */
 void rt_text_safe(char *text, size_t n);

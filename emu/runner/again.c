@@ -7,6 +7,7 @@
 #include "runner_priv.h"
 #include <host/files.h>
 #include <host/places.h>
+#include <rt/str.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -18,8 +19,33 @@
 
 /* ---- the command ---- */
 
+/* As bash, zsh and the sh of POSIX 2024 read any bytes; in print they are safe. */
+static void put_escaped(struct rt_buf *out, const char *text)
+{
+    (void)rt_buf_put_text(out, "$'");
+    for (const char *p = text; *p != '\0'; p++) {
+        bool is_plain = *p >= ' ' && *p < 0x7f && *p != '\'' && *p != '\\';
+        (void)(is_plain ? rt_buf_put(out, p, 1) : rt_buf_printf(out, "\\%03o", (unsigned)(uint8_t)*p));
+    }
+    (void)rt_buf_put_text(out, "'");
+}
+
+static bool is_safe(const char *text)
+{
+    char copy[EMU_PATH_MAX + EMU_SCN_NAME_MAX + 40];
+    size_t n = strlen(text);
+    n = n < sizeof copy ? n : sizeof copy;
+    memcpy(copy, text, n);
+    rt_text_safe(copy, n);
+    return memcmp(copy, text, n) == 0;
+}
+
 static void put_quoted(struct rt_buf *out, const char *text)
 {
+    if (!is_safe(text)) {
+        put_escaped(out, text);
+        return;
+    }
     (void)rt_buf_put_text(out, "'");
     for (const char *p = text; *p != '\0'; p++) {
         (void)(*p == '\'' ? rt_buf_put_text(out, "'\\''") : rt_buf_put(out, p, 1));
@@ -145,7 +171,6 @@ static bool copy_all(const char *folder, const struct test_item *item)
 
 /* VSPA and VSPA_IMAGES may be relative to where the user stands. */
 static const char head[] =
-    "#!/bin/sh\n"
     "# Reruns this scenario alone, from its copy in " TEST_AGAIN_FOLDER
     "/: this folder can be anywhere. Artifacts: again/.\n"
     "# VSPA: the program [vspa]; VSPA_IMAGES: the folder of its releases [what it finds itself]\n"
@@ -189,7 +214,8 @@ bool test_write_again(const char *folder, const struct test_item *item, const st
     }
     copy.path = name;
     rt_buf_init(&script, SCRIPT_MAX);
-    (void)rt_buf_put_text(&script, head);
+    bool is_plain = is_safe(item->path) && (o->images == NULL || is_safe(o->images));
+    (void)rt_buf_printf(&script, "#!/bin/%s\n%s", is_plain ? "sh" : "bash", head); /* dash reads no $'...' */
     if (o->images != NULL) {
         put_images(o->images, &script);
     }

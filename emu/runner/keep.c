@@ -84,7 +84,8 @@ static bool write_readme(const char *folder, const struct test_item *item)
     }
     fprintf(f, "%s: %s\n", test_title(item, title, sizeof title), emu_scn_verdict_name(item->result->verdict));
     if (item->result->text[0] != '\0') {
-        fprintf(f, "\n%s\n", item->result->text);
+        fputs("\n", f);
+        test_put_indented(f, item->result->text, "  ");
     }
     fprintf(f, "\n%-12s %s\n%-12s %s\n", TEST_AGAIN_FILE, "reruns this scenario alone, wherever this folder is",
             TEST_AGAIN_FOLDER "/", "the scenario as it was, with the files that it requires");

@@ -12,7 +12,7 @@
 #define PRINTED_LINES 20u
 #define PRINTED_BYTES 4096u
 
-static void print_indented(const char *text, const char *indent)
+void test_put_indented(FILE *f, const char *text, const char *indent)
 {
     for (const char *p = text; *p != '\0';) {
         char line[1024]; /* a longer one is cut into several */
@@ -20,7 +20,7 @@ static void print_indented(const char *text, const char *indent)
         n = n < sizeof line ? n : sizeof line;
         memcpy(line, p, n);
         rt_text_safe(line, n);
-        printf("%s%.*s\n", indent, (int)n, line);
+        fprintf(f, "%s%.*s\n", indent, (int)n, line);
         p += n + (p[n] == '\n' ? 1 : 0);
     }
 }
@@ -37,7 +37,7 @@ static void tell_printed(const char *output)
         from--;
     }
     printf("  printed%s:\n", from == output ? "" : " (the end; all of it is in " TEST_OUTPUT_FILE ")");
-    print_indented(from, "    ");
+    test_put_indented(stdout, from, "    ");
 }
 
 static void tell_one(const struct test_item *item, const struct test_options *o)
@@ -54,7 +54,7 @@ static void tell_one(const struct test_item *item, const struct test_options *o)
            rt_duration(r->real_us / 1000).s);
     if (!is_passed) {
         printf("  %s:\n", emu_scn_verdict_name(r->verdict));
-        print_indented(r->text, "    ");
+        test_put_indented(stdout, r->text, "    ");
         if (item->output != NULL) {
             tell_printed(item->output);
         }
@@ -157,7 +157,7 @@ void test_write_tap(const struct test_list *list, const struct test_options *o)
         printf("%sok %zu - %s\n", is_passed ? "" : "not ", i + 1, title);
         if (!is_passed) {
             printf("  ---\n  verdict: %s\n  message: |\n", emu_scn_verdict_name(item->result->verdict));
-            print_indented(item->result->text, "    ");
+            test_put_indented(stdout, item->result->text, "    ");
             printf("  ...\n");
         }
     }

@@ -69,6 +69,9 @@ char *test_title(const struct test_item *item, char *out, size_t out_size);
 /* " (seed 3, round 2)"; "" where there is one of each. */
 const char *test_turn(const struct test_item *item, char *out, size_t out_size);
 
+/* report.c: each line of a text that a scenario said, safe for a terminal. */
+void test_put_indented(FILE *f, const char *text, const char *indent);
+
 /* run.c: runs the list. False: stopped. */
 bool test_run(struct test_list *list, const struct test_options *o, struct emu_error *error);
 

@@ -14,14 +14,25 @@ struct arguments {
     bool is_json, shows_secrets;
 };
 
+static void set_shown(const struct arguments *a, json_t *row, const char *key, const struct side *s, int id,
+                      const char *value)
+{
+    struct rt_buf text;
+    bool is_hidden;
+    rt_buf_init(&text, 8 * FW_VALUE_MAX);
+    (void)(a->shows_secrets ? rt_buf_put_text(&text, value)
+                            : fw_schema_mask_value(s->subject.schema, id, rt_str(value), &text, &is_hidden));
+    report_set(row, key, rt_str(rt_buf_error(&text) == RT_OK ? rt_buf_text(&text) : "****"));
+    rt_buf_fini(&text);
+}
+
 static void set_value(const struct arguments *a, json_t *row, const char *key, const struct side *s,
                       const struct side_word *w)
 {
     if (w == NULL || w->value == NULL) {
         (void)json_object_set_new(row, key, json_null());
     } else {
-        bool is_hidden = !a->shows_secrets && w->value[0] != '\0' && subject_is_secret(&s->subject, w->id);
-        report_set(row, key, rt_str(is_hidden ? "****" : w->value));
+        set_shown(a, row, key, s, w->id, w->value);
     }
 }
 
@@ -46,7 +57,7 @@ static void compare(const struct arguments *a, const struct side *sx, const stru
     (void)json_object_set_new(row, "value_changes", json_boolean(!is_both || !is_same(x->value, y->value)));
     set_value(a, row, "old", sx, x);
     set_value(a, row, "new", sy, y);
-    report_set(row, "default", rt_str(w->id >= 0 ? fw_param_default(s->subject.params, w->id) : ""));
+    set_shown(a, row, "default", s, w->id, w->id >= 0 ? fw_param_default(s->subject.params, w->id) : "");
     report_set(row, "access_old", rt_str(x != NULL ? fw_access_name(x->access) : ""));
     report_set(row, "access_new", rt_str(y != NULL ? fw_access_name(y->access) : ""));
     report_set(row, "note",

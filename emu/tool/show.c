@@ -131,10 +131,22 @@ static bool is_told(const struct shown *s, size_t id)
             fw_param_access(p, (int)id) != fw_schema_access(s->opened.schema, id));
 }
 
+/* The value as it may be shown, into out; true: something of it is hidden. */
+static bool put_shown(const struct shown *s, size_t id, const char *value, struct rt_buf *out)
+{
+    bool is_hidden = false;
+    (void)(s->a->shows_secrets ? rt_buf_put_text(out, value)
+                               : fw_schema_mask_value(s->opened.schema, (int)id, rt_str(value), out, &is_hidden));
+    return is_hidden;
+}
+
 static void set_masked(const struct shown *s, json_t *row, const char *key, size_t id, const char *value)
 {
-    bool is_hidden = is_secret(s, id) && !s->a->shows_secrets && value[0] != '\0';
-    report_set(row, key, rt_str(is_hidden ? "****" : value));
+    struct rt_buf text;
+    rt_buf_init(&text, 8 * FW_VALUE_MAX);
+    (void)put_shown(s, id, value, &text);
+    report_set(row, key, rt_str(rt_buf_error(&text) == RT_OK ? rt_buf_text(&text) : "****"));
+    rt_buf_fini(&text);
 }
 
 static void put_parameters(const struct shown *s)
@@ -276,8 +288,8 @@ static void print_parameters(const json_t *report)
     }
 }
 
-/* A profile that gives another unit the same settings. Secrets are left out of it unless they are asked for: "****"
- * would be taken for a password. */
+/* A profile that gives another unit the same settings. Secrets, and rules with one, are left out of it unless they are
+ * asked for: "****" would be taken for a password. */
 static enum emu_exit print_profile(const struct shown *s, struct emu_error *error)
 {
     bool is_xml = s->a->is_xml;
@@ -300,11 +312,15 @@ static enum emu_exit print_profile(const struct shown *s, struct emu_error *erro
         row = fw_schema_row(s->opened.schema, id);
         struct rt_str value = rt_str(fw_param_get(s->opened.params, (int)id));
         enum fw_access access = fw_param_access(s->opened.params, (int)id);
-        if (is_secret(s, id) && !s->a->shows_secrets && value.n > 0) {
+        struct rt_buf shown;
+        rt_buf_init(&shown, 8 * FW_VALUE_MAX);
+        bool is_hidden = put_shown(s, id, value.p, &shown) || rt_buf_error(&shown) != RT_OK;
+        rt_buf_fini(&shown);
+        if (is_hidden) {
             (void)rt_buf_printf(&out,
-                                is_xml ? "  <!-- %s: secret, left out (--show-secrets) -->\n"
-                                       : "# %s: secret, left out (--show-secrets)\n",
-                                row.element);
+                                is_xml ? "  <!-- %s: %s, left out (--show-secrets) -->\n"
+                                       : "# %s: %s, left out (--show-secrets)\n",
+                                row.element, is_secret(s, id) ? "secret" : "has a secret");
         } else if (is_xml) {
             (void)profile_write_xml(&out, row.element, access, value);
         } else {

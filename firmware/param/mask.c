@@ -68,3 +68,21 @@ enum rt_err fw_schema_mask_rule(const struct fw_schema *s, struct rt_str rule, s
     rt_buf_fini(&masked);
     return err;
 }
+
+enum rt_err fw_schema_mask_value(const struct fw_schema *s, int id, struct rt_str value, struct rt_buf *out,
+                                 bool *has_secret)
+{
+    size_t from = out->n;
+    bool is_whole = id >= 0 && (fw_schema_type(s, (size_t)id) == FW_TYPE_PASSWORD ||
+                                (fw_schema_flags(s, (size_t)id) & (FW_ROW_SECRET | FW_ROW_PASSWORD)) != 0);
+    enum rt_err err;
+    if (is_whole && value.n > 0) {
+        err = rt_buf_put_text(out, MASK);
+    } else if (id >= 0 && fw_schema_type(s, (size_t)id) == FW_TYPE_RULE) {
+        err = fw_schema_mask_rule(s, value, out);
+    } else {
+        err = rt_buf_put(out, value.p, value.n);
+    }
+    *has_secret = err == RT_OK && !rt_str_eq(rt_str_n((const char *)out->bytes + from, out->n - from), value);
+    return err;
+}

@@ -1,26 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The trace texts, without secrets: passwords and secret rows are masked completely, rules by fw_schema_mask_rule. */
+/* The trace texts, without secrets (fw_schema_mask_value). */
 #include "param_events.h"
 #include "params.h"
 #include <board/signal.h>
 #include <string.h>
 
 #define MASK "****"
-
-/* Out of memory: the value is not shown. */
-static void mask_rule(const struct fw_schema *s, struct rt_str rule, char out[BOARD_TRACE_TEXT_MAX + 1])
-{
-    struct rt_buf text;
-    rt_buf_init(&text, 8 * FW_VALUE_MAX);
-    if (fw_schema_mask_rule(s, rule, &text) == RT_OK) {
-        size_t n = text.n < BOARD_TRACE_TEXT_MAX ? text.n : BOARD_TRACE_TEXT_MAX;
-        memcpy(out, rt_buf_text(&text), n);
-        out[n] = '\0';
-    } else {
-        memcpy(out, MASK, sizeof MASK);
-    }
-    rt_buf_fini(&text);
-}
 
 void fw_params_set_log(struct fw_params *p, struct fw_log *log)
 {
@@ -47,16 +32,13 @@ void param_tell_reset(struct fw_params *p, size_t n)
 
 void param_trace_value(struct fw_params *p, int id)
 {
-    struct fw_schema_row row = fw_schema_row(p->schema, (size_t)id);
-    const char *value = fw_param_get(p, id);
-    char masked[BOARD_TRACE_TEXT_MAX + 1];
-    if (row.type == FW_TYPE_PASSWORD || (row.flags & (FW_ROW_SECRET | FW_ROW_PASSWORD)) != 0) {
-        value = value[0] != '\0' ? MASK : "";
-    } else if (row.type == FW_TYPE_RULE) {
-        mask_rule(p->schema, rt_str(value), masked);
-        value = masked;
-    }
-    FW_TRACE(p->board, param_value, 0, 0, row.element, value);
+    struct rt_buf shown;
+    bool is_masked;
+    rt_buf_init(&shown, 8 * FW_VALUE_MAX);
+    enum rt_err err = fw_schema_mask_value(p->schema, id, rt_str(fw_param_get(p, id)), &shown, &is_masked);
+    FW_TRACE(p->board, param_value, 0, 0, fw_schema_element(p->schema, (size_t)id),
+             err == RT_OK ? rt_buf_text(&shown) : MASK); /* out of memory: not shown */
+    rt_buf_fini(&shown);
 }
 
 void param_trace_access(struct fw_params *p, int id)

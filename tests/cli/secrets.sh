@@ -28,6 +28,12 @@ profile "<PPPOE_Login_Password>${S}pp</PPPOE_Login_Password>" >lab/spa2102.cfg
 profile "<Password_1_>${S}twice</Password_1_><Admin_Passwd>${S}$(printf 'x%.0s' {1..600})</Admin_Passwd><Nope>1</Nope>" >bad.cfg
 printf 'GPP_SA "%ssrc" ;\nPassword_1_ "%ssrc2" ;\nNope "1" ;\n' $S $S >source.txt
 printf 'GPP_SA "%scustom" ;\nPassword_1_ "%scustom2" ;\n' $S $S >custom.txt
+cat >page.html <<HTML
+<html><body><div class="tab-page" id="Status"><table><tr><td>Product Name:<td>SPA-2102<td>Serial Number:<td>FM500K555111
+<tr><td>Software Version:<td>5.2.10<td>MAC Address:<td>000E08ABC123</table></div><div class="tab-page" id="Line 1"><table>
+<tr><td>Password:<td><input name="1" value="${S}page"><td>User ID:<td><input name="2" value="joe"></table></div>
+<div class="tab-page" id="Provisioning"><table><tr><td>Profile Rule:<td><input name="3" value="[--key ${S}page2] http://u:${S}page3@h/a"></table></div></body></html>
+HTML
 cat >fails.lua <<LUA
 lab:file("spa2102.cfg", profile {Password_1_ = "${S}lua", GPP_SA = "${S}lua2",
   Profile_Rule = "[--key ${S}lua3] http://192.168.1.200/x.cfg", Resync_Random_Delay = 0})
@@ -66,7 +72,7 @@ for unit in u.flash rc.flash; do
     mkdir -p outputs
     "$vspa" run --unit copy.flash --lab lab --seed 1 --time warp --for 5m --record $unit.rec >/dev/null 2>&1
     clean replay "$vspa" replay $unit.rec --trace '*' --trace-file outputs/t
-    printf '%s\n' 'wait fw.resync=done' 'wait 2m' syslog leds 'web /admin/voice/advanced' 'web /' 'notify 1 resync' 'wait 1m' syslog >script
+    printf '%s\n' 'wait fw.resync=done' 'wait 2m' syslog leds 'web /admin/voice/advanced' 'web /' 'notify 1 resync' "registrar joe ${S}reg" 'wait 1m' syslog >script
     clean console "$vspa" console --unit copy.flash --lab lab --seed 1 --trace '*' -v script
 done
 grep -q 'begins' outputs/stdout || fail "the console saw no resync: this proves nothing"
@@ -85,6 +91,21 @@ for format in "" --json; do
     clean "explain --param $format" "$vspa" explain --param Password_1_ $format
     clean "check --rule $format" "$vspa" check --rule "$rule" --wan none --for 5m -v --junit outputs/j.xml $format
 done
+clean show "$vspa" show copy.flash
+clean "show --json" "$vspa" show copy.flash --json
+clean "show --xml" "$vspa" show copy.flash --xml
+clean "show --text" "$vspa" show copy.flash --text
+for format in "" --json; do
+    clean "diff $format" "$vspa" diff copy.flash lab/spa2102.cfg $format
+    clean "diff of profiles $format" "$vspa" diff lab/spa2102.cfg bad.cfg $format
+    clean "diff of units $format" "$vspa" diff u.flash copy.flash $format
+    clean "diff of a customised one $format" "$vspa" diff rc.flash copy.flash $format
+    clean "show of a customised one $format" "$vspa" show rc.flash --all $format
+    clean "import $format" "$vspa" import lab/spa2102.cfg --mac 000E08111111 --unit twin.flash --force $format
+    clean "import of a page $format" "$vspa" import page.html --unit twin.flash --force $format
+    clean "explain --dial $format" "$vspa" explain --dial 5551234 --unit copy.flash $format
+    clean "net check $format" "$vspa" net check $format
+done
 clean spc "$vspa" spc source.txt out.cfg --log outputs/log
 clean "spc --aes" "$vspa" spc --aes --ascii-key ${S}k source.txt out.cfg --log outputs/log
 left_out="kept"
@@ -102,6 +123,6 @@ for call in status help "run until=fw.resync=done for=5m" leds syslog; do
 done
 kill $!
 wait
-[ $n -ge 80 ] || fail "only $n outputs were looked at"
+[ $n -ge 110 ] || fail "only $n outputs were looked at"
 echo "$n outputs without a secret"
 exit "$failed"

@@ -198,6 +198,13 @@ static void test_text_from_outside_is_safe_for_a_terminal(void **state)
         {"\xc2\x9b"
          "31m",
          "..31m"},
+        {"\x9b"
+         "31m",
+         ".31m"},
+        {"\xe2\x80\xaegnp.exe \xe2\x81\xa6x \xe2\x80\xa8y", "...gnp.exe ...x ...y"},
+        {"\xe2\x82\xac \xf0\x9f\x93\x9e \xc3\x9f",
+         "\xe2\x82\xac \xf0\x9f\x93\x9e \xc3\x9f"}, /* with bytes of C1 inside */
+        {"caf\xe9 \xe2\x80", "caf\xe9 \xe2."},
         {"back\b\bspace\x7f", "back..space."},
     };
     (void)state;

@@ -149,7 +149,7 @@ static const struct {
     {"lab", 0, 0, "net: tcp 8.8.8.8:53 is not reached: no --internet", "network.refused",
      "net: tcp 8.8.8.8:53 is not reached: no --internet", "", NULL},
     /* Text from outside: no escape sequence reaches the terminal. */
-    {"syslog_sent", 0, 5, "evil \x1b[2J\x9b", "syslog.sent", "syslog", "evil .[2J\x9b", NULL},
+    {"syslog_sent", 0, 5, "evil \x1b[2J\x9b", "syslog.sent", "syslog", "evil .[2J.", NULL},
     /* A text that is not of its format has no facts, and a row all the same. */
     {"resync_corrupt", 0, 7, "corrupt", "resync.corrupt", "profile is invalid at line 7, column ", "", "{\"line\":7}"},
 };

@@ -146,6 +146,10 @@ int fw_schema_find(const struct fw_schema *s, struct rt_str element);
 enum rt_err fw_schema_mask_rule(const struct fw_schema *s, struct rt_str rule, struct rt_buf *out);
 /* The last of these alone, for a text that the evaluator has masked: see fw/rule.h. */
 enum rt_err fw_schema_mask_assigned(const struct fw_schema *s, struct rt_str rule, struct rt_buf *out);
+/* Appends the value of row id as it may be shown: "****" for passwords and secrets, a rule masked as above, any other
+ * as it is; id < 0: no row. *has_secret: something was masked. RT_ENOMEM, RT_ETOOBIG. */
+enum rt_err fw_schema_mask_value(const struct fw_schema *s, int id, struct rt_str value, struct rt_buf *out,
+                                 bool *has_secret);
 /* The XML element name of a label on the web page: blanks and []()/ become '_'. Guide p.2-4. index: 0 none, else
  * "[n]" is appended first. RT_ETOOBIG. */
 enum rt_err fw_schema_element_of_label(const char *label, unsigned index, char *out, size_t out_size);

@@ -1,0 +1,174 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Text from outside (profiles, scenarios, servers, units, records, file names) cannot control the terminal or forge a line:
+# no output of any command has an escape sequence, another control character, or a line that begins as it says.
+. "$(dirname "$0")/lib.sh"
+export VSPA_IMAGES=$(dirname "$vspa")/images
+
+E=$'\e]0;evil\a\e[2J\x9b31m\xc2\x9b32m\r\nFORGED: vspa: all good\n'
+X='&#27;]0;evil&#7;&#155;2J&#13;&#10;FORGED: vspa: all good&#10;' # the same as XML spells it
+R=$'\e[2J\x9b31m\xc2\x9b1m' # of one line, raw
+
+mkdir lab
+profile() {
+    printf '<flat-profile>\n<GPP_A>%s</GPP_A><User_ID_1_>%s</User_ID_1_><Display_Name_1_>%s</Display_Name_1_>\n' "$X" "$X$R" "$E"
+    printf '<Syslog_Server>192.168.1.200</Syslog_Server><Debug_Server>192.168.1.200</Debug_Server><Debug_Level>3</Debug_Level>\n'
+    printf '<SIP_Debug_Option_1_>full</SIP_Debug_Option_1_><Proxy_1_>192.168.1.200</Proxy_1_><Register_1_>Yes</Register_1_>\n'
+    printf '<Resync_Periodic>60</Resync_Periodic><Resync_Random_Delay>0</Resync_Random_Delay><Enable_WAN_Web_Server>Yes</Enable_WAN_Web_Server>\n'
+    printf '<Log_Resync_Success_Msg>%s$A</Log_Resync_Success_Msg><Dial_Plan_1_>(%s)</Dial_Plan_1_>\n' "$X" "$X"
+    printf '<Profile_Rule_B>http://192.168.1.200/%s$A</Profile_Rule_B><Nope%s>%s</Nope%s>\n' "$X$R" "$R" "$X" "$R"
+    printf '<Resync_On_Reset %s="%s">%s</Resync_On_Reset><!-- %s --></flat-profile>\n' "x" "$R" "$X" "$E"
+}
+profile >lab/spa2102.cfg
+printf '<flat-profile><GPP_A>%s</GPP_B%s></flat-profile>' "$X" "$E" >bad.cfg
+printf '<html><body><table><tr><td>%sMAC Address:<td>%s<tr><td>User ID:<td><input name="1" value="%s"></table></body></html>' "$E" "$E" "$X$E" >page.html
+printf 'GPP_A "%s" ;\nNope%s "%s" ;\n%s\n' "$R" "$R" "$R" "$E" >source.txt
+cat >fails.lua <<'LUA'
+local e = "\27]0;evil\a\27[2J\x9b31m\u{9b}32m\r\nFORGED: vspa: all good\n"
+local t = e:gsub("[\r\n]", "")
+scenario("title " .. t, function()
+  unit {params = {GPP_A = t, Profile_Rule = "http://192.168.1.200/" .. t}}
+  lab:file("spa2102.cfg", profile {GPP_B = e})
+  power:on() print(e)
+  wait("2m")
+  equal(e, "x" .. e)
+end)
+scenario("raises " .. t, function() power:on() error(e) end)
+scenario("fails " .. t, function() power:on() fail(e) end)
+scenario("name " .. t, function() power:on() trace:expects(e) end)
+LUA
+sed 's/error(e)/syntax error(/' fails.lua >$'syntax\e[2J.lua'
+
+n=0
+# clean NAME COMMAND...: what it prints and what it writes into `outputs` is safe to look at.
+clean() {
+    local name=$1
+    shift
+    rm -rf outputs
+    mkdir outputs
+    "$@" >outputs/stdout 2>outputs/stderr </dev/null
+    local code=$?
+    [ $code -lt 5 ] || fail "$name: exit $code: $(tail -3 outputs/stderr)"
+    find outputs -type f -size +0 | grep -q . || fail "$name prints nothing: this proves nothing"
+    for held in $left_out; do rm -rf outputs/$held; done
+    n=$((n + $(find outputs -type f | wc -l)))
+    find outputs -type f -exec python3 - "$name" {} + <<'PY' || failed=1
+import re, sys
+# C0 but line feed and tab; DEL; C1, as UTF-8 and as a byte of its own; marks that turn the direction of text.
+bad = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|(?<![\x80-\xff])[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]|^FORGED", re.M)
+wrong = 0
+for path in sys.argv[2:]:
+    text = open(path, "rb").read()
+    if path.endswith(".xml"):
+        text = text.replace(b"\nFORGED", b"\n FORGED")  # a text of several lines is one element there
+    found = bad.search(text)
+    if found:
+        print(f"FAILED: {sys.argv[1]}: {path}: {text[max(0, found.start() - 60):found.end() + 30]!r}")
+        wrong = 1
+sys.exit(wrong)
+PY
+}
+left_out=""
+
+printf 'GPP_A "%s" ;\n' "$R" >custom.txt
+expect 0 "" "$vspa" new --unit u.flash --release 5.2.10
+clean new "$vspa" new --unit $'\e[2J/x' --release $'5\e[2J'
+clean "new --owner" "$vspa" new --unit rc.flash --release 5.2.10 --rc --custom custom.txt --owner "Telco$R" --serial "FM$R"
+clean "new --custom" "$vspa" new --unit rc2.flash --release 5.2.10 --rc --custom source.txt --owner "Telco$E"
+left_out="r p k w"
+for words in "" "-v" "--strict -v" "--json" "--level detail" "--trace *"; do
+    cp u.flash c.flash
+    set -f
+    # shellcheck disable=SC2086
+    clean "run $words" "$vspa" run --unit c.flash --lab lab --seed 1 --time warp --for 5m --trace-file outputs/t --record outputs/r --pcap outputs/p $words
+    set +f
+done
+"$vspa" run --unit u.flash --lab lab --seed 1 --time warp --for 5m --record run.rec >/dev/null 2>&1
+clean replay "$vspa" replay run.rec --trace '*' --trace-file outputs/t
+printf '%s\n' 'wait fw.resync=done' 'wait 2m' syslog 'param GPP_A' 'param User_ID_1_' 'web /' 'web /admin/voice/advanced' "note $R" "wait $R" "$R" "help $R" \
+    'notify 1 resync' "dial 1 $R" >script
+clean console "$vspa" console --unit u.flash --lab lab --seed 1 --trace '*' -v script
+clean "console without a script" "$vspa" console --unit u.flash $'no\e[2Jfile'
+left_out=""
+clean show "$vspa" show u.flash
+clean "show --json" "$vspa" show u.flash --json
+clean "show rc" "$vspa" show rc.flash
+clean "show of something else" "$vspa" show $'lab/\e[2J'
+for file in lab/spa2102.cfg bad.cfg; do
+    for format in "" --json; do
+        clean "lint $file $format" "$vspa" lint $file $format
+        clean "explain $file $format" "$vspa" explain $file $format
+        clean "explain --unit $format" "$vspa" explain $file --unit u.flash $format
+        clean "diff $file $format" "$vspa" diff $file u.flash $format
+        clean "diff back $format" "$vspa" diff u.flash $file $format
+        clean "import $file $format" "$vspa" import $file --mac 000E08111111 --unit twin.flash --force $format
+    done
+done
+for format in "" --json; do
+    clean "import page $format" "$vspa" import page.html --unit twin.flash --force $format
+    clean "explain --rule $format" "$vspa" explain --rule "http://h/$E" $format
+    clean "explain --dial $format" "$vspa" explain --dial "$R" $format
+    clean "explain --param $format" "$vspa" explain --param "$R" $format
+    clean "check --lab $format" "$vspa" check --lab lab -v --junit outputs/j.xml --trace-file outputs/t --for 3m $format
+    clean "check --rule $format" "$vspa" check --rule "http://192.168.1.200/$E" --wan none --for 3m -v --junit outputs/j.xml $format
+done
+left_out=o
+clean spc "$vspa" spc source.txt outputs/o --log outputs/log
+left_out=""
+clean "spc of nothing" "$vspa" spc $'no\e[2Jfile' out.cfg
+for form in "" -v --tap --json; do
+    for file in fails.lua $'syntax\e[2J.lua'; do
+        # shellcheck disable=SC2086
+        clean "test $form $file" "$vspa" test "$file" $form --failures kept --junit outputs/j.xml
+    done
+done
+clean "test --filter" "$vspa" test fails.lua --filter "$E"
+clean "test --list" "$vspa" test fails.lua --list
+find kept \( -name '*.txt' -o -name '*.sh' \) ! -name stdout.txt >texts # that is, to the byte, what the script printed
+[ -s texts ] || fail "nothing was kept"
+clean "what a failure keeps" sh -c 'xargs -d "\n" cp -t outputs --backup=numbered <texts; echo copied'
+clean "image inspect" "$vspa" image inspect lab/spa2102.cfg
+clean "image pack" "$vspa" image pack $'no\e[2Jfolder' -o x.img
+clean "report merge" "$vspa" report merge $'no\e[2Jfile' -o x.xml
+clean "pki show" "$vspa" pki show $'no\e[2Jfile'
+clean "net check" "$vspa" net check --wan "tap:$R"
+clean "a command" "$vspa" "$R"
+clean "an option" "$vspa" run "--$R"
+clean "an argument" "$vspa" run --unit u.flash "$E"
+
+# A server that says such things, in its status line, its header and its file.
+cat >server.py <<'PY'
+import os, socket
+evil = b"\x1b]0;evil\x07\x1b[2J\x9b31m\xc2\x9b32m\rFORGED: vspa: all good"
+s = socket.create_server(("127.0.0.1", 0))
+open("port.new", "w").write(str(s.getsockname()[1]))
+os.rename("port.new", "port")
+for i in range(100):
+    c, _ = s.accept()
+    c.recv(4096)
+    body = b"<flat-profile><GPP_A>a</GPP_A></flat-profile>"
+    c.sendall(b"HTTP/1.1 %d %s\r\nServer: %s\r\nX%s: y\r\nContent-Type: %s\r\nLocation: http://%s/\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+              % ((200, 404, 302)[i % 3], evil, evil, evil, evil, evil, len(body)) + body)
+    c.close()
+PY
+python3 server.py &
+server=$!
+for ((i = 0; i < 200; i++)); do [ -s port ] && break; sleep 0.05; done
+for format in "" -v --json; do
+    # shellcheck disable=SC2086
+    clean "check $format" "$vspa" check "http://192.168.1.200/a.cfg" --map "tcp:80=$(cat port)" --for 5m --junit outputs/j.xml --trace-file outputs/t $format
+done
+kill $server
+wait 2>/dev/null
+
+"$vspa" run --unit u.flash --lab lab --seed 1 --time warp --paused --ctl s >ctl.out 2>&1 </dev/null &
+for ((i = 0; i < 200; i++)); do [ -S s ] && break; sleep 0.05; done
+for call in status help "run until=fw.resync=done for=5m" leds syslog "param name=GPP_A" "wait signal=$R" "$R" "note text=$R"; do
+    # shellcheck disable=SC2086
+    clean "ctl $call" "$vspa" ctl --socket s $call
+done
+kill $!
+wait
+[ $n -ge 120 ] || fail "only $n outputs were looked at"
+echo "$n outputs that cannot control a terminal"
+exit "$failed"
