@@ -74,6 +74,7 @@ static int run_damage(void *fields, char **operands, size_t n_operands, struct e
     if (image_file_open(&good, operands[1], error) != EMU_EXIT_OK) {
         return error->code; /* what is no good image cannot be made a bad one */
     }
+    emu_output_protect_path(good.path);
     rt_buf_init(&bad, FW_IMAGE_BYTES_MAX);
     enum rt_err err = img_damage(kind, good.bytes.bytes, good.bytes.n, &bad);
     if (err != RT_OK) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Opens an image file as a unit would, and says what is in it. */
 #include "image_priv.h"
-#include <host/output.h>
 #include <images/file.h>
 #include <unit/releases.h>
 #include <images/release.h>
@@ -54,7 +53,6 @@ enum emu_exit image_file_open(struct image_file *f, const char *path, struct emu
         f->path = path = f->found;
         err = img_file_read(path, &f->bytes);
     }
-    emu_output_protect_path(path);
     if (err == RT_ETOOBIG) {
         emu_error_set(error, EMU_EXIT_NO, "%s: longer than a bank of flash: give a firmware image", path);
     } else if (err != RT_OK) {
