@@ -41,10 +41,18 @@ static void serve(struct outside *o, const struct packet *p)
     }
 }
 
+void outside_take(struct outside *o, const uint8_t *frame, size_t n)
+{
+    struct packet p;
+    if (!o->is_blind && packet_read(frame, n, &p)) {
+        o->unit_ip = p.src_ip;
+        serve(o, &p);
+    }
+}
+
 static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size_t n)
 {
     struct outside *o = ctx;
-    struct packet p;
     struct packet_arp arp;
     CHECK(port == o->port);
     rt_mem_spare(true); /* where memory runs out is asked of the unit, not of its peers */
@@ -55,9 +63,8 @@ static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size
     }
     if (packet_read_arp(frame, n, &arp)) {
         answer_arp(o, &arp);
-    } else if (!o->is_blind && packet_read(frame, n, &p)) {
-        o->unit_ip = p.src_ip;
-        serve(o, &p);
+    } else {
+        outside_take(o, frame, n);
     }
     rt_mem_spare(false);
 }

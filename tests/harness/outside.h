@@ -52,6 +52,8 @@ void outside_fini(struct outside *o);
 void outside_add_host(struct outside *o, uint32_t ip);
 void outside_remove_host(struct outside *o, uint32_t ip);
 void outside_add_service(struct outside *o, struct outside_service *s);
+/* An Ethernet frame of the unit's that came in another form. */
+void outside_take(struct outside *o, const uint8_t *frame, size_t n);
 /* To the unit. MACs are filled in, and the destination address when it is 0. */
 void outside_send(struct outside *o, const struct packet *p);
 /* An ARP reply to the unit that nobody asked for: "ip is at my address". */

@@ -4,7 +4,7 @@
 #include <rt/str.h>
 #include <string.h>
 
-#define PIECE_MAX     1460u
+#define PIECE_MAX     1448u /* that the unit announces */
 #define REQUEST_MAX   (1024u * 1024u)
 #define ISN           0xfffff000u /* so that sequence numbers wrap in the first 4 kB */
 #define IN_FLIGHT_MAX 32u         /* segments; the board's frame queue is bounded */

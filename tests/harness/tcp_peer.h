@@ -15,7 +15,7 @@ struct tcp_peer_script {
     enum tcp_peer_open open;
     const void *answer; /* borrowed */
     size_t n_answer;    /* 0 with an answer: strlen */
-    size_t piece;       /* bytes a segment; 0: 1,460 */
+    size_t piece;       /* bytes a segment; 0: 1,448 */
     uint64_t every_us;  /* between the segments; 0: as fast as the window allows */
     bool is_early;      /* answers before there is a request */
     bool is_deaf;       /* opens, then takes and acknowledges nothing any more */

@@ -13,23 +13,27 @@
     element "\t" element "\tRouter\tWan\t" type "\t" choices "\t" value "\trw\t\t\n"
 
 static const char schema_text[] = ROW("Connection_Type", "choice", "DHCP/Static IP/PPPOE/PPPOE,DHCP/DHCP,PPPOE", "DHCP")
-    ROW("Static_IP", "string", "", "") ROW("NetMask", "string", "", "") ROW("Gateway", "string", "", "")
-        ROW("HostName", "string", "", "") ROW("Domain", "string", "", "") ROW("Primary_DNS", "string", "", "") ROW(
-            "Secondary_DNS", "string", "", "") ROW("DNS_Server_Order", "choice", "Manual/Manual,DHCP/DHCP,Manual",
-                                                   "Manual") ROW("DNS_Query_Mode", "choice", "Parallel/Sequential",
-                                                                 "Parallel") ROW("Primary_NTP_Server", "string", "", "")
-            ROW("Secondary_NTP_Server", "string", "", "") ROW("Enable_WAN_Web_Server", "bool", "Yes/No", "No")
-                ROW("WAN_Web_Server_Port", "int", "", "80") ROW("LAN_IP_Address", "string", "", "192.168.0.1")
-                    ROW("LAN_Subnet_Mask", "string", "", "255.255.255.0")
-                        ROW("Networking_Service", "choice", "NAT/Bridge/Auto", "NAT")
-                            ROW("Auto_NetService_Private_IP_Ranges", "string", "",
-                                "10.0.0.0-10.255.255.255,192.168.0.0-192.168.255.255,172.16.0.0-172.31.255.255")
-                                ROW("Multicast_Passthru", "choice",
-                                    "Disabled/Inbound Only/Outbound Only/Inbound and Outbound", "Disabled")
-                                    ROW("Enable_DMZ", "bool", "Yes/No", "No") ROW("DMZ_Host_IP_Address", "int", "", "0")
-                                        ROW("Syslog_Server", "string", "", "") ROW("Debug_Server", "string", "", "")
-                                            ROW("Debug_Level", "choice", "0/1/2/3", "0")
-                                                ROW("EXT_IP", "string", "", "");
+    ROW("PPPOE_Login_Name", "string", "", "") ROW("PPPOE_Login_Password", "password/string", "", "")
+        ROW("PPPOE_Service_Name", "string", "", "") ROW("Static_IP", "string", "", "") ROW("NetMask", "string", "", "")
+            ROW("Gateway", "string", "", "") ROW("HostName", "string", "", "") ROW("Domain", "string", "", "")
+                ROW("Primary_DNS", "string", "", "") ROW("Secondary_DNS", "string", "", "")
+                    ROW("DNS_Server_Order", "choice", "Manual/Manual,DHCP/DHCP,Manual",
+                        "Manual") ROW("DNS_Query_Mode", "choice", "Parallel/Sequential", "Parallel")
+                        ROW("Primary_NTP_Server", "string", "", "") ROW("Secondary_NTP_Server", "string", "", "") ROW(
+                            "Enable_WAN_Web_Server", "bool", "Yes/No", "No") ROW("WAN_Web_Server_Port", "int", "", "80")
+                            ROW("LAN_IP_Address", "string", "", "192.168.0.1") ROW("LAN_Subnet_Mask", "string", "",
+                                                                                   "255.255.255.0")
+                                ROW("Networking_Service", "choice", "NAT/Bridge/Auto", "NAT")
+                                    ROW("Auto_NetService_Private_IP_Ranges", "string", "",
+                                        "10.0.0.0-10.255.255.255,192.168.0.0-192.168.255.255,172.16.0.0-172.31.255.255")
+                                        ROW("Multicast_Passthru", "choice",
+                                            "Disabled/Inbound Only/Outbound Only/Inbound and Outbound", "Disabled")
+                                            ROW("Enable_DMZ", "bool", "Yes/No", "No")
+                                                ROW("DMZ_Host_IP_Address", "int", "", "0")
+                                                    ROW("Syslog_Server", "string", "", "")
+                                                        ROW("Debug_Server", "string", "", "")
+                                                            ROW("Debug_Level", "choice", "0/1/2/3", "0")
+                                                                ROW("EXT_IP", "string", "", "");
 
 static void on_change(void *ctx, struct fw_net *net)
 {

@@ -93,9 +93,14 @@ static const struct setting provision_tftp[] = {PROVISION("tftp://" SERVER "/res
 static const struct setting upgrade_http[] = {UPGRADE("($SWVER lt 5.2.12)? http://prov.telco.com/new.img")};
 static const struct setting upgrade_tftp[] = {UPGRADE("tftp://" SERVER "/new.img")};
 
+/* By PPPoE with no login, so that the concentrator of the harness will do. */
+static const struct setting provision_pppoe[] = {PROVISION("http://prov.telco.com/restart.cfg"),
+                                                 {"Connection_Type", "PPPOE"}};
+
 static const struct oom_flow flows[] = {
     {"provision-http", "a profile by HTTP that needs a restart", provision_http, N(provision_http), is_provisioned},
     {"provision-tftp", "the same by TFTP", provision_tftp, N(provision_tftp), is_provisioned},
+    {"pppoe", "the same by HTTP through a session of PPPoE", provision_pppoe, N(provision_pppoe), is_provisioned},
     {"upgrade-http", "an upgrade by HTTP", upgrade_http, N(upgrade_http), is_upgraded},
     {"upgrade-tftp", "the same by TFTP", upgrade_tftp, N(upgrade_tftp), is_upgraded},
 };

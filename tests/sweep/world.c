@@ -93,6 +93,8 @@ void world_open(struct world *w, uint8_t *flash)
     outside_init(&w->wan, w->board);
     memcpy(w->wan.unit_mac, unit_mac, sizeof unit_mac);
     serve_all(w);
+    pppoe_peer_init(&w->pppoe, &w->wan);
+    pppoe_peer_carry(&w->pppoe, PROVIDER_UNIT_IP, w->provider.dhcp.dns[0]);
 }
 
 void world_close(struct world *w)

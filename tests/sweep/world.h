@@ -7,6 +7,7 @@
 #pragma once
 #include "image.h"
 #include <harness/outside.h>
+#include <harness/pppoe_peer.h>
 #include <harness/provider.h>
 #include <board/board.h>
 #include <board/fault.h>
@@ -43,7 +44,8 @@ struct world {
     uint64_t give_up_at_us;     /* then every wait is in vain; 0: never */
     void (*on_sync)(void *ctx); /* told where the firmware syncs its flash; NULL: nobody */
     void *sync_ctx;
-    struct provider provider; /* last: it clears itself, as far as it needs */
+    struct provider provider; /* this and the next one clear themselves, as far as they need */
+    struct pppoe_peer pppoe;
 };
 
 /* Prints the trace of all worlds opened from now on, but for frames. For a person who repeats a case. */
