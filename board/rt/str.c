@@ -231,6 +231,16 @@ char *rt_ipv4_text(uint32_t addr, char out[16])
     return out;
 }
 
+enum rt_err rt_str_mac(struct rt_str s, uint8_t mac[6])
+{
+    size_t step = s.n == 12 ? 2 : 3;
+    enum rt_err err = s.n == 12 || s.n == 17 ? RT_OK : RT_EINVAL;
+    for (size_t i = 0; i < 6 && err == RT_OK; i++) {
+        err = rt_str_hex(rt_str_n(s.p + i * step, 2), &mac[i], 1);
+    }
+    return err;
+}
+
 enum rt_err rt_str_hex(struct rt_str s, uint8_t *out, size_t n)
 {
     if (n > SIZE_MAX / 2 || s.n != 2 * n) {

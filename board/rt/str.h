@@ -44,6 +44,8 @@ enum rt_err rt_str_seconds_us(struct rt_str s, uint64_t *out_us);
 /* Dotted IPv4 in host order. */
 enum rt_err rt_str_ipv4(struct rt_str s, uint32_t *out);
 /* "a.b.c.d" into a buffer of at least 16 bytes; returns it. */
+/* Twelve hexadecimal digits, or six pairs with any separator between. RT_EINVAL. */
+enum rt_err rt_str_mac(struct rt_str s, uint8_t mac[6]);
 char *rt_ipv4_text(uint32_t addr, char out[16]);
 /* Exactly 2*n hexadecimal digits. */
 enum rt_err rt_str_hex(struct rt_str s, uint8_t *out, size_t n);

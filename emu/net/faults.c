@@ -61,7 +61,7 @@ const char *emu_service_name(enum emu_service s)
     return names[s];
 }
 
-static enum emu_service service_of(const uint8_t *frame, size_t n, bool is_to_unit)
+static enum emu_service bare_service(const uint8_t *frame, size_t n, bool is_to_unit)
 {
     static const struct {
         uint16_t port;
@@ -82,6 +82,27 @@ static enum emu_service service_of(const uint8_t *frame, size_t n, bool is_to_un
         }
     }
     return view.protocol == EMU_PROTOCOL_UDP && port >= TFTP_FIRST ? EMU_SERVICE_TFTP : EMU_SERVICE_OTHER;
+}
+
+/* Behind a VLAN tag, and inside a session of PPPoE: what the packet is, is the same. */
+static enum emu_service service_of(const uint8_t *frame, size_t n, bool is_to_unit)
+{
+    enum { TYPE_VLAN = 0x8100, TYPE_PPPOE = 0x8864, PPP_IP = 0x0021, TAG = 4, PPP = 8 };
+    uint8_t bare[BOARD_FRAME_MAX];
+    bool is_tagged = n > EMU_ETH_BYTES + TAG && rt_be16(frame + 12) == TYPE_VLAN;
+    size_t at = is_tagged ? TAG : 0; /* where the type is, from its usual place on */
+    bool is_ppp = n > EMU_ETH_BYTES + at + PPP && rt_be16(frame + 12 + at) == TYPE_PPPOE &&
+                  rt_be16(frame + EMU_ETH_BYTES + at + PPP - 2) == PPP_IP;
+    if ((!is_tagged && !is_ppp) || n > sizeof bare) {
+        return bare_service(frame, n, is_to_unit);
+    }
+    at += is_ppp ? PPP : 0;
+    memcpy(bare, frame, 12);
+    memcpy(bare + 12, frame + 12 + at, n - 12 - at);
+    if (is_ppp) {
+        rt_put_be16(bare + 12, EMU_ETHERTYPE_IP); /* the last of what was in front of the packet: its protocol */
+    }
+    return bare_service(bare, n - at, is_to_unit);
 }
 
 /* xorshift64*, Vigna 2016: enough for chance, and the same everywhere. */

@@ -8,6 +8,7 @@
 #include "relay.h"
 #include "slirp.h"
 #include <net/packet.h>
+#include <rt/buf.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,16 +20,46 @@ struct user {
     struct emu_station station; /* first */
     emu_net_tap_fn *tap, *tap_reply;
     void *tap_ctx;
+    int vlan; /* -1: none */
     struct emu_gate gate;
     struct emu_relay *relay; /* to UDP port 69 of the host; NULL: no map leads there */
     struct emu_slirp *slirp;
 };
 
+/* IEEE 802.1Q section 9.3. */
+enum { VLAN_TYPE = 0x8100, VLAN_BYTES = 4, VLAN_AT = 12, VLAN_ID_MASK = 0x0fff };
+
+static void put_bare(struct user *u, const uint8_t *frame, size_t n)
+{
+    uint8_t tagged[BOARD_FRAME_MAX];
+    if (u->vlan < 0) {
+        emu_station_put(&u->station, frame, n);
+    } else if (n + VLAN_BYTES <= sizeof tagged) {
+        memcpy(tagged, frame, VLAN_AT);
+        rt_put_be16(tagged + VLAN_AT, VLAN_TYPE);
+        rt_put_be16(tagged + VLAN_AT + 2, (uint16_t)u->vlan);
+        memcpy(tagged + VLAN_AT + VLAN_BYTES, frame + VLAN_AT, n - VLAN_AT);
+        emu_station_put(&u->station, tagged, n + VLAN_BYTES);
+    }
+}
+
+/* 0: it is of another network. */
+static size_t untag(const struct user *u, const uint8_t *frame, size_t n, uint8_t *bare)
+{
+    if (n < BOARD_FRAME_MIN + VLAN_BYTES || rt_be16(frame + VLAN_AT) != VLAN_TYPE ||
+        (rt_be16(frame + VLAN_AT + 2) & VLAN_ID_MASK) != u->vlan) {
+        return 0;
+    }
+    memcpy(bare, frame, VLAN_AT);
+    memcpy(bare + VLAN_AT, frame + VLAN_AT + VLAN_BYTES, n - VLAN_AT - VLAN_BYTES);
+    return n - VLAN_BYTES;
+}
+
 /* Another form may be wanted by the unit: PPPoE. */
 static void put(struct user *u, const uint8_t *frame, size_t n)
 {
     if (u->tap_reply == NULL || !u->tap_reply(u->tap_ctx, frame, n)) {
-        emu_station_put(&u->station, frame, n);
+        put_bare(u, frame, n);
     }
 }
 
@@ -53,7 +84,7 @@ static bool answer_arp(struct user *u, const uint8_t *frame, size_t n)
         return false;
     }
     emu_net_mac(our_mac, target);
-    emu_station_put(&u->station, reply, emu_arp_build_reply(reply, target, our_mac, sender, sender_mac));
+    put_bare(u, reply, emu_arp_build_reply(reply, target, our_mac, sender, sender_mac));
     return true;
 }
 
@@ -67,11 +98,9 @@ static void refuse(struct user *u, const uint8_t *frame, size_t n)
     }
 }
 
-static void user_input(struct emu_station *s, const uint8_t *bytes, size_t n, bool is_from_unit)
+static void take(struct user *u, const uint8_t *bytes, size_t n)
 {
-    struct user *u = (struct user *)s;
     uint8_t frame[BOARD_FRAME_MAX];
-    (void)is_from_unit; /* other stations are served as the unit is */
     if (answer_arp(u, bytes, n) || (u->tap != NULL && u->tap(u->tap_ctx, bytes, n))) {
         return;
     }
@@ -87,6 +116,20 @@ static void user_input(struct emu_station *s, const uint8_t *bytes, size_t n, bo
         break;
     }
     emu_slirp_input(u->slirp, frame, n);
+}
+
+static void user_input(struct emu_station *s, const uint8_t *bytes, size_t n, bool is_from_unit)
+{
+    struct user *u = (struct user *)s;
+    uint8_t bare[BOARD_FRAME_MAX];
+    (void)is_from_unit; /* other stations are served as the unit is */
+    if (u->vlan >= 0) {
+        n = untag(u, bytes, n, bare);
+        bytes = bare;
+    }
+    if (u->vlan < 0 || n > 0) {
+        take(u, bytes, n);
+    }
 }
 
 /* ---- the loop ---- */
@@ -159,11 +202,19 @@ void emu_user_put(struct emu_net *net, const uint8_t *frame, size_t n)
     }
 }
 
+void emu_user_set_vlan(struct emu_net *net, int id)
+{
+    struct user *u = user_of(net);
+    if (u != NULL) {
+        u->vlan = id;
+    }
+}
+
 void emu_user_take(struct emu_net *net, const uint8_t *frame, size_t n)
 {
     struct user *u = user_of(net);
     if (u != NULL) {
-        user_input(&u->station, frame, n, true);
+        take(u, frame, n);
     }
 }
 
@@ -213,6 +264,7 @@ enum emu_exit emu_user_add(struct emu_net *net, const struct emu_user_config *co
     }
     u->station.ops = &ops;
     u->station.net = net;
+    u->vlan = -1;
     u->tap = config->tap;
     u->tap_reply = config->tap_reply;
     u->tap_ctx = config->tap_ctx;

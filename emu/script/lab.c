@@ -241,7 +241,7 @@ static int lab_get(struct lua_State *L)
     if (strcmp(lua_tostring(L, 2), "requests") != 0) {
         return luaL_error(L,
                           "lab has no %s: it has file(), answer(), hold(), image(), host(), fault(), heal(), notify(), "
-                          "registrar(), pppoe(), pppoe_end(), phone(), call(), expects(), count(), "
+                          "registrar(), vlan(), pppoe(), pppoe_end(), phone(), call(), expects(), count(), "
                           "requests, registrations",
                           lua_tostring(L, 2));
     }
@@ -336,6 +336,8 @@ static const struct scn_function lab_functions[] = {
      "and "
      "challenges `calls` too.",
      "lab:registrar{user = \"1001\", password = \"sesame\"}\nlab:registrar{answer = 503, count = 2}", scn_call_act},
+    {"vlan", NULL, NULL, "Puts the provider behind a VLAN (IEEE 802.1Q); without a number, behind none.",
+     "lab:vlan(5)\nlab:vlan()", scn_call_act},
     {"pppoe", NULL, NULL,
      "Makes the provider a PPPoE concentrator in place of its DHCP server: for this `user` and `password` (everybody "
      "without a user), by `auth` (chap, pap, none), offering a `service` by name, with one or two `dns` servers. It "

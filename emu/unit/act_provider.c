@@ -108,6 +108,13 @@ enum rt_err act_registrar(struct emu_act_call *call)
     return emu_lab_set_registrar(lab_of(call), &config);
 }
 
+enum rt_err act_vlan(struct emu_act_call *call)
+{
+    const struct emu_act_value *id = act_value(call, "id");
+    emu_user_set_vlan(emu_unit_net(call->acts->unit, BOARD_PORT_WAN), id->is_given ? (int)id->number : -1);
+    return RT_OK;
+}
+
 /* One or two addresses, or "none". */
 static bool read_dns(const char *text, uint32_t dns[2])
 {

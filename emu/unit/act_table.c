@@ -144,6 +144,7 @@ static const struct emu_act_argument pppoe[] = {
     {SWITCH("refuse", no_yes, "true or false: open no session"), OPTIONAL, .fallback = "false"},
     {SWITCH("dhcp", no_yes, "true or false: lease addresses by DHCP as well"), OPTIONAL, .fallback = "false"},
     {SWITCH("on", no_yes, "true or false: false switches it off"), OPTIONAL, .fallback = "true"}};
+static const struct emu_act_argument vlan[] = {{NUMBER("id", 0, 4094, "the VLAN's number"), OPTIONAL}};
 static const struct emu_act_argument pppoe_end[] = {{WORD("how", pppoe_ends, NULL), OPTIONAL, .fallback = "padt"}};
 #define PEER                                                                                                           \
     {                                                                                                                  \
@@ -323,6 +324,7 @@ static const struct emu_act acts[] = {
      .texts = peer_state_texts},
     {ACT("peer_dtmf", "send DTMF from a provider's telephone", peer_dtmf, act_peer_dtmf, AT_ONCE),
      .texts = peer_state_texts},
+    {ACT("vlan", "put the provider behind a VLAN; without a number, behind none", vlan, act_vlan, AT_ONCE)},
     {ACT("fault", "inject network or provider faults", fault, act_fault, AT_ONCE)},
     {BARE("heal", "clear all network and provider faults", act_heal, AT_ONCE)},
     {ACT("note", "write a note to the trace", note, act_note, AT_ONCE)},

@@ -345,15 +345,28 @@ static bool is_known(struct fw_dns_request *r, const char *name)
     return r->result != RT_OK;
 }
 
+/* A name without a dot is one of the unit's own domain, if there is one (guess: that this is what Domain is for). Too
+ * long: "", an invalid name. */
+static void write_name(struct fw_dns_request *r, const char *name)
+{
+    const char *domain = fw_net_status(r->net)->domain;
+    size_t n = strlen(name), n_domain = strlen(domain);
+    bool is_bare = n > 0 && n_domain > 0 && strchr(name, '.') == NULL && n + 1 + n_domain < sizeof r->name;
+    if (rt_str_copy(r->name, sizeof r->name, rt_str(name)) == RT_OK && is_bare) {
+        r->name[n] = '.';
+        memcpy(r->name + n + 1, domain, n_domain + 1);
+    }
+}
+
 void fw_dns_resolve(struct fw_net *net, struct fw_dns_request *r, const char *name, fw_dns_fn *fn, void *ctx)
 {
     RT_ASSERT(r->net == NULL);
     *r = (struct fw_dns_request){.net = net, .fn = fn, .ctx = ctx};
-    (void)rt_str_copy(r->name, sizeof r->name, rt_str(name)); /* too long: "", an invalid name */
+    write_name(r, name);
     board_timer_init(&r->timer, "dns", BOARD_PRIORITY_FIRMWARE, on_timer, r);
     rt_list_append(&net->dns.requests, &r->node);
     r->id = (uint16_t)board_entropy_below(net->board, 0x10000);
-    if (is_known(r, name)) {
+    if (is_known(r, r->name)) {
         board_timer_start(net->board, &r->timer, 0);
         return;
     }

@@ -10,6 +10,7 @@
 #include "port.h"
 
 /* Shown and sent when HostName is blank: captured status page of an SPA3102. */
+#define VLAN_ID_MAX       0xfffu /* twelve bits */
 #define HOST_NAME_DEFAULT "SipuraSPA"
 
 static const char *const state_texts[FW_N_NET_STATES] = {
@@ -346,6 +347,23 @@ static void abort_children(struct fw_net *net)
 /* --- create, destroy
  * --------------------------------------------------------------------------------------------------- */
 
+/* A cloned address is the Internet port's; labels, pages and macros keep the factory's. */
+static void choose_wan_mac(const struct fw_net *net, uint8_t mac[6])
+{
+    uint8_t cloned[6];
+    if (!net->has_services || !fw_element_bool(net->params, FW_EL_ENABLE_MAC_CLONE)) {
+        return;
+    }
+    const char *text = fw_element_text(net->params, FW_EL_CLONED_MAC);
+    bool is_host = rt_str_mac(rt_str(text), cloned) == RT_OK && (cloned[0] & 1u) == 0;
+    if (is_host && memcmp(cloned, "\0\0\0\0\0", 6) != 0) {
+        memcpy(mac, cloned, sizeof cloned);
+    } else {
+        fw_log_develop(net->log, RT_LOG_ERROR, "net", "Cloned_MAC_Address \"%s\" is no address of a host: not used",
+                       text);
+    }
+}
+
 static void add_ports(struct fw_net *net, const struct fw_net_config *config)
 {
     struct fw_port_client lan = {on_lan_frame, on_lan_frame_done, on_lan_link, net};
@@ -355,7 +373,14 @@ static void add_ports(struct fw_net *net, const struct fw_net_config *config)
     lan_mac[5]++; /* board/ident.h */
     /* lwIP looks at the port that was added last first: the WAN. */
     fw_port_add(&net->ports[BOARD_PORT_LAN], net->board, BOARD_PORT_LAN, lan_mac, net->host_name, &lan);
-    fw_port_add(&net->ports[BOARD_PORT_WAN], net->board, BOARD_PORT_WAN, config->mac, net->host_name, &wan);
+    uint8_t wan_mac[6];
+    memcpy(wan_mac, config->mac, sizeof wan_mac);
+    choose_wan_mac(net, wan_mac);
+    fw_port_add(&net->ports[BOARD_PORT_WAN], net->board, BOARD_PORT_WAN, wan_mac, net->host_name, &wan);
+    if (net->has_services && fw_element_bool(net->params, FW_EL_ENABLE_VLAN)) {
+        int id = (int)(fw_element_u32(net->params, FW_EL_VLAN_ID) & VLAN_ID_MAX);
+        net->ports[BOARD_PORT_WAN].wan_vlan = net->ports[BOARD_PORT_LAN].wan_vlan = id;
+    }
     if (config->lan.ip != 0) {
         fw_port_set_address(&net->ports[BOARD_PORT_LAN], config->lan.ip, config->lan.netmask, 0);
     }

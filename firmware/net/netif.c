@@ -55,13 +55,44 @@ static err_t packet_output(struct netif *netif, struct pbuf *p, const ip4_addr_t
     return etharp_output(netif, p, to);
 }
 
+/* IEEE 802.1Q section 9.3: type and id behind the addresses. guess: priority 0, as no parameter says another. */
+enum { VLAN_TYPE = 0x8100, VLAN_BYTES = 4, VLAN_AT = 12, VLAN_ID_MASK = 0x0fff };
+
+enum rt_err fw_port_put(const struct fw_port *p, enum board_port port, const uint8_t *frame, size_t n)
+{
+    uint8_t tagged[BOARD_FRAME_MAX];
+    if (port != BOARD_PORT_WAN || p->wan_vlan < 0) {
+        return board_nic_send(p->board, port, frame, n);
+    }
+    if (n + VLAN_BYTES > sizeof tagged) {
+        return RT_ETOOBIG; /* of a host that tags its own frames */
+    }
+    memcpy(tagged, frame, VLAN_AT);
+    rt_put_be16(tagged + VLAN_AT, VLAN_TYPE);
+    rt_put_be16(tagged + VLAN_AT + 2, (uint16_t)p->wan_vlan);
+    memcpy(tagged + VLAN_AT + VLAN_BYTES, frame + VLAN_AT, n - VLAN_AT);
+    return board_nic_send(p->board, port, tagged, n + VLAN_BYTES);
+}
+
+/* The frame without its tag, in bare; its length. 0: it is of another network. */
+static size_t untag(const struct fw_port *p, const uint8_t *frame, size_t n, uint8_t *bare)
+{
+    if (n < BOARD_FRAME_MIN + VLAN_BYTES || rt_be16(frame + VLAN_AT) != VLAN_TYPE ||
+        (rt_be16(frame + VLAN_AT + 2) & VLAN_ID_MASK) != p->wan_vlan) {
+        return 0;
+    }
+    memcpy(bare, frame, VLAN_AT);
+    memcpy(bare + VLAN_AT, frame + VLAN_AT + VLAN_BYTES, n - VLAN_AT - VLAN_BYTES);
+    return n - VLAN_BYTES;
+}
+
 /* By its own port, or where the router says. */
 static bool send_by(const struct fw_port *p, const uint8_t *frame, size_t n)
 {
     unsigned ports = p->router.output != NULL ? p->router.output(p->router.ctx, p, frame) : 1u << p->port;
     bool is_sent = false;
     for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
-        if ((ports >> i & 1u) != 0 && board_nic_send(p->board, (enum board_port)i, frame, n) == RT_OK) {
+        if ((ports >> i & 1u) != 0 && fw_port_put(p, (enum board_port)i, frame, n) == RT_OK) {
             board_led_flicker(p->board, led_of_port[i]);
             is_sent = true;
         }
@@ -117,8 +148,16 @@ static err_t init_netif(struct netif *netif)
 static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size_t n)
 {
     struct fw_port *p = ctx;
+    uint8_t bare[BOARD_FRAME_MAX];
     if (n < BOARD_FRAME_MIN || n > BOARD_FRAME_MAX) {
         return;
+    }
+    if (port == BOARD_PORT_WAN && p->wan_vlan >= 0) {
+        n = untag(p, frame, n, bare);
+        frame = bare;
+        if (n == 0) {
+            return;
+        }
     }
     if (p->router.frame != NULL) {
         p = p->router.frame(p->router.ctx, p, frame, n);
@@ -169,7 +208,7 @@ static void on_link(void *ctx, enum board_port port, bool is_linked)
 void fw_port_add(struct fw_port *p, struct board *b, enum board_port port, const uint8_t mac[6], const char *host_name,
                  const struct fw_port_client *client)
 {
-    *p = (struct fw_port){.board = b, .port = port, .client = *client};
+    *p = (struct fw_port){.board = b, .port = port, .wan_vlan = -1, .client = *client};
     ip4_addr_t none = {0};
     struct netif *added = netif_add(&p->netif, &none, &none, &none, p, init_netif, ethernet_input);
     RT_ASSERT(added != NULL); /* allocates nothing */

@@ -182,22 +182,12 @@ bool fw_forwarding_row(const struct fw_params *p, unsigned i, struct fw_forwardi
            rt_str_ipv4(read_cell(p, t, i, FORWARD_SERVER), &out->server_ip) == RT_OK && out->server_ip != 0;
 }
 
-/* Twelve digits, or six pairs with a separator between. */
-static bool read_mac(struct rt_str text, uint8_t mac[6])
-{
-    size_t step = text.n == 12 ? 2 : 3;
-    bool is_good = text.n == 12 || text.n == 17;
-    for (size_t i = 0; i < 6 && is_good; i++) {
-        is_good = rt_str_hex(rt_str_n(text.p + i * step, 2), &mac[i], 1) == RT_OK;
-    }
-    return is_good;
-}
-
 bool fw_lease_row(const struct fw_params *p, unsigned i, struct fw_lease_row *out)
 {
     const enum fw_table t = FW_TABLE_LEASES;
     RT_ASSERT(i < fw_table_info(t)->n_rows);
     *out = (struct fw_lease_row){.ip = 0};
-    return rt_str_is(read_cell(p, t, i, LEASE_ENABLE), "Yes") && read_mac(read_cell(p, t, i, LEASE_MAC), out->mac) &&
+    return rt_str_is(read_cell(p, t, i, LEASE_ENABLE), "Yes") &&
+           rt_str_mac(read_cell(p, t, i, LEASE_MAC), out->mac) == RT_OK &&
            rt_str_ipv4(read_cell(p, t, i, LEASE_IP), &out->ip) == RT_OK && out->ip != 0;
 }

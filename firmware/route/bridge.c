@@ -104,7 +104,7 @@ static void learn(struct bridge *b, const uint8_t *mac, bool is_lan)
 static void pass_on(const struct fw_port *from, const uint8_t *frame, size_t n)
 {
     enum board_port other = from->port == BOARD_PORT_WAN ? BOARD_PORT_LAN : BOARD_PORT_WAN;
-    (void)board_nic_send(from->board, other, frame, n); /* without a cable it is lost */
+    (void)fw_port_put(from, other, frame, n); /* without a cable it is lost */
 }
 
 /* IPv4 multicast that may leave its network. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "dhcp.h"
+#include "claim.h"
 #include "wan_priv.h"
 #include <board/board.h>
+#include <fw/element.h>
 #include <fw/log.h>
 #include <fw/stack.h>
 #include <rt/mem.h>
@@ -172,8 +174,11 @@ static const struct fw_port_dhcp hooks = {append_options, parse_option};
 static void before_frame(void *state, const uint8_t *frame, size_t n)
 {
     struct fw_dhcp *d = state;
-    (void)frame;
-    (void)n; /* its options come by the hook */
+    if (d->is_last_known && wan_is_claimed(d->port, frame, n)) {
+        d->is_duplicate = true; /* another host has it meanwhile: without a server it is given up */
+        d->is_last_known = false;
+        fw_port_set_address(d->port, 0, 0, 0);
+    }
     d->heard = (struct fw_wan_offer){0};
     d->state_before = lwip_state(d);
 }
@@ -242,6 +247,9 @@ static void look_at_search(struct fw_dhcp *d, uint8_t state)
     if (state == DHCP_STATE_BACKING_OFF) {
         d->is_duplicate = true;
     }
+    if (!board_nic_is_linked(b, d->port->port)) {
+        d->is_duplicate = false; /* the next network is another one */
+    }
     if (d->is_last_known && !has_address) {
         d->is_last_known = false; /* the server has refused it */
     }
@@ -270,6 +278,16 @@ static void look_at_io_wait(struct fw_dhcp *d, uint8_t state)
     d->is_waiting = is_waiting;
 }
 
+static void look_at_revalidation(struct fw_dhcp *d, bool is_bound)
+{
+    uint32_t minutes = fw_element_u32(d->config.params, FW_EL_REVALIDATE_TIMER);
+    if (!is_bound || minutes == 0) {
+        board_timer_stop(d->port->board, &d->revalidate_timer);
+    } else if (!board_timer_is_running(&d->revalidate_timer)) {
+        board_timer_start(d->port->board, &d->revalidate_timer, (uint64_t)minutes * 60u * BOARD_US_PER_S);
+    }
+}
+
 static enum fw_net_state look(void *ctx)
 {
     struct fw_dhcp *d = ctx;
@@ -281,6 +299,7 @@ static enum fw_net_state look(void *ctx)
         look_at_search(d, state);
     }
     look_at_io_wait(d, state);
+    look_at_revalidation(d, is_bound);
     fw_lwip_arm();
     if (is_bound) {
         return FW_NET_UP;
@@ -316,6 +335,17 @@ static void on_last_known_timer(void *ctx, struct board_timer *t)
     d->config.on_change(d->config.ctx);
 }
 
+/* guess: the unit asks for its lease again, as when half of it is over (RFC 2131 section 4.4.5). */
+static void on_revalidate_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_dhcp *d = ctx;
+    (void)t; /* look_at_revalidation() starts it again */
+    if (lwip_state(d) == DHCP_STATE_BOUND) {
+        (void)dhcp_renew(&d->port->netif); /* without memory: next time */
+    }
+    d->config.on_change(d->config.ctx);
+}
+
 static void on_nak_timer(void *ctx, struct board_timer *t)
 {
     struct fw_dhcp *d = ctx;
@@ -337,6 +367,7 @@ static enum rt_err start(void **state, const struct fw_wan_start *config)
     d->config = *config;
     d->port = port;
     board_timer_init(&d->last_known_timer, "dhcp last known", BOARD_PRIORITY_FIRMWARE, on_last_known_timer, d);
+    board_timer_init(&d->revalidate_timer, "dhcp revalidate", BOARD_PRIORITY_FIRMWARE, on_revalidate_timer, d);
     board_timer_init(&d->nak_timer, "dhcp nak", BOARD_PRIORITY_FIRMWARE, on_nak_timer, d);
     port->dhcp = &hooks;
     port->dhcp_ctx = d;
@@ -354,6 +385,7 @@ static void stop(void *state)
     struct fw_dhcp *d = state;
     board_timer_stop(d->port->board, &d->last_known_timer);
     board_timer_stop(d->port->board, &d->nak_timer);
+    board_timer_stop(d->port->board, &d->revalidate_timer);
     if (d->is_waiting) {
         board_io_wait_lower(d->port->board);
     }

@@ -34,7 +34,7 @@ struct fw_dhcp {
     bool is_waiting;      /* holds the io-wait line */
     unsigned n_naks;      /* in a row */
     uint8_t state_before; /* lwIP's, before the current frame */
-    struct board_timer last_known_timer, nak_timer;
+    struct board_timer last_known_timer, nak_timer, revalidate_timer;
     struct fw_wan_offer heard; /* in the frame that is being looked at */
     struct fw_wan_offer offer; /* of the ACK in force: options 6, 15, 42, 66 */
     struct fw_lease lease;     /* in force: of the server, or the last known */

@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "static.h"
+#include "claim.h"
 #include "wan_priv.h"
 #include <fw/netport.h>
 #include <fw/element.h>
-#include <rt/buf.h>
 #include <fw/log.h>
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <string.h>
 #include "lwip/etharp.h"
-#include "lwip/prot/ethernet.h"
-
-/* Offsets in an ARP frame: RFC 826 for Ethernet and IPv4. */
-enum { ARP_SENDER_MAC = 22, ARP_SENDER_IP = 28, ARP_FRAME_BYTES = 42 };
-
-static uint32_t address_of(const struct fw_port *port)
-{
-    return lwip_ntohl(ip4_addr_get_u32(netif_ip4_addr(&port->netif)));
-}
 
 static void on_timer(void *ctx, struct board_timer *t)
 {
@@ -36,9 +27,7 @@ static void on_timer(void *ctx, struct board_timer *t)
 static void before_frame(void *state, const uint8_t *frame, size_t n)
 {
     struct fw_static *s = state;
-    if (!s->is_valid || n < ARP_FRAME_BYTES || rt_be16(frame + 12) != ETHTYPE_ARP ||
-        rt_be32(frame + ARP_SENDER_IP) != address_of(s->port) ||
-        memcmp(frame + ARP_SENDER_MAC, s->port->netif.hwaddr, ETH_HWADDR_LEN) == 0) {
+    if (!s->is_valid || !wan_is_claimed(s->port, frame, n)) {
         return;
     }
     s->is_settling = false;

@@ -13,16 +13,19 @@
     element "\t" element "\tRouter\tWan\t" type "\t" choices "\t" value "\trw\t\t\n"
 
 static const char schema_text[] = ROW("Connection_Type", "choice", "DHCP/Static IP/PPPOE/PPPOE,DHCP/DHCP,PPPOE", "DHCP")
-    ROW("PPPOE_Login_Name", "string", "", "") ROW("PPPOE_Login_Password", "password/string", "", "")
-        ROW("PPPOE_Service_Name", "string", "", "") ROW("Static_IP", "string", "", "") ROW("NetMask", "string", "", "")
-            ROW("Gateway", "string", "", "") ROW("HostName", "string", "", "") ROW("Domain", "string", "", "")
-                ROW("Primary_DNS", "string", "", "") ROW("Secondary_DNS", "string", "", "")
+    ROW("DHCP_IP_Revalidate_Timer", "int", "", "0") ROW("Enable_VLAN", "bool", "Yes/No", "No")
+        ROW("VLAN_ID", "int", "", "1") ROW("Enable_MAC_Clone_Service", "bool", "Yes/No", "No") ROW(
+            "Cloned_MAC_Address", "string", "", "") ROW("PPPOE_Login_Name", "string", "", "")
+            ROW("PPPOE_Login_Password", "password/string", "", "") ROW("PPPOE_Service_Name", "string", "", "") ROW(
+                "Static_IP", "string", "", "") ROW("NetMask", "string", "", "") ROW("Gateway", "string", "", "")
+                ROW("HostName", "string", "", "") ROW("Domain", "string", "", "") ROW(
+                    "Primary_DNS", "string", "", "") ROW("Secondary_DNS", "string", "", "")
                     ROW("DNS_Server_Order", "choice", "Manual/Manual,DHCP/DHCP,Manual",
                         "Manual") ROW("DNS_Query_Mode", "choice", "Parallel/Sequential", "Parallel")
                         ROW("Primary_NTP_Server", "string", "", "") ROW("Secondary_NTP_Server", "string", "", "") ROW(
                             "Enable_WAN_Web_Server", "bool", "Yes/No", "No") ROW("WAN_Web_Server_Port", "int", "", "80")
-                            ROW("LAN_IP_Address", "string", "", "192.168.0.1") ROW("LAN_Subnet_Mask", "string", "",
-                                                                                   "255.255.255.0")
+                            ROW("LAN_IP_Address", "string", "",
+                                "192.168.0.1") ROW("LAN_Subnet_Mask", "string", "", "255.255.255.0")
                                 ROW("Networking_Service", "choice", "NAT/Bridge/Auto", "NAT")
                                     ROW("Auto_NetService_Private_IP_Ranges", "string", "",
                                         "10.0.0.0-10.255.255.255,192.168.0.0-192.168.255.255,172.16.0.0-172.31.255.255")

@@ -598,6 +598,14 @@ function Lab:notify(event, options) end
 ---@param registrar vspa.Registrar
 function Lab:registrar(registrar) end
 
+---Puts the provider behind a VLAN (IEEE 802.1Q); without a number, behind none.
+---```lua
+---lab:vlan(5)
+---lab:vlan()
+---```
+---@param id? integer
+function Lab:vlan(id) end
+
 ---Makes the provider a PPPoE concentrator in place of its DHCP server: for this `user` and `password` (everybody without a user), by `auth` (chap, pap, none), offering a `service` by name, with one or two `dns` servers. It opens no session (`refuse`), answers nothing (`silent`), leases addresses by DHCP as well (`dhcp`), or is no concentrator any more (`on` false). Its services are reached through the session.
 ---```lua
 ---lab:pppoe{user = "joe", password = "sesame", auth = "pap"}

@@ -143,6 +143,8 @@ struct emu_user_config {
 enum emu_exit emu_user_add(struct emu_net *net, const struct emu_user_config *config, struct emu_error *error);
 /* A frame from the provider's address. */
 void emu_user_put(struct emu_net *net, const uint8_t *frame, size_t n);
+/* The user-mode network is behind a switch that knows this VLAN (IEEE 802.1Q) only; -1: it has no tags. */
+void emu_user_set_vlan(struct emu_net *net, int id);
 /* A frame as if the unit had sent it. */
 void emu_user_take(struct emu_net *net, const uint8_t *frame, size_t n);
 

@@ -56,6 +56,9 @@ struct fw_port {
     struct board *board;
     enum board_port port;
     bool is_muted; /* the unit stops: nothing leaves any more */
+    /* Every frame at the Internet port has this tag, of the unit and of hosts behind a bridge; -1: none has. The same
+     * in both ports. */
+    int wan_vlan;
     struct fw_net_counters counters;
     const struct fw_port_dhcp *dhcp; /* the client that runs on this port; NULL: none */
     void *dhcp_ctx;
@@ -69,6 +72,8 @@ void fw_port_add(struct fw_port *p, struct board *b, enum board_port port, const
                  const struct fw_port_client *client);
 /* Removes it again, silently. */
 void fw_port_remove(struct fw_port *p);
+/* A frame of any host as it is, but for the tag; to any of the two ports. */
+enum rt_err fw_port_put(const struct fw_port *p, enum board_port port, const uint8_t *frame, size_t n);
 /* Host order; 0, 0, 0 takes the address away. */
 void fw_port_set_address(struct fw_port *p, uint32_t ip, uint32_t netmask, uint32_t gateway);
 /* NULL: plain Ethernet again, with its MTU. The port has no address at that time. */

@@ -25,6 +25,11 @@
     ONE(PPPOE_LOGIN_NAME, "PPPOE_Login_Name", TEXT, "", "sample profile; PAP and CHAP: guess")                         \
     ONE(PPPOE_LOGIN_PASSWORD, "PPPOE_Login_Password", TEXT, "", "sample profile; PAP and CHAP: guess")                 \
     ONE(PPPOE_SERVICE_NAME, "PPPOE_Service_Name", TEXT, "", "sample profile; RFC 2516 section 5.1")                    \
+    ONE(REVALIDATE_TIMER, "DHCP_IP_Revalidate_Timer", NUMBER, "0", "sample profile; minutes, and the effect: guess")   \
+    ONE(ENABLE_MAC_CLONE, "Enable_MAC_Clone_Service", BOOL, "No", "sample profile")                                    \
+    ONE(CLONED_MAC, "Cloned_MAC_Address", TEXT, "", "sample profile; of the Internet port only: inferred")             \
+    ONE(ENABLE_VLAN, "Enable_VLAN", BOOL, "No", "sample profile; tags what leaves by the Internet port: inferred")     \
+    ONE(VLAN_ID, "VLAN_ID", NUMBER, "1", "sample profile; IEEE 802.1Q section 9.6")                                    \
     ONE(PRIMARY_DNS, "Primary_DNS", TEXT, "", "voice menu 161")                                                        \
     ONE(SECONDARY_DNS, "Secondary_DNS", TEXT, "", "captured page")                                                     \
     ONE(DNS_SERVER_ORDER, "DNS_Server_Order", TEXT, "", "SPA-841 guide p.42")                                          \
