@@ -126,6 +126,7 @@ done <<'ROWS'
 new|0|
 demo|0|--map|--time real
 console|0|
+window|0|^vspa window --lab tftproot$
 replay|0|
 explain|0|
 lint|0|

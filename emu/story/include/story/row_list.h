@@ -143,7 +143,7 @@
     X("phone.lifted", "hook", "#=1", STEP, USER, "lifts handset {telephone}", "")                                      \
     X("phone.put_down", "hook", "", STEP, USER, "puts handset {telephone} down", "")                                   \
     X("phone.dialled", "keys", "", STEP, USER, "dials {keys} on telephone {telephone}", "")                            \
-    X("phone.pressed", "press", "#=1", STEP, USER, "presses {key} on telephone {telephone}", "")                       \
+    X("phone.pressed", "press", "#=1", DETAIL, USER, "presses {key} on telephone {telephone}", "")                     \
     X("phone.released", "press", "", DETAIL, USER, "releases {key} on telephone {telephone}", "")                      \
     X("phone.speaks", "speak", "", STEP, USER, "speaks {hz} Hz into telephone {telephone}", "for {duration_ms:ms}")    \
     X("phone.mic", "mic", "", SILENT, USER, "sound is in --record", "")                                                \

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Makes the pictures of docs/window.md again: make.sh VSPA FOLDER
+set -euo pipefail
+vspa=$(readlink -f "$1")
+out=$(readlink -f "$2")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+mkdir lab
+cat >lab/spa2102.cfg <<'XML'
+<flat-profile><Resync_Random_Delay>0</Resync_Random_Delay><Proxy_1_>192.168.1.200</Proxy_1_><User_ID_1_>5551234</User_ID_1_></flat-profile>
+XML
+"$vspa" new --unit u.flash --mac 000E0846D087 --release 5.2.10 --no-certificate >/dev/null
+
+picture() { # picture NAME OPTIONS...: a handset is lifted and the voice menu is asked for the address
+    "$vspa" window --unit u.flash --snapshot --lab lab --hidden --seed 1 --time x20 --ctl sock --picture "$out/$1.png" "${@:2}" >/dev/null &
+    local window=$!
+    for _ in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
+    python3 -B - <<'P'
+import os, sys
+sys.path.insert(0, os.environ["CLIENT"])
+from vspa import Unit
+with Unit("sock") as unit:
+    unit.wait("fw.resync=done", within="5m")
+    unit.call("registrar", user="5551234")
+    unit.offhook(1)
+    unit.wait("ear[1]=tone dial")
+    unit.dial(1, "****")
+    unit.wait("ear[1]=main_menu")
+    unit.dial(1, "110#")
+    unit.wait("ear[1]=internet_ip_address")
+    unit.wait("ear[1]=1 9 2")
+    unit.call("quit")
+P
+    wait $window
+}
+export CLIENT=${CLIENT:-$(dirname "$vspa")/../emu/clients}
+picture window-dark
+picture window-light --theme light --language de
+picture window-small --size 800x500

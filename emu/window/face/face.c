@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT */
+/* The module's table: the window of SDL, what comes in from it, and what is shown. */
+#include "face_priv.h"
+#include <SDL_syswm.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct win_face {
+    struct face_texts *texts;
+    struct face_picture *picture;
+    struct face_sound *sound;
+    SDL_Window *window; /* NULL: pictures only */
+    float scale;
+    struct win_face_stats stats;
+    float shown_scale; /* of the scene that is shown: the same for drawing and for the pointer */
+    bool is_exposed;   /* the window's pixels are lost */
+};
+
+static void be_quiet(void *ctx, int category, SDL_LogPriority priority, const char *message)
+{
+    (void)ctx;
+    (void)category;
+    (void)priority;
+    (void)message; /* what failed is an error of its own, in our words */
+}
+
+/* A screen of 1,800 lines or more has small pixels. */
+static float guess_scale(void)
+{
+    static const char *const names[] = {"VSPA_SCALE", "GDK_SCALE"};
+    SDL_DisplayMode mode;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *given = getenv(names[i]);
+        float scale = given != NULL ? strtof(given, NULL) : 0;
+        if (scale >= 0.5f && scale <= 4) {
+            return scale;
+        }
+    }
+    return SDL_GetDesktopDisplayMode(0, &mode) == 0 && mode.h >= 1800 ? 2 : 1;
+}
+
+/* Without a display SDL 2.26 takes its driver "offscreen" and says nothing: an invisible window. */
+static bool is_seen(const char *driver)
+{
+    const char *wanted = getenv("SDL_VIDEODRIVER");
+    return driver != NULL && (wanted != NULL || strcmp(driver, "x11") == 0 || strcmp(driver, "wayland") == 0);
+}
+
+static bool open_window(struct win_face *f, const struct win_face_config *config, char error[WIN_ERROR_MAX])
+{
+    const char *display = getenv("DISPLAY");
+    const char *wayland = getenv("WAYLAND_DISPLAY");
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0"); /* else x11 goes through OpenGL: ten times slower here */
+    /* One driver: others would write to standard error why they do not work. */
+    SDL_SetHint(SDL_HINT_VIDEODRIVER, display != NULL || wayland == NULL ? "x11" : "wayland");
+    SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0 || !is_seen(SDL_GetCurrentVideoDriver())) {
+        (void)snprintf(
+            error, WIN_ERROR_MAX,
+            display == NULL && wayland == NULL
+                ? "no display: DISPLAY and WAYLAND_DISPLAY are not set: use 'vspa console', or start a display"
+                : "no display: %s cannot be opened: use 'vspa console', or start a display",
+            display != NULL ? display : wayland);
+        return false;
+    }
+    f->scale = config->scale > 0 ? config->scale : guess_scale();
+    f->window =
+        SDL_CreateWindow(config->title, SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED,
+                         (int)lroundf(config->w * f->scale), (int)lroundf(config->h * f->scale), SDL_WINDOW_RESIZABLE);
+    if (f->window == NULL) {
+        (void)snprintf(error, WIN_ERROR_MAX, "no window: %.150s", SDL_GetError());
+        return false;
+    }
+    SDL_SetWindowMinimumSize(f->window, (int)(800 * f->scale), (int)(500 * f->scale));
+    SDL_StartTextInput();
+    return true;
+}
+
+static void face_close(struct win_face *f)
+{
+    if (f == NULL) {
+        return;
+    }
+    face_sound_close(f->sound);
+    if (f->window != NULL) {
+        SDL_DestroyWindow(f->window);
+    }
+    face_picture_destroy(f->picture);
+    face_texts_close(f->texts);
+    SDL_Quit();
+    free(f);
+}
+
+static struct win_face *face_open(const struct win_face_config *config, char error[WIN_ERROR_MAX])
+{
+    struct win_face *f = calloc(1, sizeof *f);
+    SDL_LogSetOutputFunction(be_quiet, NULL);
+    (void)snprintf(error, WIN_ERROR_MAX, "out of memory");
+    if (f == NULL) {
+        return NULL;
+    }
+    f->scale = f->shown_scale = config->scale > 0 ? config->scale : 1;
+    f->texts = face_texts_open(config->fonts, error);
+    f->picture = f->texts != NULL ? face_picture_create(f->texts) : NULL;
+    if (f->picture == NULL || (!config->is_hidden && !open_window(f, config, error))) {
+        face_close(f);
+        return NULL;
+    }
+    f->sound = config->has_sound ? face_sound_open() : NULL;
+    return f;
+}
+
+static float face_scale(const struct win_face *f)
+{
+    return f->scale;
+}
+
+static int face_descriptor(const struct win_face *f)
+{
+#if defined(SDL_VIDEO_DRIVER_X11)
+    /* The first member of Xlib's Display that the macro ConnectionNumber reads; Xlib itself is SDL's. */
+    SDL_SysWMinfo info;
+    SDL_VERSION(&info.version);
+    if (f->window != NULL && SDL_GetWindowWMInfo(f->window, &info) && info.subsystem == SDL_SYSWM_X11) {
+        return ConnectionNumber(info.info.x11.display);
+    }
+#endif
+    (void)f;
+    return -1;
+}
+
+/* ---- what comes in ---- */
+
+static unsigned modifiers_of(Uint16 mod)
+{
+    return ((mod & KMOD_SHIFT) != 0 ? WIN_MOD_SHIFT : 0) | ((mod & KMOD_CTRL) != 0 ? WIN_MOD_CTRL : 0) |
+           ((mod & KMOD_ALT) != 0 ? WIN_MOD_ALT : 0);
+}
+
+static int key_of(SDL_Keycode sym)
+{
+    static const struct {
+        SDL_Keycode sym;
+        int key;
+    } rows[] = {
+        {SDLK_LEFT, WIN_KEY_LEFT},
+        {SDLK_RIGHT, WIN_KEY_RIGHT},
+        {SDLK_UP, WIN_KEY_UP},
+        {SDLK_DOWN, WIN_KEY_DOWN},
+        {SDLK_PAUSE, WIN_KEY_PAUSE},
+        {SDLK_KP_0, '0'},
+        {SDLK_KP_1, '1'},
+        {SDLK_KP_2, '2'},
+        {SDLK_KP_3, '3'},
+        {SDLK_KP_4, '4'},
+        {SDLK_KP_5, '5'},
+        {SDLK_KP_6, '6'},
+        {SDLK_KP_7, '7'},
+        {SDLK_KP_8, '8'},
+        {SDLK_KP_9, '9'},
+        {SDLK_KP_MULTIPLY, '*'},
+        {SDLK_KP_HASH, '#'},
+        {SDLK_KP_ENTER, WIN_KEY_ENTER},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].sym == sym) {
+            return rows[i].key;
+        }
+    }
+    if (sym >= SDLK_F1 && sym <= SDLK_F12) {
+        return WIN_KEY_F1 + (sym - SDLK_F1);
+    }
+    return sym < 128 ? (int)sym : 0;
+}
+
+static bool take_window(struct win_face *f, const SDL_WindowEvent *e, struct win_input *out)
+{
+    switch (e->event) {
+    case SDL_WINDOWEVENT_SIZE_CHANGED:
+        *out = (struct win_input){.kind = WIN_INPUT_SIZE, .w = (float)e->data1, .h = (float)e->data2};
+        f->is_exposed = true;
+        return true;
+    case SDL_WINDOWEVENT_EXPOSED:
+        f->is_exposed = true;
+        out->kind = WIN_INPUT_NONE;
+        return true;
+    case SDL_WINDOWEVENT_FOCUS_LOST:
+    case SDL_WINDOWEVENT_LEAVE:
+        out->kind = WIN_INPUT_LOST;
+        return e->event == SDL_WINDOWEVENT_FOCUS_LOST;
+    default:
+        return false;
+    }
+}
+
+static bool take(struct win_face *f, const SDL_Event *e, struct win_input *out)
+{
+    *out = (struct win_input){0};
+    switch (e->type) {
+    case SDL_MOUSEMOTION:
+        *out = (struct win_input){
+            .kind = WIN_INPUT_MOVE, .x = (float)e->motion.x / f->shown_scale, .y = (float)e->motion.y / f->shown_scale};
+        return true;
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+        *out = (struct win_input){.kind = e->type == SDL_MOUSEBUTTONDOWN ? WIN_INPUT_PRESS : WIN_INPUT_RELEASE,
+                                  .x = (float)e->button.x / f->shown_scale,
+                                  .y = (float)e->button.y / f->shown_scale};
+        return e->button.button == SDL_BUTTON_LEFT;
+    case SDL_MOUSEWHEEL: {
+        int x = 0, y = 0;
+        (void)SDL_GetMouseState(&x, &y);
+        *out = (struct win_input){.kind = WIN_INPUT_WHEEL,
+                                  .steps = e->wheel.y,
+                                  .x = (float)x / f->shown_scale,
+                                  .y = (float)y / f->shown_scale};
+        return true;
+    }
+    case SDL_KEYDOWN:
+    case SDL_KEYUP:
+        *out = (struct win_input){.kind = e->type == SDL_KEYDOWN ? WIN_INPUT_KEY_DOWN : WIN_INPUT_KEY_UP,
+                                  .key = key_of(e->key.keysym.sym),
+                                  .code = (int)e->key.keysym.scancode,
+                                  .modifiers = modifiers_of(e->key.keysym.mod)};
+        return e->key.repeat == 0;
+    case SDL_TEXTINPUT:
+        out->kind = WIN_INPUT_TEXT;
+        (void)snprintf(out->text, sizeof out->text, "%.7s", e->text.text);
+        return true;
+    case SDL_WINDOWEVENT:
+        return take_window(f, &e->window, out);
+    case SDL_AUDIODEVICEREMOVED:
+        out->kind = WIN_INPUT_NO_SOUND;
+        return e->adevice.iscapture == 0;
+    case SDL_QUIT:
+        out->kind = WIN_INPUT_CLOSE;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool face_next(struct win_face *f, struct win_input *out)
+{
+    SDL_Event e;
+    while (f->window != NULL && SDL_PollEvent(&e)) {
+        if (take(f, &e, out)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- what goes out ---- */
+
+static void show(struct win_face *f, const SDL_Rect *area)
+{
+    cairo_surface_t *from = face_picture_surface(f->picture);
+    SDL_Surface *to = f->window != NULL ? SDL_GetWindowSurface(f->window) : NULL;
+    if (to == NULL || from == NULL) {
+        return;
+    }
+    SDL_Surface *pixels = SDL_CreateRGBSurfaceWithFormatFrom(
+        cairo_image_surface_get_data(from), cairo_image_surface_get_width(from), cairo_image_surface_get_height(from),
+        32, cairo_image_surface_get_stride(from), SDL_PIXELFORMAT_RGB888);
+    if (pixels != NULL) {
+        SDL_Rect place = *area;
+        (void)SDL_BlitSurface(pixels, area, to, &place);
+        (void)SDL_UpdateWindowSurfaceRects(f->window, &place, 1);
+        SDL_FreeSurface(pixels);
+    }
+}
+
+static void face_draw(struct win_face *f, const struct win_scene *s)
+{
+    SDL_Rect area = {0, 0, 0, 0};
+    Uint64 start = SDL_GetPerformanceCounter();
+    f->shown_scale = s->scale;
+    uint64_t n = face_picture_draw(f->picture, s, &area);
+    if (f->is_exposed) {
+        area = (SDL_Rect){0, 0, (int)lroundf(s->w * s->scale), (int)lroundf(s->h * s->scale)};
+    } else if (n == 0) {
+        return;
+    }
+    show(f, &area);
+    f->is_exposed = false;
+    f->stats.n_frames++;
+    f->stats.n_pixels += n;
+    f->stats.last_ms = (double)(SDL_GetPerformanceCounter() - start) * 1000.0 / (double)SDL_GetPerformanceFrequency();
+    f->stats.worst_ms = fmax(f->stats.worst_ms, f->stats.last_ms);
+}
+
+static bool face_save(struct win_face *f, const char *path)
+{
+    cairo_surface_t *s = face_picture_surface(f->picture);
+    return s != NULL && cairo_surface_write_to_png(s, path) == CAIRO_STATUS_SUCCESS;
+}
+
+static float text_width(struct win_face *f, float size, const char *words)
+{
+    return (float)face_text_width(f->texts, FACE_SANS, (int)lroundf(size * f->scale), words) / f->scale;
+}
+
+static void ear(struct win_face *f, unsigned telephone, const int16_t *samples, size_t n)
+{
+    if (f->sound != NULL) {
+        face_sound_ear(f->sound, telephone, samples, n);
+    }
+}
+
+static void sidetone(struct win_face *f, char key)
+{
+    if (f->sound != NULL) {
+        face_sound_sidetone(f->sound, key);
+    }
+}
+
+static void bell(struct win_face *f, bool is_on)
+{
+    if (f->sound != NULL) {
+        face_sound_bell(f->sound, is_on);
+    }
+}
+
+static void mute(struct win_face *f, bool is_on)
+{
+    if (f->sound != NULL) {
+        face_sound_mute(f->sound, is_on);
+    }
+}
+
+static struct win_face_stats stats(const struct win_face *f)
+{
+    struct win_face_stats out = f->stats;
+    if (f->sound != NULL) {
+        face_sound_stats(f->sound, &out);
+    }
+    return out;
+}
+
+__attribute__((visibility("default"))) const struct win_face_table *win_face_table(void);
+const struct win_face_table *win_face_table(void)
+{
+    static const struct win_face_table table = {
+        .version = WIN_FACE_VERSION,
+        .open = face_open,
+        .close = face_close,
+        .scale = face_scale,
+        .descriptor = face_descriptor,
+        .next = face_next,
+        .draw = face_draw,
+        .save = face_save,
+        .text_width = text_width,
+        .ear = ear,
+        .sidetone = sidetone,
+        .bell = bell,
+        .mute = mute,
+        .stats = stats,
+    };
+    return &table;
+}

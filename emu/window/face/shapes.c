@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/* How each kind of widget looks. Drawn by us, at any size; no artwork of the vendor. */
+#include "face_priv.h"
+#include <math.h>
+#include <string.h>
+
+#define PI 3.14159265358979
+
+static void colour(const struct face_pen *p, enum win_colour c)
+{
+    uint32_t rgb = win_colour(c, p->scene->theme);
+    cairo_set_source_rgb(p->cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
+}
+
+static void rounded(const struct face_pen *p, struct win_rect r, float radius)
+{
+    cairo_t *cr = p->cr;
+    radius = fminf(radius, fminf(r.w, r.h) / 2);
+    cairo_new_sub_path(cr);
+    cairo_arc(cr, r.x + r.w - radius, r.y + radius, radius, -PI / 2, 0);
+    cairo_arc(cr, r.x + r.w - radius, r.y + r.h - radius, radius, 0, PI / 2);
+    cairo_arc(cr, r.x + radius, r.y + r.h - radius, radius, PI / 2, PI);
+    cairo_arc(cr, r.x + radius, r.y + radius, radius, PI, 3 * PI / 2);
+    cairo_close_path(cr);
+}
+
+static void fill_box(const struct face_pen *p, struct win_rect r, float radius, enum win_colour c)
+{
+    rounded(p, r, radius);
+    colour(p, c);
+    cairo_fill(p->cr);
+}
+
+enum align { LEFT, CENTRE, RIGHT };
+
+/* A line of text, vertically in the middle of the box. */
+static void text(const struct face_pen *p, struct win_rect r, enum align align, enum face_font font, float size,
+                 enum win_colour c, const char *words)
+{
+    float scale = p->scene->scale;
+    int pixels = (int)lroundf(size * scale), width = face_text_width(p->texts, font, pixels, words);
+    int room = (int)(r.w * scale);
+    float x = r.x * scale, y = (r.y + r.h / 2) * scale - (float)face_text_height(p->texts, font, pixels) / 2;
+    if (width > room) {
+        width = room;
+    }
+    x += align == LEFT ? 0 : (float)(room - width) / (align == CENTRE ? 2 : 1);
+    face_text_draw(p->texts, p->cr, font, pixels, win_colour(c, p->scene->theme), (int)lroundf(x), (int)lroundf(y),
+                   room, words);
+}
+
+static void focus_ring(const struct face_pen *p, const struct win_widget *w)
+{
+    if ((w->states & WIN_IS_FOCUSED) != 0) {
+        rounded(p, (struct win_rect){w->at.x - 3.5f, w->at.y - 3.5f, w->at.w + 7, w->at.h + 7}, 10);
+        colour(p, WIN_FOCUS);
+        cairo_set_line_width(p->cr, 3);
+        cairo_stroke(p->cr);
+    }
+}
+
+/* ---- the unit ---- */
+
+#define LAMP_R 11.0f
+
+static void lamp(const struct face_pen *p, const struct win_widget *w)
+{
+    float x = w->at.x + w->at.w / 2, y = w->at.y + 21;
+    cairo_t *cr = p->cr;
+    bool is_lit = (w->states & WIN_IS_LIT) != 0;
+    fill_box(p, (struct win_rect){x - 1.9f * LAMP_R, y - 1.9f * LAMP_R, 3.8f * LAMP_R, 3.8f * LAMP_R}, 8, WIN_BEZEL);
+    cairo_arc(cr, x, y, LAMP_R, 0, 2 * PI);
+    colour(p, is_lit ? WIN_LAMP_LIT : WIN_LAMP_DARK);
+    cairo_fill(cr);
+    if (is_lit) {
+        cairo_pattern_t *bloom = cairo_pattern_create_radial(x, y, 0, x, y, 3.6f * LAMP_R);
+        cairo_pattern_add_color_stop_rgba(bloom, 0, 0.24, 0.95, 0.48, 0.55);
+        cairo_pattern_add_color_stop_rgba(bloom, 0.3, 0.24, 0.95, 0.48, 0.30);
+        cairo_pattern_add_color_stop_rgba(bloom, 0.6, 0.24, 0.95, 0.48, 0.08);
+        cairo_pattern_add_color_stop_rgba(bloom, 1, 0.24, 0.95, 0.48, 0);
+        cairo_arc(cr, x, y, 3.6f * LAMP_R, 0, 2 * PI);
+        cairo_set_source(cr, bloom);
+        cairo_fill(cr);
+        cairo_pattern_destroy(bloom);
+        cairo_pattern_t *core = cairo_pattern_create_radial(x, y, 0, x, y, 0.8f * LAMP_R);
+        cairo_pattern_add_color_stop_rgba(core, 0, 0.93, 1, 0.95, 0.9);
+        cairo_pattern_add_color_stop_rgba(core, 1, 0.93, 1, 0.95, 0);
+        cairo_arc(cr, x, y, 0.8f * LAMP_R, 0, 2 * PI);
+        cairo_set_source(cr, core);
+        cairo_fill(cr);
+        cairo_pattern_destroy(core);
+    }
+    text(p, (struct win_rect){w->at.x, w->at.y + 44, w->at.w, 20}, CENTRE, FACE_SANS, 14, WIN_CASE_TEXT, w->name);
+    focus_ring(p, w);
+}
+
+static void socket(const struct face_pen *p, const struct win_widget *w)
+{
+    struct win_rect hole = {w->at.x + w->at.w / 2 - 26, w->at.y + 22, 52, 30};
+    text(p, (struct win_rect){w->at.x, w->at.y, w->at.w, 18}, CENTRE, FACE_SANS, 13, WIN_CASE_TEXT, w->name);
+    fill_box(p, hole, 4, WIN_SOCKET);
+    rounded(p, (struct win_rect){hole.x + 8, hole.y + 6, hole.w - 16, hole.h - 12}, 3);
+    colour(p, WIN_LINE);
+    cairo_set_line_width(p->cr, 1);
+    cairo_stroke(p->cr);
+    if ((w->states & WIN_IS_LIT) != 0) { /* the Ethernet lamp sits at its socket */
+        cairo_arc(p->cr, hole.x + hole.w - 5, hole.y + 5, 3.5, 0, 2 * PI);
+        colour(p, WIN_LAMP_LIT);
+        cairo_fill(p->cr);
+    }
+    if ((w->states & WIN_IS_OUT) == 0) {
+        fill_box(p, (struct win_rect){hole.x + 12, hole.y + 8, hole.w - 24, hole.h - 4}, 3, w->colour);
+    } else {
+        text(p, (struct win_rect){w->at.x, hole.y + hole.h, w->at.w, 16}, CENTRE, FACE_SANS, 12, WIN_CASE_TEXT,
+             w->value);
+    }
+    focus_ring(p, w);
+}
+
+static void cable(const struct face_pen *p, const struct win_widget *w)
+{
+    struct win_rect r = w->at;
+    cairo_move_to(p->cr, r.x, r.y);
+    cairo_curve_to(p->cr, r.x, r.y + r.h * 0.7, r.x + r.w, r.y + r.h * 0.3, r.x + r.w, r.y + r.h);
+    cairo_set_line_cap(p->cr, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_width(p->cr, 5);
+    colour(p, w->colour);
+    cairo_stroke(p->cr);
+}
+
+/* ---- a telephone ---- */
+
+static void ear_arcs(const struct face_pen *p, float x, float y)
+{
+    cairo_set_line_width(p->cr, 3);
+    colour(p, WIN_OK);
+    for (int i = 1; i <= 3; i++) {
+        cairo_new_sub_path(p->cr);
+        cairo_arc(p->cr, x, y, 7 + 7 * i, -PI / 5, PI / 5);
+    }
+    cairo_stroke(p->cr);
+}
+
+static void handset(const struct face_pen *p, const struct win_widget *w)
+{
+    cairo_t *cr = p->cr;
+    bool is_lifted = (w->states & WIN_IS_LIFTED) != 0, rings = (w->states & WIN_IS_RINGS) != 0;
+    float x = w->at.x + w->at.w / 2, y = w->at.y + w->at.h / 2, half = w->at.h / 2 - 34;
+    double shake = rings && !p->scene->is_still ? 3 * PI / 180 * sin(2 * PI * 20 * (double)p->scene->time_us / 1e6) : 0;
+    fill_box(p, (struct win_rect){w->at.x + 4, w->at.y + 6, w->at.w - 8, w->at.h - 12}, 14, WIN_RAISED);
+    cairo_save(cr);
+    cairo_translate(cr, x, y - (is_lifted ? 12 : 0));
+    cairo_rotate(cr, is_lifted ? -8 * PI / 180 : shake);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
+    colour(p, (w->states & WIN_IS_HOT) != 0 ? WIN_LINE : WIN_HANDSET);
+    cairo_set_line_width(cr, 20);
+    cairo_move_to(cr, 6, -half);
+    cairo_curve_to(cr, -16, -half / 2, -16, half / 2, 6, half);
+    cairo_stroke(cr);
+    cairo_set_line_width(cr, 34);
+    cairo_move_to(cr, 2, -half - 2);
+    cairo_line_to(cr, 10, -half - 2);
+    cairo_move_to(cr, 2, half + 2);
+    cairo_line_to(cr, 10, half + 2);
+    cairo_stroke(cr);
+    if ((w->states & WIN_IS_SOUNDS) != 0) {
+        ear_arcs(p, 18, -half);
+    }
+    cairo_restore(cr);
+    if (rings) {
+        rounded(p, (struct win_rect){w->at.x + 4, w->at.y + 6, w->at.w - 8, w->at.h - 12}, 14);
+        colour(p, WIN_WARN);
+        cairo_set_line_width(cr, 3);
+        cairo_stroke(cr);
+    }
+    focus_ring(p, w);
+}
+
+static void display(const struct face_pen *p, const struct win_widget *w)
+{
+    struct win_rect in = {w->at.x + 12, w->at.y, w->at.w - 24, w->at.h / 2};
+    fill_box(p, w->at, 6, WIN_DISPLAY);
+    text(p, (struct win_rect){in.x, in.y + 2, in.w, in.h}, LEFT, FACE_MONO, 16, WIN_DISPLAY_TEXT, w->name);
+    text(p, (struct win_rect){in.x, in.y + in.h - 2, in.w, in.h}, LEFT, FACE_MONO, 13, WIN_DISPLAY_TEXT, w->value);
+}
+
+static void key(const struct face_pen *p, const struct win_widget *w)
+{
+    bool is_down = (w->states & WIN_IS_DOWN) != 0, has_letters = w->value[0] != '\0' && w->at.h >= 44;
+    struct win_rect r = {w->at.x, w->at.y + (is_down ? 1 : 0), w->at.w, w->at.h};
+    float digit_h = has_letters ? r.h * 0.62f : r.h;
+    fill_box(p, r, 7, is_down ? WIN_PRESSED : WIN_KEY);
+    text(p, (struct win_rect){r.x, r.y + (has_letters ? 2 : 0), r.w, digit_h}, CENTRE, FACE_SANS, 21, WIN_KEY_TEXT,
+         w->name);
+    if (has_letters) {
+        text(p, (struct win_rect){r.x, r.y + digit_h - 2, r.w, r.h - digit_h}, CENTRE, FACE_SANS, 11, WIN_KEY_TEXT,
+             w->value);
+    }
+    if ((w->states & WIN_IS_HOT) != 0) {
+        rounded(p, r, 7);
+        colour(p, WIN_LINE);
+        cairo_set_line_width(p->cr, 1.5);
+        cairo_stroke(p->cr);
+    }
+    focus_ring(p, w);
+}
+
+static void button(const struct face_pen *p, const struct win_widget *w)
+{
+    bool is_down = (w->states & WIN_IS_DOWN) != 0;
+    fill_box(p, w->at, 7, is_down ? WIN_PRESSED : WIN_KEY);
+    text(p, (struct win_rect){w->at.x + 6, w->at.y, w->at.w - 12, w->at.h}, CENTRE, FACE_SANS, w->size,
+         (w->states & WIN_IS_DISABLED) != 0 ? WIN_MUTED : WIN_KEY_TEXT, w->name);
+    if ((w->states & (WIN_IS_HOT | WIN_IS_ACTIVE)) != 0) {
+        rounded(p, w->at, 7);
+        colour(p, (w->states & WIN_IS_ACTIVE) != 0 ? WIN_ACCENT : WIN_LINE);
+        cairo_set_line_width(p->cr, 2);
+        cairo_stroke(p->cr);
+    }
+    focus_ring(p, w);
+}
+
+/* ---- texts ---- */
+
+static void row(const struct face_pen *p, const struct win_widget *w)
+{
+    enum win_colour c = (w->states & WIN_IS_STRONG) != 0 ? WIN_TEXT : w->colour;
+    text(p, (struct win_rect){w->at.x, w->at.y, 54, w->at.h}, RIGHT, FACE_MONO, 12, WIN_MUTED, w->name);
+    text(p, (struct win_rect){w->at.x + 64, w->at.y, w->at.w - 64, w->at.h}, LEFT, FACE_SANS, 13, c, w->value);
+    focus_ring(p, w);
+}
+
+static void caption(const struct face_pen *p, const struct win_widget *w)
+{
+    fill_box(p, w->at, 8, WIN_CAPTION);
+    text(p, (struct win_rect){w->at.x + 16, w->at.y, 112, w->at.h}, LEFT, FACE_BOLD, w->size, WIN_CAPTION_TEXT,
+         w->name);
+    text(p, (struct win_rect){w->at.x + 136, w->at.y, w->at.w - 152, w->at.h}, LEFT, FACE_SANS, w->size,
+         WIN_CAPTION_TEXT, w->value);
+}
+
+static void banner(const struct face_pen *p, const struct win_widget *w)
+{
+    fill_box(p, w->at, 8, WIN_RAISED);
+    rounded(p, w->at, 8);
+    colour(p, w->colour);
+    cairo_set_line_width(p->cr, 2);
+    cairo_stroke(p->cr);
+    text(p, (struct win_rect){w->at.x + 16, w->at.y, w->at.w - 32, w->at.h}, LEFT, FACE_SANS, 15, WIN_TEXT, w->value);
+}
+
+void face_shape(const struct face_pen *p, const struct win_widget *w)
+{
+    switch (w->kind) {
+    case WIN_PANEL_KIND:
+        fill_box(p, w->at, 12, WIN_PANEL);
+        if ((w->states & WIN_IS_ACTIVE) != 0) {
+            rounded(p, w->at, 12);
+            colour(p, WIN_ACCENT);
+            cairo_set_line_width(p->cr, 2);
+            cairo_stroke(p->cr);
+        }
+        break;
+    case WIN_CASE_KIND:
+        fill_box(p, w->at, 14, WIN_CASE);
+        break;
+    case WIN_TITLE_KIND:
+        text(p, w->at, LEFT, FACE_BOLD, w->size, WIN_TEXT, w->name);
+        break;
+    case WIN_TEXT_KIND:
+        text(p, w->at, (w->states & WIN_IS_STRONG) != 0 ? RIGHT : LEFT, FACE_SANS, w->size, w->colour, w->value);
+        break;
+    case WIN_LAMP_KIND:
+        lamp(p, w);
+        break;
+    case WIN_SOCKET_KIND:
+        socket(p, w);
+        break;
+    case WIN_CABLE_KIND:
+        cable(p, w);
+        break;
+    case WIN_HANDSET_KIND:
+        handset(p, w);
+        break;
+    case WIN_DISPLAY_KIND:
+        display(p, w);
+        break;
+    case WIN_KEY_KIND:
+        key(p, w);
+        break;
+    case WIN_BUTTON_KIND:
+        button(p, w);
+        break;
+    case WIN_CAPTION_KIND:
+        caption(p, w);
+        break;
+    case WIN_ROW_KIND:
+        row(p, w);
+        break;
+    case WIN_BANNER_KIND:
+        banner(p, w);
+        break;
+    case WIN_N_KINDS:
+        break;
+    }
+}
+
+struct win_rect face_reach(const struct win_widget *w)
+{
+    struct win_rect r = w->at;
+    float more = 6;                  /* the focus ring */
+    if (w->kind == WIN_CABLE_KIND) { /* its size is a direction */
+        r = (struct win_rect){fminf(r.x, r.x + r.w), fminf(r.y, r.y + r.h), fabsf(r.w), fabsf(r.h)};
+    } else if (w->kind == WIN_LAMP_KIND) {
+        more = 4 * LAMP_R;
+    } else if (w->kind == WIN_HANDSET_KIND) {
+        more = 24;
+    }
+    return (struct win_rect){r.x - more, r.y - more, r.w + 2 * more, r.h + 2 * more};
+}

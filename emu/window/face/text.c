@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include "face_priv.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SIZES_MAX 16u
+#define RUNS_MAX  512u /* texts kept as pictures: those of a few scenes */
+
+static const char *const files[FACE_N_FONTS] = {"DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf"};
+
+struct size {
+    int pixels;
+    TTF_Font *font;
+};
+
+/* A text as a mask of one colour. */
+struct run {
+    enum face_font font;
+    int pixels;
+    uint32_t rgb;
+    uint64_t used;
+    char *text;
+    SDL_Surface *surface;
+};
+
+struct face_texts {
+    char folder[400];
+    struct size sizes[FACE_N_FONTS][SIZES_MAX];
+    struct run runs[RUNS_MAX];
+    uint64_t clock;
+};
+
+static bool has_fonts(const char *folder)
+{
+    char path[512];
+    for (int i = 0; i < FACE_N_FONTS; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", folder, files[i]);
+        SDL_RWops *f = SDL_RWFromFile(path, "rb");
+        if (f == NULL) {
+            return false;
+        }
+        (void)SDL_RWclose(f);
+    }
+    return true;
+}
+
+struct face_texts *face_texts_open(const char *folder, char error[WIN_ERROR_MAX])
+{
+    static const char *const places[] = {"/usr/share/fonts/truetype/dejavu", "/usr/share/fonts/dejavu",
+                                         "/usr/share/fonts/TTF", "/usr/share/fonts/dejavu-sans-fonts"};
+    struct face_texts *t = calloc(1, sizeof *t);
+    const char *given = folder != NULL ? folder : getenv("VSPA_FONT_DIR");
+    if (t == NULL || (!TTF_WasInit() && TTF_Init() != 0)) {
+        (void)snprintf(error, WIN_ERROR_MAX, "out of memory");
+        free(t);
+        return NULL;
+    }
+    const char *found = given != NULL && has_fonts(given) ? given : NULL;
+    for (size_t i = 0; given == NULL && found == NULL && i < sizeof places / sizeof places[0]; i++) {
+        found = has_fonts(places[i]) ? places[i] : NULL;
+    }
+    if (found == NULL) {
+        (void)snprintf(error, WIN_ERROR_MAX, "no font: %s%s%s not found: apt install fonts-dejavu-core",
+                       given != NULL ? given : "", given != NULL ? "/" : "", files[0]);
+        face_texts_close(t);
+        return NULL;
+    }
+    (void)snprintf(t->folder, sizeof t->folder, "%s", found);
+    return t;
+}
+
+static void forget(struct run *r)
+{
+    SDL_FreeSurface(r->surface);
+    free(r->text);
+    memset(r, 0, sizeof *r);
+}
+
+void face_texts_close(struct face_texts *t)
+{
+    if (t == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < RUNS_MAX; i++) {
+        forget(&t->runs[i]);
+    }
+    for (int f = 0; f < FACE_N_FONTS; f++) {
+        for (size_t i = 0; i < SIZES_MAX; i++) {
+            if (t->sizes[f][i].font != NULL) {
+                TTF_CloseFont(t->sizes[f][i].font);
+            }
+        }
+    }
+    TTF_Quit();
+    free(t);
+}
+
+static TTF_Font *font_of(struct face_texts *t, enum face_font font, int pixels)
+{
+    char path[512];
+    struct size *s = t->sizes[font];
+    size_t i = 0;
+    while (i < SIZES_MAX - 1 && s[i].font != NULL && s[i].pixels != pixels) {
+        i++;
+    }
+    if (s[i].font == NULL || s[i].pixels != pixels) { /* the last place is used again */
+        if (s[i].font != NULL) {
+            TTF_CloseFont(s[i].font);
+        }
+        (void)snprintf(path, sizeof path, "%s/%s", t->folder, files[font]);
+        s[i].font = TTF_OpenFont(path, pixels);
+        s[i].pixels = pixels;
+        if (s[i].font != NULL) {
+            TTF_SetFontHinting(s[i].font, TTF_HINTING_LIGHT);
+        }
+    }
+    return s[i].font;
+}
+
+int face_text_width(struct face_texts *t, enum face_font font, int pixels, const char *text)
+{
+    int w = 0, h = 0;
+    TTF_Font *f = font_of(t, font, pixels);
+    return f != NULL && TTF_SizeUTF8(f, text, &w, &h) == 0 ? w : 0;
+}
+
+int face_text_height(struct face_texts *t, enum face_font font, int pixels)
+{
+    TTF_Font *f = font_of(t, font, pixels);
+    return f != NULL ? TTF_FontHeight(f) : pixels;
+}
+
+static SDL_Surface *picture_of(struct face_texts *t, enum face_font font, int pixels, uint32_t rgb, const char *text)
+{
+    struct run *oldest = &t->runs[0];
+    t->clock++;
+    for (size_t i = 0; i < RUNS_MAX; i++) {
+        struct run *r = &t->runs[i];
+        if (r->text != NULL && r->font == font && r->pixels == pixels && r->rgb == rgb && strcmp(r->text, text) == 0) {
+            r->used = t->clock;
+            return r->surface;
+        }
+        oldest = r->used < oldest->used ? r : oldest;
+    }
+    TTF_Font *f = font_of(t, font, pixels);
+    SDL_Color colour = {(Uint8)(rgb >> 16), (Uint8)(rgb >> 8), (Uint8)rgb, 255};
+    forget(oldest);
+    SDL_Surface *made = f != NULL && text[0] != '\0' ? TTF_RenderUTF8_Blended(f, text, colour) : NULL;
+    if (made != NULL) {
+        *oldest = (struct run){font, pixels, rgb, t->clock, strdup(text), made};
+    }
+    return made;
+}
+
+/* Whole characters of the text that fit into the width, with an ellipsis when some do not. */
+static void cut(struct face_texts *t, enum face_font font, int pixels, int max_width, char *text, size_t size)
+{
+    size_t n = strlen(text);
+    if (max_width <= 0 || face_text_width(t, font, pixels, text) <= max_width) {
+        return;
+    }
+    while (n > 0) {
+        do {
+            n--;
+        } while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80);
+        (void)snprintf(text + n, size - n, "…");
+        if (face_text_width(t, font, pixels, text) <= max_width) {
+            return;
+        }
+    }
+}
+
+void face_text_draw(struct face_texts *t, cairo_t *cr, enum face_font font, int pixels, uint32_t rgb, int x, int y,
+                    int max_width, const char *text)
+{
+    char fits[WIN_VALUE_MAX + 8];
+    (void)snprintf(fits, sizeof fits, "%s", text);
+    cut(t, font, pixels, max_width, fits, sizeof fits);
+    SDL_Surface *made = picture_of(t, font, pixels, rgb, fits);
+    if (made == NULL) {
+        return;
+    }
+    /* SDL's pixels are straight, cairo's are multiplied: as a mask of the colour both are the same. */
+    int stride = cairo_format_stride_for_width(CAIRO_FORMAT_A8, made->w);
+    unsigned char *mask = malloc((size_t)stride * (size_t)made->h);
+    if (mask == NULL) {
+        return;
+    }
+    for (int row = 0; row < made->h; row++) {
+        const uint32_t *from =
+            (const uint32_t *)(const void *)((const char *)made->pixels + (size_t)row * (size_t)made->pitch);
+        for (int i = 0; i < made->w; i++) {
+            mask[row * stride + i] = (unsigned char)((from[i] & made->format->Amask) >> made->format->Ashift);
+        }
+    }
+    cairo_surface_t *s = cairo_image_surface_create_for_data(mask, CAIRO_FORMAT_A8, made->w, made->h, stride);
+    cairo_save(cr);
+    cairo_identity_matrix(cr);
+    cairo_set_source_rgb(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
+    cairo_mask_surface(cr, s, x, y);
+    cairo_restore(cr);
+    cairo_surface_destroy(s);
+    free(mask);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The module that draws: vspa-window.so, with SDL2, SDL2_ttf and cairo. The program opens it at run time, so that a
+ * unit without a window needs none of them. One symbol, WIN_FACE_SYMBOL, returns the table of functions.
+ *
+ * Context: one thread. The sound's callback is the only other one, inside the module.
+ */
+#pragma once
+#include <window/scene.h>
+
+#define WIN_FACE_VERSION 1u
+#define WIN_FACE_SYMBOL  "win_face_table"
+#define WIN_ERROR_MAX    200u
+
+struct win_face;
+
+struct win_face_config {
+    const char *title;
+    float w, h, scale; /* scale 0: as the screen suggests */
+    bool is_hidden;    /* no window: pictures only */
+    bool has_sound;    /* a sound device is opened; without one the face works on */
+    const char *fonts; /* folder; NULL: the default places */
+};
+
+enum win_input_kind {
+    WIN_INPUT_NONE,
+    WIN_INPUT_MOVE, /* x, y */
+    WIN_INPUT_PRESS,
+    WIN_INPUT_RELEASE,
+    WIN_INPUT_WHEEL,    /* steps: up is positive; x, y */
+    WIN_INPUT_KEY_DOWN, /* key, with modifiers; code: which key of the keyboard. Repeats are left out */
+    WIN_INPUT_KEY_UP,
+    WIN_INPUT_TEXT, /* the character that the last key made: '*' and '#' stand elsewhere on each keyboard. code */
+    WIN_INPUT_SIZE, /* w, h: in pixels */
+    WIN_INPUT_LOST, /* the window is no more in front */
+    WIN_INPUT_CLOSE,
+    WIN_INPUT_NO_SOUND, /* the sound device went away */
+};
+/* Keys that are no characters; characters are themselves, in lower case. */
+enum win_key {
+    WIN_KEY_TAB = 9,
+    WIN_KEY_ENTER = 13,
+    WIN_KEY_ESC = 27,
+    WIN_KEY_SPACE = 32,
+    WIN_KEY_F1 = 0x100, /* .. F12 */
+    WIN_KEY_LEFT = 0x120,
+    WIN_KEY_RIGHT,
+    WIN_KEY_UP,
+    WIN_KEY_DOWN,
+    WIN_KEY_PAUSE,
+};
+enum { WIN_MOD_SHIFT = 1, WIN_MOD_CTRL = 2, WIN_MOD_ALT = 4 };
+
+struct win_input {
+    enum win_input_kind kind;
+    float x, y, w, h;
+    int steps, key, code;
+    unsigned modifiers;
+    char text[8];
+};
+
+struct win_face_stats {
+    uint64_t n_frames, n_pixels;       /* drawn */
+    double last_ms, worst_ms;          /* of a frame, in real time */
+    unsigned sound_rate, sound_buffer; /* samples; 0: no device */
+    uint64_t n_underruns;
+};
+
+struct win_face_table {
+    unsigned version; /* WIN_FACE_VERSION */
+    /* NULL: failed, and error says what is missing and what to do. */
+    struct win_face *(*open)(const struct win_face_config *config, char error[WIN_ERROR_MAX]);
+    void (*close)(struct win_face *f);
+    float (*scale)(const struct win_face *f);
+    /* The descriptor that becomes readable when there is input; -1: none. */
+    int (*descriptor)(const struct win_face *f);
+    /* The next input. False: there is none. */
+    bool (*next)(struct win_face *f, struct win_input *out);
+    /* Draws what differs from the last scene, and shows it. */
+    void (*draw)(struct win_face *f, const struct win_scene *s);
+    /* Writes the picture as PNG. False: the file could not be written. */
+    bool (*save)(struct win_face *f, const char *path);
+    /* Of a text of this size, in units. */
+    float (*text_width)(struct win_face *f, float size, const char *text);
+    /* 80 samples that a telephone's earpiece plays. */
+    void (*ear)(struct win_face *f, unsigned telephone_0_or_1, const int16_t *samples, size_t n);
+    /* One's own key in the earpiece: 0-9 * # A-D; 0: none. */
+    void (*sidetone)(struct win_face *f, char key);
+    void (*bell)(struct win_face *f, bool is_on);
+    void (*mute)(struct win_face *f, bool is_on);
+    struct win_face_stats (*stats)(const struct win_face *f);
+};
+typedef const struct win_face_table *win_face_table_fn(void);

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#include "keys.h"
+#include <ctype.h>
+
+#define CTRL WIN_MOD_CTRL
+
+static const struct win_key_row rows[] = {
+    {0, 0, "", "0-9 * #", WIN_SAYS_KEY_DIGITS}, /* by what the keyboard types: hands.c */
+    {WIN_KEY_SPACE, 0, "lift", "Space", WIN_SAYS_KEY_LIFT},
+    {'f', 0, "flash", "F", WIN_SAYS_KEY_FLASH},
+    {WIN_KEY_F1 + 1, 0, "phone 1", "F2, F3", WIN_SAYS_KEY_PHONE},
+    {WIN_KEY_F1 + 2, 0, "phone 2", "", WIN_SAYS_KEY_PHONE},
+    {'e', CTRL, "wan", "Ctrl+E", WIN_SAYS_KEY_WAN},
+    {'n', CTRL, "lan", "Ctrl+N", WIN_SAYS_KEY_LAN},
+    {'o', CTRL, "power", "Ctrl+O", WIN_SAYS_KEY_POWER},
+    {'p', 0, "pause", "P", WIN_SAYS_KEY_PAUSE},
+    {WIN_KEY_PAUSE, 0, "pause", "", WIN_SAYS_KEY_PAUSE},
+    {'-', 0, "slower", "- +", WIN_SAYS_KEY_SPEED},
+    {'+', 0, "faster", "", WIN_SAYS_KEY_SPEED},
+    {'=', 0, "faster", "", WIN_SAYS_KEY_SPEED},
+    {'+', CTRL, "larger", "Ctrl + - 0", WIN_SAYS_KEY_ZOOM},
+    {'=', CTRL, "larger", "", WIN_SAYS_KEY_ZOOM},
+    {'-', CTRL, "smaller", "", WIN_SAYS_KEY_ZOOM},
+    {'0', CTRL, "as it was", "", WIN_SAYS_KEY_ZOOM},
+    {'t', 0, "theme", "T", WIN_SAYS_KEY_THEME},
+    {'m', 0, "mute", "M", WIN_SAYS_KEY_MUTE},
+    {WIN_KEY_F1 + 3, 0, "side next", "F4", WIN_SAYS_KEY_SIDE},
+    {'s', CTRL, "picture", "Ctrl+S", WIN_SAYS_KEY_SHOT},
+    {WIN_KEY_TAB, 0, "focus next", "Tab", WIN_SAYS_KEY_FOCUS},
+    {WIN_KEY_TAB, WIN_MOD_SHIFT, "focus previous", "", WIN_SAYS_KEY_FOCUS},
+    {WIN_KEY_ENTER, 0, "enter", "Enter", WIN_SAYS_KEY_ENTER},
+    {WIN_KEY_F1, 0, "side help", "F1", WIN_SAYS_KEY_HELP},
+    {WIN_KEY_ESC, 0, "close", "", WIN_SAYS_KEY_HELP},
+    {'q', CTRL, "quit", "Ctrl+Q", WIN_SAYS_KEY_QUIT},
+};
+
+const struct win_key_row *win_key_at(size_t i)
+{
+    return i < sizeof rows / sizeof rows[0] ? &rows[i] : NULL;
+}
+
+const struct win_key_row *win_key_find(int key, unsigned modifiers)
+{
+    unsigned counted = key > WIN_KEY_SPACE && key < 128 ? modifiers & ~(unsigned)WIN_MOD_SHIFT : modifiers;
+    for (size_t i = 1; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].key == (key < 128 ? tolower(key) : key) && rows[i].modifiers == counted) {
+            return &rows[i];
+        }
+    }
+    return NULL;
+}

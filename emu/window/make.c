@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The scene of a moment: zones, and the widgets in them in reading order. Lengths are units. In a small window the side
+ * stands in the place of the second telephone, and the marked telephone is the one that is shown. Lamps and captions
+ * never drop.
+ */
+#include "make_priv.h"
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/led.h>
+#include <board/nic.h>
+#include <unit/loop.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define GAP 14.0f
+
+struct win_widget *make_put(struct win_scene *s, enum win_kind kind, const char *id, struct win_rect at, float size,
+                            enum win_colour colour)
+{
+    static struct win_widget lost; /* a full scene: a test shows that none is */
+    struct win_widget *w = win_add(s, kind, id, at);
+    w = w != NULL ? w : &lost;
+    w->size = size;
+    w->colour = colour;
+    return w;
+}
+
+void make_name(struct win_widget *w, const char *name)
+{
+    (void)snprintf(w->name, sizeof w->name, "%s", name);
+}
+
+void make_value(struct win_widget *w, const char *value)
+{
+    (void)snprintf(w->value, sizeof w->value, "%s", value);
+}
+
+void make_act(const struct win_model *m, struct win_widget *w, const char *act)
+{
+    (void)snprintf(w->act, sizeof w->act, "%s", act);
+    w->states |= strcmp(m->focus, w->id) == 0 ? WIN_IS_FOCUSED : 0;
+    w->states |= strcmp(m->hot, w->id) == 0 ? WIN_IS_HOT : 0;
+    w->states |= strcmp(m->down, w->id) == 0 ? WIN_IS_DOWN : 0;
+}
+
+struct win_widget *make_button(const struct win_model *m, struct win_scene *s, const char *id, struct win_rect at,
+                               const char *name, const char *act)
+{
+    struct win_widget *w = make_put(s, WIN_BUTTON_KIND, id, at, 14, WIN_KEY_TEXT);
+    make_name(w, name);
+    make_act(m, w, act);
+    return w;
+}
+
+/* ---- bar ---- */
+
+static void clock_text(uint64_t us, char *out, size_t size)
+{
+    unsigned long long s = us / BOARD_US_PER_S;
+    (void)snprintf(out, size, "%02llu:%02llu:%02llu", s / 3600, s / 60 % 60, s % 60);
+}
+
+static void bar(const struct win_model *m, struct win_scene *s, struct win_rect at)
+{
+    struct emu_loop *loop = emu_unit_loop(m->unit);
+    uint32_t rate = emu_loop_rate(loop);
+    bool is_paused = emu_loop_is_paused(loop);
+    static const struct {
+        const char *id, *name, *act;
+        uint32_t rate;
+    } speeds[] = {
+        {"speed.1", "×1", "speed 1", 1}, {"speed.20", "×20", "speed 20", 20}, {"speed.warp", "", "speed 0", 0}};
+    char text[32];
+    (void)make_put(s, WIN_PANEL_KIND, "bar", at, 0, WIN_PANEL);
+    struct win_widget *title =
+        make_put(s, WIN_TITLE_KIND, "unit", (struct win_rect){at.x + 16, at.y, 0, at.h}, 16, WIN_TEXT);
+    make_name(title, m->title);
+    float x = at.x + at.w - 12;
+    x -= 84;
+    struct win_widget *w =
+        make_button(m, s, "sound", (struct win_rect){x, at.y + 5, 84, at.h - 10},
+                    win_says(m, m->is_muted || !m->has_sound ? WIN_SAYS_MUTED : WIN_SAYS_SOUND), "mute");
+    w->states |= m->has_sound ? 0 : WIN_IS_DISABLED;
+    for (size_t i = 3; i-- > 0;) {
+        x -= 62;
+        w = make_button(m, s, speeds[i].id, (struct win_rect){x, at.y + 5, 56, at.h - 10},
+                        speeds[i].rate == 0 ? win_says(m, WIN_SAYS_WARP) : speeds[i].name, speeds[i].act);
+        w->states |= rate == speeds[i].rate ? WIN_IS_ACTIVE : 0;
+    }
+    x -= 84;
+    w = make_button(m, s, "pause", (struct win_rect){x, at.y + 5, 78, at.h - 10},
+                    win_says(m, is_paused ? WIN_SAYS_GO_ON : WIN_SAYS_PAUSE), "pause");
+    w->states |= is_paused ? WIN_IS_ACTIVE : 0;
+    title->at.w = x - 110 - title->at.x;
+    clock_text(board_now_us(emu_unit_board(m->unit)), text, sizeof text);
+    w = make_put(s, WIN_TEXT_KIND, "clock", (struct win_rect){x - 96, at.y, 84, at.h}, 16, WIN_TEXT);
+    w->states |= WIN_IS_STRONG;
+    make_value(w, text);
+}
+
+/* ---- the unit: front and rear ---- */
+
+static const struct {
+    enum board_led led;
+    const char *id;
+    enum win_text name;
+} lamps[] = {{BOARD_LED_POWER, "lamp.power", WIN_SAYS_LAMP_POWER},
+             {BOARD_LED_INTERNET, "lamp.internet", WIN_SAYS_LAMP_INTERNET},
+             {BOARD_LED_PHONE_1, "lamp.phone1", WIN_SAYS_LAMP_PHONE_1},
+             {BOARD_LED_PHONE_2, "lamp.phone2", WIN_SAYS_LAMP_PHONE_2}};
+#define N_LAMPS (sizeof lamps / sizeof lamps[0])
+
+static void front(const struct win_model *m, struct win_scene *s, struct win_rect at)
+{
+    const struct board *b = emu_unit_board(m->unit);
+    float each = fminf(150, at.w / (s->h < 640 ? N_LAMPS : N_LAMPS + 1.5f));
+    char value[WIN_VALUE_MAX], hint[WIN_VALUE_MAX] = "";
+    for (size_t i = 0; i < N_LAMPS; i++) {
+        struct win_widget *w =
+            make_put(s, WIN_LAMP_KIND, lamps[i].id, (struct win_rect){at.x + (float)i * each, at.y, each - 12, 64}, 14,
+                     WIN_LAMP_LIT);
+        make_name(w, win_says(m, lamps[i].name));
+        (void)snprintf(value, sizeof value, "%s: %s", board_led_pattern_name(board_led_pattern(b, lamps[i].led)),
+                       win_lamp_meaning(m, lamps[i].led));
+        make_value(w, value);
+        make_act(m, w, "tell");
+        w->states |= board_led_is_lit(b, lamps[i].led, board_now_us(b)) ? WIN_IS_LIT : 0;
+        if ((w->states & (WIN_IS_HOT | WIN_IS_FOCUSED)) != 0) {
+            (void)snprintf(hint, sizeof hint, "%s: %.150s", w->name, w->value);
+        }
+    }
+    make_value(make_put(s, WIN_TEXT_KIND, "lamp.hint",
+                        (struct win_rect){at.x + each * N_LAMPS, at.y + 12, at.w - each * N_LAMPS, 24}, 14,
+                        WIN_CASE_TEXT),
+               hint);
+}
+
+static void rear(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct win_rect phones[2])
+{
+    const struct board *b = emu_unit_board(m->unit);
+    bool is_powered = board_is_powered(b);
+    const struct {
+        const char *id, *act;
+        enum win_text name;
+        bool is_in;
+        enum win_colour colour;
+    } rows[] = {
+        {"socket.phone1", "", WIN_SAYS_LAMP_PHONE_1, true, WIN_CABLE_1},
+        {"socket.phone2", "", WIN_SAYS_LAMP_PHONE_2, true, WIN_CABLE_2},
+        {"socket.wan", "wan", WIN_SAYS_LAMP_INTERNET, board_nic_is_linked(b, BOARD_PORT_WAN), WIN_CABLE_NET},
+        {"socket.lan", "lan", WIN_SAYS_SOCKET_ETHERNET, board_nic_is_linked(b, BOARD_PORT_LAN), WIN_CABLE_NET},
+        {"socket.power", "power", WIN_SAYS_SOCKET_POWER, is_powered, WIN_CABLE_POWER},
+    };
+    const size_t n = sizeof rows / sizeof rows[0];
+    float each = fminf(160, at.w / (float)n);
+    for (size_t i = 0; i < n; i++) {
+        struct win_rect place = {at.x + (float)i * each, at.y, each - 12, 72};
+        if (i < 2 && phones[i].w > 0) {
+            float from_x = place.x + place.w / 2, from_y = place.y + 50;
+            (void)make_put(s, WIN_CABLE_KIND, i == 0 ? "cable.phone1" : "cable.phone2",
+                           (struct win_rect){from_x, from_y, phones[i].x + 46 - from_x, phones[i].y + 6 - from_y}, 0,
+                           rows[i].colour);
+        }
+        struct win_widget *w = make_put(s, WIN_SOCKET_KIND, rows[i].id, place, 13, rows[i].colour);
+        make_name(w, win_says(m, rows[i].name));
+        make_value(w, rows[i].is_in ? "" : win_says(m, WIN_SAYS_UNPLUGGED));
+        make_act(m, w, rows[i].act);
+        w->states |= rows[i].is_in ? 0 : WIN_IS_OUT;
+        if (strcmp(rows[i].id, "socket.lan") == 0 && board_led_is_lit(b, BOARD_LED_ETHERNET, board_now_us(b))) {
+            w->states |= WIN_IS_LIT;
+        }
+    }
+}
+
+/* ---- what is heard ---- */
+
+static void captions(const struct win_model *m, struct win_scene *s, struct win_rect at)
+{
+    char id[WIN_ID_MAX], name[WIN_NAME_MAX];
+    float each = at.h / WIN_CAPTIONS_MAX;
+    for (unsigned i = 0; i < WIN_CAPTIONS_MAX; i++) {
+        const struct win_caption *c = &m->caption[i];
+        (void)snprintf(id, sizeof id, "caption.%u", i + 1);
+        struct win_widget *w =
+            make_put(s, WIN_CAPTION_KIND, id, (struct win_rect){at.x, at.y + (float)i * each, at.w, each - 2}, 16,
+                     WIN_CAPTION_TEXT);
+        if (c->telephone != 0) {
+            (void)snprintf(name, sizeof name, win_says(m, WIN_SAYS_SHORT_TELEPHONE), c->telephone);
+            make_name(w, name);
+            make_value(w, c->text);
+        }
+    }
+}
+
+void win_make(const struct win_model *m, struct win_scene *s)
+{
+    bool is_small = m->h < 640, has_side = m->w >= 1100, has_two = m->w >= 900;
+    float side_w = has_side ? fmaxf(340, m->w * 0.28f) : 0, left_w = m->w - 2 * GAP - (has_side ? side_w + GAP : 0);
+    float bar_h = is_small ? 34 : 42, box_h = is_small ? 96 : 190, caption_h = is_small ? 58 : 74, y = GAP;
+    memset(s, 0, offsetof(struct win_scene, widget));
+    s->w = m->w;
+    s->h = m->h;
+    s->scale = m->scale;
+    s->theme = m->theme;
+    s->is_still = m->is_still;
+    s->time_us = board_now_us(emu_unit_board(m->unit));
+
+    bar(m, s, (struct win_rect){GAP, y, m->w - 2 * GAP, bar_h});
+    y += bar_h + GAP;
+    struct win_rect box = {GAP, y, left_w, box_h};
+    struct win_rect phones = {GAP, y + box_h + GAP, left_w, m->h - y - box_h - caption_h - 3 * GAP};
+    struct win_rect phone[2] = {phones, {0, 0, 0, 0}};
+    bool has_drawer = !has_side && (!has_two || m->has_drawer); /* in the place of the second telephone */
+    struct win_rect side = {GAP + left_w + GAP, y, side_w, m->h - y - GAP};
+    if (has_drawer) {
+        phone[0].w = left_w * 0.64f;
+        side = (struct win_rect){phones.x + phone[0].w + GAP, phones.y, left_w - phone[0].w - GAP, phones.h};
+    } else if (has_two) {
+        phone[0].w = phone[1].w = (left_w - GAP) / 2;
+        phone[1] = (struct win_rect){phones.x + phone[0].w + GAP, phones.y, phone[0].w, phones.h};
+    }
+    (void)make_put(s, WIN_CASE_KIND, "box", box, 0, WIN_CASE);
+    if (is_small) {
+        const struct win_rect none[2] = {{0, 0, 0, 0}, {0, 0, 0, 0}};
+        front(m, s, (struct win_rect){box.x + 12, box.y + 16, box.w * 0.44f, 64});
+        rear(m, s, (struct win_rect){box.x + box.w * 0.46f, box.y + 12, box.w * 0.54f, 72}, none);
+    } else {
+        front(m, s, (struct win_rect){box.x + 20, box.y + 20, box.w - 40, 64});
+        rear(m, s, (struct win_rect){box.x + 20, box.y + 98, box.w - 40, 72}, phone);
+    }
+    if (has_two && !has_drawer) {
+        make_phone(m, s, 0, phone[0]);
+        make_phone(m, s, 1, phone[1]);
+    } else {
+        make_phone(m, s, m->active, phone[0]);
+    }
+    captions(m, s, (struct win_rect){GAP, m->h - caption_h - GAP, left_w, caption_h});
+    if (has_side || has_drawer) {
+        make_side(m, s, side);
+    }
+    if (m->message[0] != '\0') {
+        struct win_widget *w = make_put(s, WIN_BANNER_KIND, "banner",
+                                        (struct win_rect){GAP + 20, box.y + box_h - 42, left_w - 40, 36}, 15, WIN_WARN);
+        make_value(w, m->message);
+        make_act(m, w, "close");
+    }
+}

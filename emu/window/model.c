@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "model.h"
+#include <board/board.h>
+#include <board/clock.h>
+#include <board/led.h>
+#include <fw/device.h>
+#include <fw/status.h>
+#include <host/signals.h>
+#include <rt/buf.h>
+#include <rt/str.h>
+#include <stdio.h>
+#include <string.h>
+
+#define BELL_PAUSE_US                                                                                                  \
+    (8u * (uint64_t)BOARD_US_PER_S) /* longer than any pause of a cadence: the caller has given up                     \
+                                     */
+
+const char *win_says(const struct win_model *m, enum win_text id)
+{
+    return win_text(id, m->language);
+}
+
+void win_model_say(struct win_model *m, const char *text)
+{
+    (void)snprintf(m->message, sizeof m->message, "%s", text);
+}
+
+const char *win_lamp_meaning(const struct win_model *m, unsigned led)
+{
+    struct fw_led_meaning row;
+    enum board_led_pattern now = board_led_pattern(emu_unit_board(m->unit), (enum board_led)led);
+    for (size_t i = 0; fw_led_meaning(i, &row); i++) {
+        if (row.pattern == now && strcmp(row.led, board_led_name((enum board_led)led)) == 0) {
+            return row.meaning;
+        }
+    }
+    return "";
+}
+
+/* ---- what is heard ---- */
+
+static void put_caption(struct win_model *m, unsigned telephone, const char *text)
+{
+    memmove(&m->caption[0], &m->caption[1], sizeof m->caption - sizeof m->caption[0]);
+    m->caption[WIN_CAPTIONS_MAX - 1].telephone = telephone;
+    (void)snprintf(m->caption[WIN_CAPTIONS_MAX - 1].text, sizeof m->caption[0].text, "%s", text);
+}
+
+/* "1 9 2 dot 1 6 8" as it is written: "192.168". Words of more than one letter that are no sign stay apart. */
+static void join_characters(struct rt_str spoken, char *out, size_t size)
+{
+    static const struct {
+        const char *word, *sign;
+    } signs[] = {{"dot", "."}, {"dash", "-"}, {"slash", "/"}, {"colon", ":"}, {"star", "*"}, {"pound", "#"}};
+    size_t n = 0;
+    out[0] = '\0';
+    while (spoken.n > 0 && n + 1 < size) {
+        struct rt_str word = rt_str_cut(spoken, ' ', &spoken);
+        char text[32];
+        (void)rt_str_copy(text, sizeof text, word); /* a word is short */
+        for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+            if (rt_str_is(word, signs[i].word)) {
+                (void)snprintf(text, sizeof text, "%s", signs[i].sign);
+            }
+        }
+        n += (size_t)snprintf(out + n, size - n, "%s", text);
+    }
+}
+
+/* Speech in quotes, sounds in brackets: [dial tone]. */
+static void hear(struct win_model *m, const struct board_event *e)
+{
+    char text[WIN_VALUE_MAX], words[WIN_VALUE_MAX] = "";
+    struct rt_str heard = rt_str(e->text);
+    if (rt_str_starts(heard, "cut")) {
+        struct win_caption *last = &m->caption[WIN_CAPTIONS_MAX - 1];
+        size_t n = strlen(last->text);
+        if (last->telephone == e->unit && n + 4 < sizeof last->text) {
+            memcpy(last->text + n, " —", sizeof " —");
+        }
+        return;
+    }
+    if (rt_str_starts(heard, "says \"")) {
+        struct rt_str said, rest = rt_str_from(heard, strlen("says \""));
+        said = rt_str_cut(rest, '"', &rest);
+        if (rt_str_starts(rest, " (digits)")) {
+            join_characters(said, words, sizeof words);
+        } else {
+            (void)rt_str_copy(words, sizeof words, said.n < sizeof words ? said : rt_str_n(said.p, sizeof words - 1));
+        }
+        (void)snprintf(text, sizeof text, "“%.190s”", words);
+    } else {
+        bool is_tone = rt_str_starts(heard, "tone ");
+        (void)emu_row_words(rt_str_from(heard, is_tone ? strlen("tone ") : 0), words, sizeof words);
+        (void)snprintf(text, sizeof text, "[%.180s%s]", words, is_tone ? " tone" : "");
+    }
+    put_caption(m, e->unit, text);
+}
+
+/* ---- the telephones ---- */
+
+static void put_typed(struct win_phone *p, const char *keys)
+{
+    for (; *keys != '\0'; keys++) {
+        size_t n = strlen(p->typed);
+        if (n == WIN_TYPED_MAX) {
+            memmove(p->typed, p->typed + 1, n);
+            n--;
+        }
+        p->typed[n] = *keys;
+        p->typed[n + 1] = '\0';
+    }
+}
+
+static void on_hook(struct win_phone *p, bool is_off_hook)
+{
+    p->is_off_hook = is_off_hook;
+    p->sounds = false;
+    if (is_off_hook) {
+        p->typed[0] = '\0';
+        p->rings = p->has_bell = false;
+    } else {
+        p->caller[0] = '\0';
+    }
+}
+
+static void on_event(void *ctx, struct board *b, const struct board_event *e)
+{
+    struct win_model *m = ctx;
+    const struct board_signal *s = board_event_signal(e);
+    struct win_phone *p = e->unit >= 1 && e->unit <= BOARD_N_FXS ? &m->phone[e->unit - 1] : NULL;
+    (void)b;
+    if (p == NULL) {
+        return;
+    }
+    if (s == &board_signal_hook) {
+        on_hook(p, e->value == 1);
+    } else if (s == &board_signal_ring) {
+        p->has_bell = e->value == 1;
+        p->rings = true;
+        p->bell_us = e->at_us;
+    } else if (s == &emu_signal_keys) {
+        put_typed(p, e->text);
+    } else if (s == &emu_signal_press) {
+        p->held = e->value == 1 ? e->text[0] : '\0';
+        if (e->value == 1) {
+            put_typed(p, e->text);
+        }
+    } else if (s == &emu_signal_ear) {
+        hear(m, e);
+    }
+}
+
+static void on_samples(void *ctx, unsigned port, const int16_t *samples, uint64_t at_us)
+{
+    struct win_model *m = ctx;
+    bool is_loud = false;
+    (void)at_us;
+    for (unsigned i = 0; i < BOARD_FXS_FRAME_SAMPLES && !is_loud; i++) {
+        is_loud = samples[i] > 200 || samples[i] < -200;
+    }
+    m->phone[port].sounds = is_loud;
+    if (m->on_ear != NULL) {
+        m->on_ear(m->ctx, port, samples, BOARD_FXS_FRAME_SAMPLES);
+    }
+}
+
+bool win_model_start(struct win_model *m, struct emu_unit *u)
+{
+    *m = (struct win_model){.unit = u, .w = 1280, .h = 800, .scale = 1};
+    m->rows = emu_rows_create(u, EMU_ROWS_MAX);
+    if (m->rows == NULL) {
+        return false;
+    }
+    m->watcher = (struct board_watcher){.fn = on_event, .ctx = m};
+    board_watch(emu_unit_board(u), &m->watcher);
+    for (unsigned i = 0; i < BOARD_N_FXS; i++) {
+        m->phone[i].is_off_hook = board_fxs_is_off_hook(emu_unit_board(u), i);
+        m->ear[i] = (struct board_ear){.fn = on_samples, .ctx = m};
+        board_fxs_listen(emu_unit_board(u), i, &m->ear[i]);
+    }
+    return true;
+}
+
+void win_model_stop(struct win_model *m)
+{
+    for (unsigned i = 0; i < BOARD_N_FXS; i++) {
+        board_fxs_unlisten(emu_unit_board(m->unit), i, &m->ear[i]);
+    }
+    board_unwatch(emu_unit_board(m->unit), &m->watcher);
+    emu_rows_destroy(m->rows);
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+uint64_t win_next_change_us(const struct win_model *m)
+{
+    const struct board *b = emu_unit_board(m->unit);
+    uint64_t now_us = board_now_us(b), next_us = BOARD_NEVER;
+    for (int led = 0; led < BOARD_N_LEDS; led++) {
+        next_us = earlier(next_us, board_led_next_change_us(b, (enum board_led)led, now_us));
+    }
+    for (unsigned i = 0; i < BOARD_N_FXS; i++) {
+        if (m->phone[i].has_bell && !m->is_still) {
+            next_us = earlier(next_us, now_us + BOARD_US_PER_S / 60);
+        }
+        if (m->phone[i].rings) {
+            next_us = earlier(next_us, m->phone[i].bell_us + BELL_PAUSE_US);
+        }
+    }
+    return next_us;
+}

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# vspa window without a display: what it draws at each size, in each language and theme; pictures of one seed are equal; and one
+# sentence for everything that can be missing.
+. "$(dirname "$0")/lib.sh"
+module=$(dirname "$vspa")/vspa-window.so
+[ -e "$module" ] || { echo "left out: built without SDL2, SDL2_ttf or cairo"; exit 0; }
+command -v cc >/dev/null || { echo "left out: no cc"; exit 0; }
+# SDL keeps what libdbus gave it.
+echo 'leak:libdbus-1' >leaks
+export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0
+unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER VSPA_SCALE GDK_SCALE
+
+"$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
+mkdir lab
+echo '<flat-profile><GPP_A>1</GPP_A></flat-profile>' >lab/spa2102.cfg
+draw() { # draw NAME OPTIONS...
+    local name=$1
+    shift
+    "$vspa" window --unit u.flash --snapshot --lab lab --hidden --seed 1 --time warp --for 90s --picture "$name.png" --tree "$name.json" "$@" >out 2>&1 ||
+        fail "$name: exit $?: $(cat out)"
+}
+
+for size in 800x500 900x600 1024x768 1280x800 1920x1080 3840x2160; do
+    for language in en de; do
+        draw "$size-$language" --size "$size" --language "$language" --theme "$([ $language = en ] && echo dark || echo light)"
+    done
+done
+python3 "$here/window_tree.py" ./*.json || fail "a scene is not as it must be"
+draw again --size 1280x800 --language en --theme dark
+cmp -s again.json 1280x800-en.json || fail "the same run has another tree"
+cmp -s again.png 1280x800-en.png || fail "the same run has another picture"
+draw light --size 1280x800 --theme light
+! cmp -s light.png 1280x800-en.png || fail "light looks like dark"
+python3 - <<'P' || fail "the unit's story is not in its window"
+import json
+w = {x["id"]: x for x in json.load(open("1280x800-en.json"))["widgets"]}
+assert "000E08ABCDEF" in w["unit"]["name"] and "5.2.10" in w["unit"]["name"], w["unit"]
+assert "lit" in w["lamp.power"]["states"] and "lit" not in w["lamp.phone1"]["states"]
+assert w["socket.wan"]["states"] == [] and "out" in w["socket.lan"]["states"]
+assert any(x["value"] == "resync done" for i, x in w.items() if i.startswith("row.")), [x["value"] for x in w.values()]
+P
+
+# What is missing is said in one line, at once.
+expect 3 "no display: DISPLAY and WAYLAND_DISPLAY are not set" "$vspa" window --unit u.flash
+one_line
+expect 3 "no display: :98 cannot be opened" env DISPLAY=:98 "$vspa" window --unit u.flash
+one_line
+expect 3 "no font: /nonexistent/folder" env VSPA_FONT_DIR=/nonexistent/folder "$vspa" window --unit u.flash --hidden
+one_line
+expect 3 "not found: install the package vspa-window" env VSPA_WINDOW_MODULE=/nonexistent/vspa-window.so "$vspa" window --unit u.flash
+one_line
+cat >other.c <<'C'
+static const struct { unsigned version; } table = {999};
+const void *win_face_table(void);
+const void *win_face_table(void) { return &table; }
+C
+cc -shared -fPIC -o other.so other.c
+expect 3 "of another version of vspa" env VSPA_WINDOW_MODULE="$PWD/other.so" "$vspa" window --unit u.flash
+one_line
+expect 2 "--size 700x500: give WIDTHxHEIGHT" "$vspa" window --unit u.flash --hidden --size 700x500
+one_line
+expect 3 "/dev/full: cannot be written" "$vspa" window --unit u.flash --hidden --time warp --for 1s --tree /dev/full
+exit $failed

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+"""The hands of window_hands.sh: clicks and types by XTest, and watches the unit by its control socket."""
+import json
+import subprocess
+import time
+
+from vspa import Unit
+
+widgets = {w["id"]: w["rect"] for w in json.load(open("tree.json"))["widgets"]}
+
+
+def hand(*words):
+    subprocess.run(["xdotool", *map(str, words)], check=True)
+
+
+def click(*ids):
+    for i in ids:
+        x, y, w, h = widgets[i]
+        hand("mousemove", int(x + w / 2), int(y + h / 2), "mousedown", 1)
+        time.sleep(0.1)
+        hand("mouseup", 1)
+        time.sleep(0.05)
+
+
+with Unit("sock") as unit:
+    unit.wait("fw.net=UP", within="60s")
+    hand("search", "--sync", "--name", "vspa", "windowfocus")
+
+    # By clicks.
+    click("phone1.handset")
+    unit.wait("ear[1]=tone dial", within="30s")
+    click(*["phone1.key.*"] * 4)
+    unit.wait("ear[1]=main_menu", within="60s")
+    click("phone1.key.1", "phone1.key.1", "phone1.key.0", "phone1.key.#")
+    unit.wait("ear[1]=internet_ip_address", within="60s")
+    click("phone1.handset")
+    unit.wait("hook[1]=0", within="30s")
+
+    # By keys, on the second telephone; 15 ms between them, and none is lost.
+    hand("key", "F3")
+    hand("key", "space")
+    unit.wait("ear[2]=tone dial", within="30s")
+    hand("type", "--delay", 15, "****")
+    unit.wait("ear[2]=main_menu", within="60s")
+    hand("type", "--delay", 15, "150#")
+    unit.wait("ear[2]=5 dot 2 dot 1 0", within="60s")
+    hand("keydown", "5")
+    time.sleep(1.2)
+    hand("keyup", "5")
+    time.sleep(0.3)
+    hand("key", "space")
+    unit.wait("hook[2]=0", within="30s")
+
+    # Cables; a digit that nobody hears.
+    hand("key", "ctrl+e")
+    unit.wait("cable[wan]=0", within="30s")
+    hand("key", "ctrl+e")
+    unit.wait("cable[wan]=1", within="30s")
+    hand("key", "7")
+    time.sleep(0.2)

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The window under the hands, on a display of its own: the voice menu by clicks at places taken from the tree, by keys, held
+# keys and fast ones; the run is recorded, replays, and equals one of the same acts without a window.
+. "$(dirname "$0")/lib.sh"
+[ -e "$(dirname "$vspa")/vspa-window.so" ] || { echo "left out: built without SDL2, SDL2_ttf or cairo"; exit 0; }
+for program in Xvfb xdotool python3; do
+    command -v $program >/dev/null || { echo "left out: no $program"; exit 0; }
+done
+if [ "${2:-}" = "" ]; then
+    exec 3<&0
+    Xvfb -displayfd 4 -screen 0 1280x800x24 -nolisten tcp 4>display >xvfb.log 2>&1 & x=$!
+    for i in $(seq 200); do [ -s display ] && break; sleep 0.05; done
+    [ -s display ] || { cat xvfb.log; fail "no display"; exit 1; }
+    DISPLAY=:$(cat display) bash "$0" "$vspa" inside
+    code=$?
+    kill $x
+    wait $x 2>/dev/null
+    exit $code
+fi
+# SDL keeps what libdbus gave it.
+echo 'leak:libdbus-1' >leaks
+export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0
+export SDL_AUDIODRIVER=disk SDL_DISKAUDIOFILE=$work/device.raw
+"$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
+cp u.flash replayed.flash
+"$vspa" window --unit u.flash --snapshot --hidden --time warp --for 30s --size 1280x800 --tree tree.json || fail "no tree"
+"$vspa" window --unit u.flash --snapshot --seed 1 --size 1280x800 --scale 1 --ctl sock --record run.rec --wav ear.wav --trace-file trace >out 2>&1 & window=$!
+for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
+PYTHONPATH="$here/../../emu/clients" PYTHONDONTWRITEBYTECODE=1 python3 "$here/window_hands.py" || fail "the hands"
+xdotool key ctrl+q
+wait $window || fail "the window ends with $?: $(cat out)"
+
+for key in 1 5 0 '#'; do
+    [ "$(grep -cF "press[2] down=1 $key" trace)" -ge 1 ] || fail "key $key of 150# was lost"
+done
+! grep -qF 'press[2] down=1 7' trace || fail "a key sounds while the handset is down"
+python3 - <<'P' || fail "a key that was held did not sound so long"
+import re
+downs = []
+for line in open("trace"):
+    m = re.match(r" *([0-9.]+) press\[2\] down=(\d) 5", line)
+    if m:
+        downs.append((float(m[1]), m[2]))
+held = max(b[0] - a[0] for a, b in zip(downs, downs[1:]) if a[1] == "1" and b[1] == "0")
+assert held >= 0.9, held
+P
+"$vspa" replay run.rec >out 2>&1 || fail "the run does not replay: $(cat out)"
+grep -q identical out || fail "the replay is another run: $(cat out)"
+[ "$(stat -c %s device.raw)" -gt 16000 ] || fail "nothing came to the sound device"
+exit $failed

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* The window's tables: colours that can be read, keys that are not given twice, words in each language. */
+#include <harness/test.h>
+#include <window/keys.h>
+#include <window/scene.h>
+#include <window/texts.h>
+#include <math.h>
+#include <string.h>
+
+/* Relative luminance and contrast as WCAG 2.1 defines them. */
+static double linear(unsigned byte)
+{
+    double c = byte / 255.0;
+    return c <= 0.03928 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(uint32_t rgb)
+{
+    return 0.2126 * linear(rgb >> 16 & 255) + 0.7152 * linear(rgb >> 8 & 255) + 0.0722 * linear(rgb & 255);
+}
+
+static double contrast(enum win_colour a, enum win_colour b, enum win_theme theme)
+{
+    double x = luminance(win_colour(a, theme)), y = luminance(win_colour(b, theme));
+    return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
+}
+
+static void every_pair_that_is_drawn_can_be_read(void **state)
+{
+    static const struct {
+        enum win_colour text, on;
+        double least; /* 4.5: text; 3: a shape with a meaning */
+    } pairs[] = {
+        {WIN_TEXT, WIN_BACK, 4.5},
+        {WIN_TEXT, WIN_PANEL, 4.5},
+        {WIN_TEXT, WIN_RAISED, 4.5},
+        {WIN_MUTED, WIN_PANEL, 4.5},
+        {WIN_MUTED, WIN_KEY, 4.5},
+        {WIN_ACCENT, WIN_PANEL, 4.5},
+        {WIN_OK, WIN_PANEL, 4.5},
+        {WIN_WARN, WIN_PANEL, 4.5},
+        {WIN_ERR, WIN_PANEL, 4.5},
+        {WIN_KEY_TEXT, WIN_KEY, 4.5},
+        {WIN_KEY_TEXT, WIN_PRESSED, 4.5},
+        {WIN_CASE_TEXT, WIN_CASE, 4.5},
+        {WIN_DISPLAY_TEXT, WIN_DISPLAY, 4.5},
+        {WIN_CAPTION_TEXT, WIN_CAPTION, 4.5},
+        {WIN_FOCUS, WIN_CASE, 3},
+        {WIN_FOCUS, WIN_PANEL, 3},
+        {WIN_LINE, WIN_PANEL, 3},
+        {WIN_LAMP_LIT, WIN_LAMP_DARK, 3},
+        {WIN_LAMP_LIT, WIN_BEZEL, 3},
+        {WIN_HANDSET, WIN_RAISED, 2.4},
+        {WIN_CABLE_1, WIN_CASE, 3},
+        {WIN_CABLE_2, WIN_CASE, 3},
+        {WIN_CABLE_NET, WIN_SOCKET, 2},
+        {WIN_WARN, WIN_RAISED, 3},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        for (int theme = 0; theme < WIN_N_THEMES; theme++) {
+            double ratio = contrast(pairs[i].text, pairs[i].on, (enum win_theme)theme);
+            if (ratio < pairs[i].least) {
+                fail_msg("pair %zu, theme %d: %.2f and not %.1f", i, theme, ratio, pairs[i].least);
+            }
+        }
+    }
+}
+
+static void no_key_is_given_twice(void **state)
+{
+    const struct win_key_row *a, *b;
+    (void)state;
+    for (size_t i = 1; (a = win_key_at(i)) != NULL; i++) {
+        assert_true(a->does[0] != '\0');
+        for (size_t k = i + 1; (b = win_key_at(k)) != NULL; k++) {
+            assert_false(a->key == b->key && a->modifiers == b->modifiers);
+        }
+        assert_ptr_equal(win_key_find(a->key, a->modifiers), a);
+    }
+}
+
+static void shift_does_not_count_for_letters(void **state)
+{
+    (void)state;
+    assert_string_equal(win_key_find('T', WIN_MOD_SHIFT)->does, "theme");
+    assert_string_equal(win_key_find('e', WIN_MOD_CTRL)->does, "wan");
+    assert_null(win_key_find('e', 0));
+    assert_null(win_key_find('x', WIN_MOD_CTRL));
+    assert_string_equal(win_key_find(WIN_KEY_TAB, WIN_MOD_SHIFT)->does, "focus previous");
+}
+
+/* The same conversions in each language, and no text is empty. */
+static void each_text_is_in_each_language(void **state)
+{
+    (void)state;
+    for (int id = 0; id < WIN_N_TEXTS; id++) {
+        const char *english = win_text((enum win_text)id, WIN_EN), *german = win_text((enum win_text)id, WIN_DE);
+        assert_true(english[0] != '\0' && german[0] != '\0');
+        assert_int_equal(strstr(english, "%u") != NULL, strstr(german, "%u") != NULL);
+        assert_int_equal(strstr(english, "%s") != NULL, strstr(german, "%s") != NULL);
+    }
+}
+
+static void what_is_added_is_found_and_hit_from_above(void **state)
+{
+    static struct win_scene s;
+    struct win_widget *below, *above;
+    (void)state;
+    memset(&s, 0, sizeof s);
+    below = win_add(&s, WIN_KEY_KIND, "below", (struct win_rect){0, 0, 100, 100});
+    above = win_add(&s, WIN_BUTTON_KIND, "above", (struct win_rect){50, 50, 100, 100});
+    assert_non_null(below);
+    assert_non_null(above);
+    assert_null(win_hit(&s, 60, 60)); /* nothing acts */
+    strcpy(below->act, "press 1 5");
+    assert_ptr_equal(win_hit(&s, 60, 60), below);
+    strcpy(above->act, "flash 1");
+    assert_ptr_equal(win_hit(&s, 60, 60), above);
+    assert_ptr_equal(win_hit(&s, 10, 10), below);
+    assert_null(win_hit(&s, 100, 10)); /* the right edge is outside */
+    assert_ptr_equal(win_find(&s, "above"), above);
+    assert_null(win_find(&s, "beside"));
+    for (size_t i = 2; i < WIN_WIDGETS_MAX; i++) {
+        assert_non_null(win_add(&s, WIN_TEXT_KIND, "more", (struct win_rect){0, 0, 1, 1}));
+    }
+    assert_null(win_add(&s, WIN_TEXT_KIND, "too many", (struct win_rect){0, 0, 1, 1}));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_pair_that_is_drawn_can_be_read),      cmocka_unit_test(no_key_is_given_twice),
+        cmocka_unit_test(shift_does_not_count_for_letters),          cmocka_unit_test(each_text_is_in_each_language),
+        cmocka_unit_test(what_is_added_is_found_and_hit_from_above),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
