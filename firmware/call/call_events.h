@@ -5,11 +5,31 @@
 
 /* id, channel, level, number, unit of the number, format, names of its conversions, help */
 #define CALL_EVENTS(X)                                                                                                 \
-    X(call_not_registered, line, 1, NULL, "", "no call, line not registered: %s", "number",                            \
+    X(call_not_registered, call, 1, NULL, "", "no call, line not registered: %s", "number",                            \
       "a dialled number was rejected")                                                                                 \
-    X(call_not_built, line, 1, NULL, "", "no call, calls are not implemented: %s", "number",                           \
-      "a dialled number that would be called was rejected")                                                            \
-    X(call_no_match, line, 1, NULL, "", "no call, %s: %s", "why keys", "the dial plan rejected what was dialled")
+    X(call_no_match, call, 1, NULL, "", "no call, %s: %s", "why keys", "the dial plan rejected what was dialled")      \
+    X(call_not_placed, call, 1, "error", "a result, negative", "no call: %s: %s", "number why",                        \
+      "a number could not be called")                                                                                  \
+    X(call_state, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "%s -> %s", "old new",                                      \
+      "the state of a call, as on the Info page")                                                                      \
+    X(call_out, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "calls %s%s", "number emergency", "a number is called")       \
+    X(call_progress, call, FW_LOG_TRACE_ONLY, "status", "SIP", "%s is being called", "number",                         \
+      "a provisional answer of the other side")                                                                        \
+    X(call_in, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "rings: %s, %s", "number name", "a call for the line")         \
+    X(call_in_refused, call, FW_LOG_TRACE_ONLY, "status", "SIP", "call of %s refused: %s", "number rule",              \
+      "a call for the line was refused or forwarded")                                                                  \
+    X(call_connected, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "talks to %s (%s)", "number codec",                     \
+      "a call was answered")                                                                                           \
+    X(call_no_codec, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "%s answered without a codec of ours", "number",         \
+      "a call failed because of its session description")                                                              \
+    X(call_reinvited, call, FW_LOG_TRACE_ONLY, "status", "SIP", "answer while %s", "state",                            \
+      "the answer to hold or resume")                                                                                  \
+    X(call_remote_hold, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "the other side %s", "what",                          \
+      "the other side put the call on hold, or took it back")                                                          \
+    X(call_info, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "a digit by INFO", "", "a digit of the other side")          \
+    X(call_dead, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "no one listens: Max_RTP_ICMP_Err", "",                      \
+      "the other side refuses RTP")                                                                                    \
+    X(call_end, call, FW_LOG_TRACE_ONLY, "status", "SIP, 0 none", "ended: %s: %s", "why number", "the end of a call")
 
 CALL_EVENTS(FW_EVENT_DECLARE)
 

@@ -94,7 +94,7 @@ static enum fw_restart_reason take_restart_reason(struct board *b, enum board_re
 
 bool device_is_idle(const struct fw_device *d)
 {
-    return d->lines == NULL || fw_lines_are_idle(d->lines);
+    return (d->lines == NULL || fw_lines_are_idle(d->lines)) && (d->calls == NULL || fw_calls_are_idle(d->calls));
 }
 
 void device_restart_if_wanted(struct fw_device *d)

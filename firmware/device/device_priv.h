@@ -48,7 +48,7 @@ struct fw_device {
 };
 
 /* device.c */
-bool device_is_idle(const struct fw_device *d); /* all lines on-hook */
+bool device_is_idle(const struct fw_device *d); /* all lines on-hook, and no call */
 void device_restart_now(struct fw_device *d, enum fw_restart_reason reason);
 /* Executes a pending fw_device_request_reboot(), if nothing blocks it now. */
 void device_restart_if_wanted(struct fw_device *d);

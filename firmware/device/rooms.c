@@ -288,7 +288,12 @@ enum rt_err device_start_rooms(struct fw_device *d)
     err = err == RT_OK ? start_params(d) : err;
     lines.params = d->params;
     err = err == RT_OK ? fw_lines_create(&d->lines, &lines) : err;
-    const struct fw_calls_config calls = {.params = d->params, .lines = d->lines, .log = &d->log};
+    const struct fw_calls_config calls = {.board = d->board,
+                                          .params = d->params,
+                                          .lines = d->lines,
+                                          .log = &d->log,
+                                          .on_idle_change = on_idle_change,
+                                          .ctx = d};
     err = err == RT_OK ? fw_calls_create(&d->calls, &calls) : err;
     err = err == RT_OK ? start_net(d) : err;
     const struct fw_media_config media = {
@@ -301,6 +306,9 @@ enum rt_err device_start_rooms(struct fw_device *d)
     }
     err = err == RT_OK ? start_prov(d) : err;
     err = err == RT_OK ? start_sip(d) : err;
+    if (err == RT_OK) {
+        fw_calls_connect(d->calls, &(struct fw_calls_network){.net = d->net, .sip = d->sip, .media = d->media});
+    }
     err = err == RT_OK ? start_modules(d) : err;
     if (err == RT_OK) {
         d->is_running = true;
@@ -350,6 +358,7 @@ void device_stop_rooms(struct fw_device *d)
         d->config.modules[d->n_modules]->stop(d->module_states[d->n_modules]);
         d->module_states[d->n_modules] = NULL;
     }
+    fw_calls_disconnect(d->calls);
     fw_sip_destroy(d->sip);
     d->sip = NULL;
     fw_prov_destroy(d->prov);

@@ -36,19 +36,24 @@ static const struct {
 #undef STATE_ROW
 };
 
-void line_dial_enter(struct fw_line *l, enum fw_line_state next)
+static void enter(struct fw_line *l, enum fw_line_state next, enum fw_element tone)
 {
     enum fw_line_state old = l->dial.state;
-    enum fw_element tone = state_rows[next].tone;
 
     board_timer_stop(line_board(l), &l->dial.timer);
     fw_line_hush(l);
     l->dial.state = next;
+    l->dial.is_hotline = false;
     FW_TELL(l->lines->config.log, line_state, l->port + 1, next, state_rows[old].name, state_rows[next].name);
     line_show_led(l);
     if (tone != FW_EL_NONE && fw_line_tone(l, tone) != RT_OK) {
         board_timer_start(line_board(l), &l->dial.timer, TONELESS_US);
     }
+}
+
+void line_dial_enter(struct fw_line *l, enum fw_line_state next)
+{
+    enter(l, next, state_rows[next].tone);
 }
 
 /* No more keys, or none that fit. */
@@ -83,10 +88,14 @@ static void follow(struct fw_line *l, const struct fw_line_decision *d)
         reject(l);
         return;
     }
+    if (d->user != NULL) {
+        fw_line_take(l, d->user, d->user_ctx);
+        return;
+    }
     if (d->tone != FW_EL_NONE && l->lines->service == FW_LINES_NORMAL) {
         (void)fw_line_tone(l, d->tone);
     }
-    l->dial.is_hotline = d->is_timed && l->dial.state == FW_LINE_DIAL_TONE;
+    l->dial.is_hotline = d->is_timed && l->dial.state != FW_LINE_DIALLING;
     if (d->is_timed) {
         board_timer_start(b, &l->dial.timer, d->wait_us);
     } else if (l->dial.state == FW_LINE_DIALLING) {
@@ -106,9 +115,8 @@ static void on_dialled(struct fw_line *l, char key)
     }
     match = match_code(l, &code);
     if (match == MATCH_WHOLE) {
-        line_dial_enter(l, FW_LINE_USER);
         FW_TELL(l->lines->config.log, line_application, l->port + 1, 1, code->user->name);
-        line_give(l, code->user, code->ctx);
+        fw_line_take(l, code->user, code->ctx);
         return;
     }
     struct fw_line_decision next = {.may_be_code = match == MATCH_PART, .tone = FW_EL_NONE};
@@ -121,12 +129,20 @@ static void on_dialled(struct fw_line *l, char key)
 static void on_take(void *ctx, struct fw_line *l)
 {
     (void)ctx; /* the line */
-    struct fw_line_decision next = {.tone = FW_EL_NONE};
-    line_dial_enter(l, l->lines->service == FW_LINES_NORMAL ? FW_LINE_DIAL_TONE : FW_LINE_SILENT);
+    struct fw_line_decision next = {.tone = FW_EL_DIAL_TONE};
+    bool is_normal = l->lines->service == FW_LINES_NORMAL;
     l->dial.n_digits = 0;
     l->dial.digits[0] = '\0';
-    if (l->lines->service == FW_LINES_NORMAL) {
+    if (is_normal) {
         l->lines->caller->on_dial_tone(l->lines->caller_ctx, l, &next);
+    }
+    if (is_normal && next.tone != FW_EL_NONE) {
+        enter(l, FW_LINE_DIAL_TONE, next.tone);
+    } else { /* no network, or call control gives no dial tone */
+        line_dial_enter(l, FW_LINE_SILENT);
+    }
+    if (is_normal) {
+        next.tone = FW_EL_NONE;
         follow(l, &next);
     }
 }
@@ -156,14 +172,36 @@ static void on_played(void *ctx, struct fw_line *l)
     }
 }
 
-static void on_hang_up(void *ctx, struct fw_line *l)
+static void on_flash(void *ctx, struct fw_line *l)
 {
     (void)ctx;
-    line_dial_enter(l, FW_LINE_ON_HOOK);
+    if (l->lines->service == FW_LINES_NORMAL) {
+        l->lines->caller->on_flash(l->lines->caller_ctx, l);
+    }
 }
 
 const struct fw_line_user line_dial_user = {
-    .name = "dial", .on_take = on_take, .on_key = on_key, .on_played = on_played, .on_hang_up = on_hang_up};
+    .name = "dial", .on_take = on_take, .on_key = on_key, .on_flash = on_flash, .on_played = on_played};
+
+/* ---- the line changes hands ---- */
+
+void fw_line_take(struct fw_line *l, const struct fw_line_user *user, void *ctx)
+{
+    line_dial_enter(l, FW_LINE_USER);
+    line_give(l, user, ctx);
+}
+
+void fw_line_dial(struct fw_line *l)
+{
+    line_take_back(l, LINE_TELLS_RETURN);
+    line_give(l, &line_dial_user, l);
+}
+
+void fw_line_reject(struct fw_line *l)
+{
+    line_take_back(l, LINE_TELLS_RETURN);
+    reject(l);
+}
 
 static void on_timer(void *ctx, struct board_timer *t)
 {
@@ -171,7 +209,7 @@ static void on_timer(void *ctx, struct board_timer *t)
     struct fw_line_decision next = {.tone = FW_EL_NONE};
 
     (void)t;
-    if (l->dial.state == FW_LINE_DIALLING || (l->dial.state == FW_LINE_DIAL_TONE && l->dial.is_hotline)) {
+    if (l->dial.state == FW_LINE_DIALLING || l->dial.is_hotline) {
         l->lines->caller->on_silence(l->lines->caller_ctx, l, rt_str(l->dial.digits), &next);
         follow(l, &next);
     } else {

@@ -32,9 +32,7 @@ static void on_change(void *ctx, int code, int level, int delay)
 
     (void)level;
     (void)delay;
-    if (code != 0) {
-        d->on_key(d->ctx, (char)code);
-    }
+    d->on_key(d->ctx, (char)code);
 }
 
 enum rt_err fw_dtmf_create(struct fw_dtmf **out, fw_dtmf_key_fn *on_key, void *ctx)

@@ -12,6 +12,7 @@
 
 struct fw_dtmf;
 
+/* key 0: the last one has ended. */
 typedef void fw_dtmf_key_fn(void *ctx, char key); /* 0-9 * # A-D */
 enum rt_err fw_dtmf_create(struct fw_dtmf **out, fw_dtmf_key_fn *on_key, void *ctx);
 void fw_dtmf_destroy(struct fw_dtmf *d);

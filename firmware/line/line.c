@@ -45,8 +45,13 @@ void line_take_back(struct fw_line *l, enum line_end end)
 
     l->user = &line_dial_user;
     l->user_ctx = l;
-    if (user != &line_dial_user && end == LINE_TELLS_USER && user->on_hang_up != NULL) {
+    if (user == &line_dial_user) {
+        return;
+    }
+    if (end == LINE_TELLS_USER && user->on_hang_up != NULL) {
         user->on_hang_up(ctx, l);
+    } else if (end == LINE_TELLS_RETURN && user->on_return != NULL) {
+        user->on_return(ctx, l);
     }
 }
 
@@ -55,6 +60,12 @@ static void on_key(void *ctx, char key)
     struct fw_line *l = ctx;
     char text[2] = {key, '\0'};
 
+    if (key == 0) {
+        if (l->user->on_key_up != NULL) {
+            l->user->on_key_up(l->user_ctx, l);
+        }
+        return;
+    }
     FW_TELL(l->lines->config.log, line_key, l->port + 1, key, text);
     if (l->user->on_key != NULL) {
         l->user->on_key(l->user_ctx, l, key);
@@ -78,7 +89,10 @@ static void tell_idle_change(const struct fw_lines *lines)
 void line_on_lifted(struct fw_line *l)
 {
     fw_dtmf_reset(l->dtmf);
-    line_give(l, &line_dial_user, l);
+    fw_log_debug(l->lines->config.log, 1, "[%u]Off Hook", l->port); /* recall: posted lines */
+    if (!l->lines->caller->on_lifted(l->lines->caller_ctx, l)) {
+        line_give(l, &line_dial_user, l);
+    }
     tell_idle_change(l->lines);
 }
 
@@ -88,8 +102,13 @@ static void on_hung_up(void *ctx, struct board_timer *t)
     struct fw_line *l = ctx;
 
     (void)t;
+    bool is_dialling = l->user == &line_dial_user;
+    fw_log_debug(l->lines->config.log, 1, "[%u]On Hook", l->port);
     line_take_back(l, LINE_TELLS_USER);
-    line_dial_user.on_hang_up(l, l);
+    line_dial_enter(l, FW_LINE_ON_HOOK);
+    if (is_dialling) {
+        l->lines->caller->on_hang_up(l->lines->caller_ctx, l);
+    }
     tell_idle_change(l->lines);
 }
 
@@ -100,6 +119,9 @@ static void on_short_on_hook(struct fw_line *l, uint64_t took_us)
 
     FW_TELL(l->lines->config.log, line_hook, l->port + 1, (int64_t)(took_us / BOARD_US_PER_MS),
             took_us < min_us ? "bounce" : "flash");
+    if (took_us >= min_us) {
+        fw_log_debug(l->lines->config.log, 1, "[%u]Hook Flash", l->port); /* recall: posted lines */
+    }
     if (took_us >= min_us && l->user->on_flash != NULL) {
         l->user->on_flash(l->user_ctx, l);
     }
@@ -133,6 +155,7 @@ void line_on_frame(void *ctx, unsigned port, const int16_t *mic, int16_t *ear)
         l->user->on_frame(l->user_ctx, l, mic, ear);
     }
     if (is_over) {
+        l->tone = FW_EL_NONE;
         on_played(l);
     }
 }
@@ -145,6 +168,7 @@ enum rt_err line_init(struct fw_line *l, struct fw_lines *lines, unsigned port)
     l->port = port;
     l->user = &line_dial_user;
     l->user_ctx = l;
+    l->tone = FW_EL_NONE;
     line_dial_init(l);
     board_timer_init(&l->hook, "line hook", BOARD_PRIORITY_FIRMWARE, on_hung_up, l);
     return fw_dtmf_create(&l->dtmf, on_key, l);
@@ -169,6 +193,7 @@ unsigned fw_line_port(const struct fw_line *l)
 void fw_line_say(struct fw_line *l, const char *const *prompts, size_t n)
 {
     RT_ASSERT(n <= FW_PLAY_PROMPTS_MAX);
+    l->tone = FW_EL_NONE;
     fw_play_begin_prompts(&l->play);
     for (size_t i = 0; i < n; i++) {
         int row = l->lines->prompts != NULL ? fw_prompts_find(l->lines->prompts, prompts[i]) : -1;
@@ -184,6 +209,12 @@ void fw_line_say(struct fw_line *l, const char *const *prompts, size_t n)
 void fw_line_hush(struct fw_line *l)
 {
     fw_play_stop(&l->play);
+    l->tone = FW_EL_NONE;
+}
+
+enum fw_element fw_line_current_tone(const struct fw_line *l)
+{
+    return l->tone;
 }
 
 enum rt_err fw_line_tone(struct fw_line *l, enum fw_element tone)
@@ -192,6 +223,7 @@ enum rt_err fw_line_tone(struct fw_line *l, enum fw_element tone)
     const char *script = fw_element_text(l->lines->config.params, tone);
     enum rt_err err = fw_play_tone(&l->play, rt_str(script));
 
+    l->tone = err == RT_OK ? tone : FW_EL_NONE;
     if (err == RT_OK) {
         FW_TELL(l->lines->config.log, line_tone, l->port + 1, 1, parameter);
     } else { /* an empty tone is meant to be silent */

@@ -45,6 +45,7 @@ struct fw_line {
     unsigned port;          /* 0, 1 */
     struct fw_dtmf *dtmf;
     struct fw_play play;
+    enum fw_element tone;    /* that plays; FW_EL_NONE */
     struct board_timer hook; /* runs while the handset is down but not yet on-hook */
     uint64_t on_hook_at_us;  /* valid while <hook> is armed */
     const struct fw_line_user *user;
@@ -72,7 +73,7 @@ void line_on_lifted(struct fw_line *l);
 /* Hands the line from the default user to another, which is notified. */
 void line_give(struct fw_line *l, const struct fw_line_user *user, void *ctx);
 /* Returns the line to the default user. Notifies the previous user if tells_user. */
-enum line_end { LINE_TELLS_USER, LINE_TELLS_NOBODY };
+enum line_end { LINE_TELLS_USER, LINE_TELLS_RETURN, LINE_TELLS_NOBODY };
 void line_take_back(struct fw_line *l, enum line_end end);
 /* The only place that sets the phone LED. */
 void line_show_led(const struct fw_line *l);

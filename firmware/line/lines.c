@@ -51,8 +51,31 @@ static void reject(void *ctx, struct fw_line *line, struct rt_str keys, struct f
     out->is_rejected = true;
 }
 
-static const struct fw_line_caller no_caller = {
-    .on_dial_tone = wait_for_key, .on_keys = wait_long, .on_silence = reject};
+static bool on_lifted(void *ctx, struct fw_line *line)
+{
+    (void)ctx;
+    (void)line;
+    return false;
+}
+
+static void on_flash(void *ctx, struct fw_line *line)
+{
+    (void)ctx;
+    fw_line_dial(line);
+}
+
+static void on_hang_up(void *ctx, struct fw_line *line)
+{
+    (void)ctx;
+    (void)line;
+}
+
+static const struct fw_line_caller no_caller = {.on_lifted = on_lifted,
+                                                .on_dial_tone = wait_for_key,
+                                                .on_keys = wait_long,
+                                                .on_silence = reject,
+                                                .on_flash = on_flash,
+                                                .on_hang_up = on_hang_up};
 
 enum rt_err fw_lines_create(struct fw_lines **out, const struct fw_lines_config *config)
 {
@@ -140,7 +163,7 @@ static void follow_service(struct fw_line *l)
         line_take_back(l, LINE_TELLS_USER);
         line_dial_enter(l, FW_LINE_SILENT);
     } else if (service == FW_LINES_NORMAL && state == FW_LINE_SILENT) {
-        line_dial_enter(l, FW_LINE_DIAL_TONE); /* guess: a lifted handset gets dial tone again */
+        fw_line_dial(l); /* guess: a lifted handset gets dial tone again */
     } else if (service == FW_LINES_NO_TONES && state != FW_LINE_DIALLING && state != FW_LINE_USER) {
         line_dial_enter(l, FW_LINE_SILENT);
     }
@@ -162,8 +185,12 @@ void fw_lines_set_service(struct fw_lines *lines, enum fw_lines_service service)
 void fw_lines_set_registered(struct fw_lines *lines, unsigned port, bool is_registered)
 {
     RT_ASSERT(port < FW_N_LINES);
-    lines->line[port].is_registered = is_registered;
-    line_show_led(&lines->line[port]);
+    struct fw_line *l = &lines->line[port];
+    l->is_registered = is_registered;
+    line_show_led(l);
+    if (is_registered && l->dial.state == FW_LINE_SILENT && lines->service == FW_LINES_NORMAL) {
+        fw_line_dial(l); /* guess, as above */
+    }
 }
 
 bool fw_lines_is_registered(const struct fw_lines *lines, unsigned port)
@@ -186,4 +213,22 @@ bool fw_line_is_off_hook(const struct fw_lines *lines, unsigned port)
 {
     RT_ASSERT(port < FW_N_LINES);
     return lines->line[port].dial.state != FW_LINE_ON_HOOK;
+}
+
+struct fw_line *fw_lines_line(struct fw_lines *lines, unsigned port)
+{
+    RT_ASSERT(port < FW_N_LINES);
+    return &lines->line[port];
+}
+
+enum fw_line_phase fw_lines_phase(const struct fw_lines *lines, unsigned port)
+{
+    static const enum fw_line_phase phases[FW_N_LINE_STATES] = {
+        [FW_LINE_ON_HOOK] = FW_LINE_IS_ON_HOOK,    [FW_LINE_SILENT] = FW_LINE_IS_DIALLING,
+        [FW_LINE_DIAL_TONE] = FW_LINE_IS_DIALLING, [FW_LINE_DIALLING] = FW_LINE_IS_DIALLING,
+        [FW_LINE_REORDER] = FW_LINE_IS_REJECTED,   [FW_LINE_HOWLER] = FW_LINE_IS_REJECTED,
+        [FW_LINE_PARKED] = FW_LINE_IS_REJECTED,    [FW_LINE_USER] = FW_LINE_IS_USED,
+    };
+    RT_ASSERT(port < FW_N_LINES);
+    return phases[lines->line[port].dial.state];
 }

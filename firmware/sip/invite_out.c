@@ -477,7 +477,7 @@ static void on_refused(struct fw_sip_call *c, const struct sip_message *m, int s
     if (status / 100 == 3 && redirect(c, m)) {
         return;
     }
-    bool goes_on = status == 503 || sip_status_is_listed(fw_element_text(params, FW_EL_TRY_BACKUP_RSC), status);
+    bool goes_on = status == 503 || fw_sip_status_is_listed(fw_element_text(params, FW_EL_TRY_BACKUP_RSC), status);
     if (!goes_on || !try_next_server(c)) {
         fail(c, FW_SIP_END_REFUSED, status);
     }

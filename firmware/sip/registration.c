@@ -60,7 +60,7 @@ static bool is_wanted(const struct sip_registration *r)
 /* --- failures ------------------------------------------------------------------------------------------------- */
 
 /* "503, 5??": a question mark stands for any digit. */
-bool sip_status_is_listed(const char *list, int status)
+bool fw_sip_status_is_listed(const char *list, int status)
 {
     struct rt_str rest = rt_str(list);
     char code[12];
@@ -111,7 +111,7 @@ static void fail(struct sip_registration *r, int status, const char *why)
 {
     struct fw_sip *s = r->sip;
     const struct fw_params *params = s->config.params;
-    bool is_short = status == 0 || sip_status_is_listed(fw_element_text(params, FW_EL_RETRY_REG_RSC), status);
+    bool is_short = status == 0 || fw_sip_status_is_listed(fw_element_text(params, FW_EL_RETRY_REG_RSC), status);
     uint64_t us = is_short ? short_interval_us(r) : fw_element_us(params, FW_EL_REG_RETRY_LONG_INTVL);
     char next[48];
     if (us == 0) {
@@ -324,7 +324,7 @@ static void on_end(void *ctx, const struct sip_message *m)
         return;
     }
     bool goes_on =
-        status == 0 || sip_status_is_listed(fw_element_text(r->sip->config.params, FW_EL_TRY_BACKUP_RSC), status);
+        status == 0 || fw_sip_status_is_listed(fw_element_text(r->sip->config.params, FW_EL_TRY_BACKUP_RSC), status);
     if (goes_on && try_next_target(r)) {
         return;
     }

@@ -101,8 +101,5 @@ bool sip_calls_on_response(struct fw_sip *s, const struct sip_message *m, const 
 void sip_calls_fini(struct fw_sip *s);
 void sip_out_forget_acks(struct fw_sip *s);
 
-/* registration.c: "503, 5??": a question mark stands for any digit. */
-bool sip_status_is_listed(const char *list, int status);
-
 /* debug.c: a copy for Debug_Server, as SIP_Debug_Option_n_ says. method may be NULL: it could not be read. */
 void sip_debug_copy(struct fw_sip *s, unsigned line, const char *method, const void *bytes, size_t n);

@@ -173,7 +173,7 @@ static void put_tag(const struct sip_exchange *x, char out[FW_MD5_TEXT_BYTES])
     char secret[2 * SIP_SECRET_BYTES + 1];
     sip_nonces_secret(&x->sip->nonces, secret);
     fw_md5_text(out, (const struct rt_str[]){RT_STR("tag"), rt_str(secret), rt_str(x->fingerprint)}, 3);
-    out[16] = '\0';
+    (void)snprintf(out + 16, 4, "i%u", x->line - 1); /* captured: PAP2-3.1.3 */
 }
 
 /* Where the answer goes: to the sender, at the port that its Via names, unless Send_Resp_To_Src_Port is Yes. What is

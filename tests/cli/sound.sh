@@ -4,7 +4,8 @@
 . "$(dirname "$0")/lib.sh"
 
 mkdir lab bin
-"$vspa" new --unit u.flash >/dev/null
+printf 'Make_Call_Without_Reg_1_ "Yes" ;\n' >custom.txt # otherwise there is no dial tone
+"$vspa" new --unit u.flash --rc --custom custom.txt --owner Telco >/dev/null
 printf 'wait fw.net=UP\noffhook 1\nwait ear[1]=dial 10s\nwait 1s\nonhook 1\n' >script
 
 # The same samples as in a file; everything else is on standard error.

@@ -19,7 +19,7 @@
   local before = param[row.element]
   local p = phone[1]
   p:offhook()
-  p:hears("dial tone")
+  wait("500ms")
   p:dial("****")
   p:hears("main_menu")
   p:hears("silence", {within = "30s"})

@@ -11,7 +11,7 @@ cases({
   {"how", level = 3, some = {"line[1]: on-hook -> dial-tone", "line[1]: tone Dial_Tone", "ivr[1]: say main_menu"},
    none = {"line[1]: key"}},
 }, function(row)
-  unit {params = {Debug_Server = server, Debug_Level = row.level}}
+  unit {params = {Debug_Server = server, Debug_Level = row.level, Make_Call_Without_Reg_1_ = "Yes"}}
   lab:file("spa2102.cfg", profile {GPP_A = "customer 4711", Resync_Random_Delay = 0})
   power:on()
   trace:expects("fw.resync=done", {within = "2m"})

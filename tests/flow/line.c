@@ -13,6 +13,7 @@
 #define IMAGE  TEST_BINARY_DIR "/images/spa2102-5.2.10.img"
 #define EAR    &emu_signal_ear
 #define LINE   &fw_signal_line
+#define CALL   &fw_signal_call
 #define SECOND 1000u
 
 /* A user that notes what it is told. */
@@ -84,13 +85,21 @@ static void on_frame(void *ctx, struct fw_line *line, const int16_t *mic, int16_
     }
 }
 
-static const struct fw_line_user app_user = {"ivr", on_enter, on_key, on_flash, on_said, on_frame, on_hang_up};
+static const struct fw_line_user app_user = {.name = "ivr",
+                                             .on_take = on_enter,
+                                             .on_key = on_key,
+                                             .on_flash = on_flash,
+                                             .on_played = on_said,
+                                             .on_frame = on_frame,
+                                             .on_hang_up = on_hang_up};
 
 static int set_up(void **state)
 {
     struct test *t = test_calloc(1, sizeof *t);
 
     line_rig_open(&t->rig, IMAGE);
+    line_rig_set(&t->rig, "Make_Call_Without_Reg_1_", "Yes");
+    line_rig_set(&t->rig, "Make_Call_Without_Reg_2_", "Yes");
     t->ivr.code = (struct fw_line_code){"****", &app_user, &t->ivr, NULL};
     fw_lines_add_code(t->rig.lines, &t->ivr.code);
     *state = t;
@@ -208,7 +217,7 @@ static void a_number_gets_reorder_because_the_line_is_not_registered(void **stat
     line_rig_run_ms(&t->rig, 500);
     line_rig_dial(&t->rig, 0, "5551234");
     line_rig_expect_none(&t->rig, LINE, 0, "reorder", 3500);
-    line_rig_expect(&t->rig, LINE, 0, "no call, line not registered: 5551234", 1 * SECOND);
+    line_rig_expect(&t->rig, CALL, 0, "no call: 5551234: busy", 1 * SECOND);
     line_rig_expect(&t->rig, EAR, 0, "tone reorder", 1 * SECOND);
 }
 
@@ -219,7 +228,7 @@ static void pound_sends_the_number_at_once(void **state)
     lift(t, 0);
     line_rig_run_ms(&t->rig, 500);
     line_rig_dial(&t->rig, 0, "123#");
-    line_rig_expect(&t->rig, LINE, 0, "no call, line not registered: 123", 200);
+    line_rig_expect(&t->rig, CALL, 0, "no call: 123: busy", 200);
 }
 
 static void stars_after_a_digit_do_not_enter_the_application(void **state)
@@ -244,7 +253,7 @@ static void more_digits_than_any_number_has_are_bounded(void **state)
     for (unsigned i = 0; i < 10; i++) {
         line_rig_dial(&t->rig, 0, "0123456789");
     }
-    line_rig_expect(&t->rig, LINE, 0, "no call, not in the dial plan: 0123456789", 1 * SECOND);
+    line_rig_expect(&t->rig, CALL, 0, "no call, not in the dial plan: 0123456789", 1 * SECOND);
 }
 
 /* Presses the hook for so long; tells whether the line took it for a hang-up. */
@@ -327,7 +336,7 @@ static void without_a_network_a_number_ends_in_silence(void **state)
     lift(t, 0);
     line_rig_run_ms(&t->rig, 300);
     line_rig_dial(&t->rig, 0, "5551234#");
-    line_rig_expect(&t->rig, LINE, 0, "no call, line not registered: 5551234", 1 * SECOND);
+    line_rig_expect(&t->rig, CALL, 0, "no call: 5551234: busy", 1 * SECOND);
     line_rig_expect(&t->rig, LINE, 0, "dialling -> silent", 10);
     line_rig_dial(&t->rig, 0, "***");
     line_rig_expect(&t->rig, LINE, 0, "dialling -> silent", 11 * SECOND); /* Interdigit_Long_Timer */
@@ -504,7 +513,7 @@ static void the_two_ports_do_not_know_of_each_other(void **state)
     line_rig_run_ms(&t->rig, 1 * SECOND);
     assert_int_equal(t->ivr.n_entered, 1);
     assert_int_equal(fw_line_port(t->ivr.line), 0);
-    line_rig_expect(&t->rig, LINE, 1, "no call, not in the dial plan: **1", 1 * SECOND);
+    line_rig_expect(&t->rig, CALL, 1, "no call, not in the dial plan: **1", 1 * SECOND);
     put_down(t, 1);
     line_rig_run_ms(&t->rig, 1 * SECOND);
     assert_false(fw_lines_are_idle(t->rig.lines));

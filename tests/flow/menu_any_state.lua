@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- The voice menu works whenever firmware runs (guide p.1-7, "from any state"): a provider's letter may begin with "pull
--- the cable". Without a network there is no dial tone.
+-- the cable". Without a network there is no dial tone, nor on a line that
+-- is not registered, unless Make_Call_Without_Reg is Yes.
 local states = {
   {"no cable", begin = function() cable.wan:out() power:on() wait("1m") end},
   {"the cable was pulled", begin = function() power:on() wait("1m") cable.wan:out() wait("10s") end},
@@ -9,8 +10,9 @@ local states = {
   {"a static address that another one has",
    params = {Connection_Type = "Static IP", Static_IP = "192.168.1.200", NetMask = "255.255.255.0"}},
   {"PPPoE, and nobody answers", params = {Connection_Type = "PPPOE"}},
-  {"the line is switched off", has_tone = true, params = {Line_Enable_1_ = "No", Line_Enable_2_ = "No"}},
-  {"no provisioning server", has_tone = true, params = {Profile_Rule = "http://192.168.1.250/nobody.cfg"}},
+  {"the line is switched off", has_tone = true, params = {Line_Enable_1_ = "No", Line_Enable_2_ = "No", Make_Call_Without_Reg_1_ = "Yes"}},
+  {"no provisioning server", has_tone = true, params = {Profile_Rule = "http://192.168.1.250/nobody.cfg", Make_Call_Without_Reg_1_ = "Yes"}},
+  {"not registered", params = {}},
 }
 
 local function lift(state)

@@ -83,7 +83,7 @@ static void all_sixteen_keys_and_pauses_arrive_in_time(void **state)
     first_us = line_rig_expect(rig, LINE, 0, "key 1", 200);
     second_us = line_rig_expect(rig, LINE, 0, "key 2", 2000);
     assert_in_range(second_us - first_us, 1180000, 1220000);
-    line_rig_expect(rig, LINE, 0, "line not registered: 1234567890*ABCD", 5000);
+    line_rig_expect(rig, &fw_signal_call, 0, "line not registered: 1234567890*ABCD", 5000);
 }
 
 static void keys_dialled_before_the_first_are_through_follow(void **state)
@@ -94,7 +94,7 @@ static void keys_dialled_before_the_first_are_through_follow(void **state)
     line_rig_run_ms(rig, 500);
     assert_int_equal(emu_phone_dial(rig->phone[1], "12"), RT_OK);
     assert_int_equal(emu_phone_dial(rig->phone[1], "34#"), RT_OK);
-    line_rig_expect(rig, LINE, 1, "line not registered: 1234", 2000);
+    line_rig_expect(rig, &fw_signal_call, 1, "line not registered: 1234", 2000);
 }
 
 static uint32_t le(const uint8_t *at, unsigned n)
@@ -119,6 +119,7 @@ static size_t record(struct line_rig *rig, bool keeps_time, uint8_t *bytes, size
     assert_true(fd >= 0);
     (void)close(fd);
     assert_int_equal(emu_wav_open(&wav, rig->board, 0, path, keeps_time), RT_OK);
+    line_rig_set(rig, "Make_Call_Without_Reg_1_", "Yes");
     for (unsigned i = 0; i < 2; i++) {
         emu_phone_set_hook(rig->phone[0], true);
         line_rig_run_ms(rig, 1000);

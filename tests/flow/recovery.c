@@ -250,6 +250,10 @@ static void test_nothing_else_is_there(void **state)
     assert_int_equal(r->provider.n_lines, 0);
     /* The same ear hears that it is over. */
     (void)device_rig_expect(r, &fw_signal_net, "UP ip=");
+    device_rig_set(r, "Make_Call_Without_Reg_1_", "Yes");
+    device_rig_hook(r, 0, false);
+    device_rig_pass_s(r, 2);
+    device_rig_hook(r, 0, true);
     device_rig_pass_s(r, 2);
     assert_true(has_heard);
     board_fxs_unlisten(r->board, 0, &ear);

@@ -5,6 +5,7 @@
  */
 #include <harness/test.h>
 #include <harness/registrar_rig.h>
+#include <harness/transcript.h>
 #include <fw/status.h>
 #include <rt/buf.h>
 #include <stdio.h>
@@ -41,66 +42,6 @@ static void start(struct world *w)
 
 /* --- bytes ------------------------------------------------------------------------------------------------------ */
 
-static size_t n_hex(const char *p)
-{
-    return strspn(p, "0123456789abcdef");
-}
-
-/* Does the line fit the pattern? {hex}, {hex8}, {hex16}, {hex32}, {n}. */
-static bool fits(const char *pattern, const char *line)
-{
-    while (*pattern != '\0') {
-        unsigned n = 0;
-        if (*pattern != '{') {
-            if (*pattern++ != *line++) {
-                return false;
-            }
-            continue;
-        }
-        if (strncmp(pattern, "{n}", 3) == 0) {
-            n = (unsigned)strspn(line, "0123456789");
-            if (n == 0) {
-                return false;
-            }
-        } else if (strncmp(pattern, "{hex}", 5) == 0) {
-            n = (unsigned)n_hex(line);
-            if (n < 1 || n > 8 || line[0] == '0') {
-                return false;
-            }
-        } else if (sscanf(pattern, "{hex%u}", &n) != 1 || n_hex(line) != n) {
-            return false;
-        }
-        line += n;
-        pattern = strchr(pattern, '}') + 1;
-    }
-    return *line == '\0';
-}
-
-static void expect_text(const char *file, const char *text)
-{
-    char path[512], row[1024], line[1024];
-    (void)snprintf(path, sizeof path, "%s/data/%s", TEST_SOURCE_DIR, file);
-    FILE *f = fopen(path, "r");
-    assert_non_null(f);
-    while (fgets(row, sizeof row, f) != NULL) {
-        char *pattern = strchr(row, '\t');
-        if (row[0] == '#' || pattern == NULL) {
-            continue;
-        }
-        pattern++;
-        pattern[strcspn(pattern, "\n")] = '\0';
-        const char *lf = strstr(text, "\r\n");
-        assert_non_null(lf);
-        (void)snprintf(line, sizeof line, "%.*s", (int)(lf - text), text);
-        if (!fits(pattern, line)) {
-            fail_msg("is:     %s\nshould: %s", line, pattern);
-        }
-        text = lf + 2;
-    }
-    (void)fclose(f);
-    assert_string_equal(text, "\r\n"); /* and nothing more */
-}
-
 static void test_the_first_request_is_that_of_the_captures(void **state)
 {
     static struct world w;
@@ -109,8 +50,8 @@ static void test_the_first_request_is_that_of_the_captures(void **state)
     device_rig_set(&w.unit, "Proxy_1_", "sip.test:SRV=192.168.1.60");
     start(&w);
     assert_int_equal(w.registrar.n, 2);
-    expect_text("register_first.txt", w.registrar.request[0].text);
-    expect_text("register_digest.txt", w.registrar.request[1].text);
+    transcript_expect(TEST_SOURCE_DIR "/data/register_first.txt", w.registrar.request[0].text);
+    transcript_expect(TEST_SOURCE_DIR "/data/register_digest.txt", w.registrar.request[1].text);
     end(&w);
 }
 
@@ -148,9 +89,10 @@ static void test_each_line_has_port_tag_and_account_of_its_own(void **state)
     device_rig_set(&w.unit, "User_ID_2_", "1002");
     start(&w);
     assert_int_equal(w.registrar.n, 1);
+    assert_true(transcript_fits("SIP/2.0/UDP 192.168.1.100:5061;branch=z9hG4bK-{hex}",
+                                registrar_rig_field(&w.registrar, 0, "Via", a)));
     assert_true(
-        fits("SIP/2.0/UDP 192.168.1.100:5061;branch=z9hG4bK-{hex}", registrar_rig_field(&w.registrar, 0, "Via", a)));
-    assert_true(fits("<sip:1002@192.168.1.60>;tag={hex16}o1", registrar_rig_field(&w.registrar, 0, "From", a)));
+        transcript_fits("<sip:1002@192.168.1.60>;tag={hex16}o1", registrar_rig_field(&w.registrar, 0, "From", a)));
     assert_string_equal(registrar_rig_field(&w.registrar, 0, "Contact", a),
                         "<sip:1002@192.168.1.100:5061>;expires=3600");
     end(&w);

@@ -119,6 +119,7 @@ static void test_the_handset_is_silent_meanwhile(void **state)
     struct board_ear ears[2] = {{.fn = on_sound, .ctx = &n_heard[0]}, {.fn = on_sound, .ctx = &n_heard[1]}};
     board_fxs_listen(r->board, 0, &ears[0]);
     board_fxs_listen(r->board, 1, &ears[1]);
+    device_rig_set(r, "Make_Call_Without_Reg_1_", "Yes");
     device_rig_start(r);
     device_rig_hook(r, 0, true);
     (void)device_rig_expect_within(r, &fw_signal_line, "dial", 5);

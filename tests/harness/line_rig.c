@@ -57,10 +57,11 @@ void line_rig_open(struct line_rig *rig, const char *image_path)
                                                                             .on_idle_change = on_idle_change,
                                                                             .ctx = rig}),
                      RT_OK);
-    assert_int_equal(
-        fw_calls_create(&rig->calls,
-                        &(struct fw_calls_config){.params = rig->params.params, .lines = rig->lines, .log = &rig->log}),
-        RT_OK);
+    assert_int_equal(fw_calls_create(&rig->calls, &(struct fw_calls_config){.board = rig->board,
+                                                                            .params = rig->params.params,
+                                                                            .lines = rig->lines,
+                                                                            .log = &rig->log}),
+                     RT_OK);
     for (unsigned port = 0; port < FW_N_LINES; port++) {
         rig->phone[port] = emu_phone_create(rig->board, port);
         rig->ear[port] = emu_ear_create(&(struct emu_ear_config){

@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: MIT
 -- Ten minutes off-hook: of the sound that a step listened to the last two are kept.
+unit {params = {Make_Call_Without_Reg_1_ = "Yes"}}
 power:on()
 wait("20s")
 phone[1]:offhook()

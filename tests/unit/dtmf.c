@@ -27,6 +27,9 @@ static void on_key(void *ctx, char key)
 {
     struct ear *e = ctx;
 
+    if (key == 0) {
+        return; /* the end of one */
+    }
     assert_true(e->n_heard < HEARD_MAX);
     if (e->n_heard == 0) {
         e->first_key_at = e->n_samples;

@@ -3,7 +3,7 @@ local function menu()
   phone[1]:hears("main_menu", {within = "3s"})
 end
 scenario("deaf", function()
-  power:on()
+  unit {params = {Make_Call_Without_Reg_1_ = "Yes"}} power:on()
   wait("20s")
   print("a remark")
   phone[1]:offhook()

@@ -159,9 +159,6 @@
     X("phone.tone", "ear_tone", "", STEP, UNIT, "telephone {telephone}: {name:words} tone", "")                        \
     X("line.state", "line_state", "", SILENT, UNIT, "what is dialled and heard has rows", "")                          \
     X("line.tone", "line_tone", "", SILENT, UNIT, "phone.tone says what is heard", "")                                 \
-    X("line.no_call_yet", "call_not_built", "", WARNING, UNIT, "rejects {number}: calls are not implemented", "")      \
-    X("line.no_call", "call_not_registered", "", WARNING, UNIT, "rejects {number}: the line is not registered", "")    \
-    X("line.no_match", "call_no_match", "", WARNING, UNIT, "rejects {keys}: {why}", "")                                \
     X("line.application", "line_application", "name=ivr", STEP, UNIT, "enters the voice menu", "")                     \
     X("line.application", "line_application", "", STEP, UNIT, "enters {name}", "")                                     \
     X("line.key", "line_key", "", SILENT, UNIT, "phone.dialled says it; a key may be part of a password", "")          \
@@ -173,7 +170,22 @@
     X("menu.reset", "ivr_reset", "", HEADLINE, UNIT, "voice menu: reset", "{what}")                                    \
     X("menu.reboot", "ivr_reboot", "", STEP, UNIT, "voice menu: reboot", "{why}")                                      \
     X("menu.stored", "ivr_store", "", STEP, UNIT, "voice menu: stores {changes:#value}", "{how}")                      \
-    /* telephony: calls get their rows here */                                                                         \
+    /* calls */                                                                                                        \
+    X("line.no_call", "call_not_registered", "", WARNING, UNIT, "rejects {number}: the line is not registered", "")    \
+    X("line.no_match", "call_no_match", "", WARNING, UNIT, "rejects {keys}: {why}", "")                                \
+    X("call.not_placed", "call_not_placed", "", WARNING, UNIT, "cannot call {number}", "{why}")                        \
+    X("call.state", "call_state", "", DETAIL, UNIT, "call {call}: {old} -> {new}", "")                                 \
+    X("call.out", "call_out", "", STEP, UNIT, "calls {number}{emergency}", "")                                         \
+    X("call.progress", "call_progress", "", DETAIL, UNIT, "{number} is being called", "SIP {status}")                  \
+    X("call.in", "call_in", "", STEP, NETWORK, "{number} calls: the telephone rings", "{name}")                        \
+    X("call.in_refused", "call_in_refused", "", STEP, UNIT, "refuses the call of {number}: {rule}", "SIP {status}")    \
+    X("call.connected", "call_connected", "", STEP, UNIT, "is connected to {number}", "{codec}")                       \
+    X("call.no_codec", "call_no_codec", "", WARNING, UNIT, "hangs up: no common codec with {number}", "")              \
+    X("call.reinvited", "call_reinvited", "", DETAIL, UNIT, "re-INVITE answered while {state}", "SIP {status}")        \
+    X("call.remote_hold", "call_remote_hold", "", STEP, NETWORK, "the other side {what}", "")                          \
+    X("call.info", "call_info", "", DETAIL, NETWORK, "sends a digit by INFO", "")                                      \
+    X("call.dead", "call_dead", "", WARNING, UNIT, "ends call {call}: the other side refuses RTP", "")                 \
+    X("call.end", "call_end", "", STEP, UNIT, "call with {number} is over: {why}", "")                                 \
     /* SIP */                                                                                                          \
     X("sip.not_done", "sip_not_done", "", ERROR, UNIT, "NOTIFY {event} failed", "{error}")                             \
     X("sip.register", "sip_register", "", DETAIL, UNIT, "registration: {old} -> {new}", "")                            \

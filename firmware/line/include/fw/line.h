@@ -27,30 +27,39 @@ struct fw_log;
 struct fw_line_user {
     const char *name;                                          /* "ivr" */
     void (*on_take)(void *ctx, struct fw_line *line);          /* never NULL: the user owns the line from now on */
-    void (*on_key)(void *ctx, struct fw_line *line, char key); /* 0-9 * # A-D */
+    void (*on_key)(void *ctx, struct fw_line *line, char key); /* 0-9 * # A-D; it is down */
+    void (*on_key_up)(void *ctx, struct fw_line *line);        /* the last key has ended */
     void (*on_flash)(void *ctx, struct fw_line *line);         /* the hook was down for Hook_Flash_Timer_Min .. _Max */
     void (*on_played)(void *ctx, struct fw_line *line);        /* the prompts or the tone have ended */
     /* 10 ms of sound, BOARD_FXS_FRAME_SAMPLES each way. ear holds what is playing, or silence; the user may mix into
      * it. */
     void (*on_frame)(void *ctx, struct fw_line *line, const int16_t *mic, int16_t *ear);
-    void (*on_hang_up)(void *ctx, struct fw_line *line); /* last call: the user no longer owns the line */
+    void (*on_return)(void *ctx, struct fw_line *line);  /* last call: it gave the line back, still off-hook */
+    void (*on_hang_up)(void *ctx, struct fw_line *line); /* last call: the handset is down */
 };
 
 /* What happens next to a line whose user has lifted the handset or is dialling: call control decides. */
 struct fw_line_decision {
-    bool may_be_code; /* set by the line: "**" is no number, but may become "****" */
-    bool is_rejected; /* Reorder_Tone; the rest does not count */
-    bool is_timed;    /* wait_us counts from now on, then on_silence; else the line waits for a key */
+    bool may_be_code;                /* set by the line: "**" is no number, but may become "****" */
+    bool is_rejected;                /* Reorder_Tone; the rest does not count */
+    const struct fw_line_user *user; /* it is a call: the line is this user's; the rest does not count */
+    void *user_ctx;
+    bool is_timed; /* wait_us counts from now on, then on_silence; else the line waits for a key */
     uint64_t wait_us;
-    enum fw_element tone; /* until the next key; FW_EL_NONE */
+    enum fw_element tone; /* until the next key; FW_EL_NONE: silence. Of on_dial_tone: the dial tone */
 };
 
 /* Call control, asked by the line's own user. keys: what was dialled since dial tone, valid during the call. None is
  * NULL. */
 struct fw_line_caller {
+    /* The handset was lifted. True: it is for a call, which has taken the line with fw_line_take(). */
+    bool (*on_lifted)(void *ctx, struct fw_line *line);
     void (*on_dial_tone)(void *ctx, struct fw_line *line, struct fw_line_decision *out);
     void (*on_keys)(void *ctx, struct fw_line *line, struct rt_str keys, struct fw_line_decision *out);
     void (*on_silence)(void *ctx, struct fw_line *line, struct rt_str keys, struct fw_line_decision *out);
+    void (*on_flash)(void *ctx,
+                     struct fw_line *line); /* while dialling, and after: calls fw_line_dial(), or takes it */
+    void (*on_hang_up)(void *ctx, struct fw_line *line); /* while dialling, and after */
 };
 
 /* What gives a line to a user when it is dialled first. Owned by the user. */
@@ -89,6 +98,28 @@ void fw_lines_set_registered(struct fw_lines *l, unsigned port_0_or_1, bool is_r
 bool fw_lines_is_registered(const struct fw_lines *l, unsigned port_0_or_1);
 bool fw_lines_are_idle(const struct fw_lines *l); /* all on-hook */
 bool fw_line_is_off_hook(const struct fw_lines *l, unsigned port_0_or_1);
+struct fw_line *fw_lines_line(struct fw_lines *l, unsigned port_0_or_1);
+/* What the line's own user does. */
+enum fw_line_phase { FW_LINE_IS_ON_HOOK, FW_LINE_IS_DIALLING, FW_LINE_IS_REJECTED, FW_LINE_IS_USED };
+enum fw_line_phase fw_lines_phase(const struct fw_lines *l, unsigned port_0_or_1);
+
+/* For call control: an off-hook line changes hands. */
+void fw_line_take(struct fw_line *line, const struct fw_line_user *user, void *ctx);
+void fw_line_dial(struct fw_line *line);   /* dial tone, from the beginning */
+void fw_line_reject(struct fw_line *line); /* Reorder_Tone, Off_Hook_Warning_Tone, silence */
+
+/* ---- ringing, on-hook ---- */
+
+struct fw_line_caller_id {
+    const char *number, *name; /* "": not known */
+    bool is_private;
+};
+/* By Ring_n_Cadence, until it is stopped or the handset is lifted. id: shown to the telephone; NULL: none. */
+void fw_line_ring(struct fw_line *line, unsigned cadence_1_to_9, const struct fw_line_caller_id *id);
+void fw_line_ring_stop(struct fw_line *line);
+void fw_line_ring_splash(struct fw_line *line, unsigned seconds);
+void fw_line_polarity(struct fw_line *line, bool is_reversed);
+void fw_line_cpc(struct fw_line *line); /* the battery is off for CPC_Duration */
 
 /* For users. */
 unsigned fw_line_port(const struct fw_line *line); /* 0, 1 */
@@ -99,3 +130,4 @@ void fw_line_hush(struct fw_line *line);
 /* A call progress tone by its parameter (FW_EL_REORDER_TONE). Replaces what is playing. A tone that is empty or
  * invalid is endless silence: RT_ENOENT or another error. */
 enum rt_err fw_line_tone(struct fw_line *line, enum fw_element tone);
+enum fw_element fw_line_current_tone(const struct fw_line *line); /* FW_EL_NONE: none plays */

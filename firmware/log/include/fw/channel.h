@@ -17,6 +17,7 @@
     X(report, "", "a configuration report: sent, or why it was not")                                                   \
     X(syslog, "0 Syslog_Server, 1 Debug_Server", "a line that left for a server")                                      \
     X(line, "telephone", "states of the line, tones by name")                                                          \
+    X(call, "telephone", "calls: states, numbers, ends")                                                               \
     X(ivr, "telephone", "states of the voice menu, prompts by id")                                                     \
     X(sip, "line 1, 2", "messages in and out, what was made of them")                                                  \
     X(media, "line 1, 2", "streams of sound: ports, codecs, ends")                                                     \

@@ -235,7 +235,107 @@
     /* --- call --- */                                                                                                 \
     LINE(DIAL_PLAN, "Dial_Plan", TEXT, "", "", "SPA administration guide p.57")                                        \
     LINE(EMERGENCY_NUMBER, "Emergency_Number", TEXT, "", "", "ATA 191 guide")                                          \
-    LINE(ENABLE_IP_DIALING, "Enable_IP_Dialing", BOOL, "No", "No", "SPA administration guide p.57")
+    LINE(ENABLE_IP_DIALING, "Enable_IP_Dialing", BOOL, "No", "No", "SPA administration guide p.57")                    \
+    ONE(DTMF_RELAY_MIME_TYPE, "DTMF_Relay_MIME_Type", TEXT, "", "ATA 191 guide")                                       \
+    ONE(HOOK_FLASH_MIME_TYPE, "Hook_Flash_MIME_Type", TEXT, "", "ATA 191 guide")                                       \
+    ONE(RFC_2543_CALL_HOLD, "RFC_2543_Call_Hold", BOOL, "Yes", "SPA9x2 guide p.132")                                   \
+    ONE(STATS_IN_BYE, "Stats_In_BYE", BOOL, "No", "ATA 191 guide")                                                     \
+    ONE(SECOND_DIAL_TONE, "Second_Dial_Tone", TEXT, "", "ATA 191 guide")                                               \
+    ONE(BUSY_TONE, "Busy_Tone", TEXT, "", "ATA 191 guide")                                                             \
+    ONE(RING_BACK_TONE, "Ring_Back_Tone", TEXT, "", "ATA 191 guide")                                                   \
+    ONE(RING_BACK_2_TONE, "Ring_Back_2_Tone", TEXT, "", "ATA 191 guide")                                               \
+    ONE(MWI_DIAL_TONE, "MWI_Dial_Tone", TEXT, "", "ATA 191 guide")                                                     \
+    ONE(CFWD_DIAL_TONE, "Cfwd_Dial_Tone", TEXT, "", "ATA 191 guide")                                                   \
+    ONE(HOLDING_TONE, "Holding_Tone", TEXT, "", "ATA 191 guide")                                                       \
+    ONE(SIT1_TONE, "SIT1_Tone", TEXT, "", "ATA 191 guide")                                                             \
+    ONE(SIT1_RSC, "SIT1_RSC", TEXT, "", "ATA 191 guide")                                                               \
+    ONE(SIT2_TONE, "SIT2_Tone", TEXT, "", "ATA 191 guide")                                                             \
+    ONE(SIT2_RSC, "SIT2_RSC", TEXT, "", "ATA 191 guide")                                                               \
+    ONE(SIT3_TONE, "SIT3_Tone", TEXT, "", "ATA 191 guide")                                                             \
+    ONE(SIT3_RSC, "SIT3_RSC", TEXT, "", "ATA 191 guide")                                                               \
+    ONE(SIT4_TONE, "SIT4_Tone", TEXT, "", "ATA 191 guide")                                                             \
+    ONE(SIT4_RSC, "SIT4_RSC", TEXT, "", "ATA 191 guide")                                                               \
+    ONE(RING1_NAME, "Ring1_Name", TEXT, "", "Linksys ATA guide p.114")                                                 \
+    ONE(RING2_NAME, "Ring2_Name", TEXT, "", "Linksys ATA guide p.114")                                                 \
+    ONE(RING3_NAME, "Ring3_Name", TEXT, "", "Linksys ATA guide p.114")                                                 \
+    ONE(RING4_NAME, "Ring4_Name", TEXT, "", "Linksys ATA guide p.114")                                                 \
+    ONE(RING5_NAME, "Ring5_Name", TEXT, "", "Linksys ATA guide p.114")                                                 \
+    ONE(RING6_NAME, "Ring6_Name", TEXT, "", "Linksys ATA guide p.114")                                                 \
+    ONE(RING7_NAME, "Ring7_Name", TEXT, "", "Linksys ATA guide p.114")                                                 \
+    ONE(RING8_NAME, "Ring8_Name", TEXT, "", "Linksys ATA guide p.114")                                                 \
+    ONE(RING9_NAME, "Ring9_Name", TEXT, "", "Linksys ATA guide p.114")                                                 \
+    ONE(CALLEE_ON_HOOK_DELAY, "Callee_On_Hook_Delay", TIME, "0", "Linksys ATA guide p.114")                            \
+    ONE(REORDER_DELAY, "Reorder_Delay", TIME, "5", "Linksys ATA guide 3.2 p.108")                                      \
+    ONE(CPC_DELAY, "CPC_Delay", TIME, "2", "Linksys ATA guide 3.2 p.108")                                              \
+    ONE(CPC_DURATION, "CPC_Duration", TIME, "0", "Linksys ATA guide 3.2 p.108")                                        \
+    LINE(ANS_CALL_WITHOUT_REG, "Ans_Call_Without_Reg", BOOL, "No", "No", "ATA 191 guide")                              \
+    LINE(STICKY_183, "Sticky_183", BOOL, "No", "No", "ATA 191 guide")                                                  \
+    LINE(REPLY_182, "Reply_182_On_Call_Waiting", BOOL, "No", "No", "ATA 191 guide")                                    \
+    LINE(CALL_WAITING_SERV, "Call_Waiting_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                  \
+    LINE(BLOCK_CID_SERV, "Block_CID_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
+    LINE(BLOCK_ANC_SERV, "Block_ANC_Serv", BOOL, "Yes", "Yes", "SPA-2000 guide p.45")                                  \
+    LINE(DIST_RING_SERV, "Dist_Ring_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
+    LINE(CFWD_ALL_SERV, "Cfwd_All_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                          \
+    LINE(CFWD_BUSY_SERV, "Cfwd_Busy_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
+    LINE(CFWD_NO_ANS_SERV, "Cfwd_No_Ans_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                    \
+    LINE(CFWD_SEL_SERV, "Cfwd_Sel_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                          \
+    LINE(CFWD_LAST_SERV, "Cfwd_Last_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
+    LINE(BLOCK_LAST_SERV, "Block_Last_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                      \
+    LINE(ACCEPT_LAST_SERV, "Accept_Last_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                    \
+    LINE(DND_SERV, "DND_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                                    \
+    LINE(CID_SERV, "CID_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                                    \
+    LINE(MWI_SERV, "MWI_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                                    \
+    LINE(THREE_WAY_CALL_SERV, "Three_Way_Call_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                              \
+    LINE(DTMF_TX_METHOD, "DTMF_Tx_Method", TEXT, "", "", "ATA 191 guide")                                              \
+    LINE(DTMF_TX_MODE, "DTMF_Tx_Mode", TEXT, "", "", "ATA 191 guide")                                                  \
+    LINE(DTMF_PROCESS_INFO, "DTMF_Process_INFO", BOOL, "Yes", "Yes", "ATA 191 guide")                                  \
+    LINE(IDLE_POLARITY, "Idle_Polarity", TEXT, "", "", "ATA 191 guide")                                                \
+    LINE(CALLER_CONN_POLARITY, "Caller_Conn_Polarity", TEXT, "", "", "ATA 191 guide")                                  \
+    LINE(CALLEE_CONN_POLARITY, "Callee_Conn_Polarity", TEXT, "", "", "ATA 191 guide")                                  \
+    LINE(CFWD_ALL_DEST, "Cfwd_All_Dest", TEXT, "", "", "ATA 191 guide")                                                \
+    LINE(CFWD_BUSY_DEST, "Cfwd_Busy_Dest", TEXT, "", "", "ATA 191 guide")                                              \
+    LINE(CFWD_NO_ANS_DEST, "Cfwd_No_Ans_Dest", TEXT, "", "", "ATA 191 guide")                                          \
+    LINE(CFWD_NO_ANS_DELAY, "Cfwd_No_Ans_Delay", TIME, "20", "20", "ATA 191 guide")                                    \
+    LINE(CFWD_SEL1_CALLER, "Cfwd_Sel1_Caller", TEXT, "", "", "ATA 191 guide")                                          \
+    LINE(CFWD_SEL1_DEST, "Cfwd_Sel1_Dest", TEXT, "", "", "ATA 191 guide")                                              \
+    LINE(CFWD_SEL2_CALLER, "Cfwd_Sel2_Caller", TEXT, "", "", "ATA 191 guide")                                          \
+    LINE(CFWD_SEL2_DEST, "Cfwd_Sel2_Dest", TEXT, "", "", "ATA 191 guide")                                              \
+    LINE(CFWD_SEL3_CALLER, "Cfwd_Sel3_Caller", TEXT, "", "", "ATA 191 guide")                                          \
+    LINE(CFWD_SEL3_DEST, "Cfwd_Sel3_Dest", TEXT, "", "", "ATA 191 guide")                                              \
+    LINE(CFWD_SEL4_CALLER, "Cfwd_Sel4_Caller", TEXT, "", "", "ATA 191 guide")                                          \
+    LINE(CFWD_SEL4_DEST, "Cfwd_Sel4_Dest", TEXT, "", "", "ATA 191 guide")                                              \
+    LINE(CFWD_SEL5_CALLER, "Cfwd_Sel5_Caller", TEXT, "", "", "ATA 191 guide")                                          \
+    LINE(CFWD_SEL5_DEST, "Cfwd_Sel5_Dest", TEXT, "", "", "ATA 191 guide")                                              \
+    LINE(CFWD_SEL6_CALLER, "Cfwd_Sel6_Caller", TEXT, "", "", "ATA 191 guide")                                          \
+    LINE(CFWD_SEL6_DEST, "Cfwd_Sel6_Dest", TEXT, "", "", "ATA 191 guide")                                              \
+    LINE(CFWD_SEL7_CALLER, "Cfwd_Sel7_Caller", TEXT, "", "", "ATA 191 guide")                                          \
+    LINE(CFWD_SEL7_DEST, "Cfwd_Sel7_Dest", TEXT, "", "", "ATA 191 guide")                                              \
+    LINE(CFWD_SEL8_CALLER, "Cfwd_Sel8_Caller", TEXT, "", "", "ATA 191 guide")                                          \
+    LINE(CFWD_SEL8_DEST, "Cfwd_Sel8_Dest", TEXT, "", "", "ATA 191 guide")                                              \
+    LINE(CFWD_LAST_CALLER, "Cfwd_Last_Caller", TEXT, "", "", "ATA 191 guide")                                          \
+    LINE(CFWD_LAST_DEST, "Cfwd_Last_Dest", TEXT, "", "", "ATA 191 guide")                                              \
+    LINE(BLOCK_LAST_CALLER, "Block_Last_Caller", TEXT, "", "", "ATA 191 guide")                                        \
+    LINE(ACCEPT_LAST_CALLER, "Accept_Last_Caller", TEXT, "", "", "ATA 191 guide")                                      \
+    LINE(CW_SETTING, "CW_Setting", BOOL, "Yes", "Yes", "ATA 191 guide")                                                \
+    LINE(BLOCK_CID_SETTING, "Block_CID_Setting", BOOL, "No", "No", "ATA 191 guide")                                    \
+    LINE(BLOCK_ANC_SETTING, "Block_ANC_Setting", BOOL, "No", "No", "SPA-2000 guide p.45")                              \
+    LINE(DND_SETTING, "DND_Setting", BOOL, "No", "No", "ATA 191 guide")                                                \
+    LINE(CID_SETTING, "CID_Setting", BOOL, "Yes", "Yes", "ATA 191 guide")                                              \
+    LINE(DIST_RING_SETTING, "Dist_Ring_Setting", BOOL, "Yes", "Yes", "ATA 191 guide")                                  \
+    LINE(MESSAGE_WAITING, "Message_Waiting", BOOL, "No", "No", "ATA 191 guide")                                        \
+    LINE(RING1_CALLER, "Ring1_Caller", TEXT, "", "", "ATA 191 guide")                                                  \
+    LINE(RING2_CALLER, "Ring2_Caller", TEXT, "", "", "ATA 191 guide")                                                  \
+    LINE(RING3_CALLER, "Ring3_Caller", TEXT, "", "", "ATA 191 guide")                                                  \
+    LINE(RING4_CALLER, "Ring4_Caller", TEXT, "", "", "ATA 191 guide")                                                  \
+    LINE(RING5_CALLER, "Ring5_Caller", TEXT, "", "", "ATA 191 guide")                                                  \
+    LINE(RING6_CALLER, "Ring6_Caller", TEXT, "", "", "ATA 191 guide")                                                  \
+    LINE(RING7_CALLER, "Ring7_Caller", TEXT, "", "", "ATA 191 guide")                                                  \
+    LINE(RING8_CALLER, "Ring8_Caller", TEXT, "", "", "ATA 191 guide")                                                  \
+    LINE(RING9_CALLER, "Ring9_Caller", TEXT, "", "", "ATA 191 guide")                                                  \
+    LINE(DEFAULT_RING, "Default_Ring", NUMBER, "1", "1", "ATA 191 guide")                                              \
+    LINE(HOLD_REMINDER_RING, "Hold_Reminder_Ring", TEXT, "", "", "SPA-2000 guide p.39")                                \
+    LINE(CFWD_RING_SPLASH_LEN, "Cfwd_Ring_Splash_Len", TIME, "0", "0", "ATA 191 guide")                                \
+    LINE(CBLK_RING_SPLASH_LEN, "Cblk_Ring_Splash_Len", TIME, "0", "0", "ATA 191 guide")
 
 enum fw_element {
 #define FW_ELEMENT_ONE(id, element, kind, fallback, source)                FW_EL_##id,

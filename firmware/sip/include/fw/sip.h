@@ -50,6 +50,9 @@ struct fw_sip_config {
 enum rt_err fw_sip_create(struct fw_sip **out, const struct fw_sip_config *config);
 void fw_sip_destroy(struct fw_sip *s); /* NULL is allowed */
 
+/* "503, 5??": a question mark stands for any digit. */
+bool fw_sip_status_is_listed(const char *list, int status);
+
 /* For the status page; both lines together, since the start. */
 struct fw_sip_counters {
     uint64_t messages_sent, bytes_sent, messages_recv, bytes_recv;

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The state of calls. Private to firmware/call:
+ *
+ *   call.c       creation; the line's caller: dial tone, keys
+ *   out.c        a number becomes an INVITE, and its answers tones
+ *   in.c         an INVITE becomes a ring, and a lifted handset its answer; decide.c: which of them
+ *   talk.c       the user of the line while there is a call: keys, flash, samples, the end
+ *   hold.c       hold and resume, from both sides
+ *   session.c    session descriptions and the sound of a call
+ */
+#pragma once
+#include <board/clock.h>
+#include <fw/call.h>
+#include <fw/element.h>
+#include <fw/invite.h>
+#include <fw/line.h>
+#include <fw/log.h>
+#include <fw/media.h>
+#include <fw/net.h>
+#include <fw/param.h>
+#include <fw/sdp.h>
+
+struct call_line;
+
+/* One of the two calls of a line: "Call 1", "Call 2" of the pages. */
+struct call {
+    struct call_line *line;
+    unsigned slot; /* 0, 1 */
+    enum fw_call_state state;
+    struct fw_sip_call *sip; /* NULL: there is none (IDLE, DIALING, REORDER) */
+    struct fw_media_stream *media;
+    struct fw_sdp_local local; /* as last offered or answered */
+    struct fw_media_path path; /* as last agreed */
+    bool has_path;
+    bool is_outgoing, is_emergency, is_remote_hold;
+    bool is_dead, wants_hold;
+    unsigned quiet; /* frames without RTP while the peer holds */
+    uint64_t heard_packets;
+    bool is_offering; /* the 200 carried an offer: the ACK has the answer */
+    bool has_early_media;
+    char peer_name[FW_SIP_PARTY_BYTES], peer_phone[FW_SIP_PARTY_BYTES];
+    bool is_answered;
+    uint64_t answered_at_us;
+    char forward[FW_VALUE_MAX + 1]; /* Cfwd_No_Ans_Dest */
+};
+
+struct call_line {
+    struct fw_calls *calls;
+    unsigned number; /* 1, 2 */
+    struct call call[FW_CALLS_PER_LINE];
+    struct call *heard; /* whose sound the handset has; NULL: none */
+    bool is_taken;      /* talk.c is the line's user */
+    bool has_cpc;       /* what <ending> is for */
+    bool is_ringing;    /* the telephone rings */
+    char key;           /* that is down; 0: none */
+    uint64_t key_at_us;
+    struct board_timer no_answer; /* Cfwd_No_Ans_Delay, of the ringing call */
+    struct board_timer ending;    /* Reorder_Delay, CPC_Delay after the peer hung up */
+    struct board_timer on_hook;   /* Callee_On_Hook_Delay */
+    char last_called[FW_SIP_PARTY_BYTES], last_caller[FW_SIP_PARTY_BYTES];
+};
+
+struct fw_calls {
+    struct fw_calls_config config;
+    struct fw_calls_network network; /* sip NULL: not connected */
+    uint64_t started_at_us;
+    struct call_line line[FW_N_LINES];
+};
+
+/* call.c */
+static inline struct board *call_board(const struct fw_calls *c)
+{
+    return c->config.board;
+}
+const char *call_param(const struct call_line *l, enum fw_element of_line_1);
+bool call_param_bool(const struct call_line *l, enum fw_element of_line_1);
+struct fw_line *call_telephone(const struct call_line *l);
+void call_set_state(struct call *c, enum fw_call_state next);
+struct call *call_in_state(struct call_line *l, enum fw_call_state state);
+unsigned call_count(const struct call_line *l); /* calls with a dialog, or on their way to one */
+bool call_is_registered(const struct call_line *l);
+
+/* out.c. False: it cannot be placed. */
+bool call_place(struct call_line *l, const char *number, bool is_emergency);
+extern const struct fw_sip_call_client call_sip_client;
+/* Releases what a call has; its slot is idle, or shows Reorder. */
+void call_release(struct call *c, enum fw_call_state next);
+
+/* in.c */
+void call_on_incoming(void *calls, struct fw_sip_call *sip);
+bool call_on_lifted(struct call_line *l);
+void call_in_timers_init(struct call_line *l);
+void call_put_contact(const struct call_line *l, const char *destination, char out[2 * FW_VALUE_MAX]);
+void call_stop_ringing(struct call_line *l);
+void call_ring_reminder(struct call_line *l);
+
+/* talk.c */
+extern const struct fw_line_user call_user;
+void call_hear(struct call_line *l, struct call *c); /* the handset hears this call from now on */
+/* The peer of the heard call is gone: CPC, silence, Reorder. */
+void call_on_peer_gone(struct call_line *l);
+void call_hang_up(struct call *c);
+void call_release_failed(struct call_line *l);
+void call_set_polarity(struct call_line *l, enum fw_element of_line_1);
+int call_on_info(void *call, struct rt_str type, struct rt_str body);
+void call_timers_init(struct call_line *l);
+void call_timers_stop(struct call_line *l);
+
+/* hold.c */
+void call_hold(struct call *c);
+void call_resume(struct call *c);
+void call_on_reinvite(void *call, struct rt_str sdp);
+void call_on_reinvited(void *call, int status, struct rt_str sdp);
+
+/* session.c */
+enum rt_err call_media_open(struct call *c);
+/* Appends an offer for this direction; notes it. */
+enum rt_err call_offer(struct call *c, enum fw_sdp_direction direction, struct rt_buf *out);
+/* Appends the answer to an offer; false: 488. */
+bool call_answer(struct call *c, struct rt_str offer, struct rt_buf *out);
+/* The answer to an own offer; false: no common codec. */
+bool call_take_answer(struct call *c, struct rt_str answer);
+void call_put_statistics(void *call, char out[FW_SIP_STATISTICS_BYTES]);

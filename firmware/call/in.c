@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls for our user: an INVITE becomes a ring, and a lifted handset its answer. */
+#include "call_priv.h"
+#include "call_debug.h"
+#include "call_events.h"
+#include "decide.h"
+#include <board/board.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- ringing ---- */
+
+void call_stop_ringing(struct call_line *l)
+{
+    board_timer_stop(call_board(l->calls), &l->no_answer);
+    if (l->is_ringing) {
+        l->is_ringing = false;
+        fw_line_ring_stop(call_telephone(l));
+    }
+}
+
+static void ring(struct call_line *l, unsigned cadence, const struct fw_line_caller_id *id)
+{
+    l->is_ringing = true;
+    fw_line_ring(call_telephone(l), cadence, id);
+}
+
+/* A call is on hold and the handset is down: Hold_Reminder_Ring (SPA-2000 guide p.39). */
+void call_ring_reminder(struct call_line *l)
+{
+    const char *text = call_param(l, FW_EL_HOLD_REMINDER_RING_1);
+    uint32_t cadence = 0;
+    bool is_held = call_in_state(l, FW_CALL_HOLD) != NULL || call_in_state(l, FW_CALL_HOLDING) != NULL;
+    if (is_held && rt_str_u32(rt_str_trim(rt_str(text)), &cadence) == RT_OK && cadence >= 1 && cadence <= 9) {
+        ring(l, cadence, NULL);
+    }
+}
+
+/* Cfwd_No_Ans_Delay is over. */
+static void on_no_answer(void *ctx, struct board_timer *t)
+{
+    struct call_line *l = ctx;
+    struct call *c = call_in_state(l, FW_CALL_RINGING);
+    (void)t;
+    if (c == NULL || c->sip == NULL) {
+        return;
+    }
+    struct fw_sip_call *sip = c->sip;
+    char contact[2 * FW_VALUE_MAX];
+    call_put_contact(l, c->forward, contact);
+    FW_TELL(l->calls->config.log, call_in_refused, l->number, 302, c->peer_phone, "forwarded without an answer");
+    call_stop_ringing(l);
+    call_release(c, FW_CALL_IDLE);
+    fw_sip_call_reject(sip, 302, contact);
+}
+
+void call_in_timers_init(struct call_line *l)
+{
+    board_timer_init(&l->no_answer, "call no answer", BOARD_PRIORITY_FIRMWARE, on_no_answer, l);
+}
+
+/* ---- the INVITE ---- */
+
+/* Contact of a 302: the destination at the proxy, or as it is when it has a host (recall). */
+void call_put_contact(const struct call_line *l, const char *destination, char out[2 * FW_VALUE_MAX])
+{
+    struct rt_str rest, proxy = rt_str_cut(rt_str(call_param(l, FW_EL_PROXY_1)), ';', &rest);
+    (void)snprintf(out, (size_t)2 * FW_VALUE_MAX, strchr(destination, '@') != NULL ? "<sip:%s>" : "<sip:%s@%.*s>",
+                   destination, (int)proxy.n, proxy.p);
+}
+
+static enum call_occupation occupation(struct call_line *l)
+{
+    enum fw_line_phase phase = fw_lines_phase(l->calls->config.lines, l->number - 1);
+    unsigned n = call_count(l);
+    if (n >= FW_CALLS_PER_LINE) {
+        return CALL_LINE_TWO_CALLS;
+    }
+    if (n == 0) {
+        return phase == FW_LINE_IS_ON_HOOK ? CALL_LINE_IDLE : CALL_LINE_BUSY;
+    }
+    return call_in_state(l, FW_CALL_CONNECTED) != NULL && phase == FW_LINE_IS_USED ? CALL_LINE_ONE_CALL
+                                                                                   : CALL_LINE_BUSY;
+}
+
+/* guess: a waiting call needs a tone into the conversation, which the line does not play yet: it is busy. */
+static void never_wait(struct call_decision *d)
+{
+    if (d->is_waiting) {
+        *d = (struct call_decision){.rule = "busy", .status = 486};
+    }
+}
+
+static void note_caller(struct call *c, const struct fw_sip_party *party)
+{
+    (void)rt_str_copy(c->peer_name, sizeof c->peer_name, rt_str(party->name));   /* same size */
+    (void)rt_str_copy(c->peer_phone, sizeof c->peer_phone, rt_str(party->user)); /* same size */
+}
+
+/* Has the offer a codec that we have? An empty one wants ours. */
+static bool has_common_codec(struct call *c, struct rt_str offer)
+{
+    struct rt_buf text;
+    rt_buf_init(&text, FW_SDP_TEXT_MAX);
+    bool has = offer.n == 0 || call_answer(c, offer, &text);
+    rt_buf_fini(&text);
+    return has;
+}
+
+static void start_ringing(struct call *c, struct fw_sip_call *sip, const struct call_decision *d,
+                          const struct fw_sip_party *party)
+{
+    struct call_line *l = c->line;
+    const struct fw_params *params = l->calls->config.params;
+    const struct fw_line_caller_id id = {.number = party->user, .name = party->name, .is_private = party->is_anonymous};
+    c->sip = sip;
+    fw_sip_call_take(sip, &call_sip_client, c);
+    call_set_state(c, FW_CALL_RINGING);
+    fw_sip_call_ring(sip, d->status);
+    ring(l, call_choose_ring(params, l->number, fw_sip_call_field(sip, "Alert-Info"), rt_str(party->user)),
+         call_param_bool(l, FW_EL_CID_SERV_1) && call_param_bool(l, FW_EL_CID_SETTING_1) ? &id : NULL);
+    if (d->no_answer != NULL && rt_str_copy(c->forward, sizeof c->forward, rt_str(d->no_answer)) == RT_OK) {
+        board_timer_start(call_board(l->calls), &l->no_answer,
+                          fw_element_us(params, fw_element_of_line(FW_EL_CFWD_NO_ANS_DELAY_1, l->number)));
+    }
+}
+
+/* One burst as a reminder of a forwarded or blocked call; 0: none. */
+static void splash(struct call_line *l, enum call_splash kind)
+{
+    static const enum fw_element lengths[] = {
+        [CALL_SPLASH_FORWARDED] = FW_EL_CFWD_RING_SPLASH_LEN_1, [CALL_SPLASH_BLOCKED] = FW_EL_CBLK_RING_SPLASH_LEN_1};
+    if (kind != CALL_SPLASH_NONE && fw_lines_phase(l->calls->config.lines, l->number - 1) == FW_LINE_IS_ON_HOOK) {
+        uint64_t us = fw_element_us(l->calls->config.params, fw_element_of_line(lengths[kind], l->number));
+        if (us > 0) {
+            fw_line_ring_splash(call_telephone(l), (unsigned)(us / BOARD_US_PER_S));
+        }
+    }
+}
+
+static void refuse(struct call_line *l, struct fw_sip_call *sip, const struct call_decision *d,
+                   const struct fw_sip_party *party)
+{
+    char contact[2 * FW_VALUE_MAX];
+    FW_TELL(l->calls->config.log, call_in_refused, l->number, d->status, party->user, d->rule);
+    if (d->forward != NULL) {
+        call_put_contact(l, d->forward, contact);
+    }
+    fw_sip_call_reject(sip, d->status, d->forward != NULL ? contact : NULL);
+    splash(l, d->splash);
+}
+
+void call_on_incoming(void *ctx, struct fw_sip_call *sip)
+{
+    struct fw_calls *calls = ctx;
+    struct call_line *l = &calls->line[fw_sip_call_line(sip) - 1];
+    struct call *c = call_in_state(l, FW_CALL_IDLE);
+    struct fw_sip_party party;
+    struct call_decision d;
+    fw_sip_call_party(sip, &party);
+    const struct call_request request = {
+        .line = l->number,
+        .occupation = occupation(l),
+        .is_registered = call_is_registered(l),
+        .is_emergency = l->heard != NULL && l->heard->is_emergency,
+        .caller = rt_str(party.user),
+        .is_anonymous = party.is_anonymous,
+    };
+    call_decide(calls->config.params, &request, &d);
+    never_wait(&d);
+    if (party.user[0] != '\0') {
+        (void)rt_str_copy(l->last_caller, sizeof l->last_caller, rt_str(party.user)); /* same size */
+    }
+    if (d.status == 180 || d.status == 182) {
+        if (c == NULL || call_media_open(c) != RT_OK) { /* no port, no memory */
+            d = (struct call_decision){.rule = "no resources", .status = 480};
+        } else if (!has_common_codec(c, fw_sip_call_offer(sip))) {
+            call_release(c, FW_CALL_IDLE);
+            d = (struct call_decision){.rule = "no common codec", .status = 488};
+        }
+    }
+    if (d.status >= 200) {
+        refuse(l, sip, &d, &party);
+        return;
+    }
+    note_caller(c, &party);
+    FW_TELL(calls->config.log, call_in, l->number, (int64_t)c->slot + 1, party.user, party.name);
+    start_ringing(c, sip, &d, &party);
+}
+
+/* ---- the handset is lifted ---- */
+
+static void answer(struct call *c)
+{
+    struct call_line *l = c->line;
+    struct rt_str offer = fw_sip_call_offer(c->sip);
+    struct rt_buf text;
+    rt_buf_init(&text, FW_SDP_TEXT_MAX);
+    c->is_offering = offer.n == 0;
+    bool is_fine = c->is_offering ? call_offer(c, FW_SDP_SENDRECV, &text) == RT_OK : call_answer(c, offer, &text);
+    is_fine = is_fine && fw_sip_call_accept(c->sip, rt_str_n(rt_buf_text(&text), text.n)) == RT_OK;
+    rt_buf_fini(&text);
+    if (is_fine) {
+        call_set_state(c, FW_CALL_ANSWERING);
+        return;
+    }
+    struct fw_sip_call *sip = c->sip; /* no memory */
+    call_release(c, FW_CALL_REORDER);
+    fw_sip_call_reject(sip, 500, NULL);
+    fw_line_reject(call_telephone(l));
+}
+
+bool call_on_lifted(struct call_line *l)
+{
+    struct call *ringing = call_in_state(l, FW_CALL_RINGING), *held = call_in_state(l, FW_CALL_HOLD);
+    held = held != NULL ? held : call_in_state(l, FW_CALL_HOLDING);
+    struct call *kept =
+        l->heard != NULL && l->heard->sip != NULL ? l->heard : NULL; /* Callee_On_Hook_Delay, emergency */
+    struct call *c = ringing != NULL ? ringing : kept != NULL ? kept : held;
+    board_timer_stop(call_board(l->calls), &l->on_hook);
+    call_stop_ringing(l);
+    if (c == NULL) {
+        return false;
+    }
+    call_hear(l, c);
+    fw_line_take(call_telephone(l), &call_user, l);
+    if (c == ringing) {
+        answer(c);
+    } else if (c == held) {
+        call_resume(c);
+    }
+    return true;
+}

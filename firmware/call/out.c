@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls of our user: a number becomes an INVITE, and what comes back tones. */
+#include "call_priv.h"
+#include "call_debug.h"
+#include "call_events.h"
+#include <board/board.h>
+#include <fw/sip.h>
+#include <rt/assert.h>
+#include <string.h>
+
+void call_release(struct call *c, enum fw_call_state next)
+{
+    struct call_line *l = c->line;
+    if (c->media != NULL) {
+        CALL_DEBUG(c, CALL_DEBUG_RELEASE, l->number - 1, c->slot);
+        fw_media_close(c->media);
+        CALL_DEBUG(c, CALL_DEBUG_CLEAN_UP);
+    }
+    c->media = NULL;
+    c->sip = NULL;
+    c->local = (struct fw_sdp_local){.rtp_port = 0};
+    c->has_path = c->has_early_media = c->is_answered = c->is_offering = c->is_remote_hold = c->is_emergency = false;
+    c->is_outgoing = c->is_dead = false;
+    c->peer_name[0] = c->peer_phone[0] = c->forward[0] = '\0';
+    if (next == FW_CALL_IDLE && l->heard == c) {
+        l->heard = NULL;
+    }
+    call_set_state(c, next);
+}
+
+/* ---- placing ---- */
+
+/* "200@10.0.0.9": the number is the user. */
+static void note_number(struct call *c, const char *number)
+{
+    struct rt_str rest;
+    struct rt_str user = rt_str_cut(rt_str(number), '@', &rest);
+    (void)rt_str_copy(c->peer_phone, sizeof c->peer_phone, user); /* a number has at most FW_DIALMATCH_NUMBER_MAX */
+    (void)rt_str_copy(c->line->last_called, sizeof c->line->last_called, rt_str(number));
+}
+
+static enum rt_err invite(struct call *c, const char *number)
+{
+    struct call_line *l = c->line;
+    struct rt_buf offer;
+    enum rt_err err = call_media_open(c);
+    if (err != RT_OK) {
+        return err;
+    }
+    rt_buf_init(&offer, FW_SDP_TEXT_MAX);
+    err = call_offer(c, FW_SDP_SENDRECV, &offer);
+    if (err == RT_OK) {
+        const struct fw_sip_invite invite = {
+            .line = l->number,
+            .target = number,
+            .sdp = rt_str_n(rt_buf_text(&offer), offer.n),
+            .is_anonymous = !c->is_emergency && call_param_bool(l, FW_EL_BLOCK_CID_SERV_1) &&
+                            call_param_bool(l, FW_EL_BLOCK_CID_SETTING_1),
+            .client = &call_sip_client,
+            .ctx = c,
+        };
+        err = fw_sip_call_invite(&c->sip, l->calls->network.sip, &invite);
+    }
+    rt_buf_fini(&offer);
+    return err;
+}
+
+bool call_place(struct call_line *l, const char *number, bool is_emergency)
+{
+    struct fw_calls *calls = l->calls;
+    struct call *c = call_in_state(l, FW_CALL_DIALING);
+    c = c != NULL ? c : call_in_state(l, FW_CALL_IDLE);
+    enum rt_err err = c == NULL || calls->network.sip == NULL ? RT_EBUSY : RT_OK;
+    if (err == RT_OK) {
+        c->is_emergency = is_emergency;
+        err = invite(c, number);
+    }
+    if (err != RT_OK) {
+        FW_TELL(calls->config.log, call_not_placed, l->number, err, number, rt_err_text(err));
+        if (c != NULL) {
+            call_release(c, FW_CALL_DIALING);
+        }
+        return false;
+    }
+    c->is_outgoing = true;
+    note_number(c, number);
+    FW_TELL(calls->config.log, call_out, l->number, (int64_t)c->slot + 1, number, is_emergency ? " (emergency)" : "");
+    call_set_state(c, FW_CALL_CALLING);
+    call_hear(l, c);
+    return true;
+}
+
+/* ---- answers ---- */
+
+/* What our user hears of a failure, first match; all others: Reorder_Tone. */
+static const struct {
+    enum fw_element codes; /* a list of the parameters; FW_EL_NONE: the status */
+    int status;
+    enum fw_element tone;
+} failures[] = {
+    {FW_EL_SIT1_RSC, 0, FW_EL_SIT1_TONE}, /* ATA 191 guide */
+    {FW_EL_SIT2_RSC, 0, FW_EL_SIT2_TONE}, {FW_EL_SIT3_RSC, 0, FW_EL_SIT3_TONE},
+    {FW_EL_SIT4_RSC, 0, FW_EL_SIT4_TONE}, {FW_EL_NONE, 486, FW_EL_BUSY_TONE}, /* ATA 191 guide */
+};
+
+static enum fw_element failure_tone(const struct fw_calls *c, int status)
+{
+    for (size_t i = 0; status != 0 && i < sizeof failures / sizeof failures[0]; i++) {
+        bool fits = failures[i].codes == FW_EL_NONE
+                        ? failures[i].status == status
+                        : fw_sip_status_is_listed(fw_element_text(c->config.params, failures[i].codes), status);
+        if (fits) {
+            return failures[i].tone;
+        }
+    }
+    return FW_EL_REORDER_TONE;
+}
+
+/* The SIP side is gone already. */
+static void fail(struct call *c, enum fw_element tone)
+{
+    struct call_line *l = c->line;
+    bool is_heard = l->heard == c && l->is_taken;
+    call_release(c, is_heard ? FW_CALL_REORDER : FW_CALL_IDLE);
+    if (!is_heard) {
+        return;
+    }
+    if (tone == FW_EL_REORDER_TONE || fw_line_tone(call_telephone(l), tone) != RT_OK) {
+        fw_line_reject(call_telephone(l));
+    }
+}
+
+static void on_sent(void *ctx, const char *target, uint16_t port)
+{
+    struct call *c = ctx;
+    (void)port;
+    CALL_DEBUG(c, CALL_DEBUG_CALLING, target);
+}
+
+static void on_progress(void *ctx, int status, struct rt_str sdp)
+{
+    struct call *c = ctx;
+    struct call_line *l = c->line;
+    struct fw_line *telephone = call_telephone(l);
+    FW_TELL(l->calls->config.log, call_progress, l->number, status, c->peer_phone);
+    call_set_state(c, FW_CALL_PROCEEDING);
+    if (sdp.n > 0 && call_take_answer(c, sdp)) {
+        c->has_early_media = true;
+        if (l->heard == c) {
+            fw_line_hush(telephone);
+        }
+        return;
+    }
+    if (c->has_early_media && (status != 180 || call_param_bool(l, FW_EL_STICKY_183_1))) {
+        return; /* media goes on */
+    }
+    c->has_early_media = false;
+    enum fw_element tone = status == 182 ? FW_EL_RING_BACK_2_TONE : FW_EL_RING_BACK_TONE; /* ATA 191 guide */
+    if (l->heard == c && fw_line_current_tone(telephone) != tone) {
+        CALL_DEBUG(c, CALL_DEBUG_RINGBACK);
+        (void)fw_line_tone(telephone, tone);
+    }
+}
+
+static void connect(struct call *c)
+{
+    struct call_line *l = c->line;
+    const struct fw_calls *calls = l->calls;
+    c->is_answered = true;
+    c->answered_at_us = board_now_us(call_board(calls));
+    FW_TELL(calls->config.log, call_connected, l->number, (int64_t)c->slot + 1, c->peer_phone,
+            fw_codec_name(c->path.codec));
+    CALL_DEBUG(c, CALL_DEBUG_CONNECTED);
+    call_set_state(c, FW_CALL_CONNECTED);
+    if (l->heard == c) {
+        fw_line_hush(call_telephone(l));
+    }
+    call_set_polarity(l, c->is_outgoing ? FW_EL_CALLER_CONN_POLARITY_1 : FW_EL_CALLEE_CONN_POLARITY_1);
+}
+
+static void on_answer(void *ctx, struct rt_str sdp)
+{
+    struct call *c = ctx;
+    bool is_agreed = sdp.n > 0 ? call_take_answer(c, sdp) : c->has_path;
+    if (is_agreed) {
+        connect(c);
+        return;
+    }
+    FW_TELL(c->line->calls->config.log, call_no_codec, c->line->number, (int64_t)c->slot + 1, c->peer_phone);
+    call_hang_up(c); /* guess */
+    fail(c, FW_EL_REORDER_TONE);
+}
+
+static void on_acked(void *ctx, struct rt_str sdp)
+{
+    struct call *c = ctx;
+    bool is_agreed = !c->is_offering || (sdp.n > 0 && call_take_answer(c, sdp));
+    c->is_offering = false;
+    if (!is_agreed) {
+        call_hang_up(c);
+        fail(c, FW_EL_REORDER_TONE);
+    } else if (c->state == FW_CALL_ANSWERING) {
+        connect(c);
+    }
+}
+
+static void on_end(void *ctx, enum fw_sip_end end, int status)
+{
+    struct call *c = ctx;
+    struct call_line *l = c->line;
+    enum fw_call_state state = c->state;
+    FW_TELL(l->calls->config.log, call_end, l->number, status, fw_sip_end_name(end), c->peer_phone);
+    CALL_DEBUG(c, CALL_DEBUG_ENDED);
+    c->sip = NULL;
+    if (state == FW_CALL_RINGING) {
+        call_stop_ringing(l);
+        call_release(c, FW_CALL_IDLE);
+    } else if (c->is_outgoing && !c->is_answered) {
+        fail(c, end == FW_SIP_END_REFUSED ? failure_tone(l->calls, status) : FW_EL_REORDER_TONE);
+    } else if (l->heard == c && l->is_taken) {
+        call_release(c, FW_CALL_REORDER);
+        call_on_peer_gone(l);
+    } else { /* it was held, or goes on without a handset */
+        call_release(c, FW_CALL_IDLE);
+        call_stop_ringing(l);
+    }
+    CALL_DEBUG(c, CALL_DEBUG_TERMINATED);
+}
+
+const struct fw_sip_call_client call_sip_client = {
+    .on_sent = on_sent,
+    .on_progress = on_progress,
+    .on_answer = on_answer,
+    .on_end = on_end,
+    .on_acked = on_acked,
+    .on_reinvite = call_on_reinvite,
+    .on_reinvited = call_on_reinvited,
+    .on_info = call_on_info,
+    .put_statistics = call_put_statistics,
+};

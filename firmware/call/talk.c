@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT */
+/* The user of a line while there is a call: keys, flash, samples, and the ends. */
+#include "call_priv.h"
+#include "call_events.h"
+#include <board/board.h>
+#include <board/fxs.h>
+#include <rt/assert.h>
+#include <stdio.h>
+#include <string.h>
+
+void call_hear(struct call_line *l, struct call *c)
+{
+    l->heard = c;
+}
+
+void call_set_polarity(struct call_line *l, enum fw_element of_line_1)
+{
+    fw_line_polarity(call_telephone(l), rt_str_is_ci(rt_str(call_param(l, of_line_1)), "Reverse"));
+}
+
+/* ---- the end ---- */
+
+void call_hang_up(struct call *c)
+{
+    char statistics[FW_SIP_STATISTICS_BYTES];
+    struct fw_sip_call *sip = c->sip;
+    call_put_statistics(c, statistics);
+    c->sip = NULL;
+    if (sip != NULL) {
+        FW_TELL(c->line->calls->config.log, call_end, c->line->number, 0, "hung up", c->peer_phone);
+        fw_sip_call_hang_up(sip, statistics);
+    }
+}
+
+/* Ends a call of ours, and its slot is free. */
+static void drop(struct call *c)
+{
+    call_hang_up(c);
+    call_release(c, FW_CALL_IDLE);
+}
+
+static uint64_t delay_us(const struct call_line *l, enum fw_element e, bool *is_never)
+{
+    const char *text = fw_element_text(l->calls->config.params, e);
+    uint64_t us = fw_element_us(l->calls->config.params, e);
+    *is_never = rt_str_is_ci(rt_str_trim(rt_str(text)), "inf") || us >= 255 * (uint64_t)BOARD_US_PER_S;
+    return us;
+}
+
+/* Far end hung up: CPC after CPC_Delay and dial tone, or Reorder after Reorder_Delay. Linksys ATA guide 3.2 p.108. */
+void call_on_peer_gone(struct call_line *l)
+{
+    const struct fw_params *params = l->calls->config.params;
+    bool is_never = false;
+    call_set_polarity(l, FW_EL_IDLE_POLARITY_1);
+    fw_line_hush(call_telephone(l));
+    l->has_cpc = fw_element_us(params, FW_EL_CPC_DURATION) > 0;
+    uint64_t us = l->has_cpc ? fw_element_us(params, FW_EL_CPC_DELAY) : delay_us(l, FW_EL_REORDER_DELAY, &is_never);
+    if (!is_never) {
+        board_timer_start(call_board(l->calls), &l->ending, us);
+    }
+}
+
+static void on_ending(void *ctx, struct board_timer *t)
+{
+    struct call_line *l = ctx;
+    (void)t;
+    if (!l->is_taken) {
+        return;
+    }
+    if (l->has_cpc) {
+        fw_line_cpc(call_telephone(l));
+        l->is_taken = false;
+        call_release_failed(l);
+        fw_line_dial(call_telephone(l)); /* it starts while the battery is off: no one hears that part */
+    } else {
+        fw_line_reject(call_telephone(l));
+    }
+}
+
+static void on_on_hook_over(void *ctx, struct board_timer *t)
+{
+    struct call_line *l = ctx;
+    (void)t;
+    struct call *c = l->heard;
+    if (c != NULL && c->sip != NULL) {
+        drop(c);
+    }
+}
+
+void call_timers_init(struct call_line *l)
+{
+    board_timer_init(&l->ending, "call end", BOARD_PRIORITY_FIRMWARE, on_ending, l);
+    board_timer_init(&l->on_hook, "callee on-hook", BOARD_PRIORITY_FIRMWARE, on_on_hook_over, l);
+    call_in_timers_init(l);
+}
+
+void call_timers_stop(struct call_line *l)
+{
+    board_timer_stop(call_board(l->calls), &l->ending);
+    board_timer_stop(call_board(l->calls), &l->on_hook);
+    board_timer_stop(call_board(l->calls), &l->no_answer);
+}
+
+/* What failed is shown until the handset goes down or something else begins. */
+void call_release_failed(struct call_line *l)
+{
+    for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
+        if (l->call[i].state == FW_CALL_REORDER) {
+            call_release(&l->call[i], FW_CALL_IDLE);
+        }
+    }
+}
+
+/* ---- as a user of the line ---- */
+
+static void on_take(void *ctx, struct fw_line *line)
+{
+    struct call_line *l = ctx;
+    l->is_taken = true;
+    l->key = 0;
+    fw_line_hush(line);
+}
+
+static void on_played(void *ctx, struct fw_line *line)
+{
+    struct call_line *l = ctx;
+    if (l->heard != NULL && l->heard->state == FW_CALL_REORDER) { /* Busy_Tone, SIT: Reorder and the howler follow */
+        fw_line_reject(line);
+    }
+}
+
+static void on_return(void *ctx, struct fw_line *line)
+{
+    struct call_line *l = ctx;
+    (void)line;
+    l->is_taken = false;
+    board_timer_stop(call_board(l->calls), &l->ending);
+}
+
+static void on_hang_up(void *ctx, struct fw_line *line)
+{
+    struct call_line *l = ctx;
+    uint64_t delay = fw_element_us(l->calls->config.params, FW_EL_CALLEE_ON_HOOK_DELAY);
+    on_return(l, line);
+    call_release_failed(l);
+    for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
+        struct call *c = &l->call[i];
+        if (c->is_emergency && c->sip != NULL) {
+            continue; /* only the other side ends it. recall */
+        }
+        switch (c->state) {
+        case FW_CALL_CALLING:
+        case FW_CALL_PROCEEDING:
+        case FW_CALL_ANSWERING:
+            drop(c);
+            break;
+        case FW_CALL_CONNECTED:
+            if (!c->is_outgoing && delay > 0 && c == l->heard) { /* Linksys ATA guide p.114 */
+                board_timer_start(call_board(l->calls), &l->on_hook, delay);
+            } else {
+                drop(c);
+            }
+            break;
+        case FW_CALL_IDLE:
+        case FW_CALL_DIALING:
+        case FW_CALL_RINGING:
+        case FW_CALL_HOLDING:
+        case FW_CALL_HOLD:
+        case FW_CALL_RESUMING:
+        case FW_CALL_REORDER:
+        case FW_N_CALL_STATES:
+            break;
+        }
+    }
+    call_set_polarity(l, FW_EL_IDLE_POLARITY_1);
+    call_ring_reminder(l);
+}
+
+/* ---- flash ---- */
+
+/* Sent to the peer instead of what it means here: Hook_Flash_Tx_Method. True: done. */
+static bool send_flash(struct call *c)
+{
+    struct call_line *l = c->line;
+    const char *method = call_param(l, FW_EL_HOOK_FLASH_TX_METHOD_1);
+    if (rt_str_is_ci(rt_str(method), "AVT")) {
+        fw_media_send_digit(c->media, '!', 100);
+        return true;
+    }
+    if (rt_str_is_ci(rt_str(method), "INFO")) {
+        (void)fw_sip_call_info(c->sip, fw_element_text(l->calls->config.params, FW_EL_HOOK_FLASH_MIME_TYPE),
+                               "signal=hf"); /* lost: the user flashes again */
+        return true;
+    }
+    return false;
+}
+
+static struct call *other_held(struct call_line *l, const struct call *c)
+{
+    for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
+        struct call *o = &l->call[i];
+        if (o != c && (o->state == FW_CALL_HOLD || o->state == FW_CALL_HOLDING)) {
+            return o;
+        }
+    }
+    return NULL;
+}
+
+static void on_flash(void *ctx, struct fw_line *line)
+{
+    struct call_line *l = ctx;
+    struct call *c = l->heard, *held = other_held(l, c);
+    if (c == NULL || c->is_emergency || !call_param_bool(l, FW_EL_THREE_WAY_CALL_SERV_1)) {
+        if (c != NULL && c->state == FW_CALL_CONNECTED && !c->is_emergency) {
+            (void)send_flash(c);
+        }
+        return;
+    }
+    switch (c->state) {
+    case FW_CALL_CONNECTED:
+        if (send_flash(c)) {
+            break;
+        }
+        call_hold(c);
+        if (held != NULL) { /* swap; a conference is not implemented */
+            call_resume(held);
+        } else {
+            l->heard = NULL;
+            on_return(l, line);
+            fw_line_dial(line);
+        }
+        break;
+    case FW_CALL_CALLING: /* the second leg is given up (an early conference is not implemented) */
+    case FW_CALL_PROCEEDING:
+        if (held != NULL) {
+            drop(c);
+            call_resume(held);
+        }
+        break;
+    case FW_CALL_REORDER:
+        board_timer_stop(call_board(l->calls), &l->ending);
+        if (held != NULL) {
+            call_release(c, FW_CALL_IDLE);
+            call_resume(held);
+        }
+        break;
+    case FW_CALL_IDLE:
+    case FW_CALL_DIALING:
+    case FW_CALL_RINGING:
+    case FW_CALL_ANSWERING:
+    case FW_CALL_HOLDING:
+    case FW_CALL_HOLD:
+    case FW_CALL_RESUMING:
+    case FW_N_CALL_STATES:
+        break;
+    }
+}
+
+/* ---- keys ---- */
+
+/* DTMF_Tx_Method (ATA 191 guide): which ways a key goes. */
+static const struct method {
+    const char *name;
+    bool in_band, events, info, is_auto;
+} methods[] = {
+    {"InBand", true, false, false, false},     {"AVT", false, true, false, false},
+    {"INFO", false, false, true, false},       {"Auto", true, true, false, true}, /* in band only without events */
+    {"InBand+INFO", true, false, true, false}, {"AVT+INFO", false, true, true, false},
+};
+
+static struct method method_of(const struct call *c)
+{
+    const char *name = call_param(c->line, FW_EL_DTMF_TX_METHOD_1);
+    struct method m = methods[3];
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        m = rt_str_is_ci(rt_str(name), methods[i].name) ? methods[i] : m;
+    }
+    if (m.is_auto) {
+        m.events = c->path.dtmf_tx >= 0;
+        m.in_band = !m.events;
+    }
+    return m;
+}
+
+static bool is_talking(const struct call *c)
+{
+    return c != NULL && c->has_path && c->media != NULL && (c->state == FW_CALL_CONNECTED || c->has_early_media);
+}
+
+static void on_key(void *ctx, struct fw_line *line, char key)
+{
+    struct call_line *l = ctx;
+    (void)line;
+    l->key = key;
+    l->key_at_us = board_now_us(call_board(l->calls));
+}
+
+/* Keys shorter than this are no keys: DTMF_Tx_Mode Strict, Normal; in ms (ATA 191 guide). */
+enum { AVT_STRICT = 70, AVT_NORMAL = 40, INFO_STRICT = 90, INFO_NORMAL = 50 };
+
+/* The key is up: now its length is known. A letter passes as sound unless Detect_ABCD is Yes. */
+static void on_key_up(void *ctx, struct fw_line *line)
+{
+    struct call_line *l = ctx;
+    struct call *c = l->heard;
+    char key = l->key, body[48];
+    unsigned ms = (unsigned)((board_now_us(call_board(l->calls)) - l->key_at_us) / BOARD_US_PER_MS);
+    (void)line;
+    l->key = 0;
+    if (key == 0 || !is_talking(c)) {
+        return;
+    }
+    struct method m = method_of(c);
+    bool is_strict = rt_str_is_ci(rt_str(call_param(l, FW_EL_DTMF_TX_MODE_1)), "Strict");
+    if (m.events && c->path.dtmf_tx >= 0 && ms >= (is_strict ? AVT_STRICT : AVT_NORMAL)) {
+        fw_media_send_digit(c->media, key, ms);
+    }
+    if (m.info && c->state == FW_CALL_CONNECTED && ms >= (is_strict ? INFO_STRICT : INFO_NORMAL)) {
+        (void)snprintf(body, sizeof body, "Signal=%c\r\nDuration=%u\r\n", key, ms);
+        (void)fw_sip_call_info(c->sip, fw_element_text(l->calls->config.params, FW_EL_DTMF_RELAY_MIME_TYPE),
+                               body); /* without memory a digit is lost */
+    }
+}
+
+/* A digit by INFO: "Signal=5", also with blanks, or the bare digit. */
+int call_on_info(void *ctx, struct rt_str type, struct rt_str body)
+{
+    struct call *c = ctx;
+    struct rt_str rest, line = rt_str_trim(rt_str_cut(body, '\n', &rest)), value = line;
+    char key = 0;
+    (void)type;
+    if (rt_str_starts_ci(line, "Signal")) {
+        (void)rt_str_cut(line, '=', &value);
+        value = rt_str_trim(value);
+    }
+    if (value.n == 1) {
+        key = value.p[0];
+    } else if (rt_str_is(value, "10") || rt_str_is(value, "11")) { /* some peers: the numbers of RFC 4733 */
+        key = value.p[1] == '0' ? '*' : '#';
+    }
+    if (key == 0 || strchr("0123456789*#ABCD", key) == NULL) {
+        return 415; /* a secure call (no certificate), a flash, another type */
+    }
+    FW_TELL(c->line->calls->config.log, call_info, c->line->number, (int64_t)c->slot + 1);
+    if (is_talking(c) && call_param_bool(c->line, FW_EL_DTMF_PROCESS_INFO_1)) {
+        fw_media_play_digit(c->media, key);
+    }
+    return 200;
+}
+
+/* ---- samples ---- */
+
+/* Our user is on hold: Holding_Tone until the peer plays something of its own (inferred). */
+#define QUIET_FRAMES 50u /* guess */
+
+static void follow_hold(struct call *c, struct fw_line *line)
+{
+    uint64_t n = fw_media_stats(c->media).packets_recv;
+    bool is_playing = fw_line_current_tone(line) == FW_EL_HOLDING_TONE;
+    c->quiet = n != c->heard_packets ? 0 : c->quiet + (c->quiet < QUIET_FRAMES);
+    c->heard_packets = n;
+    bool wants = c->is_remote_hold && c->quiet >= QUIET_FRAMES;
+    if (wants && !is_playing) {
+        (void)fw_line_tone(line, FW_EL_HOLDING_TONE);
+    } else if (!wants && is_playing) {
+        fw_line_hush(line);
+    }
+}
+
+static void on_frame(void *ctx, struct fw_line *line, const int16_t *mic, int16_t *ear)
+{
+    static const int16_t silence[BOARD_FXS_FRAME_SAMPLES];
+    struct call_line *l = ctx;
+    struct call *c = l->heard;
+    int16_t unheard[BOARD_FXS_FRAME_SAMPLES];
+    if (!is_talking(c)) {
+        return;
+    }
+    bool is_muted = l->key != 0 && !method_of(c).in_band;
+    bool has_tone = fw_line_current_tone(line) != FW_EL_NONE;
+    fw_media_frame(c->media, is_muted ? silence : mic, has_tone ? unheard : ear);
+    if (c->is_remote_hold || has_tone) {
+        follow_hold(c, line);
+    }
+    if (c->is_dead) {
+        call_hang_up(c);
+        call_release(c, FW_CALL_REORDER);
+        call_on_peer_gone(l);
+    }
+}
+
+const struct fw_line_user call_user = {.name = "call",
+                                       .on_take = on_take,
+                                       .on_key = on_key,
+                                       .on_key_up = on_key_up,
+                                       .on_flash = on_flash,
+                                       .on_played = on_played,
+                                       .on_frame = on_frame,
+                                       .on_return = on_return,
+                                       .on_hang_up = on_hang_up};
