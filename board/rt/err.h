@@ -12,7 +12,7 @@
     X(ENOMEM, -1, "out of memory")                                                                                     \
     X(EINVAL, -2, "not valid")                                                                                         \
     X(ERANGE, -3, "out of range")                                                                                      \
-    X(ENOENT, -4, "no such thing")                                                                                     \
+    X(ENOENT, -4, "not found")                                                                                         \
     X(EEXIST, -5, "exists already")                                                                                    \
     X(EBUSY, -6, "busy")                                                                                               \
     X(EFULL, -7, "full")                                                                                               \

@@ -26,6 +26,59 @@ static bool parse_time(struct rt_str word, uint64_t *us)
     return rt_str_copy(text, sizeof text, word) == RT_OK && word.n > 0 && emu_parse_duration_us(text, us) == NULL;
 }
 
+/* The same as people write it: "5 minutes", "1 h". */
+static bool parse_spoken_time(struct rt_str s, uint64_t *us)
+{
+    static const char *const units[][2] = {{"seconds", "s"}, {"second", "s"}, {"sec", "s"},  {"minutes", "m"},
+                                           {"minute", "m"},  {"hours", "h"},  {"hour", "h"}, {"days", "d"},
+                                           {"day", "d"},     {"ms", "ms"},    {"s", "s"},    {"min", "m"},
+                                           {"m", "m"},       {"h", "h"},      {"d", "d"}};
+    char text[32];
+    struct rt_str unit, number = rt_str_cut(s, ' ', &unit);
+    unit = rt_str_trim(unit);
+    for (size_t i = 0; i < sizeof units / sizeof units[0] && unit.n > 0 && number.n > 0 && number.n < 20; i++) {
+        if (rt_str_is_ci(unit, units[i][0])) {
+            int n = snprintf(text, sizeof text, "%.*s%s", (int)number.n, number.p, units[i][1]);
+            return parse_time(rt_str_n(text, (size_t)n), us);
+        }
+    }
+    return false;
+}
+
+/* Is it the name of something that telephone 1 can hear? */
+static bool is_heard(struct rt_str what)
+{
+    char tone[EMU_TONE_TEXT_MAX], word[EMU_TONE_TEXT_MAX];
+    if (rt_str_copy(word, sizeof word, what) != RT_OK) {
+        return false;
+    }
+    bool is = strcmp(word, "tone") == 0 || strcmp(word, "dial tone") == 0;
+    for (int i = 0; !is && emu_heard_tone(i, tone) != NULL; i++) {
+        is = strcmp(tone, word) == 0;
+    }
+    return is;
+}
+
+static enum emu_exit no_signal(const struct line *l, struct rt_str what)
+{
+    char name[64];
+    size_t n = 0;
+    if (what.n > 0 && what.p[0] >= '0' && what.p[0] <= '9') {
+        return bench_usage(l, "not a time: write it as 30s, 5m or 1h30m");
+    }
+    if (is_heard(what)) {
+        return bench_usage(l, "no such signal: what telephone 1 hears is ear[1]: wait ear[1]=tone");
+    }
+    while (n < what.n && what.p[n] != '=' && what.p[n] != '[') {
+        n++;
+    }
+    const char *near =
+        rt_str_copy(name, sizeof name, rt_str_n(what.p, n)) == RT_OK ? emu_nearest(name, emu_bench_signal, NULL) : NULL;
+    return emu_error_set(l->error, EMU_EXIT_USAGE, "wait %.*s: no such signal: %s%s%s'help signals' lists them",
+                         (int)l->rest.n, l->rest.p, near != NULL ? "did you mean " : "", near != NULL ? near : "",
+                         near != NULL ? "? " : "");
+}
+
 /* Cuts a time off the end, if one is there. */
 static void take_last_time(struct rt_str *s, uint64_t *us)
 {
@@ -43,23 +96,13 @@ enum emu_exit bench_wait(const struct line *l)
     uint64_t us = EMU_WAIT_DEFAULT_US;
     struct emu_match match;
     struct rt_str what = l->rest;
-    char name[64];
-    if (parse_time(l->rest, &us)) {
+    if (parse_time(l->rest, &us) || parse_spoken_time(l->rest, &us)) {
         return outcome(l, emu_act_wait_time(&l->bench->acts, us));
     }
     take_last_time(&what, &us);
     enum rt_err err = emu_match_parse(what, &match);
     if (err == RT_ENOENT) {
-        size_t n = 0;
-        while (n < what.n && what.p[n] != '=' && what.p[n] != '[') {
-            n++;
-        }
-        const char *near = rt_str_copy(name, sizeof name, rt_str_n(what.p, n)) == RT_OK
-                               ? emu_nearest(name, emu_bench_signal, NULL)
-                               : NULL;
-        return emu_error_set(l->error, EMU_EXIT_USAGE, "wait %.*s: no such signal: %s%s%s'help signals' lists them",
-                             (int)l->rest.n, l->rest.p, near != NULL ? "did you mean " : "", near != NULL ? near : "",
-                             near != NULL ? "? " : "");
+        return no_signal(l, what);
     }
     if (err != RT_OK) {
         return bench_usage(l, "cannot be read: write it as ear[1]=Invalid or led[power]=fast");

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* wcwidth */
-#include "editor.h"
-#include "bar.h"
-#include "bench.h"
-#include "complete.h"
+#include "editor_priv.h"
 #include "history.h"
-#include "job.h"
 #include <host/colour.h>
 #include <host/screen.h>
 #include <unit/loop.h>
@@ -22,41 +18,14 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#define CTRL_C         3
-#define CTRL_D         4
-#define LINE_MAX_BYTES 1024u
-#define PROMPT         "vspa> "
-#define ONCE_MORE      "Ctrl-C again ends; so do Ctrl-D and 'quit'."
-
-struct emu_editor {
-    struct emu_bench *bench;
-    EditLine *el; /* NULL: the kernel edits the line */
-    History *history;
-    struct emu_bar bar;
-    struct emu_job job;
-    struct emu_completion completion;
-    bool has_input;
-    bool is_interrupted; /* by Ctrl-C, which waits for the keys before it */
-    bool is_reading;     /* a line is being typed */
-    bool is_displayed;   /* it is on the screen */
-    bool is_warned;      /* Ctrl-C on an empty line was the last key */
-    mbstate_t decoder;
-    char line[LINE_MAX_BYTES]; /* without libedit */
-    int index;
-};
+#define CTRL_C 3
+#define CTRL_D 4
 
 static char *prompt(EditLine *el)
 {
-    static char text[] = PROMPT;
+    static char text[] = EDITOR_PROMPT;
     (void)el;
     return text;
-}
-
-static struct emu_editor *owner(EditLine *el)
-{
-    struct emu_editor *e = NULL;
-    (void)el_get(el, EL_CLIENTDATA, &e); /* it was set before any callback */
-    return e;
 }
 
 /* ---- the line on the screen ---- */
@@ -68,7 +37,7 @@ static unsigned rows_to_cursor(struct emu_editor *e)
     struct emu_screen screen;
     mbstate_t state = {0};
     wchar_t c;
-    unsigned n = sizeof PROMPT - 1;
+    unsigned n = sizeof EDITOR_PROMPT - 1;
     (void)emu_screen_size(stdout, &screen);
     for (const char *p = info->buffer; p < info->cursor;) {
         size_t bytes = mbrtowc(&c, p, (size_t)(info->cursor - p), &state);
@@ -80,7 +49,7 @@ static unsigned rows_to_cursor(struct emu_editor *e)
     return n / screen.columns;
 }
 
-static void clear_line(struct emu_editor *e)
+void editor_clear_line(struct emu_editor *e)
 {
     if (e->is_displayed) {
         emu_screen_clear_from(stdout, rows_to_cursor(e));
@@ -90,7 +59,7 @@ static void clear_line(struct emu_editor *e)
     }
 }
 
-static void show_line(struct emu_editor *e)
+void editor_show_line(struct emu_editor *e)
 {
     (void)el_set(e->el, EL_REFRESH);
     (void)fflush(stdout);
@@ -104,12 +73,12 @@ void emu_editor_around(void *editor, int is_after)
         return;
     }
     if (e->el == NULL) {
-        fputs(is_after ? PROMPT : "\n", stdout); /* what was typed is still in the kernel's line */
+        fputs(is_after ? EDITOR_PROMPT : "\n", stdout); /* what was typed is still in the kernel's line */
         (void)fflush(stdout);
     } else if (is_after) {
-        show_line(e);
+        editor_show_line(e);
     } else {
-        clear_line(e);
+        editor_clear_line(e);
     }
 }
 
@@ -122,7 +91,7 @@ static void step_aside(void *ctx)
         return;
     }
     if (e->is_reading) {
-        clear_line(e);
+        editor_clear_line(e);
         (void)el_set(e->el, EL_PREP_TERM, 0);
     }
     emu_bar_hide(&e->bar);
@@ -137,7 +106,7 @@ static void come_back(void *ctx)
     emu_bar_show(&e->bar);
     if (e->is_reading) {
         (void)el_set(e->el, EL_PREP_TERM, 1);
-        show_line(e);
+        editor_show_line(e);
     }
 }
 
@@ -148,13 +117,13 @@ static void resized(void *ctx)
         return;
     }
     if (e->is_reading) {
-        clear_line(e);
+        editor_clear_line(e);
     }
     emu_bar_hide(&e->bar);
     el_resize(e->el);
     emu_bar_show(&e->bar);
     if (e->is_reading) {
-        show_line(e);
+        editor_show_line(e);
     }
 }
 
@@ -208,7 +177,7 @@ static ssize_t await_and_read(struct emu_editor *e, char *bytes, size_t n)
 /* libedit asks for a character. */
 static int read_character(EditLine *el, wchar_t *out)
 {
-    struct emu_editor *e = owner(el);
+    struct emu_editor *e = editor_of(el);
     char byte;
     e->is_displayed = true;
     for (;;) {
@@ -239,67 +208,6 @@ bool emu_editor_goes_on(struct emu_editor *e)
     return emu_loop_last_signal(emu_unit_loop(e->bench->unit)) == SIGINT;
 }
 
-/* ---- keys ---- */
-
-static unsigned char cancel(EditLine *el, int key)
-{
-    struct emu_editor *e = owner(el);
-    const LineInfo *info = el_line(el);
-    int n = (int)(info->lastchar - info->buffer);
-    (void)key;
-    if (n == 0 && e->is_warned) {
-        return CC_EOF;
-    }
-    e->is_warned = n == 0;
-    clear_line(e);
-    (void)printf("%s%.*s^C\n", PROMPT, n, info->buffer);
-    if (e->is_warned) {
-        puts(ONCE_MORE);
-    }
-    (void)el_cursor(el, n); /* bytes are at least characters: to the end */
-    el_deletestr(el, n);
-    show_line(e);
-    return CC_NORM;
-}
-
-static unsigned char clear_screen(EditLine *el, int key)
-{
-    struct emu_editor *e = owner(el);
-    struct emu_screen screen;
-    (void)key;
-    (void)emu_screen_size(stdout, &screen);
-    emu_screen_clear_from(stdout, screen.rows);
-    emu_bar_redraw(&e->bar);
-    show_line(e);
-    return CC_NORM;
-}
-
-static unsigned char complete(EditLine *el, int key)
-{
-    struct emu_editor *e = owner(el);
-    struct emu_completion *c = &e->completion;
-    const LineInfo *info = el_line(el);
-    struct emu_screen screen;
-    struct rt_str before = rt_str_n(info->buffer, (size_t)(info->cursor - info->buffer));
-    (void)key;
-    emu_complete(e->bench, before, c);
-    if (c->n == 0) {
-        return CC_REFRESH_BEEP;
-    }
-    if (c->n > 1 && strlen(c->common) == before.n - c->begin &&
-        strncmp(c->common, before.p + c->begin, strlen(c->common)) == 0) {
-        (void)emu_screen_size(stdout, &screen);
-        clear_line(e);
-        (void)printf("%s%.*s\n", PROMPT, (int)before.n, before.p);
-        emu_completion_print(c, screen.columns);
-        show_line(e);
-        return CC_NORM;
-    }
-    el_deletestr(el, (int)(before.n - c->begin)); /* it may be typed in another case */
-    return el_insertstr(el, c->common) == 0 && (!c->is_whole || el_insertstr(el, " ") == 0) ? CC_REFRESH
-                                                                                            : CC_REFRESH_BEEP;
-}
-
 /* ---- the whole ---- */
 
 static void remember(void *ctx, const char *line)
@@ -319,14 +227,7 @@ static bool set_up(struct emu_editor *e)
                   el_set(e->el, EL_PROMPT, prompt) == 0 && el_set(e->el, EL_EDITOR, "emacs") == 0 &&
                   el_set(e->el, EL_HIST, history, e->history) == 0 && el_set(e->el, EL_GETCFN, read_character) == 0 &&
                   /* Ctrl-C is a signal at all times: as a key it would be lost between Enter and the command. */
-                  el_set(e->el, EL_SETTY, "-d", "+isig", "+noflsh", NULL) == 0 &&
-                  el_set(e->el, EL_ADDFN, "vspa-complete", "complete a word", complete) == 0 &&
-                  el_set(e->el, EL_ADDFN, "vspa-cancel", "clear the line", cancel) == 0 &&
-                  el_set(e->el, EL_ADDFN, "vspa-clear", "clear the screen", clear_screen) == 0 &&
-                  el_set(e->el, EL_BIND, "^I", "vspa-complete", NULL) == 0 &&
-                  el_set(e->el, EL_BIND, "^C", "vspa-cancel", NULL) == 0 &&
-                  el_set(e->el, EL_BIND, "^L", "vspa-clear", NULL) == 0 &&
-                  el_set(e->el, EL_BIND, "^R", "em-inc-search-prev", NULL) == 0;
+                  el_set(e->el, EL_SETTY, "-d", "+isig", "+noflsh", NULL) == 0 && editor_bind_keys(e->el);
     if (is_set) {
         emu_history_load(remember, e);
         emu_bar_show(&e->bar);
@@ -372,14 +273,14 @@ static const char *plain_line(struct emu_editor *e)
 {
     ssize_t n;
     for (;;) {
-        fputs(PROMPT, stdout);
+        fputs(EDITOR_PROMPT, stdout);
         (void)fflush(stdout);
         n = await_and_read(e, e->line, sizeof e->line - 1);
         if (n >= 0 || errno != EINTR || e->is_warned) {
             break;
         }
         e->is_warned = true;
-        puts("\n" ONCE_MORE);
+        puts("\n" EDITOR_ONCE_MORE);
     }
     e->is_warned = false;
     e->line[n > 0 ? n : 0] = '\0';

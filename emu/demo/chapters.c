@@ -99,30 +99,18 @@ static void spell(const char *text, char *out, size_t out_size)
 static bool boot(struct emu_story *s, const char *bank, const char *version)
 {
     char signal[64];
-    struct board_event e;
     (void)snprintf(signal, sizeof signal, "fw.boot=bank %s, release %s", bank, version);
-    if (!emu_story_see(s, "boot", signal, 30, &e)) {
-        return false;
-    }
-    emu_story_ok(s, "boots: %s", e.text);
-    return true;
+    return emu_story_see(s, "boot", signal, 30, NULL);
 }
 
 static bool lease(struct emu_story *s)
 {
-    struct board_event e;
-    char ip[16], server[16];
-    if (!emu_story_see(s, "lease", "fw.net=UP ip=", 60, &e)) {
+    if (!emu_story_see(s, "lease", "fw.net=UP ip=", 60, NULL)) {
         return false;
     }
     const struct fw_net_status *net = fw_net_status(fw_device_net(device(s)));
-    if (!emu_story_claim(s, strcmp(net->tftp_server, "192.168.1.200") == 0, "lease",
-                         "option 66 is \"%s\" and not the provider", net->tftp_server)) {
-        return false;
-    }
-    emu_story_ok(s, "lease: %s for %u s from %s; option 66: %s", rt_ipv4_text(net->ip, ip), (unsigned)net->lease_s,
-                 rt_ipv4_text(net->dhcp_server, server), net->tftp_server);
-    return true;
+    return emu_story_claim(s, strcmp(net->tftp_server, "192.168.1.200") == 0, "lease",
+                           "option 66 is \"%s\" and not the provider", net->tftp_server);
 }
 
 /* Some parameters only count after a restart, which the unit then does by itself. */
@@ -140,7 +128,6 @@ static bool restart_if_needed(struct emu_story *s, const char *bank, const char 
     if (!emu_story_claim(s, strstr(e.text, "parameter change") != NULL, "restart", "%s", e.text)) {
         return false;
     }
-    emu_story_ok(s, "reboots: some parameters take effect only then");
     return boot(s, bank, version) && lease(s);
 }
 
@@ -162,7 +149,7 @@ static bool resync(struct emu_story *s, unsigned within_s, const char *bank, con
         if (!emu_story_claim(s, err == RT_OK, "resync", "no profile was applied (%s)", rt_err_text(err))) {
             return false;
         }
-        emu_story_ok(s, "profile: %s", e.text);
+        s->n_steps++;
     } while (which != 0);
     if (!emu_story_see(s, "resync", "fw.resync=done", 10, NULL) || !restart_if_needed(s, bank, version)) {
         return false;
@@ -173,22 +160,17 @@ static bool resync(struct emu_story *s, unsigned within_s, const char *bank, con
 
 static bool first_resync(struct emu_story *s, struct settings *values)
 {
-    struct board_event e;
-    if (!emu_story_see(s, "random delay", "fw.resync=first contact", 10, &e)) {
+    if (!emu_story_see(s, "random delay", "fw.resync=first contact", 10, NULL) ||
+        !resync(s, 120, "A", EMU_DEMO_OLD, values)) {
         return false;
     }
-    emu_story_ok(s, "random delay: %s", e.text);
-    if (!resync(s, 120, "A", EMU_DEMO_OLD, values)) {
-        return false;
-    }
-    emu_story_ok(s, "%s not at the factory default", rt_count(values->n_changed, "parameter").s);
+    emu_story_check(s, "%s not at the factory default", rt_count(values->n_changed, "parameter").s);
     return true;
 }
 
 static bool out_of_the_box(struct emu_story *s, struct settings *values)
 {
     emu_story_section(s, "Out of the box");
-    emu_story_act(s, "power on");
     board_power_on(emu_unit_board(s->unit));
     return boot(s, "A", EMU_DEMO_OLD) && lease(s) && first_resync(s, values);
 }
@@ -231,16 +213,15 @@ static bool reset_from_the_handset(struct emu_story *s, const struct settings *b
         !emu_story_see(s, "factory reset", "fw.boot=restart: reset to defaults", 20, NULL)) {
         return false;
     }
-    emu_story_ok(s, "the unit restarts by itself");
     if (!boot(s, "A", EMU_DEMO_OLD) || !emu_story_hook(s, false) || !lease(s)) {
         return false;
     }
     settings_read(&after, s);
     const struct fw_params *p = fw_device_params(device(s));
-    emu_story_row(s, "parameter", "before", "after the reset");
+    emu_story_table(s, "parameter", "before", "after the reset");
     for (size_t i = 0; i < before->n; i++) {
         int id = fw_param_find(p, before->row[i].element);
-        emu_story_row(s, before->row[i].element, before->row[i].value, fw_param_get(p, id));
+        emu_story_table(s, before->row[i].element, before->row[i].value, fw_param_get(p, id));
         if (!emu_story_claim(s, strcmp(before->row[i].value, fw_param_get(p, id)) != 0, "factory state",
                              "%s has kept its value", before->row[i].element)) {
             return false;
@@ -250,8 +231,8 @@ static bool reset_from_the_handset(struct emu_story *s, const struct settings *b
                          rt_count(after.n_changed, "parameter").s)) {
         return false;
     }
-    emu_story_ok(s, "factory state: all %s that had changed are at their defaults",
-                 rt_count(before->n_changed, "parameter").s);
+    emu_story_check(s, "factory state: all %s that had changed are at their defaults",
+                    rt_count(before->n_changed, "parameter").s);
     return true;
 }
 
@@ -269,7 +250,7 @@ static bool provision_again(struct emu_story *s, const struct settings *before)
     if (!emu_story_claim(s, is_same, "second provisioning", "the values are not those of the first")) {
         return false;
     }
-    emu_story_ok(s, "%s with the same values as before the reset", rt_count(again.n_changed, "parameter").s);
+    emu_story_check(s, "%s with the same values as before the reset", rt_count(again.n_changed, "parameter").s);
     return true;
 }
 
@@ -277,7 +258,6 @@ static bool provision_again(struct emu_story *s, const struct settings *before)
 static bool browse(struct emu_story *s, const char *what, const char *path, struct rt_buf *body)
 {
     struct emu_act_call call;
-    emu_story_act(s, "the browser at 192.168.1.200 asks the unit for %s", path);
     emu_act_call_init(&call, &s->acts, emu_act_find("web"));
     enum rt_err err = emu_act_take_text(&call, 0, path, strlen(path)) == NULL ? emu_act_do(&call) : RT_EINVAL;
     int status = (int)call.result[0].number;
@@ -330,7 +310,7 @@ static bool upgrade_phase(struct emu_story *s, const char *state, enum board_led
     if (!emu_story_see(s, words, signal, 1, NULL)) {
         return false;
     }
-    emu_story_ok(s, "%s; power LED: %s", words, board_led_pattern_name(pattern));
+    emu_story_check(s, "%s; power LED: %s", words, board_led_pattern_name(pattern));
     return true;
 }
 
@@ -338,7 +318,7 @@ static bool upgrade(struct emu_story *s)
 {
     struct settings values;
     emu_story_section(s, "Firmware upgrade, " EMU_DEMO_OLD " to " EMU_DEMO_NEW);
-    emu_story_act(s, "the provider sets Upgrade_Rule");
+    emu_story_note(s, "the provider sets Upgrade_Rule");
     if (!ask_for_resync(s, "upgrade", "/admin/resync?http://192.168.1.200" EMU_DEMO_UPGRADE_PATH) ||
         !upgrade_phase(s, "download", BOARD_LED_SLOW, "fetches the image") ||
         !emu_story_see(s, "image", fetched(s, EMU_DEMO_IMAGE_PATH), 60, NULL) ||
@@ -347,7 +327,6 @@ static bool upgrade(struct emu_story *s)
         !emu_story_see(s, "upgrade", "fw.boot=restart: upgrade", 120, NULL)) {
         return false;
     }
-    emu_story_ok(s, "restarts into the new image");
     if (!boot(s, "B", EMU_DEMO_NEW) || !lease(s)) {
         return false;
     }
@@ -362,7 +341,6 @@ static bool upgrade(struct emu_story *s)
         return false;
     }
     emu_acts_skip(&s->acts);
-    emu_story_ok(s, "release " EMU_DEMO_NEW " works and is confirmed");
     return true;
 }
 
@@ -374,7 +352,7 @@ static bool page_says(struct emu_story *s, const char *version)
                                                                     "page", "it does not name %s", version);
     rt_buf_fini(&body);
     if (is_said) {
-        emu_story_ok(s, "its page says Software Version %s", version);
+        emu_story_check(s, "its page says Software Version %s", version);
     }
     return is_said;
 }
@@ -390,9 +368,10 @@ static bool prove_it(struct emu_story *s)
         return false;
     }
     if (s->is_provider_outside) {
-        emu_story_ok(s, "$SWVER of its next request says " EMU_DEMO_NEW "; its User-Agent stands in the server's log");
+        emu_story_check(s,
+                        "$SWVER of its next request says " EMU_DEMO_NEW "; its User-Agent stands in the server's log");
     } else if (emu_story_claim(s, strstr(e.text, "-" EMU_DEMO_NEW " (") != NULL, "User-Agent", "%s", e.text)) {
-        emu_story_ok(s, "$SWVER and the User-Agent of its next request say " EMU_DEMO_NEW);
+        emu_story_check(s, "$SWVER and the User-Agent of its next request say " EMU_DEMO_NEW);
     } else {
         return false;
     }
@@ -409,13 +388,13 @@ static bool later(struct emu_story *s)
     }
     emu_story_section(s, "Left alone");
     if (emu_loop_rate(emu_unit_loop(s->unit)) != 0) {
-        emu_story_act(s, "%s pass, skipped here", rt_duration(period_s * 1000ull).s);
+        emu_story_note(s, "%s pass, skipped here", rt_duration(period_s * 1000ull).s);
         emu_loop_set_rate(emu_unit_loop(s->unit), 0);
     }
     if (!resync(s, 2 * period_s + 60, "B", EMU_DEMO_NEW, &values)) {
         return false;
     }
-    emu_story_ok(s, "resyncs by itself, Resync_Periodic is %u s", (unsigned)period_s);
+    emu_story_check(s, "resyncs by itself, Resync_Periodic is %u s", (unsigned)period_s);
     return true;
 }
 

@@ -41,6 +41,19 @@ static enum emu_exit publish_file(struct emu_unit *u, const struct arguments *a,
     return a->publish == NULL ? EMU_EXIT_OK : emu_write_below(a->publish, path, bytes, n, error);
 }
 
+/* Names of the built-in profile: the company's SIP and STUN servers are the provider. */
+static enum rt_err publish_names(struct emu_unit *u)
+{
+    static const char *const names[] = {"sip.sunrise-telephone.test", "edge.sunrise-telephone.test",
+                                        "stun.sunrise-telephone.test"};
+    static const uint32_t provider = EMU_NET_PROVIDER;
+    enum rt_err err = RT_OK;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && err == RT_OK; i++) {
+        err = emu_lab_set_host(emu_unit_lab(u), names[i], &provider, 1);
+    }
+    return err;
+}
+
 /* Puts the upgrade on the provider: the image, and a profile that asks for it. */
 static enum emu_exit publish(struct emu_unit *u, const struct arguments *a, struct emu_error *error)
 {
@@ -51,11 +64,13 @@ static enum emu_exit publish(struct emu_unit *u, const struct arguments *a, stru
     static const char hello[] = "<flat-profile><GPP_P>hello, " EMU_DEMO_NEW "</GPP_P></flat-profile>\n";
     struct rt_buf image;
     rt_buf_init(&image, EMU_FILE_MAX_BYTES);
-    if (emu_releases_read(&image, NULL, a->images, EMU_DEMO_NEW, error) == EMU_EXIT_OK &&
-        (a->setup.unit.lab.folder != NULL ||
-         publish_file(u, a, "/spa2102.cfg", emu_demo_profile, emu_demo_profile_bytes, error) == EMU_EXIT_OK) &&
-        publish_file(u, a, EMU_DEMO_UPGRADE_PATH, rule, sizeof rule - 1, error) == EMU_EXIT_OK &&
-        publish_file(u, a, EMU_DEMO_HELLO_PATH, hello, sizeof hello - 1, error) == EMU_EXIT_OK) {
+    if (a->setup.unit.lab.folder == NULL && publish_names(u) != RT_OK) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "demo: out of memory");
+    } else if (emu_releases_read(&image, NULL, a->images, EMU_DEMO_NEW, error) == EMU_EXIT_OK &&
+               (a->setup.unit.lab.folder != NULL ||
+                publish_file(u, a, "/spa2102.cfg", emu_demo_profile, emu_demo_profile_bytes, error) == EMU_EXIT_OK) &&
+               publish_file(u, a, EMU_DEMO_UPGRADE_PATH, rule, sizeof rule - 1, error) == EMU_EXIT_OK &&
+               publish_file(u, a, EMU_DEMO_HELLO_PATH, hello, sizeof hello - 1, error) == EMU_EXIT_OK) {
         (void)publish_file(u, a, EMU_DEMO_IMAGE_PATH, image.bytes, image.n, error);
     }
     rt_buf_fini(&image);
@@ -94,12 +109,15 @@ static void tell(struct emu_unit *u, const struct arguments *a, struct emu_error
     emu_printer_start(&printer, emu_unit_board(u), a->trace.text, a->trace.n);
     emu_story_begin(&story, u, a->is_json, error);
     story.is_provider_outside = a->setup.unit.net.maps.n > 0;
+    if (a->setup.unit.lab.folder == NULL) {
+        (void)emu_act_do_line(&story.acts, "registrar"); /* without it the line is not registered, as the rows say */
+    }
     struct demo_lamps lamps;
     bool has_lamps = a->setup.unit.pace.rate != 0 && !a->is_json && a->trace.n == 0 && emu_is_terminal(stdout);
     if (has_lamps) {
         demo_lamps_start(&lamps, &story);
     }
-    bool is_done = emu_demo_tell(&story);
+    bool is_done = error->code == EMU_EXIT_OK && emu_demo_tell(&story);
     if (has_lamps) {
         demo_lamps_stop(&lamps);
     }

@@ -2,7 +2,6 @@
 #include <story/story.h>
 #include <board/board.h>
 #include <host/colour.h>
-#include <host/signals.h>
 #include <unit/loop.h>
 #include <board/clock.h>
 #include <inttypes.h>
@@ -10,17 +9,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TEXT_MAX BOARD_TRACE_TEXT_MAX
+#define TEXT_MAX       BOARD_TRACE_TEXT_MAX
+#define LINE_BYTES_MAX (16u * 1024u)
 
-/* kind of line, as in JSON; mark before it; colour of the line on a terminal */
-enum kind { KIND_SECTION, KIND_ACT, KIND_OK, KIND_HEARD, KIND_PROVIDER, KIND_ROW };
+/* Kind of line, as in JSON; what stands where a row says who; colour on a terminal. */
+enum kind { KIND_SECTION, KIND_NOTE, KIND_CHECK, KIND_TABLE };
 static const struct {
-    const char *name, *mark;
+    const char *name, *who;
     enum emu_style style;
 } kinds[] = {
-    [KIND_SECTION] = {"section", "", EMU_STYLE_TITLE},    [KIND_ACT] = {"act", ">", EMU_STYLE_ACT},
-    [KIND_OK] = {"step", "ok", EMU_STYLE_GOOD},           [KIND_HEARD] = {"heard", "\"", EMU_STYLE_HEARD},
-    [KIND_PROVIDER] = {"provider", "|", EMU_STYLE_ASIDE}, [KIND_ROW] = {"row", " ", EMU_STYLE_PLAIN},
+    [KIND_SECTION] = {"section", "", EMU_STYLE_TITLE},
+    [KIND_NOTE] = {"note", "demo", EMU_STYLE_ACT},
+    [KIND_CHECK] = {"check", "checked", EMU_STYLE_GOOD},
+    [KIND_TABLE] = {"table", "", EMU_STYLE_PLAIN},
 };
 
 static uint64_t now_ms(const struct emu_story *s)
@@ -45,8 +46,8 @@ static void tell(struct emu_story *s, enum kind kind, const char *text)
         printf("\n%s%s%s\n", on, text, off);
         return;
     }
-    printf("%3" PRIu64 ":%02" PRIu64 ".%03" PRIu64 "  %s%-2s%s %s%s%s\n", ms / 60000, ms / 1000 % 60, ms % 1000, on,
-           kinds[kind].mark, off, kind == KIND_PROVIDER ? on : "", text, kind == KIND_PROVIDER ? off : "");
+    printf("%2" PRIu64 ":%02" PRIu64 ":%02" PRIu64 ".%03" PRIu64 "  %s%-8s%s  %s\n", ms / 3600000, ms / 60000 % 60,
+           ms / 1000 % 60, ms % 1000, on, kinds[kind].who, off, text);
 }
 
 static void tellv(struct emu_story *s, enum kind kind, const char *format, va_list ap)
@@ -56,17 +57,26 @@ static void tellv(struct emu_story *s, enum kind kind, const char *format, va_li
     tell(s, kind, text);
 }
 
-/* What the provider sees of reports and requests. The steps report leases, names and the time of day. */
-static void on_event(void *ctx, struct board *b, const struct board_event *e)
+/* A row of what happened, at once. */
+static void put_row(void *ctx, const struct emu_row *row)
 {
-    static const char *const shown[] = {"syslog: ", "http: ", "https: ", "tftp: RRQ"};
     struct emu_story *s = ctx;
-    (void)b;
-    for (size_t i = 0; board_event_signal(e) == &emu_signal_lab && i < sizeof shown / sizeof shown[0]; i++) {
-        if (strncmp(e->text, shown[i], strlen(shown[i])) == 0) {
-            tell(s, KIND_PROVIDER, e->text);
-        }
+    if (!emu_row_is_at_most(row, EMU_ROW_STEP)) {
+        return;
     }
+    rt_buf_clear(&s->line);
+    if (s->is_json) {
+        (void)emu_row_put_json(&s->line, row);
+        json_t *one = json_loadb((const char *)s->line.bytes, s->line.n, 0, NULL);
+        (void)json_object_set_new(one, "at_s", json_real((double)(row->at_us / BOARD_US_PER_MS) / 1000.0));
+        (void)json_object_set_new(one, "kind", json_string("row"));
+        (void)json_array_append_new(s->timeline, one);
+        return;
+    }
+    s->n_lines++;
+    fputs(s->has_status ? emu_clear_line(stdout) : "", stdout);
+    emu_row_put_line(&s->line, row, stdout);
+    puts(rt_buf_text(&s->line));
 }
 
 void emu_story_begin(struct emu_story *s, struct emu_unit *u, bool is_json, struct emu_error *error)
@@ -76,16 +86,22 @@ void emu_story_begin(struct emu_story *s, struct emu_unit *u, bool is_json, stru
         .is_json = is_json,
         .timeline = json_array(),
         .error = error,
-        .watcher = {.fn = on_event, .ctx = s},
+        .rows = emu_rows_create(u, 1),
     };
     emu_acts_init(&s->acts, u);
-    board_watch(emu_unit_board(u), &s->watcher);
+    rt_buf_init(&s->line, LINE_BYTES_MAX);
+    if (s->rows == NULL || s->timeline == NULL) {
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "demo: out of memory");
+        return;
+    }
+    emu_rows_listen(s->rows, put_row, s);
 }
 
 void emu_story_end(struct emu_story *s)
 {
     bool is_done = s->error->code == EMU_EXIT_OK && !s->is_interrupted;
-    board_unwatch(emu_unit_board(s->unit), &s->watcher);
+    emu_rows_destroy(s->rows);
+    rt_buf_fini(&s->line);
     if (s->is_json) {
         json_t *all =
             json_pack("{s:s,s:s,s:I,s:f,s:i,s:O}", "result",
@@ -108,28 +124,28 @@ void emu_story_section(struct emu_story *s, const char *title)
     tell(s, KIND_SECTION, title);
 }
 
-void emu_story_act(struct emu_story *s, const char *format, ...)
+void emu_story_note(struct emu_story *s, const char *format, ...)
 {
     va_list ap;
     va_start(ap, format);
-    tellv(s, KIND_ACT, format, ap);
+    tellv(s, KIND_NOTE, format, ap);
     va_end(ap);
 }
 
-void emu_story_ok(struct emu_story *s, const char *format, ...)
+void emu_story_check(struct emu_story *s, const char *format, ...)
 {
     va_list ap;
     va_start(ap, format);
-    tellv(s, KIND_OK, format, ap);
+    tellv(s, KIND_CHECK, format, ap);
     va_end(ap);
     s->n_steps++;
 }
 
-void emu_story_row(struct emu_story *s, const char *name, const char *before, const char *after)
+void emu_story_table(struct emu_story *s, const char *name, const char *before, const char *after)
 {
     char text[TEXT_MAX + 1];
-    (void)snprintf(text, sizeof text, "   %-24.24s %-34.34s %.34s", name, before, after);
-    tell(s, KIND_ROW, text);
+    (void)snprintf(text, sizeof text, "%-24.24s %-34.34s %.34s", name, before, after);
+    tell(s, KIND_TABLE, text);
 }
 
 bool emu_story_claim(struct emu_story *s, bool is_so, const char *what, const char *format, ...)
@@ -166,34 +182,20 @@ bool emu_story_see(struct emu_story *s, const char *what, const char *signal, un
     if (err == RT_OK) {
         err = emu_act_wait_for(&s->acts, &match, (uint64_t)within_s * BOARD_US_PER_S, found);
     }
+    s->n_steps++;
     return came_about(s, err, what, signal);
 }
 
 bool emu_story_hear(struct emu_story *s, const char *what, const char *words, unsigned within_s)
 {
     char signal[128];
-    char said[TEXT_MAX + 1];
-    struct board_event e;
     (void)snprintf(signal, sizeof signal, "ear[1]=%s", words);
-    if (!emu_story_see(s, what, signal, within_s, &e)) {
-        return false;
-    }
-    struct rt_str text = rt_str(e.text);
-    if (rt_str_starts(text, "says ")) { /* says "words" (prompt): only the words */
-        struct rt_str rest;
-        (void)rt_str_cut(text, '"', &rest);
-        text = rt_str_cut(rest, '"', &rest);
-    }
-    if (rt_str_copy(said, sizeof said, text) == RT_OK) {
-        tell(s, KIND_HEARD, said);
-    }
-    s->n_steps++;
-    return true;
+    return emu_story_see(s, what, signal, within_s, NULL);
 }
 
 bool emu_story_dial(struct emu_story *s, const char *keys, const char *meaning)
 {
-    emu_story_act(s, "keys %s   (%s)", keys, meaning);
+    emu_story_note(s, "next: keys %s (%s)", keys, meaning);
     char line[TEXT_MAX];
     (void)snprintf(line, sizeof line, "dial 1 %s", keys);
     return came_about(s, emu_act_do_line(&s->acts, line), meaning, keys);
@@ -201,7 +203,6 @@ bool emu_story_dial(struct emu_story *s, const char *keys, const char *meaning)
 
 bool emu_story_hook(struct emu_story *s, bool is_off_hook)
 {
-    emu_story_act(s, "telephone 1: handset %s", is_off_hook ? "lifted" : "put down");
     return came_about(s, emu_act_do_line(&s->acts, is_off_hook ? "offhook 1" : "onhook 1"), "the handset", "hook");
 }
 

@@ -89,7 +89,7 @@ static enum emu_exit fill_make(struct import *im, struct emu_make_config *make, 
         make->has_no_certificate || (certificate != NULL && !twin_is_alike(certificate, "Installed"));
     make->is_rc = customization != NULL && !twin_is_alike(customization, "Open");
     if (make->serial == NULL) {
-        import_assume(im, "serial number", "", "drawn at random: give it with --serial");
+        import_assume(im, "serial number", "", "random: give it with --serial");
     }
     if (make->hw_version == NULL) {
         import_assume(im, "hardware version", EMU_MAKE_HARDWARE_DEFAULT, "give another one with --hw");

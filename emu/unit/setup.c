@@ -121,7 +121,7 @@ enum emu_exit emu_setup_open(const struct emu_setup *s, struct emu_unit **out, s
     char path[EMU_PATH_MAX];
     struct emu_unitfile *file;
     emu_private_dir_sweep();
-    if (emu_place_unit(path, s->unit_path, false, error) != EMU_EXIT_OK ||
+    if (check_folder(s, error) != EMU_EXIT_OK || emu_place_unit(path, s->unit_path, false, error) != EMU_EXIT_OK ||
         (s->is_snapshot ? open_snapshot : emu_unitfile_open)(&file, path, error) != EMU_EXIT_OK) {
         return error->code;
     }

@@ -136,7 +136,7 @@ enum rt_err fw_boot_decide(struct board *b, const struct rt_log *log, struct fw_
         return RT_ENOMEM; /* before anything is written: a good image must not be lost */
     }
     if (row->run == NEITHER) {
-        rt_log(log, RT_LOG_ERROR, "boot", "record '%s': %s", boot_state_name(record.state), row->reason);
+        rt_log(log, RT_LOG_INFO, "boot", "record '%s': %s", boot_state_name(record.state), row->reason);
         return RT_OK;
     }
     const struct candidate *run = row->run == WANTED ? &wanted : &other;

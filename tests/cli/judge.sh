@@ -40,7 +40,7 @@ huge.xml|1|file too big|1|file too big
 endless.xml|1|longer than 4 MiB|1|file too big
 folder|3|folder: a folder or a device, not a file|3|a folder or a device, not a file
 /dev/null|3|a folder or a device|3|a folder or a device
-nix.xml|3|nix.xml: no such thing|3|nix.xml: no such thing
+nix.xml|3|nix.xml: not found|3|nix.xml: not found
 ROWS
 
 # What is in a file cannot break the JSON.
@@ -60,7 +60,7 @@ expect 1 "the file is empty" "$vspa" explain -
 # An error is JSON too, with its exit code.
 "$vspa" explain --json nix.xml 2>err >out
 [ $? -eq 3 ] && [ "$(python3 -c 'import json; e = json.load(open("out")); print(e["ok"], e["exit"], e["error"])')" = \
-    "False 3 nix.xml: no such thing: check the path" ] || fail "the error as JSON: $(cat out)"
+    "False 3 nix.xml: not found: check the path" ] || fail "the error as JSON: $(cat out)"
 grep -q '^vspa: nix.xml: ' err || fail "the error as JSON is not told to people"
 "$vspa" lint --json plain.xml nix.xml 2>err | python3 -m json.tool >out || fail "one document: $(cat out)"
 

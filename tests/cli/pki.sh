@@ -35,7 +35,7 @@ done <<'ROWS'
 1|not a CSR|cut.csr
 1|not a CSR|changed.csr
 1|not a CSR|good.pem
-3|no such thing|nix.csr
+3|not found|nix.csr
 3|a folder or a device|folder
 ROWS
 expect 3 "nix: not a folder" "$vspa" pki sign --pki nix --csr good.csr; one_line
@@ -58,8 +58,8 @@ expect 0 "BEGIN CERTIFICATE" "$vspa" pki root client --pki pk -o /dev/stdout
 ln -s good.pem link.pem
 expect 0 "link.pem: the root certificate" "$vspa" pki root client --pki pk -o link.pem
 [ -L link.pem ] && cmp good.pem <("$vspa" pki root client --pki pk) || fail "the link was replaced"
-expect 3 "nix/x.pem: no such thing" "$vspa" pki root client --pki pk -o nix/x.pem; one_line
+expect 3 "nix/x.pem: not found" "$vspa" pki root client --pki pk -o nix/x.pem; one_line
 
 expect 1 "good.csr: not a certificate" "$vspa" pki show good.csr; one_line
-expect 3 "nix: no such thing" "$vspa" pki show nix; one_line
+expect 3 "nix: not found" "$vspa" pki show nix; one_line
 exit $failed

@@ -73,8 +73,8 @@ expect 2 "src/main.txt: it is the source or the profile itself" "$vspa" spc --lo
 expect 2 "b.cfg: it is the source or the profile itself" "$vspa" spc --log b.cfg src/main.txt b.cfg; one_line
 diff -r kept src >out || fail "a source was written over: $(head -c 300 out)"
 expect 3 "src: a folder, not a file" "$vspa" spc src b.cfg; one_line
-expect 3 "nix.txt: no such thing" "$vspa" spc nix.txt b.cfg; one_line
-expect 3 "/nix/b.cfg: no such thing" "$vspa" spc src/main.txt /nix/b.cfg; one_line
+expect 3 "nix.txt: not found" "$vspa" spc nix.txt b.cfg; one_line
+expect 3 "/nix/b.cfg: not found" "$vspa" spc src/main.txt /nix/b.cfg; one_line
 expect 3 "no intact image of release 9.9" "$vspa" spc --sample-xml x.xml --release 9.9; one_line
 
 # Customised units.

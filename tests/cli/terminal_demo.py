@@ -8,7 +8,7 @@ from terminal import KEY, Case, main
 class Demo(Case):
     def test_the_leds_are_shown_and_ctrl_c_is_no_failure(self):
         t = self.terminal("demo")
-        t.sees(re.compile(r"lease: 192\.168\.1\.100"))
+        t.sees(re.compile(r"has address 192\.168\.1\.100"))
         t.sees(re.compile(r"\[\*\] power +\[[* ]\] internet"))
         t.type(KEY["ctrl-c"])
         t.ends(0)

@@ -19,6 +19,19 @@ expect 2 "--time soon: not a pace" "$vspa" run --time soon; one_line
 expect 2 "--until nothing: not a signal" "$vspa" run --until nothing; one_line
 expect 3 "make it with 'vspa new" "$vspa" run; one_line
 
+# The folder that is wrong is named, not a unit that is missing too; waits as people write them.
+expect 3 "--lab nowhere: No such file" "$vspa" run --lab nowhere; one_line
+expect 3 "--lab nowhere: No such file" "$vspa" console --lab nowhere; one_line
+expect 0 "" "$vspa" new --unit w.flash
+for words in "wait 5 minutes" "wait 5 min" "wait 1 Hour" "wait 5min"; do
+    echo "$words" | "$vspa" console --unit w.flash >out 2>&1 || fail "$words: $(tail -1 out)"
+done
+echo 'wait 5 parsecs' >script
+expect 2 "wait 5 parsecs: not a time: write it as 30s, 5m or 1h30m" "$vspa" console --unit w.flash script
+echo 'wait tone' >script
+expect 2 "what telephone 1 hears is ear[1]: wait ear[1]=tone" "$vspa" console --unit w.flash script
+rm -f w.flash script
+
 # Each command parses by the same tables: words|what is said
 while IFS='|' read -r words says; do
     # shellcheck disable=SC2086

@@ -78,7 +78,7 @@ static void mistakes_are_told_with_their_place(void **state)
         {"\"1\" ;", "m:1:1: the name of a parameter is missing"},
         {"\xE9 \"1\" ;", "m:1:1: a character that is not ASCII"},
         {"A \"a\x01\" ;", "m:1:5: a control character in a value"},
-        {"import\tbase.txt\n", "m:1:1: base.txt: no such thing"},
+        {"import\tbase.txt\n", "m:1:1: base.txt: not found"},
         {"import  # x\n", "m:1:1: an import without the name of a file"},
         {"import m\n", "m:1:1: m: imports itself, directly or through others"},
     };

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../../.."
 
-script -qec "build/vspa demo --seed 2102" /dev/null 2>/dev/null | tr -d '\r' | sed -n '2,64p' | cut -c1-140 | awk '
+script -qec "build/vspa demo --fast --seed 2102" /dev/null 2>/dev/null | tr -d '\r' | sed -n '2,66p' | cut -c1-220 | awk '
 function escape(s) { gsub(/&/, "\\&amp;", s); gsub(/</, "\\&lt;", s); gsub(/>/, "\\&gt;", s); return s }
 # Colour codes of the terminal become spans; a code holds until the next.
 function spans(s,    out, code, colour, weight, at) {
@@ -31,7 +31,7 @@ END {
     printf "<rect width=\"1080\" height=\"%d\" rx=\"8\" fill=\"#0b1524\"/>\n", height
     printf "<circle cx=\"20\" cy=\"18\" r=\"6\" fill=\"#ff5f56\"/><circle cx=\"40\" cy=\"18\" r=\"6\" fill=\"#ffbd2e\"/><circle cx=\"60\" cy=\"18\" r=\"6\" fill=\"#27c93f\"/>\n"
     printf "<text x=\"540\" y=\"22\" fill=\"#7f8fa6\" font-family=\"monospace\" font-size=\"13\" text-anchor=\"middle\">$ ./dev demo</text>\n"
-    printf "<g font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"13\" xml:space=\"preserve\">\n"
+    printf "<g font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"13\" xml:space=\"preserve\" style=\"white-space:pre\">\n"
     for (i = 1; i <= NR; i++) printf "<text x=\"16\" y=\"%d\">%s</text>\n", 46 + i * 18, spans(line[i])
     print "</g>\n</svg>"
 }'
