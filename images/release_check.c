@@ -281,6 +281,7 @@ static enum rt_err check_manifest(const struct img_release *r, const char *where
         {"dhcp_class", sizeof((struct fw_manifest *)0)->dhcp_class, true, false},
         {"released", sizeof((struct fw_manifest *)0)->released, false, false},
         {"notify", sizeof((struct fw_manifest *)0)->notify, false, false},
+        {"tcp_mss", sizeof((struct fw_manifest *)0)->tcp_mss, false, false},
     };
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         const char *value = img_release_key(r, rules[i].key);

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define PASSWORD_MAX 255u
-#define BOX_CHARS    20u
 #define WIDE_CHARS   66u
 #define OCTET_CHARS  3u /* guess */
 
@@ -95,7 +94,7 @@ static void put_control(const struct web_page *p, const struct fw_schema_row *ro
     const char *name = row->form_id[0] == '~' ? row->form_id + 1 : row->form_id;
     unsigned size = (row->flags & FW_ROW_WIDE) != 0    ? WIDE_CHARS
                     : (row->flags & FW_ROW_OCTET) != 0 ? OCTET_CHARS
-                                                       : BOX_CHARS;
+                                                       : p->skin->box_chars;
     if ((row->flags & FW_ROW_OCTET) != 0) {
         put_lan_prefix(p, out);
     }

@@ -35,9 +35,11 @@ unsigned web_view_bit(const struct web_view *view)
     return 0;
 }
 
-bool web_tab_is_in(const struct web_tab *tab, const struct web_view *view)
+bool web_tab_is_in(const struct web_index *index, size_t tab, const struct web_view *view)
 {
-    return (tab->views & web_view_bit(view)) != 0 && rt_str_starts(tab->name, "Voice/") == view->is_voice;
+    const struct web_tab *t = &index->tabs[tab];
+    bool is_here = !index->has_halves || rt_str_starts(t->name, "Voice/") == view->is_voice;
+    return is_here && (t->views & web_view_bit(view)) != 0;
 }
 
 struct rt_str web_tab_label(const struct web_tab *tab)
@@ -59,6 +61,7 @@ static void read_tabs(const struct web *w, struct web_index *index)
                 index->tabs[k].name = name;
                 index->tabs[k].views |= 1u << i;
                 index->n_tabs = k == index->n_tabs ? k + 1 : index->n_tabs;
+                index->has_halves = index->has_halves || rt_str_starts(name, "Router/");
             }
         }
     }

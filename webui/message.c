@@ -23,9 +23,11 @@ void web_put_way_back(struct web *w, const char *back, const char *key, const ch
 
 void web_message_page(struct web *w, const char *sentence, struct fw_http_reply *reply)
 {
-    web_put_message_top(w, "/admin/voice/", 0, &reply->body);
+    const struct web_index *index = web_index(w);
+    const char *back = index == NULL || index->has_halves ? "/admin/voice/" : "/admin/";
+    web_put_message_top(w, back, 0, &reply->body);
     (void)rt_buf_put_text(&reply->body, "<p>");
     web_put_escaped(&reply->body, sentence);
     (void)rt_buf_put_text(&reply->body, "</p>\n");
-    web_put_way_back(w, "/admin/voice/", "click", "You can click", &reply->body);
+    web_put_way_back(w, back, "click", "You can click", &reply->body);
 }

@@ -194,15 +194,15 @@ static bool next_piece(void *state, struct rt_buf *out)
     const struct web_tab *tab = &p->index->tabs[p->tab < p->index->n_tabs ? p->tab : 0];
     switch ((enum stage)p->stage) {
     case TOP:
-        web_put_top(p, out);
+        p->skin->put_top(p, out);
         p->stage = TAB_BAR;
         break;
     case TAB_BAR:
-        web_put_tab_bar(p, out);
+        p->skin->put_tab_bar(p, out);
         p->stage = TAB;
         break;
     case TAB:
-        while (p->tab < p->index->n_tabs && !web_tab_is_in(tab, &p->view)) {
+        while (p->tab < p->index->n_tabs && !web_tab_is_in(p->index, p->tab, &p->view)) {
             tab = &p->index->tabs[++p->tab];
         }
         if (p->tab >= p->index->n_tabs) {
@@ -229,7 +229,7 @@ static bool next_piece(void *state, struct rt_buf *out)
         p->stage = TAB;
         break;
     case BOTTOM:
-        web_put_bottom(p, out);
+        p->skin->put_bottom(p, out);
         p->stage = DONE;
         break;
     case DONE:
@@ -253,6 +253,7 @@ void web_view_page(struct web *w, const struct web_view *view, const char *base,
     }
     *p = (struct web_page){.web = w,
                            .index = index,
+                           .skin = web_skin(w),
                            .view = *view,
                            .colours = {web_text(w, "row_colour_1", "#d3d3d3"), web_text(w, "row_colour_2", "#dcdcdc")},
                            .ink = web_text(w, "value_colour", "darkblue"),

@@ -76,8 +76,7 @@ static void put(struct rt_buf *out, const char *s)
     (void)rt_buf_put_text(out, s);
 }
 
-static void put_link(const struct web_page *p, const char *class, const char *href, const char *label,
-                     struct rt_buf *out)
+void web_put_link(const struct web_page *p, const char *class, const char *href, const char *label, struct rt_buf *out)
 {
     (void)rt_buf_printf(out, "<a class=\"%s\" href=\"%s%s\">%s</a>", class, href[0] == '/' ? "" : p->base, href, label);
 }
@@ -102,24 +101,46 @@ static void put_menu(const struct web_page *p, struct rt_buf *out)
     put(out, "<td bgcolor=\"#cfcfcf\">&nbsp;</table>\n");
 }
 
-void web_put_top(const struct web_page *p, struct rt_buf *out)
+void web_put_script(struct rt_buf *out)
+{
+    put(out, script);
+}
+
+/* To the form, which holds all tabs. */
+void web_put_head_and_form(const struct web_page *p, struct rt_buf *out)
 {
     const struct web *w = p->web;
-    put(out, style);
-    put(out, script);
     put(out, "<head>\n<title>");
     put(out, web_text(w, "title", "Configuration"));
     put(out, "</title>\r\n</head>\n<body>\n<center>\n<form action=\"");
     put(out, p->base);
     put(out,
         p->view.is_advanced ? web_text(w, "form_advanced", "asipura.spa") : web_text(w, "form_basic", "bsipura.spa"));
-    put(out, "\" method=\"POST\">\n"
-             "<table bgcolor=\"white\" width=\"700\" border=\"0\" cellspacing=\"0\" cellpadding=\"0\">\n"
+    put(out, "\" method=\"POST\">\n");
+}
+
+static void put_top(const struct web_page *p, struct rt_buf *out)
+{
+    put(out, style);
+    put(out, script);
+    web_put_head_and_form(p, out);
+    put(out, "<table bgcolor=\"white\" width=\"700\" border=\"0\" cellspacing=\"0\" cellpadding=\"0\">\n"
              "<tr><td><a href=\"http://www.linksys.com\" target=\"linksys\"><img width=\"100%\" border=\"0\" "
              "src=\"/spabanner.jpg\" alt=\"");
-    put(out, web_text(w, "banner_alt", ""));
+    put(out, web_text(p->web, "banner_alt", ""));
     put(out, "\"></a>\n");
     put_menu(p, out);
+}
+
+void web_put_other_login(const struct web_page *p, struct rt_buf *out)
+{
+    const struct web *w = p->web;
+    if (p->view.login == WEB_LOGIN_ADMIN) {
+        web_put_link(p, "swalft", p->view.is_voice ? "/voice/" : "/", web_text(w, "user_login", "User Login"), out);
+    } else {
+        web_put_link(p, "swalft", p->view.is_voice ? "/admin/voice/" : "/admin/",
+                     web_text(w, "admin_login", "Admin Login"), out);
+    }
 }
 
 /* The other login, and basic | advanced. */
@@ -127,29 +148,23 @@ static void put_views(const struct web_page *p, struct rt_buf *out)
 {
     const struct web *w = p->web;
     const char *basic = web_text(w, "basic", "basic"), *advanced = web_text(w, "advanced", "advanced");
-    if (p->view.login == WEB_LOGIN_ADMIN) {
-        put_link(p, "swalft", p->view.is_voice ? "/voice/" : "/", web_text(w, "user_login", "User Login"), out);
-    } else {
-        put_link(p, "swalft", p->view.is_voice ? "/admin/voice/" : "/admin/", web_text(w, "admin_login", "Admin Login"),
-                 out);
-    }
+    web_put_other_login(p, out);
     put(out, "&nbsp;&nbsp;&nbsp;&nbsp"); /* the last one as captured: without its semicolon */
     if (p->view.is_advanced) {
-        put_link(p, "swalft", "./", basic, out);
+        web_put_link(p, "swalft", "./", basic, out);
         (void)rt_buf_printf(out, "<font class=\"swdlft\"> | %s</font>", advanced);
     } else {
         (void)rt_buf_printf(out, "<font class=\"swdlft\">%s | </font>", basic);
-        put_link(p, "swalft", "advanced", advanced, out);
+        web_put_link(p, "swalft", "advanced", advanced, out);
     }
 }
 
-void web_put_tab_bar(const struct web_page *p, struct rt_buf *out)
+void web_put_tabs(const struct web_page *p, struct rt_buf *out)
 {
-    put(out, "<tr><td bgcolor=\"#eaf2ff\"><table width=\"100%\" border=\"0\" cellspacing=\"0\" cellpadding=\"0\"><tr>"
-             "<td nowrap><div class=\"navbar\">");
+    put(out, "<div class=\"navbar\">");
     for (size_t i = 0; i < p->index->n_tabs; i++) {
         struct rt_str s = web_tab_label(&p->index->tabs[i]);
-        if (web_tab_is_in(&p->index->tabs[i], &p->view)) {
+        if (web_tab_is_in(p->index, i, &p->view)) {
             (void)rt_buf_printf(out,
                                 "<h2 class=\"tab\" id=\"nav%.*s\" onclick=\"switchPage('%.*s')\" "
                                 "onmouseover=\"overTab('%.*s')\" onmouseout=\"outTab('%.*s')\"><a href=\"#\" "
@@ -157,16 +172,24 @@ void web_put_tab_bar(const struct web_page *p, struct rt_buf *out)
                                 (int)s.n, s.p, (int)s.n, s.p, (int)s.n, s.p, (int)s.n, s.p, (int)s.n, s.p);
         }
     }
-    put(out, "</div><td align=\"right\" nowrap>");
+    put(out, "</div>");
+}
+
+static void put_tab_bar(const struct web_page *p, struct rt_buf *out)
+{
+    put(out, "<tr><td bgcolor=\"#eaf2ff\"><table width=\"100%\" border=\"0\" cellspacing=\"0\" cellpadding=\"0\"><tr>"
+             "<td nowrap>");
+    web_put_tabs(p, out);
+    put(out, "<td align=\"right\" nowrap>");
     put_views(p, out);
     put(out, "</table>\n<tr><td>\n");
 }
 
 /* Pages are ISO-8859-1, and the sign is its byte: captured pages. The text of the release has it as "&copy;". */
-static void put_copyright(const char *text, struct rt_buf *out)
+void web_put_copyright(const struct web_page *p, struct rt_buf *out)
 {
     static const char entity[] = "&copy;";
-    struct rt_str rest = rt_str(text);
+    struct rt_str rest = rt_str(web_text(p->web, "copyright", ""));
     while (rest.n > 0) {
         bool is_sign = rt_str_starts(rest, entity);
         (void)rt_buf_put(out, is_sign ? "\xa9" : rest.p, 1);
@@ -174,16 +197,30 @@ static void put_copyright(const char *text, struct rt_buf *out)
     }
 }
 
-void web_put_bottom(const struct web_page *p, struct rt_buf *out)
+void web_put_buttons(const struct web_page *p, struct rt_buf *out)
 {
     const struct web *w = p->web;
     (void)rt_buf_printf(out,
-                        "<tr><td align=\"center\"><table><tr><td><input type=\"reset\" value=\"%s\"><td>"
-                        "<input type=\"submit\" value=\"%s\"></table>\n<tr><td align=\"left\">",
+                        "<table><tr><td><input type=\"reset\" value=\"%s\"><td>"
+                        "<input type=\"submit\" value=\"%s\"></table>\n",
                         web_text(w, "undo", "Undo All Changes"), web_text(w, "submit", "Submit All Changes"));
+}
+
+static void put_bottom(const struct web_page *p, struct rt_buf *out)
+{
+    put(out, "<tr><td align=\"center\">");
+    web_put_buttons(p, out);
+    put(out, "<tr><td align=\"left\">");
     put_views(p, out);
     put(out, "\n<tr><td align=\"center\"><br><br><font class=\"cpft\">");
-    put_copyright(web_text(w, "copyright", ""), out);
+    web_put_copyright(p, out);
     put(out, "</font>\n</table>\n</form>\n</center>\n</body>\n"
              "<script language=\"JavaScript\">\n<!--\nonLoad();\n// -->\n</script>\n</html>\n");
+}
+
+const struct web_skin web_skin_spa = {20, put_top, put_tab_bar, put_bottom};
+
+const struct web_skin *web_skin(const struct web *w)
+{
+    return strcmp(web_text(w, "skin", "spa"), "pap2") == 0 ? &web_skin_pap2 : &web_skin_spa;
 }

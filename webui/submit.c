@@ -103,7 +103,8 @@ static bool has_table(const struct submit *s, enum fw_table t)
     const struct web_view views[] = {{s->login, false, false}, {s->login, false, true}};
     for (size_t i = 0; i < s->index->n_tabs; i++) {
         const struct web_tab *tab = &s->index->tabs[i];
-        if (rt_str_is(tab->name, name) && (web_tab_is_in(tab, &views[0]) || web_tab_is_in(tab, &views[1]))) {
+        if (rt_str_is(tab->name, name) &&
+            (web_tab_is_in(s->index, i, &views[0]) || web_tab_is_in(s->index, i, &views[1]))) {
             return true;
         }
     }

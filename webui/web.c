@@ -40,7 +40,8 @@ static bool enter(struct rt_str *path, const char *folder)
     return true;
 }
 
-/* Which view the path is, and whether it is the address of the form. base: what relative links need. */
+/* Which view the path is, and whether it is the address of the form. base: what relative links need. Of a model without
+ * a router, guess: /voice/ shows its page too, since scripts for the family ask for it. */
 static bool find_view(const struct web *w, struct rt_str path, struct web_view *view, bool *is_form, char base[16])
 {
     struct rt_str all = path;

@@ -57,6 +57,7 @@ struct web_field {
 };
 struct web_index {
     size_t n_tabs, n_fields;
+    bool has_halves;                   /* Router and Voice; a model without a router has one page of all tabs */
     struct web_tab tabs[WEB_TABS_MAX]; /* in the order of the pages */
     struct web_field *fields;          /* by id */
     uint16_t rows[];                   /* of the schema, tab by tab */
@@ -66,7 +67,7 @@ const struct web_index *web_index(struct web *w);
 void web_index_destroy(struct web_index *index);
 unsigned web_view_bit(const struct web_view *view);
 /* Whether this tab is on the page of the view. */
-bool web_tab_is_in(const struct web_tab *tab, const struct web_view *view);
+bool web_tab_is_in(const struct web_index *index, size_t tab, const struct web_view *view);
 /* "Wan Setup" */
 struct rt_str web_tab_label(const struct web_tab *tab);
 /* The schema row of a field name ("29292", "P29420"), or -1. */
@@ -81,6 +82,7 @@ bool web_may_edit(const struct fw_params *params, enum web_login login, int row)
 struct web_page {
     struct web *web;
     const struct web_index *index;
+    const struct web_skin *skin;
     struct web_view view;
     char base[16];                     /* before relative links: "" but for an address without its last slash */
     const char *colours[2], *ink;      /* of lines; of values */
@@ -90,10 +92,24 @@ struct web_page {
     const char *section; /* now open; NULL: none */
 };
 
-/* skin.c: everything around the tabs. */
-void web_put_top(const struct web_page *p, struct rt_buf *out);
-void web_put_tab_bar(const struct web_page *p, struct rt_buf *out);
-void web_put_bottom(const struct web_page *p, struct rt_buf *out);
+/* What stands around the tabs of a page: the look of a model. */
+struct web_skin {
+    unsigned box_chars; /* width of a text box */
+    void (*put_top)(const struct web_page *p, struct rt_buf *out);
+    void (*put_tab_bar)(const struct web_page *p, struct rt_buf *out);
+    void (*put_bottom)(const struct web_page *p, struct rt_buf *out);
+};
+extern const struct web_skin web_skin_spa;  /* skin.c */
+extern const struct web_skin web_skin_pap2; /* skin_pap2.c */
+/* skin.c: by the release. And what the skins share. */
+const struct web_skin *web_skin(const struct web *w);
+void web_put_script(struct rt_buf *out);
+void web_put_head_and_form(const struct web_page *p, struct rt_buf *out);
+void web_put_link(const struct web_page *p, const char *class, const char *href, const char *label, struct rt_buf *out);
+void web_put_other_login(const struct web_page *p, struct rt_buf *out);
+void web_put_tabs(const struct web_page *p, struct rt_buf *out);
+void web_put_buttons(const struct web_page *p, struct rt_buf *out);
+void web_put_copyright(const struct web_page *p, struct rt_buf *out);
 
 /* cell.c: the value of a row, or its control. */
 void web_put_cell(const struct web_page *p, int row, struct rt_buf *out);

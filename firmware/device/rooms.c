@@ -159,6 +159,13 @@ static enum rt_err start_params(struct fw_device *d)
     return err;
 }
 
+/* 0 when the release does not say. */
+static uint16_t tcp_mss(const struct fw_manifest *m)
+{
+    uint32_t n = 0;
+    return rt_str_u32(rt_str(m->tcp_mss), &n) == RT_OK && n <= UINT16_MAX ? (uint16_t)n : 0;
+}
+
 static enum rt_err start_net(struct fw_device *d)
 {
     struct fw_net_config config = {
@@ -169,6 +176,8 @@ static enum rt_err start_net(struct fw_device *d)
         .lan = {.ip = fw_element_ipv4(d->params, FW_EL_LAN_IP_ADDRESS),
                 .netmask = fw_element_ipv4(d->params, FW_EL_LAN_SUBNET_MASK)},
         .dhcp_class = d->manifest.dhcp_class,
+        .host_name = fw_text(d->texts, "host_name", NULL),
+        .tcp_mss = tcp_mss(&d->manifest),
         .on_change = on_net_change,
         .ctx = d,
     };

@@ -16,8 +16,8 @@ static const struct field {
     {                                                                                                                  \
 #name, offsetof(struct fw_manifest, name), sizeof(((struct fw_manifest *)0)->name)                             \
     }
-    FIELD(product),  FIELD(sip_product),  FIELD(series),     FIELD(version),  FIELD(oldest),
-    FIELD(hardware), FIELD(manufacturer), FIELD(dhcp_class), FIELD(released), FIELD(notify),
+    FIELD(product),      FIELD(sip_product), FIELD(series),   FIELD(version), FIELD(oldest),  FIELD(hardware),
+    FIELD(manufacturer), FIELD(dhcp_class),  FIELD(released), FIELD(notify),  FIELD(tcp_mss),
 #undef FIELD
 };
 #define N_FIELDS (sizeof fields / sizeof fields[0])

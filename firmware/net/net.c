@@ -381,6 +381,7 @@ static void add_ports(struct fw_net *net, const struct fw_net_config *config)
         int id = (int)(fw_element_u32(net->params, FW_EL_VLAN_ID) & VLAN_ID_MAX);
         net->ports[BOARD_PORT_WAN].wan_vlan = net->ports[BOARD_PORT_LAN].wan_vlan = id;
     }
+    net->ports[BOARD_PORT_LAN].tcp_mss = net->ports[BOARD_PORT_WAN].tcp_mss = config->tcp_mss;
     if (config->lan.ip != 0) {
         fw_port_set_address(&net->ports[BOARD_PORT_LAN], config->lan.ip, config->lan.netmask, 0);
     }
@@ -401,7 +402,7 @@ static enum rt_err start_wan(struct fw_net *net, const struct fw_net_config *con
     return net->is_wan_started ? RT_OK : RT_ENOMEM;
 }
 
-static void choose_host_name(struct fw_net *net)
+static void choose_host_name(struct fw_net *net, const char *of_release)
 {
     struct rt_str name = {0};
     if (net->has_services) {
@@ -409,6 +410,9 @@ static void choose_host_name(struct fw_net *net)
     }
     if (name.n == 0 || rt_str_copy(net->host_name, sizeof net->host_name, name) != RT_OK) {
         (void)rt_str_copy(net->host_name, sizeof net->host_name, RT_STR(HOST_NAME_DEFAULT)); /* fits */
+        if (of_release != NULL) {
+            (void)rt_str_copy(net->host_name, sizeof net->host_name, rt_str(of_release)); /* else the default stays */
+        }
     }
 }
 
@@ -448,7 +452,7 @@ enum rt_err fw_net_create(struct fw_net **out, const struct fw_net_config *confi
     net->ctx = config->ctx;
     rt_list_init(&net->children);
     board_timer_init(&net->change_timer, "net change", BOARD_PRIORITY_FIRMWARE, on_change_timer, net);
-    choose_host_name(net);
+    choose_host_name(net, config->host_name);
     enum rt_err err = fw_dns_create(&net->dns);
     if (err != RT_OK) {
         (void)rt_mem_free(net); /* always NULL */

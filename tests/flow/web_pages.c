@@ -370,6 +370,21 @@ static void test_a_sister_model(void **state)
     assert_non_null(strstr(web_client_body(&r.web), "<form action=\"linksys.pbp\" method=\"POST\">"));
     assert_non_null(strstr(web_client_body(&r.web), "value=\"Save Settings\""));
     assert_non_null(strstr(web_client_body(&r.web), "name=\"30383\"")); /* its DHCP */
+    assert_null(strstr(web_client_body(&r.web), ">Router<"));           /* one half: all tabs are on the page at / */
+    assert_int_equal(device_rig_web(&r, DEVICE_RIG_WAN_PC, "GET", "/admin/advanced", NULL), 200);
+    const char *html = web_client_body(&r.web);
+    assert_non_null(strstr(html, "<form action=\"linksysa.pbp\" method=\"POST\">"));
+    assert_non_null(strstr(html, "Phone Adapter with 2 Ports for Voice-Over-IP"));
+    assert_non_null(strstr(html, "Firmware Version: 5.1.6(LS)"));
+    assert_non_null(strstr(html, "Advanced View (<a class=\"swalft\" href=\"./\">switch to basic view</a>)"));
+    assert_non_null(strstr(html, " size=\"15\" "));
+    assert_non_null(strstr(html, "<div class=\"tab-page\" id=\"Line 1\">"));
+    assert_null(strstr(html, "id=\"Status\""));
+    expect_shown(html, "Product Name", "PAP2T");
+    expect_shown(html, "Current IP", "192.168.1.100");
+    expect_shown(html, "Host Name", "LinksysPAP");
+    assert_true(strstr(html, "Elapsed Time:") < strstr(html, "Broadcast Pkts Sent:"));
+    assert_true(strstr(html, "Broadcast Bytes Dropped:") < strstr(html, "RTP Packets Sent:"));
     device_rig_fini(&r);
 }
 

@@ -88,6 +88,10 @@
 /* The LAN port's address is not reachable from the Internet side; what the router (firmware/route) takes. */
 #define LWIP_HOOK_IP4_INPUT(pbuf, input_netif)                          fw_netif_hook_input((pbuf), (input_netif))
 
+/* The last touch to each TCP header (netif.c), before its checksum. */
+#define LWIP_HOOK_TCP_OUT_TCPOPT_LENGTH(pcb, n)                         (n)
+#define LWIP_HOOK_TCP_OUT_ADD_TCPOPTS(p, header, pcb, options)          fw_tcp_hook_header((header), (options))
+
 /* Numbers that must be unpredictable come from the board's entropy. */
 #define LWIP_RANDOMIZE_INITIAL_LOCAL_PORTS                              1
 #define LWIP_HOOK_TCP_ISN(local_ip, local_port, remote_ip, remote_port) fw_lwip_rand()

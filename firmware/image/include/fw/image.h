@@ -99,6 +99,7 @@ struct fw_manifest {
     char hardware[64];     /* comma list of hardware versions, "*" wildcard at the end of each; "" any */
     char manufacturer[16]; /* "Linksys" */
     char dhcp_class[32];   /* "LINKSYS SPA-2102" */
+    char tcp_mss[6];       /* segment size that a SYN offers; "": as an SPA2102 */
     char released[16];     /* "2006-06-01"; information only */
     char notify[128];      /* events of SIP NOTIFY that the release knows, a comma list; "" all of firmware/sip */
 };

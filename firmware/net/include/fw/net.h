@@ -61,6 +61,8 @@ struct fw_net_config {
     struct fw_log *log;              /* gets Syslog_Server and Debug_Server as sinks */
     uint8_t mac[6];                  /* of the WAN port */
     const char *dhcp_class;          /* option 60, "LINKSYS SPA-2102"; borrowed */
+    const char *host_name;           /* when HostName is empty; borrowed. NULL: as an SPA2102 */
+    uint16_t tcp_mss;                /* segment size that a SYN offers; 0: as an SPA2102 */
     /* After each change of state or address. */
     void (*on_change)(void *ctx, struct fw_net *net);
     void *ctx;
