@@ -409,10 +409,8 @@ static void choose_host_name(struct fw_net *net, const char *of_release)
         name = rt_str_trim(rt_str(fw_element_text(net->params, FW_EL_HOSTNAME)));
     }
     if (name.n == 0 || rt_str_copy(net->host_name, sizeof net->host_name, name) != RT_OK) {
-        (void)rt_str_copy(net->host_name, sizeof net->host_name, RT_STR(HOST_NAME_DEFAULT)); /* fits */
-        if (of_release != NULL) {
-            (void)rt_str_copy(net->host_name, sizeof net->host_name, rt_str(of_release)); /* else the default stays */
-        }
+        bool fits = of_release != NULL && strlen(of_release) < sizeof net->host_name;
+        (void)rt_str_copy(net->host_name, sizeof net->host_name, fits ? rt_str(of_release) : RT_STR(HOST_NAME_DEFAULT));
     }
 }
 
