@@ -354,6 +354,20 @@ static void test_the_dump(void **state)
     device_rig_fini(&r);
 }
 
+/* A program that polls a PAP2T's page each second: it looks for a line's section, and behind that for a label with its
+ * value in the same mark-up. */
+static void expect_polled(const char *html, unsigned line, const char *label, const char *value)
+{
+    char section[32], cell[96];
+    (void)snprintf(section, sizeof section, "Line %u Status", line);
+    (void)snprintf(cell, sizeof cell, "%s:<td><font color=\"darkblue\">%s<", label, value);
+    const char *at = strstr(html, section);
+    assert_non_null(at);
+    if (strstr(at, cell) == NULL) {
+        fail_msg("line %u: no \"%s\"", line, cell);
+    }
+}
+
 /* A sister: its own realm, title and forms. */
 static void test_a_sister_model(void **state)
 {
@@ -385,6 +399,13 @@ static void test_a_sister_model(void **state)
     expect_shown(html, "Host Name", "LinksysPAP");
     assert_true(strstr(html, "Elapsed Time:") < strstr(html, "Broadcast Pkts Sent:"));
     assert_true(strstr(html, "Broadcast Bytes Dropped:") < strstr(html, "RTP Packets Sent:"));
+    for (unsigned line = 1; line <= 2; line++) {
+        expect_polled(html, line, "Registration State", "Offline"); /* or Online */
+        expect_polled(html, line, "Hook State", "On");
+        expect_polled(html, line, "Call 1 Type", ""); /* or Inbound, Outbound */
+        expect_polled(html, line, "Call 2 Duration", "");
+        expect_polled(html, line, "Last Called Number", "");
+    }
     device_rig_fini(&r);
 }
 
@@ -402,6 +423,10 @@ static void test_the_lines_that_programs_match(void **state)
     assert_non_null(strstr(html, "\n<tr bgcolor=\"#dcdcdc\"><td>MAC Address:<td><font color=\"darkblue\">"));
     assert_non_null(strstr(html, "\n<tr bgcolor=\"#d3d3d3\"><td>Primary  DNS:<td><font color=\"darkblue\">"));
     assert_non_null(strstr(html, "\n<tr bgcolor=\"#dcdcdc\"><td>Secondary  DNS:<td colspan=\"3\">"));
+    /* A scanner of web applications: the banner with its width first, the form. */
+    assert_non_null(
+        strstr(html, "<img width=\"100%\" border=\"0\" src=\"/spabanner.jpg\" alt=\"Cisco-Linksys, LLC\">"));
+    assert_non_null(strstr(html, "<form action=\"bsipura.spa\" method=\"POST\">"));
     html = page(r, "/voice/");
     assert_non_null(strstr(html, "<td>Hook State:<td><font color=\"darkblue\">On</font><td>Registration State:<td>"));
     assert_non_null(strstr(html, "<td>Call 1 State:<td><font color=\"darkblue\">Idle</font><td>Call 2 State:<td>"));
