@@ -180,8 +180,17 @@ def day(side):
 
 def idle_year(side):
     """A unit with nothing to do: only what its own timers cost."""
+    return Command(idle(side))
+
+
+def idle(side, *options):
     lab = side.folder("idle", spa2102_cfg="<flat-profile><Resync_Periodic>0</Resync_Periodic></flat-profile>")
-    return Command(side.run(side.unit("idle"), lab, "--for", "365d"))
+    return side.run(side.unit("idle"), lab, "--for", "365d", *options)
+
+
+def idle_year_with_lan(side):
+    """The same with a cable in the LAN port, and a PC at its end."""
+    return Command(idle(side, "--lan", "user"))
 
 
 def scenarios(side):
