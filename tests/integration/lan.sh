@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# beside others
 # Real DHCP clients at the unit's LAN port, each in a namespace of its own: udhcpc, dhclient and dhcpcd get .2, .3 and .4
 # for a day; fifty hosts have an address, the next has none. As root, and as an ordinary user: by taps where they may, else by cards.
 . "$(dirname "$0")/peers"
@@ -19,7 +20,7 @@ bridge switch br0 eth0 l1 l2 l3 l4
 new_unit u Resync_On_Reset=No
 start_unit u --wan "$internet" --lan "$wire"
 serve_dhcp isp eth0 203.0.113.1
-until_seen "has address 203.0.113." u.out 15
+until_seen "has address 203.0.113." u.out
 
 # Clients, one after the other; what each is told goes to a file.
 lease pc1 eth0 || fail "udhcpc: $(cat pc1.lease)"

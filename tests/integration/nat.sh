@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# beside others
 # The unit's NAT beside Linux's: 2,000 random flows and what belongs to them, through a unit and through nft in a namespace,
 # both set to the same policy. Each packet gets the same verdict. Half of it with a DMZ. VSPA_SEED repeats a run.
 . "$(dirname "$0")/peers"
@@ -66,7 +67,7 @@ rules 'iifname wan meta l4proto { tcp, udp } dnat to 192.168.0.4' >d.nft
 world p
 world d Enable_DMZ=Yes DMZ_Host_IP_Address=4
 for name in p d; do
-    until_seen 'has address 203.0.113.2' $name.out 20
+    until_seen 'has address 203.0.113.2' $name.out
     at ${name}lan ip addr add 192.168.0.9/24 dev eth0
     row $name 1 8000 8099 TCP 192.168.0.2
     row $name 2 7000 7099 UDP 192.168.0.3

@@ -200,7 +200,8 @@ class Flow:
 
 class Test:
     def __init__(self, seed, n_flows, is_dmz, routers):
-        self.random, self.n_flows, self.is_dmz, self.routers = random.Random(seed), n_flows, is_dmz, routers
+        self.seed, self.random = seed, random.Random(seed)
+        self.n_flows, self.is_dmz, self.routers = n_flows, is_dmz, routers
         self.recent, self.n, self.counts, self.made = [], 0, {}, 0
 
     def put(self, inside, make, expect=None):
@@ -223,7 +224,7 @@ class Test:
             seen.append(sorted(told, key=repr))
         self.counts[kind, bool(seen[0])] = self.counts.get((kind, bool(seen[0])), 0) + 1
         if seen[0] != seen[1]:
-            raise SystemExit(f"packet {self.n}, {kind}: {about}\n  {self.routers[0].name}: {seen[0]}\n  {self.routers[1].name}: {seen[1]}")
+            raise SystemExit(f"packet {self.n}, {kind}: {about}\n  {self.routers[0].name}: {str(seen[0])[:400]}\n  {self.routers[1].name}: {str(seen[1])[:400]}")
         return seen[0]
 
     def neutral(self, r, packet, flow, is_at_port):
@@ -389,6 +390,7 @@ class Test:
                 (self.error_out, 1), (self.wrong, 1), (self.pieces, 1)]
         self.out()
         while self.made < self.n_flows:
+            self.random = random.Random(f"{self.seed} {self.n}")  # so that a run is the same again, as far as nft's ports are
             self.random.choices([act for act, _ in acts], [weight for _, weight in acts])[0]()
         kinds = {}
         for (kind, passes), n in sorted(self.counts.items()):

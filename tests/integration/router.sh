@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# beside others
 # A PC at the LAN port, an Internet provider at the other, the unit between them: ping, TCP, UDP, iperf3 both ways, port
 # forwarding, DMZ, ports that stay the unit's own; bridge; auto behind another router and without one; an Internet port in
 # the network of the LAN port. Five units at the same time, as root and as an ordinary user.
@@ -22,7 +23,7 @@ provider() { serve_dhcp "$1isp" eth0 "$2" "--dhcp-option=3,$2"; } # provider NAM
 
 # wan_of NAME: the address that the unit has got
 wan_of() {
-    until_seen "has address " "$1.out" 20
+    until_seen "has address " "$1.out"
     sed -n 's/.*has address \([0-9.]*\).*/\1/p' "$1.out" | tail -n 1
 }
 

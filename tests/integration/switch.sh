@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+# beside others
 # A VDE switch with two units and a guest (User-Mode Linux) that is their provider: DHCP, ping, a profile fetched across the
 # switch. A machine without a disk (QEMU) at a unit's LAN port, by a cable of datagrams: the unit leases it an address.
 . "$(dirname "$0")/peers"
@@ -21,7 +22,7 @@ guest isp 'dnsmasq -C /dev/null -u root -i eth0 --bind-interfaces --port=0 --no-
 guest isp 'busybox httpd -h /mnt/tftp'
 
 for i in 1 2; do
-    until_seen 'GPP_A = across the switch' "u$i.out" 20
+    until_seen 'GPP_A = across the switch' "u$i.out"
     unit=$(sed -n 's/.*has address \([0-9.]*\).*/\1/p' "u$i.out")
     guest isp "busybox ping -c 1 -W 2 $unit"
 done
