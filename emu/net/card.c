@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <sys/time.h>
 
-#define SNAPLEN      65535
+#define SNAPLEN      2048 /* of a frame; the library's ring has places of this size, some 900 */
 #define MACS_MAX     8u
 #define ETHERNET     1 /* DLT_EN10MB */
 #define DIRECTION_IN 1 /* PCAP_D_IN */
@@ -132,7 +132,7 @@ static ssize_t card_read(struct emu_wire *w, uint8_t *buffer, size_t size)
     }
     size_t n = head->n < size ? head->n : size;
     memcpy(buffer, bytes, n);
-    return (ssize_t)n;
+    return (ssize_t)head->n_whole; /* more than a frame has: the wire drops it, and says why */
 }
 
 static int card_write(struct emu_wire *w, const uint8_t *frame, size_t n)

@@ -23,7 +23,7 @@
 struct emu_wire;
 
 struct emu_wire_ops {
-    /* One frame into buffer, its length; 0: none now; less than 0: -errno. */
+    /* One frame into buffer, its length, also if more than fits; 0: none now; less than 0: -errno. */
     ssize_t (*read)(struct emu_wire *w, uint8_t *buffer, size_t size);
     /* 0, or -errno. A frame that finds no room is lost, as at any port. */
     int (*write)(struct emu_wire *w, const uint8_t *frame, size_t n);

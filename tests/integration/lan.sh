@@ -28,8 +28,7 @@ grep -qx '192.168.0.2/24 by 192.168.0.1 for 86400, names at 203.0.113.1' pc1.lea
 
 : >leases
 printf 'initial-delay 0;\ninitial-interval 1;\ntimeout 8;\n' >dhclient.conf
-at pc2 dhclient -1 -d -sf /bin/true -cf "$WORK/dhclient.conf" -lf "$WORK/leases" -pf "$WORK/dhclient.pid" eth0 >pc2.log 2>&1 &
-echo $! >>pids
+background at pc2 dhclient -1 -d -sf /bin/true -cf "$WORK/dhclient.conf" -lf "$WORK/leases" -pf "$WORK/dhclient.pid" eth0 >pc2.log 2>&1
 until_seen 'bound to 192.168.0.3 ' pc2.log
 
 mkdir -p /run/dhcpcd

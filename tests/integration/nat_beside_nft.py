@@ -389,8 +389,10 @@ class Test:
         acts = [(self.out, 10), (self.reply, 8), (self.more, 4), (self.stranger, 3), (self.knock, 4), (self.own, 1), (self.error_in, 2),
                 (self.error_out, 1), (self.wrong, 1), (self.pieces, 1)]
         self.out()
+        step = 0
         while self.made < self.n_flows:
-            self.random = random.Random(f"{self.seed} {self.n}")  # so that a run is the same again, as far as nft's ports are
+            step += 1
+            self.random = random.Random(f"{self.seed} {step}")  # so that a run is the same again, as far as nft's ports are
             self.random.choices([act for act, _ in acts], [weight for _, weight in acts])[0]()
         kinds = {}
         for (kind, passes), n in sorted(self.counts.items()):

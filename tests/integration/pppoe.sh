@@ -3,7 +3,7 @@
 # PPPoE against pppd: a guest (User-Mode Linux, whose kernel has PPP) is a provider with several concentrators at a VDE switch,
 # told apart by the names of their services; many units at the same time, in five times real time. CHAP, PAP, a wrong
 # password, sessions that end by PADT, by LCP and without a word; the other way to an address when there is none; a PC
-# behind a unit; loss and delay by netem. Each unit that is up has fetched its profile from the provider.
+# behind a unit; loss and delay by netem; VLAN 5. Each unit that is up has fetched its profile from the provider.
 . "$(dirname "$0")/peers"
 needs vde_switch linux.uml pppoe-server pppd dnsmasq tc
 cd "$WORK"
@@ -13,13 +13,15 @@ trap 'kill $(cat "$WORK/pids") 2>/dev/null || true' EXIT
 switch wan
 switch bad
 switch lan
-start_guest isp wan bad
+switch tagged -hub # a switch of VDE judges tags itself
+start_guest isp wan bad tagged
 start_guest pc lan
 
 # unit NAME TYPE SERVICE PASSWORD OPTION...: at the switch of its Internet port, wan if no other is given
+more=()
 unit() {
     new_unit "$1" "Connection_Type=$2" "PPPOE_Service_Name=$3" PPPOE_Login_Name=joe "PPPOE_Login_Password=$4" Resync_Random_Delay=0 \
-        Resync_Error_Retry_Delay=5 Profile_Rule=http://10.67.0.1/spa2102.cfg
+        Resync_Error_Retry_Delay=5 Profile_Rule=http://10.67.0.1/spa2102.cfg "${more[@]}"
     start_unit "$1" "${@:5}"
 }
 sees() { until_seen "$2" "$1.out"; } # sees UNIT WORDS
@@ -54,6 +56,9 @@ concentrator dead chap 72
 # A bad line: a tenth of what the provider sends is lost, and it is late.
 guest isp 'ip link set eth1 up && tc qdisc add dev eth1 root netem delay 40ms 10ms loss 10%'
 concentrator bad pap 74 eth1
+guest isp 'ip link set eth2 up && ip link add link eth2 name eth2.5 type vlan id 5 && ip addr add 10.85.0.1/24 dev eth2.5 && ip link set eth2.5 up'
+concentrator tagged chap 75 eth2.5
+guest isp 'dnsmasq -C /dev/null -u root -i eth2.5 --bind-interfaces --port=0 --no-ping --leasefile-ro --dhcp-range=10.85.0.50,10.85.0.99,1h --dhcp-option=3,10.85.0.1 --log-facility=/run/dnsmasq.5'
 guest isp 'dnsmasq -C /dev/null -u root -i eth0 --bind-interfaces --port=0 --no-ping --leasefile-ro --dhcp-range=10.82.0.50,10.82.0.99,1h --dhcp-option=3,10.82.0.1 --dhcp-host=00:0e:08:00:00:0b,ignore --log-facility=/run/dnsmasq'
 
 good=(--wan "vde:$WORK/wan.vde" --time x5)
@@ -70,6 +75,13 @@ unit either PPPOE,DHCP nobody sesame "${good[@]}"
 unit other DHCP,PPPOE pap sesame "${good[@]}"
 for name in bad1 bad2 bad3; do unit "$name" PPPOE bad sesame --wan "vde:$WORK/bad.vde" --time x5; done
 
+more=(Enable_VLAN=Yes VLAN_ID=5)
+unit vlan DHCP "" "" --wan "vde:$WORK/tagged.vde" --time x5
+unit vlanppp PPPOE tagged sesame --wan "vde:$WORK/tagged.vde" --time x5
+
+for name in vlan vlanppp; do sees "$name" "$DONE"; done
+grep -q 'has address 10.85.0.' vlan.out || fail "not of VLAN 5: $(cat vlan.out)"
+grep -q 'has address 10.75.0.' vlanppp.out || fail "not of VLAN 5: $(cat vlanppp.out)"
 for name in chap pap padt term dead; do
     sees "$name" "$UP"
     sees "$name" "$DONE"
@@ -105,4 +117,4 @@ ctl chap cable port=wan in=false >/dev/null
 ctl chap cable port=wan in=true >/dev/null
 sees_again chap "$UP" 2
 for name in bad1 bad2 bad3; do sees "$name" "$DONE"; done
-echo "# pppd in User-Mode Linux: CHAP, PAP, refusals, PADT, LCP, silence, both ways round, a PC behind a unit, loss and delay"
+echo "# pppd in User-Mode Linux: CHAP, PAP, refusals, PADT, LCP, silence, both ways round, a PC behind a unit, loss and delay, VLAN 5"
