@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <fw/netport.h>
+#include "answer.h"
 #include "port.h"
 #include "udp_error.h"
 #include <board/led.h>
@@ -47,7 +48,10 @@ static void note_frame(const uint8_t *frame, size_t n)
  * would be unreachable for ever. */
 static err_t packet_output(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
 {
-    const struct fw_port *port = netif->state;
+    struct fw_port *port = netif->state;
+    if (fw_answer_shape(port, p)) {
+        return ERR_OK;
+    }
     if (port->link.output != NULL) {
         return port->link.output(port->link.ctx, p) ? ERR_OK : ERR_IF;
     }
@@ -191,6 +195,7 @@ static void on_frame(void *ctx, enum board_port port, const uint8_t *frame, size
     if (p->netif.input(buf, &p->netif) != ERR_OK) {
         pbuf_free(buf);
     }
+    fw_answer_end(p);
     p->client.after_frame(p->client.ctx);
 }
 
@@ -263,6 +268,7 @@ void fw_port_input_ip(struct fw_port *p, const uint8_t *packet, size_t n)
         fw_lwip_saw_fragment();
     }
     (void)ip4_input(buf, &p->netif); /* it frees the buffer in any case */
+    fw_answer_end(p);
 }
 
 void fw_dhcp_hook_append(struct netif *netif, uint8_t state, uint8_t *options, size_t max, uint8_t msg_type,
@@ -341,6 +347,7 @@ int fw_netif_hook_input(struct pbuf *p, struct netif *input)
         return 1;
     }
     fw_udp_saw_packet(p);
+    fw_answer_note(port, p);
     return 0;
 }
 

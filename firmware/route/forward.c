@@ -83,13 +83,16 @@ static bool count_hop(struct pbuf *p)
 static void send_on(struct pbuf *p, struct netif *to)
 {
     const struct ip_hdr *ip = p->payload;
+    struct fw_port *port = to->state;
     ip4_addr_t dest;
     ip4_addr_copy(dest, ip->dest);
+    port->is_passing_on = true;
     if (p->tot_len <= to->mtu) {
         (void)to->output(to, p, &dest); /* lost is lost */
     } else {
         (void)ip4_frag(p, to, &dest);
     }
+    port->is_passing_on = false;
 }
 
 /* A packet that is too long and may not be divided: its sender learns the reason (RFC 1191). */

@@ -55,7 +55,14 @@ struct fw_port {
     struct netif netif;
     struct board *board;
     enum board_port port;
-    bool is_muted; /* the unit stops: nothing leaves any more */
+    bool is_muted;      /* the unit stops: nothing leaves any more */
+    bool is_passing_on; /* what leaves now is another's: the router sends it on */
+    bool is_reply_shaped;
+    struct { /* the packet that lwIP is at */
+        bool is_tcp;
+        uint8_t flags;
+        uint32_t end; /* the sequence number behind it */
+    } answering;
     /* Every frame at the Internet port has this tag, of the unit and of hosts behind a bridge; -1: none has. The same
      * in both ports. */
     int wan_vlan;
