@@ -196,6 +196,26 @@ static void on_watchdog(void *ctx, struct board_timer *t)
     board_reset(d->board, BOARD_RESET_PIN);
 }
 
+/* The unit stands still as it is, LEDs and all; nothing is known of a watchdog that would help (guess). */
+static void on_crash_timer(void *ctx, struct board_timer *t)
+{
+    struct fw_device *d = ctx;
+    (void)t;
+    FW_TELL(&d->log, boot_crashed, 0, 0);
+    board_timer_stop(d->board, &d->confirm_timer);
+    board_timer_stop(d->board, &d->reboot_timer);
+    device_stop_rooms(d);
+}
+
+void device_crash_by_ping(void *ctx)
+{
+    struct fw_device *d = ctx;
+    if (fw_quirk_is_set(d->config.quirks, FW_QUIRK_LONG_PING) && strcmp(d->boot.image.version, "3.3.6") == 0 &&
+        d->is_running) {
+        board_timer_start(d->board, &d->crash_timer, 0); /* not from inside the stack */
+    }
+}
+
 static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
 {
     struct fw_device *d = ctx;
@@ -209,6 +229,7 @@ static void cpu_start(void *ctx, struct board *b, enum board_reset_cause cause)
     board_timer_init(&d->start_timer, "initialising", BOARD_PRIORITY_FIRMWARE, on_start_timer, d);
     board_timer_init(&d->confirm_timer, "confirm", BOARD_PRIORITY_FIRMWARE, on_confirm_timer, d);
     board_timer_init(&d->watchdog, "watchdog", BOARD_PRIORITY_FIRMWARE, on_watchdog, d);
+    board_timer_init(&d->crash_timer, "crash", BOARD_PRIORITY_FIRMWARE, on_crash_timer, d);
     board_timer_init(&d->reboot_timer, "reboot", BOARD_PRIORITY_FIRMWARE, on_reboot_timer, d);
     d->ident = rt_mem_alloc(sizeof(*d->ident));
     if (d->ident == NULL) {
@@ -248,6 +269,7 @@ static void cpu_stop(void *ctx, struct board *b)
     board_timer_stop(b, &d->confirm_timer);
     board_timer_stop(b, &d->watchdog);
     board_timer_stop(b, &d->reboot_timer);
+    board_timer_stop(b, &d->crash_timer);
     device_stop_rooms(d);
     rt_mem_free(d->ident);
     memset(d, 0, sizeof(*d)); /* nothing of this run may leak into the next */

@@ -11,6 +11,8 @@
     X(boot_restart, boot, 1, "reason", "in the order of fw/prov.h", "restart: %s", "reason",                           \
       "the firmware restarts the unit")                                                                                \
     X(boot_failed, boot, 1, "error", "a result, negative", "start failed: %s", "error", "the watchdog retries")        \
+    X(boot_crashed, boot, 1, NULL, "", "crashed by an over-long ping (CVE-2008-2092)", "",                             \
+      "quirk long-ping: nothing runs until the power is cut")                                                          \
     X(boot_no_identity, boot, 1, "error", "a result, negative", "no identity: %s", "error",                            \
       "a blank part: the unit cannot run")                                                                             \
     X(sip_not_done, sip, 1, "error", "a result, negative", "%s is not done: %s", "event error",                        \

@@ -44,11 +44,13 @@ struct fw_device {
     bool is_restart_cold;
     enum fw_restart_reason wanted_reason;
     uint64_t started_at_us;
-    struct board_timer start_timer, confirm_timer, watchdog, reboot_timer;
+    struct board_timer start_timer, confirm_timer, watchdog, reboot_timer, crash_timer;
 };
 
 /* device.c */
 bool device_is_idle(const struct fw_device *d); /* all lines on-hook, and no call */
+/* fw_net_config.on_long_ping */
+void device_crash_by_ping(void *device);
 void device_restart_now(struct fw_device *d, enum fw_restart_reason reason);
 /* Executes a pending fw_device_request_reboot(), if nothing blocks it now. */
 void device_restart_if_wanted(struct fw_device *d);

@@ -90,6 +90,10 @@ static bool prov_is_idle(void *ctx)
 {
     return device_is_idle(ctx);
 }
+static bool is_phone_in_use(void *ctx)
+{
+    return !device_is_idle(ctx);
+}
 static bool prov_is_any_line_idle(void *ctx)
 {
     const struct fw_device *d = ctx;
@@ -179,6 +183,7 @@ static enum rt_err start_net(struct fw_device *d)
         .host_name = fw_text(d->texts, "host_name", NULL),
         .tcp_mss = tcp_mss(&d->manifest),
         .on_change = on_net_change,
+        .on_long_ping = device_crash_by_ping,
         .ctx = d,
     };
     memcpy(config.mac, d->ident->mac, sizeof(config.mac));
@@ -191,12 +196,13 @@ static enum rt_err start_net(struct fw_device *d)
     if (fw_image_in_place(&d->boot.image, FW_IMAGE_TRUST, &config.tls.roots, &config.tls.n_roots) != RT_OK) {
         config.tls.n_roots = 0; /* a release older than 2.0.6 */
     }
+    const struct fw_route_config route = {.is_phone_in_use = is_phone_in_use, .ctx = d};
     enum rt_err err = fw_net_create(&d->net, &config);
     if (err != RT_OK) {
         d->net = NULL;
         return err;
     }
-    err = fw_route_create(d->net); /* first: the web server listens at the LAN address that it chooses */
+    err = fw_route_create(d->net, &route); /* first: the web server listens at the LAN address that it chooses */
     return err == RT_OK ? fw_httpd_create(&d->httpd, d->net) : err;
 }
 

@@ -284,6 +284,14 @@ static void on_link(void *ctx, bool is_linked)
     refresh(ctx);
 }
 
+static void on_long_ping(void *ctx)
+{
+    struct fw_net *net = ctx;
+    if (net->on_long_ping != NULL) {
+        net->on_long_ping(net->ctx);
+    }
+}
+
 static void on_lan_frame(void *ctx, const uint8_t *frame, size_t n)
 {
     (void)ctx;
@@ -366,8 +374,8 @@ static void choose_wan_mac(const struct fw_net *net, uint8_t mac[6])
 
 static void add_ports(struct fw_net *net, const struct fw_net_config *config)
 {
-    struct fw_port_client lan = {on_lan_frame, on_lan_frame_done, on_lan_link, net};
-    struct fw_port_client wan = {before_frame, after_frame, on_link, net};
+    struct fw_port_client lan = {on_lan_frame, on_lan_frame_done, on_lan_link, on_long_ping, net};
+    struct fw_port_client wan = {before_frame, after_frame, on_link, on_long_ping, net};
     uint8_t lan_mac[6];
     memcpy(lan_mac, config->mac, sizeof lan_mac);
     lan_mac[5]++; /* board/ident.h */
@@ -447,6 +455,7 @@ enum rt_err fw_net_create(struct fw_net **out, const struct fw_net_config *confi
     net->log = config->log;
     net->on_change = config->on_change;
     net->tls = config->tls;
+    net->on_long_ping = config->on_long_ping;
     net->ctx = config->ctx;
     rt_list_init(&net->children);
     board_timer_init(&net->change_timer, "net change", BOARD_PRIORITY_FIRMWARE, on_change_timer, net);

@@ -15,6 +15,7 @@ struct fw_net {
     struct fw_params *params;
     struct fw_log *log;
     void (*on_change)(void *ctx, struct fw_net *net);
+    void (*on_long_ping)(void *ctx);
     void *ctx;
     bool has_services; /* fw_net_config.services */
     const struct fw_wan_method *wan;

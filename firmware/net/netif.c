@@ -122,6 +122,9 @@ bool fw_port_send(struct fw_port *p, const uint8_t *frame, size_t n)
         p->counters.broadcast_pkts_sent++;
         p->counters.broadcast_bytes_sent += n;
     }
+    if (p->router.sent != NULL) {
+        p->router.sent(p->router.ctx, p, n);
+    }
     return true;
 }
 
@@ -289,21 +292,30 @@ void fw_dhcp_hook_parse(struct netif *netif, uint8_t option, uint8_t n, struct p
     }
 }
 
+static bool is_neighbour(const ip4_addr_t *a, const struct netif *netif)
+{
+    return !ip4_addr_isany_val(*netif_ip4_addr(netif)) &&
+           ip4_addr_netcmp(a, netif_ip4_addr(netif), netif_ip4_netmask(netif));
+}
+
+/* By the port that has the source address; but an answer of the Internet port's address to a host of the LAN, which had
+ * asked for that address, leaves by the LAN port. */
 struct netif *fw_netif_hook_route(const ip4_addr_t *src, const ip4_addr_t *dest)
 {
-    (void)dest; /* routed by source address, or not at all */
-    struct netif *netif;
+    struct netif *netif, *of_src = NULL, *of_dest = NULL;
     /* NOLINTNEXTLINE(misc-redundant-expression): a macro of lwIP */
     if (src == NULL || ip4_addr_isany(src)) {
         return NULL;
     }
     NETIF_FOREACH(netif)
     {
-        if (netif_is_up(netif) && netif_is_link_up(netif) && ip4_addr_cmp(netif_ip4_addr(netif), src)) {
-            return netif;
+        if (netif_is_up(netif) && netif_is_link_up(netif)) {
+            of_src = ip4_addr_cmp(netif_ip4_addr(netif), src) ? netif : of_src;
+            of_dest = of_dest == NULL && is_neighbour(dest, netif) ? netif : of_dest;
         }
     }
-    return NULL;
+    bool is_turned = of_src == netif_default && of_src != NULL && of_dest != NULL && !is_neighbour(dest, of_src);
+    return is_turned ? of_dest : of_src;
 }
 
 /* Whether it is an address of that port, or the broadcast address of its network. */
@@ -331,6 +343,15 @@ static bool is_for_another_port(const ip4_addr_t *dest, const struct netif *inpu
     return false;
 }
 
+/* The last fragment says it. */
+static bool is_long_ping(const struct pbuf *p)
+{
+    const struct ip_hdr *ip = p->payload;
+    size_t at = (size_t)(lwip_ntohs(IPH_OFFSET(ip)) & IP_OFFMASK) * 8;
+    size_t n = lwip_ntohs(IPH_LEN(ip));
+    return IPH_PROTO(ip) == IP_PROTO_ICMP && at + n >= FW_NET_LONG_PING + IP_HLEN;
+}
+
 int fw_netif_hook_input(struct pbuf *p, struct netif *input)
 {
     struct fw_port *port = input->state;
@@ -340,6 +361,11 @@ int fw_netif_hook_input(struct pbuf *p, struct netif *input)
     }
     ip4_addr_copy(dest, ((const struct ip_hdr *)p->payload)->dest);
     if (port->port == BOARD_PORT_WAN && is_for_another_port(&dest, input)) {
+        (void)pbuf_free(p);
+        return 1;
+    }
+    if (is_long_ping(p) && (is_address_of(&dest, input) || is_for_another_port(&dest, input))) {
+        port->client.on_long_ping(port->client.ctx);
         (void)pbuf_free(p);
         return 1;
     }

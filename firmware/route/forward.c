@@ -18,6 +18,7 @@ enum way {
     WAY_UNIT, /* lwIP's */
     WAY_LOST, /* dropped */
     WAY_SENT_ON,
+    WAY_TURNED, /* between two hosts of the LAN, by the address of the Internet port */
 };
 
 static uint64_t now_us(const struct forward *f)
@@ -169,15 +170,35 @@ static bool is_names(const struct forward *f, const struct pbuf *p, uint32_t dst
            rt_be16(ip + n_ip + 2) == DNS_PORT;
 }
 
-static enum way way_from_lan(const struct forward *f, struct pbuf *p)
+/* A flow that another host of the LAN has, or that leads to one by port forwarding; the unit's own ports come first. */
+static bool is_turned(struct forward *f, struct pbuf *p)
+{
+    struct route_packet r;
+    const uint8_t *ip = p->payload;
+    if ((rt_be16(ip + 6) & IS_FRAGMENT) != 0 || !is_same_net(fw_net_netif(f->net, BOARD_PORT_LAN), rt_be32(ip + 12)) ||
+        !is_sound(p) || !route_packet_read(&r, p->payload, p->len) || r.is_error || r.head.proto == ROUTE_ICMP ||
+        policy_is_for_unit(&f->policy, r.head.proto, r.head.dst_port, r.head.src, r.head.src_port)) {
+        return false;
+    }
+    const struct nat_key key = {r.head.proto, r.head.src, r.head.dst, r.head.src_port, r.head.dst_port};
+    const struct nat_flow *own = nat_peek(&f->nat, &key, now_us(f));
+    bool has_other =
+        own != NULL && nat_in(&f->nat, r.head.proto, r.head.dst_port, f->wan_ip, own->outside_port, now_us(f)) != NULL;
+    return has_other || policy_server(&f->policy, r.head.proto, r.head.dst_port) != 0;
+}
+
+static enum way way_from_lan(struct forward *f, struct pbuf *p)
 {
     const uint8_t *ip = p->payload;
     uint32_t src = rt_be32(ip + 12);
     uint32_t dst = rt_be32(ip + 16);
     const struct netif *lan = fw_net_netif(f->net, BOARD_PORT_LAN);
     if ((p->flags & (PBUF_FLAG_LLBCAST | PBUF_FLAG_LLMCAST)) != 0 || dst >> 28 >= 0xeu || dst >> 24 == 127 ||
-        dst >> 24 == 0 || (f->wan_ip != 0 && dst == f->wan_ip)) {
+        dst >> 24 == 0) {
         return WAY_UNIT;
+    }
+    if (f->wan_ip != 0 && dst == f->wan_ip) {
+        return is_turned(f, p) ? WAY_TURNED : WAY_UNIT;
     }
     if (is_same_net(lan, dst) && !is_names(f, p, dst)) {
         return WAY_UNIT;
@@ -192,6 +213,25 @@ static enum way way_from_lan(const struct forward *f, struct pbuf *p)
         return WAY_LOST;
     }
     return WAY_SENT_ON;
+}
+
+static struct nat_flow *flow_in(struct forward *f, const struct route_packet *p);
+
+/* Out and in again, as if by the Internet: both hosts see the address of the Internet port (RFC 4787 section 6,
+ * "external source"). guess: that the real unit does so. */
+static void turn(struct forward *f, struct route_packet *p, struct pbuf *packet)
+{
+    if (translate_out(f, p) != WAY_SENT_ON) {
+        return;
+    }
+    p->head.src = f->wan_ip;
+    p->head.src_port = rt_be16(p->head.transport);
+    struct nat_flow *flow = flow_in(f, p);
+    if (flow != NULL) {
+        nat_passed(&f->nat, flow, false, p->tcp_flags, now_us(f));
+        route_set_dst(p, flow->key.inside_ip, flow->key.inside_port);
+        send_on(packet, fw_net_netif(f->net, BOARD_PORT_LAN));
+    }
 }
 
 static bool from_lan(struct forward *f, struct pbuf *packet)
@@ -210,8 +250,11 @@ static bool from_lan(struct forward *f, struct pbuf *packet)
         bool is_on_way =
             count_hop(packet) && !is_too_long(packet, wan) && route_packet_read(&p, packet->payload, packet->len);
         if (is_on_way && translate_out(f, &p) == WAY_SENT_ON) {
-            send_on(packet, wan);
+            shape_send(&f->shape, packet);
         }
+    }
+    if (way == WAY_TURNED && count_hop(packet) && route_packet_read(&p, packet->payload, packet->len)) {
+        turn(f, &p, packet);
     }
     (void)pbuf_free(packet);
     return true;
@@ -333,10 +376,12 @@ void forward_init(struct forward *f, struct fw_net *net)
 {
     *f = (struct forward){.net = net};
     nat_init(&f->nat, policy_is_own, &f->policy);
+    shape_init(&f->shape, net, send_on);
 }
 
 void forward_fini(struct forward *f)
 {
+    shape_fini(&f->shape);
     nat_fini(&f->nat);
 }
 
@@ -349,6 +394,7 @@ void forward_refresh(struct forward *f, bool is_on)
     }
     f->wan_ip = wan_ip;
     f->is_on = is_on && FW_IP4_OF(lan) != 0;
+    shape_refresh(&f->shape, f->is_on && wan_ip != 0);
     policy_read(&f->policy, fw_net_params(f->net), fw_net_netif(f->net, BOARD_PORT_WAN), FW_IP4_OF(lan),
                 lwip_ntohl(ip4_addr_get_u32(netif_ip4_netmask(lan))));
 }

@@ -6,6 +6,7 @@
 #pragma once
 #include "nat.h"
 #include "policy.h"
+#include "shape.h"
 
 struct fw_net;
 struct fw_port;
@@ -15,8 +16,9 @@ struct forward {
     struct fw_net *net;
     struct nat nat;
     struct policy policy;
-    uint32_t wan_ip; /* that the flows are seen at; 0: none */
-    bool is_on;      /* off: a bridge */
+    struct shape shape; /* of what leaves by the Internet port */
+    uint32_t wan_ip;    /* that the flows are seen at; 0: none */
+    bool is_on;         /* off: a bridge */
 };
 
 void forward_init(struct forward *f, struct fw_net *net);

@@ -87,6 +87,14 @@ static unsigned on_output(void *ctx, const struct fw_port *from, const uint8_t *
     return bridge_output(&r->bridge, from, frame);
 }
 
+static void on_sent(void *ctx, const struct fw_port *from, size_t n)
+{
+    struct route *r = ctx;
+    if (from->port == BOARD_PORT_WAN && !r->bridge.is_on) {
+        shape_count(&r->forward.shape, n);
+    }
+}
+
 static bool on_packet(void *ctx, struct fw_port *from, struct pbuf *packet)
 {
     struct route *r = ctx;
@@ -102,7 +110,7 @@ static void on_abort(struct fw_net_child *child)
     rt_mem_free(r);
 }
 
-enum rt_err fw_route_create(struct fw_net *net)
+enum rt_err fw_route_create(struct fw_net *net, const struct fw_route_config *config)
 {
     if (fw_element_id(fw_net_params(net), FW_EL_LAN_IP_ADDRESS) == FW_PARAM_NONE) {
         return RT_OK; /* a model with one port */
@@ -114,12 +122,16 @@ enum rt_err fw_route_create(struct fw_net *net)
     r->net = net;
     lan_dhcp_init(&r->dhcp, net);
     forward_init(&r->forward, net);
+    if (config != NULL) {
+        r->forward.shape.is_phone_in_use = config->is_phone_in_use;
+        r->forward.shape.ctx = config->ctx;
+    }
     bridge_init(&r->bridge, net);
     r->service = bridge_service(fw_net_params(net));
     r->child = (struct fw_net_child){.abort = on_abort, .on_change = on_change};
     fw_net_add_child(net, &r->child);
-    fw_net_set_router(net,
-                      &(struct fw_port_router){.input = on_packet, .frame = on_frame, .output = on_output, .ctx = r});
+    fw_net_set_router(net, &(struct fw_port_router){
+                               .input = on_packet, .frame = on_frame, .output = on_output, .sent = on_sent, .ctx = r});
     on_change(&r->child);
     return RT_OK;
 }

@@ -12,13 +12,15 @@
 #define ROW(element, type, choices, value)                                                                             \
     element "\t" element "\tRouter\tWan\t" type "\t" choices "\t" value "\trw\t\t\n"
 
-static const char schema_text[] = ROW("Connection_Type", "choice", "DHCP/Static IP/PPPOE/PPPOE,DHCP/DHCP,PPPOE", "DHCP")
-    ROW("DHCP_IP_Revalidate_Timer", "int", "", "0") ROW("Enable_VLAN", "bool", "Yes/No", "No")
+static const char schema_text[] = ROW("Connection_Type", "choice", "DHCP/Static IP/PPPOE/PPPOE,DHCP/DHCP,PPPOE",
+                                      "DHCP") ROW("QOS_Policy", "choice", "Always On/On When Phone In Use", "Always On")
+    ROW("QOS_QDisc", "choice", "NONE/TBF", "NONE") ROW("Maximum_Uplink_Speed", "int", "", "128") ROW(
+        "DHCP_IP_Revalidate_Timer", "int", "", "0") ROW("Enable_VLAN", "bool", "Yes/No", "No")
         ROW("VLAN_ID", "int", "", "1") ROW("Enable_MAC_Clone_Service", "bool", "Yes/No", "No") ROW(
             "Cloned_MAC_Address", "string", "", "") ROW("PPPOE_Login_Name", "string", "", "")
             ROW("PPPOE_Login_Password", "password/string", "", "") ROW("PPPOE_Service_Name", "string", "", "") ROW(
-                "Static_IP", "string", "", "") ROW("NetMask", "string", "", "") ROW("Gateway", "string", "", "")
-                ROW("HostName", "string", "", "") ROW("Domain", "string", "", "") ROW(
+                "Static_IP", "string", "", "") ROW("NetMask", "string", "", "")
+                ROW("Gateway", "string", "", "") ROW("HostName", "string", "", "") ROW("Domain", "string", "", "") ROW(
                     "Primary_DNS", "string", "", "") ROW("Secondary_DNS", "string", "", "")
                     ROW("DNS_Server_Order", "choice", "Manual/Manual,DHCP/DHCP,Manual",
                         "Manual") ROW("DNS_Query_Mode", "choice", "Parallel/Sequential", "Parallel")
@@ -96,7 +98,7 @@ void unit_net_start(struct unit_net *u)
     };
     CHECK(u->net == NULL);
     CHECK(fw_net_create(&u->net, &config) == RT_OK);
-    CHECK(fw_route_create(u->net) == RT_OK);
+    CHECK(fw_route_create(u->net, &u->route) == RT_OK);
     CHECK(fw_httpd_create(&u->httpd, u->net) == RT_OK);
 }
 

@@ -9,6 +9,7 @@
 #include <fw/log.h>
 #include <fw/net.h>
 #include <fw/param.h>
+#include <fw/route.h>
 #include <board/signal.h>
 
 #define UNIT_NET_LINES_MAX 64u
@@ -19,6 +20,7 @@ struct unit_net {
     struct fw_schema *schema;
     struct fw_params *params;
     struct fw_net *net;
+    struct fw_route_config route;
     struct fw_httpd *httpd;
     struct outside outside;
     unsigned n_changes; /* calls of on_change */

@@ -27,6 +27,8 @@
     X("boot.confirmed", "boot_confirmed", "", STEP, UNIT, "confirms release {version}", "")                            \
     X("boot.restart", "boot_restart", "", STEP, UNIT, "restarts", "{reason}")                                          \
     X("boot.failed", "boot_failed", "", ERROR, UNIT, "does not start; the watchdog retries", "{error}")                \
+    X("boot.crashed", "boot_crashed", "", ERROR, UNIT, "crashes by an over-long ping",                                 \
+      "nothing runs until the power is cut")                                                                           \
     X("boot.identity", "boot_no_identity", "", ERROR, UNIT, "has no identity and cannot run", "{error}")               \
     X("boot.record", "boot_record", "", DETAIL, UNIT, "writes boot record", "bank {bank} {state}")                     \
     /* recovery */                                                                                                     \

@@ -36,7 +36,9 @@
     X(NOTIFY_STRICT, "notify-strict",                                                                                  \
       "NOTIFY check-sync and reboot=true are refused with 489: the guide has no such events (p.2-15), only "           \
       "production "                                                                                                    \
-      "systems")
+      "systems")                                                                                                       \
+    X(LONG_PING, "long-ping",                                                                                          \
+      "an over-long ping stops a unit with firmware 3.3.6 until its power is cut (CVE-2008-2092)")
 
 enum fw_quirk {
 #define FW_QUIRK_ENUM(id, name, help) FW_QUIRK_##id,

@@ -65,9 +65,14 @@ struct fw_net_config {
     uint16_t tcp_mss;                /* segment size that a SYN offers; 0: as an SPA2102 */
     /* After each change of state or address. */
     void (*on_change)(void *ctx, struct fw_net *net);
+    /* A ping longer than any that is sent in earnest came (FW_NET_LONG_PING); it is dropped. NULL: of no interest. */
+    void (*on_long_ping)(void *ctx);
     void *ctx;
     struct fw_net_tls tls;
 };
+
+/* Bytes of ICMP, of all fragments. CVE-2008-2092 says "long"; the figure is a guess: what a PC's ping sends at most. */
+#define FW_NET_LONG_PING 65500u
 
 /* Brings both ports up. RT_ENOMEM. */
 enum rt_err fw_net_create(struct fw_net **out, const struct fw_net_config *config);

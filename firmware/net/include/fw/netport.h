@@ -19,6 +19,7 @@ struct fw_port_client {
     void (*before_frame)(void *ctx, const uint8_t *frame, size_t n);
     void (*after_frame)(void *ctx);
     void (*on_link)(void *ctx, bool is_linked);
+    void (*on_long_ping)(void *ctx); /* fw_net_config */
     void *ctx;
 };
 
@@ -39,6 +40,8 @@ struct fw_port_router {
     struct fw_port *(*frame)(void *ctx, struct fw_port *from, const uint8_t *frame, size_t n);
     /* The ports that a frame of this port's stack leaves by: bits, 1 << enum board_port. */
     unsigned (*output)(void *ctx, const struct fw_port *from, const uint8_t *frame);
+    /* A frame of n bytes left by this port. NULL: of no interest. */
+    void (*sent)(void *ctx, const struct fw_port *from, size_t n);
     void *ctx;
 };
 

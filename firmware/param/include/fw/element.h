@@ -53,6 +53,9 @@
     ONE(RTP_PORT_MAX, "RTP_Port_Max", NUMBER, "16482", "sample profile")                                               \
     ONE(MULTICAST_PASSTHRU, "Multicast_Passthru", TEXT, "", "sample profile; effect: inferred")                        \
     ONE(AUTO_PRIVATE_RANGES, "Auto_NetService_Private_IP_Ranges", TEXT, "", "sample profile; effect: inferred")        \
+    ONE(QOS_POLICY, "QOS_Policy", TEXT, "", "sample profile; effect: inferred")                                        \
+    ONE(QOS_QDISC, "QOS_QDisc", TEXT, "", "sample profile; TBF is a token bucket: inferred")                           \
+    ONE(MAXIMUM_UPLINK_SPEED, "Maximum_Uplink_Speed", NUMBER, "128", "sample profile; kbit/s: inferred")               \
     ONE(NETWORKING_SERVICE, "Networking_Service", TEXT, "", "sample profile")                                          \
     /* --- syslog, debug server --- */                                                                                 \
     ONE(SYSLOG_SERVER, "Syslog_Server", TEXT, "", "SPA-841 guide p.42")                                                \

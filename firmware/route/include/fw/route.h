@@ -7,8 +7,14 @@
  */
 #pragma once
 #include <rt/err.h>
+#include <stdbool.h>
 
 struct fw_net;
 
-/* Starts it, if the model has a LAN port. RT_ENOMEM. */
-enum rt_err fw_route_create(struct fw_net *net);
+struct fw_route_config {
+    bool (*is_phone_in_use)(void *ctx); /* NULL: never */
+    void *ctx;
+};
+
+/* Starts it, if the model has a LAN port. config may be NULL. RT_ENOMEM. */
+enum rt_err fw_route_create(struct fw_net *net, const struct fw_route_config *config);
