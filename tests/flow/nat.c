@@ -435,6 +435,33 @@ static void test_a_port_scan_and_many_flows_leave_the_unit_reachable(void **stat
     assert_int_equal(w->at_pc.last.flags, PACKET_SYN | PACKET_ACK); /* its pages */
 }
 
+/* As nmap-os-db has it for the unit (T2, T4, T5): FIN too, no window, no acknowledgement of an ACK. `send` has data
+ * of 5. */
+static void test_resets_have_the_shape_of_the_units_and_those_that_pass_their_own(void **state)
+{
+    static const struct {
+        uint16_t port;
+        unsigned flags, answer;
+        uint32_t ack;
+    } rows[] = {{81, PACKET_SYN, PACKET_RST | PACKET_FIN | PACKET_ACK, 6},
+                {81, PACKET_FIN, PACKET_RST | PACKET_FIN | PACKET_ACK, 5},
+                {81, PACKET_ACK, PACKET_RST | PACKET_FIN, 0},
+                {80, PACKET_ACK, PACKET_RST | PACKET_FIN, 0},
+                {80, 0, PACKET_RST | PACKET_FIN | PACKET_ACK, 5}};
+    struct world *w = *state;
+    start(w);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        unsigned before = w->at_pc.n;
+        assert_int_equal(send(w, &w->at_pc, TCP, PC, 999, LAN_IP, rows[i].port, rows[i].flags), 0);
+        assert_int_equal(w->at_pc.n, before + 1);
+        assert_int_equal(w->at_pc.ip[20 + 13], rows[i].answer);
+        assert_int_equal(rt_be32(w->at_pc.ip + 20 + 8), rows[i].ack);
+        assert_int_equal(rt_be16(w->at_pc.ip + 20 + 14), 0);
+    }
+    assert_int_equal(send(w, &w->at_pc, TCP, PC, 4000, HOST, 80, PACKET_RST | PACKET_ACK), 1);
+    assert_int_equal(w->at_host.ip[20 + 13], PACKET_RST | PACKET_ACK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -452,6 +479,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_an_icmp_error_finds_its_pc, setup, teardown),
         cmocka_unit_test_setup_teardown(test_fragments_pass_in_any_order, setup, teardown),
         cmocka_unit_test_setup_teardown(test_without_an_internet_address_the_pc_is_told, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_resets_have_the_shape_of_the_units_and_those_that_pass_their_own, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_a_port_scan_and_many_flows_leave_the_unit_reachable, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
