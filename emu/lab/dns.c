@@ -12,6 +12,7 @@
 #define ANSWER_MAX 512u /* RFC 1035 section 4.2.1 */
 #define TTL_S      60u
 #define TYPE_A     1u
+#define TYPE_SRV   33u
 #define TYPE_ANY   255u
 #define CLASS_IN   1u
 enum { RCODE_OK = 0, RCODE_FORMAT = 1, RCODE_NO_NAME = 3, RCODE_NOT_IMPLEMENTED = 4 };
@@ -57,6 +58,44 @@ static void put_answer(struct rt_buf *b, uint32_t address)
     (void)rt_buf_put_be32(b, address);
 }
 
+/* The name as labels. */
+static void put_name(struct rt_buf *b, const char *name)
+{
+    struct rt_str rest = rt_str(name);
+    while (rest.n > 0) {
+        struct rt_str label = rt_str_cut(rest, '.', &rest);
+        size_t n = label.n < 63 ? label.n : 63;
+        (void)rt_buf_put_u8(b, (uint8_t)n);
+        (void)rt_buf_put(b, label.p, n);
+    }
+    (void)rt_buf_put_u8(b, 0);
+}
+
+/* The SRV records of the name (RFC 2782); how many. out NULL: counts only. */
+static size_t put_services(const struct emu_lab *lab, const char *name, struct rt_buf *out)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < EMU_LAB_SERVICES_MAX; i++) {
+        const struct lab_service_row *s = &lab->services[i];
+        if (s->name[0] == '\0' || !rt_str_is_ci(rt_str(name), s->name)) {
+            continue;
+        }
+        n++;
+        if (out != NULL) {
+            (void)rt_buf_put_be16(out, 0xc000u | HEAD_BYTES);
+            (void)rt_buf_put_be16(out, TYPE_SRV);
+            (void)rt_buf_put_be16(out, CLASS_IN);
+            (void)rt_buf_put_be32(out, TTL_S);
+            (void)rt_buf_put_be16(out, (uint16_t)(6 + strlen(s->target) + 2));
+            (void)rt_buf_put_be16(out, s->priority);
+            (void)rt_buf_put_be16(out, s->weight);
+            (void)rt_buf_put_be16(out, s->port);
+            put_name(out, s->target);
+        }
+    }
+    return n;
+}
+
 void lab_dns_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
 {
     const uint8_t *p = udp->payload;
@@ -67,7 +106,7 @@ void lab_dns_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
     size_t end = 0;
     unsigned rcode = RCODE_OK;
     const struct emu_lab_host *host = NULL;
-    bool is_address = false;
+    bool is_address = false, is_service = false;
     if ((p[2] & 0x78u) != 0) {
         rcode = RCODE_NOT_IMPLEMENTED;
     } else if (rt_be16(p + 4) != 1 || (end = name_parse(p, udp->n_payload, HEAD_BYTES, name)) == 0 ||
@@ -77,12 +116,15 @@ void lab_dns_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
     } else {
         unsigned type = rt_be16(p + end);
         host = host_find(lab, name);
-        rcode = host != NULL ? RCODE_OK : RCODE_NO_NAME;
+        is_service = put_services(lab, name, NULL) > 0;
+        rcode = host != NULL || is_service ? RCODE_OK : RCODE_NO_NAME;
         is_address = type == TYPE_A || type == TYPE_ANY;
+        is_service = is_service && (type == TYPE_SRV || type == TYPE_ANY);
         end += 4;
     }
     bool is_dead = host != NULL && is_address && lab->faulty.dead_address != 0;
-    size_t n_answers = host != NULL && is_address ? host->n + (is_dead ? 1 : 0) : 0;
+    size_t n_addresses = host != NULL && is_address ? host->n + (is_dead ? 1 : 0) : 0;
+    size_t n_answers = n_addresses + (is_service ? put_services(lab, name, NULL) : 0);
     struct rt_buf b;
     rt_buf_init(&b, ANSWER_MAX);
     (void)rt_buf_put(&b, p, 2);
@@ -94,8 +136,11 @@ void lab_dns_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
     if (is_dead) {
         put_answer(&b, lab->faulty.dead_address);
     }
-    for (size_t i = is_dead ? 1 : 0; i < n_answers; i++) {
+    for (size_t i = is_dead ? 1 : 0; i < n_addresses; i++) {
         put_answer(&b, host->address[is_dead ? i - 1 : i]);
+    }
+    if (is_service) {
+        (void)put_services(lab, name, &b);
     }
     if (end != 0) {
         lab_say(lab, "dns: %s: %s", name,
@@ -127,6 +172,34 @@ enum rt_err emu_lab_set_host(struct emu_lab *lab, const char *name, const uint32
     }
     memcpy(host->address, address, n * sizeof address[0]);
     host->n = n;
+    return RT_OK;
+}
+
+enum rt_err emu_lab_add_service(struct emu_lab *lab, const struct emu_lab_service *service)
+{
+    struct lab_service_row *place = NULL;
+    if (service->name[0] == '\0' || strstr(service->name, "..") != NULL) {
+        return RT_EINVAL;
+    }
+    for (size_t i = 0; i < EMU_LAB_SERVICES_MAX; i++) {
+        struct lab_service_row *s = &lab->services[i];
+        if (service->target == NULL && rt_str_is_ci(rt_str(service->name), s->name)) {
+            s->name[0] = '\0';
+        }
+        place = place == NULL && s->name[0] == '\0' ? s : place;
+    }
+    if (service->target == NULL) {
+        return RT_OK;
+    }
+    if (place == NULL) {
+        return RT_EFULL;
+    }
+    struct lab_service_row row = {.port = service->port, .priority = service->priority, .weight = service->weight};
+    if (rt_str_copy(row.name, sizeof row.name, rt_str(service->name)) != RT_OK ||
+        rt_str_copy(row.target, sizeof row.target, rt_str(service->target)) != RT_OK) {
+        return RT_ETOOBIG;
+    }
+    *place = row;
     return RT_OK;
 }
 

@@ -41,6 +41,12 @@ struct lab_notify {
 
 #define LAB_PORT_SIP 5060u
 
+/* An SRV record. */
+struct lab_service_row {
+    char name[128], target[128]; /* name "": free */
+    uint16_t port, priority, weight;
+};
+
 struct lab_late;
 struct lab_telephones;
 struct lab_contact;
@@ -69,6 +75,7 @@ struct emu_lab {
     const char *folder;
     bool has_files;
     struct emu_lab_hosts hosts;
+    struct lab_service_row services[EMU_LAB_SERVICES_MAX];
     struct emu_port_maps maps;
     uint64_t unix_s;
     struct lab_doc docs[EMU_LAB_DOCS_MAX];

@@ -26,6 +26,7 @@ static const struct scn_act_word words[] = {
     {&scn_lab, "hold", "hold", "path,on", NULL},
     {&scn_lab, "image", "image", "path,release,damage", NULL},
     {&scn_lab, "host", "host", "name,addresses", NULL},
+    {&scn_lab, "srv", "srv", "name,target", NULL},
     {&scn_lab, "registrar", "registrar", "", NULL},
     {&scn_lab, "pppoe", "pppoe", "", NULL},
     {&scn_lab, "vlan", "vlan", "id", NULL},

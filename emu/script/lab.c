@@ -239,11 +239,12 @@ static int lab_get(struct lua_State *L)
         return scn_push_list(L, &s->requests, push_registration_row);
     }
     if (strcmp(lua_tostring(L, 2), "requests") != 0) {
-        return luaL_error(L,
-                          "lab has no %s: it has file(), answer(), hold(), image(), host(), fault(), heal(), notify(), "
-                          "registrar(), vlan(), pppoe(), pppoe_end(), phone(), call(), expects(), count(), "
-                          "requests, registrations",
-                          lua_tostring(L, 2));
+        return luaL_error(
+            L,
+            "lab has no %s: it has file(), answer(), hold(), image(), host(), srv(), fault(), heal(), notify(), "
+            "registrar(), vlan(), pppoe(), pppoe_end(), phone(), call(), expects(), count(), "
+            "requests, registrations",
+            lua_tostring(L, 2));
     }
     (void)scn_touch(L);
     return scn_push_list(L, &s->requests, push_request_row);
@@ -307,6 +308,10 @@ static const struct scn_function lab_functions[] = {
      "lab:image(\"/new.img\", \"5.2.10\")\nlab:image(\"/bad.img\", \"5.2.10\", \"truncate\")", scn_call_act},
     {"host", NULL, NULL, "Sets the addresses of a name in the provider's DNS.",
      "lab:host(\"prov.example.com\", \"192.168.1.250\", \"192.168.1.200\")", scn_call_act},
+    {"srv", NULL, NULL, "Adds an SRV record to the provider's DNS; without a target, removes those of the name.",
+     "lab:srv(\"_sip._udp.sip.test\", \"one.sip.test\", {priority = 10})\n"
+     "lab:srv(\"_sip._udp.sip.test\", \"two.sip.test\", {priority = 20, port = 5070})",
+     scn_call_act},
     {"fault", NULL, NULL,
      "Injects faults. Frames between the unit and everything at its Internet port: `drop`, `duplicate`, `reorder`, "
      "`corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` (bytes per second); "

@@ -55,6 +55,7 @@ enum rt_err act_answer(struct emu_act_call *call);
 enum rt_err act_hold(struct emu_act_call *call);
 enum rt_err act_image(struct emu_act_call *call);
 enum rt_err act_host(struct emu_act_call *call);
+enum rt_err act_srv(struct emu_act_call *call);
 enum rt_err act_registrar(struct emu_act_call *call);
 enum rt_err act_vlan(struct emu_act_call *call);
 enum rt_err act_pppoe(struct emu_act_call *call);

@@ -155,6 +155,19 @@ enum rt_err act_pppoe_end(struct emu_act_call *call)
     return n > 0 ? RT_OK : act_fail(call, RT_ENOENT, "there is no PPPoE session: wait for one first");
 }
 
+enum rt_err act_srv(struct emu_act_call *call)
+{
+    const struct emu_act_value *target = act_value(call, "target");
+    const struct emu_lab_service service = {
+        .name = act_value(call, "name")->text,
+        .target = target->is_given ? target->text : NULL,
+        .port = (uint16_t)act_value(call, "port")->number,
+        .priority = (uint16_t)act_value(call, "priority")->number,
+        .weight = (uint16_t)act_value(call, "weight")->number,
+    };
+    return emu_lab_add_service(lab_of(call), &service);
+}
+
 enum rt_err act_host(struct emu_act_call *call)
 {
     return emu_lab_set_host(lab_of(call), act_value(call, "name")->text, call->address,

@@ -119,6 +119,12 @@ static const struct emu_act_argument host[] = {{TEXT("name", "prov.example.com")
                                                 .type = EMU_ACT_ADDRESSES,
                                                 OPTIONAL,
                                                 .help = "IPv4 addresses; empty: the name does not exist"}};
+static const struct emu_act_argument srv[] = {
+    {TEXT("name", "_sip._udp.sip.example.com")},
+    {TEXT("target", "a host of the service; empty: the service has none"), OPTIONAL},
+    {NUMBER("port", 1, 65535, "port of the host"), OPTIONAL, .fallback = "5060"},
+    {NUMBER("priority", 0, 65535, "lower is tried first"), OPTIONAL, .fallback = "0"},
+    {NUMBER("weight", 0, 65535, "of hosts with the same priority"), OPTIONAL, .fallback = "0"}};
 static const struct emu_act_argument registrar[] = {
     {TEXT("user", "who may register; empty: everybody"), OPTIONAL},
     {TEXT("password", "with this password"), OPTIONAL},
@@ -242,6 +248,7 @@ static const struct emu_act_text answer_texts[] = {
 static const struct emu_act_text hold_texts[] = {{RT_EFULL, "requests for 8 paths are held already: release some"},
                                                  {RT_ENOTSUP, "the provider serves no files: start it with --lab DIR"},
                                                  {RT_OK, NULL}};
+static const struct emu_act_text srv_texts[] = {{RT_EFULL, "the provider has 16 SRV records already"}, {RT_OK, NULL}};
 static const struct emu_act_text peer_texts[] = {{RT_EINVAL, "number, codecs, name or contact is wrong: see help peer"},
                                                  {RT_EFULL, "the provider has 16 telephones already"},
                                                  {RT_OK, NULL}};
@@ -307,6 +314,7 @@ static const struct emu_act acts[] = {
     {ACT("image", "serve the firmware image of a release, damaged if asked", image, act_image, AT_ONCE),
      .texts = file_texts},
     {ACT("host", "set the addresses of a name in the provider's DNS", host, act_host, AT_ONCE), .texts = host_texts},
+    {ACT("srv", "add an SRV record to the provider's DNS", srv, act_srv, AT_ONCE), .texts = srv_texts},
     {ACT("registrar", "let lines register at the provider, or refuse them", registrar, act_registrar, AT_ONCE)},
     {ACT("pppoe", "make the provider a PPPoE concentrator in place of its DHCP server", pppoe, act_pppoe, AT_ONCE)},
     {ACT("pppoe_end", "end the unit's PPPoE session", pppoe_end, act_pppoe_end, AT_ONCE)},

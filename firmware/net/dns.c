@@ -17,7 +17,7 @@
 #include "net_state.h"
 #include "lwip/udp.h"
 
-enum { DNS_PORT = 53, CLASS_IN = 1, TYPE_A = 1, HEADER_BYTES = 12, PORT_TRIES = 8, PORT_LOWEST = 1024 };
+enum { DNS_PORT = 53, CLASS_IN = 1, TYPE_A = 1, TYPE_SRV = 33, HEADER_BYTES = 12, PORT_TRIES = 8, PORT_LOWEST = 1024 };
 /* Header bits, RFC 1035 section 4.1.1. */
 enum { FLAG_QR = 0x8000, MASK_OPCODE = 0x7800, MASK_RCODE = 0x000f, RCODE_OK = 0, RCODE_NXDOMAIN = 3 };
 
@@ -108,9 +108,23 @@ static void finish(struct fw_dns_request *r, enum rt_err err, const uint32_t *ad
     }
     fw_log_develop(r->net->log, RT_LOG_DEBUG, "dns", "%s: %s, %s", r->name, rt_err_text(err), rt_count(n, "address").s);
     fw_dns_fn *fn = r->fn;
+    fw_dns_services_fn *services_fn = r->services_fn;
     void *ctx = r->ctx;
     release(r);
-    fn(ctx, err, copy, n);
+    if (services_fn != NULL) {
+        services_fn(ctx, err == RT_OK ? RT_ENOENT : err, NULL, 0); /* hosts are told by finish_services() */
+    } else {
+        fn(ctx, err, copy, n);
+    }
+}
+
+static void finish_services(struct fw_dns_request *r, const struct fw_dns_service *services, size_t n)
+{
+    fw_dns_services_fn *fn = r->services_fn;
+    void *ctx = r->ctx;
+    FW_TELL(r->net->log, dns_services, 0, (int64_t)n, r->name, services[0].host, (unsigned)services[0].port);
+    release(r);
+    fn(ctx, RT_OK, services, n);
 }
 
 static bool is_parallel(const struct fw_dns_request *r)
@@ -123,7 +137,8 @@ static int write_query(const struct fw_dns_request *r, uint8_t out[FW_DNS_QUERY_
 {
     unsigned char *bytes = NULL;
     int n = 0;
-    int status = ares_create_query(r->name, CLASS_IN, TYPE_A, r->id, 1, &bytes, &n, 0);
+    int status =
+        ares_create_query(r->name, CLASS_IN, r->services_fn != NULL ? TYPE_SRV : TYPE_A, r->id, 1, &bytes, &n, 0);
     if (status != ARES_SUCCESS) {
         return status == ARES_ENOMEM ? RT_ENOMEM : RT_EINVAL;
     }
@@ -233,8 +248,25 @@ static bool is_our_question(const struct fw_dns_request *r, const uint8_t *reply
     return true;
 }
 
+static void take_services(struct fw_dns_request *r, const uint8_t *reply, size_t n)
+{
+    struct fw_dns_service services[FW_DNS_SERVICES_MAX];
+    int n_services = fw_dns_read_services(reply, n, services);
+    if (n_services > 0) {
+        finish_services(r, services, (size_t)n_services);
+    } else if (n_services == 0) {
+        finish(r, RT_ENOENT, NULL, 0);
+    } else if (n_services != RT_ENOMEM) {
+        fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: malformed reply", r->name); /* and ignored */
+    }
+}
+
 static void take_answer(struct fw_dns_request *r, const uint8_t *reply, size_t n)
 {
+    if (r->services_fn != NULL) {
+        take_services(r, reply, n);
+        return;
+    }
     struct ares_addrttl records[FW_DNS_ADDRS_MAX];
     int n_records = FW_DNS_ADDRS_MAX;
     int status = ares_parse_a_reply(reply, (int)n, NULL, records, &n_records);
@@ -324,11 +356,12 @@ static bool is_known(struct fw_dns_request *r, const char *name)
 {
     r->result = RT_OK;
     r->n_addrs = 1;
-    if (rt_str_ipv4(rt_str(name), &r->addrs[0]) == RT_OK) {
+    if (r->services_fn == NULL && rt_str_ipv4(rt_str(name), &r->addrs[0]) == RT_OK) {
         return true;
     }
     r->n_addrs = 0;
-    const struct fw_dns_cached *c = cache_find(&r->net->dns, name, board_now_us(r->net->board));
+    const struct fw_dns_cached *c =
+        r->services_fn == NULL ? cache_find(&r->net->dns, name, board_now_us(r->net->board)) : NULL;
     if (c != NULL) {
         r->n_addrs = c->n_addrs;
         memcpy(r->addrs, c->addrs, sizeof r->addrs);
@@ -358,10 +391,10 @@ static void write_name(struct fw_dns_request *r, const char *name)
     }
 }
 
-void fw_dns_resolve(struct fw_net *net, struct fw_dns_request *r, const char *name, fw_dns_fn *fn, void *ctx)
+/* What is wanted is in *r. */
+static void begin(struct fw_dns_request *r, const char *name)
 {
-    RT_ASSERT(r->net == NULL);
-    *r = (struct fw_dns_request){.net = net, .fn = fn, .ctx = ctx};
+    struct fw_net *net = r->net;
     write_name(r, name);
     board_timer_init(&r->timer, "dns", BOARD_PRIORITY_FIRMWARE, on_timer, r);
     rt_list_append(&net->dns.requests, &r->node);
@@ -373,6 +406,20 @@ void fw_dns_resolve(struct fw_net *net, struct fw_dns_request *r, const char *na
     board_io_wait_raise(net->board);
     r->is_waiting = true;
     ask(r);
+}
+
+void fw_dns_resolve(struct fw_net *net, struct fw_dns_request *r, const char *name, fw_dns_fn *fn, void *ctx)
+{
+    RT_ASSERT(r->net == NULL);
+    *r = (struct fw_dns_request){.net = net, .fn = fn, .ctx = ctx};
+    begin(r, name);
+}
+
+void fw_dns_services(struct fw_net *net, struct fw_dns_request *r, const char *name, fw_dns_services_fn *fn, void *ctx)
+{
+    RT_ASSERT(r->net == NULL);
+    *r = (struct fw_dns_request){.net = net, .services_fn = fn, .ctx = ctx};
+    begin(r, name);
 }
 
 void fw_dns_cancel(struct fw_dns_request *r)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The resolver: A records over UDP (RFC 1035), sent to the servers of DNS_Server_Order, in parallel or sequentially
- * (DNS_Query_Mode). c-ares encodes and decodes the messages; nothing else of it is used.
+ * The resolver: A and SRV records over UDP (RFC 1035, RFC 2782), sent to the servers of DNS_Server_Order, in parallel
+ * or sequentially (DNS_Query_Mode). c-ares encodes and decodes the messages; nothing else of it is used.
  *
  * The request API is in fw/resolve.h. Replies from other servers, with another id or to another question are
  * ignored. A truncated reply is used as far as it goes; there is no TCP. guess: what the real unit does there.
@@ -27,6 +27,9 @@ struct fw_dns {
     struct rt_node requests; /* pending requests */
     struct fw_dns_cached cache[FW_DNS_CACHE_MAX];
 };
+
+/* dns_srv.c: the records of a reply, in its order; returns how many. 0: it has none. RT_ENOMEM, RT_ESYNTAX. */
+int fw_dns_read_services(const uint8_t *reply, size_t n, struct fw_dns_service out[FW_DNS_SERVICES_MAX]);
 
 /* c-ares' memory goes through rt_mem. RT_ENOMEM. */
 enum rt_err fw_dns_create(struct fw_dns *dns);

@@ -12,6 +12,8 @@
     X(net_time, net, 2, "unix_s", "s since 1970", "time %llu", "unix_s", "the time of day is known")                   \
     X(dns_found, net, 2, "addresses", "addresses", "dns %s -> %s%s", "name address more", "a name was resolved")       \
     X(dns_failed, net, 2, "error", "a result, negative", "dns %s -> %s", "name why", "a name could not be resolved")   \
+    X(dns_services, net, 2, "hosts", "hosts", "dns %s -> %s:%u", "name host port",                                     \
+      "hosts of a service were found (SRV); the first one")                                                            \
     X(dns_known, net, FW_LOG_TRACE_ONLY, "addresses", "addresses", "dns %s -> %s%s", "name address more",              \
       "resolved without a query: cached, or an address")                                                               \
     X(dns_known_failed, net, FW_LOG_TRACE_ONLY, "error", "a result, negative", "dns %s -> %s", "name why",             \

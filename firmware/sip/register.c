@@ -27,6 +27,13 @@ static void draw_identity(struct sip_registration *r)
     r->has_identity = true;
 }
 
+void sip_register_contact(const struct sip_registration *r, char out[SIP_CONTACT_MAX])
+{
+    char ip[16];
+    (void)snprintf(out, SIP_CONTACT_MAX, "%.100s@%s:%u", sip_param(r->sip, FW_EL_USER_ID_1, r->line),
+                   rt_ipv4_text(fw_net_status(r->sip->config.net)->ip, ip), (unsigned)r->sip->line_ports[r->line - 1]);
+}
+
 enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out)
 {
     const struct fw_sip *s = r->sip;
@@ -36,6 +43,7 @@ enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out)
     const char *user = sip_param(s, FW_EL_USER_ID_1, r->line);
     unsigned port = s->line_ports[r->line - 1];
     char ip[16], proxy[FW_VALUE_MAX + 1], uri[FW_VALUE_MAX + 8], display[SIP_DISPLAY_BYTES], agent[256];
+    char contact[SIP_CONTACT_MAX];
 
     draw_identity(r);
     sip_client_new_branch(&r->client);
@@ -60,8 +68,9 @@ enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out)
     sip_put_field(out, "CSeq", "%u REGISTER", (unsigned)r->cseq);
     sip_put_field(out, "Max-Forwards", "%u", (unsigned)fw_element_u32(params, FW_EL_MAX_FORWARD));
     sip_login_put(&r->login, r->sip, r->line, "REGISTER", uri, out);
-    sip_put_field(out, is_compact ? "m" : "Contact", "%s<sip:%s@%s:%u>;expires=%u", display, user, ip, port,
-                  (unsigned)r->expires);
+    sip_register_contact(r, contact);
+    sip_put_field(out, is_compact ? "m" : "Contact", "%s<sip:%s>;expires=%u", display,
+                  r->is_removing ? r->last_contact : contact, r->is_removing ? 0 : (unsigned)r->expires);
     sip_put_set_field(out, "User-Agent", agent);
     sip_put_field(out, is_compact ? "l" : "Content-Length", "0");
     sip_put_field(out, "Allow", "%s", SIP_ALLOW);

@@ -11,9 +11,19 @@
 
 /* A change of one of these begins the registration anew. */
 static const enum fw_element line_elements[] = {
-    FW_EL_LINE_ENABLE_1, FW_EL_PROXY_1,        FW_EL_OUTBOUND_PROXY_1,   FW_EL_USE_OUTBOUND_PROXY_1,
-    FW_EL_REGISTER_1,    FW_EL_USER_ID_1,      FW_EL_PASSWORD_1,         FW_EL_USE_AUTH_ID_1,
-    FW_EL_AUTH_ID_1,     FW_EL_DISPLAY_NAME_1, FW_EL_REGISTER_EXPIRES_1,
+    FW_EL_LINE_ENABLE_1,
+    FW_EL_PROXY_1,
+    FW_EL_OUTBOUND_PROXY_1,
+    FW_EL_USE_OUTBOUND_PROXY_1,
+    FW_EL_REGISTER_1,
+    FW_EL_USER_ID_1,
+    FW_EL_PASSWORD_1,
+    FW_EL_USE_AUTH_ID_1,
+    FW_EL_AUTH_ID_1,
+    FW_EL_DISPLAY_NAME_1,
+    FW_EL_REGISTER_EXPIRES_1,
+    FW_EL_USE_DNS_SRV_1,
+    FW_EL_DNS_SRV_AUTO_PREFIX_1,
 };
 
 static void set_state(struct sip_registration *r, enum sip_registration_state next)
@@ -144,6 +154,16 @@ static bool try_next_target(struct sip_registration *r)
     return true;
 }
 
+/* A Contact that is another one now is taken back first, when Remove_Last_Reg says so. In whose name: guess, the
+ * present one. */
+static void check_last_contact(struct sip_registration *r)
+{
+    char contact[SIP_CONTACT_MAX];
+    sip_register_contact(r, contact);
+    r->is_removing = r->last_contact[0] != '\0' && strcmp(r->last_contact, contact) != 0 &&
+                     fw_element_bool(r->sip->config.params, FW_EL_REMOVE_LAST_REG);
+}
+
 static void send_request(struct sip_registration *r)
 {
     struct fw_sip *s = r->sip;
@@ -168,6 +188,7 @@ static void on_address(void *ctx, enum rt_err err, const uint32_t *addresses, si
     struct sip_registration *r = ctx;
     if (err == RT_OK && n > 0) { /* of several addresses the first (ATA 191 guide: no fall-back between them) */
         r->ip = addresses[0];
+        check_last_contact(r);
         send_request(r);
     } else if (!try_next_target(r)) {
         fail(r, 0, err == RT_ENOENT ? "the registrar's name does not exist" : rt_err_text(err));
@@ -182,6 +203,50 @@ static void resolve(struct sip_registration *r)
     fw_dns_resolve(r->sip->config.net, &r->dns, t->host, on_address, r);
 }
 
+static void go(struct sip_registration *r)
+{
+    if (r->i_target >= r->targets.n) {
+        r->i_target = 0;
+    }
+    if (r->targets.n > 0) {
+        resolve(r);
+    } else {
+        fail(r, 0, "no registrar is named"); /* Use_Outbound_Proxy without one: guess */
+    }
+}
+
+static bool is_by_port(const struct sip_registration *r)
+{
+    return rt_str_is_ci(rt_str(sip_param(r->sip, FW_EL_PROXY_REDUNDANCY_METHOD_1, r->line)), "Based on SRV Port");
+}
+
+/* Without records the name itself is looked up (RFC 3263 section 4.2; guess for the unit); it is the list already. */
+static void on_services(void *ctx, enum rt_err err, const struct fw_dns_service *services, size_t n)
+{
+    struct sip_registration *r = ctx;
+    if (err == RT_OK && n > 0) {
+        sip_targets_take(&r->targets, services, (unsigned)n, is_by_port(r));
+    }
+    go(r);
+}
+
+/* Asks for the SRV records of the name; false: that is not wanted, or cannot be. */
+static bool query_services(struct sip_registration *r, const char *proxy)
+{
+    const struct fw_sip *s = r->sip;
+    char name[FW_DNS_NAME_MAX + 1];
+    struct rt_str host = rt_str_trim(rt_str(proxy));
+    const char *prefix = sip_param_bool(s, FW_EL_DNS_SRV_AUTO_PREFIX_1, r->line) ? "_sip._udp." : "";
+    if (!sip_param_bool(s, FW_EL_USE_DNS_SRV_1, r->line) || !sip_targets_may_query(proxy) ||
+        snprintf(name, sizeof name, "%s%.*s", prefix, (int)host.n, host.p) >= (int)sizeof name) {
+        return false;
+    }
+    fw_log_debug(s->config.log, 2, "RSE_DEBUG: reference domain:%s", name);
+    set_state(r, SIP_REGISTRATION_RESOLVING);
+    fw_dns_services(s->config.net, &r->dns, name, on_services, r);
+    return true;
+}
+
 /* from_the_top: of the list of hosts; else the host in use. */
 static void begin(struct sip_registration *r, bool from_the_top)
 {
@@ -194,16 +259,13 @@ static void begin(struct sip_registration *r, bool from_the_top)
     r->n_auth = 0;
     r->n_redirections = 0;
     r->expires = fw_element_u32(s->config.params, fw_element_of_line(FW_EL_REGISTER_EXPIRES_1, r->line));
-    sip_targets_read(&r->targets, proxy,
-                     rt_str_is_ci(rt_str(sip_param(s, FW_EL_PROXY_REDUNDANCY_METHOD_1, r->line)), "Based on SRV Port"));
-    if (from_the_top || r->i_target >= r->targets.n) {
+    sip_targets_read(&r->targets, proxy, is_by_port(r));
+    if (from_the_top) {
         r->i_target = 0;
         board_timer_stop(s->config.board, &r->fallback);
     }
-    if (r->targets.n > 0) {
-        resolve(r);
-    } else {
-        fail(r, 0, "no registrar is named"); /* Use_Outbound_Proxy without one: guess */
+    if (!query_services(r, proxy)) {
+        go(r);
     }
 }
 
@@ -247,6 +309,7 @@ static void on_ok(struct sip_registration *r, const struct sip_message *m)
         expires_us > 60 * (uint64_t)BOARD_US_PER_S ? expires_us - 30 * (uint64_t)BOARD_US_PER_S : expires_us / 2;
     char ip[16];
     r->n_failures = 0;
+    sip_register_contact(r, r->last_contact);
     r->n_ok++;
     r->at_us = board_now_us(b);
     board_timer_start(b, &r->expiry, expires_us);
@@ -316,11 +379,19 @@ static void on_end(void *ctx, const struct sip_message *m)
     struct sip_registration *r = ctx;
     int status = m != NULL ? sip_message_status(m) : 0;
     char why[32];
-    if (status / 100 == 2) {
-        on_ok(r, m);
+    bool is_ok = status / 100 == 2;
+    if (!is_ok && status != 0 && try_again(r, m, status)) {
         return;
     }
-    if (status != 0 && try_again(r, m, status)) {
+    if (r->is_removing) { /* whatever came of it */
+        r->is_removing = false;
+        r->last_contact[0] = '\0';
+        r->n_auth = 0;
+        send_request(r);
+        return;
+    }
+    if (is_ok) {
+        on_ok(r, m);
         return;
     }
     bool goes_on =

@@ -30,6 +30,8 @@ enum sip_registration_state {
         SIP_N_REGISTRATION_STATES
 };
 
+#define SIP_CONTACT_MAX 160u
+
 #define SIP_CALL_ID_MAX 48u
 
 struct sip_registration {
@@ -51,9 +53,11 @@ struct sip_registration {
     unsigned i_target;
     uint32_t ip; /* of the registrar */
     uint16_t port;
-    unsigned n_auth, n_redirections; /* of this request */
-    unsigned n_failures;             /* short ones in a row: Reg_Retry_Intvl_Cap */
-    uint32_t expires;                /* asked for */
+    unsigned n_auth, n_redirections;    /* of this request */
+    unsigned n_failures;                /* short ones in a row: Reg_Retry_Intvl_Cap */
+    uint32_t expires;                   /* asked for */
+    char last_contact[SIP_CONTACT_MAX]; /* "user@ip:port", registered last; "": none */
+    bool is_removing;                   /* Remove_Last_Reg: the request takes that one back */
 
     bool has_identity; /* kept until the restart */
     char tag[20], call_id[SIP_CALL_ID_MAX];
@@ -68,5 +72,7 @@ void sip_registration_start(struct sip_registration *r);
 void sip_registration_on_params(struct sip_registration *r, const int *ids, size_t n);
 bool sip_registration_on_response(struct sip_registration *r, const struct sip_message *response);
 
+/* register.c: what the line's Contact is now. */
+void sip_register_contact(const struct sip_registration *r, char out[SIP_CONTACT_MAX]);
 /* register.c: the request. Appends its text; RT_ENOMEM, RT_ETOOBIG. */
 enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "target.h"
 #include "message.h"
+#include <fw/resolve.h>
 
 /* Offset of ":SRV=", or the length. */
 static size_t find_list(struct rt_str s)
@@ -63,4 +64,26 @@ void sip_targets_read(struct sip_targets *out, const char *value, bool by_port)
         out->n += read_target(rt_str_cut(list, '|', &list), &out->target[out->n]);
     }
     sort(out, by_port && out->n > 0 && out->target[0].port != SIP_PORT_DEFAULT);
+}
+
+void sip_targets_take(struct sip_targets *out, const struct fw_dns_service *services, unsigned n, bool by_port)
+{
+    out->n = 0;
+    for (unsigned i = 0; i < n && out->n < SIP_TARGETS_MAX; i++) {
+        struct sip_target *t = &out->target[out->n];
+        *t = (struct sip_target){.port = services[i].port,
+                                 .priority = (uint32_t)services[i].priority << 16 | (0xffffu - services[i].weight)};
+        out->n += rt_str_copy(t->host, sizeof t->host, rt_str(services[i].host)) == RT_OK;
+    }
+    sort(out, false);
+    if (by_port && out->n > 0 && out->target[0].port != SIP_PORT_DEFAULT) {
+        sort(out, true);
+    }
+}
+
+bool sip_targets_may_query(const char *value)
+{
+    struct rt_str s = rt_str_trim(rt_str(value));
+    uint32_t ip;
+    return s.n > 0 && rt_str_find(s, ':') == s.n && rt_str_ipv4(s, &ip) != RT_OK;
 }

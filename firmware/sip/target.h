@@ -24,5 +24,11 @@ struct sip_targets {
 /* by_port: Proxy_Redundancy_Method "Based on SRV Port": unless the first entry has the default port, the order is that
  * of the ports (Sipura administration guide p.71). */
 void sip_targets_read(struct sip_targets *out, const char *value, bool by_port);
+/* The answer to a query for SRV records: by priority, of equal ones by weight, the heavier first (ATA 191 guide: no
+ * lots are drawn). */
+struct fw_dns_service;
+void sip_targets_take(struct sip_targets *out, const struct fw_dns_service *services, unsigned n, bool by_port);
+/* Is it a name that SRV records are asked for? No list of its own, no port (RFC 3263 section 4.2), no address. */
+bool sip_targets_may_query(const char *value);
 /* The part of the value that requests name: without a list. */
 struct rt_str sip_targets_name(const char *value);

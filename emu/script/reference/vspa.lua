@@ -51,6 +51,11 @@
 ---@field count? integer the number of requests (1)
 ---@field content? string the response body
 
+---@class vspa.Srv
+---@field port? integer port of the host (5060)
+---@field priority? integer lower is tried first (0)
+---@field weight? integer of hosts with the same priority (0)
+
 ---@class vspa.Registrar
 ---@field user? string who may register; empty: everybody
 ---@field password? string with this password
@@ -561,6 +566,16 @@ function Lab:image(path, release, damage) end
 ---@param name string
 ---@param ... string
 function Lab:host(name, ...) end
+
+---Adds an SRV record to the provider's DNS; without a target, removes those of the name.
+---```lua
+---lab:srv("_sip._udp.sip.test", "one.sip.test", {priority = 10})
+---lab:srv("_sip._udp.sip.test", "two.sip.test", {priority = 20, port = 5070})
+---```
+---@param name string
+---@param target? string
+---@param options? vspa.Srv
+function Lab:srv(name, target, options) end
 
 ---Injects faults. Frames between the unit and everything at its Internet port: `drop`, `duplicate`, `reorder`, `corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` (bytes per second); restricted to a service (`only`: arp, dhcp, dns, tftp, http, https, syslog, ntp), a direction (`way`: to_unit, from_unit) or a number of frames (`count`). The provider: `status` (HTTP status to answer with; with `count`), `dead_address` (resolves each name to an unreachable address first), `no_option_66`. The provider's HTTPS: its `certificate` (expired, future, self-signed, wrong-ca, wrong-name), its `tls` (old, new, close, silent), whether it requests a `client` certificate (no, ask, require); with `count`.
 ---```lua

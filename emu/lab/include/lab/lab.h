@@ -145,6 +145,15 @@ bool emu_lab_serves_files(const struct emu_lab *lab);
 /* These addresses for the name from now on; n 0: it has none. RT_EFULL, RT_ETOOBIG, RT_EINVAL. */
 enum rt_err emu_lab_set_host(struct emu_lab *lab, const char *name, const uint32_t *address, size_t n);
 
+/* A host of a service, as "_sip._udp.sip.example.com": SRV records in DNS (RFC 2782). */
+#define EMU_LAB_SERVICES_MAX 16u
+struct emu_lab_service {
+    const char *name, *target; /* target NULL: the service has no hosts any more */
+    uint16_t port, priority, weight;
+};
+/* Adds one; copied. RT_EFULL, RT_ETOOBIG, RT_EINVAL. */
+enum rt_err emu_lab_add_service(struct emu_lab *lab, const struct emu_lab_service *service);
+
 /* From the next packet on. */
 void emu_lab_set_dhcp(struct emu_lab *lab, const struct emu_lab_dhcp *dhcp);
 

@@ -72,6 +72,7 @@
       "the Internet port is in the same network")                                                                      \
     X("net.time", "net_time", "", STEP, UNIT, "sets its clock", "{unix_s:utc}")                                        \
     X("net.dns", "dns_found", "", STEP, UNIT, "resolves {name}", "{address}")                                          \
+    X("net.services", "dns_services", "", STEP, UNIT, "resolves {name}", "{host}:{port}, {hosts:#host}")               \
     X("net.dns_failed", "dns_failed", "", WARNING, UNIT, "cannot resolve {name}", "{why}")                             \
     X("net.dns_known", "dns_known", "", SILENT, UNIT, "no query was sent", "")                                         \
     X("net.dns_failed", "dns_known_failed", "", WARNING, UNIT, "cannot resolve {name}", "{why}")                       \

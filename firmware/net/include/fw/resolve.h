@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Resolves names to addresses, for the subsystems on this net: A records only (guide p.1-4). See dns.c.
+ * Resolves names to addresses (A records, guide p.1-4) and services to hosts (SRV records, RFC 2782), for the
+ * subsystems on this net. See dns.c, dns_srv.c.
  */
 #pragma once
 #include <board/clock.h>
@@ -24,11 +25,22 @@ struct udp_pcb;
  * inside the call. */
 typedef void fw_dns_fn(void *ctx, enum rt_err err, const uint32_t *addrs, size_t n);
 
+/* A host of a service. */
+#define FW_DNS_HOST_MAX     127u
+#define FW_DNS_SERVICES_MAX 8u /* of one name; further ones are ignored. guess */
+struct fw_dns_service {
+    char host[FW_DNS_HOST_MAX + 1];
+    uint16_t port, priority, weight;
+};
+/* In the order of the answer; errors as above. */
+typedef void fw_dns_services_fn(void *ctx, enum rt_err err, const struct fw_dns_service *services, size_t n);
+
 /* A member of its owner. Zero it before the first use. All fields are private to dns.c. */
 struct fw_dns_request {
     struct rt_node node;
     struct fw_net *net; /* NULL: idle */
     fw_dns_fn *fn;
+    fw_dns_services_fn *services_fn; /* NULL: addresses are asked for */
     void *ctx;
     struct board_timer timer;
     struct udp_pcb *pcb;
@@ -43,5 +55,7 @@ struct fw_dns_request {
 };
 /* An address in dotted form needs no query. Raises io-wait while a query is pending. */
 void fw_dns_resolve(struct fw_net *net, struct fw_dns_request *r, const char *name, fw_dns_fn *fn, void *ctx);
+/* The hosts of a service, as "_sip._udp.example.com". Answers are not cached. */
+void fw_dns_services(struct fw_net *net, struct fw_dns_request *r, const char *name, fw_dns_services_fn *fn, void *ctx);
 /* fn will not be called. Cancelling an idle request is allowed. */
 void fw_dns_cancel(struct fw_dns_request *r);

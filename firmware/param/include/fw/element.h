@@ -150,6 +150,7 @@
     ONE(REG_RETRY_LONG_INTVL, "Reg_Retry_Long_Intvl", TIME, "1200", "ATA 191 guide")                                   \
     ONE(REG_RETRY_RANDOM_DELAY, "Reg_Retry_Random_Delay", TEXT, "", "ATA 191 guide")                                   \
     ONE(REG_RETRY_LONG_RANDOM_DELAY, "Reg_Retry_Long_Random_Delay", TEXT, "", "ATA 191 guide")                         \
+    ONE(REMOVE_LAST_REG, "Remove_Last_Reg", BOOL, "No", "ATA 191 guide")                                               \
     ONE(REG_RETRY_INTVL_CAP, "Reg_Retry_Intvl_Cap", TEXT, "", "ATA 191 guide")                                         \
     ONE(TRY_BACKUP_RSC, "Try_Backup_RSC", TEXT, "", "ATA 191 guide")                                                   \
     ONE(RETRY_REG_RSC, "Retry_Reg_RSC", TEXT, "", "ATA 191 guide")                                                     \
@@ -170,6 +171,8 @@
     LINE(REGISTER, "Register", BOOL, "Yes", "Yes", "ATA 191 guide")                                                    \
     LINE(REGISTER_EXPIRES, "Register_Expires", NUMBER, "3600", "3600", "ATA 191 guide")                                \
     LINE(MAKE_CALL_WITHOUT_REG, "Make_Call_Without_Reg", BOOL, "No", "No", "ATA 191 guide")                            \
+    LINE(USE_DNS_SRV, "Use_DNS_SRV", BOOL, "No", "No", "ATA 191 guide")                                                \
+    LINE(DNS_SRV_AUTO_PREFIX, "DNS_SRV_Auto_Prefix", BOOL, "No", "No", "ATA 191 guide")                                \
     LINE(PROXY_FALLBACK_INTVL, "Proxy_Fallback_Intvl", TIME, "3600", "3600", "ATA 191 guide")                          \
     LINE(PROXY_REDUNDANCY_METHOD, "Proxy_Redundancy_Method", TEXT, "", "", "Sipura administration guide p.71")         \
     LINE(USE_OB_PROXY_IN_DIALOG, "Use_OB_Proxy_In_Dialog", BOOL, "Yes", "Yes", "ATA 191 guide")                        \
