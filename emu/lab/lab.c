@@ -48,7 +48,8 @@ uint64_t lab_unix_us(const struct emu_lab *lab)
 
 bool lab_serves_names(const struct emu_lab *lab)
 {
-    return (lab->has_files || lab->hosts.n > 0 || lab->services[0].name[0] != '\0') && emu_port_map_find(&lab->maps, EMU_PROTOCOL_UDP, PORT_DNS) == NULL;
+    return (lab->has_files || lab->hosts.n > 0 || lab->services[0].name[0] != '\0') &&
+           emu_port_map_find(&lab->maps, EMU_PROTOCOL_UDP, PORT_DNS) == NULL;
 }
 
 void lab_send(struct emu_lab *lab, const struct emu_udp *udp)

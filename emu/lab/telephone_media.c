@@ -346,11 +346,11 @@ void lab_media_on_packet(struct lab_media *m, const struct emu_udp *udp)
     const uint8_t *p = udp->payload;
     size_t n = udp->n_payload;
     int16_t samples[PACKET_MAX * 4];
-    if (!m->is_running || n < RTP_BYTES || (p[0] & 0xc0u) != 0x80u) {
+    if ((udp->dst_port & 1u) != 0) { /* its BYE comes behind that of SIP */
+        on_rtcp(m, p, n);
         return;
     }
-    if ((udp->dst_port & 1u) != 0) {
-        on_rtcp(m, p, n);
+    if (!m->is_running || n < RTP_BYTES || (p[0] & 0xc0u) != 0x80u) {
         return;
     }
     int payload = p[1] & 0x7f;

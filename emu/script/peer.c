@@ -70,6 +70,7 @@ static int expect(struct lua_State *L, const struct seeing *s, int options, cons
 
 static int peer_rings(struct lua_State *L)
 {
+    lua_settop(L, 2);
     struct seeing s = see(L, "rings, from ");
     (void)expect(L, &s, 2, "rings");
     lua_pushstring(L, lua_tostring(L, -1) + strlen(s.text));
@@ -78,12 +79,14 @@ static int peer_rings(struct lua_State *L)
 
 static int peer_talks(struct lua_State *L)
 {
+    lua_settop(L, 2);
     struct seeing s = see(L, "talks to ");
     return expect(L, &s, 2, "talks");
 }
 
 static int peer_ends(struct lua_State *L)
 {
+    lua_settop(L, 2);
     struct seeing s = see(L, "call over: ");
     (void)expect(L, &s, 2, "ends");
     lua_pushstring(L, lua_tostring(L, -1) + strlen(s.text));
@@ -92,6 +95,7 @@ static int peer_ends(struct lua_State *L)
 
 static int peer_expects(struct lua_State *L)
 {
+    lua_settop(L, 3); /* options may be left out */
     const char *text = luaL_checkstring(L, 2);
     struct seeing s = see(L, text);
     s.how = SEE_PART;
@@ -100,6 +104,7 @@ static int peer_expects(struct lua_State *L)
 
 static int peer_hears(struct lua_State *L)
 {
+    lua_settop(L, 3); /* options may be left out */
     const char *what = luaL_checkstring(L, 2);
     unsigned hz[2];
     bool is_pitch = emu_lab_pitch_parse(what, hz) > 0;
@@ -115,6 +120,7 @@ static int peer_hears(struct lua_State *L)
 /* Keys, one after the other: "dtmf 5 by rtp, 100 ms". */
 static int peer_receives(struct lua_State *L)
 {
+    lua_settop(L, 3); /* options may be left out */
     static const char *const hows[] = {"", "rtp", "info", "inband", NULL};
     const char *keys = luaL_checkstring(L, 2);
     int how = 0;

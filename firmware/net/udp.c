@@ -7,6 +7,7 @@
 #include "lwip/icmp.h"
 #include "lwip/inet_chksum.h"
 #include "lwip/ip4.h"
+#include "net_state.h"
 #include "lwip/udp.h"
 #include "udp_error.h"
 
@@ -151,5 +152,8 @@ enum rt_err fw_udp_send(struct fw_udp *u, uint32_t ip, uint16_t port, const void
     ip_addr_t to = fw_lwip_addr(ip);
     err_t err = udp_sendto(u->pcb, p, &to, port);
     pbuf_free(p);
+    if (err == ERR_OK && ip == fw_net_status(u->net)->ip) {
+        fw_net_loop(u->net);
+    }
     return err == ERR_OK ? RT_OK : err == ERR_MEM ? RT_ENOMEM : RT_EUNREACH;
 }
