@@ -36,6 +36,7 @@ struct emu_ear {
     struct emu_words *words; /* NULL: no image, or no memory for it */
     struct emu_tones *tones;
     struct emu_pitch pitch;
+    struct emu_still still;     /* the pitch that was told */
     unsigned pitch_hz;          /* told; 0: none */
     char run[RUN_TEXT_MAX + 1]; /* spoken characters not reported yet */
     size_t n_run_text;
@@ -245,6 +246,7 @@ static void hear_pitch(struct emu_ear *e)
     if (hz != 0 && is_other_pitch(hz, e->pitch_hz)) {
         tell_run(e);
         e->pitch_hz = hz;
+        emu_still_set(&e->still, hz);
         e->was_sound_told = true; /* it is said better */
         (void)snprintf(text, sizeof text, "%u Hz", hz);
         tell(e, &kind_pitch, words_pitch, hz, text);
@@ -304,6 +306,16 @@ static void on_frame(void *ctx, unsigned port, const int16_t *samples, uint64_t 
         return;
     }
     emu_pitch_hear(&e->pitch, samples);
+    if (e->pitch_hz != 0 && emu_still_is(&e->still, samples)) { /* most of a call's frames: neither words nor scripts */
+        if (e->words != NULL) {
+            emu_words_skip(e->words);
+        }
+        emu_tones_reset(e->tones);
+        e->unknown_ms += FRAME_MS;
+        e->quiet_ms = 0;
+        e->was_silence_told = false;
+        return;
+    }
     if (e->words != NULL) {
         verdict = emu_words_hear(e->words, samples);
     }

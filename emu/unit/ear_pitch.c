@@ -57,3 +57,26 @@ unsigned emu_pitch_hz(const struct emu_pitch *p)
 
     return hz >= LEAST_HZ && hz <= MOST_HZ && share_of(p->window, hz) >= EXPLAINED ? (unsigned)(hz + 0.5) : 0;
 }
+
+void emu_still_set(struct emu_still *s, unsigned hz)
+{
+    s->is_set = hz != 0;
+    for (unsigned i = 0; s->is_set && i < BOARD_FXS_FRAME_SAMPLES; i++) {
+        s->cosine[i] = (float)cos(TWO_PI * hz * i / BOARD_FXS_RATE_HZ);
+        s->sine[i] = (float)sin(TWO_PI * hz * i / BOARD_FXS_RATE_HZ);
+    }
+}
+
+bool emu_still_is(const struct emu_still *s, const int16_t samples[80])
+{
+    float c = 0, q = 0, energy = 0;
+
+    for (unsigned i = 0; s->is_set && i < BOARD_FXS_FRAME_SAMPLES; i++) {
+        float x = samples[i];
+        c += x * s->cosine[i];
+        q += x * s->sine[i];
+        energy += x * x;
+    }
+    return energy >= (float)(LOUD_RMS * LOUD_RMS) * BOARD_FXS_FRAME_SAMPLES &&
+           (c * c + q * q) * 2 >= 0.9f * energy * BOARD_FXS_FRAME_SAMPLES;
+}

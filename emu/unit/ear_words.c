@@ -227,6 +227,13 @@ static bool follow(struct emu_words *w, enum emu_words_verdict *verdict)
     return true;
 }
 
+void emu_words_skip(struct emu_words *w)
+{
+    forget_word(w);
+    w->n_heard += BLOCK;
+    w->at = w->n_heard;
+}
+
 enum emu_words_verdict emu_words_hear(struct emu_words *w, const int16_t samples[EMU_WORDS_BLOCK])
 {
     enum emu_words_verdict verdict = EMU_WORDS_QUIET;

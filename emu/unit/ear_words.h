@@ -31,5 +31,7 @@ enum emu_words_verdict {
     EMU_WORDS_WORD,    /* sound that is a word */
     EMU_WORDS_UNKNOWN, /* sound, and no word */
 };
+/* A frame that is no word for certain: the stream begins anew behind it. */
+void emu_words_skip(struct emu_words *w);
 /* One codec frame; the verdict is on its end. */
 enum emu_words_verdict emu_words_hear(struct emu_words *w, const int16_t samples[EMU_WORDS_BLOCK]);

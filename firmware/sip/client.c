@@ -81,6 +81,13 @@ void sip_client_start(struct sip_client *c, struct sip_socket *socket, const str
     }
 }
 
+void sip_client_on_unreachable(struct sip_client *c, uint32_t ip, uint16_t port)
+{
+    if (c->text != NULL && c->ip == ip && c->port == port) {
+        end(c, NULL);
+    }
+}
+
 bool sip_client_on_response(struct sip_client *c, const struct sip_message *response)
 {
     const char *branch = sip_message_branch(response);

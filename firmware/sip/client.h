@@ -43,5 +43,7 @@ void sip_client_new_branch(struct sip_client *c);
 void sip_client_start(struct sip_client *c, struct sip_socket *socket, const struct sip_peer *to, const char *method,
                       uint32_t cseq, char *text, size_t n);
 void sip_client_stop(struct sip_client *c); /* on_end is not called */
+/* A router says that the server cannot be reached there: over, if a request is under way to it. */
+void sip_client_on_unreachable(struct sip_client *c, uint32_t ip, uint16_t port);
 /* True: the response belongs to it. */
 bool sip_client_on_response(struct sip_client *c, const struct sip_message *response);

@@ -165,6 +165,18 @@ static bool is_wanted(const struct fw_sip *s, uint16_t port)
     return false;
 }
 
+/* ICMP: a REGISTER under way to it ends as without an answer (ATA 191 guide). */
+static void on_unreachable(void *ctx, uint32_t ip, uint16_t port)
+{
+    const struct sip_socket *socket = ctx;
+    for (unsigned i = 0; i < FW_N_LINES; i++) {
+        struct sip_registration *r = &socket->sip->registrations[i];
+        if (socket->sip->line_ports[i] == socket->port) {
+            sip_client_on_unreachable(&r->client, ip, port);
+        }
+    }
+}
+
 static void refresh_socket(struct fw_sip *s, struct sip_socket *socket, unsigned line)
 {
     bool is_open = socket->udp != NULL, should_be = socket->port != 0 && is_wanted(s, socket->port);
@@ -176,6 +188,9 @@ static void refresh_socket(struct fw_sip *s, struct sip_socket *socket, unsigned
         uint32_t tos = fw_element_u32(s->config.params, fw_element_of_line(FW_EL_SIP_TOS_1, line));
         enum rt_err err =
             fw_udp_open(&socket->udp, s->config.net, socket->port, (uint8_t)(tos & 0xffu), on_datagram, socket);
+        if (err == RT_OK) {
+            fw_udp_set_error(socket->udp, on_unreachable);
+        }
         FW_TELL(s->config.log, sip_port, line, err, (unsigned)socket->port, err == RT_OK ? "open" : rt_err_text(err));
         if (strcmp(sip_param(s, FW_EL_SIP_TRANSPORT_1, line), "UDP") != 0 &&
             *sip_param(s, FW_EL_SIP_TRANSPORT_1, line) != '\0') {
