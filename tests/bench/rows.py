@@ -3,6 +3,7 @@
 import re
 
 import handshake
+from calls import calls, minutes_of_talk, registrations
 from measures import (N_KEYS, SHM, asking, changed_value, copied_image, cuts, day, explain, failing, genrsa, idle_year,
                       idle_year_with_lan, menu, new, new_with_key, nginx_https, nginx_month, placed_upgrade, requests_of_ab, scenarios, start, start_https,
                       summed_image, true, upgrade, version)
@@ -95,6 +96,12 @@ ROWS = [
         without="a suite of today; distance", waits=True),
     Row("a voice menu session with sound", menu, 5, beside=VERSION, without="a sound card", counted=True,
         more=[("times real time", menu_rate, "above 500")]),
+    Row("a call to the provider's telephone and its end (one of 50)", calls, 5, "under 5 ms",
+        beside=START, without="a network that takes time; the other telephone is in it", divide=50),
+    Row("a call of ten minutes with sound, warp", minutes_of_talk, 3, beside=START, without="a network that takes time",
+        more=[("times real time", per_second(600), "above 1000")]),
+    Row("2,000 registrations, warp", registrations, 3, beside=START, without="a network that takes time",
+        more=[("registrations per second", per_second(2000), "")]),
     Row("power cuts in an upgrade, one process", cuts, 3, beside=ONE, without="the unit file: flash is in memory",
         more=[("cuts per second", cut_rate, "above 2000")]),
     Row("explain a profile of 585 lines", explain, 15, "under 20 ms", beside=VERSION, without="a terminal", counted=True),
