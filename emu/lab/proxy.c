@@ -24,12 +24,9 @@ static bool find_target(struct emu_lab *lab, const struct lab_sip_message *m, st
 {
     const struct lab_contact *c = lab_contact_find(lab, lab_sip_user(m->uri));
     bool is_ours = lab_sip_where(m->uri, &to->ip, &to->port) && to->ip != EMU_NET_PROVIDER;
-    memcpy(to->mac, lab->unit_mac, sizeof to->mac);
     *uri = m->uri;
     if (lab_sip_tag(m->to).n > 0 && is_ours) {
-        for (size_t i = 0; c != NULL && i == 0 && c->at.ip == to->ip; i++) {
-            *to = c->at; /* its card, and its port behind a NAT */
-        }
+        lab_contact_card(lab, to);
         return true; /* in a dialog: the URI is the other's contact */
     }
     if (c != NULL) {
@@ -103,14 +100,6 @@ void lab_proxy_on_request(struct emu_lab *lab, const struct lab_sip_message *m)
     rt_buf_fini(&text);
 }
 
-/* The card of an address outside: that of who registered from there, else the last that was seen. */
-static void find_card(struct emu_lab *lab, struct lab_sip_address *to, const struct lab_sip_message *m)
-{
-    const struct lab_contact *c = lab_contact_find(lab, lab_sip_user(m->from));
-    c = c != NULL && c->at.ip == to->ip ? c : lab_contact_find(lab, lab_sip_user(m->to));
-    memcpy(to->mac, c != NULL && c->at.ip == to->ip ? c->at.mac : lab->unit_mac, sizeof to->mac);
-}
-
 void lab_proxy_on_response(struct emu_lab *lab, const struct lab_sip_message *m)
 {
     struct rt_buf text;
@@ -143,7 +132,7 @@ void lab_proxy_on_response(struct emu_lab *lab, const struct lab_sip_message *m)
     char uri[80];
     (void)snprintf(uri, sizeof uri, "sip:%.*s", (int)(sent_by.n < 70 ? sent_by.n : 70), sent_by.p);
     if (rt_buf_error(&text) == RT_OK && lab_sip_where(rt_str(uri), &to.ip, &to.port)) {
-        find_card(lab, &to, m);
+        lab_contact_card(lab, &to);
         lab_sip_send(lab, &to, text.bytes, text.n, 0);
     }
     rt_buf_fini(&text);

@@ -87,6 +87,17 @@ const struct lab_contact *lab_contact_find(struct emu_lab *lab, struct rt_str us
     return NULL;
 }
 
+void lab_contact_card(struct emu_lab *lab, struct lab_sip_address *at)
+{
+    const struct lab_registrar *r = &lab->registrar;
+    memcpy(at->mac, lab->unit_mac, sizeof at->mac);
+    for (size_t i = 0; r->contacts != NULL && i < LAB_CONTACTS_MAX; i++) {
+        if (r->contacts[i].user[0] != '\0' && r->contacts[i].at.ip == at->ip) {
+            memcpy(at->mac, r->contacts[i].at.mac, sizeof at->mac);
+        }
+    }
+}
+
 /* One place a user: the last who registered. */
 static void keep_contact(struct emu_lab *lab, const struct lab_sip_message *m, struct rt_str user, struct rt_str uri,
                          uint32_t expires)

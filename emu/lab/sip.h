@@ -87,6 +87,8 @@ struct lab_contact {
 };
 /* Who registered under that name and is still registered; NULL: there is none. */
 const struct lab_contact *lab_contact_find(struct emu_lab *lab, struct rt_str user);
+/* The card behind an address: that of who registered from there, else the last that was seen. */
+void lab_contact_card(struct emu_lab *lab, struct lab_sip_address *at);
 void lab_registrar_on_request(struct emu_lab *lab, const struct lab_sip_message *request);
 /* The proxy wants a login of its users (registrar{calls = true}), and this request has none: answers 407, true. */
 bool lab_registrar_challenges(struct emu_lab *lab, const struct lab_sip_message *request);
