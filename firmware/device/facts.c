@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The facts, one row each, and where each value comes from. Their set and their formatting follow captured pages of
- * an SPA-2102 with release 3.3.6 (Router/Status and Voice/Info). Calls are not implemented: every line is idle.
+ * an SPA-2102 with release 3.3.6 (Router/Status and Voice/Info). Those of calls: facts_call.c.
  */
 #include "facts.h"
 #include "device_priv.h"
+#include "facts_call.h"
 #include "local_time.h"
 
 #include <board/ident.h>
+#include <fw/call.h>
 #include <fw/element.h>
 #include <fw/httpd.h>
 #include <fw/saving.h>
@@ -201,12 +203,6 @@ static void get_sip_counter(struct fw_device *d, const struct fact_at *at, struc
     memcpy(&n, (const char *)&counters + at->field, sizeof n);
     number(out, n);
 }
-static void get_zero(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
-{
-    (void)d;
-    (void)at;
-    put(out, "0");
-}
 
 /* --- lines ------------------------------------------------------------------------------------------------ */
 
@@ -264,18 +260,6 @@ static void get_no(struct fw_device *d, const struct fact_at *at, struct rt_buf 
     (void)at;
     put(out, "no");
 }
-static void get_idle(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
-{
-    (void)d;
-    (void)at;
-    put(out, "idle");
-}
-static void get_none(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
-{
-    (void)d;
-    (void)at;
-    put(out, "none");
-}
 static void get_display_name(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
     put(out, fw_element_text(d->params, fw_element_of_line(FW_EL_DISPLAY_NAME_1, at->line + 1)));
@@ -284,7 +268,7 @@ static void get_user_id(struct fw_device *d, const struct fact_at *at, struct rt
 {
     put(out, fw_element_text(d->params, fw_element_of_line(FW_EL_USER_ID_1, at->line + 1)));
 }
-/* Calls: not implemented. */
+/* Not implemented: ports outside of a NAT, media loopback. */
 static void get_nothing(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
     (void)d;
@@ -301,6 +285,8 @@ static void get_nothing(struct fw_device *d, const struct fact_at *at, struct rt
 #define IN_STATUS(field) offsetof(struct fw_net_status, field)
 #define IN_NET(field)    offsetof(struct fw_net_counters, field)
 #define IN_SIP(field)    offsetof(struct fw_sip_counters, field)
+#define IN_CALL(field)   offsetof(struct fw_call_facts, field)
+#define IN_RTP(field)    offsetof(struct fw_media_totals, field)
 
 const struct fact_row fact_rows[] = {
     {{"unit.product", "", "product name of the firmware", CAPTURED}, get_product, NULL, NULL, 0},
@@ -370,10 +356,22 @@ const struct fact_row fact_rows[] = {
      NULL,
      NULL,
      IN_NET(broadcast_bytes_dropped)},
-    {{"rtp.packets_sent", "packets", "RTP packets sent", CAPTURED}, get_zero, NULL, NULL, 0},
-    {{"rtp.bytes_sent", "bytes", "bytes of RTP sent", CAPTURED}, get_zero, NULL, NULL, 0},
-    {{"rtp.packets_received", "packets", "RTP packets received", CAPTURED}, get_zero, NULL, NULL, 0},
-    {{"rtp.bytes_received", "bytes", "bytes of RTP received", CAPTURED}, get_zero, NULL, NULL, 0},
+    {{"rtp.packets_sent", "packets", "RTP packets sent", CAPTURED},
+     fact_get_rtp_total,
+     NULL,
+     NULL,
+     IN_RTP(packets_sent)},
+    {{"rtp.bytes_sent", "bytes", "bytes of RTP sent", CAPTURED}, fact_get_rtp_total, NULL, NULL, IN_RTP(octets_sent)},
+    {{"rtp.packets_received", "packets", "RTP packets received", CAPTURED},
+     fact_get_rtp_total,
+     NULL,
+     NULL,
+     IN_RTP(packets_recv)},
+    {{"rtp.bytes_received", "bytes", "bytes of RTP received", CAPTURED},
+     fact_get_rtp_total,
+     NULL,
+     NULL,
+     IN_RTP(octets_recv)},
     {{"sip.messages_sent", "messages", "SIP messages sent", CAPTURED},
      get_sip_counter,
      NULL,
@@ -410,29 +408,95 @@ const struct fact_row fact_rows[] = {
      0},
     {{"line#.message_waiting", "", "voice mail: no", CAPTURED}, get_no, NULL, "message_waiting_", 0},
     {{"line#.call_back", "", "call back on busy: no", CAPTURED}, get_no, NULL, "call_back_", 0},
-    {{"line#.last_called", "", "number last called", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.last_caller", "", "number that last called", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.last_called", "", "number last called", CAPTURED}, fact_get_last_called, NULL, NULL, 0},
+    {{"line#.last_caller", "", "number that last called", CAPTURED}, fact_get_last_caller, NULL, NULL, 0},
     {{"line#.mapped_sip_port", "", "SIP port outside of a NAT", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.state", "", "idle", CAPTURED}, get_idle, NULL, "call_", 0},
-    {{"line#.call#.tone", "", "tone that is played: none", CAPTURED}, get_none, NULL, "tone_", 0},
-    {{"line#.call#.encoder", "", "codec sent", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.decoder", "", "codec received", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.fax", "", "fax pass-through", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.type", "", "inbound or outbound", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.remote_hold", "", "held by the other side", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.call_back", "", "call from a call back", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.peer_name", "", "name of the other side", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.peer_phone", "", "number of the other side", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.duration", "s", "time since it was answered", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.packets_sent", "packets", "RTP packets sent", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.packets_received", "packets", "RTP packets received", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.bytes_sent", "bytes", "bytes of RTP sent", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.bytes_received", "bytes", "bytes of RTP received", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.decode_latency", "ms", "latency of the decoder", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.jitter", "ms", "jitter of the packets received", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.round_trip_delay", "ms", "round trip delay", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.packets_lost", "packets", "RTP packets lost", CAPTURED}, get_nothing, NULL, NULL, 0},
-    {{"line#.call#.packet_errors", "packets", "RTP packets with an error", CAPTURED}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.state", "",
+      "state: idle, dialing, calling, proceeding, ringing, answering, connected, holding, hold, resuming, reorder",
+      CAPTURED},
+     fact_get_call_state,
+     fact_show_call_state,
+     NULL,
+     0},
+    {{"line#.call#.tone", "", "tone that is played: none, dial, ring_back, ring, busy, reorder ...", CAPTURED},
+     fact_get_call_tone,
+     fact_show_call_tone,
+     NULL,
+     0},
+    {{"line#.call#.encoder", "", "codec sent", CAPTURED}, fact_get_call_text, NULL, NULL, IN_CALL(encoder)},
+    {{"line#.call#.decoder", "", "codec received", CAPTURED}, fact_get_call_text, NULL, NULL, IN_CALL(decoder)},
+    {{"line#.call#.fax", "", "fax pass-through", CAPTURED}, fact_get_call_no, fact_show_call_no, NULL, 0},
+    {{"line#.call#.type", "", "inbound or outbound", CAPTURED},
+     fact_get_call_word,
+     fact_get_call_text,
+     NULL,
+     IN_CALL(type)},
+    {{"line#.call#.remote_hold", "", "held by the other side", CAPTURED},
+     fact_get_call_word,
+     fact_get_call_text,
+     NULL,
+     IN_CALL(remote_hold)},
+    {{"line#.call#.call_back", "", "call from a call back", CAPTURED}, fact_get_call_no, fact_show_call_no, NULL, 0},
+    {{"line#.call#.peer_name", "", "name of the other side", CAPTURED},
+     fact_get_call_text,
+     NULL,
+     NULL,
+     IN_CALL(peer_name)},
+    {{"line#.call#.peer_phone", "", "number of the other side", CAPTURED},
+     fact_get_call_text,
+     NULL,
+     NULL,
+     IN_CALL(peer_phone)},
+    {{"line#.call#.duration", "s", "time since it was answered", CAPTURED},
+     fact_get_call_duration,
+     fact_show_call_duration,
+     NULL,
+     0},
+    {{"line#.call#.packets_sent", "packets", "RTP packets sent", CAPTURED},
+     fact_get_call_u64,
+     NULL,
+     NULL,
+     IN_CALL(packets_sent)},
+    {{"line#.call#.packets_received", "packets", "RTP packets received", CAPTURED},
+     fact_get_call_u64,
+     NULL,
+     NULL,
+     IN_CALL(packets_recv)},
+    {{"line#.call#.bytes_sent", "bytes", "bytes of RTP sent", CAPTURED},
+     fact_get_call_u64,
+     NULL,
+     NULL,
+     IN_CALL(bytes_sent)},
+    {{"line#.call#.bytes_received", "bytes", "bytes of RTP received", CAPTURED},
+     fact_get_call_u64,
+     NULL,
+     NULL,
+     IN_CALL(bytes_recv)},
+    {{"line#.call#.decode_latency", "ms", "latency of the decoder", CAPTURED},
+     fact_get_call_u32,
+     fact_show_call_ms,
+     NULL,
+     IN_CALL(latency_ms)},
+    {{"line#.call#.jitter", "ms", "jitter of the packets received", CAPTURED},
+     fact_get_call_u32,
+     fact_show_call_ms,
+     NULL,
+     IN_CALL(jitter_ms)},
+    {{"line#.call#.round_trip_delay", "ms", "round trip delay", CAPTURED},
+     fact_get_call_u32,
+     fact_show_call_ms,
+     NULL,
+     IN_CALL(round_trip_ms)},
+    {{"line#.call#.packets_lost", "packets", "RTP packets lost", CAPTURED},
+     fact_get_call_u32,
+     NULL,
+     NULL,
+     IN_CALL(packets_lost)},
+    {{"line#.call#.packet_errors", "packets", "RTP packets with an error", CAPTURED},
+     fact_get_call_u32,
+     NULL,
+     NULL,
+     IN_CALL(packet_errors)},
     {{"line#.call#.mapped_rtp_port", "", "RTP port outside of a NAT", CAPTURED}, get_nothing, NULL, NULL, 0},
     {{"line#.call#.media_loopback", "", "media loopback", SISTER}, get_nothing, NULL, NULL, 0},
 };

@@ -20,8 +20,6 @@ static const struct {
     {"not_registered", "Not Registered"},
     {"message_waiting_no", "No"},
     {"call_back_no", "No"},
-    {"call_idle", "Idle"},
-    {"tone_none", "None"},
 };
 
 /* --- keys ------------------------------------------------------------------------------------------------- */
