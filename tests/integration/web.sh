@@ -87,6 +87,12 @@ curl -sf --digest -u 'admin:s3:cret "q' --data-urlencode "24751=from curl" "$url
 test "$(curl -s --digest -u 'admin:wrong' -o "$WORK/page" -w '%{http_code}' "$url/admin/")" = 401
 wget -q -O "$WORK/page" --user=user --password=guest "$url/voice/"
 grep -q 'Registration State' "$WORK/page"
+# A monitoring plug-in, with libxml2: the second font in the row of a line's Registration State.
+for line in 1 2; do
+    state=$(xmllint --html --xpath "string((//td[starts-with(normalize-space(text()), 'Registration State')])[$line]/../descendant::font[2])" \
+        "$WORK/page" 2>/dev/null)
+    test "$state" = "Not Registered"
+done
 PORT=$port perl -MLWP::UserAgent -e '
     my $ua = LWP::UserAgent->new(keep_alive => 0);
     $ua->credentials("127.0.0.1:$ENV{PORT}", "spa admin", "admin", "s3:cret \"q");
