@@ -409,6 +409,30 @@ static void test_a_sister_model(void **state)
     device_rig_fini(&r);
 }
 
+/* An owner's report: as a bridge, the unit has the Internet port's address, and its Lan Setup still takes an address
+ * and a range. The status page: captured of a sister without a network of its own at the LAN port. */
+static void test_the_lan_page_of_a_bridge(void **state)
+{
+    struct device_rig r;
+    (void)state;
+    device_rig_init(&r, "5.2.10");
+    device_rig_set(&r, "Resync_On_Reset", "No");
+    device_rig_set(&r, "Networking_Service", "Bridge");
+    device_rig_set(&r, "Enable_WAN_Web_Server", "Yes");
+    device_rig_start(&r);
+    assert_int_equal(device_rig_web(&r, DEVICE_RIG_WAN_PC, "GET", "/", NULL), 200);
+    expect_shown(web_client_body(&r.web), "LAN IP Address", "0.0.0.0");
+    expect_shown(web_client_body(&r.web), "Current IP", "192.168.1.100");
+    assert_int_equal(device_rig_web(&r, DEVICE_RIG_WAN_PC, "GET", "/admin/", NULL), 200);
+    assert_non_null(strstr(web_client_body(&r.web), "<option value=\"Bridge\" selected>"));
+    assert_non_null(strstr(web_client_body(&r.web), "name=\"30223\" value=\"192.168.0.1\""));
+    assert_int_equal(device_rig_post(&r, DEVICE_RIG_WAN_PC, "/admin/bsipura.spa", NULL, "30223=192.168.7.1&30479=9"),
+                     200);
+    assert_string_equal(device_rig_value(&r, "LAN_IP_Address"), "192.168.7.1");
+    assert_string_equal(device_rig_value(&r, "DHCP_Client_Starting_IP_Address"), "9");
+    device_rig_fini(&r);
+}
+
 /* Three programs of the field: one matches the mark-up with its colours, one strips the tags and looks at lines, one
  * takes the second font of the row of "Registration State". */
 static void test_the_lines_that_programs_match(void **state)
@@ -563,6 +587,7 @@ int main(void)
         CASE(test_the_dump),
         cmocka_unit_test(test_a_sister_model),
         CASE(test_the_lines_that_programs_match),
+        CASE(test_the_lan_page_of_a_bridge),
         CASE(test_the_network_as_it_is),
         CASE(test_times),
         CASE(test_text_is_never_markup),
