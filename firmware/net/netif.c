@@ -377,19 +377,13 @@ int fw_netif_hook_input(struct pbuf *p, struct netif *input)
     return 0;
 }
 
-/* What a TCP header of the unit has otherwise than one of lwIP, as scanners know it (nmap-os-db: units of the SPA2102
- * family, PAP2T): a reset carries a FIN too, and window 0; a SYN offers the segment size of the model. */
+/* A SYN offers the segment size of the model (nmap-os-db: units of the SPA2102 family, PAP2T). */
 #define MSS_OPTION 0x02040000u /* kind 2, length 4: RFC 793 section 3.1 */
 
-uint32_t *fw_tcp_hook_header(struct tcp_hdr *header, uint32_t *options_end)
+uint32_t *fw_tcp_hook_header(const struct tcp_hdr *header, uint32_t *options_end)
 {
     const struct fw_port *port = netif_list->state; /* the unit's ports are alike */
-    unsigned flags = TCPH_FLAGS(header);
-    if ((flags & TCP_RST) != 0) {
-        TCPH_SET_FLAG(header, TCP_FIN);
-        header->wnd = 0;
-    }
-    if ((flags & TCP_SYN) != 0 && port->tcp_mss != 0) {
+    if ((TCPH_FLAGS(header) & TCP_SYN) != 0 && port->tcp_mss != 0) {
         options_end[-1] = lwip_htonl(MSS_OPTION | port->tcp_mss); /* the only option of a SYN: lwipopts.h */
     }
     return options_end;

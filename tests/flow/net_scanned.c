@@ -99,7 +99,7 @@ static void test_resets(void **state)
     static const struct {
         uint16_t port;
         unsigned flags;
-    } rows[] = {{80, PACKET_ACK}, {81, PACKET_ACK}, {81, PACKET_SYN}, {81, PACKET_FIN | PACKET_PSH | URG}};
+    } rows[] = {{80, PACKET_ACK}, {81, PACKET_ACK}, {81, PACKET_SYN}, {81, PACKET_FIN | PACKET_PSH | URG}, {80, 0}};
     struct device_rig r;
     (void)state;
     start(&r, "3.3.6");
@@ -109,8 +109,6 @@ static void test_resets(void **state)
         assert_int_equal(flags_of(&s) & (PACKET_SYN | PACKET_PSH), 0);
         assert_int_equal(window_of(&s), 0);
     }
-    struct seen s = probe(&r, 80, 0);
-    assert_int_equal(flags_of(&s), NOTHING); /* as an SPA3102 with 3.3.6; others of the family answer with a reset */
     device_rig_fini(&r);
 }
 

@@ -16,6 +16,6 @@ void fw_dhcp_hook_parse(struct netif *netif, uint8_t option, uint8_t n, struct p
 struct netif *fw_netif_hook_route(const ip4_addr_t *src, const ip4_addr_t *dest);
 int fw_netif_hook_input(struct pbuf *p, struct netif *input); /* 1: taken by the router, or dropped; freed */
 struct tcp_hdr;
-uint32_t *fw_tcp_hook_header(struct tcp_hdr *header, uint32_t *options_end); /* returns where options end */
+uint32_t *fw_tcp_hook_header(const struct tcp_hdr *header, uint32_t *options_end); /* returns where options end */
 /* port.c */
 uint32_t fw_lwip_rand(void);
