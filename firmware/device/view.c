@@ -40,6 +40,10 @@ struct fw_prov *fw_device_prov(struct fw_device *d)
 {
     return d->prov;
 }
+struct fw_calls *fw_device_calls(struct fw_device *d)
+{
+    return d->calls;
+}
 const struct fw_boot *fw_device_boot(const struct fw_device *d)
 {
     return d->board != NULL ? &d->boot : NULL;

@@ -6,6 +6,7 @@
 #pragma once
 #include <board/led.h>
 #include <fw/boot.h>
+#include <fw/call.h>
 #include <fw/image.h>
 #include <fw/line.h>
 #include <fw/net.h>
@@ -53,6 +54,7 @@ struct fw_net *fw_device_net(struct fw_device *d);
 struct fw_httpd *fw_device_httpd(struct fw_device *d); /* clients register their routes here */
 struct fw_lines *fw_device_lines(struct fw_device *d);
 struct fw_prov *fw_device_prov(struct fw_device *d);
+struct fw_calls *fw_device_calls(struct fw_device *d);
 const struct fw_boot *fw_device_boot(const struct fw_device *d);
 const struct fw_image *fw_device_image(const struct fw_device *d);
 const struct fw_manifest *fw_device_manifest(const struct fw_device *d);
