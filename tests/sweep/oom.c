@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "oom.h"
+#include "calls.h"
 #include "record.h"
 #include "store.h"
 #include "verify.h"
@@ -97,12 +98,25 @@ static const struct setting upgrade_tftp[] = {UPGRADE("tftp://" SERVER "/new.img
 static const struct setting provision_pppoe[] = {PROVISION("http://prov.telco.com/restart.cfg"),
                                                  {"Connection_Type", "PPPOE"}};
 
+#define TELEPHONY                                                                                                      \
+    {"Resync_On_Reset", "No"}, {"Resync_Periodic", "0"}, {"Proxy_1_", "192.168.1.60"}, {"User_ID_1_", "1001"},         \
+        {"Password_1_", "s3cret"}, {"Dial_Plan_1_", "(2xx)"},                                                          \
+    {                                                                                                                  \
+        "GPP_B", "of before"                                                                                           \
+    }
+static const struct setting telephony[] = {TELEPHONY};
+
 static const struct oom_flow flows[] = {
-    {"provision-http", "a profile by HTTP that needs a restart", provision_http, N(provision_http), is_provisioned},
-    {"provision-tftp", "the same by TFTP", provision_tftp, N(provision_tftp), is_provisioned},
-    {"pppoe", "the same by HTTP through a session of PPPoE", provision_pppoe, N(provision_pppoe), is_provisioned},
-    {"upgrade-http", "an upgrade by HTTP", upgrade_http, N(upgrade_http), is_upgraded},
-    {"upgrade-tftp", "the same by TFTP", upgrade_tftp, N(upgrade_tftp), is_upgraded},
+    {"provision-http", "a profile by HTTP that needs a restart", provision_http, N(provision_http), is_provisioned,
+     false, NULL},
+    {"provision-tftp", "the same by TFTP", provision_tftp, N(provision_tftp), is_provisioned, false, NULL},
+    {"pppoe", "the same by HTTP through a session of PPPoE", provision_pppoe, N(provision_pppoe), is_provisioned, false,
+     NULL},
+    {"upgrade-http", "an upgrade by HTTP", upgrade_http, N(upgrade_http), is_upgraded, false, NULL},
+    {"upgrade-tftp", "the same by TFTP", upgrade_tftp, N(upgrade_tftp), is_upgraded, false, NULL},
+    {"register", "a line registers", telephony, N(telephony), calls_is_registered, true, NULL},
+    {"call-out", "a call of the unit", telephony, N(telephony), calls_is_out_done, true, calls_is_registered},
+    {"call-in", "a call for the unit", telephony, N(telephony), calls_is_in_done, true, calls_is_registered},
 };
 
 size_t oom_flows_n(void)
@@ -190,7 +204,13 @@ static struct baseline *baseline_of(const struct oom_flow *flow)
     cells_copy(&run, &b->cells);
     world_open(&w, run.bytes);
     record_begin(&b->record, &w, true);
+    if (flow->has_telephone) {
+        calls_begin(&w);
+    }
     CHECK(world_start(&w) == LIFE_GOES_ON && world_until(&w, flow->is_done, WITHIN_S) == LIFE_GOES_ON);
+    if (flow->has_telephone) {
+        calls_end(&w);
+    }
     record_end(&b->record);
     world_close(&w);
     cells_fini(&run);
@@ -238,10 +258,20 @@ const char *oom_run(const struct oom_flow *flow, enum oom_source source, uint64_
     world_open(&w, cells.bytes);
     board_watch(w.board, &watch.watcher);
     record_begin(&record, &w, true);
+    bool is_done = true;
+    if (flow->has_telephone) {
+        calls_begin(&w);
+    }
+    if (flow->begins_at != NULL) {
+        is_done = world_start(&w) == LIFE_GOES_ON && world_until(&w, flow->begins_at, WITHIN_S) == LIFE_GOES_ON;
+    }
     uint64_t n_before = n_taken(source);
     fail_at(source, n);
-    bool is_done = world_start(&w) == LIFE_GOES_ON && world_until(&w, flow->is_done, WITHIN_S) == LIFE_GOES_ON;
+    is_done = is_done && world_start(&w) == LIFE_GOES_ON && world_until(&w, flow->is_done, WITHIN_S) == LIFE_GOES_ON;
     fail_at(source, 0);
+    if (flow->has_telephone) {
+        calls_end(&w);
+    }
     out->is_hit = n_taken(source) - n_before >= n;
     record_end(&record);
     cells.dirty |= record.touched;

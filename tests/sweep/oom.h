@@ -20,6 +20,8 @@ struct oom_flow {
     const struct setting *settings; /* what makes the unit do it by itself; stored before */
     size_t n_settings;
     world_claim_fn *is_done;
+    bool has_telephone;        /* sweep/calls.h */
+    world_claim_fn *begins_at; /* allocations count from here on; NULL: from the power-on */
 };
 size_t oom_flows_n(void);
 const struct oom_flow *oom_flow(size_t i);

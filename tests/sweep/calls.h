@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* Flows of calls for the sweep of memory: a hand that tries until one call has been made, answered, and ended. */
+#pragma once
+#include "world.h"
+
+/* Before a run, and after it. */
+void calls_begin(struct world *w);
+void calls_end(struct world *w);
+/* Registers; then calls. */
+bool calls_is_registered(struct world *w);
+bool calls_is_out_done(struct world *w);
+bool calls_is_in_done(struct world *w);

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "telephone.h"
+#include <harness/check.h>
+#include <harness/provider.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PORT = 5060, TEXT_MAX = 3000 };
+
+#define SDP                                                                                                            \
+    "v=0\r\no=- 1 1 IN IP4 " TELEPHONE_TEXT "\r\ns=-\r\nc=IN IP4 " TELEPHONE_TEXT "\r\nt=0 0\r\n"                      \
+    "m=audio 4000 RTP/AVP 0\r\n"
+
+static void send(struct telephone *t, const char *text)
+{
+    outside_send(t->outside, &(struct packet){.proto = PACKET_PROTO_UDP,
+                                              .src_ip = TELEPHONE_IP,
+                                              .dst_ip = PROVIDER_UNIT_IP,
+                                              .src_port = PORT,
+                                              .dst_port = PORT,
+                                              .payload = (const uint8_t *)text,
+                                              .n = strlen(text)});
+}
+
+static const char *field(const char *message, const char *name, char out[512])
+{
+    char key[32];
+    (void)snprintf(key, sizeof key, "\r\n%s: ", name);
+    const char *at = strstr(message, key);
+    at = at != NULL ? at + strlen(key) : "";
+    (void)snprintf(out, 512, "%.*s", (int)strcspn(at, "\r"), at);
+    return out;
+}
+
+static void answer(struct telephone *t, const char *request, int status, const char *contact, const char *sdp)
+{
+    char text[TEXT_MAX], via[512], from[512], to[512], id[512], cseq[512];
+    (void)field(request, "To", to);
+    int n = snprintf(text, sizeof text,
+                     "SIP/2.0 %d X\r\nVia: %s\r\nFrom: %s\r\nTo: %s%s\r\nCall-ID: %s\r\nCSeq: %s\r\nContact: %s\r\n"
+                     "Content-Length: %zu\r\n%s\r\n%s",
+                     status, field(request, "Via", via), field(request, "From", from), to,
+                     strstr(to, ";tag=") != NULL ? "" : ";tag=t", field(request, "Call-ID", id),
+                     field(request, "CSeq", cseq), contact, strlen(sdp),
+                     sdp[0] != '\0' ? "Content-Type: application/sdp\r\n" : "", sdp);
+    CHECK(n > 0 && (size_t)n < sizeof text);
+    send(t, text);
+}
+
+/* The 200 to an INVITE of its own. */
+static void acknowledge(struct telephone *t, const char *ok)
+{
+    char text[TEXT_MAX], from[512], to[512], id[512];
+    unsigned cseq = 0;
+    char of[512];
+    (void)sscanf(field(ok, "CSeq", of), "%u", &cseq);
+    (void)snprintf(text, sizeof text,
+                   "ACK sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/UDP " TELEPHONE_TEXT
+                   ";branch=z9hG4bKa\r\nFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %u ACK\r\nContent-Length: 0\r\n\r\n",
+                   field(ok, "From", from), field(ok, "To", to), field(ok, "Call-ID", id), cseq);
+    send(t, text);
+}
+
+static void on_packet(void *ctx, const struct packet *q)
+{
+    struct telephone *t = ctx;
+    char text[TEXT_MAX], value[512];
+    if (q->dst_port != PORT || q->n == 0 || q->n >= sizeof text) {
+        return;
+    }
+    memcpy(text, q->payload, q->n);
+    text[q->n] = '\0';
+    if (strncmp(text, "REGISTER ", 9) == 0) {
+        t->n_registered++;
+        answer(t, text, 200, field(text, "Contact", value), "");
+    } else if (strncmp(text, "INVITE ", 7) == 0) {
+        answer(t, text, 180, "<sip:t@" TELEPHONE_TEXT ">", "");
+        answer(t, text, 200, "<sip:t@" TELEPHONE_TEXT ">", SDP);
+    } else if (strncmp(text, "ACK ", 4) == 0) {
+        t->n_answered++;
+    } else if (strncmp(text, "BYE ", 4) == 0 || strncmp(text, "CANCEL ", 7) == 0) {
+        t->n_ended++;
+        answer(t, text, 200, "<sip:t@" TELEPHONE_TEXT ">", "");
+    } else if (strncmp(text, "SIP/2.0 ", 8) == 0 && strstr(field(text, "CSeq", value), "INVITE") != NULL &&
+               text[8] != '1') {
+        t->n_answered += text[8] == '2';
+        acknowledge(t, text);
+    }
+}
+
+void telephone_open(struct telephone *t, struct outside *o)
+{
+    *t = (struct telephone){.outside = o};
+    t->service =
+        (struct outside_service){.ip = TELEPHONE_IP, .proto = PACKET_PROTO_UDP, .port = 0, .fn = on_packet, .ctx = t};
+    outside_add_host(o, TELEPHONE_IP);
+    outside_add_service(o, &t->service);
+}
+
+void telephone_close(struct telephone *t)
+{
+    rt_list_remove(&t->service.node);
+}
+
+void telephone_call(struct telephone *t)
+{
+    char text[TEXT_MAX];
+    unsigned i = ++t->n_calls;
+    (void)snprintf(text, sizeof text,
+                   "INVITE sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/UDP " TELEPHONE_TEXT ";branch=z9hG4bKi%u\r\n"
+                   "From: <sip:t@" TELEPHONE_TEXT ">;tag=f%u\r\nTo: <sip:1001@sip.test>\r\nCall-ID: c%u\r\n"
+                   "CSeq: 1 INVITE\r\nContact: <sip:t@" TELEPHONE_TEXT ">\r\nContent-Type: application/sdp\r\n"
+                   "Content-Length: %zu\r\n\r\n%s",
+                   i, i, i, strlen(SDP), SDP);
+    send(t, text);
+}

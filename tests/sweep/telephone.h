@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The other telephone of a call, at 192.168.1.60: a registrar that says 200, a callee that answers at once, a caller;
+ * it hangs up never first. Written without the unit's SIP.
+ */
+#pragma once
+#include <harness/outside.h>
+
+#define TELEPHONE_IP   0xc0a8013cu
+#define TELEPHONE_TEXT "192.168.1.60"
+
+struct telephone {
+    struct outside *outside;
+    struct outside_service service;
+    unsigned n_registered, n_answered, n_ended; /* REGISTERs; calls that the unit answered or acknowledged; BYEs */
+    unsigned n_calls;                           /* of its own */
+};
+
+void telephone_open(struct telephone *t, struct outside *o);
+void telephone_close(struct telephone *t);
+/* Sends an INVITE to the unit, of a new call each time. */
+void telephone_call(struct telephone *t);
