@@ -192,6 +192,9 @@ static void refresh_socket(struct fw_sip *s, struct sip_socket *socket, unsigned
             fw_udp_set_error(socket->udp, on_unreachable);
         }
         FW_TELL(s->config.log, sip_port, line, err, (unsigned)socket->port, err == RT_OK ? "open" : rt_err_text(err));
+        if (err == RT_ENOMEM) {
+            board_timer_start(s->config.board, &s->reopen, BOARD_US_PER_S);
+        }
         if (strcmp(sip_param(s, FW_EL_SIP_TRANSPORT_1, line), "UDP") != 0 &&
             *sip_param(s, FW_EL_SIP_TRANSPORT_1, line) != '\0') {
             fw_log_develop(s->config.log, RT_LOG_WARN, "sip",
@@ -206,6 +209,12 @@ static void refresh(struct fw_sip *s)
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         refresh_socket(s, &s->sockets[i], i + 1);
     }
+}
+
+static void on_reopen(void *ctx, struct board_timer *t)
+{
+    (void)t;
+    refresh(ctx);
 }
 
 static void on_params(void *ctx, const int *ids, size_t n)
@@ -269,6 +278,7 @@ enum rt_err fw_sip_create(struct fw_sip **out, const struct fw_sip_config *confi
     s->config = *config;
     sip_nonces_init(&s->nonces, config->board);
     rt_list_init(&s->calls);
+    board_timer_init(&s->reopen, "SIP port", BOARD_PRIORITY_FIRMWARE, on_reopen, s);
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         s->line_ports[i] = read_port(s, i + 1);
         s->sockets[i] = (struct sip_socket){.sip = s, .port = s->line_ports[i]};
@@ -291,6 +301,7 @@ void fw_sip_destroy(struct fw_sip *s)
     }
     fw_param_unwatch(s->config.params, &s->watcher);
     sip_calls_fini(s);
+    board_timer_stop(s->config.board, &s->reopen);
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         sip_registration_fini(&s->registrations[i]);
     }

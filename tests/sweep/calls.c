@@ -21,6 +21,10 @@ void calls_begin(struct world *w)
     hand.phase = REST;
     hand.has_talked = false;
     hand.until_us = 0;
+    if (w->phone == NULL) {
+        w->phone = emu_phone_create(w->board, 0);
+        CHECK(w->phone != NULL);
+    }
     telephone_open(&hand.telephone, &w->wan);
 }
 

@@ -42,6 +42,10 @@ static const char *const elements[] = {
     "GPP_B",
     "GPP_SA",
     "Speed_Dial_2_1_",
+    "Proxy_1_",
+    "User_ID_1_",
+    "Password_1_",
+    "Dial_Plan_1_",
     ONLY_IN_NEW,
 };
 static const char *const menu_codes[] = {"110", "150", "877778", "73738"};

@@ -28,7 +28,7 @@ static const char usage[] =
     "  --quick         one cut, fewer places within an operation, fewer flows\n"
     "  --random N      N seeds of mixed faults over random sequences of flows, instead\n"
     "  --seed N        the first of them (default 1)\n"
-    "  --oom           memory runs out at each allocation of a resync and of an upgrade, instead\n"
+    "  --oom           memory runs out at each allocation of a resync, an upgrade, a call, instead\n"
     "  --crash         the host crashes with part of the unit file written back, instead; with --random N: N contents\n"
     "                  drawn after each operation (default 64; 8 with --quick)\n"
     "  --no-sync       with --crash: as if the firmware synced nothing; finds bricks\n"

@@ -114,7 +114,6 @@ static const struct oom_flow flows[] = {
      NULL},
     {"upgrade-http", "an upgrade by HTTP", upgrade_http, N(upgrade_http), is_upgraded, false, NULL},
     {"upgrade-tftp", "the same by TFTP", upgrade_tftp, N(upgrade_tftp), is_upgraded, false, NULL},
-    {"register", "a line registers", telephony, N(telephony), calls_is_registered, true, NULL},
     {"call-out", "a call of the unit", telephony, N(telephony), calls_is_out_done, true, calls_is_registered},
     {"call-in", "a call for the unit", telephony, N(telephony), calls_is_in_done, true, calls_is_registered},
 };
