@@ -7,10 +7,12 @@
  *   in.c         an INVITE becomes a ring, and a lifted handset its answer; decide.c: which of them
  *   talk.c       the user of the line while there is a call: keys, flash, samples, the end
  *   hold.c       hold and resume, from both sides
+ *   conference.c three parties
  *   session.c    session descriptions and the sound of a call
  */
 #pragma once
 #include <board/clock.h>
+#include <board/fxs.h>
 #include <fw/call.h>
 #include <fw/element.h>
 #include <fw/invite.h>
@@ -49,11 +51,13 @@ struct call_line {
     struct fw_calls *calls;
     unsigned number; /* 1, 2 */
     struct call call[FW_CALLS_PER_LINE];
-    struct call *heard; /* whose sound the handset has; NULL: none */
-    bool is_taken;      /* talk.c is the line's user */
-    bool has_cpc;       /* what <ending> is for */
-    bool is_ringing;    /* the telephone rings */
-    char key;           /* that is down; 0: none */
+    struct call *heard;                                       /* whose sound the handset has; NULL: none */
+    bool is_taken;                                            /* talk.c is the line's user */
+    bool has_cpc;                                             /* what <ending> is for */
+    bool is_conference;                                       /* both calls are heard, and hear each other */
+    int16_t said[FW_CALLS_PER_LINE][BOARD_FXS_FRAME_SAMPLES]; /* by the peers, in the last frame */
+    bool is_ringing;                                          /* the telephone rings */
+    char key;                                                 /* that is down; 0: none */
     uint64_t key_at_us;
     struct board_timer no_answer; /* Cfwd_No_Ans_Delay, of the ringing call */
     struct board_timer ending;    /* Reorder_Delay, CPC_Delay after the peer hung up */
@@ -106,6 +110,11 @@ void call_set_polarity(struct call_line *l, enum fw_element of_line_1);
 int call_on_info(void *call, struct rt_str type, struct rt_str body);
 void call_timers_init(struct call_line *l);
 void call_timers_stop(struct call_line *l);
+
+/* conference.c */
+void call_conference_begin(struct call_line *l);
+void call_conference_end(struct call_line *l, struct call *goes);
+void call_conference_frame(struct call_line *l, const int16_t *mic, int16_t *ear);
 
 /* hold.c */
 void call_hold(struct call *c);

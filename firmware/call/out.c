@@ -120,6 +120,10 @@ static enum fw_element failure_tone(const struct fw_calls *c, int status)
 static void fail(struct call *c, enum fw_element tone)
 {
     struct call_line *l = c->line;
+    if (l->is_conference) {
+        call_conference_end(l, c);
+        fw_line_hush(call_telephone(l));
+    }
     bool is_heard = l->heard == c && l->is_taken;
     call_release(c, is_heard ? FW_CALL_REORDER : FW_CALL_IDLE);
     if (!is_heard) {
@@ -217,6 +221,9 @@ static void on_end(void *ctx, enum fw_sip_end end, int status)
         call_release(c, FW_CALL_IDLE);
     } else if (c->is_outgoing && !c->is_answered) {
         fail(c, end == FW_SIP_END_REFUSED ? failure_tone(l->calls, status) : FW_EL_REORDER_TONE);
+    } else if (l->is_conference) {
+        call_conference_end(l, c);
+        call_release(c, FW_CALL_IDLE);
     } else if (l->heard == c && l->is_taken) {
         call_release(c, FW_CALL_REORDER);
         call_on_peer_gone(l);

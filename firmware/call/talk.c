@@ -141,7 +141,7 @@ static void on_return(void *ctx, struct fw_line *line)
 static void on_hang_up(void *ctx, struct fw_line *line)
 {
     struct call_line *l = ctx;
-    uint64_t delay = fw_element_us(l->calls->config.params, FW_EL_CALLEE_ON_HOOK_DELAY);
+    uint64_t delay = l->is_conference ? 0 : fw_element_us(l->calls->config.params, FW_EL_CALLEE_ON_HOOK_DELAY);
     on_return(l, line);
     call_release_failed(l);
     for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
@@ -153,6 +153,7 @@ static void on_hang_up(void *ctx, struct fw_line *line)
         case FW_CALL_CALLING:
         case FW_CALL_PROCEEDING:
         case FW_CALL_ANSWERING:
+        case FW_CALL_RESUMING:
             drop(c);
             break;
         case FW_CALL_CONNECTED:
@@ -167,12 +168,12 @@ static void on_hang_up(void *ctx, struct fw_line *line)
         case FW_CALL_RINGING:
         case FW_CALL_HOLDING:
         case FW_CALL_HOLD:
-        case FW_CALL_RESUMING:
         case FW_CALL_REORDER:
         case FW_N_CALL_STATES:
             break;
         }
     }
+    l->is_conference = false;
     call_set_polarity(l, FW_EL_IDLE_POLARITY_1);
     call_ring_reminder(l);
 }
@@ -207,6 +208,16 @@ static struct call *other_held(struct call_line *l, const struct call *c)
     return NULL;
 }
 
+/* The call that is held comes back, and stays beside the one that is heard. */
+static void join(struct call_line *l, struct call *held)
+{
+    struct call *c = l->heard;
+    FW_TELL(l->calls->config.log, call_conference, l->number, 0, l->call[0].peer_phone, l->call[1].peer_phone);
+    call_conference_begin(l);
+    call_resume(held);
+    l->heard = c;
+}
+
 static void on_flash(void *ctx, struct fw_line *line)
 {
     struct call_line *l = ctx;
@@ -217,13 +228,25 @@ static void on_flash(void *ctx, struct fw_line *line)
         }
         return;
     }
+    if (l->is_conference) { /* without the second party */
+        struct call *second = &l->call[1];
+        call_conference_end(l, second);
+        drop(second);
+        fw_line_hush(line);
+        return;
+    }
+    bool joins = held != NULL && call_param_bool(l, FW_EL_THREE_WAY_CONF_SERV_1);
     switch (c->state) {
     case FW_CALL_CONNECTED:
         if (send_flash(c)) {
             break;
         }
+        if (joins) {
+            join(l, held);
+            break;
+        }
         call_hold(c);
-        if (held != NULL) { /* swap; a conference is not implemented */
+        if (held != NULL) { /* swap */
             call_resume(held);
         } else {
             l->heard = NULL;
@@ -231,9 +254,11 @@ static void on_flash(void *ctx, struct fw_line *line)
             fw_line_dial(line);
         }
         break;
-    case FW_CALL_CALLING: /* the second leg is given up (an early conference is not implemented) */
+    case FW_CALL_CALLING:
     case FW_CALL_PROCEEDING:
-        if (held != NULL) {
+        if (joins) {
+            join(l, held);
+        } else if (held != NULL) { /* without the service the second call is given up: guess */
             drop(c);
             call_resume(held);
         }
@@ -374,6 +399,16 @@ static void on_frame(void *ctx, struct fw_line *line, const int16_t *mic, int16_
     struct call_line *l = ctx;
     struct call *c = l->heard;
     int16_t unheard[BOARD_FXS_FRAME_SAMPLES];
+    if (l->is_conference) {
+        call_conference_frame(l, mic, ear);
+        for (unsigned i = 0; l->is_conference && i < FW_CALLS_PER_LINE; i++) {
+            if (l->call[i].is_dead) {
+                call_conference_end(l, &l->call[i]);
+                drop(&l->call[i]);
+            }
+        }
+        return;
+    }
     if (!is_talking(c)) {
         return;
     }

@@ -187,6 +187,7 @@
     X("call.reinvited", "call_reinvited", "", DETAIL, UNIT, "re-INVITE answered while {state}", "SIP {status}")        \
     X("call.remote_hold", "call_remote_hold", "", STEP, NETWORK, "the other side {what}", "")                          \
     X("call.info", "call_info", "", DETAIL, NETWORK, "sends a digit by INFO", "")                                      \
+    X("call.conference", "call_conference", "", STEP, UNIT, "joins {first} and {second}", "")                          \
     X("call.dead", "call_dead", "", WARNING, UNIT, "ends call {call}: the other side refuses RTP", "")                 \
     X("call.end", "call_end", "", STEP, UNIT, "call with {number} is over: {why}", "")                                 \
     /* SIP */                                                                                                          \
