@@ -356,6 +356,27 @@ static bool is_stranger(const struct sip_exchange *x)
     return own[0] != '\0' && user != NULL && user[0] != '\0' && strcmp(user, own) != 0;
 }
 
+/* Restrict_Source_IP: requests come from the line's proxies, or are dropped without an answer (RTP300 guide p.137). */
+static bool is_restricted(const struct sip_exchange *x)
+{
+    static const enum fw_element proxies[] = {FW_EL_PROXY_1, FW_EL_OUTBOUND_PROXY_1};
+    const struct fw_sip *s = x->sip;
+    struct sip_targets targets;
+    uint32_t ip = 0;
+    if (!sip_param_bool(s, FW_EL_RESTRICT_SOURCE_IP_1, x->line) || x->from.ip == s->registrations[x->line - 1].ip) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof proxies / sizeof proxies[0]; i++) {
+        sip_targets_read(&targets, sip_param(s, proxies[i], x->line), false);
+        for (unsigned k = 0; k < targets.n; k++) {
+            if (rt_str_ipv4(rt_str(targets.target[k].host), &ip) == RT_OK && ip == x->from.ip) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_peer *from, struct sip_message *request,
                     const uint8_t *bytes, size_t n)
 {
@@ -366,6 +387,10 @@ void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_p
     const struct sip_exchange x = {socket, socket->sip, line, *from, request, method->name, fingerprint};
     bool is_of_call = method->is_of_call;
 
+    if (is_restricted(&x)) {
+        FW_TELL(x.sip->config.log, sip_dropped, line, RT_EACCES, "not from a proxy of the line");
+        return;
+    }
     put_fingerprint(fingerprint, from, bytes, n);
     if (method->status == SILENT) { /* nothing is ever answered to an ACK (RFC 3261 section 17) */
         (void)sip_calls_on_request(&x);

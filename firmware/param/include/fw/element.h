@@ -179,6 +179,7 @@
     LINE(SIP_REMOTE_PARTY_ID, "SIP_Remote-Party-ID", BOOL, "Yes", "Yes", "ATA 191 guide; form: recall")                \
     LINE(USE_LOCAL_ADDR_IN_FROM, "Use_Local_Addr_In_FROM", BOOL, "No", "No", "ATA 191 guide")                          \
     LINE(USE_ANONYMOUS_WITH_RPID, "Use_Anonymous_With_RPID", BOOL, "Yes", "Yes", "ATA 191 guide")                      \
+    LINE(RESTRICT_SOURCE_IP, "Restrict_Source_IP", BOOL, "No", "No", "RTP300 guide p.137")                             \
     LINE(AUTH_INVITE, "Auth_INVITE", BOOL, "No", "No", "ATA 191 guide")                                                \
     LINE(SIP_PROXY_REQUIRE, "SIP_Proxy-Require", TEXT, "", "", "ATA 191 guide")                                        \
     /* --- line --- */                                                                                                 \
