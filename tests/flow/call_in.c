@@ -368,6 +368,101 @@ static void a_second_call_goes_out_while_the_first_is_held(void **state)
     assert_non_null(strstr(call_peer_body(call_peer_expect(&w->peer, "INVITE ", 1 * SECOND)), "a=sendrecv"));
 }
 
+/* The first is held, the second answered; a flash joins them. Returns after both have RTP. */
+static void confer(struct world *w)
+{
+    (void)connect(w);
+    device_rig_pass_ms(&w->unit, 500);
+    assert_int_equal(emu_phone_flash(w->phone), RT_OK);
+    call_peer_reply(&w->peer, call_peer_expect(&w->peer, "INVITE ", 1 * SECOND), 200, "", CALL_PEER_SDP);
+    device_rig_pass_ms(&w->unit, 500);
+    assert_int_equal(emu_phone_dial(w->phone, "201"), RT_OK);
+    call_peer_reply(&w->peer, call_peer_expect(&w->peer, "INVITE sip:201@", 3 * SECOND), 200, "", CALL_PEER_SDP);
+    device_rig_pass_ms(&w->unit, 500);
+    assert_int_equal(emu_phone_flash(w->phone), RT_OK);
+    const char *resume = call_peer_expect(&w->peer, "INVITE ", 1 * SECOND);
+    assert_non_null(strstr(call_peer_body(resume), "a=sendrecv"));
+    call_peer_reply(&w->peer, resume, 200, "", CALL_PEER_SDP);
+    device_rig_pass_ms(&w->unit, 100);
+}
+
+static void a_second_flash_makes_a_conference(void **state)
+{
+    struct world *w = *state;
+    confer(w);
+    assert_in_range(rtp_in(w, 3 * SECOND), 190, 205); /* two streams */
+    assert_int_equal(emu_phone_flash(w->phone), RT_OK);
+    (void)call_peer_expect(&w->peer, "BYE ", 1 * SECOND); /* the second party */
+    device_rig_pass_ms(&w->unit, 100);
+    assert_in_range(rtp_in(w, 3 * SECOND), 95, 103);
+    on_hook(w);
+    (void)call_peer_expect(&w->peer, "BYE ", 100);
+}
+
+static void hanging_up_ends_a_conference(void **state)
+{
+    struct world *w = *state;
+    confer(w);
+    on_hook(w);
+    (void)call_peer_expect(&w->peer, "BYE ", 100);
+    (void)call_peer_expect(&w->peer, "BYE ", 100);
+    device_rig_pass_s(&w->unit, 60);
+    assert_true(fw_calls_are_idle(fw_device_calls(w->unit.device)));
+}
+
+static void a_party_that_leaves_leaves_the_other(void **state)
+{
+    struct world *w = *state;
+    confer(w);
+    call_peer_request(&w->peer, "BYE", "", "", ""); /* of the second: the last dialog */
+    (void)call_peer_expect(&w->peer, "SIP/2.0 200", 100);
+    device_rig_pass_ms(&w->unit, 100);
+    assert_in_range(rtp_in(w, 3 * SECOND), 95, 103);
+}
+
+static void strangers_are_dropped_when_told(void **state)
+{
+    struct world *w = *state;
+    device_rig_set(&w->unit, "Restrict_Source_IP_1_", "Yes");
+    start(w);
+    call_peer_invite(&w->peer, "", CALL_PEER_SDP); /* the proxy itself */
+    (void)call_peer_expect(&w->peer, "SIP/2.0 180", 100);
+    call_peer_request(&w->peer, "CANCEL", "", "", "");
+    call_peer_request(&w->peer, "ACK", "", "", "");
+    device_rig_set(&w->unit, "Proxy_1_", "192.168.1.61");
+    device_rig_pass_s(&w->unit, 1);
+    w->peer.cursor = w->peer.n;
+    call_peer_invite(&w->peer, "", CALL_PEER_SDP);
+    call_peer_expect_none(&w->peer, "SIP/2.0", 1 * SECOND);
+}
+
+static void digits_go_as_events_and_not_in_band(void **state)
+{
+    struct world *w = *state;
+    (void)connect(w);
+    device_rig_pass_ms(&w->unit, 500);
+    unsigned before = w->peer.n_events;
+    assert_int_equal(emu_phone_dial(w->phone, "7"), RT_OK);
+    device_rig_pass_ms(&w->unit, 500);
+    assert_in_range(w->peer.n_events - before, 4, 10);
+    assert_int_equal(call_peer_count(&w->peer, "INFO "), 0);
+}
+
+static void hanging_up_at_once_after_a_flash_back_ends_the_call(void **state)
+{
+    struct world *w = *state;
+    (void)connect(w);
+    assert_int_equal(emu_phone_flash(w->phone), RT_OK);
+    call_peer_reply(&w->peer, call_peer_expect(&w->peer, "INVITE ", 1 * SECOND), 200, "", CALL_PEER_SDP);
+    device_rig_pass_ms(&w->unit, 500);
+    assert_int_equal(emu_phone_flash(w->phone), RT_OK);
+    (void)call_peer_expect(&w->peer, "INVITE ", 1 * SECOND); /* resuming */
+    on_hook(w);
+    (void)call_peer_expect(&w->peer, "BYE ", 100);
+    device_rig_pass_s(&w->unit, 60);
+    assert_true(fw_calls_are_idle(fw_device_calls(w->unit.device)));
+}
+
 static const char hold_sdp[] = "v=0\r\no=- 1 2 IN IP4 192.168.1.60\r\ns=-\r\nc=IN IP4 0.0.0.0\r\nt=0 0\r\n"
                                "m=audio 4000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\na=sendonly\r\n";
 
@@ -505,6 +600,12 @@ int main(void)
         T(digits_of_the_peer_by_INFO_are_played),
         T(other_requests_in_the_dialog),
         T(facts_are_those_of_the_call),
+        T(a_second_flash_makes_a_conference),
+        T(hanging_up_ends_a_conference),
+        T(a_party_that_leaves_leaves_the_other),
+        T(strangers_are_dropped_when_told),
+        T(digits_go_as_events_and_not_in_band),
+        T(hanging_up_at_once_after_a_flash_back_ends_the_call),
         T(a_flood_is_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,6 +59,7 @@ static void on_packet(void *ctx, const struct packet *q)
     struct call_peer *p = ctx;
     if (q->dst_port == RTP_PORT) {
         p->n_rtp++;
+        p->n_events += q->n > 1 && (q->payload[1] & 0x7fu) == 101;
         return;
     }
     if (q->dst_port != UNIT_PORT || q->n == 0) {

@@ -20,8 +20,8 @@ struct call_peer {
         uint64_t at_us;
         char text[CALL_PEER_TEXT_MAX];
     } message[CALL_PEER_MAX];
-    unsigned n, cursor; /* cursor: behind the last one that was expected */
-    unsigned n_rtp;
+    unsigned n, cursor;                                   /* cursor: behind the last one that was expected */
+    unsigned n_rtp, n_events;                             /* packets at our port 4000; those of payload 101 */
     bool is_silent;                                       /* REGISTER gets no answer */
     unsigned n_ids;                                       /* makes branches, tags */
     char call_id[128], own[256], other[256], target[256]; /* of the dialog; own and other with tags */
