@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of a whole unit: the other telephone says what the input words, the handset is lifted, put down, flashed, dials. In
- * the end, when the handset has been lifted and put down a few times, the line must be idle: nothing that a peer says
- * leaves it stuck.
+ * Calls of a whole unit: the other telephone says what the input words, the handset is lifted, put down, flashed,
+ * dials. In the end, when the handset has been lifted and put down a few times, the line must be idle: nothing that a
+ * peer says leaves it stuck.
  */
 #include "fuzz.h"
 #include <harness/call_peer.h>
@@ -57,7 +57,9 @@ static void request(uint8_t how, const char *text)
     (void)snprintf(headers, sizeof headers, "%s\r\n", text);
     bool is_body = how & 0x40;
     call_peer_request(&peer, methods[how % 8], is_body || text[0] == '\0' ? "" : headers, "application/sdp",
-                      is_body ? text : how & 0x80 ? CALL_PEER_SDP : "");
+                      is_body      ? text
+                      : how & 0x80 ? CALL_PEER_SDP
+                                   : "");
 }
 
 static void invite(uint8_t how, const char *text)
@@ -66,7 +68,9 @@ static void invite(uint8_t how, const char *text)
     (void)snprintf(headers, sizeof headers, "%s\r\n", text);
     bool is_body = how & 0x40;
     call_peer_invite(&peer, is_body || text[0] == '\0' ? "" : headers,
-                     is_body ? text : how & 0x80 ? CALL_PEER_SDP : "");
+                     is_body      ? text
+                     : how & 0x80 ? CALL_PEER_SDP
+                                  : "");
 }
 
 static void hand(uint8_t how)
@@ -144,7 +148,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     for (unsigned i = 0; i < 4; i++) {
         peer.n = 0;
         emu_phone_set_hook(phone, true);
-        device_rig_pass_s(r, 40);
+        device_rig_pass_s(r, 2);
         emu_phone_set_hook(phone, false);
         device_rig_pass_s(r, 80);
     }
