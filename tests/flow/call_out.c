@@ -429,6 +429,53 @@ static void a_resync_that_waits_follows_the_hang_up(void **state)
     (void)device_rig_expect_within(&w->unit, &fw_signal_resync, NULL, 5);
 }
 
+/* Captured offers of one unit, 100.21 s apart: o= differs by 10021, the port by 2. */
+static void the_session_id_is_the_uptime_and_ports_go_on(void **state)
+{
+    struct world *w = *state;
+    unsigned long long id[2], version[2];
+    unsigned port[2];
+    uint64_t at_us[2];
+    for (unsigned i = 0; i < 2; i++) {
+        const char *invite = dial(w, "200");
+        at_us[i] = w->peer.message[w->peer.cursor - 1].at_us;
+        assert_int_equal(sscanf(strstr(invite, "\r\no=- "), "\r\no=- %llu %llu IN", &id[i], &version[i]), 2);
+        assert_int_equal(sscanf(strstr(invite, "\r\nm=audio "), "\r\nm=audio %u RTP", &port[i]), 1);
+        assert_int_equal(id[i], version[i]);
+        call_peer_reply(&w->peer, invite, 486, "", "");
+        hang_up(w);
+        device_rig_pass_s(&w->unit, 100);
+    }
+    assert_in_range(id[1] - id[0], (at_us[1] - at_us[0]) / 10000 - 1, (at_us[1] - at_us[0]) / 10000 + 1);
+    assert_int_equal(port[1] - port[0], 2);
+}
+
+/* Lines for Debug_Server, in this order. recall. */
+static void a_technician_follows_the_call(void **state)
+{
+    struct world *w = *state;
+    static const char *const lines[] = {"[0]Off Hook",
+                                        "[0:0]AUD ALLOC CALL (port=16384)",
+                                        "Calling:200@192.168.1.60:0",
+                                        "CC:Ringback",
+                                        "CC:Connected",
+                                        "[0]On Hook",
+                                        "[0:0]AUD Rel Call",
+                                        "CC:Clean Up"};
+    device_rig_set(&w->unit, "Debug_Server", "192.168.1.200");
+    device_rig_set(&w->unit, "Debug_Level", "1");
+    (void)connect(w, "200");
+    hang_up(w);
+    const char *at = device_rig_lines(&w->unit);
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        const char *found = strstr(at, lines[i]);
+        if (found == NULL) {
+            fail_msg("no '%s' in: %s", lines[i], at);
+        }
+        at = found + strlen(lines[i]);
+    }
+}
+
 static void calls_leave_nothing_behind(void **state)
 {
     struct world *w = *state;
@@ -475,6 +522,8 @@ int main(void)
         T(an_anonymous_call_hides_the_account),
         T(INVITE_Expires_gives_up),
         T(a_resync_that_waits_follows_the_hang_up),
+        T(the_session_id_is_the_uptime_and_ports_go_on),
+        T(a_technician_follows_the_call),
         T(calls_leave_nothing_behind),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
