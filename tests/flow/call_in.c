@@ -399,6 +399,32 @@ static void a_second_flash_makes_a_conference(void **state)
     (void)call_peer_expect(&w->peer, "BYE ", 100);
 }
 
+/* The second call rings: a flash brings the first back beside the ring-back tone; when it is refused the first goes on.
+ */
+static void a_flash_while_the_second_rings_joins_early(void **state)
+{
+    struct world *w = *state;
+    char second[CALL_PEER_TEXT_MAX];
+    (void)connect(w);
+    device_rig_pass_ms(&w->unit, 500);
+    assert_int_equal(emu_phone_flash(w->phone), RT_OK);
+    call_peer_reply(&w->peer, call_peer_expect(&w->peer, "INVITE ", 1 * SECOND), 200, "", CALL_PEER_SDP);
+    device_rig_pass_ms(&w->unit, 500);
+    assert_int_equal(emu_phone_dial(w->phone, "201"), RT_OK);
+    (void)snprintf(second, sizeof second, "%s", call_peer_expect(&w->peer, "INVITE sip:201@", 3 * SECOND));
+    call_peer_reply(&w->peer, second, 180, "", "");
+    assert_int_equal(emu_phone_flash(w->phone), RT_OK);
+    call_peer_reply(&w->peer, call_peer_expect(&w->peer, "INVITE ", 1 * SECOND), 200, "", CALL_PEER_SDP);
+    device_rig_pass_ms(&w->unit, 100);
+    assert_in_range(rtp_in(w, 3 * SECOND), 95, 103);
+    device_rig_forget(&w->unit);
+    call_peer_reply(&w->peer, second, 486, "", "");
+    assert_in_range(rtp_in(w, 3 * SECOND), 95, 103);
+    assert_false(device_rig_saw(&w->unit, LINE, "tone"));
+    on_hook(w);
+    (void)call_peer_expect(&w->peer, "BYE ", 100);
+}
+
 static void hanging_up_ends_a_conference(void **state)
 {
     struct world *w = *state;
@@ -601,6 +627,7 @@ int main(void)
         T(other_requests_in_the_dialog),
         T(facts_are_those_of_the_call),
         T(a_second_flash_makes_a_conference),
+        T(a_flash_while_the_second_rings_joins_early),
         T(hanging_up_ends_a_conference),
         T(a_party_that_leaves_leaves_the_other),
         T(strangers_are_dropped_when_told),
