@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The telephone ports. Both share one codec clock: it starts when the first handset is lifted and stops when the last
- * is replaced. A handset lifted later joins at the next tick.
+ * The telephone ports. Both share one codec clock: it starts when the first handset is lifted, or the firmware
+ * transmits, and stops when no port needs it any more. A port that needs it later joins at the next tick.
  */
 #include "board_priv.h"
 #include <rt/assert.h>
@@ -31,9 +31,14 @@ static struct fxs_port *port_of(struct board *b, unsigned port)
     return &b->fxs.ports[port];
 }
 
+static bool runs(const struct fxs_port *port)
+{
+    return port->is_off_hook || port->is_transmitting;
+}
+
 static bool is_codec_needed(const struct board *b)
 {
-    return b->is_powered && (b->fxs.ports[0].is_off_hook || b->fxs.ports[1].is_off_hook);
+    return b->is_powered && (runs(&b->fxs.ports[0]) || runs(&b->fxs.ports[1]));
 }
 
 /* Takes one frame of samples, padded with silence. */
@@ -52,8 +57,10 @@ static void run_port(struct board *b, unsigned i)
 {
     struct fxs_port *port = &b->fxs.ports[i];
     int16_t mic[BOARD_FXS_FRAME_SAMPLES], ear[BOARD_FXS_FRAME_SAMPLES] = {0};
-    take_mic(port, mic);
-    if (!port->has_loop) {
+    if (port->is_off_hook) {
+        take_mic(port, mic);
+    }
+    if (!port->has_loop || !port->is_off_hook) {
         memset(mic, 0, sizeof mic); /* without loop current the telephone neither hears nor speaks */
     }
     if (!board_is_dead(b)) {
@@ -73,7 +80,7 @@ static void on_codec_timer(void *ctx, struct board_timer *t)
 {
     struct board *b = ctx;
     for (unsigned i = 0; i < BOARD_N_FXS; i++) {
-        if (b->fxs.ports[i].is_off_hook) {
+        if (runs(&b->fxs.ports[i])) {
             run_port(b, i);
         }
     }
@@ -131,12 +138,22 @@ static void set_loop(struct board *b, unsigned i, bool is_on)
     }
 }
 
+static void set_polarity(struct board *b, unsigned i, bool is_reversed)
+{
+    if (b->fxs.ports[i].is_reversed != is_reversed) {
+        b->fxs.ports[i].is_reversed = is_reversed;
+        board_emit(b, &board_signal_polarity, i + 1, is_reversed, NULL);
+    }
+}
+
 void board_fxs_cpu_stopped(struct board *b)
 {
     b->fxs.client = no_client;
     for (unsigned i = 0; i < BOARD_N_FXS; i++) {
         set_ring(b, i, false);
         set_loop(b, i, true);
+        set_polarity(b, i, false);
+        b->fxs.ports[i].is_transmitting = false;
     }
 }
 
@@ -158,6 +175,7 @@ void board_fxs_power_off(struct board *b)
     for (unsigned i = 0; i < BOARD_N_FXS; i++) {
         b->fxs.ports[i].n_mic = 0;
         b->fxs.ports[i].mic_head = 0;
+        b->fxs.ports[i].is_transmitting = false;
         board_timer_stop(b, &b->fxs.ports[i].hook_timer);
     }
 }
@@ -198,6 +216,20 @@ void board_fxs_set_loop(struct board *b, unsigned port, bool is_on)
     if (!board_is_dead(b)) {
         set_loop(b, port, is_on);
     }
+}
+
+void board_fxs_set_polarity(struct board *b, unsigned port, bool is_reversed)
+{
+    RT_ASSERT(port < BOARD_N_FXS);
+    if (!board_is_dead(b)) {
+        set_polarity(b, port, is_reversed);
+    }
+}
+
+void board_fxs_transmit(struct board *b, unsigned port, bool is_on)
+{
+    port_of(b, port)->is_transmitting = is_on && !board_is_dead(b);
+    wake_codec(b); /* it goes to sleep by itself */
 }
 
 void board_fxs_set_hook(struct board *b, unsigned port, bool is_off_hook)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "ear.h"
+#include "ear_display.h"
 #include "ear_pitch.h"
 #include "ear_tones.h"
 #include "ear_words.h"
@@ -31,7 +32,9 @@ struct emu_ear {
     struct board_timer check; /* runs while frames come: finds out that they stopped */
     uint64_t n_frames, n_frames_checked;
     bool is_listening;
-    const uint8_t *image_bytes; /* the image whose words are loaded, or NULL */
+    struct emu_display *display; /* reads data sent on-hook; NULL: none comes */
+    struct board_timer data_end; /* runs while it comes */
+    const uint8_t *image_bytes;  /* the image whose words are loaded, or NULL */
     struct fw_prompts *bank;
     struct emu_words *words; /* NULL: no image, or no memory for it */
     struct emu_tones *tones;
@@ -52,6 +55,7 @@ struct emu_ear {
     X(digits, "characters", "characters", "says \"%s\" (digits)", "characters", "a sequence of spoken characters")     \
     X(cut, "heard_ms", "ms", "cut%s%s%s", "sep id sep", "a prompt that was interrupted")                               \
     X(tone, "tone", "number of the tone", "tone %s", "name", "a call progress tone")                                   \
+    X(display, NULL, "", "displays %s", "what", "what the display shows of data sent on-hook")                         \
     X(pitch, "hz", "Hz", "sound of %s", "pitch", "one steady tone that is no call progress tone")
 
 #define KIND(id_, field_, unit_, format_, names_, help_)                                                               \
@@ -277,6 +281,32 @@ static void hear_tones(struct emu_ear *e, const int16_t *samples)
     }
 }
 
+/* ---- data on-hook ---- */
+
+static void on_display(void *ctx, const char *text)
+{
+    tell(ctx, &kind_display, words_display, 0, text);
+}
+
+static void on_data_end(void *ctx, struct board_timer *t)
+{
+    struct emu_ear *e = ctx;
+    (void)t;
+    emu_display_destroy(e->display);
+    e->display = NULL;
+}
+
+static void hear_data(struct emu_ear *e, const int16_t *samples)
+{
+    if (e->display == NULL) {
+        e->display = emu_display_create(on_display, e);
+    }
+    if (e->display != NULL) {
+        emu_display_hear(e->display, samples);
+    }
+    board_timer_start(e->config.board, &e->data_end, CHECK_US);
+}
+
 static bool is_quiet(const int16_t *samples)
 {
     for (unsigned i = 0; i < BOARD_FXS_FRAME_SAMPLES; i++) {
@@ -293,8 +323,11 @@ static void on_frame(void *ctx, unsigned port, const int16_t *samples, uint64_t 
     const struct fw_image *image = e->config.image(e->config.ctx);
     enum emu_words_verdict verdict = EMU_WORDS_UNKNOWN;
 
-    (void)port;
     (void)at_us;
+    if (!board_fxs_is_off_hook(e->config.board, port)) {
+        hear_data(e, samples);
+        return;
+    }
     e->n_frames++;
     if (!e->is_listening) {
         start_listening(e, image);
@@ -342,6 +375,7 @@ struct emu_ear *emu_ear_create(const struct emu_ear_config *config)
     }
     e->config = *config;
     board_timer_init(&e->check, "ear", BOARD_PRIORITY_OUTSIDE, on_check, e);
+    board_timer_init(&e->data_end, "ear, data", BOARD_PRIORITY_OUTSIDE, on_data_end, e);
     e->ear = (struct board_ear){.fn = on_frame, .ctx = e};
     board_fxs_listen(config->board, config->port, &e->ear);
     return e;
@@ -352,6 +386,8 @@ void emu_ear_destroy(struct emu_ear *e)
     if (e != NULL) {
         board_fxs_unlisten(e->config.board, e->config.port, &e->ear);
         board_timer_stop(e->config.board, &e->check);
+        board_timer_stop(e->config.board, &e->data_end);
+        emu_display_destroy(e->display);
         unload(e);
         rt_mem_free(e);
     }

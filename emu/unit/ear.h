@@ -9,6 +9,7 @@
  *   tone dial                                 a tone by its parameter: dial, reorder, off_hook_warning ...
  *   silence                                   nothing for half a second, after something
  *   sound                                     a sound that is neither a known prompt nor a known tone
+ *   displays 4085551212 "J. Smith" 04/18 17:30   what a caller ID display shows of data to a telephone on-hook
  *
  * Events are delayed by the recognition: a prompt 60 ms and more, a steady tone 0.4 s, a cadenced one a cycle.
  */

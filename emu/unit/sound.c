@@ -69,7 +69,9 @@ static void catch_up(struct emu_sound *s, uint64_t at_us)
 static void on_samples(void *ctx, unsigned port, const int16_t *samples, uint64_t at_us)
 {
     struct emu_sound *s = ctx;
-    (void)port;
+    if (!board_fxs_is_off_hook(emu_unit_board(s->unit), port)) {
+        return; /* caller ID is for a display; the earpiece is off */
+    }
     catch_up(s, at_us);
     write_samples(s, samples, BOARD_FXS_FRAME_SAMPLES);
     s->written_us = at_us + BOARD_FXS_FRAME_SAMPLES * (uint64_t)BOARD_US_PER_S / BOARD_FXS_RATE_HZ;

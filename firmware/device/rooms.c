@@ -8,7 +8,9 @@
 #include <fw/element.h>
 #include <fw/httpd.h>
 #include <fw/route.h>
+#include <fw/saving.h>
 #include <fw/wan.h>
+#include "local_time.h"
 #include "panel.h"
 
 #include <board/board.h>
@@ -17,6 +19,7 @@
 #include <board/signal.h>
 #include <fw/log.h>
 #include <rt/mem.h>
+#include <stdio.h>
 #include <string.h>
 
 /* --- panel and callbacks of the subsystems ------------------------------------------------------------------------ */
@@ -76,6 +79,20 @@ static void on_idle_change(void *ctx)
         fw_prov_on_idle(d->prov);
     }
     device_restart_if_wanted(d);
+}
+
+/* For caller ID. */
+static void local_date(void *ctx, char out[9])
+{
+    const struct fw_device *d = ctx;
+    uint64_t now = d->net != NULL ? fw_net_unix_time(d->net) : 0;
+    out[0] = '\0';
+    if (now != 0) {
+        uint64_t local = (uint64_t)local_time(d->params, now), minutes = local % 86400u / 60u;
+        struct fw_date date = fw_date_of_days((int64_t)(local / 86400u));
+        (void)snprintf(out, 9, "%02u%02u%02u%02u", date.month % 100, date.day % 100, (unsigned)(minutes / 60u),
+                       (unsigned)(minutes % 60u));
+    }
 }
 
 static void on_upgrade_state(void *ctx, enum fw_upgrade_state s)
@@ -294,8 +311,12 @@ static enum rt_err start_modules(struct fw_device *d)
 
 enum rt_err device_start_rooms(struct fw_device *d)
 {
-    struct fw_lines_config lines = {
-        .board = d->board, .image = &d->boot.image, .log = &d->log, .on_idle_change = on_idle_change, .ctx = d};
+    struct fw_lines_config lines = {.board = d->board,
+                                    .image = &d->boot.image,
+                                    .log = &d->log,
+                                    .on_idle_change = on_idle_change,
+                                    .local_date = local_date,
+                                    .ctx = d};
     enum rt_err err = fw_image_manifest(&d->boot.image, &d->manifest);
 
     err = err == RT_OK ? fw_texts_create(&d->texts, &d->boot.image) : err;

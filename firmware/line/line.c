@@ -86,6 +86,11 @@ static void tell_idle_change(const struct fw_lines *lines)
     lines->config.on_idle_change(lines->config.ctx);
 }
 
+void line_idle_changed(const struct fw_line *l)
+{
+    tell_idle_change(l->lines);
+}
+
 void line_on_lifted(struct fw_line *l)
 {
     fw_dtmf_reset(l->dtmf);
@@ -140,6 +145,7 @@ void line_on_hook(void *ctx, unsigned port, bool is_off_hook)
         board_timer_stop(b, &l->hook);
         on_short_on_hook(l, board_now_us(b) - l->on_hook_at_us);
     } else if (is_off_hook && l->dial.state == FW_LINE_ON_HOOK) {
+        line_ring_end(l);
         line_on_lifted(l);
     }
 }
@@ -149,6 +155,9 @@ void line_on_frame(void *ctx, unsigned port, const int16_t *mic, int16_t *ear)
     struct fw_lines *lines = ctx;
     struct fw_line *l = &lines->line[port];
 
+    if (line_ring_frame(l, ear)) {
+        return;
+    }
     fw_dtmf_hear(l->dtmf, mic, BOARD_FXS_FRAME_SAMPLES);
     bool is_over = fw_play_samples(&l->play, lines->prompts, ear, BOARD_FXS_FRAME_SAMPLES);
     if (l->user->on_frame != NULL) {
@@ -170,6 +179,7 @@ enum rt_err line_init(struct fw_line *l, struct fw_lines *lines, unsigned port)
     l->user_ctx = l;
     l->tone = FW_EL_NONE;
     line_dial_init(l);
+    line_ring_init(l);
     board_timer_init(&l->hook, "line hook", BOARD_PRIORITY_FIRMWARE, on_hung_up, l);
     return fw_dtmf_create(&l->dtmf, on_key, l);
 }
@@ -178,6 +188,7 @@ void line_fini(struct fw_line *l)
 {
     if (l->lines != NULL) {
         line_dial_fini(l);
+        line_ring_fini(l);
         board_timer_stop(line_board(l), &l->hook);
     }
     fw_dtmf_destroy(l->dtmf);

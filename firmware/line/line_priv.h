@@ -3,6 +3,7 @@
 #pragma once
 #include "dtmf.h"
 #include "play.h"
+#include "ring.h"
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/fxs.h>
@@ -46,6 +47,7 @@ struct fw_line {
     struct fw_dtmf *dtmf;
     struct fw_play play;
     enum fw_element tone;    /* that plays; FW_EL_NONE */
+    struct line_ring ring;
     struct board_timer hook; /* runs while the handset is down but not yet on-hook */
     uint64_t on_hook_at_us;  /* valid while <hook> is armed */
     const struct fw_line_user *user;
@@ -75,6 +77,8 @@ void line_give(struct fw_line *l, const struct fw_line_user *user, void *ctx);
 /* Returns the line to the default user. Notifies the previous user if tells_user. */
 enum line_end { LINE_TELLS_USER, LINE_TELLS_RETURN, LINE_TELLS_NOBODY };
 void line_take_back(struct fw_line *l, enum line_end end);
+/* It began or stopped to ring. */
+void line_idle_changed(const struct fw_line *l);
 /* The only place that sets the phone LED. */
 void line_show_led(const struct fw_line *l);
 struct board *line_board(const struct fw_line *l);

@@ -11,6 +11,12 @@ static void on_nothing(void *ctx)
     (void)ctx;
 }
 
+static void no_date(void *ctx, char out[9])
+{
+    (void)ctx;
+    out[0] = '\0';
+}
+
 static enum rt_err read_prompts(struct fw_lines *lines)
 {
     enum rt_err err = RT_ENOENT;
@@ -89,6 +95,9 @@ enum rt_err fw_lines_create(struct fw_lines **out, const struct fw_lines_config 
     lines->config = *config;
     if (lines->config.on_idle_change == NULL) {
         lines->config.on_idle_change = on_nothing;
+    }
+    if (lines->config.local_date == NULL) {
+        lines->config.local_date = no_date;
     }
     lines->caller = &no_caller;
     err = read_prompts(lines);
@@ -202,7 +211,7 @@ bool fw_lines_is_registered(const struct fw_lines *lines, unsigned port)
 bool fw_lines_are_idle(const struct fw_lines *lines)
 {
     for (unsigned port = 0; port < FW_N_LINES; port++) {
-        if (fw_line_is_off_hook(lines, port)) {
+        if (fw_line_is_off_hook(lines, port) || lines->line[port].ring.is_active) {
             return false;
         }
     }

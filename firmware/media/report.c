@@ -169,7 +169,7 @@ unsigned media_reports_round_trip_ms(const struct fw_media_stream *s)
     return (unsigned)(((uint64_t)s->reports.round_trip_65536 * 1000 + 0x8000) >> 16);
 }
 
-/* ---- ICMP: nobody listens at the peer's port (any more) ---- */
+/* ---- ICMP: the peer's port is closed ---- */
 
 void media_reports_icmp(void *stream, uint32_t ip, uint16_t port)
 {

@@ -187,6 +187,36 @@ static void power_stops_and_wakes_the_codec(void **state)
     assert_int_equal(d->n_frames[0], 3);
 }
 
+static void a_transmission_wakes_the_codec_of_a_telephone_on_hook(void **state)
+{
+    struct desk *d = *state;
+    struct board *b = d->rig.board;
+    const int16_t loud[80] = {1000};
+    board_fxs_transmit(b, 1, true);
+    (void)board_fxs_speak(b, 1, loud, 80); /* on-hook it does not speak */
+    rig_run_us(&d->rig, 100000);
+    assert_int_equal(d->n_frames[0], 0);
+    assert_int_equal(d->n_frames[1], 10);
+    board_fxs_transmit(b, 1, false);
+    rig_run_us(&d->rig, 100000);
+    assert_int_equal(d->n_frames[1], 10);
+    board_fxs_transmit(b, 1, true);
+    rig_power_off(&d->rig);
+    rig_power_on(&d->rig);
+    rig_run_us(&d->rig, 100000);
+    assert_int_equal(d->n_frames[1], 10);
+}
+
+static void polarity_is_a_signal_and_forward_after_a_reset(void **state)
+{
+    struct desk *d = *state;
+    board_fxs_set_polarity(d->rig.board, 0, true);
+    board_fxs_set_polarity(d->rig.board, 0, true);
+    assert_int_equal(rig_count(&d->rig, &board_signal_polarity), 1);
+    rig_power_off(&d->rig);
+    assert_int_equal(rig_count(&d->rig, &board_signal_polarity), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +225,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_microphone_holds_two_minutes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(without_loop_current_the_telephone_is_deaf_and_dumb, set_up, tear_down),
         cmocka_unit_test_setup_teardown(power_stops_and_wakes_the_codec, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_transmission_wakes_the_codec_of_a_telephone_on_hook, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(polarity_is_a_signal_and_forward_after_a_reset, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,8 +3,9 @@
  * The two telephone ports (FXS): hook, ringing voltage, loop feed, and a codec of 8,000 samples/s, 16 bit.
  *
  * The codec runs while the handset is off-hook and the unit has power: every 10 ms one call of the firmware takes 80
- * samples from the microphone and returns 80 for the earpiece. On-hook it sleeps and costs nothing. Without queued
- * microphone samples it reads silence.
+ * samples from the microphone and returns 80 for the earpiece. On-hook it sleeps and costs nothing, unless the
+ * firmware transmits to the telephone (caller ID): then it runs as off-hook, and the microphone is silent. Without
+ * queued microphone samples it reads silence.
  *
  * Ports are numbered 0 and 1 here; users and signals see 1 and 2.
  */
@@ -33,6 +34,10 @@ bool board_fxs_is_off_hook(const struct board *b, unsigned port);
 void board_fxs_ring(struct board *b, unsigned port, bool is_on);     /* the firmware generates the cadence */
 void board_fxs_set_loop(struct board *b, unsigned port, bool is_on); /* CPC: briefly off */
 
+void board_fxs_set_polarity(struct board *b, unsigned port, bool is_reversed); /* of the battery on the line */
+/* Transmission to a telephone that is on-hook: on_frame is called as if it were off-hook. */
+void board_fxs_transmit(struct board *b, unsigned port, bool is_on);
+
 /* Host side: handset and microphone. */
 void board_fxs_set_hook(struct board *b, unsigned port, bool is_off_hook);
 /* Queues microphone samples. Returns how many fitted. */
@@ -40,7 +45,8 @@ size_t board_fxs_speak(struct board *b, unsigned port, const int16_t *samples, s
 /* Samples still queued. */
 size_t board_fxs_mic_pending(const struct board *b, unsigned port);
 
-/* A listener: called with each 80 samples that the telephone plays. Any number may listen. It must not act on the
+/* A listener: called with each 80 samples on the line to the telephone: those that it plays, and on-hook those that a
+ * caller ID display reads. Any number may listen. It must not act on the
  * board from inside the call, but may emit events. */
 typedef void board_ear_fn(void *ctx, unsigned port, const int16_t *samples, uint64_t at_us);
 struct board_ear {

@@ -58,6 +58,7 @@ struct board_signal {
     X(mic, "mic", NUMBER, "telephone", "samples", "samples", "", "", "sound into the handset; with its data, 16 bit")  \
     X(ring, "ring", NUMBER, "telephone", "on", "1 on, 0 off", "", "", "ringing voltage")                               \
     X(loop, "loop", NUMBER, "telephone", "on", "1 possible, 0 removed", "", "", "loop current")                        \
+    X(polarity, "polarity", NUMBER, "telephone", "reversed", "1 reversed, 0 forward", "", "", "battery of the line")   \
     X(led, "led", LED, "LED", NULL, "", "%s", "pattern", "an LED pattern changes")                                     \
     X(flash, "flash", NUMBER, "", "bytes", "bytes", "%s %s+0x%05x", "operation region offset", "a flash operation")    \
     X(fault, "fault", NUMBER, "", NULL, "", "%s", "what", "an injected hardware fault")                                \

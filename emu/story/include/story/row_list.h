@@ -152,12 +152,16 @@
     X("phone.mic", "mic", "", SILENT, USER, "sound is in --record", "")                                                \
     X("phone.rings", "ring", "#=1", STEP, UNIT, "rings telephone {telephone}", "")                                     \
     X("phone.ring_off", "ring", "", DETAIL, UNIT, "telephone {telephone}: ringing pauses", "")                         \
+    X("phone.ringing", "line_ring", "", DETAIL, UNIT, "telephone {telephone}: cadence {cadence}", "")                  \
+    X("phone.data", "line_sends", "", DETAIL, UNIT, "telephone {telephone}: data", "{method}")                         \
+    X("phone.polarity", "polarity", "", DETAIL, UNIT, "telephone {telephone}: polarity reversed {reversed}", "")       \
     X("phone.loop", "loop", "", DETAIL, UNIT, "telephone {telephone}: loop current {on}", "")                          \
     X("phone.heard", "ear", "what=sound", DETAIL, UNIT, "telephone {telephone}: a sound", "")                          \
     X("phone.silence", "ear", "", SILENT, UNIT, "the end of a sound is no news", "")                                   \
     X("phone.says", "ear_says", "", STEP, UNIT, "says \"{words}\"", "")                                                \
     X("phone.says", "ear_digits", "", STEP, UNIT, "says \"{characters}\"", "")                                         \
     X("phone.cut", "ear_cut", "", DETAIL, UNIT, "telephone {telephone}: prompt interrupted", "")                       \
+    X("phone.display", "ear_display", "", STEP, UNIT, "telephone {telephone} displays {what}", "")                     \
     X("phone.pitch", "ear_pitch", "", STEP, UNIT, "telephone {telephone}: sound of {pitch}", "")                       \
     X("phone.tone", "ear_tone", "", STEP, UNIT, "telephone {telephone}: {name:words} tone", "")                        \
     X("line.state", "line_state", "", SILENT, UNIT, "what is dialled and heard has rows", "")                          \

@@ -76,6 +76,8 @@ struct fw_lines_config {
     const struct fw_image *image; /* prompts */
     struct fw_log *log;
     void (*on_idle_change)(void *ctx); /* a line became busy or idle */
+    /* "MMDDHHMM" of the local clock for caller ID; "" while it is not set. NULL: never set. */
+    void (*local_date)(void *ctx, char out[9]);
     void *ctx;
 };
 enum rt_err fw_lines_create(struct fw_lines **out, const struct fw_lines_config *config);
@@ -96,7 +98,7 @@ void fw_lines_set_service(struct fw_lines *l, enum fw_lines_service s);
 /* For the phone LED and call control. */
 void fw_lines_set_registered(struct fw_lines *l, unsigned port_0_or_1, bool is_registered);
 bool fw_lines_is_registered(const struct fw_lines *l, unsigned port_0_or_1);
-bool fw_lines_are_idle(const struct fw_lines *l); /* all on-hook */
+bool fw_lines_are_idle(const struct fw_lines *l); /* all on-hook, none rings */
 bool fw_line_is_off_hook(const struct fw_lines *l, unsigned port_0_or_1);
 struct fw_line *fw_lines_line(struct fw_lines *l, unsigned port_0_or_1);
 /* What the line's own user does. */
@@ -108,18 +110,24 @@ void fw_line_take(struct fw_line *line, const struct fw_line_user *user, void *c
 void fw_line_dial(struct fw_line *line);   /* dial tone, from the beginning */
 void fw_line_reject(struct fw_line *line); /* Reorder_Tone, Off_Hook_Warning_Tone, silence */
 
-/* ---- ringing, on-hook ---- */
+/* ---- ringing, on-hook; a line that is off-hook does not ring ---- */
 
 struct fw_line_caller_id {
     const char *number, *name; /* "": not known */
     bool is_private;
 };
-/* By Ring_n_Cadence, until it is stopped or the handset is lifted. id: shown to the telephone; NULL: none. */
+/* By Ring_n_Cadence, until it is stopped or the handset is lifted. id: shown to the telephone as Caller_ID_Method says;
+ * NULL: none. Copied. */
 void fw_line_ring(struct fw_line *line, unsigned cadence_1_to_9, const struct fw_line_caller_id *id);
 void fw_line_ring_stop(struct fw_line *line);
+/* One burst of at most 10 s, unless it rings. */
 void fw_line_ring_splash(struct fw_line *line, unsigned seconds);
+/* The message-waiting lamp, by FSK. False: not now (off-hook, ringing), or the method has no lamp. */
+bool fw_line_vmwi(struct fw_line *line, bool is_waiting);
+/* Of the battery: Idle_Polarity and the like are for call control to read. */
 void fw_line_polarity(struct fw_line *line, bool is_reversed);
-void fw_line_cpc(struct fw_line *line); /* the battery is off for CPC_Duration */
+/* The battery is off for CPC_Duration. */
+void fw_line_cpc(struct fw_line *line);
 
 /* For users. */
 unsigned fw_line_port(const struct fw_line *line); /* 0, 1 */

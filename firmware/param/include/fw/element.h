@@ -191,6 +191,17 @@
     ONE(INTERDIGIT_SHORT_TIMER, "Interdigit_Short_Timer", TIME, "3", "Linksys ATA guide 3.2 p.108")                    \
     ONE(HOOK_FLASH_TIMER_MIN, "Hook_Flash_Timer_Min", TIME, ".1", "Linksys ATA guide p.114")                           \
     ONE(HOOK_FLASH_TIMER_MAX, "Hook_Flash_Timer_Max", TIME, ".9", "Linksys ATA guide p.114")                           \
+    ONE(RING1_CADENCE, "Ring1_Cadence", TEXT, "", "guide p.2-20")                                                      \
+    ONE(RING2_CADENCE, "Ring2_Cadence", TEXT, "", "guide p.2-20")                                                      \
+    ONE(RING3_CADENCE, "Ring3_Cadence", TEXT, "", "guide p.2-20")                                                      \
+    ONE(RING4_CADENCE, "Ring4_Cadence", TEXT, "", "guide p.2-20")                                                      \
+    ONE(RING5_CADENCE, "Ring5_Cadence", TEXT, "", "guide p.2-20")                                                      \
+    ONE(RING6_CADENCE, "Ring6_Cadence", TEXT, "", "guide p.2-20")                                                      \
+    ONE(RING7_CADENCE, "Ring7_Cadence", TEXT, "", "guide p.2-20")                                                      \
+    ONE(RING8_CADENCE, "Ring8_Cadence", TEXT, "", "guide p.2-20")                                                      \
+    ONE(RING9_CADENCE, "Ring9_Cadence", TEXT, "", "guide p.2-20")                                                      \
+    ONE(CALLER_ID_METHOD, "Caller_ID_Method", TEXT, "", "ATA 191 guide")                                               \
+    ONE(CALLER_ID_FSK_STANDARD, "Caller_ID_FSK_Standard", TEXT, "", "ATA 191 guide")                                   \
     /* --- media --- */                                                                                                \
     ONE(RTP_PACKET_SIZE, "RTP_Packet_Size", TIME, "0.030", "guide p.2-20")                                             \
     ONE(NO_UDP_CHECKSUM, "No_UDP_Checksum", BOOL, "No", "Sipura administration guide p.66")                            \
