@@ -45,11 +45,6 @@ static const struct method *find(struct rt_str name)
     return &methods[0]; /* the factory's */
 }
 
-bool caller_id_has_waiting(struct rt_str method)
-{
-    return find(method)->has_waiting;
-}
-
 static void put(struct sender_script *s, const void *bytes, size_t n)
 {
     n = n < SENDER_DATA_MAX - s->n_data ? n : SENDER_DATA_MAX - s->n_data;

@@ -28,5 +28,3 @@ struct caller_id_input {
 };
 /* moment CALLER_ID_NEVER: the method has nothing for this occasion. */
 void caller_id_plan(struct caller_id_plan *out, const struct caller_id_input *in);
-/* Whether the method sends to a telephone in a call, and how long its alert is. */
-bool caller_id_has_waiting(struct rt_str method);

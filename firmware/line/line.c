@@ -67,6 +67,9 @@ static void on_key(void *ctx, char key)
         return;
     }
     FW_TELL(l->lines->config.log, line_key, l->port + 1, key, text);
+    if (line_waiting_key(l, key)) {
+        return;
+    }
     if (l->user->on_key != NULL) {
         l->user->on_key(l->user_ctx, l, key);
     }
@@ -110,6 +113,7 @@ static void on_hung_up(void *ctx, struct board_timer *t)
     bool is_dialling = l->user == &line_dial_user;
     fw_log_debug(l->lines->config.log, 1, "[%u]On Hook", l->port);
     line_take_back(l, LINE_TELLS_USER);
+    line_waiting_end(l);
     line_dial_enter(l, FW_LINE_ON_HOOK);
     if (is_dialling) {
         l->lines->caller->on_hang_up(l->lines->caller_ctx, l);
@@ -152,6 +156,7 @@ void line_on_hook(void *ctx, unsigned port, bool is_off_hook)
 
 void line_on_frame(void *ctx, unsigned port, const int16_t *mic, int16_t *ear)
 {
+    static const int16_t silence[BOARD_FXS_FRAME_SAMPLES];
     struct fw_lines *lines = ctx;
     struct fw_line *l = &lines->line[port];
 
@@ -161,8 +166,9 @@ void line_on_frame(void *ctx, unsigned port, const int16_t *mic, int16_t *ear)
     fw_dtmf_hear(l->dtmf, mic, BOARD_FXS_FRAME_SAMPLES);
     bool is_over = fw_play_samples(&l->play, lines->prompts, ear, BOARD_FXS_FRAME_SAMPLES);
     if (l->user->on_frame != NULL) {
-        l->user->on_frame(l->user_ctx, l, mic, ear);
+        l->user->on_frame(l->user_ctx, l, line_waiting_mutes(l) ? silence : mic, ear);
     }
+    line_waiting_frame(l, ear);
     if (is_over) {
         l->tone = FW_EL_NONE;
         on_played(l);
@@ -189,6 +195,7 @@ void line_fini(struct fw_line *l)
     if (l->lines != NULL) {
         line_dial_fini(l);
         line_ring_fini(l);
+        line_waiting_end(l);
         board_timer_stop(line_board(l), &l->hook);
     }
     fw_dtmf_destroy(l->dtmf);

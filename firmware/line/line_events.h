@@ -13,6 +13,7 @@
       "a key was detected. Not sent to Debug_Server: it may be part of a password")                                    \
     X(line_ring, line, 1, "cadence", "number", "rings", "", "the telephone rings")                                     \
     X(line_sends, line, 2, "ms", "ms", "sends caller ID or lamp: %s", "method", "data to a telephone on-hook")         \
+    X(line_call_waiting, line, 2, "cadence", "number", "call waiting", "", "the call waiting tone begins")             \
     X(line_hook, line, 2, "on_hook_ms", "ms", "hook %s", "what", "a short on-hook: bounce or flash")
 
 LINE_EVENTS(FW_EVENT_DECLARE)

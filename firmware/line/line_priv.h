@@ -4,6 +4,7 @@
 #include "dtmf.h"
 #include "play.h"
 #include "ring.h"
+#include "waiting.h"
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/fxs.h>
@@ -46,8 +47,9 @@ struct fw_line {
     unsigned port;          /* 0, 1 */
     struct fw_dtmf *dtmf;
     struct fw_play play;
-    enum fw_element tone;    /* that plays; FW_EL_NONE */
+    enum fw_element tone; /* that plays; FW_EL_NONE */
     struct line_ring ring;
+    struct line_waiting waiting;
     struct board_timer hook; /* runs while the handset is down but not yet on-hook */
     uint64_t on_hook_at_us;  /* valid while <hook> is armed */
     const struct fw_line_user *user;

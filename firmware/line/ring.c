@@ -76,7 +76,7 @@ bool line_ring_frame(struct fw_line *l, int16_t *ear)
     return true;
 }
 
-static struct caller_id_input input_of(const struct fw_line *l, enum caller_id_occasion occasion)
+struct caller_id_input line_ring_input(const struct fw_line *l, enum caller_id_occasion occasion)
 {
     const struct fw_params *p = l->lines->config.params;
     return (struct caller_id_input){.occasion = occasion,
@@ -87,7 +87,7 @@ static struct caller_id_input input_of(const struct fw_line *l, enum caller_id_o
 
 static void make_plan(struct fw_line *l, const struct fw_line_caller_id *id)
 {
-    struct caller_id_input in = input_of(l, CALLER_ID_CALL);
+    struct caller_id_input in = line_ring_input(l, CALLER_ID_CALL);
     char date[9] = "";
     if (id == NULL) {
         return;
@@ -248,7 +248,7 @@ void fw_line_ring_splash(struct fw_line *l, unsigned seconds)
 bool fw_line_vmwi(struct fw_line *l, bool is_waiting)
 {
     struct line_ring *r = &l->ring;
-    struct caller_id_input in = input_of(l, CALLER_ID_LAMP);
+    struct caller_id_input in = line_ring_input(l, CALLER_ID_LAMP);
     struct caller_id_plan plan;
     in.is_lamp_on = is_waiting;
     caller_id_plan(&plan, &in);

@@ -66,16 +66,9 @@ static void settle(struct fw_tone *t)
     }
 }
 
-enum rt_err fw_tone_start(struct fw_tone *t, struct rt_str script)
+/* Begins t->script. */
+static void begin(struct fw_tone *t)
 {
-    enum rt_err err = fw_script_parse_tone(script, &t->script, NULL);
-
-    if (err == RT_OK && t->script.cadence.n_sections == 0) {
-        err = RT_ENOENT;
-    }
-    if (err != RT_OK) {
-        return err;
-    }
     for (unsigned i = 0; i < t->script.frequencies.n; i++) {
         const struct fw_script_frequency *f = &t->script.frequencies.frequency[i];
         float level_dbm0 = (float)f->level_dbm_tenth / 10.0f;
@@ -89,6 +82,39 @@ enum rt_err fw_tone_start(struct fw_tone *t, struct rt_str script)
     }
     begin_section(t, 0);
     settle(t);
+}
+
+enum rt_err fw_tone_start(struct fw_tone *t, struct rt_str script)
+{
+    enum rt_err err = fw_script_parse_tone(script, &t->script, NULL);
+
+    if (err == RT_OK && t->script.cadence.n_sections == 0) {
+        err = RT_ENOENT;
+    }
+    if (err == RT_OK) {
+        begin(t);
+    }
+    return err;
+}
+
+enum rt_err fw_tone_start_cadence(struct fw_tone *t, struct rt_str frequencies, struct rt_str cadence)
+{
+    enum rt_err err = fw_script_parse_frequencies(frequencies, &t->script.frequencies, NULL);
+    uint8_t all = (uint8_t)((1u << t->script.frequencies.n) - 1u);
+
+    err = err == RT_OK ? fw_script_parse_cadence(cadence, &t->script.cadence, NULL) : err;
+    if (err == RT_OK && (t->script.cadence.n_sections == 0 || t->script.frequencies.n == 0)) {
+        err = RT_ENOENT;
+    }
+    if (err != RT_OK) {
+        return err;
+    }
+    for (unsigned s = 0; s < t->script.cadence.n_sections; s++) {
+        for (unsigned i = 0; i < t->script.cadence.section[s].n_segments; i++) {
+            t->script.cadence.section[s].segment[i].mask = all;
+        }
+    }
+    begin(t);
     return RT_OK;
 }
 

@@ -33,5 +33,7 @@ struct fw_tone {
 
 /* RT_ENOENT: the script is empty (the tone is disabled). Else as fw_script_parse_tone(). */
 enum rt_err fw_tone_start(struct fw_tone *t, struct rt_str script);
+/* The same of two scripts: frequencies (CWT_Frequency), all of them in the on times of a cadence (CWTn_Cadence). */
+enum rt_err fw_tone_start_cadence(struct fw_tone *t, struct rt_str frequencies, struct rt_str cadence);
 /* Writes the next n samples. Returns the number; fewer than n only at the end of the tone. */
 size_t fw_tone_samples(struct fw_tone *t, int16_t *out, size_t n);

@@ -2,12 +2,14 @@
 /* Ringing and caller ID: when the telephone rings, what its display shows, by every method; polarity and battery. */
 #include <harness/test.h>
 #include <harness/line_rig.h>
+#include <harness/media_rig.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/fxs.h>
 #include <host/signals.h>
 #include <line/caller_id.h>
 #include <rt/mem.h>
+#include <spandsp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -321,6 +323,142 @@ static void without_memory_it_rings_without_caller_id(void **state)
     }
 }
 
+/* ---- off-hook: call waiting ---- */
+
+/* A user of the line, as a call is: it says a constant, and keeps the loudest of what it hears. */
+static int mic_peak;
+
+static void on_take(void *ctx, struct fw_line *l)
+{
+    (void)ctx;
+    (void)l;
+}
+
+static void on_frame(void *ctx, struct fw_line *l, const int16_t *mic, int16_t *ear)
+{
+    (void)ctx;
+    (void)l;
+    for (unsigned i = 0; i < 80; i++) {
+        ear[i] = 50;
+        mic_peak = abs(mic[i]) > mic_peak ? abs(mic[i]) : mic_peak;
+    }
+}
+
+static void on_key_of_call(void *ctx, struct fw_line *l, char key)
+{
+    (void)ctx;
+    (void)l;
+    if (key != 0) {
+        fail_msg("the call gets the key %c", key);
+    }
+}
+
+static const struct fw_line_user call = {
+    .name = "call", .on_take = on_take, .on_frame = on_frame, .on_key = on_key_of_call};
+
+static int16_t heard[8000 * 30];
+static size_t n_heard;
+
+static void on_samples(void *ctx, unsigned port, const int16_t *samples, uint64_t at_us)
+{
+    (void)ctx;
+    (void)port;
+    (void)at_us;
+    if (n_heard + 80 <= sizeof heard / sizeof heard[0]) {
+        memcpy(heard + n_heard, samples, 80 * sizeof *samples);
+        n_heard += 80;
+    }
+}
+
+static void begin_call(struct board_ear *ear)
+{
+    board_fxs_set_hook(rig.board, 0, true);
+    line_rig_run_ms(&rig, 100);
+    fw_line_take(line_1(), &call, NULL);
+    line_rig_run_ms(&rig, 1000);
+    *ear = (struct board_ear){.fn = on_samples};
+    board_fxs_listen(rig.board, 0, ear);
+    n_heard = 0;
+    mic_peak = 0;
+}
+
+static uint8_t message[256];
+static int n_message;
+
+static void on_message(void *ctx, const uint8_t *bytes, int n)
+{
+    (void)ctx;
+    memcpy(message, bytes, (size_t)n);
+    n_message = n;
+}
+
+/* What a display makes of what was heard from so many ms on. */
+static void decode(unsigned from_ms)
+{
+    adsi_rx_state_t *rx = adsi_rx_init(NULL, ADSI_STANDARD_CLASS, on_message, NULL);
+    n_message = 0;
+    for (size_t i = from_ms * 8; i + 80 <= n_heard; i += 80) {
+        (void)adsi_rx(rx, heard + i, 80);
+    }
+    (void)adsi_rx_free(rx);
+}
+
+static void call_waiting_is_a_tone_over_the_call_and_data_on_request(void **state)
+{
+    (void)state;
+    struct board_ear ear;
+    begin_call(&ear);
+    fw_line_call_waiting(line_1(), 1, &smith);
+    line_rig_run_ms(&rig, 410); /* .3 s of tone, 80 ms of CAS */
+    line_rig_dial(&rig, 0, "D");
+    line_rig_run_ms(&rig, 1500);
+    assert_true(media_rig_level(heard, 2400, 440) > -10.5);
+    assert_true(media_rig_level(heard + 2480, 560, 2130) > -17.5);
+    assert_true(media_rig_level(heard + 2480, 560, 2750) > -17.5);
+    decode(400);
+    assert_int_equal(n_message, 24); /* no date: the clock is not set */
+    assert_memory_equal(message + 2,
+                        "\2\12"
+                        "4085551212\7\10J. Smith",
+                        22);
+    assert_int_equal(mic_peak, 0);            /* the peer heard nothing of it */
+    assert_int_equal(heard[n_heard - 1], 50); /* and is heard again */
+    n_heard = 0;
+    line_rig_run_ms(&rig, 10000); /* the next burst, without data */
+    decode(0);
+    assert_int_equal(n_message, 0);
+    fw_line_call_waiting_stop(line_1());
+    board_fxs_unlisten(rig.board, 0, &ear);
+}
+
+static void a_telephone_that_does_not_answer_gets_no_data(void **state)
+{
+    (void)state;
+    struct board_ear ear;
+    begin_call(&ear);
+    fw_line_call_waiting(line_1(), 3, &smith);
+    line_rig_run_ms(&rig, 3000);
+    decode(0);
+    assert_int_equal(n_message, 0);
+    assert_int_equal(heard[n_heard - 1], 50);
+    line_rig_set(&rig, "Caller_ID_Method", "ETSI DTMF"); /* has nothing for a call */
+    n_heard = 0;
+    fw_line_call_waiting(line_1(), 1, &smith);
+    line_rig_run_ms(&rig, 1000);
+    for (size_t i = 2480; i < n_heard; i++) {
+        assert_int_equal(heard[i], 50);
+    }
+    fw_line_call_waiting_stop(line_1());
+    n_heard = 0;
+    line_rig_run_ms(&rig, 12000);
+    assert_true(media_rig_level(heard, n_heard, 440) < -60);
+    /* Hanging up in the middle of it all. */
+    fw_line_call_waiting(line_1(), 1, &smith);
+    board_fxs_set_hook(rig.board, 0, false);
+    line_rig_run_ms(&rig, 3000);
+    board_fxs_unlisten(rig.board, 0, &ear);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -336,6 +474,8 @@ int main(void)
         T(the_lamp_follows_only_an_idle_line),
         T(polarity_and_battery),
         T(without_memory_it_rings_without_caller_id),
+        T(call_waiting_is_a_tone_over_the_call_and_data_on_request),
+        T(a_telephone_that_does_not_answer_gets_no_data),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -153,6 +153,7 @@
     X("phone.rings", "ring", "#=1", STEP, UNIT, "rings telephone {telephone}", "")                                     \
     X("phone.ring_off", "ring", "", DETAIL, UNIT, "telephone {telephone}: ringing pauses", "")                         \
     X("phone.ringing", "line_ring", "", DETAIL, UNIT, "telephone {telephone}: cadence {cadence}", "")                  \
+    X("phone.waiting", "line_call_waiting", "", STEP, UNIT, "telephone {telephone}: call waiting tone {cadence}", "")  \
     X("phone.data", "line_sends", "", DETAIL, UNIT, "telephone {telephone}: data", "{method}")                         \
     X("phone.polarity", "polarity", "", DETAIL, UNIT, "telephone {telephone}: polarity reversed {reversed}", "")       \
     X("phone.loop", "loop", "", DETAIL, UNIT, "telephone {telephone}: loop current {on}", "")                          \

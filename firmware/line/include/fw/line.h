@@ -122,6 +122,10 @@ void fw_line_ring(struct fw_line *line, unsigned cadence_1_to_9, const struct fw
 void fw_line_ring_stop(struct fw_line *line);
 /* One burst of at most 10 s, unless it rings. */
 void fw_line_ring_splash(struct fw_line *line, unsigned seconds);
+/* Off-hook, in a call: the tone by CWTn_Cadence, mixed into what the telephone hears, for as long as its script says;
+ * id as above. While data are sent, and while the telephone answers them, the user hears silence from it. */
+void fw_line_call_waiting(struct fw_line *line, unsigned cadence_1_to_9, const struct fw_line_caller_id *id);
+void fw_line_call_waiting_stop(struct fw_line *line);
 /* The message-waiting lamp, by FSK. False: not now (off-hook, ringing), or the method has no lamp. */
 bool fw_line_vmwi(struct fw_line *line, bool is_waiting);
 /* Of the battery: Idle_Polarity and the like are for call control to read. */

@@ -200,6 +200,16 @@
     ONE(RING7_CADENCE, "Ring7_Cadence", TEXT, "", "guide p.2-20")                                                      \
     ONE(RING8_CADENCE, "Ring8_Cadence", TEXT, "", "guide p.2-20")                                                      \
     ONE(RING9_CADENCE, "Ring9_Cadence", TEXT, "", "guide p.2-20")                                                      \
+    ONE(CWT1_CADENCE, "CWT1_Cadence", TEXT, "", "guide p.2-21")                                                        \
+    ONE(CWT2_CADENCE, "CWT2_Cadence", TEXT, "", "guide p.2-21")                                                        \
+    ONE(CWT3_CADENCE, "CWT3_Cadence", TEXT, "", "guide p.2-21")                                                        \
+    ONE(CWT4_CADENCE, "CWT4_Cadence", TEXT, "", "guide p.2-21")                                                        \
+    ONE(CWT5_CADENCE, "CWT5_Cadence", TEXT, "", "guide p.2-21")                                                        \
+    ONE(CWT6_CADENCE, "CWT6_Cadence", TEXT, "", "guide p.2-21")                                                        \
+    ONE(CWT7_CADENCE, "CWT7_Cadence", TEXT, "", "guide p.2-21")                                                        \
+    ONE(CWT8_CADENCE, "CWT8_Cadence", TEXT, "", "guide p.2-21")                                                        \
+    ONE(CWT9_CADENCE, "CWT9_Cadence", TEXT, "", "guide p.2-21")                                                        \
+    ONE(CWT_FREQUENCY, "CWT_Frequency", TEXT, "", "guide p.2-21")                                                      \
     ONE(CALLER_ID_METHOD, "Caller_ID_Method", TEXT, "", "ATA 191 guide")                                               \
     ONE(CALLER_ID_FSK_STANDARD, "Caller_ID_FSK_Standard", TEXT, "", "ATA 191 guide")                                   \
     /* --- media --- */                                                                                                \
