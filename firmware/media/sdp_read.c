@@ -67,7 +67,7 @@ static void keep(char *out, size_t size, struct rt_str text)
 {
     size_t n = text.n < size ? text.n : size - 1;
     for (size_t i = 0; i < n; i++) {
-        out[i] = (uint8_t)text.p[i] > ' ' && (uint8_t)text.p[i] < 0x7f ? text.p[i] : ' ';
+        out[i] = (uint8_t)text.p[i] >= ' ' && (uint8_t)text.p[i] < 0x7f ? text.p[i] : '?';
     }
     out[n] = '\0';
 }
