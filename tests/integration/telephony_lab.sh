@@ -20,8 +20,16 @@ plug uwan out eth0
 at out ip addr add $here/24 dev eth0
 new_unit a Resync_On_Reset=No Provision_Enable=No Proxy_1_=192.168.1.200 User_ID_1_=102 Reorder_Delay=0
 start_unit a --lab lab-a --wan user --wan "$wire" --wav a.wav --trace 'fw.*' --trace ear --trace lab
+first=$unit
 until_seen 'UP ip=' a.out 20
 ctl a registrar >/dev/null
+
+# a second unit on the same segment; the provider of the first leases it an address
+ip tuntap add dev bwan mode tap
+ip link set bwan master buwan
+ip link set bwan up
+new_unit b Resync_On_Reset=No Provision_Enable=No Proxy_1_=192.168.1.200 User_ID_1_=103
+start_unit b --wan tap:bwan --trace 'fw.*' --trace ear --trace ring
 
 python3 "$tools/sound.py" make tone880.wav 880
 mkdir -p bs dumps
@@ -45,6 +53,22 @@ ctl a onhook telephone=1 >/dev/null
 until_seen '-> on-hook' a.out
 echo "# the unit and baresip talk through the provider's proxy"
 
+until_seen 'sip: REGISTER 103: 200' a.out 40
+ctl a offhook telephone=1 >/dev/null
+sleep 1
+ctl a dial telephone=1 keys=103# >/dev/null
+until_seen 'ring[1] on=1' b.out
+ctl b offhook telephone=1 >/dev/null
+until_seen 'talks to 102' b.out
+ctl a speak telephone=1 hz=700 time=2s >/dev/null
+until_seen 'sound of 70' b.out
+ctl b speak telephone=1 hz=1000 time=2s >/dev/null
+until_seen 'sound of 100' a.out
+ctl a onhook telephone=1 >/dev/null
+ctl b onhook telephone=1 >/dev/null
+until_seen 'call confirmed -> ' b.out
+echo "# two units talk through the provider of the first"
+
 ctl a registrar user=300 password=secret >/dev/null
 at out sipp -sf "$tools/callee.xml" -i $here -mi $here -p 5063 -mp 6100 -rtp_echo -m 1 -nostdin -trace_err -error_file callee.err >callee.out 2>&1 &
 callee=$!
@@ -57,7 +81,8 @@ ctl a peer_say number=210 "what=tone 440 Hz" >/dev/null
 until_seen 'phone 210: hears 44' a.out
 ctl a peer_hangup number=210 >/dev/null
 wait $callee || fail "callee: $(tail -n 5 callee.err)"
-stop_unit
+kill "$first" "$unit"
+wait "$first" "$unit" 2>/dev/null || true
 level=$(python3 "$tools/sound.py" measure "$(ls dumps/*dec.wav | head -1)" 620)
 [ "$level" -ge 3000 ] || fail "baresip hears 620 Hz at $level"
 echo "# a telephone of the provider calls SIPp, and hears its own 440 Hz come back"
