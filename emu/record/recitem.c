@@ -10,6 +10,7 @@
 #define FLAG_IN_CALL    2u
 #define DEFLATE_WORTH   128u /* bytes; less is not tried */
 #define DEFLATE_LEVEL   1    /* it runs while the unit does */
+#define SOUND_MAX       400u /* bytes: a frame with 30 ms of G.711 has 294 */
 #define OFFSET_UNIT     4u
 #define OFFSET_AT       8u
 #define OFFSET_CALLS    16u
@@ -46,6 +47,17 @@ const char *emu_rec_judge_head(const uint8_t *bytes, size_t n)
     return NULL;
 }
 
+/* Sound that is not silence has no runs, and a call makes 180 frames of it a second: trees of codes for each took half
+ * of the time. Larger data is always tried. */
+static bool is_worth(const struct emu_rec_item *item)
+{
+    size_t n_runs = 0;
+    for (size_t i = 1; item->n_data <= SOUND_MAX && i < item->n_data; i++) {
+        n_runs += item->data[i] == item->data[i - 1];
+    }
+    return item->n_data > SOUND_MAX || 8 * n_runs >= item->n_data;
+}
+
 /* Deflates into out if that makes it smaller. Returns the length, 0: it does not. */
 static size_t deflate_data(const struct emu_rec_item *item, uint8_t *out)
 {
@@ -63,7 +75,7 @@ enum rt_err emu_rec_put(struct rt_buf *out, const struct emu_rec_item *item)
     size_t n_padded = n_text > 0 ? (n_text + 4) / 4 * 4 : 0;
     uint8_t *packed = NULL;
     RT_ASSERT(item->n_data <= EMU_REC_DATA_MAX);
-    if (item->n_data >= DEFLATE_WORTH) {
+    if (item->n_data >= DEFLATE_WORTH && is_worth(item)) {
         packed = rt_mem_alloc(item->n_data);
         if (packed == NULL) {
             return RT_ENOMEM;
