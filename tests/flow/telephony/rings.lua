@@ -1,0 +1,47 @@
+-- SPDX-License-Identifier: MIT
+-- Which ring: Alert-Info, the caller, Default_Ring (Linksys administrator guide p.114). Cadences: the release's Cadence_n_.
+local function up(more)
+  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Resync_On_Reset = "No"}
+  for name, value in pairs(more or {}) do parameters[name] = value end
+  unit {release = "5.2.10", params = parameters}
+  lab:registrar {}
+  power:on()
+  lab:expects("sip: REGISTER 1001: 200")
+end
+
+-- How long the first burst of ringing lasts.
+local function on_time(options)
+  options.to = "1001"
+  local bob = lab:call(options)
+  trace:expects("ring[1]=on=1")
+  local first = time()
+  trace:expects("ring[1]=on=0")
+  local on = time() - first
+  bob:hangs_up()
+  bob:ends()
+  wait("10s")
+  return on
+end
+
+scenario("Alert-Info selects a ring by its name, in each form that PBXs send", function()
+  up()
+  local default = on_time {}
+  expect(on_time {alert_info = "Bellcore-r3"} ~= default)
+  expect(on_time {alert_info = "<Bellcore-r3>"} ~= default)
+  expect(on_time {alert_info = "<http://127.0.0.1>;info=bellcore-R3"} ~= default)
+  equal(on_time {alert_info = "Bellcore-dr3"}, default)
+end)
+
+scenario("a caller has a ring of their own, and Alert-Info wins over it", function()
+  up {Ring3_Caller_1_ = "40855512??", Dist_Ring_Setting_1_ = "Yes"}
+  local default = on_time {from = "301"}
+  local third = on_time {from = "4085551299"}
+  expect(third ~= default)
+  equal(on_time {from = "4085551298", alert_info = "Bellcore-r1"}, default)
+end)
+
+scenario("Default_Ring", function()
+  up()
+  local default = on_time {}
+  expect(default > 1.9 and default < 2.1)
+end)
