@@ -14,9 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NAME_DIGEST_BYTES 16u /* of the digest, in the name */
-#define N_HEAD_AT         8u  /* of an image: fw/image.h */
-#define COMPARE_BYTES     65536u
+#define N_HEAD_AT     8u /* of an image: fw/image.h */
+#define COMPARE_BYTES 65536u
 
 static bool digest_of(const uint8_t *head, size_t n, uint8_t out[UNITBASE_DIGEST_BYTES])
 {
@@ -37,19 +36,28 @@ struct unitbase unitbase_of(const uint8_t *bank, size_t n_bank)
     return base;
 }
 
-/* DIR/.vspa-images, and with_name: the file of that image in it. False: too long. */
-static bool place_of(char out[EMU_PATH_MAX], const struct unitbase *base, const char *unit_path, bool with_name)
+bool unitbase_folder(char out[EMU_PATH_MAX], const char *unit_path)
 {
     const char *slash = strrchr(unit_path, '/');
     int n_folder = slash != NULL ? (int)(slash + 1 - unit_path) : 0;
-    int n = snprintf(out, EMU_PATH_MAX, "%.*s" EMU_UNIT_IMAGES "%s", n_folder, unit_path, with_name ? "/" : "");
-    for (size_t i = 0; with_name && i < NAME_DIGEST_BYTES && n > 0 && n < (int)EMU_PATH_MAX - 8; i++) {
-        n += snprintf(out + n, EMU_PATH_MAX - (size_t)n, "%02x", base->digest[i]);
+    int n = snprintf(out, EMU_PATH_MAX, "%.*s" EMU_UNIT_IMAGES, n_folder, unit_path);
+    return n > 0 && n < (int)EMU_PATH_MAX;
+}
+
+void unitbase_name(const struct unitbase *base, char out[2 * UNITBASE_NAME_DIGEST_BYTES + 1])
+{
+    for (size_t i = 0; i < UNITBASE_NAME_DIGEST_BYTES; i++) {
+        (void)snprintf(out + 2 * i, 3, "%02x", base->digest[i]);
     }
-    if (with_name && n > 0 && n < (int)EMU_PATH_MAX - 8) {
-        n += snprintf(out + n, EMU_PATH_MAX - (size_t)n, ".img");
-    }
-    return n > 0 && n < (int)EMU_PATH_MAX - 8;
+}
+
+/* The file of that image in the folder. False: too long. */
+static bool place_of(char out[EMU_PATH_MAX], const struct unitbase *base, const char *unit_path)
+{
+    char name[2 * UNITBASE_NAME_DIGEST_BYTES + 1];
+    unitbase_name(base, name);
+    size_t n = unitbase_folder(out, unit_path) ? strlen(out) : EMU_PATH_MAX;
+    return n < EMU_PATH_MAX && snprintf(out + n, EMU_PATH_MAX - n, "/%s.img", name) < (int)(EMU_PATH_MAX - n);
 }
 
 /* Is it that image, as far as its head says? */
@@ -101,14 +109,16 @@ static bool is_intact(const struct unitbase *base, const uint8_t *bytes)
     return fw_image_open(&image, bytes, base->n_bytes) == RT_OK && fw_image_check_sections(&image) == RT_OK;
 }
 
-enum emu_exit unitbase_store(struct unitbase *base, const uint8_t *image, const char *unit_path,
+enum emu_exit unitbase_store(struct unitbase *base, const uint8_t *image, const char *unit_path, bool *is_new,
                              struct emu_error *error)
 {
     char folder[EMU_PATH_MAX], path[EMU_PATH_MAX], temporary[EMU_PATH_MAX + 16];
-    if (!place_of(folder, base, unit_path, false) || !place_of(path, base, unit_path, true)) {
+    *is_new = false;
+    if (!unitbase_folder(folder, unit_path) || !place_of(path, base, unit_path)) {
         return emu_error_set(error, EMU_EXIT_USAGE, "%.40s...: the name is too long: choose a shorter one", unit_path);
     }
     if (is_whole(path, base, image)) {
+        (void)utimensat(AT_FDCWD, path, NULL, 0); /* used now; another user's file tells only its own units */
         return EMU_EXIT_OK;
     }
     if (!is_intact(base, image)) {
@@ -135,6 +145,7 @@ enum emu_exit unitbase_store(struct unitbase *base, const uint8_t *image, const 
         }
         (void)close(fd); /* flushed */
     }
+    *is_new = is_written;
     return error->code;
 }
 
@@ -157,7 +168,7 @@ static int open_installed(const struct unitbase *base)
 int unitbase_open(const struct unitbase *base, const char *unit_path, bool *is_stored, struct emu_error *error)
 {
     char path[EMU_PATH_MAX];
-    int fd = place_of(path, base, unit_path, true) ? open_if_it(path, base) : -1;
+    int fd = place_of(path, base, unit_path) ? open_if_it(path, base) : -1;
     *is_stored = fd >= 0;
     fd = fd >= 0 ? fd : open_installed(base);
     if (fd < 0) {

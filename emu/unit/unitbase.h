@@ -7,11 +7,15 @@
  *
  * A file of the folder never changes; it is made under another name, flushed and renamed. A folder that was left behind
  * is no loss while the same image is among the installed releases (host/places.h).
+ *
+ * Whoever stores one that was not there clears the folder (unitsweep.h). The time of a file's last change is when a
+ * unit was last made of it.
  */
 #pragma once
 #include <fw/image.h>
 #include <host/error.h>
 #include <host/output.h> /* EMU_UNIT_IMAGES: no output replaces a file there */
+#include <host/places.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,9 +32,14 @@ struct unitbase {
 /* The image that the bank begins with, by its head, of which only the sizes and the names are looked at. None
  * (n_bytes is 0), if it holds none. */
 struct unitbase unitbase_of(const uint8_t *bank, size_t n_bank);
+/* DIR/.vspa-images of a unit file. False: too long. */
+bool unitbase_folder(char out[EMU_PATH_MAX], const char *unit_path);
+/* The digits that its name in that folder begins with. */
+#define UNITBASE_NAME_DIGEST_BYTES 16u
+void unitbase_name(const struct unitbase *base, char out[2 * UNITBASE_NAME_DIGEST_BYTES + 1]);
 /* Makes sure that it lies beside the unit file of that path. One that is not intact and signed is not stored: *base
- * becomes none. */
-enum emu_exit unitbase_store(struct unitbase *base, const uint8_t *image, const char *unit_path,
+ * becomes none. *is_new: it was not there. */
+enum emu_exit unitbase_store(struct unitbase *base, const uint8_t *image, const char *unit_path, bool *is_new,
                              struct emu_error *error);
 /* Opens it for reading. *is_stored: it lies beside the unit and never changes; otherwise it is an installed release,
  * which the next installation overwrites. Returns a descriptor, or -1: the error says it. */

@@ -4,6 +4,7 @@
 #include "unitbase.h"
 #include "unitcells.h"
 #include "unithead.h"
+#include "unitsweep.h"
 #include <host/output.h>
 #include <board/flash.h>
 #include <rt/mem.h>
@@ -386,7 +387,7 @@ void emu_unitfile_self_contained(struct emu_unitfile *u)
 }
 
 /* Which images the banks refer to; they are stored beside the unit. */
-static enum emu_exit choose_bases(struct emu_unitfile *u, struct emu_error *error)
+static enum emu_exit choose_bases(struct emu_unitfile *u, bool *is_new, struct emu_error *error)
 {
     static const enum board_region banks[UNITCELLS_BANKS] = {BOARD_REGION_BANK_A, BOARD_REGION_BANK_B};
     u->head = (struct unithead){.format = EMU_UNITFILE_FORMAT};
@@ -395,7 +396,9 @@ static enum emu_exit choose_bases(struct emu_unitfile *u, struct emu_error *erro
         const uint8_t *bank = u->cells.cells + region->offset;
         u->head.base[i] = unitbase_of(bank, region->n_bytes);
         if (u->head.base[i].n_bytes > 0) {
-            (void)unitbase_store(&u->head.base[i], bank, u->path, error); /* the error says it */
+            bool is_this_new;
+            (void)unitbase_store(&u->head.base[i], bank, u->path, &is_this_new, error); /* the error says it */
+            *is_new = *is_new || is_this_new;
         }
     }
     return error->code == EMU_EXIT_OK ? refer(&u->cells, &u->head, u->path, false, error) : error->code;
@@ -405,7 +408,8 @@ enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
 {
     uint8_t bytes[EMU_UNITFILE_HEAD_BYTES];
     _Static_assert(sizeof bytes >= CHUNK_BYTES, "a chunk fits");
-    if (choose_bases(u, error) != EMU_EXIT_OK) {
+    bool is_new = false;
+    if (choose_bases(u, &is_new, error) != EMU_EXIT_OK) {
         return error->code;
     }
     unithead_encode(&u->head, bytes);
@@ -423,6 +427,9 @@ enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
     unitcells_touch(&u->cells, 0, BOARD_FLASH_BYTES); /* they were made in memory */
     catch_bus_errors(u);
     u->temporary[0] = '\0';
+    if (is_new) {
+        unitsweep(u->path);
+    }
     return EMU_EXIT_OK;
 }
 

@@ -31,6 +31,33 @@ new --unit many/a.flash --mac 000E0800000A
 start many/3.flash || fail "after the repair: $(cat err)"
 grep -q 'release 3.3.6' out || fail "after the repair: $(cat out)"
 
+# Who stores an image removes those that no unit of the folder refers to, a day after a unit was last made of them.
+touch -d '2 days ago' many/.vspa-images/*.img
+printf X >many/.vspa-images/0123456789abcdef0123456789abcdef.img
+printf X >many/.vspa-images/0123456789abcdef0123456789abcdee.img.new-abcdef
+printf X >many/.vspa-images/fresh
+touch -d '2 days ago' many/.vspa-images/0123* many/.vspa-images/fresh
+new --unit many/b.flash --mac 000E0800000D
+[ "$(ls many/.vspa-images | wc -l)" = 4 ] || fail "cleared without a new image: $(ls many/.vspa-images)"
+new --unit many/c.flash --mac 000E0800000E --release 5.2.10
+[ "$(ls many/.vspa-images | wc -l)" = 3 ] || fail "not cleared: $(ls many/.vspa-images)"
+start many/1.flash || fail "a unit does not start after the clearing: $(cat err)"
+# The last unit of a release is gone; its image goes with the next new one, but not before a day has passed.
+rm many/c.flash
+new --unit many/d.flash --mac 000E0800000E --release 5.2.12
+[ "$(ls many/.vspa-images | wc -l)" = 4 ] || fail "an image of today is gone: $(ls many/.vspa-images)"
+touch -d '2 days ago' many/.vspa-images/*.img
+rm many/d.flash
+new --unit many/e.flash --mac 000E0800000F --release 5.1.9
+[ "$(ls many/.vspa-images | wc -l)" = 3 ] || fail "images of no unit stay: $(ls many/.vspa-images)"
+start many/1.flash || fail "a unit does not start: $(cat err)"
+start many/e.flash || fail "a new unit does not start: $(cat err)"
+# A folder that others link to is theirs.
+mkdir linked && ln -s ../many/.vspa-images linked/.vspa-images
+touch -d '2 days ago' many/.vspa-images/*.img
+new --unit linked/1.flash --mac 000E08000010 --release 5.2.10
+[ "$(ls many/.vspa-images | wc -l)" = 4 ] || fail "cleared through a link: $(ls many/.vspa-images)"
+
 # --whole: the file alone.
 new --unit whole.flash --mac 000E0800000B --whole
 [ ! -e .vspa-images ] || fail "--whole made a folder of images"
