@@ -7,7 +7,7 @@
  *   adds     table  key  reason  the row's own columns ...     behind the row of this key; without one, at the end
  * Every change must find its row: a change of nothing is a spelling mistake.
  */
-#include "release_priv.h"
+#include "release_rows.h"
 #include <rt/human.h>
 
 #define CHANGE_COLUMNS 6u
@@ -25,8 +25,7 @@ struct change {
     size_t column; /* of `sets` and `renames`; 1 in pages, where a row is `key = value` */
 };
 
-/* Splits a row of pages.txt into two cells, any other at its tabs. */
-static size_t cells_of(enum img_table t, struct rt_str row, struct rt_str cells[COLUMNS_MAX])
+size_t release_cells(enum img_table t, struct rt_str row, struct rt_str cells[COLUMNS_MAX])
 {
     if (t != IMG_PAGES) {
         return rt_tsv_cells(row, cells, COLUMNS_MAX);
@@ -36,84 +35,49 @@ static size_t cells_of(enum img_table t, struct rt_str row, struct rt_str cells[
     return 2;
 }
 
-/* Is this the row? A status row whose fact is on two pages has the key "tab|section|label". */
-static bool is_row(const struct change *c, const struct rt_str *cells, size_t n)
+/* Which rows: by a column, or by the key "tab|section|label" of a status row whose fact is on two pages. */
+static enum rt_err find(struct release_rows *t, const struct change *c, uint32_t *row, size_t *n)
 {
-    struct rt_str rest;
+    struct rt_str key[3] = {c->cell[KEY]};
+    size_t n_least = c->op == SETS || c->op == RENAMES ? c->column + 1 : 1; /* a row may lack its last columns */
     if (c->op == RENAMES) {
-        return c->column < n && rt_str_eq(c->cell[KEY], cells[c->column]);
+        return release_rows_find(t, c->column, key, 1, n_least, row, n);
     }
-    if (n > 3 && c->table == IMG_SCHEMA && rt_str_find(c->cell[KEY], '|') < c->cell[KEY].n) {
-        struct rt_str tab = rt_str_cut(c->cell[KEY], '|', &rest);
-        struct rt_str section = rt_str_cut(rest, '|', &rest);
-        return rest.p != NULL && rt_str_eq(tab, cells[2]) && rt_str_eq(section, cells[3]) && rt_str_eq(rest, cells[1]);
+    if (c->table == IMG_SCHEMA && rt_str_find(key[0], '|') < key[0].n) {
+        struct rt_str rest;
+        key[0] = rt_str_cut(key[0], '|', &rest);
+        key[1] = rt_str_cut(rest, '|', &key[2]);
+        *n = 0;
+        return key[2].p != NULL ? release_rows_find(t, RELEASE_PLACE, key, 3, n_least, row, n) : RT_OK;
     }
-    return n > 0 && c->cell[KEY].n > 0 && rt_str_eq(c->cell[KEY], cells[0]);
+    return release_rows_find(t, 0, key, 1, n_least, row, n);
 }
 
-static void put_cells(struct rt_buf *b, enum img_table table, const struct rt_str *cells, size_t n)
+/* Stores the number of matching rows in *n_rows; does nothing unless it is as it must be. */
+static enum rt_err apply(struct release_rows *t, const struct change *c, size_t *n_rows)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0) {
-            (void)rt_buf_put_text(b, table == IMG_PAGES ? " = " : "\t");
-        }
-        (void)rt_buf_put(b, cells[i].p, cells[i].n);
-    }
-    (void)rt_buf_put_u8(b, '\n');
-}
-
-static void put_added(struct rt_buf *b, const struct change *c)
-{
-    put_cells(b, c->table, c->cell + ADDED_ROW, c->n_cells - ADDED_ROW);
-}
-
-/* What a row becomes that the change is about. */
-static void put_changed(struct rt_buf *b, const struct change *c, struct rt_str *cells, size_t n)
-{
-    if (c->op == LACKS) {
-        return;
-    }
-    if (c->op != ADDS) {
-        cells[c->column] = c->cell[VALUE];
-    }
-    put_cells(b, c->table, cells, n);
-    if (c->op == ADDS) {
-        put_added(b, c);
-    }
-}
-
-/* Stores the number of matching rows in *n_rows. */
-static enum rt_err apply(struct img_release *r, const struct change *c, size_t *n_rows)
-{
-    struct rt_buf *table = &r->tables[c->table];
-    struct rt_buf changed;
-    struct rt_tsv rows = release_rows(r, c->table);
-    struct rt_str line, cells[COLUMNS_MAX];
-
-    *n_rows = 0;
-    rt_buf_init(&changed, IMG_TEXT_MAX);
-    while (rt_tsv_next(&rows, &line)) {
-        size_t n = cells_of(c->table, line, cells);
-        bool has_column = c->op == LACKS || c->op == ADDS || c->column < n; /* a row may lack its last columns */
-        if (n <= COLUMNS_MAX && has_column && is_row(c, cells, n)) {
-            (*n_rows)++;
-            put_changed(&changed, c, cells, n);
-            continue;
-        }
-        (void)rt_buf_put(&changed, line.p, line.n);
-        (void)rt_buf_put_u8(&changed, '\n');
-    }
+    uint32_t row = 0;
     if (c->op == ADDS && c->cell[KEY].n == 0) {
         *n_rows = 1;
-        put_added(&changed, c);
+        return release_rows_add(t, NULL, c->cell + ADDED_ROW, c->n_cells - ADDED_ROW);
     }
-    enum rt_err err = rt_buf_error(&changed);
-    if (err == RT_OK) {
-        rt_buf_clear(table);
-        err = rt_buf_put(table, changed.bytes, changed.n);
+    enum rt_err err = find(t, c, &row, n_rows);
+    if (err != RT_OK || *n_rows == 0 || (*n_rows > 1 && c->op != RENAMES)) {
+        return err;
     }
-    rt_buf_fini(&changed);
-    return err;
+    switch (c->op) {
+    case LACKS:
+        release_rows_remove(t, row);
+        return RT_OK;
+    case SETS:
+        release_rows_set(t, row, c->column, c->cell[VALUE]);
+        return RT_OK;
+    case RENAMES:
+        release_rows_set_all(t, c->column, c->cell[KEY], c->cell[VALUE]);
+        return RT_OK;
+    default:
+        return release_rows_add(t, &row, c->cell + ADDED_ROW, c->n_cells - ADDED_ROW);
+    }
 }
 
 /* The column of `sets` and `renames`. */
@@ -173,9 +137,11 @@ static enum rt_err parse(struct rt_str line, struct change *c, const char **what
     return *what != NULL ? RT_ESYNTAX : RT_OK;
 }
 
-enum rt_err release_change(struct img_release *r, struct rt_str changes, const char *where, struct img_error *e)
+static enum rt_err apply_all(struct img_release *r, struct release_rows **tables, struct rt_str changes,
+                             const char *where, struct img_error *e)
 {
     struct rt_tsv rows = rt_tsv(changes);
+    size_t n_changes = rt_tsv_n_rows(changes);
     struct rt_str line;
     while (rt_tsv_next(&rows, &line)) {
         struct change c;
@@ -185,7 +151,9 @@ enum rt_err release_change(struct img_release *r, struct rt_str changes, const c
             return img_fail(e, RT_ESYNTAX, where, "see images/README.md, \"changes.tsv\"", "line %u: %s", rows.line,
                             what);
         }
-        enum rt_err err = apply(r, &c, &n_rows);
+        struct release_rows **t = &tables[c.table];
+        enum rt_err err = *t == NULL ? release_rows_create(t, r, c.table, n_changes) : RT_OK;
+        err = err == RT_OK ? apply(*t, &c, &n_rows) : err;
         if (err != RT_OK) {
             return img_fail(e, err, where, "make the tables smaller", "line %u: %s", rows.line, rt_err_text(err));
         }
@@ -196,4 +164,25 @@ enum rt_err release_change(struct img_release *r, struct rt_str changes, const c
         }
     }
     return RT_OK;
+}
+
+enum rt_err release_change(struct img_release *r, struct rt_str changes, const char *where, struct img_error *e)
+{
+    struct release_rows *tables[IMG_N_TABLES] = {NULL};
+    enum rt_err err = apply_all(r, tables, changes, where, e);
+    for (unsigned t = 0; t < IMG_N_TABLES; t++) {
+        struct rt_buf changed;
+        rt_buf_init(&changed, IMG_TEXT_MAX);
+        if (err == RT_OK && tables[t] != NULL) {
+            err = release_rows_write(tables[t], &changed);
+            rt_buf_clear(&r->tables[t]);
+            err = err == RT_OK ? rt_buf_put(&r->tables[t], changed.bytes, changed.n) : err;
+            err = err == RT_OK ? RT_OK
+                               : img_fail(e, err, where, "make the tables smaller", "%s: %s",
+                                          img_table_file((enum img_table)t), rt_err_text(err));
+        }
+        rt_buf_fini(&changed);
+        release_rows_destroy(tables[t]);
+    }
+    return err;
 }

@@ -449,6 +449,44 @@ static void a_release_can_be_small_on_top_of_another(void **state)
     image_rig_end(&rig);
 }
 
+/* A change sees what those before it have made of the table. */
+static void changes_are_made_one_after_the_other(void **state)
+{
+    struct image_rig rig;
+    struct opened o;
+    struct rt_buf image;
+    char path[256];
+    (void)state;
+    image_rig_begin(&rig);
+    image_rig_write_tiny(&rig);
+    image_rig_write(&rig, "next/manifest", "base = ../tiny\nversion = 1.2.4\n");
+    image_rig_write(&rig, "next/pages.txt", "title = Next\nsubmit = Go\nundo = Go\n");
+    image_rig_write(&rig, "next/changes.tsv",
+                    "renames\tpages\tGo\t\tGone\ttest\n"
+                    "renames\tpages\tGone\t\tSent\ttest\n"
+                    "renames\tpages\tSent\t\tSent\ttest\n"
+                    "sets\tpages\tundo\t\tBack\ttest\n"
+                    "adds\tpages\tsubmit\ttest\tsub\tone\n"
+                    "sets\tpages\tsub\t\ttwo\ttest\n"
+                    "adds\tpages\tsub\ttest\tbehind\tsub\n"
+                    "adds\tpages\tsubmit\ttest\tagain\tit\n"
+                    "lacks\tpages\tsub\t\t\ttest\n"
+                    "adds\tpages\ttitle\ttest\tsub\tthree\n"
+                    "adds\tpages\t\ttest\tend\tof it\n"
+                    "lacks\tpages\tend\t\t\ttest\n"
+                    "adds\tpages\t\ttest\tlast\tof all\n");
+    rt_buf_init(&image, FW_IMAGE_BYTES_MAX);
+    image_rig_pack(image_rig_path(&rig, "next", path), &image);
+    (void)image_rig_path(&rig, "next.img", path);
+    assert_int_equal(img_file_write(path, image.bytes, image.n), RT_OK);
+    rt_buf_fini(&image);
+    open_image(&o, path, FW_IMAGE_PAGES);
+    assert_string_equal(rt_buf_text(&o.text), "title = Next\nsub = three\nsubmit = Sent\nagain = it\nbehind = sub\n"
+                                              "undo = Back\nlast = of all\n");
+    close_image(&o);
+    image_rig_end(&rig);
+}
+
 static void a_missing_speaker_is_said(void **state)
 {
     struct image_rig rig;
@@ -484,6 +522,7 @@ int main(void)
         cmocka_unit_test(the_frame_of_the_menu_is_there),
         cmocka_unit_test(mistakes_are_named),
         cmocka_unit_test(a_release_can_be_small_on_top_of_another),
+        cmocka_unit_test(changes_are_made_one_after_the_other),
         cmocka_unit_test(a_missing_speaker_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
