@@ -7,7 +7,7 @@
 bool emu_is_terminal(FILE *stream)
 {
     const char *term = getenv("TERM");
-    return isatty(fileno(stream)) != 0 && term != NULL && term[0] != '\0' && strcmp(term, "dumb") != 0;
+    return term != NULL && term[0] != '\0' && strcmp(term, "dumb") != 0 && isatty(fileno(stream)) != 0;
 }
 
 bool emu_has_colour(FILE *stream)
@@ -23,7 +23,7 @@ const char *emu_style_on(FILE *stream, enum emu_style style)
         [EMU_STYLE_GOOD] = "\033[32m",  [EMU_STYLE_TITLE] = "\033[1m", [EMU_STYLE_ACT] = "\033[36m",
         [EMU_STYLE_HEARD] = "\033[35m", [EMU_STYLE_ASIDE] = "\033[2m",
     };
-    return emu_has_colour(stream) ? on[style] : "";
+    return style != EMU_STYLE_PLAIN && emu_has_colour(stream) ? on[style] : "";
 }
 
 const char *emu_style_off(FILE *stream, enum emu_style style)

@@ -190,7 +190,7 @@ static bool listen_outside(struct emu_loop *l, uint64_t wait_us, uint64_t due_us
         l->source[i].fill(l->source[i].ctx, &set);
     }
     l->has_outside = set.has_outside;
-    if (wait_us >= EMU_LOOP_LONG_WAIT_US && l->rest != NULL) {
+    if (wait_us >= EMU_LOOP_LONG_WAIT_US && l->rest != NULL && !emu_pace_is_warp(&l->pace)) {
         l->rest(l->rest_ctx);
     }
     int n_ready = emu_pollset_wait(&set, wait_us);

@@ -133,21 +133,44 @@ static bool is_dhcp_waiting(void)
     return false;
 }
 
+/* A tick counts down to the renewal, the rebinding and the end of the lease; nothing happens before. So many ticks do
+ * nothing but count. */
+#define DHCP_QUIET_MAX 1000u
+static uint32_t n_quiet_dhcp(void)
+{
+    struct netif *netif;
+    uint32_t n = DHCP_QUIET_MAX;
+    NETIF_FOREACH(netif)
+    {
+        const struct dhcp *dhcp = netif_dhcp_data(netif);
+        if (dhcp == NULL || dhcp->state == DHCP_STATE_OFF) {
+            continue;
+        }
+        const uint16_t left[] = {dhcp->t1_renew_time, dhcp->t2_rebind_time,
+                                 (uint16_t)(dhcp->t0_timeout - (dhcp->t0_timeout > 0 ? dhcp->lease_used : 0))};
+        for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
+            n = left[i] > 0 && left[i] - 1u < n ? left[i] - 1u : n;
+        }
+    }
+    return n;
+}
+
 static const struct cyclic_row {
     const char *name;
     uint32_t interval_ms;
     void (*run)(void);
-    bool (*is_needed)(void); /* NULL: while ticks_left */
-    uint32_t n_ticks;        /* after an event */
-    uint32_t n_lively;       /* so many of them one by one; the others are made up for when they count. 0: all */
+    bool (*is_needed)(void);   /* NULL: while ticks_left */
+    uint32_t n_ticks;          /* after an event */
+    uint32_t n_lively;         /* so many of them one by one; the others are made up for when they count. 0: all */
+    uint32_t (*n_quiet)(void); /* the same for a timer that counts down: how many ticks only count. NULL: none */
 } rows[N_CYCLICS] = {
-    [CYCLIC_TCP] = {"lwip tcp", TCP_TMR_INTERVAL, tcp_tmr, is_tcp_busy, 0, 0},
-    [CYCLIC_REASSEMBLY] = {"lwip reassembly", IP_TMR_INTERVAL, ip_reass_tmr, NULL, IP_REASS_MAXAGE + 1, 0},
+    [CYCLIC_TCP] = {"lwip tcp", TCP_TMR_INTERVAL, tcp_tmr, is_tcp_busy, 0, 0, NULL},
+    [CYCLIC_REASSEMBLY] = {"lwip reassembly", IP_TMR_INTERVAL, ip_reass_tmr, NULL, IP_REASS_MAXAGE + 1, 0, NULL},
     /* ARP_MAXAGE of etharp.c, and one. Questions are repeated and given up within ARP_MAXPENDING (5) ticks; what is
      * left then only grows old: a unit that has nothing to do wakes for it once and not each second. */
-    [CYCLIC_ARP] = {"lwip arp", ARP_TMR_INTERVAL, etharp_tmr, NULL, 301, 8},
-    [CYCLIC_DHCP_COARSE] = {"lwip dhcp", DHCP_COARSE_TIMER_MSECS, dhcp_coarse_tmr, is_dhcp_on, 0, 0},
-    [CYCLIC_DHCP_FINE] = {"lwip dhcp wait", DHCP_FINE_TIMER_MSECS, dhcp_fine_tmr, is_dhcp_waiting, 0, 0},
+    [CYCLIC_ARP] = {"lwip arp", ARP_TMR_INTERVAL, etharp_tmr, NULL, 301, 8, NULL},
+    [CYCLIC_DHCP_COARSE] = {"lwip dhcp", DHCP_COARSE_TIMER_MSECS, dhcp_coarse_tmr, is_dhcp_on, 0, 0, n_quiet_dhcp},
+    [CYCLIC_DHCP_FINE] = {"lwip dhcp wait", DHCP_FINE_TIMER_MSECS, dhcp_fine_tmr, is_dhcp_waiting, 0, 0, NULL},
 };
 
 static bool is_needed(const struct cyclic *c)
@@ -160,17 +183,35 @@ static uint64_t interval_us(const struct cyclic *c)
     return (uint64_t)c->row->interval_ms * BOARD_US_PER_MS;
 }
 
-static void arm(struct cyclic *c)
-{
-    if (port.board != NULL && !board_timer_is_running(&c->timer) && is_needed(c)) {
-        c->last_us = board_now_us(port.board);
-        board_timer_start(port.board, &c->timer, interval_us(c));
-    }
-}
-
 static bool is_lively(const struct cyclic *c)
 {
     return c->row->n_lively == 0 || c->ticks_left + c->row->n_lively > c->row->n_ticks;
+}
+
+/* The next tick that may not be made up for later. Before one that does something, the quiet one ahead of it is made
+ * in time: so timers that are due in one instant are in the order in which they are without any sleep. */
+static uint64_t next_tick_us(const struct cyclic *c)
+{
+    uint32_t n = is_lively(c) ? 1 : c->ticks_left;
+    if (c->row->n_quiet != NULL) {
+        uint32_t n_quiet = c->row->n_quiet();
+        n = n_quiet > 1 ? n_quiet : 1;
+    }
+    return c->last_us + interval_us(c) * n;
+}
+
+static void arm(struct cyclic *c)
+{
+    if (port.board == NULL || c->is_ticking || !is_needed(c)) {
+        return;
+    }
+    bool is_running = board_timer_is_running(&c->timer);
+    if (!is_running) {
+        c->last_us = board_now_us(port.board);
+    }
+    if (!is_running || (c->row->n_quiet != NULL && board_timer_due_us(&c->timer) != next_tick_us(c))) {
+        board_timer_start_at(port.board, &c->timer, next_tick_us(c));
+    }
 }
 
 /* All ticks that were due until then. */
@@ -195,7 +236,8 @@ static void on_tick(void *ctx, struct board_timer *t)
     uint64_t last_us = c->last_us;
     /* The run may have armed this timer itself (a reset connection whose owner connects again). */
     if (is_needed(c)) {
-        board_timer_start_at(port.board, t, last_us + interval_us(c) * (is_lively(c) ? 1 : c->ticks_left));
+        c->last_us = last_us;
+        board_timer_start_at(port.board, t, next_tick_us(c));
     }
     if (c->row->run == dhcp_coarse_tmr || c->row->run == dhcp_fine_tmr) {
         fw_lwip_arm();
@@ -230,10 +272,14 @@ static void start_ticks(enum cyclic_id id)
 
 void fw_lwip_catch_up(void)
 {
-    struct cyclic *c = &port.cyclics[CYCLIC_ARP];
-    if (port.board != NULL && !c->is_ticking && board_timer_is_running(&c->timer)) {
-        run_ticks(c, board_now_us(port.board));
-        wake(c);
+    struct cyclic *arp = &port.cyclics[CYCLIC_ARP], *dhcp = &port.cyclics[CYCLIC_DHCP_COARSE];
+    if (port.board != NULL && !arp->is_ticking && board_timer_is_running(&arp->timer)) {
+        run_ticks(arp, board_now_us(port.board));
+        wake(arp);
+    }
+    if (port.board != NULL && !dhcp->is_ticking && board_timer_is_running(&dhcp->timer)) {
+        uint64_t now_us = board_now_us(port.board), due_us = board_timer_due_us(&dhcp->timer);
+        run_ticks(dhcp, now_us < due_us ? now_us : due_us - 1); /* that one has its turn */
     }
 }
 

@@ -8,10 +8,10 @@
  * Timers: each cyclic timer of lwIP is a board timer that runs only while it has something to do:
  *   tcp          while a connection is open or in TIME_WAIT
  *   dhcp fine    while a DHCP answer is awaited
- *   dhcp coarse  while DHCP is on (a lease ages by minutes)
+ *   dhcp coarse  while DHCP is on (a lease ages by minutes: those in which it only does that are made up for later)
  *   arp          for ARP_MAXAGE seconds after the last ARP frame: then the table is empty
  *   reassembly   for IP_REASS_MAXAGE seconds after the last fragment
- * so that an idle day is a few thousand timer calls.
+ * so that an idle day is a few dozen timer calls.
  */
 #pragma once
 #include <rt/err.h>
@@ -31,7 +31,7 @@ void fw_lwip_close(void);
 
 /* An ARP frame or a fragment was seen. */
 void fw_lwip_saw_arp(void);
-/* Before lwIP gets a frame or a packet: its ARP table becomes as old as it is. */
+/* Before lwIP gets a frame or a packet: its ARP table and its lease become as old as they are. */
 void fw_lwip_catch_up(void);
 void fw_lwip_saw_fragment(void);
 

@@ -34,8 +34,9 @@ struct param_foreign {
 struct param_change; /* of one row: txn.c */
 struct fw_txn {
     struct fw_params *params;
-    struct param_change *changes; /* one for each row */
-    struct param_foreign *notes;  /* to be set; without a value: to be removed */
+    struct param_change *changes;                     /* one for each row */
+    uint64_t touched[(FW_SCHEMA_ROWS_MAX + 63) / 64]; /* a bit for each row: it may have a change */
+    struct param_foreign *notes;                      /* to be set; without a value: to be removed */
 };
 
 /* An iteration over the watchers in progress: unwatch advances `next` past the removed one. */

@@ -40,12 +40,27 @@ enum rt_err fw_txn_create(struct fw_txn **out, struct fw_params *p)
     return RT_OK;
 }
 
+/* The first row from <row> on that may have a change; the number of rows: none. A profile touches a few of a thousand,
+ * and an hourly resync changes none. */
+static size_t next_touched(const struct fw_txn *t, size_t row)
+{
+    while (row < t->params->n) {
+        uint64_t bits = t->touched[row / 64] >> row % 64;
+        if (bits != 0) {
+            return row + (size_t)__builtin_ctzll(bits);
+        }
+        row = (row / 64 + 1) * 64;
+    }
+    return t->params->n;
+}
+
 static void clear(struct fw_txn *t)
 {
-    for (size_t i = 0; i < t->params->n; i++) {
+    for (size_t i = next_touched(t, 0); i < t->params->n; i = next_touched(t, i + 1)) {
         rt_mem_free(t->changes[i].text);
+        t->changes[i] = (struct param_change){0};
     }
-    memset(t->changes, 0, t->params->n * sizeof *t->changes);
+    memset(t->touched, 0, sizeof t->touched);
     param_notes_free(t);
 }
 
@@ -64,6 +79,13 @@ static struct param_change *change_of(const struct fw_txn *t, int id)
     return &t->changes[id];
 }
 
+static struct param_change *touch(struct fw_txn *t, int id)
+{
+    struct param_change *c = change_of(t, id);
+    t->touched[id / 64] |= (uint64_t)1 << id % 64;
+    return c;
+}
+
 enum rt_err fw_txn_set(struct fw_txn *t, int id, struct rt_str value, enum fw_fit *fit)
 {
     char text[FW_VALUE_MAX + 1];
@@ -77,7 +99,7 @@ enum rt_err fw_txn_set(struct fw_txn *t, int id, struct rt_str value, enum fw_fi
     if (copy == NULL) {
         return RT_ENOMEM;
     }
-    struct param_change *c = change_of(t, id);
+    struct param_change *c = touch(t, id);
     rt_mem_free(c->text);
     c->text = copy;
     c->kind = CHANGE_TEXT;
@@ -95,7 +117,7 @@ enum rt_err fw_txn_set_access(struct fw_txn *t, int id, enum fw_access access)
     if (id == FW_PARAM_NONE || fw_schema_type(t->params->schema, (size_t)id) == FW_TYPE_STATUS) {
         return RT_OK; /* ignored, like a value for it */
     }
-    struct param_change *c = change_of(t, id);
+    struct param_change *c = touch(t, id);
     c->has_access = true;
     c->access = (uint8_t)access;
     return RT_OK;
@@ -106,7 +128,7 @@ enum rt_err fw_txn_set_default(struct fw_txn *t, int id)
     if (id == FW_PARAM_NONE || fw_schema_type(t->params->schema, (size_t)id) == FW_TYPE_STATUS) {
         return RT_OK;
     }
-    struct param_change *c = change_of(t, id);
+    struct param_change *c = touch(t, id);
     c->text = rt_mem_free(c->text);
     c->kind = CHANGE_TO_DEFAULT;
     return RT_OK;
@@ -197,7 +219,7 @@ static bool entry_of_row(const struct fw_txn *t, int id, struct param_entry *e)
 static enum rt_err put_changes(const struct fw_txn *t, struct rt_buf *body)
 {
     struct param_entry e;
-    for (size_t i = 0; i < t->params->n; i++) {
+    for (size_t i = next_touched(t, 0); i < t->params->n; i = next_touched(t, i + 1)) {
         if (entry_of_change(t, (int)i, &e)) {
             (void)param_entry_put(body, &e);
         }
@@ -292,7 +314,7 @@ enum { IS_VALUE = 1, IS_ACCESS = 2 };
 static size_t find_different(const struct fw_txn *t, int *ids, uint8_t *in_what, struct fw_commit *result)
 {
     size_t n = 0;
-    for (size_t i = 0; i < t->params->n; i++) {
+    for (size_t i = next_touched(t, 0); i < t->params->n; i = next_touched(t, i + 1)) {
         bool is_value = is_value_different(t, (int)i), is_access = is_access_different(t, (int)i);
         if (is_value || is_access) {
             result->n_changed += is_value;
@@ -338,9 +360,10 @@ enum rt_err fw_txn_commit(struct fw_txn *t, const char *source, struct fw_commit
         r = (struct fw_commit){0};
         goto out;
     }
-    for (size_t i = 0; i < p->n; i++) {
+    for (size_t i = next_touched(t, 0); i < p->n; i = next_touched(t, i + 1)) {
         apply_row(t, (int)i);
     }
+    memset(t->touched, 0, sizeof t->touched);
     param_notes_apply(t);
     if (n > 0 || r.n_notes_changed > 0) {
         p->generation++;

@@ -420,7 +420,7 @@ static void test_answers_with_some_bytes_wrong_do_no_harm(void **state)
 
 /* --- idle ---------------------------------------------------------------------------------------------------- */
 
-static void test_an_idle_day_is_a_few_thousand_steps(void **state)
+static void test_an_idle_day_is_a_few_dozen_steps(void **state)
 {
     struct world *w = *state;
     unit_net_set(&w->u, "Syslog_Server", "");
@@ -432,10 +432,9 @@ static void test_an_idle_day_is_a_few_thousand_steps(void **state)
         w->n_timers++;
     }
     print_message("an idle day: %llu steps\n", (unsigned long long)w->n_timers);
-    assert_true(w->n_timers < 4000);
-    assert_true(w->n_timers > 1000); /* the lease does age */
+    assert_true(w->n_timers < 100);
     assert_int_equal(unit_net_state(&w->u), FW_NET_UP);
-    assert_true(w->dhcp.n_requests >= 2);
+    assert_true(w->dhcp.n_requests >= 2); /* the lease does age */
 }
 
 int main(void)
@@ -447,7 +446,7 @@ int main(void)
         TEST(test_any_allocation_may_fail),
         TEST(test_twenty_thousand_hostile_frames_do_no_harm),
         TEST(test_answers_with_some_bytes_wrong_do_no_harm),
-        TEST(test_an_idle_day_is_a_few_thousand_steps),
+        TEST(test_an_idle_day_is_a_few_dozen_steps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,8 +56,8 @@ bool emu_loop_is_moving(const struct emu_loop *l);
 bool emu_loop_catch_signals(struct emu_loop *l);
 /* The signal that ended the last run that a signal ended; 0: none did yet. */
 int emu_loop_last_signal(const struct emu_loop *l);
-/* Calls rest(ctx) ahead of each wait of EMU_LOOP_LONG_WAIT_US or more: what was only needed while something happened
- * can be given back to the host. */
+/* Calls rest(ctx) ahead of each wait of EMU_LOOP_LONG_WAIT_US or more, but in warp, where a wait is for an answer: what
+ * was only needed while something happened can be given back to the host. */
 #define EMU_LOOP_LONG_WAIT_US 500000u
 void emu_loop_on_long_wait(struct emu_loop *l, void (*rest)(void *ctx), void *ctx);
 /* Blocks until the descriptor can be read, without virtual time passing: for scripts on a pipe. False: a signal ends
