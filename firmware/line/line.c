@@ -186,6 +186,7 @@ enum rt_err line_init(struct fw_line *l, struct fw_lines *lines, unsigned port)
     l->tone = FW_EL_NONE;
     line_dial_init(l);
     line_ring_init(l);
+    line_ring_show_idle(l);
     board_timer_init(&l->hook, "line hook", BOARD_PRIORITY_FIRMWARE, on_hung_up, l);
     return fw_dtmf_create(&l->dtmf, on_key, l);
 }

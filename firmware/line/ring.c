@@ -295,6 +295,12 @@ void line_ring_init(struct fw_line *l)
     board_timer_init(&l->ring.battery, "CPC", BOARD_PRIORITY_FIRMWARE, on_battery, l);
 }
 
+void line_ring_show_idle(struct fw_line *l)
+{
+    enum fw_element of = fw_element_of_line(FW_EL_IDLE_POLARITY_1, l->port + 1);
+    fw_line_polarity(l, rt_str_is_ci(rt_str(fw_element_text(l->lines->config.params, of)), "Reverse"));
+}
+
 void line_ring_fini(struct fw_line *l)
 {
     struct board *b = line_board(l);

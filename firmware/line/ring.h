@@ -23,6 +23,8 @@ struct line_ring {
 /* What caller ID is made of, but for the call. */
 struct caller_id_input line_ring_input(const struct fw_line *l, enum caller_id_occasion occasion);
 void line_ring_init(struct fw_line *l);
+/* Idle_Polarity, from the start on; call control follows its calls. */
+void line_ring_show_idle(struct fw_line *l);
 void line_ring_fini(struct fw_line *l);
 /* The handset is up, or the unit has no service: ends ringing and sending. */
 void line_ring_end(struct fw_line *l);

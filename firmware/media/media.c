@@ -152,7 +152,6 @@ enum rt_err fw_media_open(struct fw_media_stream **out, struct fw_media *m, unsi
     *place = s;
     *out = s;
     tell_unavailable(m);
-    MEDIA_DEBUG(s, "AUD ALLOC CALL (port=%u)", (unsigned)s->port);
     FW_TELL(m->config.log, media_open, line, s->port);
     return RT_OK;
 }
@@ -173,7 +172,6 @@ void fw_media_close(struct fw_media_stream *s)
     }
     struct fw_media *m = s->media;
     struct fw_media_stats stats = fw_media_stats(s);
-    MEDIA_DEBUG(s, "AUD Rel Call%s", "");
     FW_TELL(m->config.log, media_close, s->line, s->port, (unsigned long long)stats.packets_sent,
             (unsigned long long)stats.packets_recv, stats.packets_lost, stats.packets_late, stats.packet_errors);
     m->closed = add(m->closed, s);

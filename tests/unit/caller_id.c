@@ -282,6 +282,15 @@ static void the_lamp_follows_only_an_idle_line(void **state)
 static void polarity_and_battery(void **state)
 {
     (void)state;
+    line_rig_set(&rig, "Idle_Polarity_2_", "Reverse");
+    line_rig_drop_lines(&rig);
+    assert_int_equal(fw_lines_create(&rig.lines, &(struct fw_lines_config){.board = rig.board,
+                                                                           .params = rig.params.params,
+                                                                           .log = &rig.log,
+                                                                           .image = &rig.image}),
+                     RT_OK);
+    assert_int_equal(count(&board_signal_polarity), 1); /* of telephone 2 */
+    rig.cursor = board_trace_end(rig.board);
     fw_line_polarity(line_1(), true);
     fw_line_polarity(line_1(), true);
     assert_int_equal(count(&board_signal_polarity), 1);

@@ -128,7 +128,7 @@ void fw_line_call_waiting(struct fw_line *line, unsigned cadence_1_to_9, const s
 void fw_line_call_waiting_stop(struct fw_line *line);
 /* The message-waiting lamp, by FSK. False: not now (off-hook, ringing), or the method has no lamp. */
 bool fw_line_vmwi(struct fw_line *line, bool is_waiting);
-/* Of the battery: Idle_Polarity and the like are for call control to read. */
+/* Of the battery: at first Idle_Polarity; its changes with a call are for call control to read and set. */
 void fw_line_polarity(struct fw_line *line, bool is_reversed);
 /* The battery is off for CPC_Duration. */
 void fw_line_cpc(struct fw_line *line);
