@@ -28,14 +28,24 @@ enum side_kind side_kind_of(const char *path)
                                                                            : SIDE_PROFILE;
 }
 
+/* The slot of this element: that of its word, or the free one where it belongs. At most half are taken. FNV-1a. */
+static uint32_t *slot(const struct side *s, struct rt_str element)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < element.n; i++) {
+        hash = (hash ^ (uint8_t)element.p[i]) * 16777619u;
+    }
+    uint32_t at = hash % SIDE_SLOTS;
+    while (s->slots[at] != 0 && !rt_str_is(element, s->words[s->slots[at] - 1].element)) {
+        at = (at + 1) % SIDE_SLOTS;
+    }
+    return &s->slots[at];
+}
+
 static struct side_word *find(const struct side *s, struct rt_str element)
 {
-    for (size_t i = 0; i < s->n; i++) {
-        if (rt_str_is(element, s->words[i].element)) {
-            return &s->words[i];
-        }
-    }
-    return NULL;
+    uint32_t number = s->slots != NULL ? *slot(s, element) : 0;
+    return number != 0 ? &s->words[number - 1] : NULL;
 }
 
 const struct side_word *side_find(const struct side *s, const char *element)
@@ -43,12 +53,20 @@ const struct side_word *side_find(const struct side *s, const char *element)
     return find(s, rt_str(element));
 }
 
-/* The word of this element; the last one counts, as in the unit. NULL: no memory. */
-static struct side_word *word(struct side *s, struct rt_str element)
+/* The word of this element; the last one counts, as in the unit. NULL: *err says why. */
+static struct side_word *word(struct side *s, struct rt_str element, enum rt_err *err)
 {
     struct side_word *w = find(s, element);
     if (w != NULL) {
         return w;
+    }
+    *err = RT_ENOMEM;
+    if (s->n == SIDE_WORDS_MAX) {
+        *err = RT_EFULL;
+        return NULL;
+    }
+    if (s->slots == NULL && (s->slots = rt_mem_alloc(SIDE_SLOTS * sizeof *s->slots)) == NULL) {
+        return NULL;
     }
     if (s->n == s->capacity) {
         struct side_word *more = rt_mem_resize(s->words, (s->capacity + WORDS_STEP) * sizeof *more);
@@ -60,8 +78,13 @@ static struct side_word *word(struct side *s, struct rt_str element)
     }
     w = &s->words[s->n];
     *w = (struct side_word){.element = rt_mem_strndup(element.p, element.n), .id = -1};
-    s->n += w->element != NULL ? 1 : 0;
-    return w->element != NULL ? w : NULL;
+    if (w->element == NULL) {
+        return NULL;
+    }
+    *err = RT_OK;
+    s->n++;
+    *slot(s, element) = (uint32_t)s->n;
+    return w;
 }
 
 struct reading {
@@ -73,8 +96,7 @@ struct reading {
 static void keep(struct reading *r, struct side_word *w, int id, struct rt_str value, bool has_value, enum fw_fit fit)
 {
     if (w == NULL) {
-        r->err = RT_ENOMEM;
-        return;
+        return; /* r->err says why */
     }
     w->id = id;
     w->is_refused = has_value && id >= 0 && fw_fit_is_refused(fit, value.n);
@@ -87,7 +109,7 @@ static void keep(struct reading *r, struct side_word *w, int id, struct rt_str v
 static void on_item(void *ctx, const struct fw_profile_item *item)
 {
     struct reading *r = ctx;
-    struct side_word *w = word(r->side, item->element);
+    struct side_word *w = r->err == RT_OK ? word(r->side, item->element, &r->err) : NULL;
     keep(r, w, item->id, item->value, item->has_value, item->fit);
     if (w != NULL) {
         w->access = item->access;
@@ -116,7 +138,7 @@ static void read_source(struct reading *r, struct emu_error *error)
         if (id >= 0 && r->err == RT_OK) {
             r->err = fw_txn_set_access(r->txn, id, e->access);
         }
-        struct side_word *w = r->err == RT_OK ? word(r->side, rt_str(e->element)) : NULL;
+        struct side_word *w = r->err == RT_OK ? word(r->side, rt_str(e->element), &r->err) : NULL;
         keep(r, w, id, value, e->value != NULL, fit);
         if (w != NULL) {
             w->access = e->access;
@@ -166,7 +188,9 @@ static enum emu_exit read_words(struct side *s, struct emu_error *error)
             r.err = fw_txn_commit(r.txn, "resync", NULL);
         }
     }
-    if (r.err != RT_OK) {
+    if (r.err == RT_EFULL) {
+        emu_error_set(error, EMU_EXIT_NO, "%s: more than %u elements: no release has so many", s->path, SIDE_WORDS_MAX);
+    } else if (r.err != RT_OK) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", s->path, rt_err_text(r.err));
     }
     fw_txn_destroy(r.txn);
@@ -178,9 +202,10 @@ static enum emu_exit read_words(struct side *s, struct emu_error *error)
 static enum emu_exit take_unit(struct side *s, struct emu_error *error)
 {
     const struct fw_schema *schema = s->subject.schema;
+    enum rt_err err = RT_OK;
     for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
         if (fw_schema_type(schema, i) != FW_TYPE_STATUS) {
-            struct side_word *w = word(s, rt_str(fw_schema_element(schema, i)));
+            struct side_word *w = word(s, rt_str(fw_schema_element(schema, i)), &err);
             if (w == NULL || (w->value = rt_mem_strdup(fw_param_get(s->subject.params, (int)i))) == NULL) {
                 return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", s->path);
             }
@@ -210,6 +235,7 @@ void side_close(struct side *s)
         rt_mem_free(s->words[i].value);
     }
     rt_mem_free(s->words);
+    rt_mem_free(s->slots);
     if (s->subject.config != NULL) {
         subject_close(&s->subject);
     }

@@ -3,6 +3,7 @@
 #pragma once
 #include <host/error.h>
 #include <offline/subject.h>
+#include <stdint.h>
 
 enum side_kind { SIDE_UNIT, SIDE_PROFILE, SIDE_IMAGE, SIDE_FOLDER };
 const char *side_kind_name(enum side_kind k);
@@ -16,11 +17,14 @@ struct side_word {
     enum fw_access access;
     bool is_refused; /* the unit would keep its old value */
 };
+#define SIDE_WORDS_MAX 16384u /* elements of one side; a release has some 900 */
+#define SIDE_SLOTS     32768u
 struct side {
     const char *path;
     enum side_kind kind;
     struct side_word *words;
     size_t n, capacity;
+    uint32_t *slots;        /* of SIDE_SLOTS: 1 + the index of a word, by the hash of its element; 0: free */
     struct subject subject; /* open */
     struct subject_config config;
 };

@@ -22,9 +22,10 @@ bomb("wide_value.gz", head + b"<GPP_A>" + b"x" * 4_000_000 + b"</GPP_A>" + tail)
 bomb("sisters.gz", head + b"<Text_Logo>x</Text_Logo>" * 150_000 + tail)
 bomb("wrong.gz", head + b"<SIP_Port_1_>x</SIP_Port_1_>" * 140_000 + tail)
 PY
+"$VSPA" new --unit u.flash
 n=0 worst=0
 for file in *.gz; do
-    for command in lint explain "lint --json" "explain --json"; do
+    for command in lint explain "lint --json" "explain --json" "diff u.flash" "import --mac 000E08111111 --unit t.flash --force"; do
         # shellcheck disable=SC2086
         python3 - "$LIMIT_S" "$VSPA" $command "$file" >peak <<'PY'
 import resource, subprocess, sys
