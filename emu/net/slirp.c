@@ -266,6 +266,20 @@ void emu_slirp_close_door(struct emu_slirp *s, const char *path)
     (void)unlink(path);
 }
 
+/* libslirp listens for one connection at a time; with more the host's TCP drops the rest, which its peers send again a
+ * second later: two browsers' worth in a second. Another listen() of the same socket takes the longer queue. */
+static int lengthen_queue(int fd, int events, void *opaque)
+{
+    int is_listening = 0;
+    socklen_t n = sizeof is_listening;
+    (void)events;
+    (void)opaque;
+    if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &n) == 0 && is_listening != 0) {
+        (void)listen(fd, SOMAXCONN); /* the short queue does, more slowly */
+    }
+    return -1; /* nothing is polled */
+}
+
 enum emu_exit emu_slirp_forward(struct emu_slirp *s, const struct emu_forward *f, uint32_t guest_ip,
                                 struct emu_error *error)
 {
@@ -282,6 +296,8 @@ enum emu_exit emu_slirp_forward(struct emu_slirp *s, const struct emu_forward *f
                                                           : strerror(errno));
         }
     }
+    uint32_t timeout_ms = UINT32_MAX;
+    slirp_pollfds_fill(s->slirp, &timeout_ms, lengthen_queue, s);
     s->has_forward = true;
     return EMU_EXIT_OK;
 }

@@ -4,6 +4,7 @@
 #include <host/files.h>
 #include <host/output.h>
 #include <offline/plain.h>
+#include <rt/human.h>
 #include <rt/mem.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -189,7 +190,8 @@ static enum emu_exit read_words(struct side *s, struct emu_error *error)
         }
     }
     if (r.err == RT_EFULL) {
-        emu_error_set(error, EMU_EXIT_NO, "%s: more than %u elements: no release has so many", s->path, SIDE_WORDS_MAX);
+        emu_error_set(error, EMU_EXIT_NO, "%s: more than %s: no release has so many", s->path,
+                      rt_count(SIDE_WORDS_MAX, "element").s);
     } else if (r.err != RT_OK) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", s->path, rt_err_text(r.err));
     }

@@ -70,6 +70,18 @@ wait $pid
 grep -q "the unit's pages: http://127.0.0.1:$port/" out || fail "not told the address of the pages: $(cat out)"
 grep -q 'Linksys SPA Configuration' page || fail "no page at the LAN port: $(head -c 300 page; cat out)"
 grep -q '^SIP/2.0 ' page || fail "no SIP answer through a UDP port: $(tail -3 page)"
+# Two hundred browsers at once, and many in a row: they took 96 s while the host dropped all but two connections a second.
+for ((i = 0; i < 20; i++)); do
+    "$vspa" run --unit lan.flash --seed 1 --time real --forward "$port" >out 2>&1 </dev/null &
+    pid=$!
+    python3 "$here/visits.py" "$port" 200 300 40 >visits 2>&1 && break
+    kill -0 $pid 2>/dev/null && fail "$(tail -3 visits)"
+    wait $pid
+    port=$((port + 1))
+done
+kill $pid 2>/dev/null
+wait $pid
+grep -q "200 visits at once" visits || fail "no visits: $(tail -3 visits)"
 for wrong in x 0 8080-80 wan:lan:80 1.2.3:80 65000-65500=65300 udp:1-200 lan:tcp:80=0; do
     expect 2 "run: --forward" "$vspa" run --unit lan.flash --forward "$wrong"
 done

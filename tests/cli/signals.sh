@@ -86,6 +86,31 @@ kill $one $two 2>/dev/null
 wait
 [ ! -e s ] || fail "the control socket is left"
 
+# An end never unlinks the socket of another: here one that took the name meanwhile.
+"$vspa" run --unit u.flash --time real --ctl s >out 2>&1 </dev/null &
+pid=$!
+wait_for 20 test -S s || fail "no control socket"
+rm s
+python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("s")'
+kill $pid
+wait $pid
+[ -S s ] || fail "the end removed a socket that was not its own"
+rm -f s
+
+# A unit file that is deleted or replaced during a run is told.
+for what in deleted replaced; do
+    cp u.flash gone.flash
+    "$vspa" run --unit gone.flash --lab lab --time real --ctl s >out 2>&1 </dev/null &
+    pid=$!
+    wait_for 20 test -S s || fail "no control socket"
+    rm gone.flash
+    [ $what = deleted ] || cp u.flash gone.flash
+    kill $pid
+    wait $pid
+    code=$?
+    [ $code = 3 ] && grep -q "gone.flash: .*was $what" out || fail "a unit file that was $what is not told: exit $code: $(tail -2 out)"
+done
+
 # A reader that closes its end ends the program, though slirp's own writes to a peer that is gone do not.
 timeout 60 "$vspa" run --unit u.flash --lab lab --time x100 --trace '*' 2>/dev/null </dev/null | head -1 >/dev/null
 [ "${PIPESTATUS[0]}" = 141 ] || fail "a closed pipe does not end the program"

@@ -35,6 +35,7 @@ url=http://127.0.0.1:$port
 # Without a password: what scanners see, and a script.
 unit ""
 start
+python3 "$(dirname "$0")/../cli/visits.py" "$port" 200 10000 120
 nmap -sV --version-intensity 9 -p "$port" 127.0.0.1 | tee "$WORK/nmap"
 grep -q 'Linksys SPA2102 VoIP phone http config' "$WORK/nmap"
 raw /nothing >"$WORK/404"
