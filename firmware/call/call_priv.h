@@ -57,8 +57,12 @@ struct call_line {
     bool is_conference;                                       /* both calls are heard, and hear each other */
     int16_t said[FW_CALLS_PER_LINE][BOARD_FXS_FRAME_SAMPLES]; /* by the peers, in the last frame */
     bool is_ringing;                                          /* the telephone rings */
-    char key;                                                 /* that is down; 0: none */
+    bool is_waiting;                                          /* a call waits, with its tone */
+    bool is_pair;     /* the two calls came together by call waiting: a flash swaps them */
+    unsigned cadence; /* of the ring or the tone */
+    char key;         /* that is down; 0: none */
     uint64_t key_at_us;
+    struct board_timer bell;      /* the handset went down: is there something to ring for? */
     struct board_timer no_answer; /* Cfwd_No_Ans_Delay, of the ringing call */
     struct board_timer ending;    /* Reorder_Delay, CPC_Delay after the peer hung up */
     struct board_timer on_hook;   /* Callee_On_Hook_Delay */
@@ -98,6 +102,9 @@ void call_in_timers_init(struct call_line *l);
 void call_put_contact(const struct call_line *l, const char *destination, char out[2 * FW_VALUE_MAX]);
 void call_stop_ringing(struct call_line *l);
 void call_ring_reminder(struct call_line *l);
+void call_ring_waiting(struct call_line *l);
+/* The flash that answers a waiting call. False: none waits. */
+bool call_answer_waiting(struct call_line *l);
 
 /* talk.c */
 extern const struct fw_line_user call_user;

@@ -197,7 +197,8 @@ static bool names(struct rt_str alert_info, const char *name)
     return false;
 }
 
-unsigned call_choose_ring(const struct fw_params *params, unsigned line, struct rt_str alert_info, struct rt_str caller)
+unsigned call_choose_ring(const struct fw_params *params, unsigned line, enum fw_element otherwise,
+                          struct rt_str alert_info, struct rt_str caller)
 {
     bool is_distinctive = fw_element_bool(params, fw_element_of_line(FW_EL_DIST_RING_SERV_1, line)) &&
                           fw_element_bool(params, fw_element_of_line(FW_EL_DIST_RING_SETTING_1, line));
@@ -222,6 +223,6 @@ unsigned call_choose_ring(const struct fw_params *params, unsigned line, struct 
             return i + 1;
         }
     }
-    uint32_t ring = fw_element_u32(params, fw_element_of_line(FW_EL_DEFAULT_RING_1, line));
+    uint32_t ring = fw_element_u32(params, fw_element_of_line(otherwise, line));
     return ring >= 1 && ring <= n ? ring : 1;
 }

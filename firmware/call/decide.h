@@ -4,7 +4,7 @@
  * left of it for SIP - unknown users, credentials, sessions - was decided before.
  */
 #pragma once
-#include <fw/param.h>
+#include <fw/element.h>
 #include <rt/str.h>
 
 enum call_occupation {
@@ -37,7 +37,8 @@ void call_decide(const struct fw_params *params, const struct call_request *r, s
 /* '?' one digit, '*' any run of them. */
 bool call_number_fits(const char *pattern, struct rt_str number);
 
-/* Which ring, 1 to 9: Alert-Info that names one (Ring_n_Name), Ring1..9_Caller, Default_Ring. alert_info: p NULL: none.
+/* Which ring, 1 to 9: Alert-Info that names one (Ring_n_Name), Ring1..9_Caller, the parameter <otherwise>
+ * (Default_Ring, Default_CWT). alert_info: p NULL: none.
  */
-unsigned call_choose_ring(const struct fw_params *params, unsigned line, struct rt_str alert_info,
-                          struct rt_str caller);
+unsigned call_choose_ring(const struct fw_params *params, unsigned line, enum fw_element otherwise,
+                          struct rt_str alert_info, struct rt_str caller);

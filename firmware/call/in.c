@@ -17,6 +17,10 @@ void call_stop_ringing(struct call_line *l)
         l->is_ringing = false;
         fw_line_ring_stop(call_telephone(l));
     }
+    if (l->is_waiting) {
+        l->is_waiting = false;
+        fw_line_call_waiting_stop(call_telephone(l));
+    }
 }
 
 static void ring(struct call_line *l, unsigned cadence, const struct fw_line_caller_id *id)
@@ -33,6 +37,16 @@ void call_ring_reminder(struct call_line *l)
     bool is_held = call_in_state(l, FW_CALL_HOLD) != NULL || call_in_state(l, FW_CALL_HOLDING) != NULL;
     if (is_held && rt_str_u32(rt_str_trim(rt_str(text)), &cadence) == RT_OK && cadence >= 1 && cadence <= 9) {
         ring(l, cadence, NULL);
+    }
+}
+
+/* The handset went down while a call waits: the telephone rings with it (recall). */
+void call_ring_waiting(struct call_line *l)
+{
+    if (l->is_waiting) {
+        l->is_waiting = false;
+        fw_line_call_waiting_stop(call_telephone(l));
+        ring(l, l->cadence, NULL);
     }
 }
 
@@ -83,14 +97,6 @@ static enum call_occupation occupation(struct call_line *l)
                                                                                    : CALL_LINE_BUSY;
 }
 
-/* guess: a waiting call needs a tone into the conversation, which the line does not play yet: it is busy. */
-static void never_wait(struct call_decision *d)
-{
-    if (d->is_waiting) {
-        *d = (struct call_decision){.rule = "busy", .status = 486};
-    }
-}
-
 static void note_caller(struct call *c, const struct fw_sip_party *party)
 {
     (void)rt_str_copy(c->peer_name, sizeof c->peer_name, rt_str(party->name));   /* same size */
@@ -117,8 +123,16 @@ static void start_ringing(struct call *c, struct fw_sip_call *sip, const struct 
     fw_sip_call_take(sip, &call_sip_client, c);
     call_set_state(c, FW_CALL_RINGING);
     fw_sip_call_ring(sip, d->status);
-    ring(l, call_choose_ring(params, l->number, fw_sip_call_field(sip, "Alert-Info"), rt_str(party->user)),
-         call_param_bool(l, FW_EL_CID_SERV_1) && call_param_bool(l, FW_EL_CID_SETTING_1) ? &id : NULL);
+    l->cadence = call_choose_ring(params, l->number, d->is_waiting ? FW_EL_DEFAULT_CWT_1 : FW_EL_DEFAULT_RING_1,
+                                  fw_sip_call_field(sip, "Alert-Info"), rt_str(party->user));
+    if (d->is_waiting) { /* both switches: Linksys ATA guide p.164 */
+        bool has_id = call_param_bool(l, FW_EL_CWCID_SERV_1) && call_param_bool(l, FW_EL_CWCID_SETTING_1);
+        l->is_waiting = true;
+        fw_line_call_waiting(call_telephone(l), l->cadence, has_id ? &id : NULL);
+    } else {
+        bool has_id = call_param_bool(l, FW_EL_CID_SERV_1) && call_param_bool(l, FW_EL_CID_SETTING_1);
+        ring(l, l->cadence, has_id ? &id : NULL);
+    }
     if (d->no_answer != NULL && rt_str_copy(c->forward, sizeof c->forward, rt_str(d->no_answer)) == RT_OK) {
         board_timer_start(call_board(l->calls), &l->no_answer,
                           fw_element_us(params, fw_element_of_line(FW_EL_CFWD_NO_ANS_DELAY_1, l->number)));
@@ -167,7 +181,6 @@ void call_on_incoming(void *ctx, struct fw_sip_call *sip)
         .is_anonymous = party.is_anonymous,
     };
     call_decide(calls->config.params, &request, &d);
-    never_wait(&d);
     if (party.user[0] != '\0') {
         (void)rt_str_copy(l->last_caller, sizeof l->last_caller, rt_str(party.user)); /* same size */
     }
@@ -208,6 +221,25 @@ static void answer(struct call *c)
     call_release(c, FW_CALL_REORDER);
     fw_sip_call_reject(sip, 500, NULL);
     fw_line_reject(call_telephone(l));
+}
+
+bool call_answer_waiting(struct call_line *l)
+{
+    struct call *c = call_in_state(l, FW_CALL_RINGING);
+    if (!l->is_waiting || c == NULL) {
+        return false;
+    }
+    struct call *before = l->heard;
+    call_stop_ringing(l);
+    if (before != NULL && before->state == FW_CALL_CONNECTED) {
+        call_hold(before);
+    } else if (before != NULL) {
+        call_release(before, FW_CALL_IDLE); /* the peer has hung up meanwhile */
+    }
+    l->is_pair = true;
+    call_hear(l, c);
+    answer(c);
+    return true;
 }
 
 bool call_on_lifted(struct call_line *l)

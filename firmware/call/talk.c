@@ -88,8 +88,19 @@ static void on_on_hook_over(void *ctx, struct board_timer *t)
     }
 }
 
+static void on_bell(void *ctx, struct board_timer *t)
+{
+    struct call_line *l = ctx;
+    (void)t;
+    call_ring_waiting(l);
+    if (!l->is_ringing) {
+        call_ring_reminder(l);
+    }
+}
+
 void call_timers_init(struct call_line *l)
 {
+    board_timer_init(&l->bell, "call bell", BOARD_PRIORITY_FIRMWARE, on_bell, l);
     board_timer_init(&l->ending, "call end", BOARD_PRIORITY_FIRMWARE, on_ending, l);
     board_timer_init(&l->on_hook, "callee on-hook", BOARD_PRIORITY_FIRMWARE, on_on_hook_over, l);
     call_in_timers_init(l);
@@ -100,6 +111,7 @@ void call_timers_stop(struct call_line *l)
     board_timer_stop(call_board(l->calls), &l->ending);
     board_timer_stop(call_board(l->calls), &l->on_hook);
     board_timer_stop(call_board(l->calls), &l->no_answer);
+    board_timer_stop(call_board(l->calls), &l->bell);
 }
 
 /* What failed is shown until the handset goes down or something else begins. */
@@ -174,8 +186,9 @@ static void on_hang_up(void *ctx, struct fw_line *line)
         }
     }
     l->is_conference = false;
+    l->is_pair = false;
     call_set_polarity(l, FW_EL_IDLE_POLARITY_1);
-    call_ring_reminder(l);
+    board_timer_start(call_board(l->calls), &l->bell, 0); /* when the line is on-hook */
 }
 
 /* ---- flash ---- */
@@ -222,6 +235,11 @@ static void on_flash(void *ctx, struct fw_line *line)
 {
     struct call_line *l = ctx;
     struct call *c = l->heard, *held = other_held(l, c);
+    if (c != NULL && !c->is_emergency && call_answer_waiting(l)) {
+        board_timer_stop(call_board(l->calls), &l->ending);
+        return;
+    }
+    l->is_pair = l->is_pair && held != NULL;
     if (c == NULL || c->is_emergency || !call_param_bool(l, FW_EL_THREE_WAY_CALL_SERV_1)) {
         if (c != NULL && c->state == FW_CALL_CONNECTED && !c->is_emergency) {
             (void)send_flash(c);
@@ -235,7 +253,7 @@ static void on_flash(void *ctx, struct fw_line *line)
         fw_line_hush(line);
         return;
     }
-    bool joins = held != NULL && call_param_bool(l, FW_EL_THREE_WAY_CONF_SERV_1);
+    bool joins = held != NULL && !l->is_pair && call_param_bool(l, FW_EL_THREE_WAY_CONF_SERV_1);
     switch (c->state) {
     case FW_CALL_CONNECTED:
         if (send_flash(c)) {

@@ -221,6 +221,7 @@ static void a_line_that_is_not_registered_takes_calls_only_when_told(void **stat
 static void a_line_in_use_is_busy(void **state)
 {
     struct world *w = *state;
+    device_rig_set(&w->unit, "CW_Setting_1_", "No");
     (void)connect(w);
     call_peer_invite(&w->peer, "", CALL_PEER_SDP);
     (void)call_peer_expect(&w->peer, "SIP/2.0 486", 100);
@@ -229,6 +230,44 @@ static void a_line_in_use_is_busy(void **state)
     device_rig_pass_ms(&w->unit, 1 * SECOND);
     call_peer_invite(&w->peer, "", CALL_PEER_SDP); /* dial tone */
     (void)call_peer_expect(&w->peer, "SIP/2.0 486", 100);
+}
+
+static void a_call_waits_and_a_flash_answers_it(void **state)
+{
+    struct world *w = *state;
+    (void)connect(w);
+    device_rig_pass_ms(&w->unit, 500);
+    call_peer_invite(&w->peer, "", CALL_PEER_SDP);
+    (void)call_peer_expect(&w->peer, "SIP/2.0 180", 100);
+    device_rig_pass_ms(&w->unit, 500);
+    assert_int_equal(emu_phone_flash(w->phone), RT_OK);
+    const char *hold = call_peer_expect(&w->peer, "INVITE ", 1 * SECOND);
+    assert_non_null(strstr(call_peer_body(hold), "a=sendonly"));
+    call_peer_reply(&w->peer, hold, 200, "", CALL_PEER_SDP);
+    (void)call_peer_expect(&w->peer, "ACK ", 100);
+    assert_true(call_peer_count(&w->peer, "SIP/2.0 200") >= 2); /* both INVITEs of the peer */
+    call_peer_request(&w->peer, "ACK", "", "", "");
+    device_rig_pass_ms(&w->unit, 100);
+    assert_in_range(rtp_in(w, 3 * SECOND), 95, 103);
+    assert_int_equal(emu_phone_flash(w->phone), RT_OK); /* swaps: hold, resume */
+    (void)call_peer_expect(&w->peer, "INVITE ", 1 * SECOND);
+    (void)call_peer_expect(&w->peer, "INVITE ", 1 * SECOND);
+}
+
+static void hanging_up_while_a_call_waits_rings_with_it(void **state)
+{
+    struct world *w = *state;
+    (void)connect(w);
+    device_rig_pass_ms(&w->unit, 500);
+    call_peer_invite(&w->peer, "From: <sip:2003@sip.test>;tag=other\r\n", CALL_PEER_SDP);
+    (void)call_peer_expect(&w->peer, "SIP/2.0 180", 100);
+    device_rig_pass_ms(&w->unit, 500);
+    device_rig_forget(&w->unit);
+    on_hook(w);
+    (void)call_peer_expect(&w->peer, "BYE ", 100);
+    (void)device_rig_expect_within(&w->unit, &board_signal_ring, NULL, 5);
+    emu_phone_set_hook(w->phone, true);
+    (void)call_peer_expect(&w->peer, "SIP/2.0 200", 200);
 }
 
 static void a_user_that_is_no_account_does_not_exist(void **state)
@@ -612,6 +651,8 @@ int main(void)
         T(Expires_of_the_caller_ends_the_ring),
         T(a_line_that_is_not_registered_takes_calls_only_when_told),
         T(a_line_in_use_is_busy),
+        T(a_call_waits_and_a_flash_answers_it),
+        T(hanging_up_while_a_call_waits_rings_with_it),
         T(a_user_that_is_no_account_does_not_exist),
         T(an_offer_without_a_codec_of_ours_is_refused),
         T(an_invite_without_an_offer_gets_one),

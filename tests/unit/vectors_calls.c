@@ -118,13 +118,14 @@ static void a_ring_is_chosen_by_name_then_by_caller(void **state)
     set("Ring6_Caller=14085551212");
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct rt_str info = rows[i].alert_info != NULL ? rt_str(rows[i].alert_info) : (struct rt_str){NULL, 0};
-        unsigned ring = call_choose_ring(rig.params.params, 1, info, rt_str(rows[i].caller));
+        unsigned ring = call_choose_ring(rig.params.params, 1, FW_EL_DEFAULT_RING_1, info, rt_str(rows[i].caller));
         if (ring != rows[i].ring) {
             fail_msg("row %zu: ring %u", i, ring);
         }
     }
     set("Dist_Ring_Setting=No");
-    assert_int_equal(call_choose_ring(rig.params.params, 1, RT_STR("Bellcore-r3"), RT_STR("2002")), 5);
+    assert_int_equal(
+        call_choose_ring(rig.params.params, 1, FW_EL_DEFAULT_RING_1, RT_STR("Bellcore-r3"), RT_STR("2002")), 5);
     line_rig_close(&rig);
 }
 

@@ -313,6 +313,9 @@
     LINE(DND_SERV, "DND_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                                    \
     LINE(CID_SERV, "CID_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                                    \
     LINE(MWI_SERV, "MWI_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                                    \
+    LINE(DEFAULT_CWT, "Default_CWT", NUMBER, "1", "1", "ATA 191 guide")                                                \
+    LINE(CWCID_SERV, "CWCID_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                                \
+    LINE(CWCID_SETTING, "CWCID_Setting", BOOL, "Yes", "Yes", "ATA 191 guide")                                          \
     LINE(THREE_WAY_CONF_SERV, "Three_Way_Conf_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                              \
     LINE(THREE_WAY_CALL_SERV, "Three_Way_Call_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                              \
     LINE(DTMF_TX_METHOD, "DTMF_Tx_Method", TEXT, "", "", "ATA 191 guide")                                              \
