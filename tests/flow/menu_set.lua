@@ -7,6 +7,7 @@ local static = {Connection_Type = "Static IP", Static_IP = "192.168.1.120", NetM
 
 cases({
   {"101 static address", code = "101", ask = "ask_connection_type", keys = "1", element = "Connection_Type", value = "Static IP"},
+  {"101 PPPoE", code = "101", ask = "ask_connection_type", keys = "2", element = "Connection_Type", value = "PPPOE"},
   {"111 Internet address", code = "111", ask = "enter_value", keys = "192*168*1*150", element = "Static_IP",
    value = "192.168.1.150", params = static},
   {"121 network mask", code = "121", ask = "enter_value", keys = "255*255*0*0", element = "NetMask", value = "255.255.0.0",
