@@ -3,10 +3,12 @@
  * a unit that went mad would send them. libslirp gets what the gate lets pass, which leads nowhere: lab only. */
 #include "fuzz.h"
 #include <board/board.h>
+#include <board/clock.h>
 #include <board/nic.h>
 #include <lab/lab.h>
 #include <net/faults.h>
 #include <net/net.h>
+#include <net/packet.h>
 #include <rt/buf.h>
 #include <stdlib.h>
 #include <string.h>
