@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ETHERTYPE_VLAN 0x8100u
+#define ETHERTYPE_VLAN            0x8100u
+#define ETHERTYPE_PPPOE_DISCOVERY 0x8863u
+#define ETHERTYPE_PPPOE_SESSION   0x8864u
 
 static const struct {
     const char *name;
@@ -57,10 +59,34 @@ static void tell(struct emu_wire *w, int err)
 
 /* ---- out ---- */
 
+static bool is_pppoe(const uint8_t *frame, size_t n)
+{
+    size_t at = n > 18 && rt_be16(frame + 12) == ETHERTYPE_VLAN ? 16 : 12;
+    uint16_t type = n > at + 2 ? rt_be16(frame + at) : 0;
+    return type == ETHERTYPE_PPPOE_DISCOVERY || type == ETHERTYPE_PPPOE_SESSION;
+}
+
+/* A session is kept by echoes of both ends, each by its own clock. */
+static bool is_refused(struct emu_wire *w, const uint8_t *frame, size_t n)
+{
+    if (!w->station.net->is_paced || !is_pppoe(frame, n)) {
+        return false;
+    }
+    if (!w->is_pppoe_told) {
+        w->is_pppoe_told = true;
+        rt_log(w->station.net->log, RT_LOG_ERROR, "net",
+               "%s: PPPoE is not passed on: the concentrator there keeps real time, the unit does not: use --time real",
+               w->text);
+    }
+    return true;
+}
+
 static void wire_input(struct emu_station *s, const uint8_t *frame, size_t n, bool is_from_unit)
 {
     struct emu_wire *w = (struct emu_wire *)s;
-    (void)is_from_unit; /* all alike */
+    if (is_from_unit && is_refused(w, frame, n)) {
+        return;
+    }
     int err = w->ops->write(w, frame, n);
     if (err == 0) {
         ++*s->net->n_outside;

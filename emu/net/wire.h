@@ -42,6 +42,7 @@ struct emu_wire {
     int index;
     int told;              /* the failure reported last, so that each is reported once */
     bool has_more;         /* the turn ended before its frames did */
+    bool is_pppoe_told;    /* that it does not pass in warp */
     bool is_checksum_told; /* of a kernel that leaves checksums to the card */
 };
 

@@ -316,7 +316,8 @@ static const struct scn_function lab_functions[] = {
      "Injects faults. Frames between the unit and everything at its Internet port: `drop`, `duplicate`, `reorder`, "
      "`corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` (bytes per second); "
      "restricted to a service (`only`: arp, dhcp, dns, tftp, http, https, syslog, ntp), a direction (`way`: to_unit, "
-     "from_unit) or a number of frames (`count`). The provider: `status` (HTTP status to answer with; with `count`), "
+     "from_unit), a number of frames (`count`) or a cable (`port`: wan, lan). The provider: `status` (HTTP status to "
+     "answer with; with `count`), "
      "`dead_address` (resolves each name to an unreachable address first), `no_option_66`. The provider's HTTPS: its "
      "`certificate` (expired, future, self-signed, wrong-ca, wrong-name), its `tls` (old, new, close, silent), whether "
      "it requests a `client` certificate (no, ask, require); with `count`.",

@@ -22,9 +22,14 @@ static const char *why_unreachable(struct emu_unit *u)
 
 uint32_t act_unit_address(struct emu_act_call *call)
 {
+    return act_unit_address_at(call, BOARD_PORT_WAN);
+}
+
+uint32_t act_unit_address_at(struct emu_act_call *call, enum board_port port)
+{
     struct fw_device *device = emu_unit_device(call->acts->unit);
     struct fw_net *net = fw_device_is_running(device) ? fw_device_net(device) : NULL;
-    uint32_t ip = net != NULL ? fw_net_status(net)->ip : 0;
+    uint32_t ip = net == NULL ? 0 : port == BOARD_PORT_WAN ? fw_net_status(net)->ip : fw_net_lan_ip(net);
     if (ip == 0) {
         (void)act_fail(call, RT_EUNREACH, "%s", why_unreachable(call->acts->unit));
     }

@@ -218,7 +218,8 @@ enum rt_err act_fault(struct emu_act_call *call)
         return act_wrong(call, RT_EINVAL, "name a fault, such as drop, status or certificate");
     }
     for (size_t i = 0; i < n; i++) {
-        if (emu_faults_add(emu_unit_faults(call->acts->unit, BOARD_PORT_WAN), &rules[i]) != RT_OK) {
+        enum board_port port = (enum board_port)act_value(call, "port")->number;
+        if (emu_faults_add(emu_unit_faults(call->acts->unit, port), &rules[i]) != RT_OK) {
             return act_wrong(call, RT_EFULL, "at most 16 faults at once: clear them with heal");
         }
     }
@@ -239,7 +240,9 @@ enum rt_err act_fault(struct emu_act_call *call)
 
 enum rt_err act_heal(struct emu_act_call *call)
 {
-    emu_faults_clear(emu_unit_faults(call->acts->unit, BOARD_PORT_WAN));
+    for (unsigned port = 0; port < BOARD_N_PORTS; port++) {
+        emu_faults_clear(emu_unit_faults(call->acts->unit, (enum board_port)port));
+    }
     emu_lab_set_faults(lab_of(call), &(struct emu_lab_faults){.http_status = 0});
     emu_lab_set_https(lab_of(call), &(struct emu_lab_https){.cn = NULL});
     return RT_OK;

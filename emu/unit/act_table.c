@@ -86,12 +86,17 @@ static const struct emu_act_argument faults[] = {
     {                                                                                                                  \
         TEXT("password", "password for it (default: the unit's own)"), OPTIONAL                                        \
     }
-static const struct emu_act_argument web[] = {{TEXT("path", "/admin/advanced")},
-                                              LOGIN("log in as admin or user (default: no login)")};
+#define AT_PORT                                                                                                        \
+    {                                                                                                                  \
+        WORD("port", port, "wan or lan (default: wan)"), OPTIONAL, .fallback = "wan"                                   \
+    }
+static const struct emu_act_argument web[] = {
+    {TEXT("path", "/admin/advanced")}, LOGIN("log in as admin or user (default: no login)"), AT_PORT};
 static const struct emu_act_argument post[] = {
     {TEXT("path", "/admin/voice/asipura.spa")},
     {FIELDS("fields", "what is sent: form ids with values, 30255=office&20527=Joe")},
-    LOGIN("log in as admin or user (default: no login)")};
+    LOGIN("log in as admin or user (default: no login)"),
+    AT_PORT};
 static const struct emu_act_argument submit[] = {
     {TEXT("tab", "Voice/Line 1")},
     {FIELDS("fields", "labels with values: User ID=4711&Display Name=Joe")},
@@ -203,6 +208,7 @@ static const struct emu_act_argument fault[] = {
     EMU_FAULT_LIST(FAULT) /* the rows for frames */
     {WORD("only", service, NULL), OPTIONAL},
     {WORD("way", ways, NULL), OPTIONAL},
+    {WORD("port", port, "the cable, wan or lan (default: wan)"), OPTIONAL, .fallback = "wan"},
     {NUMBER("count", 1, 1000000, "a number from 1 to 1000000: end the fault after N hits"), OPTIONAL},
     {NUMBER("status", 1, 599, "a number from 1 to 599: HTTP status to answer with"), OPTIONAL},
     {WORD("certificate", certificates, NULL), OPTIONAL},

@@ -8,6 +8,7 @@
 #include <unit/loop.h>
 #include <net/browser.h>
 #include <board/board.h>
+#include <board/nic.h>
 #include <fw/device.h>
 #include <fw/element.h>
 #include <fw/httpd.h>
@@ -36,11 +37,30 @@ static void take_login(const struct emu_act_call *call, const char *fallback, st
                       : fw_element_text(params_of(call), is_admin ? FW_EL_ADMIN_PASSWD : FW_EL_USER_PASSWORD);
 }
 
-static enum rt_err open_browser(struct emu_act_call *call, uint32_t ip, const struct emu_browser_request *q)
+#define LAN_WEB_PORT 80u /* fixed: no parameter of the model changes it */
+
+/* The unit's address at the port that the browser is at. 0: it cannot be reached, and the call has failed. */
+static uint32_t address_at(struct emu_act_call *call, enum board_port side)
+{
+    uint32_t ip = act_unit_address_at(call, side);
+    if (ip != 0 && !board_nic_is_linked(emu_unit_board(call->acts->unit), side)) {
+        (void)act_fail(call, RT_EUNREACH, "the %s cable is out: plug it in", board_port_name(side));
+        return 0;
+    }
+    return ip;
+}
+
+static enum board_port side_of(const struct emu_act_call *call)
+{
+    return (enum board_port)act_value(call, "port")->number;
+}
+
+static enum rt_err open_browser(struct emu_act_call *call, uint32_t ip, enum board_port side,
+                                const struct emu_browser_request *q)
 {
     struct emu_unit *u = call->acts->unit;
-    uint32_t port = fw_httpd_internet_port(params_of(call));
-    enum rt_err err = emu_browser_open(&call->browser, emu_unit_net(u, BOARD_PORT_WAN), ip, (uint16_t)port, q);
+    uint32_t port = side == BOARD_PORT_WAN ? fw_httpd_internet_port(params_of(call)) : LAN_WEB_PORT;
+    enum rt_err err = emu_browser_open(&call->browser, emu_unit_net(u, side), ip, (uint16_t)port, q);
     switch (err) {
     case RT_OK:
         emu_loop_add(emu_unit_loop(u), emu_browser_source(call->browser));
@@ -50,7 +70,8 @@ static enum rt_err open_browser(struct emu_act_call *call, uint32_t ip, const st
     case RT_ETOOBIG:
         return act_wrong(call, err, "fields: too long: at most %u bytes", EMU_BROWSER_BODY_MAX);
     case RT_ENOTSUP:
-        return act_fail(call, err, "no browser is at the Internet port: add --wan lab");
+        return act_fail(call, err, "no browser is at the %s port: add --%s %s", board_port_name(side),
+                        board_port_name(side), side == BOARD_PORT_WAN ? "lab" : "user");
     default:
         return err;
     }
@@ -70,12 +91,12 @@ enum rt_err act_web(struct emu_act_call *call)
     if (err != RT_OK) {
         return err;
     }
-    uint32_t ip = act_unit_address(call);
+    uint32_t ip = address_at(call, side_of(call));
     if (ip == 0) {
         return RT_EUNREACH;
     }
     take_login(call, NULL, &q);
-    return open_browser(call, ip, &q);
+    return open_browser(call, ip, side_of(call), &q);
 }
 
 enum rt_err act_post(struct emu_act_call *call)
@@ -87,12 +108,12 @@ enum rt_err act_post(struct emu_act_call *call)
     if (err != RT_OK) {
         return err;
     }
-    uint32_t ip = act_unit_address(call);
+    uint32_t ip = address_at(call, side_of(call));
     if (ip == 0) {
         return RT_EUNREACH;
     }
     take_login(call, NULL, &q);
-    return open_browser(call, ip, &q);
+    return open_browser(call, ip, side_of(call), &q);
 }
 
 /* ---- submit ---- */
@@ -124,7 +145,7 @@ enum rt_err act_submit(struct emu_act_call *call)
     form_path(call, tab, is_user, path);
     q.path = path;
     q.body = rt_str_n(rt_buf_text(&call->body), call->body.n);
-    err = open_browser(call, ip, &q);
+    err = open_browser(call, ip, BOARD_PORT_WAN, &q);
     rt_buf_clear(&call->body);
     return err;
 }

@@ -62,6 +62,8 @@ static void dial(struct bench *b)
     turn(b);
 }
 
+static bool is_paced; /* of the next setup() */
+
 static int setup(void **state)
 {
     static struct bench bench;
@@ -79,8 +81,11 @@ static int setup(void **state)
     (void)snprintf(b->path, sizeof b->path, "%s/s", b->folder);
     (void)snprintf(b->wire, sizeof b->wire, "socket:listen=%s", b->path);
     b->faults = emu_faults_create(b->rig.board, BOARD_PORT_WAN, 1);
-    const struct emu_net_config config = {
-        .board = b->rig.board, .port = BOARD_PORT_WAN, .faults = b->faults, .n_outside = &b->n_outside};
+    const struct emu_net_config config = {.board = b->rig.board,
+                                          .port = BOARD_PORT_WAN,
+                                          .faults = b->faults,
+                                          .is_paced = is_paced,
+                                          .n_outside = &b->n_outside};
     assert_int_equal(emu_net_create(&b->net, &config), RT_OK);
     assert_int_equal(emu_wires_add(b->net, &options, &error), EMU_EXIT_OK);
     rig_run_us(&b->rig, 1000);
@@ -130,6 +135,33 @@ static void test_frames_pass_both_ways(void **state)
     assert_int_equal(recv(b->peer, got, sizeof got, MSG_DONTWAIT), 64);
     assert_int_equal(rt_be32(got), 60);
     assert_int_equal(b->n_outside, 3);
+}
+
+static int setup_paced(void **state)
+{
+    is_paced = true;
+    int err = setup(state);
+    is_paced = false;
+    return err;
+}
+
+/* A concentrator keeps real time. Everything else passes. */
+static void test_pppoe_leaves_in_real_time_only(void **state)
+{
+    struct bench *b = *state;
+    static const struct {
+        uint16_t type, inner;
+        bool passes;
+    } rows[] = {
+        {0x0800, 0, true}, {0x8863, 0, false}, {0x8864, 0, false}, {0x8100, 0x8863, false}, {0x8100, 0x0800, true}};
+    for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint8_t frame[60] = {0}, got[100];
+        rt_put_be16(frame + 12, rows[i].type);
+        rt_put_be16(frame + 16, rows[i].inner);
+        assert_int_equal(board_nic_send(b->rig.board, BOARD_PORT_WAN, frame, sizeof frame), RT_OK);
+        turn(b);
+        assert_int_equal(recv(b->peer, got, sizeof got, MSG_DONTWAIT), rows[i].passes ? 64 : -1);
+    }
 }
 
 static void test_a_frame_in_pieces_is_one_frame(void **state)
@@ -199,9 +231,13 @@ int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        T(test_frames_pass_both_ways),      T(test_a_frame_in_pieces_is_one_frame),
-        T(test_what_no_port_takes_is_lost), T(test_a_length_that_is_none_ends_the_connection_and_another_may_come),
-        T(test_a_flood_is_taken_in_turns),  cmocka_unit_test(test_the_rules_of_what_goes_together),
+        T(test_frames_pass_both_ways),
+        T(test_a_frame_in_pieces_is_one_frame),
+        T(test_what_no_port_takes_is_lost),
+        T(test_a_length_that_is_none_ends_the_connection_and_another_may_come),
+        T(test_a_flood_is_taken_in_turns),
+        cmocka_unit_test(test_the_rules_of_what_goes_together),
+        cmocka_unit_test_setup_teardown(test_pppoe_leaves_in_real_time_only, setup_paced, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,10 +37,12 @@
 ---@class vspa.Web
 ---@field user? string log in as admin or user (default: no login)
 ---@field password? string password for it (default: the unit's own)
+---@field port? string wan or lan (default: wan) (wan)
 
 ---@class vspa.Post
 ---@field user? string log in as admin or user (default: no login)
 ---@field password? string password for it (default: the unit's own)
+---@field port? string wan or lan (default: wan) (wan)
 
 ---@class vspa.Submit
 ---@field user? string admin or user (default: admin)
@@ -126,6 +128,7 @@
 ---@field slow? integer the bandwidth in bytes per second
 ---@field only? string any, arp, dhcp, dns, tftp, http, https, syslog, ntp or other
 ---@field way? string both, to_unit or from_unit
+---@field port? string the cable, wan or lan (default: wan) (wan)
 ---@field count? integer a number from 1 to 1000000: end the fault after N hits
 ---@field status? integer a number from 1 to 599: HTTP status to answer with
 ---@field certificate? string good, expired, future, self-signed, wrong-ca or wrong-name
@@ -577,7 +580,7 @@ function Lab:host(name, ...) end
 ---@param options? vspa.Srv
 function Lab:srv(name, target, options) end
 
----Injects faults. Frames between the unit and everything at its Internet port: `drop`, `duplicate`, `reorder`, `corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` (bytes per second); restricted to a service (`only`: arp, dhcp, dns, tftp, http, https, syslog, ntp), a direction (`way`: to_unit, from_unit) or a number of frames (`count`). The provider: `status` (HTTP status to answer with; with `count`), `dead_address` (resolves each name to an unreachable address first), `no_option_66`. The provider's HTTPS: its `certificate` (expired, future, self-signed, wrong-ca, wrong-name), its `tls` (old, new, close, silent), whether it requests a `client` certificate (no, ask, require); with `count`.
+---Injects faults. Frames between the unit and everything at its Internet port: `drop`, `duplicate`, `reorder`, `corrupt`, `reset` (true for all, 0.25 for a quarter of them), `delay` (a time), `slow` (bytes per second); restricted to a service (`only`: arp, dhcp, dns, tftp, http, https, syslog, ntp), a direction (`way`: to_unit, from_unit), a number of frames (`count`) or a cable (`port`: wan, lan). The provider: `status` (HTTP status to answer with; with `count`), `dead_address` (resolves each name to an unreachable address first), `no_option_66`. The provider's HTTPS: its `certificate` (expired, future, self-signed, wrong-ca, wrong-name), its `tls` (old, new, close, silent), whether it requests a `client` certificate (no, ask, require); with `count`.
 ---```lua
 ---lab:fault{drop = true, only = "dns", count = 2}
 ---lab:fault{status = 503, count = 1}
