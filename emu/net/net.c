@@ -63,6 +63,7 @@ static const struct emu_choice wans[] = {
 static const struct emu_choice lans[] = {
     {"none", "unplug the LAN port; plugged in later, it leads to a PC"},
     {"user", "a PC of this process: --forward and the browser reach the unit through it"},
+    {"lab", "the same"},
     WIRES,
 };
 static emu_option_parse_fn parse_wan, parse_lan;
@@ -120,7 +121,7 @@ static const char *parse_wan(const char *value, void *options)
 static const char *parse_lan(const char *value, void *options)
 {
     size_t i;
-    return parse_network(options, BOARD_PORT_LAN, value, &i, 2);
+    return parse_network(options, BOARD_PORT_LAN, value, &i, 3);
 }
 
 static const struct emu_kind kind_map = {.name = "portmap", .parse = emu_parse_port_map, .is_list = true};

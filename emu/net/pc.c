@@ -14,6 +14,7 @@
  */
 #include "segment.h"
 #include "callers.h"
+#include "pc_client.h"
 #include "slirp.h"
 #include <net/packet.h>
 #include <board/board.h>
@@ -39,6 +40,7 @@ struct pc {
     struct emu_station station; /* first */
     struct emu_slirp *slirp;    /* NULL: nothing has used it */
     struct emu_callers callers;
+    struct pc_client client;
     uint32_t ip, unit_ip;
     bool has_forward;
 };
@@ -46,6 +48,9 @@ struct pc {
 static void set_unit(struct pc *p, uint32_t unit_ip)
 {
     p->unit_ip = unit_ip;
+    if (p->client.lease.ip != 0) {
+        return; /* its address is the one that it got */
+    }
     p->ip = (unit_ip & ~0xffu) | ((unit_ip & 0xffu) == PC_HOST ? PC_HOST - 1 : PC_HOST);
 }
 
@@ -137,6 +142,10 @@ static void pc_input(struct emu_station *s, const uint8_t *frame, size_t n, bool
     struct emu_ip_view view;
     const uint8_t *ip = frame + EMU_ETH_BYTES;
     if (n < EMU_ETH_BYTES || n > BOARD_FRAME_MAX) {
+        return;
+    }
+    if (pc_client_input(&p->client, frame, n)) {
+        p->ip = p->client.lease.ip != 0 ? p->client.lease.ip : p->ip;
         return;
     }
     if (rt_be16(frame + 12) == EMU_ETHERTYPE_ARP) {
@@ -244,6 +253,57 @@ static enum emu_exit open_forwards(struct pc *p, const struct emu_forwards *f, s
     return EMU_EXIT_OK;
 }
 
+/* NULL: there is none. */
+static struct pc *pc_of(const struct emu_net *net)
+{
+    for (unsigned i = 0; i < net->n_stations; i++) {
+        if (net->station[i]->ops == &ops) {
+            return (struct pc *)net->station[i];
+        }
+    }
+    return NULL;
+}
+
+enum rt_err emu_pc_ask(struct emu_net *net)
+{
+    struct pc *p = pc_of(net);
+    if (p == NULL) {
+        return RT_ENOTSUP;
+    }
+    pc_client_ask(&p->client);
+    return RT_OK;
+}
+
+bool emu_pc_is_asking(const struct emu_net *net)
+{
+    const struct pc *p = pc_of(net);
+    return p != NULL && p->client.is_asking;
+}
+
+const struct emu_pc_lease *emu_pc_lease(const struct emu_net *net)
+{
+    static const struct emu_pc_lease none;
+    const struct pc *p = pc_of(net);
+    return p != NULL ? &p->client.lease : &none;
+}
+
+enum rt_err emu_pc_ping(struct emu_net *net, uint32_t ip)
+{
+    struct pc *p = pc_of(net);
+    if (p == NULL || p->client.lease.ip == 0) {
+        return p == NULL ? RT_ENOTSUP : RT_ENOENT;
+    }
+    pc_client_ping(&p->client, p->client.lease.ip, ip);
+    return RT_OK;
+}
+
+bool emu_pc_was_answered(const struct emu_net *net, uint64_t *us)
+{
+    const struct pc *p = pc_of(net);
+    *us = p != NULL ? p->client.answered_us - p->client.sent_us : 0;
+    return p != NULL && p->client.is_answered;
+}
+
 enum emu_exit emu_pc_add(struct emu_net *net, const struct emu_forwards *forwards, struct emu_error *error)
 {
     struct pc *p = rt_mem_alloc(sizeof *p);
@@ -252,6 +312,9 @@ enum emu_exit emu_pc_add(struct emu_net *net, const struct emu_forwards *forward
     }
     p->station.ops = &ops;
     p->station.net = net;
+    uint8_t mac[6];
+    emu_net_mac(mac, GUEST_PC);
+    pc_client_init(&p->client, &p->station, mac);
     set_unit(p, UNIT_FACTORY);
     if (open_forwards(p, forwards, error) != EMU_EXIT_OK) {
         pc_destroy(&p->station);

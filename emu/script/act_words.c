@@ -30,6 +30,8 @@ static const struct scn_act_word words[] = {
     {&scn_lab, "registrar", "registrar", "", NULL},
     {&scn_lab, "pppoe", "pppoe", "", NULL},
     {&scn_lab, "vlan", "vlan", "id", NULL},
+    {&scn_lab, "pc_lease", "pc_lease", "", NULL},
+    {&scn_lab, "pc_ping", "pc_ping", "address", NULL},
     {&scn_lab, "pppoe_end", "pppoe_end", "how", NULL},
     {&scn_lab, "phone", "peer", "", NULL},
     {&scn_lab, "call", "call", "", NULL},

@@ -242,7 +242,7 @@ static int lab_get(struct lua_State *L)
         return luaL_error(
             L,
             "lab has no %s: it has file(), answer(), hold(), image(), host(), srv(), fault(), heal(), notify(), "
-            "registrar(), vlan(), pppoe(), pppoe_end(), phone(), call(), expects(), count(), "
+            "registrar(), pc_lease(), pc_ping(), vlan(), pppoe(), pppoe_end(), phone(), call(), expects(), count(), "
             "requests, registrations",
             lua_tostring(L, 2));
     }
@@ -342,6 +342,17 @@ static const struct scn_function lab_functions[] = {
      "and "
      "challenges `calls` too.",
      "lab:registrar{user = \"1001\", password = \"sesame\"}\nlab:registrar{answer = 503, count = 2}", scn_call_act},
+    {"pc_lease", NULL, "string",
+     "The PC at the LAN port asks for an address by DHCP. Returns it; fails if no server answers. Until then the PC "
+     "has "
+     "the last but one number of the unit's network.",
+     "cable.lan:plug()\ntrace:expects(\"fw.net=UP\")\nequal(lab:pc_lease(), \"192.168.0.2\")", scn_call_act},
+    {"pc_ping", NULL, "integer",
+     "One echo request of the PC at the LAN port, which has an address. Returns the milliseconds until the reply; -1: "
+     "none "
+     "within 2 s.",
+     "cable.lan:plug()\ntrace:expects(\"fw.net=UP\")\nlab:pc_lease()\nequal(lab:pc_ping(\"192.168.1.1\"), 0)",
+     scn_call_act},
     {"vlan", NULL, NULL, "Puts the provider behind a VLAN (IEEE 802.1Q); without a number, behind none.",
      "lab:vlan(5)\nlab:vlan()", scn_call_act},
     {"pppoe", NULL, NULL,

@@ -50,6 +50,14 @@ enum rt_err act_notify(struct emu_act_call *call);
 bool act_notify_is_done(const struct emu_act_call *call);
 enum rt_err act_notify_finish(struct emu_act_call *call, bool is_in_time);
 
+/* ---- act_pc.c ---- */
+enum rt_err act_pc_lease(struct emu_act_call *call);
+bool act_pc_lease_is_done(const struct emu_act_call *call);
+enum rt_err act_pc_lease_finish(struct emu_act_call *call, bool is_in_time);
+enum rt_err act_pc_ping(struct emu_act_call *call);
+bool act_pc_ping_is_done(const struct emu_act_call *call);
+enum rt_err act_pc_ping_finish(struct emu_act_call *call, bool is_in_time);
+
 /* ---- act_provider.c ---- */
 enum rt_err act_file(struct emu_act_call *call);
 enum rt_err act_answer(struct emu_act_call *call);

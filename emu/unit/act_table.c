@@ -217,6 +217,9 @@ static const struct emu_act_argument fault[] = {
     {SWITCH("dead_address", no_yes, "true or false: resolve each name to an unreachable address first"), OPTIONAL},
     {SWITCH("no_option_66", no_yes, "true or false: leases without option 66"), OPTIONAL}};
 
+static const struct emu_act_argument pc_ping[] = {{TEXT("address", "203.0.113.7")}};
+static const struct emu_act_argument address[] = {{BYTES("address", "the address that it got")}};
+static const struct emu_act_argument answered[] = {{NUMBER("ms", 0, 0, "milliseconds until the reply; -1: no reply")}};
 static const struct emu_act_argument at[] = {{TIME("at_s", 0, 0, "virtual time")}};
 static const struct emu_act_argument page[] = {{NUMBER("status", 0, 0, "HTTP status")},
                                                {BYTES("body", "response body")}};
@@ -339,6 +342,10 @@ static const struct emu_act acts[] = {
     {ACT("peer_dtmf", "send DTMF from a provider's telephone", peer_dtmf, act_peer_dtmf, AT_ONCE),
      .texts = peer_state_texts},
     {ACT("vlan", "put the provider behind a VLAN; without a number, behind none", vlan, act_vlan, AT_ONCE)},
+    {BARE("pc_lease", "let the PC at the LAN port ask for an address by DHCP", act_pc_lease, WHEN), .limit_us = 5 * S,
+     .drives_time = true, .is_done = act_pc_lease_is_done, .finish = act_pc_lease_finish, GIVES(address)},
+    {ACT("pc_ping", "ping an address from the PC at the LAN port", pc_ping, act_pc_ping, WHEN), .limit_us = 2 * S,
+     .drives_time = true, .is_done = act_pc_ping_is_done, .finish = act_pc_ping_finish, GIVES(answered)},
     {ACT("fault", "inject network or provider faults", fault, act_fault, AT_ONCE)},
     {BARE("heal", "clear all network and provider faults", act_heal, AT_ONCE)},
     {ACT("note", "write a note to the trace", note, act_note, AT_ONCE)},

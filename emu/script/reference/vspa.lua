@@ -616,6 +616,26 @@ function Lab:notify(event, options) end
 ---@param registrar vspa.Registrar
 function Lab:registrar(registrar) end
 
+---The PC at the LAN port asks for an address by DHCP. Returns it; fails if no server answers. Until then the PC has the last but one number of the unit's network.
+---```lua
+---cable.lan:plug()
+---trace:expects("fw.net=UP")
+---equal(lab:pc_lease(), "192.168.0.2")
+---```
+---@return string
+function Lab:pc_lease() end
+
+---One echo request of the PC at the LAN port, which has an address. Returns the milliseconds until the reply; -1: none within 2 s.
+---```lua
+---cable.lan:plug()
+---trace:expects("fw.net=UP")
+---lab:pc_lease()
+---equal(lab:pc_ping("192.168.1.1"), 0)
+---```
+---@param address string
+---@return integer
+function Lab:pc_ping(address) end
+
 ---Puts the provider behind a VLAN (IEEE 802.1Q); without a number, behind none.
 ---```lua
 ---lab:vlan(5)

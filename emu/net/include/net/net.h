@@ -149,6 +149,18 @@ void emu_user_set_vlan(struct emu_net *net, int id);
 /* A frame as if the unit had sent it. */
 void emu_user_take(struct emu_net *net, const uint8_t *frame, size_t n);
 
+/* What a DHCP server told the PC, host order. */
+struct emu_pc_lease {
+    uint32_t ip, netmask, router, dns, lease_s; /* ip 0: none */
+};
+/* The PC at this port asks for an address. RT_ENOTSUP: there is no PC. */
+enum rt_err emu_pc_ask(struct emu_net *net);
+bool emu_pc_is_asking(const struct emu_net *net);
+const struct emu_pc_lease *emu_pc_lease(const struct emu_net *net);
+/* One echo request, by its router. RT_ENOENT: it has no address yet. us: until the answer. */
+enum rt_err emu_pc_ping(struct emu_net *net, uint32_t ip);
+bool emu_pc_was_answered(const struct emu_net *net, uint64_t *us);
+
 /* A PC at the LAN port: it answers ARP and ping, and browsers reach the unit through it. Nothing of the unit's leaves
  * by it but answers. */
 enum emu_exit emu_pc_add(struct emu_net *net, const struct emu_forwards *forwards, struct emu_error *error);
