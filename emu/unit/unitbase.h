@@ -8,8 +8,8 @@
  * A file of the folder never changes; it is made under another name, flushed and renamed. A folder that was left behind
  * is no loss while the same image is among the installed releases (host/places.h).
  *
- * Whoever stores one that was not there clears the folder (unitsweep.h). The time of a file's last change is when a
- * unit was last made of it.
+ * A process that stores one that was not there clears the folder (unitsweep.h). The time of a file's last change is
+ * when a unit was last made of it.
  */
 #pragma once
 #include <fw/image.h>
