@@ -68,7 +68,8 @@ static void put_row(void *ctx, const struct emu_row *row)
     if (s->is_json) {
         (void)emu_row_put_json(&s->line, row);
         json_t *one = json_loadb((const char *)s->line.bytes, s->line.n, 0, NULL);
-        (void)json_object_set_new(one, "at_s", json_real((double)(row->at_us / BOARD_US_PER_MS) / 1000.0));
+        uint64_t at_ms = row->at_us / BOARD_US_PER_MS;
+        (void)json_object_set_new(one, "at_s", json_real((double)at_ms / 1000.0));
         (void)json_object_set_new(one, "kind", json_string("row"));
         (void)json_array_append_new(s->timeline, one);
         return;

@@ -110,12 +110,12 @@ static const struct {
              {BOARD_LED_INTERNET, "lamp.internet", WIN_SAYS_LAMP_INTERNET},
              {BOARD_LED_PHONE_1, "lamp.phone1", WIN_SAYS_LAMP_PHONE_1},
              {BOARD_LED_PHONE_2, "lamp.phone2", WIN_SAYS_LAMP_PHONE_2}};
-#define N_LAMPS (sizeof lamps / sizeof lamps[0])
+enum { N_LAMPS = sizeof lamps / sizeof lamps[0] };
 
 static void front(const struct win_model *m, struct win_scene *s, struct win_rect at)
 {
     const struct board *b = emu_unit_board(m->unit);
-    float each = fminf(150, at.w / (s->h < 640 ? N_LAMPS : N_LAMPS + 1.5f));
+    float each = fminf(150, at.w / (s->h < 640 ? (float)N_LAMPS : (float)N_LAMPS + 1.5f));
     char value[WIN_VALUE_MAX], hint[WIN_VALUE_MAX] = "";
     for (size_t i = 0; i < N_LAMPS; i++) {
         struct win_widget *w =
@@ -132,8 +132,8 @@ static void front(const struct win_model *m, struct win_scene *s, struct win_rec
         }
     }
     make_value(make_put(s, WIN_TEXT_KIND, "lamp.hint",
-                        (struct win_rect){at.x + each * N_LAMPS, at.y + 12, at.w - each * N_LAMPS, 24}, 14,
-                        WIN_CASE_TEXT),
+                        (struct win_rect){at.x + each * (float)N_LAMPS, at.y + 12, at.w - each * (float)N_LAMPS, 24},
+                        14, WIN_CASE_TEXT),
                hint);
 }
 

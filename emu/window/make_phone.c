@@ -18,7 +18,8 @@ static void keypad(const struct win_model *m, struct win_scene *s, unsigned n, s
     char id[WIN_ID_MAX], act[WIN_ACT_MAX];
     float w = (at.w - 20) / 3, h = (at.h - 24) / 4;
     for (unsigned i = 0; i < 12; i++) {
-        struct win_rect place = {at.x + (float)(i % 3) * (w + 10), at.y + (float)(i / 3) * (h + 8), w, h};
+        unsigned row = i / 3, column = i % 3;
+        struct win_rect place = {at.x + (float)column * (w + 10), at.y + (float)row * (h + 8), w, h};
         (void)snprintf(id, sizeof id, "phone%u.key.%c", n + 1, keys[i].key);
         (void)snprintf(act, sizeof act, "press %u %c", n + 1, keys[i].key);
         struct win_widget *k = make_put(s, WIN_KEY_KIND, id, place, 21, WIN_KEY_TEXT);
