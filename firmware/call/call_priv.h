@@ -22,6 +22,7 @@
 #include <fw/net.h>
 #include <fw/param.h>
 #include <fw/sdp.h>
+#include <fw/sip.h>
 
 struct call_line;
 

@@ -85,6 +85,9 @@ struct fw_call_facts fw_call_facts(const struct fw_calls *calls, unsigned line, 
         f.latency_ms = s.latency_ms;
         f.jitter_ms = s.jitter_ms;
         f.round_trip_ms = s.round_trip_ms;
+        f.mapped_rtp_port = fw_sip_mapping(calls->network.sip, line).is_mapped
+                                ? fw_sip_mapped_rtp_port(calls->network.sip, line, fw_media_port(c->media))
+                                : 0;
     }
     return f;
 }

@@ -51,8 +51,8 @@ static void renew(struct call *c, enum fw_sdp_direction direction)
     } else {
         c->local.version = now > c->local.version ? now : c->local.version + 1;
     }
-    c->local.ip = fw_net_status(calls->network.net)->ip;
-    c->local.rtp_port = fw_media_port(c->media);
+    c->local.ip = fw_sip_mapping(calls->network.sip, c->line->number).ip;
+    c->local.rtp_port = fw_sip_mapped_rtp_port(calls->network.sip, c->line->number, fw_media_port(c->media));
     c->local.direction = direction;
     c->local.is_2543_hold = (direction == FW_SDP_SENDONLY || direction == FW_SDP_INACTIVE) &&
                             fw_element_bool(calls->config.params, FW_EL_RFC_2543_CALL_HOLD);

@@ -7,6 +7,8 @@
 #include "device_priv.h"
 
 #include <fw/call.h>
+#include <fw/net.h>
+#include <fw/sip.h>
 #include <fw/texts.h>
 #include <stddef.h>
 #include <string.h>
@@ -114,6 +116,46 @@ void fact_get_call_u32(struct fw_device *d, const struct fact_at *at, struct rt_
     memcpy(&n, (const char *)&f + at->field, sizeof n);
     if (f.has_call) {
         (void)rt_buf_printf(out, "%lu", (unsigned long)n);
+    }
+}
+
+void fact_get_mapped_rtp_port(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    unsigned port = facts_of(d, at).mapped_rtp_port;
+    if (port != 0) {
+        (void)rt_buf_printf(out, "%u", port);
+    }
+}
+
+void fact_get_mapped_sip_port(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    struct fw_sip_mapping m = {.is_mapped = false};
+    if (d->sip != NULL) {
+        m = fw_sip_mapping(d->sip, at->line + 1);
+    }
+    if (m.is_mapped) {
+        (void)rt_buf_printf(out, "%u", (unsigned)m.sip_port);
+    }
+}
+
+/* What a line learned stands before EXT_IP. */
+static uint32_t external_ip(const struct fw_device *d)
+{
+    uint32_t own = fw_net_status(d->net)->ip;
+    for (unsigned line = 1; d->sip != NULL && line <= FW_N_LINES; line++) {
+        struct fw_sip_mapping m = fw_sip_mapping(d->sip, line);
+        if (m.is_mapped && m.ip != own) {
+            return m.ip;
+        }
+    }
+    return fw_net_status(d->net)->external_ip;
+}
+void fact_get_external_ip(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    char ip[16];
+    (void)at;
+    if (external_ip(d) != 0) {
+        (void)rt_buf_put_text(out, rt_ipv4_text(external_ip(d), ip));
     }
 }
 

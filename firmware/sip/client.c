@@ -95,6 +95,7 @@ bool sip_client_on_response(struct sip_client *c, const struct sip_message *resp
         strcmp(sip_message_method(response), c->method) != 0 || sip_message_cseq(response) != c->cseq) {
         return false;
     }
+    sip_mapping_learn(c->sip, c->line, response);
     if (sip_message_status(response) < 200) {
         c->interval_us = fw_element_us(c->sip->config.params, FW_EL_SIP_T2);
         board_timer_start(c->sip->config.board, &c->resend, c->interval_us);

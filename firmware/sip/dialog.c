@@ -169,10 +169,10 @@ bool sip_dialog_has(const struct sip_dialog *d, const struct sip_message *m)
 
 void sip_put_contact(const struct fw_sip *s, unsigned line, char out[512])
 {
-    char display[SIP_DISPLAY_BYTES], ip[16];
+    char display[SIP_DISPLAY_BYTES], host[SIP_HOST_PORT_BYTES];
     sip_put_display_name(s, line, display);
-    (void)snprintf(out, 512, "%s<sip:%.200s@%s:%u>", display, sip_param(s, FW_EL_USER_ID_1, line),
-                   rt_ipv4_text(fw_net_status(s->config.net)->ip, ip), (unsigned)s->line_ports[line - 1]);
+    (void)snprintf(out, 512, "%s<sip:%.200s@%s>", display, sip_param(s, FW_EL_USER_ID_1, line),
+                   sip_contact_host(s, line, host));
 }
 
 /* Is the first route a loose router? Otherwise it becomes the request's URI (RFC 3261 section 12.2.1.1). */
@@ -206,12 +206,11 @@ enum rt_err sip_dialog_write(const struct sip_dialog *d, struct fw_sip *s, unsig
     struct rt_str first = {NULL, 0}, others = {NULL, 0};
     bool strict = is_strict(d->routes, &first, &others);
     const char *tag = r->remote_tag != NULL ? r->remote_tag : d->remote_tag != NULL ? d->remote_tag : "";
-    char ip[16], contact[512], agent[256];
+    char host[SIP_HOST_PORT_BYTES], contact[512], agent[256];
 
     struct rt_str uri = strict ? first : rt_str(d->target);
     (void)rt_buf_printf(out, "%s %.*s SIP/2.0\r\n", r->method, (int)uri.n, uri.p);
-    sip_put_field(out, is_compact ? "v" : "Via", "SIP/2.0/UDP %s:%u;branch=%s",
-                  rt_ipv4_text(fw_net_status(s->config.net)->ip, ip), (unsigned)s->line_ports[line - 1], r->branch);
+    sip_put_field(out, is_compact ? "v" : "Via", "SIP/2.0/UDP %s;branch=%s", sip_via_host(s, line, host), r->branch);
     put_routes(d, strict, others, out);
     sip_put_field(out, is_compact ? "f" : "From", "%s;tag=%s", d->local, d->local_tag);
     sip_put_field(out, is_compact ? "t" : "To", "%s%s%s", d->remote, tag[0] != '\0' ? ";tag=" : "", tag);

@@ -486,6 +486,7 @@ static void on_refused(struct fw_sip_call *c, const struct sip_message *m, int s
 void sip_out_on_response(struct fw_sip_call *c, const struct sip_message *m, const struct sip_peer *from)
 {
     int status = sip_message_status(m);
+    sip_mapping_learn(c->sip, c->line, m);
     if (status < 200) {
         on_provisional(c, m, status);
     } else if (status < 300) {

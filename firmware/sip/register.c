@@ -29,9 +29,9 @@ static void draw_identity(struct sip_registration *r)
 
 void sip_register_contact(const struct sip_registration *r, char out[SIP_CONTACT_MAX])
 {
-    char ip[16];
-    (void)snprintf(out, SIP_CONTACT_MAX, "%.100s@%s:%u", sip_param(r->sip, FW_EL_USER_ID_1, r->line),
-                   rt_ipv4_text(fw_net_status(r->sip->config.net)->ip, ip), (unsigned)r->sip->line_ports[r->line - 1]);
+    char host[SIP_HOST_PORT_BYTES];
+    (void)snprintf(out, SIP_CONTACT_MAX, "%.100s@%s", sip_param(r->sip, FW_EL_USER_ID_1, r->line),
+                   sip_contact_host(r->sip, r->line, host));
 }
 
 enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out)
@@ -41,14 +41,12 @@ enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out)
     bool is_compact = fw_element_bool(params, FW_EL_USE_COMPACT_HEADER);
     struct rt_str name = sip_targets_name(sip_param(s, FW_EL_PROXY_1, r->line));
     const char *user = sip_param(s, FW_EL_USER_ID_1, r->line);
-    unsigned port = s->line_ports[r->line - 1];
-    char ip[16], proxy[FW_VALUE_MAX + 1], uri[FW_VALUE_MAX + 8], display[SIP_DISPLAY_BYTES], agent[256];
-    char contact[SIP_CONTACT_MAX];
+    char host[SIP_HOST_PORT_BYTES], proxy[FW_VALUE_MAX + 1], uri[FW_VALUE_MAX + 8], display[SIP_DISPLAY_BYTES],
+        agent[256];
 
     draw_identity(r);
     sip_client_new_branch(&r->client);
     r->cseq++;
-    rt_ipv4_text(fw_net_status(s->config.net)->ip, ip);
     if (rt_str_copy(proxy, sizeof proxy, name) != RT_OK) {
         return RT_ETOOBIG;
     }
@@ -61,16 +59,17 @@ enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out)
                      agent);
 
     (void)rt_buf_printf(out, "REGISTER %s SIP/2.0\r\n", uri);
-    sip_put_field(out, is_compact ? "v" : "Via", "SIP/2.0/UDP %s:%u;branch=%s", ip, port, r->client.branch);
+    sip_put_field(out, is_compact ? "v" : "Via", "SIP/2.0/UDP %s;branch=%s", sip_via_host(s, r->line, host),
+                  r->client.branch);
     sip_put_field(out, is_compact ? "f" : "From", "%s<sip:%s@%s>;tag=%s", display, user, proxy, r->tag);
     sip_put_field(out, is_compact ? "t" : "To", "%s<sip:%s@%s>", display, user, proxy);
     sip_put_field(out, is_compact ? "i" : "Call-ID", "%s", r->call_id);
     sip_put_field(out, "CSeq", "%u REGISTER", (unsigned)r->cseq);
     sip_put_field(out, "Max-Forwards", "%u", (unsigned)fw_element_u32(params, FW_EL_MAX_FORWARD));
     sip_login_put(&r->login, r->sip, r->line, "REGISTER", uri, out);
-    sip_register_contact(r, contact);
+    sip_register_contact(r, r->contact);
     sip_put_field(out, is_compact ? "m" : "Contact", "%s<sip:%s>;expires=%u", display,
-                  r->is_removing ? r->last_contact : contact, r->is_removing ? 0 : (unsigned)r->expires);
+                  r->is_removing ? r->last_contact : r->contact, r->is_removing ? 0 : (unsigned)r->expires);
     sip_put_set_field(out, "User-Agent", agent);
     sip_put_field(out, is_compact ? "l" : "Content-Length", "0");
     sip_put_field(out, "Allow", "%s", SIP_ALLOW);

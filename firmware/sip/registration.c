@@ -12,6 +12,8 @@
 /* A change of one of these begins the registration anew. */
 static const enum fw_element line_elements[] = {
     FW_EL_LINE_ENABLE_1,
+    FW_EL_NAT_MAPPING_ENABLE_1,
+    FW_EL_EXT_SIP_PORT_1,
     FW_EL_PROXY_1,
     FW_EL_OUTBOUND_PROXY_1,
     FW_EL_USE_OUTBOUND_PROXY_1,
@@ -281,14 +283,14 @@ static uint32_t granted_s(const struct sip_registration *r, const struct sip_mes
     uint32_t s = r->expires, n = 0;
     const char *header = sip_message_header(m, "expires", NULL);
     struct sip_contact c;
-    char ip[16];
+    const char *own = strrchr(r->contact, '@'); /* as asked for: the answer may have changed the mapping */
+    char host[FW_VALUE_MAX + 1];
     if (header != NULL && rt_str_u32(rt_str_trim(rt_str(header)), &n) == RT_OK) {
         s = n;
     }
-    rt_ipv4_text(fw_net_status(r->sip->config.net)->ip, ip);
     for (unsigned i = 0; i < SIP_HEAD_LINES_MAX && sip_message_contact(m, i, &c); i++) {
-        if (strcmp(c.host, ip) == 0 && c.port == r->sip->line_ports[r->line - 1] &&
-            rt_str_u32(rt_str(c.expires), &n) == RT_OK) {
+        (void)snprintf(host, sizeof host, "%s:%u", c.host, (unsigned)c.port);
+        if (own != NULL && strcmp(host, own + 1) == 0 && rt_str_u32(rt_str(c.expires), &n) == RT_OK) {
             s = n;
             break;
         }
@@ -309,7 +311,7 @@ static void on_ok(struct sip_registration *r, const struct sip_message *m)
         expires_us > 60 * (uint64_t)BOARD_US_PER_S ? expires_us - 30 * (uint64_t)BOARD_US_PER_S : expires_us / 2;
     char ip[16];
     r->n_failures = 0;
-    sip_register_contact(r, r->last_contact);
+    memcpy(r->last_contact, r->contact, sizeof r->last_contact);
     r->n_ok++;
     r->at_us = board_now_us(b);
     board_timer_start(b, &r->expiry, expires_us);

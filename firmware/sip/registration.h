@@ -56,6 +56,7 @@ struct sip_registration {
     unsigned n_auth, n_redirections;    /* of this request */
     unsigned n_failures;                /* short ones in a row: Reg_Retry_Intvl_Cap */
     uint32_t expires;                   /* asked for */
+    char contact[SIP_CONTACT_MAX];      /* of the request */
     char last_contact[SIP_CONTACT_MAX]; /* "user@ip:port", registered last; "": none */
     bool is_removing;                   /* Remove_Last_Reg: the request takes that one back */
 

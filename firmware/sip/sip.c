@@ -281,6 +281,7 @@ enum rt_err fw_sip_create(struct fw_sip **out, const struct fw_sip_config *confi
     board_timer_init(&s->reopen, "SIP port", BOARD_PRIORITY_FIRMWARE, on_reopen, s);
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         s->line_ports[i] = read_port(s, i + 1);
+        s->learned[i] = (struct sip_learned){0, 0};
         s->sockets[i] = (struct sip_socket){.sip = s, .port = s->line_ports[i]};
         for (unsigned k = 0; k < i; k++) {
             s->sockets[i].port = s->line_ports[i] == s->line_ports[k] ? 0 : s->sockets[i].port; /* shares that one */

@@ -25,6 +25,8 @@
       "a registration failed")                                                                                         \
     X(sip_call, sip, FW_LOG_TRACE_ONLY, "state", "of the call's dialog", "call %s -> %s", "old new",                   \
       "the state of a call's dialog")                                                                                  \
+    X(sip_mapping, sip, FW_LOG_TRACE_ONLY, NULL, "", "answers name %s:%u", "ip port",                                  \
+      "address and port outside of a NAT, learned from answers")                                                       \
     X(sip_unregistered, sip, FW_LOG_TRACE_ONLY, NULL, "", "registration lost: %s", "why",                              \
       "the registration is not valid any more")
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files of this folder share. Private to firmware/sip. */
 #pragma once
+#include "mapping.h"
 #include "nonce.h"
 #include "message.h"
 #include "registration.h"
@@ -60,7 +61,8 @@ struct fw_sip {
     struct fw_param_watcher watcher;
     struct sip_socket sockets[FW_N_LINES];
     uint16_t line_ports[FW_N_LINES]; /* as at the start: a change of SIP_Port_n_ needs a restart */
-    struct board_timer reopen;       /* a port that could not be opened for lack of memory */
+    struct sip_learned learned[FW_N_LINES];
+    struct board_timer reopen; /* a port that could not be opened for lack of memory */
     bool is_parser_open;
     struct sip_nonces nonces;
     struct sip_answer answers[SIP_ANSWERS_MAX];

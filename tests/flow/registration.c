@@ -252,10 +252,96 @@ static void test_no_secret_in_trace_or_log(void **state)
     end(&w);
 }
 
+/* --- NAT mapping: SPA-841 guide p.47, SPA guide p.67 ------------------------------------------------------------- */
+
+static void expect_hosts(const struct world *w, unsigned i, const char *contact, const char *via)
+{
+    char field[512], want[64];
+    (void)snprintf(want, sizeof want, "<sip:1001@%s>", contact);
+    assert_non_null(strstr(registrar_rig_field(&w->registrar, i, "Contact", field), want));
+    (void)snprintf(want, sizeof want, "SIP/2.0/UDP %s;", via);
+    assert_memory_equal(registrar_rig_field(&w->registrar, i, "Via", field), want, strlen(want));
+    assert_non_null(
+        strstr(registrar_rig_field(&w->registrar, i, "Call-ID", field), "@192.168.1.100")); /* the local one */
+}
+
+#define LOCAL "192.168.1.100:5060"
+
+static const struct {
+    const char *name, *set[8][2], *via, *second_contact, *second_via, *external_ip, *sip_port;
+} mappings[] = {
+    {"off by default", {{"EXT_IP", "203.0.113.9"}, {"EXT_SIP_Port_1_", "7060"}}, NULL, LOCAL, LOCAL, "203.0.113.9", ""},
+    {"EXT_IP",
+     {{"NAT_Mapping_Enable_1_", "Yes"}, {"EXT_IP", "203.0.113.9"}},
+     NULL,
+     "203.0.113.9:5060",
+     LOCAL,
+     "203.0.113.9",
+     "5060"},
+    {"EXT_SIP_Port, and Via too",
+     {{"NAT_Mapping_Enable_1_", "Yes"},
+      {"EXT_IP", "203.0.113.9"},
+      {"EXT_SIP_Port_1_", "7060"},
+      {"Substitute_VIA_Addr", "Yes"}},
+     NULL,
+     "203.0.113.9:7060",
+     "203.0.113.9:7060",
+     "203.0.113.9",
+     "7060"},
+    {"what answers say stands before EXT_IP",
+     {{"NAT_Mapping_Enable_1_", "Yes"},
+      {"EXT_IP", "203.0.113.9"},
+      {"EXT_SIP_Port_1_", "7060"},
+      {"Handle_VIA_received", "Yes"},
+      {"Handle_VIA_rport", "Yes"}},
+     ";received=203.0.113.77;rport=1024",
+     "203.0.113.77:1024",
+     LOCAL,
+     "203.0.113.77",
+     "1024"},
+    {"answers say it, and no parameter wants it",
+     {{"NAT_Mapping_Enable_1_", "Yes"}},
+     ";received=203.0.113.77;rport=1024",
+     LOCAL,
+     LOCAL,
+     "",
+     "5060"},
+    {"what is no address and no port is not learned",
+     {{"NAT_Mapping_Enable_1_", "Yes"}, {"Handle_VIA_received", "Yes"}, {"Handle_VIA_rport", "Yes"}},
+     ";received=here;rport=70000",
+     LOCAL,
+     LOCAL,
+     "",
+     "5060"},
+};
+
+/* The second request follows the challenge, so that it can name what that answer said. */
+static void test_requests_name_the_mapped_address(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof mappings / sizeof mappings[0]; i++) {
+        static struct world w;
+        begin(&w, "401 ok:3000 ok:3000");
+        w.registrar.via = mappings[i].via;
+        for (size_t k = 0; mappings[i].set[k][0] != NULL; k++) {
+            device_rig_set(&w.unit, mappings[i].set[k][0], mappings[i].set[k][1]);
+        }
+        start(&w);
+        assert_int_equal(w.registrar.n, 2);
+        expect_hosts(&w, 1, mappings[i].second_contact, mappings[i].second_via);
+        expect_fact(&w, "wan.external_ip", mappings[i].external_ip);
+        expect_fact(&w, "line1.mapped_sip_port", mappings[i].sip_port);
+        device_rig_pass_s(&w.unit, 2969); /* the expiry is that of the own Contact in the answer */
+        assert_int_equal(w.registrar.n, 3);
+        end(&w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_first_request_is_that_of_the_captures),
+        cmocka_unit_test(test_requests_name_the_mapped_address),
         cmocka_unit_test(test_identities_last_and_numbers_go_on),
         cmocka_unit_test(test_each_line_has_port_tag_and_account_of_its_own),
         cmocka_unit_test(test_switches_of_the_text),

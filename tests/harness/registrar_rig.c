@@ -63,11 +63,11 @@ static void on_packet(void *ctx, const struct packet *q)
         }
     }
     int n = snprintf(reply, sizeof reply,
-                     "SIP/2.0 %d Words\r\nVia: %s\r\nFrom: %s\r\nTo: %s;tag=r1\r\nCall-ID: %s\r\nCSeq: %s\r\n%s"
+                     "SIP/2.0 %d Words\r\nVia: %s%s\r\nFrom: %s\r\nTo: %s;tag=r1\r\nCall-ID: %s\r\nCSeq: %s\r\n%s"
                      "Content-Length: 0\r\n\r\n",
-                     status, registrar_rig_field(r, i, "Via", via), registrar_rig_field(r, i, "From", from),
-                     registrar_rig_field(r, i, "To", to), registrar_rig_field(r, i, "Call-ID", id),
-                     registrar_rig_field(r, i, "CSeq", cseq), more);
+                     status, registrar_rig_field(r, i, "Via", via), r->via != NULL ? r->via : "",
+                     registrar_rig_field(r, i, "From", from), registrar_rig_field(r, i, "To", to),
+                     registrar_rig_field(r, i, "Call-ID", id), registrar_rig_field(r, i, "CSeq", cseq), more);
     CHECK(n > 0 && (size_t)n < sizeof reply);
     outside_send(&r->unit->wan, &(struct packet){.proto = PACKET_PROTO_UDP,
                                                  .src_ip = q->dst_ip,

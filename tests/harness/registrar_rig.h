@@ -26,6 +26,7 @@ struct registrar_rig {
         char text[REGISTRAR_RIG_TEXT_MAX];
     } request[REGISTRAR_RIG_MAX];
     unsigned n;
+    const char *via; /* what answers add to the Via: ";received=203.0.113.9;rport=1024"; NULL: nothing */
 };
 
 /* script: of the first host, and behind "|" of the second. Before the power is on. */

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
-# A call through the user-mode network: SIPp on 127.0.0.1 answers behind --map and sends back what it hears. What that needs:
-# --map for the SIP port and for the RTP port, and a server that names 192.168.1.200 in Contact and SDP.
+# Calls through the user-mode network, with SIPp on 127.0.0.1. Out: SIPp answers behind --map and sends back what it hears.
+# That needs --map for the SIP port and for the RTP port, and a server that names 192.168.1.200 in Contact and SDP.
+# In: SIPp calls a port of --forward; its ACK, BYE and sound go where Contact and SDP say, which is NAT_Mapping_Enable, EXT_IP,
+# EXT_SIP_Port and EXT_RTP_Port_Min.
 . "$(dirname "$0")/peers"
 needs sipp python3
 cd "$WORK"
@@ -25,3 +27,23 @@ stop_unit
 level=$(python3 "$tools/sound.py" measure u.wav 620)
 [ "$level" -ge 3000 ] || fail "620 Hz comes back at $level"
 echo "# 620 Hz through --map and back: $level of 8000"
+
+sip_port=$(free_port) sip_in=$(free_port) rtp_port=$(free_port) rtp_in=$(free_port)
+python3 "$tools/sound.py" make tone620.ul 620
+sed "s|@WORK@|$WORK|; s/IP4 \[media_ip\]/IP4 192.168.1.200/; s/\[rtpstream_audio_port\]/6000/" "$tools/caller.xml" >caller.xml
+new_unit v Resync_On_Reset=No Provision_Enable=No User_ID_1_=102 Register_1_=No NAT_Mapping_Enable_1_=Yes EXT_IP=127.0.0.1 \
+    "EXT_SIP_Port_1_=$sip_in" "EXT_RTP_Port_Min=$rtp_in" Send_Resp_To_Src_Port=Yes
+start_unit v --map "udp:6000=$rtp_port" --forward "wan:udp:$sip_in=5060" --forward "wan:udp:$rtp_in=16384" --wav v.wav \
+    --trace 'fw.*' --trace ear --trace ring
+until_seen 'UP ip=' v.out 20
+sipp -sf caller.xml -i 127.0.0.1 -p "$sip_port" -mi 127.0.0.1 -mp "$rtp_port" -s 102 -m 1 -nostdin -trace_err \
+    -error_file caller.err -trace_msg -message_file caller.msg "127.0.0.1:$sip_in" >caller.out 2>&1 &
+sipp=$!
+until_seen 'ring[1]' v.out
+ctl v offhook telephone=1 >/dev/null
+wait $sipp || fail "the caller: $(tail -n 5 caller.err)"
+stop_unit
+grep -q "^c=IN IP4 127.0.0.1" caller.msg && grep -q "^m=audio $rtp_in " caller.msg || fail "SDP: $(grep '^[cm]=' caller.msg)"
+level=$(python3 "$tools/sound.py" measure v.wav 620)
+[ "$level" -ge 3000 ] || fail "the caller's 620 Hz arrive at $level"
+echo "# a call by --forward: 620 Hz at $level of 8000"

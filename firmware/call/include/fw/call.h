@@ -78,6 +78,7 @@ struct fw_call_facts {
     uint64_t packets_sent, bytes_sent, packets_recv, bytes_recv;
     uint32_t packets_lost, packet_errors;
     unsigned latency_ms, jitter_ms, round_trip_ms;
+    uint16_t mapped_rtp_port; /* outside of a NAT; 0: there is no mapping */
 };
 struct fw_call_facts fw_call_facts(const struct fw_calls *c, unsigned line_1_or_2, unsigned call_1_or_2);
 /* Numbers of the line; "" none since the start. */

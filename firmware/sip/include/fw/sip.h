@@ -63,6 +63,16 @@ struct fw_sip_counters fw_sip_counters(const struct fw_sip *s);
  * first. Again after the network came back: registers at once. */
 void fw_sip_start_registration(struct fw_sip *s);
 
+/* What the line's messages name: Contact, and c= of session descriptions. */
+struct fw_sip_mapping {
+    bool is_mapped; /* NAT_Mapping_Enable */
+    uint32_t ip;    /* host order; the unit's own address when no other one is known */
+    uint16_t sip_port;
+};
+struct fw_sip_mapping fw_sip_mapping(const struct fw_sip *s, unsigned line_1_or_2);
+/* The port that stands in m= for this one of the unit. */
+uint16_t fw_sip_mapped_rtp_port(const struct fw_sip *s, unsigned line_1_or_2, uint16_t port);
+
 struct fw_sip_registration {
     bool is_registered;
     uint64_t at_us;   /* last registered; 0: never since the start */
