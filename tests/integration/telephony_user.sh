@@ -29,9 +29,10 @@ level=$(python3 "$tools/sound.py" measure u.wav 620)
 echo "# 620 Hz through --map and back: $level of 8000"
 
 sip_port=$(free_port) sip_in=$(free_port) rtp_port=$(free_port) rtp_in=$(free_port)
-python3 "$tools/sound.py" make tone620.ul 620
+python3 "$tools/sound.py" ulaw tone620.ul 620 1
 sed "s|@WORK@|$WORK|; s/IP4 \[media_ip\]/IP4 192.168.1.200/; s/\[rtpstream_audio_port\]/6000/" "$tools/caller.xml" >caller.xml
-new_unit v Resync_On_Reset=No Provision_Enable=No User_ID_1_=102 Register_1_=No NAT_Mapping_Enable_1_=Yes EXT_IP=127.0.0.1 \
+new_unit v Resync_On_Reset=No Provision_Enable=No User_ID_1_=102 Register_1_=No Ans_Call_Without_Reg_1_=Yes \
+    NAT_Mapping_Enable_1_=Yes EXT_IP=127.0.0.1 \
     "EXT_SIP_Port_1_=$sip_in" "EXT_RTP_Port_Min=$rtp_in" Send_Resp_To_Src_Port=Yes
 start_unit v --map "udp:6000=$rtp_port" --forward "wan:udp:$sip_in=5060" --forward "wan:udp:$rtp_in=16384" --wav v.wav \
     --trace 'fw.*' --trace ear --trace ring
