@@ -252,7 +252,8 @@ static void test_no_secret_in_trace_or_log(void **state)
     end(&w);
 }
 
-/* --- NAT mapping: SPA-841 guide p.47, SPA guide p.67 ------------------------------------------------------------- */
+/* --- NAT mapping: SPA-841 guide p.47, Sipura administration guide p.67
+ * ------------------------------------------------------------- */
 
 static void expect_hosts(const struct world *w, unsigned i, const char *contact, const char *via)
 {

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
--- NAT mapping in calls: SPA-841 guide p.47, SPA guide p.67. REGISTER: tests/flow/registration.c.
+-- NAT mapping in calls: SPA-841 guide p.47, Sipura administration guide p.67. REGISTER: tests/flow/registration.c.
 local function invite(more)
   local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Register_1_ = "No", Make_Call_Without_Reg_1_ = "Yes",
     Resync_On_Reset = "No", EXT_IP = "203.0.113.9", EXT_SIP_Port_1_ = "7060", EXT_RTP_Port_Min = "30000"}

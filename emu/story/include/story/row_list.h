@@ -205,7 +205,7 @@
     X("sip.out", "sip_out", "", DETAIL, UNIT, "SIP: sends {what} ({method}) to {ip}:{port}", "{error}")                \
     X("sip.in", "sip_in", "", DETAIL, NETWORK, "SIP: {start-line} from {ip}:{port}", "")                               \
     X("sip.dropped", "sip_dropped", "", WARNING, UNIT, "SIP: drops an invalid message", "{why}")                       \
-    X("sip.mapping", "sip_mapping", "", DETAIL, UNIT, "SIP: learns that it is {ip}:{port} outside of a NAT", "")        \
+    X("sip.mapping", "sip_mapping", "", DETAIL, UNIT, "SIP: learns that it is {ip}:{port} outside of a NAT", "")       \
     X("sip.stray", "sip_stray", "", DETAIL, UNIT, "SIP: drops a response without a request", "")                       \
     X("sip.closed", "sip_closed", "", DETAIL, UNIT, "SIP port {port} closed", "")                                      \
     X("sip.port", "sip_port", "#=0", DETAIL, UNIT, "SIP port {port} open", "")                                         \

@@ -130,7 +130,7 @@
     ONE(HANDLE_VIA_RECEIVED, "Handle_VIA_received", BOOL, "No", "SPA-841 guide p.47")                                  \
     ONE(HANDLE_VIA_RPORT, "Handle_VIA_rport", BOOL, "No", "SPA-841 guide p.47")                                        \
     ONE(SUBSTITUTE_VIA_ADDR, "Substitute_VIA_Addr", BOOL, "No", "SPA-841 guide p.47")                                  \
-    ONE(EXT_RTP_PORT_MIN, "EXT_RTP_Port_Min", NUMBER, "0", "guide p.2-20; effect: SPA guide p.67")                     \
+    ONE(EXT_RTP_PORT_MIN, "EXT_RTP_Port_Min", NUMBER, "0", "guide p.2-20; effect: Sipura administration guide p.67")   \
     ONE(INSERT_VIA_RPORT, "Insert_VIA_rport", BOOL, "No", "recall: help texts")                                        \
     ONE(MAX_FORWARD, "Max_Forward", NUMBER, "70", "sample profile")                                                    \
     ONE(MAX_REDIRECTION, "Max_Redirection", NUMBER, "5", "ATA 191 guide")                                              \
@@ -161,7 +161,7 @@
     LINE(LINE_ENABLE, "Line_Enable", BOOL, "Yes", "Yes", "sample profile")                                             \
     LINE(SIP_PORT, "SIP_Port", NUMBER, "5060", "5061", "sample profile; a value that is no port: guess")               \
     LINE(NAT_MAPPING_ENABLE, "NAT_Mapping_Enable", BOOL, "No", "No", "SPA-841 guide p.47")                             \
-    LINE(EXT_SIP_PORT, "EXT_SIP_Port", NUMBER, "0", "0", "guide p.2-20; effect: SPA guide p.67")                       \
+    LINE(EXT_SIP_PORT, "EXT_SIP_Port", NUMBER, "0", "0", "guide p.2-20; effect: Sipura administration guide p.67")     \
     LINE(SIP_TRANSPORT, "SIP_Transport", TEXT, "", "", "sample profile; UDP only as yet")                              \
     LINE(SIP_TOS, "SIP_ToS_DiffServ_Value", NUMBER, "104", "104", "sample profile (0x68)")                             \
     LINE(SIP_DEBUG_OPTION, "SIP_Debug_Option", TEXT, "", "", "SPA-841 guide p.42")                                     \
