@@ -10,6 +10,7 @@
 #include <fw/device.h>
 #include <fw/status.h>
 #include <host/kinds.h>
+#include <host/output.h>
 #include <record/captures.h>
 #include <rt/mem.h>
 #include <stdio.h>
@@ -183,6 +184,16 @@ static void on_ear(void *ctx, unsigned telephone, const int16_t *samples, size_t
     }
 }
 
+/* No output replaces a unit file, or an input. */
+static bool may_replace(const char *path, struct emu_error *error)
+{
+    const char *why = path != NULL ? emu_output_refusal(path) : NULL;
+    if (why != NULL) {
+        (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s: %s: name another file", path, why);
+    }
+    return why == NULL;
+}
+
 static void run(struct window *w, const struct arguments *a, struct emu_error *error)
 {
     struct emu_acts acts;
@@ -197,6 +208,9 @@ static void run(struct window *w, const struct arguments *a, struct emu_error *e
     (void)emu_act_wait_time(&acts, a->for_us != 0 ? a->for_us : BOARD_NEVER); /* until the window is closed */
     emu_loop_remove(emu_unit_loop(u), w);
     draw(w);
+    if (!may_replace(a->tree, error) || !may_replace(a->picture, error)) {
+        return;
+    }
     if (a->tree != NULL && !win_tree_save(&w->scene, a->tree)) {
         (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s: cannot be written", a->tree);
     }

@@ -321,17 +321,6 @@ static void on_params(void *ctx, const int *ids, size_t n)
     kick_services(net);
 }
 
-static void on_loop_timer(void *ctx, struct board_timer *t)
-{
-    (void)t;
-    netif_poll(fw_net_netif(ctx, BOARD_PORT_WAN));
-}
-
-void fw_net_loop(struct fw_net *net)
-{
-    board_timer_start(net->board, &net->loop_timer, 0);
-}
-
 static void on_change_timer(void *ctx, struct board_timer *t)
 {
     struct fw_net *net = ctx;
@@ -469,7 +458,7 @@ enum rt_err fw_net_create(struct fw_net **out, const struct fw_net_config *confi
     net->on_long_ping = config->on_long_ping;
     net->ctx = config->ctx;
     rt_list_init(&net->children);
-    board_timer_init(&net->loop_timer, "net loop", BOARD_PRIORITY_FIRMWARE, on_loop_timer, net);
+    fw_loop_init(&net->loop, net->board);
     board_timer_init(&net->change_timer, "net change", BOARD_PRIORITY_FIRMWARE, on_change_timer, net);
     choose_host_name(net, config->host_name);
     enum rt_err err = fw_dns_create(&net->dns);
@@ -505,7 +494,7 @@ void fw_net_destroy(struct fw_net *net)
     if (net->is_wan_started) {
         net->wan->stop(net->wan_state);
     }
-    board_timer_stop(net->board, &net->loop_timer);
+    fw_loop_fini(&net->loop);
     board_timer_stop(net->board, &net->change_timer);
     for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
         fw_port_remove(&net->ports[i]);

@@ -3,6 +3,7 @@
 #pragma once
 #include <fw/element.h>
 #include "dns.h"
+#include "loop.h"
 #include <fw/stack.h>
 #include <fw/netport.h>
 #include <fw/wan_method.h>
@@ -25,8 +26,7 @@ struct fw_net {
     struct fw_port ports[BOARD_N_PORTS];
     struct rt_node children;
     struct fw_net_status status;
-    struct board_timer
-        loop_timer; /* packets to our own address: they arrive in this instant, but not inside the call */
+    struct fw_loop loop;
     struct board_timer change_timer; /* on_change is called from here, never from inside another call */
     struct fw_param_watcher watcher;
     struct fw_dns dns;
@@ -35,8 +35,6 @@ struct fw_net {
     struct fw_net_tls tls;
 };
 
-/* A packet was sent to our own address. */
-void fw_net_loop(struct fw_net *net);
 /* The DNS servers to query, in the order of DNS_Server_Order. Returns their number. */
 size_t fw_net_dns_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_MAX]);
 /* The NTP servers that came with the address, host order; 0: none. */

@@ -150,10 +150,10 @@ enum rt_err fw_udp_send(struct fw_udp *u, uint32_t ip, uint16_t port, const void
     }
     (void)pbuf_take(p, bytes, (u16_t)n); /* sized exactly */
     ip_addr_t to = fw_lwip_addr(ip);
+    if (ip == fw_net_status(u->net)->ip) {
+        return fw_loop_put(&u->net->loop, p, ip, u->pcb->local_port, port);
+    }
     err_t err = udp_sendto(u->pcb, p, &to, port);
     pbuf_free(p);
-    if (err == ERR_OK && ip == fw_net_status(u->net)->ip) {
-        fw_net_loop(u->net);
-    }
     return err == ERR_OK ? RT_OK : err == ERR_MEM ? RT_ENOMEM : RT_EUNREACH;
 }

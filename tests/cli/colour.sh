@@ -35,7 +35,7 @@ a passed scenario|${esc}[32mok    ${esc}[0m two.lua|$vspa test two.lua
 a failed scenario|${esc}[31mFAILED${esc}[0m two.lua|$vspa test two.lua
 a warning of lint|${esc}[33mwarning${esc}[0m: |printf '<flat-profile><GPPA>x</GPPA></flat-profile>' | $vspa lint -
 a verdict of explain|${esc}[32mVerdict${esc}[0m: |$vspa explain --rule tftp://h/a
-the demo|${esc}[32mok${esc}[0m|$vspa demo
+the demo|${esc}[32mchecked ${esc}[0m|$vspa demo
 ROWS
 
 # Standard error on the terminal is coloured although standard output is not one, and the other way round.

@@ -10,6 +10,8 @@ cat >lab/spa2102.cfg <<'P'
 <GPP_A> 12345678 </GPP_A>
 <Syslog_Server>192.168.1.200</Syslog_Server>
 <Enable_WAN_Web_Server>Yes</Enable_WAN_Web_Server>
+<Make_Call_Without_Reg_1_>Yes</Make_Call_Without_Reg_1_>
+<Make_Call_Without_Reg_2_>Yes</Make_Call_Without_Reg_2_>
 </flat-profile>
 P
 
@@ -27,7 +29,7 @@ done
 
 # Keys that may be the administrator's password are in no row: typed when it is asked for, in one go with the code, or too early.
 mkdir locked
-echo '<flat-profile><Admin_Passwd>4711</Admin_Passwd><Primary_DNS ua="na"></Primary_DNS></flat-profile>' >locked/spa2102.cfg
+echo '<flat-profile><Make_Call_Without_Reg_1_>Yes</Make_Call_Without_Reg_1_><Admin_Passwd>4711</Admin_Passwd><Primary_DNS ua="na"></Primary_DNS></flat-profile>' >locked/spa2102.cfg
 cat >password <<'S'
 wait fw.resync=done
 offhook 1

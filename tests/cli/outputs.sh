@@ -46,6 +46,15 @@ console --unit own.flash --pcap @|own.flash
 console --unit own.flash --keylog @|own.flash
 console --unit own.flash --wav @|own.flash
 console --unit own.flash --wav2 @|own.flash
+window --unit own.flash --hidden --time warp --for 1s --record @|own.flash
+window --unit own.flash --hidden --time warp --for 1s --trace-file @|own.flash
+window --unit own.flash --hidden --time warp --for 1s --pcap @|own.flash
+window --unit own.flash --hidden --time warp --for 1s --keylog @|own.flash
+window --unit own.flash --hidden --time warp --for 1s --wav @|own.flash
+window --unit own.flash --hidden --time warp --for 1s --wav2 @|own.flash
+window --unit own.flash --hidden --time warp --for 1s --picture @|own.flash
+window --unit own.flash --hidden --time warp --for 1s --tree @|own.flash
+window --unit own.flash --hidden --time warp --for 1s --ctl @|own.flash
 replay kept.rec --save-unit @|kept.rec
 replay kept.rec --trace-file @|kept.rec
 replay kept.rec --pcap @|kept.rec

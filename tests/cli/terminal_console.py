@@ -8,7 +8,7 @@ import stat
 
 from terminal import KEY, PROMPT, Case, main
 
-PROFILE = """<flat-profile><GPP_A> 12345678 </GPP_A></flat-profile>
+PROFILE = """<flat-profile><GPP_A> 12345678 </GPP_A><Make_Call_Without_Reg_1_>Yes</Make_Call_Without_Reg_1_></flat-profile>
 """
 ESCAPE = b"\x1b"
 

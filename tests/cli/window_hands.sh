@@ -23,7 +23,9 @@ echo 'leak:libdbus-1' >leaks
 export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0
 export SDL_AUDIODRIVER=disk SDL_DISKAUDIOFILE=$work/device.raw
 "$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
-cp u.flash replayed.flash
+mkdir lab # without registration there is no dial tone
+echo '<flat-profile><Make_Call_Without_Reg_1_>Yes</Make_Call_Without_Reg_1_><Make_Call_Without_Reg_2_>Yes</Make_Call_Without_Reg_2_></flat-profile>' >lab/spa2102.cfg
+"$vspa" run --unit u.flash --lab lab --time warp --until fw.resync=done --for 10m >out 2>&1 || fail "not provisioned: $(cat out)"
 "$vspa" window --unit u.flash --snapshot --hidden --time warp --for 30s --size 1280x800 --tree tree.json || fail "no tree"
 "$vspa" window --unit u.flash --snapshot --seed 1 --size 1280x800 --scale 1 --ctl sock --record run.rec --wav ear.wav --trace-file trace >out 2>&1 & window=$!
 for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done

@@ -50,8 +50,7 @@
 #define IP_REASS_FREE_OLDEST      1
 #define LWIP_NETIF_TX_SINGLE_PBUF 1
 #define LWIP_HAVE_LOOPIF          0
-#define LWIP_NETIF_LOOPBACK       1 /* a call between the two lines: the unit sends to itself */
-#define LWIP_LOOPBACK_MAX_PBUFS   64
+#define LWIP_NETIF_LOOPBACK       0 /* only UDP comes back (loop.c): 127/8 leaves, and is refused and told outside */
 
 /* A SYN/ACK of the unit: MSS 1448 and a window of 16,000 (nmap-os-db, SPA2102 family); a PAP2T has 1460. */
 #define TCP_MSS                   1448
