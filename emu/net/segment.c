@@ -169,7 +169,7 @@ enum rt_err emu_net_create(struct emu_net **out, const struct emu_net_config *co
     net->log = config->log;
     net->faults = config->faults;
     net->n_outside = config->n_outside;
-    net->is_paced = config->is_paced;
+    net->rate = config->rate;
     emu_faults_set_sink(net->faults, on_frame, net);
     board_nic_attach_wire(net->board, net->port, on_wire, net);
     *out = net;

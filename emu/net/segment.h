@@ -32,7 +32,7 @@ struct emu_net {
     enum board_port port;
     const struct rt_log *log;
     struct emu_faults *faults;
-    bool is_paced; /* emu_net_config */
+    uint32_t rate; /* emu_net_config */
     uint64_t *n_outside;
     uint64_t n_sockets;
     struct emu_station *station[EMU_STATIONS_MAX];

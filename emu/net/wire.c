@@ -10,6 +10,8 @@
 #define ETHERTYPE_VLAN            0x8100u
 #define ETHERTYPE_PPPOE_DISCOVERY 0x8863u
 #define ETHERTYPE_PPPOE_SESSION   0x8864u
+#define UDP_HEAD                  8u
+#define RTP_HEAD                  12u
 
 static const struct {
     const char *name;
@@ -66,17 +68,42 @@ static bool is_pppoe(const uint8_t *frame, size_t n)
     return type == ETHERTYPE_PPPOE_DISCOVERY || type == ETHERTYPE_PPPOE_SESSION;
 }
 
-/* A session is kept by echoes of both ends, each by its own clock. */
-static bool is_refused(struct emu_wire *w, const uint8_t *frame, size_t n)
+/* By its shape, as an analyser tells it: version 2 without padding, extension or other sources (RFC 3550 section 5.1),
+ * a payload of an audio codec or events, from an even port. */
+static bool is_rtp(const uint8_t *frame, size_t n)
 {
-    if (!w->station.net->is_paced || !is_pppoe(frame, n)) {
+    struct emu_ip_view view;
+    if (!emu_ip_view(frame, n, &view) || view.protocol != EMU_PROTOCOL_UDP || view.n_l4 < UDP_HEAD + RTP_HEAD + 10) {
         return false;
     }
-    if (!w->is_pppoe_told) {
-        w->is_pppoe_told = true;
+    const uint8_t *udp = frame + view.l4, *rtp = udp + UDP_HEAD;
+    unsigned type = rtp[1] & 0x7fu;
+    return rtp[0] == 0x80 && (type <= 18 || type >= 96) && rt_be16(udp) >= 1024 && rt_be16(udp) % 2 == 0 &&
+           rt_be16(udp + 2) >= 1024;
+}
+
+/* What needs the clock of the other end: a session that is kept by echoes lives while time passes evenly, faster or
+ * not; sound is played as it comes. */
+static const struct {
+    bool (*is)(const uint8_t *frame, size_t n);
+    const char *what, *peer;
+    bool needs_real; /* else only warp is refused */
+} timed[WIRE_N_TIMED] = {{is_pppoe, "PPPoE", "the concentrator", false}, {is_rtp, "RTP", "the peer", true}};
+
+static bool is_refused(struct emu_wire *w, const uint8_t *frame, size_t n)
+{
+    size_t i = 0;
+    while (i < WIRE_N_TIMED && !timed[i].is(frame, n)) {
+        i++;
+    }
+    if (i == WIRE_N_TIMED || w->station.net->rate == 1 || (w->station.net->rate != 0 && !timed[i].needs_real)) {
+        return false;
+    }
+    if (!w->is_timed_told[i]) {
+        w->is_timed_told[i] = true;
         rt_log(w->station.net->log, RT_LOG_ERROR, "net",
-               "%s: PPPoE is not passed on: the concentrator there keeps real time, the unit does not: use --time real",
-               w->text);
+               "%s: %s is not passed on: %s there keeps real time, the unit does not: use --time real", w->text,
+               timed[i].what, timed[i].peer);
     }
     return true;
 }

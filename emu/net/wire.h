@@ -18,6 +18,7 @@
 #include <sys/types.h>
 
 #define EMU_WIRE_BYTES    65536u /* of one frame as it comes in: a card may hand over what it has put together */
+#define WIRE_N_TIMED      2u     /* what needs the same clock at both ends: wire.c */
 #define EMU_WIRE_TURN_MAX 64u    /* frames in one turn of the loop, so that a flood leaves the others their turn */
 
 struct emu_wire;
@@ -40,10 +41,10 @@ struct emu_wire {
     const struct emu_wire_ops *ops;
     const char *text; /* "tap:vspa0"; borrowed of the command line */
     int index;
-    int told;              /* the failure reported last, so that each is reported once */
-    bool has_more;         /* the turn ended before its frames did */
-    bool is_pppoe_told;    /* that it does not pass in warp */
-    bool is_checksum_told; /* of a kernel that leaves checksums to the card */
+    int told;                         /* the failure reported last, so that each is reported once */
+    bool has_more;                    /* the turn ended before its frames did */
+    bool is_timed_told[WIRE_N_TIMED]; /* that it does not pass in warp */
+    bool is_checksum_told;            /* of a kernel that leaves checksums to the card */
 };
 
 /* Each makes one kind: argument is what stands behind the colon. */

@@ -179,7 +179,7 @@ static enum emu_exit build_segment(struct emu_unit *u, const struct emu_unit_con
         .port = port,
         .log = &u->log,
         .faults = u->faults[port],
-        .is_paced = config->pace.rate != 1,
+        .rate = config->pace.rate,
         .n_outside = &u->n_outside,
     };
     return u->faults[port] != NULL && emu_net_create(&u->net[port], &net) == RT_OK

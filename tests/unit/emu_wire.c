@@ -4,6 +4,7 @@
 #define _XOPEN_SOURCE 700 /* mkdtemp */
 #include <harness/rig.h>
 #include <harness/test.h>
+#include <net/packet.h>
 #include <net/faults.h>
 #include <net/net.h>
 #include <rt/buf.h>
@@ -62,7 +63,7 @@ static void dial(struct bench *b)
     turn(b);
 }
 
-static bool is_paced; /* of the next setup() */
+static uint32_t rate = 1; /* of the next setup() */
 
 static int setup(void **state)
 {
@@ -81,11 +82,8 @@ static int setup(void **state)
     (void)snprintf(b->path, sizeof b->path, "%s/s", b->folder);
     (void)snprintf(b->wire, sizeof b->wire, "socket:listen=%s", b->path);
     b->faults = emu_faults_create(b->rig.board, BOARD_PORT_WAN, 1);
-    const struct emu_net_config config = {.board = b->rig.board,
-                                          .port = BOARD_PORT_WAN,
-                                          .faults = b->faults,
-                                          .is_paced = is_paced,
-                                          .n_outside = &b->n_outside};
+    const struct emu_net_config config = {
+        .board = b->rig.board, .port = BOARD_PORT_WAN, .faults = b->faults, .rate = rate, .n_outside = &b->n_outside};
     assert_int_equal(emu_net_create(&b->net, &config), RT_OK);
     assert_int_equal(emu_wires_add(b->net, &options, &error), EMU_EXIT_OK);
     rig_run_us(&b->rig, 1000);
@@ -137,16 +135,16 @@ static void test_frames_pass_both_ways(void **state)
     assert_int_equal(b->n_outside, 3);
 }
 
-static int setup_paced(void **state)
+static int setup_warp(void **state)
 {
-    is_paced = true;
+    rate = 0;
     int err = setup(state);
-    is_paced = false;
+    rate = 1;
     return err;
 }
 
 /* A concentrator keeps real time. Everything else passes. */
-static void test_pppoe_leaves_in_real_time_only(void **state)
+static void test_pppoe_does_not_leave_in_warp(void **state)
 {
     struct bench *b = *state;
     static const struct {
@@ -227,6 +225,41 @@ static void test_the_rules_of_what_goes_together(void **state)
     assert_int_equal(emu_net_check(&wan, 0, &error), EMU_EXIT_USAGE);
 }
 
+/* Sound is played as it comes: the peer keeps real time. SIP, DNS, TFTP and the unit's own requests pass. */
+static void test_rtp_leaves_in_real_time_only(void **state)
+{
+    struct bench *b = *state;
+    static const struct {
+        uint16_t src_port, dst_port;
+        uint8_t payload[2];
+        bool passes;
+    } rows[] = {
+        {16384, 20000, {0x80, 0}, false},  {16386, 20000, {0x80, 0x80 | 101}, false},
+        {16384, 20000, {0x80, 98}, false}, {5060, 5060, {'I', 'N'}, true},
+        {16385, 20001, {0x80, 200}, true}, {1026, 53, {0x80, 0}, true},
+        {16384, 20000, {0x80, 72}, true},  {69, 1026, {0x80, 0}, true},
+        {16384, 20000, {0x40, 0}, true},
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint8_t frame[14 + 20 + 8 + 12 + 160] = {0}, got[300];
+        uint8_t *ip = frame + 14, *udp = ip + 20;
+        rt_put_be16(frame + 12, 0x0800);
+        ip[0] = 0x45;
+        rt_put_be16(ip + 2, sizeof frame - 14);
+        ip[8] = 64;
+        ip[9] = 17;
+        rt_put_be16(ip + 10, (uint16_t)~emu_checksum(ip, 20, 0));
+        rt_put_be16(udp, rows[i].src_port);
+        rt_put_be16(udp + 2, rows[i].dst_port);
+        rt_put_be16(udp + 4, 8 + 12 + 160);
+        udp[8] = rows[i].payload[0];
+        udp[9] = rows[i].payload[1];
+        assert_int_equal(board_nic_send(b->rig.board, BOARD_PORT_WAN, frame, sizeof frame), RT_OK);
+        turn(b);
+        assert_int_equal(recv(b->peer, got, sizeof got, MSG_DONTWAIT), rows[i].passes ? (int)sizeof frame + 4 : -1);
+    }
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -237,7 +270,8 @@ int main(void)
         T(test_a_length_that_is_none_ends_the_connection_and_another_may_come),
         T(test_a_flood_is_taken_in_turns),
         cmocka_unit_test(test_the_rules_of_what_goes_together),
-        cmocka_unit_test_setup_teardown(test_pppoe_leaves_in_real_time_only, setup_paced, teardown),
+        cmocka_unit_test_setup_teardown(test_rtp_leaves_in_real_time_only, setup_warp, teardown),
+        cmocka_unit_test_setup_teardown(test_pppoe_does_not_leave_in_warp, setup_warp, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

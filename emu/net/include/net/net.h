@@ -108,7 +108,7 @@ struct emu_net_config {
     enum board_port port;
     const struct rt_log *log;
     struct emu_faults *faults; /* of the unit's cable; borrowed */
-    bool is_paced;             /* virtual time is not real time: warp, xN */
+    uint32_t rate;             /* virtual seconds in a real one; 0: warp */
     uint64_t *n_outside;       /* counts packets to and from peers outside virtual time; borrowed */
 };
 /* A segment without stations, at the unit's cable. RT_ENOMEM. */
