@@ -217,7 +217,7 @@ static const struct scn_function peer_functions[] = {
     {"expects", "text: string, options?: vspa.Within", "string",
      "Waits for an event of this telephone that contains a text (within 20 s): `held by`, `refuses, 486`, `180 from`.",
      PEER "-- peer:expects(\"held by 1001\")", peer_expects},
-    {"message", "start: string", "string?",
+    {"message", "start: string", "string|nil",
      "The last SIP message that this telephone has got and that begins so, of the last 16; nil without one.",
      PEER "equal(peer:message(\"INVITE \"), nil)", peer_message},
 };

@@ -10,7 +10,7 @@ start_tftpd "$tftp" "$WORK/files"
 
 "$VSPA" demo --seed 5 --publish "$WORK/files" --map "udp:69=$tftp" --map "tcp:80=$http" | tee "$WORK/story"
 
-grep -q 'restarts into the new image' "$WORK/story"
+grep -q 'restarts: upgrade$' "$WORK/story"
 grep -q '^Done: ' "$WORK/story"
 # The servers' own words: the files were fetched from them, by this unit.
 grep -q 'GET /firmware/spa2102-5.2.10.img HTTP/1.1" 200 .*Linksys/SPA-2102-3.3.6 (FM500K210207)' "$WORK/nginx/access.log"

@@ -827,7 +827,7 @@ function Telephone:expects(text, options) end
 ---equal(peer:message("INVITE "), nil)
 ---```
 ---@param start string
----@return string?
+---@return string|nil
 function Telephone:message(start) end
 
 ---The unit's own web server, seen from the provider's PC.
