@@ -43,7 +43,7 @@ types() { # types COMMAND ANSWER: a key at a time, since the serial line holds f
         sleep 0.01
     done
     printf '\n' >&"$keys"
-    for ((i = 0; i < 400; i++)); do
+    for ((i = 0; i < 1200; i++)); do
         if tail -c "+$before" pc.console | tail -n +2 | grep -aq 'iPXE> $'; then
             tail -c "+$before" pc.console | grep -aqF -- "$2" || fail "iPXE: $1: no '$2': $(tail -n 8 pc.console)"
             return
