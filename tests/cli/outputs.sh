@@ -84,7 +84,7 @@ image damage truncate in.img --out @|in.img
 demo --publish @|
 pki init @|
 TABLE
-"$vspa" run --unit busy.flash --time real --ctl busy.socket >busy.out 2>&1 </dev/null &
+"$vspa" run --unit busy.flash --paused --ctl busy.socket >busy.out 2>&1 </dev/null &
 busy=$!
 for ((i = 0; i < 200; i++)); do [ -S busy.socket ] && break; sleep 0.05; done
 image=$(ls .vspa-images/* | head -1)
