@@ -19,7 +19,7 @@
 struct win_widget *make_put(struct win_scene *s, enum win_kind kind, const char *id, struct win_rect at, float size,
                             enum win_colour colour)
 {
-    static struct win_widget lost; /* a full scene: a test shows that none is */
+    static struct win_widget lost; /* of a full scene: what does not fit is not shown */
     struct win_widget *w = win_add(s, kind, id, at);
     w = w != NULL ? w : &lost;
     w->size = size;

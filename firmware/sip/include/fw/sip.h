@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * SIP: a UDP port for each line, where a provider's NOTIFY requests a resync, a restart or a report, and the line's
- * registration. Calls are not implemented.
+ * registration. Calls: fw/invite.h.
  *
  * Owner: struct fw_device. Context: device thread only.
  * Source: guide p.2-15, 2-19 (events, authentication); RFC 3261, RFC 3265, RFC 2617.
