@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # beside others
 # The unit's NAT beside Linux's: 2,000 random flows and what belongs to them, through a unit and through nft in a namespace,
-# both set to the same policy. Each packet gets the same verdict. Half of it with a DMZ. VSPA_SEED repeats a run.
+# both set to the same policy. Each packet gets the same verdict. Half of it with a DMZ. VSPA_SEED=N: other flows.
 . "$(dirname "$0")/peers"
 needs ip unshare ethtool nft python3
 [ "${1:-}" = inside ] || enter "$(readlink -f "$0")" root
@@ -74,12 +74,12 @@ for name in p d; do
     row $name 3 6000 6000 Both 192.168.0.4
     at ${name}lan ip addr del 192.168.0.9/24 dev eth0
 done
-seed=${VSPA_SEED:-$RANDOM}
+seed=${VSPA_SEED:-2102}
 for name in p d; do
     [ $name = d ] && with=dmz || with=plain
     python3 "$integration/nat_beside_nft.py" "$seed" 1000 $with "${space[${name}lan]}:eth0" "${space[${name}wan]}:eth0" \
         "${space[${name}nlan]}:eth0" "${space[${name}nwan]}:eth0" >$name.log 2>&1 &
     runs+=($!)
 done
-for i in 0 1; do wait "${runs[i]}" || { cat ./?.log; fail "VSPA_SEED=$seed ./dev integration nat repeats it"; }; done
+for i in 0 1; do wait "${runs[i]}" || { cat ./?.log; fail "VSPA_SEED=$seed ./dev integration nat has the same flows"; }; done
 cat ./?.log

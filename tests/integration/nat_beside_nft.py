@@ -300,13 +300,19 @@ class Test:
             else:
                 self.verdict("TCP in", False, lambda r: ([self.reply_packet(f, r, f.peer, f.pport, data, flags=flags)], f.peer), str(f), f)
 
+    def is_taken_at_one(self, f):
+        """The ports that the two routers chose differ, and one of them is a row's; or one is the unit's own."""
+        ports = {f.at[r] for r in self.routers}
+        rows = [(low, high) for proto, low, high in ROWS if proto == f.proto and len(ports) > 1]
+        return any(low <= port <= high for port in ports for low, high in OWN + rows)
+
     def stranger(self):
         """Somebody else, or the peer from another port, uses the port of a flow."""
         f = self.random.choice(self.recent)
         who = self.random.choice([(f.peer, 9), ("198.51.100.77", f.pport)])
         if f.proto == ICMP:
             who = ("198.51.100.77", 0)
-        if any(low <= f.at[r] <= high for r in self.routers for low, high in OWN):
+        if self.is_taken_at_one(f):
             return
         data = self.data()
         self.verdict("stranger", False, lambda r: ([self.reply_packet(f, r, *who, data, flags=ACK)], who[0]), (str(f), who), f, True)
