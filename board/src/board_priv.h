@@ -98,8 +98,11 @@ struct nic {
 };
 
 struct fxs_port {
-    bool is_off_hook, told_off_hook;
-    bool is_ringing, has_loop, is_reversed, is_transmitting;
+    bool is_lifted, is_plugged; /* off-hook, as the unit sees it: both */
+    bool told_off_hook;
+    bool is_ringing;  /* by the firmware */
+    bool has_ringing; /* voltage at the telephone */
+    bool has_loop, is_reversed, is_transmitting;
     struct board_timer hook_timer;
     int16_t *mic; /* BOARD_FXS_MIC_MAX samples, ring buffer; NULL until the first sample */
     size_t mic_head, n_mic;

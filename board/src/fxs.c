@@ -31,9 +31,15 @@ static struct fxs_port *port_of(struct board *b, unsigned port)
     return &b->fxs.ports[port];
 }
 
+/* Loop current flows, as far as the firmware lets it. */
+static bool is_closed(const struct fxs_port *port)
+{
+    return port->is_lifted && port->is_plugged;
+}
+
 static bool runs(const struct fxs_port *port)
 {
-    return port->is_off_hook || port->is_transmitting;
+    return is_closed(port) || port->is_transmitting;
 }
 
 static bool is_codec_needed(const struct board *b)
@@ -57,10 +63,10 @@ static void run_port(struct board *b, unsigned i)
 {
     struct fxs_port *port = &b->fxs.ports[i];
     int16_t mic[BOARD_FXS_FRAME_SAMPLES], ear[BOARD_FXS_FRAME_SAMPLES] = {0};
-    if (port->is_off_hook) {
+    if (is_closed(port)) {
         take_mic(port, mic);
     }
-    if (!port->has_loop || !port->is_off_hook) {
+    if (!port->has_loop || !is_closed(port)) {
         memset(mic, 0, sizeof mic); /* without loop current the telephone neither hears nor speaks */
     }
     if (!board_is_dead(b)) {
@@ -70,7 +76,7 @@ static void run_port(struct board *b, unsigned i)
         memset(ear, 0, sizeof ear);
     }
     struct board_ear *next;
-    for (struct board_ear *e = port->ears; e; e = next) {
+    for (struct board_ear *e = port->is_plugged ? port->ears : NULL; e; e = next) {
         next = e->next; /* a listener may remove itself */
         e->fn(e->ctx, i, ear, b->clock.now_us);
     }
@@ -92,9 +98,9 @@ static void on_codec_timer(void *ctx, struct board_timer *t)
 static void tell_hook(struct board *b, unsigned i)
 {
     struct fxs_port *port = &b->fxs.ports[i];
-    if (port->told_off_hook != port->is_off_hook && !board_is_dead(b)) {
-        port->told_off_hook = port->is_off_hook;
-        b->fxs.client.on_hook(b->fxs.client.ctx, i, port->is_off_hook);
+    if (port->told_off_hook != is_closed(port) && !board_is_dead(b)) {
+        port->told_off_hook = is_closed(port);
+        b->fxs.client.on_hook(b->fxs.client.ctx, i, port->told_off_hook);
     }
 }
 
@@ -111,6 +117,7 @@ void board_fxs_init(struct board *b)
     for (unsigned i = 0; i < BOARD_N_FXS; i++) {
         struct fxs_port *port = &b->fxs.ports[i];
         port->has_loop = true;
+        port->is_plugged = true;
         board_timer_init(&port->hook_timer, "hook", BOARD_PRIORITY_INPUT, on_hook_timer, b);
     }
 }
@@ -122,12 +129,21 @@ void board_fxs_fini(struct board *b)
     }
 }
 
+/* The signal is the voltage at the telephone. */
+static void tell_ring(struct board *b, unsigned i)
+{
+    struct fxs_port *port = &b->fxs.ports[i];
+    bool has_ringing = port->is_ringing && port->is_plugged;
+    if (port->has_ringing != has_ringing) {
+        port->has_ringing = has_ringing;
+        board_emit(b, &board_signal_ring, i + 1, has_ringing, NULL);
+    }
+}
+
 static void set_ring(struct board *b, unsigned i, bool is_on)
 {
-    if (b->fxs.ports[i].is_ringing != is_on) {
-        b->fxs.ports[i].is_ringing = is_on;
-        board_emit(b, &board_signal_ring, i + 1, is_on, NULL);
-    }
+    b->fxs.ports[i].is_ringing = is_on;
+    tell_ring(b, i);
 }
 
 static void set_loop(struct board *b, unsigned i, bool is_on)
@@ -191,7 +207,7 @@ void board_fxs_attach_client(struct board *b, const struct board_fxs_client *cli
     }
     for (unsigned i = 0; i < BOARD_N_FXS; i++) {
         /* A new client reads the hooks itself; it is notified of changes only. */
-        b->fxs.ports[i].told_off_hook = b->fxs.ports[i].is_off_hook;
+        b->fxs.ports[i].told_off_hook = is_closed(&b->fxs.ports[i]);
         board_timer_stop(b, &b->fxs.ports[i].hook_timer);
     }
 }
@@ -199,7 +215,19 @@ void board_fxs_attach_client(struct board *b, const struct board_fxs_client *cli
 bool board_fxs_is_off_hook(const struct board *b, unsigned port)
 {
     RT_ASSERT(port < BOARD_N_FXS);
-    return b->fxs.ports[port].is_off_hook;
+    return is_closed(&b->fxs.ports[port]);
+}
+
+bool board_fxs_is_lifted(const struct board *b, unsigned port)
+{
+    RT_ASSERT(port < BOARD_N_FXS);
+    return b->fxs.ports[port].is_lifted;
+}
+
+bool board_fxs_is_plugged(const struct board *b, unsigned port)
+{
+    RT_ASSERT(port < BOARD_N_FXS);
+    return b->fxs.ports[port].is_plugged;
 }
 
 void board_fxs_ring(struct board *b, unsigned port, bool is_on)
@@ -232,16 +260,10 @@ void board_fxs_transmit(struct board *b, unsigned port, bool is_on)
     wake_codec(b); /* it goes to sleep by itself */
 }
 
-void board_fxs_set_hook(struct board *b, unsigned port, bool is_off_hook)
+/* Loop current begins or ends: the firmware hears of it in its own time. */
+static void take_current(struct board *b, struct fxs_port *p)
 {
-    struct fxs_port *p = port_of(b, port);
-    if (p->is_off_hook == is_off_hook) {
-        return;
-    }
-    board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_HOOK, .unit = port, .value = is_off_hook});
-    p->is_off_hook = is_off_hook;
-    board_emit(b, &board_signal_hook, port + 1, is_off_hook, NULL);
-    if (!is_off_hook) {
+    if (!is_closed(p)) {
         p->n_mic = 0; /* queued samples are discarded */
         p->mic_head = 0;
     }
@@ -252,6 +274,33 @@ void board_fxs_set_hook(struct board *b, unsigned port, bool is_off_hook)
         wake_codec(b);
     } else {
         board_timer_stop(b, &b->fxs.codec_timer);
+    }
+}
+
+void board_fxs_set_hook(struct board *b, unsigned port, bool is_off_hook)
+{
+    struct fxs_port *p = port_of(b, port);
+    if (p->is_lifted == is_off_hook) {
+        return;
+    }
+    board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_HOOK, .unit = port, .value = is_off_hook});
+    p->is_lifted = is_off_hook;
+    board_emit(b, &board_signal_hook, port + 1, is_off_hook, NULL);
+    take_current(b, p);
+}
+
+void board_fxs_plug(struct board *b, unsigned port, bool is_in)
+{
+    struct fxs_port *p = port_of(b, port);
+    if (p->is_plugged == is_in) {
+        return;
+    }
+    board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_JACK, .unit = port, .value = is_in});
+    p->is_plugged = is_in;
+    board_emit(b, &board_signal_jack, port + 1, is_in, NULL);
+    tell_ring(b, port);
+    if (p->is_lifted) {
+        take_current(b, p);
     }
 }
 

@@ -106,6 +106,12 @@ enum rt_err board_input_apply(struct board *b, const struct board_input *in)
         }
         board_fxs_set_hook(b, in->unit, in->value == 1);
         return RT_OK;
+    case BOARD_INPUT_JACK:
+        if (in->unit >= BOARD_N_FXS || !is_switch(in)) {
+            return RT_EINVAL;
+        }
+        board_fxs_plug(b, in->unit, in->value == 1);
+        return RT_OK;
     case BOARD_INPUT_MIC:
         return apply_mic(b, in);
     case BOARD_INPUT_FAULTS:

@@ -92,11 +92,11 @@ class VspaLibrary:
         return self._it.notify(event, int(line))
 
     def plug_cable(self, port="wan"):
-        """Plugs in an Ethernet cable: wan or lan."""
+        """Plugs in a cable: wan, lan, phone1 or phone2."""
         self._it.cable(port, True)
 
     def pull_cable(self, port="wan"):
-        """Unplugs an Ethernet cable: wan or lan."""
+        """Unplugs a cable: wan, lan, phone1 or phone2."""
         self._it.cable(port, False)
 
     def wait_seconds(self, seconds):

@@ -84,7 +84,7 @@ void emu_bar_text(struct emu_unit *u, unsigned columns, bool has_colour, char ou
     for (int led = 0; led < BOARD_N_LEDS; led++) {
         put_led(&l, b, (enum board_led)led, columns >= WIDE_ENOUGH, has_colour);
         if (led >= BOARD_LED_PHONE_1 && led < BOARD_LED_PHONE_1 + (int)BOARD_N_FXS) {
-            put(&l, board_fxs_is_off_hook(b, (unsigned)(led - BOARD_LED_PHONE_1)) ? " off-hook" : " on-hook");
+            put(&l, board_fxs_is_lifted(b, (unsigned)(led - BOARD_LED_PHONE_1)) ? " off-hook" : " on-hook");
         }
     }
 }

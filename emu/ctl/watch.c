@@ -178,7 +178,7 @@ void ctl_status(struct emu_ctl_call *call)
         "at_s", (double)board_now_us(ctl_board(call)) / 1e6, "powered", (int)board_is_powered(ctl_board(call)),
         "running", (int)is_running, "paused", (int)emu_loop_is_paused(emu_unit_loop(u)), "release",
         is_running ? fw_device_manifest(device)->version : "", "events", (json_int_t)board_trace_end(ctl_board(call)),
-        "offhook", (int)board_fxs_is_off_hook(ctl_board(call), 0), (int)board_fxs_is_off_hook(ctl_board(call), 1));
+        "offhook", (int)board_fxs_is_lifted(ctl_board(call), 0), (int)board_fxs_is_lifted(ctl_board(call), 1));
 }
 
 /* ---- time ---- */

@@ -149,11 +149,16 @@ static bool is_input_known(const struct board_event *e, struct board_input *in)
         in->unit = e->unit - 1;
         return true;
     }
+    if (board_event_signal(e) == &board_signal_jack) {
+        in->kind = BOARD_INPUT_JACK;
+        in->unit = e->unit - 1;
+        return true;
+    }
     in->kind = BOARD_INPUT_WORD;
     return board_event_signal(e)->is_input;
 }
 
-/* What was before the recording began: cables, hooks, words. False: more than that. */
+/* What was before the recording began: cables, hooks, jacks, words. False: more than that. */
 static bool take_past(struct emu_record *r)
 {
     struct board_input in;

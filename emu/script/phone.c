@@ -319,12 +319,14 @@ static const struct scn_function cable_functions[] = {
     {"out", NULL, NULL, "Unplugs the cable.", "cable.wan:out()", scn_call_act},
     {"plug", NULL, NULL, "Plugs the cable in.", "cable.wan:out()\nwait(\"10s\")\ncable.wan:plug()", scn_call_act},
 };
-static const char *const ports[] = {"wan", "lan", NULL};
+static const char *const ports[] = {"wan", "lan", "phone1", "phone2", NULL};
 const struct scn_object scn_cable = {
     .name = "cable",
     .shown = "cable.wan",
     .class = "vspa.Cable",
-    .doc = "The Ethernet cables. Initially the one at the Internet port (wan) is plugged in, the other (lan) is not.",
+    .doc = "The cables: of the Ethernet ports (wan, lan) and of the telephones (phone1, phone2). At first all but lan "
+           "are plugged "
+           "in. Without its cable a telephone is on-hook to the unit, and neither rings nor plays.",
     .functions = cable_functions,
     .n_functions = sizeof cable_functions / sizeof cable_functions[0],
     .members = ports,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Power, Ethernet cables, flash and its faults, notes. */
+/* Power, cables, flash and its faults, notes. */
 #include "act_priv.h"
 #include <board/board.h>
 #include <host/signals.h>
 #include <board/fault.h>
+#include <board/fxs.h>
 #include <board/nic.h>
 #include <board/signal.h>
 #include <fw/boot.h>
@@ -27,8 +28,14 @@ enum rt_err act_power(struct emu_act_call *call)
 
 enum rt_err act_cable(struct emu_act_call *call)
 {
-    board_nic_plug(emu_unit_board(call->acts->unit), (enum board_port)act_value(call, "port")->number,
-                   act_value(call, "in")->number != 0);
+    struct board *b = emu_unit_board(call->acts->unit);
+    unsigned socket = (unsigned)act_value(call, "port")->number; /* the Ethernet ports, then the telephones */
+    bool is_in = act_value(call, "in")->number != 0;
+    if (socket < BOARD_N_PORTS) {
+        board_nic_plug(b, (enum board_port)socket, is_in);
+    } else {
+        board_fxs_plug(b, socket - BOARD_N_PORTS, is_in);
+    }
     return RT_OK;
 }
 

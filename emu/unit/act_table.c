@@ -39,6 +39,13 @@ static const char *port(unsigned i)
     return i < BOARD_N_PORTS ? board_port_name((enum board_port)i) : NULL;
 }
 
+/* Where a cable can be plugged: the Ethernet ports, then the telephones. */
+static const char *socket_word(unsigned i)
+{
+    static const char *const jacks[BOARD_N_FXS] = {"phone1", "phone2"};
+    return i < BOARD_N_PORTS ? port(i) : i < BOARD_N_PORTS + BOARD_N_FXS ? jacks[i - BOARD_N_PORTS] : NULL;
+}
+
 static const char *service(unsigned i)
 {
     return i < EMU_N_SERVICES ? emu_service_name((enum emu_service)i) : NULL;
@@ -77,7 +84,7 @@ static const struct emu_act_argument timing[] = {
     {TIME("on", KEY_MIN_US, KEY_MAX_US, "the length of each tone, 10ms to 10s")},
     {TIME("off", KEY_MIN_US, KEY_MAX_US, "the pause after each tone, 10ms to 10s")}};
 static const struct emu_act_argument power[] = {{SWITCH("on", off_on, "on or off")}};
-static const struct emu_act_argument cable[] = {{WORD("port", port, "wan or lan")},
+static const struct emu_act_argument cable[] = {{WORD("port", socket_word, "wan, lan, phone1 or phone2")},
                                                 {SWITCH("in", out_in, "in or out")}};
 static const struct emu_act_argument faults[] = {
     {TEXT("plan", "k17b: before operation 17; k17t3: torn after 3 bytes; k17a: after it; empty: no fault"), OPTIONAL}};
@@ -227,19 +234,22 @@ static const struct emu_act_argument sip_status[] = {{NUMBER("status", 0, 0, "SI
 
 /* ---- errors ---- */
 
+#define JACK_OUT "the telephone's cable is out: plug it in with cable"
 static const struct emu_act_text dial_texts[] = {
     {RT_EREFUSED, "the handset is on-hook: lift it first with offhook"},
     {RT_EINVAL, "not a DTMF digit: use 0-9 * # A-D, and ',' for a pause of 1 s"},
     {RT_EFULL, "too many digits at once: dial them in two parts"},
     {RT_ETIMEDOUT, "the line is not powered: is the unit on?"},
-    {RT_EUNREACH, "the line is not powered: is the unit on?"},
+    {RT_EUNREACH, JACK_OUT},
     {RT_OK, NULL}};
 static const struct emu_act_text press_texts[] = {{RT_EREFUSED, "the handset is on-hook: lift it first with offhook"},
+                                                  {RT_EUNREACH, JACK_OUT},
                                                   {RT_EINVAL, "not a DTMF digit: give one of 0-9 * # A-D"},
                                                   {RT_EBUSY, "another key is down: release it first"},
                                                   {RT_OK, NULL}};
 static const struct emu_act_text release_texts[] = {{RT_ENOENT, "no key is down: press one first"}, {RT_OK, NULL}};
 static const struct emu_act_text speak_texts[] = {
+    {RT_EUNREACH, JACK_OUT},
     {RT_EREFUSED, "the handset is on-hook: lift it first with offhook"},
     {RT_EFULL, "the microphone holds two minutes of sound: speak less at once"},
     {RT_OK, NULL}};
@@ -299,7 +309,7 @@ static const struct emu_act acts[] = {
      .limit_us = (EMU_PHONE_FLASH_MS + 50u) * MS, /* and the hand lets go */
      .finish = act_flash_finish, .texts = flash_texts, GIVES(at)},
     {ACT("power", "switch the power on or off", power, act_power, SETTLED)},
-    {ACT("cable", "plug in or unplug an Ethernet cable", cable, act_cable, SETTLED)},
+    {ACT("cable", "plug in or unplug the cable of an Ethernet port or of a telephone", cable, act_cable, SETTLED)},
     {BARE("corrupt", "corrupt both firmware banks: the next boot enters recovery", act_corrupt, AT_ONCE)},
     {ACT("faults", "inject flash faults, counted in operations from now; without a plan, clear them", faults,
          act_faults, AT_ONCE)},

@@ -84,6 +84,15 @@ static void on_held(void *ctx, struct board_timer *t)
     board_timer_start_at(p->board, t, board_timer_due_us(t) + BOARD_FXS_FRAME_US);
 }
 
+/* A telephone has its current from the line. */
+static enum rt_err may_speak(const struct emu_phone *p)
+{
+    if (!board_fxs_is_lifted(p->board, p->port)) {
+        return RT_EREFUSED;
+    }
+    return board_fxs_is_plugged(p->board, p->port) ? RT_OK : RT_EUNREACH;
+}
+
 enum rt_err emu_phone_press(struct emu_phone *p, char key)
 {
     static const char keys[] = "123A456B789C*0#D";
@@ -94,8 +103,9 @@ enum rt_err emu_phone_press(struct emu_phone *p, char key)
     if (at == NULL) {
         return RT_EINVAL;
     }
-    if (!board_fxs_is_off_hook(p->board, p->port)) {
-        return RT_EREFUSED;
+    enum rt_err err = may_speak(p);
+    if (err != RT_OK) {
+        return err;
     }
     if (p->held_key != '\0') {
         return RT_EBUSY;
@@ -177,17 +187,12 @@ void emu_phone_set_hook(struct emu_phone *p, bool is_off_hook)
     board_fxs_set_hook(p->board, p->port, is_off_hook);
 }
 
-static bool is_off_hook(const struct emu_phone *p)
-{
-    return board_fxs_is_off_hook(p->board, p->port);
-}
-
 enum rt_err emu_phone_flash(struct emu_phone *p)
 {
     if (board_timer_is_running(&p->flash)) {
         return RT_EBUSY;
     }
-    if (!is_off_hook(p)) {
+    if (!board_fxs_is_lifted(p->board, p->port)) {
         return RT_EREFUSED;
     }
     board_fxs_set_hook(p->board, p->port, false);
@@ -236,9 +241,10 @@ static void speak_key(struct emu_phone *p, char key)
 enum rt_err emu_phone_dial(struct emu_phone *p, const char *keys)
 {
     size_t n_samples = board_fxs_mic_pending(p->board, p->port);
+    enum rt_err err = may_speak(p);
 
-    if (!is_off_hook(p)) {
-        return RT_EREFUSED;
+    if (err != RT_OK) {
+        return err;
     }
     for (const char *k = keys; *k != '\0'; k++) {
         long ms = length_ms(p, *k);
@@ -276,8 +282,9 @@ enum rt_err emu_phone_speak(struct emu_phone *p, unsigned hz, unsigned ms)
     if (hz < EMU_PHONE_SPEAK_MIN_HZ || hz > EMU_PHONE_SPEAK_MAX_HZ || ms == 0) {
         return RT_ERANGE;
     }
-    if (!is_off_hook(p)) {
-        return RT_EREFUSED;
+    enum rt_err err = may_speak(p);
+    if (err != RT_OK) {
+        return err;
     }
     if (board_fxs_mic_pending(p->board, p->port) + (size_t)ms * SAMPLES_PER_MS > BOARD_FXS_MIC_MAX) {
         return RT_EFULL;

@@ -217,6 +217,40 @@ static void polarity_is_a_signal_and_forward_after_a_reset(void **state)
     assert_int_equal(rig_count(&d->rig, &board_signal_polarity), 2);
 }
 
+/* Without its cable a lifted telephone is on-hook to the unit, and a telephone does not ring; with it again, it is as
+ * its handset lies. */
+static void a_telephone_without_its_cable_is_on_hook(void **state)
+{
+    struct desk *d = *state;
+    struct board *b = d->rig.board;
+    board_fxs_set_hook(b, 0, true);
+    rig_run_us(&d->rig, 100000);
+    assert_int_equal(d->n_frames[0], 10);
+    board_fxs_plug(b, 0, false);
+    board_fxs_plug(b, 0, false); /* no change, no event */
+    rig_run_us(&d->rig, 100000);
+    assert_int_equal(d->n_frames[0], 10);
+    assert_string_equal(d->hooks, "aA");
+    assert_false(board_fxs_is_off_hook(b, 0));
+    assert_true(board_fxs_is_lifted(b, 0));
+    board_fxs_ring(b, 0, true);
+    assert_int_equal(rig_count(&d->rig, &board_signal_ring), 0);
+    board_fxs_plug(b, 0, true); /* into the middle of a ring */
+    assert_int_equal(rig_count(&d->rig, &board_signal_ring), 1);
+    board_fxs_ring(b, 0, false);
+    rig_run_us(&d->rig, 100000);
+    assert_string_equal(d->hooks, "aAa");
+    assert_int_equal(d->n_frames[0], 20);
+    board_fxs_plug(b, 1, false);
+    board_fxs_set_hook(b, 1, true); /* nobody sees it */
+    board_fxs_set_hook(b, 1, false);
+    board_fxs_plug(b, 1, true);
+    rig_run_us(&d->rig, 100000);
+    assert_string_equal(d->hooks, "aAa");
+    assert_int_equal(rig_count(&d->rig, &board_signal_jack), 4);
+    assert_int_equal(rig_count(&d->rig, &board_signal_ring), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +260,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(without_loop_current_the_telephone_is_deaf_and_dumb, set_up, tear_down),
         cmocka_unit_test_setup_teardown(power_stops_and_wakes_the_codec, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_transmission_wakes_the_codec_of_a_telephone_on_hook, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_telephone_without_its_cable_is_on_hook, set_up, tear_down),
         cmocka_unit_test_setup_teardown(polarity_is_a_signal_and_forward_after_a_reset, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,6 +147,8 @@ static void what_no_call_could_have_made_is_refused(void **state)
         {.kind = BOARD_INPUT_FRAME, .unit = 9, .text = ""},
         {.kind = BOARD_INPUT_HOOK, .unit = 2, .text = ""},
         {.kind = BOARD_INPUT_HOOK, .value = 3, .text = ""},
+        {.kind = BOARD_INPUT_JACK, .unit = 2, .text = ""},
+        {.kind = BOARD_INPUT_JACK, .value = 2, .text = ""},
         {.kind = BOARD_INPUT_MIC, .unit = 2, .text = ""},
         {.kind = BOARD_INPUT_MIC, .data = (const uint8_t *)odd, .n_data = 3, .text = ""},
         {.kind = BOARD_INPUT_FAULTS, .text = "k0x"},

@@ -128,6 +128,8 @@ static const struct {
      "the new image is damaged, back to the old one", NULL},
     {"boot_bank", 0, 2, "bank none, release none, both banks are damaged, after power-up", "boot.none",
      "has no bootable firmware after power-up", "both banks are damaged", NULL},
+    {"jack", 2, 1, "", "phone.plugged", "plugs telephone 2 in", "", "{\"telephone\":2}"},
+    {"jack", 1, 0, "", "phone.unplugged", "unplugs telephone 1", "", "{\"telephone\":1}"},
     {"hook", 1, 1, "", "phone.lifted", "lifts handset 1", "", "{\"telephone\":1}"},
     {"keys", 2, 100000100, "****", "phone.dialled", "dials **** on telephone 2", "",
      "{\"telephone\":2,\"keys\":\"****\"}"},

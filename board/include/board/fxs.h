@@ -30,6 +30,7 @@ struct board_fxs_client {
     void *ctx;
 };
 void board_fxs_attach_client(struct board *b, const struct board_fxs_client *client); /* both ports; NULL removes */
+/* Loop current flows: the handset is lifted, and the telephone is plugged in. */
 bool board_fxs_is_off_hook(const struct board *b, unsigned port);
 void board_fxs_ring(struct board *b, unsigned port, bool is_on);     /* the firmware generates the cadence */
 void board_fxs_set_loop(struct board *b, unsigned port, bool is_on); /* CPC: briefly off */
@@ -38,8 +39,13 @@ void board_fxs_set_polarity(struct board *b, unsigned port, bool is_reversed); /
 /* Transmission to a telephone that is on-hook: on_frame is called as if it were off-hook. */
 void board_fxs_transmit(struct board *b, unsigned port, bool is_on);
 
-/* Host side: handset and microphone. */
+/* Host side: handset, the telephone's cable, and microphone. */
 void board_fxs_set_hook(struct board *b, unsigned port, bool is_off_hook);
+bool board_fxs_is_lifted(const struct board *b, unsigned port); /* the handset, with or without a cable */
+/* The telephone's cable, in at first. Out: the unit sees no loop current (on-hook), and the telephone neither rings nor
+ * plays; a lifted handset that is plugged in goes off-hook. */
+void board_fxs_plug(struct board *b, unsigned port, bool is_in);
+bool board_fxs_is_plugged(const struct board *b, unsigned port);
 /* Queues microphone samples. Returns how many fitted. */
 size_t board_fxs_speak(struct board *b, unsigned port, const int16_t *samples, size_t n);
 /* Samples still queued. */

@@ -30,7 +30,8 @@ struct board;
     X(MIC, "mic", "board_fxs_speak: unit 0, 1; data the samples, 16 bit, as in memory, at an even address")            \
     X(FAULTS, "faults", "board_fault_arm: text the plan; empty: disarmed")                                             \
     X(WORD, "word", "board_emit of a signal of the host side: signal, unit, value, text")                              \
-    X(ROT, "rot", "board_fault_rot: unit region; value the bit, counted from bit 0 of the region's byte 0")
+    X(ROT, "rot", "board_fault_rot: unit region; value the bit, counted from bit 0 of the region's byte 0")            \
+    X(JACK, "jack", "board_fxs_plug: unit 0, 1; value 1 in, 0 out")
 
 enum board_input_kind {
 #define BOARD_INPUT_ENUM(id, name, help) BOARD_INPUT_##id,

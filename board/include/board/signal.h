@@ -55,8 +55,9 @@ struct board_signal {
     X(frame_out, "frame.out", PORT, "port", "bytes", "bytes", "", "", "a frame from the unit; with its data")          \
     X(frame_lost, "frame.lost", PORT, "port", "bytes", "bytes", "%s", "why", "a frame that was lost")                  \
     X(hook, "hook", NUMBER, "telephone", "off", "1 off-hook, 0 on-hook", "", "", "the handset")                        \
+    X(jack, "jack", NUMBER, "telephone", "in", "1 in, 0 out", "", "", "the cable of a telephone")                      \
     X(mic, "mic", NUMBER, "telephone", "samples", "samples", "", "", "sound into the handset; with its data, 16 bit")  \
-    X(ring, "ring", NUMBER, "telephone", "on", "1 on, 0 off", "", "", "ringing voltage")                               \
+    X(ring, "ring", NUMBER, "telephone", "on", "1 on, 0 off", "", "", "ringing voltage at it")                         \
     X(loop, "loop", NUMBER, "telephone", "on", "1 possible, 0 removed", "", "", "loop current")                        \
     X(polarity, "polarity", NUMBER, "telephone", "reversed", "1 reversed, 0 forward", "", "", "battery of the line")   \
     X(led, "led", LED, "LED", NULL, "", "%s", "pattern", "an LED pattern changes")                                     \

@@ -300,7 +300,7 @@ function Power:faults(plan) end
 ---@type vspa.Power
 power = nil
 
----The Ethernet cables. Initially the one at the Internet port (wan) is plugged in, the other (lan) is not.
+---The cables: of the Ethernet ports (wan, lan) and of the telephones (phone1, phone2). At first all but lan are plugged in. Without its cable a telephone is on-hook to the unit, and neither rings nor plays.
 ---@class vspa.Cable
 local Cable = {}
 
@@ -318,7 +318,7 @@ function Cable:out() end
 ---```
 function Cable:plug() end
 
----@type { wan: vspa.Cable, lan: vspa.Cable }
+---@type { wan: vspa.Cable, lan: vspa.Cable, phone1: vspa.Cable, phone2: vspa.Cable }
 cable = nil
 
 ---The two telephones: hook, keypad and receiver.

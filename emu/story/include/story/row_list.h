@@ -143,6 +143,8 @@
     X("param.value", "param_value", "", DETAIL, UNIT, "{element} = {value}", "")                                       \
     X("param.access", "param_access", "", DETAIL, UNIT, "{element}: user access {access}", "")                         \
     /* telephones: the handset, what is heard, the voice menu */                                                       \
+    X("phone.plugged", "jack", "#=1", STEP, USER, "plugs telephone {telephone} in", "")                                \
+    X("phone.unplugged", "jack", "", STEP, USER, "unplugs telephone {telephone}", "")                                  \
     X("phone.lifted", "hook", "#=1", STEP, USER, "lifts handset {telephone}", "")                                      \
     X("phone.put_down", "hook", "", STEP, USER, "puts handset {telephone} down", "")                                   \
     X("phone.dialled", "keys", "", STEP, USER, "dials {keys} on telephone {telephone}", "")                            \

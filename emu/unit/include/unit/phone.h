@@ -30,20 +30,22 @@ enum rt_err emu_phone_flash(struct emu_phone *p);
 
 /* Dials, after what is still being dialled: 0-9 * # A-D (a-d), ',' is a pause; blanks and '-' are skipped.
  * Writes a `keys` event whose value is on_ms * 1000000 + off_ms. RT_EREFUSED: the handset is down.
- * RT_EINVAL: another character; RT_EFULL: more than the port's microphone holds. In both cases nothing is dialled. */
+ * RT_EUNREACH: its cable is out. RT_EINVAL: another character; RT_EFULL: more than the port's microphone holds. In both
+ * cases nothing is dialled. */
 enum rt_err emu_phone_dial(struct emu_phone *p, const char *keys);
 bool emu_phone_is_dialling(const struct emu_phone *p);
 
 /* A key that is held: its tone sounds from the press to the release, and at least EMU_PHONE_PRESS_MIN_MS. One key at a
- * time. RT_EINVAL: not one of 0-9 * # A-D. RT_EREFUSED: the handset is down. RT_EBUSY: another key is down, or its tone
- * has not had its length yet. RT_ENOMEM. Lowering the handset releases it. */
+ * time. RT_EINVAL: not one of 0-9 * # A-D. RT_EREFUSED: the handset is down. RT_EUNREACH: its cable is out. RT_EBUSY:
+ * another key is down, or its tone has not had its length yet. RT_ENOMEM. Lowering the handset releases it. */
 #define EMU_PHONE_PRESS_MIN_MS 70u /* shorter presses are dialled like this; receivers need 40 ms: ITU-T Q.24 */
 enum rt_err emu_phone_press(struct emu_phone *p, char key);
 enum rt_err emu_phone_release(struct emu_phone *p); /* RT_ENOENT: no key is down */
 bool emu_phone_is_pressed(const struct emu_phone *p);
 
 /* A tone into the microphone, after what is still queued; returns at once. RT_ERANGE: the frequency, or ms is 0.
- * RT_EREFUSED: the handset is down. RT_EFULL: more than the port's microphone holds. RT_ENOMEM. */
+ * RT_EREFUSED: the handset is down. RT_EUNREACH: its cable is out. RT_EFULL: more than the port's microphone holds.
+ * RT_ENOMEM. */
 #define EMU_PHONE_SPEAK_MIN_HZ 100u
 #define EMU_PHONE_SPEAK_MAX_HZ 3600u
 enum rt_err emu_phone_speak(struct emu_phone *p, unsigned hz, unsigned ms);
