@@ -11,6 +11,7 @@
 #include <host/kinds.h>
 #include <unit/releases.h>
 #include <unit/setup.h>
+#include <window/window.h>
 #include <unit/unitfile.h>
 #include <board/clock.h>
 #include <rt/human.h>
@@ -27,6 +28,7 @@ struct arguments {
     struct emu_setup setup;
     struct emu_texts trace;
     struct emu_capture_options captures;
+    struct emu_window_options window;
     const char *images, *publish;
     bool is_json, is_fast;
 };
@@ -97,12 +99,13 @@ static enum emu_exit make(const struct arguments *a, struct emu_unit **u, struct
     return emu_setup_build(&a->setup, file, true, u, error);
 }
 
-static void tell(struct emu_unit *u, const struct arguments *a, struct emu_error *error)
+static void tell(struct emu_unit *u, const struct arguments *a, struct emu_window *window, struct emu_error *error)
 {
     struct emu_printer printer;
     struct emu_story story;
     struct emu_captures *captures;
     if (emu_captures_start(&captures, u, &a->captures, error) != EMU_EXIT_OK) {
+        (void)emu_window_close(window, error);
         return;
     }
     uint64_t begun_us = emu_pace_host_us();
@@ -137,20 +140,26 @@ static void tell(struct emu_unit *u, const struct arguments *a, struct emu_error
         (void)fflush(stdout);
         fprintf(stderr, "vspa: demo: took %s\n", rt_duration((emu_pace_host_us() - begun_us) / 1000).s);
     }
+    (void)fflush(stdout);
+    emu_window_stay(window);
+    (void)emu_window_close(window, error); /* the error says it */
 }
 
 static int demo(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
     struct arguments *a = fields;
     struct emu_unit *u = NULL;
+    struct emu_window *window;
+    bool is_watched = a->window.is_wanted ? !a->window.is_hidden : !a->is_json && emu_is_terminal(stdout);
     if (a->setup.unit.pace.rate == RATE_UNSAID) {
-        a->setup.unit.pace.rate = !a->is_fast && !a->is_json && emu_is_terminal(stdout) ? WATCHED_RATE : 0;
+        a->setup.unit.pace.rate = !a->is_fast && is_watched ? WATCHED_RATE : 0;
     }
     (void)operands;
     (void)n_operands; /* none, by the table */
-    if (make(a, &u, error) == EMU_EXIT_OK && publish(u, a, error) == EMU_EXIT_OK &&
-        emu_loop_catch_signals(emu_unit_loop(u))) {
-        tell(u, a, error);
+    if (emu_window_check(&a->window, "demo", error) == EMU_EXIT_OK && make(a, &u, error) == EMU_EXIT_OK &&
+        publish(u, a, error) == EMU_EXIT_OK && emu_loop_catch_signals(emu_unit_loop(u)) &&
+        emu_window_open(&window, u, &a->window, error) == EMU_EXIT_OK) {
+        tell(u, a, window, error);
     }
     emu_unit_destroy(u);
     return error->code;
@@ -160,6 +169,7 @@ static void preset(void *fields)
 {
     struct arguments *a = fields;
     emu_setup_init(&a->setup, RATE_UNSAID);
+    emu_window_options_init(&a->window);
     a->setup.has_seed = true;
     a->setup.unit.seed = DEMO_SEED;
 }
@@ -170,7 +180,7 @@ static const struct emu_option unit_rows[] = {
     EMU_IMAGES_ROW(struct arguments, images),
 };
 static const struct emu_option pace_rows[] = {
-    EMU_PACE_ROWS("warp; terminal: x20"),
+    EMU_PACE_ROWS("warp; watched: x20"),
 };
 static const struct emu_option fast_rows[] = {
     {"fast", 0, NULL, "do not pace the demo on a terminal", NULL, &emu_kind_switch, AT(is_fast)},
@@ -195,6 +205,8 @@ static const struct emu_options_at options[] = {
     {&emu_net_option_group, AT(setup.unit.net)},
     {&provider_group, 0},
     {&output_group, 0},
+    {&emu_window_switch_group, AT(window)},
+    {&emu_window_option_group, AT(window)},
     {&emu_record_option_group, AT(captures)},
     {&emu_capture_option_group, AT(captures)},
     {&emu_setup_output_group, AT(setup)},
@@ -202,6 +214,7 @@ static const struct emu_options_at options[] = {
 
 static const char *const examples[] = {
     "vspa demo",
+    "vspa demo --window",
     "vspa demo --seed 7 --json",
     "vspa demo --wav demo.wav --time real",
     "vspa demo --publish /srv/files --map udp:69=6969 --map tcp:80=8080",
@@ -214,7 +227,8 @@ const struct emu_command emu_command_demo = {
              "factory state from the handset, provisioned again, upgraded. The unit is made for this run and removed "
              "after it. Each step is checked: one that does not happen ends the demo with exit code 1. On a terminal "
              "it runs "
-             "at x20 and shows the LEDs; Ctrl-C ends it with exit code 0. A spa2102.cfg of yours must set "
+             "at x20 and shows the LEDs; Ctrl-C ends it with exit code 0. --window shows the unit at x20, and stays "
+             "until it is closed. A spa2102.cfg of yours must set "
              "Enable_WAN_Web_Server.",
     .examples = examples,
     EMU_COMMAND_OPTIONS(options),

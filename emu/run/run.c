@@ -11,6 +11,7 @@
 #include <host/kinds.h>
 #include <host/sandbox.h>
 #include <unit/setup.h>
+#include <window/window.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <stdio.h>
@@ -21,6 +22,7 @@ struct arguments {
     uint64_t for_us; /* 0: until a signal */
     struct emu_texts until;
     struct emu_capture_options captures;
+    struct emu_window_options window;
     const char *ctl_path;
     bool is_paused, is_json, has_sandbox;
     uint32_t level; /* enum emu_row_level */
@@ -76,7 +78,7 @@ static enum emu_exit parse_until(const struct arguments *a, struct emu_match mat
 }
 
 static enum emu_exit run(struct emu_unit *u, const struct arguments *a, const struct emu_match *match,
-                         struct ending *ending, struct emu_error *error)
+                         const struct emu_window *window, struct ending *ending, struct emu_error *error)
 {
     struct emu_acts acts;
     size_t which = 0;
@@ -92,6 +94,9 @@ static enum emu_exit run(struct emu_unit *u, const struct arguments *a, const st
     enum rt_err err = a->until.n > 0 ? emu_act_wait_any(&acts, match, a->until.n, limit_us, NULL, &which)
                                      : emu_act_wait_time(&acts, limit_us);
     end_as(ending, err, a->until.n > 0 ? a->until.text[which] : NULL);
+    if (emu_window_was_closed(window)) {
+        *ending = (struct ending){"window", "the window was closed"};
+    }
     if (err == RT_ETIMEDOUT) {
         return emu_error_set(error, EMU_EXIT_TIME_LIMIT, "run: --until %s: not seen within --for", a->until.text[0]);
     }
@@ -105,7 +110,8 @@ static enum emu_exit run(struct emu_unit *u, const struct arguments *a, const st
 }
 
 /* With --trace the trace alone is printed, for developers. */
-static void tell(struct emu_unit *u, const struct arguments *a, const struct emu_match *match, struct emu_error *error)
+static void tell(struct emu_unit *u, const struct arguments *a, const struct emu_match *match,
+                 const struct emu_window *window, struct emu_error *error)
 {
     struct emu_printer printer;
     struct run_report report;
@@ -116,7 +122,7 @@ static void tell(struct emu_unit *u, const struct arguments *a, const struct emu
         has_report = false;
     } else {
         emu_printer_start(&printer, emu_unit_board(u), a->trace.text, a->trace.n);
-        (void)run(u, a, match, &ending, error); /* the error says it */
+        (void)run(u, a, match, window, &ending, error); /* the error says it */
         emu_printer_stop(&printer);
     }
     if (has_report) {
@@ -131,31 +137,39 @@ static int power(void *fields, char **operands, size_t n_operands, struct emu_er
     struct emu_unit *u = NULL;
     (void)operands;
     (void)n_operands; /* none, by the table */
-    if (a->is_paused && a->ctl_path == NULL) {
-        emu_error_set(error, EMU_EXIT_USAGE, "run: --paused: needs a way to resume: add --ctl SOCKET");
+    if (a->is_paused && a->ctl_path == NULL && !a->window.is_wanted) {
+        emu_error_set(error, EMU_EXIT_USAGE, "run: --paused: needs a way to resume: add --ctl SOCKET or --window");
     } else if (a->is_json && a->trace.n > 0) {
         emu_error_set(error, EMU_EXIT_USAGE, "run: --json: not with --trace: use --trace-file FILE");
     }
-    if (error->code != EMU_EXIT_OK || parse_until(a, match, error) != EMU_EXIT_OK ||
-        emu_setup_open(&a->setup, &u, error) != EMU_EXIT_OK) {
+    if (error->code != EMU_EXIT_OK || emu_window_check(&a->window, "run", error) != EMU_EXIT_OK ||
+        parse_until(a, match, error) != EMU_EXIT_OK || emu_setup_open(&a->setup, &u, error) != EMU_EXIT_OK) {
         return error->code;
     }
     struct emu_forward_hint hint;
     struct emu_captures *captures;
     struct emu_ctl *ctl = NULL;
+    struct emu_window *window = NULL;
+    if (emu_window_open(&window, u, &a->window, error) != EMU_EXIT_OK) {
+        emu_unit_destroy(u);
+        return error->code;
+    }
     fprintf(stderr, "vspa: run: seed %llu\n", (unsigned long long)emu_unit_seed(u));
     emu_forward_hint_start(&hint, u, &a->setup.unit.net.forwards);
     if (emu_captures_start(&captures, u, &a->captures, error) == EMU_EXIT_OK) {
         (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
         if (a->ctl_path == NULL || emu_ctl_create(&ctl, u, a->ctl_path, error) == EMU_EXIT_OK) {
             if (!a->has_sandbox || emu_sandbox_enter(EMU_SANDBOX_NETWORK, "run", error) == EMU_EXIT_OK) {
-                tell(u, a, match, error);
+                tell(u, a, match, window, error);
                 (void)emu_unit_check_file(u, error);
             }
         }
+        (void)emu_window_close(window, error); /* the error says it */
+        window = NULL;
         emu_ctl_destroy(ctl);
         (void)emu_captures_stop(captures, error);
     }
+    (void)emu_window_close(window, error);
     emu_forward_hint_stop(&hint);
     emu_unit_destroy(u);
     return error->code;
@@ -166,6 +180,7 @@ static void preset(void *fields)
     struct arguments *a = fields;
     emu_setup_init(&a->setup, 1);
     a->level = EMU_ROW_STEP;
+    emu_window_options_init(&a->window);
     a->setup.unit.net.reach = EMU_REACH_INTERNET;
 }
 
@@ -196,6 +211,8 @@ static const struct emu_options_at options[] = {
     EMU_SETUP_GROUPS(struct arguments, setup, pace),
     {&time_group, 0},
     {&output_group, 0},
+    {&emu_window_switch_group, AT(window)},
+    {&emu_window_option_group, AT(window)},
     {&emu_record_option_group, AT(captures)},
     {&emu_capture_option_group, AT(captures)},
     {&control_group, 0},
@@ -205,6 +222,7 @@ static const struct emu_options_at options[] = {
 static const char *const examples[] = {
     "vspa run --lab tftproot --time warp --for 10m",
     "vspa run --lab tftproot --time warp --until fw.resync=done --for 1h",
+    "vspa run --window --lab tftproot",
     "vspa run --wan tap:vspa0 --time warp --for 10m",
     "vspa run --forward 8080 --map udp:69=6969 --map tcp:80=8081 --trace 'fw.*'",
     NULL,

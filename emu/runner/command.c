@@ -124,6 +124,16 @@ static int run_test(void *fields, char **operands, size_t n_operands, struct emu
     if (a->o.is_tap && a->o.is_json) {
         return emu_error_set(error, EMU_EXIT_USAGE, "test: --tap and --json: both print on standard output: give one");
     }
+    if (emu_window_check(&a->o.window, "test", error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    if (a->o.window.is_wanted && a->o.has_sandbox) {
+        return emu_error_set(error, EMU_EXIT_USAGE,
+                             "test: --window and --sandbox: a display is outside of it: give one");
+    }
+    if (!a->is_list && emu_window_try(&a->o.window, error) != EMU_EXIT_OK) {
+        return error->code; /* once, and not for each scenario */
+    }
     if (!a->is_list && !test_keep_try(&a->o, error)) {
         return error->code;
     }
@@ -149,6 +159,9 @@ static void preset_test(void *fields)
     a->o.n_repeats = 1;
     a->o.limits.virtual_us = EMU_SCN_VIRTUAL_US;
     a->o.limits.real_us = EMU_SCN_REAL_US;
+    emu_window_options_init(&a->o.window);
+    a->o.window.outlives_closing = true;
+    a->o.window_rate = TEST_RATE_UNSAID;
     a->instructions = EMU_SCN_INSTRUCTIONS;
     a->memory_mib = EMU_SCN_BYTES >> 20;
 }
@@ -194,6 +207,9 @@ static const struct emu_option output_rows[] = {
     {"keep", 0, "WHAT", "keep artifacts of failed or all scenarios", "failed", &kind_keep, AT(o.keeps_all)},
     {"keylog", 0, "FILE", "append TLS secrets for Wireshark", "$SSLKEYLOGFILE", &emu_kind_file, AT(o.keylog)},
 };
+static const struct emu_option pace_rows[] = {
+    {"time", 0, "PACE", "set the pace of a window: real, xN or warp", "x20", &emu_kind_pace, AT(o.window_rate)},
+};
 static const struct emu_option language_rows[] = {
     {"reference", 0, NULL, "print the scenario language as Markdown", NULL, &emu_kind_switch, AT(is_reference)},
     {"definitions", 0, NULL, "print it for editors, as a LuaLS file", NULL, &emu_kind_switch, AT(is_definitions)},
@@ -202,19 +218,24 @@ static const struct emu_option_group selection_group = EMU_OPTION_GROUP("Selecti
 static const struct emu_option_group run_group = EMU_OPTION_GROUP("Execution", run_rows);
 static const struct emu_option_group limit_group = EMU_OPTION_GROUP("Limits", limit_rows);
 static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", output_rows);
+static const struct emu_option_group pace_group = EMU_OPTION_GROUP("Window", pace_rows);
 static const struct emu_option_group language_group = EMU_OPTION_GROUP("Language", language_rows);
-static const struct emu_options_at options[] = {
-    {&selection_group, 0}, {&run_group, 0}, {&limit_group, 0}, {&output_group, 0}, {&language_group, 0}};
+static const struct emu_options_at options[] = {{&selection_group, 0},
+                                                {&run_group, 0},
+                                                {&limit_group, 0},
+                                                {&output_group, 0},
+                                                {&emu_window_switch_group, AT(o.window)},
+                                                {&pace_group, 0},
+                                                {&emu_window_option_group, AT(o.window)},
+                                                {&language_group, 0}};
 static const struct emu_operand operands_of_test[] = {
     {"DIR|FILE", "scenario files, and folders of them", &emu_kind_file, 0, EMU_OPERANDS_MANY},
 };
 
 static const char *const examples[] = {
-    "vspa test scenarios -j4 --junit report.xml",
-    "vspa test scenarios/reset.lua --filter 'after an upgrade'",
-    "vspa test --seed 1..20 --fail-fast",
-    "vspa test --shard 1/3 --junit part1.xml",
-    NULL,
+    "vspa test scenarios -j4 --junit report.xml", "vspa test scenarios/reset.lua --filter 'after an upgrade'",
+    "vspa test --seed 1..20 --fail-fast",         "vspa test --window scenarios/reset.lua",
+    "vspa test --shard 1/3 --junit part1.xml",    NULL,
 };
 const struct emu_command emu_command_test = {
     .name = "test",

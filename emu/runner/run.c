@@ -6,6 +6,7 @@
 #define _GNU_SOURCE /* memfd_create */
 #include "runner_priv.h"
 #include "process_limits.h"
+#include "show.h"
 #include <unit/make.h>
 #include <unit/pace.h>
 #include <host/endings.h>
@@ -16,6 +17,7 @@
 #include <board/flash.h>
 #include <rt/human.h>
 #include <rt/mem.h>
+#include <rt/str.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -52,6 +54,14 @@ struct running {
 struct held {
     int output, frames;
 };
+
+/* A user who looks at a window may pause it. */
+static struct emu_scn_limits limits_of(const struct test_options *o)
+{
+    struct emu_scn_limits limits = o->limits;
+    limits.real_us = o->window.is_wanted && !o->window.is_hidden ? TEST_WATCHED_US : limits.real_us;
+    return limits;
+}
 
 /* ---- a scenario's process ---- */
 
@@ -116,8 +126,10 @@ static void run_child(void *ctx, size_t k, const struct emu_pool_member *me)
 {
     const struct running *r = ctx;
     const struct test_item *item = &r->list->item[r->index[k]];
-    char keep[PATH_BYTES], frames[64];
+    char keep[PATH_BYTES], frames[64], runtime[EMU_PATH_MAX];
     int fd = r->held[k].output;
+    const char *given = getenv("XDG_RUNTIME_DIR");
+    bool has_runtime = given != NULL && rt_str_copy(runtime, sizeof runtime, rt_str(given)) == RT_OK;
     (void)sigprocmask(SIG_SETMASK, &r->before, NULL); /* cannot fail with these arguments */
     scratch_of(r, item, keep);
     (void)snprintf(frames, sizeof frames, "/proc/self/fd/%d", r->held[k].frames);
@@ -130,7 +142,8 @@ static void run_child(void *ctx, size_t k, const struct emu_pool_member *me)
                        strerror(errno));
         return;
     }
-    test_limit_process(&r->options->limits);
+    const struct emu_scn_limits limits = limits_of(r->options);
+    test_limit_process(&limits);
     struct emu_error error = {0};
     if (r->options->has_sandbox && emu_sandbox_enter(EMU_SANDBOX_LOCAL, "test", &error) != EMU_EXIT_OK) {
         item->result->verdict = EMU_SCN_ENVIRONMENT;
@@ -139,11 +152,16 @@ static void run_child(void *ctx, size_t k, const struct emu_pool_member *me)
     }
     (void)me; /* its result is in shared memory */
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
+    struct test_show show = {
+        .options = r->options, .is_only = r->list->n_items == 1, .runtime_dir = has_runtime ? runtime : NULL};
     const struct emu_scn_job job = {
+        .show = r->options->window.is_wanted ? test_show : NULL,
+        .hide = test_hide,
+        .ctx = &show,
         .path = item->path,
         .name = item->name,
         .seed = item->seed,
-        .limits = r->options->limits,
+        .limits = limits,
         .images = r->options->images,
         .blank = r->blank,
         .base = r->base,
@@ -362,7 +380,7 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
     }
     const struct emu_pool pool = {.n = n,
                                   .n_jobs = (unsigned)o->jobs,
-                                  .real_us = o->limits.real_us * (o->checks_replay ? 2 : 1) + GRACE_US,
+                                  .real_us = limits_of(o).real_us * (o->checks_replay ? 2 : 1) + GRACE_US,
                                   .prepare = prepare,
                                   .child = run_child,
                                   .done = run_done,

@@ -6,6 +6,7 @@
 #include <host/files.h>
 #include <pool/pool.h>
 #include <rt/buf.h>
+#include <window/window.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -44,6 +45,9 @@ struct test_list {
     size_t n_shared;
 };
 
+#define TEST_RATE_UNSAID UINT32_MAX
+#define TEST_WATCHED_US  (24u * 3600u * (uint64_t)1000000u) /* of real time: a window may be paused */
+
 struct test_options {
     const char *filter, *failures, *junit, *images, *keylog, *shard_text;
     uint64_t seed, n_seeds; /* the first one, and how many from it on */
@@ -53,9 +57,11 @@ struct test_options {
     struct emu_scn_limits limits;
     bool is_tap, is_json, is_verbose, is_quiet;
     bool is_fail_fast;
-    bool keeps_all;     /* also what passes */
-    bool has_sandbox;   /* around each scenario */
-    bool checks_replay; /* each that passes, from its record */
+    bool keeps_all;   /* also what passes */
+    bool has_sandbox; /* around each scenario */
+    struct emu_window_options window;
+    uint32_t window_rate; /* the pace of what is shown; TEST_RATE_UNSAID */
+    bool checks_replay;   /* each that passes, from its record */
 };
 
 /* find.c: the files named, and those of the folders named; sorted, each once. */

@@ -84,6 +84,14 @@ void emu_scn_run(const struct emu_scn_job *job, struct emu_scn_result *result)
         emu_scn_log_stop(&s.log);
         result->is_keep_cut = !emu_scn_keep_close(s.keep, &s.log, result->verdict != EMU_SCN_PASSED || job->keeps_all);
     }
+    if (s.is_shown) {
+        struct emu_error error = {0};
+        job->hide(job->ctx, result->verdict == EMU_SCN_PASSED, &error);
+        if (error.code != EMU_EXIT_OK && result->verdict == EMU_SCN_PASSED) {
+            result->verdict = EMU_SCN_ENVIRONMENT;
+            (void)snprintf(result->text, sizeof result->text, "%s: %s", job->path, error.text);
+        }
+    }
     emu_unit_destroy(s.unit);
     if (s.lua != NULL) {
         lua_close(s.lua);

@@ -60,6 +60,7 @@ struct emu_scn {
     size_t n_registered;
     /* the unit, made at the first use */
     struct emu_unit *unit;
+    bool is_shown; /* in a window */
     struct emu_acts acts;
     struct emu_scn_log log;
     struct emu_scn_keep *keep;

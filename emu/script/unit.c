@@ -258,6 +258,9 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
         }
         (void)emu_unit_create(&s->unit, file, &config, &error); /* the error says it */
     }
+    if (s->unit != NULL && s->job->show != NULL) {
+        s->is_shown = s->job->show(s->job->ctx, s->unit, &error);
+    }
     if (error.code != EMU_EXIT_OK) {
         scn_set_verdict(s, error.code == EMU_EXIT_USAGE ? EMU_SCN_WRONG : EMU_SCN_ENVIRONMENT, "%s: %s", s->job->path,
                         error.text);

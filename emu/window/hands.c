@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "hands.h"
 #include "keys.h"
+#include "timing.h"
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/nic.h>
-#include <unit/loop.h>
 #include <unit/phone.h>
 #include <math.h>
 #include <stdio.h>
@@ -27,7 +27,9 @@ void win_hands_init(struct win_hands *h, struct win_model *m, const struct win_f
 {
     *h = (struct win_hands){.model = m, .table = table, .face = face, .zoom = 1, .start_scale = m->scale};
     win_hands_resize(h, m->w * m->scale, m->h * m->scale);
-    emu_acts_init(&h->acts, m->unit);
+    if (m->past == NULL) {
+        emu_acts_init(&h->acts, m->unit);
+    }
 }
 
 void win_hands_fini(struct win_hands *h)
@@ -58,6 +60,10 @@ static bool start_act(struct win_hands *h, const char *line)
     struct rt_str rest, name = rt_str_cut(rt_str(line), ' ', &rest);
     char act_name[WIN_ACT_MAX];
     size_t i = 0;
+    if (h->model->past != NULL) { /* what was cannot be changed */
+        win_model_say(h->model, win_says(h->model, WIN_SAYS_PAST));
+        return false;
+    }
     while (i < HANDS_CALLS_MAX && h->is_running[i]) {
         i++;
     }
@@ -94,7 +100,9 @@ static bool end_acts(struct win_hands *h)
 
 static void put_key(struct win_hands *h, unsigned telephone, char key, int code)
 {
-    if (!h->model->phone[telephone - 1].is_off_hook) {
+    if (h->model->past != NULL) {
+        win_model_say(h->model, win_says(h->model, WIN_SAYS_PAST));
+    } else if (!h->model->phone[telephone - 1].is_off_hook) {
         win_model_say(h->model, win_says(h->model, WIN_SAYS_LIFT_FIRST));
     } else if (h->n_queued < HANDS_TYPED_MAX) {
         h->queue[h->n_queued++] = (struct hands_key){telephone, key, false, code};
@@ -180,18 +188,6 @@ void win_hands_resize(struct win_hands *h, float w_pixels, float h_pixels)
     set_zoom(h, h->zoom);
 }
 
-static void set_speed(struct win_hands *h, int step)
-{
-    static const uint32_t rates[] = {1, 20, 0};
-    struct emu_loop *loop = emu_unit_loop(h->model->unit);
-    for (int i = 0; i < 3; i++) {
-        if (rates[i] == emu_loop_rate(loop) && i + step >= 0 && i + step < 3) {
-            emu_loop_set_rate(loop, rates[i + step]);
-            return;
-        }
-    }
-}
-
 static void move_focus(struct win_hands *h, const struct win_scene *s, int step)
 {
     int n = (int)s->n, from = step > 0 ? -1 : n;
@@ -257,6 +253,9 @@ static bool do_telephone(struct win_hands *h, const char *text)
 
 static bool do_unit(struct win_hands *h, const char *text)
 {
+    if (h->model->past != NULL) {
+        return start_act(h, text); /* refused */
+    }
     const struct board *b = board_of(h);
     if (is_word(text, "power")) {
         return toggle(h, "power on", "power off", board_is_powered(b));
@@ -268,14 +267,10 @@ static bool do_unit(struct win_hands *h, const char *text)
 static bool do_window(struct win_hands *h, const struct win_scene *s, const char *text)
 {
     struct win_model *m = h->model;
-    struct emu_loop *loop = emu_unit_loop(m->unit);
-    if (is_word(text, "pause")) {
-        emu_loop_limit(loop, emu_loop_is_paused(loop) ? BOARD_NEVER : board_now_us(board_of(h)));
-    } else if (is_word(text, "slower") || is_word(text, "faster")) {
-        set_speed(h, is_word(text, "faster") ? 1 : -1);
-    } else if (strncmp(text, "speed ", 6) == 0) {
-        emu_loop_set_rate(loop, (uint32_t)strtoul(text + 6, NULL, 10));
-    } else if (is_word(text, "larger") || is_word(text, "smaller") || is_word(text, "as it was")) {
+    if (win_time_do(m, text)) {
+        return true;
+    }
+    if (is_word(text, "larger") || is_word(text, "smaller") || is_word(text, "as it was")) {
         set_zoom(h, is_word(text, "as it was") ? 1 : h->zoom * (is_word(text, "larger") ? 1.25f : 0.8f));
     } else if (is_word(text, "theme")) {
         m->theme = m->theme == WIN_DARK ? WIN_LIGHT : WIN_DARK;
@@ -350,6 +345,9 @@ static void press(struct win_hands *h, const struct win_scene *s, const struct w
         return;
     }
     (void)snprintf(m->down, sizeof m->down, "%s", w->id);
+    if (w->kind == WIN_SLIDER_KIND) {
+        win_time_seek(m, (in->x - w->at.x) / w->at.w);
+    }
     if (w->kind == WIN_KEY_KIND) {
         put_key(h, w->act[6] == '2' ? 2 : 1, w->act[8], 0);
     }
@@ -371,7 +369,11 @@ static void release(struct win_hands *h, const struct win_scene *s, const struct
 
 static void point(struct win_hands *h, const struct win_scene *s, const struct win_input *in)
 {
-    const struct win_widget *w = win_hit(s, in->x, in->y);
+    const struct win_widget *w = win_hit(s, in->x, in->y), *held = win_find(s, h->model->down);
+    if (held != NULL && held->kind == WIN_SLIDER_KIND) {
+        win_time_seek(h->model, (in->x - held->at.x) / held->at.w);
+        return; /* it is held wherever the pointer goes */
+    }
     (void)snprintf(h->model->hot, sizeof h->model->hot, "%s", w != NULL ? w->id : "");
     if (strcmp(h->model->hot, h->model->down) != 0) { /* a key that the pointer leaves goes up */
         release_keys(h, 0);

@@ -5,16 +5,17 @@
  * never drop.
  */
 #include "make_priv.h"
+#include "timing.h"
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/led.h>
 #include <board/nic.h>
-#include <unit/loop.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#define GAP 14.0f
+#define GAP    14.0f
+#define PAST_H 34.0f
 
 struct win_widget *make_put(struct win_scene *s, enum win_kind kind, const char *id, struct win_rect at, float size,
                             enum win_colour colour)
@@ -64,9 +65,8 @@ static void clock_text(uint64_t us, char *out, size_t size)
 
 static void bar(const struct win_model *m, struct win_scene *s, struct win_rect at)
 {
-    struct emu_loop *loop = emu_unit_loop(m->unit);
-    uint32_t rate = emu_loop_rate(loop);
-    bool is_paused = emu_loop_is_paused(loop);
+    uint32_t rate = win_time_rate(m);
+    bool is_paused = win_time_is_paused(m);
     static const struct {
         const char *id, *name, *act;
         uint32_t rate;
@@ -89,6 +89,8 @@ static void bar(const struct win_model *m, struct win_scene *s, struct win_rect 
                         speeds[i].rate == 0 ? win_says(m, WIN_SAYS_WARP) : speeds[i].name, speeds[i].act);
         w->states |= rate == speeds[i].rate ? WIN_IS_ACTIVE : 0;
     }
+    x -= 68;
+    (void)make_button(m, s, "step", (struct win_rect){x, at.y + 5, 62, at.h - 10}, win_says(m, WIN_SAYS_STEP), "step");
     x -= 84;
     w = make_button(m, s, "pause", (struct win_rect){x, at.y + 5, 78, at.h - 10},
                     win_says(m, is_paused ? WIN_SAYS_GO_ON : WIN_SAYS_PAUSE), "pause");
@@ -209,6 +211,10 @@ void win_make(const struct win_model *m, struct win_scene *s)
 
     bar(m, s, (struct win_rect){GAP, y, m->w - 2 * GAP, bar_h});
     y += bar_h + GAP;
+    if (m->past != NULL) {
+        make_past(m, s, (struct win_rect){GAP, y, m->w - 2 * GAP, PAST_H});
+        y += PAST_H + GAP / 2;
+    }
     struct win_rect box = {GAP, y, left_w, box_h};
     struct win_rect phones = {GAP, y + box_h + GAP, left_w, m->h - y - box_h - caption_h - 3 * GAP};
     struct win_rect phone[2] = {phones, {0, 0, 0, 0}};

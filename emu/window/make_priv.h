@@ -15,5 +15,7 @@ struct win_widget *make_button(const struct win_model *m, struct win_scene *s, c
 
 /* make_phone.c */
 void make_phone(const struct win_model *m, struct win_scene *s, unsigned telephone_0_or_1, struct win_rect at);
+/* make_past.c: where a record stands */
+void make_past(const struct win_model *m, struct win_scene *s, struct win_rect at);
 /* make_side.c: what happens, status, keys */
 void make_side(const struct win_model *m, struct win_scene *s, struct win_rect at);

@@ -6,6 +6,7 @@
 #include <fw/device.h>
 #include <fw/status.h>
 #include <host/signals.h>
+#include <window/window.h>
 #include <rt/buf.h>
 #include <rt/str.h>
 #include <stdio.h>
@@ -23,6 +24,42 @@ const char *win_says(const struct win_model *m, enum win_text id)
 void win_model_say(struct win_model *m, const char *text)
 {
     (void)snprintf(m->message, sizeof m->message, "%s", text);
+}
+
+void win_model_show(struct win_model *m, const struct emu_window_options *o, float scale, bool has_sound)
+{
+    m->w = o->size.w;
+    m->h = o->size.h;
+    m->scale = scale;
+    m->theme = (enum win_theme)o->theme;
+    m->language = (enum win_language)o->language;
+    m->is_still = o->is_still;
+    m->has_sound = has_sound;
+}
+
+void win_model_take_view(struct win_model *m, const struct win_model *from)
+{
+    const size_t begin = offsetof(struct win_model, w), end = offsetof(struct win_model, on_ear);
+    memcpy((char *)m + begin, (const char *)from + begin, end - begin);
+    memcpy(m->message, from->message, sizeof m->message);
+}
+
+void win_model_name(struct win_model *m)
+{
+    static const char *const keys[] = {"unit.product", "unit.mac", "unit.version"};
+    struct fw_device *device = emu_unit_device(m->unit);
+    size_t n = 0;
+    if (!fw_device_is_running(device)) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        struct rt_buf value;
+        rt_buf_init(&value, WIN_NAME_MAX);
+        if (fw_status_get(device, keys[i], &value) == RT_OK && n < sizeof m->title) {
+            n += (size_t)snprintf(m->title + n, sizeof m->title - n, "%s%s", i > 0 ? "   " : "", rt_buf_text(&value));
+        }
+        rt_buf_fini(&value);
+    }
 }
 
 const char *win_lamp_meaning(const struct win_model *m, unsigned led)
@@ -167,7 +204,7 @@ static void on_samples(void *ctx, unsigned port, const int16_t *samples, uint64_
 
 bool win_model_start(struct win_model *m, struct emu_unit *u)
 {
-    *m = (struct win_model){.unit = u, .w = 1280, .h = 800, .scale = 1};
+    *m = (struct win_model){.unit = u, .w = 1280, .h = 800, .scale = 1, .title = "SPA2102"};
     m->rows = emu_rows_create(u, EMU_ROWS_MAX);
     if (m->rows == NULL) {
         return false;

@@ -30,17 +30,27 @@ struct win_caption {
     char text[WIN_VALUE_MAX];
 };
 
+/* A step of a unit that runs: at full speed to the next row (timing.c). */
+struct win_step {
+    bool is_on;
+    uint64_t from; /* rows seen */
+    uint32_t rate; /* before it */
+};
+
+struct win_past;
 enum win_side { WIN_SIDE_HAPPENS, WIN_SIDE_FACTS, WIN_SIDE_HELP };
 
 struct win_model {
-    struct emu_unit *unit;
+    struct emu_unit *unit; /* of a record that is looked at: NULL in the window, there in its replays (look.h) */
     struct emu_rows *rows;
+    struct win_past *past; /* NULL: a unit that runs */
+    struct win_step step;
     struct board_watcher watcher;
     struct board_ear ear[BOARD_N_FXS];
     struct win_phone phone[BOARD_N_FXS];
     struct win_caption caption[WIN_CAPTIONS_MAX]; /* the last one is the newest */
     char message[WIN_MESSAGE_MAX];                /* what went wrong last; "": nothing */
-    /* the window itself */
+    /* the window itself: all down to on_ear, which a replay takes whole (win_model_take_view) */
     float w, h, scale;
     enum win_theme theme;
     enum win_language language;
@@ -63,11 +73,19 @@ struct win_model {
 /* Watches the unit from now on. False: out of memory. */
 bool win_model_start(struct win_model *m, struct emu_unit *u);
 void win_model_stop(struct win_model *m);
+struct emu_window_options;
+/* What the options say of the window. */
+void win_model_show(struct win_model *m, const struct emu_window_options *o, float scale, bool has_sound);
+/* How the window stands: its size, what is focused ... and the message. */
+void win_model_take_view(struct win_model *m, const struct win_model *from);
 /* What was wrong: on the banner until the next act. */
 void win_model_say(struct win_model *m, const char *text);
 const char *win_says(const struct win_model *m, enum win_text id);
 /* What the lamp's pattern means: "looking for a DHCP server"; "": no row. */
 const char *win_lamp_meaning(const struct win_model *m, unsigned led);
+
+/* "SPA-2102   000E08ABCDEF   5.2.10", as soon as the unit runs. */
+void win_model_name(struct win_model *m);
 
 /* make.c: the scene of this moment. */
 void win_make(const struct win_model *m, struct win_scene *out);

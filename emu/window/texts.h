@@ -27,6 +27,14 @@
     X(HELP, "Keys", "Tasten")                                                                                          \
     X(PAUSE, "Pause", "Pause")                                                                                         \
     X(GO_ON, "Run", "Weiter")                                                                                          \
+    X(STEP, "Step", "Schritt")                                                                                         \
+    X(BACK, "Back", "Zurück")                                                                                          \
+    X(PAST_NAME, "recorded run", "Aufzeichnung")                                                                       \
+    X(PAST, "A recorded run: what was cannot be changed.", "Eine Aufzeichnung: was war, ist nicht zu ändern.")         \
+    X(NOT_BACK, "Only a recorded run goes back: --record FILE, then vspa replay --window FILE",                        \
+      "Zurück geht es nur in einer Aufzeichnung: --record DATEI, dann vspa replay --window DATEI")                     \
+    X(RUN_IS_OVER, "The run is over. Close the window to end.",                                                        \
+      "Der Lauf ist zu Ende. Zum Beenden Fenster schließen.")                                                          \
     X(WARP, "warp", "warp")                                                                                            \
     X(SOUND, "Sound", "Ton")                                                                                           \
     X(MUTED, "Muted", "Stumm")                                                                                         \
@@ -44,6 +52,9 @@
     X(KEY_LAN, "Ethernet cable out, in", "Ethernet-Kabel ziehen, stecken")                                             \
     X(KEY_POWER, "power off, on", "Strom aus, ein")                                                                    \
     X(KEY_PAUSE, "pause, go on", "anhalten, weiter")                                                                   \
+    X(KEY_STEP, "next, previous thing that happens", "nächstes, voriges Ereignis")                                     \
+    X(KEY_JUMP, "recorded run: 5 s back, on", "Aufzeichnung: 5 s zurück, vor")                                         \
+    X(KEY_ENDS, "recorded run: start, end", "Aufzeichnung: Anfang, Ende")                                              \
     X(KEY_SPEED, "slower, faster", "langsamer, schneller")                                                             \
     X(KEY_ZOOM, "larger, smaller, as it was", "größer, kleiner, wie vorher")                                           \
     X(KEY_THEME, "dark, light", "dunkel, hell")                                                                        \

@@ -124,7 +124,7 @@ while IFS='|' read -r name code left_out; do
     rm "../example.$name"
 done <<'ROWS'
 new|0|
-demo|0|--map|--time real
+demo|0|--map|--time real|--window
 console|0|
 window|0|^vspa window --lab tftproot$
 replay|0|
@@ -142,9 +142,9 @@ pki-show|0|
 image-pack|0|
 image-inspect|0|
 image-damage|0|
-test|0|
+test|0|--window
 report-merge|0|
-run|0|(--forward|--wan)
+run|0|(--forward|--wan|--window)
 net-check|0|
 help|0|
 version|0|

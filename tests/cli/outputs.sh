@@ -27,6 +27,9 @@ scenario=$(ls ./*.lua | head -1)
 openssl req -new -newkey rsa:2048 -nodes -keyout key.pem -subj /CN=h -out in.csr 2>/dev/null
 cp "$images/spa2102-5.2.10.img" in.img
 cat >outputs.table <<TABLE
+demo --window --hidden --picture @|
+demo --window --hidden --tree @|
+demo --window --hidden --at 1s --shots @|
 demo --record @|
 demo --trace-file @|
 demo --pcap @|
@@ -39,6 +42,9 @@ run --unit own.flash --time warp --for 1s --pcap @|own.flash
 run --unit own.flash --time warp --for 1s --keylog @|own.flash
 run --unit own.flash --time warp --for 1s --wav @|own.flash
 run --unit own.flash --time warp --for 1s --wav2 @|own.flash
+run --unit own.flash --time warp --for 2s --window --hidden --picture @|own.flash
+run --unit own.flash --time warp --for 2s --window --hidden --tree @|own.flash
+run --unit own.flash --time warp --for 2s --window --hidden --at 1s --shots @|own.flash
 run --unit own.flash --time warp --for 1s --ctl @|own.flash
 console --unit own.flash --record @|own.flash
 console --unit own.flash --trace-file @|own.flash
@@ -54,6 +60,7 @@ window --unit own.flash --hidden --time warp --for 1s --wav @|own.flash
 window --unit own.flash --hidden --time warp --for 1s --wav2 @|own.flash
 window --unit own.flash --hidden --time warp --for 1s --picture @|own.flash
 window --unit own.flash --hidden --time warp --for 1s --tree @|own.flash
+window --unit own.flash --hidden --time warp --for 2s --at 1s --shots @|own.flash
 window --unit own.flash --hidden --time warp --for 1s --ctl @|own.flash
 replay kept.rec --save-unit @|kept.rec
 replay kept.rec --trace-file @|kept.rec
@@ -61,6 +68,9 @@ replay kept.rec --pcap @|kept.rec
 replay kept.rec --keylog @|kept.rec
 replay kept.rec --wav @|kept.rec
 replay kept.rec --wav2 @|kept.rec
+test $scenario --window --hidden --picture @|
+test $scenario --window --hidden --tree @|
+test $scenario --window --hidden --at 1s --shots @|
 test $scenario --junit @|
 test $scenario --keylog @|
 test $scenario --failures @|

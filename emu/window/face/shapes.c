@@ -220,6 +220,21 @@ static void button(const struct face_pen *p, const struct win_widget *w)
     focus_ring(p, w);
 }
 
+/* ---- a record ---- */
+
+#define KNOB_R 8.0f
+
+static void slider(const struct face_pen *p, const struct win_widget *w)
+{
+    float y = w->at.y + w->at.h / 2, x = w->at.x + w->part * w->at.w;
+    fill_box(p, (struct win_rect){w->at.x, y - 3, w->at.w, 6}, 3, WIN_KEY);
+    fill_box(p, (struct win_rect){w->at.x, y - 3, x - w->at.x, 6}, 3, WIN_ACCENT);
+    cairo_arc(p->cr, x, y, KNOB_R, 0, 2 * PI);
+    colour(p, (w->states & (WIN_IS_HOT | WIN_IS_DOWN)) != 0 ? WIN_FOCUS : WIN_ACCENT);
+    cairo_fill(p->cr);
+    focus_ring(p, w);
+}
+
 /* ---- texts ---- */
 
 static void row(const struct face_pen *p, const struct win_widget *w)
@@ -297,6 +312,12 @@ void face_shape(const struct face_pen *p, const struct win_widget *w)
     case WIN_ROW_KIND:
         row(p, w);
         break;
+    case WIN_SLIDER_KIND:
+        slider(p, w);
+        break;
+    case WIN_MARK_KIND:
+        fill_box(p, w->at, 1, w->colour);
+        break;
     case WIN_BANNER_KIND:
         banner(p, w);
         break;
@@ -315,6 +336,8 @@ struct win_rect face_reach(const struct win_widget *w)
         more = 4 * LAMP_R;
     } else if (w->kind == WIN_HANDSET_KIND) {
         more = 24;
+    } else if (w->kind == WIN_SLIDER_KIND) {
+        more = KNOB_R + 2;
     }
     return (struct win_rect){r.x - more, r.y - more, r.w + 2 * more, r.h + 2 * more};
 }

@@ -17,6 +17,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct emu_unit;
 struct emu_unitfile;
 
 #define EMU_SCN_NAME_MAX     120u /* characters of a scenario's name */
@@ -77,6 +78,11 @@ struct emu_scn_job {
     const char *frames;         /* file for its frames while it runs; NULL: they are not kept */
     const char *keylog;         /* file for the secrets of TLS; NULL: none */
     bool is_verbose;
+    /* Called with the unit before its power is on, and before it is destroyed: a window shows it. False: it cannot be
+     * shown, and the error says why. NULL: it is not shown. */
+    bool (*show)(void *ctx, struct emu_unit *u, struct emu_error *error);
+    void (*hide)(void *ctx, bool has_passed, struct emu_error *error);
+    void *ctx;      /* of both */
     bool keeps_all; /* kept in the scratch folder even if it passes: wanted by the user, or for a replay */
 };
 

@@ -8,7 +8,7 @@
 #pragma once
 #include <window/scene.h>
 
-#define WIN_FACE_VERSION 1u
+#define WIN_FACE_VERSION 2u
 #define WIN_FACE_SYMBOL  "win_face_table"
 #define WIN_ERROR_MAX    200u
 
@@ -48,6 +48,10 @@ enum win_key {
     WIN_KEY_UP,
     WIN_KEY_DOWN,
     WIN_KEY_PAUSE,
+    WIN_KEY_HOME,
+    WIN_KEY_END,
+    WIN_KEY_PAGE_UP,
+    WIN_KEY_PAGE_DOWN,
 };
 enum { WIN_MOD_SHIFT = 1, WIN_MOD_CTRL = 2, WIN_MOD_ALT = 4 };
 

@@ -16,7 +16,7 @@
 #define WIN_NAME_MAX    64u
 #define WIN_VALUE_MAX   200u
 #define WIN_ACT_MAX     32u
-#define WIN_WIDGETS_MAX 224u
+#define WIN_WIDGETS_MAX 288u
 
 /* id, role as a screen reader says it, may have the focus */
 #define WIN_KIND_LIST(X)                                                                                               \
@@ -33,6 +33,8 @@
     X(BUTTON, "button", 1)   /* name */                                                                                \
     X(CAPTION, "caption", 0) /* what is heard: value */                                                                \
     X(ROW, "row", 1)         /* of the report: name is the time, value the sentence */                                 \
+    X(SLIDER, "slider", 1)   /* value: where it stands; part: the same, of its width */                                \
+    X(MARK, "mark", 0)       /* a moment on a slider */                                                                \
     X(BANNER, "alert", 0)    /* value, across the window */
 
 enum win_kind {
@@ -80,6 +82,7 @@ struct win_widget {
     unsigned states; /* of enum win_state */
     enum win_colour colour;
     float size;            /* of its text */
+    float part;            /* of a slider: 0 to 1 */
     char act[WIN_ACT_MAX]; /* what Enter or a click does: a line of acts ("flash 1"), or a word of the window
                               ("theme"); "": nothing */
 };

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The window's hold on time. Of a unit that runs it is the loop's pace and its limit; of a record that is looked at it
+ * is where the record stands (struct win_past), which look.c follows.
+ */
+#pragma once
+#include "model.h"
+
+#define WIN_MARKS_MAX 4096u
+
+/* A row of the report, of the whole record. */
+struct win_mark {
+    uint64_t at_us;
+    enum emu_row_level level;
+};
+struct win_past {
+    uint64_t now_us, end_us; /* what is shown */
+    uint64_t wanted_us;      /* to be shown */
+    uint32_t rate;           /* virtual seconds in a real one; 0: as fast as it goes */
+    bool is_paused;
+    size_t n_marks; /* in the order of time */
+    struct win_mark mark[WIN_MARKS_MAX];
+};
+
+uint64_t win_time_now_us(const struct win_model *m);
+uint32_t win_time_rate(const struct win_model *m);
+bool win_time_is_paused(const struct win_model *m);
+void win_time_pause(struct win_model *m, bool is_paused);
+/* Does a word of time: "pause", "slower", "faster", "speed 20", "step", "back", "earlier", "later", "start", "end".
+ * False: it is none. */
+bool win_time_do(struct win_model *m, const char *word);
+/* A place on the slider, from 0 to 1. */
+void win_time_seek(struct win_model *m, float part);
+/* A turn of the loop of a unit that runs: ends a step at the row that it waits for. True: it has ended. */
+bool win_time_turn(struct win_model *m);
