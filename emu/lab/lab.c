@@ -166,6 +166,7 @@ void emu_lab_destroy(struct emu_lab *lab)
         return;
     }
     lab_telephones_destroy(lab);
+    lab_mailboxes_destroy(lab);
     lab_sip_destroy(lab);
     rt_mem_free(lab->registrar.contacts);
     lab_https_destroy(lab);

@@ -49,6 +49,7 @@ struct lab_service_row {
 
 struct lab_late;
 struct lab_telephones;
+struct lab_mailboxes;
 struct lab_contact;
 
 struct lab_registrar {
@@ -101,6 +102,7 @@ struct emu_lab {
     struct lab_registrar registrar;
     struct lab_late *late;             /* sip.c; NULL: nothing waits */
     struct lab_telephones *telephones; /* telephone.c; NULL: none */
+    struct lab_mailboxes *mailboxes;   /* mailbox.c; NULL: none */
 };
 
 /* One LAB event. */

@@ -73,6 +73,17 @@ bool lab_registrar_challenges(struct emu_lab *lab, const struct lab_sip_message 
     return true;
 }
 
+bool lab_registrar_wants_login(struct emu_lab *lab, const struct lab_sip_message *m, const char *user)
+{
+    const struct lab_registrar *r = &lab->registrar;
+    if (!r->is_on || strcmp(r->user, user) != 0 || is_right(r, m, "Authorization")) {
+        return false;
+    }
+    lab_say(lab, "sip: %s %s: 401", m->method, user);
+    challenge(lab, m, false, false);
+    return true;
+}
+
 /* ---- where who is ---- */
 
 const struct lab_contact *lab_contact_find(struct emu_lab *lab, struct rt_str user)

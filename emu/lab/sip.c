@@ -116,6 +116,9 @@ static void on_request(struct emu_lab *lab, const struct lab_sip_message *m)
     struct rt_str to = lab_sip_user(m->uri);
     (void)lab_clean(user, sizeof user, to.p, to.n);
     lab_say(lab, "sip: %s for %s", m->method, user[0] != '\0' ? user : "the provider");
+    if (lab_mailboxes_on_request(lab, m)) {
+        return;
+    }
     if (lab->registrar.is_on && lab_registrar_challenges(lab, m)) {
         return;
     }
@@ -138,6 +141,8 @@ void lab_sip_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
         lab_proxy_on_response(lab, &m);
     } else if (rt_str_starts(branch, LAB_TELEPHONE_BRANCH)) {
         lab_telephones_on_response(lab, &m);
+    } else if (rt_str_starts(branch, LAB_MAILBOX_BRANCH)) {
+        lab_mailboxes_on_response(lab, &m);
     } else {
         lab_notify_on_response(lab, &m);
     }

@@ -93,6 +93,9 @@ void lab_registrar_on_request(struct emu_lab *lab, const struct lab_sip_message 
 /* The proxy wants a login of its users (registrar{calls = true}), and this request has none: answers 407, true. */
 bool lab_registrar_challenges(struct emu_lab *lab, const struct lab_sip_message *request);
 
+/* The registrar knows this user, and the request has no login of theirs: answers 401, true. */
+bool lab_registrar_wants_login(struct emu_lab *lab, const struct lab_sip_message *request, const char *user);
+
 /* ---- proxy.c: requests between registered telephones outside the lab (RFC 3261 section 16.11, stateless) ---- */
 
 #define LAB_PROXY_BRANCH "z9hG4bK-proxy-"
@@ -108,6 +111,14 @@ void lab_telephones_on_response(struct emu_lab *lab, const struct lab_sip_messag
 /* False: no telephone has that port. */
 bool lab_telephones_on_rtp(struct emu_lab *lab, const struct emu_udp *udp);
 void lab_telephones_destroy(struct emu_lab *lab);
+
+/* ---- mailbox.c ---- */
+
+#define LAB_MAILBOX_BRANCH "z9hG4bK-mailbox-"
+/* False: it is no subscription to a mailbox of the lab's. */
+bool lab_mailboxes_on_request(struct emu_lab *lab, const struct lab_sip_message *request);
+void lab_mailboxes_on_response(struct emu_lab *lab, const struct lab_sip_message *response);
+void lab_mailboxes_destroy(struct emu_lab *lab);
 
 /* ---- notify.c ---- */
 

@@ -28,6 +28,7 @@ static const struct scn_act_word words[] = {
     {&scn_lab, "host", "host", "name,addresses", NULL},
     {&scn_lab, "srv", "srv", "name,target", NULL},
     {&scn_lab, "registrar", "registrar", "", NULL},
+    {&scn_lab, "mailbox", "mailbox", "", NULL},
     {&scn_lab, "pppoe", "pppoe", "", NULL},
     {&scn_lab, "vlan", "vlan", "id", NULL},
     {&scn_lab, "pc_lease", "pc_lease", "", NULL},

@@ -242,7 +242,8 @@ static int lab_get(struct lua_State *L)
         return luaL_error(
             L,
             "lab has no %s: it has file(), answer(), hold(), image(), host(), srv(), fault(), heal(), notify(), "
-            "registrar(), pc_lease(), pc_ping(), vlan(), pppoe(), pppoe_end(), phone(), call(), expects(), count(), "
+            "registrar(), mailbox(), pc_lease(), pc_ping(), vlan(), pppoe(), pppoe_end(), phone(), call(), expects(), "
+            "count(), "
             "requests, registrations",
             lua_tostring(L, 2));
     }
@@ -342,6 +343,12 @@ static const struct scn_function lab_functions[] = {
      "and "
      "challenges `calls` too.",
      "lab:registrar{user = \"1001\", password = \"sesame\"}\nlab:registrar{answer = 503, count = 2}", scn_call_act},
+    {"mailbox", NULL, NULL,
+     "Sets a `user`'s mailbox at the provider: so many `new` and `old` messages. Its line is notified, in its "
+     "subscription (Voice_Mail_Server) or, when it is registered, without one. Subscriptions are granted for at most "
+     "`expires` seconds, refused with an `answer`, or not answered (`silent`), always or `count` times. A NOTIFY "
+     "`ends` the subscription, or has another `type` and `body`.",
+     "lab:registrar{}\nlab:mailbox{user = \"1001\", new = 2, old = 1}", scn_call_act},
     {"pc_lease", NULL, "string",
      "The PC at the LAN port asks for an address by DHCP. Returns it; fails if no server answers. Until then the PC "
      "has "

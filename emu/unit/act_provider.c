@@ -108,6 +108,28 @@ enum rt_err act_registrar(struct emu_act_call *call)
     return emu_lab_set_registrar(lab_of(call), &config);
 }
 
+enum rt_err act_mailbox(struct emu_act_call *call)
+{
+    const struct emu_act_value *answer = act_value(call, "answer"), *count = act_value(call, "count");
+    const struct emu_act_value *body = act_value(call, "body");
+    const struct emu_lab_mailbox config = {
+        .user = act_value(call, "user")->text,
+        .n_new = (uint32_t)act_value(call, "new")->number,
+        .n_old = (uint32_t)act_value(call, "old")->number,
+        .expires = (uint32_t)act_value(call, "expires")->number,
+        .answer = answer->is_given ? (unsigned)answer->number : 0,
+        .is_silent = act_value(call, "silent")->number != 0,
+        .n_faulty = count->is_given ? (uint32_t)count->number : 0,
+        .ends = act_value(call, "ends")->number != 0,
+        .type = act_value(call, "type")->text,
+        .body = body->is_given ? body->text : NULL,
+    };
+    enum rt_err err = emu_lab_set_mailbox(lab_of(call), &config);
+    return err == RT_EINVAL  ? act_wrong(call, err, "user and type are one word each, as 1001")
+           : err == RT_EFULL ? act_wrong(call, err, "the provider has 8 mailboxes at most")
+                             : err;
+}
+
 enum rt_err act_vlan(struct emu_act_call *call)
 {
     const struct emu_act_value *id = act_value(call, "id");

@@ -150,6 +150,17 @@ static const struct emu_act_argument registrar[] = {
     {NUMBER("stale", 1, 1000000, "answer N good logins with stale=true"), OPTIONAL},
     {NUMBER("min_expires", 1, 1000000, "seconds: refuse shorter ones with 423"), OPTIONAL},
     {TIME("slow", 1, 600 * S, "delay of each answer, as 2s"), OPTIONAL}};
+static const struct emu_act_argument mailbox[] = {
+    {TEXT("user", "whose mailbox, as 1001")},
+    {NUMBER("new", 0, 65535, "new messages"), OPTIONAL, .fallback = "0"},
+    {NUMBER("old", 0, 65535, "old messages"), OPTIONAL, .fallback = "0"},
+    {NUMBER("expires", 1, 2147483647, "seconds, granted at most to a subscription"), OPTIONAL, .fallback = "3600"},
+    {NUMBER("answer", 300, 699, "a SIP status to refuse subscriptions with"), OPTIONAL},
+    {SWITCH("silent", no_yes, "true or false: answer no subscription"), OPTIONAL, .fallback = "false"},
+    {NUMBER("count", 1, 1000000, "end `answer` or `silent` after N requests"), OPTIONAL},
+    {SWITCH("ends", no_yes, "true or false: end the subscription with this NOTIFY"), OPTIONAL, .fallback = "false"},
+    {TEXT("type", "Content-Type of the NOTIFY"), OPTIONAL, .fallback = "application/simple-message-summary"},
+    {TEXT("body", "the body of the NOTIFY (default: a summary of RFC 3842)"), OPTIONAL}};
 static const struct emu_act_argument pppoe[] = {
     {TEXT("user", "who may log in; empty: everybody"), OPTIONAL},
     {TEXT("password", "with this password"), OPTIONAL},
@@ -335,6 +346,7 @@ static const struct emu_act acts[] = {
     {ACT("host", "set the addresses of a name in the provider's DNS", host, act_host, AT_ONCE), .texts = host_texts},
     {ACT("srv", "add an SRV record to the provider's DNS", srv, act_srv, AT_ONCE), .texts = srv_texts},
     {ACT("registrar", "let lines register at the provider, or refuse them", registrar, act_registrar, AT_ONCE)},
+    {ACT("mailbox", "set the messages of a mailbox and notify its line", mailbox, act_mailbox, AT_ONCE)},
     {ACT("pppoe", "make the provider a PPPoE concentrator in place of its DHCP server", pppoe, act_pppoe, AT_ONCE)},
     {ACT("pppoe_end", "end the unit's PPPoE session", pppoe_end, act_pppoe_end, AT_ONCE)},
     {ACT("peer", "add or change a telephone of the provider", peer, act_peer, AT_ONCE), .texts = peer_texts},

@@ -29,6 +29,8 @@
     X(call_info, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "a digit by INFO", "", "a digit of the other side")          \
     X(call_conference, call, FW_LOG_TRACE_ONLY, NULL, "", "conference of %s and %s", "first second",                   \
       "two calls are joined")                                                                                          \
+    X(call_lamp, call, FW_LOG_TRACE_ONLY, "on", "1, 0", "message lamp", "",                                            \
+      "the telephone is told whether messages wait")                                                                   \
     X(call_dead, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "no one listens: Max_RTP_ICMP_Err", "",                      \
       "the other side refuses RTP")                                                                                    \
     X(call_end, call, FW_LOG_TRACE_ONLY, "status", "SIP, 0 none", "ended: %s: %s", "why number", "the end of a call")

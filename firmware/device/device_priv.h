@@ -7,6 +7,7 @@
 #include <fw/device.h>
 #include <fw/log.h>
 #include <fw/media.h>
+#include <fw/messages.h>
 #include <fw/recovery.h>
 #include <fw/sip.h>
 
@@ -23,6 +24,7 @@ struct fw_device {
     struct fw_params *params;
     struct fw_lines *lines;
     struct fw_calls *calls;
+    struct fw_messages *messages;
     struct fw_net *net;
     struct fw_media *media;
     struct fw_httpd *httpd; /* owned by the net */

@@ -260,6 +260,11 @@ static void get_no(struct fw_device *d, const struct fact_at *at, struct rt_buf 
     (void)at;
     put(out, "no");
 }
+static void get_message_waiting(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    enum fw_element e = fw_element_of_line(FW_EL_MESSAGE_WAITING_1, at->line + 1);
+    put(out, fw_element_bool(d->params, e) ? "yes" : "no");
+}
 static void get_display_name(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
     put(out, fw_element_text(d->params, fw_element_of_line(FW_EL_DISPLAY_NAME_1, at->line + 1)));
@@ -402,7 +407,7 @@ const struct fact_row fact_rows[] = {
      show_next_registration,
      NULL,
      0},
-    {{"line#.message_waiting", "", "voice mail: no", CAPTURED}, get_no, NULL, "message_waiting_", 0},
+    {{"line#.message_waiting", "", "voice mail: yes, no", CAPTURED}, get_message_waiting, NULL, "message_waiting_", 0},
     {{"line#.call_back", "", "call back on busy: no", CAPTURED}, get_no, NULL, "call_back_", 0},
     {{"line#.last_called", "", "number last called", CAPTURED}, fact_get_last_called, NULL, NULL, 0},
     {{"line#.last_caller", "", "number that last called", CAPTURED}, fact_get_last_caller, NULL, NULL, 0},

@@ -78,6 +78,7 @@ static void on_idle_change(void *ctx)
     if (d->prov != NULL) {
         fw_prov_on_idle(d->prov);
     }
+    fw_messages_on_idle(d->messages);
     device_restart_if_wanted(d);
 }
 
@@ -279,6 +280,12 @@ static void on_sip_command(void *ctx, enum fw_sip_command command, unsigned line
     }
 }
 
+static void on_messages(void *ctx, unsigned line, const struct fw_sip_messages *messages)
+{
+    struct fw_device *d = ctx;
+    fw_messages_on_notify(d->messages, line, messages);
+}
+
 static enum rt_err start_sip(struct fw_device *d)
 {
     const struct fw_sip_config config = {
@@ -290,6 +297,7 @@ static enum rt_err start_sip(struct fw_device *d)
         .log = &d->log,
         .on_command = on_sip_command,
         .on_registration = on_registration,
+        .on_messages = on_messages,
         .ctx = d,
     };
     return fw_sip_create(&d->sip, &config);
@@ -331,6 +339,9 @@ enum rt_err device_start_rooms(struct fw_device *d)
                                           .on_idle_change = on_idle_change,
                                           .ctx = d};
     err = err == RT_OK ? fw_calls_create(&d->calls, &calls) : err;
+    const struct fw_messages_config messages = {
+        .board = d->board, .params = d->params, .lines = d->lines, .log = &d->log};
+    err = err == RT_OK ? fw_messages_create(&d->messages, &messages) : err;
     err = err == RT_OK ? start_net(d) : err;
     const struct fw_media_config media = {
         .board = d->board, .params = d->params, .net = d->net, .log = &d->log, .manifest = &d->manifest};
@@ -406,6 +417,8 @@ void device_stop_rooms(struct fw_device *d)
         d->net = NULL;
         d->httpd = NULL;
     }
+    fw_messages_destroy(d->messages);
+    d->messages = NULL;
     fw_calls_destroy(d->calls);
     d->calls = NULL;
     if (d->lines != NULL) {

@@ -19,6 +19,7 @@ static const struct {
     {"hook_on", "On"},
     {"not_registered", "Not Registered"},
     {"message_waiting_no", "No"},
+    {"message_waiting_yes", "Yes"},
     {"call_back_no", "No"},
 };
 

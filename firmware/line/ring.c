@@ -245,15 +245,20 @@ void fw_line_ring_splash(struct fw_line *l, unsigned seconds)
     begin_cadence(l);
 }
 
-bool fw_line_vmwi(struct fw_line *l, bool is_waiting)
+enum rt_err fw_line_vmwi(struct fw_line *l, bool is_waiting)
 {
     struct line_ring *r = &l->ring;
     struct caller_id_input in = line_ring_input(l, CALLER_ID_LAMP);
     struct caller_id_plan plan;
     in.is_lamp_on = is_waiting;
     caller_id_plan(&plan, &in);
-    return plan.moment != CALLER_ID_NEVER && l->dial.state == FW_LINE_ON_HOOK && !r->is_active && r->sender == NULL &&
-           start_sending(l, &plan);
+    if (plan.moment == CALLER_ID_NEVER) {
+        return RT_ENOTSUP;
+    }
+    if (l->dial.state != FW_LINE_ON_HOOK || r->is_active || r->sender != NULL) {
+        return RT_EBUSY;
+    }
+    return start_sending(l, &plan) ? RT_OK : RT_ENOMEM;
 }
 
 void fw_line_polarity(struct fw_line *l, bool is_reversed)

@@ -89,6 +89,11 @@ enum rt_err sip_dialog_begin(struct sip_dialog *d, struct fw_sip *s, unsigned li
     return RT_ENOMEM;
 }
 
+enum rt_err sip_dialog_address(struct sip_dialog *d, const char *remote)
+{
+    return set(&d->remote, rt_str(remote)) ? RT_OK : RT_ENOMEM;
+}
+
 struct rt_str sip_message_tag(const struct sip_message *m, const char *name, const char *compact)
 {
     struct sip_address a;
@@ -233,6 +238,7 @@ enum rt_err sip_dialog_write(const struct sip_dialog *d, struct fw_sip *s, unsig
     if (r->expires > 0) {
         sip_put_field(out, "Expires", "%u", (unsigned)r->expires);
     }
+    sip_put_set_field(out, is_compact ? "o" : "Event", r->event != NULL ? r->event : "");
     sip_put_set_field(out, "P-RTP-Stat", r->statistics != NULL ? r->statistics : "");
     sip_put_software(s, FW_EL_SIP_USER_AGENT_NAME, agent);
     sip_put_set_field(out, "User-Agent", agent);

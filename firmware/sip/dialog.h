@@ -33,6 +33,7 @@ struct sip_request {
     bool has_contact, has_abilities; /* Allow, Supported */
     const char *remote_party_id;
     uint32_t expires;        /* 0: none */
+    const char *event;       /* Event */
     const char *statistics;  /* P-RTP-Stat */
     struct sip_login *login; /* NULL: never with credentials */
     const char *content_type;
@@ -41,6 +42,8 @@ struct sip_request {
 
 /* An own dialog to this URI: "sip:200@sip.test". local: value of From. Draws tag and Call-ID. RT_ENOMEM. */
 enum rt_err sip_dialog_begin(struct sip_dialog *d, struct fw_sip *s, unsigned line, const char *local, const char *uri);
+/* Another value of To than the URI. RT_ENOMEM */
+enum rt_err sip_dialog_address(struct sip_dialog *d, const char *remote);
 /* The dialog that an INVITE of the peer begins; our tag ends in i. RT_ENOMEM; RT_ESYNTAX: no Contact, no tag. */
 enum rt_err sip_dialog_accept(struct sip_dialog *d, struct fw_sip *s, unsigned line, const struct sip_message *invite);
 /* Takes tag, Contact and Record-Route of a response to our INVITE. RT_ENOMEM */

@@ -50,6 +50,9 @@ static void set_registered(struct sip_registration *r, bool is_registered)
         if (s->config.on_registration != NULL) {
             s->config.on_registration(s->config.ctx, r->line, is_registered);
         }
+        if (is_registered) {
+            sip_mailbox_on_registered(&s->mailboxes[r->line - 1]);
+        }
     }
 }
 

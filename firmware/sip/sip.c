@@ -106,7 +106,7 @@ static unsigned find_line(const struct sip_socket *socket, const struct sip_mess
 static void on_response(struct fw_sip *s, unsigned line, const struct sip_message *m, const struct sip_peer *from)
 {
     for (unsigned i = 0; i < FW_N_LINES; i++) {
-        if (sip_registration_on_response(&s->registrations[i], m)) {
+        if (sip_registration_on_response(&s->registrations[i], m) || sip_mailbox_on_response(&s->mailboxes[i], m)) {
             return;
         }
     }
@@ -173,6 +173,7 @@ static void on_unreachable(void *ctx, uint32_t ip, uint16_t port)
         struct sip_registration *r = &socket->sip->registrations[i];
         if (socket->sip->line_ports[i] == socket->port) {
             sip_client_on_unreachable(&r->client, ip, port);
+            sip_client_on_unreachable(&socket->sip->mailboxes[i].client, ip, port);
         }
     }
 }
@@ -223,6 +224,7 @@ static void on_params(void *ctx, const int *ids, size_t n)
     refresh(s); /* cheap enough to look at all */
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         sip_registration_on_params(&s->registrations[i], ids, n);
+        sip_mailbox_on_params(&s->mailboxes[i], ids, n);
     }
 }
 
@@ -242,6 +244,7 @@ void fw_sip_start_registration(struct fw_sip *s)
 {
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         sip_registration_start(&s->registrations[i]);
+        sip_mailbox_start(&s->mailboxes[i]);
     }
 }
 
@@ -287,6 +290,7 @@ enum rt_err fw_sip_create(struct fw_sip **out, const struct fw_sip_config *confi
             s->sockets[i].port = s->line_ports[i] == s->line_ports[k] ? 0 : s->sockets[i].port; /* shares that one */
         }
         sip_registration_init(&s->registrations[i], s, i + 1);
+        sip_mailbox_init(&s->mailboxes[i], s, i + 1);
     }
     s->watcher = (struct fw_param_watcher){.fn = on_params, .ctx = s};
     fw_param_watch(config->params, &s->watcher);
@@ -305,6 +309,7 @@ void fw_sip_destroy(struct fw_sip *s)
     board_timer_stop(s->config.board, &s->reopen);
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         sip_registration_fini(&s->registrations[i]);
+        sip_mailbox_fini(&s->mailboxes[i]);
     }
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         fw_udp_close(s->sockets[i].udp);

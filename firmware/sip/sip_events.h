@@ -27,6 +27,12 @@
       "the state of a call's dialog")                                                                                  \
     X(sip_mapping, sip, FW_LOG_TRACE_ONLY, NULL, "", "answers name %s:%u", "ip port",                                  \
       "address and port outside of a NAT, learned from answers")                                                       \
+    X(sip_mailbox, sip, FW_LOG_TRACE_ONLY, "state", "of the line's subscription", "mailbox %s -> %s", "old new",       \
+      "the state of a line's subscription to its mailbox")                                                             \
+    X(sip_mailbox_failed, sip, FW_LOG_TRACE_ONLY, "status", "SIP, 0 none", "not subscribed: %s, again in %u s",        \
+      "why next", "a subscription to a mailbox failed")                                                                \
+    X(sip_messages, sip, FW_LOG_TRACE_ONLY, "new", "messages", "messages waiting: %s%s", "waiting subscribed",         \
+      "what a NOTIFY says of a line's mailbox")                                                                        \
     X(sip_unregistered, sip, FW_LOG_TRACE_ONLY, NULL, "", "registration lost: %s", "why",                              \
       "the registration is not valid any more")
 

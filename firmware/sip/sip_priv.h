@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files of this folder share. Private to firmware/sip. */
 #pragma once
+#include "mailbox.h"
 #include "mapping.h"
 #include "nonce.h"
 #include "message.h"
@@ -69,6 +70,7 @@ struct fw_sip {
     unsigned next_answer;
     struct fw_sip_counters counters;
     struct sip_registration registrations[FW_N_LINES];
+    struct sip_mailbox mailboxes[FW_N_LINES];
     struct sip_login logins[FW_N_LINES]; /* for calls */
     struct rt_node calls;                /* struct fw_sip_call */
     unsigned n_calls;

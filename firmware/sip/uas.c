@@ -39,21 +39,21 @@ static const struct method {
  * nothing else to this model; reboot=true: FusionPBX; what the unit does with the three is inferred. */
 static const struct event {
     const char *name, *stem, *parameter;
-    bool is_command, needs_password, is_of_guide;
+    bool is_command, needs_password, is_of_guide, is_of_mailbox;
     enum fw_sip_command command;
     enum fw_element gate;
 } events[] = {
-    {"resync", NULL, NULL, true, true, true, FW_SIP_RESYNC, FW_EL_RESYNC_FROM_SIP},
-    {"report", NULL, NULL, true, true, true, FW_SIP_REPORT, FW_EL_NONE},
-    {"reboot", NULL, NULL, true, true, true, FW_SIP_REBOOT, FW_EL_NONE},
-    {"reboot_now", NULL, NULL, true, true, true, FW_SIP_REBOOT_NOW, FW_EL_NONE},
-    {"restart_now", NULL, NULL, true, true, true, FW_SIP_RESTART_NOW, FW_EL_NONE},
-    {"check-sync", NULL, "reboot=true", true, true, false, FW_SIP_REBOOT, FW_EL_NONE},
-    {"check-sync", NULL, NULL, true, true, false, FW_SIP_RESYNC, FW_EL_RESYNC_FROM_SIP},
-    {"reboot*", "reboot", NULL, true, true, false, FW_SIP_REBOOT, FW_EL_NONE},
-    /* recall: accepted from anyone; message waiting is not shown yet. */
-    {"message-summary", NULL, NULL, false, false, true, FW_N_SIP_COMMANDS, FW_EL_NONE},
-    {"keep-alive", NULL, NULL, false, false, true, FW_N_SIP_COMMANDS, FW_EL_NONE}, /* guess */
+    {"resync", NULL, NULL, true, true, true, false, FW_SIP_RESYNC, FW_EL_RESYNC_FROM_SIP},
+    {"report", NULL, NULL, true, true, true, false, FW_SIP_REPORT, FW_EL_NONE},
+    {"reboot", NULL, NULL, true, true, true, false, FW_SIP_REBOOT, FW_EL_NONE},
+    {"reboot_now", NULL, NULL, true, true, true, false, FW_SIP_REBOOT_NOW, FW_EL_NONE},
+    {"restart_now", NULL, NULL, true, true, true, false, FW_SIP_RESTART_NOW, FW_EL_NONE},
+    {"check-sync", NULL, "reboot=true", true, true, false, false, FW_SIP_REBOOT, FW_EL_NONE},
+    {"check-sync", NULL, NULL, true, true, false, false, FW_SIP_RESYNC, FW_EL_RESYNC_FROM_SIP},
+    {"reboot*", "reboot", NULL, true, true, false, false, FW_SIP_REBOOT, FW_EL_NONE},
+    /* recall: accepted from anyone. */
+    {"message-summary", NULL, NULL, false, false, true, true, FW_N_SIP_COMMANDS, FW_EL_NONE},
+    {"keep-alive", NULL, NULL, false, false, true, false, FW_N_SIP_COMMANDS, FW_EL_NONE}, /* guess */
 };
 #define N_EVENTS (sizeof events / sizeof events[0])
 
@@ -318,6 +318,23 @@ bool sip_is_authorised(const struct sip_exchange *x)
     return false;
 }
 
+/* A NOTIFY of messages: is it one to take? False: it was answered otherwise. */
+static bool takes_messages(const struct sip_exchange *x)
+{
+    static const char type[] = "application/simple-message-summary";
+    struct rt_str rest, given = sip_message_field(x->request, "Content-Type", "c", 0);
+    if (sip_mailbox_is_old(&x->sip->mailboxes[x->line - 1], x->request)) { /* RFC 3261 section 12.2.2 */
+        answer(x, 500, NULL, NULL);
+        return false;
+    }
+    if (given.p != NULL && sip_message_body(x->request).n > 0 &&
+        !rt_str_is_ci(rt_str_trim(rt_str_cut(given, ';', &rest)), type)) { /* section 8.2.3 */
+        answer(x, 415, "Accept", type);
+        return false;
+    }
+    return true;
+}
+
 static void on_notify(const struct sip_exchange *x)
 {
     struct fw_sip *s = x->sip;
@@ -333,7 +350,13 @@ static void on_notify(const struct sip_exchange *x)
     if (event->needs_password && sip_param_bool(s, FW_EL_AUTH_RESYNC_REBOOT_1, x->line) && !sip_is_authorised(x)) {
         return;
     }
+    if (event->is_of_mailbox && !takes_messages(x)) {
+        return;
+    }
     answer(x, 200, NULL, NULL); /* guess: also when it will not be obeyed */
+    if (event->is_of_mailbox) {
+        sip_mailbox_on_notify(&s->mailboxes[x->line - 1], x->request);
+    }
     if (!event->is_command) {
         return;
     }

@@ -260,23 +260,23 @@ static void caller_id_waits_for_a_long_pause(void **state)
 static void the_lamp_follows_only_an_idle_line(void **state)
 {
     (void)state;
-    assert_true(fw_line_vmwi(line_1(), true));
-    assert_false(fw_line_vmwi(line_1(), true)); /* still sending */
+    assert_int_equal(fw_line_vmwi(line_1(), true), RT_OK);
+    assert_int_equal(fw_line_vmwi(line_1(), true), RT_EBUSY); /* still sending */
     (void)line_rig_expect(&rig, &emu_signal_ear, 0, "displays messages waiting", 2000);
     line_rig_run_ms(&rig, 500);
     line_rig_set(&rig, "Caller_ID_Method", "ETSI FSK");
-    assert_true(fw_line_vmwi(line_1(), false));
+    assert_int_equal(fw_line_vmwi(line_1(), false), RT_OK);
     (void)line_rig_expect(&rig, &emu_signal_ear, 0, "displays no messages", 2000);
     line_rig_run_ms(&rig, 500);
     line_rig_set(&rig, "Caller_ID_Method", "ETSI DTMF");
-    assert_false(fw_line_vmwi(line_1(), true)); /* has none */
+    assert_int_equal(fw_line_vmwi(line_1(), true), RT_ENOTSUP);
     line_rig_set(&rig, "Caller_ID_Method", "ETSI FSK");
     fw_line_ring(line_1(), 1, NULL);
-    assert_false(fw_line_vmwi(line_1(), true));
+    assert_int_equal(fw_line_vmwi(line_1(), true), RT_EBUSY);
     fw_line_ring_stop(line_1());
     board_fxs_set_hook(rig.board, 0, true);
     line_rig_run_ms(&rig, 100);
-    assert_false(fw_line_vmwi(line_1(), true));
+    assert_int_equal(fw_line_vmwi(line_1(), true), RT_EBUSY);
 }
 
 static void polarity_and_battery(void **state)

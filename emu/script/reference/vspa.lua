@@ -72,6 +72,18 @@
 ---@field min_expires? integer seconds: refuse shorter ones with 423
 ---@field slow? string|number delay of each answer, as 2s
 
+---@class vspa.Mailbox
+---@field user? string whose mailbox, as 1001
+---@field new? integer new messages (0)
+---@field old? integer old messages (0)
+---@field expires? integer seconds, granted at most to a subscription (3600)
+---@field answer? integer a SIP status to refuse subscriptions with
+---@field silent? boolean true or false: answer no subscription (false)
+---@field count? integer end `answer` or `silent` after N requests
+---@field ends? boolean true or false: end the subscription with this NOTIFY (false)
+---@field type? string Content-Type of the NOTIFY (application/simple-message-summary)
+---@field body? string the body of the NOTIFY (default: a summary of RFC 3842)
+
 ---@class vspa.Pppoe
 ---@field user? string who may log in; empty: everybody
 ---@field password? string with this password
@@ -615,6 +627,14 @@ function Lab:notify(event, options) end
 ---```
 ---@param registrar vspa.Registrar
 function Lab:registrar(registrar) end
+
+---Sets a `user`'s mailbox at the provider: so many `new` and `old` messages. Its line is notified, in its subscription (Voice_Mail_Server) or, when it is registered, without one. Subscriptions are granted for at most `expires` seconds, refused with an `answer`, or not answered (`silent`), always or `count` times. A NOTIFY `ends` the subscription, or has another `type` and `body`.
+---```lua
+---lab:registrar{}
+---lab:mailbox{user = "1001", new = 2, old = 1}
+---```
+---@param mailbox vspa.Mailbox
+function Lab:mailbox(mailbox) end
 
 ---The PC at the LAN port asks for an address by DHCP. Returns it; fails if no server answers. Until then the PC has the last but one number of the unit's network.
 ---```lua

@@ -221,6 +221,22 @@ struct emu_lab_registrar {
  * RT_EINVAL: characters that no header may contain. */
 enum rt_err emu_lab_set_registrar(struct emu_lab *lab, const struct emu_lab_registrar *config);
 
+/* A mailbox of the provider: takes subscriptions to it, and sends what waits to the subscriber; without one to who has
+ * registered as that user. Reported as LAB events: "sip: SUBSCRIBE 1001: 200, 3600 s". */
+struct emu_lab_mailbox {
+    const char *user;
+    uint32_t n_new, n_old;
+    uint32_t expires;  /* grants at most so many seconds */
+    unsigned answer;   /* status of SIP to a subscription; 0: as it should */
+    bool is_silent;    /* answers no subscription */
+    uint32_t n_faulty; /* so many of answer or silence; 0: all */
+    bool ends;         /* the subscription ends with this NOTIFY */
+    const char *type;  /* Content-Type */
+    const char *body;  /* in place of the summary; NULL: the summary */
+};
+/* Adds it or changes it, and sends a NOTIFY. RT_EINVAL: user or type; RT_ETOOBIG; RT_EFULL: there are 8; RT_ENOMEM. */
+enum rt_err emu_lab_set_mailbox(struct emu_lab *lab, const struct emu_lab_mailbox *mailbox);
+
 /* The provider as a PPPoE concentrator. Until it is one, PPPoE is not answered. */
 #define EMU_LAB_PPPOE_AUTH_LIST(X)                                                                                     \
     X(PPPOE_CHAP, "chap", "CHAP with MD5")                                                                             \

@@ -195,6 +195,8 @@
     X("call.remote_hold", "call_remote_hold", "", STEP, NETWORK, "the other side {what}", "")                          \
     X("call.info", "call_info", "", DETAIL, NETWORK, "sends a digit by INFO", "")                                      \
     X("call.conference", "call_conference", "", STEP, UNIT, "joins {first} and {second}", "")                          \
+    X("call.lamp", "call_lamp", "#=1", STEP, UNIT, "tells the telephone: messages wait", "")                           \
+    X("call.no_lamp", "call_lamp", "", STEP, UNIT, "tells the telephone: no messages", "")                             \
     X("call.dead", "call_dead", "", WARNING, UNIT, "ends call {call}: the other side refuses RTP", "")                 \
     X("call.end", "call_end", "", STEP, UNIT, "call with {number} is over: {why}", "")                                 \
     /* SIP */                                                                                                          \
@@ -203,6 +205,10 @@
     X("sip.registered", "sip_registered", "", STEP, UNIT, "is registered at {ip}:{port}", "again in {next} s")         \
     X("sip.register_failed", "sip_register_failed", "", WARNING, UNIT, "is not registered: {why}", "{next}")           \
     X("sip.unregistered", "sip_unregistered", "", WARNING, UNIT, "lost its registration", "{why}")                     \
+    X("sip.mailbox", "sip_mailbox", "", DETAIL, UNIT, "mailbox: {old} -> {new}", "")                                   \
+    X("sip.mailbox_failed", "sip_mailbox_failed", "", WARNING, UNIT, "is not subscribed to its mailbox: {why}",        \
+      "again in {next} s")                                                                                             \
+    X("sip.messages", "sip_messages", "", STEP, NETWORK, "says: messages waiting: {waiting}{subscribed}", "")          \
     X("sip.call", "sip_call", "", DETAIL, UNIT, "dialog of a call: {old} -> {new}", "")                                \
     X("sip.out", "sip_out", "", DETAIL, UNIT, "SIP: sends {what} ({method}) to {ip}:{port}", "{error}")                \
     X("sip.in", "sip_in", "", DETAIL, NETWORK, "SIP: {start-line} from {ip}:{port}", "")                               \

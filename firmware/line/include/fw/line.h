@@ -126,8 +126,9 @@ void fw_line_ring_splash(struct fw_line *line, unsigned seconds);
  * id as above. While data are sent, and while the telephone answers them, the user hears silence from it. */
 void fw_line_call_waiting(struct fw_line *line, unsigned cadence_1_to_9, const struct fw_line_caller_id *id);
 void fw_line_call_waiting_stop(struct fw_line *line);
-/* The message-waiting lamp, by FSK. False: not now (off-hook, ringing), or the method has no lamp. */
-bool fw_line_vmwi(struct fw_line *line, bool is_waiting);
+/* The message-waiting lamp, by FSK. RT_EBUSY: not now (off-hook, ringing, sending); RT_ENOTSUP: Caller_ID_Method has no
+ * lamp; RT_ENOMEM. */
+enum rt_err fw_line_vmwi(struct fw_line *line, bool is_waiting);
 /* Of the battery: at first Idle_Polarity; its changes with a call are for call control to read and set. */
 void fw_line_polarity(struct fw_line *line, bool is_reversed);
 /* The battery is off for CPC_Duration. */

@@ -160,6 +160,8 @@
     ONE(RETRY_REG_RSC, "Retry_Reg_RSC", TEXT, "", "ATA 191 guide")                                                     \
     LINE(LINE_ENABLE, "Line_Enable", BOOL, "Yes", "Yes", "sample profile")                                             \
     LINE(SIP_PORT, "SIP_Port", NUMBER, "5060", "5061", "sample profile; a value that is no port: guess")               \
+    LINE(VOICE_MAIL_SERVER, "Voice_Mail_Server", TEXT, "", "", "guide p.2-20; ATA 191 guide")                          \
+    LINE(MAILBOX_SUBSCRIBE_EXPIRES, "Mailbox_Subscribe_Expires", NUMBER, "2147483647", "2147483647", "guide p.2-20")   \
     LINE(NAT_MAPPING_ENABLE, "NAT_Mapping_Enable", BOOL, "No", "No", "SPA-841 guide p.47")                             \
     LINE(EXT_SIP_PORT, "EXT_SIP_Port", NUMBER, "0", "0", "guide p.2-20; effect: Sipura administration guide p.67")     \
     LINE(SIP_TRANSPORT, "SIP_Transport", TEXT, "", "", "sample profile; UDP only as yet")                              \
@@ -279,6 +281,7 @@
     ONE(RING_BACK_TONE, "Ring_Back_Tone", TEXT, "", "ATA 191 guide")                                                   \
     ONE(RING_BACK_2_TONE, "Ring_Back_2_Tone", TEXT, "", "ATA 191 guide")                                               \
     ONE(MWI_DIAL_TONE, "MWI_Dial_Tone", TEXT, "", "ATA 191 guide")                                                     \
+    ONE(VMWI_REFRESH_INTVL, "VMWI_Refresh_Intvl", TIME, "0", "guide p.2-20")                                           \
     ONE(CFWD_DIAL_TONE, "Cfwd_Dial_Tone", TEXT, "", "ATA 191 guide")                                                   \
     ONE(HOLDING_TONE, "Holding_Tone", TEXT, "", "ATA 191 guide")                                                       \
     ONE(SIT1_TONE, "SIT1_Tone", TEXT, "", "ATA 191 guide")                                                             \
@@ -319,6 +322,10 @@
     LINE(DND_SERV, "DND_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                                    \
     LINE(CID_SERV, "CID_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                                    \
     LINE(MWI_SERV, "MWI_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                                    \
+    LINE(VMWI_SERV, "VMWI_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                                  \
+    LINE(VMWI_RING_SPLASH_LEN, "VMWI_Ring_Splash_Len", TIME, "0", "0", "ATA 191 guide")                                \
+    LINE(VMWI_RING_POLICY, "VMWI_Ring_Policy", TEXT, "", "", "ATA 191 guide")                                          \
+    LINE(RING_ON_NO_NEW_VM, "Ring_On_No_New_VM", BOOL, "No", "No", "ATA 191 guide")                                    \
     LINE(DEFAULT_CWT, "Default_CWT", NUMBER, "1", "1", "ATA 191 guide")                                                \
     LINE(CWCID_SERV, "CWCID_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                                \
     LINE(CWCID_SETTING, "CWCID_Setting", BOOL, "Yes", "Yes", "ATA 191 guide")                                          \

@@ -33,6 +33,13 @@ enum fw_sip_command {
 };
 const char *fw_sip_command_name(enum fw_sip_command c);
 
+/* What a NOTIFY says of a line's mailbox (RFC 3842). */
+struct fw_sip_messages {
+    bool is_waiting;
+    bool has_counts; /* the rest is valid */
+    uint32_t n_new, n_old;
+};
+
 struct fw_sip_config {
     struct board *board;
     struct fw_params *params; /* ports are read at the start, everything else when needed */
@@ -44,6 +51,8 @@ struct fw_sip_config {
     void (*on_command)(void *ctx, enum fw_sip_command command, unsigned line_1_or_2);
     /* A line became registered, or is so no more. NULL: not interested. */
     void (*on_registration)(void *ctx, unsigned line_1_or_2, bool is_registered);
+    /* A NOTIFY of messages, subscribed to or not, already answered. NULL: not interested. */
+    void (*on_messages)(void *ctx, unsigned line_1_or_2, const struct fw_sip_messages *messages);
     void *ctx;
 };
 /* RT_ENOMEM. If a port cannot be opened, its line has no SIP. Destroy it before the net. */

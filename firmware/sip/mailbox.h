@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The subscription of one line to its mailbox: Voice_Mail_Server (RFC 3265, RFC 3842). What the NOTIFYs say is taken
+ * without a subscription too.
+ *
+ *   OFF --registered, or Register is No--> RESOLVING --address--> TRYING --2xx--> ACTIVE --refresh due--> RESOLVING
+ *   TRYING --401, 407, 423, 481 to a refresh--> TRYING        RESOLVING, TRYING --failed--> RETRY --time--> RESOLVING
+ *   ACTIVE --NOTIFY: terminated--> RETRY                      any --a parameter of it changed--> OFF, and again
+ */
+#pragma once
+#include "client.h"
+#include "dialog.h"
+#include "hop.h"
+
+/* id, name in the trace, what it is */
+#define SIP_MAILBOX_STATE_LIST(X)                                                                                      \
+    X(OFF, "off", "Voice_Mail_Server is empty, or the line is not registered yet")                                     \
+    X(RESOLVING, "resolving", "looks for the server's address")                                                        \
+    X(TRYING, "trying", "SUBSCRIBE is sent")                                                                           \
+    X(ACTIVE, "active", "subscribed; waits for the refresh")                                                           \
+    X(RETRY, "retry", "failed, or ended by the server; waits for the next try")
+enum sip_mailbox_state {
+#define SIP_MAILBOX_ENUM(id, name, help) SIP_MAILBOX_##id,
+    SIP_MAILBOX_STATE_LIST(SIP_MAILBOX_ENUM)
+#undef SIP_MAILBOX_ENUM
+        SIP_N_MAILBOX_STATES
+};
+
+struct sip_exchange;
+
+struct sip_mailbox {
+    struct fw_sip *sip;
+    unsigned line;
+    enum sip_mailbox_state state;
+    bool is_started; /* after the resync at the start */
+    struct sip_dialog dialog;
+    struct sip_hop hop;
+    struct sip_client client;
+    struct sip_login login;
+    struct board_timer timer; /* ACTIVE: the refresh; RETRY: the next try */
+    uint32_t ip;              /* where it goes */
+    uint16_t port;
+    uint32_t expires; /* asked for */
+    unsigned n_auth;  /* of this request */
+    unsigned n_failures;
+};
+
+void sip_mailbox_init(struct sip_mailbox *m, struct fw_sip *s, unsigned line);
+void sip_mailbox_fini(struct sip_mailbox *m);
+/* The unit has come so far, or its address is another one. */
+void sip_mailbox_start(struct sip_mailbox *m);
+void sip_mailbox_on_registered(struct sip_mailbox *m);
+void sip_mailbox_on_params(struct sip_mailbox *m, const int *ids, size_t n);
+bool sip_mailbox_on_response(struct sip_mailbox *m, const struct sip_message *response);
+/* A NOTIFY for the line. is_old: of the subscription, but older than the last one; it is not taken. */
+bool sip_mailbox_is_old(const struct sip_mailbox *m, const struct sip_message *notify);
+void sip_mailbox_on_notify(struct sip_mailbox *m, const struct sip_message *notify);
