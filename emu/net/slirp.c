@@ -21,6 +21,9 @@
 /* A listening socket makes slirp request its slow timer for ever. Nothing in slirp lives longer than this without a
  * packet (UDP sockets: 240 s, TCP: less), so the timer is stopped after it. */
 #define LINGER_US     (300u * (uint64_t)BOARD_US_PER_S)
+/* The unit's segments carry 1,448 bytes. libslirp sizes its buffers by the segment: where the SYN of the unit makes it
+ * smaller than it was, both buffers are moved, and all of their quarter of a megabyte is touched. */
+#define SLIRP_MRU     1488u
 
 struct emu_slirp {
     struct emu_slirp_config config;
@@ -337,6 +340,7 @@ enum emu_exit emu_slirp_create(struct emu_slirp **out, const struct emu_slirp_co
         .vhost = in_addr_of(config->host),
         .vdhcp_start = in_addr_of(config->guest),
         .vnameserver = in_addr_of(config->names),
+        .if_mru = SLIRP_MRU,
         .disable_dhcp = true, /* the lab's server gives the leases, with or without a provider */
     };
     s->slirp = slirp_new(&slirp_config, &callbacks, s);
