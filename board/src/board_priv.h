@@ -21,8 +21,8 @@
 #define BOARD_TIMERS_MAX                 1024u
 /* Timer calls in one instant after which the board assumes an endless loop and panics. */
 #define BOARD_CALLS_PER_INSTANT_MAX      10000000u
-/* Bytes of text that the trace keeps for each event, on average; see signal.c. */
-#define BOARD_TRACE_TEXT_BYTES_PER_EVENT 128u
+/* Bytes of text that the trace keeps for each event, on average: a quarter of what the longest takes (trace_ring.c). */
+#define BOARD_TRACE_TEXT_BYTES_PER_EVENT 136u
 
 struct clock {
     uint64_t now_us;
@@ -31,18 +31,19 @@ struct clock {
     struct board_timer *heap[BOARD_TIMERS_MAX + 1]; /* from 1 on: 0 means idle */
 };
 
-/* An event as it is kept: half of what struct board_event takes, since a unit that runs for long fills the ring. */
+/* An event as it is kept (trace_ring.c): a quarter of what struct board_event takes. */
 struct trace_slot {
-    uint64_t at_us;
-    const struct board_kind *kind;
-    int64_t value;
-    uint32_t text_at; /* the low half of the running byte number of its text; see signal.c */
-    uint32_t unit;
+    uint32_t after_us;
+    int32_t value;
+    uint32_t text_at; /* the low half of the running byte number of its text */
+    uint32_t what;    /* kind, unit, whether the event is in the text ring */
 };
 
 struct trace {
     struct trace_slot *slots;
     size_t n_slots;
+    uint64_t *group_us; /* time of the first event of each group */
+    size_t n_groups;
     uint64_t first, end; /* numbers of the oldest event kept and of the next event */
     char *text;
     size_t n_text;
@@ -171,6 +172,10 @@ const struct board_timer *board_clock_find_firmware(const struct board *b);
 
 enum rt_err board_trace_init(struct board *b, size_t n_events);
 void board_trace_fini(struct board *b);
+/* Keeps an event, under the next number; its text may be NULL. */
+void board_trace_keep(struct trace *t, const struct board_event *e);
+/* There must be an event with this number. */
+struct board_event board_trace_at(const struct trace *t, uint64_t number);
 /* As board_emit_data, with a text and a value of its own. */
 void board_trace_write(struct board *b, const struct board_kind *kind, unsigned unit, int64_t value, const char *text,
                        const uint8_t *data, size_t n_data);

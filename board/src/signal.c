@@ -1,21 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The trace: a ring of events and a ring of their texts.
- *
- * Texts have a ring buffer of their own, so an event without text takes no space there: it points to the NUL behind the
- * last text. A text never wraps around the end. Its position is a running byte number, of which a slot has the low
- * half: the ring is shorter than that counts. An event is discarded when its slot is reused or when the text ring
- * overwrites its text, whichever comes first.
+ * The trace: signals, emission, watchers, the text form. trace_ring.c keeps the events.
  */
 #include "board_priv.h"
 #include <rt/assert.h>
-#include <rt/mem.h>
-#include <rt/str.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { TEXT_RING_MIN = 4 * (BOARD_TRACE_TEXT_MAX + 1) };
 
 #define SIGNAL(id_, signal_name, unit_kind, of, value_name, value_unit, text_form, text_names, meaning)                \
     const struct board_signal board_signal_##id_ = {                                                                   \
@@ -39,68 +30,6 @@ const struct board_signal *const board_signals[] = {
     BOARD_SIGNAL_LIST(POINTER)
 #undef POINTER
         NULL};
-
-enum rt_err board_trace_init(struct board *b, size_t n_events)
-{
-    struct trace *t = &b->trace;
-    RT_ASSERT(n_events <= UINT32_MAX / 2 / BOARD_TRACE_TEXT_BYTES_PER_EVENT);
-    t->n_slots = n_events;
-    t->n_text = n_events * BOARD_TRACE_TEXT_BYTES_PER_EVENT;
-    t->n_text = t->n_text < TEXT_RING_MIN ? TEXT_RING_MIN : t->n_text;
-    /* Not zeroed: on a used heap that would touch the whole block, even for the few events of a short run. */
-    t->slots = rt_mem_alloc_raw(n_events * sizeof *t->slots);
-    t->text = rt_mem_alloc_raw(t->n_text);
-    t->seen = rt_mem_alloc(sizeof *t->seen);
-    if (!t->slots || !t->text || !t->seen) {
-        return RT_ENOMEM;
-    }
-    t->text[0] = 0; /* the text of events without one, until there is another */
-    t->text_end = 1;
-    return RT_OK;
-}
-
-void board_trace_fini(struct board *b)
-{
-    rt_mem_free(b->trace.slots);
-    rt_mem_free(b->trace.text);
-    rt_mem_free(b->trace.seen);
-}
-
-/* The running number of the text's first byte. */
-static uint64_t text_of(const struct trace *t, const struct trace_slot *slot)
-{
-    return t->text_end - (uint32_t)((uint32_t)t->text_end - slot->text_at);
-}
-
-/* Stores n bytes of text, NUL-terminated, and discards the events whose texts it overwrites. */
-static void keep_text(struct trace *t, const char *text, size_t n)
-{
-    size_t at = (size_t)(t->text_end % t->n_text);
-    if (at + n + 1 > t->n_text) {
-        t->text_end += t->n_text - at;
-        at = 0;
-    }
-    t->text_end += n + 1;
-    while (t->first < t->end && text_of(t, &t->slots[t->first % t->n_slots]) + t->n_text < t->text_end) {
-        t->first++;
-    }
-    memcpy(t->text + at, text, n);
-    t->text[at + n] = 0;
-    rt_text_safe(t->text + at, n); /* one event is one line, even with external text */
-}
-
-static struct board_event event_at(const struct trace *t, uint64_t number)
-{
-    const struct trace_slot *slot = &t->slots[number % t->n_slots];
-    return (struct board_event){
-        .number = number,
-        .at_us = slot->at_us,
-        .kind = slot->kind,
-        .unit = slot->unit,
-        .value = slot->value,
-        .text = t->text + text_of(t, slot) % t->n_text,
-    };
-}
 
 static void call_watchers(struct board *b, struct board_event *e, const uint8_t *data, size_t n_data)
 {
@@ -128,23 +57,10 @@ void board_trace_write(struct board *b, const struct board_kind *kind, unsigned 
             b, &(struct board_input){
                    .kind = BOARD_INPUT_WORD, .signal = kind->signal, .unit = unit, .value = value, .text = text});
     }
-    size_t n_text = text ? strnlen(text, BOARD_TRACE_TEXT_MAX) : 0;
-    if (n_text > 0) {
-        keep_text(t, text, n_text);
-    }
-    if (t->end - t->first == t->n_slots) {
-        t->first++;
-    }
-    t->slots[t->end % t->n_slots] = (struct trace_slot){
-        .at_us = b->clock.now_us,
-        .kind = kind,
-        .value = value,
-        .text_at = (uint32_t)(t->text_end - n_text - 1),
-        .unit = unit,
-    };
-    t->end++;
+    board_trace_keep(
+        t, &(struct board_event){.at_us = b->clock.now_us, .kind = kind, .value = value, .text = text, .unit = unit});
     if (t->watchers) {
-        struct board_event e = event_at(t, t->end - 1);
+        struct board_event e = board_trace_at(t, t->end - 1);
         call_watchers(b, &e, data, n_data);
     }
 }
@@ -185,7 +101,7 @@ const struct board_event *board_trace_get(const struct board *b, uint64_t number
     if (number < t->first || number >= t->end) {
         return NULL;
     }
-    *t->seen = event_at(t, number);
+    *t->seen = board_trace_at(t, number);
     return t->seen;
 }
 

@@ -6,6 +6,7 @@
 #include <fw/channel.h>
 #include <rt/mem.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct board *make(size_t n_events)
@@ -72,6 +73,49 @@ static void long_texts_push_out_old_events_and_are_never_mixed(void **state)
         }
     }
     board_destroy(b);
+}
+
+/* Events for which a slot is too small, among others: nothing of them changes, however often the rings go round. */
+static void every_event_is_read_as_it_was_written(void **state)
+{
+    (void)state;
+    enum { N = 100, ALL = 5000 };
+    static const uint64_t later_us[] = {0, 1, 999, 3600000000u, 4294967296u, 400000000000u};
+    static const int64_t values[] = {0, -1, INT32_MAX, INT32_MIN, (int64_t)INT32_MAX + 1, INT64_MIN, INT64_MAX, 7};
+    static const uint32_t units[] = {0, 1, 127, 128, UINT32_MAX};
+    struct board *b = make(N);
+    struct board_kind *far = rt_mem_alloc(sizeof *far); /* not among the program's constants */
+    assert_non_null(far);
+    *far = board_signal_led.kind;
+    const struct board_kind *kinds[] = {&emu_signal_note.kind, far, &board_signal_led.kind};
+    struct board_event *wrote = calloc(ALL, sizeof *wrote);
+    assert_non_null(wrote);
+    static const char *const texts[] = {NULL, "some words", "x"};
+    uint64_t begin = board_trace_end(b), seed = 1;
+    for (unsigned i = 0; i < ALL; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        unsigned r = (unsigned)(seed >> 33);
+        uint64_t until_us = board_now_us(b) + (r % 7 == 0 ? later_us[r / 7 % 6] : 0);
+        while (board_step(b, until_us)) {
+        }
+        wrote[i] = (struct board_event){.at_us = board_now_us(b), .kind = kinds[r % 16 < 2 ? 1 : r % 3 == 0 ? 2 : 0]};
+        wrote[i].value = values[r / 11 % 8];
+        wrote[i].unit = units[r / 13 % 5];
+        wrote[i].text = texts[r / 17 % 3];
+        assert_int_equal(board_trace_end(b), begin + i);
+        board_emit_kind(b, wrote[i].kind, wrote[i].unit, wrote[i].value, wrote[i].text);
+        uint64_t from = oldest(b) < begin ? begin : oldest(b);
+        for (uint64_t k = from; k < board_trace_end(b); k++) {
+            const struct board_event *e = board_trace_get(b, k), *wanted = &wrote[k - begin];
+            assert_true(e->at_us == wanted->at_us && e->value == wanted->value && e->unit == wanted->unit);
+            assert_ptr_equal(e->kind, wanted->kind);
+            assert_string_equal(e->text, wanted->text != NULL ? wanted->text : "");
+        }
+    }
+    assert_int_equal(board_trace_end(b) - oldest(b), N);
+    board_destroy(b);
+    rt_mem_free(far);
+    free(wrote);
 }
 
 static void writing_events_allocates_nothing(void **state)
@@ -204,6 +248,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_log_keeps_the_last_events_under_running_numbers),
         cmocka_unit_test(long_texts_push_out_old_events_and_are_never_mixed),
+        cmocka_unit_test(every_event_is_read_as_it_was_written),
         cmocka_unit_test(writing_events_allocates_nothing),
         cmocka_unit_test(watchers_see_each_event_at_once_with_its_data),
         cmocka_unit_test(a_watcher_that_writes_aborts),
