@@ -18,6 +18,8 @@ enum {
     MASKS = 64,                                 /* different combinations in all scripts */
     ELEMENTS = 2 * (int)FW_SCRIPT_SEGMENTS_MAX, /* on and off times of a section */
     DOUBT_BLOCKS = 6,                           /* so many without a clear answer: it is no tone */
+    STEPS = 16,                                 /* products of a sample and a wave whose sum fits 32 bits */
+    WAVE_ONE = 2047,                            /* 1.0 in a wave: steps of it are far below EXPLAINED's doubt */
 };
 #define LOUD_RMS   60.0 /* about -52 dBm0 */
 #define EXPLAINED  0.95 /* share of the energy that the frequencies must explain */
@@ -74,19 +76,25 @@ struct tone {
 /* A combination of frequencies, ready to be fitted. */
 struct combination {
     uint32_t mask;
-    unsigned n;                                                                  /* frequencies */
-    unsigned index[FW_SCRIPT_FREQUENCIES_MAX];                                   /* of them */
-    double factor[2 * FW_SCRIPT_FREQUENCIES_MAX][2 * FW_SCRIPT_FREQUENCIES_MAX]; /* Cholesky factor of the products */
-    unsigned longest_ms; /* longest finite on time of any script */
+    unsigned n;                                /* frequencies */
+    unsigned index[FW_SCRIPT_FREQUENCIES_MAX]; /* of them */
+    unsigned longest_ms;                       /* longest finite on time of any script */
+    size_t factor; /* where its rows begin: Cholesky factor of the products, a lower triangle */
+};
+
+struct wave {
+    int16_t cosine[WINDOW], sine[WINDOW];
 };
 
 struct emu_tones {
     struct tone tones[N_TONES];
     unsigned n_frequencies;
     uint16_t hz[FREQUENCIES];
-    double wave[FREQUENCIES][2][WINDOW]; /* cosine, sine */
+    struct wave *waves; /* of each frequency */
     unsigned n_combinations;
     struct combination combinations[MASKS];
+    double *factors; /* of all combinations */
+    size_t n_factors;
     /* what is heard */
     int16_t window[WINDOW];
     unsigned n_loud_blocks; /* in a row, up to now */
@@ -178,55 +186,83 @@ static void read_tone(struct emu_tones *t, unsigned row, const char *text)
 
 /* ---- least squares ---- */
 
-static double product(const double *a, const double *b)
+static double product(const int16_t *a, const int16_t *b)
 {
-    double sum = 0;
+    int64_t sum = 0;
 
-    for (unsigned i = 0; i < WINDOW; i++) {
-        sum += a[i] * b[i];
+    for (unsigned i = 0; i < WINDOW; i += STEPS) {
+        int32_t part = 0;
+
+        for (unsigned k = 0; k < STEPS; k++) {
+            part += a[i + k] * b[i + k];
+        }
+        sum += part;
     }
-    return sum;
+    return (double)sum;
 }
 
-static const double *wave_of(const struct emu_tones *t, const struct combination *c, unsigned k)
+static const int16_t *wave_of(const struct emu_tones *t, const struct combination *c, unsigned k)
 {
-    return t->wave[c->index[k / 2]][k % 2];
+    const struct wave *wave = &t->waves[c->index[k / 2]];
+    return k % 2 == 0 ? wave->cosine : wave->sine;
 }
 
-static void factorise(const struct emu_tones *t, struct combination *c)
+/* Row i of a lower triangle. */
+static double *row_of(double *factor, unsigned i)
 {
+    return factor + i * (i + 1) / 2;
+}
+
+static bool factorise(struct emu_tones *t, struct combination *c)
+{
+    size_t n = (size_t)c->n * (2 * c->n + 1);
+    double *more = rt_mem_resize(t->factors, (t->n_factors + n) * sizeof *more);
+
+    if (more == NULL) {
+        return false;
+    }
+    t->factors = more;
+    c->factor = t->n_factors;
+    t->n_factors += n;
     for (unsigned i = 0; i < 2 * c->n; i++) {
+        double *row = row_of(t->factors + c->factor, i);
+
         for (unsigned k = 0; k <= i; k++) {
+            const double *other = row_of(t->factors + c->factor, k);
             double sum = product(wave_of(t, c, i), wave_of(t, c, k));
 
             for (unsigned m = 0; m < k; m++) {
-                sum -= c->factor[i][m] * c->factor[k][m];
+                sum -= row[m] * other[m];
             }
-            /* Two frequencies that the window cannot tell apart leave nothing: 1 keeps the numbers finite. */
-            c->factor[i][k] = i == k ? sqrt(sum > 1.0 ? sum : 1.0) : sum / c->factor[k][k];
+            /* Two frequencies that the window cannot tell apart leave nothing: one sample's worth keeps the numbers
+             * finite. */
+            row[k] = i == k ? sqrt(fmax(sum, (double)WAVE_ONE * WAVE_ONE)) : sum / other[k];
         }
     }
+    return true;
 }
 
 /* Share of the window's energy that the combination explains; 0 when a component of it is missing. */
 static double explain(const struct emu_tones *t, const struct combination *c, double energy, double dots[][2])
 {
     double y[2 * FW_SCRIPT_FREQUENCIES_MAX], explained = 0, strongest = 0;
+    double *factor = t->factors + c->factor;
 
     for (unsigned i = 0; i < 2 * c->n; i++) { /* forward: y = L^-1 b; |y|^2 is the energy of the projection */
         y[i] = dots[c->index[i / 2]][i % 2];
+        const double *row = row_of(factor, i);
+
         for (unsigned k = 0; k < i; k++) {
-            y[i] -= c->factor[i][k] * y[k];
+            y[i] -= row[k] * y[k];
         }
-        y[i] /= c->factor[i][i];
+        y[i] /= row[i];
         explained += y[i] * y[i];
     }
-    (void)t;
     for (int i = (int)(2 * c->n) - 1; i >= 0; i--) { /* backward: the amplitudes */
         for (unsigned k = (unsigned)i + 1; k < 2 * c->n; k++) {
-            y[i] -= c->factor[k][i] * y[k];
+            y[i] -= row_of(factor, k)[i] * y[k];
         }
-        y[i] /= c->factor[i][i];
+        y[i] /= row_of(factor, (unsigned)i)[i];
     }
     for (unsigned i = 0; i < c->n; i++) {
         strongest = fmax(strongest, hypot(y[2 * i], y[2 * i + 1]));
@@ -242,16 +278,15 @@ static double explain(const struct emu_tones *t, const struct combination *c, do
 /* The combination of the last 40 ms, or 0. */
 static uint32_t classify(const struct emu_tones *t)
 {
-    double window[WINDOW], dots[FREQUENCIES][2], energy = 0, best = EXPLAINED;
+    double dots[FREQUENCIES][2], energy = 0, best = EXPLAINED;
     uint32_t mask = 0;
 
     for (unsigned i = 0; i < WINDOW; i++) {
-        window[i] = t->window[i];
-        energy += window[i] * window[i];
+        energy += (double)t->window[i] * t->window[i];
     }
     for (unsigned f = 0; f < t->n_frequencies; f++) {
-        dots[f][0] = product(t->wave[f][0], window);
-        dots[f][1] = product(t->wave[f][1], window);
+        dots[f][0] = product(t->waves[f].cosine, t->window);
+        dots[f][1] = product(t->waves[f].sine, t->window);
     }
     for (unsigned i = 0; i < t->n_combinations; i++) {
         double share = explain(t, &t->combinations[i], energy, dots);
@@ -264,7 +299,7 @@ static uint32_t classify(const struct emu_tones *t)
     return mask;
 }
 
-static void put_combination(struct emu_tones *t, struct element e)
+static bool put_combination(struct emu_tones *t, struct element e)
 {
     unsigned i = 0;
     struct combination *c;
@@ -273,7 +308,7 @@ static void put_combination(struct emu_tones *t, struct element e)
         i++;
     }
     if (e.mask == 0 || i == MASKS) {
-        return;
+        return true;
     }
     c = &t->combinations[i];
     if (i == t->n_combinations) {
@@ -284,11 +319,47 @@ static void put_combination(struct emu_tones *t, struct element e)
                 c->index[c->n++] = f;
             }
         }
-        factorise(t, c);
+        if (!factorise(t, c)) {
+            return false;
+        }
     }
     if (e.ms != FOREVER_MS && e.ms > c->longest_ms) {
         c->longest_ms = e.ms;
     }
+    return true;
+}
+
+static bool put_combinations(struct emu_tones *t, const struct section *s)
+{
+    for (unsigned k = 0; k < s->n; k++) {
+        if (!put_combination(t, s->elements[k])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Only what the scripts need: most have a dozen frequencies, and combinations of one or two. */
+static bool prepare(struct emu_tones *t)
+{
+    t->waves = rt_mem_alloc_raw(t->n_frequencies * sizeof *t->waves);
+    if (t->waves == NULL) {
+        return false;
+    }
+    for (unsigned f = 0; f < t->n_frequencies; f++) {
+        for (unsigned i = 0; i < WINDOW; i++) {
+            t->waves[f].cosine[i] = (int16_t)lround(WAVE_ONE * cos(TWO_PI * t->hz[f] * i / 8000.0));
+            t->waves[f].sine[i] = (int16_t)lround(WAVE_ONE * sin(TWO_PI * t->hz[f] * i / 8000.0));
+        }
+    }
+    for (unsigned row = 0; row < N_TONES; row++) {
+        for (unsigned i = 0; i < FW_SCRIPT_SECTIONS_MAX; i++) {
+            if (!put_combinations(t, &t->tones[row].sections[i])) {
+                return false;
+            }
+        }
+    }
+    return true;
 }
 
 struct emu_tones *emu_tones_create(const struct fw_params *params)
@@ -301,18 +372,9 @@ struct emu_tones *emu_tones_create(const struct fw_params *params)
     for (unsigned row = 0; row < N_TONES; row++) {
         read_tone(t, row, params != NULL ? fw_param_by_name(params, tone_rows[row].parameter) : tone_rows[row].script);
     }
-    for (unsigned f = 0; f < t->n_frequencies; f++) {
-        for (unsigned i = 0; i < WINDOW; i++) {
-            t->wave[f][0][i] = cos(TWO_PI * t->hz[f] * i / 8000.0);
-            t->wave[f][1][i] = sin(TWO_PI * t->hz[f] * i / 8000.0);
-        }
-    }
-    for (unsigned row = 0; row < N_TONES; row++) {
-        for (unsigned i = 0; i < FW_SCRIPT_SECTIONS_MAX; i++) {
-            for (unsigned k = 0; k < t->tones[row].sections[i].n; k++) {
-                put_combination(t, t->tones[row].sections[i].elements[k]);
-            }
-        }
+    if (!prepare(t)) {
+        emu_tones_destroy(t);
+        return NULL;
     }
     emu_tones_reset(t);
     return t;
@@ -320,6 +382,10 @@ struct emu_tones *emu_tones_create(const struct fw_params *params)
 
 void emu_tones_destroy(struct emu_tones *t)
 {
+    if (t != NULL) {
+        rt_mem_free(t->waves);
+        rt_mem_free(t->factors);
+    }
     rt_mem_free(t);
 }
 
