@@ -305,6 +305,13 @@ enum emu_exit emu_slirp_forward(struct emu_slirp *s, const struct emu_forward *f
     return EMU_EXIT_OK;
 }
 
+void emu_slirp_unforward(struct emu_slirp *s, const struct emu_forward *f)
+{
+    for (uint16_t i = 0; i < f->n; i++) {
+        (void)slirp_remove_hostfwd(s->slirp, f->protocol == EMU_PROTOCOL_UDP, in_addr_of(f->host_ip), f->host_port + i);
+    }
+}
+
 /* ---- life ---- */
 
 void emu_slirp_destroy(struct emu_slirp *s)

@@ -39,3 +39,5 @@ void emu_slirp_close_door(struct emu_slirp *s, const char *path);
 /* Opens the host's ports of one forward. */
 enum emu_exit emu_slirp_forward(struct emu_slirp *s, const struct emu_forward *f, uint32_t guest_ip,
                                 struct emu_error *error);
+/* Closes them. Connections that were accepted go on. */
+void emu_slirp_unforward(struct emu_slirp *s, const struct emu_forward *f);

@@ -9,7 +9,9 @@
 #include "slirp.h"
 #include <net/packet.h>
 #include <rt/buf.h>
+#include <rt/log.h>
 #include <rt/mem.h>
+#include <rt/str.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -24,6 +26,8 @@ struct user {
     struct emu_gate gate;
     struct emu_relay *relay; /* to UDP port 69 of the host; NULL: no map leads there */
     struct emu_slirp *slirp;
+    struct emu_forwards forwards; /* to the unit, at the address that it has announced last */
+    uint32_t unit_ip;
 };
 
 /* IEEE 802.1Q section 9.3. */
@@ -118,16 +122,50 @@ static void take(struct user *u, const uint8_t *bytes, size_t n)
     emu_slirp_input(u->slirp, frame, n);
 }
 
+/* libslirp has a fixed address behind each port of the host, but a unit may have a static one. */
+static void lead_forwards_to(struct user *u, uint32_t unit_ip)
+{
+    struct emu_error error = {.code = EMU_EXIT_OK};
+    u->unit_ip = unit_ip;
+    for (size_t i = 0; i < u->forwards.n; i++) {
+        emu_slirp_unforward(u->slirp, &u->forwards.forward[i]);
+        if (emu_slirp_forward(u->slirp, &u->forwards.forward[i], unit_ip, &error) != EMU_EXIT_OK) {
+            rt_log(u->station.net->log, RT_LOG_ERROR, "net", "%s", error.text);
+        }
+    }
+}
+
+static void notice_unit(struct user *u, const uint8_t *frame, size_t n)
+{
+    uint32_t target;
+    uint32_t sender;
+    uint8_t mac[6];
+    char text[16];
+    if (u->forwards.n == 0 || !emu_arp_parse_request(frame, n, &target, &sender, mac) || sender != target ||
+        sender == u->unit_ip) {
+        return;
+    }
+    if (((sender ^ EMU_NET_ADDRESS) & EMU_NET_MASK) == 0) {
+        lead_forwards_to(u, sender);
+    } else {
+        rt_log(u->station.net->log, RT_LOG_ERROR, "net",
+               "--forward does not reach the unit at %s: the user-mode network is 192.168.1.0/24: change Static_IP",
+               rt_ipv4_text(sender, text));
+    }
+}
+
 static void user_input(struct emu_station *s, const uint8_t *bytes, size_t n, bool is_from_unit)
 {
     struct user *u = (struct user *)s;
     uint8_t bare[BOARD_FRAME_MAX];
-    (void)is_from_unit; /* other stations are served as the unit is */
     if (u->vlan >= 0) {
         n = untag(u, bytes, n, bare);
         bytes = bare;
     }
-    if (u->vlan < 0 || n > 0) {
+    if (is_from_unit && n > 0) {
+        notice_unit(u, bytes, n);
+    }
+    if (u->vlan < 0 || n > 0) { /* other stations are served as the unit is */
         take(u, bytes, n);
     }
 }
@@ -234,7 +272,8 @@ static enum emu_exit open_ports(struct user *u, const struct emu_user_config *co
     const struct emu_forwards *f = &config->options->forwards;
     for (size_t i = 0; i < f->n && error->code == EMU_EXIT_OK; i++) {
         if (f->forward[i].side == BOARD_PORT_WAN) {
-            (void)emu_slirp_forward(u->slirp, &f->forward[i], EMU_NET_UNIT, error); /* the error says it */
+            u->forwards.forward[u->forwards.n++] = f->forward[i];
+            (void)emu_slirp_forward(u->slirp, &f->forward[i], u->unit_ip, error); /* the error says it */
         }
     }
     return error->code;
@@ -265,6 +304,7 @@ enum emu_exit emu_user_add(struct emu_net *net, const struct emu_user_config *co
     u->station.ops = &ops;
     u->station.net = net;
     u->vlan = -1;
+    u->unit_ip = EMU_NET_UNIT;
     u->tap = config->tap;
     u->tap_reply = config->tap_reply;
     u->tap_ctx = config->tap_ctx;

@@ -27,6 +27,31 @@ grep -q "answers now: http://127.0.0.1:$port/" out || fail "not told that it ans
 run lab
 ! grep -q -e '--forward' out || fail "something is told about a server that is on: $(cat out)"
 
+# A static address, inside the user-mode network and outside.
+static() { # static ADDRESS: another unit, with this address
+    rm -rf fixed.flash fixed && mkdir fixed
+    echo "<flat-profile><Connection_Type>Static IP</Connection_Type><Static_IP>$1</Static_IP><NetMask>255.255.255.0</NetMask>" \
+        "<Enable_WAN_Web_Server>Yes</Enable_WAN_Web_Server></flat-profile>" >fixed/spa2102.cfg
+    expect 0 "release 5.2.10" "$vspa" new --unit fixed.flash --release 5.2.10 --no-certificate
+    expect 0 "resync=done" "$vspa" run --unit fixed.flash --seed 1 --lab fixed --time warp --for 10m --until fw.resync=done
+}
+static 192.168.1.57
+for ((i = 0; i < 20; i++)); do
+    "$vspa" run --unit fixed.flash --seed 1 --time x20 --forward "wan:$port" >out 2>&1 </dev/null &
+    pid=$!
+    python3 "$here/visits.py" "$port" 1 1 40 >visits 2>&1 && break
+    kill -0 $pid 2>/dev/null && fail "static address: $(tail -3 visits)"
+    wait $pid
+    port=$((port + 1))
+done
+kill $pid 2>/dev/null
+wait $pid
+grep -q "1 visits at once" visits || fail "no visit at a static address: $(tail -3 visits)"
+static 10.77.0.5
+run_fixed() { "$vspa" run --unit fixed.flash --seed 1 --time warp --for 1m --forward "wan:$1" >out 2>&1 </dev/null; }
+for ((i = 0; i < 20; i++)); do run_fixed $((port + i)) && break; done
+grep -q 'does not reach the unit at 10.77.0.5' out || fail "not told that the address is of another network: $(cat out)"
+
 # At the LAN port the pages are open from the factory; a browser that comes before the unit is up waits for it.
 expect 0 "release 5.2.10" "$vspa" new --unit lan.flash --release 5.2.10
 for ((i = 0; i < 20; i++)); do
