@@ -46,7 +46,7 @@ world b Networking_Service=Bridge
 provider b 203.0.113.1
 world a Networking_Service=Auto
 provider a 10.1.2.1
-world o Networking_Service=Auto
+world o Networking_Service=Auto QOS_QDisc=TBF Maximum_Uplink_Speed=2000
 provider o 203.0.113.1
 
 # The provider of this one is late, and leads a network that the PC already has; the rest of the story is at the end.
@@ -133,6 +133,22 @@ lease opc eth0 || fail "auto, public: no lease: $(cat opc.lease)"
 grep -q '^192.168.0.2/24 by 192.168.0.1 for 86400' opc.lease || fail "auto, public: $(cat opc.lease)"
 at opc busybox ping -c 1 -W 2 203.0.113.1 >ping.log || fail "auto, public: $(cat ping.log)"
 
+# ---- the uplink of 2 Mbit/s: the PC sends 8 for two seconds; meanwhile the unit's own answers are not behind its packets
+background at oisp iperf3 -s -B 203.0.113.1 -p 5201 --forceflush >iperf3-uplink-server.log 2>&1
+until_seen 'listening' iperf3-uplink-server.log
+background at opc iperf3 -c 203.0.113.1 -p 5201 -t 2 -J -u -b 8M -l 1200 >iperf3-uplink 2>&1
+uplink=$!
+at oisp busybox ping -c 5 -i 0.3 -W 2 "$wan" >ping.log || fail "uplink: $(cat ping.log)"
+wait $uplink || fail "uplink: $(grep error iperf3-uplink)"
+uplink=$(python3 - <<'PY'
+import json
+end = json.load(open("iperf3-uplink"))["end"]["sum"]
+arrived = end["bits_per_second"] * (100 - end["lost_percent"]) / 100 / 1e6
+assert 1 < arrived < 2.6, end # fifty packets wait at the end, and arrive too
+print(round(arrived, 1))
+PY
+) || fail "uplink"
+
 # ---- the Internet port is in the network of the LAN port, which moves
 wan=$(wan_of e)
 at epc ip link set eth0 down # the cable of the PC
@@ -141,4 +157,4 @@ lease epc eth0 || fail "equal networks: no lease: $(cat epc.lease)"
 grep -q '^192.168.1.2/24 by 192.168.1.1 for 86400' epc.lease || fail "equal networks: $(cat epc.lease)"
 at epc busybox ping -c 1 -W 2 192.168.0.1 >ping.log || fail "equal networks: $(cat ping.log)"
 at epc curl -sf -m 5 http://192.168.1.1/ >page || fail "equal networks: no pages at 192.168.1.1"
-echo "# $who, ${wire%:*}: iperf3 $up Mbit/s up, $down down; UDP $udp_up and $udp_down of 20"
+echo "# $who, ${wire%:*}: iperf3 $up Mbit/s up, $down down; UDP $udp_up and $udp_down of 20; $uplink by an uplink of 2"
