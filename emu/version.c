@@ -2,8 +2,8 @@
 #include "version.h"
 #include <record/recitem.h>
 #include <net/net.h>
-#include <unit/releases.h>
-#include <unit/unitfile.h>
+#include <unitfile/releases.h>
+#include <unitfile/unitfile.h>
 #include <host/kinds.h>
 #include <host/places.h>
 #include <jansson.h>

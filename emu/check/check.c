@@ -8,10 +8,10 @@
 #include <record/captures.h>
 #include <unit/loop.h>
 #include <unit/make.h>
-#include <unit/release_for.h>
-#include <unit/releases.h>
+#include <unitfile/release_for.h>
+#include <unitfile/releases.h>
 #include <unit/setup.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <board/board.h>
 #include <rt/mem.h>
 #include <stdio.h>

@@ -11,7 +11,7 @@
 #include <fw/prov.h>
 #include <offline/report.h>
 #include <rt/human.h>
-#include <unit/acts.h>
+#include <act/acts.h>
 #include <unit/unit.h>
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * 'help' is made from it.
  */
 #pragma once
-#include <unit/act.h>
+#include <act/act.h>
 #include <host/error.h>
 
 struct emu_news;

@@ -2,7 +2,7 @@
 /* What the commands of the bench share: a line, and the functions of the table in bench.c. Used by bench*.c only. */
 #pragma once
 #include "bench.h"
-#include <unit/act.h>
+#include <act/act.h>
 #include <rt/str.h>
 
 #define LINE_MAX_BYTES 1024u

@@ -5,8 +5,8 @@
 #include <host/signals.h>
 #include <host/options.h>
 #include <story/rows.h>
-#include <unit/act.h>
-#include <unit/releases.h>
+#include <act/act.h>
+#include <unitfile/releases.h>
 #include <unit/unit.h>
 #include <board/led.h>
 #include <fw/device.h>

@@ -9,10 +9,10 @@
 #include <unit/make.h>
 #include <host/colour.h>
 #include <host/kinds.h>
-#include <unit/releases.h>
+#include <unitfile/releases.h>
 #include <unit/setup.h>
 #include <window/window.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <board/clock.h>
 #include <rt/human.h>
 #include <inttypes.h>

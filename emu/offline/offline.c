@@ -5,7 +5,7 @@
 #include <board/flash.h>
 #include <fw/boot.h>
 #include <rt/mem.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <string.h>
 
 static enum rt_err open_bank(struct offline *o, struct release *of)

@@ -2,7 +2,7 @@
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include <offline/release.h>
 #include <host/places.h>
-#include <unit/releases.h>
+#include <unitfile/releases.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <rt/buf.h>

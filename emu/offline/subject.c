@@ -3,8 +3,8 @@
 #include <offline/subject.h>
 #include <board/flash.h>
 #include <unit/make.h>
-#include <unit/releases.h>
-#include <unit/unitfile.h>
+#include <unitfile/releases.h>
+#include <unitfile/unitfile.h>
 #include <rt/mem.h>
 #include <string.h>
 #include <offline/release.h>

@@ -4,7 +4,7 @@
 #include <record/recitem.h>
 #include <record/recline.h>
 #include <unit/unit.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <board/board.h>
 #include <board/flash.h>
 #include <board/input.h>

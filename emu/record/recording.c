@@ -2,7 +2,7 @@
 #include <record/recording.h>
 #include <host/output.h>
 #include <unit/make.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <board/flash.h>
 #include <host/signals.h>
 #include <fw/quirk.h>

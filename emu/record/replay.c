@@ -2,7 +2,7 @@
 #include <record/replay.h>
 #include <unit/pace.h>
 #include <unit/unit.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/nic.h>

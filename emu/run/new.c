@@ -4,8 +4,8 @@
 #include <unit/make.h>
 #include <host/kinds.h>
 #include <host/places.h>
-#include <unit/releases.h>
-#include <unit/unitfile.h>
+#include <unitfile/releases.h>
+#include <unitfile/unitfile.h>
 #include <fw/param.h>
 #include <rt/buf.h>
 #include <stdio.h>

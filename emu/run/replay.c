@@ -5,11 +5,11 @@
 #include <record/captures.h>
 #include <host/colour.h>
 #include <host/kinds.h>
-#include <unit/releases.h>
+#include <unitfile/releases.h>
 #include <unit/setup.h>
 #include <record/replay.h>
 #include <unit/unit.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <board/clock.h>
 #include <board/flash.h>
 #include <rt/human.h>

@@ -5,7 +5,7 @@
 #include "forward_hint.h"
 #include "report.h"
 #include <story/printer.h>
-#include <unit/acts.h>
+#include <act/acts.h>
 #include <record/captures.h>
 #include <unit/loop.h>
 #include <host/kinds.h>

@@ -5,7 +5,7 @@
 #include <record/keylog.h>
 #include <host/kinds.h>
 #include <host/output.h>
-#include <unit/releases.h>
+#include <unitfile/releases.h>
 #include <unit/pace.h>
 #include <rt/human.h>
 #include <rt/str.h>

@@ -13,7 +13,7 @@
 #include <host/files.h>
 #include <host/private_dir.h>
 #include <host/sandbox.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <board/flash.h>
 #include <rt/human.h>
 #include <rt/mem.h>

@@ -2,7 +2,7 @@
 /* Telephones, power, cables, LEDs: what the user can touch and see. */
 #include "script_priv.h"
 #include <script/keep.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <board/board.h>
 #include <host/signals.h>
 #include <board/clock.h>

@@ -3,7 +3,7 @@
 #pragma once
 #include <script/script.h>
 #include <script/log.h>
-#include <unit/act.h>
+#include <act/act.h>
 #include <host/signals.h>
 #include <unit/loop.h>
 #include <lab/lab.h>
@@ -188,7 +188,7 @@ struct scn_counting {
 /* Pushes how many events so far match. key: the same for the same question. Returns 1. */
 int scn_push_count(struct lua_State *L, const char *key, const struct scn_counting *c);
 
-/* ---- act.c, act_words.c: words that are acts (unit/act.h) ---- */
+/* ---- act.c, act_words.c: words that are acts (act/act.h) ---- */
 
 /* Where an act stands in the language. */
 struct scn_act_word {

@@ -8,7 +8,7 @@
 #include <fw/param.h>
 #include <fw/prov.h>
 #include <host/places.h>
-#include <unit/releases.h>
+#include <unitfile/releases.h>
 #include <offline/nearest.h>
 #include <offline/release.h>
 #include <lauxlib.h>

@@ -6,7 +6,7 @@
 #include <host/options.h>
 #include <offline/offline.h>
 #include <unit/setup.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <board/board.h>
 #include <board/flash.h>
 #include <fw/image.h>

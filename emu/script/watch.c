@@ -4,7 +4,7 @@
 #include <host/options.h>
 #include <offline/offline.h>
 #include <host/signals.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/flash.h>

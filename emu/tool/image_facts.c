@@ -2,7 +2,7 @@
 /* Opens an image file as a unit would, and says what is in it. */
 #include "image_priv.h"
 #include <images/file.h>
-#include <unit/releases.h>
+#include <unitfile/releases.h>
 #include <images/release.h>
 #include <rt/str.h>
 #include <stdio.h>

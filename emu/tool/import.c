@@ -10,7 +10,7 @@
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 
 struct arguments {
     const char *unit;

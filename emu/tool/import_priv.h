@@ -6,7 +6,7 @@
 #include <offline/report.h>
 #include <twin/twin.h>
 #include <unit/make.h>
-#include <unit/releases.h>
+#include <unitfile/releases.h>
 
 struct import {
     struct twin_input *inputs;

@@ -7,7 +7,7 @@
 #include <host/kinds.h>
 #include <pki/pki_dir.h>
 #include <host/files.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <images/file.h>
 #include <jansson.h>
 #include <rt/mem.h>

@@ -9,7 +9,7 @@
 #include <offline/offline.h>
 #include <offline/profile_write.h>
 #include <offline/report.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <board/board.h>
 #include <board/flash.h>
 #include <fw/boot.h>

@@ -7,7 +7,7 @@
 #include "spc_file.h"
 #include <unit/make.h>
 #include <host/kinds.h>
-#include <unit/releases.h>
+#include <unitfile/releases.h>
 #include <images/file.h>
 #include <rt/human.h>
 #include <rt/mem.h>

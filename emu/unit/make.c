@@ -2,8 +2,8 @@
 #include <unit/make.h>
 #include <unit/pace.h>
 #include <pki/pki_dir.h>
-#include <unit/releases.h>
-#include <unit/unitfile.h>
+#include <unitfile/releases.h>
+#include <unitfile/unitfile.h>
 #include <board/board.h>
 #include <board/flash.h>
 #include <fw/boot.h>

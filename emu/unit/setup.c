@@ -6,7 +6,7 @@
 #include <host/places.h>
 #include <host/endings.h>
 #include <host/private_dir.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <fw/quirk.h>
 #include <board/signal.h>
 #include <errno.h>

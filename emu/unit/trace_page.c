@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/trace_page.h>
-#include "ear.h"
+#include <ear/ear.h>
 #include <host/signals.h>
 #include <fw/device.h>
 #include <fw/event.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/unit.h>
 #include <fw/channel.h>
-#include "ear.h"
+#include <ear/ear.h>
 #include <unit/loop.h>
 #include <unit/phone.h>
 #include <unit/rest.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <net/faults.h>
 #include <board/board.h>
 #include <board/fxs.h>

@@ -5,7 +5,7 @@
 #include <board/clock.h>
 #include <host/kinds.h>
 #include <record/captures.h>
-#include <unit/acts.h>
+#include <act/acts.h>
 #include <unit/loop.h>
 #include <unit/setup.h>
 #include <window/commands.h>

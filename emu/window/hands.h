@@ -6,7 +6,7 @@
  */
 #pragma once
 #include "model.h"
-#include <unit/act.h>
+#include <act/act.h>
 #include <window/face.h>
 
 #define HANDS_CALLS_MAX 4u

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Unit files kept from earlier formats (tests/data/units; unit/unitfile.h has the promise): the program of today opens
- * each, finds every parameter, starts it, and the unit goes on with its provider where it was.
+ * Unit files kept from earlier formats (tests/data/units; unitfile/unitfile.h has the promise): the program of today
+ * opens each, finds every parameter, starts it, and the unit goes on with its provider where it was.
  */
 #include <harness/test.h>
 #include <harness/device_rig.h>
@@ -10,7 +10,7 @@
 #include <fw/channel.h>
 #include <boot/boot_priv.h>
 #include <ivr_priv.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <fw/param.h>
 #include <fw/status.h>
 #include <rt/buf.h>

@@ -16,11 +16,11 @@
 #include <host/signals.h>
 #include <net/packet.h>
 #include <net/reach.h>
-#include <unit/acts.h>
+#include <act/acts.h>
 #include <unit/loop.h>
 #include <unit/make.h>
 #include <unit/unit.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <ifaddrs.h>
 #include <netinet/in.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #include <unit/loop.h>
 #include <unit/make.h>
 #include <unit/unit.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <ctl/ctl.h>
 #include <board/board.h>
 #include <board/clock.h>

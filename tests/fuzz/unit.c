@@ -3,7 +3,7 @@
  * identity, boot record, image, customised defaults, journal. */
 #include "fuzz.h"
 #include <unit/make.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <offline/release.h>
 #include <offline/subject.h>
 #include <board/board.h>

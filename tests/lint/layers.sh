@@ -101,8 +101,8 @@ http_parser|firmware/fetch/* firmware/httpd/*
 ares|firmware/net/dns*.c
 osip|firmware/sip/message.c
 fw/digest|firmware/* webui/* emu/net/browser.c
-spandsp|firmware/line/* firmware/media/* emu/lab/telephone_media.c emu/unit/* images/*
-mbedtls/|firmware/image/* firmware/auth/* firmware/tls/* firmware/prov/* images/* emu/pki/* emu/lab/* emu/judge/keytry.c emu/unit/unitbase.c
+spandsp|firmware/line/* firmware/media/* emu/lab/telephone_media.c emu/unit/phone.c emu/ear/* images/*
+mbedtls/|firmware/image/* firmware/auth/* firmware/tls/* firmware/prov/* images/* emu/pki/* emu/lab/* emu/judge/keytry.c emu/unitfile/base.c
 zlib|firmware/image/* firmware/prov/* images/* emu/record/recitem.c
 lua|emu/script/*
 lauxlib|emu/script/*

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a script waits for, as text: signal, unit, value. */
 #include <harness/test.h>
-#include <unit/acts.h>
+#include <act/acts.h>
 #include <host/signals.h>
 #include <fw/channel.h>
 #include <board/led.h>

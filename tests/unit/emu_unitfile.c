@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The unit file: what it keeps, what it refuses, and that two processes never share one. */
 #include <harness/test.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <board/flash.h>
 #include <rt/buf.h>
 #include <rt/crc.h>

@@ -4,7 +4,7 @@
 #include <harness/test.h>
 #include <record/recording.h>
 #include <unit/make.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <board/flash.h>
 #include <rt/crc.h>
 #include <rt/mem.h>

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # make.sh VSPA OUT: how a unit file that is kept was made, by the program of its day and from outside: OUT.flash.gz and
-# OUT.params (every parameter at its end). Run once for each format; what it made then stays for ever (unit/unitfile.h).
+# OUT.params (every parameter at its end). Run once for each format; what it made then stays for ever (unitfile/unitfile.h).
 #
 # An RC unit with defaults of its own; a resync; resyncs until the journal has been compacted several times; an upgrade
 # from 5.2.10 to 5.2.12, so that both banks and the boot record have a past; one more resync by the new release. The

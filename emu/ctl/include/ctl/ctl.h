@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Control: a running unit speaks JSON-RPC 2.0 over a unix socket (mode 0600), one message a line. Every act
- * (unit/act.h) and every watch of the console is a method. `vspa ctl help`, the method "help" and the parameter
+ * (act/act.h) and every watch of the console is a method. `vspa ctl help`, the method "help" and the parameter
  * checks are made from the rows of the acts and of methods.c.
  *
  * Serves several clients at once and blocks for none. A method that waits answers when its event has happened; other
  * calls proceed meanwhile. A client that does not read its messages is dropped when its queue is full.
  */
 #pragma once
-#include <unit/act.h>
+#include <act/act.h>
 #include <host/error.h>
 #include <jansson.h>
 

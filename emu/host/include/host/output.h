@@ -12,7 +12,7 @@ enum emu_output {
     EMU_OUTPUT_APPEND,  /* private, and what is there stays: key logs */
 };
 
-#define EMU_UNIT_MAGIC  "VSPAUNIT"     /* how a unit file begins, unit/unitfile.h */
+#define EMU_UNIT_MAGIC  "VSPAUNIT"     /* how a unit file begins, unitfile/unitfile.h */
 #define EMU_UNIT_IMAGES ".vspa-images" /* the folder of what unit files refer to, unit/unitbase.h */
 
 /* Opens it for writing, or returns NULL (-1): see emu_output_why(). Devices are taken as they are; a FIFO waits for its

@@ -17,7 +17,7 @@ struct emu_faults;
 #define EMU_FAULTS_MAX        16u
 #define EMU_FAULTS_FRAMES_MAX 1024u /* on their way at a time; more are lost */
 
-/* id, name, value, help. Each is an argument of the act `fault` (unit/act_table.c). PART: of the frames; TIME: `us`;
+/* id, name, value, help. Each is an argument of the act `fault` (act/table.c). PART: of the frames; TIME: `us`;
  * RATE: `rate`. A frame that is reordered comes after 100 ms at the latest. */
 #define EMU_FAULT_LIST(X)                                                                                              \
     X(DROP, "drop", PART, "true for all frames, or a fraction such as 0.25, to drop")                                  \

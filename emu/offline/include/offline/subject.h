@@ -7,7 +7,7 @@
 #include <board/ident.h>
 #include <host/kinds.h>
 #include <unit/setup.h>
-#include <unit/releases.h>
+#include <unitfile/releases.h>
 #include <fw/image.h>
 #include <fw/param.h>
 #include <fw/vars.h>

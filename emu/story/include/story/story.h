@@ -5,7 +5,7 @@
  * it; the error names the step.
  */
 #pragma once
-#include <unit/act.h>
+#include <act/act.h>
 #include <host/error.h>
 #include <board/signal.h>
 #include <story/rows.h>

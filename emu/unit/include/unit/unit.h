@@ -39,7 +39,8 @@ struct emu_unit_config {
     bool is_strict;
     bool is_alone;   /* no network, no lab: what comes in is made by a replay. The cable is out */
     uint32_t quirks; /* fw/quirk.h */
-    /* What stands for the vendor's own firmware files (unit/release_for.h), borrowed; NULL: nothing, they are corrupt.
+    /* What stands for the vendor's own firmware files (unitfile/release_for.h), borrowed; NULL: nothing, they are
+     * corrupt.
      */
     const struct fw_foreign *foreign;
 };

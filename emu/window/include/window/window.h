@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A window on a unit, for every command that runs one: a source of the unit's loop that shows what is, and acts only
- * through the table of acts (unit/act.h). So a run in a window has the trace of one without.
+ * through the table of acts (act/act.h). So a run in a window has the trace of one without.
  *
  *     struct emu_window *w;
  *     if (emu_window_open(&w, unit, &options, &error) == EMU_EXIT_OK) {      NULL when no window is wanted

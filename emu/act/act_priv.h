@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the acts are made of: their rows, and how a row's functions read arguments. Used by act*.c only. */
 #pragma once
-#include <unit/act.h>
+#include <act/act.h>
 
 /* An argument or a result by its name, which the row must have. */
 const struct emu_act_value *act_value(const struct emu_act_call *call, const char *name);
@@ -13,7 +13,7 @@ enum rt_err act_fail(struct emu_act_call *call, enum rt_err err, const char *for
 enum rt_err act_wrong(struct emu_act_call *call, enum rt_err err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* ---- act_phone.c ---- */
+/* ---- phone.c ---- */
 enum rt_err act_offhook(struct emu_act_call *call);
 enum rt_err act_onhook(struct emu_act_call *call);
 enum rt_err act_dial(struct emu_act_call *call);
@@ -25,14 +25,14 @@ enum rt_err act_speak(struct emu_act_call *call);
 enum rt_err act_flash(struct emu_act_call *call);
 enum rt_err act_flash_finish(struct emu_act_call *call, bool is_in_time);
 
-/* ---- act_board.c ---- */
+/* ---- board.c ---- */
 enum rt_err act_power(struct emu_act_call *call);
 enum rt_err act_cable(struct emu_act_call *call);
 enum rt_err act_corrupt(struct emu_act_call *call);
 enum rt_err act_faults(struct emu_act_call *call);
 enum rt_err act_note(struct emu_act_call *call);
 
-/* ---- act_web.c, act_form.c ---- */
+/* ---- web.c, form.c ---- */
 enum rt_err act_web(struct emu_act_call *call);
 enum rt_err act_post(struct emu_act_call *call);
 enum rt_err act_submit(struct emu_act_call *call);
@@ -42,7 +42,7 @@ enum rt_err act_submit_finish(struct emu_act_call *call, bool is_in_time);
 /* The body of the form that sets the call's fields, by the ids that their labels have. tab: "Voice/Line 1". */
 enum rt_err act_form_fields(struct emu_act_call *call, bool is_user, struct rt_str *tab, struct rt_buf *out);
 
-/* ---- act_network.c ---- */
+/* ---- network.c ---- */
 /* 0: the unit cannot be reached, and the call has failed. */
 uint32_t act_unit_address(struct emu_act_call *call);
 uint32_t act_unit_address_at(struct emu_act_call *call, enum board_port port);
@@ -50,7 +50,7 @@ enum rt_err act_notify(struct emu_act_call *call);
 bool act_notify_is_done(const struct emu_act_call *call);
 enum rt_err act_notify_finish(struct emu_act_call *call, bool is_in_time);
 
-/* ---- act_pc.c ---- */
+/* ---- pc.c ---- */
 enum rt_err act_pc_lease(struct emu_act_call *call);
 bool act_pc_lease_is_done(const struct emu_act_call *call);
 enum rt_err act_pc_lease_finish(struct emu_act_call *call, bool is_in_time);
@@ -58,7 +58,7 @@ enum rt_err act_pc_ping(struct emu_act_call *call);
 bool act_pc_ping_is_done(const struct emu_act_call *call);
 enum rt_err act_pc_ping_finish(struct emu_act_call *call, bool is_in_time);
 
-/* ---- act_provider.c ---- */
+/* ---- provider.c ---- */
 enum rt_err act_file(struct emu_act_call *call);
 enum rt_err act_answer(struct emu_act_call *call);
 enum rt_err act_hold(struct emu_act_call *call);
@@ -73,7 +73,7 @@ enum rt_err act_pppoe_end(struct emu_act_call *call);
 enum rt_err act_fault(struct emu_act_call *call);
 enum rt_err act_heal(struct emu_act_call *call);
 
-/* ---- act_peer.c ---- */
+/* ---- peer.c ---- */
 enum rt_err act_peer(struct emu_act_call *call);
 enum rt_err act_call(struct emu_act_call *call);
 enum rt_err act_peer_answer(struct emu_act_call *call);

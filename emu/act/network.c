@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What reaches the unit by its Internet port: whether it can, and the provider's NOTIFY. The browser: act_web.c. */
+/* What reaches the unit by its Internet port: whether it can, and the provider's NOTIFY. The browser: web.c. */
 #include "act_priv.h"
 #include <board/board.h>
 #include <fw/device.h>

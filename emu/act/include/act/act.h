@@ -11,10 +11,10 @@
  *     err = emu_act_finish(&call, RT_OK);                    fills the results
  *     emu_act_call_fini(&call);
  *
- * A new act is one row in act_table.c and one function; docs of the scenario language get a row in script/act_words.c.
+ * A new act is one row in table.c and one function; docs of the scenario language get a row in script/act_words.c.
  */
 #pragma once
-#include <unit/acts.h>
+#include <act/acts.h>
 
 #define EMU_ACT_ARGUMENTS_MAX 24u
 #define EMU_ACT_RESULTS_MAX   2u

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "ear_words.h"
+#include "words.h"
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <math.h>

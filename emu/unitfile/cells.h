@@ -5,7 +5,7 @@
  * file, the image those of its file, and all units of a host share both.
  */
 #pragma once
-#include "unitbase.h"
+#include "base.h"
 #include <board/flash.h>
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "ear.h"
-#include "ear_display.h"
-#include "ear_pitch.h"
-#include "ear_tones.h"
-#include "ear_words.h"
+#include <ear/ear.h>
+#include "display.h"
+#include "pitch.h"
+#include <ear/tones.h>
+#include "words.h"
 #include <board/board.h>
 #include <host/signals.h>
 #include <board/clock.h>

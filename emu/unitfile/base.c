@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* mkostemp */
-#include "unitbase.h"
-#include <unit/releases.h>
+#include "base.h"
+#include <unitfile/releases.h>
 #include <host/places.h>
 #include <rt/buf.h>
 #include <rt/mem.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include <unit/release_for.h>
-#include <unit/releases.h>
+#include <unitfile/release_for.h>
+#include <unitfile/releases.h>
 #include <rt/str.h>
 #include <stdio.h>
 #include <string.h>

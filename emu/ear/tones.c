@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "ear_tones.h"
+#include <ear/tones.h>
 #include <fw/param.h>
 #include <fw/script.h>
 #include <rt/mem.h>

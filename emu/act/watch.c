@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include <unit/acts.h>
+#include <act/acts.h>
 #include <unit/loop.h>
-#include "ear_tones.h"
+#include <ear/tones.h>
 #include <host/signals.h>
 #include <board/board.h>
 #include <board/clock.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* dl_iterate_phdr, madvise */
-#include "unitcells.h"
+#include "cells.h"
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <fcntl.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* F_OFD_SETLK, SEEK_DATA, fallocate */
-#include <unit/unitfile.h>
-#include "unitbase.h"
-#include "unitcells.h"
-#include "unithead.h"
-#include "unitsweep.h"
+#include <unitfile/unitfile.h>
+#include "base.h"
+#include "cells.h"
+#include "head.h"
+#include "sweep.h"
 #include <host/output.h>
 #include <board/flash.h>
 #include <rt/mem.h>

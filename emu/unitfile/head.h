@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The head of a unit file, drawn in unit/unitfile.h. */
+/* The head of a unit file, drawn in unitfile/unitfile.h. */
 #pragma once
-#include "unitbase.h"
-#include "unitcells.h"
+#include "base.h"
+#include "cells.h"
 #include <stdint.h>
 
 struct unithead {

@@ -3,7 +3,7 @@
  * Both modems listen at once: their frequencies are so close that each also understands the other. The first message
  * with a correct checksum counts; a display is made anew for each transmission.
  */
-#include "ear_display.h"
+#include "display.h"
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <spandsp.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "unithead.h"
-#include <unit/unitfile.h>
+#include "head.h"
+#include <unitfile/unitfile.h>
 #include <rt/buf.h>
 #include <rt/crc.h>
 #include <string.h>

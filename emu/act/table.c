@@ -299,7 +299,7 @@ static const struct emu_act_text host_texts[] = {{RT_EFULL, "the provider alread
 /* ---- the rows ---- */
 
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
-_Static_assert(COUNT(fault) <= EMU_ACT_ARGUMENTS_MAX, "the act with the most arguments: unit/act.h");
+_Static_assert(COUNT(fault) <= EMU_ACT_ARGUMENTS_MAX, "the act with the most arguments: act/act.h");
 #define BARE(n, h, f, e)            .name = n, .help = h, .start = f, .end = EMU_ACT_##e
 #define ACT(n, h, arguments_, f, e) BARE(n, h, f, e), .arguments = arguments_, .n_arguments = COUNT(arguments_)
 #define GIVES(results_)             .results = results_, .n_results = COUNT(results_)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "ear_pitch.h"
+#include "pitch.h"
 #include <board/fxs.h>
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The PC at the LAN port: an address, and a ping. Its browser: act_web.c. */
+/* The PC at the LAN port: an address, and a ping. Its browser: web.c. */
 #include "act_priv.h"
 #include <board/board.h>
 #include <board/nic.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A browser at the PC: a page, a form as it stands, and fields of a form by what the page calls them. `web` and `post`
- * send what they are given, so that a test can send anything; `submit` finds the fields (act_form.c) and judges the
+ * send what they are given, so that a test can send anything; `submit` finds the fields (form.c) and judges the
  * answer.
  */
 #include "act_priv.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A client that acts on a unit and waits for it, with its own cursor in the trace. The acts are a table: unit/act.h.
+ * A client that acts on a unit and waits for it, with its own cursor in the trace. The acts are a table: act/act.h.
  *
  * Waiting reads the trace from the cursor on, which is just past the event that the last wait matched. So a late wait
  * misses nothing, and no event matches twice. Switching the power moves the cursor to the end: 'power off', 'power on',

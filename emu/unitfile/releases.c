@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include <unit/releases.h>
+#include <unitfile/releases.h>
 #include <host/kinds.h>
 #include <host/places.h>
 #include <rt/str.h>

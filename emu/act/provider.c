@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The provider's files, answers and names, and what goes wrong on the way to it. */
 #include "act_priv.h"
-#include <unit/releases.h>
+#include <unitfile/releases.h>
 #include <net/faults.h>
 #include <images/pack.h>
 #include <lab/lab.h>

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #define _DEFAULT_SOURCE /* the type of a directory's entry */
-#include "unitsweep.h"
-#include "unithead.h"
+#include "sweep.h"
+#include "head.h"
 #include <board/flash.h>
 #include <host/places.h>
 #include <rt/mem.h>
 #include <rt/str.h>
-#include <unit/unitfile.h>
+#include <unitfile/unitfile.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
