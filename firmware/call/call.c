@@ -177,36 +177,14 @@ static void on_silence(void *ctx, struct fw_line *line, struct rt_str keys, stru
     end(c, line, &r, keys.p, out);
 }
 
-/* Nothing is dialled any more, and nothing failed is shown. */
-static void clear(struct call_line *l)
-{
-    for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
-        if (!has_dialog(l->call[i].state)) {
-            call_release(&l->call[i], FW_CALL_IDLE);
-        }
-    }
-}
-
-/* On the second dial tone: back to the call that is held. Else what was dialled is forgotten. */
 static void on_flash(void *ctx, struct fw_line *line)
 {
-    struct call_line *l = line_of(ctx, line);
-    struct call *held = call_in_state(l, FW_CALL_HOLD);
-    held = held != NULL ? held : call_in_state(l, FW_CALL_HOLDING);
-    clear(l);
-    if (held != NULL) {
-        fw_line_take(line, &call_user, l);
-        call_resume(held);
-    } else {
-        fw_line_dial(line);
-    }
+    call_on_flash(line_of(ctx, line));
 }
 
 static void on_hang_up(void *ctx, struct fw_line *line)
 {
-    struct call_line *l = line_of(ctx, line);
-    clear(l);
-    call_ring_reminder(l);
+    call_on_hang_up(line_of(ctx, line));
 }
 
 static bool on_lifted(void *ctx, struct fw_line *line)
@@ -262,6 +240,7 @@ void fw_calls_disconnect(struct fw_calls *c)
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         call_stop_ringing(&c->line[i]);
         for (unsigned k = 0; k < FW_CALLS_PER_LINE; k++) {
+            board_timer_stop(call_board(c), &c->line[i].call[k].bye);
             fw_media_close(c->line[i].call[k].media);
             c->line[i].call[k].media = NULL;
             c->line[i].call[k].sip = NULL;

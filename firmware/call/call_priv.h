@@ -5,12 +5,15 @@
  *   call.c       creation; the line's caller: dial tone, keys
  *   out.c        a number becomes an INVITE, and its answers tones
  *   in.c         an INVITE becomes a ring, and a lifted handset its answer; decide.c: which of them
- *   talk.c       the user of the line while there is a call: keys, flash, samples, the end
+ *   talk.c       the user of the line while there is a call: keys, samples, the end
+ *   hook.c       flash and hang-up: the situation of the line, and what is done by matrix.c
  *   hold.c       hold and resume, from both sides
+ *   transfer.c   peers that are connected with each other
  *   conference.c three parties
  *   session.c    session descriptions and the sound of a call
  */
 #pragma once
+#include "matrix.h"
 #include <board/clock.h>
 #include <board/fxs.h>
 #include <fw/call.h>
@@ -46,6 +49,11 @@ struct call {
     bool is_answered;
     uint64_t answered_at_us;
     char forward[FW_VALUE_MAX + 1]; /* Cfwd_No_Ans_Dest */
+    enum call_purpose purpose;      /* of a second call */
+    bool is_referred;               /* our REFER has gone to the peer */
+    bool is_target;                 /* the other call's peer takes this one over */
+    struct call *referrer;          /* the call whose peer made us place this one; NULL: none */
+    struct board_timer bye;         /* after a transfer */
 };
 
 struct call_line {
@@ -59,9 +67,12 @@ struct call_line {
     int16_t said[FW_CALLS_PER_LINE][BOARD_FXS_FRAME_SAMPLES]; /* by the peers, in the last frame */
     bool is_ringing;                                          /* the telephone rings */
     bool is_waiting;                                          /* a call waits, with its tone */
-    bool is_pair;     /* the two calls came together by call waiting: a flash swaps them */
-    unsigned cadence; /* of the ring or the tone */
-    char key;         /* that is down; 0: none */
+    bool is_pair;              /* the two calls came together by call waiting: a flash swaps them */
+    bool is_to_bridge;         /* both peers are being sent to Conference_Bridge_URL */
+    struct call *second;       /* of a conference */
+    enum call_purpose purpose; /* of the call that is dialled next */
+    unsigned cadence;          /* of the ring or the tone */
+    char key;                  /* that is down; 0: none */
     uint64_t key_at_us;
     struct board_timer bell;      /* the handset went down: is there something to ring for? */
     struct board_timer no_answer; /* Cfwd_No_Ans_Delay, of the ringing call */
@@ -87,11 +98,15 @@ bool call_param_bool(const struct call_line *l, enum fw_element of_line_1);
 struct fw_line *call_telephone(const struct call_line *l);
 void call_set_state(struct call *c, enum fw_call_state next);
 struct call *call_in_state(struct call_line *l, enum fw_call_state state);
+/* On hold, and not being sent away; NULL: none. */
+struct call *call_held(const struct call_line *l);
 unsigned call_count(const struct call_line *l); /* calls with a dialog, or on their way to one */
 bool call_is_registered(const struct call_line *l);
 
 /* out.c. False: it cannot be placed. */
 bool call_place(struct call_line *l, const char *number, bool is_emergency);
+/* The same in a free slot, without a number of our user's: target, replaces and referred_by of the INVITE. */
+bool call_begin(struct call *c, const struct fw_sip_invite *to);
 extern const struct fw_sip_call_client call_sip_client;
 /* Releases what a call has; its slot is idle, or shows Reorder. */
 void call_release(struct call *c, enum fw_call_state next);
@@ -116,8 +131,14 @@ void call_hang_up(struct call *c);
 void call_release_failed(struct call_line *l);
 void call_set_polarity(struct call_line *l, enum fw_element of_line_1);
 int call_on_info(void *call, struct rt_str type, struct rt_str body);
+/* A flash to the peer: Hook_Flash_Tx_Method. */
+void call_send_flash(struct call *c);
 void call_timers_init(struct call_line *l);
 void call_timers_stop(struct call_line *l);
+
+/* hook.c */
+void call_on_flash(struct call_line *l);
+void call_on_hang_up(struct call_line *l);
 
 /* conference.c */
 void call_conference_begin(struct call_line *l);

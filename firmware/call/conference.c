@@ -14,8 +14,12 @@ static int16_t sum(int16_t a, int16_t b)
 
 void call_conference_begin(struct call_line *l)
 {
+    const struct call *a = &l->call[0], *b = &l->call[1];
     l->is_conference = true;
     memset(l->said, 0, sizeof l->said);
+    if (a->is_answered && b->is_answered) { /* to our user alone: recall; ring-back goes on before */
+        (void)fw_line_tone(call_telephone(l), FW_EL_CONFERENCE_TONE); /* without one there is silence */
+    }
 }
 
 /* One party is gone, or dropped: the other call goes on. */
@@ -23,6 +27,7 @@ void call_conference_end(struct call_line *l, struct call *goes)
 {
     l->is_conference = false;
     l->heard = &l->call[1 - goes->slot];
+    fw_line_hush(call_telephone(l));
 }
 
 void call_conference_frame(struct call_line *l, const int16_t *mic, int16_t *ear)

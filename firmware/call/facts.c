@@ -20,6 +20,7 @@ static const struct {
     {FW_EL_SIT3_TONE, "SIT3"},
     {FW_EL_SIT4_TONE, "SIT4"},
     {FW_EL_CFWD_DIAL_TONE, "Call Forward"},
+    {FW_EL_CONFERENCE_TONE, "Conference"}, /* guess: the name */
     {FW_EL_MWI_DIAL_TONE, "Message-Waiting"},
 };
 

@@ -4,7 +4,9 @@
 #include "call_debug.h"
 #include "call_events.h"
 #include "decide.h"
+#include "transfer.h"
 #include <board/board.h>
+#include <fw/refer.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,7 +36,7 @@ void call_ring_reminder(struct call_line *l)
 {
     const char *text = call_param(l, FW_EL_HOLD_REMINDER_RING_1);
     uint32_t cadence = 0;
-    bool is_held = call_in_state(l, FW_CALL_HOLD) != NULL || call_in_state(l, FW_CALL_HOLDING) != NULL;
+    bool is_held = call_held(l) != NULL;
     if (is_held && rt_str_u32(rt_str_trim(rt_str(text)), &cadence) == RT_OK && cadence >= 1 && cadence <= 9) {
         ring(l, cadence, NULL);
     }
@@ -168,9 +170,13 @@ void call_on_incoming(void *ctx, struct fw_sip_call *sip)
 {
     struct fw_calls *calls = ctx;
     struct call_line *l = &calls->line[fw_sip_call_line(sip) - 1];
-    struct call *c = call_in_state(l, FW_CALL_IDLE);
+    struct call *c = call_in_state(l, FW_CALL_IDLE), *replaced = fw_sip_call_replaces(sip);
     struct fw_sip_party party;
     struct call_decision d;
+    if (replaced != NULL) {
+        call_replace(replaced, sip);
+        return;
+    }
     fw_sip_call_party(sip, &party);
     const struct call_request request = {
         .line = l->number,
@@ -244,8 +250,7 @@ bool call_answer_waiting(struct call_line *l)
 
 bool call_on_lifted(struct call_line *l)
 {
-    struct call *ringing = call_in_state(l, FW_CALL_RINGING), *held = call_in_state(l, FW_CALL_HOLD);
-    held = held != NULL ? held : call_in_state(l, FW_CALL_HOLDING);
+    struct call *ringing = call_in_state(l, FW_CALL_RINGING), *held = call_held(l);
     struct call *kept =
         l->heard != NULL && l->heard->sip != NULL ? l->heard : NULL; /* Callee_On_Hook_Delay, emergency */
     struct call *c = ringing != NULL ? ringing : kept != NULL ? kept : held;

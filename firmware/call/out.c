@@ -3,6 +3,7 @@
 #include "call_priv.h"
 #include "call_debug.h"
 #include "call_events.h"
+#include "transfer.h"
 #include <board/board.h>
 #include <fw/sip.h>
 #include <rt/assert.h>
@@ -20,7 +21,11 @@ void call_release(struct call *c, enum fw_call_state next)
     c->sip = NULL;
     c->local = (struct fw_sdp_local){.rtp_port = 0};
     c->has_path = c->has_early_media = c->is_answered = c->is_offering = c->is_remote_hold = c->is_emergency = false;
-    c->is_outgoing = c->is_dead = false;
+    c->is_outgoing = c->is_dead = c->is_referred = c->is_target = false;
+    c->purpose = CALL_FOR_ANYTHING;
+    c->referrer = NULL;
+    l->call[1 - c->slot].referrer = NULL; /* if any, it was this one */
+    board_timer_stop(call_board(l->calls), &c->bye);
     c->peer_name[0] = c->peer_phone[0] = c->forward[0] = '\0';
     if (next == FW_CALL_IDLE && l->heard == c) {
         l->heard = NULL;
@@ -30,16 +35,16 @@ void call_release(struct call *c, enum fw_call_state next)
 
 /* ---- placing ---- */
 
-/* "200@10.0.0.9": the number is the user. */
+/* "200@10.0.0.9", "sip:200@10.0.0.9": the number is the user. */
 static void note_number(struct call *c, const char *number)
 {
-    struct rt_str rest;
-    struct rt_str user = rt_str_cut(rt_str(number), '@', &rest);
-    (void)rt_str_copy(c->peer_phone, sizeof c->peer_phone, user); /* a number has at most FW_DIALMATCH_NUMBER_MAX */
-    (void)rt_str_copy(c->line->last_called, sizeof c->line->last_called, rt_str(number));
+    struct rt_str rest, whole = rt_str(number);
+    whole = rt_str_starts_ci(whole, "sip:") ? rt_str_from(whole, 4) : whole;
+    struct rt_str user = rt_str_cut(whole, '@', &rest);
+    (void)rt_str_copy(c->peer_phone, sizeof c->peer_phone, user); /* longer ones are not shown */
 }
 
-static enum rt_err invite(struct call *c, const char *number)
+static enum rt_err invite(struct call *c, const struct fw_sip_invite *to)
 {
     struct call_line *l = c->line;
     struct rt_buf offer;
@@ -52,7 +57,9 @@ static enum rt_err invite(struct call *c, const char *number)
     if (err == RT_OK) {
         const struct fw_sip_invite invite = {
             .line = l->number,
-            .target = number,
+            .target = to->target,
+            .replaces = to->replaces,
+            .referred_by = to->referred_by,
             .sdp = rt_str_n(rt_buf_text(&offer), offer.n),
             .is_anonymous = !c->is_emergency && call_param_bool(l, FW_EL_BLOCK_CID_SERV_1) &&
                             call_param_bool(l, FW_EL_BLOCK_CID_SETTING_1),
@@ -73,8 +80,10 @@ bool call_place(struct call_line *l, const char *number, bool is_emergency)
     enum rt_err err = c == NULL || calls->network.sip == NULL ? RT_EBUSY : RT_OK;
     if (err == RT_OK) {
         c->is_emergency = is_emergency;
-        err = invite(c, number);
+        err = invite(c, &(struct fw_sip_invite){.target = number});
     }
+    enum call_purpose purpose = l->purpose;
+    l->purpose = CALL_FOR_ANYTHING;
     if (err != RT_OK) {
         FW_TELL(calls->config.log, call_not_placed, l->number, err, number, rt_err_text(err));
         if (c != NULL) {
@@ -83,8 +92,25 @@ bool call_place(struct call_line *l, const char *number, bool is_emergency)
         return false;
     }
     c->is_outgoing = true;
+    c->purpose = purpose;
     note_number(c, number);
+    (void)rt_str_copy(l->last_called, sizeof l->last_called, rt_str(number));
     FW_TELL(calls->config.log, call_out, l->number, (int64_t)c->slot + 1, number, is_emergency ? " (emergency)" : "");
+    call_set_state(c, FW_CALL_CALLING);
+    call_hear(l, c);
+    return true;
+}
+
+bool call_begin(struct call *c, const struct fw_sip_invite *to)
+{
+    struct call_line *l = c->line;
+    if (invite(c, to) != RT_OK) {
+        call_release(c, FW_CALL_IDLE);
+        return false;
+    }
+    c->is_outgoing = true;
+    note_number(c, to->target);
+    FW_TELL(l->calls->config.log, call_out, l->number, (int64_t)c->slot + 1, c->peer_phone, "");
     call_set_state(c, FW_CALL_CALLING);
     call_hear(l, c);
     return true;
@@ -117,12 +143,14 @@ static enum fw_element failure_tone(const struct fw_calls *c, int status)
 }
 
 /* The SIP side is gone already. */
-static void fail(struct call *c, enum fw_element tone)
+static void fail(struct call *c, enum fw_element tone, int status)
 {
     struct call_line *l = c->line;
+    if (call_transfer_on_failed(c, status)) {
+        return;
+    }
     if (l->is_conference) {
         call_conference_end(l, c);
-        fw_line_hush(call_telephone(l));
     }
     bool is_heard = l->heard == c && l->is_taken;
     call_release(c, is_heard ? FW_CALL_REORDER : FW_CALL_IDLE);
@@ -148,6 +176,7 @@ static void on_progress(void *ctx, int status, struct rt_str sdp)
     struct fw_line *telephone = call_telephone(l);
     FW_TELL(l->calls->config.log, call_progress, l->number, status, c->peer_phone);
     call_set_state(c, FW_CALL_PROCEEDING);
+    call_transfer_on_progress(c, status);
     if (sdp.n > 0 && call_take_answer(c, sdp)) {
         c->has_early_media = true;
         if (l->heard == c) {
@@ -179,6 +208,10 @@ static void connect(struct call *c)
     if (l->heard == c) {
         fw_line_hush(call_telephone(l));
     }
+    if (l->is_conference) {
+        call_conference_begin(l);
+    }
+    call_transfer_on_connected(c);
     call_set_polarity(l, c->is_outgoing ? FW_EL_CALLER_CONN_POLARITY_1 : FW_EL_CALLEE_CONN_POLARITY_1);
 }
 
@@ -192,7 +225,7 @@ static void on_answer(void *ctx, struct rt_str sdp)
     }
     FW_TELL(c->line->calls->config.log, call_no_codec, c->line->number, (int64_t)c->slot + 1, c->peer_phone);
     call_hang_up(c); /* guess */
-    fail(c, FW_EL_REORDER_TONE);
+    fail(c, FW_EL_REORDER_TONE, 488);
 }
 
 static void on_acked(void *ctx, struct rt_str sdp)
@@ -202,7 +235,7 @@ static void on_acked(void *ctx, struct rt_str sdp)
     c->is_offering = false;
     if (!is_agreed) {
         call_hang_up(c);
-        fail(c, FW_EL_REORDER_TONE);
+        fail(c, FW_EL_REORDER_TONE, 488);
     } else if (c->state == FW_CALL_ANSWERING) {
         connect(c);
     }
@@ -216,11 +249,12 @@ static void on_end(void *ctx, enum fw_sip_end end, int status)
     FW_TELL(l->calls->config.log, call_end, l->number, status, fw_sip_end_name(end), c->peer_phone);
     CALL_DEBUG(c, CALL_DEBUG_ENDED);
     c->sip = NULL;
+    call_transfer_on_end(c);
     if (state == FW_CALL_RINGING) {
         call_stop_ringing(l);
         call_release(c, FW_CALL_IDLE);
     } else if (c->is_outgoing && !c->is_answered) {
-        fail(c, end == FW_SIP_END_REFUSED ? failure_tone(l->calls, status) : FW_EL_REORDER_TONE);
+        fail(c, end == FW_SIP_END_REFUSED ? failure_tone(l->calls, status) : FW_EL_REORDER_TONE, status);
     } else if (l->is_conference) {
         call_conference_end(l, c);
         call_release(c, FW_CALL_IDLE);
@@ -244,4 +278,5 @@ const struct fw_sip_call_client call_sip_client = {
     .on_reinvited = call_on_reinvited,
     .on_info = call_on_info,
     .put_statistics = call_put_statistics,
+    .refer = &call_refer_client,
 };

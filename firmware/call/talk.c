@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The user of a line while there is a call: keys, flash, samples, and the ends. */
+/* The user of a line while there is a call: keys, samples, and the ends. */
 #include "call_priv.h"
 #include "call_events.h"
 #include <board/board.h>
@@ -88,6 +88,12 @@ static void on_on_hook_over(void *ctx, struct board_timer *t)
     }
 }
 
+static void on_bye(void *ctx, struct board_timer *t)
+{
+    (void)t;
+    drop(ctx);
+}
+
 static void on_bell(void *ctx, struct board_timer *t)
 {
     struct call_line *l = ctx;
@@ -103,6 +109,9 @@ void call_timers_init(struct call_line *l)
     board_timer_init(&l->bell, "call bell", BOARD_PRIORITY_FIRMWARE, on_bell, l);
     board_timer_init(&l->ending, "call end", BOARD_PRIORITY_FIRMWARE, on_ending, l);
     board_timer_init(&l->on_hook, "callee on-hook", BOARD_PRIORITY_FIRMWARE, on_on_hook_over, l);
+    for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
+        board_timer_init(&l->call[i].bye, "call bye", BOARD_PRIORITY_FIRMWARE, on_bye, &l->call[i]);
+    }
     call_in_timers_init(l);
 }
 
@@ -112,6 +121,9 @@ void call_timers_stop(struct call_line *l)
     board_timer_stop(call_board(l->calls), &l->on_hook);
     board_timer_stop(call_board(l->calls), &l->no_answer);
     board_timer_stop(call_board(l->calls), &l->bell);
+    for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
+        board_timer_stop(call_board(l->calls), &l->call[i].bye);
+    }
 }
 
 /* What failed is shown until the handset goes down or something else begins. */
@@ -152,151 +164,24 @@ static void on_return(void *ctx, struct fw_line *line)
 
 static void on_hang_up(void *ctx, struct fw_line *line)
 {
-    struct call_line *l = ctx;
-    uint64_t delay = l->is_conference ? 0 : fw_element_us(l->calls->config.params, FW_EL_CALLEE_ON_HOOK_DELAY);
-    on_return(l, line);
-    call_release_failed(l);
-    for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
-        struct call *c = &l->call[i];
-        if (c->is_emergency && c->sip != NULL) {
-            continue; /* only the other side ends it. recall */
-        }
-        switch (c->state) {
-        case FW_CALL_CALLING:
-        case FW_CALL_PROCEEDING:
-        case FW_CALL_ANSWERING:
-        case FW_CALL_RESUMING:
-            drop(c);
-            break;
-        case FW_CALL_CONNECTED:
-            if (!c->is_outgoing && delay > 0 && c == l->heard) { /* Linksys ATA guide p.114 */
-                board_timer_start(call_board(l->calls), &l->on_hook, delay);
-            } else {
-                drop(c);
-            }
-            break;
-        case FW_CALL_IDLE:
-        case FW_CALL_DIALING:
-        case FW_CALL_RINGING:
-        case FW_CALL_HOLDING:
-        case FW_CALL_HOLD:
-        case FW_CALL_REORDER:
-        case FW_N_CALL_STATES:
-            break;
-        }
-    }
-    l->is_conference = false;
-    l->is_pair = false;
-    call_set_polarity(l, FW_EL_IDLE_POLARITY_1);
-    board_timer_start(call_board(l->calls), &l->bell, 0); /* when the line is on-hook */
-}
-
-/* ---- flash ---- */
-
-/* Sent to the peer instead of what it means here: Hook_Flash_Tx_Method. True: done. */
-static bool send_flash(struct call *c)
-{
-    struct call_line *l = c->line;
-    const char *method = call_param(l, FW_EL_HOOK_FLASH_TX_METHOD_1);
-    if (rt_str_is_ci(rt_str(method), "AVT")) {
-        fw_media_send_digit(c->media, '!', 100);
-        return true;
-    }
-    if (rt_str_is_ci(rt_str(method), "INFO")) {
-        (void)fw_sip_call_info(c->sip, fw_element_text(l->calls->config.params, FW_EL_HOOK_FLASH_MIME_TYPE),
-                               "signal=hf"); /* lost: the user flashes again */
-        return true;
-    }
-    return false;
-}
-
-static struct call *other_held(struct call_line *l, const struct call *c)
-{
-    for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
-        struct call *o = &l->call[i];
-        if (o != c && (o->state == FW_CALL_HOLD || o->state == FW_CALL_HOLDING)) {
-            return o;
-        }
-    }
-    return NULL;
-}
-
-/* The call that is held comes back, and stays beside the one that is heard. */
-static void join(struct call_line *l, struct call *held)
-{
-    struct call *c = l->heard;
-    FW_TELL(l->calls->config.log, call_conference, l->number, 0, l->call[0].peer_phone, l->call[1].peer_phone);
-    call_conference_begin(l);
-    call_resume(held);
-    l->heard = c;
+    on_return(ctx, line);
+    call_on_hang_up(ctx);
 }
 
 static void on_flash(void *ctx, struct fw_line *line)
 {
-    struct call_line *l = ctx;
-    struct call *c = l->heard, *held = other_held(l, c);
-    if (c != NULL && !c->is_emergency && call_answer_waiting(l)) {
-        board_timer_stop(call_board(l->calls), &l->ending);
-        return;
-    }
-    l->is_pair = l->is_pair && held != NULL;
-    if (c == NULL || c->is_emergency || !call_param_bool(l, FW_EL_THREE_WAY_CALL_SERV_1)) {
-        if (c != NULL && c->state == FW_CALL_CONNECTED && !c->is_emergency) {
-            (void)send_flash(c);
-        }
-        return;
-    }
-    if (l->is_conference) { /* without the second party */
-        struct call *second = &l->call[1];
-        call_conference_end(l, second);
-        drop(second);
-        fw_line_hush(line);
-        return;
-    }
-    bool joins = held != NULL && !l->is_pair && call_param_bool(l, FW_EL_THREE_WAY_CONF_SERV_1);
-    switch (c->state) {
-    case FW_CALL_CONNECTED:
-        if (send_flash(c)) {
-            break;
-        }
-        if (joins) {
-            join(l, held);
-            break;
-        }
-        call_hold(c);
-        if (held != NULL) { /* swap */
-            call_resume(held);
-        } else {
-            l->heard = NULL;
-            on_return(l, line);
-            fw_line_dial(line);
-        }
-        break;
-    case FW_CALL_CALLING:
-    case FW_CALL_PROCEEDING:
-        if (joins) {
-            join(l, held);
-        } else if (held != NULL) { /* without the service the second call is given up: guess */
-            drop(c);
-            call_resume(held);
-        }
-        break;
-    case FW_CALL_REORDER:
-        board_timer_stop(call_board(l->calls), &l->ending);
-        if (held != NULL) {
-            call_release(c, FW_CALL_IDLE);
-            call_resume(held);
-        }
-        break;
-    case FW_CALL_IDLE:
-    case FW_CALL_DIALING:
-    case FW_CALL_RINGING:
-    case FW_CALL_ANSWERING:
-    case FW_CALL_HOLDING:
-    case FW_CALL_HOLD:
-    case FW_CALL_RESUMING:
-    case FW_N_CALL_STATES:
-        break;
+    (void)line;
+    call_on_flash(ctx);
+}
+
+void call_send_flash(struct call *c)
+{
+    struct call_line *l = c->line;
+    if (rt_str_is_ci(rt_str(call_param(l, FW_EL_HOOK_FLASH_TX_METHOD_1)), "AVT")) {
+        fw_media_send_digit(c->media, '!', 100);
+    } else {
+        (void)fw_sip_call_info(c->sip, fw_element_text(l->calls->config.params, FW_EL_HOOK_FLASH_MIME_TYPE),
+                               "signal=hf"); /* lost: the user flashes again */
     }
 }
 

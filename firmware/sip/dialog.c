@@ -240,6 +240,7 @@ enum rt_err sip_dialog_write(const struct sip_dialog *d, struct fw_sip *s, unsig
     }
     sip_put_set_field(out, is_compact ? "o" : "Event", r->event != NULL ? r->event : "");
     sip_put_set_field(out, "P-RTP-Stat", r->statistics != NULL ? r->statistics : "");
+    (void)rt_buf_put_text(out, r->more != NULL ? r->more : "");
     sip_put_software(s, FW_EL_SIP_USER_AGENT_NAME, agent);
     sip_put_set_field(out, "User-Agent", agent);
     sip_put_field(out, is_compact ? "l" : "Content-Length", "%u", (unsigned)r->body.n);

@@ -35,6 +35,7 @@ struct sip_request {
     uint32_t expires;        /* 0: none */
     const char *event;       /* Event */
     const char *statistics;  /* P-RTP-Stat */
+    const char *more;        /* further lines, each with CRLF */
     struct sip_login *login; /* NULL: never with credentials */
     const char *content_type;
     struct rt_str body;

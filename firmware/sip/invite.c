@@ -48,6 +48,7 @@ static void stop(struct fw_sip_call *c)
     sip_in_stop(c);
     sip_client_stop(&c->request);
     sip_client_stop(&c->bye);
+    sip_refer_stop(c);
 }
 
 static void destroy(struct fw_sip_call *c)
@@ -57,7 +58,9 @@ static void destroy(struct fw_sip_call *c)
     rt_list_remove(&c->node);
     c->sip->n_calls--;
     sip_dialog_fini(&c->dialog);
+    sip_refer_free(c);
     (void)rt_mem_free(c->out.body); /* all: always NULL */
+    (void)rt_mem_free(c->out.more);
     (void)rt_mem_free(c->ack);
     (void)rt_mem_free(c->infos);
     (void)rt_mem_free(c);
@@ -139,8 +142,7 @@ void sip_call_route(struct fw_sip_call *c, const struct sip_peer *from)
     }
 }
 
-/* Sends a request of the dialog. */
-static enum rt_err send_request(struct fw_sip_call *c, struct sip_client *client, struct sip_request *r)
+enum rt_err sip_call_request(struct fw_sip_call *c, struct sip_client *client, struct sip_request *r)
 {
     struct fw_sip *s = c->sip;
     struct sip_socket *socket = sip_socket_of(s, c->line);
@@ -164,8 +166,7 @@ static enum rt_err send_request(struct fw_sip_call *c, struct sip_client *client
     return RT_OK;
 }
 
-/* May a challenge be answered once more? The peer may send one too (CVE-2009-5140: the unit answers it). */
-static bool takes_challenge(struct fw_sip_call *c, const struct sip_message *m, unsigned *n_auth)
+bool sip_call_takes_challenge(struct fw_sip_call *c, const struct sip_message *m, unsigned *n_auth)
 {
     int status = m != NULL ? sip_message_status(m) : 0;
     if ((status != 401 && status != 407) || *n_auth >= fw_element_u32(c->sip->config.params, FW_EL_MAX_AUTH) ||
@@ -179,7 +180,7 @@ static bool takes_challenge(struct fw_sip_call *c, const struct sip_message *m, 
 static void send_bye(struct fw_sip_call *c)
 {
     struct sip_request r = {.method = "BYE", .statistics = c->statistics};
-    if (send_request(c, &c->bye, &r) != RT_OK) {
+    if (sip_call_request(c, &c->bye, &r) != RT_OK) {
         sip_call_over(c);
     }
 }
@@ -191,9 +192,13 @@ void sip_call_bye(struct fw_sip_call *c)
         c->wants_bye = true;
         return;
     }
+    if (sip_refer_delays_bye(c)) {
+        return;
+    }
     sip_out_stop(c);
     sip_in_stop(c);
     sip_client_stop(&c->request);
+    sip_refer_stop(c);
     sip_call_set_state(c, SIP_CALL_ENDING);
     send_bye(c);
 }
@@ -204,7 +209,7 @@ static void on_bye_end(void *ctx, const struct sip_message *m)
     if (c->state != SIP_CALL_ENDING) {
         return; /* a CANCEL: the INVITE itself will be answered */
     }
-    if (takes_challenge(c, m, &c->n_auth_bye)) {
+    if (sip_call_takes_challenge(c, m, &c->n_auth_bye)) {
         send_bye(c);
     } else {
         sip_call_over(c);
@@ -217,7 +222,7 @@ static void send_info(struct fw_sip_call *c)
 {
     const struct sip_info *info = &c->infos[c->first_info];
     struct sip_request r = {.method = "INFO", .content_type = info->type, .body = rt_str(info->body)};
-    if (send_request(c, &c->request, &r) != RT_OK) {
+    if (sip_call_request(c, &c->request, &r) != RT_OK) {
         c->n_infos = 0; /* a digit is lost; the call goes on */
     }
 }
@@ -228,7 +233,7 @@ static void on_request_end(void *ctx, const struct sip_message *m)
     if (c->n_infos == 0) {
         return;
     }
-    if (takes_challenge(c, m, &c->n_auth_request)) {
+    if (sip_call_takes_challenge(c, m, &c->n_auth_request)) {
         send_info(c);
         return;
     }
@@ -295,10 +300,31 @@ static enum rt_err begin_dialog(struct fw_sip_call *c, const struct fw_sip_invit
     }
     sip_put_display_name(s, c->line, display);
     (void)snprintf(local, sizeof local, "%s<sip:%s@%s>", display, sip_param(s, FW_EL_USER_ID_1, c->line), host);
-    (void)snprintf(uri, sizeof uri, strchr(invite->target, '@') != NULL ? "sip:%s" : "sip:%s@%s", invite->target,
-                   proxy);
+    if (rt_str_starts_ci(rt_str(invite->target), "sip:")) {
+        (void)rt_str_copy(uri, sizeof uri, rt_str(invite->target)); /* fits: FW_SIP_REFER_TEXT_MAX */
+    } else {
+        (void)snprintf(uri, sizeof uri, strchr(invite->target, '@') != NULL ? "sip:%s" : "sip:%s@%s", invite->target,
+                       proxy);
+    }
     return sip_dialog_begin(&c->dialog, c->sip, c->line, hides_name ? "Anonymous <sip:anonymous@localhost>" : local,
                             uri);
+}
+
+/* What the peer that sends us there wants the INVITE to say. */
+static enum rt_err set_referral(struct fw_sip_call *c, const struct fw_sip_invite *invite)
+{
+    const char *replaces = invite->replaces != NULL ? invite->replaces : "";
+    const char *by = invite->referred_by != NULL ? invite->referred_by : "";
+    if (replaces[0] == '\0' && by[0] == '\0') {
+        return RT_OK;
+    }
+    struct rt_buf more;
+    rt_buf_init(&more, SIP_HEAD_MAX);
+    sip_put_referral(&more, replaces, by);
+    enum rt_err err = rt_buf_error(&more);
+    c->out.more = err == RT_OK ? rt_buf_take(&more) : NULL;
+    rt_buf_fini(&more);
+    return err == RT_OK && c->out.more == NULL ? RT_ENOMEM : err;
 }
 
 enum rt_err fw_sip_call_invite(struct fw_sip_call **out, struct fw_sip *s, const struct fw_sip_invite *invite)
@@ -312,6 +338,7 @@ enum rt_err fw_sip_call_invite(struct fw_sip_call **out, struct fw_sip *s, const
     c->out.is_anonymous = invite->is_anonymous;
     c->out.body = rt_mem_strndup(invite->sdp.p, invite->sdp.n);
     enum rt_err err = c->out.body != NULL ? begin_dialog(c, invite) : RT_ENOMEM;
+    err = err == RT_OK ? set_referral(c, invite) : err;
     if (err == RT_OK && !sip_uri_read(rt_str(c->dialog.target), &uri)) {
         err = RT_EINVAL; /* no Proxy, and no host dialled */
     }

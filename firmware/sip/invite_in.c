@@ -263,6 +263,12 @@ static void on_new_invite(const struct sip_exchange *x)
         answer(x, 480);
         return;
     }
+    struct fw_sip_call *replaced;
+    int status = sip_find_replaced(x, &replaced);
+    if (status != 0) {
+        answer(x, status);
+        return;
+    }
     struct fw_sip_call *c = sip_call_new(s, x->line);
     if (c == NULL) {
         answer(x, 480);
@@ -279,7 +285,9 @@ static void on_new_invite(const struct sip_exchange *x)
     sip_call_set_state(c, SIP_CALL_OFFERED);
     keep_request(c, x);
     start_expires(c);
+    c->replaced = replaced;
     s->calls_client->on_incoming(s->calls_ctx, c);
+    c->replaced = NULL;
     if (c->state == SIP_CALL_OFFERED && c->client == NULL) { /* not taken */
         refuse(c, 480, NULL);
     }
@@ -346,13 +354,13 @@ static void on_info(struct fw_sip_call *c, const struct sip_exchange *x)
     answer(x, status);
 }
 
-/* What a dialog says to other methods. UPDATE, PRACK: not in Allow; REFER: transfers are not implemented. */
+/* What a dialog says to other methods. UPDATE, PRACK: not in Allow. */
 static int other_status(const char *method)
 {
     static const struct {
         const char *method;
         int status;
-    } rows[] = {{"OPTIONS", 200}, {"NOTIFY", 489}, {"REFER", 603}, {"UPDATE", 405}, {"PRACK", 405}};
+    } rows[] = {{"OPTIONS", 200}, {"UPDATE", 405}, {"PRACK", 405}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (strcmp(rows[i].method, method) == 0) {
             return rows[i].status;
@@ -428,6 +436,10 @@ static void on_request_in_dialog(struct fw_sip_call *c, const struct sip_exchang
         }
     } else if (strcmp(method, "INFO") == 0) {
         on_info(c, x);
+    } else if (strcmp(method, "REFER") == 0) {
+        sip_refer_on_refer(c, x);
+    } else if (strcmp(method, "NOTIFY") == 0) {
+        sip_refer_on_notify(c, x);
     } else {
         answer(x, other_status(method));
     }

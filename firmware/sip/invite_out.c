@@ -103,6 +103,7 @@ enum rt_err sip_out_send(struct fw_sip_call *c)
         .expires =
             (uint32_t)(us(c, c->out.is_reinvite ? FW_EL_REINVITE_EXPIRES : FW_EL_INVITE_EXPIRES) / BOARD_US_PER_S),
         .login = &s->logins[c->line - 1],
+        .more = c->out.is_reinvite ? NULL : c->out.more,
         .content_type = "application/sdp",
         .body = rt_str(c->out.body),
     };

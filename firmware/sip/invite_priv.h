@@ -10,6 +10,7 @@
 #include "client.h"
 #include "dialog.h"
 #include "hop.h"
+#include "refer.h"
 #include "sip_priv.h"
 #include <fw/invite.h>
 #include <rt/list.h>
@@ -58,6 +59,7 @@ struct fw_sip_call {
         size_t n;
         char branch[SIP_BRANCH_BYTES];
         char *body;                   /* of the last one: again with credentials, and after 491 */
+        char *more;                   /* lines of the first one; owned; NULL: none */
         bool is_reinvite, is_waiting; /* waiting: holds the io-wait line */
         bool is_anonymous;
         unsigned n_auth, n_redirections;
@@ -86,7 +88,9 @@ struct fw_sip_call {
     struct sip_info *infos; /* a ring; NULL: none yet */
     unsigned first_info, n_infos;
     char statistics[FW_SIP_STATISTICS_BYTES];
-    bool wants_bye; /* as soon as that is allowed */
+    bool wants_bye;               /* as soon as that is allowed */
+    struct sip_refer *refer;      /* owned; NULL: none yet */
+    struct fw_sip_call *replaced; /* inside on_incoming: Replaces */
 };
 
 /* invite.c */
@@ -96,6 +100,10 @@ void sip_call_tell_end(struct fw_sip_call *c, enum fw_sip_end end, int status);
 void sip_call_over(struct fw_sip_call *c);
 /* Sends BYE, or remembers to. */
 void sip_call_bye(struct fw_sip_call *c);
+/* Sends a request of the dialog. */
+enum rt_err sip_call_request(struct fw_sip_call *c, struct sip_client *client, struct sip_request *r);
+/* May a challenge be answered once more? The peer may send one too (CVE-2009-5140: the unit answers it). */
+bool sip_call_takes_challenge(struct fw_sip_call *c, const struct sip_message *m, unsigned *n_auth);
 /* The dialog has changed: where its requests go now. from: who sent that message. */
 void sip_call_route(struct fw_sip_call *c, const struct sip_peer *from);
 /* Another call object with the same line, without client. NULL: RT_EFULL, RT_ENOMEM */

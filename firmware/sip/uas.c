@@ -400,6 +400,12 @@ static bool is_restricted(const struct sip_exchange *x)
     return true;
 }
 
+/* RFC 3891. It is not in Supported: captures of 3.x have x-sipura alone. */
+static bool is_extension_known(const char *required)
+{
+    return rt_str_is_ci(rt_str_trim(rt_str(required)), "replaces");
+}
+
 void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_peer *from, struct sip_message *request,
                     const uint8_t *bytes, size_t n)
 {
@@ -429,7 +435,7 @@ void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_p
         answer(&x, method->status, NULL, NULL);
     } else if (scheme == NULL || !rt_str_is_ci(rt_str(scheme), "sip")) {
         answer(&x, 416, NULL, NULL);
-    } else if (required != NULL && strcmp(method->name, "CANCEL") != 0) {
+    } else if (required != NULL && strcmp(method->name, "CANCEL") != 0 && !is_extension_known(required)) {
         answer(&x, 420, "Unsupported", required);
     } else if (method->knows_user && sip_message_tag(request, "To", "t").n == 0 && is_stranger(&x)) {
         answer(&x, 404, NULL, NULL);

@@ -197,6 +197,15 @@
     X("call.conference", "call_conference", "", STEP, UNIT, "joins {first} and {second}", "")                          \
     X("call.lamp", "call_lamp", "#=1", STEP, UNIT, "tells the telephone: messages wait", "")                           \
     X("call.no_lamp", "call_lamp", "", STEP, UNIT, "tells the telephone: no messages", "")                             \
+    X("call.hook", "call_hook", "", DETAIL, UNIT, "{what} while {situation}: {act}", "then {next}")                    \
+    X("call.transfer", "call_transfer", "", STEP, UNIT, "sends {number} to {to}{how}", "")                             \
+    X("call.transfer_failed", "call_referred", "how=failed", WARNING, NETWORK, "transfer of {number} failed",          \
+      "SIP {status}")                                                                                                  \
+    X("call.transfer_done", "call_referred", "how=done", STEP, NETWORK, "transfer of {number} is done",                \
+      "SIP {status}")                                                                                                  \
+    X("call.referred", "call_referred", "", DETAIL, NETWORK, "transfer of {number}", "SIP {status}")                   \
+    X("call.refer", "call_refer", "", STEP, NETWORK, "{number} sends the line to {to}{refused}", "")                   \
+    X("call.replaced", "call_replaced", "", STEP, NETWORK, "{new} takes the place of {old}", "")                       \
     X("call.dead", "call_dead", "", WARNING, UNIT, "ends call {call}: the other side refuses RTP", "")                 \
     X("call.end", "call_end", "", STEP, UNIT, "call with {number} is over: {why}", "")                                 \
     /* SIP */                                                                                                          \

@@ -284,6 +284,9 @@
     ONE(VMWI_REFRESH_INTVL, "VMWI_Refresh_Intvl", TIME, "0", "guide p.2-20")                                           \
     ONE(CFWD_DIAL_TONE, "Cfwd_Dial_Tone", TEXT, "", "ATA 191 guide")                                                   \
     ONE(HOLDING_TONE, "Holding_Tone", TEXT, "", "ATA 191 guide")                                                       \
+    ONE(CONFERENCE_TONE, "Conference_Tone", TEXT, "", "sample profile; to our user only: recall")                      \
+    ONE(CONFERENCE_ACT_CODE, "Conference_Act_Code", TEXT, "", "ATA 191 guide")                                         \
+    ONE(ATTN_XFER_ACT_CODE, "Attn-Xfer_Act_Code", TEXT, "", "ATA 191 guide")                                           \
     ONE(SIT1_TONE, "SIT1_Tone", TEXT, "", "ATA 191 guide")                                                             \
     ONE(SIT1_RSC, "SIT1_RSC", TEXT, "", "ATA 191 guide")                                                               \
     ONE(SIT2_TONE, "SIT2_Tone", TEXT, "", "ATA 191 guide")                                                             \
@@ -331,6 +334,15 @@
     LINE(CWCID_SETTING, "CWCID_Setting", BOOL, "Yes", "Yes", "ATA 191 guide")                                          \
     LINE(THREE_WAY_CONF_SERV, "Three_Way_Conf_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                              \
     LINE(THREE_WAY_CALL_SERV, "Three_Way_Call_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                              \
+    LINE(ATTN_TRANSFER_SERV, "Attn_Transfer_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                \
+    LINE(UNATTN_TRANSFER_SERV, "Unattn_Transfer_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                            \
+    LINE(BLIND_ATTN_XFER_ENABLE, "Blind_Attn-Xfer_Enable", BOOL, "No", "No", "ATA 191 guide")                          \
+    LINE(XFER_WHEN_HANGUP_CONF, "Xfer_When_Hangup_Conf", BOOL, "Yes", "Yes", "ATA 191 guide")                          \
+    LINE(CONFERENCE_BRIDGE_URL, "Conference_Bridge_URL", TEXT, "", "", "ATA 191 guide")                                \
+    LINE(REFEROR_BYE_DELAY, "Referor_Bye_Delay", TIME, "4", "4", "ATA 191 guide")                                      \
+    LINE(REFER_TARGET_BYE_DELAY, "Refer_Target_Bye_Delay", TIME, "0", "0", "ATA 191 guide")                            \
+    LINE(REFEREE_BYE_DELAY, "Referee_Bye_Delay", TIME, "0", "0", "ATA 191 guide")                                      \
+    LINE(REFER_TO_TARGET_CONTACT, "Refer-To_Target_Contact", BOOL, "No", "No", "ATA 191 guide")                        \
     LINE(DTMF_TX_METHOD, "DTMF_Tx_Method", TEXT, "", "", "ATA 191 guide")                                              \
     LINE(DTMF_TX_MODE, "DTMF_Tx_Mode", TEXT, "", "", "ATA 191 guide")                                                  \
     LINE(DTMF_PROCESS_INFO, "DTMF_Process_INFO", BOOL, "Yes", "Yes", "ATA 191 guide")                                  \

@@ -22,6 +22,7 @@
 
 struct fw_sip;
 struct fw_sip_call;
+struct fw_sip_refer_client; /* fw/refer.h */
 
 /* Of both lines together, with those that are only waiting for their last message; more are refused with 480. guess:
  * two lines with two calls each, and as many ending. */
@@ -57,13 +58,15 @@ struct fw_sip_call_client {
     void (*on_reinvited)(void *ctx, int status, struct rt_str sdp);
     int (*on_info)(void *ctx, struct rt_str type, struct rt_str body);    /* returns the status of the answer */
     void (*put_statistics)(void *ctx, char out[FW_SIP_STATISTICS_BYTES]); /* of P-RTP-Stat in the 200 to a BYE */
+    const struct fw_sip_refer_client *refer;                              /* NULL: a REFER of the peer is refused */
 };
 
 /* ---- out ---- */
 
 struct fw_sip_invite {
-    unsigned line;      /* 1, 2 */
-    const char *target; /* "200", "200@10.0.0.9:5070" */
+    unsigned line;                      /* 1, 2 */
+    const char *target;                 /* "200", "200@10.0.0.9:5070", "sip:10.0.0.9" */
+    const char *replaces, *referred_by; /* values of these fields; NULL or "": none */
     struct rt_str sdp;
     bool is_anonymous; /* Block_CID */
     const struct fw_sip_call_client *client;
