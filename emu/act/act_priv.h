@@ -82,3 +82,4 @@ enum rt_err act_peer_hold(struct emu_act_call *call);
 enum rt_err act_peer_resume(struct emu_act_call *call);
 enum rt_err act_peer_say(struct emu_act_call *call);
 enum rt_err act_peer_dtmf(struct emu_act_call *call);
+enum rt_err act_peer_transfer(struct emu_act_call *call);

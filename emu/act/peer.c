@@ -43,6 +43,8 @@ enum rt_err act_peer(struct emu_act_call *call)
         .slow_us = (uint64_t)act_value(call, "slow")->number,
         .loses_permille = (unsigned)loses->number,
         .ptime_ms = (unsigned)act_value(call, "ptime")->number / 10 * 10,
+        .refer = (unsigned)act_value(call, "refer")->number,
+        .has_no_notify = !is_on(call, "notify"),
         .headers = text_or(call, "headers", NULL),
         .sdp = text_or(call, "sdp", NULL),
     };
@@ -80,6 +82,7 @@ enum rt_err act_call(struct emu_act_call *call)
         .headers = text_or(call, "headers", NULL),
         .user = text_or(call, "user", NULL),
         .password = text_or(call, "password", NULL),
+        .replaces = text_or(call, "replaces", NULL),
         .is_anonymous = is_on(call, "anonymous"),
         .has_no_offer = !is_on(call, "offer"),
         .expires = (uint32_t)act_value(call, "expires")->number,
@@ -123,4 +126,14 @@ enum rt_err act_peer_dtmf(struct emu_act_call *call)
         .ms = (unsigned)(act_value(call, "time")->number / 1000),
     };
     return emu_lab_phone_dtmf(lab_of(call), &dtmf);
+}
+
+enum rt_err act_peer_transfer(struct emu_act_call *call)
+{
+    const struct emu_lab_transfer transfer = {
+        .number = act_value(call, "number")->text,
+        .to = act_value(call, "to")->text,
+        .replaces = text_or(call, "replaces", NULL),
+    };
+    return emu_lab_phone_transfer(lab_of(call), &transfer);
 }

@@ -194,10 +194,12 @@ static const struct emu_act_argument peer[] = {
     {TIME("slow", 1, 600 * S, "delay of each SIP answer, as 2s"), OPTIONAL},
     {PART("loses_rtp", "give true for all packets that it sends, or a fraction such as 0.05")},
     {NUMBER("ptime", 10, 160, "milliseconds of sound in a packet: 10 to 160"), OPTIONAL, .fallback = "20"},
+    {NUMBER("refer", 200, 699, "SIP status for a REFER: 202 calls where it is sent"), OPTIONAL, .fallback = "202"},
+    {SWITCH("notify", no_yes, "true or false: report what became of a REFER"), OPTIONAL, .fallback = "true"},
     {TEXT("headers", "further header lines of its answers to INVITE"), OPTIONAL},
     {TEXT("sdp", "an SDP to send instead of its own"), OPTIONAL}};
 static const struct emu_act_argument call[] = {
-    {TEXT("to", "number that a line has registered, or User_ID of a line")},
+    {TEXT("to", "number that a line has registered, User_ID of a line, or a telephone")},
     {TEXT("from", "number of the calling telephone"), OPTIONAL, .fallback = "200"},
     {TEXT("name", "display name of the caller"), OPTIONAL},
     {TEXT("codecs", "codecs to offer, in order: PCMU,PCMA"), OPTIONAL},
@@ -207,10 +209,15 @@ static const struct emu_act_argument call[] = {
     {NUMBER("expires", 1, 1000000, "seconds: the Expires header of the INVITE"), OPTIONAL},
     {TEXT("user", "user name for the unit's challenge"), OPTIONAL},
     {TEXT("password", "password for it"), OPTIONAL},
+    {TEXT("replaces", "number of a telephone: take over its call (Replaces)"), OPTIONAL},
     {TEXT("headers", "further header lines of the INVITE"), OPTIONAL}};
 static const struct emu_act_argument peer_only[] = {PEER};
 static const struct emu_act_argument peer_say[] = {
     PEER, {BYTES("what", "`tone 880 Hz`, `tone 350+440 Hz`, silence, or the bytes of a WAV file")}};
+static const struct emu_act_argument peer_transfer[] = {
+    PEER,
+    {TEXT("to", "a number, or a SIP URI: sip:1002@192.168.1.100:5061")},
+    {TEXT("replaces", "number of a telephone: let its call be taken over"), OPTIONAL}};
 static const struct emu_act_argument peer_dtmf[] = {
     PEER,
     {TEXT("keys", "0-9 * # A-D")},
@@ -362,6 +369,9 @@ static const struct emu_act acts[] = {
     {ACT("peer_say", "set what a provider's telephone says", peer_say, act_peer_say, AT_ONCE),
      .texts = peer_state_texts},
     {ACT("peer_dtmf", "send DTMF from a provider's telephone", peer_dtmf, act_peer_dtmf, AT_ONCE),
+     .texts = peer_state_texts},
+    {ACT("peer_transfer", "transfer the other side of a provider's telephone (REFER)", peer_transfer, act_peer_transfer,
+         SETTLED),
      .texts = peer_state_texts},
     {ACT("vlan", "put the provider behind a VLAN; without a number, behind none", vlan, act_vlan, AT_ONCE)},
     {BARE("pc_lease", "let the PC at the LAN port ask for an address by DHCP", act_pc_lease, WHEN), .limit_us = 5 * S,

@@ -52,8 +52,14 @@ bool lab_serves_names(const struct emu_lab *lab)
            emu_port_map_find(&lab->maps, EMU_PROTOCOL_UDP, PORT_DNS) == NULL;
 }
 
+#define INNER_US 1000u /* guess */
+
 void lab_send(struct emu_lab *lab, const struct emu_udp *udp)
 {
+    if (memcmp(udp->dst_mac, LAB_INNER_MAC, sizeof udp->dst_mac) == 0) {
+        lab_take_late(lab, udp, INNER_US);
+        return;
+    }
     uint8_t frame[BOARD_FRAME_MAX];
     lab->send(lab->send_ctx, frame, emu_udp_build(frame, udp));
 }
@@ -73,6 +79,21 @@ void lab_reply(struct emu_lab *lab, const struct emu_udp *to, uint16_t from_port
     lab_send(lab, &reply);
 }
 
+bool lab_take(struct emu_lab *lab, const struct emu_udp *udp)
+{
+    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++) {
+        if (services[i].port != udp->dst_port) {
+            continue;
+        }
+        if (udp->dst_port == PORT_TFTP && !lab->has_files) {
+            return false;
+        }
+        services[i].on_packet(lab, udp);
+        return true;
+    }
+    return lab_telephones_on_rtp(lab, udp) || lab_tftp_on_transfer(lab, udp);
+}
+
 bool emu_lab_on_frame(void *ctx, const uint8_t *frame, size_t n)
 {
     struct emu_lab *lab = ctx;
@@ -89,17 +110,7 @@ bool emu_lab_on_frame(void *ctx, const uint8_t *frame, size_t n)
     if (emu_port_map_find(&lab->maps, EMU_PROTOCOL_UDP, udp.dst_port) != NULL) {
         return false;
     }
-    for (size_t i = 0; i < sizeof services / sizeof services[0]; i++) {
-        if (services[i].port != udp.dst_port) {
-            continue;
-        }
-        if (udp.dst_port == PORT_TFTP && !lab->has_files) {
-            return false;
-        }
-        services[i].on_packet(lab, &udp);
-        return true;
-    }
-    return lab_telephones_on_rtp(lab, &udp) || lab_tftp_on_transfer(lab, &udp);
+    return lab_take(lab, &udp);
 }
 
 enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *config, struct emu_error *error)

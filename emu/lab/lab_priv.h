@@ -109,8 +109,11 @@ struct emu_lab {
 void lab_say(struct emu_lab *lab, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Answers a packet: to its sender, from the port given, with the PC's address. */
 void lab_reply(struct emu_lab *lab, const struct emu_udp *to, uint16_t from_port, const uint8_t *payload, size_t n);
-/* Anything to anybody. */
+/* Anything to anybody. A packet for the card LAB_INNER_MAC comes back to the provider itself, from that card, a moment
+ * later: its telephones call each other so. */
+#define LAB_INNER_MAC ((const uint8_t[6]){0x02, 0x4c, 0x41, 0x42, 0x00, 0x01})
 void lab_send(struct emu_lab *lab, const struct emu_udp *udp);
+bool lab_take(struct emu_lab *lab, const struct emu_udp *udp); /* false: no service has that port */
 /* Text from outside, sanitised for one line of an event: control characters become '.'. Returns out. */
 char *lab_clean(char *out, size_t out_size, const void *text, size_t n);
 uint64_t lab_unix_us(const struct emu_lab *lab);

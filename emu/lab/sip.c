@@ -10,16 +10,24 @@ struct lab_late {
     struct emu_lab *lab;
     struct board_timer timer;
     struct emu_udp udp; /* its payload is owned; NULL: free */
+    bool is_inner;
 };
 
 static void late_send(struct lab_late *l)
 {
     void *payload = (void *)(uintptr_t)l->udp.payload;
-    if (payload != NULL) {
-        lab_send(l->lab, &l->udp);
-        l->udp.payload = NULL;
-        rt_mem_free(payload);
+    struct emu_udp udp = l->udp;
+    if (payload == NULL) {
+        return;
     }
+    l->udp.payload = NULL; /* free for the next one, which may be an answer to this */
+    if (l->is_inner) {
+        memcpy(udp.src_mac, LAB_INNER_MAC, sizeof udp.src_mac);
+        (void)lab_take(l->lab, &udp);
+    } else {
+        lab_send(l->lab, &udp);
+    }
+    rt_mem_free(payload);
 }
 
 static void on_late(void *ctx, struct board_timer *t)
@@ -37,12 +45,8 @@ void lab_sip_destroy(struct emu_lab *lab)
     lab->late = rt_mem_free(lab->late);
 }
 
-void lab_send_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us)
+static void put_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us, bool is_inner)
 {
-    if (delay_us == 0) {
-        lab_send(lab, udp);
-        return;
-    }
     if (lab->late == NULL) {
         lab->late = rt_mem_alloc(LAB_LATE_MAX * sizeof *lab->late);
         for (size_t i = 0; lab->late != NULL && i < LAB_LATE_MAX; i++) {
@@ -57,10 +61,25 @@ void lab_send_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t dela
             memcpy(copy, udp->payload, udp->n_payload);
             l->udp = *udp;
             l->udp.payload = copy;
+            l->is_inner = is_inner;
             board_timer_start(lab->board, &l->timer, delay_us);
             return;
         }
     }
+}
+
+void lab_send_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us)
+{
+    if (delay_us == 0) {
+        lab_send(lab, udp);
+    } else {
+        put_late(lab, udp, delay_us, false);
+    }
+}
+
+void lab_take_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us)
+{
+    put_late(lab, udp, delay_us, true);
 }
 
 void lab_sip_send(struct emu_lab *lab, const struct lab_sip_address *to, const void *text, size_t n, uint64_t delay_us)
@@ -119,7 +138,8 @@ static void on_request(struct emu_lab *lab, const struct lab_sip_message *m)
     if (lab_mailboxes_on_request(lab, m)) {
         return;
     }
-    if (lab->registrar.is_on && lab_registrar_challenges(lab, m)) {
+    bool is_inner = memcmp(m->peer.mac, LAB_INNER_MAC, sizeof m->peer.mac) == 0;
+    if (lab->registrar.is_on && !is_inner && lab_registrar_challenges(lab, m)) {
         return;
     }
     if (!lab_telephones_on_request(lab, m)) {

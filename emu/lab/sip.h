@@ -76,6 +76,8 @@ struct lab_late;
 void lab_sip_destroy(struct emu_lab *lab);
 /* A datagram that waits, from any port of the provider's. Dropped when too many wait. */
 void lab_send_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us);
+/* The same to the provider itself, from LAB_INNER_MAC. */
+void lab_take_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us);
 
 /* ---- registrar.c ---- */
 

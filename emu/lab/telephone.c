@@ -31,12 +31,27 @@ struct lab_telephone *lab_telephone_find(struct emu_lab *lab, struct rt_str numb
 
 /* ---- who a message is for ---- */
 
+/* Two telephones of the lab's may be the two sides of one call: the tag tells which. */
+static bool is_of(const struct lab_dialog *d, const struct lab_sip_message *m)
+{
+    struct rt_str own = lab_sip_tag(rt_str(d->local)), to = lab_sip_tag(m->to), from = lab_sip_tag(m->from);
+    return d->state != LAB_IDLE && rt_str_is(m->call_id, d->call_id) &&
+           (m->status != 0 ? rt_str_eq(own, from)
+            : to.n > 0     ? rt_str_eq(own, to)
+                           : !rt_str_eq(own, from));
+}
+
+bool lab_aside_has(const struct lab_telephone *t, const struct lab_sip_message *m)
+{
+    return is_of(&t->aside, m);
+}
+
 /* The one whose dialog it is. */
 static struct lab_telephone *find_dialog(struct emu_lab *lab, const struct lab_sip_message *m)
 {
     for (size_t i = 0; lab->telephones != NULL && i < LAB_TELEPHONES_MAX; i++) {
         struct lab_telephone *t = lab->telephones->one[i];
-        if (t != NULL && t->dialog.state != LAB_IDLE && rt_str_is(m->call_id, t->dialog.call_id)) {
+        if (t != NULL && (is_of(&t->dialog, m) || is_of(&t->aside, m))) {
             return t;
         }
     }
@@ -70,7 +85,9 @@ bool lab_telephones_on_request(struct emu_lab *lab, const struct lab_sip_message
         return false;
     }
     keep_message(t, m);
-    if (!t->is_silent) {
+    if (!t->is_silent && lab_aside_has(t, m)) {
+        lab_aside_on_request(t, m);
+    } else if (!t->is_silent) {
         lab_call_on_request(t, m);
     } else if (strcmp(m->method, "ACK") != 0) {
         lab_telephone_say(t, "no answer to %s", m->method);
@@ -83,7 +100,9 @@ void lab_telephones_on_response(struct emu_lab *lab, const struct lab_sip_messag
     struct lab_telephone *t = find_dialog(lab, m);
     if (t != NULL) {
         keep_message(t, m);
-        lab_call_on_response(t, m);
+        if (!lab_aside_has(t, m)) { /* answers to NOTIFY and BYE change nothing */
+            lab_call_on_response(t, m);
+        }
     }
 }
 
@@ -110,6 +129,7 @@ static void destroy(struct lab_telephone *t)
     for (size_t i = 0; i < LAB_MESSAGES_MAX; i++) {
         rt_mem_free(t->messages[i].text);
     }
+    rt_mem_free(t->aside.invite);
     rt_mem_free(t->dialog.invite);
     rt_mem_free(t->dialog.again);
     rt_mem_free(t->headers);
@@ -144,6 +164,7 @@ static void on_resend(void *ctx, struct board_timer *timer)
     }
     if (board_now_us(t->lab->board) >= d->until_us) {
         lab_call_end(t, "no answer");
+        lab_on_sent_progress(t, 408);
         return;
     }
     d->interval_us = 2 * d->interval_us;
@@ -152,8 +173,7 @@ static void on_resend(void *ctx, struct board_timer *timer)
     lab_sip_send(t->lab, &d->at, d->again, d->n_again, 0);
 }
 
-/* A text of the caller's for whole header lines: CRLF at its end. */
-static enum rt_err set_lines(char **out, const char *text)
+enum rt_err lab_set_lines(char **out, const char *text)
 {
     struct rt_buf b;
     *out = rt_mem_free(*out);
@@ -171,7 +191,7 @@ static enum rt_err set_lines(char **out, const char *text)
     return err == RT_OK && *out == NULL ? RT_ENOMEM : err;
 }
 
-static bool is_number(const char *text)
+bool lab_is_number(const char *text)
 {
     return text[0] != '\0' && strlen(text) < LAB_NUMBER_MAX && strpbrk(text, " <>@;:\"\r\n\t") == NULL;
 }
@@ -211,7 +231,7 @@ enum rt_err emu_lab_set_phone(struct emu_lab *lab, const struct emu_lab_phone *c
     enum lab_codec codecs[LAB_CODECS_MAX];
     size_t n_codecs;
     struct lab_telephone *t = lab_telephone_find(lab, rt_str(c->number));
-    if (!is_number(c->number) || !lab_codecs_parse(c->codecs, codecs, &n_codecs) ||
+    if (!lab_is_number(c->number) || !lab_codecs_parse(c->codecs, codecs, &n_codecs) ||
         strpbrk(c->name, "\"\\\r\n") != NULL || strpbrk(c->contact, "<>\r\n") != NULL) {
         return RT_EINVAL;
     }
@@ -235,8 +255,10 @@ enum rt_err emu_lab_set_phone(struct emu_lab *lab, const struct emu_lab_phone *c
     t->has_events = !c->has_no_events;
     t->loses_permille = c->loses_permille;
     t->ptime_ms = c->ptime_ms;
-    err = set_lines(&t->headers, c->headers);
-    return err == RT_OK ? set_lines(&t->sdp, c->sdp) : err;
+    t->refer_status = c->refer != 0 ? c->refer : 202;
+    t->has_no_notify = c->has_no_notify;
+    err = lab_set_lines(&t->headers, c->headers);
+    return err == RT_OK ? lab_set_lines(&t->sdp, c->sdp) : err;
 }
 
 /* ---- what it is told to do ---- */
@@ -337,81 +359,4 @@ const char *emu_lab_phone_message(const struct emu_lab *lab, const char *number,
         }
     }
     return NULL;
-}
-
-/* ---- it calls ---- */
-
-enum rt_err emu_lab_call(struct emu_lab *lab, const struct emu_lab_call *c)
-{
-    struct lab_telephone *t = lab_telephone_find(lab, rt_str(c->from));
-    const struct lab_contact *contact = lab_contact_find(lab, rt_str(c->to));
-    char ip[16], more[LAB_SIP_TEXT_MAX] = "";
-    enum rt_err err = RT_OK;
-    if (!is_number(c->to) || (c->name != NULL && strpbrk(c->name, "\"\\\r\n") != NULL) ||
-        (c->alert_info != NULL && strpbrk(c->alert_info, "\r\n") != NULL)) {
-        return RT_EINVAL;
-    }
-    if (contact == NULL && c->unit_ip == 0) {
-        return RT_EUNREACH;
-    }
-    if (t == NULL) {
-        const struct emu_lab_phone plain = {
-            .number = c->from, .name = "", .codecs = EMU_LAB_CODECS, .contact = "", .progress = 180, .ptime_ms = 20};
-        err = emu_lab_set_phone(lab, &plain);
-        t = lab_telephone_find(lab, rt_str(c->from));
-    }
-    if (err != RT_OK || t->dialog.state != LAB_IDLE) {
-        return err != RT_OK ? err : RT_EBUSY;
-    }
-    if (c->name != NULL && rt_str_copy(t->name, sizeof t->name, rt_str(c->name)) != RT_OK) {
-        return RT_ETOOBIG;
-    }
-    if (c->codecs != NULL && !lab_codecs_parse(c->codecs, t->codecs, &t->n_codecs)) {
-        return RT_EINVAL;
-    }
-    (void)rt_str_copy(t->call_user, sizeof t->call_user, rt_str(c->user != NULL ? c->user : ""));
-    (void)rt_str_copy(t->call_password, sizeof t->call_password, rt_str(c->password != NULL ? c->password : ""));
-    if (c->alert_info != NULL) {
-        (void)snprintf(more, sizeof more, "Alert-Info: %.300s\r\n", c->alert_info);
-    }
-    if (c->expires > 0) {
-        size_t n = strlen(more);
-        (void)snprintf(more + n, sizeof more - n, "Expires: %u\r\n", (unsigned)c->expires);
-    }
-    if (c->headers != NULL) {
-        size_t n = strlen(more);
-        (void)snprintf(more + n, sizeof more - n, "%.900s\n", c->headers);
-    }
-    if ((err = set_lines(&t->call_more, more)) != RT_OK) {
-        return err;
-    }
-    struct lab_dialog *d = &t->dialog;
-    unsigned id = ++lab->telephones->n_calls;
-    rt_ipv4_text(EMU_NET_PROVIDER, ip);
-    *d = (struct lab_dialog){.state = LAB_CALLING, .is_caller = true, .has_offer = !c->has_no_offer, .cseq = 0};
-    (void)snprintf(d->call_id, sizeof d->call_id, "call%u@%s", id, ip);
-    if (c->is_anonymous) {
-        (void)snprintf(d->local, sizeof d->local, "\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=c%u", id);
-    } else {
-        const char *quote = t->name[0] != '\0' ? "\"" : "";
-        (void)snprintf(d->local, sizeof d->local, "%s%s%s%s<sip:%s@%s>;tag=c%u", quote, t->name, quote,
-                       t->name[0] != '\0' ? " " : "", t->number, ip, id);
-    }
-    (void)snprintf(d->remote, sizeof d->remote, "<sip:%s@%s>", c->to, ip);
-    (void)rt_str_copy(d->who, sizeof d->who, rt_str(c->to));
-    if (contact != NULL) {
-        d->at = contact->at;
-        (void)rt_str_copy(d->target, sizeof d->target, rt_str(contact->uri));
-    } else {
-        d->at = (struct lab_sip_address){.ip = c->unit_ip, .port = c->unit_port};
-        memcpy(d->at.mac, lab->unit_mac, sizeof d->at.mac);
-        (void)snprintf(d->target, sizeof d->target, "sip:%s@%s:%u", c->to, rt_ipv4_text(c->unit_ip, ip),
-                       (unsigned)c->unit_port);
-    }
-    d->path = (struct lab_media_path){.events_tx = -1, .events_rx = -1};
-    lab_telephone_say(t, "calls %s", c->to);
-    char *sdp = d->has_offer ? lab_call_sdp(t, true) : NULL;
-    lab_call_send(t, "INVITE", "application/sdp", sdp);
-    rt_mem_free(sdp);
-    return RT_OK;
 }

@@ -6,6 +6,7 @@
  *   IDLE --INVITE--> RINGING --answered--> ANSWERED --ACK--> TALKING
  *   IDLE --it calls--> CALLING --18x--> EARLY --2xx--> TALKING
  *   any --BYE, CANCEL, refused, no answer--> IDLE        TALKING --it hangs up--> ENDING --200--> IDLE
+ *   TALKING --REFER--> the dialog waits aside, and it calls where it was sent (telephone_transfer.c)
  */
 #pragma once
 #include "sip.h"
@@ -18,6 +19,7 @@
 #define LAB_MESSAGES_MAX   16u /* the last ones are kept, for the scenario to look at */
 #define LAB_ROUTE_MAX      512u
 #define LAB_DIGITS_MAX     64u
+#define LAB_REPLACES_MAX   256u
 
 /* name as in rtpmap, number in offers of the lab's, bits a sample. Dynamic numbers differ from the unit's on purpose.
  */
@@ -130,8 +132,12 @@ struct lab_telephone {
     unsigned loses_permille, ptime_ms;
     char *headers, *sdp; /* instead of its own; owned; NULL: none */
     char call_user[64], call_password[64];
-    char *call_more; /* header lines of its INVITE; owned */
+    char *call_more;       /* header lines of its INVITE; owned */
+    unsigned refer_status; /* the answer to a REFER */
+    bool has_no_notify;    /* no report after it */
     struct lab_dialog dialog;
+    struct lab_dialog aside; /* of who sent it to the call in <dialog>; IDLE: there was no REFER */
+    bool is_transferring;    /* its own REFER is under way */
     struct lab_media *media;
     struct board_timer answer, resend;
     struct {
@@ -163,3 +169,38 @@ void lab_call_stop_sending(struct lab_telephone *t);
 void lab_call_send_again(struct lab_telephone *t, char *text, size_t n, uint64_t limit_us);
 void lab_call_start_media(struct lab_telephone *t);
 void lab_answer_call(struct lab_telephone *t, const char *start, bool has_sdp, const char *more);
+/* A text for whole header lines, into lines with CRLF. */
+enum rt_err lab_set_lines(char **out, const char *text);
+bool lab_is_number(const char *text);
+
+/* ---- telephone_dial.c ---- */
+
+/* Whom to call. */
+struct lab_callee {
+    char user[64], target[LAB_SIP_URI_MAX];
+    struct lab_sip_address at;
+    bool is_anonymous, has_no_offer;
+};
+/* A telephone of the lab's, or who has registered; false: neither. <user> is set in any case that fits. */
+bool lab_callee_find(struct emu_lab *lab, struct rt_str user, struct lab_callee *out);
+/* At an address instead. */
+void lab_callee_at(struct emu_lab *lab, uint32_t ip, uint16_t port, struct lab_callee *callee);
+/* The INVITE, with the lines of call_more. The telephone is idle. */
+void lab_call_begin(struct lab_telephone *t, const struct lab_callee *callee);
+
+/* ---- telephone_transfer.c ---- */
+
+/* Value of Replaces for the dialog of a telephone, as its other side will read it. */
+void lab_put_replaces(const struct lab_telephone *t, char *out, size_t size);
+/* The dialog beside: its requests, and responses in it. False: not of it. */
+bool lab_aside_has(const struct lab_telephone *t, const struct lab_sip_message *m);
+void lab_aside_on_request(struct lab_telephone *t, const struct lab_sip_message *m);
+void lab_aside_end(struct lab_telephone *t);
+void lab_on_refer(struct lab_telephone *t, const struct lab_sip_message *m);
+void lab_on_refer_answered(struct lab_telephone *t, const struct lab_sip_message *m);
+void lab_on_notify(struct lab_telephone *t, const struct lab_sip_message *m);
+/* Of the call that it was sent to: 180, 200, or why it failed: then the first call is back. */
+void lab_on_sent_progress(struct lab_telephone *t, unsigned status);
+/* An INVITE with Replaces: true: the call that it names is let go, and the telephone is free for the new one, which it
+ * answers at once; false: it names none, and the request was refused. */
+bool lab_on_replaces(struct lab_telephone *t, const struct lab_sip_message *m);

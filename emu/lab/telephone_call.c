@@ -423,7 +423,14 @@ void lab_call_on_request(struct lab_telephone *t, const struct lab_sip_message *
     bool is_ours = d->state != LAB_IDLE && rt_str_is(m->call_id, d->call_id);
     bool is_invite = strcmp(m->method, "INVITE") == 0;
     if (is_invite && (!is_ours || lab_sip_tag(m->to).n == 0)) {
-        if (!is_ours) {
+        if (!is_ours && lab_sip_field(m->head, "Replaces", NULL).n > 0) {
+            if (lab_on_replaces(t, m)) {
+                on_invite(t, m);
+                if (t->dialog.state == LAB_RINGING) {
+                    lab_answer_call(t, "200 OK", true, "");
+                }
+            }
+        } else if (!is_ours) {
             on_invite(t, m);
         } else if (m->cseq == d->heard.cseq && d->state == LAB_RINGING) {
             ring(t); /* it was sent again */
@@ -446,6 +453,14 @@ void lab_call_on_request(struct lab_telephone *t, const struct lab_sip_message *
     }
     if (is_invite) {
         answer_reinvite(t, m);
+        return;
+    }
+    if (strcmp(m->method, "REFER") == 0) {
+        lab_on_refer(t, m);
+        return;
+    }
+    if (strcmp(m->method, "NOTIFY") == 0) {
+        lab_on_notify(t, m);
         return;
     }
     bool is_cancel = strcmp(m->method, "CANCEL") == 0, is_bye = strcmp(m->method, "BYE") == 0;
@@ -495,6 +510,7 @@ static void on_invite_ok(struct lab_telephone *t, const struct lab_sip_message *
     lab_call_start_media(t);
     if (is_first) {
         lab_telephone_say(t, "talks to %s, %s", d->who, lab_codec_name(d->path.codec));
+        lab_on_sent_progress(t, 200);
     }
 }
 
@@ -518,6 +534,7 @@ static void on_invite_failed(struct lab_telephone *t, const struct lab_sip_messa
                    m->status / 100 == 3 ? lab_clean(where, sizeof where, to.p, to.n) : "");
     if (is_first) {
         lab_call_end(t, why);
+        lab_on_sent_progress(t, m->status);
     } else {
         lab_telephone_say(t, "re-INVITE refused, %s", why);
     }
@@ -533,12 +550,15 @@ void lab_call_on_response(struct lab_telephone *t, const struct lab_sip_message 
             if (m->status > 100) {
                 d->state = LAB_EARLY;
                 lab_telephone_say(t, "%u from %s", m->status, d->who);
+                lab_on_sent_progress(t, m->status);
             }
         }
     } else if (is_invite && m->status < 300) {
         on_invite_ok(t, m);
     } else if (is_invite) {
         on_invite_failed(t, m);
+    } else if (strcmp(m->method, "REFER") == 0) {
+        lab_on_refer_answered(t, m);
     } else if (strcmp(m->method, d->waiting) == 0 && m->status >= 200) {
         lab_call_stop_sending(t);
         if (strcmp(m->method, "INFO") == 0) {

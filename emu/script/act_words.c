@@ -42,6 +42,7 @@ static const struct scn_act_word words[] = {
     {&scn_peer, "resumes", "peer_resume", "", NULL},
     {&scn_peer, "says", "peer_say", "what", NULL},
     {&scn_peer, "dtmf", "peer_dtmf", "keys", NULL},
+    {&scn_peer, "transfer", "peer_transfer", "", NULL},
     {&scn_lab, "fault", "fault", "", NULL},
     {&scn_lab, "heal", "heal", "", NULL},
     {&scn_lab, "notify", "notify", "event", NULL},

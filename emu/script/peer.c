@@ -164,8 +164,8 @@ static int peer_get(struct lua_State *L)
     }
     return luaL_error(
         L,
-        "a peer has no %s: it has number, answers(), hangs_up(), holds(), resumes(), says(), dtmf(), rings(), "
-        "talks(), ends(), hears(), receives(), expects(), message()",
+        "a peer has no %s: it has number, answers(), hangs_up(), holds(), resumes(), says(), dtmf(), transfer{}, "
+        "rings(), talks(), ends(), hears(), receives(), expects(), message()",
         word);
 }
 
@@ -198,6 +198,10 @@ static const struct scn_function peer_functions[] = {
     {"dtmf", NULL, NULL,
      "Sends keys: as RFC 4733 events (`how` rtp), as INFO (info) or as tones (inband), each for a `time` (100ms).",
      PEER "-- peer:dtmf(\"123\", {how = \"info\"})", scn_call_act},
+    {"transfer", NULL, NULL,
+     "Sends the other side to a number or a SIP URI, by REFER. With `replaces` that call takes over the one of another "
+     "telephone, as in an attended transfer. Reports are events: `transfer: 200`.",
+     PEER "-- peer:transfer{to = \"300\"}", scn_call_act},
     {"rings", "options?: vspa.Within", "string",
      "Waits until an incoming call rings (within 20 s). Returns the caller: number, and name in quotes.",
      PEER "-- local caller = peer:rings()", peer_rings},

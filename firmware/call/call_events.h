@@ -34,13 +34,13 @@
     X(call_hook, call, FW_LOG_TRACE_ONLY, NULL, "", "%s while %s: %s -> %s", "what situation act next",                \
       "a flash or a hang-up, and what it did")                                                                         \
     X(call_transfer, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "%s is sent to %s%s", "number to how",                   \
-      "the other side of a call is to call somebody else")                                                             \
+      "the other side of a call is to call another number")                                                            \
     X(call_referred, call, FW_LOG_TRACE_ONLY, "status", "SIP, 0 no report", "transfer of %s: %s", "number how",        \
       "what became of a transfer")                                                                                     \
     X(call_refer, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "%s sends us to %s%s", "number to refused",                 \
       "the other side transfers the unit")                                                                             \
     X(call_replaced, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "%s takes the place of %s", "new old",                   \
-      "the other side of a call is somebody else from now on")                                                         \
+      "a call has another other side from now on")                                                                     \
     X(call_dead, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "no one listens: Max_RTP_ICMP_Err", "",                      \
       "the other side refuses RTP")                                                                                    \
     X(call_end, call, FW_LOG_TRACE_ONLY, "status", "SIP, 0 none", "ended: %s: %s", "why number", "the end of a call")

@@ -110,11 +110,13 @@
 ---@field slow? string|number delay of each SIP answer, as 2s
 ---@field loses_rtp? true|number give true for all packets that it sends, or a fraction such as 0.05
 ---@field ptime? integer milliseconds of sound in a packet: 10 to 160 (20)
+---@field refer? integer SIP status for a REFER: 202 calls where it is sent (202)
+---@field notify? boolean true or false: report what became of a REFER (true)
 ---@field headers? string further header lines of its answers to INVITE
 ---@field sdp? string an SDP to send instead of its own
 
 ---@class vspa.Call
----@field to? string number that a line has registered, or User_ID of a line
+---@field to? string number that a line has registered, User_ID of a line, or a telephone
 ---@field from? string number of the calling telephone (200)
 ---@field name? string display name of the caller
 ---@field codecs? string codecs to offer, in order: PCMU,PCMA
@@ -124,11 +126,16 @@
 ---@field expires? integer seconds: the Expires header of the INVITE
 ---@field user? string user name for the unit's challenge
 ---@field password? string password for it
+---@field replaces? string number of a telephone: take over its call (Replaces)
 ---@field headers? string further header lines of the INVITE
 
 ---@class vspa.Peer_dtmf
 ---@field how? string rtp, info or inband (rtp)
 ---@field time? string|number length of a key, 40ms to 5s (100ms)
+
+---@class vspa.Peer_transfer
+---@field to? string a number, or a SIP URI: sip:1002@192.168.1.100:5061
+---@field replaces? string number of a telephone: let its call be taken over
 
 ---@class vspa.Fault
 ---@field drop? true|number true for all frames, or a fraction such as 0.25, to drop
@@ -777,6 +784,15 @@ function Telephone:says(what) end
 ---@param keys string
 ---@param options? vspa.Peer_dtmf
 function Telephone:dtmf(keys, options) end
+
+---Sends the other side to a number or a SIP URI, by REFER. With `replaces` that call takes over the one of another telephone, as in an attended transfer. Reports are events: `transfer: 200`.
+---```lua
+---lab:registrar{}
+---local peer = lab:phone{number = "200"}
+----- peer:transfer{to = "300"}
+---```
+---@param peer_transfer vspa.Peer_transfer
+function Telephone:transfer(peer_transfer) end
 
 ---Waits until an incoming call rings (within 20 s). Returns the caller: number, and name in quotes.
 ---```lua

@@ -282,6 +282,8 @@ struct emu_lab_phone {
     uint64_t slow_us;          /* each answer comes so late */
     unsigned loses_permille;   /* of the RTP that it sends */
     unsigned ptime_ms;
+    unsigned refer;      /* the answer to a REFER; 0: 202 */
+    bool has_no_notify;  /* and no report after it */
     const char *headers; /* lines for its answers to INVITE; NULL: none */
     const char *sdp;     /* instead of its own; NULL: its own */
 };
@@ -296,16 +298,24 @@ struct emu_lab_call {
     const char *headers;         /* further lines; NULL: none */
     const char *user, *password; /* answers a challenge; NULL: it does not */
     bool is_anonymous, has_no_offer;
-    uint32_t expires; /* 0: no such field */
-    uint32_t unit_ip; /* where to when no registration has `to`; 0: nowhere */
+    const char *replaces; /* number of a telephone whose call this one takes over; NULL: none */
+    uint32_t expires;     /* 0: no such field */
+    uint32_t unit_ip;     /* where to when no registration has `to`; 0: nowhere */
     uint16_t unit_port;
 };
-/* RT_EUNREACH: no registration has `to`; RT_EBUSY: the telephone is in a call; RT_EINVAL, RT_ETOOBIG, RT_ENOMEM. */
+/* RT_EUNREACH: no registration and no telephone has `to`; RT_EBUSY: the telephone is in a call; RT_ENOENT, RT_EREFUSED:
+ * of replaces; RT_EINVAL, RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err emu_lab_call(struct emu_lab *lab, const struct emu_lab_call *call);
 /* RT_ENOENT: no such telephone. RT_EREFUSED: it is not in a state for that. */
 enum rt_err emu_lab_phone_answer(struct emu_lab *lab, const char *number);
 enum rt_err emu_lab_phone_hang_up(struct emu_lab *lab, const char *number);
 enum rt_err emu_lab_phone_hold(struct emu_lab *lab, const char *number, bool is_held);
+struct emu_lab_transfer {
+    const char *number, *to; /* to: a number, or a SIP URI */
+    const char *replaces;    /* number of a telephone whose call is to be taken over; NULL: a blind transfer */
+};
+/* REFER to the other side. */
+enum rt_err emu_lab_phone_transfer(struct emu_lab *lab, const struct emu_lab_transfer *transfer);
 /* "tone 880 Hz", "tone 350+440 Hz", "silence", or the bytes of a WAV file (8 kHz, mono, 16 bit); until the next. */
 enum rt_err emu_lab_phone_say(struct emu_lab *lab, const char *number, const char *what, size_t n);
 enum emu_lab_dtmf_how { EMU_LAB_DTMF_RTP, EMU_LAB_DTMF_INFO, EMU_LAB_DTMF_INBAND };
