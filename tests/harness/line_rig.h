@@ -5,7 +5,7 @@
  * cursor on.
  */
 #pragma once
-#include <unit/ear.h>
+#include <ear/ear.h>
 #include <unit/phone.h>
 #include <board/signal.h>
 #include <fw/call.h>

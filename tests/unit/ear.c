@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The ear outside: it names every prompt and every tone of the release from the samples alone. */
 #include <harness/test.h>
-#include <unit/ear.h>
+#include <ear/ear.h>
 #include <host/signals.h>
 #include <board/board.h>
 #include <board/clock.h>
