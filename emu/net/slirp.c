@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "flows.h"
 #include "segment.h"
 #include "slirp.h"
 #include <net/packet.h>
@@ -32,9 +33,11 @@ struct emu_slirp {
     Slirp *slirp;
     struct sigaction pipe_before;
     struct board_timer wake;
-    bool is_due;        /* slirp wants to be polled even if no descriptor is ready */
-    uint64_t polled_ms; /* what slirp believes the time is */
-    uint64_t last_us;   /* of the last packet in either direction */
+    bool is_due;            /* slirp wants to be polled even if no descriptor is ready */
+    uint64_t polled_ms;     /* what slirp believes the time is */
+    uint64_t last_us;       /* of the last packet in either direction */
+    struct emu_flows flows; /* of the forwarded ports */
+    bool is_polling;        /* what is opened meanwhile is a connection from the host */
 };
 
 static struct in_addr in_addr_of(uint32_t ip)
@@ -116,13 +119,15 @@ static void on_timer_mod(void *timer, int64_t expire_ms, void *opaque)
 static void on_socket_opened(int fd, void *opaque)
 {
     struct emu_slirp *s = opaque;
-    (void)fd;
     s->config.net->n_sockets++;
+    if (s->is_polling && s->has_forward) {
+        emu_flows_set_role(&s->flows, fd, EMU_FLOW_CONNECTION, board_now_us(s->board));
+    }
 }
 static void on_socket_closed(int fd, void *opaque)
 {
-    (void)fd;
-    (void)opaque;
+    struct emu_slirp *s = opaque;
+    emu_flows_set_role(&s->flows, fd, EMU_FLOW_OTHER, 0);
 }
 static void on_notify(void *opaque)
 {
@@ -177,6 +182,7 @@ void emu_slirp_input(struct emu_slirp *s, const uint8_t *frame, size_t n)
 struct filling {
     struct emu_slirp *slirp;
     struct emu_pollset *set;
+    bool may_accept;
 };
 
 static int on_add_poll(int fd, int events, void *opaque)
@@ -184,6 +190,9 @@ static int on_add_poll(int fd, int events, void *opaque)
     struct filling *f = opaque;
     int e = ((events & SLIRP_POLL_IN) != 0 ? POLLIN : 0) | ((events & SLIRP_POLL_OUT) != 0 ? POLLOUT : 0) |
             ((events & SLIRP_POLL_PRI) != 0 ? POLLPRI : 0);
+    if (!f->may_accept && emu_flows_role(&f->slirp->flows, fd) == EMU_FLOW_LISTENER) {
+        return -1;
+    }
     bool is_outside = f->slirp->has_forward || f->slirp->config.net->n_outside[0] > 0;
     return emu_pollset_add(f->set, fd, (short)e, is_outside);
 }
@@ -205,12 +214,18 @@ static void on_wake(void *ctx, struct board_timer *t)
 
 void emu_slirp_fill(struct emu_slirp *s, struct emu_pollset *set)
 {
-    struct filling f = {s, set};
+    struct filling f = {.slirp = s, .set = set};
     uint32_t timeout_ms = UINT32_MAX;
-    slirp_pollfds_fill(s->slirp, &timeout_ms, on_add_poll, &f);
+    uint64_t again_us;
     uint64_t now_us = board_now_us(s->board);
+    f.may_accept = emu_flows_may_accept(&s->flows, now_us, s->config.net->rate, &again_us);
+    slirp_pollfds_fill(s->slirp, &timeout_ms, on_add_poll, &f);
     uint64_t due_us = now_us + (uint64_t)timeout_ms * BOARD_US_PER_MS;
     bool wants = timeout_ms < SLIRP_IDLE_MS && now_us - s->last_us < LINGER_US;
+    if (!f.may_accept && again_us < (wants ? due_us : UINT64_MAX)) {
+        due_us = again_us;
+        wants = true;
+    }
     if (wants && (!board_timer_is_running(&s->wake) || board_timer_due_us(&s->wake) > due_us)) {
         board_timer_start_at(s->board, &s->wake, due_us);
     }
@@ -231,7 +246,9 @@ bool emu_slirp_handle(struct emu_slirp *s, const struct emu_pollset *set)
     s->polled_ms = board_now_ms(s->board);
     /* slirp does not change the set; its callback type has no const. */
     n_in_slirp++;
+    s->is_polling = true;
     slirp_pollfds_poll(s->slirp, 0, on_get_revents, (void *)(uintptr_t)set);
+    s->is_polling = false;
     n_in_slirp--;
     return was_due || s->is_due || last_frame != board_nic_counters(s->board, s->config.port).frames_in;
 }
@@ -271,14 +288,19 @@ void emu_slirp_close_door(struct emu_slirp *s, const char *path)
 
 /* libslirp listens for one connection at a time; with more the host's TCP drops the rest, which its peers send again a
  * second later: two browsers' worth in a second. Another listen() of the same socket takes the longer queue. */
-static int lengthen_queue(int fd, int events, void *opaque)
+static int keep_listener(int fd, int events, void *opaque)
 {
+    struct emu_slirp *s = opaque;
     int is_listening = 0;
     socklen_t n = sizeof is_listening;
+    struct sockaddr_storage at = {0};
+    socklen_t n_at = sizeof at;
     (void)events;
-    (void)opaque;
     if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &n) == 0 && is_listening != 0) {
         (void)listen(fd, SOMAXCONN); /* the short queue does, more slowly */
+        if (getsockname(fd, (struct sockaddr *)&at, &n_at) == 0 && at.ss_family == AF_INET) { /* no door of our own */
+            emu_flows_set_role(&s->flows, fd, EMU_FLOW_LISTENER, 0);
+        }
     }
     return -1; /* nothing is polled */
 }
@@ -300,7 +322,7 @@ enum emu_exit emu_slirp_forward(struct emu_slirp *s, const struct emu_forward *f
         }
     }
     uint32_t timeout_ms = UINT32_MAX;
-    slirp_pollfds_fill(s->slirp, &timeout_ms, lengthen_queue, s);
+    slirp_pollfds_fill(s->slirp, &timeout_ms, keep_listener, s);
     s->has_forward = true;
     return EMU_EXIT_OK;
 }
@@ -326,6 +348,7 @@ void emu_slirp_destroy(struct emu_slirp *s)
         n_in_slirp--;
         (void)sigaction(SIGPIPE, &s->pipe_before, NULL);
     }
+    emu_flows_fini(&s->flows);
     rt_mem_free(s);
 }
 

@@ -7,7 +7,10 @@
  *                 +---- other side closes ----> gone <--- no progress, reset -+
  *
  * After the reply, further input is read and discarded: closing with unread bytes would reset the connection, and
- * the client might never see the reply.
+ * the client might never see the reply. It has all of it once the FIN is acknowledged; of the connections for which
+ * only its own FIN is missing, the newest few are kept.
+ *
+ * When all connections are taken, one that has sent nothing for a while and not yet its whole request gives way.
  */
 #include "httpd_priv.h"
 #include "httpd_events.h"
@@ -40,6 +43,7 @@ struct connection {
     bool is_refused;      /* over the limit: 503 for any request */
     bool is_half_closed;  /* the peer has closed its side */
     uint64_t deadline_us; /* timeout of the whole request */
+    uint64_t heard_us;    /* when it last sent a part of it */
     struct fw_http_reader reader;
     struct rt_buf out;            /* the reply, or the piece of it that is being sent */
     size_t n_written;             /* of out, to lwIP */
@@ -63,7 +67,7 @@ struct fw_httpd {
     struct fw_http_route *routes;
     const char *title; /* of error pages; borrowed */
     struct rt_node connections;
-    unsigned n_connections;
+    unsigned n_connections, n_refused, n_lingering;
     size_t n_held, n_queued; /* bytes, of all connections */
     struct listener listeners[BOARD_N_PORTS];
 };
@@ -97,6 +101,8 @@ static void destroy(struct connection *c)
     board_timer_stop(c->httpd->board, &c->timer);
     rt_list_remove(&c->node);
     c->httpd->n_connections--;
+    c->httpd->n_refused -= c->is_refused;
+    c->httpd->n_lingering -= c->state == LINGERING;
     fw_http_reader_fini(&c->reader);
     rt_buf_fini(&c->out);
     (void)rt_mem_free(c); /* always NULL */
@@ -130,6 +136,39 @@ static void abort_connection(struct connection *c)
     detach(c);
     destroy(c);
     tcp_abort(pcb);
+}
+
+/* The first connection, which is the oldest, for which is_it() is true. */
+static struct connection *find(struct fw_httpd *h, bool (*is_it)(const struct connection *c))
+{
+    for (struct rt_node *n = h->connections.next; n != &h->connections; n = n->next) {
+        struct connection *c = RT_OWNER(n, struct connection, node);
+        if (is_it(c)) {
+            return c;
+        }
+    }
+    return NULL;
+}
+
+static bool has_whole_reply(const struct connection *c)
+{
+    return c->state == LINGERING && c->pcb->state == FIN_WAIT_2;
+}
+
+static bool is_silent(const struct connection *c)
+{
+    return c->state == READING &&
+           board_now_us(c->httpd->board) - c->heard_us >= FW_HTTPD_SILENT_MS * (uint64_t)BOARD_US_PER_MS;
+}
+
+static bool is_silent_and_refused(const struct connection *c)
+{
+    return c->is_refused && is_silent(c);
+}
+
+static bool is_silent_and_served(const struct connection *c)
+{
+    return !c->is_refused && is_silent(c);
 }
 
 /* --- sending
@@ -185,6 +224,20 @@ static size_t room_of(struct connection *c)
     return c->httpd->n_queued < FW_HTTPD_QUEUED_MAX ? room : c->n_queued == 0 ? one : 0;
 }
 
+static void linger(struct connection *c)
+{
+    c->state = LINGERING;
+    rt_buf_fini(&c->out);
+    (void)is_within_memory(c); /* less than before */
+    start_timer(c, FW_HTTPD_LINGER_S);
+    if (++c->httpd->n_lingering > FW_HTTPD_LINGERING_MAX) {
+        struct connection *old = find(c->httpd, has_whole_reply);
+        if (old != NULL) {
+            abort_connection(old); /* it is not c, whose FIN has just left */
+        }
+    }
+}
+
 /* Passes as much of the reply to lwIP as it accepts; after the last byte sends a FIN. */
 static err_t push(struct connection *c)
 {
@@ -207,8 +260,7 @@ static err_t push(struct connection *c)
         return close_connection(c); /* it still sends what is queued */
     }
     if (tcp_shutdown(c->pcb, 0, 1) == ERR_OK) {
-        c->state = LINGERING;
-        start_timer(c, FW_HTTPD_LINGER_S);
+        linger(c);
     }
     return ERR_OK;
 }
@@ -259,6 +311,7 @@ static err_t read_bytes(struct connection *c, const struct pbuf *chain)
             return refuse(c, c->is_refused ? 503 : c->reader.status);
         }
     }
+    c->heard_us = board_now_us(c->httpd->board);
     if (!is_within_memory(c)) {
         return refuse(c, 503);
     }
@@ -341,6 +394,23 @@ static void forget_old_connections(void)
     }
 }
 
+static bool is_full(const struct fw_httpd *h)
+{
+    return h->n_connections - h->n_refused >= FW_HTTPD_CONNECTIONS_MAX;
+}
+
+/* Connections that send no request do not keep others out for long. */
+static void make_room(struct fw_httpd *h)
+{
+    struct connection *silent = is_full(h) ? find(h, is_silent_and_served) : NULL;
+    if (silent == NULL && is_full(h) && h->n_refused >= FW_HTTPD_REFUSALS_MAX) {
+        silent = find(h, is_silent_and_refused);
+    }
+    if (silent != NULL) {
+        abort_connection(silent);
+    }
+}
+
 static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
 {
     struct listener *l = arg;
@@ -350,7 +420,8 @@ static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
     }
     struct connection *c = NULL;
     forget_old_connections();
-    if (h->n_connections < FW_HTTPD_CONNECTIONS_MAX + FW_HTTPD_REFUSALS_MAX) {
+    make_room(h);
+    if (h->n_refused < FW_HTTPD_REFUSALS_MAX || !is_full(h)) {
         c = rt_mem_alloc(sizeof *c);
     }
     if (c == NULL) {
@@ -360,13 +431,15 @@ static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t err)
     c->httpd = h;
     c->pcb = pcb;
     c->is_from_lan = l->port == BOARD_PORT_LAN;
-    c->is_refused = h->n_connections >= FW_HTTPD_CONNECTIONS_MAX;
+    c->is_refused = is_full(h);
+    c->heard_us = board_now_us(h->board);
     c->deadline_us = board_now_us(h->board) + (uint64_t)FW_HTTPD_REQUEST_MAX_S * BOARD_US_PER_S;
     fw_http_reader_init(&c->reader);
     rt_buf_init(&c->out, FW_HTTPD_REPLY_MAX + FW_HTTPD_HEAD_MAX);
     board_timer_init(&c->timer, "httpd", BOARD_PRIORITY_FIRMWARE, on_timer, c);
     rt_list_append(&h->connections, &c->node);
     h->n_connections++;
+    h->n_refused += c->is_refused;
     tcp_arg(pcb, c);
     tcp_recv(pcb, on_recv);
     tcp_sent(pcb, on_sent);

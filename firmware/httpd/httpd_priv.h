@@ -72,6 +72,10 @@ struct rt_str fw_http_reader_path(const struct fw_http_reader *r);
 #define FW_HTTPD_REQUEST_MAX_S 300u
 /* Time limit for the peer to receive the reply and close. guess */
 #define FW_HTTPD_LINGER_S      10u
+/* Connections that have their reply and are not closed by the peer. guess */
+#define FW_HTTPD_LINGERING_MAX 8u
+/* From then on a connection that owes its request gives way to a new one, when there are too many. guess */
+#define FW_HTTPD_SILENT_MS     400u
 /* Connections in TIME_WAIT. guess */
 #define FW_HTTPD_TIME_WAIT_MAX 256u
 /* Bytes of replies in the stack's buffers, over all connections; the stack's heap has a megabyte. */

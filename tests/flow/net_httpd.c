@@ -577,6 +577,61 @@ static void test_one_connection_too_many_gets_503(void **state)
     }
 }
 
+static unsigned n_reset(const struct web_client *clients, unsigned n)
+{
+    unsigned n_those = 0;
+    for (unsigned i = 0; i < n; i++) {
+        n_those += clients[i].was_reset;
+    }
+    return n_those;
+}
+
+/* Who opens connections and asks for nothing keeps nobody out: the oldest of them give way. One that has just come, or
+ * goes on with its request, does not. */
+static void test_silent_connections_give_way(void **state)
+{
+    struct world *w = *state;
+    static struct web_client silent[N_SERVED];
+    for (uint16_t i = 0; i < N_SERVED; i++) {
+        web_client_init(&silent[i], &w->lan, PC, (uint16_t)(50000 + i));
+        web_client_connect(&silent[i], LAN_UNIT, 80);
+    }
+    unit_net_pass_ms(&w->u, 500);
+    web_client_send_text(&silent[0], "GET / HTTP/1.1\r\nHost: a");
+    unit_net_pass_ms(&w->u, 1);
+    for (unsigned i = 1; i <= 20; i++) {
+        assert_int_equal(ask_pc(w, "GET / HTTP/1.1\r\n\r\n"), 200);
+        assert_true(!silent[0].was_reset || i > 1);
+        assert_true(silent[i == 1 ? 1 : 2].was_reset);
+        assert_true(n_reset(silent, N_SERVED) >= 1 && n_reset(silent, N_SERVED) <= i);
+    }
+    for (unsigned i = 0; i < N_SERVED; i++) {
+        web_client_fini(&silent[i]);
+    }
+}
+
+/* Peers that have their reply and leave the connection open: a few are waited for, all have the whole of it. */
+static void test_few_connections_linger(void **state)
+{
+    enum { N = 40, N_KEPT = 8 }; /* FW_HTTPD_LINGERING_MAX */
+    struct world *w = *state;
+    static struct web_client idle[N];
+    w->stream.n_pieces = 50;
+    for (uint16_t i = 0; i < N; i++) {
+        web_client_init(&idle[i], &w->lan, PC, (uint16_t)(50000 + i));
+        web_client_connect(&idle[i], LAN_UNIT, 80);
+        unit_net_pass_ms(&w->u, 5);
+        web_client_send_text(&idle[i], "GET / HTTP/1.1\r\n\r\n");
+        unit_net_pass_ms(&w->u, 5);
+    }
+    for (unsigned i = 0; i < N; i++) {
+        assert_true(idle[i].is_ended);
+        assert_int_equal(strlen(web_client_body(&idle[i])), 4 + 50 * 100);
+        assert_int_equal(idle[i].was_reset, i < N - N_KEPT);
+        web_client_fini(&idle[i]);
+    }
+}
+
 static void test_a_second_request_on_the_connection_is_not_read(void **state)
 {
     struct world *w = *state;
@@ -736,6 +791,8 @@ int main(void)
         TEST(test_dripping_for_ever_does_not_help),
         TEST(test_a_client_that_takes_nothing_is_dropped),
         TEST(test_one_connection_too_many_gets_503),
+        TEST(test_silent_connections_give_way),
+        TEST(test_few_connections_linger),
         TEST(test_a_second_request_on_the_connection_is_not_read),
         TEST(test_a_client_that_goes_in_the_middle_leaves_nothing),
         TEST(test_the_wan_port_listens_only_when_enabled),

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define EMU_POLL_MAX 256u /* a unit holds a dozen connections; the rest is spare */
+#define EMU_POLL_MAX 512u /* a unit holds a dozen connections, at most some three hundred (emu/net/flows.h) */
 
 struct emu_pollset {
     struct pollfd fd[EMU_POLL_MAX];
