@@ -41,6 +41,7 @@ static int open_window(void *fields, char **operands, size_t n_operands, struct 
     (void)operands;
     (void)n_operands; /* none, by the table */
     a->window.is_wanted = true;
+    a->window.forwards = &a->setup.unit.net.forwards;
     if (emu_window_check(&a->window, "window", error) != EMU_EXIT_OK ||
         emu_setup_open(&a->setup, &u, error) != EMU_EXIT_OK) {
         return error->code;

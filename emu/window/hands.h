@@ -26,7 +26,7 @@ struct win_hands {
     struct win_face *face; /* NULL: none (tests) */
     struct emu_acts acts;
     struct emu_act_call call[HANDS_CALLS_MAX];
-    bool is_running[HANDS_CALLS_MAX];
+    bool is_running[HANDS_CALLS_MAX], is_typed[HANDS_CALLS_MAX];
     struct hands_key queue[HANDS_TYPED_MAX]; /* the first one may be down */
     size_t n_queued;
     bool is_down;           /* the first one of the queue is */
@@ -37,6 +37,8 @@ struct win_hands {
     float start_scale, w_pixels, h_pixels;
     bool is_over;
     unsigned n_pictures;
+    bool is_warned;    /* that power would fail while the unit writes its firmware: the next time it does */
+    bool tells_result; /* what the act gives is shown: it was typed */
 };
 
 void win_hands_init(struct win_hands *h, struct win_model *m, const struct win_face_table *table,

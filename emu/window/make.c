@@ -9,13 +9,15 @@
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/led.h>
-#include <board/nic.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#define GAP    14.0f
-#define PAST_H 34.0f
+#define GAP            14.0f
+#define PAST_H         34.0f
+#define BOLD_IS_WIDER  1.12f
+#define CAPTION_NAME_W 112.0f /* as the face draws it */
+#define HANDLE_W       30.0f  /* what opens a closed side */
 
 struct win_widget *make_put(struct win_scene *s, enum win_kind kind, const char *id, struct win_rect at, float size,
                             enum win_colour colour)
@@ -102,7 +104,7 @@ static void bar(const struct win_model *m, struct win_scene *s, struct win_rect 
     make_value(w, text);
 }
 
-/* ---- the unit: front and rear ---- */
+/* ---- the unit's front; its rear: make_rear.c ---- */
 
 static const struct {
     enum board_led led;
@@ -139,43 +141,6 @@ static void front(const struct win_model *m, struct win_scene *s, struct win_rec
                hint);
 }
 
-static void rear(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct win_rect phones[2])
-{
-    const struct board *b = emu_unit_board(m->unit);
-    bool is_powered = board_is_powered(b);
-    const struct {
-        const char *id, *act;
-        enum win_text name;
-        bool is_in;
-        enum win_colour colour;
-    } rows[] = {
-        {"socket.phone1", "", WIN_SAYS_LAMP_PHONE_1, true, WIN_CABLE_1},
-        {"socket.phone2", "", WIN_SAYS_LAMP_PHONE_2, true, WIN_CABLE_2},
-        {"socket.wan", "wan", WIN_SAYS_LAMP_INTERNET, board_nic_is_linked(b, BOARD_PORT_WAN), WIN_CABLE_NET},
-        {"socket.lan", "lan", WIN_SAYS_SOCKET_ETHERNET, board_nic_is_linked(b, BOARD_PORT_LAN), WIN_CABLE_NET},
-        {"socket.power", "power", WIN_SAYS_SOCKET_POWER, is_powered, WIN_CABLE_POWER},
-    };
-    const size_t n = sizeof rows / sizeof rows[0];
-    float each = fminf(160, at.w / (float)n);
-    for (size_t i = 0; i < n; i++) {
-        struct win_rect place = {at.x + (float)i * each, at.y, each - 12, 72};
-        if (i < 2 && phones[i].w > 0) {
-            float from_x = place.x + place.w / 2, from_y = place.y + 50;
-            (void)make_put(s, WIN_CABLE_KIND, i == 0 ? "cable.phone1" : "cable.phone2",
-                           (struct win_rect){from_x, from_y, phones[i].x + 46 - from_x, phones[i].y + 6 - from_y}, 0,
-                           rows[i].colour);
-        }
-        struct win_widget *w = make_put(s, WIN_SOCKET_KIND, rows[i].id, place, 13, rows[i].colour);
-        make_name(w, win_says(m, rows[i].name));
-        make_value(w, rows[i].is_in ? "" : win_says(m, WIN_SAYS_UNPLUGGED));
-        make_act(m, w, rows[i].act);
-        w->states |= rows[i].is_in ? 0 : WIN_IS_OUT;
-        if (strcmp(rows[i].id, "socket.lan") == 0 && board_led_is_lit(b, BOARD_LED_ETHERNET, board_now_us(b))) {
-            w->states |= WIN_IS_LIT;
-        }
-    }
-}
-
 /* ---- what is heard ---- */
 
 static void captions(const struct win_model *m, struct win_scene *s, struct win_rect at)
@@ -192,14 +157,18 @@ static void captions(const struct win_model *m, struct win_scene *s, struct win_
             (void)snprintf(name, sizeof name, win_says(m, WIN_SAYS_SHORT_TELEPHONE), c->telephone);
             make_name(w, name);
             make_value(w, c->text);
+        } else if (i + 1 == WIN_CAPTIONS_MAX) {
+            make_value(w, win_says(m, WIN_SAYS_NOTHING_HEARD));
         }
     }
 }
 
-void win_make(const struct win_model *m, struct win_scene *s)
+/* The bench as it lies there. */
+void make_bench(const struct win_model *m, struct win_scene *s)
 {
-    bool is_small = m->h < 640, has_side = m->w >= 1100, has_two = m->w >= 900;
-    float side_w = has_side ? fmaxf(340, m->w * 0.28f) : 0, left_w = m->w - 2 * GAP - (has_side ? side_w + GAP : 0);
+    bool is_small = m->h < 640, has_side = win_has_side(m), has_two = m->w >= 900, is_shown = win_shows_side(m);
+    float side_w = !is_shown ? HANDLE_W : has_side ? fmaxf(340, m->w * 0.28f) : 0;
+    float left_w = m->w - 2 * GAP - (side_w > 0 ? side_w + GAP : 0);
     float bar_h = is_small ? 34 : 42, box_h = is_small ? 96 : 190, caption_h = is_small ? 58 : 74, y = GAP;
     memset(s, 0, offsetof(struct win_scene, widget));
     s->w = m->w;
@@ -218,7 +187,7 @@ void win_make(const struct win_model *m, struct win_scene *s)
     struct win_rect box = {GAP, y, left_w, box_h};
     struct win_rect phones = {GAP, y + box_h + GAP, left_w, m->h - y - box_h - caption_h - 3 * GAP};
     struct win_rect phone[2] = {phones, {0, 0, 0, 0}};
-    bool has_drawer = !has_side && (!has_two || m->has_drawer); /* in the place of the second telephone */
+    bool has_drawer = !has_side && is_shown; /* in the place of the second telephone */
     struct win_rect side = {GAP + left_w + GAP, y, side_w, m->h - y - GAP};
     if (has_drawer) {
         phone[0].w = left_w * 0.64f;
@@ -231,10 +200,10 @@ void win_make(const struct win_model *m, struct win_scene *s)
     if (is_small) {
         const struct win_rect none[2] = {{0, 0, 0, 0}, {0, 0, 0, 0}};
         front(m, s, (struct win_rect){box.x + 12, box.y + 16, box.w * 0.44f, 64});
-        rear(m, s, (struct win_rect){box.x + box.w * 0.46f, box.y + 12, box.w * 0.54f, 72}, none);
+        make_rear(m, s, (struct win_rect){box.x + box.w * 0.46f, box.y + 12, box.w * 0.54f, 72}, none);
     } else {
         front(m, s, (struct win_rect){box.x + 20, box.y + 20, box.w - 40, 64});
-        rear(m, s, (struct win_rect){box.x + 20, box.y + 98, box.w - 40, 72}, phone);
+        make_rear(m, s, (struct win_rect){box.x + 20, box.y + 98, box.w - 40, 72}, phone);
     }
     if (has_two && !has_drawer) {
         make_phone(m, s, 0, phone[0]);
@@ -243,8 +212,10 @@ void win_make(const struct win_model *m, struct win_scene *s)
         make_phone(m, s, m->active, phone[0]);
     }
     captions(m, s, (struct win_rect){GAP, m->h - caption_h - GAP, left_w, caption_h});
-    if (has_side || has_drawer) {
+    if (is_shown) {
         make_side(m, s, side);
+    } else {
+        make_handle(m, s, side);
     }
     if (m->message[0] != '\0') {
         struct win_widget *w = make_put(s, WIN_BANNER_KIND, "banner",
@@ -252,4 +223,57 @@ void win_make(const struct win_model *m, struct win_scene *s)
         make_value(w, m->message);
         make_act(m, w, "close");
     }
+}
+
+/* ---- texts that do not fit ---- */
+
+/* The room that a word of the window has in its widget; 0: what comes from outside may be cut. */
+static float room_of(const struct win_widget *w)
+{
+    static const char *const own[] = {"help.",     "pages.about",   "phone", "happens.",
+                                      "requests.", "changed.empty", "side."};
+    switch (w->kind) {
+    case WIN_BUTTON_KIND:
+        return w->at.w - 12;
+    case WIN_FIELD_KIND:
+        return w->at.w - 20;
+    case WIN_LAMP_KIND:
+    case WIN_SOCKET_KIND:
+        return w->at.w;
+    case WIN_TITLE_KIND:
+        return strcmp(w->id, "unit") != 0 ? w->at.w / BOLD_IS_WIDER : 0;
+    case WIN_CAPTION_KIND:
+        return CAPTION_NAME_W / BOLD_IS_WIDER;
+    case WIN_TEXT_KIND:
+        for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+            if (strncmp(w->id, own[i], strlen(own[i])) == 0) {
+                return w->at.w;
+            }
+        }
+        return 0;
+    default:
+        return 0;
+    }
+}
+
+static void mark_cut(const struct win_model *m, struct win_scene *s)
+{
+    for (size_t i = 0; m->text_width != NULL && i < s->n; i++) {
+        struct win_widget *w = &s->widget[i];
+        float room = room_of(w);
+        const char *text = w->kind == WIN_TEXT_KIND ? w->value : w->name;
+        if (room > 0 && m->text_width(m->ctx, w->size, text) > room + 0.5f) {
+            w->states |= WIN_IS_CUT;
+        }
+    }
+}
+
+void win_make(const struct win_model *m, struct win_scene *s)
+{
+    if (m->is_list) {
+        make_list(m, s);
+    } else {
+        make_bench(m, s);
+    }
+    mark_cut(m, s);
 }

@@ -32,12 +32,11 @@ static void keypad(const struct win_model *m, struct win_scene *s, unsigned n, s
 
 static void show(const struct win_model *m, struct win_widget *w, const struct win_phone *p)
 {
-    make_name(w, p->typed);
-    if (p->rings) {
-        make_name(w, p->caller[0] != '\0' ? p->caller : win_says(m, WIN_SAYS_RINGS));
-    }
-    if (!board_is_powered(emu_unit_board(m->unit))) {
-        make_value(w, win_says(m, WIN_SAYS_NO_POWER));
+    bool has_caller = p->caller[0] != '\0' && (!p->is_off_hook || p->typed[0] == '\0');
+    make_name(w, has_caller ? p->caller : p->typed);
+    make_value(w, has_caller ? p->caller_more : "");
+    if (!board_is_powered(emu_unit_board(m->unit)) || !p->is_plugged) {
+        make_value(w, win_says(m, p->is_plugged ? WIN_SAYS_NO_POWER : WIN_SAYS_NO_CABLE));
     }
 }
 
@@ -80,12 +79,13 @@ static void put_state(const struct win_model *m, struct win_scene *s, unsigned n
 {
     const struct win_phone *p = &m->phone[n];
     char id[WIN_ID_MAX], text[WIN_NAME_MAX];
-    enum win_colour colour = p->rings ? WIN_WARN : p->is_off_hook ? WIN_OK : WIN_MUTED;
-    enum win_text words = p->rings ? WIN_SAYS_RINGS : p->is_off_hook ? WIN_SAYS_OFF_HOOK : WIN_SAYS_ON_HOOK;
+    bool rings = win_rings(m, n);
+    enum win_colour colour = rings ? WIN_WARN : p->is_off_hook ? WIN_OK : WIN_MUTED;
+    enum win_text words = rings ? WIN_SAYS_RINGS : p->is_off_hook ? WIN_SAYS_OFF_HOOK : WIN_SAYS_ON_HOOK;
     (void)snprintf(id, sizeof id, "phone%u.state", n + 1);
     struct win_widget *w = make_put(s, WIN_TEXT_KIND, id, at, 14, colour);
     w->states |= WIN_IS_STRONG;
-    (void)snprintf(text, sizeof text, "%s %s", p->is_off_hook || p->rings ? "●" : "○", win_says(m, words));
+    (void)snprintf(text, sizeof text, "%s %s", p->is_off_hook || rings ? "●" : "○", win_says(m, words));
     make_value(w, text);
 }
 

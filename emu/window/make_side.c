@@ -1,45 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* The side: what happens, the status of the unit, the keys of the window. */
-#include "keys.h"
+/* The side: one panel at a time, with tabs where there is room and arrows where there is little; and what panels share.
+ */
 #include "make_priv.h"
-#include <board/clock.h>
-#include <fw/device.h>
-#include <fw/status.h>
-#include <rt/buf.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#define ROW_H      20.0f
-#define ROW_SIZE   13.0f
-#define ROW_INDENT 64.0f /* the time */
-#define LINES_MAX  4u    /* of a row */
+#define TAB_H     30.0f
+#define TABS_FROM 320.0f /* of width; below it arrows */
 
-static enum win_colour colour_of(const struct emu_row *row)
+struct win_widget *make_text(struct win_scene *s, const char *id, struct win_rect at, enum win_colour colour,
+                             const char *text)
 {
-    switch (row->kind->level) {
-    case EMU_ROW_WARNING:
-        return WIN_WARN;
-    case EMU_ROW_ERROR:
-        return WIN_ERR;
-    case EMU_ROW_HEADLINE:
-        return WIN_TEXT;
-    default:
-        return WIN_TEXT;
-    }
+    struct win_widget *w = make_put(s, WIN_TEXT_KIND, id, at, MAKE_ROW_SIZE, colour);
+    make_value(w, text);
+    return w;
 }
 
-static void put_row(struct win_scene *s, const char *id, struct win_rect at, const char *name, const char *value,
-                    enum win_colour colour, bool is_strong)
-{
-    struct win_widget *w = make_put(s, WIN_ROW_KIND, id, at, 13, colour);
-    make_name(w, name);
-    make_value(w, value);
-    w->states |= is_strong ? WIN_IS_STRONG : 0;
-}
-
-/* The first line of the text that fits into the width; *rest: what is left. */
-static size_t line_of(const struct win_model *m, const char *text, float width, char line[WIN_VALUE_MAX])
+size_t make_line_of(const struct win_model *m, const char *text, float width, char line[WIN_VALUE_MAX])
 {
     size_t n = 0, fits = 0;
     do {
@@ -48,7 +26,7 @@ static size_t line_of(const struct win_model *m, const char *text, float width, 
             break;
         }
         (void)snprintf(line, WIN_VALUE_MAX, "%.*s", (int)n, text);
-        if (m->text_width(m->ctx, ROW_SIZE, line) > width) {
+        if (m->text_width(m->ctx, MAKE_ROW_SIZE, line) > width) {
             break;
         }
         fits = n;
@@ -58,140 +36,100 @@ static size_t line_of(const struct win_model *m, const char *text, float width, 
     return fits;
 }
 
-/* The lines of a row: its sentence, then its result, each broken where it must. s NULL: they are only counted. */
-static unsigned put_lines(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct emu_row *row,
-                          bool is_strong)
+float make_lines(const struct win_model *m, struct win_scene *s, const char *id, struct win_rect at,
+                 enum win_colour colour, const char *text)
 {
-    char id[WIN_ID_MAX], time[24], line[WIN_VALUE_MAX];
+    char line[WIN_VALUE_MAX], part[WIN_ID_MAX];
     unsigned n = 0;
-    (void)snprintf(time, sizeof time, "%.2f", (double)row->at_us / BOARD_US_PER_S);
-    for (int part = 0; part < 2; part++) {
-        const char *text = part == 0 ? row->text : row->result;
-        while (*text != '\0' && n < LINES_MAX) {
-            size_t taken = line_of(m, text, at.w - ROW_INDENT, line);
-            if (s != NULL) {
-                (void)snprintf(id, sizeof id, "row.%llu.%u", (unsigned long long)row->number, n);
-                put_row(s, id, (struct win_rect){at.x, at.y + (float)n * ROW_H, at.w, ROW_H}, n == 0 ? time : "", line,
-                        part == 0 ? colour_of(row) : WIN_MUTED, is_strong && part == 0);
-            }
-            text += taken;
-            text += *text == ' ';
-            n++;
-        }
+    while (*text != '\0' && (float)(n + 1) * MAKE_ROW_H <= at.h) {
+        (void)snprintf(part, sizeof part, n == 0 ? "%s" : "%s.%u", id, n);
+        text += make_line_of(m, text, at.w, line);
+        text += *text == ' ';
+        (void)make_text(s, part, (struct win_rect){at.x, at.y + (float)n * MAKE_ROW_H, at.w, MAKE_ROW_H}, colour, line);
+        n++;
     }
-    return n;
+    return (float)n * MAKE_ROW_H;
 }
 
-/* The first of the newest rows that fit. */
-static uint64_t first_shown(const struct win_model *m, uint64_t end, struct win_rect at)
+unsigned make_scrolled(const struct win_model *m, struct win_scene *s, size_t n_rows, struct win_rect at)
 {
-    uint64_t number = end, first = end;
-    unsigned used = 0, most = (unsigned)(at.h / ROW_H);
-    const struct emu_row *row;
-    while (number > 0 && (row = emu_rows_get(m->rows, --number)) != NULL) {
-        if (emu_row_is_at_most(row, EMU_ROW_STEP)) {
-            used += put_lines(m, NULL, at, row, false);
-            if (used > most) {
-                break;
-            }
-            first = number;
-        }
-    }
-    return first;
+    unsigned room = (unsigned)(at.h / MAKE_ROW_H);
+    s->scroll_max = n_rows > room ? (unsigned)n_rows - room : 0;
+    return m->scroll < s->scroll_max ? m->scroll : s->scroll_max;
 }
 
-static void happens(const struct win_model *m, struct win_scene *s, struct win_rect at)
+struct win_widget *make_field(const struct win_model *m, struct win_scene *s, const char *id, struct win_rect at,
+                              enum win_text name, const char *value, enum win_field field, const char *act)
 {
-    uint64_t end = emu_rows_end(m->rows);
-    float y = at.y;
-    end = end > m->n_back ? end - m->n_back : 0;
-    for (uint64_t number = first_shown(m, end, at); number < end; number++) {
-        const struct emu_row *row = emu_rows_get(m->rows, number);
-        if (row != NULL && emu_row_is_at_most(row, EMU_ROW_STEP)) {
-            y += ROW_H * (float)put_lines(m, s, (struct win_rect){at.x, y, at.w, ROW_H}, row, number + 1 == end);
-        }
-    }
-    if (y == at.y) {
-        make_value(make_put(s, WIN_TEXT_KIND, "happens.empty", (struct win_rect){at.x, at.y, at.w, 24}, 13, WIN_MUTED),
-                   win_says(m, WIN_SAYS_NOTHING_YET));
-    }
+    struct win_widget *w = make_put(s, WIN_FIELD_KIND, id, at, MAKE_ROW_SIZE, WIN_TEXT);
+    make_name(w, win_says(m, name));
+    make_value(w, value);
+    make_act(m, w, act);
+    w->states |= m->field == field ? WIN_IS_ACTIVE | WIN_IS_FOCUSED : 0;
+    return w;
 }
 
-static void facts(const struct win_model *m, struct win_scene *s, struct win_rect at)
+/* A button whose name is a sign: its value says what it is for. */
+static void put_sign(const struct win_model *m, struct win_scene *s, const char *id, struct win_rect at,
+                     const char *sign, const char *act, enum win_text means)
 {
-    struct fw_device *device = emu_unit_device(m->unit);
-    unsigned n = (unsigned)(at.h / ROW_H), shown = 0;
-    if (!fw_device_is_running(device)) {
-        make_value(make_put(s, WIN_TEXT_KIND, "facts.empty", (struct win_rect){at.x, at.y, at.w, 24}, 13, WIN_MUTED),
-                   win_says(m, WIN_SAYS_NOT_RUNNING));
-        return;
-    }
-    for (size_t i = 0; i < fw_status_n_keys() && shown < n; i++) {
-        char key[FW_STATUS_KEY_MAX], id[WIN_ID_MAX];
-        struct rt_buf value;
-        fw_status_key(i, key);
-        rt_buf_init(&value, WIN_VALUE_MAX);
-        if (fw_status_get(device, key, &value) == RT_OK && value.n > 0) {
-            (void)snprintf(id, sizeof id, "fact.%u", (unsigned)i);
-            struct win_rect place = {at.x, at.y + (float)shown * ROW_H, at.w, ROW_H};
-            struct win_widget *w =
-                make_put(s, WIN_TEXT_KIND, id, (struct win_rect){place.x, place.y, at.w * 0.52f, ROW_H}, 13, WIN_MUTED);
-            make_value(w, key);
-            (void)snprintf(id, sizeof id, "fact.%u.is", (unsigned)i);
-            w = make_put(s, WIN_TEXT_KIND, id, (struct win_rect){place.x + at.w * 0.54f, place.y, at.w * 0.46f, ROW_H},
-                         13, WIN_TEXT);
-            make_value(w, rt_buf_text(&value));
-            shown++;
-        }
-        rt_buf_fini(&value);
-    }
+    make_value(make_button(m, s, id, at, sign, act), win_says(m, means));
 }
 
-static void help(const struct win_model *m, struct win_scene *s, struct win_rect at)
+static void put_tab(const struct win_model *m, struct win_scene *s, enum win_side side, struct win_rect at)
 {
-    const struct win_key_row *row;
-    for (size_t i = 0; (row = win_key_at(i)) != NULL && (float)(i + 1) * ROW_H <= at.h; i++) {
-        char id[WIN_ID_MAX];
-        float y = at.y + (float)i * ROW_H;
-        if (row->shown[0] == '\0') {
-            continue;
-        }
-        (void)snprintf(id, sizeof id, "help.%u", (unsigned)i);
-        make_value(make_put(s, WIN_TEXT_KIND, id, (struct win_rect){at.x, y, 110, ROW_H}, 13, WIN_ACCENT), row->shown);
-        (void)snprintf(id, sizeof id, "help.%u.is", (unsigned)i);
-        make_value(make_put(s, WIN_TEXT_KIND, id, (struct win_rect){at.x + 116, y, at.w - 116, ROW_H}, 13, WIN_TEXT),
-                   win_says(m, row->help));
+    char id[WIN_ID_MAX], act[WIN_ACT_MAX];
+    (void)snprintf(id, sizeof id, "side.%s", win_side_word(side));
+    (void)snprintf(act, sizeof act, "side %s", win_side_word(side));
+    struct win_widget *w = make_button(m, s, id, at, win_says(m, win_side_name(side)), act);
+    w->size = MAKE_ROW_SIZE;
+    w->states |= m->side == side ? WIN_IS_ACTIVE : 0;
+}
+
+/* Two rows of four, the last place of the first row closes the side. Returns the height. */
+static float tabs(const struct win_model *m, struct win_scene *s, struct win_rect at)
+{
+    float each = (at.w - 18) / 4, first = each + 30, others = (at.w - first - 34 - 18) / 2, x = at.x;
+    const float width[3] = {first, others, others};
+    for (int i = 0; i < 3; i++) {
+        put_tab(m, s, (enum win_side)i, (struct win_rect){x, at.y, width[i], TAB_H});
+        x += width[i] + 6;
     }
+    put_sign(m, s, "side.close", (struct win_rect){x, at.y, 34, TAB_H}, "×", "side close", WIN_SAYS_CLOSE);
+    for (int i = 3; i < WIN_N_SIDES; i++) {
+        put_tab(m, s, (enum win_side)i,
+                (struct win_rect){at.x + (float)(i - 3) * (each + 6), at.y + TAB_H + 6, each, TAB_H});
+    }
+    return 2 * TAB_H + 6;
+}
+
+static float arrows(const struct win_model *m, struct win_scene *s, struct win_rect at)
+{
+    put_sign(m, s, "side.previous", (struct win_rect){at.x, at.y, 30, TAB_H}, "‹", "side previous",
+             WIN_SAYS_PREVIOUS_PANEL);
+    make_name(
+        make_put(s, WIN_TITLE_KIND, "side.title", (struct win_rect){at.x + 40, at.y, at.w - 116, TAB_H}, 14, WIN_TEXT),
+        win_says(m, win_side_name(m->side)));
+    put_sign(m, s, "side.next", (struct win_rect){at.x + at.w - 70, at.y, 30, TAB_H}, "›", "side next",
+             WIN_SAYS_NEXT_PANEL);
+    put_sign(m, s, "side.close", (struct win_rect){at.x + at.w - 34, at.y, 34, TAB_H}, "×", "side close",
+             WIN_SAYS_CLOSE);
+    return TAB_H;
 }
 
 void make_side(const struct win_model *m, struct win_scene *s, struct win_rect at)
 {
-    static const struct {
-        const char *id, *act;
-        enum win_text name;
-    } tabs[] = {{"side.happens", "side happens", WIN_SAYS_HAPPENS},
-                {"side.facts", "side facts", WIN_SAYS_FACTS},
-                {"side.help", "side help", WIN_SAYS_HELP}};
-    struct win_rect in = {at.x + 14, at.y + 56, at.w - 28, at.h - 70};
-    float wider = fminf(36, at.w * 0.1f), each = (at.w - 28 - 12 - wider) / 3, x = at.x + 14;
+    static void (*const panels[WIN_N_SIDES])(const struct win_model *, struct win_scene *, struct win_rect) = {
+        [WIN_SIDE_HAPPENS] = make_happens,   [WIN_SIDE_STATUS] = make_status, [WIN_SIDE_CHANGED] = make_changed,
+        [WIN_SIDE_REQUESTS] = make_requests, [WIN_SIDE_PAGES] = make_pages,   [WIN_SIDE_ACTS] = make_acts,
+        [WIN_SIDE_KEYS] = make_keys};
+    struct win_rect in = {at.x + 14, at.y + 12, at.w - 28, at.h - 26};
     (void)make_put(s, WIN_PANEL_KIND, "side", at, 0, WIN_PANEL);
-    for (size_t i = 0; i < 3; i++) {
-        float width = each + (i == 0 ? wider : 0);
-        struct win_widget *w = make_button(m, s, tabs[i].id, (struct win_rect){x, at.y + 12, width, 30},
-                                           win_says(m, tabs[i].name), tabs[i].act);
-        x += width + 6;
-        w->size = 13;
-        w->states |= (size_t)m->side == i ? WIN_IS_ACTIVE : 0;
-    }
-    switch (m->side) {
-    case WIN_SIDE_HAPPENS:
-        happens(m, s, in);
-        break;
-    case WIN_SIDE_FACTS:
-        facts(m, s, in);
-        break;
-    case WIN_SIDE_HELP:
-        help(m, s, in);
-        break;
-    }
+    float used = (in.w >= TABS_FROM ? tabs(m, s, in) : arrows(m, s, in)) + 12;
+    panels[m->side](m, s, (struct win_rect){in.x, in.y + used, in.w, in.h - used});
+}
+
+void make_handle(const struct win_model *m, struct win_scene *s, struct win_rect at)
+{
+    put_sign(m, s, "side.open", at, "‹", "side open", WIN_SAYS_OPEN_SIDE);
 }

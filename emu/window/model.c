@@ -8,13 +8,16 @@
 #include <host/signals.h>
 #include <window/window.h>
 #include <rt/buf.h>
+#include <rt/mem.h>
 #include <rt/str.h>
 #include <stdio.h>
 #include <string.h>
 
-#define BELL_PAUSE_US                                                                                                  \
-    (8u * (uint64_t)BOARD_US_PER_S) /* longer than any pause of a cadence: the caller has given up                     \
-                                     */
+/* Longer than any pause of a cadence: the caller has given up. */
+#define BELL_PAUSE_US (8u * (uint64_t)BOARD_US_PER_S)
+
+#define LOOPBACK      0x7f000001u
+#define WEB_PORT      80u
 
 const char *win_says(const struct win_model *m, enum win_text id)
 {
@@ -34,6 +37,12 @@ void win_model_show(struct win_model *m, const struct emu_window_options *o, flo
     m->theme = (enum win_theme)o->theme;
     m->language = (enum win_language)o->language;
     m->is_still = o->is_still;
+    m->side = o->panel < WIN_N_SIDES ? (enum win_side)o->panel : WIN_SIDE_HAPPENS;
+    m->has_drawer = o->panel != WIN_SIDE_HAPPENS;
+    m->is_list = o->panel == WIN_N_SIDES;
+    if (o->forwards != NULL) {
+        win_model_find_page(m, o->forwards);
+    }
     m->has_sound = has_sound;
 }
 
@@ -74,6 +83,64 @@ const char *win_lamp_meaning(const struct win_model *m, unsigned led)
     return "";
 }
 
+const char *win_side_word(enum win_side side)
+{
+    static const char *const words[] = {
+#define SIDE_WORD(id, word, name) word,
+        WIN_SIDE_LIST(SIDE_WORD)
+#undef SIDE_WORD
+    };
+    return words[side];
+}
+
+enum win_text win_side_name(enum win_side side)
+{
+    static const enum win_text names[] = {
+#define SIDE_NAME(id, word, name) WIN_SAYS_##name,
+        WIN_SIDE_LIST(SIDE_NAME)
+#undef SIDE_NAME
+    };
+    return names[side];
+}
+
+enum win_topic win_topic_of(const struct emu_row *row)
+{
+    static const struct {
+        const char *prefix;
+        enum win_topic topic;
+    } rows[] = {{"phone.", WIN_TOPIC_LINE},  {"line.", WIN_TOPIC_LINE},   {"call.", WIN_TOPIC_LINE},
+                {"menu.", WIN_TOPIC_LINE},   {"media.", WIN_TOPIC_LINE},  {"net.", WIN_TOPIC_NETWORK},
+                {"sip.", WIN_TOPIC_NETWORK}, {"link.", WIN_TOPIC_NETWORK}};
+    if (row->kind->level == EMU_ROW_WARNING || row->kind->level == EMU_ROW_ERROR) {
+        return WIN_TOPIC_WARNINGS;
+    }
+    if (row->kind->who != EMU_ROW_BY_UNIT) {
+        return row->kind->who == EMU_ROW_BY_USER       ? WIN_TOPIC_USER
+               : row->kind->who == EMU_ROW_BY_PROVIDER ? WIN_TOPIC_PROVIDER
+                                                       : WIN_TOPIC_NETWORK;
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rt_str_starts(rt_str(row->kind->id), rows[i].prefix)) {
+            return rows[i].topic;
+        }
+    }
+    return WIN_TOPIC_UNIT;
+}
+
+void win_model_find_page(struct win_model *m, const struct emu_forwards *forwards)
+{
+    char ip[16];
+    const struct emu_forward *f = NULL;
+    for (int side = BOARD_N_PORTS; side-- > 0 && f == NULL;) { /* the LAN port first: it needs no switch */
+        f = emu_forward_find(forwards, (enum board_port)side, WEB_PORT);
+    }
+    m->page_url[0] = '\0';
+    if (f != NULL) {
+        (void)snprintf(m->page_url, sizeof m->page_url, "http://%s:%u/",
+                       rt_ipv4_text(f->host_ip != 0 ? f->host_ip : LOOPBACK, ip), (unsigned)f->host_port);
+    }
+}
+
 /* ---- what is heard ---- */
 
 static void put_caption(struct win_model *m, unsigned telephone, const char *text)
@@ -104,11 +171,28 @@ static void join_characters(struct rt_str spoken, char *out, size_t size)
     }
 }
 
+/* "4085551212 "J. Smith" 04/18 17:30": the number, and the rest on the second line. */
+static void show_caller(struct win_phone *p, struct rt_str shown)
+{
+    struct rt_str rest = {NULL, 0}, number = rt_str_cut(shown, ' ', &rest);
+    bool is_words = number.n > 0 && number.p[0] >= 'a' && number.p[0] <= 'z'; /* "messages waiting" */
+    if (rt_str_is(shown, "no messages")) {
+        p->caller[0] = p->caller_more[0] = '\0';
+        return;
+    }
+    (void)snprintf(p->caller, sizeof p->caller, "%.*s", (int)(is_words ? shown.n : number.n), shown.p);
+    (void)snprintf(p->caller_more, sizeof p->caller_more, "%.*s", is_words ? 0 : (int)rest.n, rest.n > 0 ? rest.p : "");
+}
+
 /* Speech in quotes, sounds in brackets: [dial tone]. */
 static void hear(struct win_model *m, const struct board_event *e)
 {
     char text[WIN_VALUE_MAX], words[WIN_VALUE_MAX] = "";
     struct rt_str heard = rt_str(e->text);
+    if (rt_str_starts(heard, "displays ")) { /* data for the display, no sound for an ear */
+        show_caller(&m->phone[e->unit - 1], rt_str_from(heard, strlen("displays ")));
+        return;
+    }
     if (rt_str_starts(heard, "cut")) {
         struct win_caption *last = &m->caption[WIN_CAPTIONS_MAX - 1];
         size_t n = strlen(last->text);
@@ -149,15 +233,25 @@ static void put_typed(struct win_phone *p, const char *keys)
     }
 }
 
-static void on_hook(struct win_phone *p, bool is_off_hook)
+/* Nothing more is heard of this telephone. */
+static void end_ear(struct win_model *m, unsigned i)
 {
+    m->phone[i].sounds = false;
+    if (m->on_ear != NULL) {
+        m->on_ear(m->ctx, i, NULL, 0);
+    }
+}
+
+static void on_hook(struct win_model *m, unsigned i, bool is_off_hook)
+{
+    struct win_phone *p = &m->phone[i];
     p->is_off_hook = is_off_hook;
-    p->sounds = false;
+    end_ear(m, i);
     if (is_off_hook) {
         p->typed[0] = '\0';
         p->rings = p->has_bell = false;
     } else {
-        p->caller[0] = '\0';
+        p->caller[0] = p->caller_more[0] = '\0';
     }
 }
 
@@ -171,10 +265,18 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
         return;
     }
     if (s == &board_signal_hook) {
-        on_hook(p, e->value == 1);
+        on_hook(m, e->unit - 1, e->value == 1);
+    } else if (s == &board_signal_jack) {
+        p->is_plugged = e->value == 1;
+        p->rings = p->rings && p->is_plugged;
+        end_ear(m, e->unit - 1);
     } else if (s == &board_signal_ring) {
         p->has_bell = e->value == 1;
-        p->rings = true;
+        if (!p->rings && e->value == 1) {
+            p->caller[0] = p->caller_more[0] = '\0'; /* of the call before */
+            put_caption(m, e->unit, "[rings]");
+        }
+        p->rings = p->is_plugged;
         p->bell_us = e->at_us;
     } else if (s == &emu_signal_keys) {
         put_typed(p, e->text);
@@ -206,13 +308,17 @@ bool win_model_start(struct win_model *m, struct emu_unit *u)
 {
     *m = (struct win_model){.unit = u, .w = 1280, .h = 800, .scale = 1, .title = "SPA2102"};
     m->rows = emu_rows_create(u, EMU_ROWS_MAX);
-    if (m->rows == NULL) {
+    m->seen = rt_mem_alloc(sizeof *m->seen);
+    if (m->rows == NULL || m->seen == NULL) {
+        emu_rows_destroy(m->rows);
+        rt_mem_free(m->seen);
         return false;
     }
     m->watcher = (struct board_watcher){.fn = on_event, .ctx = m};
     board_watch(emu_unit_board(u), &m->watcher);
     for (unsigned i = 0; i < BOARD_N_FXS; i++) {
-        m->phone[i].is_off_hook = board_fxs_is_off_hook(emu_unit_board(u), i);
+        m->phone[i].is_off_hook = board_fxs_is_lifted(emu_unit_board(u), i);
+        m->phone[i].is_plugged = board_fxs_is_plugged(emu_unit_board(u), i);
         m->ear[i] = (struct board_ear){.fn = on_samples, .ctx = m};
         board_fxs_listen(emu_unit_board(u), i, &m->ear[i]);
     }
@@ -226,6 +332,23 @@ void win_model_stop(struct win_model *m)
     }
     board_unwatch(emu_unit_board(m->unit), &m->watcher);
     emu_rows_destroy(m->rows);
+    rt_mem_free(m->seen);
+}
+
+bool win_has_side(const struct win_model *m)
+{
+    return m->w >= 1100;
+}
+
+bool win_shows_side(const struct win_model *m)
+{
+    bool is_drawer = !win_has_side(m) && m->w >= 900; /* there it would take the second telephone's place */
+    return is_drawer ? m->has_drawer : !m->is_side_closed;
+}
+
+bool win_rings(const struct win_model *m, unsigned i)
+{
+    return m->phone[i].rings && board_now_us(emu_unit_board(m->unit)) < m->phone[i].bell_us + BELL_PAUSE_US;
 }
 
 static uint64_t earlier(uint64_t a, uint64_t b)
@@ -244,7 +367,7 @@ uint64_t win_next_change_us(const struct win_model *m)
         if (m->phone[i].has_bell && !m->is_still) {
             next_us = earlier(next_us, now_us + BOARD_US_PER_S / 60);
         }
-        if (m->phone[i].rings) {
+        if (win_rings(m, i)) {
             next_us = earlier(next_us, m->phone[i].bell_us + BELL_PAUSE_US);
         }
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The options of a window. */
-#include "texts.h"
+#include "model.h"
 #include <host/kinds.h>
 #include <window/tokens.h>
 #include <window/window.h>
@@ -34,25 +34,42 @@ enum emu_exit emu_window_check(const struct emu_window_options *o, const char *c
 static const struct emu_choice themes[] = {{"dark", "for dim rooms"}, {"light", "for projectors and print"}};
 static const struct emu_choice languages[] = {{"en", "English"}, {"de", "German"}};
 
-static const char *parse_choice(const char *value, const struct emu_choice *choices, uint32_t *out)
+static const struct emu_choice panels[] = {{"happens", "the report"},
+                                           {"status", "the unit's facts"},
+                                           {"changed", "parameters that differ from the factory's"},
+                                           {"requests", "what the provider was asked"},
+                                           {"pages", "the unit's pages"},
+                                           {"acts", "what can be done, to type"},
+                                           {"keys", "the keys of the window"},
+                                           {"list", "all things of the window as a list, in place of the picture"}};
+_Static_assert(sizeof panels / sizeof panels[0] == WIN_N_SIDES + 1, "a row a panel, in their order");
+
+static const char *parse_choice(const char *value, const struct emu_choice *choices, size_t n, uint32_t *out)
 {
-    for (uint32_t i = 0; i < 2; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         if (strcmp(value, choices[i].name) == 0) {
             *out = i;
             return NULL;
         }
     }
-    return choices == themes ? "unknown theme: give dark or light" : "unknown language: give en or de";
+    return choices == themes      ? "unknown theme: give dark or light"
+           : choices == languages ? "unknown language: give en or de"
+                                  : "unknown panel: give happens, status, changed, requests, pages, acts, keys or list";
 }
 
 static const char *parse_theme(const char *value, void *theme)
 {
-    return parse_choice(value, themes, theme);
+    return parse_choice(value, themes, 2, theme);
 }
 
 static const char *parse_language(const char *value, void *language)
 {
-    return parse_choice(value, languages, language);
+    return parse_choice(value, languages, 2, language);
+}
+
+static const char *parse_panel(const char *value, void *panel)
+{
+    return parse_choice(value, panels, WIN_N_SIDES + 1, panel);
 }
 
 static const char *parse_size(const char *value, void *size)
@@ -101,6 +118,8 @@ static const char *parse_moments(const char *value, void *moments)
 static const struct emu_kind kind_theme = {.name = "choice", .parse = parse_theme, .choices = themes, .n_choices = 2};
 static const struct emu_kind kind_language = {
     .name = "choice", .parse = parse_language, .choices = languages, .n_choices = 2};
+static const struct emu_kind kind_panel = {
+    .name = "choice", .parse = parse_panel, .choices = panels, .n_choices = WIN_N_SIDES + 1};
 static const struct emu_kind kind_size = {.name = "text", .parse = parse_size};
 static const struct emu_kind kind_scale = {.name = "text", .parse = parse_scale};
 static const struct emu_kind kind_moments = {.name = "text", .parse = parse_moments, .is_list = true};
@@ -114,6 +133,7 @@ static const struct emu_option window_rows[] = {
     {"scale", 0, "N", "draw N times as large", "$VSPA_SCALE, or by screen", &kind_scale, AT(size)},
     {"theme", 0, "THEME", "colours: dark or light", "dark", &kind_theme, AT(theme)},
     {"language", 0, "LANG", "words of the window: en or de", "en", &kind_language, AT(language)},
+    {"panel", 0, "NAME", "panel that is shown first, or 'list'", "happens", &kind_panel, AT(panel)},
     {"reduced-motion", 0, NULL, "nothing shakes", NULL, &emu_kind_switch, AT(is_still)},
     {"silent", 0, NULL, "open no sound device", NULL, &emu_kind_switch, AT(is_silent)},
     {"hidden", 0, NULL, "open no window: pictures only, no display needed", NULL, &emu_kind_switch, AT(is_hidden)},

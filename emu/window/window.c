@@ -179,7 +179,7 @@ static bool is_due(void *ctx)
 static void on_ear(void *ctx, unsigned telephone, const int16_t *samples, size_t n)
 {
     struct emu_window *w = ctx;
-    if (!w->is_gone && emu_loop_rate(emu_unit_loop(w->model.unit)) == 1) {
+    if (!w->is_gone && (samples == NULL || emu_loop_rate(emu_unit_loop(w->model.unit)) == 1)) {
         w->table->ear(w->face, telephone, samples, n);
     }
 }

@@ -26,6 +26,13 @@ for size in 800x500 900x600 1024x768 1280x800 1920x1080 3840x2160; do
         draw "$size-$language" --size "$size" --language "$language" --theme "$([ $language = en ] && echo dark || echo light)"
     done
 done
+for panel in status changed requests pages acts keys list; do
+    for language in en de; do
+        for size in 800x500 1000x700 1280x800 3840x2160; do
+            draw "$panel-$size-$language" --size "$size" --language "$language" --panel $panel
+        done
+    done
+done
 python3 "$here/window_tree.py" ./*.json || fail "a scene is not as it must be"
 draw again --size 1280x800 --language en --theme dark
 cmp -s again.json 1280x800-en.json || fail "the same run has another tree"

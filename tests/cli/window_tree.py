@@ -24,7 +24,7 @@ for path in sys.argv[1:]:
     for i in {i for i in ids if ids.count(i) > 1}:
         complain(path, "twice: %s" % i)
     acts = [w for w in tree["widgets"] if w["act"]]
-    if len(acts) < 20:
+    if len(acts) < 16:
         complain(path, "only %d acts" % len(acts))
     for w in acts:
         x, y, w_, h_ = w["rect"]
@@ -38,6 +38,11 @@ for path in sys.argv[1:]:
         for b in acts[i + 1 :]:
             if overlap(a["rect"], b["rect"]) and "alert" not in (a["role"], b["role"]):
                 complain(path, "over each other: %s, %s" % (a["id"], b["id"]))
+    for w in tree["widgets"]:
+        if "cut" in w["states"]:
+            complain(path, "does not fit: %s: %s" % (w["id"], w["name"] or w["value"]))
+    if "list" in ids:
+        continue
     for wanted in ("lamp.power", "lamp.internet", "lamp.phone1", "lamp.phone2", "socket.wan", "socket.power", "phone1.handset", "caption.1"):
         if wanted not in ids and not (wanted.startswith("phone") and "phone2" in ids):
             complain(path, "missing: %s" % wanted)

@@ -177,7 +177,7 @@ static int key_of(SDL_Keycode sym)
     if (sym >= SDLK_F1 && sym <= SDLK_F12) {
         return WIN_KEY_F1 + (sym - SDLK_F1);
     }
-    return sym < 128 ? (int)sym : 0;
+    return sym < 127 ? (int)sym : 0;
 }
 
 static bool take_window(struct win_face *f, const SDL_WindowEvent *e, struct win_input *out)
@@ -229,7 +229,7 @@ static bool take(struct win_face *f, const SDL_Event *e, struct win_input *out)
                                   .key = key_of(e->key.keysym.sym),
                                   .code = (int)e->key.keysym.scancode,
                                   .modifiers = modifiers_of(e->key.keysym.mod)};
-        return e->key.repeat == 0;
+        return e->key.repeat == 0 || out->key == WIN_KEY_BACKSPACE || out->key >= WIN_KEY_LEFT; /* what may repeat */
     case SDL_TEXTINPUT:
         out->kind = WIN_INPUT_TEXT;
         (void)snprintf(out->text, sizeof out->text, "%.7s", e->text.text);

@@ -94,6 +94,29 @@ static void lamp(const struct face_pen *p, const struct win_widget *w)
     focus_ring(p, w);
 }
 
+/* A modular plug: body, latch, and the strain relief that the cable comes out of. */
+static void plug(const struct face_pen *p, struct win_rect r, enum win_colour c)
+{
+    fill_box(p, (struct win_rect){r.x + r.w / 2 - 5, r.y + r.h - 4, 10, 10}, 3, c);
+    fill_box(p, r, 3, c);
+    fill_box(p, (struct win_rect){r.x + r.w / 2 - 4, r.y + 3, 8, r.h - 10}, 2, WIN_SOCKET);
+}
+
+static void hatch(const struct face_pen *p, struct win_rect r)
+{
+    cairo_save(p->cr);
+    rounded(p, r, 4);
+    cairo_clip(p->cr);
+    colour(p, WIN_LINE);
+    cairo_set_line_width(p->cr, 1.5);
+    for (float x = r.x - r.h; x < r.x + r.w; x += 8) {
+        cairo_move_to(p->cr, x, r.y + r.h);
+        cairo_line_to(p->cr, x + r.h, r.y);
+    }
+    cairo_stroke(p->cr);
+    cairo_restore(p->cr);
+}
+
 static void socket(const struct face_pen *p, const struct win_widget *w)
 {
     struct win_rect hole = {w->at.x + w->at.w / 2 - 26, w->at.y + 22, 52, 30};
@@ -109,10 +132,23 @@ static void socket(const struct face_pen *p, const struct win_widget *w)
         cairo_fill(p->cr);
     }
     if ((w->states & WIN_IS_OUT) == 0) {
-        fill_box(p, (struct win_rect){hole.x + 12, hole.y + 8, hole.w - 24, hole.h - 4}, 3, w->colour);
+        plug(p, (struct win_rect){hole.x + 12, hole.y + 8, hole.w - 24, hole.h - 4}, w->colour);
     } else {
         text(p, (struct win_rect){w->at.x, hole.y + hole.h, w->at.w, 16}, CENTRE, FACE_SANS, 12, WIN_CASE_TEXT,
              w->value);
+    }
+    if ((w->states & WIN_IS_ACTIVE) != 0) { /* where the plug in the hand belongs */
+        rounded(p, (struct win_rect){hole.x - 4, hole.y - 4, hole.w + 8, hole.h + 8}, 7);
+        colour(p, WIN_FOCUS);
+        cairo_set_line_width(p->cr, 3);
+        cairo_stroke(p->cr);
+    } else if ((w->states & WIN_IS_DISABLED) != 0) { /* where it does not */
+        hatch(p, hole);
+    } else if ((w->states & WIN_IS_HOT) != 0) {
+        rounded(p, (struct win_rect){hole.x - 2, hole.y - 2, hole.w + 4, hole.h + 4}, 5);
+        colour(p, WIN_CASE_TEXT);
+        cairo_set_line_width(p->cr, 1.5);
+        cairo_stroke(p->cr);
     }
     focus_ring(p, w);
 }
@@ -141,34 +177,67 @@ static void ear_arcs(const struct face_pen *p, float x, float y)
     cairo_stroke(p->cr);
 }
 
+/* An ear- or mouthpiece: y is its middle; the grip is on the left of it. */
+static void cup(const struct face_pen *p, double y, enum win_colour c)
+{
+    fill_box(p, (struct win_rect){-22, (float)y - 20, 48, 40}, 15, c);
+    colour(p, WIN_RAISED);
+    for (int i = 0; i < 9; i++) {
+        cairo_new_sub_path(p->cr);
+        cairo_arc(p->cr, 8 + 6 * (i % 3 - 1), y + 7 * (i / 3 - 1), 1.6, 0, 2 * PI);
+    }
+    cairo_fill(p->cr);
+}
+
+/* The cord, from the mouthpiece to the foot of the cradle. */
+static void cord(const struct face_pen *p, struct win_rect at, double x, double y)
+{
+    double end_y = at.y + at.h - 16, end_x = at.x + at.w / 2;
+    int turns = (int)((end_y - y) / 5);
+    cairo_move_to(p->cr, x, y);
+    for (int i = 1; i <= turns; i++) {
+        double part = (double)i / turns;
+        cairo_line_to(p->cr, x + (end_x - x) * part + (i % 2 == 0 ? -5 : 5), y + (end_y - y) * part);
+    }
+    cairo_line_to(p->cr, end_x, end_y);
+    cairo_set_line_join(p->cr, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_line_width(p->cr, 3);
+    colour(p, WIN_LINE);
+    cairo_stroke(p->cr);
+}
+
 static void handset(const struct face_pen *p, const struct win_widget *w)
 {
     cairo_t *cr = p->cr;
     bool is_lifted = (w->states & WIN_IS_LIFTED) != 0, rings = (w->states & WIN_IS_RINGS) != 0;
-    float x = w->at.x + w->at.w / 2, y = w->at.y + w->at.h / 2, half = w->at.h / 2 - 34;
+    float half = fminf(w->at.h / 2 - 36, 96);
+    float x = w->at.x + w->at.w / 2, y = fminf(w->at.y + w->at.h / 2, w->at.y + half + 52);
     double shake = rings && !p->scene->is_still ? 3 * PI / 180 * sin(2 * PI * 20 * (double)p->scene->time_us / 1e6) : 0;
-    fill_box(p, (struct win_rect){w->at.x + 4, w->at.y + 6, w->at.w - 8, w->at.h - 12}, 14, WIN_RAISED);
+    enum win_colour c = (w->states & WIN_IS_HOT) != 0 ? WIN_LINE : WIN_HANDSET;
+    struct win_rect cradle = {w->at.x + 4, w->at.y + 6, w->at.w - 8, w->at.h - 12};
+    fill_box(p, cradle, 14, WIN_RAISED);
+    fill_box(p, (struct win_rect){x - 15, y - half - 10, 38, 20}, 8, WIN_SOCKET); /* where the cups lie */
+    fill_box(p, (struct win_rect){x - 15, y + half - 10, 38, 20}, 8, WIN_SOCKET);
+    if (w->at.h > 200) {
+        cord(p, w->at, x + (is_lifted ? 14 : 4), y + half + (is_lifted ? 4 : 20));
+    }
     cairo_save(cr);
-    cairo_translate(cr, x, y - (is_lifted ? 12 : 0));
-    cairo_rotate(cr, is_lifted ? -8 * PI / 180 : shake);
+    cairo_translate(cr, x, y - (is_lifted ? 14 : 0));
+    cairo_rotate(cr, is_lifted ? -9 * PI / 180 : shake);
     cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
-    colour(p, (w->states & WIN_IS_HOT) != 0 ? WIN_LINE : WIN_HANDSET);
-    cairo_set_line_width(cr, 20);
-    cairo_move_to(cr, 6, -half);
-    cairo_curve_to(cr, -16, -half / 2, -16, half / 2, 6, half);
+    colour(p, c);
+    cairo_set_line_width(cr, 24);
+    cairo_move_to(cr, -8, -half);
+    cairo_curve_to(cr, -20, -half / 2, -20, half / 2, -8, half);
     cairo_stroke(cr);
-    cairo_set_line_width(cr, 34);
-    cairo_move_to(cr, 2, -half - 2);
-    cairo_line_to(cr, 10, -half - 2);
-    cairo_move_to(cr, 2, half + 2);
-    cairo_line_to(cr, 10, half + 2);
-    cairo_stroke(cr);
+    cup(p, -half, c);
+    cup(p, half, c);
     if ((w->states & WIN_IS_SOUNDS) != 0) {
         ear_arcs(p, 18, -half);
     }
     cairo_restore(cr);
     if (rings) {
-        rounded(p, (struct win_rect){w->at.x + 4, w->at.y + 6, w->at.w - 8, w->at.h - 12}, 14);
+        rounded(p, cradle, 14);
         colour(p, WIN_WARN);
         cairo_set_line_width(cr, 3);
         cairo_stroke(cr);
@@ -245,12 +314,54 @@ static void row(const struct face_pen *p, const struct win_widget *w)
     focus_ring(p, w);
 }
 
+static void choice(const struct face_pen *p, const struct win_widget *w)
+{
+    float column = w->at.w < 340 ? 104 : fminf(190, w->at.w * 0.42f);
+    if ((w->states & (WIN_IS_HOT | WIN_IS_FOCUSED | WIN_IS_DOWN)) != 0) {
+        fill_box(p, w->at, 5, WIN_RAISED);
+    }
+    text(p, (struct win_rect){w->at.x + 6, w->at.y, column - 12, w->at.h}, LEFT, FACE_SANS, w->size, WIN_TEXT, w->name);
+    text(p, (struct win_rect){w->at.x + column, w->at.y, w->at.w - column - 6, w->at.h}, LEFT, FACE_SANS, w->size,
+         WIN_MUTED, w->value);
+    focus_ring(p, w);
+}
+
+/* The end of a long text is what one types at. */
+static void field(const struct face_pen *p, const struct win_widget *w)
+{
+    float scale = p->scene->scale, room = w->at.w - 20;
+    int pixels = (int)lroundf(w->size * scale);
+    const char *shown = w->value;
+    bool is_open = (w->states & WIN_IS_ACTIVE) != 0;
+    while (*shown != '\0' && (float)face_text_width(p->texts, FACE_SANS, pixels, shown) / scale > room) {
+        do {
+            shown++;
+        } while (((unsigned char)*shown & 0xc0) == 0x80);
+    }
+    fill_box(p, w->at, 6, WIN_RAISED);
+    rounded(p, w->at, 6);
+    colour(p, is_open ? WIN_ACCENT : WIN_LINE);
+    cairo_set_line_width(p->cr, is_open ? 2 : 1);
+    cairo_stroke(p->cr);
+    text(p, (struct win_rect){w->at.x + 10, w->at.y, room, w->at.h}, LEFT, FACE_SANS, w->size,
+         *shown != '\0' ? WIN_TEXT : WIN_MUTED, *shown != '\0' || is_open ? shown : w->name);
+    if (is_open) {
+        float x = w->at.x + 11 + (float)face_text_width(p->texts, FACE_SANS, pixels, shown) / scale;
+        cairo_rectangle(p->cr, x, w->at.y + 6, 1.5, w->at.h - 12);
+        colour(p, WIN_TEXT);
+        cairo_fill(p->cr);
+    } else {
+        focus_ring(p, w);
+    }
+}
+
 static void caption(const struct face_pen *p, const struct win_widget *w)
 {
     fill_box(p, w->at, 8, WIN_CAPTION);
     text(p, (struct win_rect){w->at.x + 16, w->at.y, 112, w->at.h}, LEFT, FACE_BOLD, w->size, WIN_CAPTION_TEXT,
          w->name);
-    text(p, (struct win_rect){w->at.x + 136, w->at.y, w->at.w - 152, w->at.h}, LEFT, FACE_SANS, w->size,
+    float x = w->name[0] != '\0' ? 136 : 16;
+    text(p, (struct win_rect){w->at.x + x, w->at.y, w->at.w - x - 16, w->at.h}, LEFT, FACE_SANS, w->size,
          WIN_CAPTION_TEXT, w->value);
 }
 
@@ -293,6 +404,15 @@ void face_shape(const struct face_pen *p, const struct win_widget *w)
         break;
     case WIN_CABLE_KIND:
         cable(p, w);
+        break;
+    case WIN_PLUG_KIND:
+        plug(p, w->at, w->colour);
+        break;
+    case WIN_CHOICE_KIND:
+        choice(p, w);
+        break;
+    case WIN_FIELD_KIND:
+        field(p, w);
         break;
     case WIN_HANDSET_KIND:
         handset(p, w);

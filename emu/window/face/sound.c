@@ -27,8 +27,9 @@
 struct ring {
     int16_t sample[RING];
     atomic_uint written, read;
-    double at; /* part of a sample between read and the next */
-    bool is_playing;
+    atomic_bool has_ended; /* nothing follows: an empty ring is no underrun */
+    double at;             /* part of a sample between read and the next */
+    bool is_playing, is_dry;
     double gain; /* fades in and out */
 };
 
@@ -48,16 +49,22 @@ struct face_sound {
 static double read_ring(struct face_sound *s, struct ring *r)
 {
     unsigned fill = atomic_load(&r->written) - atomic_load(&r->read);
+    bool has_ended = atomic_load(&r->has_ended);
     if (!r->is_playing) {
         if (fill < TARGET) {
+            r->is_dry = r->is_dry && !has_ended;
             return 0;
         }
+        if (r->is_dry) { /* the sound went on: the silence between was a gap */
+            atomic_fetch_add(&s->n_underruns, 1);
+        }
         r->is_playing = true;
+        r->is_dry = false;
         r->gain = 0;
     }
     if (fill < 3) {
         r->is_playing = false;
-        atomic_fetch_add(&s->n_underruns, 1);
+        r->is_dry = !has_ended;
         return 0;
     }
     unsigned read = atomic_load(&r->read);
@@ -151,6 +158,10 @@ void face_sound_ear(struct face_sound *s, unsigned telephone, const int16_t *sam
 {
     struct ring *r = &s->rings[telephone % 2];
     unsigned written = atomic_load(&r->written), fill = written - atomic_load(&r->read);
+    atomic_store(&r->has_ended, samples == NULL);
+    if (samples == NULL) {
+        return;
+    }
     if (fill + n > MOST) {
         return; /* the device is slow, or it stands: the newest is lost, and the delay stays small */
     }

@@ -38,6 +38,7 @@ enum win_input_kind {
 };
 /* Keys that are no characters; characters are themselves, in lower case. */
 enum win_key {
+    WIN_KEY_BACKSPACE = 8,
     WIN_KEY_TAB = 9,
     WIN_KEY_ENTER = 13,
     WIN_KEY_ESC = 27,
@@ -86,7 +87,8 @@ struct win_face_table {
     bool (*save)(struct win_face *f, const char *path);
     /* Of a text of this size, in units. */
     float (*text_width)(struct win_face *f, float size, const char *text);
-    /* 80 samples that a telephone's earpiece plays. */
+    /* 80 samples that a telephone's earpiece plays. samples NULL: nothing follows for now (handset down, time paused)
+     */
     void (*ear)(struct win_face *f, unsigned telephone_0_or_1, const int16_t *samples, size_t n);
     /* One's own key in the earpiece: 0-9 * # A-D; 0: none. */
     void (*sidetone)(struct win_face *f, char key);

@@ -12,10 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WIN_ID_MAX      24u
+#define WIN_ID_MAX      32u
 #define WIN_NAME_MAX    64u
 #define WIN_VALUE_MAX   200u
-#define WIN_ACT_MAX     32u
+#define WIN_ACT_MAX     48u
 #define WIN_WIDGETS_MAX 288u
 
 /* id, role as a screen reader says it, may have the focus */
@@ -27,6 +27,7 @@
     X(LAMP, "lamp", 1)       /* name below; lit or not */                                                              \
     X(SOCKET, "socket", 1)   /* name above; its cable is in or out */                                                  \
     X(CABLE, "cable", 0)     /* from (x, y) to (x + w, y + h) */                                                       \
+    X(PLUG, "plug", 0)       /* of a cable that is not in its socket */                                                \
     X(HANDSET, "handset", 1) /* in the cradle or lifted */                                                             \
     X(DISPLAY, "display", 0) /* of a telephone: name is its first line, value its second */                            \
     X(KEY, "key", 1)         /* of a telephone: name is the digit, value its letters */                                \
@@ -35,6 +36,8 @@
     X(ROW, "row", 1)         /* of the report: name is the time, value the sentence */                                 \
     X(SLIDER, "slider", 1)   /* value: where it stands; part: the same, of its width */                                \
     X(MARK, "mark", 0)       /* a moment on a slider */                                                                \
+    X(CHOICE, "option", 1)   /* of a list: name, then value */                                                         \
+    X(FIELD, "textbox", 1)   /* a line to type into: name is what it is for, value the text */                         \
     X(BANNER, "alert", 0)    /* value, across the window */
 
 enum win_kind {
@@ -58,7 +61,8 @@ bool win_may_focus(enum win_kind k);
     X(SOUNDS, "sounds") /* a handset whose earpiece plays something */                                                 \
     X(ACTIVE, "active") /* the telephone that the keyboard dials on */                                                 \
     X(DISABLED, "disabled")                                                                                            \
-    X(STRONG, "strong") /* a text that is the newest of its kind */
+    X(STRONG, "strong") /* a text that is the newest of its kind */                                                    \
+    X(CUT, "cut")       /* a word of the window that does not fit into its place: a mistake */
 enum win_state {
 #define WIN_STATE_BIT(id, word) WIN_BIT_##id,
     WIN_STATE_LIST(WIN_STATE_BIT)
@@ -90,8 +94,9 @@ struct win_widget {
 struct win_scene {
     float w, h, scale;
     enum win_theme theme;
-    bool is_still;    /* reduced motion: nothing shakes */
-    uint64_t time_us; /* of the board: the phase of what moves */
+    bool is_still;       /* reduced motion: nothing shakes */
+    uint64_t time_us;    /* of the board: the phase of what moves */
+    unsigned scroll_max; /* rows that the panel can be scrolled down */
     size_t n;
     struct win_widget widget[WIN_WIDGETS_MAX];
 };

@@ -19,6 +19,7 @@
 
 #define EMU_WINDOW_MOMENTS_MAX 64u
 
+struct emu_forwards;
 struct emu_unit;
 struct emu_window;
 
@@ -33,8 +34,10 @@ struct win_moments {
 struct emu_window_options {
     bool is_wanted;
     struct win_size size;
-    uint32_t theme;    /* enum win_theme */
-    uint32_t language; /* enum win_language */
+    uint32_t theme;                      /* enum win_theme */
+    uint32_t language;                   /* enum win_language */
+    uint32_t panel;                      /* that is shown first */
+    const struct emu_forwards *forwards; /* ports that may lead to the unit's pages; NULL: none. Borrowed */
     bool is_still, is_silent, is_hidden;
     const char *picture, *tree, *shots; /* NULL: not wanted */
     struct win_moments moments;         /* of the shots, in the order given */
