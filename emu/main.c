@@ -15,35 +15,19 @@
 #include <run/commands.h>
 #include <runner/commands.h>
 #include <tool/commands.h>
+#include <train/commands.h>
 #include <window/commands.h>
 #include <stdio.h>
 #include <string.h>
 
 static const struct emu_command completion_command, help_command;
 static const struct emu_command *const commands[] = {
-    &emu_command_demo,
-    &emu_command_new,
-    &emu_command_run_unit,
-    &emu_command_window,
-    &emu_command_console,
-    &emu_command_ctl,
-    &emu_command_replay,
-    &emu_command_test,
-    &emu_command_report,
-    &emu_command_explain,
-    &emu_command_lint,
-    &emu_command_check,
-    &emu_command_show,
-    &emu_command_diff,
-    &emu_command_import,
-    &emu_command_spc,
-    &emu_command_net,
-    &emu_command_pki,
-    &emu_command_image,
-    &completion_command,
-    &help_command,
-    &version_command,
-    NULL,
+    &emu_command_demo,    &emu_command_new,    &emu_command_run_unit, &emu_command_window,
+    &emu_command_console, &emu_command_train,  &emu_command_ctl,      &emu_command_replay,
+    &emu_command_test,    &emu_command_report, &emu_command_explain,  &emu_command_lint,
+    &emu_command_check,   &emu_command_show,   &emu_command_diff,     &emu_command_import,
+    &emu_command_spc,     &emu_command_net,    &emu_command_pki,      &emu_command_image,
+    &completion_command,  &help_command,       &version_command,      NULL,
 };
 static const struct emu_command program = {
     .name = "",

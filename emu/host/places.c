@@ -70,28 +70,46 @@ static void program_folder(char out[EMU_PATH_MAX])
     }
 }
 
-enum emu_exit emu_place_images(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)
+/* A folder that is named, by an option or a variable, or is beside the program, in the data folder, or in share/. */
+static enum emu_exit place_folder(char out[EMU_PATH_MAX], const char *what, const char *given, const char *variable,
+                                  struct emu_error *error)
 {
-    const char *from_environment = getenv("VSPA_IMAGES");
+    const char *from_environment = getenv(variable);
     const char *named = given != NULL ? given : from_environment;
+    char option[32], beside[64], in_data[64], in_share[64];
     bool fits;
+    (void)snprintf(option, sizeof option, "--%s", what);
     if (named != NULL && named[0] != '\0') {
         if (!join(out, named, "") || !emu_is_folder(out)) {
-            return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a folder: name the folder of images with %s",
-                                 named, given != NULL ? "--images" : "VSPA_IMAGES");
+            return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a folder: name the folder of %s with %s", named,
+                                 what, given != NULL ? option : variable);
         }
         return EMU_EXIT_OK;
     }
     char program[EMU_PATH_MAX];
     program_folder(program);
-    if ((join(out, program, "images") && emu_is_folder(out)) ||
-        (in_data_folder(out, "/vspa/images", &fits) && fits && emu_is_folder(out)) ||
-        (join(out, program, "../share/vspa/images") && emu_is_folder(out))) {
+    (void)snprintf(beside, sizeof beside, "%s", what);
+    (void)snprintf(in_data, sizeof in_data, "/vspa/%s", what);
+    (void)snprintf(in_share, sizeof in_share, "../share/vspa/%s", what);
+    if ((join(out, program, beside) && emu_is_folder(out)) ||
+        (in_data_folder(out, in_data, &fits) && fits && emu_is_folder(out)) ||
+        (join(out, program, in_share) && emu_is_folder(out))) {
         return EMU_EXIT_OK;
     }
     return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                         "images: no folder of images beside the program, in vspa/images of the data folder, or in "
-                         "../share/vspa/images: name it with --images");
+                         "%s: no folder of %s beside the program, in vspa/%s of the data folder, or in "
+                         "../share/vspa/%s: name it with %s",
+                         what, what, what, what, option);
+}
+
+enum emu_exit emu_place_images(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)
+{
+    return place_folder(out, "images", given, "VSPA_IMAGES", error);
+}
+
+enum emu_exit emu_place_lessons(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)
+{
+    return place_folder(out, "lessons", given, "VSPA_LESSONS", error);
 }
 
 enum emu_exit emu_place_pki(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)

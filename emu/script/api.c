@@ -148,34 +148,42 @@ static void push_members(lua_State *L, const struct scn_object *o)
     lua_setmetatable(L, -2);
 }
 
+static void open_object(struct lua_State *L, const struct scn_object *o)
+{
+    if (o->name[0] == '\0') {
+        for (size_t k = 0; k < o->n_functions; k++) {
+            if (o->functions[k].fn != NULL) { /* else it is made by the fence: print, require */
+                lua_pushcfunction(L, o->functions[k].fn);
+                lua_setglobal(L, o->functions[k].name);
+            }
+        }
+        return;
+    }
+    if (o->is_made) {
+        return;
+    }
+    if (o->members != NULL) {
+        push_members(L, o);
+    } else {
+        push_handle(L, o, 0);
+    }
+    lua_setglobal(L, o->name);
+}
+
 void scn_api_open(struct lua_State *L)
 {
     static const luaL_Reg meta[] = {
         {"__index", on_index}, {"__newindex", on_newindex}, {"__tostring", on_tostring}, {NULL, NULL}};
+    const struct emu_stage_owner *owner = scn_of(L)->owner;
     luaL_newmetatable(L, "scn.handle");
     luaL_setfuncs(L, meta, 0);
     lua_pushboolean(L, 0);
     lua_setfield(L, -2, "__metatable");
     lua_pop(L, 1);
     for (size_t i = 0; i < scn_n_objects; i++) {
-        const struct scn_object *o = scn_objects[i];
-        if (o->name[0] == '\0') {
-            for (size_t k = 0; k < o->n_functions; k++) {
-                if (o->functions[k].fn != NULL) { /* else it is made by the fence: print, require */
-                    lua_pushcfunction(L, o->functions[k].fn);
-                    lua_setglobal(L, o->functions[k].name);
-                }
-            }
-            continue;
-        }
-        if (o->is_made) {
-            continue;
-        }
-        if (o->members != NULL) {
-            push_members(L, o);
-        } else {
-            push_handle(L, o, 0);
-        }
-        lua_setglobal(L, o->name);
+        open_object(L, scn_objects[i]);
+    }
+    for (size_t i = 0; owner != NULL && owner->objects[i] != NULL; i++) {
+        open_object(L, owner->objects[i]);
     }
 }

@@ -23,6 +23,9 @@ struct emu_unit *scn_touch(struct lua_State *L)
 {
     struct emu_scn *s = scn_of(L);
     scn_check(L);
+    if (s->mode == SCN_PLAN && s->owner != NULL) {
+        scn_stop(L, EMU_SCN_WRONG, "%s", s->owner->outside);
+    }
     if (s->mode == SCN_PLAN || (s->job->name != NULL && !s->is_begun)) {
         if (s->n_registered > 0 || s->mode == SCN_RUN) {
             scn_stop(L, EMU_SCN_WRONG, "a step outside of a scenario: move it into one");
@@ -106,7 +109,10 @@ static bool is_wait_over(void *ctx)
                         (double)s->job->limits.real_us / 1e6);
         return true;
     }
-    return w->is_done != NULL && w->is_done(w->ctx);
+    if (s->owner != NULL && s->owner->turn != NULL) {
+        s->owner->turn(s->owner->ctx);
+    }
+    return s->result->verdict != EMU_SCN_NOT_RUN || (w->is_done != NULL && w->is_done(w->ctx));
 }
 
 struct scn_waited scn_let_go(struct emu_scn *s, uint64_t us, bool (*is_done)(void *ctx), void *ctx)

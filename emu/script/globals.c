@@ -434,6 +434,20 @@ static const struct scn_function global_functions[] = {
      "A fact about the unit, as text: `wan.ip`, `unit.uptime` (seconds), `line1.hook` ...; `vspa ctl facts` lists the "
      "keys. nil while the unit is not running.",
      "power:on()\nwait(\"20s\")\nequal(fact(\"line1.hook\"), \"on\")", scn_global_fact},
+    {"heard", "what: string, times?: integer", "boolean",
+     "Was this heard so far, on either telephone (at least `times`; 1)? What it takes is that of phone[1]:hears(). "
+     "Waits "
+     "for nothing.",
+     "equal(heard(\"main_menu\"), false)", scn_global_heard},
+    {"dialled", "keys: string, times?: integer", "boolean",
+     "Were these keys dialled so far in a row, without the handset going down in between, on either telephone (at "
+     "least "
+     "`times`; 1)?",
+     "phone[1]:offhook()\nphone[1]:dial(\"****\")\nequal(dialled(\"****\"), true)", scn_global_dialled},
+    {"visited", "path: string, options?: vspa.Visit, times?: integer", "boolean",
+     "Was this page of the unit requested so far, by any browser (at least `times`; 1)? A `*` at the end of the path "
+     "stands for anything.",
+     "trace:expects(\"fw.net=UP\")\nweb:get(\"/\")\nequal(visited(\"/\", {status = 200}), true)", scn_global_visited},
     {"profile", "values: table<string, string|number|boolean>", "string",
      "Returns a flat profile of these elements, as text; true is Yes, false is No. An element that no release has is "
      "an "

@@ -20,103 +20,8 @@
 
 #define HEARS_WITHIN_US (20u * (uint64_t)BOARD_US_PER_S)
 #define LED_WITHIN_US   (60u * (uint64_t)BOARD_US_PER_S)
-#define WORDS_MAX       256u
 
 /* ---- telephones ---- */
-
-struct hearing {
-    unsigned telephone; /* 1, 2 */
-    enum { HEAR_EXACT, HEAR_SPELLED, HEAR_WORDS, HEAR_PITCH, HEAR_RING } kind;
-    unsigned hz;          /* of PITCH */
-    char text[WORDS_MAX]; /* as the event has it */
-};
-
-static bool is_of_ear(const void *what, const struct board_event *e)
-{
-    const struct hearing *h = what;
-    return board_event_signal(e) == (h->kind == HEAR_RING ? &board_signal_ring : &emu_signal_ear) &&
-           e->unit == h->telephone;
-}
-
-static bool is_heard(const void *what, const struct board_event *e)
-{
-    const struct hearing *h = what;
-    switch (h->kind) {
-    case HEAR_RING:
-        return e->value == 1;
-    case HEAR_PITCH:
-        return strncmp(e->text, "sound of ", 9) == 0 && labs((long)e->value - (long)h->hz) * 50 <= (long)h->hz;
-    case HEAR_EXACT:
-        return strcmp(e->text, h->text) == 0;
-    case HEAR_SPELLED:
-        return strcmp(e->text, h->text) == 0;
-    default:
-        return strncmp(e->text, "says ", 5) == 0 && strstr(e->text, h->text) != NULL;
-    }
-}
-
-/* How the ear writes a spoken character. */
-static const char *spoken(char c, char one[2])
-{
-    static const struct {
-        char c;
-        const char *word;
-    } signs[] = {{'.', "dot"}, {'-', "dash"}, {'/', "slash"}, {':', "colon"}, {'*', "star"}, {'#', "pound"}};
-    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
-        if (signs[i].c == c) {
-            return signs[i].word;
-        }
-    }
-    one[0] = (char)tolower((unsigned char)c);
-    one[1] = '\0';
-    return one;
-}
-
-static void spell(struct hearing *h, const char *what)
-{
-    size_t n = (size_t)snprintf(h->text, sizeof h->text, "says \"");
-    for (const char *p = what; *p != '\0' && n < sizeof h->text; p++) {
-        char one[2];
-        n += (size_t)snprintf(h->text + n, sizeof h->text - n, "%s%s", p == what ? "" : " ", spoken(*p, one));
-    }
-    if (n < sizeof h->text) {
-        (void)snprintf(h->text + n, sizeof h->text - n, "\" (digits)");
-    }
-}
-
-/* "dial tone", "tone dial", "880 Hz", "silence", "192.168.1.100", "main_menu", "Invalid option." */
-static void hearing_parse(struct lua_State *L, struct hearing *h, const char *what)
-{
-    size_t n = strlen(what);
-    if (n == 0 || n >= sizeof h->text / 4) {
-        luaL_error(L,
-                   "name what to wait for: a prompt (\"main_menu\"), its words, a number, \"dial tone\", \"silence\"");
-    }
-    h->kind = HEAR_EXACT;
-    if (strncmp(what, "tone ", 5) == 0) {
-        (void)snprintf(h->text, sizeof h->text, "%s", what);
-    } else if (n > 5 && strcmp(what + n - 5, " tone") == 0) {
-        (void)snprintf(h->text, sizeof h->text, "tone %.*s", (int)(n - 5), what);
-    } else if (n > 3 && strcmp(what + n - 3, " Hz") == 0 && strspn(what, "0123456789") == n - 3 && n < 8) {
-        h->kind = HEAR_PITCH;
-        h->hz = (unsigned)strtoul(what, NULL, 10);
-        (void)snprintf(h->text, sizeof h->text, "%s", what);
-        return;
-    } else if (strcmp(what, "silence") == 0 || strcmp(what, "sound") == 0) {
-        (void)snprintf(h->text, sizeof h->text, "%s", what);
-    } else if (strspn(what, "0123456789abcdefABCDEF.:/*#-") == n && strpbrk(what, "0123456789") != NULL) {
-        h->kind = HEAR_SPELLED;
-        spell(h, what);
-    } else {
-        h->kind = HEAR_WORDS;
-        bool is_id = strspn(what, "abcdefghijklmnopqrstuvwxyz0123456789_") == n;
-        (void)snprintf(h->text, sizeof h->text, is_id ? "(%s)" : "%s", what);
-        return;
-    }
-    for (char *p = h->text + 5; strncmp(h->text, "tone ", 5) == 0 && *p != '\0'; p++) {
-        *p = *p == ' ' ? '_' : *p;
-    }
-}
 
 /* The ids of a bank's prompts, appended; each once is enough, for the error only. Borrowed from the bank. */
 static size_t put_ids(const struct fw_prompts *bank, const char **ids, size_t n)
@@ -188,41 +93,41 @@ static void check_prompt(struct lua_State *L, struct emu_unit *u, const char *id
 
 static int phone_hears(struct lua_State *L)
 {
-    struct hearing h = {.telephone = scn_self(L, &scn_phone) + 1};
+    struct scn_hearing h = {.telephone = scn_self(L, &scn_phone) + 1};
     const char *what = luaL_checkstring(L, 2);
     uint64_t within_us = scn_within(L, 3, HEARS_WITHIN_US);
-    hearing_parse(L, &h, what);
+    scn_hearing_parse(L, &h, what);
     struct emu_unit *u = scn_touch(L);
     emu_scn_keep_listen(scn_of(L)->keep, h.telephone - 1);
     char near[EMU_TONE_TEXT_MAX];
-    if (h.kind == HEAR_EXACT && strncmp(h.text, "tone ", 5) == 0) {
+    if (h.kind == SCN_HEAR_EXACT && strncmp(h.text, "tone ", 5) == 0) {
         scn_check_tone(L, what, h.text + 5);
-    } else if (h.kind == HEAR_WORDS && scn_is_like_tone(what, near)) {
+    } else if (h.kind == SCN_HEAR_WORDS && scn_is_like_tone(what, near)) {
         return luaL_error(L, "hears(\"%s\"): a tone is written with a blank: did you mean '%s tone'?", what, near);
-    } else if (h.kind == HEAR_WORDS && h.text[0] == '(') {
+    } else if (h.kind == SCN_HEAR_WORDS && h.text[0] == '(') {
         check_prompt(L, u, what);
     }
     const char *claim = lua_pushfstring(L, "phone[%d] hears \"%s\"", (int)h.telephone, what);
-    struct board_event e =
-        scn_expect_event(L, SCN_STREAM_EAR_1 + (int)h.telephone - 1, is_of_ear, is_heard, &h, within_us, claim, h.text);
+    struct board_event e = scn_expect_event(L, SCN_STREAM_EAR_1 + (int)h.telephone - 1, scn_is_of_ear, scn_is_heard, &h,
+                                            within_us, claim, h.text);
     lua_pushstring(L, e.text);
     return 1;
 }
 
 static int phone_rings(struct lua_State *L)
 {
-    struct hearing h = {.telephone = scn_self(L, &scn_phone) + 1, .kind = HEAR_RING};
+    struct scn_hearing h = {.telephone = scn_self(L, &scn_phone) + 1, .kind = SCN_HEAR_RING};
     uint64_t within_us = scn_within(L, 2, HEARS_WITHIN_US);
     (void)scn_touch(L);
     const char *claim = lua_pushfstring(L, "phone[%d] rings", (int)h.telephone);
-    (void)scn_expect_event(L, SCN_STREAM_RING_1 + (int)h.telephone - 1, is_of_ear, is_heard, &h, within_us, claim,
-                           "ringing voltage"); /* that it came is all */
+    (void)scn_expect_event(L, SCN_STREAM_RING_1 + (int)h.telephone - 1, scn_is_of_ear, scn_is_heard, &h, within_us,
+                           claim, "ringing voltage"); /* that it came is all */
     return 0;
 }
 
 static int phone_listen(struct lua_State *L)
 {
-    struct hearing h = {.telephone = scn_self(L, &scn_phone) + 1, .kind = HEAR_EXACT};
+    struct scn_hearing h = {.telephone = scn_self(L, &scn_phone) + 1, .kind = SCN_HEAR_EXACT};
     uint64_t us = scn_duration(L, 2);
     struct emu_scn *s = scn_of(L);
     (void)scn_act(L);
@@ -233,7 +138,7 @@ static int phone_listen(struct lua_State *L)
     lua_Integer n = 0;
     for (size_t i = from; i < s->log.n; i++) {
         struct board_event e = emu_scn_log_get(&s->log, i);
-        if (is_of_ear(&h, &e)) {
+        if (scn_is_of_ear(&h, &e)) {
             lua_pushstring(L, e.text);
             lua_rawseti(L, -2, ++n);
         }

@@ -97,6 +97,7 @@ void emu_scn_run(const struct emu_scn_job *job, struct emu_scn_result *result)
         lua_close(s.lua);
     }
     emu_scn_log_fini(&s.log);
+    scn_hands_fini(&s);
     result->real_us = emu_pace_host_us() - s.begun_real_us;
 }
 

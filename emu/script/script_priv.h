@@ -3,10 +3,13 @@
 #pragma once
 #include <script/script.h>
 #include <script/log.h>
+#include <script/stage.h>
+#include <script/words.h>
 #include <act/act.h>
 #include <host/signals.h>
 #include <unit/loop.h>
 #include <lab/lab.h>
+#include <board/fxs.h>
 #include <rt/log.h>
 #include <rt/buf.h>
 
@@ -39,6 +42,13 @@ struct scn_list {
     int64_t n;     /* rows */
 };
 
+/* The keys that were pressed, and where the handset went down in between: see since.c. */
+struct scn_hands {
+    size_t cursor;
+    struct rt_buf keys[BOARD_N_FXS];   /* characters, a line feed for the handset */
+    struct rt_buf places[BOARD_N_FXS]; /* of each, its event: a size_t */
+};
+
 struct emu_scn {
     const struct emu_scn_job *job;
     struct emu_scn_result *result;
@@ -67,7 +77,10 @@ struct emu_scn {
     size_t cursor[SCN_N_STREAMS];
     char peers[SCN_PEERS_MAX][SCN_NUMBER_MAX]; /* numbers of the telephones that the script has; "": none */
     struct scn_list requests, lines;
-    int answers_ref; /* table of computed answers: path -> function */
+    struct scn_hands hands;
+    size_t since;                        /* the first event that heard(), dialled() and visited() count */
+    const struct emu_stage_owner *owner; /* of a stage; NULL: a scenario */
+    int answers_ref;                     /* table of computed answers: path -> function */
 };
 
 /* ---- scn_lua.c: the fence ---- */
@@ -103,29 +116,6 @@ int scn_own_format(struct lua_State *L); /* upvalue: string.format */
 
 /* ---- scn_api.c: the words of the language ---- */
 
-struct scn_function {
-    const char *name;
-    const char *arguments;          /* "keys: string, options?: vspa.Within"; NULL: those of its act */
-    const char *returns;            /* "boolean"; NULL: nothing */
-    const char *doc;                /* full sentences */
-    const char *example;            /* one line or several; runs as it stands after power:on() */
-    int (*fn)(struct lua_State *L); /* NULL: a field, read through the object's get() */
-};
-
-struct scn_object {
-    const char *name;  /* "phone" ; "" for global functions */
-    const char *shown; /* how a script writes it: "phone[1]" */
-    const char *class; /* of the editor file: "vspa.Phone"; NULL for global functions */
-    const char *doc;
-    const struct scn_function *functions;
-    size_t n_functions;
-    const char *const *members;      /* "wan", "lan": there is one object for each; NULL ends. NULL: only one */
-    bool is_numbered;                /* members are written [1], [2] */
-    bool is_made;                    /* by a function that returns it (scn_push_made), no global: a peer */
-    int (*get)(struct lua_State *L); /* a field that is no function; NULL: none */
-    int (*set)(struct lua_State *L); /* explains how; NULL: an error */
-};
-
 extern const struct scn_object scn_globals, scn_phone, scn_power, scn_cable, scn_led, scn_param, scn_syslog, scn_trace,
     scn_lab, scn_peer, scn_web;
 extern const struct scn_object *const scn_objects[];
@@ -140,6 +130,28 @@ void scn_push_made(struct lua_State *L, const struct scn_object *object, unsigne
 int scn_push_peer(struct lua_State *L, const char *number);
 /* Words that are near to a wrong one, for the error: "did you mean 'x'? " or "". */
 const char *scn_near(struct lua_State *L, const char *wrong, const char *const *words);
+
+/* ---- hearing.c ---- */
+
+#define SCN_HEARING_MAX 256u
+struct scn_hearing {
+    unsigned telephone; /* 1, 2; 0: either */
+    enum { SCN_HEAR_EXACT, SCN_HEAR_SPELLED, SCN_HEAR_WORDS, SCN_HEAR_PITCH, SCN_HEAR_RING } kind;
+    unsigned hz;                /* of PITCH */
+    char text[SCN_HEARING_MAX]; /* as the event has it */
+};
+/* "dial tone", "tone dial", "880 Hz", "silence", "192.168.1.100", "main_menu", "Invalid option." */
+void scn_hearing_parse(struct lua_State *L, struct scn_hearing *h, const char *what);
+/* scn_match_fn: is the event one of this telephone's ear, and the one that is looked for? */
+bool scn_is_of_ear(const void *what, const struct board_event *e);
+bool scn_is_heard(const void *what, const struct board_event *e);
+
+/* ---- since.c: what was heard, dialled and visited so far ---- */
+
+int scn_global_heard(struct lua_State *L);
+int scn_global_dialled(struct lua_State *L);
+int scn_global_visited(struct lua_State *L);
+void scn_hands_fini(struct emu_scn *s);
 
 /* ---- fact.c ---- */
 

@@ -269,7 +269,9 @@ static err_t send_reply(struct connection *c, int status)
 {
     struct fw_httpd *h = c->httpd;
     struct rt_str path = fw_http_reader_path(&c->reader);
-    FW_TELL(fw_net_log(h->net), web_request, 0, status, fw_http_reader_method(&c->reader), (int)path.n, path.p, status);
+    struct rt_str user = fw_http_reader_user(&c->reader);
+    FW_TELL(fw_net_log(h->net), web_request, 0, status, fw_http_reader_method(&c->reader), (int)path.n, path.p, status,
+            (int)user.n, user.p);
     if (rt_buf_error(&c->out) != RT_OK) {
         return close_connection(c); /* out of memory even for an error reply */
     }

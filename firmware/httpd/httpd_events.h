@@ -5,7 +5,8 @@
 
 /* id, channel, level, number, unit of the number, format, names of its conversions, help */
 #define HTTPD_EVENTS(X)                                                                                                \
-    X(web_request, web, 2, "status", "HTTP", "%s %.*s -> %d", "method path status", "a request was answered")
+    X(web_request, web, 2, "status", "HTTP", "%s %.*s -> %d for %.*s", "method path status user",                      \
+      "a request was answered; the user that it names, or -")
 
 HTTPD_EVENTS(FW_EVENT_DECLARE)
 

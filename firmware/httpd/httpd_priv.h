@@ -64,6 +64,8 @@ void fw_http_refuse(struct rt_buf *out, const char *title, int status);
 /* The method ("?" if unknown) and the path for the trace, without the query, which may contain a password. */
 const char *fw_http_reader_method(const struct fw_http_reader *r);
 struct rt_str fw_http_reader_path(const struct fw_http_reader *r);
+/* The user that the request names, whether or not the password is right; "-" without one. */
+struct rt_str fw_http_reader_user(const struct fw_http_reader *r);
 
 /* --- httpd.c
  * ------------------------------------------------------------------------------------------------------- */

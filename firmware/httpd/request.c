@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "httpd_priv.h"
+#include <fw/digest.h>
 #include <string.h>
 
 /* Status lines; a handler's status without a row gets an empty reason phrase. */
@@ -225,6 +226,13 @@ struct rt_str fw_http_reader_path(const struct fw_http_reader *r)
         return RT_STR("?");
     }
     return path;
+}
+
+struct rt_str fw_http_reader_user(const struct fw_http_reader *r)
+{
+    struct fw_digest_answer answer;
+    fw_digest_read(piece_text(r, r->authorization), &answer);
+    return answer.username.n > 0 ? answer.username : RT_STR("-");
 }
 
 /* --- answering

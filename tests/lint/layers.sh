@@ -104,8 +104,8 @@ fw/digest|firmware/* webui/* emu/net/browser.c
 spandsp|firmware/line/* firmware/media/* emu/lab/telephone_media.c emu/unit/phone.c emu/ear/* images/*
 mbedtls/|firmware/image/* firmware/auth/* firmware/tls/* firmware/prov/* images/* emu/pki/* emu/lab/* emu/judge/keytry.c emu/unitfile/base.c
 zlib|firmware/image/* firmware/prov/* images/* emu/record/recitem.c
-lua|emu/script/*
-lauxlib|emu/script/*
+lua|emu/script/* emu/lesson/*
+lauxlib|emu/script/* emu/lesson/*
 libslirp|emu/net/*
 slirp|emu/net/*
 microhttpd|emu/lab/*

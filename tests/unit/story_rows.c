@@ -146,8 +146,8 @@ static const struct {
     {"power", 0, 0, "cut in a flash operation", "power.off", "power off", "cut in a flash operation", NULL},
     {"led", 0, 0, "fast", "led.pattern", "power LED", "fast", "{\"led\":\"power\",\"pattern\":\"fast\"}"},
     {"cable", 0, 0, "", "link.unplugged", "unplugs the wan cable", "", "{\"port\":\"wan\"}"},
-    {"web_request", 0, 401, "GET /admin/x -> 401", "web.visit", "opens a page: GET /admin/x", "HTTP 401",
-     "{\"method\":\"GET\",\"path\":\"/admin/x\",\"status\":401}"},
+    {"web_request", 0, 401, "GET /admin/x -> 401 for admin", "web.visit", "opens a page: GET /admin/x", "HTTP 401",
+     "{\"method\":\"GET\",\"path\":\"/admin/x\",\"status\":401,\"user\":\"admin\"}"},
     {"lab", 0, 0, "net: tcp 8.8.8.8:53 is not reached: no --internet", "network.refused",
      "net: tcp 8.8.8.8:53 is not reached: no --internet", "", NULL},
     /* Text from outside: no escape sequence reaches the terminal. */

@@ -17,6 +17,10 @@
 ---@field strict? boolean fail where a real unit would
 ---@field quirks? string[] alternative interpretations of the guide, as "pn-plain"; `vspa run --quirk help` lists them
 
+---@class vspa.Visit
+---@field status? integer the answer's HTTP status (any)
+---@field user? string the user that the request names; -: none (any)
+
 ---@class vspa.Registration
 ---@field user? string user part of the Contact
 ---@field status? integer status of the answer; 0: there was none
@@ -236,6 +240,38 @@ function fail(why) end
 ---@param key string
 ---@return string|nil
 function fact(key) end
+
+---Was this heard so far, on either telephone (at least `times`; 1)? What it takes is that of phone[1]:hears(). Waits for nothing.
+---```lua
+---equal(heard("main_menu"), false)
+---```
+---@param what string
+---@param times? integer
+---@return boolean
+function heard(what, times) end
+
+---Were these keys dialled so far in a row, without the handset going down in between, on either telephone (at least `times`; 1)?
+---```lua
+---phone[1]:offhook()
+---phone[1]:dial("****")
+---equal(dialled("****"), true)
+---```
+---@param keys string
+---@param times? integer
+---@return boolean
+function dialled(keys, times) end
+
+---Was this page of the unit requested so far, by any browser (at least `times`; 1)? A `*` at the end of the path stands for anything.
+---```lua
+---trace:expects("fw.net=UP")
+---web:get("/")
+---equal(visited("/", {status = 200}), true)
+---```
+---@param path string
+---@param options? vspa.Visit
+---@param times? integer
+---@return boolean
+function visited(path, options, times) end
 
 ---Returns a flat profile of these elements, as text; true is Yes, false is No. An element that no release has is an error: write such a file as a text.
 ---```lua

@@ -6,6 +6,8 @@
  *   unit     --unit, vspa/unit.flash in the data folder
  *   images   --images, $VSPA_IMAGES, "images" beside the program, vspa/images in the data folder,
  *            ../share/vspa/images from the program
+ *   lessons  --lessons, $VSPA_LESSONS, "lessons" beside the program, vspa/lessons in the data folder,
+ *            ../share/vspa/lessons from the program
  *   roots    --pki, $VSPA_PKI, "pki" in the folder of images
  */
 #pragma once
@@ -19,5 +21,7 @@ bool emu_place_history(char out[EMU_PATH_MAX]);
 enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders, struct emu_error *error);
 /* The folder of images. given: of --images, or NULL. */
 enum emu_exit emu_place_images(char out[EMU_PATH_MAX], const char *given, struct emu_error *error);
+/* The folder of lessons. given: of --lessons, or NULL. */
+enum emu_exit emu_place_lessons(char out[EMU_PATH_MAX], const char *given, struct emu_error *error);
 /* The folder of roots (pki_dir.h). given: of --pki, or NULL. */
 enum emu_exit emu_place_pki(char out[EMU_PATH_MAX], const char *given, struct emu_error *error);

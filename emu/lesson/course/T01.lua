@@ -1,0 +1,97 @@
+-- SPDX-License-Identifier: MIT
+lesson{
+  id = "T01", level = 1, par = 35, effort = 17, source = "provider's letters; setup guides of the family",
+  title = {en = "Papers, please", de = "Die Papiere, bitte"},
+  caller = {
+    en = "I have a grey box with two telephone sockets and nothing works. What do you need to know? There is a telephone at Phone 1, and I have no computer.",
+    de = "Ich habe einen grauen Kasten mit zwei Telefonbuchsen, und nichts geht. Was müssen Sie wissen? An Phone 1 hängt ein Telefon, einen Computer habe ich nicht.",
+  },
+  debrief = {
+    en = "Address, MAC and firmware are the three facts of every ticket, and the telephone speaks all of them in one visit of the menu. Tell the customer that \"dot\" is the point and that most addresses begin with 192.168.",
+    de = "Adresse, MAC und Firmware sind die drei Angaben jedes Tickets, und das Telefon spricht sie alle in einem Besuch des Menüs. Sagen Sie dem Kunden, dass »dot« der Punkt ist und dass die meisten Adressen mit 192.168 beginnen.",
+  },
+}
+
+unit{release = "5.2.10"}
+
+question{id = "change",
+  text = {en = "What was changed last?", de = "Was wurde zuletzt geändert?"},
+  answer = {en = "Nothing that I know of.", de = "Nichts, von dem ich wüsste."}}
+
+diagnosis{
+  text = {en = "What has to be done first?", de = "Was ist zuerst zu tun?"},
+  right = "ask",
+  answers = {
+    {"ask", {en = "Let the unit say who it is: address, MAC, firmware", de = "Das Gerät sagen lassen, wer es ist: Adresse, MAC, Firmware"}},
+    {"reset", {en = "Reset it to the factory's settings", de = "Auf Werkseinstellungen zurücksetzen"}},
+    {"power", {en = "Pull the plug for a minute", de = "Den Stecker für eine Minute ziehen"}},
+    {"visit", {en = "Send a technician", de = "Einen Techniker schicken"}},
+  }}
+
+goal{id = "address", points = 20, must = true,
+  text = {en = "hear the Internet address", de = "die Internetadresse hören"},
+  is = function() return heard("192.168.1.100") end}
+goal{id = "mac", points = 20,
+  text = {en = "hear the MAC address", de = "die MAC-Adresse hören"},
+  is = function() return heard("000E08210207") end}
+goal{id = "firmware", points = 20,
+  text = {en = "hear the firmware version", de = "die Firmwareversion hören"},
+  is = function() return heard("5.2.10") end}
+
+hint{en = "The telephone can talk.", de = "Das Telefon kann sprechen."}
+hint{en = "Four stars open a menu.", de = "Vier Sterne öffnen ein Menü."}
+hint{en = "**** then 110#, 140#, 150#.", de = "**** und dann 110#, 140#, 150#."}
+
+play{
+  function()
+    look()
+    choose("ask")
+    phone[1]:offhook()
+    phone[1]:dial("****")
+    phone[1]:hears("main_menu")
+  end,
+  {"address", function()
+    phone[1]:dial("110#")
+    phone[1]:hears("192.168.1.100")
+  end},
+  {"mac", function()
+    phone[1]:dial("140#")
+    phone[1]:hears("000E08210207")
+  end},
+  {"firmware", function()
+    phone[1]:dial("150#")
+    phone[1]:hears("5.2.10")
+  end},
+  function() phone[1]:onhook() end,
+}
+
+mistake{id = "G1", play = function()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+  phone[1]:dial("110")
+  wait("20s")
+end}
+
+mistake{id = "G6", play = function()
+  phone[1]:offhook()
+  phone[1]:dial("***")
+  wait("20s")
+  phone[1]:onhook()
+end}
+
+mistake{id = "visits",
+  text = {en = "Hung up between the codes", de = "Zwischen den Codes aufgelegt"},
+  why = {en = "One visit of the menu is enough for all three.", de = "Ein Besuch des Menüs genügt für alle drei."},
+  seen = function() return heard("main_menu", 3) end,
+  play = function()
+    for _, code in ipairs{"110#", "140#", "150#"} do
+      phone[1]:offhook()
+      phone[1]:dial("****")
+      phone[1]:hears("main_menu")
+      phone[1]:dial(code)
+      wait("8s")
+      phone[1]:onhook()
+      wait("1s")
+    end
+  end}

@@ -1,0 +1,118 @@
+-- SPDX-License-Identifier: MIT
+local cause = draw{"option", "missing", "typo", "busy"}
+
+lesson{
+  id = "T18", level = 3, par = 120, effort = (cause == "missing" or cause == "busy") and 2 or 1, source = "set-up procedures of providers; a forum thread: read the request in the log first",
+  title = {en = "Never got its settings", de = "Nie Einstellungen bekommen"},
+  caller = {
+    en = "A new box from you: there is a dial tone, but no number. I have been waiting since the morning.",
+    de = "Ein neuer Kasten von Ihnen: es gibt ein Freizeichen, aber keine Nummer. Ich warte seit heute Morgen.",
+  },
+  page = true,
+  changes = {"GPP_A"},
+  debrief = {
+    en = "Read the request first. No request at all: the lease has no option 66, and the unit does not know whom to ask. \"File Not Found\": it asks, and the file is not there. A request for another name: the rule has a typo. 503: the server is there, but busy.",
+    de = "Zuerst die Anfrage lesen. Gar keine Anfrage: die Lease hat keine Option 66, und das Gerät weiß nicht, wen es fragen soll. »File Not Found«: es fragt, aber die Datei fehlt. Eine Anfrage nach einem anderen Namen: die Regel hat einen Tippfehler. 503: der Server ist da, aber überlastet.",
+  },
+}
+
+local rules = {
+  option = "/spa2102.cfg",
+  missing = "tftp://192.168.1.200/spa2102.cfg",
+  typo = "tftp://192.168.1.200/spa2012.cfg",
+  busy = "http://192.168.1.200/spa2102.cfg",
+}
+
+unit{release = "5.2.10", params = {Profile_Rule = rules[cause], Syslog_Server = "192.168.1.200",
+  Enable_WAN_Web_Server = true, Resync_Random_Delay = 1, Resync_Error_Retry_Delay = 86400}}
+
+local is_busy, is_there = cause == "busy", cause ~= "missing"
+local text = profile{GPP_A = "number 4711"}
+
+start(function()
+  if cause == "option" then lab:fault{no_option_66 = true} end
+  lab:file("spa2102.cfg", function()
+    if is_busy then return nil, 503 end
+    return is_there and text or nil
+  end)
+  power:on()
+  led.power:blinks("on")
+  wait("30s")
+end)
+
+question{id = "tone",
+  text = {en = "Is there a dial tone?", de = "Gibt es ein Freizeichen?"},
+  answer = {en = "Yes, all the time.", de = "Ja, die ganze Zeit."}}
+
+diagnosis{
+  text = {en = "Why has it no settings?", de = "Warum hat es keine Einstellungen?"},
+  right = cause,
+  answers = {
+    {"option", {en = "It never asks: option 66 is missing", de = "Es fragt nie: Option 66 fehlt"}},
+    {"missing", {en = "It asks, and the file is not on the server", de = "Es fragt, und die Datei liegt nicht auf dem Server"}},
+    {"typo", {en = "It asks for a wrong name", de = "Es fragt nach einem falschen Namen"}},
+    {"busy", {en = "It asks, and the server is busy", de = "Es fragt, und der Server ist überlastet"}},
+  }}
+
+deed{id = "file",
+  text = {en = "Provider: put the file on the server", de = "Anbieter: die Datei auf den Server legen"},
+  act = function() is_there = true end}
+deed{id = "relieve",
+  text = {en = "Provider: relieve the server", de = "Anbieter: den Server entlasten"},
+  act = function() is_busy = false end}
+
+goal{id = "asked", points = 10,
+  text = {en = "read what the unit has asked for", de = "lesen, wonach das Gerät gefragt hat"},
+  is = function() return was_log_read() end}
+goal{id = "cause", points = 20, must = true,
+  text = {en = "tell the cause", de = "die Ursache nennen"},
+  is = function() return chosen() == cause end}
+goal{id = "settings", points = 30, must = true, stays = true,
+  text = {en = "the unit has its settings", de = "das Gerät hat seine Einstellungen"},
+  is = function() return param.GPP_A == "number 4711" end}
+
+hint{en = "Did it ask?", de = "Hat es gefragt?"}
+hint{en = "The provider's log has the request and the answer.", de = "Im Protokoll des Anbieters stehen Anfrage und Antwort."}
+hint{en = "Mend what the log shows; then /admin/resync, with the right URL if the unit has a wrong one.",
+     de = "Beheben, was das Protokoll zeigt; dann /admin/resync, mit der richtigen URL, wenn das Gerät eine falsche hat."}
+
+local cures = {
+  option = function() web:resync("tftp://192.168.1.200/spa2102.cfg") end,
+  missing = function() perform("file") web:resync() end,
+  typo = function() web:resync("tftp://192.168.1.200/spa2102.cfg") end,
+  busy = function() perform("relieve") web:resync() end,
+}
+
+play{
+  function() look() ask("tone") end,
+  {"asked", function() read_log() end},
+  {"cause", function(is) choose(is) end},
+  {"settings", function(is)
+    cures[is]()
+    wait("20s")
+  end},
+}
+
+mistake{id = "restarted",
+  text = {en = "Restarted, and waited", de = "Neu gestartet und gewartet"},
+  why = {en = "It asks the same again and gets the same answer.", de = "Es fragt dasselbe noch einmal und bekommt dieselbe Antwort."},
+  seen = function() return trace:count("power=switched off") > 0 end,
+  play = function()
+    power:off()
+    wait("5s")
+    power:on()
+    wait("60s")
+  end}
+mistake{id = "account", play = function()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+  phone[1]:dial("73738#")
+  phone[1]:hears("confirm_reset")
+  wait("1s")
+  phone[1]:dial("1")
+  phone[1]:hears("option_successful")
+  wait("3s")
+  phone[1]:onhook()
+  wait("20s")
+end}

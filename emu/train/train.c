@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* vspa train: its actions, and what their options share. */
+#include "train_priv.h"
+#include <train/commands.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct emu_command *const actions[] = {&train_list, &train_check, &train_new, &train_reference, NULL};
+const struct emu_command emu_command_train = {
+    .name = "train",
+    .help = "learn the voice menu and the page by callers' problems",
+    .commands = actions,
+};

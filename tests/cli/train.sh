@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# vspa train: every lesson of the folder is played, alone and by the play of each other lesson; what is wrong in a lesson is told
+# with file and line; the page for authors is current, and its examples can be declared.
+. "$(dirname "$0")/lib.sh"
+source_dir=$(cd "$here/../.." && pwd)
+course=$source_dir/emu/lesson/course
+
+# Perfect plays, mistakes, goals left out, nothing, drawn causes, other lessons' plays. What fails is printed.
+"$vspa" train check -j2 --foreign --quiet "$course" >out 2>&1 || fail "$(head -c 4000 out)"
+expect 0 "T01" "$vspa" train list
+expect 0 "Die Papiere, bitte" "$vspa" train list --language de
+
+# A new lesson works, and is never written over another one.
+expect 0 "a lesson that works" "$vspa" train new X01.lua
+expect 0 "5 plays, 0 failed" "$vspa" train check X01.lua
+expect 3 "X01.lua: File exists" "$vspa" train new X01.lua
+expect 2 "not a lesson's name" "$vspa" train new 'X 01.lua'
+
+# Errors with file and line: a change of the lesson | what is said
+while IFS='|' read -r change said; do
+    sed "$change" X01.lua >wrong.lua
+    cmp -s wrong.lua X01.lua && fail "no change: $change"
+    expect 2 "$said" "$vspa" train check wrong.lua
+done <<'TABLE'
+s/points = 40/points = 30/|wrong.lua:28: the points of all goals are 50: give 60
+s/must = true, //|wrong.lua:1: no goal has must = true
+s/after = "menu"/after = "manu"/|wrong.lua:31: goal address: after = "manu": no goal above has this id
+s/{"address", function/{"adress", function/|"adress" is no goal above
+s/right = "menu"/right = "many"/|right = "many": no answer has this id
+/^hint{en = "Four/d|wrong.lua:1: three hint{} are needed
+s/level = 1/level = 9/|wrong.lua:3: level: give a number from 1 to 4
+s/, de = "Welche Adresse hat es?"//|wrong.lua:3: title: give {en = "...", de = "..."}
+s/id = "X01"/id = "X 1"/|wrong.lua:3: id = "X 1": give letters, digits and _
+s/^hint{en = "Four/hnt{en = "Four/|wrong.lua:36: hnt: no such word: did you mean 'hint'?
+s/^unit{/power:on() unit{/|wrong.lua:13: a step outside of a function
+s/points = 20,/points = 20, muts = true,/|wrong.lua:28: muts: no such key: did you mean 'must'?
+TABLE
+
+# What does not come out is told, too: a change | what is said
+while IFS='|' read -r change said; do
+    sed "$change" X01.lua >wrong.lua
+    expect 1 "$said" "$vspa" train check wrong.lua
+done <<'TABLE'
+s/effort = 9/effort = 8/|write effort = 9
+s/    look()//|look() is missing
+s/    choose("menu")/    choose("cable")/|choose() of the right diagnosis is missing
+s/, after = "menu"//|goal address is lost without the steps of goal menu
+s/dial("\*\*")/dial("****")/|mistake G6: its play does not show it
+s/heard("192.168.1.100")/heard("192.168.1.101")/|goal address is not reached
+s/phone\[1\]:hears("192.168.1.100")/phone[1]:hears("192.168.1.9")/|wrong.lua:52: phone[1] hears "192.168.1.9"
+s/heard("main_menu")/haerd()/|wrong.lua:30: haerd: no such word: did you mean 'heard'?
+TABLE
+
+# The page for authors: current, and each example can be declared, or runs in a play or a condition.
+"$vspa" train reference | cmp - "$source_dir/emu/lesson/reference.md" ||
+    fail "emu/lesson/reference.md is not current: vspa train reference > emu/lesson/reference.md"
+"$vspa" train reference | python3 "$here/train_examples.py" "$vspa" X01.lua || fail "an example of the page does not work"
+exit $failed
