@@ -104,6 +104,8 @@ enum rt_err act_registrar(struct emu_act_call *call)
         .n_stale = (uint32_t)act_value(call, "stale")->number,
         .min_expires = (uint32_t)act_value(call, "min_expires")->number,
         .slow_us = (uint64_t)act_value(call, "slow")->number,
+        .transport = (enum emu_lab_sip)act_value(call, "transport")->number,
+        .closes = act_value(call, "close")->number != 0,
     };
     return emu_lab_set_registrar(lab_of(call), &config);
 }

@@ -30,6 +30,7 @@ WORDS(ways, "both", "to_unit", "from_unit") /* enum emu_way */
 WORDS(certificates, EMU_LAB_FAULT_LIST(WORD_OF))
 WORDS(tls_words, EMU_LAB_TLS_LIST(WORD_OF))
 WORDS(clients, EMU_LAB_CLIENT_LIST(WORD_OF))
+WORDS(sip_transports, EMU_LAB_SIP_LIST(WORD_OF))
 WORDS(pppoe_auths, EMU_LAB_PPPOE_AUTH_LIST(WORD_OF))
 WORDS(pppoe_ends, EMU_LAB_PPPOE_END_LIST(WORD_OF))
 WORDS(dtmf_hows, "rtp", "info", "inband") /* enum emu_lab_dtmf_how */
@@ -149,7 +150,9 @@ static const struct emu_act_argument registrar[] = {
     {SWITCH("calls", no_yes, "true or false: challenge INVITEs too"), OPTIONAL, .fallback = "false"},
     {NUMBER("stale", 1, 1000000, "answer N good logins with stale=true"), OPTIONAL},
     {NUMBER("min_expires", 1, 1000000, "seconds: refuse shorter ones with 423"), OPTIONAL},
-    {TIME("slow", 1, 600 * S, "delay of each answer, as 2s"), OPTIONAL}};
+    {TIME("slow", 1, 600 * S, "delay of each answer, as 2s"), OPTIONAL},
+    {WORD("transport", sip_transports, NULL), OPTIONAL, .fallback = "udp"},
+    {SWITCH("close", no_yes, "true or false: close its TCP connections now"), OPTIONAL, .fallback = "false"}};
 static const struct emu_act_argument mailbox[] = {
     {TEXT("user", "whose mailbox, as 1001")},
     {NUMBER("new", 0, 65535, "new messages"), OPTIONAL, .fallback = "0"},

@@ -176,13 +176,13 @@ static const int old_suites[] = {MBEDTLS_TLS_RSA_WITH_AES_256_CBC_SHA,  MBEDTLS_
 static const int new_suites[] = {MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
                                  MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, 0};
 
-/* Takes the descriptor. */
-static bool open_connection(struct lab_https *s, struct connection *c, int fd)
+/* What the next session is like. False: there is no certificate. */
+static bool next_session(struct lab_https *s, struct lab_tls_config *config, enum emu_lab_tls *kind)
 {
-    int pair[2] = {-1, -1};
     bool is_faulty = is_faulty_now(s);
     enum emu_lab_tls tls = is_faulty ? s->lab->https_config.tls : EMU_LAB_TLS_ANY;
-    const struct lab_tls_config config = {
+    *kind = tls;
+    *config = (struct lab_tls_config){
         .chain = {&s->certificate},
         .n_chain = 1,
         .key = &s->key,
@@ -195,11 +195,27 @@ static bool open_connection(struct lab_https *s, struct connection *c, int fd)
                                            : NULL,
         .seed = ++s->n_sessions,
     };
-    *c = (struct connection){.client = fd, .plain = -1};
-    c->kind = tls;
-    rt_buf_init(&c->request, QUEUE_MAX);
     bool is_ready = make_ready(s); /* by the certificate of this connection, before it counts */
     s->n_faulty += is_faulty && s->n_faulty < UINT32_MAX ? 1 : 0;
+    return is_ready;
+}
+
+bool lab_https_next_session(struct emu_lab *lab, struct lab_tls_config *config)
+{
+    struct emu_error error = {0};
+    enum emu_lab_tls kind;
+    return (lab->https != NULL || lab_https_create(lab, &error) == EMU_EXIT_OK) &&
+           next_session(lab->https, config, &kind);
+}
+
+/* Takes the descriptor. */
+static bool open_connection(struct lab_https *s, struct connection *c, int fd)
+{
+    int pair[2] = {-1, -1};
+    struct lab_tls_config config;
+    *c = (struct connection){.client = fd, .plain = -1};
+    rt_buf_init(&c->request, QUEUE_MAX);
+    bool is_ready = next_session(s, &config, &c->kind);
     if (!make_nonblocking(fd) || !is_ready || lab_tls_create(&c->tls, &config) != RT_OK ||
         socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) {
         end_connection(c);

@@ -125,6 +125,7 @@ enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *
     lab->log = config->log;
     lab->send = config->send;
     lab->take = config->take;
+    lab->serve = config->serve;
     lab->send_ctx = config->send_ctx;
     lab->folder = config->options.folder;
     lab->has_files = config->has_files || config->options.folder != NULL;
@@ -179,6 +180,7 @@ void emu_lab_destroy(struct emu_lab *lab)
     lab_telephones_destroy(lab);
     lab_mailboxes_destroy(lab);
     lab_sip_destroy(lab);
+    lab_streams_destroy(lab);
     rt_mem_free(lab->registrar.contacts);
     lab_https_destroy(lab);
     lab_http_destroy(lab);
@@ -227,6 +229,9 @@ static void lab_fill(void *ctx, struct emu_pollset *set)
     if (lab->https != NULL) {
         lab_https_fill(lab->https, set);
     }
+    if (lab->streams != NULL) {
+        lab_streams_fill(lab->streams, set);
+    }
 }
 
 static bool lab_handle(void *ctx, const struct emu_pollset *set)
@@ -234,7 +239,8 @@ static bool lab_handle(void *ctx, const struct emu_pollset *set)
     struct emu_lab *lab = ctx;
     bool did_http = lab->http != NULL && lab_http_handle(lab->http, set);
     bool did_https = lab->https != NULL && lab_https_handle(lab->https, set);
-    return did_http || did_https;
+    bool did_sip = lab->streams != NULL && lab_streams_handle(lab->streams, set);
+    return did_http || did_https || did_sip;
 }
 
 struct emu_source emu_lab_source(struct emu_lab *lab)

@@ -39,7 +39,8 @@ struct lab_notify {
     unsigned status, n_sent; /* n_sent numbers all requests: Call-ID, branch, CSeq */
 };
 
-#define LAB_PORT_SIP 5060u
+#define LAB_PORT_SIP  5060u
+#define LAB_PORT_SIPS 5061u
 
 /* An SRV record. */
 struct lab_service_row {
@@ -48,12 +49,14 @@ struct lab_service_row {
 };
 
 struct lab_late;
+struct lab_streams;
 struct lab_telephones;
 struct lab_mailboxes;
 struct lab_contact;
 
 struct lab_registrar {
     bool is_on, is_silent, has_qop, wants_calls;
+    enum emu_lab_sip transport;
     unsigned answer;            /* 0: as it should */
     uint32_t n_faulty, n_given; /* so many of answer or silence, 0 all; so far */
     uint32_t n_stale;           /* so many good logins are answered "stale" still */
@@ -72,6 +75,7 @@ struct emu_lab {
     const struct rt_log *log;
     void (*send)(void *ctx, const uint8_t *frame, size_t n);
     void (*take)(void *ctx, const uint8_t *frame, size_t n); /* as if the unit had sent it */
+    emu_lab_serve_fn *serve; /* NULL: the lab takes no connections but the web server's */
     void *send_ctx;
     const char *folder;
     bool has_files;
@@ -101,6 +105,7 @@ struct emu_lab {
     struct lab_notify notify;
     struct lab_registrar registrar;
     struct lab_late *late;             /* sip.c; NULL: nothing waits */
+    struct lab_streams *streams;       /* sip_stream.c; NULL: no TCP */
     struct lab_telephones *telephones; /* telephone.c; NULL: none */
     struct lab_mailboxes *mailboxes;   /* mailbox.c; NULL: none */
 };
@@ -173,7 +178,14 @@ bool lab_http_adopt(struct lab_http *http, int fd);
 enum emu_exit lab_https_create(struct emu_lab *lab, struct emu_error *error);
 void lab_https_destroy(struct emu_lab *lab);
 const char *lab_https_socket(const struct lab_https *https);
+/* For TLS at another port: its next session, by the same certificate and faults. False: there is no certificate. */
+struct lab_tls_config;
+bool lab_https_next_session(struct emu_lab *lab, struct lab_tls_config *config);
 /* The configuration is another one: counts connections from here on, and makes a certificate when it needs one. */
 void lab_https_changed(struct lab_https *https);
 void lab_https_fill(struct lab_https *https, struct emu_pollset *set);
 bool lab_https_handle(struct lab_https *https, const struct emu_pollset *set);
+
+/* sip_stream.c */
+void lab_streams_fill(struct lab_streams *streams, struct emu_pollset *set);
+bool lab_streams_handle(struct lab_streams *streams, const struct emu_pollset *set);

@@ -65,13 +65,14 @@ static void send_notify(struct emu_lab *lab, struct mailbox *b, const struct lab
                         const char *state)
 {
     unsigned id = ++lab->mailboxes->n_sent;
+    char host[LAB_SIP_HOST_BYTES];
     struct rt_buf text, body;
     rt_buf_init(&text, LAB_SIP_TEXT_MAX);
     rt_buf_init(&body, LAB_SIP_TEXT_MAX);
     put_body(b, &body);
     (void)rt_buf_printf(&text,
-                        "NOTIFY %s SIP/2.0\r\nVia: SIP/2.0/UDP 192.168.1.200:%u;branch=" LAB_MAILBOX_BRANCH "%u\r\n",
-                        uri, LAB_PORT_SIP, id);
+                        "NOTIFY %s SIP/2.0\r\nVia: SIP/2.0/%s 192.168.1.200:%u;branch=" LAB_MAILBOX_BRANCH "%u\r\n",
+                        uri, lab_stream_transport(lab, to->stream), LAB_PORT_SIP, id);
     if (state != NULL) {
         (void)rt_buf_printf(&text, "From: <sip:%s@192.168.1.200>;tag=mailbox\r\nTo: %s\r\nCall-ID: %s\r\n", b->user,
                             b->remote, b->call_id);
@@ -79,8 +80,8 @@ static void send_notify(struct emu_lab *lab, struct mailbox *b, const struct lab
         (void)rt_buf_printf(&text, "From: <sip:%s@192.168.1.200>;tag=m%u\r\nTo: <%s>\r\nCall-ID: mailbox%u\r\n",
                             b->user, id, uri, id);
     }
-    (void)rt_buf_printf(&text, "CSeq: %u NOTIFY\r\nMax-Forwards: 70\r\nContact: <sip:192.168.1.200:%u>\r\n", id,
-                        LAB_PORT_SIP);
+    (void)rt_buf_printf(&text, "CSeq: %u NOTIFY\r\nMax-Forwards: 70\r\nContact: <sip:%s>\r\n", id,
+                        lab_sip_contact_host(lab, to->stream, host));
     (void)rt_buf_printf(&text, "Event: message-summary\r\n%s%s%s", state != NULL ? "Subscription-State: " : "",
                         state != NULL ? state : "", state != NULL ? "\r\n" : "");
     (void)rt_buf_printf(&text, "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n", b->type, body.n);
@@ -151,9 +152,10 @@ static void respond(struct emu_lab *lab, const struct lab_sip_message *m, const 
 
 bool lab_mailboxes_on_request(struct emu_lab *lab, const struct lab_sip_message *m)
 {
+    char host[LAB_SIP_HOST_BYTES];
     struct rt_str event = lab_sip_field(m->head, "Event", "o");
     struct mailbox *b = strcmp(m->method, "SUBSCRIBE") == 0 ? mailbox_of(lab, m) : NULL;
-    char text[64];
+    char text[128];
     uint32_t asked = 3600; /* RFC 3842 section 3.4 */
     if (b == NULL || !rt_str_starts_ci(event, "message-summary")) {
         return false;
@@ -177,7 +179,8 @@ bool lab_mailboxes_on_request(struct emu_lab *lab, const struct lab_sip_message 
         return true;
     }
     lab_say(lab, "sip: SUBSCRIBE %s: 200, %u s", b->user, (unsigned)granted);
-    (void)snprintf(text, sizeof text, "Expires: %u\r\nContact: <sip:192.168.1.200:5060>\r\n", (unsigned)granted);
+    (void)snprintf(text, sizeof text, "Expires: %u\r\nContact: <sip:%s>\r\n", (unsigned)granted,
+                   lab_sip_contact_host(lab, m->peer.stream, host));
     respond(lab, m, "200 OK", text);
     notify(lab, b, false);
     return true;

@@ -29,16 +29,19 @@ static enum rt_err send_request(struct emu_lab *lab, const struct lab_sip_messag
     struct lab_notify *n = &lab->notify;
     struct rt_buf text;
     char uri[160], unit[16], pc[16];
+    struct lab_sip_address to = {.ip = n->unit_ip, .port = n->unit_port};
+    lab_contact_card(lab, &to);
     rt_buf_init(&text, TEXT_MAX);
     rt_ipv4_text(n->unit_ip, unit);
     rt_ipv4_text(EMU_NET_PROVIDER, pc);
     (void)snprintf(uri, sizeof uri, "sip:%s%s%s:%u", n->user, n->user[0] != '\0' ? "@" : "", unit, n->unit_port);
     unsigned id = ++n->n_sent;
     (void)rt_buf_printf(&text,
-                        "NOTIFY %s SIP/2.0\r\nVia: SIP/2.0/UDP %s:%u;branch=z9hG4bK%u\r\n"
+                        "NOTIFY %s SIP/2.0\r\nVia: SIP/2.0/%s %s:%u;branch=z9hG4bK%u\r\n"
                         "From: <sip:provider@%s>;tag=p%u\r\nTo: <%s>\r\nCall-ID: notify%u@%s\r\nCSeq: %u NOTIFY\r\n"
                         "Max-Forwards: 70\r\nEvent: %s\r\n",
-                        uri, pc, LAB_PORT_SIP, id, pc, id, uri, id, pc, id, n->event);
+                        uri, lab_stream_transport(lab, to.stream), pc, LAB_PORT_SIP, id, pc, id, uri, id, pc, id,
+                        n->event);
     if (challenge != NULL) {
         const struct lab_sip_login login = {n->user, n->password};
         (void)lab_sip_put_login(&text, challenge, &login, "NOTIFY", uri); /* without one that we know: unanswered */
@@ -46,19 +49,9 @@ static enum rt_err send_request(struct emu_lab *lab, const struct lab_sip_messag
     (void)rt_buf_put_text(&text, "Content-Length: 0\r\n\r\n");
     enum rt_err err = rt_buf_error(&text);
     if (err == RT_OK) {
-        struct emu_udp udp = {
-            .src_ip = EMU_NET_PROVIDER,
-            .dst_ip = n->unit_ip,
-            .src_port = LAB_PORT_SIP,
-            .dst_port = n->unit_port,
-            .payload = text.bytes,
-            .n_payload = text.n,
-        };
-        emu_net_mac(udp.src_mac, EMU_NET_PROVIDER);
-        memcpy(udp.dst_mac, lab->unit_mac, sizeof udp.dst_mac);
         lab_say(lab, "sip: sends NOTIFY %s to port %u%s", n->event, n->unit_port,
                 challenge != NULL ? ", with a login" : "");
-        lab_send(lab, &udp);
+        lab_sip_send(lab, &to, text.bytes, text.n, 0);
     }
     rt_buf_fini(&text);
     return err;

@@ -63,10 +63,10 @@ static void put_rest(struct rt_buf *out, struct rt_str head)
 
 void lab_proxy_on_request(struct emu_lab *lab, const struct lab_sip_message *m)
 {
-    struct lab_sip_address to;
+    struct lab_sip_address to = {.stream = 0};
     struct rt_str uri;
     struct rt_buf text;
-    char branch[80], sum[33], user[64];
+    char branch[80], sum[33], user[64], from[24];
     if (!lab->registrar.is_on && lab->telephones == NULL) {
         return; /* the provider is no telephone company */
     }
@@ -82,12 +82,13 @@ void lab_proxy_on_request(struct emu_lab *lab, const struct lab_sip_message *m)
     struct rt_str below = lab_sip_between(m->via, ";branch=", ";, \t");
     (void)snprintf(branch, sizeof branch, "%.*s", (int)(below.n < 70 ? below.n : 70), below.p);
     lab_md5_hex(branch, sum);
+    (void)snprintf(from, sizeof from, m->peer.stream != 0 ? ";lab=%u" : "", (unsigned)m->peer.stream);
     (void)lab_clean(user, sizeof user, uri.p, uri.n);
     lab_say(lab, "sip: %s goes to %s", m->method, user);
     rt_buf_init(&text, 2 * LAB_SIP_TEXT_MAX);
     (void)rt_buf_printf(&text,
-                        "%s %.*s SIP/2.0\r\nVia: SIP/2.0/UDP 192.168.1.200:%u;branch=" LAB_PROXY_BRANCH "%.16s\r\n",
-                        m->method, (int)uri.n, uri.p, LAB_PORT_SIP, sum);
+                        "%s %.*s SIP/2.0\r\nVia: SIP/2.0/%s 192.168.1.200:%u;branch=" LAB_PROXY_BRANCH "%.16s%s\r\n",
+                        m->method, (int)uri.n, uri.p, lab_stream_transport(lab, to.stream), LAB_PORT_SIP, sum, from);
     if (strcmp(m->method, "INVITE") == 0 && lab_sip_tag(m->to).n == 0) {
         (void)rt_buf_put_text(&text, "Record-Route: <" ROUTE ">\r\n");
     }
@@ -103,7 +104,7 @@ void lab_proxy_on_request(struct emu_lab *lab, const struct lab_sip_message *m)
 void lab_proxy_on_response(struct emu_lab *lab, const struct lab_sip_message *m)
 {
     struct rt_buf text;
-    struct lab_sip_address to;
+    struct lab_sip_address to = {.stream = 0};
     struct rt_str rest, via = rt_str("");
     bool is_first = true;
     rt_buf_init(&text, 2 * LAB_SIP_TEXT_MAX);
@@ -128,7 +129,7 @@ void lab_proxy_on_response(struct emu_lab *lab, const struct lab_sip_message *m)
     }
     (void)rt_buf_put_text(&text, "\r\n");
     (void)rt_buf_put(&text, m->body.p, m->body.n);
-    struct rt_str sent_by = lab_sip_between(via, "SIP/2.0/UDP ", ";, ");
+    struct rt_str sent_by = lab_sip_between(via, " ", ";, ");
     char uri[80];
     (void)snprintf(uri, sizeof uri, "sip:%.*s", (int)(sent_by.n < 70 ? sent_by.n : 70), sent_by.p);
     if (rt_buf_error(&text) == RT_OK && lab_sip_where(rt_str(uri), &to.ip, &to.port)) {

@@ -103,8 +103,10 @@ void lab_contact_card(struct emu_lab *lab, struct lab_sip_address *at)
     const struct lab_registrar *r = &lab->registrar;
     memcpy(at->mac, lab->unit_mac, sizeof at->mac);
     for (size_t i = 0; r->contacts != NULL && i < LAB_CONTACTS_MAX; i++) {
-        if (r->contacts[i].user[0] != '\0' && r->contacts[i].at.ip == at->ip) {
-            memcpy(at->mac, r->contacts[i].at.mac, sizeof at->mac);
+        const struct lab_contact *c = &r->contacts[i];
+        if (c->user[0] != '\0' && c->at.ip == at->ip) {
+            memcpy(at->mac, c->at.mac, sizeof at->mac);
+            at->stream = c->at.port == at->port ? c->at.stream : at->stream;
         }
     }
 }
@@ -132,7 +134,7 @@ static void keep_contact(struct emu_lab *lab, const struct lab_sip_message *m, s
     uint16_t port;
     if (place != NULL && rt_str_copy(c.user, sizeof c.user, user) == RT_OK &&
         rt_str_copy(c.uri, sizeof c.uri, uri) == RT_OK) {
-        if (lab_sip_where(uri, &ip, &port) && ip == m->peer.ip) {
+        if (m->peer.stream == 0 && lab_sip_where(uri, &ip, &port) && ip == m->peer.ip) {
             c.at.port = port;
         } /* else behind a NAT: where it came from */
         *place = c;
@@ -175,6 +177,11 @@ void lab_registrar_on_request(struct emu_lab *lab, const struct lab_sip_message 
     char user[64], start[64];
     struct rt_str who = lab_sip_user(m->to);
     (void)lab_clean(user, sizeof user, who.p, who.n);
+    const char *transport = lab_stream_transport(lab, m->peer.stream);
+    if (transport[1] != "DCL"[r->transport]) { /* UDP, TCP, TLS */
+        lab_say(lab, "sip: REGISTER %s by %s: no answer", user, transport);
+        return;
+    }
     bool is_faulty = (r->answer != 0 || r->is_silent) && (r->n_faulty == 0 || r->n_given < r->n_faulty);
     r->n_given += is_faulty;
     if (is_faulty && r->is_silent) {
@@ -201,6 +208,7 @@ void lab_registrar_on_request(struct emu_lab *lab, const struct lab_sip_message 
 enum rt_err emu_lab_set_registrar(struct emu_lab *lab, const struct emu_lab_registrar *config)
 {
     struct lab_registrar r = {.is_on = true,
+                              .transport = config->transport,
                               .answer = config->answer,
                               .is_silent = config->is_silent,
                               .has_qop = config->has_qop,
@@ -220,7 +228,14 @@ enum rt_err emu_lab_set_registrar(struct emu_lab *lab, const struct emu_lab_regi
         rt_str_copy(r.realm, sizeof r.realm, rt_str(config->realm)) != RT_OK) {
         return RT_ETOOBIG;
     }
+    enum rt_err err = config->transport != EMU_LAB_SIP_UDP ? lab_streams_open(lab) : RT_OK;
+    if (err != RT_OK) {
+        return err;
+    }
     memcpy(r.nonce, lab->registrar.nonce, sizeof r.nonce); /* still good */
     lab->registrar = r;
+    if (config->closes) {
+        lab_streams_close(lab);
+    }
     return RT_OK;
 }

@@ -10,8 +10,18 @@ struct lab_late {
     struct emu_lab *lab;
     struct board_timer timer;
     struct emu_udp udp; /* its payload is owned; NULL: free */
+    uint32_t stream;    /* 0: UDP */
     bool is_inner;
 };
+
+static void send_now(struct emu_lab *lab, const struct emu_udp *udp, uint32_t stream)
+{
+    if (stream != 0) {
+        lab_stream_send(lab, stream, udp->payload, udp->n_payload);
+    } else {
+        lab_send(lab, udp);
+    }
+}
 
 static void late_send(struct lab_late *l)
 {
@@ -25,7 +35,7 @@ static void late_send(struct lab_late *l)
         memcpy(udp.src_mac, LAB_INNER_MAC, sizeof udp.src_mac);
         (void)lab_take(l->lab, &udp);
     } else {
-        lab_send(l->lab, &udp);
+        send_now(l->lab, &udp, l->stream);
     }
     rt_mem_free(payload);
 }
@@ -45,7 +55,7 @@ void lab_sip_destroy(struct emu_lab *lab)
     lab->late = rt_mem_free(lab->late);
 }
 
-static void put_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us, bool is_inner)
+static void put_late(struct emu_lab *lab, const struct emu_udp *udp, uint32_t stream, uint64_t delay_us, bool is_inner)
 {
     if (lab->late == NULL) {
         lab->late = rt_mem_alloc(LAB_LATE_MAX * sizeof *lab->late);
@@ -62,24 +72,30 @@ static void put_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t de
             l->udp = *udp;
             l->udp.payload = copy;
             l->is_inner = is_inner;
+            l->stream = stream;
             board_timer_start(lab->board, &l->timer, delay_us);
             return;
         }
     }
 }
 
-void lab_send_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us)
+static void send_late(struct emu_lab *lab, const struct emu_udp *udp, uint32_t stream, uint64_t delay_us)
 {
     if (delay_us == 0) {
-        lab_send(lab, udp);
+        send_now(lab, udp, stream);
     } else {
-        put_late(lab, udp, delay_us, false);
+        put_late(lab, udp, stream, delay_us, false);
     }
+}
+
+void lab_send_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us)
+{
+    send_late(lab, udp, 0, delay_us);
 }
 
 void lab_take_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us)
 {
-    put_late(lab, udp, delay_us, true);
+    put_late(lab, udp, 0, delay_us, true);
 }
 
 void lab_sip_send(struct emu_lab *lab, const struct lab_sip_address *to, const void *text, size_t n, uint64_t delay_us)
@@ -90,13 +106,13 @@ void lab_sip_send(struct emu_lab *lab, const struct lab_sip_address *to, const v
                           .dst_port = to->port,
                           .payload = text,
                           .n_payload = n};
-    if (n > EMU_UDP_PAYLOAD_MAX) {
+    if (to->stream == 0 && n > EMU_UDP_PAYLOAD_MAX) {
         lab_say(lab, "sip: a message of %zu bytes fits in no frame", n);
         return;
     }
     emu_net_mac(udp.src_mac, EMU_NET_PROVIDER);
     memcpy(udp.dst_mac, to->mac, sizeof udp.dst_mac);
-    lab_send_late(lab, &udp, delay_us);
+    send_late(lab, &udp, to->stream, delay_us);
 }
 
 void lab_sip_respond(struct emu_lab *lab, const struct lab_sip_message *request, const struct lab_sip_answer *a)
@@ -147,23 +163,40 @@ static void on_request(struct emu_lab *lab, const struct lab_sip_message *m)
     }
 }
 
+const char *lab_sip_contact_host(const struct emu_lab *lab, uint32_t stream, char out[LAB_SIP_HOST_BYTES])
+{
+    bool is_tls = strcmp(lab_stream_transport(lab, stream), "TLS") == 0;
+    char ip[16];
+    (void)snprintf(out, LAB_SIP_HOST_BYTES, "%s:%u%s", rt_ipv4_text(EMU_NET_PROVIDER, ip),
+                   is_tls ? LAB_PORT_SIPS : LAB_PORT_SIP,
+                   stream == 0 ? ""
+                   : is_tls    ? ";transport=tls"
+                               : ";transport=tcp");
+    return out;
+}
+
+void lab_sip_on_message(struct emu_lab *lab, const struct lab_sip_message *m)
+{
+    struct rt_str branch = lab_sip_between(m->via, ";branch=", ";, \t");
+    if (m->status == 0) {
+        on_request(lab, m);
+    } else if (rt_str_starts(branch, LAB_PROXY_BRANCH)) {
+        lab_proxy_on_response(lab, m);
+    } else if (rt_str_starts(branch, LAB_TELEPHONE_BRANCH)) {
+        lab_telephones_on_response(lab, m);
+    } else if (rt_str_starts(branch, LAB_MAILBOX_BRANCH)) {
+        lab_mailboxes_on_response(lab, m);
+    } else {
+        lab_notify_on_response(lab, m);
+    }
+}
+
 void lab_sip_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
 {
     struct lab_sip_message m;
-    if (!lab_sip_read(&m, udp)) {
-        lab_say(lab, "sip: %zu bytes that are no answer", udp->n_payload);
-        return;
-    }
-    struct rt_str branch = lab_sip_between(m.via, ";branch=", ";, \t");
-    if (m.status == 0) {
-        on_request(lab, &m);
-    } else if (rt_str_starts(branch, LAB_PROXY_BRANCH)) {
-        lab_proxy_on_response(lab, &m);
-    } else if (rt_str_starts(branch, LAB_TELEPHONE_BRANCH)) {
-        lab_telephones_on_response(lab, &m);
-    } else if (rt_str_starts(branch, LAB_MAILBOX_BRANCH)) {
-        lab_mailboxes_on_response(lab, &m);
+    if (lab_sip_read(&m, udp)) {
+        lab_sip_on_message(lab, &m);
     } else {
-        lab_notify_on_response(lab, &m);
+        lab_say(lab, "sip: %zu bytes that are no answer", udp->n_payload);
     }
 }

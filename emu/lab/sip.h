@@ -16,6 +16,7 @@ struct lab_sip_address {
     uint32_t ip;
     uint16_t port;
     uint8_t mac[6];
+    uint32_t stream; /* a connection (sip_stream.c); 0: UDP */
 };
 
 /* A message that was read; all views point into its text. */
@@ -67,7 +68,7 @@ struct lab_sip_answer {
     uint64_t delay_us;
 };
 void lab_sip_respond(struct emu_lab *lab, const struct lab_sip_message *request, const struct lab_sip_answer *answer);
-/* Sends a text from port 5060. */
+/* Sends a text from port 5060, or by the connection. */
 void lab_sip_send(struct emu_lab *lab, const struct lab_sip_address *to, const void *text, size_t n, uint64_t delay_us);
 
 /* Things that are sent later; see lab_sip_send(). */
@@ -79,6 +80,23 @@ void lab_send_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t dela
 /* The same to the provider itself, from LAB_INNER_MAC. */
 void lab_take_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us);
 
+/* Any message that was read. */
+void lab_sip_on_message(struct emu_lab *lab, const struct lab_sip_message *m);
+
+/* ---- sip_stream.c: TCP and TLS ---- */
+
+/* From now on ports 5060 and 5061 take connections. RT_ENOTSUP: the lab is at no user-mode network; RT_ENOMEM, RT_EIO.
+ */
+enum rt_err lab_streams_open(struct emu_lab *lab);
+void lab_streams_close(struct emu_lab *lab); /* every connection; new ones are taken */
+void lab_streams_destroy(struct emu_lab *lab);
+/* "UDP", "TCP", "TLS" as in Via. */
+const char *lab_stream_transport(const struct emu_lab *lab, uint32_t id);
+void lab_stream_send(struct emu_lab *lab, uint32_t id, const void *text, size_t n);
+/* Host and port of the provider, and the transport, of a Contact: "192.168.1.200:5060;transport=tcp". */
+#define LAB_SIP_HOST_BYTES 48u
+const char *lab_sip_contact_host(const struct emu_lab *lab, uint32_t stream, char out[LAB_SIP_HOST_BYTES]);
+
 /* ---- registrar.c ---- */
 
 struct lab_contact {
@@ -89,7 +107,8 @@ struct lab_contact {
 };
 /* Who registered under that name and is still registered; NULL: there is none. */
 const struct lab_contact *lab_contact_find(struct emu_lab *lab, struct rt_str user);
-/* The card behind an address: that of who registered from there, else the last that was seen. */
+/* The card behind an address, and the connection: those of who registered from there, else the last card that was
+ * seen. */
 void lab_contact_card(struct emu_lab *lab, struct lab_sip_address *at);
 void lab_registrar_on_request(struct emu_lab *lab, const struct lab_sip_message *request);
 /* The proxy wants a login of its users (registrar{calls = true}), and this request has none: answers 407, true. */

@@ -170,7 +170,9 @@ static void on_resend(void *ctx, struct board_timer *timer)
     d->interval_us = 2 * d->interval_us;
     uint64_t next_us = board_now_us(t->lab->board) + d->interval_us;
     board_timer_start_at(t->lab->board, timer, next_us < d->until_us ? next_us : d->until_us);
-    lab_sip_send(t->lab, &d->at, d->again, d->n_again, 0);
+    if (d->at.stream == 0) { /* over TCP nothing is sent again */
+        lab_sip_send(t->lab, &d->at, d->again, d->n_again, 0);
+    }
 }
 
 enum rt_err lab_set_lines(char **out, const char *text)

@@ -34,13 +34,14 @@ static void put_head(struct lab_telephone *t, struct rt_buf *text, const char *m
                      const char *branch)
 {
     struct lab_dialog *d = &t->dialog;
-    char ip[16];
+    char ip[16], host[LAB_SIP_HOST_BYTES];
     rt_ipv4_text(EMU_NET_PROVIDER, ip);
     (void)rt_buf_printf(text,
-                        "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP %s:%u;branch=%s\r\n%sFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\n",
-                        method, d->target, ip, LAB_PORT_SIP, branch, d->route, d->local, d->remote, d->call_id);
-    (void)rt_buf_printf(text, "CSeq: %u %s\r\nMax-Forwards: 70\r\nContact: <sip:%s@%s:%u>\r\n", (unsigned)cseq, method,
-                        t->number, ip, LAB_PORT_SIP);
+                        "%s %s SIP/2.0\r\nVia: SIP/2.0/%s %s:%u;branch=%s\r\n%sFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\n",
+                        method, d->target, lab_stream_transport(t->lab, d->at.stream), ip, LAB_PORT_SIP, branch,
+                        d->route, d->local, d->remote, d->call_id);
+    (void)rt_buf_printf(text, "CSeq: %u %s\r\nMax-Forwards: 70\r\nContact: <sip:%s@%s>\r\n", (unsigned)cseq, method,
+                        t->number, lab_sip_contact_host(t->lab, d->at.stream, host));
 }
 
 static void put_body(struct rt_buf *text, const char *type, const char *body)
@@ -220,13 +221,13 @@ void lab_answer_call(struct lab_telephone *t, const char *start, bool has_sdp, c
 {
     struct lab_dialog *d = &t->dialog;
     struct rt_buf head;
-    char ip[16], tag[24];
+    char host[LAB_SIP_HOST_BYTES], tag[24];
     char *sdp = has_sdp ? lab_call_sdp(t, !d->has_offer) : NULL;
     bool is_ok = start[0] == '2';
     (void)snprintf(tag, sizeof tag, "%.*s", (int)lab_sip_tag(rt_str(d->local)).n, lab_sip_tag(rt_str(d->local)).p);
     rt_buf_init(&head, LAB_SIP_TEXT_MAX);
-    (void)rt_buf_printf(&head, "Contact: <sip:%s@%s:%u>\r\n%s%s", t->number, rt_ipv4_text(EMU_NET_PROVIDER, ip),
-                        LAB_PORT_SIP, more, t->headers != NULL ? t->headers : "");
+    (void)rt_buf_printf(&head, "Contact: <sip:%s@%s>\r\n%s%s", t->number,
+                        lab_sip_contact_host(t->lab, d->at.stream, host), more, t->headers != NULL ? t->headers : "");
     const struct lab_sip_answer a = {
         .start = start, .tag = tag, .more = rt_buf_text(&head), .body = sdp, .delay_us = t->slow_us};
     if (is_ok) {
@@ -283,7 +284,9 @@ static bool keep_invite(struct lab_telephone *t, const struct lab_sip_message *m
     struct emu_udp udp = {
         .payload = (const uint8_t *)copy, .n_payload = n, .src_ip = m->peer.ip, .src_port = m->peer.port};
     memcpy(udp.src_mac, m->peer.mac, sizeof udp.src_mac);
-    return lab_sip_read(&d->heard, &udp);
+    bool is_read = lab_sip_read(&d->heard, &udp);
+    d->heard.peer.stream = m->peer.stream;
+    return is_read;
 }
 
 /* "Route: a, b" of the Record-Route lines, in their order or, for the caller, turned round. */
@@ -361,15 +364,15 @@ static void answer_reinvite(struct lab_telephone *t, const struct lab_sip_messag
 {
     struct lab_dialog *d = &t->dialog;
     bool has_offer = m->body.n > 0;
-    char ip[16], more[64 + LAB_NUMBER_MAX];
+    char host[LAB_SIP_HOST_BYTES], more[64 + LAB_NUMBER_MAX];
     if (has_offer && !lab_call_take_sdp(t, m->body)) {
         lab_sip_respond(t->lab, m, &(struct lab_sip_answer){.start = "488 Not Acceptable Here"});
         return;
     }
     set_target(d, m);
     char *sdp = lab_call_sdp(t, !has_offer);
-    (void)snprintf(more, sizeof more, "Contact: <sip:%s@%s:%u>\r\n", t->number, rt_ipv4_text(EMU_NET_PROVIDER, ip),
-                   LAB_PORT_SIP);
+    (void)snprintf(more, sizeof more, "Contact: <sip:%s@%s>\r\n", t->number,
+                   lab_sip_contact_host(t->lab, d->at.stream, host));
     if (has_offer) {
         lab_call_start_media(t);
     }

@@ -16,10 +16,23 @@
 #define DNS_PORT   53u
 #define HTTPS_PORT 443u
 
-/* Is this the lab's web server? */
+/* Is this a port of the lab's? */
 static bool is_lab(const struct emu_gate *g, uint16_t port)
 {
-    return (port == WEB_PORT && g->has_lab_http) || (port == HTTPS_PORT && g->has_lab_https);
+    size_t i = 0;
+    while (i < g->n_served && g->served[i] != port) {
+        i++;
+    }
+    return i < g->n_served;
+}
+
+bool emu_gate_serve(struct emu_gate *g, uint16_t port)
+{
+    if (g->n_served == EMU_GATE_SERVED_MAX) {
+        return false;
+    }
+    g->served[g->n_served++] = port;
+    return true;
 }
 
 static struct emu_flow *flow_of(struct emu_gate *g, uint8_t protocol, uint16_t unit_src_port)
@@ -221,11 +234,11 @@ void emu_gate_init(struct emu_gate *g, const struct emu_net *net, const struct e
         .board = net->board,
         .log = net->log,
         .maps = config->options->maps,
-        .has_lab_http = config->lab_http_path != NULL,
-        .has_lab_https = config->lab_https_path != NULL,
         .reach = config->options->reach,
     };
     for (size_t i = 0; i < g->maps.n; i++) {
         g->asked_port[i] = g->maps.map[i].host_port;
     }
+    (void)(config->lab_http_path != NULL && emu_gate_serve(g, WEB_PORT)); /* both fit */
+    (void)(config->lab_https_path != NULL && emu_gate_serve(g, HTTPS_PORT));
 }

@@ -18,7 +18,8 @@
 
 #define EMU_GATE_ANSWERS_MAX 64u  /* peers that sent a datagram first and may be answered */
 #define EMU_GATE_FLOWS_MAX   256u /* connections through maps whose port at the PC is remembered */
-#define EMU_GATE_REFUSED_MAX 16u  /* destinations whose refusal was logged */
+#define EMU_GATE_SERVED_MAX  8u
+#define EMU_GATE_REFUSED_MAX 16u /* destinations whose refusal was logged */
 
 /* What the unit sent through a map. */
 struct emu_flow {
@@ -32,7 +33,8 @@ struct emu_gate {
     struct emu_port_maps maps;
     uint16_t asked_port[EMU_PORT_MAPS_MAX]; /* of the host, as the user wrote it */
     bool was_used[EMU_PORT_MAPS_MAX];       /* the unit has sent something through this map */
-    bool has_lab_http, has_lab_https;
+    uint16_t served[EMU_GATE_SERVED_MAX];   /* TCP ports of the provider that are the lab's */
+    size_t n_served;
     struct {
         uint32_t ip;
         uint16_t port;
@@ -46,6 +48,8 @@ struct emu_gate {
     size_t n_refused;
 };
 void emu_gate_init(struct emu_gate *g, const struct emu_net *net, const struct emu_user_config *config);
+/* The lab serves this TCP port of the provider. False: there are too many. */
+bool emu_gate_serve(struct emu_gate *g, uint16_t port);
 
 enum emu_gate_way {
     EMU_GATE_INSIDE,  /* to the lab, or back through a door: a peer of this process */

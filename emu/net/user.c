@@ -240,6 +240,13 @@ void emu_user_put(struct emu_net *net, const uint8_t *frame, size_t n)
     }
 }
 
+enum rt_err emu_user_serve(struct emu_net *net, const char *path, uint16_t port)
+{
+    struct user *u = user_of(net);
+    enum rt_err err = u != NULL ? emu_slirp_add_server(u->slirp, path, EMU_NET_PROVIDER, port) : RT_ENOTSUP;
+    return err == RT_OK && !emu_gate_serve(&u->gate, port) ? RT_EFULL : err;
+}
+
 void emu_user_set_vlan(struct emu_net *net, int id)
 {
     struct user *u = user_of(net);

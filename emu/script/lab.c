@@ -341,7 +341,9 @@ static const struct scn_function lab_functions[] = {
      "or is "
      "`silent`, always or `count` times. It is `slow`, answers good logins as `stale`, wants `min_expires` seconds, "
      "and "
-     "challenges `calls` too.",
+     "challenges `calls` too. REGISTER comes by one `transport`, and calls come and go by the same: udp, tcp (port "
+     "5060), "
+     "tls (port 5061, with the certificate and the faults of its HTTPS); `close` ends its connections.",
      "lab:registrar{user = \"1001\", password = \"sesame\"}\nlab:registrar{answer = 503, count = 2}", scn_call_act},
     {"mailbox", NULL, NULL,
      "Sets a `user`'s mailbox at the provider: so many `new` and `old` messages. Its line is notified, in its "

@@ -199,6 +199,12 @@ static void take_of_lab(void *ctx, const uint8_t *frame, size_t n)
     emu_user_take(u->net[BOARD_PORT_WAN], frame, n);
 }
 
+static enum rt_err serve_of_lab(void *ctx, const char *path, uint16_t port)
+{
+    struct emu_unit *u = ctx;
+    return emu_user_serve(u->net[BOARD_PORT_WAN], path, port);
+}
+
 static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_config *config, struct emu_error *error)
 {
     if (emu_net_check(&config->net, config->pace.rate, error) != EMU_EXIT_OK ||
@@ -212,6 +218,7 @@ static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_con
         .log = &u->log,
         .send = send_of_lab,
         .take = take_of_lab,
+        .serve = serve_of_lab,
         .send_ctx = u,
         .has_files = config->has_lab_files,
         .options = config->lab,

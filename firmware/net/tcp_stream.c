@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * struct fw_stream over lwIP's raw TCP, from the Internet port.
+ * struct fw_stream over lwIP's raw TCP, at the Internet port.
  *
  * lwIP frees a pcb by itself in exactly one place, before its err callback; there the pointer is cleared. Everything
  * else goes through destroy, which never runs inside a callback, so no callback here returns ERR_ABRT.
@@ -10,6 +10,7 @@
 #include "lwip/priv/tcp_priv.h" /* tcp_abandon: a drop without a reset packet */
 #include "lwip/tcp.h"
 #include "net_events.h"
+#include "tcp_stream.h"
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <stdio.h>
@@ -115,6 +116,34 @@ static void on_lwip_err(void *arg, err_t err)
     }
 }
 
+static void attach(struct tcp_stream *s)
+{
+    tcp_arg(s->pcb, s);
+    tcp_err(s->pcb, on_lwip_err);
+    tcp_recv(s->pcb, on_lwip_recv);
+    tcp_sent(s->pcb, on_lwip_sent);
+    tcp_poll(s->pcb, on_lwip_poll, POLL_HALF_SECONDS);
+    /* Small segments leave at once, without Nagle's algorithm (RFC 896). Else the end of a request or of a TLS flight
+     * waits for an acknowledgement that the other side delays (RFC 1122 section 4.2.3.2), and in warp the clock that
+     * would end that delay stands still while the answer is awaited.
+     * guess: no source says which of the two a real unit does; its answers are the same. */
+    tcp_nagle_disable(s->pcb);
+}
+
+/* The next port of the range that is free. */
+static err_t bind_local(struct tcp_pcb *pcb, struct fw_stream_ports *ports)
+{
+    unsigned n = ports->last >= ports->first ? ports->last - ports->first + 1u : 1u;
+    err_t err = ERR_USE;
+    for (unsigned i = 0; i < n && err == ERR_USE; i++) {
+        bool is_within = ports->next >= ports->first && ports->next <= ports->last;
+        uint16_t port = is_within ? ports->next : ports->first;
+        ports->next = (uint16_t)(port + 1u); /* beyond the last it is the first again */
+        err = tcp_bind(pcb, IP4_ADDR_ANY, port);
+    }
+    return err;
+}
+
 static enum rt_err tcp_stream_connect(struct fw_stream *base, uint32_t ip, uint16_t port)
 {
     struct tcp_stream *s = (struct tcp_stream *)base;
@@ -123,24 +152,17 @@ static enum rt_err tcp_stream_connect(struct fw_stream *base, uint32_t ip, uint1
     if (s->pcb == NULL) {
         return RT_ENOMEM;
     }
-    tcp_arg(s->pcb, s);
-    tcp_err(s->pcb, on_lwip_err);
-    tcp_recv(s->pcb, on_lwip_recv);
-    tcp_sent(s->pcb, on_lwip_sent);
-    tcp_poll(s->pcb, on_lwip_poll, POLL_HALF_SECONDS);
+    attach(s);
     tcp_bind_netif(s->pcb, fw_net_netif(s->net, BOARD_PORT_WAN));
-    /* Small segments leave at once, without Nagle's algorithm (RFC 896). Else the end of a request or of a TLS flight
-     * waits for an acknowledgement that the other side delays (RFC 1122 section 4.2.3.2), and in warp the clock that
-     * would end that delay stands still while the answer is awaited.
-     * guess: no source says which of the two a real unit does; its answers are the same. */
-    tcp_nagle_disable(s->pcb);
+    s->pcb->tos = base->options.tos;
     ip_addr_t addr = fw_lwip_addr(ip);
-    err_t err = tcp_connect(s->pcb, &addr, port, on_lwip_connected);
+    err_t err = base->options.ports != NULL ? bind_local(s->pcb, base->options.ports) : ERR_OK;
+    err = err == ERR_OK ? tcp_connect(s->pcb, &addr, port, on_lwip_connected) : err;
     if (err != ERR_OK) {
         tcp_err(s->pcb, NULL);
         tcp_abort(s->pcb);
         s->pcb = NULL;
-        return err == ERR_MEM || err == ERR_BUF ? RT_ENOMEM : RT_EUNREACH;
+        return err == ERR_MEM || err == ERR_BUF ? RT_ENOMEM : err == ERR_USE ? RT_EBUSY : RT_EUNREACH;
     }
     return RT_OK;
 }
@@ -188,6 +210,23 @@ static const struct fw_stream_ops tcp_stream_ops = {
     .send = tcp_stream_send,
     .destroy = tcp_stream_destroy,
 };
+
+struct fw_stream *fw_tcp_stream_adopt(struct fw_net *net, struct tcp_pcb *pcb)
+{
+    struct tcp_stream *s = rt_mem_alloc(sizeof *s);
+    if (s == NULL) {
+        return NULL;
+    }
+    *s = (struct tcp_stream){.base.ops = &tcp_stream_ops, .net = net, .pcb = pcb, .is_connected = true};
+    attach(s);
+    return &s->base;
+}
+
+void fw_tcp_stream_leave(struct fw_stream *base)
+{
+    let_go(((struct tcp_stream *)base)->pcb);
+    (void)rt_mem_free(base); /* always NULL */
+}
 
 enum rt_err fw_tcp_stream_create(struct fw_stream **out, struct fw_net *net, const char *server_name,
                                  const struct fw_stream_client *client)

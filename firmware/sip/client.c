@@ -26,8 +26,7 @@ static void end(struct sip_client *c, const struct sip_message *response)
 
 static bool send(struct sip_client *c)
 {
-    const struct sip_peer to = {c->ip, c->port};
-    return sip_send(c->socket, c->line, &to, c->method, c->method, c->text, c->n) == RT_OK;
+    return sip_send(c->socket, c->line, &c->to, c->method, c->method, c->text, c->n) == RT_OK;
 }
 
 static void on_resend(void *ctx, struct board_timer *t)
@@ -65,15 +64,16 @@ void sip_client_start(struct sip_client *c, struct sip_socket *socket, const str
     struct board *b = c->sip->config.board;
     sip_client_stop(c);
     c->socket = socket;
-    c->ip = to->ip;
-    c->port = to->port;
+    c->to = *to;
     c->method = method;
     c->cseq = cseq;
     c->text = text;
     c->n = n;
     c->interval_us = fw_element_us(params, FW_EL_SIP_T1);
     board_io_wait_raise(b);
-    board_timer_start(b, &c->resend, c->interval_us > 0 ? c->interval_us : BOARD_US_PER_S);
+    if (to->transport == SIP_UDP) {
+        board_timer_start(b, &c->resend, c->interval_us > 0 ? c->interval_us : BOARD_US_PER_S);
+    }
     /* Without a way to the server (RFC 3261 section 8.1.3.1) the end comes at once, but never inside this call. */
     bool is_sent = send(c);
     if (c->text == text) { /* else the response has come and its handler went on already */
@@ -81,11 +81,13 @@ void sip_client_start(struct sip_client *c, struct sip_socket *socket, const str
     }
 }
 
-void sip_client_on_unreachable(struct sip_client *c, uint32_t ip, uint16_t port)
+bool sip_client_on_unreachable(struct sip_client *c, const struct sip_peer *peer)
 {
-    if (c->text != NULL && c->ip == ip && c->port == port) {
+    bool is_hit = c->text != NULL && sip_peer_is_same(&c->to, peer);
+    if (is_hit) {
         end(c, NULL);
     }
+    return is_hit;
 }
 
 bool sip_client_on_response(struct sip_client *c, const struct sip_message *response)
@@ -96,6 +98,9 @@ bool sip_client_on_response(struct sip_client *c, const struct sip_message *resp
         return false;
     }
     sip_mapping_learn(c->sip, c->line, response);
+    if (sip_message_status(response) < 200 && c->to.transport != SIP_UDP) {
+        return true;
+    }
     if (sip_message_status(response) < 200) {
         c->interval_us = fw_element_us(c->sip->config.params, FW_EL_SIP_T2);
         board_timer_start(c->sip->config.board, &c->resend, c->interval_us);

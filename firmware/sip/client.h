@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A client transaction other than INVITE over UDP (RFC 3261 section 17.1.2): sends a request, again after T1, 2 T1 ...
+ * A client transaction other than INVITE (RFC 3261 section 17.1.2): sends a request, over UDP again after T1, 2 T1 ...
  * T2, until there is a final response or Timer F ends.
  *
  *   start --1xx--> proceeding (again every T2)      either --2xx..6xx--> on_end(response)
@@ -10,10 +10,10 @@
  */
 #pragma once
 #include "message.h"
+#include "peer.h"
 #include <board/clock.h>
 
 struct fw_sip;
-struct sip_peer;
 struct sip_socket;
 
 /* A member of its owner. */
@@ -21,8 +21,7 @@ struct sip_client {
     struct fw_sip *sip;
     struct sip_socket *socket;
     unsigned line;
-    uint32_t ip;
-    uint16_t port;
+    struct sip_peer to;
     const char *method; /* static */
     uint32_t cseq;
     char branch[20];
@@ -43,7 +42,8 @@ void sip_client_new_branch(struct sip_client *c);
 void sip_client_start(struct sip_client *c, struct sip_socket *socket, const struct sip_peer *to, const char *method,
                       uint32_t cseq, char *text, size_t n);
 void sip_client_stop(struct sip_client *c); /* on_end is not called */
-/* A router says that the server cannot be reached there: over, if a request is under way to it. */
-void sip_client_on_unreachable(struct sip_client *c, uint32_t ip, uint16_t port);
+/* A router says that the server cannot be reached there, or the connection to it is lost: over, if a request is under
+ * way to it. True: one was. */
+bool sip_client_on_unreachable(struct sip_client *c, const struct sip_peer *peer);
 /* True: the response belongs to it. */
 bool sip_client_on_response(struct sip_client *c, const struct sip_message *response);

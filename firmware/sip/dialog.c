@@ -176,8 +176,8 @@ void sip_put_contact(const struct fw_sip *s, unsigned line, char out[512])
 {
     char display[SIP_DISPLAY_BYTES], host[SIP_HOST_PORT_BYTES];
     sip_put_display_name(s, line, display);
-    (void)snprintf(out, 512, "%s<sip:%.200s@%s>", display, sip_param(s, FW_EL_USER_ID_1, line),
-                   sip_contact_host(s, line, host));
+    (void)snprintf(out, 512, "%s<sip:%.200s@%s%s>", display, sip_param(s, FW_EL_USER_ID_1, line),
+                   sip_contact_host(s, line, host), sip_transport_parameter(sip_transport_of(s, line)));
 }
 
 /* Is the first route a loose router? Otherwise it becomes the request's URI (RFC 3261 section 12.2.1.1). */
@@ -215,7 +215,8 @@ enum rt_err sip_dialog_write(const struct sip_dialog *d, struct fw_sip *s, unsig
 
     struct rt_str uri = strict ? first : rt_str(d->target);
     (void)rt_buf_printf(out, "%s %.*s SIP/2.0\r\n", r->method, (int)uri.n, uri.p);
-    sip_put_field(out, is_compact ? "v" : "Via", "SIP/2.0/UDP %s;branch=%s", sip_via_host(s, line, host), r->branch);
+    sip_put_field(out, is_compact ? "v" : "Via", "SIP/2.0/%s %s;branch=%s",
+                  sip_transport_name(sip_transport_of(s, line)), sip_via_host(s, line, host), r->branch);
     put_routes(d, strict, others, out);
     sip_put_field(out, is_compact ? "f" : "From", "%s;tag=%s", d->local, d->local_tag);
     sip_put_field(out, is_compact ? "t" : "To", "%s%s%s", d->remote, tag[0] != '\0' ? ";tag=" : "", tag);
@@ -303,6 +304,6 @@ bool sip_dialog_next_hop(const struct sip_dialog *d, char host[SIP_TARGET_HOST_M
     if (!sip_uri_read(a.uri, &uri) || rt_str_copy(host, SIP_TARGET_HOST_MAX + 1, uri.host) != RT_OK) {
         return false;
     }
-    *port = uri.port != 0 ? uri.port : SIP_PORT_DEFAULT;
+    *port = uri.port;
     return true;
 }

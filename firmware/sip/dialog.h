@@ -65,7 +65,8 @@ enum rt_err sip_dialog_write(const struct sip_dialog *d, struct fw_sip *s, unsig
 /* The ACK to a response of 300 and more, for the INVITE of this text (RFC 3261 section 17.1.1.3); and its CANCEL (9.1).
  */
 enum rt_err sip_dialog_write_like(const char *invite, const char *method, struct rt_str to, struct rt_buf *out);
-/* Where the dialog's requests go next: host and port of the first route, else of the target. False: no URI. */
+/* Where the dialog's requests go next: host and port (0: none) of the first route, else of the target. False: no URI.
+ */
 bool sip_dialog_next_hop(const struct sip_dialog *d, char host[SIP_TARGET_HOST_MAX + 1], uint16_t *port);
 /* Value of Contact: with the line's account at its own address. */
 void sip_put_contact(const struct fw_sip *s, unsigned line, char out[512]);

@@ -132,7 +132,7 @@ void sip_call_route(struct fw_sip_call *c, const struct sip_peer *from)
     if (sip_param_bool(s, FW_EL_USE_OUTBOUND_PROXY_1, c->line) &&
         sip_param_bool(s, FW_EL_USE_OB_PROXY_IN_DIALOG_1, c->line)) {
         if (!c->is_outgoing) {
-            c->peer = r->is_registered ? (struct sip_peer){r->ip, r->port} : *from;
+            c->peer = r->is_registered ? r->peer : *from;
         }
         return;
     }
@@ -147,7 +147,7 @@ enum rt_err sip_call_request(struct fw_sip_call *c, struct sip_client *client, s
     struct fw_sip *s = c->sip;
     struct sip_socket *socket = sip_socket_of(s, c->line);
     struct rt_buf text;
-    if (socket == NULL || socket->udp == NULL) {
+    if (socket == NULL || !sip_can_send(s, c->line)) {
         return RT_EUNREACH;
     }
     sip_client_new_branch(client);
@@ -478,4 +478,21 @@ bool sip_calls_on_response(struct fw_sip *s, const struct sip_message *m, const 
         }
     }
     return is_invite && sip_out_ack_again(s, m);
+}
+
+/* A connection is lost, with what waited for an answer by it (RFC 3261 section 18.4). One call at a time: each may take
+ * others along. */
+void sip_calls_on_unreachable(struct fw_sip *s, unsigned line, const struct sip_peer *peer)
+{
+    for (struct rt_node *n = s->calls.next, *next; n != &s->calls; n = next) {
+        struct fw_sip_call *c = RT_OWNER(n, struct fw_sip_call, node);
+        next = n->next; /* calls are freed by a timer, never in here */
+        if (c->line == line) {
+            (void)sip_client_on_unreachable(&c->request, peer);
+            (void)sip_client_on_unreachable(&c->bye, peer);
+            if (c->out.text != NULL && sip_peer_is_same(&c->peer, peer)) {
+                sip_out_on_unreachable(c);
+            }
+        }
+    }
 }

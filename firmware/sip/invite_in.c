@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The peer's INVITE: RFC 3261 sections 17.2.1 (server transaction over UDP), 13.3 (answers), 9.2 (CANCEL), 14.2
+ * The peer's INVITE: RFC 3261 sections 17.2.1 (server transaction), 13.3 (answers), 9.2 (CANCEL), 14.2
  * (re-INVITE); and requests in the dialog (12.2.2).
  */
 #include "invite_priv.h"
@@ -97,7 +97,9 @@ enum rt_err sip_in_answer(struct fw_sip_call *c, int status, const char *contact
     c->in.status = status;
     if (status >= 200) { /* until its ACK; both also for a 2xx: RFC 3261 section 13.3.1.4 */
         c->in.interval_us = t1_us(c);
-        board_timer_start(board_of(c), &c->in.resend, c->in.interval_us);
+        if (is_ok || c->in.to.transport == SIP_UDP) {
+            board_timer_start(board_of(c), &c->in.resend, c->in.interval_us);
+        }
         board_timer_start(board_of(c), &c->in.limit, us(c, FW_EL_SIP_TIMER_H));
     }
     send_answer(c);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Our INVITE: RFC 3261 sections 17.1.1 (client transaction over UDP), 13.2 (its 2xx), 9.1 (CANCEL), 14.1 (re-INVITE).
- * Sent at 0, T1, 3 T1, 7 T1 ... until there is any answer; Timer B ends it.
+ * Our INVITE: RFC 3261 sections 17.1.1 (client transaction), 13.2 (its 2xx), 9.1 (CANCEL), 14.1 (re-INVITE).
+ * Sent at 0, over UDP again at T1, 3 T1, 7 T1 ... until there is any answer; Timer B ends it.
  */
 #include "invite_priv.h"
 #include "sip_events.h"
@@ -53,8 +53,9 @@ void sip_out_stop(struct fw_sip_call *c)
 static void send_text(struct fw_sip_call *c)
 {
     struct sip_socket *socket = sip_socket_of(c->sip, c->line);
-    if (socket != NULL) {
-        (void)sip_send(socket, c->line, &c->peer, "INVITE", "INVITE", c->out.text, c->out.n); /* lost is lost */
+    if (socket != NULL && sip_send(socket, c->line, &c->peer, "INVITE", "INVITE", c->out.text, c->out.n) != RT_OK &&
+        c->peer.transport != SIP_UDP) { /* a datagram that is lost is sent again */
+        board_timer_start(board_of(c), &c->out.limit, 0);
     }
 }
 
@@ -88,7 +89,7 @@ enum rt_err sip_out_send(struct fw_sip_call *c)
     char identity[512];
     struct rt_buf text;
     sip_out_stop(c);
-    if (socket == NULL || socket->udp == NULL) {
+    if (socket == NULL || !sip_can_send(s, c->line)) {
         return RT_EUNREACH;
     }
     sip_draw_branch(s, c->out.branch);
@@ -120,7 +121,9 @@ enum rt_err sip_out_send(struct fw_sip_call *c)
         sip_call_set_state(c, SIP_CALL_CALLING);
     }
     set_waiting(c, true);
-    board_timer_start(board_of(c), &c->out.resend, c->out.interval_us);
+    if (c->peer.transport == SIP_UDP) {
+        board_timer_start(board_of(c), &c->out.resend, c->out.interval_us);
+    }
     board_timer_start(board_of(c), &c->out.limit, us(c, FW_EL_SIP_TIMER_B));
     send_text(c);
     return RT_OK;
@@ -267,20 +270,20 @@ static void send_again(struct fw_sip_call *c)
     }
 }
 
-void sip_out_on_address(void *ctx, enum rt_err err, uint32_t ip, uint16_t port)
+void sip_out_on_address(void *ctx, enum rt_err err, const struct sip_peer *to)
 {
     struct fw_sip_call *c = ctx;
     if (c->state != SIP_CALL_RESOLVING) { /* in the dialog; without an address all stays as it is */
-        c->peer = err == RT_OK ? (struct sip_peer){ip, port} : c->peer;
+        c->peer = err == RT_OK ? *to : c->peer;
         return;
     }
     if (err != RT_OK) {
         fail(c, FW_SIP_END_NO_ANSWER, 0);
         return;
     }
-    c->peer = (struct sip_peer){ip, port};
+    c->peer = *to;
     if (c->client != NULL && c->client->on_sent != NULL) {
-        c->client->on_sent(c->ctx, c->dialog.target + strlen("sip:"), port);
+        c->client->on_sent(c->ctx, c->dialog.target + strlen("sip:"), to->port);
     }
     send_again(c);
 }
@@ -456,6 +459,17 @@ static void on_refused_reinvite(struct fw_sip_call *c, int status)
         sip_call_bye(c);
     } else if (c->client != NULL) {
         c->client->on_reinvited(c->ctx, status, RT_STR(""));
+    }
+}
+
+/* RFC 3261 section 8.1.3.1: as 503. After a 1xx the peer may still answer, by a connection of its own (18.2.2). */
+void sip_out_on_unreachable(struct fw_sip_call *c)
+{
+    if (c->out.is_reinvite) {
+        sip_out_stop(c);
+        on_refused_reinvite(c, 503);
+    } else if (c->state == SIP_CALL_CALLING) {
+        on_limit(c, NULL);
     }
 }
 

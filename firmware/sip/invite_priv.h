@@ -118,7 +118,9 @@ void sip_out_begin(struct fw_sip_call *c);
 enum rt_err sip_out_send(struct fw_sip_call *c);
 void sip_out_cancel(struct fw_sip_call *c);
 void sip_out_on_response(struct fw_sip_call *c, const struct sip_message *m, const struct sip_peer *from);
-void sip_out_on_address(void *ctx, enum rt_err err, uint32_t ip, uint16_t port);
+void sip_out_on_address(void *ctx, enum rt_err err, const struct sip_peer *to);
+/* The connection that the INVITE went by is lost. */
+void sip_out_on_unreachable(struct fw_sip_call *c);
 /* A 2xx that came before, or of another branch of a forked INVITE. */
 bool sip_out_on_late_ok(struct fw_sip_call *c, const struct sip_message *m, const struct sip_peer *from);
 /* An old refusal came again: its ACK again. */

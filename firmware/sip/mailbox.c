@@ -133,10 +133,9 @@ static void send_request(struct sip_mailbox *m)
 {
     struct fw_sip *s = m->sip;
     struct sip_socket *socket = sip_socket_of(s, m->line);
-    const struct sip_peer to = {m->ip, m->port};
     struct rt_buf text;
     rt_buf_init(&text, 2 * SIP_HEAD_MAX);
-    enum rt_err err = socket != NULL && socket->udp != NULL ? write_request(m, &text) : RT_EUNREACH;
+    enum rt_err err = socket != NULL && sip_can_send(s, m->line) ? write_request(m, &text) : RT_EUNREACH;
     size_t n = text.n;
     char *bytes = err == RT_OK ? rt_buf_take(&text) : NULL;
     rt_buf_fini(&text);
@@ -145,18 +144,17 @@ static void send_request(struct sip_mailbox *m)
         return;
     }
     set_state(m, SIP_MAILBOX_TRYING);
-    sip_client_start(&m->client, socket, &to, "SUBSCRIBE", m->dialog.cseq, bytes, n);
+    sip_client_start(&m->client, socket, &m->peer, "SUBSCRIBE", m->dialog.cseq, bytes, n);
 }
 
-static void on_address(void *ctx, enum rt_err err, uint32_t ip, uint16_t port)
+static void on_address(void *ctx, enum rt_err err, const struct sip_peer *to)
 {
     struct sip_mailbox *m = ctx;
     if (err != RT_OK) {
         fail(m, 0, err == RT_ENOENT ? "the server's name does not exist" : rt_err_text(err));
         return;
     }
-    m->ip = ip;
-    m->port = port;
+    m->peer = *to;
     send_request(m);
 }
 

@@ -38,10 +38,9 @@ struct sip_mailbox {
     struct sip_client client;
     struct sip_login login;
     struct board_timer timer; /* ACTIVE: the refresh; RETRY: the next try */
-    uint32_t ip;              /* where it goes */
-    uint16_t port;
-    uint32_t expires; /* asked for */
-    unsigned n_auth;  /* of this request */
+    struct sip_peer peer;     /* where it goes */
+    uint32_t expires;         /* asked for */
+    unsigned n_auth;          /* of this request */
     unsigned n_failures;
 };
 

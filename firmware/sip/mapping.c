@@ -72,7 +72,8 @@ void sip_mapping_learn(struct fw_sip *s, unsigned line, const struct sip_message
         rt_str_ipv4(sip_parameter(parameters, "received"), &ip) != RT_OK || ip == 0) {
         ip = learned->ip;
     }
-    if (!fw_element_bool(params, FW_EL_HANDLE_VIA_RPORT) ||
+    /* Over TCP it is the port of one connection, which takes no calls. */
+    if (!fw_element_bool(params, FW_EL_HANDLE_VIA_RPORT) || sip_transport_of(s, line) != SIP_UDP ||
         rt_str_u32(sip_parameter(parameters, "rport"), &port) != RT_OK || port == 0 || port > UINT16_MAX) {
         port = learned->port;
     }

@@ -41,6 +41,7 @@ enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out)
     bool is_compact = fw_element_bool(params, FW_EL_USE_COMPACT_HEADER);
     struct rt_str name = sip_targets_name(sip_param(s, FW_EL_PROXY_1, r->line));
     const char *user = sip_param(s, FW_EL_USER_ID_1, r->line);
+    enum sip_transport transport = sip_transport_of(s, r->line);
     char host[SIP_HOST_PORT_BYTES], proxy[FW_VALUE_MAX + 1], uri[FW_VALUE_MAX + 8], display[SIP_DISPLAY_BYTES],
         agent[256];
 
@@ -59,8 +60,8 @@ enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out)
                      agent);
 
     (void)rt_buf_printf(out, "REGISTER %s SIP/2.0\r\n", uri);
-    sip_put_field(out, is_compact ? "v" : "Via", "SIP/2.0/UDP %s;branch=%s", sip_via_host(s, r->line, host),
-                  r->client.branch);
+    sip_put_field(out, is_compact ? "v" : "Via", "SIP/2.0/%s %s;branch=%s", sip_transport_name(transport),
+                  sip_via_host(s, r->line, host), r->client.branch);
     sip_put_field(out, is_compact ? "f" : "From", "%s<sip:%s@%s>;tag=%s", display, user, proxy, r->tag);
     sip_put_field(out, is_compact ? "t" : "To", "%s<sip:%s@%s>", display, user, proxy);
     sip_put_field(out, is_compact ? "i" : "Call-ID", "%s", r->call_id);
@@ -68,8 +69,9 @@ enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out)
     sip_put_field(out, "Max-Forwards", "%u", (unsigned)fw_element_u32(params, FW_EL_MAX_FORWARD));
     sip_login_put(&r->login, r->sip, r->line, "REGISTER", uri, out);
     sip_register_contact(r, r->contact);
-    sip_put_field(out, is_compact ? "m" : "Contact", "%s<sip:%s>;expires=%u", display,
-                  r->is_removing ? r->last_contact : r->contact, r->is_removing ? 0 : (unsigned)r->expires);
+    sip_put_field(out, is_compact ? "m" : "Contact", "%s<sip:%s%s>;expires=%u", display,
+                  r->is_removing ? r->last_contact : r->contact, sip_transport_parameter(transport),
+                  r->is_removing ? 0 : (unsigned)r->expires);
     sip_put_set_field(out, "User-Agent", agent);
     sip_put_field(out, is_compact ? "l" : "Content-Length", "0");
     sip_put_field(out, "Allow", "%s", SIP_ALLOW);

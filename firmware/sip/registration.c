@@ -2,6 +2,7 @@
 /* Sources: RFC 3261 section 10; ATA 191 guide, chapter Voice Parameters (failures, intervals, redundancy); where a
  * table below says so, a capture or a guess. */
 #include "sip_priv.h"
+#include "hop.h"
 #include "sip_events.h"
 #include <board/board.h>
 #include <board/entropy.h>
@@ -173,10 +174,9 @@ static void send_request(struct sip_registration *r)
 {
     struct fw_sip *s = r->sip;
     struct sip_socket *socket = sip_socket_of(s, r->line);
-    const struct sip_peer to = {r->ip, r->port};
     struct rt_buf text;
     rt_buf_init(&text, 2 * SIP_HEAD_MAX);
-    enum rt_err err = socket != NULL && socket->udp != NULL ? sip_register_write(r, &text) : RT_EUNREACH;
+    enum rt_err err = sip_can_send(s, r->line) ? sip_register_write(r, &text) : RT_EUNREACH;
     size_t n = text.n;
     char *bytes = err == RT_OK ? rt_buf_take(&text) : NULL;
     rt_buf_fini(&text);
@@ -185,14 +185,14 @@ static void send_request(struct sip_registration *r)
         return;
     }
     set_state(r, SIP_REGISTRATION_TRYING);
-    sip_client_start(&r->client, socket, &to, "REGISTER", r->cseq, bytes, n);
+    sip_client_start(&r->client, socket, &r->peer, "REGISTER", r->cseq, bytes, n);
 }
 
 static void on_address(void *ctx, enum rt_err err, const uint32_t *addresses, size_t n)
 {
     struct sip_registration *r = ctx;
     if (err == RT_OK && n > 0) { /* of several addresses the first (ATA 191 guide: no fall-back between them) */
-        r->ip = addresses[0];
+        r->peer.ip = addresses[0];
         check_last_contact(r);
         send_request(r);
     } else if (!try_next_target(r)) {
@@ -203,7 +203,7 @@ static void on_address(void *ctx, enum rt_err err, const uint32_t *addresses, si
 static void resolve(struct sip_registration *r)
 {
     const struct sip_target *t = &r->targets.target[r->i_target];
-    r->port = t->port;
+    r->peer = (struct sip_peer){.port = t->port, .transport = sip_transport_of(r->sip, r->line), .is_server = true};
     set_state(r, SIP_REGISTRATION_RESOLVING);
     fw_dns_resolve(r->sip->config.net, &r->dns, t->host, on_address, r);
 }
@@ -220,56 +220,34 @@ static void go(struct sip_registration *r)
     }
 }
 
-static bool is_by_port(const struct sip_registration *r)
-{
-    return rt_str_is_ci(rt_str(sip_param(r->sip, FW_EL_PROXY_REDUNDANCY_METHOD_1, r->line)), "Based on SRV Port");
-}
-
 /* Without records the name itself is looked up (RFC 3263 section 4.2; guess for the unit); it is the list already. */
 static void on_services(void *ctx, enum rt_err err, const struct fw_dns_service *services, size_t n)
 {
     struct sip_registration *r = ctx;
     if (err == RT_OK && n > 0) {
-        sip_targets_take(&r->targets, services, (unsigned)n, is_by_port(r));
+        sip_services_take(r->sip, r->line, &r->targets, services, n);
     }
     go(r);
-}
-
-/* Asks for the SRV records of the name; false: that is not wanted, or cannot be. */
-static bool query_services(struct sip_registration *r, const char *proxy)
-{
-    const struct fw_sip *s = r->sip;
-    char name[FW_DNS_NAME_MAX + 1];
-    struct rt_str host = rt_str_trim(rt_str(proxy));
-    const char *prefix = sip_param_bool(s, FW_EL_DNS_SRV_AUTO_PREFIX_1, r->line) ? "_sip._udp." : "";
-    if (!sip_param_bool(s, FW_EL_USE_DNS_SRV_1, r->line) || !sip_targets_may_query(proxy) ||
-        snprintf(name, sizeof name, "%s%.*s", prefix, (int)host.n, host.p) >= (int)sizeof name) {
-        return false;
-    }
-    fw_log_debug(s->config.log, 2, "RSE_DEBUG: reference domain:%s", name);
-    set_state(r, SIP_REGISTRATION_RESOLVING);
-    fw_dns_services(s->config.net, &r->dns, name, on_services, r);
-    return true;
 }
 
 /* from_the_top: of the list of hosts; else the host in use. */
 static void begin(struct sip_registration *r, bool from_the_top)
 {
-    const struct fw_sip *s = r->sip;
-    const char *proxy = sip_param(
-        s, sip_param_bool(s, FW_EL_USE_OUTBOUND_PROXY_1, r->line) ? FW_EL_OUTBOUND_PROXY_1 : FW_EL_PROXY_1, r->line);
+    struct fw_sip *s = r->sip;
     board_timer_stop(s->config.board, &r->timer);
     fw_dns_cancel(&r->dns);
     sip_client_stop(&r->client);
     r->n_auth = 0;
     r->n_redirections = 0;
     r->expires = fw_element_u32(s->config.params, fw_element_of_line(FW_EL_REGISTER_EXPIRES_1, r->line));
-    sip_targets_read(&r->targets, proxy, is_by_port(r));
+    sip_server_targets(s, r->line, &r->targets);
     if (from_the_top) {
         r->i_target = 0;
         board_timer_stop(s->config.board, &r->fallback);
     }
-    if (!query_services(r, proxy)) {
+    if (sip_services_query(s, r->line, sip_server_of(s, r->line), &r->dns, on_services, r)) {
+        set_state(r, SIP_REGISTRATION_RESOLVING);
+    } else {
         go(r);
     }
 }
@@ -319,8 +297,8 @@ static void on_ok(struct sip_registration *r, const struct sip_message *m)
     r->at_us = board_now_us(b);
     board_timer_start(b, &r->expiry, expires_us);
     board_timer_start(b, &r->timer, next_us);
-    FW_TELL(s->config.log, sip_registered, r->line, (int64_t)(expires_us / BOARD_US_PER_S), rt_ipv4_text(r->ip, ip),
-            (unsigned)r->port, (unsigned)(next_us / BOARD_US_PER_S));
+    FW_TELL(s->config.log, sip_registered, r->line, (int64_t)(expires_us / BOARD_US_PER_S),
+            rt_ipv4_text(r->peer.ip, ip), (unsigned)r->peer.port, (unsigned)(next_us / BOARD_US_PER_S));
     fw_log_debug(s->config.log, 1, "[%u]RegOK. NextReg in %u (%u)", r->line - 1, (unsigned)(next_us / BOARD_US_PER_S),
                  (unsigned)r->n_ok);
     set_state(r, SIP_REGISTRATION_ONLINE);
@@ -360,7 +338,8 @@ static bool follow_redirection(struct sip_registration *r, const struct sip_mess
         return false;
     }
     r->n_redirections++;
-    r->port = c.port;
+    r->peer.port = c.port;
+    r->peer.is_server = false;
     set_state(r, SIP_REGISTRATION_RESOLVING);
     fw_dns_resolve(r->sip->config.net, &r->dns, c.host, on_address, r);
     return true;
@@ -480,6 +459,18 @@ void sip_registration_on_params(struct sip_registration *r, const int *ids, size
     set_state(r, SIP_REGISTRATION_OFF);
     if (is_wanted(r)) {
         begin(r, true);
+    }
+}
+
+/* The provider could not call any more: again after Reg_Retry_Intvl, unless the refresh comes first. guess */
+void sip_registration_on_unreachable(struct sip_registration *r, const struct sip_peer *peer)
+{
+    struct board *b = r->sip->config.board;
+    uint64_t us = fw_element_us(r->sip->config.params, FW_EL_REG_RETRY_INTVL);
+    if (!sip_client_on_unreachable(&r->client, peer) && r->state == SIP_REGISTRATION_ONLINE &&
+        peer->transport != SIP_UDP && sip_peer_is_same(&r->peer, peer) && board_timer_is_running(&r->timer) &&
+        board_timer_due_us(&r->timer) > board_now_us(b) + us) {
+        board_timer_start(b, &r->timer, us);
     }
 }
 

@@ -51,8 +51,7 @@ struct sip_registration {
     struct sip_client client;
     struct sip_targets targets;
     unsigned i_target;
-    uint32_t ip; /* of the registrar */
-    uint16_t port;
+    struct sip_peer peer;               /* the registrar */
     unsigned n_auth, n_redirections;    /* of this request */
     unsigned n_failures;                /* short ones in a row: Reg_Retry_Intvl_Cap */
     uint32_t expires;                   /* asked for */
@@ -71,6 +70,7 @@ void sip_registration_fini(struct sip_registration *r);
 /* The unit has come so far, or its address is another one. */
 void sip_registration_start(struct sip_registration *r);
 void sip_registration_on_params(struct sip_registration *r, const int *ids, size_t n);
+void sip_registration_on_unreachable(struct sip_registration *r, const struct sip_peer *peer);
 bool sip_registration_on_response(struct sip_registration *r, const struct sip_message *response);
 
 /* register.c: what the line's Contact is now. */

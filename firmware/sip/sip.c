@@ -46,14 +46,22 @@ struct fw_sip_counters fw_sip_counters(const struct fw_sip *s)
 
 /* --- out ----------------------------------------------------------------------------------------------------- */
 
+/* In the trace. */
+static const char *by(enum sip_transport t)
+{
+    return t == SIP_UDP ? "" : t == SIP_TCP ? ", TCP" : ", TLS";
+}
+
 enum rt_err sip_send(struct sip_socket *socket, unsigned line, const struct sip_peer *to, const char *method,
                      const char *summary, const void *bytes, size_t n)
 {
     struct fw_sip *s = socket->sip;
     char ip[16];
-    enum rt_err err = fw_udp_send(socket->udp, to->ip, to->port, bytes, n);
+    enum rt_err err = to->transport != SIP_UDP ? sip_stream_send(s, line, to, bytes, n)
+                      : socket->udp != NULL    ? fw_udp_send(socket->udp, to->ip, to->port, bytes, n)
+                                               : RT_EUNREACH;
     FW_TELL(s->config.log, sip_out, line, 0, summary, method, rt_ipv4_text(to->ip, ip), (unsigned)to->port,
-            err == RT_OK ? "" : ": ", err == RT_OK ? "" : rt_err_text(err));
+            by(to->transport), err == RT_OK ? "" : ": ", err == RT_OK ? "" : rt_err_text(err));
     if (err == RT_OK) {
         s->counters.messages_sent++;
         s->counters.bytes_sent += n;
@@ -84,23 +92,31 @@ static bool is_keep_alive(const uint8_t *bytes, size_t n)
     return i == n || n <= KEEP_ALIVE_MAX;
 }
 
+unsigned sip_first_line_of(const struct sip_socket *socket)
+{
+    for (unsigned line = 1; line <= FW_N_LINES; line++) {
+        if (socket->sip->line_ports[line - 1] == socket->port && is_enabled(socket->sip, line)) {
+            return line;
+        }
+    }
+    return 1;
+}
+
 /* The line that a message is for. If both lines share a port, the user part of the request URI decides; otherwise the
  * first line. */
 static unsigned find_line(const struct sip_socket *socket, const struct sip_message *m)
 {
     const struct fw_sip *s = socket->sip;
     const char *user = m != NULL && sip_message_is_request(m) ? sip_message_uri_user(m) : NULL;
-    unsigned first = 0;
     for (unsigned line = 1; line <= FW_N_LINES; line++) {
         if (s->line_ports[line - 1] != socket->port || !is_enabled(s, line)) {
             continue;
         }
-        first = first == 0 ? line : first;
         if (user != NULL && user[0] != '\0' && strcmp(user, sip_param(s, FW_EL_USER_ID_1, line)) == 0) {
             return line;
         }
     }
-    return first != 0 ? first : 1;
+    return sip_first_line_of(socket);
 }
 
 static void on_response(struct fw_sip *s, unsigned line, const struct sip_message *m, const struct sip_peer *from)
@@ -115,29 +131,26 @@ static void on_response(struct fw_sip *s, unsigned line, const struct sip_messag
     }
 }
 
-static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
+/* line 0: as find_line() finds it. */
+static void on_message(struct sip_socket *socket, unsigned line, const struct sip_peer *from, const uint8_t *bytes,
+                       size_t n, size_t n_whole)
 {
-    struct sip_socket *socket = ctx;
     struct fw_sip *s = socket->sip;
-    struct sip_peer from = {d->src_ip, d->src_port};
     struct sip_message *m = NULL;
     const char *why = "longer than any message";
     char ip[16], start[120];
 
-    if (is_keep_alive(d->bytes, d->n)) {
-        return;
-    }
     s->counters.messages_recv++;
-    s->counters.bytes_recv += d->n_whole;
+    s->counters.bytes_recv += n_whole;
     if (!s->is_parser_open) { /* not at the start: a unit that hears no SIP need not pay for its tables */
         s->is_parser_open = true;
         sip_message_open();
     }
-    enum rt_err err = d->n < d->n_whole ? RT_ETOOBIG : sip_message_parse(&m, d->bytes, d->n, &why);
-    unsigned line = find_line(socket, m);
-    FW_TELL(s->config.log, sip_in, line, (int64_t)d->n_whole, first_line(d->bytes, d->n, start),
-            rt_ipv4_text(from.ip, ip), (unsigned)from.port);
-    sip_debug_copy(s, line, m != NULL ? sip_message_method(m) : NULL, d->bytes, d->n);
+    enum rt_err err = n < n_whole ? RT_ETOOBIG : sip_message_parse(&m, bytes, n, &why);
+    line = line == 0 ? find_line(socket, m) : line;
+    FW_TELL(s->config.log, sip_in, line, (int64_t)n_whole, first_line(bytes, n, start), rt_ipv4_text(from->ip, ip),
+            (unsigned)from->port, by(from->transport));
+    sip_debug_copy(s, line, m != NULL ? sip_message_method(m) : NULL, bytes, n);
     if (err != RT_OK) {
         /* Without a Via there is no return address; RFC 3261 section 16.3 allows silence. */
         FW_TELL(s->config.log, sip_dropped, line, err, err == RT_ENOMEM ? rt_err_text(err) : why);
@@ -146,62 +159,99 @@ static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
     if (!sip_message_is_request(m) && sip_message_is_cut(m)) { /* RFC 3261 section 18.3 */
         FW_TELL(s->config.log, sip_dropped, line, RT_ESYNTAX, "shorter than its Content-Length");
     } else if (!sip_message_is_request(m)) {
-        on_response(s, line, m, &from);
-    } else if (!sip_answer_again(socket, &from, d->bytes, d->n)) {
-        sip_on_request(socket, line, &from, m, d->bytes, d->n);
+        on_response(s, line, m, from);
+    } else if (!sip_answer_again(socket, from, bytes, n)) {
+        sip_on_request(socket, line, from, m, bytes, n);
     }
     sip_message_destroy(m);
 }
 
+static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
+{
+    const struct sip_peer from = {.ip = d->src_ip, .port = d->src_port};
+    if (!is_keep_alive(d->bytes, d->n)) {
+        on_message(ctx, 0, &from, d->bytes, d->n, d->n_whole);
+    }
+}
+
+void sip_on_stream_message(struct fw_sip *s, unsigned line, unsigned first_line, const struct sip_peer *from,
+                           const uint8_t *bytes, size_t n)
+{
+    on_message(sip_socket_of(s, first_line), line, from, bytes, n, n);
+}
+
 /* --- ports ---------------------------------------------------------------------------------------------------- */
 
-static bool is_wanted(const struct fw_sip *s, uint16_t port)
+static bool is_wanted(const struct fw_sip *s, uint16_t port, enum sip_transport transport)
 {
     for (unsigned line = 1; line <= FW_N_LINES; line++) {
-        if (s->line_ports[line - 1] == port && is_enabled(s, line)) {
+        if (port != 0 && s->line_ports[line - 1] == port && is_enabled(s, line) &&
+            sip_transport_of(s, line) == transport) {
             return true;
         }
     }
     return false;
 }
 
+void sip_on_unreachable(struct fw_sip *s, unsigned line, const struct sip_peer *peer)
+{
+    sip_calls_on_unreachable(s, line, peer);
+    (void)sip_client_on_unreachable(&s->mailboxes[line - 1].client, peer);
+    sip_registration_on_unreachable(&s->registrations[line - 1], peer);
+}
+
 /* ICMP: a REGISTER under way to it ends as without an answer (ATA 191 guide). */
-static void on_unreachable(void *ctx, uint32_t ip, uint16_t port)
+static void on_icmp(void *ctx, uint32_t ip, uint16_t port)
 {
     const struct sip_socket *socket = ctx;
+    const struct sip_peer peer = {.ip = ip, .port = port};
     for (unsigned i = 0; i < FW_N_LINES; i++) {
-        struct sip_registration *r = &socket->sip->registrations[i];
         if (socket->sip->line_ports[i] == socket->port) {
-            sip_client_on_unreachable(&r->client, ip, port);
-            sip_client_on_unreachable(&socket->sip->mailboxes[i].client, ip, port);
+            sip_registration_on_unreachable(&socket->sip->registrations[i], &peer);
+            (void)sip_client_on_unreachable(&socket->sip->mailboxes[i].client, &peer);
         }
     }
 }
 
-static void refresh_socket(struct fw_sip *s, struct sip_socket *socket, unsigned line)
+/* Opens or closes the port for one transport. */
+static enum rt_err set_open(struct sip_socket *socket, enum sip_transport transport, unsigned line)
 {
-    bool is_open = socket->udp != NULL, should_be = socket->port != 0 && is_wanted(s, socket->port);
+    struct fw_sip *s = socket->sip;
+    uint32_t tos = fw_element_u32(s->config.params, fw_element_of_line(FW_EL_SIP_TOS_1, line)) & 0xffu;
+    bool should_be = is_wanted(s, socket->port, transport);
+    bool is_open = transport == SIP_UDP ? socket->udp != NULL : socket->tcp != NULL;
+    enum rt_err err = RT_OK;
     if (is_open && !should_be) {
-        fw_udp_close(socket->udp);
-        socket->udp = NULL;
+        fw_udp_close(transport == SIP_UDP ? socket->udp : NULL);
+        fw_listener_close(transport == SIP_TCP ? socket->tcp : NULL);
+        socket->udp = transport == SIP_UDP ? NULL : socket->udp;
+        socket->tcp = transport == SIP_TCP ? NULL : socket->tcp;
         FW_TELL(s->config.log, sip_closed, line, 0, (unsigned)socket->port);
     } else if (!is_open && should_be) {
-        uint32_t tos = fw_element_u32(s->config.params, fw_element_of_line(FW_EL_SIP_TOS_1, line));
-        enum rt_err err =
-            fw_udp_open(&socket->udp, s->config.net, socket->port, (uint8_t)(tos & 0xffu), on_datagram, socket);
-        if (err == RT_OK) {
-            fw_udp_set_error(socket->udp, on_unreachable);
+        err =
+            transport == SIP_UDP
+                ? fw_udp_open(&socket->udp, s->config.net, socket->port, (uint8_t)tos, on_datagram, socket)
+                : fw_listener_open(&socket->tcp, s->config.net, socket->port, (uint8_t)tos, sip_stream_accept, socket);
+        if (err == RT_OK && transport == SIP_UDP) {
+            fw_udp_set_error(socket->udp, on_icmp);
         }
-        FW_TELL(s->config.log, sip_port, line, err, (unsigned)socket->port, err == RT_OK ? "open" : rt_err_text(err));
-        if (err == RT_ENOMEM) {
-            board_timer_start(s->config.board, &s->reopen, BOARD_US_PER_S);
-        }
-        if (strcmp(sip_param(s, FW_EL_SIP_TRANSPORT_1, line), "UDP") != 0 &&
-            *sip_param(s, FW_EL_SIP_TRANSPORT_1, line) != '\0') {
-            fw_log_develop(s->config.log, RT_LOG_WARN, "sip",
-                           "line %u: SIP_Transport %s is not supported yet: using UDP", line,
-                           sip_param(s, FW_EL_SIP_TRANSPORT_1, line));
-        }
+        FW_TELL(s->config.log, sip_port, line, err, (unsigned)socket->port,
+                err != RT_OK           ? rt_err_text(err)
+                : transport == SIP_TCP ? "open, TCP"
+                                       : "open");
+    }
+    return err;
+}
+
+/* A port is open for the transport of its line only. guess: the other one is of no use to the line. */
+static void refresh_socket(struct fw_sip *s, struct sip_socket *socket, unsigned line)
+{
+    enum rt_err udp = set_open(socket, SIP_UDP, line), tcp = set_open(socket, SIP_TCP, line);
+    if (udp == RT_ENOMEM || tcp == RT_ENOMEM) {
+        board_timer_start(s->config.board, &s->reopen, BOARD_US_PER_S);
+    }
+    if (!is_enabled(s, line)) {
+        sip_streams_close(s, line);
     }
 }
 
@@ -240,6 +290,12 @@ struct sip_socket *sip_socket_of(struct fw_sip *s, unsigned line)
     return NULL;
 }
 
+bool sip_can_send(struct fw_sip *s, unsigned line)
+{
+    const struct sip_socket *socket = sip_socket_of(s, line);
+    return sip_transport_of(s, line) != SIP_UDP ? is_enabled(s, line) : socket != NULL && socket->udp != NULL;
+}
+
 void fw_sip_start_registration(struct fw_sip *s)
 {
     for (unsigned i = 0; i < FW_N_LINES; i++) {
@@ -272,6 +328,17 @@ static uint16_t read_port(const struct fw_sip *s, unsigned line)
     return (uint16_t)(SIP_PORT_DEFAULT + line - 1);
 }
 
+static enum sip_transport read_transport(const struct fw_sip *s, unsigned line)
+{
+    struct rt_str value = rt_str_trim(rt_str(sip_param(s, FW_EL_SIP_TRANSPORT_1, line)));
+    for (enum sip_transport t = SIP_TCP; t <= SIP_TLS; t++) {
+        if (rt_str_is_ci(value, sip_transport_name(t))) {
+            return t;
+        }
+    }
+    return SIP_UDP;
+}
+
 enum rt_err fw_sip_create(struct fw_sip **out, const struct fw_sip_config *config)
 {
     struct fw_sip *s = rt_mem_alloc(sizeof *s);
@@ -281,9 +348,11 @@ enum rt_err fw_sip_create(struct fw_sip **out, const struct fw_sip_config *confi
     s->config = *config;
     sip_nonces_init(&s->nonces, config->board);
     rt_list_init(&s->calls);
+    sip_streams_init(s);
     board_timer_init(&s->reopen, "SIP port", BOARD_PRIORITY_FIRMWARE, on_reopen, s);
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         s->line_ports[i] = read_port(s, i + 1);
+        s->transports[i] = read_transport(s, i + 1);
         s->learned[i] = (struct sip_learned){0, 0};
         s->sockets[i] = (struct sip_socket){.sip = s, .port = s->line_ports[i]};
         for (unsigned k = 0; k < i; k++) {
@@ -313,7 +382,9 @@ void fw_sip_destroy(struct fw_sip *s)
     }
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         fw_udp_close(s->sockets[i].udp);
+        fw_listener_close(s->sockets[i].tcp);
     }
+    sip_streams_fini(s);
     sip_forget_answers(s);
     (void)rt_mem_free(s); /* always NULL */
 }

@@ -5,7 +5,9 @@
 #include "mapping.h"
 #include "nonce.h"
 #include "message.h"
+#include "peer.h"
 #include "registration.h"
+#include "stream.h"
 #include <fw/invite.h>
 #include <fw/line.h>
 #include <fw/net.h>
@@ -21,11 +23,6 @@
 /* Captured: RT31P2-2.0.10, PAP2-3.1.3, PAP2T-3.1.15. */
 #define SIP_ALLOW       "ACK, BYE, CANCEL, INFO, INVITE, NOTIFY, OPTIONS, REFER"
 #define SIP_SUPPORTED   "x-sipura"
-
-struct sip_peer {
-    uint32_t ip; /* host order */
-    uint16_t port;
-};
 
 /* One cached response, with the fingerprint of its request datagram. */
 struct sip_answer {
@@ -50,10 +47,11 @@ struct sip_ack {
     size_t n;
 };
 
-/* A UDP port; lines with the same SIP_Port share one. */
+/* A port; lines with the same SIP_Port share one. */
 struct sip_socket {
     struct fw_sip *sip;
-    struct fw_udp *udp; /* NULL: closed */
+    struct fw_udp *udp;      /* NULL: closed */
+    struct fw_listener *tcp; /* NULL: closed */
     uint16_t port;
 };
 
@@ -61,7 +59,9 @@ struct fw_sip {
     struct fw_sip_config config;
     struct fw_param_watcher watcher;
     struct sip_socket sockets[FW_N_LINES];
-    uint16_t line_ports[FW_N_LINES]; /* as at the start: a change of SIP_Port_n_ needs a restart */
+    uint16_t line_ports[FW_N_LINES];           /* as at the start: a change of SIP_Port_n_ needs a restart */
+    enum sip_transport transports[FW_N_LINES]; /* of SIP_Transport_n_: the same */
+    struct sip_streams streams;
     struct sip_learned learned[FW_N_LINES];
     struct board_timer reopen; /* a port that could not be opened for lack of memory */
     bool is_parser_open;
@@ -88,8 +88,21 @@ bool sip_param_bool(const struct fw_sip *s, enum fw_element of_line_1, unsigned 
 enum rt_err sip_send(struct sip_socket *socket, unsigned line, const struct sip_peer *to, const char *method,
                      const char *summary, const void *bytes, size_t n);
 
-/* The line's port; udp NULL: it is closed. */
+/* The line's port. */
 struct sip_socket *sip_socket_of(struct fw_sip *s, unsigned line);
+/* Can the line send now? */
+bool sip_can_send(struct fw_sip *s, unsigned line);
+static inline enum sip_transport sip_transport_of(const struct fw_sip *s, unsigned line)
+{
+    return s->transports[line - 1];
+}
+/* The first line of that port that is enabled. */
+unsigned sip_first_line_of(const struct sip_socket *socket);
+/* A whole message of a stream. line 0: by its port, then by the user that it is for. */
+void sip_on_stream_message(struct fw_sip *s, unsigned line, unsigned first_line, const struct sip_peer *from,
+                           const uint8_t *bytes, size_t n);
+/* Nothing comes from there any more: requests that wait for an answer of it end. */
+void sip_on_unreachable(struct fw_sip *s, unsigned line, const struct sip_peer *peer);
 
 /* software.c: the value of such an element (SIP_Server_Name ...) with its variables. */
 void sip_put_software(const struct fw_sip *s, enum fw_element of, char out[256]);
@@ -104,6 +117,7 @@ void sip_forget_answers(struct fw_sip *s);
 /* invite.c, invite_out.c. True: the response is for a call. */
 bool sip_calls_on_response(struct fw_sip *s, const struct sip_message *m, const struct sip_peer *from);
 void sip_calls_fini(struct fw_sip *s);
+void sip_calls_on_unreachable(struct fw_sip *s, unsigned line, const struct sip_peer *peer);
 void sip_out_forget_acks(struct fw_sip *s);
 
 /* debug.c: a copy for Debug_Server, as SIP_Debug_Option_n_ says. method may be NULL: it could not be read. */

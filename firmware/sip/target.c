@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "target.h"
-#include "message.h"
 #include <fw/resolve.h>
 
 /* Offset of ":SRV=", or the length. */
@@ -21,10 +20,10 @@ struct rt_str sip_targets_name(const char *value)
 }
 
 /* "host[:port][:p=priority]" */
-static bool read_target(struct rt_str s, struct sip_target *out)
+static bool read_target(struct rt_str s, uint16_t default_port, struct sip_target *out)
 {
     struct rt_str rest, host = rt_str_trim(rt_str_cut(s, ':', &rest));
-    *out = (struct sip_target){.port = SIP_PORT_DEFAULT};
+    *out = (struct sip_target){.port = default_port};
     while (rest.p != NULL) {
         struct rt_str part = rt_str_trim(rt_str_cut(rest, ':', &rest));
         uint32_t n;
@@ -54,19 +53,20 @@ static void sort(struct sip_targets *t, bool by_port)
     }
 }
 
-void sip_targets_read(struct sip_targets *out, const char *value, bool by_port)
+void sip_targets_read(struct sip_targets *out, const char *value, uint16_t default_port, bool by_port)
 {
     struct rt_str s = rt_str_trim(rt_str(value));
     size_t at = find_list(s);
     struct rt_str list = at < s.n ? rt_str_from(s, at + 5) : s;
     out->n = 0;
     while (list.p != NULL && out->n < SIP_TARGETS_MAX) {
-        out->n += read_target(rt_str_cut(list, '|', &list), &out->target[out->n]);
+        out->n += read_target(rt_str_cut(list, '|', &list), default_port, &out->target[out->n]);
     }
-    sort(out, by_port && out->n > 0 && out->target[0].port != SIP_PORT_DEFAULT);
+    sort(out, by_port && out->n > 0 && out->target[0].port != default_port);
 }
 
-void sip_targets_take(struct sip_targets *out, const struct fw_dns_service *services, unsigned n, bool by_port)
+void sip_targets_take(struct sip_targets *out, const struct fw_dns_service *services, unsigned n, uint16_t default_port,
+                      bool by_port)
 {
     out->n = 0;
     for (unsigned i = 0; i < n && out->n < SIP_TARGETS_MAX; i++) {
@@ -76,7 +76,7 @@ void sip_targets_take(struct sip_targets *out, const struct fw_dns_service *serv
         out->n += rt_str_copy(t->host, sizeof t->host, rt_str(services[i].host)) == RT_OK;
     }
     sort(out, false);
-    if (by_port && out->n > 0 && out->target[0].port != SIP_PORT_DEFAULT) {
+    if (by_port && out->n > 0 && out->target[0].port != default_port) {
         sort(out, true);
     }
 }

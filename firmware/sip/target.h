@@ -21,13 +21,14 @@ struct sip_targets {
     unsigned n; /* 0: the value names no host */
 };
 
-/* by_port: Proxy_Redundancy_Method "Based on SRV Port": unless the first entry has the default port, the order is that
- * of the ports (Sipura administration guide p.71). */
-void sip_targets_read(struct sip_targets *out, const char *value, bool by_port);
+/* default_port: of the transport. by_port: Proxy_Redundancy_Method "Based on SRV Port": unless the first entry has the
+ * default port, the order is that of the ports (Sipura administration guide p.71). */
+void sip_targets_read(struct sip_targets *out, const char *value, uint16_t default_port, bool by_port);
 /* The answer to a query for SRV records: by priority, of equal ones by weight, the heavier first (ATA 191 guide: no
  * lots are drawn). */
 struct fw_dns_service;
-void sip_targets_take(struct sip_targets *out, const struct fw_dns_service *services, unsigned n, bool by_port);
+void sip_targets_take(struct sip_targets *out, const struct fw_dns_service *services, unsigned n, uint16_t default_port,
+                      bool by_port);
 /* Is it a name that SRV records are asked for? No list of its own, no port (RFC 3263 section 4.2), no address. */
 bool sip_targets_may_query(const char *value);
 /* The part of the value that requests name: without a list. */

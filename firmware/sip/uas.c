@@ -148,7 +148,7 @@ static void send_answer(struct sip_socket *socket, const struct sip_answer *a)
 {
     char summary[64];
     (void)snprintf(summary, sizeof summary, "%d %s", a->status, sip_reason(a->status));
-    (void)sip_send(socket, a->line, &a->to, a->method, summary, a->text, a->n); /* lost is lost: it is UDP */
+    (void)sip_send(socket, a->line, &a->to, a->method, summary, a->text, a->n); /* lost is lost */
 }
 
 bool sip_answer_again(struct sip_socket *socket, const struct sip_peer *from, const uint8_t *bytes, size_t n)
@@ -185,7 +185,8 @@ void sip_reply_address(const struct fw_sip *s, const struct sip_message *request
     uint16_t via_port = sip_message_via_port(request);
     uint32_t via_ip = 0;
     bool is_same_host = rt_str_ipv4(rt_str(sip_message_via_host(request)), &via_ip) == RT_OK && via_ip == from->ip;
-    *to = (struct sip_peer){from->ip, via_port};
+    *to = *from; /* over TCP: by the same connection, and if it is lost to that port (RFC 3261 section 18.2.2) */
+    to->port = via_port;
     if (fw_element_bool(params, FW_EL_SEND_RESP_TO_SRC_PORT)) {
         to->port = from->port;
     }
@@ -386,11 +387,12 @@ static bool is_restricted(const struct sip_exchange *x)
     const struct fw_sip *s = x->sip;
     struct sip_targets targets;
     uint32_t ip = 0;
-    if (!sip_param_bool(s, FW_EL_RESTRICT_SOURCE_IP_1, x->line) || x->from.ip == s->registrations[x->line - 1].ip) {
+    if (!sip_param_bool(s, FW_EL_RESTRICT_SOURCE_IP_1, x->line) ||
+        x->from.ip == s->registrations[x->line - 1].peer.ip) {
         return false;
     }
     for (size_t i = 0; i < sizeof proxies / sizeof proxies[0]; i++) {
-        sip_targets_read(&targets, sip_param(s, proxies[i], x->line), false);
+        sip_targets_read(&targets, sip_param(s, proxies[i], x->line), SIP_PORT_DEFAULT, false);
         for (unsigned k = 0; k < targets.n; k++) {
             if (rt_str_ipv4(rt_str(targets.target[k].host), &ip) == RT_OK && ip == x->from.ip) {
                 return false;
@@ -404,6 +406,12 @@ static bool is_restricted(const struct sip_exchange *x)
 static bool is_extension_known(const char *required)
 {
     return rt_str_is_ci(rt_str_trim(rt_str(required)), "replaces");
+}
+
+/* guess: sips only where TLS was the way. */
+static bool is_scheme_known(struct rt_str scheme, enum sip_transport transport)
+{
+    return rt_str_is_ci(scheme, "sip") || (transport == SIP_TLS && rt_str_is_ci(scheme, "sips"));
 }
 
 void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_peer *from, struct sip_message *request,
@@ -433,7 +441,7 @@ void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_p
         answer(&x, 400, NULL, NULL);
     } else if (method->status == 405 || method->status == 501) {
         answer(&x, method->status, NULL, NULL);
-    } else if (scheme == NULL || !rt_str_is_ci(rt_str(scheme), "sip")) {
+    } else if (scheme == NULL || !is_scheme_known(rt_str(scheme), from->transport)) {
         answer(&x, 416, NULL, NULL);
     } else if (required != NULL && strcmp(method->name, "CANCEL") != 0 && !is_extension_known(required)) {
         answer(&x, 420, "Unsupported", required);

@@ -51,6 +51,11 @@ static void set_state(struct tls_stream *s, enum fw_tls_state state)
     FW_TRACE(s->board, tls_state, 0, (int64_t)state, s->name, state_texts[state]);
 }
 
+static const char *protocol(const struct tls_stream *s)
+{
+    return s->base.options.protocol != NULL ? s->base.options.protocol : "https";
+}
+
 /* --- the end --- */
 
 static void tell_closed(struct tls_stream *s, enum rt_err why, enum fw_fail fail, const char *detail)
@@ -72,7 +77,7 @@ static void refuse(struct tls_stream *s, const char *format, ...)
     va_start(ap, format);
     (void)vsnprintf(detail, sizeof detail, format, ap); /* may be cut */
     va_end(ap);
-    fw_log_debug(fw_net_log(s->net), 1, "https %.100s: %s", s->name, detail);
+    fw_log_debug(fw_net_log(s->net), 1, "%s %.100s: %s", protocol(s), s->name, detail);
     tell_closed(s, RT_EIO, FW_FAIL_SSL, detail);
 }
 
@@ -273,7 +278,7 @@ static void open_up(struct tls_stream *s)
 {
     struct fw_tls_session *x = &s->session;
     const char *client = client_text(x);
-    fw_log_debug(fw_net_log(s->net), 2, "https %.100s: %s, %s, certificate of %.60s, %s", s->name,
+    fw_log_debug(fw_net_log(s->net), 2, "%s %.100s: %s, %s, certificate of %.60s, %s", protocol(s), s->name,
                  mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl), x->check.name, client);
     FW_TRACE(s->board, tls_session, 0, 0, s->name, mbedtls_ssl_get_version(&x->ssl),
              mbedtls_ssl_get_ciphersuite(&x->ssl), client);
@@ -348,6 +353,7 @@ static enum rt_err begin(struct tls_stream *s)
         err = fw_tcp_stream_create(&s->tcp, s->net, s->name, &client);
     }
     if (err == RT_OK) {
+        s->tcp->options = s->base.options;
         set_state(s, FW_TLS_CONNECTING);
         board_timer_start(s->board, &s->wait, (uint64_t)FW_TLS_CONNECT_MS * BOARD_US_PER_MS);
         err = s->tcp->ops->connect(s->tcp, s->ip, s->port);

@@ -56,7 +56,23 @@ static bool send_piece(struct tcp_peer *p)
     }
     send_segment(p, PACKET_ACK | PACKET_PSH, (const uint8_t *)p->script.answer + p->n_sent, n);
     p->n_sent += n;
+    if (p->script.again_us != 0) {
+        board_timer_start(p->outside->board, &p->again, p->script.again_us);
+    }
     return true;
+}
+
+static void on_again(void *ctx, struct board_timer *t)
+{
+    struct tcp_peer *p = ctx;
+    uint32_t n = p->snd_nxt - p->snd_una;
+    (void)t;
+    if (p->is_open && !p->has_ended && n > 0 && n <= p->n_sent) {
+        p->snd_nxt = p->snd_una;
+        p->n_sent -= n;
+        while (p->n_sent < p->script.n_answer && send_piece(p)) {
+        }
+    }
 }
 
 static void pump(struct tcp_peer *p)
@@ -209,7 +225,7 @@ static void on_segment(void *ctx, const struct packet *s)
         return;
     }
     if ((s->flags & PACKET_ACK) != 0) {
-        CHECK((int32_t)(p->snd_nxt - s->ack) >= 0);
+        CHECK((int32_t)(p->snd_nxt - s->ack) >= 0 || p->script.again_us != 0);
         p->snd_una = s->ack;
         p->window = s->window;
     }
@@ -230,6 +246,7 @@ void tcp_peer_init(struct tcp_peer *p, struct outside *o, uint32_t ip, uint16_t 
     rt_buf_init(&p->request, REQUEST_MAX);
     rt_buf_init(&p->out, REQUEST_MAX);
     board_timer_init(&p->drip, "tcp_peer.drip", BOARD_PRIORITY_OUTSIDE, on_drip, p);
+    board_timer_init(&p->again, "tcp_peer.again", BOARD_PRIORITY_OUTSIDE, on_again, p);
     p->service =
         (struct outside_service){.ip = ip, .proto = PACKET_PROTO_TCP, .port = port, .fn = on_segment, .ctx = p};
     outside_add_host(o, ip);
@@ -239,6 +256,7 @@ void tcp_peer_init(struct tcp_peer *p, struct outside *o, uint32_t ip, uint16_t 
 void tcp_peer_fini(struct tcp_peer *p)
 {
     board_timer_stop(p->outside->board, &p->drip);
+    board_timer_stop(p->outside->board, &p->again);
     rt_list_remove(&p->service.node);
     rt_buf_fini(&p->request);
     rt_buf_fini(&p->out);

@@ -19,6 +19,7 @@ struct tcp_peer_script {
     uint64_t every_us;  /* between the segments; 0: as fast as the window allows */
     bool is_early;      /* answers before there is a request */
     bool is_deaf;       /* opens, then takes and acknowledges nothing any more */
+    uint64_t again_us;  /* what is not acknowledged by then is sent again; 0: never. With on_bytes only */
     bool is_lazy;       /* acknowledges nothing but with bytes of its own: the delayed acknowledgement of RFC 1122 */
     enum tcp_peer_end end;
     /* Not HTTP: a connection opened, bytes came. It answers by tcp_peer_put() and ends by tcp_peer_end(); answer and
@@ -48,7 +49,7 @@ struct tcp_peer {
     struct rt_buf out; /* of tcp_peer_put() */
     uint16_t unit_port;
     uint32_t snd_nxt, snd_una, rcv_nxt, window;
-    struct board_timer drip;
+    struct board_timer drip, again;
     struct outside_service service;
 };
 

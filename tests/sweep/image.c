@@ -46,6 +46,7 @@ static const char *const elements[] = {
     "User_ID_1_",
     "Password_1_",
     "Dial_Plan_1_",
+    "SIP_Transport_1_",
     ONLY_IN_NEW,
 };
 static const char *const menu_codes[] = {"110", "150", "877778", "73738"};

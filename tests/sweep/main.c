@@ -206,6 +206,15 @@ static const char *oom_name(void *ctx, unsigned row)
     return oom_flow(row / OOM_N_SOURCES)->name;
 }
 
+static bool is_oom_flow(const char *name)
+{
+    size_t i = 0;
+    while (i < oom_flows_n() && strcmp(oom_flow(i)->name, name) != 0) {
+        i++;
+    }
+    return i < oom_flows_n();
+}
+
 static void work_oom(void *ctx, struct crew_member *me, unsigned part, unsigned n_parts)
 {
     const struct options *o = ctx;
@@ -215,6 +224,7 @@ static void work_oom(void *ctx, struct crew_member *me, unsigned part, unsigned 
         struct explore_result sum = {0};
         struct oom_result r = {.is_hit = true};
         double begin_s = crew_now_s();
+        r.is_hit = o->only == NULL || strcmp(o->only, flow->name) == 0;
         for (uint64_t n = 1 + part; r.is_hit; n += n_parts * (o->is_quick ? OOM_STRIDE : 1)) {
             char *id = crew_case(me);
             oom_format_id(id, CREW_ID_BYTES, flow, source, n);
@@ -366,7 +376,9 @@ static const char *take_value(const char *name, const char *value, struct option
         return "something should stand behind it";
     }
     *text = value;
-    return text == &o->only && !flow_find(value, strlen(value)) ? "no such flow: --list names them" : NULL;
+    return text == &o->only && !flow_find(value, strlen(value)) && !is_oom_flow(value)
+               ? "no such flow: --list names them"
+               : NULL;
 }
 
 static struct wrong take_options(int argc, char **argv, struct options *o)

@@ -105,6 +105,7 @@ static const struct setting provision_pppoe[] = {PROVISION("http://prov.telco.co
         "GPP_B", "of before"                                                                                           \
     }
 static const struct setting telephony[] = {TELEPHONY};
+static const struct setting telephony_tcp[] = {TELEPHONY, {"SIP_Transport_1_", "TCP"}};
 
 static const struct oom_flow flows[] = {
     {"provision-http", "a profile by HTTP that needs a restart", provision_http, N(provision_http), is_provisioned,
@@ -116,6 +117,10 @@ static const struct oom_flow flows[] = {
     {"upgrade-tftp", "the same by TFTP", upgrade_tftp, N(upgrade_tftp), is_upgraded, false, NULL},
     {"call-out", "a call of the unit", telephony, N(telephony), calls_is_out_done, true, calls_is_registered},
     {"call-in", "a call for the unit", telephony, N(telephony), calls_is_in_done, true, calls_is_registered},
+    {"call-out-tcp", "a call of the unit by TCP", telephony_tcp, N(telephony_tcp), calls_is_out_done, true,
+     calls_is_registered},
+    {"call-in-tcp", "a call for the unit by TCP", telephony_tcp, N(telephony_tcp), calls_is_in_done, true,
+     calls_is_registered},
 };
 
 size_t oom_flows_n(void)

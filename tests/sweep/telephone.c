@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PORT = 5060, TEXT_MAX = 3000 };
+enum { PORT = 5060, TEXT_MAX = 3000, TALK_MAX = 256 * 1024 };
 
 #define SDP                                                                                                            \
     "v=0\r\no=- 1 1 IN IP4 " TELEPHONE_TEXT "\r\ns=-\r\nc=IN IP4 " TELEPHONE_TEXT "\r\nt=0 0\r\n"                      \
@@ -13,6 +13,10 @@ enum { PORT = 5060, TEXT_MAX = 3000 };
 
 static void send(struct telephone *t, const char *text)
 {
+    if (t->is_tcp) {
+        tcp_peer_put(&t->tcp, text, strlen(text));
+        return;
+    }
     outside_send(t->outside, &(struct packet){.proto = PACKET_PROTO_UDP,
                                               .src_ip = TELEPHONE_IP,
                                               .dst_ip = PROVIDER_UNIT_IP,
@@ -20,6 +24,11 @@ static void send(struct telephone *t, const char *text)
                                               .dst_port = PORT,
                                               .payload = (const uint8_t *)text,
                                               .n = strlen(text)});
+}
+
+static const char *by(const struct telephone *t)
+{
+    return t->is_tcp ? "TCP" : "UDP";
 }
 
 static const char *field(const char *message, const char *name, char out[512])
@@ -55,21 +64,15 @@ static void acknowledge(struct telephone *t, const char *ok)
     char of[512];
     (void)sscanf(field(ok, "CSeq", of), "%u", &cseq);
     (void)snprintf(text, sizeof text,
-                   "ACK sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/UDP " TELEPHONE_TEXT
+                   "ACK sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/%s " TELEPHONE_TEXT
                    ";branch=z9hG4bKa\r\nFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %u ACK\r\nContent-Length: 0\r\n\r\n",
-                   field(ok, "From", from), field(ok, "To", to), field(ok, "Call-ID", id), cseq);
+                   by(t), field(ok, "From", from), field(ok, "To", to), field(ok, "Call-ID", id), cseq);
     send(t, text);
 }
 
-static void on_packet(void *ctx, const struct packet *q)
+static void on_message(struct telephone *t, const char *text)
 {
-    struct telephone *t = ctx;
-    char text[TEXT_MAX], value[512];
-    if (q->dst_port != PORT || q->n == 0 || q->n >= sizeof text) {
-        return;
-    }
-    memcpy(text, q->payload, q->n);
-    text[q->n] = '\0';
+    char value[512];
     if (strncmp(text, "REGISTER ", 9) == 0) {
         t->n_registered++;
         answer(t, text, 200, field(text, "Contact", value), "");
@@ -88,18 +91,66 @@ static void on_packet(void *ctx, const struct packet *q)
     }
 }
 
+static void on_packet(void *ctx, const struct packet *q)
+{
+    struct telephone *t = ctx;
+    char text[TEXT_MAX];
+    if (q->dst_port == PORT && q->n > 0 && q->n < sizeof text) {
+        memcpy(text, q->payload, q->n);
+        text[q->n] = '\0';
+        t->is_tcp = false;
+        on_message(t, text);
+    }
+}
+
+static void on_open(void *ctx)
+{
+    struct telephone *t = ctx;
+    rt_buf_clear(&t->in);
+}
+
+static void on_bytes(void *ctx, const uint8_t *bytes, size_t n)
+{
+    struct telephone *t = ctx;
+    const char *end;
+    t->is_tcp = true;
+    CHECK(rt_buf_put(&t->in, bytes, n) == RT_OK);
+    while ((end = strstr(rt_buf_text(&t->in), "\r\n\r\n")) != NULL) {
+        char text[TEXT_MAX], value[512];
+        size_t n_head = (size_t)(end + 4 - rt_buf_text(&t->in)), n_body = 0;
+        CHECK(sscanf(field(rt_buf_text(&t->in), "Content-Length", value), "%zu", &n_body) == 1);
+        size_t n_all = n_head + n_body;
+        if (t->in.n < n_all) {
+            return;
+        }
+        CHECK(n_all < sizeof text);
+        memcpy(text, t->in.bytes, n_all);
+        text[n_all] = '\0';
+        t->in.n -= n_all;
+        memmove(t->in.bytes, t->in.bytes + n_all, t->in.n + 1);
+        on_message(t, text);
+    }
+}
+
 void telephone_open(struct telephone *t, struct outside *o)
 {
+    const struct tcp_peer_script script = {
+        .end = TCP_PEER_HOLDS, .again_us = BOARD_US_PER_S, .on_open = on_open, .on_bytes = on_bytes, .ctx = t};
     *t = (struct telephone){.outside = o};
+    rt_buf_init(&t->in, TEXT_MAX * 2);
+    tcp_peer_init(&t->tcp, o, TELEPHONE_IP, PORT, &script);
+    /* Now: an allocation that fails later should be the unit's. */
+    CHECK(rt_buf_reserve(&t->in, TEXT_MAX * 2) == RT_OK && rt_buf_reserve(&t->tcp.out, TALK_MAX) == RT_OK);
     t->service =
         (struct outside_service){.ip = TELEPHONE_IP, .proto = PACKET_PROTO_UDP, .port = 0, .fn = on_packet, .ctx = t};
-    outside_add_host(o, TELEPHONE_IP);
     outside_add_service(o, &t->service);
 }
 
 void telephone_close(struct telephone *t)
 {
     rt_list_remove(&t->service.node);
+    tcp_peer_fini(&t->tcp);
+    rt_buf_fini(&t->in);
 }
 
 void telephone_call(struct telephone *t)
@@ -107,10 +158,10 @@ void telephone_call(struct telephone *t)
     char text[TEXT_MAX];
     unsigned i = ++t->n_calls;
     (void)snprintf(text, sizeof text,
-                   "INVITE sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/UDP " TELEPHONE_TEXT ";branch=z9hG4bKi%u\r\n"
+                   "INVITE sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/%s " TELEPHONE_TEXT ";branch=z9hG4bKi%u\r\n"
                    "From: <sip:t@" TELEPHONE_TEXT ">;tag=f%u\r\nTo: <sip:1001@sip.test>\r\nCall-ID: c%u\r\n"
                    "CSeq: 1 INVITE\r\nContact: <sip:t@" TELEPHONE_TEXT ">\r\nContent-Type: application/sdp\r\n"
                    "Content-Length: %zu\r\n\r\n%s",
-                   i, i, i, strlen(SDP), SDP);
+                   by(t), i, i, i, strlen(SDP), SDP);
     send(t, text);
 }

@@ -4,7 +4,7 @@
  * it hangs up never first. Written without the unit's SIP.
  */
 #pragma once
-#include <harness/outside.h>
+#include <harness/tcp_peer.h>
 
 #define TELEPHONE_IP   0xc0a8013cu
 #define TELEPHONE_TEXT "192.168.1.60"
@@ -12,6 +12,9 @@
 struct telephone {
     struct outside *outside;
     struct outside_service service;
+    struct tcp_peer tcp;
+    struct rt_buf in;                           /* of TCP: what came of a message */
+    bool is_tcp;                                /* the unit spoke by TCP last */
     unsigned n_registered, n_answered, n_ended; /* REGISTERs; calls that the unit answered or acknowledged; BYEs */
     unsigned n_calls;                           /* of its own */
 };

@@ -75,6 +75,8 @@
 ---@field stale? integer answer N good logins with stale=true
 ---@field min_expires? integer seconds: refuse shorter ones with 423
 ---@field slow? string|number delay of each answer, as 2s
+---@field transport? string udp, tcp or tls (udp)
+---@field close? boolean true or false: close its TCP connections now (false)
 
 ---@class vspa.Mailbox
 ---@field user? string whose mailbox, as 1001
@@ -663,7 +665,7 @@ function Lab:heal() end
 ---@return integer
 function Lab:notify(event, options) end
 
----Makes the provider a registrar at 192.168.1.200:5060: for this `user` and `password` (everybody without a user), with a `realm`, granting at most `expires` seconds; `qop` false challenges as RFC 2069. It refuses with an `answer`, or is `silent`, always or `count` times. It is `slow`, answers good logins as `stale`, wants `min_expires` seconds, and challenges `calls` too.
+---Makes the provider a registrar at 192.168.1.200:5060: for this `user` and `password` (everybody without a user), with a `realm`, granting at most `expires` seconds; `qop` false challenges as RFC 2069. It refuses with an `answer`, or is `silent`, always or `count` times. It is `slow`, answers good logins as `stale`, wants `min_expires` seconds, and challenges `calls` too. REGISTER comes by one `transport`, and calls come and go by the same: udp, tcp (port 5060), tls (port 5061, with the certificate and the faults of its HTTPS); `close` ends its connections.
 ---```lua
 ---lab:registrar{user = "1001", password = "sesame"}
 ---lab:registrar{answer = 503, count = 2}

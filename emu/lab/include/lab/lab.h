@@ -110,12 +110,16 @@ struct emu_lab_options {
 };
 extern const struct emu_option_group emu_lab_option_group; /* over struct emu_lab_options */
 
+/* A unix socket takes the connections to that port of the provider from now on. */
+typedef enum rt_err emu_lab_serve_fn(void *ctx, const char *path, uint16_t port);
+
 struct emu_lab_config {
     struct board *board;
     enum board_port port;
     const struct rt_log *log;
     void (*send)(void *ctx, const uint8_t *frame, size_t n); /* a frame of the provider's */
     void (*take)(void *ctx, const uint8_t *frame, size_t n); /* a frame as if the unit had sent it */
+    emu_lab_serve_fn *serve;                                 /* NULL: no SIP by TCP */
     void *send_ctx;
     bool has_files; /* something will be published */
     struct emu_lab_options options;
@@ -205,9 +209,20 @@ bool emu_lab_notify_is_over(void *lab);
 /* SIP status of the last answer to the last NOTIFY; 0: none came. */
 unsigned emu_lab_notify_status(const struct emu_lab *lab);
 
+/* How SIP comes to the provider. By TCP at port 5060, by TLS at 5061, with the certificate of its HTTPS. */
+#define EMU_LAB_SIP_LIST(X)                                                                                            \
+    X(SIP_UDP, "udp", "by UDP")                                                                                        \
+    X(SIP_TCP, "tcp", "by TCP")                                                                                        \
+    X(SIP_TLS, "tls", "by TLS")
+#define EMU_LAB_ENUM(id, name, help) EMU_LAB_##id,
+enum emu_lab_sip { EMU_LAB_SIP_LIST(EMU_LAB_ENUM) EMU_LAB_N_SIPS };
+#undef EMU_LAB_ENUM
+
 /* The provider as a registrar at 192.168.1.200:5060. Until it is one, it says nothing to REGISTER. */
 struct emu_lab_registrar {
     const char *user, *password, *realm; /* user "": everybody may register */
+    enum emu_lab_sip transport;          /* the only one that REGISTER may come by */
+    bool closes;                         /* ends the connections that there are now */
     uint32_t expires;                    /* grants at most so many seconds */
     unsigned answer;                     /* status of SIP instead of what is right; 0: none */
     uint32_t n_faulty;                   /* so many of answer or silence; 0: all */
@@ -218,7 +233,7 @@ struct emu_lab_registrar {
     uint64_t slow_us;     /* each answer comes so late */
 };
 /* Copied; replaces what was set. Requests are reported as LAB events: "sip: REGISTER 1001: 200, 3600 s". RT_ETOOBIG;
- * RT_EINVAL: characters that no header may contain. */
+ * RT_EINVAL: characters that no header may contain; RT_ENOTSUP: TCP, and the unit is not at the provider. */
 enum rt_err emu_lab_set_registrar(struct emu_lab *lab, const struct emu_lab_registrar *config);
 
 /* A mailbox of the provider: takes subscriptions to it, and sends what waits to the subscriber; without one to who has

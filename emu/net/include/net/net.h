@@ -142,6 +142,8 @@ struct emu_user_config {
     const char *lab_https_path; /* the same at port 443 */
 };
 enum emu_exit emu_user_add(struct emu_net *net, const struct emu_user_config *config, struct emu_error *error);
+/* A unix socket takes connections to this port of the provider. RT_ENOTSUP: there is no user-mode network. */
+enum rt_err emu_user_serve(struct emu_net *net, const char *path, uint16_t port);
 /* A frame from the provider's address. */
 void emu_user_put(struct emu_net *net, const uint8_t *frame, size_t n);
 /* The user-mode network is behind a switch that knows this VLAN (IEEE 802.1Q) only; -1: it has no tags. */

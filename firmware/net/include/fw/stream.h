@@ -9,6 +9,7 @@
 #pragma once
 #include <fw/fail.h>
 #include <rt/err.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,13 +45,36 @@ struct fw_stream_ops {
     void (*destroy)(struct fw_stream *s, enum fw_stream_end how);
 };
 
+/* Local ports that connections take one after the other; those in use are passed over. */
+struct fw_stream_ports {
+    uint16_t first, last, next; /* next 0: first */
+};
+
+/* How it is carried. Zero: from any port, unmarked. Set between create and connect. */
+struct fw_stream_options {
+    struct fw_stream_ports *ports; /* borrowed until destroy; NULL: any port */
+    uint8_t tos;                   /* DS field (RFC 2474) */
+    const char *protocol;          /* in log lines of TLS; static; NULL: "https" */
+};
+
 /* The first member of each implementation. */
 struct fw_stream {
     const struct fw_stream_ops *ops;
     struct fw_stream_client client;
+    struct fw_stream_options options;
 };
 
 /* RT_ENOMEM. server_name: as in the URL, for those that check it; borrowed for the call. */
 typedef enum rt_err fw_stream_create_fn(struct fw_stream **out, struct fw_net *net, const char *server_name,
                                         const struct fw_stream_client *client);
 fw_stream_create_fn fw_tcp_stream_create;
+
+/* Connections from outside, to a TCP port of the Internet port. */
+struct fw_listener;
+/* A connected one: the callee keeps it and sets its client, or returns false, and it is refused with a reset. */
+typedef bool fw_listener_fn(void *ctx, struct fw_stream *s, uint32_t ip, uint16_t port);
+/* RT_EBUSY: the port is in use. RT_ENOMEM. */
+enum rt_err fw_listener_open(struct fw_listener **out, struct fw_net *net, uint16_t port, uint8_t tos,
+                             fw_listener_fn *fn, void *ctx);
+/* Its connections stay. NULL is allowed; not from inside fn. */
+void fw_listener_close(struct fw_listener *l);

@@ -140,6 +140,8 @@
     ONE(SIP_ACCEPT_LANGUAGE, "SIP_Accept_Language", TEXT, "", "ATA 191 guide")                                         \
     ONE(USE_COMPACT_HEADER, "Use_Compact_Header", BOOL, "No", "ATA 191 guide")                                         \
     ONE(ESCAPE_DISPLAY_NAME, "Escape_Display_Name", BOOL, "No", "ATA 191 guide")                                       \
+    ONE(SIP_TCP_PORT_MIN, "SIP_TCP_Port_Min", NUMBER, "5060", "ATA 191 guide")                                         \
+    ONE(SIP_TCP_PORT_MAX, "SIP_TCP_Port_Max", NUMBER, "5080", "ATA 191 guide")                                         \
     ONE(SIP_T1, "SIP_T1", TIME, ".5", "RFC 3261 section 17.1.2; sample profile")                                       \
     ONE(SIP_T2, "SIP_T2", TIME, "4", "RFC 3261 section 17.1.2; sample profile")                                        \
     ONE(SIP_TIMER_F, "SIP_Timer_F", TIME, "32", "RFC 3261 section 17.1.2; sample profile")                             \
@@ -164,7 +166,7 @@
     LINE(MAILBOX_SUBSCRIBE_EXPIRES, "Mailbox_Subscribe_Expires", NUMBER, "2147483647", "2147483647", "guide p.2-20")   \
     LINE(NAT_MAPPING_ENABLE, "NAT_Mapping_Enable", BOOL, "No", "No", "SPA-841 guide p.47")                             \
     LINE(EXT_SIP_PORT, "EXT_SIP_Port", NUMBER, "0", "0", "guide p.2-20; effect: Sipura administration guide p.67")     \
-    LINE(SIP_TRANSPORT, "SIP_Transport", TEXT, "", "", "sample profile; UDP only as yet")                              \
+    LINE(SIP_TRANSPORT, "SIP_Transport", TEXT, "", "", "sample profile; ATA 191 guide")                                \
     LINE(SIP_TOS, "SIP_ToS_DiffServ_Value", NUMBER, "104", "104", "sample profile (0x68)")                             \
     LINE(SIP_DEBUG_OPTION, "SIP_Debug_Option", TEXT, "", "", "SPA-841 guide p.42")                                     \
     LINE(AUTH_RESYNC_REBOOT, "Auth_Resync-Reboot", BOOL, "Yes", "Yes", "sample profile; challenge: recall")            \
