@@ -448,6 +448,15 @@ static bool is_ambiguous(const struct emu_tones *t, const struct section *s)
     return false;
 }
 
+#define UNCLEAR UINT32_MAX /* mask of a sound whose combination is not known (yet) */
+
+/* What is heard now may be the beginning of another turn. */
+static bool may_be_next(const struct emu_tones *t, const struct element *first)
+{
+    return t->now.mask == 0 || t->now.mask == UNCLEAR ||
+           (t->now.mask == first->mask && t->now.ms <= first->ms + TOLERANCE_MS);
+}
+
 /* One whole turn of the section, which has elements, was just heard. Its last element may go on if it is a pause. */
 static bool fits_section(const struct emu_tones *t, const struct section *s)
 {
@@ -473,7 +482,7 @@ static bool fits_section(const struct emu_tones *t, const struct section *s)
             return false;
         }
     }
-    return true;
+    return is_last_open || may_be_next(t, &s->elements[0]);
 }
 
 static bool fits_tone(const struct emu_tones *t, int row)
@@ -511,8 +520,6 @@ static void begin_element(struct emu_tones *t, uint32_t mask, uint32_t ms)
     }
     t->now = (struct element){mask, ms};
 }
-
-#define UNCLEAR UINT32_MAX /* mask of a sound whose combination is not known (yet) */
 
 static void hear_sound(struct emu_tones *t)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files behind judge/explain.h share. */
 #pragma once
+#include <fw/service.h>
 #include <judge/explain.h>
 
 /* The kind of a parameter that holds a rule; false: it holds none. */
@@ -36,3 +37,16 @@ void explain_wants(const struct fw_schema_row *row, struct rt_str value, struct 
  * to the XML reader. e->key is the phrase that was used. */
 json_t *explain_fail(const struct explain *e, enum fw_fail code, const struct fw_profile_report *report,
                      struct rt_str bytes, struct rt_str text);
+
+/* explain_code.c: service codes among dialled keys. Numbers that only a running unit knows are these words. */
+#define EXPLAIN_LAST_CALLER "(last caller)"
+#define EXPLAIN_LAST_CALLED "(last number)"
+#define EXPLAIN_LAST_BUSY   "(last busy number)"
+json_t *explain_code(const struct fw_service *s, const char *digits);
+/* Appends {"element", "old", "new"} for each. */
+void explain_changes(const struct explain *e, const struct fw_service_outcome *o, json_t *changes);
+/* What happens, and what the caller hears after it; *after NULL: nothing to say. */
+json_t *explain_outcome(const struct fw_service_outcome *o, const struct fw_dialler_result *r, json_t **after);
+/* What else is to be said of the last keys; NULL: nothing. */
+json_t *explain_code_note(const struct fw_params *params, unsigned line, struct rt_str keys,
+                          const struct fw_dialler_result *r, const struct fw_service_outcome *o);

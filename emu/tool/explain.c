@@ -36,8 +36,9 @@ static const char *parse_kind(const char *value, void *arguments)
 
 static const char *parse_keys(const char *value, void *field)
 {
-    if (strlen(value) > FW_DIALMATCH_KEYS_MAX || strspn(value, "0123456789*#ABCD") != strlen(value)) {
-        return "keys are 0 to 9, *, #, A to D, at most 40";
+    const char *keys = value + (value[0] == 'F');
+    if (strlen(keys) > 2 * FW_DIALMATCH_KEYS_MAX || strspn(keys, "0123456789*#ABCD ") != strlen(keys)) {
+        return "keys are 0 to 9, *, #, A to D, at most 80; F first is a flash";
     }
     *(const char **)field = value;
     return NULL;
@@ -227,7 +228,7 @@ static const struct emu_option input_rows[] = {
     {"rule", 0, "TEXT", "explain a rule; with PROFILE: that which fetched it", NULL, &emu_kind_any, AT(rule)},
     {"kind", 0, "KIND", "read the rule as this kind", "profile", &kind_of_rule, 0},
     {"param", 0, "NAME", "explain a parameter, and the rule in it", NULL, &kind_parameter, AT(param)},
-    {"dial", 0, "KEYS", "explain what becomes of dialled keys", NULL, &kind_keys, AT(dial)},
+    {"dial", 0, "KEYS", "explain dialled keys; F first: with a call on hold", NULL, &kind_keys, AT(dial)},
     {"line", 0, "N", "dial on line N", "1", &kind_line, AT(line)},
     {"key", 0, "PHRASE", "decrypt with PHRASE; overrides --key of the rule", NULL, &emu_kind_any, AT(key)},
 };
@@ -249,6 +250,7 @@ static const char *const examples[] = {
     "vspa explain --param Resync_Trigger_1 --regtmr1 301 \\",
     "  --set 'Resync_Trigger_1=$REGTMR1 gt 300'",
     "vspa explain --dial 5551234 --set 'Dial_Plan_1_=(<:1408>[2-9]xxxxxx)'",
+    "vspa explain --dial '*72 5551234#'",
     "vspa explain secret.cfg --rule '[--key \"$SA\"] http://p/x.cfg' \\",
     "  --set 'GPP_SA=my phrase'",
     NULL,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Dialled keys for people: one row a key. */
 #include "explain_text.h"
+#include <fw/param.h>
+#include <rt/human.h>
 #include <stdio.h>
 
 /* Sequences that are named in a row; the rest are counted. */
@@ -17,6 +19,15 @@ static void put_sequences(const json_t *names, struct rt_buf *out)
     }
 }
 
+static void put_codes(size_t n, struct rt_buf *out)
+{
+    if (n > 0) {
+        (void)rt_buf_printf(out, "%s%s", out->n > 0 ? "; " : "", rt_count(n, "service code").s);
+    } else if (out->n == 0) {
+        (void)rt_buf_printf(out, "no sequence is left");
+    }
+}
+
 static void print_step(const json_t *step, bool is_off_hook)
 {
     const char *keys = report_get(step, "keys");
@@ -24,9 +35,7 @@ static void print_step(const json_t *step, bool is_off_hook)
     struct rt_buf line;
     rt_buf_init(&line, 8192);
     put_sequences(json_object_get(step, "left"), &line);
-    if (json_array_size(json_object_get(step, "left")) == 0) {
-        (void)rt_buf_printf(&line, "no sequence is left");
-    }
+    put_codes((size_t)json_integer_value(json_object_get(step, "codes")), &line);
     if (report_flag(step, "outside_tone")) {
         (void)rt_buf_printf(&line, "; outside dial tone");
     }
@@ -41,7 +50,8 @@ static void print_step(const json_t *step, bool is_off_hook)
 
 void explain_print_dial(const json_t *dial)
 {
-    const json_t *steps = json_object_get(dial, "steps");
+    const json_t *steps = json_object_get(dial, "steps"), *changes = json_object_get(dial, "changes"),
+                 *codes = json_object_get(dial, "codes");
     printf("Dial  %s\n", report_get(dial, "keys"));
     report_print_row(2, 18, report_get(dial, "element"), report_get(dial, "plan"));
     if (report_get(dial, "error")[0] != '\0') {
@@ -50,5 +60,22 @@ void explain_print_dial(const json_t *dial)
     for (size_t i = 0; i < json_array_size(steps); i++) {
         print_step(json_array_get(steps, i), i == 0);
     }
+    for (size_t i = 0; i < json_array_size(codes); i++) {
+        const json_t *c = json_array_get(codes, i);
+        char text[200];
+        (void)snprintf(text, sizeof text, "%s  %s: %s", report_get(c, "code"), report_get(c, "element"),
+                       report_get(c, "help"));
+        report_print_row(2, 18, i == 0 ? "codes" : "", text);
+    }
+    for (size_t i = 0; i < json_array_size(changes); i++) {
+        const json_t *c = json_array_get(changes, i);
+        char text[2 * FW_VALUE_MAX + 64];
+        (void)snprintf(text, sizeof text, "%s: '%s' -> '%s'", report_get(c, "element"), report_get(c, "old"),
+                       report_get(c, "new"));
+        report_print_row(2, 18, i == 0 ? "changes" : "", text);
+    }
     report_print_row(2, 18, "result", report_get(dial, "summary"));
+    if (report_get(dial, "note")[0] != '\0') {
+        report_print_row(2, 18, "note", report_get(dial, "note"));
+    }
 }

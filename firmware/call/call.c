@@ -3,7 +3,6 @@
 #include "call_priv.h"
 #include "call_events.h"
 #include <board/board.h>
-#include <fw/dialler.h>
 #include <fw/sip.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
@@ -93,15 +92,15 @@ static struct call_line *line_of(struct fw_calls *c, const struct fw_line *line)
     return &c->line[fw_line_port(line)];
 }
 
-static bool may_call(const struct call_line *l)
+bool call_is_allowed(const struct call_line *l)
 {
     return call_is_registered(l) || call_param_bool(l, FW_EL_MAKE_CALL_WITHOUT_REG_1);
 }
 
 /* The first that fits; order of the second and the third: inferred. */
-static enum fw_element dial_tone(struct call_line *l)
+enum fw_element call_dial_tone(struct call_line *l)
 {
-    if (!may_call(l)) {
+    if (!call_is_allowed(l)) {
         return FW_EL_NONE; /* ATA 191 guide; Sipura administration guide p.71 */
     }
     if (call_param_bool(l, FW_EL_CFWD_ALL_SERV_1) && *call_param(l, FW_EL_CFWD_ALL_DEST_1) != '\0') {
@@ -119,23 +118,26 @@ static void end(struct fw_calls *c, struct fw_line *line, const struct fw_dialle
 {
     struct call_line *l = line_of(c, line);
     enum fw_dialmatch_verdict verdict = r->end.verdict;
-    out->is_rejected = true;
+    bool is_code = r->kind == FW_DIALLER_SERVICE || r->kind == FW_DIALLER_FEATURE;
     if (verdict != FW_DIALMATCH_SEND && verdict != FW_DIALMATCH_RAW) {
+        out->is_rejected = true;
+        call_codes_forget(l, CALL_FORGETS_ALL);
         FW_TELL(c->config.log, call_no_match, l->number, 0,
                 verdict == FW_DIALMATCH_BARRED ? "barred by the dial plan" : "not in the dial plan", keys);
-    } else if (!may_call(l)) {
+    } else if (!call_is_allowed(l)) {
+        out->is_ignored = is_code; /* guess: a silent line stays so */
+        out->is_rejected = !is_code;
         FW_TELL(c->config.log, call_not_registered, l->number, 0, r->end.number);
-    } else if (call_place(l, r->end.number, r->kind == FW_DIALLER_EMERGENCY)) {
-        out->is_rejected = false;
-        out->user = &call_user;
-        out->user_ctx = l;
+    } else {
+        call_codes_dialled(l, r, out);
     }
 }
 
 static void decide(struct fw_calls *c, struct fw_line *line, struct rt_str keys, struct fw_line_decision *out)
 {
     struct fw_dialler_result r;
-    fw_dialler_judge(c->config.params, fw_line_port(line) + 1, keys, &r);
+    struct fw_dialler_stage stage = call_codes_stage(line_of(c, line));
+    fw_dialler_judge(c->config.params, fw_line_port(line) + 1, &stage, keys, &r);
     if (r.end.verdict == FW_DIALMATCH_REJECT && out->may_be_code) {
         out->is_timed = true;
         out->wait_us = fw_element_us(c->config.params, FW_EL_INTERDIGIT_LONG_TIMER);
@@ -159,8 +161,9 @@ static void on_dial_tone(void *ctx, struct fw_line *line, struct fw_line_decisio
     if (slot != NULL) {
         call_set_state(slot, FW_CALL_DIALING);
     }
+    call_codes_forget(l, CALL_FORGETS_KEYS);
     decide(c, line, RT_STR(""), out);
-    out->tone = dial_tone(l);
+    out->tone = call_dial_tone(l);
 }
 
 static void on_keys(void *ctx, struct fw_line *line, struct rt_str keys, struct fw_line_decision *out)
@@ -172,18 +175,21 @@ static void on_silence(void *ctx, struct fw_line *line, struct rt_str keys, stru
 {
     struct fw_calls *c = ctx;
     struct fw_dialler_result r;
-    fw_dialler_judge(c->config.params, fw_line_port(line) + 1, keys, &r);
+    struct fw_dialler_stage stage = call_codes_stage(line_of(c, line));
+    fw_dialler_judge(c->config.params, fw_line_port(line) + 1, &stage, keys, &r);
     r.end.verdict = r.end.on_timeout;
     end(c, line, &r, keys.p, out);
 }
 
 static void on_flash(void *ctx, struct fw_line *line)
 {
+    call_codes_forget(line_of(ctx, line), CALL_FORGETS_ALL);
     call_on_flash(line_of(ctx, line));
 }
 
 static void on_hang_up(void *ctx, struct fw_line *line)
 {
+    call_codes_forget(line_of(ctx, line), CALL_FORGETS_ALL);
     call_on_hang_up(line_of(ctx, line));
 }
 
@@ -218,6 +224,7 @@ enum rt_err fw_calls_create(struct fw_calls **out, const struct fw_calls_config 
             c->line[i].call[k].slot = k;
         }
         call_timers_init(&c->line[i]);
+        call_back_init(&c->line[i]);
     }
     fw_lines_set_caller(config->lines, &caller, c);
     return RT_OK;
@@ -239,6 +246,7 @@ void fw_calls_disconnect(struct fw_calls *c)
     fw_sip_set_calls_client(c->network.sip, NULL, NULL);
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         call_stop_ringing(&c->line[i]);
+        call_back_disconnect(&c->line[i]);
         for (unsigned k = 0; k < FW_CALLS_PER_LINE; k++) {
             board_timer_stop(call_board(c), &c->line[i].call[k].bye);
             fw_media_close(c->line[i].call[k].media);
@@ -257,6 +265,7 @@ void fw_calls_destroy(struct fw_calls *c)
     fw_calls_disconnect(c);
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         call_timers_stop(&c->line[i]);
+        call_back_fini(&c->line[i]);
     }
     fw_lines_set_caller(c->config.lines, NULL, NULL);
     rt_mem_free(c);

@@ -43,6 +43,12 @@
       "a call has another other side from now on")                                                                     \
     X(call_dead, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "no one listens: Max_RTP_ICMP_Err", "",                      \
       "the other side refuses RTP")                                                                                    \
+    X(call_code, call, FW_LOG_TRACE_ONLY, NULL, "", "%s: %s", "code what", "a service code was dialled")               \
+    X(call_code_stores, call, FW_LOG_TRACE_ONLY, NULL, "", "code stores %s=%s", "parameter value",                     \
+      "a service code changed a parameter")                                                                            \
+    X(call_code_refused, call, 1, NULL, "", "code refused: %s", "why", "a service code ended with Reorder")            \
+    X(call_back, call, FW_LOG_TRACE_ONLY, NULL, "", "call back %s: %s", "what number",                                 \
+      "an order to call a busy number back")                                                                           \
     X(call_end, call, FW_LOG_TRACE_ONLY, "status", "SIP, 0 none", "ended: %s: %s", "why number", "the end of a call")
 
 CALL_EVENTS(FW_EVENT_DECLARE)

@@ -7,6 +7,8 @@
  *   in.c         an INVITE becomes a ring, and a lifted handset its answer; decide.c: which of them
  *   talk.c       the user of the line while there is a call: keys, samples, the end
  *   hook.c       flash and hang-up: the situation of the line, and what is done by matrix.c
+ *   codes.c      service codes on a line; service.c, dialogue.c: what they mean
+ *   call_back.c  a number that was busy is called again
  *   hold.c       hold and resume, from both sides
  *   transfer.c   peers that are connected with each other
  *   conference.c three parties
@@ -25,6 +27,7 @@
 #include <fw/net.h>
 #include <fw/param.h>
 #include <fw/sdp.h>
+#include <fw/service.h>
 #include <fw/sip.h>
 
 struct call_line;
@@ -48,12 +51,24 @@ struct call {
     char peer_name[FW_SIP_PARTY_BYTES], peer_phone[FW_SIP_PARTY_BYTES];
     bool is_answered;
     uint64_t answered_at_us;
-    char forward[FW_VALUE_MAX + 1]; /* Cfwd_No_Ans_Dest */
-    enum call_purpose purpose;      /* of a second call */
-    bool is_referred;               /* our REFER has gone to the peer */
-    bool is_target;                 /* the other call's peer takes this one over */
-    struct call *referrer;          /* the call whose peer made us place this one; NULL: none */
-    struct board_timer bye;         /* after a transfer */
+    char forward[FW_VALUE_MAX + 1];   /* Cfwd_No_Ans_Dest */
+    bool is_referred;                 /* our REFER has gone to the peer */
+    bool is_target;                   /* the other call's peer takes this one over */
+    struct call *referrer;            /* the call whose peer made us place this one; NULL: none */
+    struct board_timer bye;           /* after a transfer */
+    struct fw_call_options options;   /* dialled before its number */
+    bool is_call_back;                /* by call_back.c */
+    char dialled[FW_SIP_PARTY_BYTES]; /* "200@10.0.0.9"; "": not by our user */
+};
+
+/* An order to call back. */
+struct call_back {
+    char number[FW_SIP_PARTY_BYTES]; /* "": none */
+    uint64_t until_us;
+    struct call *attempt;                /* on its way, not lifted yet; NULL: none */
+    struct board_timer timer;            /* until the next */
+    struct board_timer settled;          /* it rings there; a busy answer may still come */
+    char keys[FW_CODELIST_KEYS_MAX + 1]; /* while the busy tone plays */
 };
 
 struct call_line {
@@ -67,18 +82,19 @@ struct call_line {
     int16_t said[FW_CALLS_PER_LINE][BOARD_FXS_FRAME_SAMPLES]; /* by the peers, in the last frame */
     bool is_ringing;                                          /* the telephone rings */
     bool is_waiting;                                          /* a call waits, with its tone */
-    bool is_pair;              /* the two calls came together by call waiting: a flash swaps them */
-    bool is_to_bridge;         /* both peers are being sent to Conference_Bridge_URL */
-    struct call *second;       /* of a conference */
-    enum call_purpose purpose; /* of the call that is dialled next */
-    unsigned cadence;          /* of the ring or the tone */
-    char key;                  /* that is down; 0: none */
+    bool is_pair;        /* the two calls came together by call waiting: a flash swaps them */
+    bool is_to_bridge;   /* both peers are being sent to Conference_Bridge_URL */
+    struct call *second; /* of a conference */
+    unsigned cadence;    /* of the ring or the tone */
+    char key;            /* that is down; 0: none */
     uint64_t key_at_us;
     struct board_timer bell;      /* the handset went down: is there something to ring for? */
     struct board_timer no_answer; /* Cfwd_No_Ans_Delay, of the ringing call */
     struct board_timer ending;    /* Reorder_Delay, CPC_Delay after the peer hung up */
     struct board_timer on_hook;   /* Callee_On_Hook_Delay */
-    char last_called[FW_SIP_PARTY_BYTES], last_caller[FW_SIP_PARTY_BYTES];
+    char last_called[FW_SIP_PARTY_BYTES], last_caller[FW_SIP_PARTY_BYTES], last_busy[FW_SIP_PARTY_BYTES];
+    struct fw_service_state dialled; /* between dial tone and the call */
+    struct call_back back;
 };
 
 struct fw_calls {
@@ -103,7 +119,34 @@ struct call *call_held(const struct call_line *l);
 unsigned call_count(const struct call_line *l); /* calls with a dialog, or on their way to one */
 bool call_is_registered(const struct call_line *l);
 
-/* out.c. False: it cannot be placed. */
+bool call_is_allowed(const struct call_line *l);     /* registered, or Make_Call_Without_Reg */
+enum fw_element call_dial_tone(struct call_line *l); /* FW_EL_NONE: none */
+
+/* codes.c */
+enum call_forgets { CALL_FORGETS_KEYS, CALL_FORGETS_ALL }; /* all: also what was dialled for the next call */
+void call_codes_forget(struct call_line *l, enum call_forgets what);
+struct fw_dialler_stage call_codes_stage(struct call_line *l);
+/* What was dialled is complete, and calls are allowed. */
+void call_codes_dialled(struct call_line *l, const struct fw_dialler_result *r, struct fw_line_decision *out);
+
+/* call_back.c */
+void call_back_init(struct call_line *l);
+void call_back_fini(struct call_line *l);
+void call_back_disconnect(struct call_line *l);
+void call_back_begin(struct call_line *l); /* to last_busy */
+void call_back_end(struct call_line *l, const char *why);
+void call_back_on_progress(struct call *c);
+void call_back_on_answer(struct call *c);
+void call_back_on_end(struct call *c);
+/* The call that the telephone rang for; NULL: another reason. */
+struct call *call_back_on_lifted(struct call_line *l);
+/* A key while the busy tone plays; true: the code was complete. */
+bool call_back_on_busy_key(struct call_line *l, char key);
+
+/* out.c. NULL: it cannot be placed. The telephone hears nothing of it. */
+struct call *call_invite(struct call_line *l, const char *number, bool is_emergency,
+                         const struct fw_call_options *options);
+/* With the options that were dialled; the telephone hears it. False: it cannot be placed. */
 bool call_place(struct call_line *l, const char *number, bool is_emergency);
 /* The same in a free slot, without a number of our user's: target, replaces and referred_by of the INVITE. */
 bool call_begin(struct call *c, const struct fw_sip_invite *to);
@@ -116,6 +159,7 @@ void call_on_incoming(void *calls, struct fw_sip_call *sip);
 bool call_on_lifted(struct call_line *l);
 void call_in_timers_init(struct call_line *l);
 void call_put_contact(const struct call_line *l, const char *destination, char out[2 * FW_VALUE_MAX]);
+void call_ring(struct call_line *l, unsigned cadence, const struct fw_line_caller_id *id);
 void call_stop_ringing(struct call_line *l);
 void call_ring_reminder(struct call_line *l);
 void call_ring_waiting(struct call_line *l);

@@ -114,7 +114,7 @@ static bool is_not_disturbed(struct view *v)
 static bool waits(const struct view *v)
 {
     return v->r->occupation == CALL_LINE_ONE_CALL && !v->r->is_emergency && is_yes(v, FW_EL_CALL_WAITING_SERV_1) &&
-           is_yes(v, FW_EL_CW_SETTING_1);
+           (v->r->call_waiting == FW_CALL_AS_SET ? is_yes(v, FW_EL_CW_SETTING_1) : v->r->call_waiting == FW_CALL_ON);
 }
 
 static bool is_busy(const struct view *v)

@@ -4,7 +4,7 @@
  * left of it for SIP - unknown users, credentials, sessions - was decided before.
  */
 #pragma once
-#include <fw/element.h>
+#include <fw/service.h>
 #include <rt/str.h>
 
 enum call_occupation {
@@ -17,6 +17,7 @@ enum call_occupation {
 struct call_request {
     unsigned line; /* 1, 2 */
     enum call_occupation occupation;
+    enum fw_call_switch call_waiting; /* dialled before the call that stands */
     bool is_registered, is_emergency; /* emergency: of the call that stands */
     struct rt_str caller;             /* number; empty: none */
     bool is_anonymous;

@@ -19,6 +19,8 @@ static const struct {
     {FW_EL_SIT2_TONE, "SIT2"},
     {FW_EL_SIT3_TONE, "SIT3"},
     {FW_EL_SIT4_TONE, "SIT4"},
+    {FW_EL_PROMPT_TONE, "Prompt"},
+    {FW_EL_CONFIRM_TONE, "Confirmation"},
     {FW_EL_CFWD_DIAL_TONE, "Call Forward"},
     {FW_EL_CONFERENCE_TONE, "Conference"}, /* guess: the name */
     {FW_EL_MWI_DIAL_TONE, "Message-Waiting"},
@@ -59,6 +61,7 @@ struct fw_call_facts fw_call_facts(const struct fw_calls *calls, unsigned line, 
                               .decoder = "",
                               .type = "",
                               .remote_hold = "",
+                              .call_back = "",
                               .peer_name = "",
                               .peer_phone = ""};
     if (c->sip == NULL) {
@@ -69,6 +72,7 @@ struct fw_call_facts fw_call_facts(const struct fw_calls *calls, unsigned line, 
     f.remote_hold = c->is_remote_hold ? "Yes" : "No";
     f.peer_name = c->peer_name;
     f.peer_phone = c->peer_phone;
+    f.call_back = c->is_call_back ? "Yes" : "No";
     f.is_answered = c->is_answered;
     if (c->is_answered) {
         f.duration_s = (uint32_t)((board_now_us(call_board(calls)) - c->answered_at_us) / BOARD_US_PER_S);
@@ -91,6 +95,11 @@ struct fw_call_facts fw_call_facts(const struct fw_calls *calls, unsigned line, 
                                 : 0;
     }
     return f;
+}
+
+bool fw_calls_has_call_back(const struct fw_calls *c, unsigned line)
+{
+    return c->line[line - 1].back.number[0] != '\0';
 }
 
 const char *fw_calls_last_called(const struct fw_calls *c, unsigned line)

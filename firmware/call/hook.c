@@ -213,7 +213,8 @@ static const struct call_hook_row *find(struct call_line *l, enum call_hook_even
     const struct call_hook_request request = {.line = l->number,
                                               .situation = situation(l),
                                               .event = event,
-                                              .purpose = l->heard != NULL ? l->heard->purpose : CALL_FOR_ANYTHING};
+                                              .purpose =
+                                                  l->heard != NULL ? l->heard->options.purpose : FW_CALL_FOR_ANY};
     const struct call_hook_row *row = call_hook_find(l->calls->config.params, &request, NULL);
     if (call_count(l) > 0) {
         FW_TELL(l->calls->config.log, call_hook, l->number, 0, event == CALL_FLASH ? "flash" : "hang-up",

@@ -25,7 +25,7 @@ void call_stop_ringing(struct call_line *l)
     }
 }
 
-static void ring(struct call_line *l, unsigned cadence, const struct fw_line_caller_id *id)
+void call_ring(struct call_line *l, unsigned cadence, const struct fw_line_caller_id *id)
 {
     l->is_ringing = true;
     fw_line_ring(call_telephone(l), cadence, id);
@@ -38,7 +38,7 @@ void call_ring_reminder(struct call_line *l)
     uint32_t cadence = 0;
     bool is_held = call_held(l) != NULL;
     if (is_held && rt_str_u32(rt_str_trim(rt_str(text)), &cadence) == RT_OK && cadence >= 1 && cadence <= 9) {
-        ring(l, cadence, NULL);
+        call_ring(l, cadence, NULL);
     }
 }
 
@@ -48,7 +48,7 @@ void call_ring_waiting(struct call_line *l)
     if (l->is_waiting) {
         l->is_waiting = false;
         fw_line_call_waiting_stop(call_telephone(l));
-        ring(l, l->cadence, NULL);
+        call_ring(l, l->cadence, NULL);
     }
 }
 
@@ -133,7 +133,7 @@ static void start_ringing(struct call *c, struct fw_sip_call *sip, const struct 
         fw_line_call_waiting(call_telephone(l), l->cadence, has_id ? &id : NULL);
     } else {
         bool has_id = call_param_bool(l, FW_EL_CID_SERV_1) && call_param_bool(l, FW_EL_CID_SETTING_1);
-        ring(l, l->cadence, has_id ? &id : NULL);
+        call_ring(l, l->cadence, has_id ? &id : NULL);
     }
     if (d->no_answer != NULL && rt_str_copy(c->forward, sizeof c->forward, rt_str(d->no_answer)) == RT_OK) {
         board_timer_start(call_board(l->calls), &l->no_answer,
@@ -170,7 +170,8 @@ void call_on_incoming(void *ctx, struct fw_sip_call *sip)
 {
     struct fw_calls *calls = ctx;
     struct call_line *l = &calls->line[fw_sip_call_line(sip) - 1];
-    struct call *c = call_in_state(l, FW_CALL_IDLE), *replaced = fw_sip_call_replaces(sip);
+    struct call *c = call_in_state(l, FW_CALL_IDLE), *replaced = fw_sip_call_replaces(sip),
+                *connected = call_in_state(l, FW_CALL_CONNECTED);
     struct fw_sip_party party;
     struct call_decision d;
     if (replaced != NULL) {
@@ -182,6 +183,7 @@ void call_on_incoming(void *ctx, struct fw_sip_call *sip)
         .line = l->number,
         .occupation = occupation(l),
         .is_registered = call_is_registered(l),
+        .call_waiting = connected != NULL ? connected->options.call_waiting : FW_CALL_AS_SET,
         .is_emergency = l->heard != NULL && l->heard->is_emergency,
         .caller = rt_str(party.user),
         .is_anonymous = party.is_anonymous,
@@ -253,7 +255,8 @@ bool call_on_lifted(struct call_line *l)
     struct call *ringing = call_in_state(l, FW_CALL_RINGING), *held = call_held(l);
     struct call *kept =
         l->heard != NULL && l->heard->sip != NULL ? l->heard : NULL; /* Callee_On_Hook_Delay, emergency */
-    struct call *c = ringing != NULL ? ringing : kept != NULL ? kept : held;
+    struct call *back = call_back_on_lifted(l);
+    struct call *c = ringing != NULL ? ringing : back != NULL ? back : kept != NULL ? kept : held;
     board_timer_stop(call_board(l->calls), &l->on_hook);
     call_stop_ringing(l);
     if (c == NULL) {
@@ -263,6 +266,10 @@ bool call_on_lifted(struct call_line *l)
     fw_line_take(call_telephone(l), &call_user, l);
     if (c == ringing) {
         answer(c);
+    } else if (c == back) {
+        if (c->state == FW_CALL_PROCEEDING && !c->has_early_media) {
+            (void)fw_line_tone(call_telephone(l), FW_EL_RING_BACK_TONE);
+        }
     } else if (c == held) {
         call_resume(c);
     }

@@ -111,19 +111,20 @@ static bool is_yes(const struct view *v, enum fw_element of_line_1)
 }
 
 /* A code that is set must have been dialled (ATA 191 guide). */
-static bool is_dialled_for(const struct view *v, enum fw_element code, enum call_purpose wanted, enum call_purpose is)
+static bool is_dialled_for(const struct view *v, enum fw_element code, enum fw_call_purpose wanted,
+                           enum fw_call_purpose is)
 {
     return *fw_element_text(v->params, code) == '\0' || is == wanted;
 }
 
-static unsigned services(const struct view *v, enum call_purpose purpose)
+static unsigned services(const struct view *v, enum fw_call_purpose purpose)
 {
     const char *event = fw_element_text(v->params, fw_element_of_line(FW_EL_HOOK_FLASH_TX_METHOD_1, v->line));
     const char *url = fw_element_text(v->params, fw_element_of_line(FW_EL_CONFERENCE_BRIDGE_URL_1, v->line));
     bool is_three_way = is_yes(v, FW_EL_THREE_WAY_CALL_SERV_1);
     bool has_conference = is_three_way && is_yes(v, FW_EL_THREE_WAY_CONF_SERV_1);
-    bool is_for_transfer = is_dialled_for(v, FW_EL_ATTN_XFER_ACT_CODE, CALL_FOR_TRANSFER, purpose);
-    bool is_for_conference = is_dialled_for(v, FW_EL_CONFERENCE_ACT_CODE, CALL_FOR_CONFERENCE, purpose);
+    bool is_for_transfer = is_dialled_for(v, FW_EL_ATTN_XFER_ACT_CODE, FW_CALL_FOR_TRANSFER, purpose);
+    bool is_for_conference = is_dialled_for(v, FW_EL_CONFERENCE_ACT_CODE, FW_CALL_FOR_CONFERENCE, purpose);
     bool sends = rt_str_is_ci(rt_str(event), "AVT") || rt_str_is_ci(rt_str(event), "INFO");
     return (has_conference && is_for_conference ? CONFERENCE : 0u) |
            (has_conference && is_for_transfer && is_yes(v, FW_EL_ATTN_TRANSFER_SERV_1) ? ATTENDED : 0u) |

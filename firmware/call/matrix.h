@@ -6,6 +6,7 @@
  * Sources: SPA-2000 guide p.39, ATA 191 guide, Linksys ATA guide p.165; at the rows.
  */
 #pragma once
+#include <fw/service.h>
 #include <fw/param.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -62,9 +63,6 @@ enum call_act {
 };
 const char *call_act_name(enum call_act a);
 
-/* What the second call was dialled for: Conference_Act_Code, Attn-Xfer_Act_Code. */
-enum call_purpose { CALL_FOR_ANYTHING, CALL_FOR_CONFERENCE, CALL_FOR_TRANSFER };
-
 enum call_hook_event { CALL_FLASH, CALL_HANG_UP };
 
 struct call_hook_row {
@@ -82,7 +80,7 @@ struct call_hook_request {
     unsigned line; /* 1, 2 */
     enum call_situation situation;
     enum call_hook_event event;
-    enum call_purpose purpose; /* of the second call */
+    enum fw_call_purpose purpose; /* of the second call */
 };
 /* The row that fits first. index: of it; NULL: not interested. */
 const struct call_hook_row *call_hook_find(const struct fw_params *params, const struct call_hook_request *r,

@@ -21,12 +21,12 @@ void call_release(struct call *c, enum fw_call_state next)
     c->sip = NULL;
     c->local = (struct fw_sdp_local){.rtp_port = 0};
     c->has_path = c->has_early_media = c->is_answered = c->is_offering = c->is_remote_hold = c->is_emergency = false;
-    c->is_outgoing = c->is_dead = c->is_referred = c->is_target = false;
-    c->purpose = CALL_FOR_ANYTHING;
+    c->is_outgoing = c->is_dead = c->is_call_back = c->is_referred = c->is_target = false;
+    c->options = (struct fw_call_options){.purpose = FW_CALL_FOR_ANY};
     c->referrer = NULL;
     l->call[1 - c->slot].referrer = NULL; /* if any, it was this one */
     board_timer_stop(call_board(l->calls), &c->bye);
-    c->peer_name[0] = c->peer_phone[0] = c->forward[0] = '\0';
+    c->dialled[0] = c->peer_name[0] = c->peer_phone[0] = c->forward[0] = '\0';
     if (next == FW_CALL_IDLE && l->heard == c) {
         l->heard = NULL;
     }
@@ -44,6 +44,14 @@ static void note_number(struct call *c, const char *number)
     (void)rt_str_copy(c->peer_phone, sizeof c->peer_phone, user); /* longer ones are not shown */
 }
 
+/* A property that was dialled before the number, else the user's setting, if the service is theirs. */
+static bool is_anonymous(const struct call *c)
+{
+    enum fw_call_switch dialled = c->options.anonymous;
+    return !c->is_emergency && call_param_bool(c->line, FW_EL_BLOCK_CID_SERV_1) &&
+           (dialled == FW_CALL_AS_SET ? call_param_bool(c->line, FW_EL_BLOCK_CID_SETTING_1) : dialled == FW_CALL_ON);
+}
+
 static enum rt_err invite(struct call *c, const struct fw_sip_invite *to)
 {
     struct call_line *l = c->line;
@@ -52,6 +60,8 @@ static enum rt_err invite(struct call *c, const struct fw_sip_invite *to)
     if (err != RT_OK) {
         return err;
     }
+    c->local.preferred = c->options.preferred;
+    c->local.forced = c->options.forced;
     rt_buf_init(&offer, FW_SDP_TEXT_MAX);
     err = call_offer(c, FW_SDP_SENDRECV, &offer);
     if (err == RT_OK) {
@@ -61,8 +71,7 @@ static enum rt_err invite(struct call *c, const struct fw_sip_invite *to)
             .replaces = to->replaces,
             .referred_by = to->referred_by,
             .sdp = rt_str_n(rt_buf_text(&offer), offer.n),
-            .is_anonymous = !c->is_emergency && call_param_bool(l, FW_EL_BLOCK_CID_SERV_1) &&
-                            call_param_bool(l, FW_EL_BLOCK_CID_SETTING_1),
+            .is_anonymous = is_anonymous(c),
             .client = &call_sip_client,
             .ctx = c,
         };
@@ -72,7 +81,8 @@ static enum rt_err invite(struct call *c, const struct fw_sip_invite *to)
     return err;
 }
 
-bool call_place(struct call_line *l, const char *number, bool is_emergency)
+struct call *call_invite(struct call_line *l, const char *number, bool is_emergency,
+                         const struct fw_call_options *options)
 {
     struct fw_calls *calls = l->calls;
     struct call *c = call_in_state(l, FW_CALL_DIALING);
@@ -80,23 +90,34 @@ bool call_place(struct call_line *l, const char *number, bool is_emergency)
     enum rt_err err = c == NULL || calls->network.sip == NULL ? RT_EBUSY : RT_OK;
     if (err == RT_OK) {
         c->is_emergency = is_emergency;
+        c->options = *options;
+        c->is_call_back = l->back.number[0] != '\0' && number == l->back.number;
         err = invite(c, &(struct fw_sip_invite){.target = number});
     }
-    enum call_purpose purpose = l->purpose;
-    l->purpose = CALL_FOR_ANYTHING;
     if (err != RT_OK) {
         FW_TELL(calls->config.log, call_not_placed, l->number, err, number, rt_err_text(err));
         if (c != NULL) {
-            call_release(c, FW_CALL_DIALING);
+            call_release(c, c->state == FW_CALL_DIALING ? FW_CALL_DIALING : FW_CALL_IDLE);
         }
-        return false;
+        return NULL;
     }
     c->is_outgoing = true;
-    c->purpose = purpose;
     note_number(c, number);
-    (void)rt_str_copy(l->last_called, sizeof l->last_called, rt_str(number));
+    (void)rt_str_copy(c->dialled, sizeof c->dialled, rt_str(number)); /* at most FW_DIALMATCH_NUMBER_MAX and a code */
     FW_TELL(calls->config.log, call_out, l->number, (int64_t)c->slot + 1, number, is_emergency ? " (emergency)" : "");
     call_set_state(c, FW_CALL_CALLING);
+    return c;
+}
+
+bool call_place(struct call_line *l, const char *number, bool is_emergency)
+{
+    struct fw_call_options options = l->dialled.options;
+    call_codes_forget(l, CALL_FORGETS_ALL);
+    struct call *c = call_invite(l, number, is_emergency, &options);
+    if (c == NULL) {
+        return false;
+    }
+    (void)rt_str_copy(l->last_called, sizeof l->last_called, rt_str(c->dialled)); /* same size */
     call_hear(l, c);
     return true;
 }
@@ -177,6 +198,7 @@ static void on_progress(void *ctx, int status, struct rt_str sdp)
     FW_TELL(l->calls->config.log, call_progress, l->number, status, c->peer_phone);
     call_set_state(c, FW_CALL_PROCEEDING);
     call_transfer_on_progress(c, status);
+    call_back_on_progress(c);
     if (sdp.n > 0 && call_take_answer(c, sdp)) {
         c->has_early_media = true;
         if (l->heard == c) {
@@ -221,10 +243,12 @@ static void on_answer(void *ctx, struct rt_str sdp)
     bool is_agreed = sdp.n > 0 ? call_take_answer(c, sdp) : c->has_path;
     if (is_agreed) {
         connect(c);
+        call_back_on_answer(c);
         return;
     }
     FW_TELL(c->line->calls->config.log, call_no_codec, c->line->number, (int64_t)c->slot + 1, c->peer_phone);
     call_hang_up(c); /* guess */
+    call_back_on_end(c);
     fail(c, FW_EL_REORDER_TONE, 488);
 }
 
@@ -249,6 +273,11 @@ static void on_end(void *ctx, enum fw_sip_end end, int status)
     FW_TELL(l->calls->config.log, call_end, l->number, status, fw_sip_end_name(end), c->peer_phone);
     CALL_DEBUG(c, CALL_DEBUG_ENDED);
     c->sip = NULL;
+    if (end == FW_SIP_END_REFUSED && status == 486 && c->dialled[0] != '\0' && !c->is_call_back) {
+        (void)rt_str_copy(l->last_busy, sizeof l->last_busy, rt_str(c->dialled)); /* same size */
+        l->back.keys[0] = '\0';
+    }
+    call_back_on_end(c);
     call_transfer_on_end(c);
     if (state == FW_CALL_RINGING) {
         call_stop_ringing(l);

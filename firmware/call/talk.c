@@ -219,7 +219,11 @@ static bool is_talking(const struct call *c)
 static void on_key(void *ctx, struct fw_line *line, char key)
 {
     struct call_line *l = ctx;
-    (void)line;
+    if (l->heard != NULL && l->heard->state == FW_CALL_REORDER && call_back_on_busy_key(l, key)) {
+        call_release_failed(l);
+        fw_line_confirm(line);
+        return;
+    }
     l->key = key;
     l->key_at_us = board_now_us(call_board(l->calls));
 }

@@ -254,12 +254,6 @@ static void show_next_registration(struct fw_device *d, const struct fact_at *at
         put(out, " s");
     }
 }
-static void get_no(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
-{
-    (void)d;
-    (void)at;
-    put(out, "no");
-}
 static void get_message_waiting(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
     enum fw_element e = fw_element_of_line(FW_EL_MESSAGE_WAITING_1, at->line + 1);
@@ -408,7 +402,7 @@ const struct fact_row fact_rows[] = {
      NULL,
      0},
     {{"line#.message_waiting", "", "voice mail: yes, no", CAPTURED}, get_message_waiting, NULL, "message_waiting_", 0},
-    {{"line#.call_back", "", "call back on busy: no", CAPTURED}, get_no, NULL, "call_back_", 0},
+    {{"line#.call_back", "", "call back on busy: yes, no", CAPTURED}, fact_get_call_back, NULL, "call_back_", 0},
     {{"line#.last_called", "", "number last called", CAPTURED}, fact_get_last_called, NULL, NULL, 0},
     {{"line#.last_caller", "", "number that last called", CAPTURED}, fact_get_last_caller, NULL, NULL, 0},
     {{"line#.mapped_sip_port", "", "SIP port outside of a NAT", CAPTURED}, fact_get_mapped_sip_port, NULL, NULL, 0},
@@ -437,7 +431,11 @@ const struct fact_row fact_rows[] = {
      fact_get_call_text,
      NULL,
      IN_CALL(remote_hold)},
-    {{"line#.call#.call_back", "", "call from a call back", CAPTURED}, fact_get_call_no, fact_show_call_no, NULL, 0},
+    {{"line#.call#.call_back", "", "call from a call back", CAPTURED},
+     fact_get_call_word,
+     fact_get_call_text,
+     NULL,
+     IN_CALL(call_back)},
     {{"line#.call#.peer_name", "", "name of the other side", CAPTURED},
      fact_get_call_text,
      NULL,

@@ -73,7 +73,7 @@ void fact_get_call_text(struct fw_device *d, const struct fact_at *at, struct rt
     (void)rt_buf_put_text(out, text_of(&f, at->field));
 }
 
-/* Features that the calls do not have: fax pass-through, call back. */
+/* A feature that the calls do not have: fax pass-through. */
 void fact_get_call_no(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
     (void)rt_buf_put_text(out, facts_of(d, at).has_call ? "no" : "");
@@ -166,6 +166,10 @@ void fact_show_call_ms(struct fw_device *d, const struct fact_at *at, struct rt_
 }
 _Static_assert(sizeof(((struct fw_call_facts *)0)->jitter_ms) == sizeof(uint32_t), "read as such");
 
+void fact_get_call_back(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
+{
+    (void)rt_buf_put_text(out, fw_calls_has_call_back(d->calls, at->line + 1) ? "yes" : "no");
+}
 void fact_get_last_called(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
     (void)rt_buf_put_text(out, fw_calls_last_called(d->calls, at->line + 1));

@@ -21,6 +21,7 @@ static const struct {
     {"message_waiting_no", "No"},
     {"message_waiting_yes", "Yes"},
     {"call_back_no", "No"},
+    {"call_back_yes", "Yes"},
 };
 
 /* --- keys ------------------------------------------------------------------------------------------------- */

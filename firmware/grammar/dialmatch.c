@@ -201,13 +201,16 @@ struct tally {
     uint32_t short_ms, long_ms; /* of the chosen; of the first that is alive */
     uint64_t alive, complete;
     bool has_tone;
+    int literal;          /* complete; -1: none */
+    bool is_literal_open; /* a longer one begins with the keys */
     char number[FW_DIALMATCH_NUMBER_MAX + 1];
 };
 
 static void count(const struct fw_dialplan *plan, const struct fw_dialmatch_cfg *cfg, struct rt_str keys,
                   struct tally *out)
 {
-    *out = (struct tally){.chosen = -1, .short_ms = FW_DIALPLAN_TIMER_NONE, .long_ms = FW_DIALPLAN_TIMER_NONE};
+    *out = (struct tally){
+        .chosen = -1, .literal = -1, .short_ms = FW_DIALPLAN_TIMER_NONE, .long_ms = FW_DIALPLAN_TIMER_NONE};
     for (unsigned i = 0; i < plan->n_sequences; i++) {
         const struct fw_dialplan_sequence *s = &plan->sequence[i];
         struct outcome o;
@@ -230,12 +233,32 @@ static void count(const struct fw_dialplan *plan, const struct fw_dialmatch_cfg 
         }
     }
     out->long_ms = first_set(out->long_ms, plan->long_ms, cfg->long_ms);
+    for (unsigned i = cfg->n_literals; keys.n > 0 && i-- > 0;) { /* of equal ones the first */
+        struct rt_str literal = cfg->literals[i];
+        if (literal.n >= keys.n && memcmp(literal.p, keys.p, keys.n) == 0) {
+            out->literal = literal.n == keys.n ? (int)i : out->literal;
+            out->is_literal_open |= literal.n > keys.n;
+        }
+    }
+    if (out->literal >= 0) {
+        out->short_ms = first_set(FW_DIALPLAN_TIMER_NONE, plan->short_ms, cfg->short_ms);
+    }
+}
+
+static bool is_alive(const struct tally *t)
+{
+    return t->alive != 0 || t->literal >= 0 || t->is_literal_open;
 }
 
 /* What the keys are when no more of them come. */
 static enum fw_dialmatch_verdict settle(const struct tally *t, const struct fw_dialmatch_cfg *cfg, struct rt_str typed,
                                         struct fw_dialmatch_result *out)
 {
+    if (t->literal >= 0) {
+        out->literal = t->literal;
+        (void)rt_str_copy(out->number, sizeof out->number, typed);
+        return FW_DIALMATCH_SEND;
+    }
     out->sequence = t->chosen;
     if (t->chosen >= 0 && t->is_barred) {
         return FW_DIALMATCH_BARRED;
@@ -276,16 +299,16 @@ void fw_dialmatch(const struct fw_dialplan *plan, const struct fw_dialmatch_cfg 
 {
     RT_ASSERT(plan != NULL && cfg != NULL && out != NULL);
     struct tally t;
-    *out = (struct fw_dialmatch_result){.verdict = FW_DIALMATCH_WAIT, .sequence = -1};
+    *out = (struct fw_dialmatch_result){.verdict = FW_DIALMATCH_WAIT, .sequence = -1, .literal = -1};
     if (keys.n > FW_DIALMATCH_KEYS_MAX) {
         out->verdict = FW_DIALMATCH_REJECT;
         return;
     }
     count(plan, cfg, keys, &t);
-    if (t.alive == 0 && keys.n > 0 && keys.p[keys.n - 1] == '#') {
+    if (!is_alive(&t) && keys.n > 0 && keys.p[keys.n - 1] == '#') {
         struct rt_str typed = rt_str_n(keys.p, keys.n - 1);
         count(plan, cfg, typed, &t);
-        if (t.alive != 0) {
+        if (is_alive(&t)) {
             out->is_ended_by_hash = true;
             out->verdict = settle(&t, cfg, typed, out);
         }
@@ -298,12 +321,13 @@ void fw_dialmatch(const struct fw_dialplan *plan, const struct fw_dialmatch_cfg 
     out->has_outside_tone = t.has_tone && keys.n > 0;
     if (keys.n == 0) {
         off_hook(plan, &t, cfg, out);
-    } else if (t.alive == 0) {
+    } else if (!is_alive(&t)) {
         out->verdict = FW_DIALMATCH_REJECT;
-    } else if (t.chosen >= 0 && (t.is_immediate || !t.is_open)) {
+    } else if (t.literal >= 0 ? !t.is_literal_open
+                              : t.chosen >= 0 && (t.is_immediate || !(t.is_open || t.is_literal_open))) {
         out->verdict = settle(&t, cfg, keys, out);
     } else {
-        out->wait_ms = t.chosen >= 0 ? t.short_ms : t.long_ms;
+        out->wait_ms = t.literal >= 0 || t.chosen >= 0 ? t.short_ms : t.long_ms;
         out->on_timeout = settle(&t, cfg, keys, out);
     }
 }

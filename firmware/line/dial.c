@@ -10,6 +10,9 @@
  *                        v
  *                     HOWLER --10 s--> PARKED             any state --handset down for long enough--> ON_HOOK
  *
+ * Call control may ask for more keys after some of them (PROMPT, with a tone as a dial tone), or take them and confirm
+ * it (CONFIRM, a tone, then DIAL_TONE again).
+ *
  * What the keys mean is for call control to say (struct fw_line_caller): after each key, and when no more of them come.
  *
  * Without a network SILENT stands for DIAL_TONE, REORDER and all that follows: no tones, and keys as ever.
@@ -80,6 +83,33 @@ static enum match match_code(const struct fw_line *l, const struct fw_line_code 
     return best;
 }
 
+static void forget_keys(struct fw_line *l)
+{
+    l->dial.n_digits = 0;
+    l->dial.digits[0] = '\0';
+}
+
+/* Keys are done with, and others may follow. False: they are not. */
+static bool begin_anew(struct fw_line *l, const struct fw_line_decision *d)
+{
+    bool has_tones = l->lines->service == FW_LINES_NORMAL;
+    if (!d->is_ignored && !d->is_confirmed && !d->is_prompted) {
+        return false;
+    }
+    forget_keys(l);
+    if (d->is_ignored || !has_tones) {
+        line_dial_enter(l, FW_LINE_SILENT);
+    } else if (d->is_confirmed) {
+        line_dial_enter(l, FW_LINE_CONFIRM);
+    } else {
+        enter(l, FW_LINE_PROMPT, d->tone);
+        if (d->tone == FW_EL_NONE) { /* as long as a tone */
+            board_timer_start(line_board(l), &l->dial.timer, TONELESS_US);
+        }
+    }
+    return true;
+}
+
 /* Does what call control decided. */
 static void follow(struct fw_line *l, const struct fw_line_decision *d)
 {
@@ -90,6 +120,9 @@ static void follow(struct fw_line *l, const struct fw_line_decision *d)
     }
     if (d->user != NULL) {
         fw_line_take(l, d->user, d->user_ctx);
+        return;
+    }
+    if (begin_anew(l, d)) {
         return;
     }
     if (d->tone != FW_EL_NONE && l->lines->service == FW_LINES_NORMAL) {
@@ -131,8 +164,7 @@ static void on_take(void *ctx, struct fw_line *l)
     (void)ctx; /* the line */
     struct fw_line_decision next = {.tone = FW_EL_DIAL_TONE};
     bool is_normal = l->lines->service == FW_LINES_NORMAL;
-    l->dial.n_digits = 0;
-    l->dial.digits[0] = '\0';
+    forget_keys(l);
     if (is_normal) {
         l->lines->caller->on_dial_tone(l->lines->caller_ctx, l, &next);
     }
@@ -149,12 +181,14 @@ static void on_take(void *ctx, struct fw_line *l)
 
 static void on_key(void *ctx, struct fw_line *l, char key)
 {
-    bool is_first = l->dial.state == FW_LINE_DIAL_TONE || l->dial.state == FW_LINE_SILENT;
+    enum fw_line_state state = l->dial.state;
+    bool is_first =
+        state == FW_LINE_DIAL_TONE || state == FW_LINE_SILENT || state == FW_LINE_PROMPT || state == FW_LINE_CONFIRM;
 
     (void)ctx;
     if (is_first && l->lines->service != FW_LINES_OFF) {
         line_dial_enter(l, FW_LINE_DIALLING);
-        l->dial.n_digits = 0;
+        forget_keys(l);
     }
     if (l->dial.state == FW_LINE_DIALLING) {
         fw_line_hush(l); /* Outside_Dial_Tone */
@@ -166,7 +200,10 @@ static void on_played(void *ctx, struct fw_line *l)
 {
     enum fw_line_state next = state_rows[l->dial.state].next;
 
-    (void)ctx;
+    if (l->dial.state == FW_LINE_CONFIRM) {
+        on_take(ctx, l);
+        return;
+    }
     if (next != l->dial.state) {
         line_dial_enter(l, next);
     }
@@ -195,6 +232,12 @@ void fw_line_dial(struct fw_line *l)
 {
     line_take_back(l, LINE_TELLS_RETURN);
     line_give(l, &line_dial_user, l);
+}
+
+void fw_line_confirm(struct fw_line *l)
+{
+    line_take_back(l, LINE_TELLS_RETURN);
+    (void)begin_anew(l, &(struct fw_line_decision){.is_confirmed = true}); /* always */
 }
 
 void fw_line_reject(struct fw_line *l)

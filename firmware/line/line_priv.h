@@ -22,8 +22,10 @@
     X(DIALLING, "dialling", FW_EL_NONE, DIALLING)                                                                      \
     X(REORDER, "reorder", FW_EL_REORDER_TONE, HOWLER)                                                                  \
     X(HOWLER, "off-hook-warning", FW_EL_OFF_HOOK_WARNING_TONE, PARKED)                                                 \
-    X(USER, "application", FW_EL_NONE, USER) /* another user owns the line */                                          \
-    X(PARKED, "parked", FW_EL_NONE, PARKED)  /* off-hook for so long that the line is silent */
+    X(USER, "application", FW_EL_NONE, USER)                /* another user owns the line */                           \
+    X(PARKED, "parked", FW_EL_NONE, PARKED)                 /* off-hook for so long that the line is silent */         \
+    X(PROMPT, "prompt", FW_EL_PROMPT_TONE, REORDER)         /* a code asks for a number; keys as in DIAL_TONE */       \
+    X(CONFIRM, "confirmation", FW_EL_CONFIRM_TONE, CONFIRM) /* a code was taken; keys as in DIAL_TONE */
 
 enum fw_line_state {
 #define FW_LINE_STATE_ENUM(id, name, tone, next) FW_LINE_##id,

@@ -237,6 +237,7 @@ enum fw_line_phase fw_lines_phase(const struct fw_lines *lines, unsigned port)
         [FW_LINE_DIAL_TONE] = FW_LINE_IS_DIALLING, [FW_LINE_DIALLING] = FW_LINE_IS_DIALLING,
         [FW_LINE_REORDER] = FW_LINE_IS_REJECTED,   [FW_LINE_HOWLER] = FW_LINE_IS_REJECTED,
         [FW_LINE_PARKED] = FW_LINE_IS_REJECTED,    [FW_LINE_USER] = FW_LINE_IS_USED,
+        [FW_LINE_PROMPT] = FW_LINE_IS_DIALLING,    [FW_LINE_CONFIRM] = FW_LINE_IS_DIALLING,
     };
     RT_ASSERT(port < FW_N_LINES);
     return phases[lines->line[port].dial.state];

@@ -5,6 +5,7 @@
  * the parameter the other formats are text, and only their reader fails: such a value is stored (guess).
  */
 #include "type.h"
+#include <fw/codelist.h>
 #include <fw/dialplan.h>
 #include <fw/range.h>
 #include <fw/schedule.h>
@@ -77,6 +78,32 @@ static bool is_dial_plan(struct rt_str s, struct fw_verdict *v)
     return fw_dialplan_parse(s, &plan, &v->at, &v->why) == RT_OK;
 }
 
+static bool is_code_list(struct rt_str s, struct fw_verdict *v)
+{
+    struct rt_str rest = s;
+    struct fw_codelist_item item;
+    while (fw_codelist_next(&rest, &item)) {
+        v->at = (size_t)(item.text.p - s.p);
+        if (item.is_bad) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_announcements(struct rt_str s, struct fw_verdict *v)
+{
+    struct rt_str rest = s;
+    struct fw_announcement_item item;
+    while (fw_announcement_next(&rest, &item)) {
+        v->at = (size_t)(item.text.p - s.p);
+        if (item.is_bad) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static const struct {
     check_fn *check;
     bool is_strict; /* rejects invalid values, and strips blanks around them */
@@ -97,6 +124,10 @@ static const struct {
     [FW_FORMAT_VERSION] = {is_version, false, "Write a version such as 5.2.10.", "not a version"},
     [FW_FORMAT_DIAL_PLAN] = {is_dial_plan, false, "Write sequences with '|' between, such as (*xx|xx.).", NULL},
     [FW_FORMAT_STAR_CODE] = {NULL, false, "Write a star code such as *69.", NULL},
+    [FW_FORMAT_CODE_LIST] = {is_code_list, false, "Write codes with '|' between, such as *98|*72`c`.",
+                             "not a list of codes"},
+    [FW_FORMAT_ANNOUNCEMENTS] = {is_announcements, false, "Write extensions such as CWT:00;CWF:01.",
+                                 "not a list of announcements"},
     [FW_FORMAT_RING] = {NULL, false, "Write on and off times, such as 60(2/4).", NULL},
     [FW_FORMAT_FREQUENCIES] = {NULL, false, "Write frequencies and levels, such as 440@-10.", NULL},
     [FW_FORMAT_TONE] = {NULL, false, "Write frequencies, then times, such as 350@-19,440@-19;10(*/0/1+2).", NULL},

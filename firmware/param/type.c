@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define RULE_MAX         255u /* Str255: guide p.2-20 */
+#define CODELIST_MAX     79u  /* SPA9000 guide p.180; of announcements: guess */
 #define ACTCODE_MAX      7u   /* guide p.2-21 says up to 7; factory codes like *0172616 have 7 behind the star */
 #define TEMPLATE_MAX     39u  /* guide p.2-21 */
 #define FIXED_DIGITS_MAX 10u
@@ -154,10 +155,13 @@ static enum fw_fit limit(struct rt_str s, size_t max)
     return s.n <= max ? FW_FIT_OK : FW_FIT_TOO_LONG;
 }
 
+/* The lists are of this type too (sample profile), and checked by their format. */
 static enum fw_fit judge_actcode(const struct fw_schema_row *row, struct rt_str s, char *out)
 {
-    (void)row;
     (void)out;
+    if (row->format == FW_FORMAT_CODE_LIST || row->format == FW_FORMAT_ANNOUNCEMENTS) {
+        return limit(s, CODELIST_MAX);
+    }
     if (!has_only(s, "*#")) {
         return FW_FIT_WRONG_TYPE;
     }

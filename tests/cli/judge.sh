@@ -126,6 +126,17 @@ expect 0 "call 200, 3 s after the last key" "$vspa" explain --dial 200 --line 2 
 expect 0 "call 112 (emergency), at once" "$vspa" explain --dial 112 --set 'Emergency_Number_1_=112' --set 'Dial_Plan_1_=(2xx)'
 expect 1 "reorder tone: barred by the dial plan, at once" "$vspa" explain --dial 9001 --set 'Dial_Plan_1_=(900x!)'
 expect 1 "at key 1; the unit ignores the remaining 2" "$vspa" explain --dial 555 --set 'Dial_Plan_1_=(2xx)'
+expect 0 "Cfwd_All_Dest_1_: '' -> '5551234'" "$vspa" explain --dial '*72 5551234#'
+expect 0 "(Cfwd_All_Act_Code), at once; Confirm_Tone" "$vspa" explain --dial '*725551234#'
+expect 0 '"element": "DND_Setting_2_"' "$vspa" explain --dial '*78' --line 2 --json
+expect 1 "no number follows: reorder tone when the tone ends, and nothing changes" "$vspa" explain --dial '*72'
+expect 1 "reorder tone: no sequence fits at key 4; the unit ignores the remaining 1" "$vspa" explain --dial '*72 55' --set 'Dial_Plan_1_=(2xx)'
+expect 0 "call 5551234, at once" "$vspa" explain --dial '*81*99 5551234#'
+expect 0 "(last caller): known to a running unit" "$vspa" explain --dial '*69'
+expect 1 "no call is on hold" "$vspa" explain --dial '*98 5551239#'
+expect 0 "transfer to 5551239" "$vspa" explain --dial 'F*98 5551239#'
+expect 0 "DND_Act_Code is *78, but DND_Serv_1_ is No: the keys count as a number" "$vspa" explain --dial '*78' --set DND_Serv_1_=No
+expect 0 "no service code of this unit: the proxy decides" "$vspa" explain --dial '*75'
 expect 2 "keys are 0 to 9" "$vspa" explain --dial 12x
 expect 2 "a unit has lines 1 and 2" "$vspa" explain --dial 12 --line 3
 exit $failed

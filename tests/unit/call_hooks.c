@@ -33,7 +33,7 @@ static void set(const char *setting, struct call_hook_request *request)
     (void)snprintf(name, sizeof name, "%.*s", (int)n, setting);
     if (strcmp(name, "purpose") == 0) {
         for (unsigned i = 0; i < 3; i++) {
-            request->purpose = strcmp(value, purposes[i]) == 0 ? (enum call_purpose)i : request->purpose;
+            request->purpose = strcmp(value, purposes[i]) == 0 ? (enum fw_call_purpose)i : request->purpose;
         }
         return;
     }

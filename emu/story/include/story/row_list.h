@@ -207,6 +207,10 @@
     X("call.refer", "call_refer", "", STEP, NETWORK, "{number} sends the line to {to}{refused}", "")                   \
     X("call.replaced", "call_replaced", "", STEP, NETWORK, "{new} takes the place of {old}", "")                       \
     X("call.dead", "call_dead", "", WARNING, UNIT, "ends call {call}: the other side refuses RTP", "")                 \
+    X("call.code", "call_code", "", STEP, UNIT, "takes {code}: {what}", "")                                            \
+    X("call.code_stores", "call_code_stores", "", STEP, UNIT, "sets {parameter} to {value}", "")                       \
+    X("call.code_refused", "call_code_refused", "", WARNING, UNIT, "refuses the code: {why}", "")                      \
+    X("call.back", "call_back", "", STEP, UNIT, "call back {what}: {number}", "")                                      \
     X("call.end", "call_end", "", STEP, UNIT, "call with {number} is over: {why}", "")                                 \
     /* SIP */                                                                                                          \
     X("sip.not_done", "sip_not_done", "", ERROR, UNIT, "NOTIFY {event} failed", "{error}")                             \

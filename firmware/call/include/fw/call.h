@@ -71,7 +71,7 @@ const char *fw_call_state_name(enum fw_call_state s);
 /* One call, as the Info page shows it. Texts are borrowed until something happens; "" where the page is empty. */
 struct fw_call_facts {
     enum fw_call_state state;
-    const char *state_name, *tone, *encoder, *decoder, *type, *remote_hold, *peer_name, *peer_phone;
+    const char *state_name, *tone, *encoder, *decoder, *type, *remote_hold, *call_back, *peer_name, *peer_phone;
     bool has_call; /* the rest is valid; else the page is empty */
     bool is_answered;
     uint32_t duration_s;
@@ -81,6 +81,7 @@ struct fw_call_facts {
     uint16_t mapped_rtp_port; /* outside of a NAT; 0: there is no mapping */
 };
 struct fw_call_facts fw_call_facts(const struct fw_calls *c, unsigned line_1_or_2, unsigned call_1_or_2);
+bool fw_calls_has_call_back(const struct fw_calls *c, unsigned line_1_or_2); /* an order is open */
 /* Numbers of the line; "" none since the start. */
 const char *fw_calls_last_called(const struct fw_calls *c, unsigned line_1_or_2);
 const char *fw_calls_last_caller(const struct fw_calls *c, unsigned line_1_or_2);

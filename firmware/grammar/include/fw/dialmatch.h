@@ -13,6 +13,9 @@
  *   none complete                         after the long timer: sent as typed (guess: releases up to 5.2), or reorder
  *   '#' that no sequence takes            what the timer would do, at once
  *
+ * Literals are digits beside the plan, such as service codes: one that is complete is taken at once, whatever the plan
+ * says, unless a longer literal begins with it (then after the short timer); others keep the plan open.
+ *
  * Of several complete sequences the first is sent, but a barred one ("!") wins wherever it stands (inferred from the
  * examples of both guides). A plan never sends an empty number.
  *
@@ -26,8 +29,10 @@
 
 /* Timers and manners that are parameters of the line. */
 struct fw_dialmatch_cfg {
-    uint32_t long_ms, short_ms; /* Interdigit_Long_Timer, Interdigit_Short_Timer */
-    bool is_strict;             /* an incomplete number is reorder instead of sent as typed (ATA 191 guide) */
+    uint32_t long_ms, short_ms;    /* Interdigit_Long_Timer, Interdigit_Short_Timer */
+    bool is_strict;                /* an incomplete number is reorder instead of sent as typed (ATA 191 guide) */
+    const struct rt_str *literals; /* not empty; borrowed during the call */
+    unsigned n_literals;
 };
 
 enum fw_dialmatch_verdict {
@@ -45,6 +50,7 @@ struct fw_dialmatch_result {
     uint32_t wait_ms; /* of WAIT; FW_DIALPLAN_TIMER_NONE: without limit (no key yet and no hot line) */
     char number[FW_DIALMATCH_NUMBER_MAX + 1];
     int sequence;             /* that decided, -1: none */
+    int literal;              /* that decided, -1: none; number is it */
     bool has_outside_tone;    /* a ',' was passed by the last key: Outside_Dial_Tone until the next one */
     bool is_hotline;          /* the number is the one that the plan dials by itself */
     bool is_ended_by_hash;    /* the last key ended the number and is not part of it */

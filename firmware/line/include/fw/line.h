@@ -42,6 +42,9 @@ struct fw_line_user {
 struct fw_line_decision {
     bool may_be_code;                /* set by the line: "**" is no number, but may become "****" */
     bool is_rejected;                /* Reorder_Tone; the rest does not count */
+    bool is_ignored;                 /* silence, and the keys begin anew; the rest does not count */
+    bool is_confirmed;               /* Confirm_Tone, then on_dial_tone; the keys begin anew; the rest does not count */
+    bool is_prompted;                /* tone as a dial tone, silence for FW_EL_NONE; the keys begin anew */
     const struct fw_line_user *user; /* it is a call: the line is this user's; the rest does not count */
     void *user_ctx;
     bool is_timed; /* wait_us counts from now on, then on_silence; else the line waits for a key */
@@ -107,8 +110,9 @@ enum fw_line_phase fw_lines_phase(const struct fw_lines *l, unsigned port_0_or_1
 
 /* For call control: an off-hook line changes hands. */
 void fw_line_take(struct fw_line *line, const struct fw_line_user *user, void *ctx);
-void fw_line_dial(struct fw_line *line);   /* dial tone, from the beginning */
-void fw_line_reject(struct fw_line *line); /* Reorder_Tone, Off_Hook_Warning_Tone, silence */
+void fw_line_dial(struct fw_line *line);    /* dial tone, from the beginning */
+void fw_line_confirm(struct fw_line *line); /* Confirm_Tone, then dial tone */
+void fw_line_reject(struct fw_line *line);  /* Reorder_Tone, Off_Hook_Warning_Tone, silence */
 
 /* ---- ringing, on-hook; a line that is off-hook does not ring ---- */
 

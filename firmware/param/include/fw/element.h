@@ -394,7 +394,96 @@
     LINE(DEFAULT_RING, "Default_Ring", NUMBER, "1", "1", "ATA 191 guide")                                              \
     LINE(HOLD_REMINDER_RING, "Hold_Reminder_Ring", TEXT, "", "", "SPA-2000 guide p.39")                                \
     LINE(CFWD_RING_SPLASH_LEN, "Cfwd_Ring_Splash_Len", TIME, "0", "0", "ATA 191 guide")                                \
-    LINE(CBLK_RING_SPLASH_LEN, "Cblk_Ring_Splash_Len", TIME, "0", "0", "ATA 191 guide")
+    LINE(CBLK_RING_SPLASH_LEN, "Cblk_Ring_Splash_Len", TIME, "0", "0", "ATA 191 guide")                                \
+    /* --- call: vertical services --- */                                                                              \
+    ONE(CALL_RETURN_CODE, "Call_Return_Code", TEXT, "", "sample profile")                                              \
+    ONE(CALL_REDIAL_CODE, "Call_Redial_Code", TEXT, "", "sample profile")                                              \
+    ONE(BLIND_TRANSFER_CODE, "Blind_Transfer_Code", TEXT, "", "sample profile")                                        \
+    ONE(CALL_BACK_ACT_CODE, "Call_Back_Act_Code", TEXT, "", "sample profile")                                          \
+    ONE(CALL_BACK_DEACT_CODE, "Call_Back_Deact_Code", TEXT, "", "sample profile")                                      \
+    ONE(CALL_BACK_BUSY_ACT_CODE, "Call_Back_Busy_Act_Code", TEXT, "", "sample profile")                                \
+    ONE(CFWD_ALL_ACT_CODE, "Cfwd_All_Act_Code", TEXT, "", "sample profile")                                            \
+    ONE(CFWD_ALL_DEACT_CODE, "Cfwd_All_Deact_Code", TEXT, "", "sample profile")                                        \
+    ONE(CFWD_BUSY_ACT_CODE, "Cfwd_Busy_Act_Code", TEXT, "", "sample profile")                                          \
+    ONE(CFWD_BUSY_DEACT_CODE, "Cfwd_Busy_Deact_Code", TEXT, "", "sample profile")                                      \
+    ONE(CFWD_NO_ANS_ACT_CODE, "Cfwd_No_Ans_Act_Code", TEXT, "", "sample profile")                                      \
+    ONE(CFWD_NO_ANS_DEACT_CODE, "Cfwd_No_Ans_Deact_Code", TEXT, "", "sample profile")                                  \
+    ONE(CFWD_LAST_ACT_CODE, "Cfwd_Last_Act_Code", TEXT, "", "sample profile")                                          \
+    ONE(CFWD_LAST_DEACT_CODE, "Cfwd_Last_Deact_Code", TEXT, "", "sample profile")                                      \
+    ONE(BLOCK_LAST_ACT_CODE, "Block_Last_Act_Code", TEXT, "", "sample profile")                                        \
+    ONE(BLOCK_LAST_DEACT_CODE, "Block_Last_Deact_Code", TEXT, "", "sample profile")                                    \
+    ONE(ACCEPT_LAST_ACT_CODE, "Accept_Last_Act_Code", TEXT, "", "sample profile")                                      \
+    ONE(ACCEPT_LAST_DEACT_CODE, "Accept_Last_Deact_Code", TEXT, "", "sample profile")                                  \
+    ONE(CW_ACT_CODE, "CW_Act_Code", TEXT, "", "sample profile")                                                        \
+    ONE(CW_DEACT_CODE, "CW_Deact_Code", TEXT, "", "sample profile")                                                    \
+    ONE(CW_PER_CALL_ACT_CODE, "CW_Per_Call_Act_Code", TEXT, "", "sample profile")                                      \
+    ONE(CW_PER_CALL_DEACT_CODE, "CW_Per_Call_Deact_Code", TEXT, "", "sample profile")                                  \
+    ONE(BLOCK_CID_ACT_CODE, "Block_CID_Act_Code", TEXT, "", "sample profile")                                          \
+    ONE(BLOCK_CID_DEACT_CODE, "Block_CID_Deact_Code", TEXT, "", "sample profile")                                      \
+    ONE(BLOCK_CID_PER_CALL_ACT_CODE, "Block_CID_Per_Call_Act_Code", TEXT, "", "sample profile")                        \
+    ONE(BLOCK_CID_PER_CALL_DEACT_CODE, "Block_CID_Per_Call_Deact_Code", TEXT, "", "sample profile")                    \
+    ONE(BLOCK_ANC_ACT_CODE, "Block_ANC_Act_Code", TEXT, "", "sample profile")                                          \
+    ONE(BLOCK_ANC_DEACT_CODE, "Block_ANC_Deact_Code", TEXT, "", "sample profile")                                      \
+    ONE(DND_ACT_CODE, "DND_Act_Code", TEXT, "", "sample profile")                                                      \
+    ONE(DND_DEACT_CODE, "DND_Deact_Code", TEXT, "", "sample profile")                                                  \
+    ONE(CID_ACT_CODE, "CID_Act_Code", TEXT, "", "sample profile")                                                      \
+    ONE(CID_DEACT_CODE, "CID_Deact_Code", TEXT, "", "sample profile")                                                  \
+    ONE(CWCID_ACT_CODE, "CWCID_Act_Code", TEXT, "", "sample profile")                                                  \
+    ONE(CWCID_DEACT_CODE, "CWCID_Deact_Code", TEXT, "", "sample profile")                                              \
+    ONE(DIST_RING_ACT_CODE, "Dist_Ring_Act_Code", TEXT, "", "sample profile")                                          \
+    ONE(DIST_RING_DEACT_CODE, "Dist_Ring_Deact_Code", TEXT, "", "sample profile")                                      \
+    ONE(SPEED_DIAL_ACT_CODE, "Speed_Dial_Act_Code", TEXT, "", "sample profile")                                        \
+    ONE(SECURE_ALL_CALL_ACT_CODE, "Secure_All_Call_Act_Code", TEXT, "", "sample profile")                              \
+    ONE(SECURE_NO_CALL_ACT_CODE, "Secure_No_Call_Act_Code", TEXT, "", "sample profile")                                \
+    ONE(SECURE_ONE_CALL_ACT_CODE, "Secure_One_Call_Act_Code", TEXT, "", "sample profile")                              \
+    ONE(SECURE_ONE_CALL_DEACT_CODE, "Secure_One_Call_Deact_Code", TEXT, "", "sample profile")                          \
+    ONE(MODEM_LINE_TOGGLE_CODE, "Modem_Line_Toggle_Code", TEXT, "", "sample profile")                                  \
+    ONE(FAX_LINE_TOGGLE_CODE, "FAX_Line_Toggle_Code", TEXT, "", "sample profile")                                      \
+    ONE(MEDIA_LOOPBACK_CODE, "Media_Loopback_Code", TEXT, "", "sample profile")                                        \
+    ONE(PREFER_G711U_CODE, "Prefer_G711u_Code", TEXT, "", "sample profile")                                            \
+    ONE(FORCE_G711U_CODE, "Force_G711u_Code", TEXT, "", "sample profile")                                              \
+    ONE(PREFER_G711A_CODE, "Prefer_G711a_Code", TEXT, "", "sample profile")                                            \
+    ONE(FORCE_G711A_CODE, "Force_G711a_Code", TEXT, "", "sample profile")                                              \
+    ONE(PREFER_G723_CODE, "Prefer_G723_Code", TEXT, "", "sample profile")                                              \
+    ONE(FORCE_G723_CODE, "Force_G723_Code", TEXT, "", "sample profile")                                                \
+    ONE(PREFER_G726R16_CODE, "Prefer_G726r16_Code", TEXT, "", "sample profile")                                        \
+    ONE(FORCE_G726R16_CODE, "Force_G726r16_Code", TEXT, "", "sample profile")                                          \
+    ONE(PREFER_G726R24_CODE, "Prefer_G726r24_Code", TEXT, "", "sample profile")                                        \
+    ONE(FORCE_G726R24_CODE, "Force_G726r24_Code", TEXT, "", "sample profile")                                          \
+    ONE(PREFER_G726R32_CODE, "Prefer_G726r32_Code", TEXT, "", "sample profile")                                        \
+    ONE(FORCE_G726R32_CODE, "Force_G726r32_Code", TEXT, "", "sample profile")                                          \
+    ONE(PREFER_G726R40_CODE, "Prefer_G726r40_Code", TEXT, "", "sample profile")                                        \
+    ONE(FORCE_G726R40_CODE, "Force_G726r40_Code", TEXT, "", "sample profile")                                          \
+    ONE(PREFER_G729A_CODE, "Prefer_G729a_Code", TEXT, "", "sample profile")                                            \
+    ONE(FORCE_G729A_CODE, "Force_G729a_Code", TEXT, "", "sample profile")                                              \
+    ONE(REFERRAL_SERVICES_CODES, "Referral_Services_Codes", TEXT, "", "SPA9000 guide p.180")                           \
+    ONE(FEATURE_DIAL_SERVICES_CODES, "Feature_Dial_Services_Codes", TEXT, "", "ATA 191 guide")                         \
+    ONE(SERVICE_ANNC_BASE_NUMBER, "Service_Annc_Base_Number", TEXT, "", "ATA 191 guide")                               \
+    ONE(SERVICE_ANNC_EXTENSION_CODES, "Service_Annc_Extension_Codes", TEXT, "", "ATA 191 guide")                       \
+    ONE(PROMPT_TONE, "Prompt_Tone", TEXT, "", "ATA 191 guide")                                                         \
+    ONE(CONFIRM_TONE, "Confirm_Tone", TEXT, "", "ATA 191 guide")                                                       \
+    ONE(CALL_BACK_EXPIRES, "Call_Back_Expires", TIME, "1800", "SPA9x2 guide p.79")                                     \
+    ONE(CALL_BACK_RETRY_INTVL, "Call_Back_Retry_Intvl", TIME, "30", "SPA9x2 guide p.79")                               \
+    ONE(CALL_BACK_DELAY, "Call_Back_Delay", TIME, ".5", "ATA 191 guide")                                               \
+    LINE(CALL_RETURN_SERV, "Call_Return_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                    \
+    LINE(CALL_REDIAL_SERV, "Call_Redial_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                    \
+    LINE(CALL_BACK_SERV, "Call_Back_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
+    LINE(SPEED_DIAL_SERV, "Speed_Dial_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                      \
+    LINE(SECURE_CALL_SERV, "Secure_Call_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                    \
+    LINE(REFERRAL_SERV, "Referral_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                          \
+    LINE(FEATURE_DIAL_SERV, "Feature_Dial_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                                  \
+    LINE(SERVICE_ANNOUNCEMENT_SERV, "Service_Announcement_Serv", BOOL, "No", "No", "ATA 191 guide")                    \
+    LINE(SECURE_CALL_SETTING, "Secure_Call_Setting", BOOL, "No", "No",                                                 \
+         "Sipura administration guide p.85; no effect without a certificate")                                          \
+    LINE(SPEED_DIAL_2, "Speed_Dial_2", TEXT, "", "", "recall")                                                         \
+    LINE(SPEED_DIAL_3, "Speed_Dial_3", TEXT, "", "", "recall")                                                         \
+    LINE(SPEED_DIAL_4, "Speed_Dial_4", TEXT, "", "", "recall")                                                         \
+    LINE(SPEED_DIAL_5, "Speed_Dial_5", TEXT, "", "", "recall")                                                         \
+    LINE(SPEED_DIAL_6, "Speed_Dial_6", TEXT, "", "", "recall")                                                         \
+    LINE(SPEED_DIAL_7, "Speed_Dial_7", TEXT, "", "", "recall")                                                         \
+    LINE(SPEED_DIAL_8, "Speed_Dial_8", TEXT, "", "", "recall")                                                         \
+    LINE(SPEED_DIAL_9, "Speed_Dial_9", TEXT, "", "", "recall")                                                         \
+    LINE(CALL_BACK_RING, "Call_Back_Ring", NUMBER, "7", "7", "ATA 191 guide")
 
 enum fw_element {
 #define FW_ELEMENT_ONE(id, element, kind, fallback, source)                FW_EL_##id,

@@ -71,12 +71,14 @@ const char *fw_type_name(enum fw_type t);
     X(URL, "url")                                                                                                      \
     X(VERSION, "version") /* S: fw/version.h */                                                                        \
     X(DST_RULE, "dst rule")                                                                                            \
-    X(DIAL_PLAN, "dial plan")       /* S: fw/dialplan.h */                                                             \
-    X(TONE, "tone script")          /* R, by the type: fw/script.h */                                                  \
-    X(RING, "ring script")          /* R, by the type */                                                               \
-    X(FREQUENCIES, "frequencies")   /* R, by the type */                                                               \
-    X(STAR_CODE, "star code")       /* R, by the type */                                                               \
-    X(STATUS_CODES, "status codes") /* R, by the type */                                                               \
+    X(DIAL_PLAN, "dial plan")         /* S: fw/dialplan.h */                                                           \
+    X(TONE, "tone script")            /* R, by the type: fw/script.h */                                                \
+    X(RING, "ring script")            /* R, by the type */                                                             \
+    X(FREQUENCIES, "frequencies")     /* R, by the type */                                                             \
+    X(STAR_CODE, "star code")         /* R, by the type */                                                             \
+    X(CODE_LIST, "code list")         /* S: fw/codelist.h */                                                           \
+    X(ANNOUNCEMENTS, "announcements") /* S: fw/codelist.h */                                                           \
+    X(STATUS_CODES, "status codes")   /* R, by the type */                                                             \
     X(PHONE, "phone number")                                                                                           \
     X(PHONE_PATTERN, "phone pattern")                                                                                  \
     X(USER_ID, "user id")                                                                                              \
