@@ -133,13 +133,15 @@ static void dial(struct call_line *l)
 static void end_calls(struct call_line *l, uint64_t delay_us)
 {
     for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
+        if (l->call[i].referrer != NULL) { /* before either of the two ends */
+            fw_sip_call_report(l->call[i].referrer->sip, 487);
+        }
+    }
+    for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
         struct call *c = &l->call[i];
         bool is_left = c->is_referred || c->is_target || (c->is_emergency && c->sip != NULL);
         if (is_left || c->state == FW_CALL_RINGING || c->state == FW_CALL_HOLD || c->state == FW_CALL_HOLDING) {
             continue;
-        }
-        if (c->referrer != NULL) {
-            fw_sip_call_report(c->referrer->sip, 487);
         }
         if (c->state == FW_CALL_CONNECTED && !c->is_outgoing && delay_us > 0 && c == l->heard) {
             board_timer_start(call_board(l->calls), &l->on_hook, delay_us); /* Linksys ATA guide p.114 */

@@ -468,7 +468,8 @@ bool sip_calls_on_response(struct fw_sip *s, const struct sip_message *m, const 
             sip_out_on_response(c, m, from);
             return true;
         }
-        if (sip_client_on_response(&c->request, m) || sip_client_on_response(&c->bye, m)) {
+        if (sip_client_on_response(&c->request, m) || sip_client_on_response(&c->bye, m) ||
+            (c->refer != NULL && sip_client_on_response(&c->refer->client, m))) {
             return true;
         }
     }
