@@ -15,7 +15,7 @@
 
 /* How long a report may take when the peer does not say: RFC 3515 leaves it to the peer. guess */
 #define REPORT_S     60u
-#define REPORT_S_MAX 3600u
+#define REPORT_S_MAX 180u /* a telephone rings no longer */
 
 static struct board *board_of(const struct fw_sip_call *c)
 {

@@ -11,10 +11,12 @@ enum { RINGS_S = 10, TALKS_S = 2, LEFT_S = 70 };
 
 static struct {
     struct telephone telephone;
-    enum { REST, TRIES, TALKS, ENDS } phase;
+    enum { REST, TRIES, HOLDS, TRIES_SECOND, JOINS, TALKS, ENDS } phase;
     uint64_t until_us;
     bool has_talked;
 } hand;
+
+enum kind { OUT, IN, CONFERENCE, TRANSFER };
 
 void calls_begin(struct world *w)
 {
@@ -34,9 +36,9 @@ void calls_end(struct world *w)
     telephone_close(&hand.telephone);
 }
 
-static struct fw_call_facts facts(struct world *w)
+static enum fw_call_state state(struct world *w, unsigned call_1_or_2)
 {
-    return fw_call_facts(fw_device_calls(w->device), 1, 1);
+    return fw_call_facts(fw_device_calls(w->device), 1, call_1_or_2).state;
 }
 
 bool calls_is_registered(struct world *w)
@@ -56,29 +58,68 @@ static void hang_up(struct world *w)
     enter(w, ENDS, LEFT_S);
 }
 
-static bool goes_on(struct world *w, bool is_out)
+static void flash(struct world *w, int phase)
+{
+    (void)emu_phone_flash(w->phone); /* refused: the time is up some day */
+    enter(w, phase, RINGS_S);
+}
+
+/* The first call stands. */
+static void on_connected(struct world *w, enum kind kind)
+{
+    if (kind == CONFERENCE || kind == TRANSFER) {
+        flash(w, HOLDS);
+    } else {
+        enter(w, TALKS, TALKS_S);
+    }
+}
+
+static bool goes_on(struct world *w, enum kind kind)
 {
     bool is_over = board_now_us(w->board) >= hand.until_us;
+    if (is_over && hand.phase > REST && hand.phase < TALKS) {
+        hang_up(w);
+        return false;
+    }
     switch (hand.phase) {
     case REST:
         if (!calls_is_registered(w) || !is_over) {
             break;
         }
         enter(w, TRIES, RINGS_S);
-        if (is_out) {
+        if (kind == IN) {
+            telephone_call(&hand.telephone);
+        } else {
             emu_phone_set_hook(w->phone, true);
             (void)emu_phone_dial(w->phone, ",200#"); /* refused: the time is up some day */
-        } else {
-            telephone_call(&hand.telephone);
         }
         break;
     case TRIES:
-        if (facts(w).state == FW_CALL_RINGING) {
+        if (state(w, 1) == FW_CALL_RINGING) {
             emu_phone_set_hook(w->phone, true);
-        } else if (facts(w).state == FW_CALL_CONNECTED) {
-            enter(w, TALKS, TALKS_S);
-        } else if (is_over) {
+        } else if (state(w, 1) == FW_CALL_CONNECTED) {
+            on_connected(w, kind);
+        }
+        break;
+    case HOLDS:
+        if (state(w, 1) == FW_CALL_HOLD && state(w, 2) == FW_CALL_DIALING) {
+            (void)emu_phone_dial(w->phone, ",201#"); /* the same */
+            enter(w, TRIES_SECOND, RINGS_S);
+        }
+        break;
+    case TRIES_SECOND:
+        if (state(w, 2) != FW_CALL_CONNECTED) {
+            break;
+        }
+        if (kind == CONFERENCE) {
+            flash(w, JOINS);
+        } else { /* whether it works is known by what the telephone got */
             hang_up(w);
+        }
+        break;
+    case JOINS:
+        if (state(w, 1) == FW_CALL_CONNECTED && state(w, 2) == FW_CALL_CONNECTED) {
+            enter(w, TALKS, TALKS_S);
         }
         break;
     case TALKS:
@@ -89,7 +130,7 @@ static bool goes_on(struct world *w, bool is_out)
         break;
     case ENDS:
         if (is_over && fw_calls_are_idle(fw_device_calls(w->device))) {
-            if (hand.has_talked) {
+            if (kind == TRANSFER ? hand.telephone.n_referred > 0 : hand.has_talked) {
                 return true;
             }
             enter(w, REST, 1);
@@ -101,10 +142,20 @@ static bool goes_on(struct world *w, bool is_out)
 
 bool calls_is_out_done(struct world *w)
 {
-    return world_is_running(w) && goes_on(w, true);
+    return world_is_running(w) && goes_on(w, OUT);
 }
 
 bool calls_is_in_done(struct world *w)
 {
-    return world_is_running(w) && goes_on(w, false);
+    return world_is_running(w) && goes_on(w, IN);
+}
+
+bool calls_is_conference_done(struct world *w)
+{
+    return world_is_running(w) && goes_on(w, CONFERENCE);
+}
+
+bool calls_is_transfer_done(struct world *w)
+{
+    return world_is_running(w) && goes_on(w, TRANSFER);
 }

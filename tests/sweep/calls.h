@@ -10,3 +10,6 @@ void calls_end(struct world *w);
 bool calls_is_registered(struct world *w);
 bool calls_is_out_done(struct world *w);
 bool calls_is_in_done(struct world *w);
+/* A second call after a flash: joined by another one, or connected with the first by hanging up. */
+bool calls_is_conference_done(struct world *w);
+bool calls_is_transfer_done(struct world *w);

@@ -121,6 +121,10 @@ static const struct oom_flow flows[] = {
      calls_is_registered},
     {"call-in-tcp", "a call for the unit by TCP", telephony_tcp, N(telephony_tcp), calls_is_in_done, true,
      calls_is_registered},
+    {"conference", "two calls of the unit, joined", telephony, N(telephony), calls_is_conference_done, true,
+     calls_is_registered},
+    {"transfer", "two calls, connected with each other by hanging up", telephony, N(telephony), calls_is_transfer_done,
+     true, calls_is_registered},
 };
 
 size_t oom_flows_n(void)

@@ -70,6 +70,22 @@ static void acknowledge(struct telephone *t, const char *ok)
     send(t, text);
 }
 
+/* What became of a REFER: done, at once. */
+static void report(struct telephone *t, const char *refer)
+{
+    static const char fragment[] = "SIP/2.0 200 OK\r\n";
+    char text[TEXT_MAX], from[512], to[512], id[512];
+    int n = snprintf(text, sizeof text,
+                     "NOTIFY sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/UDP " TELEPHONE_TEXT ";branch=z9hG4bKn\r\n"
+                     "From: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %u NOTIFY\r\nEvent: refer\r\n"
+                     "Subscription-State: terminated;reason=noresource\r\nContent-Type: message/sipfrag\r\n"
+                     "Content-Length: %zu\r\n\r\n%s",
+                     field(refer, "To", to), field(refer, "From", from), field(refer, "Call-ID", id), ++t->n_notify,
+                     strlen(fragment), fragment);
+    CHECK(n > 0 && (size_t)n < sizeof text);
+    send(t, text);
+}
+
 static void on_message(struct telephone *t, const char *text)
 {
     char value[512];
@@ -84,6 +100,11 @@ static void on_message(struct telephone *t, const char *text)
     } else if (strncmp(text, "BYE ", 4) == 0 || strncmp(text, "CANCEL ", 7) == 0) {
         t->n_ended++;
         answer(t, text, 200, "<sip:t@" TELEPHONE_TEXT ">", "");
+    } else if (strncmp(text, "REFER ", 6) == 0) {
+        answer(t, text, 202, "<sip:t@" TELEPHONE_TEXT ">", "");
+        report(t, text);
+    } else if (strncmp(text, "SIP/2.0 200", 11) == 0 && strstr(field(text, "CSeq", value), "NOTIFY") != NULL) {
+        t->n_referred++;
     } else if (strncmp(text, "SIP/2.0 ", 8) == 0 && strstr(field(text, "CSeq", value), "INVITE") != NULL &&
                text[8] != '1') {
         t->n_answered += text[8] == '2';

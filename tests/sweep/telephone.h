@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The other telephone of a call, at 192.168.1.60: a registrar that says 200, a callee that answers at once, a caller;
- * it hangs up never first. Written without the unit's SIP.
+ * The other telephone of a call, at 192.168.1.60: a registrar that says 200, a callee that answers at once and does
+ * what REFER says (it reports 200), a caller; it hangs up never first. Written without the unit's SIP.
  */
 #pragma once
 #include <harness/tcp_peer.h>
@@ -17,6 +17,8 @@ struct telephone {
     bool is_tcp;                                /* the unit spoke by TCP last */
     unsigned n_registered, n_answered, n_ended; /* REGISTERs; calls that the unit answered or acknowledged; BYEs */
     unsigned n_calls;                           /* of its own */
+    unsigned n_notify;                          /* of its own, too */
+    unsigned n_referred;                        /* reports of success that the unit has answered */
 };
 
 void telephone_open(struct telephone *t, struct outside *o);
