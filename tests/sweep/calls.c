@@ -7,11 +7,11 @@
 
 /* What the hand does next, and when it gives up. A call that failed is tried again, as a person would; one that does
  * not end within LEFT_S leaves the line stuck, and the flow never ends. */
-enum { RINGS_S = 10, TALKS_S = 2, LEFT_S = 70 };
+enum { RINGS_S = 10, TALKS_S = 2, LEFT_S = 70, BACK_S = 5 };
 
 static struct {
     struct telephone telephone;
-    enum { REST, TRIES, HOLDS, TRIES_SECOND, JOINS, TALKS, ENDS } phase;
+    enum { REST, TRIES, HOLDS, TRIES_SECOND, JOINS, TALKS, ENDS, TAKES_BACK } phase;
     uint64_t until_us;
     bool has_talked;
 } hand;
@@ -134,6 +134,14 @@ static bool goes_on(struct world *w, enum kind kind)
                 return true;
             }
             enter(w, REST, 1);
+        } else if (is_over && state(w, 1) == FW_CALL_HOLD) { /* the telephone rings for it */
+            emu_phone_set_hook(w->phone, true);
+            enter(w, TAKES_BACK, BACK_S);
+        }
+        break;
+    case TAKES_BACK:
+        if (is_over) {
+            hang_up(w);
         }
         break;
     }
