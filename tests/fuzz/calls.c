@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls of a whole unit: the other telephone says what the input words, the handset is lifted, put down, flashed,
- * dials. In the end, when the handset has been lifted and put down a few times, the line must be idle: nothing that a
- * peer says leaves it stuck.
+ * Calls of a whole unit: the other telephone says what the input words, sends the unit elsewhere, takes calls over; the
+ * handset is lifted, put down, flashed, dials. In the end, when the handset has been lifted and put down a few times,
+ * the line must be idle: nothing that a peer says leaves it stuck.
  */
 #include "fuzz.h"
 #include <harness/call_peer.h>
@@ -73,6 +73,43 @@ static void invite(uint8_t how, const char *text)
                                   : "");
 }
 
+/* The tag of a From or To that has one. */
+static const char *tag_of(const char *value)
+{
+    const char *at = strstr(value, ";tag=");
+    return at != NULL ? at + strlen(";tag=") : "";
+}
+
+/* REFER, its reports, Replaces: of the running call (0x80) or as the text says. */
+static void transfer(uint8_t how, const char *text)
+{
+    char headers[1600];
+    switch (how % 4) {
+    case 0:
+        (void)snprintf(headers, sizeof headers, "Refer-To: %s\r\nReferred-By: <sip:x@192.168.1.60>\r\n", text);
+        call_peer_request(&peer, "REFER", headers, "", "");
+        break;
+    case 1:
+        (void)snprintf(headers, sizeof headers, "Event: refer\r\nSubscription-State: %s\r\n",
+                       how & 0x40 ? "terminated;reason=noresource" : "active;expires=60");
+        call_peer_request(&peer, "NOTIFY", headers, "message/sipfrag", text);
+        break;
+    case 2:
+        (void)snprintf(headers, sizeof headers, "Event: %s\r\n", text);
+        call_peer_request(&peer, "NOTIFY", headers, "message/sipfrag", "SIP/2.0 200 OK\r\n");
+        break;
+    default:
+        if (how & 0x80) { /* what the unit calls its own tag is the peer's other */
+            (void)snprintf(headers, sizeof headers, "Replaces: %s;to-tag=%s;from-tag=%s%s\r\n", peer.call_id,
+                           tag_of(peer.other), tag_of(peer.own), how & 0x20 ? ";early-only" : "");
+        } else {
+            (void)snprintf(headers, sizeof headers, "Replaces: %s\r\n", text);
+        }
+        call_peer_invite(&peer, headers, how & 0x40 ? "" : CALL_PEER_SDP);
+        break;
+    }
+}
+
 static void hand(uint8_t how)
 {
     switch (how % 4) {
@@ -140,12 +177,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         case 3:
             reply(how, text_of(piece, n_piece, text));
             break;
+        case 7:
+            transfer(how, text_of(piece, n_piece, text));
+            break;
         default:
             request(how, text_of(piece, n_piece, text));
             break;
         }
     }
-    for (unsigned i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < 4; i++) { /* longer than a transfer waits for its report */
         peer.n = 0;
         emu_phone_set_hook(phone, true);
         device_rig_pass_s(r, 2);
