@@ -34,17 +34,14 @@ void call_conference_frame(struct call_line *l, const int16_t *mic, int16_t *ear
 {
     int16_t now[FW_CALLS_PER_LINE][BOARD_FXS_FRAME_SAMPLES] = {{0}};
     for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
-        int16_t to_peer[BOARD_FXS_FRAME_SAMPLES];
+        int16_t heard[BOARD_FXS_FRAME_SAMPLES];
         struct call *c = &l->call[i];
         if (!c->has_path || c->media == NULL) {
             continue; /* it rings */
         }
+        fw_media_conference_frame(c->media, mic, l->said[1 - i], heard, now[i]);
         for (unsigned k = 0; k < BOARD_FXS_FRAME_SAMPLES; k++) {
-            to_peer[k] = sum(mic[k], l->said[1 - i][k]);
-        }
-        fw_media_frame(c->media, to_peer, now[i]);
-        for (unsigned k = 0; k < BOARD_FXS_FRAME_SAMPLES; k++) {
-            ear[k] = sum(ear[k], now[i][k]); /* ring-back goes on below */
+            ear[k] = sum(ear[k], heard[k]); /* ring-back or Conference_Tone goes on below */
         }
     }
     memcpy(l->said, now, sizeof now);

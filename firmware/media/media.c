@@ -215,19 +215,41 @@ void fw_media_set_path(struct fw_media_stream *s, const struct fw_media_path *pa
     s->has_path = true;
 }
 
+static int16_t sum(int16_t a, int16_t b)
+{
+    int s = a + b;
+    return (int16_t)(s > INT16_MAX ? INT16_MAX : s < INT16_MIN ? INT16_MIN : s);
+}
+
 void fw_media_frame(struct fw_media_stream *s, const int16_t *mic, int16_t *ear)
 {
+    static const int16_t silence[FRAME];
+    int16_t said[FRAME];
+    fw_media_conference_frame(s, mic, silence, ear, said);
+}
+
+void fw_media_conference_frame(struct fw_media_stream *s, const int16_t *mic, const int16_t *others, int16_t *ear,
+                               int16_t *said)
+{
+    int16_t to_peer[FRAME];
     uint64_t now_us = board_now_us(s->media->config.board);
     if (!s->has_path) {
         memset(ear, 0, FRAME * sizeof *ear);
+        memset(said, 0, FRAME * sizeof *said);
         return;
     }
     if (now_us - s->last_frame_us > BOARD_FXS_FRAME_US && s->last_frame_us != 0) {
         jitter_restart(&s->receive.jitter); /* no frames for a while: what is held is old */
     }
     s->last_frame_us = now_us;
-    media_send_frame(s, mic);
-    media_receive_frame(s, ear);
+    for (unsigned i = 0; i < FRAME; i++) {
+        to_peer[i] = sum(media_amplify(mic[i], s->gain_in), others[i]);
+    }
+    media_send_frame(s, to_peer);
+    media_receive_frame(s, said);
+    for (unsigned i = 0; i < FRAME; i++) {
+        ear[i] = media_amplify(said[i], s->gain_out);
+    }
     media_digits_frame(s);
     media_playback_frame(s, ear);
 }

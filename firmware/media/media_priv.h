@@ -138,7 +138,7 @@ unsigned media_reports_round_trip_ms(const struct fw_media_stream *s);
 void media_send_packet(struct fw_media_stream *s, const struct rtp_header *h, uint8_t *packet, size_t n_payload);
 void media_send_start(struct fw_media_stream *s);
 void media_send_path(struct fw_media_stream *s, const struct fw_media_path *old);
-void media_send_frame(struct fw_media_stream *s, const int16_t *mic);
+void media_send_frame(struct fw_media_stream *s, const int16_t *samples);
 /* receive.c */
 void media_receive_start(struct fw_media_stream *s);
 void media_receive_path(struct fw_media_stream *s, const struct fw_media_path *old);

@@ -209,7 +209,4 @@ void media_receive_frame(struct fw_media_stream *s, int16_t *ear)
         }
         n_done += next.n;
     }
-    for (unsigned i = 0; i < FRAME; i++) {
-        ear[i] = media_amplify(ear[i], s->gain_out);
-    }
 }

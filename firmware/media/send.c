@@ -69,13 +69,12 @@ static void send_sound(struct fw_media_stream *s)
     t->is_talking = true;
 }
 
-void media_send_frame(struct fw_media_stream *s, const int16_t *mic)
+void media_send_frame(struct fw_media_stream *s, const int16_t *samples)
 {
     struct media_send *t = &s->send;
     unsigned n_packet = s->path.ptime_ms * 8;
-    for (unsigned i = 0; i < FRAME; i++) {
-        t->samples[t->n++] = media_amplify(mic[i], s->gain_in);
-    }
+    memcpy(t->samples + t->n, samples, FRAME * sizeof *samples);
+    t->n += FRAME;
     if (t->n < n_packet) {
         return;
     }

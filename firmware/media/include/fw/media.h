@@ -70,6 +70,10 @@ void fw_media_set_path(struct fw_media_stream *s, const struct fw_media_path *pa
 
 /* 10 ms, 80 samples each way: mic goes to the peer, ear is filled with what the peer says. */
 void fw_media_frame(struct fw_media_stream *s, const int16_t *mic, int16_t *ear);
+/* The same in a conference. others: what the peer hears beside our user; said: what it says, for the others. Both
+ * without the gain of the telephone port. */
+void fw_media_conference_frame(struct fw_media_stream *s, const int16_t *mic, const int16_t *others, int16_t *ear,
+                               int16_t *said);
 
 /* Sends a digit, or '!' for a flash, as events of RFC 4733 in place of sound, for so long; digits queue up. Nothing
  * happens if the path has no dtmf_tx. */
