@@ -76,12 +76,12 @@ static void report(struct telephone *t, const char *refer)
     static const char fragment[] = "SIP/2.0 200 OK\r\n";
     char text[TEXT_MAX], from[512], to[512], id[512];
     int n = snprintf(text, sizeof text,
-                     "NOTIFY sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/UDP " TELEPHONE_TEXT ";branch=z9hG4bKn\r\n"
+                     "NOTIFY sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/%s " TELEPHONE_TEXT ";branch=z9hG4bKn\r\n"
                      "From: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %u NOTIFY\r\nEvent: refer\r\n"
                      "Subscription-State: terminated;reason=noresource\r\nContent-Type: message/sipfrag\r\n"
                      "Content-Length: %zu\r\n\r\n%s",
-                     field(refer, "To", to), field(refer, "From", from), field(refer, "Call-ID", id), ++t->n_notify,
-                     strlen(fragment), fragment);
+                     by(t), field(refer, "To", to), field(refer, "From", from), field(refer, "Call-ID", id),
+                     ++t->n_notify, strlen(fragment), fragment);
     CHECK(n > 0 && (size_t)n < sizeof text);
     send(t, text);
 }
