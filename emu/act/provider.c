@@ -132,6 +132,22 @@ enum rt_err act_mailbox(struct emu_act_call *call)
                              : err;
 }
 
+enum rt_err act_stun(struct emu_act_call *call)
+{
+    const struct emu_act_value *count = act_value(call, "count");
+    const struct emu_lab_stun config = {
+        .nat = (enum emu_lab_nat)act_value(call, "nat")->number,
+        .ip = act_value(call, "ip")->text,
+        .shift = (uint16_t)act_value(call, "shift")->number,
+        .bad = (enum emu_lab_stun_bad)act_value(call, "bad")->number,
+        .n_bad = count->is_given ? (uint32_t)count->number : 0,
+        .is_silent = act_value(call, "silent")->number != 0,
+        .is_off = act_value(call, "on")->number == 0,
+    };
+    enum rt_err err = emu_lab_set_stun(lab_of(call), &config);
+    return err == RT_EINVAL ? act_wrong(call, err, "ip: not an IPv4 address: give 203.0.113.9") : err;
+}
+
 enum rt_err act_vlan(struct emu_act_call *call)
 {
     const struct emu_act_value *id = act_value(call, "id");

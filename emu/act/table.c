@@ -31,6 +31,8 @@ WORDS(certificates, EMU_LAB_FAULT_LIST(WORD_OF))
 WORDS(tls_words, EMU_LAB_TLS_LIST(WORD_OF))
 WORDS(clients, EMU_LAB_CLIENT_LIST(WORD_OF))
 WORDS(sip_transports, EMU_LAB_SIP_LIST(WORD_OF))
+WORDS(nats, EMU_LAB_NAT_LIST(WORD_OF))
+WORDS(stun_bads, EMU_LAB_STUN_BAD_LIST(WORD_OF))
 WORDS(pppoe_auths, EMU_LAB_PPPOE_AUTH_LIST(WORD_OF))
 WORDS(pppoe_ends, EMU_LAB_PPPOE_END_LIST(WORD_OF))
 WORDS(dtmf_hows, "rtp", "info", "inband") /* enum emu_lab_dtmf_how */
@@ -164,6 +166,14 @@ static const struct emu_act_argument mailbox[] = {
     {SWITCH("ends", no_yes, "true or false: end the subscription with this NOTIFY"), OPTIONAL, .fallback = "false"},
     {TEXT("type", "Content-Type of the NOTIFY"), OPTIONAL, .fallback = "application/simple-message-summary"},
     {TEXT("body", "the body of the NOTIFY (default: a summary of RFC 3842)"), OPTIONAL}};
+static const struct emu_act_argument stun[] = {
+    {WORD("nat", nats, NULL), OPTIONAL, .fallback = "full_cone"},
+    {TEXT("ip", "the unit's address outside"), OPTIONAL, .fallback = "203.0.113.9"},
+    {NUMBER("shift", 0, 20000, "its ports outside: its own, plus N"), OPTIONAL, .fallback = "2000"},
+    {WORD("bad", stun_bads, NULL), OPTIONAL, .fallback = "none"},
+    {NUMBER("count", 1, 1000000, "end `bad` after N answers"), OPTIONAL},
+    {SWITCH("silent", no_yes, "true or false: answer nothing"), OPTIONAL, .fallback = "false"},
+    {SWITCH("on", no_yes, "true or false: false switches it off"), OPTIONAL, .fallback = "true"}};
 static const struct emu_act_argument pppoe[] = {
     {TEXT("user", "who may log in; empty: everybody"), OPTIONAL},
     {TEXT("password", "with this password"), OPTIONAL},
@@ -357,6 +367,7 @@ static const struct emu_act acts[] = {
     {ACT("srv", "add an SRV record to the provider's DNS", srv, act_srv, AT_ONCE), .texts = srv_texts},
     {ACT("registrar", "let lines register at the provider, or refuse them", registrar, act_registrar, AT_ONCE)},
     {ACT("mailbox", "set the messages of a mailbox and notify its line", mailbox, act_mailbox, AT_ONCE)},
+    {ACT("stun", "make the provider a STUN server that sees the unit behind a NAT", stun, act_stun, AT_ONCE)},
     {ACT("pppoe", "make the provider a PPPoE concentrator in place of its DHCP server", pppoe, act_pppoe, AT_ONCE)},
     {ACT("pppoe_end", "end the unit's PPPoE session", pppoe_end, act_pppoe_end, AT_ONCE)},
     {ACT("peer", "add or change a telephone of the provider", peer, act_peer, AT_ONCE), .texts = peer_texts},

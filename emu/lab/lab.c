@@ -101,7 +101,7 @@ bool emu_lab_on_frame(void *ctx, const uint8_t *frame, size_t n)
     if (n >= BOARD_FRAME_MIN) {
         memcpy(lab->unit_mac, frame + 6, sizeof lab->unit_mac);
     }
-    if (lab_pppoe_on_frame(lab, frame, n)) {
+    if (lab_pppoe_on_frame(lab, frame, n) || lab_stun_on_frame(lab, frame, n)) {
         return true;
     }
     if (!emu_udp_parse(frame, n, &udp) || (udp.dst_ip != EMU_NET_PROVIDER && udp.dst_ip != EMU_BROADCAST_IP)) {

@@ -69,6 +69,15 @@ struct lab_registrar {
     struct lab_contact *contacts; /* of LAB_CONTACTS_MAX; NULL: there were none */
 };
 
+struct lab_stun {
+    bool is_on, is_silent;
+    enum emu_lab_nat nat;
+    uint32_t ip;
+    uint16_t shift;
+    enum emu_lab_stun_bad bad;
+    uint32_t n_bad, n_given; /* so many bad answers, 0 all; so far */
+};
+
 struct emu_lab {
     struct board *board;
     enum board_port port;
@@ -104,6 +113,7 @@ struct emu_lab {
     uint8_t unit_mac[6]; /* of the last frame from the unit; zeros: none came */
     struct lab_notify notify;
     struct lab_registrar registrar;
+    struct lab_stun stun;
     struct lab_late *late;             /* sip.c; NULL: nothing waits */
     struct lab_streams *streams;       /* sip_stream.c; NULL: no TCP */
     struct lab_telephones *telephones; /* telephone.c; NULL: none */
@@ -149,6 +159,8 @@ typedef void lab_service_fn(struct emu_lab *lab, const struct emu_udp *request);
 lab_service_fn lab_dhcp_on_packet, lab_dns_on_packet, lab_ntp_on_packet, lab_syslog_on_packet, lab_tftp_on_packet,
     lab_sip_on_packet;
 
+/* stun.c: false: nothing for the STUN server. */
+bool lab_stun_on_frame(struct emu_lab *lab, const uint8_t *frame, size_t n);
 /* The address of this host, of the pool; 0: none is left. */
 uint32_t lab_dhcp_address(struct emu_lab *lab, const uint8_t mac[6]);
 /* pppoe.c: false: no frame of PPPoE. */

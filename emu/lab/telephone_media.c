@@ -350,6 +350,9 @@ void lab_media_on_packet(struct lab_media *m, const struct emu_udp *udp)
         on_rtcp(m, p, n);
         return;
     }
+    if (n == 0) { /* it keeps a NAT open */
+        lab_telephone_say(m->t, "keep-alive");
+    }
     if (!m->is_running || n < RTP_BYTES || (p[0] & 0xc0u) != 0x80u) {
         return;
     }

@@ -242,7 +242,8 @@ static int lab_get(struct lua_State *L)
         return luaL_error(
             L,
             "lab has no %s: it has file(), answer(), hold(), image(), host(), srv(), fault(), heal(), notify(), "
-            "registrar(), mailbox(), pc_lease(), pc_ping(), vlan(), pppoe(), pppoe_end(), phone(), call(), expects(), "
+            "registrar(), mailbox(), stun(), pc_lease(), pc_ping(), vlan(), pppoe(), pppoe_end(), phone(), call(), "
+            "expects(), "
             "count(), "
             "requests, registrations",
             lua_tostring(L, 2));
@@ -351,6 +352,12 @@ static const struct scn_function lab_functions[] = {
      "`expires` seconds, refused with an `answer`, or not answered (`silent`), always or `count` times. A NOTIFY "
      "`ends` the subscription, or has another `type` and `body`.",
      "lab:registrar{}\nlab:mailbox{user = \"1001\", new = 2, old = 1}", scn_call_act},
+    {"stun", NULL, NULL,
+     "Makes the provider a STUN server that sees the unit behind a `nat` (open, firewall, full_cone, restricted, "
+     "port_restricted, symmetric), at this `ip` with its ports moved by `shift`. It is `silent`, or its answers are "
+     "`bad` (wrong_id, short, long_attribute, zero_address, other_sender, error), always or `count` times; `on` false "
+     "switches it off.",
+     "lab:stun{nat = \"symmetric\", ip = \"203.0.113.9\"}", scn_call_act},
     {"pc_lease", NULL, "string",
      "The PC at the LAN port asks for an address by DHCP. Returns it; fails if no server answers. Until then the PC "
      "has "

@@ -144,6 +144,7 @@ enum rt_err fw_media_open(struct fw_media_stream **out, struct fw_media *m, unsi
     media_send_start(s);
     media_receive_start(s);
     media_reports_start(s);
+    media_keep_alive_start(s);
     enum rt_err err = open_next(s);
     if (err != RT_OK) {
         (void)rt_mem_free(s); /* always NULL */
@@ -159,6 +160,7 @@ enum rt_err fw_media_open(struct fw_media_stream **out, struct fw_media *m, unsi
 static void release(struct fw_media_stream *s)
 {
     media_reports_close(s);
+    media_keep_alive_close(s);
     fw_udp_close(s->rtp);
     fw_udp_close(s->rtcp);
     media_receive_close(s);
@@ -211,6 +213,7 @@ void fw_media_set_path(struct fw_media_stream *s, const struct fw_media_path *pa
     media_send_path(s, &old);
     if (!s->has_path) {
         media_reports_path(s);
+        media_keep_alive_path(s);
     }
     s->has_path = true;
 }

@@ -104,6 +104,7 @@ struct fw_media_stream {
     struct media_digits_in digits_in;
     struct media_playback playback;
     struct media_reports reports;
+    struct board_timer keep_alive; /* keep_alive.c */
 };
 
 struct fw_media {
@@ -133,6 +134,10 @@ void media_reports_close(struct fw_media_stream *s);
 void media_reports_datagram(void *stream, const struct fw_udp_datagram *d);
 void media_reports_icmp(void *stream, uint32_t ip, uint16_t port);
 unsigned media_reports_round_trip_ms(const struct fw_media_stream *s);
+/* keep_alive.c */
+void media_keep_alive_start(struct fw_media_stream *s);
+void media_keep_alive_path(struct fw_media_stream *s); /* the first one */
+void media_keep_alive_close(struct fw_media_stream *s);
 /* send.c */
 /* One packet with this payload, already behind RTP_HEADER_BYTES of room; counts it. */
 void media_send_packet(struct fw_media_stream *s, const struct rtp_header *h, uint8_t *packet, size_t n_payload);

@@ -95,7 +95,7 @@ void media_receive_datagram(void *stream, const struct fw_udp_datagram *d)
     struct rtp_header h;
     const uint8_t *payload;
     size_t n;
-    if (!s->has_path || !s->path.receives) {
+    if (!s->has_path || !s->path.receives || d->n_whole == 0) { /* nothing: it keeps a NAT open */
         return;
     }
     if (d->n < d->n_whole || !rtp_read(d->bytes, d->n, &h, &payload, &n)) {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * NAT mapping: which address and port the line's messages name. The local ones, unless NAT_Mapping_Enable is Yes; then
- * those learned from answers (Handle_VIA_received, Handle_VIA_rport), else EXT_IP and EXT_SIP_Port. SPA-841 guide p.47.
+ * what a STUN server sees (STUN_Enable), else what is learned from answers (Handle_VIA_received, Handle_VIA_rport),
+ * else EXT_IP and EXT_SIP_Port. SPA-841 guide p.47; Sipura administration guide p.67. A symmetric NAT, which
+ * STUN_Test_Enable finds, switches all of it off.
  */
 #pragma once
 #include <stdint.h>

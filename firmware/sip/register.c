@@ -79,6 +79,9 @@ enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out)
     sip_put_set_field(out, "Accept-Language",
                       fw_element_text(params, FW_EL_SIP_ACCEPT_LANGUAGE));                     /* its place: guess */
     sip_put_set_field(out, "Proxy-Require", sip_param(s, FW_EL_SIP_PROXY_REQUIRE_1, r->line)); /* its place: guess */
+    if (s->probe.nat != SIP_NAT_NOT_TESTED) { /* Sipura administration guide p.67; its place: guess */
+        sip_put_field(out, "Warning", "399 spa \"%s\"", sip_nat_text(s->probe.nat));
+    }
     (void)rt_buf_put_text(out, "\r\n");
     return rt_buf_error(out);
 }

@@ -126,6 +126,11 @@ static void on_response(struct fw_sip *s, unsigned line, const struct sip_messag
             return;
         }
     }
+    for (unsigned i = 0; i < FW_N_LINES; i++) {
+        if (sip_keep_alive_on_response(&s->keep_alives[i], m)) {
+            return;
+        }
+    }
     if (!sip_calls_on_response(s, m, from)) {
         FW_TELL(s->config.log, sip_stray, line, 0);
     }
@@ -168,8 +173,9 @@ static void on_message(struct sip_socket *socket, unsigned line, const struct si
 
 static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
 {
+    struct sip_socket *socket = ctx;
     const struct sip_peer from = {.ip = d->src_ip, .port = d->src_port};
-    if (!is_keep_alive(d->bytes, d->n)) {
+    if (!is_keep_alive(d->bytes, d->n) && !sip_probe_on_datagram(&socket->sip->probe, socket, d)) {
         on_message(ctx, 0, &from, d->bytes, d->n, d->n_whole);
     }
 }
@@ -205,6 +211,7 @@ static void on_icmp(void *ctx, uint32_t ip, uint16_t port)
 {
     const struct sip_socket *socket = ctx;
     const struct sip_peer peer = {.ip = ip, .port = port};
+    sip_probe_on_unreachable(&socket->sip->probe, ip, port);
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         if (socket->sip->line_ports[i] == socket->port) {
             sip_registration_on_unreachable(&socket->sip->registrations[i], &peer);
@@ -271,10 +278,18 @@ static void on_reopen(void *ctx, struct board_timer *t)
 static void on_params(void *ctx, const int *ids, size_t n)
 {
     struct fw_sip *s = ctx;
+    bool is_of_probe = false;
     refresh(s); /* cheap enough to look at all */
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         sip_registration_on_params(&s->registrations[i], ids, n);
         sip_mailbox_on_params(&s->mailboxes[i], ids, n);
+        sip_keep_alive_on_params(&s->keep_alives[i], ids, n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        is_of_probe = is_of_probe || sip_probe_is_param(&s->probe, ids[i]);
+    }
+    if (is_of_probe && s->is_started) {
+        (void)sip_probe_start(&s->probe); /* lines register again with what it finds */
     }
 }
 
@@ -296,11 +311,20 @@ bool sip_can_send(struct fw_sip *s, unsigned line)
     return sip_transport_of(s, line) != SIP_UDP ? is_enabled(s, line) : socket != NULL && socket->udp != NULL;
 }
 
-void fw_sip_start_registration(struct fw_sip *s)
+void sip_probe_on_end(struct fw_sip *s)
 {
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         sip_registration_start(&s->registrations[i]);
         sip_mailbox_start(&s->mailboxes[i]);
+        sip_keep_alive_start(&s->keep_alives[i]);
+    }
+}
+
+void fw_sip_start_registration(struct fw_sip *s)
+{
+    s->is_started = true;
+    if (!sip_probe_start(&s->probe)) {
+        sip_probe_on_end(s);
     }
 }
 
@@ -360,7 +384,9 @@ enum rt_err fw_sip_create(struct fw_sip **out, const struct fw_sip_config *confi
         }
         sip_registration_init(&s->registrations[i], s, i + 1);
         sip_mailbox_init(&s->mailboxes[i], s, i + 1);
+        sip_keep_alive_init(&s->keep_alives[i], s, i + 1);
     }
+    sip_probe_init(&s->probe, s);
     s->watcher = (struct fw_param_watcher){.fn = on_params, .ctx = s};
     fw_param_watch(config->params, &s->watcher);
     refresh(s);
@@ -375,10 +401,12 @@ void fw_sip_destroy(struct fw_sip *s)
     }
     fw_param_unwatch(s->config.params, &s->watcher);
     sip_calls_fini(s);
+    sip_probe_fini(&s->probe);
     board_timer_stop(s->config.board, &s->reopen);
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         sip_registration_fini(&s->registrations[i]);
         sip_mailbox_fini(&s->mailboxes[i]);
+        sip_keep_alive_fini(&s->keep_alives[i]);
     }
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         fw_udp_close(s->sockets[i].udp);

@@ -29,6 +29,7 @@
       "the state of a call's dialog")                                                                                  \
     X(sip_mapping, sip, FW_LOG_TRACE_ONLY, NULL, "", "answers name %s:%u", "ip port",                                  \
       "address and port outside of a NAT, learned from answers")                                                       \
+    X(sip_nat, sip, FW_LOG_TRACE_ONLY, "nat", "of the list in probe.h", "STUN: %s", "nat", "the type of the NAT")      \
     X(sip_mailbox, sip, FW_LOG_TRACE_ONLY, "state", "of the line's subscription", "mailbox %s -> %s", "old new",       \
       "the state of a line's subscription to its mailbox")                                                             \
     X(sip_mailbox_failed, sip, FW_LOG_TRACE_ONLY, "status", "SIP, 0 none", "not subscribed: %s, again in %u s",        \

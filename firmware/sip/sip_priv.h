@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files of this folder share. Private to firmware/sip. */
 #pragma once
+#include "keep_alive.h"
 #include "mailbox.h"
 #include "mapping.h"
 #include "nonce.h"
+#include "probe.h"
 #include "message.h"
 #include "peer.h"
 #include "registration.h"
@@ -71,6 +73,9 @@ struct fw_sip {
     struct fw_sip_counters counters;
     struct sip_registration registrations[FW_N_LINES];
     struct sip_mailbox mailboxes[FW_N_LINES];
+    struct sip_keep_alive keep_alives[FW_N_LINES];
+    struct sip_probe probe;
+    bool is_started;                     /* fw_sip_start_registration() was called */
     struct sip_login logins[FW_N_LINES]; /* for calls */
     struct rt_node calls;                /* struct fw_sip_call */
     unsigned n_calls;

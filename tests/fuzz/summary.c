@@ -3,7 +3,6 @@
 #include "fuzz.h"
 #include <rt/assert.h>
 #include <sip/summary.h>
-#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -13,6 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     RT_ASSERT(m.n_new <= SIP_SUMMARY_COUNT_MAX && m.n_old <= SIP_SUMMARY_COUNT_MAX);
     RT_ASSERT(is_known || !m.is_waiting);
     RT_ASSERT(m.has_counts || (m.n_new == 0 && m.n_old == 0));
-    RT_ASSERT(sip_summary_read(body, &again) == is_known && memcmp(&m, &again, sizeof m) == 0);
+    RT_ASSERT(sip_summary_read(body, &again) == is_known && again.is_waiting == m.is_waiting &&
+              again.n_new == m.n_new && again.n_old == m.n_old);
     return 0;
 }

@@ -90,6 +90,15 @@
 ---@field type? string Content-Type of the NOTIFY (application/simple-message-summary)
 ---@field body? string the body of the NOTIFY (default: a summary of RFC 3842)
 
+---@class vspa.Stun
+---@field nat? string open, firewall, full_cone, restricted, port_restricted or symmetric (full_cone)
+---@field ip? string the unit's address outside (203.0.113.9)
+---@field shift? integer its ports outside: its own, plus N (2000)
+---@field bad? string none, wrong_id, short, long_attribute, zero_address, other_sender or error (none)
+---@field count? integer end `bad` after N answers
+---@field silent? boolean true or false: answer nothing (false)
+---@field on? boolean true or false: false switches it off (true)
+
 ---@class vspa.Pppoe
 ---@field user? string who may log in; empty: everybody
 ---@field password? string with this password
@@ -680,6 +689,13 @@ function Lab:registrar(registrar) end
 ---```
 ---@param mailbox vspa.Mailbox
 function Lab:mailbox(mailbox) end
+
+---Makes the provider a STUN server that sees the unit behind a `nat` (open, firewall, full_cone, restricted, port_restricted, symmetric), at this `ip` with its ports moved by `shift`. It is `silent`, or its answers are `bad` (wrong_id, short, long_attribute, zero_address, other_sender, error), always or `count` times; `on` false switches it off.
+---```lua
+---lab:stun{nat = "symmetric", ip = "203.0.113.9"}
+---```
+---@param stun vspa.Stun
+function Lab:stun(stun) end
 
 ---The PC at the LAN port asks for an address by DHCP. Returns it; fails if no server answers. Until then the PC has the last but one number of the unit's network.
 ---```lua

@@ -252,6 +252,37 @@ struct emu_lab_mailbox {
 /* Adds it or changes it, and sends a NOTIFY. RT_EINVAL: user or type; RT_ETOOBIG; RT_EFULL: there are 8; RT_ENOMEM. */
 enum rt_err emu_lab_set_mailbox(struct emu_lab *lab, const struct emu_lab_mailbox *mailbox);
 
+/* The provider as a STUN server at 192.168.1.200 and .201, ports 3478 and 3479. Until it is one, it says nothing. */
+#define EMU_LAB_NAT_LIST(X)                                                                                            \
+    X(NAT_OPEN, "open", "none")                                                                                        \
+    X(NAT_FIREWALL, "firewall", "none, but only who was asked may answer")                                             \
+    X(NAT_FULL_CONE, "full_cone", "everybody may answer")                                                              \
+    X(NAT_RESTRICTED, "restricted", "an address that was asked may answer")                                            \
+    X(NAT_PORT_RESTRICTED, "port_restricted", "a port that was asked may answer")                                      \
+    X(NAT_SYMMETRIC, "symmetric", "another mapping for each address that is asked")
+#define EMU_LAB_STUN_BAD_LIST(X)                                                                                       \
+    X(STUN_GOOD, "none", "as it should")                                                                               \
+    X(STUN_WRONG_ID, "wrong_id", "of another transaction")                                                             \
+    X(STUN_SHORT, "short", "cut off")                                                                                  \
+    X(STUN_LONG_ATTRIBUTE, "long_attribute", "an attribute longer than the message")                                   \
+    X(STUN_ZERO_ADDRESS, "zero_address", "the address 0.0.0.0")                                                        \
+    X(STUN_OTHER_SENDER, "other_sender", "from a port that was not asked")                                             \
+    X(STUN_ERROR, "error", "an error, 400")
+#define EMU_LAB_ENUM(id, name, help) EMU_LAB_##id,
+enum emu_lab_nat { EMU_LAB_NAT_LIST(EMU_LAB_ENUM) EMU_LAB_N_NATS };
+enum emu_lab_stun_bad { EMU_LAB_STUN_BAD_LIST(EMU_LAB_ENUM) EMU_LAB_N_STUN_BADS };
+#undef EMU_LAB_ENUM
+struct emu_lab_stun {
+    enum emu_lab_nat nat; /* what the server sees the unit behind */
+    const char *ip;       /* the unit's address outside */
+    uint16_t shift;       /* its port outside: its own, plus this */
+    enum emu_lab_stun_bad bad;
+    uint32_t n_bad; /* so many bad answers; 0: all */
+    bool is_silent, is_off;
+};
+/* Copied. Reported as LAB events: "stun: 192.168.1.100 is 203.0.113.9:7060". RT_EINVAL: ip. */
+enum rt_err emu_lab_set_stun(struct emu_lab *lab, const struct emu_lab_stun *config);
+
 /* The provider as a PPPoE concentrator. Until it is one, PPPoE is not answered. */
 #define EMU_LAB_PPPOE_AUTH_LIST(X)                                                                                     \
     X(PPPOE_CHAP, "chap", "CHAP with MD5")                                                                             \

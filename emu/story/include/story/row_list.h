@@ -218,6 +218,7 @@
     X("sip.registered", "sip_registered", "", STEP, UNIT, "is registered at {ip}:{port}", "again in {next} s")         \
     X("sip.register_failed", "sip_register_failed", "", WARNING, UNIT, "is not registered: {why}", "{next}")           \
     X("sip.unregistered", "sip_unregistered", "", WARNING, UNIT, "lost its registration", "{why}")                     \
+    X("sip.nat", "sip_nat", "", STEP, UNIT, "STUN: {nat}", "")                                                         \
     X("sip.mailbox", "sip_mailbox", "", DETAIL, UNIT, "mailbox: {old} -> {new}", "")                                   \
     X("sip.mailbox_failed", "sip_mailbox_failed", "", WARNING, UNIT, "is not subscribed to its mailbox: {why}",        \
       "again in {next} s")                                                                                             \

@@ -259,6 +259,13 @@
     LINE(G726_24_ENABLE, "G726-24_Enable", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
     LINE(G726_32_ENABLE, "G726-32_Enable", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
     LINE(G726_40_ENABLE, "G726-40_Enable", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
+    ONE(STUN_ENABLE, "STUN_Enable", BOOL, "No", "Sipura administration guide p.67")                                    \
+    ONE(STUN_TEST_ENABLE, "STUN_Test_Enable", BOOL, "No", "Sipura administration guide p.67")                          \
+    ONE(STUN_SERVER, "STUN_Server", TEXT, "", "guide p.2-20")                                                          \
+    ONE(NAT_KEEP_ALIVE_INTVL, "NAT_Keep_Alive_Intvl", TIME, "15", "guide p.2-20")                                      \
+    LINE(NAT_KEEP_ALIVE_ENABLE, "NAT_Keep_Alive_Enable", BOOL, "No", "No", "ATA 191 guide")                            \
+    LINE(NAT_KEEP_ALIVE_MSG, "NAT_Keep_Alive_Msg", TEXT, "", "", "ATA 191 guide")                                      \
+    LINE(NAT_KEEP_ALIVE_DEST, "NAT_Keep_Alive_Dest", TEXT, "", "", "ATA 191 guide")                                    \
     LINE(FAX_PASSTHRU_METHOD, "FAX_Passthru_Method", TEXT, "", "", "ATA 191 guide; NSE in SDP: captured, inferred")    \
     LINE(HOOK_FLASH_TX_METHOD, "Hook_Flash_Tx_Method", TEXT, "", "", "ATA 191 guide")                                  \
     ONE(MAX_RTP_ICMP_ERR, "Max_RTP_ICMP_Err", NUMBER, "0", "ATA 191 guide")                                            \
