@@ -39,3 +39,6 @@ export CLIENT=${CLIENT:-$(dirname "$vspa")/../emu/clients}
 picture window-dark
 picture window-light --theme light --language de
 picture window-small --size 800x500
+
+"$vspa" demo --record demo.rec >/dev/null 2>&1
+"$vspa" replay demo.rec --window --hidden --until 109.4 --picture "$out/window-past.png" >/dev/null

@@ -8,6 +8,7 @@
 #include <unitfile/releases.h>
 #include <unit/setup.h>
 #include <record/replay.h>
+#include <window/window.h>
 #include <unit/unit.h>
 #include <unitfile/unitfile.h>
 #include <board/clock.h>
@@ -25,6 +26,7 @@ struct arguments {
     uint64_t until_us; /* 0: to the end */
     const char *unit_path, *images;
     bool is_partial, is_json, is_verbose;
+    struct emu_window_options window;
 };
 
 static void tell_json(const struct emu_recording_facts *facts, uint64_t n_events, uint64_t at_us,
@@ -54,11 +56,9 @@ static const char *or_nothing(const char *line)
     return line[0] != '\0' ? line : "(nothing)";
 }
 
-static void tell(const struct arguments *a, const char *path, const struct emu_recording_facts *facts,
-                 struct emu_unit *u, const struct emu_replay_parting *parting, struct emu_error *error)
+static void tell(const struct arguments *a, const char *path, const struct emu_recording_facts *facts, uint64_t at_us,
+                 uint64_t n_events, const struct emu_replay_parting *parting, struct emu_error *error)
 {
-    uint64_t at_us = board_now_us(emu_unit_board(u));
-    uint64_t n_events = board_trace_end(emu_unit_board(u));
     if (a->is_json) {
         tell_json(facts, n_events, at_us, parting, error);
     } else if (parting == NULL) {
@@ -104,9 +104,37 @@ static void run(struct emu_replay *r, struct emu_recording *recording, const cha
     bool is_same = emu_replay_run(r, a->until_us != 0 ? a->until_us : BOARD_NEVER, &parting);
     emu_printer_stop(&printer);
     (void)emu_captures_stop(captures, error); /* the error says it */
-    tell(a, path, emu_recording_facts(recording), u, is_same ? NULL : &parting, error);
+    tell(a, path, emu_recording_facts(recording), board_now_us(emu_unit_board(u)), board_trace_end(emu_unit_board(u)),
+         is_same ? NULL : &parting, error);
     if (a->unit_path != NULL) {
         save_unit(u, a->unit_path, error);
+    }
+}
+
+/* A window shows what is; what a replay makes besides, a run of its own makes. */
+static enum emu_exit check_window(const struct arguments *a, struct emu_error *error)
+{
+    const struct emu_capture_options *c = &a->captures;
+    bool has_captures = c->trace_path != NULL || c->pcap_path != NULL || c->keylog_path != NULL ||
+                        c->wav_path[0] != NULL || c->wav_path[1] != NULL || c->plays[0] || c->plays[1];
+    if (a->window.is_wanted && (has_captures || a->unit_path != NULL || a->trace.n > 0)) {
+        return emu_error_set(error, EMU_EXIT_USAGE,
+                             "replay: --window: not with --trace, --save-unit and captures: replay twice");
+    }
+    return emu_window_check(&a->window, "replay", error);
+}
+
+static void show(struct emu_recording *recording, const char *path, const struct arguments *a, const struct rt_log *log,
+                 struct emu_error *error)
+{
+    const struct emu_recording_facts *facts = emu_recording_facts(recording);
+    struct emu_replay_parting parting;
+    bool is_same;
+    if (emu_window_replay(recording, a->images, log, a->until_us, &a->window, &parting, &is_same, error) ==
+        EMU_EXIT_OK) {
+        uint64_t end_us = a->until_us != 0 && a->until_us < facts->end.at_us ? a->until_us : facts->end.at_us;
+        tell(a, path, facts, is_same ? end_us : parting.at_us, is_same ? facts->n_events : parting.number,
+             is_same ? NULL : &parting, error);
     }
 }
 
@@ -114,6 +142,9 @@ static int replay(void *fields, char **operands, size_t n_operands, struct emu_e
 {
     const struct arguments *a = fields;
     struct emu_recording *recording = NULL;
+    if (check_window(a, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
     if (a->unit_path != NULL && access(a->unit_path, F_OK) == 0) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "replay: --save-unit %s: already exists: choose another name",
                              a->unit_path);
@@ -122,8 +153,12 @@ static int replay(void *fields, char **operands, size_t n_operands, struct emu_e
     (void)n_operands;                       /* one, by the table */
     (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
     const struct rt_log log = {.level = a->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = emu_log_write};
-    if (emu_recording_open(&recording, operands[0], a->is_partial, error) == EMU_EXIT_OK &&
-        emu_replay_create(&r, recording, a->images, &log, error) == EMU_EXIT_OK) {
+    if (a->window.is_wanted) {
+        if (emu_recording_open(&recording, operands[0], a->is_partial, error) == EMU_EXIT_OK) {
+            show(recording, operands[0], a, &log, error);
+        }
+    } else if (emu_recording_open(&recording, operands[0], a->is_partial, error) == EMU_EXIT_OK &&
+               emu_replay_create(&r, recording, a->images, &log, error) == EMU_EXIT_OK) {
         run(r, recording, operands[0], a, error);
     }
     emu_replay_destroy(r);
@@ -145,15 +180,25 @@ static const struct emu_option output_rows[] = {
 };
 static const struct emu_option_group time_group = EMU_OPTION_GROUP("Replay", time_rows);
 static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", output_rows);
-static const struct emu_options_at options[] = {
-    {&time_group, 0}, {&output_group, 0}, {&emu_capture_option_group, AT(captures)}};
+static const struct emu_options_at options[] = {{&time_group, 0},
+                                                {&output_group, 0},
+                                                {&emu_window_switch_group, AT(window)},
+                                                {&emu_window_option_group, AT(window)},
+                                                {&emu_capture_option_group, AT(captures)}};
 static const struct emu_operand operands_taken[] = {
     {"RECORD", "a record made with --record", &emu_kind_file, 1, 1},
 };
 
+static void preset(void *fields)
+{
+    struct arguments *a = fields;
+    emu_window_options_init(&a->window);
+}
+
 static const char *const examples[] = {
     "vspa console --record bug.rec script.txt",
     "vspa replay bug.rec",
+    "vspa replay --window bug.rec",
     "vspa replay bug.rec --until 90 --pcap bug.pcapng --wav bug.wav --trace 'fw.*'",
     NULL,
 };
@@ -161,10 +206,12 @@ const struct emu_command emu_command_replay = {
     .name = "replay",
     .help = "repeat a recorded run exactly",
     .about = "Run a record of --record again, without network, provider and real time, and compare every event.\n"
+             "--window plays it on the screen; the slider goes to any moment of it.\n"
              "Exit code 0: the runs are the same; 1: they differ, and from which event on.",
     .examples = examples,
     EMU_COMMAND_OPERANDS(operands_taken),
     EMU_COMMAND_OPTIONS(options),
     .n_field_bytes = sizeof(struct arguments),
+    .preset = preset,
     .run = replay,
 };

@@ -8,7 +8,8 @@
 
 #define MARKS_SHOWN 60u
 #define MARK_W      3.0f
-#define TEXT_W      150.0f
+#define TEXT_W      168.0f
+#define SCALE_W     92.0f
 
 static void time_text(uint64_t us, bool has_ms, char *out, size_t size)
 {
@@ -28,7 +29,7 @@ static void marks(const struct win_model *m, struct win_scene *s, struct win_rec
     for (size_t i = 0; i < p->n_marks && n < MARKS_SHOWN; i++) {
         char id[WIN_ID_MAX];
         enum emu_row_level level = p->mark[i].level;
-        float x = at.x + at.w * (float)((double)p->mark[i].at_us / (double)p->end_us) - MARK_W / 2;
+        float x = at.x + at.w * win_time_part(p, p->mark[i].at_us) - MARK_W / 2;
         enum win_colour colour = level == EMU_ROW_ERROR ? WIN_ERR : level == EMU_ROW_WARNING ? WIN_WARN : WIN_MUTED;
         if ((level != EMU_ROW_HEADLINE && level < EMU_ROW_WARNING) || x < last + 2 * MARK_W) {
             continue;
@@ -43,7 +44,7 @@ void make_past(const struct win_model *m, struct win_scene *s, struct win_rect a
 {
     const struct win_past *p = m->past;
     char now[24], end[24], value[64];
-    struct win_rect track = {at.x + 16 + 78 + 18, at.y + 3, at.w - 16 - 78 - 36 - TEXT_W, at.h - 6};
+    struct win_rect track = {at.x + 16 + 78 + 18, at.y + 3, at.w - 16 - 78 - 36 - TEXT_W - SCALE_W, at.h - 6};
     (void)make_put(s, WIN_PANEL_KIND, "past", at, 0, WIN_PANEL);
     (void)make_button(m, s, "back", (struct win_rect){at.x + 12, at.y + 4, 78, at.h - 8}, win_says(m, WIN_SAYS_BACK),
                       "back");
@@ -54,12 +55,14 @@ void make_past(const struct win_model *m, struct win_scene *s, struct win_rect a
     make_name(w, win_says(m, WIN_SAYS_PAST_NAME));
     make_value(w, value);
     make_act(m, w, "seek");
-    w->part = p->end_us > 0 ? (float)((double)p->now_us / (double)p->end_us) : 0;
+    w->part = win_time_part(p, p->now_us);
     if (p->end_us > 0) {
         marks(m, s, track);
     }
-    w = make_put(s, WIN_TEXT_KIND, "past.time", (struct win_rect){at.x + at.w - TEXT_W - 12, at.y, TEXT_W, at.h}, 13,
-                 WIN_TEXT);
+    w = make_put(s, WIN_TEXT_KIND, "past.time",
+                 (struct win_rect){at.x + at.w - TEXT_W - SCALE_W - 20, at.y, TEXT_W, at.h}, 13, WIN_TEXT);
     w->states |= WIN_IS_STRONG;
     make_value(w, value);
+    (void)make_button(m, s, "past.scale", (struct win_rect){at.x + at.w - SCALE_W - 12, at.y + 4, SCALE_W, at.h - 8},
+                      win_says(m, p->is_by_rows ? WIN_SAYS_BY_ROWS : WIN_SAYS_BY_TIME), "scale");
 }

@@ -81,8 +81,12 @@
     X(GO_ON, "Run", "Weiter")                                                                                          \
     X(STEP, "Step", "Schritt")                                                                                         \
     X(BACK, "Back", "Zurück")                                                                                          \
+    X(BY_TIME, "by time", "nach Zeit")                                                                                 \
+    X(BY_ROWS, "by events", "nach Ablauf")                                                                             \
     X(PAST_NAME, "recorded run", "Aufzeichnung")                                                                       \
     X(PAST, "A recorded run: what was cannot be changed.", "Eine Aufzeichnung: was war, ist nicht zu ändern.")         \
+    X(PARTED, "The replay diverged from the record at event %u.",                                                      \
+      "Die Wiederholung weicht ab Ereignis %u von der Aufzeichnung ab.")                                               \
     X(NOT_BACK, "Only a recorded run goes back: --record FILE, then vspa replay --window FILE",                        \
       "Zurück geht es nur in einer Aufzeichnung: --record DATEI, dann vspa replay --window DATEI")                     \
     X(RUN_IS_OVER, "The run is over. Close the window to end.",                                                        \

@@ -97,11 +97,60 @@ static void want(struct win_model *m, uint64_t at_us)
     m->past->wanted_us = at_us < m->past->end_us ? at_us : m->past->end_us;
 }
 
+/* The span between two rows of different times, by its number; false: there are no more. */
+static bool span_at(const struct win_past *p, size_t number, size_t *mark, uint64_t *begin_us, uint64_t *end_us)
+{
+    *begin_us = number == 0 ? 0 : *end_us;
+    while (*mark < p->n_marks && p->mark[*mark].at_us <= *begin_us) {
+        (*mark)++;
+    }
+    *end_us = *mark < p->n_marks && p->mark[*mark].at_us < p->end_us ? p->mark[*mark].at_us : p->end_us;
+    return *begin_us < *end_us;
+}
+
+static size_t n_spans(const struct win_past *p)
+{
+    size_t n = 0, mark = 0;
+    uint64_t begin_us = 0, end_us = 0;
+    while (span_at(p, n, &mark, &begin_us, &end_us)) {
+        n++;
+    }
+    return n;
+}
+
+float win_time_part(const struct win_past *p, uint64_t at_us)
+{
+    uint64_t begin_us = 0, end_us = 0;
+    size_t mark = 0, n = p->is_by_rows ? n_spans(p) : 0;
+    if (p->end_us == 0) {
+        return 0;
+    }
+    for (size_t i = 0; i < n && span_at(p, i, &mark, &begin_us, &end_us); i++) {
+        if (at_us <= end_us) {
+            double within = (double)(at_us - begin_us) / (double)(end_us - begin_us);
+            return (float)(((double)i + within) / (double)n);
+        }
+    }
+    return (float)((double)at_us / (double)p->end_us);
+}
+
+static uint64_t moment_of(const struct win_past *p, double part)
+{
+    uint64_t begin_us = 0, end_us = 0;
+    size_t mark = 0, n = p->is_by_rows ? n_spans(p) : 0;
+    for (size_t i = 0; i < n && span_at(p, i, &mark, &begin_us, &end_us); i++) {
+        if (part * (double)n <= (double)i + 1) {
+            return begin_us + (uint64_t)((part * (double)n - (double)i) * (double)(end_us - begin_us));
+        }
+    }
+    return (uint64_t)(part * (double)p->end_us);
+}
+
 void win_time_seek(struct win_model *m, float part)
 {
     if (m->past != NULL) {
         part = part < 0 ? 0 : part > 1 ? 1 : part;
-        want(m, (uint64_t)((double)part * (double)m->past->end_us));
+        want(m, moment_of(m->past, part));
     }
 }
 
@@ -134,6 +183,8 @@ static bool seek_word(struct win_model *m, const char *word)
         want(m, 0);
     } else if (strcmp(word, "end") == 0) {
         want(m, p->end_us);
+    } else if (strcmp(word, "scale") == 0) {
+        p->is_by_rows = !p->is_by_rows;
     } else {
         return strcmp(word, "seek") == 0; /* Enter on the slider: it stands where it is */
     }

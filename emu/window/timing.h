@@ -18,7 +18,8 @@ struct win_past {
     uint64_t wanted_us;      /* to be shown */
     uint32_t rate;           /* virtual seconds in a real one; 0: as fast as it goes */
     bool is_paused;
-    size_t n_marks; /* in the order of time */
+    bool is_by_rows; /* the slider gives each row of the report the same room: most of a record is quiet */
+    size_t n_marks;  /* in the order of time */
     struct win_mark mark[WIN_MARKS_MAX];
 };
 
@@ -26,10 +27,11 @@ uint64_t win_time_now_us(const struct win_model *m);
 uint32_t win_time_rate(const struct win_model *m);
 bool win_time_is_paused(const struct win_model *m);
 void win_time_pause(struct win_model *m, bool is_paused);
-/* Does a word of time: "pause", "slower", "faster", "speed 20", "step", "back", "earlier", "later", "start", "end".
- * False: it is none. */
+/* Does a word of time: "pause", "slower", "faster", "speed 20", "step", "back", "earlier", "later", "start", "end",
+ * "scale". False: it is none. */
 bool win_time_do(struct win_model *m, const char *word);
-/* A place on the slider, from 0 to 1. */
+/* Where a moment stands on the slider, from 0 to 1; and the way back. */
+float win_time_part(const struct win_past *p, uint64_t at_us);
 void win_time_seek(struct win_model *m, float part);
 /* A turn of the loop of a unit that runs: ends a step at the row that it waits for. True: it has ended. */
 bool win_time_turn(struct win_model *m);

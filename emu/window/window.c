@@ -211,7 +211,8 @@ static void open_face(struct emu_window *w, struct emu_error *error)
 enum emu_exit emu_window_try(const struct emu_window_options *o, struct emu_error *error)
 {
     const struct win_face_table *table;
-    const struct win_face_config config = {.title = "vspa", .w = 1, .h = 1, .is_hidden = o->is_hidden};
+    const struct win_face_config config = {
+        .title = "vspa", .w = 1, .h = 1, .is_hidden = o->is_hidden, .is_trial = true};
     char why[WIN_ERROR_MAX];
     if (o->is_wanted && win_module_open(&table, error) == EMU_EXIT_OK) {
         struct win_face *face = table->open(&config, why);

@@ -62,6 +62,9 @@ window --unit own.flash --hidden --time warp --for 1s --picture @|own.flash
 window --unit own.flash --hidden --time warp --for 1s --tree @|own.flash
 window --unit own.flash --hidden --time warp --for 2s --at 1s --shots @|own.flash
 window --unit own.flash --hidden --time warp --for 1s --ctl @|own.flash
+replay kept.rec --window --hidden --picture @|kept.rec
+replay kept.rec --window --hidden --tree @|kept.rec
+replay kept.rec --window --hidden --at 1s --shots @|kept.rec
 replay kept.rec --save-unit @|kept.rec
 replay kept.rec --trace-file @|kept.rec
 replay kept.rec --pcap @|kept.rec

@@ -66,6 +66,9 @@ static bool open_window(struct win_face *f, const struct win_face_config *config
             display != NULL ? display : wayland);
         return false;
     }
+    if (config->is_trial) {
+        return true;
+    }
     f->scale = config->scale > 0 ? config->scale : guess_scale();
     f->window =
         SDL_CreateWindow(config->title, SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED,
@@ -300,6 +303,9 @@ static void face_draw(struct win_face *f, const struct win_scene *s)
 static bool face_save(struct win_face *f, const char *path)
 {
     cairo_surface_t *s = face_picture_surface(f->picture);
+    if (s != NULL) {
+        face_picture_again(f->picture);
+    }
     return s != NULL && cairo_surface_write_to_png(s, path) == CAIRO_STATUS_SUCCESS;
 }
 

@@ -25,6 +25,8 @@ struct face_picture *face_picture_create(struct face_texts *texts);
 void face_picture_destroy(struct face_picture *p);
 /* Draws what differs from the scene drawn last. Returns the pixels drawn anew; 0: nothing. *area: which. */
 uint64_t face_picture_draw(struct face_picture *p, const struct win_scene *s, SDL_Rect *area);
+/* Draws the last scene as a whole: at the edges of a part that was drawn anew a colour may be one step off. */
+void face_picture_again(struct face_picture *p);
 cairo_surface_t *face_picture_surface(const struct face_picture *p); /* ARGB, NULL before the first scene */
 
 /* shapes.c: one widget. */

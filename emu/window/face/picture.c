@@ -116,3 +116,9 @@ uint64_t face_picture_draw(struct face_picture *p, const struct win_scene *s, SD
     p->drawn = *s;
     return (uint64_t)area->w * (uint64_t)area->h;
 }
+
+void face_picture_again(struct face_picture *p)
+{
+    const SDL_Rect all = {0, 0, (int)lroundf(p->drawn.w * p->drawn.scale), (int)lroundf(p->drawn.h * p->drawn.scale)};
+    draw(p, &p->drawn, &all);
+}

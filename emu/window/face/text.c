@@ -3,6 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define SIZES_MAX 16u
 #define RUNS_MAX  512u /* texts kept as pictures: those of a few scenes */
@@ -24,7 +28,14 @@ struct run {
     SDL_Surface *surface;
 };
 
+/* A font's file in memory: processes that were forked share it, where an open file would have one offset for all. */
+struct file {
+    void *bytes; /* NULL: not opened yet */
+    size_t n;
+};
+
 struct face_texts {
+    struct file file[FACE_N_FONTS];
     char folder[400];
     struct size sizes[FACE_N_FONTS][SIZES_MAX];
     struct run runs[RUNS_MAX];
@@ -92,13 +103,37 @@ void face_texts_close(struct face_texts *t)
             }
         }
     }
+    for (int f = 0; f < FACE_N_FONTS; f++) {
+        if (t->file[f].bytes != NULL) {
+            (void)munmap(t->file[f].bytes, t->file[f].n);
+        }
+    }
     TTF_Quit();
     free(t);
 }
 
-static TTF_Font *font_of(struct face_texts *t, enum face_font font, int pixels)
+static const struct file *file_of(struct face_texts *t, enum face_font font)
 {
     char path[512];
+    struct file *f = &t->file[font];
+    struct stat st;
+    if (f->bytes != NULL) {
+        return f;
+    }
+    (void)snprintf(path, sizeof path, "%s/%s", t->folder, files[font]);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size > 0) {
+        void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        *f = bytes != MAP_FAILED ? (struct file){bytes, (size_t)st.st_size} : (struct file){NULL, 0};
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return f;
+}
+
+static TTF_Font *font_of(struct face_texts *t, enum face_font font, int pixels)
+{
     struct size *s = t->sizes[font];
     size_t i = 0;
     while (i < SIZES_MAX - 1 && s[i].font != NULL && s[i].pixels != pixels) {
@@ -108,8 +143,9 @@ static TTF_Font *font_of(struct face_texts *t, enum face_font font, int pixels)
         if (s[i].font != NULL) {
             TTF_CloseFont(s[i].font);
         }
-        (void)snprintf(path, sizeof path, "%s/%s", t->folder, files[font]);
-        s[i].font = TTF_OpenFont(path, pixels);
+        const struct file *f = file_of(t, font);
+        SDL_RWops *bytes = f->bytes != NULL ? SDL_RWFromConstMem(f->bytes, (int)f->n) : NULL;
+        s[i].font = bytes != NULL ? TTF_OpenFontRW(bytes, 1, pixels) : NULL;
         s[i].pixels = pixels;
         if (s[i].font != NULL) {
             TTF_SetFontHinting(s[i].font, TTF_HINTING_LIGHT);

@@ -18,6 +18,7 @@ struct win_face_config {
     const char *title;
     float w, h, scale; /* scale 0: as the screen suggests */
     bool is_hidden;    /* no window: pictures only */
+    bool is_trial;     /* no window either: only whether one could be opened */
     bool has_sound;    /* a sound device is opened; without one the face works on */
     const char *fonts; /* folder; NULL: the default places */
 };

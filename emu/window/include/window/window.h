@@ -20,8 +20,11 @@
 #define EMU_WINDOW_MOMENTS_MAX 64u
 
 struct emu_forwards;
+struct emu_recording;
+struct emu_replay_parting;
 struct emu_unit;
 struct emu_window;
+struct rt_log;
 
 struct win_size {
     float w, h, scale; /* scale 0: as the screen suggests */
@@ -62,3 +65,9 @@ bool emu_window_was_closed(const struct emu_window *w);
 void emu_window_stay(struct emu_window *w);
 /* Saves the pictures that are still wanted, and closes it. NULL is allowed. */
 enum emu_exit emu_window_close(struct emu_window *w, struct emu_error *error);
+
+/* A record in a window: it is played, and can be looked at at any moment. until_us: its end; 0: that of the record.
+ * *is_same false: the replay has diverged, and *parting says where. The process forks; it has one thread before. */
+enum emu_exit emu_window_replay(struct emu_recording *recording, const char *images, const struct rt_log *log,
+                                uint64_t until_us, const struct emu_window_options *o,
+                                struct emu_replay_parting *parting, bool *is_same, struct emu_error *error);

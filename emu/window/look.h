@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A recorded run that can be looked at, at any moment.
+ *
+ * lwIP's counters live as long as a process, so a second replay in one process is another run. A replay therefore
+ * stands in a process of its own, and to go back means to go on from one that stands earlier: copies (fork) stay
+ * behind at moments of the first pass, 24 at most, so that a look costs a few milliseconds wherever it goes. Nothing is
+ * saved or loaded, and what is shown is what the same program makes of the same inputs.
+ *
+ * The processes and the window share one piece of memory. One of them works at a time.
+ */
+#pragma once
+#include "timing.h"
+#include <window/face.h>
+#include <record/replay.h>
+
+#define WIN_LOOK_SAMPLES_MAX 1600u /* of a telephone, for one look: 200 ms */
+
+struct win_look;
+
+struct win_look_config {
+    struct emu_recording *recording; /* borrowed */
+    const char *images;              /* folder; NULL: the default place */
+    const struct rt_log *log;
+    const struct win_face_table *table;
+    uint64_t until_us; /* the end of the pass; 0: that of the record */
+};
+
+/* Runs the record once, with its marks and copies. Before the window is opened: its connection is not to be shared. */
+enum emu_exit win_look_open(struct win_look **out, const struct win_look_config *config, struct emu_error *error);
+void win_look_close(struct win_look *l); /* NULL is allowed */
+
+/* The window's model of it: without a unit, and with a past whose moment is wanted_us. */
+struct win_model *win_look_model(struct win_look *l);
+/* NULL: the replay was the same run as the record. */
+const struct emu_replay_parting *win_look_parting(const struct win_look *l);
+
+/* Makes the scene of the moment that the model's past wants. False: a replay has crashed. */
+bool win_look_make(struct win_look *l, bool has_sound);
+const struct win_scene *win_look_scene(const struct win_look *l);
+
+/* What was heard on the way to it, if it was asked for. */
+struct win_look_sound {
+    unsigned n[BOARD_N_FXS];
+    int16_t samples[BOARD_N_FXS][WIN_LOOK_SAMPLES_MAX];
+    bool has_bell;
+    char held; /* key that is down; 0: none */
+};
+const struct win_look_sound *win_look_sound(const struct win_look *l);
