@@ -41,4 +41,5 @@ picture window-light --theme light --language de
 picture window-small --size 800x500
 
 "$vspa" demo --record demo.rec >/dev/null 2>&1
-"$vspa" replay demo.rec --window --hidden --until 109.4 --picture "$out/window-past.png" >/dev/null
+"$vspa" replay demo.rec --window --hidden --until 130 --shots . --at 49.2 >/dev/null
+mv 00049.200.png "$out/window-past.png"

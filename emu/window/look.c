@@ -75,7 +75,7 @@ static void on_ear(void *ctx, unsigned telephone, const int16_t *samples, size_t
 {
     struct seat *s = ctx;
     struct win_look_sound *to = &s->shared->sound;
-    if (s->shared->wants_sound && to->n[telephone] + n <= WIN_LOOK_SAMPLES_MAX) {
+    if (samples != NULL && s->shared->wants_sound && to->n[telephone] + n <= WIN_LOOK_SAMPLES_MAX) {
         memcpy(&to->samples[telephone][to->n[telephone]], samples, n * sizeof *samples);
         to->n[telephone] += (unsigned)n;
     }

@@ -44,7 +44,7 @@ void make_past(const struct win_model *m, struct win_scene *s, struct win_rect a
 {
     const struct win_past *p = m->past;
     char now[24], end[24], value[64];
-    struct win_rect track = {at.x + 16 + 78 + 18, at.y + 3, at.w - 16 - 78 - 36 - TEXT_W - SCALE_W, at.h - 6};
+    struct win_rect track = {at.x + 16 + 78 + 18, at.y + 3, at.w - 16 - 78 - 48 - TEXT_W - SCALE_W, at.h - 6};
     (void)make_put(s, WIN_PANEL_KIND, "past", at, 0, WIN_PANEL);
     (void)make_button(m, s, "back", (struct win_rect){at.x + 12, at.y + 4, 78, at.h - 8}, win_says(m, WIN_SAYS_BACK),
                       "back");

@@ -28,7 +28,7 @@ struct player {
     uint64_t real_us, from_us; /* one moment on both clocks */
     uint32_t rate;             /* since then */
     uint64_t drawn_us;         /* real time */
-    bool has_bell;
+    bool was_heard, has_bell;
     char held;
 };
 
@@ -37,9 +37,15 @@ static void make_noise(struct player *p, bool is_heard)
     const struct win_look_sound *s = win_look_sound(p->look);
     bool has_bell = is_heard && s->has_bell;
     char held = is_heard ? s->held : '\0';
-    for (unsigned i = 0; is_heard && i < BOARD_N_FXS; i++) {
-        p->table->ear(p->face, i, s->samples[i], s->n[i]);
+    for (unsigned i = 0; i < BOARD_N_FXS; i++) {
+        for (unsigned n = 0; is_heard && n + BOARD_FXS_FRAME_SAMPLES <= s->n[i]; n += BOARD_FXS_FRAME_SAMPLES) {
+            p->table->ear(p->face, i, &s->samples[i][n], BOARD_FXS_FRAME_SAMPLES);
+        }
+        if (!is_heard && p->was_heard) {
+            p->table->ear(p->face, i, NULL, 0);
+        }
     }
+    p->was_heard = is_heard;
     if (has_bell != p->has_bell) {
         p->table->bell(p->face, has_bell);
     }

@@ -30,6 +30,7 @@ cat >left_out <<'ROWS'
  vspa ctl	needs a running unit: cli.ctl and cli.help start one
 ^inline vspa [a-z]+( [a-z]+)?$	names a command in a sentence
 ^inline .*\b[A-Z]{2,}\b	has a metavariable
+^[a-z]+ vspa [a-z]+ --window	needs a display: cli.window_hands and cli.window_replay open one
 ^[a-z]+ vspa window	needs a display: cli.window_hands opens one
 ^inline vspa new --whole$	needs a name that is free: docs/formats.md names the option
 ^inline vspa image inspect --effects$	has no FILE: docs/changing.md names the option
