@@ -171,7 +171,8 @@ enum rt_err sip_call_request(struct fw_sip_call *c, struct sip_client *client, s
 bool sip_call_takes_challenge(struct fw_sip_call *c, const struct sip_message *m, unsigned *n_auth)
 {
     int status = m != NULL ? sip_message_status(m) : 0;
-    if ((status != 401 && status != 407) || *n_auth >= fw_element_u32(c->sip->config.params, FW_EL_MAX_AUTH) ||
+    if ((status != 401 && status != 407) || c->sip->config.refuses_peer_challenge ||
+        *n_auth >= fw_element_u32(c->sip->config.params, FW_EL_MAX_AUTH) ||
         !sip_login_take(&c->sip->logins[c->line - 1], m)) {
         return false;
     }

@@ -396,7 +396,8 @@ static void on_ok(struct fw_sip_call *c, const struct sip_message *m, const stru
 
 static bool authenticate(struct fw_sip_call *c, const struct sip_message *m)
 {
-    if (c->out.n_auth >= fw_element_u32(c->sip->config.params, FW_EL_MAX_AUTH) ||
+    bool is_refused = c->out.is_reinvite && c->sip->config.refuses_peer_challenge;
+    if (is_refused || c->out.n_auth >= fw_element_u32(c->sip->config.params, FW_EL_MAX_AUTH) ||
         !sip_login_take(&c->sip->logins[c->line - 1], m)) {
         return false;
     }
