@@ -53,7 +53,8 @@ static void help_all(void)
             help_row(left, bench_commands[i].help);
         }
     }
-    puts("Topics: help menu (codes of the voice menu), help leds, help signals, help trace");
+    puts(
+        "Topics: help menu (codes of the voice menu), help codes (service codes), help leds, help signals, help trace");
 }
 
 static enum emu_exit print_trace_page(const struct line *l)
@@ -182,7 +183,11 @@ static enum emu_exit help_signals(const struct line *l)
 static const struct {
     const char *name;
     command_fn *fn;
-} topics[] = {{"signals", help_signals}, {"trace", print_trace_page}, {"menu", help_menu}, {"leds", help_leds}};
+} topics[] = {{"signals", help_signals},
+              {"trace", print_trace_page},
+              {"menu", help_menu},
+              {"codes", bench_help_codes},
+              {"leds", help_leds}};
 #define N_TOPICS (sizeof topics / sizeof topics[0])
 
 const char *emu_bench_topic(const void *unused, size_t i)

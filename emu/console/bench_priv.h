@@ -39,3 +39,5 @@ command_fn bench_web;
 command_fn bench_form; /* the acts post and submit */
 /* bench_help.c */
 command_fn bench_help;
+/* bench_codes.c */
+command_fn bench_help_codes;

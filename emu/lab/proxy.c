@@ -82,7 +82,10 @@ void lab_proxy_on_request(struct emu_lab *lab, const struct lab_sip_message *m)
     struct rt_str below = lab_sip_between(m->via, ";branch=", ";, \t");
     (void)snprintf(branch, sizeof branch, "%.*s", (int)(below.n < 70 ? below.n : 70), below.p);
     lab_md5_hex(branch, sum);
-    (void)snprintf(from, sizeof from, m->peer.stream != 0 ? ";lab=%u" : "", (unsigned)m->peer.stream);
+    from[0] = '\0';
+    if (m->peer.stream != 0) {
+        (void)snprintf(from, sizeof from, ";lab=%u", (unsigned)m->peer.stream);
+    }
     (void)lab_clean(user, sizeof user, uri.p, uri.n);
     lab_say(lab, "sip: %s goes to %s", m->method, user);
     rt_buf_init(&text, 2 * LAB_SIP_TEXT_MAX);

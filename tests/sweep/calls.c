@@ -4,6 +4,7 @@
 #include <board/clock.h>
 #include <fw/call.h>
 #include <harness/check.h>
+#include <string.h>
 
 /* What the hand does next, and when it gives up. A call that failed is tried again, as a person would; one that does
  * not end within LEFT_S leaves the line stuck, and the flow never ends. */
@@ -16,7 +17,7 @@ static struct {
     bool has_talked;
 } hand;
 
-enum kind { OUT, IN, CONFERENCE, TRANSFER };
+enum kind { OUT, IN, CONFERENCE, TRANSFER, FORWARD };
 
 void calls_begin(struct world *w)
 {
@@ -91,11 +92,15 @@ static bool goes_on(struct world *w, enum kind kind)
             telephone_call(&hand.telephone);
         } else {
             emu_phone_set_hook(w->phone, true);
-            (void)emu_phone_dial(w->phone, ",200#"); /* refused: the time is up some day */
+            /* refused: the time is up some day */
+            (void)emu_phone_dial(w->phone, kind == FORWARD ? ",*72,200" : ",200#");
         }
         break;
     case TRIES:
-        if (state(w, 1) == FW_CALL_RINGING) {
+        if (kind == FORWARD && strcmp(world_value(w, "Cfwd_All_Dest_1_"), "200") == 0) {
+            hand.has_talked = true;
+            hang_up(w);
+        } else if (state(w, 1) == FW_CALL_RINGING) {
             emu_phone_set_hook(w->phone, true);
         } else if (state(w, 1) == FW_CALL_CONNECTED) {
             on_connected(w, kind);
@@ -166,4 +171,9 @@ bool calls_is_conference_done(struct world *w)
 bool calls_is_transfer_done(struct world *w)
 {
     return world_is_running(w) && goes_on(w, TRANSFER);
+}
+
+bool calls_is_forward_done(struct world *w)
+{
+    return world_is_running(w) && goes_on(w, FORWARD);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Flows of calls for the sweep of memory: a hand that tries until one call has been made, answered, and ended. */
+/* Flows of calls for the sweep of memory: a hand that tries until one call has been made, answered, and
+ * ended, or a code was taken. */
 #pragma once
 #include "world.h"
 
@@ -13,3 +14,4 @@ bool calls_is_in_done(struct world *w);
 /* A second call after a flash: joined by another one, or connected with the first by hanging up. */
 bool calls_is_conference_done(struct world *w);
 bool calls_is_transfer_done(struct world *w);
+bool calls_is_forward_done(struct world *w); /* *72 */

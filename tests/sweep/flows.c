@@ -121,6 +121,35 @@ static enum life user_reset(struct world *w)
     return world_until(w, world_is_quiet, WITHIN_S);
 }
 
+/* --- a service code ------------------------------------------------------------------------------------------- */
+
+/* Codes need a line that may call. */
+static void call_without_registration(uint8_t *flash)
+{
+    static const struct setting settings[] = {{"Make_Call_Without_Reg_1_", "Yes"}, {"Dial_Plan_1_", "(2xx)"}};
+    struct world w;
+    world_open(&w, flash);
+    CHECK(world_start(&w) == LIFE_GOES_ON);
+    CHECK(world_set(&w, settings, N(settings)) == RT_OK);
+    world_close(&w);
+}
+
+static bool is_forwarding_all(struct world *w)
+{
+    return world_is_running(w) && strcmp(world_value(w, "Cfwd_All_Dest_1_"), "200") == 0;
+}
+
+static bool is_forwarded_by_code(struct world *w)
+{
+    return world_is_quiet(w) && is_forwarding_all(w);
+}
+
+static enum life forward_by_code(struct world *w)
+{
+    STEP(dial_until(w, "*72,200,", is_forwarding_all));
+    return world_until(w, world_is_quiet, WITHIN_S);
+}
+
 /* --- a customised unit ----------------------------------------------------------------------------------------- */
 
 #define OWNER "Telco"
@@ -489,6 +518,8 @@ static const struct flow flows[] = {
     {"factory-reset-full", "the same when the journal is full", fill_journal, false, factory_reset, is_first, false,
      true},
     {"user-reset", "877778# on the handset", NULL, false, user_reset, is_user_reset, true, false},
+    {"forward-by-code", "*72 on the handset", call_without_registration, false, forward_by_code, is_forwarded_by_code,
+     false, false},
     {"upgrade-http", "by Upgrade_Rule over HTTP", NULL, false, upgrade_http, is_new, true, false},
     {"upgrade-tftp", "by Upgrade_Rule over TFTP", NULL, false, upgrade_tftp, is_new, true, false},
     {"upgrade-conditional", "by a rule with a condition on $SWVER", NULL, false, upgrade_conditional, is_new, true,

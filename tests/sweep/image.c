@@ -46,6 +46,9 @@ static const char *const elements[] = {
     "User_ID_1_",
     "Password_1_",
     "Dial_Plan_1_",
+    "Make_Call_Without_Reg_1_",
+    "Cfwd_All_Act_Code",
+    "Cfwd_All_Dest_1_",
     "SIP_Transport_1_",
     ONLY_IN_NEW,
 };

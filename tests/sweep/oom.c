@@ -117,6 +117,8 @@ static const struct oom_flow flows[] = {
     {"upgrade-tftp", "the same by TFTP", upgrade_tftp, N(upgrade_tftp), is_upgraded, false, NULL},
     {"call-out", "a call of the unit", telephony, N(telephony), calls_is_out_done, true, calls_is_registered},
     {"call-in", "a call for the unit", telephony, N(telephony), calls_is_in_done, true, calls_is_registered},
+    {"forward-by-code", "*72 on the handset", telephony, N(telephony), calls_is_forward_done, true,
+     calls_is_registered},
     {"call-out-tcp", "a call of the unit by TCP", telephony_tcp, N(telephony_tcp), calls_is_out_done, true,
      calls_is_registered},
     {"call-in-tcp", "a call for the unit by TCP", telephony_tcp, N(telephony_tcp), calls_is_in_done, true,
