@@ -295,3 +295,103 @@ scenario("Replaces that names no call, or an early one only", function()
   anna:says("tone 440 Hz")
   phone[1]:hears("440 Hz")
 end)
+
+-- Line 1 talks to 200, and has the second dial tone.
+local function held(options)
+  local anna = one_call(options)
+  phone[1]:flash()
+  anna:expects("held by 1001")
+  phone[1]:hears("second dial tone")
+  return anna
+end
+
+scenario("*98: blind transfer of the held call", function()
+  up()
+  local anna = held()
+  local bert = lab:phone {number = "300", answers_after = "1s"}
+  phone[1]:dial("*98")
+  phone[1]:hears("prompt tone")
+  phone[1]:dial("300#")
+  equal(anna:expects("is sent to 300"), "is sent to 300")
+  equal(bert:rings(), "200")
+  bert:talks()
+  local at = time()
+  anna:says("tone 440 Hz")
+  bert:hears("440 Hz")
+  anna:expects("let go by 1001")
+  expect(math.abs(time() - at - 4) < 0.6)
+  phone[1]:hears("reorder tone") -- as when the other side hangs up
+end)
+
+scenario("*98 to who is busy: the call is back", function()
+  up()
+  local anna = held()
+  lab:phone {number = "300", refuses = 486}
+  phone[1]:dial("*98")
+  phone[1]:hears("prompt tone")
+  phone[1]:dial("300#")
+  anna:expects("is back with 1001")
+  anna:expects("resumed by 1001")
+  anna:says("tone 440 Hz")
+  phone[1]:hears("440 Hz")
+end)
+
+scenario("*98 and hang up: the transfer goes on; a failure rings back", function()
+  up()
+  local anna = held()
+  local bert = lab:phone {number = "300"}
+  phone[1]:dial("*98")
+  phone[1]:hears("prompt tone")
+  phone[1]:dial("300#")
+  bert:rings()
+  phone[1]:onhook()
+  trace:expects("fw.call=hang-up while transfer: nothing")
+  bert:hangs_up() -- refuses
+  anna:expects("is back with 1001")
+  phone[1]:rings()
+  phone[1]:offhook()
+  anna:expects("resumed by 1001")
+end)
+
+scenario("*98 without Unattn_Transfer_Serv is no code", function()
+  up {Unattn_Transfer_Serv_1_ = "No"}
+  local anna = held()
+  phone[1]:dial("*98300#")
+  wait("5s")
+  equal(anna:message("REFER "), nil)
+  phone[1]:flash()
+  anna:expects("resumed by 1001")
+end)
+
+scenario("a referral service: the held call is sent to the code and the number", function()
+  up {Referral_Services_Codes = "*44"}
+  local anna = held()
+  phone[1]:dial("*44")
+  phone[1]:hears("prompt tone")
+  phone[1]:dial("300#")
+  anna:expects("is sent to *44300")
+  expect(anna:message("REFER "):find("Refer-To: <sip:*44300@192.168.1.200>", 1, true) ~= nil)
+end)
+
+scenario("Conference_Act_Code and Attn-Xfer_Act_Code say what a second call is for", function()
+  up {Conference_Act_Code = "*33", ["Attn-Xfer_Act_Code"] = "*34"}
+  local anna = held()
+  local bert = lab:phone {number = "300", answers_after = "500ms"}
+  phone[1]:dial("*33,300#")
+  bert:talks()
+  wait("200ms")
+  phone[1]:onhook() -- not transferred: the held one rings back
+  trace:expects("fw.call=hang-up while held, talking: ring back")
+  bert:ends()
+  phone[1]:rings()
+  phone[1]:offhook()
+  anna:expects("resumed by 1001")
+  phone[1]:flash()
+  anna:expects("held by 1001")
+  phone[1]:hears("second dial tone")
+  phone[1]:dial("*34,300#")
+  bert:talks()
+  wait("200ms")
+  phone[1]:onhook()
+  anna:expects("is sent to 300, in the place of a call")
+end)
