@@ -66,6 +66,11 @@ hang_up() { # known after Hook_Flash_Timer_Max
     act onhook telephone=1
     until_heard '-> on-hook'
 }
+calls() { # calls SCENARIO FROM TO [CONTACT]
+    at isp sipp -sf "$tools/$1.xml" -i $company -mi $company -p 5066 -s "$3" -key from "$2" -m 1 -nostdin -trace_err \
+        -error_file "$1.err" -trace_logs -log_file "$1.log" $company:5060 >"$1.out" 2>&1 || fail "$1: $(tail -n 5 "$1.err")"
+    [ -z "${4:-}" ] || grep -qF "sent to sip:$4@" "$1.log" || fail "$2 to $3: $(cat "$1.log")"
+}
 newest() { ls -t dumps-"$1"/*dec.wav | head -1; }
 is_tone() { # is_tone FILE HZ LEAST MOST
     local level
@@ -73,28 +78,59 @@ is_tone() { # is_tone FILE HZ LEAST MOST
     [ "$level" -ge "$3" ] && [ "$level" -le "$4" ] || fail "$1: $2 Hz at $level, not $3 to $4"
 }
 
+new_unit a Resync_On_Reset=No Provision_Enable=No Proxy_1_=$company User_ID_1_=102 Password_1_=secret \
+    Proxy_2_=$company User_ID_2_=103 Password_2_=secret Reorder_Delay=0 Conference_Tone= Referor_Bye_Delay_1_=1 \
+    "CWT1_Cadence=30(.6/9.4)" Hook_Flash_Timer_Max=.4 Cfwd_Sel1_Caller_2_=300 Cfwd_Sel1_Dest_2_=211 Cfwd_No_Ans_Dest_2_=212 \
+    Cfwd_No_Ans_Delay_2_=1 Cfwd_Busy_Dest_2_=213
+start_unit a --wan "$wire" --wav a.wav --trace 'fw.*' --trace ear --trace ring --trace hook
 start_kamailio
 start_baresip 200 880 5091 5561
 start_baresip 201 440 5095 5571
 python3 "$tools/sound.py" ulaw tone620.ul 620 1
-sed "s|@WORK@|$WORK|; s|milliseconds=\"3000\"|milliseconds=\"4000\"|" "$tools/caller.xml" >caller.xml
-new_unit a Resync_On_Reset=No Provision_Enable=No Proxy_1_=$company User_ID_1_=102 Password_1_=secret \
-    Proxy_2_=$company User_ID_2_=103 Password_2_=secret Reorder_Delay=0 Conference_Tone= Referor_Bye_Delay_1_=1 \
-    "CWT1_Cadence=30(1/9)" Hook_Flash_Timer_Max=.5
-start_unit a --wan "$wire" --wav a.wav --trace 'fw.*' --trace ear --trace ring --trace hook
+sed "s|@WORK@|$WORK|" "$tools/waiting.xml" >waiting.xml
 until_seen 'registered at' a.out 20
 until_seen '200 OK' baresip-200.log
 until_seen '200 OK' baresip-201.log
 
-# ---- a conference: each tone at the two others, and not at who says it
+# ---- call waiting: the tone, caller ID to a telephone that asks for it, a flash answers and swaps
 dial 200
+act timing telephone=1 on=40ms off=40ms
+mark
+at isp sipp -sf waiting.xml -i $company -mi $company -p 5065 -s 102 -m 1 -nostdin -trace_err -error_file waiting.err $company:5060 >waiting.out 2>&1 &
+waiting=$!
+until_heard 'rings: 4085551212, J. Smith'
+act dial telephone=1 keys=DDDDDDDDDDDDDDDDDDDDDDDD # D asks for the data, in the moment when the alert is over
+until_heard 'sends .*Bellcore' 5
+sleep 1
+mark
+act flash telephone=1
+until_heard 'talks to 4085551212'
+until_heard 'ear\[1\].*sound of 6[12][0-9] Hz'
+mark
+act flash telephone=1
+until_heard 'swap -> two by call waiting'
+until_heard 'ear\[1\].*sound of 8[78][0-9] Hz'
+wait $waiting || fail "waiting: $(tail -n 5 waiting.err)"
+echo "# call waiting: answered and swapped by flash"
+
+# ---- line 2 forwards calls of a selected number, without an answer, and while it is busy; beside what follows
+{
+    calls forwarded 300 103 211
+    calls forwarded 301 103 212
+    act offhook telephone=2
+    calls forwarded 301 103 213
+    act onhook telephone=2
+} &
+forwards=$!
+
+# ---- a conference: each tone at the two others, and not at who says it
 second_call 201
 mark
 act flash telephone=1
 until_heard 'conference of 200 and 201'
 until_heard 'Resuming -> Connected'
-act speak telephone=1 hz=620 time=2s
-sleep 2.2
+act speak telephone=1 hz=620 time=1500ms
+sleep 1.7
 one=$(newest 200) two=$(newest 201)
 
 # ---- hanging up connects the two others: REFER with Replaces
@@ -102,12 +138,66 @@ mark
 act onhook telephone=1
 until_heard '200 is sent to 201, in our place'
 until_heard 'transfer of 200: done'
-sleep 1.5
-is_tone "$one" 440 4000 20000
+until_heard 'ended: hung up: 200'
+is_tone "$one" 440 6000 20000
 is_tone "$one" 620 4000 20000
 is_tone "$one" 880 0 400
-is_tone "$two" 880 4000 20000
+is_tone "$two" 880 6000 20000
 is_tone "$two" 620 4000 20000
 is_tone "$two" 440 0 400
 echo "# conference: each tone at the two others, and not at who says it"
-ls -la dumps-200 dumps-201
+is_tone "$(newest 200)" 440 6000 20000
+is_tone "$(newest 201)" 880 6000 20000
+baresip_does 201 hangup >hangup.log
+echo "# attended transfer by hanging up: the two others talk"
+
+# ---- blind transfer by *98, and one of the other side's
+dial 200
+mark
+act flash telephone=1
+until_heard 'tone second_dial'
+act dial telephone=1 'keys=*98'
+until_heard 'tone prompt'
+act dial telephone=1 'keys=201#'
+until_heard 'transfer of 200: done'
+until_heard 'ended: hung up: 200'
+is_tone "$(newest 200)" 440 6000 20000
+baresip_does 201 hangup >hangup.log
+hang_up
+echo "# blind transfer by *98"
+dial 200
+mark
+baresip_does 200 transfer "sip:201@$company" >transfer.log
+until_heard '200 sends us to sip:201@'
+until_heard 'talks to 201'
+until_heard 'ear\[1\].*sound of 4[34][0-9] Hz'
+hang_up
+echo "# the other side transfers the unit"
+
+wait $forwards || fail "line 2 forwards no calls"
+echo "# forwarded: a selected caller, without an answer, busy"
+
+# ---- do not disturb, and all calls forwarded
+code() { # code KEYS: a service code of line 1
+    mark
+    act offhook telephone=1
+    until_heard 'ear\[1\].*tone'
+    act dial telephone=1 "keys=$1"
+    until_heard 'tone (confirm|prompt)'
+}
+code '*78'
+hang_up
+calls refused 301 102
+code '*79'
+hang_up
+code '*72'
+act dial telephone=1 'keys=214#'
+until_heard 'Cfwd_All_Dest'
+hang_up
+calls forwarded 301 102 214
+echo "# do not disturb; all calls forwarded"
+
+stop_unit
+python3 "$tools/sound.py" caller a.wav >caller.id
+grep -q '^4085551212|J. Smith' caller.id || fail "caller ID: $(cat caller.id)"
+echo "# caller ID of the waiting call, from the wire: $(head -1 caller.id)"
