@@ -395,3 +395,15 @@ scenario("Conference_Act_Code and Attn-Xfer_Act_Code say what a second call is f
   phone[1]:onhook()
   anna:expects("is sent to 300, in the place of a call")
 end)
+
+scenario("transfers with compact names of fields", function()
+  up {Use_Compact_Header = "Yes"}
+  local anna, bert = two_calls()
+  bert:talks()
+  phone[1]:onhook()
+  anna:expects("is sent to 300, in the place of a call")
+  contains(anna:message("REFER "), "\r\nr: <sip:300@192.168.1.200?Replaces=")
+  contains(anna:message("REFER "), "\r\nb: <sip:1001@192.168.1.200>\r\n")
+  anna:talks()
+  anna:expects("let go by 1001")
+end)
