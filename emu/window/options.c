@@ -20,6 +20,7 @@ enum emu_exit emu_window_check(const struct emu_window_options *o, const char *c
                           : o->picture != NULL ? "--picture"
                           : o->tree != NULL    ? "--tree"
                           : o->shots != NULL   ? "--shots"
+                          : o->stats != NULL   ? "--stats"
                                                : NULL;
     if (!o->is_wanted && without != NULL) {
         return emu_error_set(error, EMU_EXIT_USAGE, "%s: %s: add --window", command, without);
@@ -96,6 +97,17 @@ static const char *parse_scale(const char *value, void *size)
     return NULL;
 }
 
+static const char *parse_buffer(const char *value, void *buffer)
+{
+    char *end;
+    unsigned long n = strtoul(value, &end, 10);
+    if (*end != '\0' || n < 32 || n > 4096 || (n & (n - 1)) != 0) {
+        return "give a power of two from 32 to 4096";
+    }
+    *(uint32_t *)buffer = (uint32_t)n;
+    return NULL;
+}
+
 /* "10s,1m", once or more. */
 static const char *parse_moments(const char *value, void *moments)
 {
@@ -122,6 +134,7 @@ static const struct emu_kind kind_panel = {
     .name = "choice", .parse = parse_panel, .choices = panels, .n_choices = WIN_N_SIDES + 1};
 static const struct emu_kind kind_size = {.name = "text", .parse = parse_size};
 static const struct emu_kind kind_scale = {.name = "text", .parse = parse_scale};
+static const struct emu_kind kind_buffer = {.name = "number", .parse = parse_buffer};
 static const struct emu_kind kind_moments = {.name = "text", .parse = parse_moments, .is_list = true};
 
 #define AT(member) offsetof(struct emu_window_options, member)
@@ -136,9 +149,11 @@ static const struct emu_option window_rows[] = {
     {"panel", 0, "NAME", "panel that is shown first, or 'list'", "happens", &kind_panel, AT(panel)},
     {"reduced-motion", 0, NULL, "nothing shakes", NULL, &emu_kind_switch, AT(is_still)},
     {"silent", 0, NULL, "open no sound device", NULL, &emu_kind_switch, AT(is_silent)},
+    {"sound-buffer", 0, "N", "samples that the sound device takes at once", "64", &kind_buffer, AT(sound_buffer)},
     {"hidden", 0, NULL, "open no window: pictures only, no display needed", NULL, &emu_kind_switch, AT(is_hidden)},
     {"picture", 0, "FILE", "save the last picture as PNG", NULL, &emu_kind_file, AT(picture)},
     {"tree", 0, "FILE", "save the last picture as JSON: roles, names, values", NULL, &emu_kind_file, AT(tree)},
+    {"stats", 0, "FILE", "save counts of frames and sound as JSON", NULL, &emu_kind_file, AT(stats)},
     {"shots", 0, "DIR", "save picture and tree into DIR at the times of --at", NULL, &emu_kind_dir, AT(shots)},
     {"at", 0, "TIMES", "virtual times of --shots: 10s,1m", NULL, &kind_moments, AT(moments)},
 };

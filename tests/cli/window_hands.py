@@ -56,5 +56,50 @@ with Unit("sock") as unit:
     unit.wait("cable[wan]=0", within="30s")
     hand("key", "ctrl+e")
     unit.wait("cable[wan]=1", within="30s")
+    # A plug is dragged out, and back in; one that is put into a wrong socket hangs loose.
+    def centre(i):
+        x, y, w, h = widgets[i]
+        return int(x + w / 2), int(y + h / 2)
+
+    def drag(begin, end):
+        hand("mousemove", *begin, "mousedown", 1)
+        for part in range(1, 5):
+            hand("mousemove", *(int(a + (b - a) * part / 4) for a, b in zip(begin, end)))
+        hand("mouseup", 1)
+
+    wan, desk = centre("socket.wan"), (centre("socket.wan")[0], centre("phone2.display")[1])
+    drag(wan, desk)
+    unit.wait("cable[wan]=0", within="30s")
+    drag(wan, wan)  # a click: in
+    unit.wait("cable[wan]=1", within="30s")
+    drag(wan, centre("socket.lan"))
+    unit.wait("cable[wan]=0", within="30s")
+    hand("key", "ctrl+e")
+    unit.wait("cable[wan]=1", within="30s")
+
+    # A telephone that is lifted, and unplugged, is on-hook to the unit; the keyboard does it too.
+    click("phone1.handset")
+    unit.wait("ear[1]=tone dial", within="30s")
+    drag(centre("socket.phone1"), desk)
+    unit.wait("jack[1]=0", within="30s")
+    unit.wait("fw.line[1]=-> on-hook", within="30s")  # longer than a flash
+    hand("key", "F2", "ctrl+j")
+    unit.wait("jack[1]=1", within="30s")
+    unit.wait("ear[1]=tone dial", within="30s")
+    click("phone1.handset")
+    unit.wait("hook[1]=0", within="30s")
+
+    # Any act, typed; what is typed into a field dials nothing.
+    hand("key", "ctrl+k")
+    hand("type", "--delay", 15, "note 9 9 9")
+    hand("key", "Return")
+    unit.wait("note=9 9 9", within="30s")
+    hand("key", "Escape", "ctrl+f")
+    hand("type", "--delay", 15, "999")
+    hand("key", "Return")
+
+    # The list of all things, by keys alone: its first row is the first thing of the picture.
+    hand("key", "F6", "Tab", "Tab", "Tab", "Escape", "Escape", "t")
+
     hand("key", "7")
     time.sleep(0.2)

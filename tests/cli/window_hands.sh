@@ -36,6 +36,7 @@ wait $window || fail "the window ends with $?: $(cat out)"
 for key in 1 5 0 '#'; do
     [ "$(grep -cF "press[2] down=1 $key" trace)" -ge 1 ] || fail "key $key of 150# was lost"
 done
+! grep -q 'press\[.\] down=1 9' trace || fail "what is typed into a field is dialled"
 ! grep -qF 'press[2] down=1 7' trace || fail "a key sounds while the handset is down"
 python3 - <<'P' || fail "a key that was held did not sound so long"
 import re

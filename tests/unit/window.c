@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The window's tables: colours that can be read, keys that are not given twice, words in each language. */
 #include <harness/test.h>
+#include <act/act.h>
+#include <rt/str.h>
+#include <window/hands_priv.h>
 #include <window/keys.h>
 #include <window/scene.h>
 #include <window/texts.h>
@@ -90,6 +93,43 @@ static void shift_does_not_count_for_letters(void **state)
     assert_string_equal(win_key_find(WIN_KEY_TAB, WIN_MOD_SHIFT)->does, "focus previous");
 }
 
+/* What a key or a word does to a unit is an act of the table; nothing has two names. */
+static void each_key_does_a_word_and_each_word_an_act(void **state)
+{
+    const struct hands_word *word, *other;
+    const struct win_key_row *key;
+    (void)state;
+    for (size_t i = 0; (word = hands_word_at(i)) != NULL; i++) {
+        struct rt_str acts = rt_str(word->acts);
+        assert_null(emu_act_find(word->name) != NULL && strcmp(word->name, "power") != 0 &&
+                            strcmp(word->name, "flash") != 0
+                        ? word->name
+                        : NULL);
+        while (acts.n > 0) {
+            char name[32];
+            assert_int_equal(rt_str_copy(name, sizeof name, rt_str_cut(acts, ',', &acts)), RT_OK);
+            assert_non_null(emu_act_find(name));
+        }
+        for (size_t k = i + 1; (other = hands_word_at(k)) != NULL; k++) {
+            assert_string_not_equal(word->name, other->name);
+        }
+    }
+    for (size_t i = 1; (key = win_key_at(i)) != NULL; i++) {
+        static const char *const time_words[] = {"pause", "slower", "faster", "step", "back", "start", "end", "enter"};
+        struct rt_str rest, first = rt_str_cut(rt_str(key->does), ' ', &rest);
+        bool is_known = false;
+        for (size_t k = 0; (word = hands_word_at(k)) != NULL; k++) {
+            is_known |= rt_str_is(first, word->name);
+        }
+        for (size_t k = 0; k < sizeof time_words / sizeof time_words[0]; k++) {
+            is_known |= rt_str_is(first, time_words[k]);
+        }
+        if (!is_known) {
+            fail_msg("key %zu does '%s', which is no word", i, key->does);
+        }
+    }
+}
+
 /* The same conversions in each language, and no text is empty. */
 static void each_text_is_in_each_language(void **state)
 {
@@ -130,8 +170,11 @@ static void what_is_added_is_found_and_hit_from_above(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_pair_that_is_drawn_can_be_read),      cmocka_unit_test(no_key_is_given_twice),
-        cmocka_unit_test(shift_does_not_count_for_letters),          cmocka_unit_test(each_text_is_in_each_language),
+        cmocka_unit_test(every_pair_that_is_drawn_can_be_read),
+        cmocka_unit_test(no_key_is_given_twice),
+        cmocka_unit_test(each_key_does_a_word_and_each_word_an_act),
+        cmocka_unit_test(shift_does_not_count_for_letters),
+        cmocka_unit_test(each_text_is_in_each_language),
         cmocka_unit_test(what_is_added_is_found_and_hit_from_above),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

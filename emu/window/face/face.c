@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define WHOLE_KEPT 32u
+
 struct win_face {
     struct face_texts *texts;
     struct face_picture *picture;
@@ -14,6 +16,8 @@ struct win_face {
     SDL_Window *window; /* NULL: pictures only */
     float scale;
     struct win_face_stats stats;
+    double whole_ms[WHOLE_KEPT]; /* of the last whole frames */
+    size_t n_whole;
     float shown_scale; /* of the scene that is shown: the same for drawing and for the pointer */
     bool is_exposed;   /* the window's pixels are lost */
 };
@@ -112,7 +116,7 @@ static struct win_face *face_open(const struct win_face_config *config, char err
         face_close(f);
         return NULL;
     }
-    f->sound = config->has_sound ? face_sound_open() : NULL;
+    f->sound = config->has_sound ? face_sound_open(config->sound_buffer) : NULL;
     return f;
 }
 
@@ -298,6 +302,9 @@ static void face_draw(struct win_face *f, const struct win_scene *s)
     f->stats.n_pixels += n;
     f->stats.last_ms = (double)(SDL_GetPerformanceCounter() - start) * 1000.0 / (double)SDL_GetPerformanceFrequency();
     f->stats.worst_ms = fmax(f->stats.worst_ms, f->stats.last_ms);
+    if (n == (uint64_t)lroundf(s->w * s->scale) * (uint64_t)lroundf(s->h * s->scale)) {
+        f->whole_ms[f->n_whole++ % WHOLE_KEPT] = f->stats.last_ms;
+    }
 }
 
 static bool face_save(struct win_face *f, const char *path)
@@ -342,9 +349,24 @@ static void mute(struct win_face *f, bool is_on)
     }
 }
 
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(const double *of, size_t n)
+{
+    double sorted[WHOLE_KEPT];
+    memcpy(sorted, of, n * sizeof *of);
+    qsort(sorted, n, sizeof *sorted, by_size);
+    return n > 0 ? sorted[n / 2] : 0;
+}
+
 static struct win_face_stats stats(const struct win_face *f)
 {
     struct win_face_stats out = f->stats;
+    out.whole_ms = median(f->whole_ms, f->n_whole < WHOLE_KEPT ? f->n_whole : WHOLE_KEPT);
     if (f->sound != NULL) {
         face_sound_stats(f->sound, &out);
     }

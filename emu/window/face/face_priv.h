@@ -41,8 +41,8 @@ struct win_rect face_reach(const struct win_widget *w);
 
 /* sound.c */
 struct face_sound;
-/* NULL: no device. */
-struct face_sound *face_sound_open(void);
+/* n_buffer: samples that the device takes at once; 0: 64. NULL: no device. */
+struct face_sound *face_sound_open(unsigned n_buffer);
 void face_sound_close(struct face_sound *s);
 void face_sound_ear(struct face_sound *s, unsigned telephone, const int16_t *samples, size_t n);
 void face_sound_sidetone(struct face_sound *s, char key);

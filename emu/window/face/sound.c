@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the telephones play, to the sound device. The board stays the master of time: samples come when it makes them
- * and wait in a ring; the callback reads it at a rate within 0.5 % of the true one, so that the fill stays at 20 ms.
- * More would make DTMF undecodable. Nothing ever waits for the device.
+ * and wait in a ring; the callback reads it at a rate within 0.5 % of the true one, so that the fill stays at 30 ms
+ * (more would make DTMF undecodable), or higher after gaps on a machine that is busy. Nothing ever waits for the
+ * device.
  *
  *   board's thread --ear()--> ring[telephone] --callback--> device       sidetone and bell are made in the callback
  */
@@ -11,12 +12,14 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define RATE_HZ       8000
-#define BUFFER        64   /* samples: 8 ms */
-#define RING          4096 /* samples, a power of two */
-#define TARGET        160  /* 20 ms */
-#define MOST          960  /* 120 ms: more is dropped */
+#define BUFFER        64   /* samples: 8 ms; a device with more of them needs a fuller ring */
+#define RING          8192 /* samples, a power of two */
+#define TARGET        240  /* 30 ms */
+#define TARGET_MOST   800  /* 100 ms: on a machine that is busy, after gaps */
+#define MOST          1280 /* 160 ms: more is dropped */
 #define FADE          24   /* 3 ms */
 #define RATE_MOST     0.005
 #define SIDETONE_GAIN 2000.0 /* -24 dBFS a frequency: -12 dB below what comes in */
@@ -41,7 +44,11 @@ struct face_sound {
     atomic_bool has_bell, is_muted;
     double phase[2], bell_phase, bell_warble, key_gain, bell_gain;
     char last_key;
-    atomic_ullong n_underruns;
+    unsigned target, target_most, most; /* fill of a ring: wanted, after gaps, allowed */
+    atomic_ullong n_underruns, n_dropped, n_samples;
+    bool had_key;
+    atomic_size_t n_soundings; /* written before it is counted */
+    struct win_sounding sounding[WIN_SOUNDINGS_MAX];
 };
 
 /* ---- the callback's side ---- */
@@ -51,12 +58,13 @@ static double read_ring(struct face_sound *s, struct ring *r)
     unsigned fill = atomic_load(&r->written) - atomic_load(&r->read);
     bool has_ended = atomic_load(&r->has_ended);
     if (!r->is_playing) {
-        if (fill < TARGET) {
+        if (fill < s->target) {
             r->is_dry = r->is_dry && !has_ended;
             return 0;
         }
         if (r->is_dry) { /* the sound went on: the silence between was a gap */
             atomic_fetch_add(&s->n_underruns, 1);
+            s->target = s->target * 3 / 2 < s->target_most ? s->target * 3 / 2 : s->target_most;
         }
         r->is_playing = true;
         r->is_dry = false;
@@ -69,7 +77,7 @@ static double read_ring(struct face_sound *s, struct ring *r)
     }
     unsigned read = atomic_load(&r->read);
     double a = r->sample[read % RING], b = r->sample[(read + 1) % RING], value = a + (b - a) * r->at;
-    double rate = 1 + fmax(-RATE_MOST, fmin(RATE_MOST, ((double)fill - TARGET) / 8000.0));
+    double rate = 1 + fmax(-RATE_MOST, fmin(RATE_MOST, ((double)fill - s->target) / 8000.0));
     double spec_rate = (double)RATE_HZ / s->spec.freq;
     r->at += rate * spec_rate;
     unsigned steps = (unsigned)r->at;
@@ -112,11 +120,30 @@ static double read_bell(struct face_sound *s)
     return s->bell_gain * BELL_GAIN * (sin(s->bell_phase) + 0.4 * sin(2 * s->bell_phase));
 }
 
+/* A key that begins with this sample of the buffer is noted. */
+static void note_key(struct face_sound *s, int place)
+{
+    int key = atomic_load(&s->key);
+    size_t n = atomic_load(&s->n_soundings);
+    if (key != 0 && !s->had_key && n < WIN_SOUNDINGS_MAX) {
+        struct timespec now;
+        (void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail */
+        s->sounding[n] =
+            (struct win_sounding){(char)key, (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u +
+                                                 (uint64_t)place * 1000000u / (unsigned)s->spec.freq};
+        atomic_store(&s->n_soundings, n + 1);
+    }
+    s->had_key = key != 0;
+}
+
 static void callback(void *ctx, Uint8 *stream, int n_bytes)
 {
     struct face_sound *s = ctx;
     int16_t *out = (int16_t *)(void *)stream;
-    for (int i = 0; i < n_bytes / (int)sizeof *out; i++) {
+    int n_samples = n_bytes / (int)sizeof *out;
+    atomic_fetch_add(&s->n_samples, (unsigned)n_samples);
+    for (int i = 0; i < n_samples; i++) {
+        note_key(s, i);
         double value =
             read_ring(s, &s->rings[0]) + OTHER_GAIN * read_ring(s, &s->rings[1]) + read_sidetone(s) + read_bell(s);
         value = atomic_load(&s->is_muted) ? 0 : fmax(-32768, fmin(32767, value));
@@ -126,21 +153,32 @@ static void callback(void *ctx, Uint8 *stream, int n_bytes)
 
 /* ---- the board's side ---- */
 
-struct face_sound *face_sound_open(void)
+struct face_sound *face_sound_open(unsigned n_buffer)
 {
     struct face_sound *s = calloc(1, sizeof *s);
-    SDL_AudioSpec wanted = {
-        .freq = RATE_HZ, .format = AUDIO_S16SYS, .channels = 1, .samples = BUFFER, .callback = callback};
+    SDL_AudioSpec wanted = {.freq = RATE_HZ,
+                            .format = AUDIO_S16SYS,
+                            .channels = 1,
+                            .samples = (Uint16)(n_buffer != 0 ? n_buffer : BUFFER),
+                            .callback = callback};
     if (s == NULL || SDL_InitSubSystem(SDL_INIT_AUDIO) != 0) {
         free(s);
         return NULL;
     }
     wanted.userdata = s;
     s->spec.freq = RATE_HZ;
+    s->target = TARGET;
+    s->target_most = TARGET_MOST;
+    s->most = MOST;
     s->device = SDL_OpenAudioDevice(NULL, 0, &wanted, &s->spec, 0);
     if (s->device == 0) {
         free(s);
         return NULL;
+    }
+    if (s->spec.samples > BUFFER) { /* each turn takes a buffer whole */
+        s->target = TARGET + s->spec.samples;
+        s->target_most = TARGET_MOST + s->spec.samples;
+        s->most = MOST + 2u * s->spec.samples;
     }
     SDL_PauseAudioDevice(s->device, 0);
     return s;
@@ -162,7 +200,8 @@ void face_sound_ear(struct face_sound *s, unsigned telephone, const int16_t *sam
     if (samples == NULL) {
         return;
     }
-    if (fill + n > MOST) {
+    if (fill + n > s->most) {
+        atomic_fetch_add(&s->n_dropped, n);
         return; /* the device is slow, or it stands: the newest is lost, and the delay stays small */
     }
     for (size_t i = 0; i < n; i++) {
@@ -191,4 +230,8 @@ void face_sound_stats(const struct face_sound *s, struct win_face_stats *out)
     out->sound_rate = (unsigned)s->spec.freq;
     out->sound_buffer = s->spec.samples;
     out->n_underruns = atomic_load(&s->n_underruns);
+    out->n_dropped = atomic_load(&s->n_dropped);
+    out->n_samples = atomic_load(&s->n_samples);
+    out->n_soundings = atomic_load(&s->n_soundings);
+    memcpy(out->sounding, s->sounding, out->n_soundings * sizeof s->sounding[0]);
 }

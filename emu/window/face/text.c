@@ -8,8 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SIZES_MAX 16u
-#define RUNS_MAX  512u /* texts kept as pictures: those of a few scenes */
+#define SIZES_MAX      16u
+#define WIDTHS         1024u /* a power of two */
+#define WIDTH_TEXT_MAX 80u
+#define RUNS_MAX       512u /* texts kept as pictures: those of a few scenes */
 
 static const char *const files[FACE_N_FONTS] = {"DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf"};
 
@@ -18,14 +20,20 @@ struct size {
     TTF_Font *font;
 };
 
-/* A text as a mask of one colour. */
+/* A text as a mask, for any colour. */
 struct run {
     enum face_font font;
     int pixels;
-    uint32_t rgb;
     uint64_t used;
     char *text;
-    SDL_Surface *surface;
+    cairo_surface_t *mask; /* 8 bit: how much of the colour */
+};
+
+/* Width of a text: harfbuzz takes longer to measure one than cairo to draw it. */
+struct width {
+    enum face_font font;
+    int pixels, w;
+    char text[WIDTH_TEXT_MAX]; /* "": none */
 };
 
 /* A font's file in memory: processes that were forked share it, where an open file would have one offset for all. */
@@ -39,6 +47,7 @@ struct face_texts {
     char folder[400];
     struct size sizes[FACE_N_FONTS][SIZES_MAX];
     struct run runs[RUNS_MAX];
+    struct width widths[WIDTHS];
     uint64_t clock;
 };
 
@@ -83,7 +92,7 @@ struct face_texts *face_texts_open(const char *folder, char error[WIN_ERROR_MAX]
 
 static void forget(struct run *r)
 {
-    SDL_FreeSurface(r->surface);
+    cairo_surface_destroy(r->mask);
     free(r->text);
     memset(r, 0, sizeof *r);
 }
@@ -154,11 +163,34 @@ static TTF_Font *font_of(struct face_texts *t, enum face_font font, int pixels)
     return s[i].font;
 }
 
+static struct width *place_of(struct face_texts *t, enum face_font font, int pixels, const char *text)
+{
+    uint32_t hash = 2166136261u ^ (uint32_t)font ^ (uint32_t)pixels << 8; /* FNV-1a */
+    for (const char *c = text; *c != '\0'; c++) {
+        hash = (hash ^ (unsigned char)*c) * 16777619u;
+    }
+    return &t->widths[(hash ^ hash >> 16) & (WIDTHS - 1)];
+}
+
 int face_text_width(struct face_texts *t, enum face_font font, int pixels, const char *text)
 {
+    struct width *kept = place_of(t, font, pixels, text);
     int w = 0, h = 0;
+    if (text[0] == '\0') {
+        return 0;
+    }
+    if (kept->font == font && kept->pixels == pixels && strcmp(kept->text, text) == 0) {
+        return kept->w;
+    }
     TTF_Font *f = font_of(t, font, pixels);
-    return f != NULL && TTF_SizeUTF8(f, text, &w, &h) == 0 ? w : 0;
+    w = f != NULL && TTF_SizeUTF8(f, text, &w, &h) == 0 ? w : 0;
+    if (strlen(text) < WIDTH_TEXT_MAX) {
+        kept->font = font;
+        kept->pixels = pixels;
+        kept->w = w;
+        (void)snprintf(kept->text, sizeof kept->text, "%s", text);
+    }
+    return w;
 }
 
 int face_text_height(struct face_texts *t, enum face_font font, int pixels)
@@ -167,26 +199,45 @@ int face_text_height(struct face_texts *t, enum face_font font, int pixels)
     return f != NULL ? TTF_FontHeight(f) : pixels;
 }
 
-static SDL_Surface *picture_of(struct face_texts *t, enum face_font font, int pixels, uint32_t rgb, const char *text)
+/* SDL's pixels are straight, cairo's are multiplied: as a mask of the colour both are the same. */
+static cairo_surface_t *mask_of(const SDL_Surface *made)
+{
+    cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A8, made->w, made->h);
+    unsigned char *to = cairo_image_surface_get_data(mask);
+    int stride = cairo_image_surface_get_stride(mask);
+    for (int row = 0; to != NULL && row < made->h; row++) {
+        const uint32_t *from =
+            (const uint32_t *)(const void *)((const char *)made->pixels + (size_t)row * (size_t)made->pitch);
+        for (int i = 0; i < made->w; i++) {
+            to[row * stride + i] = (unsigned char)((from[i] & made->format->Amask) >> made->format->Ashift);
+        }
+    }
+    cairo_surface_mark_dirty(mask);
+    return mask;
+}
+
+/* NULL: the text cannot be drawn. */
+static cairo_surface_t *picture_of(struct face_texts *t, enum face_font font, int pixels, const char *text)
 {
     struct run *oldest = &t->runs[0];
     t->clock++;
     for (size_t i = 0; i < RUNS_MAX; i++) {
         struct run *r = &t->runs[i];
-        if (r->text != NULL && r->font == font && r->pixels == pixels && r->rgb == rgb && strcmp(r->text, text) == 0) {
+        if (r->text != NULL && r->font == font && r->pixels == pixels && strcmp(r->text, text) == 0) {
             r->used = t->clock;
-            return r->surface;
+            return r->mask;
         }
         oldest = r->used < oldest->used ? r : oldest;
     }
     TTF_Font *f = font_of(t, font, pixels);
-    SDL_Color colour = {(Uint8)(rgb >> 16), (Uint8)(rgb >> 8), (Uint8)rgb, 255};
+    SDL_Color white = {255, 255, 255, 255};
     forget(oldest);
-    SDL_Surface *made = f != NULL && text[0] != '\0' ? TTF_RenderUTF8_Blended(f, text, colour) : NULL;
+    SDL_Surface *made = f != NULL && text[0] != '\0' ? TTF_RenderUTF8_Blended(f, text, white) : NULL;
     if (made != NULL) {
-        *oldest = (struct run){font, pixels, rgb, t->clock, strdup(text), made};
+        *oldest = (struct run){font, pixels, t->clock, strdup(text), mask_of(made)};
+        SDL_FreeSurface(made);
     }
-    return made;
+    return oldest->mask;
 }
 
 /* Whole characters of the text that fit into the width, with an ellipsis when some do not. */
@@ -213,29 +264,13 @@ void face_text_draw(struct face_texts *t, cairo_t *cr, enum face_font font, int 
     char fits[WIN_VALUE_MAX + 8];
     (void)snprintf(fits, sizeof fits, "%s", text);
     cut(t, font, pixels, max_width, fits, sizeof fits);
-    SDL_Surface *made = picture_of(t, font, pixels, rgb, fits);
-    if (made == NULL) {
-        return;
-    }
-    /* SDL's pixels are straight, cairo's are multiplied: as a mask of the colour both are the same. */
-    int stride = cairo_format_stride_for_width(CAIRO_FORMAT_A8, made->w);
-    unsigned char *mask = malloc((size_t)stride * (size_t)made->h);
+    cairo_surface_t *mask = picture_of(t, font, pixels, fits);
     if (mask == NULL) {
         return;
     }
-    for (int row = 0; row < made->h; row++) {
-        const uint32_t *from =
-            (const uint32_t *)(const void *)((const char *)made->pixels + (size_t)row * (size_t)made->pitch);
-        for (int i = 0; i < made->w; i++) {
-            mask[row * stride + i] = (unsigned char)((from[i] & made->format->Amask) >> made->format->Ashift);
-        }
-    }
-    cairo_surface_t *s = cairo_image_surface_create_for_data(mask, CAIRO_FORMAT_A8, made->w, made->h, stride);
     cairo_save(cr);
     cairo_identity_matrix(cr);
     cairo_set_source_rgb(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0);
-    cairo_mask_surface(cr, s, x, y);
+    cairo_mask_surface(cr, mask, x, y);
     cairo_restore(cr);
-    cairo_surface_destroy(s);
-    free(mask);
 }

@@ -16,11 +16,12 @@ struct win_face;
 
 struct win_face_config {
     const char *title;
-    float w, h, scale; /* scale 0: as the screen suggests */
-    bool is_hidden;    /* no window: pictures only */
-    bool is_trial;     /* no window either: only whether one could be opened */
-    bool has_sound;    /* a sound device is opened; without one the face works on */
-    const char *fonts; /* folder; NULL: the default places */
+    float w, h, scale;     /* scale 0: as the screen suggests */
+    bool is_hidden;        /* no window: pictures only */
+    bool is_trial;         /* no window either: only whether one could be opened */
+    bool has_sound;        /* a sound device is opened; without one the face works on */
+    unsigned sound_buffer; /* samples that the device takes at once; 0: 64 */
+    const char *fonts;     /* folder; NULL: the default places */
 };
 
 enum win_input_kind {
@@ -65,11 +66,24 @@ struct win_input {
     char text[8];
 };
 
+#define WIN_SOUNDINGS_MAX 128u
+
+/* A key of the user, heard in the earpiece: when its first sample was given to the sound driver (CLOCK_MONOTONIC),
+ * which plays it a buffer later. */
+struct win_sounding {
+    char key;
+    uint64_t at_us;
+};
+
 struct win_face_stats {
     uint64_t n_frames, n_pixels;       /* drawn */
     double last_ms, worst_ms;          /* of a frame, in real time */
+    double whole_ms;                   /* median of the last frames that were drawn whole; 0: none was */
     unsigned sound_rate, sound_buffer; /* samples; 0: no device */
-    uint64_t n_underruns;
+    uint64_t n_samples;                /* given to the driver */
+    uint64_t n_underruns, n_dropped;   /* gaps in what is heard; samples that a slow device did not take */
+    size_t n_soundings;
+    struct win_sounding sounding[WIN_SOUNDINGS_MAX]; /* the first ones */
 };
 
 struct win_face_table {

@@ -39,12 +39,13 @@ struct emu_window_options {
     struct win_size size;
     uint32_t theme;                      /* enum win_theme */
     uint32_t language;                   /* enum win_language */
+    uint32_t sound_buffer;               /* samples; 0: 64 */
     uint32_t panel;                      /* that is shown first */
     const struct emu_forwards *forwards; /* ports that may lead to the unit's pages; NULL: none. Borrowed */
     bool is_still, is_silent, is_hidden;
-    const char *picture, *tree, *shots; /* NULL: not wanted */
-    struct win_moments moments;         /* of the shots, in the order given */
-    bool outlives_closing;              /* a closed window does not end the run */
+    const char *picture, *tree, *shots, *stats; /* NULL: not wanted */
+    struct win_moments moments;                 /* of the shots, in the order given */
+    bool outlives_closing;                      /* a closed window does not end the run */
 };
 
 /* Both over struct emu_window_options. The first is the switch --window, for commands that can do without. */
