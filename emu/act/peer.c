@@ -40,6 +40,7 @@ enum rt_err act_peer(struct emu_act_call *call)
         .is_early = is_on(call, "early"),
         .is_silent = is_on(call, "silent"),
         .has_no_events = !is_on(call, "events"),
+        .wants_login = is_on(call, "challenges"),
         .slow_us = (uint64_t)act_value(call, "slow")->number,
         .loses_permille = (unsigned)loses->number,
         .ptime_ms = (unsigned)act_value(call, "ptime")->number / 10 * 10,

@@ -204,6 +204,7 @@ static const struct emu_act_argument peer[] = {
     {SWITCH("early", no_yes, "true or false: 183 with SDP; sound before the answer"), OPTIONAL, .fallback = "false"},
     {SWITCH("silent", no_yes, "true or false: answer nothing"), OPTIONAL, .fallback = "false"},
     {SWITCH("events", no_yes, "true or false: accept RFC 4733 telephone events"), OPTIONAL, .fallback = "true"},
+    {SWITCH("challenges", no_yes, "true or false: challenge BYE, INFO and re-INVITE"), OPTIONAL, .fallback = "false"},
     {TIME("slow", 1, 600 * S, "delay of each SIP answer, as 2s"), OPTIONAL},
     {PART("loses_rtp", "give true for all packets that it sends, or a fraction such as 0.05")},
     {NUMBER("ptime", 10, 160, "milliseconds of sound in a packet: 10 to 160"), OPTIONAL, .fallback = "20"},

@@ -72,6 +72,26 @@ static void keep_message(struct lab_telephone *t, const struct lab_sip_message *
     t->messages[i].n = text != NULL ? n : 0;
 }
 
+/* Challenges a request in its call, as CVE-2009-5140 describes; with a login, tells it. True: challenged. */
+static bool wants_login(struct lab_telephone *t, const struct lab_sip_message *m)
+{
+    struct rt_str login = lab_sip_field(m->head, "Authorization", NULL);
+    char text[160];
+    if (lab_sip_tag(m->to).n == 0 || strcmp(m->method, "ACK") == 0 || strcmp(m->method, "CANCEL") == 0) {
+        return false;
+    }
+    if (login.n > 0) {
+        lab_telephone_say(t, "got a login with %s: %s", m->method, lab_clean(text, sizeof text, login.p, login.n));
+        return false;
+    }
+    lab_telephone_say(t, "challenges %s", m->method);
+    const struct lab_sip_answer answer = {
+        .start = "401 Unauthorized",
+        .more = "WWW-Authenticate: Digest realm=\"attacker\", nonce=\"f00d\", algorithm=MD5\r\n"};
+    lab_sip_respond(t->lab, m, &answer);
+    return true;
+}
+
 bool lab_telephones_on_request(struct emu_lab *lab, const struct lab_sip_message *m)
 {
     struct lab_telephone *t = find_dialog(lab, m);
@@ -85,6 +105,9 @@ bool lab_telephones_on_request(struct emu_lab *lab, const struct lab_sip_message
         return false;
     }
     keep_message(t, m);
+    if (!t->is_silent && t->wants_login && wants_login(t, m)) {
+        return true;
+    }
     if (!t->is_silent && lab_aside_has(t, m)) {
         lab_aside_on_request(t, m);
     } else if (!t->is_silent) {
@@ -255,6 +278,7 @@ enum rt_err emu_lab_set_phone(struct emu_lab *lab, const struct emu_lab_phone *c
     t->is_silent = c->is_silent;
     t->is_early = c->is_early;
     t->has_events = !c->has_no_events;
+    t->wants_login = c->wants_login;
     t->loses_permille = c->loses_permille;
     t->ptime_ms = c->ptime_ms;
     t->refer_status = c->refer != 0 ? c->refer : 202;

@@ -128,7 +128,7 @@ struct lab_telephone {
     unsigned refuses, progress;
     char contact[LAB_SIP_URI_MAX]; /* of a redirection */
     uint64_t slow_us;
-    bool is_silent, is_early, has_events;
+    bool is_silent, is_early, has_events, wants_login;
     unsigned loses_permille, ptime_ms;
     char *headers, *sdp; /* instead of its own; owned; NULL: none */
     char call_user[64], call_password[64];

@@ -169,16 +169,26 @@ void emu_lesson_head(const struct emu_lesson *l, struct emu_lesson_head *out)
 
 static const char default_start[] = "power:on()\nled.power:blinks(\"on\", {within = \"2min\"})\n";
 
-/* param:changed(), as a reference. */
+/* param:changed(), as a reference. A unit in recovery has no schema to read its values by: those of before count. */
 static int snapshot(struct lua_State *L)
 {
     struct emu_lesson *l = lesson_of(L);
     lua_getglobal(L, "param");
     lua_getfield(L, -1, "changed");
     lua_insert(L, -2);
-    lua_call(L, 1, 1);
-    l->changed = luaL_ref(L, LUA_REGISTRYINDEX);
+    if (lua_pcall(L, 1, 1, 0) == LUA_OK) {
+        if (l->changed != 0) {
+            luaL_unref(L, LUA_REGISTRYINDEX, l->changed);
+        }
+        l->changed = luaL_ref(L, LUA_REGISTRYINDEX);
+    }
     return 0;
+}
+
+static bool take_snapshot(struct emu_lesson *l)
+{
+    lua_pushcfunction(emu_stage_lua(l->stage), snapshot);
+    return emu_stage_ask(l->stage, 0, 0);
 }
 
 static bool run_start(struct emu_lesson *l)
@@ -201,11 +211,7 @@ enum emu_exit emu_lesson_begin(struct emu_lesson *l, struct emu_error *error)
         lua_pop(L, 1);
         lua_pushnil(L);
     }
-    if (!emu_stage_begin(l->stage) || !run_start(l)) {
-        return fail(l, error);
-    }
-    lua_pushcfunction(L, snapshot);
-    if (!emu_stage_ask(l->stage, 0, 0)) {
+    if (!emu_stage_begin(l->stage) || !take_snapshot(l) || !run_start(l) || !take_snapshot(l)) {
         return fail(l, error);
     }
     lesson_general_begin(l);

@@ -185,7 +185,9 @@ static bool is_soon(uint64_t before_us, uint64_t now_us)
 
 static void on_power(struct emu_lesson *l, const struct board_event *e)
 {
-    bool is_writing = strcmp(l->led_power, "fast") == 0 || strcmp(l->led_power, "hb2") == 0;
+    /* At a cut the lamp goes dark first, in the same instant. */
+    const char *lamp = l->led_us == e->at_us ? l->led_before : l->led_power;
+    bool is_writing = strcmp(lamp, "fast") == 0 || strcmp(lamp, "hb2") == 0;
     lesson_act_done(l);
     l->effort_now++;
     l->busy_since_us = e->value != 0 ? e->at_us : 0;
@@ -226,6 +228,8 @@ static void on_led(struct emu_lesson *l, const struct board_event *e)
     if (e->unit != BOARD_LED_POWER) {
         return;
     }
+    memcpy(l->led_before, l->led_power, sizeof l->led_before);
+    l->led_us = e->at_us;
     (void)snprintf(l->led_power, sizeof l->led_power, "%s", e->text);
     if (strcmp(e->text, "on") == 0) {
         l->cut_us = l->restart_us = 0; /* steady again: what follows is a new act */

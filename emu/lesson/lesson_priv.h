@@ -154,6 +154,8 @@ struct emu_lesson {
     uint64_t begun_us, looked_us, progress_us;
     struct lesson_line lines[BOARD_N_FXS];
     char led_power[16];
+    char led_before[16];
+    uint64_t led_us; /* when it changed from led_before */
     bool was_worse_counted;
     unsigned service;            /* at the start: see general.c */
     uint64_t cut_us, restart_us; /* the last ones with the lamp not steady since; 0: none */

@@ -389,7 +389,7 @@ static const struct scn_function lab_functions[] = {
      "PCMA, "
      "G726-16, G726-24, G726-32, G726-40). Called, it rings until it answers() or `answers_after` a time. It `refuses` "
      "with a SIP status (a redirection with `contact`), shows `progress` (180) or is `early`, is `slow` or `silent`, "
-     "`loses_rtp`, and sends `headers` or an `sdp` of yours.",
+     "`challenges` the requests in its calls, `loses_rtp`, and sends `headers` or an `sdp` of yours.",
      "lab:registrar{}\nlab:phone{number = \"200\", codecs = \"PCMA\", answers_after = \"2s\"}\n"
      "lab:phone{number = \"201\", refuses = 486}",
      lab_phone},

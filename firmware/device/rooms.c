@@ -294,6 +294,7 @@ static enum rt_err start_sip(struct fw_device *d)
         .net = d->net,
         .manifest = &d->manifest,
         .knows_guide_events_only = fw_device_has_quirk(d, FW_QUIRK_NOTIFY_STRICT),
+        .refuses_peer_challenge = fw_device_has_quirk(d, FW_QUIRK_REFUSE_PEER_CHALLENGE),
         .log = &d->log,
         .on_command = on_sip_command,
         .on_registration = on_registration,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "dialog.h"
 #include "sip_priv.h"
+#include "reliable.h"
 #include "text.h"
 #include "uri.h"
 #include <board/entropy.h>
@@ -161,6 +162,19 @@ enum rt_err sip_dialog_confirm(struct sip_dialog *d, const struct sip_message *r
     return err == RT_OK ? sip_dialog_retarget(d, response) : err;
 }
 
+enum rt_err sip_dialog_fork(struct sip_dialog *d, const struct sip_dialog *of, const struct sip_message *response)
+{
+    *d = (struct sip_dialog){.cseq = of->cseq};
+    memcpy(d->local_tag, of->local_tag, sizeof d->local_tag);
+    if (set(&d->call_id, rt_str(of->call_id)) && set(&d->local, rt_str(of->local)) &&
+        set(&d->remote, rt_str(of->remote)) && set(&d->target, rt_str(of->target)) &&
+        sip_dialog_confirm(d, response) == RT_OK) {
+        return RT_OK;
+    }
+    sip_dialog_fini(d);
+    return RT_ENOMEM;
+}
+
 bool sip_dialog_has(const struct sip_dialog *d, const struct sip_message *m)
 {
     bool is_request = sip_message_is_request(m);
@@ -246,8 +260,8 @@ enum rt_err sip_dialog_write(const struct sip_dialog *d, struct fw_sip *s, unsig
     sip_put_set_field(out, "User-Agent", agent);
     sip_put_field(out, is_compact ? "l" : "Content-Length", "%u", (unsigned)r->body.n);
     if (r->has_abilities) {
-        sip_put_field(out, "Allow", "%s", SIP_ALLOW);
-        sip_put_field(out, "Supported", "%s", SIP_SUPPORTED);
+        sip_put_field(out, "Allow", "%s", sip_allow(s, line));
+        sip_put_field(out, "Supported", "%s", sip_supported(s, line));
         sip_put_set_field(out, "Accept-Language", fw_element_text(params, FW_EL_SIP_ACCEPT_LANGUAGE)); /* guess */
         sip_put_set_field(out, "Proxy-Require", sip_param(s, FW_EL_SIP_PROXY_REQUIRE_1, line));        /* guess */
     }

@@ -51,6 +51,8 @@ enum rt_err sip_dialog_accept(struct sip_dialog *d, struct fw_sip *s, unsigned l
 enum rt_err sip_dialog_confirm(struct sip_dialog *d, const struct sip_message *response);
 /* Another Contact of the peer: of a re-INVITE or its answer. Without one nothing changes. RT_ENOMEM */
 enum rt_err sip_dialog_retarget(struct sip_dialog *d, const struct sip_message *m);
+/* Another dialog of the same INVITE: the one that this response begins. RT_ENOMEM */
+enum rt_err sip_dialog_fork(struct sip_dialog *d, const struct sip_dialog *of, const struct sip_message *response);
 void sip_dialog_fini(struct sip_dialog *d);
 
 /* The tag of a field ("From", "f"); n 0: none. */

@@ -46,6 +46,7 @@ static void stop(struct fw_sip_call *c)
     sip_hop_stop(&c->hop);
     sip_out_stop(c);
     sip_in_stop(c);
+    sip_reliable_stop(c);
     sip_client_stop(&c->request);
     sip_client_stop(&c->bye);
     sip_refer_stop(c);
@@ -104,6 +105,7 @@ struct fw_sip_call *sip_call_new(struct fw_sip *s, unsigned line)
     sip_hop_init(&c->hop, s, line, sip_out_on_address, c);
     sip_out_init(c);
     sip_in_init(c);
+    sip_reliable_init(c);
     sip_client_init(&c->request, s, line, on_request_end, c);
     sip_client_init(&c->bye, s, line, on_bye_end, c);
     rt_list_append(&s->calls, &c->node);
@@ -169,7 +171,8 @@ enum rt_err sip_call_request(struct fw_sip_call *c, struct sip_client *client, s
 bool sip_call_takes_challenge(struct fw_sip_call *c, const struct sip_message *m, unsigned *n_auth)
 {
     int status = m != NULL ? sip_message_status(m) : 0;
-    if ((status != 401 && status != 407) || *n_auth >= fw_element_u32(c->sip->config.params, FW_EL_MAX_AUTH) ||
+    if ((status != 401 && status != 407) || c->sip->config.refuses_peer_challenge ||
+        *n_auth >= fw_element_u32(c->sip->config.params, FW_EL_MAX_AUTH) ||
         !sip_login_take(&c->sip->logins[c->line - 1], m)) {
         return false;
     }
@@ -468,8 +471,8 @@ bool sip_calls_on_response(struct fw_sip *s, const struct sip_message *m, const 
             sip_out_on_response(c, m, from);
             return true;
         }
-        if (sip_client_on_response(&c->request, m) || sip_client_on_response(&c->bye, m) ||
-            (c->refer != NULL && sip_client_on_response(&c->refer->client, m))) {
+        if (sip_client_on_response(&c->reliable.prack, m) || sip_client_on_response(&c->request, m) ||
+            sip_client_on_response(&c->bye, m) || (c->refer != NULL && sip_client_on_response(&c->refer->client, m))) {
             return true;
         }
     }
@@ -491,6 +494,8 @@ void sip_calls_on_unreachable(struct fw_sip *s, unsigned line, const struct sip_
         if (c->line == line) {
             (void)sip_client_on_unreachable(&c->request, peer);
             (void)sip_client_on_unreachable(&c->bye, peer);
+            (void)sip_client_on_unreachable(&c->reliable.prack, peer);
+            (void)(c->refer != NULL && sip_client_on_unreachable(&c->refer->client, peer));
             if (c->out.text != NULL && sip_peer_is_same(&c->peer, peer)) {
                 sip_out_on_unreachable(c);
             }

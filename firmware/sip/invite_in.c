@@ -62,21 +62,36 @@ static void on_resend(void *ctx, struct board_timer *t)
     send_answer(c);
 }
 
+void sip_in_send_again(struct fw_sip_call *c)
+{
+    if (c->in.answer != NULL) {
+        send_answer(c);
+    }
+}
+
 enum rt_err sip_in_answer(struct fw_sip_call *c, int status, const char *contact, struct rt_str sdp)
 {
     struct fw_sip *s = c->sip;
-    char server[256], received[16], own[512];
+    char server[256], received[16], own[512], more[64];
     bool is_ok = status / 100 == 2;
     struct sip_reply reply = {.status = status,
                               .to_tag = status > 100 ? c->dialog.local_tag : NULL,
                               .forms_dialog = status > 100 && status < 300,
                               .server = server,
                               .contact = contact,
-                              .allow = is_ok ? SIP_ALLOW : NULL,
-                              .supported = is_ok ? SIP_SUPPORTED : NULL,
+                              .allow = is_ok ? sip_allow(s, c->line) : NULL,
+                              .supported = is_ok ? sip_supported(s, c->line) : NULL,
                               .content_type = sdp.n > 0 ? "application/sdp" : NULL,
                               .body = sdp};
     struct rt_buf text;
+    enum sip_reliable_verdict verdict = sip_reliable_judge(c, status);
+    if (verdict == SIP_RELIABLE_LATER || verdict == SIP_RELIABLE_NEVER) {
+        return RT_OK;
+    }
+    if (verdict == SIP_RELIABLE_NOW) {
+        sip_reliable_put(c, more);
+        reply.more = more;
+    }
     sip_put_software(s, FW_EL_SIP_SERVER_NAME, server);
     sip_reply_address(s, c->in.request, &c->in.from, &c->in.to, &reply, received);
     if (reply.forms_dialog) {
@@ -89,13 +104,18 @@ enum rt_err sip_in_answer(struct fw_sip_call *c, int status, const char *contact
     char *bytes = err == RT_OK ? rt_buf_take(&text) : NULL;
     rt_buf_fini(&text);
     if (bytes == NULL) {
+        c->reliable.rseq -= verdict == SIP_RELIABLE_NOW; /* numbers have no gap */
         return err != RT_OK ? err : RT_ENOMEM;
     }
     (void)rt_mem_free(c->in.answer); /* always NULL */
     c->in.answer = bytes;
     c->in.n_answer = n;
     c->in.status = status;
+    if (verdict == SIP_RELIABLE_NOW) {
+        sip_reliable_sent(c);
+    }
     if (status >= 200) { /* until its ACK; both also for a 2xx: RFC 3261 section 13.3.1.4 */
+        sip_reliable_over(c);
         c->in.interval_us = t1_us(c);
         if (is_ok || c->in.to.transport == SIP_UDP) {
             board_timer_start(board_of(c), &c->in.resend, c->in.interval_us);
@@ -119,6 +139,11 @@ static void refuse(struct fw_sip_call *c, int status, const char *contact)
     } else {
         sip_call_over(c); /* the caller asks again, and there is no such call any more */
     }
+}
+
+void sip_in_refuse(struct fw_sip_call *c, int status)
+{
+    refuse(c, status, NULL);
 }
 
 void fw_sip_call_reject(struct fw_sip_call *c, int status, const char *contact)
@@ -356,7 +381,7 @@ static void on_info(struct fw_sip_call *c, const struct sip_exchange *x)
     answer(x, status);
 }
 
-/* What a dialog says to other methods. UPDATE, PRACK: not in Allow. */
+/* What a dialog says to other methods. UPDATE, and PRACK without 100rel: not in Allow. */
 static int other_status(const char *method)
 {
     static const struct {
@@ -438,6 +463,8 @@ static void on_request_in_dialog(struct fw_sip_call *c, const struct sip_exchang
         }
     } else if (strcmp(method, "INFO") == 0) {
         on_info(c, x);
+    } else if (strcmp(method, "PRACK") == 0 && sip_param_bool(c->sip, FW_EL_SIP_100REL_ENABLE_1, c->line)) {
+        sip_reliable_on_prack(c, x);
     } else if (strcmp(method, "REFER") == 0) {
         sip_refer_on_refer(c, x);
     } else if (strcmp(method, "NOTIFY") == 0) {

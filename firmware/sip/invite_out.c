@@ -97,7 +97,7 @@ enum rt_err sip_out_send(struct fw_sip_call *c)
     const struct sip_request r = {
         .method = "INVITE",
         .branch = c->out.branch,
-        .cseq = ++c->dialog.cseq,
+        .cseq = c->out.cseq = ++c->dialog.cseq,
         .has_contact = true,
         .has_abilities = true,
         .remote_party_id = c->out.is_reinvite ? NULL : identity,
@@ -149,7 +149,7 @@ static enum rt_err acknowledge(struct fw_sip_call *c)
     sip_draw_branch(s, branch);
     const struct sip_request r = {.method = "ACK",
                                   .branch = branch,
-                                  .cseq = c->dialog.cseq,
+                                  .cseq = c->out.cseq,
                                   .has_contact = true,
                                   .login = c->out.n_auth > 0 ? &s->logins[c->line - 1] : NULL};
     rt_buf_init(&text, 2 * SIP_HEAD_MAX);
@@ -163,7 +163,7 @@ static enum rt_err acknowledge(struct fw_sip_call *c)
     (void)rt_mem_free(c->ack); /* always NULL */
     c->ack = bytes;
     c->n_ack = n;
-    c->ack_cseq = c->dialog.cseq;
+    c->ack_cseq = c->out.cseq;
     send_ack(c);
     return RT_OK;
 }
@@ -221,17 +221,10 @@ static void decline_fork(struct fw_sip_call *c, const struct sip_message *m, con
     if (other == NULL) {
         return;
     }
-    struct sip_dialog *d = &other->dialog;
     other->is_outgoing = true;
     other->peer = c->peer;
-    d->cseq = c->ack_cseq;
-    memcpy(d->local_tag, c->dialog.local_tag, sizeof d->local_tag);
-    d->call_id = rt_mem_strdup(c->dialog.call_id);
-    d->local = rt_mem_strdup(c->dialog.local);
-    d->remote = rt_mem_strdup(c->dialog.remote);
-    d->target = rt_mem_strdup(c->dialog.target);
-    if (d->call_id == NULL || d->local == NULL || d->remote == NULL || d->target == NULL ||
-        sip_dialog_confirm(d, m) != RT_OK || acknowledge(other) != RT_OK) {
+    other->out.cseq = c->ack_cseq;
+    if (sip_dialog_fork(&other->dialog, &c->dialog, m) != RT_OK || acknowledge(other) != RT_OK) {
         sip_call_over(other);
         return;
     }
@@ -344,14 +337,15 @@ void sip_out_cancel(struct fw_sip_call *c)
         char *bytes = rt_buf_take(&text);
         (void)rt_str_copy(c->bye.branch, sizeof c->bye.branch, rt_str(c->out.branch)); /* fits */
         if (bytes != NULL) {
-            sip_client_start(&c->bye, socket, &c->peer, "CANCEL", c->dialog.cseq, bytes, n);
+            sip_client_start(&c->bye, socket, &c->peer, "CANCEL", c->out.cseq, bytes, n);
         }
     }
     rt_buf_fini(&text); /* without memory the INVITE's own answer or the limit ends it */
 }
 
-static void on_provisional(struct fw_sip_call *c, const struct sip_message *m, int status)
+static void on_provisional(struct fw_sip_call *c, const struct sip_message *m, const struct sip_peer *from)
 {
+    int status = sip_message_status(m);
     set_waiting(c, false);
     board_timer_stop(board_of(c), &c->out.resend);
     if (c->out.is_reinvite) {
@@ -370,7 +364,7 @@ static void on_provisional(struct fw_sip_call *c, const struct sip_message *m, i
             return;
         }
     }
-    if (status > 100 && c->client != NULL) {
+    if (status > 100 && c->client != NULL && sip_reliable_on_progress(c, m, from)) {
         c->client->on_progress(c->ctx, status, sip_message_body(m));
     }
 }
@@ -402,7 +396,8 @@ static void on_ok(struct fw_sip_call *c, const struct sip_message *m, const stru
 
 static bool authenticate(struct fw_sip_call *c, const struct sip_message *m)
 {
-    if (c->out.n_auth >= fw_element_u32(c->sip->config.params, FW_EL_MAX_AUTH) ||
+    bool is_refused = c->out.is_reinvite && c->sip->config.refuses_peer_challenge;
+    if (is_refused || c->out.n_auth >= fw_element_u32(c->sip->config.params, FW_EL_MAX_AUTH) ||
         !sip_login_take(&c->sip->logins[c->line - 1], m)) {
         return false;
     }
@@ -503,7 +498,7 @@ void sip_out_on_response(struct fw_sip_call *c, const struct sip_message *m, con
     int status = sip_message_status(m);
     sip_mapping_learn(c->sip, c->line, m);
     if (status < 200) {
-        on_provisional(c, m, status);
+        on_provisional(c, m, from);
     } else if (status < 300) {
         on_ok(c, m, from);
     } else {

@@ -10,6 +10,7 @@
 #include "client.h"
 #include "dialog.h"
 #include "hop.h"
+#include "reliable.h"
 #include "refer.h"
 #include "sip_priv.h"
 #include <fw/invite.h>
@@ -64,6 +65,7 @@ struct fw_sip_call {
         bool is_anonymous;
         unsigned n_auth, n_redirections;
         uint64_t interval_us;
+        uint32_t cseq;                           /* of it */
         struct board_timer resend, limit, retry; /* Timers A, B; after 491 */
     } out;
     char *ack; /* of the last 2xx, which may come again */
@@ -83,6 +85,7 @@ struct fw_sip_call {
         struct board_timer resend, limit; /* Timers G, H; the limit of an unanswered one: its Expires */
     } in;
 
+    struct sip_reliable reliable;
     struct sip_client request, bye; /* INFO; CANCEL and BYE */
     unsigned n_auth_request, n_auth_bye;
     struct sip_info *infos; /* a ring; NULL: none yet */
@@ -128,6 +131,8 @@ bool sip_out_ack_again(struct fw_sip *s, const struct sip_message *m);
 
 /* invite_in.c */
 void sip_in_init(struct fw_sip_call *c);
+void sip_in_send_again(struct fw_sip_call *c); /* the last answer */
+void sip_in_refuse(struct fw_sip_call *c, int status);
 void sip_in_stop(struct fw_sip_call *c);
 /* Answers the pending INVITE. RT_ENOMEM */
 enum rt_err sip_in_answer(struct fw_sip_call *c, int status, const char *contact, struct rt_str sdp);

@@ -72,7 +72,9 @@ static enum rt_err write_message(struct sip_keep_alive *k, struct rt_buf *out, c
     bool is_register = rt_str_is_ci(rt_str_trim(message(k)), "$REGISTER");
     if (!is_notify && !is_register) {
         *name = "keep-alive";
-        return rt_buf_put(out, message(k).p, message(k).n);
+        return sip_transport_of(k->sip, k->line) == SIP_UDP
+                   ? rt_buf_put(out, message(k).p, message(k).n)
+                   : rt_buf_put_text(out, "\r\n\r\n"); /* all that may stand between messages (RFC 5626) */
     }
     *name = is_notify ? "NOTIFY" : "REGISTER";
     enum rt_err err = k->dialog.call_id == NULL ? begin_dialog(k) : RT_OK;

@@ -4,6 +4,7 @@
  * and PAP2T-3.1.15 for the order, SPA525G-7.4.9 and SPA303-7.4.7 for the request line and the digest.
  */
 #include "sip_priv.h"
+#include "reliable.h"
 #include "text.h"
 #include <board/entropy.h>
 #include <stdio.h>
@@ -74,8 +75,8 @@ enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out)
                   r->is_removing ? 0 : (unsigned)r->expires);
     sip_put_set_field(out, "User-Agent", agent);
     sip_put_field(out, is_compact ? "l" : "Content-Length", "0");
-    sip_put_field(out, "Allow", "%s", SIP_ALLOW);
-    sip_put_field(out, "Supported", "%s", SIP_SUPPORTED);
+    sip_put_field(out, "Allow", "%s", sip_allow(s, r->line));
+    sip_put_field(out, "Supported", "%s", sip_supported(s, r->line));
     sip_put_set_field(out, "Accept-Language",
                       fw_element_text(params, FW_EL_SIP_ACCEPT_LANGUAGE));                     /* its place: guess */
     sip_put_set_field(out, "Proxy-Require", sip_param(s, FW_EL_SIP_PROXY_REQUIRE_1, r->line)); /* its place: guess */

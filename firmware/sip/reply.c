@@ -33,6 +33,7 @@ static const struct {
     {491, "Request Pending"},
     {500, "Server Internal Error"},
     {501, "Not Implemented"},
+    {504, "Server Time-out"},
     {505, "Version Not Supported"},
     {603, "Decline"},
 };
@@ -136,6 +137,7 @@ enum rt_err sip_reply_write(const struct sip_message *request, const struct sip_
     put_set(out, is_compact ? "m" : "Contact", reply->contact);
     put_set(out, "Server", reply->server);
     put_set(out, reply->extra_name, reply->extra);
+    (void)rt_buf_put_text(out, reply->more != NULL ? reply->more : "");
     sip_put_field(out, is_compact ? "l" : "Content-Length", "%u", (unsigned)reply->body.n);
     put_set(out, "Allow", reply->allow);
     put_set(out, "Supported", reply->supported);

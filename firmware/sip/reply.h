@@ -16,6 +16,7 @@ struct sip_reply {
     /* Values; NULL or "": left out. */
     const char *contact, *server;
     const char *extra_name, *extra; /* WWW-Authenticate, Unsupported, ... */
+    const char *more;               /* further lines, each with CRLF */
     const char *allow, *supported, *content_type;
     struct rt_str body;
 };

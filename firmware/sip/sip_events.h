@@ -27,6 +27,8 @@
       "a registration failed")                                                                                         \
     X(sip_call, sip, FW_LOG_TRACE_ONLY, "state", "of the call's dialog", "call %s -> %s", "old new",                   \
       "the state of a call's dialog")                                                                                  \
+    X(sip_reliable, sip, FW_LOG_TRACE_ONLY, "rseq", "RSeq", "reliable 1xx: %s", "what",                                \
+      "a reliable provisional response, of either side")                                                               \
     X(sip_mapping, sip, FW_LOG_TRACE_ONLY, NULL, "", "answers name %s:%u", "ip port",                                  \
       "address and port outside of a NAT, learned from answers")                                                       \
     X(sip_nat, sip, FW_LOG_TRACE_ONLY, "nat", "of the list in probe.h", "STUN: %s", "nat", "the type of the NAT")      \

@@ -24,6 +24,7 @@
 
 /* Captured: RT31P2-2.0.10, PAP2-3.1.3, PAP2T-3.1.15. */
 #define SIP_ALLOW       "ACK, BYE, CANCEL, INFO, INVITE, NOTIFY, OPTIONS, REFER"
+#define SIP_ALLOW_PRACK "ACK, BYE, CANCEL, INFO, INVITE, NOTIFY, OPTIONS, PRACK, REFER" /* with 100rel; guess */
 #define SIP_SUPPORTED   "x-sipura"
 
 /* One cached response, with the fingerprint of its request datagram. */

@@ -9,6 +9,7 @@
  */
 #include "uas.h"
 #include "dialog.h"
+#include "reliable.h"
 #include "sip_events.h"
 #include <board/board.h>
 #include <board/clock.h>
@@ -214,8 +215,8 @@ void sip_answer(const struct sip_exchange *x, const struct sip_reply *special)
         reply.to_tag = tag;
     }
     bool is_options = strcmp(x->method, "OPTIONS") == 0 && reply.status == 200;
-    reply.allow = is_options || reply.status == 405 || reply.status == 501 ? SIP_ALLOW : NULL;
-    reply.supported = is_options ? SIP_SUPPORTED : NULL;
+    reply.allow = is_options || reply.status == 405 || reply.status == 501 ? sip_allow(s, x->line) : NULL;
+    reply.supported = is_options ? sip_supported(s, x->line) : NULL;
     drop_answer(a);
     sip_reply_address(s, x->request, &x->from, &a->to, &reply, received);
     if (sip_reply_write(x->request, &reply, &text) == RT_OK) {
@@ -403,9 +404,31 @@ static bool is_restricted(const struct sip_exchange *x)
 }
 
 /* RFC 3891. It is not in Supported: captures of 3.x have x-sipura alone. */
-static bool is_extension_known(const char *required)
+static bool is_extension_known(const struct sip_exchange *x, struct rt_str name)
 {
-    return rt_str_is_ci(rt_str_trim(rt_str(required)), "replaces");
+    return rt_str_is_ci(name, "replaces") ||
+           (rt_str_is_ci(name, "100rel") && sip_param_bool(x->sip, FW_EL_SIP_100REL_ENABLE_1, x->line));
+}
+
+/* Names of Require that the unit does not know (RFC 3261 section 8.2.2.3); false: it knows all. */
+static bool list_unknown(const struct sip_exchange *x, char out[128])
+{
+    size_t n = 0;
+    out[0] = '\0';
+    for (unsigned i = 0; i < SIP_HEAD_LINES_MAX; i++) {
+        struct rt_str list = sip_message_field(x->request, "Require", NULL, i);
+        if (list.p == NULL) {
+            break;
+        }
+        while (list.p != NULL && n < 128) {
+            struct rt_str name = rt_str_trim(rt_str_cut(list, ',', &list));
+            if (name.n > 0 && !is_extension_known(x, name)) {
+                int more = snprintf(out + n, 128 - n, "%s%.*s", n > 0 ? ", " : "", (int)name.n, name.p);
+                n += more > 0 ? (size_t)more : 0;
+            }
+        }
+    }
+    return n > 0;
 }
 
 /* guess: sips only where TLS was the way. */
@@ -417,9 +440,8 @@ static bool is_scheme_known(struct rt_str scheme, enum sip_transport transport)
 void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_peer *from, struct sip_message *request,
                     const uint8_t *bytes, size_t n)
 {
-    char fingerprint[FW_MD5_TEXT_BYTES];
+    char fingerprint[FW_MD5_TEXT_BYTES], unknown[128];
     const struct method *method = find_method(sip_message_method(request));
-    const char *required = sip_message_header(request, "require", NULL);
     const char *scheme = sip_message_uri_scheme(request);
     const struct sip_exchange x = {socket, socket->sip, line, *from, request, method->name, fingerprint};
     bool is_of_call = method->is_of_call;
@@ -443,8 +465,8 @@ void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_p
         answer(&x, method->status, NULL, NULL);
     } else if (scheme == NULL || !is_scheme_known(rt_str(scheme), from->transport)) {
         answer(&x, 416, NULL, NULL);
-    } else if (required != NULL && strcmp(method->name, "CANCEL") != 0 && !is_extension_known(required)) {
-        answer(&x, 420, "Unsupported", required);
+    } else if (strcmp(method->name, "CANCEL") != 0 && list_unknown(&x, unknown)) {
+        answer(&x, 420, "Unsupported", unknown);
     } else if (method->knows_user && sip_message_tag(request, "To", "t").n == 0 && is_stranger(&x)) {
         answer(&x, 404, NULL, NULL);
     } else if (is_of_call && sip_calls_on_request(&x)) {

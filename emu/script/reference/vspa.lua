@@ -122,6 +122,7 @@
 ---@field early? boolean true or false: 183 with SDP; sound before the answer (false)
 ---@field silent? boolean true or false: answer nothing (false)
 ---@field events? boolean true or false: accept RFC 4733 telephone events (true)
+---@field challenges? boolean true or false: challenge BYE, INFO and re-INVITE (false)
 ---@field slow? string|number delay of each SIP answer, as 2s
 ---@field loses_rtp? true|number give true for all packets that it sends, or a fraction such as 0.05
 ---@field ptime? integer milliseconds of sound in a packet: 10 to 160 (20)
@@ -744,7 +745,7 @@ function Lab:pppoe(pppoe) end
 ---@param how? string
 function Lab:pppoe_end(how) end
 
----Adds a telephone to the provider, or changes it, and returns it: with a `number`, a `name`, `codecs` (PCMU, PCMA, G726-16, G726-24, G726-32, G726-40). Called, it rings until it answers() or `answers_after` a time. It `refuses` with a SIP status (a redirection with `contact`), shows `progress` (180) or is `early`, is `slow` or `silent`, `loses_rtp`, and sends `headers` or an `sdp` of yours.
+---Adds a telephone to the provider, or changes it, and returns it: with a `number`, a `name`, `codecs` (PCMU, PCMA, G726-16, G726-24, G726-32, G726-40). Called, it rings until it answers() or `answers_after` a time. It `refuses` with a SIP status (a redirection with `contact`), shows `progress` (180) or is `early`, is `slow` or `silent`, `challenges` the requests in its calls, `loses_rtp`, and sends `headers` or an `sdp` of yours.
 ---```lua
 ---lab:registrar{}
 ---lab:phone{number = "200", codecs = "PCMA", answers_after = "2s"}

@@ -325,6 +325,7 @@ struct emu_lab_phone {
     bool is_early;             /* 183 with SDP: what it says is heard before the answer */
     bool is_silent;            /* answers nothing */
     bool has_no_events;        /* no telephone-event in its SDP */
+    bool wants_login;          /* challenges requests in its calls (CVE-2009-5140) */
     uint64_t slow_us;          /* each answer comes so late */
     unsigned loses_permille;   /* of the RTP that it sends */
     unsigned ptime_ms;

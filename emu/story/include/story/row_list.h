@@ -232,6 +232,7 @@
     X("sip.closed", "sip_closed", "", DETAIL, UNIT, "SIP port {port} closed", "")                                      \
     X("sip.port", "sip_port", "#=0", DETAIL, UNIT, "SIP port {port} open", "")                                         \
     X("sip.port_failed", "sip_port", "", ERROR, UNIT, "SIP port {port} cannot be opened", "{how}")                     \
+    X("sip.reliable", "sip_reliable", "", DETAIL, UNIT, "SIP: reliable 1xx {what}", "")                                \
     X("sip.stream", "sip_stream", "", DETAIL, UNIT, "SIP/{transport} {way} {ip}:{port}: {what}", "{why}")              \
     X("sip.refused", "sip_refused", "", WARNING, UNIT, "refuses NOTIFY", "{why}")                                      \
     X("sip.ignored", "sip_ignored", "", WARNING, UNIT, "ignores NOTIFY {event} from {ip}", "{parameter} is No")        \

@@ -167,6 +167,7 @@
     LINE(NAT_MAPPING_ENABLE, "NAT_Mapping_Enable", BOOL, "No", "No", "SPA-841 guide p.47")                             \
     LINE(EXT_SIP_PORT, "EXT_SIP_Port", NUMBER, "0", "0", "guide p.2-20; effect: Sipura administration guide p.67")     \
     LINE(SIP_TRANSPORT, "SIP_Transport", TEXT, "", "", "sample profile; ATA 191 guide")                                \
+    LINE(SIP_100REL_ENABLE, "SIP_100REL_Enable", BOOL, "No", "No", "ATA 191 guide")                                    \
     LINE(SIP_TOS, "SIP_ToS_DiffServ_Value", NUMBER, "104", "104", "sample profile (0x68)")                             \
     LINE(SIP_DEBUG_OPTION, "SIP_Debug_Option", TEXT, "", "", "SPA-841 guide p.42")                                     \
     LINE(AUTH_RESYNC_REBOOT, "Auth_Resync-Reboot", BOOL, "Yes", "Yes", "sample profile; challenge: recall")            \

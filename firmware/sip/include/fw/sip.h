@@ -46,6 +46,7 @@ struct fw_sip_config {
     struct fw_net *net;
     const struct fw_manifest *manifest; /* "Linksys/SPA2102-5.2.10"; the events that it knows */
     bool knows_guide_events_only;       /* quirk notify-strict */
+    bool refuses_peer_challenge;        /* quirk refuse-peer-challenge */
     struct fw_log *log;
     /* An authorised NOTIFY, already answered. Must not destroy the fw_sip from inside the call. */
     void (*on_command)(void *ctx, enum fw_sip_command command, unsigned line_1_or_2);

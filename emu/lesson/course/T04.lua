@@ -1,0 +1,89 @@
+-- SPDX-License-Identifier: MIT
+lesson{
+  id = "T04", level = 1, par = 60, effort = 15, source = "a provider's help page: two resets, and what each takes",
+  title = {en = "Which reset?", de = "Welches Zurücksetzen?"},
+  caller = {
+    en = "My son played with the call settings. Please put them back. The provider says my account must stay in it.",
+    de = "Mein Sohn hat mit den Rufeinstellungen gespielt. Bitte wieder zurückstellen. Der Anbieter sagt, mein Konto muss darin bleiben.",
+  },
+  changes = {"User_Password", "Cfwd_All_Dest_1_", "DND_Setting_1_"},
+  debrief = {
+    en = "There are two resets. 877778, USRRST on the keys, takes only what the user may change; 73738 takes everything. Which is which stands with each parameter: the time zone is the provider's, so it stays. While calls are forwarded the dial tone is another one: the usual one is the proof.",
+    de = "Es gibt zwei Arten, zurückzusetzen. 877778, USRRST auf den Tasten, nimmt nur, was der Benutzer ändern darf; 73738 nimmt alles. Das steht bei jedem Parameter: die Zeitzone gehört dem Anbieter, also bleibt sie. Solange Anrufe umgeleitet werden, klingt das Freizeichen anders: das gewöhnliche ist der Beweis.",
+  },
+}
+
+unit{release = "5.2.10", params = {Admin_Passwd = "provider", GPP_A = "contract 4711", Time_Zone = "GMT+01:00", User_ID_1_ = "4711",
+  User_Password = "son", Cfwd_All_Dest_1_ = "5551234", DND_Setting_1_ = true, Resync_On_Reset = false, Make_Call_Without_Reg_1_ = true}}
+
+question{id = "account",
+  text = {en = "Has the provider set up an account in it?", de = "Hat der Anbieter ein Konto darin eingerichtet?"},
+  answer = {en = "Yes, with a password that I do not know.", de = "Ja, mit einem Passwort, das ich nicht kenne."}}
+
+diagnosis{
+  text = {en = "What helps, and takes nothing else?", de = "Was hilft und nimmt nichts anderes mit?"},
+  right = "user",
+  answers = {
+    {"user", {en = "The user's reset", de = "Das Zurücksetzen durch den Benutzer"}},
+    {"factory", {en = "The factory's settings", de = "Die Werkseinstellungen"}},
+    {"restart", {en = "A restart", de = "Ein Neustart"}},
+    {"power", {en = "The plug, for a minute", de = "Der Stecker, für eine Minute"}},
+  }}
+
+goal{id = "reset", points = 30, must = true,
+  text = {en = "the user's settings are as from the factory", de = "die Einstellungen des Benutzers sind wie ab Werk"},
+  is = function() return param.Cfwd_All_Dest_1_ == "" and param.DND_Setting_1_ == "No" and param.User_Password == "" end}
+goal{id = "account", points = 30, must = true, stays = true, proof = true, after = "reset",
+  text = {en = "hear the usual dial tone again, the provider's account untouched", de = "wieder das gewöhnliche Freizeichen hören, das Konto des Anbieters unberührt"},
+  is = function() return heard("dial tone") and param.Admin_Passwd ~= "" and param.GPP_A == "contract 4711" and param.User_ID_1_ == "4711" end}
+
+hint{en = "Two resets exist.", de = "Es gibt zwei Arten, zurückzusetzen."}
+hint{en = "One touches only what the user may change.", de = "Eine davon betrifft nur, was der Benutzer ändern darf."}
+hint{en = "877778 is USRRST: 877778#, then 1#.", de = "877778 ist USRRST: 877778#, dann 1#."}
+
+local function reset(code)
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+  phone[1]:dial(code)
+  phone[1]:hears("confirm_reset")
+  wait("1s")
+  phone[1]:dial("1#")
+  phone[1]:hears("option_successful")
+  wait("2s")
+  phone[1]:onhook()
+  wait("20s")
+end
+
+play{
+  function()
+    look()
+    ask("account")
+    choose("user")
+  end,
+  {"reset", function() reset("877778#") end},
+  {"account", function()
+    phone[1]:offhook()
+    phone[1]:hears("dial tone")
+    phone[1]:onhook()
+  end},
+}
+
+mistake{id = "account", play = function() reset("73738#") end}
+mistake{id = "G2", play = function()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+  phone[1]:dial("877778#")
+  phone[1]:hears("confirm_reset")
+  phone[1]:onhook()
+  wait("5s")
+end}
+mistake{id = "G7", play = function()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+  phone[1]:dial("73738#")
+  phone[1]:hears("confirm_reset")
+  phone[1]:onhook()
+end}

@@ -1,0 +1,148 @@
+-- SPDX-License-Identifier: MIT
+lesson{
+  id = "T05", level = 1, par = 110, effort = 93, source = "a provider's letter: the whole address by telephone; its gateway code is a published error",
+  title = {en = "An address by telephone", de = "Eine Adresse per Telefon"},
+  caller = {
+    en = "Our network man wants it at 192.168.1.150, mask 255.255.255.0, gateway and name server 192.168.1.1. There is no computer in that room, only a telephone at Phone 1.",
+    de = "Unser Netzwerkmann will es auf 192.168.1.150 haben, Maske 255.255.255.0, Gateway und Nameserver 192.168.1.1. In dem Raum ist kein Computer, nur ein Telefon an Phone 1.",
+  },
+  changes = {"Connection_Type", "Static_IP", "NetMask", "Gateway", "Primary_DNS"},
+  debrief = {
+    en = "First the unit must know that there will be an address: 101, 1 for static. Then 111, 121, 131 and 161; the star is the dot, and each value is confirmed with 1. All values of one visit are stored when the handset goes down; then the unit restarts once. A page on the Internet gives 161 for the gateway: 161 is the name server.",
+    de = "Zuerst muss das Gerät wissen, dass es eine feste Adresse bekommt: 101, 1 für statisch. Dann 111, 121, 131 und 161; der Stern ist der Punkt, und jeder Wert wird mit 1 bestätigt. Alle Werte eines Besuchs werden beim Auflegen gespeichert; danach startet das Gerät einmal neu. Eine Seite im Internet nennt 161 für das Gateway: 161 ist der Nameserver.",
+  },
+}
+
+unit{release = "5.2.10", params = {Resync_On_Reset = false}}
+
+question{id = "dial",
+  text = {en = "Does anything in that network give out addresses?", de = "Verteilt in dem Netz etwas Adressen?"},
+  answer = {en = "For the computers, yes. Our man wants this one to be fixed.", de = "Für die Computer ja. Dieser soll fest sein, sagt unser Mann."}}
+
+diagnosis{
+  text = {en = "What comes first?", de = "Was kommt zuerst?"},
+  right = "type",
+  answers = {
+    {"type", {en = "Tell it that its address is static", de = "Ihm sagen, dass seine Adresse statisch ist"}},
+    {"address", {en = "The address, and then the rest", de = "Die Adresse, dann der Rest"}},
+    {"gateway", {en = "The gateway, so that it finds the network", de = "Das Gateway, damit es das Netz findet"}},
+    {"reset", {en = "A reset, so that it is clean", de = "Ein Zurücksetzen, damit es sauber ist"}},
+  }}
+
+goal{id = "type", points = 10, must = true,
+  text = {en = "the address is static", de = "die Adresse ist statisch"},
+  is = function() return param.Connection_Type == "Static IP" end}
+goal{id = "address", points = 15, must = true, after = "type",
+  text = {en = "address 192.168.1.150", de = "Adresse 192.168.1.150"},
+  is = function() return param.Static_IP == "192.168.1.150" end}
+goal{id = "mask", points = 10, after = "type",
+  text = {en = "mask 255.255.255.0", de = "Maske 255.255.255.0"},
+  is = function() return param.NetMask == "255.255.255.0" end}
+goal{id = "gateway", points = 10, after = "type",
+  text = {en = "gateway 192.168.1.1", de = "Gateway 192.168.1.1"},
+  is = function() return param.Gateway == "192.168.1.1" end}
+goal{id = "dns", points = 5, after = "type",
+  text = {en = "name server 192.168.1.1", de = "Nameserver 192.168.1.1"},
+  is = function() return param.Primary_DNS == "192.168.1.1" end}
+goal{id = "proof", points = 10, must = true, proof = true, after = {"address", "mask"},
+  text = {en = "hear the new address", de = "die neue Adresse hören"},
+  is = function() return heard("192.168.1.150") end}
+
+hint{en = "First tell it that there will be an address.", de = "Zuerst sagen, dass es eine Adresse geben wird."}
+hint{en = "The star is the dot; # ends a value, 1 saves it.", de = "Der Stern ist der Punkt; # beendet einen Wert, 1 speichert ihn."}
+hint{en = "101# 1# 1; 111# 192*168*1*150# 1; 121# 255*255*255*0# 1; 131# 192*168*1*1# 1; 161# 192*168*1*1# 1; hang up.",
+     de = "101# 1# 1; 111# 192*168*1*150# 1; 121# 255*255*255*0# 1; 131# 192*168*1*1# 1; 161# 192*168*1*1# 1; auflegen."}
+
+local function open_menu()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+end
+
+local function set(code, value)
+  phone[1]:dial(code)
+  phone[1]:hears(code == "101#" and "ask_connection_type" or "enter_value")
+  phone[1]:dial(value)
+  phone[1]:hears("save_menu")
+  phone[1]:dial("1")
+  phone[1]:hears("option_successful")
+end
+
+play{
+  function()
+    look()
+    ask("dial")
+    open_menu()
+    wait("4s")
+    choose("type")
+  end,
+  {"type", function() set("101#", "1#") end},
+  {"address", function() set("111#", "192*168*1*150#") end},
+  {"mask", function() set("121#", "255*255*255*0#") end},
+  {"gateway", function() set("131#", "192*168*1*1#") end},
+  {"dns", function() set("161#", "192*168*1*1#") end},
+  function()
+    wait("2s")
+    phone[1]:onhook()
+    wait("20s")
+    open_menu()
+  end,
+  {"proof", function()
+    phone[1]:dial("110#")
+    phone[1]:hears("192.168.1.150")
+  end},
+  function() phone[1]:onhook() end,
+}
+
+mistake{id = "G4", play = function()
+  open_menu()
+  phone[1]:dial("111#")
+  phone[1]:hears("invalid_option")
+  phone[1]:onhook()
+end}
+
+mistake{id = "G5", play = function()
+  open_menu()
+  set("101#", "1#")
+  phone[1]:dial("111#")
+  phone[1]:hears("enter_value")
+  phone[1]:dial("192#")
+  phone[1]:hears("invalid_value")
+  phone[1]:onhook()
+  wait("20s")
+end}
+
+mistake{id = "G2", play = function()
+  open_menu()
+  phone[1]:dial("101#")
+  phone[1]:hears("ask_connection_type")
+  phone[1]:dial("1#")
+  phone[1]:hears("save_menu")
+  phone[1]:onhook()
+  wait("20s")
+end}
+
+mistake{id = "published", method = 2,
+  text = {en = "161 was used for the gateway", de = "161 für das Gateway genommen"},
+  why = {en = "161 is the first name server; the gateway is 131.", de = "161 ist der erste Nameserver; das Gateway ist 131."},
+  seen = function() return reached("type") and param.Primary_DNS ~= "" and param.Gateway == "" end,
+  play = function()
+    open_menu()
+    set("101#", "1#")
+    set("161#", "192*168*1*1#")
+    phone[1]:onhook()
+    wait("20s")
+  end}
+
+mistake{id = "visits", method = 2,
+  text = {en = "Hung up after each value", de = "Nach jedem Wert aufgelegt"},
+  why = {en = "Each visit ends in a restart; one visit takes all values.", de = "Jeder Besuch endet mit einem Neustart; ein Besuch nimmt alle Werte."},
+  seen = function() return trace:count("fw.ivr=store") >= 2 end,
+  play = function()
+    for _, entry in ipairs{{"101#", "1#"}, {"111#", "192*168*1*150#"}} do
+      open_menu()
+      set(entry[1], entry[2])
+      phone[1]:onhook()
+      wait("20s")
+    end
+  end}

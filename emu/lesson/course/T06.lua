@@ -1,0 +1,130 @@
+-- SPDX-License-Identifier: MIT
+lesson{
+  id = "T06", level = 1, par = 60, effort = 29, source = "forum threads: the box kept the address of the old house",
+  title = {en = "Moved house", de = "Umgezogen"},
+  caller = {
+    en = "Since we moved there is a dial tone, but no call goes, and its page is nowhere.",
+    de = "Seit wir umgezogen sind, gibt es ein Freizeichen, aber kein Anruf geht, und seine Seite ist nirgends.",
+  },
+  changes = {"Connection_Type"},
+  debrief = {
+    en = "A dial tone and a steady lamp prove nothing about the network: with a static address nobody has to answer. The address 10.1.2.3 belongs to the old house; here all addresses begin with 192.168.1. With DHCP the unit asks, and is told.",
+    de = "Freizeichen und ruhige Lampe beweisen nichts über das Netz: bei einer statischen Adresse muss niemand antworten. Die Adresse 10.1.2.3 gehört zum alten Haus; hier beginnen alle mit 192.168.1. Mit DHCP fragt das Gerät und bekommt eine.",
+  },
+}
+
+unit{release = "5.2.10", params = {Connection_Type = "Static IP", Static_IP = "10.1.2.3", NetMask = "255.255.255.0", Gateway = "10.1.2.1",
+  Resync_On_Reset = false, Make_Call_Without_Reg_1_ = true}}
+
+question{id = "pc",
+  text = {en = "Which address has your computer?", de = "Welche Adresse hat Ihr Computer?"},
+  answer = {en = "192.168.1.20, it says.", de = "192.168.1.20 steht da."}}
+
+diagnosis{
+  text = {en = "Why does no call go?", de = "Warum geht kein Anruf?"},
+  right = "foreign",
+  answers = {
+    {"foreign", {en = "Its address is of another network", de = "Seine Adresse ist aus einem anderen Netz"}},
+    {"cable", {en = "The cable is in the wrong socket", de = "Das Kabel steckt in der falschen Buchse"}},
+    {"account", {en = "The account has not moved yet", de = "Das Konto ist noch nicht umgezogen"}},
+  }}
+
+goal{id = "seen", points = 20,
+  text = {en = "hear the type and the address", de = "Art und Adresse hören"},
+  is = function() return heard("10.1.2.3") and heard("Static I P.") end}
+goal{id = "foreign", points = 10,
+  text = {en = "recognise the foreign network", de = "das fremde Netz erkennen"},
+  is = function() return chosen() == "foreign" end}
+goal{id = "dhcp", points = 20, must = true,
+  text = {en = "back to DHCP", de = "zurück zu DHCP"},
+  is = function() return param.Connection_Type == "DHCP" end}
+goal{id = "proof", points = 10, must = true, proof = true, after = "dhcp",
+  text = {en = "hear the new address", de = "die neue Adresse hören"},
+  is = function() return heard("192.168.1.100") end}
+
+hint{en = "A dial tone proves nothing about the network.", de = "Ein Freizeichen beweist nichts über das Netz."}
+hint{en = "Compare its address with that of the computer: 100#, 110#.", de = "Seine Adresse mit der des Computers vergleichen: 100#, 110#."}
+hint{en = "101#, 0#, 1, hang up.", de = "101#, 0#, 1, auflegen."}
+
+local function open_menu()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+end
+
+play{
+  function()
+    look()
+    ask("pc")
+    open_menu()
+  end,
+  {"seen", function()
+    phone[1]:dial("100#")
+    phone[1]:hears("Static I P.")
+    phone[1]:dial("110#")
+    phone[1]:hears("10.1.2.3")
+  end},
+  function() wait("3s") end,
+  {"foreign", function() choose("foreign") end},
+  {"dhcp", function()
+    phone[1]:dial("101#")
+    phone[1]:hears("ask_connection_type")
+    phone[1]:dial("0#")
+    phone[1]:hears("save_menu")
+    phone[1]:dial("1")
+    phone[1]:hears("option_successful")
+    wait("2s")
+    phone[1]:onhook()
+    wait("20s")
+    open_menu()
+  end},
+  {"proof", function()
+    phone[1]:dial("110#")
+    phone[1]:hears("192.168.1.100")
+  end},
+  function() phone[1]:onhook() end,
+}
+
+mistake{id = "restarted",
+  text = {en = "Restarted first", de = "Zuerst neu gestartet"},
+  why = {en = "It is the same after a restart: a static address is kept.", de = "Nach einem Neustart ist es dasselbe: eine statische Adresse bleibt."},
+  seen = function() return trace:count("power=switched off") > 0 and not reached("dhcp") end,
+  play = function()
+    power:off()
+    wait("5s")
+    power:on()
+    wait("20s")
+  end}
+
+mistake{id = "G7", play = function()
+  open_menu()
+  phone[1]:dial("73738#")
+  phone[1]:hears("confirm_reset")
+  phone[1]:onhook()
+end}
+
+mistake{id = "G2", play = function()
+  open_menu()
+  phone[1]:dial("101#")
+  phone[1]:hears("ask_connection_type")
+  phone[1]:dial("0#")
+  phone[1]:hears("save_menu")
+  phone[1]:onhook()
+  wait("10s")
+end}
+
+mistake{id = "reset", harm = 10,
+  text = {en = "A reset, where one value was wrong", de = "Zurückgesetzt, wo ein Wert falsch war"},
+  why = {en = "It takes all that the user has set, to change one thing.", de = "Es nimmt alles, was der Benutzer eingestellt hat, um eines zu ändern."},
+  seen = function() return trace:count("fw.ivr=reset user_reset") > 0 end,
+  play = function()
+    open_menu()
+    phone[1]:dial("877778#")
+    phone[1]:hears("confirm_reset")
+    wait("1s")
+    phone[1]:dial("1#")
+    phone[1]:hears("option_successful")
+    wait("2s")
+    phone[1]:onhook()
+    wait("20s")
+  end}

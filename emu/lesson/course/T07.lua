@@ -1,0 +1,98 @@
+-- SPDX-License-Identifier: MIT
+lesson{
+  id = "T07", level = 1, par = 60, effort = 14, source = "providers' set-up pages: 7932 before the browser",
+  title = {en = "Open the door", de = "Die Tür öffnen"},
+  caller = {
+    en = "I am the technician in the shop. The voice says 192.168.1.100, and my browser says connection refused. The telephone is at Phone 1, my computer at the same router.",
+    de = "Ich bin der Techniker im Laden. Die Stimme sagt 192.168.1.100, und mein Browser sagt: Verbindung abgelehnt. Das Telefon ist an Phone 1, mein Computer am selben Router.",
+  },
+  page = true,
+  changes = {"Enable_WAN_Web_Server"},
+  debrief = {
+    en = "The unit has two sides, and at the Internet side its page is closed from the factory. 7932 of the menu opens it. Afterwards close it again, or set a password: the page is open to the whole network.",
+    de = "Das Gerät hat zwei Seiten, und auf der Internetseite ist seine Seite ab Werk geschlossen. 7932 im Menü öffnet sie. Danach wieder schließen oder ein Passwort setzen: die Seite ist für das ganze Netz offen.",
+  },
+}
+
+unit{release = "5.2.10", params = {Resync_On_Reset = false}}
+
+question{id = "socket",
+  text = {en = "Which socket does the cable come from?", de = "Aus welcher Buchse kommt das Kabel?"},
+  answer = {en = "From the blue one, Internet.", de = "Aus der blauen, Internet."}}
+
+diagnosis{
+  text = {en = "Why is the connection refused?", de = "Warum wird die Verbindung abgelehnt?"},
+  right = "closed",
+  answers = {
+    {"closed", {en = "The page is closed at the Internet side", de = "Die Seite ist auf der Internetseite geschlossen"}},
+    {"address", {en = "It has another address by now", de = "Es hat inzwischen eine andere Adresse"}},
+    {"password", {en = "The page has a password", de = "Die Seite hat ein Passwort"}},
+    {"browser", {en = "The browser keeps an old page", de = "Der Browser behält eine alte Seite"}},
+  }}
+
+goal{id = "closed", points = 10,
+  text = {en = "tell why it is refused", de = "sagen, warum abgelehnt wird"},
+  is = function() return chosen() == "closed" end}
+goal{id = "open", points = 30, must = true,
+  text = {en = "open the page at the Internet side", de = "die Seite auf der Internetseite öffnen"},
+  is = function() return param.Enable_WAN_Web_Server == "Yes" end}
+goal{id = "page", points = 20, must = true, proof = true, after = "open",
+  text = {en = "the page is seen", de = "die Seite ist zu sehen"},
+  is = function() return visited("/", {status = 200}) end}
+
+hint{en = "The unit has two sides, and one is closed.", de = "Das Gerät hat zwei Seiten, und eine ist zu."}
+hint{en = "The menu has a switch for it.", de = "Das Menü hat einen Schalter dafür."}
+hint{en = "7932#, 1#, 1, hang up; then the page.", de = "7932#, 1#, 1, auflegen; dann die Seite."}
+
+local function open_menu()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+end
+
+local function switch(value)
+  phone[1]:dial("7932#")
+  phone[1]:hears("ask_web_server")
+  phone[1]:dial(value)
+  phone[1]:hears("save_menu")
+  phone[1]:dial("1")
+  phone[1]:hears("option_successful")
+  wait("2s")
+  phone[1]:onhook()
+  wait("10s")
+end
+
+play{
+  function()
+    look()
+    ask("socket")
+    open_menu()
+    wait("4s")
+  end,
+  {"closed", function() choose("closed") end},
+  {"open", function() switch("1#") end},
+  {"page", function() web:get("/") end},
+}
+
+mistake{id = "G2", play = function()
+  open_menu()
+  phone[1]:dial("7932#")
+  phone[1]:hears("ask_web_server")
+  phone[1]:dial("1#")
+  phone[1]:hears("save_menu")
+  phone[1]:onhook()
+  wait("5s")
+end}
+
+mistake{id = "G7", play = function()
+  open_menu()
+  phone[1]:dial("73738#")
+  phone[1]:hears("confirm_reset")
+  phone[1]:onhook()
+end}
+
+mistake{id = "searched", method = 2,
+  text = {en = "Looked for another address", de = "Eine andere Adresse gesucht"},
+  why = {en = "Refused is an answer: the address is right, and the door is closed.", de = "Abgelehnt ist eine Antwort: die Adresse stimmt, und die Tür ist zu."},
+  seen = function() return chosen() == "address" end,
+  play = function() choose("address") end}

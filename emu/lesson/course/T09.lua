@@ -1,0 +1,106 @@
+-- SPDX-License-Identifier: MIT
+lesson{
+  id = "T09", level = 2, par = 40, effort = 11, source = "guide p.1-7: flash patterns of the Power lamp, 5000; a vendor's support page",
+  title = {en = "Long, short, short", de = "Lang, kurz, kurz"},
+  caller = {
+    en = "It blinks and the telephone is dead. It worked this morning. The cleaner was here.",
+    de = "Es blinkt, und das Telefon ist tot. Heute Morgen ging es noch. Die Putzfrau war da.",
+  },
+  debrief = {
+    en = "The rhythm is a code: this one means that the Internet port has no link. One cable, two ends: the blue socket, and the router. The unit needs no restart: the lamp is steady as soon as the link is there.",
+    de = "Der Rhythmus ist ein Code: dieser bedeutet, dass der Internet-Anschluss keine Verbindung hat. Ein Kabel, zwei Enden: die blaue Buchse und der Router. Das Gerät braucht keinen Neustart: die Lampe wird ruhig, sobald die Verbindung da ist.",
+  },
+}
+
+unit{release = "5.2.10", params = {Resync_On_Reset = false, Make_Call_Without_Reg_1_ = true}}
+
+start(function()
+  power:on()
+  led.power:blinks("on")
+  wait("30s")
+  cable.wan:out()
+  led.power:blinks("err0")
+end)
+
+question{id = "moved",
+  text = {en = "Was anything moved?", de = "Wurde etwas verschoben?"},
+  answer = {en = "The desk, yes. And the floor is clean.", de = "Der Schreibtisch, ja. Und der Boden ist sauber."}}
+
+diagnosis{
+  text = {en = "What does the lamp tell?", de = "Was sagt die Lampe?"},
+  right = "link",
+  answers = {
+    {"link", {en = "The Internet port has no link", de = "Der Internet-Anschluss hat keine Verbindung"}},
+    {"lease", {en = "Nobody gives it an address", de = "Niemand gibt ihm eine Adresse"}},
+    {"firmware", {en = "A firmware is being written", de = "Eine Firmware wird geschrieben"}},
+    {"account", {en = "The account is not registered", de = "Das Konto ist nicht angemeldet"}},
+  }}
+
+goal{id = "rhythm", points = 15,
+  text = {en = "ask for the rhythm of the lamp", de = "nach dem Rhythmus der Lampe fragen"},
+  is = function() return looked() end}
+goal{id = "link", points = 15,
+  text = {en = "tell what it means", de = "sagen, was er bedeutet"},
+  is = function() return chosen() == "link" end}
+goal{id = "cable", points = 20, must = true, stays = true,
+  text = {en = "the cable is in the Internet socket", de = "das Kabel steckt in der Internet-Buchse"},
+  is = function() return led.power:pattern() == "on" end}
+goal{id = "proof", points = 10, must = true, proof = true, after = "cable",
+  text = {en = "hear a dial tone", de = "ein Freizeichen hören"},
+  is = function() return heard("dial tone") end}
+
+hint{en = "Have the rhythm tapped.", de = "Den Rhythmus klopfen lassen."}
+hint{en = "Long, short, short is 5000: no link at the Internet port.", de = "Lang, kurz, kurz ist 5000: keine Verbindung am Internet-Anschluss."}
+hint{en = "The cable: one end in the blue socket, the other in the router. Then lift the handset.",
+     de = "Das Kabel: ein Ende in die blaue Buchse, das andere in den Router. Dann den Hörer abheben."}
+
+play{
+  {"rhythm", function() look() end},
+  function()
+    ask("moved")
+    phone[1]:offhook()
+    phone[1]:dial("****")
+    phone[1]:hears("main_menu")
+    phone[1]:dial("110#")
+    wait("12s")
+    phone[1]:onhook()
+    wait("2s")
+  end,
+  {"link", function() choose("link") end},
+  {"cable", function()
+    cable.wan:plug()
+    led.power:blinks("on")
+    wait("10s")
+  end},
+  {"proof", function()
+    phone[1]:offhook()
+    phone[1]:hears("dial tone")
+    phone[1]:onhook()
+  end},
+}
+
+mistake{id = "power",
+  text = {en = "Pulled the plug first", de = "Zuerst den Stecker gezogen"},
+  why = {en = "After the start it blinks the same: the cable is still out.", de = "Nach dem Start blinkt es genauso: das Kabel ist noch immer heraus."},
+  seen = function() return trace:count("power=switched off") > 0 and not reached("cable") end,
+  play = function()
+    power:off()
+    wait("5s")
+    power:on()
+    wait("20s")
+  end}
+
+mistake{id = "G7", play = function()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+  phone[1]:dial("73738#")
+  phone[1]:hears("confirm_reset")
+  phone[1]:onhook()
+end}
+
+mistake{id = "G11", play = function()
+  look()
+  cable.wan:plug()
+  led.power:blinks("on")
+end}

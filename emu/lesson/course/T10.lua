@@ -1,0 +1,111 @@
+-- SPDX-License-Identifier: MIT
+lesson{
+  id = "T10", level = 2, par = 760, effort = 19, source = "forum threads: a cable modem remembers whom it gave its address",
+  title = {en = "It blinks evenly, for ten minutes", de = "Es blinkt gleichmäßig, seit zehn Minuten"},
+  caller = {
+    en = "A new cable modem since yesterday. Even blinking, no tone. My PC works when I put the cable into it.",
+    de = "Seit gestern ein neues Kabelmodem. Gleichmäßiges Blinken, kein Ton. Mein PC geht, wenn ich das Kabel in ihn stecke.",
+  },
+  debrief = {
+    en = "Slow and even is 2000: the unit asks for an address, and nobody answers. The modem gives one address, and remembers the first who asked: the PC. Off for ten minutes it forgets; then it must see the unit first. Restarting the unit changes nothing.",
+    de = "Langsam und gleichmäßig ist 2000: das Gerät fragt nach einer Adresse, und niemand antwortet. Das Modem vergibt eine Adresse und merkt sich, wer zuerst fragte: den PC. Zehn Minuten aus, und es vergisst; dann muss es das Gerät zuerst sehen. Ein Neustart des Geräts ändert nichts.",
+  },
+}
+
+unit{release = "5.2.10", params = {Resync_On_Reset = false}}
+
+start(function()
+  lab:fault{drop = true, only = "dhcp"}
+  power:on()
+  led.power:blinks("slow")
+  wait("2min")
+end)
+
+question{id = "pc",
+  text = {en = "Does the PC get on, with the same cable?", de = "Kommt der PC ins Netz, mit demselben Kabel?"},
+  answer = {en = "At once. I had it in the modem all evening.", de = "Sofort. Er war den ganzen Abend am Modem."}}
+
+diagnosis{
+  text = {en = "What does the unit wait for?", de = "Worauf wartet das Gerät?"},
+  right = "lease",
+  answers = {
+    {"lease", {en = "An address: the modem answers only the PC", de = "Auf eine Adresse: das Modem antwortet nur dem PC"}},
+    {"link", {en = "A cable that is broken", de = "Auf ein Kabel, das defekt ist"}},
+    {"firmware", {en = "A firmware that is being loaded", de = "Auf eine Firmware, die geladen wird"}},
+    {"account", {en = "An account that is not yet open", de = "Auf ein Konto, das noch nicht offen ist"}},
+  }}
+
+deed{id = "modem", text = {en = "Caller: modem off for ten minutes, the PC unplugged", de = "Anrufer: Modem zehn Minuten aus, der PC abgesteckt"},
+  takes = "10min", done = function() lab:heal() end}
+
+goal{id = "lease", points = 15,
+  text = {en = "tell what the unit waits for", de = "sagen, worauf das Gerät wartet"},
+  is = function() return chosen() == "lease" end}
+goal{id = "pc", points = 10,
+  text = {en = "ask whether the PC gets on", de = "fragen, ob der PC ins Netz kommt"},
+  is = function() return asked("pc") end}
+goal{id = "modem", points = 25, must = true,
+  text = {en = "the modem has forgotten the PC, and the lamp is steady", de = "das Modem hat den PC vergessen, und die Lampe ist ruhig"},
+  is = function() return performed("modem") and led.power:pattern() == "on" end}
+goal{id = "proof", points = 10, must = true, proof = true, after = "modem",
+  text = {en = "hear the address", de = "die Adresse hören"},
+  is = function() return heard("192.168.1.100") end}
+
+hint{en = "It is looking for somebody.", de = "Es sucht jemanden."}
+hint{en = "Who gives addresses, and whom does he remember?", de = "Wer vergibt Adressen, und wen merkt er sich?"}
+hint{en = "Modem off for ten minutes, then only the unit; **** 110#.", de = "Modem zehn Minuten aus, dann nur das Gerät; **** 110#."}
+
+play{
+  function()
+    look()
+    phone[1]:offhook()
+    phone[1]:dial("****")
+    phone[1]:hears("main_menu")
+    phone[1]:dial("110#")
+    wait("12s")
+    phone[1]:onhook()
+    wait("2s")
+  end,
+  {"pc", function() ask("pc") end},
+  {"lease", function() choose("lease") end},
+  {"modem", function()
+    perform("modem")
+    wait("10min")
+    led.power:blinks("on")
+    wait("5s")
+  end},
+  {"proof", function()
+    phone[1]:offhook()
+    phone[1]:dial("****")
+    phone[1]:hears("main_menu")
+    phone[1]:dial("110#")
+    phone[1]:hears("192.168.1.100")
+    phone[1]:onhook()
+  end},
+}
+
+mistake{id = "restarted",
+  text = {en = "Restarted the unit only", de = "Nur das Gerät neu gestartet"},
+  why = {en = "It asks again, and the modem still knows the PC only.", de = "Es fragt wieder, und das Modem kennt noch immer nur den PC."},
+  seen = function() return trace:count("power=switched off") > 0 and not performed("modem") end,
+  play = function()
+    power:off()
+    wait("5s")
+    power:on()
+    wait("30s")
+  end}
+
+mistake{id = "G7", play = function()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+  phone[1]:dial("73738#")
+  phone[1]:hears("confirm_reset")
+  phone[1]:onhook()
+end}
+
+mistake{id = "firmware", method = 2,
+  text = {en = "Took it for a firmware that is written", de = "Für eine Firmware gehalten, die geschrieben wird"},
+  why = {en = "Writing is fast; slow and even is the search for an address.", de = "Schreiben ist schnell; langsam und gleichmäßig ist die Suche nach einer Adresse."},
+  seen = function() return chosen() == "firmware" end,
+  play = function() choose("firmware") end}

@@ -1,0 +1,112 @@
+-- SPDX-License-Identifier: MIT
+lesson{
+  id = "T12", level = 2, par = 75, effort = 10, source = "guide p.1-7: the recovery mode; p.5-9: /spa.bin",
+  title = {en = "Morse", de = "Morse"},
+  caller = {
+    en = "Three short, three long, three short. No sound at all. I pulled the plug during the update.",
+    de = "Drei kurz, drei lang, drei kurz. Kein Ton. Ich habe während der Aktualisierung den Stecker gezogen.",
+  },
+  page = true,
+  debrief = {
+    en = "SOS: no good firmware is left. What still runs asks by TFTP for /spa.bin, and takes only an image of its own model. The settings lie elsewhere in the flash and survive. While it blinks fast it is writing: hands off.",
+    de = "SOS: es ist keine gute Firmware mehr da. Was noch läuft, fragt per TFTP nach /spa.bin und nimmt nur ein Image des eigenen Modells. Die Einstellungen liegen woanders im Flash und überleben. Solange es schnell blinkt, schreibt es: Hände weg.",
+  },
+}
+
+unit{release = "5.2.10", params = {GPP_A = "contract 4711", Resync_On_Reset = false}}
+
+start(function()
+  power:on()
+  led.power:blinks("on")
+  power:corrupt()
+  power:off()
+  power:on()
+  led.power:blinks("sos")
+  wait("20s")
+end)
+
+question{id = "page",
+  text = {en = "Which update was it?", de = "Welche Aktualisierung war es?"},
+  answer = {en = "Yours, of last night. It said to wait, but the telephone rang.", de = "Ihre, von heute Nacht. Es hieß, ich soll warten, aber das Telefon hat geklingelt."}}
+
+diagnosis{
+  text = {en = "What is its state?", de = "In welchem Zustand ist es?"},
+  right = "recovery",
+  answers = {
+    {"recovery", {en = "No good firmware is left; it asks for one", de = "Es ist keine gute Firmware mehr da; es fragt nach einer"}},
+    {"writing", {en = "It is still writing", de = "Es schreibt noch"}},
+    {"link", {en = "The cable is out", de = "Das Kabel ist heraus"}},
+    {"dead", {en = "It is dead: send another", de = "Es ist tot: ein anderes schicken"}},
+  }}
+
+deed{id = "image", text = {en = "Provider: put the SPA2102's image on the TFTP server as /spa.bin", de = "Anbieter: das Image des SPA2102 als /spa.bin auf den TFTP-Server legen"},
+  act = function() lab:image("/spa.bin", "5.2.10") end}
+deed{id = "other", text = {en = "Provider: put the PAP2T's image on the TFTP server as /spa.bin", de = "Anbieter: das Image des PAP2T als /spa.bin auf den TFTP-Server legen"},
+  act = function() lab:image("/spa.bin", "5.1.6(LS)") end}
+
+goal{id = "recovery", points = 15,
+  text = {en = "recognise the SOS", de = "das SOS erkennen"},
+  is = function() return chosen() == "recovery" end}
+goal{id = "image", points = 25, must = true,
+  text = {en = "the right image is on the server, and is taken", de = "das richtige Image ist auf dem Server und wird genommen"},
+  is = function() return performed("image") and led.power:pattern() == "on" end}
+goal{id = "firmware", points = 20, must = true, proof = true, after = "image",
+  text = {en = "hear the firmware version", de = "die Firmwareversion hören"},
+  is = function() return heard("5.2.10") and param.GPP_A == "contract 4711" end}
+
+hint{en = "Morse code.", de = "Morsezeichen."}
+hint{en = "It asks for a file by TFTP: read the provider's log.", de = "Es fragt per TFTP nach einer Datei: das Protokoll des Anbieters lesen."}
+hint{en = "/spa.bin of its own model; then hands off until the lamp is steady, then **** 150#.",
+     de = "/spa.bin des eigenen Modells; dann Hände weg, bis die Lampe ruhig ist, dann **** 150#."}
+
+play{
+  function()
+    look()
+    read_log()
+    ask("page")
+  end,
+  {"recovery", function() choose("recovery") end},
+  {"image", function()
+    perform("image")
+    led.power:blinks("on", {within = "3min"})
+    wait("20s")
+  end},
+  {"firmware", function()
+    phone[1]:offhook()
+    phone[1]:dial("****")
+    phone[1]:hears("main_menu")
+    phone[1]:dial("150#")
+    phone[1]:hears("5.2.10")
+    phone[1]:onhook()
+  end},
+}
+
+mistake{id = "G8", play = function()
+  perform("image")
+  led.power:blinks("fast", {within = "3min"})
+  wait("2s")
+  power:off()
+  wait("5s")
+  power:on()
+  wait("30s")
+end}
+
+mistake{id = "model", method = 2,
+  text = {en = "The image of another model", de = "Das Image eines anderen Modells"},
+  why = {en = "It is fetched and refused: a unit takes only its own.", de = "Es wird geholt und abgelehnt: ein Gerät nimmt nur sein eigenes."},
+  seen = function() return performed("other") end,
+  play = function()
+    perform("other")
+    wait("1min")
+  end}
+
+mistake{id = "menu", method = 2,
+  text = {en = "Looked for the menu", de = "Das Menü gesucht"},
+  why = {en = "In recovery there is no voice: only the lamp speaks.", de = "In der Rettung gibt es keine Stimme: nur die Lampe spricht."},
+  seen = function() return dialled("****") and not reached("image") end,
+  play = function()
+    phone[1]:offhook()
+    phone[1]:dial("****")
+    wait("10s")
+    phone[1]:onhook()
+  end}
