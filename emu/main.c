@@ -5,6 +5,7 @@
 #include "usage_json.h"
 #include "usage_man.h"
 #include "version.h"
+#include <act/paint.h>
 #include <check/commands.h>
 #include <console/commands.h>
 #include <ctl/commands.h>
@@ -17,6 +18,7 @@
 #include <tool/commands.h>
 #include <train/commands.h>
 #include <window/commands.h>
+#include <window/window.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -131,6 +133,7 @@ int main(int argc, char **argv)
         completion_print(&program, argv + 2, (size_t)argc - 2);
         return EMU_EXIT_OK;
     }
+    emu_act_set_painter(emu_window_paint);
     int code = emu_command_run(&program, "", argc, argv);
     bool was_written = ferror(stdout) == 0;
     if ((fflush(stdout) != 0 || !was_written) && code == EMU_EXIT_OK) {

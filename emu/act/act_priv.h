@@ -32,6 +32,9 @@ enum rt_err act_corrupt(struct emu_act_call *call);
 enum rt_err act_faults(struct emu_act_call *call);
 enum rt_err act_note(struct emu_act_call *call);
 
+/* ---- screenshot.c ---- */
+enum rt_err act_screenshot(struct emu_act_call *call);
+
 /* ---- web.c, form.c ---- */
 enum rt_err act_web(struct emu_act_call *call);
 enum rt_err act_post(struct emu_act_call *call);

@@ -26,6 +26,8 @@
 WORDS(off_on, "off", "on")
 WORDS(out_in, "out", "in")
 WORDS(no_yes, "false", "true")
+WORDS(themes, "dark", "light")
+WORDS(languages, "en", "de")
 WORDS(ways, "both", "to_unit", "from_unit") /* enum emu_way */
 WORDS(certificates, EMU_LAB_FAULT_LIST(WORD_OF))
 WORDS(tls_words, EMU_LAB_TLS_LIST(WORD_OF))
@@ -117,6 +119,11 @@ static const struct emu_act_argument notify[] = {
     {TEXT("user", "user name for the unit's challenge (default: the line's account)"), OPTIONAL},
     {TEXT("password", "password for it"), OPTIONAL}};
 static const struct emu_act_argument note[] = {{TEXT("text", "the text of the note")}};
+static const struct emu_act_argument screenshot[] = {
+    {TEXT("file", "the PNG file to write, as unit.png"), OPTIONAL, .fallback = "screenshot.png"},
+    {TEXT("size", "WIDTHxHEIGHT, at least 800x500"), OPTIONAL, .fallback = "1280x800"},
+    {WORD("theme", themes, NULL), OPTIONAL, .fallback = "dark"},
+    {WORD("language", languages, NULL), OPTIONAL, .fallback = "en"}};
 static const struct emu_act_argument file[] = {{TEXT("path", "spa2102.cfg")},
                                                {BYTES("content", "contents; empty: stop serving it"), OPTIONAL}};
 static const struct emu_act_argument answer[] = {
@@ -395,6 +402,7 @@ static const struct emu_act acts[] = {
      .drives_time = true, .is_done = act_pc_ping_is_done, .finish = act_pc_ping_finish, GIVES(answered)},
     {ACT("fault", "inject network or provider faults", fault, act_fault, AT_ONCE)},
     {BARE("heal", "clear all network and provider faults", act_heal, AT_ONCE)},
+    {ACT("screenshot", "save a picture of the unit as PNG; needs no display", screenshot, act_screenshot, AT_ONCE)},
     {ACT("note", "write a note to the trace", note, act_note, AT_ONCE)},
 };
 

@@ -178,9 +178,15 @@ static void take_options(struct lua_State *L, struct emu_act_call *call, const s
     }
 }
 
+/* A function of no object: screenshot(). */
+static bool is_global(const struct scn_act_word *w)
+{
+    return w->object == &scn_globals;
+}
+
 static void take_said(struct lua_State *L, struct emu_act_call *call, const struct scn_act_word *w)
 {
-    unsigned member = scn_self(L, w->object);
+    unsigned member = is_global(w) ? 0 : scn_self(L, w->object);
     const char *wrong = NULL;
     if (w->object->members != NULL) {
         const char *name = w->object->members[member];
@@ -205,14 +211,15 @@ static void take_said(struct lua_State *L, struct emu_act_call *call, const stru
 static const char *push_claim(struct lua_State *L, const struct scn_act_word *w)
 {
     const struct scn_object *o = w->object;
-    unsigned member = scn_self(L, o);
+    unsigned member = is_global(w) ? 0 : scn_self(L, o);
     const char *whose = o->is_made           ? lua_pushfstring(L, "%s %s", o->name, scn_of(L)->peers[member])
                         : o->members == NULL ? o->name
                         : o->is_numbered     ? lua_pushfstring(L, "%s[%s]", o->name, o->members[member])
                                              : lua_pushfstring(L, "%s.%s", o->name, o->members[member]);
     bool has_text = w->positional[0] != '\0' && lua_type(L, 2) == LUA_TSTRING;
-    return has_text ? lua_pushfstring(L, "%s:%s(\"%s\")", whose, w->name, lua_tostring(L, 2))
-                    : lua_pushfstring(L, "%s:%s()", whose, w->name);
+    const char *colon = is_global(w) ? "" : ":";
+    return has_text ? lua_pushfstring(L, "%s%s%s(\"%s\")", whose, colon, w->name, lua_tostring(L, 2))
+                    : lua_pushfstring(L, "%s%s%s()", whose, colon, w->name);
 }
 
 /* Lets time go by, and ends the act; raises nothing. */
@@ -294,7 +301,12 @@ static int do_word(struct lua_State *L, const struct scn_act_word *w)
 
 int scn_call_act(struct lua_State *L)
 {
-    return do_word(L, lua_touserdata(L, lua_upvalueindex(1)));
+    const struct scn_act_word *w = lua_touserdata(L, lua_upvalueindex(1));
+    if (is_global(w)) { /* there is no object in front of the arguments */
+        lua_pushnil(L);
+        lua_insert(L, 1);
+    }
+    return do_word(L, w);
 }
 
 int scn_do_act(struct lua_State *L, const struct scn_object *object, const char *name)

@@ -47,6 +47,7 @@ static const struct scn_act_word words[] = {
     {&scn_lab, "fault", "fault", "", NULL},
     {&scn_lab, "heal", "heal", "", NULL},
     {&scn_lab, "notify", "notify", "event", NULL},
+    {&scn_globals, "screenshot", "screenshot", "file", NULL},
     {&scn_globals, "print", "note", "text", NULL}, /* any values, as text: lua.c */
 };
 

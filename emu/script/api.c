@@ -153,7 +153,7 @@ static void open_object(struct lua_State *L, const struct scn_object *o)
     if (o->name[0] == '\0') {
         for (size_t k = 0; k < o->n_functions; k++) {
             if (o->functions[k].fn != NULL) { /* else it is made by the fence: print, require */
-                lua_pushcfunction(L, o->functions[k].fn);
+                push_function(L, o, &o->functions[k]);
                 lua_setglobal(L, o->functions[k].name);
             }
         }

@@ -461,6 +461,11 @@ static const struct scn_function global_functions[] = {
      "-- cases({{\"110\", hears = \"192.168.1.100\"}, {\"150\", hears = \"3.3.6\"}}, function(row)\n"
      "--   print(row[1], row.hears)\n-- end)",
      global_cases},
+    {"screenshot", NULL, NULL,
+     "Saves a picture of the unit, as its window shows it (default: screenshot.png). The file is an artifact: it is "
+     "kept "
+     "with those of a failure, or with --keep all. Needs the window's module, and no display.",
+     "-- screenshot(\"menu.png\", {theme = \"light\"})", scn_call_act},
     {"print", "...: any", NULL, "Writes a note to the report and the trace.", "print(\"now the second try\")", NULL},
     {"require", "name: string", "any",
      "Loads shared steps: a file in the scenario's folder, without .lua, with dots for subfolders. The file returns a "

@@ -268,6 +268,8 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
     }
     emu_acts_init(&s->acts, s->unit);
     s->acts.images = s->job->images;
+    s->acts.is_fenced = true;
+    s->acts.folder = s->job->scratch;
     emu_scn_log_init(&s->log, emu_unit_board(s->unit));
     s->keep = emu_scn_keep_open(s->unit, s->job);
     lua_settop(L, start.params - 1);

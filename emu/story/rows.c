@@ -79,6 +79,18 @@ struct emu_rows *emu_rows_create(struct emu_unit *u, size_t n_kept)
     return r;
 }
 
+void emu_rows_recall(struct emu_rows *r)
+{
+    struct board *b = emu_unit_board(r->unit);
+    uint64_t end = board_trace_end(b);
+    for (uint64_t i = end > EMU_UNIT_TRACE_EVENTS ? end - EMU_UNIT_TRACE_EVENTS : 0; i < end; i++) {
+        const struct board_event *e = board_trace_get(b, i);
+        if (e != NULL) {
+            on_event(r, b, e);
+        }
+    }
+}
+
 void emu_rows_destroy(struct emu_rows *r)
 {
     if (r != NULL) {

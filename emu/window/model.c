@@ -325,6 +325,27 @@ bool win_model_start(struct win_model *m, struct emu_unit *u)
     return true;
 }
 
+void win_model_recall(struct win_model *m)
+{
+    struct board *b = emu_unit_board(m->unit);
+    uint64_t end = board_trace_end(b);
+    emu_rows_recall(m->rows);
+    for (uint64_t i = end > EMU_UNIT_TRACE_EVENTS ? end - EMU_UNIT_TRACE_EVENTS : 0; i < end; i++) {
+        const struct board_event *e = board_trace_get(b, i);
+        if (e != NULL) {
+            on_event(m, b, e);
+        }
+        if (e != NULL && board_event_signal(e) == &emu_signal_ear && e->unit >= 1 && e->unit <= BOARD_N_FXS) {
+            struct rt_str heard = rt_str(e->text); /* the samples themselves are gone */
+            m->phone[e->unit - 1].sounds = !rt_str_starts(heard, "silence") && !rt_str_starts(heard, "cut");
+        }
+    }
+    for (unsigned i = 0; i < BOARD_N_FXS; i++) { /* whatever the trace does not keep any more */
+        m->phone[i].is_off_hook = board_fxs_is_lifted(b, i);
+        m->phone[i].is_plugged = board_fxs_is_plugged(b, i);
+    }
+}
+
 void win_model_stop(struct win_model *m)
 {
     for (unsigned i = 0; i < BOARD_N_FXS; i++) {

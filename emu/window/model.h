@@ -141,6 +141,8 @@ struct win_model {
 /* Watches the unit from now on. False: out of memory. */
 bool win_model_start(struct win_model *m, struct emu_unit *u);
 void win_model_stop(struct win_model *m);
+/* Takes what happened before from the events that the trace still keeps. */
+void win_model_recall(struct win_model *m);
 struct emu_window_options;
 /* What the options say of the window. */
 void win_model_show(struct win_model *m, const struct emu_window_options *o, float scale, bool has_sound);

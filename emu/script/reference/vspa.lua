@@ -177,6 +177,11 @@
 ---@field user? string user name for the unit's challenge (default: the line's account)
 ---@field password? string password for it
 
+---@class vspa.Screenshot
+---@field size? string WIDTHxHEIGHT, at least 800x500 (1280x800)
+---@field theme? string dark or light (dark)
+---@field language? string en or de (en)
+
 ---The unit under test, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a table of parameters that differ from the factory defaults), `clock` (the provider's date, UTC), `certificate` (true: with a client certificate, whose key takes 0.1 s to make), `strict`. Optional; if present, it comes first. Whatever is not given is the same in every run.
 ---```lua
 ----- unit{release = "5.2.10", mac = "000E08123456", clock = "2007-06-01",
@@ -312,6 +317,14 @@ function scenario(name, body) end
 ---@param rows table[]
 ---@param body fun(row: table)
 function cases(rows, body) end
+
+---Saves a picture of the unit, as its window shows it (default: screenshot.png). The file is an artifact: it is kept with those of a failure, or with --keep all. Needs the window's module, and no display.
+---```lua
+----- screenshot("menu.png", {theme = "light"})
+---```
+---@param file? string
+---@param options? vspa.Screenshot
+function screenshot(file, options) end
 
 ---Writes a note to the report and the trace.
 ---```lua

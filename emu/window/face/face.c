@@ -9,7 +9,10 @@
 
 #define WHOLE_KEPT 32u
 
+static unsigned n_faces; /* that are open: SDL ends with the last one */
+
 struct win_face {
+    bool is_counted;
     struct face_texts *texts;
     struct face_picture *picture;
     struct face_sound *sound;
@@ -97,7 +100,9 @@ static void face_close(struct win_face *f)
     }
     face_picture_destroy(f->picture);
     face_texts_close(f->texts);
-    SDL_Quit();
+    if (f->is_counted && --n_faces == 0) {
+        SDL_Quit();
+    }
     free(f);
 }
 
@@ -109,6 +114,8 @@ static struct win_face *face_open(const struct win_face_config *config, char err
     if (f == NULL) {
         return NULL;
     }
+    f->is_counted = true;
+    n_faces++;
     f->scale = f->shown_scale = config->scale > 0 ? config->scale : 1;
     f->texts = face_texts_open(config->fonts, error);
     f->picture = f->texts != NULL ? face_picture_create(f->texts) : NULL;

@@ -71,7 +71,7 @@ struct face_texts *face_texts_open(const char *folder, char error[WIN_ERROR_MAX]
                                          "/usr/share/fonts/TTF", "/usr/share/fonts/dejavu-sans-fonts"};
     struct face_texts *t = calloc(1, sizeof *t);
     const char *given = folder != NULL ? folder : getenv("VSPA_FONT_DIR");
-    if (t == NULL || (!TTF_WasInit() && TTF_Init() != 0)) {
+    if (t == NULL || TTF_Init() != 0) {
         (void)snprintf(error, WIN_ERROR_MAX, "out of memory");
         free(t);
         return NULL;

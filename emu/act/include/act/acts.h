@@ -33,6 +33,8 @@ struct emu_acts {
     struct emu_unit *unit;
     uint64_t cursor;    /* number of the first event that no wait has seen */
     const char *images; /* folder of firmware images; NULL: the default place (host/places.h) */
+    bool is_fenced;     /* a script that may touch no files: pictures go into this folder alone */
+    const char *folder; /* made when needed; NULL: nothing is kept */
 };
 void emu_acts_init(struct emu_acts *a, struct emu_unit *u);
 

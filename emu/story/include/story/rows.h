@@ -87,6 +87,8 @@ struct emu_unit;
 /* Watches the unit from now on. n_kept: how many rows emu_rows_get() can look back, 1 to EMU_ROWS_MAX; each takes
  * almost three KiB. NULL: out of memory. */
 struct emu_rows *emu_rows_create(struct emu_unit *u, size_t n_kept);
+/* Rows of the events that the trace still keeps, up to now. Before the first event that is watched. */
+void emu_rows_recall(struct emu_rows *r);
 void emu_rows_destroy(struct emu_rows *r); /* NULL is allowed; before the unit is destroyed */
 uint64_t emu_rows_end(const struct emu_rows *r);
 /* The row with this number, valid until it leaves the list; NULL: it does not exist yet or any more. */

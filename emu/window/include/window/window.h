@@ -12,6 +12,7 @@
  * Owner: the front end. Context: one thread; the sound device's is the module's own affair.
  */
 #pragma once
+#include <act/paint.h>
 #include <host/error.h>
 #include <host/options.h>
 #include <stdbool.h>
@@ -72,3 +73,6 @@ enum emu_exit emu_window_close(struct emu_window *w, struct emu_error *error);
 enum emu_exit emu_window_replay(struct emu_recording *recording, const char *images, const struct rt_log *log,
                                 uint64_t until_us, const struct emu_window_options *o,
                                 struct emu_replay_parting *parting, bool *is_same, struct emu_error *error);
+
+/* The act `screenshot` (act/paint.h). */
+extern emu_paint_fn emu_window_paint;
