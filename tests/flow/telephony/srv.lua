@@ -108,3 +108,46 @@ scenario("423 names the least expiry", function()
   lab:expects("sip: REGISTER 1001: 423")
   lab:expects("sip: REGISTER 1001: 200, 900 s")
 end)
+
+-- services: {name, target, options}
+local function call_without_registration(services, more, transport)
+  local parameters = {Register_1_ = "No", Make_Call_Without_Reg_1_ = "Yes"}
+  for name, value in pairs(more or {}) do parameters[name] = value end
+  up(parameters)
+  two_hosts()
+  lab:registrar {transport = transport}
+  for _, s in ipairs(services) do lab:srv(s[1], s[2], s[3]) end
+  local carol = lab:phone {number = "200", answers_after = "1s"}
+  power:on()
+  trace:expects("fw.net=UP")
+  wait("1s")
+  phone[1]:offhook()
+  wait("1s")
+  phone[1]:dial("200#")
+  return carol
+end
+
+scenario("a call without registration asks for the hosts, and the second after Timer B", function()
+  local carol = call_without_registration {{"_sip._udp.sip.test", "good.sip.test", {priority = 20}},
+    {"_sip._udp.sip.test", "dead.sip.test", {priority = 10}}}
+  lab:expects("dns: _sip._udp.sip.test: found", {within = "5s"})
+  local at = time()
+  lab:expects("phone 200: talks to 1001", {within = "1m"})
+  expect(time() - at >= 32 and time() - at < 35)
+  phone[1]:onhook()
+  expect(carol:ends():find("^BYE") ~= nil)
+end)
+
+scenario("by TCP a host that refuses the connection costs no time", function()
+  call_without_registration({{"_sip._tcp.sip.test", "good.sip.test", {priority = 20}},
+    {"_sip._tcp.sip.test", "good.sip.test", {priority = 10, port = 5070}}}, {SIP_Transport_1_ = "TCP"}, "tcp")
+  lab:expects("dns: _sip._tcp.sip.test: found", {within = "5s"})
+  trace:expects("fw.sip=TCP to 192.168.1.200:5070 closed: connection refused")
+  lab:expects("phone 200: talks to 1001", {within = "5s"})
+end)
+
+scenario("a host that is dialled has services too", function()
+  call_without_registration({{"_sip._udp.other.test", "good.sip.test"}}, {Dial_Plan_1_ = "(xxx<:@other.test>)"})
+  lab:expects("dns: _sip._udp.other.test: found", {within = "5s"})
+  lab:expects("phone 200: talks to 1001", {within = "5s"})
+end)
