@@ -7,7 +7,7 @@
  */
 #include <fw/stream.h>
 #include <fw/stack.h>
-#include "lwip/priv/tcp_priv.h" /* tcp_abandon: a drop without a reset packet */
+#include "lwip/priv/tcp_priv.h" /* tcp_abandon: a drop without a reset packet; tcp_tw_pcbs */
 #include "lwip/tcp.h"
 #include "net_events.h"
 #include "tcp_stream.h"
@@ -144,6 +144,26 @@ static err_t bind_local(struct tcp_pcb *pcb, struct fw_stream_ports *ports)
     return err;
 }
 
+/* One that a closed connection still holds for two minutes (RFC 793 section 3.5): the oldest is forgotten. A provider
+ * that fails often would otherwise use up the range. False: there is none. */
+static bool free_port(const struct fw_stream_ports *ports)
+{
+    struct tcp_pcb *oldest = NULL;
+    for (struct tcp_pcb *pcb = tcp_tw_pcbs; pcb != NULL; pcb = pcb->next) { /* the newest first */
+        oldest = pcb->local_port >= ports->first && pcb->local_port <= ports->last ? pcb : oldest;
+    }
+    if (oldest != NULL) {
+        tcp_abort(oldest); /* sends nothing in this state */
+    }
+    return oldest != NULL;
+}
+
+static err_t bind_range(struct tcp_pcb *pcb, struct fw_stream_ports *ports)
+{
+    err_t err = bind_local(pcb, ports);
+    return err == ERR_USE && free_port(ports) ? bind_local(pcb, ports) : err;
+}
+
 static enum rt_err tcp_stream_connect(struct fw_stream *base, uint32_t ip, uint16_t port)
 {
     struct tcp_stream *s = (struct tcp_stream *)base;
@@ -156,7 +176,7 @@ static enum rt_err tcp_stream_connect(struct fw_stream *base, uint32_t ip, uint1
     tcp_bind_netif(s->pcb, fw_net_netif(s->net, BOARD_PORT_WAN));
     s->pcb->tos = base->options.tos;
     ip_addr_t addr = fw_lwip_addr(ip);
-    err_t err = base->options.ports != NULL ? bind_local(s->pcb, base->options.ports) : ERR_OK;
+    err_t err = base->options.ports != NULL ? bind_range(s->pcb, base->options.ports) : ERR_OK;
     err = err == ERR_OK ? tcp_connect(s->pcb, &addr, port, on_lwip_connected) : err;
     if (err != ERR_OK) {
         tcp_err(s->pcb, NULL);

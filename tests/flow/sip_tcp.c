@@ -171,15 +171,27 @@ static void test_a_reset_while_it_sends_is_the_end_of_the_request(void **state)
     assert_int_equal(w.n_requests, 2);
 }
 
+/* Each end leaves the unit's only port waiting for stray segments; the next connection has it all the same. */
+static void test_a_range_of_ports_is_not_used_up(void **state)
+{
+    (void)state;
+    for (unsigned i = 1; i <= 5; i++) {
+        assert_int_equal(w.n_requests, i);
+        assert_int_equal(w.server.unit_port, 5070);
+        tcp_peer_put(&w.server, "no end\r\n\r\n", 10); /* the unit closes first */
+        device_rig_pass_ms(&w.unit, 100);
+        tcp_peer_end(&w.server, TCP_PEER_FIN);
+        device_rig_pass_s(&w.unit, 31);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_nothing_waits_for_an_acknowledgement),
-        TEST(test_requests_come_by_a_connection_of_the_peer),
-        TEST(test_a_stream_without_ends_is_closed),
-        TEST(test_a_flood_of_connections_is_bounded),
-        TEST(test_a_reset_while_it_sends_is_the_end_of_the_request),
+        TEST(test_nothing_waits_for_an_acknowledgement), TEST(test_requests_come_by_a_connection_of_the_peer),
+        TEST(test_a_stream_without_ends_is_closed),      TEST(test_a_flood_of_connections_is_bounded),
+        TEST(test_a_range_of_ports_is_not_used_up),      TEST(test_a_reset_while_it_sends_is_the_end_of_the_request),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
