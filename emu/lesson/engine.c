@@ -414,7 +414,7 @@ const char *emu_lesson_look_at_lamps(struct emu_lesson *l)
     emu_lesson_turn(l);
     lesson_looked(l, LESSON_LAMPS);
     emu_lesson_turn(l);
-    return lesson_rhythm(l, l->led_power);
+    return emu_lesson_rhythm(l, l->led_power);
 }
 
 void emu_lesson_read_log(struct emu_lesson *l)

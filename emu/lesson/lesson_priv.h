@@ -230,5 +230,3 @@ enum lesson_word {
     LESSON_N_WORDS
 };
 const char *lesson_word(const struct emu_lesson *l, enum lesson_word word);
-/* What a caller says of the Power lamp with this pattern. */
-const char *lesson_rhythm(const struct emu_lesson *l, const char *pattern);

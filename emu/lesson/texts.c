@@ -138,7 +138,7 @@ const char *lesson_word(const struct emu_lesson *l, enum lesson_word word)
     return lesson_say(l, &words[word]);
 }
 
-const char *lesson_rhythm(const struct emu_lesson *l, const char *pattern)
+const char *emu_lesson_rhythm(const struct emu_lesson *l, const char *pattern)
 {
     static const struct {
         const char *pattern;

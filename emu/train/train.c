@@ -3,9 +3,15 @@
 #include "train_priv.h"
 #include <train/commands.h>
 #include <stdlib.h>
-#include <string.h>
+#include <unit/make.h>
 
-static const struct emu_command *const actions[] = {&train_list, &train_check, &train_new, &train_reference, NULL};
+uint64_t train_random_seed(void)
+{
+    return emu_make_random();
+}
+
+static const struct emu_command *const actions[] = {&train_list, &train_play,      &train_check,
+                                                    &train_new,  &train_reference, NULL};
 const struct emu_command emu_command_train = {
     .name = "train",
     .help = "learn the voice menu and the page by callers' problems",

@@ -75,6 +75,8 @@ const char *emu_lesson_broken(const struct emu_lesson *l);
 
 /* Looks at the lamps. With voice only, the caller tells them: the text, until the next call. */
 const char *emu_lesson_look_at_lamps(struct emu_lesson *l);
+/* A pattern of a lamp as a caller tells it: "Long, short, short, and again." */
+const char *emu_lesson_rhythm(const struct emu_lesson *l, const char *pattern);
 /* Reads the provider's log (syslog and requests). */
 void emu_lesson_read_log(struct emu_lesson *l);
 /* Asks the caller. Returns the answer; NULL: no such question. */

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* What the telephones play, as a listener hears it: speech in quotes, tones and ringing in brackets. */
+#include "desk.h"
+#include <host/signals.h>
+#include <unit/unit.h>
+#include <board/board.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_MAX 300u
+
+/* "says "Main menu." (main_menu)" to "Main menu." in quotes. */
+static void put_speech(const char *text, char out[TEXT_MAX])
+{
+    const char *end = strrchr(text, '"');
+    const char *begin = strchr(text, '"');
+    if (begin != NULL && end > begin) {
+        (void)snprintf(out, TEXT_MAX, "\"%.*s\"", (int)(end - begin - 1), begin + 1);
+    }
+}
+
+static void on_event(void *ctx, struct board *b, const struct board_event *e)
+{
+    struct desk *d = ctx;
+    char text[TEXT_MAX] = "";
+    (void)b;
+    if (board_event_signal(e) == &board_signal_ring && e->value == 1) {
+        (void)snprintf(text, sizeof text, "[%s]", desk_text(d, "rings", "klingelt"));
+    } else if (board_event_signal(e) != &emu_signal_ear) {
+        return;
+    } else if (strncmp(e->text, "says ", 5) == 0) {
+        put_speech(e->text, text);
+    } else if (strncmp(e->text, "tone ", 5) == 0) {
+        (void)snprintf(text, sizeof text, "[%s]", e->text);
+    } else if (strncmp(e->text, "cut ", 4) == 0) {
+        (void)snprintf(text, sizeof text, "—");
+    }
+    if (text[0] != '\0') {
+        desk_say(d, "  T%u %s", e->unit, text);
+    }
+}
+
+void desk_captions_start(struct desk *d)
+{
+    d->ear = (struct board_watcher){.fn = on_event, .ctx = d};
+    board_watch(emu_unit_board(emu_lesson_unit(d->lesson)), &d->ear);
+}
+
+void desk_captions_stop(struct desk *d)
+{
+    board_unwatch(emu_unit_board(emu_lesson_unit(d->lesson)), &d->ear);
+}

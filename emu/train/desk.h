@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* A lesson at a terminal: what is typed, what is shown. Used by emu/train only. */
+#pragma once
+#include <lesson/lesson.h>
+#include <host/error.h>
+#include <rt/str.h>
+#include <board/signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+struct emu_loop;
+
+#define DESK_LINE_MAX 1000u
+
+/* ---- line.c: a line from a terminal, while the unit lives on; from a pipe, while it stands still ---- */
+
+struct desk_line {
+    struct emu_loop *loop;
+    const char *prompt;
+    bool is_terminal;
+    bool is_raw, is_reading;
+    int index; /* in the poll set; -1: not watched */
+    char text[DESK_LINE_MAX + 1];
+    size_t n;
+    bool is_whole, is_end;
+    bool has_input;
+};
+void desk_line_open(struct desk_line *l, struct emu_loop *loop, const char *prompt);
+void desk_line_close(struct desk_line *l);
+/* Lets the loop run until a line is there; at each turn is asked, and true ends the wait. False: the input has ended,
+ * or turn() or a signal has ended it. */
+bool desk_line_read(struct desk_line *l, bool (*turn)(void *ctx), void *ctx);
+/* Text above the line that is being typed. */
+void desk_line_say(struct desk_line *l, const char *text);
+
+/* ---- desk.c ---- */
+
+struct emu_lesson;
+struct desk {
+    struct emu_lesson *lesson;
+    struct emu_lesson_head head;
+    enum emu_lesson_language language;
+    enum emu_lesson_mode mode;
+    bool is_voice_only;
+    bool is_done, is_left; /* the trainee has closed the case, or left the lesson */
+    uint32_t rate;         /* of the pace while the trainee acts */
+    struct desk_line line;
+    struct board_watcher ear;
+    unsigned n_offered;
+};
+/* Texts of the desk: "en" or "de" of a pair. */
+const char *desk_text(const struct desk *d, const char *english, const char *german);
+/* One line above what is being typed. */
+void desk_say(struct desk *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Has the lesson look at what has happened. True: it is over. */
+bool desk_turn(void *ctx);
+/* One line of the trainee. */
+void desk_do(struct desk *d, const char *line);
+/* An act of unit acts, as a line: "dial 1 ****". False: it was refused, and why has been said. */
+bool desk_act(struct desk *d, const char *line);
+/* All rows of the lesson as they are now: at the beginning, at the end, or when asked for. */
+void desk_show(struct desk *d);
+
+/* ---- captions.c: what is heard, as text ---- */
+
+void desk_captions_start(struct desk *d);
+void desk_captions_stop(struct desk *d);
+
+/* ---- page.c ---- */
+
+/* The page as lines of text, at most this many. */
+void desk_put_page(FILE *out, const char *html, unsigned n_lines_max);

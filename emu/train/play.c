@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/* vspa train play: one lesson at a terminal, or from a script. */
+#include "train_priv.h"
+#include "desk.h"
+#include <unit/loop.h>
+#include <unit/pace.h>
+#include <unit/sound.h>
+#include <unit/unit.h>
+#include <host/colour.h>
+#include <host/kinds.h>
+#include <unitfile/releases.h>
+#include <rt/human.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+struct arguments {
+    const char *lessons, *images;
+    uint32_t language, mode;
+    bool is_voice_only, has_sound, has_seed;
+    uint64_t seed;
+    struct emu_pace_config pace;
+};
+
+static const struct emu_choice modes[] = {
+    {"learn", "goals and mistakes are told as they happen; hints"},
+    {"practise", "the judgement comes at the end; hints"},
+    {"exam", "no hints, no goals; a case of its own for each seed"},
+};
+static const char *parse_mode(const char *value, void *field)
+{
+    size_t place;
+    if (!emu_choice_find(&train_kind_mode, value, &place)) {
+        return "unknown mode: give learn, practise or exam";
+    }
+    *(uint32_t *)field = (uint32_t)place;
+    return NULL;
+}
+const struct emu_kind train_kind_mode = {.name = "choice", .parse = parse_mode, .choices = modes, .n_choices = 3};
+
+static const char *parse_seed(const char *value, void *field)
+{
+    struct arguments *a = field;
+    a->has_seed = true;
+    return emu_parse_u64(value, &a->seed);
+}
+static const struct emu_kind kind_seed = {.name = "number", .parse = parse_seed};
+
+/* ---- showing ---- */
+
+static void put_row(void *ctx, const struct emu_lesson_row *row)
+{
+    struct desk *d = ctx;
+    const char *mark = row->state == EMU_LESSON_DONE ? "v" : row->state == EMU_LESSON_MISSED ? "x" : ".";
+    switch (row->kind) {
+    case EMU_LESSON_ROW_TITLE:
+        desk_say(d, "%s%s  %s%s", emu_style_on(stdout, EMU_STYLE_GOOD), row->id, row->text,
+                 emu_style_off(stdout, EMU_STYLE_GOOD));
+        break;
+    case EMU_LESSON_ROW_CALLER:
+        desk_say(d, "%s: \"%s\"", desk_text(d, "Caller", "Anrufer"), row->text);
+        break;
+    case EMU_LESSON_ROW_GOAL:
+        desk_say(d, "  %s %s  %d/%d", mark, row->text, row->points, row->of);
+        break;
+    case EMU_LESSON_ROW_MISTAKE:
+        desk_say(d, "  ! %s  %d\n    %s", row->text, row->points, row->more);
+        break;
+    case EMU_LESSON_ROW_HINT:
+        desk_say(d, "  ? %s  %d", row->text, row->points);
+        break;
+    case EMU_LESSON_ROW_PART:
+        desk_say(d, row->of > 0 ? "    %s: %d/%d" : "    %s: %d", row->text, row->points, row->of);
+        break;
+    case EMU_LESSON_ROW_TOTAL:
+        desk_say(d, "%s%d/100 %s%s%s%s%s",
+                 emu_style_on(stdout, row->state == EMU_LESSON_DONE ? EMU_STYLE_GOOD : EMU_STYLE_BAD), row->points,
+                 row->state == EMU_LESSON_DONE ? desk_text(d, "passed", "bestanden")
+                                               : desk_text(d, "not passed", "nicht bestanden"),
+                 row->more[0] != '\0' ? " (" : "", row->more, row->more[0] != '\0' ? ")" : "",
+                 emu_style_off(stdout, row->state == EMU_LESSON_DONE ? EMU_STYLE_GOOD : EMU_STYLE_BAD));
+        break;
+    case EMU_LESSON_ROW_DEBRIEF:
+        desk_say(d, "\n%s\n(%s: %s)", row->text, desk_text(d, "source", "Quelle"), row->more);
+        break;
+    case EMU_LESSON_ROW_BROKEN:
+        desk_say(d, "%s", row->text);
+        break;
+    default:
+        break; /* questions, causes and deeds have words of their own */
+    }
+}
+
+void desk_show(struct desk *d)
+{
+    emu_lesson_rows(d->lesson, put_row, d);
+}
+
+static void on_news(void *ctx, const struct emu_lesson_row *row)
+{
+    struct desk *d = ctx;
+    if (row->kind == EMU_LESSON_ROW_DEED) {
+        desk_say(d, "  %s: %s", row->text,
+                 row->state == EMU_LESSON_BUSY ? desk_text(d, "begun", "begonnen") : desk_text(d, "done", "erledigt"));
+        return;
+    }
+    put_row(d, row);
+}
+
+/* ---- the course ---- */
+
+static void work(struct desk *d)
+{
+    while (!d->is_done && !d->is_left && !emu_lesson_is_over(d->lesson)) {
+        if (!desk_line_read(&d->line, desk_turn, d)) {
+            d->is_left = d->line.is_terminal; /* the end of a script closes the case */
+            break;
+        }
+        desk_do(d, d->line.text);
+    }
+}
+
+/* Nothing of an exam can be read from outside: no core file, no other process of the user looks into its memory. */
+static void close_shutters(void)
+{
+    const struct rlimit none = {0, 0};
+    (void)prctl(PR_SET_DUMPABLE, 0); /* cannot fail with 0 */
+    (void)setrlimit(RLIMIT_CORE, &none);
+}
+
+static enum emu_exit attend(struct desk *d, const struct arguments *a, struct emu_error *error)
+{
+    struct emu_sound *sound = NULL;
+    struct emu_unit *u = emu_lesson_unit(d->lesson);
+    if (a->has_sound && emu_sound_play(&sound, u, d->head.telephone - 1, "--sound", error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    (void)emu_loop_catch_signals(emu_unit_loop(u));
+    desk_line_open(&d->line, emu_unit_loop(u), "> ");
+    d->rate = a->pace.rate != UINT32_MAX ? a->pace.rate : d->line.is_terminal ? 1 : 0;
+    emu_loop_set_rate(emu_unit_loop(u), d->rate);
+    desk_captions_start(d);
+    desk_show(d);
+    desk_say(d, "%s\n",
+             desk_text(d, "'help' lists the words; 'done' closes the case.",
+                       "'hilfe' zählt die Wörter auf; 'fertig' schließt den Fall."));
+    emu_lesson_listen(d->lesson, on_news, d);
+    work(d);
+    emu_lesson_listen(d->lesson, NULL, NULL);
+    desk_captions_stop(d);
+    desk_line_close(&d->line);
+    if (!d->is_left) {
+        emu_lesson_end(d->lesson);
+        desk_say(d, "%s", "");
+        desk_show(d);
+    }
+    (void)emu_sound_close(sound); /* a lost sound changes no score */
+    return EMU_EXIT_OK;
+}
+
+static int run_play(void *fields, char **operands, size_t n_operands, struct emu_error *error)
+{
+    const struct arguments *a = fields;
+    char path[EMU_PATH_MAX];
+    struct desk d = {.language = (enum emu_lesson_language)a->language,
+                     .mode = (enum emu_lesson_mode)a->mode,
+                     .is_voice_only = a->is_voice_only};
+    struct emu_lesson_score score;
+    (void)n_operands; /* one, by the table */
+    if (train_find_one(operands[0], a->lessons, path, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    const struct emu_lesson_config config = {
+        .path = path,
+        .mode = d.mode,
+        .is_voice_only = a->is_voice_only,
+        .language = d.language,
+        .seed = a->has_seed ? a->seed : train_random_seed(),
+        .images = a->images,
+    };
+    if (d.mode == EMU_LESSON_EXAM) {
+        close_shutters();
+    }
+    if (emu_lesson_open(&d.lesson, &config, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    emu_lesson_head(d.lesson, &d.head);
+    if (a->is_voice_only && d.head.needs_page) {
+        (void)emu_error_set(error, EMU_EXIT_USAGE, "%s: needs a page or a PC: leave --voice-only out", d.head.id);
+    } else if (emu_lesson_begin(d.lesson, error) == EMU_EXIT_OK && attend(&d, a, error) == EMU_EXIT_OK) {
+        emu_lesson_score(d.lesson, &score);
+        if (emu_lesson_broken(d.lesson) != NULL) {
+            (void)emu_error_set(error, EMU_EXIT_USAGE, "%s", emu_lesson_broken(d.lesson));
+        }
+    }
+    bool has_passed = error->code == EMU_EXIT_OK && !d.is_left && score.has_passed;
+    emu_lesson_close(d.lesson);
+    return error->code != EMU_EXIT_OK ? (int)error->code : has_passed ? EMU_EXIT_OK : EMU_EXIT_NO;
+}
+
+static void preset(void *fields)
+{
+    struct arguments *a = fields;
+    a->language = (uint32_t)train_language_default();
+    a->pace.rate = UINT32_MAX;
+}
+
+#define AT(member) offsetof(struct arguments, member)
+static const struct emu_option lesson_rows[] = {
+    {"mode", 'm', "MODE", "learn, practise, or take an exam", "learn", &train_kind_mode, AT(mode)},
+    {"voice-only", 0, NULL, "no lamps and no page, as at the telephone", NULL, &emu_kind_switch, AT(is_voice_only)},
+    {"seed", 0, "N", "draw the case with this seed", "random", &kind_seed, 0},
+    {"language", 0, "LANG", "print texts in LANG", "$LANG", &train_kind_language, AT(language)},
+    {"lessons", 0, "DIR", "look for lessons in DIR", NULL, &emu_kind_dir, AT(lessons)},
+    EMU_IMAGES_ROW(struct arguments, images),
+    {"sound", 0, NULL, "play what the telephone plays", NULL, &emu_kind_switch, AT(has_sound)},
+};
+static const struct emu_option pace_rows[] = {EMU_PACE_ROWS("real; scripts: warp")};
+static const struct emu_option_group lesson_group = EMU_OPTION_GROUP("Lesson", lesson_rows);
+static const struct emu_option_group pace_group = EMU_OPTION_GROUP("Time", pace_rows);
+static const struct emu_options_at options[] = {{&lesson_group, 0}, {&pace_group, AT(pace)}};
+static const struct emu_operand operands_taken[] = {{"LESSON", "a lesson's id or file", &emu_kind_file, 1, 1}};
+static const char *const examples[] = {
+    "vspa train play T01",
+    "vspa train play T18 --mode exam --seed 4711 --language de",
+    "printf 'look\\nlift\\n****\\nwait 3s\\n110#\\nwait 8s\\n' | vspa train play T01",
+    NULL,
+};
+const struct emu_command train_play = {
+    .name = "play",
+    .help = "work on a lesson",
+    .about =
+        "A caller has a problem; lift the handset, dial, look, ask, choose a diagnosis, act, and close the case. "
+        "Commands come from the terminal or from a pipe, one a line; 'help' lists them. The end of a pipe closes the "
+        "case.\n"
+        "Exit codes: 0 passed, 1 not passed or left, 2 the lesson is wrong.",
+    .examples = examples,
+    EMU_COMMAND_OPERANDS(operands_taken),
+    EMU_COMMAND_OPTIONS(options),
+    .n_field_bytes = sizeof(struct arguments),
+    .preset = preset,
+    .run = run_play,
+};
