@@ -39,24 +39,38 @@ bool emu_place_history(char out[EMU_PATH_MAX])
     return in_folder("XDG_STATE_HOME", "/.local/state", out, "/vspa/history", &fits) && fits;
 }
 
-enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders, struct emu_error *error)
+/* A file that an option names, else the one in the data folder. */
+static enum emu_exit place_file(char out[EMU_PATH_MAX], const char *what, const char *in_data, const char *given,
+                                bool may_make_folders, struct emu_error *error)
 {
     bool fits;
     if (given != NULL) {
         fits = join(out, given, "");
-    } else if (!in_data_folder(out, "/vspa/unit.flash", &fits)) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "unit: no home folder: name the file with --unit");
+    } else if (!in_data_folder(out, in_data, &fits)) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: no home folder: name the file with --%s", what, what);
     }
     if (!fits) {
-        return emu_error_set(error, EMU_EXIT_USAGE, "unit: the path is too long: give a shorter one with --unit");
+        return emu_error_set(error, EMU_EXIT_USAGE, "%s: the path is too long: give a shorter one with --%s", what,
+                             what);
     }
     char failed[EMU_PATH_MAX];
     if (given == NULL && may_make_folders && emu_make_folders(out, 0700, failed) != RT_OK) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                             "%s: the folder cannot be made (%s): name the unit's file with --unit", failed,
-                             strerror(errno));
+                             "%s: the folder cannot be made (%s): name the %s file with --%s", failed, strerror(errno),
+                             what, what);
     }
     return EMU_EXIT_OK;
+}
+
+enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders, struct emu_error *error)
+{
+    return place_file(out, "unit", "/vspa/unit.flash", given, may_make_folders, error);
+}
+
+enum emu_exit emu_place_scores(char out[EMU_PATH_MAX], const char *given, bool may_make_folders,
+                               struct emu_error *error)
+{
+    return place_file(out, "scores", "/vspa/scores.db", given, may_make_folders, error);
 }
 
 /* The folder of the program, with a slash at its end; "" when the host does not say. */

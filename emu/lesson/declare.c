@@ -425,6 +425,17 @@ static int declare_play(struct lua_State *L)
 
 /* ---- the whole ---- */
 
+/* In an order of the seed, so that the place says nothing. */
+static void shuffle_answers(struct emu_lesson *l)
+{
+    for (size_t n = l->n_answers; n > 1; n--) {
+        size_t i = mix(l->job.seed + n) % n;
+        struct lesson_answer last = l->answers[n - 1];
+        l->answers[n - 1] = l->answers[i];
+        l->answers[i] = last;
+    }
+}
+
 void lesson_check_whole(struct lua_State *L, struct emu_lesson *l)
 {
     const char *path = l->config.path;
@@ -455,6 +466,7 @@ void lesson_check_whole(struct lua_State *L, struct emu_lesson *l)
                         (int)EMU_LESSON_GOALS);
         (void)lua_error(L);
     }
+    shuffle_answers(l);
 }
 
 static const struct scn_function functions[] = {

@@ -31,7 +31,7 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     } else if (strncmp(e->text, "says ", 5) == 0) {
         put_speech(e->text, text);
     } else if (strncmp(e->text, "tone ", 5) == 0) {
-        (void)snprintf(text, sizeof text, "[%s]", e->text);
+        (void)snprintf(text, sizeof text, "[%s%s]", e->text + 5, desk_text(d, " tone", "-Ton"));
     } else if (strncmp(e->text, "cut ", 4) == 0) {
         (void)snprintf(text, sizeof text, "—");
     }

@@ -2,6 +2,7 @@
 /* vspa train play: one lesson at a terminal, or from a script. */
 #include "train_priv.h"
 #include "desk.h"
+#include "scores.h"
 #include <unit/loop.h>
 #include <unit/pace.h>
 #include <unit/sound.h>
@@ -14,9 +15,10 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <time.h>
 
 struct arguments {
-    const char *lessons, *images;
+    const char *lessons, *images, *scores, *name;
     uint32_t language, mode;
     bool is_voice_only, has_sound, has_seed;
     uint64_t seed;
@@ -159,6 +161,18 @@ static enum emu_exit attend(struct desk *d, const struct arguments *a, struct em
     return EMU_EXIT_OK;
 }
 
+/* The name that the score is kept under; "": none was typed, and nothing is kept. */
+static void ask_name(const struct arguments *a, char name[SCORES_NAME_MAX + 1])
+{
+    (void)snprintf(name, SCORES_NAME_MAX + 1, "%s", a->name != NULL ? a->name : "");
+}
+
+static enum emu_exit keep_score(struct scores *s, const struct desk *d, const struct scores_attempt *attempt,
+                                struct emu_error *error)
+{
+    return s == NULL || emu_lesson_broken(d->lesson) != NULL ? EMU_EXIT_OK : scores_put(s, attempt, d->lesson, error);
+}
+
 static int run_play(void *fields, char **operands, size_t n_operands, struct emu_error *error)
 {
     const struct arguments *a = fields;
@@ -166,7 +180,10 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
     struct desk d = {.language = (enum emu_lesson_language)a->language,
                      .mode = (enum emu_lesson_mode)a->mode,
                      .is_voice_only = a->is_voice_only};
-    struct emu_lesson_score score;
+    struct emu_lesson_score score = {0};
+    struct scores *s = NULL;
+    uint64_t begun_us = emu_pace_host_us();
+    char name[SCORES_NAME_MAX + 1], mode[32], db[EMU_PATH_MAX];
     (void)n_operands; /* one, by the table */
     if (train_find_one(operands[0], a->lessons, path, error) != EMU_EXIT_OK) {
         return error->code;
@@ -182,7 +199,17 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
     if (d.mode == EMU_LESSON_EXAM) {
         close_shutters();
     }
+    ask_name(a, name);
+    (void)snprintf(mode, sizeof mode, "%s", emu_lesson_mode_name(d.mode));
+    struct scores_attempt attempt = {
+        .name = name, .mode = mode, .is_voice_only = a->is_voice_only, .began_s = (uint64_t)time(NULL)};
+    /* Before the lesson, so that no one works for a score that cannot be kept. */
+    if (name[0] != '\0' &&
+        (scores_place(db, a->scores, true, error) != EMU_EXIT_OK || scores_open(&s, db, true, error) != EMU_EXIT_OK)) {
+        return error->code;
+    }
     if (emu_lesson_open(&d.lesson, &config, error) != EMU_EXIT_OK) {
+        scores_close(s);
         return error->code;
     }
     emu_lesson_head(d.lesson, &d.head);
@@ -194,6 +221,12 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
             (void)emu_error_set(error, EMU_EXIT_USAGE, "%s", emu_lesson_broken(d.lesson));
         }
     }
+    if (error->code == EMU_EXIT_OK) {
+        attempt.is_left = d.is_left;
+        attempt.real_s = (emu_pace_host_us() - begun_us) / 1000000u;
+        (void)keep_score(s, &d, &attempt, error); /* the error says it */
+    }
+    scores_close(s);
     bool has_passed = error->code == EMU_EXIT_OK && !d.is_left && score.has_passed;
     emu_lesson_close(d.lesson);
     return error->code != EMU_EXIT_OK ? (int)error->code : has_passed ? EMU_EXIT_OK : EMU_EXIT_NO;
@@ -217,9 +250,14 @@ static const struct emu_option lesson_rows[] = {
     {"sound", 0, NULL, "play what the telephone plays", NULL, &emu_kind_switch, AT(has_sound)},
 };
 static const struct emu_option pace_rows[] = {EMU_PACE_ROWS("real; scripts: warp")};
+static const struct emu_option score_rows[] = {
+    {"name", 0, "NAME", "keep the score for this trainee", "not kept", &emu_kind_text, AT(name)},
+    {"scores", 0, "FILE", "keep scores in FILE", "vspa/scores.db", &emu_kind_file, AT(scores)},
+};
+static const struct emu_option_group score_group = EMU_OPTION_GROUP("Score", score_rows);
 static const struct emu_option_group lesson_group = EMU_OPTION_GROUP("Lesson", lesson_rows);
 static const struct emu_option_group pace_group = EMU_OPTION_GROUP("Time", pace_rows);
-static const struct emu_options_at options[] = {{&lesson_group, 0}, {&pace_group, AT(pace)}};
+static const struct emu_options_at options[] = {{&lesson_group, 0}, {&score_group, 0}, {&pace_group, AT(pace)}};
 static const struct emu_operand operands_taken[] = {{"LESSON", "a lesson's id or file", &emu_kind_file, 1, 1}};
 static const char *const examples[] = {
     "vspa train play T01",

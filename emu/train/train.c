@@ -10,7 +10,7 @@ uint64_t train_random_seed(void)
     return emu_make_random();
 }
 
-static const struct emu_command *const actions[] = {&train_list, &train_play,      &train_check,
+static const struct emu_command *const actions[] = {&train_list, &train_play,      &train_check, &train_report,
                                                     &train_new,  &train_reference, NULL};
 const struct emu_command emu_command_train = {
     .name = "train",

@@ -112,6 +112,7 @@ microhttpd|emu/lab/*
 histedit|emu/console/*
 editline|emu/console/*
 jansson|emu/*
+sqlite3|emu/train/sqlite.h
 expat|emu/judge/lint_xml.c
 sys/socket|emu/*
 pthread|emu/*

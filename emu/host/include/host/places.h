@@ -19,6 +19,9 @@
 bool emu_place_history(char out[EMU_PATH_MAX]);
 /* given: of --unit, or NULL. may_make_folders: create the folders of the default path. */
 enum emu_exit emu_place_unit(char out[EMU_PATH_MAX], const char *given, bool may_make_folders, struct emu_error *error);
+/* The scores of trainees: given, of --scores, or vspa/scores.db in the data folder. */
+enum emu_exit emu_place_scores(char out[EMU_PATH_MAX], const char *given, bool may_make_folders,
+                               struct emu_error *error);
 /* The folder of images. given: of --images, or NULL. */
 enum emu_exit emu_place_images(char out[EMU_PATH_MAX], const char *given, struct emu_error *error);
 /* The folder of lessons. given: of --lessons, or NULL. */
