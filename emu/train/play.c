@@ -139,6 +139,7 @@ static enum emu_exit attend(struct desk *d, const struct arguments *a, struct em
         return error->code;
     }
     (void)emu_loop_catch_signals(emu_unit_loop(u));
+    (void)setvbuf(stdout, NULL, _IOLBF, 0);
     desk_line_open(&d->line, emu_unit_loop(u), "> ");
     d->rate = a->pace.rate != UINT32_MAX ? a->pace.rate : d->line.is_terminal ? 1 : 0;
     emu_loop_set_rate(emu_unit_loop(u), d->rate);
