@@ -3,6 +3,7 @@
  * The web server of the lab: libmicrohttpd behind a unix socket, driven by our loop. Everything between the unit and
  * it goes through the kernel in the calls that we make, so it is done in zero virtual time and in a fixed order.
  */
+#include "own_socket.h"
 #include "lab_priv.h"
 #include "mhd.h"
 #include <host/private_dir.h>
@@ -256,7 +257,7 @@ static bool accept_all(struct lab_http *h)
 {
     bool did = false;
     int fd;
-    while ((fd = accept(h->listener, NULL, NULL)) >= 0) {
+    while ((fd = lab_accept(h->listener)) >= 0) {
         did = true;
         int flags = fcntl(fd, F_GETFL);
         (void)fcntl(fd, F_SETFD, FD_CLOEXEC);

@@ -7,6 +7,7 @@
  * Each connection is two descriptors and two queues; whatever is ready is moved on. The certificate is made when the
  * first connection comes.
  */
+#include "own_socket.h"
 #include "lab_priv.h"
 #include "tls.h"
 #include <pki/pki_dir.h>
@@ -238,7 +239,7 @@ static bool accept_all(struct lab_https *s)
 {
     bool did = false;
     int fd;
-    while ((fd = accept(s->listener, NULL, NULL)) >= 0) {
+    while ((fd = lab_accept(s->listener)) >= 0) {
         size_t i = 0;
         did = true;
         while (i < CONNECTIONS_MAX && s->connections[i].tls != NULL) {

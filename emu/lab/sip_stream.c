@@ -4,6 +4,7 @@
  * server do. Which of the two it is shows in the first byte. A message ends where its Content-Length says (RFC 3261
  * section 18.3). What is sent to a stream that is gone is lost; the unit is never called.
  */
+#include "own_socket.h"
 #include "sip.h"
 #include "tls.h"
 #include <host/private_dir.h>
@@ -229,7 +230,7 @@ static bool make_nonblocking(int fd)
 static void accept_all(struct lab_streams *s)
 {
     int fd;
-    while ((fd = accept(s->listener, NULL, NULL)) >= 0) {
+    while ((fd = lab_accept(s->listener)) >= 0) {
         size_t i = 0;
         while (i < LAB_STREAMS_MAX && s->stream[i].fd >= 0) {
             i++;

@@ -198,6 +198,15 @@ static void put_params(struct emu_scn *s, struct lua_State *L, int index, struct
     }
 }
 
+/* A lesson has no developer's log: what goes wrong inside is for the trainee to find out. */
+static void write_nothing(void *ctx, enum rt_log_level level, const char *module, const char *text)
+{
+    (void)ctx;
+    (void)level;
+    (void)module;
+    (void)text;
+}
+
 /* ---- making ---- */
 
 /* NULL: the error says why. */
@@ -245,7 +254,9 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
     const struct emu_unit_config config = {
         .seed = s->job->seed,
         .pace = {.rate = 0, .patience_us = EMU_PACE_PATIENCE_DEFAULT_US},
-        .log = {.level = s->job->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = write_log, .ctx = s},
+        .log = {.level = s->job->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR,
+                .write = s->owner != NULL ? write_nothing : write_log,
+                .ctx = s},
         .has_lab_files = true,
         .lab = {.unix_s = start.unix_s},
         .is_strict = start.is_strict,

@@ -152,7 +152,7 @@ static int run_reference(void *fields, char **operands, size_t n_operands, struc
     emu_lesson_write_reference(stdout);
     return EMU_EXIT_OK;
 }
-static const char *const reference_examples[] = {"vspa train reference | less", NULL};
+static const char *const reference_examples[] = {"vspa train reference > lessons.md", NULL};
 const struct emu_command train_reference = {
     .name = "reference",
     .help = "print the language of lessons, for authors",

@@ -171,7 +171,7 @@ static const struct emu_options_at options[] = {{&check_group, 0}};
 static const struct emu_operand operands_taken[] = {
     {"LESSON", "ids, files or folders of lessons [all]", &emu_kind_file, 0, EMU_OPERANDS_MANY},
 };
-static const char *const examples[] = {"vspa train check my/X01.lua", "vspa train check -j2 --foreign -q", NULL};
+static const char *const examples[] = {"vspa train check T01", "vspa train check -j2 --foreign -q", NULL};
 const struct emu_command train_check = {
     .name = "check",
     .help = "play a lesson's perfect play and its counter-examples",

@@ -261,7 +261,7 @@ static const struct emu_option_group pace_group = EMU_OPTION_GROUP("Time", pace_
 static const struct emu_options_at options[] = {{&lesson_group, 0}, {&score_group, 0}, {&pace_group, AT(pace)}};
 static const struct emu_operand operands_taken[] = {{"LESSON", "a lesson's id or file", &emu_kind_file, 1, 1}};
 static const char *const examples[] = {
-    "vspa train play T01",
+    "vspa train play T01 --name Anna",
     "vspa train play T18 --mode exam --seed 4711 --language de",
     "printf 'look\\nlift\\n****\\nwait 3s\\n110#\\nwait 8s\\n' | vspa train play T01",
     NULL,

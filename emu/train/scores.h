@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Scores of trainees, in an SQLite file: one row for each lesson that was closed or left, with the goals that were
- * missed and the mistakes that were seen. Nothing of a person but the name that was typed; no case, no seed.
+ * missed and the mistakes that were seen. Nothing of the trainee but the name that was typed; no case, no seed.
  *
  * A row is one transaction that is on the disk when it is told, so a kill loses at most the row that was not told yet.
  * Several processes may write; each waits SCORES_BUSY_MS for its turn.

@@ -149,6 +149,12 @@ net-check|0|
 help|0|
 version|0|
 completion|0|
+train-list|0|
+train-play|1|
+train-report|0|
+train-new|0|
+train-check|0|--foreign
+train-reference|0|
 ROWS
 
 # Those of ctl belong together: the first one starts a unit in the background.

@@ -94,6 +94,8 @@ pki sign --csr in.csr --pki roots --out @|in.csr
 pki root --pki roots --out @|roots/server-root.pem
 image pack $here/../../images/releases/pap2t-5.1.6 --out @|
 image damage truncate in.img --out @|in.img
+train play T01 --name x --scores @|
+train report --scores @|
 demo --publish @|
 pki init @|
 TABLE
@@ -121,7 +123,7 @@ wait $busy
 "$vspa" help --json >help.json
 python3 - <<'PY' || failed=1
 import json, re, sys
-inputs = {"unit", "images", "lab", "pki", "custom", "csr", "trust", "speech-cache", "diff", "socket"}
+inputs = {"unit", "images", "lab", "pki", "custom", "csr", "trust", "speech-cache", "diff", "socket", "lessons"}
 table = open("outputs.table").read()
 missing = []
 def walk(command, prefix):

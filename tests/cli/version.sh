@@ -23,7 +23,7 @@ shared = open("shared").read()
 # The file of each library, to compare its "linked" with what the loader says.
 files = {"c-ares": "cares", "expat": "expat", "GMP": "gmp", "http-parser": "http_parser", "jansson": "jansson", "libedit": "edit",
          "libmicrohttpd": "microhttpd", "libosip2": "osipparser2", "libseccomp": "seccomp", "libslirp": "slirp", "Lua": "lua5.4", "lwIP": "lwip",
-         "Mbed TLS": "mbedtls", "nettle": "nettle", "spandsp": "spandsp", "speexdsp": "speexdsp", "zlib": "z"}
+         "Mbed TLS": "mbedtls", "nettle": "nettle", "spandsp": "spandsp", "SQLite": "sqlite3", "speexdsp": "speexdsp", "zlib": "z"}
 for l in v["libraries"]:
     if not re.fullmatch(r"\d+(\.\d+)+.*", l["version"]) or not re.fullmatch(r"[A-Za-z0-9.-]+( OR [A-Za-z0-9.-]+)*", l["licence"]):
         bad.append(f"{l}")
