@@ -17,7 +17,7 @@ static struct {
     bool has_talked;
 } hand;
 
-enum kind { OUT, IN, CONFERENCE, TRANSFER, FORWARD };
+enum kind { OUT, IN, CONFERENCE, TRANSFER, FORWARD, REFERRED };
 
 void calls_begin(struct world *w)
 {
@@ -70,6 +70,9 @@ static void on_connected(struct world *w, enum kind kind)
 {
     if (kind == CONFERENCE || kind == TRANSFER) {
         flash(w, HOLDS);
+    } else if (kind == REFERRED) {
+        telephone_refer(&hand.telephone);
+        enter(w, TRIES_SECOND, RINGS_S);
     } else {
         enter(w, TALKS, TALKS_S);
     }
@@ -135,7 +138,7 @@ static bool goes_on(struct world *w, enum kind kind)
         break;
     case ENDS:
         if (is_over && fw_calls_are_idle(fw_device_calls(w->device))) {
-            if (kind == TRANSFER ? hand.telephone.n_referred > 0 : hand.has_talked) {
+            if (kind == TRANSFER || kind == REFERRED ? hand.telephone.n_referred > 0 : hand.has_talked) {
                 return true;
             }
             enter(w, REST, 1);
@@ -176,4 +179,9 @@ bool calls_is_transfer_done(struct world *w)
 bool calls_is_forward_done(struct world *w)
 {
     return world_is_running(w) && goes_on(w, FORWARD);
+}
+
+bool calls_is_referred_done(struct world *w)
+{
+    return world_is_running(w) && goes_on(w, REFERRED);
 }

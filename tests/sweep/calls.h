@@ -14,4 +14,6 @@ bool calls_is_in_done(struct world *w);
 /* A second call after a flash: joined by another one, or connected with the first by hanging up. */
 bool calls_is_conference_done(struct world *w);
 bool calls_is_transfer_done(struct world *w);
+/* The peer sends the unit elsewhere. */
+bool calls_is_referred_done(struct world *w);
 bool calls_is_forward_done(struct world *w); /* *72 */

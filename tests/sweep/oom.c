@@ -127,6 +127,8 @@ static const struct oom_flow flows[] = {
      calls_is_registered},
     {"transfer", "two calls, connected with each other by hanging up", telephony, N(telephony), calls_is_transfer_done,
      true, calls_is_registered},
+    {"referred", "a call whose peer sends the unit elsewhere", telephony, N(telephony), calls_is_referred_done, true,
+     calls_is_registered},
 };
 
 size_t oom_flows_n(void)

@@ -97,6 +97,10 @@ static void on_message(struct telephone *t, const char *text)
         answer(t, text, 200, "<sip:t@" TELEPHONE_TEXT ">", SDP);
     } else if (strncmp(text, "ACK ", 4) == 0) {
         t->n_answered++;
+        (void)snprintf(t->ack, sizeof t->ack, "%s", text);
+    } else if (strncmp(text, "NOTIFY ", 7) == 0) {
+        t->n_referred += strstr(text, "\r\n\r\nSIP/2.0 200") != NULL;
+        answer(t, text, 200, "<sip:t@" TELEPHONE_TEXT ">", "");
     } else if (strncmp(text, "BYE ", 4) == 0 || strncmp(text, "CANCEL ", 7) == 0) {
         t->n_ended++;
         answer(t, text, 200, "<sip:t@" TELEPHONE_TEXT ">", "");
@@ -184,5 +188,19 @@ void telephone_call(struct telephone *t)
                    "CSeq: 1 INVITE\r\nContact: <sip:t@" TELEPHONE_TEXT ">\r\nContent-Type: application/sdp\r\n"
                    "Content-Length: %zu\r\n\r\n%s",
                    by(t), i, i, i, strlen(SDP), SDP);
+    send(t, text);
+}
+
+void telephone_refer(struct telephone *t)
+{
+    char text[TEXT_MAX], from[512], to[512], id[512];
+    int n = snprintf(text, sizeof text,
+                     "REFER sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/%s " TELEPHONE_TEXT ";branch=z9hG4bKr%u\r\n"
+                     "From: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %u REFER\r\n"
+                     "Refer-To: <sip:201@" TELEPHONE_TEXT ">\r\nContent-Length: 0\r\n\r\n",
+                     by(t), t->n_notify + 1, field(t->ack, "To", to), field(t->ack, "From", from),
+                     field(t->ack, "Call-ID", id), t->n_notify + 1);
+    t->n_notify++;
+    CHECK(n > 0 && (size_t)n < sizeof text);
     send(t, text);
 }
