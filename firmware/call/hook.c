@@ -28,6 +28,9 @@ static enum call_situation situation(struct call_line *l)
     const struct call *c = l->heard, *held = call_held(l);
     held = held != c ? held : NULL;
     l->is_pair = l->is_pair && held != NULL;
+    if (l->is_waiting && (c == NULL || !c->is_emergency)) {
+        return CALL_SITUATION_WAITING;
+    }
     if (c == NULL) {
         return held != NULL ? CALL_SITUATION_HELD_DIALLING : CALL_SITUATION_DIALLING;
     }
@@ -40,9 +43,6 @@ static enum call_situation situation(struct call_line *l)
     }
     if (c->is_emergency) {
         return CALL_SITUATION_EMERGENCY;
-    }
-    if (l->is_waiting) {
-        return CALL_SITUATION_WAITING;
     }
     if (c->state == FW_CALL_REORDER) {
         return held != NULL ? CALL_SITUATION_HELD_FAILED : CALL_SITUATION_GONE;
@@ -120,6 +120,17 @@ static void swap(struct call_line *l)
     call_resume(held);
 }
 
+/* The first call may be over meanwhile, and the line with Reorder or dial tone again. */
+static void answer(struct call_line *l)
+{
+    board_timer_stop(call_board(l->calls), &l->ending);
+    if (!l->is_taken) {
+        clear(l);
+        fw_line_take(call_telephone(l), &call_user, l);
+    }
+    (void)call_answer_waiting(l); /* one waits: that is the situation */
+}
+
 static void dial(struct call_line *l)
 {
     board_timer_stop(call_board(l->calls), &l->ending);
@@ -195,8 +206,7 @@ static void do_act(struct call_line *l, enum call_act act)
         drop_second(l);
         break;
     case CALL_ACT_ANSWER:
-        board_timer_stop(call_board(l->calls), &l->ending);
-        (void)call_answer_waiting(l); /* one waits: that is the situation */
+        answer(l);
         break;
     case CALL_ACT_TRANSFER:
     case CALL_ACT_TRANSFER_BY_NUMBER:
@@ -228,11 +238,10 @@ static const struct call_hook_row *find(struct call_line *l, enum call_hook_even
 void call_on_flash(struct call_line *l)
 {
     const struct call *c = l->heard;
-    const struct call_hook_row *row = find(l, CALL_FLASH);
     bool is_settling = c != NULL && !l->is_conference && !l->is_waiting &&
                        (c->state == FW_CALL_ANSWERING || c->state == FW_CALL_HOLDING || c->state == FW_CALL_RESUMING);
     if (!is_settling) { /* while a re-INVITE or a 200 is under way a flash is lost: guess */
-        do_act(l, row->act);
+        do_act(l, find(l, CALL_FLASH)->act);
     }
 }
 

@@ -98,7 +98,11 @@ static enum rt_err send_refer(struct sip_refer *r)
     const struct fw_sip *s = c->sip;
     bool is_compact = fw_element_bool(s->config.params, FW_EL_USE_COMPACT_HEADER);
     struct rt_str proxy = sip_targets_name(sip_param(s, FW_EL_PROXY_1, c->line));
+    char ip[16];
     struct rt_buf more;
+    if (proxy.n == 0) { /* calls by address */
+        proxy = rt_str(rt_ipv4_text(fw_net_status(s->config.net)->ip, ip));
+    }
     rt_buf_init(&more, SIP_HEAD_MAX);
     sip_put_field(&more, is_compact ? "r" : "Refer-To", "%s", r->refer_to);
     sip_put_field(&more, is_compact ? "b" : "Referred-By", "<sip:%s@%.*s>", sip_param(s, FW_EL_USER_ID_1, c->line),
@@ -142,16 +146,21 @@ static void put_escaped(struct rt_buf *out, const char *text)
 static enum rt_err write_refer_to(const struct fw_sip_call *c, const struct fw_sip_refer *refer, char **out)
 {
     const struct fw_sip *s = c->sip;
+    struct rt_str proxy = sip_targets_name(sip_param(s, FW_EL_PROXY_1, c->line));
+    bool is_number =
+        refer->target != NULL && strchr(refer->target, '@') == NULL && !rt_str_starts_ci(rt_str(refer->target), "sip:");
     struct rt_buf text;
+    if (is_number && proxy.n == 0) {
+        return RT_EINVAL;
+    }
     rt_buf_init(&text, SIP_HEAD_MAX);
     if (refer->target == NULL) {
         struct rt_str uri = uri_of(refer->to, sip_param_bool(s, FW_EL_REFER_TO_TARGET_CONTACT_1, c->line));
         (void)rt_buf_printf(&text, "<%.*s", (int)uri.n, uri.p);
     } else {
-        struct rt_str proxy = sip_targets_name(sip_param(s, FW_EL_PROXY_1, c->line));
         bool is_uri = rt_str_starts_ci(rt_str(refer->target), "sip:");
         (void)rt_buf_printf(&text, "<%s%s", is_uri ? "" : "sip:", refer->target);
-        if (strchr(refer->target, '@') == NULL && !is_uri) {
+        if (is_number) {
             (void)rt_buf_printf(&text, "@%.*s", (int)proxy.n, proxy.p != NULL ? proxy.p : "");
         }
     }

@@ -213,3 +213,20 @@ for _, row in ipairs(rows) do
     if seen then seen() end
   end)
 end
+
+-- The first call ends while another one waits.
+for _, row in ipairs {{"at once", 0}, {"while Reorder is heard", 8}} do
+  scenario("the other side hangs up while a call waits, and a flash answers that one " .. row[1], function()
+    up {Reorder_Delay = "2"}
+    reach["call waiting"]()
+    anna:hangs_up()
+    anna:ends()
+    if row[2] > 0 then wait(row[2]) end
+    phone[1]:flash()
+    bert:talks()
+    bert:says("tone 880 Hz")
+    phone[1]:hears("880 Hz")
+    phone[1]:speak(620, "2s")
+    bert:hears("620 Hz")
+  end)
+end

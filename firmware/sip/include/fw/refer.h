@@ -18,7 +18,8 @@ struct fw_sip_refer {
     const struct fw_sip_call *to; /* at its Contact when Refer-To_Target_Contact is Yes, else at its address */
     bool takes_over;              /* in the place of our dialog with it (Replaces) */
 };
-/* RT_EBUSY: no dialog, or another REFER is not over yet. RT_ENOMEM, RT_ETOOBIG, RT_EUNREACH. */
+/* RT_EBUSY: no dialog, or another REFER is not over yet. RT_EINVAL: a number without a Proxy. RT_ENOMEM, RT_ETOOBIG,
+ * RT_EUNREACH. */
 enum rt_err fw_sip_call_refer(struct fw_sip_call *c, const struct fw_sip_refer *refer);
 
 /* Where the peer sends us. Texts are valid during the call. */
