@@ -116,14 +116,17 @@ static enum rt_err send_refer(struct sip_refer *r)
     return err;
 }
 
-/* The other side's URI within < >, without its tag. */
+/* The other side's URI, without headers of its own. */
 static struct rt_str uri_of(const struct fw_sip_call *to, bool is_contact)
 {
-    struct sip_address a;
+    struct sip_address a = {.uri = RT_STR("")};
+    struct rt_str headers;
     if (is_contact && to->dialog.target != NULL) {
-        return rt_str(to->dialog.target);
+        a.uri = rt_str(to->dialog.target);
+    } else if (to->dialog.remote != NULL) {
+        (void)sip_address_read(rt_str(to->dialog.remote), &a); /* was read before */
     }
-    return to->dialog.remote != NULL && sip_address_read(rt_str(to->dialog.remote), &a) ? a.uri : RT_STR("");
+    return rt_str_cut(a.uri, '?', &headers);
 }
 
 /* A value of a header within a URI (RFC 3261 section 19.1.1). */
