@@ -112,7 +112,8 @@ static const struct emu_act_argument post[] = {
 static const struct emu_act_argument submit[] = {
     {TEXT("tab", "Voice/Line 1")},
     {FIELDS("fields", "labels with values: User ID=4711&Display Name=Joe")},
-    LOGIN("admin or user (default: admin)")};
+    LOGIN("admin or user (default: admin)"),
+    AT_PORT};
 static const struct emu_act_argument notify[] = {
     {NUMBER("line", 1, BOARD_N_FXS, "1 or 2"), OPTIONAL, .fallback = "1"},
     {TEXT("event", "resync, report, reboot, reboot_now, restart_now")},

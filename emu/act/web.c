@@ -131,7 +131,7 @@ enum rt_err act_submit(struct emu_act_call *call)
     struct emu_browser_request q = {.method = "POST"};
     struct rt_str tab;
     char path[64];
-    uint32_t ip = act_unit_address(call);
+    uint32_t ip = address_at(call, side_of(call));
     if (ip == 0) {
         return RT_EUNREACH;
     }
@@ -145,7 +145,7 @@ enum rt_err act_submit(struct emu_act_call *call)
     form_path(call, tab, is_user, path);
     q.path = path;
     q.body = rt_str_n(rt_buf_text(&call->body), call->body.n);
-    err = open_browser(call, ip, BOARD_PORT_WAN, &q);
+    err = open_browser(call, ip, side_of(call), &q);
     rt_buf_clear(&call->body);
     return err;
 }

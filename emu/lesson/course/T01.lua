@@ -31,7 +31,7 @@ diagnosis{
 goal{id = "address", points = 20, must = true,
   text = {en = "hear the Internet address", de = "die Internetadresse hören"},
   is = function() return heard("192.168.1.100") end}
-goal{id = "mac", points = 20,
+goal{id = "mac", points = 20, must = true,
   text = {en = "hear the MAC address", de = "die MAC-Adresse hören"},
   is = function() return heard("000E08210207") end}
 goal{id = "firmware", points = 20,

@@ -51,6 +51,7 @@
 ---@class vspa.Submit
 ---@field user? string admin or user (default: admin)
 ---@field password? string password for it (default: the unit's own)
+---@field port? string wan or lan (default: wan) (wan)
 
 ---@class vspa.Answer
 ---@field status? integer an HTTP status; 400 and above are `file not found` by TFTP (200)

@@ -1,0 +1,124 @@
+-- SPDX-License-Identifier: MIT
+lesson{
+  id = "T08", level = 1, par = 150, effort = 25, source = "a vendor's article on the lamp; guide p.1-7: flash patterns while firmware is written",
+  title = {en = "Restart, properly", de = "Richtig neu starten"},
+  caller = {
+    en = "The other desk said: restart it. I pulled the plug three times already. It blinks.",
+    de = "Der andere Platz hat gesagt: neu starten. Ich habe schon dreimal den Stecker gezogen. Es blinkt.",
+  },
+  debrief = {
+    en = "Read the lamp first: fast means that a firmware is being written. The unit has two banks, and an upgrade that is cut off leaves the old one; a real unit may end in SOS. The menu restarts it properly: 732668, and the restart begins when the handset goes down.",
+    de = "Zuerst die Lampe lesen: schnell heißt, dass eine Firmware geschrieben wird. Das Gerät hat zwei Bänke, und ein abgebrochenes Upgrade lässt die alte stehen; ein echtes Gerät endet womöglich im SOS. Das Menü startet richtig neu: 732668, und der Neustart beginnt, wenn der Hörer aufliegt.",
+  },
+}
+
+unit{release = "5.2.10", params = {Resync_On_Reset = false, Enable_WAN_Web_Server = true}}
+
+start(function()
+  lab:image("/new.bin", "5.2.12")
+  lab:fault{slow = 20000, only = "http"}
+  power:on()
+  led.power:blinks("on")
+  wait("5s")
+  web:upgrade("http://192.168.1.200/new.bin")
+  led.power:blinks("hb2")
+end)
+
+question{id = "lamp",
+  text = {en = "Does it blink slowly or fast?", de = "Blinkt es langsam oder schnell?"},
+  answer = {en = "Fast, very fast now and then.", de = "Schnell, zwischendurch sehr schnell."}}
+
+diagnosis{
+  text = {en = "What is it doing?", de = "Was macht es gerade?"},
+  right = "writing",
+  answers = {
+    {"writing", {en = "It loads and writes a firmware", de = "Es lädt und schreibt eine Firmware"}},
+    {"hung", {en = "It hangs, and needs a restart", de = "Es hängt und braucht einen Neustart"}},
+    {"lease", {en = "It waits for an address", de = "Es wartet auf eine Adresse"}},
+    {"link", {en = "The cable is out", de = "Das Kabel ist heraus"}},
+  }}
+
+goal{id = "patience", points = 30, must = true,
+  text = {en = "tell what it does, and leave it alone until the lamp is steady", de = "sagen, was es macht, und es in Ruhe lassen, bis die Lampe ruhig ist"},
+  is = function() return chosen() == "writing" and led.power:pattern() == "on" and trace:count("power=switched off") == 0 end}
+goal{id = "restart", points = 20, after = "patience",
+  text = {en = "restart it by the menu", de = "es mit dem Menü neu starten"},
+  is = function() return trace:count("fw.ivr=reboot") > 0 and led.power:pattern() == "on" end}
+goal{id = "firmware", points = 10, must = true, proof = true, after = "restart",
+  text = {en = "hear which firmware it has now", de = "hören, welche Firmware es jetzt hat"},
+  is = function() return heard("5.2.12") end}
+
+hint{en = "Read the lamp first.", de = "Zuerst die Lampe lesen."}
+hint{en = "Fast means writing: wait until it is steady.", de = "Schnell heißt schreiben: warten, bis sie ruhig ist."}
+hint{en = "Then 732668#, hang up; when it is steady again, 150#.", de = "Dann 732668#, auflegen; wenn sie wieder ruhig ist, 150#."}
+
+local function open_menu()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+end
+
+play{
+  function()
+    look()
+    ask("lamp")
+    choose("writing")
+  end,
+  {"patience", function()
+    led.power:blinks("on", {within = "5min"})
+    wait("10s")
+  end},
+  function()
+    open_menu()
+    phone[1]:dial("110#")
+    phone[1]:hears("192.168.1.100")
+    wait("2s")
+  end,
+  {"restart", function()
+    phone[1]:dial("732668#")
+    phone[1]:hears("option_successful")
+    wait("2s")
+    phone[1]:onhook()
+    led.power:blinks("on", {within = "60s"})
+    wait("10s")
+    open_menu()
+  end},
+  {"firmware", function()
+    phone[1]:dial("150#")
+    phone[1]:hears("5.2.12")
+  end},
+  function() phone[1]:onhook() end,
+}
+
+mistake{id = "G8", play = function()
+  power:off()
+  wait("5s")
+  power:on()
+  wait("30s")
+end}
+
+mistake{id = "G9", play = function()
+  led.power:blinks("on", {within = "5min"})
+  power:off()
+  wait("2s")
+  power:on()
+  wait("1s")
+  power:off()
+  wait("2s")
+  power:on()
+  wait("30s")
+end}
+
+mistake{id = "waited", method = 2,
+  text = {en = "Waited on the line for the restart", de = "Am Hörer auf den Neustart gewartet"},
+  why = {en = "The restart begins when the handset goes down.", de = "Der Neustart beginnt, wenn der Hörer aufliegt."},
+  seen = function() return heard("goodbye") end,
+  play = function()
+    led.power:blinks("on", {within = "5min"})
+    wait("5s")
+    open_menu()
+    phone[1]:dial("732668#")
+    phone[1]:hears("option_successful")
+    wait("90s")
+    phone[1]:onhook()
+  end}

@@ -1,0 +1,115 @@
+-- SPDX-License-Identifier: MIT
+lesson{
+  id = "T14", level = 2, par = 150, effort = 16, source = "forum threads: two routers in a chain; guide p.1-5: Networking Service",
+  title = {en = "One network, please", de = "Bitte nur ein Netz"},
+  caller = {
+    en = "My printer is behind your box, and my PC does not see it. I typed 192.168.1.1 as LAN address; it made another of it.",
+    de = "Mein Drucker hängt hinter Ihrem Kasten, und mein PC sieht ihn nicht. Ich habe 192.168.1.1 als LAN-Adresse eingetragen; es hat eine andere daraus gemacht.",
+  },
+  changes = {"Networking_Service"},
+  debrief = {
+    en = "Draw the chain: the router makes one network, the box behind it makes another, and from the first nobody sees into the second. One of the two routers is too many: as a bridge the box hands everything on, and the printer gets an address of the router. The row is hidden from the user; the telephone has it: 201.",
+    de = "Die Kette zeichnen: der Router macht ein Netz, der Kasten dahinter ein zweites, und aus dem ersten sieht niemand in das zweite. Einer der beiden Router ist zu viel: als Bridge reicht der Kasten alles weiter, und der Drucker bekommt eine Adresse des Routers. Die Zeile ist vor dem Benutzer verborgen; am Telefon heißt sie 201.",
+  },
+}
+
+unit{release = "5.2.10", params = {Resync_On_Reset = false}}
+
+start(function()
+  cable.lan:plug()
+  power:on()
+  led.power:blinks("on")
+  lab:pc_lease()
+  wait("5s")
+end)
+
+question{id = "addresses",
+  text = {en = "Which addresses have the PC and the printer?", de = "Welche Adressen haben PC und Drucker?"},
+  answer = {en = "The PC has 192.168.1.20, the printer prints 192.168.0.2.", de = "Der PC hat 192.168.1.20, der Drucker druckt 192.168.0.2."}}
+
+diagnosis{
+  text = {en = "Why does the PC not see the printer?", de = "Warum sieht der PC den Drucker nicht?"},
+  right = "two",
+  answers = {
+    {"two", {en = "They are in two networks, one behind the other", de = "Sie sind in zwei Netzen, eines hinter dem anderen"}},
+    {"firewall", {en = "The PC's firewall blocks it", de = "Die Firewall des PCs sperrt ihn"}},
+    {"dhcp", {en = "The printer has no address", de = "Der Drucker hat keine Adresse"}},
+    {"cable", {en = "The printer's cable is broken", de = "Das Kabel des Druckers ist defekt"}},
+  }}
+
+goal{id = "two", points = 15,
+  text = {en = "recognise the two networks", de = "die zwei Netze erkennen"},
+  is = function() return chosen() == "two" end}
+goal{id = "bridge", points = 25, must = true,
+  text = {en = "the unit is a bridge", de = "das Gerät ist eine Bridge"},
+  is = function() return param.Networking_Service == "Bridge" and led.power:pattern() == "on" end}
+goal{id = "printer", points = 20, must = true, proof = true, after = "bridge",
+  text = {en = "the printer gets an address of the router", de = "der Drucker bekommt eine Adresse des Routers"},
+  is = function() return lab:count("dhcp: lease of 192.168.1.101") > 0 end}
+
+hint{en = "Draw the chain.", de = "Die Kette zeichnen."}
+hint{en = "One of the two routers is too many.", de = "Einer der beiden Router ist zu viel."}
+hint{en = "**** 201# 1# 1, hang up; then let the printer ask again.", de = "**** 201# 1# 1, auflegen; dann den Drucker noch einmal fragen lassen."}
+
+local function open_menu()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+end
+
+play{
+  function()
+    look()
+    ask("addresses")
+    open_menu()
+    phone[1]:dial("110#")
+    phone[1]:hears("192.168.1.100")
+    wait("2s")
+  end,
+  {"two", function() choose("two") end},
+  {"bridge", function()
+    phone[1]:dial("201#")
+    wait("8s")
+    phone[1]:dial("1#")
+    phone[1]:hears("save_menu")
+    phone[1]:dial("1")
+    phone[1]:hears("option_successful")
+    wait("2s")
+    phone[1]:onhook()
+    wait("30s")
+  end},
+  {"printer", function() lab:pc_lease() end},
+}
+
+mistake{id = "lan",
+  text = {en = "Another LAN address", de = "Eine andere LAN-Adresse"},
+  why = {en = "There are still two networks, and the unit moves out of the way of the first.", de = "Es sind noch immer zwei Netze, und das Gerät weicht dem ersten aus."},
+  seen = function() return dialled("211#") end,
+  play = function()
+    open_menu()
+    phone[1]:dial("211#")
+    wait("5s")
+    phone[1]:onhook()
+    wait("2s")
+  end}
+
+mistake{id = "G7", play = function()
+  open_menu()
+  phone[1]:dial("73738#")
+  phone[1]:hears("confirm_reset")
+  phone[1]:onhook()
+end}
+
+mistake{id = "G11", play = function()
+  look()
+  open_menu()
+  phone[1]:dial("201#")
+  wait("8s")
+  phone[1]:dial("1#")
+  phone[1]:hears("save_menu")
+  phone[1]:dial("1")
+  phone[1]:hears("option_successful")
+  wait("2s")
+  phone[1]:onhook()
+  wait("30s")
+end}

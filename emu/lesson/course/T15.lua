@@ -1,0 +1,109 @@
+-- SPDX-License-Identifier: MIT
+lesson{
+  id = "T15", level = 2, par = 120, effort = 13, source = "forum threads: a new router with the box's own network; renumbering inferred",
+  title = {en = "The same network twice", de = "Zweimal dasselbe Netz"},
+  caller = {
+    en = "A new fibre router. Since then the PC behind your box has no Internet, and the telephone works.",
+    de = "Ein neuer Glasfaser-Router. Seitdem hat der PC hinter Ihrem Kasten kein Internet, und das Telefon geht.",
+  },
+  debrief = {
+    en = "The new router made the network that the box had on its LAN side. A router needs two different networks, so the box moved away and now has another LAN address; the PC still had its old one. It must ask again. Changing the whole house's network or a reset cures nothing.",
+    de = "Der neue Router machte das Netz, das der Kasten auf seiner LAN-Seite hatte. Ein Router braucht zwei verschiedene Netze, darum ist der Kasten ausgewichen und hat jetzt eine andere LAN-Adresse; der PC hatte noch seine alte. Er muss neu fragen. Das Netz des ganzen Hauses zu ändern oder zurückzusetzen heilt nichts.",
+  },
+}
+
+unit{release = "5.2.10", params = {Resync_On_Reset = false, LAN_IP_Address = "192.168.1.1", Make_Call_Without_Reg_1_ = true}}
+
+start(function()
+  cable.lan:plug()
+  cable.wan:out()
+  power:on()
+  wait("20s")
+  lab:pc_lease()
+  cable.wan:plug()
+  led.power:blinks("on")
+  wait("20s")
+end)
+
+question{id = "pc",
+  text = {en = "Which address has the PC?", de = "Welche Adresse hat der PC?"},
+  answer = {en = "192.168.1.2, with 192.168.1.1 as its router.", de = "192.168.1.2, mit 192.168.1.1 als Router."}}
+
+diagnosis{
+  text = {en = "Why has the PC no Internet?", de = "Warum hat der PC kein Internet?"},
+  right = "moved",
+  answers = {
+    {"moved", {en = "The box has moved its LAN to another network, and the PC keeps its old address", de = "Der Kasten hat sein LAN in ein anderes Netz verlegt, und der PC behält seine alte Adresse"}},
+    {"nat", {en = "The new router forbids a second router", de = "Der neue Router verbietet einen zweiten Router"}},
+    {"cable", {en = "The PC's cable came loose", de = "Das Kabel des PCs ist locker"}},
+    {"dns", {en = "The name server is missing", de = "Der Nameserver fehlt"}},
+  }}
+
+goal{id = "both", points = 20,
+  text = {en = "hear both addresses of the box", de = "beide Adressen des Kastens hören"},
+  is = function() return heard("192.168.1.100") and heard("192.168.2.1") end}
+goal{id = "moved", points = 20, must = true,
+  text = {en = "explain it", de = "es erklären"},
+  is = function() return chosen() == "moved" end}
+goal{id = "renewed", points = 20, must = true, proof = true,
+  text = {en = "the PC has an address of the new network", de = "der PC hat eine Adresse des neuen Netzes"},
+  is = function() return trace:count("fw.net=lan lease 192.168.2.2") > 0 end}
+
+hint{en = "Two addresses: compare the first three numbers.", de = "Zwei Adressen: die ersten drei Zahlen vergleichen."}
+hint{en = "A router needs two different networks: 110# and 210#.", de = "Ein Router braucht zwei verschiedene Netze: 110# und 210#."}
+hint{en = "**** 110# 210#; then the PC asks for an address again.", de = "**** 110# 210#; dann fragt der PC neu nach einer Adresse."}
+
+local function open_menu()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+end
+
+play{
+  function()
+    look()
+    ask("pc")
+    open_menu()
+  end,
+  {"both", function()
+    phone[1]:dial("110#")
+    phone[1]:hears("192.168.1.100")
+    phone[1]:dial("210#")
+    phone[1]:hears("192.168.2.1")
+  end},
+  function()
+    wait("2s")
+    phone[1]:onhook()
+  end,
+  {"moved", function() choose("moved") end},
+  {"renewed", function() lab:pc_lease() end},
+}
+
+mistake{id = "account", play = function()
+  open_menu()
+  phone[1]:dial("73738#")
+  phone[1]:hears("confirm_reset")
+  wait("1s")
+  phone[1]:dial("1#")
+  phone[1]:hears("option_successful")
+  wait("2s")
+  phone[1]:onhook()
+  wait("20s")
+end}
+
+mistake{id = "restarted",
+  text = {en = "Restarted the box", de = "Den Kasten neu gestartet"},
+  why = {en = "It moves away again: the router's network is still the same.", de = "Er weicht wieder aus: das Netz des Routers ist dasselbe."},
+  seen = function() return trace:count("power=switched off") > 0 and not reached("renewed") end,
+  play = function()
+    power:off()
+    wait("5s")
+    power:on()
+    wait("30s")
+  end}
+
+mistake{id = "cable", method = 2,
+  text = {en = "Took it for a loose cable", de = "Für ein lockeres Kabel gehalten"},
+  why = {en = "The PC has an address; only it is of the wrong network.", de = "Der PC hat eine Adresse, nur ist sie aus dem falschen Netz."},
+  seen = function() return chosen() == "cable" end,
+  play = function() choose("cable") end}

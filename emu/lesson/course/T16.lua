@@ -1,0 +1,116 @@
+-- SPDX-License-Identifier: MIT
+lesson{
+  id = "T16", level = 3, par = 420, effort = 17, source = "forum threads on boxes of a former provider; a provider's letter that begins with the cable",
+  title = {en = "The password that comes back", de = "Das Passwort, das wiederkommt"},
+  caller = {
+    en = "I changed provider, and the box is mine. I reset it, and it was open; a minute later it asked for a password again. There is a notebook at the yellow socket.",
+    de = "Ich habe den Anbieter gewechselt, und der Kasten gehört mir. Ich habe ihn zurückgesetzt, und er war offen; eine Minute später wollte er wieder ein Passwort. An der gelben Buchse ist ein Notebook.",
+  },
+  page = true,
+  changes = {"*"},
+  debrief = {
+    en = "A box from the factory asks the network for its settings, and the old provider's server still answers. Take the talker away first: cable out, reset, Provision Enable no at the page of the yellow side, and only then the cable.",
+    de = "Ein Kasten ab Werk fragt im Netz nach seinen Einstellungen, und der Server des alten Anbieters antwortet noch. Zuerst den Redner wegnehmen: Kabel heraus, zurücksetzen, Provision Enable auf der Seite der gelben Buchse auf no, und erst dann das Kabel.",
+  },
+}
+
+unit{release = "5.2.10", params = {Resync_Random_Delay = 1}}
+
+start(function()
+  lab:file("spa2102.cfg", profile{Admin_Passwd = "old-provider", Resync_On_Reset = true, Profile_Rule = "/spa2102.cfg"})
+  cable.lan:plug()
+  power:on()
+  led.power:blinks("on")
+  trace:expects("fw.resync=done")
+  wait("10s")
+end)
+
+question{id = "minute",
+  text = {en = "What happened in that minute?", de = "Was ist in dieser Minute geschehen?"},
+  answer = {en = "Nothing. I went for a coffee.", de = "Nichts. Ich habe mir einen Kaffee geholt."}}
+question{id = "cable",
+  text = {en = "Was the Internet cable in?", de = "War das Internet-Kabel eingesteckt?"},
+  answer = {en = "Of course.", de = "Natürlich."}}
+
+diagnosis{
+  text = {en = "Who sets the password?", de = "Wer setzt das Passwort?"},
+  right = "profile",
+  answers = {
+    {"profile", {en = "The old provider's profile, at the first contact", de = "Das Profil des alten Anbieters, beim ersten Kontakt"}},
+    {"reset", {en = "The reset does not take the password", de = "Das Zurücksetzen nimmt das Passwort nicht mit"}},
+    {"factory", {en = "It is the factory's password", de = "Es ist das Passwort ab Werk"}},
+    {"browser", {en = "The browser remembers it", de = "Der Browser merkt es sich"}},
+  }}
+
+goal{id = "out", points = 15,
+  text = {en = "the Internet cable is out", de = "das Internet-Kabel ist heraus"},
+  is = function() return trace:count("cable=in=0") > 0 end}
+goal{id = "reset", points = 15, must = true, after = "out",
+  text = {en = "reset to the factory's settings", de = "auf Werkseinstellungen zurückgesetzt"},
+  is = function() return trace:count("fw.ivr=reset factory_reset") > 0 and param.Admin_Passwd == "" end}
+goal{id = "off", points = 20, must = true, stays = true, after = "reset",
+  text = {en = "provisioning is off", de = "die Provisionierung ist aus"},
+  is = function() return param.Provision_Enable == "No" end}
+goal{id = "open", points = 10, must = true, proof = true, stays = true, after = "off",
+  text = {en = "five minutes after the cable is in it is still open", de = "fünf Minuten nach dem Einstecken ist es noch offen"},
+  is = function() return led.power:pattern() == "on" and visited("/admin/*", {status = 200}) and param.Admin_Passwd == "" end}
+
+hint{en = "Who talked to it in that minute?", de = "Wer hat in dieser Minute mit ihm gesprochen?"}
+hint{en = "Take the talker away.", de = "Den Redner wegnehmen."}
+hint{en = "Cable out; **** 73738# 1#; http://192.168.0.1/admin/voice/advanced, Provisioning, Provision Enable no, Submit; cable in.",
+     de = "Kabel heraus; **** 73738# 1#; http://192.168.0.1/admin/voice/advanced, Provisioning, Provision Enable no, Submit; Kabel hinein."}
+
+local function reset()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+  phone[1]:dial("73738#")
+  phone[1]:hears("confirm_reset")
+  wait("1s")
+  phone[1]:dial("1#")
+  phone[1]:hears("option_successful")
+  wait("2s")
+  phone[1]:onhook()
+  wait("20s")
+end
+
+play{
+  function()
+    look()
+    ask("minute")
+    ask("cable")
+    read_log()
+    choose("profile")
+  end,
+  {"out", function() cable.wan:out() wait("5s") end},
+  {"reset", function() reset() end},
+  {"off", function()
+    web:submit("Voice/Provisioning", {["Provision Enable"] = false}, {port = "lan"})
+    wait("20s")
+  end},
+  {"open", function()
+    cable.wan:plug()
+    led.power:blinks("on")
+    wait("5min")
+    web:get("/admin/voice/advanced", {port = "lan"})
+  end},
+}
+
+mistake{id = "account", allowed = true}
+
+mistake{id = "in", harm = 10,
+  text = {en = "Reset with the cable in", de = "Mit eingestecktem Kabel zurückgesetzt"},
+  why = {en = "The old profile is back within a minute.", de = "Nach einer Minute ist das alte Profil wieder da."},
+  seen = function() return trace:count("fw.ivr=reset factory_reset") > 0 and trace:count("fw.resync=done") > 0 and param.Admin_Passwd ~= "" end,
+  play = function()
+    reset()
+    wait("2min")
+  end}
+
+mistake{id = "guess", method = 2,
+  text = {en = "Tried passwords", de = "Passwörter probiert"},
+  why = {en = "It is the old provider's; nobody here knows it.", de = "Es ist das des alten Anbieters; hier kennt es niemand."},
+  seen = function() return visited("/admin/*", {status = 401, user = "admin"}) end,
+  play = function()
+    web:get("/admin/voice/advanced", {user = "admin", password = "admin", port = "lan"})
+  end}

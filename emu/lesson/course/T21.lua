@@ -1,0 +1,126 @@
+-- SPDX-License-Identifier: MIT
+local cause = draw{"password", "proxy", "banned"}
+
+lesson{
+  id = "T21", level = 4, par = 120, effort = 7, source = "forum threads: tone yes, calls no; providers' answers 401, 403",
+  title = {en = "Tone yes, calls no", de = "Ton ja, Anrufe nein"},
+  caller = {
+    en = "I hear the tone, and every number gives fast beeps. There is a notebook at the yellow socket.",
+    de = "Ich höre den Ton, und jede Nummer gibt schnelle Töne. An der gelben Buchse ist ein Notebook.",
+  },
+  page = true,
+  changes = {"Password_1_", "Proxy_1_"},
+  debrief = {
+    en = "The unit makes its dial tone by itself; it proves no account. The Info tab tells the state of the registration, the provider's log tells the answer: no request at all means that the proxy's name leads nowhere, 401 over and over that the password is wrong, 403 at once that the provider has banned this address.",
+    de = "Das Freizeichen macht das Gerät selbst; es beweist kein Konto. Das Register Info nennt den Stand der Anmeldung, das Protokoll des Anbieters die Antwort: gar keine Anfrage heißt, dass der Name des Proxys ins Leere führt, immer wieder 401, dass das Passwort falsch ist, gleich 403, dass der Anbieter diese Adresse gesperrt hat.",
+  },
+}
+
+unit{release = "5.2.10", params = {Proxy_1_ = cause == "proxy" and "sip.provider.invalid" or "192.168.1.200", User_ID_1_ = "1001",
+  Password_1_ = cause == "password" and "secert" or "secret", Make_Call_Without_Reg_1_ = true, Resync_On_Reset = false,
+  Reg_Retry_Long_Intvl = 120}}
+
+start(function()
+  if cause == "banned" then
+    lab:registrar{answer = 403}
+  else
+    lab:registrar{user = "1001", password = "secret", calls = true}
+  end
+  lab:phone{number = "200", answers_after = "1s", refuses = cause == "banned" and 403 or nil}
+  cable.lan:plug()
+  power:on()
+  led.power:blinks("on")
+  wait("30s")
+end)
+
+question{id = "since",
+  text = {en = "Since when?", de = "Seit wann?"},
+  answer = {en = "Since the technician was here.", de = "Seit der Techniker hier war."}}
+
+diagnosis{
+  text = {en = "Why is the line not registered?", de = "Warum ist die Leitung nicht angemeldet?"},
+  right = cause,
+  answers = {
+    {"password", {en = "The account's password is wrong", de = "Das Passwort des Kontos ist falsch"}},
+    {"proxy", {en = "The proxy's name leads nowhere", de = "Der Name des Proxys führt ins Leere"}},
+    {"banned", {en = "The provider has banned this address", de = "Der Anbieter hat diese Adresse gesperrt"}},
+    {"cable", {en = "The Internet cable is loose", de = "Das Internet-Kabel ist locker"}},
+  }}
+
+deed{id = "unban",
+  text = {en = "Provider: lift the ban of this address", de = "Anbieter: die Sperre dieser Adresse aufheben"},
+  act = function()
+    lab:registrar{user = "1001", password = "secret", calls = true}
+    lab:phone{number = "200", answers_after = "1s"}
+  end}
+
+goal{id = "seen", points = 15,
+  text = {en = "see that the line is not registered", de = "sehen, dass die Leitung nicht angemeldet ist"},
+  is = function() return visited("/*", {status = 200}) end}
+goal{id = "cause", points = 20, must = true,
+  text = {en = "tell the cause", de = "die Ursache nennen"},
+  is = function() return chosen() == cause end}
+goal{id = "registered", points = 15, must = true, stays = true,
+  text = {en = "the line is registered", de = "die Leitung ist angemeldet"},
+  is = function() return trace:count("fw.sip=registered at") > 0 end}
+goal{id = "call", points = 10, must = true, proof = true, after = "registered",
+  text = {en = "a test call gets through", de = "ein Testanruf kommt durch"},
+  is = function() return lab:count("phone 200: answers") > 0 end}
+
+hint{en = "The box makes the tone itself.", de = "Den Ton macht der Kasten selbst."}
+hint{en = "Look at the status of line 1, and at the answer in the provider's log.", de = "Auf den Stand von Leitung 1 sehen und auf die Antwort im Protokoll des Anbieters."}
+hint{en = "Correct what the log shows on the tab Line 1, or have the ban lifted and wait for the next try; then dial 200#.",
+     de = "Im Register Line 1 richtigstellen, was das Protokoll zeigt, oder die Sperre aufheben lassen und den nächsten Versuch abwarten; dann 200# wählen."}
+
+local cures = {
+  password = function() web:submit("Voice/Line 1", {["Password"] = "secret"}, {port = "lan"}) end,
+  proxy = function() web:submit("Voice/Line 1", {["Proxy"] = "192.168.1.200"}, {port = "lan"}) end,
+  banned = function() perform("unban") end,
+}
+
+play{
+  function()
+    look()
+    ask("since")
+    read_log()
+  end,
+  {"seen", function() web:get("/", {port = "lan"}) end},
+  {"cause", function(is) choose(is) end},
+  {"registered", function(is)
+    cures[is]()
+    wait(is == "banned" and "3min" or "30s")
+  end},
+  {"call", function()
+    phone[1]:offhook()
+    phone[1]:hears("dial tone")
+    phone[1]:dial("200#")
+    wait("8s")
+    phone[1]:onhook()
+    wait("3s")
+  end},
+}
+
+mistake{id = "account", play = function()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+  phone[1]:dial("73738#")
+  phone[1]:hears("confirm_reset")
+  wait("1s")
+  phone[1]:dial("1#")
+  phone[1]:hears("option_successful")
+  wait("2s")
+  phone[1]:onhook()
+  wait("20s")
+end}
+
+mistake{id = "restarted",
+  text = {en = "Restarted, and waited", de = "Neu gestartet und gewartet"},
+  why = {en = "It registers as before, and gets the same answer.", de = "Es meldet sich an wie zuvor und bekommt dieselbe Antwort."},
+  seen = function() return trace:count("power=switched off") > 0 and not reached("registered") end,
+  play = function()
+    power:off()
+    wait("5s")
+    power:on()
+    wait("30s")
+  end}

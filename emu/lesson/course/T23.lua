@@ -1,0 +1,119 @@
+-- SPDX-License-Identifier: MIT
+lesson{
+  id = "T23", level = 4, par = 240, effort = 12, source = "forum threads: one-way audio behind a router; providers' notes on the external address",
+  title = {en = "I do not hear them", de = "Ich höre sie nicht"},
+  caller = {
+    en = "They hear me, but I do not hear them. They say so in writing. It began when I set up the new line. There is a notebook at the yellow socket.",
+    de = "Man hört mich, aber ich höre die anderen nicht. Das hat man mir geschrieben. Es begann, als ich den neuen Anschluss eingerichtet habe. An der gelben Buchse ist ein Notebook.",
+  },
+  page = true,
+  changes = {"EXT_IP", "NAT_Mapping_Enable_1_"},
+  debrief = {
+    en = "Find the direction first. The Info tab counts packets in a call: many sent, none received. The other side sends where the unit's SDP says, and EXT IP names the address of the old line. Empty, the unit names its own address, or what it learns by STUN. Codecs and further open ports have nothing to do with it.",
+    de = "Zuerst die Richtung feststellen. Das Register Info zählt im Gespräch die Pakete: viele gesendet, keines empfangen. Die Gegenseite sendet dorthin, wohin das SDP des Geräts zeigt, und EXT IP nennt die Adresse des alten Anschlusses. Leer nennt das Gerät seine eigene Adresse oder die per STUN gelernte. Codecs und weitere offene Ports haben nichts damit zu tun.",
+  },
+}
+
+unit{release = "5.2.10", params = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Password_1_ = "secret", NAT_Mapping_Enable_1_ = true,
+  EXT_IP = "203.0.113.99", Resync_On_Reset = false}}
+
+start(function()
+  lab:registrar{user = "1001", password = "secret"}
+  local friend = lab:phone{number = "200", answers_after = "1s"}
+  friend:says("tone 880 Hz")
+  cable.lan:plug()
+  power:on()
+  led.power:blinks("on")
+  wait("30s")
+end)
+
+question{id = "first",
+  text = {en = "Did it work on the old line?", de = "Ging es am alten Anschluss?"},
+  answer = {en = "For years. I copied all the settings.", de = "Jahrelang. Ich habe alle Einstellungen übernommen."}}
+
+diagnosis{
+  text = {en = "Where is their voice lost?", de = "Wo geht ihre Stimme verloren?"},
+  right = "address",
+  answers = {
+    {"address", {en = "They send it to an address that is not the unit's", de = "Sie senden sie an eine Adresse, die nicht die des Geräts ist"}},
+    {"codec", {en = "The unit does not understand their codec", de = "Das Gerät versteht ihren Codec nicht"}},
+    {"telephone", {en = "The earpiece of the telephone is broken", de = "Die Hörmuschel des Telefons ist kaputt"}},
+    {"password", {en = "The account is wrong", de = "Das Konto ist falsch"}},
+  }}
+
+goal{id = "counted", points = 20,
+  text = {en = "look at the packets of a call on the page", de = "auf der Seite die Pakete eines Gesprächs ansehen"},
+  is = function() return visited("/", {status = 200}) and trace:count("fw.call=talks to 200") > 0 end}
+goal{id = "address", points = 20,
+  text = {en = "tell where it is lost", de = "sagen, wo sie verloren geht"},
+  is = function() return chosen() == "address" end}
+goal{id = "cured", points = 10, must = true, stays = true,
+  text = {en = "the unit names its own address", de = "das Gerät nennt seine eigene Adresse"},
+  is = function() return param.EXT_IP == "" or param.NAT_Mapping_Enable_1_ == "No" end}
+goal{id = "both", points = 10, must = true, proof = true, after = "cured",
+  text = {en = "hear the other side in a call", de = "in einem Gespräch die andere Seite hören"},
+  is = function() return heard("880 Hz") end}
+
+hint{en = "Which direction is it?", de = "Welche Richtung ist es?"}
+hint{en = "Info tab, in a call: RTP packets sent and received.", de = "Register Info, im Gespräch: gesendete und empfangene RTP-Pakete."}
+hint{en = "SIP tab: EXT IP empty, Submit; then a call.", de = "Register SIP: EXT IP leer, Submit; dann ein Gespräch."}
+
+local function call()
+  phone[1]:offhook()
+  phone[1]:hears("dial tone")
+  phone[1]:dial("200#")
+end
+
+local function hang_up()
+  phone[1]:onhook()
+  wait("3s")
+end
+
+play{
+  function()
+    look()
+    ask("first")
+    call()
+    wait("8s")
+  end,
+  {"counted", function() web:get("/", {port = "lan"}) end},
+  function() hang_up() end,
+  {"address", function() choose("address") end},
+  {"cured", function()
+    web:submit("Voice/SIP", {["EXT IP"] = ""}, {port = "lan"})
+    wait("30s")
+  end},
+  {"both", function()
+    call()
+    phone[1]:hears("880 Hz")
+    wait("65s")
+    hang_up()
+  end},
+}
+
+mistake{id = "codec", harm = 10,
+  text = {en = "Another codec", de = "Ein anderer Codec"},
+  why = {en = "No packet arrives: no codec can help.", de = "Es kommt kein Paket an: da hilft kein Codec."},
+  seen = function() return param.Preferred_Codec_1_ ~= "G711u" end,
+  play = function()
+    web:submit("Voice/Line 1", {["Preferred Codec"] = "G711a"}, {port = "lan"})
+    wait("20s")
+  end}
+
+mistake{id = "forwarding", harm = 10,
+  text = {en = "A host in the DMZ", de = "Ein Rechner in der DMZ"},
+  why = {en = "It opens the house to the world, and the voice goes elsewhere all the same.", de = "Es öffnet das Haus für alle Welt, und die Stimme geht trotzdem woandershin."},
+  seen = function() return param.Enable_DMZ == "Yes" end,
+  play = function()
+    web:submit("Router/Application", {["Enable DMZ"] = true}, {port = "lan"})
+    wait("20s")
+  end}
+
+mistake{id = "G7", play = function()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+  phone[1]:dial("73738#")
+  phone[1]:hears("confirm_reset")
+  phone[1]:onhook()
+end}

@@ -1,0 +1,110 @@
+-- SPDX-License-Identifier: MIT
+local cause = draw{"disturb", "forward"}
+
+lesson{
+  id = "T24", level = 4, par = 90, effort = 13, source = "voice guides of providers: star codes; a forum thread",
+  title = {en = "It never rings", de = "Es klingelt nie"},
+  caller = {
+    en = "My mother's telephone does not ring any more. She can call out. She pressed some star thing.",
+    de = "Das Telefon meiner Mutter klingelt nicht mehr. Anrufen kann sie. Sie hat irgendetwas mit Stern gedrückt.",
+  },
+  changes = {"DND_Setting_1_", "Cfwd_All_Dest_1_"},
+  debrief = {
+    en = "Out yes, in no: the unit itself answers the caller. *78 asks not to be disturbed, *72 forwards all calls; *79 and *73 are their opposites. The values stand in flash, so a restart changes nothing. Wait for the confirm tone; then have somebody call.",
+    de = "Hinaus ja, herein nein: das Gerät selbst antwortet dem Anrufer. *78 heißt nicht stören, *72 leitet alle Anrufe um; *79 und *73 heben sie auf. Die Werte stehen im Flash, ein Neustart ändert also nichts. Auf den Bestätigungston warten; dann jemanden anrufen lassen.",
+  },
+}
+
+unit{release = "5.2.10", params = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Password_1_ = "secret", Resync_On_Reset = false,
+  DND_Setting_1_ = cause == "disturb", Cfwd_All_Dest_1_ = cause == "forward" and "5551234" or ""}}
+
+start(function()
+  lab:registrar{user = "1001", password = "secret"}
+  power:on()
+  led.power:blinks("on")
+  wait("30s")
+end)
+
+question{id = "tone",
+  text = {en = "How does the dial tone sound?", de = "Wie klingt das Freizeichen?"},
+  answer = {en = "Odd, not as it used to.", de = "Komisch, nicht wie früher."}}
+
+diagnosis{
+  text = {en = "Who answers the caller?", de = "Wer antwortet dem Anrufer?"},
+  right = "unit",
+  answers = {
+    {"unit", {en = "The unit: a service that was switched on by keys", de = "Das Gerät: ein Dienst, der mit Tasten eingeschaltet wurde"}},
+    {"provider", {en = "The provider: the account is not registered", de = "Der Anbieter: das Konto ist nicht angemeldet"}},
+    {"bell", {en = "The bell of the telephone is broken", de = "Die Klingel des Telefons ist kaputt"}},
+    {"router", {en = "The router does not let calls in", de = "Der Router lässt keine Anrufe herein"}},
+  }}
+
+goal{id = "cause", points = 20,
+  text = {en = "tell who answers", de = "sagen, wer antwortet"},
+  is = function() return chosen() == "unit" end}
+goal{id = "undone", points = 25, must = true, stays = true,
+  text = {en = "nothing forwards or refuses calls any more", de = "nichts leitet Anrufe mehr um oder weist sie ab"},
+  is = function() return param.DND_Setting_1_ == "No" and param.Cfwd_All_Dest_1_ == "" end}
+goal{id = "rings", points = 15, must = true, proof = true, after = "undone",
+  text = {en = "a call rings", de = "ein Anruf klingelt"},
+  is = function() return trace:count("ring=on=1") > 0 end}
+
+hint{en = "Out yes, in no: who answers?", de = "Hinaus ja, herein nein: wer antwortet?"}
+hint{en = "Star codes have opposites.", de = "Sterncodes haben ein Gegenstück."}
+hint{en = "*79 or *73, whichever it is, with its confirm tone; then a call.", de = "*79 oder *73, je nachdem, mit Bestätigungston; dann ein Anruf."}
+
+local function undo(code)
+  phone[1]:offhook()
+  phone[1]:dial(code)
+  phone[1]:hears("confirm tone")
+  phone[1]:onhook()
+  wait("3s")
+end
+
+play{
+  function()
+    look()
+    ask("tone")
+    phone[1]:offhook()
+    phone[1]:dial("****")
+    phone[1]:hears("main_menu")
+    phone[1]:dial("110#")
+    phone[1]:hears("192.168.1.100")
+    wait("2s")
+    phone[1]:onhook()
+    wait("2s")
+  end,
+  {"cause", function() choose("unit") end},
+  {"undone", function(is)
+    undo(is == "disturb" and "*79" or "*73")
+  end},
+  {"rings", function()
+    lab:call{to = "1001"}
+    wait("8s")
+  end},
+}
+
+mistake{id = "restarted",
+  text = {en = "Restarted", de = "Neu gestartet"},
+  why = {en = "The services are kept in flash.", de = "Die Dienste stehen im Flash."},
+  seen = function() return trace:count("power=switched off") > 0 and not reached("undone") end,
+  play = function()
+    power:off()
+    wait("5s")
+    power:on()
+    wait("30s")
+  end}
+
+mistake{id = "account", play = function()
+  phone[1]:offhook()
+  phone[1]:dial("****")
+  phone[1]:hears("main_menu")
+  phone[1]:dial("73738#")
+  phone[1]:hears("confirm_reset")
+  wait("1s")
+  phone[1]:dial("1#")
+  phone[1]:hears("option_successful")
+  wait("2s")
+  phone[1]:onhook()
+  wait("20s")
+end}
