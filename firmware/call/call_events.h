@@ -41,6 +41,8 @@
       "the other side transfers the unit")                                                                             \
     X(call_replaced, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "%s takes the place of %s", "new old",                   \
       "a call has another other side from now on")                                                                     \
+    X(call_fax, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "%s of the %s: %s", "tone side way",                          \
+      "a fax machine or a modem in a call")                                                                            \
     X(call_dead, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "no one listens: Max_RTP_ICMP_Err", "",                      \
       "the other side refuses RTP")                                                                                    \
     X(call_code, call, FW_LOG_TRACE_ONLY, NULL, "", "%s: %s", "code what", "a service code was dialled")               \

@@ -32,6 +32,8 @@
 
 struct call_line;
 
+#define CALL_FAX_KEYS_MAX 8u /* of a code that is recognised in a call; guess */
+
 /* One of the two calls of a line: "Call 1", "Call 2" of the pages. */
 struct call {
     struct call_line *line;
@@ -59,6 +61,10 @@ struct call {
     struct fw_call_options options;   /* dialled before its number */
     bool is_call_back;                /* by call_back.c */
     char dialled[FW_SIP_PARTY_BYTES]; /* "200@10.0.0.9"; "": not by our user */
+    bool is_data;                     /* of a fax machine or a modem: fax.c */
+    struct board_timer fax;           /* until the re-INVITE for it */
+    char fax_keys[CALL_FAX_KEYS_MAX]; /* the last ones, the newest at the end */
+    unsigned n_fax_keys;
 };
 
 /* An order to call back. */
@@ -189,7 +195,17 @@ void call_conference_begin(struct call_line *l);
 void call_conference_end(struct call_line *l, struct call *goes);
 void call_conference_frame(struct call_line *l, const int16_t *mic, int16_t *ear);
 
+/* fax.c */
+void call_fax_init(struct call *c);
+void call_fax_stop(struct call *c);
+/* A call is being placed: what was dialled before its number. */
+void call_fax_prepare(struct call *c);
+void call_on_fax(void *call, struct fw_media_stream *s, enum fw_media_fax what, bool is_of_peer);
+void call_fax_on_key(struct call *c, char key);
+
 /* hold.c */
+/* False: another re-INVITE is on its way, or there is no memory. */
+bool call_reinvite(struct call *c, enum fw_sdp_direction direction);
 void call_hold(struct call *c);
 void call_resume(struct call *c);
 void call_on_reinvite(void *call, struct rt_str sdp);

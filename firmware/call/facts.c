@@ -62,6 +62,7 @@ struct fw_call_facts fw_call_facts(const struct fw_calls *calls, unsigned line, 
                               .type = "",
                               .remote_hold = "",
                               .call_back = "",
+                              .fax = "",
                               .peer_name = "",
                               .peer_phone = ""};
     if (c->sip == NULL) {
@@ -72,6 +73,7 @@ struct fw_call_facts fw_call_facts(const struct fw_calls *calls, unsigned line, 
     f.remote_hold = c->is_remote_hold ? "Yes" : "No";
     f.peer_name = c->peer_name;
     f.peer_phone = c->peer_phone;
+    f.fax = c->is_data ? "Yes" : "No";
     f.call_back = c->is_call_back ? "Yes" : "No";
     f.is_answered = c->is_answered;
     if (c->is_answered) {

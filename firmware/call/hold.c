@@ -18,7 +18,7 @@ static void mute(struct call *c)
     }
 }
 
-static bool reinvite(struct call *c, enum fw_sdp_direction direction)
+bool call_reinvite(struct call *c, enum fw_sdp_direction direction)
 {
     struct rt_buf offer;
     rt_buf_init(&offer, FW_SDP_TEXT_MAX);
@@ -35,7 +35,7 @@ void call_hold(struct call *c)
     call_set_state(c, FW_CALL_HOLDING);
     mute(c);
     c->wants_hold = true;
-    if (!reinvite(c, FW_SDP_SENDONLY)) { /* another re-INVITE is on its way, or no memory: held here, not there */
+    if (!call_reinvite(c, FW_SDP_SENDONLY)) { /* another re-INVITE is on its way, or no memory: held here, not there */
         call_set_state(c, FW_CALL_HOLD);
     }
 }
@@ -49,7 +49,7 @@ void call_resume(struct call *c)
         return; /* when its answer comes */
     }
     call_set_state(c, FW_CALL_RESUMING);
-    if (!reinvite(c, FW_SDP_SENDRECV)) {
+    if (!call_reinvite(c, FW_SDP_SENDRECV)) {
         if (c->has_path) {
             fw_media_set_path(c->media, &c->path);
         }

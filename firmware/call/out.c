@@ -26,6 +26,7 @@ void call_release(struct call *c, enum fw_call_state next)
     c->referrer = NULL;
     l->call[1 - c->slot].referrer = NULL; /* if any, it was this one */
     board_timer_stop(call_board(l->calls), &c->bye);
+    call_fax_stop(c);
     c->dialled[0] = c->peer_name[0] = c->peer_phone[0] = c->forward[0] = '\0';
     if (next == FW_CALL_IDLE && l->heard == c) {
         l->heard = NULL;
@@ -62,6 +63,7 @@ static enum rt_err invite(struct call *c, const struct fw_sip_invite *to)
     }
     c->local.preferred = c->options.preferred;
     c->local.forced = c->options.forced;
+    call_fax_prepare(c);
     rt_buf_init(&offer, FW_SDP_TEXT_MAX);
     err = call_offer(c, FW_SDP_SENDRECV, &offer);
     if (err == RT_OK) {

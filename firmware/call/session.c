@@ -16,7 +16,7 @@ static void on_dead(void *ctx, struct fw_media_stream *s)
     c->is_dead = true; /* the stream may not be closed from here: talk.c ends the call with the next samples */
 }
 
-static const struct fw_media_client media_client = {.on_dead = on_dead};
+static const struct fw_media_client media_client = {.on_dead = on_dead, .on_fax = call_on_fax};
 
 enum rt_err call_media_open(struct call *c)
 {

@@ -110,6 +110,7 @@ void call_timers_init(struct call_line *l)
     board_timer_init(&l->ending, "call end", BOARD_PRIORITY_FIRMWARE, on_ending, l);
     board_timer_init(&l->on_hook, "callee on-hook", BOARD_PRIORITY_FIRMWARE, on_on_hook_over, l);
     for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
+        call_fax_init(&l->call[i]);
         board_timer_init(&l->call[i].bye, "call bye", BOARD_PRIORITY_FIRMWARE, on_bye, &l->call[i]);
     }
     call_in_timers_init(l);
@@ -123,6 +124,7 @@ void call_timers_stop(struct call_line *l)
     board_timer_stop(call_board(l->calls), &l->bell);
     for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
         board_timer_stop(call_board(l->calls), &l->call[i].bye);
+        board_timer_stop(call_board(l->calls), &l->call[i].fax);
     }
 }
 
@@ -223,6 +225,12 @@ static void on_key(void *ctx, struct fw_line *line, char key)
         call_release_failed(l);
         fw_line_confirm(line);
         return;
+    }
+    if (l->heard != NULL && l->heard->is_data) {
+        return; /* what a modem says is not to be cut out of the sound */
+    }
+    if (l->heard != NULL) {
+        call_fax_on_key(l->heard, key);
     }
     l->key = key;
     l->key_at_us = board_now_us(call_board(l->calls));

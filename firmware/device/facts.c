@@ -420,7 +420,7 @@ const struct fact_row fact_rows[] = {
      0},
     {{"line#.call#.encoder", "", "codec sent", CAPTURED}, fact_get_call_text, NULL, NULL, IN_CALL(encoder)},
     {{"line#.call#.decoder", "", "codec received", CAPTURED}, fact_get_call_text, NULL, NULL, IN_CALL(decoder)},
-    {{"line#.call#.fax", "", "fax pass-through", CAPTURED}, fact_get_call_no, fact_show_call_no, NULL, 0},
+    {{"line#.call#.fax", "", "fax pass-through", CAPTURED}, fact_get_call_word, fact_get_call_text, NULL, IN_CALL(fax)},
     {{"line#.call#.type", "", "inbound or outbound", CAPTURED},
      fact_get_call_word,
      fact_get_call_text,

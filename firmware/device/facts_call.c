@@ -73,16 +73,6 @@ void fact_get_call_text(struct fw_device *d, const struct fact_at *at, struct rt
     (void)rt_buf_put_text(out, text_of(&f, at->field));
 }
 
-/* A feature that the calls do not have: fax pass-through. */
-void fact_get_call_no(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
-{
-    (void)rt_buf_put_text(out, facts_of(d, at).has_call ? "no" : "");
-}
-void fact_show_call_no(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
-{
-    (void)rt_buf_put_text(out, facts_of(d, at).has_call ? "No" : "");
-}
-
 void fact_get_call_duration(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
     struct fw_call_facts f = facts_of(d, at);

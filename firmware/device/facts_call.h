@@ -4,7 +4,7 @@
 #include "facts.h"
 
 fact_get_fn fact_get_call_state, fact_show_call_state, fact_get_call_tone, fact_show_call_tone;
-fact_get_fn fact_get_call_no, fact_show_call_no, fact_get_call_duration, fact_show_call_duration;
+fact_get_fn fact_get_call_duration, fact_show_call_duration;
 fact_get_fn fact_get_call_back, fact_get_last_called, fact_get_last_caller;
 /* The mapping of the lines for a NAT. */
 fact_get_fn fact_get_external_ip, fact_get_mapped_sip_port, fact_get_mapped_rtp_port;

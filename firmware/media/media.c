@@ -250,6 +250,7 @@ void fw_media_conference_frame(struct fw_media_stream *s, const int16_t *mic, co
     }
     media_send_frame(s, to_peer);
     media_receive_frame(s, said);
+    media_data_frame(s, mic, said);
     for (unsigned i = 0; i < FRAME; i++) {
         ear[i] = media_amplify(said[i], s->gain_out);
     }

@@ -2,6 +2,7 @@
 /* What the files of this folder share: streams and the streams' parts. */
 #pragma once
 #include "codec.h"
+#include "fax_tones.h"
 #include "jitter.h"
 #include "rtp.h"
 #include "source.h"
@@ -63,6 +64,13 @@ struct media_reports {
     bool is_dead;
 };
 
+/* Fax machines and modems: data.c. */
+struct media_data {
+    struct fax_tones telephone, peer;
+    bool is_on;     /* data in place of voice */
+    unsigned n_nse; /* NSE packets that are still to be sent */
+};
+
 /* Towards the peer: send.c. */
 struct media_send {
     struct codec_state codec;
@@ -103,6 +111,7 @@ struct fw_media_stream {
     struct media_digits_out digits_out;
     struct media_digits_in digits_in;
     struct media_playback playback;
+    struct media_data data;
     struct media_reports reports;
     struct board_timer keep_alive; /* keep_alive.c */
 };
@@ -115,6 +124,13 @@ struct fw_media {
     struct fw_media_totals closed; /* of streams that are gone */
 };
 
+/* data.c */
+void media_data_frame(struct fw_media_stream *s, const int16_t *mic, const int16_t *ear);
+/* A packet of its own beside that of sound, if one is due. */
+void media_data_send(struct fw_media_stream *s);
+void media_data_receive(struct fw_media_stream *s, const uint8_t *payload, size_t n);
+/* A packet of sound came with this number: what is sent follows it, as FAX_Codec_Symmetric says. */
+void media_data_follow(struct fw_media_stream *s, uint8_t payload);
 /* digits.c */
 /* Sends a packet of n samples' time as an event, if one is due. False: it is time for sound. */
 bool media_digits_send(struct fw_media_stream *s, unsigned n_samples);
@@ -150,6 +166,8 @@ void media_receive_path(struct fw_media_stream *s, const struct fw_media_path *o
 void media_receive_frame(struct fw_media_stream *s, int16_t *ear);
 void media_receive_datagram(void *stream, const struct fw_udp_datagram *d);
 void media_receive_close(struct fw_media_stream *s);
+/* From now on the jitter buffer stays deep. */
+void media_receive_data(struct fw_media_stream *s);
 /* level.c */
 int32_t media_gain(const struct fw_params *p, enum fw_element of);
 int16_t media_amplify(int16_t sample, int32_t gain);

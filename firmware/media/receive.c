@@ -44,6 +44,13 @@ void media_receive_start(struct fw_media_stream *s)
     RT_ASSERT(plc_init(&s->receive.plc) == &s->receive.plc);
 }
 
+void media_receive_data(struct fw_media_stream *s)
+{
+    struct jitter *j = &s->receive.jitter;
+    j->config = (struct jitter_config){.depth_ms = levels[sizeof levels / sizeof levels[0] - 1].depth_ms};
+    jitter_restart(j); /* the gap is in a tone: it is not the place where data are lost */
+}
+
 void media_receive_path(struct fw_media_stream *s, const struct fw_media_path *old)
 {
     bool was_receiving = s->has_path && old->receives;
@@ -122,7 +129,10 @@ void media_receive_datagram(void *stream, const struct fw_udp_datagram *d)
     }
     if (h.payload == s->path.dtmf_rx) {
         media_digits_receive(s, &h, payload, n);
+    } else if (s->path.nse_rx > 0 && h.payload == s->path.nse_rx) {
+        media_data_receive(s, payload, n);
     } else {
+        media_data_follow(s, h.payload);
         take_sound(s, &h, payload, n);
     }
 }

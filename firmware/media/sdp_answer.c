@@ -63,6 +63,12 @@ static int find_named(const struct fw_sdp *s, struct sdp_payload own)
     return -1;
 }
 
+static int find_nse(const struct fw_params *p, unsigned line, const struct fw_sdp *s)
+{
+    struct sdp_extras extras = sdp_extras_of(p, line);
+    return extras.has_nse ? find_named(s, extras.nse) : -1;
+}
+
 /* Where the sound goes, from the other side's description and what the own side wants. */
 static void set_ways(const struct fw_sdp *s, const struct fw_sdp_local *local, struct fw_media_path *path)
 {
@@ -84,11 +90,10 @@ static void put_answer(const struct fw_params *p, unsigned line, const struct fw
     struct sdp_extras extras = sdp_extras_of(p, line);
     struct sdp_payload codec = sdp_payload_of(p, line, path->codec);
     struct sdp_list list = {0};
-    int nse = extras.has_nse ? find_named(offer, extras.nse) : -1;
     codec.number = path->payload_tx;
     sdp_list_put(&list, codec, 0);
-    if (nse >= 0) {
-        extras.nse.number = (unsigned)nse;
+    if (path->nse_tx > 0) {
+        extras.nse.number = (unsigned)path->nse_tx;
         sdp_list_put(&list, extras.nse, SDP_NSE_EVENTS);
     }
     if (path->dtmf_tx >= 0) {
@@ -121,6 +126,7 @@ bool fw_sdp_answer(const struct fw_params *p, unsigned line, const struct fw_sdp
         found.codec = codecs[i];
         found.payload_tx = found.payload_rx = (uint8_t)number;
         found.dtmf_tx = found.dtmf_rx = find_named(offer, sdp_extras_of(p, line).avt);
+        found.nse_tx = found.nse_rx = find_nse(p, line, offer);
         set_ways(offer, local, &found);
         put_answer(p, line, offer, local, &found, out);
         *path = found;
@@ -147,6 +153,8 @@ bool fw_sdp_take_answer(const struct fw_params *p, unsigned line, const struct f
                                            .dtmf_tx = find_named(answer, avt),
                                            .ptime_ms = sdp_ptime_ms(p)};
             path->dtmf_rx = path->dtmf_tx < 0 ? -1 : (int)avt.number;
+            path->nse_tx = find_nse(p, line, answer);
+            path->nse_rx = path->nse_tx < 0 ? -1 : (int)sdp_extras_of(p, line).nse.number;
             set_ways(answer, local, path);
             return true;
         }

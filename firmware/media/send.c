@@ -85,6 +85,7 @@ void media_send_frame(struct fw_media_stream *s, const int16_t *samples)
         t->is_talking = false;
     } else {
         send_sound(s);
+        media_data_send(s);
     }
     t->timestamp += t->n;
     t->n = 0;

@@ -17,7 +17,7 @@ bool media_is_silence(struct fw_media_stream *s, const int16_t *samples, unsigne
 {
     const struct fw_params *p = s->media->config.params;
     double power = 0, limit = thresholds[1].power;
-    if (!fw_element_bool(p, fw_element_of_line(FW_EL_SILENCE_SUPP_ENABLE_1, s->line))) {
+    if (s->data.is_on || !fw_element_bool(p, fw_element_of_line(FW_EL_SILENCE_SUPP_ENABLE_1, s->line))) {
         return false;
     }
     struct rt_str name = rt_str(fw_element_text(p, fw_element_of_line(FW_EL_SILENCE_THRESHOLD_1, s->line)));

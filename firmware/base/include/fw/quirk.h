@@ -39,7 +39,7 @@
       "systems")                                                                                                       \
     X(REFUSE_PEER_CHALLENGE, "refuse-peer-challenge",                                                                  \
       "a challenge in answer to a request within a call (BYE, INFO, re-INVITE, REFER) is not answered, not with the "  \
-      "digest of the line's password for whoever asks (CVE-2009-5140)")                                                \
+      "digest of the line's password for any peer that asks (CVE-2009-5140)")                                          \
     X(LONG_PING, "long-ping",                                                                                          \
       "an over-long ping stops a unit with firmware 3.3.6 until its power is cut (CVE-2008-2092)")
 

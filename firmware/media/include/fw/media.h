@@ -38,8 +38,25 @@ enum rt_err fw_media_create(struct fw_media **out, const struct fw_media_config 
 /* Closes what is open, without a word to the peers. NULL is allowed. */
 void fw_media_destroy(struct fw_media *m);
 
-/* What a stream reports. NULL: not interested. on_digit must not close the stream; on_dead may. */
+/* How a fax machine or a modem makes itself known: its tones, or an NSE of the peer's gateway. id, name */
+#define FW_MEDIA_FAX_LIST(X)                                                                                           \
+    X(CNG, "CNG")                                                                                                      \
+    X(CED, "CED")                                                                                                      \
+    X(CED_REVERSED, "CED with phase reversals")                                                                        \
+    X(NSE, "NSE")
+enum fw_media_fax {
+#define FW_MEDIA_FAX_ENUM(id, name) FW_MEDIA_##id,
+    FW_MEDIA_FAX_LIST(FW_MEDIA_FAX_ENUM)
+#undef FW_MEDIA_FAX_ENUM
+        FW_N_MEDIA_FAXES
+};
+const char *fw_media_fax_name(enum fw_media_fax f);
+
+/* What a stream reports. NULL: not interested. on_digit and on_fax must not close the stream; on_dead may. */
 struct fw_media_client {
+    /* A tone, of the telephone or of the peer, told once for each stretch; or NSE 192 of the peer. Not any more after
+     * fw_media_carry_data(). */
+    void (*on_fax)(void *ctx, struct fw_media_stream *s, enum fw_media_fax what, bool is_of_peer);
     /* An event of RFC 4733 has ended: 0-9 * # A-D, '!' for a flash; its length. The stream itself plays digits to the
      * telephone, as DTMF_Process_AVT says. */
     void (*on_digit)(void *ctx, struct fw_media_stream *s, char key, unsigned ms);
@@ -62,6 +79,7 @@ struct fw_media_path {
     enum fw_codec codec;            /* one with a coder */
     uint8_t payload_tx, payload_rx; /* payload numbers */
     int dtmf_tx, dtmf_rx;           /* of telephone-event; -1: none */
+    int nse_tx, nse_rx;             /* of NSE; 0 or less: none */
     unsigned ptime_ms;              /* 10 .. 160; 0: RTP_Packet_Size */
     bool sends, receives;
 };
@@ -81,6 +99,12 @@ void fw_media_send_digit(struct fw_media_stream *s, char key, unsigned ms);
 /* Plays a digit to the telephone over what the peer says: DTMF_Playback_Level, DTMF_Playback_Length. For digits of
  * INFO requests; those of RFC 4733 need no call. */
 void fw_media_play_digit(struct fw_media_stream *s, char key);
+
+/* Data of a fax machine or a modem in place of voice, until the stream is closed: no silence suppression, and a deep
+ * jitter buffer that neither grows nor shrinks. May come before the first path. */
+void fw_media_carry_data(struct fw_media_stream *s);
+/* Tells the peer's gateway by NSE 192, if NSE was agreed. False: it was not. */
+bool fw_media_send_nse(struct fw_media_stream *s);
 
 /* For the pages, P-RTP-Stat and the call log. Octets are payload. */
 struct fw_media_stats {

@@ -267,6 +267,12 @@
     LINE(NAT_KEEP_ALIVE_ENABLE, "NAT_Keep_Alive_Enable", BOOL, "No", "No", "ATA 191 guide")                            \
     LINE(NAT_KEEP_ALIVE_MSG, "NAT_Keep_Alive_Msg", TEXT, "", "", "ATA 191 guide")                                      \
     LINE(NAT_KEEP_ALIVE_DEST, "NAT_Keep_Alive_Dest", TEXT, "", "", "ATA 191 guide")                                    \
+    LINE(FAX_CED_DETECT_ENABLE, "FAX_CED_Detect_Enable", BOOL, "Yes", "Yes", "ATA 191 guide")                          \
+    LINE(FAX_CNG_DETECT_ENABLE, "FAX_CNG_Detect_Enable", BOOL, "Yes", "Yes", "ATA 191 guide")                          \
+    LINE(FAX_TONE_DETECT_MODE, "FAX_Tone_Detect_Mode", TEXT, "", "", "ATA 191 guide")                                  \
+    LINE(FAX_PASSTHRU_CODEC, "FAX_Passthru_Codec", TEXT, "", "", "ATA 191 guide")                                      \
+    LINE(FAX_CODEC_SYMMETRIC, "FAX_Codec_Symmetric", BOOL, "Yes", "Yes", "ATA 191 guide")                              \
+    LINE(FAX_PROCESS_NSE, "FAX_Process_NSE", BOOL, "Yes", "Yes", "ATA 191 guide")                                      \
     LINE(FAX_PASSTHRU_METHOD, "FAX_Passthru_Method", TEXT, "", "", "ATA 191 guide; NSE in SDP: captured, inferred")    \
     LINE(HOOK_FLASH_TX_METHOD, "Hook_Flash_Tx_Method", TEXT, "", "", "ATA 191 guide")                                  \
     ONE(MAX_RTP_ICMP_ERR, "Max_RTP_ICMP_Err", NUMBER, "0", "ATA 191 guide")                                            \
