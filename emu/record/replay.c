@@ -185,6 +185,12 @@ struct emu_unit *emu_replay_unit(struct emu_replay *r)
     return r->unit;
 }
 
+uint64_t emu_replay_next_us(const struct emu_replay *r)
+{
+    uint64_t due_us = board_next_due_us(r->board);
+    return r->has_next && r->next_at.at_us < due_us ? r->next_at.at_us : due_us;
+}
+
 /* The record says that something happens now, and it does not. */
 static void part_by_silence(struct emu_replay *r)
 {

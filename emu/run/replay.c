@@ -27,6 +27,8 @@ struct arguments {
     const char *unit_path, *images;
     bool is_partial, is_json, is_verbose;
     struct emu_window_options window;
+    const char *series;
+    uint64_t from_us;
 };
 
 static void tell_json(const struct emu_recording_facts *facts, uint64_t n_events, uint64_t at_us,
@@ -101,7 +103,10 @@ static void run(struct emu_replay *r, struct emu_recording *recording, const cha
         return;
     }
     emu_printer_start(&printer, emu_unit_board(u), a->trace.text, a->trace.n);
-    bool is_same = emu_replay_run(r, a->until_us != 0 ? a->until_us : BOARD_NEVER, &parting);
+    uint64_t end_us = emu_recording_facts(recording)->end.at_us;
+    end_us = a->until_us != 0 && a->until_us < end_us ? a->until_us : end_us;
+    bool is_same = a->series != NULL ? emu_window_series(r, a->from_us, end_us, &a->window, a->series, &parting, error)
+                                     : emu_replay_run(r, a->until_us != 0 ? a->until_us : BOARD_NEVER, &parting);
     emu_printer_stop(&printer);
     (void)emu_captures_stop(captures, error); /* the error says it */
     tell(a, path, emu_recording_facts(recording), board_now_us(emu_unit_board(u)), board_trace_end(emu_unit_board(u)),
@@ -120,6 +125,15 @@ static enum emu_exit check_window(const struct arguments *a, struct emu_error *e
     if (a->window.is_wanted && (has_captures || a->unit_path != NULL || a->trace.n > 0)) {
         return emu_error_set(error, EMU_EXIT_USAGE,
                              "replay: --window: not with --trace, --save-unit and captures: replay twice");
+    }
+    if (a->window.is_wanted && a->series != NULL) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "replay: --window and --series: give one");
+    }
+    if (a->series == NULL && a->from_us != 0) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "replay: --from: add --series DIR");
+    }
+    if (a->from_us != 0 && a->until_us != 0 && a->from_us >= a->until_us) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "replay: --from: give a time before --until");
     }
     return emu_window_check(&a->window, "replay", error);
 }
@@ -172,6 +186,10 @@ static const struct emu_option time_rows[] = {
     EMU_IMAGES_ROW(struct arguments, images),
     {"partial", 0, NULL, "replay an incomplete record as far as it goes", NULL, &emu_kind_switch, AT(is_partial)},
 };
+static const struct emu_option series_rows[] = {
+    {"series", 0, "DIR", "write pictures, sound and captions into DIR", NULL, &emu_kind_dir, AT(series)},
+    {"from", 0, "TIME", "begin --series at this virtual time", NULL, &emu_kind_duration, AT(from_us)},
+};
 static const struct emu_option output_rows[] = {
     {"trace", 0, "SIGNAL", "print these trace signals", NULL, &emu_kind_signals, AT(trace)},
     {"json", 0, NULL, "print the verdict as JSON", NULL, &emu_kind_switch, AT(is_json)},
@@ -180,9 +198,11 @@ static const struct emu_option output_rows[] = {
 };
 static const struct emu_option_group time_group = EMU_OPTION_GROUP("Replay", time_rows);
 static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", output_rows);
+static const struct emu_option_group series_group = EMU_OPTION_GROUP("Window", series_rows);
 static const struct emu_options_at options[] = {{&time_group, 0},
                                                 {&output_group, 0},
                                                 {&emu_window_switch_group, AT(window)},
+                                                {&series_group, 0},
                                                 {&emu_window_option_group, AT(window)},
                                                 {&emu_capture_option_group, AT(captures)}};
 static const struct emu_operand operands_taken[] = {
@@ -199,6 +219,7 @@ static const char *const examples[] = {
     "vspa console --record bug.rec script.txt",
     "vspa replay bug.rec",
     "vspa replay --window bug.rec",
+    "vspa replay bug.rec --series pictures --from 30s --until 2m",
     "vspa replay bug.rec --until 90 --pcap bug.pcapng --wav bug.wav --trace 'fw.*'",
     NULL,
 };

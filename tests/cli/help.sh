@@ -127,7 +127,7 @@ new|0|
 demo|0|--map|--time real|--window
 console|0|
 window|0|^vspa window --lab tftproot$
-replay|0|--window
+replay|0|--window|--series
 explain|0|
 lint|0|
 check|0|--map

@@ -30,6 +30,7 @@ cat >outputs.table <<TABLE
 demo --window --hidden --picture @|
 demo --window --hidden --tree @|
 demo --window --hidden --at 1s --shots @|
+demo --window --hidden --stats @|
 demo --record @|
 demo --trace-file @|
 demo --pcap @|
@@ -45,6 +46,7 @@ run --unit own.flash --time warp --for 1s --wav2 @|own.flash
 run --unit own.flash --time warp --for 2s --window --hidden --picture @|own.flash
 run --unit own.flash --time warp --for 2s --window --hidden --tree @|own.flash
 run --unit own.flash --time warp --for 2s --window --hidden --at 1s --shots @|own.flash
+run --unit own.flash --time warp --for 2s --window --hidden --stats @|own.flash
 run --unit own.flash --time warp --for 1s --ctl @|own.flash
 console --unit own.flash --record @|own.flash
 console --unit own.flash --trace-file @|own.flash
@@ -59,12 +61,15 @@ window --unit own.flash --hidden --time warp --for 1s --keylog @|own.flash
 window --unit own.flash --hidden --time warp --for 1s --wav @|own.flash
 window --unit own.flash --hidden --time warp --for 1s --wav2 @|own.flash
 window --unit own.flash --hidden --time warp --for 1s --picture @|own.flash
+window --unit own.flash --hidden --time warp --for 1s --stats @|own.flash
 window --unit own.flash --hidden --time warp --for 1s --tree @|own.flash
 window --unit own.flash --hidden --time warp --for 2s --at 1s --shots @|own.flash
 window --unit own.flash --hidden --time warp --for 1s --ctl @|own.flash
 replay kept.rec --window --hidden --picture @|kept.rec
 replay kept.rec --window --hidden --tree @|kept.rec
 replay kept.rec --window --hidden --at 1s --shots @|kept.rec
+replay kept.rec --series @|kept.rec
+replay kept.rec --window --hidden --stats @|kept.rec
 replay kept.rec --save-unit @|kept.rec
 replay kept.rec --trace-file @|kept.rec
 replay kept.rec --pcap @|kept.rec
@@ -74,6 +79,7 @@ replay kept.rec --wav2 @|kept.rec
 test $scenario --window --hidden --picture @|
 test $scenario --window --hidden --tree @|
 test $scenario --window --hidden --at 1s --shots @|
+test $scenario --window --hidden --stats @|
 test $scenario --junit @|
 test $scenario --keylog @|
 test $scenario --failures @|

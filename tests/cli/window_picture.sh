@@ -66,4 +66,29 @@ for name in ../menu.png /tmp/menu.png menu.txt .png run.rec; do
     echo "screenshot(\"$name\")" >wrong.lua
     expect 2 "give a name that ends in .png, without a folder" "$vspa" test wrong.lua
 done
+
+# --- a record as a series ---
+cat >menu.txt <<'C'
+wait fw.net=UP
+wait 2s
+offhook 1
+dial 1 ****
+wait ear[1]=main_menu
+dial 1 110#
+wait ear[1]=internet_ip
+wait ear[1]=(digits)
+wait 2s
+onhook 1
+wait 2s
+C
+"$vspa" console --unit u.flash --snapshot --seed 1 --lab lab --record menu.rec --trace-file trace menu.txt >out 2>&1 || fail "a record: $(cat out)"
+for series in one two; do
+    expect 0 identical "$vspa" replay menu.rec --series $series --from 6.5s --size 800x500
+done
+diff -r one two >out || fail "the same series twice: $(cat out)"
+expect 0 identical "$vspa" replay menu.rec --wav straight.wav
+python3 -B "$here/window_series.py" trace one straight.wav 6.5 || fail "a series is not what the run was"
+expect 2 "add --series" "$vspa" replay menu.rec --from 1s
+expect 2 "give one" "$vspa" replay menu.rec --window --series x
+expect 3 "menu.rec" "$vspa" replay menu.rec --series menu.rec
 exit $failed

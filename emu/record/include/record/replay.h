@@ -21,6 +21,9 @@ enum emu_exit emu_replay_create(struct emu_replay **out, struct emu_recording *r
 void emu_replay_destroy(struct emu_replay *r); /* NULL is allowed */
 struct emu_unit *emu_replay_unit(struct emu_replay *r);
 
+/* When something may happen next; BOARD_NEVER: nothing. */
+uint64_t emu_replay_next_us(const struct emu_replay *r);
+
 /* Where the two runs diverged. */
 struct emu_replay_parting {
     uint64_t number, at_us;

@@ -22,6 +22,7 @@
 
 struct emu_forwards;
 struct emu_recording;
+struct emu_replay;
 struct emu_replay_parting;
 struct emu_unit;
 struct emu_window;
@@ -73,6 +74,12 @@ enum emu_exit emu_window_close(struct emu_window *w, struct emu_error *error);
 enum emu_exit emu_window_replay(struct emu_recording *recording, const char *images, const struct rt_log *log,
                                 uint64_t until_us, const struct emu_window_options *o,
                                 struct emu_replay_parting *parting, bool *is_same, struct emu_error *error);
+
+/* A record as pictures, sound and captions, in a folder (series.c). False: the replay has diverged, and *parting says
+ * where; other failures are in the error. */
+#define EMU_WINDOW_SERIES_MAX 5000u /* pictures: some 500 MB */
+bool emu_window_series(struct emu_replay *r, uint64_t from_us, uint64_t end_us, const struct emu_window_options *o,
+                       const char *folder, struct emu_replay_parting *parting, struct emu_error *error);
 
 /* The act `screenshot` (act/paint.h). */
 extern emu_paint_fn emu_window_paint;
