@@ -77,6 +77,7 @@ struct media_send {
     uint32_t ssrc, timestamp; /* timestamp of the packet that is being filled */
     uint16_t sequence;
     bool is_talking;     /* the last packet was sent: no marker */
+    bool is_told;        /* that it sends */
     unsigned n_hangover; /* samples that are sent though they are quiet: silence.c */
     unsigned n;          /* samples collected */
     int16_t samples[CODEC_SAMPLES_MAX];

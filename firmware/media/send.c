@@ -17,6 +17,13 @@ void media_send_start(struct fw_media_stream *s)
     s->send.timestamp = board_entropy_u32(b);
 }
 
+static void tell(const struct fw_media_stream *s, const struct fw_media_path *p, const char *what)
+{
+    char ip[16];
+    FW_TELL(s->media->config.log, media_send, s->line, p->payload_tx, what, fw_codec_name(p->codec),
+            rt_ipv4_text(p->ip, ip), (unsigned)p->port);
+}
+
 void media_send_path(struct fw_media_stream *s, const struct fw_media_path *old)
 {
     struct media_send *t = &s->send;
@@ -31,22 +38,23 @@ void media_send_path(struct fw_media_stream *s, const struct fw_media_path *old)
     }
     bool was_sending = s->has_path && old->sends;
     if (p->sends && (!was_sending || old->ip != p->ip || old->port != p->port)) {
-        char ip[16];
-        t->is_talking = false;
+        t->is_talking = t->is_told = false;
         MEDIA_DEBUG(s, "RTP Tx Up (pt=%u->%08x:%u)", (unsigned)p->payload_tx, (unsigned)p->ip, (unsigned)p->port);
-        FW_TELL(s->media->config.log, media_send, s->line, p->payload_tx, "starts", fw_codec_name(p->codec),
-                rt_ipv4_text(p->ip, ip), (unsigned)p->port);
     } else if (!p->sends && was_sending) {
-        char ip[16];
         MEDIA_DEBUG(s, "RTP Tx Dn%s", "");
-        FW_TELL(s->media->config.log, media_send, s->line, p->payload_tx, "stops", fw_codec_name(p->codec),
-                rt_ipv4_text(p->ip, ip), (unsigned)p->port);
+        if (t->is_told) {
+            tell(s, p, "stops");
+        }
     }
 }
 
 void media_send_packet(struct fw_media_stream *s, const struct rtp_header *h, uint8_t *packet, size_t n_payload)
 {
     struct media_send *t = &s->send;
+    if (!t->is_told) { /* a call that rings has a path too */
+        t->is_told = true;
+        tell(s, &s->path, "starts");
+    }
     rtp_put_header(packet, h);
     t->sequence++;
     /* A packet that cannot be sent is lost, as on any other hop. */
