@@ -222,7 +222,8 @@ enum emu_exit emu_record_start(struct emu_record **out, struct emu_unit *u, cons
     }
     r->board = emu_unit_board(u);
     r->seed = emu_unit_seed(u);
-    r->flags = (emu_unit_is_strict(u) ? EMU_REC_STRICT : 0) | emu_unit_quirks(u) << EMU_REC_QUIRKS_SHIFT;
+    r->flags = (emu_unit_is_strict(u) ? EMU_REC_STRICT : 0) | (emu_unit_has_g729(u) ? EMU_REC_G729 : 0) |
+               emu_unit_quirks(u) << EMU_REC_QUIRKS_SHIFT;
     r->path = path;
     r->watcher = (struct board_watcher){.fn = on_event, .ctx = r};
     rt_buf_init(&r->items, EMU_RECORD_MEMORY_MAX_BYTES);

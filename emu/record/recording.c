@@ -100,6 +100,7 @@ static enum emu_exit take(struct emu_recording *r, const struct emu_rec_item *it
     case EMU_REC_SETUP:
         r->facts.seed = (uint64_t)item->value;
         r->facts.is_strict = (item->unit & EMU_REC_STRICT) != 0;
+        r->facts.has_g729 = (item->unit & EMU_REC_G729) != 0;
         r->facts.quirks = item->unit >> EMU_REC_QUIRKS_SHIFT;
         if ((item->unit & EMU_REC_IGNORES_DATES) != 0) {
             r->facts.quirks |= FW_QUIRK_BIT(FW_QUIRK_NEVER_EXPIRE);

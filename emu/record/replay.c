@@ -121,8 +121,12 @@ static bool on_gap(void *ctx, struct board *b)
 static enum emu_exit build(struct emu_replay *r, const char *images, const struct rt_log *log, struct emu_error *error)
 {
     const struct emu_recording_facts *facts = emu_recording_facts(r->recording);
-    const struct emu_unit_config config = {
-        .seed = facts->seed, .log = *log, .is_strict = facts->is_strict, .quirks = facts->quirks, .is_alone = true};
+    const struct emu_unit_config config = {.seed = facts->seed,
+                                           .log = *log,
+                                           .is_strict = facts->is_strict,
+                                           .has_g729 = facts->has_g729,
+                                           .quirks = facts->quirks,
+                                           .is_alone = true};
     struct emu_unitfile *file;
     if (emu_unitfile_create_private(&file, error) != EMU_EXIT_OK) {
         return error->code;

@@ -19,6 +19,7 @@ static const struct {
     {"vspa.Unit", "clock", "string", "the provider's date, UTC (2007-06-01)"},
     {"vspa.Unit", "certificate", "boolean", "with a client certificate (false)"},
     {"vspa.Unit", "strict", "boolean", "fail where a real unit would"},
+    {"vspa.Unit", "g729", "boolean", "G.729, by this host's libbcg729 (false); fails without it"},
     {"vspa.Unit", "quirks", "string[]",
      "alternative interpretations of the guide, as \"pn-plain\"; `vspa run --quirk help` lists them"},
     {"vspa.Visit", "status", "integer", "the answer's HTTP status (any)"},

@@ -22,7 +22,7 @@
 struct start {
     struct emu_make_config make;
     uint64_t unix_s;
-    bool is_strict;
+    bool is_strict, has_g729;
     uint32_t quirks;
     int params; /* index of the table; 0: none */
 };
@@ -38,8 +38,8 @@ static void write_log(void *ctx, enum rt_log_level level, const char *module, co
 
 static void take_key(struct lua_State *L, const char *key, struct start *start)
 {
-    static const char *const words[] = {"release",     "mac",   "serial", "hardware", "params",
-                                        "certificate", "clock", "strict", "quirks",   NULL};
+    static const char *const words[] = {"release", "mac",    "serial", "hardware", "params", "certificate",
+                                        "clock",   "strict", "g729",   "quirks",   NULL};
     const char *wrong = NULL;
     lua_Integer i = 0;
     if (strcmp(key, "release") == 0) {
@@ -54,6 +54,8 @@ static void take_key(struct lua_State *L, const char *key, struct start *start)
         wrong = emu_parse_lab_date(luaL_checkstring(L, -1), &start->unix_s);
     } else if (strcmp(key, "strict") == 0) {
         start->is_strict = scn_switch(L, key);
+    } else if (strcmp(key, "g729") == 0) {
+        start->has_g729 = scn_switch(L, key);
     } else if (strcmp(key, "quirks") == 0) {
         if (!lua_istable(L, -1)) {
             luaL_error(L, "unit quirks = %s: give a list: quirks = {\"pn-plain\", \"upgrade-any-line\"}",
@@ -75,7 +77,7 @@ static void take_key(struct lua_State *L, const char *key, struct start *start)
     } else {
         luaL_error(L,
                    "unit %s: no such key: %sgive release, mac, serial, hardware, params, certificate, "
-                   "clock, strict, quirks",
+                   "clock, strict, g729, quirks",
                    key, scn_near(L, key, words));
     }
     if (wrong != NULL) {
@@ -260,6 +262,7 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
         .has_lab_files = true,
         .lab = {.unix_s = start.unix_s},
         .is_strict = start.is_strict,
+        .has_g729 = start.has_g729,
         .quirks = start.quirks,
     };
     struct emu_unitfile *file = make(s->job, &start.make, &error);

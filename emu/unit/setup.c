@@ -59,6 +59,7 @@ static const struct emu_option unit_options[] = {
     {"snapshot", 0, NULL, "keep no change in the unit file", NULL, &emu_kind_switch, AT(is_snapshot)},
     {"seed", 0, "N", "seed the unit's random numbers", "random, printed", &emu_kind_seed, 0},
     {"quirk", 0, "NAME", "use an alternative interpretation", NULL, &emu_kind_quirk, AT(unit.quirks)},
+    {"g729", 0, NULL, "give the unit G.729, by this host's libbcg729", NULL, &emu_kind_switch, AT(unit.has_g729)},
     {"strict", 0, NULL, "fail where a real unit would", NULL, &emu_kind_switch, AT(unit.is_strict)},
 };
 static const struct emu_option output_options[] = {

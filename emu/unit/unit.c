@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/unit.h>
+#include "coder.h"
 #include <fw/channel.h>
 #include <ear/ear.h>
 #include <unit/loop.h>
@@ -33,6 +34,7 @@ struct emu_unit {
     bool is_file_in_trouble;
     bool is_flash_warm; /* much of the flash was read or written */
     bool is_strict;
+    const struct fw_coder *g729; /* NULL: none */
     uint32_t quirks;
     uint64_t n_outside; /* packets to and from peers outside virtual time */
 };
@@ -122,6 +124,7 @@ static enum rt_err build_device(struct emu_unit *u, const struct emu_unit_config
         .log = &u->log,
         .modules = {&ivr_module, &webui_module},
         .is_strict = config->is_strict,
+        .g729 = u->g729,
         .quirks = config->quirks,
         .foreign = config->foreign,
     };
@@ -264,6 +267,9 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
     u->log = config->log;
     u->seed = config->seed;
     u->is_strict = config->is_strict;
+    if (config->has_g729 && (u->g729 = emu_coder_load(error)) == NULL) {
+        goto out;
+    }
     u->quirks = config->quirks;
     enum rt_err err = build_device(u, config);
     if (err == RT_OK) {
@@ -368,6 +374,11 @@ uint64_t emu_unit_seed(const struct emu_unit *u)
 {
     return u->seed;
 }
+bool emu_unit_has_g729(const struct emu_unit *u)
+{
+    return u->g729 != NULL;
+}
+
 bool emu_unit_is_strict(const struct emu_unit *u)
 {
     return u->is_strict;

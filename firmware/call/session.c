@@ -54,6 +54,7 @@ static void renew(struct call *c, enum fw_sdp_direction direction)
     c->local.ip = fw_sip_mapping(calls->network.sip, c->line->number).ip;
     c->local.rtp_port = fw_sip_mapped_rtp_port(calls->network.sip, c->line->number, fw_media_port(c->media));
     c->local.direction = direction;
+    c->local.codecs = fw_media_codecs(calls->network.media, c->media);
     c->local.is_2543_hold = (direction == FW_SDP_SENDONLY || direction == FW_SDP_INACTIVE) &&
                             fw_element_bool(calls->config.params, FW_EL_RFC_2543_CALL_HOLD);
 }

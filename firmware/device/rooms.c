@@ -344,8 +344,12 @@ enum rt_err device_start_rooms(struct fw_device *d)
         .board = d->board, .params = d->params, .lines = d->lines, .log = &d->log};
     err = err == RT_OK ? fw_messages_create(&d->messages, &messages) : err;
     err = err == RT_OK ? start_net(d) : err;
-    const struct fw_media_config media = {
-        .board = d->board, .params = d->params, .net = d->net, .log = &d->log, .manifest = &d->manifest};
+    const struct fw_media_config media = {.board = d->board,
+                                          .params = d->params,
+                                          .net = d->net,
+                                          .log = &d->log,
+                                          .manifest = &d->manifest,
+                                          .g729 = d->config.g729};
     err = err == RT_OK ? fw_media_create(&d->media, &media) : err;
     if (err == RT_OK) {
         fw_log_debug(&d->log, 1, "boot: %s release %s, bank %s (%s), after %s", d->manifest.product,

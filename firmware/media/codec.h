@@ -15,11 +15,16 @@
 
 struct codec_state {
     enum fw_codec codec;
-    g726_state_t g726; /* of a G.726 codec */
+    g726_state_t g726;            /* of a G.726 codec */
+    const struct fw_coder *coder; /* of G.729; NULL: none */
+    void *g729;                   /* its state; NULL: not opened yet, or no memory for it */
+    bool is_encoder;              /* of that */
 };
 
+/* Zeroed before the first; coder stays. */
 void codec_start(struct codec_state *s, enum fw_codec codec);
-/* Returns the octets written: fw_codec_octets(n). n: a multiple of 8. */
+void codec_stop(struct codec_state *s);
+/* Returns the octets written: fw_codec_octets(n), or 0 without memory. n: a multiple of 8, of G.729 of 80. */
 unsigned codec_encode(struct codec_state *s, const int16_t *samples, unsigned n, uint8_t *out);
 /* Returns the samples written, at most CODEC_SAMPLES_MAX: a longer packet is cut. */
 unsigned codec_decode(struct codec_state *s, const uint8_t *octets, unsigned n, int16_t *out);

@@ -17,7 +17,8 @@ static void tell_unavailable(struct fw_media *m)
     } rows[] = {{FW_CODEC_G729A, FW_EL_G729A_ENABLE_1}, {FW_CODEC_G723, FW_EL_G723_ENABLE_1}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && !m->has_told_unavailable; i++) {
         for (unsigned line = 1; line <= 2; line++) {
-            if (fw_element_bool(m->config.params, fw_element_of_line(rows[i].of_enable_1, line))) {
+            bool is_there = rows[i].codec == FW_CODEC_G729A && m->config.g729 != NULL;
+            if (!is_there && fw_element_bool(m->config.params, fw_element_of_line(rows[i].of_enable_1, line))) {
                 FW_TELL(m->config.log, media_unavailable, 0, 0, fw_codec_name(rows[i].codec));
                 break;
             }
@@ -35,6 +36,16 @@ enum rt_err fw_media_create(struct fw_media **out, const struct fw_media_config 
     }
     m->config = *config;
     return RT_OK;
+}
+
+unsigned fw_media_codecs(const struct fw_media *m, const struct fw_media_stream *s)
+{
+    bool is_free = m->config.g729 != NULL;
+    for (unsigned i = 0; i < FW_MEDIA_STREAMS_MAX; i++) {
+        const struct fw_media_stream *other = m->streams[i];
+        is_free = is_free && (other == NULL || other == s || !other->has_path || other->path.codec != FW_CODEC_G729A);
+    }
+    return FW_CODECS_HERE | (is_free ? 1u << FW_CODEC_G729A : 0u);
 }
 
 static struct fw_media_totals add(struct fw_media_totals t, const struct fw_media_stream *s)
@@ -139,6 +150,7 @@ enum rt_err fw_media_open(struct fw_media_stream **out, struct fw_media *m, unsi
     s->call = count_of_line(m, line);
     s->client = client;
     s->ctx = ctx;
+    s->send.codec.coder = s->receive.codec.coder = m->config.g729;
     s->gain_in = media_gain(m->config.params, FW_EL_FXS_PORT_INPUT_GAIN);
     s->gain_out = media_gain(m->config.params, FW_EL_FXS_PORT_OUTPUT_GAIN);
     media_send_start(s);
@@ -164,6 +176,8 @@ static void release(struct fw_media_stream *s)
     fw_udp_close(s->rtp);
     fw_udp_close(s->rtcp);
     media_receive_close(s);
+    codec_stop(&s->send.codec);
+    codec_stop(&s->receive.codec);
     (void)rt_mem_free(s); /* always NULL */
 }
 

@@ -73,7 +73,10 @@ static void send_sound(struct fw_media_stream *s)
                                  .sequence = t->sequence,
                                  .timestamp = t->timestamp,
                                  .ssrc = t->ssrc};
-    media_send_packet(s, &h, packet, codec_encode(&t->codec, t->samples, t->n, packet + RTP_HEADER_BYTES));
+    unsigned n = codec_encode(&t->codec, t->samples, t->n, packet + RTP_HEADER_BYTES);
+    if (n > 0) { /* else there was no memory for the coder: the packet is lost */
+        media_send_packet(s, &h, packet, n);
+    }
     t->is_talking = true;
 }
 

@@ -15,6 +15,7 @@
 ---@field clock? string the provider's date, UTC (2007-06-01)
 ---@field certificate? boolean with a client certificate (false)
 ---@field strict? boolean fail where a real unit would
+---@field g729? boolean G.729, by this host's libbcg729 (false); fails without it
 ---@field quirks? string[] alternative interpretations of the guide, as "pn-plain"; `vspa run --quirk help` lists them
 
 ---@class vspa.Visit
@@ -183,7 +184,7 @@
 ---@field theme? string dark or light (dark)
 ---@field language? string en or de (en)
 
----The unit under test, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a table of parameters that differ from the factory defaults), `clock` (the provider's date, UTC), `certificate` (true: with a client certificate, whose key takes 0.1 s to make), `strict`. Optional; if present, it comes first. Whatever is not given is the same in every run.
+---The unit under test, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a table of parameters that differ from the factory defaults), `clock` (the provider's date, UTC), `certificate` (true: with a client certificate, whose key takes 0.1 s to make), `strict`, `g729`. Optional; if present, it comes first. Whatever is not given is the same in every run.
 ---```lua
 ----- unit{release = "5.2.10", mac = "000E08123456", clock = "2007-06-01",
 -----      params = {GPP_A = "old", Syslog_Server = "192.168.1.200"}}

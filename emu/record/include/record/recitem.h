@@ -20,15 +20,14 @@
  * the text and the stored data. flags: 1 the data is deflated (zlib; n_stored bytes become n_data), 2 inside a call of
  * the unit's. at_us, calls, event: the moment (board/input.h).
  *
- * kind  'S' first and once: the run. value: the seed; unit: 1 strict, 2 certificates never expire; text: the version of
- * vspa that wrote it 'F' or 'B' second and once: the flash before the power was on. F: data: all cells. B: the flash of
- * a release as `vspa new` begins with it, but for some sectors; text: the release's version; value: crc32 of the first
- * sector of its image, with the signature in it; data: of each sector that differs its number (4) and its cells. 'I' an
- * input; input: its
- * row of BOARD_INPUT_LIST (rows are only ever appended). A WORD's text begins with its signal's name and a blank 'T' a
- * piece of the trace; event: the number of its first event; value: how many; data: one line each, in the text form of
- * the trace, for an event with data followed by a tab and the data's crc32 in 8 hex digits 'E' last and once: the end
- * of the run; event: the number that the next event would have got
+ * kind  'S' first and once: the run. value: the seed; unit: 1 strict, 2 certificates never expire, 4 G.729; text: the
+ * version of vspa that wrote it 'F' or 'B' second and once: the flash before the power was on. F: data: all cells. B:
+ * the flash of a release as `vspa new` begins with it, but for some sectors; text: the release's version; value: crc32
+ * of the first sector of its image, with the signature in it; data: of each sector that differs its number (4) and its
+ * cells. 'I' an input; input: its row of BOARD_INPUT_LIST (rows are only ever appended). A WORD's text begins with its
+ * signal's name and a blank 'T' a piece of the trace; event: the number of its first event; value: how many; data: one
+ * line each, in the text form of the trace, for an event with data followed by a tab and the data's crc32 in 8 hex
+ * digits 'E' last and once: the end of the run; event: the number that the next event would have got
  *
  * Items stand in the order of time, but a 'T' stands behind the inputs of its time. Sounds are 16-bit little-endian.
  */
@@ -56,7 +55,8 @@ enum emu_rec_kind {
 };
 
 #define EMU_REC_STRICT        1u
-#define EMU_REC_IGNORES_DATES 2u  /* of records from before there were quirks */
+#define EMU_REC_IGNORES_DATES 2u /* of records from before there were quirks */
+#define EMU_REC_G729          4u
 #define EMU_REC_QUIRKS_SHIFT  16u /* a mask of fw/quirk.h in the upper half */
 
 struct emu_rec_item {

@@ -20,6 +20,7 @@ void emu_recording_close(struct emu_recording *r); /* NULL is allowed */
 struct emu_recording_facts {
     uint64_t seed;
     bool is_strict;
+    bool has_g729; /* its replay needs the library too */
     uint32_t quirks;
     bool is_whole;               /* it has its end */
     const char *version;         /* of the program that wrote it */

@@ -37,6 +37,7 @@ struct emu_unit_config {
     bool has_lab_files; /* something will be published */
     struct emu_net_options net;
     bool is_strict;
+    bool has_g729;   /* by the host's libbcg729; without it there is no unit */
     bool is_alone;   /* no network, no lab: what comes in is made by a replay. The cable is out */
     uint32_t quirks; /* fw/quirk.h */
     /* What stands for the vendor's own firmware files (unitfile/release_for.h), borrowed; NULL: nothing, they are
@@ -61,6 +62,7 @@ struct emu_loop *emu_unit_loop(struct emu_unit *u);
 struct rt_log *emu_unit_log(struct emu_unit *u);
 uint64_t emu_unit_seed(const struct emu_unit *u);
 bool emu_unit_is_strict(const struct emu_unit *u);
+bool emu_unit_has_g729(const struct emu_unit *u);
 uint32_t emu_unit_quirks(const struct emu_unit *u);
 struct emu_unitfile *emu_unit_file(struct emu_unit *u);
 /* At the end of a run: is everything that the device stored in the unit file? If not, that is the error, whatever it

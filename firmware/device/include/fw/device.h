@@ -19,6 +19,7 @@
 struct board;
 struct board_cpu;
 struct board_ident;
+struct fw_coder;
 struct fw_device;
 struct fw_event;
 
@@ -35,6 +36,7 @@ struct fw_device_config {
     const struct fw_module *modules[FW_MODULES_MAX]; /* NULL ends */
     bool is_strict;                                  /* fail where a real unit would */
     uint32_t quirks;                                 /* fw/quirk.h: alternative interpretations of the guide */
+    const struct fw_coder *g729;                     /* a coder of the host's (fw/codec.h); NULL: none */
     const struct fw_foreign *foreign;                /* what stands for the vendor's images; NULL: nothing */
 };
 

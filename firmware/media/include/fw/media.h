@@ -32,11 +32,14 @@ struct fw_media_config {
     struct fw_net *net;
     struct fw_log *log;
     const struct fw_manifest *manifest; /* names the unit in RTCP; NULL: no name */
+    const struct fw_coder *g729;        /* NULL: there is none */
 };
 /* RT_ENOMEM */
 enum rt_err fw_media_create(struct fw_media **out, const struct fw_media_config *config);
 /* Closes what is open, without a word to the peers. NULL is allowed. */
 void fw_media_destroy(struct fw_media *m);
+/* The set of codecs that a stream can have now: one stream at a time has G.729 (ATA 191 guide). NULL: a new stream. */
+unsigned fw_media_codecs(const struct fw_media *m, const struct fw_media_stream *s);
 
 /* How a fax machine or a modem makes itself known: its tones, or an NSE of the peer's gateway. id, name */
 #define FW_MEDIA_FAX_LIST(X)                                                                                           \

@@ -46,7 +46,7 @@ struct fw_sdp_local {
     enum fw_sdp_direction direction;
     bool is_2543_hold;               /* c=IN IP4 0.0.0.0 (RFC_2543_Call_Hold) */
     enum fw_codec forced, preferred; /* by a code before the number; FW_CODEC_NONE: as the line's parameters say */
-    unsigned codecs;                 /* the set of those that can be used; 0: FW_CODECS_HERE */
+    unsigned codecs;                 /* the set of those that can be used; 0: FW_CODECS_HERE; fw_media_codecs() */
 };
 
 /* Appends an offer. RT_ENOMEM, RT_ETOOBIG. */

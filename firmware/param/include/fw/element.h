@@ -254,7 +254,7 @@
     LINE(THIRD_PREFERRED_CODEC, "Third_Preferred_Codec", TEXT, "", "", "ATA 191 guide")                                \
     LINE(USE_PREF_CODEC_ONLY, "Use_Pref_Codec_Only", BOOL, "No", "No", "ATA 191 guide")                                \
     LINE(SILENCE_SUPP_ENABLE, "Silence_Supp_Enable", BOOL, "No", "No", "ATA 191 guide")                                \
-    LINE(G729A_ENABLE, "G729a_Enable", BOOL, "Yes", "Yes", "ATA 191 guide; not in this build")                         \
+    LINE(G729A_ENABLE, "G729a_Enable", BOOL, "Yes", "Yes", "ATA 191 guide; only with --g729")                          \
     LINE(G723_ENABLE, "G723_Enable", BOOL, "Yes", "Yes", "ATA 191 guide; not in this build")                           \
     LINE(G726_16_ENABLE, "G726-16_Enable", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
     LINE(G726_24_ENABLE, "G726-24_Enable", BOOL, "Yes", "Yes", "ATA 191 guide")                                        \
