@@ -33,4 +33,13 @@ grep -qF '  *55 NUMBER#        a service of the proxy' codes || fail "no listed 
 grep -qF 'do not disturb: DND_Setting (not on line 2)' codes || fail "no line is named: $(cat codes)"
 printf 'help codes\n' | "$vspa" console --unit v.flash --off >codes 2>&1 && fail "codes of a unit that is off"
 grep -qF 'the unit is not running' codes || fail "a unit that is off says: $(cat codes)"
+
+# What a code stores is in the unit file: a unit that may call unregistered, a handset, *72 and a number.
+printf '%s\n' 'Make_Call_Without_Reg_1_ "Yes" ;' 'Resync_On_Reset "No" ;' >custom.txt
+"$vspa" new --unit w.flash --release 5.2.10 --rc --custom custom.txt >/dev/null || fail "no unit that may call"
+printf '%s\n' 'wait fw.net=UP' 'offhook 1' 'dial 1 ,*72,5551234#' 'wait ear[1]=tone confirm' 'onhook 1' |
+    "$vspa" console --unit w.flash >said 2>&1 || fail "the console ends with $?: $(cat said)"
+grep -qF 'sets Cfwd_All_Dest_1_ to 5551234' said || fail "the console does not tell it: $(cat said)"
+"$vspa" show w.flash >shown 2>&1 || fail "show ends with $?"
+grep -qE 'Cfwd_All_Dest_1_ .*5551234' shown || fail "vspa show does not show it: $(cat shown)"
 exit $failed

@@ -19,8 +19,8 @@ static struct world {
     struct emu_phone *phone;
     uint64_t first_event;
     unsigned first_message, n_seen;
-    bool is_busy;  /* the peer, to all calls */
-    char **values; /* of all parameters, before */
+    enum { ASIDE, BUSY, RINGS, LATE_BUSY } peer_is; /* to all calls */
+    char **values;                                  /* of all parameters, before */
     size_t n_values;
 } w;
 
@@ -66,14 +66,27 @@ static const char *last_invite(void)
     return NULL;
 }
 
+/* LATE_BUSY: it rang for less than Call_Back_Delay. */
+static void answer_as_peer(const char *invite)
+{
+    if (w.peer_is == RINGS || w.peer_is == LATE_BUSY) {
+        call_peer_reply(&w.peer, invite, 180, "", "");
+    }
+    if (w.peer_is == LATE_BUSY) {
+        device_rig_pass_ms(&w.unit, 300);
+    }
+    if (w.peer_is != RINGS) {
+        call_peer_reply(&w.peer, invite, 486, "", "");
+    }
+}
+
 static void pass_ms(unsigned ms)
 {
     for (unsigned i = 0; i < ms; i += 50) {
         device_rig_pass_ms(&w.unit, 50);
-        for (; w.is_busy && w.n_seen < w.peer.n; w.n_seen++) {
-            const char *text = w.peer.message[w.n_seen].text;
-            if (strncmp(text, "INVITE ", 7) == 0) {
-                call_peer_reply(&w.peer, text, 486, "", "");
+        for (; w.peer_is != ASIDE && w.n_seen < w.peer.n; w.n_seen++) {
+            if (strncmp(w.peer.message[w.n_seen].text, "INVITE ", 7) == 0) {
+                answer_as_peer(w.peer.message[w.n_seen].text);
             }
         }
     }
@@ -94,9 +107,7 @@ static void call_from(const char *number)
 
 static void answer(void)
 {
-    const char *invite = last_invite();
-    call_peer_reply(&w.peer, invite, 180, "", "");
-    call_peer_reply(&w.peer, invite, 200, "", CALL_PEER_SDP);
+    call_peer_reply(&w.peer, last_invite(), 200, "", CALL_PEER_SDP);
     pass_ms(500);
 }
 
@@ -113,7 +124,13 @@ static void act(const char *word)
     } else if (strcmp(word, "answer") == 0) {
         answer();
     } else if (strcmp(word, "busy") == 0) {
-        w.is_busy = true;
+        w.peer_is = BUSY;
+    } else if (strcmp(word, "late-busy") == 0) {
+        w.peer_is = LATE_BUSY;
+    } else if (strcmp(word, "ringing") == 0) {
+        w.peer_is = RINGS;
+    } else if (strcmp(word, "aside") == 0) {
+        w.peer_is = ASIDE;
     } else if (strncmp(word, "caller:", 7) == 0) {
         call_from(word + 7);
     } else {
@@ -155,7 +172,7 @@ static const char *heard(void)
         {"tone Dial_Tone", "DT"},         {"tone Cfwd_Dial_Tone", "CD"}, {"tone Second_Dial_Tone", "2DT"},
         {"tone Prompt_Tone", "PT"},       {"tone Confirm_Tone", "CT"},   {"tone Busy_Tone", "BT"},
         {"tone Reorder_Tone", "RT"},      {"application ivr", "menu"},   {"tone Off_Hook_Warning_Tone", "howler"},
-        {"tone Outside_Dial_Tone", "OT"},
+        {"tone Outside_Dial_Tone", "OT"}, {"tone Ring_Back_Tone", "RB"}, {"rings", "ring"},
     };
     text[0] = '\0';
     for (uint64_t i = w.first_event; i < board_trace_end(w.unit.board); i++) {
@@ -164,6 +181,10 @@ static const char *heard(void)
             if (e != NULL && board_event_signal(e) == &fw_signal_line && strcmp(e->text, names[k][0]) == 0) {
                 size_t n = strlen(text);
                 (void)snprintf(text + n, sizeof text - n, "%s%s", n > 0 ? " " : "", names[k][1]);
+                if (strcmp(names[k][1], "ring") == 0) {
+                    n = strlen(text);
+                    (void)snprintf(text + n, sizeof text - n, "%d", (int)e->value);
+                }
             }
         }
     }
