@@ -2,6 +2,7 @@
 /* Call control as the lines ask it: dial tone, keys, flash and hang-up while dialling. */
 #include "call_priv.h"
 #include "call_events.h"
+#include "feature.h"
 #include <board/board.h>
 #include <fw/sip.h>
 #include <rt/assert.h>
@@ -225,6 +226,7 @@ enum rt_err fw_calls_create(struct fw_calls **out, const struct fw_calls_config 
         }
         call_timers_init(&c->line[i]);
         call_back_init(&c->line[i]);
+        call_feature_init(&c->line[i]);
     }
     fw_lines_set_caller(config->lines, &caller, c);
     return RT_OK;
@@ -266,6 +268,7 @@ void fw_calls_destroy(struct fw_calls *c)
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         call_timers_stop(&c->line[i]);
         call_back_fini(&c->line[i]);
+        board_timer_stop(call_board(c), &c->line[i].invoking);
     }
     fw_lines_set_caller(c->config.lines, NULL, NULL);
     rt_mem_free(c);

@@ -49,6 +49,8 @@
     X(call_code_stores, call, FW_LOG_TRACE_ONLY, NULL, "", "code stores %s=%s", "parameter value",                     \
       "a service code changed a parameter")                                                                            \
     X(call_code_refused, call, 1, NULL, "", "code refused: %s", "why", "a service code ended with Reorder")            \
+    X(call_feature, call, FW_LOG_TRACE_ONLY, "key", "ASCII", "feature: %s", "what",                                    \
+      "a flash and a digit (Feature_Invocation_Method)")                                                               \
     X(call_back, call, FW_LOG_TRACE_ONLY, NULL, "", "call back %s: %s", "what number",                                 \
       "an order to call a busy number back")                                                                           \
     X(call_end, call, FW_LOG_TRACE_ONLY, "status", "SIP, 0 none", "ended: %s: %s", "why number", "the end of a call")

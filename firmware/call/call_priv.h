@@ -6,6 +6,7 @@
  *   out.c        a number becomes an INVITE, and its answers tones
  *   in.c         an INVITE becomes a ring, and a lifted handset its answer; decide.c: which of them
  *   talk.c       the user of the line while there is a call: keys, samples, the end
+ *   feature.c    the same by flash and a digit (Sweden)
  *   hook.c       flash and hang-up: the situation of the line, and what is done by matrix.c
  *   codes.c      service codes on a line; service.c, dialogue.c: what they mean
  *   call_back.c  a number that was busy is called again
@@ -101,6 +102,8 @@ struct call_line {
     char last_called[FW_SIP_PARTY_BYTES], last_caller[FW_SIP_PARTY_BYTES], last_busy[FW_SIP_PARTY_BYTES];
     struct fw_service_state dialled; /* between dial tone and the call */
     struct call_back back;
+    bool is_invoking;            /* a flash asked for a digit: feature.c */
+    struct board_timer invoking; /* how long */
 };
 
 struct fw_calls {

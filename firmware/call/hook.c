@@ -2,6 +2,7 @@
 /* Flash and hang-up: the situation of a line, and the acts of matrix.h. */
 #include "call_events.h"
 #include "call_priv.h"
+#include "feature.h"
 #include "matrix.h"
 #include "transfer.h"
 #include <board/board.h>
@@ -23,7 +24,7 @@ static bool is_called(const struct call *c)
     return c->state == FW_CALL_CALLING || c->state == FW_CALL_PROCEEDING;
 }
 
-static enum call_situation situation(struct call_line *l)
+enum call_situation call_situation_of(struct call_line *l)
 {
     const struct call *c = l->heard, *held = call_held(l);
     held = held != c ? held : NULL;
@@ -174,7 +175,7 @@ static void transfer(struct call_line *l, bool takes_over)
     end_calls(l, 0);
 }
 
-static void do_act(struct call_line *l, enum call_act act)
+void call_do(struct call_line *l, enum call_act act)
 {
     bool delays = act == CALL_ACT_END && !l->is_conference;
     switch (act) {
@@ -220,14 +221,19 @@ static void do_act(struct call_line *l, enum call_act act)
     }
 }
 
-static const struct call_hook_row *find(struct call_line *l, enum call_hook_event event)
+static const struct call_hook_row *row_of(struct call_line *l, enum call_situation s, enum call_hook_event event)
 {
     const struct call_hook_request request = {.line = l->number,
-                                              .situation = situation(l),
+                                              .situation = s,
                                               .event = event,
                                               .purpose =
                                                   l->heard != NULL ? l->heard->options.purpose : FW_CALL_FOR_ANY};
-    const struct call_hook_row *row = call_hook_find(l->calls->config.params, &request, NULL);
+    return call_hook_find(l->calls->config.params, &request, NULL);
+}
+
+static const struct call_hook_row *find(struct call_line *l, enum call_hook_event event)
+{
+    const struct call_hook_row *row = row_of(l, call_situation_of(l), event);
     if (call_count(l) > 0) {
         FW_TELL(l->calls->config.log, call_hook, l->number, 0, event == CALL_FLASH ? "flash" : "hang-up",
                 call_situation_name(row->situation), call_act_name(row->act), call_situation_name(row->next));
@@ -235,20 +241,32 @@ static const struct call_hook_row *find(struct call_line *l, enum call_hook_even
     return row;
 }
 
+void call_do_with_both(struct call_line *l, enum call_hook_event event)
+{
+    enum call_act act = row_of(l, CALL_SITUATION_HELD_TALKING, event)->act;
+    if (act == CALL_ACT_JOIN || act == CALL_ACT_BRIDGE || act == CALL_ACT_TRANSFER ||
+        act == CALL_ACT_TRANSFER_BY_NUMBER) {
+        call_do(l, act);
+    }
+}
+
 void call_on_flash(struct call_line *l)
 {
     const struct call *c = l->heard;
+    if (call_feature_on_flash(l)) {
+        return;
+    }
     bool is_settling = c != NULL && !l->is_conference && !l->is_waiting &&
                        (c->state == FW_CALL_ANSWERING || c->state == FW_CALL_HOLDING || c->state == FW_CALL_RESUMING);
     if (!is_settling) { /* while a re-INVITE or a 200 is under way a flash is lost: guess */
-        do_act(l, find(l, CALL_FLASH)->act);
+        call_do(l, find(l, CALL_FLASH)->act);
     }
 }
 
 void call_on_hang_up(struct call_line *l)
 {
     const struct call_hook_row *row = find(l, CALL_HANG_UP);
-    do_act(l, row->act);
+    call_do(l, row->act);
     if (row->situation == CALL_SITUATION_TRANSFER) {
         l->heard = NULL;
     }

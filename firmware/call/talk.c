@@ -2,6 +2,7 @@
 /* The user of a line while there is a call: keys, samples, and the ends. */
 #include "call_priv.h"
 #include "call_events.h"
+#include "feature.h"
 #include <board/board.h>
 #include <board/fxs.h>
 #include <rt/assert.h>
@@ -161,6 +162,7 @@ static void on_return(void *ctx, struct fw_line *line)
     struct call_line *l = ctx;
     (void)line;
     l->is_taken = false;
+    call_feature_stop(l);
     board_timer_stop(call_board(l->calls), &l->ending);
 }
 
@@ -224,6 +226,9 @@ static void on_key(void *ctx, struct fw_line *line, char key)
     if (l->heard != NULL && l->heard->state == FW_CALL_REORDER && call_back_on_busy_key(l, key)) {
         call_release_failed(l);
         fw_line_confirm(line);
+        return;
+    }
+    if (call_feature_on_key(l, key)) {
         return;
     }
     if (l->heard != NULL && l->heard->is_data) {

@@ -211,6 +211,7 @@
     X("call.code", "call_code", "", STEP, UNIT, "takes {code}: {what}", "")                                            \
     X("call.code_stores", "call_code_stores", "", STEP, UNIT, "sets {parameter} to {value}", "")                       \
     X("call.code_refused", "call_code_refused", "", WARNING, UNIT, "refuses the code: {why}", "")                      \
+    X("call.feature", "call_feature", "", STEP, UNIT, "by flash and digit: {what}", "")                                \
     X("call.back", "call_back", "", STEP, UNIT, "call back {what}: {number}", "")                                      \
     X("call.end", "call_end", "", STEP, UNIT, "call with {number} is over: {why}", "")                                 \
     /* SIP */                                                                                                          \

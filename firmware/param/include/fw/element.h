@@ -476,6 +476,8 @@
     ONE(SERVICE_ANNC_EXTENSION_CODES, "Service_Annc_Extension_Codes", TEXT, "", "ATA 191 guide")                       \
     ONE(PROMPT_TONE, "Prompt_Tone", TEXT, "", "ATA 191 guide")                                                         \
     ONE(CONFIRM_TONE, "Confirm_Tone", TEXT, "", "ATA 191 guide")                                                       \
+    ONE(FEATURE_INVOCATION_METHOD, "Feature_Invocation_Method", TEXT, "", "recall")                                    \
+    ONE(FEATURE_INVOCATION_TONE, "Feature_Invocation_Tone", TEXT, "", "recall")                                        \
     ONE(CALL_BACK_EXPIRES, "Call_Back_Expires", TIME, "1800", "SPA9x2 guide p.79")                                     \
     ONE(CALL_BACK_RETRY_INTVL, "Call_Back_Retry_Intvl", TIME, "30", "SPA9x2 guide p.79")                               \
     ONE(CALL_BACK_DELAY, "Call_Back_Delay", TIME, ".5", "ATA 191 guide")                                               \
