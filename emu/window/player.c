@@ -4,7 +4,6 @@
 #include "look.h"
 #include "module.h"
 #include "shots.h"
-#include "stats.h"
 #include <board/clock.h>
 #include <unit/pace.h>
 #include <window/window.h>
@@ -192,13 +191,8 @@ static void run(struct player *p, const struct emu_window_options *o, struct emu
     if (!is_whole) {
         (void)emu_error_set(error, EMU_EXIT_NO, "window: the replay ended by itself: report this");
     } else if (error->code == EMU_EXIT_OK) {
-        if (o->stats != NULL) {
-            struct win_face_stats stats = p->table->stats(p->face);
-            if (!win_stats_save(&stats, o->stats)) {
-                (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s: cannot be written", o->stats);
-            }
-        }
         (void)win_save(p->table, p->face, &p->scene, o->picture, o->tree, error); /* the error says it */
+        (void)win_save_stats(p->table, p->face, o->stats, error);
     }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "shots.h"
+#include "stats.h"
 #include "tree.h"
 #include <board/clock.h>
 #include <host/output.h>
@@ -31,6 +32,16 @@ enum emu_exit win_save(const struct win_face_table *table, struct win_face *face
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s: cannot be written", picture);
     }
     return EMU_EXIT_OK;
+}
+
+enum emu_exit win_save_stats(const struct win_face_table *table, struct win_face *face, const char *path,
+                             struct emu_error *error)
+{
+    struct win_face_stats stats = table->stats(face);
+    if (path != NULL && error->code == EMU_EXIT_OK && may_replace(path, error) && !win_stats_save(&stats, path)) {
+        (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s: cannot be written", path);
+    }
+    return error->code;
 }
 
 static int by_time(const void *a, const void *b)

@@ -4,11 +4,9 @@
 #include "model.h"
 #include "module.h"
 #include "shots.h"
-#include "stats.h"
 #include "timing.h"
 #include <board/board.h>
 #include <board/clock.h>
-#include <host/output.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -273,19 +271,6 @@ void emu_window_stay(struct emu_window *w)
     }
 }
 
-static void save_stats(const struct emu_window *w, struct emu_error *error)
-{
-    const char *path = w->options.stats, *why = path != NULL ? emu_output_refusal(path) : NULL;
-    struct win_face_stats stats = w->table->stats(w->face);
-    if (path == NULL || error->code != EMU_EXIT_OK) {
-        return;
-    }
-    if (why != NULL || !win_stats_save(&stats, path)) {
-        (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s: %s", path,
-                            why != NULL ? why : "cannot be written");
-    }
-}
-
 enum emu_exit emu_window_close(struct emu_window *w, struct emu_error *error)
 {
     if (w == NULL) {
@@ -298,7 +283,7 @@ enum emu_exit emu_window_close(struct emu_window *w, struct emu_error *error)
             win_save(w->table, w->face, &w->scene, w->options.picture, w->options.tree, &own) == EMU_EXIT_OK) {
             (void)win_shots_end(&w->shots, &own);
         }
-        save_stats(w, &own);
+        (void)win_save_stats(w->table, w->face, w->options.stats, &own);
         close_face(w);
     }
     emu_loop_remove(emu_unit_loop(w->model.unit), w);
