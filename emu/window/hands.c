@@ -95,8 +95,8 @@ static void point(struct win_hands *h, const struct win_scene *s, const struct w
     }
 }
 
-/* '*' and '#' stand elsewhere on each keyboard: they are taken from the text; digits from the key, so that one with
- * text and key alike does not dial twice. */
+/* '*' and '#' stand elsewhere on each keyboard, and a French one has its digits above: they are taken from the text. A
+ * digit that is a key of its own is taken from the key, and its text is left alone. */
 static void key_down(struct win_hands *h, const struct win_scene *s, const struct win_input *in)
 {
     const struct win_key_row *row;
@@ -105,6 +105,9 @@ static void key_down(struct win_hands *h, const struct win_scene *s, const struc
     h->takes_text = is_plain;
     if (hands_type_key(h, s, in)) {
         return;
+    }
+    if (is_plain && (in->modifiers & WIN_MOD_ALTGR) != 0) {
+        return; /* a character comes */
     }
     if (is_plain && (in->modifiers & WIN_MOD_SHIFT) == 0 && in->key >= '0' && in->key <= '9') {
         hands_put_key(h, h->model->active + 1, (char)in->key, in->code);
@@ -125,7 +128,8 @@ static void text_typed(struct win_hands *h, const struct win_scene *s, const cha
     if (h->takes_text && hands_type_text(h, text)) {
         return;
     }
-    if (h->takes_text && (text[0] == '*' || text[0] == '#') && text[1] == '\0') {
+    bool is_key = text[0] != '\0' && strchr("0123456789*#", text[0]) != NULL && text[1] == '\0';
+    if (h->takes_text && is_key) {
         hands_put_key(h, h->model->active + 1, text[0], h->last_code);
     } else if (h->takes_text && text[0] == '+' && text[1] == '\0') {
         (void)win_hands_do(h, s, "faster"); /* never refused */
@@ -171,6 +175,10 @@ void win_hands_take(struct win_hands *h, const struct win_scene *s, const struct
     case WIN_INPUT_NO_SOUND:
         m->has_sound = false;
         win_model_say(m, win_says(m, WIN_SAYS_NO_SOUND));
+        break;
+    case WIN_INPUT_SOUND:
+        m->has_sound = true;
+        win_model_say(m, win_says(m, WIN_SAYS_SOUND_BACK));
         break;
     case WIN_INPUT_CLOSE:
         h->is_over = true;

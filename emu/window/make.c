@@ -15,8 +15,11 @@
 
 #define GAP            14.0f
 #define PAST_H         34.0f
-#define BOLD_IS_WIDER  1.12f
-#define CAPTION_NAME_W 112.0f /* as the face draws it */
+#define LAMP_RATE_MOST 4u /* virtual seconds in a real one: beyond it a lamp would flicker by chance */
+#define LAMP_SAMPLES   40u
+#define LAMP_SPAN_US   (2u * (uint64_t)BOARD_US_PER_S)
+#define BOLD_IS_WIDER  1.17f
+#define CAPTION_NAME_W 130.0f /* as the face draws it */
 #define HANDLE_W       30.0f  /* what opens a closed side */
 
 struct win_widget *make_put(struct win_scene *s, enum win_kind kind, const char *id, struct win_rect at, float size,
@@ -116,6 +119,31 @@ static const struct {
              {BOARD_LED_PHONE_2, "lamp.phone2", WIN_SAYS_LAMP_PHONE_2}};
 enum { N_LAMPS = sizeof lamps / sizeof lamps[0] };
 
+/* What the eye sees of a lamp. When time runs fast it is the share of the time that it is lit, in quarters; with
+ * reduced motion a lamp that blinks is lit, and a word says how it blinks. */
+static void put_light(const struct win_model *m, struct win_widget *w, enum board_led led)
+{
+    const struct board *b = emu_unit_board(m->unit);
+    uint64_t now_us = board_now_us(b);
+    uint32_t rate = win_time_rate(m);
+    bool blinks = board_led_next_change_us(b, led, now_us) != BOARD_NEVER;
+    bool is_fast = m->is_live && !win_time_is_paused(m) && (rate == 0 || rate > LAMP_RATE_MOST);
+    unsigned n_lit = 0;
+    for (unsigned i = 0; i < LAMP_SAMPLES; i++) {
+        n_lit += board_led_is_lit(b, led, now_us + i * LAMP_SPAN_US / LAMP_SAMPLES) ? 1 : 0;
+    }
+    if (blinks && m->is_still) {
+        w->states |= WIN_IS_LIT | WIN_IS_STRONG;
+        w->part = 1;
+    } else if (blinks && is_fast) {
+        w->part = ceilf((float)n_lit * 4 / LAMP_SAMPLES) / 4;
+        w->states |= n_lit > 0 ? WIN_IS_LIT : 0;
+    } else if (board_led_is_lit(b, led, now_us)) {
+        w->states |= WIN_IS_LIT;
+        w->part = 1;
+    }
+}
+
 static void front(const struct win_model *m, struct win_scene *s, struct win_rect at)
 {
     const struct board *b = emu_unit_board(m->unit);
@@ -130,7 +158,7 @@ static void front(const struct win_model *m, struct win_scene *s, struct win_rec
                        win_lamp_meaning(m, lamps[i].led));
         make_value(w, value);
         make_act(m, w, "tell");
-        w->states |= board_led_is_lit(b, lamps[i].led, board_now_us(b)) ? WIN_IS_LIT : 0;
+        put_light(m, w, lamps[i].led);
         if ((w->states & (WIN_IS_HOT | WIN_IS_FOCUSED)) != 0) {
             (void)snprintf(hint, sizeof hint, "%s: %.150s", w->name, w->value);
         }

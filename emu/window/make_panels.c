@@ -39,6 +39,12 @@ static bool is_off(const struct win_model *m, struct win_scene *s, struct win_re
 
 /* ---- status ---- */
 
+/* What changes each second is no news. */
+static bool is_clock(const char *key)
+{
+    return strcmp(key, "unit.time") == 0 || strcmp(key, "unit.uptime") == 0;
+}
+
 /* Did the value change a moment ago? What is seen for the first time did not. */
 static bool has_changed(const struct win_model *m, size_t i, const struct rt_buf *value)
 {
@@ -79,7 +85,7 @@ void make_status(const struct win_model *m, struct win_scene *s, struct win_rect
         rt_buf_clear(&value);
         (void)fw_status_get(device, key, &value); /* it had one a moment ago */
         (void)snprintf(id, sizeof id, "fact.%u", (unsigned)order[k]);
-        bool is_new = has_changed(m, order[k], &value);
+        bool is_new = has_changed(m, order[k], &value) && !is_clock(key);
         (void)snprintf(text, sizeof text, "%s%.190s", is_new ? "● " : "", rt_buf_text(&value));
         put_pair(s, id, (struct win_rect){at.x, at.y + (float)n_shown * MAKE_ROW_H, at.w, MAKE_ROW_H}, at.w * 0.54f,
                  key, text, is_new ? WIN_ACCENT : WIN_TEXT);

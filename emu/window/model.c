@@ -37,6 +37,7 @@ void win_model_show(struct win_model *m, const struct emu_window_options *o, flo
     m->theme = (enum win_theme)o->theme;
     m->language = (enum win_language)o->language;
     m->is_still = o->is_still;
+    m->is_live = !o->is_hidden;
     m->side = o->panel < WIN_N_SIDES ? (enum win_side)o->panel : WIN_SIDE_HAPPENS;
     m->has_drawer = o->panel != WIN_SIDE_HAPPENS;
     m->is_list = o->panel == WIN_N_SIDES;
@@ -274,7 +275,9 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
         p->has_bell = e->value == 1;
         if (!p->rings && e->value == 1) {
             p->caller[0] = p->caller_more[0] = '\0'; /* of the call before */
-            put_caption(m, e->unit, "[rings]");
+            char rings[WIN_NAME_MAX];
+            (void)snprintf(rings, sizeof rings, "[%s]", win_says(m, WIN_SAYS_RINGS));
+            put_caption(m, e->unit, rings);
         }
         p->rings = p->is_plugged;
         p->bell_us = e->at_us;

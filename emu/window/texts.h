@@ -62,6 +62,7 @@
     X(NO_BROWSER, "no browser: xdg-open is not installed; open %s yourself",                                           \
       "kein Browser: xdg-open fehlt; %s selbst öffnen")                                                                \
     X(ACT_LINE, "Type an act", "Befehl eingeben")                                                                      \
+    X(SOUND_BACK, "a sound device is there again", "ein Tongerät ist wieder da")                                       \
     X(DONE, "done", "erledigt")                                                                                        \
     X(NO_ACT, "no such act: %s", "kein solcher Befehl: %s")                                                            \
     X(LIST, "All things, as a list", "Alles als Liste")                                                                \

@@ -3,7 +3,7 @@
 """What the window costs, on a display of its own (Xvfb) and by SDL's disk driver: frames, an idle window, and the time from a key
 of the keyboard to its sound at the driver. No sound card is needed, and none is measured.
 
-    tests/bench/window.py [SECONDS]    how long a line is listened to without a gap [120]"""
+    tests/bench/window.py [SECONDS]    how long a line is listened to [120]; from 600 on nothing else is measured"""
 import json
 import os
 import statistics

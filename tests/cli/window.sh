@@ -11,6 +11,7 @@ echo 'leak:libdbus-1' >leaks
 export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0
 unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER VSPA_SCALE GDK_SCALE
 
+! ldd "$vspa" | grep -qE "SDL|cairo|libX" || fail "the program is linked with what only the window needs"
 "$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
 mkdir lab
 echo '<flat-profile><GPP_A>1</GPP_A></flat-profile>' >lab/spa2102.cfg

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The hands of window_hands.sh: clicks and types by XTest, and watches the unit by its control socket."""
 import json
+import os
 import subprocess
 import time
 
@@ -97,6 +98,12 @@ with Unit("sock") as unit:
     hand("key", "Escape", "ctrl+f")
     hand("type", "--delay", 15, "999")
     hand("key", "Return")
+
+    hand("key", "ctrl+w")
+    for _ in range(200):
+        if os.path.exists("opened"):
+            break
+        time.sleep(0.05)
 
     # The list of all things, by keys alone: its first row is the first thing of the picture.
     hand("key", "F6", "Tab", "Tab", "Tab", "Escape", "Escape", "t")

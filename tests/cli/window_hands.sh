@@ -27,7 +27,11 @@ mkdir lab # without registration there is no dial tone
 echo '<flat-profile><Make_Call_Without_Reg_1_>Yes</Make_Call_Without_Reg_1_><Make_Call_Without_Reg_2_>Yes</Make_Call_Without_Reg_2_></flat-profile>' >lab/spa2102.cfg
 "$vspa" run --unit u.flash --lab lab --time warp --until fw.resync=done --for 10m >out 2>&1 || fail "not provisioned: $(cat out)"
 "$vspa" window --unit u.flash --snapshot --hidden --time warp --for 30s --size 1280x800 --tree tree.json || fail "no tree"
-"$vspa" window --unit u.flash --snapshot --seed 1 --size 1280x800 --scale 1 --ctl sock --record run.rec --wav ear.wav --trace-file trace >out 2>&1 & window=$!
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+mkdir bin # a browser that says where it was sent
+printf '#!/bin/sh\necho "$1" >%s/opened\n' "$work" >bin/xdg-open
+chmod +x bin/xdg-open
+PATH=$work/bin:$PATH "$vspa" window --unit u.flash --snapshot --seed 1 --size 1280x800 --scale 1 --forward "lan:tcp:$port=80" --ctl sock --record run.rec --wav ear.wav --trace-file trace >out 2>&1 & window=$!
 for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
 PYTHONPATH="$here/../../emu/clients" PYTHONDONTWRITEBYTECODE=1 python3 "$here/window_hands.py" || fail "the hands"
 xdotool key ctrl+q
@@ -36,6 +40,7 @@ wait $window || fail "the window ends with $?: $(cat out)"
 for key in 1 5 0 '#'; do
     [ "$(grep -cF "press[2] down=1 $key" trace)" -ge 1 ] || fail "key $key of 150# was lost"
 done
+[ "$(cat opened 2>/dev/null)" = "http://127.0.0.1:$port/" ] || fail "the browser was sent to: $(cat opened 2>&1)"
 ! grep -q 'press\[.\] down=1 9' trace || fail "what is typed into a field is dialled"
 ! grep -qF 'press[2] down=1 7' trace || fail "a key sounds while the handset is down"
 python3 - <<'P' || fail "a key that was held did not sound so long"

@@ -15,7 +15,9 @@ struct win_face {
     bool is_counted;
     struct face_texts *texts;
     struct face_picture *picture;
-    struct face_sound *sound;
+    struct face_sound *sound; /* NULL: none is wanted, or no device is there */
+    bool wants_sound;
+    unsigned sound_buffer;
     SDL_Window *window; /* NULL: pictures only */
     float scale;
     struct win_face_stats stats;
@@ -123,6 +125,8 @@ static struct win_face *face_open(const struct win_face_config *config, char err
         face_close(f);
         return NULL;
     }
+    f->wants_sound = config->has_sound;
+    f->sound_buffer = config->sound_buffer;
     f->sound = config->has_sound ? face_sound_open(config->sound_buffer) : NULL;
     return f;
 }
@@ -151,7 +155,7 @@ static int face_descriptor(const struct win_face *f)
 static unsigned modifiers_of(Uint16 mod)
 {
     return ((mod & KMOD_SHIFT) != 0 ? WIN_MOD_SHIFT : 0) | ((mod & KMOD_CTRL) != 0 ? WIN_MOD_CTRL : 0) |
-           ((mod & KMOD_ALT) != 0 ? WIN_MOD_ALT : 0);
+           ((mod & KMOD_LALT) != 0 ? WIN_MOD_ALT : 0) | ((mod & (KMOD_RALT | KMOD_MODE)) != 0 ? WIN_MOD_ALTGR : 0);
 }
 
 static int key_of(SDL_Keycode sym)
@@ -252,7 +256,19 @@ static bool take(struct win_face *f, const SDL_Event *e, struct win_input *out)
         return take_window(f, &e->window, out);
     case SDL_AUDIODEVICEREMOVED:
         out->kind = WIN_INPUT_NO_SOUND;
-        return e->adevice.iscapture == 0;
+        if (e->adevice.iscapture != 0 || f->sound == NULL || !face_sound_is(f->sound, e->adevice.which)) {
+            return false; /* another one */
+        }
+        face_sound_close(f->sound);
+        f->sound = NULL;
+        return true;
+    case SDL_AUDIODEVICEADDED:
+        out->kind = WIN_INPUT_SOUND;
+        if (!f->wants_sound || f->sound != NULL || e->adevice.iscapture != 0) {
+            return false;
+        }
+        f->sound = face_sound_open(f->sound_buffer);
+        return f->sound != NULL;
     case SDL_QUIT:
         out->kind = WIN_INPUT_CLOSE;
         return true;

@@ -44,6 +44,7 @@ struct face_sound;
 /* n_buffer: samples that the device takes at once; 0: 64. NULL: no device. */
 struct face_sound *face_sound_open(unsigned n_buffer);
 void face_sound_close(struct face_sound *s);
+bool face_sound_is(const struct face_sound *s, SDL_AudioDeviceID device);
 void face_sound_ear(struct face_sound *s, unsigned telephone, const int16_t *samples, size_t n);
 void face_sound_sidetone(struct face_sound *s, char key);
 void face_sound_bell(struct face_sound *s, bool is_on);

@@ -2,6 +2,7 @@
 /* How each kind of widget looks. Drawn by us, at any size; no artwork of the vendor. */
 #include "face_priv.h"
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define PI 3.14159265358979
@@ -68,22 +69,27 @@ static void lamp(const struct face_pen *p, const struct win_widget *w)
     float x = w->at.x + w->at.w / 2, y = w->at.y + 21;
     cairo_t *cr = p->cr;
     bool is_lit = (w->states & WIN_IS_LIT) != 0;
+    double level = is_lit ? w->part : 0; /* less than 1: averaged, as time runs fast */
     fill_box(p, (struct win_rect){x - 1.9f * LAMP_R, y - 1.9f * LAMP_R, 3.8f * LAMP_R, 3.8f * LAMP_R}, 8, WIN_BEZEL);
     cairo_arc(cr, x, y, LAMP_R, 0, 2 * PI);
-    colour(p, is_lit ? WIN_LAMP_LIT : WIN_LAMP_DARK);
+    colour(p, WIN_LAMP_DARK);
     cairo_fill(cr);
     if (is_lit) {
+        uint32_t rgb = win_colour(WIN_LAMP_LIT, p->scene->theme);
+        cairo_arc(cr, x, y, LAMP_R, 0, 2 * PI);
+        cairo_set_source_rgba(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0, (rgb & 255) / 255.0, level);
+        cairo_fill(cr);
         cairo_pattern_t *bloom = cairo_pattern_create_radial(x, y, 0, x, y, 3.6f * LAMP_R);
-        cairo_pattern_add_color_stop_rgba(bloom, 0, 0.24, 0.95, 0.48, 0.55);
-        cairo_pattern_add_color_stop_rgba(bloom, 0.3, 0.24, 0.95, 0.48, 0.30);
-        cairo_pattern_add_color_stop_rgba(bloom, 0.6, 0.24, 0.95, 0.48, 0.08);
+        cairo_pattern_add_color_stop_rgba(bloom, 0, 0.24, 0.95, 0.48, 0.55 * level);
+        cairo_pattern_add_color_stop_rgba(bloom, 0.3, 0.24, 0.95, 0.48, 0.30 * level);
+        cairo_pattern_add_color_stop_rgba(bloom, 0.6, 0.24, 0.95, 0.48, 0.08 * level);
         cairo_pattern_add_color_stop_rgba(bloom, 1, 0.24, 0.95, 0.48, 0);
         cairo_arc(cr, x, y, 3.6f * LAMP_R, 0, 2 * PI);
         cairo_set_source(cr, bloom);
         cairo_fill(cr);
         cairo_pattern_destroy(bloom);
         cairo_pattern_t *core = cairo_pattern_create_radial(x, y, 0, x, y, 0.8f * LAMP_R);
-        cairo_pattern_add_color_stop_rgba(core, 0, 0.93, 1, 0.95, 0.9);
+        cairo_pattern_add_color_stop_rgba(core, 0, 0.93, 1, 0.95, 0.9 * level);
         cairo_pattern_add_color_stop_rgba(core, 1, 0.93, 1, 0.95, 0);
         cairo_arc(cr, x, y, 0.8f * LAMP_R, 0, 2 * PI);
         cairo_set_source(cr, core);
@@ -91,6 +97,12 @@ static void lamp(const struct face_pen *p, const struct win_widget *w)
         cairo_pattern_destroy(core);
     }
     text(p, (struct win_rect){w->at.x, w->at.y + 44, w->at.w, 20}, CENTRE, FACE_SANS, 14, WIN_CASE_TEXT, w->name);
+    if ((w->states & WIN_IS_STRONG) != 0) { /* it stands for one that blinks: the pattern in a word */
+        char pattern[16];
+        (void)snprintf(pattern, sizeof pattern, "%.*s", (int)strcspn(w->value, ":"), w->value);
+        text(p, (struct win_rect){x + 24, y - 20, w->at.x + w->at.w - x - 14, 16}, LEFT, FACE_SANS, 11, WIN_CASE_TEXT,
+             pattern);
+    }
     focus_ring(p, w);
 }
 
@@ -99,6 +111,10 @@ static void plug(const struct face_pen *p, struct win_rect r, enum win_colour c)
 {
     fill_box(p, (struct win_rect){r.x + r.w / 2 - 5, r.y + r.h - 4, 10, 10}, 3, c);
     fill_box(p, r, 3, c);
+    rounded(p, r, 3); /* its edge tells it from the hole and from the case, whatever its colour */
+    colour(p, WIN_CASE);
+    cairo_set_line_width(p->cr, 1);
+    cairo_stroke(p->cr);
     fill_box(p, (struct win_rect){r.x + r.w / 2 - 4, r.y + 3, 8, r.h - 10}, 2, WIN_SOCKET);
 }
 
@@ -358,9 +374,9 @@ static void field(const struct face_pen *p, const struct win_widget *w)
 static void caption(const struct face_pen *p, const struct win_widget *w)
 {
     fill_box(p, w->at, 8, WIN_CAPTION);
-    text(p, (struct win_rect){w->at.x + 16, w->at.y, 112, w->at.h}, LEFT, FACE_BOLD, w->size, WIN_CAPTION_TEXT,
+    text(p, (struct win_rect){w->at.x + 16, w->at.y, 130, w->at.h}, LEFT, FACE_BOLD, w->size, WIN_CAPTION_TEXT,
          w->name);
-    float x = w->name[0] != '\0' ? 136 : 16;
+    float x = w->name[0] != '\0' ? 154 : 16;
     text(p, (struct win_rect){w->at.x + x, w->at.y, w->at.w - x - 16, w->at.h}, LEFT, FACE_SANS, w->size,
          WIN_CAPTION_TEXT, w->value);
 }

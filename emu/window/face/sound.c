@@ -184,6 +184,11 @@ struct face_sound *face_sound_open(unsigned n_buffer)
     return s;
 }
 
+bool face_sound_is(const struct face_sound *s, SDL_AudioDeviceID device)
+{
+    return s->device == device;
+}
+
 void face_sound_close(struct face_sound *s)
 {
     if (s != NULL) {

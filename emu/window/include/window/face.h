@@ -37,6 +37,7 @@ enum win_input_kind {
     WIN_INPUT_LOST, /* the window is no more in front */
     WIN_INPUT_CLOSE,
     WIN_INPUT_NO_SOUND, /* the sound device went away */
+    WIN_INPUT_SOUND,    /* one came back, and is open */
 };
 /* Keys that are no characters; characters are themselves, in lower case. */
 enum win_key {
@@ -56,7 +57,7 @@ enum win_key {
     WIN_KEY_PAGE_UP,
     WIN_KEY_PAGE_DOWN,
 };
-enum { WIN_MOD_SHIFT = 1, WIN_MOD_CTRL = 2, WIN_MOD_ALT = 4 };
+enum { WIN_MOD_SHIFT = 1, WIN_MOD_CTRL = 2, WIN_MOD_ALT = 4, WIN_MOD_ALTGR = 8 }; /* ALTGR: its keys make characters */
 
 struct win_input {
     enum win_input_kind kind;

@@ -24,7 +24,7 @@
     X(CASE_TEXT, 0xF0F4F7, 0x141A1F)                                                                                   \
     X(FOCUS, 0xFFD166, 0x8A4B00)                                                                                       \
     X(LINE, 0x6B7C8A, 0x71808C)                                                                                        \
-    X(HANDSET, 0x5F7080, 0x66757F)                                                                                     \
+    X(HANDSET, 0x74889A, 0x66757F)                                                                                     \
     X(LAMP_LIT, 0x3DF27A, 0x3DF27A)                                                                                    \
     X(LAMP_DARK, 0x16301F, 0x2B4634)                                                                                   \
     X(BEZEL, 0x11171B, 0x1B2227)                                                                                       \
