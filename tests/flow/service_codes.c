@@ -255,6 +255,36 @@ static void a_code_changes_its_own_line(void **state)
     assert_string_equal(device_rig_value(&w->unit, "Cfwd_Busy_Dest_1_"), "");
 }
 
+/* With its switch, its digits are the code; without, or without digits, there is none. */
+static void a_code_without_its_service_is_a_number(void **state)
+{
+    struct world *w = *state;
+    const struct fw_dialler_stage first = {.want = FW_DIALLER_WANTS_ANY};
+    for (unsigned i = 0; i < fw_n_services; i++) {
+        const struct fw_service *s = &fw_services[i];
+        struct fw_dialler_result r;
+        char code[32];
+        (void)snprintf(code, sizeof code, "%s", code_of(w, s));
+        fw_dialler_judge(params(w), 1, &first, rt_str(code), &r);
+        assert_true(r.kind == FW_DIALLER_SERVICE && r.service == s);
+        if (s->serv_1 != FW_EL_NONE) {
+            device_rig_set(&w->unit, fw_element_name(s->serv_1), "No");
+            fw_dialler_judge(params(w), 1, &first, rt_str(code), &r);
+            assert_true(r.kind != FW_DIALLER_SERVICE);
+            fw_dialler_judge(params(w), 2, &first, rt_str(code), &r); /* the other line has it */
+            assert_true(r.kind == FW_DIALLER_SERVICE && r.service == s);
+            device_rig_set(&w->unit, fw_element_name(s->serv_1), "Yes");
+        }
+        device_rig_set(&w->unit, fw_element_name(s->code), "");
+        fw_dialler_judge(params(w), 1, &first, rt_str(code), &r);
+        assert_true(r.kind != FW_DIALLER_SERVICE);
+        device_rig_set(&w->unit, fw_element_name(s->code), "*5501"); /* the user's own */
+        fw_dialler_judge(params(w), 1, &first, RT_STR("*5501"), &r);
+        assert_true(r.kind == FW_DIALLER_SERVICE && r.service == s);
+        device_rig_set(&w->unit, fw_element_name(s->code), code);
+    }
+}
+
 /* The table has all that the release calls a code, but for the lists. */
 static void the_table_has_every_code_of_the_release(void **state)
 {
@@ -281,6 +311,8 @@ int main(void)
     const struct CMUnitTest tests[] = {T(what_codes_switch_on_survives_restart_and_resync),
                                        T(what_codes_switch_off_survives_restart_and_resync),
                                        T(the_other_codes_are_taken_and_change_no_parameter),
-                                       T(a_code_changes_its_own_line), T(the_table_has_every_code_of_the_release)};
+                                       T(a_code_changes_its_own_line),
+                                       T(a_code_without_its_service_is_a_number),
+                                       T(the_table_has_every_code_of_the_release)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
