@@ -5,6 +5,7 @@
  *
  *   |     event     |E|R| volume    |          duration             |
  */
+#include "media_events.h"
 #include "media_priv.h"
 #include <rt/buf.h>
 #include <string.h>
@@ -91,6 +92,8 @@ static void finish(struct fw_media_stream *s)
     struct media_digits_in *d = &s->digits_in;
     d->is_on = false;
     d->has_ended = true;
+    const char key[] = {event_keys[d->event], '\0'};
+    FW_TELL(s->media->config.log, media_digit, s->line, d->duration / 8u, key[0] == '!' ? "flash" : key);
     if (s->client->on_digit != NULL) {
         s->client->on_digit(s->ctx, s, event_keys[d->event], d->duration / 8u);
     }

@@ -13,6 +13,8 @@
       "sound towards a peer starts or stops")                                                                          \
     X(media_first, media, FW_LOG_TRACE_ONLY, "payload", "its number", "first packet from %s:%u", "ip port",            \
       "sound of a peer")                                                                                               \
+    X(media_digit, media, FW_LOG_TRACE_ONLY, "duration", "ms", "key %s of the other side (RFC 4733)", "key",           \
+      "a digit or flash of the peer as a telephone event, when it has ended")                                          \
     X(media_dead, media, 1, "errors", "ICMP errors in a row", "the peer does not listen", "",                          \
       "Max_RTP_ICMP_Err is reached")                                                                                   \
     X(media_unavailable, media, 1, NULL, "", "%s is enabled, and not in this build: it is never offered", "codec",     \

@@ -70,6 +70,7 @@ scenario("keys of the other side are played to the telephone", function()
     phone[1]:hears("sound")
     phone[1]:hears("silence")
   end
+  equal(trace:count("fw.media=key 5 of the other side (RFC 4733)"), 1)
 end)
 
 for _, codec in ipairs {"PCMU", "PCMA", "G726-16", "G726-24", "G726-32", "G726-40"} do

@@ -246,6 +246,7 @@
     X("media.send", "media_send", "what=starts", STEP, UNIT, "sends {codec} to {ip}:{port}", "")                       \
     X("media.send_end", "media_send", "", DETAIL, UNIT, "stops sending {codec} to {ip}:{port}", "")                    \
     X("media.first", "media_first", "", DETAIL, UNIT, "hears {ip}:{port}", "")                                         \
+    X("media.digit", "media_digit", "", STEP, UNIT, "the other side sends {key} (RFC 4733)", "")                       \
     X("media.dead", "media_dead", "", WARNING, UNIT, "gives up a call: the peer does not listen",                      \
       "{errors} ICMP errors")                                                                                          \
     X("media.unavailable", "media_unavailable", "", WARNING, UNIT, "offers no {codec}: it is not in this build", "")   \
