@@ -38,6 +38,7 @@ enum rt_err act_peer(struct emu_act_call *call)
         .contact = text_or(call, "contact", ""),
         .progress = (unsigned)act_value(call, "progress")->number,
         .is_early = is_on(call, "early"),
+        .is_reliable = is_on(call, "reliable"),
         .is_silent = is_on(call, "silent"),
         .has_no_events = !is_on(call, "events"),
         .wants_login = is_on(call, "challenges"),
@@ -85,6 +86,7 @@ enum rt_err act_call(struct emu_act_call *call)
         .password = text_or(call, "password", NULL),
         .replaces = text_or(call, "replaces", NULL),
         .is_anonymous = is_on(call, "anonymous"),
+        .is_reliable = is_on(call, "reliable"),
         .has_no_offer = !is_on(call, "offer"),
         .expires = (uint32_t)act_value(call, "expires")->number,
     };

@@ -277,6 +277,7 @@ enum rt_err emu_lab_set_phone(struct emu_lab *lab, const struct emu_lab_phone *c
     t->slow_us = c->slow_us;
     t->is_silent = c->is_silent;
     t->is_early = c->is_early;
+    t->is_reliable = c->is_reliable;
     t->has_events = !c->has_no_events;
     t->wants_login = c->wants_login;
     t->loses_permille = c->loses_permille;

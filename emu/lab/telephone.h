@@ -104,8 +104,8 @@ struct lab_dialog {
     char call_id[128], local[256], remote[256]; /* From and To of our requests, with tags */
     char target[LAB_SIP_URI_MAX], route[LAB_ROUTE_MAX], who[64];
     struct lab_sip_address at;
-    uint32_t cseq, invite_cseq;
-    char branch[48]; /* of the request that waits for its answer */
+    uint32_t cseq, invite_cseq, rseq; /* rseq: of the last reliable progress that it acknowledged; 0: none */
+    char branch[48];                  /* of the request that waits for its answer */
     char waiting[LAB_SIP_METHOD_MAX];
     char *invite; /* the request that rings here, or ours; owned */
     size_t n_invite;
@@ -128,7 +128,7 @@ struct lab_telephone {
     unsigned refuses, progress;
     char contact[LAB_SIP_URI_MAX]; /* of a redirection */
     uint64_t slow_us;
-    bool is_silent, is_early, has_events, wants_login;
+    bool is_silent, is_early, is_reliable, has_events, wants_login;
     unsigned loses_permille, ptime_ms;
     char *headers, *sdp; /* instead of its own; owned; NULL: none */
     char call_user[64], call_password[64];
@@ -162,6 +162,9 @@ bool lab_call_take_sdp(struct lab_telephone *t, struct rt_str body);
 char *lab_call_sdp(struct lab_telephone *t, bool is_offer);
 /* Sends a request in the dialog; body NULL: none. Sent again until there is an answer. */
 void lab_call_send(struct lab_telephone *t, const char *method, const char *type, const char *body);
+/* The same, sent once: what a scenario loses stays lost. more: whole lines. */
+void lab_call_send_once(struct lab_telephone *t, struct lab_dialog *d, const char *method, const char *more,
+                        const char *body);
 void lab_call_ack(struct lab_telephone *t, const struct lab_sip_message *response, const char *body);
 void lab_call_on_request(struct lab_telephone *t, const struct lab_sip_message *m);
 void lab_call_on_response(struct lab_telephone *t, const struct lab_sip_message *m);

@@ -242,6 +242,20 @@ void lab_answer_call(struct lab_telephone *t, const char *start, bool has_sdp, c
     rt_mem_free(sdp);
 }
 
+static bool wants_reliable(const struct lab_sip_message *invite)
+{
+    static const char *const fields[] = {"Supported", "Require"};
+    for (size_t i = 0; i < 2; i++) {
+        struct rt_str list = lab_sip_field(invite->head, fields[i], i == 0 ? "k" : NULL);
+        while (list.p != NULL && list.n > 0) {
+            if (rt_str_is_ci(rt_str_trim(rt_str_cut(list, ',', &list)), "100rel")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void ring(struct lab_telephone *t)
 {
     char start[32];
@@ -252,7 +266,20 @@ static void ring(struct lab_telephone *t)
                    : status == 182 ? "Queued"
                    : status == 183 ? "Session Progress"
                                    : "Trying");
-    lab_answer_call(t, start, is_early, "");
+    bool is_reliable = t->is_reliable && status > 100 && wants_reliable(&t->dialog.heard);
+    lab_answer_call(t, start, is_early, is_reliable ? "Require: 100rel\r\nRSeq: 1\r\n" : "");
+}
+
+/* One a call. */
+static void on_prack(struct lab_telephone *t, const struct lab_sip_message *m)
+{
+    char expected[48];
+    (void)snprintf(expected, sizeof expected, "1 %u INVITE", (unsigned)t->dialog.heard.cseq);
+    bool is_right = t->is_reliable && rt_str_is(lab_sip_field(m->head, "RAck", NULL), expected);
+    lab_telephone_say(t, "PRACK%s", is_right ? "" : " for nothing");
+    lab_sip_respond(t->lab, m,
+                    &(struct lab_sip_answer){.start = is_right ? "200 OK" : "481 Call/Transaction Does Not Exist",
+                                             .delay_us = t->slow_us});
 }
 
 static void refuse(struct lab_telephone *t, const struct lab_sip_message *m, unsigned status)
@@ -466,6 +493,10 @@ void lab_call_on_request(struct lab_telephone *t, const struct lab_sip_message *
         lab_on_notify(t, m);
         return;
     }
+    if (strcmp(m->method, "PRACK") == 0) {
+        on_prack(t, m);
+        return;
+    }
     bool is_cancel = strcmp(m->method, "CANCEL") == 0, is_bye = strcmp(m->method, "BYE") == 0;
     bool is_info = strcmp(m->method, "INFO") == 0, is_known = is_cancel || is_bye || is_info;
     lab_sip_respond(
@@ -543,6 +574,25 @@ static void on_invite_failed(struct lab_telephone *t, const struct lab_sip_messa
     }
 }
 
+/* In the early dialog, which only this request knows: CANCEL names none. */
+static void acknowledge_progress(struct lab_telephone *t, const struct lab_sip_message *m)
+{
+    struct lab_dialog *d = &t->dialog;
+    char more[64], before[256];
+    uint32_t rseq;
+    if (rt_str_u32(lab_sip_field(m->head, "RSeq", NULL), &rseq) != RT_OK || rseq == d->rseq ||
+        rt_str_copy(before, sizeof before, rt_str(d->remote)) != RT_OK ||
+        rt_str_copy(d->remote, sizeof d->remote, m->to) != RT_OK) {
+        return;
+    }
+    d->rseq = rseq;
+    set_target(d, m);
+    (void)snprintf(more, sizeof more, "RAck: %u %u INVITE\r\n", (unsigned)rseq, (unsigned)m->cseq);
+    lab_telephone_say(t, "sends PRACK");
+    lab_call_send_once(t, d, "PRACK", more, "");
+    (void)rt_str_copy(d->remote, sizeof d->remote, rt_str(before)); /* fits */
+}
+
 void lab_call_on_response(struct lab_telephone *t, const struct lab_sip_message *m)
 {
     struct lab_dialog *d = &t->dialog;
@@ -553,6 +603,7 @@ void lab_call_on_response(struct lab_telephone *t, const struct lab_sip_message 
             if (m->status > 100) {
                 d->state = LAB_EARLY;
                 lab_telephone_say(t, "%u from %s", m->status, d->who);
+                acknowledge_progress(t, m);
                 lab_on_sent_progress(t, m->status);
             }
         }

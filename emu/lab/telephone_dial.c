@@ -76,6 +76,7 @@ static enum rt_err set_more(struct lab_telephone *t, const struct emu_lab_call *
     (void)snprintf(expires, sizeof expires, "%u", (unsigned)c->expires);
     put_line(more, "Alert-Info: ", c->alert_info);
     put_line(more, "Expires: ", c->expires > 0 ? expires : NULL);
+    put_line(more, "Require: ", c->is_reliable ? "100rel" : NULL);
     if (replaced != NULL) {
         lab_put_replaces(replaced, replaces, sizeof replaces);
         put_line(more, "Replaces: ", replaces);

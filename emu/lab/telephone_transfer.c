@@ -8,9 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A request of a dialog that is sent once: what a scenario loses stays lost. */
-static void send_once(struct lab_telephone *t, struct lab_dialog *d, const char *method, const char *more,
-                      const char *body)
+void lab_call_send_once(struct lab_telephone *t, struct lab_dialog *d, const char *method, const char *more,
+                        const char *body)
 {
     char ip[16], host[LAB_SIP_HOST_BYTES];
     struct rt_buf text;
@@ -52,7 +51,7 @@ static void notify(struct lab_telephone *t, struct lab_dialog *d, unsigned statu
     (void)snprintf(more, sizeof more,
                    "Event: refer\r\nSubscription-State: %s\r\nContent-Type: message/sipfrag;version=2.0\r\n",
                    status < 200 ? "active;expires=180" : "terminated;reason=noresource");
-    send_once(t, d, "NOTIFY", more, body);
+    lab_call_send_once(t, d, "NOTIFY", more, body);
 }
 
 void lab_aside_end(struct lab_telephone *t)
@@ -189,7 +188,7 @@ enum rt_err emu_lab_phone_transfer(struct emu_lab *lab, const struct emu_lab_tra
     rt_buf_fini(&refer_to);
     lab_telephone_say(t, "transfers %s to %s", t->dialog.who, transfer->to);
     t->is_transferring = true;
-    send_once(t, &t->dialog, "REFER", more, "");
+    lab_call_send_once(t, &t->dialog, "REFER", more, "");
     return RT_OK;
 }
 
@@ -242,7 +241,7 @@ bool lab_on_replaces(struct lab_telephone *t, const struct lab_sip_message *m)
     struct rt_str user = lab_sip_user(m->from);
     lab_telephone_say(t, "gets %.*s in the place of %s", (int)user.n, lab_clean(who, sizeof who, user.p, user.n),
                       d->who);
-    send_once(t, d, "BYE", "", "");
+    lab_call_send_once(t, d, "BYE", "", "");
     lab_call_end(t, "replaced");
     return true;
 }

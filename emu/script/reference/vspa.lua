@@ -122,6 +122,7 @@
 ---@field contact? string a SIP URI for 3xx: sip:300@192.168.1.200
 ---@field progress? integer SIP status while it rings: 100, 180, 182, 183 (180)
 ---@field early? boolean true or false: 183 with SDP; sound before the answer (false)
+---@field reliable? boolean true or false: reliable ringing for who supports it (RFC 3262) (false)
 ---@field silent? boolean true or false: answer nothing (false)
 ---@field events? boolean true or false: accept RFC 4733 telephone events (true)
 ---@field challenges? boolean true or false: challenge BYE, INFO and re-INVITE (false)
@@ -140,6 +141,7 @@
 ---@field codecs? string codecs to offer, in order: PCMU,PCMA
 ---@field alert_info? string value of Alert-Info, as Bellcore-r3
 ---@field anonymous? boolean true or false: withhold the number (false)
+---@field reliable? boolean true or false: require reliable ringing (RFC 3262) (false)
 ---@field offer? boolean true or false: send SDP with the INVITE (true)
 ---@field expires? integer seconds: the Expires header of the INVITE
 ---@field user? string user name for the unit's challenge

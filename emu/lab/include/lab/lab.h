@@ -323,6 +323,7 @@ struct emu_lab_phone {
     const char *contact;       /* with 3xx: where to; "": none */
     unsigned progress;         /* while it rings: 100, 180, 182, 183 */
     bool is_early;             /* 183 with SDP: what it says is heard before the answer */
+    bool is_reliable;          /* its progress wants a PRACK, of who supports that */
     bool is_silent;            /* answers nothing */
     bool has_no_events;        /* no telephone-event in its SDP */
     bool wants_login;          /* challenges requests in its calls (CVE-2009-5140) */
@@ -339,15 +340,15 @@ struct emu_lab_phone {
 enum rt_err emu_lab_set_phone(struct emu_lab *lab, const struct emu_lab_phone *phone);
 
 struct emu_lab_call {
-    const char *from, *to;       /* from: made when there is none of that number */
-    const char *name, *codecs;   /* NULL: as the telephone has */
-    const char *alert_info;      /* NULL: none */
-    const char *headers;         /* further lines; NULL: none */
-    const char *user, *password; /* answers a challenge; NULL: it does not */
-    bool is_anonymous, has_no_offer;
-    const char *replaces; /* number of a telephone whose call this one takes over; NULL: none */
-    uint32_t expires;     /* 0: no such field */
-    uint32_t unit_ip;     /* where to when no registration has `to`; 0: nowhere */
+    const char *from, *to;                        /* from: made when there is none of that number */
+    const char *name, *codecs;                    /* NULL: as the telephone has */
+    const char *alert_info;                       /* NULL: none */
+    const char *headers;                          /* further lines; NULL: none */
+    const char *user, *password;                  /* answers a challenge; NULL: it does not */
+    bool is_anonymous, has_no_offer, is_reliable; /* reliable: requires 100rel */
+    const char *replaces;                         /* number of a telephone whose call this one takes over; NULL: none */
+    uint32_t expires;                             /* 0: no such field */
+    uint32_t unit_ip;                             /* where to when no registration has `to`; 0: nowhere */
     uint16_t unit_port;
 };
 /* RT_EUNREACH: no registration and no telephone has `to`; RT_EBUSY: the telephone is in a call; RT_ENOENT, RT_EREFUSED:
