@@ -151,11 +151,11 @@ struct ivr_session {
     const struct ivr_option *option; /* in PASSWORD .. RESET */
     struct ivr_entry entry;
     char value[IVR_VALUE_MAX + 1]; /* in SAVE: what would be saved */
-    struct ivr_change changes[IVR_CHANGES_MAX];
     uint32_t n_changes;
     bool wants_reboot, needs_reboot; /* requested by code; required by a stored value */
     uint32_t n_said;                 /* in OVER: number of tones played */
     struct board_timer no_key, reset;
+    struct ivr_change *changes; /* those of its configuration */
 };
 struct ivr_session_config {
     struct board *board;
@@ -164,7 +164,8 @@ struct ivr_session_config {
     const struct ivr_host *host;
     void *host_ctx;
     unsigned port;
-    bool asks_before_reset; /* an admin password is enough for a factory reset to ask for it: quirk */
+    bool asks_before_reset;     /* an admin password is enough for a factory reset to ask for it: quirk */
+    struct ivr_change *changes; /* IVR_CHANGES_MAX of them, apart from it: few sessions change anything. Borrowed */
 };
 void ivr_session_init(struct ivr_session *s, const struct ivr_session_config *config);
 void ivr_session_fini(struct ivr_session *s); /* discards everything; stores nothing */

@@ -9,8 +9,8 @@ enum column { CODE, KIND, SUBJECT, INPUT, PASSWORD, WHEN, NAME, ASK, SOURCE, N_C
 
 struct ivr_menu {
     char *text; /* owned; tabs and newlines are overwritten with NULs */
-    struct ivr_option rows[IVR_OPTIONS_MAX];
     size_t n_rows;
+    struct ivr_option rows[IVR_OPTIONS_MAX];
 };
 
 static const char *const kind_names[] = {"announce", "set", "action", NULL};

@@ -511,6 +511,7 @@ void ivr_session_init(struct ivr_session *s, const struct ivr_session_config *co
     s->host_ctx = config->host_ctx;
     s->port = config->port;
     s->asks_before_reset = config->asks_before_reset;
+    s->changes = config->changes;
     ivr_entry_clear(&s->entry);
     board_timer_init(&s->no_key, "ivr no key", BOARD_PRIORITY_FIRMWARE, on_no_key, s);
     board_timer_init(&s->reset, "ivr reset", BOARD_PRIORITY_FIRMWARE, on_reset, s);

@@ -14,22 +14,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PLACES_MAX  4u
 #define DEPTH_MAX   8u /* of folders in a scratch folder */
 #define LEFT_OVER_S 60
 #define NAME_ROOM   16u /* for "/" and the name of a socket */
-
-/* Where folders of ours may lie: those of sockets, and the scratch folders of the runner. */
-static const char *place_at(size_t i)
-{
-    const char *const places[] = {getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR"), "/dev/shm", "/tmp"};
-    for (; i < sizeof places / sizeof places[0]; i++) {
-        if (places[i] != NULL && places[i][0] == '/') {
-            return places[i];
-        }
-    }
-    return NULL;
-}
 
 int emu_private_dir_lock(const char *path)
 {
@@ -91,19 +78,32 @@ static bool is_our_name(const char *name)
     return false;
 }
 
+static void sweep_place(const char *place)
+{
+    DIR *dir = opendir(place);
+    const struct dirent *e;
+    while (dir != NULL && (e = readdir(dir)) != NULL) {
+        if (is_our_name(e->d_name)) {
+            sweep_one(dirfd(dir), e->d_name);
+        }
+    }
+    if (dir != NULL) {
+        (void)closedir(dir);
+    }
+}
+
+/* Where folders of ours may lie: those of sockets, and the scratch folders of the runner. Each is read once: that takes
+ * longer than the rest of a start where it holds many files. */
 void emu_private_dir_sweep(void)
 {
-    const char *place;
-    for (size_t i = 0; i < PLACES_MAX && (place = place_at(i)) != NULL; i++) {
-        DIR *dir = opendir(place);
-        const struct dirent *e;
-        while (dir != NULL && (e = readdir(dir)) != NULL) {
-            if (is_our_name(e->d_name)) {
-                sweep_one(dirfd(dir), e->d_name);
-            }
+    const char *const places[] = {"/dev/shm", "/tmp", getenv("XDG_RUNTIME_DIR"), getenv("TMPDIR")};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        bool is_read = places[i] == NULL || places[i][0] != '/';
+        for (size_t k = 0; k < i && !is_read; k++) {
+            is_read = places[k] != NULL && strcmp(places[k], places[i]) == 0;
         }
-        if (dir != NULL) {
-            (void)closedir(dir);
+        if (!is_read) {
+            sweep_place(places[i]);
         }
     }
 }

@@ -10,8 +10,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* By purpose. A name that this architecture or kernel does not have is left out. */
-static const char *const allowed[] = {
+#define NAME_BYTES 24 /* of a system call */
+
+/* By purpose. A name that this architecture or kernel does not have is left out. Texts, not pointers to them: the table
+ * is shared by all processes. */
+static const char allowed[][NAME_BYTES] = {
     /* files */
     "read", "write", "readv", "writev", "pread64", "pwrite64", "lseek", "close", "open", "openat", "openat2", "stat",
     "lstat", "fstat", "newfstatat", "statx", "statfs", "fstatfs", "access", "faccessat", "faccessat2", "readlink",
@@ -34,39 +37,39 @@ static const char *const allowed[] = {
     "getppid", "gettid", "getuid", "geteuid", "getgid", "getegid", "set_tid_address", "tgkill", "getrusage",
     "getrandom", "uname", "sysinfo", "prlimit64", "getrlimit", "setrlimit", "arch_prctl"};
 
-static const char *const deadly[] = {"execve",
-                                     "execveat",
-                                     "ptrace",
-                                     "process_vm_readv",
-                                     "process_vm_writev",
-                                     "pidfd_getfd",
-                                     "mount",
-                                     "umount2",
-                                     "pivot_root",
-                                     "chroot",
-                                     "setns",
-                                     "unshare",
-                                     "open_tree",
-                                     "move_mount",
-                                     "fsopen",
-                                     "bpf",
-                                     "perf_event_open",
-                                     "userfaultfd",
-                                     "io_uring_setup",
-                                     "io_uring_enter",
-                                     "io_uring_register",
-                                     "init_module",
-                                     "finit_module",
-                                     "delete_module",
-                                     "kexec_load",
-                                     "kexec_file_load",
-                                     "add_key",
-                                     "request_key",
-                                     "keyctl",
-                                     "reboot",
-                                     "swapon",
-                                     "acct",
-                                     "open_by_handle_at"};
+static const char deadly[][NAME_BYTES] = {"execve",
+                                          "execveat",
+                                          "ptrace",
+                                          "process_vm_readv",
+                                          "process_vm_writev",
+                                          "pidfd_getfd",
+                                          "mount",
+                                          "umount2",
+                                          "pivot_root",
+                                          "chroot",
+                                          "setns",
+                                          "unshare",
+                                          "open_tree",
+                                          "move_mount",
+                                          "fsopen",
+                                          "bpf",
+                                          "perf_event_open",
+                                          "userfaultfd",
+                                          "io_uring_setup",
+                                          "io_uring_enter",
+                                          "io_uring_register",
+                                          "init_module",
+                                          "finit_module",
+                                          "delete_module",
+                                          "kexec_load",
+                                          "kexec_file_load",
+                                          "add_key",
+                                          "request_key",
+                                          "keyctl",
+                                          "reboot",
+                                          "swapon",
+                                          "acct",
+                                          "open_by_handle_at"};
 
 /* What ioctl(2) and prctl(2) are needed for. */
 static const unsigned long ioctls[] = {0x5401 /* TCGETS: is it a terminal? */, 0x541b /* FIONREAD */,
@@ -85,7 +88,7 @@ static struct scmp_arg_cmp equals_under(unsigned argument, unsigned long mask, u
     return (struct scmp_arg_cmp){argument, SCMP_CMP_MASKED_EQ, mask, value};
 }
 
-static int add_names(scmp_filter_ctx filter, uint32_t action, const char *const *names, size_t n)
+static int add_names(scmp_filter_ctx filter, uint32_t action, const char (*names)[NAME_BYTES], size_t n)
 {
     int code = 0;
     for (size_t i = 0; code == 0 && i < n; i++) {

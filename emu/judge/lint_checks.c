@@ -5,12 +5,18 @@
 #include <rt/human.h>
 
 static const struct {
-    const char *name;
+    char name[24]; /* texts, not pointers to them: the table is shared by all processes */
     enum lint_severity severity;
-    const char *source, *help;
+    char source[48], help[96];
 } CHECKS[LINT_N_CHECKS] = {
 #define CHECK_ROW(id, name, severity, source, help) [LINT_##id] = {name, LINT_##severity, source, help},
     LINT_CHECK_LIST(CHECK_ROW)};
+
+/* A text without its NUL would be no error. */
+#define IS_LONG(id, name_, severity_, source_, help_)                                                                  \
+    || sizeof(name_) > sizeof CHECKS[0].name || sizeof(source_) > sizeof CHECKS[0].source ||                           \
+        sizeof(help_) > sizeof CHECKS[0].help
+_Static_assert(!(0 LINT_CHECK_LIST(IS_LONG)), "a text is longer than its place in the table");
 
 const char *lint_check_name(enum lint_check c)
 {

@@ -88,16 +88,9 @@ struct emu_lab {
     void *send_ctx;
     const char *folder;
     bool has_files;
-    struct emu_lab_hosts hosts;
-    struct lab_service_row services[EMU_LAB_SERVICES_MAX];
     struct emu_port_maps maps;
     uint64_t unix_s;
-    struct lab_doc docs[EMU_LAB_DOCS_MAX];
-    size_t n_docs;
-    struct lab_answer answers[EMU_LAB_ANSWERS_MAX];
-    size_t n_answers;
-    char *holds[EMU_LAB_HOLDS_MAX]; /* paths without the slash in front; owned */
-    size_t n_holds;
+    size_t n_docs, n_answers, n_holds;
     struct board_timer wake;     /* those that wait are asked for again */
     emu_lab_answer_fn *answerer; /* NULL: none */
     void *answerer_ctx;
@@ -118,6 +111,12 @@ struct emu_lab {
     struct lab_streams *streams;       /* sip_stream.c; NULL: no TCP */
     struct lab_telephones *telephones; /* telephone.c; NULL: none */
     struct lab_mailboxes *mailboxes;   /* mailbox.c; NULL: none */
+    struct lab_service_row services[EMU_LAB_SERVICES_MAX];
+    /* Mostly empty, and behind what every unit touches. */
+    struct lab_doc docs[EMU_LAB_DOCS_MAX];
+    struct lab_answer answers[EMU_LAB_ANSWERS_MAX];
+    char *holds[EMU_LAB_HOLDS_MAX]; /* paths without the slash in front; owned */
+    struct emu_lab_hosts hosts;
 };
 
 /* One LAB event. */

@@ -26,14 +26,14 @@ struct transfer {
     struct emu_lab *lab;
     struct emu_udp peer; /* addresses and ports of the request */
     uint16_t port;       /* ours */
-    char name[256];
-    struct rt_buf data; /* all that is sent, or what has come */
+    struct rt_buf data;  /* all that is sent, or what has come */
     size_t block_bytes;
-    uint32_t block;                 /* sent and not yet acknowledged; or last received. Counts on past 65535 */
-    uint8_t options[OPTIONS_BYTES]; /* of the OACK that is block 0 */
+    uint32_t block; /* sent and not yet acknowledged; or last received. Counts on past 65535 */
     size_t n_options;
     unsigned n_retries;
     struct board_timer timer;
+    char name[256];
+    uint8_t options[OPTIONS_BYTES]; /* of the OACK that is block 0 */
 };
 
 /* A request that waits for an answer. */
@@ -46,9 +46,9 @@ struct held {
 };
 
 struct lab_tftp {
-    struct held held[HELD_MAX];
-    struct transfer transfer[TRANSFERS_MAX];
     uint16_t next_port;
+    struct transfer transfer[TRANSFERS_MAX];
+    struct held held[HELD_MAX];
 };
 
 static void transfer_end(struct transfer *t)

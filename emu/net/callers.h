@@ -19,8 +19,8 @@ struct emu_caller {
     uint32_t isn;         /* of its SYN: a repeated SYN is the same caller, another one is not */
 };
 struct emu_callers {
-    struct emu_caller caller[EMU_CALLERS_MAX]; /* a ring */
     size_t n;
+    struct emu_caller caller[EMU_CALLERS_MAX]; /* a ring; last, here and in its owner: most units never touch it */
 };
 
 /* The port that the unit is shown for a packet of slirp's. */

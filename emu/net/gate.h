@@ -30,22 +30,20 @@ struct emu_flow {
 struct emu_gate {
     struct board *board;
     const struct rt_log *log;
+    enum emu_reach reach;
+    size_t n_answers, n_refused, n_served;
     struct emu_port_maps maps;
     uint16_t asked_port[EMU_PORT_MAPS_MAX]; /* of the host, as the user wrote it */
     bool was_used[EMU_PORT_MAPS_MAX];       /* the unit has sent something through this map */
     uint16_t served[EMU_GATE_SERVED_MAX];   /* TCP ports of the provider that are the lab's */
-    size_t n_served;
     struct {
         uint32_t ip;
         uint16_t port;
     } answered[EMU_GATE_ANSWERS_MAX];
-    size_t n_answers;
+    uint32_t refused[EMU_GATE_REFUSED_MAX];
     /* By the unit's port: which of several maps to one port of the host it asked. */
     struct emu_flow flows[EMU_GATE_FLOWS_MAX];
-    struct emu_callers callers;
-    enum emu_reach reach;
-    uint32_t refused[EMU_GATE_REFUSED_MAX];
-    size_t n_refused;
+    struct emu_callers callers; /* last */
 };
 void emu_gate_init(struct emu_gate *g, const struct emu_net *net, const struct emu_user_config *config);
 /* The lab serves this TCP port of the provider. False: there are too many. */

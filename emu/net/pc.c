@@ -39,10 +39,10 @@ enum { ICMP_ECHO_REPLY = 0, ICMP_ECHO = 8, PROTOCOL_ICMP = 1 };
 struct pc {
     struct emu_station station; /* first */
     struct emu_slirp *slirp;    /* NULL: nothing has used it */
-    struct emu_callers callers;
     struct pc_client client;
     uint32_t ip, unit_ip;
     bool has_forward;
+    struct emu_callers callers;
 };
 
 static void set_unit(struct pc *p, uint32_t unit_ip)

@@ -22,12 +22,12 @@ struct user {
     struct emu_station station; /* first */
     emu_net_tap_fn *tap, *tap_reply;
     void *tap_ctx;
-    int vlan; /* -1: none */
-    struct emu_gate gate;
+    int vlan;                /* -1: none */
     struct emu_relay *relay; /* to UDP port 69 of the host; NULL: no map leads there */
     struct emu_slirp *slirp;
-    struct emu_forwards forwards; /* to the unit, at the address that it has announced last */
     uint32_t unit_ip;
+    struct emu_gate gate;
+    struct emu_forwards forwards; /* to the unit, at the address that it has announced last */
 };
 
 /* IEEE 802.1Q section 9.3. */

@@ -4,14 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PHONES "SPA900 and SPA500 telephones"
-#define LINES  SISTER_MORE_LINES
-#define LATER  "SPA100 series and ATA190"
+enum family { PHONES, LINES, LATER };
+static const char *const FAMILY_NAMES[] = {
+    [PHONES] = "SPA900 and SPA500 telephones", [LINES] = SISTER_MORE_LINES, [LATER] = "SPA100 series and ATA190"};
 
 /* Names that no image here has. Phones: public samples of SPA942 and SPA962 profiles, templates of Wazo and FusionPBX.
  * More lines: templates for the SPA8000. Later products: Cisco's provisioning guide of the SPA100 series. */
 static const struct {
-    const char *pattern, *family;
+    char pattern[36]; /* no pointer: the table is shared by all processes */
+    enum family family;
 } NAMES[] = {
     {"Enable_CDP", PHONES},
     {"PC_Port_VLAN_*", PHONES},
@@ -166,7 +167,7 @@ const char *sister_of(struct subject *s, struct rt_str element)
     }
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {
         if (sister_fits(element, NAMES[i].pattern)) {
-            return NAMES[i].family;
+            return FAMILY_NAMES[NAMES[i].family];
         }
     }
     return NULL;

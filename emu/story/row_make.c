@@ -20,6 +20,13 @@
 static const struct emu_row_kind kinds[] = {EMU_ROW_LIST(KIND)};
 #define N_KINDS (sizeof kinds / sizeof kinds[0])
 
+/* A text without its NUL would be no error. */
+#define IS_LONG(id_, event_, when_, level_, who_, text_, result_)                                                      \
+    || sizeof(id_) > sizeof kinds[0].id || sizeof(event_) > sizeof kinds[0].event ||                                   \
+        sizeof(when_) > sizeof kinds[0].when || sizeof(text_) > sizeof kinds[0].text ||                                \
+        sizeof(result_) > sizeof kinds[0].result
+_Static_assert(!(0 EMU_ROW_LIST(IS_LONG)), "a text is longer than its place in struct emu_row_kind");
+
 size_t emu_row_kinds_n(void)
 {
     return N_KINDS;
@@ -71,7 +78,7 @@ static bool holds(const char *when, const struct emu_row *facts, const struct bo
 static const struct emu_row_kind *find(const struct emu_row *facts, const struct board_event *e)
 {
     for (size_t i = 0; i < N_KINDS; i++) {
-        if (strcmp(kinds[i].event, e->kind->id) == 0 && holds(kinds[i].when, facts, e)) {
+        if (emu_row_is_of(&kinds[i], e->kind) && holds(kinds[i].when, facts, e)) {
             return &kinds[i];
         }
     }

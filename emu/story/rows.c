@@ -33,7 +33,7 @@ static bool is_always_silent(const struct board_kind *kind)
 {
     const struct emu_row_kind *k;
     for (size_t i = 0; (k = emu_row_kind_at(i)) != NULL; i++) {
-        if (strcmp(k->event, kind->id) == 0) {
+        if (emu_row_is_of(k, kind)) {
             return k->level == EMU_ROW_SILENT && k->when[0] == '\0';
         }
     }

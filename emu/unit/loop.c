@@ -185,7 +185,9 @@ static bool listen_outside(struct emu_loop *l, uint64_t wait_us, uint64_t due_us
 {
     l->seen_events = board_trace_end(l->board);
     l->n_quiet = 0;
-    struct emu_pollset set = {.n = 0};
+    struct emu_pollset set; /* not all of it is cleared in each turn */
+    set.n = 0;
+    set.has_outside = false;
     for (size_t i = 0; i < l->n_sources; i++) {
         l->source[i].fill(l->source[i].ctx, &set);
     }

@@ -150,6 +150,21 @@ static const uint8_t *begin_of(const struct unitcells *c, uint32_t offset, uint3
     return NULL;
 }
 
+/* Loops of their own, for wide registers: an upgrade writes a whole bank. */
+static void apply(uint8_t *restrict cells, const uint8_t *restrict diff, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        cells[i] ^= diff[i];
+    }
+}
+
+static void differ(uint8_t *restrict out, const uint8_t *restrict a, const uint8_t *restrict b, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        out[i] = a[i] ^ b[i];
+    }
+}
+
 bool unitcells_diff(const struct unitcells *c, uint32_t offset, uint32_t n, uint8_t *out)
 {
     bool is_any = false;
@@ -163,8 +178,8 @@ bool unitcells_diff(const struct unitcells *c, uint32_t offset, uint32_t n, uint
         }
         if (memcmp(is, was, n_now) != 0) {
             is_any = true;
-            for (uint32_t i = 0; i < n_now && out != NULL; i++) {
-                out[done + i] = is[i] ^ was[i];
+            if (out != NULL) {
+                differ(out + done, is, was, n_now);
             }
         } else if (out != NULL) {
             memset(out + done, 0, n_now);
@@ -175,9 +190,7 @@ bool unitcells_diff(const struct unitcells *c, uint32_t offset, uint32_t n, uint
 
 void unitcells_apply(struct unitcells *c, uint32_t offset, uint32_t n, const uint8_t *diff)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        c->cells[offset + i] ^= diff[i];
-    }
+    apply(c->cells + offset, diff, n);
     unitcells_touch(c, offset, n);
 }
 

@@ -22,6 +22,7 @@
 #define FILE_BYTES       (EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES)
 #define PATH_MAX_BYTES   4096u
 /* x86-64 and arm64 with small pages of 4 KiB; elsewhere it is a hint that is not taken. */
+#define NEW_SUFFIX       ".new-XXXXXX" /* of mkstemp() */
 #define LARGE_PAGE_BYTES (2u << 20)
 #define PRIVATE_BYTES    (BOARD_FLASH_BYTES + LARGE_PAGE_BYTES)
 
@@ -32,23 +33,29 @@ struct emu_unitfile {
     uint8_t *memory; /* of a private one: PRIVATE_BYTES with the cells in them; else MAP_FAILED */
     bool is_self_contained;
     int failed; /* the error of the write that failed; nothing is written after it */
-    char path[PATH_MAX_BYTES];
-    char temporary[PATH_MAX_BYTES]; /* "" once it has its name, or never had one */
+    char *path;
+    char *temporary; /* "" once it has its name, or never had one */
+    size_t n_name;   /* room of each */
+    char names[];    /* both */
 };
 
 static struct emu_unitfile *unitfile_alloc(const char *path, struct emu_error *error)
 {
-    struct emu_unitfile *u = rt_mem_alloc(sizeof *u);
+    size_t n_name = strlen(path) + sizeof NEW_SUFFIX;
+    if (n_name > PATH_MAX_BYTES) {
+        emu_error_set(error, EMU_EXIT_USAGE, "%.40s...: the name is too long: choose a shorter one", path);
+        return NULL;
+    }
+    struct emu_unitfile *u = rt_mem_alloc(sizeof *u + 2 * n_name);
     if (u == NULL) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", path);
         return NULL;
     }
     u->fd = -1;
     u->memory = MAP_FAILED;
-    if (strlen(path) + sizeof ".new-XXXXXX" > sizeof u->path) {
-        emu_error_set(error, EMU_EXIT_USAGE, "%.40s...: the name is too long: choose a shorter one", path);
-        return rt_mem_free(u);
-    }
+    u->n_name = n_name;
+    u->path = u->names;
+    u->temporary = u->names + n_name;
     memcpy(u->path, path, strlen(path) + 1);
     return u;
 }
@@ -358,7 +365,7 @@ enum emu_exit emu_unitfile_create(struct emu_unitfile **out, const char *path, b
     if (u == NULL) {
         return error->code;
     }
-    (void)snprintf(u->temporary, sizeof u->temporary, "%.*s.new-XXXXXX", (int)(sizeof u->temporary - 12), path);
+    (void)snprintf(u->temporary, u->n_name, "%s" NEW_SUFFIX, path);
     u->fd = mkstemp(u->temporary);
     if (u->fd < 0) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be made (%s): check the folder", path, strerror(errno));

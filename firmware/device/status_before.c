@@ -6,7 +6,7 @@
 
 /* Rows without a value are left out: they show nothing in those images too. */
 static const struct {
-    const char *section, *label, *key;
+    char section[32], label[32], key[36]; /* no pointers: the table is shared by all processes */
 } labels[] = {
     {"Product Information", "Product Name", "unit.product"},
     {"Product Information", "Serial Number", "unit.serial"},

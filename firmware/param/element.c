@@ -14,6 +14,18 @@ static const struct fw_element_row rows[FW_N_ELEMENTS] = {
 #undef LINE
 };
 
+/* A text without its NUL would be no error. */
+#define IS_LONG(name, value, from)                                                                                     \
+    || sizeof(name) > sizeof rows[0].element || sizeof(value) > sizeof rows[0].fallback ||                             \
+        sizeof(from) > sizeof rows[0].source
+#define ONE(id, name, kind_, value, from) IS_LONG(name, value, from)
+#define LINE(id, name, kind_, value_1, value_2, from)                                                                  \
+    IS_LONG(name "_1_", value_1, from)                                                                                 \
+    IS_LONG(name "_2_", value_2, from)
+_Static_assert(!(0 FW_ELEMENT_LIST(ONE, LINE)), "a text is longer than its place in struct fw_element_row");
+#undef ONE
+#undef LINE
+
 _Static_assert(FW_EL_GPP_P - FW_EL_GPP_A == 'P' - 'A' && FW_EL_GPP_SD - FW_EL_GPP_SA == 'D' - 'A', "fw_element_gpp");
 
 const struct fw_element_row *fw_element_row(enum fw_element e)

@@ -3,7 +3,8 @@
 
 Judged are processor time, instructions (exact, where valgrind is installed) and private memory. Wall time is shown, and judged
 with --wall only: on a machine that others use it says more of them. A row above its limit is measured once more with as
-many rounds, all rounds count: noise goes away, what is really slower stays."""
+many rounds, all rounds count: noise goes away, what is really slower stays. A row whose command works here and fails there is left
+out: the old program cannot do it."""
 import os
 import shutil
 from pathlib import Path
@@ -89,7 +90,6 @@ def timed(row, commands, sides, rounds, report, judge_wall):
     def is_above(times):
         return any(new / old > report.limit for old, new in (medians(times, which) for which in ((0, 1) if judge_wall else (1,))))
 
-    alternate(1, sides, sample)  # the files of both are in the cache
     times = alternate(rounds, sides, sample)
     judge_wall = judge_wall or row.waits
     if is_above(times):
@@ -115,6 +115,19 @@ def all_figures(sides, report):
         report.row(title, *least, "ms", report.limit)
 
 
+def prepared(row, sides):
+    """(commands, failures) by side. Each command has run once: the files of both are in the cache."""
+    commands, failures = {}, {}
+    for side in sides:
+        try:
+            commands[side.name] = row.make(side)
+            if commands[side.name] is not None:
+                run_once(commands[side.name], side.out)
+        except Failed as failed:
+            failures[side.name] = failed
+    return commands, failures
+
+
 def compare(commit, rounds, limit, judge_wall, only, work):
     build_more(Path("."))
     sides = [measures.Side("old", built(commit), work), measures.Side("new", Path(".").resolve(), work)]
@@ -124,16 +137,18 @@ def compare(commit, rounds, limit, judge_wall, only, work):
         for row in ROWS:
             if row.is_anchor or (only and only not in row.title):
                 continue
-            commands = {}
-            try:
-                for side in sides:
-                    commands[side.name] = row.make(side)
-                if None in commands.values():
-                    report.left_out(row.title, "a program that it needs is not installed")
-                    continue
-                timed(row, commands, sides, rounds, report, judge_wall)
-            except Failed as failed:
-                report.failed(row.title, failed)
+            commands, failures = prepared(row, sides)
+            if None in commands.values():
+                report.left_out(row.title, "a program that it needs is not installed")
+            elif list(failures) == ["old"]:
+                report.left_out(row.title, "not in the old program")
+            elif failures:
+                report.failed(row.title, failures["new"])
+            else:
+                try:
+                    timed(row, commands, sides, rounds, report, judge_wall)
+                except Failed as failed:
+                    report.failed(row.title, failed)
         if not only or only in "memory profile":
             all_figures(sides, report)
     finally:

@@ -200,11 +200,17 @@ def scenarios(side):
 
 
 def failing(side):
-    """One that fails, with all that it leaves behind."""
+    """One that fails, with all that it leaves behind. What the run before has left is moved away: for minutes after a file is
+    deleted, ext4 searches for another inode than its own, and that would be half of the figure."""
     lua, kept = side.work / "failing.lua", side.work / "kept"
+
+    def away():
+        if kept.exists():
+            kept.rename(side.work / f"kept-{len(list(side.work.glob('kept-*')))}")
+
     lua.write_text('power:on() wait(1) equal(1, 2, "as meant")\n')
     return Command(["sh", "-c", '"$0" test "$1" --repeat 50 --quiet --failures "$2" || [ $? = 1 ]', side.vspa, lua, kept],
-                   before=lambda: shutil.rmtree(kept, ignore_errors=True), expects="as meant")
+                   before=away, expects="as meant")
 
 
 def asking(side):

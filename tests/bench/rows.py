@@ -87,7 +87,7 @@ ROWS = [
         beside=IDLE, without="what a PC sends: this one only answers", counted=True),
     Row(PASSED, scenarios, 3, "under 1.5 ms", beside=TRUE, without="reading the image: once for all 50", divide=50),
     Row("a scenario that fails (one of 50)", failing, 3, "under 3 ms",
-        beside=PASSED, without="flushing what is kept to the disk", divide=50),
+        beside=PASSED, without="flushing what is kept to the disk; a disk on which many files were just deleted", divide=50),
     Row("a scenario that asks after each of 1,000 requests", asking, 3, "under 500 ms",
         beside=START, without="a network that takes time"),
     Row(AB, requests_of_ab, 3, is_anchor=True, without="nginx's half"),

@@ -9,9 +9,9 @@
 #define EMU_POLL_MAX 512u /* a unit holds a dozen connections, at most some three hundred (emu/net/flows.h) */
 
 struct emu_pollset {
-    struct pollfd fd[EMU_POLL_MAX];
     size_t n;
-    bool has_outside; /* one of them can become ready without the unit or the lab doing anything */
+    bool has_outside;               /* one of them can become ready without the unit or the lab doing anything */
+    struct pollfd fd[EMU_POLL_MAX]; /* n of them have a value */
 };
 
 /* A source of descriptors. Sources are polled in the order in which they were added. */

@@ -48,8 +48,8 @@ struct emu_port_map {
 };
 #define EMU_PORT_MAPS_MAX 16u
 struct emu_port_maps {
-    struct emu_port_map map[EMU_PORT_MAPS_MAX];
     size_t n;
+    struct emu_port_map map[EMU_PORT_MAPS_MAX];
 };
 /* An emu_option_parse_fn over struct emu_port_maps: appends one. */
 const char *emu_parse_port_map(const char *value, void *maps);
@@ -66,8 +66,8 @@ struct emu_forward {
 #define EMU_FORWARDS_MAX      16u
 #define EMU_FORWARD_PORTS_MAX 128u /* of all; the unit's RTP range has 99 */
 struct emu_forwards {
-    struct emu_forward forward[EMU_FORWARDS_MAX];
     size_t n;
+    struct emu_forward forward[EMU_FORWARDS_MAX];
 };
 /* An emu_option_parse_fn over struct emu_forwards: appends one. */
 const char *emu_parse_forward(const char *value, void *forwards);

@@ -23,6 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #define EMU_ROWS_MAX          1024u
 #define EMU_ROW_FACTS_MAX     18u
@@ -49,18 +50,24 @@ enum emu_row_who {
 
 struct emu_kind;
 
-/* A row of the table. */
+/* A row of the table. Texts, not pointers to them: the table is shared by all processes. */
 struct emu_row_kind {
-    const char *id;    /* stable: "resync.fetched" */
-    const char *event; /* the kind of trace event (board_kind.id) */
-    const char *when;  /* "": always; "#=5": its number; "name=words": the fact begins so; "name~words": contains it */
+    char id[24];    /* stable: "resync.fetched" */
+    char event[24]; /* the kind of trace event (board_kind.id) */
+    char when[40];  /* "": always; "#=5": its number; "name=words": the fact begins so; "name~words": contains it */
     enum emu_row_level level;
     enum emu_row_who who;
-    const char *text;   /* template; of SILENT: why it has no row */
-    const char *result; /* template; "": none */
+    char text[72];    /* template; of SILENT: why it has no row */
+    char result[120]; /* template; "": none */
 };
 size_t emu_row_kinds_n(void);
 const struct emu_row_kind *emu_row_kind_at(size_t i); /* NULL: no more */
+/* Whether the row is about events of this kind. Each event asks each row, and nearly all answers are in the first
+ * letter. */
+static inline bool emu_row_is_of(const struct emu_row_kind *row, const struct board_kind *kind)
+{
+    return row->event[0] == kind->id[0] && strcmp(row->event, kind->id) == 0;
+}
 /* Of this event: the first row whose condition holds, or NULL: no row at all (a test shows that there is none such). */
 const struct emu_row_kind *emu_row_kind_of(const struct board_event *e);
 

@@ -519,9 +519,9 @@ enum fw_element_kind {
     FW_ELEMENT_ADDRESS /* IPv4; 0.0.0.0 counts as empty */
 };
 
+/* Texts, not pointers to them: such a table is shared by all processes, while the loader writes each pointer. */
 struct fw_element_row {
-    const char *element;
-    const char *fallback, *source;
+    char element[36], fallback[16], source[68];
     enum fw_element_kind kind;
 };
 const struct fw_element_row *fw_element_row(enum fw_element e);
