@@ -12,6 +12,7 @@
 #include <host/output.h>
 #include <host/signals.h>
 #include <record/replay.h>
+#include <rt/human.h>
 #include <rt/mem.h>
 #include <unit/loop.h>
 #include <unit/wav.h>
@@ -329,8 +330,8 @@ bool emu_window_series(struct emu_replay *r, uint64_t from_us, uint64_t end_us, 
     close_text(s, s->captions, "captions.vtt");
     if (s->is_full && error->code == EMU_EXIT_OK) {
         (void)emu_error_set(error, EMU_EXIT_NO,
-                            "window: --series: %u pictures, up to %g s; the rest is left out: give --from and --until",
-                            EMU_WINDOW_SERIES_MAX, (double)s->last_us / BOARD_US_PER_S);
+                            "window: --series: %s, up to %g s; the rest is left out: give --from and --until",
+                            rt_count(EMU_WINDOW_SERIES_MAX, "picture").s, (double)s->last_us / BOARD_US_PER_S);
     }
     board_unwatch(s->board, &s->watcher);
     win_model_stop(&s->model);
