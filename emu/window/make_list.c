@@ -107,8 +107,9 @@ void make_list(const struct win_model *m, struct win_scene *s)
             skip--;
             continue;
         }
-        struct win_rect at = {GAP + 10 + (float)(place / n_lines) * width, top + (float)(place % n_lines) * ROW_H,
-                              width - 8, ROW_H - 2};
+        unsigned column = (unsigned)(place / n_lines);
+        unsigned line = (unsigned)(place % n_lines);
+        struct win_rect at = {GAP + 10 + (float)column * width, top + (float)line * ROW_H, width - 8, ROW_H - 2};
         put_thing(m, s, at, w);
         place++;
     }

@@ -133,9 +133,11 @@ static void topics(const struct win_model *m, struct win_scene *s, struct win_re
         char id[WIN_ID_MAX], act[WIN_ACT_MAX];
         (void)snprintf(id, sizeof id, "topic.%s", rows[i].word);
         (void)snprintf(act, sizeof act, "topic %s", rows[i].word);
+        unsigned column = (unsigned)i % 3;
+        unsigned line = (unsigned)i / 3;
         struct win_widget *w = make_button(
             m, s, id,
-            (struct win_rect){at.x + (float)(i % 3) * (each + 6), at.y + (float)(i / 3) * (CHIP_H + 6), each, CHIP_H},
+            (struct win_rect){at.x + (float)column * (each + 6), at.y + (float)line * (CHIP_H + 6), each, CHIP_H},
             win_says(m, rows[i].name), act);
         w->size = 12;
         w->states |= (m->topics_off >> i & 1u) == 0 ? WIN_IS_ACTIVE : 0;

@@ -198,9 +198,11 @@ static void cup(const struct face_pen *p, double y, enum win_colour c)
 {
     fill_box(p, (struct win_rect){-22, (float)y - 20, 48, 40}, 15, c);
     colour(p, WIN_RAISED);
-    for (int i = 0; i < 9; i++) {
-        cairo_new_sub_path(p->cr);
-        cairo_arc(p->cr, 8 + 6 * (i % 3 - 1), y + 7 * (i / 3 - 1), 1.6, 0, 2 * PI);
+    for (int column = -1; column <= 1; column++) {
+        for (int line = -1; line <= 1; line++) {
+            cairo_new_sub_path(p->cr);
+            cairo_arc(p->cr, 8 + 6 * column, y + 7 * line, 1.6, 0, 2 * PI);
+        }
     }
     cairo_fill(p->cr);
 }
