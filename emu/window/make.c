@@ -119,7 +119,7 @@ static const struct {
              {BOARD_LED_PHONE_2, "lamp.phone2", WIN_SAYS_LAMP_PHONE_2}};
 enum { N_LAMPS = sizeof lamps / sizeof lamps[0] };
 
-/* What the eye sees of a lamp. When time runs fast it is the share of the time that it is lit, in quarters; with
+/* What a lamp looks like. When time runs fast it is the share of the time that it is lit, in quarters; with
  * reduced motion a lamp that blinks is lit, and a word says how it blinks. */
 static void put_light(const struct win_model *m, struct win_widget *w, enum board_led led)
 {

@@ -109,7 +109,8 @@ static bool is_changed(const struct fw_params *p, size_t i)
     return fw_schema_element(fw_params_schema(p), i)[0] != '\0' && !fw_param_is_default(p, (int)i);
 }
 
-static void put_changed(struct win_scene *s, struct win_rect at, const struct fw_params *p, size_t i)
+static void put_changed(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct fw_params *p,
+                        size_t i)
 {
     char id[WIN_ID_MAX], text[WIN_VALUE_MAX];
     struct rt_buf value;
@@ -118,7 +119,7 @@ static void put_changed(struct win_scene *s, struct win_rect at, const struct fw
     put_pair(s, id, at, at.w * 0.5f, fw_schema_element(fw_params_schema(p), i),
              shown(p, (int)i, fw_param_get(p, (int)i), &value), WIN_TEXT);
     const char *factory = shown(p, (int)i, fw_param_default(p, (int)i), &value);
-    (void)snprintf(text, sizeof text, "← %.190s", factory[0] != '\0' ? factory : "“”");
+    (void)snprintf(text, sizeof text, "← %.190s", factory[0] != '\0' ? factory : win_says(m, WIN_SAYS_EMPTY));
     (void)snprintf(id, sizeof id, "changed.%u.was", (unsigned)i);
     (void)make_text(s, id, (struct win_rect){at.x + at.w * 0.5f, at.y + MAKE_ROW_H, at.w * 0.5f, MAKE_ROW_H}, WIN_MUTED,
                     text);
@@ -146,7 +147,7 @@ void make_changed(const struct win_model *m, struct win_scene *s, struct win_rec
         if (is_changed(p, i) && skip > 0) {
             skip--;
         } else if (is_changed(p, i)) {
-            put_changed(s, (struct win_rect){at.x, at.y + (float)n_shown * 2 * MAKE_ROW_H, at.w, MAKE_ROW_H}, p, i);
+            put_changed(m, s, (struct win_rect){at.x, at.y + (float)n_shown * 2 * MAKE_ROW_H, at.w, MAKE_ROW_H}, p, i);
             n_shown++;
         }
     }

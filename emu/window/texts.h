@@ -63,6 +63,7 @@
       "kein Browser: xdg-open fehlt; %s selbst öffnen")                                                                \
     X(ACT_LINE, "Type an act", "Befehl eingeben")                                                                      \
     X(SOUND_BACK, "a sound device is there again", "ein Tongerät ist wieder da")                                       \
+    X(EMPTY, "empty", "leer")                                                                                          \
     X(DONE, "done", "erledigt")                                                                                        \
     X(NO_ACT, "no such act: %s", "kein solcher Befehl: %s")                                                            \
     X(LIST, "All things, as a list", "Alles als Liste")                                                                \
