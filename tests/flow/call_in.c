@@ -589,7 +589,8 @@ static void other_requests_in_the_dialog(void **state)
         const char *method;
         const char *status;
     } rows[] = {{"OPTIONS", "SIP/2.0 200"}, {"UPDATE", "SIP/2.0 405"}, {"REFER", "SIP/2.0 400"},
-                {"PRACK", "SIP/2.0 405"},   {"INFO", "SIP/2.0 200"},   {"NOTIFY", "SIP/2.0 489"}};
+                {"MESSAGE", "SIP/2.0 405"}, {"PRACK", "SIP/2.0 405"},  {"INFO", "SIP/2.0 200"},
+                {"NOTIFY", "SIP/2.0 489"}};
     (void)connect(w);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         call_peer_request(&w->peer, rows[i].method, "", "", "");

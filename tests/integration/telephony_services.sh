@@ -93,8 +93,8 @@ until_seen '200 OK' baresip-200.log
 until_seen '200 OK' baresip-201.log
 
 # ---- call waiting: the tone, caller ID to a telephone that asks for it, a flash answers and swaps
-dial 200
 act timing telephone=1 on=40ms off=40ms
+dial 200
 mark
 at isp sipp -sf waiting.xml -i $company -mi $company -p 5065 -s 102 -m 1 -nostdin -trace_err -error_file waiting.err $company:5060 >waiting.out 2>&1 &
 waiting=$!
@@ -129,8 +129,8 @@ mark
 act flash telephone=1
 until_heard 'conference of 200 and 201'
 until_heard 'Resuming -> Connected'
-act speak telephone=1 hz=620 time=1500ms
-sleep 1.7
+act speak telephone=1 hz=620 time=1s
+sleep 1.2
 one=$(newest 200) two=$(newest 201)
 
 # ---- hanging up connects the two others: REFER with Replaces

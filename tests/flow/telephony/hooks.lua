@@ -230,3 +230,15 @@ for _, row in ipairs {{"at once", 0}, {"while Reorder is heard", 8}} do
     bert:hears("620 Hz")
   end)
 end
+
+scenario("caller ID of the call that waits, to a telephone that asks for it with D", function()
+  up {CWT1_Cadence = "30(.6/9.4)"}
+  reach["talking"]()
+  phone[1]:timing("40ms", "40ms")
+  bert = lab:call {to = "1001", from = "300", name = "J. Smith"}
+  bert:expects("180 from 1001")
+  phone[1]:dial("DDDDDDDDDDDDDDDD") -- one of them falls behind the alert
+  contains(trace:expects("fw.line=sends"), "Bellcore")
+  phone[1]:flash()
+  bert:talks()
+end)
