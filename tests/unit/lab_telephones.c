@@ -282,6 +282,106 @@ static void pitches(void **state)
     }
 }
 
+/* ---- telephones of one lab, with each other ---- */
+
+static void inner_call(const char *from, const char *to)
+{
+    const struct emu_lab_call c = {.from = from, .to = to};
+    assert_int_equal(emu_lab_call(w.lab[0], &c), RT_OK);
+    pass(SECOND / 10);
+    assert_int_equal(emu_lab_phone_answer(w.lab[0], to), RT_OK);
+    pass(SECOND / 10);
+}
+
+static void inner(void)
+{
+    static const char *const numbers[] = {"200", "300", "400"};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        struct emu_lab_phone phone = plain(numbers[i], "PCMU");
+        add(0, &phone);
+    }
+}
+
+static void say(const char *number, const char *what)
+{
+    assert_int_equal(emu_lab_phone_say(w.lab[0], number, what, strlen(what)), RT_OK);
+    pass(SECOND);
+}
+
+static void they_call_each_other(void **state)
+{
+    (void)state;
+    inner();
+    inner_call("200", "300");
+    expect("phone 300: talks to 200");
+    say("200", "tone 440 Hz");
+    expect("phone 300: hears 44");
+    say("300", "tone 880 Hz");
+    expect("phone 200: hears 88");
+    assert_int_equal(w.n, 0); /* nothing of it is on the wire */
+    assert_int_equal(emu_lab_phone_hang_up(w.lab[0], "300"), RT_OK);
+    pass(SECOND / 10);
+    expect("phone 200: call over: BYE");
+}
+
+static void they_transfer_each_other(void **state)
+{
+    (void)state;
+    inner();
+    inner_call("200", "300");
+    assert_int_equal(emu_lab_phone_transfer(w.lab[0], &(struct emu_lab_transfer){.number = "300", .to = "400"}), RT_OK);
+    pass(SECOND / 10);
+    expect("phone 200: is sent to 400");
+    expect("phone 300: REFER: 202");
+    expect("phone 300: transfer: 180");
+    assert_int_equal(emu_lab_phone_answer(w.lab[0], "400"), RT_OK);
+    pass(SECOND / 10);
+    expect("phone 200: talks to 400");
+    expect("phone 300: transfer: 200, the last report");
+    expect("phone 200: let go by 300");
+    say("200", "tone 440 Hz");
+    expect("phone 400: hears 44");
+}
+
+/* 300 talks to 200, and takes its call over for 400. */
+static void a_call_takes_the_place_of_another(void **state)
+{
+    (void)state;
+    inner();
+    inner_call("200", "300");
+    const struct emu_lab_call c = {.from = "400", .to = "300", .replaces = "200"};
+    assert_int_equal(emu_lab_call(w.lab[0], &c), RT_OK);
+    pass(SECOND / 10);
+    expect("phone 300: gets 400 in the place of 200");
+    expect("phone 200: call over: BYE");
+    say("400", "tone 880 Hz");
+    expect("phone 300: hears 88");
+}
+
+static void transfers_that_are_refused(void **state)
+{
+    struct emu_lab_transfer t = {.number = "200", .to = "400"};
+    (void)state;
+    inner();
+    assert_int_equal(emu_lab_phone_transfer(w.lab[0], &t), RT_EREFUSED);
+    t.number = "900";
+    assert_int_equal(emu_lab_phone_transfer(w.lab[0], &t), RT_ENOENT);
+    inner_call("200", "300");
+    t = (struct emu_lab_transfer){.number = "200", .to = "400", .replaces = "400"};
+    assert_int_equal(emu_lab_phone_transfer(w.lab[0], &t), RT_EREFUSED);
+    t = (struct emu_lab_transfer){.number = "200", .to = "4>0"};
+    assert_int_equal(emu_lab_phone_transfer(w.lab[0], &t), RT_EINVAL);
+    struct emu_lab_phone phone = plain("300", "PCMU");
+    phone.refer = 403;
+    add(0, &phone);
+    t = (struct emu_lab_transfer){.number = "200", .to = "400"};
+    assert_int_equal(emu_lab_phone_transfer(w.lab[0], &t), RT_OK);
+    pass(SECOND / 10);
+    expect("phone 200: REFER: 403");
+    say("200", "tone 440 Hz");
+    expect("phone 300: hears 44");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +391,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(hold_and_resume, setup, teardown),
         cmocka_unit_test_setup_teardown(refused_cancelled_busy_and_silent, setup, teardown),
         cmocka_unit_test_setup_teardown(an_offer_in_the_answer, setup, teardown),
+        cmocka_unit_test_setup_teardown(they_call_each_other, setup, teardown),
+        cmocka_unit_test_setup_teardown(they_transfer_each_other, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_call_takes_the_place_of_another, setup, teardown),
+        cmocka_unit_test_setup_teardown(transfers_that_are_refused, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
