@@ -151,7 +151,7 @@ static int run_test(void *fields, char **operands, size_t n_operands, struct emu
 static void preset_test(void *fields)
 {
     struct arguments *a = fields;
-    a->o.failures = "vspa-failures";
+    a->o.failures = TEST_FAILURES_DEFAULT;
     a->o.seed = SEED_DEFAULT;
     a->o.seed_text = SEED_DEFAULT_TEXT;
     a->o.n_seeds = 1;
@@ -203,7 +203,7 @@ static const struct emu_option output_rows[] = {
     {"json", 0, NULL, "print one JSON object a line, as scenarios end", NULL, &emu_kind_switch, AT(o.is_json)},
     {"quiet", 'q', NULL, "print failures and the summary only", NULL, &emu_kind_switch, AT(o.is_quiet)},
     {"verbose", 'v', NULL, "include debug messages in the output", NULL, &emu_kind_switch, AT(o.is_verbose)},
-    {"failures", 0, "DIR", "keep artifacts in DIR", "vspa-failures", &emu_kind_dir, AT(o.failures)},
+    {"failures", 0, "DIR", "keep artifacts in DIR", TEST_FAILURES_DEFAULT, &emu_kind_dir, AT(o.failures)},
     {"keep", 0, "WHAT", "keep artifacts of failed or all scenarios", "failed", &kind_keep, AT(o.keeps_all)},
     {"keylog", 0, "FILE", "append TLS secrets for Wireshark", "$SSLKEYLOGFILE", &emu_kind_file, AT(o.keylog)},
 };

@@ -111,6 +111,13 @@ bool test_keep_try(const struct test_options *o, struct emu_error *error)
     char parent[EMU_PATH_MAX];
     struct stat st;
     const char *place = o->failures;
+    if (strcmp(o->failures, TEST_FAILURES_DEFAULT) == 0 && lstat(o->failures, &st) == 0 && S_ISLNK(st.st_mode)) {
+        /* Not named by the user: the folder of a project that was fetched must not say where on this host files go. */
+        emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                      "test: %s: a symbolic link: remove it, or name the folder where it leads with --failures",
+                      o->failures);
+        return false;
+    }
     bool is_there = stat(o->failures, &st) == 0;
     if (!is_there && errno == ENOENT) {
         size_t n = strlen(o->failures);

@@ -10,7 +10,8 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-#define TEST_FOLDER_MAX 160u
+#define TEST_FAILURES_DEFAULT "vspa-failures"
+#define TEST_FOLDER_MAX       160u
 
 /* One scenario to run; with several seeds or --repeat one for each time. */
 struct test_item {

@@ -411,6 +411,22 @@ static enum emu_exit choose_bases(struct emu_unitfile *u, bool *is_new, struct e
     return error->code == EMU_EXIT_OK ? refer(&u->cells, &u->head, u->path, false, error) : error->code;
 }
 
+/* The name is on the disk when this returns, too: a new unit outlives a crash of the host. */
+static bool sync_folder_of(const char *path)
+{
+    char folder[PATH_MAX_BYTES];
+    const char *slash = strrchr(path, '/');
+    (void)snprintf(folder, sizeof folder, "%.*s", slash != NULL ? (int)(slash - path + 1) : 1,
+                   slash != NULL ? path : ".");
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    /* One that we may write to and not read, or whose file system knows no such sync (EINVAL), is left as it is. */
+    bool is_synced = fd < 0 || fsync(fd) == 0 || errno == EINVAL;
+    if (fd >= 0) {
+        (void)close(fd); /* only read */
+    }
+    return is_synced;
+}
+
 enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
 {
     uint8_t bytes[EMU_UNITFILE_HEAD_BYTES];
@@ -427,7 +443,7 @@ enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
             is_written = write_all(u->fd, bytes, CHUNK_BYTES, EMU_UNITFILE_HEAD_BYTES + at);
         }
     }
-    if (!is_written || fdatasync(u->fd) != 0 || rename(u->temporary, u->path) != 0) {
+    if (!is_written || fdatasync(u->fd) != 0 || rename(u->temporary, u->path) != 0 || !sync_folder_of(u->path)) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be written (%s): check the free space", u->path,
                              strerror(errno));
     }

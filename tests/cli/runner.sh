@@ -113,6 +113,14 @@ interrupted() { # interrupted WORDS ARGUMENT...: stopped when three results are 
     [ "$(cat run.err)" = "vspa: test: stopped: 1 of 4 scenarios did not run; what is reported has run" ] || fail "an interrupted run says: $(cat run.err)"
 }
 rm -rf vspa-failures
+# A project that was fetched does not say where on this host files go; its user does.
+mkdir elsewhere
+ln -s elsewhere vspa-failures
+expect 3 "test: vspa-failures: a symbolic link" "$vspa" test tests/a.lua
+[ -z "$(ls elsewhere)" ] || fail "artifacts left the folder: $(ls elsewhere)"
+expect 1 "" "$vspa" test tests/a.lua --failures elsewhere
+[ -n "$(ls elsewhere)" ] || fail "no artifacts in the folder that was named"
+rm -rf elsewhere vspa-failures
 # Folders of its own: other tests run at the same time.
 mkdir -m 700 runtime
 export XDG_RUNTIME_DIR=$PWD/runtime
