@@ -21,7 +21,7 @@
 
 struct arguments {
     const char *lessons, *images;
-    uint64_t jobs, n_seeds, seed;
+    uint64_t jobs, n_seeds, seed, n_others;
     bool has_foreign, is_quiet;
 };
 
@@ -98,10 +98,10 @@ static enum emu_exit plan(struct checking *c, struct emu_error *error)
             fits = fits && add(c, f, &plays[i]);
         }
         rt_mem_free(plays);
-        for (size_t other = 0; c->a->has_foreign && other < c->files.n; other++) {
+        for (size_t i = 1; c->a->has_foreign && i < c->files.n && i <= c->a->n_others; i++) { /* those behind it */
             const struct emu_lesson_play foreign = {
-                .kind = EMU_PLAY_FOREIGN, .foreign = c->files.path[other], .seed = c->a->seed};
-            fits = fits && (other == f || add(c, f, &foreign));
+                .kind = EMU_PLAY_FOREIGN, .foreign = c->files.path[(f + i) % c->files.n], .seed = c->a->seed};
+            fits = fits && add(c, f, &foreign);
         }
         if (!fits) {
             return emu_error_set(error, EMU_EXIT_USAGE, "train check: too many plays, %u at most: name fewer lessons",
@@ -155,6 +155,7 @@ static void preset(void *fields)
     a->jobs = 1;
     a->n_seeds = 20;
     a->seed = SEED_DEFAULT;
+    a->n_others = TRAIN_LESSONS_MAX;
 }
 
 #define AT(member) offsetof(struct arguments, member)
@@ -163,6 +164,7 @@ static const struct emu_option check_rows[] = {
     {"seed", 0, "N", "draw with this seed", "1", &emu_kind_number, AT(seed)},
     {"seeds", 0, "N", "try N seeds of a lesson that draws its cause", "20", &emu_kind_count, AT(n_seeds)},
     {"foreign", 0, NULL, "the perfect play of each other lesson must fail", NULL, &emu_kind_switch, AT(has_foreign)},
+    {"others", 0, "N", "of N other lessons only", "all", &emu_kind_count, AT(n_others)},
     {"lessons", 0, "DIR", "look for lessons in DIR", NULL, &emu_kind_dir, AT(lessons)},
     {"quiet", 'q', NULL, "print failures and the summary only", NULL, &emu_kind_switch, AT(is_quiet)},
 };

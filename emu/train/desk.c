@@ -45,7 +45,7 @@ bool desk_turn(void *ctx)
         d->n_offered++;
         desk_say(d, "%s", desk_text(d, "(A first hint is free: hint)", "(Ein erster Hinweis kostet nichts: hinweis)"));
     }
-    return emu_lesson_is_over(d->lesson);
+    return d->is_done || emu_lesson_is_over(d->lesson);
 }
 
 /* ---- acts ---- */
@@ -227,6 +227,27 @@ static void word_submit(struct desk *d, const char *rest)
     rt_buf_fini(&line);
 }
 
+void desk_last_log(struct desk *d, char *out, size_t size)
+{
+    const struct board *b = emu_unit_board(emu_lesson_unit(d->lesson));
+    const struct board_event *last[4] = {NULL};
+    size_t n = 0;
+    emu_lesson_read_log(d->lesson);
+    for (uint64_t i = 0; i < board_trace_end(b); i++) {
+        const struct board_event *e = board_trace_get(b, i);
+        if (e != NULL && board_event_signal(e) == &emu_signal_lab) {
+            memmove(&last[0], &last[1], sizeof last - sizeof last[0]);
+            last[3] = e;
+        }
+    }
+    (void)snprintf(out, size, "%s", desk_text(d, "Nothing was asked.", "Es wurde nichts gefragt."));
+    for (size_t i = 0; i < 4; i++) {
+        if (last[i] != NULL && n < size) {
+            n += (size_t)snprintf(out + n, size - n, "%.0f s: %.120s. ", (double)last[i]->at_us / 1e6, last[i]->text);
+        }
+    }
+}
+
 static void word_log(struct desk *d, const char *rest)
 {
     const struct board *b = emu_unit_board(emu_lesson_unit(d->lesson));
@@ -299,6 +320,10 @@ static void word_diagnosis(struct desk *d, const char *rest)
 {
     struct counting c;
     const char *id = choose_row(d, EMU_LESSON_ROW_CHOICE, rest, &c);
+    if (id == NULL) {
+        d->has_card = true; /* read in peace: the next word takes it away */
+        emu_lesson_card(d->lesson, true);
+    }
     if (id != NULL && emu_lesson_choose(d->lesson, id)) {
         desk_say(d, "  %s", desk_text(d, "Noted.", "Notiert."));
     }
@@ -386,6 +411,10 @@ static void word_help(struct desk *d, const char *rest)
 void desk_do(struct desk *d, const char *line)
 {
     char word[32];
+    if (d->has_card) {
+        d->has_card = false;
+        emu_lesson_card(d->lesson, false);
+    }
     line += strspn(line, " \t");
     size_t n = strcspn(line, " \t");
     const char *rest = line + n + strspn(line + n, " \t");

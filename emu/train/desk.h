@@ -47,6 +47,10 @@ struct desk {
     struct desk_line line;
     struct board_watcher ear;
     unsigned n_offered;
+    bool is_shown;  /* in a window that a user sees */
+    bool has_card;  /* the diagnosis is on the desk: the clock stands still */
+    char told[200]; /* of the lamps, by the caller; for the window */
+    char log[600];  /* the last lines of the provider; for the window */
 };
 /* Texts of the desk: "en" or "de" of a pair. */
 const char *desk_text(const struct desk *d, const char *english, const char *german);
@@ -60,6 +64,14 @@ void desk_do(struct desk *d, const char *line);
 bool desk_act(struct desk *d, const char *line);
 /* All rows of the lesson as they are now: at the beginning, at the end, or when asked for. */
 void desk_show(struct desk *d);
+
+/* The last lines of the provider's log, with which it counts as read. */
+void desk_last_log(struct desk *d, char *out, size_t size);
+
+/* ---- panel.c: the lesson in the window ---- */
+
+struct emu_window_guest;
+void desk_guest(struct desk *d, struct emu_window_guest *out);
 
 /* ---- captions.c: what is heard, as text ---- */
 

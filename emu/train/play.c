@@ -3,10 +3,13 @@
 #include "train_priv.h"
 #include "desk.h"
 #include "scores.h"
+#include <board/clock.h>
 #include <unit/loop.h>
 #include <unit/pace.h>
 #include <unit/sound.h>
 #include <unit/unit.h>
+#include <window/guest.h>
+#include <window/window.h>
 #include <host/colour.h>
 #include <host/kinds.h>
 #include <unitfile/releases.h>
@@ -19,10 +22,11 @@
 
 struct arguments {
     const char *lessons, *images, *scores, *name;
-    uint32_t language, mode;
+    uint32_t mode;
     bool is_voice_only, has_sound, has_seed;
     uint64_t seed;
     struct emu_pace_config pace;
+    struct emu_window_options window;
 };
 
 static const struct emu_choice modes[] = {
@@ -112,12 +116,16 @@ static void on_news(void *ctx, const struct emu_lesson_row *row)
 
 /* ---- the course ---- */
 
-static void work(struct desk *d)
+static void work(struct desk *d, const struct emu_window *window)
 {
     while (!d->is_done && !d->is_left && !emu_lesson_is_over(d->lesson)) {
         if (!desk_line_read(&d->line, desk_turn, d)) {
-            d->is_left = d->line.is_terminal; /* the end of a script closes the case */
-            break;
+            d->is_left = !d->is_done && (d->line.is_terminal || emu_window_was_closed(window));
+            if (!d->is_left && !d->is_done && d->is_shown) { /* no one types: the window alone */
+                (void)emu_loop_run(emu_unit_loop(emu_lesson_unit(d->lesson)), BOARD_NEVER, desk_turn, d);
+                d->is_left = !d->is_done;
+            }
+            break; /* the end of a script closes the case */
         }
         desk_do(d, d->line.text);
     }
@@ -134,11 +142,21 @@ static void close_shutters(void)
 static enum emu_exit attend(struct desk *d, const struct arguments *a, struct emu_error *error)
 {
     struct emu_sound *sound = NULL;
+    struct emu_window *window = NULL;
+    struct emu_window_guest guest;
+    struct emu_window_options shown = a->window;
     struct emu_unit *u = emu_lesson_unit(d->lesson);
     if (a->has_sound && emu_sound_play(&sound, u, d->head.telephone - 1, "--sound", error) != EMU_EXIT_OK) {
         return error->code;
     }
     (void)emu_loop_catch_signals(emu_unit_loop(u));
+    desk_guest(d, &guest);
+    shown.guest = &guest;
+    d->is_shown = a->window.is_wanted && !a->window.is_hidden;
+    if (emu_window_open(&window, u, &shown, error) != EMU_EXIT_OK) {
+        (void)emu_sound_close(sound);
+        return error->code;
+    }
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     desk_line_open(&d->line, emu_unit_loop(u), "> ");
     d->rate = a->pace.rate != UINT32_MAX ? a->pace.rate : d->line.is_terminal ? 1 : 0;
@@ -149,7 +167,7 @@ static enum emu_exit attend(struct desk *d, const struct arguments *a, struct em
              desk_text(d, "'help' lists the words; 'done' closes the case.",
                        "'hilfe' zählt die Wörter auf; 'fertig' schließt den Fall."));
     emu_lesson_listen(d->lesson, on_news, d);
-    work(d);
+    work(d, window);
     emu_lesson_listen(d->lesson, NULL, NULL);
     desk_captions_stop(d);
     desk_line_close(&d->line);
@@ -158,8 +176,12 @@ static enum emu_exit attend(struct desk *d, const struct arguments *a, struct em
         desk_say(d, "%s", "");
         desk_show(d);
     }
-    (void)emu_sound_close(sound); /* a lost sound changes no score */
-    return EMU_EXIT_OK;
+    if (!d->is_left) {
+        emu_window_stay(window);
+    }
+    (void)emu_window_close(window, error); /* the error says it */
+    (void)emu_sound_close(sound);          /* a lost sound changes no score */
+    return error->code;
 }
 
 /* The name that the score is kept under; "": none was typed, and nothing is kept. */
@@ -178,7 +200,7 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
 {
     const struct arguments *a = fields;
     char path[EMU_PATH_MAX];
-    struct desk d = {.language = (enum emu_lesson_language)a->language,
+    struct desk d = {.language = (enum emu_lesson_language)a->window.language,
                      .mode = (enum emu_lesson_mode)a->mode,
                      .is_voice_only = a->is_voice_only};
     struct emu_lesson_score score = {0};
@@ -186,6 +208,9 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
     uint64_t begun_us = emu_pace_host_us();
     char name[SCORES_NAME_MAX + 1], mode[32], db[EMU_PATH_MAX];
     (void)n_operands; /* one, by the table */
+    if (emu_window_check(&a->window, "train play", error) != EMU_EXIT_OK) {
+        return error->code;
+    }
     if (train_find_one(operands[0], a->lessons, path, error) != EMU_EXIT_OK) {
         return error->code;
     }
@@ -236,8 +261,9 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
 static void preset(void *fields)
 {
     struct arguments *a = fields;
-    a->language = (uint32_t)train_language_default();
     a->pace.rate = UINT32_MAX;
+    emu_window_options_init(&a->window);
+    a->window.language = (uint32_t)train_language_default(); /* of the lesson, too */
 }
 
 #define AT(member) offsetof(struct arguments, member)
@@ -245,7 +271,6 @@ static const struct emu_option lesson_rows[] = {
     {"mode", 'm', "MODE", "learn, practise, or take an exam", "learn", &train_kind_mode, AT(mode)},
     {"voice-only", 0, NULL, "no lamps and no page, as at the telephone", NULL, &emu_kind_switch, AT(is_voice_only)},
     {"seed", 0, "N", "draw the case with this seed", "random", &kind_seed, 0},
-    {"language", 0, "LANG", "print texts in LANG", "$LANG", &train_kind_language, AT(language)},
     {"lessons", 0, "DIR", "look for lessons in DIR", NULL, &emu_kind_dir, AT(lessons)},
     EMU_IMAGES_ROW(struct arguments, images),
     {"sound", 0, NULL, "play what the telephone plays", NULL, &emu_kind_switch, AT(has_sound)},
@@ -258,7 +283,11 @@ static const struct emu_option score_rows[] = {
 static const struct emu_option_group score_group = EMU_OPTION_GROUP("Score", score_rows);
 static const struct emu_option_group lesson_group = EMU_OPTION_GROUP("Lesson", lesson_rows);
 static const struct emu_option_group pace_group = EMU_OPTION_GROUP("Time", pace_rows);
-static const struct emu_options_at options[] = {{&lesson_group, 0}, {&score_group, 0}, {&pace_group, AT(pace)}};
+static const struct emu_options_at options[] = {{&lesson_group, 0},
+                                                {&score_group, 0},
+                                                {&pace_group, AT(pace)},
+                                                {&emu_window_switch_group, AT(window)},
+                                                {&emu_window_option_group, AT(window)}};
 static const struct emu_operand operands_taken[] = {{"LESSON", "a lesson's id or file", &emu_kind_file, 1, 1}};
 static const char *const examples[] = {
     "vspa train play T01 --name Anna",

@@ -2,6 +2,7 @@
 /* The words of the window: what a key of the keyboard, a button or a widget does. */
 #include "hands_priv.h"
 #include "timing.h"
+#include <window/guest.h>
 #include <board/fxs.h>
 #include <board/nic.h>
 #include <story/rows.h>
@@ -160,8 +161,9 @@ static bool do_side(struct win_hands *h, const struct win_scene *s, const char *
 static bool do_scroll(struct win_hands *h, const struct win_scene *s, const char *rest)
 {
     struct win_model *m = h->model;
-    long rows = strtol(rest, NULL, 10);                                                 /* down is positive */
-    if (!m->is_list && (m->side == WIN_SIDE_HAPPENS || m->side == WIN_SIDE_REQUESTS)) { /* these end at the newest */
+    long rows = strtol(rest, NULL, 10); /* down is positive */
+    if (!m->is_list && m->guest == NULL &&
+        (m->side == WIN_SIDE_HAPPENS || m->side == WIN_SIDE_REQUESTS)) { /* these end at the newest */
         int64_t back = (int64_t)m->n_back - rows;
         m->n_back = back < 0 ? 0 : back > (int64_t)EMU_ROWS_MAX ? EMU_ROWS_MAX : (uint64_t)back;
     } else {
@@ -395,6 +397,27 @@ static bool do_quit(struct win_hands *h, const struct win_scene *s, const char *
     return true;
 }
 
+/* Everything of the window that a guest has no use for would show what it keeps. */
+static bool is_for_guests(const struct hands_word *word, const char *rest)
+{
+    static const char *const refused[] = {"browser", "filter", "topic", "field", "act"};
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        if (is_word(word->name, refused[i])) {
+            return false;
+        }
+    }
+    return !is_word(word->name, "side") || is_word(rest, "toggle") || is_word(rest, "open") || is_word(rest, "close");
+}
+
+static bool do_guest(struct win_hands *h, const struct win_scene *s, const char *rest)
+{
+    (void)s;
+    if (h->model->guest != NULL) {
+        h->model->guest->act(h->model->guest->ctx, rest);
+    }
+    return h->model->guest != NULL;
+}
+
 static bool do_nothing(struct win_hands *h, const struct win_scene *s, const char *rest)
 {
     (void)h;
@@ -424,6 +447,7 @@ static const struct hands_word words[] = {
     {"field", "", do_field},
     {"act", "", do_act},
     {"list", "", do_list},
+    {"guest", "", do_guest},  /* a button of the guest's panel */
     {"tell", "", do_nothing}, /* a lamp: what it means stands beside it while it is framed */
     {"close", "", do_close},
     {"quit", "", do_quit},
@@ -466,8 +490,12 @@ bool win_hands_do(struct win_hands *h, const struct win_scene *s, const char *te
     if (word == NULL && do_time(h, s, line)) {
         return true;
     }
+    const char *after = rest.n > 0 ? rest.p : "";
+    if (word != NULL && h->model->guest != NULL && !is_for_guests(word, after)) {
+        return false;
+    }
     if (word == NULL || (word->acts[0] != '\0' && h->model->past != NULL)) {
         return hands_start(h, line);
     }
-    return word->fn(h, s, rest.n > 0 ? rest.p : "");
+    return word->fn(h, s, after);
 }

@@ -5,6 +5,7 @@
  * never drop.
  */
 #include "make_priv.h"
+#include <window/guest.h>
 #include "timing.h"
 #include <board/board.h>
 #include <board/clock.h>
@@ -81,7 +82,7 @@ static void bar(const struct win_model *m, struct win_scene *s, struct win_rect 
     (void)make_put(s, WIN_PANEL_KIND, "bar", at, 0, WIN_PANEL);
     struct win_widget *title =
         make_put(s, WIN_TITLE_KIND, "unit", (struct win_rect){at.x + 16, at.y, 0, at.h}, 16, WIN_TEXT);
-    make_name(title, m->title);
+    make_name(title, m->guest != NULL ? m->guest->title : m->title);
     float x = at.x + at.w - 12;
     x -= 84;
     struct win_widget *w =
@@ -149,13 +150,16 @@ static void front(const struct win_model *m, struct win_scene *s, struct win_rec
     const struct board *b = emu_unit_board(m->unit);
     float each = fminf(150, at.w / (s->h < 640 ? (float)N_LAMPS : (float)N_LAMPS + 1.5f));
     char value[WIN_VALUE_MAX], hint[WIN_VALUE_MAX] = "";
-    for (size_t i = 0; i < N_LAMPS; i++) {
+    for (size_t i = 0; i < N_LAMPS && (m->guest == NULL || !m->guest->has_no_lamps); i++) {
         struct win_widget *w =
             make_put(s, WIN_LAMP_KIND, lamps[i].id, (struct win_rect){at.x + (float)i * each, at.y, each - 12, 64}, 14,
                      WIN_LAMP_LIT);
         make_name(w, win_says(m, lamps[i].name));
         (void)snprintf(value, sizeof value, "%s: %s", board_led_pattern_name(board_led_pattern(b, lamps[i].led)),
                        win_lamp_meaning(m, lamps[i].led));
+        if (m->guest != NULL) {
+            value[0] = '\0'; /* a trainee reads the rhythm */
+        }
         make_value(w, value);
         make_act(m, w, "tell");
         put_light(m, w, lamps[i].led);

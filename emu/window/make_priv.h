@@ -29,6 +29,8 @@ void make_status(const struct win_model *m, struct win_scene *s, struct win_rect
 void make_changed(const struct win_model *m, struct win_scene *s, struct win_rect at);
 void make_pages(const struct win_model *m, struct win_scene *s, struct win_rect at);
 void make_acts(const struct win_model *m, struct win_scene *s, struct win_rect at);
+/* make_guest.c: the panel of a guest in the place of all of them */
+void make_guest(const struct win_model *m, struct win_scene *s, struct win_rect at);
 void make_keys(const struct win_model *m, struct win_scene *s, struct win_rect at);
 /* make.c, make_list.c: the two forms of the whole */
 void make_bench(const struct win_model *m, struct win_scene *s);

@@ -125,6 +125,10 @@ void make_side(const struct win_model *m, struct win_scene *s, struct win_rect a
         [WIN_SIDE_KEYS] = make_keys};
     struct win_rect in = {at.x + 14, at.y + 12, at.w - 28, at.h - 26};
     (void)make_put(s, WIN_PANEL_KIND, "side", at, 0, WIN_PANEL);
+    if (m->guest != NULL) {
+        make_guest(m, s, in);
+        return;
+    }
     float used = (in.w >= TABS_FROM ? tabs(m, s, in) : arrows(m, s, in)) + 12;
     panels[m->side](m, s, (struct win_rect){in.x, in.y + used, in.w, in.h - used});
 }

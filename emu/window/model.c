@@ -41,6 +41,8 @@ void win_model_show(struct win_model *m, const struct emu_window_options *o, flo
     m->side = o->panel < WIN_N_SIDES ? (enum win_side)o->panel : WIN_SIDE_HAPPENS;
     m->has_drawer = o->panel != WIN_SIDE_HAPPENS;
     m->is_list = o->panel == WIN_N_SIDES;
+    m->guest = o->guest;
+    m->has_drawer = m->has_drawer || o->guest != NULL;
     if (o->forwards != NULL) {
         win_model_find_page(m, o->forwards);
     }

@@ -45,6 +45,7 @@ struct win_step {
     uint32_t rate; /* before it */
 };
 
+struct emu_window_guest;
 struct win_past;
 /* The panels of the side: id, word, name */
 #define WIN_SIDE_LIST(X)                                                                                               \
@@ -100,7 +101,8 @@ struct win_model {
     struct emu_unit *unit; /* of a record that is looked at: NULL in the window, there in its replays (look.h) */
     struct emu_rows *rows;
     struct win_seen *seen;
-    struct win_past *past; /* NULL: a unit that runs */
+    const struct emu_window_guest *guest; /* NULL: none */
+    struct win_past *past;                /* NULL: a unit that runs */
     struct win_step step;
     struct board_watcher watcher;
     struct board_ear ear[BOARD_N_FXS];

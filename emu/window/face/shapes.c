@@ -334,13 +334,17 @@ static void row(const struct face_pen *p, const struct win_widget *w)
 
 static void choice(const struct face_pen *p, const struct win_widget *w)
 {
-    float column = w->at.w < 340 ? 104 : fminf(190, w->at.w * 0.42f);
+    bool is_whole = w->name[0] == '\0'; /* no columns: the guest's buttons */
+    float column = is_whole ? 20 : w->at.w < 340 ? 104 : fminf(190, w->at.w * 0.42f);
     if ((w->states & (WIN_IS_HOT | WIN_IS_FOCUSED | WIN_IS_DOWN)) != 0) {
         fill_box(p, w->at, 5, WIN_RAISED);
     }
     text(p, (struct win_rect){w->at.x + 6, w->at.y, column - 12, w->at.h}, LEFT, FACE_SANS, w->size, WIN_TEXT, w->name);
     text(p, (struct win_rect){w->at.x + column, w->at.y, w->at.w - column - 6, w->at.h}, LEFT, FACE_SANS, w->size,
-         WIN_MUTED, w->value);
+         is_whole ? w->colour : WIN_MUTED, w->value);
+    if (is_whole && (w->states & WIN_IS_ACTIVE) != 0) {
+        fill_box(p, (struct win_rect){w->at.x + 6, w->at.y + w->at.h / 2 - 4, 8, 8}, 4, w->colour);
+    }
     focus_ring(p, w);
 }
 

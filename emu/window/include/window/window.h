@@ -26,6 +26,7 @@ struct emu_replay;
 struct emu_replay_parting;
 struct emu_unit;
 struct emu_window;
+struct emu_window_guest;
 struct rt_log;
 
 struct win_size {
@@ -44,6 +45,7 @@ struct emu_window_options {
     uint32_t sound_buffer;               /* samples; 0: 64 */
     uint32_t panel;                      /* that is shown first */
     const struct emu_forwards *forwards; /* ports that may lead to the unit's pages; NULL: none. Borrowed */
+    const struct emu_window_guest *guest; /* window/guest.h; NULL: none. Borrowed */
     bool is_still, is_silent, is_hidden;
     const char *picture, *tree, *shots, *stats; /* NULL: not wanted */
     struct win_moments moments;                 /* of the shots, in the order given */

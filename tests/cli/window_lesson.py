@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: MIT
+"""The hands of window_lesson.sh: clicks and types by XTest, and reads the captions that the lesson prints."""
+import json
+import subprocess
+import sys
+import time
+
+PATIENCE = 60
+widgets = json.load(open("tree.json"))["widgets"]
+played, seen = open("played"), ""
+
+
+def hand(*words):
+    subprocess.run(["xdotool", *map(str, words)], check=True)
+
+
+def place(what):
+    """Of the widget with this id, or of the button whose first line begins this text."""
+    return next(w["rect"] for w in widgets if w["id"] == what or (w["value"] and what.startswith(w["value"].strip())))
+
+
+def click(*what):
+    for i in what:
+        x, y, w, h = place(i)
+        hand("mousemove", int(x + w / 2), int(y + h / 2), "mousedown", 1)
+        time.sleep(0.05)
+        hand("mouseup", 1)
+        time.sleep(0.05)
+
+
+def waits(text):
+    """Until the text is printed, behind what was waited for before."""
+    global seen
+    deadline = time.monotonic() + PATIENCE
+    while text not in seen:
+        seen += played.read()
+        if time.monotonic() > deadline:
+            sys.exit(f"not within {PATIENCE} s: {text}; seen: {seen[-400:]}")
+        time.sleep(0.02)
+    seen = seen.split(text, 1)[1]
+
+
+def dial(keys, heard):
+    hand("type", "--delay", 20, keys)
+    waits(heard)
+
+
+def papers():
+    click("lesson.look", "Let the unit say who it is: address, MAC, firmware", "phone1.handset")
+    click(*["phone1.key.*"] * 4)
+    waits('T1 "Linksys configuration menu.')
+    click("phone1.key.1", "phone1.key.1", "phone1.key.0", "phone1.key.#")
+    waits("v hear the Internet address")
+    dial("140#", "v hear the MAC address")
+    dial("150#", "v hear the firmware version")
+    hand("key", "space")
+
+
+def reset():
+    click("lesson.look")
+    hand("key", "space")
+    dial("****", 'T1 "Linksys configuration menu.')
+    dial("110#", "v hear that the address is still the old one")
+    dial("100#", 'T1 "Static I P."')
+    waits('T1 "Please enter option')
+    click("The reset was never confirmed")
+    dial("877778#", 'T1 "Enter 1 to confirm')
+    dial("1#", 'T1 "Option successful."')
+    waits("v a user reset, confirmed")
+    time.sleep(1)  # the rest of the word
+    hand("key", "space")
+    time.sleep(5)  # 20 s of the unit's: it starts
+    hand("key", "space")
+    dial("****", 'T1 "Linksys configuration menu.')
+    dial("110#", "v hear the new address")
+    hand("key", "space")
+
+
+waits("closes the case")
+hand("search", "--sync", "--name", "vspa", "windowfocus")
+{"T01": papers, "T03": reset}[sys.argv[1]]()
+click("lesson.done")
+waits("/100 ")
+hand("key", "ctrl+q")

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Two lessons in the window, by the pointer and the keyboard, on a display of its own; what the window keeps from a trainee in an exam.
+. "$(dirname "$0")/lib.sh"
+[ -e "$(dirname "$vspa")/vspa-window.so" ] || { echo "left out: built without SDL2, SDL2_ttf or cairo"; exit 0; }
+for program in Xvfb xdotool python3; do
+    command -v $program >/dev/null || { echo "left out: no $program"; exit 0; }
+done
+if [ "${2:-}" = "" ]; then
+    Xvfb -displayfd 4 -screen 0 1280x800x24 -nolisten tcp 4>display >xvfb.log 2>&1 & x=$!
+    for i in $(seq 200); do [ -s display ] && break; sleep 0.05; done
+    [ -s display ] || { cat xvfb.log; fail "no display"; exit 1; }
+    DISPLAY=:$(cat display) bash "$0" "$vspa" inside
+    code=$?
+    kill $x
+    wait $x 2>/dev/null
+    exit $code
+fi
+echo 'leak:libdbus-1' >leaks # SDL keeps what libdbus gave it
+export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0 SDL_AUDIODRIVER=dummy
+
+for lesson in T01 T03; do
+    echo quit | "$vspa" train play $lesson --seed 1 --window --hidden --size 1280x800 --tree tree.json >out 2>&1
+    "$vspa" train play $lesson --seed 1 --window --size 1280x800 --scale 1 --time x4 >played 2>&1 </dev/null & player=$!
+    timeout 200 python3 "$here/window_lesson.py" $lesson || { fail "$lesson: the hands: $(tail -5 played)"; kill $player; }
+    wait $player
+    [ $? = 0 ] || fail "$lesson is not passed: $(tail -20 played)"
+    grep -q '^100/100 passed' played || fail "$lesson: $(tail -20 played)"
+done
+
+# An exam: the panel has the caller, questions, causes and deeds; neither goals, hints, the report nor facts.
+printf 'look\nlog\nquit\n' | "$vspa" train play T18 --mode exam --seed 7 --window --hidden --tree exam.json >out 2>&1
+printf 'look\nquit\n' | "$vspa" train play T01 --voice-only --seed 7 --window --hidden --tree voice.json >out 2>&1
+python3 - <<'P' || fail "the window shows what it must not"
+import json
+exam = json.load(open("exam.json"))["widgets"]
+text = json.dumps(exam)
+for told in ("tell the cause", "Hint", "Goals", "192.168", "000E08", "5.2.10", "resync", "fw.", "looking for", "GPP_A"):
+    assert told not in text, told
+ids = [w["id"] for w in exam]
+assert not [i for i in ids if i.startswith(("row.", "fact.", "changed.", "acts", "side.", "pages", "act."))], ids
+assert "lesson.done" in ids and "lamp.power" in ids
+voice = [w["id"] for w in json.load(open("voice.json"))["widgets"]]
+assert "lesson.done" in voice and not [i for i in voice if i.startswith("lamp.") and i != "lamp.hint"], voice
+P
+exit $failed
