@@ -118,6 +118,8 @@ enum emu_exit emu_lesson_open(struct emu_lesson **out, const struct emu_lesson_c
         .objects = objects,
         .outside = "a step outside of a function: move it into start(), play{} or a mistake's play",
         .turn = on_turn,
+        .begins = lesson_act_begins,
+        .ends = lesson_act_ends,
         .ctx = l};
     lesson_general_rows(l);
     l->stage = emu_stage_open(&l->job, &l->owner);
@@ -338,7 +340,10 @@ static void call_deed(struct emu_lesson *l, int function)
         return;
     }
     (void)lua_rawgeti(L, LUA_REGISTRYINDEX, function);
-    if (!emu_stage_ask(l->stage, 0, 0)) { /* what sets the provider up is allowed to those that only observe */
+    l->is_in_deed = true;
+    bool is_done = emu_stage_ask(l->stage, 0, 0);
+    l->is_in_deed = false;
+    if (!is_done) { /* what sets the provider up is allowed to those that only observe */
         break_off(l);
     }
 }

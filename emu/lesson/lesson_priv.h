@@ -6,6 +6,8 @@
 #include <board/fxs.h>
 
 struct board_event;
+struct emu_act_call;
+struct emu_lesson_hand;
 struct lua_State;
 
 #define LESSON_AFTER_MAX     4u
@@ -148,6 +150,7 @@ struct emu_lesson {
     /* ---- the run ---- */
     bool is_begun, is_over, is_turning;
     bool is_foreign; /* the steps are another lesson's: what they name may be unknown */
+    bool is_in_deed; /* what is set up now is no act of the trainee */
     bool is_playing; /* a play of the file acts, so its waits call emu_lesson_turn() */
     char broken[1024];
     size_t first_event, cursor; /* of the log */
@@ -170,7 +173,9 @@ struct emu_lesson {
     int changed;                    /* reference: param:changed() at the start */
     bool is_card;
     struct emu_lesson_score score;
-    char harmed[64]; /* a parameter that was changed without need; "": none */
+    char harmed[64];                    /* a parameter that was changed without need; "": none */
+    const struct emu_lesson_hand *hand; /* that follows the play; NULL: none */
+    uint64_t hand_us;                   /* when its last act ended */
     emu_lesson_row_fn *news;
     void *news_ctx;
 };
@@ -212,6 +217,13 @@ size_t lesson_find_mistake(const struct emu_lesson *l, const char *id); /* n_mis
 /* ---- skeleton.lua, made a table of bytes by CMake; NUL-terminated ---- */
 
 extern const unsigned char lesson_skeleton[];
+
+/* ---- plays.c ---- */
+
+/* For words.c: a play does this. */
+void lesson_tell_hand(struct emu_lesson *l, const char *word, const char *id);
+void lesson_act_begins(void *lesson, const struct emu_act_call *call);
+void lesson_act_ends(void *lesson);
 
 /* ---- score.c ---- */
 

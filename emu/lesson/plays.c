@@ -277,6 +277,67 @@ void emu_lesson_play(const struct emu_lesson_config *config, const struct emu_le
     emu_lesson_close(l);
 }
 
+/* ---- following a play ---- */
+
+static void pass_time(struct emu_lesson *l)
+{
+    uint64_t now_us = lesson_now_us(l);
+    if (now_us > l->hand_us) {
+        l->hand->waits(l->hand->ctx, now_us - l->hand_us);
+    }
+    l->hand_us = now_us;
+}
+
+void lesson_tell_hand(struct emu_lesson *l, const char *word, const char *id)
+{
+    if (l->hand != NULL) {
+        pass_time(l);
+        l->hand->does(l->hand->ctx, word, id);
+    }
+}
+
+void lesson_act_begins(void *lesson, const struct emu_act_call *call)
+{
+    struct emu_lesson *l = lesson;
+    if (l->hand != NULL && l->is_playing && !l->is_in_deed) {
+        pass_time(l);
+        l->hand->acts(l->hand->ctx, call);
+    }
+}
+
+void lesson_act_ends(void *lesson)
+{
+    struct emu_lesson *l = lesson;
+    if (l->hand != NULL && l->is_playing && !l->is_in_deed) {
+        l->hand_us = lesson_now_us(l);
+    }
+}
+
+enum emu_exit emu_lesson_follow(const struct emu_lesson_config *config, const struct emu_lesson_hand *hand,
+                                struct emu_error *error)
+{
+    struct emu_lesson *l;
+    struct rt_buf why;
+    if (emu_lesson_open(&l, config, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    rt_buf_init(&why, EMU_SCN_TEXT_MAX);
+    if (emu_lesson_begin(l, error) == EMU_EXIT_OK) {
+        l->hand = hand;
+        l->hand_us = lesson_now_us(l);
+        l->is_playing = true;
+        if (!play_steps(l, l->cause, l->n_goals, &why)) {
+            (void)emu_error_set(error, EMU_EXIT_NO, "%s", rt_buf_text(&why));
+        }
+        pass_time(l);
+        l->is_playing = false;
+        l->hand = NULL;
+    }
+    rt_buf_fini(&why);
+    emu_lesson_close(l);
+    return error->code;
+}
+
 /* ---- which plays ---- */
 
 int emu_lesson_plays(const struct emu_lesson_config *config, unsigned n_seeds, struct emu_lesson_play **out,

@@ -15,20 +15,26 @@ static struct emu_lesson *acting(struct lua_State *L, const char *word)
 
 static int word_look(struct lua_State *L)
 {
-    lua_pushstring(L, emu_lesson_look_at_lamps(acting(L, "look()")));
+    struct emu_lesson *l = acting(L, "look()");
+    lesson_tell_hand(l, "look", "");
+    lua_pushstring(L, emu_lesson_look_at_lamps(l));
     return 1;
 }
 
 static int word_read_log(struct lua_State *L)
 {
-    emu_lesson_read_log(acting(L, "read_log()"));
+    struct emu_lesson *l = acting(L, "read_log()");
+    lesson_tell_hand(l, "read_log", "");
+    emu_lesson_read_log(l);
     return 0;
 }
 
 static int word_ask(struct lua_State *L)
 {
     const char *id = luaL_checkstring(L, 1);
-    const char *answer = emu_lesson_ask(acting(L, "ask()"), id);
+    struct emu_lesson *l = acting(L, "ask()");
+    lesson_tell_hand(l, "ask", id);
+    const char *answer = emu_lesson_ask(l, id);
     if (answer == NULL && lesson_of(L)->is_foreign) {
         return 0;
     }
@@ -42,7 +48,9 @@ static int word_ask(struct lua_State *L)
 static int word_choose(struct lua_State *L)
 {
     const char *id = luaL_checkstring(L, 1);
-    if (!emu_lesson_choose(acting(L, "choose()"), id) && !lesson_of(L)->is_foreign) {
+    struct emu_lesson *l = acting(L, "choose()");
+    lesson_tell_hand(l, "choose", id);
+    if (!emu_lesson_choose(l, id) && !lesson_of(L)->is_foreign) {
         return emu_stage_error(L, "choose(\"%s\"): no answer of diagnosis{} has this id", id);
     }
     return 0;
@@ -51,7 +59,9 @@ static int word_choose(struct lua_State *L)
 static int word_perform(struct lua_State *L)
 {
     const char *id = luaL_checkstring(L, 1);
-    const char *wrong = emu_lesson_perform(acting(L, "perform()"), id);
+    struct emu_lesson *l = acting(L, "perform()");
+    lesson_tell_hand(l, "perform", id);
+    const char *wrong = emu_lesson_perform(l, id);
     return wrong != NULL && !lesson_of(L)->is_foreign ? emu_stage_error(L, "perform(\"%s\"): %s", id, wrong) : 0;
 }
 

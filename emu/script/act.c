@@ -281,9 +281,15 @@ static int do_word(struct lua_State *L, const struct scn_act_word *w)
     /* What only sets the provider up may be done by an answer too. */
     (void)(call.act->end == EMU_ACT_AT_ONCE && w->object == &scn_lab ? scn_touch(L) : scn_act(L));
     luaL_checkstack(L, (int)EMU_ACT_RESULTS_MAX + 2, "too deep");
+    if (s->owner != NULL && s->owner->begins != NULL) {
+        s->owner->begins(s->owner->ctx, &call);
+    }
     enum rt_err err = emu_act_start(&call);
     if (err == RT_OK) {
         err = finish(s, &call, &waited);
+    }
+    if (s->owner != NULL && s->owner->ends != NULL) {
+        s->owner->ends(s->owner->ctx);
     }
     int n = err == RT_OK ? push_results(L, &call) : 0;
     enum emu_exit code = call.code;

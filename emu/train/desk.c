@@ -65,8 +65,8 @@ static bool is_act_done(void *ctx)
 static enum rt_err do_act(struct desk *d, struct emu_act_call *call, const char *arguments)
 {
     char line[DESK_LINE_MAX + 1];
-    (void)snprintf(line, sizeof line, "%s", arguments);
-    enum rt_err err = emu_act_take_line(call, line);
+    (void)snprintf(line, sizeof line, "%s", arguments != NULL ? arguments : "");
+    enum rt_err err = arguments != NULL ? emu_act_take_line(call, line) : RT_OK; /* NULL: they are taken */
     err = err == RT_OK ? emu_act_start(call) : err;
     if (err == RT_OK) {
         struct acting a = {d, call};
@@ -75,8 +75,9 @@ static enum rt_err do_act(struct desk *d, struct emu_act_call *call, const char 
                   : emu_act_wait_until(emu_lesson_acts(d->lesson), emu_act_wait_us(call), is_act_done, &a);
         err = emu_act_finish(call, call->act->end != EMU_ACT_WHEN && err == RT_ETIMEDOUT ? RT_OK : err);
     }
-    if (err != RT_OK) {
-        desk_say(d, "%s", call->message);
+    if (err != RT_OK) { /* what was typed wrongly is told whole; of what did not come to be, not the remedy */
+        bool is_whole = call->code == EMU_EXIT_USAGE;
+        desk_say(d, "%.*s", is_whole ? (int)sizeof call->message : (int)strcspn(call->message, ":"), call->message);
     }
     return err;
 }
@@ -116,6 +117,12 @@ static void word_lift(struct desk *d, const char *rest)
 static void word_hang(struct desk *d, const char *rest)
 {
     act_on(d, "onhook", telephone_of(d, rest), "");
+}
+static void word_dial(struct desk *d, const char *rest)
+{
+    char line[DESK_LINE_MAX + 40];
+    (void)snprintf(line, sizeof line, "dial %s", rest);
+    (void)desk_act(d, line);
 }
 static void word_flash(struct desk *d, const char *rest)
 {
@@ -175,6 +182,25 @@ static void word_wait(struct desk *d, const char *rest)
     emu_loop_set_rate(loop, d->rate);
 }
 
+/* "lan ..." before a page or a form: of the PC at the Ethernet socket, in the place of one at the Internet side. */
+static bool take_lan(const char **rest)
+{
+    bool is_lan = strncmp(*rest, "lan ", 4) == 0;
+    *rest += is_lan ? 4 : 0;
+    return is_lan;
+}
+
+static void word_lease(struct desk *d, const char *rest)
+{
+    struct emu_act_call call;
+    (void)rest;
+    emu_act_call_init(&call, emu_lesson_acts(d->lesson), emu_act_find("pc_lease"));
+    if (do_act(d, &call, "") == RT_OK) {
+        desk_say(d, "  %s", call.result[0].text);
+    }
+    emu_act_call_fini(&call);
+}
+
 static void word_page(struct desk *d, const char *rest)
 {
     struct emu_act_call call;
@@ -182,49 +208,62 @@ static void word_page(struct desk *d, const char *rest)
         desk_say(d, "%s", desk_text(d, "voice only: there is no page", "nur Stimme: es gibt keine Seite"));
         return;
     }
+    char line[DESK_LINE_MAX + 40];
+    bool is_lan = take_lan(&rest);
+    (void)snprintf(line, sizeof line, "%s%s", rest[0] != '\0' ? rest : "/", is_lan ? " port=lan" : "");
     emu_act_call_init(&call, emu_lesson_acts(d->lesson), emu_act_find("web"));
-    if (do_act(d, &call, rest[0] != '\0' ? rest : "/") == RT_OK) {
+    if (do_act(d, &call, line) == RT_OK) {
         desk_say(d, "  HTTP %d", (int)call.result[0].number);
         desk_put_page(stdout, call.result[1].text != NULL ? call.result[1].text : "", PAGE_LINES);
     }
     emu_act_call_fini(&call);
 }
 
-/* "Voice/Line 1: User ID=4711, Register=yes" as the act's tab and fields. False: it has no colon. */
-static bool put_form(const char *rest, struct rt_buf *out)
+/* "Voice/Line 1: User ID=4711, Register=yes" as tab and fields of the act. False: it has no fields. */
+static bool put_form(const char *rest, struct rt_str *tab, struct rt_buf *out)
 {
     struct rt_str fields;
-    struct rt_str tab = rt_str_trim(rt_str_cut(rt_str(rest), ':', &fields));
+    *tab = rt_str_trim(rt_str_cut(rt_str(rest), ':', &fields));
     bool is_good = fields.n > 0;
-    (void)rt_buf_printf(out, "\"%.*s\" \"", (int)tab.n, tab.p);
-    for (bool is_first = true; is_good && fields.n > 0; is_first = false) {
+    while (is_good && fields.n > 0) {
         struct rt_str value;
         struct rt_str field = rt_str_cut(fields, ',', &fields);
         struct rt_str name = rt_str_trim(rt_str_cut(field, '=', &value));
-        (void)rt_buf_put_text(out, is_first ? "" : "&");
         is_good = emu_act_put_field(out, name, rt_str_trim(value)) == RT_OK;
     }
-    (void)rt_buf_put_text(out, "\"");
     return is_good;
+}
+
+static bool take(struct emu_act_call *call, const char *name, const char *text, size_t n)
+{
+    return emu_act_take_text(call, (size_t)emu_act_argument_find(call->act, rt_str(name)), text, n) == NULL;
 }
 
 static void word_submit(struct desk *d, const char *rest)
 {
     struct emu_act_call call;
-    struct rt_buf line;
+    struct rt_buf fields;
+    struct rt_str tab;
+    char name[DESK_LINE_MAX + 1];
     if (d->is_voice_only) {
         desk_say(d, "%s", desk_text(d, "voice only: there is no page", "nur Stimme: es gibt keine Seite"));
         return;
     }
-    rt_buf_init(&line, 2 * DESK_LINE_MAX);
+    bool is_lan = take_lan(&rest);
+    rt_buf_init(&fields, 2 * DESK_LINE_MAX);
     emu_act_call_init(&call, emu_lesson_acts(d->lesson), emu_act_find("submit"));
-    if (!put_form(rest, &line)) {
-        desk_say(d, "%s", "submit Voice/Line 1: User ID=4711, Register=yes");
-    } else if (do_act(d, &call, rt_buf_text(&line)) == RT_OK) {
+    bool is_form = put_form(rest, &tab, &fields);
+    (void)snprintf(name, sizeof name, "%.*s", (int)tab.n, tab.p);
+    if (!is_form) {
+        desk_say(d, "%s", "submit [lan] Voice/Line 1: User ID=4711, Register=yes");
+    } else if (!take(&call, "tab", name, tab.n) || !take(&call, "fields", rt_buf_text(&fields), fields.n) ||
+               !take(&call, "port", is_lan ? "lan" : "wan", 3)) {
+        desk_say(d, "%s", call.message);
+    } else if (do_act(d, &call, NULL) == RT_OK) {
         desk_say(d, "  HTTP %d", (int)call.result[0].number);
     }
     emu_act_call_fini(&call);
-    rt_buf_fini(&line);
+    rt_buf_fini(&fields);
 }
 
 void desk_last_log(struct desk *d, char *out, size_t size)
@@ -271,8 +310,17 @@ struct counting {
     struct desk *desk;
     enum emu_lesson_row_kind kind;
     unsigned n, wanted; /* wanted 0: all are shown */
+    const char *named;
     char id[64];
 };
+
+static void find_row(void *ctx, const struct emu_lesson_row *row)
+{
+    struct counting *c = ctx;
+    if (row->kind == c->kind && strcmp(row->id, c->named) == 0) {
+        (void)snprintf(c->id, sizeof c->id, "%s", row->id);
+    }
+}
 
 static void count_row(void *ctx, const struct emu_lesson_row *row)
 {
@@ -294,7 +342,14 @@ static const char *choose_row(struct desk *d, enum emu_lesson_row_kind kind, con
 {
     char *end;
     unsigned long n = strtoul(rest, &end, 10);
-    *c = (struct counting){.desk = d, .kind = kind, .wanted = *end == '\0' && n < 100 ? (unsigned)n : 0};
+    *c = (struct counting){.desk = d, .kind = kind, .wanted = *end == '\0' && n < 100 ? (unsigned)n : 0, .named = rest};
+    if (rest[0] != '\0' && c->wanted == 0) { /* an id, as solutions write it */
+        emu_lesson_rows(d->lesson, find_row, c);
+        if (c->id[0] != '\0') {
+            return c->id;
+        }
+        c->n = 0;
+    }
     emu_lesson_rows(d->lesson, count_row, c);
     if (c->wanted > c->n) {
         c->wanted = 0;
@@ -377,6 +432,7 @@ static const struct {
     {"****", "****", "", "keys are typed as they are: 110#", "Tasten tippt man, wie sie sind: 110#", NULL},
     {"lift", "heb", "[1|2]", "lift the handset", "den Hörer abheben", word_lift},
     {"hang", "auf", "[1|2]", "replace it", "auflegen", word_hang},
+    {"dial", "wähl", "1|2 KEYS", "dial on this telephone", "auf diesem Telefon wählen", word_dial},
     {"flash", "flash", "[1|2]", "press the hook briefly", "kurz auf die Gabel drücken", word_flash},
     {"look", "lampen", "", "look at the lamps", "die Lampen ansehen", word_look},
     {"ask", "frag", "[N]", "ask the caller", "den Anrufer fragen", word_ask},
@@ -386,8 +442,10 @@ static const struct {
     {"unplug", "zieh", "[wan|lan]", "pull a cable out", "ein Kabel ziehen", word_unplug},
     {"plug", "steck", "[wan|lan]", "plug it in", "es einstecken", word_plug},
     {"power", "strom", "on|off", "switch the unit on or off", "das Gerät ein- oder ausschalten", word_power},
-    {"page", "seite", "PATH [user=NAME]", "open a page of the unit", "eine Seite des Geräts öffnen", word_page},
-    {"submit", "sende", "TAB: NAME=VALUE, ...", "submit a form", "ein Formular absenden", word_submit},
+    {"page", "seite", "[lan] PATH [user=NAME]", "open a page of the unit", "eine Seite des Geräts öffnen", word_page},
+    {"submit", "sende", "[lan] TAB: NAME=VALUE, ...", "submit a form", "ein Formular absenden", word_submit},
+    {"lease", "lease", "", "the PC at the Ethernet socket asks for an address",
+     "der PC an der Buchse Ethernet fragt nach einer Adresse", word_lease},
     {"log", "protokoll", "", "read the provider's log", "das Protokoll des Anbieters lesen", word_log},
     {"wait", "warte", "TIME", "let time pass: 30s, 10m", "Zeit vergehen lassen: 30s, 10m", word_wait},
     {"hint", "hinweis", "", "take the next hint (0, 5, 10 points)", "den nächsten Hinweis nehmen (0, 5, 10 Punkte)",

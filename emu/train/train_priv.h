@@ -7,7 +7,8 @@
 
 #define TRAIN_LESSONS_MAX 500u
 
-extern const struct emu_command train_list, train_play, train_check, train_new, train_reference, train_report;
+extern const struct emu_command train_list, train_play, train_check, train_new, train_reference, train_report,
+    train_solution;
 
 /* ---- find.c ---- */
 

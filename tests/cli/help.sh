@@ -153,6 +153,7 @@ train-list|0|
 train-play|1|
 train-report|0|
 train-new|0|
+train-solution|0|
 train-check|0|--foreign
 train-reference|0|
 ROWS

@@ -12,6 +12,12 @@ part=()
 ! "$vspa" version --json | grep -q '"sanitizers": true' || part=(--others 1 --seeds 4)
 "$vspa" train check -j2 --foreign --quiet "${part[@]}" "$course" >out 2>&1 || fail "$(head -c 4000 out)"
 expect 0 "T01" "$vspa" train list
+# What a play does, a trainee can do: the perfect play of each lesson in the words of the desk has 100 points.
+for file in "$course"/*.lua; do
+    "$vspa" train solution "$file" >script 2>out || fail "$(cat out)"
+    "$vspa" train play "$file" --seed 1 <script >out 2>&1 || fail "$(basename "$file"): its play at the desk: exit $?"
+    grep -q '^100/100 passed' out || fail "$(basename "$file"): its play at the desk: $(tail -12 out)"
+done
 expect 0 "Die Papiere, bitte" "$vspa" train list --language de
 
 # A new lesson works, and is never written over another one.

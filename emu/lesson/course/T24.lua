@@ -2,7 +2,7 @@
 local cause = draw{"disturb", "forward"}
 
 lesson{
-  id = "T24", level = 4, par = 90, effort = 13, source = "voice guides of providers: star codes; a forum thread",
+  id = "T24", level = 4, par = 90, effort = 14, source = "voice guides of providers: star codes; a forum thread",
   title = {en = "It never rings", de = "Es klingelt nie"},
   caller = {
     en = "My mother's telephone does not ring any more. She can call out. She pressed some star thing.",
@@ -38,6 +38,10 @@ diagnosis{
     {"bell", {en = "The bell of the telephone is broken", de = "Die Klingel des Telefons ist kaputt"}},
     {"router", {en = "The router does not let calls in", de = "Der Router lässt keine Anrufe herein"}},
   }}
+
+deed{id = "call", harmless = true,
+  text = {en = "Have the number called from the other desk", de = "Die Nummer vom anderen Platz aus anrufen lassen"},
+  act = function() lab:call{to = "1001"} end}
 
 goal{id = "cause", points = 20,
   text = {en = "tell who answers", de = "sagen, wer antwortet"},
@@ -79,7 +83,7 @@ play{
     undo(is == "disturb" and "*79" or "*73")
   end},
   {"rings", function()
-    lab:call{to = "1001"}
+    perform("call")
     wait("8s")
   end},
 }

@@ -31,6 +31,18 @@ struct emu_lesson_played {
     struct emu_lesson_score score;
 };
 
+/* What a perfect play does, as it does it. */
+struct emu_act_call;
+struct emu_lesson_hand {
+    void (*waits)(void *ctx, uint64_t us);
+    void (*acts)(void *ctx, const struct emu_act_call *call);  /* on the unit, with its arguments */
+    void (*does)(void *ctx, const char *word, const char *id); /* look, read_log, ask, choose, perform */
+    void *ctx;
+};
+/* Plays the perfect play for the seed of the config, and tells the hand. */
+enum emu_exit emu_lesson_follow(const struct emu_lesson_config *config, const struct emu_lesson_hand *hand,
+                                struct emu_error *error);
+
 /* Plays it on the lesson of that path, and judges it. */
 void emu_lesson_play(const struct emu_lesson_config *config, const struct emu_lesson_play *play,
                      struct emu_lesson_played *out);

@@ -12,6 +12,7 @@
 #include <script/words.h>
 
 struct board_event;
+struct emu_act_call;
 struct emu_acts;
 struct emu_scn_log;
 struct emu_stage;
@@ -22,6 +23,9 @@ struct emu_stage_owner {
     const struct scn_object *const *objects; /* further words, NULL ends them; names may replace those of scenarios */
     const char *outside;                     /* what to say of a step outside of a function that the owner calls */
     void (*turn)(void *ctx);                 /* at each turn of the loop while a step waits; raises nothing. Or NULL */
+    /* A step is an act and begins now, with these arguments; raises nothing. Or NULL */
+    void (*begins)(void *ctx, const struct emu_act_call *call);
+    void (*ends)(void *ctx); /* it has ended. Or NULL */
     void *ctx;
 };
 

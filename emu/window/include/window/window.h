@@ -40,11 +40,11 @@ struct win_moments {
 struct emu_window_options {
     bool is_wanted;
     struct win_size size;
-    uint32_t theme;                      /* enum win_theme */
-    uint32_t language;                   /* enum win_language */
-    uint32_t sound_buffer;               /* samples; 0: 64 */
-    uint32_t panel;                      /* that is shown first */
-    const struct emu_forwards *forwards; /* ports that may lead to the unit's pages; NULL: none. Borrowed */
+    uint32_t theme;                       /* enum win_theme */
+    uint32_t language;                    /* enum win_language */
+    uint32_t sound_buffer;                /* samples; 0: 64 */
+    uint32_t panel;                       /* that is shown first */
+    const struct emu_forwards *forwards;  /* ports that may lead to the unit's pages; NULL: none. Borrowed */
     const struct emu_window_guest *guest; /* window/guest.h; NULL: none. Borrowed */
     bool is_still, is_silent, is_hidden;
     const char *picture, *tree, *shots, *stats; /* NULL: not wanted */
