@@ -59,24 +59,6 @@ static size_t find_head(struct sip_framing *f)
     return 0;
 }
 
-/* The first Content-Length of a head, as sip_message_parse() finds it; a value may stand on further lines. */
-static struct rt_str find_length(struct rt_str rest)
-{
-    (void)rt_str_cut(rest, '\n', &rest); /* the start line */
-    while (rest.p != NULL && rest.n > 0) {
-        struct rt_str value, line = rt_str_cut(rest, '\n', &rest), name = rt_str_trim(rt_str_cut(line, ':', &value));
-        if (value.p == NULL || (!rt_str_is_ci(name, "Content-Length") && !rt_str_is_ci(name, "l"))) {
-            continue;
-        }
-        value = rt_str_trim(value);
-        while (value.n == 0 && rest.n > 0 && (rest.p[0] == ' ' || rest.p[0] == '\t')) {
-            value = rt_str_trim(rt_str_cut(rest, '\n', &rest));
-        }
-        return value;
-    }
-    return (struct rt_str){NULL, 0};
-}
-
 enum rt_err sip_framing_next(struct sip_framing *f, const uint8_t **message, size_t *n, const char **why)
 {
     uint32_t n_body = 0;
@@ -89,10 +71,10 @@ enum rt_err sip_framing_next(struct sip_framing *f, const uint8_t **message, siz
     if (n_head == 0) {
         return RT_EBUSY;
     }
-    struct rt_str length = find_length(rt_str_n((const char *)f->bytes.bytes, n_head));
-    if (rt_str_u32(length, &n_body) != RT_OK) {
-        *why = "no Content-Length";
-        return RT_ESYNTAX;
+    enum rt_err err = sip_message_length(f->bytes.bytes, n_head, &n_body);
+    if (err != RT_OK) {
+        *why = err == RT_ENOMEM ? rt_err_text(err) : "no Content-Length";
+        return err;
     }
     if (n_body > SIP_BODY_MAX) {
         *why = "longer than any message";

@@ -124,9 +124,10 @@ static bool has_name(struct rt_str line, const char *name, const char *compact, 
     return rest.p != NULL && (rt_str_is_ci(found, name) || (compact != NULL && rt_str_is_ci(found, compact)));
 }
 
-struct rt_str sip_message_field(const struct sip_message *m, const char *name, const char *compact, unsigned i)
+/* In an unfolded head. */
+static struct rt_str find_field(struct rt_str rest, const char *name, const char *compact, unsigned i)
 {
-    struct rt_str value, rest = rt_str_n(m->head, m->n_head);
+    struct rt_str value;
     (void)rt_str_cut(rest, '\n', &rest); /* the start line */
     while (rest.p != NULL) {
         struct rt_str line = rt_str_cut(rest, '\n', &rest);
@@ -135,6 +136,24 @@ struct rt_str sip_message_field(const struct sip_message *m, const char *name, c
         }
     }
     return (struct rt_str){NULL, 0};
+}
+
+struct rt_str sip_message_field(const struct sip_message *m, const char *name, const char *compact, unsigned i)
+{
+    return find_field(rt_str_n(m->head, m->n_head), name, compact, i);
+}
+
+enum rt_err sip_message_length(const uint8_t *bytes, size_t n, uint32_t *out)
+{
+    char *head = rt_mem_alloc(n + 1);
+    if (head == NULL) {
+        return RT_ENOMEM;
+    }
+    memcpy(head, bytes, n);
+    unfold(head, n);
+    enum rt_err err = rt_str_u32(find_field(rt_str_n(head, n), "Content-Length", "l", 0), out);
+    (void)rt_mem_free(head); /* always NULL */
+    return err == RT_OK ? RT_OK : RT_ESYNTAX;
 }
 
 struct rt_str sip_message_uri(const struct sip_message *m)

@@ -23,6 +23,8 @@ void sip_message_open(void);
 
 /* RT_ESYNTAX (*why: static text), RT_ETOOBIG, RT_ENOMEM. A parsed request has all fields that a response needs. */
 enum rt_err sip_message_parse(struct sip_message **out, const uint8_t *bytes, size_t n, const char **why);
+/* What the first Content-Length of a head says, as parse finds it. RT_ESYNTAX: nothing; RT_ENOMEM. */
+enum rt_err sip_message_length(const uint8_t *head, size_t n_head, uint32_t *out);
 /* One more owner; each destroys it. */
 struct sip_message *sip_message_keep(struct sip_message *m);
 void sip_message_destroy(struct sip_message *m); /* NULL is allowed */

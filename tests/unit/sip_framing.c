@@ -71,7 +71,10 @@ static void test_what_has_no_end_is_an_error(void **state)
         {"OPTIONS sip:1 SIP/2.0\r\nContent-Length: 8192\r\n\r\n", RT_EBUSY},
         {"OPTIONS sip:1 SIP/2.0\r\nContent-Length: 8193\r\n\r\n", RT_ETOOBIG},
         {"OPTIONS sip:1 SIP/2.0\r\nContent-Length: 99999999999999999999\r\n\r\n", RT_ESYNTAX},
-        {"Content-Length: 0\r\n\r\n", RT_ESYNTAX}, /* that was the start line */
+        {"Content-Length: 0\r\n\r\n", RT_ESYNTAX},                        /* that was the start line */
+        {"OPTIONS sip:1 SIP/2.0\r\nVia: x\r\n l: 0\r\n\r\n", RT_ESYNTAX}, /* that was Via */
+        {"OPTIONS sip:1 SIP/2.0\r\nl: 0\r\n 0\r\n\r\n", RT_ESYNTAX},
+        {"OPTIONS sip:1 SIP/2.0\r\nVia: x\r\n l: 0\r\nl: 9\r\n\r\n", RT_EBUSY},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
