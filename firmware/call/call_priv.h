@@ -54,15 +54,18 @@ struct call {
     char peer_name[FW_SIP_PARTY_BYTES], peer_phone[FW_SIP_PARTY_BYTES];
     bool is_answered;
     uint64_t answered_at_us;
-    char forward[FW_VALUE_MAX + 1];   /* Cfwd_No_Ans_Dest */
-    bool is_referred;                 /* our REFER has gone to the peer */
-    bool is_target;                   /* the other call's peer takes this one over */
-    struct call *referrer;            /* the call whose peer made us place this one; NULL: none */
-    struct board_timer bye;           /* after a transfer */
-    struct fw_call_options options;   /* dialled before its number */
-    bool is_call_back;                /* by call_back.c */
-    char dialled[FW_SIP_PARTY_BYTES]; /* "200@10.0.0.9"; "": not by our user */
-    bool is_data;                     /* of a fax machine or a modem: fax.c */
+    char forward[FW_VALUE_MAX + 1];     /* Cfwd_No_Ans_Dest */
+    bool is_referred;                   /* our REFER has gone to the peer */
+    bool is_target;                     /* the other call's peer takes this one over */
+    struct call *referrer;              /* the call whose peer made us place this one; NULL: none */
+    struct board_timer bye;             /* after a transfer */
+    struct fw_call_options options;     /* dialled before its number */
+    bool is_call_back;                  /* by call_back.c */
+    char dialled[FW_SIP_PARTY_BYTES];   /* "200@10.0.0.9"; "": not by our user */
+    bool is_data;                       /* of a fax machine or a modem: fax.c */
+    bool is_t38_offered;                /* by our re-INVITE, which is not answered yet */
+    bool has_fax_tone, is_tone_of_peer; /* what is done about it waits for the peer's gateway */
+    enum fw_media_fax fax_tone;
     struct board_timer fax;           /* until the re-INVITE for it */
     char fax_keys[CALL_FAX_KEYS_MAX]; /* the last ones, the newest at the end */
     unsigned n_fax_keys;
@@ -205,6 +208,10 @@ void call_fax_stop(struct call *c);
 void call_fax_prepare(struct call *c);
 void call_on_fax(void *call, struct fw_media_stream *s, enum fw_media_fax what, bool is_of_peer);
 void call_fax_on_key(struct call *c, char key);
+/* The answer to our offer of T.38. False: there was none. */
+bool call_fax_on_reinvited(struct call *c, int status, struct rt_str sdp);
+/* A re-INVITE of the peer to T.38 alone: appends the answer, and T.38 begins. False: it is none that is taken. */
+bool call_fax_answer(struct call *c, struct rt_str offer, struct rt_buf *out);
 
 /* hold.c */
 /* False: another re-INVITE is on its way, or there is no memory. */
@@ -216,6 +223,8 @@ void call_on_reinvited(void *call, int status, struct rt_str sdp);
 
 /* session.c */
 enum rt_err call_media_open(struct call *c);
+/* Id, version, addresses of the next description. */
+void call_renew(struct call *c, enum fw_sdp_direction direction);
 /* Appends an offer for this direction; notes it. */
 enum rt_err call_offer(struct call *c, enum fw_sdp_direction direction, struct rt_buf *out);
 /* Appends the answer to an offer; false: 488. */

@@ -62,6 +62,9 @@ void call_on_reinvited(void *ctx, int status, struct rt_str sdp)
     struct call *c = ctx;
     FW_TELL(c->line->calls->config.log, call_reinvited, c->line->number, status, fw_call_state_name(c->state));
     bool is_holding = c->state == FW_CALL_HOLDING;
+    if (call_fax_on_reinvited(c, status, sdp)) {
+        return;
+    }
     if (status / 100 == 2 && sdp.n > 0) {
         (void)call_take_answer(c, sdp); /* without one the old path stays */
     } else if (!is_holding && c->has_path) {
@@ -88,9 +91,9 @@ void call_on_reinvite(void *ctx, struct rt_str sdp)
     struct rt_buf text;
     bool was_held = c->is_remote_hold;
     rt_buf_init(&text, FW_SDP_TEXT_MAX);
-    bool is_fine = sdp.n > 0
-                       ? call_answer(c, sdp, &text)
-                       : call_offer(c, c->state == FW_CALL_HOLD ? FW_SDP_SENDONLY : FW_SDP_SENDRECV, &text) == RT_OK;
+    bool is_fine = sdp.n == 0
+                       ? call_offer(c, c->state == FW_CALL_HOLD ? FW_SDP_SENDONLY : FW_SDP_SENDRECV, &text) == RT_OK
+                       : call_fax_answer(c, sdp, &text) || call_answer(c, sdp, &text);
     c->is_offering = is_fine && sdp.n == 0;
     if (is_fine) {
         is_fine = fw_sip_call_accept(c->sip, rt_str_n(rt_buf_text(&text), text.n)) == RT_OK;

@@ -41,7 +41,7 @@ static uint64_t uptime(const struct fw_calls *c)
 
 /* Id and version are the same in the first description; then the version is the uptime of now (guess; RFC 3264 section
  * 8 wants it to grow). */
-static void renew(struct call *c, enum fw_sdp_direction direction)
+void call_renew(struct call *c, enum fw_sdp_direction direction)
 {
     const struct fw_calls *calls = c->line->calls;
     uint64_t now = uptime(calls);
@@ -61,7 +61,7 @@ static void renew(struct call *c, enum fw_sdp_direction direction)
 
 enum rt_err call_offer(struct call *c, enum fw_sdp_direction direction, struct rt_buf *out)
 {
-    renew(c, direction);
+    call_renew(c, direction);
     return fw_sdp_offer(c->line->calls->config.params, c->line->number, &c->local, out);
 }
 
@@ -87,7 +87,7 @@ bool call_answer(struct call *c, struct rt_str offer, struct rt_buf *out)
     if (!read(offer, &sdp)) {
         return false;
     }
-    renew(c, c->state == FW_CALL_HOLD || c->state == FW_CALL_HOLDING ? FW_SDP_SENDONLY : FW_SDP_SENDRECV);
+    call_renew(c, c->state == FW_CALL_HOLD || c->state == FW_CALL_HOLDING ? FW_SDP_SENDONLY : FW_SDP_SENDRECV);
     if (!fw_sdp_answer(params, c->line->number, &sdp, &c->local, &path, out)) {
         return false;
     }

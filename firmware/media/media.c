@@ -173,6 +173,7 @@ static void release(struct fw_media_stream *s)
 {
     media_reports_close(s);
     media_keep_alive_close(s);
+    media_t38_stop(s);
     fw_udp_close(s->rtp);
     fw_udp_close(s->rtcp);
     media_receive_close(s);
@@ -220,6 +221,7 @@ void fw_media_set_path(struct fw_media_stream *s, const struct fw_media_path *pa
     struct fw_media_path old = s->path;
     uint64_t packet_us = fw_element_us(s->media->config.params, FW_EL_RTP_PACKET_SIZE);
     RT_ASSERT(fw_codec_octets(path->codec, FRAME) > 0);
+    media_t38_stop(s);
     s->path = *path;
     unsigned ms = path->ptime_ms != 0 ? path->ptime_ms : (unsigned)(packet_us / BOARD_US_PER_MS);
     s->path.ptime_ms = ms < 10 ? 10 : ms > CODEC_SAMPLES_MAX / 8 ? CODEC_SAMPLES_MAX / 8 : ms / 10 * 10;
@@ -262,9 +264,13 @@ void fw_media_conference_frame(struct fw_media_stream *s, const int16_t *mic, co
     for (unsigned i = 0; i < FRAME; i++) {
         to_peer[i] = sum(media_amplify(mic[i], s->gain_in), others[i]);
     }
-    media_send_frame(s, to_peer);
-    media_receive_frame(s, said);
-    media_data_frame(s, mic, said);
+    if (s->t38 != NULL) {
+        media_t38_frame(s, to_peer, said);
+    } else {
+        media_send_frame(s, to_peer);
+        media_receive_frame(s, said);
+        media_data_frame(s, mic, said);
+    }
     for (unsigned i = 0; i < FRAME; i++) {
         ear[i] = media_amplify(said[i], s->gain_out);
     }

@@ -15,6 +15,8 @@
       "sound of a peer")                                                                                               \
     X(media_digit, media, FW_LOG_TRACE_ONLY, "duration", "ms", "key %s of the other side (RFC 4733)", "key",           \
       "a digit or flash of the peer as a telephone event, when it has ended")                                          \
+    X(media_t38, media, FW_LOG_TRACE_ONLY, "port", "UDP", "T.38 to %s:%u", "ip port",                                  \
+      "a stream carries T.38 from now on")                                                                             \
     X(media_dead, media, 1, "errors", "ICMP errors in a row", "the peer does not listen", "",                          \
       "Max_RTP_ICMP_Err is reached")                                                                                   \
     X(media_unavailable, media, 1, NULL, "", "%s is enabled, and not in this build: it is never offered", "codec",     \

@@ -113,6 +113,7 @@ struct fw_media_stream {
     struct media_digits_in digits_in;
     struct media_playback playback;
     struct media_data data;
+    struct media_t38 *t38; /* owned; NULL: RTP */
     struct media_reports reports;
     struct board_timer keep_alive; /* keep_alive.c */
 };
@@ -125,6 +126,11 @@ struct fw_media {
     struct fw_media_totals closed; /* of streams that are gone */
 };
 
+/* t38.c */
+void media_t38_datagram(struct fw_media_stream *s, const struct fw_udp_datagram *d);
+/* 10 ms of sound each way. */
+void media_t38_frame(struct fw_media_stream *s, const int16_t *to_peer, int16_t *said);
+void media_t38_stop(struct fw_media_stream *s);
 /* data.c */
 void media_data_frame(struct fw_media_stream *s, const int16_t *mic, const int16_t *ear);
 /* A packet of its own beside that of sound, if one is due. */

@@ -102,6 +102,10 @@ void media_receive_datagram(void *stream, const struct fw_udp_datagram *d)
     struct rtp_header h;
     const uint8_t *payload;
     size_t n;
+    if (s->t38 != NULL && d->n_whole > 0) {
+        media_t38_datagram(s, d);
+        return;
+    }
     if (!s->has_path || !s->path.receives || d->n_whole == 0) { /* nothing: it keeps a NAT open */
         return;
     }

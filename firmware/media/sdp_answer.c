@@ -78,7 +78,7 @@ static void set_ways(const struct fw_sdp *s, const struct fw_sdp_local *local, s
     path->receives = sdp_receives(local->direction) && sdp_sends(s->direction);
 }
 
-static void put_refused(const struct fw_sdp *offer, unsigned i, struct rt_buf *out)
+void sdp_put_refused(const struct fw_sdp *offer, unsigned i, struct rt_buf *out)
 {
     (void)rt_buf_printf(out, "m=%s 0 %s %s\r\n", offer->media[i].type, offer->media[i].protocol,
                         offer->media[i].formats); /* the caller looks at rt_buf_error() */
@@ -103,7 +103,7 @@ static void put_answer(const struct fw_params *p, unsigned line, const struct fw
     sdp_put_session(local, local->is_2543_hold, out);
     for (unsigned i = 0; i < offer->n_media; i++) {
         if (i != offer->audio) {
-            put_refused(offer, i, out);
+            sdp_put_refused(offer, i, out);
         } else {
             /* The other side's hold by address alone is answered like one by direction. */
             bool sends = sdp_sends(local->direction) && sdp_receives(offer->direction) && offer->ip != 0;

@@ -16,6 +16,7 @@ struct reader {
     bool is_in_media;  /* after the first m= */
     bool is_in_audio;  /* in the chosen stream */
     bool has_audio_ip; /* a c= of its own */
+    bool is_in_image, has_image_ip;
 };
 
 static struct rt_str next_word(struct rt_str *rest)
@@ -41,6 +42,9 @@ static const char *read_connection(struct reader *r, struct rt_str value)
     } else if (r->is_in_audio) {
         r->out->ip = ip;
         r->has_audio_ip = true;
+    } else if (r->is_in_image) {
+        r->out->image_ip = ip;
+        r->has_image_ip = true;
     }
     return NULL;
 }
@@ -79,7 +83,7 @@ static const char *read_media(struct reader *r, struct rt_str value)
     struct rt_str type = next_word(&value), n_ports;
     struct rt_str port_text = rt_str_cut(next_word(&value), '/', &n_ports), protocol = next_word(&value);
     r->is_in_media = true;
-    r->is_in_audio = false;
+    r->is_in_audio = r->is_in_image = false;
     if (rt_str_u32(port_text, &port) != RT_OK || port > UINT16_MAX || type.n == 0) {
         return "the media line is invalid";
     }
@@ -91,6 +95,10 @@ static const char *read_media(struct reader *r, struct rt_str value)
     keep(s->media[s->n_media].formats, sizeof s->media[0].formats, rt_str_trim(value));
     if (!s->has_audio && port != 0 && rt_str_is_ci(type, "audio") && rt_str_is_ci(protocol, "RTP/AVP")) {
         begin_audio(r, (uint16_t)port, value);
+    } else if (!s->has_image && port != 0 && rt_str_is_ci(type, "image") && rt_str_is_ci(protocol, "udptl")) {
+        s->has_image = r->is_in_image = true;
+        s->image = s->n_media;
+        s->image_port = (uint16_t)port;
     }
     s->n_media++;
     return NULL;
@@ -124,6 +132,10 @@ static void read_attribute(struct reader *r, struct rt_str value)
                       {"recvonly", FW_SDP_RECVONLY},
                       {"inactive", FW_SDP_INACTIVE}};
     struct rt_str rest, name = rt_str_cut(value, ':', &rest);
+    if (r->is_in_image && rt_str_is_ci(rt_str_trim(name), "T38FaxMaxDatagram")) {
+        uint32_t octets;
+        r->out->max_datagram = rt_str_u32(rt_str_trim(rest), &octets) == RT_OK && octets <= UINT16_MAX ? octets : 0;
+    }
     if (r->is_in_media && !r->is_in_audio) {
         return;
     }
@@ -182,6 +194,9 @@ enum rt_err fw_sdp_read(struct fw_sdp *out, const char *text, size_t n, const ch
     if (out->has_audio && !r.has_audio_ip) {
         out->ip = r.session_ip;
         out->has_audio = r.has_session_ip;
+    }
+    if (out->has_image && !r.has_image_ip) {
+        out->image_ip = r.session_ip;
     }
     *why = "";
     return RT_OK;

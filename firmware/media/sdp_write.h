@@ -14,6 +14,8 @@ struct sdp_list {
 };
 void sdp_list_put(struct sdp_list *l, struct sdp_payload payload, unsigned events);
 void sdp_put_session(const struct fw_sdp_local *local, bool is_2543_hold, struct rt_buf *out);
+/* The other side's i-th stream, with port 0. */
+void sdp_put_refused(const struct fw_sdp *offer, unsigned i, struct rt_buf *out);
 void sdp_put_audio(const struct sdp_list *l, unsigned port, unsigned ptime_ms, enum fw_sdp_direction direction,
                    struct rt_buf *out);
 /* RTP_Packet_Size; one value for all codecs (captured). */

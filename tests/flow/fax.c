@@ -34,6 +34,7 @@ struct world {
     struct device_rig unit;
     struct terminal terminal[2];
     char sent[64], got[64];
+    bool has_t38; /* FAX_Enable_T38 */
 };
 
 /* ---- the page ---- */
@@ -154,13 +155,17 @@ static const char *fact(struct world *w, const char *key, char out[64])
 
 static void open_world(struct world *w, const char *const settings[][2])
 {
+    bool has_t38 = w->has_t38;
     memset(w, 0, sizeof *w);
+    w->has_t38 = has_t38;
     device_rig_init(&w->unit, "5.2.10");
     device_rig_set(&w->unit, "User_ID_1_", "100");
     device_rig_set(&w->unit, "User_ID_2_", "200");
     device_rig_set(&w->unit, "Dial_Plan_1_", "(2xx<:@192.168.1.100:5061>)");
     device_rig_set(&w->unit, "Make_Call_Without_Reg_1_", "Yes");
     device_rig_set(&w->unit, "Ans_Call_Without_Reg_2_", "Yes");
+    device_rig_set(&w->unit, "FAX_Enable_T38_1_", w->has_t38 ? "Yes" : "No");
+    device_rig_set(&w->unit, "FAX_Enable_T38_2_", w->has_t38 ? "Yes" : "No");
     for (size_t i = 0; settings[i][0] != NULL; i++) {
         device_rig_set(&w->unit, settings[i][0], settings[i][1]);
     }
@@ -265,6 +270,35 @@ static void a_fax_after_a_reinvite(void **state)
     send_fax(settings, "G711u");
 }
 
+/* T.38 in place of sound: two gateways, re-INVITE, UDPTL; with copies of 0 to 3 packets. */
+static void a_fax_by_t38(void **state)
+{
+    static const struct {
+        const char *redundancy;
+    } rows[] = {{"1"}, {"0"}, {"3"}};
+    static struct world w;
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *const settings[][2] = {{"Preferred_Codec_1_", "G726-16"},
+                                           {"Preferred_Codec_2_", "G726-16"},
+                                           {"FAX_T38_Redundancy_1_", rows[i].redundancy},
+                                           {"FAX_T38_Redundancy_2_", rows[i].redundancy},
+                                           {NULL, NULL}};
+        t30_stats_t stats;
+        char text[64];
+        w.has_t38 = true;
+        transmit(&w, settings, &stats);
+        assert_int_equal(w.terminal[0].result, T30_ERR_OK);
+        assert_int_equal(w.terminal[1].result, T30_ERR_OK);
+        assert_int_equal(stats.pages_tx, 1);
+        assert_int_equal(stats.bit_rate, 14400);
+        assert_string_equal(fact(&w, "line1.call1.fax", text), "yes");
+        assert_string_equal(fact(&w, "line2.call1.fax", text), "yes");
+        assert_int_equal(rows_that_arrived(w.got), ROWS);
+        close_world(&w);
+    }
+}
+
 /* The page needs it: a codec of 16 kbit/s does not carry a modem of 14,400 bit/s. */
 static void no_fax_as_voice(void **state)
 {
@@ -288,6 +322,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(a_fax_by_g711_from_the_start),
                                        cmocka_unit_test(a_fax_after_nse), cmocka_unit_test(a_fax_after_a_reinvite),
-                                       cmocka_unit_test(no_fax_as_voice)};
+                                       cmocka_unit_test(no_fax_as_voice), cmocka_unit_test(a_fax_by_t38)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

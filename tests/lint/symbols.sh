@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$1"
 
 allowed='^(mem(cpy|move|set|cmp|chr|rchr)|str(len|cmp|ncmp|chr|rchr|str|nlen|spn|cspn|pbrk|casecmp|ncasecmp)|strto(ul|l|ull|ll|d)|v?snprintf|__(v?snprintf|mem(cpy|move|set)|str[a-z]*)_chk|__isoc99_.*|abs|labs|qsort|bsearch|(pow|log10|log|exp|sin|cos|atan2|sqrt|floor|ceil|round|lround|lrint|rint|fabs|fmin|fmax|ldexp|frexp|trunc|modf)f?|isnan|isinf|abort|__stack_chk_fail|_GLOBAL_OFFSET_TABLE_|__ctype_b_loc|__(u|)?(div|mod).*|__errno_location|bcmp'
-libraries='|g726_(init|encode|decode)|adsi_(tx|add_field).*|plc_(init|rx|fillin)|mbedtls_.*|nettle_sha256_.*|ares_(create_query|parse_srv_reply|free_string|free_data|free|parse_a_reply|mkquery|expand_name|strerror|library_.*)|http_(parser|method|errno|body|message|should).*|inflate.*|deflate.*|zlibVersion|crc32|adler32|span_.*|dtmf_.*|tone_.*|super_tone_.*|goertzel_.*|make_goertzel.*|dds.*|alaw_.*|ulaw_.*|g711_.*|osip_.*|parser_init'
+libraries='|t38_(gateway|core|set)_.*|g726_(init|encode|decode)|adsi_(tx|add_field).*|plc_(init|rx|fillin)|mbedtls_.*|nettle_sha256_.*|ares_(create_query|parse_srv_reply|free_string|free_data|free|parse_a_reply|mkquery|expand_name|strerror|library_.*)|http_(parser|method|errno|body|message|should).*|inflate.*|deflate.*|zlibVersion|crc32|adler32|span_.*|dtmf_.*|tone_.*|super_tone_.*|goertzel_.*|make_goertzel.*|dds.*|alaw_.*|ulaw_.*|g711_.*|osip_.*|parser_init'
 tools='|__asan_.*|__ubsan_.*|__lsan_.*|__sanitizer_.*'
 own='|(rt|board|fw|ivr|web|lwip|tcp|udp|ip|ip4|ip_.*|icmp|igmp|etharp|ethernet|netif|pbuf|dhcp|sys|mem|memp|raw|inet|dns|stats|acd|autoip|timeouts)_.*|ip4addr_.*|ipaddr_.*|memp_pools|tcp_.*|ip_data|lwip_.*|netif_.*|acd_.*'
 

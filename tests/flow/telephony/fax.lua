@@ -2,7 +2,8 @@
 -- Fax machines and modems: ATA 191 guide (parameters), T.30 and V.25 (tones). A whole fax: tests/flow/fax.c.
 local function up(more)
   local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Proxy_2_ = "192.168.1.200", User_ID_2_ = "1002",
-    Resync_On_Reset = "No", Preferred_Codec_1_ = "G726-32", Preferred_Codec_2_ = "G726-32"}
+    Resync_On_Reset = "No", Preferred_Codec_1_ = "G726-32", Preferred_Codec_2_ = "G726-32",
+    FAX_Enable_T38_1_ = "No", FAX_Enable_T38_2_ = "No"}
   for name, value in pairs(more or {}) do parameters[name] = value end
   unit {release = "5.2.10", params = parameters}
   lab:registrar {}
@@ -155,14 +156,50 @@ scenario("keys are no keys any more when data pass", function()
   equal(lab:count("dtmf 5 by rtp"), 0)
 end)
 
-scenario("T.38 is refused with 488, and the call goes on", function()
+local image = "v=0\r\no=- 1 2 IN IP4 192.168.1.200\r\ns=-\r\nc=IN IP4 192.168.1.200\r\nt=0 0\r\n" ..
+  "m=image 20000 udptl t38\r\na=T38FaxVersion:0\r\na=T38FaxRateManagement:transferredTCF\r\n"
+
+scenario("without FAX_Enable_T38 an offer of T.38 is refused with 488, and the call goes on", function()
   up()
   local anna = talk {codecs = "PCMU"}
-  local sdp = "v=0\r\no=- 1 2 IN IP4 192.168.1.200\r\ns=-\r\nc=IN IP4 192.168.1.200\r\nt=0 0\r\n" ..
-    "m=image 20000 udptl t38\r\na=T38FaxVersion:0\r\na=T38FaxRateManagement:transferredTCF\r\n"
-  lab:phone {number = "200", codecs = "PCMU", sdp = sdp}
+  lab:phone {number = "200", codecs = "PCMU", sdp = image}
   anna:holds()
   anna:expects("488")
   phone[1]:speak(880, "2s")
   anna:hears("880 Hz")
+end)
+
+scenario("T.38: offered by the gateway of the machine that answers, accepted by the other", function()
+  up {FAX_Enable_T38_1_ = "Yes", FAX_Enable_T38_2_ = "Yes"}
+  talk_to_each_other()
+  phone[1]:speak(1100, "500ms")
+  wait("1s")
+  phone[2]:speak(2100, "3s")
+  trace:expects("fw.call[2]=CED of the telephone: T.38")
+  trace:expects("fw.call[1]=T.38 of the peer: accepted")
+  trace:expects("fw.media[2]=T.38 to 192.168.1.100:")
+  wait("15s")
+  for line = 1, 2 do
+    equal(tostring(fact("line" .. line .. ".call1.fax")), "yes")
+    equal(tostring(fact("line" .. line .. ".call1.state")), "connected")
+    equal(trace:count("fw.call[" .. line .. "]=CED of the telephone: NSE"), 0)
+  end
+end)
+
+scenario("T.38 that the peer refuses: passthrough", function()
+  up {FAX_Enable_T38_1_ = "Yes", FAX_Passthru_Method_1_ = "ReINVITE"}
+  local anna = talk {codecs = "G726-32,PCMU"}
+  phone[1]:speak(2100, "3s")
+  trace:expects("fw.call[1]=CED of the telephone: T.38")
+  trace:expects("fw.call[1]=CED of the telephone: re-INVITE")
+  wait("1s")
+  equal(fact("line1.call1.encoder"), "G711u")
+end)
+
+scenario("T.38 that the peer's gateway does not offer: passthrough after two seconds", function()
+  up {FAX_Enable_T38_1_ = "Yes"}
+  local anna = talk {codecs = "PCMU"}
+  anna:says("tone 2100 Hz")
+  trace:expects("fw.call[1]=CED of the peer: NSE was not agreed: the codec stays", {within = "3s"})
+  equal(is_fax(), "yes")
 end)

@@ -206,6 +206,7 @@
     X("call.referred", "call_referred", "", DETAIL, NETWORK, "transfer of {number}", "SIP {status}")                   \
     X("call.refer", "call_refer", "", STEP, NETWORK, "{number} sends the line to {to}{refused}", "")                   \
     X("call.replaced", "call_replaced", "", STEP, NETWORK, "{new} takes the place of {old}", "")                       \
+    X("media.t38", "media_t38", "", STEP, UNIT, "carries a fax by T.38 to {ip}:{port}", "")                            \
     X("call.fax", "call_fax", "", STEP, UNIT, "hears {tone} of the {side} in call {call}", "{way}")                    \
     X("call.dead", "call_dead", "", WARNING, UNIT, "ends call {call}: the other side refuses RTP", "")                 \
     X("call.code", "call_code", "", STEP, UNIT, "takes {code}: {what}", "")                                            \

@@ -33,6 +33,11 @@ struct fw_sdp {
     unsigned n_formats;
     struct fw_sdp_format format[FW_SDP_FORMATS_MAX];
     unsigned n_media, audio; /* audio: index of that stream */
+    bool has_image;          /* its first stream of T.38 over UDPTL that is not refused; else the next are not valid */
+    unsigned image;          /* index of that stream */
+    uint32_t image_ip;
+    uint16_t image_port;
+    unsigned max_datagram; /* 0: not given */
     struct {
         char type[16], protocol[16], formats[48]; /* to refuse it: "image", "udptl", "t38" */
     } media[FW_SDP_MEDIA_MAX];

@@ -273,6 +273,9 @@
     LINE(FAX_PASSTHRU_CODEC, "FAX_Passthru_Codec", TEXT, "", "", "ATA 191 guide")                                      \
     LINE(FAX_CODEC_SYMMETRIC, "FAX_Codec_Symmetric", BOOL, "Yes", "Yes", "ATA 191 guide")                              \
     LINE(FAX_PROCESS_NSE, "FAX_Process_NSE", BOOL, "Yes", "Yes", "ATA 191 guide")                                      \
+    LINE(FAX_ENABLE_T38, "FAX_Enable_T38", BOOL, "No", "No", "ATA 191 guide")                                          \
+    LINE(FAX_T38_REDUNDANCY, "FAX_T38_Redundancy", NUMBER, "1", "1", "ATA 191 guide")                                  \
+    LINE(FAX_T38_V29_ONLY, "FAX_T38_V29_Only", BOOL, "No", "No", "ATA 191 guide")                                      \
     LINE(FAX_PASSTHRU_METHOD, "FAX_Passthru_Method", TEXT, "", "", "ATA 191 guide; NSE in SDP: captured, inferred")    \
     LINE(HOOK_FLASH_TX_METHOD, "Hook_Flash_Tx_Method", TEXT, "", "", "ATA 191 guide")                                  \
     ONE(MAX_RTP_ICMP_ERR, "Max_RTP_ICMP_Err", NUMBER, "0", "ATA 191 guide")                                            \
