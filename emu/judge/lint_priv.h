@@ -42,5 +42,7 @@ void lint_sisters(struct lint *l);
 void lint_rules(struct lint *l);
 /* lint_whole.c: what only the whole profile shows; was_encrypted: the file itself. */
 void lint_whole(struct lint *l, bool was_encrypted);
+/* lint_codes.c: service codes that two parameters have. */
+void lint_codes(struct lint *l);
 /* lint_xml.c: expat's verdict. */
 void lint_xml(struct lint *l);

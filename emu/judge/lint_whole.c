@@ -157,6 +157,7 @@ void lint_whole(struct lint *l, bool was_encrypted)
     check_lockout(l);
     check_reach(l);
     check_timers(l);
+    lint_codes(l);
     if (!was_encrypted) {
         check_secrets(l);
     }

@@ -43,6 +43,7 @@
     X(RETRY, "retry", WARNING, "guide p.2-16", "after one failure the unit never tries again")                         \
     X(LOCKOUT, "lockout", WARNING, "guide p.2-15", "no network or no resync: only a hand can change the unit again")   \
     X(NO_EFFECT, "no-effect", WARNING, "SPA administration guide", "another setting keeps it from having an effect")   \
+    X(CODE, "code", WARNING, "ATA 191 guide", "two services have the same code: one of them is never taken")           \
     X(NESTED, "nested", WARNING, "guide p.2-2", "a parameter inside another element of flat-profile is ignored")       \
     X(PLACEHOLDER, "placeholder", WARNING, "templates of provisioning systems", "a template was not filled")           \
     X(SAVING, "saving", WARNING, "SPA administration guide", "a daylight saving rule that cannot be read")             \
