@@ -14,6 +14,8 @@
 #define DESIGN_W  1280.0f /* what a scale of 1 is made for */
 #define DESIGN_H  800.0f
 #define FIT_FROM  1.2f
+#define LEAST_W   800.0f
+#define LEAST_H   500.0f
 #define ZOOM_MIN  0.8f
 #define ZOOM_MAX  3.0f
 #define PAGE_ROWS 10 /* as keys.c scrolls */
@@ -21,8 +23,9 @@
 static void set_zoom(struct win_hands *h, float zoom)
 {
     float fit = fminf(h->w_pixels / DESIGN_W, h->h_pixels / DESIGN_H) / h->start_scale;
+    float most = fminf(h->w_pixels / LEAST_W, h->h_pixels / LEAST_H); /* the layout needs its room */
     h->zoom = fmaxf(ZOOM_MIN, fminf(ZOOM_MAX, zoom));
-    h->model->scale = h->start_scale * h->zoom * (fit > FIT_FROM ? fit : 1);
+    h->model->scale = fminf(most, h->start_scale * h->zoom * (fit > FIT_FROM ? fit : 1));
     h->model->w = h->w_pixels / h->model->scale;
     h->model->h = h->h_pixels / h->model->scale;
 }

@@ -40,6 +40,7 @@ cmp -s again.json 1280x800-en.json || fail "the same run has another tree"
 cmp -s again.png 1280x800-en.png || fail "the same run has another picture"
 draw light --size 1280x800 --theme light
 ! cmp -s light.png 1280x800-en.png || fail "light looks like dark"
+python3 "$here/window_contrast.py" light 1280x800-en 800x500-de acts-1280x800-en list-1280x800-de || fail "a text cannot be read"
 python3 - <<'P' || fail "the unit's story is not in its window"
 import json
 w = {x["id"]: x for x in json.load(open("1280x800-en.json"))["widgets"]}

@@ -105,6 +105,16 @@ with Unit("sock") as unit:
             break
         time.sleep(0.05)
 
+    # Enlarged as far as the window allows, what is clicked is what is seen.
+    hand("key", "Escape", "ctrl+plus", "ctrl+plus", "ctrl+plus", "ctrl+plus", "F2")
+    time.sleep(0.2)
+    large = {w["id"]: w["rect"] for w in json.load(open("large.json"))["widgets"]}
+    for state in (1, 0):
+        x, y, w, h = (1.6 * part for part in large["phone1.lift"])
+        hand("mousemove", int(x + w / 2), int(y + h / 2), "click", 1)
+        unit.wait("hook[1]=%d" % state, within="30s")
+    hand("key", "ctrl+0")
+
     # The list of all things, by keys alone: its first row is the first thing of the picture.
     hand("key", "F6", "Tab", "Tab", "Tab", "Escape", "Escape", "t")
 

@@ -27,6 +27,7 @@ mkdir lab # without registration there is no dial tone
 echo '<flat-profile><Make_Call_Without_Reg_1_>Yes</Make_Call_Without_Reg_1_><Make_Call_Without_Reg_2_>Yes</Make_Call_Without_Reg_2_></flat-profile>' >lab/spa2102.cfg
 "$vspa" run --unit u.flash --lab lab --time warp --until fw.resync=done --for 10m >out 2>&1 || fail "not provisioned: $(cat out)"
 "$vspa" window --unit u.flash --snapshot --hidden --time warp --for 30s --size 1280x800 --tree tree.json || fail "no tree"
+"$vspa" window --unit u.flash --snapshot --hidden --time warp --for 30s --size 800x500 --tree large.json || fail "no tree"
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 mkdir bin # a browser that says where it was sent
 printf '#!/bin/sh\necho "$1" >%s/opened\n' "$work" >bin/xdg-open

@@ -48,4 +48,24 @@ dialled() {
 dialled us 10 s17 KP_7 s12
 dialled de 10 s35 16 51
 dialled fr s10 51 s16 a12
+
+# Without a sound device the window opens, and says so; a handset that is put down is no gap in the sound.
+SDL_AUDIODRIVER=bogus "$vspa" window --unit u.flash --snapshot --scale 1 --for 500ms --tree quiet.json >out 2>&1 || fail "no sound: exit $?: $(cat out)"
+grep -v seed out >more && fail "no sound: says more than it needs: $(cat more)"
+python3 -c 'import json; w = {x["id"]: x for x in json.load(open("quiet.json"))["widgets"]}; assert "disabled" in w["sound"]["states"], w["sound"]' ||
+    fail "no sound: the window does not say so"
+rm -f sock
+SDL_AUDIODRIVER=disk SDL_DISKAUDIOFILE=$work/device.raw "$vspa" window --unit u.flash --snapshot --scale 1 --ctl sock --stats stats.json >out 2>&1 & window=$!
+for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
+"$vspa" ctl --socket sock wait signal=fw.net=UP within=60s >/dev/null
+for i in 1 2 3 4 5 6 7 8; do
+    "$vspa" ctl --socket sock offhook telephone=1 >/dev/null
+    sleep 0.2
+    "$vspa" ctl --socket sock onhook telephone=1 >/dev/null
+    sleep 0.1
+done
+"$vspa" ctl --socket sock quit >/dev/null
+wait $window || fail "the window ends with $?: $(cat out)"
+python3 -c 'import json; s = json.load(open("stats.json"))["sound"]; assert s["samples"] > 8000 and s["underruns"] < 8, s' ||
+    fail "putting a handset down counts as a gap: $(cat stats.json)"
 exit $failed
