@@ -5,7 +5,7 @@ local function up(more)
     Proxy_2_ = "192.168.1.200", User_ID_2_ = "1002"}
   for name, value in pairs(more or {}) do parameters[name] = value end
   unit {release = "5.2.10", params = parameters}
-  lab:registrar {}
+  lab:registrar {transport = (parameters.SIP_Transport_1_ or "UDP"):lower()}
   power:on()
   lab:expects("sip: REGISTER 1001: 200")
 end
@@ -406,4 +406,25 @@ scenario("transfers with compact names of fields", function()
   contains(anna:message("REFER "), "\r\nb: <sip:1001@192.168.1.200>\r\n")
   anna:talks()
   anna:expects("let go by 1001")
+end)
+
+scenario("transfers in both directions by TCP", function()
+  up {SIP_Transport_1_ = "TCP", SIP_Transport_2_ = "TCP"}
+  local anna, bert = two_calls()
+  bert:talks()
+  wait("200ms")
+  phone[1]:onhook()
+  bert:expects("gets 200 in the place of 1001")
+  anna:expects("let go by 1001")
+  anna:hangs_up()
+  bert:ends()
+  phone[1]:offhook()
+  phone[1]:hears("dial tone")
+  phone[1]:dial("200#")
+  anna:talks()
+  anna:transfer {to = "300"}
+  bert:talks()
+  anna:expects("transfer: 200, the last report")
+  bert:says("tone 880 Hz")
+  phone[1]:hears("880 Hz")
 end)
