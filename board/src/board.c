@@ -116,6 +116,7 @@ struct board *board_create(const struct board_config *config)
     b->flash.sync = config->flash_sync;
     b->flash.changed_fn = config->flash_changed;
     b->flash.ctx = config->flash_ctx;
+    b->flash.vouched = config->vouched;
     board_led_init(b);
     board_entropy_init(b, config->entropy_seed);
     return b;

@@ -60,6 +60,11 @@ uint64_t board_flash_n_operations(const struct board *b)
     return b->flash.n_operations;
 }
 
+bool board_flash_is_vouched(const struct board *b, enum board_region r)
+{
+    return (b->flash.vouched >> r & 1u) != 0;
+}
+
 /* ---- the snapshot ---- */
 
 void board_flash_snapshot(struct board *b)
@@ -128,6 +133,11 @@ const uint8_t *board_flash_snapshot_sector(const struct board *b, unsigned secto
 /* After n cells from at on have changed. */
 static void tell_changed(struct board *b, uint32_t at, uint32_t n)
 {
+    for (unsigned r = 0; r < BOARD_N_REGIONS; r++) {
+        if (at < regions[r].offset + regions[r].n_bytes && regions[r].offset < at + n) {
+            b->flash.vouched &= ~(UINT32_C(1) << r);
+        }
+    }
     if (b->flash.changed_fn != NULL) {
         b->flash.changed_fn(b->flash.ctx, at, n);
     }

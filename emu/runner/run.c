@@ -299,6 +299,9 @@ static struct emu_unitfile *make_blank(const struct test_options *o)
         emu_unitfile_close(file);
         file = NULL;
     }
+    if (file != NULL) {
+        emu_unitfile_vouch(file, BOARD_REGION_BANK_A); /* once for all scenarios */
+    }
     return file;
 }
 

@@ -140,6 +140,7 @@ static enum rt_err build_device(struct emu_unit *u, const struct emu_unit_config
         .flash_sync = sync_flash,
         .flash_changed = flash_changed,
         .flash_ctx = u,
+        .vouched = emu_unitfile_vouched(u->file),
         .n_trace_events = EMU_UNIT_TRACE_EVENTS,
     };
     u->board = board_create(&board);

@@ -7,6 +7,8 @@
 #include "sweep.h"
 #include <host/output.h>
 #include <board/flash.h>
+#include <fw/image.h>
+#include <rt/assert.h>
 #include <rt/mem.h>
 #include <dirent.h>
 #include <errno.h>
@@ -32,7 +34,8 @@ struct emu_unitfile {
     struct unitcells cells;
     uint8_t *memory; /* of a private one: PRIVATE_BYTES with the cells in them; else MAP_FAILED */
     bool is_self_contained;
-    int failed; /* the error of the write that failed; nothing is written after it */
+    uint32_t vouched; /* emu_unitfile_vouch() */
+    int failed;       /* the error of the write that failed; nothing is written after it */
     char *path;
     char *temporary; /* "" once it has its name, or never had one */
     size_t n_name;   /* room of each */
@@ -499,6 +502,22 @@ void emu_unitfile_close(struct emu_unitfile *u)
         (void)close(u->fd);
     }
     rt_mem_free(u);
+}
+
+void emu_unitfile_vouch(struct emu_unitfile *u, enum board_region bank)
+{
+    const struct board_region_info *info = board_region(bank);
+    struct fw_image image;
+    RT_ASSERT(u->memory != MAP_FAILED); /* nothing else changes the cells of a private one */
+    if (fw_image_open(&image, u->cells.cells + info->offset, info->n_bytes) == RT_OK &&
+        fw_image_check_sections(&image) == RT_OK) {
+        u->vouched |= UINT32_C(1) << bank;
+    }
+}
+
+uint32_t emu_unitfile_vouched(const struct emu_unitfile *u)
+{
+    return u->vouched;
 }
 
 void emu_unitfile_rest(struct emu_unitfile *u)

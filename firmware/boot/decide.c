@@ -74,7 +74,7 @@ static enum rt_err look(const struct board *b, enum fw_bank bank, struct fw_imag
 {
     enum board_region r = boot_bank_region(bank);
     enum rt_err err = fw_image_open(image, board_flash_cells(b, r), board_region(r)->n_bytes);
-    return err == RT_OK ? fw_image_check_sections(image) : err;
+    return err != RT_OK || board_flash_is_vouched(b, r) ? err : fw_image_check_sections(image);
 }
 
 bool fw_boot_is_good(const struct board *b, enum fw_bank bank)

@@ -29,6 +29,35 @@ static const uint8_t *cells(const struct rig *rig)
     return board_flash_cells(rig->board, SPARE);
 }
 
+static void nothing_is_vouched_for_after_a_change(void **state)
+{
+    struct rig *rig = *state;
+    static const uint8_t zeros[BOARD_FLASH_PROGRAM_UNIT];
+    for (unsigned how = 0; how < 4; how++) {
+        struct board *b =
+            board_create(&(struct board_config){.flash = rig->flash, .vouched = (1u << BOARD_N_REGIONS) - 1});
+        assert_non_null(b);
+        switch (how) {
+        case 0:
+            assert_int_equal(board_flash_program(b, SPARE, 0, zeros, sizeof zeros), RT_OK);
+            break;
+        case 1:
+            assert_int_equal(board_flash_erase(b, SPARE, 0), RT_OK);
+            break;
+        case 2:
+            board_fault_rot(b, SPARE, board_region(SPARE)->n_bytes - 1, 7);
+            break;
+        default:
+            board_flash_blank(b);
+            break;
+        }
+        for (unsigned r = 0; r < BOARD_N_REGIONS; r++) {
+            assert_int_equal(board_flash_is_vouched(b, (enum board_region)r), r != SPARE && how != 3);
+        }
+        board_destroy(b);
+    }
+}
+
 static void the_regions_fill_the_part_without_gap(void **state)
 {
     (void)state;
@@ -423,6 +452,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_regions_fill_the_part_without_gap),
+        cmocka_unit_test_setup_teardown(nothing_is_vouched_for_after_a_change, set_up, tear_down),
         cmocka_unit_test_setup_teardown(programs_clear_bits_and_erases_set_them, set_up, tear_down),
         cmocka_unit_test_setup_teardown(misuse_aborts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(raising_a_bit_without_erase_aborts, set_up, tear_down),

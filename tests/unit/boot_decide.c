@@ -59,6 +59,25 @@ static void fill(struct rig *rig, enum fw_bank bank, const struct rt_buf *image,
     }
 }
 
+/* A bank that the maker of the board has vouched for is not read again, until a bit of it has changed. */
+static void a_vouched_bank_is_verified_once_it_has_changed(void **state)
+{
+    struct rig *rig = *state;
+    fill(rig, FW_BANK_A, &image_old, true);
+    fill(rig, FW_BANK_B, &image_new, true);
+    struct board *b = board_create(&(struct board_config){.flash = rig->flash, .vouched = 1u << BOARD_REGION_BANK_A});
+    assert_non_null(b);
+    assert_true(board_flash_is_vouched(b, BOARD_REGION_BANK_A) && !board_flash_is_vouched(b, BOARD_REGION_BANK_B));
+    board_fault_rot(b, BOARD_REGION_BANK_B, (uint32_t)image_new.n - 1, 0);
+    assert_true(board_flash_is_vouched(b, BOARD_REGION_BANK_A) && fw_boot_is_good(b, FW_BANK_A));
+    assert_false(fw_boot_is_good(b, FW_BANK_B));
+    board_fault_rot(b, BOARD_REGION_BANK_A, (uint32_t)image_old.n - 1, 0);
+    assert_false(board_flash_is_vouched(b, BOARD_REGION_BANK_A) || fw_boot_is_good(b, FW_BANK_A));
+    board_fault_rot(b, BOARD_REGION_BANK_A, (uint32_t)image_old.n - 1, 0);
+    assert_true(fw_boot_is_good(b, FW_BANK_A)); /* read, and whole again */
+    board_destroy(b);
+}
+
 /* Every combination of record, wanted bank and other bank. The record names bank B, which holds the new image. */
 static void the_table_holds_for_every_combination(void **state)
 {
@@ -318,6 +337,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_table_holds_for_every_combination, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_vouched_bank_is_verified_once_it_has_changed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_upgrade_runs_on_trial_and_stays_when_confirmed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_second_upgrade_before_the_restart_takes_the_first_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_writer_is_bounded, set_up, tear_down),

@@ -49,7 +49,9 @@ struct board_config {
     /* These cells have just changed, by an operation, a torn one, or a fault. Offset from the start of the flash. For
      * cells that are a copy of what is kept elsewhere. NULL: not called. */
     void (*flash_changed)(void *ctx, uint32_t offset, uint32_t n);
-    void *flash_ctx;       /* of both */
+    void *flash_ctx; /* of both */
+    /* 1 << region: the caller has verified the image in it, in these cells; see board_flash_is_vouched(). */
+    uint32_t vouched;
     size_t n_trace_events; /* how many events the trace keeps; 0: BOARD_TRACE_DEFAULT_EVENTS */
 };
 

@@ -45,6 +45,7 @@
  * file once.
  */
 #pragma once
+#include <board/flash.h>
 #include <host/error.h>
 #include <host/output.h>
 #include <stdbool.h>
@@ -95,3 +96,7 @@ const char *emu_unitfile_path(const struct emu_unitfile *u);
 /* BOARD_FLASH_BYTES cells, valid until close. The caller that changes them calls emu_unitfile_changed(), or keeps the
  * file afterwards. */
 uint8_t *emu_unitfile_flash(struct emu_unitfile *u);
+/* Verifies the image in a bank of a private unit, for the boards that are made of it (board_config.vouched). The caller
+ * changes no cell of the bank from now on. */
+void emu_unitfile_vouch(struct emu_unitfile *u, enum board_region bank);
+uint32_t emu_unitfile_vouched(const struct emu_unitfile *u);
