@@ -32,6 +32,7 @@ cat >left_out <<'ROWS'
 ^inline .*\b[A-Z]{2,}\b	has a metavariable
 ^[a-z]+ vspa [a-z]+ --window	needs a display: cli.window_hands and cli.window_replay open one
 ^[a-z]+ vspa window	needs a display: cli.window_hands opens one
+^[a-z]+ vspa train play .*--window	needs a display: cli.window_lesson opens one
 ^inline vspa new --whole$	needs a name that is free: docs/formats.md names the option
 ^inline vspa image inspect --effects$	has no FILE: docs/changing.md names the option
 ROWS

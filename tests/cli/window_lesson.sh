@@ -28,6 +28,11 @@ for lesson in T01 T03; do
     grep -q '^100/100 passed' played || fail "$lesson: $(tail -20 played)"
 done
 
+# The pictures of the page for trainers are made, each that it shows, and no other.
+mkdir pictures
+bash "$here/../../docs/pictures/training.sh" "$vspa" pictures >out 2>&1 || fail "the pictures: $(cat out)"
+[ "$(cd pictures && ls training-*.png)" = "$(grep -o 'training-[a-z]*\.png' "$here/../../docs/training.md" | sort -u)" ] || fail "docs/training.md shows others"
+
 # An exam: the panel has the caller, questions, causes and deeds; neither goals, hints, the report nor facts.
 printf 'look\nlog\nquit\n' | "$vspa" train play T18 --mode exam --seed 7 --window --hidden --tree exam.json >out 2>&1
 printf 'look\nquit\n' | "$vspa" train play T01 --voice-only --seed 7 --window --hidden --tree voice.json >out 2>&1
