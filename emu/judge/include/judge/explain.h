@@ -31,6 +31,8 @@ json_t *explain_profile(struct explain *e, const char *path, const uint8_t *byte
                         const struct fw_rule_options *options);
 /* One parameter. profile: what explain_profile said before, or NULL. NULL: no such parameter. */
 json_t *explain_param(struct explain *e, const char *element, const json_t *profile);
-/* Dialled keys (0 to 9, '*', '#', A to D), from dial tone on: each key with the sequences that are left, what would be
- * called and when. line: 1 or 2. "ok": a call would be placed. */
+/* Dialled keys (0 to 9, '*', '#', A to D; blanks are ignored; 'F' first: with a call on hold), from dial tone on: each
+ * key with the sequences and service codes that are left, what would be called and when. line: 1 or 2. "codes",
+ * "changes": service codes among them, and the parameters that these set. "ok": a call would be placed, or a code
+ * taken. */
 json_t *explain_dial(struct explain *e, unsigned line_1_or_2, struct rt_str keys);
