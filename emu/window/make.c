@@ -78,32 +78,36 @@ static void bar(const struct win_model *m, struct win_scene *s, struct win_rect 
         uint32_t rate;
     } speeds[] = {
         {"speed.1", "×1", "speed 1", 1}, {"speed.20", "×20", "speed 20", 20}, {"speed.warp", "", "speed 0", 0}};
+    bool is_narrow = m->w < 900; /* the unit's name needs the width */
+    float sound_w = is_narrow ? 70 : 84, speed_w = is_narrow ? 46 : 56, step_w = is_narrow ? 66 : 62,
+          pause_w = is_narrow ? 66 : 78, clock_w = is_narrow ? 74 : 84, font = is_narrow ? 14 : 16;
     char text[32];
     (void)make_put(s, WIN_PANEL_KIND, "bar", at, 0, WIN_PANEL);
     struct win_widget *title =
-        make_put(s, WIN_TITLE_KIND, "unit", (struct win_rect){at.x + 16, at.y, 0, at.h}, 16, WIN_TEXT);
+        make_put(s, WIN_TITLE_KIND, "unit", (struct win_rect){at.x + 16, at.y, 0, at.h}, font, WIN_TEXT);
     make_name(title, m->guest != NULL ? m->guest->title : m->title);
     float x = at.x + at.w - 12;
-    x -= 84;
+    x -= sound_w;
     struct win_widget *w =
-        make_button(m, s, "sound", (struct win_rect){x, at.y + 5, 84, at.h - 10},
+        make_button(m, s, "sound", (struct win_rect){x, at.y + 5, sound_w, at.h - 10},
                     win_says(m, m->is_muted || !m->has_sound ? WIN_SAYS_MUTED : WIN_SAYS_SOUND), "mute");
     w->states |= m->has_sound ? 0 : WIN_IS_DISABLED;
     for (size_t i = 3; i-- > 0;) {
-        x -= 62;
-        w = make_button(m, s, speeds[i].id, (struct win_rect){x, at.y + 5, 56, at.h - 10},
+        x -= speed_w + 6;
+        w = make_button(m, s, speeds[i].id, (struct win_rect){x, at.y + 5, speed_w, at.h - 10},
                         speeds[i].rate == 0 ? win_says(m, WIN_SAYS_WARP) : speeds[i].name, speeds[i].act);
         w->states |= rate == speeds[i].rate ? WIN_IS_ACTIVE : 0;
     }
-    x -= 68;
-    (void)make_button(m, s, "step", (struct win_rect){x, at.y + 5, 62, at.h - 10}, win_says(m, WIN_SAYS_STEP), "step");
-    x -= 84;
-    w = make_button(m, s, "pause", (struct win_rect){x, at.y + 5, 78, at.h - 10},
+    x -= step_w + 6;
+    (void)make_button(m, s, "step", (struct win_rect){x, at.y + 5, step_w, at.h - 10}, win_says(m, WIN_SAYS_STEP),
+                      "step");
+    x -= pause_w + 6;
+    w = make_button(m, s, "pause", (struct win_rect){x, at.y + 5, pause_w, at.h - 10},
                     win_says(m, is_paused ? WIN_SAYS_GO_ON : WIN_SAYS_PAUSE), "pause");
     w->states |= is_paused ? WIN_IS_ACTIVE : 0;
-    title->at.w = x - 110 - title->at.x;
+    title->at.w = x - clock_w - 26 - title->at.x;
     clock_text(board_now_us(emu_unit_board(m->unit)), text, sizeof text);
-    w = make_put(s, WIN_TEXT_KIND, "clock", (struct win_rect){x - 96, at.y, 84, at.h}, 16, WIN_TEXT);
+    w = make_put(s, WIN_TEXT_KIND, "clock", (struct win_rect){x - clock_w - 12, at.y, clock_w, at.h}, font, WIN_TEXT);
     w->states |= WIN_IS_STRONG;
     make_value(w, text);
 }

@@ -99,7 +99,11 @@ static bool take_shots(struct emu_window *w)
         w->shot_events = board_trace_end(b);
         return true;
     }
+    bool was_live = w->model.is_live;
+    w->model.is_live = false; /* a picture of the moment: lamps are lit, or not */
     draw(w);
+    w->model.is_live = was_live;
+    w->is_dirty = true;
     (void)win_shots_take(&w->shots, w->table, w->face, &w->scene, &w->error); /* told at the end */
     w->shot_events = UINT64_MAX;
     return true;

@@ -65,6 +65,7 @@ static bool open_window(struct win_face *f, const struct win_face_config *config
     /* One driver: others would write to standard error why they do not work. */
     SDL_SetHint(SDL_HINT_VIDEODRIVER, display != NULL || wayland == NULL ? "x11" : "wayland");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
+    SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1"); /* else the click that brings it to the front is lost */
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0 || !is_seen(SDL_GetCurrentVideoDriver())) {
         (void)snprintf(

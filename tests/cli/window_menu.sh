@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The voice menu dialled with the mouse, by clicks of XTest at places that the tree names: the unit hears the digits, and
+# spandsp finds them in what the sound device got, which SDL's disk driver wrote.
+. "$(dirname "$0")/lib.sh"
+. "$here/display.sh"
+export SDL_AUDIODRIVER=disk SDL_DISKAUDIOFILE=$work/device.raw
+"$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
+mkdir lab # without registration there is no dial tone
+echo '<flat-profile><Make_Call_Without_Reg_1_>Yes</Make_Call_Without_Reg_1_></flat-profile>' >lab/spa2102.cfg
+"$vspa" run --unit u.flash --lab lab --time warp --until fw.resync=done --for 10m >out 2>&1 || fail "not provisioned: $(cat out)"
+"$vspa" window --unit u.flash --snapshot --hidden --time warp --for 30s --tree tree.json || fail "no tree"
+timeout 120 "$vspa" window --unit u.flash --snapshot --seed 1 --lab lab --scale 1 --ctl sock --trace-file trace >out 2>&1 & window=$!
+for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
+PYTHONPATH="$here/../../emu/clients" timeout 100 python3 -B "$here/window_menu.py" || fail "the hands"
+timeout 20 xdotool key ctrl+q 2>/dev/null
+wait $window || fail "the window ends with $?: $(cat out)"
+pressed=$(sed -n 's/.* press\[1\] down=1 //p' trace | tr -d '\n')
+[ "$pressed" = '****110#' ] || fail "pressed: $pressed"
+grep -q 'ear\[1\] .*1 9 2 dot 1 6 8' trace || fail "the unit did not say its address"
+heard=$(python3 -B "$here/window_menu.py" device.raw)
+[ "$heard" = '****110#' ] || fail "the sound device got: $heard"
+exit $failed
