@@ -137,10 +137,13 @@ static void keep(struct mailbox *m, bool is_waiting)
 {
     const struct fw_messages_config *config = &m->all->config;
     enum fw_element e = fw_element_of_line(FW_EL_MESSAGE_WAITING_1, m->line);
+    int id = fw_element_id(config->params, e);
     struct fw_txn *txn = NULL;
+    if (id == FW_PARAM_NONE) { /* a release that does not keep it */
+        return;
+    }
     enum rt_err err = fw_txn_create(&txn, config->params);
-    err =
-        err == RT_OK ? fw_txn_set(txn, fw_element_id(config->params, e), rt_str(is_waiting ? "Yes" : "No"), NULL) : err;
+    err = err == RT_OK ? fw_txn_set(txn, id, rt_str(is_waiting ? "Yes" : "No"), NULL) : err;
     err = err == RT_OK ? fw_txn_commit(txn, "mailbox", NULL) : err;
     fw_txn_destroy(txn);
     if (err != RT_OK) {

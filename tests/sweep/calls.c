@@ -185,3 +185,19 @@ bool calls_is_referred_done(struct world *w)
 {
     return world_is_running(w) && goes_on(w, REFERRED);
 }
+
+/* The NOTIFY is sent again, as a mailbox would that gets no answer. */
+bool calls_is_message_done(struct world *w)
+{
+    if (!world_is_running(w) || hand.telephone.n_subscribed == 0) {
+        return false;
+    }
+    if (strcmp(world_value(w, "Message_Waiting_1_"), "Yes") == 0) {
+        return true;
+    }
+    if (board_now_us(w->board) >= hand.until_us) {
+        hand.until_us = board_now_us(w->board) + BACK_S * (uint64_t)BOARD_US_PER_S;
+        telephone_notify(&hand.telephone);
+    }
+    return false;
+}

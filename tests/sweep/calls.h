@@ -17,3 +17,5 @@ bool calls_is_transfer_done(struct world *w);
 /* The peer sends the unit elsewhere. */
 bool calls_is_referred_done(struct world *w);
 bool calls_is_forward_done(struct world *w); /* *72 */
+/* The unit subscribes, and takes what a NOTIFY says. */
+bool calls_is_message_done(struct world *w);

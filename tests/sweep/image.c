@@ -50,6 +50,8 @@ static const char *const elements[] = {
     "Cfwd_All_Act_Code",
     "Cfwd_All_Dest_1_",
     "SIP_Transport_1_",
+    "Voice_Mail_Server_1_",
+    "Message_Waiting_1_",
     ONLY_IN_NEW,
 };
 static const char *const menu_codes[] = {"110", "150", "877778", "73738"};

@@ -105,6 +105,7 @@ static const struct setting provision_pppoe[] = {PROVISION("http://prov.telco.co
         "GPP_B", "of before"                                                                                           \
     }
 static const struct setting telephony[] = {TELEPHONY};
+static const struct setting mailbox[] = {TELEPHONY, {"Voice_Mail_Server_1_", "192.168.1.60"}};
 static const struct setting telephony_tcp[] = {TELEPHONY, {"SIP_Transport_1_", "TCP"}};
 
 static const struct oom_flow flows[] = {
@@ -123,6 +124,8 @@ static const struct oom_flow flows[] = {
      calls_is_registered},
     {"call-in-tcp", "a call for the unit by TCP", telephony_tcp, N(telephony_tcp), calls_is_in_done, true,
      calls_is_registered},
+    {"message", "a mailbox is subscribed to, and says that a message waits", mailbox, N(mailbox), calls_is_message_done,
+     true, calls_is_registered},
     {"conference", "two calls of the unit, joined", telephony, N(telephony), calls_is_conference_done, true,
      calls_is_registered},
     {"transfer", "two calls, connected with each other by hanging up", telephony, N(telephony), calls_is_transfer_done,

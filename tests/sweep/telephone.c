@@ -92,6 +92,9 @@ static void on_message(struct telephone *t, const char *text)
     if (strncmp(text, "REGISTER ", 9) == 0) {
         t->n_registered++;
         answer(t, text, 200, field(text, "Contact", value), "");
+    } else if (strncmp(text, "SUBSCRIBE ", 10) == 0) {
+        t->n_subscribed++;
+        answer(t, text, 200, "<sip:t@" TELEPHONE_TEXT ">", "");
     } else if (strncmp(text, "INVITE ", 7) == 0) {
         answer(t, text, 180, "<sip:t@" TELEPHONE_TEXT ">", "");
         answer(t, text, 200, "<sip:t@" TELEPHONE_TEXT ">", SDP);
@@ -188,6 +191,21 @@ void telephone_call(struct telephone *t)
                    "CSeq: 1 INVITE\r\nContact: <sip:t@" TELEPHONE_TEXT ">\r\nContent-Type: application/sdp\r\n"
                    "Content-Length: %zu\r\n\r\n%s",
                    by(t), i, i, i, strlen(SDP), SDP);
+    send(t, text);
+}
+
+void telephone_notify(struct telephone *t)
+{
+    static const char body[] = "Messages-Waiting: yes\r\nVoice-Message: 1/0\r\n";
+    char text[TEXT_MAX];
+    unsigned id = ++t->n_notify;
+    int n = snprintf(text, sizeof text,
+                     "NOTIFY sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/%s " TELEPHONE_TEXT ";branch=z9hG4bKm%u\r\n"
+                     "From: <sip:t@" TELEPHONE_TEXT ">;tag=m\r\nTo: <sip:1001@192.168.1.100>\r\nCall-ID: m%u\r\n"
+                     "CSeq: 1 NOTIFY\r\nEvent: message-summary\r\nContent-Type: application/simple-message-summary\r\n"
+                     "Content-Length: %zu\r\n\r\n%s",
+                     by(t), id, id, strlen(body), body);
+    CHECK(n > 0 && (size_t)n < sizeof text);
     send(t, text);
 }
 

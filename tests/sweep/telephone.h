@@ -18,6 +18,7 @@ struct telephone {
     unsigned n_registered, n_answered, n_ended; /* REGISTERs; calls that the unit answered or acknowledged; BYEs */
     unsigned n_calls;                           /* of its own */
     unsigned n_notify;                          /* of its own, too */
+    unsigned n_subscribed;                      /* SUBSCRIBEs */
     unsigned n_referred;                        /* reports of success: that the unit has answered, that it sent */
     char ack[1500];                             /* the last one */
 };
@@ -26,5 +27,7 @@ void telephone_open(struct telephone *t, struct outside *o);
 void telephone_close(struct telephone *t);
 /* Sends an INVITE to the unit, of a new call each time. */
 void telephone_call(struct telephone *t);
+/* NOTIFY of a message that waits, without a subscription. */
+void telephone_notify(struct telephone *t);
 /* REFER to 201, in the unit's last call. */
 void telephone_refer(struct telephone *t);
