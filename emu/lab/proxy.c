@@ -137,6 +137,7 @@ void lab_proxy_on_response(struct emu_lab *lab, const struct lab_sip_message *m)
     (void)snprintf(uri, sizeof uri, "sip:%.*s", (int)(sent_by.n < 70 ? sent_by.n : 70), sent_by.p);
     if (rt_buf_error(&text) == RT_OK && lab_sip_where(rt_str(uri), &to.ip, &to.port)) {
         lab_contact_card(lab, &to);
+        (void)rt_str_u32(lab_sip_between(m->via, ";lab=", ";, "), &to.stream); /* else it stays */
         lab_sip_send(lab, &to, text.bytes, text.n, 0);
     }
     rt_buf_fini(&text);

@@ -10,6 +10,7 @@
 #include <host/private_dir.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -143,9 +144,10 @@ static void on_message(struct lab_streams *s, const struct lab_stream *x, const 
         lab_say(s->lab, "sip: %zu bytes that are no message", n);
         return;
     }
-    struct rt_str rest, via = m.via;
-    (void)rt_str_cut(via, ' ', &rest);
-    if (m.status == 0 && rest.p != NULL && lab_sip_where(rest, &m.peer.ip, &m.peer.port)) {
+    char uri[80];
+    struct rt_str by = lab_sip_between(m.via, " ", ";, ");
+    (void)snprintf(uri, sizeof uri, "sip:%.*s", (int)(by.n < 70 ? by.n : 70), by.p);
+    if (m.status == 0 && lab_sip_where(rt_str(uri), &m.peer.ip, &m.peer.port)) {
         lab_contact_card(s->lab, &m.peer);
     }
     m.peer.stream = x->id;

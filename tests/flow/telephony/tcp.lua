@@ -112,6 +112,63 @@ scenario("TCP and UDP: each line has its transport, and they call each other", f
   phone[1]:hears("reorder tone")
 end)
 
+local function both()
+  up("TCP", {Proxy_2_ = "sip.test", User_ID_2_ = "1002", Password_2_ = "sesame", SIP_Transport_2_ = "TCP"})
+  lab:registrar {transport = "tcp"}
+  lab:expects("sip: REGISTER 1001: 200")
+  lab:expects("sip: REGISTER 1002: 200")
+end
+
+local function is_called(line)
+  local bob = lab:call {to = "100" .. line, from = "30" .. line}
+  bob:expects("180 from 100" .. line)
+  phone[line]:rings()
+  bob:hangs_up()
+  bob:ends()
+end
+
+scenario("TCP: both lines have a connection each, and call each other", function()
+  both()
+  phone[1]:offhook()
+  wait("1s")
+  phone[1]:dial("1002#")
+  phone[2]:rings()
+  phone[2]:offhook()
+  trace:expects("fw.call=talks to 1001")
+  phone[1]:onhook()
+  phone[2]:hears("reorder tone")
+end)
+
+scenario("TCP: the power fails and comes back, three times", function()
+  both()
+  for _ = 1, 3 do
+    power:off()
+    wait("5s")
+    power:on()
+    wait("30s")
+    equal(fact("line1.registration"), "registered")
+    equal(fact("line2.registration"), "registered")
+  end
+  is_called(1)
+  is_called(2)
+end)
+
+scenario("TCP: the cable is out for two minutes, with a call", function()
+  both()
+  local bob = lab:call {to = "1001"}
+  bob:expects("180 from 1001")
+  phone[1]:offhook()
+  bob:talks()
+  cable.wan:out()
+  wait("10s")
+  phone[1]:onhook()
+  wait("2m")
+  equal(fact("line1.call1.state"), "idle")
+  cable.wan:plug()
+  lab:expects("sip: REGISTER 1002: 200", {within = "5m"})
+  is_called(2)
+end)
+
 local function refused_by(what, options)
   up("TLS")
   lab:fault(options)
