@@ -476,7 +476,8 @@ static const struct scn_function functions[] = {
      "(seconds that a practised agent takes), `effort` (keys and acts of the perfect play: `vspa train check` tells "
      "it), "
      "the texts `title`, `caller` (what the caller says first) and `debrief` (what happened and why), and the `source` "
-     "of the case. Optional: `version` (1), `telephone` (1: the caller's), `page` (true: it needs a page or a PC, so "
+     "of the case. Optional: `version` (1), `telephone` (1: the caller's; the other one is a slip, G10), `page` (true: "
+     "it needs a page or a PC, so "
      "it "
      "is no lesson for voice only), `changes` (parameters that the solution changes; a `*` at the end stands for "
      "anything). A text is {en = ..., de = ...}.",

@@ -394,6 +394,12 @@ void emu_lesson_turn(struct emu_lesson *l)
     const struct emu_scn_log *log = emu_stage_log(l->stage);
     uint64_t now_us = lesson_now_us(l);
     bool is_worth = now_us >= l->looked_us + LOOK_EVERY_US;
+    if (log->is_full) {
+        (void)snprintf(l->broken, sizeof l->broken, "%s: more events than can be kept: begin the lesson again",
+                       l->config.path);
+        l->is_over = true;
+        return;
+    }
     l->is_turning = true;
     for (; l->cursor < log->n; l->cursor++) {
         struct board_event e = emu_scn_log_get(log, l->cursor);
