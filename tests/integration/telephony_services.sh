@@ -78,6 +78,15 @@ is_tone() { # is_tone FILE HZ LEAST MOST
     [ "$level" -ge "$3" ] && [ "$level" -le "$4" ] || fail "$1: $2 Hz at $level, not $3 to $4"
 }
 
+talks() { # talks NUMBER HZ: its last call hears that by now
+    local i
+    for ((i = 0; i < 25; i++)); do
+        [ "$(python3 "$tools/sound.py" measure "$(newest "$1")" "$2")" -lt 6000 ] || return 0
+        sleep 0.2
+    done
+    fail "$1 does not hear $2 Hz: $(ls dumps-"$1")"
+}
+
 new_unit a Resync_On_Reset=No Provision_Enable=No Proxy_1_=$company User_ID_1_=102 Password_1_=secret \
     Proxy_2_=$company User_ID_2_=103 Password_2_=secret Reorder_Delay=0 Conference_Tone= Referor_Bye_Delay_1_=1 \
     "CWT1_Cadence=30(.6/9.4)" Hook_Flash_Timer_Max=.4 Cfwd_Sel1_Caller_2_=300 Cfwd_Sel1_Dest_2_=211 Cfwd_No_Ans_Dest_2_=212 \
@@ -146,8 +155,8 @@ is_tone "$two" 880 6000 20000
 is_tone "$two" 620 4000 20000
 is_tone "$two" 440 0 400
 echo "# conference: each tone at the two others, and not at who says it"
-is_tone "$(newest 200)" 440 6000 20000
-is_tone "$(newest 201)" 880 6000 20000
+talks 200 440
+talks 201 880
 baresip_does 201 hangup >hangup.log
 echo "# attended transfer by hanging up: the two others talk"
 
@@ -161,7 +170,7 @@ until_heard 'tone prompt'
 act dial telephone=1 'keys=201#'
 until_heard 'transfer of 200: done'
 until_heard 'ended: hung up: 200'
-is_tone "$(newest 200)" 440 6000 20000
+talks 200 440
 baresip_does 201 hangup >hangup.log
 hang_up
 echo "# blind transfer by *98"
