@@ -86,30 +86,28 @@ static void bar(const struct win_model *m, struct win_scene *s, struct win_rect 
     struct win_widget *title =
         make_put(s, WIN_TITLE_KIND, "unit", (struct win_rect){at.x + 16, at.y, 0, at.h}, font, WIN_TEXT);
     make_name(title, m->guest != NULL ? m->guest->title : m->title);
-    float x = at.x + at.w - 12;
-    x -= sound_w;
-    struct win_widget *w =
-        make_button(m, s, "sound", (struct win_rect){x, at.y + 5, sound_w, at.h - 10},
-                    win_says(m, m->is_muted || !m->has_sound ? WIN_SAYS_MUTED : WIN_SAYS_SOUND), "mute");
-    w->states |= m->has_sound ? 0 : WIN_IS_DISABLED;
-    for (size_t i = 3; i-- > 0;) {
-        x -= speed_w + 6;
-        w = make_button(m, s, speeds[i].id, (struct win_rect){x, at.y + 5, speed_w, at.h - 10},
-                        speeds[i].rate == 0 ? win_says(m, WIN_SAYS_WARP) : speeds[i].name, speeds[i].act);
-        w->states |= rate == speeds[i].rate ? WIN_IS_ACTIVE : 0;
-    }
-    x -= step_w + 6;
-    (void)make_button(m, s, "step", (struct win_rect){x, at.y + 5, step_w, at.h - 10}, win_says(m, WIN_SAYS_STEP),
-                      "step");
-    x -= pause_w + 6;
-    w = make_button(m, s, "pause", (struct win_rect){x, at.y + 5, pause_w, at.h - 10},
-                    win_says(m, is_paused ? WIN_SAYS_GO_ON : WIN_SAYS_PAUSE), "pause");
-    w->states |= is_paused ? WIN_IS_ACTIVE : 0;
+    float x = at.x + at.w - 12 - sound_w - 3 * (speed_w + 6) - (step_w + 6) - (pause_w + 6), y = at.y + 5;
+    float h = at.h - 10;
     title->at.w = x - clock_w - 26 - title->at.x;
     clock_text(board_now_us(emu_unit_board(m->unit)), text, sizeof text);
-    w = make_put(s, WIN_TEXT_KIND, "clock", (struct win_rect){x - clock_w - 12, at.y, clock_w, at.h}, font, WIN_TEXT);
+    struct win_widget *w =
+        make_put(s, WIN_TEXT_KIND, "clock", (struct win_rect){x - clock_w - 12, at.y, clock_w, at.h}, font, WIN_TEXT);
     w->states |= WIN_IS_STRONG;
     make_value(w, text);
+    w = make_button(m, s, "pause", (struct win_rect){x, y, pause_w, h},
+                    win_says(m, is_paused ? WIN_SAYS_GO_ON : WIN_SAYS_PAUSE), "pause");
+    w->states |= is_paused ? WIN_IS_ACTIVE : 0;
+    x += pause_w + 6;
+    (void)make_button(m, s, "step", (struct win_rect){x, y, step_w, h}, win_says(m, WIN_SAYS_STEP), "step");
+    x += step_w + 6;
+    for (size_t k = 0; k < 3; k++, x += speed_w + 6) {
+        w = make_button(m, s, speeds[k].id, (struct win_rect){x, y, speed_w, h},
+                        speeds[k].rate == 0 ? win_says(m, WIN_SAYS_WARP) : speeds[k].name, speeds[k].act);
+        w->states |= rate == speeds[k].rate ? WIN_IS_ACTIVE : 0;
+    }
+    w = make_button(m, s, "sound", (struct win_rect){x, y, sound_w, h},
+                    win_says(m, m->is_muted || !m->has_sound ? WIN_SAYS_MUTED : WIN_SAYS_SOUND), "mute");
+    w->states |= m->has_sound ? 0 : WIN_IS_DISABLED;
 }
 
 /* ---- the unit's front; its rear: make_rear.c ---- */

@@ -114,7 +114,7 @@ struct win_model {
     enum win_theme theme;
     enum win_language language;
     bool is_still, is_muted, has_sound;
-    bool is_live;    /* somebody looks at it while it runs */
+    bool is_live;    /* it is shown while it runs */
     unsigned active; /* telephone of the keyboard: 0, 1 */
     enum win_side side;
     bool is_side_closed; /* in a wide window, and where the side has a place of its own */
