@@ -50,6 +50,7 @@ static const char *const elements[] = {
     "Cfwd_All_Act_Code",
     "Cfwd_All_Dest_1_",
     "SIP_Transport_1_",
+    "SIP_100REL_Enable_1_",
     "Voice_Mail_Server_1_",
     "Message_Waiting_1_",
     ONLY_IN_NEW,

@@ -106,7 +106,8 @@ static const struct setting provision_pppoe[] = {PROVISION("http://prov.telco.co
     }
 static const struct setting telephony[] = {TELEPHONY};
 static const struct setting mailbox[] = {TELEPHONY, {"Voice_Mail_Server_1_", "192.168.1.60"}};
-static const struct setting telephony_tcp[] = {TELEPHONY, {"SIP_Transport_1_", "TCP"}};
+/* Ringing is reliable, both ways. */
+static const struct setting telephony_tcp[] = {TELEPHONY, {"SIP_Transport_1_", "TCP"}, {"SIP_100REL_Enable_1_", "Yes"}};
 
 static const struct oom_flow flows[] = {
     {"provision-http", "a profile by HTTP that needs a restart", provision_http, N(provision_http), is_provisioned,

@@ -96,13 +96,18 @@ static void on_message(struct telephone *t, const char *text)
         t->n_subscribed++;
         answer(t, text, 200, "<sip:t@" TELEPHONE_TEXT ">", "");
     } else if (strncmp(text, "INVITE ", 7) == 0) {
-        answer(t, text, 180, "<sip:t@" TELEPHONE_TEXT ">", "");
+        bool is_reliable = strstr(field(text, "Supported", value), "100rel") != NULL;
+        answer(t, text, 180,
+               is_reliable ? "<sip:t@" TELEPHONE_TEXT ">\r\nRequire: 100rel\r\nRSeq: 1" : "<sip:t@" TELEPHONE_TEXT ">",
+               "");
         answer(t, text, 200, "<sip:t@" TELEPHONE_TEXT ">", SDP);
     } else if (strncmp(text, "ACK ", 4) == 0) {
         t->n_answered++;
         (void)snprintf(t->ack, sizeof t->ack, "%s", text);
     } else if (strncmp(text, "NOTIFY ", 7) == 0) {
         t->n_referred += strstr(text, "\r\n\r\nSIP/2.0 200") != NULL;
+        answer(t, text, 200, "<sip:t@" TELEPHONE_TEXT ">", "");
+    } else if (strncmp(text, "PRACK ", 6) == 0) {
         answer(t, text, 200, "<sip:t@" TELEPHONE_TEXT ">", "");
     } else if (strncmp(text, "BYE ", 4) == 0 || strncmp(text, "CANCEL ", 7) == 0) {
         t->n_ended++;
@@ -188,7 +193,8 @@ void telephone_call(struct telephone *t)
     (void)snprintf(text, sizeof text,
                    "INVITE sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/%s " TELEPHONE_TEXT ";branch=z9hG4bKi%u\r\n"
                    "From: <sip:t@" TELEPHONE_TEXT ">;tag=f%u\r\nTo: <sip:1001@sip.test>\r\nCall-ID: c%u\r\n"
-                   "CSeq: 1 INVITE\r\nContact: <sip:t@" TELEPHONE_TEXT ">\r\nContent-Type: application/sdp\r\n"
+                   "CSeq: 1 INVITE\r\nSupported: 100rel\r\nContact: <sip:t@" TELEPHONE_TEXT
+                   ">\r\nContent-Type: application/sdp\r\n"
                    "Content-Length: %zu\r\n\r\n%s",
                    by(t), i, i, i, strlen(SDP), SDP);
     send(t, text);
