@@ -5,10 +5,11 @@
 #include <rt/assert.h>
 
 static const struct fw_element_row rows[FW_N_ELEMENTS] = {
-#define ONE(id, element, kind, fallback, source) [FW_EL_##id] = {element, fallback, source, FW_ELEMENT_##kind},
+#define ONE(id, element, kind, fallback, source)                                                                       \
+    [FW_EL_##id] = {element, fallback, source, FW_ELEMENT_##kind, sizeof(element) - 1},
 #define LINE(id, element, kind, fallback_1, fallback_2, source)                                                        \
-    [FW_EL_##id##_1] = {element "_1_", fallback_1, source, FW_ELEMENT_##kind},                                         \
-    [FW_EL_##id##_2] = {element "_2_", fallback_2, source, FW_ELEMENT_##kind},
+    [FW_EL_##id##_1] = {element "_1_", fallback_1, source, FW_ELEMENT_##kind, sizeof(element "_1_") - 1},              \
+    [FW_EL_##id##_2] = {element "_2_", fallback_2, source, FW_ELEMENT_##kind, sizeof(element "_2_") - 1},
     FW_ELEMENT_LIST(ONE, LINE)
 #undef ONE
 #undef LINE
@@ -52,17 +53,13 @@ enum fw_element fw_element_gpp(char letter)
     return (enum fw_element)(FW_EL_GPP_A + n);
 }
 
-void param_bind_elements(struct fw_params *p)
-{
-    for (unsigned e = 0; e < FW_N_ELEMENTS; e++) {
-        p->bound[e] = (int16_t)fw_schema_find(p->schema, rt_str(rows[e].element)); /* FW_SCHEMA_ROWS_MAX rows fit */
-    }
-}
-
 int fw_element_id(const struct fw_params *p, enum fw_element e)
 {
     RT_ASSERT((unsigned)e < FW_N_ELEMENTS);
-    return p->bound[e];
+    if (p->bound[e] == 0) {
+        p->bound[e] = (int16_t)(2 + fw_schema_find(p->schema, rt_str_n(rows[e].element, rows[e].n)));
+    }
+    return p->bound[e] - 2;
 }
 
 const char *fw_element_text(const struct fw_params *p, enum fw_element e)

@@ -134,11 +134,11 @@ enum rt_err fw_params_create(struct fw_params **out, struct board *b, const stru
     p->board = b;
     p->schema = schema;
     p->slots = rt_mem_alloc(fw_schema_n_rows(schema) * sizeof *p->slots);
-    if (p->slots == NULL) {
+    p->bound = rt_mem_alloc(FW_N_ELEMENTS * sizeof *p->bound);
+    if (p->slots == NULL || p->bound == NULL) {
         goto out;
     }
     p->n = fw_schema_n_rows(schema);
-    param_bind_elements(p);
     err = customised != NULL ? param_customise(p, customised) : RT_OK;
     if (err == RT_OK) {
         err = read_journal(p);
@@ -175,6 +175,7 @@ void fw_params_destroy(struct fw_params *p)
         rt_mem_free(p->custom != NULL ? p->custom[i] : NULL);
     }
     rt_mem_free(p->slots);
+    rt_mem_free(p->bound);
     rt_mem_free(p->custom);
     param_free_foreign(p);
     rt_mem_free(p);

@@ -57,14 +57,12 @@ struct fw_params {
     struct fw_param_watcher *watchers;
     struct param_round *round;
     uint32_t generation;
-    int16_t bound[FW_N_ELEMENTS]; /* ids of the elements that the engine binds; FW_PARAM_NONE: the release lacks it */
+    int16_t
+        *bound; /* of each element: 2 + its id, found when it is first asked for; 0: it was not. A start asks for few */
 };
 
 /* Loads customised defaults into the slots. RT_ENOMEM; invalid lines are logged and skipped. */
 enum rt_err param_customise(struct fw_params *p, const char *text);
-
-/* Resolves the list of fw/element.h: once, when the schema is known. */
-void param_bind_elements(struct fw_params *p);
 
 /* typed.c: parses texts into values; false if the text is not of that kind. */
 bool param_read_bool(const char *text, bool *out);

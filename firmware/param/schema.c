@@ -73,10 +73,15 @@ uint32_t schema_hash(struct rt_str s)
     return (uint32_t)(h * HASH_FACTOR >> 32);
 }
 
+static bool is_text(const char *text, struct rt_str s)
+{
+    return strncmp(text, s.p, s.n) == 0 && text[s.n] == '\0';
+}
+
 uint16_t *schema_slot(const struct fw_schema *s, struct rt_str element)
 {
     size_t at = schema_hash(element) & (s->n_slots - 1);
-    while (s->slots[at] != 0 && !rt_str_is(element, schema_text(s, s->slots[at] - 1u, TEXT_NAME))) {
+    while (s->slots[at] != 0 && !is_text(schema_text(s, s->slots[at] - 1u, TEXT_NAME), element)) {
         at = (at + 1) & (s->n_slots - 1);
     }
     return &s->slots[at];

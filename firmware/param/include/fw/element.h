@@ -526,6 +526,7 @@ enum fw_element_kind {
 struct fw_element_row {
     char element[36], fallback[16], source[68];
     enum fw_element_kind kind;
+    uint8_t n; /* characters of element */
 };
 const struct fw_element_row *fw_element_row(enum fw_element e);
 const char *fw_element_name(enum fw_element e);
