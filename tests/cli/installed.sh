@@ -21,6 +21,7 @@ param:becomes("GPP_A", "by HTTPS", {within = "3m"})
 L
 expect 0 "release 3.3.6" root/bin/vspa new --unit u.flash
 expect 0 "1 passed" root/bin/vspa test tls.lua
+expect 0 "T01" root/bin/vspa train list
 
 # Every option of the examples is one of the command's.
 n=0
