@@ -107,25 +107,50 @@ static void look(struct seat *s)
     to->sound.held = phone[0].held != '\0' ? phone[0].held : phone[1].held;
 }
 
+/* True: in the copy. It is no child of this process but of the window's, which reaps all of them (prctl(2),
+ * PR_SET_CHILD_SUBREAPER). */
+static bool leave_copy(struct seat *s, unsigned place)
+{
+    static const char failed = END;
+    pid_t pid = fork();
+    if (pid == 0) {
+        pid_t copy = fork();
+        if (copy == 0) {
+            s->fd = s->look->replay_end[place];
+            s->shared->made = getpid();
+            return true;
+        }
+        if (copy < 0) {
+            (void)send(s->look->replay_end[place], &failed, 1, MSG_NOSIGNAL);
+        }
+        _exit(0);
+    }
+    if (pid < 0) {
+        (void)send(s->look->replay_end[place], &failed, 1, MSG_NOSIGNAL);
+    } else {
+        (void)waitpid(pid, NULL, 0);
+    }
+    return false;
+}
+
 /* Until the window ends it, or ends itself. */
 _Noreturn static void serve(struct seat *s)
 {
-    struct order o;
+    struct order o = {.what = LOOK};
     while (recv(s->fd, &o, sizeof o, 0) == (ssize_t)sizeof o && o.what != END) {
-        if (o.what == COPY) {
-            pid_t pid = fork();
-            if (pid == 0) {
-                s->fd = s->look->replay_end[o.place];
-                continue;
-            }
-            s->shared->made = pid;
-        } else {
+        if (o.what == COPY && !leave_copy(s, o.place)) {
+            continue; /* the copy has answered, or its end has */
+        }
+        if (o.what == LOOK) {
             look(s);
             put_marks(s);
         }
         if (send(s->fd, &o.what, 1, MSG_NOSIGNAL) != 1) {
             break;
         }
+    }
+    if (o.what == END) {
+        (void)send(s->fd, &o.what, 1, MSG_NOSIGNAL); /* its place is free: nothing more is read from it */
     }
     _exit(0);
 }
@@ -163,22 +188,18 @@ _Noreturn static void sit_down(const struct win_look *l, const struct win_look_c
 
 /* ---- the window's side ---- */
 
-/* False: the process is gone. */
-static bool await(const struct win_look *l, int place)
+/* What the process says at this place; '\0': it is gone. */
+static char await(const struct win_look *l, int place, pid_t pid)
 {
     struct pollfd fd = {.fd = l->window_end[place], .events = POLLIN};
-    char said;
+    char said = '\0';
     for (;;) {
         int n = poll(&fd, 1, CRASH_LOOK_MS);
         if (n > 0) {
-            return recv(fd.fd, &said, 1, 0) == 1;
+            return recv(fd.fd, &said, 1, 0) == 1 ? said : '\0';
         }
-        if (n < 0 && errno != EINTR) {
-            return false;
-        }
-        /* Copies are children of copies: this process reaps them all. */
-        if (n == 0 && waitpid(l->standing[place].pid, NULL, WNOHANG) == l->standing[place].pid) {
-            return false;
+        if ((n < 0 && errno != EINTR) || (n == 0 && waitpid(pid, NULL, WNOHANG) != 0)) {
+            return '\0';
         }
     }
 }
@@ -191,7 +212,9 @@ static bool say(const struct win_look *l, int place, char what, int other)
 
 static void dismiss(struct win_look *l, int place)
 {
-    (void)say(l, place, END, 0); /* it may be gone */
+    if (say(l, place, END, 0)) {
+        (void)await(l, place, l->standing[place].pid); /* else the next one at this place could read its end */
+    }
     l->standing[place].pid = 0;
     while (waitpid(-1, NULL, WNOHANG) > 0) {
         /* those that ended before */
@@ -205,8 +228,8 @@ static int copy(struct win_look *l, int place, bool is_kept)
     while (free_place < (int)PROCESSES_MAX && l->standing[free_place].pid != 0) {
         free_place++;
     }
-    if (free_place == (int)PROCESSES_MAX || !say(l, place, COPY, free_place) || !await(l, place) ||
-        l->shared->made <= 0) {
+    if (free_place == (int)PROCESSES_MAX || !say(l, place, COPY, free_place) ||
+        await(l, free_place, l->standing[place].pid) != COPY) {
         return -1;
     }
     l->standing[free_place] = (struct standing){l->shared->made, l->standing[place].at_us, is_kept};
@@ -238,7 +261,7 @@ bool win_look_make(struct win_look *l, bool has_sound)
         l->active = other;
     }
     l->shared->wants_sound = has_sound;
-    if (l->active < 0 || !say(l, l->active, LOOK, 0) || !await(l, l->active)) {
+    if (l->active < 0 || !say(l, l->active, LOOK, 0) || await(l, l->active, l->standing[l->active].pid) != LOOK) {
         return false;
     }
     l->standing[l->active].at_us = at_us;
@@ -332,7 +355,7 @@ static enum emu_exit begin(struct win_look *l, const struct win_look_config *con
         sit_down(l, config);
     }
     l->standing[0] = (struct standing){pid, 0, true};
-    if (pid < 0 || !await(l, 0)) {
+    if (pid < 0 || await(l, 0, pid) == '\0') {
         *error = s->error;
         return pid < 0 || error->code == EMU_EXIT_OK
                    ? emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: the replay ended by itself")

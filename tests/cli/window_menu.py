@@ -48,6 +48,7 @@ def main():
         unit.wait("ear[1]=tone dial", within="30s")
         click(*["phone1.key.*"] * 4)
         unit.wait("ear[1]=main_menu", within="60s")
+        unit.wait("ear[1]=silence", within="60s")  # a prompt would sound over the digits
         click("phone1.key.1", "phone1.key.1", "phone1.key.0", "phone1.key.#")
         unit.wait("ear[1]=internet_ip_address", within="60s")
         unit.wait("ear[1]=digits", within="60s")
