@@ -211,6 +211,9 @@ static void open_face(struct emu_window *w, struct emu_error *error)
     w->model.on_ear = on_ear;
     w->model.ctx = w;
     win_hands_init(&w->hands, &w->model, w->table, w->face);
+    if (config.has_sound && !w->model.has_sound) {
+        win_model_say(&w->model, win_says(&w->model, WIN_SAYS_NO_SOUND));
+    }
 }
 
 enum emu_exit emu_window_try(const struct emu_window_options *o, struct emu_error *error)
