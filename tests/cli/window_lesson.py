@@ -28,21 +28,21 @@ def click(*what):
         time.sleep(0.05)
 
 
-def waits(text):
-    """Until the text is printed, behind what was waited for before."""
+def waits(*texts):
+    """Until the texts are printed, in any order, behind what was waited for before."""
     global seen
     deadline = time.monotonic() + PATIENCE
-    while text not in seen:
+    while not all(text in seen for text in texts):
         seen += played.read()
         if time.monotonic() > deadline:
-            sys.exit(f"not within {PATIENCE} s: {text}; seen: {seen[-400:]}")
+            sys.exit(f"not within {PATIENCE} s: {texts}; seen: {seen[-400:]}")
         time.sleep(0.02)
-    seen = seen.split(text, 1)[1]
+    seen = seen[max(seen.index(text) + len(text) for text in texts):]
 
 
-def dial(keys, heard):
+def dial(keys, *heard):
     hand("type", "--delay", 20, keys)
-    waits(heard)
+    waits(*heard)
 
 
 def papers():
@@ -65,8 +65,7 @@ def reset():
     waits('T1 "Please enter option')
     click("The reset was never confirmed")
     dial("877778#", 'T1 "Enter 1 to confirm')
-    dial("1#", 'T1 "Option successful."')
-    waits("v a user reset, confirmed")
+    dial("1", 'T1 "Option successful."', "v a user reset, confirmed")  # a # that comes late would cut the word
     time.sleep(1)  # the rest of the word
     hand("key", "space")
     time.sleep(5)  # 20 s of the unit's: it starts
