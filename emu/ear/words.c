@@ -30,7 +30,8 @@ struct emu_words {
     int64_t at;      /* first sample that is not judged yet */
     struct candidate *live;
     size_t n_live;
-    struct candidate ended; /* matched to its end, while longer ones still live; row valid with has_ended */
+    struct candidate ended;    /* matched to its end, while longer ones still live; row valid with has_ended */
+    struct candidate followed; /* one that was the same as the last loud block */
     bool has_ended, is_told;
     unsigned n_loud; /* loud blocks on which the live ones agree */
     unsigned lone;   /* row of the last live one, valid with is_told */
@@ -170,7 +171,10 @@ static bool drop_unlike(struct emu_words *w)
         if (like == LIKE_OTHER) {
             continue;
         }
-        is_loud |= like == LIKE_SAME;
+        if (like == LIKE_SAME) {
+            w->followed = c;
+            is_loud = true;
+        }
         if (end_of(w, c) > w->at + BLOCK) {
             w->live[n_kept++] = c;
         } else if (!w->has_ended || end_of(w, c) > end_of(w, w->ended)) {
@@ -182,10 +186,29 @@ static bool drop_unlike(struct emu_words *w)
     return is_loud;
 }
 
-/* No candidate fits the block any more, after one did for a while: the word was interrupted at a frame border. */
+/* Are these samples, less than a block, those of the word that was followed? */
+static bool goes_on(const struct emu_words *w, int64_t from, int64_t to)
+{
+    int16_t spoken[BLOCK] = {0};
+    double energy = 0, difference = 0;
+    size_t n = (size_t)(to - from);
+
+    (void)fw_prompts_read(w->bank, w->followed.row, (uint32_t)(from - w->followed.start), spoken, n); /* it was there */
+    for (size_t i = 0; i < n; i++) {
+        double s = spoken[i], h = heard(w, from + (int64_t)i);
+
+        energy += s * s;
+        difference += (h - s) * (h - s);
+    }
+    return difference <= (1 - ALIKE) * energy;
+}
+
+/* No candidate fits the block any more, after one did for a while: the word was interrupted at a frame border: the next
+ * one, or the one before, when the block before it was mostly the word's. */
 static void cut(struct emu_words *w)
 {
-    int64_t border = (w->at + BLOCK - 1) / BLOCK * BLOCK;
+    int64_t before = w->at / BLOCK * BLOCK;
+    int64_t border = before == w->at ? w->at : goes_on(w, before, w->at) ? before + BLOCK : before;
     unsigned ms = (unsigned)((border - w->began_at) / SAMPLES_PER_MS);
 
     w->client.on_cut(w->client.ctx, w->is_told ? (int)w->lone : -1, ms);

@@ -64,7 +64,7 @@ def reset():
     dial("100#", 'T1 "Static I P."')
     waits('T1 "Please enter option')
     click("The reset was never confirmed")
-    dial("877778#", 'T1 "Enter 1 to confirm')
+    dial("877778#", 'T1 "Enter 1 to confirm', "T1 —")  # to its end
     dial("1", 'T1 "Option successful."', "v a user reset, confirmed")  # a # that comes late would cut the word
     time.sleep(1)  # the rest of the word
     hand("key", "space")

@@ -278,12 +278,17 @@ static bool take(struct win_face *f, const SDL_Event *e, struct win_input *out)
     }
 }
 
+/* Asked twice: since 2.0.22 SDL says "no more" once at the end of what it has read, and does not look at the display
+ * then. What Xlib has read meanwhile, while something was drawn, would wait until the descriptor has other news. */
+static bool is_event(SDL_Event *e)
+{
+    return SDL_PollEvent(e) != 0 || SDL_PollEvent(e) != 0;
+}
+
 static bool face_next(struct win_face *f, struct win_input *out)
 {
     SDL_Event e;
-    /* Twice: since 2.0.22 SDL says "no more" once at the end of what it has read, and does not look at the display
-     * then. What Xlib has read meanwhile, while something was drawn, would wait until the descriptor has other news. */
-    while (f->window != NULL && (SDL_PollEvent(&e) != 0 || SDL_PollEvent(&e) != 0)) {
+    while (f->window != NULL && is_event(&e)) {
         if (take(f, &e, out)) {
             return true;
         }
