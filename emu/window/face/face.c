@@ -282,7 +282,8 @@ static bool take(struct win_face *f, const SDL_Event *e, struct win_input *out)
  * then. What Xlib has read meanwhile, while something was drawn, would wait until the descriptor has other news. */
 static bool is_event(SDL_Event *e)
 {
-    return SDL_PollEvent(e) != 0 || SDL_PollEvent(e) != 0;
+    bool is_one = SDL_PollEvent(e) != 0;
+    return is_one || SDL_PollEvent(e) != 0;
 }
 
 static bool face_next(struct win_face *f, struct win_input *out)
