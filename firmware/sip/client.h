@@ -9,9 +9,9 @@
  * Late copies of the response find no transaction and are dropped, which is all that Timer K is for.
  */
 #pragma once
-#include "message.h"
 #include "peer.h"
 #include <board/clock.h>
+#include <fw/sip_message.h>
 
 struct fw_sip;
 struct sip_socket;

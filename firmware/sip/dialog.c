@@ -2,9 +2,9 @@
 #include "dialog.h"
 #include "sip_priv.h"
 #include "reliable.h"
-#include "text.h"
-#include "uri.h"
 #include <board/entropy.h>
+#include <fw/sip_text.h>
+#include <fw/sip_uri.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>

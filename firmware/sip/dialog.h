@@ -5,8 +5,8 @@
  */
 #pragma once
 #include "login.h"
-#include "message.h"
 #include "target.h"
+#include <fw/sip_message.h>
 
 struct fw_sip;
 

@@ -2,9 +2,9 @@
 /* The life of a call, what its client asks for, and which message is for which call. */
 #include "invite_priv.h"
 #include "sip_events.h"
-#include "text.h"
-#include "uri.h"
 #include <board/board.h>
+#include <fw/sip_text.h>
+#include <fw/sip_uri.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <stdio.h>

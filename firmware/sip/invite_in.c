@@ -4,11 +4,11 @@
  * (re-INVITE); and requests in the dialog (12.2.2).
  */
 #include "invite_priv.h"
-#include "reply.h"
 #include "sip_events.h"
-#include "text.h"
 #include "uas.h"
 #include <board/board.h>
+#include <fw/sip_reply.h>
+#include <fw/sip_text.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>

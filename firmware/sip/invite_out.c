@@ -5,10 +5,10 @@
  */
 #include "invite_priv.h"
 #include "sip_events.h"
-#include "text.h"
-#include "uri.h"
 #include <board/board.h>
 #include <board/entropy.h>
+#include <fw/sip_text.h>
+#include <fw/sip_uri.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>

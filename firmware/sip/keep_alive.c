@@ -3,9 +3,9 @@
 #include "keep_alive.h"
 #include "sip_events.h"
 #include "sip_priv.h"
-#include "text.h"
 #include <board/board.h>
 #include <board/entropy.h>
+#include <fw/sip_text.h>
 #include <stdio.h>
 #include <string.h>
 

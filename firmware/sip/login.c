@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "login.h"
 #include "sip_priv.h"
-#include "text.h"
 #include <board/entropy.h>
+#include <fw/sip_text.h>
 #include <stdio.h>
 
 bool sip_login_take(struct sip_login *login, const struct sip_message *response)

@@ -4,7 +4,7 @@
  * fit), and the account: Auth_ID when Use_Auth_ID is Yes, else User_ID; Password.
  */
 #pragma once
-#include "challenge.h"
+#include <fw/sip_challenge.h>
 
 struct fw_sip;
 

@@ -6,11 +6,11 @@
 #include "mailbox.h"
 #include "sip_events.h"
 #include "sip_priv.h"
-#include "summary.h"
-#include "text.h"
-#include "uri.h"
 #include <board/board.h>
 #include <board/entropy.h>
+#include <fw/sip_summary.h>
+#include <fw/sip_text.h>
+#include <fw/sip_uri.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "mapping.h"
 #include "sip_events.h"
 #include "sip_priv.h"
-#include "uri.h"
+#include <fw/sip_uri.h>
 #include <stdio.h>
 
 struct fw_sip_mapping fw_sip_mapping(const struct fw_sip *s, unsigned line)

@@ -17,11 +17,11 @@
  * one)
  */
 #pragma once
-#include "stun.h"
 #include <board/clock.h>
 #include <fw/line.h>
 #include <fw/resolve.h>
 #include <fw/sip.h>
+#include <fw/stun.h>
 
 struct fw_udp_datagram;
 struct sip_socket;

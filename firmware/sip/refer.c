@@ -5,10 +5,10 @@
  */
 #include "refer.h"
 #include "invite_priv.h"
-#include "text.h"
 #include "uas.h"
-#include "uri.h"
 #include <board/board.h>
+#include <fw/sip_text.h>
+#include <fw/sip_uri.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>

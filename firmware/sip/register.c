@@ -5,8 +5,8 @@
  */
 #include "sip_priv.h"
 #include "reliable.h"
-#include "text.h"
 #include <board/entropy.h>
+#include <fw/sip_text.h>
 #include <stdio.h>
 #include <string.h>
 

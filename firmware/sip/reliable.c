@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "reliable.h"
 #include "invite_priv.h"
-#include "reply.h"
 #include "sip_events.h"
 #include "uas.h"
-#include "uri.h"
 #include <board/board.h>
 #include <board/entropy.h>
+#include <fw/sip_reply.h>
+#include <fw/sip_uri.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>

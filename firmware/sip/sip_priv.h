@@ -4,18 +4,19 @@
 #include "keep_alive.h"
 #include "mailbox.h"
 #include "mapping.h"
-#include "nonce.h"
 #include "probe.h"
-#include "message.h"
 #include "peer.h"
 #include "registration.h"
 #include "stream.h"
 #include <fw/invite.h>
 #include <fw/line.h>
+#include <fw/log.h>
 #include <fw/net.h>
 #include <fw/param.h>
-#include <fw/log.h>
 #include <fw/sip.h>
+#include <fw/sip_message.h>
+#include <fw/sip_nonce.h>
+#include <fw/sip_text.h>
 #include <fw/udp.h>
 #include <rt/list.h>
 
@@ -112,6 +113,8 @@ void sip_on_unreachable(struct fw_sip *s, unsigned line, const struct sip_peer *
 
 /* software.c: the value of such an element (SIP_Server_Name ...) with its variables. */
 void sip_put_software(const struct fw_sip *s, enum fw_element of, char out[256]);
+/* software.c: the line's Display_Name as sip_quote_name() writes it; all in quotes with Escape_Display_Name. */
+void sip_put_display_name(const struct fw_sip *s, unsigned line, char out[SIP_DISPLAY_BYTES]);
 
 /* uas.c: requests from outside */
 void sip_on_request(struct sip_socket *socket, unsigned line, const struct sip_peer *from, struct sip_message *request,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * How the unit names itself: SIP_Server_Name, SIP_User_Agent_Name. "$VERSION" is "Linksys/SPA2102-5.2.10" (captured
- * messages); "$A" to "$D" are GPP_A to GPP_D (ATA 191 guide).
+ * messages); "$A" to "$D" are GPP_A to GPP_D (ATA 191 guide). How its lines do: Display_Name.
  */
 #include "sip_priv.h"
 #include <stdio.h>
@@ -35,4 +35,10 @@ void sip_put_software(const struct fw_sip *s, enum fw_element of, char out[256])
         }
     }
     out[n] = '\0';
+}
+
+void sip_put_display_name(const struct fw_sip *s, unsigned line, char out[SIP_DISPLAY_BYTES])
+{
+    sip_quote_name(sip_param(s, FW_EL_DISPLAY_NAME_1, line),
+                   fw_element_bool(s->config.params, FW_EL_ESCAPE_DISPLAY_NAME), out);
 }

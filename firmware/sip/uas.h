@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* One request and who answers it: uas.c; those of calls: invite_in.c. */
 #pragma once
-#include "reply.h"
 #include "sip_priv.h"
+#include <fw/sip_reply.h>
 
 struct sip_exchange {
     struct sip_socket *socket;

@@ -3,7 +3,7 @@
  * that no request hides in another's body. */
 #include "fuzz.h"
 #include <rt/assert.h>
-#include <sip/framing.h>
+#include <fw/sip_framing.h>
 #include <string.h>
 
 #define MESSAGES_MAX 64u

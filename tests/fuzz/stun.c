@@ -2,7 +2,7 @@
 /* Answers of a STUN server. The transaction's id is put in, which an attacker does not know but a server does. */
 #include "fuzz.h"
 #include <rt/assert.h>
-#include <sip/stun.h>
+#include <fw/stun.h>
 #include <stdlib.h>
 #include <string.h>
 

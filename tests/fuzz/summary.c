@@ -2,7 +2,7 @@
 /* The body of a NOTIFY of messages. Counts stay within their bound, and a body that is read again says the same. */
 #include "fuzz.h"
 #include <rt/assert.h>
-#include <sip/summary.h>
+#include <fw/sip_summary.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

@@ -99,7 +99,7 @@ done <<'RULES'
 lwip/|firmware/net/* firmware/wan/* firmware/route/* firmware/httpd/* firmware/fetch/tftp.c
 http_parser|firmware/fetch/* firmware/httpd/*
 ares|firmware/net/dns*.c
-osip|firmware/sip/message.c
+osip|firmware/sipmsg/message.c
 fw/digest|firmware/* webui/* emu/net/browser.c
 spandsp|firmware/line/* firmware/media/* emu/lab/telephone_media.c emu/unit/phone.c emu/ear/* images/*
 mbedtls/|firmware/image/* firmware/auth/* firmware/tls/* firmware/prov/* images/* emu/pki/* emu/lab/* emu/judge/keytry.c emu/unitfile/base.c

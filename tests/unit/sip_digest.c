@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The unit's answers to challenges, against digests that were computed by another program (RFC 2617 section 3.2.2). */
 #include <harness/test.h>
-#include <sip/challenge.h>
+#include <fw/sip_challenge.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Messages in a stream (RFC 3261 section 18.3): cut anywhere they come out whole, and what has no end is an error. */
 #include <harness/test.h>
-#include <sip/framing.h>
+#include <fw/sip_framing.h>
 #include <string.h>
 
 #define FIRST  "OPTIONS sip:1 SIP/2.0\r\nl: 5\r\nVia: x\r\n\r\nhello"

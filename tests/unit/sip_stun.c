@@ -2,7 +2,7 @@
 /* Binding requests and their answers: RFC 3489 section 11. The answers are octets of a public server's and of ours. */
 #include <harness/test.h>
 #include <rt/buf.h>
-#include <sip/stun.h>
+#include <fw/stun.h>
 #include <string.h>
 
 static const uint8_t id[SIP_STUN_ID_BYTES] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};

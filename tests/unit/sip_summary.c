@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The body of a NOTIFY of messages: RFC 3842 section 5.2, its examples, and what servers and strangers make of it. */
 #include <harness/test.h>
-#include <sip/summary.h>
+#include <fw/sip_summary.h>
 #include <string.h>
 
 static const struct {

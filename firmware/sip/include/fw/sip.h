@@ -8,6 +8,7 @@
  */
 #pragma once
 #include <fw/image.h>
+#include <fw/sip_summary.h>
 #include <rt/err.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -32,13 +33,6 @@ enum fw_sip_command {
         FW_N_SIP_COMMANDS
 };
 const char *fw_sip_command_name(enum fw_sip_command c);
-
-/* What a NOTIFY says of a line's mailbox (RFC 3842). */
-struct fw_sip_messages {
-    bool is_waiting;
-    bool has_counts; /* the rest is valid */
-    uint32_t n_new, n_old;
-};
 
 struct fw_sip_config {
     struct board *board;

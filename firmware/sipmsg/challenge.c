@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "challenge.h"
+#include <fw/sip_challenge.h>
 #include <stdio.h>
 #include <string.h>
 

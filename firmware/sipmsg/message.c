@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "message.h"
+#include <fw/sip_message.h>
 #include <osipparser2/osip_parser.h>
 #include <rt/assert.h>
 #include <rt/mem.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Bare and quoted names: captures of a PAP2T-3.1.15 (bare) and of an SPA303-7.5.6 (in quotes). */
-#include "text.h"
-#include "sip_priv.h"
+#include <fw/sip_text.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -48,10 +47,4 @@ void sip_quote_name(const char *name, bool is_quoted, char out[SIP_DISPLAY_BYTES
         out[n++] = ' ';
     }
     out[n] = '\0';
-}
-
-void sip_put_display_name(const struct fw_sip *s, unsigned line, char out[SIP_DISPLAY_BYTES])
-{
-    sip_quote_name(sip_param(s, FW_EL_DISPLAY_NAME_1, line),
-                   fw_element_bool(s->config.params, FW_EL_ESCAPE_DISPLAY_NAME), out);
 }

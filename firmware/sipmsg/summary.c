@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "summary.h"
+#include <fw/sip_summary.h>
 
 /* A decimal number and what follows it; false: none stands there. */
 static bool take_count(struct rt_str *text, uint32_t *out)

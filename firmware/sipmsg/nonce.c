@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "nonce.h"
+#include <fw/sip_nonce.h>
 #include <board/clock.h>
 #include <board/entropy.h>
 #include <rt/buf.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "framing.h"
+#include <fw/sip_framing.h>
 #include <string.h>
 
 /* A whole message, and as much again: a stream delivers at most a window at once. */

@@ -4,8 +4,8 @@
  * follow captured messages of the family.
  */
 #pragma once
-#include "message.h"
 #include <fw/digest.h>
+#include <fw/sip_message.h>
 
 struct sip_account {
     const char *user, *password;

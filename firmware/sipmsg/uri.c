@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "uri.h"
+#include <fw/sip_uri.h>
 
 /* Offset of the first of these characters outside of quotes and, unless one of them opens it, < >; the length when
  * there is none. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "stun.h"
+#include <fw/stun.h>
 #include <rt/buf.h>
 #include <string.h>
 

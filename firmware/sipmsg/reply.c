@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "reply.h"
-#include "text.h"
-#include "uri.h"
+#include <fw/sip_reply.h>
+#include <fw/sip_text.h>
+#include <fw/sip_uri.h>
 
 /* Reason phrases: RFC 3261 section 21, RFC 3265 section 7.3.2. */
 static const struct {

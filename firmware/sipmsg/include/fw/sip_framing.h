@@ -4,7 +4,7 @@
  * datagrams: what is longer, or does not say how long it is, is an error, and the stream is of no more use.
  */
 #pragma once
-#include "message.h"
+#include <fw/sip_message.h>
 #include <rt/buf.h>
 
 #define SIP_BODY_MAX 8192u /* what a datagram could hold too; guess */

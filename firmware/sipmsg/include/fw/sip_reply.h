@@ -5,7 +5,7 @@
  * response has compact names if its request has (ATA 191 guide).
  */
 #pragma once
-#include "message.h"
+#include <fw/sip_message.h>
 
 struct sip_reply {
     int status;
