@@ -71,6 +71,7 @@ enum rt_err act_srv(struct emu_act_call *call);
 enum rt_err act_registrar(struct emu_act_call *call);
 enum rt_err act_mailbox(struct emu_act_call *call);
 enum rt_err act_stun(struct emu_act_call *call);
+enum rt_err act_nat(struct emu_act_call *call);
 enum rt_err act_vlan(struct emu_act_call *call);
 enum rt_err act_pppoe(struct emu_act_call *call);
 enum rt_err act_pppoe_end(struct emu_act_call *call);

@@ -148,6 +148,18 @@ enum rt_err act_stun(struct emu_act_call *call)
     return err == RT_EINVAL ? act_wrong(call, err, "ip: not an IPv4 address: give 203.0.113.9") : err;
 }
 
+enum rt_err act_nat(struct emu_act_call *call)
+{
+    bool is_on = act_value(call, "on")->number != 0;
+    const struct emu_lab_nat_config config = {
+        .kind = is_on ? (enum emu_lab_nat)act_value(call, "type")->number : EMU_LAB_NAT_OPEN,
+        .ip = act_value(call, "ip")->text,
+        .timeout_us = (uint64_t)act_value(call, "timeout")->number,
+    };
+    enum rt_err err = emu_lab_set_nat(lab_of(call), &config);
+    return err == RT_EINVAL ? act_wrong(call, err, "ip: not an IPv4 address: give 203.0.113.9") : err;
+}
+
 enum rt_err act_vlan(struct emu_act_call *call)
 {
     const struct emu_act_value *id = act_value(call, "id");

@@ -182,6 +182,12 @@ static const struct emu_act_argument stun[] = {
     {NUMBER("count", 1, 1000000, "end `bad` after N answers"), OPTIONAL},
     {SWITCH("silent", no_yes, "true or false: answer nothing"), OPTIONAL, .fallback = "false"},
     {SWITCH("on", no_yes, "true or false: false switches it off"), OPTIONAL, .fallback = "true"}};
+static const struct emu_act_argument nat[] = {
+    {WORD("type", nats, NULL), OPTIONAL, .fallback = "restricted"},
+    {TIME("timeout", 1 * S, 24 * 3600 * S, "a mapping without packets of the unit's is forgotten after this time"),
+     OPTIONAL, .fallback = "60s"},
+    {TEXT("ip", "the unit's address outside"), OPTIONAL, .fallback = "203.0.113.9"},
+    {SWITCH("on", no_yes, "true or false: false removes it"), OPTIONAL, .fallback = "true"}};
 static const struct emu_act_argument pppoe[] = {
     {TEXT("user", "who may log in; empty: everybody"), OPTIONAL},
     {TEXT("password", "with this password"), OPTIONAL},
@@ -380,6 +386,7 @@ static const struct emu_act acts[] = {
     {ACT("registrar", "let lines register at the provider, or refuse them", registrar, act_registrar, AT_ONCE)},
     {ACT("mailbox", "set the messages of a mailbox and notify its line", mailbox, act_mailbox, AT_ONCE)},
     {ACT("stun", "make the provider a STUN server that sees the unit behind a NAT", stun, act_stun, AT_ONCE)},
+    {ACT("nat", "put a NAT that forgets UDP mappings between the unit and the provider", nat, act_nat, AT_ONCE)},
     {ACT("pppoe", "make the provider a PPPoE concentrator in place of its DHCP server", pppoe, act_pppoe, AT_ONCE)},
     {ACT("pppoe_end", "end the unit's PPPoE session", pppoe_end, act_pppoe_end, AT_ONCE)},
     {ACT("peer", "add or change a telephone of the provider", peer, act_peer, AT_ONCE), .texts = peer_texts},

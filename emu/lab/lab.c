@@ -61,7 +61,10 @@ void lab_send(struct emu_lab *lab, const struct emu_udp *udp)
         return;
     }
     uint8_t frame[BOARD_FRAME_MAX];
-    lab->send(lab->send_ctx, frame, emu_udp_build(frame, udp));
+    size_t n = emu_udp_build(frame, udp);
+    if (lab_nat_in(lab, frame, n)) {
+        lab->send(lab->send_ctx, frame, n);
+    }
 }
 
 void lab_reply(struct emu_lab *lab, const struct emu_udp *to, uint16_t from_port, const uint8_t *payload, size_t n)
@@ -98,10 +101,15 @@ bool emu_lab_on_frame(void *ctx, const uint8_t *frame, size_t n)
 {
     struct emu_lab *lab = ctx;
     struct emu_udp udp;
+    uint8_t outside[BOARD_FRAME_MAX];
     if (n >= BOARD_FRAME_MIN) {
         memcpy(lab->unit_mac, frame + 6, sizeof lab->unit_mac);
     }
-    if (lab_pppoe_on_frame(lab, frame, n) || lab_stun_on_frame(lab, frame, n)) {
+    if (lab_pppoe_on_frame(lab, frame, n)) {
+        return true;
+    }
+    frame = lab_nat_out(lab, frame, n, outside);
+    if (lab_stun_on_frame(lab, frame, n)) {
         return true;
     }
     if (!emu_udp_parse(frame, n, &udp) || (udp.dst_ip != EMU_NET_PROVIDER && udp.dst_ip != EMU_BROADCAST_IP)) {

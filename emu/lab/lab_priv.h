@@ -69,6 +69,28 @@ struct lab_registrar {
     struct lab_contact *contacts; /* of LAB_CONTACTS_MAX; NULL: there were none */
 };
 
+/* The other address of the STUN server. */
+#define LAB_OTHER_IP (EMU_NET_PROVIDER + 1)
+/* What a NAT does; passes: is there an answer from another address, from another port of the same? */
+struct lab_nat_kind {
+    bool is_mapped, is_symmetric, lets_address_in, lets_port_in;
+};
+extern const struct lab_nat_kind lab_nats[EMU_LAB_N_NATS];
+
+#define LAB_MAPPINGS_MAX 64u /* a newer one takes the place of the oldest */
+struct lab_mapping {
+    uint32_t inner_ip, outer_ip, peer_ip;
+    uint16_t inner_port, outer_port, peer_port;
+    uint64_t until_us; /* without a packet from inside; 0: free */
+};
+struct lab_nat {
+    enum emu_lab_nat kind; /* open: there is none */
+    uint32_t ip;
+    uint64_t timeout_us;
+    unsigned n_symmetric;
+    struct lab_mapping mappings[LAB_MAPPINGS_MAX];
+};
+
 struct lab_stun {
     bool is_on, is_silent;
     enum emu_lab_nat nat;
@@ -107,6 +129,7 @@ struct emu_lab {
     struct lab_notify notify;
     struct lab_registrar registrar;
     struct lab_stun stun;
+    struct lab_nat nat;
     struct lab_late *late;             /* sip.c; NULL: nothing waits */
     struct lab_streams *streams;       /* sip_stream.c; NULL: no TCP */
     struct lab_telephones *telephones; /* telephone.c; NULL: none */
@@ -157,6 +180,15 @@ void lab_md5_hex(const char *text, char out[33]);
 typedef void lab_service_fn(struct emu_lab *lab, const struct emu_udp *request);
 lab_service_fn lab_dhcp_on_packet, lab_dns_on_packet, lab_ntp_on_packet, lab_syslog_on_packet, lab_tftp_on_packet,
     lab_sip_on_packet;
+
+/* nat.c: a frame of the unit as the provider sees it: itself, or changed. */
+const uint8_t *lab_nat_out(struct emu_lab *lab, const uint8_t *frame, size_t n, uint8_t changed[BOARD_FRAME_MAX]);
+/* A frame of the provider, changed for the unit. False: it is dropped. */
+bool lab_nat_in(struct emu_lab *lab, uint8_t *frame, size_t n);
+/* An address that the unit names for itself becomes the one outside, if there is a mapping; else it stays. */
+void lab_nat_address(const struct emu_lab *lab, uint32_t *ip, uint16_t *port);
+/* Is this an address behind the NAT, which the provider cannot reach? */
+bool lab_nat_hides(const struct emu_lab *lab, uint32_t ip);
 
 /* stun.c: false: nothing for the STUN server. */
 bool lab_stun_on_frame(struct emu_lab *lab, const uint8_t *frame, size_t n);

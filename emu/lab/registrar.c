@@ -101,6 +101,7 @@ const struct lab_contact *lab_contact_find(struct emu_lab *lab, struct rt_str us
 void lab_contact_card(struct emu_lab *lab, struct lab_sip_address *at)
 {
     const struct lab_registrar *r = &lab->registrar;
+    lab_nat_address(lab, &at->ip, &at->port);
     memcpy(at->mac, lab->unit_mac, sizeof at->mac);
     for (size_t i = 0; r->contacts != NULL && i < LAB_CONTACTS_MAX; i++) {
         const struct lab_contact *c = &r->contacts[i];

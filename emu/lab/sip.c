@@ -115,6 +115,41 @@ void lab_sip_send(struct emu_lab *lab, const struct lab_sip_address *to, const v
     send_late(lab, &udp, to->stream, delay_us);
 }
 
+/* The Via fields of the request; the first one with the address and port that it came from where they differ from what
+ * it says: RFC 3261 section 18.2.1, RFC 3581 section 4. */
+static void put_vias(struct rt_buf *out, const struct lab_sip_message *request)
+{
+    struct rt_buf vias;
+    char uri[80], ip[16];
+    uint32_t sent_ip;
+    uint16_t sent_port;
+    struct rt_str by = lab_sip_between(request->via, " ", ";, ");
+    (void)snprintf(uri, sizeof uri, "sip:%.*s", (int)(by.n < 70 ? by.n : 70), by.p);
+    rt_buf_init(&vias, 2 * LAB_SIP_TEXT_MAX);
+    lab_sip_put_fields(&vias, request->head, "Via", "v");
+    struct rt_str all = rt_str_n((const char *)vias.bytes, vias.n);
+    bool is_other =
+        request->peer.stream == 0 && lab_sip_where(rt_str(uri), &sent_ip, &sent_port) && sent_ip != request->peer.ip;
+    size_t n_first = 0;
+    while (n_first < all.n && all.p[n_first] != '\r' && all.p[n_first] != ',') {
+        n_first++;
+    }
+    for (size_t i = 0; i < n_first; i++) {
+        struct rt_str rest = rt_str_n(all.p + i, n_first - i);
+        bool is_rport = rt_str_starts_ci(rest, ";rport") && (rest.n == 6 || rest.p[6] == ';');
+        (void)rt_buf_put(out, rest.p, is_rport ? 6 : 1);
+        if (is_rport) {
+            (void)rt_buf_printf(out, "=%u", (unsigned)request->peer.port);
+            i += 5;
+        }
+    }
+    if (is_other) {
+        (void)rt_buf_printf(out, ";received=%s", rt_ipv4_text(request->peer.ip, ip));
+    }
+    (void)rt_buf_put(out, all.p + n_first, all.n - n_first);
+    rt_buf_fini(&vias);
+}
+
 void lab_sip_respond(struct emu_lab *lab, const struct lab_sip_message *request, const struct lab_sip_answer *a)
 {
     struct rt_buf text;
@@ -122,7 +157,7 @@ void lab_sip_respond(struct emu_lab *lab, const struct lab_sip_message *request,
     bool has_tag = lab_sip_tag(request->to).n > 0 || strncmp(a->start, "100", 3) == 0;
     rt_buf_init(&text, 2 * LAB_SIP_TEXT_MAX);
     (void)rt_buf_printf(&text, "SIP/2.0 %s\r\n", a->start);
-    lab_sip_put_fields(&text, request->head, "Via", "v");
+    put_vias(&text, request);
     lab_sip_put_fields(&text, request->head, "Record-Route", NULL);
     (void)rt_buf_printf(&text, "From: %.*s\r\n", (int)request->from.n, request->from.p);
     (void)rt_buf_printf(&text, "To: %.*s%s%s\r\n", (int)request->to.n, request->to.p,

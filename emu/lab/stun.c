@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The provider as a STUN server (RFC 3489) that sees the unit as behind a NAT of some kind, at 192.168.1.200 and at its
- * other address, 192.168.1.201, ports 3478 and 3479. There is no NAT between: the server says what it would see, and
- * does not send what the NAT would not let in.
+ * other address, 192.168.1.201, ports 3478 and 3479. There need be no NAT between: the server says what it would see,
+ * and does not send what the NAT would not let in. Behind a real one (nat.c) a server of the kind "open" sees it.
  */
 #include "lab_priv.h"
 #include <stdio.h>
@@ -10,17 +10,14 @@
 
 #define PORT            3478u
 #define OTHER_PORT      3479u
-#define OTHER_IP        (EMU_NET_PROVIDER + 1)
+#define OTHER_IP        LAB_OTHER_IP
 #define HEADER          20u
 #define ANSWER_MAX      96u
 #define SYMMETRIC_SHIFT 100u /* how far the ports of a symmetric NAT lie apart */
 enum { BINDING_REQUEST = 0x0001, BINDING_RESPONSE = 0x0101, BINDING_ERROR = 0x0111 };
 enum { MAPPED = 0x0001, CHANGE = 0x0003, SOURCE = 0x0004, ERROR_CODE = 0x0009, CHANGED = 0x0005 };
 
-/* What passes: is there an answer from another address, from another port of the same? */
-static const struct {
-    bool is_mapped, is_symmetric, lets_address_in, lets_port_in;
-} nats[EMU_LAB_N_NATS] = {
+const struct lab_nat_kind lab_nats[EMU_LAB_N_NATS] = {
     [EMU_LAB_NAT_OPEN] = {false, false, true, true},
     [EMU_LAB_NAT_FIREWALL] = {false, false, false, false},
     [EMU_LAB_NAT_FULL_CONE] = {true, false, true, true},
@@ -109,10 +106,11 @@ static void answer_request(struct emu_lab *lab, const struct emu_udp *request)
     struct answer a;
     uint32_t from_ip = (changes & 4u) != 0 ? EMU_NET_PROVIDER + OTHER_IP - request->dst_ip : request->dst_ip;
     uint16_t from_port = (changes & 2u) != 0 ? (uint16_t)(PORT + OTHER_PORT - request->dst_port) : request->dst_port;
-    uint32_t mapped_ip = nats[s->nat].is_mapped ? s->ip : request->src_ip;
-    uint16_t mapped_port = (uint16_t)(request->src_port + (nats[s->nat].is_mapped ? s->shift : 0u) +
-                                      (nats[s->nat].is_symmetric && is_other ? SYMMETRIC_SHIFT : 0u));
-    if (((changes & 4u) != 0 && !nats[s->nat].lets_address_in) || (changes == 2u && !nats[s->nat].lets_port_in)) {
+    uint32_t mapped_ip = lab_nats[s->nat].is_mapped ? s->ip : request->src_ip;
+    uint16_t mapped_port = (uint16_t)(request->src_port + (lab_nats[s->nat].is_mapped ? s->shift : 0u) +
+                                      (lab_nats[s->nat].is_symmetric && is_other ? SYMMETRIC_SHIFT : 0u));
+    if (((changes & 4u) != 0 && !lab_nats[s->nat].lets_address_in) ||
+        (changes == 2u && !lab_nats[s->nat].lets_port_in)) {
         lab_say(lab, "stun: no answer passes from %s", (changes & 4u) != 0 ? "another address" : "another port");
         return;
     }

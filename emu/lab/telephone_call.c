@@ -162,6 +162,7 @@ bool lab_call_take_sdp(struct lab_telephone *t, struct rt_str body)
     d->path.to = d->at;
     d->path.to.ip = s.ip != 0 ? s.ip : d->path.to.ip;
     d->path.to.port = s.ip != 0 ? s.port : 0;
+    lab_nat_address(t->lab, &d->path.to.ip, &d->path.to.port);
     d->path.codec = t->codecs[i];
     d->path.payload_tx = s.payload[t->codecs[i]];
     d->path.events_tx = t->has_events ? s.events : -1;

@@ -220,6 +220,9 @@ static void send_packet(struct lab_media *m, int payload, bool has_marker, uint3
                           .dst_port = m->path.to.port,
                           .payload = packet,
                           .n_payload = RTP_BYTES + n};
+    if (lab_nat_hides(m->t->lab, m->path.to.ip)) {
+        return; /* until something has come from there */
+    }
     packet[0] = 0x80;
     packet[1] = (uint8_t)(payload | (has_marker ? 0x80 : 0));
     rt_put_be16(packet + 2, m->sequence++);
@@ -355,6 +358,10 @@ void lab_media_on_packet(struct lab_media *m, const struct emu_udp *udp)
     }
     if (!m->is_running || n < RTP_BYTES || (p[0] & 0xc0u) != 0x80u) {
         return;
+    }
+    if (lab_nat_hides(m->t->lab, m->path.to.ip)) { /* symmetric RTP, RFC 4961: back to where it comes from */
+        m->path.to.ip = udp->src_ip;
+        m->path.to.port = udp->src_port;
     }
     int payload = p[1] & 0x7f;
     uint16_t sequence = rt_be16(p + 2);

@@ -30,6 +30,7 @@ static const struct scn_act_word words[] = {
     {&scn_lab, "registrar", "registrar", "", NULL},
     {&scn_lab, "mailbox", "mailbox", "", NULL},
     {&scn_lab, "stun", "stun", "", NULL},
+    {&scn_lab, "nat", "nat", "", NULL},
     {&scn_lab, "pppoe", "pppoe", "", NULL},
     {&scn_lab, "vlan", "vlan", "id", NULL},
     {&scn_lab, "pc_lease", "pc_lease", "", NULL},

@@ -242,7 +242,8 @@ static int lab_get(struct lua_State *L)
         return luaL_error(
             L,
             "lab has no %s: it has file(), answer(), hold(), image(), host(), srv(), fault(), heal(), notify(), "
-            "registrar(), mailbox(), stun(), pc_lease(), pc_ping(), vlan(), pppoe(), pppoe_end(), phone(), call(), "
+            "registrar(), mailbox(), stun(), nat(), pc_lease(), pc_ping(), vlan(), pppoe(), pppoe_end(), phone(), "
+            "call(), "
             "expects(), "
             "count(), "
             "requests, registrations",
@@ -358,6 +359,13 @@ static const struct scn_function lab_functions[] = {
      "`bad` (wrong_id, short, long_attribute, zero_address, other_sender, error), always or `count` times; `on` false "
      "switches it off.",
      "lab:stun{nat = \"symmetric\", ip = \"203.0.113.9\"}", scn_call_act},
+    {"nat", NULL, NULL,
+     "Puts a NAT between the unit and the provider. It translates UDP (not DHCP, not TCP): the provider sees the unit "
+     "at this `ip`. What comes to a port from outside passes only while there is a mapping, which the unit's packets "
+     "make and keep: without one for `timeout` (60 s) it is forgotten, and calls to the unit are lost. `type` says who "
+     "may answer, as of stun(): restricted (an address that the unit has sent to), full_cone, port_restricted (no "
+     "TFTP through it), symmetric, firewall (no translation), open (no NAT). `on` false removes it.",
+     "lab:nat{timeout = \"30s\"}\nlab:registrar{}\nlab:nat{on = false}", scn_call_act},
     {"pc_lease", NULL, "string",
      "The PC at the LAN port asks for an address by DHCP. Returns it; fails if no server answers. Until then the PC "
      "has "

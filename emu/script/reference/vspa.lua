@@ -101,6 +101,12 @@
 ---@field silent? boolean true or false: answer nothing (false)
 ---@field on? boolean true or false: false switches it off (true)
 
+---@class vspa.Nat
+---@field type? string open, firewall, full_cone, restricted, port_restricted or symmetric (restricted)
+---@field timeout? string|number a mapping without packets of the unit's is forgotten after this time (60s)
+---@field ip? string the unit's address outside (203.0.113.9)
+---@field on? boolean true or false: false removes it (true)
+
 ---@class vspa.Pppoe
 ---@field user? string who may log in; empty: everybody
 ---@field password? string with this password
@@ -714,6 +720,15 @@ function Lab:mailbox(mailbox) end
 ---```
 ---@param stun vspa.Stun
 function Lab:stun(stun) end
+
+---Puts a NAT between the unit and the provider. It translates UDP (not DHCP, not TCP): the provider sees the unit at this `ip`. What comes to a port from outside passes only while there is a mapping, which the unit's packets make and keep: without one for `timeout` (60 s) it is forgotten, and calls to the unit are lost. `type` says who may answer, as of stun(): restricted (an address that the unit has sent to), full_cone, port_restricted (no TFTP through it), symmetric, firewall (no translation), open (no NAT). `on` false removes it.
+---```lua
+---lab:nat{timeout = "30s"}
+---lab:registrar{}
+---lab:nat{on = false}
+---```
+---@param nat vspa.Nat
+function Lab:nat(nat) end
 
 ---The PC at the LAN port asks for an address by DHCP. Returns it; fails if no server answers. Until then the PC has the last but one number of the unit's network.
 ---```lua

@@ -283,6 +283,17 @@ struct emu_lab_stun {
 /* Copied. Reported as LAB events: "stun: 192.168.1.100 is 203.0.113.9:7060". RT_EINVAL: ip. */
 enum rt_err emu_lab_set_stun(struct emu_lab *lab, const struct emu_lab_stun *config);
 
+/* A NAT between the unit and the provider, for UDP; DHCP and TCP pass. A mapping is made by a packet of the unit's, and
+ * forgotten when the unit has sent nothing for timeout_us. */
+struct emu_lab_nat_config {
+    enum emu_lab_nat kind; /* open: there is none */
+    const char *ip;        /* the unit's address outside */
+    uint64_t timeout_us;
+};
+/* Copied; there are no mappings yet. Reported as LAB events: "nat: 192.168.1.100:5060 is 203.0.113.9:5060 for port
+ * 5060", "nat: 612 bytes to 203.0.113.9:5060 are dropped: the mapping has expired". RT_EINVAL: ip. */
+enum rt_err emu_lab_set_nat(struct emu_lab *lab, const struct emu_lab_nat_config *config);
+
 /* The provider as a PPPoE concentrator. Until it is one, PPPoE is not answered. */
 #define EMU_LAB_PPPOE_AUTH_LIST(X)                                                                                     \
     X(PPPOE_CHAP, "chap", "CHAP with MD5")                                                                             \
