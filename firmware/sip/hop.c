@@ -137,7 +137,7 @@ void sip_hop_start(struct sip_hop *h, struct rt_str host, uint16_t port)
     struct fw_sip *s = h->sip;
     const struct sip_registration *r = &s->registrations[h->line - 1];
     bool has_outbound = sip_param_bool(s, FW_EL_USE_OUTBOUND_PROXY_1, h->line);
-    char own[SIP_TARGET_HOST_MAX + 1] = "";
+    char own[SIP_HOST_MAX + 1] = "";
     struct rt_str rest, of_proxy = rt_str_cut(sip_targets_name(sip_param(s, FW_EL_PROXY_1, h->line)), ':', &rest);
     if (!has_outbound && !rt_str_eq(host, of_proxy)) {
         (void)rt_str_copy(own, sizeof own, host); /* too long: none */

@@ -129,7 +129,7 @@ void sip_call_route(struct fw_sip_call *c, const struct sip_peer *from)
 {
     const struct fw_sip *s = c->sip;
     const struct sip_registration *r = &s->registrations[c->line - 1];
-    char host[SIP_TARGET_HOST_MAX + 1];
+    char host[SIP_HOST_MAX + 1];
     uint16_t port = 0;
     if (sip_param_bool(s, FW_EL_USE_OUTBOUND_PROXY_1, c->line) &&
         sip_param_bool(s, FW_EL_USE_OB_PROXY_IN_DIALOG_1, c->line)) {

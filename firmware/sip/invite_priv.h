@@ -8,7 +8,7 @@
  */
 #pragma once
 #include "client.h"
-#include "dialog.h"
+#include "request.h"
 #include "hop.h"
 #include "reliable.h"
 #include "refer.h"

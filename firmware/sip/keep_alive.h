@@ -9,7 +9,7 @@
  *   NAT_Keep_Alive_Dest  $PROXY: where the line's requests go; else host or host:port
  */
 #pragma once
-#include "dialog.h"
+#include "request.h"
 #include "hop.h"
 
 struct sip_keep_alive {

@@ -162,7 +162,7 @@ static void on_address(void *ctx, enum rt_err err, const struct sip_peer *to)
 static void find_server(struct sip_mailbox *m)
 {
     const struct fw_sip *s = m->sip;
-    char host[SIP_TARGET_HOST_MAX + 1];
+    char host[SIP_HOST_MAX + 1];
     uint16_t port = 0;
     struct sip_uri uri;
     bool by_proxy = sip_param_bool(s, FW_EL_USE_OUTBOUND_PROXY_1, m->line) &&

@@ -9,7 +9,7 @@
  */
 #pragma once
 #include "client.h"
-#include "dialog.h"
+#include "request.h"
 #include "hop.h"
 
 /* id, name in the trace, what it is */

@@ -68,7 +68,7 @@ static enum rt_err take_dialog(struct fw_sip_call *c, const struct sip_message *
 {
     const struct fw_sip *s = c->sip;
     struct sip_reliable *r = &c->reliable;
-    char host[SIP_TARGET_HOST_MAX + 1];
+    char host[SIP_HOST_MAX + 1];
     uint16_t port = 0;
     sip_dialog_fini(&r->dialog);
     enum rt_err err = sip_dialog_fork(&r->dialog, &c->dialog, m);

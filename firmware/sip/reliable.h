@@ -11,7 +11,7 @@
  */
 #pragma once
 #include "client.h"
-#include "dialog.h"
+#include "request.h"
 
 struct sip_exchange;
 

@@ -253,21 +253,20 @@ static struct fw_stream_ports *ports_of(struct fw_sip *s)
 }
 
 /* The name that a server's certificate must have: of the proxy, as the profile writes it; of others their address. */
-static void put_name(const struct fw_sip *s, unsigned line, const struct sip_peer *to,
-                     char out[SIP_TARGET_HOST_MAX + 1])
+static void put_name(const struct fw_sip *s, unsigned line, const struct sip_peer *to, char out[SIP_HOST_MAX + 1])
 {
     const char *proxy = sip_param(
         s, sip_param_bool(s, FW_EL_USE_OUTBOUND_PROXY_1, line) ? FW_EL_OUTBOUND_PROXY_1 : FW_EL_PROXY_1, line);
     struct rt_str rest, name = rt_str_trim(rt_str_cut(sip_targets_name(proxy), ':', &rest));
     char ip[16];
-    if (!to->is_server || rt_str_copy(out, SIP_TARGET_HOST_MAX + 1, name) != RT_OK) {
-        (void)rt_str_copy(out, SIP_TARGET_HOST_MAX + 1, rt_str(rt_ipv4_text(to->ip, ip))); /* fits */
+    if (!to->is_server || rt_str_copy(out, SIP_HOST_MAX + 1, name) != RT_OK) {
+        (void)rt_str_copy(out, SIP_HOST_MAX + 1, rt_str(rt_ipv4_text(to->ip, ip))); /* fits */
     }
 }
 
 static enum rt_err open_stream(struct sip_stream **out, struct fw_sip *s, unsigned line, const struct sip_peer *to)
 {
-    char name[SIP_TARGET_HOST_MAX + 1];
+    char name[SIP_HOST_MAX + 1];
     if (!fw_net_is_usable(s->config.net)) {
         return RT_EUNREACH;
     }

@@ -4,15 +4,15 @@
  * tried. "host", "host:port", or with a list of its own "name:SRV=h1:5060:p=0|h2:5060:p=1" (sample profiles of Wazo).
  */
 #pragma once
+#include <fw/sip_dialog.h>
 #include <rt/str.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SIP_TARGETS_MAX     8u /* of one list; further ones are ignored. guess */
-#define SIP_TARGET_HOST_MAX 127u
+#define SIP_TARGETS_MAX 8u /* of one list; further ones are ignored. guess */
 
 struct sip_target {
-    char host[SIP_TARGET_HOST_MAX + 1];
+    char host[SIP_HOST_MAX + 1];
     uint16_t port;
     uint32_t priority; /* lower is tried first */
 };

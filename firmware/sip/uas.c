@@ -8,7 +8,7 @@
  *           --else--> 200, and then it is obeyed, if the parameter beside the event allows it
  */
 #include "uas.h"
-#include "dialog.h"
+#include "request.h"
 #include "reliable.h"
 #include "sip_events.h"
 #include <board/board.h>
