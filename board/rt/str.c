@@ -1,24 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include <rt/str.h>
+#include <rt/ascii.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { SECOND_US = 1000000 };
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static bool same_ci(const char *a, const char *b, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        if (lower(a[i]) != lower(b[i])) {
+        if (rt_lower(a[i]) != rt_lower(b[i])) {
             return false;
         }
     }
@@ -71,11 +62,11 @@ bool rt_str_starts_ci(struct rt_str s, const char *prefix)
 
 struct rt_str rt_str_trim(struct rt_str s)
 {
-    while (s.n > 0 && is_blank(s.p[0])) {
+    while (s.n > 0 && rt_is_blank(s.p[0])) {
         s.p++;
         s.n--;
     }
-    while (s.n > 0 && is_blank(s.p[s.n - 1])) {
+    while (s.n > 0 && rt_is_blank(s.p[s.n - 1])) {
         s.n--;
     }
     return s;
@@ -99,15 +90,6 @@ struct rt_str rt_str_cut(struct rt_str s, char separator, struct rt_str *rest)
     return (struct rt_str){s.p, at};
 }
 
-static int digit_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c = lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
-}
-
 enum rt_err rt_str_u64(struct rt_str s, uint64_t *out)
 {
     unsigned base = 10;
@@ -121,7 +103,7 @@ enum rt_err rt_str_u64(struct rt_str s, uint64_t *out)
     uint64_t value = 0;
     bool is_too_large = false;
     for (size_t i = 0; i < s.n; i++) {
-        unsigned digit = (unsigned)digit_value(s.p[i]);
+        unsigned digit = (unsigned)rt_hex_value(s.p[i]); /* -1 is more than any base */
         if (digit >= base) {
             return RT_EINVAL;
         }
@@ -173,7 +155,7 @@ static enum rt_err decimals_us(struct rt_str s, uint64_t *out_us)
         return RT_EINVAL;
     }
     for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') {
+        if (!rt_is_digit(s.p[i])) {
             return RT_EINVAL;
         }
         weight /= 10;
@@ -208,6 +190,16 @@ enum rt_err rt_str_seconds_us(struct rt_str s, uint64_t *out_us)
     return err;
 }
 
+bool rt_str_is_digits(struct rt_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (!rt_is_digit(s.p[i])) {
+            return false;
+        }
+    }
+    return s.n > 0;
+}
+
 enum rt_err rt_str_ipv4(struct rt_str s, uint32_t *out)
 {
     uint32_t addr = 0;
@@ -231,6 +223,17 @@ char *rt_ipv4_text(uint32_t addr, char out[16])
     return out;
 }
 
+bool rt_ipv4_is_netmask(uint32_t mask)
+{
+    return mask != 0 && (~mask & (~mask + 1)) == 0;
+}
+
+char *rt_mac_text(const uint8_t mac[6], char out[18])
+{
+    (void)snprintf(out, 18, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    return out;
+}
+
 enum rt_err rt_str_mac(struct rt_str s, uint8_t mac[6])
 {
     size_t step = s.n == 12 ? 2 : 3;
@@ -247,14 +250,23 @@ enum rt_err rt_str_hex(struct rt_str s, uint8_t *out, size_t n)
         return RT_EINVAL;
     }
     for (size_t i = 0; i < s.n; i++) {
-        if (digit_value(s.p[i]) > 15) {
+        if (rt_hex_value(s.p[i]) < 0) {
             return RT_EINVAL;
         }
     }
     for (size_t i = 0; i < n; i++) {
-        out[i] = (uint8_t)(digit_value(s.p[2 * i]) << 4 | digit_value(s.p[2 * i + 1]));
+        out[i] = (uint8_t)(rt_hex_value(s.p[2 * i]) << 4 | rt_hex_value(s.p[2 * i + 1]));
     }
     return RT_OK;
+}
+
+int rt_str_percent(struct rt_str s, size_t offset)
+{
+    if (offset + 2 >= s.n || s.p[offset] != '%') {
+        return -1;
+    }
+    int high = rt_hex_value(s.p[offset + 1]), low = rt_hex_value(s.p[offset + 2]);
+    return high >= 0 && low >= 0 ? high << 4 | low : -1;
 }
 
 enum rt_err rt_str_copy(char *out, size_t out_size, struct rt_str s)

@@ -41,14 +41,22 @@ enum rt_err rt_str_i32(struct rt_str s, int32_t *out);
 enum rt_err rt_str_u64(struct rt_str s, uint64_t *out);
 /* Seconds with up to six decimals ("3600", ".9", "2.5") as microseconds. */
 enum rt_err rt_str_seconds_us(struct rt_str s, uint64_t *out_us);
-/* Dotted IPv4 in host order. */
+/* Is it one or more decimal digits, however many? */
+bool rt_str_is_digits(struct rt_str s);
+/* Dotted IPv4 in host order. RT_EINVAL. */
 enum rt_err rt_str_ipv4(struct rt_str s, uint32_t *out);
-/* "a.b.c.d" into a buffer of at least 16 bytes; returns it. */
+/* "a.b.c.d"; returns out. */
+char *rt_ipv4_text(uint32_t addr, char out[16]);
+/* Ones, then zeros, as 255.255.255.0; in host order. 0 is none. */
+bool rt_ipv4_is_netmask(uint32_t mask);
 /* Twelve hexadecimal digits, or six pairs with any separator between. RT_EINVAL. */
 enum rt_err rt_str_mac(struct rt_str s, uint8_t mac[6]);
-char *rt_ipv4_text(uint32_t addr, char out[16]);
-/* Exactly 2*n hexadecimal digits. */
+/* "00:0e:08:01:02:03"; returns out. */
+char *rt_mac_text(const uint8_t mac[6], char out[18]);
+/* Exactly 2*n hexadecimal digits. RT_EINVAL. */
 enum rt_err rt_str_hex(struct rt_str s, uint8_t *out, size_t n);
+/* The byte that "%XX" at this offset stands for (RFC 3986 section 2.1); -1: there is none. */
+int rt_str_percent(struct rt_str s, size_t offset);
 
 /* Copies the view into a fixed buffer, NUL-terminated. If it does not fit: RT_ETOOBIG, and out is "". */
 enum rt_err rt_str_copy(char *out, size_t out_size, struct rt_str s);

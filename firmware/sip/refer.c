@@ -7,6 +7,7 @@
 #include "invite_priv.h"
 #include "uas.h"
 #include <board/board.h>
+#include <fw/sip_refer.h>
 #include <fw/sip_text.h>
 #include <fw/sip_uri.h>
 #include <rt/mem.h>
@@ -129,22 +130,6 @@ static struct rt_str uri_of(const struct fw_sip_call *to, bool is_contact)
     return rt_str_cut(a.uri, '?', &headers);
 }
 
-/* A value of a header within a URI (RFC 3261 section 19.1.1). */
-static void put_escaped(struct rt_buf *out, const char *text)
-{
-    static const char plain[] = "-_.!~*'()";
-    for (; *text != '\0'; text++) {
-        char c = *text;
-        bool is_plain =
-            (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || strchr(plain, c) != NULL;
-        if (is_plain) {
-            (void)rt_buf_put(out, &c, 1);
-        } else {
-            (void)rt_buf_printf(out, "%%%02X", (unsigned)(unsigned char)c);
-        }
-    }
-}
-
 /* "<sip:300@sip.test>", "<sip:300@10.0.0.9?Replaces=...>" */
 static enum rt_err write_refer_to(const struct fw_sip_call *c, const struct fw_sip_refer *refer, char **out)
 {
@@ -170,11 +155,11 @@ static enum rt_err write_refer_to(const struct fw_sip_call *c, const struct fw_s
     if (refer->takes_over) {
         const struct sip_dialog *d = &refer->to->dialog;
         (void)rt_buf_put_text(&text, "?Replaces=");
-        put_escaped(&text, d->call_id);
+        sip_put_escaped(&text, d->call_id);
         (void)rt_buf_put_text(&text, "%3Bto-tag%3D"); /* theirs: the side that gets it (RFC 3891 section 3) */
-        put_escaped(&text, d->remote_tag != NULL ? d->remote_tag : "");
+        sip_put_escaped(&text, d->remote_tag != NULL ? d->remote_tag : "");
         (void)rt_buf_put_text(&text, "%3Bfrom-tag%3D");
-        put_escaped(&text, d->local_tag);
+        sip_put_escaped(&text, d->local_tag);
     }
     (void)rt_buf_put_text(&text, ">");
     enum rt_err err = rt_buf_error(&text);
@@ -200,18 +185,6 @@ enum rt_err fw_sip_call_refer(struct fw_sip_call *c, const struct fw_sip_refer *
     return err;
 }
 
-/* message/sipfrag: "SIP/2.0 180 Ringing". 0: none. */
-static int read_fragment(struct rt_str body)
-{
-    struct rt_str rest, line = rt_str_trim(rt_str_cut(body, '\n', &rest));
-    uint32_t status = 0;
-    if (!rt_str_starts_ci(line, "SIP/2.0 ")) {
-        return 0;
-    }
-    struct rt_str code = rt_str_cut(rt_str_trim(rt_str_from(line, 8)), ' ', &rest);
-    return rt_str_u32(code, &status) == RT_OK && status >= 100 && status <= 699 ? (int)status : 0;
-}
-
 static void answer(const struct sip_exchange *x, int status)
 {
     sip_answer(x, &(struct sip_reply){.status = status});
@@ -231,7 +204,7 @@ void sip_refer_on_notify(struct fw_sip_call *c, const struct sip_exchange *x)
         answer(x, 481);
         return;
     }
-    int status = read_fragment(sip_message_body(x->request));
+    int status = sip_fragment_status(sip_message_body(x->request));
     how = rt_str_trim(rt_str_cut(sip_message_field(x->request, "Subscription-State", NULL, 0), ';', &parameters));
     bool is_last = rt_str_is_ci(how, "terminated") || status >= 200;
     answer(x, status == 0 && !is_last ? 400 : 200);
@@ -355,73 +328,6 @@ static void on_end(void *ctx, const struct sip_message *m)
     }
 }
 
-static int hex(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
-/* False: too long, or not to be read. */
-static bool unescape(struct rt_str in, char out[FW_SIP_REFER_TEXT_MAX + 1])
-{
-    size_t n = 0;
-    for (size_t i = 0; i < in.n && n < FW_SIP_REFER_TEXT_MAX; i++) {
-        char c = in.p[i];
-        if (c == '%') {
-            int high = i + 2 < in.n ? hex(in.p[i + 1]) : -1, low = i + 2 < in.n ? hex(in.p[i + 2]) : -1;
-            if (high < 0 || low < 0) {
-                return false;
-            }
-            c = (char)(high << 4 | low);
-            i += 2;
-        }
-        if ((unsigned char)c < 0x20 || c == 0x7f) { /* a header begins no other one */
-            return false;
-        }
-        out[n++] = c;
-    }
-    out[n] = '\0';
-    return n < FW_SIP_REFER_TEXT_MAX;
-}
-
-/* The URI of Refer-To into its parts: 0, or the status to refuse with. */
-static int read_refer_to(struct rt_str field, char target[FW_SIP_REFER_TEXT_MAX + 1],
-                         char replaces[FW_SIP_REFER_TEXT_MAX + 1])
-{
-    struct sip_address a;
-    struct sip_uri uri;
-    struct rt_str headers, rest;
-    target[0] = replaces[0] = '\0';
-    if (!sip_address_read(sip_cut_value(field, &rest), &a) || !sip_uri_read(a.uri, &uri) || rest.p != NULL) {
-        return 400;
-    }
-    if (!rt_str_is_ci(uri.scheme, "sip")) {
-        return 416;
-    }
-    struct rt_str method = sip_parameter(uri.parameters, "method");
-    if (method.p != NULL && !rt_str_is_ci(method, "INVITE")) {
-        return 603; /* guess: the unit does nothing but call */
-    }
-    struct rt_str place = rt_str_cut(a.uri, '?', &headers);
-    if (method.p != NULL) {
-        place = rt_str_cut(place, ';', &rest);
-    }
-    if (place.n > FW_SIP_REFER_TEXT_MAX) {
-        return 400;
-    }
-    (void)rt_str_copy(target, FW_SIP_REFER_TEXT_MAX + 1, place); /* fits */
-    rt_text_safe(target, place.n);
-    while (headers.p != NULL) {
-        struct rt_str value, one = rt_str_cut(headers, '&', &headers);
-        if (rt_str_is_ci(rt_str_cut(one, '=', &value), "Replaces") && !unescape(value, replaces)) {
-            return 400;
-        }
-    }
-    return 0;
-}
-
 void sip_refer_on_refer(struct fw_sip_call *c, const struct sip_exchange *x)
 {
     char target[FW_SIP_REFER_TEXT_MAX + 1], replaces[FW_SIP_REFER_TEXT_MAX + 1], by[FW_SIP_REFER_TEXT_MAX + 1] = "";
@@ -430,7 +336,7 @@ void sip_refer_on_refer(struct fw_sip_call *c, const struct sip_exchange *x)
         answer(x, 400); /* RFC 3515 section 2.4.2 */
         return;
     }
-    int status = read_refer_to(field, target, replaces);
+    int status = sip_refer_to_read(field, target, replaces);
     (void)rt_str_copy(by, sizeof by, sip_message_field(x->request, "Referred-By", "b", 0)); /* too long: none */
     rt_text_safe(by, strlen(by));
     bool is_possible = c->state == SIP_CALL_CONFIRMED && c->client != NULL && c->client->refer != NULL &&
@@ -448,58 +354,4 @@ void sip_refer_on_refer(struct fw_sip_call *c, const struct sip_exchange *x)
     } else if (is_possible && c->refer != NULL) {
         c->refer->is_over = true;
     }
-}
-
-/* ---- Replaces ---- */
-
-void sip_put_referral(struct rt_buf *out, const char *replaces, const char *referred_by)
-{
-    sip_put_set_field(out, "Replaces", replaces);
-    sip_put_set_field(out, "Referred-By", referred_by);
-}
-
-/* Early, ours: the peer's tag is not kept before a 2xx. */
-static bool is_named(const struct fw_sip_call *c, struct rt_str id, struct rt_str to, struct rt_str from)
-{
-    const struct sip_dialog *d = &c->dialog;
-    return d->call_id != NULL && rt_str_is(id, d->call_id) && rt_str_is(to, d->local_tag) &&
-           (d->remote_tag != NULL ? rt_str_is(from, d->remote_tag) : c->state == SIP_CALL_PROCEEDING);
-}
-
-/* RFC 3891 section 3. */
-int sip_find_replaced(const struct sip_exchange *x, struct fw_sip_call **out)
-{
-    struct rt_str parameters, field = sip_message_field(x->request, "Replaces", NULL, 0);
-    *out = NULL;
-    if (field.p == NULL) {
-        return 0;
-    }
-    struct rt_str id = rt_str_trim(rt_str_cut(field, ';', &parameters));
-    struct rt_str to = sip_parameter(parameters, "to-tag"), from = sip_parameter(parameters, "from-tag");
-    if (sip_message_field(x->request, "Replaces", NULL, 1).p != NULL || id.n == 0 || to.n == 0 || from.p == NULL) {
-        return 400;
-    }
-    for (struct rt_node *n = x->sip->calls.next; n != &x->sip->calls; n = n->next) {
-        struct fw_sip_call *c = RT_OWNER(n, struct fw_sip_call, node);
-        if (c->line != x->line || !is_named(c, id, to, from)) {
-            continue;
-        }
-        if (c->client == NULL) {
-            return 603; /* it is ending */
-        }
-        if (c->state == SIP_CALL_OFFERED) {
-            return 481; /* the other side's, and it still rings */
-        }
-        if (c->state != SIP_CALL_PROCEEDING && sip_parameter(parameters, "early-only").p != NULL) {
-            return 486;
-        }
-        *out = c;
-        return 0;
-    }
-    return 481;
-}
-
-void *fw_sip_call_replaces(const struct fw_sip_call *c)
-{
-    return c->replaced != NULL ? c->replaced->ctx : NULL;
 }

@@ -28,6 +28,8 @@ bool sip_refer_delays_bye(struct fw_sip_call *c);
 /* REFER and NOTIFY in the dialog. */
 void sip_refer_on_refer(struct fw_sip_call *c, const struct sip_exchange *x);
 void sip_refer_on_notify(struct fw_sip_call *c, const struct sip_exchange *x);
+
+/* replaces.c */
 /* Replaces of an INVITE: 0 and the call that it names (NULL: it has none), or the status to refuse with. */
 int sip_find_replaced(const struct sip_exchange *x, struct fw_sip_call **out);
 /* Lines of an INVITE that the peer asked for. */

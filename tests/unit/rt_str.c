@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <rt/err.h>
+#include <rt/ascii.h>
 #include <rt/str.h>
 #include <string.h>
 
@@ -122,6 +123,70 @@ static void hex_wants_exactly_its_digits(void **state)
     assert_memory_equal(out, "\xab\xcd\xef", 3); /* untouched by the failures */
 }
 
+static void percent_needs_two_digits(void **state)
+{
+    (void)state;
+    assert_int_equal(rt_str_percent(rt_str("%24MA"), 0), '$');
+    assert_int_equal(rt_str_percent(rt_str("a%fF"), 1), 0xff);
+    assert_int_equal(rt_str_percent(rt_str("%00"), 0), 0);
+    assert_int_equal(rt_str_percent(rt_str("a%24"), 0), -1);
+    assert_int_equal(rt_str_percent(rt_str("%2"), 0), -1);
+    assert_int_equal(rt_str_percent(rt_str("%2g"), 0), -1);
+    assert_int_equal(rt_str_percent(rt_str("%-1"), 0), -1);
+    assert_int_equal(rt_str_percent(rt_str_n("%24", 2), 0), -1); /* what is behind the view is not looked at */
+    assert_int_equal(rt_str_percent(rt_str(""), 0), -1);
+}
+
+static void digits_are_one_or_more(void **state)
+{
+    (void)state;
+    assert_true(rt_str_is_digits(rt_str("0123456789")));
+    assert_false(rt_str_is_digits(rt_str("")));
+    assert_false(rt_str_is_digits(rt_str("0x1")));
+    assert_false(rt_str_is_digits(rt_str("1 ")));
+}
+
+static void a_netmask_is_ones_then_zeros(void **state)
+{
+    (void)state;
+    assert_true(rt_ipv4_is_netmask(0xffffff00));
+    assert_true(rt_ipv4_is_netmask(0x80000000));
+    assert_true(rt_ipv4_is_netmask(0xffffffff));
+    assert_false(rt_ipv4_is_netmask(0));
+    assert_false(rt_ipv4_is_netmask(0xff00ff00));
+    assert_false(rt_ipv4_is_netmask(0x000000ff));
+}
+
+static void a_mac_is_written_as_it_is_read(void **state)
+{
+    (void)state;
+    uint8_t mac[6];
+    char text[18];
+    assert_int_equal(rt_str_mac(rt_str("000E08AB0203"), mac), RT_OK);
+    assert_string_equal(rt_mac_text(mac, text), "00:0e:08:ab:02:03");
+}
+
+static void kinds_of_characters_end_where_they_should(void **state)
+{
+    (void)state;
+    unsigned n[5] = {0};
+    for (unsigned c = 0; c < 256; c++) {
+        n[0] += rt_is_digit((char)c);
+        n[1] += rt_is_alpha((char)c);
+        n[2] += rt_is_alnum((char)c);
+        n[3] += rt_is_blank((char)c);
+        n[4] += rt_hex_value((char)c) >= 0;
+    }
+    assert_int_equal(n[0], 10);
+    assert_int_equal(n[1], 52);
+    assert_int_equal(n[2], 62);
+    assert_int_equal(n[3], 4);
+    assert_int_equal(n[4], 22);
+    assert_int_equal(rt_hex_value('9') + rt_hex_value('a') + rt_hex_value('F'), 34);
+    assert_int_equal(rt_lower('Z'), 'z');
+    assert_int_equal(rt_lower('['), '[');
+}
+
 static void pieces_are_compared_by_bytes_and_by_letters(void **state)
 {
     (void)state;
@@ -226,6 +291,11 @@ int main(void)
         cmocka_unit_test(hex_wants_exactly_its_digits),
         cmocka_unit_test(pieces_are_compared_by_bytes_and_by_letters),
         cmocka_unit_test(pieces_are_cut_and_trimmed),
+        cmocka_unit_test(percent_needs_two_digits),
+        cmocka_unit_test(digits_are_one_or_more),
+        cmocka_unit_test(a_netmask_is_ones_then_zeros),
+        cmocka_unit_test(a_mac_is_written_as_it_is_read),
+        cmocka_unit_test(kinds_of_characters_end_where_they_should),
         cmocka_unit_test(a_copy_fits_or_is_empty),
         cmocka_unit_test(every_error_has_a_name_and_a_text),
         cmocka_unit_test(test_text_from_outside_is_safe_for_a_terminal),

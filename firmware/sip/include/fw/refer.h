@@ -11,6 +11,7 @@
  */
 #pragma once
 #include <fw/invite.h>
+#include <fw/sip_refer.h>
 
 /* Where the peer shall call. Copied. */
 struct fw_sip_refer {
@@ -22,8 +23,7 @@ struct fw_sip_refer {
  * RT_EUNREACH. */
 enum rt_err fw_sip_call_refer(struct fw_sip_call *c, const struct fw_sip_refer *refer);
 
-/* Where the peer sends us. Texts are valid during the call. */
-#define FW_SIP_REFER_TEXT_MAX 383u
+/* Where the peer sends us. Texts are valid during the call, of FW_SIP_REFER_TEXT_MAX bytes at most. */
 struct fw_sip_referral {
     const char *target;      /* "sip:300@10.0.0.9": for fw_sip_invite */
     const char *replaces;    /* value of the field; "" none */
