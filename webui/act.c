@@ -41,14 +41,6 @@ static bool only_looks(const struct fw_http_request *q)
     return rt_str_is(q->method, "HEAD");
 }
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 /* Where in a rule the argument is: a '+' stands for a blank before an address, and for itself in one. */
 struct place {
     bool is_in_address, is_in_quotes;
@@ -84,9 +76,7 @@ static void put_argument(struct rt_str query, struct rt_buf *out)
 {
     struct place at = {0};
     for (size_t i = 0; i < query.n; i++) {
-        int high = query.p[i] == '%' && i + 2 < query.n ? hex_digit(query.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_digit(query.p[i + 2]) : -1;
-        int byte = low >= 0 ? high * 16 + low : 0;
+        int byte = rt_str_percent(query, i);
         char c = query.p[i];
         if (byte >= ' ' && byte < 0x7f) {
             c = (char)byte;

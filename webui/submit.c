@@ -24,24 +24,15 @@ struct submit {
     unsigned n_refused;
 };
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 /* application/x-www-form-urlencoded: HTML 4.01 section 17.13.4.1. A '%' without two digits stands for itself. */
 static enum rt_err decode(struct rt_str text, struct rt_buf *out)
 {
     rt_buf_clear(out);
     for (size_t i = 0; i < text.n; i++) {
-        int high = text.p[i] == '%' && i + 2 < text.n ? hex_digit(text.p[i + 1]) : -1;
-        int low = high >= 0 ? hex_digit(text.p[i + 2]) : -1;
+        int byte = rt_str_percent(text, i);
         uint8_t c = text.p[i] == '+' ? ' ' : (uint8_t)text.p[i];
-        if (low >= 0) {
-            c = (uint8_t)(high * 16 + low);
+        if (byte >= 0) {
+            c = (uint8_t)byte;
             i += 2;
         }
         (void)rt_buf_put_u8(out, c); /* the buffer remembers failures */

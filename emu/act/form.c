@@ -60,7 +60,9 @@ static void decode(struct rt_str text, struct rt_buf *out)
     rt_buf_clear(out);
     for (size_t i = 0; i < text.n; i++) {
         uint8_t c = (uint8_t)text.p[i];
-        if (c == '%' && i + 2 < text.n && rt_str_hex(rt_str_n(text.p + i + 1, 2), &c, 1) == RT_OK) {
+        int byte = rt_str_percent(text, i);
+        if (byte >= 0) {
+            c = (uint8_t)byte;
             i += 2;
         }
         (void)rt_buf_put_u8(out, c);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "placeholder.h"
 #include <fw/vars.h>
+#include <rt/ascii.h>
 #include <string.h>
 
 #define NAME_MAX_CHARS 80u /* with what closes it; what is longer is no name */
@@ -24,24 +25,9 @@ static const struct {
     {"firmware", "SWVER"}, {"fwver", "SWVER"},   {"ipaddress", "IP"}, {"hardware", "HWVER"},
 };
 
-static char fold(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool is_alpha(char c)
 {
-    return (fold(c) >= 'a' && fold(c) <= 'z') || c == '_';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_hex(char c)
-{
-    return is_digit(c) || (fold(c) >= 'a' && fold(c) <= 'f');
+    return (rt_lower(c) >= 'a' && rt_lower(c) <= 'z') || c == '_';
 }
 
 /* "mac", "account.user_id", "$mac | upper": a name, with what engines put around one. */
@@ -49,7 +35,7 @@ static bool is_name(struct rt_str s)
 {
     bool is = s.n > 0 && (is_alpha(s.p[0]) || (s.p[0] == '$' && s.n > 1 && is_alpha(s.p[1])));
     for (size_t i = 1; i < s.n && is; i++) {
-        is = is_alpha(s.p[i]) || is_digit(s.p[i]) || strchr(".:|$ []'-()", s.p[i]) != NULL;
+        is = is_alpha(s.p[i]) || rt_is_digit(s.p[i]) || strchr(".:|$ []'-()", s.p[i]) != NULL;
     }
     return is;
 }
@@ -58,7 +44,7 @@ static bool is_plain_name(struct rt_str s)
 {
     bool is = s.n > 1 && is_alpha(s.p[0]);
     for (size_t i = 1; i < s.n && is; i++) {
-        is = is_alpha(s.p[i]) || is_digit(s.p[i]);
+        is = is_alpha(s.p[i]) || rt_is_digit(s.p[i]);
     }
     return is;
 }
@@ -87,7 +73,7 @@ static bool stands_here(struct rt_str here, size_t form, bool is_url, struct pla
     if (end == rest.n || !(is_strict ? is_plain_name(rt_str_n(rest.p, end)) : is_name(name))) {
         return false;
     }
-    if (is_percent && is_url && is_hex(name.p[0]) && is_hex(name.p[1])) {
+    if (is_percent && is_url && rt_hex_value(name.p[0]) >= 0 && rt_hex_value(name.p[1]) >= 0) {
         return false; /* %E4nd%20: escapes of a URL */
     }
     *out = (struct placeholder){rt_str_n(here.p, n_open + end + strlen(close)),
@@ -117,11 +103,11 @@ const char *placeholder_variable(struct rt_str name)
         return NULL;
     }
     for (size_t i = 0; i < name.n; i++) {
-        upper[i] = fold(name.p[i]) != name.p[i] || !is_alpha(name.p[i]) || name.p[i] == '_'
+        upper[i] = rt_lower(name.p[i]) != name.p[i] || !is_alpha(name.p[i]) || name.p[i] == '_'
                        ? name.p[i]
                        : (char)(name.p[i] - 'a' + 'A');
         if (name.p[i] != '_' && name.p[i] != '-') {
-            plain[n++] = fold(name.p[i]);
+            plain[n++] = rt_lower(name.p[i]);
         }
     }
     for (size_t i = 0; i < sizeof NAMES / sizeof NAMES[0]; i++) {

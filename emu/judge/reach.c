@@ -42,11 +42,6 @@ static struct reach_fault *add(struct faults *f, enum reach_kind kind, const cha
 #define SAY(fault, ...)  (void)snprintf((fault)->text, sizeof(fault)->text, __VA_ARGS__)
 #define CURE(fault, ...) (void)snprintf((fault)->cure, sizeof(fault)->cure, __VA_ARGS__)
 
-static bool is_netmask(uint32_t mask)
-{
-    return mask != 0 && (~mask & (~mask + 1)) == 0;
-}
-
 static unsigned n_bits(uint32_t mask)
 {
     unsigned n = 0;
@@ -99,7 +94,7 @@ static void check_static(struct faults *f)
     uint32_t ip = 0, mask = 0;
     char net[16];
     bool has_ip = rt_str_ipv4(rt_str(ip_text), &ip) == RT_OK;
-    bool has_mask = rt_str_ipv4(rt_str(mask_text), &mask) == RT_OK && is_netmask(mask);
+    bool has_mask = rt_str_ipv4(rt_str(mask_text), &mask) == RT_OK && rt_ipv4_is_netmask(mask);
     const char *why = has_ip ? why_no_host(ip) : NULL;
     if (!has_ip || why != NULL) {
         struct reach_fault *fault = add(f, REACH_NO_NETWORK, "Static_IP");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <offline/nearest.h>
+#include <rt/ascii.h>
 #include <rt/mem.h>
 #include <string.h>
 
@@ -46,17 +47,12 @@ size_t nearest_distance(struct rt_str a, struct rt_str b, size_t limit)
     return least(last[b.n], above);
 }
 
-static char fold(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 /* Letters and digits, folded: "Dial Plan[1]" and "dial_plan_1_" are the same. */
 static uint8_t skeleton(struct rt_str s, char out[NEAREST_WORD_MAX])
 {
     uint8_t n = 0;
     for (size_t i = 0; i < s.n && n < NEAREST_WORD_MAX; i++) {
-        char c = fold(s.p[i]);
+        char c = rt_lower(s.p[i]);
         if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
             out[n++] = c;
         }

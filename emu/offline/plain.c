@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <offline/plain.h>
 #include <images/file.h>
+#include <rt/ascii.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <stdio.h>
@@ -169,11 +170,6 @@ static struct plain_place place(const struct reader *r)
     return (struct plain_place){r->file, r->line, r->column};
 }
 
-static bool is_blank(int c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static void skip_line(struct reader *r)
 {
     while (peek(r) != -1 && peek(r) != '\n') {
@@ -184,7 +180,7 @@ static void skip_line(struct reader *r)
 /* Blanks, line ends and comments. */
 static void skip_blanks(struct reader *r)
 {
-    while (is_blank(peek(r)) || peek(r) == '#') {
+    while (rt_is_blank((char)peek(r)) || peek(r) == '#') {
         if (peek(r) == '#') {
             skip_line(r);
         } else {

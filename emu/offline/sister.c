@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <offline/sister.h>
 #include <fw/profile.h>
+#include <rt/ascii.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -127,21 +128,16 @@ const char *sister_pattern(size_t i)
     return i < sizeof NAMES / sizeof NAMES[0] ? NAMES[i].pattern : NULL;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* The piece of a pattern up to a '*' or its end, against the head of s: how much of s it takes. */
 static bool fits_piece(struct rt_str s, const char *piece, size_t n_piece, size_t *taken)
 {
     size_t at = 0;
     for (size_t i = 0; i < n_piece; i++) {
-        if (at >= s.n || (piece[i] == '#' ? !is_digit(s.p[at]) : s.p[at] != piece[i])) {
+        if (at >= s.n || (piece[i] == '#' ? !rt_is_digit(s.p[at]) : s.p[at] != piece[i])) {
             return false;
         }
         at++;
-        while (piece[i] == '#' && at < s.n && is_digit(s.p[at])) {
+        while (piece[i] == '#' && at < s.n && rt_is_digit(s.p[at])) {
             at++;
         }
     }

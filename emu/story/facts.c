@@ -6,6 +6,7 @@
 #include "facts.h"
 #include <board/led.h>
 #include <board/nic.h>
+#include <rt/ascii.h>
 #include <rt/str.h>
 #include <stdio.h>
 #include <string.h>
@@ -63,11 +64,6 @@ static void add_number(struct taking *t, const char *key, int64_t number)
     }
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* One conversion: its length in the format; a number or a text. */
 static size_t conversion(const char *f, bool *is_number)
 {
@@ -85,7 +81,7 @@ static size_t find_words(struct rt_str s, const char *words, size_t n)
     }
     for (size_t i = 0; i + n <= s.n; i++) {
         if (memcmp(s.p + i, words, n) == 0 &&
-            (!wants_digit || (i + n < s.n && (is_digit(s.p[i + n]) || s.p[i + n] == '-')))) {
+            (!wants_digit || (i + n < s.n && (rt_is_digit(s.p[i + n]) || s.p[i + n] == '-')))) {
             return i;
         }
     }
@@ -117,7 +113,7 @@ static size_t find_end(struct rt_str s, const char *words, size_t n)
 static size_t number_length(struct rt_str s)
 {
     size_t n = s.n > 0 && s.p[0] == '-' ? 1 : 0;
-    while (n < s.n && is_digit(s.p[n])) {
+    while (n < s.n && rt_is_digit(s.p[n])) {
         n++;
     }
     return n;
@@ -137,7 +133,7 @@ static void take_number(struct taking *t, struct rt_str name, struct rt_str valu
     static const char milliseconds[] = "duration_ms";
     int64_t number = 0;
     for (size_t i = 0; i < value.n && i < 18; i++) {
-        number = is_digit(value.p[i]) ? number * 10 + (value.p[i] - '0') : number;
+        number = rt_is_digit(value.p[i]) ? number * 10 + (value.p[i] - '0') : number;
     }
     number = value.n > 0 && value.p[0] == '-' ? -number : number;
     struct emu_row *row = t->row;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A recursive-descent parser of dial plans: one function per rule of the grammar in fw/dialplan.h. */
 #include <fw/dialplan.h>
+#include <rt/ascii.h>
 #include <rt/assert.h>
 #include <string.h>
 
@@ -14,20 +15,10 @@ struct reader {
     const char *why;
 };
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* The next significant character, 0 at the end. */
 static char peek(struct reader *r)
 {
-    while (r->at < r->text.n && is_blank(r->text.p[r->at])) {
+    while (r->at < r->text.n && rt_is_blank(r->text.p[r->at])) {
         r->at++;
     }
     return r->at < r->text.n ? r->text.p[r->at] : '\0';
@@ -60,7 +51,7 @@ static void refuse(struct reader *r, enum rt_err err, const char *why)
 /* The bit of a key, 0 for none. */
 static uint32_t key_bit(char c)
 {
-    if (is_digit(c)) {
+    if (rt_is_digit(c)) {
         return 1u << (c - '0');
     }
     if (c == '*' || c == '#') {
@@ -76,13 +67,13 @@ static uint32_t seconds_ms(struct reader *r, uint32_t fallback)
     uint32_t scale = 1000;
     bool has_digit = false;
     (void)peek(r);
-    for (; r->at < r->text.n && is_digit(r->text.p[r->at]); r->at++) {
+    for (; r->at < r->text.n && rt_is_digit(r->text.p[r->at]); r->at++) {
         ms = ms > UINT32_MAX ? ms : ms * 10 + (uint64_t)(r->text.p[r->at] - '0') * 1000;
         has_digit = true;
     }
-    if (r->at + 1 < r->text.n && r->text.p[r->at] == '.' && is_digit(r->text.p[r->at + 1])) {
+    if (r->at + 1 < r->text.n && r->text.p[r->at] == '.' && rt_is_digit(r->text.p[r->at + 1])) {
         has_digit = true;
-        for (r->at++; r->at < r->text.n && is_digit(r->text.p[r->at]); r->at++) {
+        for (r->at++; r->at < r->text.n && rt_is_digit(r->text.p[r->at]); r->at++) {
             scale /= 10;
             ms += (uint64_t)(r->text.p[r->at] - '0') * scale;
         }
@@ -114,7 +105,7 @@ static uint32_t key_set(struct reader *r)
             continue;
         }
         char to = peek(r);
-        if (!is_digit(from) || !is_digit(to) || to < from) {
+        if (!rt_is_digit(from) || !rt_is_digit(to) || to < from) {
             refuse(r, RT_ESYNTAX, "a range goes from a digit to a higher one");
             return 0;
         }

@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <fw/range.h>
+#include <rt/ascii.h>
 #include <string.h>
 
 #define DIGITS_MAX     10u
 #define HEX_DIGITS_MAX 8u
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static int hex_digit(char c)
-{
-    return is_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 static enum rt_err parse_hex(struct rt_str s, int64_t *out)
 {
@@ -21,13 +12,13 @@ static enum rt_err parse_hex(struct rt_str s, int64_t *out)
         return RT_ESYNTAX;
     }
     for (size_t i = 0; i < s.n; i++) {
-        if (hex_digit(s.p[i]) < 0) {
+        if (rt_hex_value(s.p[i]) < 0) {
             return RT_ESYNTAX;
         }
         if (i == HEX_DIGITS_MAX) {
             return RT_ERANGE;
         }
-        *out = *out * 16 + hex_digit(s.p[i]);
+        *out = *out * 16 + rt_hex_value(s.p[i]);
     }
     *out *= FW_NUMBER_ONE;
     return RT_OK;
@@ -41,7 +32,7 @@ static enum rt_err parse_decimal(struct rt_str s, int64_t *out)
         return RT_ESYNTAX; /* no digit */
     }
     for (size_t i = 0; i < s.n; i++) {
-        if (i != point && !is_digit(s.p[i])) {
+        if (i != point && !rt_is_digit(s.p[i])) {
             return RT_ESYNTAX;
         }
     }

@@ -25,7 +25,7 @@ static void feed_head(struct fw_key_tracker *t, char c)
         t->place = FW_KEY_BETWEEN;
     } else if (t->is_lenient && c == KEY_WORD[0]) {
         begin_word(t, c);
-    } else if (!fw_rule_is_blank(c) && c != '?' && c != '!' && c != '|') {
+    } else if (!rt_is_blank(c) && c != '?' && c != '!' && c != '|') {
         /* '?' and '!' mark the kind of a group. */
         t->place = FW_KEY_URL;
         t->is_quoted = c == '"';
@@ -45,7 +45,7 @@ static void feed_group(struct fw_key_tracker *t, char c)
 
 static void feed_word(struct fw_key_tracker *t, char c)
 {
-    if (fw_rule_is_blank(c)) {
+    if (rt_is_blank(c)) {
         t->place = t->is_key_word && t->n_word == KEY_WORD_LENGTH ? FW_KEY_WANTED : FW_KEY_BETWEEN;
     } else if (t->is_after && t->n_word == 1 && c != '-') {
         t->place = FW_KEY_STRAY; /* -x: no option begins so */
@@ -63,7 +63,7 @@ static void feed_after(struct fw_key_tracker *t, char c)
 {
     if (c == '-') {
         begin_word(t, c);
-    } else if (!fw_rule_is_blank(c)) {
+    } else if (!rt_is_blank(c)) {
         t->place = FW_KEY_STRAY;
         t->is_quoted = c == '"';
     }
@@ -71,7 +71,7 @@ static void feed_after(struct fw_key_tracker *t, char c)
 
 static void feed_stray(struct fw_key_tracker *t, char c)
 {
-    if (t->is_quoted ? c == '"' : fw_rule_is_blank(c)) {
+    if (t->is_quoted ? c == '"' : rt_is_blank(c)) {
         t->place = FW_KEY_AFTER;
     }
 }
@@ -107,7 +107,7 @@ bool fw_key_tracker_feed(struct fw_key_tracker *t, char c)
     case FW_KEY_BETWEEN:
         if (c == '"') {
             t->place = FW_KEY_QUOTED;
-        } else if (!fw_rule_is_blank(c)) {
+        } else if (!rt_is_blank(c)) {
             begin_word(t, c);
         }
         return false;
@@ -120,13 +120,13 @@ bool fw_key_tracker_feed(struct fw_key_tracker *t, char c)
     case FW_KEY_WANTED:
         if (c == '"') {
             t->place = FW_KEY_BARE_QUOTED;
-        } else if (!fw_rule_is_blank(c) && !(t->is_lenient && c == '=')) {
+        } else if (!rt_is_blank(c) && !(t->is_lenient && c == '=')) {
             t->place = FW_KEY_BARE;
             return true;
         }
         return false;
     case FW_KEY_BARE:
-        if (fw_rule_is_blank(c)) {
+        if (rt_is_blank(c)) {
             t->place = FW_KEY_AFTER;
             return false;
         }
@@ -214,7 +214,7 @@ enum rt_err fw_rule_cut_group(struct rt_str text, struct fw_rule_group *out)
         return refuse_group(out, text.p, "a '(' that is never closed");
     }
     size_t mark = closing + 1;
-    while (mark < text.n && fw_rule_is_blank(text.p[mark])) {
+    while (mark < text.n && rt_is_blank(text.p[mark])) {
         mark++;
     }
     if (mark == text.n || (text.p[mark] != '?' && text.p[mark] != '!')) {
@@ -267,7 +267,7 @@ static struct fw_rule_token string_token(struct rt_str *rest)
 static struct fw_rule_token word_token(struct rt_str *rest)
 {
     size_t n = 0;
-    while (n < rest->n && !fw_rule_is_blank(rest->p[n]) && rest->p[n] != '"' && !is_symbol_char(rest->p[n])) {
+    while (n < rest->n && !rt_is_blank(rest->p[n]) && rest->p[n] != '"' && !is_symbol_char(rest->p[n])) {
         n++;
     }
     struct fw_rule_token token = {.kind = FW_TOKEN_WORD, .text = rt_str_n(rest->p, n)};

@@ -30,7 +30,7 @@ static bool feed_secret(struct fw_key_tracker *t, char c)
 
 static bool is_delimiter(char c)
 {
-    return fw_rule_is_blank(c) || c == '"' || c == '|';
+    return rt_is_blank(c) || c == '"' || c == '|';
 }
 
 /* Offset of the first ':' that is in no $(NAME:p:q), before the first '/'; or text.n. */
@@ -55,16 +55,6 @@ static size_t find_last_at(struct rt_str text)
     return n > 0 ? n - 1 : text.n;
 }
 
-static bool is_port(struct rt_str text)
-{
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] < '0' || text.p[i] > '9') {
-            return false;
-        }
-    }
-    return text.n > 0;
-}
-
 /* The password in user:password@server (RFC 3986 section 3.2.1), or nothing. A '/' in it should be written %2F, and is
  * not always; digits before a '/' are a port. */
 static struct rt_str password_of(struct rt_str text)
@@ -80,7 +70,7 @@ static struct rt_str password_of(struct rt_str text)
         return rt_str_n(rest.p, at);
     }
     at = find_last_at(rest);
-    return at < rest.n && !is_port(authority) ? rt_str_n(rest.p, at) : (struct rt_str){0};
+    return at < rest.n && !rt_str_is_digits(authority) ? rt_str_n(rest.p, at) : (struct rt_str){0};
 }
 
 /* If a word starts here, or what follows the "://" of one: the password in it, else nothing. */

@@ -19,7 +19,7 @@ enum rt_err fw_rule_refuse(struct fw_rule_result *r, enum rt_err err, const char
 static struct rt_str skip_blanks(struct rt_str s)
 {
     size_t n = 0;
-    while (n < s.n && fw_rule_is_blank(s.p[n])) {
+    while (n < s.n && rt_is_blank(s.p[n])) {
         n++;
     }
     return fw_rule_after(s, n);
@@ -131,7 +131,7 @@ static struct word next_word(struct rt_str *rest)
         w.is_open = n == inside.n;
         n = w.is_open ? s.n : n + 2;
     } else {
-        while (n < s.n && !fw_rule_is_blank(s.p[n]) && s.p[n] != ']') {
+        while (n < s.n && !rt_is_blank(s.p[n]) && s.p[n] != ']') {
             n++;
         }
         w.text = rt_str_n(s.p, n);

@@ -5,13 +5,9 @@
  */
 #pragma once
 #include <fw/rule.h>
+#include <rt/ascii.h>
 
 /* ---- rule_lex.c: scanning ---- */
-
-static inline bool fw_rule_is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 /* The view after the first n bytes. Unlike rt_str_from, it points into the text even if empty, so that positions can
  * be computed by subtraction. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A recursive-descent parser of scripts: one function per rule of the grammar in the header. */
 #include <fw/script.h>
+#include <rt/ascii.h>
 #include <rt/assert.h>
 #include <stdbool.h>
 #include <string.h>
@@ -54,17 +55,12 @@ static void need(struct reader *r, char c)
     }
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Parses digits, without blanks in between. n_digits may be NULL. */
 static uint32_t digits(struct reader *r, uint32_t max, unsigned *n_digits)
 {
     uint32_t v = 0;
     unsigned n = 0;
-    while (r->failed == RT_OK && r->at < r->text.n && is_digit(r->text.p[r->at])) {
+    while (r->failed == RT_OK && r->at < r->text.n && rt_is_digit(r->text.p[r->at])) {
         v = v * 10 + (uint32_t)(r->text.p[r->at] - '0');
         if (v > max) {
             fail(r, RT_ERANGE);
@@ -85,7 +81,7 @@ static uint32_t decimals(struct reader *r, unsigned places, unsigned *n_digits)
 {
     uint32_t v = 0;
     unsigned n = 0;
-    for (; r->at < r->text.n && is_digit(r->text.p[r->at]); r->at++) {
+    for (; r->at < r->text.n && rt_is_digit(r->text.p[r->at]); r->at++) {
         if (n++ < places) {
             v = v * 10 + (uint32_t)(r->text.p[r->at] - '0');
         }

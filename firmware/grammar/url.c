@@ -53,17 +53,6 @@ static bool is_server_char(char c)
            c == '_';
 }
 
-/* The number parser would also accept "0x50". */
-static bool is_decimal(struct rt_str text)
-{
-    for (size_t i = 0; i < text.n; i++) {
-        if (text.p[i] < '0' || text.p[i] > '9') {
-            return false;
-        }
-    }
-    return text.n > 0;
-}
-
 static enum rt_err parse_server(struct rt_str text, struct fw_url *out, const char **why)
 {
     struct rt_str port_text;
@@ -80,7 +69,7 @@ static enum rt_err parse_server(struct rt_str text, struct fw_url *out, const ch
     }
     if (port_text.p != NULL) {
         uint32_t port = 0;
-        if (!is_decimal(port_text) || rt_str_u32(port_text, &port) != RT_OK || port == 0 || port > 65535) {
+        if (!rt_str_is_digits(port_text) || rt_str_u32(port_text, &port) != RT_OK || port == 0 || port > 65535) {
             *why = "a port is a number from 1 to 65535";
             return RT_ESYNTAX;
         }

@@ -11,6 +11,7 @@
  */
 #include "type.h"
 #include <fw/script.h>
+#include <rt/ascii.h>
 #include <rt/assert.h>
 #include <string.h>
 
@@ -19,16 +20,6 @@
 #define ACTCODE_MAX      7u   /* guide p.2-21 says up to 7; factory codes like *0172616 have 7 behind the star */
 #define TEMPLATE_MAX     39u  /* guide p.2-21 */
 #define FIXED_DIGITS_MAX 10u
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_hex(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 static struct rt_str without_sign(struct rt_str s)
 {
@@ -40,12 +31,12 @@ static bool is_fixed(struct rt_str s)
 {
     s = without_sign(s);
     size_t n_whole = 0, i = 0;
-    for (; i < s.n && is_digit(s.p[i]); i++) {
+    for (; i < s.n && rt_is_digit(s.p[i]); i++) {
         n_whole++;
     }
     size_t n_decimals = 0;
     if (i < s.n && s.p[i] == '.') {
-        for (i++; i < s.n && is_digit(s.p[i]); i++) {
+        for (i++; i < s.n && rt_is_digit(s.p[i]); i++) {
             n_decimals++;
         }
     }
@@ -61,7 +52,7 @@ static bool is_number(struct rt_str s)
     if (rt_str_starts_ci(abs, "0x")) {
         struct rt_str hex = rt_str_from(abs, 2);
         for (size_t i = 0; i < hex.n; i++) {
-            if (!is_hex(hex.p[i])) {
+            if (rt_hex_value(hex.p[i]) < 0) {
                 return false;
             }
         }
@@ -70,7 +61,7 @@ static bool is_number(struct rt_str s)
     if (!is_fixed(s)) {
         return false;
     }
-    for (size_t i = 0; i < abs.n && is_digit(abs.p[i]); i++) {
+    for (size_t i = 0; i < abs.n && rt_is_digit(abs.p[i]); i++) {
         v = v * 10 + (uint64_t)(abs.p[i] - '0');
     }
     return v <= (is_negative ? 0x80000000u : 0xffffffffu);
@@ -90,7 +81,7 @@ static enum fw_fit judge_int(const struct fw_schema_row *row, struct rt_str s, c
         size_t at = item.n > 0 ? 1 + rt_str_find(rt_str_from(item, 1), '+') : 0;
         struct rt_str random = rt_str_trim(rt_str_from(item, at + 1));
         struct rt_str number = rt_str_trim(rt_str_n(item.p, at < item.n ? at : item.n));
-        if (!is_number(number) || (at < item.n && (!is_number(random) || !is_digit(random.p[0])))) {
+        if (!is_number(number) || (at < item.n && (!is_number(random) || !rt_is_digit(random.p[0])))) {
             return FW_FIT_WRONG_TYPE;
         }
     } while (rest.p != NULL);
@@ -143,7 +134,7 @@ static enum fw_fit judge_choice(const struct fw_schema_row *row, struct rt_str s
 static bool has_only(struct rt_str s, const char *allowed)
 {
     for (size_t i = 0; i < s.n; i++) {
-        if (!is_digit(s.p[i]) && strchr(allowed, s.p[i]) == NULL) {
+        if (!rt_is_digit(s.p[i]) && strchr(allowed, s.p[i]) == NULL) {
             return false;
         }
     }

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <fw/domains.h>
-
-static char folded(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
+#include <rt/ascii.h>
 
 /* "domain.com." and ".domain.com" are "domain.com". */
 static struct rt_str without_outer_dots(struct rt_str s)
@@ -23,7 +19,7 @@ static bool is_inside(struct rt_str server, struct rt_str domain)
         return false;
     }
     for (size_t i = 0; i < domain.n; i++) {
-        if (folded(server.p[n_before + i]) != folded(domain.p[i])) {
+        if (rt_lower(server.p[n_before + i]) != rt_lower(domain.p[i])) {
             return false;
         }
     }

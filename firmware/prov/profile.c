@@ -13,6 +13,7 @@
  */
 #include "profile_priv.h"
 #include <fw/spc.h>
+#include <rt/ascii.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <string.h>
@@ -195,11 +196,6 @@ static enum fw_fail refuse_unknown(struct fw_profile *p, enum level level)
                   "XML or compile the source again");
 }
 
-static bool is_blank(uint8_t c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Matches the header: FORM_UNKNOWN while it may still become one of HEADS. False: no match. */
 static bool recognise(const uint8_t *head, size_t n, enum form *form)
 {
@@ -212,7 +208,7 @@ static bool recognise(const uint8_t *head, size_t n, enum form *form)
             *form = n >= HEADS[i].n ? HEADS[i].form : *form;
         }
     }
-    if (!may_become && (is_blank(head[0]) || head[0] == '<')) {
+    if (!may_become && (rt_is_blank(head[0]) || head[0] == '<')) {
         *form = FORM_BLANKS;
         may_become = true;
     }
@@ -262,7 +258,7 @@ static enum fw_fail feed_blank(struct fw_profile *p, enum level level, uint8_t b
 {
     if (byte == '<') {
         p->levels[level].form = FORM_XML;
-    } else if (!is_blank(byte)) {
+    } else if (!rt_is_blank(byte)) {
         return refuse_unknown(p, level);
     }
     return pass_on(p, FORM_XML, &byte, 1);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "xml.h"
+#include <rt/ascii.h>
 #include <rt/assert.h>
 #include <string.h>
 
@@ -48,11 +49,6 @@ static void broken(struct fw_xml *x, const char *what)
     x->error_line = x->line;
     x->error_column = x->column;
     x->error_what = what;
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 /* Every byte without another meaning is allowed in a name. */
@@ -149,7 +145,7 @@ static void on_end_name(struct fw_xml *x, char c)
 {
     if (c == '>') {
         finish_end_name(x, FW_XML_TEXT);
-    } else if (is_blank(c)) {
+    } else if (rt_is_blank(c)) {
         finish_end_name(x, FW_XML_END_BLANK);
     } else if (x->n_match < x->n_path && c == x->path[x->n_match]) {
         x->n_match++;
@@ -185,7 +181,7 @@ static void on_in_tag(struct fw_xml *x, char c)
         x->attr_name[0] = c;
         x->n_attr_name = 1;
         x->n_attr_value = 0;
-    } else if (is_blank(c)) {
+    } else if (rt_is_blank(c)) {
         x->state = FW_XML_IN_TAG;
     } else {
         broken(x, "neither an attribute nor the end of the tag");
@@ -196,7 +192,7 @@ static void on_attr_name(struct fw_xml *x, char c)
 {
     if (c == '=') {
         x->state = FW_XML_ATTR_EQUALS;
-    } else if (is_blank(c)) {
+    } else if (rt_is_blank(c)) {
         x->state = FW_XML_ATTR_AFTER;
     } else if (!is_name_char(c)) {
         tell_attribute(x);
@@ -210,7 +206,7 @@ static void on_attr_after(struct fw_xml *x, char c)
 {
     if (c == '=') {
         x->state = FW_XML_ATTR_EQUALS;
-    } else if (!is_blank(c)) {
+    } else if (!rt_is_blank(c)) {
         tell_attribute(x);
         on_in_tag(x, c);
     }
@@ -226,7 +222,7 @@ static void begin_reference(struct fw_xml *x)
 
 static void on_attr_bare(struct fw_xml *x, char c)
 {
-    if (is_blank(c)) {
+    if (rt_is_blank(c)) {
         tell_attribute(x);
     } else if (c == '>') {
         tell_attribute(x);
@@ -247,7 +243,7 @@ static void on_attr_equals(struct fw_xml *x, char c)
     if (c == '"' || c == '\'') {
         x->quote = c;
         x->state = FW_XML_ATTR_QUOTED;
-    } else if (!is_blank(c)) {
+    } else if (!rt_is_blank(c)) {
         x->state = FW_XML_ATTR_BARE;
         on_attr_bare(x, c);
     }
@@ -437,7 +433,7 @@ static void on_slash(struct fw_xml *x, char c)
     if (c == '>') {
         tell_start(x);
         tell_end(x, true);
-    } else if (!is_blank(c)) {
+    } else if (!rt_is_blank(c)) {
         broken(x, "a '/' inside a tag");
     }
 }
@@ -446,7 +442,7 @@ static void on_end_blank(struct fw_xml *x, char c)
 {
     if (c == '>') {
         tell_end(x, false);
-    } else if (!is_blank(c)) {
+    } else if (!rt_is_blank(c)) {
         broken(x, "a closing tag with something after its name");
     }
 }

@@ -185,18 +185,12 @@ static void send_reply(const struct lan_dhcp *d, const struct message *m, uint8_
 
 /* --- messages ---------------------------------------------------------------------------------------------------- */
 
-static const char *mac_text(const uint8_t mac[6], char out[18])
-{
-    (void)snprintf(out, 18, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
-    return out;
-}
-
 static void on_discover(struct lan_dhcp *d, const struct message *m)
 {
     char mac[18];
     uint32_t ip = leases_find(&d->leases, m->mac, m->requested, now_us(d));
     if (ip == 0) {
-        FW_TELL(fw_net_log(d->net), lan_full, 0, 0, mac_text(m->mac, mac));
+        FW_TELL(fw_net_log(d->net), lan_full, 0, 0, rt_mac_text(m->mac, mac));
         return;
     }
     uint64_t until_us = now_us(d) + (uint64_t)ROUTE_OFFER_HOLD_S * BOARD_US_PER_S;
@@ -220,7 +214,7 @@ static void on_request(struct lan_dhcp *d, const struct message *m)
     }
     uint64_t until_us = now_us(d) + (uint64_t)lease_s(d) * BOARD_US_PER_S;
     if (leases_keep(&d->leases, m->mac, ip, LEASE_BOUND, until_us) == RT_OK) {
-        FW_TELL(fw_net_log(d->net), lan_lease, 0, lease_s(d), rt_ipv4_text(ip, text), mac_text(m->mac, mac));
+        FW_TELL(fw_net_log(d->net), lan_lease, 0, lease_s(d), rt_ipv4_text(ip, text), rt_mac_text(m->mac, mac));
         send_reply(d, m, ACK, ip);
     }
 }

@@ -228,12 +228,6 @@ static char *printable(char out[TEXT_MAX], struct rt_str text)
     return out;
 }
 
-static char *mac_text(char out[18], const uint8_t *mac)
-{
-    (void)snprintf(out, 18, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
-    return out;
-}
-
 static bool has_error(const struct pppoe_frame *f)
 {
     struct rt_str unused;
@@ -253,7 +247,7 @@ static void on_offer(struct pppoe *e, const struct pppoe_frame *f)
     }
     memcpy(e->concentrator, f->source, sizeof e->concentrator);
     FW_TELL(e->config.log, pppoe_found, 0, 0, printable(name_text, name), printable(service_text, service),
-            mac_text(mac, f->source));
+            rt_mac_text(f->source, mac));
     e->state = ASK;
     e->n_tries = 0;
     send_request(e);

@@ -38,12 +38,6 @@ static void before_frame(void *state, const uint8_t *frame, size_t n)
     }
 }
 
-/* 255.255.255.0 and the like: ones, then zeros. */
-static bool is_netmask(uint32_t mask)
-{
-    return mask != 0 && (~mask & (~mask + 1)) == 0;
-}
-
 /* Reads Static_IP, NetMask and Gateway. False: no valid address, which is logged. */
 static bool read_address(const struct fw_params *params, struct fw_log *log, struct fw_net_address *out)
 {
@@ -52,7 +46,7 @@ static bool read_address(const struct fw_params *params, struct fw_log *log, str
     const char *gateway_text = fw_element_text(params, FW_EL_GATEWAY);
     *out = (struct fw_net_address){0};
     if (rt_str_ipv4(rt_str(ip_text), &out->ip) != RT_OK || out->ip == 0 ||
-        rt_str_ipv4(rt_str(mask_text), &out->netmask) != RT_OK || !is_netmask(out->netmask)) {
+        rt_str_ipv4(rt_str(mask_text), &out->netmask) != RT_OK || !rt_ipv4_is_netmask(out->netmask)) {
         fw_log_develop(log, RT_LOG_ERROR, "net", "invalid static address: Static_IP \"%s\", NetMask \"%s\"", ip_text,
                        mask_text);
         return false;
