@@ -19,6 +19,7 @@ enum rt_err act_onhook(struct emu_act_call *call);
 enum rt_err act_dial(struct emu_act_call *call);
 bool act_dial_is_done(const struct emu_act_call *call);
 enum rt_err act_timing(struct emu_act_call *call);
+enum rt_err act_display(struct emu_act_call *call);
 enum rt_err act_press(struct emu_act_call *call);
 enum rt_err act_release(struct emu_act_call *call);
 enum rt_err act_speak(struct emu_act_call *call);

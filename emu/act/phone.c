@@ -4,6 +4,9 @@
 #include <unit/phone.h>
 #include <board/board.h>
 #include <board/clock.h>
+#include <board/signal.h>
+#include <ear/ear.h>
+#include <host/signals.h>
 #include <rt/assert.h>
 
 static struct emu_phone *phone_of(const struct emu_act_call *call)
@@ -39,6 +42,14 @@ enum rt_err act_timing(struct emu_act_call *call)
                                            (unsigned)(act_value(call, "off")->number / 1000));
     RT_ASSERT(err == RT_OK); /* the row has the same limits */
     return err;
+}
+
+enum rt_err act_display(struct emu_act_call *call)
+{
+    int64_t row = act_value(call, "standard")->number;
+    board_emit(emu_unit_board(call->acts->unit), &emu_signal_display, (unsigned)act_value(call, "telephone")->number,
+               row, emu_display_name((enum emu_display_standard)row));
+    return RT_OK;
 }
 
 enum rt_err act_press(struct emu_act_call *call)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The table of acts. */
 #include "act_priv.h"
+#include <ear/ear.h>
 #include <unit/phone.h>
 #include <net/faults.h>
 #include <board/fxs.h>
@@ -33,6 +34,7 @@ WORDS(certificates, EMU_LAB_FAULT_LIST(WORD_OF))
 WORDS(tls_words, EMU_LAB_TLS_LIST(WORD_OF))
 WORDS(clients, EMU_LAB_CLIENT_LIST(WORD_OF))
 WORDS(sip_transports, EMU_LAB_SIP_LIST(WORD_OF))
+WORDS(displays, EMU_DISPLAY_LIST(WORD_OF))
 WORDS(nats, EMU_LAB_NAT_LIST(WORD_OF))
 WORDS(stun_bads, EMU_LAB_STUN_BAD_LIST(WORD_OF))
 WORDS(pppoe_auths, EMU_LAB_PPPOE_AUTH_LIST(WORD_OF))
@@ -88,6 +90,8 @@ static const struct emu_act_argument timing[] = {
     TELEPHONE,
     {TIME("on", KEY_MIN_US, KEY_MAX_US, "the length of each tone, 10ms to 10s")},
     {TIME("off", KEY_MIN_US, KEY_MAX_US, "the pause after each tone, 10ms to 10s")}};
+static const struct emu_act_argument display[] = {TELEPHONE,
+                                                  {WORD("standard", displays, NULL), OPTIONAL, .fallback = "any"}};
 static const struct emu_act_argument power[] = {{SWITCH("on", off_on, "on or off")}};
 static const struct emu_act_argument cable[] = {{WORD("port", socket_word, "wan, lan, phone1 or phone2")},
                                                 {SWITCH("in", out_in, "in or out")}};
@@ -354,6 +358,7 @@ static const struct emu_act acts[] = {
      .texts = release_texts},
     {ACT("speak", "send a tone into the microphone; returns at once", speak, act_speak, AT_ONCE), .texts = speak_texts},
     {ACT("timing", "set the tone and pause length of dialled digits [100 ms each]", timing, act_timing, AT_ONCE)},
+    {ACT("display", "give the telephone the caller ID display of another country", display, act_display, AT_ONCE)},
     {ACT("flash", "send a 300 ms hook flash", telephone, act_flash, AFTER),
      .limit_us = (EMU_PHONE_FLASH_MS + 50u) * MS, /* and the hand lets go */
      .finish = act_flash_finish, .texts = flash_texts, GIVES(at)},

@@ -2,8 +2,14 @@
 /*
  * Both modems listen at once: their frequencies are so close that each also understands the other. The first message
  * with a correct checksum counts; a display is made anew for each transmission.
+ *
+ * What a display of a country needs: GR-30-CORE (FSK in the first pause of ringing); ETSI EN 300 659-1 (before ringing,
+ * behind the dual tone 2130 + 2750 Hz); BT SIN 227 (a reversal of the line, then that tone); digits: documentation of
+ * spandsp. A real display sleeps until then. The message-waiting lamp is told without a ring or a reversal, so there
+ * only the modem counts.
  */
 #include "display.h"
+#include "alert.h"
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <spandsp.h>
@@ -22,11 +28,44 @@ struct receiver {
     adsi_rx_state_t *rx;
 };
 struct emu_display {
-    emu_display_fn *fn;
-    void *ctx;
+    struct emu_display_config config;
+    struct emu_alert alert;
+    bool is_after_alert, is_after_reversal;
     struct receiver receivers[N_RECEIVERS];
     bool has_told;
 };
+
+static const struct {
+    const char *name;
+    bool takes_fsk, takes_digits, needs_ring, needs_no_ring, needs_alert, needs_reversal;
+} displays[EMU_N_DISPLAYS] = {
+    [EMU_DISPLAY_ANY] = {"any", true, true, false, false, false, false},
+    [EMU_DISPLAY_BELLCORE] = {"bellcore", true, false, true, false, false, false},
+    [EMU_DISPLAY_ETSI] = {"etsi", true, false, false, true, true, false},
+    [EMU_DISPLAY_UK] = {"uk", true, false, false, true, true, true},
+    [EMU_DISPLAY_DTMF] = {"dtmf", false, true, false, false, false, false},
+    [EMU_DISPLAY_NONE] = {"none", false, false, false, false, false, false},
+};
+
+const char *emu_display_name(enum emu_display_standard s)
+{
+    return displays[s].name;
+}
+
+/* NULL: it shows the message. */
+static const char *why_not(const struct emu_display *d, bool is_digits, bool is_call)
+{
+    enum emu_display_standard s = d->config.standard;
+    return s == EMU_DISPLAY_NONE                                  ? "the telephone has none"
+           : is_digits && !displays[s].takes_digits               ? "DTMF digits, and it reads FSK"
+           : !is_digits && !displays[s].takes_fsk                 ? "FSK, and it reads DTMF digits"
+           : !is_call                                             ? NULL
+           : displays[s].needs_ring && !d->config.is_after_ring   ? "no ring before the data"
+           : displays[s].needs_no_ring && d->config.is_after_ring ? "data behind a ring"
+           : displays[s].needs_alert && !d->is_after_alert        ? "no alert tone before the data"
+           : displays[s].needs_reversal && !d->is_after_reversal  ? "no line reversal before the data"
+                                                                  : NULL;
+}
 
 /* What a message says; the texts are "" when it does not say it. */
 struct facts {
@@ -100,17 +139,18 @@ static void on_message(void *ctx, const uint8_t *message, int n)
     (void)snprintf(text, sizeof text, "%s%s%s%s", f.number[0] != '\0' ? f.number : f.other, name,
                    f.date[0] != '\0' ? " " : "", f.date);
     d->has_told = true;
-    d->fn(d->ctx, text);
+    d->config.fn(d->config.ctx, text,
+                 why_not(d, r->standard == ADSI_STANDARD_CLIP_DTMF, message_type != CLASS_MDMF_MSG_WAITING));
 }
 
-struct emu_display *emu_display_create(emu_display_fn *fn, void *ctx)
+struct emu_display *emu_display_create(const struct emu_display_config *config)
 {
     struct emu_display *d = rt_mem_alloc(sizeof *d);
     if (d == NULL) {
         return NULL;
     }
-    d->fn = fn;
-    d->ctx = ctx;
+    d->config = *config;
+    d->is_after_reversal = config->is_after_reversal;
     for (size_t i = 0; i < N_RECEIVERS; i++) {
         struct receiver *r = &d->receivers[i];
         *r = (struct receiver){.display = d, .standard = standards[i]};
@@ -129,8 +169,14 @@ void emu_display_destroy(struct emu_display *d)
     (void)rt_mem_free(d); /* always NULL */
 }
 
+void emu_display_reverse(struct emu_display *d)
+{
+    d->is_after_reversal = true;
+}
+
 void emu_display_hear(struct emu_display *d, const int16_t *samples)
 {
+    d->is_after_alert = emu_alert_hear(&d->alert, samples) || d->is_after_alert;
     for (size_t i = 0; i < N_RECEIVERS; i++) {
         if (d->receivers[i].rx != NULL && !d->has_told) {
             (void)adsi_rx(d->receivers[i].rx, samples, FRAME); /* takes all */

@@ -24,6 +24,8 @@ enum {
     SOUND_MS = 300,     /* of unknown sound before it is reported */
     RUN_TEXT_MAX = 400, /* characters of a sequence; longer ones are reported in parts. Fits an event */
     CHECK_US = 100 * BOARD_US_PER_MS,
+    AFTER_REVERSAL_US = 1000 * BOARD_US_PER_MS,
+    AFTER_RING_US = 6000 * BOARD_US_PER_MS, /* the pause of ringing: GR-30-CORE has 4 s */
 };
 
 struct emu_ear {
@@ -33,8 +35,11 @@ struct emu_ear {
     uint64_t n_frames, n_frames_checked;
     bool is_listening;
     struct emu_display *display; /* reads data sent on-hook; NULL: none comes */
-    struct board_timer data_end; /* runs while it comes */
-    const uint8_t *image_bytes;  /* the image whose words are loaded, or NULL */
+    enum emu_display_standard standard;
+    struct board_watcher watcher;
+    uint64_t rang_us, reversed_us; /* the last time, plus 1; 0: never */
+    struct board_timer data_end;   /* runs while it comes */
+    const uint8_t *image_bytes;    /* the image whose words are loaded, or NULL */
     struct fw_prompts *bank;
     struct emu_words *words; /* NULL: no image, or no memory for it */
     struct emu_tones *tones;
@@ -56,6 +61,7 @@ struct emu_ear {
     X(cut, "heard_ms", "ms", "cut%s%s%s", "sep id sep", "a prompt that was interrupted")                               \
     X(tone, "tone", "number of the tone", "tone %s", "name", "a call progress tone")                                   \
     X(display, NULL, "", "displays %s", "what", "what the display shows of data sent on-hook")                         \
+    X(blank, NULL, "", "display stays empty: %s", "why", "what the telephone's display does not understand")           \
     X(pitch, "hz", "Hz", "sound of %s", "pitch", "one steady tone that is no call progress tone")
 
 #define KIND(id_, field_, unit_, format_, names_, help_)                                                               \
@@ -283,9 +289,39 @@ static void hear_tones(struct emu_ear *e, const int16_t *samples)
 
 /* ---- data on-hook ---- */
 
-static void on_display(void *ctx, const char *text)
+static void on_display(void *ctx, const char *text, const char *why)
 {
-    tell(ctx, &kind_display, words_display, 0, text);
+    if (why == NULL) {
+        tell(ctx, &kind_display, words_display, 0, text);
+    } else {
+        tell(ctx, &kind_blank, words_blank, 0, why);
+    }
+}
+
+/* What a display notices beside sound, and that it is another one. */
+static void on_event(void *ctx, struct board *b, const struct board_event *event)
+{
+    struct emu_ear *e = ctx;
+    const struct board_signal *s = board_event_signal(event);
+    (void)b;
+    if (event->unit != e->config.port + 1) {
+        return;
+    }
+    if (s == &board_signal_ring) {
+        e->rang_us = event->at_us + 1;
+    } else if (s == &board_signal_polarity) {
+        e->reversed_us = event->at_us + 1;
+        if (e->display != NULL) {
+            emu_display_reverse(e->display);
+        }
+    } else if (s == &emu_signal_display && event->value >= 0 && event->value < EMU_N_DISPLAYS) {
+        e->standard = (enum emu_display_standard)event->value;
+    }
+}
+
+static bool is_recent(const struct emu_ear *e, uint64_t at_us, uint64_t span_us)
+{
+    return at_us != 0 && board_now_us(e->config.board) + 1 - at_us < span_us;
 }
 
 static void on_data_end(void *ctx, struct board_timer *t)
@@ -299,7 +335,12 @@ static void on_data_end(void *ctx, struct board_timer *t)
 static void hear_data(struct emu_ear *e, const int16_t *samples)
 {
     if (e->display == NULL) {
-        e->display = emu_display_create(on_display, e);
+        const struct emu_display_config config = {.standard = e->standard,
+                                                  .is_after_ring = is_recent(e, e->rang_us, AFTER_RING_US),
+                                                  .is_after_reversal = is_recent(e, e->reversed_us, AFTER_REVERSAL_US),
+                                                  .fn = on_display,
+                                                  .ctx = e};
+        e->display = emu_display_create(&config);
     }
     if (e->display != NULL) {
         emu_display_hear(e->display, samples);
@@ -378,12 +419,15 @@ struct emu_ear *emu_ear_create(const struct emu_ear_config *config)
     board_timer_init(&e->data_end, "ear, data", BOARD_PRIORITY_OUTSIDE, on_data_end, e);
     e->ear = (struct board_ear){.fn = on_frame, .ctx = e};
     board_fxs_listen(config->board, config->port, &e->ear);
+    e->watcher = (struct board_watcher){.fn = on_event, .ctx = e};
+    board_watch(config->board, &e->watcher);
     return e;
 }
 
 void emu_ear_destroy(struct emu_ear *e)
 {
     if (e != NULL) {
+        board_unwatch(e->config.board, &e->watcher);
         board_fxs_unlisten(e->config.board, e->config.port, &e->ear);
         board_timer_stop(e->config.board, &e->check);
         board_timer_stop(e->config.board, &e->data_end);

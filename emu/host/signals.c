@@ -74,8 +74,23 @@ const struct board_signal emu_signal_note = {
     .kind = {.signal = &emu_signal_note, .id = "note", .format = "%s", .names = "remark", .help = "a note of a script"},
 };
 
+const struct board_signal emu_signal_display = {
+    .name = "display",
+    .which = "telephone",
+    .help = "the kind of the telephone's caller ID display",
+    .is_input = true,
+    .kind = {.signal = &emu_signal_display,
+             .id = "display",
+             .field = "row",
+             .unit = "row of the table of displays",
+             .format = "%s",
+             .names = "standard",
+             .help = "another caller ID display at the telephone"},
+};
+
 static const struct board_signal *const host_signals[] = {
-    &emu_signal_keys, &emu_signal_press, &emu_signal_speak, &emu_signal_ear, &emu_signal_lab, &emu_signal_note, NULL};
+    &emu_signal_keys, &emu_signal_press, &emu_signal_speak,   &emu_signal_ear,
+    &emu_signal_lab,  &emu_signal_note,  &emu_signal_display, NULL};
 static const struct board_signal *const *const tables[] = {board_signals, fw_signals, host_signals};
 
 const struct board_signal *emu_signal_at(size_t i)

@@ -367,7 +367,7 @@ static int declare_diagnosis(struct lua_State *L)
 
 static int declare_deed(struct lua_State *L)
 {
-    static const char *const keys[] = {"id", "text", "act", "takes", "done", "harmless", NULL};
+    static const char *const keys[] = {"id", "text", "act", "takes", "done", "harmless", "calls", NULL};
     struct emu_lesson *l = begin(L, keys);
     need_room(L, l->n_deeds, LESSON_DEEDS_MAX, "deeds");
     struct lesson_deed d = {.id = take_id(L, "id"), .text = take_text(L, "text", true)};
@@ -377,6 +377,15 @@ static int declare_deed(struct lua_State *L)
     const char *takes = take_string(L, "takes", d.done != 0);
     if (takes != NULL && emu_parse_duration_us(takes, &d.takes_us) != NULL) {
         emu_stage_error(L, "takes = \"%s\": give a time, as \"10min\" or \"30s\"", takes);
+    }
+    const char *calls = take_string(L, "calls", false);
+    if (calls != NULL && (d.act != 0 || takes != NULL)) {
+        emu_stage_error(L, "calls: it has no act and takes: they are its own");
+    }
+    if (calls != NULL) {
+        lesson_push_calls(L, calls);
+        d.act = luaL_ref(L, LUA_REGISTRYINDEX);
+        d.is_harmless = true;
     }
     l->deeds[l->n_deeds++] = d;
     return 0;
@@ -527,7 +536,9 @@ static const struct scn_function functions[] = {
      "Something that the trainee can have done, at the caller's or at the provider's: `act` sets the provider up "
      "(lab:file(), lab:fault() ...; no waits). With `takes` it takes this time, and then `done` is called. `harmless`: "
      "it "
-     "changes nothing (handing the case over).",
+     "changes nothing (handing the case over). With `calls`, a number, it is a call of the provider's to that number, "
+     "which "
+     "ends after 20 s; it changes nothing.",
      "deed{id = \"modem\", text = {en = \"Modem off for ten minutes\", de = \"Modem zehn Minuten aus\"}, takes = "
      "\"10min\",\n"
      "     done = function() lab:heal() end}",

@@ -94,7 +94,8 @@ uint64_t lesson_seed(const struct emu_lesson_config *c, uint64_t seed)
 
 enum emu_exit emu_lesson_open(struct emu_lesson **out, const struct emu_lesson_config *config, struct emu_error *error)
 {
-    static const struct scn_object *const objects[] = {&lesson_declarations, &lesson_deeds, &lesson_questions, NULL};
+    static const struct scn_object *const objects[] = {&lesson_declarations, &lesson_deeds, &lesson_recipes,
+                                                       &lesson_questions, NULL};
     struct emu_lesson *l = rt_mem_alloc(sizeof *l);
     *out = NULL;
     if (l == NULL) {
@@ -333,19 +334,27 @@ static void ask_goals(struct emu_lesson *l)
     }
 }
 
-static void call_deed(struct emu_lesson *l, int function)
+/* False: a step of it could not be done now. */
+static bool call_deed(struct emu_lesson *l, int function)
 {
     struct lua_State *L = emu_stage_lua(l->stage);
+    const char *why;
     if (function == 0) {
-        return;
+        return true;
     }
     (void)lua_rawgeti(L, LUA_REGISTRYINDEX, function);
     l->is_in_deed = true;
     bool is_done = emu_stage_ask(l->stage, 0, 0);
     l->is_in_deed = false;
+    if (!is_done && emu_stage_why(l->stage, &why) == EMU_SCN_FAILED) { /* no fault of the lesson's: the unit is as the
+                                                                          trainee has made it */
+        emu_stage_forgive(l->stage);
+        return false;
+    }
     if (!is_done) { /* what sets the provider up is allowed to those that only observe */
         break_off(l);
     }
+    return true;
 }
 
 static void tell_deed(struct emu_lesson *l, const struct lesson_deed *d)
@@ -363,7 +372,7 @@ static void end_deeds(struct emu_lesson *l, uint64_t now_us)
         struct lesson_deed *d = &l->deeds[i];
         if (d->is_busy && now_us >= d->ends_us) {
             d->is_busy = false;
-            call_deed(l, d->done);
+            (void)call_deed(l, d->done);
             tell_deed(l, d);
         } else if (d->is_busy) {
             emu_loop_visit(emu_unit_loop(emu_stage_unit(l->stage)), d->ends_us);
@@ -471,18 +480,20 @@ const char *emu_lesson_perform(struct emu_lesson *l, const char *id)
         i++;
     }
     if (i == l->n_deeds) {
-        return "no deed has this id";
+        return lesson_word(l, LESSON_WORD_NO_DEED);
     }
     struct lesson_deed *d = &l->deeds[i];
     if (d->is_busy) {
-        return "it is being done";
+        return lesson_word(l, LESSON_WORD_IS_BUSY);
     }
-    d->n_done++;
-    l->effort_now++;
     if (!d->is_harmless) {
         lesson_act_done(l);
     }
-    call_deed(l, d->act);
+    if (!call_deed(l, d->act)) {
+        return lesson_word(l, LESSON_WORD_NOT_NOW);
+    }
+    d->n_done++;
+    l->effort_now++;
     d->is_busy = d->takes_us > 0;
     d->ends_us = lesson_now_us(l) + d->takes_us;
     if (d->is_busy) {

@@ -182,12 +182,14 @@ struct emu_lesson {
 
 /* ---- declare.c, words.c: the language ---- */
 
-extern const struct scn_object lesson_declarations, lesson_deeds, lesson_questions;
+extern const struct scn_object lesson_declarations, lesson_deeds, lesson_recipes, lesson_questions;
 struct emu_lesson *lesson_of(struct lua_State *L);
 /* The cause that a seed draws; the lesson has some. */
 const char *lesson_cause(const struct emu_lesson *l, uint64_t seed);
 /* From now on files declare steps only: those of another lesson, in place of this one's. */
 void lesson_take_foreign(struct lua_State *L, struct emu_lesson *l);
+/* recipes.c: the act of a deed that calls a number, on the stack. */
+void lesson_push_calls(struct lua_State *L, const char *number);
 /* What the whole file lacks; raises. */
 void lesson_check_whole(struct lua_State *L, struct emu_lesson *l);
 
@@ -239,6 +241,9 @@ enum lesson_word {
     LESSON_WORD_METHOD,
     LESSON_WORD_HINTS,
     LESSON_WORD_TOTAL,
+    LESSON_WORD_NO_DEED,
+    LESSON_WORD_IS_BUSY,
+    LESSON_WORD_NOT_NOW,
     LESSON_N_WORDS
 };
 const char *lesson_word(const struct emu_lesson *l, enum lesson_word word);

@@ -61,7 +61,8 @@ static const char introduction[] =
 void emu_lesson_write_reference(FILE *out)
 {
     static const char *const parts[] = {[LESSON_REMARK] = "", [LESSON_METHOD] = " method", [LESSON_HARM] = " harm"};
-    const struct scn_object *const objects[] = {&lesson_declarations, &lesson_deeds, &lesson_questions};
+    const struct scn_object *const objects[] = {&lesson_declarations, &lesson_deeds, &lesson_recipes,
+                                                &lesson_questions};
     struct emu_lesson *l = rt_mem_alloc(sizeof *l);
     fputs(introduction, out);
     if (l != NULL) {

@@ -134,6 +134,9 @@ const char *lesson_word(const struct emu_lesson *l, enum lesson_word word)
         [LESSON_WORD_METHOD] = {{"slips", "Flüchtigkeiten"}},
         [LESSON_WORD_HINTS] = {{"hints", "Hinweise"}},
         [LESSON_WORD_TOTAL] = {{"points", "Punkte"}},
+        [LESSON_WORD_NO_DEED] = {{"There is no such deed.", "Das gibt es hier nicht."}},
+        [LESSON_WORD_IS_BUSY] = {{"It is being done.", "Das geschieht gerade."}},
+        [LESSON_WORD_NOT_NOW] = {{"That is not possible now.", "Das geht jetzt nicht."}},
     };
     return lesson_say(l, &words[word]);
 }

@@ -11,6 +11,7 @@ static const struct scn_act_word words[] = {
     {&scn_phone, "release", "release", "", NULL},
     {&scn_phone, "speak", "speak", "hz,time", NULL},
     {&scn_phone, "timing", "timing", "on,off", NULL},
+    {&scn_phone, "display", "display", "standard", NULL},
     {&scn_phone, "flash", "flash", "", NULL},
     {&scn_power, "on", "power", "", "on=on"},
     {&scn_power, "off", "power", "", "on=off"},

@@ -163,6 +163,14 @@ static const struct scn_function phone_functions[] = {
      "phone[1]:offhook()\nphone[1]:speak(880, \"2s\")", scn_call_act},
     {"timing", NULL, NULL, "Sets the tone and pause length of dialled digits. The default is 100 ms each.",
      "phone[1]:timing(\"40ms\", \"40ms\")", scn_call_act},
+    {"display", NULL, NULL,
+     "Gives the telephone a caller ID display: `bellcore` (FSK behind the first ring), `etsi` (FSK before it, behind "
+     "an "
+     "alert tone), `uk` (the same behind a reversal of the line), `dtmf` (digits), `none`, or `any`, which "
+     "understands all of them and is there at first. What it shows is the event `ear[1] displays 5551234`; what it "
+     "does "
+     "not understand, `display stays empty`, with the reason.",
+     "phone[1]:display(\"uk\")", scn_call_act},
     {"flash", NULL, NULL, "Sends a 300 ms hook flash.", "phone[1]:offhook()\nphone[1]:flash()", scn_call_act},
     {"hears", "what: string, options?: vspa.Within", "string",
      "Waits until this is heard on the line (within 20 s): a prompt by its name in the image (`main_menu`) or by words "

@@ -32,6 +32,10 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
         put_speech(e->text, text);
     } else if (strncmp(e->text, "tone ", 5) == 0) {
         (void)snprintf(text, sizeof text, "[%s%s]", e->text + 5, desk_text(d, " tone", "-Ton"));
+    } else if (strncmp(e->text, "displays ", 9) == 0) {
+        (void)snprintf(text, sizeof text, "[%s %s]", desk_text(d, "display:", "Display:"), e->text + 9);
+    } else if (strncmp(e->text, "display ", 8) == 0) { /* why is for the trainee to find */
+        (void)snprintf(text, sizeof text, "[%s]", desk_text(d, "the display stays empty", "das Display bleibt leer"));
     } else if (strncmp(e->text, "cut ", 4) == 0) {
         (void)snprintf(text, sizeof text, "—");
     }

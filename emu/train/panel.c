@@ -169,7 +169,8 @@ static void act(void *ctx, const char *word)
     } else if (strncmp(word, "choose ", 7) == 0) {
         (void)emu_lesson_choose(d->lesson, id);
     } else if (strncmp(word, "have ", 5) == 0) {
-        (void)emu_lesson_perform(d->lesson, id); /* one that is under way stays so */
+        const char *wrong = emu_lesson_perform(d->lesson, id);
+        (void)snprintf(d->told, sizeof d->told, "%s", wrong != NULL ? wrong : "");
     } else if (strcmp(word, "look") == 0) {
         const char *told = emu_lesson_look_at_lamps(d->lesson);
         (void)snprintf(d->told, sizeof d->told, "%s", d->is_voice_only ? told : "");

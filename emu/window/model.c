@@ -196,6 +196,9 @@ static void hear(struct win_model *m, const struct board_event *e)
         show_caller(&m->phone[e->unit - 1], rt_str_from(heard, strlen("displays ")));
         return;
     }
+    if (rt_str_starts(heard, "display ")) {
+        return; /* it stays empty */
+    }
     if (rt_str_starts(heard, "cut")) {
         struct win_caption *last = &m->caption[WIN_CAPTIONS_MAX - 1];
         size_t n = strlen(last->text);

@@ -6,6 +6,7 @@
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/fxs.h>
+#include <ear/ear.h>
 #include <host/signals.h>
 #include <line/caller_id.h>
 #include <rt/mem.h>
@@ -211,6 +212,50 @@ static void every_method_reaches_the_display(void **state)
         fw_line_ring_stop(line_1());
         line_rig_run_ms(&rig, 1000);
     }
+}
+
+/* A display of each country at a unit with each method: which of them show a call. */
+static void a_display_shows_what_its_country_sends(void **state)
+{
+    (void)state;
+    static const struct {
+        enum emu_display_standard display;
+        const char *shows; /* by row of methods: x */
+        const char *why;   /* of one that it does not show */
+    } rows[] = {
+        {EMU_DISPLAY_ANY, "xxxxxxxxx", NULL},
+        {EMU_DISPLAY_BELLCORE, "x........", "display stays empty: no ring before the data"},
+        {EMU_DISPLAY_ETSI, ".......xx", "display stays empty: DTMF digits, and it reads FSK"},
+        {EMU_DISPLAY_UK, "........x", "display stays empty: no line reversal before the data"},
+        {EMU_DISPLAY_DTMF, ".xxxxxx..", "display stays empty: FSK, and it reads DTMF digits"},
+        {EMU_DISPLAY_NONE, ".........", "display stays empty: the telephone has none"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        bool was_why = rows[i].why == NULL;
+        board_emit(rig.board, &emu_signal_display, 1, rows[i].display, emu_display_name(rows[i].display));
+        for (size_t k = 0; k < sizeof methods / sizeof methods[0]; k++) {
+            line_rig_set(&rig, "Caller_ID_Method", methods[k].method);
+            rig.cursor = board_trace_end(rig.board);
+            fw_line_ring(line_1(), 1, &smith);
+            uint64_t from = rig.cursor;
+            (void)line_rig_expect(&rig, &emu_signal_ear, 0,
+                                  rows[i].shows[k] == 'x' ? "displays 4085551212" : "display stays empty", 6000);
+            for (uint64_t n = from; n < board_trace_end(rig.board); n++) {
+                const struct board_event *e = board_trace_get(rig.board, n);
+                was_why = was_why || strcmp(e->text, rows[i].why) == 0;
+            }
+            fw_line_ring_stop(line_1());
+            line_rig_run_ms(&rig, 7000); /* the ring is forgotten */
+        }
+        assert_true(was_why);
+    }
+    /* The other telephone keeps its own; the lamp needs no ring and no reversal. */
+    board_emit(rig.board, &emu_signal_display, 2, EMU_DISPLAY_NONE, "none");
+    board_emit(rig.board, &emu_signal_display, 1, EMU_DISPLAY_UK, "uk");
+    line_rig_set(&rig, "Caller_ID_Method", "ETSI FSK With PR(UK)");
+    rig.cursor = board_trace_end(rig.board);
+    assert_int_equal(fw_line_vmwi(line_1(), true), RT_OK);
+    (void)line_rig_expect(&rig, &emu_signal_ear, 0, "displays messages waiting", 2000);
 }
 
 static void who_is_not_known_and_who_withholds(void **state)
@@ -478,6 +523,7 @@ int main(void)
         T(lifting_stops_ringing_within_a_frame),
         T(the_message_is_the_one_of_the_standard),
         T(every_method_reaches_the_display),
+        T(a_display_shows_what_its_country_sends),
         T(who_is_not_known_and_who_withholds),
         T(caller_id_waits_for_a_long_pause),
         T(the_lamp_follows_only_an_idle_line),

@@ -56,9 +56,7 @@ hint{en = "Lift telephone 1, and dial 200# on it (at the terminal: lift 1, dial 
 play{
   function()
     look()
-    phone[2]:offhook()
-    phone[2]:dial("****")
-    phone[2]:hears("main_menu")
+    open_menu()
     phone[2]:dial("110#")
     phone[2]:hears("192.168.1.100")
     phone[2]:onhook()
@@ -78,26 +76,9 @@ play{
 }
 
 mistake{id = "G10", allowed = true} -- the other telephone is the cure
-mistake{id = "account", play = function()
-  phone[2]:offhook()
-  phone[2]:dial("****")
-  phone[2]:hears("main_menu")
-  phone[2]:dial("73738#")
-  phone[2]:hears("confirm_reset")
-  wait("3s")
-  phone[2]:dial("1")
-  phone[2]:hears("option_successful")
-  wait("3s")
-  phone[2]:onhook()
-  wait("20s")
-end}
+mistake{id = "account", play = function() reset("73738") end}
 mistake{id = "restarted",
   text = {en = "Restarted", de = "Neu gestartet"},
   why = {en = "The socket is the same afterwards.", de = "Danach ist es dieselbe Buchse."},
   seen = function() return trace:count("power=switched off") > 0 end,
-  play = function()
-    power:off()
-    wait("5s")
-    power:on()
-    wait("30s")
-  end}
+  play = function() restart() end}

@@ -45,12 +45,6 @@ hint{en = "Is anything broken?", de = "Ist etwas kaputt?"}
 hint{en = "The next desk needs to know which box it is.", de = "Der nächste Platz muss wissen, welcher Kasten es ist."}
 hint{en = "**** 140# 150#, contracts, the ticket.", de = "**** 140# 150#, Verträge, das Ticket."}
 
-local function open_menu()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-end
-
 play{
   function()
     look()
@@ -75,14 +69,4 @@ mistake{id = "empty", method = 2,
   seen = function() return performed("ticket") and not reached("facts") end,
   play = function() perform("ticket") end}
 
-mistake{id = "account", play = function()
-  open_menu()
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  wait("1s")
-  phone[1]:dial("1#")
-  phone[1]:hears("option_successful")
-  wait("2s")
-  phone[1]:onhook()
-  wait("20s")
-end}
+mistake{id = "account", play = function() reset("73738") end}

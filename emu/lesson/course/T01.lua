@@ -46,9 +46,7 @@ play{
   function()
     look()
     choose("ask")
-    phone[1]:offhook()
-    phone[1]:dial("****")
-    phone[1]:hears("main_menu")
+    open_menu()
   end,
   {"address", function()
     phone[1]:dial("110#")
@@ -66,9 +64,7 @@ play{
 }
 
 mistake{id = "G1", play = function()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
+  open_menu()
   phone[1]:dial("110")
   wait("20s")
 end}
@@ -86,9 +82,7 @@ mistake{id = "visits",
   seen = function() return heard("main_menu", 3) end,
   play = function()
     for _, code in ipairs{"110#", "140#", "150#"} do
-      phone[1]:offhook()
-      phone[1]:dial("****")
-      phone[1]:hears("main_menu")
+      open_menu()
       phone[1]:dial(code)
       wait("8s")
       phone[1]:onhook()

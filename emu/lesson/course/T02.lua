@@ -44,19 +44,6 @@ hint{en = "Spell the word on the keys.", de = "Buchstabieren Sie das Wort auf de
 hint{en = "RESET is 7 3 7 3 8.", de = "RESET ist 7 3 7 3 8."}
 hint{en = "73738#, then 1#, and wait for \"Option successful\".", de = "73738#, dann 1#, und auf »Option successful« warten."}
 
-local function open_menu()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-end
-
-local function reset(code)
-  phone[1]:dial(code)
-  phone[1]:hears("confirm_reset")
-  wait("1s")
-  phone[1]:dial("1#")
-end
-
 play{
   function()
     look()
@@ -66,7 +53,10 @@ play{
   end,
   {"digit", function() choose("digit") end},
   {"reset", function()
-    reset("73738#")
+    phone[1]:dial("73738#")
+    phone[1]:hears("confirm_reset")
+    wait("1s")
+    phone[1]:dial("1#")
     phone[1]:hears("option_successful")
     wait("2s")
     phone[1]:onhook()
@@ -87,13 +77,7 @@ mistake{id = "G4", play = function()
   phone[1]:onhook()
 end}
 
-mistake{id = "G2", play = function()
-  open_menu()
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  phone[1]:onhook()
-  wait("5s")
-end}
+mistake{id = "G2", play = function() reset("73738", {confirm = false}) end}
 
 mistake{id = "G7", allowed = true}
 mistake{id = "account", allowed = true}
@@ -102,10 +86,4 @@ mistake{id = "half",
   text = {en = "The user's reset only", de = "Nur vom Benutzer zurückgesetzt"},
   why = {en = "877778 leaves the former owner's passwords and account in it.", de = "877778 lässt die Passwörter und das Konto des Vorbesitzers darin."},
   seen = function() return trace:count("fw.ivr=reset user_reset") > 0 end,
-  play = function()
-    open_menu()
-    reset("877778#")
-    phone[1]:hears("option_successful")
-    phone[1]:onhook()
-    wait("10s")
-  end}
+  play = function() reset("877778") end}

@@ -48,12 +48,6 @@ local function menu(code, hears)
   phone[1]:hears(hears)
 end
 
-local function open_menu()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-end
-
 local function wait_for_tone_or_word()
   phone[1]:hears("option_successful")
   wait("2s")

@@ -41,27 +41,13 @@ hint{en = "Two resets exist.", de = "Es gibt zwei Arten, zurückzusetzen."}
 hint{en = "One touches only what the user may change.", de = "Eine davon betrifft nur, was der Benutzer ändern darf."}
 hint{en = "877778 is USRRST: 877778#, then 1#.", de = "877778 ist USRRST: 877778#, dann 1#."}
 
-local function reset(code)
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-  phone[1]:dial(code)
-  phone[1]:hears("confirm_reset")
-  wait("1s")
-  phone[1]:dial("1#")
-  phone[1]:hears("option_successful")
-  wait("2s")
-  phone[1]:onhook()
-  wait("20s")
-end
-
 play{
   function()
     look()
     ask("account")
     choose("user")
   end,
-  {"reset", function() reset("877778#") end},
+  {"reset", function() reset("877778") end},
   {"account", function()
     phone[1]:offhook()
     phone[1]:hears("dial tone")
@@ -69,21 +55,6 @@ play{
   end},
 }
 
-mistake{id = "account", play = function() reset("73738#") end}
-mistake{id = "G2", play = function()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-  phone[1]:dial("877778#")
-  phone[1]:hears("confirm_reset")
-  phone[1]:onhook()
-  wait("5s")
-end}
-mistake{id = "G7", play = function()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  phone[1]:onhook()
-end}
+mistake{id = "account", play = function() reset("73738") end}
+mistake{id = "G2", play = function() reset("877778", {confirm = false}) end}
+mistake{id = "G7", play = function() reset("73738", {confirm = false}) end}

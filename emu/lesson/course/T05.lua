@@ -53,12 +53,6 @@ hint{en = "The star is the dot; # ends a value, 1 saves it.", de = "Der Stern is
 hint{en = "101# 1# 1; 111# 192*168*1*150# 1; 121# 255*255*255*0# 1; 131# 192*168*1*1# 1; 161# 192*168*1*1# 1; hang up.",
      de = "101# 1# 1; 111# 192*168*1*150# 1; 121# 255*255*255*0# 1; 131# 192*168*1*1# 1; 161# 192*168*1*1# 1; auflegen."}
 
-local function open_menu()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-end
-
 local function set(code, value)
   phone[1]:dial(code)
   phone[1]:hears(code == "101#" and "ask_connection_type" or "enter_value")

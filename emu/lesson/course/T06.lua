@@ -46,12 +46,6 @@ hint{en = "A dial tone proves nothing about the network.", de = "Ein Freizeichen
 hint{en = "Compare its address with that of the computer: 100#, 110#.", de = "Seine Adresse mit der des Computers vergleichen: 100#, 110#."}
 hint{en = "101#, 0#, 1, hang up.", de = "101#, 0#, 1, auflegen."}
 
-local function open_menu()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-end
-
 play{
   function()
     look()
@@ -96,12 +90,7 @@ mistake{id = "restarted",
     wait("20s")
   end}
 
-mistake{id = "G7", play = function()
-  open_menu()
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  phone[1]:onhook()
-end}
+mistake{id = "G7", play = function() reset("73738", {confirm = false}) end}
 
 mistake{id = "G2", play = function()
   open_menu()
@@ -117,14 +106,4 @@ mistake{id = "reset", harm = 10,
   text = {en = "A reset, where one value was wrong", de = "Zurückgesetzt, wo ein Wert falsch war"},
   why = {en = "It takes all that the user has set, to change one thing.", de = "Es nimmt alles, was der Benutzer eingestellt hat, um eines zu ändern."},
   seen = function() return trace:count("fw.ivr=reset user_reset") > 0 end,
-  play = function()
-    open_menu()
-    phone[1]:dial("877778#")
-    phone[1]:hears("confirm_reset")
-    wait("1s")
-    phone[1]:dial("1#")
-    phone[1]:hears("option_successful")
-    wait("2s")
-    phone[1]:onhook()
-    wait("20s")
-  end}
+  play = function() reset("877778") end}

@@ -44,12 +44,6 @@ hint{en = "The unit has two sides, and one is closed.", de = "Das Gerät hat zwe
 hint{en = "The menu has a switch for it.", de = "Das Menü hat einen Schalter dafür."}
 hint{en = "7932#, 1#, 1, hang up; then the page.", de = "7932#, 1#, 1, auflegen; dann die Seite."}
 
-local function open_menu()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-end
-
 local function switch(value)
   phone[1]:dial("7932#")
   phone[1]:hears("ask_web_server")
@@ -84,12 +78,7 @@ mistake{id = "G2", play = function()
   wait("5s")
 end}
 
-mistake{id = "G7", play = function()
-  open_menu()
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  phone[1]:onhook()
-end}
+mistake{id = "G7", play = function() reset("73738", {confirm = false}) end}
 
 mistake{id = "searched", method = 2,
   text = {en = "Looked for another address", de = "Eine andere Adresse gesucht"},

@@ -52,12 +52,6 @@ hint{en = "Read the lamp first.", de = "Zuerst die Lampe lesen."}
 hint{en = "Fast means writing: wait until it is steady.", de = "Schnell heißt schreiben: warten, bis sie ruhig ist."}
 hint{en = "Then 732668#, hang up; when it is steady again, 150#.", de = "Dann 732668#, auflegen; wenn sie wieder ruhig ist, 150#."}
 
-local function open_menu()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-end
-
 play{
   function()
     look()
@@ -90,12 +84,7 @@ play{
   function() phone[1]:onhook() end,
 }
 
-mistake{id = "G8", play = function()
-  power:off()
-  wait("5s")
-  power:on()
-  wait("30s")
-end}
+mistake{id = "G8", play = function() restart() end}
 
 mistake{id = "G9", play = function()
   led.power:blinks("on", {within = "5min"})

@@ -58,9 +58,7 @@ play{
   {"rhythm", function() look() end},
   function()
     ask("moved")
-    phone[1]:offhook()
-    phone[1]:dial("****")
-    phone[1]:hears("main_menu")
+    open_menu()
     phone[1]:dial("110#")
     wait("12s")
     phone[1]:onhook()
@@ -90,14 +88,7 @@ mistake{id = "power",
     wait("20s")
   end}
 
-mistake{id = "G7", play = function()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  phone[1]:onhook()
-end}
+mistake{id = "G7", play = function() reset("73738", {confirm = false}) end}
 
 mistake{id = "G11", play = function()
   look()

@@ -58,9 +58,7 @@ hint{en = "Modem off for ten minutes, then only the unit; **** 110#.", de = "Mod
 play{
   function()
     look()
-    phone[1]:offhook()
-    phone[1]:dial("****")
-    phone[1]:hears("main_menu")
+    open_menu()
     phone[1]:dial("110#")
     wait("12s")
     phone[1]:onhook()
@@ -75,9 +73,7 @@ play{
     wait("5s")
   end},
   {"proof", function()
-    phone[1]:offhook()
-    phone[1]:dial("****")
-    phone[1]:hears("main_menu")
+    open_menu()
     phone[1]:dial("110#")
     phone[1]:hears("192.168.1.100")
     phone[1]:onhook()
@@ -88,21 +84,9 @@ mistake{id = "restarted",
   text = {en = "Restarted the unit only", de = "Nur das Gerät neu gestartet"},
   why = {en = "It asks again, and the modem still knows the PC only.", de = "Es fragt wieder, und das Modem kennt noch immer nur den PC."},
   seen = function() return trace:count("power=switched off") > 0 and not performed("modem") end,
-  play = function()
-    power:off()
-    wait("5s")
-    power:on()
-    wait("30s")
-  end}
+  play = function() restart() end}
 
-mistake{id = "G7", play = function()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  phone[1]:onhook()
-end}
+mistake{id = "G7", play = function() reset("73738", {confirm = false}) end}
 
 mistake{id = "firmware", method = 2,
   text = {en = "Took it for a firmware that is written", de = "Für eine Firmware gehalten, die geschrieben wird"},

@@ -61,12 +61,6 @@ hint{en = "The pattern is 2001: the last known address.", de = "Das Muster ist 2
 hint{en = "Look for the cause at the router: its server. Then restart the unit by 732668#.",
      de = "Die Ursache am Router suchen: sein Server. Dann das Gerät mit 732668# neu starten."}
 
-local function open_menu()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-end
-
 play{
   {"rhythm", function() look() end},
   function()
@@ -82,26 +76,11 @@ play{
   {"steady", function() wait("10min") end},
 }
 
-mistake{id = "account", play = function()
-  open_menu()
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  wait("1s")
-  phone[1]:dial("1#")
-  phone[1]:hears("option_successful")
-  phone[1]:onhook()
-  wait("30s")
-end}
+mistake{id = "account", play = function() reset("73738") end}
 
 mistake{id = "worse", play = function()
-  open_menu()
-  phone[1]:dial("877778#")
-  phone[1]:hears("confirm_reset")
-  wait("1s")
-  phone[1]:dial("1#")
-  phone[1]:hears("option_successful")
-  phone[1]:onhook()
-  wait("1min")
+  reset("877778")
+  wait("40s")
 end}
 
 mistake{id = "cable", method = 2,

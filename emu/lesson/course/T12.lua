@@ -72,9 +72,7 @@ play{
     wait("20s")
   end},
   {"firmware", function()
-    phone[1]:offhook()
-    phone[1]:dial("****")
-    phone[1]:hears("main_menu")
+    open_menu()
     phone[1]:dial("150#")
     phone[1]:hears("5.2.10")
     phone[1]:onhook()
@@ -85,10 +83,7 @@ mistake{id = "G8", play = function()
   perform("image")
   led.power:blinks("fast", {within = "3min"})
   wait("2s")
-  power:off()
-  wait("5s")
-  power:on()
-  wait("30s")
+  restart()
 end}
 
 mistake{id = "model", method = 2,

@@ -63,9 +63,7 @@ play{
   function()
     look()
     ask("colour")
-    phone[1]:offhook()
-    phone[1]:dial("****")
-    phone[1]:hears("main_menu")
+    open_menu()
   end,
   {"addresses", function()
     phone[1]:dial("110#")
@@ -101,11 +99,4 @@ mistake{id = "closed",
     wait("30s")
   end}
 
-mistake{id = "G7", play = function()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  phone[1]:onhook()
-end}
+mistake{id = "G7", play = function() reset("73738", {confirm = false}) end}

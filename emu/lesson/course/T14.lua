@@ -51,12 +51,6 @@ hint{en = "Draw the chain.", de = "Die Kette zeichnen."}
 hint{en = "One of the two routers is too many.", de = "Einer der beiden Router ist zu viel."}
 hint{en = "**** 201# 1# 1, hang up; then let the printer ask again.", de = "**** 201# 1# 1, auflegen; dann den Drucker noch einmal fragen lassen."}
 
-local function open_menu()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-end
-
 play{
   function()
     look()
@@ -93,12 +87,7 @@ mistake{id = "lan",
     wait("2s")
   end}
 
-mistake{id = "G7", play = function()
-  open_menu()
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  phone[1]:onhook()
-end}
+mistake{id = "G7", play = function() reset("73738", {confirm = false}) end}
 
 mistake{id = "G11", play = function()
   look()

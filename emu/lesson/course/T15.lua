@@ -53,12 +53,6 @@ hint{en = "Two addresses: compare the first three numbers.", de = "Zwei Adressen
 hint{en = "A router needs two different networks: 110# and 210#.", de = "Ein Router braucht zwei verschiedene Netze: 110# und 210#."}
 hint{en = "**** 110# 210#; then the PC asks for an address again.", de = "**** 110# 210#; dann fragt der PC neu nach einer Adresse."}
 
-local function open_menu()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-end
-
 play{
   function()
     look()
@@ -79,28 +73,13 @@ play{
   {"renewed", function() lab:pc_lease() end},
 }
 
-mistake{id = "account", play = function()
-  open_menu()
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  wait("1s")
-  phone[1]:dial("1#")
-  phone[1]:hears("option_successful")
-  wait("2s")
-  phone[1]:onhook()
-  wait("20s")
-end}
+mistake{id = "account", play = function() reset("73738") end}
 
 mistake{id = "restarted",
   text = {en = "Restarted the box", de = "Den Kasten neu gestartet"},
   why = {en = "It moves away again: the router's network is still the same.", de = "Er weicht wieder aus: das Netz des Routers ist dasselbe."},
   seen = function() return trace:count("power=switched off") > 0 and not reached("renewed") end,
-  play = function()
-    power:off()
-    wait("5s")
-    power:on()
-    wait("30s")
-  end}
+  play = function() restart() end}
 
 mistake{id = "cable", method = 2,
   text = {en = "Took it for a loose cable", de = "Für ein lockeres Kabel gehalten"},

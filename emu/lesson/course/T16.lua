@@ -60,20 +60,6 @@ hint{en = "Take the talker away.", de = "Den Redner wegnehmen."}
 hint{en = "Cable out; **** 73738# 1#; http://192.168.0.1/admin/voice/advanced, Provisioning, Provision Enable no, Submit; cable in.",
      de = "Kabel heraus; **** 73738# 1#; http://192.168.0.1/admin/voice/advanced, Provisioning, Provision Enable no, Submit; Kabel hinein."}
 
-local function reset()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  wait("1s")
-  phone[1]:dial("1#")
-  phone[1]:hears("option_successful")
-  wait("2s")
-  phone[1]:onhook()
-  wait("20s")
-end
-
 play{
   function()
     look()
@@ -83,7 +69,7 @@ play{
     choose("profile")
   end,
   {"out", function() cable.wan:out() wait("5s") end},
-  {"reset", function() reset() end},
+  {"reset", function() reset("73738") end},
   {"off", function()
     web:submit("Voice/Provisioning", {["Provision Enable"] = false}, {port = "lan"})
     wait("20s")
@@ -103,7 +89,7 @@ mistake{id = "in", harm = 10,
   why = {en = "The old profile is back within a minute.", de = "Nach einer Minute ist das alte Profil wieder da."},
   seen = function() return trace:count("fw.ivr=reset factory_reset") > 0 and trace:count("fw.resync=done") > 0 and param.Admin_Passwd ~= "" end,
   play = function()
-    reset()
+    reset("73738")
     wait("2min")
   end}
 

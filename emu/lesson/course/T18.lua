@@ -103,16 +103,4 @@ mistake{id = "restarted",
     power:on()
     wait("60s")
   end}
-mistake{id = "account", play = function()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  wait("1s")
-  phone[1]:dial("1")
-  phone[1]:hears("option_successful")
-  wait("3s")
-  phone[1]:onhook()
-  wait("20s")
-end}
+mistake{id = "account", play = function() reset("73738") end}

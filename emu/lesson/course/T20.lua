@@ -47,12 +47,6 @@ hint{en = "Is it a fault at all?", de = "Ist es überhaupt eine Störung?"}
 hint{en = "Who owns the box?", de = "Wem gehört der Kasten?"}
 hint{en = "**** 140# 150#, then hand over.", de = "**** 140# 150#, dann weitergeben."}
 
-local function open_menu()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-end
-
 play{
   function()
     look()

@@ -100,27 +100,10 @@ play{
   end},
 }
 
-mistake{id = "account", play = function()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  wait("1s")
-  phone[1]:dial("1#")
-  phone[1]:hears("option_successful")
-  wait("2s")
-  phone[1]:onhook()
-  wait("20s")
-end}
+mistake{id = "account", play = function() reset("73738") end}
 
 mistake{id = "restarted",
   text = {en = "Restarted, and waited", de = "Neu gestartet und gewartet"},
   why = {en = "It registers as before, and gets the same answer.", de = "Es meldet sich an wie zuvor und bekommt dieselbe Antwort."},
   seen = function() return trace:count("power=switched off") > 0 and not reached("registered") end,
-  play = function()
-    power:off()
-    wait("5s")
-    power:on()
-    wait("30s")
-  end}
+  play = function() restart() end}

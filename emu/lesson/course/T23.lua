@@ -109,11 +109,4 @@ mistake{id = "forwarding", harm = 10,
     wait("20s")
   end}
 
-mistake{id = "G7", play = function()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  phone[1]:onhook()
-end}
+mistake{id = "G7", play = function() reset("73738", {confirm = false}) end}

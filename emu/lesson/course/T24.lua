@@ -39,9 +39,8 @@ diagnosis{
     {"router", {en = "The router does not let calls in", de = "Der Router lässt keine Anrufe herein"}},
   }}
 
-deed{id = "call", harmless = true,
-  text = {en = "Have the number called from the other desk", de = "Die Nummer vom anderen Platz aus anrufen lassen"},
-  act = function() lab:call{to = "1001"} end}
+deed{id = "call", calls = "1001",
+  text = {en = "Have the number called from the other desk", de = "Die Nummer vom anderen Platz aus anrufen lassen"}}
 
 goal{id = "cause", points = 20,
   text = {en = "tell who answers", de = "sagen, wer antwortet"},
@@ -69,9 +68,7 @@ play{
   function()
     look()
     ask("tone")
-    phone[1]:offhook()
-    phone[1]:dial("****")
-    phone[1]:hears("main_menu")
+    open_menu()
     phone[1]:dial("110#")
     phone[1]:hears("192.168.1.100")
     wait("2s")
@@ -92,23 +89,6 @@ mistake{id = "restarted",
   text = {en = "Restarted", de = "Neu gestartet"},
   why = {en = "The services are kept in flash.", de = "Die Dienste stehen im Flash."},
   seen = function() return trace:count("power=switched off") > 0 and not reached("undone") end,
-  play = function()
-    power:off()
-    wait("5s")
-    power:on()
-    wait("30s")
-  end}
+  play = function() restart() end}
 
-mistake{id = "account", play = function()
-  phone[1]:offhook()
-  phone[1]:dial("****")
-  phone[1]:hears("main_menu")
-  phone[1]:dial("73738#")
-  phone[1]:hears("confirm_reset")
-  wait("1s")
-  phone[1]:dial("1#")
-  phone[1]:hears("option_successful")
-  wait("2s")
-  phone[1]:onhook()
-  wait("20s")
-end}
+mistake{id = "account", play = function() reset("73738") end}

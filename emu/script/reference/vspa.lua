@@ -471,6 +471,13 @@ function Phone:speak(hz, time) end
 ---@param off string|number
 function Phone:timing(on, off) end
 
+---Gives the telephone a caller ID display: `bellcore` (FSK behind the first ring), `etsi` (FSK before it, behind an alert tone), `uk` (the same behind a reversal of the line), `dtmf` (digits), `none`, or `any`, which understands all of them and is there at first. What it shows is the event `ear[1] displays 5551234`; what it does not understand, `display stays empty`, with the reason.
+---```lua
+---phone[1]:display("uk")
+---```
+---@param standard? string
+function Phone:display(standard) end
+
 ---Sends a 300 ms hook flash.
 ---```lua
 ---phone[1]:offhook()

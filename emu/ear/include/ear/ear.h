@@ -10,6 +10,7 @@
  *   silence                                   nothing for half a second, after something
  *   sound                                     a sound that is neither a known prompt nor a known tone
  *   displays 4085551212 "J. Smith" 04/18 17:30   what a caller ID display shows of data to a telephone on-hook
+ *   display stays empty: no line reversal before the data   it is of another country
  *
  * Events are delayed by the recognition: a prompt 60 ms and more, a steady tone 0.4 s, a cadenced one a cycle.
  */
@@ -21,6 +22,20 @@ struct board_kind;
 struct emu_ear;
 struct fw_image;
 struct fw_params;
+
+/* Caller ID displays: id, name, help. What each needs: a table in display.c. The display is changed by an event of the
+ * signal `display`, whose value is the row; so a replay changes it, too. */
+#define EMU_DISPLAY_LIST(X)                                                                                            \
+    X(ANY, "any", "understands everything")                                                                            \
+    X(BELLCORE, "bellcore", "FSK behind the first ring: North America, China")                                         \
+    X(ETSI, "etsi", "FSK before the first ring, behind an alert tone: most of Europe")                                 \
+    X(UK, "uk", "as etsi, and behind a reversal of the line: British telephones")                                      \
+    X(DTMF, "dtmf", "DTMF digits: Denmark, Finland, Sweden")                                                           \
+    X(NONE, "none", "has no display")
+#define EMU_DISPLAY_ENUM(id, name, help) EMU_DISPLAY_##id,
+enum emu_display_standard { EMU_DISPLAY_LIST(EMU_DISPLAY_ENUM) EMU_N_DISPLAYS };
+#undef EMU_DISPLAY_ENUM
+const char *emu_display_name(enum emu_display_standard s);
 
 /* The kinds of events above but the last two, which are the signal's own; NULL ends. */
 extern const struct board_kind *const emu_ear_kinds[];

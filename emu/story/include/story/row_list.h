@@ -151,6 +151,7 @@
     X("phone.pressed", "press", "#=1", DETAIL, USER, "presses {key} on telephone {telephone}", "")                     \
     X("phone.released", "press", "", DETAIL, USER, "releases {key} on telephone {telephone}", "")                      \
     X("phone.speaks", "speak", "", STEP, USER, "speaks {hz} Hz into telephone {telephone}", "for {duration_ms:ms}")    \
+    X("phone.standard", "display", "", STEP, USER, "gives telephone {telephone} another display: {standard}", "")      \
     X("phone.mic", "mic", "", SILENT, USER, "sound is in --record", "")                                                \
     X("phone.rings", "ring", "#=1", STEP, UNIT, "rings telephone {telephone}", "")                                     \
     X("phone.ring_off", "ring", "", DETAIL, UNIT, "telephone {telephone}: ringing pauses", "")                         \
@@ -165,6 +166,7 @@
     X("phone.says", "ear_digits", "", STEP, UNIT, "says \"{characters}\"", "")                                         \
     X("phone.cut", "ear_cut", "", DETAIL, UNIT, "telephone {telephone}: prompt interrupted", "")                       \
     X("phone.display", "ear_display", "", STEP, UNIT, "telephone {telephone} displays {what}", "")                     \
+    X("phone.blank", "ear_blank", "", STEP, UNIT, "telephone {telephone}: the display stays empty", "{why}")           \
     X("phone.pitch", "ear_pitch", "", STEP, UNIT, "telephone {telephone}: sound of {pitch}", "")                       \
     X("phone.tone", "ear_tone", "", STEP, UNIT, "telephone {telephone}: {name:words} tone", "")                        \
     X("line.state", "line_state", "", SILENT, UNIT, "what is dialled and heard has rows", "")                          \
