@@ -28,8 +28,12 @@ static bool is_installed(const char *program)
 
 bool hands_browse(const char *url)
 {
-    /* A shell of its own lets the browser go on alone, so that no zombie is left here. */
-    char *const words[] = {"sh", "-c", "xdg-open \"$1\" </dev/null >/dev/null 2>&1 &", "sh", (char *)(uintptr_t)url,
+    /* A shell of its own lets the browser go on alone, so that no zombie is left here; and at a priority of its own. */
+    char *const words[] = {"sh",
+                           "-c",
+                           "renice -n 0 -p $$ >/dev/null 2>&1; xdg-open \"$1\" </dev/null >/dev/null 2>&1 &",
+                           "sh",
+                           (char *)(uintptr_t)url,
                            NULL};
     pid_t child;
     int status = 0;

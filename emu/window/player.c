@@ -4,6 +4,7 @@
 #include "look.h"
 #include "module.h"
 #include "shots.h"
+#include "stats.h"
 #include <board/clock.h>
 #include <unit/pace.h>
 #include <window/window.h>
@@ -28,6 +29,7 @@ struct player {
     uint64_t real_us, from_us; /* one moment on both clocks */
     uint32_t rate;             /* since then */
     uint64_t drawn_us;         /* real time */
+    struct win_looks looks;    /* that went to another moment */
     bool was_heard, has_bell;
     char held;
 };
@@ -62,8 +64,13 @@ static bool go(struct player *p)
     struct win_past *past = p->past;
     bool is_heard = !past->is_paused && past->rate == 1 && past->wanted_us >= past->now_us &&
                     past->wanted_us - past->now_us <= JUMP_SOUND;
+    bool is_other = past->wanted_us != past->now_us;
+    uint64_t begin_us = emu_pace_host_us();
     if (!win_look_make(p->look, is_heard)) {
         return false;
+    }
+    if (is_other && !is_heard) {
+        win_looks_add(&p->looks, (double)(emu_pace_host_us() - begin_us) / BOARD_US_PER_MS);
     }
     make_noise(p, is_heard);
     return true;
@@ -192,7 +199,7 @@ static void run(struct player *p, const struct emu_window_options *o, struct emu
         (void)emu_error_set(error, EMU_EXIT_NO, "window: the replay ended by itself: report this");
     } else if (error->code == EMU_EXIT_OK) {
         (void)win_save(p->table, p->face, &p->scene, o->picture, o->tree, error); /* the error says it */
-        (void)win_save_stats(p->table, p->face, o->stats, error);
+        (void)win_save_stats(p->table, p->face, &p->looks, o->stats, error);
     }
 }
 

@@ -34,11 +34,12 @@ enum emu_exit win_save(const struct win_face_table *table, struct win_face *face
     return EMU_EXIT_OK;
 }
 
-enum emu_exit win_save_stats(const struct win_face_table *table, struct win_face *face, const char *path,
-                             struct emu_error *error)
+enum emu_exit win_save_stats(const struct win_face_table *table, struct win_face *face, const struct win_looks *looks,
+                             const char *path, struct emu_error *error)
 {
     struct win_face_stats stats = table->stats(face);
-    if (path != NULL && error->code == EMU_EXIT_OK && may_replace(path, error) && !win_stats_save(&stats, path)) {
+    if (path != NULL && error->code == EMU_EXIT_OK && may_replace(path, error) &&
+        !win_stats_save(&stats, looks, path)) {
         (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s: cannot be written", path);
     }
     return error->code;

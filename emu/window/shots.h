@@ -24,6 +24,7 @@ enum emu_exit win_shots_end(const struct win_shots *s, struct emu_error *error);
 /* What was drawn last. Path NULL: not wanted. No output replaces a unit file, or an input. */
 enum emu_exit win_save(const struct win_face_table *table, struct win_face *face, const struct win_scene *scene,
                        const char *picture, const char *tree, struct emu_error *error);
-/* The same for the counts of frames and sound. */
-enum emu_exit win_save_stats(const struct win_face_table *table, struct win_face *face, const char *path,
-                             struct emu_error *error);
+/* The same for the counts of frames, sound and looks (stats.h). */
+struct win_looks;
+enum emu_exit win_save_stats(const struct win_face_table *table, struct win_face *face, const struct win_looks *looks,
+                             const char *path, struct emu_error *error);

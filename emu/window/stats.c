@@ -1,24 +1,65 @@
 /* SPDX-License-Identifier: MIT */
 #include "stats.h"
 #include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
 
-bool win_stats_save(const struct win_face_stats *s, const char *path)
+void win_looks_add(struct win_looks *l, double ms)
+{
+    l->ms[l->n++ % WIN_LOOKS_KEPT] = ms;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+double win_looks_ms(const struct win_looks *l, double part)
+{
+    double sorted[WIN_LOOKS_KEPT];
+    size_t n = l->n < WIN_LOOKS_KEPT ? l->n : WIN_LOOKS_KEPT;
+    if (n == 0) {
+        return 0;
+    }
+    memcpy(sorted, l->ms, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, by_size);
+    return sorted[(size_t)((double)(n - 1) * part)];
+}
+
+static json_t *keys_of(const struct win_face_stats *s)
 {
     json_t *keys = json_array();
     for (size_t i = 0; i < s->n_soundings; i++) {
-        const char key[2] = {s->sounding[i].key, '\0'};
+        const struct win_sounding *k = &s->sounding[i];
+        const char key[2] = {k->key, '\0'};
         (void)json_array_append_new(/* a lack of memory fails the whole */
-                                    keys, json_pack("{s:s, s:I}", "key", key, "monotonic_us",
-                                                    (json_int_t)s->sounding[i].at_us));
+                                    keys, json_pack("{s:s, s:I, s:I}", "key", key, "taken_us", (json_int_t)k->taken_us,
+                                                    "monotonic_us", (json_int_t)k->at_us));
     }
-    json_t *root =
-        json_pack("{s:{s:I, s:I, s:f, s:f, s:f}, s:{s:I, s:I, s:I, s:I, s:I}, s:o}", "frames", "n",
-                  (json_int_t)s->n_frames, "pixels", (json_int_t)s->n_pixels, "last_ms", s->last_ms, "worst_ms",
-                  s->worst_ms, "whole_ms", s->whole_ms, "sound", "rate", (json_int_t)s->sound_rate, "buffer",
-                  (json_int_t)s->sound_buffer, "samples", (json_int_t)s->n_samples, "underruns",
-                  (json_int_t)s->n_underruns, "dropped", (json_int_t)s->n_dropped, "keys", keys);
-    bool is_saved =
-        root != NULL && json_array_size(keys) == s->n_soundings && json_dump_file(root, path, JSON_INDENT(1)) == 0;
+    return keys;
+}
+
+bool win_stats_save(const struct win_face_stats *s, const struct win_looks *looks, const char *path)
+{
+    json_t *keys = keys_of(s);
+    json_t *frames =
+        json_pack("{s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:f}", "n", (json_int_t)s->n_frames, "clock",
+                  (json_int_t)s->n_clock, "pixels", (json_int_t)s->n_pixels, "first_us", (json_int_t)s->first_us,
+                  "last_ms", s->last_ms, "worst_ms", s->worst_ms, "whole_ms", s->whole_ms, "part_ms", s->part_ms);
+    json_t *sound = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f}", "rate", (json_int_t)s->sound_rate, "buffer",
+                              (json_int_t)s->sound_buffer, "samples", (json_int_t)s->n_samples, "underruns",
+                              (json_int_t)s->n_gaps, "left_out", (json_int_t)s->n_left_out, "added",
+                              (json_int_t)s->n_added, "cut", (json_int_t)s->n_cut, "worst_rate", s->worst_rate);
+    json_t *root = json_pack("{s:o, s:o, s:o}", "frames", frames, "sound", sound, "keys", keys);
+    bool is_saved = root != NULL && json_array_size(keys) == s->n_soundings;
+    if (is_saved && looks != NULL) {
+        is_saved = json_object_set_new(root, "looks",
+                                       json_pack("{s:I, s:f, s:f, s:f}", "n", (json_int_t)looks->n, "median_ms",
+                                                 win_looks_ms(looks, 0.5), "most_ms", win_looks_ms(looks, 0.95),
+                                                 "worst_ms", win_looks_ms(looks, 1))) == 0;
+    }
+    is_saved = is_saved && json_dump_file(root, path, JSON_INDENT(1)) == 0;
     json_decref(root);
     return is_saved;
 }

@@ -14,8 +14,7 @@
 #include <unit/loop.h>
 #include <window/window.h>
 
-#define FRAME_US     16666u /* of real time: 60 a second */
-#define WARP_SHOW_US 50000u
+#define FRAME_US 16666u /* of real time: 60 a second */
 
 struct emu_window {
     struct win_model model;
@@ -26,7 +25,7 @@ struct emu_window {
     struct emu_window_options options;
     uint64_t drawn_us; /* real time of the last frame */
     bool is_dirty;
-    bool had_bell;
+    bool had_bell, has_hurry;
     char had_sidetone;
     uint64_t n_events; /* of the trace, at the last frame */
     struct win_shots shots;
@@ -58,10 +57,17 @@ static void draw(struct emu_window *w)
     w->n_events = board_trace_end(emu_unit_board(w->model.unit));
 }
 
-/* The bell and one's own keys sound in the module, at once. */
+/* The bell and one's own keys sound in the module, at once. While the user listens, what comes in and what is heard has
+ * to be there in time; in warp others need the processor as much. */
 static void make_noise(struct emu_window *w)
 {
     const struct win_phone *p = w->model.phone;
+    bool is_heard = w->model.has_sound && (p[0].is_off_hook || p[1].is_off_hook) &&
+                    emu_loop_rate(emu_unit_loop(w->model.unit)) == 1;
+    if (is_heard != w->has_hurry) {
+        w->table->hurry(w->face, is_heard);
+        w->has_hurry = is_heard;
+    }
     bool has_bell = p[0].has_bell || p[1].has_bell;
     char key = p[0].held != '\0' ? p[0].held : p[1].held;
     if (has_bell != w->had_bell) {
@@ -111,6 +117,14 @@ static bool take_shots(struct emu_window *w)
 
 /* ---- a source of the loop ---- */
 
+/* The clock has a frame of its own when nothing else changes the picture within half a second of its next second. */
+static uint64_t next_change_us(const struct emu_window *w)
+{
+    uint64_t change_us = win_next_change_us(&w->model);
+    uint64_t clock_us = (w->scene.time_us / BOARD_US_PER_S + 1) * BOARD_US_PER_S;
+    return change_us <= clock_us + BOARD_US_PER_S / 2 ? change_us : clock_us;
+}
+
 static void fill(void *ctx, struct emu_pollset *set)
 {
     struct emu_window *w = ctx;
@@ -126,7 +140,7 @@ static void fill(void *ctx, struct emu_pollset *set)
         (void)emu_pollset_add(set, fd, POLLIN, true); /* full: it is looked at each turn anyway */
     }
     if (rate != 0) { /* in warp time does not stop for a lamp: is_due() shows it now and then */
-        uint64_t change_us = w->is_dirty ? now_us + (uint64_t)FRAME_US * rate : win_next_change_us(&w->model);
+        uint64_t change_us = w->is_dirty ? now_us + (uint64_t)FRAME_US * rate : next_change_us(w);
         due_us = due_us < change_us ? due_us : change_us;
     }
     due_us = due_us < shot_us ? due_us : shot_us;
@@ -138,6 +152,9 @@ static void fill(void *ctx, struct emu_pollset *set)
 static void close_face(struct emu_window *w)
 {
     w->is_gone = true;
+    if (w->has_hurry) {
+        w->table->hurry(w->face, false); /* the run goes on */
+    }
     win_hands_fini(&w->hands);
     w->table->close(w->face);
     w->face = NULL;
@@ -157,9 +174,8 @@ static bool handle(void *ctx, const struct emu_pollset *set)
     has_any |= win_time_turn(&w->model);
     has_any |= take_shots(w);
     make_noise(w);
-    uint64_t wait_us = emu_loop_rate(loop) == 0 ? WARP_SHOW_US : FRAME_US;
     w->is_dirty |= board_trace_end(b) != w->n_events || board_now_us(b) != w->scene.time_us;
-    if (w->is_dirty && (has_input || emu_loop_is_paused(loop) || real_us() - w->drawn_us >= wait_us)) {
+    if (w->is_dirty && (has_input || emu_loop_is_paused(loop) || real_us() - w->drawn_us >= FRAME_US)) {
         draw(w);
         has_any |= take_inputs(w); /* what the display sent meanwhile is read already: its descriptor says nothing */
     }
@@ -177,7 +193,7 @@ static bool is_due(void *ctx)
 {
     const struct emu_window *w = ctx;
     return !w->is_gone && (board_now_us(emu_unit_board(w->model.unit)) >= win_shots_due_us(&w->shots) ||
-                           real_us() - w->drawn_us >= WARP_SHOW_US);
+                           real_us() - w->drawn_us >= FRAME_US);
 }
 
 static void on_ear(void *ctx, unsigned telephone, const int16_t *samples, size_t n)
@@ -290,7 +306,7 @@ enum emu_exit emu_window_close(struct emu_window *w, struct emu_error *error)
             win_save(w->table, w->face, &w->scene, w->options.picture, w->options.tree, &own) == EMU_EXIT_OK) {
             (void)win_shots_end(&w->shots, &own);
         }
-        (void)win_save_stats(w->table, w->face, w->options.stats, &own);
+        (void)win_save_stats(w->table, w->face, NULL, w->options.stats, &own);
         close_face(w);
     }
     emu_loop_remove(emu_unit_loop(w->model.unit), w);

@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-#define WHOLE_KEPT 32u
+#define KEPT 64u /* frames whose times are kept */
 
 static unsigned n_faces; /* that are open: SDL ends with the last one */
 
@@ -21,8 +22,8 @@ struct win_face {
     SDL_Window *window; /* NULL: pictures only */
     float scale;
     struct win_face_stats stats;
-    double whole_ms[WHOLE_KEPT]; /* of the last whole frames */
-    size_t n_whole;
+    double whole_ms[KEPT], part_ms[KEPT]; /* of the last frames that were drawn whole, or not */
+    size_t n_whole, n_part;
     float shown_scale; /* of the scene that is shown: the same for drawing and for the pointer */
     bool is_exposed;   /* the window's pixels are lost */
 };
@@ -299,43 +300,75 @@ static bool face_next(struct win_face *f, struct win_input *out)
 
 /* ---- what goes out ---- */
 
-static void show(struct win_face *f, const SDL_Rect *area)
+/* The window's own pixels, when they are of the kind that cairo draws: then nothing is copied. They are others after
+ * each change of the window's size. NULL: they are of another kind. */
+static SDL_Surface *own_pixels(struct win_face *f)
+{
+    SDL_Surface *to = f->window != NULL ? SDL_GetWindowSurface(f->window) : NULL;
+    bool fits = to != NULL && to->format->format == SDL_PIXELFORMAT_RGB888 && to->pitch % 4 == 0;
+    if (fits) {
+        face_picture_onto(f->picture, to->pixels, to->w, to->h, to->pitch);
+    }
+    return fits ? to : NULL;
+}
+
+static void copy_picture(struct win_face *f, const struct face_areas *areas)
 {
     cairo_surface_t *from = face_picture_surface(f->picture);
-    SDL_Surface *to = f->window != NULL ? SDL_GetWindowSurface(f->window) : NULL;
-    if (to == NULL || from == NULL) {
-        return;
-    }
+    SDL_Surface *to = SDL_GetWindowSurface(f->window);
     SDL_Surface *pixels = SDL_CreateRGBSurfaceWithFormatFrom(
         cairo_image_surface_get_data(from), cairo_image_surface_get_width(from), cairo_image_surface_get_height(from),
         32, cairo_image_surface_get_stride(from), SDL_PIXELFORMAT_RGB888);
-    if (pixels != NULL) {
-        SDL_Rect place = *area;
-        (void)SDL_BlitSurface(pixels, area, to, &place);
-        (void)SDL_UpdateWindowSurfaceRects(f->window, &place, 1);
-        SDL_FreeSurface(pixels);
+    for (size_t i = 0; pixels != NULL && to != NULL && i < areas->n; i++) {
+        SDL_Rect place = areas->area[i];
+        (void)SDL_BlitSurface(pixels, &areas->area[i], to, &place);
     }
+    SDL_FreeSurface(pixels);
+}
+
+static uint64_t now_us(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail */
+    return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
 }
 
 static void face_draw(struct win_face *f, const struct win_scene *s)
 {
-    SDL_Rect area = {0, 0, 0, 0};
+    struct face_areas areas;
     Uint64 start = SDL_GetPerformanceCounter();
     f->shown_scale = s->scale;
-    uint64_t n = face_picture_draw(f->picture, s, &area);
+    SDL_Surface *own = own_pixels(f);
+    uint64_t n = face_picture_draw(f->picture, s, &areas), n_all = 0;
+    cairo_surface_t *drawn = face_picture_surface(f->picture);
+    const SDL_Rect all = {0, 0, cairo_image_surface_get_width(drawn), cairo_image_surface_get_height(drawn)};
+    n_all = (uint64_t)all.w * (uint64_t)all.h;
     if (f->is_exposed) {
-        area = (SDL_Rect){0, 0, (int)lroundf(s->w * s->scale), (int)lroundf(s->h * s->scale)};
+        areas = (struct face_areas){.n = 1, .area = {all}};
     } else if (n == 0) {
         return;
     }
-    show(f, &area);
+    if (f->window != NULL) {
+        if (own == NULL) {
+            copy_picture(f, &areas);
+        }
+        (void)SDL_UpdateWindowSurfaceRects(f->window, areas.area, (int)areas.n); /* lost: the next frame is shown */
+    }
     f->is_exposed = false;
+    if (areas.is_clock) {
+        f->stats.n_clock++;
+        return;
+    }
+    double ms = (double)(SDL_GetPerformanceCounter() - start) * 1000.0 / (double)SDL_GetPerformanceFrequency();
+    f->stats.first_us = f->stats.first_us == 0 ? now_us() : f->stats.first_us;
     f->stats.n_frames++;
     f->stats.n_pixels += n;
-    f->stats.last_ms = (double)(SDL_GetPerformanceCounter() - start) * 1000.0 / (double)SDL_GetPerformanceFrequency();
-    f->stats.worst_ms = fmax(f->stats.worst_ms, f->stats.last_ms);
-    if (n == (uint64_t)lroundf(s->w * s->scale) * (uint64_t)lroundf(s->h * s->scale)) {
-        f->whole_ms[f->n_whole++ % WHOLE_KEPT] = f->stats.last_ms;
+    f->stats.last_ms = ms;
+    f->stats.worst_ms = fmax(f->stats.worst_ms, ms);
+    if (n == n_all) {
+        f->whole_ms[f->n_whole++ % KEPT] = ms;
+    } else {
+        f->part_ms[f->n_part++ % KEPT] = ms;
     }
 }
 
@@ -381,6 +414,12 @@ static void mute(struct win_face *f, bool is_on)
     }
 }
 
+static void hurry(struct win_face *f, bool is_on)
+{
+    (void)f;
+    (void)SDL_SetThreadPriority(is_on ? SDL_THREAD_PRIORITY_HIGH : SDL_THREAD_PRIORITY_NORMAL); /* it was only asked */
+}
+
 static int by_size(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
@@ -389,7 +428,8 @@ static int by_size(const void *a, const void *b)
 
 static double median(const double *of, size_t n)
 {
-    double sorted[WHOLE_KEPT];
+    double sorted[KEPT];
+    n = n < KEPT ? n : KEPT;
     memcpy(sorted, of, n * sizeof *of);
     qsort(sorted, n, sizeof *sorted, by_size);
     return n > 0 ? sorted[n / 2] : 0;
@@ -398,7 +438,8 @@ static double median(const double *of, size_t n)
 static struct win_face_stats stats(const struct win_face *f)
 {
     struct win_face_stats out = f->stats;
-    out.whole_ms = median(f->whole_ms, f->n_whole < WHOLE_KEPT ? f->n_whole : WHOLE_KEPT);
+    out.whole_ms = median(f->whole_ms, f->n_whole);
+    out.part_ms = median(f->part_ms, f->n_part);
     if (f->sound != NULL) {
         face_sound_stats(f->sound, &out);
     }
@@ -422,6 +463,7 @@ const struct win_face_table *win_face_table(void)
         .sidetone = sidetone,
         .bell = bell,
         .mute = mute,
+        .hurry = hurry,
         .stats = stats,
     };
     return &table;

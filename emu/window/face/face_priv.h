@@ -20,14 +20,22 @@ void face_text_draw(struct face_texts *t, cairo_t *cr, enum face_font font, int 
                     int max_width, const char *text);
 
 /* picture.c: the scene as pixels. */
+#define FACE_AREAS_MAX 12u
+struct face_areas { /* in pixels; they do not touch */
+    SDL_Rect area[FACE_AREAS_MAX];
+    size_t n;
+    bool is_clock; /* nothing but the clock differs */
+};
 struct face_picture;
 struct face_picture *face_picture_create(struct face_texts *texts);
 void face_picture_destroy(struct face_picture *p);
-/* Draws what differs from the scene drawn last. Returns the pixels drawn anew; 0: nothing. *area: which. */
-uint64_t face_picture_draw(struct face_picture *p, const struct win_scene *s, SDL_Rect *area);
+/* Draws into these pixels (XRGB, 4 bytes) from now on, as long as it is told so before each draw. */
+void face_picture_onto(struct face_picture *p, void *pixels, int w, int h, int pitch);
+/* Draws what differs from the scene drawn last. Returns the pixels drawn anew; 0: nothing. *out: where. */
+uint64_t face_picture_draw(struct face_picture *p, const struct win_scene *s, struct face_areas *out);
 /* Draws the last scene as a whole: at the edges of a part that was drawn anew a colour may be one step off. */
 void face_picture_again(struct face_picture *p);
-cairo_surface_t *face_picture_surface(const struct face_picture *p); /* ARGB, NULL before the first scene */
+cairo_surface_t *face_picture_surface(const struct face_picture *p); /* XRGB, NULL before the first scene */
 
 /* shapes.c: one widget. */
 struct face_pen {
@@ -38,6 +46,14 @@ struct face_pen {
 void face_shape(const struct face_pen *pen, const struct win_widget *w);
 /* The place that it colours, a lamp's bloom and a focus ring included, in units. */
 struct win_rect face_reach(const struct win_widget *w);
+
+/* stamps.c: widgets as small pictures. */
+struct face_stamps;
+struct face_stamps *face_stamps_create(void); /* NULL: out of memory */
+void face_stamps_destroy(struct face_stamps *s);
+bool face_is_stamped(const struct win_widget *w, const struct win_scene *s);
+/* n_most: pixels that are kept in all of them. */
+void face_stamps_draw(struct face_stamps *s, const struct face_pen *pen, const struct win_widget *w, uint64_t n_most);
 
 /* sound.c */
 struct face_sound;

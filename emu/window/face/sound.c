@@ -1,105 +1,104 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the telephones play, to the sound device. The board stays the master of time: samples come when it makes them
- * and wait in a ring; the callback reads it at a rate within 0.5 % of the true one, so that the fill stays at 30 ms
- * (more would make DTMF undecodable), or higher after gaps on a machine that is busy. Nothing ever waits for the
- * device.
+ * What the telephones play, to the sound device. The board stays the master of time: samples come when it makes them,
+ * and wait in a ring (ring.c). One's own keys and the bell are made in the callback, so that they do not wait. Nothing
+ * ever waits for the device.
  *
  *   board's thread --ear()--> ring[telephone] --callback--> device       sidetone and bell are made in the callback
  */
 #include "face_priv.h"
+#include "ring.h"
 #include <math.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#define RATE_HZ       8000
-#define BUFFER        64   /* samples: 8 ms; a device with more of them needs a fuller ring */
-#define RING          8192 /* samples, a power of two */
-#define TARGET        240  /* 30 ms */
-#define TARGET_MOST   800  /* 100 ms: on a machine that is busy, after gaps */
-#define MOST          1280 /* 160 ms: more is dropped */
-#define FADE          24   /* 3 ms */
-#define RATE_MOST     0.005
-#define SIDETONE_GAIN 2000.0 /* -24 dBFS a frequency: -12 dB below what comes in */
-#define BELL_GAIN     4000.0 /* -18 dBFS */
-#define OTHER_GAIN    0.5    /* the second telephone */
-#define TWO_PI        6.283185307179586
+#define BUFFER                    64 /* samples: 8 ms */
+#define FADE_MS                   3
+#define KEY_LEAST_MS              60     /* of a key that was pressed and released between two turns of a slow device */
+#define KEY_PAUSE_MS              40     /* so that it is another one: ITU-T Q.24 */
+#define SIDETONE_GAIN             2000.0 /* -24 dBFS a frequency: -12 dB below what comes in */
+#define BELL_GAIN                 4000.0 /* -18 dBFS */
+#define OTHER_GAIN                0.5    /* the second telephone */
+#define TWO_PI                    6.283185307179586
 
-struct ring {
-    int16_t sample[RING];
-    atomic_uint written, read;
-    atomic_bool has_ended; /* nothing follows: an empty ring is no underrun */
-    double at;             /* part of a sample between read and the next */
-    bool is_playing, is_dry;
-    double gain; /* fades in and out */
-};
+/* One's own key, from the board's thread in one word: how often one was pressed, which one, is it down. */
+#define KEY_WORD(n, key, is_down) ((unsigned)(n) << 9 | (unsigned)(key) << 1 | (is_down))
+#define KEY_COUNT(word)           ((word) >> 9)
+#define KEY_OF(word)              ((char)((word) >> 1 & 0xff))
+#define KEY_IS_DOWN(word)         (((word)&1) != 0)
 
 struct face_sound {
     SDL_AudioDeviceID device;
     SDL_AudioSpec spec;
-    struct ring rings[2];
-    atomic_int key; /* of the sidetone; 0: none */
+    struct face_ring rings[2];
+    atomic_uint key; /* KEY_WORD */
+    atomic_ullong taken_us;
     atomic_bool has_bell, is_muted;
+    /* the callback's */
     double phase[2], bell_phase, bell_warble, key_gain, bell_gain;
-    char last_key;
-    unsigned target, target_most, most; /* fill of a ring: wanted, after gaps, allowed */
-    atomic_ullong n_underruns, n_dropped, n_samples;
-    bool had_key;
+    unsigned key_word, key_left, key_pause; /* the one that sounds; samples that it must; of a pause before the next */
+    atomic_ullong n_samples;
     atomic_size_t n_soundings; /* written before it is counted */
     struct win_sounding sounding[WIN_SOUNDINGS_MAX];
 };
 
+static uint64_t now_us(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail */
+    return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
+}
+
 /* ---- the callback's side ---- */
 
-static double read_ring(struct face_sound *s, struct ring *r)
+static unsigned samples_of(const struct face_sound *s, unsigned ms)
 {
-    unsigned fill = atomic_load(&r->written) - atomic_load(&r->read);
-    bool has_ended = atomic_load(&r->has_ended);
-    if (!r->is_playing) {
-        if (fill < s->target) {
-            r->is_dry = r->is_dry && !has_ended;
-            return 0;
-        }
-        if (r->is_dry) { /* the sound went on: the silence between was a gap */
-            atomic_fetch_add(&s->n_underruns, 1);
-            s->target = s->target * 3 / 2 < s->target_most ? s->target * 3 / 2 : s->target_most;
-        }
-        r->is_playing = true;
-        r->is_dry = false;
-        r->gain = 0;
+    return ms * (unsigned)s->spec.freq / 1000;
+}
+
+/* A key that begins with this sample of the buffer is noted. */
+static void note_key(struct face_sound *s, char key, int place)
+{
+    size_t n = atomic_load(&s->n_soundings);
+    if (n < WIN_SOUNDINGS_MAX) {
+        s->sounding[n] = (struct win_sounding){key, atomic_load(&s->taken_us),
+                                               now_us() + (uint64_t)place * 1000000u / (unsigned)s->spec.freq};
+        atomic_store(&s->n_soundings, n + 1);
     }
-    if (fill < 3) {
-        r->is_playing = false;
-        r->is_dry = !has_ended;
-        return 0;
+}
+
+/* Does a key sound now? The next one waits for a pause. */
+static bool key_sounds(struct face_sound *s, int place)
+{
+    unsigned word = atomic_load(&s->key);
+    bool is_other = KEY_COUNT(word) != KEY_COUNT(s->key_word);
+    if (is_other && s->key_gain > 0 && s->key_pause == 0 && s->key_left == 0) {
+        s->key_pause = samples_of(s, KEY_PAUSE_MS);
     }
-    unsigned read = atomic_load(&r->read);
-    double a = r->sample[read % RING], b = r->sample[(read + 1) % RING], value = a + (b - a) * r->at;
-    double rate = 1 + fmax(-RATE_MOST, fmin(RATE_MOST, ((double)fill - s->target) / 8000.0));
-    double spec_rate = (double)RATE_HZ / s->spec.freq;
-    r->at += rate * spec_rate;
-    unsigned steps = (unsigned)r->at;
-    r->at -= steps;
-    atomic_store(&r->read, read + steps);
-    if (r->gain < 1) {
-        r->gain += 1.0 / FADE;
+    if (s->key_pause > 0) {
+        s->key_pause--;
+        return false;
     }
-    return value * fmin(1, r->gain);
+    if (is_other && s->key_left == 0) {
+        s->key_word = word;
+        s->key_left = samples_of(s, KEY_LEAST_MS);
+        note_key(s, KEY_OF(word), place);
+        return true;
+    }
+    s->key_left -= s->key_left > 0 ? 1 : 0;
+    return s->key_left > 0 || (KEY_IS_DOWN(word) && !is_other);
 }
 
 /* DTMF of the key that is held, faded within 3 ms. */
-static double read_sidetone(struct face_sound *s)
+static double read_sidetone(struct face_sound *s, int place)
 {
     static const char keys[] = "123A456B789C*0#D";
     static const double row_hz[] = {697, 770, 852, 941}, column_hz[] = {1209, 1336, 1477, 1633};
-    int key = atomic_load(&s->key);
-    if (key != 0) {
-        s->last_key = (char)key;
-    }
-    s->key_gain = fmax(0, fmin(1, s->key_gain + (key != 0 ? 1.0 : -1.0) / FADE));
-    const char *at = s->last_key != 0 ? strchr(keys, s->last_key) : NULL;
+    double step = 1.0 / samples_of(s, FADE_MS);
+    s->key_gain = fmax(0, fmin(1, s->key_gain + (key_sounds(s, place) ? step : -step)));
+    char key = KEY_OF(s->key_word);
+    const char *at = key != 0 ? strchr(keys, key) : NULL;
     if (s->key_gain <= 0 || at == NULL) {
         return 0;
     }
@@ -111,29 +110,14 @@ static double read_sidetone(struct face_sound *s)
 /* Two gongs, struck 20 times a second in turn. */
 static double read_bell(struct face_sound *s)
 {
-    s->bell_gain = fmax(0, fmin(1, s->bell_gain + (atomic_load(&s->has_bell) ? 1.0 : -0.2) / FADE));
+    double step = 1.0 / samples_of(s, FADE_MS);
+    s->bell_gain = fmax(0, fmin(1, s->bell_gain + (atomic_load(&s->has_bell) ? step : -step / 5)));
     if (s->bell_gain <= 0) {
         return 0;
     }
     s->bell_warble = fmod(s->bell_warble + TWO_PI * 20 / s->spec.freq, TWO_PI);
     s->bell_phase = fmod(s->bell_phase + TWO_PI * (s->bell_warble < TWO_PI / 2 ? 1350 : 1080) / s->spec.freq, TWO_PI);
     return s->bell_gain * BELL_GAIN * (sin(s->bell_phase) + 0.4 * sin(2 * s->bell_phase));
-}
-
-/* A key that begins with this sample of the buffer is noted. */
-static void note_key(struct face_sound *s, int place)
-{
-    int key = atomic_load(&s->key);
-    size_t n = atomic_load(&s->n_soundings);
-    if (key != 0 && !s->had_key && n < WIN_SOUNDINGS_MAX) {
-        struct timespec now;
-        (void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail */
-        s->sounding[n] =
-            (struct win_sounding){(char)key, (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u +
-                                                 (uint64_t)place * 1000000u / (unsigned)s->spec.freq};
-        atomic_store(&s->n_soundings, n + 1);
-    }
-    s->had_key = key != 0;
 }
 
 static void callback(void *ctx, Uint8 *stream, int n_bytes)
@@ -143,9 +127,8 @@ static void callback(void *ctx, Uint8 *stream, int n_bytes)
     int n_samples = n_bytes / (int)sizeof *out;
     atomic_fetch_add(&s->n_samples, (unsigned)n_samples);
     for (int i = 0; i < n_samples; i++) {
-        note_key(s, i);
-        double value =
-            read_ring(s, &s->rings[0]) + OTHER_GAIN * read_ring(s, &s->rings[1]) + read_sidetone(s) + read_bell(s);
+        double value = face_ring_next(&s->rings[0]) + OTHER_GAIN * face_ring_next(&s->rings[1]) + read_sidetone(s, i) +
+                       read_bell(s);
         value = atomic_load(&s->is_muted) ? 0 : fmax(-32768, fmin(32767, value));
         out[i] = (int16_t)lrint(value);
     }
@@ -156,29 +139,26 @@ static void callback(void *ctx, Uint8 *stream, int n_bytes)
 struct face_sound *face_sound_open(unsigned n_buffer)
 {
     struct face_sound *s = calloc(1, sizeof *s);
-    SDL_AudioSpec wanted = {.freq = RATE_HZ,
+    SDL_AudioSpec wanted = {.freq = FACE_RING_HZ,
                             .format = AUDIO_S16SYS,
                             .channels = 1,
                             .samples = (Uint16)(n_buffer != 0 ? n_buffer : BUFFER),
                             .callback = callback};
+    /* The callback's thread asks for real time; where that is not allowed, it gets what there is. */
+    SDL_SetHint(SDL_HINT_THREAD_FORCE_REALTIME_TIME_CRITICAL, "1");
     if (s == NULL || SDL_InitSubSystem(SDL_INIT_AUDIO) != 0) {
         free(s);
         return NULL;
     }
     wanted.userdata = s;
-    s->spec.freq = RATE_HZ;
-    s->target = TARGET;
-    s->target_most = TARGET_MOST;
-    s->most = MOST;
+    s->spec.freq = FACE_RING_HZ;
     s->device = SDL_OpenAudioDevice(NULL, 0, &wanted, &s->spec, 0);
     if (s->device == 0) {
         free(s);
         return NULL;
     }
-    if (s->spec.samples > BUFFER) { /* each turn takes a buffer whole */
-        s->target = TARGET + s->spec.samples;
-        s->target_most = TARGET_MOST + s->spec.samples;
-        s->most = MOST + 2u * s->spec.samples;
+    for (int i = 0; i < 2; i++) {
+        face_ring_init(&s->rings[i], (unsigned)s->spec.freq, s->spec.samples);
     }
     SDL_PauseAudioDevice(s->device, 0);
     return s;
@@ -199,25 +179,19 @@ void face_sound_close(struct face_sound *s)
 
 void face_sound_ear(struct face_sound *s, unsigned telephone, const int16_t *samples, size_t n)
 {
-    struct ring *r = &s->rings[telephone % 2];
-    unsigned written = atomic_load(&r->written), fill = written - atomic_load(&r->read);
-    atomic_store(&r->has_ended, samples == NULL);
-    if (samples == NULL) {
-        return;
-    }
-    if (fill + n > s->most) {
-        atomic_fetch_add(&s->n_dropped, n);
-        return; /* the device is slow, or it stands: the newest is lost, and the delay stays small */
-    }
-    for (size_t i = 0; i < n; i++) {
-        r->sample[(written + i) % RING] = samples[i];
-    }
-    atomic_store(&r->written, written + (unsigned)n);
+    face_ring_put(&s->rings[telephone % 2], samples, n);
 }
 
 void face_sound_sidetone(struct face_sound *s, char key)
 {
-    atomic_store(&s->key, key);
+    unsigned word = atomic_load(&s->key);
+    if (key != 0) {
+        atomic_store(&s->taken_us, now_us());
+        word = KEY_WORD(KEY_COUNT(word) + 1, (unsigned char)key, 1);
+    } else {
+        word = KEY_WORD(KEY_COUNT(word), (unsigned char)KEY_OF(word), 0);
+    }
+    atomic_store(&s->key, word);
 }
 
 void face_sound_bell(struct face_sound *s, bool is_on)
@@ -234,8 +208,14 @@ void face_sound_stats(const struct face_sound *s, struct win_face_stats *out)
 {
     out->sound_rate = (unsigned)s->spec.freq;
     out->sound_buffer = s->spec.samples;
-    out->n_underruns = atomic_load(&s->n_underruns);
-    out->n_dropped = atomic_load(&s->n_dropped);
+    for (int i = 0; i < 2; i++) {
+        const struct face_ring *r = &s->rings[i];
+        out->n_gaps += atomic_load(&r->n_gaps);
+        out->n_left_out += atomic_load(&r->n_left_out);
+        out->n_added += atomic_load(&r->n_added);
+        out->n_cut += atomic_load(&r->n_cut);
+        out->worst_rate = fmax(out->worst_rate, face_ring_worst(r));
+    }
     out->n_samples = atomic_load(&s->n_samples);
     out->n_soundings = atomic_load(&s->n_soundings);
     memcpy(out->sounding, s->sounding, out->n_soundings * sizeof s->sounding[0]);

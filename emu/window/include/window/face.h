@@ -8,7 +8,7 @@
 #pragma once
 #include <window/scene.h>
 
-#define WIN_FACE_VERSION 2u
+#define WIN_FACE_VERSION 3u
 #define WIN_FACE_SYMBOL  "win_face_table"
 #define WIN_ERROR_MAX    200u
 
@@ -69,20 +69,25 @@ struct win_input {
 
 #define WIN_SOUNDINGS_MAX 128u
 
-/* A key of the user, heard in the earpiece: when its first sample was given to the sound driver (CLOCK_MONOTONIC),
- * which plays it a buffer later. */
+/* A key of the user, heard in the earpiece (CLOCK_MONOTONIC): when it came to the sound, and when its first sample was
+ * given to the sound driver, which plays it a buffer later. */
 struct win_sounding {
     char key;
-    uint64_t at_us;
+    uint64_t taken_us, at_us;
 };
 
 struct win_face_stats {
-    uint64_t n_frames, n_pixels;       /* drawn */
+    uint64_t first_us;                 /* when the first frame was shown (CLOCK_MONOTONIC); 0: none was */
+    uint64_t n_frames, n_pixels;       /* drawn, */
+    uint64_t n_clock;                  /* and those of which only the clock differed: they are no frames */
     double last_ms, worst_ms;          /* of a frame, in real time */
-    double whole_ms;                   /* median of the last frames that were drawn whole; 0: none was */
+    double whole_ms, part_ms;          /* medians of the last frames that were drawn whole, or not; 0: none was */
     unsigned sound_rate, sound_buffer; /* samples; 0: no device */
     uint64_t n_samples;                /* given to the driver */
-    uint64_t n_underruns, n_dropped;   /* gaps in what is heard; samples that a slow device did not take */
+    uint64_t n_gaps;                   /* in what is heard */
+    uint64_t n_left_out, n_added;      /* samples of silence, where the device is slow, or fast */
+    uint64_t n_cut;                    /* samples of sound, where it is very slow */
+    double worst_rate;                 /* how far the device's rate was ever changed: 0.005 at most */
     size_t n_soundings;
     struct win_sounding sounding[WIN_SOUNDINGS_MAX]; /* the first ones */
 };
@@ -110,6 +115,9 @@ struct win_face_table {
     void (*sidetone)(struct win_face *f, char key);
     void (*bell)(struct win_face *f, bool is_on);
     void (*mute)(struct win_face *f, bool is_on);
+    /* Asks for more of the processor than others get, while the earpiece is listened to. Where it is not allowed:
+     * nothing. */
+    void (*hurry)(struct win_face *f, bool is_on);
     struct win_face_stats (*stats)(const struct win_face *f);
 };
 typedef const struct win_face_table *win_face_table_fn(void);
