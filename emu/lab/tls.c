@@ -9,7 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define HELLO_TIME 1180656000u /* in the server's random, RFC 2246 section 7.4.1.3: 2007-06-01 */
+#define HELLO_TIME   1180656000u /* in the server's random, RFC 2246 section 7.4.1.3: 2007-06-01 */
+
+/* mbedTLS sends HelloRequest again for each record that arrives meanwhile, unless that many were seen; OpenSSL asks
+ * once. */
+#define ASKED_ENOUGH 1000
 
 struct lab_tls {
     enum lab_tls_state state;
@@ -21,6 +25,8 @@ struct lab_tls {
     const uint8_t *in; /* borrowed while bytes are fed */
     size_t n_in;
     struct rt_buf out;
+    bool asks_late, has_asked;
+    struct rt_buf held; /* what the client sent before its certificate was asked for */
     char text[400];
 };
 
@@ -65,7 +71,8 @@ static int on_verify(void *ctx, mbedtls_x509_crt *crt, int depth, uint32_t *flag
 
 static int configure(struct lab_tls *t, const struct lab_tls_config *c)
 {
-    static const int ask[] = {MBEDTLS_SSL_VERIFY_NONE, MBEDTLS_SSL_VERIFY_OPTIONAL, MBEDTLS_SSL_VERIFY_REQUIRED};
+    static const int ask[] = {MBEDTLS_SSL_VERIFY_NONE, MBEDTLS_SSL_VERIFY_OPTIONAL, MBEDTLS_SSL_VERIFY_REQUIRED,
+                              MBEDTLS_SSL_VERIFY_NONE};
     int result = mbedtls_ssl_config_defaults(&t->config, MBEDTLS_SSL_IS_SERVER, MBEDTLS_SSL_TRANSPORT_STREAM,
                                              MBEDTLS_SSL_PRESET_DEFAULT);
     if (result != 0) {
@@ -80,6 +87,10 @@ static int configure(struct lab_tls *t, const struct lab_tls_config *c)
     mbedtls_ssl_conf_rng(&t->config, fill_random, t);
     mbedtls_ssl_conf_authmode(&t->config, ask[c->ask]);
     mbedtls_ssl_conf_verify(&t->config, on_verify, NULL);
+    t->asks_late = c->ask == LAB_TLS_ASK_LATE;
+    mbedtls_ssl_conf_renegotiation(&t->config, t->asks_late ? MBEDTLS_SSL_RENEGOTIATION_ENABLED
+                                                            : MBEDTLS_SSL_RENEGOTIATION_DISABLED);
+    mbedtls_ssl_conf_renegotiation_enforced(&t->config, MBEDTLS_SSL_RENEGOTIATION_NOT_ENFORCED);
     if (c->client_root != NULL) {
         result = mbedtls_x509_crt_parse_der(&t->roots, c->client_root->bytes, c->client_root->n);
         mbedtls_ssl_conf_ca_chain(&t->config, &t->roots, NULL);
@@ -108,6 +119,7 @@ enum rt_err lab_tls_create(struct lab_tls **out, const struct lab_tls_config *co
     mbedtls_x509_crt_init(&t->roots);
     mbedtls_pk_init(&t->key);
     rt_buf_init(&t->out, LAB_TLS_RECORDS_MAX);
+    rt_buf_init(&t->held, LAB_TLS_RECORDS_MAX);
     rt_put_be64(seed + 8, config->seed);
     int result =
         mbedtls_hmac_drbg_seed_buf(&t->random, mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), seed, sizeof seed);
@@ -133,6 +145,7 @@ void lab_tls_destroy(struct lab_tls *t)
     mbedtls_x509_crt_free(&t->roots);
     mbedtls_pk_free(&t->key);
     rt_buf_fini(&t->out);
+    rt_buf_fini(&t->held);
     rt_mem_free(t);
 }
 
@@ -164,6 +177,43 @@ static bool is_waiting(int result)
     return result == MBEDTLS_ERR_SSL_WANT_READ || result == MBEDTLS_ERR_SSL_WANT_WRITE;
 }
 
+/* --- a certificate that is asked for late --- */
+
+static bool is_holding(const struct lab_tls *t)
+{
+    return t->asks_late && t->ssl.renego_status != MBEDTLS_SSL_RENEGOTIATION_DONE;
+}
+
+static void ask_late(struct lab_tls *t)
+{
+    t->has_asked = true;
+    mbedtls_ssl_conf_authmode(&t->config, MBEDTLS_SSL_VERIFY_REQUIRED);
+    int result = mbedtls_ssl_renegotiate(&t->ssl);
+    t->ssl.renego_records_seen = ASKED_ENOUGH;
+    if (result != 0 && !is_waiting(result)) {
+        fail(t, result);
+    }
+}
+
+/* After each read: the client has shown its certificate, or refuses a second handshake. */
+static void look_for_certificate(struct lab_tls *t, struct rt_buf *plain)
+{
+    bool is_refused = t->ssl.in_msgtype == MBEDTLS_SSL_MSG_ALERT && t->ssl.in_msg != NULL &&
+                      t->ssl.in_msg[1] == MBEDTLS_SSL_ALERT_MSG_NO_RENEGOTIATION;
+    if (t->state == LAB_TLS_OPEN && t->has_asked && !is_holding(t) && t->held.n > 0) {
+        describe(t);
+        if (rt_buf_put(plain, t->held.bytes, t->held.n) != RT_OK) {
+            fail(t, MBEDTLS_ERR_SSL_ALLOC_FAILED);
+        }
+        rt_buf_clear(&t->held);
+    } else if (t->state == LAB_TLS_OPEN && t->has_asked && is_holding(t) && is_refused) {
+        (void)mbedtls_ssl_send_alert_message(&t->ssl, MBEDTLS_SSL_ALERT_LEVEL_FATAL,
+                                             MBEDTLS_SSL_ALERT_MSG_HANDSHAKE_FAILURE); /* a courtesy */
+        t->state = LAB_TLS_FAILED;
+        (void)snprintf(t->text, sizeof t->text, "the client refuses a second handshake");
+    }
+}
+
 enum lab_tls_state lab_tls_feed(struct lab_tls *t, const void *bytes, size_t n, struct rt_buf *plain)
 {
     t->in = bytes;
@@ -181,8 +231,10 @@ enum lab_tls_state lab_tls_feed(struct lab_tls *t, const void *bytes, size_t n, 
         uint8_t piece[4096];
         int result = mbedtls_ssl_read(&t->ssl, piece, sizeof piece);
         if (result > 0) {
-            if (rt_buf_put(plain, piece, (size_t)result) != RT_OK) {
+            if (rt_buf_put(is_holding(t) ? &t->held : plain, piece, (size_t)result) != RT_OK) {
                 fail(t, MBEDTLS_ERR_SSL_ALLOC_FAILED);
+            } else if (is_holding(t) && !t->has_asked) {
+                ask_late(t);
             }
         } else if (is_waiting(result)) {
             break;
@@ -192,6 +244,7 @@ enum lab_tls_state lab_tls_feed(struct lab_tls *t, const void *bytes, size_t n, 
             fail(t, result);
         }
     }
+    look_for_certificate(t, plain);
     t->in = NULL;
     t->n_in = 0;
     return t->state;

@@ -15,7 +15,8 @@ struct lab_tls;
 #define LAB_TLS_CHAIN_MAX   3u
 #define LAB_TLS_RECORDS_MAX (1u << 20) /* of what waits to be sent */
 
-enum lab_tls_ask { LAB_TLS_ASK_NOTHING, LAB_TLS_ASK_OPTIONAL, LAB_TLS_ASK_REQUIRED };
+/* LATE: required by a second handshake (renegotiation), once the client has sent bytes. */
+enum lab_tls_ask { LAB_TLS_ASK_NOTHING, LAB_TLS_ASK_OPTIONAL, LAB_TLS_ASK_REQUIRED, LAB_TLS_ASK_LATE };
 
 struct lab_tls_config {
     const struct emu_der *chain[LAB_TLS_CHAIN_MAX]; /* the server's certificate first; borrowed */
@@ -39,7 +40,8 @@ enum lab_tls_state {
 enum rt_err lab_tls_create(struct lab_tls **out, const struct lab_tls_config *config);
 void lab_tls_destroy(struct lab_tls *t); /* NULL is allowed */
 
-/* Bytes from the client. What they hold for the application is appended to plain. */
+/* Bytes from the client. What they hold for the application is appended to plain; with LATE, once the client has shown
+ * its certificate. */
 enum lab_tls_state lab_tls_feed(struct lab_tls *t, const void *bytes, size_t n, struct rt_buf *plain);
 enum lab_tls_state lab_tls_state(const struct lab_tls *t);
 /* Bytes for the client, as records. Only when OPEN. */

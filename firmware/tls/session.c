@@ -157,6 +157,11 @@ static void configure(struct fw_tls_session *x, bool is_modern)
     mbedtls_ssl_conf_cert_profile(c, &unit_profile);
     mbedtls_ssl_conf_dhm_min_bitlen(c, 512);
     mbedtls_ssl_conf_session_tickets(c, MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
+    /* guess: as OpenSSL 0.9.7, which renegotiates whenever it is asked to. Without RFC 5746 (2010) servers of today
+     * refuse that, so a strict unit does not even begin. */
+    mbedtls_ssl_conf_renegotiation(c, fw_net_tls(x->net)->is_strict ? MBEDTLS_SSL_RENEGOTIATION_DISABLED
+                                                                    : MBEDTLS_SSL_RENEGOTIATION_ENABLED);
+    mbedtls_ssl_conf_legacy_renegotiation(c, MBEDTLS_SSL_LEGACY_ALLOW_RENEGOTIATION);
     if (!is_modern) {
         mbedtls_ssl_conf_extended_master_secret(c, MBEDTLS_SSL_EXTENDED_MS_DISABLED);
         mbedtls_ssl_conf_encrypt_then_mac(c, MBEDTLS_SSL_ETM_DISABLED);
@@ -230,6 +235,16 @@ bool fw_tls_session_is_early(const struct fw_tls_session *x)
 bool fw_tls_session_is_done(const struct fw_tls_session *x)
 {
     return x->is_started && x->ssl.state == MBEDTLS_SSL_HANDSHAKE_OVER;
+}
+
+bool fw_tls_session_has_renegotiated(const struct fw_tls_session *x)
+{
+    return fw_tls_session_is_done(x) && x->ssl.renego_status == MBEDTLS_SSL_RENEGOTIATION_DONE;
+}
+
+bool fw_tls_session_is_rfc5746(const struct fw_tls_session *x)
+{
+    return x->ssl.secure_renegotiation == MBEDTLS_SSL_SECURE_RENEGOTIATION;
 }
 
 bool fw_tls_session_was_asked(const struct fw_tls_session *x)

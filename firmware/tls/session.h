@@ -35,6 +35,9 @@ void fw_tls_session_stop(struct fw_tls_session *x);
 /* Whether the server has not yet sent its certificate. */
 bool fw_tls_session_is_early(const struct fw_tls_session *x);
 bool fw_tls_session_is_done(const struct fw_tls_session *x);
+/* Whether a second handshake is over; whether both sides know RFC 5746, which a unit of 2007 did not. */
+bool fw_tls_session_has_renegotiated(const struct fw_tls_session *x);
+bool fw_tls_session_is_rfc5746(const struct fw_tls_session *x);
 /* Whether the server requested a client certificate. */
 bool fw_tls_session_was_asked(const struct fw_tls_session *x);
 /* "the server's certificate" */

@@ -25,7 +25,8 @@ struct tls_stream {
     bool is_modern;                  /* the second attempt */
     char refusal[FW_TLS_DETAIL_MAX]; /* of the first attempt, when there was a second */
     bool wants_room;                 /* a send took less than all */
-    bool has_told_why;               /* an alert was sent: TCP is closed in an orderly way, so that it arrives */
+    bool has_renegotiated;
+    bool has_told_why; /* an alert was sent: TCP is closed in an orderly way, so that it arrives */
     uint32_t ip;
     uint16_t port;
     struct fw_dns_request dns;
@@ -113,6 +114,13 @@ static bool is_flushed(const struct tls_stream *s)
 
 /* --- what the server showed --- */
 
+static const char *client_text(const struct fw_tls_session *x)
+{
+    return !fw_tls_session_was_asked(x) ? "no client certificate asked for"
+           : x->has_own                 ? "client certificate sent"
+                                        : "client certificate asked for, none installed";
+}
+
 static void tell_check(struct tls_stream *s, const char *what, bool is_good)
 {
     FW_TRACE(s->board, tls_check, 0, is_good, what);
@@ -182,11 +190,28 @@ static void run_handshake(struct tls_stream *s)
 
 /* --- bytes from the server --- */
 
+/* A second handshake is over, which a server such as Apache begins to ask for a client certificate once it has seen
+ * the path (SSLVerifyClient in a Location). The name was checked again; the address is the same connection's. */
+static void look_for_renegotiation(struct tls_stream *s)
+{
+    const struct fw_tls_session *x = &s->session;
+    if (s->has_renegotiated || !fw_tls_session_has_renegotiated(x)) {
+        return;
+    }
+    s->has_renegotiated = true;
+    FW_TRACE(s->board, tls_agreed, 0, 0, mbedtls_ssl_get_version(&x->ssl), mbedtls_ssl_get_ciphersuite(&x->ssl),
+             client_text(x));
+    if (fw_tls_session_is_rfc5746(x)) {
+        FW_TRACE(s->board, tls_renegotiated, 0, 0, s->name);
+    }
+}
+
 static void read_all(struct tls_stream *s)
 {
     uint8_t piece[READ_PIECE];
     while (s->state == FW_TLS_OPEN) {
         int n = mbedtls_ssl_read(&s->session.ssl, piece, sizeof piece);
+        look_for_renegotiation(s);
         if (n > 0) {
             s->base.client.on_bytes(s->base.client.ctx, piece, (size_t)n);
         } else if (n == MBEDTLS_ERR_SSL_WANT_READ || n == MBEDTLS_ERR_SSL_WANT_WRITE) {
@@ -199,7 +224,10 @@ static void read_all(struct tls_stream *s)
             tell_closed(s, RT_EIO, fail == FW_FAIL_ABORTED ? fail : FW_FAIL_NONE, detail);
         }
     }
-    flush(s); /* an alert, if any */
+    flush(s); /* an alert or a second handshake, if any */
+    if (s->state == FW_TLS_OPEN && s->wants_room && is_flushed(s) && fw_tls_session_is_done(&s->session)) {
+        board_timer_start(s->board, &s->room, 0); /* what had to wait for a second handshake */
+    }
 }
 
 static void on_tcp_bytes(void *ctx, const uint8_t *bytes, size_t n)
@@ -243,20 +271,27 @@ static void on_tcp_closed(void *ctx, enum rt_err why, enum fw_fail fail, const c
 {
     struct tls_stream *s = ctx;
     s->is_tcp_open = false;
+    char text[FW_TLS_DETAIL_MAX];
     switch (s->state) {
     case FW_TLS_CONNECTING:
-    case FW_TLS_OPEN:
         tell_closed(s, why, fail, detail);
         break;
-    case FW_TLS_HANDSHAKE: {
-        char text[FW_TLS_DETAIL_MAX];
+    case FW_TLS_OPEN:
+        if (fw_tls_session_is_done(&s->session)) {
+            tell_closed(s, why, fail, detail);
+        } else {
+            (void)snprintf(text, sizeof text, "second TLS handshake: %.80s, waited for %s", detail,
+                           fw_tls_session_waits_for(&s->session));
+            tell_closed(s, RT_EIO, FW_FAIL_NONE, text);
+        }
+        break;
+    case FW_TLS_HANDSHAKE:
         (void)snprintf(text, sizeof text, "TLS handshake: %.80s, waited for %s", detail,
                        fw_tls_session_waits_for(&s->session));
         if (!retry(s, text)) {
             refuse(s, "%s", text);
         }
         break;
-    }
     case FW_TLS_RESOLVING:
         refuse(s, "%.80s after the TLS handshake", detail);
         break;
@@ -266,13 +301,6 @@ static void on_tcp_closed(void *ctx, enum rt_err why, enum fw_fail fail, const c
 }
 
 /* --- after the handshake --- */
-
-static const char *client_text(const struct fw_tls_session *x)
-{
-    return !fw_tls_session_was_asked(x) ? "no client certificate asked for"
-           : x->has_own                 ? "client certificate sent"
-                                        : "client certificate asked for, none installed";
-}
 
 static void open_up(struct tls_stream *s)
 {
@@ -410,6 +438,11 @@ static size_t tls_send(struct fw_stream *base, const uint8_t *bytes, size_t n)
     }
     size_t piece = n < SEND_PIECE ? n : SEND_PIECE;
     int taken = mbedtls_ssl_write(&s->session.ssl, bytes, piece);
+    if (taken == MBEDTLS_ERR_SSL_WANT_READ) { /* in the middle of a second handshake: read_all continues */
+        flush(s);
+        s->wants_room = true;
+        return 0;
+    }
     if (taken < 0) { /* the queue takes all, so nothing but memory can be short */
         fail_soon(s, RT_ENOMEM, FW_FAIL_ABORTED, rt_err_text(RT_ENOMEM));
         return 0;

@@ -20,7 +20,11 @@
       "what is asked of it: signature, dates, name, address")                                                          \
     X(tls_too_modern, warn, FW_LOG_TRACE_ONLY, NULL, "",                                                               \
       "a real unit cannot reach %.80s: it has TLS 1.0 and nine cipher suites of 2005 (%.90s); here: %s, %s",           \
-      "server refusal version suite", "a second connection offered what a unit never had")
+      "server refusal version suite", "a second connection offered what a unit never had")                             \
+    X(tls_renegotiated, warn, FW_LOG_TRACE_ONLY, NULL, "",                                                             \
+      "%.80s asks for a client certificate after the request, by a second handshake, which servers of today refuse "   \
+      "to a real unit: it does not know RFC 5746",                                                                     \
+      "server", "a second handshake is over, as for Apache's SSLVerifyClient in a Location")
 
 TLS_EVENTS(FW_EVENT_DECLARE)
 

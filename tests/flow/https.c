@@ -318,6 +318,51 @@ static void test_a_certificate_of_another_authority_is_turned_away(void **state)
     expect_refusal("it got our client certificate");
 }
 
+/* As Apache with SSLVerifyClient in a <Location>: once it has seen the path it asks, by renegotiation. */
+static void test_a_certificate_may_be_asked_for_after_the_request(void **state)
+{
+    (void)state;
+    static const size_t pieces[] = {0, 1, 5, 100};
+    static char body[20000];
+    memset(body, 'b', sizeof body);
+    const struct fw_fetch_request request = {
+        .method = FW_METHOD_POST, .body = (const uint8_t *)body, .n_body = sizeof body};
+    peer.config.ask = LAB_TLS_ASK_LATE;
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
+        peer.tcp.script.piece = pieces[i];
+        net_rig_get(&rig, URL);
+        net_rig_expect_body(&rig, "hello", 5);
+        assert_non_null(strstr(peer.last, "OU=SPA-2102, L=88012BA01234, ST=000e08abcdef"));
+        assert_int_equal(i > 0 || n_warnings("after the request, by a second handshake") == 1, true);
+    }
+    peer.tcp.script.piece = 0;
+    net_rig_fetch(&rig, URL, &request); /* it asks while the body is still being sent */
+    assert_true(net_rig_run(&rig, 600));
+    net_rig_expect_body(&rig, "hello", 5);
+    assert_non_null(strstr(peer.last, "ST=000e08abcdef"));
+}
+
+static void test_a_second_handshake_needs_a_certificate_and_a_kind_unit(void **state)
+{
+    (void)state;
+    struct net_rig_config config = ordinary();
+    config.tls.n_certificate = config.tls.n_key = 0;
+    start_again(&config);
+    peer.config.ask = LAB_TLS_ASK_LATE;
+    net_rig_get(&rig, URL);
+    net_rig_expect_fail(&rig, FW_FAIL_HTTP_GET);
+    assert_non_null(strstr(rig.result.detail, "it asks for a client certificate, none is installed"));
+    config = ordinary();
+    config.tls.is_strict = true;
+    start_again(&config);
+    peer.config.ask = LAB_TLS_ASK_LATE;
+    net_rig_get(&rig, URL);
+    net_rig_expect_fail(&rig, FW_FAIL_HTTP_GET);
+    assert_non_null(strstr(rig.result.detail, "TLS alert from the server: handshake failure"));
+    assert_string_equal(peer.last, "the client refuses a second handshake");
+    assert_int_equal(n_warnings(""), 0);
+}
+
 /* --- what a unit of 2.0.6 can speak --- */
 
 static void test_a_server_of_today_is_reached_with_a_warning(void **state)
@@ -543,6 +588,8 @@ int main(void)
         TEST(the_unit_shows_its_certificate_when_asked),
         TEST(a_unit_without_certificate_is_turned_away),
         TEST(a_certificate_of_another_authority_is_turned_away),
+        TEST(a_certificate_may_be_asked_for_after_the_request),
+        TEST(a_second_handshake_needs_a_certificate_and_a_kind_unit),
         TEST(a_server_of_today_is_reached_with_a_warning),
         TEST(newer_suites_alone_are_reached_with_a_warning),
         TEST(a_strict_unit_does_not_reach_it),

@@ -67,7 +67,8 @@ const char *emu_parse_lab_date(const char *value, void *unix_s);
 #define EMU_LAB_CLIENT_LIST(X)                                                                                         \
     X(CLIENT_ANY, "no", "do not request a client certificate")                                                         \
     X(CLIENT_ASKED, "ask", "request one, accept clients without")                                                      \
-    X(CLIENT_REQUIRED, "require", "require one")
+    X(CLIENT_REQUIRED, "require", "require one")                                                                       \
+    X(CLIENT_LATE, "late", "require one after the request, as Apache for a folder")
 #define EMU_LAB_ENUM(id, name, help) EMU_LAB_##id,
 enum emu_lab_fault { EMU_LAB_FAULT_LIST(EMU_LAB_ENUM) EMU_LAB_N_FAULTS };
 enum emu_lab_tls { EMU_LAB_TLS_LIST(EMU_LAB_ENUM) EMU_LAB_N_TLS };
