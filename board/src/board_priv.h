@@ -126,8 +126,7 @@ struct led {
 struct inputs {
     uint64_t n_calls; /* excluding timers of the host side */
     bool is_in_call;
-    board_record_fn *record; /* may be NULL */
-    void *record_ctx;
+    struct board_recorder *recorders;
     board_gap_fn *gap; /* may be NULL */
     void *gap_ctx;
 };
@@ -162,7 +161,7 @@ bool board_is_dead(const struct board *b);
 /* Whether flash may be changed now; creating a unit changes it before power-on. */
 bool board_is_flash_dead(const struct board *b);
 
-/* input.c: notifies the recorder. The text may be NULL. */
+/* input.c: notifies the recorders. The text may be NULL. */
 void board_input_seen(struct board *b, const struct board_input *in);
 
 /* clock.c: removes the next timer from the heap and returns it, or NULL. */

@@ -57,7 +57,7 @@ void board_fault_arm(struct board *b, const struct board_fault *faults, size_t n
         RT_ASSERT(!has_number(faults[i].kind) || faults[i].torn_bytes < number_limit(faults[i].kind));
         b->faults.plan[i] = faults[i];
     }
-    if (b->input.record != NULL) {
+    if (b->input.recorders != NULL) {
         char text[BOARD_INPUT_TEXT_MAX + 1];
         RT_ASSERT(board_fault_format(faults, n, text, sizeof text) >= 0); /* eight times 45 characters fit */
         board_input_seen(b, &(struct board_input){.kind = BOARD_INPUT_FAULTS, .text = text});

@@ -69,7 +69,7 @@ bool board_flash_is_vouched(const struct board *b, enum board_region r)
 
 void board_flash_snapshot(struct board *b)
 {
-    RT_ASSERT(!b->flash.has_snapshot && !b->is_powered);
+    RT_ASSERT(!b->is_powered && b->flash.changed == 0);
     b->flash.has_snapshot = true;
 }
 

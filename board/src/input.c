@@ -23,11 +23,25 @@ struct board_moment board_moment(const struct board *b)
     };
 }
 
-void board_record(struct board *b, board_record_fn *fn, void *ctx)
+void board_record(struct board *b, struct board_recorder *r)
 {
-    RT_ASSERT(fn == NULL || b->input.record == NULL);
-    b->input.record = fn;
-    b->input.record_ctx = ctx;
+    struct board_recorder **at = &b->input.recorders;
+    while (*at != NULL) {
+        RT_ASSERT(*at != r);
+        at = &(*at)->next;
+    }
+    r->next = NULL;
+    *at = r;
+}
+
+void board_unrecord(struct board *b, struct board_recorder *r)
+{
+    struct board_recorder **at = &b->input.recorders;
+    while (*at != r) {
+        RT_ASSERT(*at != NULL);
+        at = &(*at)->next;
+    }
+    *at = r->next;
 }
 
 void board_set_gap(struct board *b, board_gap_fn *fn, void *ctx)
@@ -38,10 +52,10 @@ void board_set_gap(struct board *b, board_gap_fn *fn, void *ctx)
 
 void board_input_seen(struct board *b, const struct board_input *in)
 {
-    if (b->input.record != NULL) {
-        struct board_input whole = *in;
-        whole.text = in->text != NULL ? in->text : "";
-        b->input.record(b->input.record_ctx, b, &whole);
+    struct board_input whole = *in;
+    whole.text = in->text != NULL ? in->text : "";
+    for (struct board_recorder *r = b->input.recorders; r != NULL; r = r->next) {
+        r->fn(r->ctx, b, &whole);
     }
 }
 

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A section of the trace is closed at this size: a killed process loses it, and a reader unpacks it at once. */
 #define PIECE_BYTES       (64u * 1024u)
@@ -27,6 +28,7 @@ struct emu_record {
     uint64_t seed;
     uint32_t flags; /* of the setup item */
     struct board_watcher watcher;
+    struct board_recorder recorder;
     const char *path; /* NULL: in memory */
     FILE *file;
     struct rt_buf items;
@@ -234,7 +236,8 @@ enum emu_exit emu_record_start(struct emu_record **out, struct emu_unit *u, cons
     }
     RT_ASSERT(take_past(r)); /* it begins before anything happens */
     board_watch(r->board, &r->watcher);
-    board_record(r->board, on_input, r);
+    r->recorder = (struct board_recorder){.fn = on_input, .ctx = r};
+    board_record(r->board, &r->recorder);
     r->is_running = true;
     *out = r;
     return EMU_EXIT_OK;
@@ -254,7 +257,7 @@ static enum emu_exit say_failure(const struct emu_record *r, struct emu_error *e
 static void let_go(struct emu_record *r)
 {
     r->is_running = false;
-    board_record(r->board, NULL, NULL);
+    board_unrecord(r->board, &r->recorder);
     board_unwatch(r->board, &r->watcher);
 }
 
@@ -331,17 +334,13 @@ static void put_whole(struct emu_record *front, const struct emu_record *r)
     rt_mem_free(flash);
 }
 
-enum emu_exit emu_record_save(const struct emu_record *r, const char *path, const struct emu_record_base *base,
-                              struct emu_error *error)
+/* Into the file, which it closes; NULL: it could not be opened. */
+static enum emu_exit write_items(const struct emu_record *r, FILE *file, const char *path,
+                                 const struct emu_record_base *base, struct emu_error *error)
 {
-    RT_ASSERT(r->path == NULL && !r->is_running);
-    if (r->failed != RT_OK) {
-        return say_failure(r, error);
-    }
     uint8_t head[EMU_REC_HEAD_BYTES];
     emu_rec_put_head(head);
-    struct emu_record front = {
-        .path = path, .file = emu_output_open(path, EMU_OUTPUT_PRIVATE), .seed = r->seed, .flags = r->flags};
+    struct emu_record front = {.path = path, .file = file, .seed = r->seed, .flags = r->flags};
     rt_buf_init(&front.items, EMU_RECORD_MEMORY_MAX_BYTES);
     if (front.file == NULL || fwrite(head, sizeof head, 1, front.file) != 1) {
         keep_failure(&front, RT_EIO);
@@ -352,11 +351,38 @@ enum emu_exit emu_record_save(const struct emu_record *r, const char *path, cons
     if (front.failed == RT_OK && fwrite(r->items.bytes, 1, r->items.n, front.file) != r->items.n) {
         keep_failure(&front, RT_EIO);
     }
+    if (front.failed == RT_OK && r->is_running) { /* it ends here, and the run goes on */
+        struct emu_rec_item end = item_now(r, EMU_REC_END);
+        put_item(&front, &end);
+    }
     if (front.file != NULL && fclose(front.file) != 0) {
         keep_failure(&front, RT_EIO);
     }
     rt_buf_fini(&front.items);
     return front.failed != RT_OK ? say_failure(&front, error) : EMU_EXIT_OK;
+}
+
+enum emu_exit emu_record_save(const struct emu_record *r, const char *path, const struct emu_record_base *base,
+                              struct emu_error *error)
+{
+    RT_ASSERT(r->path == NULL && !r->is_running);
+    return r->failed != RT_OK ? say_failure(r, error)
+                              : write_items(r, emu_output_open(path, EMU_OUTPUT_PRIVATE), path, base, error);
+}
+
+enum emu_exit emu_record_save_now(struct emu_record *r, int fd, struct emu_error *error)
+{
+    RT_ASSERT(r->path == NULL && r->is_running);
+    close_piece(r);
+    if (r->failed != RT_OK) {
+        return say_failure(r, error);
+    }
+    int own = ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0 ? dup(fd) : -1;
+    FILE *file = own >= 0 ? fdopen(own, "wb") : NULL;
+    if (file == NULL && own >= 0) {
+        (void)close(own);
+    }
+    return write_items(r, file, "memory", NULL, error);
 }
 
 void emu_record_destroy(struct emu_record *r)

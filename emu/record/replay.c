@@ -5,6 +5,7 @@
 #include <unitfile/unitfile.h>
 #include <board/board.h>
 #include <board/clock.h>
+#include <board/flash.h>
 #include <board/nic.h>
 #include <rt/mem.h>
 #include <string.h>
@@ -187,6 +188,17 @@ void emu_replay_destroy(struct emu_replay *r)
 struct emu_unit *emu_replay_unit(struct emu_replay *r)
 {
     return r->unit;
+}
+
+enum emu_exit emu_replay_save_unit(struct emu_replay *r, const char *path, struct emu_error *error)
+{
+    struct emu_unitfile *file;
+    if (emu_unitfile_create(&file, path, false, error) == EMU_EXIT_OK) {
+        memcpy(emu_unitfile_flash(file), emu_unitfile_flash(emu_unit_file(r->unit)), BOARD_FLASH_BYTES);
+        (void)emu_unitfile_keep(file, error); /* the error says it */
+        emu_unitfile_close(file);
+    }
+    return error->code;
 }
 
 uint64_t emu_replay_next_us(const struct emu_replay *r)

@@ -10,9 +10,7 @@
 #include <record/replay.h>
 #include <window/window.h>
 #include <unit/unit.h>
-#include <unitfile/unitfile.h>
 #include <board/clock.h>
-#include <board/flash.h>
 #include <rt/human.h>
 #include <inttypes.h>
 #include <jansson.h>
@@ -81,17 +79,6 @@ static void tell(const struct arguments *a, const char *path, const struct emu_r
     }
 }
 
-static void save_unit(struct emu_unit *u, const char *path, struct emu_error *error)
-{
-    struct emu_unitfile *file;
-    if (emu_unitfile_create(&file, path, false, error) != EMU_EXIT_OK) {
-        return;
-    }
-    memcpy(emu_unitfile_flash(file), emu_unitfile_flash(emu_unit_file(u)), BOARD_FLASH_BYTES);
-    (void)emu_unitfile_keep(file, error); /* the error says it */
-    emu_unitfile_close(file);
-}
-
 static void run(struct emu_replay *r, struct emu_recording *recording, const char *path, const struct arguments *a,
                 struct emu_error *error)
 {
@@ -112,7 +99,7 @@ static void run(struct emu_replay *r, struct emu_recording *recording, const cha
     tell(a, path, emu_recording_facts(recording), board_now_us(emu_unit_board(u)), board_trace_end(emu_unit_board(u)),
          is_same ? NULL : &parting, error);
     if (a->unit_path != NULL) {
-        save_unit(u, a->unit_path, error);
+        (void)emu_replay_save_unit(r, a->unit_path, error); /* the error says it */
     }
 }
 

@@ -115,7 +115,8 @@ static void key_down(struct win_hands *h, const struct win_scene *s, const struc
         return;
     }
     bool is_button = h->model->focus[0] != '\0' && in->key == WIN_KEY_SPACE;
-    row = is_button ? win_key_find(WIN_KEY_ENTER, 0) : win_key_find(in->key, in->modifiers);
+    bool is_play = h->model->past != NULL && in->key == WIN_KEY_SPACE; /* no handset can be lifted there */
+    row = is_play ? win_key_find('p', 0) : win_key_find(is_button ? WIN_KEY_ENTER : in->key, in->modifiers);
     if (row != NULL &&
         !(is_plain && (in->modifiers & WIN_MOD_SHIFT) != 0 && in->key > WIN_KEY_SPACE && in->key < 128)) {
         (void)win_hands_do(h, s, row->does); /* the model says what is wrong */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Acts: started, and followed from turn to turn. */
 #include "hands_priv.h"
+#include "timing.h"
 #include <unit/loop.h>
 #include <rt/str.h>
 #include <stdio.h>
@@ -47,7 +48,7 @@ bool hands_start(struct win_hands *h, const char *line)
     char act_name[WIN_ACT_MAX];
     size_t i = 0;
     if (h->model->past != NULL) { /* what was cannot be changed */
-        win_model_say(h->model, win_says(h->model, WIN_SAYS_PAST));
+        win_time_refuse(h->model);
         return false;
     }
     while (i < HANDS_CALLS_MAX && h->is_running[i]) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Keys of the telephones: what is typed faster than a telephone takes it waits in a queue, in order. */
 #include "hands_priv.h"
+#include "timing.h"
 #include <unit/phone.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 void hands_put_key(struct win_hands *h, unsigned telephone, char key, int code)
 {
     if (h->model->past != NULL) {
-        win_model_say(h->model, win_says(h->model, WIN_SAYS_PAST));
+        win_time_refuse(h->model);
     } else if (!h->model->phone[telephone - 1].is_off_hook) {
         win_model_say(h->model, win_says(h->model, WIN_SAYS_LIFT_FIRST));
     } else if (h->n_queued < HANDS_TYPED_MAX) {

@@ -2,6 +2,7 @@
 /* The words of the window: what a key of the keyboard, a button or a widget does. */
 #include "hands_priv.h"
 #include "timing.h"
+#include "tree.h"
 #include <window/guest.h>
 #include <board/fxs.h>
 #include <board/nic.h>
@@ -54,11 +55,11 @@ static void frame(struct win_hands *h, const struct win_widget *w)
     (void)snprintf(h->model->focus, sizeof h->model->focus, "%s", w->id);
 }
 
-/* In a record, while nothing else is framed, these keys are the slider's. */
+/* In what was, while nothing else is framed, these keys are the slider's. */
 static bool is_at_slider(const struct win_hands *h, const struct win_scene *s)
 {
     const struct win_widget *w = win_find(s, h->model->focus);
-    return h->model->past != NULL && (w == NULL || w->kind == WIN_SLIDER_KIND);
+    return w != NULL ? w->kind == WIN_SLIDER_KIND : h->model->past != NULL;
 }
 
 static void frame_in_order(struct win_hands *h, const struct win_scene *s, int step)
@@ -352,11 +353,14 @@ static bool do_mute(struct win_hands *h, const struct win_scene *s, const char *
 static bool do_picture(struct win_hands *h, const struct win_scene *s, const char *rest)
 {
     char path[64], text[WIN_MESSAGE_MAX];
-    (void)s;
     (void)rest;
     (void)snprintf(path, sizeof path, "vspa-window-%u.png", ++h->n_pictures);
     bool is_saved = h->face != NULL && h->table->save(h->face, path);
-    (void)snprintf(text, sizeof text, is_saved ? win_says(h->model, WIN_SAYS_SAVED) : "%s: cannot be written", path);
+    if (is_saved && h->model->saves_tree) {
+        (void)snprintf(path, sizeof path, "vspa-window-%u.json", h->n_pictures);
+        is_saved = win_tree_save(s, path);
+    }
+    (void)snprintf(text, sizeof text, win_says(h->model, is_saved ? WIN_SAYS_SAVED : WIN_SAYS_NOT_SAVED), path);
     win_model_say(h->model, text);
     return is_saved;
 }
@@ -383,6 +387,8 @@ static bool do_close(struct win_hands *h, const struct win_scene *s, const char 
         hands_forget_plug(h);
     } else if (m->is_list) {
         (void)do_list(h, s, "");
+    } else if (m->past != NULL && m->past->is_of_run) {
+        (void)win_time_do(m, "now");
     } else if (m->focus[0] != '\0') {
         m->focus[0] = '\0';
     } else if (m->side == WIN_SIDE_KEYS) {

@@ -21,7 +21,8 @@
 #define LAMP_SPAN_US   (2u * (uint64_t)BOARD_US_PER_S)
 #define BOLD_IS_WIDER  1.17f
 #define CAPTION_NAME_W 130.0f /* as the face draws it */
-#define HANDLE_W       30.0f  /* what opens a closed side */
+#define FRAME_W        4.0f
+#define HANDLE_W       30.0f /* what opens a closed side */
 
 struct win_widget *make_put(struct win_scene *s, enum win_kind kind, const char *id, struct win_rect at, float size,
                             enum win_colour colour)
@@ -83,9 +84,15 @@ static void bar(const struct win_model *m, struct win_scene *s, struct win_rect 
           pause_w = is_narrow ? 66 : 78, clock_w = is_narrow ? 74 : 84, font = is_narrow ? 14 : 16;
     char text[32];
     (void)make_put(s, WIN_PANEL_KIND, "bar", at, 0, WIN_PANEL);
+    bool is_back = m->past != NULL && m->past->is_of_run;
     struct win_widget *title =
-        make_put(s, WIN_TITLE_KIND, "unit", (struct win_rect){at.x + 16, at.y, 0, at.h}, font, WIN_TEXT);
-    make_name(title, m->guest != NULL ? m->guest->title : m->title);
+        make_put(s, is_back ? WIN_TEXT_KIND : WIN_TITLE_KIND, is_back ? "look.state" : "unit",
+                 (struct win_rect){at.x + 16, at.y, 0, at.h}, is_narrow ? 13 : font, is_back ? WIN_WARN : WIN_TEXT);
+    if (is_back) {
+        make_value(title, win_says(m, is_narrow ? WIN_SAYS_STANDS_STILL : WIN_SAYS_LOOKS_BACK));
+    } else {
+        make_name(title, m->guest != NULL ? m->guest->title : m->title);
+    }
     float x = at.x + at.w - 12 - sound_w - 3 * (speed_w + 6) - (step_w + 6) - (pause_w + 6), y = at.y + 5;
     float h = at.h - 10;
     title->at.w = x - clock_w - 26 - title->at.x;
@@ -197,6 +204,20 @@ static void captions(const struct win_model *m, struct win_scene *s, struct win_
     }
 }
 
+/* What was is not what is: seen at a glance. */
+static void frame(const struct win_model *m, struct win_scene *s)
+{
+    const struct win_rect sides[] = {{0, 0, m->w, FRAME_W},
+                                     {0, m->h - FRAME_W, m->w, FRAME_W},
+                                     {0, 0, FRAME_W, m->h},
+                                     {m->w - FRAME_W, 0, FRAME_W, m->h}};
+    for (unsigned i = 0; i < 4; i++) {
+        char id[WIN_ID_MAX];
+        (void)snprintf(id, sizeof id, "look.frame.%u", i + 1);
+        (void)make_put(s, WIN_MARK_KIND, id, sides[i], 0, WIN_WARN);
+    }
+}
+
 /* The bench as it lies there. */
 void make_bench(const struct win_model *m, struct win_scene *s)
 {
@@ -213,8 +234,8 @@ void make_bench(const struct win_model *m, struct win_scene *s)
     s->time_us = board_now_us(emu_unit_board(m->unit));
 
     bar(m, s, (struct win_rect){GAP, y, m->w - 2 * GAP, bar_h});
-    y += bar_h + GAP;
-    if (m->past != NULL) {
+    y += bar_h + (is_small ? GAP / 2 : GAP);
+    if (m->guest == NULL) {
         make_past(m, s, (struct win_rect){GAP, y, m->w - 2 * GAP, PAST_H});
         y += PAST_H + GAP / 2;
     }
@@ -264,8 +285,8 @@ void make_bench(const struct win_model *m, struct win_scene *s)
 /* The room that a word of the window has in its widget; 0: what comes from outside may be cut. */
 static float room_of(const struct win_widget *w)
 {
-    static const char *const own[] = {"help.",     "pages.about",   "phone", "happens.",
-                                      "requests.", "changed.empty", "side."};
+    static const char *const own[] = {"help.",         "pages.about", "phone", "happens.", "requests.",
+                                      "changed.empty", "side.",       "past.", "look."};
     switch (w->kind) {
     case WIN_BUTTON_KIND:
         return w->at.w - 12;
@@ -308,6 +329,9 @@ void win_make(const struct win_model *m, struct win_scene *s)
         make_list(m, s);
     } else {
         make_bench(m, s);
+    }
+    if (m->past != NULL && m->past->is_of_run) {
+        frame(m, s);
     }
     mark_cut(m, s);
 }

@@ -8,22 +8,17 @@
 
 #define MARKS_SHOWN 60u
 #define MARK_W      3.0f
-#define TEXT_W      168.0f
-#define SCALE_W     92.0f
-
-static void time_text(uint64_t us, bool has_ms, char *out, size_t size)
-{
-    unsigned long long ms = us / BOARD_US_PER_MS, s = ms / 1000;
-    int n = snprintf(out, size, "%02llu:%02llu:%02llu", s / 3600, s / 60 % 60, s % 60);
-    if (has_ms && n > 0 && (size_t)n < size) {
-        (void)snprintf(out + n, size - (size_t)n, ".%03llu", ms % 1000);
-    }
-}
+#define BACK_W      78.0f
+#define TEXT_W      100.0f
+#define BOTH_W      168.0f /* and where the record ends */
+#define SCALE_W     104.0f
+#define SAVE_W      114.0f
+#define NOW_W       104.0f
+#define STEP        6.0f
 
 /* Headlines, warnings and errors; of those that would stand on each other the first. */
-static void marks(const struct win_model *m, struct win_scene *s, struct win_rect at)
+static void marks(const struct win_past *p, struct win_scene *s, struct win_rect at)
 {
-    const struct win_past *p = m->past;
     float last = -2 * MARK_W;
     unsigned n = 0;
     for (size_t i = 0; i < p->n_marks && n < MARKS_SHOWN; i++) {
@@ -40,29 +35,39 @@ static void marks(const struct win_model *m, struct win_scene *s, struct win_rec
     }
 }
 
+/* From the right: back to now, save the unit, the scale, the moment. What is left is the track. */
 void make_past(const struct win_model *m, struct win_scene *s, struct win_rect at)
 {
-    const struct win_past *p = m->past;
+    const struct win_past *p = win_time_track(m);
+    bool is_now = m->past == NULL;
     char now[24], end[24], value[64];
-    struct win_rect track = {at.x + 16 + 78 + 18, at.y + 3, at.w - 16 - 78 - 48 - TEXT_W - SCALE_W, at.h - 6};
+    float y = at.y + 4, h = at.h - 8, right = at.x + at.w - 12;
     (void)make_put(s, WIN_PANEL_KIND, "past", at, 0, WIN_PANEL);
-    (void)make_button(m, s, "back", (struct win_rect){at.x + 12, at.y + 4, 78, at.h - 8}, win_says(m, WIN_SAYS_BACK),
-                      "back");
-    time_text(p->now_us, p->is_paused, now, sizeof now);
-    time_text(p->end_us, false, end, sizeof end);
+    (void)make_button(m, s, "back", (struct win_rect){at.x + 12, y, BACK_W, h}, win_says(m, WIN_SAYS_BACK), "back");
+    float now_x = p->is_of_run ? right - NOW_W : right + STEP, save_x = now_x - STEP - SAVE_W;
+    float scale_x = save_x - STEP - SCALE_W, text_w = p->is_of_run ? TEXT_W : BOTH_W,
+          text_x = scale_x - STEP - 4 - text_w, x = at.x + 12 + BACK_W + 18;
+    struct win_rect track = {x, at.y + 3, text_x - 12 - x, at.h - 6};
+    win_time_text(p->now_us, p->is_paused && !is_now, now, sizeof now);
+    win_time_text(p->end_us, false, end, sizeof end);
     (void)snprintf(value, sizeof value, "%s / %s", now, end);
     struct win_widget *w = make_put(s, WIN_SLIDER_KIND, "past.slider", track, 0, WIN_ACCENT);
-    make_name(w, win_says(m, WIN_SAYS_PAST_NAME));
-    make_value(w, value);
+    make_name(w, win_says(m, p->is_of_run ? WIN_SAYS_RUN_NAME : WIN_SAYS_PAST_NAME));
+    make_value(w, is_now ? win_says(m, WIN_SAYS_NOW) : value);
     make_act(m, w, "seek");
-    w->part = win_time_part(p, p->now_us);
+    w->part = is_now ? 1 : win_time_part(p, p->now_us);
     if (p->end_us > 0) {
-        marks(m, s, track);
+        marks(p, s, track);
     }
-    w = make_put(s, WIN_TEXT_KIND, "past.time",
-                 (struct win_rect){at.x + at.w - TEXT_W - SCALE_W - 20, at.y, TEXT_W, at.h}, 13, WIN_TEXT);
+    w = make_put(s, WIN_TEXT_KIND, "past.time", (struct win_rect){text_x, at.y, text_w, at.h}, 13, WIN_TEXT);
     w->states |= WIN_IS_STRONG;
-    make_value(w, value);
-    (void)make_button(m, s, "past.scale", (struct win_rect){at.x + at.w - SCALE_W - 12, at.y + 4, SCALE_W, at.h - 8},
+    make_value(w, is_now ? win_says(m, WIN_SAYS_NOW) : p->is_of_run ? now : value);
+    (void)make_button(m, s, "past.scale", (struct win_rect){scale_x, y, SCALE_W, h},
                       win_says(m, p->is_by_rows ? WIN_SAYS_BY_ROWS : WIN_SAYS_BY_TIME), "scale");
+    (void)make_button(m, s, "past.save", (struct win_rect){save_x, y, SAVE_W, h}, win_says(m, WIN_SAYS_SAVE_UNIT),
+                      "save");
+    if (p->is_of_run) {
+        w = make_button(m, s, "past.now", (struct win_rect){now_x, y, NOW_W, h}, win_says(m, WIN_SAYS_TO_NOW), "now");
+        w->states |= is_now ? WIN_IS_DISABLED : WIN_IS_ACTIVE;
+    }
 }

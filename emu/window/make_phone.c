@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define FLAT_BELOW 330.0f /* of height */
+
 static const struct {
     char key;
     const char *letters;
@@ -65,17 +67,17 @@ static struct places tall(struct win_rect at)
 static struct places flat(struct win_rect at)
 {
     float left_w = at.w * 0.5f - 20, x = at.x + at.w * 0.5f, handset_w = 84;
-    float y = at.y + 92, column_x = at.x + 16 + handset_w + 10, column_w = left_w - handset_w - 10;
-    return (struct places){.title = {at.x + 16, at.y + 6, left_w * 0.55f, 28},
-                           .state = {at.x + 16 + left_w * 0.5f, at.y + 6, left_w * 0.5f, 28},
-                           .display = {at.x + 16, at.y + 38, left_w, 44},
+    float y = at.y + 82, column_x = at.x + 16 + handset_w + 10, column_w = left_w - handset_w - 10;
+    return (struct places){.title = {at.x + 16, at.y + 6, left_w * 0.57f, 28},
+                           .state = {at.x + 16 + left_w * 0.57f, at.y + 6, left_w * 0.43f, 28},
+                           .display = {at.x + 16, at.y + 34, left_w, 42},
                            .handset = {at.x + 12, y, handset_w, at.y + at.h - y - 10},
                            .keypad = {x + 8, at.y + 12, at.w * 0.5f - 24, at.h - 24},
                            .lift = {column_x, y + 12, column_w, 36},
                            .flash = {column_x, y + 58, column_w, 36}};
 }
 
-static void put_state(const struct win_model *m, struct win_scene *s, unsigned n, struct win_rect at)
+static void put_state(const struct win_model *m, struct win_scene *s, unsigned n, struct win_rect at, float size)
 {
     const struct win_phone *p = &m->phone[n];
     char id[WIN_ID_MAX], text[WIN_NAME_MAX];
@@ -83,7 +85,7 @@ static void put_state(const struct win_model *m, struct win_scene *s, unsigned n
     enum win_colour colour = rings ? WIN_WARN : p->is_off_hook ? WIN_OK : WIN_MUTED;
     enum win_text words = rings ? WIN_SAYS_RINGS : p->is_off_hook ? WIN_SAYS_OFF_HOOK : WIN_SAYS_ON_HOOK;
     (void)snprintf(id, sizeof id, "phone%u.state", n + 1);
-    struct win_widget *w = make_put(s, WIN_TEXT_KIND, id, at, 14, colour);
+    struct win_widget *w = make_put(s, WIN_TEXT_KIND, id, at, size, colour);
     w->states |= WIN_IS_STRONG;
     (void)snprintf(text, sizeof text, "%s %s", p->is_off_hook || rings ? "●" : "○", win_says(m, words));
     make_value(w, text);
@@ -92,7 +94,7 @@ static void put_state(const struct win_model *m, struct win_scene *s, unsigned n
 void make_phone(const struct win_model *m, struct win_scene *s, unsigned n, struct win_rect at)
 {
     const struct win_phone *p = &m->phone[n];
-    struct places place = at.h < 330 ? flat(at) : tall(at);
+    struct places place = at.h < FLAT_BELOW ? flat(at) : tall(at);
     char id[WIN_ID_MAX], text[WIN_NAME_MAX], act[WIN_ACT_MAX];
 
     (void)snprintf(id, sizeof id, "phone%u", n + 1);
@@ -100,8 +102,8 @@ void make_phone(const struct win_model *m, struct win_scene *s, unsigned n, stru
     w->states |= m->active == n ? WIN_IS_ACTIVE : 0;
     (void)snprintf(id, sizeof id, "phone%u.title", n + 1);
     (void)snprintf(text, sizeof text, win_says(m, WIN_SAYS_TELEPHONE), n + 1);
-    make_name(make_put(s, WIN_TITLE_KIND, id, place.title, 16, WIN_TEXT), text);
-    put_state(m, s, n, place.state);
+    make_name(make_put(s, WIN_TITLE_KIND, id, place.title, at.h < FLAT_BELOW ? 14 : 16, WIN_TEXT), text);
+    put_state(m, s, n, place.state, at.h < FLAT_BELOW ? 13 : 14);
     (void)snprintf(id, sizeof id, "phone%u.display", n + 1);
     show(m, make_put(s, WIN_DISPLAY_KIND, id, place.display, 16, WIN_DISPLAY_TEXT), p);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "model.h"
+#include "timing.h"
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/led.h>
@@ -38,6 +38,7 @@ void win_model_show(struct win_model *m, const struct emu_window_options *o, flo
     m->language = (enum win_language)o->language;
     m->is_still = o->is_still;
     m->is_live = !o->is_hidden;
+    m->saves_tree = o->tree != NULL;
     m->side = o->panel < WIN_N_SIDES ? (enum win_side)o->panel : WIN_SIDE_HAPPENS;
     m->has_drawer = o->panel != WIN_SIDE_HAPPENS;
     m->is_list = o->panel == WIN_N_SIDES;
@@ -317,11 +318,14 @@ bool win_model_start(struct win_model *m, struct emu_unit *u)
     *m = (struct win_model){.unit = u, .w = 1280, .h = 800, .scale = 1, .title = "SPA2102"};
     m->rows = emu_rows_create(u, EMU_ROWS_MAX);
     m->seen = rt_mem_alloc(sizeof *m->seen);
-    if (m->rows == NULL || m->seen == NULL) {
+    m->track = rt_mem_alloc(sizeof *m->track);
+    if (m->rows == NULL || m->seen == NULL || m->track == NULL) {
         emu_rows_destroy(m->rows);
         rt_mem_free(m->seen);
+        rt_mem_free(m->track);
         return false;
     }
+    *m->track = (struct win_past){.rate = 1, .is_by_rows = true, .is_of_run = true};
     m->watcher = (struct board_watcher){.fn = on_event, .ctx = m};
     board_watch(emu_unit_board(u), &m->watcher);
     for (unsigned i = 0; i < BOARD_N_FXS; i++) {
@@ -362,6 +366,7 @@ void win_model_stop(struct win_model *m)
     board_unwatch(emu_unit_board(m->unit), &m->watcher);
     emu_rows_destroy(m->rows);
     rt_mem_free(m->seen);
+    rt_mem_free(m->track);
 }
 
 bool win_has_side(const struct win_model *m)

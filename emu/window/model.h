@@ -103,6 +103,7 @@ struct win_model {
     struct win_seen *seen;
     const struct emu_window_guest *guest; /* NULL: none */
     struct win_past *past;                /* NULL: a unit that runs */
+    struct win_past *track;               /* of a unit that runs: its slider */
     struct win_step step;
     struct board_watcher watcher;
     struct board_ear ear[BOARD_N_FXS];
@@ -115,6 +116,7 @@ struct win_model {
     enum win_language language;
     bool is_still, is_muted, has_sound;
     bool is_live;    /* it is shown while it runs */
+    bool saves_tree; /* beside each picture that is saved */
     unsigned active; /* telephone of the keyboard: 0, 1 */
     enum win_side side;
     bool is_side_closed; /* in a wide window, and where the side has a place of its own */

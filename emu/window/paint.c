@@ -4,6 +4,7 @@
 #include "model.h"
 #include "module.h"
 #include "shots.h"
+#include "timing.h"
 #include <act/paint.h>
 #include <window/window.h>
 #include <rt/mem.h>
@@ -35,6 +36,7 @@ static void draw(struct canvas *c, struct emu_unit *u, const struct emu_paint *p
     c->model.text_width = text_width;
     c->model.ctx = c;
     win_model_name(&c->model);
+    win_time_follow(&c->model);
     win_make(&c->model, &c->scene);
     c->table->draw(c->face, &c->scene);
     (void)win_save(c->table, c->face, &c->scene, paint->path, NULL, error); /* the error says it */

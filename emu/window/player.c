@@ -1,154 +1,41 @@
 /* SPDX-License-Identifier: MIT */
-/* A record in a window: it is played, paused, and dragged to and fro (look.h). */
+/* A record in a window. */
 #include "hands.h"
 #include "look.h"
 #include "module.h"
+#include "play.h"
 #include "shots.h"
-#include "stats.h"
 #include <board/clock.h>
-#include <unit/pace.h>
 #include <window/window.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
-#define FRAME_US   16666u /* of real time: 60 a second */
-#define TURN_MS    10
-#define BLIND_MS   16                                 /* where the display has no descriptor */
-#define FAST_PARTS 400u                               /* at full speed a record takes so many turns: four seconds */
-#define JUMP_SOUND (200u * (uint64_t)BOARD_US_PER_MS) /* more at once is not heard */
+#define TURN_MS  10
+#define BLIND_MS 16 /* where the display has no descriptor */
 
 struct player {
-    struct win_look *look;
-    struct win_model *model;
-    struct win_past *past;
+    struct win_play play;
     struct win_hands hands;
-    struct win_scene scene; /* the last one drawn */
-    const struct win_face_table *table;
-    struct win_face *face;
-    uint64_t real_us, from_us; /* one moment on both clocks */
-    uint32_t rate;             /* since then */
-    uint64_t drawn_us;         /* real time */
-    struct win_looks looks;    /* that went to another moment */
-    bool was_heard, has_bell;
-    char held;
+    struct win_scene scene;
 };
 
-static void make_noise(struct player *p, bool is_heard)
-{
-    const struct win_look_sound *s = win_look_sound(p->look);
-    bool has_bell = is_heard && s->has_bell;
-    char held = is_heard ? s->held : '\0';
-    for (unsigned i = 0; i < BOARD_N_FXS; i++) {
-        for (unsigned n = 0; is_heard && n + BOARD_FXS_FRAME_SAMPLES <= s->n[i]; n += BOARD_FXS_FRAME_SAMPLES) {
-            p->table->ear(p->face, i, &s->samples[i][n], BOARD_FXS_FRAME_SAMPLES);
-        }
-        if (!is_heard && p->was_heard) {
-            p->table->ear(p->face, i, NULL, 0);
-        }
-    }
-    p->was_heard = is_heard;
-    if (has_bell != p->has_bell) {
-        p->table->bell(p->face, has_bell);
-    }
-    if (held != p->held) {
-        p->table->sidetone(p->face, held);
-    }
-    p->has_bell = has_bell;
-    p->held = held;
-}
-
-/* The moment that is wanted, as a scene. */
-static bool go(struct player *p)
-{
-    struct win_past *past = p->past;
-    bool is_heard = !past->is_paused && past->rate == 1 && past->wanted_us >= past->now_us &&
-                    past->wanted_us - past->now_us <= JUMP_SOUND;
-    bool is_other = past->wanted_us != past->now_us;
-    uint64_t begin_us = emu_pace_host_us();
-    if (!win_look_make(p->look, is_heard)) {
-        return false;
-    }
-    if (is_other && !is_heard) {
-        win_looks_add(&p->looks, (double)(emu_pace_host_us() - begin_us) / BOARD_US_PER_MS);
-    }
-    make_noise(p, is_heard);
-    return true;
-}
-
-/* True: something was shown. What the display sent meanwhile is read then, and its descriptor says nothing of it. */
-static bool draw(struct player *p)
-{
-    uint64_t n_frames = p->table->stats(p->face).n_frames;
-    p->scene = *win_look_scene(p->look);
-    p->table->draw(p->face, &p->scene);
-    p->drawn_us = emu_pace_host_us();
-    return p->table->stats(p->face).n_frames != n_frames;
-}
-
-static void anchor(struct player *p)
-{
-    p->real_us = emu_pace_host_us();
-    p->from_us = p->past->wanted_us;
-    p->rate = p->past->rate;
-}
-
-/* Time goes by, if it does. */
-static void advance(struct player *p)
-{
-    struct win_past *past = p->past;
-    if (past->is_paused) {
-        return;
-    }
-    if (past->rate != p->rate) {
-        anchor(p);
-    }
-    uint64_t ahead_us = (emu_pace_host_us() - p->real_us) * past->rate;
-    past->wanted_us = past->rate != 0 ? p->from_us + ahead_us : past->wanted_us + past->end_us / FAST_PARTS + 1;
-    if (past->wanted_us >= past->end_us) {
-        past->wanted_us = past->end_us;
-        past->is_paused = true;
-    }
-}
-
-/* True: something came in. A drag comes in as many places: only the last one is gone to. */
-static bool take_inputs(struct player *p)
-{
-    struct win_input in;
-    bool has_any = false, has_other = false;
-    uint64_t before_us = p->past->wanted_us;
-    bool was_paused = p->past->is_paused;
-    while (!has_other && p->table->next(p->face, &in)) {
-        win_hands_take(&p->hands, &p->scene, &in);
-        has_any = true;
-        has_other = in.kind != WIN_INPUT_MOVE; /* the next click hits what this one made */
-    }
-    if (p->past->wanted_us != before_us || p->past->is_paused != was_paused) {
-        anchor(p);
-    }
-    return has_any;
-}
-
-static void wait_a_turn(const struct player *p)
+static void wait_a_turn(const struct win_play *p)
 {
     struct pollfd fd = {.fd = p->table->descriptor(p->face), .events = POLLIN};
     int turn_ms = p->past->is_paused ? (fd.fd >= 0 ? -1 : BLIND_MS) : TURN_MS;
     (void)poll(&fd, fd.fd >= 0 ? 1 : 0, turn_ms); /* a signal ends the program */
 }
 
-static bool play(struct player *p)
+static bool play(struct win_play *p)
 {
-    anchor(p);
-    while (!p->hands.is_over) {
-        bool has_input = take_inputs(p), did_show = false;
-        advance(p);
-        if (!go(p)) {
+    win_play_begin(p);
+    while (!p->hands->is_over) {
+        bool did_any;
+        if (!win_play_turn(p, &did_any)) {
             return false;
         }
-        if (has_input || p->past->is_paused || emu_pace_host_us() - p->drawn_us >= FRAME_US) {
-            did_show = draw(p);
-        }
-        if (!has_input && !did_show) {
+        if (!did_any) {
             wait_a_turn(p);
         }
     }
@@ -156,15 +43,14 @@ static bool play(struct player *p)
 }
 
 /* The pictures that are wanted, in the order in which they are. */
-static bool take_shots(struct player *p, struct win_shots *shots, struct emu_error *error)
+static bool take_shots(struct win_play *p, struct win_shots *shots, struct emu_error *error)
 {
     while (win_shots_due_us(shots) <= p->past->end_us) {
         p->past->wanted_us = win_shots_due_us(shots);
-        if (!go(p)) {
+        if (!win_play_show(p)) {
             return false;
         }
-        (void)draw(p);
-        if (win_shots_take(shots, p->table, p->face, &p->scene, error) != EMU_EXIT_OK) {
+        if (win_shots_take(shots, p->table, p->face, p->scene, error) != EMU_EXIT_OK) {
             return true;
         }
     }
@@ -172,7 +58,7 @@ static bool take_shots(struct player *p, struct win_shots *shots, struct emu_err
     return true;
 }
 
-static void run(struct player *p, const struct emu_window_options *o, struct emu_error *error)
+static void run(struct win_play *p, const struct emu_window_options *o, struct emu_error *error)
 {
     struct win_shots shots;
     const struct emu_replay_parting *parting = win_look_parting(p->look);
@@ -188,8 +74,7 @@ static void run(struct player *p, const struct emu_window_options *o, struct emu
     is_whole = take_shots(p, &shots, error);
     if (is_whole && o->is_hidden && o->moments.n == 0) {
         p->past->wanted_us = p->past->end_us;
-        is_whole = go(p);
-        (void)draw(p);
+        is_whole = win_play_show(p);
     } else if (is_whole && !o->is_hidden && error->code == EMU_EXIT_OK) {
         p->past->is_paused = false;
         p->past->wanted_us = 0;
@@ -198,7 +83,7 @@ static void run(struct player *p, const struct emu_window_options *o, struct emu
     if (!is_whole) {
         (void)emu_error_set(error, EMU_EXIT_NO, "window: the replay ended by itself: report this");
     } else if (error->code == EMU_EXIT_OK) {
-        (void)win_save(p->table, p->face, &p->scene, o->picture, o->tree, error); /* the error says it */
+        (void)win_save(p->table, p->face, p->scene, o->picture, o->tree, error); /* the error says it */
         (void)win_save_stats(p->table, p->face, &p->looks, o->stats, error);
     }
 }
@@ -207,7 +92,9 @@ enum emu_exit emu_window_replay(struct emu_recording *recording, const char *ima
                                 uint64_t until_us, const struct emu_window_options *o,
                                 struct emu_replay_parting *parting, bool *is_same, struct emu_error *error)
 {
-    static struct player p; /* with a whole scene */
+    static struct player player; /* with a whole scene */
+    struct win_play *p = &player.play;
+    uint64_t end_us = emu_recording_facts(recording)->end.at_us;
     const struct win_face_config face = {.title = "vspa",
                                          .w = o->size.w,
                                          .h = o->size.h,
@@ -215,32 +102,35 @@ enum emu_exit emu_window_replay(struct emu_recording *recording, const char *ima
                                          .is_hidden = o->is_hidden,
                                          .has_sound = !o->is_silent && !o->is_hidden};
     char why[WIN_ERROR_MAX];
-    p = (struct player){0};
+    player = (struct player){.play = {.hands = &player.hands, .scene = &player.scene}};
     *is_same = true;
-    if (emu_window_try(o, error) != EMU_EXIT_OK || win_module_open(&p.table, error) != EMU_EXIT_OK) {
+    if (emu_window_try(o, error) != EMU_EXIT_OK || win_module_open(&p->table, error) != EMU_EXIT_OK) {
         return error->code;
     }
-    const struct win_look_config config = {recording, images, log, p.table, until_us};
-    if (win_look_open(&p.look, &config, error) != EMU_EXIT_OK) {
+    const struct win_look_config config = {recording, images, log, p->table};
+    if (win_look_open(&p->look, &config, error) != EMU_EXIT_OK) {
         return error->code;
     }
-    p.face = p.table->open(&face, why);
-    if (p.face == NULL) {
-        (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s", why);
-    } else {
-        p.model = win_look_model(p.look);
-        p.past = p.model->past;
-        p.past->is_paused = true;
-        win_model_show(p.model, o, p.table->scale(p.face), p.table->stats(p.face).sound_rate != 0);
-        win_hands_init(&p.hands, p.model, p.table, p.face);
-        run(&p, o, error);
-        win_hands_fini(&p.hands);
+    end_us = until_us != 0 && until_us < end_us ? until_us : end_us;
+    if (win_look_begin(p->look, end_us, error) == EMU_EXIT_OK) {
+        p->face = p->table->open(&face, why);
+        if (p->face == NULL) {
+            (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s", why);
+        }
     }
-    p.table->close(p.face);
-    if (win_look_parting(p.look) != NULL) {
+    if (p->face != NULL) {
+        p->model = win_look_model(p->look);
+        p->past = p->model->past;
+        win_model_show(p->model, o, p->table->scale(p->face), p->table->stats(p->face).sound_rate != 0);
+        win_hands_init(p->hands, p->model, p->table, p->face);
+        run(p, o, error);
+        win_hands_fini(p->hands);
+    }
+    p->table->close(p->face);
+    if (win_look_parting(p->look) != NULL) {
         *is_same = false;
-        *parting = *win_look_parting(p.look);
+        *parting = *win_look_parting(p->look);
     }
-    win_look_close(p.look);
+    win_look_close(p->look);
     return error->code;
 }

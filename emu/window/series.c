@@ -175,6 +175,7 @@ static void take_picture(struct series *s, uint64_t at_us)
 {
     char name[24], path[PATH_BYTES];
     win_model_name(&s->model);
+    win_time_follow(&s->model);
     win_make(&s->model, &s->scene);
     if (!differs(s)) {
         return;

@@ -89,8 +89,17 @@
     X(PAST, "A recorded run: what was cannot be changed.", "Eine Aufzeichnung: was war, ist nicht zu ändern.")         \
     X(PARTED, "The replay diverged from the record at event %u.",                                                      \
       "Die Wiederholung weicht ab Ereignis %u von der Aufzeichnung ab.")                                               \
-    X(NOT_BACK, "Only a recorded run goes back: --record FILE, then vspa replay --window FILE",                        \
-      "Zurück geht es nur in einer Aufzeichnung: --record DATEI, dann vspa replay --window DATEI")                     \
+    X(NOT_BACK, "This run keeps no record to look back at: --record FILE, then vspa replay --window FILE",             \
+      "Dieser Lauf hat keinen Rückblick: --record DATEI, dann vspa replay --window DATEI")                             \
+    X(LOOK_FAILED, "The replay ended by itself: report this.", "Die Wiederholung brach ab: bitte melden.")             \
+    X(RUN_NAME, "this run", "dieser Lauf")                                                                             \
+    X(NOW, "now", "jetzt")                                                                                             \
+    X(TO_NOW, "Back to now", "Zum Jetzt")                                                                              \
+    X(SAVE_UNIT, "Save the unit", "Gerät sichern")                                                                     \
+    X(LOOKING, "Looking at %s. The unit stands still. Esc: back to now",                                               \
+      "Blick auf %s. Das Gerät steht still. Esc: zum Jetzt")                                                           \
+    X(LOOKS_BACK, "Looking back. The unit stands still.", "Rückblick. Das Gerät steht still.")                         \
+    X(STANDS_STILL, "Looking back: the unit stands still", "Rückblick: das Gerät steht still")                         \
     X(RUN_IS_OVER, "The run is over. Close the window to end.",                                                        \
       "Der Lauf ist zu Ende. Zum Beenden Fenster schließen.")                                                          \
     X(WARP, "warp", "warp")                                                                                            \
@@ -99,6 +108,7 @@
     X(NOTHING_YET, "Nothing has happened yet.", "Noch ist nichts geschehen.")                                          \
     X(NOT_RUNNING, "The unit is off.", "Das Gerät ist aus.")                                                           \
     X(NO_SOUND, "no sound device: captions show what is heard", "kein Tongerät: Untertitel zeigen, was zu hören ist")  \
+    X(NOT_SAVED, "%s: cannot be written", "%s: nicht zu schreiben")                                                    \
     X(SAVED, "saved %s", "%s gespeichert")                                                                             \
     X(KEY_DIGITS, "key of the marked telephone", "Taste des Telefons")                                                 \
     X(KEY_LIFT, "lift, put down", "abheben, auflegen")                                                                 \

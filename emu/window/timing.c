@@ -3,6 +3,8 @@
 #include <board/board.h>
 #include <board/clock.h>
 #include <unit/loop.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,60 +99,122 @@ static void want(struct win_model *m, uint64_t at_us)
     m->past->wanted_us = at_us < m->past->end_us ? at_us : m->past->end_us;
 }
 
-/* The span between two rows of different times, by its number; false: there are no more. */
-static bool span_at(const struct win_past *p, size_t number, size_t *mark, uint64_t *begin_us, uint64_t *end_us)
+const struct win_past *win_time_track(const struct win_model *m)
 {
-    *begin_us = number == 0 ? 0 : *end_us;
-    while (*mark < p->n_marks && p->mark[*mark].at_us <= *begin_us) {
-        (*mark)++;
-    }
-    *end_us = *mark < p->n_marks && p->mark[*mark].at_us < p->end_us ? p->mark[*mark].at_us : p->end_us;
-    return *begin_us < *end_us;
+    return m->past != NULL ? m->past : m->track;
 }
 
-static size_t n_spans(const struct win_past *p)
+void win_time_mark(struct win_past *p, const struct emu_rows *rows)
 {
-    size_t n = 0, mark = 0;
-    uint64_t begin_us = 0, end_us = 0;
-    while (span_at(p, n, &mark, &begin_us, &end_us)) {
-        n++;
+    for (; p->n_rows < emu_rows_end(rows); p->n_rows++) {
+        const struct emu_row *row = emu_rows_get(rows, p->n_rows);
+        const struct win_mark *last = p->n_marks > 0 ? &p->mark[p->n_marks - 1] : NULL;
+        if (row != NULL && emu_row_is_at_most(row, EMU_ROW_STEP) && p->n_marks < WIN_MARKS_MAX) {
+            uint64_t before_us = last != NULL ? last->at_us : 0;
+            uint32_t span = (last != NULL ? last->span : 0) + (row->at_us > before_us ? 1 : 0);
+            p->mark[p->n_marks++] = (struct win_mark){row->at_us, row->kind->level, span};
+        }
     }
-    return n;
+}
+
+void win_time_follow(struct win_model *m)
+{
+    win_time_mark(m->track, m->rows);
+    m->track->now_us = m->track->end_us = m->track->wanted_us = board_now_us(emu_unit_board(m->unit));
+}
+
+/* The first mark with that span, or a later time: spans and times grow together. */
+static size_t first_mark(const struct win_past *p, uint32_t span, uint64_t at_us)
+{
+    size_t low = 0, high = p->n_marks;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (p->mark[middle].span >= span && p->mark[middle].at_us >= at_us) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+static uint32_t n_spans(const struct win_past *p)
+{
+    const struct win_mark *last = p->n_marks > 0 ? &p->mark[p->n_marks - 1] : NULL;
+    return last == NULL ? 1 : last->span + (last->at_us < p->end_us ? 1 : 0);
+}
+
+/* A span, counted from 1. */
+static void span_of(const struct win_past *p, uint32_t span, uint64_t *begin_us, uint64_t *end_us)
+{
+    size_t mark = first_mark(p, span, 0);
+    *begin_us = mark > 0 ? p->mark[mark - 1].at_us : 0;
+    *end_us = mark < p->n_marks ? p->mark[mark].at_us : p->end_us;
 }
 
 float win_time_part(const struct win_past *p, uint64_t at_us)
 {
-    uint64_t begin_us = 0, end_us = 0;
-    size_t mark = 0, n = p->is_by_rows ? n_spans(p) : 0;
+    uint64_t begin_us, end_us;
     if (p->end_us == 0) {
-        return 0;
+        return p->is_by_rows ? 1 : 0;
     }
-    for (size_t i = 0; i < n && span_at(p, i, &mark, &begin_us, &end_us); i++) {
-        if (at_us <= end_us) {
-            double within = (double)(at_us - begin_us) / (double)(end_us - begin_us);
-            return (float)(((double)i + within) / (double)n);
-        }
+    if (!p->is_by_rows || at_us >= p->end_us) {
+        return (float)((double)at_us / (double)p->end_us);
     }
-    return (float)((double)at_us / (double)p->end_us);
+    size_t mark = first_mark(p, 0, at_us);
+    uint32_t n = n_spans(p), span = mark < p->n_marks ? p->mark[mark].span : n;
+    span_of(p, span, &begin_us, &end_us);
+    double within = end_us > begin_us ? (double)(at_us - begin_us) / (double)(end_us - begin_us) : 1;
+    return (float)(((double)span - 1 + within) / (double)n);
 }
 
 static uint64_t moment_of(const struct win_past *p, double part)
 {
-    uint64_t begin_us = 0, end_us = 0;
-    size_t mark = 0, n = p->is_by_rows ? n_spans(p) : 0;
-    for (size_t i = 0; i < n && span_at(p, i, &mark, &begin_us, &end_us); i++) {
-        if (part * (double)n <= (double)i + 1) {
-            return begin_us + (uint64_t)((part * (double)n - (double)i) * (double)(end_us - begin_us));
-        }
+    uint64_t begin_us, end_us;
+    if (!p->is_by_rows || part >= 1) {
+        return (uint64_t)(part * (double)p->end_us);
     }
-    return (uint64_t)(part * (double)p->end_us);
+    double at = part * (double)n_spans(p);
+    span_of(p, (uint32_t)at + 1, &begin_us, &end_us);
+    return begin_us + (uint64_t)((at - floor(at)) * (double)(end_us - begin_us));
+}
+
+/* Of a unit that runs: the window looks back there. */
+static void look_at(struct win_model *m, uint64_t at_us)
+{
+    struct win_past *t = m->track;
+    if (!t->can_look) {
+        win_model_say(m, win_says(m, WIN_SAYS_NOT_BACK));
+        return;
+    }
+    t->wanted_us = at_us < t->end_us ? at_us : t->end_us;
+    t->wants_look = true;
+}
+
+void win_time_text(uint64_t us, bool has_ms, char *out, size_t size)
+{
+    unsigned long long ms = us / BOARD_US_PER_MS, s = ms / 1000;
+    int n = snprintf(out, size, "%02llu:%02llu:%02llu", s / 3600, s / 60 % 60, s % 60);
+    if (has_ms && n > 0 && (size_t)n < size) {
+        (void)snprintf(out + n, size - (size_t)n, ".%03llu", ms % 1000);
+    }
+}
+
+void win_time_refuse(struct win_model *m)
+{
+    char text[WIN_MESSAGE_MAX], at[24];
+    win_time_text(m->past->now_us, false, at, sizeof at);
+    (void)snprintf(text, sizeof text, win_says(m, WIN_SAYS_LOOKING), at);
+    win_model_say(m, m->past->is_of_run ? text : win_says(m, WIN_SAYS_PAST));
 }
 
 void win_time_seek(struct win_model *m, float part)
 {
+    part = part < 0 ? 0 : part > 1 ? 1 : part;
     if (m->past != NULL) {
-        part = part < 0 ? 0 : part > 1 ? 1 : part;
         want(m, moment_of(m->past, part));
+    } else {
+        look_at(m, moment_of(m->track, part));
     }
 }
 
@@ -181,12 +245,40 @@ static bool seek_word(struct win_model *m, const char *word)
         want(m, at_us + JUMP_US);
     } else if (strcmp(word, "start") == 0) {
         want(m, 0);
-    } else if (strcmp(word, "end") == 0) {
+    } else if (strcmp(word, "end") == 0 && !p->is_of_run) {
         want(m, p->end_us);
+    } else if (strcmp(word, "end") == 0 || strcmp(word, "now") == 0) {
+        p->wants_now = p->is_of_run;
+    } else if (strcmp(word, "save") == 0) {
+        p->wants_save = true;
     } else if (strcmp(word, "scale") == 0) {
         p->is_by_rows = !p->is_by_rows;
     } else {
         return strcmp(word, "seek") == 0; /* Enter on the slider: it stands where it is */
+    }
+    return true;
+}
+
+/* Of a unit that runs. */
+static bool live_word(struct win_model *m, const char *word)
+{
+    struct win_past *t = m->track;
+    if (strcmp(word, "step") == 0) {
+        begin_step(m);
+    } else if (strcmp(word, "back") == 0) {
+        look_at(m, mark_us(t, false));
+    } else if (strcmp(word, "earlier") == 0) {
+        look_at(m, t->end_us > JUMP_US ? t->end_us - JUMP_US : 0);
+    } else if (strcmp(word, "start") == 0) {
+        look_at(m, 0);
+    } else if (strcmp(word, "save") == 0) {
+        look_at(m, t->end_us);
+        t->wants_save = t->wants_look;
+    } else if (strcmp(word, "scale") == 0) {
+        t->is_by_rows = !t->is_by_rows;
+    } else { /* it has no later yet */
+        return strcmp(word, "later") == 0 || strcmp(word, "end") == 0 || strcmp(word, "now") == 0 ||
+               strcmp(word, "seek") == 0;
     }
     return true;
 }
@@ -201,14 +293,8 @@ bool win_time_do(struct win_model *m, const char *word)
     } else if (strncmp(word, "speed ", 6) == 0) {
         end_step(m);
         set_rate(m, (uint32_t)strtoul(word + 6, NULL, 10));
-    } else if (m->past != NULL) {
-        return seek_word(m, word);
-    } else if (strcmp(word, "step") == 0) {
-        begin_step(m);
-    } else if (strcmp(word, "back") == 0 || strcmp(word, "earlier") == 0 || strcmp(word, "start") == 0) {
-        win_model_say(m, win_says(m, WIN_SAYS_NOT_BACK));
     } else {
-        return strcmp(word, "later") == 0 || strcmp(word, "end") == 0; /* a unit that runs has no later yet */
+        return m->past != NULL ? seek_word(m, word) : live_word(m, word);
     }
     return true;
 }

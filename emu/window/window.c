@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The window on a unit: a source of its loop, which draws what has changed and takes what the hands do. */
+#include "back.h"
 #include "hands.h"
 #include "model.h"
 #include "module.h"
@@ -32,6 +33,7 @@ struct emu_window {
     uint64_t shot_events;   /* of the trace, when a picture's instant was looked at */
     struct emu_error error; /* of the pictures, told at the end */
     bool is_gone;           /* closed, and the run goes on */
+    struct win_back *back;  /* what was; NULL: it cannot be looked at */
 };
 
 static uint64_t real_us(void)
@@ -50,6 +52,7 @@ static float text_width(void *ctx, float size, const char *text)
 static void draw(struct emu_window *w)
 {
     win_model_name(&w->model);
+    win_time_follow(&w->model);
     win_make(&w->model, &w->scene);
     w->table->draw(w->face, &w->scene);
     w->drawn_us = real_us();
@@ -139,6 +142,10 @@ static void fill(void *ctx, struct emu_pollset *set)
     if (fd >= 0) {
         (void)emu_pollset_add(set, fd, POLLIN, true); /* full: it is looked at each turn anyway */
     }
+    if (win_back_is_on(w->back)) {
+        win_back_fill(w->back, set);
+        return;
+    }
     if (rate != 0) { /* in warp time does not stop for a lamp: is_due() shows it now and then */
         uint64_t change_us = w->is_dirty ? now_us + (uint64_t)FRAME_US * rate : next_change_us(w);
         due_us = due_us < change_us ? due_us : change_us;
@@ -152,12 +159,31 @@ static void fill(void *ctx, struct emu_pollset *set)
 static void close_face(struct emu_window *w)
 {
     w->is_gone = true;
+    win_back_end(w->back);
     if (w->has_hurry) {
         w->table->hurry(w->face, false); /* the run goes on */
     }
     win_hands_fini(&w->hands);
     w->table->close(w->face);
     w->face = NULL;
+}
+
+static void end_if_closed(struct emu_window *w)
+{
+    if (w->hands.is_over && w->options.outlives_closing) {
+        close_face(w);
+    } else if (w->hands.is_over) {
+        emu_loop_stop(emu_unit_loop(w->model.unit));
+    }
+}
+
+/* A turn in what was: the unit stands still. */
+static bool look_back(struct emu_window *w)
+{
+    bool did_any = win_back_turn(w->back);
+    w->is_dirty = true; /* when it is over */
+    end_if_closed(w);
+    return did_any;
 }
 
 static bool handle(void *ctx, const struct emu_pollset *set)
@@ -169,31 +195,34 @@ static bool handle(void *ctx, const struct emu_pollset *set)
     if (w->is_gone) {
         return false;
     }
+    if (win_back_is_on(w->back)) {
+        return look_back(w);
+    }
     bool has_input = take_inputs(w), has_any = has_input;
     has_any |= win_hands_turn(&w->hands);
     has_any |= win_time_turn(&w->model);
     has_any |= take_shots(w);
     make_noise(w);
+    if (w->model.track->wants_look) {
+        win_back_begin(w->back); /* the model says what is wrong */
+        w->is_dirty = true;
+        return true;
+    }
     w->is_dirty |= board_trace_end(b) != w->n_events || board_now_us(b) != w->scene.time_us;
     if (w->is_dirty && (has_input || emu_loop_is_paused(loop) || real_us() - w->drawn_us >= FRAME_US)) {
         draw(w);
         has_any |= take_inputs(w); /* what the display sent meanwhile is read already: its descriptor says nothing */
     }
-    if (w->hands.is_over) {
-        if (w->options.outlives_closing) {
-            close_face(w);
-        } else {
-            emu_loop_stop(loop);
-        }
-    }
+    end_if_closed(w);
     return has_any;
 }
 
 static bool is_due(void *ctx)
 {
     const struct emu_window *w = ctx;
-    return !w->is_gone && (board_now_us(emu_unit_board(w->model.unit)) >= win_shots_due_us(&w->shots) ||
-                           real_us() - w->drawn_us >= FRAME_US);
+    return !w->is_gone && !win_back_is_on(w->back) &&
+           (board_now_us(emu_unit_board(w->model.unit)) >= win_shots_due_us(&w->shots) ||
+            real_us() - w->drawn_us >= FRAME_US);
 }
 
 static void on_ear(void *ctx, unsigned telephone, const int16_t *samples, size_t n)
@@ -205,6 +234,15 @@ static void on_ear(void *ctx, unsigned telephone, const int16_t *samples, size_t
 }
 
 /* ---- from the start to the end ---- */
+
+/* Not of a guest, who keeps things from the user; and not of a hidden window. */
+static void stand_by(struct emu_window *w)
+{
+    const struct win_back_config config = {&w->model, &w->hands, &w->scene, w->table};
+    if (!w->options.is_hidden && w->options.guest == NULL) {
+        w->back = win_back_open(&config);
+    }
+}
 
 static void open_face(struct emu_window *w, struct emu_error *error)
 {
@@ -265,8 +303,10 @@ enum emu_exit emu_window_open(struct emu_window **out, struct emu_unit *u, const
         rt_mem_free(w);
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: out of memory");
     }
+    stand_by(w);
     open_face(w, error);
     if (w->face == NULL) {
+        win_back_close(w->back);
         win_model_stop(&w->model);
         rt_mem_free(w);
         return error->code;
@@ -300,6 +340,7 @@ enum emu_exit emu_window_close(struct emu_window *w, struct emu_error *error)
         return error->code;
     }
     struct emu_error own = w->error;
+    win_back_end(w->back);
     if (!w->is_gone) {
         draw(w);
         if (own.code == EMU_EXIT_OK &&
@@ -310,6 +351,7 @@ enum emu_exit emu_window_close(struct emu_window *w, struct emu_error *error)
         close_face(w);
     }
     emu_loop_remove(emu_unit_loop(w->model.unit), w);
+    win_back_close(w->back);
     win_model_stop(&w->model);
     rt_mem_free(w);
     if (error->code == EMU_EXIT_OK) {

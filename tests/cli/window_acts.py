@@ -4,7 +4,7 @@ import json
 import sys
 
 # About the window alone: hands_words.c and timing.c. What they do to a unit has an act of its own (unit.window).
-WORDS = {"act", "back", "browser", "field", "filter", "focus", "list", "mute", "pause", "seek", "side", "speed", "step", "tell", "theme", "topic"}
+WORDS = {"act", "back", "browser", "field", "filter", "focus", "list", "mute", "now", "pause", "save", "scale", "seek", "side", "speed", "step", "tell", "theme", "topic"}
 
 acts = {method["name"] for method in json.load(open("methods.json")) if method["act"]}
 trees = {name: json.load(open(name + ".json"))["widgets"] for name in

@@ -75,10 +75,19 @@ static void every_kind_of_call_is_seen_once_in_order(void **state)
                                                    BOARD_INPUT_RESET_PIN, BOARD_INPUT_POWER};
     rig_init(&rig);
     seen.n = 0;
-    board_record(rig.board, keep, &seen);
+    struct board_recorder recorder = {.fn = keep, .ctx = &seen};
+    static struct seen by_another;
+    struct board_recorder another = {.fn = keep, .ctx = &by_another};
+    by_another.n = 0;
+    board_record(rig.board, &recorder);
+    board_record(rig.board, &another);
     act_in_every_way(rig.board);
-    board_record(rig.board, NULL, NULL);
-    board_power_on(rig.board); /* nobody records any more */
+    board_unrecord(rig.board, &recorder);
+    board_power_on(rig.board); /* one of them records no more */
+    assert_int_equal(by_another.n, seen.n + 1);
+    board_unrecord(rig.board, &another);
+    board_power_off(rig.board);
+    assert_int_equal(by_another.n, seen.n + 1);
     assert_int_equal(seen.n, sizeof wanted / sizeof wanted[0]);
     for (size_t i = 0; i < seen.n; i++) {
         assert_int_equal(seen.input[i].in.kind, wanted[i]);
@@ -112,7 +121,8 @@ static void what_was_seen_makes_the_same_trace_again(void **state)
     rt_buf_init(&two, 65536);
     rig_init(&rig);
     rig_init(&again);
-    board_record(rig.board, keep, &seen);
+    struct board_recorder recorder = {.fn = keep, .ctx = &seen};
+    board_record(rig.board, &recorder);
     act_in_every_way(rig.board);
     put_trace(&one, rig.board);
     for (size_t i = 0; i < seen.n; i++) {

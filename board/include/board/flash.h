@@ -82,7 +82,8 @@ void board_flash_sync(struct board *b);
 /* Operations (program and erase calls) since the board was created. */
 uint64_t board_flash_n_operations(const struct board *b);
 
-/* For recorders: takes a copy-on-write snapshot of all cells, once in a board's life and before power-on. */
+/* For recorders: takes a copy-on-write snapshot of all cells, once in a board's life, before its first power-on;
+ * another recorder that asks for it then shares it. */
 void board_flash_snapshot(struct board *b);
 /* The content at the snapshot. cells: BOARD_FLASH_BYTES. RT_ENOMEM: a sector could not be copied when it changed. */
 enum rt_err board_flash_snapshot_read(const struct board *b, uint8_t *cells);

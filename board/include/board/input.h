@@ -65,9 +65,15 @@ struct board_moment {
 struct board_moment board_moment(const struct board *b);
 
 /* Called with each input before it takes effect; all pointers are borrowed for the call. fn must not act on the
- * board. There is one recorder; NULL removes it. */
+ * board. Recorders are called in the order in which they were added; each belongs to its owner, who removes it. */
 typedef void board_record_fn(void *ctx, struct board *b, const struct board_input *in);
-void board_record(struct board *b, board_record_fn *fn, void *ctx);
+struct board_recorder {
+    board_record_fn *fn;
+    void *ctx;
+    struct board_recorder *next; /* the board's */
+};
+void board_record(struct board *b, struct board_recorder *r);
+void board_unrecord(struct board *b, struct board_recorder *r);
 
 /* Performs the call of that row. RT_EINVAL: a field (from a file) is out of range; nothing happens. */
 enum rt_err board_input_apply(struct board *b, const struct board_input *in);

@@ -33,5 +33,8 @@ struct emu_record_base {
  * destroyed. */
 enum emu_exit emu_record_save(const struct emu_record *r, const char *path, const struct emu_record_base *base,
                               struct emu_error *error);
+/* Of one in memory that goes on: writes the run so far, as a whole record that ends at this moment, in place of what
+ * the file had. The trace and the unit have no part in it. */
+enum emu_exit emu_record_save_now(struct emu_record *r, int fd, struct emu_error *error);
 /* Discards it. NULL is allowed. */
 void emu_record_destroy(struct emu_record *r);

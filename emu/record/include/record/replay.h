@@ -21,6 +21,9 @@ enum emu_exit emu_replay_create(struct emu_replay **out, struct emu_recording *r
 void emu_replay_destroy(struct emu_replay *r); /* NULL is allowed */
 struct emu_unit *emu_replay_unit(struct emu_replay *r);
 
+/* The unit as it is now, as a unit file; none of that name is there. */
+enum emu_exit emu_replay_save_unit(struct emu_replay *r, const char *path, struct emu_error *error);
+
 /* When something may happen next; BOARD_NEVER: nothing. */
 uint64_t emu_replay_next_us(const struct emu_replay *r);
 
