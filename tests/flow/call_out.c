@@ -1,55 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /* Calls of the unit, with a telephone of the tests at the other end: messages, tones, ends. */
 #include <harness/test.h>
-#include <harness/call_peer.h>
+#include <harness/call_rig.h>
 #include <harness/transcript.h>
 #include <fw/call.h>
 #include <fw/channel.h>
 #include <rt/mem.h>
-#include <unit/phone.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SECOND 1000u
 
-struct world {
-    struct device_rig unit;
-    struct call_peer peer;
-    struct emu_phone *phone;
-};
-
 static int set_up(void **state)
 {
-    static struct world w;
-    device_rig_init(&w.unit, "5.2.10");
-    call_peer_init(&w.peer, &w.unit);
-    device_rig_set(&w.unit, "Dial_Plan_1_", "(1xxxxxxxxxx|2xx|911)");
-    *state = &w;
+    (void)call_rig_set_up(state); /* always 0 */
+    struct call_rig *w = *state;
+    device_rig_set(&w->unit, "Dial_Plan_1_", "(1xxxxxxxxxx|2xx|911)");
     return 0;
 }
 
-static int tear_down(void **state)
-{
-    struct world *w = *state;
-    emu_phone_destroy(w->phone);
-    w->phone = NULL;
-    call_peer_fini(&w->peer);
-    device_rig_fini(&w->unit);
-    return 0;
-}
-
-static void start(struct world *w)
-{
-    device_rig_start(&w->unit);
-    device_rig_pass_s(&w->unit, 20);
-    w->phone = emu_phone_create(w->unit.board, 0);
-}
-
-static const char *dial(struct world *w, const char *number)
+static const char *dial(struct call_rig *w, const char *number)
 {
     if (w->phone == NULL) {
-        start(w);
+        call_rig_start(w);
     }
     device_rig_forget(&w->unit);
     emu_phone_set_hook(w->phone, true);
@@ -58,19 +32,13 @@ static const char *dial(struct world *w, const char *number)
     return call_peer_expect(&w->peer, "INVITE ", 5 * SECOND);
 }
 
-static void hang_up(struct world *w)
-{
-    emu_phone_set_hook(w->phone, false);
-    device_rig_pass_ms(&w->unit, 1 * SECOND);
-}
-
-static void hears(struct world *w, const char *what)
+static void hears(struct call_rig *w, const char *what)
 {
     (void)device_rig_expect_within(&w->unit, &fw_signal_line, what, 12);
 }
 
 /* Until it is answered. */
-static const char *connect(struct world *w, const char *number)
+static const char *connect(struct call_rig *w, const char *number)
 {
     const char *invite = dial(w, number);
     call_peer_reply(&w->peer, invite, 180, "", "");
@@ -81,11 +49,11 @@ static const char *connect(struct world *w, const char *number)
 
 static void the_texts_are_those_of_the_captures(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     device_rig_set(&w->unit, "Proxy_1_", "sip.test:SRV=192.168.1.60");
     device_rig_set(&w->unit, "SIP_Remote-Party-ID_1_", "No");
     transcript_expect(TEST_SOURCE_DIR "/data/invite_first.txt", connect(w, "15550100123"));
-    hang_up(w);
+    call_rig_hang_up(w);
     transcript_expect(TEST_SOURCE_DIR "/data/bye.txt", call_peer_expect(&w->peer, "BYE ", 2 * SECOND));
     call_peer_send(&w->peer, "OPTIONS sip:1001@192.168.1.100:5060 SIP/2.0\r\nVia: SIP/2.0/UDP "
                              "192.168.1.60:5060;branch=z9hG4bKo1\r\nFrom: <sip:test@192.168.1.60>;tag=77\r\nTo: "
@@ -96,7 +64,7 @@ static void the_texts_are_those_of_the_captures(void **state)
 
 static void a_call_is_set_up_talks_and_ends(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     const char *invite = dial(w, "200");
     call_peer_reply(&w->peer, invite, 100, "", "");
     call_peer_reply(&w->peer, invite, 180, "", "");
@@ -107,14 +75,14 @@ static void a_call_is_set_up_talks_and_ends(void **state)
     assert_string_equal(call_peer_field(ack, "CSeq", field), "101 ACK");
     device_rig_pass_ms(&w->unit, 2 * SECOND);
     assert_in_range(w->peer.n_rtp, 60, 70);
-    hang_up(w);
+    call_rig_hang_up(w);
     call_peer_reply(&w->peer, call_peer_expect(&w->peer, "BYE ", 2 * SECOND), 200, "", "");
     call_peer_expect_none(&w->peer, "BYE ", 5 * SECOND);
 }
 
 static void an_invite_is_sent_again_until_timer_b(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     static const double at[] = {0, .5, 1.5, 3.5, 7.5, 15.5, 31.5}; /* RFC 3261 section 17.1.1.2 */
     (void)dial(w, "200");
     unsigned first = w->peer.n - 1;
@@ -131,11 +99,11 @@ static void an_invite_is_sent_again_until_timer_b(void **state)
 
 static void an_answer_again_gets_its_ack_again(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     const char *invite = connect(w, "200");
     call_peer_reply(&w->peer, invite, 200, "", CALL_PEER_SDP);
     (void)call_peer_expect(&w->peer, "ACK ", 100);
-    hang_up(w);
+    call_rig_hang_up(w);
     (void)call_peer_expect(&w->peer, "BYE ", 100);
     invite = dial(w, "201");
     call_peer_reply(&w->peer, invite, 486, "", "");
@@ -147,7 +115,7 @@ static void an_answer_again_gets_its_ack_again(void **state)
 /* Answer, headers, what the caller hears. Sources: firmware/call/out.c. */
 static void each_answer_has_its_tone(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     static const struct {
         int status;
         const char *tone;
@@ -162,13 +130,13 @@ static void each_answer_has_its_tone(void **state)
         call_peer_reply(&w->peer, dial(w, "200"), rows[i].status, "", "");
         (void)snprintf(text, sizeof text, "tone %s", rows[i].status == 480 ? "SIT1_Tone" : rows[i].tone);
         (void)device_rig_expect_within(&w->unit, &fw_signal_line, text, 2);
-        hang_up(w);
+        call_rig_hang_up(w);
     }
 }
 
 static void busy_ends_in_reorder_and_the_howler(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     call_peer_reply(&w->peer, dial(w, "200"), 486, "", "");
     hears(w, "tone Busy_Tone");
     (void)device_rig_expect_within(&w->unit, &fw_signal_line, "tone Reorder_Tone", 11);
@@ -177,7 +145,7 @@ static void busy_ends_in_reorder_and_the_howler(void **state)
 
 static void ring_back_is_by_the_answer(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     const char *invite = dial(w, "200");
     call_peer_reply(&w->peer, invite, 182, "", "");
     (void)device_rig_expect_within(&w->unit, &fw_signal_line, "tone Ring_Back_2_Tone", 1);
@@ -190,7 +158,7 @@ static void ring_back_is_by_the_answer(void **state)
 
 static void sticky_183_keeps_early_media(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     device_rig_set(&w->unit, "Sticky_183_1_", "Yes");
     const char *invite = dial(w, "200");
     call_peer_reply(&w->peer, invite, 183, "", CALL_PEER_SDP);
@@ -201,7 +169,7 @@ static void sticky_183_keeps_early_media(void **state)
 
 static void a_challenge_is_answered_and_remembered(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char a[512], b[512];
     const char *first = dial(w, "200");
     call_peer_reply(&w->peer, first, 407,
@@ -217,7 +185,7 @@ static void a_challenge_is_answered_and_remembered(void **state)
         strstr(call_peer_field(again, "Proxy-Authorization", a), "nonce=\"47abd040\",uri=\"sip:200@192.168.1.60\""));
     call_peer_reply(&w->peer, again, 200, "", CALL_PEER_SDP);
     assert_non_null(strstr(call_peer_expect(&w->peer, "ACK ", 100), "\r\nProxy-Authorization: "));
-    hang_up(w);
+    call_rig_hang_up(w);
     const char *bye = call_peer_expect(&w->peer, "BYE ", 100);
     assert_non_null(strstr(bye, "\r\nProxy-Authorization: Digest username=\"1001\",realm=\"lab.test\""));
     call_peer_reply(&w->peer, bye, 200, "", "");
@@ -226,7 +194,7 @@ static void a_challenge_is_answered_and_remembered(void **state)
 
 static void challenges_are_answered_twice_at_most(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     const char *invite = dial(w, "200");
     for (unsigned i = 0; i < 3; i++) {
         call_peer_reply(&w->peer, invite, 401, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"\r\n", "");
@@ -240,11 +208,11 @@ static void challenges_are_answered_twice_at_most(void **state)
 
 static void on_hook_cancels(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char a[512], b[512];
     const char *invite = dial(w, "200");
     call_peer_reply(&w->peer, invite, 180, "", "");
-    hang_up(w);
+    call_rig_hang_up(w);
     const char *cancel = call_peer_expect(&w->peer, "CANCEL ", 100);
     assert_string_equal(call_peer_field(cancel, "Via", a), call_peer_field(invite, "Via", b));
     assert_string_equal(call_peer_field(cancel, "CSeq", a), "101 CANCEL");
@@ -256,9 +224,9 @@ static void on_hook_cancels(void **state)
 
 static void cancel_waits_for_the_first_answer(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     const char *invite = dial(w, "200");
-    hang_up(w);
+    call_rig_hang_up(w);
     call_peer_expect_none(&w->peer, "CANCEL ", 1 * SECOND);
     call_peer_reply(&w->peer, invite, 100, "", "");
     (void)call_peer_expect(&w->peer, "CANCEL ", 100);
@@ -266,10 +234,10 @@ static void cancel_waits_for_the_first_answer(void **state)
 
 static void an_answer_that_crosses_cancel_is_acknowledged_and_ended(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     const char *invite = dial(w, "200");
     call_peer_reply(&w->peer, invite, 180, "", "");
-    hang_up(w);
+    call_rig_hang_up(w);
     (void)call_peer_expect(&w->peer, "CANCEL ", 100);
     call_peer_reply(&w->peer, invite, 200, "", CALL_PEER_SDP);
     (void)call_peer_expect(&w->peer, "ACK ", 100);
@@ -278,7 +246,7 @@ static void an_answer_that_crosses_cancel_is_acknowledged_and_ended(void **state
 
 static void a_redirection_is_followed(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     call_peer_reply(&w->peer, dial(w, "200"), 302, "Contact: <sip:300@192.168.1.60>\r\n", "");
     (void)call_peer_expect(&w->peer, "ACK ", 100);
     const char *again = call_peer_expect(&w->peer, "INVITE sip:300@192.168.1.60 ", 100);
@@ -290,7 +258,7 @@ static void a_redirection_is_followed(void **state)
 
 static void redirections_end_at_Max_Redirection(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     const char *invite = dial(w, "200");
     for (unsigned i = 1; i <= 6; i++) {
         char contact[64];
@@ -305,7 +273,7 @@ static void redirections_end_at_Max_Redirection(void **state)
 
 static void a_server_that_is_down_is_followed_by_the_next(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     device_rig_set(&w->unit, "Proxy_1_", "sip.test:SRV=192.168.1.60:5060:p=0|192.168.1.60:5070:p=1");
     call_peer_reply(&w->peer, dial(w, "200"), 503, "", "");
     (void)call_peer_expect(&w->peer, "ACK ", 100);
@@ -315,7 +283,7 @@ static void a_server_that_is_down_is_followed_by_the_next(void **state)
 
 static void routes_are_those_of_the_answer(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char field[512];
     const char *invite = dial(w, "200");
     call_peer_reply(&w->peer, invite, 200,
@@ -328,9 +296,9 @@ static void routes_are_those_of_the_answer(void **state)
 
 static void without_registration_there_is_silence(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     w->peer.is_silent = true;
-    start(w);
+    call_rig_start(w);
     device_rig_forget(&w->unit);
     emu_phone_set_hook(w->phone, true);
     device_rig_pass_s(&w->unit, 15);
@@ -343,7 +311,7 @@ static void without_registration_there_is_silence(void **state)
 
 static void Make_Call_Without_Reg_makes_calls(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     w->peer.is_silent = true;
     device_rig_set(&w->unit, "Make_Call_Without_Reg_1_", "Yes");
     (void)dial(w, "200");
@@ -351,7 +319,7 @@ static void Make_Call_Without_Reg_makes_calls(void **state)
 
 static void the_peer_hangs_up(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     (void)connect(w, "200");
     device_rig_forget(&w->unit);
     call_peer_request(&w->peer, "BYE", "", "", "");
@@ -360,18 +328,18 @@ static void the_peer_hangs_up(void **state)
     assert_false(device_rig_saw(&w->unit, &fw_signal_line, "tone")); /* Reorder_Delay 5 */
     (void)device_rig_expect_within(&w->unit, &fw_signal_line, "tone Reorder_Tone", 1);
     (void)device_rig_expect_within(&w->unit, &fw_signal_line, "tone Off_Hook_Warning_Tone", 12);
-    hang_up(w);
+    call_rig_hang_up(w);
     call_peer_expect_none(&w->peer, "BYE ", 1 * SECOND);
 }
 
 static void an_emergency_call_is_not_ended_by_the_hook(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     device_rig_set(&w->unit, "Emergency_Number_1_", "911");
     (void)connect(w, "911");
     emu_phone_flash(w->phone);
     device_rig_pass_ms(&w->unit, 2 * SECOND);
-    hang_up(w);
+    call_rig_hang_up(w);
     call_peer_expect_none(&w->peer, "BYE ", 5 * SECOND);
     call_peer_request(&w->peer, "BYE", "", "", "");
     (void)call_peer_expect(&w->peer, "SIP/2.0 200", 100);
@@ -379,13 +347,13 @@ static void an_emergency_call_is_not_ended_by_the_hook(void **state)
 
 static void statistics_go_with_the_end(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char field[512];
     unsigned ps, os, pr, or, pl, ji, la, du;
     device_rig_set(&w->unit, "Stats_In_BYE", "Yes");
     (void)connect(w, "200");
     device_rig_pass_s(&w->unit, 7);
-    hang_up(w);
+    call_rig_hang_up(w);
     (void)call_peer_field(call_peer_expect(&w->peer, "BYE ", 100), "P-RTP-Stat", field);
     assert_int_equal(sscanf(field, "PS=%u,OS=%u,PR=%u,OR=%u,PL=%u,JI=%u,LA=%u,DU=%u,EN=G711u,DE=", &ps, &os, &pr, & or,
                             &pl, &ji, &la, &du),
@@ -397,7 +365,7 @@ static void statistics_go_with_the_end(void **state)
 
 static void an_anonymous_call_hides_the_account(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char field[512];
     device_rig_set(&w->unit, "Block_CID_Setting_1_", "Yes");
     const char *invite = dial(w, "200");
@@ -408,7 +376,7 @@ static void an_anonymous_call_hides_the_account(void **state)
 
 static void INVITE_Expires_gives_up(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     device_rig_set(&w->unit, "INVITE_Expires", "30");
     const char *invite = dial(w, "200");
     call_peer_reply(&w->peer, invite, 180, "", "");
@@ -419,20 +387,20 @@ static void INVITE_Expires_gives_up(void **state)
 
 static void a_resync_that_waits_follows_the_hang_up(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     (void)connect(w, "200");
     assert_int_equal(fw_prov_request_resync(fw_device_prov(w->unit.device), RT_STR(""), 0), RT_OK);
     device_rig_forget(&w->unit);
     device_rig_pass_s(&w->unit, 60);
     assert_false(device_rig_saw(&w->unit, &fw_signal_resync, "fetch"));
-    hang_up(w);
+    call_rig_hang_up(w);
     (void)device_rig_expect_within(&w->unit, &fw_signal_resync, NULL, 5);
 }
 
 /* Captured offers of one unit, 100.21 s apart: o= differs by 10021, the port by 2. */
 static void the_session_id_is_the_uptime_and_ports_go_on(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     unsigned long long id[2], version[2];
     unsigned port[2];
     uint64_t at_us[2];
@@ -443,7 +411,7 @@ static void the_session_id_is_the_uptime_and_ports_go_on(void **state)
         assert_int_equal(sscanf(strstr(invite, "\r\nm=audio "), "\r\nm=audio %u RTP", &port[i]), 1);
         assert_int_equal(id[i], version[i]);
         call_peer_reply(&w->peer, invite, 486, "", "");
-        hang_up(w);
+        call_rig_hang_up(w);
         device_rig_pass_s(&w->unit, 100);
     }
     assert_in_range(id[1] - id[0], (at_us[1] - at_us[0]) / 10000 - 1, (at_us[1] - at_us[0]) / 10000 + 1);
@@ -453,7 +421,7 @@ static void the_session_id_is_the_uptime_and_ports_go_on(void **state)
 /* Lines for Debug_Server, in this order. recall. */
 static void a_technician_follows_the_call(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     static const char *const lines[] = {"[0]Off Hook",
                                         "[0:0]AUD ALLOC CALL (port=16384)",
                                         "Calling:200@192.168.1.60:0",
@@ -465,7 +433,7 @@ static void a_technician_follows_the_call(void **state)
     device_rig_set(&w->unit, "Debug_Server", "192.168.1.200");
     device_rig_set(&w->unit, "Debug_Level", "1");
     (void)connect(w, "200");
-    hang_up(w);
+    call_rig_hang_up(w);
     const char *at = device_rig_lines(&w->unit);
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         const char *found = strstr(at, lines[i]);
@@ -478,15 +446,15 @@ static void a_technician_follows_the_call(void **state)
 
 static void calls_leave_nothing_behind(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     (void)connect(w, "200");
-    hang_up(w);
+    call_rig_hang_up(w);
     call_peer_reply(&w->peer, call_peer_expect(&w->peer, "BYE ", 100), 200, "", "");
     device_rig_pass_s(&w->unit, 60);
     uint64_t n = rt_mem_n_live();
     for (unsigned i = 0; i < 20; i++) {
         (void)connect(w, "200");
-        hang_up(w);
+        call_rig_hang_up(w);
         call_peer_reply(&w->peer, call_peer_expect(&w->peer, "BYE ", 100), 200, "", "");
     }
     device_rig_pass_s(&w->unit, 60);
@@ -495,7 +463,7 @@ static void calls_leave_nothing_behind(void **state)
 
 int main(void)
 {
-#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, call_rig_tear_down)
     const struct CMUnitTest tests[] = {
         T(the_texts_are_those_of_the_captures),
         T(a_call_is_set_up_talks_and_ends),

@@ -1,46 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /* The Info page while calls are up: SPA-2000 guide p.33, SPA-841 guide p.72. */
-#include <harness/call_peer.h>
+#include <harness/call_rig.h>
 #include <harness/test.h>
 #include <fw/status.h>
 #include <rt/buf.h>
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
-#include <unit/phone.h>
 
 #define SECOND 1000u
 
-struct world {
-    struct device_rig unit;
-    struct call_peer peer;
-    struct emu_phone *phone;
-};
-
 static int set_up(void **state)
 {
-    static struct world w;
-    device_rig_init(&w.unit, "3.3.6");
-    call_peer_init(&w.peer, &w.unit);
-    device_rig_set(&w.unit, "Dial_Plan_1_", "(2xx)");
-    device_rig_start(&w.unit);
-    device_rig_pass_s(&w.unit, 20);
-    w.phone = emu_phone_create(w.unit.board, 0);
+    static struct call_rig w;
+    call_rig_init(&w, "3.3.6");
+    call_rig_start(&w);
     *state = &w;
     return 0;
 }
 
-static int tear_down(void **state)
-{
-    struct world *w = *state;
-    emu_phone_destroy(w->phone);
-    call_peer_fini(&w->peer);
-    device_rig_fini(&w->unit);
-    return 0;
-}
-
 /* The value of a row of the Info page, as a browser shows it. line 0: of System Status. */
-static const char *shown(struct world *w, unsigned line, const char *label)
+static const char *shown(struct call_rig *w, unsigned line, const char *label)
 {
     static char value[256];
     char section[32] = "System Status", key[80];
@@ -60,7 +40,7 @@ static const char *shown(struct world *w, unsigned line, const char *label)
     return value;
 }
 
-static void expect(struct world *w, const char *const (*rows)[2], size_t n)
+static void expect(struct call_rig *w, const char *const (*rows)[2], size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         const char *value = shown(w, 1, rows[i][0]);
@@ -74,7 +54,7 @@ static void expect(struct world *w, const char *const (*rows)[2], size_t n)
            sizeof((const char *const[][2]){__VA_ARGS__}) / sizeof(const char *const[2]))
 
 /* The same for programs: independent of the release's words. */
-static void expect_fact(struct world *w, const char *key, const char *value)
+static void expect_fact(struct call_rig *w, const char *key, const char *value)
 {
     struct rt_buf out;
     rt_buf_init(&out, 256);
@@ -83,7 +63,7 @@ static void expect_fact(struct world *w, const char *key, const char *value)
     rt_buf_fini(&out);
 }
 
-static unsigned fact_number(struct world *w, const char *key)
+static unsigned fact_number(struct call_rig *w, const char *key)
 {
     struct rt_buf out;
     rt_buf_init(&out, 256);
@@ -95,7 +75,7 @@ static unsigned fact_number(struct world *w, const char *key)
 
 static void test_a_call_of_ours(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     EXPECT(w, {"Call 1 State", "Idle"}, {"Call 1 Tone", "None"}, {"Call 1 Type", ""}, {"Call 1 FAX", ""},
            {"Last Called Number", ""});
     emu_phone_set_hook(w->phone, true);
@@ -139,7 +119,7 @@ static void test_a_call_of_ours(void **state)
 
 static void test_a_call_for_us(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     call_peer_invite(&w->peer, "", CALL_PEER_SDP);
     device_rig_pass_ms(&w->unit, 500);
     EXPECT(w, {"Hook State", "On"}, {"Call 1 State", "Ringing"}, {"Call 1 Tone", "Ring"}, {"Call 1 Type", "Inbound"},
@@ -164,8 +144,8 @@ static void test_a_call_for_us(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_call_of_ours, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_call_for_us, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_call_of_ours, set_up, call_rig_tear_down),
+        cmocka_unit_test_setup_teardown(test_a_call_for_us, set_up, call_rig_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,57 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /* REFER and its reports on the wire: texts, refusals, order, what a peer does wrong. */
 #include <harness/test.h>
-#include <harness/call_peer.h>
+#include <harness/call_rig.h>
 #include <fw/call.h>
 #include <fw/channel.h>
-#include <unit/phone.h>
 #include <stdio.h>
 #include <string.h>
 
 #define SECOND 1000u
 
-struct world {
-    struct device_rig unit;
-    struct call_peer peer;
-    struct emu_phone *phone;
-};
-
-static int set_up(void **state)
-{
-    static struct world w;
-    device_rig_init(&w.unit, "5.2.10");
-    call_peer_init(&w.peer, &w.unit);
-    device_rig_set(&w.unit, "Dial_Plan_1_", "(2xx)");
-    *state = &w;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct world *w = *state;
-    emu_phone_destroy(w->phone);
-    w->phone = NULL;
-    call_peer_fini(&w->peer);
-    device_rig_fini(&w->unit);
-    return 0;
-}
-
 /* The peer has called, and is answered. */
-static void connect(struct world *w)
+static void connect(struct call_rig *w)
 {
-    device_rig_start(&w->unit);
-    device_rig_pass_s(&w->unit, 20);
-    w->phone = emu_phone_create(w->unit.board, 0);
-    call_peer_invite(&w->peer, "", CALL_PEER_SDP);
-    (void)call_peer_expect(&w->peer, "SIP/2.0 180", 200);
-    emu_phone_set_hook(w->phone, true);
-    (void)call_peer_expect(&w->peer, "SIP/2.0 200", 200);
-    call_peer_request(&w->peer, "ACK", "", "", "");
+    (void)call_rig_answer(w);
     device_rig_pass_ms(&w->unit, 500);
 }
 
 /* It is on hold, and *98 201 was dialled: the REFER. */
-static const char *refer(struct world *w)
+static const char *refer(struct call_rig *w)
 {
     connect(w);
     assert_int_equal(emu_phone_flash(w->phone), RT_OK);
@@ -61,21 +27,21 @@ static const char *refer(struct world *w)
     return call_peer_expect(&w->peer, "REFER ", 5 * SECOND);
 }
 
-static void report(struct world *w, const char *state, const char *fragment)
+static void report(struct call_rig *w, const char *state, const char *fragment)
 {
     char headers[200];
     (void)snprintf(headers, sizeof headers, "Event: refer\r\nSubscription-State: %s\r\n", state);
     call_peer_request(&w->peer, "NOTIFY", headers, "message/sipfrag;version=2.0", fragment);
 }
 
-static enum fw_call_state state_of(struct world *w, unsigned call)
+static enum fw_call_state state_of(struct call_rig *w, unsigned call)
 {
     return fw_call_facts(fw_device_calls(w->unit.device), 1, call).state;
 }
 
 static void the_text_of_REFER(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char value[512];
     const char *r = refer(w);
     assert_string_equal(call_peer_field(r, "Refer-To", value), "<sip:201@192.168.1.60>");
@@ -87,7 +53,7 @@ static void the_text_of_REFER(void **state)
 
 static void a_challenge_is_answered(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char value[512];
     call_peer_reply(&w->peer, refer(w), 407,
                     "Proxy-Authenticate: Digest realm=\"sip.test\", nonce=\"abc\", algorithm=MD5\r\n", "");
@@ -102,7 +68,7 @@ static void a_challenge_is_answered(void **state)
 
 static void a_refusal_brings_the_call_back(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     call_peer_reply(&w->peer, refer(w), 603, "", "");
     const char *resume = call_peer_expect(&w->peer, "INVITE ", 1 * SECOND);
     assert_non_null(strstr(call_peer_body(resume), "a=sendrecv"));
@@ -113,7 +79,7 @@ static void a_refusal_brings_the_call_back(void **state)
 
 static void a_REFER_without_an_answer_ends_the_call(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     (void)refer(w);
     (void)call_peer_expect(&w->peer, "BYE ", 40 * SECOND);
     assert_in_range(call_peer_count(&w->peer, "REFER "), 7, 12);
@@ -123,7 +89,7 @@ static void a_REFER_without_an_answer_ends_the_call(void **state)
 /* 202, and nothing more: BYE after Referor_Bye_Delay. */
 static void no_report(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     device_rig_set(&w->unit, "Referor_Bye_Delay_1_", "3");
     call_peer_reply(&w->peer, refer(w), 202, "", "");
     call_peer_expect_none(&w->peer, "BYE ", 2 * SECOND);
@@ -133,7 +99,7 @@ static void no_report(void **state)
 /* A report without an end: as long as it says, and no longer than three minutes. */
 static void a_report_that_is_not_the_last(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     call_peer_reply(&w->peer, refer(w), 202, "", "");
     report(w, "active;expires=10", "SIP/2.0 100 Trying\r\n");
     call_peer_expect_none(&w->peer, "BYE ", 9 * SECOND);
@@ -144,7 +110,7 @@ static void a_report_that_is_not_the_last(void **state)
 
 static void a_report_before_the_answer_counts(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char early[CALL_PEER_TEXT_MAX];
     (void)snprintf(early, sizeof early, "%s", refer(w));
     report(w, "active;expires=60", "SIP/2.0 100 Trying\r\n");
@@ -156,7 +122,7 @@ static void a_report_before_the_answer_counts(void **state)
 
 static void the_other_side_that_hangs_up_has_done_it(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     call_peer_reply(&w->peer, refer(w), 202, "", "");
     call_peer_request(&w->peer, "BYE", "", "", "");
     (void)call_peer_expect(&w->peer, "SIP/2.0 200", 100);
@@ -168,7 +134,7 @@ static void the_other_side_that_hangs_up_has_done_it(void **state)
 
 static void reports_that_nobody_waits_for(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     static const struct {
         const char *headers, *body, *status;
     } rows[] = {
@@ -187,7 +153,7 @@ static void reports_that_nobody_waits_for(void **state)
 
 static void reports_that_cannot_be_read(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     static const char *const bodies[] = {"",         "200 OK", "SIP/2.0", "SIP/2.0 ", "SIP/2.0 99 x", "SIP/2.0 1000 x",
                                          "SIP/2.0 x"};
     call_peer_reply(&w->peer, refer(w), 202, "", "");
@@ -204,7 +170,7 @@ static void reports_that_cannot_be_read(void **state)
 
 static void REFERs_that_are_refused(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char long_one[600];
     static const struct {
         const char *headers, *status;
@@ -234,7 +200,7 @@ static void REFERs_that_are_refused(void **state)
 /* Escapes are undone; the last report is answered before the BYE leaves. */
 static void a_REFER_is_followed(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char value[512], invite[CALL_PEER_TEXT_MAX];
     connect(w);
     call_peer_request(&w->peer, "REFER",
@@ -271,7 +237,7 @@ static void a_REFER_is_followed(void **state)
 /* A second one while the first is under way; nothing of it is placed. */
 static void one_REFER_at_a_time(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     char call_id[128], own[256], other[256];
     connect(w);
     memcpy(call_id, w->peer.call_id, sizeof call_id);
@@ -292,7 +258,7 @@ static void one_REFER_at_a_time(void **state)
 
 static void a_REFER_outside_of_a_dialog(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     connect(w);
     call_peer_send(&w->peer, "REFER sip:1001@192.168.1.100 SIP/2.0\r\nVia: SIP/2.0/UDP 192.168.1.60;branch=z9hG4bKq\r\n"
                              "From: <sip:x@192.168.1.60>;tag=q\r\nTo: <sip:1001@sip.test>\r\nCall-ID: q\r\n"
@@ -303,13 +269,13 @@ static void a_REFER_outside_of_a_dialog(void **state)
 
 static void a_required_extension(void **state)
 {
-    struct world *w = *state;
+    struct call_rig *w = *state;
     connect(w);
     call_peer_request(&w->peer, "INVITE", "Require: replaces\r\n", "application/sdp", CALL_PEER_SDP);
     (void)call_peer_expect(&w->peer, "SIP/2.0 200", 100);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define T(name) cmocka_unit_test_setup_teardown(name, call_rig_set_up, call_rig_tear_down)
 
 int main(void)
 {

@@ -1,28 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* Reliable provisional responses (RFC 3262), with a telephone of the tests at the other end. */
 #include <harness/test.h>
-#include <harness/call_peer.h>
+#include <harness/call_rig.h>
 #include <fw/call.h>
 #include <fw/channel.h>
-#include <unit/phone.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SECOND 1000u
 
-static struct {
-    struct device_rig unit;
-    struct call_peer peer;
-    struct emu_phone *phone;
-} w;
+static struct call_rig w;
 
 static int set_up(void **state)
 {
     (void)state;
-    device_rig_init(&w.unit, "5.2.10");
-    call_peer_init(&w.peer, &w.unit);
-    device_rig_set(&w.unit, "Dial_Plan_1_", "(2xx)");
+    call_rig_init(&w, "5.2.10");
     device_rig_set(&w.unit, "SIP_100REL_Enable_1_", "Yes");
     return 0;
 }
@@ -30,24 +23,13 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
-    emu_phone_destroy(w.phone);
-    w.phone = NULL;
-    call_peer_fini(&w.peer);
-    device_rig_fini(&w.unit);
+    call_rig_fini(&w);
     return 0;
-}
-
-static void start(void)
-{
-    device_rig_start(&w.unit);
-    device_rig_pass_s(&w.unit, 20);
-    w.phone = emu_phone_create(w.unit.board, 0);
-    device_rig_forget(&w.unit);
 }
 
 static const char *dial(void)
 {
-    start();
+    call_rig_start(&w);
     emu_phone_set_hook(w.phone, true);
     device_rig_pass_ms(&w.unit, 500);
     assert_int_equal(emu_phone_dial(w.phone, "200"), RT_OK);
@@ -140,7 +122,7 @@ static void test_without_the_parameter_it_is_a_1xx_like_others(void **state)
 
 static const char *called(const char *headers)
 {
-    start();
+    call_rig_start(&w);
     call_peer_invite(&w.peer, headers, CALL_PEER_SDP);
     return call_peer_expect(&w.peer, "SIP/2.0 180 ", 100);
 }
@@ -224,7 +206,7 @@ static void test_without_a_prack_the_call_is_refused(void **state)
 static void test_an_invite_without_offer_gets_no_reliable_one(void **state)
 {
     (void)state;
-    start();
+    call_rig_start(&w);
     call_peer_invite(&w.peer, "Require: 100rel\r\n", "");
     call_peer_expect_none(&w.peer, "SIP/2.0 180 ", 5 * SECOND);
     emu_phone_set_hook(w.phone, true);
@@ -234,7 +216,7 @@ static void test_an_invite_without_offer_gets_no_reliable_one(void **state)
 static void test_what_it_does_not_know_is_named_alone(void **state)
 {
     (void)state;
-    start();
+    call_rig_start(&w);
     call_peer_invite(&w.peer, "Require: 100rel, timer\r\nRequire: replaces, path\r\n", CALL_PEER_SDP);
     expect_field(call_peer_expect(&w.peer, "SIP/2.0 420 ", 100), "Unsupported", "timer, path");
 }
