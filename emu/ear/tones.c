@@ -1,30 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include <ear/tones.h>
+#include "tone_fit.h"
 #include <fw/param.h>
 #include <fw/script.h>
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <ctype.h>
-#include <math.h>
 #include <string.h>
 
 enum {
     BLOCK = EMU_TONES_BLOCK,
-    WINDOW = 4 * BLOCK, /* 40 ms: neighbours of 40 Hz can be told apart, bursts of 100 ms still fit */
+    WINDOW = TONE_FIT_WINDOW,
     BLOCK_MS = 10,
     TOLERANCE_MS = 30,
     STEADY_MS = 400,                            /* least length of a tone without pauses */
-    FREQUENCIES = 32,                           /* different ones in all scripts: a bit each */
-    MASKS = 64,                                 /* different combinations in all scripts */
     ELEMENTS = 2 * (int)FW_SCRIPT_SEGMENTS_MAX, /* on and off times of a section */
     DOUBT_BLOCKS = 6,                           /* so many without a clear answer: it is no tone */
-    STEPS = 16,                                 /* products of a sample and a wave whose sum fits 32 bits */
-    WAVE_ONE = 2047,                            /* 1.0 in a wave: steps of it are far below EXPLAINED's doubt */
 };
 #define LOUD_RMS   60.0 /* about -52 dBm0 */
-#define EXPLAINED  0.95 /* share of the energy that the frequencies must explain */
-#define WEAKEST    0.15 /* least amplitude of a component, of the strongest: Off Hook Warning has 10 dB between */
-#define TWO_PI     6.283185307179586
 #define FOREVER_MS FW_SCRIPT_FOREVER
 
 /* parameter, factory script: provisioning sample of the SPA2102 5.2.x */
@@ -73,28 +66,9 @@ struct tone {
     unsigned pause_ms; /* longest finite pause */
 };
 
-/* A combination of frequencies, ready to be fitted. */
-struct combination {
-    uint32_t mask;
-    unsigned n;                                /* frequencies */
-    unsigned index[FW_SCRIPT_FREQUENCIES_MAX]; /* of them */
-    unsigned longest_ms;                       /* longest finite on time of any script */
-    size_t factor; /* where its rows begin: Cholesky factor of the products, a lower triangle */
-};
-
-struct wave {
-    int16_t cosine[WINDOW], sine[WINDOW];
-};
-
 struct emu_tones {
     struct tone tones[N_TONES];
-    unsigned n_frequencies;
-    uint16_t hz[FREQUENCIES];
-    struct wave *waves; /* of each frequency */
-    unsigned n_combinations;
-    struct combination combinations[MASKS];
-    double *factors; /* of all combinations */
-    size_t n_factors;
+    struct tone_fit fit;
     /* what is heard */
     int16_t window[WINDOW];
     unsigned n_loud_blocks; /* in a row, up to now */
@@ -107,20 +81,6 @@ struct emu_tones {
 };
 
 /* ---- the scripts ---- */
-
-static uint32_t bit_of_frequency(struct emu_tones *t, uint16_t hz)
-{
-    for (unsigned i = 0; i < t->n_frequencies; i++) {
-        if (t->hz[i] == hz) {
-            return 1u << i;
-        }
-    }
-    if (t->n_frequencies == FREQUENCIES) {
-        return 0;
-    }
-    t->hz[t->n_frequencies] = hz;
-    return 1u << t->n_frequencies++;
-}
 
 static void put_element(struct section *s, uint32_t mask, uint32_t ms)
 {
@@ -168,7 +128,7 @@ static void read_tone(struct emu_tones *t, unsigned row, const char *text)
         return; /* it is never heard */
     }
     for (unsigned f = 0; f < script.frequencies.n; f++) {
-        bits[f] = bit_of_frequency(t, script.frequencies.frequency[f].hz);
+        bits[f] = tone_fit_bit(&t->fit, script.frequencies.frequency[f].hz);
     }
     for (unsigned i = 0; i < script.cadence.n_sections; i++) {
         struct section *s = &tone->sections[i];
@@ -184,157 +144,14 @@ static void read_tone(struct emu_tones *t, unsigned row, const char *text)
     }
 }
 
-/* ---- least squares ---- */
-
-static double product(const int16_t *a, const int16_t *b)
+static bool put_element_to_fit(struct tone_fit *fit, struct element e)
 {
-    int64_t sum = 0;
-
-    for (unsigned i = 0; i < WINDOW; i += STEPS) {
-        int32_t part = 0;
-
-        for (unsigned k = 0; k < STEPS; k++) {
-            part += a[i + k] * b[i + k];
-        }
-        sum += part;
-    }
-    return (double)sum;
-}
-
-static const int16_t *wave_of(const struct emu_tones *t, const struct combination *c, unsigned k)
-{
-    const struct wave *wave = &t->waves[c->index[k / 2]];
-    return k % 2 == 0 ? wave->cosine : wave->sine;
-}
-
-/* Row i of a lower triangle. */
-static double *row_of(double *factor, unsigned i)
-{
-    return factor + i * (i + 1) / 2;
-}
-
-static bool factorise(struct emu_tones *t, struct combination *c)
-{
-    size_t n = (size_t)c->n * (2 * c->n + 1);
-    double *more = rt_mem_resize(t->factors, (t->n_factors + n) * sizeof *more);
-
-    if (more == NULL) {
+    if (!tone_fit_add(fit, e.mask)) {
         return false;
     }
-    t->factors = more;
-    c->factor = t->n_factors;
-    t->n_factors += n;
-    for (unsigned i = 0; i < 2 * c->n; i++) {
-        double *row = row_of(t->factors + c->factor, i);
-
-        for (unsigned k = 0; k <= i; k++) {
-            const double *other = row_of(t->factors + c->factor, k);
-            double sum = product(wave_of(t, c, i), wave_of(t, c, k));
-
-            for (unsigned m = 0; m < k; m++) {
-                sum -= row[m] * other[m];
-            }
-            /* Two frequencies that the window cannot tell apart leave nothing: one sample's worth keeps the numbers
-             * finite. */
-            row[k] = i == k ? sqrt(fmax(sum, (double)WAVE_ONE * WAVE_ONE)) : sum / other[k];
-        }
-    }
-    return true;
-}
-
-/* Share of the window's energy that the combination explains; 0 when a component of it is missing. */
-static double explain(const struct emu_tones *t, const struct combination *c, double energy, double dots[][2])
-{
-    double y[2 * FW_SCRIPT_FREQUENCIES_MAX], explained = 0, strongest = 0;
-    double *factor = t->factors + c->factor;
-
-    for (unsigned i = 0; i < 2 * c->n; i++) { /* forward: y = L^-1 b; |y|^2 is the energy of the projection */
-        y[i] = dots[c->index[i / 2]][i % 2];
-        const double *row = row_of(factor, i);
-
-        for (unsigned k = 0; k < i; k++) {
-            y[i] -= row[k] * y[k];
-        }
-        y[i] /= row[i];
-        explained += y[i] * y[i];
-    }
-    for (int i = (int)(2 * c->n) - 1; i >= 0; i--) { /* backward: the amplitudes */
-        for (unsigned k = (unsigned)i + 1; k < 2 * c->n; k++) {
-            y[i] -= row_of(factor, k)[i] * y[k];
-        }
-        y[i] /= row_of(factor, (unsigned)i)[i];
-    }
-    for (unsigned i = 0; i < c->n; i++) {
-        strongest = fmax(strongest, hypot(y[2 * i], y[2 * i + 1]));
-    }
-    for (unsigned i = 0; i < c->n; i++) {
-        if (hypot(y[2 * i], y[2 * i + 1]) < WEAKEST * strongest) {
-            return 0;
-        }
-    }
-    return explained / energy;
-}
-
-/* The combination of the last 40 ms, or 0. */
-static uint32_t classify(const struct emu_tones *t)
-{
-    double dots[FREQUENCIES][2], energy = 0, best = EXPLAINED;
-    uint32_t mask = 0;
-
-    for (unsigned i = 0; i < WINDOW; i++) {
-        energy += (double)t->window[i] * t->window[i];
-    }
-    for (unsigned f = 0; f < t->n_frequencies; f++) {
-        dots[f][0] = product(t->waves[f].cosine, t->window);
-        dots[f][1] = product(t->waves[f].sine, t->window);
-    }
-    for (unsigned i = 0; i < t->n_combinations; i++) {
-        double share = explain(t, &t->combinations[i], energy, dots);
-
-        if (share > best) {
-            best = share;
-            mask = t->combinations[i].mask;
-        }
-    }
-    return mask;
-}
-
-static bool put_combination(struct emu_tones *t, struct element e)
-{
-    unsigned i = 0;
-    struct combination *c;
-
-    while (i < t->n_combinations && t->combinations[i].mask != e.mask) {
-        i++;
-    }
-    if (e.mask == 0 || i == MASKS) {
-        return true;
-    }
-    c = &t->combinations[i];
-    if (i == t->n_combinations) {
-        t->n_combinations++;
-        c->mask = e.mask;
-        for (unsigned f = 0; f < t->n_frequencies; f++) {
-            if (e.mask >> f & 1u) {
-                c->index[c->n++] = f;
-            }
-        }
-        if (!factorise(t, c)) {
-            return false;
-        }
-    }
-    if (e.ms != FOREVER_MS && e.ms > c->longest_ms) {
+    struct tone_combination *c = tone_fit_find(fit, e.mask);
+    if (c != NULL && e.ms != FOREVER_MS && e.ms > c->longest_ms) {
         c->longest_ms = e.ms;
-    }
-    return true;
-}
-
-static bool put_combinations(struct emu_tones *t, const struct section *s)
-{
-    for (unsigned k = 0; k < s->n; k++) {
-        if (!put_combination(t, s->elements[k])) {
-            return false;
-        }
     }
     return true;
 }
@@ -342,20 +159,16 @@ static bool put_combinations(struct emu_tones *t, const struct section *s)
 /* Only what the scripts need: most have a dozen frequencies, and combinations of one or two. */
 static bool prepare(struct emu_tones *t)
 {
-    t->waves = rt_mem_alloc_raw(t->n_frequencies * sizeof *t->waves);
-    if (t->waves == NULL) {
+    if (!tone_fit_make_waves(&t->fit)) {
         return false;
-    }
-    for (unsigned f = 0; f < t->n_frequencies; f++) {
-        for (unsigned i = 0; i < WINDOW; i++) {
-            t->waves[f].cosine[i] = (int16_t)lround(WAVE_ONE * cos(TWO_PI * t->hz[f] * i / 8000.0));
-            t->waves[f].sine[i] = (int16_t)lround(WAVE_ONE * sin(TWO_PI * t->hz[f] * i / 8000.0));
-        }
     }
     for (unsigned row = 0; row < N_TONES; row++) {
         for (unsigned i = 0; i < FW_SCRIPT_SECTIONS_MAX; i++) {
-            if (!put_combinations(t, &t->tones[row].sections[i])) {
-                return false;
+            const struct section *s = &t->tones[row].sections[i];
+            for (unsigned k = 0; k < s->n; k++) {
+                if (!put_element_to_fit(&t->fit, s->elements[k])) {
+                    return false;
+                }
             }
         }
     }
@@ -383,8 +196,7 @@ struct emu_tones *emu_tones_create(const struct fw_params *params)
 void emu_tones_destroy(struct emu_tones *t)
 {
     if (t != NULL) {
-        rt_mem_free(t->waves);
-        rt_mem_free(t->factors);
+        tone_fit_fini(&t->fit);
     }
     rt_mem_free(t);
 }
@@ -411,14 +223,13 @@ static bool is_about(uint32_t ms, uint32_t wanted_ms)
     return ms + TOLERANCE_MS >= wanted_ms && ms <= wanted_ms + TOLERANCE_MS;
 }
 
-static bool is_steady(const struct emu_tones *t, uint32_t mask)
+static bool is_steady(struct emu_tones *t, uint32_t mask)
 {
+    const struct tone_combination *c = tone_fit_find(&t->fit, mask);
     uint32_t least = STEADY_MS;
 
-    for (unsigned i = 0; i < t->n_combinations; i++) {
-        if (t->combinations[i].mask == mask && t->combinations[i].longest_ms + 2 * TOLERANCE_MS > least) {
-            least = t->combinations[i].longest_ms + 2 * TOLERANCE_MS;
-        }
+    if (c != NULL && c->longest_ms + 2 * TOLERANCE_MS > least) {
+        least = c->longest_ms + 2 * TOLERANCE_MS;
     }
     return t->now.mask == mask && t->now.ms >= least;
 }
@@ -458,7 +269,7 @@ static bool may_be_next(const struct emu_tones *t, const struct element *first)
 }
 
 /* One whole turn of the section, which has elements, was just heard. Its last element may go on if it is a pause. */
-static bool fits_section(const struct emu_tones *t, const struct section *s)
+static bool fits_section(struct emu_tones *t, const struct section *s)
 {
     const struct element *last = &s->elements[s->n - 1];
     uint32_t wanted_ms = last->ms == FOREVER_MS ? STEADY_MS : last->ms;
@@ -485,7 +296,7 @@ static bool fits_section(const struct emu_tones *t, const struct section *s)
     return is_last_open || may_be_next(t, &s->elements[0]);
 }
 
-static bool fits_tone(const struct emu_tones *t, int row)
+static bool fits_tone(struct emu_tones *t, int row)
 {
     for (unsigned i = 0; i < FW_SCRIPT_SECTIONS_MAX; i++) {
         if (t->tones[row].sections[i].n > 0 && fits_section(t, &t->tones[row].sections[i])) {
@@ -523,7 +334,7 @@ static void begin_element(struct emu_tones *t, uint32_t mask, uint32_t ms)
 
 static void hear_sound(struct emu_tones *t)
 {
-    uint32_t mask = t->n_loud_blocks >= 4 ? classify(t) : 0;
+    uint32_t mask = t->n_loud_blocks >= 4 ? tone_fit_classify(&t->fit, t->window) : 0;
 
     if (t->n_loud_blocks == 1) {
         begin_element(t, UNCLEAR, BLOCK_MS);

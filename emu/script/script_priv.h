@@ -113,6 +113,8 @@ bool scn_switch(struct lua_State *L, const char *key);
 const char *scn_push_text(struct lua_State *L, int index, size_t *n);
 int scn_own_tostring(struct lua_State *L);
 int scn_own_format(struct lua_State *L); /* upvalue: string.format */
+/* require.c: a file of the scenario's folder, once. */
+int scn_own_require(struct lua_State *L);
 
 /* ---- scn_api.c: the words of the language ---- */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The two halves of the web server: httpd.c manages listeners and connections (lwIP); request.c parses a request
- * (http-parser), finds its route and writes the reply. Neither depends on the library of the other.
+ * The two halves of the web server: httpd.c, listener.c and connection.c take connections (lwIP: server.h); request.c
+ * parses a request (http-parser), finds its route and writes the reply. Neither depends on the library of the other.
  */
 #pragma once
 #include <fw/httpd.h>
@@ -11,7 +11,7 @@
 struct fw_net;
 struct fw_log;
 
-/* --- httpd_request.c ----------------------------------------------------------------------------------------- */
+/* --- request.c ----------------------------------------------------------------------------------------------- */
 
 enum fw_http_verdict {
     FW_HTTP_MORE,     /* the request is incomplete */
@@ -67,8 +67,7 @@ struct rt_str fw_http_reader_path(const struct fw_http_reader *r);
 /* The user that the request names, whether or not the password is right; "-" without one. */
 struct rt_str fw_http_reader_user(const struct fw_http_reader *r);
 
-/* --- httpd.c
- * ------------------------------------------------------------------------------------------------------- */
+/* --- connection.c -------------------------------------------------------------------------------------------- */
 
 /* Time limit for receiving a whole request, even if bytes keep arriving. guess */
 #define FW_HTTPD_REQUEST_MAX_S 300u
