@@ -1,49 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-#include <offline/plain.h>
+#include "plain_priv.h"
 #include <images/file.h>
-#include <rt/ascii.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct plain {
-    struct plain_config config;
-    struct plain_entry *entries;
-    size_t n_entries, entries_size;
-    uint32_t *index; /* hash table of entry numbers + 1, open addressing; 0: free */
-    char *files[PLAIN_IMPORTS_MAX + 1];
-    unsigned n_files;
-    size_t n_bytes;
-    unsigned n_problems;
-    enum rt_err failed; /* RT_ENOMEM */
-};
 #define INDEX_SIZE 65536u /* at least three times PLAIN_ENTRIES_MAX, and a power of two */
-
-/* One file that is being read, with one current character. */
-struct reader {
-    struct plain *plain;
-    const struct reader *outer; /* that imports this one */
-    unsigned depth;
-    const char *file;
-    struct rt_str text;
-    size_t at;
-    unsigned line, column;
-};
-
-static void read_file(struct plain *p, const struct reader *outer, const char *name, const struct plain_place *at);
 
 /* ---- problems ---- */
 
-static bool has_enough(const struct plain *p)
+bool plain_has_enough(const struct plain *p)
 {
     return p->failed != RT_OK || p->n_problems >= PLAIN_PROBLEMS_MAX;
 }
 
-static void problem(struct plain *p, const struct plain_place *at, const char *what, const char *fix)
+void plain_problem(struct plain *p, const struct plain_place *at, const char *what, const char *fix)
 {
-    if (!has_enough(p)) {
+    if (!plain_has_enough(p)) {
         p->n_problems++;
         p->config.on_problem(p->config.ctx, at, what, fix);
     }
@@ -122,12 +97,12 @@ static struct plain_entry *add_entry(struct plain *p, const char *element)
 
 /* The last entry of a name counts, whole (guide p.2-8; that an entry without a value then drops the value of an earlier
  * one is a guess: so a file can take back what it imported). */
-static void keep_entry(struct plain *p, const char *element, const struct plain_entry *new)
+void plain_keep_entry(struct plain *p, const char *element, const struct plain_entry *new)
 {
     uint32_t *slot = find_slot(p, element);
     struct plain_entry *e = *slot != 0 ? &p->entries[*slot - 1] : NULL;
     if (e == NULL && p->n_entries == PLAIN_ENTRIES_MAX) {
-        problem(p, &new->at, "more than 20000 parameters", "no unit has so many");
+        plain_problem(p, &new->at, "more than 20000 parameters", "no unit has so many");
         return;
     }
     char *value = new->value != NULL ? rt_mem_strndup(new->value, new->n_value) : NULL;
@@ -145,230 +120,6 @@ static void keep_entry(struct plain *p, const char *element, const struct plain_
     e->n_value = new->n_value;
     e->access = new->access;
     e->at = new->at;
-}
-
-/* ---- characters ---- */
-
-/* The current character, or -1 at the end. */
-static int peek(const struct reader *r)
-{
-    return r->at < r->text.n ? (unsigned char)r->text.p[r->at] : -1;
-}
-
-static void step(struct reader *r)
-{
-    if (r->text.p[r->at] == '\n') {
-        r->line++;
-        r->column = 0;
-    }
-    r->at++;
-    r->column++;
-}
-
-static struct plain_place place(const struct reader *r)
-{
-    return (struct plain_place){r->file, r->line, r->column};
-}
-
-static void skip_line(struct reader *r)
-{
-    while (peek(r) != -1 && peek(r) != '\n') {
-        step(r);
-    }
-}
-
-/* Blanks, line ends and comments. */
-static void skip_blanks(struct reader *r)
-{
-    while (rt_is_blank((char)peek(r)) || peek(r) == '#') {
-        if (peek(r) == '#') {
-            skip_line(r);
-        } else {
-            step(r);
-        }
-    }
-}
-
-/* After a problem: behind the next semicolon or at the end of the line, whichever comes first. */
-static void recover(struct reader *r)
-{
-    while (peek(r) != -1 && peek(r) != '\n' && peek(r) != ';') {
-        step(r);
-    }
-    if (peek(r) == ';') {
-        step(r);
-    }
-}
-
-/* ---- the grammar ---- */
-
-static bool is_name_char(const struct reader *r, int c)
-{
-    if (c == ' ' || c == '\t') {
-        return r->plain->config.is_template;
-    }
-    return c > ' ' && c < 0x7f && strchr("!?*\";#=<>&", c) == NULL;
-}
-
-static bool read_name(struct reader *r, char element[PLAIN_NAME_MAX + 1])
-{
-    struct plain_place at = place(r);
-    size_t start = r->at;
-    while (is_name_char(r, peek(r))) {
-        step(r);
-    }
-    struct rt_str name = rt_str_trim(rt_str_n(r->text.p + start, r->at - start));
-    if (name.n == 0) {
-        problem(r->plain, &at, peek(r) >= 0x7f ? "a character that is not ASCII" : "the name of a parameter is missing",
-                "write an entry as: Name \"value\" ;");
-        return false;
-    }
-    if (plain_element(name, element) != RT_OK) {
-        problem(r->plain, &at, "a name of more than 127 characters", "is a semicolon or a blank missing?");
-        return false;
-    }
-    return true;
-}
-
-static enum fw_access read_mark(struct reader *r)
-{
-    enum fw_access access = FW_ACCESS_NA;
-    skip_blanks(r);
-    int c = peek(r);
-    if (c == '!' || c == '?' || (c == '*' && r->plain->config.is_template)) {
-        access = c == '!' ? FW_ACCESS_RW : c == '?' ? FW_ACCESS_RO : FW_ACCESS_NA;
-        step(r);
-        skip_blanks(r);
-    }
-    return access;
-}
-
-/* At the quotation mark. */
-static bool read_value(struct reader *r, struct rt_buf *value)
-{
-    struct plain_place start = place(r);
-    step(r);
-    for (;;) {
-        int c = peek(r);
-        struct plain_place at = place(r);
-        if (c == -1 || c == '\n' || c == '\r') {
-            problem(r->plain, &start, "the value has no closing quotation mark on its line",
-                    "close it; a quotation mark inside a value is written twice");
-            return false;
-        }
-        step(r);
-        if (c == '"' && peek(r) != '"') {
-            return true;
-        }
-        if (c == '"') {
-            step(r);
-        }
-        if ((c < ' ' && c != '\t') || c == 0x7f) {
-            problem(r->plain, &at, "a control character in a value", "take it out");
-            return false;
-        }
-        if (value->n == FW_VALUE_MAX) {
-            problem(r->plain, &start, "a value of more than 2047 characters", "shorten it");
-            return false;
-        }
-        if (rt_buf_put_u8(value, (uint8_t)c) != RT_OK) {
-            r->plain->failed = RT_ENOMEM;
-            return false;
-        }
-    }
-}
-
-/* What stands where the semicolon should be. */
-static void need_semicolon(struct reader *r, bool has_value)
-{
-    struct plain_place at = place(r);
-    int c = peek(r);
-    if (c == '"') {
-        problem(r->plain, &at, "a second value", "put a semicolon between entries; write a quotation mark twice");
-    } else if (c == '!' || c == '?') {
-        problem(r->plain, &at, "a mark that does not stand behind the name", "write: Name ! \"value\" ;");
-    } else if (c == '=') {
-        problem(r->plain, &at, "an equals sign", "write: Name \"value\" ;");
-    } else if (!has_value && c != -1 && is_name_char(r, c)) {
-        problem(r->plain, &at, "a blank in a name, or a value without quotation marks",
-                "write underscores for blanks, and values in quotation marks");
-    } else {
-        problem(r->plain, &at, "the semicolon of an entry is missing", "end each entry with ;");
-    }
-    recover(r);
-}
-
-static void read_entry(struct reader *r)
-{
-    char element[PLAIN_NAME_MAX + 1];
-    struct rt_buf value;
-    struct plain_entry e = {.at = place(r)};
-    rt_buf_init(&value, FW_VALUE_MAX);
-    if (!read_name(r, element)) {
-        recover(r);
-        goto out;
-    }
-    e.access = read_mark(r);
-    bool has_value = peek(r) == '"';
-    if (has_value && !read_value(r, &value)) {
-        recover(r);
-        goto out;
-    }
-    skip_blanks(r);
-    if (peek(r) != ';') {
-        need_semicolon(r, has_value);
-        goto out;
-    }
-    step(r);
-    e.value = has_value ? rt_buf_text(&value) : NULL;
-    e.n_value = value.n;
-    keep_entry(r->plain, element, &e);
-out:
-    rt_buf_fini(&value);
-}
-
-/* "import" and a blank, with nothing before it on its line. Takes the word when it is there. */
-static bool take_import(struct reader *r)
-{
-    struct rt_str rest = rt_str_from(r->text, r->at);
-    if (r->column != 1 || !rt_str_starts(rest, "import") || rest.n < 7 || (rest.p[6] != ' ' && rest.p[6] != '\t')) {
-        return false;
-    }
-    for (unsigned i = 0; i < 7; i++) {
-        step(r);
-    }
-    return true;
-}
-
-static void read_import(struct reader *r, const struct plain_place *at)
-{
-    char name[PLAIN_PATH_MAX];
-    size_t start = r->at;
-    while (peek(r) != -1 && peek(r) != '\n' && peek(r) != '#') {
-        step(r);
-    }
-    struct rt_str written = rt_str_trim(rt_str_n(r->text.p + start, r->at - start));
-    if (written.n >= 2 && written.p[0] == '"' && written.p[written.n - 1] == '"') {
-        written = rt_str_n(written.p + 1, written.n - 2);
-    }
-    if (written.n == 0 || memchr(written.p, '\0', written.n) != NULL ||
-        rt_str_copy(name, sizeof name, written) != RT_OK) {
-        problem(r->plain, at, "an import without the name of a file", "write: import base.txt");
-        return;
-    }
-    read_file(r->plain, r, name, at);
-}
-
-static void read_text(struct reader *r)
-{
-    for (skip_blanks(r); peek(r) != -1 && !has_enough(r->plain); skip_blanks(r)) {
-        struct plain_place at = place(r);
-        if (take_import(r)) {
-            read_import(r, &at);
-        } else {
-            read_entry(r);
-        }
-    }
 }
 
 /* ---- files ---- */
@@ -418,7 +169,7 @@ bool plain_has_read(const struct plain *p, const char *path)
     return is_read;
 }
 
-static bool is_open_already(const struct plain *p, const struct reader *r, const char *path)
+static bool is_open_already(const struct plain *p, const struct plain_reader *r, const char *path)
 {
     for (; r != NULL; r = r->outer) {
         if (is_same_file(p, r->file, path)) {
@@ -429,7 +180,7 @@ static bool is_open_already(const struct plain *p, const struct reader *r, const
 }
 
 /* Why a file is not read; NULL: it may be. */
-static const char *check_bounds(const struct plain *p, const struct reader *outer)
+static const char *check_bounds(const struct plain *p, const struct plain_reader *outer)
 {
     if (outer != NULL && outer->depth == PLAIN_DEPTH_MAX) {
         return "imports nested deeper than 16 files";
@@ -437,7 +188,7 @@ static const char *check_bounds(const struct plain *p, const struct reader *oute
     return p->n_files > PLAIN_IMPORTS_MAX ? "more than 1000 imports" : NULL;
 }
 
-static void read_opened(struct plain *p, const struct reader *outer, const char *path, const struct rt_buf *text)
+static void read_opened(struct plain *p, const struct plain_reader *outer, const char *path, const struct rt_buf *text)
 {
     char *file = rt_mem_strdup(path);
     if (file == NULL) {
@@ -445,27 +196,27 @@ static void read_opened(struct plain *p, const struct reader *outer, const char 
         return;
     }
     p->files[p->n_files++] = file;
-    struct reader r = {.plain = p,
-                       .outer = outer,
-                       .depth = outer != NULL ? outer->depth + 1 : 1,
-                       .file = file,
-                       .text = rt_str_n((const char *)text->bytes, text->n),
-                       .line = 1,
-                       .column = 1};
+    struct plain_reader r = {.plain = p,
+                             .outer = outer,
+                             .depth = outer != NULL ? outer->depth + 1 : 1,
+                             .file = file,
+                             .text = rt_str_n((const char *)text->bytes, text->n),
+                             .line = 1,
+                             .column = 1};
     if (rt_str_starts(r.text, "\xEF\xBB\xBF")) {
         r.at = 3; /* the byte order mark of editors */
     }
-    read_text(&r);
+    plain_read_text(&r);
 }
 
-static void read_file(struct plain *p, const struct reader *outer, const char *name, const struct plain_place *at)
+void plain_read_file(struct plain *p, const struct plain_reader *outer, const char *name, const struct plain_place *at)
 {
     char path[PLAIN_PATH_MAX];
     char what[PLAIN_PATH_MAX + 64];
     struct rt_buf text;
     const char *why = check_bounds(p, outer);
     if (why != NULL) {
-        problem(p, at, why, "is there a file that brings itself in?");
+        plain_problem(p, at, why, "is there a file that brings itself in?");
         return;
     }
     rt_buf_init(&text, PLAIN_BYTES_MAX - p->n_bytes);
@@ -479,10 +230,11 @@ static void read_file(struct plain *p, const struct reader *outer, const char *n
                        err == RT_ETOOBIG  ? "with it the source is larger than 8 MiB"
                        : err == RT_EINVAL ? "a folder, not a file"
                                           : rt_err_text(err));
-        problem(p, at, what, outer != NULL ? "it is looked for beside the file that imports it" : "check the path");
+        plain_problem(p, at, what,
+                      outer != NULL ? "it is looked for beside the file that imports it" : "check the path");
     } else if (is_open_already(p, outer, path)) {
         (void)snprintf(what, sizeof what, "%s: imports itself, directly or through others", name);
-        problem(p, at, what, "take one of the imports out");
+        plain_problem(p, at, what, "take one of the imports out");
     } else {
         read_opened(p, outer, path, &text);
     }
@@ -503,7 +255,7 @@ enum rt_err plain_read(struct plain **out, const struct plain_config *config, co
     }
     p->config = *config;
     p->index = index;
-    read_file(p, NULL, path, &nowhere);
+    plain_read_file(p, NULL, path, &nowhere);
     if (p->failed != RT_OK) {
         enum rt_err err = p->failed;
         plain_destroy(p);

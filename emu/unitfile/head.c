@@ -3,7 +3,9 @@
 #include <unitfile/unitfile.h>
 #include <rt/buf.h>
 #include <rt/crc.h>
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #define OFFSET_FORMAT     8u
 #define OFFSET_N_HEAD     12u
@@ -83,4 +85,23 @@ const char *unithead_decode(struct unithead *out, const uint8_t *head)
         }
     }
     return NULL;
+}
+
+enum emu_exit unithead_refer(struct unitcells *cells, const struct unithead *head, const char *path, bool with_cells,
+                             struct emu_error *error)
+{
+    for (unsigned bank = 0; bank < UNITCELLS_BANKS && error->code == EMU_EXIT_OK; bank++) {
+        const struct unitbase *base = &head->base[bank];
+        bool is_stored;
+        int fd = base->n_bytes > 0 ? unitbase_open(base, path, &is_stored, error) : -1;
+        if (fd < 0) {
+            continue; /* none, or the error says it */
+        }
+        if (!unitcells_refer(cells, bank, fd, base->n_bytes, is_stored, with_cells)) {
+            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: its image of release %s cannot be read (%s)", path,
+                          base->version, strerror(errno));
+        }
+        (void)close(fd); /* only read */
+    }
+    return error->code;
 }

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* F_OFD_SETLK, SEEK_DATA, fallocate */
+#define _GNU_SOURCE /* SEEK_DATA, fallocate */
 #include <unitfile/unitfile.h>
 #include "base.h"
 #include "cells.h"
 #include "head.h"
+#include "lock.h"
+#include "mapped.h"
 #include "sweep.h"
 #include <host/output.h>
 #include <board/flash.h>
 #include <fw/image.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FILE_BYTES       (EMU_UNITFILE_HEAD_BYTES + BOARD_FLASH_BYTES)
 #define PATH_MAX_BYTES   4096u
 /* x86-64 and arm64 with small pages of 4 KiB; elsewhere it is a hint that is not taken. */
 #define NEW_SUFFIX       ".new-XXXXXX" /* of mkstemp() */
@@ -63,90 +62,6 @@ static struct emu_unitfile *unitfile_alloc(const char *path, struct emu_error *e
     return u;
 }
 
-/* Which process has the file open? The kernel does not tell for such a lock. 0: unknown. */
-static long find_holder(int fd)
-{
-    struct stat ours, theirs;
-    const struct dirent *p, *f;
-    long found = 0;
-    DIR *processes = opendir("/proc");
-    while (found == 0 && fstat(fd, &ours) == 0 && processes != NULL && (p = readdir(processes)) != NULL) {
-        char path[600];
-        long id = strtol(p->d_name, NULL, 10);
-        (void)snprintf(path, sizeof path, "/proc/%s/fd", p->d_name);
-        DIR *open_files = id > 0 && id != (long)getpid() ? opendir(path) : NULL; /* only our own user's can be read */
-        while (found == 0 && open_files != NULL && (f = readdir(open_files)) != NULL) {
-            (void)snprintf(path, sizeof path, "/proc/%s/fd/%s", p->d_name, f->d_name);
-            bool is_it = stat(path, &theirs) == 0 && theirs.st_dev == ours.st_dev && theirs.st_ino == ours.st_ino;
-            found = is_it ? id : 0;
-        }
-        if (open_files != NULL) {
-            (void)closedir(open_files);
-        }
-    }
-    if (processes != NULL) {
-        (void)closedir(processes);
-    }
-    return found;
-}
-
-/* Takes the lock for as long as the file is open, or says who has it. It belongs to the open file and not to the
- * process (Linux 3.15): a POSIX lock is lost as soon as the process closes any other descriptor of the file, as the lab
- * does when it serves it. */
-static enum emu_exit lock_file(int fd, const char *path, struct emu_error *error)
-{
-    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    if (fcntl(fd, F_OFD_SETLK, &lock) == 0) {
-        return EMU_EXIT_OK;
-    }
-    if (errno != EACCES && errno != EAGAIN) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be locked (%s): put it on a local disk", path,
-                             strerror(errno));
-    }
-    long holder = find_holder(fd);
-    if (holder > 0) {
-        return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                             "%s: in use by process %ld: stop it, or name another unit with --unit", path, holder);
-    }
-    return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: in use by another process: name another unit with --unit",
-                         path);
-}
-
-/* A page that the disk cannot give any more (the file was cut off by another program, or cannot be read) raises SIGBUS.
- * What was committed is on the disk already, so the unit is as after a power cut; all that is left to do is to say so.
- * One file is open in a process (decision 1). */
-static struct {
-    const uint8_t *begin, *end;
-    char text[PATH_MAX_BYTES + 128];
-    size_t n_text;
-} mapped;
-
-static void on_bus_error(int number, siginfo_t *info, void *context)
-{
-    const uint8_t *at = info->si_addr;
-    (void)context;
-    if (at >= mapped.begin && at < mapped.end) {
-        ssize_t ignored = write(STDERR_FILENO, mapped.text, mapped.n_text); /* the exit code tells as well */
-        (void)ignored;
-        _exit(EMU_EXIT_ENVIRONMENT);
-    }
-    (void)signal(number, SIG_DFL); /* not ours: as if we were not there, when it comes again */
-}
-
-static void catch_bus_errors(const struct emu_unitfile *u)
-{
-    struct sigaction action = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO};
-    int n =
-        snprintf(mapped.text, sizeof mapped.text,
-                 "vspa: %s: a page of it or of its image cannot be read (cut off?): restore the file; the unit is as "
-                 "its last commit left it\n",
-                 u->path);
-    mapped.n_text = n > 0 ? (size_t)n : 0;
-    mapped.begin = u->cells.cells;
-    mapped.end = u->cells.cells + BOARD_FLASH_BYTES;
-    (void)sigaction(SIGBUS, &action, NULL); /* cannot fail with these arguments */
-}
-
 /* ---- the content of the file ---- */
 
 /* All of n bytes; false: errno says why not. */
@@ -166,15 +81,15 @@ _Static_assert(BOARD_FLASH_BYTES % CHUNK_BYTES == 0 && EMU_UNITFILE_HEAD_BYTES %
 static bool for_each_difference(int fd, bool (*take)(void *ctx, uint32_t offset, const uint8_t *diff), void *ctx)
 {
     off_t at = EMU_UNITFILE_HEAD_BYTES;
-    while (at < (off_t)FILE_BYTES) {
+    while (at < (off_t)UNITFILE_BYTES) {
         uint8_t diff[CHUNK_BYTES];
         off_t data = lseek(fd, at, SEEK_DATA);
         if (data < 0 && errno == ENXIO) {
             break; /* nothing but a hole any more */
         }
         at = data > at ? data / CHUNK_BYTES * CHUNK_BYTES : at; /* an error: all of it is data */
-        if (at >= (off_t)FILE_BYTES || pread(fd, diff, sizeof diff, at) != (ssize_t)sizeof diff) {
-            return at >= (off_t)FILE_BYTES;
+        if (at >= (off_t)UNITFILE_BYTES || pread(fd, diff, sizeof diff, at) != (ssize_t)sizeof diff) {
+            return at >= (off_t)UNITFILE_BYTES;
         }
         bool is_any = diff[0] != 0 || memcmp(diff, diff + 1, sizeof diff - 1) != 0;
         if (is_any && !take(ctx, (uint32_t)(at - EMU_UNITFILE_HEAD_BYTES), diff)) {
@@ -191,26 +106,6 @@ static bool apply(void *ctx, uint32_t offset, const uint8_t *diff)
     return true;
 }
 
-/* The images that the head names. with_cells: see unitcells_refer(). */
-static enum emu_exit refer(struct unitcells *cells, const struct unithead *head, const char *path, bool with_cells,
-                           struct emu_error *error)
-{
-    for (unsigned bank = 0; bank < UNITCELLS_BANKS && error->code == EMU_EXIT_OK; bank++) {
-        const struct unitbase *base = &head->base[bank];
-        bool is_stored;
-        int fd = base->n_bytes > 0 ? unitbase_open(base, path, &is_stored, error) : -1;
-        if (fd < 0) {
-            continue; /* none, or the error says it */
-        }
-        if (!unitcells_refer(cells, bank, fd, base->n_bytes, is_stored, with_cells)) {
-            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: its image of release %s cannot be read (%s)", path,
-                          base->version, strerror(errno));
-        }
-        (void)close(fd); /* only read */
-    }
-    return error->code;
-}
-
 /* The cells, from the file whose head was read. */
 static enum emu_exit load_cells(struct unitcells *cells, int fd, const struct unithead *head, const char *path,
                                 struct emu_error *error)
@@ -221,7 +116,8 @@ static enum emu_exit load_cells(struct unitcells *cells, int fd, const struct un
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be mapped (%s): check the file system", path,
                              strerror(errno));
     }
-    if (!is_whole && refer(cells, head, path, true, error) == EMU_EXIT_OK && !for_each_difference(fd, apply, cells)) {
+    if (!is_whole && unithead_refer(cells, head, path, true, error) == EMU_EXIT_OK &&
+        !for_each_difference(fd, apply, cells)) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: cannot be read (%s): restore a copy", path, strerror(errno));
     }
     return error->code;
@@ -247,10 +143,10 @@ enum emu_exit emu_unitfile_open(struct emu_unitfile **out, const char *path, str
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a plain file: give a unit file with --unit", path);
         goto out;
     }
-    if (lock_file(u->fd, path, error) != EMU_EXIT_OK) {
+    if (unitlock_take(u->fd, path, error) != EMU_EXIT_OK) {
         goto out;
     }
-    if (st.st_size != (off_t)FILE_BYTES) {
+    if (st.st_size != (off_t)UNITFILE_BYTES) {
         char magic[8] = "";
         bool is_ours = pread(u->fd, magic, sizeof magic, 0) == (ssize_t)sizeof magic &&
                        memcmp(magic, EMU_UNITFILE_MAGIC, sizeof magic) == 0;
@@ -270,72 +166,11 @@ enum emu_exit emu_unitfile_open(struct emu_unitfile **out, const char *path, str
     if (load_cells(&u->cells, u->fd, &u->head, path, error) != EMU_EXIT_OK) {
         goto out;
     }
-    catch_bus_errors(u);
+    unitmapped_guard(u->path, u->cells.cells);
     *out = u;
     return EMU_EXIT_OK;
 out:
     emu_unitfile_close(u);
-    return error->code;
-}
-
-#define COPY_TRIES 50
-
-/* The whole file into bytes; false when it is shorter or longer. */
-static bool read_whole(int fd, uint8_t *bytes)
-{
-    size_t n = 0;
-    ssize_t got = 1;
-    while (n < FILE_BYTES && (got = pread(fd, bytes + n, FILE_BYTES - n, (off_t)n)) > 0) {
-        n += (size_t)got;
-    }
-    uint8_t more;
-    return n == FILE_BYTES && pread(fd, &more, 1, (off_t)FILE_BYTES) == 0;
-}
-
-enum emu_exit emu_unitfile_copy(const char *path, uint8_t *flash, struct emu_error *error)
-{
-    uint8_t *first = rt_mem_alloc(FILE_BYTES);
-    uint8_t *second = rt_mem_alloc(FILE_BYTES);
-    const char *wrong = NULL;
-    struct unithead head;
-    struct unitcells cells = {0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hang us; it is too short */
-    if (fd < 0) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s: %s", path, strerror(errno),
-                      errno == ENOENT ? "make it with 'vspa new --unit FILE'" : "give it read permission");
-        goto out;
-    }
-    if (first == NULL || second == NULL) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", path);
-        goto out;
-    }
-    bool is_stable = false;
-    for (int i = 0; i < COPY_TRIES && !is_stable; i++) {
-        if (!read_whole(fd, first) || !read_whole(fd, second)) {
-            emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: not a unit file: 'vspa new --unit FILE' makes one", path);
-            goto out;
-        }
-        is_stable = memcmp(first, second, FILE_BYTES) == 0;
-    }
-    if (!is_stable) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: the running unit keeps writing flash: try again later", path);
-    } else if ((wrong = unithead_decode(&head, first)) != NULL) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s", path, wrong);
-    } else if (head.format == EMU_UNITFILE_FORMAT_WHOLE) {
-        memcpy(flash, first + EMU_UNITFILE_HEAD_BYTES, BOARD_FLASH_BYTES);
-    } else if (!unitcells_create(&cells)) {
-        emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", path);
-    } else if (refer(&cells, &head, path, true, error) == EMU_EXIT_OK) {
-        unitcells_apply(&cells, 0, BOARD_FLASH_BYTES, first + EMU_UNITFILE_HEAD_BYTES);
-        memcpy(flash, cells.cells, BOARD_FLASH_BYTES);
-    }
-out:
-    if (fd >= 0) {
-        (void)close(fd); /* only read */
-    }
-    unitcells_destroy(&cells);
-    rt_mem_free(first);
-    rt_mem_free(second);
     return error->code;
 }
 
@@ -351,7 +186,7 @@ static enum emu_exit check_replace(const char *path, bool may_replace, struct em
     if (!may_replace) {
         emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: already exists: add --force to replace it", path);
     } else {
-        (void)lock_file(fd, path, error); /* the error says it */
+        (void)unitlock_take(fd, path, error); /* the error says it */
     }
     (void)close(fd); /* drops the lock too */
     return error->code;
@@ -376,7 +211,7 @@ enum emu_exit emu_unitfile_create(struct emu_unitfile **out, const char *path, b
         goto out;
     }
     (void)fcntl(u->fd, F_SETFD, FD_CLOEXEC); /* nothing is executed from here; a courtesy */
-    if (lock_file(u->fd, u->path, error) != EMU_EXIT_OK) {
+    if (unitlock_take(u->fd, u->path, error) != EMU_EXIT_OK) {
         goto out;
     }
     if (!unitcells_create(&u->cells)) {
@@ -411,7 +246,7 @@ static enum emu_exit choose_bases(struct emu_unitfile *u, bool *is_new, struct e
             *is_new = *is_new || is_this_new;
         }
     }
-    return error->code == EMU_EXIT_OK ? refer(&u->cells, &u->head, u->path, false, error) : error->code;
+    return error->code == EMU_EXIT_OK ? unithead_refer(&u->cells, &u->head, u->path, false, error) : error->code;
 }
 
 /* The name is on the disk when this returns, too: a new unit outlives a crash of the host. */
@@ -439,7 +274,7 @@ enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
         return error->code;
     }
     unithead_encode(&u->head, bytes);
-    bool is_written = ftruncate(u->fd, (off_t)FILE_BYTES) == 0 && write_all(u->fd, bytes, sizeof bytes, 0);
+    bool is_written = ftruncate(u->fd, (off_t)UNITFILE_BYTES) == 0 && write_all(u->fd, bytes, sizeof bytes, 0);
     for (uint32_t at = 0; at < BOARD_FLASH_BYTES && is_written; at += CHUNK_BYTES) {
         if (unitcells_diff(&u->cells, at, CHUNK_BYTES, NULL)) {
             (void)unitcells_diff(&u->cells, at, CHUNK_BYTES, bytes);
@@ -451,7 +286,7 @@ enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
                              strerror(errno));
     }
     unitcells_touch(&u->cells, 0, BOARD_FLASH_BYTES); /* they were made in memory */
-    catch_bus_errors(u);
+    unitmapped_guard(u->path, u->cells.cells);
     u->temporary[0] = '\0';
     if (is_new) {
         unitsweep(u->path);
@@ -490,9 +325,7 @@ void emu_unitfile_close(struct emu_unitfile *u)
     if (u->memory != MAP_FAILED) {
         (void)munmap(u->memory, PRIVATE_BYTES);
     } else {
-        if (mapped.begin == u->cells.cells) {
-            mapped.begin = mapped.end = NULL;
-        }
+        unitmapped_forget(u->cells.cells);
         unitcells_destroy(&u->cells);
     }
     if (u->temporary[0] != '\0') {
