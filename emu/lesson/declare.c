@@ -434,11 +434,15 @@ static int declare_play(struct lua_State *L)
 
 /* ---- the whole ---- */
 
-/* In an order of the seed, so that the place says nothing. */
+/* In an order of the seed and of the lesson, so that the place says nothing, nor what it was in the lesson before. */
 static void shuffle_answers(struct emu_lesson *l)
 {
+    uint64_t seed = l->job.seed;
+    for (const char *p = l->id; *p != '\0'; p++) {
+        seed = mix(seed + (unsigned char)*p);
+    }
     for (size_t n = l->n_answers; n > 1; n--) {
-        size_t i = mix(l->job.seed + n) % n;
+        size_t i = mix(seed + n) % n;
         struct lesson_answer last = l->answers[n - 1];
         l->answers[n - 1] = l->answers[i];
         l->answers[i] = last;

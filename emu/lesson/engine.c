@@ -129,6 +129,7 @@ enum emu_exit emu_lesson_open(struct emu_lesson **out, const struct emu_lesson_c
         rt_mem_free(l);
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", config->path);
     }
+    emu_lesson_hash(config->path, l->hash);
     bool is_good = emu_stage_load(l->stage, config->path);
     if (is_good) {
         lua_pushcfunction(emu_stage_lua(l->stage), check_whole);
@@ -158,6 +159,7 @@ void emu_lesson_head(const struct emu_lesson *l, struct emu_lesson_head *out)
 {
     *out = (struct emu_lesson_head){
         .id = l->id,
+        .hash = l->hash,
         .title = lesson_say(l, &l->title),
         .caller = lesson_say(l, &l->caller),
         .version = l->version,
@@ -526,6 +528,11 @@ const char *emu_lesson_hint(struct emu_lesson *l)
 bool emu_lesson_offers_hint(const struct emu_lesson *l)
 {
     return emu_lesson_hint_price(l) == 0 && lesson_now_us(l) > l->progress_us + OFFER_US;
+}
+
+bool emu_lesson_unit_is_busy(const struct emu_lesson *l)
+{
+    return l->busy_since_us != 0 && !l->is_over;
 }
 
 void emu_lesson_card(struct emu_lesson *l, bool is_open)

@@ -122,6 +122,7 @@ struct emu_lesson {
     bool has_head;
     struct lesson_text title, caller, debrief;
     const char *id, *source;
+    char hash[EMU_LESSON_HASH_MAX + 1];
     unsigned version, level, par_s, telephone, effort;
     bool needs_page;
     const char *changes[LESSON_CHANGES_MAX];

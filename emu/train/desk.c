@@ -466,6 +466,14 @@ static void word_help(struct desk *d, const char *rest)
     }
 }
 
+void desk_begin(struct desk *d)
+{
+    if (d->is_offered) {
+        d->is_offered = false;
+        emu_lesson_card(d->lesson, false);
+    }
+}
+
 void desk_do(struct desk *d, const char *line)
 {
     char word[32];
@@ -480,12 +488,16 @@ void desk_do(struct desk *d, const char *line)
         return; /* a remark of a script */
     }
     if (strspn(line, "0123456789*#ABCD,") == strlen(line)) {
+        desk_begin(d);
         act_on(d, "dial", d->head.telephone, line);
         return;
     }
     (void)snprintf(word, sizeof word, "%.*s", (int)n, line);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (words[i].fn != NULL && (strcmp(word, words[i].english) == 0 || strcmp(word, words[i].german) == 0)) {
+            if (words[i].fn != word_quit && words[i].fn != word_help) {
+                desk_begin(d);
+            }
             words[i].fn(d, rest);
             return;
         }

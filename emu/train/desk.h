@@ -36,12 +36,15 @@ void desk_line_say(struct desk_line *l, const char *text);
 /* ---- desk.c ---- */
 
 struct emu_lesson;
+struct scores;
+struct trainer;
 struct desk {
     struct emu_lesson *lesson;
     struct emu_lesson_head head;
     enum emu_lesson_language language;
     enum emu_lesson_mode mode;
     bool is_voice_only;
+    bool is_offered;       /* in a window, not begun yet: the clock stands still */
     bool is_done, is_left; /* the trainee has closed the case, or left the lesson */
     uint32_t rate;         /* of the pace while the trainee acts */
     struct desk_line line;
@@ -51,6 +54,9 @@ struct desk {
     bool has_card;  /* the diagnosis is on the desk: the clock stands still */
     char told[200]; /* of the lamps, by the caller; for the window */
     char log[600];  /* the last lines of the provider; for the window */
+    char next[40];  /* id of the lesson behind this one; "": it is the last one */
+    bool shows_trainer;
+    struct trainer *trainer; /* NULL: no scores are kept */
 };
 /* Texts of the desk: "en" or "de" of a pair. */
 const char *desk_text(const struct desk *d, const char *english, const char *german);
@@ -58,6 +64,8 @@ const char *desk_text(const struct desk *d, const char *english, const char *ger
 void desk_say(struct desk *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Has the lesson look at what has happened. True: it is over. */
 bool desk_turn(void *ctx);
+/* The case that was offered begins. */
+void desk_begin(struct desk *d);
 /* One line of the trainee. */
 void desk_do(struct desk *d, const char *line);
 /* An act of unit acts, as a line: "dial 1 ****". False: it was refused, and why has been said. */
@@ -71,7 +79,17 @@ void desk_last_log(struct desk *d, char *out, size_t size);
 /* ---- panel.c: the lesson in the window ---- */
 
 struct emu_window_guest;
+struct emu_window_guest_row;
 void desk_guest(struct desk *d, struct emu_window_guest *out);
+
+/* ---- trainer.c: all trainees, for the trainer (F9) ---- */
+
+/* NULL: no scores (s is NULL), or no memory. s is borrowed. */
+struct trainer *trainer_open(struct scores *s);
+void trainer_close(struct trainer *t);
+/* As rows of the guest; t may be NULL. */
+void trainer_rows(struct trainer *t, const struct desk *d,
+                  void (*put)(void *put_ctx, const struct emu_window_guest_row *row), void *put_ctx);
 
 /* ---- captions.c: what is heard, as text ---- */
 

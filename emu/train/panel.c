@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The lesson's panel of the window: rows of the lesson as rows of a guest, and what its buttons do. */
 #include "desk.h"
+#include <unit/loop.h>
+#include <unit/unit.h>
 #include <window/guest.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,7 +38,11 @@ static void put_goal(struct putting *p, const char *id, const struct emu_lesson_
     char text[400];
     bool is_done = row->state == EMU_LESSON_DONE, is_missed = row->state == EMU_LESSON_MISSED;
     put_titled(p, row->kind, desk_text(p->desk, "Goals", "Ziele"));
-    (void)snprintf(text, sizeof text, "%s %.350s", is_done ? "✓" : is_missed ? "✗" : "·", row->text);
+    (void)snprintf(text, sizeof text, "%s %.350s (%d)",
+                   is_done     ? "✓"
+                   : is_missed ? "✗"
+                               : "·",
+                   row->text, is_done || is_missed ? row->points : row->of);
     put(p, id, is_done ? EMU_GUEST_GOOD : is_missed ? EMU_GUEST_BAD : EMU_GUEST_TEXT, text, NULL, false);
 }
 
@@ -141,17 +147,83 @@ static void put_buttons(struct putting *p)
         put(p, "lesson.log.is", EMU_GUEST_MUTED, d->log, NULL, false);
     }
     if (price >= 0) {
-        (void)snprintf(hint, sizeof hint, desk_text(d, "Hint (-%d)", "Hinweis (-%d)"), price);
+        if (price == 0) {
+            (void)snprintf(hint, sizeof hint, "%s", desk_text(d, "Hint 1 of 3 (free)", "Hinweis 1 von 3 (kostenlos)"));
+        } else {
+            (void)snprintf(hint, sizeof hint, desk_text(d, "Hint %d of 3 (-%d)", "Hinweis %d von 3 (-%d)"),
+                           price == 5 ? 2 : 3, price);
+        }
         put(p, "lesson.hint", EMU_GUEST_BUTTON, hint, "hint", false);
     }
     put(p, "lesson.done", EMU_GUEST_BUTTON, desk_text(d, "Close the case", "Den Fall schließen"), "done", false);
 }
 
+/* Before the first act: what it is, and how long it takes. */
+static void put_offer(struct putting *p)
+{
+    static const char *const levels[][2] = {{"the handset menu", "das Sprachmenü"},
+                                            {"lamps and cables", "Lampen und Kabel"},
+                                            {"provisioning", "Provisionierung"},
+                                            {"telephony", "Telefonie"}};
+    const struct desk *d = p->desk;
+    char text[200];
+    unsigned minutes = (d->head.par_s + 59) / 60;
+    put(p, "lesson.title", EMU_GUEST_TITLE, d->head.title, NULL, false);
+    (void)snprintf(text, sizeof text, desk_text(d, "%s, level %u: %s", "%s, Stufe %u: %s"), d->head.id, d->head.level,
+                   desk_text(d, levels[d->head.level - 1][0], levels[d->head.level - 1][1]));
+    put(p, "lesson.level", EMU_GUEST_MUTED, text, NULL, false);
+    (void)snprintf(text, sizeof text,
+                   desk_text(d, "A practised agent needs %u min. 100 points; 70 pass.",
+                             "Wer geübt ist, braucht %u min. 100 Punkte; 70 genügen."),
+                   minutes);
+    put(p, "lesson.points", EMU_GUEST_MUTED, text, NULL, false);
+    put(p, "lesson.gap", EMU_GUEST_GAP, "", NULL, false);
+    put(p, "lesson.begin", EMU_GUEST_BUTTON, desk_text(d, "Take the call", "Den Anruf annehmen"), "begin", false);
+}
+
+/* What the clock does, where it is not plain. */
+static void put_clock(struct putting *p)
+{
+    const struct desk *d = p->desk;
+    struct emu_loop *loop = emu_unit_loop(emu_lesson_unit(d->lesson));
+    if (emu_loop_is_paused(loop)) {
+        put(p, "lesson.paused", EMU_GUEST_MUTED,
+            desk_text(d, "Paused: the clock stands still. P goes on.", "Pause: die Uhr steht. P geht weiter."), NULL,
+            false);
+    } else if (emu_lesson_unit_is_busy(d->lesson) && !d->is_voice_only) {
+        put(p, "lesson.waiting", EMU_GUEST_MUTED,
+            desk_text(d, "The unit is at work; this time is not counted. + is faster.",
+                      "Das Gerät arbeitet; diese Zeit zählt nicht. + geht schneller."),
+            NULL, false);
+    }
+}
+
+static void put_end(struct putting *p)
+{
+    const struct desk *d = p->desk;
+    char text[100];
+    if (d->next[0] != '\0' && emu_lesson_broken(d->lesson) == NULL) {
+        (void)snprintf(text, sizeof text, desk_text(d, "Next: %s", "Als Nächstes: %s"), d->next);
+        put(p, "lesson.next", EMU_GUEST_MUTED, text, NULL, false);
+    }
+}
+
 static void put_rows(void *ctx, emu_window_guest_put *put_one, void *put_ctx)
 {
     struct putting p = {.desk = ctx, .put = put_one, .put_ctx = put_ctx, .last = EMU_LESSON_ROW_TITLE};
+    if (p.desk->shows_trainer) {
+        trainer_rows(p.desk->trainer, p.desk, put_one, put_ctx);
+        return;
+    }
+    if (p.desk->is_offered) {
+        put_offer(&p);
+        return;
+    }
     emu_lesson_rows(p.desk->lesson, put_row, &p);
-    if (!emu_lesson_is_over(p.desk->lesson)) {
+    if (emu_lesson_is_over(p.desk->lesson)) {
+        put_end(&p);
+    } else {
+        put_clock(&p);
         put_buttons(&p);
     }
 }
@@ -161,7 +233,15 @@ static void act(void *ctx, const char *word)
 {
     struct desk *d = ctx;
     const char *id = strchr(word, ' ') != NULL ? strchr(word, ' ') + 1 : "";
-    if (emu_lesson_is_over(d->lesson)) {
+    if (strcmp(word, "trainer") == 0) { /* an exam tells nothing, not even which goals others have missed */
+        d->shows_trainer = !d->shows_trainer && d->mode != EMU_LESSON_EXAM;
+        return;
+    }
+    if (strcmp(word, "begin") == 0) {
+        desk_begin(d);
+        return;
+    }
+    if (emu_lesson_is_over(d->lesson) || d->is_offered) {
         return;
     }
     if (strncmp(word, "ask ", 4) == 0) {

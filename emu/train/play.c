@@ -153,6 +153,8 @@ static enum emu_exit attend(struct desk *d, const struct arguments *a, struct em
     desk_guest(d, &guest);
     shown.guest = &guest;
     d->is_shown = a->window.is_wanted && !a->window.is_hidden;
+    d->is_offered = a->window.is_wanted;
+    emu_lesson_card(d->lesson, d->is_offered);
     if (emu_window_open(&window, u, &shown, error) != EMU_EXIT_OK) {
         (void)emu_sound_close(sound);
         return error->code;
@@ -175,8 +177,9 @@ static enum emu_exit attend(struct desk *d, const struct arguments *a, struct em
         emu_lesson_end(d->lesson);
         desk_say(d, "%s", "");
         desk_show(d);
-    }
-    if (!d->is_left) {
+        if (d->next[0] != '\0') {
+            desk_say(d, desk_text(d, "Next: %s", "Als Nächstes: %s"), d->next);
+        }
         emu_window_stay(window);
     }
     (void)emu_window_close(window, error); /* the error says it */
@@ -190,10 +193,34 @@ static void ask_name(const struct arguments *a, char name[SCORES_NAME_MAX + 1])
     (void)snprintf(name, SCORES_NAME_MAX + 1, "%s", a->name != NULL ? a->name : "");
 }
 
+/* The lesson behind this one in its folder, by name. */
+static void find_next(const char *path, char *out, size_t size)
+{
+    struct train_files f = {.n = 0};
+    struct emu_error ignored = {0};
+    char folder[EMU_PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    (void)snprintf(folder, sizeof folder, "%.*s", slash != NULL ? (int)(slash - path) : 1, slash != NULL ? path : ".");
+    char *operand = folder;
+    out[0] = '\0';
+    if (train_find(&f, NULL, &operand, 1, &ignored) == EMU_EXIT_OK) {
+        for (size_t i = 0; i + 1 < f.n; i++) {
+            if (strcmp(strrchr(f.path[i], '/') + 1, slash != NULL ? slash + 1 : path) == 0) {
+                const char *name = strrchr(f.path[i + 1], '/') + 1;
+                (void)snprintf(out, size, "%.*s", (int)(strlen(name) - strlen(".lua")), name);
+            }
+        }
+    }
+    train_files_fini(&f);
+}
+
 static enum emu_exit keep_score(struct scores *s, const struct desk *d, const struct scores_attempt *attempt,
                                 struct emu_error *error)
 {
-    return s == NULL || emu_lesson_broken(d->lesson) != NULL ? EMU_EXIT_OK : scores_put(s, attempt, d->lesson, error);
+    /* What was only offered was no attempt. */
+    return s == NULL || emu_lesson_broken(d->lesson) != NULL || d->is_offered
+               ? EMU_EXIT_OK
+               : scores_put(s, attempt, d->lesson, error);
 }
 
 static int run_play(void *fields, char **operands, size_t n_operands, struct emu_error *error)
@@ -239,6 +266,8 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
         return error->code;
     }
     emu_lesson_head(d.lesson, &d.head);
+    find_next(path, d.next, sizeof d.next);
+    d.trainer = trainer_open(s);
     if (a->is_voice_only && d.head.needs_page) {
         (void)emu_error_set(error, EMU_EXIT_USAGE, "%s: needs a page or a PC: leave --voice-only out", d.head.id);
     } else if (emu_lesson_begin(d.lesson, error) == EMU_EXIT_OK && attend(&d, a, error) == EMU_EXIT_OK) {
@@ -252,6 +281,7 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
         attempt.real_s = (emu_pace_host_us() - begun_us) / 1000000u;
         (void)keep_score(s, &d, &attempt, error); /* the error says it */
     }
+    trainer_close(d.trainer);
     scores_close(s);
     bool has_passed = error->code == EMU_EXIT_OK && !d.is_left && score.has_passed;
     emu_lesson_close(d.lesson);

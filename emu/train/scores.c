@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "scores.h"
-#include "sqlite.h"
+#include "scores_priv.h"
 #include <host/places.h>
 #include <rt/mem.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <rt/str.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct scores {
-    struct train_sqlite q;
-    sqlite3 *db;
-    char path[EMU_PATH_MAX];
-};
+#define VERSION_NOW 1u
 
-/* Version 1. A later one adds a step behind, by PRAGMA user_version. */
+/* Version 0, and what has come to it since: `steps`. */
 static const char schema[] = "CREATE TABLE IF NOT EXISTS attempt ("
                              " id INTEGER PRIMARY KEY,"
                              " began TEXT NOT NULL," /* UTC */
@@ -39,8 +35,12 @@ static const char schema[] = "CREATE TABLE IF NOT EXISTS attempt ("
                              "CREATE TABLE IF NOT EXISTS mistake (attempt INTEGER NOT NULL REFERENCES attempt(id), id "
                              "TEXT NOT NULL, points INTEGER NOT NULL);"
                              "CREATE INDEX IF NOT EXISTS attempt_name ON attempt(name, lesson);";
+static const char *const steps[VERSION_NOW] = {
+    "ALTER TABLE attempt ADD COLUMN file TEXT NOT NULL DEFAULT '';" /* hash of the lesson's file; "": not known */
+    "PRAGMA user_version = 1;",
+};
 
-static enum emu_exit fail(const struct scores *s, struct emu_error *error)
+enum emu_exit scores_fail(const struct scores *s, struct emu_error *error)
 {
     int code = s->q.errcode(s->db);
     return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: %s%s", s->path, s->q.errmsg(s->db),
@@ -53,6 +53,35 @@ static enum emu_exit fail(const struct scores *s, struct emu_error *error)
 enum emu_exit scores_place(char out[EMU_PATH_MAX], const char *given, bool may_make_folders, struct emu_error *error)
 {
     return emu_place_scores(out, given, may_make_folders, error);
+}
+
+static bool do_sql(const struct scores *s, const char *sql)
+{
+    return s->q.exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* UINT32_MAX: it cannot be read. */
+static uint32_t version_of(const struct scores *s)
+{
+    sqlite3_stmt *q = NULL;
+    uint32_t version = UINT32_MAX;
+    if (s->q.prepare_v2(s->db, "PRAGMA user_version", -1, &q, NULL) == SQLITE_OK && s->q.step(q) == SQLITE_ROW) {
+        (void)rt_str_u32(rt_str((const char *)s->q.column_text(q, 0)), &version); /* else it stays */
+    }
+    (void)s->q.finalize(q);
+    return version;
+}
+
+/* Several processes may come at once: the first one makes the tables, in one transaction. */
+static bool make_tables(const struct scores *s, uint32_t *version)
+{
+    bool is_good = do_sql(s, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;") && do_sql(s, "BEGIN IMMEDIATE") &&
+                   do_sql(s, schema);
+    *version = is_good ? version_of(s) : 0;
+    for (uint32_t i = *version; is_good && i < VERSION_NOW; i++) {
+        is_good = do_sql(s, steps[i]);
+    }
+    return is_good && do_sql(s, "COMMIT");
 }
 
 enum emu_exit scores_open(struct scores **out, const char *path, bool may_make, struct emu_error *error)
@@ -80,12 +109,13 @@ enum emu_exit scores_open(struct scores **out, const char *path, bool may_make, 
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: out of memory", path);
     }
     (void)s->q.busy_timeout(s->db, SCORES_BUSY_MS);
-    if (code != SQLITE_OK ||
-        s->q.exec(s->db, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;", NULL, NULL, NULL) != SQLITE_OK ||
-        s->q.exec(s->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK ||
-        s->q.exec(s->db, schema, NULL, NULL, NULL) != SQLITE_OK ||
-        s->q.exec(s->db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
-        (void)fail(s, error);
+    uint32_t version = 0;
+    if (code != SQLITE_OK || !make_tables(s, &version)) {
+        (void)scores_fail(s, error);
+    } else if (version > VERSION_NOW) {
+        (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: made by a newer version of vspa: update this one", path);
+    }
+    if (error->code != EMU_EXIT_OK) {
         scores_close(s);
         return error->code;
     }
@@ -137,7 +167,7 @@ static bool put_attempt(struct scores *s, const struct scores_attempt *a, const 
 {
     static const char sql[] = "INSERT INTO attempt VALUES (NULL, strftime('%Y-%m-%dT%H:%M:%SZ', ?1, 'unixepoch'), ?2, "
                               "?3, ?4, ?5, ?6, ?7, ?8, "
-                              "?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)";
+                              "?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)";
     const struct {
         int place;
         const char *text; /* NULL: the number */
@@ -162,6 +192,7 @@ static bool put_attempt(struct scores *s, const struct scores_attempt *a, const 
         {17, NULL, score->hint},
         {18, NULL, score->n_hints},
         {20, NULL, (sqlite3_int64)a->real_s},
+        {21, h->hash, 0},
     };
     sqlite3_stmt *statement = NULL;
     bool is_good = s->q.prepare_v2(s->db, sql, -1, &statement, NULL) == SQLITE_OK;
@@ -192,170 +223,8 @@ enum emu_exit scores_put(struct scores *s, const struct scores_attempt *a, struc
         emu_lesson_rows(l, put_row, &p);
     }
     if (!p.is_good || s->q.exec(s->db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK) {
-        (void)fail(s, error);
+        (void)scores_fail(s, error);
         (void)s->q.exec(s->db, "ROLLBACK", NULL, NULL, NULL); /* the error is the first one */
-    }
-    return error->code;
-}
-
-/* ---- reporting ---- */
-
-/* The parts of a report: a title, a query, whose columns are the report's. ?1: the trainee, ?2: the lesson, or NULL. */
-#define WHERE " WHERE (?1 IS NULL OR name = ?1) AND (?2 IS NULL OR lesson = ?2) "
-static const struct {
-    const char *id, *title, *sql;
-} parts[] = {
-    {"course", "Trainees and lessons: the best of each",
-     "SELECT name, lesson, COUNT(*) AS tries, MAX(points) AS points, MAX(passed) AS passed,"
-     " MIN(CASE WHEN passed THEN hints END) AS hints, MAX(began) AS last"
-     " FROM attempt" WHERE "GROUP BY name, lesson ORDER BY name, lesson"},
-    {"progress", "Progress of each trainee",
-     "SELECT name, COUNT(DISTINCT lesson) AS lessons, COUNT(DISTINCT CASE WHEN passed THEN lesson END) AS passed,"
-     " COUNT(*) AS tries, ROUND(AVG(CASE WHEN ended = 'closed' THEN points END), 1) AS mean_points,"
-     " SUM(real_s) / 60 AS minutes FROM attempt" WHERE "GROUP BY name ORDER BY name"},
-    {"goals", "Goals that are missed most",
-     "SELECT lesson, goal, COUNT(*) AS missed, COUNT(DISTINCT name) AS trainees"
-     " FROM missed JOIN attempt ON attempt.id = missed.attempt" WHERE
-     "GROUP BY lesson, goal ORDER BY missed DESC, lesson, goal LIMIT 20"},
-    {"mistakes", "Most frequent mistakes",
-     "SELECT mistake.id AS mistake, COUNT(*) AS seen, COUNT(DISTINCT name) AS trainees,"
-     " SUM(mistake.points) AS points FROM mistake JOIN attempt ON attempt.id = mistake.attempt" WHERE
-     "GROUP BY mistake.id ORDER BY seen DESC, mistake.id LIMIT 20"},
-};
-/* CSV has one table: every attempt. */
-static const char attempts[] =
-    "SELECT began, name, lesson, version, level, mode, voice_only, ended, points, passed, medal, goals, evidence,"
-    " no_harm, economy, slips, hint_points, hints, customer_s, real_s,"
-    " (SELECT group_concat(goal, ' ') FROM missed WHERE attempt = attempt.id) AS missed,"
-    " (SELECT group_concat(id, ' ') FROM mistake WHERE attempt = attempt.id) AS mistakes"
-    " FROM attempt" WHERE "ORDER BY attempt.id";
-
-static bool is_number(const struct scores *s, sqlite3_stmt *q, int column)
-{
-    int type = s->q.column_type(q, column);
-    return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
-}
-
-static const char *text_of(const struct scores *s, sqlite3_stmt *q, int column)
-{
-    const char *text = (const char *)s->q.column_text(q, column);
-    return text != NULL ? text : "";
-}
-
-/* RFC 4180; a name that begins as a formula does is kept from being one by a quotation mark in front. */
-static void put_csv_field(FILE *out, const char *text)
-{
-    bool is_formula = text[0] != '\0' && strchr("=+-@", text[0]) != NULL;
-    if (!is_formula && strpbrk(text, "\",\r\n") == NULL) {
-        fputs(text, out);
-        return;
-    }
-    fputs(is_formula ? "\"'" : "\"", out);
-    for (const char *p = text; *p != '\0'; p++) {
-        fputs(*p == '"' ? "\"\"" : (char[2]){*p, '\0'}, out);
-    }
-    fputc('"', out);
-}
-
-static void put_json_text(FILE *out, const char *text)
-{
-    fputc('"', out);
-    for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
-        if (*p < ' ') {
-            fprintf(out, "\\u%04x", *p);
-        } else {
-            fprintf(out, *p == '"' || *p == '\\' ? "\\%c" : "%c", *p);
-        }
-    }
-    fputc('"', out);
-}
-
-static void put_line(const struct scores *s, FILE *out, sqlite3_stmt *q, enum scores_form form, unsigned n_rows)
-{
-    int n = s->q.column_count(q);
-    fputs(form == SCORES_JSON ? n_rows > 0 ? ",\n    {" : "\n    {" : "", out);
-    for (int i = 0; i < n; i++) {
-        const char *text = text_of(s, q, i);
-        switch (form) {
-        case SCORES_TABLE:
-            fprintf(out, is_number(s, q, i) ? "%s%*s" : "%s%-*s", i > 0 ? "  " : "", i == n - 1 ? 0 : 14, text);
-            break;
-        case SCORES_CSV:
-            fputs(i > 0 ? "," : "", out);
-            if (is_number(s, q, i)) {
-                fputs(text, out);
-            } else {
-                put_csv_field(out, text);
-            }
-            break;
-        case SCORES_JSON:
-            fprintf(out, "%s\"%s\": ", i > 0 ? ", " : "", s->q.column_name(q, i));
-            if (s->q.column_type(q, i) == SQLITE_NULL) {
-                fputs("null", out);
-            } else if (is_number(s, q, i)) {
-                fputs(text, out);
-            } else {
-                put_json_text(out, text);
-            }
-        }
-    }
-    fputs(form == SCORES_TABLE ? "\n" : form == SCORES_CSV ? "\r\n" : "}", out);
-}
-
-static void put_head(const struct scores *s, FILE *out, sqlite3_stmt *q, enum scores_form form)
-{
-    int n = s->q.column_count(q);
-    for (int i = 0; form != SCORES_JSON && i < n; i++) {
-        if (form == SCORES_TABLE) {
-            fprintf(out, "%s%-*s", i > 0 ? "  " : "", i == n - 1 ? 0 : 14, s->q.column_name(q, i));
-        } else {
-            fprintf(out, "%s%s", i > 0 ? "," : "", s->q.column_name(q, i));
-        }
-    }
-    fputs(form == SCORES_TABLE ? "\n" : form == SCORES_CSV ? "\r\n" : "", out);
-}
-
-static enum emu_exit put_query(struct scores *s, const char *sql, enum scores_form form, const char *name,
-                               const char *lesson, FILE *out, struct emu_error *error)
-{
-    sqlite3_stmt *q = NULL;
-    unsigned n = 0;
-    int code = s->q.prepare_v2(s->db, sql, -1, &q, NULL);
-    if (code == SQLITE_OK) {
-        (void)s->q.bind_text(q, 1, name, -1, SQLITE_TRANSIENT); /* NULL binds NULL */
-        (void)s->q.bind_text(q, 2, lesson, -1, SQLITE_TRANSIENT);
-        put_head(s, out, q, form);
-        while ((code = s->q.step(q)) == SQLITE_ROW) {
-            put_line(s, out, q, form, n++);
-        }
-    }
-    if (code != SQLITE_DONE) {
-        (void)fail(s, error);
-    }
-    (void)s->q.finalize(q);
-    return error->code;
-}
-
-enum emu_exit scores_report(struct scores *s, enum scores_form form, const char *name, const char *lesson, FILE *out,
-                            struct emu_error *error)
-{
-    if (form == SCORES_CSV) {
-        return put_query(s, attempts, form, name, lesson, out, error);
-    }
-    fputs(form == SCORES_JSON ? "{" : "", out);
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && error->code == EMU_EXIT_OK; i++) {
-        if (form == SCORES_JSON) {
-            fprintf(out, "%s\n  \"%s\": [", i > 0 ? "," : "", parts[i].id);
-        } else {
-            fprintf(out, "%s%s\n", i > 0 ? "\n" : "", parts[i].title);
-        }
-        (void)put_query(s, parts[i].sql, form, name, lesson, out, error); /* the error says it */
-        fputs(form == SCORES_JSON ? "\n  ]" : "", out);
-    }
-    if (form == SCORES_JSON && error->code == EMU_EXIT_OK) {
-        fputs(",\n  \"attempts\": [", out);
-        (void)put_query(s, attempts, form, name, lesson, out, error);
-        fputs("\n  ]\n}\n", out);
     }
     return error->code;
 }

@@ -34,6 +34,15 @@ struct scores_attempt {
 enum emu_exit scores_put(struct scores *s, const struct scores_attempt *a, struct emu_lesson *l,
                          struct emu_error *error);
 
+/* A lesson's file as it is now, for the report's part "changed". */
+enum emu_exit scores_present(struct scores *s, const char *lesson, const char *hash, struct emu_error *error);
+/* Another number when another process has stored something since. */
+uint32_t scores_moment(struct scores *s);
+/* The rows of one part of the report ("course", "progress", "goals", "mistakes"), as texts in the order of its columns.
+ */
+typedef void scores_row_fn(void *ctx, size_t n, const char *const *texts);
+enum emu_exit scores_rows(struct scores *s, const char *part, scores_row_fn *fn, void *ctx, struct emu_error *error);
+
 enum scores_form { SCORES_TABLE, SCORES_CSV, SCORES_JSON };
 /* name, lesson: of one trainee, of one lesson; NULL: all. */
 enum emu_exit scores_report(struct scores *s, enum scores_form form, const char *name, const char *lesson, FILE *out,

@@ -40,6 +40,7 @@ static const struct win_key_row rows[] = {
     {'k', CTRL, "field line", "Ctrl+K", WIN_SAYS_KEY_ACTS},
     {'w', CTRL, "browser", "Ctrl+W", WIN_SAYS_KEY_PAGES},
     {WIN_KEY_F1 + 5, 0, "list", "F6", WIN_SAYS_KEY_LIST},
+    {WIN_KEY_F1 + 8, 0, "guest trainer", "F9", WIN_SAYS_KEY_TRAINER},
     {'s', CTRL, "picture", "Ctrl+S", WIN_SAYS_KEY_SHOT},
     {WIN_KEY_TAB, 0, "focus next", "Tab", WIN_SAYS_KEY_FOCUS},
     {WIN_KEY_TAB, WIN_MOD_SHIFT, "focus previous", "", WIN_SAYS_KEY_FOCUS},

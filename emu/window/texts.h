@@ -127,6 +127,7 @@
     X(KEY_MUTE, "sound off, on", "Ton aus, ein")                                                                       \
     X(KEY_SIDE, "close, open the side", "Seite schließen, öffnen")                                                     \
     X(KEY_PANEL, "next, previous panel", "nächste, vorige Karte")                                                      \
+    X(KEY_TRAINER, "in a lesson: all trainees", "in einer Lektion: alle Teilnehmer")                                   \
     X(KEY_LIST, "all things, as a list", "alles als Liste")                                                            \
     X(KEY_FIND, "find in what happens", "im Ablauf suchen")                                                            \
     X(KEY_ACTS, "type an act", "Befehl eingeben")                                                                      \

@@ -33,6 +33,40 @@ P
 # Nothing of the case is in it.
 ! grep -qaE 'seed|192\.168|diagnosis|110#' s.db || fail "the file tells of the case"
 
+# A lesson that has changed since is told, by the hash that sha256sum prints; a file of the version before gets the column.
+mkdir lessons && cp "$here"/../../emu/lesson/course/T01.lua lessons
+old=$(sha256sum lessons/T01.lua | head -c 16)
+python3 - <<'P'
+import sqlite3
+table = "began name lesson version level mode voice_only ended points passed medal goals evidence no_harm economy slips hint_points hints customer_s real_s"
+c = sqlite3.connect("old.db")
+c.execute(f"CREATE TABLE attempt (id INTEGER PRIMARY KEY, {' NOT NULL, '.join(table.split())} NOT NULL)")
+c.execute("INSERT INTO attempt VALUES (NULL, '2026-01-01T00:00:00Z', 'Old', 'T01', 1, 1, 'learn', 0, 'closed', 88, 1, 'gold', 60, 15, 13, 0, 0, 0, 0, 9.0, 20)")
+c.commit()
+P
+play_old() { printf '%s\n' "$good" | "$vspa" train play T01 --lessons lessons --scores old.db --name "$1" --seed 1 >out 2>&1 || fail "$1: $(tail -3 out)"; }
+changed() { "$vspa" train report --scores old.db --lessons lessons --json | python3 -c 'import json, sys; print([(r["tries"], r["sha256"]) for r in json.load(sys.stdin)["changed"]])'; }
+play_old Anna
+[ "$(changed)" = "[]" ] || fail "an unchanged lesson: $(changed)"
+echo '-- another word' >>lessons/T01.lua
+play_old Bert
+[ "$(changed)" = "[(1, '$old')]" ] || fail "a changed lesson: $(changed)"
+expect 0 "$old" "$vspa" train report --scores old.db --lessons lessons
+expect 0 Old "$vspa" train report --scores old.db --csv
+python3 -c 'import sqlite3; c = sqlite3.connect("old.db"); c.execute("PRAGMA user_version = 99"); c.commit()'
+expect 3 "made by a newer version of vspa" "$vspa" train report --scores old.db
+one_line
+
+# --watch prints again when another process has kept a score.
+expect 2 "--watch shows tables" "$vspa" train report --scores s.db --watch --csv
+"$vspa" train report --scores s.db --watch >watched & watcher=$!
+timeout 60 sh -c 'until grep -q mistakes watched; do sleep 0.05; done' || fail "--watch prints nothing"
+play quit Dora
+timeout 60 sh -c 'until grep -q Dora watched; do sleep 0.05; done' || fail "--watch does not see a new score"
+kill -INT $watcher
+kill $watcher 2>/dev/null
+wait $watcher 2>/dev/null
+
 # Two writers, ten scores each, and a third one that is killed all the time: none of the twenty is lost.
 for w in 1 2; do
     (for i in $(seq 10); do play quit "writer$w" || true; done) &

@@ -6,7 +6,7 @@ import sys
 import time
 
 PATIENCE = 60
-widgets = json.load(open("tree.json"))["widgets"]
+widgets = json.load(open("tree.json"))["widgets"] + [w for w in json.load(open("offer.json"))["widgets"] if w["id"] == "lesson.begin"]
 played, seen = open("played"), ""
 
 
@@ -77,7 +77,11 @@ def reset():
 
 waits("closes the case")
 hand("search", "--sync", "--name", "vspa", "windowfocus")
+click("lesson.begin")
 {"T01": papers, "T03": reset}[sys.argv[1]]()
 click("lesson.done")
 waits("/100 ")
+time.sleep(0.5)
+hand("key", "F9")  # the trainer's view; the picture is the last one
+time.sleep(1)
 hand("key", "ctrl+q")

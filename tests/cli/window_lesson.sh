@@ -20,13 +20,22 @@ echo 'leak:libdbus-1' >leaks # SDL keeps what libdbus gave it
 export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0 SDL_AUDIODRIVER=dummy
 
 for lesson in T01 T03; do
-    echo quit | "$vspa" train play $lesson --seed 1 --window --hidden --size 1280x800 --tree tree.json >out 2>&1
-    "$vspa" train play $lesson --seed 1 --window --size 1280x800 --scale 1 --time x4 >played 2>&1 </dev/null & player=$!
+    printf 'show\nquit\n' | "$vspa" train play $lesson --seed 1 --window --hidden --size 1280x800 --tree tree.json --name Bert --scores s.db >out 2>&1
+    echo quit | "$vspa" train play $lesson --seed 1 --window --hidden --size 1280x800 --tree offer.json >out 2>&1
+    "$vspa" train play $lesson --seed 1 --window --size 1280x800 --scale 1 --time x4 --name Anna --scores s.db --tree last.json \
+        >played 2>&1 </dev/null & player=$!
     timeout 200 python3 "$here/window_lesson.py" $lesson || { fail "$lesson: the hands: $(tail -5 played)"; kill $player; }
     wait $player
     [ $? = 0 ] || fail "$lesson is not passed: $(tail -20 played)"
     grep -q '^100/100 passed' played || fail "$lesson: $(tail -20 played)"
 done
+# F9: all trainees, as the file has them.
+python3 - <<'P' || fail "the trainer's view"
+import json
+text = " ".join(w["name"] + w["value"] for w in json.load(open("last.json"))["widgets"] if w["id"].startswith("trainer."))
+for told in ("All trainees", "Anna: 1/1", "T01 100 ✓", "Bert: 0/2", "T03 0 ✗"):
+    assert told in text, (told, text)
+P
 
 # The pictures of the page for trainers are made, each that it shows, and no other.
 mkdir pictures

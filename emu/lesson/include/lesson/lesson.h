@@ -45,9 +45,14 @@ struct emu_lesson_config {
     uint64_t real_us; /* real time that its script may take; 0: no limit */
 };
 
+/* Of a lesson's file: the beginning of its SHA-256, in hexadecimal; "": it cannot be read. */
+#define EMU_LESSON_HASH_MAX 16u
+void emu_lesson_hash(const char *path, char out[EMU_LESSON_HASH_MAX + 1]);
+
 /* What the list of lessons shows; texts in the language of the config, valid while the lesson is open. */
 struct emu_lesson_head {
     const char *id, *title, *caller;
+    const char *hash;        /* emu_lesson_hash() of the file that was read */
     unsigned version, level; /* 1 handset menu, 2 lamps and cables, 3 provisioning, 4 telephony */
     unsigned par_s;          /* of the customer's time */
     unsigned telephone;      /* that the caller uses: 1, 2 */
@@ -89,6 +94,8 @@ const char *emu_lesson_perform(struct emu_lesson *l, const char *id);
 const char *emu_lesson_hint(struct emu_lesson *l);
 /* What the next hint costs; -1: there is none. */
 int emu_lesson_hint_price(const struct emu_lesson *l);
+/* Is the unit at work for itself (it starts, it writes)? That is not the customer's time. */
+bool emu_lesson_unit_is_busy(const struct emu_lesson *l);
 /* While a card is open (diagnosis, a question, a hint) the clock stands still. */
 void emu_lesson_card(struct emu_lesson *l, bool is_open);
 

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* What keeping and reporting scores share. Used by scores.c and scores_report.c only. */
+#pragma once
+#include "scores.h"
+#include "sqlite.h"
+
+struct scores {
+    struct train_sqlite q;
+    sqlite3 *db;
+    char path[EMU_PATH_MAX];
+};
+/* The error of the database. */
+enum emu_exit scores_fail(const struct scores *s, struct emu_error *error);
