@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define SEED  2102u
 #define WEEKS (2u * 7u * 24u * 3600u) /* a periodic resync once a week is met */
@@ -49,6 +50,9 @@ static enum emu_exit read_start(const struct arguments *a, const char *operand, 
     }
     if (operand != NULL && is_url(operand)) {
         start->rule = operand;
+    } else if (operand != NULL && strpbrk(operand, "/:") != NULL && access(operand, F_OK) != 0) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
+                             "%s: not found: check the path; a URL begins with tftp://, http:// or https://", operand);
     } else {
         start->profile = operand;
     }

@@ -2,6 +2,7 @@
 /* What a script says that is heard, as the events of an ear have it. */
 #include "script_priv.h"
 #include <host/signals.h>
+#include <rt/str.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <ctype.h>
@@ -14,6 +15,27 @@ bool scn_is_of_ear(const void *what, const struct board_event *e)
     const struct scn_hearing *h = what;
     return board_event_signal(e) == (h->kind == SCN_HEAR_RING ? &board_signal_ring : &emu_signal_ear) &&
            (h->telephone == 0 || e->unit == h->telephone);
+}
+
+/* Words as people write them: the prompts spell "D H C P" and "I P address", and begin with a capital. */
+static bool has_words(const char *said, const char *words)
+{
+    for (; *said != '\0'; said++) {
+        const char *s = said, *w = words;
+        while (*w != '\0') {
+            s += strspn(s, " ");
+            w += strspn(w, " ");
+            if (*w == '\0' || tolower((unsigned char)*s) != tolower((unsigned char)*w)) {
+                break;
+            }
+            s++;
+            w++;
+        }
+        if (*w == '\0') {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool scn_is_heard(const void *what, const struct board_event *e)
@@ -29,7 +51,7 @@ bool scn_is_heard(const void *what, const struct board_event *e)
     case SCN_HEAR_SPELLED:
         return strcmp(e->text, h->text) == 0;
     default:
-        return strncmp(e->text, "says ", 5) == 0 && strstr(e->text, h->text) != NULL;
+        return strncmp(e->text, "says ", 5) == 0 && has_words(e->text + 5, h->text);
     }
 }
 
@@ -72,8 +94,8 @@ void scn_hearing_parse(struct lua_State *L, struct scn_hearing *h, const char *w
     h->kind = SCN_HEAR_EXACT;
     if (strncmp(what, "tone ", 5) == 0) {
         (void)snprintf(h->text, sizeof h->text, "%s", what);
-    } else if (n > 5 && strcmp(what + n - 5, " tone") == 0) {
-        (void)snprintf(h->text, sizeof h->text, "tone %.*s", (int)(n - 5), what);
+    } else if (n > 5 && rt_str_is_ci(rt_str_n(what + n - 4, 4), "tone") && (what[n - 5] == ' ' || what[n - 5] == '_')) {
+        (void)snprintf(h->text, sizeof h->text, "tone %.*s", (int)(n - 5), what); /* also Dial_Tone, the parameter */
     } else if (n > 3 && strcmp(what + n - 3, " Hz") == 0 && strspn(what, "0123456789") == n - 3 && n < 8) {
         h->kind = SCN_HEAR_PITCH;
         h->hz = (unsigned)strtoul(what, NULL, 10);
@@ -91,6 +113,6 @@ void scn_hearing_parse(struct lua_State *L, struct scn_hearing *h, const char *w
         return;
     }
     for (char *p = h->text + 5; strncmp(h->text, "tone ", 5) == 0 && *p != '\0'; p++) {
-        *p = *p == ' ' ? '_' : *p;
+        *p = *p == ' ' ? '_' : (char)tolower((unsigned char)*p);
     }
 }

@@ -174,9 +174,9 @@ static const struct scn_function phone_functions[] = {
     {"flash", NULL, NULL, "Sends a 300 ms hook flash.", "phone[1]:offhook()\nphone[1]:flash()", scn_call_act},
     {"hears", "what: string, options?: vspa.Within", "string",
      "Waits until this is heard on the line (within 20 s): a prompt by its name in the image (`main_menu`) or by words "
-     "of it, `dial tone` and other tones by their parameter, one steady tone (`880 Hz`, within 2 %), a spelled number "
-     "or address "
-     "(`192.168.1.100`), or `silence`. Only the audio is analysed; the unit is not asked. Returns what was heard.",
+     "of it (capitals and blanks do not count), `dial tone` and other tones by their parameter (`Busy_Tone`), one "
+     "steady tone (`880 Hz`, within 2 %), a spelled number or address (`192.168.1.100`), or `silence`. Only the audio "
+     "is analysed; the unit is not asked. Returns what was heard.",
      "wait(\"10s\")\nphone[1]:offhook()\nphone[1]:dial(\"****\")\n"
      "phone[1]:hears(\"main_menu\", {within = \"5s\"})\nphone[1]:hears(\"silence\")\n"
      "phone[1]:dial(\"150#\")\nphone[1]:hears(\"3.3.6\")",

@@ -18,6 +18,7 @@ check() {
     shift 2
     expect "$code" "$words" "$vspa" check --no-certificate --lab lab "$@"
 }
+expect 3 "192.168.1.200/spa2102.cfg: not found: check the path; a URL begins with tftp://" "$vspa" check 192.168.1.200/spa2102.cfg; one_line
 value() { # value EXPRESSION: of the report in out, as Python has it
     python3 -c "import json, sys; r = json.load(open('out')); print($1)"
 }

@@ -178,7 +178,7 @@
 ---@field status? integer a number from 1 to 599: HTTP status to answer with
 ---@field certificate? string good, expired, future, self-signed, wrong-ca or wrong-name
 ---@field tls? string any, old, new, close or silent
----@field client? string no, ask or require
+---@field client? string no, ask, require or late
 ---@field dead_address? boolean true or false: resolve each name to an unreachable address first
 ---@field no_option_66? boolean true or false: leases without option 66
 
@@ -485,7 +485,7 @@ function Phone:display(standard) end
 ---```
 function Phone:flash() end
 
----Waits until this is heard on the line (within 20 s): a prompt by its name in the image (`main_menu`) or by words of it, `dial tone` and other tones by their parameter, one steady tone (`880 Hz`, within 2 %), a spelled number or address (`192.168.1.100`), or `silence`. Only the audio is analysed; the unit is not asked. Returns what was heard.
+---Waits until this is heard on the line (within 20 s): a prompt by its name in the image (`main_menu`) or by words of it (capitals and blanks do not count), `dial tone` and other tones by their parameter (`Busy_Tone`), one steady tone (`880 Hz`, within 2 %), a spelled number or address (`192.168.1.100`), or `silence`. Only the audio is analysed; the unit is not asked. Returns what was heard.
 ---```lua
 ---wait("10s")
 ---phone[1]:offhook()
