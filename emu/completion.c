@@ -192,17 +192,16 @@ static const char fish[] = "# vspa: completion for fish. Put it into ~/.config/f
                            "end\n"
                            "complete -c vspa -f -a '(__vspa_complete)'\n";
 
-const struct emu_choice completion_shells[] = {
+const struct emu_choice completion_shells[N_COMPLETION_SHELLS] = {
     {"bash", "Bash"},
     {"zsh", "Z shell"},
     {"fish", "fish"},
 };
-const size_t n_completion_shells = sizeof completion_shells / sizeof completion_shells[0];
 
 const char *completion_script(const char *shell)
 {
     static const char *const scripts[] = {bash, zsh, fish};
-    for (size_t i = 0; i < n_completion_shells; i++) {
+    for (size_t i = 0; i < N_COMPLETION_SHELLS; i++) {
         if (strcmp(shell, completion_shells[i].name) == 0) {
             return scripts[i];
         }

@@ -13,5 +13,5 @@
 void completion_print(const struct emu_command *program, char **words, size_t n);
 /* The script of a shell; NULL: no such shell. */
 const char *completion_script(const char *shell);
-extern const struct emu_choice completion_shells[];
-extern const size_t n_completion_shells;
+enum { N_COMPLETION_SHELLS = 3 };
+extern const struct emu_choice completion_shells[N_COMPLETION_SHELLS];

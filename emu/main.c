@@ -109,7 +109,8 @@ static int show_completion(void *fields, char **operands, size_t n_operands, str
     fputs(script, stdout);
     return EMU_EXIT_OK;
 }
-static const struct emu_kind kind_shell = {.name = "choice", .choices = completion_shells, .n_choices = 3};
+static const struct emu_kind kind_shell = {
+    .name = "choice", .choices = completion_shells, .n_choices = N_COMPLETION_SHELLS};
 static const struct emu_operand completion_operands[] = {{"SHELL", "bash, zsh or fish", &kind_shell, 1, 1}};
 static const char *const completion_examples[] = {"vspa completion bash > vspa.bash && . ./vspa.bash", NULL};
 static const struct emu_command completion_command = {

@@ -25,7 +25,7 @@ static const struct {
 /* Of an image whose release does not say so. */
 #define FALLBACK_TABS "Router/Status, Voice/Info"
 
-unsigned web_view_bit(const struct web_view *view)
+static unsigned view_bit(const struct web_view *view)
 {
     for (unsigned i = 0; i < N_LISTS; i++) {
         if (lists[i].view.login == view->login && lists[i].view.is_advanced == view->is_advanced) {
@@ -39,7 +39,7 @@ bool web_tab_is_in(const struct web_index *index, size_t tab, const struct web_v
 {
     const struct web_tab *t = &index->tabs[tab];
     bool is_here = !index->has_halves || rt_str_starts(t->name, "Voice/") == view->is_voice;
-    return is_here && (t->views & web_view_bit(view)) != 0;
+    return is_here && (t->views & view_bit(view)) != 0;
 }
 
 struct rt_str web_tab_label(const struct web_tab *tab)

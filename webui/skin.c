@@ -218,9 +218,9 @@ static void put_bottom(const struct web_page *p, struct rt_buf *out)
              "<script language=\"JavaScript\">\n<!--\nonLoad();\n// -->\n</script>\n</html>\n");
 }
 
-const struct web_skin web_skin_spa = {20, put_top, put_tab_bar, put_bottom};
+static const struct web_skin skin_spa = {20, put_top, put_tab_bar, put_bottom};
 
 const struct web_skin *web_skin(const struct web *w)
 {
-    return strcmp(web_text(w, "skin", "spa"), "pap2") == 0 ? &web_skin_pap2 : &web_skin_spa;
+    return strcmp(web_text(w, "skin", "spa"), "pap2") == 0 ? &web_skin_pap2 : &skin_spa;
 }

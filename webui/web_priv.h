@@ -49,7 +49,7 @@ void web_put_escaped(struct rt_buf *out, const char *text);
 
 struct web_tab {
     struct rt_str name;     /* "Router/Status" */
-    unsigned views;         /* bits: web_view_bit() */
+    unsigned views;         /* bits: view_bit() of index.c */
     uint16_t first, n_rows; /* of web_index.rows */
 };
 struct web_field {
@@ -65,7 +65,6 @@ struct web_index {
 /* NULL: out of memory. */
 const struct web_index *web_index(struct web *w);
 void web_index_destroy(struct web_index *index);
-unsigned web_view_bit(const struct web_view *view);
 /* Whether this tab is on the page of the view. */
 bool web_tab_is_in(const struct web_index *index, size_t tab, const struct web_view *view);
 /* "Wan Setup" */
@@ -99,7 +98,6 @@ struct web_skin {
     void (*put_tab_bar)(const struct web_page *p, struct rt_buf *out);
     void (*put_bottom)(const struct web_page *p, struct rt_buf *out);
 };
-extern const struct web_skin web_skin_spa;  /* skin.c */
 extern const struct web_skin web_skin_pap2; /* skin_pap2.c */
 /* skin.c: by the release. And what the skins share. */
 const struct web_skin *web_skin(const struct web *w);

@@ -48,7 +48,6 @@ enum rt_err act_form_fields(struct emu_act_call *call, bool is_user, struct rt_s
 
 /* ---- network.c ---- */
 /* 0: the unit cannot be reached, and the call has failed. */
-uint32_t act_unit_address(struct emu_act_call *call);
 uint32_t act_unit_address_at(struct emu_act_call *call, enum board_port port);
 enum rt_err act_notify(struct emu_act_call *call);
 bool act_notify_is_done(const struct emu_act_call *call);

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define LINE_MAX_BYTES 1024u
-#define WORDS_IN_USAGE 3u /* longer lists and rows are shown by `help ACT` */
 #define ROW_IN_USAGE   5u
 
 /* May the value have blanks? Contents of a file and fields always, a text when nothing can follow it. */

@@ -20,7 +20,7 @@ static const char *why_unreachable(struct emu_unit *u)
                : "no firmware is running: the unit is booting, in recovery, or halted by a fault";
 }
 
-uint32_t act_unit_address(struct emu_act_call *call)
+static uint32_t unit_address(struct emu_act_call *call)
 {
     return act_unit_address_at(call, BOARD_PORT_WAN);
 }
@@ -57,7 +57,7 @@ static void take_login(const struct emu_act_call *call, struct emu_lab_notify *n
 enum rt_err act_notify(struct emu_act_call *call)
 {
     struct emu_unit *u = call->acts->unit;
-    struct emu_lab_notify n = {.unit_ip = act_unit_address(call), .event = act_value(call, "event")->text};
+    struct emu_lab_notify n = {.unit_ip = unit_address(call), .event = act_value(call, "event")->text};
     unsigned line = (unsigned)act_value(call, "line")->number;
     char name[32];
     if (n.unit_ip == 0) {

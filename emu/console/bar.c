@@ -70,7 +70,8 @@ static void put_led(struct line *l, const struct board *b, enum board_led led, b
     }
 }
 
-void emu_bar_text(struct emu_unit *u, unsigned columns, bool has_colour, char out[EMU_BAR_TEXT_MAX])
+/* What it says, in at most this many columns. has_colour: LEDs that are lit are green. */
+static void put_bar(struct emu_unit *u, unsigned columns, bool has_colour, char out[EMU_BAR_TEXT_MAX])
 {
     const struct board *b = emu_unit_board(u);
     struct line l = {.out = out, .columns = columns};
@@ -95,7 +96,7 @@ static void draw(struct emu_bar *b, bool is_forced)
     if (!b->is_shown) {
         return;
     }
-    emu_bar_text(b->unit, b->screen.columns - 1, emu_has_colour(stdout), text);
+    put_bar(b->unit, b->screen.columns - 1, emu_has_colour(stdout), text);
     if (is_forced || strcmp(text, b->shown) != 0) {
         memcpy(b->shown, text, sizeof text);
         emu_screen_draw_bottom(stdout, &b->screen, text);

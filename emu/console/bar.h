@@ -18,9 +18,6 @@ struct emu_bar {
     char shown[EMU_BAR_TEXT_MAX];
 };
 
-/* What it says, in at most this many columns. has_colour: LEDs that are lit are green. */
-void emu_bar_text(struct emu_unit *u, unsigned columns, bool has_colour, char out[EMU_BAR_TEXT_MAX]);
-
 void emu_bar_init(struct emu_bar *b, struct emu_unit *u);
 void emu_bar_fini(struct emu_bar *b);
 /* Keeps the last row and draws; gives it back. A screen of fewer than five rows has none. */

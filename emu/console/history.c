@@ -13,7 +13,7 @@
 
 #define FILE_MAX_BYTES (2u * 1024u * 1024u)
 
-bool emu_history_is_secret(const char *line)
+static bool is_secret(const char *line)
 {
     /* Admin_Passwd, Password_1_, password=... */
     static const char *const words[] = {"passw", "secret", "_key"};
@@ -106,7 +106,7 @@ void emu_history_add(const char *line)
 {
     char path[EMU_PATH_MAX], failed[EMU_PATH_MAX], whole[1026];
     struct rt_str text = rt_str_trim(rt_str(line));
-    if (text.n == 0 || text.n > sizeof whole - 2 || emu_history_is_secret(line) || !emu_place_history(path)) {
+    if (text.n == 0 || text.n > sizeof whole - 2 || is_secret(line) || !emu_place_history(path)) {
         return;
     }
     if (emu_make_folders(path, 0700, failed) != RT_OK) {

@@ -13,4 +13,3 @@
 void emu_history_load(void (*each)(void *ctx, const char *line), void *ctx);
 /* Appends. Without a home folder, or where it cannot be written, nothing is kept. */
 void emu_history_add(const char *line);
-bool emu_history_is_secret(const char *line);

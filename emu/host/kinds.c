@@ -47,16 +47,6 @@ static const char *parse_amount(const char *value, void *field)
     return rt_str_u64(rt_str(value), field) == RT_OK && *(uint64_t *)field > 0 ? NULL : "not a number from 1 on";
 }
 
-static const char *parse_port(const char *value, void *field)
-{
-    uint32_t port;
-    if (rt_str_u32(rt_str(value), &port) != RT_OK || port < 1 || port > UINT16_MAX) {
-        return "not a port: give a number from 1 to 65535";
-    }
-    *(uint16_t *)field = (uint16_t)port;
-    return NULL;
-}
-
 static const char *parse_ms_as_us(const char *value, void *field)
 {
     uint32_t ms;
@@ -124,4 +114,3 @@ const struct emu_kind emu_kind_count = {.name = "number", .parse = parse_count};
 const struct emu_kind emu_kind_amount = {.name = "number", .parse = parse_amount};
 const struct emu_kind emu_kind_duration = {.name = "duration", .parse = emu_parse_duration_us};
 const struct emu_kind emu_kind_ms = {.name = "milliseconds", .parse = parse_ms_as_us};
-const struct emu_kind emu_kind_port = {.name = "port", .parse = parse_port};

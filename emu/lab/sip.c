@@ -88,11 +88,6 @@ static void send_late(struct emu_lab *lab, const struct emu_udp *udp, uint32_t s
     }
 }
 
-void lab_send_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us)
-{
-    send_late(lab, udp, 0, delay_us);
-}
-
 void lab_take_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us)
 {
     put_late(lab, udp, 0, delay_us, true);

@@ -75,9 +75,7 @@ void lab_sip_send(struct emu_lab *lab, const struct lab_sip_address *to, const v
 #define LAB_LATE_MAX 64u
 struct lab_late;
 void lab_sip_destroy(struct emu_lab *lab);
-/* A datagram that waits, from any port of the provider's. Dropped when too many wait. */
-void lab_send_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us);
-/* The same to the provider itself, from LAB_INNER_MAC. */
+/* A datagram to the provider itself, from LAB_INNER_MAC, after that time. Dropped when too many wait. */
 void lab_take_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us);
 
 /* Any message that was read. */

@@ -100,7 +100,7 @@ enum lab_call_state { LAB_IDLE, LAB_CALLING, LAB_EARLY, LAB_RINGING, LAB_ANSWERE
 /* One dialog. */
 struct lab_dialog {
     enum lab_call_state state;
-    bool is_caller, is_cancelled, did_login, has_offer, is_held, is_remote_held, is_early;
+    bool is_cancelled, did_login, has_offer, is_held, is_remote_held, is_early;
     char call_id[128], local[256], remote[256]; /* From and To of our requests, with tags */
     char target[LAB_SIP_URI_MAX], route[LAB_ROUTE_MAX], who[64];
     struct lab_sip_address at;

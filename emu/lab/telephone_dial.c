@@ -41,7 +41,7 @@ void lab_call_begin(struct lab_telephone *t, const struct lab_callee *callee)
     unsigned id = ++t->lab->telephones->n_calls;
     char ip[16];
     rt_ipv4_text(EMU_NET_PROVIDER, ip);
-    *d = (struct lab_dialog){.state = LAB_CALLING, .is_caller = true, .has_offer = !callee->has_no_offer, .cseq = 0};
+    *d = (struct lab_dialog){.state = LAB_CALLING, .has_offer = !callee->has_no_offer, .cseq = 0};
     (void)snprintf(d->call_id, sizeof d->call_id, "call%u@%s", id, ip);
     if (callee->is_anonymous) {
         (void)snprintf(d->local, sizeof d->local, "\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=c%u", id);

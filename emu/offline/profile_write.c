@@ -2,7 +2,8 @@
 #include <offline/profile_write.h>
 #include <offline/plain.h>
 
-enum rt_err profile_write_escaped(struct rt_buf *out, struct rt_str value)
+/* The value with the five entities of XML. */
+static enum rt_err put_escaped(struct rt_buf *out, struct rt_str value)
 {
     static const struct {
         char c;
@@ -25,7 +26,7 @@ enum rt_err profile_write_escaped(struct rt_buf *out, struct rt_str value)
 enum rt_err profile_write_xml(struct rt_buf *out, const char *element, enum fw_access access, struct rt_str value)
 {
     (void)rt_buf_printf(out, "  <%s ua=\"%s\">", element, fw_access_name(access));
-    (void)profile_write_escaped(out, value);
+    (void)put_escaped(out, value);
     return rt_buf_printf(out, "</%s>\n", element);
 }
 

@@ -166,8 +166,3 @@ const struct emu_scn_log *emu_stage_log(const struct emu_stage *s)
 {
     return &s->scn.log;
 }
-
-uint64_t emu_stage_hash(const struct emu_stage *s)
-{
-    return s->scn.log.hash;
-}

@@ -27,23 +27,13 @@ static const struct emu_row_kind kinds[] = {EMU_ROW_LIST(KIND)};
         sizeof(result_) > sizeof kinds[0].result
 _Static_assert(!(0 EMU_ROW_LIST(IS_LONG)), "a text is longer than its place in struct emu_row_kind");
 
-size_t emu_row_kinds_n(void)
-{
-    return N_KINDS;
-}
-
 const struct emu_row_kind *emu_row_kind_at(size_t i)
 {
     return i < N_KINDS ? &kinds[i] : NULL;
 }
 
-struct rt_str emu_row_subject(const struct emu_row_kind *kind)
-{
-    struct rt_str rest;
-    return rt_str_cut(rt_str(kind->id), '.', &rest);
-}
-
-const struct emu_fact *emu_row_fact(const struct emu_row *row, const char *key)
+/* NULL: the row has no such fact. */
+static const struct emu_fact *fact_of(const struct emu_row *row, const char *key)
 {
     for (size_t i = 0; i < row->n_facts; i++) {
         if (strcmp(row->fact[i].key, key) == 0) {
@@ -67,7 +57,7 @@ static bool holds(const char *when, const struct emu_row *facts, const struct bo
         return strcmp(when + 2, number) == 0;
     }
     (void)rt_str_copy(key, sizeof key, rt_str_n(when, n));
-    const struct emu_fact *f = emu_row_fact(facts, key);
+    const struct emu_fact *f = fact_of(facts, key);
     const char *words = when + n + 1;
     if (f == NULL) {
         return false;
@@ -83,13 +73,6 @@ static const struct emu_row_kind *find(const struct emu_row *facts, const struct
         }
     }
     return NULL;
-}
-
-const struct emu_row_kind *emu_row_kind_of(const struct board_event *e)
-{
-    struct emu_row facts = {.number = 0};
-    (void)story_facts_take(&facts, e);
-    return find(&facts, e);
 }
 
 /* ---- templates ---- */
@@ -145,7 +128,7 @@ static void put_fact(struct filling *f, struct rt_str name)
         return;
     }
     (void)rt_str_copy(key, sizeof key, name);
-    const struct emu_fact *fact = emu_row_fact(f->row, key);
+    const struct emu_fact *fact = fact_of(f->row, key);
     if (fact == NULL || fact->text[0] == '\0') {
         f->is_missing = true;
         return;

@@ -86,7 +86,8 @@ const struct board_kind *emu_kind_at(size_t i)
     return NULL;
 }
 
-unsigned emu_kind_level(const struct board_kind *kind)
+/* From which Debug_Level on Debug_Server gets it; 0: never. */
+static unsigned level_of(const struct board_kind *kind)
 {
     const struct fw_event *e;
     for (size_t i = 0; (e = event_at(i)) != NULL; i++) {
@@ -159,7 +160,7 @@ static void put_simple(struct rt_buf *out, const struct board_signal *s)
 
 static void put_kind(struct rt_buf *out, const struct board_kind *kind)
 {
-    unsigned level = emu_kind_level(kind);
+    unsigned level = level_of(kind);
     (void)rt_buf_printf(out, "| `%s` | %s | ", kind->id, kind->help);
     put_number_and_text(out, kind);
     (void)rt_buf_printf(out, level > 0 ? " | %u |\n" : " | - |\n", level);

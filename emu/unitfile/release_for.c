@@ -49,7 +49,8 @@ static const char *file_of(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
-const char *emu_release_for_file(const struct emu_release_for *r, const char *path)
+/* The given rows come before the built-in ones. NULL: no row has this file. path: of a URL. */
+static const char *find_release(const struct emu_release_for *r, const char *path)
 {
     struct rt_str file = rt_str(file_of(path));
     for (size_t i = 0; i < r->n; i++) {
@@ -68,7 +69,7 @@ const char *emu_release_for_file(const struct emu_release_for *r, const char *pa
 static enum rt_err image_for(void *ctx, const char *path, struct rt_buf *image, char *remark, size_t remark_size)
 {
     const struct emu_release_for *r = ctx;
-    const char *version = emu_release_for_file(r, path);
+    const char *version = find_release(r, path);
     struct emu_error error = {0};
     if (version == NULL) {
         (void)snprintf(remark, remark_size,

@@ -52,14 +52,15 @@ static bool refer(struct call *c, const struct fw_sip_refer *to, const char *nam
     return true;
 }
 
-bool call_can_transfer(const struct call_line *l)
+/* Is there a call on hold, and may it be sent away without asking? */
+static bool can_transfer(const struct call_line *l)
 {
     return call_held(l) != NULL && call_may_transfer_blind(l->calls->config.params, l->number);
 }
 
 bool call_transfer_blind(struct call_line *l, const char *number)
 {
-    struct call *held = call_can_transfer(l) ? call_held(l) : NULL;
+    struct call *held = can_transfer(l) ? call_held(l) : NULL;
     struct call *dialled = call_in_state(l, FW_CALL_DIALING);
     if (held == NULL || !refer(held, &(struct fw_sip_refer){.target = number}, number)) {
         return false;

@@ -11,8 +11,6 @@
 
 /* ---- for dialled codes ---- */
 
-/* Is there a call on hold, and may it be sent away without asking? */
-bool call_can_transfer(const struct call_line *l);
 /* Blind transfer of the held call to a number after the dial plan, or to a referral service ("*98" and the number).
  * True: REFER is sent, and the caller of this gives the line to call_user, as after call_place(). */
 bool call_transfer_blind(struct call_line *l, const char *number);

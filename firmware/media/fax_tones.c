@@ -14,12 +14,6 @@
 #define TURN       2.2    /* radians: more is a turn of the phase; noise turns it by less */
 #define REVERSALS  2u     /* so that a click is none */
 
-const char *fax_tone_name(enum fax_tone t)
-{
-    static const char *const names[] = {"none", "CNG", "CED", "CED with phase reversals"};
-    return names[t];
-}
-
 static double turned(double radians)
 {
     while (radians > PI) {

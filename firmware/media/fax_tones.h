@@ -17,7 +17,6 @@
 #define FAX_TONES_BLOCK 80u /* samples */
 
 enum fax_tone { FAX_TONE_NONE, FAX_TONE_CNG, FAX_TONE_CED, FAX_TONE_CED_REVERSED };
-const char *fax_tone_name(enum fax_tone t);
 
 /* One frequency; all zero at first. */
 struct fax_filter {

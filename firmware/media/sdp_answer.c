@@ -6,17 +6,17 @@
  */
 #include "sdp_write.h"
 
-bool sdp_sends(enum fw_sdp_direction d)
+static bool may_send(enum fw_sdp_direction d)
 {
     return d == FW_SDP_SENDRECV || d == FW_SDP_SENDONLY;
 }
 
-bool sdp_receives(enum fw_sdp_direction d)
+static bool may_receive(enum fw_sdp_direction d)
 {
     return d == FW_SDP_SENDRECV || d == FW_SDP_RECVONLY;
 }
 
-enum fw_sdp_direction sdp_direction(bool sends, bool receives)
+static enum fw_sdp_direction direction_of(bool sends, bool receives)
 {
     return sends ? (receives ? FW_SDP_SENDRECV : FW_SDP_SENDONLY) : (receives ? FW_SDP_RECVONLY : FW_SDP_INACTIVE);
 }
@@ -27,18 +27,19 @@ static bool is_same(const char *name, struct rt_str own)
 }
 
 /* Names without regard to case; static numbers by themselves, whatever rtpmap says (PAP2 guide p.54). */
-bool sdp_is_named(const struct fw_sdp_format *f, struct sdp_payload own)
+/* Is this format of the other side used as that, by which number ever? */
+static bool is_named(const struct fw_sdp_format *f, struct sdp_payload own)
 {
     return f->number >= 96 && f->rate == 8000 && is_same(f->name, own.name);
 }
 
-bool sdp_is_codec(const struct fw_sdp_format *f, struct sdp_payload own, enum fw_codec c)
+static bool is_codec(const struct fw_sdp_format *f, struct sdp_payload own, enum fw_codec c)
 {
     /* 2 was G.721, which is G.726 at 32 kbit/s (RFC 3551 section 6). */
     static const uint8_t numbers[FW_N_CODECS] = {
         [FW_CODEC_PCMU] = 0, [FW_CODEC_PCMA] = 8, [FW_CODEC_G726_32] = 2, [FW_CODEC_G729A] = 18, [FW_CODEC_G723] = 4};
     bool is_static = numbers[c] != 0 || c == FW_CODEC_PCMU;
-    return f->number < 96 ? is_static && f->number == numbers[c] : sdp_is_named(f, own);
+    return f->number < 96 ? is_static && f->number == numbers[c] : is_named(f, own);
 }
 
 /* The other side's number of a codec; -1: none. */
@@ -46,7 +47,7 @@ static int find_codec(const struct fw_params *p, unsigned line, const struct fw_
 {
     struct sdp_payload own = sdp_payload_of(p, line, c);
     for (unsigned i = 0; i < s->n_formats; i++) {
-        if (sdp_is_codec(&s->format[i], own, c)) {
+        if (is_codec(&s->format[i], own, c)) {
             return s->format[i].number;
         }
     }
@@ -56,7 +57,7 @@ static int find_codec(const struct fw_params *p, unsigned line, const struct fw_
 static int find_named(const struct fw_sdp *s, struct sdp_payload own)
 {
     for (unsigned i = 0; i < s->n_formats; i++) {
-        if (sdp_is_named(&s->format[i], own)) {
+        if (is_named(&s->format[i], own)) {
             return s->format[i].number;
         }
     }
@@ -74,8 +75,8 @@ static void set_ways(const struct fw_sdp *s, const struct fw_sdp_local *local, s
 {
     path->ip = s->ip;
     path->port = s->port;
-    path->sends = sdp_sends(local->direction) && sdp_receives(s->direction) && s->ip != 0;
-    path->receives = sdp_receives(local->direction) && sdp_sends(s->direction);
+    path->sends = may_send(local->direction) && may_receive(s->direction) && s->ip != 0;
+    path->receives = may_receive(local->direction) && may_send(s->direction);
 }
 
 void sdp_put_refused(const struct fw_sdp *offer, unsigned i, struct rt_buf *out)
@@ -106,8 +107,8 @@ static void put_answer(const struct fw_params *p, unsigned line, const struct fw
             sdp_put_refused(offer, i, out);
         } else {
             /* The other side's hold by address alone is answered like one by direction. */
-            bool sends = sdp_sends(local->direction) && sdp_receives(offer->direction) && offer->ip != 0;
-            sdp_put_audio(&list, local->rtp_port, sdp_ptime_ms(p), sdp_direction(sends, path->receives), out);
+            bool sends = may_send(local->direction) && may_receive(offer->direction) && offer->ip != 0;
+            sdp_put_audio(&list, local->rtp_port, sdp_ptime_ms(p), direction_of(sends, path->receives), out);
         }
     }
 }
@@ -144,7 +145,7 @@ bool fw_sdp_take_answer(const struct fw_params *p, unsigned line, const struct f
     for (unsigned f = 0; f < answer->n_formats; f++) {
         for (unsigned i = 0; i < n; i++) {
             struct sdp_payload own = sdp_payload_of(p, line, codecs[i]);
-            if (!sdp_is_codec(&answer->format[f], own, codecs[i])) {
+            if (!is_codec(&answer->format[f], own, codecs[i])) {
                 continue;
             }
             *path = (struct fw_media_path){.codec = codecs[i],

@@ -21,12 +21,5 @@ struct sdp_extras {
 };
 struct sdp_extras sdp_extras_of(const struct fw_params *p, unsigned line);
 
-/* How a format of the other side is used: as what, and by which number. */
-bool sdp_is_codec(const struct fw_sdp_format *f, struct sdp_payload own, enum fw_codec c);
-bool sdp_is_named(const struct fw_sdp_format *f, struct sdp_payload own);
-
 /* What one side's direction allows the own side: RFC 3264 section 6.1. */
 enum fw_sdp_direction sdp_reverse(enum fw_sdp_direction d);
-bool sdp_sends(enum fw_sdp_direction d);
-bool sdp_receives(enum fw_sdp_direction d);
-enum fw_sdp_direction sdp_direction(bool sends, bool receives);

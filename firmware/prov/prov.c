@@ -91,9 +91,6 @@ struct fw_prov_status fw_prov_status(const struct fw_prov *p)
     struct fw_prov_status s = p->counts;
     s.resync = p->resync.state;
     s.upgrade = p->upgrade.state;
-    s.next_resync_us = p->resync.state == FW_RESYNC_WAIT && board_timer_is_running(&p->resync.timer)
-                           ? board_timer_due_us(&p->resync.timer)
-                           : BOARD_NEVER;
     return s;
 }
 

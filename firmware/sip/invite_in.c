@@ -69,7 +69,8 @@ void sip_in_send_again(struct fw_sip_call *c)
     }
 }
 
-enum rt_err sip_in_answer(struct fw_sip_call *c, int status, const char *contact, struct rt_str sdp)
+/* Answers the pending INVITE. RT_ENOMEM */
+static enum rt_err answer_invite(struct fw_sip_call *c, int status, const char *contact, struct rt_str sdp)
 {
     struct fw_sip *s = c->sip;
     char server[256], received[16], own[512], more[64];
@@ -134,7 +135,7 @@ static void refuse(struct fw_sip_call *c, int status, const char *contact)
         const struct sip_reply reply = {.status = status, .to_tag = c->dialog.local_tag, .contact = contact};
         sip_answer(c->in.exchange, &reply);
         sip_call_over(c);
-    } else if (sip_in_answer(c, status, contact, (struct rt_str){NULL, 0}) == RT_OK) {
+    } else if (answer_invite(c, status, contact, (struct rt_str){NULL, 0}) == RT_OK) {
         sip_call_set_state(c, SIP_CALL_REFUSED);
     } else {
         sip_call_over(c); /* the caller asks again, and there is no such call any more */
@@ -160,9 +161,9 @@ void fw_sip_call_ring(struct fw_sip_call *c, int status)
         return;
     }
     if (c->in.status == 0) {
-        (void)sip_in_answer(c, 100, NULL, (struct rt_str){NULL, 0}); /* without memory: the caller asks again */
+        (void)answer_invite(c, 100, NULL, (struct rt_str){NULL, 0}); /* without memory: the caller asks again */
     }
-    (void)sip_in_answer(c, status, NULL, (struct rt_str){NULL, 0});
+    (void)answer_invite(c, status, NULL, (struct rt_str){NULL, 0});
 }
 
 enum rt_err fw_sip_call_accept(struct fw_sip_call *c, struct rt_str sdp)
@@ -170,7 +171,7 @@ enum rt_err fw_sip_call_accept(struct fw_sip_call *c, struct rt_str sdp)
     if (c->in.request == NULL || c->in.status >= 200) {
         return RT_EBUSY;
     }
-    enum rt_err err = sip_in_answer(c, 200, NULL, sdp);
+    enum rt_err err = answer_invite(c, 200, NULL, sdp);
     if (err == RT_OK && c->state == SIP_CALL_OFFERED) {
         sip_call_set_state(c, SIP_CALL_ACCEPTED);
     }
@@ -180,7 +181,7 @@ enum rt_err fw_sip_call_accept(struct fw_sip_call *c, struct rt_str sdp)
 void fw_sip_call_refuse(struct fw_sip_call *c, int status)
 {
     if (c->in.request != NULL && c->in.is_reinvite && c->in.status < 200 &&
-        sip_in_answer(c, status, NULL, (struct rt_str){NULL, 0}) != RT_OK) {
+        answer_invite(c, status, NULL, (struct rt_str){NULL, 0}) != RT_OK) {
         forget(c);
     }
 }

@@ -134,5 +134,3 @@ void sip_in_init(struct fw_sip_call *c);
 void sip_in_send_again(struct fw_sip_call *c); /* the last answer */
 void sip_in_refuse(struct fw_sip_call *c, int status);
 void sip_in_stop(struct fw_sip_call *c);
-/* Answers the pending INVITE. RT_ENOMEM */
-enum rt_err sip_in_answer(struct fw_sip_call *c, int status, const char *contact, struct rt_str sdp);

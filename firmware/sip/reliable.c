@@ -34,7 +34,8 @@ static void tell(const struct fw_sip_call *c, uint32_t rseq, const char *what)
     FW_TELL(c->sip->config.log, sip_reliable, c->line, rseq, what);
 }
 
-bool sip_names_option(const struct sip_message *m, const char *field, const char *compact, const char *option)
+/* Does the comma list of a field name it? */
+static bool names_option(const struct sip_message *m, const char *field, const char *compact, const char *option)
 {
     for (unsigned i = 0; i < SIP_HEAD_LINES_MAX; i++) {
         struct rt_str list = sip_message_field(m, field, compact, i);
@@ -124,7 +125,7 @@ bool sip_reliable_on_progress(struct fw_sip_call *c, const struct sip_message *m
     struct rt_str tag = sip_message_tag(m, "To", "t");
     uint32_t rseq = 0;
     if (sip_message_status(m) == 100 || !is_enabled(c->sip, c->line) || tag.n == 0 ||
-        !sip_names_option(m, "Require", NULL, OPTION) ||
+        !names_option(m, "Require", NULL, OPTION) ||
         rt_str_u32(sip_message_field(m, "RSeq", NULL, 0), &rseq) != RT_OK || rseq == 0) {
         return true;
     }
@@ -156,8 +157,8 @@ enum sip_reliable_verdict sip_reliable_judge(struct fw_sip_call *c, int status)
     if (status <= 100 || status >= 200 || c->in.is_reinvite || !is_enabled(c->sip, c->line)) {
         return SIP_RELIABLE_NOT;
     }
-    bool is_required = sip_names_option(m, "Require", NULL, OPTION);
-    if (!is_required && !sip_names_option(m, "Supported", "k", OPTION)) {
+    bool is_required = names_option(m, "Require", NULL, OPTION);
+    if (!is_required && !names_option(m, "Supported", "k", OPTION)) {
         return SIP_RELIABLE_NOT;
     }
     if (sip_message_body(m).n == 0) {

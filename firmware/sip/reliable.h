@@ -31,8 +31,6 @@ struct sip_reliable {
     unsigned n_auth;
 };
 
-/* Does the comma list of a field name it? */
-bool sip_names_option(const struct sip_message *m, const char *field, const char *compact, const char *option);
 /* What the line can do: values of Allow and Supported. */
 const char *sip_allow(const struct fw_sip *s, unsigned line);
 const char *sip_supported(const struct fw_sip *s, unsigned line);

@@ -156,13 +156,6 @@ enum rt_err sip_message_length(const uint8_t *bytes, size_t n, uint32_t *out)
     return err == RT_OK ? RT_OK : RT_ESYNTAX;
 }
 
-struct rt_str sip_message_uri(const struct sip_message *m)
-{
-    struct rt_str rest, line = rt_str_cut(rt_str_n(m->head, m->n_head), '\n', &rest);
-    (void)rt_str_cut(line, ' ', &rest);
-    return rt_str_cut(rest, ' ', &line);
-}
-
 bool sip_message_is_compact(const struct sip_message *m)
 {
     return sip_message_field(m, "Via", NULL, 0).p == NULL;

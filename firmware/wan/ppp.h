@@ -114,9 +114,8 @@ struct ppp {
     /* LCP */
     uint32_t magic;
     bool asks_mru, asks_magic;
-    uint16_t mru;                /* the provider's */
-    enum ppp_protocol auth;      /* that the provider wants; 0: none */
-    enum ppp_protocol candidate; /* in a request that is not judged to its end */
+    uint16_t mru;           /* the provider's */
+    enum ppp_protocol auth; /* that the provider wants; 0: none */
     /* PAP, CHAP */
     struct board_timer auth_timer;
     unsigned n_auth;

@@ -13,7 +13,7 @@ void ppp_lcp_reset(struct ppp *p)
 {
     p->asks_mru = p->asks_magic = true;
     p->mru = PPP_MRU;
-    p->auth = p->candidate = 0;
+    p->auth = 0;
     do {
         p->magic = board_entropy_u32(p->config.board);
     } while (p->magic == 0);

@@ -15,7 +15,6 @@ struct fw_params;
 struct fw_schema;
 
 #define IP4(a, b, c, d) ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))
-#define RIG_UNIT_IP     IP4(10, 0, 0, 2)
 #define RIG_DNS_IP      IP4(10, 0, 0, 53)
 #define RIG_USER_AGENT  "Linksys/SPA-2102-2.0.5 (88012BA01234)"
 #define RIG_ADDRS_MAX   16u

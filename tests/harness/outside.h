@@ -11,7 +11,6 @@
 struct board;
 
 #define OUTSIDE_HOSTS_MAX 16u
-#define OUTSIDE_MASK      0xffffff00u
 
 /* A service is a member of its owner. fn runs inside the unit's own sending. */
 struct outside_service {

@@ -22,7 +22,6 @@ extern const struct emu_kind emu_kind_texts;
 /* over uint64_t; a count is 1 to 1000000, an amount 1 or more; durations are microseconds */
 extern const struct emu_kind emu_kind_number, emu_kind_count, emu_kind_amount, emu_kind_duration, emu_kind_ms;
 /* over uint16_t */
-extern const struct emu_kind emu_kind_port;
 
 emu_option_parse_fn emu_parse_text;
 emu_option_parse_fn emu_parse_u64;

@@ -9,5 +9,3 @@ enum rt_err profile_write_xml(struct rt_buf *out, const char *element, enum fw_a
 /* "GPP_A ! "a & b" ;" and a line feed: plain.h. */
 enum rt_err profile_write_plain(struct rt_buf *out, const struct fw_schema_row *row, enum fw_access access,
                                 struct rt_str value);
-/* The value with the five entities of XML. */
-enum rt_err profile_write_escaped(struct rt_buf *out, struct rt_str value);

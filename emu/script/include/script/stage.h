@@ -65,5 +65,3 @@ void emu_stage_need_hands(struct lua_State *L, const char *word);
 struct emu_unit *emu_stage_unit(struct emu_stage *s);
 struct emu_acts *emu_stage_acts(struct emu_stage *s);
 const struct emu_scn_log *emu_stage_log(const struct emu_stage *s);
-/* All events up to now, as one number: equal runs have equal ones. */
-uint64_t emu_stage_hash(const struct emu_stage *s);

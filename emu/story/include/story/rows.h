@@ -60,7 +60,6 @@ struct emu_row_kind {
     char text[72];    /* template; of SILENT: why it has no row */
     char result[120]; /* template; "": none */
 };
-size_t emu_row_kinds_n(void);
 const struct emu_row_kind *emu_row_kind_at(size_t i); /* NULL: no more */
 /* Whether the row is about events of this kind. Each event asks each row, and nearly all answers are in the first
  * letter. */
@@ -68,8 +67,6 @@ static inline bool emu_row_is_of(const struct emu_row_kind *row, const struct bo
 {
     return row->event[0] == kind->id[0] && strcmp(row->event, kind->id) == 0;
 }
-/* Of this event: the first row whose condition holds, or NULL: no row at all (a test shows that there is none such). */
-const struct emu_row_kind *emu_row_kind_of(const struct board_event *e);
 
 struct emu_fact {
     const char *key; /* with its unit: "bytes", "delay_s", "duration_ms" */
@@ -108,12 +105,8 @@ const char *emu_row_level_name(enum emu_row_level level);
 /* headline, step or detail, over uint32_t: the values of enum emu_row_level. */
 extern const struct emu_kind emu_row_level_kind;
 const char *emu_row_who_name(enum emu_row_who who);
-/* The part of the id before the dot: "resync". A filter by subject compares it. */
-struct rt_str emu_row_subject(const struct emu_row_kind *kind);
 /* Headlines; headlines and steps; all. Warnings and errors always. */
 bool emu_row_is_at_most(const struct emu_row *row, enum emu_row_level level);
-/* NULL: the row has no such fact. */
-const struct emu_fact *emu_row_fact(const struct emu_row *row, const char *key);
 
 /* An id of the tables of a release as words, NUL-terminated: "internet_ip_address" is "Internet IP address". Returns
  * the length. */

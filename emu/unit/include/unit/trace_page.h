@@ -10,8 +10,6 @@ enum rt_err emu_trace_page(struct rt_buf *out);
 /* The kinds of events beside those that the signals carry themselves: of the firmware, the voice menu and the ears. 0,
  * 1, 2 ...; NULL behind the last. */
 const struct board_kind *emu_kind_at(size_t i);
-/* From which Debug_Level on Debug_Server gets it; 0: never. */
-unsigned emu_kind_level(const struct board_kind *kind);
 /* The format with its conversions written as their names: "fetched {bytes} bytes". False: a name is missing or left
  * over. */
 bool emu_kind_form(const struct board_kind *kind, struct rt_buf *out);

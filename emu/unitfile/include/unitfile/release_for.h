@@ -27,7 +27,5 @@ extern const struct emu_kind emu_kind_release_for;
             offsetof(type, m)                                                                                          \
     }
 
-/* The given rows come before the built-in ones. NULL: no row has this file. path: of a URL. */
-const char *emu_release_for_file(const struct emu_release_for *r, const char *path);
 /* What to give to the device; r is borrowed. */
 struct fw_foreign emu_release_for_foreign(struct emu_release_for *r);

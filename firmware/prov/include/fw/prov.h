@@ -102,7 +102,6 @@ struct fw_prov_status {
     enum fw_upgrade_state upgrade;
     uint32_t n_resync_ok, n_resync_failed, n_upgrade_ok, n_upgrade_failed;
     enum fw_fail last_resync_fail, last_upgrade_fail;
-    uint64_t next_resync_us; /* BOARD_NEVER: none planned */
     uint32_t n_report_ok, n_report_failed;
     enum fw_fail last_report_fail;
 };

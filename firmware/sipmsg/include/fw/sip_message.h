@@ -32,7 +32,6 @@ void sip_message_destroy(struct sip_message *m); /* NULL is allowed */
 /* The value of the i-th field of this name or its compact form (NULL: it has none), on one line; p NULL: there is none.
  * Valid as long as the message. */
 struct rt_str sip_message_field(const struct sip_message *m, const char *name, const char *compact, unsigned i);
-struct rt_str sip_message_uri(const struct sip_message *m);  /* of a request, as written */
 struct rt_str sip_message_body(const struct sip_message *m); /* up to a 0; n 0: none */
 bool sip_message_is_cut(const struct sip_message *m);        /* Content-Length is wrong */
 bool sip_message_is_compact(const struct sip_message *m);    /* "v:" and so on */
