@@ -17,8 +17,6 @@
 #define GAP            14.0f
 #define PAST_H         34.0f
 #define LAMP_RATE_MOST 4u /* virtual seconds in a real one: beyond it a lamp would flicker by chance */
-#define LAMP_SAMPLES   40u
-#define LAMP_SPAN_US   (2u * (uint64_t)BOARD_US_PER_S)
 #define BOLD_IS_WIDER  1.17f
 #define CAPTION_NAME_W 130.0f /* as the face draws it */
 #define FRAME_W        4.0f
@@ -129,6 +127,17 @@ static const struct {
              {BOARD_LED_PHONE_2, "lamp.phone2", WIN_SAYS_LAMP_PHONE_2}};
 enum { N_LAMPS = sizeof lamps / sizeof lamps[0] };
 
+/* Of a pattern's period, in quarters; what blinks is neither dark nor steady. 0: it does not blink. */
+static float lit_share(enum board_led_pattern p)
+{
+    uint32_t lit_ms = 0, all_ms = 0, ms;
+    for (size_t i = 0; (ms = board_led_pattern_ms(p, i)) != 0; i++) {
+        lit_ms += i % 2 == 0 ? ms : 0;
+        all_ms += ms;
+    }
+    return all_ms != 0 ? fmaxf(1, fminf(3, roundf((float)lit_ms * 4 / (float)all_ms))) / 4 : 0;
+}
+
 /* What a lamp looks like. When time runs fast it is the share of the time that it is lit, in quarters; with
  * reduced motion a lamp that blinks is lit, and a word says how it blinks. */
 static void put_light(const struct win_model *m, struct win_widget *w, enum board_led led)
@@ -136,18 +145,15 @@ static void put_light(const struct win_model *m, struct win_widget *w, enum boar
     const struct board *b = emu_unit_board(m->unit);
     uint64_t now_us = board_now_us(b);
     uint32_t rate = win_time_rate(m);
+    float share = lit_share(board_led_pattern(b, led));
     bool blinks = board_led_next_change_us(b, led, now_us) != BOARD_NEVER;
     bool is_fast = m->is_live && !win_time_is_paused(m) && (rate == 0 || rate > LAMP_RATE_MOST);
-    unsigned n_lit = 0;
-    for (unsigned i = 0; i < LAMP_SAMPLES; i++) {
-        n_lit += board_led_is_lit(b, led, now_us + i * LAMP_SPAN_US / LAMP_SAMPLES) ? 1 : 0;
-    }
     if (blinks && m->is_still) {
         w->states |= WIN_IS_LIT | WIN_IS_STRONG;
         w->part = 1;
-    } else if (blinks && is_fast) {
-        w->part = ceilf((float)n_lit * 4 / LAMP_SAMPLES) / 4;
-        w->states |= n_lit > 0 ? WIN_IS_LIT : 0;
+    } else if (share > 0 && is_fast) {
+        w->part = share;
+        w->states |= WIN_IS_LIT;
     } else if (board_led_is_lit(b, led, now_us)) {
         w->states |= WIN_IS_LIT;
         w->part = 1;

@@ -40,6 +40,15 @@ static json_t *keys_of(const struct win_face_stats *s)
     return keys;
 }
 
+static json_t *heard_of(const struct win_face_stats *s)
+{
+    json_t *heard = json_array();
+    for (size_t i = 0; i < s->n_heard; i++) {
+        (void)json_array_append_new(heard, json_integer((json_int_t)s->heard_us[i])); /* as above */
+    }
+    return heard;
+}
+
 bool win_stats_save(const struct win_face_stats *s, const struct win_looks *looks, const char *path)
 {
     json_t *keys = keys_of(s);
@@ -51,7 +60,8 @@ bool win_stats_save(const struct win_face_stats *s, const struct win_looks *look
                               (json_int_t)s->sound_buffer, "samples", (json_int_t)s->n_samples, "underruns",
                               (json_int_t)s->n_gaps, "left_out", (json_int_t)s->n_left_out, "added",
                               (json_int_t)s->n_added, "cut", (json_int_t)s->n_cut, "worst_rate", s->worst_rate);
-    json_t *root = json_pack("{s:o, s:o, s:o}", "frames", frames, "sound", sound, "keys", keys);
+    json_t *root =
+        json_pack("{s:o, s:o, s:o, s:o}", "frames", frames, "sound", sound, "keys", keys, "heard", heard_of(s));
     bool is_saved = root != NULL && json_array_size(keys) == s->n_soundings;
     if (is_saved && looks != NULL) {
         is_saved = json_object_set_new(root, "looks",

@@ -24,7 +24,8 @@ struct emu_window {
     const struct win_face_table *table;
     struct win_face *face;
     struct emu_window_options options;
-    uint64_t drawn_us; /* real time of the last frame */
+    uint64_t next_us; /* real time: no frame before it, but one that shows what the user did */
+    int index;        /* of the display's descriptor in the loop's set; -1: none */
     bool is_dirty;
     bool had_bell, has_hurry;
     char had_sidetone;
@@ -49,13 +50,16 @@ static float text_width(void *ctx, float size, const char *text)
     return w->table->text_width(w->face, size, text);
 }
 
+/* 60 frames a second, but no more than half of the time: the unit's own work goes on. */
 static void draw(struct emu_window *w)
 {
+    uint64_t begin_us = real_us();
     win_model_name(&w->model);
     win_time_follow(&w->model);
     win_make(&w->model, &w->scene);
     w->table->draw(w->face, &w->scene);
-    w->drawn_us = real_us();
+    uint64_t end_us = real_us(), took_us = end_us - begin_us;
+    w->next_us = took_us > FRAME_US / 2 ? end_us + took_us : begin_us + FRAME_US;
     w->is_dirty = false;
     w->n_events = board_trace_end(emu_unit_board(w->model.unit));
 }
@@ -139,9 +143,7 @@ static void fill(void *ctx, struct emu_pollset *set)
         return;
     }
     int fd = w->table->descriptor(w->face);
-    if (fd >= 0) {
-        (void)emu_pollset_add(set, fd, POLLIN, true); /* full: it is looked at each turn anyway */
-    }
+    w->index = fd >= 0 ? emu_pollset_add(set, fd, POLLIN, true) : -1;
     if (win_back_is_on(w->back)) {
         win_back_fill(w->back, set);
         return;
@@ -191,14 +193,16 @@ static bool handle(void *ctx, const struct emu_pollset *set)
     struct emu_window *w = ctx;
     struct emu_loop *loop = emu_unit_loop(w->model.unit);
     const struct board *b = emu_unit_board(w->model.unit);
-    (void)set;
     if (w->is_gone) {
         return false;
     }
     if (win_back_is_on(w->back)) {
         return look_back(w);
     }
-    bool has_input = take_inputs(w), has_any = has_input;
+    /* In warp there are a hundred thousand turns a second, and each question costs a call of the kernel. */
+    bool may_ask = emu_loop_rate(loop) != 0 || emu_loop_is_paused(loop) || real_us() >= w->next_us ||
+                   (w->index >= 0 && emu_pollset_revents(set, w->index) != 0);
+    bool has_input = may_ask && take_inputs(w), has_any = has_input;
     has_any |= win_hands_turn(&w->hands);
     has_any |= win_time_turn(&w->model);
     has_any |= take_shots(w);
@@ -209,7 +213,7 @@ static bool handle(void *ctx, const struct emu_pollset *set)
         return true;
     }
     w->is_dirty |= board_trace_end(b) != w->n_events || board_now_us(b) != w->scene.time_us;
-    if (w->is_dirty && (has_input || emu_loop_is_paused(loop) || real_us() - w->drawn_us >= FRAME_US)) {
+    if (w->is_dirty && (has_input || emu_loop_is_paused(loop) || real_us() >= w->next_us)) {
         draw(w);
         has_any |= take_inputs(w); /* what the display sent meanwhile is read already: its descriptor says nothing */
     }
@@ -221,8 +225,7 @@ static bool is_due(void *ctx)
 {
     const struct emu_window *w = ctx;
     return !w->is_gone && !win_back_is_on(w->back) &&
-           (board_now_us(emu_unit_board(w->model.unit)) >= win_shots_due_us(&w->shots) ||
-            real_us() - w->drawn_us >= FRAME_US);
+           (board_now_us(emu_unit_board(w->model.unit)) >= win_shots_due_us(&w->shots) || real_us() >= w->next_us);
 }
 
 static void on_ear(void *ctx, unsigned telephone, const int16_t *samples, size_t n)

@@ -20,6 +20,7 @@
 #define SIDETONE_GAIN             2000.0 /* -24 dBFS a frequency: -12 dB below what comes in */
 #define BELL_GAIN                 4000.0 /* -18 dBFS */
 #define OTHER_GAIN                0.5    /* the second telephone */
+#define LOUD                      200.0
 #define TWO_PI                    6.283185307179586
 
 /* One's own key, from the board's thread in one word: how often one was pressed, which one, is it down. */
@@ -38,9 +39,11 @@ struct face_sound {
     /* the callback's */
     double phase[2], bell_phase, bell_warble, key_gain, bell_gain;
     unsigned key_word, key_left, key_pause; /* the one that sounds; samples that it must; of a pause before the next */
+    bool is_heard[2];                       /* since it was lifted */
     atomic_ullong n_samples;
-    atomic_size_t n_soundings; /* written before it is counted */
+    atomic_size_t n_soundings, n_heard; /* written before they are counted */
     struct win_sounding sounding[WIN_SOUNDINGS_MAX];
+    uint64_t heard_us[WIN_SOUNDINGS_MAX];
 };
 
 static uint64_t now_us(void)
@@ -57,13 +60,17 @@ static unsigned samples_of(const struct face_sound *s, unsigned ms)
     return ms * (unsigned)s->spec.freq / 1000;
 }
 
+static uint64_t time_of(const struct face_sound *s, int place)
+{
+    return now_us() + (uint64_t)place * 1000000u / (unsigned)s->spec.freq;
+}
+
 /* A key that begins with this sample of the buffer is noted. */
 static void note_key(struct face_sound *s, char key, int place)
 {
     size_t n = atomic_load(&s->n_soundings);
     if (n < WIN_SOUNDINGS_MAX) {
-        s->sounding[n] = (struct win_sounding){key, atomic_load(&s->taken_us),
-                                               now_us() + (uint64_t)place * 1000000u / (unsigned)s->spec.freq};
+        s->sounding[n] = (struct win_sounding){key, atomic_load(&s->taken_us), time_of(s, place)};
         atomic_store(&s->n_soundings, n + 1);
     }
 }
@@ -120,6 +127,22 @@ static double read_bell(struct face_sound *s)
     return s->bell_gain * BELL_GAIN * (sin(s->bell_phase) + 0.4 * sin(2 * s->bell_phase));
 }
 
+/* What the telephone plays; the first of it that can be heard since it was lifted is noted. */
+static double read_ring(struct face_sound *s, unsigned telephone, int place)
+{
+    struct face_ring *r = &s->rings[telephone];
+    double value = face_ring_next(r);
+    size_t n = atomic_load(&s->n_heard);
+    if (atomic_load(&r->has_ended)) {
+        s->is_heard[telephone] = false;
+    } else if (!s->is_heard[telephone] && fabs(value) > LOUD && n < WIN_SOUNDINGS_MAX) {
+        s->is_heard[telephone] = true;
+        s->heard_us[n] = time_of(s, place);
+        atomic_store(&s->n_heard, n + 1);
+    }
+    return value;
+}
+
 static void callback(void *ctx, Uint8 *stream, int n_bytes)
 {
     struct face_sound *s = ctx;
@@ -127,8 +150,7 @@ static void callback(void *ctx, Uint8 *stream, int n_bytes)
     int n_samples = n_bytes / (int)sizeof *out;
     atomic_fetch_add(&s->n_samples, (unsigned)n_samples);
     for (int i = 0; i < n_samples; i++) {
-        double value = face_ring_next(&s->rings[0]) + OTHER_GAIN * face_ring_next(&s->rings[1]) + read_sidetone(s, i) +
-                       read_bell(s);
+        double value = read_ring(s, 0, i) + OTHER_GAIN * read_ring(s, 1, i) + read_sidetone(s, i) + read_bell(s);
         value = atomic_load(&s->is_muted) ? 0 : fmax(-32768, fmin(32767, value));
         out[i] = (int16_t)lrint(value);
     }
@@ -219,4 +241,6 @@ void face_sound_stats(const struct face_sound *s, struct win_face_stats *out)
     out->n_samples = atomic_load(&s->n_samples);
     out->n_soundings = atomic_load(&s->n_soundings);
     memcpy(out->sounding, s->sounding, out->n_soundings * sizeof s->sounding[0]);
+    out->n_heard = atomic_load(&s->n_heard);
+    memcpy(out->heard_us, s->heard_us, out->n_heard * sizeof s->heard_us[0]);
 }

@@ -90,6 +90,8 @@ struct win_face_stats {
     double worst_rate;                 /* how far the device's rate was ever changed: 0.005 at most */
     size_t n_soundings;
     struct win_sounding sounding[WIN_SOUNDINGS_MAX]; /* the first ones */
+    size_t n_heard;
+    uint64_t heard_us[WIN_SOUNDINGS_MAX]; /* when the first sound after a handset was lifted was given to the driver */
 };
 
 struct win_face_table {
