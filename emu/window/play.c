@@ -52,14 +52,20 @@ static bool go(struct win_play *p)
     return true;
 }
 
+static uint64_t n_shown(const struct win_play *p)
+{
+    struct win_face_stats stats = p->table->stats(p->face);
+    return stats.n_frames + stats.n_clock;
+}
+
 /* True: something was shown. What the display sent meanwhile is read then, and its descriptor says nothing of it. */
 static bool draw(struct win_play *p)
 {
-    uint64_t n_frames = p->table->stats(p->face).n_frames;
+    uint64_t n_before = n_shown(p);
     *p->scene = *win_look_scene(p->look);
     p->table->draw(p->face, p->scene);
     p->drawn_us = emu_pace_host_us();
-    return p->table->stats(p->face).n_frames != n_frames;
+    return n_shown(p) != n_before;
 }
 
 static void anchor(struct win_play *p)

@@ -40,6 +40,15 @@ static json_t *keys_of(const struct win_face_stats *s)
     return keys;
 }
 
+static json_t *times_of(const struct win_face_stats *s)
+{
+    json_t *times = json_array();
+    for (uint64_t i = s->n_frames > WIN_FRAMES_KEPT ? s->n_frames - WIN_FRAMES_KEPT : 0; i < s->n_frames; i++) {
+        (void)json_array_append_new(times, json_integer((json_int_t)s->at_us[i % WIN_FRAMES_KEPT])); /* as above */
+    }
+    return times;
+}
+
 static json_t *heard_of(const struct win_face_stats *s)
 {
     json_t *heard = json_array();
@@ -52,10 +61,10 @@ static json_t *heard_of(const struct win_face_stats *s)
 bool win_stats_save(const struct win_face_stats *s, const struct win_looks *looks, const char *path)
 {
     json_t *keys = keys_of(s);
-    json_t *frames =
-        json_pack("{s:I, s:I, s:I, s:I, s:f, s:f, s:f, s:f}", "n", (json_int_t)s->n_frames, "clock",
-                  (json_int_t)s->n_clock, "pixels", (json_int_t)s->n_pixels, "first_us", (json_int_t)s->first_us,
-                  "last_ms", s->last_ms, "worst_ms", s->worst_ms, "whole_ms", s->whole_ms, "part_ms", s->part_ms);
+    json_t *frames = json_pack("{s:I, s:o, s:I, s:I, s:I, s:f, s:f, s:f, s:f}", "n", (json_int_t)s->n_frames, "at_us",
+                               times_of(s), "clock", (json_int_t)s->n_clock, "pixels", (json_int_t)s->n_pixels,
+                               "first_us", (json_int_t)s->first_us, "last_ms", s->last_ms, "worst_ms", s->worst_ms,
+                               "whole_ms", s->whole_ms, "part_ms", s->part_ms);
     json_t *sound = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f}", "rate", (json_int_t)s->sound_rate, "buffer",
                               (json_int_t)s->sound_buffer, "samples", (json_int_t)s->n_samples, "underruns",
                               (json_int_t)s->n_gaps, "left_out", (json_int_t)s->n_left_out, "added",

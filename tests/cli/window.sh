@@ -60,6 +60,10 @@ expect 3 "no font: /nonexistent/folder" env VSPA_FONT_DIR=/nonexistent/folder "$
 one_line
 expect 3 "not found: install the package vspa-window" env VSPA_WINDOW_MODULE=/nonexistent/vspa-window.so "$vspa" window --unit u.flash
 one_line
+mkdir alone
+cp "$vspa" alone/vspa # a program whose module was removed
+expect 3 "vspa-window.so: not found: install the package vspa-window" alone/vspa window --unit u.flash
+one_line
 cat >other.c <<'C'
 static const struct { unsigned version; } table = {999};
 const void *win_face_table(void);

@@ -208,7 +208,7 @@ static void fast_time_shows_the_share_of_each_pattern(void **state)
         for (int i = 0; i < 3; i++) { /* at any moment of it */
             const struct win_widget *w = lamp();
             double shown = is_lit(w) ? (double)w->part : 0;
-                assert_true(fabs(shown - share) <= 0.125 || (shown == 0.25 && share < 0.125 && share > 0));
+            assert_true(fabs(shown - share) <= 0.125 || (shown == 0.25 && share < 0.125 && share > 0));
             assert_true(period == 0 || (shown >= 0.25 && shown <= 0.75));
             emu_loop_set_rate(emu_unit_loop(bench.unit), 0);
             go_to(now_us + (uint64_t)(i + 1) * 310 * BOARD_US_PER_MS);

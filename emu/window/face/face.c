@@ -361,7 +361,7 @@ static void face_draw(struct win_face *f, const struct win_scene *s)
     }
     double ms = (double)(SDL_GetPerformanceCounter() - start) * 1000.0 / (double)SDL_GetPerformanceFrequency();
     f->stats.first_us = f->stats.first_us == 0 ? now_us() : f->stats.first_us;
-    f->stats.n_frames++;
+    f->stats.at_us[f->stats.n_frames++ % WIN_FRAMES_KEPT] = s->time_us;
     f->stats.n_pixels += n;
     f->stats.last_ms = ms;
     f->stats.worst_ms = fmax(f->stats.worst_ms, ms);

@@ -68,6 +68,7 @@ struct win_input {
 };
 
 #define WIN_SOUNDINGS_MAX 128u
+#define WIN_FRAMES_KEPT   128u
 
 /* A key of the user, heard in the earpiece (CLOCK_MONOTONIC): when it came to the sound, and when its first sample was
  * given to the sound driver, which plays it a buffer later. */
@@ -80,6 +81,7 @@ struct win_face_stats {
     uint64_t first_us;                 /* when the first frame was shown (CLOCK_MONOTONIC); 0: none was */
     uint64_t n_frames, n_pixels;       /* drawn, */
     uint64_t n_clock;                  /* and those of which only the clock differed: they are no frames */
+    uint64_t at_us[WIN_FRAMES_KEPT];   /* virtual times of the last frames: number n is at n % WIN_FRAMES_KEPT */
     double last_ms, worst_ms;          /* of a frame, in real time */
     double whole_ms, part_ms;          /* medians of the last frames that were drawn whole, or not; 0: none was */
     unsigned sound_rate, sound_buffer; /* samples; 0: no device */

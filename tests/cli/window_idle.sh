@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# A frame when the picture changes, and none when it does not: frames are counted by the window, in virtual time. A machine that
+# is too busy leaves frames out; it never makes more.
+. "$(dirname "$0")/lib.sh"
+[ -e "$(dirname "$vspa")/vspa-window.so" ] || { echo "left out: built without SDL2, SDL2_ttf or cairo"; exit 0; }
+echo 'leak:libdbus-1' >leaks # SDL keeps what libdbus gave it
+export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0
+unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER VSPA_SCALE GDK_SCALE
+"$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
+mkdir lab
+echo '<flat-profile><GPP_A>1</GPP_A></flat-profile>' >lab/spa2102.cfg
+
+frames() { # frames PACE UNTIL LEAST MOST BEGIN END WHAT OPTION...: drawn from BEGIN to END, in seconds, of a run until UNTIL
+    local pace=$1 until=$2 least=$3 most=$4 begin=$5 end=$6 what=$7
+    shift 7
+    "$vspa" window --unit u.flash --snapshot --seed 1 --hidden --time "$pace" --for "$until" --stats stats.json --trace-file trace "$@" >out 2>&1 ||
+        fail "$what: exit $?: $(cat out)"
+    python3 - "$least" "$most" "$begin" "$end" <<'P' || fail "$what: $(tail -3 trace)"
+import json, re, sys
+least, most, begin, end = (float(a) for a in sys.argv[1:])
+frames = json.load(open("stats.json"))["frames"]
+assert frames["n"] < 128 or frames["at_us"][0] < begin * 1e6, frames
+n = sum(begin * 1e6 < at <= end * 1e6 for at in frames["at_us"])
+assert least <= n <= most, (n, frames)
+events = [float(m[1]) for m in (re.match(r" *([0-9.]+) ", line) for line in open("trace", encoding="latin-1")) if m]
+assert not [at for at in events if begin < at <= end], "something happened"
+P
+}
+clock() { python3 -c 'import json; print(json.load(open("stats.json"))["frames"]["clock"])'; }
+# Provisioned, both telephones on-hook: nothing blinks. The clock ticks once a second, and that is no frame.
+frames x10 32s 0 0 20 32 "an idle unit" --lab lab
+[ "$(clock)" -ge 4 ] && [ "$(clock)" -le 32 ] || fail "the clock of an idle unit has ticked $(clock) times in 32 s"
+# SLOW: two a second, and none for the clock. (Without a cable the unit looks for an address for 6 s, then it blinks ERR0.)
+frames x4 5.8s 6 9 1.2 5.7 "SLOW" --wan none
+[ "$(clock)" -le 1 ] || fail "the clock has $(clock) frames beside those of a lamp"
+grep -q ' led\[power\] slow' trace || fail "the lamp does not blink: $(cat trace)"
+# ERR0: six in 3.1 s.
+frames x4 16.3s 12 18 6.9 16.2 "ERR0" --wan none
+grep -q ' led\[power\] err0' trace || fail "the lamp does not blink ERR0: $(cat trace)"
+exit $failed
