@@ -76,6 +76,9 @@ static void release(struct win_hands *h, const struct win_scene *s, const struct
     }
     hands_release_keys(h, 0);
     h->model->down[0] = '\0';
+    if (in->is_touch) {
+        h->model->hot[0] = '\0';
+    }
     if (act[0] != '\0') {
         (void)win_hands_do(h, s, act); /* the model says what is wrong */
     }

@@ -26,6 +26,9 @@ struct win_face {
     size_t n_whole, n_part;
     float shown_scale; /* of the scene that is shown: the same for drawing and for the pointer */
     bool is_exposed;   /* the window's pixels are lost */
+    bool has_field;    /* one is open: dead keys make letters */
+    bool has_finger;
+    SDL_FingerID finger; /* that presses */
 };
 
 static void be_quiet(void *ctx, int category, SDL_LogPriority priority, const char *message)
@@ -68,6 +71,7 @@ static bool open_window(struct win_face *f, const struct win_face_config *config
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
     SDL_SetHint(SDL_HINT_MOUSE_FOCUS_CLICKTHROUGH, "1"); /* else the click that brings it to the front is lost */
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0"); /* fingers are taken as what they are */
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0 || !is_seen(SDL_GetCurrentVideoDriver())) {
         (void)snprintf(
             error, WIN_ERROR_MAX,
@@ -214,10 +218,30 @@ static bool take_window(struct win_face *f, const SDL_WindowEvent *e, struct win
     case SDL_WINDOWEVENT_FOCUS_LOST:
     case SDL_WINDOWEVENT_LEAVE:
         out->kind = WIN_INPUT_LOST;
+        f->has_finger = f->has_finger && e->event != SDL_WINDOWEVENT_FOCUS_LOST;
         return e->event == SDL_WINDOWEVENT_FOCUS_LOST;
     default:
         return false;
     }
+}
+
+/* The first finger is a pointer that is there only while it presses; others have no part in it. */
+static bool take_finger(struct win_face *f, const SDL_TouchFingerEvent *e, struct win_input *out)
+{
+    static const enum win_input_kind kinds[] = {WIN_INPUT_PRESS, WIN_INPUT_RELEASE, WIN_INPUT_MOVE};
+    bool is_down = e->type == SDL_FINGERDOWN;
+    int w = 0, h = 0;
+    if (f->has_finger ? is_down || e->fingerId != f->finger : !is_down) {
+        return false;
+    }
+    f->has_finger = e->type != SDL_FINGERUP;
+    f->finger = e->fingerId;
+    SDL_GetWindowSize(f->window, &w, &h);
+    *out = (struct win_input){.kind = kinds[e->type - SDL_FINGERDOWN],
+                              .x = e->x * (float)w / f->shown_scale,
+                              .y = e->y * (float)h / f->shown_scale,
+                              .is_touch = true};
+    return true;
 }
 
 static bool take(struct win_face *f, const SDL_Event *e, struct win_input *out)
@@ -243,8 +267,15 @@ static bool take(struct win_face *f, const SDL_Event *e, struct win_input *out)
                                   .y = (float)y / f->shown_scale};
         return true;
     }
+    case SDL_FINGERDOWN:
+    case SDL_FINGERUP:
+    case SDL_FINGERMOTION:
+        return take_finger(f, &e->tfinger, out);
     case SDL_KEYDOWN:
     case SDL_KEYUP:
+        if (!f->has_field) {
+            SDL_StartTextInput(); /* forgets a dead key, which would take the '*' after it along */
+        }
         *out = (struct win_input){.kind = e->type == SDL_KEYDOWN ? WIN_INPUT_KEY_DOWN : WIN_INPUT_KEY_UP,
                                   .key = key_of(e->key.keysym.sym),
                                   .code = (int)e->key.keysym.scancode,
@@ -338,6 +369,10 @@ static void face_draw(struct win_face *f, const struct win_scene *s)
     struct face_areas areas;
     Uint64 start = SDL_GetPerformanceCounter();
     f->shown_scale = s->scale;
+    f->has_field = false;
+    for (size_t i = 0; i < s->n; i++) {
+        f->has_field |= s->widget[i].kind == WIN_FIELD_KIND && (s->widget[i].states & WIN_IS_ACTIVE) != 0;
+    }
     SDL_Surface *own = own_pixels(f);
     uint64_t n = face_picture_draw(f->picture, s, &areas), n_all = 0;
     cairo_surface_t *drawn = face_picture_surface(f->picture);

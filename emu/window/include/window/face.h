@@ -8,7 +8,7 @@
 #pragma once
 #include <window/scene.h>
 
-#define WIN_FACE_VERSION 3u
+#define WIN_FACE_VERSION 4u
 #define WIN_FACE_SYMBOL  "win_face_table"
 #define WIN_ERROR_MAX    200u
 
@@ -64,6 +64,7 @@ struct win_input {
     float x, y, w, h;
     int steps, key, code;
     unsigned modifiers;
+    bool is_touch; /* by a finger: there is no pointer afterwards */
     char text[8];
 };
 
