@@ -113,7 +113,7 @@ enum emu_exit emu_lesson_open(struct emu_lesson **out, const struct emu_lesson_c
                    .real_us = config->real_us != 0 ? config->real_us : UINT64_MAX / 2},
         .images = config->images,
         .blank = config->blank,
-        .base = config->base,
+        .blank_release = config->blank_release,
     };
     l->owner = (struct emu_stage_owner){
         .objects = objects,

@@ -280,6 +280,7 @@ static int do_word(struct lua_State *L, const struct scn_act_word *w)
     const char *claim = push_claim(L, w);
     /* What only sets the provider up may be done by an answer too. */
     (void)(call.act->end == EMU_ACT_AT_ONCE && w->object == &scn_lab ? scn_touch(L) : scn_act(L));
+    scn_params_forget(s); /* it may change cells without an operation of the flash: corrupt */
     luaL_checkstack(L, (int)EMU_ACT_RESULTS_MAX + 2, "too deep");
     if (s->owner != NULL && s->owner->begins != NULL) {
         s->owner->begins(s->owner->ctx, &call);

@@ -92,6 +92,7 @@ void emu_scn_run(const struct emu_scn_job *job, struct emu_scn_result *result)
             (void)snprintf(result->text, sizeof result->text, "%s: %s", job->path, error.text);
         }
     }
+    scn_params_forget(&s);
     emu_unit_destroy(s.unit);
     if (s.lua != NULL) {
         lua_close(s.lua);

@@ -78,10 +78,14 @@ struct emu_scn {
     char peers[SCN_PEERS_MAX][SCN_NUMBER_MAX]; /* numbers of the telephones that the script has; "": none */
     struct scn_list requests, lines;
     struct scn_hands hands;
+    struct scn_copy *copy;               /* of a unit that is off, for its parameters; NULL: none */
     size_t since;                        /* the first event that heard(), dialled() and visited() count */
     const struct emu_stage_owner *owner; /* of a stage; NULL: a scenario */
     int answers_ref;                     /* table of computed answers: path -> function */
 };
+
+/* watch.c: the copy of a unit that is off is old now. */
+void scn_params_forget(struct emu_scn *s);
 
 /* ---- scn_lua.c: the fence ---- */
 

@@ -48,6 +48,7 @@ void emu_stage_close(struct emu_stage *s)
     if (s->scn.unit != NULL) {
         emu_scn_log_stop(&s->scn.log);
     }
+    scn_params_forget(&s->scn);
     emu_unit_destroy(s->scn.unit);
     lua_close(s->scn.lua);
     emu_scn_log_fini(&s->scn.log);

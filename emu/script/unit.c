@@ -216,8 +216,9 @@ static struct emu_unitfile *make(const struct emu_scn_job *job, const struct emu
                                  struct emu_error *error)
 {
     struct emu_unitfile *file = job->blank;
-    bool is_default = config->release == NULL || strcmp(config->release, EMU_MAKE_RELEASE_DEFAULT) == 0;
-    if (file == NULL || !is_default) {
+    const char *wanted = config->release != NULL ? config->release : EMU_MAKE_RELEASE_DEFAULT;
+    const char *has = job->blank_release != NULL ? job->blank_release : EMU_MAKE_RELEASE_DEFAULT;
+    if (file == NULL || strcmp(wanted, has) != 0) {
         if (emu_unitfile_create_private(&file, error) == EMU_EXIT_OK) {
             (void)emu_make_release(file, config->release, config->images, error); /* the error says it */
         }

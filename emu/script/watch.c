@@ -171,25 +171,39 @@ const struct scn_object scn_trace = {
 
 /* ---- parameters ---- */
 
-/* A unit that is off is read as its next start would: on a copy of its flash. */
-struct copy {
+/* A unit that is off is read as its next start would: on a copy of its flash. It is kept while nothing is written:
+ * conditions are asked at each event. */
+struct scn_copy {
+    uint64_t n_operations; /* of the flash when it was made */
     uint8_t *flash;
     struct offline opened;
 };
 
-static void copy_close(struct copy *c)
+void scn_params_forget(struct emu_scn *s)
 {
-    offline_close(&c->opened);
-    rt_mem_free(c->flash);
+    if (s->copy != NULL) {
+        offline_close(&s->copy->opened);
+        rt_mem_free(s->copy->flash);
+    }
+    s->copy = rt_mem_free(s->copy);
 }
 
-static enum rt_err copy_open(struct copy *c, struct emu_unit *u)
+static enum rt_err copy_open(struct emu_scn *s)
 {
-    *c = (struct copy){.flash = rt_mem_alloc(BOARD_FLASH_BYTES)};
+    uint64_t n_operations = board_flash_n_operations(emu_unit_board(s->unit));
+    if (s->copy != NULL && s->copy->n_operations == n_operations) {
+        return RT_OK;
+    }
+    scn_params_forget(s);
+    struct scn_copy *c = s->copy = rt_mem_alloc(sizeof *c);
+    if (c == NULL) {
+        return RT_ENOMEM;
+    }
+    *c = (struct scn_copy){.n_operations = n_operations, .flash = rt_mem_alloc(BOARD_FLASH_BYTES)};
     if (c->flash == NULL) {
         return RT_ENOMEM;
     }
-    memcpy(c->flash, emu_unitfile_flash(emu_unit_file(u)), BOARD_FLASH_BYTES);
+    memcpy(c->flash, emu_unitfile_flash(emu_unit_file(s->unit)), BOARD_FLASH_BYTES);
     return offline_open(&c->opened, c->flash, NULL);
 }
 
@@ -198,17 +212,17 @@ static int with_params(struct lua_State *L, int (*fn)(struct lua_State *L, const
                        const char *name)
 {
     struct emu_unit *u = scn_touch(L);
-    struct copy c;
+    struct emu_scn *s = scn_of(L);
     if (fw_device_is_running(emu_unit_device(u))) {
+        scn_params_forget(s);
         return fn(L, fw_device_params(emu_unit_device(u)), name);
     }
-    enum rt_err err = copy_open(&c, u);
-    int n = err == RT_OK ? fn(L, c.opened.params, name) : -1;
-    copy_close(&c);
+    enum rt_err err = copy_open(s);
     if (err != RT_OK) {
+        scn_params_forget(s);
         return luaL_error(L, "param.%s: the unit is off and its flash cannot be read (%s)", name, rt_err_text(err));
     }
-    return n;
+    return fn(L, s->copy->opened.params, name);
 }
 
 /* Pushes the value; or nil and what to do, when there is no such parameter. Raises nothing but for memory. */

@@ -3,7 +3,9 @@
 #include "train_priv.h"
 #include <lesson/plays.h>
 #include <pool/pool.h>
+#include <unit/make.h>
 #include <unit/pace.h>
+#include <unitfile/unitfile.h>
 #include <host/colour.h>
 #include <host/endings.h>
 #include <host/kinds.h>
@@ -18,6 +20,8 @@
 #define SEED_DEFAULT 1u
 #define REAL_MAX_US  (120u * (uint64_t)1000000u)
 #define PLAYS_MAX    50000u
+#define GROUP_MAX                                                                                                      \
+    6u /* plays of a lesson in one process, one after the other: starting and ending one costs as much as a play */
 
 struct arguments {
     const char *lessons, *images;
@@ -30,15 +34,39 @@ struct item {
     struct emu_lesson_play play;
 };
 
+struct group {
+    size_t first, n; /* of the items */
+};
+
 struct checking {
     const struct arguments *a;
     struct train_files files;
     struct item *items;
     size_t n;
+    struct group *groups;
+    size_t n_groups;
     struct emu_lesson_played *results; /* shared */
+    struct emu_unitfile *blank;        /* made once: each process has its own copy of the pages that it changes */
     size_t n_bad;
     sigset_t before;
 };
+
+/* Most lessons have a unit of this release. Without it each play makes its own. */
+#define RELEASE "5.2.10"
+static struct emu_unitfile *make_blank(const char *images)
+{
+    struct emu_error unheard = {0};
+    struct emu_unitfile *file;
+    if (emu_unitfile_create_private(&file, &unheard) != EMU_EXIT_OK) {
+        return NULL;
+    }
+    if (emu_make_release(file, RELEASE, images, &unheard) != EMU_EXIT_OK) {
+        emu_unitfile_close(file);
+        return NULL;
+    }
+    emu_unitfile_vouch(file, BOARD_REGION_BANK_A);
+    return file;
+}
 
 static struct emu_lesson_config config_of(const struct checking *c, size_t file)
 {
@@ -48,21 +76,25 @@ static struct emu_lesson_config config_of(const struct checking *c, size_t file)
 static void child(void *ctx, size_t i, const struct emu_pool_member *me)
 {
     const struct checking *c = ctx;
-    const struct emu_lesson_config config = config_of(c, c->items[i].file);
-    (void)me; /* its result is in shared memory */
+    const struct group *g = &c->groups[i];
+    struct emu_lesson_config config = config_of(c, c->items[g->first].file);
+    (void)me; /* its results are in shared memory */
     (void)sigprocmask(SIG_SETMASK, &c->before, NULL);
-    emu_lesson_play(&config, &c->items[i].play, &c->results[i]);
+    for (size_t k = g->first; k < g->first + g->n; k++) {
+        config.blank = k == g->first ? c->blank : NULL; /* taken over by the first one */
+        config.blank_release = RELEASE;
+        emu_lesson_play(&config, &c->items[k].play, &c->results[k]);
+        c->results[k].is_played = true;
+    }
 }
 
-static void done(void *ctx, size_t i, enum emu_pool_end end, int number)
+static void tell(struct checking *c, size_t k, const char *why)
 {
-    struct checking *c = ctx;
-    struct emu_lesson_played *r = &c->results[i];
-    const char *path = c->files.path[c->items[i].file];
-    if (end != EMU_POOL_EXITED || number != 0) {
+    struct emu_lesson_played *r = &c->results[k];
+    const char *path = c->files.path[c->items[k].file];
+    if (!r->is_played) {
         r->is_good = false;
-        (void)snprintf(r->why, sizeof r->why, "%s: %s", path,
-                       end == EMU_POOL_TOO_LONG ? "took too long" : "its process did not end by itself");
+        (void)snprintf(r->why, sizeof r->why, "%s: %s", path, why);
     }
     c->n_bad += r->is_good ? 0 : 1;
     if (!r->is_good || !c->a->is_quiet) {
@@ -72,6 +104,32 @@ static void done(void *ctx, size_t i, enum emu_pool_end end, int number)
     }
     if (!r->is_good) {
         printf("%s\n", r->why);
+    }
+}
+
+static void done(void *ctx, size_t i, enum emu_pool_end end, int number)
+{
+    struct checking *c = ctx;
+    const struct group *g = &c->groups[i];
+    bool is_whole = end == EMU_POOL_EXITED && number == 0;
+    if (!is_whole) { /* a sanitizer may speak at the end of the process: then the last play is the one */
+        c->results[g->first + g->n - 1].is_played = false;
+    }
+    for (size_t k = g->first; k < g->first + g->n; k++) {
+        tell(c, k, end == EMU_POOL_TOO_LONG ? "took too long" : "its process did not end by itself");
+    }
+}
+
+/* Plays of one lesson that stand together. */
+static void make_groups(struct checking *c)
+{
+    for (size_t k = 0; k < c->n; k++) {
+        struct group *last = c->n_groups > 0 ? &c->groups[c->n_groups - 1] : NULL;
+        if (last != NULL && last->n < GROUP_MAX && c->items[last->first].file == c->items[k].file) {
+            last->n++;
+        } else {
+            c->groups[c->n_groups++] = (struct group){.first = k, .n = 1};
+        }
     }
 }
 
@@ -114,12 +172,17 @@ static enum emu_exit plan(struct checking *c, struct emu_error *error)
 static enum emu_exit run_all(struct checking *c, struct emu_error *error)
 {
     uint64_t begun_us = emu_pace_host_us();
-    const struct emu_pool pool = {
-        .n = c->n, .n_jobs = (unsigned)c->a->jobs, .real_us = REAL_MAX_US, .child = child, .done = done, .ctx = c};
+    const struct emu_pool pool = {.n = c->n_groups,
+                                  .n_jobs = (unsigned)c->a->jobs,
+                                  .real_us = GROUP_MAX * REAL_MAX_US,
+                                  .child = child,
+                                  .done = done,
+                                  .ctx = c};
     c->results = emu_pool_share((c->n + 1) * sizeof *c->results);
     if (c->results == NULL) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "train check: %s", strerror(errno));
     }
+    c->blank = make_blank(c->a->images);
     (void)sigprocmask(SIG_BLOCK, NULL, &c->before);
     emu_endings_block();
     bool is_whole = emu_pool_run(&pool);
@@ -129,6 +192,9 @@ static enum emu_exit run_all(struct checking *c, struct emu_error *error)
     }
     printf("\n%s, %s, %zu failed; %.1f s\n", rt_count(c->files.n, "lesson").s, rt_count(c->n, "play").s, c->n_bad,
            (double)(emu_pace_host_us() - begun_us) / 1e6);
+    if (c->blank != NULL) {
+        emu_unitfile_close(c->blank);
+    }
     emu_pool_unshare(c->results, (c->n + 1) * sizeof *c->results);
     return error->code != EMU_EXIT_OK ? error->code : is_whole && c->n_bad == 0 ? EMU_EXIT_OK : EMU_EXIT_NO;
 }
@@ -138,14 +204,19 @@ static int run(void *fields, char **operands, size_t n_operands, struct emu_erro
     struct checking c = {.a = fields};
     int code = EMU_EXIT_ENVIRONMENT;
     c.items = rt_mem_alloc(PLAYS_MAX * sizeof *c.items);
-    if (c.items == NULL) {
+    c.groups = rt_mem_alloc(PLAYS_MAX * sizeof *c.groups);
+    if (c.items == NULL || c.groups == NULL) {
+        rt_mem_free(c.items);
+        rt_mem_free(c.groups);
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "train check: out of memory");
     }
     code = train_find(&c.files, c.a->lessons, operands, n_operands, error);
     code = code == EMU_EXIT_OK ? (int)plan(&c, error) : code;
+    make_groups(&c);
     code = code == EMU_EXIT_OK ? (int)run_all(&c, error) : code;
     train_files_fini(&c.files);
     rt_mem_free(c.items);
+    rt_mem_free(c.groups);
     return code;
 }
 

@@ -41,7 +41,7 @@ struct emu_lesson_config {
     uint64_t seed;              /* draws the cause and the values. An exam draws others from the same number */
     const char *images;         /* folder; NULL: the default place */
     struct emu_unitfile *blank; /* as in struct emu_scn_job: taken over, or NULL */
-    const uint8_t *base;
+    const char *blank_release;
     uint64_t real_us; /* real time that its script may take; 0: no limit */
 };
 

@@ -25,6 +25,7 @@ struct emu_lesson_play {
 #define EMU_PLAY_WHY_MAX  1500u
 
 struct emu_lesson_played {
+    bool is_played;               /* for who shares it: the rest is written */
     bool is_good;                 /* it ended as this kind of play must */
     char why[EMU_PLAY_WHY_MAX];   /* if not: what is wrong, with file and line where there is one */
     char name[EMU_PLAY_NAME_MAX]; /* "mistake G2" */

@@ -71,8 +71,9 @@ struct emu_scn_job {
     uint64_t seed;
     struct emu_scn_limits limits;
     const char *images;         /* folder; NULL: the default place */
-    struct emu_unitfile *blank; /* a unit of the default release without identity (emu_make_release), for a scenario
+    struct emu_unitfile *blank; /* a unit of blank_release without identity (emu_make_release), for a scenario
                                    that wants one: it takes it over, and changes it. NULL: it makes its own */
+    const char *blank_release;  /* NULL: the default release */
     const uint8_t *base;        /* its flash as it was, which is never changed: records refer to it. NULL: none */
     const char *scratch;        /* folder for what a failure leaves behind, made when needed; NULL: nothing is kept */
     const char *frames;         /* file for its frames while it runs; NULL: they are not kept */
