@@ -268,23 +268,35 @@ static void on_key_up(void *ctx, struct fw_line *line)
     }
 }
 
-/* A digit by INFO: "Signal=5", also with blanks, or the bare digit. */
+/* "Signal=5", "Signal= 5", on any line, or the bare digit. Some peers say 10 to 15, the numbers of RFC 4733. 0: no
+ * digit.
+ */
+static char read_digit(struct rt_str body)
+{
+    static const char keys[] = "0123456789*#ABCD";
+    struct rt_str rest = body, value = rt_str_trim(body);
+    uint32_t number;
+    while (rest.p != NULL) {
+        struct rt_str after, line = rt_str_cut(rest, '\n', &rest);
+        if (rt_str_is_ci(rt_str_trim(rt_str_cut(line, '=', &after)), "Signal")) {
+            value = rt_str_trim(after);
+        }
+    }
+    if (value.n == 2 && rt_str_u32(value, &number) == RT_OK && number < sizeof keys - 1) {
+        return keys[number];
+    }
+    char key = value.n == 1 ? value.p[0] : '\0';
+    key = key >= 'a' && key <= 'd' ? (char)(key - 'a' + 'A') : key;
+    return key != '\0' && strchr(keys, key) != NULL ? key : '\0';
+}
+
+/* A digit by INFO. */
 int call_on_info(void *ctx, struct rt_str type, struct rt_str body)
 {
     struct call *c = ctx;
-    struct rt_str rest, line = rt_str_trim(rt_str_cut(body, '\n', &rest)), value = line;
-    char key = 0;
+    char key = read_digit(body);
     (void)type;
-    if (rt_str_starts_ci(line, "Signal")) {
-        (void)rt_str_cut(line, '=', &value);
-        value = rt_str_trim(value);
-    }
-    if (value.n == 1) {
-        key = value.p[0];
-    } else if (rt_str_is(value, "10") || rt_str_is(value, "11")) { /* some peers: the numbers of RFC 4733 */
-        key = value.p[1] == '0' ? '*' : '#';
-    }
-    if (key == 0 || strchr("0123456789*#ABCD", key) == NULL) {
+    if (key == '\0') {
         return 415; /* a secure call (no certificate), a flash, another type */
     }
     FW_TELL(c->line->calls->config.log, call_info, c->line->number, (int64_t)c->slot + 1);

@@ -62,6 +62,7 @@ static void destroy(struct fw_sip_call *c)
     sip_refer_free(c);
     (void)rt_mem_free(c->out.body); /* all: always NULL */
     (void)rt_mem_free(c->out.more);
+    (void)rt_mem_free(c->out.contacts);
     (void)rt_mem_free(c->ack);
     (void)rt_mem_free(c->infos);
     (void)rt_mem_free(c);
@@ -402,14 +403,26 @@ enum rt_err fw_sip_call_reinvite(struct fw_sip_call *c, struct rt_str sdp)
 
 /* ---- the other side ---- */
 
+/* A backslash protects what follows: "J. \"Ace\" Smith". */
 static void copy(char out[FW_SIP_PARTY_BYTES], struct rt_str text)
 {
-    size_t n = text.n < FW_SIP_PARTY_BYTES - 1 ? text.n : FW_SIP_PARTY_BYTES - 1;
-    if (n > 0) {
-        memcpy(out, text.p, n);
+    size_t n = 0;
+    for (size_t i = 0; i < text.n && n < FW_SIP_PARTY_BYTES - 1; i++) {
+        i += text.p[i] == '\\' && i + 1 < text.n;
+        out[n++] = text.p[i];
     }
     out[n] = '\0';
     rt_text_safe(out, n);
+}
+
+/* The user of a URI; of tel:+4930123 the number. */
+static struct rt_str number_of(struct rt_str text)
+{
+    struct sip_uri uri;
+    if (!sip_uri_read(text, &uri)) {
+        return RT_STR("");
+    }
+    return rt_str_is_ci(uri.scheme, "tel") ? uri.host : uri.user;
 }
 
 /* The caller: Remote-Party-ID if SIP_Remote-Party-ID is Yes, else From. ATA 191 guide: of later firmware
@@ -424,7 +437,7 @@ void fw_sip_call_party(const struct fw_sip_call *c, struct fw_sip_party *out)
     if (m == NULL || c->is_outgoing || c->in.is_reinvite) {
         if (c->dialog.remote != NULL && sip_address_read(rt_str(c->dialog.remote), &from)) {
             copy(out->name, from.display);
-            copy(out->user, sip_uri_read(from.uri, &uri) ? uri.user : RT_STR(""));
+            copy(out->user, number_of(from.uri));
         }
         return;
     }
@@ -448,10 +461,8 @@ void fw_sip_call_party(const struct fw_sip_call *c, struct fw_sip_party *out)
     while (privacy.p != NULL) {
         out->is_anonymous = rt_str_is_ci(rt_str_trim(rt_str_cut(privacy, ';', &privacy)), "id") || out->is_anonymous;
     }
-    uri.user = (struct rt_str){"", 0};
-    (void)sip_uri_read(id.uri, &uri);
     copy(out->name, id.display);
-    copy(out->user, uri.user);
+    copy(out->user, number_of(id.uri));
 }
 
 struct rt_str fw_sip_call_field(const struct fw_sip_call *c, const char *name)

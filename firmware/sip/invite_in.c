@@ -254,8 +254,7 @@ static void answer(const struct sip_exchange *x, int status)
 static void start_expires(struct fw_sip_call *c)
 {
     uint32_t seconds = 0;
-    const char *header = sip_message_header(c->in.request, "expires", NULL);
-    if (header != NULL && rt_str_u32(rt_str_trim(rt_str(header)), &seconds) == RT_OK && seconds > 0) {
+    if (sip_message_u32(c->in.request, "Expires", &seconds) && seconds > 0) {
         board_timer_start(board_of(c), &c->in.limit, (uint64_t)seconds * BOARD_US_PER_S);
     }
 }
@@ -281,10 +280,26 @@ static bool is_late(const struct fw_sip *s, const struct sip_message *m)
     return false;
 }
 
+/* A body that is no description (RFC 3261 section 8.2.3): answered 415. guess: of several parts too. */
+static bool has_other_body(const struct sip_exchange *x)
+{
+    static const char type[] = "application/sdp";
+    struct rt_str rest, given = sip_message_field(x->request, "Content-Type", "c", 0);
+    if (given.p == NULL || sip_message_body(x->request).n == 0 ||
+        rt_str_is_ci(rt_str_trim(rt_str_cut(given, ';', &rest)), type)) {
+        return false;
+    }
+    sip_answer(x, &(struct sip_reply){.status = 415, .extra_name = "Accept", .extra = type});
+    return true;
+}
+
 static void on_new_invite(const struct sip_exchange *x)
 {
     struct fw_sip *s = x->sip;
     if (is_late(s, x->request) || (sip_param_bool(s, FW_EL_AUTH_INVITE_1, x->line) && !sip_is_authorised(x))) {
+        return;
+    }
+    if (has_other_body(x)) {
         return;
     }
     if (s->calls_client == NULL || s->n_calls >= FW_SIP_CALLS_MAX) {
@@ -327,6 +342,9 @@ static void on_new_invite(const struct sip_exchange *x)
 
 static void on_reinvite(struct fw_sip_call *c, const struct sip_exchange *x)
 {
+    if (has_other_body(x)) {
+        return;
+    }
     if (c->out.text != NULL) {
         answer(x, 491);
     } else if (c->in.request != NULL && c->in.status < 200) { /* RFC 3261 section 14.2: with Retry-After */
@@ -457,7 +475,7 @@ static void on_request_in_dialog(struct fw_sip_call *c, const struct sip_exchang
     } else if (strcmp(method, "BYE") == 0) {
         on_bye(c, x);
     } else if (strcmp(method, "INVITE") == 0) {
-        if (c->state == SIP_CALL_CONFIRMED || c->state == SIP_CALL_ACCEPTED) {
+        if (c->state == SIP_CALL_CONFIRMED || c->state == SIP_CALL_ACCEPTED || c->state == SIP_CALL_OFFERED) {
             on_reinvite(c, x);
         } else {
             answer(x, 481);

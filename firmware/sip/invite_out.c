@@ -222,6 +222,7 @@ static void decline_fork(struct fw_sip_call *c, const struct sip_message *m, con
         return;
     }
     other->is_outgoing = true;
+    sip_call_set_state(other, SIP_CALL_CONFIRMED); /* else the address that its route leads to would begin a call */
     other->peer = c->peer;
     other->out.cseq = c->ack_cseq;
     if (sip_dialog_fork(&other->dialog, &c->dialog, m) != RT_OK || acknowledge(other) != RT_OK) {
@@ -308,6 +309,16 @@ static bool try_next_server(struct fw_sip_call *c)
     return sip_hop_next(&c->hop);
 }
 
+static bool try_next_contact(struct fw_sip_call *c)
+{
+    if (c->client == NULL || !sip_redirect_next(c)) {
+        return false;
+    }
+    sip_out_stop(c);
+    resolve(c);
+    return true;
+}
+
 /* ---- answers ---- */
 
 static void on_limit(void *ctx, struct board_timer *t)
@@ -321,7 +332,7 @@ static void on_limit(void *ctx, struct board_timer *t)
     } else if (c->state == SIP_CALL_PROCEEDING && c->client != NULL) { /* INVITE_Expires */
         sip_call_tell_end(c, FW_SIP_END_NO_ANSWER, 0);
         sip_out_cancel(c);
-    } else if (!try_next_server(c)) {
+    } else if (!try_next_server(c) && !try_next_contact(c)) {
         fail(c, FW_SIP_END_NO_ANSWER, 0);
     }
 }
@@ -406,24 +417,6 @@ static bool authenticate(struct fw_sip_call *c, const struct sip_message *m)
     return true;
 }
 
-static bool redirect(struct fw_sip_call *c, const struct sip_message *m)
-{
-    if (c->out.is_reinvite || c->out.n_redirections >= fw_element_u32(c->sip->config.params, FW_EL_MAX_REDIRECTION)) {
-        return false;
-    }
-    char *before = rt_mem_strdup(c->dialog.target);
-    enum rt_err err = before != NULL ? sip_dialog_retarget(&c->dialog, m) : RT_ENOMEM;
-    bool is_new = err == RT_OK && rt_str_starts_ci(rt_str(c->dialog.target), "sip:") &&
-                  strcmp(before, c->dialog.target) != 0; /* the same one would refuse again */
-    (void)rt_mem_free(before);                           /* always NULL */
-    if (is_new) {
-        c->out.n_redirections++;
-        c->out.n_auth = 0;
-        resolve(c);
-    }
-    return is_new;
-}
-
 /* RFC 3261 section 14.1: the side that made the Call-ID waits longer. */
 static void retry_later(struct fw_sip_call *c)
 {
@@ -484,11 +477,11 @@ static void on_refused(struct fw_sip_call *c, const struct sip_message *m, int s
         sip_call_over(c);
         return;
     }
-    if (status / 100 == 3 && redirect(c, m)) {
-        return;
+    if (status / 100 == 3) {
+        sip_redirect_take(c, m);
     }
     bool goes_on = status == 503 || fw_sip_status_is_listed(fw_element_text(params, FW_EL_TRY_BACKUP_RSC), status);
-    if (!goes_on || !try_next_server(c)) {
+    if ((!goes_on || !try_next_server(c)) && (status >= 600 || !try_next_contact(c))) {
         fail(c, FW_SIP_END_REFUSED, status);
     }
 }

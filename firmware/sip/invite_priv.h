@@ -61,6 +61,7 @@ struct fw_sip_call {
         char branch[SIP_BRANCH_BYTES];
         char *body;                   /* of the last one: again with credentials, and after 491 */
         char *more;                   /* lines of the first one; owned; NULL: none */
+        char *contacts;               /* of 3xx, not called yet, a line each; owned; NULL: none */
         bool is_reinvite, is_waiting; /* waiting: holds the io-wait line */
         bool is_anonymous;
         unsigned n_auth, n_redirections;
@@ -128,6 +129,10 @@ void sip_out_on_unreachable(struct fw_sip_call *c);
 bool sip_out_on_late_ok(struct fw_sip_call *c, const struct sip_message *m, const struct sip_peer *from);
 /* An old refusal came again: its ACK again. */
 bool sip_out_ack_again(struct fw_sip *s, const struct sip_message *m);
+
+/* redirect.c: keeps the Contacts of a 3xx; makes the next of them the target. False: there is none left. */
+void sip_redirect_take(struct fw_sip_call *c, const struct sip_message *m);
+bool sip_redirect_next(struct fw_sip_call *c);
 
 /* invite_in.c */
 void sip_in_init(struct fw_sip_call *c);

@@ -203,9 +203,8 @@ static void wait_for_refresh(struct sip_mailbox *m, uint32_t granted_s)
 
 static void on_ok(struct sip_mailbox *m, const struct sip_message *response)
 {
-    const char *header = sip_message_header(response, "expires", NULL);
     uint32_t granted = m->expires, n;
-    if (header != NULL && rt_str_u32(rt_str_trim(rt_str(header)), &n) == RT_OK && n <= m->expires) {
+    if (sip_message_u32(response, "Expires", &n) && n <= m->expires) {
         granted = n; /* never more than was asked for (RFC 3265 section 3.1.1) */
     }
     if (sip_dialog_confirm(&m->dialog, response) != RT_OK) {
@@ -220,7 +219,6 @@ static void on_ok(struct sip_mailbox *m, const struct sip_message *response)
 static bool try_again(struct sip_mailbox *m, const struct sip_message *response, int status)
 {
     const struct fw_params *params = m->sip->config.params;
-    const char *header = sip_message_header(response, "min-expires", NULL);
     uint32_t n = 0;
     if (status == 401 || status == 407) {
         if (m->n_auth >= fw_element_u32(params, FW_EL_MAX_AUTH) || !sip_login_take(&m->login, response)) {
@@ -228,7 +226,7 @@ static bool try_again(struct sip_mailbox *m, const struct sip_message *response,
         }
         m->n_auth++;
     } else if (status == 423) { /* RFC 3265 section 3.1.2 */
-        if (header == NULL || rt_str_u32(rt_str_trim(rt_str(header)), &n) != RT_OK || n <= m->expires) {
+        if (!sip_message_u32(response, "Min-Expires", &n) || n <= m->expires) {
             return false;
         }
         m->expires = n;
@@ -363,7 +361,7 @@ void sip_mailbox_on_params(struct sip_mailbox *m, const int *ids, size_t n)
     }
     stop(m);
     sip_dialog_fini(&m->dialog);
-    m->login.has_challenge = false;
+    sip_login_forget(&m->login);
     m->n_failures = 0;
     set_state(m, SIP_MAILBOX_OFF);
     if (is_wanted(m)) {

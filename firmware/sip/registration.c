@@ -254,6 +254,25 @@ static void begin(struct sip_registration *r, bool from_the_top)
 
 /* --- answers ------------------------------------------------------------------------------------------------------ */
 
+/* The expiry that the answer gives our own Contact; n 0: none. As asked for: the answer may have changed the mapping. A
+ * registrar behind which a NAT is seen through may write another address; then it is the only one (inferred). */
+static struct rt_str find_expiry(const struct sip_registration *r, const struct sip_message *m)
+{
+    const char *own = strrchr(r->contact, '@');
+    struct sip_contact c;
+    struct rt_str only = RT_STR("");
+    char host[FW_VALUE_MAX + 1];
+    unsigned n = 0;
+    for (; n < SIP_HEAD_LINES_MAX && sip_message_contact(m, n, &c); n++) {
+        (void)snprintf(host, sizeof host, "%.*s:%u", (int)c.host.n, c.host.n > 0 ? c.host.p : "", (unsigned)c.port);
+        if (own != NULL && strcmp(host, own + 1) == 0) {
+            return c.expires;
+        }
+        only = c.expires;
+    }
+    return n == 1 ? only : RT_STR("");
+}
+
 /* What the registrar granted: of our own Contact, else Expires, else what was asked (RFC 3261 section 10.2.4); within
  * Reg_Min_Expires and Reg_Max_Expires. */
 static uint32_t granted_s(const struct sip_registration *r, const struct sip_message *m)
@@ -262,19 +281,8 @@ static uint32_t granted_s(const struct sip_registration *r, const struct sip_mes
     uint32_t min_s = fw_element_u32(params, FW_EL_REG_MIN_EXPIRES);
     uint32_t max_s = fw_element_u32(params, FW_EL_REG_MAX_EXPIRES);
     uint32_t s = r->expires, n = 0;
-    const char *header = sip_message_header(m, "expires", NULL);
-    struct sip_contact c;
-    const char *own = strrchr(r->contact, '@'); /* as asked for: the answer may have changed the mapping */
-    char host[FW_VALUE_MAX + 1];
-    if (header != NULL && rt_str_u32(rt_str_trim(rt_str(header)), &n) == RT_OK) {
+    if (rt_str_u32(find_expiry(r, m), &n) == RT_OK || sip_message_u32(m, "Expires", &n)) {
         s = n;
-    }
-    for (unsigned i = 0; i < SIP_HEAD_LINES_MAX && sip_message_contact(m, i, &c); i++) {
-        (void)snprintf(host, sizeof host, "%s:%u", c.host, (unsigned)c.port);
-        if (own != NULL && strcmp(host, own + 1) == 0 && rt_str_u32(rt_str(c.expires), &n) == RT_OK) {
-            s = n;
-            break;
-        }
     }
     s = s > max_s ? max_s : s;
     s = s < min_s ? min_s : s;
@@ -319,9 +327,8 @@ static bool answer_challenge(struct sip_registration *r, const struct sip_messag
 /* 423: the expiry that the registrar wants, if it may be. */
 static bool accept_min_expires(struct sip_registration *r, const struct sip_message *m)
 {
-    const char *header = sip_message_header(m, "min-expires", NULL);
     uint32_t n = 0;
-    if (header == NULL || rt_str_u32(rt_str_trim(rt_str(header)), &n) != RT_OK || n <= r->expires ||
+    if (!sip_message_u32(m, "Min-Expires", &n) || n <= r->expires ||
         n > fw_element_u32(r->sip->config.params, FW_EL_REG_MAX_EXPIRES)) {
         return false;
     }
@@ -333,15 +340,16 @@ static bool accept_min_expires(struct sip_registration *r, const struct sip_mess
 static bool follow_redirection(struct sip_registration *r, const struct sip_message *m)
 {
     struct sip_contact c;
+    char host[FW_DNS_NAME_MAX + 1];
     if (r->n_redirections >= fw_element_u32(r->sip->config.params, FW_EL_MAX_REDIRECTION) ||
-        !sip_message_contact(m, 0, &c) || c.host[0] == '\0' || strlen(c.host) > FW_DNS_NAME_MAX) {
+        !sip_message_contact(m, 0, &c) || c.host.n == 0 || rt_str_copy(host, sizeof host, c.host) != RT_OK) {
         return false;
     }
     r->n_redirections++;
     r->peer.port = c.port;
     r->peer.is_server = false;
     set_state(r, SIP_REGISTRATION_RESOLVING);
-    fw_dns_resolve(r->sip->config.net, &r->dns, c.host, on_address, r);
+    fw_dns_resolve(r->sip->config.net, &r->dns, host, on_address, r);
     return true;
 }
 
@@ -453,7 +461,7 @@ void sip_registration_on_params(struct sip_registration *r, const int *ids, size
         return;
     }
     stop(r);
-    r->login.has_challenge = false;
+    sip_login_forget(&r->login);
     r->n_failures = 0;
     lose(r, "a parameter of the line changed");
     set_state(r, SIP_REGISTRATION_OFF);

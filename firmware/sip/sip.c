@@ -175,8 +175,12 @@ static void on_datagram(void *ctx, const struct fw_udp_datagram *d)
 {
     struct sip_socket *socket = ctx;
     const struct sip_peer from = {.ip = d->src_ip, .port = d->src_port};
+    size_t begin = 0;
+    while (begin < d->n && (d->bytes[begin] == '\r' || d->bytes[begin] == '\n')) { /* RFC 3261 section 7.5 */
+        begin++;
+    }
     if (!is_keep_alive(d->bytes, d->n) && !sip_probe_on_datagram(&socket->sip->probe, socket, d)) {
-        on_message(ctx, 0, &from, d->bytes, d->n, d->n_whole);
+        on_message(ctx, 0, &from, d->bytes + begin, d->n - begin, d->n_whole - begin);
     }
 }
 

@@ -93,9 +93,9 @@ static bool has_name(const struct event *e, struct rt_str name)
 }
 
 /* The event of an Event header. NULL: unknown. */
-static const struct event *find_event(const struct fw_sip *s, const char *header)
+static const struct event *find_event(const struct fw_sip *s, struct rt_str field)
 {
-    struct rt_str parameters, name = rt_str_trim(rt_str_cut(rt_str(header), ';', &parameters));
+    struct rt_str parameters, name = rt_str_trim(rt_str_cut(field, ';', &parameters));
     for (size_t i = 0; i < N_EVENTS; i++) {
         if (has_name(&events[i], name) && is_known(s, &events[i]) &&
             (events[i].parameter == NULL || has_word(parameters, ';', events[i].parameter))) {
@@ -340,8 +340,8 @@ static bool takes_messages(const struct sip_exchange *x)
 static void on_notify(const struct sip_exchange *x)
 {
     struct fw_sip *s = x->sip;
-    const char *header = sip_message_header(x->request, "event", "o");
-    const struct event *event = header != NULL ? find_event(s, header) : NULL;
+    struct rt_str field = sip_message_field(x->request, "Event", "o", 0);
+    const struct event *event = field.p != NULL ? find_event(s, field) : NULL;
     char ip[16], known[128];
 
     if (event == NULL) {

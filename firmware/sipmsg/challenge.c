@@ -20,9 +20,24 @@ bool sip_challenge_is_usable(const struct sip_challenge *c)
            (c->qop[0] == '\0' || offers_auth(rt_str(c->qop)));
 }
 
+/* Nothing that would end a quoted text, or the line. */
 static bool is_quotable(const char *text)
 {
     return strpbrk(text, "\"\\\r\n") == NULL;
+}
+
+/* The same of a text that stood between quotes, with its backslashes. */
+static bool is_quoted(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\r' || *text == '\n') {
+            return false;
+        }
+        if (*text == '\\' && *++text < ' ') {
+            return false;
+        }
+    }
+    return true;
 }
 
 enum rt_err sip_challenge_answer(const struct sip_challenge *c, const struct sip_account *account,
@@ -30,7 +45,7 @@ enum rt_err sip_challenge_answer(const struct sip_challenge *c, const struct sip
 {
     char ha1[FW_MD5_TEXT_BYTES], ha2[FW_MD5_TEXT_BYTES], response[FW_MD5_TEXT_BYTES], nc[9];
     bool has_qop = c->qop[0] != '\0';
-    if (!is_quotable(account->user) || !is_quotable(c->realm) || !is_quotable(c->nonce) || !is_quotable(c->opaque)) {
+    if (!is_quotable(account->user) || !is_quoted(c->realm) || !is_quoted(c->nonce) || !is_quoted(c->opaque)) {
         return RT_EINVAL;
     }
     (void)snprintf(nc, sizeof nc, "%08x", (unsigned)a->nc);

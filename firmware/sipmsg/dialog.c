@@ -106,6 +106,11 @@ static struct rt_str contact_uri(const struct sip_message *m)
     return a.uri;
 }
 
+enum rt_err sip_dialog_set_target(struct sip_dialog *d, struct rt_str uri)
+{
+    return set(&d->target, uri) ? RT_OK : RT_ENOMEM;
+}
+
 enum rt_err sip_dialog_retarget(struct sip_dialog *d, const struct sip_message *m)
 {
     struct rt_str uri = contact_uri(m);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <fw/sip_message.h>
+#include <fw/sip_uri.h>
 #include <osipparser2/osip_parser.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
@@ -68,10 +69,11 @@ static size_t find_head(const uint8_t *bytes, size_t n, const char **why)
     return 0;
 }
 
-/* Fields that make the parser look for a body, which it is not given. */
-static bool is_about_body(struct rt_str line)
+/* The fields that the library reads; fields.c reads the others. So it needs no body, and what it does not understand
+ * in a name or a login drops no message. */
+static bool is_for_parser(struct rt_str line)
 {
-    static const char *const names[] = {"Content-Length", "l", "Content-Type", "c", "Mime-Version"};
+    static const char *const names[] = {"Via", "v", "CSeq", "Call-ID", "i"};
     struct rt_str rest, name = rt_str_trim(rt_str_cut(line, ':', &rest));
     for (size_t i = 0; rest.p != NULL && i < sizeof names / sizeof names[0]; i++) {
         if (rt_str_is_ci(name, names[i])) {
@@ -94,7 +96,7 @@ static void unfold(char *head, size_t n)
     }
 }
 
-/* The head without those fields; owned by the caller. */
+/* The start line, those fields and the empty line; owned by the caller. */
 static char *copy_head(const char *head, size_t n, size_t *n_copy)
 {
     char *out = rt_mem_alloc(n + 1);
@@ -104,7 +106,7 @@ static char *copy_head(const char *head, size_t n, size_t *n_copy)
     while (out != NULL && rest.n > 0) {
         size_t n_line = rt_str_find(rest, '\n');
         struct rt_str line = rt_str_n(rest.p, n_line < rest.n ? n_line + 1 : rest.n);
-        if (is_first || !is_about_body(line)) {
+        if (is_first || rest.n == line.n || is_for_parser(line)) {
             memcpy(out + *n_copy, line.p, line.n);
             *n_copy += line.n;
         }
@@ -190,6 +192,12 @@ static osip_via_t *top_via(const struct sip_message *m)
     return osip_list_get(&m->osip->vias, 0);
 }
 
+static bool has_address(const struct sip_message *m, const char *name, const char *compact)
+{
+    struct sip_address a;
+    return sip_address_read(sip_message_field(m, name, compact, 0), &a);
+}
+
 /* What a response would lack, or NULL. */
 static const char *find_gap(const struct sip_message *m)
 {
@@ -206,7 +214,8 @@ static const char *find_gap(const struct sip_message *m)
     if (top_via(m) == NULL || top_via(m)->host == NULL) {
         return "no Via";
     }
-    if (o->from == NULL || o->to == NULL || o->call_id == NULL || o->call_id->number == NULL) {
+    if (!has_address(m, "From", "f") || !has_address(m, "To", "t") || o->call_id == NULL ||
+        o->call_id->number == NULL) {
         return "no From, To or Call-ID";
     }
     return NULL;
@@ -300,18 +309,6 @@ const char *sip_message_uri_user(const struct sip_message *m)
     return m->osip->req_uri != NULL ? m->osip->req_uri->username : NULL;
 }
 
-const char *sip_message_header(const struct sip_message *m, const char *name, const char *compact)
-{
-    osip_header_t *h = NULL;
-    if (osip_message_header_get_byname(m->osip, name, 0, &h) < 0 || h == NULL) {
-        h = NULL;
-        if (compact == NULL || osip_message_header_get_byname(m->osip, compact, 0, &h) < 0 || h == NULL) {
-            return NULL;
-        }
-    }
-    return h->hvalue;
-}
-
 uint16_t sip_message_via_port(const struct sip_message *m)
 {
     uint32_t port = SIP_PORT_DEFAULT;
@@ -325,47 +322,6 @@ uint16_t sip_message_via_port(const struct sip_message *m)
 const char *sip_message_via_host(const struct sip_message *m)
 {
     return top_via(m)->host;
-}
-
-/* "text" or text, without the quotes and what a backslash protects. False: too long. */
-static bool unquote_to(const char *from, char *out, size_t out_size)
-{
-    struct rt_str s = rt_str_trim(rt_str(from));
-    size_t n = 0;
-    bool is_quoted = s.n >= 2 && s.p[0] == '"' && s.p[s.n - 1] == '"';
-    s = is_quoted ? rt_str_n(s.p + 1, s.n - 2) : s;
-    for (size_t i = 0; i < s.n; i++) {
-        if (is_quoted && s.p[i] == '\\' && i + 1 < s.n) {
-            i++;
-        }
-        if (n + 1 == out_size) {
-            return false;
-        }
-        out[n++] = s.p[i];
-    }
-    out[n] = '\0';
-    return true;
-}
-
-static bool unquote(const char *from, char out[SIP_FIELD_MAX + 1])
-{
-    return unquote_to(from, out, SIP_FIELD_MAX + 1);
-}
-
-unsigned sip_message_n_credentials(const struct sip_message *m)
-{
-    int n = osip_list_size(&m->osip->authorizations);
-    return n > 0 ? (unsigned)n : 0;
-}
-
-bool sip_message_credentials(const struct sip_message *m, unsigned i, struct sip_credentials *out)
-{
-    const osip_authorization_t *a = osip_list_get(&m->osip->authorizations, (int)i);
-    return a != NULL && unquote(a->auth_type, out->scheme) && unquote(a->username, out->username) &&
-           unquote(a->realm, out->realm) && unquote(a->nonce, out->nonce) && unquote(a->uri, out->uri) &&
-           unquote(a->response, out->response) && unquote(a->algorithm, out->algorithm) &&
-           unquote(a->message_qop, out->qop) && unquote(a->nonce_count, out->nonce_count) &&
-           unquote(a->cnonce, out->cnonce);
 }
 
 /* --- responses ------------------------------------------------------------------------------------------------- */
@@ -389,41 +345,4 @@ const char *sip_message_branch(const struct sip_message *m)
                    param != NULL
                ? param->gvalue
                : NULL;
-}
-
-bool sip_message_challenge(const struct sip_message *m, unsigned i, struct sip_challenge *out)
-{
-    int n_www = osip_list_size(&m->osip->www_authenticates);
-    unsigned n = n_www > 0 ? (unsigned)n_www : 0;
-    const osip_www_authenticate_t *a = i < n ? osip_list_get(&m->osip->www_authenticates, (int)i)
-                                             : osip_list_get(&m->osip->proxy_authenticates, (int)(i - n));
-    out->is_of_proxy = i >= n;
-    return a != NULL && unquote_to(a->auth_type, out->scheme, sizeof out->scheme) && unquote(a->realm, out->realm) &&
-           unquote(a->nonce, out->nonce) && unquote(a->opaque, out->opaque) &&
-           unquote_to(a->algorithm, out->algorithm, sizeof out->algorithm) &&
-           unquote_to(a->qop_options, out->qop, sizeof out->qop);
-}
-
-bool sip_message_contact(const struct sip_message *m, unsigned i, struct sip_contact *out)
-{
-    osip_contact_t *c = osip_list_get(&m->osip->contacts, (int)i);
-    osip_generic_param_t *param = NULL;
-    uint32_t port = SIP_PORT_DEFAULT;
-    if (c == NULL) {
-        return false;
-    }
-    *out = (struct sip_contact){"", "", "", SIP_PORT_DEFAULT};
-    if (c->url != NULL) {
-        out->user = c->url->username != NULL ? c->url->username : "";
-        out->host = c->url->host != NULL ? c->url->host : "";
-        if (c->url->port != NULL && rt_str_u32(rt_str(c->url->port), &port) == RT_OK && port >= 1 &&
-            port <= UINT16_MAX) {
-            out->port = (uint16_t)port;
-        }
-    }
-    if (osip_contact_param_get_byname(c, (char *)(uintptr_t) "expires", &param) == OSIP_SUCCESS && param != NULL &&
-        param->gvalue != NULL) {
-        out->expires = param->gvalue;
-    }
-    return true;
 }

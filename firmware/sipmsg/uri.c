@@ -70,10 +70,16 @@ bool sip_uri_read(struct rt_str text, struct sip_uri *out)
     }
     rest = rt_str_cut(rest, '?', &headers);
     rest = until(rest, rt_str_find(rest, ';'), &out->parameters);
-    if (rest.n > 0 && rest.p[0] == '[') { /* IPv6: no unit of this generation has it */
-        return false;
+    if (rest.n > 0 && rest.p[0] == '[') { /* IPv6: no unit of this generation goes there, but a proxy on the way may */
+        size_t close = rt_str_find(rest, ']');
+        if (close == rest.n) {
+            return false;
+        }
+        out->host = rt_str_n(rest.p, close + 1);
+        (void)rt_str_cut(rt_str_from(rest, close + 1), ':', &port_text);
+    } else {
+        out->host = rt_str_cut(rest, ':', &port_text);
     }
-    out->host = rt_str_cut(rest, ':', &port_text);
     uint32_t port = 0;
     if (port_text.p != NULL && (rt_str_u32(port_text, &port) != RT_OK || port == 0 || port > UINT16_MAX)) {
         return false;
@@ -90,7 +96,7 @@ bool sip_address_read(struct rt_str value, struct sip_address *out)
     size_t open = find_outside(value, "<");
     if (open == value.n) { /* without < > parameters belong to the field (RFC 3261 section 20.10) */
         out->uri = rt_str_trim(until(value, rt_str_find(value, ';'), &out->parameters));
-        return out->uri.n > 0;
+        return out->uri.n > 0 && rt_str_find(out->uri, '"') == out->uri.n; /* else its quotes have no end */
     }
     struct rt_str display = rt_str_trim(rt_str_n(value.p, open));
     bool is_quoted = display.n >= 2 && display.p[0] == '"' && display.p[display.n - 1] == '"';

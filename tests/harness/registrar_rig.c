@@ -51,6 +51,9 @@ static void on_packet(void *ctx, const struct packet *q)
         (void)registrar_rig_field(r, i, "Contact", contact);
         *strstr(contact, ";expires=") = '\0';
         (void)snprintf(more, sizeof more, "Contact: %s;expires=%u\r\n", contact, value);
+    } else if (sscanf(word, "moved:%u", &value) == 1) {
+        (void)snprintf(more, sizeof more, "Expires: 3600\r\nContact: <sip:1001@203.0.113.9:1024>;expires=\"%u\"\r\n",
+                       value);
     } else {
         status = atoi(word);
         CHECK(status >= 300);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A registrar of the tests at two addresses: keeps each REGISTER with its time, and answers as a script of words says:
- * "silent", "401" (a challenge without qop), "401q" (with), "ok:3600", "423:7000", any other status. The last word goes
- * on.
+ * "silent", "401" (a challenge without qop), "401q" (with), "ok:3600", "moved:60" (its only Contact has another
+ * address), "423:7000", any other status. The last word goes on.
  */
 #pragma once
 #include "device_rig.h"

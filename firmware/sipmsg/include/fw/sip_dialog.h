@@ -38,6 +38,8 @@ enum rt_err sip_dialog_address(struct sip_dialog *d, const char *remote);
 enum rt_err sip_dialog_init_invited(struct sip_dialog *d, const struct sip_message *invite);
 /* Takes tag, Contact and Record-Route of a response to our INVITE. RT_ENOMEM */
 enum rt_err sip_dialog_confirm(struct sip_dialog *d, const struct sip_message *response);
+/* Another URI for the requests to come. RT_ENOMEM */
+enum rt_err sip_dialog_set_target(struct sip_dialog *d, struct rt_str uri);
 /* Another Contact of the peer: of a re-INVITE or its answer. Without one nothing changes. RT_ENOMEM */
 enum rt_err sip_dialog_retarget(struct sip_dialog *d, const struct sip_message *m);
 /* Another dialog of the same INVITE: the one that this response begins. RT_ENOMEM */

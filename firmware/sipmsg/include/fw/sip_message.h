@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SIP messages: parsed by libosip2. No other file uses the library.
+ * SIP messages: their start line, Via, CSeq and Call-ID are parsed by libosip2. No other file uses the library.
  *
- * Only the head of a message is given to the parser: its multipart reader is where its known overflows were
- * (CVE-2022-41550, CVE-2017-7853). The head is bounded before it gets there. The body is kept as it is, and fields can
- * be had as they were received, which is how a response repeats them.
+ * The parser gets nothing else: its multipart reader is where its known overflows were (CVE-2022-41550, CVE-2017-7853),
+ * and it drops messages for other fields that every peer reads. The head is bounded before it gets there. The body is
+ * kept as it is, and fields can be had as they were received, which is how a response repeats them.
  */
 #pragma once
 #include <rt/buf.h>
@@ -43,9 +43,8 @@ const char *sip_message_cseq_method(const struct sip_message *m);
 const char *sip_message_version(const struct sip_message *m);    /* "SIP/2.0" */
 const char *sip_message_uri_scheme(const struct sip_message *m); /* of a request */
 const char *sip_message_uri_user(const struct sip_message *m);
-/* First header with this name or its compact form (NULL: it has none). Only for names that the library does not know
- * by itself. */
-const char *sip_message_header(const struct sip_message *m, const char *name, const char *compact);
+/* The number that the first field of this name is. False: there is none. */
+bool sip_message_u32(const struct sip_message *m, const char *name, uint32_t *out);
 /* Where the topmost Via says the response should go. */
 uint16_t sip_message_via_port(const struct sip_message *m);
 const char *sip_message_via_host(const struct sip_message *m);
@@ -70,11 +69,13 @@ struct sip_challenge {
         qop[32];
     bool is_of_proxy; /* answered by Proxy-Authorization */
 };
-/* The i-th, those of WWW-Authenticate first. False: there is none, or a field is too long. */
+/* The i-th, those of WWW-Authenticate first; one field may have several. Texts are as they stand between their quotes.
+ * An empty scheme: a text is too long. False: there is none. */
 bool sip_message_challenge(const struct sip_message *m, unsigned i, struct sip_challenge *out);
-/* The i-th Contact. Texts are borrowed, "" when absent. False: there is none. */
+/* The i-th Contact. n 0: absent, or it cannot be read ("*"). False: there is none. */
 struct sip_contact {
-    const char *user, *host, *expires;
+    struct rt_str uri, scheme, user, host, expires;
     uint16_t port;
+    unsigned q; /* thousandths */
 };
 bool sip_message_contact(const struct sip_message *m, unsigned i, struct sip_contact *out);

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/* What telephones and servers of the field send that a plain call does not have, to the byte. */
+#include <harness/test.h>
+#include <harness/call_peer.h>
+#include <fw/call.h>
+#include <fw/channel.h>
+#include <unit/phone.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SECOND 1000u
+
+struct world {
+    struct device_rig unit;
+    struct call_peer peer;
+    struct emu_phone *phone;
+};
+
+static int set_up(void **state)
+{
+    static struct world w;
+    device_rig_init(&w.unit, "5.2.10");
+    call_peer_init(&w.peer, &w.unit);
+    device_rig_set(&w.unit, "Dial_Plan_1_", "(2xx)");
+    device_rig_start(&w.unit);
+    device_rig_pass_s(&w.unit, 20);
+    w.phone = emu_phone_create(w.unit.board, 0);
+    device_rig_forget(&w.unit);
+    *state = &w;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct world *w = *state;
+    emu_phone_destroy(w->phone);
+    w->phone = NULL;
+    call_peer_fini(&w->peer);
+    device_rig_fini(&w->unit);
+    return 0;
+}
+
+static const char *dial(struct world *w)
+{
+    emu_phone_set_hook(w->phone, true);
+    device_rig_pass_ms(&w->unit, 500);
+    assert_int_equal(emu_phone_dial(w->phone, "200"), RT_OK);
+    return call_peer_expect(&w->peer, "INVITE ", 5 * SECOND);
+}
+
+static void hang_up(struct world *w)
+{
+    emu_phone_set_hook(w->phone, false);
+    device_rig_pass_ms(&w->unit, 1 * SECOND);
+}
+
+/* Rings, and the caller gives up. */
+static void ring_once(struct world *w)
+{
+    (void)call_peer_expect(&w->peer, "SIP/2.0 180", 100);
+    call_peer_request(&w->peer, "CANCEL", "", "", "");
+    (void)call_peer_expect(&w->peer, "SIP/2.0 487", 100);
+    call_peer_request(&w->peer, "ACK", "", "", "");
+}
+
+static void connect(struct world *w)
+{
+    call_peer_invite(&w->peer, "", CALL_PEER_SDP);
+    (void)call_peer_expect(&w->peer, "SIP/2.0 180", 100);
+    emu_phone_set_hook(w->phone, true);
+    (void)call_peer_expect(&w->peer, "SIP/2.0 200", 100);
+    call_peer_request(&w->peer, "ACK", "", "", "");
+}
+
+/* ---- to the unit ---- */
+
+static void a_caller_may_have_any_name(void **state)
+{
+    static const struct {
+        const char *from, *shown;
+    } rows[] = {
+        {"\"J\303\274rgen\" <sip:300@sip.test>", "rings: 300, J\303\274rgen"},
+        {"Bob M\303\274ller <sip:300@sip.test>",
+         "rings: 300, Bob M\303\274ller"}, /* needs quotes, and often has none */
+        {"J. Smith & Co (Ltd) <sip:300@sip.test>", "rings: 300, J. Smith & Co (Ltd)"},
+        {"\"The \\\"Ace\\\"\" <sip:300@sip.test>", "rings: 300, The \"Ace\""},
+        {"\"a, b; <c>\" <sip:300@sip.test>", "rings: 300, a, b; <c>"},
+        {"<tel:+4930123456;phone-context=x>", "rings: +4930123456, "},
+        {"sip:300@sip.test", "rings: 300, "},
+        {"<sip:300@[2001:db8::1]:5060>", "rings: 300, "},
+    };
+    struct world *w = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char headers[256];
+        (void)snprintf(headers, sizeof headers, "From: %s;tag=f%zu\r\n", rows[i].from, i);
+        device_rig_forget(&w->unit);
+        call_peer_invite(&w->peer, headers, CALL_PEER_SDP);
+        if (!device_rig_saw(&w->unit, &fw_signal_call, rows[i].shown)) {
+            fail_msg("%s: not '%s'", rows[i].from, rows[i].shown);
+        }
+        ring_once(w);
+    }
+}
+
+/* RFC 3261 section 7.5. */
+static void empty_lines_before_a_request_are_skipped(void **state)
+{
+    struct world *w = *state;
+    call_peer_send(&w->peer, "\r\n\r\nOPTIONS sip:1001@192.168.1.100:5060 SIP/2.0\r\nVia: SIP/2.0/UDP "
+                             "192.168.1.60:5060;branch=z9hG4bKo1\r\nFrom: <sip:test@192.168.1.60>;tag=77\r\nTo: "
+                             "<sip:1001@192.168.1.100:5060>\r\nCall-ID: o1@192.168.1.60\r\nCSeq: 7 "
+                             "OPTIONS\r\nContent-Length: 0\r\n\r\n");
+    (void)call_peer_expect(&w->peer, "SIP/2.0 200", 100);
+}
+
+/* A caller behind a proxy with both protocols: requests go by the proxy. */
+static void a_contact_with_an_IPv6_address_is_reached_by_its_proxy(void **state)
+{
+    struct world *w = *state;
+    char text[CALL_PEER_TEXT_MAX];
+    (void)snprintf(
+        text, sizeof text,
+        "INVITE sip:1001@192.168.1.100:5060 SIP/2.0\r\nVia: SIP/2.0/UDP 192.168.1.60:5060;branch=z9hG4bK6\r\n"
+        "Record-Route: <sip:192.168.1.60;lr>\r\nFrom: <sip:2002@sip.test>;tag=mine\r\nTo: "
+        "<sip:1001@sip.test>\r\nCall-ID: six\r\nCSeq: 1 INVITE\r\nContact: <sip:peer@[2001:db8::1]:5060>\r\n"
+        "Content-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s",
+        strlen(CALL_PEER_SDP), CALL_PEER_SDP);
+    call_peer_send(&w->peer, text);
+    (void)call_peer_expect(&w->peer, "SIP/2.0 180", 100);
+    emu_phone_set_hook(w->phone, true);
+    const char *ok = call_peer_expect(&w->peer, "SIP/2.0 200", 100);
+    char to[512];
+    (void)snprintf(text, sizeof text,
+                   "ACK sip:1001@192.168.1.100:5060 SIP/2.0\r\nVia: SIP/2.0/UDP 192.168.1.60:5060;branch=z9hG4bK7\r\n"
+                   "From: <sip:2002@sip.test>;tag=mine\r\nTo: %s\r\nCall-ID: six\r\nCSeq: 1 ACK\r\n"
+                   "Content-Length: 0\r\n\r\n",
+                   call_peer_field(ok, "To", to));
+    call_peer_send(&w->peer, text);
+    hang_up(w);
+    const char *bye = call_peer_expect(&w->peer, "BYE sip:peer@[2001:db8::1]:5060 ", 1 * SECOND);
+    assert_string_equal(call_peer_field(bye, "Route", to), "<sip:192.168.1.60;lr>");
+}
+
+/* RFC 3261 section 8.2.3. */
+static void a_body_that_is_no_description_is_refused(void **state)
+{
+    static const struct {
+        const char *type, *answer;
+    } rows[] = {{"application/isup", "SIP/2.0 415"},
+                {"multipart/mixed;boundary=\"b\"", "SIP/2.0 415"},
+                {"Application/SDP; charset=utf-8", "SIP/2.0 200"}};
+    struct world *w = *state;
+    char field[512];
+    connect(w);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        call_peer_request(&w->peer, "INVITE", "", rows[i].type, CALL_PEER_SDP);
+        const char *answer = call_peer_expect(&w->peer, "SIP/2.0 ", 100);
+        assert_memory_equal(answer, rows[i].answer, strlen(rows[i].answer));
+        assert_string_equal(call_peer_field(answer, "Accept", field),
+                            strstr(rows[i].answer, "415") != NULL ? "application/sdp" : "");
+        call_peer_request(&w->peer, "ACK", "", "", "");
+    }
+}
+
+/* RFC 3261 section 14.2. */
+static void a_second_INVITE_while_the_first_rings_comes_too_early(void **state)
+{
+    struct world *w = *state;
+    char field[512];
+    call_peer_invite(&w->peer, "", CALL_PEER_SDP);
+    (void)call_peer_expect(&w->peer, "SIP/2.0 180", 100);
+    call_peer_request(&w->peer, "INVITE", "", "application/sdp", CALL_PEER_SDP);
+    const char *answer = call_peer_expect(&w->peer, "SIP/2.0 500", 100);
+    assert_true(call_peer_field(answer, "Retry-After", field)[0] != '\0');
+    emu_phone_set_hook(w->phone, true);
+    (void)call_peer_expect(&w->peer, "SIP/2.0 200", 100); /* the first goes on */
+}
+
+static void digits_by_INFO_are_read_in_all_forms(void **state)
+{
+    static const struct {
+        const char *body;
+        int status;
+    } rows[] = {{"Signal=5\r\nDuration=100\r\n", 200},
+                {"Duration=100\r\nSignal=5\r\n", 200},
+                {"signal = 5\n", 200},
+                {"#\r\n", 200},
+                {"Signal=a\r\n", 200},
+                {"Signal=11\r\n", 200},
+                {"Signal=15\r\n", 200},
+                {"Signal=16\r\n", 415},
+                {"Signal=\r\n", 415},
+                {"Duration=5\r\n", 415}};
+    struct world *w = *state;
+    connect(w);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char begin[16];
+        (void)snprintf(begin, sizeof begin, "SIP/2.0 %d", rows[i].status);
+        call_peer_request(&w->peer, "INFO", "", "application/dtmf-relay", rows[i].body);
+        const char *answer = call_peer_expect(&w->peer, "SIP/2.0 ", 100);
+        if (strncmp(answer, begin, strlen(begin)) != 0) {
+            fail_msg("row %zu: %.12s", i, answer);
+        }
+    }
+}
+
+/* ---- from the unit ---- */
+
+/* Two telephones of a forked call answer: one is thanked and let go, and gets nothing else. */
+static void the_second_answer_of_a_fork_is_ended(void **state)
+{
+    struct world *w = *state;
+    const char *invite = dial(w);
+    char text[CALL_PEER_TEXT_MAX], via[512], from[512], id[512], to[512];
+    call_peer_reply(&w->peer, invite, 200, "", CALL_PEER_SDP);
+    (void)call_peer_expect(&w->peer, "ACK ", 100);
+    (void)snprintf(text, sizeof text,
+                   "SIP/2.0 200 OK\r\nVia: %s\r\nFrom: %s\r\nTo: <sip:200@192.168.1.60>;tag=other\r\nCall-ID: %s\r\n"
+                   "CSeq: 101 INVITE\r\nContact: <sip:other@192.168.1.60:5060>\r\nContent-Length: 0\r\n\r\n",
+                   call_peer_field(invite, "Via", via), call_peer_field(invite, "From", from),
+                   call_peer_field(invite, "Call-ID", id));
+    unsigned n_invites = call_peer_count(&w->peer, "INVITE ");
+    call_peer_send(&w->peer, text);
+    (void)call_peer_expect(&w->peer, "ACK sip:other@", 100);
+    const char *bye = call_peer_expect(&w->peer, "BYE sip:other@", 100);
+    assert_non_null(strstr(call_peer_field(bye, "To", to), ";tag=other"));
+    assert_int_equal(call_peer_count(&w->peer, "INVITE "), n_invites);
+}
+
+/* RFC 3261 section 8.1.3.4: by q; what cannot be called is left out, and so are headers of the URI (19.1.1). */
+static void contacts_of_a_redirection_are_called_one_after_the_other(void **state)
+{
+    struct world *w = *state;
+    call_peer_reply(&w->peer, dial(w), 300,
+                    "Contact: <tel:+4930>;q=1.0, <sip:301@192.168.1.60>;q=0.2\r\n"
+                    "Contact: \"x, y\" <sip:302@192.168.1.60;user=phone?Subject=x>;q=0.9, <sips:303@192.168.1.60>\r\n",
+                    "");
+    const char *invite = call_peer_expect(&w->peer, "INVITE sip:302@192.168.1.60;user=phone SIP/2.0", 100);
+    call_peer_reply(&w->peer, invite, 486, "", "");
+    invite = call_peer_expect(&w->peer, "INVITE sip:301@192.168.1.60 SIP/2.0", 100);
+    call_peer_reply(&w->peer, invite, 404, "", "");
+    call_peer_expect_none(&w->peer, "INVITE ", 1 * SECOND);
+    (void)device_rig_expect_within(&w->unit, &fw_signal_line, "tone Reorder_Tone", 12);
+}
+
+static void a_refusal_for_all_ends_a_redirection(void **state)
+{
+    struct world *w = *state;
+    call_peer_reply(&w->peer, dial(w), 302, "Contact: <sip:301@192.168.1.60>, <sip:302@192.168.1.60>\r\n", "");
+    call_peer_reply(&w->peer, call_peer_expect(&w->peer, "INVITE sip:301@", 100), 603, "", "");
+    call_peer_expect_none(&w->peer, "INVITE ", 1 * SECOND);
+}
+
+/* RFC 3261 section 22.3: the proxy on the way and the server behind it. */
+static void proxy_and_server_get_their_logins(void **state)
+{
+    struct world *w = *state;
+    char field[512];
+    call_peer_reply(&w->peer, dial(w), 407, "Proxy-Authenticate: Digest realm=\"p\", nonce=\"n1\"\r\n", "");
+    const char *invite = call_peer_expect(&w->peer, "INVITE ", 100);
+    call_peer_reply(&w->peer, invite, 401, "WWW-Authenticate: Digest realm=\"s\", nonce=\"n2\"\r\n", "");
+    invite = call_peer_expect(&w->peer, "INVITE ", 100);
+    assert_non_null(strstr(call_peer_field(invite, "Proxy-Authorization", field), "realm=\"p\",nonce=\"n1\""));
+    assert_non_null(strstr(call_peer_field(invite, "Authorization", field), "realm=\"s\",nonce=\"n2\""));
+    call_peer_reply(&w->peer, invite, 200, "", CALL_PEER_SDP);
+    (void)call_peer_expect(&w->peer, "ACK ", 100);
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        T(a_caller_may_have_any_name),
+        T(empty_lines_before_a_request_are_skipped),
+        T(a_contact_with_an_IPv6_address_is_reached_by_its_proxy),
+        T(a_body_that_is_no_description_is_refused),
+        T(a_second_INVITE_while_the_first_rings_comes_too_early),
+        T(digits_by_INFO_are_read_in_all_forms),
+        T(the_second_answer_of_a_fork_is_ended),
+        T(contacts_of_a_redirection_are_called_one_after_the_other),
+        T(a_refusal_for_all_ends_a_redirection),
+        T(proxy_and_server_get_their_logins),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
