@@ -4,7 +4,6 @@
 #include "ivr_priv.h"
 #include <board/board.h>
 #include <fw/status.h>
-#include <rt/assert.h>
 #include <fw/log.h>
 #include <rt/mem.h>
 #include <string.h>

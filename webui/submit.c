@@ -8,7 +8,6 @@
  */
 #include "web_priv.h"
 
-#include <rt/mem.h>
 #include <string.h>
 
 #define RETURN_S       5u  /* screenshot */

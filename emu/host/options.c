@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <host/options.h>
 #include <host/kinds.h>
-#include <rt/assert.h>
 #include <rt/str.h>
 #include <stdio.h>
 #include <string.h>

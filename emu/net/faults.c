@@ -7,7 +7,6 @@
 #include <board/clock.h>
 #include <board/signal.h>
 #include <rt/buf.h>
-#include <rt/list.h>
 #include <rt/mem.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "relay.h"
-#include <rt/assert.h>
 #include <rt/mem.h>
 #include <errno.h>
 #include <fcntl.h>

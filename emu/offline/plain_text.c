@@ -2,7 +2,6 @@
 /* The grammar of the plain-text form, as offline/plain.h has it: one file, character by character. */
 #include "plain_priv.h"
 #include <rt/ascii.h>
-#include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -5,7 +5,6 @@
 #include <mbedtls/sha256.h>
 #include <mbedtls/x509_crt.h>
 #include <mbedtls/x509_csr.h>
-#include <rt/assert.h>
 #include <rt/mem.h>
 #include <rt/str.h>
 #include <stdio.h>

@@ -5,7 +5,6 @@
 #include <fw/device.h>
 #include <fw/httpd.h>
 #include <fw/net.h>
-#include <fw/param.h>
 #include <rt/str.h>
 #include <stdio.h>
 

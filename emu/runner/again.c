@@ -6,7 +6,6 @@
  */
 #include "runner_priv.h"
 #include <host/files.h>
-#include <host/places.h>
 #include <rt/str.h>
 #include <errno.h>
 #include <fcntl.h>

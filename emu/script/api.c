@@ -2,7 +2,6 @@
 /* The objects of the language as Lua values, made from the tables; errors for words that are in none of them. */
 #include "script_priv.h"
 #include <host/options.h>
-#include <rt/assert.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <string.h>

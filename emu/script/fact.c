@@ -3,7 +3,6 @@
 #include "script_priv.h"
 #include <unit/unit.h>
 #include <fw/device.h>
-#include <fw/param.h>
 #include <fw/status.h>
 #include <lauxlib.h>
 #include <lua.h>

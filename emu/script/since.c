@@ -6,7 +6,6 @@
 #include "script_priv.h"
 #include <host/signals.h>
 #include <fw/channel.h>
-#include <rt/assert.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <stdio.h>

@@ -5,9 +5,7 @@
 #include <fw/channel.h>
 #include <fw/device.h>
 #include <fw/net.h>
-#include <fw/param.h>
 #include <fw/prov.h>
-#include <host/places.h>
 #include <unitfile/releases.h>
 #include <offline/nearest.h>
 #include <offline/release.h>

@@ -5,7 +5,6 @@
 #include "image_priv.h"
 #include <host/kinds.h>
 #include <offline/report.h>
-#include <rt/human.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -10,7 +10,6 @@
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
-#include <offline/nearest.h>
 
 struct arguments {
     struct subject_config subject;

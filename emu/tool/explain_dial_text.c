@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Dialled keys for people: one row a key. */
 #include "explain_text.h"
-#include <fw/param.h>
 #include <rt/human.h>
 #include <stdio.h>
 

@@ -8,7 +8,6 @@
 #include <images/file.h>
 #include <images/pack.h>
 #include <rt/human.h>
-#include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

@@ -2,11 +2,9 @@
 /* vspa import: a twin of a real unit, of what it told of itself. What the inputs do not tell is told by name. */
 #include <tool/commands.h>
 #include "import_priv.h"
-#include <board/flash.h>
 #include <host/files.h>
 #include <host/kinds.h>
 #include <offline/offline.h>
-#include <rt/human.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>

@@ -6,7 +6,6 @@
 #include <host/files.h>
 #include <host/kinds.h>
 #include <rt/human.h>
-#include <rt/mem.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <tool/commands.h>
 #include <host/output.h>
-#include <board/flash.h>
 #include <offline/offline.h>
-#include <unit/make.h>
 #include <host/kinds.h>
 #include <pki/pki_dir.h>
 #include <host/files.h>
-#include <unitfile/unitfile.h>
 #include <images/file.h>
 #include <jansson.h>
 #include <rt/mem.h>

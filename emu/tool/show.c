@@ -2,10 +2,7 @@
 /* vspa show: what a unit file holds. The file is only read, also while a unit runs on it. */
 #define _GNU_SOURCE /* F_OFD_GETLK */
 #include <tool/commands.h>
-#include <host/colour.h>
-#include <host/files.h>
 #include <host/kinds.h>
-#include <host/output.h>
 #include <offline/offline.h>
 #include <offline/profile_write.h>
 #include <offline/report.h>

@@ -10,7 +10,6 @@
 #include <unitfile/releases.h>
 #include <images/file.h>
 #include <rt/human.h>
-#include <rt/mem.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

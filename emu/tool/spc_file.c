@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "spc_file.h"
 #include <offline/profile_write.h>
-#include <rt/assert.h>
 #include <string.h>
 
 /* ---- the container ---- */

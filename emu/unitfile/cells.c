@@ -2,7 +2,6 @@
 #define _GNU_SOURCE /* dl_iterate_phdr, madvise */
 #include "cells.h"
 #include <rt/assert.h>
-#include <rt/mem.h>
 #include <fcntl.h>
 #include <link.h>
 #include <stdalign.h>

@@ -23,7 +23,6 @@
 #include "line_events.h"
 #include "line_priv.h"
 #include <board/signal.h>
-#include <fw/param.h>
 #include <string.h>
 
 /* guess: an invalid tone is 10 s of silence. */

@@ -9,7 +9,6 @@
 #include "line_priv.h"
 #include <board/led.h>
 #include <board/signal.h>
-#include <fw/param.h>
 #include <rt/assert.h>
 #include <string.h>
 

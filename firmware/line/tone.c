@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "tone.h"
-#include <rt/assert.h>
 #include <spandsp/telephony.h>
 #include <spandsp/complex.h>
 #include <spandsp/dds.h>

@@ -6,7 +6,6 @@
 #include "line_events.h"
 #include "line_priv.h"
 #include <fw/log.h>
-#include <fw/param.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
 #include <string.h>

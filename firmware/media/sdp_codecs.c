@@ -6,7 +6,6 @@
  * (captured offers: "0 2 4 8 18 96 97 98", and "18 0 2 4 8 96 97 98" where G.729 is preferred).
  */
 #include "sdp_priv.h"
-#include <rt/assert.h>
 
 #define NO_ELEMENT FW_EL_NONE
 enum { OWN = 255 }; /* the number is a parameter */

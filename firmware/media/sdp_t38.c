@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "sdp_write.h"
-#include "udptl.h"
 #include <fw/t38.h>
 
 #define MAX_BUFFER   1024u /* octets of what the fax machine has not taken yet. guess */

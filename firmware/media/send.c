@@ -6,7 +6,6 @@
  */
 #include "media_priv.h"
 #include "media_events.h"
-#include <rt/assert.h>
 #include <string.h>
 
 void media_send_start(struct fw_media_stream *s)

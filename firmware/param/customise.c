@@ -10,7 +10,6 @@
 #include "params.h"
 #include <board/board.h>
 #include <fw/flash.h>
-#include <rt/assert.h>
 #include <rt/crc.h>
 #include <rt/log.h>
 #include <rt/mem.h>

@@ -3,7 +3,6 @@
 #include <fw/judge.h>
 #include "type.h"
 #include <fw/range.h>
-#include <rt/assert.h>
 #include <string.h>
 
 const char *fw_fit_text(enum fw_fit f)

@@ -9,7 +9,6 @@
  */
 #include "profile_priv.h"
 #include <fw/spc.h>
-#include <rt/assert.h>
 #include <rt/buf.h>
 #include <rt/mem.h>
 #include <string.h>

@@ -2,7 +2,6 @@
 #include <fw/sip_message.h>
 #include <fw/sip_uri.h>
 #include <osipparser2/osip_parser.h>
-#include <rt/assert.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <stdlib.h> /* osip_free() is free() */

@@ -10,7 +10,6 @@
  *   fresh  the same over a unit with factory values: every difference goes to flash too
  */
 #include <board/board.h>
-#include <board/flash.h>
 #include <expat.h>
 #include <fw/param.h>
 #include <fw/profile.h>

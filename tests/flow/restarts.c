@@ -4,7 +4,6 @@
 #include <harness/device_rig.h>
 #include <unit/phone.h>
 #include <fw/channel.h>
-#include <board/ident.h>
 #include <board/nic.h>
 #include <rt/mem.h>
 #include <stdio.h>

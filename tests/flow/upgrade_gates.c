@@ -6,7 +6,6 @@
 #include <harness/test.h>
 #include <harness/device_rig.h>
 #include <harness/image_rig.h>
-#include <rt/mem.h>
 #include <fw/channel.h>
 #include <stdio.h>
 #include <string.h>

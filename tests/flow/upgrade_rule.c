@@ -2,7 +2,6 @@
 /* An upgrade by Upgrade_Rule and by web command: what is seen, heard and kept, when it is done again and when not. */
 #include <harness/test.h>
 #include <harness/device_rig.h>
-#include <rt/mem.h>
 #include <fw/channel.h>
 #include <string.h>
 

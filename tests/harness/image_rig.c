@@ -8,7 +8,6 @@
 #include <images/container.h>
 #include <images/file.h>
 #include <math.h>
-#include <rt/assert.h>
 #include <rt/str.h>
 #include <stdarg.h>
 #include <stdbool.h>

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include <harness/params_rig.h>
-#include <rt/mem.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -2,7 +2,6 @@
 #include "random.h"
 #include "record.h"
 #include "store.h"
-#include <rt/assert.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -10,7 +10,6 @@
 #include <board/input.h>
 #include <board/nic.h>
 #include <rt/buf.h>
-#include <rt/mem.h>
 #include <string.h>
 
 struct kept {

@@ -5,7 +5,6 @@
 #include <board/fault.h>
 #include <board/flash.h>
 #include <boot/boot_priv.h>
-#include <rt/mem.h>
 #include <string.h>
 
 static struct rt_buf image_old, image_new;

@@ -10,7 +10,6 @@
 #include <board/fault.h>
 #include <board/flash.h>
 #include <fw/param.h>
-#include <rt/mem.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

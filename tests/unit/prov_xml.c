@@ -4,7 +4,6 @@
 #include <harness/profile_run.h>
 #include <prov/xml.h>
 #include <rt/buf.h>
-#include <rt/mem.h>
 #include <stdlib.h>
 #include <string.h>
 

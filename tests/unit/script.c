@@ -2,7 +2,6 @@
 /* Scripts of tones and cadences are read as the guide writes them, and nothing else is. */
 #include <fw/script.h>
 #include <rt/buf.h>
-#include <rt/mem.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -5,7 +5,6 @@
 #include <harness/vectors.h>
 #include <fw/channel.h>
 #include <rt/buf.h>
-#include <rt/mem.h>
 #include <unit/phone.h>
 #include <stdio.h>
 #include <stdlib.h>
