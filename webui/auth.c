@@ -98,11 +98,11 @@ static void challenge(struct web *w, enum web_login login, bool is_stale, struct
     struct rt_buf line;
 
     board_entropy_fill(fw_device_board(w->device), noise, sizeof(noise));
-    fw_hex_text(opaque, noise, sizeof(noise)); /* not read when it comes back */
+    rt_hex_text(opaque, noise, sizeof(noise)); /* not read when it comes back */
     board_entropy_fill(fw_device_board(w->device), noise, sizeof(noise));
     memmove(&w->nonces[1], &w->nonces[0], sizeof(w->nonces) - sizeof(w->nonces[0]));
     w->nonces[0] = (struct web_nonce){0};
-    fw_hex_text(w->nonces[0].text, noise, sizeof(noise));
+    rt_hex_text(w->nonces[0].text, noise, sizeof(noise));
     reply->status = 401;
     rt_buf_init(&line, sizeof(reply->header) - 1);
     /* To the byte as service probes of nmap know it: two blanks, one, then none. */

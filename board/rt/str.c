@@ -234,6 +234,23 @@ char *rt_mac_text(const uint8_t mac[6], char out[18])
     return out;
 }
 
+char *rt_mac_digits(const uint8_t mac[6], char out[13])
+{
+    (void)snprintf(out, 13, "%02X%02X%02X%02X%02X%02X", mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+    return out;
+}
+
+void rt_hex_text(char *out, const void *bytes, size_t n)
+{
+    static const char digits[] = "0123456789abcdef";
+    const uint8_t *p = bytes;
+    for (size_t i = 0; i < n; i++) {
+        *out++ = digits[p[i] >> 4];
+        *out++ = digits[p[i] & 15];
+    }
+    *out = '\0';
+}
+
 enum rt_err rt_str_mac(struct rt_str s, uint8_t mac[6])
 {
     size_t step = s.n == 12 ? 2 : 3;

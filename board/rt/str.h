@@ -53,6 +53,10 @@ bool rt_ipv4_is_netmask(uint32_t mask);
 enum rt_err rt_str_mac(struct rt_str s, uint8_t mac[6]);
 /* "00:0e:08:01:02:03"; returns out. */
 char *rt_mac_text(const uint8_t mac[6], char out[18]);
+/* "000E08010203", as on the label of a unit; returns out. */
+char *rt_mac_digits(const uint8_t mac[6], char out[13]);
+/* 2*n lower-case hexadecimal digits and a NUL. */
+void rt_hex_text(char *out, const void *bytes, size_t n);
 /* Exactly 2*n hexadecimal digits. RT_EINVAL. */
 enum rt_err rt_str_hex(struct rt_str s, uint8_t *out, size_t n);
 /* The byte that "%XX" at this offset stands for (RFC 3986 section 2.1); -1: there is none. */

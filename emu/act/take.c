@@ -29,7 +29,7 @@ static const char *wrong(struct emu_act_call *call, const struct emu_act_argumen
     return emu_act_how_to_give(a, call->message);
 }
 
-static const char *next_word(const void *argument, size_t i)
+const char *emu_act_word_at(const void *argument, size_t i)
 {
     return ((const struct emu_act_argument *)argument)->word((unsigned)i);
 }
@@ -49,7 +49,7 @@ static const char *take_word(struct emu_act_call *call, size_t argument, const c
         (void)snprintf(call->message, sizeof call->message, "one word, not a list: do it once for each");
         return call->message;
     }
-    const char *near = emu_nearest(text, next_word, a);
+    const char *near = emu_nearest(text, emu_act_word_at, a);
     char how[EMU_ACT_MESSAGE_MAX];
     (void)emu_act_how_to_give(a, how);
     (void)snprintf(call->message, sizeof call->message, "%s%s%s%s", near != NULL ? "did you mean '" : "",

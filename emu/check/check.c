@@ -78,12 +78,11 @@ static void put_head(const struct arguments *a, const struct check_start *start,
                      json_t *report)
 {
     json_t *unit = json_object();
+    char mac[13];
     const char *subject = start->profile != NULL ? start->profile : "the rule of the factory";
     report_set(report, "subject", rt_str(start->rule != NULL ? rt_buf_text(&start->shown) : subject));
     report_set(unit, "product", rt_str(ident->product));
-    (void)json_object_set_new(unit, "mac",
-                              report_printf("%02X%02X%02X%02X%02X%02X", ident->mac[0], ident->mac[1], ident->mac[2],
-                                            ident->mac[3], ident->mac[4], ident->mac[5]));
+    report_set(unit, "mac", rt_str(rt_mac_digits(ident->mac, mac)));
     report_set(unit, "serial", rt_str(ident->serial));
     report_set(unit, "release", rt_str(a->make.release != NULL ? a->make.release : EMU_MAKE_RELEASE_DEFAULT));
     (void)json_object_set_new(unit, "seed", json_integer((json_int_t)a->setup.unit.seed));

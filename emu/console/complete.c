@@ -123,11 +123,6 @@ static void offer_releases(const struct typed *t, const char *before)
     }
 }
 
-static const char *next_word(const void *argument, size_t i)
-{
-    return ((const struct emu_act_argument *)argument)->word((unsigned)i);
-}
-
 /* ---- arguments of an act ---- */
 
 static void offer_value(const struct typed *t, const char *before, const struct emu_act *act,
@@ -135,7 +130,7 @@ static void offer_value(const struct typed *t, const char *before, const struct 
 {
     char number[8];
     if (a->word != NULL) {
-        offer_list(t, before, next_word, a);
+        offer_list(t, before, emu_act_word_at, a);
     } else if (a->type == EMU_ACT_NUMBER && a->max - a->min < 10) {
         for (int64_t i = a->min; i <= a->max; i++) {
             (void)snprintf(number, sizeof number, "%d", (int)i);

@@ -13,6 +13,7 @@
 #include <unit/setup.h>
 #include <window/window.h>
 #include <unitfile/unitfile.h>
+#include <host/clock.h>
 #include <board/clock.h>
 #include <rt/human.h>
 #include <inttypes.h>
@@ -108,7 +109,7 @@ static void tell(struct emu_unit *u, const struct arguments *a, struct emu_windo
         (void)emu_window_close(window, error);
         return;
     }
-    uint64_t begun_us = emu_pace_host_us();
+    uint64_t begun_us = emu_host_us();
     emu_printer_start(&printer, emu_unit_board(u), a->trace.text, a->trace.n);
     emu_story_begin(&story, u, a->is_json, error);
     story.is_provider_outside = a->setup.unit.net.maps.n > 0;
@@ -138,7 +139,7 @@ static void tell(struct emu_unit *u, const struct arguments *a, struct emu_windo
                emu_style_off(stdout, EMU_STYLE_GOOD), rt_count(story.n_steps, "step").s,
                rt_duration(virtual_us / 1000).s, emu_unit_seed(u));
         (void)fflush(stdout);
-        fprintf(stderr, "vspa: demo: took %s\n", rt_duration((emu_pace_host_us() - begun_us) / 1000).s);
+        fprintf(stderr, "vspa: demo: took %s\n", rt_duration((emu_host_us() - begun_us) / 1000).s);
     }
     (void)fflush(stdout);
     emu_window_stay(window);

@@ -163,12 +163,6 @@ static void end_connection(struct connection *c)
     rt_buf_fini(&c->request);
 }
 
-static bool make_nonblocking(int fd)
-{
-    int flags = fcntl(fd, F_GETFL);
-    return flags >= 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0;
-}
-
 /* Servers of 2005: what a unit of release 2.0.6 and OpenSSL 0.9.7 have in common. */
 static const int old_suites[] = {MBEDTLS_TLS_RSA_WITH_AES_256_CBC_SHA,  MBEDTLS_TLS_RSA_WITH_AES_128_CBC_SHA,
                                  MBEDTLS_TLS_RSA_WITH_3DES_EDE_CBC_SHA, MBEDTLS_TLS_RSA_WITH_RC4_128_SHA,
@@ -217,13 +211,13 @@ static bool open_connection(struct lab_https *s, struct connection *c, int fd)
     *c = (struct connection){.client = fd, .plain = -1};
     rt_buf_init(&c->request, QUEUE_MAX);
     bool is_ready = next_session(s, &config, &c->kind);
-    if (!make_nonblocking(fd) || !is_ready || lab_tls_create(&c->tls, &config) != RT_OK ||
+    if (!lab_make_nonblocking(fd) || !is_ready || lab_tls_create(&c->tls, &config) != RT_OK ||
         socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) {
         end_connection(c);
         return false;
     }
     c->plain = pair[0];
-    if (!make_nonblocking(pair[0]) || !make_nonblocking(pair[1])) {
+    if (!lab_make_nonblocking(pair[0]) || !lab_make_nonblocking(pair[1])) {
         (void)close(pair[1]);
         end_connection(c);
         return false;
@@ -405,7 +399,7 @@ static enum emu_exit listen_at(struct lab_https *s, struct emu_error *error)
     emu_private_dir_name(&s->dir, "https", s->path);
     memcpy(at.sun_path, s->path, strlen(s->path) + 1);
     s->listener = socket(AF_UNIX, SOCK_STREAM, 0);
-    if (s->listener < 0 || !make_nonblocking(s->listener) ||
+    if (s->listener < 0 || !lab_make_nonblocking(s->listener) ||
         bind(s->listener, (const struct sockaddr *)&at, sizeof at) != 0 ||
         listen(s->listener, (int)CONNECTIONS_MAX) != 0) {
         return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "%s: the lab's web server cannot listen (%s): set TMPDIR",

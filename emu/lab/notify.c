@@ -12,17 +12,6 @@
 #define CHALLENGE    401u
 #define STATUS_WORDS 48u
 
-/* Fit for a line of a header and for a quoted string? */
-static bool is_plain(const char *text)
-{
-    for (const char *p = text; *p != '\0'; p++) {
-        if ((unsigned char)*p < 0x20 || (unsigned char)*p > 0x7e || *p == '"' || *p == '\\') {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* challenge: the response to answer; NULL: none. */
 static enum rt_err send_request(struct emu_lab *lab, const struct lab_sip_message *challenge)
 {
@@ -88,8 +77,8 @@ enum rt_err emu_lab_notify(struct emu_lab *lab, const struct emu_lab_notify *not
     if (memcmp(lab->unit_mac, no_mac, sizeof no_mac) == 0) {
         return RT_EUNREACH;
     }
-    if (!is_plain(notify->event) || strchr(notify->event, ' ') != NULL ||
-        (has_login && (!is_plain(notify->user) || strpbrk(notify->user, " @<>") != NULL))) {
+    if (!lab_sip_is_quotable(notify->event) || strchr(notify->event, ' ') != NULL ||
+        (has_login && (!lab_sip_is_quotable(notify->user) || strpbrk(notify->user, " @<>") != NULL))) {
         return RT_EINVAL;
     }
     if (rt_str_copy(n->event, sizeof n->event, rt_str(notify->event)) != RT_OK ||

@@ -45,6 +45,8 @@ struct rt_str lab_sip_user(struct rt_str value);
 struct rt_str lab_sip_display(struct rt_str value);
 /* Address and port of a URI; false: its host is no IPv4 address. */
 bool lab_sip_where(struct rt_str uri, uint32_t *ip, uint16_t *port);
+/* Fit for a line of a header and for a quoted string? */
+bool lab_sip_is_quotable(const char *text);
 /* The value of name="..." in a list of such pairs; false: it is not there, or too long. */
 bool lab_sip_quoted(struct rt_str list, const char *name, char *out, size_t out_size);
 /* Appends all lines of that field, in order. */

@@ -223,12 +223,6 @@ static void receive(struct lab_streams *s, struct lab_stream *x)
     }
 }
 
-static bool make_nonblocking(int fd)
-{
-    int flags = fcntl(fd, F_GETFL);
-    return flags >= 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0 && fcntl(fd, F_SETFD, FD_CLOEXEC) == 0;
-}
-
 static void accept_all(struct lab_streams *s)
 {
     int fd;
@@ -237,7 +231,7 @@ static void accept_all(struct lab_streams *s)
         while (i < LAB_STREAMS_MAX && s->stream[i].fd >= 0) {
             i++;
         }
-        if (i == LAB_STREAMS_MAX || !make_nonblocking(fd)) {
+        if (i == LAB_STREAMS_MAX || !lab_make_nonblocking(fd)) {
             (void)close(fd);
             continue;
         }
@@ -294,7 +288,7 @@ static bool listen_at(struct lab_streams *s)
     emu_private_dir_name(&s->dir, "sip", s->path);
     memcpy(at.sun_path, s->path, strlen(s->path) + 1);
     s->listener = socket(AF_UNIX, SOCK_STREAM, 0);
-    return s->listener >= 0 && make_nonblocking(s->listener) &&
+    return s->listener >= 0 && lab_make_nonblocking(s->listener) &&
            bind(s->listener, (const struct sockaddr *)&at, sizeof at) == 0 &&
            listen(s->listener, (int)LAB_STREAMS_MAX) == 0;
 }

@@ -151,13 +151,10 @@ void lab_md5_hex(const char *text, char out[33])
 {
     unsigned char sum[16];
     (void)mbedtls_md5_ret((const unsigned char *)text, strlen(text), sum); /* fails only with hardware of its own */
-    for (size_t i = 0; i < sizeof sum; i++) {
-        (void)snprintf(out + 2 * i, 3, "%02x", sum[i]);
-    }
+    rt_hex_text(out, sum, sizeof sum);
 }
 
-/* Fit for a line of a header and for a quoted string? */
-static bool is_plain(const char *text)
+bool lab_sip_is_quotable(const char *text)
 {
     for (const char *p = text; *p != '\0'; p++) {
         if ((unsigned char)*p < 0x20 || (unsigned char)*p > 0x7e || *p == '"' || *p == '\\') {
@@ -178,7 +175,7 @@ bool lab_sip_quoted(struct rt_str list, const char *name, char *out, size_t out_
         list = rt_str_from(list, value.n);
         list = rt_str_from(list, rt_str_find(list, ',') + 1);
         if (rt_str_is_ci(key, name)) {
-            return rt_str_copy(out, out_size, value) == RT_OK && is_plain(out);
+            return rt_str_copy(out, out_size, value) == RT_OK && lab_sip_is_quotable(out);
         }
     }
     return false;

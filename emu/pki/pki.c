@@ -352,9 +352,7 @@ enum rt_err emu_pki_facts(const struct emu_der *certificate, struct emu_pki_fact
         put_date(out->end, &crt.valid_to);
         out->is_authority = crt.ca_istrue != 0;
         err = pki_err(mbedtls_sha256_ret(certificate->bytes, certificate->n, sum, 0), RT_EINVAL);
-        for (size_t i = 0; i < sizeof sum; i++) {
-            (void)snprintf(out->sha256 + 2 * i, 3, "%02x", sum[i]);
-        }
+        rt_hex_text(out->sha256, sum, sizeof sum);
     }
     mbedtls_x509_crt_free(&crt);
     return err;
@@ -402,9 +400,7 @@ enum rt_err emu_pki_make_unit(struct board_ident *ident, const struct emu_pki_is
     struct emu_der *der = rt_mem_alloc(sizeof *der);
     char mac[13];
     uint8_t seed[32];
-    for (size_t i = 0; i < 6; i++) {
-        (void)snprintf(mac + 2 * i, 3, "%02x", ident->mac[i]);
-    }
+    rt_hex_text(mac, ident->mac, sizeof ident->mac);
     const struct emu_pki_template t = {.subject = {.ou = ident->product, .l = ident->serial, .st = mac}};
     enum rt_err err = der == NULL ? RT_ENOMEM : unit_seed(seed, ident, issuer);
     err = err == RT_OK ? emu_pki_key_make(&key, seed, sizeof seed) : err;

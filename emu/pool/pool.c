@@ -3,6 +3,7 @@
 #include <pool/pool.h>
 #include <host/endings.h>
 
+#include <host/clock.h>
 #include <rt/assert.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +16,6 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define NEVER UINT64_MAX
@@ -44,13 +44,6 @@ struct head {
     uint32_t i, n;
 };
 _Static_assert(sizeof(struct head) + EMU_POOL_MESSAGE_BYTES <= 512, "POSIX keeps so many bytes of one write together");
-
-static uint64_t now_us(void)
-{
-    struct timespec ts;
-    (void)clock_gettime(CLOCK_MONOTONIC, &ts); /* cannot fail with this clock on Linux */
-    return (uint64_t)ts.tv_sec * 1000000u + (uint64_t)ts.tv_nsec / 1000u;
-}
 
 void *emu_pool_share(size_t n_bytes)
 {
@@ -115,7 +108,7 @@ static bool start(struct run *r, struct worker *w, size_t i)
         pool->child(pool->ctx, i, &me);
         exit(0); /* with the leak check of a sanitized build */
     }
-    *w = (struct worker){.pid = pid, .i = i, .until_us = pool->real_us > 0 ? now_us() + pool->real_us : NEVER};
+    *w = (struct worker){.pid = pid, .i = i, .until_us = pool->real_us > 0 ? emu_host_us() + pool->real_us : NEVER};
     return true;
 }
 
@@ -149,7 +142,7 @@ static bool reap(struct run *r)
 
 static void kill_late(struct run *r, bool is_all)
 {
-    uint64_t now = now_us();
+    uint64_t now = emu_host_us();
     for (unsigned k = 0; k < r->pool.n_jobs; k++) {
         struct worker *w = &r->workers[k];
         if (w->pid != 0 && (is_all || now > w->until_us)) {
@@ -167,7 +160,7 @@ static bool sleep_until_news(struct run *r)
 {
     struct pollfd fds[] = {{.fd = r->signals, .events = POLLIN}, {.fd = r->from, .events = POLLIN}};
     struct signalfd_siginfo info;
-    uint64_t now = now_us(), until = NEVER;
+    uint64_t now = emu_host_us(), until = NEVER;
     bool is_stopped = false;
     for (unsigned k = 0; k < r->pool.n_jobs; k++) {
         if (r->workers[k].pid != 0 && !r->workers[k].is_killed && r->workers[k].until_us < until) {

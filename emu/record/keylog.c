@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <record/keylog.h>
 #include <host/output.h>
+#include <rt/str.h>
 #include <rt/mem.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -22,20 +23,14 @@ const char *emu_keylog_path(const char *option)
     return path != NULL && path[0] != '\0' ? path : NULL;
 }
 
-static size_t put_hex(char *out, const uint8_t *bytes, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        (void)snprintf(out + 2 * i, 3, "%02x", bytes[i]);
-    }
-    return 2 * n;
-}
-
 size_t emu_keylog_line(const struct board_tls_secret *secret, char out[EMU_KEYLOG_LINE_BYTES])
 {
     size_t n = (size_t)snprintf(out, EMU_KEYLOG_LINE_BYTES, "%s ", EMU_KEYLOG_LABEL);
-    n += put_hex(out + n, secret->client_random, sizeof secret->client_random);
+    rt_hex_text(out + n, secret->client_random, sizeof secret->client_random);
+    n += 2 * sizeof secret->client_random;
     out[n++] = ' ';
-    n += put_hex(out + n, secret->master, sizeof secret->master);
+    rt_hex_text(out + n, secret->master, sizeof secret->master);
+    n += 2 * sizeof secret->master;
     out[n++] = '\n';
     out[n] = '\0';
     return n;

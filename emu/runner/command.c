@@ -6,7 +6,7 @@
 #include <host/kinds.h>
 #include <host/output.h>
 #include <unitfile/releases.h>
-#include <unit/pace.h>
+#include <host/clock.h>
 #include <rt/human.h>
 #include <rt/str.h>
 #include <stddef.h>
@@ -86,10 +86,10 @@ static enum emu_exit run(struct test_list *list, const struct test_options *o, s
     if (o->junit != NULL && junit == NULL) {
         return junit_error(o, error);
     }
-    uint64_t begun_us = emu_pace_host_us();
+    uint64_t begun_us = emu_host_us();
     test_tell_begin(list, o);
     bool is_whole = test_run(list, o, error);
-    double real_s = (double)(emu_pace_host_us() - begun_us) / 1e6;
+    double real_s = (double)(emu_host_us() - begun_us) / 1e6;
     if (o->is_tap) {
         test_write_tap(list, o);
     }

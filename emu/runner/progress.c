@@ -4,7 +4,7 @@
 #include <host/colour.h>
 #include <offline/report.h>
 #include <rt/human.h>
-#include <unit/pace.h>
+#include <host/clock.h>
 #include <string.h>
 
 #define TITLE_MAX       4400u
@@ -93,7 +93,7 @@ void test_progress_draw(struct test_list *list, const struct test_options *o)
 {
     char line[LINE_BYTES];
     struct test_progress *p = &list->progress;
-    uint64_t now_us = emu_pace_host_us();
+    uint64_t now_us = emu_host_us();
     if (now_us < p->drawn_us + REDRAW_US || o->is_tap || o->is_json || !emu_is_terminal(stdout)) {
         return;
     }

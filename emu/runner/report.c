@@ -5,7 +5,7 @@
 #include <host/colour.h>
 #include <rt/human.h>
 #include <rt/str.h>
-#include <unit/pace.h>
+#include <host/clock.h>
 #include <string.h>
 
 #define TITLE_MAX     4400u
@@ -71,7 +71,7 @@ static void tell_one(const struct test_item *item, const struct test_options *o)
 
 void test_tell_begin(struct test_list *list, const struct test_options *o)
 {
-    list->progress = (struct test_progress){.begun_us = emu_pace_host_us()};
+    list->progress = (struct test_progress){.begun_us = emu_host_us()};
     if (o->is_tap) {
         printf("TAP version 13\n1..%zu\n", list->n_items);
     } else if (o->is_json) {

@@ -8,7 +8,7 @@
 #include "process_limits.h"
 #include "show.h"
 #include <unit/make.h>
-#include <unit/pace.h>
+#include <host/clock.h>
 #include <host/endings.h>
 #include <host/files.h>
 #include <host/private_dir.h>
@@ -88,7 +88,7 @@ static int open_output(void)
 static void prepare(void *ctx, size_t k)
 {
     struct running *r = ctx;
-    r->list->item[r->index[k]].begun_us = emu_pace_host_us();
+    r->list->item[r->index[k]].begun_us = emu_host_us();
     /* Without them the child says so. */
     r->held[k] = (struct held){.output = open_output(), .frames = memfd_create("vspa-frames", MFD_CLOEXEC)};
 }

@@ -3,7 +3,7 @@
 #include "script_priv.h"
 #include <unit/loop.h>
 #include <host/options.h>
-#include <unit/pace.h>
+#include <host/clock.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <lauxlib.h>
@@ -104,7 +104,7 @@ static bool is_wait_over(void *ctx)
         scn_set_verdict(s, EMU_SCN_LIMIT, "%s: more events than the log can hold: shorten the scenario", s->job->path);
         return true;
     }
-    if (++w->n_turns % TURNS_PER_CLOCK == 0 && emu_pace_host_us() - s->begun_real_us > s->job->limits.real_us) {
+    if (++w->n_turns % TURNS_PER_CLOCK == 0 && emu_host_us() - s->begun_real_us > s->job->limits.real_us) {
         scn_set_verdict(s, EMU_SCN_LIMIT, "%s: exceeded its real time of %.0f s (limit: --real-limit)", s->job->path,
                         (double)s->job->limits.real_us / 1e6);
         return true;

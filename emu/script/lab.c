@@ -139,11 +139,6 @@ static bool is_of_lab(const void *what, const struct board_event *e)
     return board_event_signal(e) == &emu_signal_lab && strncmp(e->text, "syslog: ", 8) != 0;
 }
 
-static bool has_text(const void *what, const struct board_event *e)
-{
-    return strstr(e->text, what) != NULL;
-}
-
 static int lab_expects(struct lua_State *L)
 {
     (void)scn_self(L, &scn_lab);
@@ -151,7 +146,8 @@ static int lab_expects(struct lua_State *L)
     uint64_t within_us = scn_within(L, 3, WITHIN_US);
     (void)scn_touch(L);
     const char *claim = lua_pushfstring(L, "lab expects \"%s\"", text);
-    struct board_event e = scn_expect_event(L, SCN_STREAM_REQUESTS, is_of_lab, has_text, text, within_us, claim, text);
+    struct board_event e =
+        scn_expect_event(L, SCN_STREAM_REQUESTS, is_of_lab, scn_has_text, text, within_us, claim, text);
     lua_pushstring(L, e.text);
     return 1;
 }
@@ -258,7 +254,8 @@ static int lab_count(struct lua_State *L)
     (void)scn_self(L, &scn_lab);
     const char *text = luaL_checkstring(L, 2);
     (void)scn_touch(L);
-    const struct scn_counting counting = {.is_of_lab = true, .belongs = is_of_lab, .matches = has_text, .what = text};
+    const struct scn_counting counting = {
+        .is_of_lab = true, .belongs = is_of_lab, .matches = scn_has_text, .what = text};
     return scn_push_count(L, lua_pushfstring(L, "lab %s", text), &counting);
 }
 

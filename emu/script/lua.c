@@ -4,7 +4,7 @@
  * its own end: once a verdict is set, the count hook and our own pcall raise again at every turn.
  */
 #include "script_priv.h"
-#include <unit/pace.h>
+#include <host/clock.h>
 #include <host/signals.h>
 #include <host/files.h>
 #include <board/board.h>
@@ -122,7 +122,7 @@ static void on_count(lua_State *L, lua_Debug *ar)
         scn_stop(L, EMU_SCN_LIMIT, "the script has run %s, its limit: does a loop never end? (limit: --instructions)",
                  rt_count(s->job->limits.n_instructions, "instruction").s);
     }
-    if (emu_pace_host_us() - s->begun_real_us > s->job->limits.real_us) {
+    if (emu_host_us() - s->begun_real_us > s->job->limits.real_us) {
         scn_stop(L, EMU_SCN_LIMIT, "the scenario exceeded its real time of %.0f s (limit: --real-limit)",
                  (double)s->job->limits.real_us / 1e6);
     }

@@ -2,7 +2,7 @@
 /* One scenario, or the plan of one file, from the state of Lua to the verdict. */
 #include <script/keep.h>
 #include "script_priv.h"
-#include <unit/pace.h>
+#include <host/clock.h>
 #include <host/files.h>
 #include <record/replay.h>
 #include <board/board.h>
@@ -39,7 +39,7 @@ enum emu_exit emu_scn_verdict_exit(enum emu_scn_verdict v)
 static void begin(struct emu_scn *s, const struct emu_scn_job *job, struct emu_scn_result *result, enum scn_mode mode)
 {
     memset(result, 0, sizeof *result);
-    *s = (struct emu_scn){.job = job, .result = result, .mode = mode, .begun_real_us = emu_pace_host_us()};
+    *s = (struct emu_scn){.job = job, .result = result, .mode = mode, .begun_real_us = emu_host_us()};
     if (scn_lua_open(s) == NULL) {
         scn_set_verdict(s, EMU_SCN_ENVIRONMENT, "%s: out of memory", job->path);
     }
@@ -99,7 +99,7 @@ void emu_scn_run(const struct emu_scn_job *job, struct emu_scn_result *result)
     }
     emu_scn_log_fini(&s.log);
     scn_hands_fini(&s);
-    result->real_us = emu_pace_host_us() - s.begun_real_us;
+    result->real_us = emu_host_us() - s.begun_real_us;
 }
 
 void emu_scn_replay(const struct emu_scn_job *job, struct emu_scn_result *result)
@@ -109,7 +109,7 @@ void emu_scn_replay(const struct emu_scn_job *job, struct emu_scn_result *result
     struct emu_recording *recording = NULL;
     struct emu_replay *replay = NULL;
     struct emu_replay_parting parting;
-    struct emu_scn s = {.job = job, .result = result, .begun_real_us = emu_pace_host_us()};
+    struct emu_scn s = {.job = job, .result = result, .begun_real_us = emu_host_us()};
     const struct rt_log log = {.level = RT_LOG_ERROR, .write = emu_log_write};
     uint64_t run_real_us = result->real_us;
     (void)snprintf(path, sizeof path, "%s/" EMU_SCN_RECORD, job->scratch);
@@ -128,7 +128,7 @@ void emu_scn_replay(const struct emu_scn_job *job, struct emu_scn_result *result
     }
     emu_replay_destroy(replay);
     emu_recording_close(recording);
-    result->real_us = run_real_us + emu_pace_host_us() - s.begun_real_us;
+    result->real_us = run_real_us + emu_host_us() - s.begun_real_us;
 }
 
 void emu_scn_plan(const struct emu_scn_job *job, struct emu_scn_plan *plan, struct emu_scn_result *result)

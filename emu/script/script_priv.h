@@ -176,6 +176,7 @@ uint64_t scn_within(struct lua_State *L, int index, uint64_t fallback_us);
 bool scn_wait(struct lua_State *L, uint64_t us, bool (*is_done)(void *ctx), void *ctx);
 
 typedef bool scn_match_fn(const void *what, const struct board_event *e);
+scn_match_fn scn_has_text; /* an event whose text contains <what> */
 /* The two halves of it, for who holds something meanwhile: the first raises nothing. */
 struct scn_waited {
     enum emu_loop_end end;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "script_priv.h"
-#include <unit/pace.h>
+#include <host/clock.h>
 #include <rt/mem.h>
 #include <lauxlib.h>
 #include <lua.h>
@@ -32,7 +32,7 @@ struct emu_stage *emu_stage_open(const struct emu_scn_job *job, const struct emu
     s->scn.result = &s->result;
     s->scn.owner = &s->owner;
     s->scn.mode = SCN_PLAN;
-    s->scn.begun_real_us = emu_pace_host_us();
+    s->scn.begun_real_us = emu_host_us();
     if (scn_lua_open(&s->scn) == NULL) {
         rt_mem_free(s);
         return NULL;

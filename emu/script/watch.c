@@ -26,7 +26,7 @@ static bool is_of_syslog(const void *what, const struct board_event *e)
     return board_event_signal(e) == &emu_signal_lab && strncmp(e->text, SYSLOG, strlen(SYSLOG)) == 0;
 }
 
-static bool has_text(const void *what, const struct board_event *e)
+bool scn_has_text(const void *what, const struct board_event *e)
 {
     return strstr(e->text, what) != NULL;
 }
@@ -38,7 +38,8 @@ static int syslog_expects(struct lua_State *L)
     uint64_t within_us = scn_within(L, 3, WITHIN_US);
     (void)scn_touch(L);
     const char *claim = lua_pushfstring(L, "syslog expects \"%s\"", text);
-    struct board_event e = scn_expect_event(L, SCN_STREAM_SYSLOG, is_of_syslog, has_text, text, within_us, claim, text);
+    struct board_event e =
+        scn_expect_event(L, SCN_STREAM_SYSLOG, is_of_syslog, scn_has_text, text, within_us, claim, text);
     lua_pushstring(L, e.text + strlen(SYSLOG));
     return 1;
 }
@@ -49,7 +50,7 @@ static int syslog_count(struct lua_State *L)
     const char *text = luaL_checkstring(L, 2);
     (void)scn_touch(L);
     const struct scn_counting counting = {
-        .is_of_lab = true, .belongs = is_of_syslog, .matches = has_text, .what = text};
+        .is_of_lab = true, .belongs = is_of_syslog, .matches = scn_has_text, .what = text};
     return scn_push_count(L, lua_pushfstring(L, "syslog %s", text), &counting);
 }
 

@@ -91,12 +91,8 @@ static void compare_identity(const struct side *x, const struct side *y, json_t 
 {
     const struct board_ident *a = &x->subject.ident, *b = &y->subject.ident;
     char mac[2][13];
-    for (size_t i = 0; i < 6; i++) {
-        (void)snprintf(mac[0] + 2 * i, 3, "%02X", a->mac[i]);
-        (void)snprintf(mac[1] + 2 * i, 3, "%02X", b->mac[i]);
-    }
     add_fact(facts, "product", a->product, b->product);
-    add_fact(facts, "mac", mac[0], mac[1]);
+    add_fact(facts, "mac", rt_mac_digits(a->mac, mac[0]), rt_mac_digits(b->mac, mac[1]));
     add_fact(facts, "serial", a->serial, b->serial);
     add_fact(facts, "hardware", a->hw_version, b->hw_version);
     add_fact(facts, "certificate", a->n_certificate > 0 ? "installed" : "not installed",

@@ -55,13 +55,10 @@ static const char *parse_line(const char *value, void *field)
 static json_t *subject_json(const struct subject *s)
 {
     char mac[13];
-    for (unsigned i = 0; i < 6; i++) {
-        (void)snprintf(mac + 2 * i, 3, "%02X", s->ident.mac[i]);
-    }
     json_t *out = json_object();
     report_set(out, "product", rt_str(s->manifest.product));
     report_set(out, "release", rt_str(s->manifest.version));
-    report_set(out, "mac", rt_str(mac));
+    report_set(out, "mac", rt_str(rt_mac_digits(s->ident.mac, mac)));
     report_set(out, "serial", rt_str(s->ident.serial));
     report_set(out, "hardware", rt_str(s->ident.hw_version));
     report_set(out, "unit", rt_str(s->config->unit));

@@ -136,9 +136,7 @@ static json_t *section_facts(const struct image_file *f, enum fw_image_section s
 {
     const struct fw_image_row *row = &f->image.rows[s];
     char sha256[2 * sizeof row->sha256 + 1];
-    for (size_t i = 0; i < sizeof row->sha256; i++) {
-        (void)snprintf(sha256 + 2 * i, 3, "%02x", row->sha256[i]);
-    }
+    rt_hex_text(sha256, row->sha256, sizeof row->sha256);
     return json_pack("{s:s,s:i,s:i,s:b,s:s}", "name", fw_image_section_name(s), "bytes", (int)row->n_stored,
                      "unpacked_bytes", (int)row->n_real, "compressed", (int)row->is_compressed, "sha256", sha256);
 }

@@ -114,11 +114,10 @@ static enum emu_exit fill_unit(struct import *im, struct emu_unitfile *file, str
 static void put_identity(const struct import *im, const struct arguments *a, const struct board_ident *ident)
 {
     json_t *inputs = json_array();
+    char mac[13];
     report_set(im->report, "unit", rt_str(a->unit));
     report_set(im->report, "product", rt_str(ident->product));
-    (void)json_object_set_new(im->report, "mac",
-                              report_printf("%02X%02X%02X%02X%02X%02X", ident->mac[0], ident->mac[1], ident->mac[2],
-                                            ident->mac[3], ident->mac[4], ident->mac[5]));
+    report_set(im->report, "mac", rt_str(rt_mac_digits(ident->mac, mac)));
     report_set(im->report, "serial", rt_str(ident->serial));
     report_set(im->report, "hardware", rt_str(ident->hw_version));
     report_set(im->report, "release", rt_str(im->release));

@@ -49,11 +49,10 @@ static bool is_in_use(const char *path)
 static void put_identity(const struct shown *s, const struct board_ident *ident, enum rt_err err)
 {
     json_t *out = json_object();
+    char mac[13];
     report_set(out, "state", rt_str(err == RT_OK ? "whole" : err == RT_ENOENT ? "missing" : "damaged"));
     if (err == RT_OK) {
-        (void)json_object_set_new(out, "mac",
-                                  report_printf("%02X%02X%02X%02X%02X%02X", ident->mac[0], ident->mac[1], ident->mac[2],
-                                                ident->mac[3], ident->mac[4], ident->mac[5]));
+        report_set(out, "mac", rt_str(rt_mac_digits(ident->mac, mac)));
         report_set(out, "product", rt_str(ident->product));
         report_set(out, "serial", rt_str(ident->serial));
         report_set(out, "hardware", rt_str(ident->hw_version));

@@ -4,8 +4,8 @@
 #include <lesson/plays.h>
 #include <pool/pool.h>
 #include <unit/make.h>
-#include <unit/pace.h>
 #include <unitfile/unitfile.h>
+#include <host/clock.h>
 #include <host/colour.h>
 #include <host/endings.h>
 #include <host/kinds.h>
@@ -171,7 +171,7 @@ static enum emu_exit plan(struct checking *c, struct emu_error *error)
 
 static enum emu_exit run_all(struct checking *c, struct emu_error *error)
 {
-    uint64_t begun_us = emu_pace_host_us();
+    uint64_t begun_us = emu_host_us();
     const struct emu_pool pool = {.n = c->n_groups,
                                   .n_jobs = (unsigned)c->a->jobs,
                                   .real_us = GROUP_MAX * REAL_MAX_US,
@@ -191,7 +191,7 @@ static enum emu_exit run_all(struct checking *c, struct emu_error *error)
         (void)emu_error_set(error, EMU_EXIT_ENVIRONMENT, "train check: %s", strerror(errno));
     }
     printf("\n%s, %s, %zu failed; %.1f s\n", rt_count(c->files.n, "lesson").s, rt_count(c->n, "play").s, c->n_bad,
-           (double)(emu_pace_host_us() - begun_us) / 1e6);
+           (double)(emu_host_us() - begun_us) / 1e6);
     if (c->blank != NULL) {
         emu_unitfile_close(c->blank);
     }

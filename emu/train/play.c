@@ -3,6 +3,7 @@
 #include "train_priv.h"
 #include "desk.h"
 #include "scores.h"
+#include <host/clock.h>
 #include <board/clock.h>
 #include <unit/loop.h>
 #include <unit/pace.h>
@@ -232,7 +233,7 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
                      .is_voice_only = a->is_voice_only};
     struct emu_lesson_score score = {0};
     struct scores *s = NULL;
-    uint64_t begun_us = emu_pace_host_us();
+    uint64_t begun_us = emu_host_us();
     char name[SCORES_NAME_MAX + 1], mode[32], db[EMU_PATH_MAX];
     (void)n_operands; /* one, by the table */
     if (emu_window_check(&a->window, "train play", error) != EMU_EXIT_OK) {
@@ -278,7 +279,7 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
     }
     if (error->code == EMU_EXIT_OK) {
         attempt.is_left = d.is_left;
-        attempt.real_s = (emu_pace_host_us() - begun_us) / 1000000u;
+        attempt.real_s = (emu_host_us() - begun_us) / 1000000u;
         (void)keep_score(s, &d, &attempt, error); /* the error says it */
     }
     trainer_close(d.trainer);

@@ -2,7 +2,7 @@
 /* The trainer's view (F9 in the window): all trainees of the scores file, in the place of the lesson's panel. */
 #include "desk.h"
 #include "scores.h"
-#include <unit/pace.h>
+#include <host/clock.h>
 #include <window/guest.h>
 #include <rt/mem.h>
 #include <stdio.h>
@@ -116,7 +116,7 @@ void trainer_close(struct trainer *t)
 void trainer_rows(struct trainer *t, const struct desk *d, emu_window_guest_put *put, void *put_ctx)
 {
     char id[24];
-    uint64_t now_us = emu_pace_host_us();
+    uint64_t now_us = emu_host_us();
     if (t != NULL && (t->read_us == 0 || now_us - t->read_us > EVERY_US)) {
         t->read_us = now_us;
         read_again(t, d);

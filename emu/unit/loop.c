@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/loop.h>
 #include <host/endings.h>
+#include <host/clock.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/signal.h>
@@ -50,7 +51,7 @@ struct emu_loop *emu_loop_create(struct board *b, const struct emu_pace_config *
     l->signal_fd = -1;
     l->limit_us = BOARD_NEVER;
     l->visit_us = BOARD_NEVER;
-    emu_pace_init(&l->pace, pace, emu_pace_host_us(), board_now_us(b));
+    emu_pace_init(&l->pace, pace, emu_host_us(), board_now_us(b));
     return l;
 }
 
@@ -113,7 +114,7 @@ uint32_t emu_loop_rate(const struct emu_loop *l)
 void emu_loop_set_rate(struct emu_loop *l, uint32_t rate)
 {
     const struct emu_pace_config config = {.rate = rate, .patience_us = l->pace.config.patience_us};
-    emu_pace_init(&l->pace, &config, emu_pace_host_us(), board_now_us(l->board));
+    emu_pace_init(&l->pace, &config, emu_host_us(), board_now_us(l->board));
 }
 
 bool emu_loop_was_stopped(const struct emu_loop *l)
@@ -198,7 +199,7 @@ static bool listen_outside(struct emu_loop *l, uint64_t wait_us, uint64_t due_us
     int n_ready = emu_pollset_wait(&set, wait_us);
     if (wait_us > 0) {
         /* What comes in now, comes in now: never later than the next deadline, which has its own turn. */
-        uint64_t now_us = emu_pace_virtual_us(&l->pace, emu_pace_host_us(), board_now_us(l->board));
+        uint64_t now_us = emu_pace_virtual_us(&l->pace, emu_host_us(), board_now_us(l->board));
         (void)board_step(l->board, now_us < due_us ? now_us : due_us);
     }
     l->moves_now = false;
@@ -294,11 +295,11 @@ enum emu_loop_end emu_loop_run(struct emu_loop *l, uint64_t until_us, bool (*is_
         }
         /* In warp the time is asked for only while an answer is awaited. */
         bool is_awaiting = awaits_answer(l);
-        uint64_t host_us = is_awaiting || !emu_pace_is_warp(&l->pace) ? emu_pace_host_us() : 0;
+        uint64_t host_us = is_awaiting || !emu_pace_is_warp(&l->pace) ? emu_host_us() : 0;
         uint64_t wait_us = emu_pace_wait_us(&l->pace, host_us, now_us, due_us, is_awaiting);
         if (wait_us > 0) {
             if (!listen_outside(l, wait_us, due_us)) {
-                emu_pace_spend(&l->pace, emu_pace_host_us() - host_us);
+                emu_pace_spend(&l->pace, emu_host_us() - host_us);
             }
             continue;
         }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/make.h>
-#include <unit/pace.h>
+#include <host/clock.h>
 #include <pki/pki_dir.h>
 #include <unitfile/releases.h>
 #include <unitfile/unitfile.h>
@@ -47,7 +47,7 @@ uint64_t emu_make_random(void)
 {
     uint64_t number;
     if (getrandom(&number, sizeof number, GRND_NONBLOCK) != (ssize_t)sizeof number) {
-        number = emu_pace_host_us(); /* early at boot; good enough for a seed */
+        number = emu_host_us(); /* early at boot; good enough for a seed */
     }
     return number;
 }

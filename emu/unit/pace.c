@@ -84,10 +84,3 @@ uint64_t emu_pace_wait_us(struct emu_pace *p, uint64_t real_us, uint64_t virtual
     }
     return (due_us - should_be + p->config.rate - 1) / p->config.rate;
 }
-
-uint64_t emu_pace_host_us(void)
-{
-    struct timespec ts;
-    (void)clock_gettime(CLOCK_MONOTONIC, &ts); /* cannot fail with this clock on Linux */
-    return (uint64_t)ts.tv_sec * 1000000u + (uint64_t)ts.tv_nsec / 1000u;
-}

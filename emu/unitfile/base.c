@@ -5,6 +5,7 @@
 #include <host/places.h>
 #include <rt/buf.h>
 #include <rt/mem.h>
+#include <rt/str.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <mbedtls/sha256.h>
@@ -46,9 +47,7 @@ bool unitbase_folder(char out[EMU_PATH_MAX], const char *unit_path)
 
 void unitbase_name(const struct unitbase *base, char out[2 * UNITBASE_NAME_DIGEST_BYTES + 1])
 {
-    for (size_t i = 0; i < UNITBASE_NAME_DIGEST_BYTES; i++) {
-        (void)snprintf(out + 2 * i, 3, "%02x", base->digest[i]);
-    }
+    rt_hex_text(out, base->digest, UNITBASE_NAME_DIGEST_BYTES);
 }
 
 /* The file of that image in the folder. False: too long. */

@@ -3,7 +3,7 @@
 #define _GNU_SOURCE /* memfd_create */
 #include "look_priv.h"
 #include <board/clock.h>
-#include <unit/pace.h>
+#include <host/clock.h>
 #include <pool/pool.h>
 #include <rt/mem.h>
 #include <errno.h>
@@ -156,20 +156,20 @@ static unsigned n_kept(const struct win_look *l)
 static bool pass(struct win_look *l)
 {
     struct win_past *p = &l->shared->past;
-    uint64_t part_us = p->end_us / PASS_PARTS + 1, since_us = emu_pace_host_us(), copy_after_us = COPY_AFTER_US;
+    uint64_t part_us = p->end_us / PASS_PARTS + 1, since_us = emu_host_us(), copy_after_us = COPY_AFTER_US;
     do {
         uint64_t next_us = p->wanted_us + part_us;
         p->wanted_us = next_us < p->end_us ? next_us : p->end_us;
         if (!win_look_make(l, false)) {
             return false;
         }
-        if (emu_pace_host_us() - since_us >= copy_after_us) {
+        if (emu_host_us() - since_us >= copy_after_us) {
             if (n_kept(l) == COPIES_MAX) {
                 thin_out(l);
                 copy_after_us *= 2;
             }
             (void)copy(l, l->active, true); /* without it looks take longer */
-            since_us = emu_pace_host_us();
+            since_us = emu_host_us();
         }
     } while (p->wanted_us < p->end_us && !l->shared->has_parted);
     return true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "play.h"
 #include <board/clock.h>
-#include <unit/pace.h>
+#include <host/clock.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -41,12 +41,12 @@ static bool go(struct win_play *p)
     bool is_heard = !past->is_paused && past->rate == 1 && past->wanted_us >= past->now_us &&
                     past->wanted_us - past->now_us <= JUMP_SOUND;
     bool is_other = past->wanted_us != past->now_us;
-    uint64_t begin_us = emu_pace_host_us();
+    uint64_t begin_us = emu_host_us();
     if (!win_look_make(p->look, is_heard)) {
         return false;
     }
     if (is_other && !is_heard) {
-        win_looks_add(&p->looks, (double)(emu_pace_host_us() - begin_us) / BOARD_US_PER_MS);
+        win_looks_add(&p->looks, (double)(emu_host_us() - begin_us) / BOARD_US_PER_MS);
     }
     make_noise(p, is_heard);
     return true;
@@ -64,13 +64,13 @@ static bool draw(struct win_play *p)
     uint64_t n_before = n_shown(p);
     *p->scene = *win_look_scene(p->look);
     p->table->draw(p->face, p->scene);
-    p->drawn_us = emu_pace_host_us();
+    p->drawn_us = emu_host_us();
     return n_shown(p) != n_before;
 }
 
 static void anchor(struct win_play *p)
 {
-    p->real_us = emu_pace_host_us();
+    p->real_us = emu_host_us();
     p->from_us = p->past->wanted_us;
     p->rate = p->past->rate;
 }
@@ -85,7 +85,7 @@ static void advance(struct win_play *p)
     if (past->rate != p->rate) {
         anchor(p);
     }
-    uint64_t ahead_us = (emu_pace_host_us() - p->real_us) * past->rate;
+    uint64_t ahead_us = (emu_host_us() - p->real_us) * past->rate;
     past->wanted_us = past->rate != 0 ? p->from_us + ahead_us : past->wanted_us + past->end_us / FAST_PARTS + 1;
     if (past->wanted_us >= past->end_us) {
         past->wanted_us = past->end_us;
@@ -154,7 +154,7 @@ bool win_play_turn(struct win_play *p, bool *did_any)
         save_unit(p);
         (void)go(p); /* with what it says; it was there a moment ago */
     }
-    if (*did_any || p->past->is_paused || emu_pace_host_us() - p->drawn_us >= FRAME_US) {
+    if (*did_any || p->past->is_paused || emu_host_us() - p->drawn_us >= FRAME_US) {
         *did_any |= draw(p);
     }
     return true;

@@ -4,16 +4,6 @@
 #include <mbedtls/md5.h>
 #include <string.h>
 
-void fw_hex_text(char *out, const uint8_t *bytes, size_t n)
-{
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < n; i++) {
-        *out++ = digits[bytes[i] >> 4];
-        *out++ = digits[bytes[i] & 15];
-    }
-    *out = '\0';
-}
-
 static void md5_of(uint8_t out[FW_MD5_BYTES], const struct rt_str *parts, size_t n, const char *between)
 {
     mbedtls_md5_context md5;
@@ -38,7 +28,7 @@ void fw_md5_text(char out[FW_MD5_TEXT_BYTES], const struct rt_str *parts, size_t
 {
     uint8_t sum[FW_MD5_BYTES];
     md5_of(sum, parts, n, ":");
-    fw_hex_text(out, sum, sizeof sum);
+    rt_hex_text(out, sum, sizeof sum);
 }
 
 bool fw_digest_is_same(struct rt_str a, struct rt_str b)

@@ -6,12 +6,6 @@
 #include "call_priv.h"
 #include <string.h>
 
-static int16_t sum(int16_t a, int16_t b)
-{
-    int s = a + b;
-    return (int16_t)(s > INT16_MAX ? INT16_MAX : s < INT16_MIN ? INT16_MIN : s);
-}
-
 void call_conference_begin(struct call_line *l)
 {
     const struct call *a = &l->call[0], *b = &l->call[1];
@@ -41,7 +35,7 @@ void call_conference_frame(struct call_line *l, const int16_t *mic, int16_t *ear
         }
         fw_media_conference_frame(c->media, mic, l->said[1 - i], heard, now[i]);
         for (unsigned k = 0; k < BOARD_FXS_FRAME_SAMPLES; k++) {
-            ear[k] = sum(ear[k], heard[k]); /* ring-back or Conference_Tone goes on below */
+            ear[k] = fw_media_sum(ear[k], heard[k]); /* ring-back or Conference_Tone goes on below */
         }
     }
     memcpy(l->said, now, sizeof now);

@@ -59,10 +59,9 @@ static void get_hardware(struct fw_device *d, const struct fact_at *at, struct r
 }
 static void get_mac(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {
+    char mac[13];
     (void)at;
-    for (unsigned i = 0; i < 6; i++) {
-        (void)rt_buf_printf(out, "%02X", d->ident->mac[i]);
-    }
+    put(out, rt_mac_digits(d->ident->mac, mac));
 }
 static void get_certificate(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {

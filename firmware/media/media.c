@@ -234,12 +234,6 @@ void fw_media_set_path(struct fw_media_stream *s, const struct fw_media_path *pa
     s->has_path = true;
 }
 
-static int16_t sum(int16_t a, int16_t b)
-{
-    int s = a + b;
-    return (int16_t)(s > INT16_MAX ? INT16_MAX : s < INT16_MIN ? INT16_MIN : s);
-}
-
 void fw_media_frame(struct fw_media_stream *s, const int16_t *mic, int16_t *ear)
 {
     static const int16_t silence[FRAME];
@@ -262,7 +256,7 @@ void fw_media_conference_frame(struct fw_media_stream *s, const int16_t *mic, co
     }
     s->last_frame_us = now_us;
     for (unsigned i = 0; i < FRAME; i++) {
-        to_peer[i] = sum(media_amplify(mic[i], s->gain_in), others[i]);
+        to_peer[i] = fw_media_sum(media_amplify(mic[i], s->gain_in), others[i]);
     }
     if (s->t38 != NULL) {
         media_t38_frame(s, to_peer, said);

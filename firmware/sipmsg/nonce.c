@@ -19,7 +19,7 @@ void sip_nonces_secret(struct sip_nonces *d, char out[2 * SIP_SECRET_BYTES + 1])
         board_entropy_fill(d->board, d->secret, sizeof d->secret);
         d->has_secret = true;
     }
-    fw_hex_text(out, d->secret, sizeof d->secret);
+    rt_hex_text(out, d->secret, sizeof d->secret);
 }
 
 /* The checksum of the first 24 digits. */
@@ -36,7 +36,7 @@ void sip_nonces_make(struct sip_nonces *d, char out[SIP_NONCE_BYTES])
     uint8_t stamp[12];
     rt_put_be64(stamp, board_now_us(d->board));
     rt_put_be32(stamp + 8, board_entropy_u32(d->board));
-    fw_hex_text(out, stamp, sizeof stamp);
+    rt_hex_text(out, stamp, sizeof stamp);
     seal(d, out, out + TIME_DIGITS + SALT_DIGITS);
 }
 

@@ -2,6 +2,7 @@
 #include "digest.h"
 #include "check.h"
 #include <mbedtls/md5.h>
+#include <rt/str.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,9 +10,7 @@ static void md5_hex(const char *text, char out[33])
 {
     unsigned char sum[16];
     CHECK(mbedtls_md5_ret((const unsigned char *)text, strlen(text), sum) == 0);
-    for (unsigned i = 0; i < 16; i++) {
-        (void)snprintf(out + 2 * i, 3, "%02x", sum[i]);
-    }
+    rt_hex_text(out, sum, sizeof sum);
 }
 
 bool digest_read(const char *reply, const char *name, char *out, size_t out_size)

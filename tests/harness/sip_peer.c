@@ -97,9 +97,7 @@ static void md5(const char *text, char out[33])
 {
     unsigned char sum[16];
     CHECK(mbedtls_md5_ret((const unsigned char *)text, strlen(text), sum) == 0);
-    for (unsigned i = 0; i < 16; i++) {
-        (void)snprintf(out + 2 * (size_t)i, 3, "%02x", sum[i]);
-    }
+    rt_hex_text(out, sum, sizeof sum);
 }
 
 void sip_peer_authorize(const struct sip_peer_rig *p, const struct sip_peer_login *login, char out[1024])

@@ -164,6 +164,9 @@ static void a_mac_is_written_as_it_is_read(void **state)
     char text[18];
     assert_int_equal(rt_str_mac(rt_str("000E08AB0203"), mac), RT_OK);
     assert_string_equal(rt_mac_text(mac, text), "00:0e:08:ab:02:03");
+    assert_string_equal(rt_mac_digits(mac, text), "000E08AB0203");
+    rt_hex_text(text, mac, sizeof mac);
+    assert_string_equal(text, "000e08ab0203");
 }
 
 static void kinds_of_characters_end_where_they_should(void **state)

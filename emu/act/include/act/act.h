@@ -114,6 +114,8 @@ const char *emu_act_take_number(struct emu_act_call *call, size_t argument, doub
 const char *emu_act_take_switch(struct emu_act_call *call, size_t argument, bool is);
 /* Appends a field to the text of an EMU_ACT_FIELDS. RT_ENOMEM, RT_ETOOBIG. */
 enum rt_err emu_act_put_field(struct rt_buf *out, struct rt_str name, struct rt_str value);
+/* An emu_nearest() list over the words of an argument. */
+const char *emu_act_word_at(const void *argument, size_t i);
 /* "give wan or lan": into out. */
 const char *emu_act_how_to_give(const struct emu_act_argument *a, char out[EMU_ACT_MESSAGE_MAX]);
 

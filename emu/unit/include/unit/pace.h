@@ -60,6 +60,3 @@ uint64_t emu_pace_wait_us(struct emu_pace *p, uint64_t real_us, uint64_t virtual
                           bool awaits_answer);
 /* What the board clock should show now, at least virtual_us. In warp: virtual_us. */
 uint64_t emu_pace_virtual_us(const struct emu_pace *p, uint64_t real_us, uint64_t virtual_us);
-
-/* The steady clock of the host. */
-uint64_t emu_pace_host_us(void);

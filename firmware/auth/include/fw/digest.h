@@ -15,8 +15,6 @@ void fw_md5_text(char out[FW_MD5_TEXT_BYTES], const struct rt_str *parts, size_t
 /* MD5 over the parts, one directly after the other, as bytes: CHAP (RFC 1994). */
 #define FW_MD5_BYTES 16u
 void fw_md5_bytes(uint8_t out[FW_MD5_BYTES], const struct rt_str *parts, size_t n);
-/* Bytes as lower-case hexadecimal digits, NUL-terminated: 2 n + 1 characters. */
-void fw_hex_text(char *out, const uint8_t *bytes, size_t n);
 
 /* Compares in constant time. */
 bool fw_digest_is_same(struct rt_str a, struct rt_str b);

@@ -96,6 +96,13 @@ void fw_media_frame(struct fw_media_stream *s, const int16_t *mic, int16_t *ear)
 void fw_media_conference_frame(struct fw_media_stream *s, const int16_t *mic, const int16_t *others, int16_t *ear,
                                int16_t *said);
 
+/* Two sounds at once, limited to what a sample can hold. */
+static inline int16_t fw_media_sum(int16_t a, int16_t b)
+{
+    int s = a + b;
+    return (int16_t)(s > INT16_MAX ? INT16_MAX : s < INT16_MIN ? INT16_MIN : s);
+}
+
 /* Sends a digit, or '!' for a flash, as events of RFC 4733 in place of sound, for so long; digits queue up. Nothing
  * happens if the path has no dtmf_tx. */
 void fw_media_send_digit(struct fw_media_stream *s, char key, unsigned ms);
