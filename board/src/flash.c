@@ -65,6 +65,17 @@ bool board_flash_is_vouched(const struct board *b, enum board_region r)
     return (b->flash.vouched >> r & 1u) != 0;
 }
 
+void board_flash_vouch(struct board *b, enum board_region r)
+{
+    RT_ASSERT((unsigned)r < BOARD_N_REGIONS);
+    b->flash.vouched |= UINT32_C(1) << r;
+}
+
+static bool is_blank(const uint8_t *cells, uint32_t n)
+{
+    return n == 0 || (cells[0] == BLANK && memcmp(cells, cells + 1, n - 1) == 0);
+}
+
 /* ---- the snapshot ---- */
 
 void board_flash_snapshot(struct board *b)
@@ -83,7 +94,7 @@ static void keep_before(struct board *b, uint64_t sectors)
         if ((sectors >> i & 1) == 0) {
             continue;
         }
-        if (cells[0] == BLANK && memcmp(cells, cells + 1, SECTOR - 1) == 0) {
+        if (is_blank(cells, SECTOR)) {
             b->flash.was_blank |= UINT64_C(1) << i;
             continue;
         }
@@ -159,7 +170,9 @@ void board_fault_tear(uint8_t *cells, const struct board_operation *op, uint32_t
         cells[i] &= bytes[i]; /* a program is torn between two bytes */
     }
     if (!op->bytes) {
-        memset(cells, BLANK, n);
+        if (!is_blank(cells, n)) { /* a page that is not written to stays one that all units share */
+            memset(cells, BLANK, n);
+        }
         if (n < op->n) {
             cells[n] |= 0x55; /* half of the bits are set */
         }

@@ -78,6 +78,16 @@ enum rt_err fw_bank_writer_next(struct fw_bank_writer *w, const uint8_t *image, 
     return err;
 }
 
+bool fw_bank_writer_check(const struct fw_bank_writer *w, const uint8_t *image, uint32_t n_bytes)
+{
+    enum board_region r = boot_bank_region(w->bank);
+    bool is_same = memcmp(board_flash_cells(w->board, r), image, n_bytes) == 0;
+    if (is_same) {
+        board_flash_vouch(w->board, r);
+    }
+    return is_same;
+}
+
 static bool is_sector_blank(const uint8_t *cells)
 {
     /* Each byte is as the one before it. */

@@ -70,6 +70,7 @@ enum board_region boot_bank_region(enum fw_bank bank)
     return bank == FW_BANK_A ? BOARD_REGION_BANK_A : BOARD_REGION_BANK_B;
 }
 
+/* Reads all of the image, unless it was verified before and is still the same. */
 static enum rt_err look(const struct board *b, enum fw_bank bank, struct fw_image *image)
 {
     enum board_region r = boot_bank_region(bank);
@@ -83,7 +84,7 @@ bool fw_boot_is_good(const struct board *b, enum fw_bank bank)
     return look(b, bank, &image) == RT_OK;
 }
 
-static bool fits(const struct board *b, struct candidate *c, enum claim claim)
+static bool fits(struct board *b, struct candidate *c, enum claim claim)
 {
     if (claim == ANY) {
         return true;
@@ -91,6 +92,9 @@ static bool fits(const struct board *b, struct candidate *c, enum claim claim)
     if (c->found == ANY) {
         enum rt_err err = look(b, c->bank, &c->image);
         c->found = err == RT_OK ? GOOD : BAD;
+        if (err == RT_OK) {
+            board_flash_vouch(b, boot_bank_region(c->bank));
+        }
         c->is_unknown = err == RT_ENOMEM;
     }
     return c->found == claim;
@@ -102,7 +106,7 @@ struct table {
     const struct row *otherwise;
 };
 
-static const struct row *find_row(const struct board *b, const struct table *t, enum boot_state state,
+static const struct row *find_row(struct board *b, const struct table *t, enum boot_state state,
                                   struct candidate *wanted, struct candidate *other)
 {
     for (size_t i = 0; i < t->n; i++) {

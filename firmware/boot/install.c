@@ -11,21 +11,19 @@ void fw_install_init(struct fw_install *i, struct board *b, const struct board_i
     board_timer_init(&i->timer, "install", BOARD_PRIORITY_FIRMWARE, on_timer, i);
 }
 
-/* Is it none of our images? Its first bytes say so. */
-static bool is_foreign(const struct fw_install *i)
-{
-    uint32_t n_total;
-    return i->client.stand_in != NULL && fw_image_peek_size(i->bytes.bytes, i->bytes.n, &n_total) == RT_ECORRUPT;
-}
-
 enum rt_err fw_install_feed(struct fw_install *i, const uint8_t *bytes, size_t n)
 {
     if (i->is_foreign) {
         i->n_foreign += n;
         return i->n_foreign > FW_FOREIGN_BYTES_MAX ? RT_ETOOBIG : RT_OK;
     }
+    uint32_t n_total;
     enum rt_err err = rt_buf_put(&i->bytes, bytes, n);
-    if (err == RT_OK && is_foreign(i)) {
+    enum rt_err said = err == RT_OK ? fw_image_peek_size(i->bytes.bytes, i->bytes.n, &n_total) : err;
+    if (said == RT_OK && n_total > i->bytes.n) {
+        return rt_buf_reserve(&i->bytes, n_total - i->bytes.n); /* at once: growing step by step copies it twice */
+    }
+    if (said == RT_ECORRUPT && i->client.stand_in != NULL) { /* none of our images: its first bytes say so */
         i->is_foreign = true;
         i->n_foreign = i->bytes.n;
         rt_buf_clear(&i->bytes);
@@ -63,8 +61,8 @@ static void write_next(struct fw_install *i)
     if (err == RT_OK) {
         board_timer_start(i->board, &i->timer, busy_us);
     } else {
-        /* The image is in the bank. Verify the cells exactly as a start would. */
-        bool is_good = err == RT_EFULL && fw_boot_is_good(i->board, i->writer.bank);
+        /* The image, which was verified before the bank was opened, is in the bank. */
+        bool is_good = err == RT_EFULL && fw_bank_writer_check(&i->writer, i->bytes.bytes, i->view.n_bytes);
         end(i, is_good ? FW_FAIL_NONE : FW_FAIL_STORE);
     }
 }

@@ -77,6 +77,20 @@ static void a_vouched_bank_is_verified_once_it_has_changed(void **state)
     board_destroy(b);
 }
 
+/* What a start has verified the next one need not read, as long as nothing changes it. */
+static void a_start_vouches_for_the_bank_that_it_has_verified(void **state)
+{
+    struct rig *rig = *state;
+    fill(rig, FW_BANK_A, &image_old, true);
+    fill(rig, FW_BANK_B, &image_new, false);
+    assert_int_equal(boot_record_write(rig->board, FW_BANK_B, BOOT_CONFIRMED), RT_OK);
+    assert_int_equal(decide(rig).bank, FW_BANK_A);
+    assert_true(board_flash_is_vouched(rig->board, BOARD_REGION_BANK_A));
+    assert_false(board_flash_is_vouched(rig->board, BOARD_REGION_BANK_B)); /* read, and not good */
+    board_fault_rot(rig->board, BOARD_REGION_BANK_A, (uint32_t)image_old.n - 1, 3);
+    assert_int_equal(decide(rig).bank, FW_BANK_NONE);
+}
+
 /* Every combination of record, wanted bank and other bank. The record names bank B, which holds the new image. */
 static void the_table_holds_for_every_combination(void **state)
 {
@@ -110,7 +124,7 @@ static void the_table_holds_for_every_combination(void **state)
         {BOOT_FELL_BACK, false, false, FW_BANK_NONE, BOOT_FELL_BACK, false, false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        memset(rig->flash, 0xff, BOARD_FLASH_BYTES);
+        board_flash_blank(rig->board);
         fill(rig, FW_BANK_A, &image_old, rows[i].is_a_good);
         fill(rig, FW_BANK_B, &image_new, rows[i].is_b_good);
         if (rows[i].state != BOOT_NO_RECORD) {
@@ -316,7 +330,7 @@ static void a_unit_that_cannot_write_its_record_starts_all_the_same(void **state
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct board_fault faults[2];
         board_fault_arm(rig->board, NULL, 0);
-        memset(rig->flash, 0xff, BOARD_FLASH_BYTES);
+        board_flash_blank(rig->board);
         fill(rig, FW_BANK_A, &image_old, rows[i].is_a_good);
         fill(rig, FW_BANK_B, &image_new, rows[i].is_b_good);
         if (rows[i].state != BOOT_NO_RECORD) {
@@ -337,6 +351,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_table_holds_for_every_combination, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_vouched_bank_is_verified_once_it_has_changed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_start_vouches_for_the_bank_that_it_has_verified, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_upgrade_runs_on_trial_and_stays_when_confirmed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_second_upgrade_before_the_restart_takes_the_first_back, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_writer_is_bounded, set_up, tear_down),

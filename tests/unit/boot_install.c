@@ -3,6 +3,7 @@
 #include <harness/image_rig.h>
 #include <harness/rig.h>
 #include <harness/test.h>
+#include <board/fault.h>
 #include <board/flash.h>
 #include <board/ident.h>
 #include <fw/install.h>
@@ -129,6 +130,28 @@ static void a_good_image_is_in_the_bank(void **state)
     assert_int_equal(o->n_done, 1);
     assert_int_equal(o->fail, FW_FAIL_NONE);
     assert_memory_equal(board_flash_cells(o->rig.board, BOARD_REGION_BANK_B), image.bytes, image.n);
+    assert_true(board_flash_is_vouched(o->rig.board, BOARD_REGION_BANK_B)); /* the next start need not read it */
+}
+
+/* The part says that it has written, and has not: only reading tells. */
+static void cells_that_are_not_the_image_are_bad_flash(void **state)
+{
+    struct owner *o = *state;
+    const uint32_t first_bit = (board_region(BOARD_REGION_BANK_B)->offset + (uint32_t)image.n - 1) * 8;
+    unsigned n_sectors = (unsigned)((image.n + BOARD_FLASH_SECTOR_BYTES - 1) / BOARD_FLASH_SECTOR_BYTES);
+    unsigned n_before = 2; /* two copies of the boot record; then erases, then programs */
+    for (int is_rot = 0; is_rot < 2; is_rot++) {
+        const struct board_fault silent = {n_before + n_sectors + 1, BOARD_FAULT_SILENT, 0};
+        const struct board_fault rot = {n_before + n_sectors + 1, BOARD_FAULT_ROT, first_bit};
+        board_fault_arm(o->rig.board, is_rot ? &rot : &silent, 1);
+        feed(o, image.n);
+        run(o);
+        assert_int_equal(board_fault_n_hit(o->rig.board), 1);
+        assert_int_equal(o->n_done, 1 + is_rot);
+        assert_int_equal(o->fail, FW_FAIL_STORE);
+        assert_false(board_flash_is_vouched(o->rig.board, BOARD_REGION_BANK_B));
+        n_before = 0; /* the record is as it is to be */
+    }
 }
 
 /* --- what is no image of ours --- */
@@ -272,6 +295,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_good_image_is_in_the_bank),
+        TEST(cells_that_are_not_the_image_are_bad_flash),
         TEST(an_image_of_ours_stands_for_a_foreign_file),
         TEST(a_foreign_file_that_nothing_stands_for_is_corrupt),
         TEST(a_foreign_file_has_a_longest_length),

@@ -60,10 +60,12 @@ const struct board_region_info *board_region(enum board_region r);
 /* The cells as memory, valid for the lifetime of the board. Program and erase change the content. */
 const uint8_t *board_flash_cells(const struct board *b, enum board_region r);
 
-/* The image in the region was verified before the board was made (board_config.vouched), and none of its cells has
- * changed since, by an operation or a fault: the boot loader need not read all of it again. A thousand scenarios start
- * with the same cells, which their parent process has read once. */
+/* The image in the region was verified, before the board was made (board_config.vouched) or by the boot loader since
+ * (board_flash_vouch()), and none of its cells has changed after that, by an operation or a fault: it need not be read
+ * again. A thousand scenarios start with the same cells, which their parent process has read once. */
 bool board_flash_is_vouched(const struct board *b, enum board_region r);
+/* The caller has just verified all of the image in the region. */
+void board_flash_vouch(struct board *b, enum board_region r);
 
 /* Clears bits. n and offset: multiples of BOARD_FLASH_PROGRAM_UNIT. A bit that is to stay 1 must be 1 already.
  * Returns RT_OK; RT_EPOWER if power failed before, during or after it (the cells then hold none, part or all of it);

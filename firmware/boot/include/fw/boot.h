@@ -65,6 +65,9 @@ enum rt_err fw_bank_writer_init_recovery(struct fw_bank_writer *w, struct board 
 /* The next step: first all erases, then programming, one sector per call. RT_OK: call again after *busy_us, the time
  * that the part needs. RT_EFULL: the whole image is already in the bank. RT_ETOOBIG, RT_EPOWER, RT_EIO. */
 enum rt_err fw_bank_writer_next(struct fw_bank_writer *w, const uint8_t *image, uint32_t n_bytes, uint32_t *busy_us);
+/* RT_EFULL was returned: are the cells what was to be written? Then the bank is as good as the image, which the caller
+ * has verified. */
+bool fw_bank_writer_check(const struct fw_bank_writer *w, const uint8_t *image, uint32_t n_bytes);
 /* Erases the next sector. RT_OK: call again. RT_EFULL: enough for n_bytes of image is already erased. RT_ETOOBIG:
  * longer than a bank. RT_EPOWER, RT_EIO. */
 enum rt_err fw_bank_writer_erase_next(struct fw_bank_writer *w, uint32_t n_bytes);
