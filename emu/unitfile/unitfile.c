@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE /* SEEK_DATA, fallocate */
+#define _GNU_SOURCE /* SEEK_DATA */
 #include <unitfile/unitfile.h>
 #include "base.h"
 #include "cells.h"
 #include "head.h"
 #include "lock.h"
 #include "mapped.h"
+#include "store.h"
 #include "sweep.h"
 #include <host/output.h>
 #include <board/flash.h>
@@ -31,6 +32,7 @@ struct emu_unitfile {
     int fd; /* -1: a private one */
     struct unithead head;
     struct unitcells cells;
+    struct unitstore store;
     uint8_t *memory; /* of a private one: PRIVATE_BYTES with the cells in them; else MAP_FAILED */
     bool is_self_contained;
     uint32_t vouched; /* emu_unitfile_vouch() */
@@ -63,16 +65,6 @@ static struct emu_unitfile *unitfile_alloc(const char *path, struct emu_error *e
 }
 
 /* ---- the content of the file ---- */
-
-/* All of n bytes; false: errno says why not. */
-static bool write_all(int fd, const uint8_t *bytes, size_t n, size_t at)
-{
-    ssize_t n_now = 1;
-    for (size_t n_done = 0; n_done < n && n_now > 0; n_done += (size_t)n_now) {
-        n_now = pwrite(fd, bytes + n_done, n - n_done, (off_t)(at + n_done));
-    }
-    return n_now > 0;
-}
 
 #define CHUNK_BYTES 4096u
 _Static_assert(BOARD_FLASH_BYTES % CHUNK_BYTES == 0 && EMU_UNITFILE_HEAD_BYTES % CHUNK_BYTES == 0, "whole chunks");
@@ -274,11 +266,12 @@ enum emu_exit emu_unitfile_keep(struct emu_unitfile *u, struct emu_error *error)
         return error->code;
     }
     unithead_encode(&u->head, bytes);
-    bool is_written = ftruncate(u->fd, (off_t)UNITFILE_BYTES) == 0 && write_all(u->fd, bytes, sizeof bytes, 0);
+    bool is_written =
+        ftruncate(u->fd, (off_t)UNITFILE_BYTES) == 0 && unitstore_write_bytes(u->fd, bytes, sizeof bytes, 0);
     for (uint32_t at = 0; at < BOARD_FLASH_BYTES && is_written; at += CHUNK_BYTES) {
         if (unitcells_diff(&u->cells, at, CHUNK_BYTES, NULL)) {
             (void)unitcells_diff(&u->cells, at, CHUNK_BYTES, bytes);
-            is_written = write_all(u->fd, bytes, CHUNK_BYTES, EMU_UNITFILE_HEAD_BYTES + at);
+            is_written = unitstore_write_bytes(u->fd, bytes, CHUNK_BYTES, EMU_UNITFILE_HEAD_BYTES + at);
         }
     }
     if (!is_written || fdatasync(u->fd) != 0 || rename(u->temporary, u->path) != 0 || !sync_folder_of(u->path)) {
@@ -326,6 +319,7 @@ void emu_unitfile_close(struct emu_unitfile *u)
         (void)munmap(u->memory, PRIVATE_BYTES);
     } else {
         unitmapped_forget(u->cells.cells);
+        unitstore_rest(&u->store);
         unitcells_destroy(&u->cells);
     }
     if (u->temporary[0] != '\0') {
@@ -356,61 +350,23 @@ uint32_t emu_unitfile_vouched(const struct emu_unitfile *u)
 void emu_unitfile_rest(struct emu_unitfile *u)
 {
     if (u->memory == MAP_FAILED && u->failed == 0) {
+        unitstore_rest(&u->store);
         unitcells_rest(&u->cells);
     }
 }
 
-/* A sector that was erased is a hole again, where the file system can do so. Not in a bank: it is erased to be written,
- * and a block that goes and comes costs the commits between more than the rest of an upgrade. */
-static bool punch(struct emu_unitfile *u, uint32_t offset, uint32_t n)
-{
-    bool is_erased = offset % BOARD_FLASH_SECTOR_BYTES == 0 && n == BOARD_FLASH_SECTOR_BYTES &&
-                     offset < board_region(BOARD_REGION_BANK_A)->offset && unitcells_is_touched(&u->cells, offset, n) &&
-                     !unitcells_diff(&u->cells, offset, n, NULL) &&
-                     fallocate(u->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
-                               (off_t)(EMU_UNITFILE_HEAD_BYTES + offset), (off_t)n) == 0;
-    if (is_erased) {
-        unitcells_untouch(&u->cells, offset, n);
-    }
-    return is_erased;
-}
-
-static bool write_difference(struct emu_unitfile *u, uint32_t offset, uint32_t n)
-{
-    uint8_t diff[CHUNK_BYTES];
-    bool is_any = unitcells_diff(&u->cells, offset, n, diff);
-    if (!is_any && !unitcells_is_touched(&u->cells, offset, n)) {
-        return true; /* and so says the file */
-    }
-    bool is_written = write_all(u->fd, diff, n, EMU_UNITFILE_HEAD_BYTES + offset);
-    unitcells_touch(&u->cells, offset, n);
-    if (!is_any && is_written) {
-        unitcells_untouch(&u->cells, offset, n);
-    }
-    return is_written;
-}
-
 void emu_unitfile_changed(struct emu_unitfile *u, uint32_t offset, uint32_t n)
 {
-    bool is_written = true;
     if (u->memory != MAP_FAILED || u->temporary[0] != '\0' || u->failed != 0) {
         return; /* nothing to write to, not yet, or not any more */
     }
-    if (u->head.format == EMU_UNITFILE_FORMAT_WHOLE) {
-        is_written = write_all(u->fd, u->cells.cells + offset, n, EMU_UNITFILE_HEAD_BYTES + offset);
-    }
-    if (u->head.format != EMU_UNITFILE_FORMAT_WHOLE && punch(u, offset, n)) {
-        return;
-    }
-    while (u->head.format != EMU_UNITFILE_FORMAT_WHOLE && n > 0 && is_written) {
-        uint32_t n_chunk = CHUNK_BYTES - offset % CHUNK_BYTES;
-        uint32_t n_now = n < n_chunk ? n : n_chunk;
-        is_written = write_difference(u, offset, n_now);
-        offset += n_now;
-        n -= n_now;
-    }
+    errno = EIO; /* for a write that says nothing */
+    bool is_whole = u->head.format == EMU_UNITFILE_FORMAT_WHOLE;
+    bool is_written = is_whole
+                          ? unitstore_write_bytes(u->fd, u->cells.cells + offset, n, EMU_UNITFILE_HEAD_BYTES + offset)
+                          : unitstore_write(&u->store, &u->cells, u->fd, EMU_UNITFILE_HEAD_BYTES, offset, n);
     if (!is_written) {
-        u->failed = errno != 0 ? errno : EIO;
+        u->failed = errno;
     }
 }
 

@@ -347,6 +347,45 @@ static void test_blank_cells_take_no_place_on_the_disk(void **state)
     expect_cells(p, bank, BOARD_FLASH_SECTOR_BYTES, 0xff);
 }
 
+/* Neighbouring pages are written at once; those that are as they began, and were never otherwise, are left out. */
+static void test_a_long_change_writes_the_pages_that_differ(void **state)
+{
+    struct place *p = *state;
+    struct emu_unitfile *u;
+    struct emu_error e = {0};
+    enum { PAGE = 4096, N = 5 * BOARD_FLASH_SECTOR_BYTES / 2 };
+    uint32_t at = board_region(BOARD_REGION_BANK_B)->offset + 100;
+    uint8_t *expected = malloc(N), *copy = malloc(BOARD_FLASH_BYTES);
+    assert_true(expected != NULL && copy != NULL);
+    make(p);
+    assert_int_equal(emu_unitfile_open(&u, p->file, &e), EMU_EXIT_OK);
+    memset(expected, 0xff, N);
+    for (uint32_t i = 0; i < N; i++) { /* runs of many lengths, and across sectors */
+        uint32_t page = (at + i) / PAGE;
+        expected[i] = page % 7 < 3 || page % 11 == 0 ? 0xff : (uint8_t)(i * 31 + page);
+    }
+    memcpy(emu_unitfile_flash(u) + at, expected, N);
+    emu_unitfile_changed(u, at, N);
+    long long n_first = n_blocks(p);
+    assert_true(n_first < 8192 + N * 3 / 4);
+    for (int round = 0; round < 2; round++) {
+        assert_null(emu_unitfile_failure(u));
+        assert_int_equal(emu_unitfile_copy(p->file, copy, &e), EMU_EXIT_OK);
+        assert_memory_equal(copy + at, expected, N);
+        assert_int_equal(copy[at - 1] & copy[at + N], 0xff);
+        emu_unitfile_rest(u);
+        assert_memory_equal(emu_unitfile_flash(u) + at, expected, N);
+        for (uint32_t i = 0; i < N; i++) { /* what was written is as it began, and the other way round */
+            expected[i] = expected[i] == 0xff ? (uint8_t)(i * 7) : 0xff;
+        }
+        memcpy(emu_unitfile_flash(u) + at, expected, N);
+        emu_unitfile_changed(u, at, N);
+    }
+    emu_unitfile_close(u);
+    free(expected);
+    free(copy);
+}
+
 /* The limit of the file's size stands for a full disk: a write behind it fails with EFBIG. */
 static void test_a_full_disk_is_a_failure_and_the_file_stays_a_unit(void **state)
 {
@@ -437,6 +476,7 @@ int main(void)
         T(test_the_lock_is_not_lost_with_another_descriptor_of_the_file),
         T(test_a_change_is_in_the_file_at_once_in_the_format_that_it_has),
         T(test_blank_cells_take_no_place_on_the_disk),
+        T(test_a_long_change_writes_the_pages_that_differ),
         T(test_a_full_disk_is_a_failure_and_the_file_stays_a_unit),
         T(test_a_page_that_the_disk_cannot_give_is_one_line_and_not_a_crash),
         T(test_a_file_that_goes_away_is_noticed),
