@@ -49,6 +49,15 @@ enum rt_err rt_buf_reserve(struct rt_buf *b, size_t n)
     return RT_OK;
 }
 
+void rt_buf_filled(struct rt_buf *b, size_t n)
+{
+    RT_ASSERT(n <= b->capacity - b->n);
+    if (is_owner(b)) {
+        b->n += n;
+        b->bytes[b->n] = 0;
+    }
+}
+
 void rt_buf_init(struct rt_buf *b, size_t max_bytes)
 {
     RT_ASSERT(max_bytes < SIZE_MAX);
@@ -123,12 +132,17 @@ enum rt_err rt_buf_vprintf(struct rt_buf *b, const char *format, va_list ap)
 {
     va_list again;
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, format, ap);
-    enum rt_err err = n < 0 ? fail(b, RT_EINVAL) : rt_buf_reserve(b, (size_t)n);
-    if (err == RT_OK && n > 0) {
-        (void)vsnprintf((char *)b->bytes + b->n, (size_t)n + 1, format, again); /* its length is known */
-        b->n += (size_t)n;
+    /* Into what is free, and once more only if that is too short. */
+    size_t room = is_owner(b) ? b->capacity - b->n + 1 : 0;
+    int n = vsnprintf(room > 0 ? (char *)b->bytes + b->n : NULL, room, format, ap);
+    enum rt_err err = n < 0 ? fail(b, RT_EINVAL) : RT_OK;
+    if (n > 0 && (size_t)n >= room) {
+        err = rt_buf_reserve(b, (size_t)n);
+        if (err == RT_OK) {
+            (void)vsnprintf((char *)b->bytes + b->n, (size_t)n + 1, format, again); /* its length is known */
+        }
     }
+    rt_buf_filled(b, err == RT_OK ? (size_t)n : 0); /* else what was tried is cut off again */
     va_end(again);
     return err;
 }

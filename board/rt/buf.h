@@ -23,8 +23,10 @@ void rt_buf_init(struct rt_buf *b, size_t max_bytes);
 void rt_buf_fini(struct rt_buf *b);
 void rt_buf_clear(struct rt_buf *b); /* keeps the memory */
 
-/* Reserves room for n more bytes; fails as putting them would. */
+/* Reserves room for n more bytes; fails as putting them would. What lies there beyond the NUL is not defined. */
 enum rt_err rt_buf_reserve(struct rt_buf *b, size_t n);
+/* The caller has written n bytes to that room, bytes + n and on. */
+void rt_buf_filled(struct rt_buf *b, size_t n);
 enum rt_err rt_buf_put(struct rt_buf *b, const void *bytes, size_t n);
 enum rt_err rt_buf_put_text(struct rt_buf *b, const char *text);
 enum rt_err rt_buf_put_u8(struct rt_buf *b, uint8_t v);

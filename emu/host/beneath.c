@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* O_PATH, syscall */
 #include <host/beneath.h>
+#include <host/files.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -83,14 +84,9 @@ enum rt_err emu_beneath_read(const char *folder, struct rt_str name, struct rt_b
     if (fstat(fd, &st) == 0) {
         err = S_ISREG(st.st_mode) ? RT_OK : S_ISDIR(st.st_mode) ? RT_ENOENT : RT_EACCES;
     }
-    char piece[65536];
-    ssize_t n = 0;
-    while (err == RT_OK && (n = read(fd, piece, sizeof piece)) > 0) {
-        size_t room = out->max - out->n;
-        err = (size_t)n > room ? RT_ETOOBIG : rt_buf_put(out, piece, (size_t)n);
-    }
+    err = err == RT_OK ? emu_read_open(fd, st.st_size, out) : err;
     (void)close(fd); /* only read */
-    return n < 0 ? RT_EIO : err;
+    return err;
 }
 
 /* What lies in the folder: how many files and bytes, `name` left out. False: it cannot be read. */

@@ -9,19 +9,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* To the end, or until the buffer is full. */
-static enum rt_err read_all(int fd, off_t n_expected, struct rt_buf *out)
+enum rt_err emu_read_open(int fd, off_t n_expected, struct rt_buf *out)
 {
-    char piece[65536];
-    ssize_t n;
+    uint8_t piece[4096];
+    ssize_t n = 1;
     if (n_expected > 0 && (uintmax_t)n_expected <= out->max - out->n &&
         rt_buf_reserve(out, (size_t)n_expected) != RT_OK) { /* at once, instead of growing to it */
         return RT_ENOMEM;
     }
-    while ((n = read(fd, piece, sizeof piece)) > 0) {
-        size_t room = out->max - out->n;
-        enum rt_err err = rt_buf_put(out, piece, (size_t)n < room ? (size_t)n : room);
-        if (err != RT_OK || (size_t)n > room) {
+    while (n > 0) {
+        size_t room = out->capacity - out->n;
+        if (room >= sizeof piece) {
+            n = read(fd, out->bytes + out->n, room);
+            rt_buf_filled(out, n > 0 ? (size_t)n : 0);
+            continue;
+        }
+        n = read(fd, piece, sizeof piece); /* most often its end: no reason to grow */
+        room = out->max - out->n;
+        enum rt_err err = n > 0 ? rt_buf_put(out, piece, (size_t)n < room ? (size_t)n : room) : RT_OK;
+        if (err != RT_OK || (n > 0 && (size_t)n > room)) {
             return err != RT_OK ? err : RT_ETOOBIG;
         }
     }
@@ -40,7 +46,7 @@ enum rt_err emu_read_file(const char *path, struct rt_buf *out)
     if (fd < 0) {
         return open_error();
     }
-    enum rt_err err = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read_all(fd, st.st_size, out) : RT_EINVAL;
+    enum rt_err err = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? emu_read_open(fd, st.st_size, out) : RT_EINVAL;
     (void)close(fd); /* only read */
     return err;
 }
@@ -56,7 +62,7 @@ enum rt_err emu_read_input(const char *path, struct rt_buf *out)
     bool is_input = fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
     is_input = is_input || strcmp(path, "-") == 0; /* a terminal too */
     enum rt_err err =
-        is_input && !S_ISDIR(st.st_mode) ? read_all(fd, S_ISREG(st.st_mode) ? st.st_size : 0, out) : RT_EINVAL;
+        is_input && !S_ISDIR(st.st_mode) ? emu_read_open(fd, S_ISREG(st.st_mode) ? st.st_size : 0, out) : RT_EINVAL;
     (void)close(fd); /* only read */
     return err;
 }

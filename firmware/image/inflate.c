@@ -4,9 +4,6 @@
 #include <rt/mem.h>
 #include <zlib.h>
 
-/* Output buffer: small enough for the stack, so a decompression bomb costs nothing else. */
-#define INFLATE_PIECE 4096u
-
 static voidpf take(voidpf ctx, uInt n_items, uInt n_each)
 {
     (void)ctx;
@@ -29,40 +26,30 @@ static enum rt_err error_of_zlib(int result)
 
 enum rt_err image_inflate(const uint8_t *bytes, size_t n, size_t n_real, struct rt_buf *out)
 {
-    uint8_t piece[INFLATE_PIECE];
     z_stream z = {.zalloc = take, .zfree = give_back};
-    size_t n_done = 0;
-    enum rt_err err = RT_OK;
-
+    enum rt_err err = rt_buf_reserve(out, n_real);
+    if (err != RT_OK) {
+        return err;
+    }
     z.next_in = (z_const Bytef *)bytes;
     z.avail_in = (uInt)n; /* n is bounded by FW_IMAGE_BYTES_MAX. */
     int result = inflateInit(&z);
     if (result != Z_OK) {
         return error_of_zlib(result);
     }
-    do {
-        z.next_out = piece;
-        z.avail_out = sizeof piece;
-        result = inflate(&z, Z_NO_FLUSH);
-        if (result != Z_OK && result != Z_STREAM_END) {
-            err = error_of_zlib(result); /* Z_BUF_ERROR too: the stream ended early. */
-            goto out;
-        }
-        size_t n_got = sizeof piece - z.avail_out;
-        if (n_got > n_real - n_done) {
-            err = RT_ETOOBIG;
-            goto out;
-        }
-        err = rt_buf_put(out, piece, n_got);
-        if (err != RT_OK) {
-            goto out;
-        }
-        n_done += n_got;
-    } while (result != Z_STREAM_END);
-    if (n_done != n_real || z.avail_in != 0) {
+    (void)inflateValidate(&z, 0); /* no Adler-32 of what comes out: the caller has checked SHA-256 of what goes in */
+    z.next_out = out->bytes + out->n;
+    z.avail_out = (uInt)n_real; /* so a decompression bomb costs no more than it says in the signed header */
+    result = inflate(&z, Z_FINISH);
+    size_t n_done = n_real - z.avail_out;
+    if (result == Z_BUF_ERROR && z.avail_out == 0) {
+        err = RT_ETOOBIG;
+    } else if (result != Z_STREAM_END) {
+        err = error_of_zlib(result); /* Z_BUF_ERROR too: the stream ended early. */
+    } else if (n_done != n_real || z.avail_in != 0) {
         err = RT_ECORRUPT;
     }
-out:
     (void)inflateEnd(&z); /* Fails only for a stream that was never initialised. */
+    rt_buf_filled(out, err == RT_OK ? n_real : 0);
     return err;
 }

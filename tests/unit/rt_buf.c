@@ -188,6 +188,39 @@ static void reserved_room_is_allocated_once(void **state)
     rt_buf_fini(&b);
 }
 
+static void room_is_filled_in_place(void **state)
+{
+    struct rt_buf b;
+    (void)state;
+    rt_buf_init(&b, 1000);
+    rt_buf_filled(&b, 0); /* of a buffer that owns nothing */
+    assert_int_equal(rt_buf_put_text(&b, "ab"), RT_OK);
+    assert_int_equal(rt_buf_reserve(&b, 3), RT_OK);
+    memcpy(b.bytes + b.n, "cdefg", 5);
+    rt_buf_filled(&b, 3);
+    assert_string_equal(rt_buf_text(&b), "abcde");
+    rt_buf_fini(&b);
+}
+
+/* At each length around the room that is there. */
+static void printed_text_is_whole_whether_there_was_room_or_not(void **state)
+{
+    (void)state;
+    for (int n = 0; n < 200; n++) {
+        struct rt_buf b;
+        char whole[512];
+        rt_buf_init(&b, 400);
+        assert_int_equal(rt_buf_put_text(&b, "begin "), RT_OK);
+        assert_int_equal(rt_buf_printf(&b, "%0*d", n, 7), RT_OK);
+        (void)snprintf(whole, sizeof whole, "begin %0*d", n, 7);
+        assert_string_equal(rt_buf_text(&b), whole);
+        assert_int_equal(b.n, strlen(whole));
+        assert_int_equal(rt_buf_printf(&b, "%400s", ""), RT_ETOOBIG); /* leaves it as it was */
+        assert_string_equal(rt_buf_text(&b), whole);
+        rt_buf_fini(&b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +228,8 @@ int main(void)
         cmocka_unit_test(it_grows_to_its_maximum_and_not_over_it),
         cmocka_unit_test(a_failed_put_changes_nothing_and_the_first_failure_is_kept),
         cmocka_unit_test(reserved_room_is_allocated_once),
+        cmocka_unit_test(room_is_filled_in_place),
+        cmocka_unit_test(printed_text_is_whole_whether_there_was_room_or_not),
         cmocka_unit_test(taken_bytes_belong_to_the_taker),
         cmocka_unit_test(numbers_are_big_endian),
         cmocka_unit_test(crc32_is_the_one_of_ethernet),

@@ -8,6 +8,7 @@
 #include <rt/err.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #define EMU_PATH_MAX       4096u
 #define EMU_FILE_MAX_BYTES (16u * 1024u * 1024u) /* of a file that is read whole */
@@ -18,6 +19,8 @@ enum rt_err emu_read_file(const char *path, struct rt_buf *out);
 /* The same for a file that the user names as input: "-" is standard input, and a pipe is read to its end. RT_EINVAL: a
  * folder or a device. */
 enum rt_err emu_read_input(const char *path, struct rt_buf *out);
+/* An open file from where it is to its end. n_expected: 0: unknown. RT_ETOOBIG (as above), RT_ENOMEM, RT_EIO. */
+enum rt_err emu_read_open(int fd, off_t n_expected, struct rt_buf *out);
 /* The error line of a failed read. */
 enum emu_exit emu_read_error(const char *path, enum rt_err err, struct emu_error *error);
 
