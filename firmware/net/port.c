@@ -107,6 +107,20 @@ static bool is_tcp_busy(void)
     return tcp_active_pcbs != NULL || tcp_tw_pcbs != NULL;
 }
 
+/* While no connection is open, a tick only counts: those in TIME_WAIT are forgotten after two segment lifetimes, in a
+ * slow tick, which every other one is. How many come before the one that does so. */
+static uint32_t n_quiet_tcp(void)
+{
+    const uint32_t limit = 2 * TCP_MSL / TCP_SLOW_INTERVAL;
+    uint32_t n_slow = limit + 1;
+    for (const struct tcp_pcb *pcb = tcp_tw_pcbs; pcb != NULL; pcb = pcb->next) {
+        uint32_t age = tcp_ticks - pcb->tmr;
+        uint32_t left = age > limit ? 1 : limit + 1 - age;
+        n_slow = left < n_slow ? left : n_slow;
+    }
+    return tcp_active_pcbs != NULL ? 0 : 2 * n_slow - (port.is_tcp_odd ? 0 : 1) - 1;
+}
+
 static bool is_dhcp_on(void)
 {
     struct netif *netif;
@@ -164,7 +178,7 @@ static const struct cyclic_row {
     uint32_t n_lively;         /* so many of them one by one; the others are made up for when they count. 0: all */
     uint32_t (*n_quiet)(void); /* the same for a timer that counts down: how many ticks only count. NULL: none */
 } rows[N_CYCLICS] = {
-    [CYCLIC_TCP] = {"lwip tcp", TCP_TMR_INTERVAL, tcp_tmr, is_tcp_busy, 0, 0, NULL},
+    [CYCLIC_TCP] = {"lwip tcp", TCP_TMR_INTERVAL, tcp_tmr, is_tcp_busy, 0, 0, n_quiet_tcp},
     [CYCLIC_REASSEMBLY] = {"lwip reassembly", IP_TMR_INTERVAL, ip_reass_tmr, NULL, IP_REASS_MAXAGE + 1, 0, NULL},
     /* ARP_MAXAGE of etharp.c, and one. Questions are repeated and given up within ARP_MAXPENDING (5) ticks; what is
      * left then only grows old: a unit that has nothing to do wakes for it once and not each second. */
@@ -273,6 +287,7 @@ static void start_ticks(enum cyclic_id id)
 void fw_lwip_catch_up(void)
 {
     struct cyclic *arp = &port.cyclics[CYCLIC_ARP], *dhcp = &port.cyclics[CYCLIC_DHCP_COARSE];
+    struct cyclic *tcp = &port.cyclics[CYCLIC_TCP];
     if (port.board != NULL && !arp->is_ticking && board_timer_is_running(&arp->timer)) {
         run_ticks(arp, board_now_us(port.board));
         wake(arp);
@@ -280,6 +295,11 @@ void fw_lwip_catch_up(void)
     if (port.board != NULL && !dhcp->is_ticking && board_timer_is_running(&dhcp->timer)) {
         uint64_t now_us = board_now_us(port.board), due_us = board_timer_due_us(&dhcp->timer);
         run_ticks(dhcp, now_us < due_us ? now_us : due_us - 1); /* that one has its turn */
+    }
+    if (port.board != NULL && !tcp->is_ticking && board_timer_is_running(&tcp->timer)) {
+        uint64_t now_us = board_now_us(port.board), due_us = board_timer_due_us(&tcp->timer);
+        now_us = now_us < due_us ? now_us : due_us;
+        run_ticks(tcp, now_us > 0 ? now_us - 1 : 0); /* one that is due now has its turn, behind this event */
     }
 }
 

@@ -31,7 +31,8 @@ void fw_lwip_close(void);
 
 /* An ARP frame or a fragment was seen. */
 void fw_lwip_saw_arp(void);
-/* Before lwIP gets a frame or a packet: its ARP table and its lease become as old as they are. */
+/* Before lwIP gets a frame, a packet or a connection: its ARP table, its lease and its closed connections become as old
+ * as they are. */
 void fw_lwip_catch_up(void);
 void fw_lwip_saw_fragment(void);
 

@@ -10,6 +10,7 @@
 #include "lwip/priv/tcp_priv.h" /* tcp_abandon: a drop without a reset packet; tcp_tw_pcbs */
 #include "lwip/tcp.h"
 #include "net_events.h"
+#include "port.h"
 #include "tcp_stream.h"
 #include <rt/assert.h>
 #include <rt/mem.h>
@@ -168,6 +169,7 @@ static enum rt_err tcp_stream_connect(struct fw_stream *base, uint32_t ip, uint1
 {
     struct tcp_stream *s = (struct tcp_stream *)base;
     RT_ASSERT(s->pcb == NULL && !s->is_closed);
+    fw_lwip_catch_up();
     s->pcb = tcp_new();
     if (s->pcb == NULL) {
         return RT_ENOMEM;

@@ -10,6 +10,7 @@
 #include <board/nic.h>
 #include <fw/httpd.h>
 #include <rt/buf.h>
+#include <net/port.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
@@ -633,6 +634,41 @@ static void test_few_connections_linger(void **state)
     }
 }
 
+static unsigned n_wakes(struct unit_net *u, uint64_t s)
+{
+    uint64_t end_us = board_now_us(u->board) + s * BOARD_US_PER_S;
+    unsigned n = 0;
+    while (board_next_due_us(u->board) < end_us) {
+        (void)board_step(u->board, board_next_due_us(u->board));
+        n++;
+    }
+    (void)board_step(u->board, end_us);
+    return n;
+}
+
+/* For two minutes lwIP remembers a connection that the unit has closed (TIME_WAIT), and its timer ticks four times a
+ * second. Ticks that only count are made up for; each connection is forgotten in its own time. */
+static void test_closed_connections_are_forgotten_without_ticking(void **state)
+{
+    struct world *w = *state;
+    assert_int_equal(ask_pc(w, "GET / HTTP/1.1\r\n\r\n"), 200);
+    unit_net_pass_ms(&w->u, 9000); /* what the ARP timer does one by one is done */
+    size_t n_one = fw_lwip_heap_used();
+    assert_true(n_wakes(&w->u, 50) <= 1);
+    assert_int_equal(ask_pc(w, "GET / HTTP/1.1\r\n\r\n"), 200); /* on the way all is as ever */
+    unit_net_pass_ms(&w->u, 9000);
+    size_t n_both = fw_lwip_heap_used();
+    assert_true(n_both > n_one);
+    unit_net_pass_ms(&w->u, 49000); /* 119 s after the first */
+    assert_int_equal(fw_lwip_heap_used(), n_both);
+    unit_net_pass_ms(&w->u, 3000);
+    assert_int_equal(fw_lwip_heap_used(), n_one);
+    assert_true(n_wakes(&w->u, 55) <= 3);
+    assert_int_equal(fw_lwip_heap_used(), n_one);
+    unit_net_pass_ms(&w->u, 5000);
+    assert_true(fw_lwip_heap_used() < n_one);
+}
+
 static void test_a_second_request_on_the_connection_is_not_read(void **state)
 {
     struct world *w = *state;
@@ -794,6 +830,7 @@ int main(void)
         TEST(test_one_connection_too_many_gets_503),
         TEST(test_silent_connections_give_way),
         TEST(test_few_connections_linger),
+        TEST(test_closed_connections_are_forgotten_without_ticking),
         TEST(test_a_second_request_on_the_connection_is_not_read),
         TEST(test_a_client_that_goes_in_the_middle_leaves_nothing),
         TEST(test_the_wan_port_listens_only_when_enabled),
