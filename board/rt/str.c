@@ -337,6 +337,10 @@ void rt_text_safe(char *text, size_t n)
     size_t n_bytes = 1;
     for (size_t i = 0; i < n; i += n_bytes) {
         const uint8_t *p = (const uint8_t *)text + i;
+        if (*p >= 0x20 && *p < 0x7f) { /* as most are */
+            n_bytes = 1;
+            continue;
+        }
         n_bytes = utf8_bytes(p, n - i);
         if (*p == '\n' || *p == '\r' || *p == '\t') {
             text[i] = ' ';

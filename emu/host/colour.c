@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define OFF "\033[0m"
+
 bool emu_is_terminal(FILE *stream)
 {
     const char *term = getenv("TERM");
@@ -28,7 +30,12 @@ const char *emu_style_on(FILE *stream, enum emu_style style)
 
 const char *emu_style_off(FILE *stream, enum emu_style style)
 {
-    return style != EMU_STYLE_PLAIN && emu_has_colour(stream) ? "\033[0m" : "";
+    return style != EMU_STYLE_PLAIN && emu_has_colour(stream) ? OFF : "";
+}
+
+const char *emu_style_end(const char *on)
+{
+    return on[0] != '\0' ? OFF : "";
 }
 
 const char *emu_clear_line(FILE *stream)

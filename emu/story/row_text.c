@@ -21,16 +21,16 @@ static const enum emu_style style_of_who[] = {
 
 void emu_row_put_line(struct rt_buf *out, const struct emu_row *row, FILE *stream)
 {
-    enum emu_style who = style_of_who[row->kind->who];
-    enum emu_style level = style_of_level[row->kind->level];
+    const char *who = emu_style_on(stream, style_of_who[row->kind->who]);
+    const char *level = emu_style_on(stream, style_of_level[row->kind->level]);
     uint64_t s = row->at_us / BOARD_US_PER_S;
     const char *word = row->kind->level == EMU_ROW_ERROR     ? "error: "
                        : row->kind->level == EMU_ROW_WARNING ? "warning: "
                                                              : "";
     (void)rt_buf_printf(out, "%2" PRIu64 ":%02u:%02u.%03u  %s%-8s%s  %s%s%s%s%s%s", s / 3600, (unsigned)(s / 60 % 60),
-                        (unsigned)(s % 60), (unsigned)(row->at_us / BOARD_US_PER_MS % 1000), emu_style_on(stream, who),
-                        emu_row_who_name(row->kind->who), emu_style_off(stream, who), emu_style_on(stream, level), word,
-                        row->text, emu_style_off(stream, level), row->result[0] != '\0' ? ": " : "", row->result);
+                        (unsigned)(s % 60), (unsigned)(row->at_us / BOARD_US_PER_MS % 1000), who,
+                        emu_row_who_name(row->kind->who), emu_style_end(who), level, word, row->text,
+                        emu_style_end(level), row->result[0] != '\0' ? ": " : "", row->result);
 }
 
 static json_t *json_text(const char *text)

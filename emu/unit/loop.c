@@ -16,7 +16,7 @@
 /* An upgrade image takes some 4,000 turns in one instant; a hundred times that is a bug, not traffic. */
 #define TURNS_PER_INSTANT_MAX 1000000u
 /* Turns in which nothing moved, in warp, before the outside is looked at again: some hundred microseconds. */
-#define QUIET_TURNS_MAX       256u
+#define QUIET_TURNS_MAX       4096u
 
 struct emu_loop {
     struct board *board;

@@ -25,5 +25,7 @@ enum emu_style {
 /* The escape sequences before and after the text; "" where there is no colour. */
 const char *emu_style_on(FILE *stream, enum emu_style style);
 const char *emu_style_off(FILE *stream, enum emu_style style);
+/* The latter, after what the former returned: nothing is asked of the terminal again. */
+const char *emu_style_end(const char *on);
 /* Clears the line of the cursor; "" where that cannot be done. */
 const char *emu_clear_line(FILE *stream);
