@@ -66,7 +66,7 @@ struct flash {
     void (*sync)(void *ctx);                                    /* NULL: nothing to do */
     void (*changed_fn)(void *ctx, uint32_t offset, uint32_t n); /* NULL: not called */
     void *ctx;                                                  /* of both */
-    uint32_t vouched; /* 1 << region; board_flash_is_vouched() */
+    uint32_t vouched;                                           /* 1 << region; board_flash_is_vouched() */
     bool has_snapshot, is_snapshot_lost;
     uint64_t changed, was_blank;            /* a bit a sector */
     uint8_t *before[BOARD_FLASH_N_SECTORS]; /* NULL: not changed, or was blank */
