@@ -18,8 +18,13 @@
 #include "slirp.h"
 #include <net/packet.h>
 #include <board/board.h>
+#include <board/signal.h>
+#include <host/signals.h>
 #include <rt/buf.h>
+#include <rt/log.h>
 #include <rt/mem.h>
+#include <rt/str.h>
+#include <stdio.h>
 #include <string.h>
 
 /* What slirp sees. */
@@ -42,6 +47,7 @@ struct pc {
     struct pc_client client;
     uint32_t ip, unit_ip;
     bool has_forward;
+    bool has_told; /* that nothing is served, to the log */
     struct emu_callers callers;
 };
 
@@ -120,6 +126,23 @@ static void on_arp(struct pc *p, const uint8_t *bytes, size_t n, bool is_from_un
     }
 }
 
+/* A browser at --forward that leaves out the server of resync or upgrade means its own computer. */
+static void tell_nothing_served(struct pc *p, const struct emu_ip_view *view)
+{
+    const struct emu_net *net = p->station.net;
+    char address[16], text[BOARD_TRACE_TEXT_MAX + 1];
+    (void)rt_ipv4_text(view->dst_ip, address);
+    (void)snprintf(text, sizeof text,
+                   "net: %s %s:%u is not reached: the PC at the LAN port serves nothing: name the provider: "
+                   "/admin/resync?tftp://192.168.1.200/FILE",
+                   view->protocol == EMU_PROTOCOL_TCP ? "tcp" : "udp", address, (unsigned)view->dst_port); /* fits */
+    board_emit(net->board, &emu_signal_lab, 0, 0, text);
+    if (!p->has_told) {
+        rt_log(net->log, RT_LOG_ERROR, "net", "%s", text + strlen("net: "));
+        p->has_told = true;
+    }
+}
+
 /* TCP and UDP: the answer to a caller, or nothing. A closed TCP port resets. */
 static void on_transport(struct pc *p, const uint8_t *bytes, size_t n, const struct emu_ip_view *view)
 {
@@ -131,7 +154,10 @@ static void on_transport(struct pc *p, const uint8_t *bytes, size_t n, const str
         emu_ip_rewrite(frame, view, GUEST_UNIT, ip, view->src_port, port);
         *p->station.net->n_outside += p->has_forward ? 1 : 0;
         emu_slirp_input(p->slirp, frame, n);
+    } else if (view->protocol == EMU_PROTOCOL_UDP && view->src_ip == p->unit_ip) {
+        tell_nothing_served(p, view);
     } else if (view->protocol == EMU_PROTOCOL_TCP && emu_tcp_is_opening(bytes, view)) {
+        tell_nothing_served(p, view);
         emu_station_put(&p->station, frame, emu_tcp_build_reset(frame, bytes, view));
     }
 }

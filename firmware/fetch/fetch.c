@@ -269,7 +269,7 @@ static void begin(struct fw_fetch *f)
 {
     if ((f->transport->methods & 1u << f->method) == 0) {
         finish_with(f, FW_FAIL_RULE, "%s cannot %s", fw_scheme_name(f->url.scheme), method_names[f->method]);
-    } else if (!fw_net_is_usable(f->net)) {
+    } else if (!fw_net_can_reach(f->net, f->url.server)) {
         finish_with(f, FW_FAIL_NO_NETWORK, "%s", fw_net_state_text(fw_net_status(f->net)->state));
     } else {
         set_state(f, FETCH_RESOLVING);

@@ -315,7 +315,7 @@ static enum rt_err tftp_start(struct fw_fetch *f, void **attempt)
         (void)rt_mem_free(t);
         return RT_ENOMEM;
     }
-    udp_bind_netif(t->pcb, fw_net_netif(f->net, BOARD_PORT_WAN));
+    udp_bind_netif(t->pcb, fw_net_netif_to(f->net, f->result.server_ip));
     /* Port 0: lwIP picks a new port for each transfer, so late packets of the previous one are not delivered. */
     if (udp_bind(t->pcb, IP4_ADDR_ANY, 0) != ERR_OK) {
         udp_remove(t->pcb);

@@ -6,6 +6,7 @@
 #include <rt/assert.h>
 #include <fw/log.h>
 #include <rt/mem.h>
+#include <rt/str.h>
 #include <string.h>
 #include "port.h"
 
@@ -56,6 +57,19 @@ struct netif *fw_net_netif(struct fw_net *net, enum board_port port)
     return &net->ports[port].netif;
 }
 
+/* A host at the LAN port: not in bridge mode, where that port has no address. */
+static bool is_lan_host(const struct fw_net *net, uint32_t ip)
+{
+    const struct netif *lan = &net->ports[BOARD_PORT_LAN].netif;
+    uint32_t own = FW_IP4_OF(lan), mask = lwip_ntohl(ip4_addr_get_u32(netif_ip4_netmask(lan)));
+    return own != 0 && ip != own && netif_is_up(lan) && netif_is_link_up(lan) && (ip & mask) == (own & mask);
+}
+
+struct netif *fw_net_netif_to(struct fw_net *net, uint32_t ip)
+{
+    return fw_net_netif(net, is_lan_host(net, ip) ? BOARD_PORT_LAN : BOARD_PORT_WAN);
+}
+
 void fw_net_set_router(struct fw_net *net, const struct fw_port_router *router)
 {
     for (unsigned i = 0; i < BOARD_N_PORTS; i++) {
@@ -81,6 +95,12 @@ const struct fw_net_status *fw_net_status(const struct fw_net *net)
 bool fw_net_is_usable(const struct fw_net *net)
 {
     return net->status.state == FW_NET_UP || net->status.state == FW_NET_LAST_KNOWN;
+}
+
+bool fw_net_can_reach(const struct fw_net *net, const char *server)
+{
+    uint32_t ip;
+    return fw_net_is_usable(net) || (rt_str_ipv4(rt_str(server), &ip) == RT_OK && is_lan_host(net, ip));
 }
 
 struct fw_net_counters fw_net_counters(const struct fw_net *net)

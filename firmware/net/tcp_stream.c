@@ -175,7 +175,7 @@ static enum rt_err tcp_stream_connect(struct fw_stream *base, uint32_t ip, uint1
         return RT_ENOMEM;
     }
     attach(s);
-    tcp_bind_netif(s->pcb, fw_net_netif(s->net, BOARD_PORT_WAN));
+    tcp_bind_netif(s->pcb, fw_net_netif_to(s->net, ip));
     s->pcb->tos = base->options.tos;
     ip_addr_t addr = fw_lwip_addr(ip);
     err_t err = base->options.ports != NULL ? bind_range(s->pcb, base->options.ports) : ERR_OK;

@@ -102,11 +102,33 @@ static void begin_after_silence(struct fw_prov *p)
     }
 }
 
+/* A command may name a server at the LAN port, or be from a host there and name none: such as a technician's computer
+ * at a unit that is connected to nothing else. */
+static bool can_reach_server(const struct fw_prov *p)
+{
+    const struct resync *r = &p->resync;
+    struct fw_rule_result result;
+    char server[FW_URL_SERVER_MAX + 1] = "";
+    if (fw_net_is_usable(p->config.net) || !r->has_explicit_rule) {
+        return fw_net_is_usable(p->config.net);
+    }
+    fw_rule_result_init(&result);
+    if (fw_rule_evaluate(FW_RULE_PROFILE, rt_str(rt_buf_text(&r->explicit_rule)), &p->macros, NULL, NULL, &result) ==
+            RT_OK &&
+        result.is_chosen && result.has_url && result.url.has_server) {
+        (void)rt_str_copy(server, sizeof server, rt_str(result.url.server)); /* of the same size */
+    } else if (result.has_url) {
+        (void)rt_ipv4_text(r->explicit_client_ip, server);
+    }
+    fw_rule_result_fini(&result);
+    return fw_net_can_reach(p->config.net, server);
+}
+
 static void try_begin(struct fw_prov *p)
 {
     struct resync *r = &p->resync;
 
-    if (r->state != FW_RESYNC_DUE || !prov_is_free(p) || !fw_net_is_usable(p->config.net)) {
+    if (r->state != FW_RESYNC_DUE || !prov_is_free(p) || !can_reach_server(p)) {
         return;
     }
     if (!is_enabled(p)) { /* disabled while it waited */

@@ -299,8 +299,10 @@ void upgrade_poke(struct fw_prov *p)
     /* The rule lets a resync go first, since that may change it; a command does not wait for the random delay. */
     bool is_resync_near = p->resync.state == FW_RESYNC_DUE || (p->resync.state == FW_RESYNC_DELAY && !u->is_explicit);
 
+    bool can_reach = u->is_explicit ? fw_net_can_reach(p->config.net, u->url.server) : fw_net_is_usable(p->config.net);
+
     /* On trial, the other bank is the fall-back. */
-    if (!fw_net_is_usable(p->config.net) || !prov_is_free(p) || is_resync_near || p->config.boot->is_trial) {
+    if (!can_reach || !prov_is_free(p) || is_resync_near || p->config.boot->is_trial) {
         return;
     }
     if (u->state == FW_UPGRADE_OFF && !u->has_looked) {

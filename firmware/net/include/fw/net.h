@@ -94,6 +94,10 @@ const struct fw_net_status *fw_net_status(const struct fw_net *net);
 /* UP or LAST_KNOWN: packets can be sent. */
 bool fw_net_is_usable(const struct fw_net *net);
 
+/* The same for one server, by name or address: a host of the LAN is reached without the Internet port, if it is given
+ * by its address. */
+bool fw_net_can_reach(const struct fw_net *net, const char *server);
+
 /* Address of the LAN port, host order; 0: none. LAN_IP_Address, or another one (firmware/route). */
 uint32_t fw_net_lan_ip(const struct fw_net *net);
 

@@ -42,6 +42,8 @@ const struct fw_net_tls *fw_net_tls(const struct fw_net *net);
 struct fw_log *fw_net_log(const struct fw_net *net);
 /* For tcp_bind_netif(), addresses and the like. Up and linked or not: see fw_net_is_usable(). */
 struct netif *fw_net_netif(struct fw_net *net, enum board_port port);
+/* The one by which the unit's own connections to that address leave: LAN for a host of its network, else WAN. */
+struct netif *fw_net_netif_to(struct fw_net *net, uint32_t ip);
 
 /* Of both ports, for the life of the net, or until it is called with a router without functions. */
 struct fw_port_router;
