@@ -54,8 +54,11 @@ bool hands_start(struct win_hands *h, const char *line)
     while (i < HANDS_CALLS_MAX && h->is_running[i]) {
         i++;
     }
-    if (rt_str_copy(act_name, sizeof act_name, name) != RT_OK || emu_act_find(act_name) == NULL ||
-        i == HANDS_CALLS_MAX) {
+    if (rt_str_copy(act_name, sizeof act_name, name) != RT_OK || emu_act_find(act_name) == NULL) {
+        return false;
+    }
+    if (i == HANDS_CALLS_MAX) {
+        win_model_say(h->model, win_says(h->model, WIN_SAYS_TOO_MANY_ACTS));
         return false;
     }
     (void)snprintf(words, sizeof words, "%.*s", (int)rest.n, rest.p != NULL ? rest.p : "");

@@ -62,11 +62,27 @@ static bool is_at_slider(const struct win_hands *h, const struct win_scene *s)
     return w != NULL ? w->kind == WIN_SLIDER_KIND : h->model->past != NULL;
 }
 
+/* Beyond the end of a list that goes on. */
+static bool scroll_on(struct win_hands *h, const struct win_scene *s, size_t from, int step)
+{
+    const char *next = step > 0 ? s->after : s->before;
+    bool is_end = s->first_row != 0 && (step > 0 ? from + 1 >= s->n_rows_end : from == s->first_row);
+    if (!is_end || next[0] == '\0') {
+        return false;
+    }
+    (void)snprintf(h->model->focus, sizeof h->model->focus, "%s", next);
+    h->model->scroll = (h->model->scroll < s->scroll_max ? h->model->scroll : s->scroll_max) + (unsigned)step;
+    return true;
+}
+
 static void frame_in_order(struct win_hands *h, const struct win_scene *s, int step)
 {
     int n = (int)s->n, from = step > 0 ? -1 : n;
     for (int i = 0; i < n; i++) {
         from = strcmp(s->widget[i].id, h->model->focus) == 0 ? i : from;
+    }
+    if (from >= 0 && from < n && scroll_on(h, s, (size_t)from, step)) {
+        return;
     }
     for (int k = 1; k <= n; k++) {
         const struct win_widget *w = &s->widget[((from + step * k) % n + n) % n];
@@ -103,8 +119,8 @@ static void frame_beside(struct win_hands *h, const struct win_scene *s, int dx,
     }
     if (best != NULL) {
         frame(h, best);
-    } else if (now->kind == WIN_CHOICE_KIND && dy != 0) { /* the end of a list that goes on */
-        h->model->scroll = dy > 0 ? h->model->scroll + 1 : h->model->scroll - (h->model->scroll > 0 ? 1 : 0);
+    } else if (now->kind == WIN_CHOICE_KIND && dy != 0) { /* the end of a column, or of a list that goes on */
+        frame_in_order(h, s, dy);
     }
 }
 
@@ -203,6 +219,7 @@ static bool do_field(struct win_hands *h, const struct win_scene *s, const char 
 {
     bool is_find = is_word(rest, "find");
     (void)s;
+    h->model->is_list = false;
     turn_to(h, is_find ? WIN_SIDE_HAPPENS : WIN_SIDE_ACTS);
     hands_open_field(h, is_find ? WIN_FIELD_FIND : WIN_FIELD_LINE);
     return true;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The bench as a list: each thing that can be used, with its role, its name and its state in words, in the order of
- * reading. The acts are those of the picture, for those who do not see the picture. */
+ * reading, and then each act of the table. For those who do not see the picture. */
 #include "make_priv.h"
+#include <act/act.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -69,10 +70,95 @@ static void put_thing(const struct win_model *m, struct win_scene *s, struct win
     row->states |= w->states & WIN_IS_DISABLED;
 }
 
+/* An act of the table, which may have no button: its line is begun. */
+static void put_act(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct emu_act *act)
+{
+    char id[WIN_ID_MAX], does[WIN_ACT_MAX], value[WIN_VALUE_MAX];
+    (void)snprintf(id, sizeof id, "list.act.%.20s", act->name);
+    (void)snprintf(does, sizeof does, "act %.40s", act->name);
+    (void)snprintf(value, sizeof value, "%s: %.150s", win_says(m, WIN_SAYS_ROLE_ACT), act->help);
+    struct win_widget *row = make_put(s, WIN_CHOICE_KIND, id, at, 13, WIN_TEXT);
+    make_name(row, act->name);
+    make_value(row, value);
+    make_act(m, row, does);
+}
+
+/* Places in columns, and the rows that have one. */
+struct places {
+    float top, width;
+    size_t n_lines, n_columns, skip, n; /* n: rows so far */
+};
+
+/* False: this row is above or below what is shown, which its id then says. */
+static bool take_place(struct places *p, struct win_scene *s, const char *prefix, const char *name, struct win_rect *at)
+{
+    size_t row = p->n++;
+    char id[2 * WIN_ID_MAX];
+    (void)snprintf(id, sizeof id, "%s%s", prefix, name);
+    if (row < p->skip) {
+        (void)snprintf(s->before, sizeof s->before, "%.31s", id);
+        return false;
+    }
+    row -= p->skip;
+    if (row >= p->n_lines * p->n_columns) {
+        if (s->after[0] == '\0') {
+            (void)snprintf(s->after, sizeof s->after, "%.31s", id);
+        }
+        return false;
+    }
+    s->first_row = s->first_row == 0 ? s->n : s->first_row;
+    *at = (struct win_rect){GAP + 10 + (float)(row / p->n_lines) * p->width, p->top + (float)(row % p->n_lines) * ROW_H,
+                            p->width - 8, ROW_H - 2};
+    return true;
+}
+
+static bool is_thing(const struct win_widget *w)
+{
+    return win_may_focus(w->kind) && w->act[0] != '\0' && strncmp(w->id, "act.", 4) != 0; /* the acts follow */
+}
+
+static size_t count(const struct win_model *m, const struct win_scene *bench)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < bench->n; i++) {
+        n += is_thing(&bench->widget[i]) ? 1 : 0;
+    }
+    for (size_t i = 0; m->guest == NULL && emu_act_row(i) != NULL; i++) {
+        n++;
+    }
+    return n;
+}
+
+static void put_all(const struct win_model *m, struct win_scene *s, const struct win_scene *bench)
+{
+    const struct emu_act *act;
+    struct win_rect at;
+    size_t n = count(m, bench);
+    float message_h = m->message[0] != '\0' ? 34 : 0;
+    struct places p = {.top = GAP + 14 + BAR_H};
+    p.n_lines = (size_t)((s->h - p.top - GAP - 10 - message_h) / ROW_H);
+    p.n_columns = (size_t)fmaxf(1, floorf((s->w - 2 * GAP - 20) / ROW_W));
+    size_t needed = (n + p.n_lines - 1) / p.n_lines;
+    p.n_columns = p.n_columns > needed ? needed : p.n_columns;
+    p.width = (s->w - 2 * GAP - 20) / (float)p.n_columns;
+    s->scroll_max = n > p.n_lines * p.n_columns ? (unsigned)(n - p.n_lines * p.n_columns) : 0;
+    p.skip = m->scroll < s->scroll_max ? m->scroll : s->scroll_max;
+    for (size_t i = 0; i < bench->n; i++) {
+        if (is_thing(&bench->widget[i]) && take_place(&p, s, "list.", bench->widget[i].id, &at)) {
+            put_thing(m, s, at, &bench->widget[i]);
+        }
+    }
+    for (size_t i = 0; m->guest == NULL && (act = emu_act_row(i)) != NULL; i++) {
+        if (take_place(&p, s, "list.act.", act->name, &at)) {
+            put_act(m, s, at, act);
+        }
+    }
+    s->n_rows_end = s->n;
+}
+
 void make_list(const struct win_model *m, struct win_scene *s)
 {
     static struct win_scene bench; /* one window a process */
-    size_t n = 0, place = 0;
     make_bench(m, &bench);
     memset(s, 0, offsetof(struct win_scene, widget));
     s->w = bench.w;
@@ -88,31 +174,7 @@ void make_list(const struct win_model *m, struct win_scene *s)
               win_says(m, WIN_SAYS_LIST));
     make_value(make_button(m, s, "list.close", (struct win_rect){s->w - GAP - 50, GAP + 8, 36, 30}, "×", "list"),
                win_says(m, WIN_SAYS_CLOSE));
-    for (size_t i = 0; i < bench.n; i++) {
-        n += win_may_focus(bench.widget[i].kind) && bench.widget[i].act[0] != '\0' ? 1 : 0;
-    }
-    float top = GAP + 14 + BAR_H, message_h = m->message[0] != '\0' ? 34 : 0;
-    size_t n_lines = (size_t)((s->h - top - GAP - 10 - message_h) / ROW_H);
-    size_t n_columns = (size_t)fmaxf(1, floorf((s->w - 2 * GAP - 20) / ROW_W));
-    n_columns = n <= n_lines ? 1 : n_columns > (n + n_lines - 1) / n_lines ? (n + n_lines - 1) / n_lines : n_columns;
-    float width = (s->w - 2 * GAP - 20) / (float)n_columns;
-    s->scroll_max = n > n_lines * n_columns ? (unsigned)(n - n_lines * n_columns) : 0;
-    size_t skip = m->scroll < s->scroll_max ? m->scroll : s->scroll_max;
-    for (size_t i = 0; i < bench.n && place < n_lines * n_columns; i++) {
-        const struct win_widget *w = &bench.widget[i];
-        if (!win_may_focus(w->kind) || w->act[0] == '\0') {
-            continue;
-        }
-        if (skip > 0) {
-            skip--;
-            continue;
-        }
-        unsigned column = (unsigned)(place / n_lines);
-        unsigned line = (unsigned)(place % n_lines);
-        struct win_rect at = {GAP + 10 + (float)column * width, top + (float)line * ROW_H, width - 8, ROW_H - 2};
-        put_thing(m, s, at, w);
-        place++;
-    }
+    put_all(m, s, &bench);
     if (m->message[0] != '\0') {
         struct win_widget *w =
             make_put(s, WIN_BANNER_KIND, "banner",

@@ -215,15 +215,21 @@ void make_acts(const struct win_model *m, struct win_scene *s, struct win_rect a
         n += begins(row->name, m->line) ? 1 : 0;
     }
     size_t skip = make_scrolled(m, s, n, (struct win_rect){0, 0, 0, rest.h / 24 * MAKE_ROW_H});
-    for (size_t i = 0; (row = emu_act_row(i)) != NULL && (float)(n_shown + 1) * 24 <= rest.h; i++) {
+    for (size_t i = 0; (row = emu_act_row(i)) != NULL; i++) {
         if (!begins(row->name, m->line)) {
             continue;
         }
+        (void)snprintf(id, sizeof id, "act.%.18s", row->name);
         if (skip > 0) {
+            (void)snprintf(s->before, sizeof s->before, "%s", id);
             skip--;
             continue;
         }
-        (void)snprintf(id, sizeof id, "act.%.18s", row->name);
+        if ((float)(n_shown + 1) * 24 > rest.h) {
+            (void)snprintf(s->after, sizeof s->after, "%s", id);
+            break;
+        }
+        s->first_row = n_shown == 0 ? s->n : s->first_row;
         (void)snprintf(act, sizeof act, "act %s", row->name);
         struct win_widget *w =
             make_put(s, WIN_CHOICE_KIND, id, (struct win_rect){rest.x, rest.y + (float)n_shown++ * 24, rest.w, 24}, 13,
@@ -232,6 +238,7 @@ void make_acts(const struct win_model *m, struct win_scene *s, struct win_rect a
         make_value(w, row->help);
         make_act(m, w, act);
     }
+    s->n_rows_end = s->n;
 }
 
 /* ---- keys of the keyboard ---- */

@@ -65,6 +65,7 @@
     X(SOUND_BACK, "a sound device is there again", "ein Tongerät ist wieder da")                                       \
     X(EMPTY, "empty", "leer")                                                                                          \
     X(DONE, "done", "erledigt")                                                                                        \
+    X(TOO_MANY_ACTS, "four acts are not done yet: wait", "vier Befehle laufen noch: warten")                           \
     X(NO_ACT, "no such act: %s", "kein solcher Befehl: %s")                                                            \
     X(LIST, "All things, as a list", "Alles als Liste")                                                                \
     X(ROLE_BUTTON, "button", "Knopf")                                                                                  \
@@ -74,6 +75,7 @@
     X(ROLE_HANDSET, "handset", "Hörer")                                                                                \
     X(ROLE_FIELD, "text box", "Eingabe")                                                                               \
     X(ROLE_CHOICE, "option", "Eintrag")                                                                                \
+    X(ROLE_ACT, "act", "Befehl")                                                                                       \
     X(ROLE_SLIDER, "slider", "Regler")                                                                                 \
     X(IS_LIT, "lit", "leuchtet")                                                                                       \
     X(IS_DARK, "dark", "dunkel")                                                                                       \

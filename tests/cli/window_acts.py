@@ -24,8 +24,9 @@ for name, widgets in trees.items():
         elif first and first not in WORDS:
             wrong.append("%s: %s does '%s', which is no act and no word" % (name, widget["id"], widget["act"]))
 
-# The list has what the picture has, and does the same.
+# The list has what the picture has, and does the same; and each act of the table.
 picture = {"list." + widget["id"]: widget["act"] for widget in trees["happens"] if widget["act"]}
+picture.update({("list.act." + act)[:31]: "act " + act for act in acts})
 listed = {widget["id"]: widget["act"] for widget in trees["list"] if widget["id"].startswith("list.") and widget["role"] == "option"}
 if picture != listed:
     wrong.append("the list differs from the picture: %s" % sorted(set(picture.items()) ^ set(listed.items())))

@@ -280,7 +280,8 @@ static bool take(struct win_face *f, const SDL_Event *e, struct win_input *out)
                                   .key = key_of(e->key.keysym.sym),
                                   .code = (int)e->key.keysym.scancode,
                                   .modifiers = modifiers_of(e->key.keysym.mod)};
-        return e->key.repeat == 0 || out->key == WIN_KEY_BACKSPACE || out->key >= WIN_KEY_LEFT; /* what may repeat */
+        return e->key.repeat == 0 || out->key == WIN_KEY_BACKSPACE || out->key == WIN_KEY_TAB ||
+               out->key >= WIN_KEY_LEFT; /* what may repeat */
     case SDL_TEXTINPUT:
         out->kind = WIN_INPUT_TEXT;
         (void)snprintf(out->text, sizeof out->text, "%.7s", e->text.text);

@@ -94,9 +94,11 @@ struct win_widget {
 struct win_scene {
     float w, h, scale;
     enum win_theme theme;
-    bool is_still;       /* reduced motion: nothing shakes */
-    uint64_t time_us;    /* of the board: the phase of what moves */
-    unsigned scroll_max; /* rows that the panel can be scrolled down */
+    bool is_still;                              /* reduced motion: nothing shakes */
+    uint64_t time_us;                           /* of the board: the phase of what moves */
+    unsigned scroll_max;                        /* rows that the panel can be scrolled down */
+    size_t first_row, n_rows_end;               /* of a list that may be longer than its place: its widgets; 0: none */
+    char before[WIN_ID_MAX], after[WIN_ID_MAX]; /* what would stand above and below it; "": nothing */
     size_t n;
     struct win_widget widget[WIN_WIDGETS_MAX];
 };

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+/* The window by the keyboard alone: Tab goes through all things in the order of reading; each act of the table is done
+ * from wherever the frame stands; and the list of all things has a row for each act, which can be reached. */
+#include <harness/test.h>
+#include <act/act.h>
+#include <board/board.h>
+#include <unit/loop.h>
+#include <unit/make.h>
+#include <unit/unit.h>
+#include <unitfile/unitfile.h>
+#include <window/hands.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STOPS_MAX 200u
+
+static struct {
+    struct emu_unit *unit;
+    struct win_model model;
+    struct win_hands hands;
+    struct win_scene scene;
+} bench;
+
+static void log_nothing(void *ctx, enum rt_log_level level, const char *module, const char *text)
+{
+    (void)ctx;
+    (void)level;
+    (void)module;
+    (void)text;
+}
+
+static float text_width(void *ctx, float size, const char *text)
+{
+    (void)ctx;
+    return size * (float)strlen(text) / 2;
+}
+
+static int open_bench(void **state)
+{
+    static const struct emu_make_config make = {.serial = "FM500K000001", .has_no_certificate = true};
+    const struct emu_unit_config config = {
+        .seed = 1, .log = {.write = log_nothing}, .pace = {.rate = 0, .patience_us = EMU_PACE_PATIENCE_DEFAULT_US}};
+    struct emu_error error = {0};
+    struct emu_unitfile *file = NULL;
+    (void)state;
+    assert_int_equal(emu_unitfile_create_private(&file, &error), EMU_EXIT_OK);
+    assert_int_equal(emu_make(file, &make, NULL, &error), EMU_EXIT_OK);
+    assert_int_equal(emu_unit_create(&bench.unit, file, &config, &error), EMU_EXIT_OK);
+    assert_true(win_model_start(&bench.model, bench.unit));
+    bench.model.w = 1280;
+    bench.model.h = 800;
+    bench.model.text_width = text_width;
+    win_hands_init(&bench.hands, &bench.model, NULL, NULL);
+    win_make(&bench.model, &bench.scene);
+    return 0;
+}
+
+static int close_bench(void **state)
+{
+    (void)state;
+    win_hands_fini(&bench.hands);
+    win_model_stop(&bench.model);
+    emu_unit_destroy(bench.unit);
+    return 0;
+}
+
+static void give(const struct win_input *in)
+{
+    win_hands_take(&bench.hands, &bench.scene, in);
+    win_make(&bench.model, &bench.scene);
+}
+
+static void press(int key, unsigned modifiers)
+{
+    give(&(struct win_input){.kind = WIN_INPUT_KEY_DOWN, .key = key, .code = 1000 + key, .modifiers = modifiers});
+    give(&(struct win_input){.kind = WIN_INPUT_KEY_UP, .key = key, .code = 1000 + key, .modifiers = modifiers});
+}
+
+static void type(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        give(&(struct win_input){.kind = WIN_INPUT_KEY_DOWN, .key = *text, .code = *text});
+        give(&(struct win_input){.kind = WIN_INPUT_TEXT, .text = {*text, '\0'}});
+        give(&(struct win_input){.kind = WIN_INPUT_KEY_UP, .key = *text, .code = *text});
+    }
+}
+
+/* The widget with the frame, the only one. */
+static const struct win_widget *framed(void)
+{
+    const struct win_widget *found = NULL;
+    for (size_t i = 0; i < bench.scene.n; i++) {
+        if ((bench.scene.widget[i].states & WIN_IS_FOCUSED) != 0) {
+            assert_null(found);
+            found = &bench.scene.widget[i];
+        }
+    }
+    return found;
+}
+
+static void start_afresh(void)
+{
+    win_hands_fini(&bench.hands);
+    win_hands_init(&bench.hands, &bench.model, NULL, NULL);
+    bench.model.field = WIN_FIELD_NONE;
+    bench.model.focus[0] = bench.model.line[0] = bench.model.message[0] = bench.model.result[0] = '\0';
+    bench.model.is_list = false;
+    bench.model.side = WIN_SIDE_HAPPENS;
+    bench.model.scroll = 0;
+    win_make(&bench.model, &bench.scene);
+}
+
+/* Later in a group is to the right, or below: nobody has to jump back and up. */
+static void check_order(const struct win_widget *a, const struct win_widget *b)
+{
+    bool is_row = b->at.y < a->at.y + a->at.h / 2 && a->at.y < b->at.y + b->at.h / 2;
+    bool is_on = is_row ? b->at.x > a->at.x : b->at.y > a->at.y || b->at.x >= a->at.x + a->at.w;
+    if (!is_on && strncmp(a->id, b->id, 5) == 0) {
+        fail_msg("%s stands before %s, and is read after it", b->id, a->id);
+    }
+}
+
+static void tab_goes_through_all_in_the_order_of_reading(void **state)
+{
+    size_t n = 0;
+    char seen[STOPS_MAX][WIN_ID_MAX];
+    (void)state;
+    start_afresh();
+    static struct win_scene first;
+    first = bench.scene;
+    for (size_t i = 0; i < first.n; i++) {
+        const struct win_widget *w = &first.widget[i];
+        if (!win_may_focus(w->kind) || w->act[0] == '\0') {
+            continue;
+        }
+        press(WIN_KEY_TAB, 0);
+        assert_non_null(framed());
+        assert_string_equal(framed()->id, w->id);
+        assert_true(n < STOPS_MAX);
+        (void)snprintf(seen[n], sizeof seen[n], "%s", w->id);
+        if (n > 0) {
+            check_order(win_find(&first, seen[n - 1]), w);
+        }
+        n++;
+    }
+    assert_true(n > 50);
+    press(WIN_KEY_TAB, 0); /* around */
+    assert_string_equal(framed()->id, seen[0]);
+    for (size_t i = n; i-- > 0;) {
+        press(WIN_KEY_TAB, WIN_MOD_SHIFT);
+        assert_string_equal(framed()->id, seen[i]);
+    }
+}
+
+/* The line of an act, with all that it must have. */
+static void write_line(const struct emu_act *act, char *out, size_t size)
+{
+    size_t n = (size_t)snprintf(out, size, "%s", act->name);
+    for (size_t i = 0; i < act->n_arguments; i++) {
+        const struct emu_act_argument *a = &act->arguments[i];
+        char number[24];
+        const char *value = "x";
+        if (a->is_optional) {
+            continue;
+        }
+        (void)snprintf(number, sizeof number, "%lld", (long long)a->min);
+        switch (a->type) {
+        case EMU_ACT_NUMBER:
+            value = number;
+            break;
+        case EMU_ACT_SWITCH:
+        case EMU_ACT_WORD:
+            value = a->word(0);
+            break;
+        case EMU_ACT_TIME:
+            value = "1s";
+            break;
+        case EMU_ACT_PART:
+            value = "true";
+            break;
+        case EMU_ACT_ADDRESSES:
+            value = "192.168.1.9";
+            break;
+        case EMU_ACT_FIELDS:
+            value = "a=b";
+            break;
+        default:
+            value = strcmp(a->name, "key") == 0 || strcmp(a->name, "digits") == 0 ? "5" : "x";
+            break;
+        }
+        n += (size_t)snprintf(out + n, size - n, " %s", value);
+    }
+}
+
+/* Its result is told, or why the unit refuses it now: not that there is no such act, nor that its line is wrong. */
+static void each_act_is_done_from_each_focus(void **state)
+{
+    const struct emu_act *act;
+    char stop[STOPS_MAX][WIN_ID_MAX];
+    size_t n = 0, n_done = 0, n_acts = 0;
+    (void)state;
+    start_afresh();
+    for (press(WIN_KEY_TAB, 0); n < STOPS_MAX && (n == 0 || strcmp(framed()->id, stop[0]) != 0);
+         press(WIN_KEY_TAB, 0)) {
+        (void)snprintf(stop[n++], sizeof stop[0], "%s", framed()->id);
+    }
+    for (size_t i = 0; (act = emu_act_row(i)) != NULL; i++) {
+        char line[WIN_LINE_MAX];
+        size_t most = i % 5 == 0 ? n : 3; /* some from everywhere, all from a few places */
+        write_line(act, line, sizeof line);
+        n_acts++;
+        for (size_t k = 0; k < most; k++) {
+            start_afresh();
+            const char *from = stop[most == n ? k : (i * 7 + k * 23) % n];
+            (void)snprintf(bench.model.focus, sizeof bench.model.focus, "%s", from);
+            press('k', WIN_MOD_CTRL);
+            assert_int_equal(bench.model.field, WIN_FIELD_LINE);
+            type(line);
+            assert_string_equal(bench.model.line, line);
+            press(WIN_KEY_ENTER, 0);
+            bool is_on = false;
+            for (size_t c = 0; c < HANDS_CALLS_MAX; c++) {
+                is_on |= bench.hands.is_running[c] && bench.hands.call[c].act == act;
+            }
+            bool is_done = is_on || bench.model.result[0] != '\0';
+            n_done += is_done ? 1 : 0;
+            if (!is_done && (bench.model.message[0] == '\0' || strstr(bench.model.message, "no such act") != NULL)) {
+                fail_msg("from %s, '%s': nothing is done, and the window says '%s'", from, line, bench.model.message);
+            }
+        }
+    }
+    assert_true(n_acts > 40 && n_done > n_acts);
+}
+
+static void the_list_has_each_act_and_each_is_reached(void **state)
+{
+    const struct emu_act *act;
+    static const float sizes[][2] = {{1280, 800}, {800, 500}};
+    (void)state;
+    for (size_t size = 0; size < 2; size++) {
+        bool is_seen[STOPS_MAX] = {false};
+        size_t n = 0;
+        start_afresh();
+        bench.model.w = sizes[size][0];
+        bench.model.h = sizes[size][1];
+        press(WIN_KEY_F1 + 5, 0);
+        assert_true(bench.model.is_list);
+        press(WIN_KEY_TAB, 0); /* what closes the list */
+        for (press(WIN_KEY_TAB, 0); n < 400 && strcmp(framed()->id, "list.close") != 0; press(WIN_KEY_TAB, 0), n++) {
+            for (size_t i = 0; strncmp(framed()->act, "act ", 4) == 0 && (act = emu_act_row(i)) != NULL; i++) {
+                is_seen[i] |= strcmp(framed()->act + 4, act->name) == 0;
+            }
+        }
+        for (size_t i = 0; (act = emu_act_row(i)) != NULL; i++) {
+            if (!is_seen[i]) {
+                fail_msg("the list has no row for the act %s", act->name);
+            }
+        }
+        press(WIN_KEY_TAB, WIN_MOD_SHIFT); /* from the first to the last that is in sight, and up again */
+        for (size_t back = 0; back < n - 1; back++) {
+            assert_non_null(framed());
+            press(WIN_KEY_TAB, WIN_MOD_SHIFT);
+        }
+        start_afresh();
+        press(WIN_KEY_F1 + 5, 0);
+        press(WIN_KEY_TAB, 0);
+        do {
+            press(WIN_KEY_TAB, 0);
+        } while (strcmp(framed()->act, "act note") != 0);
+        press(WIN_KEY_ENTER, 0);
+        assert_false(bench.model.is_list);
+        assert_string_equal(bench.model.line, "note ");
+        assert_int_equal(bench.model.field, WIN_FIELD_LINE);
+    }
+    bench.model.w = 1280;
+    bench.model.h = 800;
+}
+
+/* Every word of the window has a key, or a thing that does it. */
+static void each_key_works_from_each_focus(void **state)
+{
+    (void)state;
+    start_afresh();
+    for (size_t i = 0; i < 60; i++) {
+        start_afresh();
+        for (size_t k = 0; k <= i; k++) {
+            press(WIN_KEY_TAB, 0);
+        }
+        press(WIN_KEY_F1 + 2, 0);
+        assert_int_equal(bench.model.active, 1);
+        press('1', WIN_MOD_CTRL);
+        assert_int_equal(bench.model.active, 0);
+        enum win_theme before = bench.model.theme;
+        press('t', 0);
+        assert_int_not_equal(bench.model.theme, before);
+        press('f', WIN_MOD_CTRL);
+        type("0123456789*#");
+        assert_string_equal(bench.model.find, "0123456789*#");
+        assert_int_equal(bench.hands.n_queued, 0);
+        press(WIN_KEY_ESC, 0);
+        assert_int_equal(bench.model.field, WIN_FIELD_NONE);
+        press(WIN_KEY_F1, 0);
+        assert_int_equal(bench.model.side, WIN_SIDE_KEYS);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tab_goes_through_all_in_the_order_of_reading),
+        cmocka_unit_test(each_act_is_done_from_each_focus),
+        cmocka_unit_test(the_list_has_each_act_and_each_is_reached),
+        cmocka_unit_test(each_key_works_from_each_focus),
+    };
+    return cmocka_run_group_tests(tests, open_bench, close_bench);
+}
