@@ -19,6 +19,7 @@
 #define LAMP_RATE_MOST 4u /* virtual seconds in a real one: beyond it a lamp would flicker by chance */
 #define BOLD_IS_WIDER  1.17f
 #define CAPTION_NAME_W 130.0f /* as the face draws it */
+#define SIZE_LEAST     10.0f  /* of a text */
 #define FRAME_W        4.0f
 #define HANDLE_W       30.0f /* what opens a closed side */
 
@@ -78,7 +79,7 @@ static void bar(const struct win_model *m, struct win_scene *s, struct win_rect 
     } speeds[] = {
         {"speed.1", "×1", "speed 1", 1}, {"speed.20", "×20", "speed 20", 20}, {"speed.warp", "", "speed 0", 0}};
     bool is_narrow = m->w < 900; /* the unit's name needs the width */
-    float sound_w = is_narrow ? 70 : 84, speed_w = is_narrow ? 46 : 56, step_w = is_narrow ? 66 : 62,
+    float sound_w = is_narrow ? 70 : 84, speed_w = is_narrow ? 52 : 56, step_w = is_narrow ? 66 : 62,
           pause_w = is_narrow ? 66 : 78, clock_w = is_narrow ? 74 : 84, font = is_narrow ? 14 : 16;
     char text[32];
     (void)make_put(s, WIN_PANEL_KIND, "bar", at, 0, WIN_PANEL);
@@ -278,12 +279,7 @@ void make_bench(const struct win_model *m, struct win_scene *s)
     } else {
         make_handle(m, s, side);
     }
-    if (m->message[0] != '\0') {
-        struct win_widget *w = make_put(s, WIN_BANNER_KIND, "banner",
-                                        (struct win_rect){GAP + 20, box.y + box_h - 42, left_w - 40, 36}, 15, WIN_WARN);
-        make_value(w, m->message);
-        make_act(m, w, "close");
-    }
+    make_banner(m, s, GAP + 20, box.y + box_h - 6, left_w - 40);
 }
 
 /* ---- texts that do not fit ---- */
@@ -291,8 +287,8 @@ void make_bench(const struct win_model *m, struct win_scene *s)
 /* The room that a word of the window has in its widget; 0: what comes from outside may be cut. */
 static float room_of(const struct win_widget *w)
 {
-    static const char *const own[] = {"help.",         "pages.about", "phone", "happens.", "requests.",
-                                      "changed.empty", "side.",       "past.", "look."};
+    static const char *const own[] = {"help.", "pages.about",   "phone", "happens.", "requests.",
+                                      "side.", "changed.empty", "past.", "look."};
     switch (w->kind) {
     case WIN_BUTTON_KIND:
         return w->at.w - 12;
@@ -317,14 +313,20 @@ static float room_of(const struct win_widget *w)
     }
 }
 
-static void mark_cut(const struct win_model *m, struct win_scene *s)
+/* A word that has no room becomes smaller before it is cut: languages differ in their length. */
+static void fit(const struct win_model *m, struct win_scene *s)
 {
     for (size_t i = 0; m->text_width != NULL && i < s->n; i++) {
         struct win_widget *w = &s->widget[i];
         float room = room_of(w);
         const char *text = w->kind == WIN_TEXT_KIND ? w->value : w->name;
-        if (room > 0 && m->text_width(m->ctx, w->size, text) > room + 0.5f) {
-            w->states |= WIN_IS_CUT;
+        text = w->kind == WIN_SOCKET_KIND && strlen(w->value) > strlen(text) ? w->value : text;
+        while (room > 0 && m->text_width(m->ctx, w->size, text) > room + 0.5f) {
+            if (w->size <= SIZE_LEAST) {
+                w->states |= WIN_IS_CUT;
+                break;
+            }
+            w->size -= 1;
         }
     }
 }
@@ -339,5 +341,5 @@ void win_make(const struct win_model *m, struct win_scene *s)
     if (m->past != NULL && m->past->is_of_run) {
         frame(m, s);
     }
-    mark_cut(m, s);
+    fit(m, s);
 }

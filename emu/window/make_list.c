@@ -175,11 +175,5 @@ void make_list(const struct win_model *m, struct win_scene *s)
     make_value(make_button(m, s, "list.close", (struct win_rect){s->w - GAP - 50, GAP + 8, 36, 30}, "×", "list"),
                win_says(m, WIN_SAYS_CLOSE));
     put_all(m, s, &bench);
-    if (m->message[0] != '\0') {
-        struct win_widget *w =
-            make_put(s, WIN_BANNER_KIND, "banner",
-                     (struct win_rect){GAP + 10, s->h - GAP - 38, s->w - 2 * GAP - 20, 32}, 15, WIN_WARN);
-        make_value(w, m->message);
-        make_act(m, w, "close");
-    }
+    make_banner(m, s, GAP + 10, s->h - GAP - 6, s->w - 2 * GAP - 20);
 }

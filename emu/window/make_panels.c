@@ -2,6 +2,7 @@
 /* The panels beside the report: status, changed parameters, pages, acts, keys. */
 #include "keys.h"
 #include "make_priv.h"
+#include "timing.h"
 #include <board/board.h>
 #include <board/clock.h>
 #include <fw/device.h>
@@ -14,8 +15,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MARK_US (2u * (uint64_t)BOARD_US_PER_S) /* a value that has changed is marked so long */
-#define FIELD_H 28.0f
+#define MARK_US   (2u * (uint64_t)BOARD_US_PER_S) /* a value that has changed is marked so long */
+#define FIELD_H   28.0f
+#define CHANGED_H (3 * MAKE_ROW_H + 6) /* name and value, the factory's, who set it */
 
 /* A name and what it is, in two columns. */
 static void put_pair(struct win_scene *s, const char *id, struct win_rect at, float column, const char *name,
@@ -109,6 +111,26 @@ static bool is_changed(const struct fw_params *p, size_t i)
     return fw_schema_element(fw_params_schema(p), i)[0] != '\0' && !fw_param_is_default(p, (int)i);
 }
 
+/* "profile, 00:00:29, tftp://192.168.1.200:69/spa2102.cfg" */
+static void set_by(const struct win_model *m, const char *element, char *out, size_t size)
+{
+    static const enum win_text names[] = {
+        [WIN_SET_UNKNOWN] = WIN_SAYS_SET_OTHER, [WIN_SET_PROFILE] = WIN_SAYS_SET_PROFILE,
+        [WIN_SET_RULE] = WIN_SAYS_SET_RULE,     [WIN_SET_MENU] = WIN_SAYS_SET_MENU,
+        [WIN_SET_PAGE] = WIN_SAYS_SET_PAGE,     [WIN_SET_CODE] = WIN_SAYS_SET_CODE,
+        [WIN_SET_UNIT] = WIN_SAYS_SET_UNIT,     [WIN_SET_HAND] = WIN_SAYS_SET_HAND};
+    const struct win_set *set = win_setters_find(m->setters, element);
+    char at[24];
+    if (set == NULL) {
+        (void)snprintf(out, size, "%s", win_says(m, WIN_SAYS_SET_BEFORE));
+        return;
+    }
+    win_time_text(set->at_us, false, at, sizeof at);
+    bool has_from = set->by == WIN_SET_PROFILE;
+    (void)snprintf(out, size, "%s, %s%s%s", win_says(m, names[set->by]), at, has_from ? ", " : "",
+                   has_from ? m->setters->from[set->from] : "");
+}
+
 static void put_changed(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct fw_params *p,
                         size_t i)
 {
@@ -124,6 +146,9 @@ static void put_changed(const struct win_model *m, struct win_scene *s, struct w
     (void)make_text(s, id, (struct win_rect){at.x + at.w * 0.5f, at.y + MAKE_ROW_H, at.w * 0.5f, MAKE_ROW_H}, WIN_MUTED,
                     text);
     rt_buf_fini(&value);
+    (void)snprintf(id, sizeof id, "changed.%u.by", (unsigned)i);
+    set_by(m, fw_schema_element(fw_params_schema(p), i), text, sizeof text);
+    (void)make_text(s, id, (struct win_rect){at.x, at.y + 2 * MAKE_ROW_H, at.w, MAKE_ROW_H}, WIN_MUTED, text);
 }
 
 void make_changed(const struct win_model *m, struct win_scene *s, struct win_rect at)
@@ -133,7 +158,7 @@ void make_changed(const struct win_model *m, struct win_scene *s, struct win_rec
     }
     const struct fw_params *p = fw_device_params(emu_unit_device(m->unit));
     size_t n_rows = fw_schema_n_rows(fw_params_schema(p)), n = 0, n_shown = 0;
-    size_t n_room = (size_t)(at.h / (2 * MAKE_ROW_H));
+    size_t n_room = (size_t)(at.h / CHANGED_H);
     for (size_t i = 0; i < n_rows; i++) {
         n += is_changed(p, i) ? 1 : 0;
     }
@@ -147,7 +172,7 @@ void make_changed(const struct win_model *m, struct win_scene *s, struct win_rec
         if (is_changed(p, i) && skip > 0) {
             skip--;
         } else if (is_changed(p, i)) {
-            put_changed(m, s, (struct win_rect){at.x, at.y + (float)n_shown * 2 * MAKE_ROW_H, at.w, MAKE_ROW_H}, p, i);
+            put_changed(m, s, (struct win_rect){at.x, at.y + (float)n_shown * CHANGED_H, at.w, MAKE_ROW_H}, p, i);
             n_shown++;
         }
     }
@@ -258,7 +283,8 @@ void make_keys(const struct win_model *m, struct win_scene *s, struct win_rect a
             continue;
         }
         (void)snprintf(id, sizeof id, "help.%u", (unsigned)i);
-        (void)make_text(s, id, (struct win_rect){at.x, y, column - 4, MAKE_ROW_H}, WIN_ACCENT, row->shown);
+        (void)make_text(s, id, (struct win_rect){at.x, y, column - 4, MAKE_ROW_H}, WIN_ACCENT,
+                        row->key == WIN_KEY_SPACE ? win_says(m, WIN_SAYS_KEY_NAME_SPACE) : row->shown);
         (void)snprintf(id, sizeof id, "help.%u.is", (unsigned)i);
         y += make_lines(m, s, id, (struct win_rect){at.x + column, y, at.w - column, at.y + at.h - y}, WIN_TEXT,
                         win_says(m, row->help));

@@ -51,6 +51,30 @@ float make_lines(const struct win_model *m, struct win_scene *s, const char *id,
     return (float)n * MAKE_ROW_H;
 }
 
+/* What is wrong stands over the picture, in as many lines as it needs. */
+void make_banner(const struct win_model *m, struct win_scene *s, float x, float bottom, float width)
+{
+    const float room = width - 32;
+    const char *text = m->message;
+    bool is_long = m->text_width(m->ctx, 15, text) > room;
+    char all[WIN_VALUE_MAX] = "", line[WIN_VALUE_MAX];
+    size_t n = 0, n_lines = 0;
+    while (*text != '\0' && n < sizeof all) {
+        size_t taken = is_long ? make_line_of(m, text, room, line) : strlen(text);
+        n += (size_t)snprintf(all + n, sizeof all - n, "%s%.*s", n_lines > 0 ? "\n" : "", (int)taken, text);
+        text += taken;
+        text += *text == ' ';
+        n_lines++;
+    }
+    if (n_lines > 0) {
+        float h = 16 + 20 * (float)n_lines;
+        struct win_widget *w = make_put(s, WIN_BANNER_KIND, "banner", (struct win_rect){x, bottom - h, width, h},
+                                        is_long ? MAKE_ROW_SIZE : 15, WIN_WARN);
+        make_value(w, all);
+        make_act(m, w, "close");
+    }
+}
+
 unsigned make_scrolled(const struct win_model *m, struct win_scene *s, size_t n_rows, struct win_rect at)
 {
     unsigned room = (unsigned)(at.h / MAKE_ROW_H);

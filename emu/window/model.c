@@ -268,6 +268,7 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     const struct board_signal *s = board_event_signal(e);
     struct win_phone *p = e->unit >= 1 && e->unit <= BOARD_N_FXS ? &m->phone[e->unit - 1] : NULL;
     (void)b;
+    win_setters_see(m->setters, e);
     if (p == NULL) {
         return;
     }
@@ -313,16 +314,23 @@ static void on_samples(void *ctx, unsigned port, const int16_t *samples, uint64_
     }
 }
 
+static void free_parts(struct win_model *m)
+{
+    emu_rows_destroy(m->rows);
+    rt_mem_free(m->seen);
+    rt_mem_free(m->track);
+    rt_mem_free(m->setters);
+}
+
 bool win_model_start(struct win_model *m, struct emu_unit *u)
 {
     *m = (struct win_model){.unit = u, .w = 1280, .h = 800, .scale = 1, .title = "SPA2102"};
     m->rows = emu_rows_create(u, EMU_ROWS_MAX);
     m->seen = rt_mem_alloc(sizeof *m->seen);
     m->track = rt_mem_alloc(sizeof *m->track);
-    if (m->rows == NULL || m->seen == NULL || m->track == NULL) {
-        emu_rows_destroy(m->rows);
-        rt_mem_free(m->seen);
-        rt_mem_free(m->track);
+    m->setters = rt_mem_alloc(sizeof *m->setters);
+    if (m->rows == NULL || m->seen == NULL || m->track == NULL || m->setters == NULL) {
+        free_parts(m);
         return false;
     }
     *m->track = (struct win_past){.rate = 1, .is_by_rows = true, .is_of_run = true};
@@ -364,9 +372,7 @@ void win_model_stop(struct win_model *m)
         board_fxs_unlisten(emu_unit_board(m->unit), i, &m->ear[i]);
     }
     board_unwatch(emu_unit_board(m->unit), &m->watcher);
-    emu_rows_destroy(m->rows);
-    rt_mem_free(m->seen);
-    rt_mem_free(m->track);
+    free_parts(m);
 }
 
 bool win_has_side(const struct win_model *m)

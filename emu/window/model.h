@@ -4,6 +4,7 @@
  * the hands did in the window. No library of the screen is used here.
  */
 #pragma once
+#include "setter.h"
 #include "texts.h"
 #include <window/scene.h>
 #include <board/fxs.h>
@@ -101,6 +102,7 @@ struct win_model {
     struct emu_unit *unit; /* of a record that is looked at: NULL in the window, there in its replays (look.h) */
     struct emu_rows *rows;
     struct win_seen *seen;
+    struct win_setters *setters;
     const struct emu_window_guest *guest; /* NULL: none */
     struct win_past *past;                /* NULL: a unit that runs */
     struct win_past *track;               /* of a unit that runs: its slider */

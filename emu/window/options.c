@@ -33,7 +33,8 @@ enum emu_exit emu_window_check(const struct emu_window_options *o, const char *c
 }
 
 static const struct emu_choice themes[] = {{"dark", "for dim rooms"}, {"light", "for projectors and print"}};
-static const struct emu_choice languages[] = {{"en", "English"}, {"de", "German"}};
+static const struct emu_choice languages[] = {
+    {"en", "English"}, {"de", "German"}, {"xx", "English, stretched: a test of the layout"}};
 
 static const struct emu_choice panels[] = {{"happens", "the report"},
                                            {"status", "the unit's facts"},
@@ -54,7 +55,7 @@ static const char *parse_choice(const char *value, const struct emu_choice *choi
         }
     }
     return choices == themes      ? "unknown theme: give dark or light"
-           : choices == languages ? "unknown language: give en or de"
+           : choices == languages ? "unknown language: give en, de or xx"
                                   : "unknown panel: give happens, status, changed, requests, pages, acts, keys or list";
 }
 
@@ -65,7 +66,7 @@ static const char *parse_theme(const char *value, void *theme)
 
 static const char *parse_language(const char *value, void *language)
 {
-    return parse_choice(value, languages, 2, language);
+    return parse_choice(value, languages, WIN_N_LANGUAGES, language);
 }
 
 static const char *parse_panel(const char *value, void *panel)
@@ -129,7 +130,7 @@ static const char *parse_moments(const char *value, void *moments)
 
 static const struct emu_kind kind_theme = {.name = "choice", .parse = parse_theme, .choices = themes, .n_choices = 2};
 static const struct emu_kind kind_language = {
-    .name = "choice", .parse = parse_language, .choices = languages, .n_choices = 2};
+    .name = "choice", .parse = parse_language, .choices = languages, .n_choices = WIN_N_LANGUAGES};
 static const struct emu_kind kind_panel = {
     .name = "choice", .parse = parse_panel, .choices = panels, .n_choices = WIN_N_SIDES + 1};
 static const struct emu_kind kind_size = {.name = "text", .parse = parse_size};

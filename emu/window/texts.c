@@ -1,12 +1,52 @@
 /* SPDX-License-Identifier: MIT */
 #include "texts.h"
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const texts[WIN_N_TEXTS][2] = {
+#define TEXT_ROW(id, en, de) {en, de},
+    WIN_TEXT_LIST(TEXT_ROW)
+#undef TEXT_ROW
+};
+
+/* The English text with strange letters and two fifths longer: what is not from the table is seen, and what has no room
+ * for another language is too. Of a language that nobody speaks: for tests of the layout. */
+static const char *stretched(enum win_text id)
+{
+    static char made[WIN_N_TEXTS][WIN_TEXT_MAX];
+    static const struct {
+        char letter;
+        const char *sign;
+    } signs[] = {{'a', "à"}, {'c', "ç"}, {'e', "é"}, {'i', "î"}, {'n', "ñ"},
+                 {'o', "ö"}, {'u', "ü"}, {'t', "ţ"}, {'S', "Š"}};
+    char *out = made[id];
+    size_t n = 0, n_letters = 0;
+    if (out[0] != '\0') {
+        return out;
+    }
+    for (const char *p = texts[id][WIN_EN];; p++) {
+        const char letter[2] = {*p, '\0'};
+        const char *sign = letter;
+        if (*p == '\0' || n + 8 > WIN_TEXT_MAX) {
+            break;
+        }
+        if (*p == '%' && p[1] != '\0') { /* a place: as it is */
+            n += (size_t)snprintf(out + n, WIN_TEXT_MAX - n, "%%%c", *++p);
+            continue;
+        }
+        for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+            sign = signs[i].letter == *p ? signs[i].sign : sign;
+        }
+        n += (size_t)snprintf(out + n, WIN_TEXT_MAX - n, "%s", sign);
+        bool is_doubled = ((uint8_t)*p & 0x80) == 0 && *p != ' ' && n_letters++ % 5 % 2 == 1;
+        n += is_doubled ? (size_t)snprintf(out + n, WIN_TEXT_MAX - n, "%s", sign) : 0;
+    }
+    return out;
+}
 
 const char *win_text(enum win_text id, enum win_language language)
 {
-    static const char *const texts[WIN_N_TEXTS][WIN_N_LANGUAGES] = {
-#define TEXT_ROW(id, en, de) {en, de},
-        WIN_TEXT_LIST(TEXT_ROW)
-#undef TEXT_ROW
-    };
-    return texts[id][language];
+    return language == WIN_XX ? stretched(id) : texts[id][language];
 }

@@ -63,6 +63,16 @@
       "kein Browser: xdg-open fehlt; %s selbst öffnen")                                                                \
     X(ACT_LINE, "Type an act", "Befehl eingeben")                                                                      \
     X(SOUND_BACK, "a sound device is there again", "ein Tongerät ist wieder da")                                       \
+    X(SET_BEFORE, "set before this run", "vor diesem Lauf gesetzt")                                                    \
+    X(SET_PROFILE, "profile", "Profil")                                                                                \
+    X(SET_RULE, "profile rule", "Profilregel")                                                                         \
+    X(SET_MENU, "voice menu", "Sprachmenü")                                                                            \
+    X(SET_PAGE, "page", "Seite")                                                                                       \
+    X(SET_CODE, "code dialled", "gewählter Code")                                                                      \
+    X(SET_UNIT, "the unit itself", "das Gerät selbst")                                                                 \
+    X(SET_HAND, "scenario", "Szenario")                                                                                \
+    X(SET_OTHER, "not known by whom", "unbekannt von wem")                                                             \
+    X(KEY_NAME_SPACE, "Space", "Leertaste")                                                                            \
     X(EMPTY, "empty", "leer")                                                                                          \
     X(DONE, "done", "erledigt")                                                                                        \
     X(TOO_MANY_ACTS, "four acts are not done yet: wait", "vier Befehle laufen noch: warten")                           \
@@ -150,5 +160,7 @@ enum win_text {
         WIN_N_TEXTS
 };
 
-enum win_language { WIN_EN, WIN_DE, WIN_N_LANGUAGES };
+#define WIN_TEXT_MAX 320u
+
+enum win_language { WIN_EN, WIN_DE, WIN_XX, WIN_N_LANGUAGES };
 const char *win_text(enum win_text id, enum win_language language);

@@ -41,6 +41,8 @@ for path in sys.argv[1:]:
     for w in tree["widgets"]:
         if "cut" in w["states"]:
             complain(path, "does not fit: %s: %s" % (w["id"], w["name"] or w["value"]))
+        if not w["role"] or (w["role"] in ("button", "key", "lamp", "socket", "slider", "textbox", "handset", "option") and not w["act"]):
+            complain(path, "without role or act: %s" % w["id"])
     if "list" in ids:
         continue
     for wanted in ("lamp.power", "lamp.internet", "lamp.phone1", "lamp.phone2", "socket.wan", "socket.power", "phone1.handset", "caption.1"):

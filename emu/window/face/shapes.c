@@ -123,7 +123,7 @@ static void lamp(const struct face_pen *p, const struct win_widget *w)
         cairo_fill(cr);
         cairo_pattern_destroy(core);
     }
-    text(p, (struct win_rect){w->at.x, w->at.y + 44, w->at.w, 20}, CENTRE, FACE_SANS, 14, WIN_CASE_TEXT, w->name);
+    text(p, (struct win_rect){w->at.x, w->at.y + 44, w->at.w, 20}, CENTRE, FACE_SANS, w->size, WIN_CASE_TEXT, w->name);
     if ((w->states & WIN_IS_STRONG) != 0) { /* it stands for one that blinks: the pattern in a word */
         char pattern[16];
         (void)snprintf(pattern, sizeof pattern, "%.*s", (int)strcspn(w->value, ":"), w->value);
@@ -163,7 +163,7 @@ static void hatch(const struct face_pen *p, struct win_rect r)
 static void socket(const struct face_pen *p, const struct win_widget *w)
 {
     struct win_rect hole = {w->at.x + w->at.w / 2 - 26, w->at.y + 22, 52, 30};
-    text(p, (struct win_rect){w->at.x, w->at.y, w->at.w, 18}, CENTRE, FACE_SANS, 13, WIN_CASE_TEXT, w->name);
+    text(p, (struct win_rect){w->at.x, w->at.y, w->at.w, 18}, CENTRE, FACE_SANS, w->size, WIN_CASE_TEXT, w->name);
     fill_box(p, hole, 4, WIN_SOCKET);
     rounded(p, (struct win_rect){hole.x + 8, hole.y + 6, hole.w - 16, hole.h - 12}, 3);
     colour(p, WIN_LINE);
@@ -177,7 +177,7 @@ static void socket(const struct face_pen *p, const struct win_widget *w)
     if ((w->states & WIN_IS_OUT) == 0) {
         plug(p, (struct win_rect){hole.x + 12, hole.y + 8, hole.w - 24, hole.h - 4}, w->colour);
     } else {
-        text(p, (struct win_rect){w->at.x, hole.y + hole.h, w->at.w, 16}, CENTRE, FACE_SANS, 12, WIN_CASE_TEXT,
+        text(p, (struct win_rect){w->at.x, hole.y + hole.h, w->at.w, 16}, CENTRE, FACE_SANS, w->size - 1, WIN_CASE_TEXT,
              w->value);
     }
     if ((w->states & WIN_IS_ACTIVE) != 0) { /* where the plug in the hand belongs */
@@ -421,7 +421,19 @@ static void banner(const struct face_pen *p, const struct win_widget *w)
     colour(p, w->colour);
     cairo_set_line_width(p->cr, 2);
     cairo_stroke(p->cr);
-    text(p, (struct win_rect){w->at.x + 16, w->at.y, w->at.w - 32, w->at.h}, LEFT, FACE_SANS, 15, WIN_TEXT, w->value);
+    const char *line = w->value;
+    float y = w->at.y + 8, h = w->at.h - 16;
+    size_t n_lines = 1;
+    for (const char *c = line; *c != '\0'; c++) {
+        n_lines += *c == '\n' ? 1 : 0;
+    }
+    for (h /= (float)n_lines; n_lines > 0; n_lines--, y += h) {
+        char words[WIN_VALUE_MAX];
+        int n = (int)strcspn(line, "\n");
+        (void)snprintf(words, sizeof words, "%.*s", n, line);
+        text(p, (struct win_rect){w->at.x + 16, y, w->at.w - 32, h}, LEFT, FACE_SANS, w->size, WIN_TEXT, words);
+        line += n + (line[n] == '\n' ? 1 : 0);
+    }
 }
 
 void face_shape(const struct face_pen *p, const struct win_widget *w)
