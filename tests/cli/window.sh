@@ -58,6 +58,8 @@ w = {x["id"]: x for x in json.load(open("1280x800-en.json"))["widgets"]}
 assert "000E08ABCDEF" in w["unit"]["name"] and "5.2.10" in w["unit"]["name"], w["unit"]
 assert "lit" in w["lamp.power"]["states"] and "lit" not in w["lamp.phone1"]["states"]
 assert w["socket.wan"]["states"] == [] and "out" in w["socket.lan"]["states"]
+changed = {x["id"]: x["value"] for x in json.load(open("changed-1280x800-en.json"))["widgets"] if x["id"].startswith("changed.")}
+assert any(v.startswith("profile, 00:0") and v.endswith("/spa2102.cfg") for v in changed.values()), changed
 assert any(x["value"] == "resync done" for i, x in w.items() if i.startswith("row.")), [x["value"] for x in w.values()]
 P
 
