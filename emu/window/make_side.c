@@ -51,7 +51,7 @@ float make_lines(const struct win_model *m, struct win_scene *s, const char *id,
     return (float)n * MAKE_ROW_H;
 }
 
-/* What is wrong stands over the picture, in as many lines as it needs. */
+/* What is wrong, above the rest of the picture, in as many lines as it needs. */
 void make_banner(const struct win_model *m, struct win_scene *s, float x, float bottom, float width)
 {
     const float room = width - 32;

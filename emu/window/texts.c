@@ -12,7 +12,7 @@ static const char *const texts[WIN_N_TEXTS][2] = {
 };
 
 /* The English text with strange letters and two fifths longer: what is not from the table is seen, and what has no room
- * for another language is too. Of a language that nobody speaks: for tests of the layout. */
+ * for another language is too. No language: for tests of the layout. */
 static const char *stretched(enum win_text id)
 {
     static char made[WIN_N_TEXTS][WIN_TEXT_MAX];
