@@ -3,6 +3,7 @@
 #include <story/row_list.h>
 #include <story/rows.h>
 #include "facts.h"
+#include "row_fill.h"
 #include <rt/human.h>
 #include <rt/str.h>
 #include <stdio.h>
@@ -79,7 +80,8 @@ static const struct emu_row_kind *find(const struct emu_row *facts, const struct
 
 struct filling {
     const struct emu_row *row;
-    const struct board_event *event;
+    const struct board_event *event; /* NULL: a row that was made before */
+    const char *(*word)(const char *fact);
     char *out;
     size_t n, size;
     bool is_missing; /* a fact of the part in brackets is empty */
@@ -123,7 +125,7 @@ static void put_fact(struct filling *f, struct rt_str name)
     char utc[40] = "", noun[32];
     struct rt_human human;
     name = rt_str_cut(name, ':', &form);
-    if (rt_str_is(name, "*")) {
+    if (rt_str_is(name, "*") && f->event != NULL) {
         put(f, f->event->text, strlen(f->event->text));
         return;
     }
@@ -133,7 +135,11 @@ static void put_fact(struct filling *f, struct rt_str name)
         f->is_missing = true;
         return;
     }
-    const char *text = fact->text;
+    const char *text = fact->text, *own = f->word != NULL ? f->word(text) : NULL;
+    if (own != NULL) {
+        put(f, own, strlen(own));
+        return;
+    }
     if (rt_str_is(form, "words")) {
         put_words(f, rt_str(text));
         return;
@@ -208,4 +214,11 @@ void emu_row_make(struct emu_row *row, const struct emu_row_kind *kind, const st
         row->text = fill_at(row, e, row->kind->text, EMU_ROW_TEXT_MAX, &used);
         row->result = fill_at(row, e, row->kind->result, EMU_ROW_RESULT_MAX, &used);
     }
+}
+
+void story_row_fill(const struct emu_row *row, const char *form, const char *(*word)(const char *fact), char *out,
+                    size_t size)
+{
+    struct filling f = {.row = row, .word = word, .out = out, .size = size};
+    (void)fill(&f, form);
 }

@@ -4,6 +4,7 @@
  * stands in the place of the second telephone, and the marked telephone is the one that is shown. Lamps and captions
  * never drop.
  */
+#include "german.h"
 #include "make_priv.h"
 #include <window/guest.h>
 #include "timing.h"
@@ -191,6 +192,18 @@ static void front(const struct win_model *m, struct win_scene *s, struct win_rec
 
 /* ---- what is heard ---- */
 
+/* What was said is shown as it was said; sounds have words of the window's language: [dial tone]. */
+static void put_heard(const struct win_model *m, struct win_widget *w, const char *heard)
+{
+    size_t n = strlen(heard);
+    char sound[WIN_VALUE_MAX];
+    make_value(w, heard);
+    if (n > 2 && heard[0] == '[' && heard[n - 1] == ']') {
+        (void)snprintf(sound, sizeof sound, "%.*s", (int)n - 2, heard + 1);
+        (void)snprintf(w->value, sizeof w->value, "[%.190s]", win_in(sound, m->language));
+    }
+}
+
 static void captions(const struct win_model *m, struct win_scene *s, struct win_rect at)
 {
     char id[WIN_ID_MAX], name[WIN_NAME_MAX];
@@ -204,7 +217,7 @@ static void captions(const struct win_model *m, struct win_scene *s, struct win_
         if (c->telephone != 0) {
             (void)snprintf(name, sizeof name, win_says(m, WIN_SAYS_SHORT_TELEPHONE), c->telephone);
             make_name(w, name);
-            make_value(w, c->text);
+            put_heard(m, w, c->text);
         } else if (i + 1 == WIN_CAPTIONS_MAX) {
             make_value(w, win_says(m, WIN_SAYS_NOTHING_HEARD));
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The bench as a list: each thing that can be used, with its role, its name and its state in words, in the order of
  * reading, and then each act of the table. For those who do not see the picture. */
+#include "german.h"
 #include "make_priv.h"
 #include <act/act.h>
 #include <math.h>
@@ -76,7 +77,7 @@ static void put_act(const struct win_model *m, struct win_scene *s, struct win_r
     char id[WIN_ID_MAX], does[WIN_ACT_MAX], value[WIN_VALUE_MAX];
     (void)snprintf(id, sizeof id, "list.act.%.20s", act->name);
     (void)snprintf(does, sizeof does, "act %.40s", act->name);
-    (void)snprintf(value, sizeof value, "%s: %.150s", win_says(m, WIN_SAYS_ROLE_ACT), act->help);
+    (void)snprintf(value, sizeof value, "%s: %.150s", win_says(m, WIN_SAYS_ROLE_ACT), win_in(act->help, m->language));
     struct win_widget *row = make_put(s, WIN_CHOICE_KIND, id, at, 13, WIN_TEXT);
     make_name(row, act->name);
     make_value(row, value);

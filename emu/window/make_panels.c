@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The panels beside the report: status, changed parameters, pages, acts, keys. */
+#include "german.h"
 #include "keys.h"
 #include "make_priv.h"
 #include "timing.h"
@@ -206,7 +207,8 @@ static float put_usage(const struct win_model *m, struct win_scene *s, struct wi
     char usage[256];
     float y = at.y;
     emu_act_usage(act, usage, sizeof usage);
-    y += make_lines(m, s, "acts.help", (struct win_rect){at.x, y, at.w, at.h}, WIN_TEXT, act->help);
+    y +=
+        make_lines(m, s, "acts.help", (struct win_rect){at.x, y, at.w, at.h}, WIN_TEXT, win_in(act->help, m->language));
     y += make_lines(m, s, "acts.usage", (struct win_rect){at.x, y, at.w, at.y + at.h - y}, WIN_MUTED, usage);
     for (size_t i = 0; i < act->n_arguments && y + MAKE_ROW_H <= at.y + at.h; i++) {
         char id[WIN_ID_MAX];
@@ -260,7 +262,7 @@ void make_acts(const struct win_model *m, struct win_scene *s, struct win_rect a
             make_put(s, WIN_CHOICE_KIND, id, (struct win_rect){rest.x, rest.y + (float)n_shown++ * 24, rest.w, 24}, 13,
                      WIN_TEXT);
         make_name(w, row->name);
-        make_value(w, row->help);
+        make_value(w, win_in(row->help, m->language));
         make_act(m, w, act);
     }
     s->n_rows_end = s->n;

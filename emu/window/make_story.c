@@ -33,15 +33,34 @@ static void put_row(struct win_scene *s, const char *id, struct win_rect at, con
     w->states |= is_strong ? WIN_IS_STRONG : 0;
 }
 
+/* The row in the language of the window. */
+struct said {
+    const char *part[2]; /* its sentence, its result */
+    char text[EMU_ROW_TEXT_MAX], result[EMU_ROW_RESULT_MAX];
+};
+
+static void say(const struct win_model *m, const struct emu_row *row, struct said *out)
+{
+    out->part[0] = row->text;
+    out->part[1] = row->result;
+    if (m->language == WIN_DE) {
+        emu_row_german(row, out->text, out->result);
+        out->part[0] = out->text;
+        out->part[1] = out->result;
+    }
+}
+
 /* The lines of a row: its sentence, then its result, each broken where it must. s NULL: they are only counted. */
 static unsigned put_lines(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct emu_row *row,
                           bool is_strong)
 {
     char id[WIN_ID_MAX], time[24], line[WIN_VALUE_MAX];
     unsigned n = 0;
+    struct said said;
+    say(m, row, &said);
     (void)snprintf(time, sizeof time, "%.2f", (double)row->at_us / BOARD_US_PER_S);
     for (int part = 0; part < 2; part++) {
-        const char *text = part == 0 ? row->text : row->result;
+        const char *text = said.part[part];
         while (*text != '\0' && n < LINES_MAX) {
             size_t taken = make_line_of(m, text, at.w - ROW_INDENT, line);
             if (s != NULL) {
@@ -73,8 +92,12 @@ static bool has_words(const char *text, const char *words)
 
 static bool is_told(const struct win_model *m, const struct emu_row *row)
 {
-    return emu_row_is_at_most(row, EMU_ROW_STEP) && (m->topics_off >> win_topic_of(row) & 1u) == 0 &&
-           (has_words(row->text, m->find) || has_words(row->result, m->find));
+    struct said said;
+    if (!emu_row_is_at_most(row, EMU_ROW_STEP) || (m->topics_off >> win_topic_of(row) & 1u) != 0) {
+        return false;
+    }
+    say(m, row, &said);
+    return has_words(said.part[0], m->find) || has_words(said.part[1], m->find);
 }
 
 /* Leases and offers are the network's; the rest is what the provider was asked. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "german.h"
 #include "timing.h"
 #include <board/board.h>
 #include <board/clock.h>
@@ -81,7 +82,7 @@ const char *win_lamp_meaning(const struct win_model *m, unsigned led)
     enum board_led_pattern now = board_led_pattern(emu_unit_board(m->unit), (enum board_led)led);
     for (size_t i = 0; fw_led_meaning(i, &row); i++) {
         if (row.pattern == now && strcmp(row.led, board_led_name((enum board_led)led)) == 0) {
-            return row.meaning;
+            return win_in(row.meaning, m->language);
         }
     }
     return "";
@@ -282,9 +283,7 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
         p->has_bell = e->value == 1;
         if (!p->rings && e->value == 1) {
             p->caller[0] = p->caller_more[0] = '\0'; /* of the call before */
-            char rings[WIN_NAME_MAX];
-            (void)snprintf(rings, sizeof rings, "[%s]", win_says(m, WIN_SAYS_RINGS));
-            put_caption(m, e->unit, rings);
+            put_caption(m, e->unit, "[rings]");
         }
         p->rings = p->is_plugged;
         p->bell_us = e->at_us;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The words of the window, in English and German. Rows of the report stay English: emu/story makes them. */
+/* The words of the window, in English and German. Rows of the report: emu/story/row_german.c; lamps and acts:
+ * german.h. */
 #pragma once
 #include <stddef.h>
 

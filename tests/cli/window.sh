@@ -46,6 +46,7 @@ for language in en de xx; do
     "$vspa" demo --window --hidden --shots "demo-$language" --at 3,20,36.2,46,64.5,112 --size 800x500 --language $language >out 2>&1 || fail "the demo: $(cat out)"
 done
 python3 "$here/window_tree.py" ./*.json demo-*/*.json || fail "a scene is not as it must be"
+python3 "$here/window_texts.py" ./*-1-xx.json demo-xx/*.json || fail "words that no table has"
 draw again --size 1280x800 --language en --theme dark
 cmp -s again.json 1280x800-en.json || fail "the same run has another tree"
 cmp -s again.png 1280x800-en.png || fail "the same run has another picture"

@@ -3,6 +3,8 @@
 #include <harness/test.h>
 #include <act/act.h>
 #include <rt/str.h>
+#include <fw/device.h>
+#include <window/german.h>
 #include <window/hands_priv.h>
 #include <window/keys.h>
 #include <window/scene.h>
@@ -162,6 +164,25 @@ static void each_text_is_in_each_language(void **state)
     }
 }
 
+/* What a lamp means, what an act does: a row of german.c. */
+static void what_others_have_written_is_in_german(void **state)
+{
+    const struct emu_act *act;
+    struct fw_led_meaning lamp;
+    (void)state;
+    for (size_t i = 0; (act = emu_act_row(i)) != NULL; i++) {
+        if (strcmp(win_in(act->help, WIN_DE), act->help) == 0) {
+            fail_msg("the act %s: '%s' is not in emu/window/german.c", act->name, act->help);
+        }
+    }
+    for (size_t i = 0; fw_led_meaning(i, &lamp); i++) {
+        if (strcmp(win_in(lamp.meaning, WIN_DE), lamp.meaning) == 0 && strncmp(lamp.meaning, "normal", 6) != 0) {
+            fail_msg("the lamp %s: '%s' is not in emu/window/german.c", lamp.led, lamp.meaning);
+        }
+    }
+    assert_string_equal(win_in("write a note to the trace", WIN_EN), "write a note to the trace");
+}
+
 static void what_is_added_is_found_and_hit_from_above(void **state)
 {
     static struct win_scene s;
@@ -196,6 +217,7 @@ int main(void)
         cmocka_unit_test(each_key_does_a_word_and_each_word_an_act),
         cmocka_unit_test(shift_does_not_count_for_letters),
         cmocka_unit_test(each_text_is_in_each_language),
+        cmocka_unit_test(what_others_have_written_is_in_german),
         cmocka_unit_test(what_is_added_is_found_and_hit_from_above),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
