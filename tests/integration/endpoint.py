@@ -2,11 +2,13 @@
 """Two ends of a connection, for what is forwarded where.
     endpoint.py serve ADDRESS PROTO:PORT...      answers each with "ADDRESS PROTO:PORT, asked by PEER"
     endpoint.py ask PROTO:ADDRESS:PORT [TEXT [FROM-PORT]]
-                                                 prints the answer, or "refused", or "silent" after a second"""
+                                                 prints the answer, or "refused"; a datagram is sent again every two
+                                                 seconds, since one may be lost"""
 import selectors
 import socket
 import sys
 
+HANG_S = 300  # guards against a hang only
 KINDS = {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}
 
 
@@ -37,16 +39,20 @@ def ask(where, text="hello", from_port="0"):
     proto, address, port = where.split(":")
     s = socket.socket(socket.AF_INET, KINDS[proto])
     s.bind(("", int(from_port)))
-    s.settimeout(1)
+    s.settimeout(2 if proto == "udp" else HANG_S)
     try:
         s.connect((address, int(port)))
-        if proto == "udp":
-            s.send(text.encode().decode("unicode_escape").encode())
-        print(s.recv(2048).decode(errors="replace").strip() or "closed")
+        for _ in range(HANG_S // 2 if proto == "udp" else 1):
+            if proto == "udp":
+                s.send(text.encode().decode("unicode_escape").encode())
+            try:
+                print(s.recv(2048).decode(errors="replace").strip() or "closed")
+                return
+            except TimeoutError:
+                pass
+        print("silent")
     except ConnectionError:
         print("refused")
-    except TimeoutError:
-        print("silent")
 
 
 if sys.argv[1] == "serve":
