@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: MIT
-# beside others
 # The unit's NAT beside Linux's: 2,000 random flows and what belongs to them, through a unit and through nft in a namespace,
 # both set to the same policy. Each packet gets the same verdict. Half of it with a DMZ. VSPA_SEED=N: other flows.
 . "$(dirname "$0")/peers"
@@ -14,7 +13,7 @@ row() { # row NAME N FIRST LAST PROTOCOL SERVER
         fields+="&$(((number << 6 | number >> 10) & 0xffff ^ 0x726f))=$value"
         number=$((number + 1))
     done
-    at "$1lan" curl -sf -m 5 -d "${fields#&}" http://192.168.0.1/admin/bsipura.spa | grep -q 'SPA is updating' || fail "row $2 is not set"
+    at "$1lan" curl -sf -m $HANG_S -d "${fields#&}" http://192.168.0.1/admin/bsipura.spa | grep -q 'SPA is updating' || fail "row $2 is not set"
 }
 
 world() { # world NAME [PARAMETER=VALUE...]: a unit and a router with nft, with hosts at both sides of each
@@ -35,6 +34,8 @@ world() { # world NAME [PARAMETER=VALUE...]: a unit and a router with nft, with 
         net.ipv4.conf.all.send_redirects=0
     at "$1router" nft -f "$1.nft"
     at "$1router" sysctl -qw net.netfilter.nf_conntrack_tcp_be_liberal=1 net.netfilter.nf_conntrack_checksum=0
+    # Nothing is forgotten while a slow machine takes its time.
+    at "$1router" bash -c 'for file in /proc/sys/net/netfilter/nf_conntrack_*timeout*; do echo 3600 >"$file"; done'
 }
 
 rules() { # rules DMZ-RULES
