@@ -16,13 +16,10 @@ echo '<flat-profile><GPP_P>from the typed rule</GPP_P></flat-profile>' >"$WORK/l
 "$VSPA" run --unit "$WORK/u.flash" --lab "$WORK/lab" --time x20 --seed 1 --lan user --forward "$port" >"$WORK/run" 2>&1 &
 pid=$!
 echo "$pid" >>"$WORK/pids"
-for ((i = 0; i < 100; i++)); do
-    curl -sf -o "$WORK/page" "http://127.0.0.1:$port/" && break
-    sleep 0.1
-done
+wait_until curl -sf -o "$WORK/page" "http://127.0.0.1:$port/"
 url=$(sed -n "s/.*the unit's pages: //p" "$WORK/run")
 test "$url" = "http://127.0.0.1:$port/" # what `vspa run` prints is the address
 rm -rf "$top/build/pages"
 cp "$top/tests/integration/browser/views.mjs" "$client/"
-HOME=$WORK/home timeout 100 node "$client/views.mjs" "${url%/}" "$top/build/pages"
+HOME=$WORK/home timeout 1000 node "$client/views.mjs" "${url%/}" "$top/build/pages"
 kill "$pid" && wait "$pid" || true

@@ -89,7 +89,7 @@ situation() { # situation NAME EXIT ARGUMENT...
     local as=$1 code=$2 got
     shift 2
     echo "--- $as"
-    set -- "$@" --host "$name=192.168.1.200" --date 2007-06-01 --patience 20000
+    set -- "$@" --host "$name=192.168.1.200" --date 2007-06-01 --patience 60000
     got=0
     "$VSPA" check "$@" >"$WORK/$as.txt" 2>"$WORK/$as.err" || got=$?
     [ "$got" -eq "$code" ] || fail "$as: exit $got and not $code: $(cat "$WORK/$as.err")"
@@ -140,7 +140,7 @@ has wrong-digest.txt '-md md5'
 grep -rlE '732091751563sfd|phrase\]' "$WORK"/*.txt "$WORK"/*.json "$WORK"/*.xml && fail "a secret is in a report"
 
 # All forms at once are taken, each stage with its bytes.
-"$VSPA" check --rule '[--key phrase] http://192.168.1.200/right.cfg' --map "tcp:80=$http" --patience 20000 >"$WORK/right.txt"
+"$VSPA" check --rule '[--key phrase] http://192.168.1.200/right.cfg' --map "tcp:80=$http" --patience 60000 >"$WORK/right.txt"
 has right.txt "format AES-256-CBC, $(stat -c %s right.cfg) bytes; then gzip, $(stat -c %s 000e08012345.xml.gz) bytes; then XML, $(stat -c %s 000e08012345.xml) bytes"
 
 # --- a firmware file of the vendor's name ---------------------------------------------------------
@@ -153,7 +153,7 @@ upgrade() { # upgrade FILE OPTION...: by a rule on nginx; the exit code is in $g
     shift
     echo "<flat-profile><Upgrade_Rule>( \$SWVER lt 5.2.12 )? http://192.168.1.200/$file</Upgrade_Rule></flat-profile>" >upgrade.cfg
     got=0
-    "$VSPA" check http://192.168.1.200/upgrade.cfg --release 5.2.10 --map "tcp:80=$http" --date 2007-06-01 --patience 20000 "$@" \
+    "$VSPA" check http://192.168.1.200/upgrade.cfg --release 5.2.10 --map "tcp:80=$http" --date 2007-06-01 --patience 60000 "$@" \
         >"$WORK/upgrade.txt" 2>"$WORK/upgrade.err" || got=$?
 }
 upgrade spa2102-5-2-12.bin

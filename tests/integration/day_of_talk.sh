@@ -6,7 +6,7 @@ cd "$WORK"
 trap 'kill $(cat "$WORK/pids") 2>/dev/null || true' EXIT
 new_unit d Resync_On_Reset=No Provision_Enable=No Proxy_1_=192.168.1.200 User_ID_1_=1001 "Dial_Plan_1_=(S0&lt;:201&gt;)"
 start_unit d --lab lab-d --time warp --seed 1 --paused --for 30h --trace lab
-for ((i = 0; i < 200; i++)); do [ ! -S d.ctl ] || break; sleep 0.05; done
+wait_until test -S d.ctl
 does() { ctl d "$@" >/dev/null; }
 private() { sed -n 's/^Private_Dirty: *\([0-9]*\) kB/\1/p' "/proc/$unit/smaps_rollup"; }
 does registrar

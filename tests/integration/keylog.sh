@@ -29,7 +29,7 @@ judge() { # judge VERSION OPTION...: the run, in a capture and a key log; then t
     local version=$1
     shift
     rm -f keys keys.again
-    "$VSPA" run --unit u.flash --lab lab --host "$name=192.168.1.200" --seed 3 --time warp --patience 5000 --for 120 "$@" \
+    "$VSPA" run --unit u.flash --lab lab --host "$name=192.168.1.200" --seed 3 --time warp --patience 60000 --for 120 "$@" \
         --record run.rec --pcap run.pcapng --keylog keys >/dev/null
     tshark -r run.pcapng -Y "tls.handshake.type == 2 && tls.handshake.version == $version" | grep -q .
     shows run.pcapng

@@ -27,13 +27,13 @@ lease pc1 eth0 || fail "udhcpc: $(cat pc1.lease)"
 grep -qx '192.168.0.2/24 by 192.168.0.1 for 86400, names at 203.0.113.1' pc1.lease || fail "udhcpc: $(cat pc1.lease)"
 
 : >leases
-printf 'initial-delay 0;\ninitial-interval 1;\ntimeout 8;\n' >dhclient.conf
+printf 'initial-delay 0;\ninitial-interval 1;\ntimeout %d;\n' $HANG_S >dhclient.conf
 background at pc2 dhclient -1 -d -sf /bin/true -cf "$WORK/dhclient.conf" -lf "$WORK/leases" -pf "$WORK/dhclient.pid" eth0 >pc2.log 2>&1
 until_seen 'bound to 192.168.0.3 ' pc2.log
 
 mkdir -p /run/dhcpcd
 mount -t tmpfs none /var/lib/dhcpcd
-at pc3 timeout 20 dhcpcd -4 -1 -B -A --noconfigure -d eth0 >pc3.log 2>&1 || [ "$who" != root ] || fail "dhcpcd: $(cat pc3.log)"
+at pc3 timeout $HANG_S dhcpcd -4 -1 -B -A -t $HANG_S --noconfigure -d eth0 >pc3.log 2>&1 || [ "$who" != root ] || fail "dhcpcd: $(cat pc3.log)"
 if ! grep -q 'leased 192.168.0.4 for 86400 seconds' pc3.log; then
     cat pc3.log
     fail "dhcpcd: no .4"
@@ -43,7 +43,7 @@ fi
 for ((i = 5; i <= 51; i++)); do
     at many ip link add link eth0 name "m$i" type macvlan mode bridge
     at many ip link set "m$i" up
-    at many busybox udhcpc -f -n -q -t 10 -T 1 -i "m$i" -s "$WORK/configure.sh" >"many.$i" 2>&1 &
+    at many busybox udhcpc -f -n -q -t $HANG_S -T 1 -i "m$i" -s "$WORK/configure.sh" >"many.$i" 2>&1 &
     clients[i]=$!
 done
 for ((i = 5; i <= 51; i++)); do wait "${clients[i]}" || fail "host $i: $(cat "many.$i")"; done
@@ -51,6 +51,6 @@ for ((i = 5; i <= 51; i++)); do wait "${clients[i]}" || fail "host $i: $(cat "ma
 at many ip link add link eth0 name m52 type macvlan mode bridge
 at many ip link set m52 up
 ! at many busybox udhcpc -f -n -q -t 3 -T 1 -i m52 -s "$WORK/configure.sh" >many.52 2>&1 || fail "the 51st: $(cat many.52)"
-at many busybox udhcpc -f -n -q -t 5 -T 1 -i m30 -s "$WORK/configure.sh" >again 2>&1 || fail "again: $(cat again)"
+at many busybox udhcpc -f -n -q -t $HANG_S -T 1 -i m30 -s "$WORK/configure.sh" >again 2>&1 || fail "again: $(cat again)"
 [ "$(grep by again)" = "$(grep by many.30)" ] || fail "another address: $(cat again many.30)"
 echo "# $who: ${wire%:*}: udhcpc .2, dhclient .3, dhcpcd .4; 50 hosts, the next is refused"

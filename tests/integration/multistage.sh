@@ -17,7 +17,7 @@ start_nginx "$http" "$WORK/files"
 mkdir "$WORK/lab"
 # The first profile comes from the provider's own TFTP server, as option 66 says.
 cp "$WORK/files/spa.xml" "$WORK/lab/spa2102.cfg"
-"$VSPA" run --unit "$WORK/u.flash" --lab "$WORK/lab" --map "tcp:80=$http" --time warp --seed 1 --for 12h --trace fw.boot |
+"$VSPA" run --unit "$WORK/u.flash" --lab "$WORK/lab" --map "tcp:80=$http" --time warp --patience 60000 --seed 1 --for 12h --trace fw.boot |
     tee "$WORK/story"
 
 expected='5.1.9 5.2.10 5.2.12'

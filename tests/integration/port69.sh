@@ -23,7 +23,7 @@ cat >lab/spa2102.cfg <<'XML'
 XML
 start_tftpd 69 "$WORK/root"
 "$VSPA" new --unit u.flash --release 5.2.10 --mac 000E08ABCDEF --no-certificate >/dev/null
-"$VSPA" run --unit u.flash --lab lab --map udp:70=69 --time warp --for 3m --trace fw.resync --trace fw.param --seed 1 >trace
+"$VSPA" run --unit u.flash --lab lab --map udp:70=69 --time warp --patience 60000 --for 3m --trace fw.resync --trace fw.param --seed 1 >trace
 for words in 'GPP_A = from port 69' 'GPP_B = long' 'failed: File Not Found'; do
     grep -qF "$words" trace || { echo "no '$words'"; tail -20 trace; exit 1; }
 done

@@ -11,7 +11,7 @@ start_tftpd "$tftp" "$WORK/files"
 echo corrupt | "$VSPA" console --unit "$WORK/u.flash" --off
 
 recover() { # recover UNTIL: what the unit says, to standard output and the story
-    "$VSPA" run --unit "$WORK/u.flash" --map "udp:69=$tftp" --time warp --seed 1 --for 10m --trace fw.boot --until "$1" |
+    "$VSPA" run --unit "$WORK/u.flash" --map "udp:69=$tftp" --time warp --patience 60000 --seed 1 --for 10m --trace fw.boot --until "$1" |
         tee -a "$WORK/story"
 }
 recover 'fw.boot=failed: File Not Found'

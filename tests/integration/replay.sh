@@ -9,7 +9,7 @@ start_nginx "$http" "$WORK/files"
 start_tftpd "$tftp" "$WORK/files"
 cd "$WORK"
 
-"$VSPA" demo --seed 9 --publish files --map "udp:69=$tftp" --map "tcp:80=$http" --record run.rec --trace-file run.trace \
+"$VSPA" demo --seed 9 --patience 60000 --publish files --map "udp:69=$tftp" --map "tcp:80=$http" --record run.rec --trace-file run.trace \
     --pcap run.pcapng --wav run.wav >story
 xargs kill <pids # all servers are gone
 : >pids
@@ -35,9 +35,9 @@ first=$(tshark -r run.pcapng -c 1 -T fields -e frame.time_epoch)
 "$VSPA" new --unit u.flash >/dev/null
 "$VSPA" run --unit u.flash --time warp --paused --ctl sock --pcap note.pcapng >/dev/null 2>&1 &
 echo $! >>pids
-for i in $(seq 100); do [ -S sock ] && break; sleep 0.1; done
+wait_until test -S sock
 "$VSPA" ctl --socket sock note text="here it begins"
 "$VSPA" ctl --socket sock run for=60
 "$VSPA" ctl --socket sock quit
-for i in $(seq 100); do [ ! -e sock ] && break; sleep 0.1; done
+wait_until test ! -e sock
 tshark -r note.pcapng -c 1 -T fields -e frame.comment | grep -q 'here it begins'

@@ -8,7 +8,7 @@ mkdir "$WORK/files"
 start_nginx "$http" "$WORK/files"
 start_tftpd "$tftp" "$WORK/files"
 
-"$VSPA" demo --seed 5 --publish "$WORK/files" --map "udp:69=$tftp" --map "tcp:80=$http" | tee "$WORK/story"
+"$VSPA" demo --seed 5 --patience 60000 --publish "$WORK/files" --map "udp:69=$tftp" --map "tcp:80=$http" | tee "$WORK/story"
 
 grep -q 'restarts: upgrade$' "$WORK/story"
 grep -q '^Done: ' "$WORK/story"

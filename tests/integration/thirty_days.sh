@@ -13,7 +13,7 @@ start_nginx "$http" "$WORK/files"
 cd "$WORK"
 
 "$VSPA" new --unit u.flash >/dev/null
-run=("$VSPA" run --unit u.flash --lab lab --map "tcp:80=$http" --seed 1 --time warp)
+run=("$VSPA" run --unit u.flash --lab lab --map "tcp:80=$http" --seed 1 --time warp --patience 60000)
 "${run[@]}" --until 'fw.resync=applied' --for 1h >/dev/null
 : >nginx/access.log
 begin=$(date +%s%N)

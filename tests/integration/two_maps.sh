@@ -16,7 +16,7 @@ start_nginx "$http" "$WORK/files"
 for maps in "--map tcp:80=$http --map tcp:8000=$http" "--map tcp:8000=$http --map tcp:80=$http"; do
     "$VSPA" new --force --unit "$WORK/u.flash" --mac 000E08ABCDEF --serial FM500K245546
     # shellcheck disable=SC2086
-    "$VSPA" run --unit "$WORK/u.flash" --lab "$WORK/lab" $maps --time warp --seed 1 --for 10m --trace fw.param | tee "$WORK/story"
+    "$VSPA" run --unit "$WORK/u.flash" --lab "$WORK/lab" $maps --time warp --patience 60000 --seed 1 --for 10m --trace fw.param | tee "$WORK/story"
     grep -q 'GPP_A = two' "$WORK/story"
     grep -q 'GPP_B = one' "$WORK/story"
 done

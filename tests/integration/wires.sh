@@ -31,6 +31,7 @@ serve() {
     echo "<flat-profile><GPP_B>second of $name</GPP_B></flat-profile>" >"$name/www/second.xml"
     if [ "$who" = root ] && command -v in.tftpd >/dev/null; then
         background in.tftpd --foreground --address "$ip:69" --secure --user "$(id -un)" "$WORK/$name/tftp"
+        wait_for_udp 69
     else
         tftp=(--enable-tftp "--tftp-root=$WORK/$name/tftp")
     fi
@@ -52,6 +53,7 @@ JSON
     fi
 }
 
+listens() { (exec 3<>"/dev/tcp/$1/80") 2>/dev/null; } # another network may have a server too
 serve_http() { # serve_http NAME ADDRESS
     mkdir -p "nginx-$1"
     cat >"nginx-$1/conf" <<CONF
@@ -73,6 +75,7 @@ http {
 }
 CONF
     background nginx -c "$WORK/nginx-$1/conf" -e "$WORK/nginx-$1/error.log"
+    wait_until listens "$2"
 }
 
 # provisions NAME OPTIONS...: a unit with them gets its lease, both profiles, and its record replays where the wire is not
@@ -80,7 +83,7 @@ provisions() {
     local name=$1
     shift
     "$VSPA" new --unit "$name.flash" --release 5.2.10 --no-certificate >/dev/null
-    timeout 60 "$VSPA" run --unit "$name.flash" --time warp --seed 1 --for 3m --trace fw.net --trace fw.param --record "$name.rec" \
+    "$VSPA" run --unit "$name.flash" --time warp --patience 60000 --seed 1 --for 3m --trace fw.net --trace fw.param --record "$name.rec" \
         --pcap "$name.pcap" "$@" >"$name.trace" 2>"$name.err" || fail "$name: $(cat "$name.err")"
     for words in "GPP_A = by $name" "GPP_B = second of $name"; do
         grep -qF "$words" "$name.trace" || fail "$name: no '$words': $(tail -n 5 "$name.trace" "$name.err")"
@@ -99,7 +102,7 @@ if [ "$who" = root ] || [ -w /dev/net/tun ]; then
     ip link set vspa0 up
     serve tap vspa0 10.77.0.1
     provisions tap --wan tap:vspa0
-    timeout 120 "$VSPA" run --unit tap.flash --wan tap:vspa0 --for 1h >held.out 2>&1 &
+    "$VSPA" run --unit tap.flash --wan tap:vspa0 --for 1h >held.out 2>&1 &
     echo $! >>pids
     until_seen "address 10.77.0" held.out
     ! "$VSPA" run --unit down.flash --wan tap:vspa0 --time warp --for 1s 2>err >/dev/null || fail "a tap is used twice"
@@ -143,11 +146,11 @@ echo '<flat-profile><GPP_A>of the first</GPP_A></flat-profile>' >lab/spa2102.cfg
 pair() { # pair NAME WIRE1 WIRE2
     "$VSPA" new --unit "$1.1.flash" --mac 000E08000001 --release 5.2.10 --no-certificate >/dev/null
     "$VSPA" new --unit "$1.2.flash" --mac 000E08000002 --release 5.2.10 --no-certificate >/dev/null
-    timeout 120 "$VSPA" run --unit "$1.1.flash" --lab lab --wan lab --wan "$2" --time x20 --for 1h >"$1.1.out" 2>&1 &
+    "$VSPA" run --unit "$1.1.flash" --lab lab --wan lab --wan "$2" --time x20 --for 1h >"$1.1.out" 2>&1 &
     local first=$!
     echo $first >>pids
     until_seen 'address 192.168.1.100' "$1.1.out"
-    timeout 60 "$VSPA" run --unit "$1.2.flash" --wan "$3" --time warp --for 3m --trace fw.net --trace fw.param >"$1.2.out" 2>&1 ||
+    "$VSPA" run --unit "$1.2.flash" --wan "$3" --time warp --patience 60000 --for 3m --trace fw.net --trace fw.param >"$1.2.out" 2>&1 ||
         fail "$1: $(cat "$1.2.out")"
     kill $first
     wait $first || true
@@ -156,7 +159,7 @@ pair() { # pair NAME WIRE1 WIRE2
 }
 if command -v vde_switch >/dev/null; then
     vde_switch -d -p "$WORK/vde.pid" -s "$WORK/vde.ctl" -M "$WORK/vde.mgmt"
-    for ((i = 0; i < 200; i++)); do [ ! -s vde.pid ] || [ ! -e vde.ctl/ctl ] || break; sleep 0.05; done
+    wait_until test -s vde.pid -a -e vde.ctl/ctl
     cat vde.pid >>pids
     pair vde "vde:$WORK/vde.ctl" "vde:$WORK/vde.ctl"
 fi
