@@ -8,7 +8,7 @@
 cp u.flash other.flash
 mkdir lab
 "$vspa" run --unit u.flash --lab lab --time warp --paused --ctl sock >/dev/null 2>&1 & pid=$!
-for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
+wait_until test -S sock
 "$vspa" ctl --socket sock help >methods.json || fail "help ends with $?"
 "$vspa" ctl help --json | cmp - methods.json || fail "without a unit, help is another"
 

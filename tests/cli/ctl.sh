@@ -16,7 +16,7 @@ missing=$(comm -23 commands methods | tr '\n' ' ')
 [ -z "$missing" ] || fail "the console has what control has not: $missing"
 
 "$vspa" run --unit u.flash --lab lab --time warp --paused --ctl sock --trace 'ear' >heard 2>/dev/null & pid=$!
-for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
+wait_until test -S sock
 [ "$(stat -c %a sock)" = 600 ] || fail "the socket's mode is $(stat -c %a sock)"
 ctl() { "$vspa" ctl --socket sock "$@"; }
 expect 0 '"paused": true' ctl status
@@ -27,6 +27,8 @@ ctl offhook telephone=1 || fail "offhook ends with $?"
 ctl dial telephone=1 keys='****' & dial=$! # answers after the last digit: time has to advance
 sleep 0.5
 kill -0 $dial 2>/dev/null || fail "dial answered while time stood still"
+pressed() { ctl run 'until=fw.line[1]=key' for=50ms; }
+wait_until pressed # it may have taken its time to get there
 expect 0 "configuration" ctl run until=ear[1]=configuration for=20s
 expect 0 "at_s" ctl run for=1 # the last key may still be down when the unit speaks
 wait $dial || fail "dial ends with $?"

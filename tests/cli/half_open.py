@@ -11,8 +11,7 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (n + 64 if hard == resource.RLIM_INFI
 
 
 def dial(text):
-    s = socket.create_connection(("127.0.0.1", port), limit_s)
-    s.settimeout(limit_s)
+    s = socket.create_connection(("127.0.0.1", port), 300)  # guards against a hang only
     s.sendall(text)
     return s
 

@@ -117,7 +117,7 @@ while IFS='|' read -r name code left_out; do
     sed -e ':a;/\\$/{N;s/\\\n *//;ba}' "../example.$name" | grep -vE -- "${left_out:-^$}" >lines
     while read -r line; do
         n=$((n + 1))
-        timeout 120 bash -c "$line" >out 2>&1 </dev/null
+        timeout $HANG_S bash -c "$line" >out 2>&1 </dev/null
         got=$?
         [ $got -eq "$code" ] || fail "exit $got and not $code: $line: $(head -c 300 out)"
     done <lines
@@ -163,7 +163,7 @@ ROWS
     sed 's/ &$/ >run.out 2>\&1 \&/;1a until vspa ctl -s unit.sock status >status 2>&1; do sleep 0.1; done' ../example.ctl
     echo 'kill -TERM $!; wait $!'
 } >ctl.sh
-timeout 120 bash -e ctl.sh >out 2>&1 </dev/null || fail "the examples of ctl: $(head -c 500 out run.out)"
+timeout $HANG_S bash -e ctl.sh >out 2>&1 </dev/null || fail "the examples of ctl: $(head -c 500 out run.out)"
 n=$((n + $(grep -c '^vspa ctl' ../example.ctl)))
 rm ../example.ctl
 cd ..

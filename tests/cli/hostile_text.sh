@@ -153,7 +153,7 @@ for i in range(100):
 PY
 python3 server.py &
 server=$!
-for ((i = 0; i < 200; i++)); do [ -s port ] && break; sleep 0.05; done
+wait_until test -s port
 for format in "" -v --json; do
     # shellcheck disable=SC2086
     clean "check $format" "$vspa" check "http://192.168.1.200/a.cfg" --map "tcp:80=$(cat port)" --for 5m --junit outputs/j.xml --trace-file outputs/t $format
@@ -162,7 +162,7 @@ kill $server
 wait 2>/dev/null
 
 "$vspa" run --unit u.flash --lab lab --seed 1 --time warp --paused --ctl s >ctl.out 2>&1 </dev/null &
-for ((i = 0; i < 200; i++)); do [ -S s ] && break; sleep 0.05; done
+wait_until test -S s
 for call in status help "run until=fw.resync=done for=5m" leds syslog "param name=GPP_A" "wait signal=$R" "$R" "note text=$R"; do
     # shellcheck disable=SC2086
     clean "ctl $call" "$vspa" ctl --socket s $call

@@ -6,12 +6,27 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-export XDG_DATA_HOME=$work/data TMPDIR=$work
+# Nothing of the user who runs the tests: no files, no language, no time zone.
+export XDG_DATA_HOME=$work/data TMPDIR=$work LC_ALL=C.UTF-8 TZ=UTC
+unset LANG LANGUAGE XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME XDG_RUNTIME_DIR
+umask 022
 failed=0
 
 fail() {
     echo "FAILED: $*"
     failed=1
+}
+
+# wait_until COMMAND...: until it succeeds. The limit guards against a hang, so a slow machine must stay below it.
+HANG_S=300
+wait_until() {
+    local i
+    for ((i = 0; i < HANG_S * 20; i++)); do
+        ! "$@" >/dev/null 2>&1 || return 0
+        sleep 0.05
+    done
+    fail "not within $HANG_S s: $*"
+    return 1
 }
 
 # expect CODE WORDS COMMAND...: the exit code, and words in what it prints

@@ -111,7 +111,7 @@ pki init @|
 TABLE
 "$vspa" run --unit busy.flash --paused --ctl busy.socket >busy.out 2>&1 </dev/null &
 busy=$!
-for ((i = 0; i < 200; i++)); do [ -S busy.socket ] && break; sleep 0.05; done
+wait_until test -S busy.socket
 image=$(ls .vspa-images/* | head -1)
 targets=(other.flash link.flash hard.flash busy.flash "$image")
 n=0
@@ -119,7 +119,7 @@ while IFS='|' read -r words reads; do
     for target in "${targets[n % 5]}" "${targets[(n + 1) % 5]}" $reads; do
         sum=$(sha256sum <"$target")
         # shellcheck disable=SC2086
-        timeout 60 "$vspa" ${words//@/$target} >out 2>&1 </dev/null
+        timeout $HANG_S "$vspa" ${words//@/$target} >out 2>&1 </dev/null
         got=$?
         [ $got = 3 ] || [ $got = 2 ] || fail "exit $got: ${words//@/$target}: $(head -c 300 out)"
         [ "$(sha256sum <"$target")" = "$sum" ] || fail "$target was replaced by: $words"
@@ -157,10 +157,7 @@ cp own.flash lab/own.flash
 ln lab/own.flash served.flash
 echo '<flat-profile><Upgrade_Rule>tftp://192.168.1.200/own.flash</Upgrade_Rule></flat-profile>' >lab/spa2102.cfg
 "$vspa" run --unit served.flash --lab lab --time warp --ctl socket --paused >run.out 2>&1 </dev/null &
-for ((i = 0; i < 100; i++)); do
-    [ -S socket ] && break
-    sleep 0.1
-done
+wait_until test -S socket
 expect 0 "own.flash" "$vspa" ctl --socket socket run until=lab=own.flash for=10m
 expect 3 "in use by process" "$vspa" run --unit served.flash --time warp --for 1s
 kill $!

@@ -96,16 +96,14 @@ done
 
 # --- Ctrl-C: a terminal sends SIGINT to every process of the job. What has run is reported, in every form. ---
 interrupted() { # interrupted WORDS ARGUMENT...: stopped when three results are there and the scenario that hangs has begun (-j4)
-    local words=$1 i
+    local words=$1
     : >run.out
     shift
     perl -e 'setpgrp; $SIG{$_} = "DEFAULT" for qw(INT TERM HUP QUIT); exec @ARGV' -- \
         "$vspa" test -j4 0_fails.lua tests/a.lua tests/z_hangs.lua "$@" >run.out 2>run.err </dev/null &
     pid=$!
-    for ((i = 0; i < 1200; i++)); do
-        [ "$(grep -c "$words" run.out)" = 3 ] && break
-        sleep 0.05
-    done
+    three() { [ "$(grep -c "$1" run.out)" = 3 ]; }
+    wait_until three "$words"
     kill -INT -- -$pid
     wait $pid
     got=$?

@@ -18,11 +18,7 @@ expect 0 "" "$vspa" replay r
 
 "$vspa" run --unit u.flash --lab lab --time real --ctl s --sandbox >out 2>&1 </dev/null &
 pid=$!
-for ((i = 0; i < 400; i++)); do
-    grep -q 'Seccomp:.2' /proc/$pid/status && break
-    sleep 0.05
-done
-grep -q 'Seccomp:.2' /proc/$pid/status || fail "no filter: $(grep Seccomp /proc/$pid/status)"
+wait_until grep -q 'Seccomp:.2' /proc/$pid/status || fail "no filter: $(grep Seccomp /proc/$pid/status)"
 expect 0 "powered" "$vspa" ctl --socket s status
 kill -TERM $pid
 wait $pid || fail "SIGTERM: exit $?"

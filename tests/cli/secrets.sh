@@ -116,7 +116,7 @@ rm -rf outputs && mkdir outputs && find kept -name '*.txt' -exec cp {} outputs \
 grep -rl "$S" outputs && fail "a kept text: $(grep -r -m2 -o ".\{0,60\}$S.\{0,20\}" outputs)"
 
 "$vspa" run --unit u.flash --lab lab --seed 1 --time warp --paused --ctl s >out 2>&1 </dev/null &
-for ((i = 0; i < 200; i++)); do [ -S s ] && break; sleep 0.05; done
+wait_until test -S s
 for call in status help "run until=fw.resync=done for=5m" leds syslog; do
     # shellcheck disable=SC2086
     clean "ctl $call" "$vspa" ctl --socket s $call

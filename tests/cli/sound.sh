@@ -28,7 +28,7 @@ expect 2 "--wav2 -: standard output has the sound of telephone 1" "$vspa" run --
 
 # Any output may be a FIFO; one that no one reads is given up after 5 s of real time.
 mkfifo none
-expect 3 "--trace-file none: a FIFO that no one reads" timeout 30 "$vspa" run --unit u.flash --lab lab --time warp --for 1m --trace-file none
+expect 3 "--trace-file none: a FIFO that no one reads" timeout $HANG_S "$vspa" run --unit u.flash --lab lab --time warp --for 1m --trace-file none
 cat fifo >trace & reader=$!
 expect 0 "" "$vspa" run --unit u.flash --lab lab --time warp --for 1m --trace-file fifo
 wait $reader

@@ -104,7 +104,7 @@ if [ -n "${VSPA_DISK:-}" ] && mkdir -p "$VSPA_DISK" && mount -t tmpfs -o size=25
     "$vspa" train play T01 --scores "$VSPA_DISK/s.db" --name second --seed 1 <lines >out 2>&1 &
     player=$!
     exec 9>lines
-    timeout 60 sh -c 'until grep -q "closes the case" out; do sleep 0.05; done' || fail "a lesson on a pipe does not begin"
+    wait_until grep -q "closes the case" out || fail "a lesson on a pipe does not begin"
     head -c 300k /dev/zero >"$VSPA_DISK/filler" 2>/dev/null
     printf '%s\n' "$good" >&9
     exec 9>&-

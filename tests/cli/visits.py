@@ -9,9 +9,11 @@ port, at_once, in_a_row, limit_s = map(int, sys.argv[1:5])
 ASK = b"GET / HTTP/1.0\r\n\r\n"
 
 
+HANG_S = 300  # of one visit; it guards against a hang only
+
+
 def dial():
-    s = socket.create_connection(("127.0.0.1", port), limit_s)
-    s.settimeout(limit_s)
+    s = socket.create_connection(("127.0.0.1", port), HANG_S)
     s.sendall(ASK)
     return s
 
@@ -24,11 +26,14 @@ def page(s):
     assert b" 200 OK" in text and b"Linksys SPA Configuration" in text and b"</html>" in text.lower(), text[:300]
 
 
-for _ in range(400):  # until the unit is up
+begun = time.monotonic()
+while True:  # until the unit is up
     try:
         page(dial())
         break
     except OSError:
+        if time.monotonic() - begun > HANG_S:
+            raise
         time.sleep(0.05)
 begun = time.monotonic()
 for s in [dial() for _ in range(at_once)]:

@@ -10,7 +10,7 @@ done
 if [ "${2:-}" = "" ]; then
     exec 3<&0
     Xvfb -displayfd 4 -screen 0 1280x800x24 -nolisten tcp 4>display >xvfb.log 2>&1 & x=$!
-    for i in $(seq 200); do [ -s display ] && break; sleep 0.05; done
+    wait_until test -s display
     [ -s display ] || { cat xvfb.log; fail "no display"; exit 1; }
     DISPLAY=:$(cat display) bash "$0" "$vspa" inside
     code=$?
@@ -33,7 +33,7 @@ mkdir bin # a browser that says where it was sent
 printf '#!/bin/sh\necho "$1" >%s/opened\n' "$work" >bin/xdg-open
 chmod +x bin/xdg-open
 PATH=$work/bin:$PATH "$vspa" window --unit u.flash --snapshot --seed 1 --size 1280x800 --scale 1 --forward "lan:tcp:$port=80" --ctl sock --record run.rec --wav ear.wav --trace-file trace >out 2>&1 & window=$!
-for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
+wait_until test -S sock
 PYTHONPATH="$here/../../emu/clients" PYTHONDONTWRITEBYTECODE=1 python3 "$here/window_hands.py" || fail "the hands"
 xdotool key ctrl+q
 wait $window || fail "the window ends with $?: $(cat out)"

@@ -8,26 +8,26 @@ command -v setxkbmap >/dev/null || { echo "left out: no setxkbmap"; exit 0; }
 "$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
 
 "$vspa" window --unit u.flash --snapshot --silent --scale 1 --ctl sock --trace-file trace >out 2>&1 & window=$!
-for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
+wait_until test -S sock
 xdotool search --sync --name vspa windowfocus
 setxkbmap us || fail "no layout us" # a display without programs forgets it
-"$vspa" ctl --socket sock wait signal=fw.net=UP within=60s >/dev/null || fail "no network"
+"$vspa" ctl --socket sock wait signal=fw.net=UP within=300s >/dev/null || fail "no network"
 "$vspa" ctl --socket sock offhook telephone=1 >/dev/null
-"$vspa" ctl --socket sock wait signal=hook[1]=1 within=10s >/dev/null
+"$vspa" ctl --socket sock wait signal=hook[1]=1 within=300s >/dev/null
 for key in "key 10" "keydown 50 key 17 keyup 50" "key KP_7" "keydown 50 key 12 keyup 50"; do
     # shellcheck disable=SC2086
     xdotool $key
     sleep 0.05
 done
-"$vspa" ctl --socket sock wait 'signal=press[1]=#' within=30s >/dev/null || true
+"$vspa" ctl --socket sock wait 'signal=press[1]=#' within=300s >/dev/null || true
 sleep 0.3
 # What a window goes through.
 xdotool keydown 5
-"$vspa" ctl --socket sock wait 'signal=press[1]=5' within=10s >/dev/null || fail "the key is not down"
+"$vspa" ctl --socket sock wait 'signal=press[1]=5' within=300s >/dev/null || fail "the key is not down"
 xdotool search --name vspa windowsize 820 520
 xdotool search --name vspa windowsize 1200 780
 xdotool search --name vspa windowunmap sleep 0.2 windowmap # it cannot hear the key go up
-"$vspa" ctl --socket sock wait 'signal=press[1]=down=0' within=10s >/dev/null || fail "the key stays down without a keyboard"
+"$vspa" ctl --socket sock wait 'signal=press[1]=down=0' within=300s >/dev/null || fail "the key stays down without a keyboard"
 xdotool keyup 5
 kill -KILL $window
 wait $window 2>/dev/null
@@ -41,8 +41,8 @@ python3 -c 'import json; w = {x["id"]: x for x in json.load(open("quiet.json"))[
     fail "no sound: the window does not say so"
 rm -f sock
 SDL_AUDIODRIVER=disk SDL_DISKAUDIOFILE=$work/device.raw "$vspa" window --unit u.flash --snapshot --scale 1 --ctl sock --stats stats.json >out 2>&1 & window=$!
-for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
-"$vspa" ctl --socket sock wait signal=fw.net=UP within=60s >/dev/null
+wait_until test -S sock
+"$vspa" ctl --socket sock wait signal=fw.net=UP within=300s >/dev/null
 for i in 1 2 3 4 5 6 7 8; do
     "$vspa" ctl --socket sock offhook telephone=1 >/dev/null
     sleep 0.2

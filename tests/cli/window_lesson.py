@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-PATIENCE = 60
+PATIENCE = 300  # seconds; it guards against a hang only
 widgets = json.load(open("tree.json"))["widgets"] + [w for w in json.load(open("offer.json"))["widgets"] if w["id"] == "lesson.begin"]
 played, seen = open("played"), ""
 

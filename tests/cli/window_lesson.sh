@@ -8,7 +8,7 @@ for program in Xvfb xdotool python3; do
 done
 if [ "${2:-}" = "" ]; then
     Xvfb -displayfd 4 -screen 0 1280x800x24 -nolisten tcp 4>display >xvfb.log 2>&1 & x=$!
-    for i in $(seq 200); do [ -s display ] && break; sleep 0.05; done
+    wait_until test -s display
     [ -s display ] || { cat xvfb.log; fail "no display"; exit 1; }
     DISPLAY=:$(cat display) bash "$0" "$vspa" inside
     code=$?

@@ -13,7 +13,7 @@ echo '<flat-profile><Make_Call_Without_Reg_1_>Yes</Make_Call_Without_Reg_1_><Mak
 "$vspa" window --unit u.flash --snapshot --hidden --time warp --for 30s --size 900x600 --tree small.json || fail "no tree"
 
 timeout 60 "$vspa" window --unit u.flash --snapshot --seed 1 --lab lab --scale 1 --ctl sock --record run.rec --trace-file trace >out 2>&1 & window=$!
-for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
+wait_until test -S sock
 PYTHONPATH="$here/../../emu/clients" timeout 55 python3 -B "$here/window_life.py" || fail "the hands"
 wait $window || fail "a window that is closed ends with $?: $(cat out)"
 pressed() { sed -n "s/.* press\[$1\] down=1 //p" trace | tr -d '\n'; }
@@ -24,7 +24,7 @@ expect 0 identical "$vspa" replay run.rec
 
 # Killed: what was recorded replays, and the unit file is whole.
 timeout 60 "$vspa" window --unit u.flash --seed 1 --lab lab --scale 1 --ctl sock2 --record killed.rec >out 2>&1 & window=$!
-for i in $(seq 200); do [ -S sock2 ] && break; sleep 0.05; done
+wait_until test -S sock2
 "$vspa" ctl --socket sock2 wait signal=fw.net=UP within=60s >/dev/null || fail "the second window"
 "$vspa" ctl --socket sock2 offhook telephone=1 || fail "the second window"
 kill -9 "$(pgrep -P $window)"

@@ -11,7 +11,7 @@ echo '<flat-profile><Make_Call_Without_Reg_1_>Yes</Make_Call_Without_Reg_1_></fl
 "$vspa" run --unit u.flash --lab lab --time warp --until fw.resync=done --for 10m >out 2>&1 || fail "not provisioned: $(cat out)"
 "$vspa" window --unit u.flash --snapshot --hidden --time warp --for 30s --tree tree.json || fail "no tree"
 timeout 120 "$vspa" window --unit u.flash --snapshot --seed 1 --lab lab --scale 1 --ctl sock --trace-file trace >out 2>&1 & window=$!
-for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
+wait_until test -S sock
 PYTHONPATH="$here/../../emu/clients" timeout 100 python3 -B "$here/window_menu.py" || fail "the hands"
 timeout 20 xdotool key ctrl+q 2>/dev/null
 wait $window || fail "the window ends with $?: $(cat out)"

@@ -21,7 +21,7 @@ grep -v screenshot script.txt >without.txt
 "$vspa" console --unit u.flash --snapshot --seed 1 --lab lab --trace-file without without.txt >out 2>&1 || fail "console: $(cat out)"
 cmp -s with without || fail "a picture leaves a mark on the run"
 "$vspa" run --unit u.flash --snapshot --seed 1 --lab lab --time warp --paused --ctl sock >run.out 2>&1 & pid=$!
-for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
+wait_until test -S sock
 {
     "$vspa" ctl --socket sock run until=fw.net=UP for=10m && "$vspa" ctl --socket sock offhook telephone=1 &&
         "$vspa" ctl --socket sock run 'until=ear[1]=tone' for=10m && "$vspa" ctl --socket sock screenshot file=control.png &&

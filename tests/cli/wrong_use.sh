@@ -93,12 +93,12 @@ expect 3 "permission" "$vspa" run --unit "$work"; one_line
 # A port that is in use, and a unit that is in use.
 python3 -c '
 import socket, time
-s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(); print(s.getsockname()[1], flush=True); time.sleep(60)' >port & holder=$!
-while [ ! -s port ]; do sleep 0.05; done
+s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(); print(s.getsockname()[1], flush=True); time.sleep(3600)' >port & holder=$!
+wait_until test -s port
 expect 3 "in use: choose another port" "$vspa" run --unit u.flash --forward "$(cat port)"; one_line
 kill $holder
 "$vspa" run --unit u.flash >/dev/null 2>started & running=$!
-while [ ! -s started ]; do sleep 0.05; done
+wait_until test -s started
 expect 3 "in use by process $running" "$vspa" console --unit u.flash; one_line
 kill -TERM $running
 wait $running || fail "SIGTERM ends run with $?"
