@@ -13,12 +13,13 @@ mode=${2:-}
 export SDL_AUDIODRIVER=dummy
 
 "$vspa" demo --trace-file plain >/dev/null 2>&1 || fail "the demo"
-timeout 20 xdotool mousemove 1279 799 # over nothing
+timeout $HANG_S xdotool mousemove 1279 799 # over nothing
 # On the display, where it stays until it is closed.
-timeout 120 "$vspa" demo --window --scale 1 --silent --time warp --trace-file shown --shots dark \
+timeout 1500 "$vspa" demo --window --scale 1 --silent --time warp --trace-file shown --shots dark \
     --at 3,20,31,36.2,46,58.5,64.5,112,121,142 >out 2>&1 & window=$!
-for i in $(seq 1200); do grep -q '^Done' out && break; kill -0 $window 2>/dev/null || break; sleep 0.05; done
-timeout 20 xdotool search --sync --onlyvisible --name '^vspa$' windowfocus --sync key ctrl+q 2>/dev/null # it sends the release to a window that is gone
+is_done() { grep -q '^Done' out || ! kill -0 $window; }
+wait_until is_done
+timeout $HANG_S xdotool search --sync --onlyvisible --name '^vspa$' windowfocus --sync key ctrl+q 2>/dev/null # it sends the release to a window that is gone
 wait $window || fail "the demo in a window ends with $?: $(tail -3 out)"
 cmp -s plain shown || fail "the demo has another trace in a window"
 # And without one.

@@ -3,24 +3,7 @@
 # The window under the hands, on a display of its own: the voice menu by clicks at places taken from the tree, by keys, held
 # keys and fast ones; the run is recorded, replays, and equals one of the same acts without a window.
 . "$(dirname "$0")/lib.sh"
-[ -e "$(dirname "$vspa")/vspa-window.so" ] || { echo "left out: built without SDL2, SDL2_ttf or cairo"; exit 0; }
-for program in Xvfb xdotool python3; do
-    command -v $program >/dev/null || { echo "left out: no $program"; exit 0; }
-done
-if [ "${2:-}" = "" ]; then
-    exec 3<&0
-    Xvfb -displayfd 4 -screen 0 1280x800x24 -nolisten tcp 4>display >xvfb.log 2>&1 & x=$!
-    wait_until test -s display
-    [ -s display ] || { cat xvfb.log; fail "no display"; exit 1; }
-    DISPLAY=:$(cat display) bash "$0" "$vspa" inside
-    code=$?
-    kill $x
-    wait $x 2>/dev/null
-    exit $code
-fi
-# SDL keeps what libdbus gave it.
-echo 'leak:libdbus-1' >leaks
-export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0
+. "$here/display.sh"
 export SDL_AUDIODRIVER=disk SDL_DISKAUDIOFILE=$work/device.raw
 "$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
 mkdir lab # without registration there is no dial tone

@@ -28,16 +28,22 @@ def click(*what):
         time.sleep(0.05)
 
 
-def waits(*texts):
-    """Until the texts are printed, in any order, behind what was waited for before."""
+def sees(texts, patience):
+    """Whether the texts are printed by then, in any order, behind what was seen before."""
     global seen
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not all(text in seen for text in texts):
         seen += played.read()
         if time.monotonic() > deadline:
-            sys.exit(f"not within {PATIENCE} s: {texts}; seen: {seen[-400:]}")
+            return False
         time.sleep(0.02)
     seen = seen[max(seen.index(text) + len(text) for text in texts):]
+    return True
+
+
+def waits(*texts):
+    if not sees(texts, PATIENCE):
+        sys.exit(f"not within {PATIENCE} s: {texts}; seen: {seen[-400:]}")
 
 
 def dial(keys, *heard):
@@ -68,9 +74,13 @@ def reset():
     dial("1", 'T1 "Option successful."', "v a user reset, confirmed")  # a # that comes late would cut the word
     time.sleep(1)  # the rest of the word
     hand("key", "space")
-    time.sleep(5)  # 20 s of the unit's: it starts
-    hand("key", "space")
-    dial("****", 'T1 "Linksys configuration menu.')
+    time.sleep(5)  # 20 s of the unit's: it starts; on a slow machine it hears no keys yet
+    for _ in range(PATIENCE // 20):
+        hand("key", "space")
+        hand("type", "--delay", 20, "****")
+        if sees(['T1 "Linksys configuration menu.'], 20):
+            break
+        hand("key", "space")
     dial("110#", "v hear the new address")
     hand("key", "space")
 

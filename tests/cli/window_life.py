@@ -12,7 +12,7 @@ ROLES = {"lamp", "socket", "handset", "key", "button", "slider", "row", "field",
 
 
 def hand(*words):
-    subprocess.run(["xdotool", *map(str, words)], check=True, timeout=60)
+    subprocess.run(["xdotool", *map(str, words)], check=True, timeout=300)
 
 
 def close(window):
@@ -39,7 +39,7 @@ def click(widgets, wanted):
 
 
 with Unit("sock") as unit:
-    unit.wait("fw.net=UP", within="60s")
+    unit.wait("fw.net=UP", within="300s")
     window = subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", "^vspa$"], capture_output=True, text=True, check=True).stdout.split()[0]
     hand("windowfocus", "--sync", window)
 
@@ -56,44 +56,44 @@ with Unit("sock") as unit:
 
     reach("phone1.handset")
     hand("key", "Return")
-    unit.wait("hook[1]=1", within="30s")
-    unit.wait("ear[1]=tone dial", within="30s")
+    unit.wait("hook[1]=1", within="300s")
+    unit.wait("ear[1]=tone dial", within="300s")
     reach("phone1.key.*")
     for _ in range(4):
         hand("key", "Return")
         time.sleep(0.2)
-    unit.wait("ear[1]=main_menu", within="60s")
+    unit.wait("ear[1]=main_menu", within="300s")
     for key in "110#":
         reach("phone1.key." + key)
         hand("key", "Return")
         time.sleep(0.2)
-    unit.wait("ear[1]=internet_ip_address", within="60s")
+    unit.wait("ear[1]=internet_ip_address", within="300s")
     reach("phone1.handset")
     hand("key", "Return")
-    unit.wait("hook[1]=0", within="30s")
+    unit.wait("hook[1]=0", within="300s")
 
     # Twenty keys a second.
     hand("key", "Escape", "F3", "space")
-    unit.wait("ear[2]=tone dial", within="30s")
+    unit.wait("ear[2]=tone dial", within="300s")
     hand("type", "--delay", 50, "12345678901234567890")
-    unit.wait("fw.line[2]=key 0", within="60s")
-    unit.wait("fw.line[2]=key 0", within="60s")
+    unit.wait("fw.line[2]=key 0", within="300s")
+    unit.wait("fw.line[2]=key 0", within="300s")
     time.sleep(0.3)
     hand("key", "space")
-    unit.wait("hook[2]=0", within="30s")
+    unit.wait("hook[2]=0", within="300s")
 
     # Another size: what is drawn is where it is clicked.
     hand("windowsize", "--sync", window, 900, 600)
     time.sleep(0.3)
     click(tree("small.json"), "phone1.handset")
-    unit.wait("hook[1]=1", within="30s")
+    unit.wait("hook[1]=1", within="300s")
     # Out of sight the unit goes on, and back in sight the window does.
     hand("windowunmap", "--sync", window)
     unit.onhook(1)
-    unit.wait("hook[1]=0", within="30s")
+    unit.wait("hook[1]=0", within="300s")
     hand("windowmap", "--sync", window, "windowsize", "--sync", window, 1280, 800)
     time.sleep(0.3)
     hand("windowfocus", "--sync", window)
     click(tree("large.json"), "phone1.handset")
-    unit.wait("hook[1]=1", within="30s")
+    unit.wait("hook[1]=1", within="300s")
     close(int(window))

@@ -12,9 +12,9 @@ echo '<flat-profile><Make_Call_Without_Reg_1_>Yes</Make_Call_Without_Reg_1_><Mak
 "$vspa" window --unit u.flash --snapshot --hidden --time warp --for 30s --size 1280x800 --tree large.json || fail "no tree"
 "$vspa" window --unit u.flash --snapshot --hidden --time warp --for 30s --size 900x600 --tree small.json || fail "no tree"
 
-timeout 60 "$vspa" window --unit u.flash --snapshot --seed 1 --lab lab --scale 1 --ctl sock --record run.rec --trace-file trace >out 2>&1 & window=$!
+timeout 1500 "$vspa" window --unit u.flash --snapshot --seed 1 --lab lab --scale 1 --ctl sock --record run.rec --trace-file trace >out 2>&1 & window=$!
 wait_until test -S sock
-PYTHONPATH="$here/../../emu/clients" timeout 55 python3 -B "$here/window_life.py" || fail "the hands"
+PYTHONPATH="$here/../../emu/clients" timeout 1400 python3 -B "$here/window_life.py" || fail "the hands"
 wait $window || fail "a window that is closed ends with $?: $(cat out)"
 pressed() { sed -n "s/.* press\[$1\] down=1 //p" trace | tr -d '\n'; }
 [ "$(pressed 1)" = '****110#' ] || fail "by the keyboard: $(pressed 1)"
@@ -23,9 +23,9 @@ pressed() { sed -n "s/.* press\[$1\] down=1 //p" trace | tr -d '\n'; }
 expect 0 identical "$vspa" replay run.rec
 
 # Killed: what was recorded replays, and the unit file is whole.
-timeout 60 "$vspa" window --unit u.flash --seed 1 --lab lab --scale 1 --ctl sock2 --record killed.rec >out 2>&1 & window=$!
+timeout 1500 "$vspa" window --unit u.flash --seed 1 --lab lab --scale 1 --ctl sock2 --record killed.rec >out 2>&1 & window=$!
 wait_until test -S sock2
-"$vspa" ctl --socket sock2 wait signal=fw.net=UP within=60s >/dev/null || fail "the second window"
+"$vspa" ctl --socket sock2 wait signal=fw.net=UP within=300s >/dev/null || fail "the second window"
 "$vspa" ctl --socket sock2 offhook telephone=1 || fail "the second window"
 kill -9 "$(pgrep -P $window)"
 wait $window 2>/dev/null

@@ -37,23 +37,23 @@ def main():
         for i in ids:
             x, y, w, h = widgets[i]
             subprocess.run(["xdotool", "mousemove", str(int(x + w / 2)), str(int(y + h / 2)), "mousedown", "1"], check=True)
-            time.sleep(0.12)
+            time.sleep(0.3)  # longer than the sound device may be late on a busy machine
             subprocess.run(["xdotool", "mouseup", "1"], check=True)
-            time.sleep(0.1)
+            time.sleep(0.2)
 
     with Unit("sock") as unit:
-        unit.wait("fw.net=UP", within="60s")
+        unit.wait("fw.net=UP", within="300s")
         subprocess.run(["xdotool", "search", "--sync", "--onlyvisible", "--name", "^vspa$", "windowfocus", "--sync"], check=True)
         click("phone1.handset")
-        unit.wait("ear[1]=tone dial", within="30s")
+        unit.wait("ear[1]=tone dial", within="300s")
         click(*["phone1.key.*"] * 4)
-        unit.wait("ear[1]=main_menu", within="60s")
-        unit.wait("ear[1]=silence", within="60s")  # a prompt would sound over the digits
+        unit.wait("ear[1]=main_menu", within="300s")
+        unit.wait("ear[1]=silence", within="300s")  # a prompt would sound over the digits
         click("phone1.key.1", "phone1.key.1", "phone1.key.0", "phone1.key.#")
-        unit.wait("ear[1]=internet_ip_address", within="60s")
-        unit.wait("ear[1]=digits", within="60s")
+        unit.wait("ear[1]=internet_ip_address", within="300s")
+        unit.wait("ear[1]=digits", within="300s")
         click("phone1.handset")
-        unit.wait("hook[1]=0", within="30s")
+        unit.wait("hook[1]=0", within="300s")
 
 
 if __name__ == "__main__":

@@ -10,10 +10,10 @@ mkdir lab # without registration there is no dial tone
 echo '<flat-profile><Make_Call_Without_Reg_1_>Yes</Make_Call_Without_Reg_1_></flat-profile>' >lab/spa2102.cfg
 "$vspa" run --unit u.flash --lab lab --time warp --until fw.resync=done --for 10m >out 2>&1 || fail "not provisioned: $(cat out)"
 "$vspa" window --unit u.flash --snapshot --hidden --time warp --for 30s --tree tree.json || fail "no tree"
-timeout 120 "$vspa" window --unit u.flash --snapshot --seed 1 --lab lab --scale 1 --ctl sock --trace-file trace >out 2>&1 & window=$!
+timeout 1500 "$vspa" window --unit u.flash --snapshot --seed 1 --lab lab --scale 1 --ctl sock --trace-file trace >out 2>&1 & window=$!
 wait_until test -S sock
-PYTHONPATH="$here/../../emu/clients" timeout 100 python3 -B "$here/window_menu.py" || fail "the hands"
-timeout 20 xdotool key ctrl+q 2>/dev/null
+PYTHONPATH="$here/../../emu/clients" timeout 1400 python3 -B "$here/window_menu.py" || fail "the hands"
+timeout $HANG_S xdotool key ctrl+q 2>/dev/null
 wait $window || fail "the window ends with $?: $(cat out)"
 pressed=$(sed -n 's/.* press\[1\] down=1 //p' trace | tr -d '\n')
 [ "$pressed" = '****110#' ] || fail "pressed: $pressed"

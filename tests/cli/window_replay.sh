@@ -33,18 +33,18 @@ expect 3 "no display: DISPLAY" env -u DISPLAY "$vspa" replay run.rec --window
 rect() { # rect ID: its middle, in pixels
     python3 -c 'import json, sys; x, y, w, h = next(i["rect"] for i in json.load(open("away/00036.200.json"))["widgets"] if i["id"] == sys.argv[1]); print(int(x + w / 2), int(y + h / 2), int(x), int(w))' "$1"
 }
-limit="timeout 60" # a key that is lost would leave the window open
+limit="timeout 1500" # a key that is lost would leave the window open
 open_window() {
-    $limit "$vspa" replay run.rec --window --scale 1 --tree end.json --picture end.png "$@" >out 2>&1 & window=$!
-    timeout 30 xdotool search --sync --onlyvisible --name '^vspa$' windowfocus --sync >/dev/null
+    $limit "$vspa" replay "$work/run.rec" --window --scale 1 --tree end.json --picture end.png "$@" >out 2>&1 & window=$!
+    timeout $HANG_S xdotool search --sync --onlyvisible --name '^vspa$' windowfocus --sync >/dev/null
 }
 read -r _ y x w <<<"$(rect past.slider)"
 read -r lift_x lift_y _ <<<"$(rect phone1.lift)"
 read -r socket_x socket_y _ <<<"$(rect socket.wan)"
 open_window
-timeout 20 xdotool key p mousemove $((x + w / 2)) $y mousedown 1 mousemove $((x + w / 3)) $((y + 200)) mousemove $((x + w / 50)) $y mouseup 1
-timeout 20 xdotool mousemove $lift_x $lift_y click 1 mousemove $socket_x $socket_y click 1 key 5 key space key ctrl+o
-timeout 20 xdotool key Escape mousemove 5 5 key ctrl+q
+timeout $HANG_S xdotool key p mousemove $((x + w / 2)) $y mousedown 1 mousemove $((x + w / 3)) $((y + 200)) mousemove $((x + w / 50)) $y mouseup 1
+timeout $HANG_S xdotool mousemove $lift_x $lift_y click 1 mousemove $socket_x $socket_y click 1 key 5 key space key ctrl+o
+timeout $HANG_S xdotool key Escape mousemove 5 5 key ctrl+q
 wait $window || fail "the window ends with $?: $(cat out)"
 python3 -B "$here/window_past.py" trace end.json || fail "a drag shows what was not so"
 at=$(sed -n 's/ "time_us": \([0-9]*\),/\1/p' end.json)
@@ -52,25 +52,25 @@ at=$(sed -n 's/ "time_us": \([0-9]*\),/\1/p' end.json)
 
 # Steps go from row to row; the keys of the start and the end; a click on the track.
 open_window
-timeout 20 xdotool key p Home period period period comma mousemove 5 5 key ctrl+q
+timeout $HANG_S xdotool key p Home period period period comma mousemove 5 5 key ctrl+q
 wait $window || fail "the window ends with $?: $(cat out)"
 at=$(sed -n 's/ "time_us": \([0-9]*\),/\1/p' end.json)
 grep -q "^ *$((at / 1000000)).$(printf %06d $((at % 1000000))) " trace || fail "a step goes to $at, where nothing happens"
 [ "$at" -gt 0 ] || fail "steps go nowhere"
 open_window
-timeout 20 xdotool key p End mousemove 5 5 key ctrl+q
+timeout $HANG_S xdotool key p End mousemove 5 5 key ctrl+q
 wait $window || fail "the window ends with $?: $(cat out)"
 grep -q '"value": "01:0[0-9]:[0-9.:]* / 01:0' end.json || fail "End is not the end"
 
 # --- no process stays ---
 limit=""
-family() { pgrep -f "replay run.rec --window --scale 1" | tr '\n' ' '; }
+family() { pgrep -f "replay $work/run.rec --window --scale 1" | tr '\n' ' '; }
 open_window
 [ "$(family | wc -w)" -ge 2 ] || fail "no replays stand by"
 kill -9 $window
 wait $window 2>/dev/null
-for i in $(seq 100); do [ "$(family)" = "" ] && break; sleep 0.05; done
-[ "$(family)" = "" ] || fail "left behind: $(family)"
+has_none() { [ "$(family)" = "" ]; }
+wait_until has_none || fail "left behind: $(family)"
 open_window
 for pid in $(family); do [ "$pid" = $window ] || kill -9 "$pid"; done
 wait $window
