@@ -20,8 +20,8 @@ fail() {
 # wait_until COMMAND...: until it succeeds. The limit guards against a hang, so a slow machine must stay below it.
 HANG_S=300
 wait_until() {
-    local i
-    for ((i = 0; i < HANG_S * 20; i++)); do
+    local end=$((SECONDS + HANG_S))
+    while [ $SECONDS -lt $end ]; do
         ! "$@" >/dev/null 2>&1 || return 0
         sleep 0.05
     done

@@ -89,7 +89,7 @@ mark
 act onhook telephone=1
 until_heard '200 is sent to 201, in our place'
 until_heard 'transfer of 200: done'
-until_heard 'ended: hung up: 200'
+until_heard 'ended: (peer )?hung up: 200' # who is first
 is_none "$one" 880
 is_none "$two" 440
 echo "# conference: each tone at the two others, and not at who says it"
@@ -110,7 +110,7 @@ act dial telephone=1 'keys=*98'
 until_heard 'tone prompt'
 act dial telephone=1 'keys=201#'
 until_heard 'transfer of 200: done'
-until_heard 'ended: hung up: 200'
+until_heard 'ended: (peer )?hung up: 200' # who is first
 until_new 200 "$one"
 until_loud "$(heard_by 200)" 440
 baresip_does 201 hangup
