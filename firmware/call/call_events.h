@@ -26,6 +26,8 @@
       "the answer to hold or resume")                                                                                  \
     X(call_remote_hold, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "the other side %s", "what",                          \
       "the other side put the call on hold, or took it back")                                                          \
+    X(call_music, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "music of %s %s", "server what",                            \
+      "the source of music on hold (MOH_Server)")                                                                      \
     X(call_info, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "a digit by INFO", "", "a digit of the other side")          \
     X(call_conference, call, FW_LOG_TRACE_ONLY, NULL, "", "conference of %s and %s", "first second",                   \
       "two calls are joined")                                                                                          \

@@ -11,6 +11,7 @@
  *   codes.c      service codes on a line; service.c, dialogue.c: what they mean
  *   call_back.c  a number that was busy is called again
  *   hold.c       hold and resume, from both sides
+ *   music.c      music for the party on hold
  *   transfer.c   peers that are connected with each other
  *   conference.c three parties
  *   session.c    session descriptions and the sound of a call
@@ -59,6 +60,8 @@ struct call {
     bool is_target;                     /* the other call's peer takes this one over */
     struct call *referrer;              /* the call whose peer made us place this one; NULL: none */
     struct board_timer bye;             /* after a transfer */
+    struct fw_sip_call *music;          /* the source that plays while it is on hold; NULL: none */
+    bool is_music_awaited;              /* the re-INVITE for hold waits for its answer */
     struct fw_call_options options;     /* dialled before its number */
     bool is_call_back;                  /* by call_back.c */
     char dialled[FW_SIP_PARTY_BYTES];   /* "200@10.0.0.9"; "": not by our user */
@@ -213,10 +216,16 @@ bool call_fax_on_reinvited(struct call *c, int status, struct rt_str sdp);
 /* A re-INVITE of the peer to T.38 alone: appends the answer, and T.38 begins. False: it is none that is taken. */
 bool call_fax_answer(struct call *c, struct rt_str offer, struct rt_buf *out);
 
+/* music.c: calls MOH_Server for a party that is put on hold. False: there is none. */
+bool call_music_start(struct call *c);
+/* True: the source had not answered, so that the party knows of no hold. */
+bool call_music_stop(struct call *c);
+
 /* hold.c */
 /* False: another re-INVITE is on its way, or there is no memory. */
 bool call_reinvite(struct call *c, enum fw_sdp_direction direction);
 void call_hold(struct call *c);
+void call_hold_silently(struct call *c); /* without music */
 void call_resume(struct call *c);
 void call_on_reinvite(void *call, struct rt_str sdp);
 void call_on_reinvited(void *call, int status, struct rt_str sdp);

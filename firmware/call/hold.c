@@ -35,6 +35,14 @@ void call_hold(struct call *c)
     call_set_state(c, FW_CALL_HOLDING);
     mute(c);
     c->wants_hold = true;
+    if (!call_music_start(c)) {
+        call_hold_silently(c);
+    }
+}
+
+void call_hold_silently(struct call *c)
+{
+    call_set_state(c, FW_CALL_HOLDING);
     if (!call_reinvite(c, FW_SDP_SENDONLY)) { /* another re-INVITE is on its way, or no memory: held here, not there */
         call_set_state(c, FW_CALL_HOLD);
     }
@@ -45,6 +53,11 @@ void call_resume(struct call *c)
     struct call_line *l = c->line;
     call_hear(l, c);
     c->wants_hold = false;
+    if (call_music_stop(c)) { /* the peer knows of no hold yet */
+        fw_media_set_path(c->media, &c->path);
+        call_set_state(c, FW_CALL_CONNECTED);
+        return;
+    }
     if (c->state == FW_CALL_HOLDING) {
         return; /* when its answer comes */
     }

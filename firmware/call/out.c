@@ -19,6 +19,7 @@ void call_release(struct call *c, enum fw_call_state next)
     }
     c->media = NULL;
     c->sip = NULL;
+    (void)call_music_stop(c); /* whether it was awaited: nothing is left to hold */
     c->local = (struct fw_sdp_local){.rtp_port = 0};
     c->has_path = c->has_early_media = c->is_answered = c->is_offering = c->is_remote_hold = c->is_emergency = false;
     c->is_outgoing = c->is_dead = c->is_call_back = c->is_referred = c->is_target = false;

@@ -16,7 +16,7 @@ void sdp_put_session(const struct fw_sdp_local *local, bool is_2543_hold, struct
 {
     char ip[16], connection[16];
     (void)rt_ipv4_text(local->ip, ip);
-    (void)rt_ipv4_text(is_2543_hold ? 0 : local->ip, connection);
+    (void)rt_ipv4_text(is_2543_hold ? 0 : local->media_ip != 0 ? local->media_ip : local->ip, connection);
     (void)rt_buf_printf(out, "v=0\r\no=- %" PRIu64 " %" PRIu64 " IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\n",
                         local->id, local->version, ip, connection); /* the caller looks at rt_buf_error() */
 }

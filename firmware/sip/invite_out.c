@@ -375,7 +375,7 @@ static void on_provisional(struct fw_sip_call *c, const struct sip_message *m, c
             return;
         }
     }
-    if (status > 100 && c->client != NULL && sip_reliable_on_progress(c, m, from)) {
+    if (status > 100 && c->client != NULL && c->client->on_progress != NULL && sip_reliable_on_progress(c, m, from)) {
         c->client->on_progress(c->ctx, status, sip_message_body(m));
     }
 }

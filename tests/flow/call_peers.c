@@ -204,6 +204,80 @@ static void digits_by_INFO_are_read_in_all_forms(void **state)
     }
 }
 
+/* ---- music on hold ---- */
+
+static void start_hold(struct world *w)
+{
+    assert_int_equal(device_rig_saw(&w->unit, &fw_signal_call, "talks to"), true);
+    assert_int_equal(emu_phone_flash(w->phone), RT_OK);
+}
+
+/* The source gets the party's address, the party that of the source; its sound goes by our side no more. */
+static void a_party_on_hold_hears_MOH_Server(void **state)
+{
+    struct world *w = *state;
+    char field[512], id[128];
+    device_rig_set(&w->unit, "MOH_Server_1_", "music@192.168.1.60:5060");
+    connect(w);
+    (void)snprintf(id, sizeof id, "%s", w->peer.call_id);
+    start_hold(w);
+    const char *invite = call_peer_expect(&w->peer, "INVITE sip:music@192.168.1.60:5060 ", 1 * SECOND);
+    assert_non_null(strstr(call_peer_body(invite), "IN IP4 192.168.1.100\r\ns=-\r\nc=IN IP4 192.168.1.60\r\n"));
+    assert_non_null(strstr(call_peer_body(invite), "m=audio 4000 RTP/AVP 0 "));
+    assert_non_null(strstr(call_peer_body(invite), "a=recvonly"));
+    call_peer_reply(&w->peer, invite, 183, "", ""); /* nobody listens to its ringing */
+    call_peer_reply(&w->peer, invite, 200, "",
+                    "v=0\r\no=- 9 9 IN IP4 10.9.8.7\r\ns=-\r\nc=IN IP4 10.9.8.7\r\nt=0 0\r\nm=audio 7000 RTP/AVP "
+                    "0\r\na=sendonly\r\n");
+    (void)call_peer_expect(&w->peer, "ACK ", 100);
+    const char *hold = call_peer_expect(&w->peer, "INVITE sip:peer@", 100);
+    assert_non_null(strstr(call_peer_body(hold), "IN IP4 192.168.1.100\r\ns=-\r\nc=IN IP4 10.9.8.7\r\n"));
+    assert_non_null(strstr(call_peer_body(hold), "m=audio 7000 RTP/AVP 0 "));
+    assert_non_null(strstr(call_peer_body(hold), "a=sendonly"));
+    call_peer_reply(&w->peer, hold, 200, "", CALL_PEER_SDP);
+    (void)call_peer_expect(&w->peer, "ACK ", 100);
+    unsigned n = w->peer.n_rtp;
+    device_rig_pass_ms(&w->unit, 1 * SECOND);
+    assert_int_equal(w->peer.n_rtp, n);
+    assert_int_equal(emu_phone_flash(w->phone), RT_OK);
+    call_peer_reply(&w->peer, call_peer_expect(&w->peer, "BYE sip:peer@", 1 * SECOND), 200, "", "");
+    const char *resume = call_peer_expect(&w->peer, "INVITE sip:peer@", 100);
+    assert_non_null(strstr(call_peer_body(resume), "c=IN IP4 192.168.1.100"));
+    assert_non_null(strstr(call_peer_body(resume), "a=sendrecv"));
+    assert_string_equal(call_peer_field(resume, "Call-ID", field), id);
+}
+
+/* Then it is an ordinary hold: at once, or when the source hangs up. */
+static void without_its_source_a_hold_is_silent(void **state)
+{
+    struct world *w = *state;
+    device_rig_set(&w->unit, "MOH_Server_1_", "555");
+    connect(w);
+    start_hold(w);
+    call_peer_reply(&w->peer, call_peer_expect(&w->peer, "INVITE sip:555@192.168.1.60 ", 1 * SECOND), 486, "", "");
+    const char *hold = call_peer_expect(&w->peer, "INVITE sip:peer@", 100);
+    assert_non_null(strstr(call_peer_body(hold), "c=IN IP4 0.0.0.0"));
+    assert_non_null(strstr(call_peer_body(hold), "a=sendonly"));
+}
+
+/* The party knows of no hold yet. */
+static void a_hold_that_is_taken_back_before_the_music_sends_the_party_nothing(void **state)
+{
+    struct world *w = *state;
+    device_rig_set(&w->unit, "MOH_Server_1_", "555");
+    connect(w);
+    start_hold(w);
+    const char *invite = call_peer_expect(&w->peer, "INVITE sip:555@", 1 * SECOND);
+    call_peer_reply(&w->peer, invite, 180, "", "");
+    assert_int_equal(emu_phone_flash(w->phone), RT_OK);
+    (void)call_peer_expect(&w->peer, "CANCEL sip:555@", 1 * SECOND);
+    call_peer_reply(&w->peer, invite, 487, "", "");
+    call_peer_expect_none(&w->peer, "INVITE sip:peer@", 1 * SECOND);
+    unsigned n = w->peer.n_rtp;
+    device_rig_pass_ms(&w->unit, 1 * SECOND);
+    assert_in_range(w->peer.n_rtp, n + 30, n + 36);
+}
+
 /* ---- from the unit ---- */
 
 /* Two telephones of a forked call answer: one is thanked and let go, and gets nothing else. */
@@ -276,6 +350,9 @@ int main(void)
         T(a_body_that_is_no_description_is_refused),
         T(a_second_INVITE_while_the_first_rings_comes_too_early),
         T(digits_by_INFO_are_read_in_all_forms),
+        T(a_party_on_hold_hears_MOH_Server),
+        T(without_its_source_a_hold_is_silent),
+        T(a_hold_that_is_taken_back_before_the_music_sends_the_party_nothing),
         T(the_second_answer_of_a_fork_is_ended),
         T(contacts_of_a_redirection_are_called_one_after_the_other),
         T(a_refusal_for_all_ends_a_redirection),

@@ -45,7 +45,8 @@ struct fw_sdp {
 
 /* The own side of a description. */
 struct fw_sdp_local {
-    uint32_t ip; /* host order */
+    uint32_t ip;       /* host order */
+    uint32_t media_ip; /* where the sound is, if not there; 0: at <ip> */
     uint16_t rtp_port;
     uint64_t id, version; /* of o=: uptime in units of 10 ms, twice the same in a first offer (captured) */
     enum fw_sdp_direction direction;
