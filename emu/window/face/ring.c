@@ -2,24 +2,26 @@
 #include "ring.h"
 #include <math.h>
 
-#define SMALL_BUFFER 64u     /* samples: a device with more of them needs a fuller ring */
-#define TARGET       240u    /* 30 ms */
+#define SMALL_BUFFER 64u  /* samples: a device with more of them needs a fuller ring */
+#define TARGET       200u /* 25 ms in the mean; it begins with less, and is there within seconds */
+#define EARLY        48u
+#define FRAME        80u     /* in which the board makes its samples */
 #define TARGET_MOST  800u    /* 100 ms: on a machine that is busy, after gaps */
 #define MOST         1280u   /* 160 ms */
 #define FADE         24u     /* 3 ms */
 #define CUT_FADE     80u     /* 10 ms */
-#define LOW          64      /* samples below the target: more are added in the next silence */
+#define LOW          96      /* samples below the target: more are added in the next silence */
 #define QUIET        48      /* of 32767: silence, as G.711 codes it, and the noise of a line */
 #define QUIET_LEAST  160u    /* 20 ms of silence: more can be added */
 #define SMOOTH       800.0   /* samples in which the fill is averaged: frames come ten times as often */
-#define PULL         40000.0 /* a fill that is wrong by 200 samples is levelled at the full 0.5 % */
+#define PULL         20000.0 /* a fill that is wrong by 100 samples is levelled at the full 0.5 % */
 
 void face_ring_init(struct face_ring *r, unsigned device_hz, unsigned n_buffer)
 {
     unsigned n = n_buffer * FACE_RING_HZ / device_hz, more = n > SMALL_BUFFER ? n : 0; /* each turn takes one whole */
     r->step = (double)FACE_RING_HZ / device_hz;
     r->half = n / 2;
-    r->target = TARGET + more / 2;
+    r->target = r->target_least = TARGET + more / 2;
     r->target_most = TARGET_MOST + more / 2;
     r->most = MOST + 2 * more;
 }
@@ -78,10 +80,13 @@ static double stop(struct face_ring *r)
     return r->last * r->gain;
 }
 
-/* True: there is enough to begin. */
-static bool begins(struct face_ring *r, unsigned fill, bool has_ended)
+/* True: there is enough to begin. Between two frames the time that has gone by counts too. */
+static bool begins(struct face_ring *r, unsigned written, unsigned fill, bool has_ended)
 {
-    if (fill < r->target + r->half || r->gain > 0) { /* gain: what was heard last fades still */
+    unsigned least = r->target + r->half + FRAME / 2 - EARLY;
+    r->waited = written != r->seen || r->waited >= FRAME ? 0 : r->waited + 1;
+    r->seen = written;
+    if (fill + r->waited < least || r->gain > 0) { /* gain: what was heard last fades still */
         r->is_dry = r->is_dry && !has_ended;
         return false;
     }
@@ -89,10 +94,13 @@ static bool begins(struct face_ring *r, unsigned fill, bool has_ended)
         atomic_fetch_add(&r->n_gaps, 1);
         r->target = r->target * 3 / 2 < r->target_most ? r->target * 3 / 2 : r->target_most;
     }
+    if (!r->is_dry) { /* what follows is new: it may have a shorter way again */
+        r->target -= (r->target - r->target_least) / 2;
+    }
     r->is_playing = true;
     r->is_dry = false;
     r->gain = 0;
-    r->smooth = (double)fill - r->half;
+    r->smooth = (double)fill + r->waited - r->half - FRAME / 2.0;
     return true;
 }
 
@@ -140,9 +148,9 @@ static bool is_low(struct face_ring *r, unsigned fill)
 
 double face_ring_next(struct face_ring *r)
 {
-    unsigned read = atomic_load(&r->read), fill = atomic_load(&r->written) - read;
+    unsigned read = atomic_load(&r->read), written = atomic_load(&r->written), fill = written - read;
     bool has_ended = atomic_load(&r->has_ended);
-    if (!r->is_playing && !begins(r, fill, has_ended)) {
+    if (!r->is_playing && !begins(r, written, fill, has_ended)) {
         return stop(r);
     }
     if (fill < 3) {

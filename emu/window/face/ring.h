@@ -26,12 +26,13 @@ struct face_ring {
     double at;   /* part of a sample between read and the next */
     double smooth, gain, last, worst;
     bool is_playing, is_dry, is_adding;
-    unsigned n_quiet;                         /* samples of silence that were read last */
-    unsigned fade, jump;                      /* of a cut that goes on: samples left, and how far it goes */
-    unsigned half;                            /* of what the device takes at once: the fill goes up and down by it */
-    unsigned target, target_most, most;       /* fill: wanted in the mean, wanted after gaps, allowed */
-    atomic_ullong n_gaps;                     /* that were heard */
-    atomic_ullong n_left_out, n_added, n_cut; /* samples: of silence, of silence, of sound */
+    unsigned n_quiet;      /* samples of silence that were read last */
+    unsigned fade, jump;   /* of a cut that goes on: samples left, and how far it goes */
+    unsigned seen, waited; /* what was written when it was looked at last; samples since then */
+    unsigned half;         /* of what the device takes at once: the fill goes up and down by it */
+    unsigned target, target_least, target_most, most; /* fill: wanted in the mean, wanted after gaps, allowed */
+    atomic_ullong n_gaps;                             /* that were heard */
+    atomic_ullong n_left_out, n_added, n_cut;         /* samples: of silence, of silence, of sound */
 };
 
 /* device_hz, n_buffer: samples that the device takes in a second, and at once. The ring is zero before. */

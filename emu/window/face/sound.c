@@ -9,6 +9,8 @@
 #include "face_priv.h"
 #include "ring.h"
 #include <math.h>
+#include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -40,6 +42,7 @@ struct face_sound {
     double phase[2], bell_phase, bell_warble, key_gain, bell_gain;
     unsigned key_word, key_left, key_pause; /* the one that sounds; samples that it must; of a pause before the next */
     bool is_heard[2];                       /* since it was lifted */
+    bool has_asked;                         /* for real time */
     atomic_ullong n_samples;
     atomic_size_t n_soundings, n_heard; /* written before they are counted */
     struct win_sounding sounding[WIN_SOUNDINGS_MAX];
@@ -143,9 +146,21 @@ static double read_ring(struct face_sound *s, unsigned telephone, int place)
     return value;
 }
 
+/* Real time, where it is allowed (RLIMIT_RTPRIO). Else SDL has got what there is: a higher priority, by itself or by
+ * RealtimeKit; its hint for real time would lose that where RealtimeKit is not installed. */
+static void ask_for_real_time(void)
+{
+    const struct sched_param least = {.sched_priority = sched_get_priority_min(SCHED_RR)};
+    (void)pthread_setschedparam(pthread_self(), SCHED_RR, &least); /* it was only asked */
+}
+
 static void callback(void *ctx, Uint8 *stream, int n_bytes)
 {
     struct face_sound *s = ctx;
+    if (!s->has_asked) {
+        s->has_asked = true;
+        ask_for_real_time();
+    }
     int16_t *out = (int16_t *)(void *)stream;
     int n_samples = n_bytes / (int)sizeof *out;
     atomic_fetch_add(&s->n_samples, (unsigned)n_samples);
@@ -166,8 +181,6 @@ struct face_sound *face_sound_open(unsigned n_buffer)
                             .channels = 1,
                             .samples = (Uint16)(n_buffer != 0 ? n_buffer : BUFFER),
                             .callback = callback};
-    /* The callback's thread asks for real time; where that is not allowed, it gets what there is. */
-    SDL_SetHint(SDL_HINT_THREAD_FORCE_REALTIME_TIME_CRITICAL, "1");
     if (s == NULL || SDL_InitSubSystem(SDL_INIT_AUDIO) != 0) {
         free(s);
         return NULL;
