@@ -148,7 +148,7 @@ static size_t take_list(struct lua_State *L, const char *key, const char **out, 
             lua_pop(L, 1);
         }
         if (!lua_isnil(L, -1)) {
-            emu_stage_error(L, "%s: texts: at most %d", key, (int)n_max);
+            emu_stage_error(L, "%s: give texts, at most %d", key, (int)n_max);
         }
         lua_pop(L, 1);
     } else if (type != LUA_TNIL) {
@@ -355,6 +355,9 @@ static int declare_diagnosis(struct lua_State *L)
         has_right = has_right || strcmp(a.id, l->right) == 0;
         l->answers[l->n_answers++] = a;
         lua_settop(L, 2);
+    }
+    if (!lua_isnil(L, -1)) {
+        emu_stage_error(L, "answers: an answer is {\"id\", {en = ..., de = ...}}");
     }
     if (l->n_answers < 3) {
         emu_stage_error(L, "answers: give 3 to %u", LESSON_ANSWERS_MAX);

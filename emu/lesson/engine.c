@@ -19,9 +19,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LOOK_EVERY_US (1u * (uint64_t)BOARD_US_PER_S)
-#define OFFER_US      (120u * (uint64_t)BOARD_US_PER_S) /* without progress, a hint is offered */
-#define MEMORY_BYTES  ((size_t)EMU_SCN_BYTES)
+#define LOOK_EVERY_US          (1u * (uint64_t)BOARD_US_PER_S)
+#define OFFER_US               (120u * (uint64_t)BOARD_US_PER_S) /* without progress, a hint is offered */
+#define INSTRUCTIONS_OF_A_CALL 20000000u /* a quarter of a second: of a condition, a step, the whole file */
+#define MEMORY_BYTES           ((size_t)EMU_SCN_BYTES)
 
 const char *emu_lesson_mode_name(enum emu_lesson_mode mode)
 {
@@ -107,7 +108,7 @@ enum emu_exit emu_lesson_open(struct emu_lesson **out, const struct emu_lesson_c
     l->job = (struct emu_scn_job){
         .path = config->path,
         .seed = lesson_seed(config, config->seed),
-        .limits = {.n_instructions = UINT64_MAX / 2,
+        .limits = {.n_instructions = INSTRUCTIONS_OF_A_CALL,
                    .n_bytes = MEMORY_BYTES,
                    .virtual_us = UINT64_MAX / 2,
                    .real_us = config->real_us != 0 ? config->real_us : UINT64_MAX / 2},

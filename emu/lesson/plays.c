@@ -133,8 +133,9 @@ static bool call(struct emu_lesson *l, int function, const char *cause, struct r
         return true;
     }
     (void)emu_stage_why(l->stage, &text);
-    rt_buf_clear(why);
-    (void)rt_buf_put_text(why, text); /* cut, it still begins with the place */
+    if (why->n == 0) {                    /* what failed first: the rest may follow from it */
+        (void)rt_buf_put_text(why, text); /* cut, it still begins with the place */
+    }
     emu_stage_forgive(l->stage);
     return false;
 }

@@ -68,7 +68,7 @@ void *emu_stage_ctx(struct lua_State *L)
 
 bool emu_stage_load(struct emu_stage *s, const char *path)
 {
-    return s->result.verdict == EMU_SCN_NOT_RUN && scn_lua_load(&s->scn, path) && scn_lua_call(&s->scn, 0, 0);
+    return s->result.verdict == EMU_SCN_NOT_RUN && scn_lua_load(&s->scn, path) && emu_stage_call(s, 0, 0);
 }
 
 /* With the table, which may raise. */
@@ -90,14 +90,18 @@ bool emu_stage_begin(struct emu_stage *s)
 
 bool emu_stage_call(struct emu_stage *s, int n_arguments, int n_results)
 {
-    return scn_lua_call(&s->scn, n_arguments, n_results);
+    uint64_t before = s->scn.n_instructions; /* of a play whose wait asks a condition */
+    s->scn.n_instructions = 0;
+    bool is_ok = scn_lua_call(&s->scn, n_arguments, n_results);
+    s->scn.n_instructions = before;
+    return is_ok;
 }
 
 bool emu_stage_ask(struct emu_stage *s, int n_arguments, int n_results)
 {
     bool was_in_callback = s->scn.is_in_callback;
     s->scn.is_in_callback = true;
-    bool is_ok = scn_lua_call(&s->scn, n_arguments, n_results);
+    bool is_ok = emu_stage_call(s, n_arguments, n_results);
     s->scn.is_in_callback = was_in_callback;
     return is_ok;
 }

@@ -49,16 +49,25 @@ static int run_list(void *fields, char **operands, size_t n_operands, struct emu
     if (train_find(&files, a->lessons, operands, n_operands, error) != EMU_EXIT_OK) {
         return error->code;
     }
-    for (size_t i = 0; i < files.n && error->code == EMU_EXIT_OK; i++) {
+    size_t n_wrong = 0;
+    for (size_t i = 0; i < files.n; i++) {
         const struct emu_lesson_config config = {.path = files.path[i],
                                                  .language = (enum emu_lesson_language)a->language};
         struct emu_lesson *l;
         struct emu_lesson_head head;
-        if (emu_lesson_open(&l, &config, error) == EMU_EXIT_OK) {
+        struct emu_error wrong = {0};
+        if (emu_lesson_open(&l, &config, &wrong) == EMU_EXIT_OK) {
             emu_lesson_head(l, &head);
             printf("%-6s level %u  %3u s  %s\n", head.id, head.level, head.par_s, head.title);
             emu_lesson_close(l);
+        } else { /* the others are good all the same */
+            n_wrong++;
+            printf("wrong: %s\n", wrong.text);
         }
+    }
+    if (n_wrong > 0) {
+        (void)emu_error_set(error, EMU_EXIT_USAGE, "train list: %s wrong",
+                            n_wrong == 1 ? "1 lesson is" : "several lessons are");
     }
     train_files_fini(&files);
     return error->code;

@@ -19,6 +19,37 @@ static void put_speech(const char *text, char out[TEXT_MAX])
     }
 }
 
+/* What a tone sounds like, not what it is for: that is for the trainee to know. */
+static const char *tone_words(const struct desk *d, const char *name)
+{
+    static const struct {
+        const char *name, *english, *german;
+    } tones[] = {
+        {"dial", "dial tone", "Freizeichen"},
+        {"second_dial", "second dial tone", "zweites Freizeichen"},
+        {"outside_dial", "outside dial tone", "Freizeichen der Amtsleitung"},
+        {"cfwd_dial", "dial tone, stuttering at first", "Freizeichen, anfangs unterbrochen"},
+        {"mwi_dial", "dial tone, stuttering fast at first", "Freizeichen, anfangs schnell unterbrochen"},
+        {"prompt", "prompt tone", "Aufforderungston"},
+        {"busy", "busy tone", "Besetztton"},
+        {"reorder", "reorder tone, fast beeps", "schnelle Töne"},
+        {"off_hook_warning", "howler: the handset is off", "Warnton: der Hörer liegt nicht auf"},
+        {"ring_back", "ringback tone", "Rufton"},
+        {"ring_back_2", "ringback tone, fast", "Rufton, schnell"},
+        {"confirm", "confirm tone", "Bestätigungston"},
+        {"holding", "holding tone", "Halteton"},
+        {"conference", "conference tone", "Konferenzton"},
+        {"secure_call_indication", "secure call tone", "Ton für gesicherte Gespräche"},
+        {"feature_invocation", "feature tone", "Dienstton"},
+    };
+    for (size_t i = 0; i < sizeof tones / sizeof tones[0]; i++) {
+        if (strcmp(tones[i].name, name) == 0) {
+            return desk_text(d, tones[i].english, tones[i].german);
+        }
+    }
+    return desk_text(d, "special information tone", "Hinweiston"); /* SIT1 to SIT4 */
+}
+
 static void on_event(void *ctx, struct board *b, const struct board_event *e)
 {
     struct desk *d = ctx;
@@ -31,7 +62,7 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     } else if (strncmp(e->text, "says ", 5) == 0) {
         put_speech(e->text, text);
     } else if (strncmp(e->text, "tone ", 5) == 0) {
-        (void)snprintf(text, sizeof text, "[%s%s]", e->text + 5, desk_text(d, " tone", "-Ton"));
+        (void)snprintf(text, sizeof text, "[%s]", tone_words(d, e->text + 5));
     } else if (strncmp(e->text, "displays ", 9) == 0) {
         (void)snprintf(text, sizeof text, "[%s %s]", desk_text(d, "display:", "Display:"), e->text + 9);
     } else if (strncmp(e->text, "display ", 8) == 0) { /* why is for the trainee to find */

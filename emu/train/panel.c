@@ -13,6 +13,7 @@ struct putting {
     void *put_ctx;
     enum emu_lesson_row_kind last;
     unsigned n;
+    char diagnosis[200]; /* the title of its choices */
 };
 
 static void put(struct putting *p, const char *id, enum emu_window_guest_style style, const char *text,
@@ -109,9 +110,10 @@ static void put_row(void *ctx, const struct emu_lesson_row *row)
         put_button(p, id, "ask", row, desk_text(d, "Ask the caller", "Den Anrufer fragen"));
         break;
     case EMU_LESSON_ROW_DIAGNOSIS:
-        break; /* the title of its choices */
+        (void)snprintf(p->diagnosis, sizeof p->diagnosis, "%s: %s", desk_text(d, "Diagnosis", "Diagnose"), row->text);
+        break;
     case EMU_LESSON_ROW_CHOICE:
-        put_button(p, id, "choose", row, desk_text(d, "Diagnosis", "Diagnose"));
+        put_button(p, id, "choose", row, p->diagnosis);
         break;
     case EMU_LESSON_ROW_DEED:
         put_button(p, id, "have", row, desk_text(d, "Have something done", "Etwas tun lassen"));

@@ -162,7 +162,7 @@ static enum emu_exit attend(struct desk *d, const struct arguments *a, struct em
     }
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     desk_line_open(&d->line, emu_unit_loop(u), "> ");
-    d->rate = a->pace.rate != UINT32_MAX ? a->pace.rate : d->line.is_terminal ? 1 : 0;
+    d->rate = a->pace.rate != UINT32_MAX ? a->pace.rate : d->line.is_terminal || d->is_shown ? 1 : 0;
     emu_loop_set_rate(emu_unit_loop(u), d->rate);
     desk_captions_start(d);
     desk_show(d);

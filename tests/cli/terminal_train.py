@@ -142,7 +142,7 @@ class Exam(Case):
         shown = self.t.enters("show", DESK)
         self.assertNotIn("/10", shown + self.t.text)
         self.assertNotIn("/30", shown + self.t.text)
-        self.assertNotIn("tell the cause", self.t.text)
+        self.assertNotIn("name the cause", self.t.text)
         self.t.enters("diagnosis 1", DESK)  # whatever is chosen: no word of right or wrong, no goal
         self.t.enters("log", DESK)
         self.assertNotRegex(self.t.text, r"(?m)^ *[vx!] ")

@@ -26,6 +26,11 @@ expect 0 "5 plays, 0 failed" "$vspa" train check X01.lua
 expect 3 "X01.lua: File exists" "$vspa" train new X01.lua
 expect 2 "not a lesson's name" "$vspa" train new 'X 01.lua'
 
+# A wrong lesson does not hide the others.
+mkdir folder && cp X01.lua folder && echo 'lesson{' >folder/W.lua
+expect 2 "What is its address?" "$vspa" train list --lessons folder
+expect 2 "wrong: folder/W.lua:2:" "$vspa" train list --lessons folder
+
 # Errors with file and line: a change of the lesson | what is said
 while IFS='|' read -r change said; do
     sed "$change" X01.lua >wrong.lua
@@ -44,6 +49,23 @@ s/id = "X01"/id = "X 1"/|wrong.lua:3: id = "X 1": give letters, digits and _
 s/^hint{en = "Four/hnt{en = "Four/|wrong.lua:36: hnt: no such word: did you mean 'hint'?
 s/^unit{/power:on() unit{/|wrong.lua:13: a step outside of a function
 s/points = 20,/points = 20, muts = true,/|wrong.lua:28: muts: no such key: did you mean 'must'?
+s/source = "where the case is from"/source = 7/|wrong.lua:3: source: give a text
+s/par = 20/par = 20, changes = {1, {}}/|wrong.lua:3: changes: give texts, at most 40
+s/must = true/must = "yes"/|wrong.lua:31: must: give true or false
+s/points = 20/points = 20.5/|wrong.lua:28: points: give a number from 1 to 60
+s/is = function() return heard("main_menu") end/is = true/|wrong.lua:28: is: give a function
+s/id = "address"/id = "menu"/|wrong.lua:31: goal menu: there is one already
+s/{"cable", {.*/"cable",/|wrong.lua:19: answers: an answer is {"id", {en = ..., de = ...}}
+s/{"cable", {.*//|wrong.lua:19: answers: give 3 to 5
+s/^unit{/lesson{} unit{/|wrong.lua:13: lesson{}: there is one already
+s/^unit{/draw{"one"} unit{/|wrong.lua:13: draw{}: give two causes at least
+s/^unit{/deed{id = "d", text = {en="a",de="b"}, takes = "soon"} unit{/|wrong.lua:13: takes = "soon": give a time
+s/^unit{/deed{id = "d", text = {en="a",de="b"}, calls = "1", act = print} unit{/|wrong.lua:13: calls: it has no act and takes
+s/mistake{id = "G6"/mistake{id = "m", harm = 3, method = 2, text = {en="a",de="b"}, why = {en="a",de="b"}, seen = print/|wrong.lua:57: mistake m: give harm or method, not both
+s/^play{/play{7,/|wrong.lua:39: play: step 1: give a function
+s/^lesson{/goal("x") lesson{/|wrong.lua:3: give a table, as in goal{id = "address", ...}
+s/^unit{/while true do end unit{/|wrong.lua:13: the script has run 20000000 instructions
+s/^unit{/os.execute("true") unit{/|wrong.lua:13: os: scenarios cannot access the host
 TABLE
 
 # What does not come out is told, too: a change | what is said
@@ -59,6 +81,11 @@ s/dial("\*\*")/dial("****")/|mistake G6: its play does not show it
 s/heard("192.168.1.100")/heard("192.168.1.101")/|goal address is not reached
 s/phone\[1\]:hears("192.168.1.100")/phone[1]:hears("192.168.1.9")/|wrong.lua:52: phone[1] hears "192.168.1.9"
 s/heard("main_menu")/haerd()/|wrong.lua:30: haerd: no such word: did you mean 'heard'?
+s/    look()/    ask("none")/|wrong.lua:41: ask("none"): no question{} has this id
+s/    look()/    choose("none")/|wrong.lua:41: choose("none"): no answer of diagnosis{} has this id
+s/    look()/    open_menu(3)/|phone: there is no 3
+s/    look()/    reset("73738", {telephon = 2})/|wrong.lua:41: reset(): no such option: telephon
+s/^unit{/start(function() error("boom") end) unit{/|start: wrong.lua:13: boom
 TABLE
 
 # The page for authors: current, and each example can be declared, or runs in a play or a condition.

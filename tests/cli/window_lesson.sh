@@ -35,7 +35,7 @@ python3 - <<'P' || fail "the window shows what it must not"
 import json
 exam = json.load(open("exam.json"))["widgets"]
 text = json.dumps(exam)
-for told in ("tell the cause", "Hint", "Goals", "192.168", "000E08", "5.2.10", "resync", "fw.", "looking for", "GPP_A"):
+for told in ("name the cause", "Hint", "Goals", "192.168", "000E08", "5.2.10", "resync", "fw.", "looking for", "GPP_A"):
     assert told not in text, told
 ids = [w["id"] for w in exam]
 assert not [i for i in ids if i.startswith(("row.", "fact.", "changed.", "acts", "side.", "pages", "act."))], ids

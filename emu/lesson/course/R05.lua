@@ -60,7 +60,7 @@ goal{id = "country", points = 15,
   text = {en = "ask where the telephone is from", de = "fragen, woher das Telefon ist"},
   is = function() return asked("country") end}
 goal{id = "cause", points = 10,
-  text = {en = "tell why it shows no number", de = "sagen, warum es keine Nummer zeigt"},
+  text = {en = "say why it shows no number", de = "sagen, warum es keine Nummer zeigt"},
   is = function() return chosen() == "method" end}
 goal{id = "method", points = 20, must = true, stays = true,
   text = {en = "the unit sends the number as this telephone reads it", de = "das Gerät sendet die Nummer so, wie dieses Telefon sie liest"},

@@ -3,12 +3,12 @@ lesson{
   id = "R08", level = 1, par = 70, effort = 14, source = "help-desk curricula: collect, write down, hand over; a diary of calls with the clock beside it",
   title = {en = "Handover", de = "Übergabe"},
   caller = {
-    en = "My account shall move to another line. The voice told me to call you. I have a telephone at Phone 1, and all else works.",
+    en = "My account has to move to another line. The voice told me to call you. I have a telephone at Phone 1, and all else works.",
     de = "Mein Konto soll auf eine andere Leitung umziehen. Die Stimme hat gesagt, ich soll Sie anrufen. An Phone 1 hängt ein Telefon, und sonst geht alles.",
   },
   debrief = {
-    en = "Nothing is broken, so nothing is changed: what counts is a ticket that the next desk understands. MAC and firmware name the box, the address says that it is in the network, and the right desk is the one for contracts. A reset would have cost the customer the account that he wants to keep.",
-    de = "Nichts ist kaputt, also wird nichts geändert: es zählt ein Ticket, das der nächste Platz versteht. MAC und Firmware benennen den Kasten, die Adresse sagt, dass er im Netz ist, und der richtige Platz ist der für Verträge. Ein Zurücksetzen hätte den Kunden das Konto gekostet, das er behalten will.",
+    en = "Nothing is broken, so nothing is changed: what counts is a ticket that the next desk understands. MAC and firmware identify the box, the address shows that it is online, and the right desk is the one for contracts. A reset would have deleted the account that the customer wants to keep.",
+    de = "Nichts ist kaputt, also wird nichts geändert: es zählt ein Ticket, das der nächste Platz versteht. MAC und Firmware benennen den Kasten, die Adresse zeigt, dass er im Netz ist, und der richtige Platz ist der für Verträge. Ein Zurücksetzen hätte das Konto gelöscht, das der Kunde behalten will.",
   },
 }
 
@@ -25,7 +25,7 @@ diagnosis{
     {"contracts", {en = "Contracts: the account moves", de = "Verträge: das Konto zieht um"}},
     {"technician", {en = "A technician: the box is broken", de = "Ein Techniker: der Kasten ist kaputt"}},
     {"network", {en = "The network: it has no address", de = "Das Netz: er hat keine Adresse"}},
-    {"nobody", {en = "No desk: the customer resets it himself", de = "Keiner: der Kunde setzt selbst zurück"}},
+    {"nobody", {en = "No desk: the customer resets it", de = "Keiner: der Kunde setzt selbst zurück"}},
   }}
 
 deed{id = "ticket", harmless = true,

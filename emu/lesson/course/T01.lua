@@ -7,8 +7,8 @@ lesson{
     de = "Ich habe einen grauen Kasten mit zwei Telefonbuchsen, und nichts geht. Was müssen Sie wissen? An Phone 1 hängt ein Telefon, einen Computer habe ich nicht.",
   },
   debrief = {
-    en = "Address, MAC and firmware are the three facts of every ticket, and the telephone speaks all of them in one visit of the menu. Tell the customer that \"dot\" is the point and that most addresses begin with 192.168.",
-    de = "Adresse, MAC und Firmware sind die drei Angaben jedes Tickets, und das Telefon spricht sie alle in einem Besuch des Menüs. Sagen Sie dem Kunden, dass »dot« der Punkt ist und dass die meisten Adressen mit 192.168 beginnen.",
+    en = "Every ticket needs address, MAC and firmware, and the voice menu speaks all three in one visit. Tell the customer that \"dot\" is the point and that most addresses begin with 192.168.",
+    de = "In jedes Ticket gehören Adresse, MAC und Firmware, und das Sprachmenü nennt alle drei in einem Anruf. Sagen Sie dem Kunden, dass »dot« der Punkt ist und dass die meisten Adressen mit 192.168 beginnen.",
   },
 }
 
@@ -78,7 +78,7 @@ end}
 
 mistake{id = "visits",
   text = {en = "Hung up between the codes", de = "Zwischen den Codes aufgelegt"},
-  why = {en = "One visit of the menu is enough for all three.", de = "Ein Besuch des Menüs genügt für alle drei."},
+  why = {en = "One visit to the menu is enough for all three.", de = "Ein Anruf im Menü genügt für alle drei."},
   seen = function() return heard("main_menu", 3) end,
   play = function()
     for _, code in ipairs{"110#", "140#", "150#"} do

@@ -8,8 +8,8 @@ lesson{
   },
   changes = {"*"},
   debrief = {
-    en = "The published code has a digit too many: RESET on the keys is 7 3 7 3 8. A factory reset takes both passwords and the profile's address with it; the factory has no password. Here it was right: the former owner's account shall go.",
-    de = "Der veröffentlichte Code hat eine Ziffer zu viel: RESET auf den Tasten ist 7 3 7 3 8. Ein Zurücksetzen auf Werkseinstellungen nimmt beide Passwörter und die Adresse des Profils mit; ab Werk gibt es kein Passwort. Hier war es richtig: das Konto des Vorbesitzers soll weg.",
+    en = "The published code has a digit too many: RESET on the keys is 7 3 7 3 8. A factory reset deletes both passwords and the profile rule; from the factory the unit has no password. Here it was right: the former owner's account has to go.",
+    de = "Der veröffentlichte Code hat eine Ziffer zu viel: RESET auf den Tasten ist 7 3 7 3 8. Das Zurücksetzen auf Werkseinstellungen löscht beide Passwörter und die Profilregel; ab Werk gibt es kein Passwort. Hier war es richtig: das Konto des Vorbesitzers soll weg.",
   },
 }
 
@@ -37,7 +37,7 @@ goal{id = "reset", points = 30, must = true,
   text = {en = "reset to the factory's settings, confirmed", de = "auf Werkseinstellungen zurückgesetzt, mit Bestätigung"},
   is = function() return trace:count("fw.ivr=reset factory_reset") > 0 and param.Admin_Passwd == "" end}
 goal{id = "proof", points = 15, must = true, proof = true, after = "reset",
-  text = {en = "hear that it answers afresh, with an address", de = "hören, dass es von vorn anfängt und eine Adresse hat"},
+  text = {en = "hear that it has started again and has an address", de = "hören, dass es neu gestartet ist und eine Adresse hat"},
   is = function() return heard("192.168.1.100") end}
 
 hint{en = "Spell the word on the keys.", de = "Buchstabieren Sie das Wort auf den Tasten."}
@@ -83,7 +83,7 @@ mistake{id = "G7", allowed = true}
 mistake{id = "account", allowed = true}
 
 mistake{id = "half",
-  text = {en = "The user's reset only", de = "Nur vom Benutzer zurückgesetzt"},
+  text = {en = "Only the user reset", de = "Nur die Einstellungen des Benutzers zurückgesetzt"},
   why = {en = "877778 leaves the former owner's passwords and account in it.", de = "877778 lässt die Passwörter und das Konto des Vorbesitzers darin."},
   seen = function() return trace:count("fw.ivr=reset user_reset") > 0 end,
   play = function() reset("877778") end}

@@ -8,8 +8,8 @@ lesson{
   },
   changes = {"Connection_Type", "Static_IP", "NetMask", "Gateway"},
   debrief = {
-    en = "The menu asks a question after the code; without 1 nothing is reset. 877778 resets what the user may change, and so puts the connection back to DHCP; the provider's account stays. 73738 would have taken the account too.",
-    de = "Nach dem Code stellt das Menü eine Frage; ohne die 1 wird nichts zurückgesetzt. 877778 setzt zurück, was der Benutzer ändern darf, und damit die Verbindung auf DHCP; das Konto des Anbieters bleibt. 73738 hätte auch das Konto gelöscht.",
+    en = "The menu asks a question after the code; without 1 nothing is reset. 877778 resets what the user may change; that includes the connection, which is DHCP again; the provider's account stays. 73738 would have taken the account too.",
+    de = "Nach dem Code stellt das Menü eine Frage; ohne die 1 wird nichts zurückgesetzt. 877778 setzt zurück, was der Benutzer ändern darf, auch die Verbindung, die wieder DHCP nutzt; das Konto des Anbieters bleibt. 73738 hätte auch das Konto gelöscht.",
   },
 }
 
@@ -33,7 +33,7 @@ goal{id = "address", points = 15,
   text = {en = "hear that the address is still the old one", de = "hören, dass es noch die alte Adresse ist"},
   is = function() return heard("10.1.2.3") end}
 goal{id = "reset", points = 30, must = true,
-  text = {en = "a user reset, confirmed", de = "vom Benutzer zurückgesetzt, mit Bestätigung"},
+  text = {en = "a user reset, confirmed", de = "die Einstellungen des Benutzers zurückgesetzt, mit Bestätigung"},
   is = function() return trace:count("fw.ivr=reset user_reset") > 0 and param.Connection_Type == "DHCP" end}
 goal{id = "proof", points = 15, must = true, proof = true, after = "reset",
   text = {en = "hear the new address", de = "die neue Adresse hören"},

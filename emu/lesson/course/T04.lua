@@ -8,8 +8,8 @@ lesson{
   },
   changes = {"User_Password", "Cfwd_All_Dest_1_", "DND_Setting_1_"},
   debrief = {
-    en = "There are two resets. 877778, USRRST on the keys, takes only what the user may change; 73738 takes everything. Which is which stands with each parameter: the time zone is the provider's, so it stays. While calls are forwarded the dial tone is another one: the usual one is the proof.",
-    de = "Es gibt zwei Arten, zurückzusetzen. 877778, USRRST auf den Tasten, nimmt nur, was der Benutzer ändern darf; 73738 nimmt alles. Das steht bei jedem Parameter: die Zeitzone gehört dem Anbieter, also bleibt sie. Solange Anrufe umgeleitet werden, klingt das Freizeichen anders: das gewöhnliche ist der Beweis.",
+    en = "There are two resets. 877778, USRRST on the keys, resets only what the user may change; 73738 resets everything. The time zone, for instance, belongs to the provider, so it stays. While calls are forwarded, the dial tone sounds different: the usual one is the proof.",
+    de = "Es gibt zwei Arten, zurückzusetzen. 877778, USRRST auf den Tasten, setzt nur zurück, was der Benutzer ändern darf; 73738 setzt alles zurück. Die Zeitzone zum Beispiel gehört dem Anbieter, also bleibt sie. Solange Anrufe umgeleitet werden, klingt das Freizeichen anders: das gewöhnliche ist der Beweis.",
   },
 }
 
@@ -21,17 +21,17 @@ question{id = "account",
   answer = {en = "Yes, with a password that I do not know.", de = "Ja, mit einem Passwort, das ich nicht kenne."}}
 
 diagnosis{
-  text = {en = "What helps, and takes nothing else?", de = "Was hilft und nimmt nichts anderes mit?"},
+  text = {en = "What helps and deletes nothing else?", de = "Was hilft und löscht sonst nichts?"},
   right = "user",
   answers = {
-    {"user", {en = "The user's reset", de = "Das Zurücksetzen durch den Benutzer"}},
-    {"factory", {en = "The factory's settings", de = "Die Werkseinstellungen"}},
+    {"user", {en = "The user reset", de = "Die Einstellungen des Benutzers zurücksetzen"}},
+    {"factory", {en = "A factory reset", de = "Auf Werkseinstellungen zurücksetzen"}},
     {"restart", {en = "A restart", de = "Ein Neustart"}},
-    {"power", {en = "The plug, for a minute", de = "Der Stecker, für eine Minute"}},
+    {"power", {en = "Pulling the plug for a minute", de = "Den Stecker für eine Minute ziehen"}},
   }}
 
 goal{id = "reset", points = 30, must = true,
-  text = {en = "the user's settings are as from the factory", de = "die Einstellungen des Benutzers sind wie ab Werk"},
+  text = {en = "the user's settings have their defaults again", de = "die Einstellungen des Benutzers sind wie ab Werk"},
   is = function() return param.Cfwd_All_Dest_1_ == "" and param.DND_Setting_1_ == "No" and param.User_Password == "" end}
 goal{id = "account", points = 30, must = true, stays = true, proof = true, after = "reset",
   text = {en = "hear the usual dial tone again, the provider's account untouched", de = "wieder das gewöhnliche Freizeichen hören, das Konto des Anbieters unberührt"},

@@ -3,13 +3,13 @@ lesson{
   id = "T05", level = 1, par = 110, effort = 93, source = "a provider's letter: the whole address by telephone; its gateway code is a published error",
   title = {en = "An address by telephone", de = "Eine Adresse per Telefon"},
   caller = {
-    en = "Our network man wants it at 192.168.1.150, mask 255.255.255.0, gateway and name server 192.168.1.1. There is no computer in that room, only a telephone at Phone 1.",
-    de = "Unser Netzwerkmann will es auf 192.168.1.150 haben, Maske 255.255.255.0, Gateway und Nameserver 192.168.1.1. In dem Raum ist kein Computer, nur ein Telefon an Phone 1.",
+    en = "Our administrator wants it at 192.168.1.150, mask 255.255.255.0, gateway and name server 192.168.1.1. There is no computer in that room, only a telephone at Phone 1.",
+    de = "Unser Administrator will es auf 192.168.1.150 haben, Maske 255.255.255.0, Gateway und Nameserver 192.168.1.1. In dem Raum ist kein Computer, nur ein Telefon an Phone 1.",
   },
   changes = {"Connection_Type", "Static_IP", "NetMask", "Gateway", "Primary_DNS"},
   debrief = {
-    en = "First the unit must know that there will be an address: 101, 1 for static. Then 111, 121, 131 and 161; the star is the dot, and each value is confirmed with 1. All values of one visit are stored when the handset goes down; then the unit restarts once. A page on the Internet gives 161 for the gateway: 161 is the name server.",
-    de = "Zuerst muss das Gerät wissen, dass es eine feste Adresse bekommt: 101, 1 für statisch. Dann 111, 121, 131 und 161; der Stern ist der Punkt, und jeder Wert wird mit 1 bestätigt. Alle Werte eines Besuchs werden beim Auflegen gespeichert; danach startet das Gerät einmal neu. Eine Seite im Internet nennt 161 für das Gateway: 161 ist der Nameserver.",
+    en = "First the unit has to know that its address is static: 101, then 1. Then come 111, 121, 131 and 161; the star is the dot, and each value is confirmed with 1. All values of one visit are stored when the handset is replaced; then the unit restarts once. A page on the Internet gives 161 for the gateway: 161 is the name server.",
+    de = "Zuerst muss das Gerät wissen, dass seine Adresse statisch ist: 101, dann 1. Danach 111, 121, 131 und 161; der Stern ist der Punkt, und jeder Wert wird mit 1 bestätigt. Alle Werte eines Anrufs im Menü werden beim Auflegen gespeichert; danach startet das Gerät einmal neu. Eine Seite im Internet nennt 161 für das Gateway: 161 ist der Nameserver.",
   },
 }
 
@@ -17,7 +17,7 @@ unit{release = "5.2.10", params = {Resync_On_Reset = false}}
 
 question{id = "dial",
   text = {en = "Does anything in that network give out addresses?", de = "Verteilt in dem Netz etwas Adressen?"},
-  answer = {en = "For the computers, yes. Our man wants this one to be fixed.", de = "Für die Computer ja. Dieser soll fest sein, sagt unser Mann."}}
+  answer = {en = "For the computers, yes. This one has to be fixed, he says.", de = "Für die Computer ja. Diese soll fest sein, sagt er."}}
 
 diagnosis{
   text = {en = "What comes first?", de = "Was kommt zuerst?"},
@@ -48,7 +48,7 @@ goal{id = "proof", points = 10, must = true, proof = true, after = {"address", "
   text = {en = "hear the new address", de = "die neue Adresse hören"},
   is = function() return heard("192.168.1.150") end}
 
-hint{en = "First tell it that there will be an address.", de = "Zuerst sagen, dass es eine Adresse geben wird."}
+hint{en = "First tell it that its address is static.", de = "Zuerst sagen, dass die Adresse statisch ist."}
 hint{en = "The star is the dot; # ends a value, 1 saves it.", de = "Der Stern ist der Punkt; # beendet einen Wert, 1 speichert ihn."}
 hint{en = "101# 1# 1; 111# 192*168*1*150# 1; 121# 255*255*255*0# 1; 131# 192*168*1*1# 1; 161# 192*168*1*1# 1; hang up.",
      de = "101# 1# 1; 111# 192*168*1*150# 1; 121# 255*255*255*0# 1; 131# 192*168*1*1# 1; 161# 192*168*1*1# 1; auflegen."}
@@ -130,7 +130,7 @@ mistake{id = "published", method = 2,
 
 mistake{id = "visits", method = 2,
   text = {en = "Hung up after each value", de = "Nach jedem Wert aufgelegt"},
-  why = {en = "Each visit ends in a restart; one visit takes all values.", de = "Jeder Besuch endet mit einem Neustart; ein Besuch nimmt alle Werte."},
+  why = {en = "Each visit ends in a restart, and one visit can take all values.", de = "Jedes Auflegen löst einen Neustart aus; ein Anruf im Menü nimmt alle Werte."},
   seen = function() return trace:count("fw.ivr=store") >= 2 end,
   play = function()
     for _, entry in ipairs{{"101#", "1#"}, {"111#", "192*168*1*150#"}} do

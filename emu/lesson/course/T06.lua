@@ -3,13 +3,13 @@ lesson{
   id = "T06", level = 1, par = 60, effort = 29, source = "forum threads: the box kept the address of the old house",
   title = {en = "Moved house", de = "Umgezogen"},
   caller = {
-    en = "Since we moved there is a dial tone, but no call goes, and its page is nowhere.",
-    de = "Seit wir umgezogen sind, gibt es ein Freizeichen, aber kein Anruf geht, und seine Seite ist nirgends.",
+    en = "Since we moved there is a dial tone, but no call gets through, and I cannot find its page.",
+    de = "Seit wir umgezogen sind, gibt es ein Freizeichen, aber kein Anruf kommt durch, und seine Seite finde ich nicht.",
   },
   changes = {"Connection_Type"},
   debrief = {
-    en = "A dial tone and a steady lamp prove nothing about the network: with a static address nobody has to answer. The address 10.1.2.3 belongs to the old house; here all addresses begin with 192.168.1. With DHCP the unit asks, and is told.",
-    de = "Freizeichen und ruhige Lampe beweisen nichts über das Netz: bei einer statischen Adresse muss niemand antworten. Die Adresse 10.1.2.3 gehört zum alten Haus; hier beginnen alle mit 192.168.1. Mit DHCP fragt das Gerät und bekommt eine.",
+    en = "A dial tone and a steady lamp prove nothing about the network: with a static address, no server has to answer. The address 10.1.2.3 belongs to the old house; here all addresses begin with 192.168.1. With DHCP the unit asks for an address and gets one.",
+    de = "Freizeichen und ruhige Lampe beweisen nichts über das Netz: bei einer statischen Adresse muss kein Server antworten. Die Adresse 10.1.2.3 gehört zum alten Haus; hier beginnen alle mit 192.168.1. Mit DHCP fragt das Gerät und bekommt eine.",
   },
 }
 
@@ -17,14 +17,14 @@ unit{release = "5.2.10", params = {Connection_Type = "Static IP", Static_IP = "1
   Resync_On_Reset = false, Make_Call_Without_Reg_1_ = true}}
 
 question{id = "pc",
-  text = {en = "Which address has your computer?", de = "Welche Adresse hat Ihr Computer?"},
+  text = {en = "What address does your computer have?", de = "Welche Adresse hat Ihr Computer?"},
   answer = {en = "192.168.1.20, it says.", de = "192.168.1.20 steht da."}}
 
 diagnosis{
-  text = {en = "Why does no call go?", de = "Warum geht kein Anruf?"},
+  text = {en = "Why does no call get through?", de = "Warum kommt kein Anruf durch?"},
   right = "foreign",
   answers = {
-    {"foreign", {en = "Its address is of another network", de = "Seine Adresse ist aus einem anderen Netz"}},
+    {"foreign", {en = "Its address belongs to another network", de = "Seine Adresse ist aus einem anderen Netz"}},
     {"cable", {en = "The cable is in the wrong socket", de = "Das Kabel steckt in der falschen Buchse"}},
     {"account", {en = "The account has not moved yet", de = "Das Konto ist noch nicht umgezogen"}},
   }}
@@ -33,7 +33,7 @@ goal{id = "seen", points = 20,
   text = {en = "hear the type and the address", de = "Art und Adresse hören"},
   is = function() return heard("10.1.2.3") and heard("Static I P.") end}
 goal{id = "foreign", points = 10,
-  text = {en = "recognise the foreign network", de = "das fremde Netz erkennen"},
+  text = {en = "recognise that it is still in the old network", de = "erkennen, dass es noch im alten Netz ist"},
   is = function() return chosen() == "foreign" end}
 goal{id = "dhcp", points = 20, must = true,
   text = {en = "back to DHCP", de = "zurück zu DHCP"},
@@ -81,7 +81,7 @@ play{
 
 mistake{id = "restarted",
   text = {en = "Restarted first", de = "Zuerst neu gestartet"},
-  why = {en = "It is the same after a restart: a static address is kept.", de = "Nach einem Neustart ist es dasselbe: eine statische Adresse bleibt."},
+  why = {en = "A restart changes nothing: a static address is kept.", de = "Nach einem Neustart ist es dasselbe: eine statische Adresse bleibt."},
   seen = function() return trace:count("power=switched off") > 0 and not reached("dhcp") end,
   play = function()
     power:off()
@@ -103,7 +103,7 @@ mistake{id = "G2", play = function()
 end}
 
 mistake{id = "reset", harm = 10,
-  text = {en = "A reset, where one value was wrong", de = "Zurückgesetzt, wo ein Wert falsch war"},
-  why = {en = "It takes all that the user has set, to change one thing.", de = "Es nimmt alles, was der Benutzer eingestellt hat, um eines zu ändern."},
+  text = {en = "A reset where one value was wrong", de = "Zurückgesetzt, wo ein Wert falsch war"},
+  why = {en = "It deletes all that the user has set, to change one thing.", de = "Es löscht alles, was der Benutzer eingestellt hat, um eines zu ändern."},
   seen = function() return trace:count("fw.ivr=reset user_reset") > 0 end,
   play = function() reset("877778") end}

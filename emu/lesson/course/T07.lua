@@ -9,38 +9,38 @@ lesson{
   page = true,
   changes = {"Enable_WAN_Web_Server"},
   debrief = {
-    en = "The unit has two sides, and at the Internet side its page is closed from the factory. 7932 of the menu opens it. Afterwards close it again, or set a password: the page is open to the whole network.",
-    de = "Das Gerät hat zwei Seiten, und auf der Internetseite ist seine Seite ab Werk geschlossen. 7932 im Menü öffnet sie. Danach wieder schließen oder ein Passwort setzen: die Seite ist für das ganze Netz offen.",
+    en = "The unit has two sides, and on the Internet side its page is closed by default. 7932 in the menu opens it. Afterwards close it again or set a password: until then it is open to the whole network.",
+    de = "Das Gerät hat zwei Netzanschlüsse, und am Anschluss Internet ist seine Webseite ab Werk gesperrt. 7932 im Menü gibt sie frei. Danach wieder sperren oder ein Passwort setzen: bis dahin steht sie dem ganzen Netz offen.",
   },
 }
 
 unit{release = "5.2.10", params = {Resync_On_Reset = false}}
 
 question{id = "socket",
-  text = {en = "Which socket does the cable come from?", de = "Aus welcher Buchse kommt das Kabel?"},
-  answer = {en = "From the blue one, Internet.", de = "Aus der blauen, Internet."}}
+  text = {en = "Which socket is the cable in?", de = "In welcher Buchse steckt das Kabel?"},
+  answer = {en = "In the blue one, Internet.", de = "In der blauen, Internet."}}
 
 diagnosis{
   text = {en = "Why is the connection refused?", de = "Warum wird die Verbindung abgelehnt?"},
   right = "closed",
   answers = {
-    {"closed", {en = "The page is closed at the Internet side", de = "Die Seite ist auf der Internetseite geschlossen"}},
-    {"address", {en = "It has another address by now", de = "Es hat inzwischen eine andere Adresse"}},
+    {"closed", {en = "The page is closed on the Internet side", de = "Die Webseite ist am Anschluss Internet gesperrt"}},
+    {"address", {en = "It has another address now", de = "Es hat inzwischen eine andere Adresse"}},
     {"password", {en = "The page has a password", de = "Die Seite hat ein Passwort"}},
     {"browser", {en = "The browser keeps an old page", de = "Der Browser behält eine alte Seite"}},
   }}
 
 goal{id = "closed", points = 10,
-  text = {en = "tell why it is refused", de = "sagen, warum abgelehnt wird"},
+  text = {en = "say why it is refused", de = "sagen, warum abgelehnt wird"},
   is = function() return chosen() == "closed" end}
 goal{id = "open", points = 30, must = true,
-  text = {en = "open the page at the Internet side", de = "die Seite auf der Internetseite öffnen"},
+  text = {en = "open the page on the Internet side", de = "die Webseite am Anschluss Internet freigeben"},
   is = function() return param.Enable_WAN_Web_Server == "Yes" end}
 goal{id = "page", points = 20, must = true, proof = true, after = "open",
-  text = {en = "the page is seen", de = "die Seite ist zu sehen"},
+  text = {en = "see the page", de = "die Seite sehen"},
   is = function() return visited("/", {status = 200}) end}
 
-hint{en = "The unit has two sides, and one is closed.", de = "Das Gerät hat zwei Seiten, und eine ist zu."}
+hint{en = "The unit has two sides, and one is closed.", de = "Das Gerät hat zwei Netzanschlüsse, und einer ist für die Webseite gesperrt."}
 hint{en = "The menu has a switch for it.", de = "Das Menü hat einen Schalter dafür."}
 hint{en = "7932#, 1#, 1, hang up; then the page.", de = "7932#, 1#, 1, auflegen; dann die Seite."}
 
@@ -82,6 +82,6 @@ mistake{id = "G7", play = function() reset("73738", {confirm = false}) end}
 
 mistake{id = "searched", method = 2,
   text = {en = "Looked for another address", de = "Eine andere Adresse gesucht"},
-  why = {en = "Refused is an answer: the address is right, and the door is closed.", de = "Abgelehnt ist eine Antwort: die Adresse stimmt, und die Tür ist zu."},
+  why = {en = "Refused is an answer: the address is right, but the page is closed.", de = "Abgelehnt ist eine Antwort: die Adresse stimmt, aber die Seite ist gesperrt."},
   seen = function() return chosen() == "address" end,
   play = function() choose("address") end}

@@ -7,8 +7,8 @@ lesson{
     de = "Der andere Platz hat gesagt: neu starten. Ich habe schon dreimal den Stecker gezogen. Es blinkt.",
   },
   debrief = {
-    en = "Read the lamp first: fast means that a firmware is being written. The unit has two banks, and an upgrade that is cut off leaves the old one; a real unit may end in SOS. The menu restarts it properly: 732668, and the restart begins when the handset goes down.",
-    de = "Zuerst die Lampe lesen: schnell heißt, dass eine Firmware geschrieben wird. Das Gerät hat zwei Bänke, und ein abgebrochenes Upgrade lässt die alte stehen; ein echtes Gerät endet womöglich im SOS. Das Menü startet richtig neu: 732668, und der Neustart beginnt, wenn der Hörer aufliegt.",
+    en = "Read the lamp first: fast means that firmware is being written. The unit has two memory banks, so an interrupted upgrade leaves the old firmware in place; a real unit may end up blinking SOS. The menu restarts it properly: 732668, and the restart begins when the handset is replaced.",
+    de = "Zuerst die Lampe lesen: schnell heißt, dass eine Firmware geschrieben wird. Das Gerät hat zwei Speicherbänke, darum bleibt nach einem abgebrochenen Upgrade die alte Firmware; ein echtes Gerät blinkt danach womöglich SOS. Das Menü startet richtig neu: 732668, und der Neustart beginnt, wenn der Hörer aufliegt.",
   },
 }
 
@@ -26,23 +26,23 @@ end)
 
 question{id = "lamp",
   text = {en = "Does it blink slowly or fast?", de = "Blinkt es langsam oder schnell?"},
-  answer = {en = "Fast, very fast now and then.", de = "Schnell, zwischendurch sehr schnell."}}
+  answer = {en = "Fast, and at times very fast.", de = "Schnell, zwischendurch sehr schnell."}}
 
 diagnosis{
   text = {en = "What is it doing?", de = "Was macht es gerade?"},
   right = "writing",
   answers = {
-    {"writing", {en = "It loads and writes a firmware", de = "Es lädt und schreibt eine Firmware"}},
-    {"hung", {en = "It hangs, and needs a restart", de = "Es hängt und braucht einen Neustart"}},
-    {"lease", {en = "It waits for an address", de = "Es wartet auf eine Adresse"}},
+    {"writing", {en = "It is loading and writing firmware", de = "Es lädt und schreibt eine Firmware"}},
+    {"hung", {en = "It hangs and needs a restart", de = "Es hängt und braucht einen Neustart"}},
+    {"lease", {en = "It is waiting for an address", de = "Es wartet auf eine Adresse"}},
     {"link", {en = "The cable is out", de = "Das Kabel ist heraus"}},
   }}
 
 goal{id = "patience", points = 30, must = true,
-  text = {en = "tell what it does, and leave it alone until the lamp is steady", de = "sagen, was es macht, und es in Ruhe lassen, bis die Lampe ruhig ist"},
+  text = {en = "say what it is doing, and leave it alone until the lamp is steady", de = "sagen, was es macht, und es in Ruhe lassen, bis die Lampe dauernd leuchtet"},
   is = function() return chosen() == "writing" and led.power:pattern() == "on" and trace:count("power=switched off") == 0 end}
 goal{id = "restart", points = 20, after = "patience",
-  text = {en = "restart it by the menu", de = "es mit dem Menü neu starten"},
+  text = {en = "restart it from the menu", de = "es mit dem Menü neu starten"},
   is = function() return trace:count("fw.ivr=reboot") > 0 and led.power:pattern() == "on" end}
 goal{id = "firmware", points = 10, must = true, proof = true, after = "restart",
   text = {en = "hear which firmware it has now", de = "hören, welche Firmware es jetzt hat"},
@@ -100,7 +100,7 @@ end}
 
 mistake{id = "waited", method = 2,
   text = {en = "Waited on the line for the restart", de = "Am Hörer auf den Neustart gewartet"},
-  why = {en = "The restart begins when the handset goes down.", de = "Der Neustart beginnt, wenn der Hörer aufliegt."},
+  why = {en = "The restart begins when the handset is replaced.", de = "Der Neustart beginnt, wenn der Hörer aufliegt."},
   seen = function() return heard("goodbye") end,
   play = function()
     led.power:blinks("on", {within = "5min"})

@@ -27,12 +27,12 @@ question{id = "moved",
   answer = {en = "The desk, yes. And the floor is clean.", de = "Der Schreibtisch, ja. Und der Boden ist sauber."}}
 
 diagnosis{
-  text = {en = "What does the lamp tell?", de = "Was sagt die Lampe?"},
+  text = {en = "What does the lamp say?", de = "Was sagt die Lampe?"},
   right = "link",
   answers = {
     {"link", {en = "The Internet port has no link", de = "Der Internet-Anschluss hat keine Verbindung"}},
-    {"lease", {en = "Nobody gives it an address", de = "Niemand gibt ihm eine Adresse"}},
-    {"firmware", {en = "A firmware is being written", de = "Eine Firmware wird geschrieben"}},
+    {"lease", {en = "No server gives it an address", de = "Kein Server gibt ihm eine Adresse"}},
+    {"firmware", {en = "Firmware is being written", de = "Eine Firmware wird geschrieben"}},
     {"account", {en = "The account is not registered", de = "Das Konto ist nicht angemeldet"}},
   }}
 
@@ -40,7 +40,7 @@ goal{id = "rhythm", points = 15,
   text = {en = "ask for the rhythm of the lamp", de = "nach dem Rhythmus der Lampe fragen"},
   is = function() return looked() end}
 goal{id = "link", points = 15,
-  text = {en = "tell what it means", de = "sagen, was er bedeutet"},
+  text = {en = "say what it means", de = "sagen, was er bedeutet"},
   is = function() return chosen() == "link" end}
 goal{id = "cable", points = 20, must = true, stays = true,
   text = {en = "the cable is in the Internet socket", de = "das Kabel steckt in der Internet-Buchse"},
@@ -49,7 +49,7 @@ goal{id = "proof", points = 10, must = true, proof = true, after = "cable",
   text = {en = "hear a dial tone", de = "ein Freizeichen hören"},
   is = function() return heard("dial tone") end}
 
-hint{en = "Have the rhythm tapped.", de = "Den Rhythmus klopfen lassen."}
+hint{en = "Ask the caller to tap the rhythm.", de = "Den Anrufer den Rhythmus klopfen lassen."}
 hint{en = "Long, short, short is 5000: no link at the Internet port.", de = "Lang, kurz, kurz ist 5000: keine Verbindung am Internet-Anschluss."}
 hint{en = "The cable: one end in the blue socket, the other in the router. Then lift the handset.",
      de = "Das Kabel: ein Ende in die blaue Buchse, das andere in den Router. Dann den Hörer abheben."}
@@ -79,7 +79,7 @@ play{
 
 mistake{id = "power",
   text = {en = "Pulled the plug first", de = "Zuerst den Stecker gezogen"},
-  why = {en = "After the start it blinks the same: the cable is still out.", de = "Nach dem Start blinkt es genauso: das Kabel ist noch immer heraus."},
+  why = {en = "After the start it blinks the same way: the cable is still out.", de = "Nach dem Start blinkt es genauso: das Kabel ist noch immer heraus."},
   seen = function() return trace:count("power=switched off") > 0 and not reached("cable") end,
   play = function()
     power:off()

@@ -3,12 +3,12 @@ lesson{
   id = "T10", level = 2, par = 760, effort = 19, source = "forum threads: a cable modem remembers whom it gave its address",
   title = {en = "It blinks evenly, for ten minutes", de = "Es blinkt gleichmäßig, seit zehn Minuten"},
   caller = {
-    en = "A new cable modem since yesterday. Even blinking, no tone. My PC works when I put the cable into it.",
-    de = "Seit gestern ein neues Kabelmodem. Gleichmäßiges Blinken, kein Ton. Mein PC geht, wenn ich das Kabel in ihn stecke.",
+    en = "We have had a new cable modem since yesterday. It blinks evenly, and there is no tone. My PC works when I put the cable into it.",
+    de = "Seit gestern haben wir ein neues Kabelmodem. Es blinkt gleichmäßig, und es gibt keinen Ton. Mein PC geht, wenn ich das Kabel in ihn stecke.",
   },
   debrief = {
-    en = "Slow and even is 2000: the unit asks for an address, and nobody answers. The modem gives one address, and remembers the first who asked: the PC. Off for ten minutes it forgets; then it must see the unit first. Restarting the unit changes nothing.",
-    de = "Langsam und gleichmäßig ist 2000: das Gerät fragt nach einer Adresse, und niemand antwortet. Das Modem vergibt eine Adresse und merkt sich, wer zuerst fragte: den PC. Zehn Minuten aus, und es vergisst; dann muss es das Gerät zuerst sehen. Ein Neustart des Geräts ändert nichts.",
+    en = "Slow and even is 2000: the unit asks for an address, and nobody answers. The modem gives out one address and remembers who asked first: the PC. After ten minutes without power it has forgotten; then the unit has to be the first to ask. Restarting the unit changes nothing.",
+    de = "Langsam und gleichmäßig ist 2000: das Gerät fragt nach einer Adresse, und niemand antwortet. Das Modem vergibt eine Adresse und merkt sich, wer zuerst fragte: den PC. Nach zehn Minuten ohne Strom hat es das vergessen; dann muss das Gerät als Erstes fragen. Ein Neustart des Geräts ändert nichts.",
   },
 }
 
@@ -22,24 +22,24 @@ start(function()
 end)
 
 question{id = "pc",
-  text = {en = "Does the PC get on, with the same cable?", de = "Kommt der PC ins Netz, mit demselben Kabel?"},
+  text = {en = "Does the PC get on with the same cable?", de = "Kommt der PC ins Netz, mit demselben Kabel?"},
   answer = {en = "At once. I had it in the modem all evening.", de = "Sofort. Er war den ganzen Abend am Modem."}}
 
 diagnosis{
-  text = {en = "What does the unit wait for?", de = "Worauf wartet das Gerät?"},
+  text = {en = "What is the unit waiting for?", de = "Worauf wartet das Gerät?"},
   right = "lease",
   answers = {
     {"lease", {en = "An address: the modem answers only the PC", de = "Auf eine Adresse: das Modem antwortet nur dem PC"}},
     {"link", {en = "A cable that is broken", de = "Auf ein Kabel, das defekt ist"}},
-    {"firmware", {en = "A firmware that is being loaded", de = "Auf eine Firmware, die geladen wird"}},
-    {"account", {en = "An account that is not yet open", de = "Auf ein Konto, das noch nicht offen ist"}},
+    {"firmware", {en = "Firmware that is being loaded", de = "Auf eine Firmware, die geladen wird"}},
+    {"account", {en = "An account that is not open yet", de = "Auf ein Konto, das noch nicht offen ist"}},
   }}
 
 deed{id = "modem", text = {en = "Caller: modem off for ten minutes, the PC unplugged", de = "Anrufer: Modem zehn Minuten aus, der PC abgesteckt"},
   takes = "10min", done = function() lab:heal() end}
 
 goal{id = "lease", points = 15,
-  text = {en = "tell what the unit waits for", de = "sagen, worauf das Gerät wartet"},
+  text = {en = "say what the unit is waiting for", de = "sagen, worauf das Gerät wartet"},
   is = function() return chosen() == "lease" end}
 goal{id = "pc", points = 10,
   text = {en = "ask whether the PC gets on", de = "fragen, ob der PC ins Netz kommt"},
@@ -52,7 +52,7 @@ goal{id = "proof", points = 10, must = true, proof = true, after = "modem",
   is = function() return heard("192.168.1.100") end}
 
 hint{en = "It is looking for somebody.", de = "Es sucht jemanden."}
-hint{en = "Who gives addresses, and whom does he remember?", de = "Wer vergibt Adressen, und wen merkt er sich?"}
+hint{en = "Who gives out addresses, and whom does it remember?", de = "Wer vergibt Adressen, und wen merkt er sich?"}
 hint{en = "Modem off for ten minutes, then only the unit; **** 110#.", de = "Modem zehn Minuten aus, dann nur das Gerät; **** 110#."}
 
 play{
@@ -82,14 +82,14 @@ play{
 
 mistake{id = "restarted",
   text = {en = "Restarted the unit only", de = "Nur das Gerät neu gestartet"},
-  why = {en = "It asks again, and the modem still knows the PC only.", de = "Es fragt wieder, und das Modem kennt noch immer nur den PC."},
+  why = {en = "It asks again, and the modem still answers only the PC.", de = "Es fragt wieder, und das Modem antwortet noch immer nur dem PC."},
   seen = function() return trace:count("power=switched off") > 0 and not performed("modem") end,
   play = function() restart() end}
 
 mistake{id = "G7", play = function() reset("73738", {confirm = false}) end}
 
 mistake{id = "firmware", method = 2,
-  text = {en = "Took it for a firmware that is written", de = "Für eine Firmware gehalten, die geschrieben wird"},
+  text = {en = "Took it for firmware being written", de = "Für eine Firmware gehalten, die geschrieben wird"},
   why = {en = "Writing is fast; slow and even is the search for an address.", de = "Schreiben ist schnell; langsam und gleichmäßig ist die Suche nach einer Adresse."},
   seen = function() return chosen() == "firmware" end,
   play = function() choose("firmware") end}

@@ -3,12 +3,12 @@ lesson{
   id = "T11", level = 2, par = 90, effort = 10, source = "guide p.1-7: flash patterns of the Power lamp, 2001",
   title = {en = "It works, but it winks", de = "Es geht, aber es zwinkert"},
   caller = {
-    en = "Calls are fine, but the lamp does two short and a long since the power cut last night.",
+    en = "Calls are fine, but since the power cut last night the lamp blinks two short, one long.",
     de = "Telefonieren geht, aber die Lampe macht seit dem Stromausfall heute Nacht zweimal kurz und einmal lang.",
   },
   debrief = {
-    en = "The pattern is 2001: no server answered, and the unit goes on with its last known address. It works until somebody else gets that address. The router's server has to run again; the unit is innocent. A reset would have taken the address that works.",
-    de = "Das Muster ist 2001: kein Server hat geantwortet, und das Gerät nimmt seine letzte bekannte Adresse. Das geht, bis jemand anderes diese Adresse bekommt. Der Server des Routers muss wieder laufen; das Gerät ist unschuldig. Ein Zurücksetzen hätte die Adresse genommen, die funktioniert.",
+    en = "The pattern is 2001: no server answered, and the unit goes on with its last known address. It works until somebody else gets that address. The router's server has to run again; nothing is wrong with the unit. A reset would have deleted the address that works.",
+    de = "Das Muster ist 2001: kein Server hat geantwortet, und das Gerät nimmt seine letzte bekannte Adresse. Das geht, bis jemand anderes diese Adresse bekommt. Der Server des Routers muss wieder laufen; dem Gerät fehlt nichts. Ein Zurücksetzen hätte die Adresse gelöscht, die funktioniert.",
   },
 }
 
@@ -28,15 +28,15 @@ end)
 
 question{id = "others",
   text = {en = "Do the computers get on?", de = "Kommen die Computer ins Netz?"},
-  answer = {en = "Those that were on, yes. My daughter's notebook does not.", de = "Die eingeschaltet waren, ja. Das Notebook meiner Tochter nicht."}}
+  answer = {en = "Those that were already on, yes. My daughter's notebook does not.", de = "Die eingeschaltet waren, ja. Das Notebook meiner Tochter nicht."}}
 
 diagnosis{
-  text = {en = "What does the lamp tell?", de = "Was sagt die Lampe?"},
+  text = {en = "What does the lamp say?", de = "Was sagt die Lampe?"},
   right = "last",
   answers = {
     {"last", {en = "It goes on with its last known address; no server answered", de = "Es nimmt seine letzte bekannte Adresse; kein Server hat geantwortet"}},
     {"link", {en = "The cable is loose", de = "Das Kabel ist locker"}},
-    {"twice", {en = "Two have the same address", de = "Zwei haben dieselbe Adresse"}},
+    {"twice", {en = "Two devices have the same address", de = "Zwei Geräte haben dieselbe Adresse"}},
     {"firmware", {en = "The firmware was damaged by the power cut", de = "Der Stromausfall hat die Firmware beschädigt"}},
   }}
 
@@ -47,7 +47,7 @@ goal{id = "rhythm", points = 15,
   text = {en = "ask for the rhythm of the lamp", de = "nach dem Rhythmus der Lampe fragen"},
   is = function() return looked() end}
 goal{id = "last", points = 15,
-  text = {en = "tell what it means", de = "sagen, was er bedeutet"},
+  text = {en = "say what it means", de = "sagen, was er bedeutet"},
   is = function() return chosen() == "last" end}
 goal{id = "router", points = 20, must = true,
   text = {en = "the router's server runs again", de = "der Server des Routers läuft wieder"},
@@ -58,7 +58,7 @@ goal{id = "steady", points = 10, must = true, proof = true, stays = true, after 
 
 hint{en = "It works, and it winks.", de = "Es geht, und es zwinkert."}
 hint{en = "The pattern is 2001: the last known address.", de = "Das Muster ist 2001: die letzte bekannte Adresse."}
-hint{en = "Look for the cause at the router: its server. Then restart the unit by 732668#.",
+hint{en = "Look for the cause at the router: its server. Then restart the unit with 732668#.",
      de = "Die Ursache am Router suchen: sein Server. Dann das Gerät mit 732668# neu starten."}
 
 play{
@@ -85,7 +85,7 @@ end}
 
 mistake{id = "cable", method = 2,
   text = {en = "Had the cables changed", de = "Die Kabel tauschen lassen"},
-  why = {en = "It has an address and calls go: the cable is good.", de = "Es hat eine Adresse, und Anrufe gehen: das Kabel ist gut."},
+  why = {en = "It has an address, and calls work: the cable is good.", de = "Es hat eine Adresse, und Telefonieren geht: das Kabel ist gut."},
   seen = function() return trace:count("cable=in=0") > 0 end,
   play = function()
     cable.wan:out()

@@ -8,8 +8,8 @@ lesson{
   },
   page = true,
   debrief = {
-    en = "SOS: no good firmware is left. What still runs asks by TFTP for /spa.bin, and takes only an image of its own model. The settings lie elsewhere in the flash and survive. While it blinks fast it is writing: hands off.",
-    de = "SOS: es ist keine gute Firmware mehr da. Was noch läuft, fragt per TFTP nach /spa.bin und nimmt nur ein Image des eigenen Modells. Die Einstellungen liegen woanders im Flash und überleben. Solange es schnell blinkt, schreibt es: Hände weg.",
+    en = "SOS: no good firmware is left. The recovery code asks for /spa.bin by TFTP and takes only an image for its own model. The settings are elsewhere in the flash and survive. While it blinks fast it is writing: hands off.",
+    de = "SOS: es ist keine gute Firmware mehr da. Das Rettungsprogramm fragt per TFTP nach /spa.bin und nimmt nur ein Image für das eigene Modell. Die Einstellungen liegen woanders im Flash und bleiben erhalten. Solange es schnell blinkt, schreibt es: Hände weg.",
   },
 }
 
@@ -36,7 +36,7 @@ diagnosis{
     {"recovery", {en = "No good firmware is left; it asks for one", de = "Es ist keine gute Firmware mehr da; es fragt nach einer"}},
     {"writing", {en = "It is still writing", de = "Es schreibt noch"}},
     {"link", {en = "The cable is out", de = "Das Kabel ist heraus"}},
-    {"dead", {en = "It is dead: send another", de = "Es ist tot: ein anderes schicken"}},
+    {"dead", {en = "It is dead: send another one", de = "Es ist tot: ein anderes schicken"}},
   }}
 
 deed{id = "image", text = {en = "Provider: put the SPA2102's image on the TFTP server as /spa.bin", de = "Anbieter: das Image des SPA2102 als /spa.bin auf den TFTP-Server legen"},
@@ -48,7 +48,7 @@ goal{id = "recovery", points = 15,
   text = {en = "recognise the SOS", de = "das SOS erkennen"},
   is = function() return chosen() == "recovery" end}
 goal{id = "image", points = 25, must = true,
-  text = {en = "the right image is on the server, and is taken", de = "das richtige Image ist auf dem Server und wird genommen"},
+  text = {en = "the unit takes the right image from the server", de = "das Gerät nimmt das richtige Image vom Server"},
   is = function() return performed("image") and led.power:pattern() == "on" end}
 goal{id = "firmware", points = 20, must = true, proof = true, after = "image",
   text = {en = "hear the firmware version", de = "die Firmwareversion hören"},
@@ -88,7 +88,7 @@ end}
 
 mistake{id = "model", method = 2,
   text = {en = "The image of another model", de = "Das Image eines anderen Modells"},
-  why = {en = "It is fetched and refused: a unit takes only its own.", de = "Es wird geholt und abgelehnt: ein Gerät nimmt nur sein eigenes."},
+  why = {en = "It is fetched and refused: a unit takes only images for its own model.", de = "Es wird geholt und abgelehnt: ein Gerät nimmt nur Images für sein Modell."},
   seen = function() return performed("other") end,
   play = function()
     perform("other")
@@ -96,8 +96,8 @@ mistake{id = "model", method = 2,
   end}
 
 mistake{id = "menu", method = 2,
-  text = {en = "Looked for the menu", de = "Das Menü gesucht"},
-  why = {en = "In recovery there is no voice: only the lamp speaks.", de = "In der Rettung gibt es keine Stimme: nur die Lampe spricht."},
+  text = {en = "Tried the voice menu", de = "Das Sprachmenü versucht"},
+  why = {en = "In recovery mode there is no voice; only the lamp tells the state.", de = "Im Rettungsmodus gibt es keine Stimme; nur die Lampe zeigt den Zustand."},
   seen = function() return dialled("****") and not reached("image") end,
   play = function()
     phone[1]:offhook()

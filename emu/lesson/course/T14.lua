@@ -3,13 +3,13 @@ lesson{
   id = "T14", level = 2, par = 150, effort = 16, source = "forum threads: two routers in a chain; guide p.1-5: Networking Service",
   title = {en = "One network, please", de = "Bitte nur ein Netz"},
   caller = {
-    en = "My printer is behind your box, and my PC does not see it. I typed 192.168.1.1 as LAN address; it made another of it.",
+    en = "My printer is behind your box, and my PC does not see it. I typed 192.168.1.1 as LAN address, and it changed it to another one.",
     de = "Mein Drucker hängt hinter Ihrem Kasten, und mein PC sieht ihn nicht. Ich habe 192.168.1.1 als LAN-Adresse eingetragen; es hat eine andere daraus gemacht.",
   },
   changes = {"Networking_Service"},
   debrief = {
-    en = "Draw the chain: the router makes one network, the box behind it makes another, and from the first nobody sees into the second. One of the two routers is too many: as a bridge the box hands everything on, and the printer gets an address of the router. The row is hidden from the user; the telephone has it: 201.",
-    de = "Die Kette zeichnen: der Router macht ein Netz, der Kasten dahinter ein zweites, und aus dem ersten sieht niemand in das zweite. Einer der beiden Router ist zu viel: als Bridge reicht der Kasten alles weiter, und der Drucker bekommt eine Adresse des Routers. Die Zeile ist vor dem Benutzer verborgen; am Telefon heißt sie 201.",
+    en = "Draw the chain: the router makes one network, the box behind it makes another, and the first cannot see into the second. One of the two routers is too many: as a bridge the box passes everything on, and the printer gets its address from the router. The setting is hidden from the user's view; in the voice menu it is 201.",
+    de = "Die Kette zeichnen: der Router macht ein Netz, der Kasten dahinter ein zweites, und aus dem ersten ist das zweite nicht zu erreichen. Einer der beiden Router ist zu viel: als Bridge reicht der Kasten alles weiter, und der Drucker bekommt seine Adresse vom Router. In der Ansicht des Benutzers fehlt die Einstellung; im Sprachmenü ist es die 201.",
   },
 }
 
@@ -24,8 +24,8 @@ start(function()
 end)
 
 question{id = "addresses",
-  text = {en = "Which addresses have the PC and the printer?", de = "Welche Adressen haben PC und Drucker?"},
-  answer = {en = "The PC has 192.168.1.20, the printer prints 192.168.0.2.", de = "Der PC hat 192.168.1.20, der Drucker druckt 192.168.0.2."}}
+  text = {en = "What addresses do the PC and the printer have?", de = "Welche Adressen haben PC und Drucker?"},
+  answer = {en = "The PC has 192.168.1.20, the printer's test page says 192.168.0.2.", de = "Der PC hat 192.168.1.20, auf der Testseite des Druckers steht 192.168.0.2."}}
 
 diagnosis{
   text = {en = "Why does the PC not see the printer?", de = "Warum sieht der PC den Drucker nicht?"},
@@ -41,10 +41,10 @@ goal{id = "two", points = 15,
   text = {en = "recognise the two networks", de = "die zwei Netze erkennen"},
   is = function() return chosen() == "two" end}
 goal{id = "bridge", points = 25, must = true,
-  text = {en = "the unit is a bridge", de = "das Gerät ist eine Bridge"},
+  text = {en = "make the unit a bridge", de = "das Gerät zur Bridge machen"},
   is = function() return param.Networking_Service == "Bridge" and led.power:pattern() == "on" end}
 goal{id = "printer", points = 20, must = true, proof = true, after = "bridge",
-  text = {en = "the printer gets an address of the router", de = "der Drucker bekommt eine Adresse des Routers"},
+  text = {en = "the printer gets an address from the router", de = "der Drucker bekommt eine Adresse vom Router"},
   is = function() return lab:count("dhcp: lease of 192.168.1.101") > 0 end}
 
 hint{en = "Draw the chain.", de = "Die Kette zeichnen."}
@@ -77,7 +77,7 @@ play{
 
 mistake{id = "lan",
   text = {en = "Another LAN address", de = "Eine andere LAN-Adresse"},
-  why = {en = "There are still two networks, and the unit moves out of the way of the first.", de = "Es sind noch immer zwei Netze, und das Gerät weicht dem ersten aus."},
+  why = {en = "There are still two networks; the unit only avoids the numbers of the first.", de = "Es sind noch immer zwei Netze; das Gerät weicht nur den Nummern des ersten aus."},
   seen = function() return dialled("211#") end,
   play = function()
     open_menu()

@@ -3,12 +3,12 @@ lesson{
   id = "T15", level = 2, par = 120, effort = 13, source = "forum threads: a new router with the box's own network; renumbering inferred",
   title = {en = "The same network twice", de = "Zweimal dasselbe Netz"},
   caller = {
-    en = "A new fibre router. Since then the PC behind your box has no Internet, and the telephone works.",
+    en = "A new fibre router. Since then the PC behind your box has no Internet; the telephone works.",
     de = "Ein neuer Glasfaser-Router. Seitdem hat der PC hinter Ihrem Kasten kein Internet, und das Telefon geht.",
   },
   debrief = {
-    en = "The new router made the network that the box had on its LAN side. A router needs two different networks, so the box moved away and now has another LAN address; the PC still had its old one. It must ask again. Changing the whole house's network or a reset cures nothing.",
-    de = "Der neue Router machte das Netz, das der Kasten auf seiner LAN-Seite hatte. Ein Router braucht zwei verschiedene Netze, darum ist der Kasten ausgewichen und hat jetzt eine andere LAN-Adresse; der PC hatte noch seine alte. Er muss neu fragen. Das Netz des ganzen Hauses zu ändern oder zurückzusetzen heilt nichts.",
+    en = "The new router uses the network that the box had on its LAN side. A router needs two different networks, so the box changed its LAN address; the PC still has its old one and has to ask again. Changing the network of the whole house, or a reset, does not help.",
+    de = "Der neue Router nutzt das Netz, das der Kasten auf seiner LAN-Seite hatte. Ein Router braucht zwei verschiedene Netze, darum hat der Kasten seine LAN-Adresse geändert; der PC hat noch seine alte und muss neu fragen. Das Netz des ganzen Hauses zu ändern oder zurückzusetzen, hilft nicht.",
   },
 }
 
@@ -26,11 +26,11 @@ start(function()
 end)
 
 question{id = "pc",
-  text = {en = "Which address has the PC?", de = "Welche Adresse hat der PC?"},
+  text = {en = "What address does the PC have?", de = "Welche Adresse hat der PC?"},
   answer = {en = "192.168.1.2, with 192.168.1.1 as its router.", de = "192.168.1.2, mit 192.168.1.1 als Router."}}
 
 diagnosis{
-  text = {en = "Why has the PC no Internet?", de = "Warum hat der PC kein Internet?"},
+  text = {en = "Why does the PC have no Internet?", de = "Warum hat der PC kein Internet?"},
   right = "moved",
   answers = {
     {"moved", {en = "The box has moved its LAN to another network, and the PC keeps its old address", de = "Der Kasten hat sein LAN in ein anderes Netz verlegt, und der PC behält seine alte Adresse"}},
@@ -43,10 +43,10 @@ goal{id = "both", points = 20,
   text = {en = "hear both addresses of the box", de = "beide Adressen des Kastens hören"},
   is = function() return heard("192.168.1.100") and heard("192.168.2.1") end}
 goal{id = "moved", points = 20, must = true,
-  text = {en = "explain it", de = "es erklären"},
+  text = {en = "say what happened", de = "sagen, was geschehen ist"},
   is = function() return chosen() == "moved" end}
 goal{id = "renewed", points = 20, must = true, proof = true,
-  text = {en = "the PC has an address of the new network", de = "der PC hat eine Adresse des neuen Netzes"},
+  text = {en = "the PC has an address in the new network", de = "der PC hat eine Adresse im neuen Netz"},
   is = function() return trace:count("fw.net=lan lease 192.168.2.2") > 0 end}
 
 hint{en = "Two addresses: compare the first three numbers.", de = "Zwei Adressen: die ersten drei Zahlen vergleichen."}
@@ -77,12 +77,12 @@ mistake{id = "account", play = function() reset("73738") end}
 
 mistake{id = "restarted",
   text = {en = "Restarted the box", de = "Den Kasten neu gestartet"},
-  why = {en = "It moves away again: the router's network is still the same.", de = "Er weicht wieder aus: das Netz des Routers ist dasselbe."},
+  why = {en = "It changes its address again: the router's network is still the same.", de = "Er wechselt die Adresse wieder: das Netz des Routers ist dasselbe."},
   seen = function() return trace:count("power=switched off") > 0 and not reached("renewed") end,
   play = function() restart() end}
 
 mistake{id = "cable", method = 2,
   text = {en = "Took it for a loose cable", de = "Für ein lockeres Kabel gehalten"},
-  why = {en = "The PC has an address; only it is of the wrong network.", de = "Der PC hat eine Adresse, nur ist sie aus dem falschen Netz."},
+  why = {en = "The PC has an address, but one from the wrong network.", de = "Der PC hat eine Adresse, nur ist sie aus dem falschen Netz."},
   seen = function() return chosen() == "cable" end,
   play = function() choose("cable") end}

@@ -3,14 +3,14 @@ lesson{
   id = "T16", level = 3, par = 420, effort = 17, source = "forum threads on boxes of a former provider; a provider's letter that begins with the cable",
   title = {en = "The password that comes back", de = "Das Passwort, das wiederkommt"},
   caller = {
-    en = "I changed provider, and the box is mine. I reset it, and it was open; a minute later it asked for a password again. There is a notebook at the yellow socket.",
+    en = "I changed providers, and the box is mine. I reset it, and it was open; a minute later it asked for a password again. There is a notebook at the yellow socket.",
     de = "Ich habe den Anbieter gewechselt, und der Kasten gehört mir. Ich habe ihn zurückgesetzt, und er war offen; eine Minute später wollte er wieder ein Passwort. An der gelben Buchse ist ein Notebook.",
   },
   page = true,
   changes = {"*"},
   debrief = {
-    en = "A box from the factory asks the network for its settings, and the old provider's server still answers. Take the talker away first: cable out, reset, Provision Enable no at the page of the yellow side, and only then the cable.",
-    de = "Ein Kasten ab Werk fragt im Netz nach seinen Einstellungen, und der Server des alten Anbieters antwortet noch. Zuerst den Redner wegnehmen: Kabel heraus, zurücksetzen, Provision Enable auf der Seite der gelben Buchse auf no, und erst dann das Kabel.",
+    en = "A box from the factory asks the network for its settings, and the old provider's server still answers. Cut it off first: cable out, reset, Provision Enable no on the page on the yellow side, and only then the cable in again.",
+    de = "Ein Kasten ab Werk fragt im Netz nach seinen Einstellungen, und der Server des alten Anbieters antwortet noch. Erst die Verbindung trennen: Kabel heraus, zurücksetzen, auf der Webseite an der gelben Buchse Provision Enable auf no, und erst dann das Kabel wieder hinein.",
   },
 }
 
@@ -37,8 +37,8 @@ diagnosis{
   right = "profile",
   answers = {
     {"profile", {en = "The old provider's profile, at the first contact", de = "Das Profil des alten Anbieters, beim ersten Kontakt"}},
-    {"reset", {en = "The reset does not take the password", de = "Das Zurücksetzen nimmt das Passwort nicht mit"}},
-    {"factory", {en = "It is the factory's password", de = "Es ist das Passwort ab Werk"}},
+    {"reset", {en = "The reset does not delete the password", de = "Das Zurücksetzen löscht das Passwort nicht"}},
+    {"factory", {en = "It is the default password", de = "Es ist das Passwort ab Werk"}},
     {"browser", {en = "The browser remembers it", de = "Der Browser merkt es sich"}},
   }}
 
@@ -52,11 +52,11 @@ goal{id = "off", points = 20, must = true, stays = true, after = "reset",
   text = {en = "provisioning is off", de = "die Provisionierung ist aus"},
   is = function() return param.Provision_Enable == "No" end}
 goal{id = "open", points = 10, must = true, proof = true, stays = true, after = "off",
-  text = {en = "five minutes after the cable is in it is still open", de = "fünf Minuten nach dem Einstecken ist es noch offen"},
+  text = {en = "it is still open five minutes after the cable is in", de = "fünf Minuten nach dem Einstecken ist es noch offen"},
   is = function() return led.power:pattern() == "on" and visited("/admin/*", {status = 200}) and param.Admin_Passwd == "" end}
 
 hint{en = "Who talked to it in that minute?", de = "Wer hat in dieser Minute mit ihm gesprochen?"}
-hint{en = "Take the talker away.", de = "Den Redner wegnehmen."}
+hint{en = "Keep them from talking.", de = "Die beiden nicht miteinander reden lassen."}
 hint{en = "Cable out; **** 73738# 1#; http://192.168.0.1/admin/voice/advanced, Provisioning, Provision Enable no, Submit; cable in.",
      de = "Kabel heraus; **** 73738# 1#; http://192.168.0.1/admin/voice/advanced, Provisioning, Provision Enable no, Submit; Kabel hinein."}
 

@@ -1,16 +1,16 @@
 -- SPDX-License-Identifier: MIT
 lesson{
   id = "T17", level = 3, par = 7400, effort = 1, source = "guide p.2-4: Resync_Periodic; forum threads: settings of the page are gone an hour later",
-  title = {en = "It forgets every hour", de = "Jede Stunde vergesslich"},
+  title = {en = "It forgets every hour", de = "Es vergisst jede Stunde"},
   caller = {
-    en = "Your colleague switched something on by telephone. It worked, and after an hour it is off again. Every time.",
+    en = "Your colleague switched something on by telephone. It worked, but after an hour it is off again. Every time.",
     de = "Ihr Kollege hat am Telefon etwas eingeschaltet. Es ging, und nach einer Stunde ist es wieder aus. Jedes Mal.",
   },
   page = true,
   changes = {"Enable_WAN_Web_Server"},
   debrief = {
-    en = "What comes back by the clock comes from somebody: the unit fetches its profile once an hour, and the profile says No. Change the file, not the unit. Resync_Periodic 0 would also help, and the provider would never reach the unit again.",
-    de = "Was nach der Uhr wiederkommt, bringt jemand: das Gerät holt jede Stunde sein Profil, und im Profil steht No. Die Datei ändern, nicht das Gerät. Resync_Periodic 0 würde auch helfen, und der Anbieter käme nie wieder an das Gerät heran.",
+    en = "What comes back by the clock is sent by somebody: the unit fetches its profile once an hour, and the profile says No. Change the file, not the unit. Resync_Periodic 0 would help too, but then no profile would ever reach the unit again.",
+    de = "Was nach der Uhr wiederkommt, bringt jemand: das Gerät holt jede Stunde sein Profil, und im Profil steht No. Die Datei ändern, nicht das Gerät. Resync_Periodic 0 würde auch helfen, aber dann käme nie wieder ein Profil beim Gerät an.",
   },
 }
 
@@ -58,7 +58,7 @@ deed{id = "never", text = {en = "Provider: Resync_Periodic 0 in the profile", de
   end}
 
 goal{id = "when", points = 10,
-  text = {en = "ask for the regularity", de = "nach der Regelmäßigkeit fragen"},
+  text = {en = "ask whether it is regular", de = "fragen, ob es regelmäßig ist"},
   is = function() return asked("when") end}
 goal{id = "fetch", points = 20,
   text = {en = "see the fetch in the provider's log", de = "den Abruf im Protokoll des Anbieters sehen"},

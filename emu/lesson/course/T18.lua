@@ -11,7 +11,7 @@ lesson{
   page = true,
   changes = {"GPP_A"},
   debrief = {
-    en = "Read the request first. No request at all: the lease has no option 66, and the unit does not know whom to ask. \"File Not Found\": it asks, and the file is not there. A request for another name: the rule has a typo. 503: the server is there, but busy.",
+    en = "Read the requests first. No request at all: the lease has no option 66, so the unit does not know which server to ask. \"File Not Found\": it asks, and the file is not there. A request for another name: the rule has a typo. 503: the server is there, but busy.",
     de = "Zuerst die Anfrage lesen. Gar keine Anfrage: die Lease hat keine Option 66, und das Gerät weiß nicht, wen es fragen soll. »File Not Found«: es fragt, aber die Datei fehlt. Eine Anfrage nach einem anderen Namen: die Regel hat einen Tippfehler. 503: der Server ist da, aber überlastet.",
   },
 }
@@ -45,13 +45,13 @@ question{id = "tone",
   answer = {en = "Yes, all the time.", de = "Ja, die ganze Zeit."}}
 
 diagnosis{
-  text = {en = "Why has it no settings?", de = "Warum hat es keine Einstellungen?"},
+  text = {en = "Why does it have no settings?", de = "Warum hat es keine Einstellungen?"},
   right = cause,
   answers = {
     {"option", {en = "It never asks: option 66 is missing", de = "Es fragt nie: Option 66 fehlt"}},
-    {"missing", {en = "It asks, and the file is not on the server", de = "Es fragt, und die Datei liegt nicht auf dem Server"}},
+    {"missing", {en = "It asks, but the file is not on the server", de = "Es fragt, und die Datei liegt nicht auf dem Server"}},
     {"typo", {en = "It asks for a wrong name", de = "Es fragt nach einem falschen Namen"}},
-    {"busy", {en = "It asks, and the server is busy", de = "Es fragt, und der Server ist überlastet"}},
+    {"busy", {en = "It asks, but the server is busy", de = "Es fragt, und der Server ist überlastet"}},
   }}
 
 deed{id = "file",
@@ -65,7 +65,7 @@ goal{id = "asked", points = 10,
   text = {en = "read what the unit has asked for", de = "lesen, wonach das Gerät gefragt hat"},
   is = function() return was_log_read() end}
 goal{id = "cause", points = 20, must = true,
-  text = {en = "tell the cause", de = "die Ursache nennen"},
+  text = {en = "name the cause", de = "die Ursache nennen"},
   is = function() return chosen() == cause end}
 goal{id = "settings", points = 30, must = true, stays = true,
   text = {en = "the unit has its settings", de = "das Gerät hat seine Einstellungen"},
@@ -73,7 +73,7 @@ goal{id = "settings", points = 30, must = true, stays = true,
 
 hint{en = "Did it ask?", de = "Hat es gefragt?"}
 hint{en = "The provider's log has the request and the answer.", de = "Im Protokoll des Anbieters stehen Anfrage und Antwort."}
-hint{en = "Mend what the log shows; then /admin/resync, with the right URL if the unit has a wrong one.",
+hint{en = "Correct what the log shows; then /admin/resync, with the right URL if the unit has a wrong one.",
      de = "Beheben, was das Protokoll zeigt; dann /admin/resync, mit der richtigen URL, wenn das Gerät eine falsche hat."}
 
 local cures = {
@@ -94,8 +94,8 @@ play{
 }
 
 mistake{id = "restarted",
-  text = {en = "Restarted, and waited", de = "Neu gestartet und gewartet"},
-  why = {en = "It asks the same again and gets the same answer.", de = "Es fragt dasselbe noch einmal und bekommt dieselbe Antwort."},
+  text = {en = "Restarted and waited", de = "Neu gestartet und gewartet"},
+  why = {en = "It asks the same question again and gets the same answer.", de = "Es fragt dasselbe noch einmal und bekommt dieselbe Antwort."},
   seen = function() return trace:count("power=switched off") > 0 end,
   play = function()
     power:off()

@@ -9,8 +9,8 @@ lesson{
   page = true,
   changes = {"GPP_A", "User_ID_1_"},
   debrief = {
-    en = "There are two doors for two kinds of file. upgrade takes firmware: it fetched the profile and refused it, and the syslog says so. resync takes a profile. The note was wrong.",
-    de = "Es gibt zwei Türen für zwei Arten von Dateien. upgrade nimmt Firmware: es hat das Profil geholt und abgelehnt, und so steht es im Syslog. resync nimmt ein Profil. Der Zettel war falsch.",
+    en = "There are two commands for two kinds of file. upgrade is for firmware: the unit fetched the profile and refused it, and the syslog says so. resync is for profiles. The note was wrong.",
+    de = "Es gibt zwei Befehle für zwei Arten von Dateien. upgrade ist für Firmware: das Gerät hat das Profil geholt und abgelehnt, so steht es im Syslog. resync ist für Profile. Der Zettel war falsch.",
   },
 }
 
@@ -28,16 +28,16 @@ end)
 
 question{id = "lamp",
   text = {en = "What did the lamp do?", de = "Was hat die Lampe gemacht?"},
-  answer = {en = "It blinked a moment, then it was steady again.", de = "Sie hat kurz geblinkt, dann war sie wieder ruhig."}}
+  answer = {en = "It blinked for a moment, then it was steady again.", de = "Sie hat kurz geblinkt, dann war sie wieder ruhig."}}
 
 diagnosis{
-  text = {en = "Why did it take nothing?", de = "Warum hat es nichts genommen?"},
+  text = {en = "Why was nothing applied?", de = "Warum wurde nichts übernommen?"},
   right = "firmware",
   answers = {
-    {"firmware", {en = "upgrade takes firmware, and this is a profile", de = "upgrade nimmt Firmware, und das ist ein Profil"}},
+    {"firmware", {en = "upgrade is for firmware, and this is a profile", de = "upgrade ist für Firmware, und das ist ein Profil"}},
     {"missing", {en = "The file is not on the server", de = "Die Datei liegt nicht auf dem Server"}},
     {"locked", {en = "Upgrades are disabled", de = "Upgrades sind abgeschaltet"}},
-    {"model", {en = "The file is of another model", de = "Die Datei ist von einem anderen Modell"}},
+    {"model", {en = "The file is for another model", de = "Die Datei ist für ein anderes Modell"}},
   }}
 
 goal{id = "log", points = 20,
@@ -50,8 +50,8 @@ goal{id = "page", points = 10, proof = true, after = "resync",
   text = {en = "see on the page that the values are there", de = "auf der Seite sehen, dass die Werte da sind"},
   is = function() return visited("/*", {status = 200}) end}
 
-hint{en = "There are two doors for two kinds of file.", de = "Es gibt zwei Türen für zwei Arten von Dateien."}
-hint{en = "The syslog says what was asked for, and what came of it.", de = "Im Syslog steht, wonach gefragt wurde und was daraus wurde."}
+hint{en = "There are two commands for two kinds of file.", de = "Es gibt zwei Befehle für zwei Arten von Dateien."}
+hint{en = "The syslog says what was requested and what the result was.", de = "Im Syslog steht, was angefordert wurde und mit welchem Ergebnis."}
 hint{en = "/admin/resync?http://192.168.1.200/x.cfg", de = "/admin/resync?http://192.168.1.200/x.cfg"}
 
 play{

@@ -7,8 +7,8 @@ lesson{
     de = "Das Menü will für das Zurücksetzen ein Passwort. Sagen Sie mir das Passwort.",
   },
   debrief = {
-    en = "This is no fault: the provider has protected the reset (Protect_IVR_FactoryReset), and the box is the provider's. Collect what the ticket needs, MAC and firmware, and hand the case over. A password is not told to a caller; guessing it teaches nothing but patience.",
-    de = "Das ist keine Störung: der Anbieter hat das Zurücksetzen geschützt (Protect_IVR_FactoryReset), und der Kasten gehört dem Anbieter. Sammeln, was das Ticket braucht, MAC und Firmware, und den Fall weitergeben. Ein Passwort sagt man keinem Anrufer; es zu raten, lehrt nichts als Geduld.",
+    en = "This is no fault: the provider has protected the reset (Protect_IVR_FactoryReset), and the box is the provider's. Collect what the ticket needs, MAC and firmware, and hand the case over. Do not tell a caller the password, and do not guess it.",
+    de = "Das ist keine Störung: der Anbieter hat das Zurücksetzen geschützt (Protect_IVR_FactoryReset), und der Kasten gehört dem Anbieter. Sammeln, was das Ticket braucht, MAC und Firmware, und den Fall weitergeben. Dem Anrufer das Passwort nicht sagen und es nicht raten.",
   },
 }
 
@@ -19,7 +19,7 @@ question{id = "whose",
   answer = {en = "It came with the contract.", de = "Er kam mit dem Vertrag."}}
 
 diagnosis{
-  text = {en = "What is it?", de = "Was ist das?"},
+  text = {en = "What is this?", de = "Was ist das?"},
   right = "protected",
   answers = {
     {"protected", {en = "No fault: the provider has protected the reset", de = "Keine Störung: der Anbieter hat das Zurücksetzen geschützt"}},
@@ -74,7 +74,7 @@ end
 
 mistake{id = "guessed", harm = 10,
   text = {en = "Guessed the password", de = "Das Passwort geraten"},
-  why = {en = "One try may be a slip; the second is an attack on the provider's box.", de = "Ein Versuch mag ein Versehen sein; der zweite ist ein Angriff auf den Kasten des Anbieters."},
+  why = {en = "One try may be a slip; a second one is an attempt to break in.", de = "Ein Versuch mag ein Versehen sein; ein zweiter ist ein Einbruchsversuch."},
   seen = function() return heard("password_wrong", 2) end,
   play = function()
     open_menu()

@@ -3,16 +3,16 @@ local cause = draw{"password", "proxy", "banned"}
 
 lesson{
   id = "T21", level = 4, par = 120, effort = 7, source = "forum threads: tone yes, calls no; providers' answers 401, 403",
-  title = {en = "Tone yes, calls no", de = "Ton ja, Anrufe nein"},
+  title = {en = "Dial tone yes, calls no", de = "Freizeichen ja, Anrufe nein"},
   caller = {
-    en = "I hear the tone, and every number gives fast beeps. There is a notebook at the yellow socket.",
-    de = "Ich höre den Ton, und jede Nummer gibt schnelle Töne. An der gelben Buchse ist ein Notebook.",
+    en = "I hear the dial tone, but every number gives fast beeps. There is a notebook at the yellow socket.",
+    de = "Ich höre das Freizeichen, aber nach jeder Nummer kommen schnelle Töne. An der gelben Buchse ist ein Notebook.",
   },
   page = true,
   changes = {"Password_1_", "Proxy_1_"},
   debrief = {
-    en = "The unit makes its dial tone by itself; it proves no account. The Info tab tells the state of the registration, the provider's log tells the answer: no request at all means that the proxy's name leads nowhere, 401 over and over that the password is wrong, 403 at once that the provider has banned this address.",
-    de = "Das Freizeichen macht das Gerät selbst; es beweist kein Konto. Das Register Info nennt den Stand der Anmeldung, das Protokoll des Anbieters die Antwort: gar keine Anfrage heißt, dass der Name des Proxys ins Leere führt, immer wieder 401, dass das Passwort falsch ist, gleich 403, dass der Anbieter diese Adresse gesperrt hat.",
+    en = "The unit makes its dial tone by itself, so the tone does not prove that the account works. The Info tab shows whether the line is registered, the provider's log shows the answer: no request at all means that the proxy's name cannot be resolved; 401 over and over, that the password is wrong; 403 at once, that the provider has banned this address.",
+    de = "Das Freizeichen macht das Gerät selbst; es beweist nicht, dass das Konto funktioniert. Das Register Info zeigt, ob die Leitung angemeldet ist, das Protokoll des Anbieters zeigt die Antwort: gar keine Anfrage heißt, dass der Name des Proxys nicht aufgelöst wird; immer wieder 401, dass das Passwort falsch ist; gleich 403, dass der Anbieter diese Adresse gesperrt hat.",
   },
 }
 
@@ -42,13 +42,13 @@ diagnosis{
   right = cause,
   answers = {
     {"password", {en = "The account's password is wrong", de = "Das Passwort des Kontos ist falsch"}},
-    {"proxy", {en = "The proxy's name leads nowhere", de = "Der Name des Proxys führt ins Leere"}},
+    {"proxy", {en = "The proxy's name cannot be resolved", de = "Der Name des Proxys wird nicht aufgelöst"}},
     {"banned", {en = "The provider has banned this address", de = "Der Anbieter hat diese Adresse gesperrt"}},
     {"cable", {en = "The Internet cable is loose", de = "Das Internet-Kabel ist locker"}},
   }}
 
 deed{id = "unban",
-  text = {en = "Provider: lift the ban of this address", de = "Anbieter: die Sperre dieser Adresse aufheben"},
+  text = {en = "Provider: lift the ban on this address", de = "Anbieter: die Sperre dieser Adresse aufheben"},
   act = function()
     lab:registrar{user = "1001", password = "secret", calls = true}
     lab:phone{number = "200", answers_after = "1s"}
@@ -56,9 +56,9 @@ deed{id = "unban",
 
 goal{id = "seen", points = 15,
   text = {en = "see that the line is not registered", de = "sehen, dass die Leitung nicht angemeldet ist"},
-  is = function() return visited("/*", {status = 200}) end}
+  is = function() return visited("/voice*", {status = 200}) or visited("/admin/voice*", {status = 200}) end}
 goal{id = "cause", points = 20, must = true,
-  text = {en = "tell the cause", de = "die Ursache nennen"},
+  text = {en = "name the cause", de = "die Ursache nennen"},
   is = function() return chosen() == cause end}
 goal{id = "registered", points = 15, must = true, stays = true,
   text = {en = "the line is registered", de = "die Leitung ist angemeldet"},
@@ -84,7 +84,7 @@ play{
     ask("since")
     read_log()
   end,
-  {"seen", function() web:get("/", {port = "lan"}) end},
+  {"seen", function() web:get("/voice", {port = "lan"}) end},
   {"cause", function(is) choose(is) end},
   {"registered", function(is)
     cures[is]()
@@ -103,7 +103,7 @@ play{
 mistake{id = "account", play = function() reset("73738") end}
 
 mistake{id = "restarted",
-  text = {en = "Restarted, and waited", de = "Neu gestartet und gewartet"},
-  why = {en = "It registers as before, and gets the same answer.", de = "Es meldet sich an wie zuvor und bekommt dieselbe Antwort."},
+  text = {en = "Restarted and waited", de = "Neu gestartet und gewartet"},
+  why = {en = "It tries to register as before and gets the same answer.", de = "Es meldet sich an wie zuvor und bekommt dieselbe Antwort."},
   seen = function() return trace:count("power=switched off") > 0 and not reached("registered") end,
   play = function() restart() end}

@@ -3,7 +3,7 @@ lesson{
   id = "T22", level = 4, par = 900, effort = 3, source = "questions and answers of a provider: registration and routers; forum threads",
   title = {en = "Reachable only after I call", de = "Erreichbar nur, nachdem ich angerufen habe"},
   caller = {
-    en = "After I have telephoned people can reach me for a few minutes, then only the mailbox. Since we have the new router. There is a notebook at the yellow socket.",
+    en = "After I have made a call, people can reach me for a few minutes; then they only get the mailbox. It has been like that since we got the new router. There is a notebook at the yellow socket.",
     de = "Wenn ich telefoniert habe, erreicht man mich ein paar Minuten lang, dann nur noch die Mailbox. Seit wir den neuen Router haben. An der gelben Buchse ist ein Notebook.",
   },
   page = true,
@@ -58,7 +58,7 @@ goal{id = "fails", points = 15,
   text = {en = "see a call fail", de = "einen Anruf scheitern sehen"},
   is = function() return performed("call") and has_failed() end}
 goal{id = "cause", points = 10,
-  text = {en = "tell why", de = "sagen, warum"},
+  text = {en = "say why", de = "sagen, warum"},
   is = function() return chosen() == "memory" end}
 goal{id = "open", points = 25, must = true, stays = true,
   text = {en = "the unit keeps the way open", de = "das Gerät hält den Weg offen"},
@@ -66,7 +66,7 @@ goal{id = "open", points = 25, must = true, stays = true,
     return param.NAT_Keep_Alive_Enable_1_ == "Yes" or tonumber(param.Register_Expires_1_) <= 60
   end}
 goal{id = "rings", points = 10, must = true, proof = true, after = "open",
-  text = {en = "a call rings after ten quiet minutes", de = "nach zehn ruhigen Minuten klingelt ein Anruf"},
+  text = {en = "a call rings after ten quiet minutes", de = "zehn ruhige Minuten später klingelt ein Anruf"},
   is = (function()
     local since, quiet
     return function()

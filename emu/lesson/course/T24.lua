@@ -10,8 +10,8 @@ lesson{
   },
   changes = {"DND_Setting_1_", "Cfwd_All_Dest_1_"},
   debrief = {
-    en = "Out yes, in no: the unit itself answers the caller. *78 asks not to be disturbed, *72 forwards all calls; *79 and *73 are their opposites. The values stand in flash, so a restart changes nothing. Wait for the confirm tone; then have somebody call.",
-    de = "Hinaus ja, herein nein: das Gerät selbst antwortet dem Anrufer. *78 heißt nicht stören, *72 leitet alle Anrufe um; *79 und *73 heben sie auf. Die Werte stehen im Flash, ein Neustart ändert also nichts. Auf den Bestätigungston warten; dann jemanden anrufen lassen.",
+    en = "Out yes, in no: the unit itself answers the caller. *78 switches on do not disturb, *72 forwards all calls; *79 and *73 switch them off. The settings are kept in flash, so a restart changes nothing. Wait for the confirm tone; then have somebody call.",
+    de = "Hinaus ja, herein nein: das Gerät selbst antwortet dem Anrufer. *78 schaltet „Nicht stören“ ein, *72 leitet alle Anrufe um; *79 und *73 schalten es wieder aus. Die Einstellungen stehen im Flash, ein Neustart ändert also nichts. Auf den Bestätigungston warten; dann jemanden anrufen lassen.",
   },
 }
 
@@ -43,7 +43,7 @@ deed{id = "call", calls = "1001",
   text = {en = "Have the number called from the other desk", de = "Die Nummer vom anderen Platz aus anrufen lassen"}}
 
 goal{id = "cause", points = 20,
-  text = {en = "tell who answers", de = "sagen, wer antwortet"},
+  text = {en = "say who answers", de = "sagen, wer antwortet"},
   is = function() return chosen() == "unit" end}
 goal{id = "undone", points = 25, must = true, stays = true,
   text = {en = "nothing forwards or refuses calls any more", de = "nichts leitet Anrufe mehr um oder weist sie ab"},
@@ -53,7 +53,7 @@ goal{id = "rings", points = 15, must = true, proof = true, after = "undone",
   is = function() return trace:count("ring=on=1") > 0 end}
 
 hint{en = "Out yes, in no: who answers?", de = "Hinaus ja, herein nein: wer antwortet?"}
-hint{en = "Star codes have opposites.", de = "Sterncodes haben ein Gegenstück."}
+hint{en = "Star codes have opposites.", de = "Zu jedem Sterncode gibt es ein Gegenstück."}
 hint{en = "*79 or *73, whichever it is, with its confirm tone; then a call.", de = "*79 oder *73, je nachdem, mit Bestätigungston; dann ein Anruf."}
 
 local function undo(code)
@@ -87,7 +87,7 @@ play{
 
 mistake{id = "restarted",
   text = {en = "Restarted", de = "Neu gestartet"},
-  why = {en = "The services are kept in flash.", de = "Die Dienste stehen im Flash."},
+  why = {en = "The settings are kept in flash.", de = "Die Einstellungen stehen im Flash."},
   seen = function() return trace:count("power=switched off") > 0 and not reached("undone") end,
   play = function() restart() end}
 

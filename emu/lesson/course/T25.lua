@@ -3,15 +3,15 @@ lesson{
   id = "T25", level = 4, par = 240, effort = 9, telephone = 2, source = "vendors' and providers' fax notes",
   title = {en = "Fax at the dentist's", de = "Fax in der Zahnarztpraxis"},
   caller = {
-    en = "Voice is perfect, faxes break after half a page. The fax machine is at Phone 2. There is a notebook at the yellow socket.",
-    de = "Sprache ist einwandfrei, Faxe brechen nach einer halben Seite ab. Das Faxgerät ist an Phone 2. An der gelben Buchse ist ein Notebook.",
+    en = "Calls are perfect, but faxes break off after half a page. The fax machine is at Phone 2. There is a notebook at the yellow socket.",
+    de = "Gespräche sind einwandfrei, aber Faxe brechen nach einer halben Seite ab. Das Faxgerät ist an Phone 2. An der gelben Buchse ist ein Notebook.",
   },
   page = true,
   changes = {"Preferred_Codec_2_", "Use_Pref_Codec_Only_2_", "Echo_Canc_Enable_2_", "Echo_Canc_Adapt_Enable_2_", "Echo_Supp_Enable_2_",
     "Silence_Supp_Enable_2_", "Call_Waiting_Serv_2_", "CW_Setting_2_", "Network_Jitter_Level_2_", "Jitter_Buffer_Adjustment_2_"},
   debrief = {
-    en = "A fax is no speech: each helper that makes speech better changes its tones. One codec that changes nothing, G.711; no echo canceller, no silence suppression, no tone of a second call; a jitter buffer that is long and keeps its length. Only on the fax's line: the other one was good.",
-    de = "Ein Fax ist keine Sprache: jeder Helfer, der Sprache besser macht, verändert seine Töne. Ein Codec, der nichts verändert, G.711; keine Echounterdrückung, keine Pausenunterdrückung, kein Anklopfton; ein Jitterpuffer, der lang ist und so bleibt. Nur auf der Leitung des Faxgeräts: die andere war gut.",
+    en = "A fax is not speech: whatever improves speech changes the tones of a fax. It needs a codec that changes nothing, G.711; no echo canceller, no silence suppression, no call waiting tone; and a jitter buffer that is long and keeps its length. Only on the fax line: the other one was good.",
+    de = "Ein Fax ist keine Sprache: was Sprache verbessert, verändert die Töne eines Faxes. Es braucht einen Codec, der nichts verändert, G.711; keine Echounterdrückung, keine Pausenunterdrückung, keinen Anklopfton; und einen Jitterpuffer, der lang ist und so bleibt. Nur auf der Leitung des Faxgeräts: die andere war gut.",
   },
 }
 
@@ -36,14 +36,14 @@ diagnosis{
   text = {en = "What disturbs the fax?", de = "Was stört das Fax?"},
   right = "helpers",
   answers = {
-    {"helpers", {en = "A codec and helpers made for speech", de = "Ein Codec und Helfer, die für Sprache gemacht sind"}},
+    {"helpers", {en = "A codec and filters made for speech", de = "Ein Codec und Filter, die für Sprache gemacht sind"}},
     {"account", {en = "The account of line 2", de = "Das Konto von Leitung 2"}},
     {"cable", {en = "The cable of the fax machine", de = "Das Kabel des Faxgeräts"}},
     {"speed", {en = "The Internet is too slow", de = "Das Internet ist zu langsam"}},
   }}
 
 goal{id = "line", points = 10,
-  text = {en = "tell what disturbs, and on which line", de = "sagen, was stört"},
+  text = {en = "say what disturbs the fax", de = "sagen, was das Fax stört"},
   is = function() return chosen() == "helpers" end}
 goal{id = "codec", points = 15, must = true, stays = true,
   text = {en = "G.711 only", de = "nur G.711"},
@@ -60,8 +60,8 @@ goal{id = "call", points = 10, must = true, proof = true, after = {"codec", "hel
   text = {en = "hear the other fax answer", de = "das andere Faxgerät antworten hören"},
   is = function() return heard("2100 Hz") end}
 
-hint{en = "A fax is no speech.", de = "Ein Fax ist keine Sprache."}
-hint{en = "Which codec, which helpers? Only on line 2.", de = "Welcher Codec, welche Helfer? Nur auf Leitung 2."}
+hint{en = "A fax is not speech.", de = "Ein Fax ist keine Sprache."}
+hint{en = "Which codec, which filters? Only on line 2.", de = "Welcher Codec, welche Filter? Nur auf Leitung 2."}
 hint{en = "Line 2: G711u, Use Pref Codec Only yes; Echo Canc, Silence Supp, Call Waiting Serv no; jitter very high, adjustment disable; then 900#.",
      de = "Line 2: G711u, Use Pref Codec Only yes; Echo Canc, Silence Supp, Call Waiting Serv no; Jitter very high, Adjustment disable; dann 900#."}
 

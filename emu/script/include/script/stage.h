@@ -41,7 +41,8 @@ void *emu_stage_ctx(struct lua_State *L);
 bool emu_stage_load(struct emu_stage *s, const char *path);
 /* Makes the unit, from unit{}'s table on the top of the stack, or nil; the power is off. Pops it. */
 bool emu_stage_begin(struct emu_stage *s);
-/* Calls the function under n arguments on the stack. False: it ended early, and nothing is left on the stack. */
+/* The job's limit of instructions holds for each call.
+ * Calls the function under n arguments on the stack. False: it ended early, and nothing is left on the stack. */
 bool emu_stage_call(struct emu_stage *s, int n_arguments, int n_results);
 /* The same for a function that only observes, as a condition of expect(). */
 bool emu_stage_ask(struct emu_stage *s, int n_arguments, int n_results);
