@@ -166,7 +166,7 @@ static void wire_fill(struct emu_station *s, struct emu_pollset *set)
 
 static bool wire_handle(struct emu_station *s, const struct emu_pollset *set)
 {
-    static uint8_t frame[EMU_WIRE_BYTES];
+    uint8_t frame[EMU_WIRE_BYTES];
     struct emu_wire *w = (struct emu_wire *)s;
     bool did_any = false;
     if (!w->has_more && emu_pollset_revents(set, w->index) == 0) {

@@ -11,8 +11,8 @@
 
 static struct {
     const uint8_t *begin, *end;
-    char text[PATH_MAX_BYTES + 128];
     size_t n_text;
+    char text[PATH_MAX_BYTES + 128];
 } mapped;
 
 static void on_bus_error(int number, siginfo_t *info, void *context)

@@ -7,8 +7,8 @@
 struct win_key_row {
     int key;            /* enum win_key, or a character in lower case */
     unsigned modifiers; /* of WIN_MOD_; shift does not count for characters */
-    const char *does;   /* "lift" */
-    const char *shown;  /* in the list of keys: "Space"; "": part of the row before */
+    char does[16];      /* "lift" */
+    char shown[20];     /* in the list of keys: "Space"; "": part of the row before */
     enum win_text help;
 };
 const struct win_key_row *win_key_at(size_t i); /* NULL: no more */

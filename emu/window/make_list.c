@@ -4,6 +4,7 @@
 #include "german.h"
 #include "make_priv.h"
 #include <act/act.h>
+#include <rt/mem.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -159,15 +160,18 @@ static void put_all(const struct win_model *m, struct win_scene *s, const struct
 
 void make_list(const struct win_model *m, struct win_scene *s)
 {
-    static struct win_scene bench; /* one window a process */
-    make_bench(m, &bench);
+    struct win_scene *bench = rt_mem_alloc(sizeof *bench); /* too large for the stack */
+    make_bench(m, bench != NULL ? bench : s);
+    if (bench == NULL) {
+        return; /* out of memory: the other form is better than none */
+    }
     memset(s, 0, offsetof(struct win_scene, widget));
-    s->w = bench.w;
-    s->h = bench.h;
-    s->scale = bench.scale;
-    s->theme = bench.theme;
-    s->is_still = bench.is_still;
-    s->time_us = bench.time_us;
+    s->w = bench->w;
+    s->h = bench->h;
+    s->scale = bench->scale;
+    s->theme = bench->theme;
+    s->is_still = bench->is_still;
+    s->time_us = bench->time_us;
     (void)make_put(s, WIN_PANEL_KIND, "list", (struct win_rect){GAP, GAP, s->w - 2 * GAP, s->h - 2 * GAP}, 0,
                    WIN_PANEL);
     make_name(make_put(s, WIN_TITLE_KIND, "list.title", (struct win_rect){GAP + 16, GAP + 6, s->w - 200, BAR_H}, 16,
@@ -175,6 +179,7 @@ void make_list(const struct win_model *m, struct win_scene *s)
               win_says(m, WIN_SAYS_LIST));
     make_value(make_button(m, s, "list.close", (struct win_rect){s->w - GAP - 50, GAP + 8, 36, 30}, "×", "list"),
                win_says(m, WIN_SAYS_CLOSE));
-    put_all(m, s, &bench);
+    put_all(m, s, bench);
+    rt_mem_free(bench);
     make_banner(m, s, GAP + 10, s->h - GAP - 6, s->w - 2 * GAP - 20);
 }

@@ -6,6 +6,7 @@
 #include "play.h"
 #include "shots.h"
 #include <board/clock.h>
+#include <rt/mem.h>
 #include <window/window.h>
 #include <poll.h>
 #include <stdio.h>
@@ -92,8 +93,7 @@ enum emu_exit emu_window_replay(struct emu_recording *recording, const char *ima
                                 uint64_t until_us, const struct emu_window_options *o,
                                 struct emu_replay_parting *parting, bool *is_same, struct emu_error *error)
 {
-    static struct player player; /* with a whole scene */
-    struct win_play *p = &player.play;
+    struct player *player = rt_mem_alloc(sizeof *player); /* with a whole scene */
     uint64_t end_us = emu_recording_facts(recording)->end.at_us;
     const struct win_face_config face = {.title = "vspa",
                                          .w = o->size.w,
@@ -102,14 +102,19 @@ enum emu_exit emu_window_replay(struct emu_recording *recording, const char *ima
                                          .is_hidden = o->is_hidden,
                                          .has_sound = !o->is_silent && !o->is_hidden};
     char why[WIN_ERROR_MAX];
-    player = (struct player){.play = {.hands = &player.hands, .scene = &player.scene}};
     *is_same = true;
+    if (player == NULL) {
+        return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: out of memory");
+    }
+    struct win_play *p = &player->play;
+    p->hands = &player->hands;
+    p->scene = &player->scene;
     if (emu_window_try(o, error) != EMU_EXIT_OK || win_module_open(&p->table, error) != EMU_EXIT_OK) {
-        return error->code;
+        goto out;
     }
     const struct win_look_config config = {recording, images, log, p->table};
     if (win_look_open(&p->look, &config, error) != EMU_EXIT_OK) {
-        return error->code;
+        goto out;
     }
     end_us = until_us != 0 && until_us < end_us ? until_us : end_us;
     if (win_look_begin(p->look, end_us, error) == EMU_EXIT_OK) {
@@ -132,5 +137,7 @@ enum emu_exit emu_window_replay(struct emu_recording *recording, const char *ima
         *parting = *win_look_parting(p->look);
     }
     win_look_close(p->look);
+out:
+    rt_mem_free(player);
     return error->code;
 }

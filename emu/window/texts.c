@@ -5,11 +5,28 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const texts[WIN_N_TEXTS][2] = {
-#define TEXT_ROW(id, en, de) {en, de},
-    WIN_TEXT_LIST(TEXT_ROW)
-#undef TEXT_ROW
+/* All texts behind each other, and where each begins: pointers to them would be written by the loader in each process,
+ * with a window or without. */
+static const struct win_texts {
+#define TEXT_ROOM(id, en, de) char en_##id[sizeof(en)], de_##id[sizeof(de)];
+    WIN_TEXT_LIST(TEXT_ROOM)
+#undef TEXT_ROOM
+} texts = {
+#define TEXT(id, en, de) en, de,
+    WIN_TEXT_LIST(TEXT)
+#undef TEXT
 };
+_Static_assert(sizeof texts <= UINT16_MAX, "offsets fit");
+
+static const char *text_of(enum win_text id, enum win_language language)
+{
+    static const uint16_t at[WIN_N_TEXTS][2] = {
+#define TEXT_AT(id, en, de) {offsetof(struct win_texts, en_##id), offsetof(struct win_texts, de_##id)},
+        WIN_TEXT_LIST(TEXT_AT)
+#undef TEXT_AT
+    };
+    return (const char *)&texts + at[id][language];
+}
 
 /* The English text with strange letters and two fifths longer: what is not from the table is seen, and what has no room
  * for another language is too. No language: for tests of the layout. */
@@ -26,7 +43,7 @@ static const char *stretched(enum win_text id)
     if (out[0] != '\0') {
         return out;
     }
-    for (const char *p = texts[id][WIN_EN];; p++) {
+    for (const char *p = text_of(id, WIN_EN);; p++) {
         const char letter[2] = {*p, '\0'};
         const char *sign = letter;
         if (*p == '\0' || n + 8 > WIN_TEXT_MAX) {
@@ -48,5 +65,5 @@ static const char *stretched(enum win_text id)
 
 const char *win_text(enum win_text id, enum win_language language)
 {
-    return language == WIN_XX ? stretched(id) : texts[id][language];
+    return language == WIN_XX ? stretched(id) : text_of(id, language);
 }

@@ -126,7 +126,8 @@ static void find_announcement(const struct fw_service_facts *f, const char *key,
 {
     const char *base = fw_element_text(f->params, FW_EL_SERVICE_ANNC_BASE_NUMBER);
     struct rt_str rest = rt_str(fw_element_text(f->params, FW_EL_SERVICE_ANNC_EXTENSION_CODES));
-    if (key == NULL || base[0] == '\0' || !fw_element_bool(f->params, of_line(f, FW_EL_SERVICE_ANNOUNCEMENT_SERV_1))) {
+    if (key[0] == '\0' || base[0] == '\0' ||
+        !fw_element_bool(f->params, of_line(f, FW_EL_SERVICE_ANNOUNCEMENT_SERV_1))) {
         return;
     }
     struct fw_announcement_item item;

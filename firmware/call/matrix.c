@@ -25,9 +25,12 @@ enum {
         S(situation), CALL_HANG_UP, needs, CALL_ACT_##act, S(next), source                                             \
     }
 
-static const char SPA2000[] = "SPA-2000 guide p.39", ATA191[] = "ATA 191 guide",
-                  ATA_GUIDE[] = "Linksys ATA guide p.165", RECALL[] = "recall", INFERRED[] = "inferred",
-                  GUESS[] = "guess";
+#define SPA2000   "SPA-2000 guide p.39"
+#define ATA191    "ATA 191 guide"
+#define ATA_GUIDE "Linksys ATA guide p.165"
+#define RECALL    "recall"
+#define INFERRED  "inferred"
+#define GUESS     "guess"
 
 static const struct call_hook_row rows[] = {
     FLASH(EMERGENCY, 0, NOTHING, EMERGENCY, ATA191),

@@ -71,7 +71,7 @@ struct call_hook_row {
     unsigned needs; /* services, private */
     enum call_act act;
     enum call_situation next;
-    const char *source;
+    char source[24];
 };
 /* For tests. */
 size_t call_hook_n_rows(void);

@@ -194,6 +194,8 @@ static void all_survive(struct world *w, bool (*is_meant)(const struct fw_servic
     fill_memory(w);
     for (unsigned i = 0; i < fw_n_services; i++) {
         const struct fw_service *s = &fw_services[i];
+        assert_true(memchr(s->help, '\0', sizeof s->help) != NULL && memchr(s->source, '\0', sizeof s->source) != NULL);
+        assert_non_null(memchr(s->announcement, '\0', sizeof s->announcement));
         if (is_meant(s)) {
             spoil(w, s);
             use(w, s);

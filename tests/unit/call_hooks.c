@@ -62,7 +62,7 @@ static void run(const struct vector_row *row)
     const struct call_hook_row *found = call_hook_find(rig.params.params, &request, &index);
     assert_string_equal(call_act_name(found->act), row->field[3]);
     assert_string_equal(call_situation_name(found->next), row->field[4]);
-    assert_true(found->source[0] != '\0');
+    assert_true(found->source[0] != '\0' && memchr(found->source, '\0', sizeof found->source) != NULL);
     assert_in_range(index, 0, ROWS_MAX - 1);
     is_reached[index] = true;
     line_rig_close(&rig);

@@ -98,6 +98,7 @@ static void no_key_is_given_twice(void **state)
     (void)state;
     for (size_t i = 1; (a = win_key_at(i)) != NULL; i++) {
         assert_true(a->does[0] != '\0');
+        assert_true(memchr(a->does, '\0', sizeof a->does) != NULL && memchr(a->shown, '\0', sizeof a->shown) != NULL);
         for (size_t k = i + 1; (b = win_key_at(k)) != NULL; k++) {
             assert_false(a->key == b->key && a->modifiers == b->modifiers);
         }

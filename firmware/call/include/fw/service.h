@@ -74,9 +74,9 @@ struct fw_service {
     enum fw_element effect_1[2]; /* of line 1; FW_EL_NONE: none */
     enum fw_service_option option;
     int value;
-    bool is_second;           /* on the second dial tone only, with a call on hold */
-    const char *announcement; /* its key in Service_Annc_Extension_Codes; NULL: none */
-    const char *help, *source;
+    bool is_second;            /* on the second dial tone only, with a call on hold */
+    char announcement[4];      /* its key in Service_Annc_Extension_Codes; "": none */
+    char help[72], source[72]; /* not pointers, which the loader would write in each process */
 };
 extern const struct fw_service fw_services[];
 extern const unsigned fw_n_services;
