@@ -239,5 +239,6 @@ enum rt_err call_offer(struct call *c, enum fw_sdp_direction direction, struct r
 /* Appends the answer to an offer; false: 488. */
 bool call_answer(struct call *c, struct rt_str offer, struct rt_buf *out);
 /* The answer to an own offer; false: no common codec. */
+bool call_wants_loopback(struct rt_str offer); /* a=loopback of RFC 6849 */
 bool call_take_answer(struct call *c, struct rt_str answer);
 void call_put_statistics(void *call, char out[FW_SIP_STATISTICS_BYTES]);

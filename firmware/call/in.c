@@ -196,8 +196,11 @@ void call_on_incoming(void *ctx, struct fw_sip_call *sip)
         if (c == NULL || call_media_open(c) != RT_OK) { /* no port, no memory */
             d = (struct call_decision){.rule = "no resources", .status = 480};
         } else if (!has_common_codec(c, fw_sip_call_offer(sip))) {
+            bool is_loopback = call_wants_loopback(fw_sip_call_offer(sip));
+            bool is_never = rt_str_is_ci(rt_str(call_param(l, FW_EL_ACCEPT_MEDIA_LOOPBACK_REQUEST_1)), "never");
             call_release(c, FW_CALL_IDLE);
-            d = (struct call_decision){.rule = "no common codec", .status = 488};
+            d = (struct call_decision){.rule = is_loopback ? "media loopback" : "no common codec",
+                                       .status = is_loopback && is_never ? 486 : 488};
         }
     }
     if (d.status >= 200) {

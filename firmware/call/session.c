@@ -84,7 +84,7 @@ bool call_answer(struct call *c, struct rt_str offer, struct rt_buf *out)
     const struct fw_params *params = c->line->calls->config.params;
     struct fw_media_path path;
     struct fw_sdp sdp;
-    if (!read(offer, &sdp)) {
+    if (!read(offer, &sdp) || sdp.is_loopback) { /* there is no loopback here: 488 (RFC 6849 section 4) */
         return false;
     }
     call_renew(c, c->state == FW_CALL_HOLD || c->state == FW_CALL_HOLDING ? FW_SDP_SENDONLY : FW_SDP_SENDRECV);
@@ -95,6 +95,12 @@ bool call_answer(struct call *c, struct rt_str offer, struct rt_buf *out)
     /* The peer holds: it wants to send only, or nothing (RFC 3264 section 8.4), or from no address (RFC 2543). */
     c->is_remote_hold = sdp.direction == FW_SDP_SENDONLY || sdp.direction == FW_SDP_INACTIVE || sdp.ip == 0;
     return true;
+}
+
+bool call_wants_loopback(struct rt_str offer)
+{
+    struct fw_sdp sdp;
+    return read(offer, &sdp) && sdp.is_loopback;
 }
 
 bool call_take_answer(struct call *c, struct rt_str answer)

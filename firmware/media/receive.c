@@ -95,6 +95,13 @@ static void take_sound(struct fw_media_stream *s, const struct rtp_header *h, co
     (void)jitter_put(&r->jitter, &head, payload); /* what does not fit is lost */
 }
 
+/* RTCP at the port of RTP, of a peer that has both at one though it was not agreed (RFC 5761 section 4). Taken as RTP
+ * it would be another sender each time. */
+static bool is_rtcp(const struct fw_udp_datagram *d)
+{
+    return d->n >= 8 && d->bytes[0] >> 6 == 2 && d->bytes[1] >= 192 && d->bytes[1] <= 223;
+}
+
 void media_receive_datagram(void *stream, const struct fw_udp_datagram *d)
 {
     struct fw_media_stream *s = stream;
@@ -107,6 +114,10 @@ void media_receive_datagram(void *stream, const struct fw_udp_datagram *d)
         return;
     }
     if (!s->has_path || !s->path.receives || d->n_whole == 0) { /* nothing: it keeps a NAT open */
+        return;
+    }
+    if (is_rtcp(d)) {
+        media_reports_datagram(s, d);
         return;
     }
     if (d->n < d->n_whole || !rtp_read(d->bytes, d->n, &h, &payload, &n)) {

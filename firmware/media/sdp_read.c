@@ -144,7 +144,9 @@ static void read_attribute(struct reader *r, struct rt_str value)
             *(r->is_in_audio ? &r->out->direction : &r->session_direction) = directions[i].direction;
         }
     }
-    if (r->is_in_audio && rt_str_is_ci(name, "rtpmap")) {
+    if (r->is_in_audio && rt_str_is_ci(name, "loopback")) {
+        r->out->is_loopback = true;
+    } else if (r->is_in_audio && rt_str_is_ci(name, "rtpmap")) {
         read_rtpmap(r->out, rest);
     } else if (r->is_in_audio && rt_str_is_ci(name, "ptime")) {
         uint32_t ms;

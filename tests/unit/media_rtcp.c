@@ -283,13 +283,35 @@ static void a_day_of_talk_neither_drifts_nor_leaks(void **state)
     assert_true(rt_mem_n_live() <= live);
 }
 
+/* RFC 5761: the sound goes on as if they were not there. */
+static void reports_at_the_port_of_sound_are_no_sound(void **state)
+{
+    uint8_t octets[240], report[28] = {0x80, 200, 0, 6, 9, 9, 9, 9};
+    (void)state;
+    memset(octets, 0xff, sizeof octets);
+    media_rig_start(&rig, FW_CODEC_PCMU);
+    for (unsigned i = 0; i < 100; i++) {
+        media_rig_send(&rig, octets, 240, 240);
+        report[11] = (uint8_t)i; /* where RTP has its sender */
+        media_rig_send_bytes(&rig, fw_media_port(rig.stream), report, sizeof report);
+        media_rig_frames(&rig, 3);
+    }
+    struct fw_media_stats s = fw_media_stats(rig.stream);
+    assert_int_equal(s.packets_recv, 100);
+    assert_int_equal(s.packets_lost + s.packet_errors + s.packets_late, 0);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        T(without_an_interval_nothing_is_sent),         T(reports_leave_by_the_interval_and_end_with_bye),
-        T(the_round_trip_comes_from_the_peer_s_report), T(what_is_not_rtcp_is_ignored),
-        T(icmp_errors_in_a_row_end_the_stream),         T(tos_and_checksum_are_parameters),
+        T(without_an_interval_nothing_is_sent),
+        T(reports_leave_by_the_interval_and_end_with_bye),
+        T(reports_at_the_port_of_sound_are_no_sound),
+        T(the_round_trip_comes_from_the_peer_s_report),
+        T(what_is_not_rtcp_is_ignored),
+        T(icmp_errors_in_a_row_end_the_stream),
+        T(tos_and_checksum_are_parameters),
         T(a_day_of_talk_neither_drifts_nor_leaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

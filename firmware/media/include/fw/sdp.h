@@ -30,6 +30,7 @@ struct fw_sdp {
     uint16_t port;
     enum fw_sdp_direction direction;
     unsigned ptime_ms; /* 0: not given */
+    bool is_loopback;  /* the stream is to be sent back (RFC 6849) */
     unsigned n_formats;
     struct fw_sdp_format format[FW_SDP_FORMATS_MAX];
     unsigned n_media, audio; /* audio: index of that stream */

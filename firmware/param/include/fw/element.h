@@ -357,6 +357,7 @@
     LINE(UNATTN_TRANSFER_SERV, "Unattn_Transfer_Serv", BOOL, "Yes", "Yes", "ATA 191 guide")                            \
     LINE(BLIND_ATTN_XFER_ENABLE, "Blind_Attn-Xfer_Enable", BOOL, "No", "No", "ATA 191 guide")                          \
     LINE(XFER_WHEN_HANGUP_CONF, "Xfer_When_Hangup_Conf", BOOL, "Yes", "Yes", "ATA 191 guide")                          \
+    LINE(ACCEPT_MEDIA_LOOPBACK_REQUEST, "Accept_Media_Loopback_Request", TEXT, "", "", "ATA 191 guide")                \
     LINE(MOH_SERVER, "MOH_Server", TEXT, "", "", "ATA 191 guide")                                                      \
     LINE(CONFERENCE_BRIDGE_URL, "Conference_Bridge_URL", TEXT, "", "", "ATA 191 guide")                                \
     LINE(REFEROR_BYE_DELAY, "Referor_Bye_Delay", TIME, "4", "4", "ATA 191 guide")                                      \
