@@ -19,6 +19,7 @@ struct rt_buf {
     enum rt_err failed; /* first failure of a put since init/clear: RT_ENOMEM or RT_ETOOBIG */
 };
 
+/* Empty; allocates nothing yet. fini frees the bytes; the buffer may be initialised again. */
 void rt_buf_init(struct rt_buf *b, size_t max_bytes);
 void rt_buf_fini(struct rt_buf *b);
 void rt_buf_clear(struct rt_buf *b); /* keeps the memory */

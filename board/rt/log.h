@@ -21,6 +21,8 @@ struct rt_log {
     void *ctx;
 };
 
+/* One line, without its line feed. log NULL, or a level that it does not take: nothing. */
 void rt_log(const struct rt_log *log, enum rt_log_level level, const char *module, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* "warn"; static. */
 const char *rt_log_level_name(enum rt_log_level level);

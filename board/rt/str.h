@@ -19,9 +19,11 @@ struct rt_str {
 
 struct rt_str rt_str(const char *text); /* NULL gives the empty view */
 struct rt_str rt_str_n(const char *p, size_t n);
+/* Equal as a whole; eq compares two views. The text is NUL-terminated. */
 bool rt_str_is(struct rt_str s, const char *text);
 bool rt_str_is_ci(struct rt_str s, const char *text);
 bool rt_str_eq(struct rt_str a, struct rt_str b);
+/* Empty ones fit everything. */
 bool rt_str_starts(struct rt_str s, const char *prefix);
 bool rt_str_ends(struct rt_str s, const char *suffix);
 bool rt_str_starts_ci(struct rt_str s, const char *prefix);

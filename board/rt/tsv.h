@@ -16,6 +16,7 @@ struct rt_tsv {
     unsigned line;      /* line number of the current row, from 1 */
 };
 
+/* Before the first row. The text is borrowed as long as its rows are used. */
 struct rt_tsv rt_tsv(struct rt_str text);
 /* The next row, without its line end. False at the end. */
 bool rt_tsv_next(struct rt_tsv *t, struct rt_str *row);

@@ -89,4 +89,5 @@ void board_io_wait_raise(struct board *b);
 void board_io_wait_lower(struct board *b);
 bool board_io_wait_is_up(const struct board *b);
 
+/* The developer's log that was given to board_create(); borrowed, as long as the board. */
 const struct rt_log *board_log(const struct board *b);

@@ -52,6 +52,7 @@ bool board_timer_is_running(const struct board_timer *t);
 /* Deadline of an armed timer; inside its own fn, the deadline that it fired for. */
 uint64_t board_timer_due_us(const struct board_timer *t);
 
+/* Virtual time since the board was made, in microseconds; a power cycle does not set it back. */
 uint64_t board_now_us(const struct board *b);
 static inline uint64_t board_now_ms(const struct board *b)
 {

@@ -7,6 +7,7 @@
 
 struct board;
 
+/* 32 random bits: the same sequence for the same seed. */
 uint32_t board_entropy_u32(struct board *b);
 /* Uniform in 0 .. below-1; below >= 1. */
 uint32_t board_entropy_below(struct board *b, uint32_t below);

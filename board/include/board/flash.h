@@ -53,6 +53,7 @@ struct board_region_info {
     uint32_t offset; /* bytes from the start of flash */
     uint32_t n_bytes;
 };
+/* Static. */
 const struct board_region_info *board_region(enum board_region r);
 
 /* All offsets below count from the start of the region. */

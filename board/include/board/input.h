@@ -39,6 +39,7 @@ enum board_input_kind {
 #undef BOARD_INPUT_ENUM
         BOARD_N_INPUTS
 };
+/* "hook", as in a record; static. */
 const char *board_input_name(enum board_input_kind kind);
 
 /* Maximum length of a fault plan and of a WORD. */
@@ -62,6 +63,7 @@ struct board_moment {
     uint64_t event;   /* number of the next event */
     bool is_in_call;  /* the last of those calls is still running */
 };
+/* Now. */
 struct board_moment board_moment(const struct board *b);
 
 /* Called with each input before it takes effect; all pointers are borrowed for the call. fn must not act on the

@@ -44,6 +44,7 @@ enum board_led_pattern {
 #undef BOARD_LED_PATTERN_ENUM
         BOARD_N_LED_PATTERNS
 };
+/* "slow", as in the trace; static. */
 const char *board_led_pattern_name(enum board_led_pattern p);
 /* The i-th time of it: on, off, on ... 0: no more. */
 uint32_t board_led_pattern_ms(enum board_led_pattern p, size_t i);

@@ -43,4 +43,5 @@ void board_nic_plug(struct board *b, enum board_port p, bool is_in);
 struct board_nic_counters {
     uint64_t frames_out, bytes_out, frames_in, bytes_in, frames_lost;
 };
+/* Since the board was made. */
 struct board_nic_counters board_nic_counters(const struct board *b, enum board_port p);

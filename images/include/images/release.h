@@ -32,6 +32,7 @@ struct img_release;
 enum rt_err img_release_load(struct img_release **out, const char *dir, struct img_error *e);
 void img_release_destroy(struct img_release *r);
 
+/* A table of the release, as text; borrowed, as long as the release. */
 const struct rt_buf *img_release_table(const struct img_release *r, enum img_table t);
 /* Value of a manifest key, or NULL. "trust", "banner": the path of a file, relative to the folder of the manifest that
  * names it. */

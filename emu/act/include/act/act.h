@@ -82,6 +82,7 @@ struct emu_act {
     const struct emu_act_text *texts;                                  /* err 0 ends them; NULL: none */
 };
 
+/* The table. find: NULL, there is none of that name. */
 size_t emu_acts_n(void);
 const struct emu_act *emu_act_row(size_t i); /* NULL: no more */
 const struct emu_act *emu_act_find(const char *name);
@@ -105,6 +106,7 @@ struct emu_act_call {
     struct emu_browser *browser;       /* in the unit's loop; until the call is over */
 };
 
+/* One call of an act, whose arguments have no value yet. fini frees what it holds, in every state. */
 void emu_act_call_init(struct emu_act_call *call, struct emu_acts *acts, const struct emu_act *act);
 void emu_act_call_fini(struct emu_act_call *call);
 

@@ -36,6 +36,7 @@ struct emu_acts {
     bool is_fenced;     /* a script that may touch no files: pictures go into this folder alone */
     const char *folder; /* made when needed; NULL: nothing is kept */
 };
+/* What all acts on this unit share. The unit is borrowed and outlives it. */
 void emu_acts_init(struct emu_acts *a, struct emu_unit *u);
 
 /* Waits. RT_OK; RT_ETIMEDOUT; RT_EUNREACH: nothing can happen any more; RT_ECLOSED: stopped by a signal; RT_EBUSY:

@@ -29,6 +29,7 @@ enum emu_exit emu_read_error(const char *path, enum rt_err err, struct emu_error
 enum emu_exit emu_write_below(const char *folder, const char *path, const void *bytes, size_t n,
                               struct emu_error *error);
 
+/* False also when nothing is there, or it cannot be looked at. */
 bool emu_is_folder(const char *path);
 /* Does the plain file begin with these bytes? False also for one that cannot be read, and for a pipe. */
 bool emu_file_begins(const char *path, const void *bytes, size_t n);

@@ -16,6 +16,7 @@ struct emu_private_dir {
     int lock_fd;                     /* held as long as the process lives */
 };
 
+/* In XDG_RUNTIME_DIR, TMPDIR or /tmp, for this user alone. An error: d->path is "". */
 enum emu_exit emu_private_dir_create(struct emu_private_dir *d, struct emu_error *error);
 /* Says that a process uses folder `path`, as long as the descriptor or a copy of it in a child is open; -1: no such
  * folder. The caller closes it. emu_private_dir_create() does it itself. */

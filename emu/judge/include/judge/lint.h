@@ -58,6 +58,7 @@ enum lint_check {
         LINT_N_CHECKS
 };
 enum lint_severity { LINT_NOTE, LINT_WARNING, LINT_ERROR, LINT_N_SEVERITIES };
+/* Columns of the rows above; static. */
 const char *lint_check_name(enum lint_check c);
 enum lint_severity lint_check_severity(enum lint_check c);
 const char *lint_check_source(enum lint_check c);

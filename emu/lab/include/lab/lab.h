@@ -127,6 +127,8 @@ struct emu_lab_config {
     const struct emu_port_maps *maps; /* borrowed; NULL: none */
 };
 
+/* The configuration is copied, its texts and pointers are borrowed; destroy it before the board. On an error *out is
+ * NULL. */
 enum emu_exit emu_lab_create(struct emu_lab **out, const struct emu_lab_config *config, struct emu_error *error);
 void emu_lab_destroy(struct emu_lab *lab); /* NULL is allowed */
 

@@ -102,6 +102,7 @@ void emu_lesson_card(struct emu_lesson *l, bool is_open);
 /* ---- the judgement ---- */
 
 enum emu_lesson_medal { EMU_LESSON_NO_MEDAL, EMU_LESSON_BRONZE, EMU_LESSON_SILVER, EMU_LESSON_GOLD };
+/* "silver"; static. */
 const char *emu_lesson_medal_name(enum emu_lesson_medal medal);
 
 #define EMU_LESSON_PASS         70u /* points */

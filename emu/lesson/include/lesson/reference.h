@@ -3,6 +3,7 @@
 #pragma once
 #include <stdio.h>
 
+/* In Markdown, made from the tables of words. */
 void emu_lesson_write_reference(FILE *out);
 /* A lesson that works, with this id. */
 void emu_lesson_write_skeleton(FILE *out, const char *id);

@@ -63,6 +63,7 @@ struct emu_fault {
     uint32_t rate;     /* SLOW: bytes a second */
 };
 
+/* On the cable of this port, none at first. seed: of what is random about them. NULL: out of memory. */
 struct emu_faults *emu_faults_create(struct board *b, enum board_port port, uint64_t seed);
 /* Frames on their way are lost. NULL is allowed. */
 void emu_faults_destroy(struct emu_faults *f);

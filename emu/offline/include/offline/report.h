@@ -9,6 +9,7 @@
 #include <rt/str.h>
 #include <stdbool.h>
 
+/* New references, or NULL without memory. Control characters and bytes that are no UTF-8 are shown as \xNN. */
 json_t *report_text(struct rt_str text);
 json_t *report_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* object[key] = text. */

@@ -87,6 +87,7 @@ struct emu_pki_facts {
     char serial[64], sha256[65];
     bool is_authority;
 };
+/* Names that are too long are cut. RT_ECORRUPT: no certificate in DER. */
 enum rt_err emu_pki_facts(const struct emu_der *certificate, struct emu_pki_facts *out);
 /* Did this issuer sign it? */
 bool emu_pki_is_signed_by(const struct emu_der *certificate, const struct emu_der *issuer);

@@ -73,6 +73,7 @@ struct emu_rec_item {
     size_t n_stored;  /* when read */
 };
 
+/* Magic, format and their checksum. */
 void emu_rec_put_head(uint8_t out[EMU_REC_HEAD_BYTES]);
 /* What is wrong with the head, or NULL. */
 const char *emu_rec_judge_head(const uint8_t *bytes, size_t n);

@@ -27,6 +27,7 @@ struct emu_recording_facts {
     struct board_moment end;     /* of the last input if it is not whole */
     uint64_t n_inputs, n_events; /* n_events: with lines in the record */
 };
+/* Borrowed, as long as the recording. */
 const struct emu_recording_facts *emu_recording_facts(const struct emu_recording *r);
 /* The flash before the power was on, into a file that is blank. images: the folder of the release that the record may
  * refer to; NULL: the default place. */

@@ -33,6 +33,7 @@ struct emu_stage_owner {
 struct emu_stage *emu_stage_open(const struct emu_scn_job *job, const struct emu_stage_owner *owner);
 void emu_stage_close(struct emu_stage *s); /* NULL is allowed */
 
+/* Borrowed, as long as the stage. */
 struct lua_State *emu_stage_lua(struct emu_stage *s);
 /* The ctx of the owner. */
 void *emu_stage_ctx(struct lua_State *L);

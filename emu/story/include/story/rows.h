@@ -105,6 +105,7 @@ void emu_rows_listen(struct emu_rows *r, emu_row_fn *fn, void *ctx);
 void emu_row_german(const struct emu_row *row, char text[EMU_ROW_TEXT_MAX], char result[EMU_ROW_RESULT_MAX]);
 const char *emu_row_german_template(const char *english); /* NULL: none */
 
+/* "headline"; static. */
 const char *emu_row_level_name(enum emu_row_level level);
 /* headline, step or detail, over uint32_t: the values of enum emu_row_level. */
 extern const struct emu_kind emu_row_level_kind;

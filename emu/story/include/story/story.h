@@ -31,6 +31,7 @@ void emu_story_begin(struct emu_story *s, struct emu_unit *u, bool is_json, stru
 /* Ends the watching, prints the JSON. */
 void emu_story_end(struct emu_story *s);
 
+/* A heading over the lines that follow. */
 void emu_story_section(struct emu_story *s, const char *title);
 /* What comes next, and why. */
 void emu_story_note(struct emu_story *s, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -46,7 +46,9 @@ extern const struct emu_kind emu_kind_pace; /* over that rate */
             offsetof(struct emu_pace_config, patience_us)                                                              \
     }
 
+/* From this moment of both clocks on. */
 void emu_pace_init(struct emu_pace *p, const struct emu_pace_config *config, uint64_t real_us, uint64_t virtual_us);
+/* Idle time is skipped. */
 bool emu_pace_is_warp(const struct emu_pace *p);
 /* A request went outside, or something arrived from there: the patience starts anew. */
 void emu_pace_refill(struct emu_pace *p);

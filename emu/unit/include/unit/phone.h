@@ -24,6 +24,7 @@ void emu_phone_destroy(struct emu_phone *p);
 /* Length of a key and of the pause after it: 10 .. 10,000 ms each, else RT_ERANGE and nothing changes. */
 enum rt_err emu_phone_set_timing(struct emu_phone *p, unsigned on_ms, unsigned off_ms);
 
+/* Lifts the handset, or puts it down. */
 void emu_phone_set_hook(struct emu_phone *p, bool is_off_hook);
 /* Presses the hook for 300 ms. RT_EREFUSED: the handset is down. RT_EBUSY: a flash is under way. */
 enum rt_err emu_phone_flash(struct emu_phone *p);

@@ -51,6 +51,7 @@ enum emu_exit emu_unit_create(struct emu_unit **out, struct emu_unitfile *file, 
                               struct emu_error *error);
 void emu_unit_destroy(struct emu_unit *u); /* NULL is allowed */
 
+/* The parts of the unit: borrowed, as long as it lives. */
 struct board *emu_unit_board(struct emu_unit *u);
 struct fw_device *emu_unit_device(struct emu_unit *u);
 struct emu_phone *emu_unit_phone(struct emu_unit *u, unsigned port_0_or_1);

@@ -41,6 +41,7 @@ enum fw_dialler_kind {
     FW_DIALLER_SPEED_DIAL,
     FW_DIALLER_SLOT
 };
+/* As vectors and `vspa explain` name it; static. */
 const char *fw_dialler_kind_name(enum fw_dialler_kind k);
 
 struct fw_dialler_result {

@@ -24,6 +24,7 @@ struct fw_messages_config {
 enum rt_err fw_messages_create(struct fw_messages **out, const struct fw_messages_config *config);
 void fw_messages_destroy(struct fw_messages *m); /* NULL is allowed */
 
+/* What a NOTIFY said of the line's mailbox: lamp, Message_Waiting, and a ring splash where the parameters want one. */
 void fw_messages_on_notify(struct fw_messages *m, unsigned line_1_or_2, const struct fw_sip_messages *messages);
 /* A line may have become idle: a lamp that waited is told. NULL is allowed. */
 void fw_messages_on_idle(struct fw_messages *m);

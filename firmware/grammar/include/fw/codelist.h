@@ -28,4 +28,5 @@ struct fw_announcement_item {
     bool is_bad; /* the rest is not valid */
     struct rt_str key, extension;
 };
+/* Takes the next item off the list. False: there is none; rest->p is NULL then. */
 bool fw_announcement_next(struct rt_str *rest, struct fw_announcement_item *out);

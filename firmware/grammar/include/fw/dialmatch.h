@@ -42,6 +42,7 @@ enum fw_dialmatch_verdict {
     FW_DIALMATCH_REJECT, /* reorder: no sequence fits */
     FW_DIALMATCH_BARRED  /* reorder: the sequence forbids it */
 };
+/* As vectors and `vspa explain` name it; static. */
 const char *fw_dialmatch_verdict_name(enum fw_dialmatch_verdict v);
 
 struct fw_dialmatch_result {

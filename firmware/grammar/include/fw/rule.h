@@ -67,6 +67,7 @@ struct fw_rule_listener {
     void *ctx;
 };
 
+/* Empty; fini frees what an evaluation left there. */
 void fw_rule_result_init(struct fw_rule_result *r);
 void fw_rule_result_fini(struct fw_rule_result *r);
 

@@ -35,5 +35,6 @@ struct fw_date {
     int64_t year;
     unsigned month, day; /* from 1 */
 };
+/* The Gregorian calendar, before 1970 too. */
 struct fw_date fw_date_of_days(int64_t days_since_1970);
 int64_t fw_days_of_date(int64_t year, unsigned month, unsigned day);

@@ -56,6 +56,7 @@ struct fw_log {
     struct fw_log_sink *sinks;      /* in the order of registration */
 };
 
+/* No sinks; both are borrowed. A sink is a member of its owner, who removes it before it goes. */
 void fw_log_init(struct fw_log *log, struct board *b, const struct rt_log *developer);
 void fw_log_add(struct fw_log *log, struct fw_log_sink *sink);
 void fw_log_remove(struct fw_log *log, struct fw_log_sink *sink);

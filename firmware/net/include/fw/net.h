@@ -90,6 +90,7 @@ struct fw_net_status {
     uint32_t lease_s; /* 0: static */
     uint32_t dhcp_server;
 };
+/* As it is now; borrowed, and valid until something changes. */
 const struct fw_net_status *fw_net_status(const struct fw_net *net);
 /* UP or LAST_KNOWN: packets can be sent. */
 bool fw_net_is_usable(const struct fw_net *net);

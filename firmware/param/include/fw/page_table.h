@@ -22,6 +22,7 @@ struct fw_table_info {
     uint16_t first_number; /* of the form fields: row by row, as fw_table_form_id() encodes them */
     struct fw_schema_row columns[FW_TABLE_COLUMNS_MAX]; /* label, type, format, choices, default: for the judge */
 };
+/* Static. */
 const struct fw_table_info *fw_table_info(enum fw_table t);
 
 /* The number that a form field has, from the running number in the firmware. */
@@ -51,4 +52,5 @@ struct fw_lease_row {
     uint8_t mac[6];
     uint32_t ip; /* host order */
 };
+/* Row i of the static leases. False: it is switched off, or address or MAC cannot be read. */
 bool fw_lease_row(const struct fw_params *p, unsigned i, struct fw_lease_row *out);

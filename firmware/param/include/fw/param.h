@@ -40,6 +40,7 @@ enum rt_err fw_custom_store(struct board *b, struct rt_str text);
 #define FW_CUSTOM_OWNER_MAX  63u
 char *fw_custom_owner(const char *text, char out[FW_CUSTOM_OWNER_MAX + 1]);
 
+/* Of the release; borrowed, as long as the parameters. */
 const struct fw_schema *fw_params_schema(const struct fw_params *p);
 
 /* Reading. Values are NUL-terminated and valid until the next commit. get: "" for FW_PARAM_NONE, so a parameter that
@@ -96,6 +97,7 @@ struct fw_param_watcher {
     void *ctx;
     struct fw_param_watcher *next; /* private */
 };
+/* A watcher is a member of its owner, who takes it back before it goes. */
 void fw_param_watch(struct fw_params *p, struct fw_param_watcher *w);
 void fw_param_unwatch(struct fw_params *p, struct fw_param_watcher *w);
 

@@ -12,4 +12,5 @@
 
 #define FW_DOMAINS_MAX 5u
 
+/* Is the server in one of the domains of this comma list, or one of them itself? An empty list allows all. */
 bool fw_domains_allow(struct rt_str list, struct rt_str server);

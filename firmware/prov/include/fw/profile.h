@@ -61,6 +61,7 @@ struct fw_profile_config {
     const uint8_t *mac;
 };
 
+/* RT_ENOMEM. The configuration is copied, its pointers are borrowed until destroy (NULL is allowed). */
 enum rt_err fw_profile_create(struct fw_profile **out, const struct fw_profile_config *config);
 void fw_profile_destroy(struct fw_profile *p);
 /* After a failure, further bytes are ignored. Returns the failure so far. */

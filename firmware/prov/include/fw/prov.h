@@ -38,6 +38,7 @@ enum fw_resync_cause { FW_RESYNC_EXPLICIT = -1, FW_RESYNC_POWER_UP = 0, FW_RESYN
 #define FW_PROV_ENUM_UPGRADE(id, text) FW_UPGRADE_##id,
 enum fw_resync_state { FW_RESYNC_STATE_LIST(FW_PROV_ENUM_RESYNC) FW_N_RESYNC_STATES };
 enum fw_upgrade_state { FW_UPGRADE_STATE_LIST(FW_PROV_ENUM_UPGRADE) FW_N_UPGRADE_STATES };
+/* As in the trace; static. */
 const char *fw_resync_state_name(enum fw_resync_state s);
 const char *fw_upgrade_state_name(enum fw_upgrade_state s);
 
@@ -78,6 +79,7 @@ struct fw_prov_config {
     void *ctx;
 };
 
+/* RT_ENOMEM. The configuration is copied. destroy: what is under way is given up; NULL is allowed. */
 enum rt_err fw_prov_create(struct fw_prov **out, const struct fw_prov_config *config);
 void fw_prov_destroy(struct fw_prov *p);
 /* Call when the network state or the idle state of a line changes. */
@@ -105,6 +107,7 @@ struct fw_prov_status {
     uint32_t n_report_ok, n_report_failed;
     enum fw_fail last_report_fail;
 };
+/* Since the start. */
 struct fw_prov_status fw_prov_status(const struct fw_prov *p);
 
 /* A note (fw_params_note) of an RC unit that has got its first profile; gone after a factory reset. */

@@ -56,6 +56,7 @@
     X(AES, "AES")
 #define FW_SPC_MODE_ENUM(id, name) FW_SPC_##id,
 enum fw_spc_mode { FW_SPC_MODE_LIST(FW_SPC_MODE_ENUM) FW_N_SPC_MODES };
+/* For people; static. */
 const char *fw_spc_mode_name(enum fw_spc_mode m);
 
 enum fw_spc_key { FW_SPC_KEY_NONE, FW_SPC_KEY_ASCII, FW_SPC_KEY_HEX, FW_N_SPC_KEYS };

@@ -83,4 +83,5 @@ struct fw_sip_registration {
     uint64_t next_us; /* the refresh or the next try; BOARD_NEVER: none is planned */
     uint64_t lost_us; /* since it was lost, or since the start; 0: registered */
 };
+/* As it is now. */
 struct fw_sip_registration fw_sip_registration(const struct fw_sip *s, unsigned line_1_or_2);

@@ -14,6 +14,7 @@ struct sip_framing {
     size_t n_looked; /* of the first message: no end of its head so far */
 };
 
+/* Empty. fini frees the bytes of messages that are not whole. */
 void sip_framing_init(struct sip_framing *f);
 void sip_framing_fini(struct sip_framing *f);
 /* More bytes; at most SIP_FRAMING_MAX at a time. RT_ENOMEM, RT_ETOOBIG. */

@@ -27,6 +27,7 @@ struct sip_nonces {
     uint64_t not_before_us; /* a nonce that is not younger counts as used: its place in the ring was needed */
 };
 
+/* The board is borrowed. Nothing is drawn yet. */
 void sip_nonces_init(struct sip_nonces *d, struct board *b);
 /* As 32 digits. Drawn late, so that a unit that receives no SIP uses the same entropy as one without SIP. */
 void sip_nonces_secret(struct sip_nonces *d, char out[2 * SIP_SECRET_BYTES + 1]);

@@ -7,6 +7,7 @@
 #include <rt/buf.h>
 #include <stdbool.h>
 
+/* "Name: value" and CRLF. A failure stays in the buffer. */
 void sip_put_field(struct rt_buf *out, const char *name, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* A value that is empty leaves the field out. */
 void sip_put_set_field(struct rt_buf *out, const char *name, const char *value);
