@@ -7,6 +7,7 @@
 #include <harness/device_rig.h>
 #include <board/fault.h>
 #include <fw/channel.h>
+#include <board/ident.h>
 #include <board/nic.h>
 #include <fw/recovery.h>
 #include <images/pack.h>
