@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The unit as a bridge, by Networking_Service, and multicast between the ports of a router. */
 #include <harness/test.h>
-#include <harness/dhcp_peer.h>
-#include <harness/unit_net.h>
+#include <harness/router_rig.h>
 #include <board/board.h>
 #include <board/nic.h>
 #include <rt/buf.h>
@@ -18,9 +17,7 @@ struct side {
 };
 
 struct world {
-    struct unit_net u;
-    struct dhcp_peer dhcp;
-    struct outside lan;
+    struct router_rig r;
     struct side at_pc, at_host;
 };
 
@@ -36,9 +33,7 @@ static int setup(void **state)
 {
     static struct world w;
     w = (struct world){.at_pc = {0}};
-    unit_net_init(&w.u);
-    dhcp_peer_init(&w.dhcp, &w.u.outside);
-    outside_init_port(&w.lan, w.u.board, BOARD_PORT_LAN);
+    router_rig_init(&w.r);
     *state = &w;
     return 0;
 }
@@ -46,24 +41,22 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct world *w = *state;
-    outside_fini(&w->lan);
-    dhcp_peer_fini(&w->dhcp);
-    unit_net_fini(&w->u);
+    router_rig_fini(&w->r);
     return 0;
 }
 
 static void start(struct world *w, const char *service, uint32_t wan_ip)
 {
     if (wan_ip != 0) {
-        w->dhcp.offer_ip = wan_ip;
+        w->r.dhcp.offer_ip = wan_ip;
     }
-    unit_net_set(&w->u, "Networking_Service", service);
-    unit_net_start(&w->u);
-    unit_net_pass_ms(&w->u, 5000);
-    assert_int_equal(unit_net_state(&w->u), FW_NET_UP);
-    w->lan.watch = w->u.outside.watch = on_frame;
-    w->lan.watch_ctx = &w->at_pc;
-    w->u.outside.watch_ctx = &w->at_host;
+    unit_net_set(&w->r.u, "Networking_Service", service);
+    unit_net_start(&w->r.u);
+    unit_net_pass_ms(&w->r.u, 5000);
+    assert_int_equal(unit_net_state(&w->r.u), FW_NET_UP);
+    w->r.lan.watch = w->r.u.outside.watch = on_frame;
+    w->r.lan.watch_ctx = &w->at_pc;
+    w->r.u.outside.watch_ctx = &w->at_host;
 }
 
 /* A UDP frame from one station to another. last: of their MACs. Returns how many frames the other side got. */
@@ -82,8 +75,8 @@ static unsigned send(struct world *w, bool is_lan, uint8_t from, const uint8_t t
     unsigned before = other->n;
     memcpy(p.dst_mac, to, 6);
     size_t n = packet_write(&p, frame);
-    board_nic_deliver(w->u.board, is_lan ? BOARD_PORT_LAN : BOARD_PORT_WAN, frame, n);
-    unit_net_pass_ms(&w->u, 10);
+    board_nic_deliver(w->r.u.board, is_lan ? BOARD_PORT_LAN : BOARD_PORT_WAN, frame, n);
+    unit_net_pass_ms(&w->r.u, 10);
     if (other->n > before) {
         assert_int_equal(other->n_frame, n);
         assert_memory_equal(other->frame, frame, n); /* as it was */
@@ -98,7 +91,7 @@ static void test_both_ports_are_one_ethernet(void **state)
 {
     struct world *w = *state;
     start(w, "Bridge", 0);
-    assert_int_equal(fw_net_lan_ip(w->u.net), 0);
+    assert_int_equal(fw_net_lan_ip(w->r.u.net), 0);
     assert_int_equal(send(w, true, 1, all, PACKET_BROADCAST), 1);
     assert_int_equal(w->at_pc.n, 0); /* once, and not back */
     assert_int_equal(send(w, false, 9, pc_mac, PC), 1);
@@ -116,37 +109,37 @@ static void test_a_pc_gets_the_lease_of_the_other_side(void **state)
     start(w, "Bridge", 0);
     memcpy(discover + 28, pc_mac, 6);
     memcpy(discover + 236, "\x63\x82\x53\x63\x35\x01\x01\xff", 8);
-    memcpy(w->lan.unit_mac, all, 6); /* to everyone */
-    unsigned before = w->dhcp.n_discovers;
-    outside_send(&w->lan, &(struct packet){.proto = PACKET_PROTO_UDP,
-                                           .dst_ip = PACKET_BROADCAST,
-                                           .src_port = 68,
-                                           .dst_port = 67,
-                                           .payload = discover,
-                                           .n = sizeof discover});
-    unit_net_pass_ms(&w->u, 10);
-    assert_int_equal(w->dhcp.n_discovers, before + 1);
+    memcpy(w->r.lan.unit_mac, all, 6); /* to everyone */
+    unsigned before = w->r.dhcp.n_discovers;
+    outside_send(&w->r.lan, &(struct packet){.proto = PACKET_PROTO_UDP,
+                                             .dst_ip = PACKET_BROADCAST,
+                                             .src_port = 68,
+                                             .dst_port = 67,
+                                             .payload = discover,
+                                             .n = sizeof discover});
+    unit_net_pass_ms(&w->r.u, 10);
+    assert_int_equal(w->r.dhcp.n_discovers, before + 1);
     assert_int_equal(w->at_pc.n, 1); /* the unit's own server is silent */
     assert_true(packet_read(w->at_pc.frame, w->at_pc.n_frame, &offer));
-    assert_int_equal(offer.src_ip, w->dhcp.ip);
-    assert_int_equal(rt_be32(offer.payload + 16), w->dhcp.offer_ip);
+    assert_int_equal(offer.src_ip, w->r.dhcp.ip);
+    assert_int_equal(rt_be32(offer.payload + 16), w->r.dhcp.offer_ip);
 }
 
 static void test_the_unit_is_a_host_for_both_sides(void **state)
 {
     struct world *w = *state;
     start(w, "Bridge", 0);
-    unit_net_set(&w->u, "Enable_WAN_Web_Server", "Yes");
-    memcpy(w->lan.unit_mac, w->u.outside.unit_mac, 6);
-    outside_add_host(&w->lan, PC);
-    outside_send(&w->lan, &(struct packet){.proto = PACKET_PROTO_TCP,
-                                           .src_ip = PC,
-                                           .dst_ip = fw_net_status(w->u.net)->ip,
-                                           .src_port = 1000,
-                                           .dst_port = 80,
-                                           .flags = PACKET_SYN});
+    unit_net_set(&w->r.u, "Enable_WAN_Web_Server", "Yes");
+    memcpy(w->r.lan.unit_mac, w->r.u.outside.unit_mac, 6);
+    outside_add_host(&w->r.lan, PC);
+    outside_send(&w->r.lan, &(struct packet){.proto = PACKET_PROTO_TCP,
+                                             .src_ip = PC,
+                                             .dst_ip = fw_net_status(w->r.u.net)->ip,
+                                             .src_port = 1000,
+                                             .dst_port = 80,
+                                             .flags = PACKET_SYN});
     unsigned before = w->at_host.n;
-    unit_net_pass_ms(&w->u, 10);
+    unit_net_pass_ms(&w->r.u, 10);
     struct packet answer;
     assert_true(packet_read(w->at_pc.frame, w->at_pc.n_frame, &answer));
     assert_int_equal(answer.flags, PACKET_SYN | PACKET_ACK);
@@ -169,11 +162,11 @@ static void test_auto_is_a_bridge_with_a_private_address_only(void **state)
     } rows[] = {{0x0a010203, true}, {0xcb007105, false}, {0xac100001, true}, {0xac200001, false}, {0xc0a80164, true}};
     struct world *w = *state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        w->dhcp.router = 0;
+        w->r.dhcp.router = 0;
         start(w, "Auto", rows[i].ip);
-        assert_int_equal(fw_net_lan_ip(w->u.net) == 0, rows[i].is_bridge);
+        assert_int_equal(fw_net_lan_ip(w->r.u.net) == 0, rows[i].is_bridge);
         assert_int_equal(send(w, true, 1, all, PACKET_BROADCAST), rows[i].is_bridge ? 1 : 0);
-        unit_net_stop(&w->u);
+        unit_net_stop(&w->r.u);
     }
 }
 
@@ -187,7 +180,7 @@ static void test_multicast_passes_as_the_parameter_says(void **state)
     struct world *w = *state;
     start(w, "NAT", 0);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        unit_net_set(&w->u, "Multicast_Passthru", rows[i].choice);
+        unit_net_set(&w->r.u, "Multicast_Passthru", rows[i].choice);
         assert_int_equal(send(w, false, 9, group, 0xef010203), rows[i].n_in);
         assert_int_equal(send(w, true, 1, group, 0xef010203), rows[i].n_out);
     }

@@ -42,11 +42,6 @@ static int tear_down(void **state)
     return 0;
 }
 
-static uint64_t seconds_taken(void)
-{
-    return (rig.done_us - rig.started_us) / 1000000u;
-}
-
 /* GET of an answer, sent in pieces of this size (0: whole segments). */
 static void get(const char *answer, size_t piece)
 {
@@ -417,7 +412,7 @@ static void test_interim_answers_have_a_limit(void **state)
     peer.script.end = TCP_PEER_HOLDS;
     get(rt_buf_text(&answer), 0);
     net_rig_expect_fail(&rig, FW_FAIL_HTTP_GET);
-    assert_int_equal(seconds_taken(), 0);
+    assert_int_equal(net_rig_seconds_taken(&rig), 0);
     rt_buf_fini(&answer);
 }
 
@@ -428,7 +423,7 @@ static void test_no_listener(void **state)
     net_rig_get(&rig, URL);
     net_rig_expect_fail(&rig, FW_FAIL_CONNECT);
     assert_non_null(strstr(rig.result.detail, "10.0.0.7:80: connection refused"));
-    assert_int_equal(seconds_taken(), 0);
+    assert_int_equal(net_rig_seconds_taken(&rig), 0);
 }
 
 static void test_no_reply(void **state)
@@ -437,11 +432,11 @@ static void test_no_reply(void **state)
     peer.script.open = TCP_PEER_IS_SILENT;
     net_rig_get(&rig, URL);
     net_rig_expect_fail(&rig, FW_FAIL_CONNECT);
-    assert_int_equal(seconds_taken(), CONNECT_S);
+    assert_int_equal(net_rig_seconds_taken(&rig), CONNECT_S);
     assert_in_range(peer.n_syns, 5, 6); /* a lost SYN would not have mattered */
     net_rig_get(&rig, "http://10.0.0.99/a");
     net_rig_expect_fail(&rig, FW_FAIL_CONNECT);
-    assert_int_equal(seconds_taken(), CONNECT_S);
+    assert_int_equal(net_rig_seconds_taken(&rig), CONNECT_S);
 }
 
 static void test_silence_ends_after_the_idle_time(void **state)
@@ -450,7 +445,7 @@ static void test_silence_ends_after_the_idle_time(void **state)
     peer.script.end = TCP_PEER_HOLDS;
     get(OK_11 "Content-Length: 6" LF2 "hello", 0);
     net_rig_expect_fail(&rig, FW_FAIL_HTTP_GET);
-    assert_int_equal(seconds_taken(), IDLE_S);
+    assert_int_equal(net_rig_seconds_taken(&rig), IDLE_S);
     assert_true(peer.saw_rst);
 }
 
@@ -471,7 +466,7 @@ static void test_a_dripping_server_ends_after_half_an_hour(void **state)
     peer.script.every_us = 1000000;
     net_rig_get(&rig, URL);
     net_rig_expect_fail(&rig, FW_FAIL_HTTP_GET);
-    assert_int_equal(seconds_taken(), TOTAL_S);
+    assert_int_equal(net_rig_seconds_taken(&rig), TOTAL_S);
     rt_buf_fini(&answer);
 }
 
@@ -493,10 +488,10 @@ static void test_a_server_that_takes_nothing_ends_after_the_idle_time(void **sta
     peer.script.is_deaf = true;
     post(URL, "", big, sizeof big, NULL);
     net_rig_expect_fail(&rig, FW_FAIL_HTTP_POST);
-    assert_int_equal(seconds_taken(), IDLE_S);
+    assert_int_equal(net_rig_seconds_taken(&rig), IDLE_S);
     get("", 0);
     net_rig_expect_fail(&rig, FW_FAIL_HTTP_GET);
-    assert_in_range(seconds_taken(), CONNECT_S, IDLE_S);
+    assert_in_range(net_rig_seconds_taken(&rig), CONNECT_S, IDLE_S);
 }
 
 /* Each answer of the table with a few bytes overwritten: whatever it is read as, the fetch ends, and in time. */
@@ -517,7 +512,7 @@ static void test_damaged_answers_end_too(void **state)
             peer.script = (struct tcp_peer_script){
                 .answer = damaged, .n_answer = n, .piece = round % 3 == 0 ? 1 : 0, .end = answers[i].end};
             net_rig_get(&rig, URL);
-            assert_in_range(seconds_taken(), 0, 2 * IDLE_S);
+            assert_in_range(net_rig_seconds_taken(&rig), 0, 2 * IDLE_S);
             assert_int_equal(rig.result.n_bytes, rig.n_body);
         }
     }

@@ -61,11 +61,6 @@ static void set_addresses(size_t n, const uint32_t *addrs)
 #define ADDRESSES(...)                                                                                                 \
     set_addresses(sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t), (const uint32_t[]){__VA_ARGS__})
 
-static uint64_t seconds_taken(void)
-{
-    return (rig.done_us - rig.started_us) / 1000000u;
-}
-
 static void expect_asked(size_t n, const uint32_t *addrs)
 {
     assert_int_equal(rig.n_addrs, n);
@@ -106,7 +101,7 @@ static void test_a_refused_connection_leads_to_the_next_address(void **state)
     net_rig_get(&rig, HTTP_URL);
     net_rig_expect_body(&rig, "ok", 2);
     EXPECT_ASKED(HOST(0), HOST(1));
-    assert_int_equal(seconds_taken(), 0);
+    assert_int_equal(net_rig_seconds_taken(&rig), 0);
 }
 
 static void test_a_dead_address_leads_to_the_next(void **state)
@@ -116,7 +111,7 @@ static void test_a_dead_address_leads_to_the_next(void **state)
     net_rig_get(&rig, HTTP_URL);
     net_rig_expect_body(&rig, "ok", 2);
     EXPECT_ASKED(HOST(50), HOST(1));
-    assert_int_equal(seconds_taken(), 15);
+    assert_int_equal(net_rig_seconds_taken(&rig), 15);
 }
 
 static void test_an_address_beyond_a_dead_gateway_leads_to_the_next(void **state)
@@ -192,10 +187,10 @@ static void test_all_are_dead(void **state)
     net_rig_get(&rig, HTTP_URL);
     net_rig_expect_fail(&rig, FW_FAIL_CONNECT);
     EXPECT_ASKED(HOST(50), HOST(51), HOST(52), HOST(53));
-    assert_int_equal(seconds_taken(), 4 * 15);
+    assert_int_equal(net_rig_seconds_taken(&rig), 4 * 15);
     net_rig_get(&rig, TFTP_URL);
     net_rig_expect_fail(&rig, FW_FAIL_TFTP_TIMEOUT);
-    assert_int_equal(seconds_taken(), 4 * 25);
+    assert_int_equal(net_rig_seconds_taken(&rig), 4 * 25);
 }
 
 static bool stay_silent(struct tftp_peer *p, unsigned opcode, unsigned number, const struct packet *packet)
@@ -224,7 +219,7 @@ static void test_tftp_continues_after_silence_but_not_after_an_error(void **stat
     net_rig_get(&rig, TFTP_URL);
     net_rig_expect_body(&rig, "tftp file", 9);
     EXPECT_ASKED(HOST(3), HOST(4));
-    assert_int_equal(seconds_taken(), 25);
+    assert_int_equal(net_rig_seconds_taken(&rig), 25);
     tftp[0].on_packet = send_error;
     net_rig_get(&rig, TFTP_URL);
     net_rig_expect_fail(&rig, FW_FAIL_FILE_NOT_FOUND);
@@ -244,7 +239,7 @@ static void test_invalid_addresses_end_like_dead_ones(void **state)
         (void)snprintf(url, sizeof url, "tftp://%s/a", odd[i]);
         net_rig_get(&rig, url);
         assert_true(rig.result.fail == FW_FAIL_CONNECT || rig.result.fail == FW_FAIL_TFTP_TIMEOUT);
-        assert_in_range(seconds_taken(), 0, 25);
+        assert_in_range(net_rig_seconds_taken(&rig), 0, 25);
     }
 }
 
@@ -273,7 +268,7 @@ static void test_a_dns_server_that_is_silent(void **state)
     net_rig_get(&rig, TFTP_URL);
     net_rig_expect_fail(&rig, FW_FAIL_RESOLVE);
     assert_true(dns.n_queries >= 2);
-    assert_in_range(seconds_taken(), 1, 120);
+    assert_in_range(net_rig_seconds_taken(&rig), 1, 120);
 }
 
 static void test_without_a_cable_there_is_no_network(void **state)
@@ -283,7 +278,7 @@ static void test_without_a_cable_there_is_no_network(void **state)
     net_rig_pass_ms(&rig, 1000);
     net_rig_get(&rig, HTTP_URL);
     net_rig_expect_fail(&rig, FW_FAIL_NO_NETWORK);
-    assert_int_equal(seconds_taken(), 0);
+    assert_int_equal(net_rig_seconds_taken(&rig), 0);
     board_nic_plug(rig.board, BOARD_PORT_WAN, true);
     net_rig_pass_ms(&rig, 15000);
     ADDRESSES(HOST(0));

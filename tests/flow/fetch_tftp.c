@@ -46,11 +46,6 @@ static int tear_down(void **state)
     return 0;
 }
 
-static uint64_t seconds_taken(void)
-{
-    return (rig.done_us - rig.started_us) / 1000000u;
-}
-
 /* --- reading --- */
 
 static void test_reads_files_of_every_length_around_a_block(void **state)
@@ -113,8 +108,8 @@ static void test_lost_packets_cost_one_retry_each(void **state)
     peer.n_file = 10 * 512 + 7;
     net_rig_get(&rig, URL);
     net_rig_expect_body(&rig, file, 10 * 512 + 7);
-    assert_int_equal(seconds_taken() % RETRY_S, 0);
-    assert_in_range(seconds_taken(), 5 * RETRY_S, 7 * RETRY_S);
+    assert_int_equal(net_rig_seconds_taken(&rig) % RETRY_S, 0);
+    assert_in_range(net_rig_seconds_taken(&rig), 5 * RETRY_S, 7 * RETRY_S);
 }
 
 static void test_packets_lost_on_the_way_back_are_bridged_by_the_server(void **state)
@@ -124,7 +119,7 @@ static void test_packets_lost_on_the_way_back_are_bridged_by_the_server(void **s
     peer.retry_us = 3000000;
     net_rig_get(&rig, URL);
     net_rig_expect_body(&rig, file, sizeof file);
-    assert_in_range(seconds_taken(), 201 / 3 * 3, 201 / 2 * 5);
+    assert_in_range(net_rig_seconds_taken(&rig), 201 / 3 * 3, 201 / 2 * 5);
 }
 
 static bool never_answer(struct tftp_peer *p, unsigned opcode, unsigned number, const struct packet *packet)
@@ -143,7 +138,7 @@ static void test_a_silent_server_is_asked_five_times_in_25_seconds(void **state)
     net_rig_get(&rig, URL);
     net_rig_expect_fail(&rig, FW_FAIL_TFTP_TIMEOUT);
     assert_int_equal(peer.n_requests, TRIES);
-    assert_int_equal(seconds_taken(), TRIES * RETRY_S);
+    assert_int_equal(net_rig_seconds_taken(&rig), TRIES * RETRY_S);
 }
 
 static void test_no_host_at_the_address_is_a_timeout(void **state)
@@ -151,7 +146,7 @@ static void test_no_host_at_the_address_is_a_timeout(void **state)
     (void)state;
     net_rig_get(&rig, "tftp://10.0.0.99/a");
     net_rig_expect_fail(&rig, FW_FAIL_TFTP_TIMEOUT);
-    assert_int_equal(seconds_taken(), TRIES * RETRY_S);
+    assert_int_equal(net_rig_seconds_taken(&rig), TRIES * RETRY_S);
 }
 
 static bool die_at_block_17(struct tftp_peer *p, unsigned opcode, unsigned number, const struct packet *packet)
@@ -219,7 +214,7 @@ static void test_late_and_early_blocks_are_ignored(void **state)
     net_rig_get(&rig, URL);
     net_rig_expect_body(&rig, file, sizeof file);
     assert_int_equal(peer.n_acks, 201); /* none of the wrong ones got an ACK */
-    assert_int_equal(seconds_taken(), 0);
+    assert_int_equal(net_rig_seconds_taken(&rig), 0);
 }
 
 static bool repeat_first_for_ever(struct tftp_peer *p, unsigned opcode, unsigned number, const struct packet *packet)
@@ -245,7 +240,7 @@ static void test_a_server_that_repeats_itself_cannot_hold_the_unit(void **state)
         }
     }
     net_rig_expect_fail(&rig, FW_FAIL_TFTP_TIMEOUT);
-    assert_int_equal(seconds_taken(), TRIES * RETRY_S);
+    assert_int_equal(net_rig_seconds_taken(&rig), TRIES * RETRY_S);
     assert_int_equal(rig.n_body, 512);
 }
 
@@ -315,7 +310,7 @@ static void test_the_last_ack_is_sent_again_when_it_was_lost(void **state)
     peer.n_file = 2 * 512 + 5;
     net_rig_get(&rig, URL);
     net_rig_expect_body(&rig, file, 2 * 512 + 5); /* the unit has all, whatever the server thinks */
-    assert_int_equal(seconds_taken(), 0);
+    assert_int_equal(net_rig_seconds_taken(&rig), 0);
     assert_false(peer.is_done);
     net_rig_pass_ms(&rig, 3000);
     tftp_peer_send_block(&peer, 3); /* the server's own retry */
@@ -357,7 +352,7 @@ static void test_an_error_packet_ends_it_in_every_state(void **state)
             net_rig_get(&rig, URL);
             net_rig_expect_fail(&rig, is_not_found() ? FW_FAIL_FILE_NOT_FOUND : FW_FAIL_TFTP_ERROR);
             assert_non_null(strstr(rig.result.detail, "it?is so"));
-            assert_int_equal(seconds_taken(), 0);
+            assert_int_equal(net_rig_seconds_taken(&rig), 0);
         }
     }
     assert_int_equal(peer.n_errors, 0); /* an error is not answered */
@@ -450,7 +445,7 @@ static void test_packets_too_short_to_be_tftp_are_dropped(void **state)
     peer.on_packet = answer_in_stumps;
     net_rig_get(&rig, URL);
     net_rig_expect_body(&rig, file, sizeof file);
-    assert_int_equal(seconds_taken(), RETRY_S);
+    assert_int_equal(net_rig_seconds_taken(&rig), RETRY_S);
 }
 
 static void test_block_numbers_go_on_with_0_after_65535(void **state)
@@ -532,7 +527,7 @@ static void test_a_dripping_server_ends_after_half_an_hour(void **state)
         }
     }
     net_rig_expect_fail(&rig, FW_FAIL_TFTP_TIMEOUT);
-    assert_int_equal(seconds_taken(), 1800);
+    assert_int_equal(net_rig_seconds_taken(&rig), 1800);
 }
 
 /* --- writing --- */
@@ -616,7 +611,7 @@ static void test_an_old_ack_does_not_let_the_unit_run_ahead(void **state)
     net_rig_expect_fail(&rig, FW_FAIL_NONE);
     assert_int_equal(script.n, 0);
     assert_int_equal(peer.n_datas, 2 * 21);
-    assert_int_equal(seconds_taken(), 21 * RETRY_S);
+    assert_int_equal(net_rig_seconds_taken(&rig), 21 * RETRY_S);
     assert_memory_equal(peer.written.bytes, file, 20 * 512);
 }
 
@@ -627,7 +622,7 @@ static void test_a_write_without_an_answer_ends(void **state)
     write_file(URL, 100);
     net_rig_expect_fail(&rig, FW_FAIL_TFTP_TIMEOUT);
     assert_int_equal(peer.n_requests, TRIES);
-    assert_int_equal(seconds_taken(), TRIES * RETRY_S);
+    assert_int_equal(net_rig_seconds_taken(&rig), TRIES * RETRY_S);
 }
 
 static bool die_after_data_3(struct tftp_peer *p, unsigned opcode, unsigned number, const struct packet *packet)
@@ -729,7 +724,7 @@ static void test_a_noisy_server_cannot_hold_or_break_the_unit(void **state)
         } else {
             write_file(URL, 20000);
         }
-        assert_in_range(seconds_taken(), 0, 1800);
+        assert_in_range(net_rig_seconds_taken(&rig), 0, 1800);
     }
 }
 

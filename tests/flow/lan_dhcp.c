@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The DHCP server of the LAN port, from the wire: who gets which address, what is refused, and hostile messages. */
 #include <harness/test.h>
-#include <harness/dhcp_peer.h>
-#include <harness/unit_net.h>
+#include <harness/router_rig.h>
 #include <board/board.h>
 #include <fw/channel.h>
 #include <fw/page_table.h>
@@ -13,9 +12,7 @@
 enum { DISCOVER = 1, OFFER, REQUEST, DECLINE, ACK, NAK, RELEASE, INFORM };
 
 struct world {
-    struct unit_net u;
-    struct dhcp_peer dhcp; /* of the Internet side */
-    struct outside lan;
+    struct router_rig r;
     struct outside_service answers, to_host;
     unsigned n_answers;
     uint8_t answer[600];
@@ -36,12 +33,10 @@ static int setup(void **state)
 {
     static struct world w;
     w = (struct world){.n_answers = 0};
-    unit_net_init(&w.u);
-    dhcp_peer_init(&w.dhcp, &w.u.outside);
-    outside_init_port(&w.lan, w.u.board, BOARD_PORT_LAN);
+    router_rig_init(&w.r);
     w.answers = (struct outside_service){
         .ip = PACKET_BROADCAST, .proto = PACKET_PROTO_UDP, .port = 68, .fn = on_answer, .ctx = &w};
-    outside_add_service(&w.lan, &w.answers);
+    outside_add_service(&w.r.lan, &w.answers);
     *state = &w;
     return 0;
 }
@@ -49,9 +44,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct world *w = *state;
-    outside_fini(&w->lan);
-    dhcp_peer_fini(&w->dhcp);
-    unit_net_fini(&w->u);
+    router_rig_fini(&w->r);
     return 0;
 }
 
@@ -87,14 +80,14 @@ static uint8_t ask(struct world *w, const struct ask *a)
     n += put_u32(m + n, 54, a->server);
     m[n] = 255;
     unsigned before = w->n_answers;
-    outside_send(&w->lan, &(struct packet){.proto = PACKET_PROTO_UDP,
-                                           .src_ip = a->ciaddr,
-                                           .dst_ip = a->ciaddr != 0 ? LAN_IP : PACKET_BROADCAST,
-                                           .src_port = 68,
-                                           .dst_port = 67,
-                                           .payload = m,
-                                           .n = sizeof m});
-    unit_net_pass_ms(&w->u, 10);
+    outside_send(&w->r.lan, &(struct packet){.proto = PACKET_PROTO_UDP,
+                                             .src_ip = a->ciaddr,
+                                             .dst_ip = a->ciaddr != 0 ? LAN_IP : PACKET_BROADCAST,
+                                             .src_port = 68,
+                                             .dst_port = 67,
+                                             .payload = m,
+                                             .n = sizeof m});
+    unit_net_pass_ms(&w->r.u, 10);
     if (w->n_answers == before) {
         return 0;
     }
@@ -147,8 +140,8 @@ static uint32_t get_lease(struct world *w, unsigned host)
 
 static void start(struct world *w)
 {
-    unit_net_start(&w->u);
-    unit_net_pass_ms(&w->u, 5000);
+    unit_net_start(&w->r.u);
+    unit_net_pass_ms(&w->r.u, 5000);
 }
 
 /* --- tests ------------------------------------------------------------------------------------------------------- */
@@ -161,7 +154,7 @@ static void test_hosts_get_the_lowest_numbers_in_order(void **state)
     assert_int_equal(get_lease(w, 5), LAN_IP + 2);
     assert_int_equal(get_lease(w, 6), LAN_IP + 3);
     assert_int_equal(get_lease(w, 7), LAN_IP + 1); /* the same one again */
-    assert_true(unit_net_saw(&w->u, &fw_signal_net, "lan lease 192.168.0.2 02:00:00:00:01:07"));
+    assert_true(unit_net_saw(&w->r.u, &fw_signal_net, "lan lease 192.168.0.2 02:00:00:00:01:07"));
 }
 
 static void test_the_answer_tells_the_network(void **state)
@@ -172,7 +165,7 @@ static void test_the_answer_tells_the_network(void **state)
     assert_int_equal(get_lease(w, 1), LAN_IP + 1);
     assert_int_equal(option_u32(w, 1), 0xffffff00u);
     assert_int_equal(option_u32(w, 3), LAN_IP);
-    assert_int_equal(option_u32(w, 6), w->dhcp.dns[0]); /* the Internet port's server */
+    assert_int_equal(option_u32(w, 6), w->r.dhcp.dns[0]); /* the Internet port's server */
     assert_int_equal(option_u32(w, 51), 86400);
     assert_int_equal(option_u32(w, 54), LAN_IP);
     assert_memory_equal(option(w, 15, &n), "example.net", 11);
@@ -182,7 +175,7 @@ static void test_the_answer_tells_the_network(void **state)
 static void test_without_an_internet_address_the_unit_is_the_dns_server(void **state)
 {
     struct world *w = *state;
-    w->dhcp.is_silent = true;
+    w->r.dhcp.is_silent = true;
     start(w);
     assert_int_equal(get_lease(w, 1), LAN_IP + 1);
     assert_int_equal(option_u32(w, 6), LAN_IP);
@@ -196,7 +189,7 @@ static void test_the_51st_host_gets_nothing(void **state)
         assert_int_equal(get_lease(w, host), LAN_IP + host);
     }
     assert_int_equal(get_lease(w, 51), 0);
-    assert_true(unit_net_saw(&w->u, &fw_signal_net, "no free address for 02:00:00:00:01:33"));
+    assert_true(unit_net_saw(&w->r.u, &fw_signal_net, "no free address for 02:00:00:00:01:33"));
     assert_int_equal(ask(w, &(struct ask){RELEASE, 10, 0, LAN_IP, LAN_IP + 10}), 0);
     assert_int_equal(get_lease(w, 51), LAN_IP + 10);
 }
@@ -206,9 +199,9 @@ static void test_a_lease_that_ended_is_free_for_others(void **state)
     struct world *w = *state;
     start(w);
     assert_int_equal(get_lease(w, 1), LAN_IP + 1);
-    unit_net_pass_ms(&w->u, 86399u * 1000u);
+    unit_net_pass_ms(&w->r.u, 86399u * 1000u);
     assert_int_equal(get_lease(w, 2), LAN_IP + 2);
-    unit_net_pass_ms(&w->u, 2000);
+    unit_net_pass_ms(&w->r.u, 2000);
     assert_int_equal(get_lease(w, 3), LAN_IP + 1);
 }
 
@@ -217,10 +210,10 @@ static void test_a_renewal_is_answered_to_the_host_alone(void **state)
     struct world *w = *state;
     start(w);
     assert_int_equal(get_lease(w, 1), LAN_IP + 1);
-    outside_add_host(&w->lan, LAN_IP + 1);
+    outside_add_host(&w->r.lan, LAN_IP + 1);
     w->to_host =
         (struct outside_service){.ip = LAN_IP + 1, .proto = PACKET_PROTO_UDP, .port = 68, .fn = on_answer, .ctx = w};
-    outside_add_service(&w->lan, &w->to_host);
+    outside_add_service(&w->r.lan, &w->to_host);
     assert_int_equal(ask(w, &(struct ask){REQUEST, 1, 0, 0, LAN_IP + 1}), ACK);
     assert_int_equal(ask(w, &(struct ask){REQUEST, 2, 0, 0, LAN_IP + 1}), NAK); /* another's */
     assert_int_equal(ask(w, &(struct ask){INFORM, 1, 0, 0, LAN_IP + 1}), ACK);
@@ -249,7 +242,7 @@ static void test_a_declined_address_is_not_given_for_a_while(void **state)
     assert_int_equal(get_lease(w, 1), LAN_IP + 2);
     assert_int_equal(ask(w, &(struct ask){DECLINE, 2, LAN_IP + 2, LAN_IP, 0}), 0); /* not its own: ignored */
     assert_int_equal(get_lease(w, 1), LAN_IP + 2);
-    unit_net_pass_ms(&w->u, 601u * 1000u);
+    unit_net_pass_ms(&w->r.u, 601u * 1000u);
     assert_int_equal(get_lease(w, 3), LAN_IP + 1);
 }
 
@@ -260,7 +253,7 @@ static void test_the_static_leases_of_the_pages_are_kept(void **state)
     struct fw_commit commit;
     enum fw_fit fit;
     static const char *const cells[] = {"Yes", "020000000104", "192.168.0.2"};
-    assert_int_equal(fw_txn_create(&t, w->u.params), RT_OK);
+    assert_int_equal(fw_txn_create(&t, w->r.u.params), RT_OK);
     for (unsigned i = 0; i < 3; i++) {
         assert_int_equal(fw_table_set(t, FW_TABLE_LEASES, 0, i, rt_str(cells[i]), &fit), RT_OK);
     }
@@ -275,10 +268,10 @@ static void test_the_static_leases_of_the_pages_are_kept(void **state)
 static void test_the_lan_leaves_the_network_of_the_internet_port(void **state)
 {
     struct world *w = *state;
-    w->dhcp.offer_ip = 0xc0a80064; /* 192.168.0.100 */
-    w->dhcp.ip = w->dhcp.router = 0xc0a80009;
+    w->r.dhcp.offer_ip = 0xc0a80064; /* 192.168.0.100 */
+    w->r.dhcp.ip = w->r.dhcp.router = 0xc0a80009;
     start(w);
-    assert_true(unit_net_saw(&w->u, &fw_signal_net, "lan address 192.168.1.1 mask=255.255.255.0"));
+    assert_true(unit_net_saw(&w->r.u, &fw_signal_net, "lan address 192.168.1.1 mask=255.255.255.0"));
     assert_int_equal(ask(w, &(struct ask){DISCOVER, 1, 0, 0, 0}), OFFER);
     assert_int_equal(yiaddr(w), 0xc0a80102u);
     assert_int_equal(option_u32(w, 3), 0xc0a80101u);
@@ -300,16 +293,16 @@ static void test_hostile_messages_are_harmless(void **state)
         memcpy(m + 236, "\x63\x82\x53\x63\x35\x01", 6);
         m[242] = (uint8_t)(seed >> 20 & 15u);
         rt_put_be32(m + 24, 0);
-        outside_send(&w->lan, &(struct packet){.proto = PACKET_PROTO_UDP,
-                                               .src_ip = 0,
-                                               .dst_ip = PACKET_BROADCAST,
-                                               .src_port = 68,
-                                               .dst_port = 67,
-                                               .payload = m,
-                                               .n = i % 2 == 0 ? sizeof m : 28 + seed % 290u});
+        outside_send(&w->r.lan, &(struct packet){.proto = PACKET_PROTO_UDP,
+                                                 .src_ip = 0,
+                                                 .dst_ip = PACKET_BROADCAST,
+                                                 .src_port = 68,
+                                                 .dst_port = 67,
+                                                 .payload = m,
+                                                 .n = i % 2 == 0 ? sizeof m : 28 + seed % 290u});
     }
-    unit_net_pass_ms(&w->u, 61000); /* the offers lapse, and what was declined stays a while */
-    unit_net_pass_ms(&w->u, 86401u * 1000u);
+    unit_net_pass_ms(&w->r.u, 61000); /* the offers lapse, and what was declined stays a while */
+    unit_net_pass_ms(&w->r.u, 86401u * 1000u);
     assert_int_equal(get_lease(w, 1), LAN_IP + 1);
 }
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Packets between a PC at the LAN port and hosts behind the Internet port, through a whole network of the unit. */
 #include <harness/test.h>
-#include <harness/dhcp_peer.h>
-#include <harness/unit_net.h>
+#include <harness/router_rig.h>
 #include <board/board.h>
 #include <board/nic.h>
 #include <fw/page_table.h>
@@ -27,9 +26,7 @@ struct side {
 };
 
 struct world {
-    struct unit_net u;
-    struct dhcp_peer dhcp;
-    struct outside lan;
+    struct router_rig r;
     struct side at_pc, at_host;
 };
 
@@ -60,13 +57,11 @@ static int setup(void **state)
 {
     static struct world w;
     w = (struct world){.at_pc = {0}};
-    unit_net_init(&w.u);
-    dhcp_peer_init(&w.dhcp, &w.u.outside);
-    outside_add_host(&w.u.outside, HOST);
-    outside_init_port(&w.lan, w.u.board, BOARD_PORT_LAN);
-    outside_add_host(&w.lan, PC);
-    outside_add_host(&w.lan, PC + 1);
-    outside_add_host(&w.lan, PC + 2);
+    router_rig_init(&w.r);
+    outside_add_host(&w.r.u.outside, HOST);
+    outside_add_host(&w.r.lan, PC);
+    outside_add_host(&w.r.lan, PC + 1);
+    outside_add_host(&w.r.lan, PC + 2);
     *state = &w;
     return 0;
 }
@@ -74,18 +69,16 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct world *w = *state;
-    outside_fini(&w->lan);
-    dhcp_peer_fini(&w->dhcp);
-    unit_net_fini(&w->u);
+    router_rig_fini(&w->r);
     return 0;
 }
 
 static void start(struct world *w)
 {
-    unit_net_start(&w->u);
-    unit_net_pass_ms(&w->u, 5000);
-    watch(&w->at_pc, &w->lan);
-    watch(&w->at_host, &w->u.outside);
+    unit_net_start(&w->r.u);
+    unit_net_pass_ms(&w->r.u, 5000);
+    watch(&w->at_pc, &w->r.lan);
+    watch(&w->at_host, &w->r.u.outside);
 }
 
 static void set_row(struct world *w, enum fw_table table, unsigned row, const char *const *cells, unsigned n)
@@ -93,7 +86,7 @@ static void set_row(struct world *w, enum fw_table table, unsigned row, const ch
     struct fw_txn *t = NULL;
     struct fw_commit commit;
     enum fw_fit fit;
-    assert_int_equal(fw_txn_create(&t, w->u.params), RT_OK);
+    assert_int_equal(fw_txn_create(&t, w->r.u.params), RT_OK);
     for (unsigned i = 0; i < n; i++) {
         assert_int_equal(fw_table_set(t, table, row, i, rt_str(cells[i]), &fit), RT_OK);
     }
@@ -115,7 +108,7 @@ static unsigned send(struct world *w, struct side *from, uint8_t proto, uint32_t
                                                  .flags = flags,
                                                  .payload = (const uint8_t *)"hello",
                                                  .n = 5});
-    unit_net_pass_ms(&w->u, 10);
+    unit_net_pass_ms(&w->r.u, 10);
     return to->n - before;
 }
 
@@ -218,8 +211,8 @@ static void test_rows_of_port_forwarding_and_the_dmz_in_their_order(void **state
     assert_last(&w->at_host, WAN_IP, 81, FAR, 1234);
     assert_int_equal(send(w, &w->at_host, UDP, FAR, 1234, WAN_IP, 81, 0), 0);
     assert_int_equal(send(w, &w->at_host, TCP, FAR, 1234, WAN_IP, 90, PACKET_SYN), 0);
-    unit_net_set(&w->u, "Enable_DMZ", "Yes");
-    unit_net_set(&w->u, "DMZ_Host_IP_Address", "4");
+    unit_net_set(&w->r.u, "Enable_DMZ", "Yes");
+    unit_net_set(&w->r.u, "DMZ_Host_IP_Address", "4");
     assert_int_equal(send(w, &w->at_host, TCP, FAR, 1234, WAN_IP, 90, PACKET_SYN), 1);
     assert_last(&w->at_pc, FAR, 1234, PC + 2, 90);
     assert_int_equal(send(w, &w->at_host, TCP, FAR, 1235, WAN_IP, 80, PACKET_SYN), 1);
@@ -232,12 +225,12 @@ static void test_the_web_server_of_the_internet_port_goes_before_a_row(void **st
     static const char *const web[] = {"Yes", "web", "80", "80", "TCP", "192.168.0.3"};
     struct world *w = *state;
     set_row(w, FW_TABLE_FORWARDING, 0, web, 6);
-    unit_net_set(&w->u, "Enable_WAN_Web_Server", "Yes");
+    unit_net_set(&w->r.u, "Enable_WAN_Web_Server", "Yes");
     start(w);
     assert_int_equal(send(w, &w->at_host, TCP, HOST, 1234, WAN_IP, 80, PACKET_SYN), 0);
     assert_true(w->at_host.last.flags == (PACKET_SYN | PACKET_ACK));
-    unit_net_set(&w->u, "Enable_WAN_Web_Server", "No");
-    unit_net_pass_ms(&w->u, 10);
+    unit_net_set(&w->r.u, "Enable_WAN_Web_Server", "No");
+    unit_net_pass_ms(&w->r.u, 10);
     assert_int_equal(send(w, &w->at_host, TCP, HOST, 1235, WAN_IP, 80, PACKET_SYN), 1);
 }
 
@@ -248,8 +241,8 @@ static void test_names_asked_of_the_unit_are_asked_of_the_provider(void **state)
     struct world *w = *state;
     start(w);
     assert_int_equal(send(w, &w->at_pc, UDP, PC, 4000, LAN_IP, 53, 0), 1);
-    assert_last(&w->at_host, WAN_IP, 4000, w->dhcp.dns[0], 53);
-    assert_int_equal(send(w, &w->at_host, UDP, w->dhcp.dns[0], 53, WAN_IP, 4000, 0), 1);
+    assert_last(&w->at_host, WAN_IP, 4000, w->r.dhcp.dns[0], 53);
+    assert_int_equal(send(w, &w->at_host, UDP, w->r.dhcp.dns[0], 53, WAN_IP, 4000, 0), 1);
     assert_last(&w->at_pc, LAN_IP, 53, PC, 4000);
 }
 
@@ -272,8 +265,8 @@ static void put_raw(struct world *w, struct side *from, uint8_t *ip, size_t n)
     sum = (sum & 0xffff) + (sum >> 16);
     rt_put_be16(ip + 10, (uint16_t) ~(sum + (sum >> 16)));
     memcpy(frame + 14, ip, n);
-    board_nic_deliver(w->u.board, from->outside->port, frame, n + 14 < 60 ? 60 : n + 14);
-    unit_net_pass_ms(&w->u, 10);
+    board_nic_deliver(w->r.u.board, from->outside->port, frame, n + 14 < 60 ? 60 : n + 14);
+    unit_net_pass_ms(&w->r.u, 10);
 }
 
 static void put_echo(struct world *w, struct side *from, uint8_t type, uint32_t src, uint32_t dst, uint8_t ttl)
@@ -395,7 +388,7 @@ static void test_fragments_pass_in_any_order(void **state)
 static void test_without_an_internet_address_the_pc_is_told(void **state)
 {
     struct world *w = *state;
-    w->dhcp.is_silent = true;
+    w->r.dhcp.is_silent = true;
     start(w);
     assert_int_equal(send(w, &w->at_pc, UDP, PC, 4000, FAR, 80, 0), 0);
     assert_int_equal(w->at_pc.n, 1);
@@ -408,28 +401,28 @@ static void test_without_an_internet_address_the_pc_is_told(void **state)
 static void test_a_port_scan_and_many_flows_leave_the_unit_reachable(void **state)
 {
     struct world *w = *state;
-    unit_net_set(&w->u, "Enable_DMZ", "Yes");
-    unit_net_set(&w->u, "DMZ_Host_IP_Address", "2");
+    unit_net_set(&w->r.u, "Enable_DMZ", "Yes");
+    unit_net_set(&w->r.u, "DMZ_Host_IP_Address", "2");
     start(w);
     for (uint32_t i = 1; i <= 10000; i++) {
-        outside_send(&w->u.outside, &(struct packet){.proto = TCP,
-                                                     .src_ip = FAR,
-                                                     .dst_ip = WAN_IP,
-                                                     .src_port = 1,
-                                                     .dst_port = (uint16_t)(i * 6 + 1),
-                                                     .flags = PACKET_SYN});
-        outside_send(&w->lan, &(struct packet){.proto = UDP,
-                                               .src_ip = PC + i % 3,
-                                               .dst_ip = FAR,
-                                               .src_port = (uint16_t)(i * 5),
-                                               .dst_port = (uint16_t)i});
+        outside_send(&w->r.u.outside, &(struct packet){.proto = TCP,
+                                                       .src_ip = FAR,
+                                                       .dst_ip = WAN_IP,
+                                                       .src_port = 1,
+                                                       .dst_port = (uint16_t)(i * 6 + 1),
+                                                       .flags = PACKET_SYN});
+        outside_send(&w->r.lan, &(struct packet){.proto = UDP,
+                                                 .src_ip = PC + i % 3,
+                                                 .dst_ip = FAR,
+                                                 .src_port = (uint16_t)(i * 5),
+                                                 .dst_port = (uint16_t)i});
         if (i % 20 == 0) {
-            unit_net_pass_ms(&w->u, 1); /* the NIC keeps 128 frames */
+            unit_net_pass_ms(&w->r.u, 1); /* the NIC keeps 128 frames */
         }
     }
     assert_in_range(w->at_host.n, 9900, 20000);
     assert_in_range(w->at_pc.n, 9000, 10000);
-    unit_net_pass_ms(&w->u, 10);
+    unit_net_pass_ms(&w->r.u, 10);
     assert_int_equal(send(w, &w->at_pc, TCP, PC, 999, LAN_IP, 80, PACKET_SYN), 0);
     assert_int_equal(w->at_pc.last.src_port, 80);
     assert_int_equal(w->at_pc.last.flags, PACKET_SYN | PACKET_ACK); /* its pages */

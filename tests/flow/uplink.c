@@ -2,8 +2,7 @@
 /* The uplink held at its speed (QOS_QDisc TBF), the unit's own packets first; and hosts that reach each other by the
  * address of the Internet port. */
 #include <harness/test.h>
-#include <harness/dhcp_peer.h>
-#include <harness/unit_net.h>
+#include <harness/router_rig.h>
 #include <board/board.h>
 #include <board/nic.h>
 #include <fw/page_table.h>
@@ -17,9 +16,7 @@
 #define HOST   0xc0a80107u
 
 struct world {
-    struct unit_net u;
-    struct dhcp_peer dhcp;
-    struct outside lan;
+    struct router_rig r;
     uint64_t n_bytes, n_frames, n_own; /* that left by the Internet port: of hosts, of the unit */
     uint64_t own_at_us;
     struct packet at_lan; /* the last for a host of the LAN */
@@ -33,7 +30,7 @@ static void on_wan_frame(void *ctx, const uint8_t *frame, size_t n)
     if (packet_read(frame, n, &p) && p.dst_ip == HOST) {
         bool is_own = p.src_port == 5060;
         w->n_own += is_own;
-        w->own_at_us = is_own ? board_now_us(w->u.board) : w->own_at_us;
+        w->own_at_us = is_own ? board_now_us(w->r.u.board) : w->own_at_us;
         w->n_bytes += is_own ? 0 : n;
         w->n_frames += !is_own;
     }
@@ -53,12 +50,10 @@ static int setup(void **state)
 {
     static struct world w;
     w = (struct world){.n_bytes = 0};
-    unit_net_init(&w.u);
-    dhcp_peer_init(&w.dhcp, &w.u.outside);
-    outside_add_host(&w.u.outside, HOST);
-    outside_init_port(&w.lan, w.u.board, BOARD_PORT_LAN);
-    outside_add_host(&w.lan, PC);
-    outside_add_host(&w.lan, SERVER);
+    router_rig_init(&w.r);
+    outside_add_host(&w.r.u.outside, HOST);
+    outside_add_host(&w.r.lan, PC);
+    outside_add_host(&w.r.lan, SERVER);
     *state = &w;
     return 0;
 }
@@ -66,23 +61,21 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct world *w = *state;
-    outside_fini(&w->lan);
-    dhcp_peer_fini(&w->dhcp);
-    unit_net_fini(&w->u);
+    router_rig_fini(&w->r);
     return 0;
 }
 
 static void start(struct world *w, const char *qdisc, const char *policy, const char *speed)
 {
-    unit_net_set(&w->u, "QOS_QDisc", qdisc);
-    unit_net_set(&w->u, "QOS_Policy", policy);
-    unit_net_set(&w->u, "Maximum_Uplink_Speed", speed);
-    unit_net_start(&w->u);
-    unit_net_pass_ms(&w->u, 5000);
-    assert_int_equal(unit_net_state(&w->u), FW_NET_UP);
-    w->u.outside.watch = on_wan_frame;
-    w->lan.watch = on_lan_frame;
-    w->u.outside.watch_ctx = w->lan.watch_ctx = w;
+    unit_net_set(&w->r.u, "QOS_QDisc", qdisc);
+    unit_net_set(&w->r.u, "QOS_Policy", policy);
+    unit_net_set(&w->r.u, "Maximum_Uplink_Speed", speed);
+    unit_net_start(&w->r.u);
+    unit_net_pass_ms(&w->r.u, 5000);
+    assert_int_equal(unit_net_state(&w->r.u), FW_NET_UP);
+    w->r.u.outside.watch = on_wan_frame;
+    w->r.lan.watch = on_lan_frame;
+    w->r.u.outside.watch_ctx = w->r.lan.watch_ctx = w;
 }
 
 /* From a host of the LAN. */
@@ -90,14 +83,14 @@ static void send(struct world *w, uint8_t proto, uint32_t src, uint16_t src_port
                  size_t n)
 {
     static const uint8_t data[1472];
-    outside_send(&w->lan, &(struct packet){.proto = proto,
-                                           .src_ip = src,
-                                           .dst_ip = dst,
-                                           .src_port = src_port,
-                                           .dst_port = dst_port,
-                                           .flags = PACKET_SYN,
-                                           .payload = data,
-                                           .n = n});
+    outside_send(&w->r.lan, &(struct packet){.proto = proto,
+                                             .src_ip = src,
+                                             .dst_ip = dst,
+                                             .src_port = src_port,
+                                             .dst_port = dst_port,
+                                             .flags = PACKET_SYN,
+                                             .payload = data,
+                                             .n = n});
 }
 
 /* A host sends 500 kbit/s in frames of 1,042 bytes. */
@@ -105,7 +98,7 @@ static void upload(struct world *w, unsigned seconds)
 {
     for (unsigned i = 0; i < seconds * 60; i++) {
         send(w, PACKET_PROTO_UDP, PC, 4000, HOST, 9, 1000);
-        unit_net_pass_ms(&w->u, i % 3 == 0 ? 16 : 17);
+        unit_net_pass_ms(&w->r.u, i % 3 == 0 ? 16 : 17);
     }
 }
 
@@ -129,7 +122,7 @@ static void test_an_upload_is_held_at_the_speed_of_the_page(void **state)
         w->n_bytes = 0;
         upload(w, 10);
         assert_in_range(w->n_bytes, rows[i].least, rows[i].most);
-        unit_net_stop(&w->u);
+        unit_net_stop(&w->r.u);
     }
 }
 
@@ -140,10 +133,10 @@ static void test_what_waits_is_bounded_and_leaves_in_order_of_time(void **state)
     for (unsigned i = 0; i < 500; i++) {
         send(w, PACKET_PROTO_UDP, PC, 4000, HOST, 9, 1000);
     }
-    unit_net_pass_ms(&w->u, 60000);
+    unit_net_pass_ms(&w->r.u, 60000);
     assert_in_range(w->n_frames, 50, 54); /* SHAPE_PACKETS_MAX, and the burst */
     uint64_t n = w->n_frames;
-    unit_net_pass_ms(&w->u, 60000);
+    unit_net_pass_ms(&w->r.u, 60000);
     assert_int_equal(w->n_frames, n);
 }
 
@@ -159,16 +152,16 @@ static void test_the_units_own_packets_pass_at_once_and_count(void **state)
     struct world *w = *state;
     struct fw_udp *own = NULL;
     start(w, "TBF", "Always On", "128");
-    assert_int_equal(fw_udp_open(&own, w->u.net, 5060, 0, on_datagram, NULL), RT_OK);
+    assert_int_equal(fw_udp_open(&own, w->r.u.net, 5060, 0, on_datagram, NULL), RT_OK);
     upload(w, 2); /* the queue is full */
     w->n_bytes = 0;
     for (unsigned i = 0; i < 500; i++) { /* 200 bytes each 20 ms: 97 kbit/s on the wire */
         uint64_t before = w->n_own;
         send(w, PACKET_PROTO_UDP, PC, 4000, HOST, 9, 1000);
         assert_int_equal(fw_udp_send(own, HOST, 5060, voice, sizeof voice), RT_OK);
-        unit_net_pass_ms(&w->u, 20);
+        unit_net_pass_ms(&w->r.u, 20);
         assert_int_equal(w->n_own, before + 1);
-        assert_in_range(board_now_us(w->u.board) - w->own_at_us, 20000, 20000);
+        assert_in_range(board_now_us(w->r.u.board) - w->own_at_us, 20000, 20000);
     }
     assert_in_range(w->n_bytes, 34000, 44000); /* 160,000 - 500 * 242 */
     fw_udp_close(own);
@@ -184,7 +177,7 @@ static bool phone(void *ctx)
 static void test_by_policy_only_while_a_telephone_is_in_use(void **state)
 {
     struct world *w = *state;
-    w->u.route.is_phone_in_use = phone;
+    w->r.u.route.is_phone_in_use = phone;
     start(w, "TBF", "On When Phone In Use", "128");
     is_in_use = false;
     upload(w, 5);
@@ -207,7 +200,7 @@ static void set_row(struct world *w, const char *const *cells)
     struct fw_txn *t = NULL;
     struct fw_commit commit;
     enum fw_fit fit;
-    assert_int_equal(fw_txn_create(&t, w->u.params), RT_OK);
+    assert_int_equal(fw_txn_create(&t, w->r.u.params), RT_OK);
     for (unsigned i = 0; i < 6; i++) {
         assert_int_equal(fw_table_set(t, FW_TABLE_FORWARDING, 0, i, rt_str(cells[i]), &fit), RT_OK);
     }
@@ -224,13 +217,13 @@ static void test_a_host_reaches_a_forwarded_port_by_the_outside_address(void **s
     start(w, "NONE", "Always On", "128");
     for (unsigned i = 0; i < 2; i++) {
         send(w, protocols[i], PC, 4000, WAN_IP, 8080, 5);
-        unit_net_pass_ms(&w->u, 10);
+        unit_net_pass_ms(&w->r.u, 10);
         assert_int_equal(w->at_lan.dst_ip, SERVER);
         assert_int_equal(w->at_lan.dst_port, 8080);
         assert_int_equal(w->at_lan.src_ip, WAN_IP);
         assert_int_equal(w->at_lan.src_port, 4000);
         send(w, protocols[i], SERVER, 8080, WAN_IP, 4000, 5); /* the answer */
-        unit_net_pass_ms(&w->u, 10);
+        unit_net_pass_ms(&w->r.u, 10);
         assert_int_equal(w->at_lan.dst_ip, PC);
         assert_int_equal(w->at_lan.dst_port, 4000);
         assert_int_equal(w->at_lan.src_ip, WAN_IP);
@@ -245,15 +238,15 @@ static void test_another_port_there_is_the_units(void **state)
     struct world *w = *state;
     start(w, "NONE", "Always On", "128");
     send(w, PACKET_PROTO_TCP, PC, 4000, WAN_IP, 8080, 0);
-    unit_net_pass_ms(&w->u, 10);
+    unit_net_pass_ms(&w->r.u, 10);
     assert_int_equal(w->at_lan.dst_ip, PC); /* a closed port */
     assert_int_not_equal(w->at_lan.flags & PACKET_RST, 0);
-    unit_net_stop(&w->u);
+    unit_net_stop(&w->r.u);
     set_row(w, row);
     start(w, "NONE", "Always On", "128");
     unsigned before = w->n_at_lan;
     send(w, PACKET_PROTO_UDP, PC, 4000, WAN_IP, 5060, 5); /* SIP is never forwarded */
-    unit_net_pass_ms(&w->u, 10);
+    unit_net_pass_ms(&w->r.u, 10);
     assert_true(w->n_at_lan == before || w->at_lan.dst_ip == PC);
 }
 

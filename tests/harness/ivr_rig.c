@@ -3,6 +3,7 @@
 #include <harness/ivr_rig.h>
 #include <harness/line_rig.h>
 #include <board/board.h>
+#include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -225,4 +226,22 @@ void ivr_rig_hear_out(struct ivr_rig *r, unsigned port)
 void ivr_rig_hang_up(struct ivr_rig *r, unsigned port)
 {
     ivr_session_on_hang_up(&r->session[port]);
+}
+
+int ivr_rig_set_up(void **state)
+{
+    struct ivr_rig *r = test_calloc(1, sizeof *r);
+    ivr_rig_open(r, TEST_BINARY_DIR "/images/spa2102-5.2.10.img");
+    ivr_rig_enter(r, 0);
+    *state = r;
+    return 0;
+}
+
+int ivr_rig_tear_down(void **state)
+{
+    struct ivr_rig *r = *state;
+    ivr_rig_close(r);
+    test_free(r);
+    assert_int_equal(rt_mem_n_live(), 0);
+    return 0;
 }

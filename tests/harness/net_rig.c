@@ -214,3 +214,8 @@ void net_rig_expect_fail(struct net_rig *r, enum fw_fail fail)
     CHECK(r->n_done == 1 && r->result.fail == fail);
     CHECK(fail == FW_FAIL_NONE || r->result.detail[0] != '\0');
 }
+
+uint64_t net_rig_seconds_taken(const struct net_rig *r)
+{
+    return (r->done_us - r->started_us) / 1000000u;
+}

@@ -72,3 +72,5 @@ void net_rig_pass_ms(struct net_rig *r, uint64_t ms);
 /* The whole body as text; fails the test when it is another. */
 void net_rig_expect_body(struct net_rig *r, const void *bytes, size_t n);
 void net_rig_expect_fail(struct net_rig *r, enum fw_fail fail);
+/* From the start of the fetch to its end. */
+uint64_t net_rig_seconds_taken(const struct net_rig *r);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <harness/rule_summary.h>
+#include <harness/macro_table.h>
+#include <harness/test.h>
 #include <rt/assert.h>
 #include <stdio.h>
+#include <string.h>
 
 void url_summary(const struct fw_url *url, char out[2048])
 {
@@ -62,4 +65,22 @@ void rule_summary(enum fw_rule_kind kind, const char *rule, const struct fw_macr
     RT_ASSERT(rt_str_copy(out, 4096, rt_str_n(rt_buf_text(&text), text.n)) == RT_OK);
     rt_buf_fini(&text);
     fw_rule_result_fini(&r);
+}
+
+static enum fw_rule_kind kind_named(const char *name)
+{
+    if (strcmp(name, "upgrade") == 0) {
+        return FW_RULE_UPGRADE;
+    }
+    return strcmp(name, "report") == 0 ? FW_RULE_REPORT : FW_RULE_PROFILE;
+}
+
+void rule_summary_check(const struct vector_row *row)
+{
+    struct macro_table unit;
+    char summary[4096];
+    macro_table_init(&unit);
+    macro_table_set_all(&unit, row->field[2]);
+    rule_summary(kind_named(row->field[0]), row->field[1], &unit.source, summary);
+    assert_string_equal(summary, row->field[3]);
 }
