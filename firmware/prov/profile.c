@@ -166,6 +166,26 @@ static enum fw_fail pass_on(struct fw_profile *p, enum form form, const uint8_t 
     return fail != FW_FAIL_NONE ? refuse(p, fail, what) : FW_FAIL_NONE;
 }
 
+/* Files of other programs: none of them is the vendor compiler's. Heads: the formats' own documents. */
+static bool is_foreign(const uint8_t head[HEAD_MAX])
+{
+    static const struct {
+        const char *bytes;
+        size_t n;
+    } rows[] = {
+        {"\xFF\xFE", 2}, /* UTF-16 and UTF-32 with a byte order mark */
+        {"\xFE\xFF", 2},         {"\0\0\xFE\xFF", 4}, {"PK\x03\x04", 4}, {"\xFD\x37zXZ", 5},
+        {"\x28\xB5\x2F\xFD", 4}, {"7z\xBC\xAF", 4},   {"\x78\x01", 2}, /* zlib without gzip's head */
+        {"\x78\x9C", 2},         {"\x78\xDA", 2},     {"\x7F\x45LF", 4}, {"VSPAIMG", 7},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (memcmp(head, rows[i].bytes, rows[i].n) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A byte that no text contains. The header of the vendor's files is not known, so any such byte near the start
  * counts. */
 static bool is_binary(const uint8_t *head, size_t n)
@@ -183,7 +203,8 @@ static enum fw_fail refuse_unknown(struct fw_profile *p, enum level level)
     if (level == LEVEL_DECRYPTED) {
         return refuse(p, FW_FAIL_CORRUPT_FILE, "decrypted, it is no profile: is the phrase of --key the right one?");
     }
-    if (p->levels[level].n_head < HEAD_MAX || !is_binary(p->levels[level].head, HEAD_MAX)) {
+    const uint8_t *head = p->levels[level].head;
+    if (p->levels[level].n_head < HEAD_MAX || !is_binary(head, HEAD_MAX) || is_foreign(head)) {
         return refuse(
             p, FW_FAIL_CORRUPT_FILE,
             "not a profile: neither XML nor gzip nor encrypted nor compiled (a source text goes to the compiler)");

@@ -192,6 +192,12 @@ static void what_is_no_profile_is_a_corrupt_file_and_changes_nothing(void **stat
         {TEXT("\x1F"), 0, 0, NO_PROFILE},
         {TEXT("\x1F\x8B"), 0, 0, "the gzip data is cut off"},
         {TEXT("\x1F\x8B\x09 junk"), 0, 0, "the gzip data is damaged"},
+        /* Not taken for the vendor compiler's. */
+        {TEXT("\xFF\xFE<\0f\0l\0a\0"), 0, 0, NO_PROFILE},
+        {TEXT("PK\x03\x04\x14\0\0\0\0"), 0, 0, NO_PROFILE},
+        {TEXT("\x90\x81\x01\x02 unknown"), 0, 0,
+         "not a profile of a known form; if compiled by the vendor's spc: its format is not public; feed the XML or "
+         "compile the source again"},
         {TEXT("<html><body>Welcome</body></html>"), 1, 34, "no flat-profile element in the file"},
         {TEXT("<html><br></html>"), 1, 13, "a closing tag that does not match the opening one"},
         {TEXT("<flat-profile><GPP_A>1</GPP_A>\n</flat-profile"), 2, 15,
