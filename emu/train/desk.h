@@ -23,6 +23,7 @@ struct desk_line {
     char text[DESK_LINE_MAX + 1];
     size_t n;
     bool is_whole, is_end;
+    bool was_stopped; /* by a signal */
     bool has_input;
 };
 void desk_line_open(struct desk_line *l, struct emu_loop *loop, const char *prompt);

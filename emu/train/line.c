@@ -139,6 +139,7 @@ bool desk_line_read(struct desk_line *l, bool (*turn)(void *ctx), void *ctx)
     while (!l->is_whole && !l->is_end) {
         if (!await_input(&r)) {
             l->is_end = true;
+            l->was_stopped = !r.is_over;
             break;
         }
         read_keys(l);

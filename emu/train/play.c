@@ -121,7 +121,7 @@ static void work(struct desk *d, const struct emu_window *window)
 {
     while (!d->is_done && !d->is_left && !emu_lesson_is_over(d->lesson)) {
         if (!desk_line_read(&d->line, desk_turn, d)) {
-            d->is_left = !d->is_done && (d->line.is_terminal || emu_window_was_closed(window));
+            d->is_left = !d->is_done && (d->line.is_terminal || d->line.was_stopped || emu_window_was_closed(window));
             if (!d->is_left && !d->is_done && d->is_shown) { /* no one types: the window alone */
                 (void)emu_loop_run(emu_unit_loop(emu_lesson_unit(d->lesson)), BOARD_NEVER, desk_turn, d);
                 d->is_left = !d->is_done;

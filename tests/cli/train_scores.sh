@@ -86,6 +86,18 @@ python3 -c '
 import sqlite3
 assert sqlite3.connect("s.db").execute("PRAGMA integrity_check").fetchone() == ("ok",)' || fail "the file is damaged"
 
+# Who is interrupted has left: no points, also without a terminal.
+mkfifo hands
+"$vspa" train play T01 --scores s.db --name stopped --seed 1 <hands >out 2>&1 &
+player=$!
+exec 9>hands
+timeout 60 sh -c 'until grep -q "closes the case" out; do sleep 0.05; done' || fail "a lesson on a pipe does not begin"
+kill -TERM $player
+wait $player
+[ $? = 1 ] || fail "an interrupted lesson: exit $?"
+exec 9>&-
+"$vspa" train report --scores s.db --csv --name stopped | grep -q ',left,0,' || fail "an interrupted lesson is not left: $(cat out)"
+
 # What cannot be kept is told before the lesson, in one line.
 echo 'no database, but long enough to be looked at as one by its first page' >text.db
 for i in $(seq 9); do cat text.db text.db >longer && mv longer text.db; done
