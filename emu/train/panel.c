@@ -14,6 +14,7 @@ struct putting {
     enum emu_lesson_row_kind last;
     unsigned n;
     char diagnosis[200]; /* the title of its choices */
+    char source[200];    /* of the case */
 };
 
 static void put(struct putting *p, const char *id, enum emu_window_guest_style style, const char *text,
@@ -121,6 +122,8 @@ static void put_row(void *ctx, const struct emu_lesson_row *row)
     case EMU_LESSON_ROW_DEBRIEF:
         put(p, id, EMU_GUEST_GAP, "", NULL, false);
         put(p, "lesson.debrief", EMU_GUEST_TEXT, row->text, NULL, false);
+        (void)snprintf(p->source, sizeof p->source, "(%s: %s)", desk_text(d, "source", "Quelle"), row->more);
+        put(p, "lesson.source", EMU_GUEST_MUTED, p->source, NULL, false);
         break;
     case EMU_LESSON_ROW_BROKEN:
         put(p, "lesson.broken", EMU_GUEST_BAD, row->text, NULL, false);
