@@ -95,10 +95,25 @@ static void unfold(char *head, size_t n)
     }
 }
 
+/* "SIP/2.0 486" without the blank that RFC 3261 section 7.2 wants even before an empty reason: the library would take
+ * the next line for it. */
+static bool has_no_reason(struct rt_str line)
+{
+    struct rt_str status;
+    (void)rt_str_cut(rt_str_trim(line), ' ', &status);
+    return rt_str_starts_ci(line, "SIP/") && status.p != NULL && rt_str_find(rt_str_trim(status), ' ') == status.n;
+}
+
+static void append(char *out, size_t *n, struct rt_str text)
+{
+    memcpy(out + *n, text.p, text.n);
+    *n += text.n;
+}
+
 /* The start line, those fields and the empty line; owned by the caller. */
 static char *copy_head(const char *head, size_t n, size_t *n_copy)
 {
-    char *out = rt_mem_alloc(n + 1);
+    char *out = rt_mem_alloc(n + 2);
     struct rt_str rest = rt_str_n(head, n);
     bool is_first = true;
     *n_copy = 0;
@@ -106,8 +121,10 @@ static char *copy_head(const char *head, size_t n, size_t *n_copy)
         size_t n_line = rt_str_find(rest, '\n');
         struct rt_str line = rt_str_n(rest.p, n_line < rest.n ? n_line + 1 : rest.n);
         if (is_first || rest.n == line.n || is_for_parser(line)) {
-            memcpy(out + *n_copy, line.p, line.n);
-            *n_copy += line.n;
+            size_t n_text = is_first && has_no_reason(line) ? rt_str_trim(line).n : 0;
+            append(out, n_copy, rt_str_n(line.p, n_text));
+            append(out, n_copy, rt_str_n(" ", n_text > 0));
+            append(out, n_copy, rt_str_from(line, n_text));
         }
         is_first = false;
         rest = rt_str_from(rest, line.n);

@@ -175,6 +175,28 @@ static void contacts_are_read_in_all_forms(void **state)
     }
 }
 
+/* Even an empty reason has a blank before it (RFC 3261 section 7.2), and some peers leave it out. */
+static void a_status_needs_no_reason(void **state)
+{
+    static const char *const lines[] = {"SIP/2.0 486 Busy Here", "SIP/2.0 486 ", "SIP/2.0 486", "SIP/2.0  486  Busy"};
+    (void)state;
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        struct sip_message *m = NULL;
+        const char *why = "";
+        char text[500];
+        int n = snprintf(text, sizeof text,
+                         "%s\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\r\nFrom: <sip:1@x>;tag=1\r\n"
+                         "To: <sip:1@x>;tag=2\r\nCall-ID: 1\r\nCSeq: 7 INVITE\r\n\r\n",
+                         lines[i]);
+        assert_int_equal(sip_message_parse(&m, (const uint8_t *)text, (size_t)n, &why), RT_OK);
+        assert_int_equal(sip_message_status(m), 486);
+        assert_non_null(sip_message_branch(m));
+        assert_string_equal(sip_message_branch(m), "z9hG4bK1");
+        assert_int_equal(sip_message_cseq(m), 7);
+        sip_message_destroy(m);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +205,7 @@ int main(void)
         cmocka_unit_test(what_would_end_a_quoted_text_is_not_sent),
         cmocka_unit_test(credentials_are_read_in_all_forms),
         cmocka_unit_test(contacts_are_read_in_all_forms),
+        cmocka_unit_test(a_status_needs_no_reason),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
