@@ -9,16 +9,16 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { SECTOR = BOARD_FLASH_SECTOR_BYTES, ONES = 4 * SECTOR };
+enum { SECTOR = BOARD_FLASH_SECTOR_BYTES, ONES = 16 * SECTOR };
 
 /* Ones in the file of the program. */
 #define FOUR(x) x, x, x, x
 static const alignas(SECTOR) uint64_t ones[ONES / sizeof(uint64_t)] = {
-    FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(UINT64_MAX))))))),
-    FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(UINT64_MAX))))))),
+    FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(UINT64_MAX)))))))),
+    FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(FOUR(UINT64_MAX)))))))),
 };
 _Static_assert(BOARD_FLASH_BYTES % ONES == 0, "whole ones");
-_Static_assert(ONES / sizeof(uint64_t) == 2 * 4096 * 4, "two times four to the seventh");
+_Static_assert(ONES / sizeof(uint64_t) == 2 * 65536, "two times four to the eighth");
 
 static const enum board_region bank_region[UNITCELLS_BANKS] = {BOARD_REGION_BANK_A, BOARD_REGION_BANK_B};
 
@@ -50,7 +50,7 @@ static bool map_ones(uint8_t *cells)
         (void)close(fd); /* only read */
     }
     /* A program that was replaced in its place is not the one that runs. */
-    return is_mapped && memcmp(cells, ones, SECTOR) == 0;
+    return is_mapped && memcmp(cells, ones, UNITCELLS_PAGE_BYTES) == 0;
 }
 
 bool unitcells_create(struct unitcells *c)

@@ -188,6 +188,31 @@ static void reserved_room_is_allocated_once(void **state)
     rt_buf_fini(&b);
 }
 
+/* Bit by bit. */
+static uint32_t slow_crc32(const uint8_t *p, size_t n)
+{
+    uint32_t crc = UINT32_MAX;
+    for (size_t i = 0; i < 8 * n; i++) {
+        uint32_t bit = (crc ^ (uint32_t)p[i / 8] >> i % 8) & 1;
+        crc = crc >> 1 ^ (bit != 0 ? 0xedb88320u : 0);
+    }
+    return ~crc;
+}
+
+static void a_crc_is_that_of_its_definition_at_each_length(void **state)
+{
+    (void)state;
+    uint8_t bytes[300];
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        bytes[i] = (uint8_t)(i * i * 7 + 3 * i);
+    }
+    assert_int_equal(rt_crc32(0, "123456789", 9), 0xcbf43926u); /* the usual check value */
+    for (size_t n = 0; n <= sizeof bytes; n++) {
+        assert_int_equal(rt_crc32(0, bytes, n), slow_crc32(bytes, n));
+        assert_int_equal(rt_crc32(rt_crc32(0, bytes, n / 3), bytes + n / 3, n - n / 3), slow_crc32(bytes, n));
+    }
+}
+
 static void room_is_filled_in_place(void **state)
 {
     struct rt_buf b;
@@ -228,6 +253,7 @@ int main(void)
         cmocka_unit_test(it_grows_to_its_maximum_and_not_over_it),
         cmocka_unit_test(a_failed_put_changes_nothing_and_the_first_failure_is_kept),
         cmocka_unit_test(reserved_room_is_allocated_once),
+        cmocka_unit_test(a_crc_is_that_of_its_definition_at_each_length),
         cmocka_unit_test(room_is_filled_in_place),
         cmocka_unit_test(printed_text_is_whole_whether_there_was_room_or_not),
         cmocka_unit_test(taken_bytes_belong_to_the_taker),
