@@ -91,12 +91,13 @@ def timed(row, commands, sides, rounds, report, judge_wall):
         return any(new / old > report.limit for old, new in (medians(times, which) for which in ((0, 1) if judge_wall else (1,))))
 
     times = alternate(rounds, sides, sample)
-    judge_wall = judge_wall or row.waits
-    if is_above(times):
+    judge_wall = (judge_wall or row.waits) and row.is_judged
+    limit = report.limit if row.is_judged else None
+    if row.is_judged and is_above(times):
         for name, more in alternate(rounds, sides, sample).items():
             times[name] += more
-    report.row(row.title, *medians(times, 1), "ms", report.limit)
-    report.row("  wall", *medians(times, 0), "ms", report.limit if judge_wall else None)
+    report.row(row.title, *medians(times, 1), "ms", limit)
+    report.row("  wall", *medians(times, 0), "ms", limit if judge_wall else None)
     if row.counted and shutil.which("valgrind"):
         counts = [instructions(commands[side.name], side.out) / 1e6 for side in sides]
         report.row("  million instructions", *counts, "", report.limit)
