@@ -388,7 +388,9 @@ static bool do_browser(struct win_hands *h, const struct win_scene *s, const cha
     (void)s;
     (void)rest;
     if (h->model->page_url[0] != '\0' && !hands_browse(h->model->page_url)) {
-        (void)snprintf(text, sizeof text, win_says(h->model, WIN_SAYS_NO_BROWSER), h->model->page_url);
+        bool is_copied = h->face != NULL && h->table->copy(h->face, h->model->page_url);
+        (void)snprintf(text, sizeof text, win_says(h->model, is_copied ? WIN_SAYS_NO_BROWSER : WIN_SAYS_OPEN_YOURSELF),
+                       h->model->page_url);
         win_model_say(h->model, text);
         return false;
     }

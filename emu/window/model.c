@@ -270,6 +270,7 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     struct win_phone *p = e->unit >= 1 && e->unit <= BOARD_N_FXS ? &m->phone[e->unit - 1] : NULL;
     (void)b;
     win_setters_see(m->setters, e);
+    m->n_clicks += e->at_us > 0 && (s == &board_signal_cable || s == &board_signal_jack || s == &board_signal_power);
     if (p == NULL) {
         return;
     }

@@ -110,6 +110,7 @@ struct win_model {
     struct board_watcher watcher;
     struct board_ear ear[BOARD_N_FXS];
     struct win_phone phone[BOARD_N_FXS];
+    unsigned n_clicks;                            /* of plugs, since the run began */
     struct win_caption caption[WIN_CAPTIONS_MAX]; /* the last one is the newest */
     char message[WIN_MESSAGE_MAX];                /* what went wrong last; "": nothing */
     /* the window itself: all down to on_ear, which a replay takes whole (win_model_take_view) */

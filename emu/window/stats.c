@@ -65,10 +65,11 @@ bool win_stats_save(const struct win_face_stats *s, const struct win_looks *look
                                times_of(s), "clock", (json_int_t)s->n_clock, "pixels", (json_int_t)s->n_pixels,
                                "first_us", (json_int_t)s->first_us, "last_ms", s->last_ms, "worst_ms", s->worst_ms,
                                "whole_ms", s->whole_ms, "part_ms", s->part_ms);
-    json_t *sound = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f}", "rate", (json_int_t)s->sound_rate, "buffer",
-                              (json_int_t)s->sound_buffer, "samples", (json_int_t)s->n_samples, "underruns",
-                              (json_int_t)s->n_gaps, "left_out", (json_int_t)s->n_left_out, "added",
-                              (json_int_t)s->n_added, "cut", (json_int_t)s->n_cut, "worst_rate", s->worst_rate);
+    json_t *sound =
+        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f}", "rate", (json_int_t)s->sound_rate, "buffer",
+                  (json_int_t)s->sound_buffer, "samples", (json_int_t)s->n_samples, "underruns", (json_int_t)s->n_gaps,
+                  "left_out", (json_int_t)s->n_left_out, "added", (json_int_t)s->n_added, "cut", (json_int_t)s->n_cut,
+                  "clicks", (json_int_t)s->n_clicks, "worst_rate", s->worst_rate);
     json_t *root =
         json_pack("{s:o, s:o, s:o, s:o}", "frames", frames, "sound", sound, "keys", keys, "heard", heard_of(s));
     bool is_saved = root != NULL && json_array_size(keys) == s->n_soundings;

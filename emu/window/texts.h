@@ -60,7 +60,9 @@
     X(NO_PAGES, "No port of this computer leads to the unit's pages: start with --forward lan:tcp:8080=80.",           \
       "Kein Port dieses Rechners führt zu den Seiten des Geräts: mit --forward lan:tcp:8080=80 starten.")              \
     X(OPEN_BROWSER, "Open in the browser", "Im Browser öffnen")                                                        \
-    X(NO_BROWSER, "no browser: xdg-open is not installed; open %s yourself",                                           \
+    X(NO_BROWSER, "no browser: xdg-open is not installed; in the clipboard: %s",                                       \
+      "kein Browser: xdg-open fehlt; in der Zwischenablage: %s")                                                       \
+    X(OPEN_YOURSELF, "no browser: xdg-open is not installed; open %s yourself",                                        \
       "kein Browser: xdg-open fehlt; %s selbst öffnen")                                                                \
     X(ACT_LINE, "Type an act", "Befehl eingeben")                                                                      \
     X(SOUND_BACK, "a sound device is there again", "ein Tongerät ist wieder da")                                       \

@@ -27,6 +27,7 @@ struct emu_window {
     uint64_t next_us; /* real time: no frame before it, but one that shows what the user did */
     int index;        /* of the display's descriptor in the loop's set; -1: none */
     bool is_dirty;
+    unsigned n_clicks;
     bool had_bell, has_hurry;
     char had_sidetone;
     uint64_t n_events; /* of the trace, at the last frame */
@@ -74,6 +75,9 @@ static void make_noise(struct emu_window *w)
     if (is_heard != w->has_hurry) {
         w->table->hurry(w->face, is_heard);
         w->has_hurry = is_heard;
+    }
+    for (; w->n_clicks < w->model.n_clicks; w->n_clicks++) {
+        w->table->click(w->face);
     }
     bool has_bell = p[0].has_bell || p[1].has_bell;
     char key = p[0].held != '\0' ? p[0].held : p[1].held;

@@ -15,7 +15,7 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 mkdir bin # a browser that says where it was sent
 printf '#!/bin/sh\necho "$1" >%s/opened\n' "$work" >bin/xdg-open
 chmod +x bin/xdg-open
-PATH=$work/bin:$PATH "$vspa" window --unit u.flash --snapshot --seed 1 --size 1280x800 --scale 1 --forward "lan:tcp:$port=80" --ctl sock --record run.rec --wav ear.wav --trace-file trace >out 2>&1 & window=$!
+PATH=$work/bin:$PATH "$vspa" window --unit u.flash --snapshot --seed 1 --size 1280x800 --scale 1 --forward "lan:tcp:$port=80" --ctl sock --record run.rec --stats stats.json --wav ear.wav --trace-file trace >out 2>&1 & window=$!
 wait_until test -S sock
 PYTHONPATH="$here/../../emu/clients" PYTHONDONTWRITEBYTECODE=1 python3 "$here/window_hands.py" || fail "the hands"
 xdotool key ctrl+q
@@ -39,5 +39,10 @@ assert held >= 0.9, held
 P
 "$vspa" replay run.rec >out 2>&1 || fail "the run does not replay: $(cat out)"
 grep -q identical out || fail "the replay is another run: $(cat out)"
+# Each plug that went in or out is heard.
+plugs=$(grep -cE '^ *[0-9.]+ (cable|jack)\[' trace)
+at_start=$(grep -cE '^ *0\.000000 (cable|jack)\[' trace)
+python3 -c 'import json, sys; n = json.load(open("stats.json"))["sound"]["clicks"]; assert n == int(sys.argv[1]) >= 8, n' $((plugs - at_start)) ||
+    fail "plugs are not heard: $((plugs - at_start)) went in or out"
 [ "$(stat -c %s device.raw)" -gt 16000 ] || fail "nothing came to the sound device"
 exit $failed

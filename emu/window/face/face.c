@@ -443,6 +443,18 @@ static void bell(struct win_face *f, bool is_on)
     }
 }
 
+static void click(struct win_face *f)
+{
+    if (f->sound != NULL) {
+        face_sound_click(f->sound);
+    }
+}
+
+static bool copy(struct win_face *f, const char *text)
+{
+    return f->window != NULL && SDL_SetClipboardText(text) == 0;
+}
+
 static void mute(struct win_face *f, bool is_on)
 {
     if (f->sound != NULL) {
@@ -498,6 +510,8 @@ const struct win_face_table *win_face_table(void)
         .ear = ear,
         .sidetone = sidetone,
         .bell = bell,
+        .click = click,
+        .copy = copy,
         .mute = mute,
         .hurry = hurry,
         .stats = stats,

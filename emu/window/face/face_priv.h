@@ -64,5 +64,6 @@ bool face_sound_is(const struct face_sound *s, SDL_AudioDeviceID device);
 void face_sound_ear(struct face_sound *s, unsigned telephone, const int16_t *samples, size_t n);
 void face_sound_sidetone(struct face_sound *s, char key);
 void face_sound_bell(struct face_sound *s, bool is_on);
+void face_sound_click(struct face_sound *s);
 void face_sound_mute(struct face_sound *s, bool is_on);
 void face_sound_stats(const struct face_sound *s, struct win_face_stats *out);

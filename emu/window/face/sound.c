@@ -21,6 +21,8 @@
 #define KEY_PAUSE_MS              40     /* so that it is another one: ITU-T Q.24 */
 #define SIDETONE_GAIN             2000.0 /* -24 dBFS a frequency: -12 dB below what comes in */
 #define BELL_GAIN                 4000.0 /* -18 dBFS */
+#define CLICK_MS                  14
+#define CLICK_GAIN                6000.0 /* -15 dBFS, for a moment */
 #define OTHER_GAIN                0.5    /* the second telephone */
 #define LOUD                      200.0
 #define TWO_PI                    6.283185307179586
@@ -38,8 +40,10 @@ struct face_sound {
     atomic_uint key; /* KEY_WORD */
     atomic_ullong taken_us;
     atomic_bool has_bell, is_muted;
+    atomic_uint n_clicks; /* wanted */
     /* the callback's */
     double phase[2], bell_phase, bell_warble, key_gain, bell_gain;
+    unsigned n_clicked, click_left;         /* begun; samples of the last one */
     unsigned key_word, key_left, key_pause; /* the one that sounds; samples that it must; of a pause before the next */
     bool is_heard[2];                       /* since it was lifted */
     bool has_asked;                         /* for real time */
@@ -130,6 +134,21 @@ static double read_bell(struct face_sound *s)
     return s->bell_gain * BELL_GAIN * (sin(s->bell_phase) + 0.4 * sin(2 * s->bell_phase));
 }
 
+/* A latch: a knock that dies away, and a fainter one behind it. */
+static double read_click(struct face_sound *s)
+{
+    unsigned wanted = atomic_load(&s->n_clicks), whole = samples_of(s, CLICK_MS);
+    if (s->n_clicked != wanted && s->click_left == 0) {
+        s->n_clicked++;
+        s->click_left = whole;
+    }
+    if (s->click_left == 0) {
+        return 0;
+    }
+    double at = (double)(whole - s->click_left--) / whole, second = at < 0.5 ? 0 : 0.4 * exp(-16 * (at - 0.5));
+    return CLICK_GAIN * (exp(-16 * at) + second) * sin(TWO_PI * 26 * at);
+}
+
 /* What the telephone plays; the first of it that can be heard since it was lifted is noted. */
 static double read_ring(struct face_sound *s, unsigned telephone, int place)
 {
@@ -165,7 +184,8 @@ static void callback(void *ctx, Uint8 *stream, int n_bytes)
     int n_samples = n_bytes / (int)sizeof *out;
     atomic_fetch_add(&s->n_samples, (unsigned)n_samples);
     for (int i = 0; i < n_samples; i++) {
-        double value = read_ring(s, 0, i) + OTHER_GAIN * read_ring(s, 1, i) + read_sidetone(s, i) + read_bell(s);
+        double value =
+            read_ring(s, 0, i) + OTHER_GAIN * read_ring(s, 1, i) + read_sidetone(s, i) + read_bell(s) + read_click(s);
         value = atomic_load(&s->is_muted) ? 0 : fmax(-32768, fmin(32767, value));
         out[i] = (int16_t)lrint(value);
     }
@@ -234,6 +254,11 @@ void face_sound_bell(struct face_sound *s, bool is_on)
     atomic_store(&s->has_bell, is_on);
 }
 
+void face_sound_click(struct face_sound *s)
+{
+    atomic_fetch_add(&s->n_clicks, 1);
+}
+
 void face_sound_mute(struct face_sound *s, bool is_on)
 {
     atomic_store(&s->is_muted, is_on);
@@ -251,6 +276,7 @@ void face_sound_stats(const struct face_sound *s, struct win_face_stats *out)
         out->n_cut += atomic_load(&r->n_cut);
         out->worst_rate = fmax(out->worst_rate, face_ring_worst(r));
     }
+    out->n_clicks = atomic_load(&s->n_clicks);
     out->n_samples = atomic_load(&s->n_samples);
     out->n_soundings = atomic_load(&s->n_soundings);
     memcpy(out->sounding, s->sounding, out->n_soundings * sizeof s->sounding[0]);

@@ -8,7 +8,7 @@
 #pragma once
 #include <window/scene.h>
 
-#define WIN_FACE_VERSION 4u
+#define WIN_FACE_VERSION 5u
 #define WIN_FACE_SYMBOL  "win_face_table"
 #define WIN_ERROR_MAX    200u
 
@@ -91,6 +91,7 @@ struct win_face_stats {
     uint64_t n_left_out, n_added;      /* samples of silence, where the device is slow, or fast */
     uint64_t n_cut;                    /* samples of sound, where it is very slow */
     double worst_rate;                 /* how far the device's rate was ever changed: 0.005 at most */
+    uint64_t n_clicks;                 /* of plugs */
     size_t n_soundings;
     struct win_sounding sounding[WIN_SOUNDINGS_MAX]; /* the first ones */
     size_t n_heard;
@@ -119,6 +120,10 @@ struct win_face_table {
     /* One's own key in the earpiece: 0-9 * # A-D; 0: none. */
     void (*sidetone)(struct win_face *f, char key);
     void (*bell)(struct win_face *f, bool is_on);
+    /* A plug goes in or out. */
+    void (*click)(struct win_face *f);
+    /* Into the clipboard. False: there is none. */
+    bool (*copy)(struct win_face *f, const char *text);
     void (*mute)(struct win_face *f, bool is_on);
     /* Asks for more of the processor than others get, while the earpiece is listened to. Where it is not allowed:
      * nothing. */
