@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LINE_H        22.0f
+#define LINE_H        24.0f /* as high as a finger needs */
 #define BUTTON_MARGIN 28.0f /* of its mark, and behind it */
 
 struct putting {
@@ -35,7 +35,7 @@ static void put_line(const struct putting *p, const struct emu_window_guest_row 
     (void)snprintf(act, sizeof act, "guest %.38s", row->word);
     make_value(w, line);
     make_act(p->m, w, act);
-    w->states |= row->is_active ? WIN_IS_ACTIVE : 0;
+    w->states |= row->is_active && part == 0 ? WIN_IS_ACTIVE : 0; /* one mark, whatever its lines */
 }
 
 static void put_row(void *ctx, const struct emu_window_guest_row *row)

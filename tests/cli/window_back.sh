@@ -40,15 +40,15 @@ grep -q 5.2.10 now || fail "a unit saved now is not upgraded: $(cat now)"
 # Of a window that is killed nothing is left behind, and the unit file is free at once.
 "$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
 "$vspa" window --unit u.flash --silent --scale 1 --ctl sock >out 2>&1 & window=$!
-for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
+wait_until test -S sock
 "$vspa" ctl --socket sock wait signal=fw.net=UP within=60s >/dev/null
 timeout 30 xdotool search --sync --onlyvisible --name '^vspa$' windowfocus --sync key Home
 family() { pgrep -f "window --unit u.flash --silent --scale 1 --ctl sock" | tr '\n' ' '; }
-for i in $(seq 200); do [ "$(family | wc -w)" -ge 3 ] && break; sleep 0.05; done
-[ "$(family | wc -w)" -ge 3 ] || fail "no replays: $(family)"
+stand_by() { [ "$(family | wc -w)" -ge 3 ]; }
+wait_until stand_by
 kill -9 $window
 wait $window 2>/dev/null
 expect 0 "" "$vspa" run --unit u.flash --time warp --for 1s
-for i in $(seq 100); do [ "$(family)" = "" ] && break; sleep 0.05; done
-[ "$(family)" = "" ] || fail "left behind: $(family)"
+are_gone() { [ "$(family)" = "" ]; }
+wait_until are_gone
 exit $failed

@@ -8,7 +8,7 @@ for language in en de; do
     "$vspa" new --unit u$language.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
     rm -f sock
     PATH=/nonexistent "$vspa" window --unit u$language.flash --silent --scale 1 --language $language --forward "lan:tcp:$port=80" --ctl sock --tree $language.json >out 2>&1 & window=$!
-    for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
+    wait_until test -S sock
     "$vspa" ctl --socket sock wait signal=fw.net=UP within=60s >/dev/null || fail "no network"
     timeout 30 xdotool search --sync --onlyvisible --name '^vspa$' windowfocus --sync key ctrl+w >/dev/null
     timeout 20 python3 -B "$here/clipboard.py" >copied || fail "nothing is in the clipboard"

@@ -23,7 +23,7 @@ dialled() {
     [ "$way" != touch ] || preload=$PWD/touch.so
     ASAN_OPTIONS=verify_asan_link_order=0:${ASAN_OPTIONS:-} LD_PRELOAD=$preload timeout 100 "$vspa" window --unit u.flash --snapshot --seed 1 --lab lab --scale 1 \
         --ctl sock --record "$way.rec" >out 2>&1 & window=$!
-    for i in $(seq 200); do [ -S sock ] && break; sleep 0.05; done
+    wait_until test -S sock
     # shellcheck disable=SC2086
     setxkbmap ${2:-us} || fail "no layout $2" # a display without programs forgets it
     PYTHONPATH="$here/../../emu/clients" timeout 90 python3 -B "$here/window_inputs.py" $way || fail "$way: the hands"
