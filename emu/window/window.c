@@ -141,7 +141,6 @@ static void fill(void *ctx, struct emu_pollset *set)
     struct emu_window *w = ctx;
     struct emu_loop *loop = emu_unit_loop(w->model.unit);
     uint64_t now_us = board_now_us(emu_unit_board(w->model.unit));
-    uint64_t due_us = win_hands_due_us(&w->hands), shot_us = win_shots_due_us(&w->shots);
     uint32_t rate = emu_loop_rate(loop);
     if (w->is_gone) {
         return;
@@ -152,6 +151,7 @@ static void fill(void *ctx, struct emu_pollset *set)
         win_back_fill(w->back, set);
         return;
     }
+    uint64_t due_us = win_hands_due_us(&w->hands), shot_us = win_shots_due_us(&w->shots);
     if (rate != 0) { /* in warp time does not stop for a lamp: is_due() shows it now and then */
         uint64_t change_us = w->is_dirty ? now_us + (uint64_t)FRAME_US * rate : next_change_us(w);
         due_us = due_us < change_us ? due_us : change_us;
