@@ -95,7 +95,7 @@ static bool take_inputs(struct emu_window *w)
 {
     struct win_input in;
     bool has_any = false;
-    while (w->table->next(w->face, &in)) {
+    while (!w->model.track->wants_look && w->table->next(w->face, &in)) { /* what follows is for what was */
         win_hands_take(&w->hands, &w->scene, &in);
         has_any = w->is_dirty = true;
         win_make(&w->model, &w->scene); /* the next click hits what the last one made */

@@ -42,7 +42,8 @@ grep -q 5.2.10 now || fail "a unit saved now is not upgraded: $(cat now)"
 "$vspa" window --unit u.flash --silent --scale 1 --ctl sock >out 2>&1 & window=$!
 wait_until test -S sock
 "$vspa" ctl --socket sock wait signal=fw.net=UP within=60s >/dev/null
-timeout 30 xdotool search --sync --onlyvisible --name '^vspa$' windowfocus --sync key Home
+timeout 30 xdotool search --sync --onlyvisible --name '^vspa$' windowfocus --sync key space type --delay 5 123456789 # keys that wait are no business of what was
+timeout 30 xdotool key Home
 family() { pgrep -f "window --unit u.flash --silent --scale 1 --ctl sock" | tr '\n' ' '; }
 stand_by() { [ "$(family | wc -w)" -ge 3 ]; }
 wait_until stand_by
