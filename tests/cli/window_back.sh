@@ -7,7 +7,7 @@
 export SDL_AUDIODRIVER=dummy
 "$vspa" demo --record plain.rec --trace-file plain.trace >/dev/null 2>&1 || fail "the demo"
 timeout 20 xdotool mousemove 1279 799 # over nothing
-timeout 120 "$vspa" demo --window --scale 1 --time warp --record looked.rec --trace-file looked.trace --tree end.json >out 2>&1 & window=$!
+timeout 120 "$vspa" demo --window --scale 1 --time x20 --record looked.rec --trace-file looked.trace --tree end.json >out 2>&1 & window=$!
 timeout 100 python3 -B "$here/window_back.py" || fail "the hands"
 wait $window || fail "the window ends with $?: $(cat out)"
 cmp -s plain.trace looked.trace || fail "looking back has changed the run: $(diff plain.trace looked.trace | head -5)"
