@@ -28,7 +28,7 @@ dialled() {
     setxkbmap ${2:-us} || fail "no layout $2" # a display without programs forgets it
     PYTHONPATH="$here/../../emu/clients" timeout 90 python3 -B "$here/window_inputs.py" $way || fail "$way: the hands"
     wait $window || fail "$way: the window ends with $?: $(cat out)"
-    python3 -B "$here/record_hands.py" $way.rec | sed '/hook 0: 0/q' >$way.hands
+    python3 -B "$here/record_hands.py" $way.rec | awk '!is_over { print } /hook 0: 0/ { is_over = 1 }' >$way.hands
 }
 dialled mouse
 dialled touch
@@ -58,7 +58,7 @@ scenario("the menu", function()
 end)
 L
 "$vspa" test five.lua --keep all --failures kept >out 2>&1 || fail "the scenario: $(cat out)"
-python3 -B "$here/record_hands.py" kept/*/run.rec | sed '/hook 0: 0/q' >scenario.hands
+python3 -B "$here/record_hands.py" kept/*/run.rec | awk '!is_over { print } /hook 0: 0/ { is_over = 1 }' >scenario.hands
 for way in touch us de fr dead ctl scenario; do
     diff mouse.hands $way.hands >differs || fail "$way: other inputs than by the mouse: $(cat differs)"
 done
