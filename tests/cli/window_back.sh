@@ -33,9 +33,9 @@ w = {x["id"]: x for x in json.load(open("end.json"))["widgets"]}
 assert "look.state" not in w and "unit" in w and w["past.time"]["value"] == "now", "back to now"
 P
 # The unit as it was, before the profile came, and as it is.
-"$vspa" show vspa-unit-1.flash >then && "$vspa" show vspa-unit-2.flash >now || fail "units were not saved: $(ls)"
-grep -q 5.2.10 now || fail "a unit saved now is not upgraded: $(cat now)"
-! grep -q 5.2.10 then || fail "a unit of the start has what came later: $(cat then)"
+"$vspa" show vspa-unit-1.flash >unit_begin && "$vspa" show vspa-unit-2.flash >unit_end || fail "units were not saved: $(ls)"
+grep -q 5.2.10 unit_end || fail "a unit saved at the end is not upgraded: $(cat unit_end)"
+! grep -q 5.2.10 unit_begin || fail "a unit of the start has what came later: $(cat unit_begin)"
 
 # Of a window that is killed nothing is left behind, and the unit file is free at once.
 "$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
