@@ -9,7 +9,7 @@
 #define LEAST_HZ  100.0
 #define MOST_HZ   3600.0
 #define EXPLAINED 0.93 /* share of the energy that the tone must explain: G.726 at 24 kbit/s leaves 7 % of noise */
-#define LOUD_RMS  60.0 /* as in ear_tones.c */
+#define LOUD_RMS  60.0 /* as in tones.c */
 
 void emu_pitch_reset(struct emu_pitch *p)
 {

@@ -1,12 +1,11 @@
 -- SPDX-License-Identifier: MIT
 -- Vertical service codes at the telephone, over the provider. Dialogues and tones: SPA-1001 guide p.172, SPA9x2 guide p.79.
+local account = require "account"
+
 local function up(more)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Password_1_ = "sesame", Resync_On_Reset = "No"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({Password_1_ = "sesame"}, more)
   lab:registrar {user = "1001", password = "sesame"}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
 end
 
 local function down()
@@ -87,8 +86,7 @@ scenario("do not disturb, on and off; kept by a restart, and shown on the pages"
   contains(body, "DND Setting")
   refused({from = "300"}, "486")
   power:off()
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
   equal(param.DND_Setting_1_, "Yes")
   refused({from = "300"}, "486")
   code("*79")

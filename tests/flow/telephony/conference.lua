@@ -1,12 +1,11 @@
 -- SPDX-License-Identifier: MIT
 -- Conferences of three: who hears whom, no echo of oneself, and who leaves.
+local account = require "account"
+
 local function confer(more)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Password_1_ = "sesame", Resync_On_Reset = "No"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({Password_1_ = "sesame"}, more)
   lab:registrar {}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
   local anna = lab:phone {number = "200", answers_after = "500ms"}
   local bert = lab:phone {number = "300", answers_after = "500ms", codecs = "PCMA"}
   phone[1]:offhook()
@@ -80,8 +79,7 @@ scenario("Conference_Bridge_URL: both are sent there, and the unit calls it too"
   parameters.Proxy_1_, parameters.User_ID_1_, parameters.Resync_On_Reset = "192.168.1.200", "1001", "No"
   unit {release = "5.2.10", params = parameters}
   lab:registrar {}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
   -- A telephone has one call: the bridge takes that of 200 alone, who reports nothing of it; nor does 300.
   local anna = lab:phone {number = "200", answers_after = "500ms", notify = false}
   local bert = lab:phone {number = "300", answers_after = "500ms", notify = false}
@@ -108,8 +106,7 @@ end)
 scenario("an early conference: the party that rings is heard by both as soon as it answers", function()
   unit {release = "5.2.10", params = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Resync_On_Reset = "No"}}
   lab:registrar {}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
   local anna = lab:phone {number = "200", answers_after = "500ms"}
   local bert = lab:phone {number = "300"}
   phone[1]:offhook()

@@ -1,11 +1,10 @@
 -- SPDX-License-Identifier: MIT
 -- Fax machines and modems: ATA 191 guide (parameters), T.30 and V.25 (tones). A whole fax: tests/flow/fax.c.
+local account = require "account"
+
 local function up(more)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Proxy_2_ = "192.168.1.200", User_ID_2_ = "1002",
-    Resync_On_Reset = "No", Preferred_Codec_1_ = "G726-32", Preferred_Codec_2_ = "G726-32",
-    FAX_Enable_T38_1_ = "No", FAX_Enable_T38_2_ = "No"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({Proxy_2_ = "192.168.1.200", User_ID_2_ = "1002", Preferred_Codec_1_ = "G726-32", Preferred_Codec_2_ = "G726-32",
+    FAX_Enable_T38_1_ = "No", FAX_Enable_T38_2_ = "No"}, more)
   lab:registrar {}
   power:on()
   lab:expects("sip: REGISTER 1002: 200")

@@ -1,16 +1,14 @@
 -- SPDX-License-Identifier: MIT
 -- What a flash and a hang-up do: the rows of tests/vectors/r_hooks.tsv, by a hand at the telephone. Each row: its id, the
 -- situation, the event, parameters that differ, what call control says it does, and what is seen of it.
+local account = require "account"
+
 local anna, bert, carl
 
 local function up(more)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Password_1_ = "sesame", Resync_On_Reset = "No",
-    Emergency_Number_1_ = "911"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({Password_1_ = "sesame", Emergency_Number_1_ = "911"}, more)
   lab:registrar {}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
   anna = lab:phone {number = "200", answers_after = "500ms"}
 end
 

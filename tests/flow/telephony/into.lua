@@ -1,12 +1,11 @@
 -- SPDX-License-Identifier: MIT
 -- Calls to a telephone of the unit. What becomes of them: ATA 191 guide, Sipura guides; orders are inferred.
+local account = require "account"
+
 local function up(more)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Password_1_ = "sesame", Resync_On_Reset = "No"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({Password_1_ = "sesame"}, more)
   lab:registrar {user = "1001", password = "sesame"}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
 end
 
 local function refused(options, status)

@@ -1,10 +1,10 @@
 -- SPDX-License-Identifier: MIT
 -- NAT mapping in calls: SPA-841 guide p.47, Sipura administration guide p.67. REGISTER: tests/flow/registration.c.
+local account = require "account"
+
 local function invite(more)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Register_1_ = "No", Make_Call_Without_Reg_1_ = "Yes",
-    Resync_On_Reset = "No", EXT_IP = "203.0.113.9", EXT_SIP_Port_1_ = "7060", EXT_RTP_Port_Min = "30000"}
-  for name, value in pairs(more) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({Register_1_ = "No", Make_Call_Without_Reg_1_ = "Yes", EXT_IP = "203.0.113.9", EXT_SIP_Port_1_ = "7060",
+    EXT_RTP_Port_Min = "30000"}, more)
   local anna = lab:phone {number = "200"}
   power:on()
   trace:expects("fw.sip=port 5060: open")

@@ -1,16 +1,15 @@
 -- SPDX-License-Identifier: MIT
 -- Messages that wait: RFC 3265, RFC 3842, ATA 191 guide, Sipura administration guide p.77; SUBSCRIBE: captured SPA962.
+local account = require "account"
+
 local function up(more)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Password_1_ = "sesame", Resync_On_Reset = "No"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({Password_1_ = "sesame"}, more)
   lab:registrar {user = "1001", password = "sesame"}
 end
 
 local function registered(more)
   up(more)
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
 end
 
 local function waiting()
@@ -50,8 +49,7 @@ end)
 scenario("a subscription: fields and their order as captured", function()
   up {Voice_Mail_Server_1_ = "200", Display_Name_1_ = "J Smith"}
   local mail = lab:phone {number = "200"}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
   wait("1s")
   local text = mail:message("SUBSCRIBE ")
   local names = {}

@@ -1,10 +1,10 @@
 -- SPDX-License-Identifier: MIT
 -- Behind a NAT: STUN (RFC 3489; Sipura administration guide p.67), messages that keep it open (ATA 191 guide).
 -- What is written into messages: mapping.lua, tests/flow/registration.c; the Via switches: tests/flow/sip_notify.c.
+local account = require "account"
+
 local function up(more)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Resync_On_Reset = "No", NAT_Mapping_Enable_1_ = "Yes"}
-  for name, value in pairs(more) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({NAT_Mapping_Enable_1_ = "Yes"}, more)
   lab:registrar {}
 end
 
@@ -104,8 +104,7 @@ end)
 scenario("STUN is asked anew when its parameters change", function()
   up {Enable_WAN_Web_Server = "Yes"}
   lab:stun {}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
   web:submit("Voice/SIP", {["STUN Enable"] = "yes", ["STUN Server"] = "192.168.1.200"})
   lab:expects("sip: REGISTER 1001: 200", {within = "1m"})
   wait("2s")
@@ -128,8 +127,7 @@ end)
 scenario("keep-alive: an empty datagram from the RTP port, also while the call is on hold", function()
   up {NAT_Keep_Alive_Enable_1_ = "Yes", NAT_Keep_Alive_Msg_1_ = ""}
   local anna = lab:phone {number = "200", answers_after = "1s"}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
   phone[1]:offhook()
   phone[1]:hears("dial tone")
   phone[1]:dial("200#")

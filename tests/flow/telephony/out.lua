@@ -1,13 +1,11 @@
 -- SPDX-License-Identifier: MIT
 -- Calls from a telephone of the unit (RFC 3261; tones: ATA 191 guide) to telephones of the provider.
+local account = require "account"
+
 local function up(more)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Password_1_ = "sesame", Resync_On_Reset = "No",
-    Display_Name_1_ = "Office"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({Password_1_ = "sesame", Display_Name_1_ = "Office"}, more)
   lab:registrar {user = "1001", password = "sesame"}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
 end
 
 local function dial(number)

@@ -1,13 +1,11 @@
 -- SPDX-License-Identifier: MIT
 -- Reliable ringing (RFC 3262) with SIP_100REL_Enable. What is lost and comes again: tests/flow/call_reliable.c.
+local account = require "account"
+
 local function up(more)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Password_1_ = "sesame", Resync_On_Reset = "No",
-    SIP_100REL_Enable_1_ = "Yes"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  local parameters = account.unit({Password_1_ = "sesame", SIP_100REL_Enable_1_ = "Yes"}, more)
   lab:registrar {user = "1001", password = "sesame", transport = (parameters.SIP_Transport_1_ or "udp"):lower()}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
 end
 
 local function dial(peer)

@@ -1,12 +1,11 @@
 -- SPDX-License-Identifier: MIT
 -- Which ring: Alert-Info, the caller, Default_Ring (Linksys administrator guide p.114). Cadences: the release's Cadence_n_.
+local account = require "account"
+
 local function up(more)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Resync_On_Reset = "No"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({}, more)
   lab:registrar {}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
 end
 
 -- How long the first burst of ringing lasts.

@@ -1,14 +1,13 @@
 -- SPDX-License-Identifier: MIT
 -- A real NAT between the unit and the provider (lab:nat): what it translates, what it forgets, and what keeps it open.
 -- Sources: RFC 4787 (mappings, filtering), RFC 3581 (rport), RFC 4961 (symmetric RTP).
+local account = require "account"
+
 local function up(more)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Resync_On_Reset = "No", NAT_Keep_Alive_Enable_1_ = "No"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({NAT_Keep_Alive_Enable_1_ = "No"}, more)
   lab:nat {timeout = "60s"}
   lab:registrar {}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
 end
 
 -- Does a call of the provider's reach line 1? Each is from another number: one that is not answered keeps its telephone busy for 32 s.

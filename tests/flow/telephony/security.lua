@@ -1,12 +1,11 @@
 -- SPDX-License-Identifier: MIT
 -- Who may ask what of a line: CVE-2009-5140, Restrict_Source_IP, Auth_INVITE (into.lua).
+local account = require "account"
+
 local function up(more, quirks)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Password_1_ = "sesame", Resync_On_Reset = "No"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters, quirks = quirks or {}}
+  account.unit({Password_1_ = "sesame"}, more, quirks)
   lab:registrar {}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
 end
 
 local function talk(options)

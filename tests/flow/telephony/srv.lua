@@ -1,10 +1,10 @@
 -- SPDX-License-Identifier: MIT
 -- Where a line registers: SRV records (RFC 2782, ATA 191 guide), and what it takes back (Remove_Last_Reg).
+local account = require "account"
+
 local function up(more)
-  local parameters = {Proxy_1_ = "sip.test", User_ID_1_ = "1001", Password_1_ = "sesame", Use_DNS_SRV_1_ = "Yes",
-    DNS_SRV_Auto_Prefix_1_ = "Yes", Resync_On_Reset = "No", Enable_WAN_Web_Server = "Yes"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({Proxy_1_ = "sip.test", Password_1_ = "sesame", Use_DNS_SRV_1_ = "Yes", DNS_SRV_Auto_Prefix_1_ = "Yes",
+    Enable_WAN_Web_Server = "Yes"}, more)
   lab:file("x", "x")
   lab:registrar {user = "1001", password = "sesame"}
 end
@@ -93,8 +93,7 @@ end)
 scenario("a registrar that is slow gets each request again, and answers count once", function()
   up {Proxy_1_ = "192.168.1.200"}
   lab:registrar {slow = "3s"}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
   trace:expects("fw.sip=registered")
   equal(lab:count("sip: REGISTER 1001: 200"), 3)
   wait("1h")

@@ -1,13 +1,11 @@
 -- SPDX-License-Identifier: MIT
 -- Feature_Invocation_Method Sweden: a flash with two calls asks for a digit. recall; digits as in ETSI networks.
+local account = require "account"
+
 local function talk(more)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Password_1_ = "sesame", Resync_On_Reset = "No",
-    Feature_Invocation_Method = "Sweden", Dial_Plan_1_ = "(2xx)"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({Password_1_ = "sesame", Feature_Invocation_Method = "Sweden", Dial_Plan_1_ = "(2xx)"}, more)
   lab:registrar {user = "1001", password = "sesame"}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
   local anna = lab:phone {number = "200", answers_after = "500ms"}
   phone[1]:offhook()
   phone[1]:hears("dial tone")

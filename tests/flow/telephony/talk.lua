@@ -1,13 +1,11 @@
 -- SPDX-License-Identifier: MIT
 -- In a call: hold, keys, codecs, losses, statistics; and calls between the unit's two lines.
+local account = require "account"
+
 local function up(more)
-  local parameters = {Proxy_1_ = "192.168.1.200", User_ID_1_ = "1001", Password_1_ = "sesame", Resync_On_Reset = "No",
-    Proxy_2_ = "192.168.1.200", User_ID_2_ = "1002"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({Password_1_ = "sesame", Proxy_2_ = "192.168.1.200", User_ID_2_ = "1002"}, more)
   lab:registrar {}
-  power:on()
-  lab:expects("sip: REGISTER 1001: 200")
+  account.registers()
 end
 
 local function talk(options)

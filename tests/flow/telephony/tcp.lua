@@ -1,10 +1,9 @@
 -- SPDX-License-Identifier: MIT
 -- Lines whose SIP_Transport is TCP or TLS (ATA 191 guide; RFC 3261 section 18).
+local account = require "account"
+
 local function up(transport, more)
-  local parameters = {Proxy_1_ = "sip.test", User_ID_1_ = "1001", Password_1_ = "sesame", SIP_Transport_1_ = transport,
-    Resync_On_Reset = "No"}
-  for name, value in pairs(more or {}) do parameters[name] = value end
-  unit {release = "5.2.10", params = parameters}
+  account.unit({Proxy_1_ = "sip.test", Password_1_ = "sesame", SIP_Transport_1_ = transport}, more)
   lab:file("x", "x")
   lab:host("sip.test", "192.168.1.200")
   lab:registrar {user = "1001", password = "sesame", transport = transport:lower()}
