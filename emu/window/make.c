@@ -254,10 +254,10 @@ void make_bench(const struct win_model *m, struct win_scene *s)
     s->time_us = board_now_us(emu_unit_board(m->unit));
 
     bar(m, s, (struct win_rect){GAP, y, m->w - 2 * GAP, bar_h});
-    y += bar_h + (is_small ? GAP / 2 : GAP);
+    y += bar_h + (m->guest == NULL ? GAP / 2 : GAP); /* the two belong together */
     if (m->guest == NULL) {
         make_past(m, s, (struct win_rect){GAP, y, m->w - 2 * GAP, PAST_H});
-        y += PAST_H + GAP / 2;
+        y += PAST_H + (is_small ? GAP / 2 : GAP);
     }
     struct win_rect box = {GAP, y, left_w, box_h};
     struct win_rect phones = {GAP, y + box_h + GAP, left_w, m->h - y - box_h - caption_h - 3 * GAP};

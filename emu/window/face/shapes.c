@@ -251,24 +251,37 @@ static void cord(const struct face_pen *p, struct win_rect at, double x, double 
     cairo_stroke(p->cr);
 }
 
+/* Above and below the cups the cradle has an edge; below, the cord too, where there is room for it. */
+#define CUP_H     40.0f
+#define HALF_MOST 96.0f
+#define CORD_H    44.0f
+#define CORD_FROM 200.0f /* height of a handset that has one */
+
 static void handset(const struct face_pen *p, const struct win_widget *w)
 {
     cairo_t *cr = p->cr;
     bool is_lifted = (w->states & WIN_IS_LIFTED) != 0, rings = (w->states & WIN_IS_RINGS) != 0;
-    float half = fminf(w->at.h / 2 - 36, 96);
-    float x = w->at.x + w->at.w / 2, y = fminf(w->at.y + w->at.h / 2, w->at.y + half + 52);
+    bool has_cord = w->at.h > CORD_FROM;
+    float room = (w->at.h - (has_cord ? CORD_H : 0)) / 2 - 14; /* from its middle to an end */
+    float size = fminf(1, room / (1.5f * CUP_H));              /* a short one is small, or its cups would touch */
+    float half = fminf(room - size * CUP_H / 2, HALF_MOST), x = w->at.x + w->at.w / 2, y = w->at.y + room + 14;
+    y = has_cord ? w->at.y + half + CUP_H / 2 + 14 : y;
     double shake = rings && !p->scene->is_still ? 3 * PI / 180 * sin(2 * PI * 20 * (double)p->scene->time_us / 1e6) : 0;
     enum win_colour c = (w->states & WIN_IS_HOT) != 0 ? WIN_LINE : WIN_HANDSET;
     struct win_rect cradle = {w->at.x + 4, w->at.y + 6, w->at.w - 8, w->at.h - 12};
     fill_box(p, cradle, 14, WIN_RAISED);
-    fill_box(p, (struct win_rect){x - 15, y - half - 10, 38, 20}, 8, WIN_SOCKET); /* where the cups lie */
-    fill_box(p, (struct win_rect){x - 15, y + half - 10, 38, 20}, 8, WIN_SOCKET);
-    if (w->at.h > 200) {
+    for (int end = -1; end <= 1; end += 2) { /* where the cups lie */
+        fill_box(p, (struct win_rect){x - 15 * size, y + (float)end * half - 10 * size, 38 * size, 20 * size}, 8,
+                 WIN_SOCKET);
+    }
+    if (has_cord) {
         cord(p, w->at, x + (is_lifted ? 14 : 4), y + half + (is_lifted ? 4 : 20));
     }
     cairo_save(cr);
-    cairo_translate(cr, x, y - (is_lifted ? 14 : 0));
+    cairo_translate(cr, x, y - (is_lifted ? 14 * size : 0));
     cairo_rotate(cr, is_lifted ? -9 * PI / 180 : shake);
+    cairo_scale(cr, size, size);
+    half /= size;
     cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
     colour(p, c);
     cairo_set_line_width(cr, 24);
@@ -404,14 +417,21 @@ static void field(const struct face_pen *p, const struct win_widget *w)
     }
 }
 
+#define CAPTION_LEAST 12.0f
+
+/* A long one is smaller: what is heard is the last thing to be cut. */
 static void caption(const struct face_pen *p, const struct win_widget *w)
 {
+    float scale = p->scene->scale, size = w->size;
     fill_box(p, w->at, 8, WIN_CAPTION);
     text(p, (struct win_rect){w->at.x + 16, w->at.y, 130, w->at.h}, LEFT, FACE_BOLD, w->size, WIN_CAPTION_TEXT,
          w->name);
-    float x = w->name[0] != '\0' ? 154 : 16;
-    text(p, (struct win_rect){w->at.x + x, w->at.y, w->at.w - x - 16, w->at.h}, LEFT, FACE_SANS, w->size,
-         WIN_CAPTION_TEXT, w->value);
+    float x = w->name[0] != '\0' ? 154 : 16, room = w->at.w - x - 16;
+    while (size > CAPTION_LEAST &&
+           (float)face_text_width(p->texts, FACE_SANS, (int)lroundf(size * scale), w->value) > room * scale) {
+        size -= 1;
+    }
+    text(p, (struct win_rect){w->at.x + x, w->at.y, room, w->at.h}, LEFT, FACE_SANS, size, WIN_CAPTION_TEXT, w->value);
 }
 
 static void banner(const struct face_pen *p, const struct win_widget *w)
