@@ -157,7 +157,7 @@ def warp():
     display = Display()
     window = Window(display, "--silent", "--for", "1s")
     window.process.wait()
-    command = ["--unit", "u.flash", "--snapshot", "--seed", "1", "--lab", "lab", "--time", "warp", "--for", "150000h"]
+    command = ["--unit", "u.flash", "--snapshot", "--seed", "1", "--lab", "lab", "--time", "warp", "--for", "40000h"]
     figures = []
     for more in (["run", "--record", "run.rec"], ["window", "--silent", "--scale", "1", "--size", "1920x1080", "--stats", "stats.json"]):
         begin, before = time.monotonic(), os.times()
@@ -167,9 +167,9 @@ def warp():
         figures.append((time.monotonic() - begin, after[2] + after[3] - before[2] - before[3]))
     n = window.result()["frames"]["n"]
     display.stop()
-    (plain_s, plain_cpu), (shown_s, shown_cpu) = figures
+    (_, plain_cpu), (shown_s, shown_cpu) = figures
     say("warp in a window at 1920x1080: frames a second", f"{n / shown_s:.0f}", "55 to 60")
-    say("warp in a window, of the pace of a recorded run: by the clock, by work", f"{plain_s / shown_s * 100:.0f}, {plain_cpu / shown_cpu * 100:.0f} %", "90 %")
+    say("warp in a window, of the pace of a recorded run, by processor", f"{plain_cpu / shown_cpu * 100:.0f} %", "90 %")
 
 
 def lifted(display, hand, *options):
