@@ -44,7 +44,7 @@ class Lessons(Case):
         t.enters("hang", DESK)
         t.type("done\r")
         t.sees("100/100 passed (gold)")
-        t.sees("Address, MAC and firmware are the three facts")
+        t.sees("Every ticket needs address, MAC and firmware")
         t.ends(0)
         self.assertIn("Anna", self.run_vspa("train", "report"))
 
