@@ -195,6 +195,7 @@
     X("call.no_codec", "call_no_codec", "", WARNING, UNIT, "hangs up: no common codec with {number}", "")              \
     X("call.reinvited", "call_reinvited", "", DETAIL, UNIT, "re-INVITE answered while {state}", "SIP {status}")        \
     X("call.remote_hold", "call_remote_hold", "", STEP, NETWORK, "the other side {what}", "")                          \
+    X("call.music", "call_music", "", STEP, UNIT, "music on hold of {server}", "{what}")                               \
     X("call.info", "call_info", "", DETAIL, NETWORK, "sends a digit by INFO", "")                                      \
     X("call.conference", "call_conference", "", STEP, UNIT, "joins {first} and {second}", "")                          \
     X("call.lamp", "call_lamp", "#=1", STEP, UNIT, "tells the telephone: messages wait", "")                           \
