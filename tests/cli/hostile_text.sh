@@ -3,6 +3,7 @@
 # Text from outside (profiles, scenarios, servers, units, records, file names) cannot control the terminal or forge a line:
 # no output of any command has an escape sequence, another control character, or a line that begins as it says.
 . "$(dirname "$0")/lib.sh"
+. "$here/every_command"
 export VSPA_IMAGES=$(dirname "$vspa")/images
 
 E=$'\e]0;evil\a\e[2J\x9b31m\xc2\x9b32m\r\nFORGED: vspa: all good\n'
@@ -74,54 +75,18 @@ printf 'GPP_A "%s" ;\n' "$R" >custom.txt
 expect 0 "" "$vspa" new --unit u.flash --release 5.2.10
 clean new "$vspa" new --unit $'\e[2J/x' --release $'5\e[2J'
 clean "new --owner" "$vspa" new --unit rc.flash --release 5.2.10 --rc --custom custom.txt --owner "Telco$R" --serial "FM$R"
+echo 'GPP_C "x" ;' >plain.txt # a template with such a text is refused
+expect 0 "" "$vspa" new --unit rc.flash --force --release 5.2.10 --rc --custom plain.txt --owner Telco
 clean "new --custom" "$vspa" new --unit rc2.flash --release 5.2.10 --rc --custom source.txt --owner "Telco$E"
-left_out="r p k w"
-for words in "" "-v" "--strict -v" "--json" "--level detail" "--trace *"; do
-    cp u.flash c.flash
-    set -f
-    # shellcheck disable=SC2086
-    clean "run $words" "$vspa" run --unit c.flash --lab lab --seed 1 --time warp --for 5m --trace-file outputs/t --record outputs/r --pcap outputs/p $words
-    set +f
-done
-"$vspa" run --unit u.flash --lab lab --seed 1 --time warp --for 5m --record run.rec >/dev/null 2>&1
-clean replay "$vspa" replay run.rec --trace '*' --trace-file outputs/t
-printf '%s\n' 'wait fw.resync=done' 'wait 2m' syslog 'param GPP_A' 'param User_ID_1_' 'web /' 'web /admin/voice/advanced' "note $R" "wait $R" "$R" "help $R" \
-    'notify 1 resync' "dial 1 $R" >script
-clean console "$vspa" console --unit u.flash --lab lab --seed 1 --trace '*' -v script
+unit=u.flash rc=rc.flash profiles="lab/spa2102.cfg bad.cfg" page=page.html source=source.txt scenario=fails.lua
+rule="http://h/$E" param=$R dial=$R key=() spc_key="k$R"
+lines=('param GPP_A' 'param User_ID_1_' "note $R" "wait $R" "$R" "help $R" "dial 1 $R")
+calls=("param name=GPP_A" "wait signal=$R" "$R" "note text=$R")
+each_command
 clean "console without a script" "$vspa" console --unit u.flash $'no\e[2Jfile'
-left_out=""
-clean show "$vspa" show u.flash
-clean "show --json" "$vspa" show u.flash --json
-clean "show rc" "$vspa" show rc.flash
 clean "show of something else" "$vspa" show $'lab/\e[2J'
-for file in lab/spa2102.cfg bad.cfg; do
-    for format in "" --json; do
-        clean "lint $file $format" "$vspa" lint $file $format
-        clean "explain $file $format" "$vspa" explain $file $format
-        clean "explain --unit $format" "$vspa" explain $file --unit u.flash $format
-        clean "diff $file $format" "$vspa" diff $file u.flash $format
-        clean "diff back $format" "$vspa" diff u.flash $file $format
-        clean "import $file $format" "$vspa" import $file --mac 000E08111111 --unit twin.flash --force $format
-    done
-done
-for format in "" --json; do
-    clean "import page $format" "$vspa" import page.html --unit twin.flash --force $format
-    clean "explain --rule $format" "$vspa" explain --rule "http://h/$E" $format
-    clean "explain --dial $format" "$vspa" explain --dial "$R" $format
-    clean "explain --param $format" "$vspa" explain --param "$R" $format
-    clean "check --lab $format" "$vspa" check --lab lab -v --junit outputs/j.xml --trace-file outputs/t --for 3m $format
-    clean "check --rule $format" "$vspa" check --rule "http://192.168.1.200/$E" --wan none --for 3m -v --junit outputs/j.xml $format
-done
-left_out=o
-clean spc "$vspa" spc source.txt outputs/o --log outputs/log
-left_out=""
 clean "spc of nothing" "$vspa" spc $'no\e[2Jfile' out.cfg
-for form in "" -v --tap --json; do
-    for file in fails.lua $'syntax\e[2J.lua'; do
-        # shellcheck disable=SC2086
-        clean "test $form $file" "$vspa" test "$file" $form --failures kept --junit outputs/j.xml
-    done
-done
+clean "a scenario that is none" "$vspa" test $'syntax\e[2J.lua' --failures kept --junit outputs/j.xml
 clean "test --filter" "$vspa" test fails.lua --filter "$E"
 clean "test --list" "$vspa" test fails.lua --list
 find kept \( -name '*.txt' -o -name '*.sh' \) ! -name stdout.txt >texts # that is, to the byte, what the script printed
@@ -161,14 +126,6 @@ done
 kill $server
 wait 2>/dev/null
 
-"$vspa" run --unit u.flash --lab lab --seed 1 --time warp --paused --ctl s >ctl.out 2>&1 </dev/null &
-wait_until test -S s
-for call in status help "run until=fw.resync=done for=5m" leds syslog "param name=GPP_A" "wait signal=$R" "$R" "note text=$R"; do
-    # shellcheck disable=SC2086
-    clean "ctl $call" "$vspa" ctl --socket s $call
-done
-kill $!
-wait
 [ $n -ge 120 ] || fail "only $n outputs were looked at"
 echo "$n outputs that cannot control a terminal"
 exit "$failed"

@@ -4,7 +4,7 @@
 # is what is documented to hold them: unit files, records, captures, key logs, what spc compiles, and a report that a unit
 # sends because a profile asks for it.
 . "$(dirname "$0")/lib.sh"
-flow=$here/../flow
+. "$here/every_command"
 S=geheim9 # one word for all, so that one grep finds each
 
 mkdir lab
@@ -59,70 +59,16 @@ clean() {
 }
 left_out=""
 
-clean new "$vspa" new --unit u.flash --release 5.2.10
 clean "new --rc" "$vspa" new --unit rc.flash --release 5.2.10 --rc --custom custom.txt --owner Telco
-left_out="r p k"
-for unit in u.flash rc.flash; do
-    for verbose in "" -v "-v --strict"; do
-        cp $unit copy.flash
-        clean "run $verbose" "$vspa" run --unit copy.flash --seed 1 --lab lab --time warp --for 5m --trace '*' --trace-file outputs/t \
-            --record outputs/r --pcap outputs/p --keylog outputs/k $verbose
-    done
-    cp $unit copy.flash
-    mkdir -p outputs
-    "$vspa" run --unit copy.flash --lab lab --seed 1 --time warp --for 5m --record $unit.rec >/dev/null 2>&1
-    clean replay "$vspa" replay $unit.rec --trace '*' --trace-file outputs/t
-    printf '%s\n' 'wait fw.resync=done' 'wait 2m' syslog leds 'web /admin/voice/advanced' 'web /' 'notify 1 resync' "registrar joe ${S}reg" 'wait 1m' syslog >script
-    clean console "$vspa" console --unit copy.flash --lab lab --seed 1 --trace '*' -v script
-done
-grep -q 'begins' outputs/stdout || fail "the console saw no resync: this proves nothing"
-left_out=""
-for file in lab/spa2102.cfg bad.cfg; do
-    for format in "" --json; do
-        clean "lint $format" "$vspa" lint $file --key ${S}k $format
-        clean "explain $format" "$vspa" explain $file --key ${S}k $format
-        clean "explain --unit $format" "$vspa" explain $file --unit copy.flash $format
-        clean "check $format" "$vspa" check --lab lab $format -v --junit outputs/j.xml --trace-file outputs/t --for 5m
-    done
-done
-rule="( GPP_SA = \"${S}r\" ; )! [--key ${S}r2] http://joe:${S}r3@h/a.cfg"
-for format in "" --json; do
-    clean "explain --rule $format" "$vspa" explain --rule "$rule" $format
-    clean "explain --param $format" "$vspa" explain --param Password_1_ $format
-    clean "check --rule $format" "$vspa" check --rule "$rule" --wan none --for 5m -v --junit outputs/j.xml $format
-done
-clean show "$vspa" show copy.flash
-clean "show --json" "$vspa" show copy.flash --json
-clean "show --xml" "$vspa" show copy.flash --xml
-clean "show --text" "$vspa" show copy.flash --text
-for format in "" --json; do
-    clean "diff $format" "$vspa" diff copy.flash lab/spa2102.cfg $format
-    clean "diff of profiles $format" "$vspa" diff lab/spa2102.cfg bad.cfg $format
-    clean "diff of units $format" "$vspa" diff u.flash copy.flash $format
-    clean "diff of a customised one $format" "$vspa" diff rc.flash copy.flash $format
-    clean "show of a customised one $format" "$vspa" show rc.flash --all $format
-    clean "import $format" "$vspa" import lab/spa2102.cfg --mac 000E08111111 --unit twin.flash --force $format
-    clean "import of a page $format" "$vspa" import page.html --unit twin.flash --force $format
-    clean "explain --dial $format" "$vspa" explain --dial 5551234 --unit copy.flash $format
-    clean "net check $format" "$vspa" net check $format
-done
-clean spc "$vspa" spc source.txt out.cfg --log outputs/log
-clean "spc --aes" "$vspa" spc --aes --ascii-key ${S}k source.txt out.cfg --log outputs/log
-left_out="kept"
-clean test "$vspa" test fails.lua -v --failures kept --junit outputs/j.xml
-clean "test --tap" "$vspa" test fails.lua --tap --failures kept
+expect 0 "" "$vspa" new --unit u.flash --release 5.2.10
+unit=u.flash rc=rc.flash profiles="lab/spa2102.cfg bad.cfg" page=page.html source=source.txt scenario=fails.lua
+rule="( GPP_SA = \"${S}r\" ; )! [--key ${S}r2] http://joe:${S}r3@h/a.cfg" param=Password_1_ dial=5551234 key=(--key "${S}k") spc_key=${S}k
+lines=("registrar joe ${S}reg" 'wait 1m' syslog) calls=()
+each_command
 # What a failure keeps is for its owner; of it only the record, the frames and the unit hold secrets.
 rm -rf outputs && mkdir outputs && find kept -name '*.txt' -exec cp {} outputs \; 2>/dev/null
 grep -rl "$S" outputs && fail "a kept text: $(grep -r -m2 -o ".\{0,60\}$S.\{0,20\}" outputs)"
 
-"$vspa" run --unit u.flash --lab lab --seed 1 --time warp --paused --ctl s >out 2>&1 </dev/null &
-wait_until test -S s
-for call in status help "run until=fw.resync=done for=5m" leds syslog; do
-    # shellcheck disable=SC2086
-    clean "ctl $call" "$vspa" ctl --socket s $call
-done
-kill $!
-wait
 [ $n -ge 110 ] || fail "only $n outputs were looked at"
 echo "$n outputs without a secret"
 exit "$failed"
