@@ -191,8 +191,8 @@ fi
 # A process that is killed leaves a record that can be replayed.
 "$vspa" new --unit k.flash >/dev/null
 "$vspa" run --unit k.flash --time x50 --record killed.rec >/dev/null 2>&1 & pid=$!
-long_enough() { [ "$(stat -c %s killed.rec)" -gt 20000 ]; } # it has more than its head
-wait_until long_enough
+begun() { "$vspa" replay killed.rec --partial; } # before that there is nothing to be replayed
+wait_until begun
 kill -9 $pid
 wait $pid 2>/dev/null
 expect 3 "cut off" "$vspa" replay killed.rec
