@@ -57,7 +57,7 @@ wait_for_tcp "$tls"
 check() { # check CODE PATH [OPTION...]: its report is in $WORK/report
     local code=0 wanted=$1 path=$2
     shift 2
-    "$VSPA" check "https://$name$path" --host "$name=192.168.1.200" --map "tcp:443=$tls" "$@" >"$WORK/report" 2>&1 || code=$?
+    "$VSPA" check "https://$name$path" --host "$name=192.168.1.200" --map "tcp:443=$tls" --patience 60000 "$@" >"$WORK/report" 2>&1 || code=$?
     [ "$code" = "$wanted" ] || { cat "$WORK/report"; exit 1; }
 }
 check 0 /open.xml
@@ -69,5 +69,5 @@ check 1 /cert/reflect.sh --no-certificate
 grep -q 'it asks for a client certificate, none is installed' "$WORK/report"
 check 1 /cert/reflect.sh --strict
 grep -q 'handshake failure (40)' "$WORK/report"
-! "$VSPA" check http://192.168.1.200/moved --map "tcp:80=$plain" >"$WORK/report" 2>&1
+! "$VSPA" check http://192.168.1.200/moved --map "tcp:80=$plain" --patience 60000 >"$WORK/report" 2>&1
 grep -q 'status 302 Found to http://192.168.1.200/open.xml: no redirect is followed' "$WORK/report"
