@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LINE_H        24.0f /* as high as a finger needs */
+#define LINE_H        22.0f
 #define BUTTON_MARGIN 28.0f /* of its mark, and behind it */
 
 struct putting {
