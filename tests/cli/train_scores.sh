@@ -60,9 +60,9 @@ one_line
 # --watch prints again when another process has kept a score.
 expect 2 "--watch shows tables" "$vspa" train report --scores s.db --watch --csv
 "$vspa" train report --scores s.db --watch >watched & watcher=$!
-timeout 60 sh -c 'until grep -q mistakes watched; do sleep 0.05; done' || fail "--watch prints nothing"
+timeout $HANG_S sh -c 'until grep -q mistakes watched; do sleep 0.05; done' || fail "--watch prints nothing"
 play quit Dora
-timeout 60 sh -c 'until grep -q Dora watched; do sleep 0.05; done' || fail "--watch does not see a new score"
+timeout $HANG_S sh -c 'until grep -q Dora watched; do sleep 0.05; done' || fail "--watch does not see a new score"
 kill -INT $watcher
 kill $watcher 2>/dev/null
 wait $watcher 2>/dev/null

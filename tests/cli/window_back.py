@@ -6,8 +6,15 @@ import subprocess
 import time
 
 
+def until(is_so, what):
+    end = time.monotonic() + 300  # guards against a hang
+    while not is_so():
+        assert time.monotonic() < end, what
+        time.sleep(0.02)
+
+
 def hand(*words):
-    subprocess.run(["timeout", "20", "xdotool", *map(str, words)], check=True)
+    subprocess.run(["timeout", "300", "xdotool", *map(str, words)], check=True)
 
 
 n_shots = 0
@@ -19,12 +26,16 @@ def shot(name):
     n_shots += 1
     saved = "vspa-window-%d.json" % n_shots
     hand("key", "ctrl+s")
-    for _ in range(400):
+    tree = {}
+
+    def is_whole():
         try:
-            tree = json.load(open(saved))
-            break
+            tree.update(json.load(open(saved)))
         except (OSError, ValueError):  # not there, or half written
-            time.sleep(0.02)
+            return False
+        return True
+
+    until(is_whole, saved)
     os.rename(saved, "at-%s.json" % name)
     return {w["id"]: w for w in tree["widgets"]}
 
@@ -34,7 +45,7 @@ def middle(widget):
     return int(x + w / 2), int(y + h / 2)
 
 
-subprocess.run(["timeout", "30", "xdotool", "search", "--sync", "--onlyvisible", "--name", "^vspa$", "windowfocus", "--sync"], check=True,
+subprocess.run(["timeout", "300", "xdotool", "search", "--sync", "--onlyvisible", "--name", "^vspa$", "windowfocus", "--sync"], check=True,
                stdout=subprocess.DEVNULL)
 # While the demo goes on.
 hand("key", "Home")
@@ -43,10 +54,7 @@ assert "Done" not in open("out").read(), "the demo was over too soon for this te
 hand("mousemove", *middle(w["past.save"]), "click", 1)
 hand("mousemove", *middle(w["past.now"]), "click", 1)
 hand("key", "plus")  # the rest as fast as it goes
-for _ in range(1200):
-    if "\nDone" in open("out").read():
-        break
-    time.sleep(0.05)
+until(lambda: "\nDone" in open("out").read(), "the demo's end")
 time.sleep(0.2)
 # Its end: the slider is dragged, and nothing can be done there.
 x, y, width, height = w["past.slider"]["rect"]
@@ -66,8 +74,5 @@ hand("key", "F6")
 shot("list")
 hand("key", "Escape", "key", "Escape")
 hand("mousemove", *middle(w["past.save"]), "click", 1, "mousemove", 5, 5)
-for _ in range(200):
-    if os.path.exists("vspa-unit-2.flash"):
-        break
-    time.sleep(0.05)
+until(lambda: os.path.exists("vspa-unit-2.flash"), "the second unit")
 hand("key", "ctrl+q")

@@ -6,9 +6,9 @@
 . "$here/display.sh"
 export SDL_AUDIODRIVER=dummy
 "$vspa" demo --record plain.rec --trace-file plain.trace >/dev/null 2>&1 || fail "the demo"
-timeout 20 xdotool mousemove 1279 799 # over nothing
-timeout 120 "$vspa" demo --window --scale 1 --time x20 --record looked.rec --trace-file looked.trace --tree end.json >out 2>&1 & window=$!
-timeout 100 python3 -B "$here/window_back.py" || fail "the hands"
+timeout $HANG_S xdotool mousemove 1279 799 # over nothing
+timeout $HANG_S "$vspa" demo --window --scale 1 --time x20 --record looked.rec --trace-file looked.trace --tree end.json >out 2>&1 & window=$!
+timeout $HANG_S python3 -B "$here/window_back.py" || fail "the hands"
 wait $window || fail "the window ends with $?: $(cat out)"
 cmp -s plain.trace looked.trace || fail "looking back has changed the run: $(diff plain.trace looked.trace | head -5)"
 cmp -s plain.rec looked.rec || fail "looking back has changed the record"
@@ -39,12 +39,12 @@ grep -q 5.2.10 unit_end || fail "a unit saved at the end is not upgraded: $(cat 
 
 # Of a window that is killed nothing is left behind, and the unit file is free at once.
 "$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
-"$vspa" window --unit u.flash --silent --scale 1 --ctl sock >out 2>&1 & window=$!
+"$vspa" window --unit u.flash --silent --scale 1 --ctl "$work/sock" >out 2>&1 & window=$!
 wait_until test -S sock
-"$vspa" ctl --socket sock wait signal=fw.net=UP within=60s >/dev/null
-timeout 30 xdotool search --sync --onlyvisible --name '^vspa$' windowfocus --sync key space type --delay 5 123456789 # keys that wait are no business of what was
-timeout 30 xdotool key Home
-family() { pgrep -f "window --unit u.flash --silent --scale 1 --ctl sock" | tr '\n' ' '; }
+"$vspa" ctl --socket sock wait signal=fw.net=UP within=300s >/dev/null
+timeout $HANG_S xdotool search --sync --onlyvisible --name '^vspa$' windowfocus --sync key space type --delay 5 123456789 # keys that wait are no business of what was
+timeout $HANG_S xdotool key Home
+family() { pgrep -f "window --unit u.flash --silent --scale 1 --ctl $work/sock" | tr '\n' ' '; }
 stand_by() { [ "$(family | wc -w)" -ge 3 ]; }
 wait_until stand_by
 kill -9 $window

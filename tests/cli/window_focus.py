@@ -13,9 +13,9 @@ x11.XOpenDisplay.restype = x11.XGetImage.restype = ctypes.c_void_p
 x11.XDefaultRootWindow.restype = x11.XGetPixel.restype = ctypes.c_ulong
 display = ctypes.c_void_p(x11.XOpenDisplay(None))
 root = ctypes.c_ulong(x11.XDefaultRootWindow(display))
-found = subprocess.run(["timeout", "30", "xdotool", "search", "--sync", "--onlyvisible", "--name", "^vspa$"], check=True, capture_output=True, text=True)
+found = subprocess.run(["timeout", "300", "xdotool", "search", "--sync", "--onlyvisible", "--name", "^vspa$"], check=True, capture_output=True, text=True)
 window = found.stdout.split()[0]
-subprocess.run(["timeout", "30", "xdotool", "windowmove", "--sync", window, "0", "0", "windowfocus", "--sync", window], check=False)
+subprocess.run(["timeout", "300", "xdotool", "windowmove", "--sync", window, "0", "0", "windowfocus", "--sync", window], check=False)
 
 
 def pixel(x, y):
@@ -38,7 +38,7 @@ def has_ring(rect):
 
 
 def soon(is_so):
-    for _ in range(300):
+    for _ in range(30000):
         if is_so():
             return True
         time.sleep(0.01)

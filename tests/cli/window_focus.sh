@@ -6,11 +6,11 @@
 . "$here/display.sh"
 "$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
 "$vspa" window --unit u.flash --snapshot --hidden --seed 1 --time warp --for 1ms --tree tree.json || fail "no tree"
-timeout 20 xdotool mousemove 1279 799
+timeout $HANG_S xdotool mousemove 1279 799
 for theme in dark light; do
-    timeout 100 "$vspa" window --unit u.flash --snapshot --seed 1 --silent --scale 1 --theme $theme >out 2>&1 & window=$!
-    timeout 90 python3 -B "$here/window_focus.py" $theme || fail "$theme: the rings"
-    timeout 20 xdotool key ctrl+q
+    timeout $HANG_S "$vspa" window --unit u.flash --snapshot --seed 1 --silent --scale 1 --theme $theme >out 2>&1 & window=$!
+    timeout $HANG_S python3 -B "$here/window_focus.py" $theme || fail "$theme: the rings"
+    timeout $HANG_S xdotool key ctrl+q
     wait $window || fail "$theme: the window ends with $?: $(cat out)"
 done
 exit $failed

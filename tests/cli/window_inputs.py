@@ -79,24 +79,24 @@ with Unit("sock") as unit:
             type_key([65])  # Space
 
     is_lifted = False
-    unit.wait("fw.net=UP", within="60s")
-    subprocess.run(["timeout", "30", "xdotool", "search", "--sync", "--onlyvisible", "--name", "^vspa$", "windowfocus", "--sync"], check=True,
+    unit.wait("fw.net=UP", within="300s")
+    subprocess.run(["timeout", "300", "xdotool", "search", "--sync", "--onlyvisible", "--name", "^vspa$", "windowfocus", "--sync"], check=True,
                    stdout=subprocess.DEVNULL)
     if way in KEYS:
         xtst.XTestFakeMotionEvent(display, -1, 2, 2, 0)
     hook()
     is_lifted = True
-    unit.wait("ear[1]=tone dial", within="30s")
+    unit.wait("ear[1]=tone dial", within="300s")
     dial("****")
-    unit.wait("ear[1]=main_menu", within="60s")
+    unit.wait("ear[1]=main_menu", within="300s")
     dial("110#")
-    unit.wait("ear[1]=internet_ip_address", within="60s")
+    unit.wait("ear[1]=internet_ip_address", within="300s")
     hook()
-    unit.wait("hook[1]=0", within="30s")
+    unit.wait("hook[1]=0", within="300s")
     if way == "us":  # how long keys sound
-        unit.wait("fw.line[1]=-> on-hook", within="30s")  # sooner it is a flash
+        unit.wait("fw.line[1]=-> on-hook", within="300s")  # sooner it is a flash
         hook()
-        unit.wait("ear[1]=tone dial", within="30s")
+        unit.wait("ear[1]=tone dial", within="300s")
         held = [type_key([14], 1) for _ in range(5)]
         type_key([16], 0.005)
         for k in "110#":
@@ -106,12 +106,12 @@ with Unit("sock") as unit:
             for c in [code, *modifiers]:
                 key(c, 0)
             time.sleep(0.015)
-        unit.wait("press[1]=#", within="30s")
-        subprocess.run(["timeout", "20", "xdotool", "key", "ctrl+f"], check=True)
+        unit.wait("press[1]=#", within="300s")
+        subprocess.run(["timeout", "300", "xdotool", "key", "ctrl+f"], check=True)
         for code in (18, 18, 90):  # 9 9, and 0 of the keypad: into the field
             type_key([code])
         type_key([36])  # Return leaves it
         type_key([65])
-        unit.wait("hook[1]=0", within="30s")
+        unit.wait("hook[1]=0", within="300s")
         json.dump(held, open("held.json", "w"))
     unit.call("quit")

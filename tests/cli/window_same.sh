@@ -11,9 +11,9 @@ echo '<flat-profile><GPP_A>1</GPP_A></flat-profile>' >lab/spa2102.cfg
 same=(--unit u.flash --snapshot --seed 1 --lab lab --for 90s)
 "$vspa" run "${same[@]}" --time warp --trace-file plain --record plain.rec >out 2>&1 || fail "without a window: $(cat out)"
 
-timeout 200 "$vspa" window "${same[@]}" --scale 1 --time real --trace-file shown --record shown.rec >out 2>&1 & window=$!
-timeout 30 xdotool search --sync --onlyvisible --name '^vspa$' windowfocus --sync >/dev/null || fail "no window"
-hand() { timeout 30 xdotool "$@" >/dev/null 2>&1 || fail "xdotool $*"; }
+timeout $HANG_S "$vspa" window "${same[@]}" --scale 1 --time real --trace-file shown --record shown.rec >out 2>&1 & window=$!
+timeout $HANG_S xdotool search --sync --onlyvisible --name '^vspa$' windowfocus --sync >/dev/null || fail "no window"
+hand() { timeout $HANG_S xdotool "$@" >/dev/null 2>&1 || fail "xdotool $*"; }
 hand key t key ctrl+plus key ctrl+plus key ctrl+minus key ctrl+0 key F4 key F4 key F5 key F5 key F6 key Tab key Tab key Down key Escape key Escape key F1
 hand search --name '^vspa$' windowsize 820 520
 hand mousemove 60 100 mousemove 300 120 mousemove 400 400 click 4 click 5
@@ -32,8 +32,8 @@ cmp -s plain again || fail "the record of a run in a window is another run"
 # The record in a window, twice.
 before=$(sha256sum <shown.rec)
 for round in 1 2; do
-    timeout 100 "$vspa" replay shown.rec --window --scale 1 --tree end.json >out 2>&1 & window=$!
-    timeout 30 xdotool search --sync --onlyvisible --name '^vspa$' windowfocus --sync >/dev/null || fail "no window"
+    timeout $HANG_S "$vspa" replay shown.rec --window --scale 1 --tree end.json >out 2>&1 & window=$!
+    timeout $HANG_S xdotool search --sync --onlyvisible --name '^vspa$' windowfocus --sync >/dev/null || fail "no window"
     hand key p key Home key ctrl+plus key ctrl+0 key End key comma key comma key period key Home key t key End key ctrl+q
     wait $window || fail "round $round: the window ends with $?: $(cat out)"
     grep -q identical out || fail "round $round: $(cat out)"

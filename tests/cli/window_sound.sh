@@ -52,12 +52,12 @@ begin() { # begin NAME COMMAND...: a window whose telephone 1 is in the voice me
     name=$1
     shift
     rm -f sock
-    timeout 120 "$@" "$vspa" window --unit u.flash --snapshot --seed 1 --lab lab --scale 1 --ctl sock --tree "$name.json" --stats "$name.stats" >out 2>&1 & window=$!
-    for i in $(seq 400); do [ -S sock ] && break; sleep 0.05; done
-    control wait signal=fw.net=UP within=60s
+    timeout $HANG_S "$@" "$vspa" window --unit u.flash --snapshot --seed 1 --lab lab --scale 1 --ctl sock --tree "$name.json" --stats "$name.stats" >out 2>&1 & window=$!
+    wait_until test -S sock
+    control wait signal=fw.net=UP within=300s
     control offhook telephone=1
     control dial telephone=1 'keys=****'
-    control wait 'signal=ear[1]=main_menu' within=30s
+    control wait 'signal=ear[1]=main_menu' within=300s
 }
 end() {
     control quit
@@ -66,12 +66,11 @@ end() {
 }
 put_in() { # put_in EVENT: until the window has taken it
     : >"$1"
-    for i in $(seq 400); do [ -e "$1" ] || break; sleep 0.05; done
-    [ ! -e "$1" ] || fail "$name: $1 is not taken"
+    wait_until test ! -e "$1"
 }
 hear_more() {
     control dial telephone=1 'keys=110#'
-    control wait 'signal=ear[1]=internet_ip' within=30s
+    control wait 'signal=ear[1]=internet_ip' within=300s
 }
 device=(env SDL_AUDIODRIVER=disk SDL_DISKAUDIOFILE="$work/device.raw" ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD="$work/between.so")
 
@@ -89,7 +88,7 @@ put_in remove
 hear_more
 put_in add # the driver begins a new file
 control dial telephone=1 'keys=110#'
-control wait 'signal=ear[1]=internet_ip' within=30s
+control wait 'signal=ear[1]=internet_ip' within=300s
 end
 python3 - <<'P' || fail "what the window says"
 import array, json
@@ -97,13 +96,13 @@ def tree(name):
     widgets = json.load(open(name + ".json"))["widgets"]
     banners = [w["value"] for w in widgets if w["role"] == "alert"]
     return {w["id"]: w for w in widgets}, banners
-for name, has_sound, words, heard in (("bogus", False, "no sound device", "Please enter"), ("gone", False, "no sound device", "Internet I P address"),
-                                      ("back", True, "a sound device is there again", "Internet I P address")):
+for name, has_sound, words in (("bogus", False, "no sound device"), ("gone", False, "no sound device"), ("back", True, "a sound device is there again")):
     widgets, banners = tree(name)
     assert ("disabled" not in widgets["sound"]["states"]) == has_sound, (name, widgets["sound"])
     assert len(banners) == 1 and words in banners[0], (name, banners)
     captions = [w["value"] for i, w in widgets.items() if i.startswith("caption.")]
-    assert any(heard in c for c in captions), (name, captions)
+    assert captions and all(captions), (name, captions)
+    assert name == "bogus" or not any("Please enter" in c for c in captions), (name, captions)  # they went on
     sound = json.load(open(name + ".stats"))["sound"]
     assert (sound["rate"] != 0) == has_sound, (name, sound)
 samples = array.array("h", open("device.raw", "rb").read())

@@ -15,38 +15,39 @@
 #include <string.h>
 #include <time.h>
 
-#define BUFFER                    64 /* samples: 8 ms */
-#define FADE_MS                   3
-#define KEY_LEAST_MS              60     /* of a key that was pressed and released between two turns of a slow device */
-#define KEY_PAUSE_MS              40     /* so that it is another one: ITU-T Q.24 */
-#define SIDETONE_GAIN             2000.0 /* -24 dBFS a frequency: -12 dB below what comes in */
-#define BELL_GAIN                 4000.0 /* -18 dBFS */
-#define CLICK_MS                  14
-#define CLICK_GAIN                6000.0 /* -15 dBFS, for a moment */
-#define OTHER_GAIN                0.5    /* the second telephone */
-#define LOUD                      200.0
-#define TWO_PI                    6.283185307179586
+#define BUFFER        64 /* samples: 8 ms */
+#define FADE_MS       3
+#define KEY_LEAST_MS  70     /* of a key that was pressed and released between two turns of a slow device */
+#define KEY_PAUSE_MS  60     /* so that it is another one: more than the 40 ms of ITU-T Q.24, after the fading */
+#define SIDETONE_GAIN 2000.0 /* -24 dBFS a frequency: -12 dB below what comes in */
+#define BELL_GAIN     4000.0 /* -18 dBFS */
+#define CLICK_MS      14
+#define CLICK_GAIN    6000.0 /* -15 dBFS, for a moment */
+#define OTHER_GAIN    0.5    /* the second telephone */
+#define LOUD          200.0
+#define TWO_PI        6.283185307179586
 
-/* One's own key, from the board's thread in one word: how often one was pressed, which one, is it down. */
-#define KEY_WORD(n, key, is_down) ((unsigned)(n) << 9 | (unsigned)(key) << 1 | (is_down))
-#define KEY_COUNT(word)           ((word) >> 9)
-#define KEY_OF(word)              ((char)((word) >> 1 & 0xff))
-#define KEY_IS_DOWN(word)         (((word)&1) != 0)
+/* One's own keys, from the board's thread: a slow device gets each of them, one after another. */
+#define KEYS_MAX      32u
+struct keys {
+    char key[KEYS_MAX]; /* written before they are counted */
+    uint64_t taken_us[KEYS_MAX];
+    atomic_uint n_pressed, n_released; /* the last one is down when they differ */
+};
 
 struct face_sound {
     SDL_AudioDeviceID device;
     SDL_AudioSpec spec;
     struct face_ring rings[2];
-    atomic_uint key; /* KEY_WORD */
-    atomic_ullong taken_us;
+    struct keys keys;
     atomic_bool has_bell, is_muted;
     atomic_uint n_clicks; /* wanted */
     /* the callback's */
     double phase[2], bell_phase, bell_warble, key_gain, bell_gain;
-    unsigned n_clicked, click_left;         /* begun; samples of the last one */
-    unsigned key_word, key_left, key_pause; /* the one that sounds; samples that it must; of a pause before the next */
-    bool is_heard[2];                       /* since it was lifted */
-    bool has_asked;                         /* for real time */
+    unsigned n_clicked, click_left;       /* begun; samples of the last one */
+    unsigned n_keys, key_left, key_pause; /* begun; samples that the last one must sound; of a pause before the next */
+    bool is_heard[2];                     /* since it was lifted */
+    bool has_asked;                       /* for real time */
     atomic_ullong n_samples;
     atomic_size_t n_soundings, n_heard; /* written before they are counted */
     struct win_sounding sounding[WIN_SOUNDINGS_MAX];
@@ -73,11 +74,12 @@ static uint64_t time_of(const struct face_sound *s, int place)
 }
 
 /* A key that begins with this sample of the buffer is noted. */
-static void note_key(struct face_sound *s, char key, int place)
+static void note_key(struct face_sound *s, unsigned place_in_keys, int place)
 {
     size_t n = atomic_load(&s->n_soundings);
     if (n < WIN_SOUNDINGS_MAX) {
-        s->sounding[n] = (struct win_sounding){key, atomic_load(&s->taken_us), time_of(s, place)};
+        s->sounding[n] =
+            (struct win_sounding){s->keys.key[place_in_keys], s->keys.taken_us[place_in_keys], time_of(s, place)};
         atomic_store(&s->n_soundings, n + 1);
     }
 }
@@ -85,23 +87,26 @@ static void note_key(struct face_sound *s, char key, int place)
 /* Does a key sound now? The next one waits for a pause. */
 static bool key_sounds(struct face_sound *s, int place)
 {
-    unsigned word = atomic_load(&s->key);
-    bool is_other = KEY_COUNT(word) != KEY_COUNT(s->key_word);
-    if (is_other && s->key_gain > 0 && s->key_pause == 0 && s->key_left == 0) {
+    unsigned n_pressed = atomic_load(&s->keys.n_pressed);
+    bool has_next = n_pressed != s->n_keys;
+    if (n_pressed - s->n_keys >= KEYS_MAX) {
+        s->n_keys = n_pressed - (KEYS_MAX - 1); /* the device stood still: the oldest are written over */
+    }
+    if (has_next && s->key_gain > 0 && s->key_pause == 0 && s->key_left == 0) {
         s->key_pause = samples_of(s, KEY_PAUSE_MS);
     }
     if (s->key_pause > 0) {
         s->key_pause--;
         return false;
     }
-    if (is_other && s->key_left == 0) {
-        s->key_word = word;
+    if (has_next && s->key_left == 0) {
+        note_key(s, s->n_keys % KEYS_MAX, place);
+        s->n_keys++;
         s->key_left = samples_of(s, KEY_LEAST_MS);
-        note_key(s, KEY_OF(word), place);
         return true;
     }
     s->key_left -= s->key_left > 0 ? 1 : 0;
-    return s->key_left > 0 || (KEY_IS_DOWN(word) && !is_other);
+    return s->key_left > 0 || (!has_next && atomic_load(&s->keys.n_released) != n_pressed);
 }
 
 /* DTMF of the key that is held, faded within 3 ms. */
@@ -111,7 +116,7 @@ static double read_sidetone(struct face_sound *s, int place)
     static const double row_hz[] = {697, 770, 852, 941}, column_hz[] = {1209, 1336, 1477, 1633};
     double step = 1.0 / samples_of(s, FADE_MS);
     s->key_gain = fmax(0, fmin(1, s->key_gain + (key_sounds(s, place) ? step : -step)));
-    char key = KEY_OF(s->key_word);
+    char key = s->keys.key[(s->n_keys - 1) % KEYS_MAX]; /* before the first: none */
     const char *at = key != 0 ? strchr(keys, key) : NULL;
     if (s->key_gain <= 0 || at == NULL) {
         return 0;
@@ -239,14 +244,14 @@ void face_sound_ear(struct face_sound *s, unsigned telephone, const int16_t *sam
 
 void face_sound_sidetone(struct face_sound *s, char key)
 {
-    unsigned word = atomic_load(&s->key);
+    struct keys *k = &s->keys;
+    unsigned n = atomic_load(&k->n_pressed);
+    atomic_store(&k->n_released, n);
     if (key != 0) {
-        atomic_store(&s->taken_us, now_us());
-        word = KEY_WORD(KEY_COUNT(word) + 1, (unsigned char)key, 1);
-    } else {
-        word = KEY_WORD(KEY_COUNT(word), (unsigned char)KEY_OF(word), 0);
+        k->key[n % KEYS_MAX] = key;
+        k->taken_us[n % KEYS_MAX] = now_us();
+        atomic_store(&k->n_pressed, n + 1);
     }
-    atomic_store(&s->key, word);
 }
 
 void face_sound_bell(struct face_sound *s, bool is_on)
