@@ -37,7 +37,7 @@ def main():
         for i in ids:
             x, y, w, h = widgets[i]
             subprocess.run(["xdotool", "mousemove", str(int(x + w / 2)), str(int(y + h / 2)), "mousedown", "1"], check=True)
-            time.sleep(0.3)  # longer than the sound device may be late on a busy machine
+            time.sleep(0.1)
             subprocess.run(["xdotool", "mouseup", "1"], check=True)
             time.sleep(0.2)
 

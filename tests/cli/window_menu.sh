@@ -18,7 +18,8 @@ wait $window || fail "the window ends with $?: $(cat out)"
 pressed=$(sed -n 's/.* press\[1\] down=1 //p' trace | tr -d '\n')
 [ "$pressed" = '****110#' ] || fail "pressed: $pressed"
 grep -q 'ear\[1\] .*1 9 2 dot 1 6 8' trace || fail "the unit did not say its address"
-# The first digit sounds over the dial tone: it may be found twice, or not.
+# The first star sounds over the dial tone, the last one and # over a prompt that answers them: those may be found twice, or not at all.
+# window_slow.sh has keys that sound alone.
 heard=$(python3 -B "$here/window_menu.py" device.raw)
-[[ "$heard" =~ ^\*{3,5}110#$ ]] || fail "the sound device got: $heard"
+[[ "$heard" =~ ^\*{2,6}110#{0,2}$ ]] || fail "the sound device got: $heard"
 exit $failed
