@@ -47,49 +47,52 @@ mkdir lab # without registration there is no dial tone
 echo '<flat-profile><Make_Call_Without_Reg_1_>Yes</Make_Call_Without_Reg_1_></flat-profile>' >lab/spa2102.cfg
 "$vspa" run --unit u.flash --lab lab --time warp --until fw.resync=done --for 10m >out 2>&1 || fail "not provisioned: $(cat out)"
 
-control() { "$vspa" ctl --socket sock "$@" >/dev/null || fail "ctl $*"; }
-begin() { # begin NAME COMMAND...: a window whose telephone 1 is in the voice menu
-    name=$1
-    shift
+# One connection each, so that nothing that is waited for can have been before.
+cat >hands.py <<'P'
+import os, sys, time
+from vspa import Unit
+
+def put_in(event):
+    """Until the window has taken it."""
+    open(event, "w").close()
+    for _ in range(6000):
+        if not os.path.exists(event):
+            return
+        time.sleep(0.05)
+    sys.exit(event + " is not taken")
+
+with Unit("sock") as unit:
+    unit.wait("fw.net=UP", within="300s")
+    unit.offhook(1)
+    unit.dial(1, "****")
+    unit.wait("ear[1]=main_menu", within="300s")
+    for step in sys.argv[1:]:
+        if step == "hear":
+            unit.dial(1, "110#")
+            unit.wait("ear[1]=internet_ip", within="300s")
+        elif step == "size":
+            open("size", "w").write(str(os.path.getsize("device.raw")))
+        else:
+            put_in(step)
+    unit.call("quit")
+P
+play() { # play NAME STEPS COMMAND...: a window whose telephone 1 is in the voice menu, and what happens to it
+    local name=$1 steps=$2
+    shift 2
     rm -f sock
     timeout $HANG_S "$@" "$vspa" window --unit u.flash --snapshot --seed 1 --lab lab --scale 1 --ctl sock --tree "$name.json" --stats "$name.stats" >out 2>&1 & window=$!
     wait_until test -S sock
-    control wait signal=fw.net=UP within=300s
-    control offhook telephone=1
-    control dial telephone=1 'keys=****'
-    control wait 'signal=ear[1]=main_menu' within=300s
-}
-end() {
-    control quit
+    # shellcheck disable=SC2086
+    PYTHONPATH="$here/../../emu/clients" timeout $HANG_S python3 -B hands.py $steps || fail "$name: the hands"
     wait $window || fail "$name: exit $?: $(cat out)"
     [ "$(grep -vc seed out)" = 0 ] || fail "$name: says: $(cat out)"
 }
-put_in() { # put_in EVENT: until the window has taken it
-    : >"$1"
-    wait_until test ! -e "$1"
-}
-hear_more() {
-    control dial telephone=1 'keys=110#'
-    control wait 'signal=ear[1]=internet_ip' within=300s
-}
 device=(env SDL_AUDIODRIVER=disk SDL_DISKAUDIOFILE="$work/device.raw" ASAN_OPTIONS=verify_asan_link_order=0 LD_PRELOAD="$work/between.so")
-
-begin bogus env SDL_AUDIODRIVER=bogus
-end
-begin gone "${device[@]}"
-[ -s device.raw ] || fail "nothing came to the sound device"
-put_in remove
-hear_more
-size=$(stat -c %s device.raw)
-end
-[ "$(stat -c %s device.raw)" = "$size" ] || fail "a device that is gone still gets sound"
-begin back "${device[@]}"
-put_in remove
-hear_more
-put_in add # the driver begins a new file
-control dial telephone=1 'keys=110#'
-control wait 'signal=ear[1]=internet_ip' within=300s
-end
+play bogus "" env SDL_AUDIODRIVER=bogus
+play gone "remove size hear" "${device[@]}"
+[ "$(cat size)" -gt 0 ] || fail "nothing came to the sound device"
+[ "$(stat -c %s device.raw)" = "$(cat size)" ] || fail "a device that is gone still gets sound"
+play back "remove hear add hear" "${device[@]}" # the driver begins a new file
 python3 - <<'P' || fail "what the window says"
 import array, json
 def tree(name):
