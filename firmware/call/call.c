@@ -101,7 +101,7 @@ bool call_is_allowed(const struct call_line *l)
 /* The first that fits; order of the second and the third: inferred. */
 enum fw_element call_dial_tone(struct call_line *l)
 {
-    if (!call_is_allowed(l)) {
+    if (!call_is_allowed(l) && *call_param(l, FW_EL_PROXY_1) != '\0') { /* without a proxy: guess */
         return FW_EL_NONE; /* ATA 191 guide; Sipura administration guide p.71 */
     }
     if (call_param_bool(l, FW_EL_CFWD_ALL_SERV_1) && *call_param(l, FW_EL_CFWD_ALL_DEST_1) != '\0') {

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: MIT
 -- The voice menu works whenever firmware runs (guide p.1-7, "from any state"): a provider's letter may begin with "pull
 -- the cable". Without a network there is no dial tone, nor on a line that
--- is not registered, unless Make_Call_Without_Reg is Yes.
+-- is not registered, unless Make_Call_Without_Reg is Yes or the line has no proxy to register with.
 local states = {
   {"no cable", begin = function() cable.wan:out() power:on() wait("1m") end},
   {"the cable was pulled", begin = function() power:on() wait("1m") cable.wan:out() wait("10s") end},
@@ -12,7 +12,8 @@ local states = {
   {"PPPoE, and nobody answers", params = {Connection_Type = "PPPOE"}},
   {"the line is switched off", has_tone = true, params = {Line_Enable_1_ = "No", Line_Enable_2_ = "No", Make_Call_Without_Reg_1_ = "Yes"}},
   {"no provisioning server", has_tone = true, params = {Profile_Rule = "http://192.168.1.250/nobody.cfg", Make_Call_Without_Reg_1_ = "Yes"}},
-  {"not registered", params = {}},
+  {"not registered", params = {Proxy_1_ = "192.168.1.250", User_ID_1_ = "1001"}},
+  {"without a proxy", has_tone = true, params = {}},
 }
 
 local function lift(state)
