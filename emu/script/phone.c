@@ -184,7 +184,7 @@ static const struct scn_function phone_functions[] = {
     {"listen", "time: string|number", "string[]",
      "Listens for that long and returns a list of all that was heard, one text each.",
      "trace:expects(\"fw.net=UP\")\nphone[1]:offhook()\nlocal heard = phone[1]:listen(\"2s\")\n"
-     "equal(heard[1], \"silence\") -- it is not registered: no dial tone",
+     "equal(heard[1], \"tone dial\")",
      phone_listen},
     {"rings", "options?: vspa.Within", NULL, "Waits for ringing voltage (within 20 s).",
      "-- phone[1]:rings({within = \"30s\"})", phone_rings},

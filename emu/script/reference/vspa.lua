@@ -505,7 +505,7 @@ function Phone:hears(what, options) end
 ---trace:expects("fw.net=UP")
 ---phone[1]:offhook()
 ---local heard = phone[1]:listen("2s")
----equal(heard[1], "silence") -- it is not registered: no dial tone
+---equal(heard[1], "tone dial")
 ---```
 ---@param time string|number
 ---@return string[]
