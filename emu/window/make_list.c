@@ -108,9 +108,9 @@ static bool take_place(struct places *p, struct win_scene *s, const char *prefix
         }
         return false;
     }
+    size_t column = row / p->n_lines, line = row % p->n_lines;
     s->first_row = s->first_row == 0 ? s->n : s->first_row;
-    *at = (struct win_rect){GAP + 10 + (float)(row / p->n_lines) * p->width, p->top + (float)(row % p->n_lines) * ROW_H,
-                            p->width - 8, ROW_H - 2};
+    *at = (struct win_rect){GAP + 10 + (float)column * p->width, p->top + (float)line * ROW_H, p->width - 8, ROW_H - 2};
     return true;
 }
 
