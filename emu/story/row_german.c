@@ -122,7 +122,6 @@ static const struct pair templates[] = {
     {"is connected to {number}", "ist mit {number} verbunden"},
     {"hangs up: no common codec with {number}", "legt auf: kein gemeinsamer Codec mit {number}"},
     {"the other side {what}", "die Gegenseite {what}"},
-    {"music on hold: {server}", "Wartemusik: {server}"},
     {"music on hold of {server}", "Wartemusik von {server}"},
     {"joins {first} and {second}", "schaltet {first} und {second} zusammen"},
     {"tells the telephone: messages wait", "meldet dem Telefon: Nachrichten warten"},

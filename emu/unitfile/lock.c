@@ -37,9 +37,8 @@ static long find_holder(int fd)
     return found;
 }
 
-/* It belongs to the open file and not to the
- * process (Linux 3.15): a POSIX lock is lost as soon as the process closes any other descriptor of the file, as the lab
- * does when it serves it. */
+/* It belongs to the open file and not to the process (Linux 3.15): a POSIX lock is lost as soon as the process closes
+ * any other descriptor of the file, as the lab does when it serves it. */
 enum emu_exit unitlock_take(int fd, const char *path, struct emu_error *error)
 {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};

@@ -91,7 +91,7 @@ mkfifo hands
 "$vspa" train play T01 --scores s.db --name stopped --seed 1 <hands >out 2>&1 &
 player=$!
 exec 9>hands
-timeout 60 sh -c 'until grep -q "closes the case" out; do sleep 0.05; done' || fail "a lesson on a pipe does not begin"
+timeout $HANG_S sh -c 'until grep -q "closes the case" out; do sleep 0.05; done' || fail "a lesson on a pipe does not begin"
 kill -TERM $player
 wait $player
 [ $? = 1 ] || fail "an interrupted lesson: exit $?"
