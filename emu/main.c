@@ -18,7 +18,7 @@
 #include <tool/commands.h>
 #include <train/commands.h>
 #include <window/commands.h>
-#include <window/window.h>
+#include <pictures/paint.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -8,7 +8,8 @@
 #include <unitfile/releases.h>
 #include <unit/setup.h>
 #include <record/replay.h>
-#include <window/window.h>
+#include <playback/player.h>
+#include <pictures/series.h>
 #include <unit/unit.h>
 #include <board/clock.h>
 #include <rt/human.h>

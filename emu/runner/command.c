@@ -5,6 +5,7 @@
 #include <record/keylog.h>
 #include <host/kinds.h>
 #include <host/output.h>
+#include <unit/pace.h>
 #include <unitfile/releases.h>
 #include <host/clock.h>
 #include <rt/human.h>

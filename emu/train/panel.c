@@ -3,7 +3,7 @@
 #include "desk.h"
 #include <unit/loop.h>
 #include <unit/unit.h>
-#include <window/guest.h>
+#include <viewmodel/guest.h>
 #include <stdio.h>
 #include <string.h>
 

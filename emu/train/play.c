@@ -9,7 +9,7 @@
 #include <unit/pace.h>
 #include <unit/sound.h>
 #include <unit/unit.h>
-#include <window/guest.h>
+#include <viewmodel/guest.h>
 #include <window/window.h>
 #include <host/colour.h>
 #include <host/kinds.h>

@@ -3,7 +3,7 @@
 #include "desk.h"
 #include "scores.h"
 #include <host/clock.h>
-#include <window/guest.h>
+#include <viewmodel/guest.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <stdlib.h>

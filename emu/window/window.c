@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The window on a unit: a source of its loop, which draws what has changed and takes what the hands do. */
-#include "back.h"
-#include "hands.h"
-#include "model.h"
-#include "module.h"
-#include "shots.h"
-#include "timing.h"
+#include <playback/back.h>
+#include <input/hands.h>
+#include <viewmodel/model.h>
+#include <screen/module.h>
+#include <pictures/shots.h>
+#include <viewmodel/timing.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <rt/mem.h>
@@ -275,22 +275,6 @@ static void open_face(struct emu_window *w, struct emu_error *error)
     if (config.has_sound && !w->model.has_sound) {
         win_model_say(&w->model, win_says(&w->model, WIN_SAYS_NO_SOUND));
     }
-}
-
-enum emu_exit emu_window_try(const struct emu_window_options *o, struct emu_error *error)
-{
-    const struct win_face_table *table;
-    const struct win_face_config config = {
-        .title = "vspa", .w = 1, .h = 1, .is_hidden = o->is_hidden, .is_trial = true};
-    char why[WIN_ERROR_MAX];
-    if (o->is_wanted && win_module_open(&table, error) == EMU_EXIT_OK) {
-        struct win_face *face = table->open(&config, why);
-        if (face == NULL) {
-            return emu_error_set(error, EMU_EXIT_ENVIRONMENT, "window: %s", why);
-        }
-        table->close(face);
-    }
-    return error->code;
 }
 
 enum emu_exit emu_window_open(struct emu_window **out, struct emu_unit *u, const struct emu_window_options *o,

@@ -4,11 +4,11 @@
 #include <act/act.h>
 #include <rt/str.h>
 #include <fw/device.h>
-#include <window/german.h>
-#include <window/hands_priv.h>
-#include <window/keys.h>
-#include <window/scene.h>
-#include <window/texts.h>
+#include <texts/german.h>
+#include <input/input_priv.h>
+#include <viewmodel/keys.h>
+#include <scene/scene.h>
+#include <texts/texts.h>
 #include <math.h>
 #include <string.h>
 
@@ -173,12 +173,12 @@ static void what_others_have_written_is_in_german(void **state)
     (void)state;
     for (size_t i = 0; (act = emu_act_row(i)) != NULL; i++) {
         if (strcmp(win_in(act->help, WIN_DE), act->help) == 0) {
-            fail_msg("the act %s: '%s' is not in emu/window/german.c", act->name, act->help);
+            fail_msg("the act %s: '%s' is not in emu/texts/german.c", act->name, act->help);
         }
     }
     for (size_t i = 0; fw_led_meaning(i, &lamp); i++) {
         if (strcmp(win_in(lamp.meaning, WIN_DE), lamp.meaning) == 0 && strncmp(lamp.meaning, "normal", 6) != 0) {
-            fail_msg("the lamp %s: '%s' is not in emu/window/german.c", lamp.led, lamp.meaning);
+            fail_msg("the lamp %s: '%s' is not in emu/texts/german.c", lamp.led, lamp.meaning);
         }
     }
     assert_string_equal(win_in("write a note to the trace", WIN_EN), "write a note to the trace");

@@ -8,7 +8,7 @@
 #include <unit/make.h>
 #include <unit/unit.h>
 #include <unitfile/unitfile.h>
-#include <window/hands.h>
+#include <input/hands.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -10,8 +10,8 @@
 #include <unit/make.h>
 #include <unit/unit.h>
 #include <unitfile/unitfile.h>
-#include <window/model.h>
-#include <window/module.h>
+#include <viewmodel/model.h>
+#include <screen/module.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

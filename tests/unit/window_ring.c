@@ -3,7 +3,7 @@
  * too slow; a board whose frames come late. What is lost is silence, nothing clicks, and the rate stays within 0.5 %.
  */
 #include <harness/test.h>
-#include <window/face/ring.h>
+#include <screen/face/ring.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

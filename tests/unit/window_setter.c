@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Who has set a parameter: what the window makes of the trace. */
 #include <harness/test.h>
-#include <window/setter.h>
+#include <viewmodel/setter.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files that make the scene share. */
+#pragma once
+#include <viewmodel/model.h>
+
+/* Adds a widget; never NULL. */
+struct win_widget *make_put(struct win_scene *s, enum win_kind kind, const char *id, struct win_rect at, float size,
+                            enum win_colour colour);
+void make_name(struct win_widget *w, const char *name);
+void make_value(struct win_widget *w, const char *value);
+/* What a click does, and whether it is focused, hot or down. */
+void make_act(const struct win_model *m, struct win_widget *w, const char *act);
+struct win_widget *make_button(const struct win_model *m, struct win_scene *s, const char *id, struct win_rect at,
+                               const char *name, const char *act);
+
+/* make_side.c: the message, if there is one */
+void make_banner(const struct win_model *m, struct win_scene *s, float x, float bottom, float width);
+/* make_phone.c */
+void make_phone(const struct win_model *m, struct win_scene *s, unsigned telephone_0_or_1, struct win_rect at);
+/* make_past.c: where a record stands */
+void make_past(const struct win_model *m, struct win_scene *s, struct win_rect at);
+/* make_rear.c: sockets, plugs, cables; of a telephone's cable to its telephone, when that has a place */
+void make_rear(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct win_rect phones[2]);
+/* make_side.c: the panels; a handle when they are closed */
+void make_side(const struct win_model *m, struct win_scene *s, struct win_rect at);
+void make_handle(const struct win_model *m, struct win_scene *s, struct win_rect at);
+/* make_story.c, make_panels.c: one each */
+void make_happens(const struct win_model *m, struct win_scene *s, struct win_rect at);
+void make_requests(const struct win_model *m, struct win_scene *s, struct win_rect at);
+void make_status(const struct win_model *m, struct win_scene *s, struct win_rect at);
+void make_changed(const struct win_model *m, struct win_scene *s, struct win_rect at);
+void make_pages(const struct win_model *m, struct win_scene *s, struct win_rect at);
+void make_acts(const struct win_model *m, struct win_scene *s, struct win_rect at);
+/* make_guest.c: the panel of a guest in the place of all of them */
+void make_guest(const struct win_model *m, struct win_scene *s, struct win_rect at);
+void make_keys(const struct win_model *m, struct win_scene *s, struct win_rect at);
+/* make.c, make_list.c: the two forms of the whole */
+void make_bench(const struct win_model *m, struct win_scene *s);
+void make_list(const struct win_model *m, struct win_scene *s);
+
+/* make_side.c: for the panels */
+#define MAKE_ROW_H    20.0f
+#define MAKE_ROW_SIZE 13.0f
+/* A line of text; long ones are cut. */
+struct win_widget *make_text(struct win_scene *s, const char *id, struct win_rect at, enum win_colour colour,
+                             const char *text);
+/* The first line of the text that fits into the width, into line. Returns its length. */
+size_t make_line_of(const struct win_model *m, const char *text, float width, char line[WIN_VALUE_MAX]);
+/* A text in lines; returns the height that it takes. */
+float make_lines(const struct win_model *m, struct win_scene *s, const char *id, struct win_rect at,
+                 enum win_colour colour, const char *text);
+/* Keeps how far the panel can be scrolled, and returns how far it is. */
+unsigned make_scrolled(const struct win_model *m, struct win_scene *s, size_t n_rows, struct win_rect at);
+/* A line to type into. */
+struct win_widget *make_field(const struct win_model *m, struct win_scene *s, const char *id, struct win_rect at,
+                              enum win_text name, const char *value, enum win_field field, const char *act);

@@ -1,7 +1,0 @@
-/* SPDX-License-Identifier: MIT */
-/* Finds and opens vspa-window.so: $VSPA_WINDOW_MODULE, beside the program, ../lib/vspa from it. */
-#pragma once
-#include <host/error.h>
-#include <window/face.h>
-
-enum emu_exit win_module_open(const struct win_face_table **out, struct emu_error *error);
