@@ -10,12 +10,12 @@ static inline struct board *hands_board(const struct win_hands *h)
     return emu_unit_board(h->model->unit);
 }
 
-/* hands_acts.c: a line of acts. False: refused; the model says why. */
+/* acts.c: a line of acts. False: refused; the model says why. */
 bool hands_start(struct win_hands *h, const char *line);
 bool hands_end_acts(struct win_hands *h);
 uint64_t hands_acts_due_us(const struct win_hands *h);
 
-/* hands_words.c: a word of the window with what follows it; NULL: none of that name. */
+/* words.c: a word of the window with what follows it; NULL: none of that name. */
 struct hands_word {
     const char *name;
     const char *acts; /* the acts of the table that it starts, comma between them; "": it is about the window alone */
@@ -23,7 +23,7 @@ struct hands_word {
 };
 const struct hands_word *hands_word_at(size_t i); /* NULL: no more */
 
-/* hands_type.c: what is typed into a field. True: the input was for it. */
+/* type.c: what is typed into a field. True: the input was for it. */
 bool hands_type_key(struct win_hands *h, const struct win_scene *s, const struct win_input *in);
 bool hands_type_text(struct win_hands *h, const char *text);
 void hands_open_field(struct win_hands *h, enum win_field field);
@@ -33,13 +33,13 @@ bool hands_do_line(struct win_hands *h);
 /* browse.c: False: there is no xdg-open. */
 bool hands_browse(const char *url);
 
-/* hands_keys.c: keys on their way to a telephone, 1 or 2. code: what holds it down. */
+/* keys.c: keys on their way to a telephone, 1 or 2. code: what holds it down. */
 void hands_put_key(struct win_hands *h, unsigned telephone, char key, int code);
 void hands_release_keys(struct win_hands *h, int code);
 bool hands_turn_keys(struct win_hands *h);
 uint64_t hands_keys_due_us(const struct win_hands *h);
 
-/* hands_plug.c: the plug of a cable. True: it was taken, is dragged, was dragged. */
+/* plug.c: the plug of a cable. True: it was taken, is dragged, was dragged. */
 bool hands_take_plug(struct win_hands *h, const struct win_widget *w, float x, float y);
 bool hands_move_plug(struct win_hands *h, float x, float y);
 bool hands_drop_plug(struct win_hands *h, const struct win_scene *s, float x, float y);

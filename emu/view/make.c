@@ -117,7 +117,7 @@ static void bar(const struct win_model *m, struct win_scene *s, struct win_rect 
     w->states |= m->has_sound ? 0 : WIN_IS_DISABLED;
 }
 
-/* ---- the unit's front; its rear: make_rear.c ---- */
+/* ---- the unit's front; its rear: rear.c ---- */
 
 static const struct {
     enum board_led led;

@@ -13,32 +13,32 @@ void make_act(const struct win_model *m, struct win_widget *w, const char *act);
 struct win_widget *make_button(const struct win_model *m, struct win_scene *s, const char *id, struct win_rect at,
                                const char *name, const char *act);
 
-/* make_side.c: the message, if there is one */
+/* side.c: the message, if there is one */
 void make_banner(const struct win_model *m, struct win_scene *s, float x, float bottom, float width);
-/* make_phone.c */
+/* phone.c */
 void make_phone(const struct win_model *m, struct win_scene *s, unsigned telephone_0_or_1, struct win_rect at);
-/* make_past.c: where a record stands */
+/* past.c: where a record stands */
 void make_past(const struct win_model *m, struct win_scene *s, struct win_rect at);
-/* make_rear.c: sockets, plugs, cables; of a telephone's cable to its telephone, when that has a place */
+/* rear.c: sockets, plugs, cables; of a telephone's cable to its telephone, when that has a place */
 void make_rear(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct win_rect phones[2]);
-/* make_side.c: the panels; a handle when they are closed */
+/* side.c: the panels; a handle when they are closed */
 void make_side(const struct win_model *m, struct win_scene *s, struct win_rect at);
 void make_handle(const struct win_model *m, struct win_scene *s, struct win_rect at);
-/* make_story.c, make_panels.c: one each */
+/* story.c, panels.c: one each */
 void make_happens(const struct win_model *m, struct win_scene *s, struct win_rect at);
 void make_requests(const struct win_model *m, struct win_scene *s, struct win_rect at);
 void make_status(const struct win_model *m, struct win_scene *s, struct win_rect at);
 void make_changed(const struct win_model *m, struct win_scene *s, struct win_rect at);
 void make_pages(const struct win_model *m, struct win_scene *s, struct win_rect at);
 void make_acts(const struct win_model *m, struct win_scene *s, struct win_rect at);
-/* make_guest.c: the panel of a guest in the place of all of them */
+/* guest.c: the panel of a guest in the place of all of them */
 void make_guest(const struct win_model *m, struct win_scene *s, struct win_rect at);
 void make_keys(const struct win_model *m, struct win_scene *s, struct win_rect at);
-/* make.c, make_list.c: the two forms of the whole */
+/* make.c, list.c: the two forms of the whole */
 void make_bench(const struct win_model *m, struct win_scene *s);
 void make_list(const struct win_model *m, struct win_scene *s);
 
-/* make_side.c: for the panels */
+/* side.c: for the panels */
 #define MAKE_ROW_H    20.0f
 #define MAKE_ROW_SIZE 13.0f
 /* A line of text; long ones are cut. */

@@ -3,7 +3,7 @@
 import json
 import sys
 
-# About the window alone: hands_words.c and timing.c. What they do to a unit has an act of its own (unit.window).
+# About the window alone: emu/input/words.c and emu/viewmodel/timing.c. What they do to a unit has an act of its own (unit.window).
 WORDS = {"act", "back", "browser", "field", "filter", "focus", "list", "mute", "now", "pause", "save", "scale", "seek", "side", "speed", "step", "tell", "theme", "topic"}
 
 acts = {method["name"] for method in json.load(open("methods.json")) if method["act"]}

@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define GRID_US  (50u * (uint64_t)BOARD_US_PER_MS) /* of a series: series.c */
+#define GRID_US  (50u * (uint64_t)BOARD_US_PER_MS) /* of a series: emu/pictures/series.c */
 #define START_US (30u * (uint64_t)BOARD_US_PER_S)  /* the firmware sets no lamp any more */
 #define LED      BOARD_LED_PHONE_1
 #define LAMP     "lamp.phone1"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The act `screenshot` draws, and drawing is a layer above (window/): main() names its function here. Without one, as
+ * The act `screenshot` draws, and drawing is a layer above (pictures/): main() names its function here. Without one, as
  * in a unit test, the act says that this program cannot draw.
  */
 #pragma once

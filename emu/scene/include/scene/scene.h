@@ -2,7 +2,7 @@
 /*
  * The scene: what the window shows, as a list of widgets in reading order. The same list is drawn, is hit by the
  * pointer, is walked by the keyboard, is printed as JSON and is compared by tests. A scene is plain data: the program
- * makes it (scene.c), the module draws it (face.h), and neither knows the other's libraries.
+ * makes it (view/), the module draws it (screen/), and neither knows the other's libraries.
  *
  * Lengths are in units; a unit is scale pixels. The origin is the upper left corner.
  */
