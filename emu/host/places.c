@@ -90,7 +90,7 @@ static enum emu_exit place_folder(char out[EMU_PATH_MAX], const char *what, cons
 {
     const char *from_environment = getenv(variable);
     const char *named = given != NULL ? given : from_environment;
-    char option[32], beside[64], in_data[64], in_share[64];
+    char option[32], beside[64], in_data[64], in_share[128];
     bool fits;
     (void)snprintf(option, sizeof option, "--%s", what);
     if (named != NULL && named[0] != '\0') {
@@ -104,16 +104,17 @@ static enum emu_exit place_folder(char out[EMU_PATH_MAX], const char *what, cons
     program_folder(program);
     (void)snprintf(beside, sizeof beside, "%s", what);
     (void)snprintf(in_data, sizeof in_data, "/vspa/%s", what);
-    (void)snprintf(in_share, sizeof in_share, "../share/vspa/%s", what);
+    (void)snprintf(in_share, sizeof in_share, VSPA_SHARE_FROM_BIN "/%s", what);
     if ((join(out, program, beside) && emu_is_folder(out)) ||
         (in_data_folder(out, in_data, &fits) && fits && emu_is_folder(out)) ||
         (join(out, program, in_share) && emu_is_folder(out))) {
         return EMU_EXIT_OK;
     }
-    return emu_error_set(error, EMU_EXIT_ENVIRONMENT,
-                         "%s: no folder of %s beside the program, in vspa/%s of the data folder, or in "
-                         "../share/vspa/%s: name it with %s",
-                         what, what, what, what, option);
+    return emu_error_set(
+        error, EMU_EXIT_ENVIRONMENT,
+        "%s: no folder of %s beside the program, in vspa/%s of the data folder, or in " VSPA_SHARE_FROM_BIN
+        "/%s: name it with %s",
+        what, what, what, what, option);
 }
 
 enum emu_exit emu_place_images(char out[EMU_PATH_MAX], const char *given, struct emu_error *error)

@@ -28,7 +28,7 @@ static void beside(const char *below, char out[EMU_PATH_MAX])
 
 enum emu_exit win_module_open(const struct win_face_table **out, struct emu_error *error)
 {
-    static const char *const places[] = {MODULE, "../lib/vspa/" MODULE};
+    static const char *const places[] = {MODULE, VSPA_LIB_FROM_BIN "/" MODULE};
     const char *given = getenv("VSPA_WINDOW_MODULE");
     char path[EMU_PATH_MAX];
     void *module = given != NULL ? dlopen(given, RTLD_NOW | RTLD_LOCAL) : NULL;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Without git, from an archive: cmake -B, --build, --install, without the tests, which ./dev test builds; then the source tree is gone, and the installed program
-# works, its manual pages are clean, and three shells complete its words.
+# Without git, from an archive: ./dev package, without the tests, which ./dev test builds; then the source tree is gone, and what the
+# packages install works, its manual pages are clean, and three shells complete its words.
 set -euo pipefail
 source_dir=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
@@ -15,15 +15,16 @@ fail() {
     exit 1
 }
 
-# --- from an archive to an installed program
+# --- from an archive to Debian packages, judged by lintian, and what they install
 mkdir archive source
 tar cf archive/vspa.tar -C "$source_dir" --exclude=./build --exclude=./.git --exclude=./vspa-failures --exclude=__pycache__ .
 tar xf archive/vspa.tar -C source
-(cd source && cmake -B b -G Ninja -DVSPA_TESTS=OFF >log 2>&1 && cmake --build b >>log 2>&1 && cmake --install b --prefix "$work/prefix" >>log 2>&1) ||
-    { tail -20 source/log >&2; fail "the archive does not build"; }
+(cd source && ./dev package >log 2>&1) || { tail -20 source/log >&2; fail "the archive makes no packages"; }
+for package in source/build/deb/vspa_*.deb source/build/deb/vspa-window_*.deb; do dpkg -x "$package" root; done
+mv root/usr prefix
+gunzip -r prefix/share/man # mandoc takes no compressed page from a command line
 grep -qF "$work/source" prefix/bin/vspa && fail "the program names the folder that it was built in"
-mv source gone
-rm -rf gone
+rm -rf source
 vspa=$work/prefix/bin/vspa
 "$vspa" demo --seed 1 >demo.out || fail "demo: $(tail -3 demo.out)"
 "$vspa" new --unit u.flash --release 5.2.10 >out
@@ -34,6 +35,7 @@ echo 'power:on() trace:expects("fw.net=UP")' >one.lua
 "$vspa" test one.lua >out || fail "test: $(tail -3 out)"
 "$vspa" explain lab/spa2102.cfg >out || fail "explain: $(tail -3 out)"
 "$vspa" pki root server >out || fail "pki: $(tail -3 out)"
+env -u DISPLAY "$vspa" window --unit u.flash --hidden --time warp --for 1s --picture u.png >out 2>&1 || fail "window: $(tail -3 out)"
 
 # --- manual pages: one for each command, clean, readable
 "$vspa" help --json >help.json
@@ -66,7 +68,7 @@ ask_zsh() {
     zsh -f -c 'file=$1; shift; compdef() { :; }; compset() { PREFIX=${PREFIX#*=}; }
         _files() { print -l -- ${PREFIX}*(N); }
         _describe() { local c; for c in "${(@P)2}"; do c=${c%%(#b)([^\\]):*}$match[1]; print -r -- "${c//\\:/:}"; done; }
-        setopt extendedglob; source $file; words=("$@"); CURRENT=$#; PREFIX=$words[-1]; _vspa | sed "s/:.*//"' _ prefix/share/zsh/site-functions/_vspa "$@"
+        setopt extendedglob; source $file; words=("$@"); CURRENT=$#; PREFIX=$words[-1]; _vspa | sed "s/:.*//"' _ prefix/share/zsh/vendor-completions/_vspa "$@"
 }
 ask_fish() {
     fish --no-config -c "source prefix/share/fish/vendor_completions.d/vspa.fish; complete -C '$*'" | cut -f1
@@ -90,4 +92,4 @@ Profile_Rule|vspa explain --param Profile_
 profile.xml|vspa lint prof
 truncate|vspa image damage trun
 ROWS
-echo "install: from an archive, manual pages, completion: as they should be"
+echo "install: packages from an archive, manual pages, completion: as they should be"

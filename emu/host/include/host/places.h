@@ -5,9 +5,9 @@
  *
  *   unit     --unit, vspa/unit.flash in the data folder
  *   images   --images, $VSPA_IMAGES, "images" beside the program, vspa/images in the data folder,
- *            ../share/vspa/images from the program
+ *            share/vspa/images of the program's prefix
  *   lessons  --lessons, $VSPA_LESSONS, "lessons" beside the program, vspa/lessons in the data folder,
- *            ../share/vspa/lessons from the program
+ *            share/vspa/lessons of the program's prefix
  *   roots    --pki, $VSPA_PKI, "pki" in the folder of images
  */
 #pragma once

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds and opens vspa-window.so: $VSPA_WINDOW_MODULE, beside the program, ../lib/vspa from it. */
+/* Finds and opens vspa-window.so: $VSPA_WINDOW_MODULE, beside the program, lib/vspa of its prefix. */
 #pragma once
 #include <host/error.h>
 #include <screen/face.h>
