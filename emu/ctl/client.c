@@ -76,29 +76,80 @@ static json_t *value_of(char type, const char *text)
     }
 }
 
-/* "keys=****" into the object, with the type that the method's row names. */
+static const char *param_name(const void *method, size_t i)
+{
+    struct emu_ctl_param p;
+    return emu_ctl_method_param(method, i, &p) ? p.name : NULL;
+}
+
+static bool find_param(const struct emu_ctl_method *m, struct rt_str name, struct emu_ctl_param *out)
+{
+    for (size_t i = 0; emu_ctl_method_param(m, i, out); i++) {
+        if (rt_str_is(name, out->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first one that has no value yet. */
+static bool find_unset(const struct emu_ctl_method *m, const json_t *params, struct emu_ctl_param *out)
+{
+    for (size_t i = 0; emu_ctl_method_param(m, i, out); i++) {
+        if (json_object_get(params, out->name) == NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Could it be the name of a parameter? "fw.resync" of "fw.resync=done" could not. */
+static bool is_like_a_name(struct rt_str name)
+{
+    size_t i = 0;
+    while (i < name.n &&
+           ((name.p[i] >= 'a' && name.p[i] <= 'z') || (name.p[i] >= '0' && name.p[i] <= '9') || name.p[i] == '_')) {
+        i++;
+    }
+    return name.n > 0 && i == name.n;
+}
+
+static enum emu_exit no_such_param(const struct emu_ctl_method *m, const char *word, struct rt_str name,
+                                   struct emu_error *error)
+{
+    char asked[64];
+    const char *near = rt_str_copy(asked, sizeof asked, name) == RT_OK ? emu_nearest(asked, param_name, m) : NULL;
+    return emu_error_set(error, EMU_EXIT_USAGE, "ctl: %s: %s: no such parameter: %s%s%ssee 'vspa ctl help'", m->name,
+                         word, near != NULL ? "did you mean '" : "", near != NULL ? near : "",
+                         near != NULL ? "'? " : "");
+}
+
+/* "keys=****", or the value alone of the next parameter that has none, into the object, with the type that the method's
+ * row names. */
 static enum emu_exit add_param(json_t *params, const struct emu_ctl_method *m, const char *word,
                                struct emu_error *error)
 {
     struct rt_str value;
     struct rt_str name = rt_str_cut(rt_str(word), '=', &value);
     struct emu_ctl_param p;
-    for (size_t i = 0; emu_ctl_method_param(m, i, &p); i++) {
-        if (value.p == NULL || !rt_str_is(name, p.name)) {
-            continue;
+    const char *text = value.p;
+    if (value.p == NULL || !find_param(m, name, &p)) {
+        if (value.p != NULL && is_like_a_name(name)) {
+            return no_such_param(m, word, name, error);
         }
-        json_t *json = value_of(p.type, value.p);
-        if (json == NULL) {
-            return emu_error_set(error, EMU_EXIT_USAGE, "ctl: %s: %s: %s", m->name, word,
-                                 p.type == 'b' ? "give true or false" : "cannot be read: see 'vspa ctl help'");
+        if (!find_unset(m, params, &p)) {
+            return emu_error_set(error, EMU_EXIT_USAGE, "ctl: %s: %s: one value too many: see 'vspa ctl help'", m->name,
+                                 word);
         }
-        (void)json_object_set_new(params, p.name, json);
-        return EMU_EXIT_OK;
+        text = word;
     }
-    return emu_error_set(error, EMU_EXIT_USAGE,
-                         "ctl: %s: %s: no such parameter: write it as NAME=VALUE, see "
-                         "'vspa ctl help'",
-                         m->name, word);
+    json_t *json = value_of(p.type, text);
+    if (json == NULL) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "ctl: %s: %s: %s", m->name, word,
+                             p.type == 'b' ? "give true or false" : "cannot be read: see 'vspa ctl help'");
+    }
+    (void)json_object_set_new(params, p.name, json);
+    return EMU_EXIT_OK;
 }
 
 static enum emu_exit build_request(struct rt_buf *out, const struct emu_ctl_method *m, char **words, size_t n_words,
@@ -227,13 +278,13 @@ static const struct emu_options_at options[] = {{&connection_group, 0}};
 static const struct emu_kind kind_method = {.name = "method", .parse = emu_parse_text};
 static const struct emu_operand operands_taken[] = {
     {"METHOD", "the method to call; 'vspa ctl help' lists them", &kind_method, 1, 1},
-    {"NAME=VALUE", "its parameters; separate list items with commas", &emu_kind_text, 0, EMU_CTL_PARAMS_MAX},
+    {"[NAME=]VALUE", "its parameters; separate list items with commas", &emu_kind_text, 0, EMU_CTL_PARAMS_MAX},
 };
 
 static const char *const examples[] = {
     "vspa run --lab tftproot --time x10 --ctl unit.sock &",
     "vspa ctl --socket unit.sock wait signal=fw.resync=done within=5m",
-    "vspa ctl --socket unit.sock offhook telephone=1",
+    "vspa ctl --socket unit.sock offhook 1",
     "vspa ctl --socket unit.sock dial telephone=1 keys='****'",
     "vspa ctl --socket unit.sock subscribe signals='fw.*,ear' --count 1",
     NULL,

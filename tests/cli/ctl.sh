@@ -23,6 +23,7 @@ expect 0 '"paused": true' ctl status
 expect 0 '"at_s": 0.0' ctl status
 expect 0 '"signal": "fw.resync"' ctl run until=fw.resync=done
 expect 0 '"12345678"' ctl param name=GPP_A
+expect 0 '"12345678"' ctl param GPP_A # by place
 ctl offhook telephone=1 || fail "offhook ends with $?"
 ctl dial telephone=1 keys='****' & dial=$! # answers after the last digit: time has to advance
 sleep 0.5
@@ -37,6 +38,9 @@ expect 1 "ctl: dial: the handset is on-hook" ctl dial telephone=2 keys=1
 one_line
 expect 2 "did you mean 'leds'" ctl led
 expect 2 "no such parameter" ctl leds which=all
+expect 2 "did you mean 'telephone'" ctl offhook telehone=1
+expect 2 "one value too many" ctl offhook 1 2
+expect 1 "the handset is on-hook" ctl dial keys=1 2
 expect 2 "give true or false" ctl power on=maybe
 expect 1 "ctl: offhook: telephone is missing" ctl offhook
 expect 2 "--socket FILE is missing" "$vspa" ctl status
