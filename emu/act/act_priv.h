@@ -68,6 +68,8 @@ enum rt_err act_hold(struct emu_act_call *call);
 enum rt_err act_image(struct emu_act_call *call);
 enum rt_err act_host(struct emu_act_call *call);
 enum rt_err act_srv(struct emu_act_call *call);
+enum rt_err act_port(struct emu_act_call *call);
+enum rt_err act_dhcp(struct emu_act_call *call);
 enum rt_err act_registrar(struct emu_act_call *call);
 enum rt_err act_mailbox(struct emu_act_call *call);
 enum rt_err act_stun(struct emu_act_call *call);

@@ -5,6 +5,7 @@
 #include <net/faults.h>
 #include <images/pack.h>
 #include <lab/lab.h>
+#include <stdio.h>
 #include <string.h>
 
 #define DEAD_ADDRESS 0xc0a801fau /* 192.168.1.250: an unused address */
@@ -205,6 +206,40 @@ enum rt_err act_pppoe_end(struct emu_act_call *call)
 {
     unsigned n = emu_lab_end_pppoe(lab_of(call), (enum emu_lab_pppoe_end)act_value(call, "how")->number);
     return n > 0 ? RT_OK : act_fail(call, RT_ENOENT, "there is no PPPoE session: wait for one first");
+}
+
+enum rt_err act_port(struct emu_act_call *call)
+{
+    return emu_lab_add_port(lab_of(call), (enum emu_lab_protocol)act_value(call, "protocol")->number,
+                            (uint16_t)act_value(call, "port")->number);
+}
+
+/* The arguments that --lab-dhcp has, under the names that it has there. */
+#define DHCP_WORDS 6u
+#define DHCP_BYTES 256u
+
+enum rt_err act_dhcp(struct emu_act_call *call)
+{
+    static const char *const names[DHCP_WORDS][2] = {{"option66", "66"},   {"option150", "150"},
+                                                     {"option159", "159"}, {"option160", "160"},
+                                                     {"option42", "42"},   {"bootfile", "bootfile"}};
+    char words[DHCP_WORDS][DHCP_BYTES];
+    struct emu_lab_dhcp config = {
+        .lease_us = (uint64_t)act_value(call, "lease")->number,
+        .is_refusing = act_value(call, "refuse")->number != 0,
+        .has_second = act_value(call, "second")->number != 0,
+    };
+    for (size_t i = 0; i < DHCP_WORDS; i++) {
+        const struct emu_act_value *v = act_value(call, names[i][0]);
+        if (v->is_given) {
+            (void)snprintf(words[i], DHCP_BYTES, "%s=%s", names[i][1], v->text); /* what is cut is too long anyway */
+            const char *wrong = emu_parse_lab_dhcp(words[i], &config);
+            if (wrong != NULL) {
+                return act_wrong(call, RT_EINVAL, "%s: %s", names[i][0], wrong);
+            }
+        }
+    }
+    return emu_lab_set_dhcp(lab_of(call), &config);
 }
 
 enum rt_err act_srv(struct emu_act_call *call)

@@ -33,6 +33,8 @@ WORDS(ways, "both", "to_unit", "from_unit") /* enum emu_way */
 WORDS(certificates, EMU_LAB_FAULT_LIST(WORD_OF))
 WORDS(tls_words, EMU_LAB_TLS_LIST(WORD_OF))
 WORDS(clients, EMU_LAB_CLIENT_LIST(WORD_OF))
+#define PROTOCOL_OF(id, name) name,
+WORDS(protocols, EMU_LAB_PROTOCOL_LIST(PROTOCOL_OF))
 WORDS(sip_transports, EMU_LAB_SIP_LIST(WORD_OF))
 WORDS(displays, EMU_DISPLAY_LIST(WORD_OF))
 WORDS(nats, EMU_LAB_NAT_LIST(WORD_OF))
@@ -204,6 +206,20 @@ static const struct emu_act_argument pppoe[] = {
     {SWITCH("refuse", no_yes, "true or false: open no session"), OPTIONAL, .fallback = "false"},
     {SWITCH("dhcp", no_yes, "true or false: lease addresses by DHCP as well"), OPTIONAL, .fallback = "false"},
     {SWITCH("on", no_yes, "true or false: false switches it off"), OPTIONAL, .fallback = "true"}};
+static const struct emu_act_argument dhcp[] = {
+    {TEXT("option66", "the TFTP server's name: an address, a name or a URL; none: not given"), OPTIONAL},
+    {TEXT("option150", "addresses of TFTP servers, as 192.168.1.200,192.168.1.201"), OPTIONAL},
+    {TEXT("option159", "a provisioning server, as other makers' phones read it"), OPTIONAL},
+    {TEXT("option160", "the same"), OPTIONAL},
+    {TEXT("option42", "the time server's address (192.168.1.200); none: not given"), OPTIONAL},
+    {TEXT("bootfile", "the boot file: field and option 67"), OPTIONAL},
+    {TIME("lease", S, UINT32_MAX *S, "the lease time, as 10m"), OPTIONAL, .fallback = "24h"},
+    {SWITCH("refuse", no_yes, "true or false: offer an address, and refuse it when it is asked for"), OPTIONAL,
+     .fallback = "false"},
+    {SWITCH("second", no_yes, "true or false: a second server, 192.168.1.201, offers after the first"), OPTIONAL,
+     .fallback = "false"}};
+static const struct emu_act_argument file_port[] = {{WORD("protocol", protocols, NULL)},
+                                                    {NUMBER("port", 1, 65535, "a number from 1 to 65535")}};
 static const struct emu_act_argument vlan[] = {{NUMBER("id", 0, 4094, "the VLAN's number"), OPTIONAL}};
 static const struct emu_act_argument pppoe_end[] = {{WORD("how", pppoe_ends, NULL), OPTIONAL, .fallback = "padt"}};
 #define PEER                                                                                                           \
@@ -338,6 +354,12 @@ static const struct emu_act_text call_texts[] = {
     {RT_OK, NULL}};
 static const struct emu_act_text host_texts[] = {{RT_EFULL, "the provider already knows 32 names"}, {RT_OK, NULL}};
 
+static const struct emu_act_text port_texts[] = {
+    {RT_EBUSY, "the provider uses this port for something else, or --map leads it to a real server: choose another"},
+    {RT_EFULL, "the provider already has 4 further ports"},
+    {RT_ENOTSUP, "the provider serves no files: start with --lab DIR"},
+    {RT_OK, NULL}};
+
 /* ---- the rows ---- */
 
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
@@ -388,6 +410,8 @@ static const struct emu_act acts[] = {
      .texts = file_texts},
     {ACT("host", "set the addresses of a name in the provider's DNS", host, act_host, AT_ONCE), .texts = host_texts},
     {ACT("srv", "add an SRV record to the provider's DNS", srv, act_srv, AT_ONCE), .texts = srv_texts},
+    {ACT("port", "serve files at a further port of the provider", file_port, act_port, AT_ONCE), .texts = port_texts},
+    {ACT("dhcp", "set the provider's DHCP server; what is not given is as usual", dhcp, act_dhcp, AT_ONCE)},
     {ACT("registrar", "let lines register at the provider, or refuse them", registrar, act_registrar, AT_ONCE)},
     {ACT("mailbox", "set the messages of a mailbox and notify its line", mailbox, act_mailbox, AT_ONCE)},
     {ACT("stun", "make the provider a STUN server that sees the unit behind a NAT", stun, act_stun, AT_ONCE)},

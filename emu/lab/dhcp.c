@@ -167,7 +167,7 @@ static void put_answers(struct emu_lab *lab, struct rt_buf *b, const struct requ
         {1, true, EMU_NET_MASK},
         {3, true, EMU_NET_GATEWAY},
         {6, true, has_names ? EMU_NET_PROVIDER : EMU_NET_HOST_NAMES},
-        {42, true, EMU_NET_PROVIDER},
+        {42, !lab->dhcp_config.has_no_ntp, lab->dhcp_config.ntp != 0 ? lab->dhcp_config.ntp : EMU_NET_PROVIDER},
     };
     for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
         if (addresses[i].have && asks_for(r, addresses[i].option)) {

@@ -12,6 +12,7 @@ static const struct emu_choice choices[] = {
     {"150=ADDR[,ADDR]", "addresses of TFTP servers"},
     {"159=TEXT", "a provisioning server, as other makers' phones read it"},
     {"160=TEXT", "the same"},
+    {"42=ADDR", "the time server's address [192.168.1.200]; none: the option is not given"},
     {"bootfile=NAME", "the boot file: field and option 67"},
     {"lease=TIME", "the lease time [24h]"},
     {"refuse", "offer an address, and refuse it when it is asked for"},
@@ -41,10 +42,19 @@ static const char *take_addresses(const char *value, struct emu_lab_dhcp *d)
     while (rest.p != NULL) {
         struct rt_str one = rt_str_cut(rest, ',', &rest);
         if (d->n_tftp == 4 || rt_str_ipv4(one, &d->tftp[d->n_tftp++]) != RT_OK) {
-            return "not 1 to 4 addresses: give 150=192.168.1.200,192.168.1.201";
+            return "not 1 to 4 addresses, as 192.168.1.200,192.168.1.201";
         }
     }
     return NULL;
+}
+
+static const char *take_time_server(const char *value, struct emu_lab_dhcp *d)
+{
+    d->ntp = 0;
+    d->has_no_ntp = strcmp(value, "none") == 0;
+    return d->has_no_ntp || (rt_str_ipv4(rt_str(value), &d->ntp) == RT_OK && d->ntp != 0)
+               ? NULL
+               : "not an address, as 192.168.1.200, nor none";
 }
 
 static const char *take_lease(const char *value, struct emu_lab_dhcp *d)
@@ -66,6 +76,9 @@ const char *emu_parse_lab_dhcp(const char *value, void *dhcp)
     }
     if (strncmp(value, "150=", 4) == 0) {
         return take_addresses(value + 4, d);
+    }
+    if (strncmp(value, "42=", 3) == 0) {
+        return take_time_server(value + 3, d);
     }
     if (strncmp(value, "bootfile=", 9) == 0) {
         return strlen(value + 9) < 128 ? take_text(value + 9, &d->boot_file) : "too long: 127 characters is the limit";

@@ -6,18 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PORT_DNS    53u
-#define PORT_DHCP   67u
-#define PORT_TFTP   69u
-#define PORT_NTP    123u
-#define PORT_SYSLOG 514u
-
 static const struct {
     uint16_t port;
     lab_service_fn *on_packet;
 } services[] = {
-    {PORT_DHCP, lab_dhcp_on_packet},     {PORT_DNS, lab_dns_on_packet}, {PORT_TFTP, lab_tftp_on_packet},
-    {PORT_SYSLOG, lab_syslog_on_packet}, {PORT_NTP, lab_ntp_on_packet}, {LAB_PORT_SIP, lab_sip_on_packet},
+    {LAB_PORT_DHCP, lab_dhcp_on_packet},     {LAB_PORT_DNS, lab_dns_on_packet}, {LAB_PORT_TFTP, lab_tftp_on_packet},
+    {LAB_PORT_SYSLOG, lab_syslog_on_packet}, {LAB_PORT_NTP, lab_ntp_on_packet}, {LAB_PORT_SIP, lab_sip_on_packet},
 };
 
 void lab_say(struct emu_lab *lab, const char *format, ...)
@@ -49,7 +43,7 @@ uint64_t lab_unix_us(const struct emu_lab *lab)
 bool lab_serves_names(const struct emu_lab *lab)
 {
     return (lab->has_files || lab->hosts.n > 0 || lab->services[0].name[0] != '\0') &&
-           emu_port_map_find(&lab->maps, EMU_PROTOCOL_UDP, PORT_DNS) == NULL;
+           emu_port_map_find(&lab->maps, EMU_PROTOCOL_UDP, LAB_PORT_DNS) == NULL;
 }
 
 #define INNER_US 1000u /* guess */
@@ -88,13 +82,20 @@ bool lab_take(struct emu_lab *lab, const struct emu_udp *udp)
         if (services[i].port != udp->dst_port) {
             continue;
         }
-        if (udp->dst_port == PORT_TFTP && !lab->has_files) {
+        if (udp->dst_port == LAB_PORT_TFTP && !lab->has_files) {
             return false;
         }
         services[i].on_packet(lab, udp);
         return true;
     }
-    return lab_telephones_on_rtp(lab, udp) || lab_tftp_on_transfer(lab, udp);
+    if (lab_telephones_on_rtp(lab, udp) || lab_tftp_on_transfer(lab, udp)) {
+        return true;
+    }
+    bool is_tftp = lab_tftp_is_at(lab, udp->dst_port);
+    if (is_tftp) {
+        lab_tftp_on_packet(lab, udp);
+    }
+    return is_tftp;
 }
 
 bool emu_lab_on_frame(void *ctx, const uint8_t *frame, size_t n)
@@ -167,9 +168,36 @@ void emu_lab_set_faults(struct emu_lab *lab, const struct emu_lab_faults *faults
     lab->n_http_status = 0;
 }
 
-void emu_lab_set_dhcp(struct emu_lab *lab, const struct emu_lab_dhcp *dhcp)
+static void forget_dhcp_texts(struct emu_lab *lab)
 {
-    lab->dhcp_config = *dhcp;
+    for (size_t i = 0; i < LAB_DHCP_TEXTS; i++) {
+        lab->dhcp_text[i] = rt_mem_free(lab->dhcp_text[i]);
+    }
+}
+
+enum rt_err emu_lab_set_dhcp(struct emu_lab *lab, const struct emu_lab_dhcp *dhcp)
+{
+    struct emu_lab_dhcp config = *dhcp;
+    const char **const texts[LAB_DHCP_TEXTS] = {&config.text[0], &config.text[1], &config.text[2], &config.boot_file};
+    char *copies[LAB_DHCP_TEXTS] = {NULL};
+    enum rt_err err = RT_OK;
+    for (size_t i = 0; i < LAB_DHCP_TEXTS; i++) {
+        if (*texts[i] != NULL) {
+            copies[i] = rt_mem_strndup(*texts[i], strlen(*texts[i]));
+            err = copies[i] == NULL ? RT_ENOMEM : err;
+            *texts[i] = copies[i];
+        }
+    }
+    if (err == RT_OK) {
+        forget_dhcp_texts(lab);
+        memcpy(lab->dhcp_text, copies, sizeof copies);
+        lab->dhcp_config = config;
+        return RT_OK;
+    }
+    for (size_t i = 0; i < LAB_DHCP_TEXTS; i++) {
+        rt_mem_free(copies[i]);
+    }
+    return err;
 }
 
 void emu_lab_set_https(struct emu_lab *lab, const struct emu_lab_https *https)
@@ -195,6 +223,7 @@ void emu_lab_destroy(struct emu_lab *lab)
     lab_tftp_destroy(lab);
     lab_pppoe_destroy(lab);
     lab_dhcp_destroy(lab);
+    forget_dhcp_texts(lab);
     lab_docs_fini(lab);
     lab_answers_fini(lab);
     rt_mem_free(lab);
@@ -203,7 +232,7 @@ void emu_lab_destroy(struct emu_lab *lab)
 enum emu_exit emu_lab_http_path(struct emu_lab *lab, const char **path, struct emu_error *error)
 {
     *path = NULL;
-    if (!lab->has_files || emu_port_map_find(&lab->maps, EMU_PROTOCOL_TCP, 80) != NULL) {
+    if (!lab->has_files || emu_port_map_find(&lab->maps, EMU_PROTOCOL_TCP, LAB_PORT_HTTP) != NULL) {
         return EMU_EXIT_OK;
     }
     if (lab->http == NULL && lab_http_create(lab, error) != EMU_EXIT_OK) {
@@ -216,7 +245,7 @@ enum emu_exit emu_lab_http_path(struct emu_lab *lab, const char **path, struct e
 enum emu_exit emu_lab_https_path(struct emu_lab *lab, const char **path, struct emu_error *error)
 {
     *path = NULL;
-    if (!lab->has_files || emu_port_map_find(&lab->maps, EMU_PROTOCOL_TCP, 443) != NULL) {
+    if (!lab->has_files || emu_port_map_find(&lab->maps, EMU_PROTOCOL_TCP, LAB_PORT_HTTPS) != NULL) {
         return EMU_EXIT_OK;
     }
     /* What comes out of TLS goes to the plain server, which may have no port of its own. */

@@ -39,8 +39,15 @@ struct lab_notify {
     unsigned status, n_sent; /* n_sent numbers all requests: Call-ID, branch, CSeq */
 };
 
-#define LAB_PORT_SIP  5060u
-#define LAB_PORT_SIPS 5061u
+#define LAB_PORT_DNS    53u
+#define LAB_PORT_DHCP   67u
+#define LAB_PORT_TFTP   69u
+#define LAB_PORT_HTTP   80u
+#define LAB_PORT_NTP    123u
+#define LAB_PORT_HTTPS  443u
+#define LAB_PORT_SYSLOG 514u
+#define LAB_PORT_SIP    5060u
+#define LAB_PORT_SIPS   5061u
 
 /* An SRV record. */
 struct lab_service_row {
@@ -100,6 +107,8 @@ struct lab_stun {
     uint32_t n_bad, n_given; /* so many bad answers, 0 all; so far */
 };
 
+#define LAB_DHCP_TEXTS 4u
+
 struct emu_lab {
     struct board *board;
     enum board_port port;
@@ -124,6 +133,8 @@ struct emu_lab {
     struct lab_http *http;
     struct lab_https *https;
     struct emu_lab_dhcp dhcp_config;
+    char *dhcp_text[LAB_DHCP_TEXTS]; /* owned: the texts of dhcp_config that emu_lab_set_dhcp() copied */
+    struct emu_lab_ports ports;      /* those that are open besides 69, 80 and 443 */
     struct emu_lab_https https_config;
     uint8_t unit_mac[6]; /* of the last frame from the unit; zeros: none came */
     struct lab_notify notify;
@@ -175,6 +186,9 @@ void lab_answers_fini(struct emu_lab *lab);
 
 /* sip_text.c */
 void lab_md5_hex(const char *text, char out[33]);
+
+/* ports.c */
+bool lab_tftp_is_at(const struct emu_lab *lab, uint16_t port);
 
 /* A service at a UDP port. */
 typedef void lab_service_fn(struct emu_lab *lab, const struct emu_udp *request);

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TFTP_PORT     69u
 #define FIRST_PORT    50000u
 #define TRANSFERS_MAX 8u
 #define BLOCK_DEFAULT 512u
@@ -219,7 +218,7 @@ static void on_request(struct emu_lab *lab, const struct emu_udp *p, bool is_wri
     struct rt_str name = next_text(p, &offset);
     struct rt_str mode = next_text(p, &offset);
     if (mode.p == NULL || (!rt_str_is_ci(mode, "octet") && !rt_str_is_ci(mode, "netascii"))) {
-        send_error(lab, p, TFTP_PORT, E_ILLEGAL, "Illegal TFTP operation");
+        send_error(lab, p, p->dst_port, E_ILLEGAL, "Illegal TFTP operation");
         return;
     }
     if (!is_write && hold(lab, p, name, is_known)) {
@@ -227,15 +226,14 @@ static void on_request(struct emu_lab *lab, const struct emu_udp *p, bool is_wri
     }
     struct transfer *t = transfer_begin(lab, p, name);
     if (t == NULL) {
-        send_error(lab, p, TFTP_PORT, E_NOT_DEFINED, "too many transfers");
+        send_error(lab, p, p->dst_port, E_NOT_DEFINED, "too many transfers");
         return;
     }
     t->is_write = is_write;
-    enum rt_err err = is_write ? (lab->folder != NULL ? RT_OK : RT_EACCES) : answer(lab, name, &t->data);
+    enum rt_err err = is_write ? RT_OK : answer(lab, name, &t->data);
     if (err != RT_OK) {
         bool is_missing = err == RT_ENOENT;
-        lab_say(lab, "tftp: %s %s: %s", is_write ? "WRQ" : "RRQ", t->name,
-                is_missing ? "file not found" : rt_err_text(err));
+        lab_say(lab, "tftp: RRQ %s: %s", t->name, is_missing ? "file not found" : rt_err_text(err));
         send_error(lab, p, t->port, is_missing ? E_NOT_FOUND : E_ACCESS,
                    is_missing ? "File not found" : "Access violation");
         transfer_end(t);
@@ -267,6 +265,29 @@ static void on_ack(struct transfer *t, uint16_t block)
     transfer_send(t);
 }
 
+/* A computed answer or a prepared one decides whether it is taken; else it is kept in the folder, if there is one. */
+static void take_upload(struct transfer *t)
+{
+    const struct emu_lab_request request = {"tftp", "WRQ", t->name, "", "", t->data.bytes, t->data.n};
+    struct rt_buf unused;
+    unsigned status = 200;
+    rt_buf_init(&unused, EMU_LAB_DOC_MAX_BYTES);
+    enum rt_err err = lab_answers_get(t->lab, &request, &unused, &status);
+    rt_buf_fini(&unused);
+    if (err != RT_ENOTSUP && (err != RT_OK || status >= 400)) {
+        lab_say(t->lab, "tftp: %s: %zu bytes received and refused", t->name, t->data.n);
+        send_error(t->lab, &t->peer, t->port, E_ACCESS, "Access violation");
+        transfer_end(t);
+        return;
+    }
+    transfer_send(t);
+    err = err == RT_ENOTSUP && t->lab->folder != NULL ? lab_docs_put(t->lab, rt_str(t->name), t->data.bytes, t->data.n)
+                                                      : RT_OK;
+    lab_say(t->lab, "tftp: %s: %zu bytes received%s%s", t->name, t->data.n, err != RT_OK ? ", not kept: " : "",
+            err != RT_OK ? rt_err_text(err) : "");
+    transfer_end(t);
+}
+
 static void on_data(struct transfer *t, uint16_t block, const uint8_t *bytes, size_t n)
 {
     t->n_retries = 0;
@@ -281,12 +302,10 @@ static void on_data(struct transfer *t, uint16_t block, const uint8_t *bytes, si
     } else if (block != (uint16_t)t->block) {
         return;
     }
-    transfer_send(t);
     if (n < t->block_bytes) {
-        enum rt_err err = lab_docs_put(t->lab, rt_str(t->name), t->data.bytes, t->data.n);
-        lab_say(t->lab, "tftp: %s: %zu bytes received%s%s", t->name, t->data.n, err != RT_OK ? ", not kept: " : "",
-                err != RT_OK ? rt_err_text(err) : "");
-        transfer_end(t);
+        take_upload(t);
+    } else {
+        transfer_send(t);
     }
 }
 
@@ -296,7 +315,7 @@ void lab_tftp_on_packet(struct emu_lab *lab, const struct emu_udp *p)
     if (operation == RRQ || operation == WRQ) {
         on_request(lab, p, operation == WRQ, false);
     } else if (operation != ERROR) {
-        send_error(lab, p, TFTP_PORT, E_ILLEGAL, "Illegal TFTP operation");
+        send_error(lab, p, p->dst_port, E_ILLEGAL, "Illegal TFTP operation");
     }
 }
 

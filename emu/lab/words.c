@@ -15,6 +15,7 @@ static const struct emu_kind kind_tls = {
 static const struct emu_kind kind_client = {
     .name = "choice", .parse = emu_parse_lab_client, .choices = clients, .n_choices = EMU_LAB_N_CLIENTS};
 static const struct emu_kind kind_host = {.name = "host", .parse = emu_parse_lab_host, .is_list = true};
+static const struct emu_kind kind_port = {.name = "port", .parse = emu_parse_lab_port, .is_list = true};
 static const struct emu_kind kind_date = {.name = "date", .parse = emu_parse_lab_date};
 
 #define AT(member) offsetof(struct emu_lab_options, member)
@@ -23,6 +24,7 @@ static const struct emu_option options[] = {
     {"host", 0, "NAME=ADDR,...", "resolve NAME in the provider's DNS", NULL, &kind_host, AT(hosts)},
     {"date", 0, "DATE", "set the provider's date, UTC", "2007-06-01", &kind_date, AT(unix_s)},
     {"lab-dhcp", 0, "NAME[=VALUE]", "set the provider's DHCP server", NULL, &emu_kind_lab_dhcp, AT(dhcp)},
+    {"lab-port", 0, "PROTO=PORT", "serve files at this port too", NULL, &kind_port, AT(ports)},
     {"lab-name", 0, "NAME", "set the name in its HTTPS certificate", "first --host", &emu_kind_text, AT(https.cn)},
     {"lab-certificate", 0, "KIND", "serve HTTPS with this certificate", "good", &kind_fault, AT(https.fault)},
     {"lab-tls", 0, "KIND", "serve HTTPS with this kind of TLS", "any", &kind_tls, AT(https.tls)},
@@ -55,7 +57,7 @@ const char *emu_parse_lab_client(const char *value, void *client)
 {
     size_t i;
     if (!emu_choice_find(&kind_client, value, &i)) {
-        return "unknown choice: give no, ask or require";
+        return "unknown choice: give no, ask, require or late";
     }
     *(enum emu_lab_client *)client = (enum emu_lab_client)i;
     return NULL;

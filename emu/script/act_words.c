@@ -28,6 +28,8 @@ static const struct scn_act_word words[] = {
     {&scn_lab, "image", "image", "path,release,damage", NULL},
     {&scn_lab, "host", "host", "name,addresses", NULL},
     {&scn_lab, "srv", "srv", "name,target", NULL},
+    {&scn_lab, "port", "port", "protocol,port", NULL},
+    {&scn_lab, "dhcp", "dhcp", "", NULL},
     {&scn_lab, "registrar", "registrar", "", NULL},
     {&scn_lab, "mailbox", "mailbox", "", NULL},
     {&scn_lab, "stun", "stun", "", NULL},

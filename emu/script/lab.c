@@ -237,7 +237,8 @@ static int lab_get(struct lua_State *L)
     if (strcmp(lua_tostring(L, 2), "requests") != 0) {
         return luaL_error(
             L,
-            "lab has no %s: it has file(), answer(), hold(), image(), host(), srv(), fault(), heal(), notify(), "
+            "lab has no %s: it has file(), answer(), hold(), image(), host(), srv(), port(), dhcp(), fault(), heal(), "
+            "notify(), "
             "registrar(), mailbox(), stun(), nat(), pc_lease(), pc_ping(), vlan(), pppoe(), pppoe_end(), phone(), "
             "call(), "
             "expects(), "
@@ -332,6 +333,16 @@ static const struct scn_function lab_functions[] = {
      "Returns the SIP status of the last answer; 0: no answer.",
      "trace:expects(\"fw.net=UP\")\n"
      "equal(lab:notify(\"resync\", {line = 2, user = \"200\", password = \"wrong\"}), 401)",
+     scn_call_act},
+    {"port", NULL, NULL,
+     "Serves files at a further port of the provider, by this protocol (tftp, http, https), four at most. Ports 69, 80 "
+     "and "
+     "443 are always open.",
+     "lab:port(\"tftp\", 6900)\nlab:port(\"http\", 8080)", scn_call_act},
+    {"dhcp", NULL, NULL,
+     "Sets the provider's DHCP server, from the unit's next packet on: `option66` and others (none: not given), the "
+     "`lease`. It can `refuse`, and have a `second` server beside it. What is not given is as usual.",
+     "lab:dhcp{option66 = \"provider.test\", lease = \"10m\"}\nlab:dhcp{option66 = \"none\", option42 = \"none\"}",
      scn_call_act},
     {"registrar", NULL, NULL,
      "Makes the provider a registrar at 192.168.1.200:5060: for this `user` and `password` (everybody without a user), "

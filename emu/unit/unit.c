@@ -245,6 +245,9 @@ static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_con
         emu_user_add(u->net[BOARD_PORT_WAN], &user, error) != EMU_EXIT_OK) {
         return error->code;
     }
+    if (emu_lab_open_ports(u->lab, &config->lab.ports, error) != EMU_EXIT_OK) {
+        return error->code;
+    }
     if (emu_net_has_user(&config->net, BOARD_PORT_LAN) &&
         emu_pc_add(u->net[BOARD_PORT_LAN], &config->net.forwards, error) != EMU_EXIT_OK) {
         return error->code;

@@ -28,6 +28,13 @@ is() { # is WANTED EXPRESSION
     [ "$got" = "$1" ] || fail "$2 is $got and not $1"
 }
 
+# --- further ports of the provider ---
+check 0 'tftp://192.168.1.200:6900/000e08012345.xml' --lab-port tftp=6900 'tftp://192.168.1.200:6900/000e08012345.xml'
+check 0 'http://192.168.1.200:8080/000e08012345.xml' --lab-port http=8080 'http://192.168.1.200:8080/000e08012345.xml'
+check 2 'not a port: give tftp, http or https and a number' --lab-port ftp=21; one_line
+check 2 'not a port: give tftp, http or https and a number' --lab-port http; one_line
+check 2 '--lab-port http=443: the port is in use' --lab-port http=443; one_line
+
 # --- where it begins: the factory's rule, a URL, a rule, a profile that it has already ---
 check 0 '' --json
 is 'tftp://192.168.1.200:69/spa2102.cfg http://192.168.1.200:80/000e08012345.xml http://192.168.1.200:80/000e08012345.xml' \

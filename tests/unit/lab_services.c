@@ -85,19 +85,25 @@ static void test_the_server_gives_what_its_administrator_set(void **state)
     struct lab_rig *r = *state;
     struct emu_lab_dhcp d = {0};
     size_t n;
-    static const char *const set[] = {"66=http://192.168.1.200/a.xml", "150=192.168.1.200,192.168.1.7",
-                                      "160=https://p.test", "bootfile=spa.bin", "lease=10m"};
+    static const char *const set[] = {"66=http://192.168.1.200/a.xml",
+                                      "150=192.168.1.200,192.168.1.7",
+                                      "160=https://p.test",
+                                      "bootfile=spa.bin",
+                                      "lease=10m",
+                                      "42=192.168.1.7"};
     for (size_t i = 0; i < sizeof set / sizeof set[0]; i++) {
         assert_null(emu_parse_lab_dhcp(set[i], &d));
     }
     static const char *const wrong[] = {
-        "", "66=", "67=x", "150=1.2.3", "lease=0", "lease=x", "150=1.1.1.1,2.2.2.2,3.3.3.3,4.4.4.4,5.5.5.5"};
+        "",        "66=", "67=x", "150=1.2.3",  "lease=0",
+        "lease=x", "42=", "42=x", "42=0.0.0.0", "150=1.1.1.1,2.2.2.2,3.3.3.3,4.4.4.4,5.5.5.5"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         struct emu_lab_dhcp unused = {0};
         assert_non_null(emu_parse_lab_dhcp(wrong[i], &unused));
     }
-    emu_lab_set_dhcp(r->lab, &d);
-    assert_true(DHCP(r, 1, 0, "\x37\x05\x42\x43\x96\x9f\xa0"));
+    assert_int_equal(emu_lab_set_dhcp(r->lab, &d), RT_OK);
+    assert_true(DHCP(r, 1, 0, "\x37\x06\x42\x43\x96\x9f\xa0\x2a"));
+    assert_int_equal(rt_be32(option(r, 42, &n)), 0xc0a80107u);
     const uint8_t *value = option(r, 66, &n);
     assert_int_equal(n, strlen("http://192.168.1.200/a.xml"));
     assert_memory_equal(value, "http://192.168.1.200/a.xml", n);
@@ -109,10 +115,11 @@ static void test_the_server_gives_what_its_administrator_set(void **state)
     assert_memory_equal(option(r, 67, &n), "spa.bin", 7);
     assert_memory_equal(option(r, 51, &n), "\0\0\x02\x58", 4); /* 600 s */
     assert_memory_equal(r->answer[0].udp.payload + 108, "spa.bin\0", 8);
-    d = (struct emu_lab_dhcp){.text = {"none"}, .is_refusing = true};
-    emu_lab_set_dhcp(r->lab, &d);
-    assert_true(DHCP(r, 1, 0, "\x37\x01\x42"));
+    d = (struct emu_lab_dhcp){.text = {"none"}, .has_no_ntp = true, .is_refusing = true};
+    assert_int_equal(emu_lab_set_dhcp(r->lab, &d), RT_OK);
+    assert_true(DHCP(r, 1, 0, "\x37\x02\x42\x2a"));
     assert_null(option(r, 66, &n));
+    assert_null(option(r, 42, &n));
     assert_true(DHCP(r, 3, 0, "\x32\x04\xc0\xa8\x01\x64\x36\x04\xc0\xa8\x01\xc8"));
     expect_type(r, 6); /* NAK */
 }
@@ -122,7 +129,7 @@ static void test_a_second_server_offers_after_the_first(void **state)
     struct lab_rig *r = *state;
     struct emu_lab_dhcp d = {.has_second = true};
     size_t n;
-    emu_lab_set_dhcp(r->lab, &d);
+    assert_int_equal(emu_lab_set_dhcp(r->lab, &d), RT_OK);
     assert_true(DHCP(r, 1, 0, "\x37\x01\x42"));
     assert_int_equal(r->n_answers, 2);
     assert_int_equal(rt_be32(r->answer[0].udp.payload + 16), EMU_NET_UNIT);

@@ -64,6 +64,17 @@
 ---@field priority? integer lower is tried first (0)
 ---@field weight? integer of hosts with the same priority (0)
 
+---@class vspa.Dhcp
+---@field option66? string the TFTP server's name: an address, a name or a URL; none: not given
+---@field option150? string addresses of TFTP servers, as 192.168.1.200,192.168.1.201
+---@field option159? string a provisioning server, as other makers' phones read it
+---@field option160? string the same
+---@field option42? string the time server's address (192.168.1.200); none: not given
+---@field bootfile? string the boot file: field and option 67
+---@field lease? string|number the lease time, as 10m (24h)
+---@field refuse? boolean true or false: offer an address, and refuse it when it is asked for (false)
+---@field second? boolean true or false: a second server, 192.168.1.201, offers after the first (false)
+
 ---@class vspa.Registrar
 ---@field user? string who may register; empty: everybody
 ---@field password? string with this password
@@ -704,6 +715,23 @@ function Lab:heal() end
 ---@param options? vspa.Notify
 ---@return integer
 function Lab:notify(event, options) end
+
+---Serves files at a further port of the provider, by this protocol (tftp, http, https), four at most. Ports 69, 80 and 443 are always open.
+---```lua
+---lab:port("tftp", 6900)
+---lab:port("http", 8080)
+---```
+---@param protocol string
+---@param port integer
+function Lab:port(protocol, port) end
+
+---Sets the provider's DHCP server, from the unit's next packet on: `option66` and others (none: not given), the `lease`. It can `refuse`, and have a `second` server beside it. What is not given is as usual.
+---```lua
+---lab:dhcp{option66 = "provider.test", lease = "10m"}
+---lab:dhcp{option66 = "none", option42 = "none"}
+---```
+---@param dhcp vspa.Dhcp
+function Lab:dhcp(dhcp) end
 
 ---Makes the provider a registrar at 192.168.1.200:5060: for this `user` and `password` (everybody without a user), with a `realm`, granting at most `expires` seconds; `qop` false challenges as RFC 2069. It refuses with an `answer`, or is `silent`, always or `count` times. It is `slow`, answers good logins as `stale`, wants `min_expires` seconds, and challenges `calls` too. REGISTER comes by one `transport`, and calls come and go by the same: udp, tcp (port 5060), tls (port 5061, with the certificate and the faults of its HTTPS); `close` ends its connections.
 ---```lua

@@ -94,6 +94,8 @@ struct emu_lab_dhcp {
     uint32_t tftp[4], n_tftp; /* of 150: addresses of TFTP servers */
     const char *boot_file;    /* in the field "file", and as option 67 */
     uint64_t lease_us;        /* 0: 24 h */
+    uint32_t ntp;             /* of 42; 0: the provider's */
+    bool has_no_ntp;          /* without 42 */
     bool is_refusing;         /* offers, and then refuses (NAK) */
     bool has_second;          /* a second server, 192.168.1.201, offers later, and without options of provisioning */
 };
@@ -101,9 +103,30 @@ struct emu_lab_dhcp {
 const char *emu_parse_lab_dhcp(const char *value, void *dhcp);
 extern const struct emu_kind emu_kind_lab_dhcp;
 
+/* What serves files, and further ports of it; UDP 69, TCP 80 and 443 are always open. */
+#define EMU_LAB_PROTOCOL_LIST(X)                                                                                       \
+    X(TFTP, "tftp")                                                                                                    \
+    X(HTTP, "http")                                                                                                    \
+    X(HTTPS, "https")
+#define EMU_LAB_ENUM(id, name) EMU_LAB_##id,
+enum emu_lab_protocol { EMU_LAB_PROTOCOL_LIST(EMU_LAB_ENUM) EMU_LAB_N_PROTOCOLS };
+#undef EMU_LAB_ENUM
+#define EMU_LAB_PORTS_MAX 4u /* with SIP's and the web servers' own they are all that emu/net leads to the provider */
+struct emu_lab_port {
+    enum emu_lab_protocol protocol;
+    uint16_t port;
+};
+struct emu_lab_ports {
+    struct emu_lab_port port[EMU_LAB_PORTS_MAX];
+    size_t n;
+};
+/* An emu_option_parse_fn over it: appends "tftp=6900". */
+const char *emu_parse_lab_port(const char *value, void *ports);
+
 /* What the command line says about the provider. */
 struct emu_lab_options {
     struct emu_lab_dhcp dhcp;
+    struct emu_lab_ports ports;
     const char *folder; /* borrowed; NULL: none */
     struct emu_lab_hosts hosts;
     uint64_t unix_s; /* the time of day at board time 0; 0: EMU_LAB_EPOCH */
@@ -161,8 +184,14 @@ struct emu_lab_service {
 /* Adds one; copied. RT_EFULL, RT_ETOOBIG, RT_EINVAL. */
 enum rt_err emu_lab_add_service(struct emu_lab *lab, const struct emu_lab_service *service);
 
-/* From the next packet on. */
-void emu_lab_set_dhcp(struct emu_lab *lab, const struct emu_lab_dhcp *dhcp);
+/* From the next packet on; its texts are copied. RT_ENOMEM. */
+enum rt_err emu_lab_set_dhcp(struct emu_lab *lab, const struct emu_lab_dhcp *dhcp);
+
+/* Serves files at this port as well. The unit must be at the provider's network. RT_EBUSY: the port is another
+ * service's or mapped to a real server; RT_ENOTSUP: it serves no files; RT_EFULL, RT_EIO. */
+enum rt_err emu_lab_add_port(struct emu_lab *lab, enum emu_lab_protocol protocol, uint16_t port);
+/* Those of the command line. */
+enum emu_exit emu_lab_open_ports(struct emu_lab *lab, const struct emu_lab_ports *ports, struct emu_error *error);
 
 /* From the next connection on. */
 void emu_lab_set_https(struct emu_lab *lab, const struct emu_lab_https *https);
