@@ -5,7 +5,7 @@
 #include <fw/device.h>
 #include <fw/net.h>
 #include <fw/param.h>
-#include <lab/lab.h>
+#include <sip/sip.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include <fw/net.h>
 #include <fw/param.h>
 #include <board/fxs.h>
-#include <lab/lab.h>
+#include <telephone/telephone.h>
 #include <stdio.h>
 #include <string.h>
 

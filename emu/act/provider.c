@@ -4,7 +4,10 @@
 #include <unitfile/releases.h>
 #include <net/faults.h>
 #include <images/pack.h>
-#include <lab/lab.h>
+#include <access/access.h>
+#include <fileserver/fileserver.h>
+#include <provider/identity.h>
+#include <sip/sip.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -7,7 +7,11 @@
 #include <board/fxs.h>
 #include <board/nic.h>
 #include <images/pack.h>
-#include <lab/lab.h>
+#include <access/access.h>
+#include <fileserver/fileserver.h>
+#include <provider/identity.h>
+#include <sip/sip.h>
+#include <telephone/telephone.h>
 #include <string.h>
 
 #define MS         1000

@@ -3,6 +3,8 @@
 #include <demo/commands.h>
 #include "demo_priv.h"
 #include "lamps.h"
+#include <access/access.h>
+#include <fileserver/fileserver.h>
 #include <story/printer.h>
 #include <record/captures.h>
 #include <unit/loop.h>

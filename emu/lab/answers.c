@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Answers that are computed: prepared ones, which the next requests for a path get in turn; then the answerer's. */
-#include "lab_priv.h"
+#include "fileserver_priv.h"
 #include <string.h>
 
 static const char *without_slash(const char *path)
@@ -13,17 +13,12 @@ static bool is_path(const char *a, const char *b)
     return strcmp(without_slash(a), without_slash(b)) == 0;
 }
 
-bool emu_lab_serves_files(const struct emu_lab *lab)
-{
-    return lab->has_files;
-}
-
 enum rt_err emu_lab_answer(struct emu_lab *lab, const struct emu_lab_answer *answer)
 {
-    if (lab->n_answers == EMU_LAB_ANSWERS_MAX) {
+    if (lab->files->n_answers == EMU_LAB_ANSWERS_MAX) {
         return RT_EFULL;
     }
-    struct lab_answer *a = &lab->answers[lab->n_answers];
+    struct lab_answer *a = &lab->files->answers[lab->files->n_answers];
     const char *path = without_slash(answer->path);
     *a = (struct lab_answer){.status = answer->status, .n_left = answer->count, .n = answer->n};
     a->path = rt_mem_strndup(path, strlen(path));
@@ -36,8 +31,8 @@ enum rt_err emu_lab_answer(struct emu_lab *lab, const struct emu_lab_answer *ans
     if (answer->n > 0) {
         memcpy(a->bytes, answer->bytes, answer->n);
     }
-    lab->n_answers++;
-    board_timer_start(lab->board, &lab->wake, 0);
+    lab->files->n_answers++;
+    board_timer_start(lab->board, &lab->files->wake, 0);
     return RT_OK;
 }
 
@@ -46,7 +41,7 @@ enum rt_err emu_lab_answer(struct emu_lab *lab, const struct emu_lab_answer *ans
 static size_t find_hold(const struct emu_lab *lab, const char *path)
 {
     size_t i = 0;
-    while (i < lab->n_holds && !is_path(lab->holds[i], path)) {
+    while (i < lab->files->n_holds && !is_path(lab->files->holds[i], path)) {
         i++;
     }
     return i;
@@ -55,19 +50,19 @@ static size_t find_hold(const struct emu_lab *lab, const char *path)
 enum rt_err emu_lab_hold(struct emu_lab *lab, const char *path, bool is_held)
 {
     size_t i = find_hold(lab, path);
-    if (is_held && i == lab->n_holds) {
-        if (lab->n_holds == EMU_LAB_HOLDS_MAX) {
+    if (is_held && i == lab->files->n_holds) {
+        if (lab->files->n_holds == EMU_LAB_HOLDS_MAX) {
             return RT_EFULL;
         }
-        lab->holds[i] = rt_mem_strndup(path, strlen(path));
-        if (lab->holds[i] == NULL) {
+        lab->files->holds[i] = rt_mem_strndup(path, strlen(path));
+        if (lab->files->holds[i] == NULL) {
             return RT_ENOMEM;
         }
-        lab->n_holds++;
-    } else if (!is_held && i < lab->n_holds) {
-        rt_mem_free(lab->holds[i]);
-        lab->holds[i] = lab->holds[--lab->n_holds];
-        board_timer_start(lab->board, &lab->wake, 0);
+        lab->files->n_holds++;
+    } else if (!is_held && i < lab->files->n_holds) {
+        rt_mem_free(lab->files->holds[i]);
+        lab->files->holds[i] = lab->files->holds[--lab->files->n_holds];
+        board_timer_start(lab->board, &lab->files->wake, 0);
     }
     return RT_OK;
 }
@@ -75,11 +70,11 @@ enum rt_err emu_lab_hold(struct emu_lab *lab, const char *path, bool is_held)
 bool lab_answers_must_wait(struct emu_lab *lab, const struct emu_lab_request *request, bool is_known)
 {
     char target[200], query[200], agent[128];
-    if (find_hold(lab, request->path) == lab->n_holds) {
+    if (find_hold(lab, request->path) == lab->files->n_holds) {
         return false;
     }
-    for (size_t i = 0; i < lab->n_answers; i++) {
-        if (is_path(lab->answers[i].path, request->path)) {
+    for (size_t i = 0; i < lab->files->n_answers; i++) {
+        if (is_path(lab->files->answers[i].path, request->path)) {
             return false;
         }
     }
@@ -105,35 +100,42 @@ static void on_wake(void *ctx, struct board_timer *t)
 
 /* ---- life ---- */
 
+void emu_lab_set_answerer(struct emu_lab *lab, emu_lab_answer_fn *fn, void *ctx)
+{
+    lab->files->answerer = fn;
+    lab->files->answerer_ctx = ctx;
+}
+
 void lab_answers_init(struct emu_lab *lab)
 {
-    board_timer_init(&lab->wake, "lab.answers", BOARD_PRIORITY_OUTSIDE, on_wake, lab);
+    board_timer_init(&lab->files->wake, "lab.answers", BOARD_PRIORITY_OUTSIDE, on_wake, lab);
 }
 
 static void forget(struct emu_lab *lab, size_t i)
 {
-    rt_mem_free(lab->answers[i].path);
-    rt_mem_free(lab->answers[i].bytes);
-    lab->n_answers--;
-    memmove(&lab->answers[i], &lab->answers[i + 1], (lab->n_answers - i) * sizeof lab->answers[0]);
+    rt_mem_free(lab->files->answers[i].path);
+    rt_mem_free(lab->files->answers[i].bytes);
+    lab->files->n_answers--;
+    memmove(&lab->files->answers[i], &lab->files->answers[i + 1],
+            (lab->files->n_answers - i) * sizeof lab->files->answers[0]);
 }
 
 void lab_answers_fini(struct emu_lab *lab)
 {
-    while (lab->n_answers > 0) {
+    while (lab->files->n_answers > 0) {
         forget(lab, 0);
     }
-    while (lab->n_holds > 0) {
-        rt_mem_free(lab->holds[--lab->n_holds]);
+    while (lab->files->n_holds > 0) {
+        rt_mem_free(lab->files->holds[--lab->files->n_holds]);
     }
-    board_timer_stop(lab->board, &lab->wake);
+    board_timer_stop(lab->board, &lab->files->wake);
 }
 
 enum rt_err lab_answers_get(struct emu_lab *lab, const struct emu_lab_request *request, struct rt_buf *out,
                             unsigned *status)
 {
-    for (size_t i = 0; i < lab->n_answers; i++) {
-        struct lab_answer *a = &lab->answers[i];
+    for (size_t i = 0; i < lab->files->n_answers; i++) {
+        struct lab_answer *a = &lab->files->answers[i];
         if (!is_path(a->path, request->path)) {
             continue;
         }
@@ -144,5 +146,6 @@ enum rt_err lab_answers_get(struct emu_lab *lab, const struct emu_lab_request *r
         }
         return err;
     }
-    return lab->answerer != NULL ? lab->answerer(lab->answerer_ctx, request, out, status) : RT_ENOTSUP;
+    return lab->files->answerer != NULL ? lab->files->answerer(lab->files->answerer_ctx, request, out, status)
+                                        : RT_ENOTSUP;
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The lab's clock, served by SNTP (RFC 4330), and the syslog server that shows what the unit reports (RFC 3164). */
-#include "lab_priv.h"
+#include "access_priv.h"
 #include <string.h>
 
-#define NTP_PORT        123u
 #define NTP_BYTES       48u
 #define NTP_UNIX_OFFSET 2208988800u /* seconds from 1900 to 1970 */
 #define MODE_CLIENT     3u
@@ -34,7 +33,7 @@ void lab_ntp_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
     put_time(reply + 32, lab_unix_us(lab));
     put_time(reply + 40, lab_unix_us(lab));
     lab_say(lab, "ntp: the time was asked for");
-    lab_reply(lab, udp, NTP_PORT, reply, sizeof reply);
+    lab_reply(lab, udp, LAB_PORT_NTP, reply, sizeof reply);
 }
 
 void lab_syslog_on_packet(struct emu_lab *lab, const struct emu_udp *udp)

@@ -4,7 +4,7 @@
  * 192.168.1.100 on and keeps it. Like dnsmasq and ISC's it gives an option only to a client that asked for it
  * (option 55), so a unit that forgets to ask for option 66 gets no provisioning server here either.
  */
-#include "lab_priv.h"
+#include "access_priv.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -49,13 +49,13 @@ struct request {
 
 enum rt_err lab_dhcp_create(struct emu_lab *lab)
 {
-    lab->dhcp = rt_mem_alloc(sizeof *lab->dhcp);
-    return lab->dhcp != NULL ? RT_OK : RT_ENOMEM;
+    lab->access->dhcp = rt_mem_alloc(sizeof *lab->access->dhcp);
+    return lab->access->dhcp != NULL ? RT_OK : RT_ENOMEM;
 }
 
 void lab_dhcp_destroy(struct emu_lab *lab)
 {
-    lab->dhcp = rt_mem_free(lab->dhcp);
+    lab->access->dhcp = rt_mem_free(lab->access->dhcp);
 }
 
 static bool request_parse(const uint8_t *p, size_t n, struct request *out)
@@ -120,7 +120,7 @@ static uint32_t lease_of(struct lab_dhcp *d, const uint8_t mac[6])
 
 uint32_t lab_dhcp_address(struct emu_lab *lab, const uint8_t mac[6])
 {
-    return lease_of(lab->dhcp, mac);
+    return lease_of(lab->access->dhcp, mac);
 }
 
 /* After a DECLINE the next address is tried. */
@@ -167,7 +167,8 @@ static void put_answers(struct emu_lab *lab, struct rt_buf *b, const struct requ
         {1, true, EMU_NET_MASK},
         {3, true, EMU_NET_GATEWAY},
         {6, true, has_names ? EMU_NET_PROVIDER : EMU_NET_HOST_NAMES},
-        {42, !lab->dhcp_config.has_no_ntp, lab->dhcp_config.ntp != 0 ? lab->dhcp_config.ntp : EMU_NET_PROVIDER},
+        {42, !lab->access->dhcp_config.has_no_ntp,
+         lab->access->dhcp_config.ntp != 0 ? lab->access->dhcp_config.ntp : EMU_NET_PROVIDER},
     };
     for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
         if (addresses[i].have && asks_for(r, addresses[i].option)) {
@@ -178,14 +179,14 @@ static void put_answers(struct emu_lab *lab, struct rt_buf *b, const struct requ
 
 static uint32_t lease_s(const struct emu_lab *lab)
 {
-    uint64_t us = lab->dhcp_config.lease_us;
+    uint64_t us = lab->access->dhcp_config.lease_us;
     return us != 0 ? (uint32_t)(us / BOARD_US_PER_S) : LEASE_SECONDS;
 }
 
 /* Option 66; NULL: it is not given. */
 static const char *server_name(const struct emu_lab *lab, char provider[16])
 {
-    const char *set = lab->dhcp_config.text[0];
+    const char *set = lab->access->dhcp_config.text[0];
     if (lab->faulty.has_no_option_66 || (set != NULL && strcmp(set, "none") == 0)) {
         return NULL;
     }
@@ -200,7 +201,7 @@ static void put_provisioning(struct emu_lab *lab, struct rt_buf *b, const struct
 {
     char provider[16];
     uint8_t addresses[16];
-    const struct emu_lab_dhcp *d = &lab->dhcp_config;
+    const struct emu_lab_dhcp *d = &lab->access->dhcp_config;
     const struct {
         uint8_t option;
         const char *text;
@@ -233,8 +234,9 @@ static void answer(struct emu_lab *lab, const struct emu_udp *udp, const struct 
         rt_put_be32(fixed + 16, ip);
         rt_put_be32(fixed + 20, server);
     }
-    if (type != NAK && server == EMU_NET_PROVIDER && lab->dhcp_config.boot_file != NULL) {
-        memcpy(fixed + BOOT_FILE_AT, lab->dhcp_config.boot_file, strlen(lab->dhcp_config.boot_file)); /* at most 127 */
+    if (type != NAK && server == EMU_NET_PROVIDER && lab->access->dhcp_config.boot_file != NULL) {
+        memcpy(fixed + BOOT_FILE_AT, lab->access->dhcp_config.boot_file,
+               strlen(lab->access->dhcp_config.boot_file)); /* at most 127 */
     }
     (void)rt_buf_put(&b, fixed, sizeof fixed);
     (void)rt_buf_put_be32(&b, COOKIE);
@@ -277,14 +279,14 @@ static void answer(struct emu_lab *lab, const struct emu_udp *udp, const struct 
 static void on_request(struct emu_lab *lab, const struct emu_udp *udp, const struct request *r)
 {
     char text[16], provider[16];
-    bool is_second = lab->dhcp_config.has_second && r->server == SECOND_SERVER;
+    bool is_second = lab->access->dhcp_config.has_second && r->server == SECOND_SERVER;
     uint32_t server = is_second ? SECOND_SERVER : EMU_NET_PROVIDER;
     if (r->server != 0 && r->server != server) {
         return; /* it chose another server */
     }
     uint32_t wanted = r->requested_ip != 0 ? r->requested_ip : r->client_ip;
-    uint32_t ip = lease_of(lab->dhcp, r->mac) + (is_second ? SECOND_OFFSET : 0);
-    if (ip == 0 || wanted != ip || lab->dhcp_config.is_refusing) {
+    uint32_t ip = lease_of(lab->access->dhcp, r->mac) + (is_second ? SECOND_OFFSET : 0);
+    if (ip == 0 || wanted != ip || lab->access->dhcp_config.is_refusing) {
         lab_say(lab, "dhcp: %s is not this unit's address: refused", rt_ipv4_text(wanted, text));
         answer(lab, udp, r, NAK, 0, server);
         return;
@@ -309,11 +311,11 @@ void lab_dhcp_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
     uint32_t ip;
     switch (r.type) {
     case DISCOVER:
-        ip = lease_of(lab->dhcp, r.mac);
+        ip = lease_of(lab->access->dhcp, r.mac);
         if (ip != 0) {
             lab_say(lab, "dhcp: offer of %s", rt_ipv4_text(ip, text));
             answer(lab, udp, &r, OFFER, ip, EMU_NET_PROVIDER);
-            if (lab->dhcp_config.has_second) {
+            if (lab->access->dhcp_config.has_second) {
                 lab_say(lab, "dhcp: the second server offers %s", rt_ipv4_text(ip + SECOND_OFFSET, text));
                 answer(lab, udp, &r, OFFER, ip + SECOND_OFFSET, SECOND_SERVER);
             }
@@ -324,7 +326,7 @@ void lab_dhcp_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
         break;
     case DECLINE:
         lab_say(lab, "dhcp: the unit says that %s is in use", rt_ipv4_text(r.requested_ip, text));
-        lease_skip(lab->dhcp, r.mac, r.requested_ip);
+        lease_skip(lab->access->dhcp, r.mac, r.requested_ip);
         break;
     case RELEASE:
         lab_say(lab, "dhcp: the unit gave %s back", rt_ipv4_text(r.client_ip, text));

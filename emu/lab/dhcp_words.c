@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What --lab-dhcp takes. */
-#include <lab/lab.h>
+#include <access/access.h>
 #include <host/kinds.h>
+#include <rt/str.h>
 #include <string.h>
 
 #define TEXT_MAX_BYTES 200u /* two of them and the addresses fit in what every client must take: RFC 2131 section 2 */

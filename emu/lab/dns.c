@@ -3,10 +3,9 @@
  * Names of the lab: A records from --host, and the provider's own name; everything else does not exist. RFC 1035.
  * One question a packet, no compression in the question, as every resolver asks.
  */
-#include "lab_priv.h"
+#include "access_priv.h"
 #include <string.h>
 
-#define DNS_PORT   53u
 #define HEAD_BYTES 12u
 #define NAME_MAX_B 254u
 #define ANSWER_MAX 512u /* RFC 1035 section 4.2.1 */
@@ -16,6 +15,12 @@
 #define TYPE_ANY   255u
 #define CLASS_IN   1u
 enum { RCODE_OK = 0, RCODE_FORMAT = 1, RCODE_NO_NAME = 3, RCODE_NOT_IMPLEMENTED = 4 };
+
+bool lab_serves_names(const struct emu_lab *lab)
+{
+    return (lab->has_files || lab->hosts.n > 0 || lab->access->services[0].name[0] != '\0') &&
+           emu_port_map_find(&lab->maps, EMU_PROTOCOL_UDP, LAB_PORT_DNS) == NULL;
+}
 
 /* The name at offset as text with points. Returns the offset after it, 0: not well formed. */
 static size_t name_parse(const uint8_t *p, size_t n, size_t offset, char out[NAME_MAX_B])
@@ -76,7 +81,7 @@ static size_t put_services(const struct emu_lab *lab, const char *name, struct r
 {
     size_t n = 0;
     for (size_t i = 0; i < EMU_LAB_SERVICES_MAX; i++) {
-        const struct lab_service_row *s = &lab->services[i];
+        const struct lab_service_row *s = &lab->access->services[i];
         if (s->name[0] == '\0' || !rt_str_is_ci(rt_str(name), s->name)) {
             continue;
         }
@@ -149,7 +154,7 @@ void lab_dns_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
                                        : "no address");
     }
     if (rt_buf_error(&b) == RT_OK) {
-        lab_reply(lab, udp, DNS_PORT, b.bytes, b.n);
+        lab_reply(lab, udp, LAB_PORT_DNS, b.bytes, b.n);
     }
     rt_buf_fini(&b);
 }
@@ -182,7 +187,7 @@ enum rt_err emu_lab_add_service(struct emu_lab *lab, const struct emu_lab_servic
         return RT_EINVAL;
     }
     for (size_t i = 0; i < EMU_LAB_SERVICES_MAX; i++) {
-        struct lab_service_row *s = &lab->services[i];
+        struct lab_service_row *s = &lab->access->services[i];
         if (service->target == NULL && rt_str_is_ci(rt_str(service->name), s->name)) {
             s->name[0] = '\0';
         }

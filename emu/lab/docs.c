@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The documents of the lab: published ones, and the files of a folder. */
-#include "lab_priv.h"
+#include "fileserver_priv.h"
 #include <host/beneath.h>
 #include <dirent.h>
 #include <limits.h>
@@ -49,12 +49,12 @@ enum rt_err emu_lab_publish(struct emu_lab *lab, const char *path, const void *b
 {
     struct rt_str name = relative(rt_str(path));
     struct lab_doc *doc = NULL;
-    for (size_t i = 0; i < lab->n_docs && doc == NULL; i++) {
-        if (rt_str_is(name, lab->docs[i].path)) {
-            doc = &lab->docs[i];
+    for (size_t i = 0; i < lab->files->n_docs && doc == NULL; i++) {
+        if (rt_str_is(name, lab->files->docs[i].path)) {
+            doc = &lab->files->docs[i];
         }
     }
-    if (doc == NULL && lab->n_docs == EMU_LAB_DOCS_MAX) {
+    if (doc == NULL && lab->files->n_docs == EMU_LAB_DOCS_MAX) {
         return RT_EFULL;
     }
     uint8_t *copy = rt_mem_alloc(n);
@@ -66,7 +66,7 @@ enum rt_err emu_lab_publish(struct emu_lab *lab, const char *path, const void *b
     }
     memcpy(copy, bytes, n);
     if (doc == NULL) {
-        doc = &lab->docs[lab->n_docs++];
+        doc = &lab->files->docs[lab->files->n_docs++];
         doc->path = own_path;
     }
     rt_mem_free(doc->bytes);
@@ -79,11 +79,11 @@ enum rt_err emu_lab_publish(struct emu_lab *lab, const char *path, const void *b
 size_t emu_lab_n_bytes(const struct emu_lab *lab)
 {
     size_t n = 0;
-    for (size_t i = 0; i < lab->n_docs; i++) {
-        n += lab->docs[i].n;
+    for (size_t i = 0; i < lab->files->n_docs; i++) {
+        n += lab->files->docs[i].n;
     }
-    for (size_t i = 0; i < lab->n_answers; i++) {
-        n += lab->answers[i].n;
+    for (size_t i = 0; i < lab->files->n_answers; i++) {
+        n += lab->files->answers[i].n;
     }
     return n;
 }
@@ -91,11 +91,11 @@ size_t emu_lab_n_bytes(const struct emu_lab *lab)
 enum rt_err emu_lab_withdraw(struct emu_lab *lab, const char *path)
 {
     struct rt_str name = relative(rt_str(path));
-    for (size_t i = 0; i < lab->n_docs; i++) {
-        if (rt_str_is(name, lab->docs[i].path)) {
-            rt_mem_free(lab->docs[i].path);
-            rt_mem_free(lab->docs[i].bytes);
-            lab->docs[i] = lab->docs[--lab->n_docs];
+    for (size_t i = 0; i < lab->files->n_docs; i++) {
+        if (rt_str_is(name, lab->files->docs[i].path)) {
+            rt_mem_free(lab->files->docs[i].path);
+            rt_mem_free(lab->files->docs[i].bytes);
+            lab->files->docs[i] = lab->files->docs[--lab->files->n_docs];
             return RT_OK;
         }
     }
@@ -104,41 +104,41 @@ enum rt_err emu_lab_withdraw(struct emu_lab *lab, const char *path)
 
 void lab_docs_fini(struct emu_lab *lab)
 {
-    for (size_t i = 0; i < lab->n_docs; i++) {
-        rt_mem_free(lab->docs[i].path);
-        rt_mem_free(lab->docs[i].bytes);
+    for (size_t i = 0; i < lab->files->n_docs; i++) {
+        rt_mem_free(lab->files->docs[i].path);
+        rt_mem_free(lab->files->docs[i].bytes);
     }
-    lab->n_docs = 0;
+    lab->files->n_docs = 0;
 }
 
 enum rt_err lab_docs_get(const struct emu_lab *lab, struct rt_str path, struct rt_buf *out)
 {
     struct rt_str name = relative(path);
     char index[PATH_MAX];
-    for (size_t i = 0; i < lab->n_docs; i++) { /* any name, such as "a/" */
-        if (rt_str_is(name, lab->docs[i].path)) {
-            return rt_buf_put(out, lab->docs[i].bytes, lab->docs[i].n);
+    for (size_t i = 0; i < lab->files->n_docs; i++) { /* any name, such as "a/" */
+        if (rt_str_is(name, lab->files->docs[i].path)) {
+            return rt_buf_put(out, lab->files->docs[i].bytes, lab->files->docs[i].n);
         }
     }
     if (!is_decent(name)) {
         return RT_EACCES;
     }
-    if (lab->folder != NULL && name.p[name.n - 1] == '/') { /* a folder's document, as web servers have it */
+    if (lab->files->folder != NULL && name.p[name.n - 1] == '/') { /* a folder's document, as web servers have it */
         int n = snprintf(index, sizeof index, "%.*sindex.html", (int)name.n, name.p);
         name = n > 0 && (size_t)n < sizeof index ? rt_str_n(index, (size_t)n) : name;
     }
-    return lab->folder == NULL ? RT_ENOENT : emu_beneath_read(lab->folder, name, out);
+    return lab->files->folder == NULL ? RT_ENOENT : emu_beneath_read(lab->files->folder, name, out);
 }
 
 /* A document that differs from the name in capitals only; false: there is none. */
 static bool find_in_other_case(const struct emu_lab *lab, struct rt_str name, char out[NAME_MAX + 1])
 {
-    for (size_t i = 0; i < lab->n_docs; i++) {
-        if (rt_str_is_ci(name, lab->docs[i].path)) {
-            return snprintf(out, NAME_MAX + 1, "%s", lab->docs[i].path) <= NAME_MAX;
+    for (size_t i = 0; i < lab->files->n_docs; i++) {
+        if (rt_str_is_ci(name, lab->files->docs[i].path)) {
+            return snprintf(out, NAME_MAX + 1, "%s", lab->files->docs[i].path) <= NAME_MAX;
         }
     }
-    DIR *folder = lab->folder != NULL && rt_str_find(name, '/') == name.n ? opendir(lab->folder) : NULL;
+    DIR *folder = lab->files->folder != NULL && rt_str_find(name, '/') == name.n ? opendir(lab->files->folder) : NULL;
     bool is_found = false;
     out[0] = '\0';
     for (const struct dirent *e; folder != NULL && (e = readdir(folder)) != NULL;) {
@@ -175,11 +175,11 @@ enum rt_err lab_docs_put(const struct emu_lab *lab, struct rt_str path, const ui
     static const struct emu_beneath_limits limits = {UPLOADS_MAX, EMU_LAB_DOC_MAX_BYTES, UPLOADS_BYTES_MAX};
     struct rt_str name = relative(path);
     char flat[NAME_MAX + 1];
-    if (lab->folder == NULL || !is_decent(name) || rt_str_copy(flat, sizeof flat, name) != RT_OK) {
+    if (lab->files->folder == NULL || !is_decent(name) || rt_str_copy(flat, sizeof flat, name) != RT_OK) {
         return RT_EACCES;
     }
     for (char *p = flat; *p != '\0'; p++) {
         *p = *p == '/' ? '_' : *p;
     }
-    return emu_beneath_write(lab->folder, UPLOADS, flat, bytes, n, &limits);
+    return emu_beneath_write(lab->files->folder, UPLOADS, flat, bytes, n, &limits);
 }

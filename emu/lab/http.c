@@ -3,10 +3,10 @@
  * The web server of the lab: libmicrohttpd behind a unix socket, driven by our loop. Everything between the unit and
  * it goes through the kernel in the calls that we make, so it is done in zero virtual time and in a fixed order.
  */
-#include "own_socket.h"
-#include "lab_priv.h"
+#include "fileserver_priv.h"
 #include "mhd.h"
 #include <host/private_dir.h>
+#include <provider/own_socket.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -104,7 +104,7 @@ static unsigned answer_upload(struct emu_lab *lab, const struct emu_lab_request 
     }
     enum rt_err err_get = lab_docs_get(lab, rt_str(request->path), body);
     err = lab_docs_put(lab, rt_str(request->path), request->body, request->n_body);
-    if (err == RT_EACCES && lab->folder == NULL) {
+    if (err == RT_EACCES && lab->files->folder == NULL) {
         err = err_get; /* nowhere to keep it: only the answer counts */
     }
     return status_of(err);
@@ -323,7 +323,7 @@ bool lab_http_handle(struct lab_http *h, const struct emu_pollset *set)
 
 void lab_http_wake(struct emu_lab *lab)
 {
-    struct lab_http *h = lab->http;
+    struct lab_http *h = lab->files->http;
     while (h != NULL && h->n_held > 0) {
         h->mhd.resume_connection(h->held[--h->n_held]);
         h->is_due = true;
@@ -358,7 +358,7 @@ enum emu_exit lab_http_create(struct emu_lab *lab, struct emu_error *error)
     }
     h->lab = lab;
     h->listener = -1;
-    lab->http = h;
+    lab->files->http = h;
     if (listen_at(h, error) != EMU_EXIT_OK) {
         lab_http_destroy(lab);
     }
@@ -367,7 +367,7 @@ enum emu_exit lab_http_create(struct emu_lab *lab, struct emu_error *error)
 
 void lab_http_destroy(struct emu_lab *lab)
 {
-    struct lab_http *h = lab->http;
+    struct lab_http *h = lab->files->http;
     if (h == NULL) {
         return;
     }
@@ -380,5 +380,5 @@ void lab_http_destroy(struct emu_lab *lab)
         (void)unlink(h->path);
     }
     emu_private_dir_remove(&h->dir);
-    lab->http = rt_mem_free(h);
+    lab->files->http = rt_mem_free(h);
 }

@@ -4,15 +4,12 @@
  *
  *    unit == slirp == unix socket == [client | lab_tls | plain] == socket pair == libmicrohttpd
  *
- * Each connection is two descriptors and two queues; whatever is ready is moved on. The certificate is made when the
- * first connection comes.
+ * Each connection is two descriptors and two queues; whatever is ready is moved on.
  */
-#include "own_socket.h"
-#include "lab_priv.h"
-#include "tls.h"
-#include <pki/pki_dir.h>
+#include "fileserver_priv.h"
 #include <host/private_dir.h>
-#include <mbedtls/ssl_ciphersuites.h>
+#include <provider/own_socket.h>
+#include <provider/tls.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -21,9 +18,8 @@
 #include <unistd.h>
 
 #define CONNECTIONS_MAX 8u
-#define STRANGER        "stranger.test" /* on the certificate of EMU_LAB_WRONG_NAME */
-#define QUEUE_MAX       (4u << 20)      /* of a request; answers wait in MHD */
-#define ANSWER_HIGH     65536u          /* no more is read from MHD while so much waits for the unit */
+#define QUEUE_MAX       (4u << 20) /* of a request; answers wait in MHD */
+#define ANSWER_HIGH     65536u     /* no more is read from MHD while so much waits for the unit */
 
 struct connection {
     int client, plain; /* descriptors; -1: closed */
@@ -41,107 +37,12 @@ struct lab_https {
     struct emu_private_dir dir;
     char path[EMU_PRIVATE_PATH_MAX];
     int listener, listener_index;
-    bool is_ready; /* certificate and key are there */
-    bool is_good;  /* the certificate: nothing is wrong with it */
-    struct emu_der certificate, key, client_root;
-    uint64_t n_sessions;
-    uint32_t n_faulty; /* connections since the configuration changed */
     struct connection connections[CONNECTIONS_MAX];
 };
 
 const char *lab_https_socket(const struct lab_https *s)
 {
     return s->path;
-}
-
-void lab_https_changed(struct lab_https *s)
-{
-    s->n_faulty = 0;
-    s->is_ready = false;
-}
-
-/* ---- who the server is ---- */
-
-/* Does the configured fault apply to this connection? If not, it gets a good server. */
-static bool is_faulty_now(const struct lab_https *s)
-{
-    uint32_t n_max = s->lab->https_config.n_faulty;
-    return n_max == 0 || s->n_faulty < n_max;
-}
-
-/* The first name that leads to the provider, or the provider's own. */
-static const char *common_name(const struct emu_lab *lab)
-{
-    if (lab->https_config.cn != NULL) {
-        return lab->https_config.cn;
-    }
-    for (size_t i = 0; i < lab->hosts.n; i++) {
-        for (size_t k = 0; k < lab->hosts.host[i].n; k++) {
-            if (lab->hosts.host[i].address[k] == EMU_NET_PROVIDER) {
-                return lab->hosts.host[i].name;
-            }
-        }
-    }
-    return EMU_LAB_PROVIDER_NAME;
-}
-
-static enum rt_err issue(struct lab_https *s, const struct emu_pki_key *key, const struct emu_authority *server_root,
-                         const struct emu_authority *client_root)
-{
-    const struct emu_lab_https *c = &s->lab->https_config;
-    int64_t today_s = (int64_t)s->lab->unix_s;
-    enum emu_lab_fault fault = s->is_good ? EMU_LAB_GOOD : c->fault;
-    struct emu_pki_template t = {.subject = {.cn = fault == EMU_LAB_WRONG_NAME ? STRANGER : common_name(s->lab)}};
-    struct emu_pki_issuer issuer = emu_authority_issuer(fault == EMU_LAB_WRONG_CA ? client_root : server_root);
-    if (fault == EMU_LAB_EXPIRED) {
-        t.begin_s = today_s - 400 * 86400;
-        t.end_s = today_s - 86400;
-    } else if (fault == EMU_LAB_FUTURE) {
-        t.begin_s = today_s + 400 * 86400;
-        t.end_s = today_s + 800 * 86400;
-    }
-    return emu_pki_issue(&s->certificate, &t, key, fault == EMU_LAB_SELF_SIGNED ? NULL : &issuer);
-}
-
-static bool is_wrong_name(const struct lab_https *s)
-{
-    return s->lab->https_config.fault == EMU_LAB_WRONG_NAME;
-}
-
-static bool make_ready(struct lab_https *s)
-{
-    struct emu_error error = {0};
-    struct emu_authority *server_root = NULL;
-    struct emu_authority *client_root = NULL;
-    struct emu_pki_key *key = NULL;
-    const char *pki = s->lab->https_config.pki;
-    bool is_good = !is_faulty_now(s) || s->lab->https_config.fault == EMU_LAB_GOOD;
-    if (s->is_ready && is_good == s->is_good) {
-        return true;
-    }
-    s->is_good = is_good;
-    s->is_ready = false;
-    if (emu_authority_open(&server_root, pki, EMU_ROOT_SERVER, true, &error) == EMU_EXIT_OK &&
-        emu_authority_open(&client_root, pki, EMU_ROOT_CLIENT, true, &error) == EMU_EXIT_OK &&
-        emu_pki_server_key(&key, pki, &error) == EMU_EXIT_OK) {
-        enum rt_err err = issue(s, key, server_root, client_root);
-        err = err == RT_OK ? emu_pki_key_der(key, &s->key) : err;
-        s->client_root = client_root->certificate;
-        s->is_ready = err == RT_OK;
-        if (err != RT_OK) {
-            emu_error_set(&error, EMU_EXIT_ENVIRONMENT, "no certificate for %s: %s", common_name(s->lab),
-                          rt_err_text(err));
-        }
-    }
-    if (!s->is_ready) {
-        lab_say(s->lab, "https: %s", error.text);
-    } else {
-        lab_say(s->lab, "https: this is %s", is_good || !is_wrong_name(s) ? common_name(s->lab) : STRANGER);
-    }
-    emu_authority_close(server_root);
-    emu_authority_close(client_root);
-    emu_pki_key_destroy(key);
-    return s->is_ready;
 }
 
 /* ---- connections ---- */
@@ -163,46 +64,6 @@ static void end_connection(struct connection *c)
     rt_buf_fini(&c->request);
 }
 
-/* Servers of 2005: what a unit of release 2.0.6 and OpenSSL 0.9.7 have in common. */
-static const int old_suites[] = {MBEDTLS_TLS_RSA_WITH_AES_256_CBC_SHA,  MBEDTLS_TLS_RSA_WITH_AES_128_CBC_SHA,
-                                 MBEDTLS_TLS_RSA_WITH_3DES_EDE_CBC_SHA, MBEDTLS_TLS_RSA_WITH_RC4_128_SHA,
-                                 MBEDTLS_TLS_RSA_WITH_RC4_128_MD5,      0};
-/* Servers of today: RFC 9325 section 4.2. */
-static const int new_suites[] = {MBEDTLS_TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-                                 MBEDTLS_TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, 0};
-
-/* What the next session is like. False: there is no certificate. */
-static bool next_session(struct lab_https *s, struct lab_tls_config *config, enum emu_lab_tls *kind)
-{
-    bool is_faulty = is_faulty_now(s);
-    enum emu_lab_tls tls = is_faulty ? s->lab->https_config.tls : EMU_LAB_TLS_ANY;
-    *kind = tls;
-    *config = (struct lab_tls_config){
-        .chain = {&s->certificate},
-        .n_chain = 1,
-        .key = &s->key,
-        .ask = is_faulty ? (enum lab_tls_ask)s->lab->https_config.client : LAB_TLS_ASK_NOTHING,
-        .client_root = &s->client_root,
-        .version_min = tls == EMU_LAB_TLS_NEW ? 3 : 0,
-        .version_max = tls == EMU_LAB_TLS_OLD ? 1 : 0,
-        .suites = tls == EMU_LAB_TLS_OLD   ? old_suites
-                  : tls == EMU_LAB_TLS_NEW ? new_suites
-                                           : NULL,
-        .seed = ++s->n_sessions,
-    };
-    bool is_ready = make_ready(s); /* by the certificate of this connection, before it counts */
-    s->n_faulty += is_faulty && s->n_faulty < UINT32_MAX ? 1 : 0;
-    return is_ready;
-}
-
-bool lab_https_next_session(struct emu_lab *lab, struct lab_tls_config *config)
-{
-    struct emu_error error = {0};
-    enum emu_lab_tls kind;
-    return (lab->https != NULL || lab_https_create(lab, &error) == EMU_EXIT_OK) &&
-           next_session(lab->https, config, &kind);
-}
-
 /* Takes the descriptor. */
 static bool open_connection(struct lab_https *s, struct connection *c, int fd)
 {
@@ -210,7 +71,7 @@ static bool open_connection(struct lab_https *s, struct connection *c, int fd)
     struct lab_tls_config config;
     *c = (struct connection){.client = fd, .plain = -1};
     rt_buf_init(&c->request, QUEUE_MAX);
-    bool is_ready = next_session(s, &config, &c->kind);
+    bool is_ready = lab_identity_next_session(s->lab, &config, &c->kind);
     if (!lab_make_nonblocking(fd) || !is_ready || lab_tls_create(&c->tls, &config) != RT_OK ||
         socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0) {
         end_connection(c);
@@ -222,7 +83,7 @@ static bool open_connection(struct lab_https *s, struct connection *c, int fd)
         end_connection(c);
         return false;
     }
-    if (!lab_http_adopt(s->lab->http, pair[1])) {
+    if (!lab_http_adopt(s->lab->files->http, pair[1])) {
         end_connection(c);
         return false;
     }
@@ -416,7 +277,7 @@ enum emu_exit lab_https_create(struct emu_lab *lab, struct emu_error *error)
     }
     s->lab = lab;
     s->listener = -1;
-    lab->https = s;
+    lab->files->https = s;
     if (listen_at(s, error) != EMU_EXIT_OK) {
         lab_https_destroy(lab);
     }
@@ -425,7 +286,7 @@ enum emu_exit lab_https_create(struct emu_lab *lab, struct emu_error *error)
 
 void lab_https_destroy(struct emu_lab *lab)
 {
-    struct lab_https *s = lab->https;
+    struct lab_https *s = lab->files->https;
     if (s == NULL) {
         return;
     }
@@ -439,5 +300,5 @@ void lab_https_destroy(struct emu_lab *lab)
         (void)unlink(s->path);
     }
     emu_private_dir_remove(&s->dir);
-    lab->https = rt_mem_free(s);
+    lab->files->https = rt_mem_free(s);
 }

@@ -3,7 +3,7 @@
  * The provider's voice mail: takes subscriptions (RFC 3265) and sends what waits (RFC 3842); to who has registered
  * without a subscription too. Requests are not sent again: the virtual network loses nothing by itself.
  */
-#include "sip.h"
+#include "sip_priv.h"
 #include <board/board.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,8 +32,8 @@ struct lab_mailboxes {
 
 static struct mailbox *find(struct emu_lab *lab, struct rt_str user)
 {
-    for (size_t i = 0; lab->mailboxes != NULL && i < MAILBOXES_MAX; i++) {
-        struct mailbox *b = &lab->mailboxes->mailbox[i];
+    for (size_t i = 0; lab->sip->mailboxes != NULL && i < MAILBOXES_MAX; i++) {
+        struct mailbox *b = &lab->sip->mailboxes->mailbox[i];
         if (b->user[0] != '\0' && rt_str_is(user, b->user)) {
             return b;
         }
@@ -64,7 +64,7 @@ static void put_body(const struct mailbox *b, struct rt_buf *out)
 static void send_notify(struct emu_lab *lab, struct mailbox *b, const struct lab_sip_address *to, const char *uri,
                         const char *state)
 {
-    unsigned id = ++lab->mailboxes->n_sent;
+    unsigned id = ++lab->sip->mailboxes->n_sent;
     char host[LAB_SIP_HOST_BYTES];
     struct rt_buf text, body;
     rt_buf_init(&text, LAB_SIP_TEXT_MAX);
@@ -205,15 +205,15 @@ enum rt_err emu_lab_set_mailbox(struct emu_lab *lab, const struct emu_lab_mailbo
     if (config->user[0] == '\0' || !is_plain(config->user) || !is_plain(config->type)) {
         return RT_EINVAL;
     }
-    if (lab->mailboxes == NULL) {
-        lab->mailboxes = rt_mem_alloc(sizeof *lab->mailboxes);
+    if (lab->sip->mailboxes == NULL) {
+        lab->sip->mailboxes = rt_mem_alloc(sizeof *lab->sip->mailboxes);
     }
-    if (lab->mailboxes == NULL) {
+    if (lab->sip->mailboxes == NULL) {
         return RT_ENOMEM;
     }
     b = find(lab, rt_str(config->user));
     for (size_t i = 0; b == NULL && i < MAILBOXES_MAX; i++) {
-        b = lab->mailboxes->mailbox[i].user[0] == '\0' ? &lab->mailboxes->mailbox[i] : NULL;
+        b = lab->sip->mailboxes->mailbox[i].user[0] == '\0' ? &lab->sip->mailboxes->mailbox[i] : NULL;
     }
     if (b == NULL) {
         return RT_EFULL;
@@ -242,8 +242,8 @@ enum rt_err emu_lab_set_mailbox(struct emu_lab *lab, const struct emu_lab_mailbo
 
 void lab_mailboxes_destroy(struct emu_lab *lab)
 {
-    for (size_t i = 0; lab->mailboxes != NULL && i < MAILBOXES_MAX; i++) {
-        rt_mem_free(lab->mailboxes->mailbox[i].body);
+    for (size_t i = 0; lab->sip->mailboxes != NULL && i < MAILBOXES_MAX; i++) {
+        rt_mem_free(lab->sip->mailboxes->mailbox[i].body);
     }
-    lab->mailboxes = rt_mem_free(lab->mailboxes);
+    lab->sip->mailboxes = rt_mem_free(lab->sip->mailboxes);
 }

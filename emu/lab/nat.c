@@ -10,7 +10,7 @@
  * at its old port: people can call in again once the unit has sent something. A symmetric NAT gives each peer another
  * port.
  */
-#include "lab_priv.h"
+#include <provider/host.h>
 #include <rt/str.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,6 +18,15 @@
 #define PORT_DHCP_SERVER 67u
 #define PORT_DHCP_CLIENT 68u
 #define SYMMETRIC_FIRST  40000u /* ports outside of a symmetric NAT */
+
+const struct lab_nat_kind lab_nats[EMU_LAB_N_NATS] = {
+    [EMU_LAB_NAT_OPEN] = {false, false, true, true},
+    [EMU_LAB_NAT_FIREWALL] = {false, false, false, false},
+    [EMU_LAB_NAT_FULL_CONE] = {true, false, true, true},
+    [EMU_LAB_NAT_RESTRICTED] = {true, false, false, true},
+    [EMU_LAB_NAT_PORT_RESTRICTED] = {true, false, false, false},
+    [EMU_LAB_NAT_SYMMETRIC] = {true, true, false, false},
+};
 
 static bool is_live(const struct emu_lab *lab, const struct lab_mapping *m)
 {

@@ -3,7 +3,7 @@
  * The provider's SIP server, as far as provisioning needs one: it sends NOTIFY (guide p.2-15, p.2-19) and answers the
  * unit's challenge (RFC 2617 section 3.2.2, qop=auth) once. One request at a time.
  */
-#include "sip.h"
+#include "sip_priv.h"
 #include <rt/str.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +15,7 @@
 /* challenge: the response to answer; NULL: none. */
 static enum rt_err send_request(struct emu_lab *lab, const struct lab_sip_message *challenge)
 {
-    struct lab_notify *n = &lab->notify;
+    struct lab_notify *n = &lab->sip->notify;
     struct rt_buf text;
     char uri[160], unit[16], pc[16];
     struct lab_sip_address to = {.ip = n->unit_ip, .port = n->unit_port};
@@ -50,7 +50,7 @@ static enum rt_err send_request(struct emu_lab *lab, const struct lab_sip_messag
 
 void lab_notify_on_response(struct emu_lab *lab, const struct lab_sip_message *m)
 {
-    struct lab_notify *n = &lab->notify;
+    struct lab_notify *n = &lab->sip->notify;
     char words[STATUS_WORDS];
     lab_say(lab, "sip: answer %u %s", m->status, lab_clean(words, sizeof words, m->reason.p, m->reason.n));
     if (!n->is_waiting) {
@@ -70,7 +70,7 @@ void lab_notify_on_response(struct emu_lab *lab, const struct lab_sip_message *m
 enum rt_err emu_lab_notify(struct emu_lab *lab, const struct emu_lab_notify *notify)
 {
     static const uint8_t no_mac[6] = {0};
-    struct lab_notify *n = &lab->notify;
+    struct lab_notify *n = &lab->sip->notify;
     unsigned n_sent = n->n_sent;
     bool has_login = notify->user != NULL && notify->password != NULL;
     *n = (struct lab_notify){.unit_ip = notify->unit_ip, .unit_port = notify->unit_port, .n_sent = n_sent};
@@ -94,10 +94,10 @@ enum rt_err emu_lab_notify(struct emu_lab *lab, const struct emu_lab_notify *not
 
 bool emu_lab_notify_is_over(void *lab)
 {
-    return !((const struct emu_lab *)lab)->notify.is_waiting;
+    return !((const struct emu_lab *)lab)->sip->notify.is_waiting;
 }
 
 unsigned emu_lab_notify_status(const struct emu_lab *lab)
 {
-    return lab->notify.status;
+    return lab->sip->notify.status;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* struct ucred */
-#include "own_socket.h"
+#include <provider/own_socket.h>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>

@@ -4,7 +4,7 @@
  * squares gives the frequencies, and a second fit how much of the energy they explain. Noise of low-rate codecs bends
  * the first result, so it is improved by search when it explains little.
  */
-#include <lab/pitch.h>
+#include <telephone/pitch.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Further ports of the provider's file servers: rules name ports of their own (guide p.2-12). */
-#include "lab_priv.h"
+#include "fileserver_priv.h"
 #include <host/kinds.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +20,7 @@ static bool is_listed(const struct emu_lab_ports *p, enum emu_lab_protocol proto
 
 bool lab_tftp_is_at(const struct emu_lab *lab, uint16_t port)
 {
-    return is_listed(&lab->ports, EMU_LAB_TFTP, port);
+    return is_listed(&lab->files->ports, EMU_LAB_TFTP, port);
 }
 
 /* Has the provider this UDP port already, for something else? */
@@ -39,7 +39,8 @@ static bool is_tcp_taken(const struct emu_lab *lab, enum emu_lab_protocol protoc
 {
     enum emu_lab_protocol other = protocol == EMU_LAB_HTTP ? EMU_LAB_HTTPS : EMU_LAB_HTTP;
     return port == LAB_PORT_SIP || port == LAB_PORT_SIPS ||
-           port == (other == EMU_LAB_HTTP ? LAB_PORT_HTTP : LAB_PORT_HTTPS) || is_listed(&lab->ports, other, port);
+           port == (other == EMU_LAB_HTTP ? LAB_PORT_HTTP : LAB_PORT_HTTPS) ||
+           is_listed(&lab->files->ports, other, port);
 }
 
 static enum rt_err serve(struct emu_lab *lab, enum emu_lab_protocol protocol, uint16_t port)
@@ -58,7 +59,7 @@ enum rt_err emu_lab_add_port(struct emu_lab *lab, enum emu_lab_protocol protocol
 {
     static const uint16_t own[] = {LAB_PORT_TFTP, LAB_PORT_HTTP, LAB_PORT_HTTPS};
     bool is_udp = protocol == EMU_LAB_TFTP;
-    if (port == own[protocol] || is_listed(&lab->ports, protocol, port)) {
+    if (port == own[protocol] || is_listed(&lab->files->ports, protocol, port)) {
         return RT_OK;
     }
     if (is_udp ? is_udp_taken(port) : is_tcp_taken(lab, protocol, port)) {
@@ -67,12 +68,12 @@ enum rt_err emu_lab_add_port(struct emu_lab *lab, enum emu_lab_protocol protocol
     if (emu_port_map_find(&lab->maps, is_udp ? EMU_PROTOCOL_UDP : EMU_PROTOCOL_TCP, port) != NULL) {
         return RT_EBUSY;
     }
-    if (lab->ports.n == EMU_LAB_PORTS_MAX) {
+    if (lab->files->ports.n == EMU_LAB_PORTS_MAX) {
         return RT_EFULL;
     }
     enum rt_err err = is_udp ? (lab->has_files ? RT_OK : RT_ENOTSUP) : serve(lab, protocol, port);
     if (err == RT_OK) {
-        lab->ports.port[lab->ports.n++] = (struct emu_lab_port){protocol, port};
+        lab->files->ports.port[lab->files->ports.n++] = (struct emu_lab_port){protocol, port};
     }
     return err;
 }

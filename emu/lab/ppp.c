@@ -39,10 +39,10 @@ static void send_lcp_request(struct lab_pppoe_session *s)
 {
     uint8_t o[16] = {MRU, 4, LAB_PPP_MRU >> 8, LAB_PPP_MRU & 0xff, MAGIC, 6, 'l', 'a', 'b', (uint8_t)s->id};
     size_t n = 10;
-    if (s->lab->pppoe->auth == EMU_LAB_PPPOE_PAP) {
+    if (s->lab->access->pppoe->auth == EMU_LAB_PPPOE_PAP) {
         memcpy(o + n, (const uint8_t[]){AUTH, 4, PAP >> 8, PAP & 0xff}, 4);
         n += 4;
-    } else if (s->lab->pppoe->auth == EMU_LAB_PPPOE_CHAP) {
+    } else if (s->lab->access->pppoe->auth == EMU_LAB_PPPOE_CHAP) {
         memcpy(o + n, (const uint8_t[]){AUTH, 5, CHAP >> 8, CHAP & 0xff, 5}, 5); /* MD5 */
         n += 5;
     }
@@ -58,8 +58,8 @@ static void send_ipcp_request(struct lab_pppoe_session *s)
 
 static void send_challenge(struct lab_pppoe_session *s)
 {
-    uint8_t data[1 + sizeof s->challenge + sizeof s->lab->pppoe->name] = {sizeof s->challenge};
-    const char *name = s->lab->pppoe->name;
+    uint8_t data[1 + sizeof s->challenge + sizeof s->lab->access->pppoe->name] = {sizeof s->challenge};
+    const char *name = s->lab->access->pppoe->name;
     char text[32], hex[33];
     (void)snprintf(text, sizeof text, "challenge %u %u", (unsigned)s->id, (unsigned)++s->login_id);
     lab_md5_hex(text, hex); /* the same in each run */
@@ -84,7 +84,7 @@ static void begin(struct lab_pppoe_session *s, enum lab_ppp_phase phase)
         send_lcp_request(s);
     } else if (phase == LAB_PPP_IPCP) {
         send_ipcp_request(s);
-    } else if (s->lab->pppoe->auth == EMU_LAB_PPPOE_CHAP) {
+    } else if (s->lab->access->pppoe->auth == EMU_LAB_PPPOE_CHAP) {
         send_challenge(s);
     }
     wait(s, REPEAT_US);
@@ -111,7 +111,7 @@ void lab_ppp_on_timer(void *session, struct board_timer *t)
 {
     struct lab_pppoe_session *s = session;
     (void)t;
-    if (s->lab->pppoe->is_silent) {
+    if (s->lab->access->pppoe->is_silent) {
         wait(s, REPEAT_US);
         return;
     }
@@ -130,7 +130,7 @@ void lab_ppp_on_timer(void *session, struct board_timer *t)
     } else if (s->phase == LAB_PPP_IPCP) {
         s->is_ours_acked = false;
         send_ipcp_request(s);
-    } else if (s->lab->pppoe->auth == EMU_LAB_PPPOE_CHAP) {
+    } else if (s->lab->access->pppoe->auth == EMU_LAB_PPPOE_CHAP) {
         send_challenge(s);
     }
     wait(s, REPEAT_US);
@@ -172,7 +172,7 @@ static void decide(struct lab_pppoe_session *s, uint16_t protocol, uint8_t id, c
 
 static void on_pap(struct lab_pppoe_session *s, uint8_t code, uint8_t id, const uint8_t *data, size_t n)
 {
-    const struct lab_pppoe *p = s->lab->pppoe;
+    const struct lab_pppoe *p = s->lab->access->pppoe;
     char user[64], password[128];
     if (code != REQUEST || n < 2 || data[0] + 2u > n || data[0] + 2u + data[1 + data[0]] > n) {
         return;
@@ -184,7 +184,7 @@ static void on_pap(struct lab_pppoe_session *s, uint8_t code, uint8_t id, const 
 
 static void on_chap(struct lab_pppoe_session *s, uint8_t code, uint8_t id, const uint8_t *data, size_t n)
 {
-    const struct lab_pppoe *p = s->lab->pppoe;
+    const struct lab_pppoe *p = s->lab->access->pppoe;
     mbedtls_md5_context md5;
     uint8_t sum[16];
     char user[64];
@@ -207,7 +207,7 @@ static void on_chap(struct lab_pppoe_session *s, uint8_t code, uint8_t id, const
 /* 0: it is fine as it is. */
 static uint8_t judge(const struct lab_pppoe_session *s, bool is_lcp, const uint8_t *o, uint8_t better[6])
 {
-    const struct lab_pppoe *p = s->lab->pppoe;
+    const struct lab_pppoe *p = s->lab->access->pppoe;
     memcpy(better, o, 2);
     if (is_lcp) {
         return o[0] == MRU && o[1] == 4 ? 0 : o[0] == MAGIC && o[1] == 6 ? 0 : REJECT;
@@ -233,7 +233,7 @@ static void check(struct lab_pppoe_session *s)
     }
     if (s->phase == LAB_PPP_LCP) {
         struct lab_ppp_last last = s->last; /* it may come again */
-        begin(s, s->lab->pppoe->auth == EMU_LAB_PPPOE_NONE ? LAB_PPP_IPCP : LAB_PPP_LOGIN);
+        begin(s, s->lab->access->pppoe->auth == EMU_LAB_PPPOE_NONE ? LAB_PPP_IPCP : LAB_PPP_LOGIN);
         s->last = last;
     } else if (s->phase == LAB_PPP_IPCP) {
         lab_say(s->lab, "pppoe: session %u up: %s", (unsigned)s->id, rt_ipv4_text(s->ip, ip));
@@ -337,9 +337,9 @@ void lab_ppp_input(struct lab_pppoe_session *s, const uint8_t *packet, size_t n)
         on_answer(s, is_lcp, code, id);
     } else if (is_lcp) {
         on_other(s, code, id, data, n_data);
-    } else if (protocol == PAP && is_login && s->lab->pppoe->auth == EMU_LAB_PPPOE_PAP) {
+    } else if (protocol == PAP && is_login && s->lab->access->pppoe->auth == EMU_LAB_PPPOE_PAP) {
         on_pap(s, code, id, data, n_data);
-    } else if (protocol == CHAP && is_login && s->lab->pppoe->auth == EMU_LAB_PPPOE_CHAP) {
+    } else if (protocol == CHAP && is_login && s->lab->access->pppoe->auth == EMU_LAB_PPPOE_CHAP) {
         on_chap(s, code, id, data, n_data);
     }
 }

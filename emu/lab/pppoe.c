@@ -29,7 +29,7 @@ struct request {
 
 static struct lab_pppoe *pppoe_of(const struct emu_lab *lab)
 {
-    return lab->pppoe;
+    return lab->access->pppoe;
 }
 
 /* ---- frames out ---- */
@@ -126,7 +126,7 @@ static void make_cookie(const struct emu_lab *lab, const uint8_t *mac, uint8_t c
 {
     char text[64], hex[33];
     (void)snprintf(text, sizeof text, "cookie %02x%02x%02x%02x%02x%02x %u", mac[0], mac[1], mac[2], mac[3], mac[4],
-                   mac[5], lab->pppoe->n_sessions);
+                   mac[5], lab->access->pppoe->n_sessions);
     lab_md5_hex(text, hex);
     memcpy(cookie, hex, 16);
 }
@@ -345,21 +345,21 @@ bool emu_lab_on_frame_to_unit(void *ctx, const uint8_t *frame, size_t n)
 
 enum rt_err lab_pppoe_create(struct emu_lab *lab)
 {
-    lab->pppoe = rt_mem_alloc(sizeof *lab->pppoe);
-    return lab->pppoe != NULL ? RT_OK : RT_ENOMEM;
+    lab->access->pppoe = rt_mem_alloc(sizeof *lab->access->pppoe);
+    return lab->access->pppoe != NULL ? RT_OK : RT_ENOMEM;
 }
 
 void lab_pppoe_destroy(struct emu_lab *lab)
 {
-    if (lab->pppoe != NULL) {
+    if (lab->access->pppoe != NULL) {
         (void)emu_lab_end_pppoe(lab, EMU_LAB_PPPOE_KILL); /* their number is of no interest */
-        lab->pppoe = rt_mem_free(lab->pppoe);
+        lab->access->pppoe = rt_mem_free(lab->access->pppoe);
     }
 }
 
 bool lab_pppoe_is_alone(const struct emu_lab *lab)
 {
-    return lab->pppoe->is_on && !lab->pppoe->has_dhcp;
+    return lab->access->pppoe->is_on && !lab->access->pppoe->has_dhcp;
 }
 
 enum rt_err emu_lab_set_pppoe(struct emu_lab *lab, const struct emu_lab_pppoe *config)

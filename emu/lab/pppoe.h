@@ -7,7 +7,7 @@
  * the address of a session goes into that session. So all services of the provider are there by PPPoE as well.
  */
 #pragma once
-#include "lab_priv.h"
+#include "access_priv.h"
 
 #define LAB_PPPOE_HEADER       20u /* Ethernet's and PPPoE's */
 #define LAB_PPPOE_SESSIONS_MAX 8u

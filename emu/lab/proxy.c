@@ -4,7 +4,7 @@
  * state (RFC 3261 section 16.11): a branch is made from the one below it, and a response finds its way by Via. It stays
  * in the way of a call by Record-Route.
  */
-#include "sip.h"
+#include "sip_priv.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -67,7 +67,7 @@ void lab_proxy_on_request(struct emu_lab *lab, const struct lab_sip_message *m)
     struct rt_str uri;
     struct rt_buf text;
     char branch[80], sum[33], user[64], from[24];
-    if (!lab->registrar.is_on && lab->telephones == NULL) {
+    if (!lab->sip->registrar.is_on && lab->sip->phones == NULL) {
         return; /* the provider is no telephone company */
     }
     struct rt_str hops = lab_sip_field(m->head, "Max-Forwards", NULL);

@@ -3,7 +3,7 @@
  * The provider as a registrar (RFC 3261 section 10): challenges with a digest, grants, refuses, is slow or says
  * nothing, as a scenario wants it; and knows where who has registered, for calls.
  */
-#include "sip.h"
+#include "sip_priv.h"
 #include <board/board.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,7 +45,7 @@ static bool is_right(const struct lab_registrar *r, const struct lab_sip_message
 /* With a fresh nonce, the same in each run. */
 static void challenge(struct emu_lab *lab, const struct lab_sip_message *m, bool is_proxy, bool is_stale)
 {
-    struct lab_registrar *r = &lab->registrar;
+    struct lab_registrar *r = &lab->sip->registrar;
     char text[32], more[512];
     (void)snprintf(text, sizeof text, "registrar %u", ++r->n_nonces);
     lab_md5_hex(text, r->nonce);
@@ -61,7 +61,7 @@ static void challenge(struct emu_lab *lab, const struct lab_sip_message *m, bool
 
 bool lab_registrar_challenges(struct emu_lab *lab, const struct lab_sip_message *m)
 {
-    struct lab_registrar *r = &lab->registrar;
+    struct lab_registrar *r = &lab->sip->registrar;
     const struct lab_contact *c = lab_contact_find(lab, lab_sip_user(m->from));
     bool is_of_user = c != NULL && c->at.ip == m->peer.ip;
     if (!r->wants_calls || r->user[0] == '\0' || strcmp(m->method, "INVITE") != 0 || lab_sip_tag(m->to).n > 0 ||
@@ -75,7 +75,7 @@ bool lab_registrar_challenges(struct emu_lab *lab, const struct lab_sip_message 
 
 bool lab_registrar_wants_login(struct emu_lab *lab, const struct lab_sip_message *m, const char *user)
 {
-    const struct lab_registrar *r = &lab->registrar;
+    const struct lab_registrar *r = &lab->sip->registrar;
     if (!r->is_on || strcmp(r->user, user) != 0 || is_right(r, m, "Authorization")) {
         return false;
     }
@@ -88,7 +88,7 @@ bool lab_registrar_wants_login(struct emu_lab *lab, const struct lab_sip_message
 
 const struct lab_contact *lab_contact_find(struct emu_lab *lab, struct rt_str user)
 {
-    struct lab_registrar *r = &lab->registrar;
+    struct lab_registrar *r = &lab->sip->registrar;
     for (size_t i = 0; r->contacts != NULL && i < LAB_CONTACTS_MAX; i++) {
         const struct lab_contact *c = &r->contacts[i];
         if (c->user[0] != '\0' && rt_str_is(user, c->user) && c->until_us > board_now_us(lab->board)) {
@@ -100,7 +100,7 @@ const struct lab_contact *lab_contact_find(struct emu_lab *lab, struct rt_str us
 
 void lab_contact_card(struct emu_lab *lab, struct lab_sip_address *at)
 {
-    const struct lab_registrar *r = &lab->registrar;
+    const struct lab_registrar *r = &lab->sip->registrar;
     lab_nat_address(lab, &at->ip, &at->port);
     memcpy(at->mac, lab->unit_mac, sizeof at->mac);
     for (size_t i = 0; r->contacts != NULL && i < LAB_CONTACTS_MAX; i++) {
@@ -116,7 +116,7 @@ void lab_contact_card(struct emu_lab *lab, struct lab_sip_address *at)
 static void keep_contact(struct emu_lab *lab, const struct lab_sip_message *m, struct rt_str user, struct rt_str uri,
                          uint32_t expires)
 {
-    struct lab_registrar *r = &lab->registrar;
+    struct lab_registrar *r = &lab->sip->registrar;
     struct lab_contact *place = NULL;
     if (r->contacts == NULL) {
         r->contacts = rt_mem_alloc(LAB_CONTACTS_MAX * sizeof *r->contacts);
@@ -146,7 +146,7 @@ static void keep_contact(struct emu_lab *lab, const struct lab_sip_message *m, s
 
 static void grant(struct emu_lab *lab, const struct lab_sip_message *m, const char *user)
 {
-    struct lab_registrar *r = &lab->registrar;
+    struct lab_registrar *r = &lab->sip->registrar;
     char more[512] = "";
     uint32_t asked = 3600; /* RFC 3261 section 20.10 */
     struct rt_str contact = lab_sip_field(m->head, "Contact", "m"), who = lab_sip_uri(contact);
@@ -174,7 +174,7 @@ static void grant(struct emu_lab *lab, const struct lab_sip_message *m, const ch
 
 void lab_registrar_on_request(struct emu_lab *lab, const struct lab_sip_message *m)
 {
-    struct lab_registrar *r = &lab->registrar;
+    struct lab_registrar *r = &lab->sip->registrar;
     char user[64], start[64];
     struct rt_str who = lab_sip_user(m->to);
     (void)lab_clean(user, sizeof user, who.p, who.n);
@@ -219,8 +219,8 @@ enum rt_err emu_lab_set_registrar(struct emu_lab *lab, const struct emu_lab_regi
                               .slow_us = config->slow_us,
                               .expires = config->expires,
                               .min_expires = config->min_expires,
-                              .n_nonces = lab->registrar.n_nonces,
-                              .contacts = lab->registrar.contacts};
+                              .n_nonces = lab->sip->registrar.n_nonces,
+                              .contacts = lab->sip->registrar.contacts};
     if (strpbrk(config->realm, "\"\\\r\n") != NULL) {
         return RT_EINVAL;
     }
@@ -233,8 +233,8 @@ enum rt_err emu_lab_set_registrar(struct emu_lab *lab, const struct emu_lab_regi
     if (err != RT_OK) {
         return err;
     }
-    memcpy(r.nonce, lab->registrar.nonce, sizeof r.nonce); /* still good */
-    lab->registrar = r;
+    memcpy(r.nonce, lab->sip->registrar.nonce, sizeof r.nonce); /* still good */
+    lab->sip->registrar = r;
     if (config->closes) {
         lab_streams_close(lab);
     }

@@ -4,10 +4,10 @@
  * server do. Which of the two it is shows in the first byte. A message ends where its Content-Length says (RFC 3261
  * section 18.3). What is sent to a stream that is gone is lost; the unit is never called.
  */
-#include "own_socket.h"
-#include "sip.h"
-#include "tls.h"
+#include "sip_priv.h"
 #include <host/private_dir.h>
+#include <provider/own_socket.h>
+#include <provider/tls.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -40,8 +40,8 @@ struct lab_streams {
 
 static struct lab_stream *find(const struct emu_lab *lab, uint32_t id)
 {
-    for (size_t i = 0; id != 0 && lab->streams != NULL && i < LAB_STREAMS_MAX; i++) {
-        struct lab_stream *x = &lab->streams->stream[i];
+    for (size_t i = 0; id != 0 && lab->sip->streams != NULL && i < LAB_STREAMS_MAX; i++) {
+        struct lab_stream *x = &lab->sip->streams->stream[i];
         if (x->fd >= 0 && x->id == id) {
             return x;
         }
@@ -105,9 +105,9 @@ void lab_stream_send(struct emu_lab *lab, uint32_t id, const void *text, size_t 
     }
     enum rt_err err = x->tls != NULL ? lab_tls_write(x->tls, text, n) : rt_buf_put(&x->out, text, n);
     if (err == RT_OK) {
-        flush(lab->streams, x);
+        flush(lab->sip->streams, x);
     } else {
-        end(lab->streams, x, rt_err_text(err));
+        end(lab->sip->streams, x, rt_err_text(err));
     }
 }
 
@@ -182,7 +182,8 @@ static void read_messages(struct lab_streams *s, struct lab_stream *x)
 static bool start_tls(struct lab_streams *s, struct lab_stream *x)
 {
     struct lab_tls_config config;
-    return lab_https_next_session(s->lab, &config) && lab_tls_create(&x->tls, &config) == RT_OK;
+    enum emu_lab_tls kind; /* of the faults of HTTPS: not of this */
+    return lab_identity_next_session(s->lab, &config, &kind) && lab_tls_create(&x->tls, &config) == RT_OK;
 }
 
 static void take(struct lab_streams *s, struct lab_stream *x, const uint8_t *bytes, size_t n)
@@ -296,7 +297,7 @@ static bool listen_at(struct lab_streams *s)
 enum rt_err lab_streams_open(struct emu_lab *lab)
 {
     static const uint16_t ports[] = {LAB_PORT_SIP, LAB_PORT_SIPS};
-    if (lab->streams != NULL) {
+    if (lab->sip->streams != NULL) {
         return RT_OK;
     }
     struct lab_streams *s = lab->serve != NULL ? rt_mem_alloc(sizeof *s) : NULL;
@@ -307,7 +308,7 @@ enum rt_err lab_streams_open(struct emu_lab *lab)
     for (size_t i = 0; i < LAB_STREAMS_MAX; i++) {
         s->stream[i].fd = -1;
     }
-    lab->streams = s;
+    lab->sip->streams = s;
     enum rt_err err = listen_at(s) ? RT_OK : RT_EIO;
     for (size_t i = 0; i < sizeof ports / sizeof ports[0] && err == RT_OK; i++) {
         if (emu_port_map_find(&lab->maps, EMU_PROTOCOL_TCP, ports[i]) == NULL) {
@@ -322,14 +323,14 @@ enum rt_err lab_streams_open(struct emu_lab *lab)
 
 void lab_streams_close(struct emu_lab *lab)
 {
-    for (size_t i = 0; lab->streams != NULL && i < LAB_STREAMS_MAX; i++) {
-        end(lab->streams, &lab->streams->stream[i], "by the provider");
+    for (size_t i = 0; lab->sip->streams != NULL && i < LAB_STREAMS_MAX; i++) {
+        end(lab->sip->streams, &lab->sip->streams->stream[i], "by the provider");
     }
 }
 
 void lab_streams_destroy(struct emu_lab *lab)
 {
-    struct lab_streams *s = lab->streams;
+    struct lab_streams *s = lab->sip->streams;
     if (s == NULL) {
         return;
     }
@@ -346,5 +347,5 @@ void lab_streams_destroy(struct emu_lab *lab)
         (void)unlink(s->path);
     }
     emu_private_dir_remove(&s->dir);
-    lab->streams = rt_mem_free(s);
+    lab->sip->streams = rt_mem_free(s);
 }

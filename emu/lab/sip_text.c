@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading SIP messages, and the digest. RFC 3261 sections 7, 20, 22. */
-#include "sip.h"
-#include <mbedtls/md5.h>
+#include "sip_priv.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -146,13 +145,6 @@ bool lab_sip_read(struct lab_sip_message *m, const struct emu_udp *udp)
 }
 
 /* ---- digest ---- */
-
-void lab_md5_hex(const char *text, char out[33])
-{
-    unsigned char sum[16];
-    (void)mbedtls_md5_ret((const unsigned char *)text, strlen(text), sum); /* fails only with hardware of its own */
-    rt_hex_text(out, sum, sizeof sum);
-}
 
 bool lab_sip_is_quotable(const char *text)
 {

@@ -4,7 +4,7 @@
  * other address, 192.168.1.201, ports 3478 and 3479. There need be no NAT between: the server says what it would see,
  * and does not send what the NAT would not let in. Behind a real one (nat.c) a server of the kind "open" sees it.
  */
-#include "lab_priv.h"
+#include "access_priv.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -16,15 +16,6 @@
 #define SYMMETRIC_SHIFT 100u /* how far the ports of a symmetric NAT lie apart */
 enum { BINDING_REQUEST = 0x0001, BINDING_RESPONSE = 0x0101, BINDING_ERROR = 0x0111 };
 enum { MAPPED = 0x0001, CHANGE = 0x0003, SOURCE = 0x0004, ERROR_CODE = 0x0009, CHANGED = 0x0005 };
-
-const struct lab_nat_kind lab_nats[EMU_LAB_N_NATS] = {
-    [EMU_LAB_NAT_OPEN] = {false, false, true, true},
-    [EMU_LAB_NAT_FIREWALL] = {false, false, false, false},
-    [EMU_LAB_NAT_FULL_CONE] = {true, false, true, true},
-    [EMU_LAB_NAT_RESTRICTED] = {true, false, false, true},
-    [EMU_LAB_NAT_PORT_RESTRICTED] = {true, false, false, false},
-    [EMU_LAB_NAT_SYMMETRIC] = {true, true, false, false},
-};
 
 struct answer {
     uint8_t bytes[ANSWER_MAX];
@@ -99,7 +90,7 @@ static void spoil(struct answer *a, enum emu_lab_stun_bad how)
 
 static void answer_request(struct emu_lab *lab, const struct emu_udp *request)
 {
-    struct lab_stun *s = &lab->stun;
+    struct lab_stun *s = &lab->access->stun;
     bool is_other = request->dst_ip == OTHER_IP;
     unsigned changes = changes_of(request);
     char ip[16];
@@ -154,7 +145,7 @@ static bool answer_arp(struct emu_lab *lab, const uint8_t *frame, size_t n)
 bool lab_stun_on_frame(struct emu_lab *lab, const uint8_t *frame, size_t n)
 {
     struct emu_udp udp;
-    if (!lab->stun.is_on) {
+    if (!lab->access->stun.is_on) {
         return false;
     }
     if (answer_arp(lab, frame, n)) {
@@ -168,7 +159,7 @@ bool lab_stun_on_frame(struct emu_lab *lab, const uint8_t *frame, size_t n)
     const uint8_t *p = udp.payload;
     if (udp.n_payload < HEADER || rt_be16(p) != BINDING_REQUEST || rt_be16(p + 2) != udp.n_payload - HEADER) {
         lab_say(lab, "stun: %zu bytes that are no request", udp.n_payload);
-    } else if (lab->stun.is_silent) {
+    } else if (lab->access->stun.is_silent) {
         lab_say(lab, "stun: no answer");
     } else {
         answer_request(lab, &udp);
@@ -187,6 +178,6 @@ enum rt_err emu_lab_set_stun(struct emu_lab *lab, const struct emu_lab_stun *con
     if (rt_str_ipv4(rt_str(config->ip), &s.ip) != RT_OK) {
         return RT_EINVAL;
     }
-    lab->stun = s;
+    lab->access->stun = s;
     return RT_OK;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The telephones of the lab: which there are, what they do when they are called, and what a scenario makes them do. */
-#include "telephone.h"
+#include "telephone_priv.h"
 #include <board/board.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -92,7 +92,7 @@ static bool wants_login(struct lab_telephone *t, const struct lab_sip_message *m
     return true;
 }
 
-bool lab_telephones_on_request(struct emu_lab *lab, const struct lab_sip_message *m)
+static bool on_request(struct emu_lab *lab, const struct lab_sip_message *m)
 {
     struct lab_telephone *t = find_dialog(lab, m);
     uint32_t ip;
@@ -118,7 +118,7 @@ bool lab_telephones_on_request(struct emu_lab *lab, const struct lab_sip_message
     return true;
 }
 
-void lab_telephones_on_response(struct emu_lab *lab, const struct lab_sip_message *m)
+static void on_response(struct emu_lab *lab, const struct lab_sip_message *m)
 {
     struct lab_telephone *t = find_dialog(lab, m);
     if (t != NULL) {
@@ -165,6 +165,9 @@ void lab_telephones_destroy(struct emu_lab *lab)
 {
     for (size_t i = 0; lab->telephones != NULL && i < LAB_TELEPHONES_MAX; i++) {
         destroy(lab->telephones->one[i]);
+    }
+    if (lab->telephones != NULL) {
+        lab_sip_set_phones(lab, NULL);
     }
     lab->telephones = rt_mem_free(lab->telephones);
 }
@@ -221,12 +224,18 @@ bool lab_is_number(const char *text)
     return text[0] != '\0' && strlen(text) < LAB_NUMBER_MAX && strpbrk(text, " <>@;:\"\r\n\t") == NULL;
 }
 
+static const struct lab_sip_phones phones = {on_request, on_response};
+
 static enum rt_err make(struct emu_lab *lab, const char *number, struct lab_telephone **out)
 {
     size_t i = 0;
     *out = NULL;
-    if (lab->telephones == NULL && (lab->telephones = rt_mem_alloc(sizeof *lab->telephones)) == NULL) {
-        return RT_ENOMEM;
+    if (lab->telephones == NULL) {
+        lab->telephones = rt_mem_alloc(sizeof *lab->telephones);
+        if (lab->telephones == NULL) {
+            return RT_ENOMEM;
+        }
+        lab_sip_set_phones(lab, &phones);
     }
     while (i < LAB_TELEPHONES_MAX && lab->telephones->one[i] != NULL) {
         i++;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The calls of the lab's telephones: requests and responses of a dialog (RFC 3261 sections 12 to 15), offer and answer.
  */
-#include "telephone.h"
+#include "telephone_priv.h"
 #include <board/board.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The lab's telephones call: lines that have registered, addresses, each other. */
-#include "telephone.h"
+#include "telephone_priv.h"
 #include <board/board.h>
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * The sound of a telephone of the lab's: RTP (RFC 3550, 3551), telephone events (RFC 4733), G.711 by the formulas of
  * the recommendation, G.726 by spandsp; a voice that plays tones, keys or a WAV file, and an ear.
  */
-#include "telephone.h"
+#include "telephone_priv.h"
 #include <board/board.h>
 #include <math.h>
 #include <spandsp.h>

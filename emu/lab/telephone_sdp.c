@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The SDP of the lab's telephones (RFC 4566, RFC 3264): the first audio stream of a body, and a body of ours. */
-#include "telephone.h"
+#include "telephone_priv.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * The lab's telephones are transferred, transfer, and take calls over: REFER and its reports (RFC 3515), Replaces
  * (RFC 3891).
  */
-#include "telephone.h"
+#include "telephone_priv.h"
 #include <board/board.h>
 #include <stdio.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * lab's documents; what the unit writes is kept in the folder's "uploads". Each transfer has a port of its own, as
  * the RFC says, from 50000 on.
  */
-#include "lab_priv.h"
+#include "fileserver_priv.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -148,7 +148,7 @@ static void take_options(struct transfer *t, const struct emu_udp *p, size_t off
 
 static struct transfer *transfer_begin(struct emu_lab *lab, const struct emu_udp *request, struct rt_str name)
 {
-    struct lab_tftp *tftp = lab->tftp;
+    struct lab_tftp *tftp = lab->files->tftp;
     for (size_t i = 0; i < TRANSFERS_MAX; i++) {
         struct transfer *t = &tftp->transfer[i];
         if (t->is_used && t->peer.src_ip == request->src_ip && t->peer.src_port == request->src_port) {
@@ -201,7 +201,7 @@ static struct held *find_held(struct lab_tftp *t, const struct emu_udp *p)
 static bool hold(struct emu_lab *lab, const struct emu_udp *p, struct rt_str name, bool is_known)
 {
     const struct emu_lab_request request = {"tftp", "RRQ", name.p, "", "", "", 0}; /* NUL-terminated in the packet */
-    struct held *h = p->n_payload <= HELD_BYTES ? find_held(lab->tftp, p) : NULL;
+    struct held *h = p->n_payload <= HELD_BYTES ? find_held(lab->files->tftp, p) : NULL;
     if (h == NULL || !lab_answers_must_wait(lab, &request, is_known || h->is_used)) {
         return false;
     }
@@ -281,8 +281,9 @@ static void take_upload(struct transfer *t)
         return;
     }
     transfer_send(t);
-    err = err == RT_ENOTSUP && t->lab->folder != NULL ? lab_docs_put(t->lab, rt_str(t->name), t->data.bytes, t->data.n)
-                                                      : RT_OK;
+    err = err == RT_ENOTSUP && t->lab->files->folder != NULL
+              ? lab_docs_put(t->lab, rt_str(t->name), t->data.bytes, t->data.n)
+              : RT_OK;
     lab_say(t->lab, "tftp: %s: %zu bytes received%s%s", t->name, t->data.n, err != RT_OK ? ", not kept: " : "",
             err != RT_OK ? rt_err_text(err) : "");
     transfer_end(t);
@@ -325,7 +326,7 @@ bool lab_tftp_on_transfer(struct emu_lab *lab, const struct emu_udp *p)
         return false;
     }
     for (size_t i = 0; i < TRANSFERS_MAX; i++) {
-        struct transfer *t = &lab->tftp->transfer[i];
+        struct transfer *t = &lab->files->tftp->transfer[i];
         if (!t->is_used || t->port != p->dst_port) {
             continue;
         }
@@ -350,9 +351,9 @@ bool lab_tftp_on_transfer(struct emu_lab *lab, const struct emu_udp *p)
 void lab_tftp_wake(struct emu_lab *lab)
 {
     for (size_t i = 0; i < HELD_MAX; i++) {
-        struct held h = lab->tftp->held[i];
+        struct held h = lab->files->tftp->held[i];
         h.packet.payload = h.payload;
-        lab->tftp->held[i].is_used = false;
+        lab->files->tftp->held[i].is_used = false;
         if (h.is_used) {
             on_request(lab, &h.packet, false, true);
         }
@@ -361,23 +362,23 @@ void lab_tftp_wake(struct emu_lab *lab)
 
 enum rt_err lab_tftp_create(struct emu_lab *lab)
 {
-    lab->tftp = rt_mem_alloc(sizeof *lab->tftp);
-    if (lab->tftp == NULL) {
+    lab->files->tftp = rt_mem_alloc(sizeof *lab->files->tftp);
+    if (lab->files->tftp == NULL) {
         return RT_ENOMEM;
     }
-    lab->tftp->next_port = FIRST_PORT;
+    lab->files->tftp->next_port = FIRST_PORT;
     return RT_OK;
 }
 
 void lab_tftp_destroy(struct emu_lab *lab)
 {
-    if (lab->tftp == NULL) {
+    if (lab->files->tftp == NULL) {
         return;
     }
     for (size_t i = 0; i < TRANSFERS_MAX; i++) {
-        if (lab->tftp->transfer[i].is_used) {
-            transfer_end(&lab->tftp->transfer[i]);
+        if (lab->files->tftp->transfer[i].is_used) {
+            transfer_end(&lab->files->tftp->transfer[i]);
         }
     }
-    lab->tftp = rt_mem_free(lab->tftp);
+    lab->files->tftp = rt_mem_free(lab->files->tftp);
 }

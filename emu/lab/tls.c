@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tls.h"
+#include <provider/tls.h>
 #include <mbedtls/error.h>
 #include <mbedtls/hmac_drbg.h>
 #include <mbedtls/ssl.h>

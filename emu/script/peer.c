@@ -4,7 +4,8 @@
 #include <board/board.h>
 #include <board/clock.h>
 #include <host/signals.h>
-#include <lab/pitch.h>
+#include <telephone/pitch.h>
+#include <telephone/telephone.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <stdio.h>

@@ -8,7 +8,7 @@
 #include <act/act.h>
 #include <host/signals.h>
 #include <unit/loop.h>
-#include <lab/lab.h>
+#include <fileserver/fileserver.h>
 #include <board/fxs.h>
 #include <rt/log.h>
 #include <rt/buf.h>

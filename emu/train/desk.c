@@ -7,7 +7,6 @@
 #include <act/act.h>
 #include <unit/loop.h>
 #include <unit/unit.h>
-#include <lab/lab.h>
 #include <host/kinds.h>
 #include <host/signals.h>
 #include <board/board.h>

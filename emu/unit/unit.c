@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <unit/unit.h>
 #include "coder.h"
+#include <access/access.h>
+#include <fileserver/fileserver.h>
 #include <fw/channel.h>
 #include <ear/ear.h>
 #include <unit/loop.h>
@@ -218,8 +220,6 @@ static enum emu_exit build_network(struct emu_unit *u, const struct emu_unit_con
     }
     const struct emu_lab_config lab = {
         .board = u->board,
-        .port = BOARD_PORT_WAN,
-        .log = &u->log,
         .send = send_of_lab,
         .take = take_of_lab,
         .serve = serve_of_lab,

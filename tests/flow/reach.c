@@ -16,7 +16,9 @@
 #include <host/signals.h>
 #include <net/packet.h>
 #include <net/reach.h>
+#include <access/access.h>
 #include <act/acts.h>
+#include <fileserver/fileserver.h>
 #include <unit/loop.h>
 #include <unit/make.h>
 #include <unit/unit.h>

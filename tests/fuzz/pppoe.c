@@ -6,6 +6,7 @@
 #include <board/nic.h>
 #include <harness/pppoe_peer.h>
 #include <harness/unit_net.h>
+#include <access/access.h>
 #include <lab/lab.h>
 #include <rt/buf.h>
 #include <stdlib.h>

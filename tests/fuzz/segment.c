@@ -5,6 +5,7 @@
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/nic.h>
+#include <access/access.h>
 #include <lab/lab.h>
 #include <net/faults.h>
 #include <net/net.h>
@@ -54,8 +55,7 @@ static void open_world(struct world *w, const struct emu_net_options *options)
         must(w->faults[i] != NULL && emu_net_create(&w->net[i], &config) == RT_OK);
         board_nic_plug(w->board, (enum board_port)i, true);
     }
-    const struct emu_lab_config lab = {
-        .board = w->board, .port = BOARD_PORT_WAN, .send = send_of_lab, .take = take_of_lab, .send_ctx = w};
+    const struct emu_lab_config lab = {.board = w->board, .send = send_of_lab, .take = take_of_lab, .send_ctx = w};
     must(emu_lab_create(&w->lab, &lab, &error) == EMU_EXIT_OK);
     const struct emu_user_config user = {
         .tap = emu_lab_on_frame, .tap_reply = emu_lab_on_frame_to_unit, .tap_ctx = w->lab, .options = options};

@@ -52,7 +52,6 @@ void lab_rig_init(struct lab_rig *r, bool has_folder, const struct emu_lab_hosts
     static const struct emu_lab_hosts none;
     const struct emu_lab_config config = {
         .board = r->rig.board,
-        .port = BOARD_PORT_WAN,
         .send = send_of_lab,
         .send_ctx = r,
         .options = {.folder = has_folder ? r->folder : NULL, .hosts = hosts != NULL ? *hosts : none},

@@ -5,7 +5,7 @@
  */
 #pragma once
 #include "tcp_peer.h"
-#include <lab/tls.h>
+#include <provider/tls.h>
 
 /* --- certificates --- */
 

@@ -2,6 +2,7 @@
 /* The lab's leases, names, time and syslog. */
 #include <harness/test.h>
 #include <harness/lab_rig.h>
+#include <access/access.h>
 #include <rt/buf.h>
 #include <host/signals.h>
 #include <string.h>

@@ -7,8 +7,9 @@
 #include <board/signal.h>
 #include <host/signals.h>
 #include <lab/lab.h>
-#include <lab/pitch.h>
 #include <net/packet.h>
+#include <telephone/pitch.h>
+#include <telephone/telephone.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -96,8 +97,7 @@ static int setup(void **state)
     rig_init(&w.rig);
     rig_power_on(&w.rig);
     for (unsigned i = 0; i < 2; i++) {
-        const struct emu_lab_config config = {
-            .board = w.rig.board, .port = BOARD_PORT_WAN, .send = i == 0 ? from_company : from_unit};
+        const struct emu_lab_config config = {.board = w.rig.board, .send = i == 0 ? from_company : from_unit};
         assert_int_equal(emu_lab_create(&w.lab[i], &config, &error), EMU_EXIT_OK);
     }
     return 0;

@@ -2,6 +2,7 @@
 /* The lab's TFTP server: blocks, options, repeats, errors, and the folder's border. RFC 1350, 2347, 2348, 2349. */
 #include <harness/test.h>
 #include <harness/lab_rig.h>
+#include <fileserver/fileserver.h>
 #include <rt/buf.h>
 #include <host/signals.h>
 #include <stdio.h>

@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The provider's SIP port: who a message is for; sending, now and later. */
-#include "sip.h"
+#include "sip_priv.h"
 #include <board/board.h>
 #include <stdio.h>
 #include <string.h>
-
-/* A datagram that waits. */
-struct lab_late {
-    struct emu_lab *lab;
-    struct board_timer timer;
-    struct emu_udp udp; /* its payload is owned; NULL: free */
-    uint32_t stream;    /* 0: UDP */
-    bool is_inner;
-};
 
 static void send_now(struct emu_lab *lab, const struct emu_udp *udp, uint32_t stream)
 {
@@ -21,76 +12,6 @@ static void send_now(struct emu_lab *lab, const struct emu_udp *udp, uint32_t st
     } else {
         lab_send(lab, udp);
     }
-}
-
-static void late_send(struct lab_late *l)
-{
-    void *payload = (void *)(uintptr_t)l->udp.payload;
-    struct emu_udp udp = l->udp;
-    if (payload == NULL) {
-        return;
-    }
-    l->udp.payload = NULL; /* free for the next one, which may be an answer to this */
-    if (l->is_inner) {
-        memcpy(udp.src_mac, LAB_INNER_MAC, sizeof udp.src_mac);
-        (void)lab_take(l->lab, &udp);
-    } else {
-        send_now(l->lab, &udp, l->stream);
-    }
-    rt_mem_free(payload);
-}
-
-static void on_late(void *ctx, struct board_timer *t)
-{
-    (void)t;
-    late_send(ctx);
-}
-
-void lab_sip_destroy(struct emu_lab *lab)
-{
-    for (size_t i = 0; lab->late != NULL && i < LAB_LATE_MAX; i++) {
-        board_timer_stop(lab->board, &lab->late[i].timer);
-        rt_mem_free((void *)(uintptr_t)lab->late[i].udp.payload);
-    }
-    lab->late = rt_mem_free(lab->late);
-}
-
-static void put_late(struct emu_lab *lab, const struct emu_udp *udp, uint32_t stream, uint64_t delay_us, bool is_inner)
-{
-    if (lab->late == NULL) {
-        lab->late = rt_mem_alloc(LAB_LATE_MAX * sizeof *lab->late);
-        for (size_t i = 0; lab->late != NULL && i < LAB_LATE_MAX; i++) {
-            lab->late[i] = (struct lab_late){.lab = lab};
-            board_timer_init(&lab->late[i].timer, "lab late", BOARD_PRIORITY_OUTSIDE, on_late, &lab->late[i]);
-        }
-    }
-    for (size_t i = 0; lab->late != NULL && i < LAB_LATE_MAX; i++) {
-        struct lab_late *l = &lab->late[i];
-        uint8_t *copy = l->udp.payload == NULL ? rt_mem_alloc(udp->n_payload + 1) : NULL;
-        if (copy != NULL) {
-            memcpy(copy, udp->payload, udp->n_payload);
-            l->udp = *udp;
-            l->udp.payload = copy;
-            l->is_inner = is_inner;
-            l->stream = stream;
-            board_timer_start(lab->board, &l->timer, delay_us);
-            return;
-        }
-    }
-}
-
-static void send_late(struct emu_lab *lab, const struct emu_udp *udp, uint32_t stream, uint64_t delay_us)
-{
-    if (delay_us == 0) {
-        send_now(lab, udp, stream);
-    } else {
-        put_late(lab, udp, stream, delay_us, false);
-    }
-}
-
-void lab_take_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us)
-{
-    put_late(lab, udp, 0, delay_us, true);
 }
 
 void lab_sip_send(struct emu_lab *lab, const struct lab_sip_address *to, const void *text, size_t n, uint64_t delay_us)
@@ -107,7 +28,11 @@ void lab_sip_send(struct emu_lab *lab, const struct lab_sip_address *to, const v
     }
     emu_net_mac(udp.src_mac, EMU_NET_PROVIDER);
     memcpy(udp.dst_mac, to->mac, sizeof udp.dst_mac);
-    send_late(lab, &udp, to->stream, delay_us);
+    if (delay_us == 0) {
+        send_now(lab, &udp, to->stream);
+    } else {
+        lab_later(lab, &udp, delay_us, send_now, to->stream);
+    }
 }
 
 /* The Via fields of the request; the first one with the address and port that it came from where they differ from what
@@ -172,7 +97,7 @@ void lab_sip_respond(struct emu_lab *lab, const struct lab_sip_message *request,
 static void on_request(struct emu_lab *lab, const struct lab_sip_message *m)
 {
     if (strcmp(m->method, "REGISTER") == 0) {
-        if (lab->registrar.is_on) {
+        if (lab->sip->registrar.is_on) {
             lab_registrar_on_request(lab, m);
         }
         return;
@@ -185,10 +110,11 @@ static void on_request(struct emu_lab *lab, const struct lab_sip_message *m)
         return;
     }
     bool is_inner = memcmp(m->peer.mac, LAB_INNER_MAC, sizeof m->peer.mac) == 0;
-    if (lab->registrar.is_on && !is_inner && lab_registrar_challenges(lab, m)) {
+    if (lab->sip->registrar.is_on && !is_inner && lab_registrar_challenges(lab, m)) {
         return;
     }
-    if (!lab_telephones_on_request(lab, m)) {
+    const struct lab_sip_phones *phones = lab->sip->phones;
+    if (phones == NULL || !phones->on_request(lab, m)) {
         lab_proxy_on_request(lab, m);
     }
 }
@@ -213,7 +139,9 @@ void lab_sip_on_message(struct emu_lab *lab, const struct lab_sip_message *m)
     } else if (rt_str_starts(branch, LAB_PROXY_BRANCH)) {
         lab_proxy_on_response(lab, m);
     } else if (rt_str_starts(branch, LAB_TELEPHONE_BRANCH)) {
-        lab_telephones_on_response(lab, m);
+        if (lab->sip->phones != NULL) {
+            lab->sip->phones->on_response(lab, m);
+        }
     } else if (rt_str_starts(branch, LAB_MAILBOX_BRANCH)) {
         lab_mailboxes_on_response(lab, m);
     } else {
@@ -229,4 +157,39 @@ void lab_sip_on_packet(struct emu_lab *lab, const struct emu_udp *udp)
     } else {
         lab_say(lab, "sip: %zu bytes that are no answer", udp->n_payload);
     }
+}
+
+/* ---- life ---- */
+
+enum rt_err lab_sip_create(struct emu_lab *lab)
+{
+    lab->sip = rt_mem_alloc(sizeof *lab->sip);
+    return lab->sip != NULL ? RT_OK : RT_ENOMEM;
+}
+
+void lab_sip_destroy(struct emu_lab *lab)
+{
+    if (lab->sip != NULL) {
+        lab_mailboxes_destroy(lab);
+        lab_streams_destroy(lab);
+        rt_mem_free(lab->sip->registrar.contacts);
+        lab->sip = rt_mem_free(lab->sip);
+    }
+}
+
+void lab_sip_set_phones(struct emu_lab *lab, const struct lab_sip_phones *phones)
+{
+    lab->sip->phones = phones;
+}
+
+void lab_sip_fill(struct emu_lab *lab, struct emu_pollset *set)
+{
+    if (lab->sip->streams != NULL) {
+        lab_streams_fill(lab->sip->streams, set);
+    }
+}
+
+bool lab_sip_handle(struct emu_lab *lab, const struct emu_pollset *set)
+{
+    return lab->sip->streams != NULL && lab_streams_handle(lab->sip->streams, set);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The telephones inside the provider: each has a number, answers, calls, speaks and listens. They stand behind the
- * proxy at 192.168.1.200:5060; telephone i has the RTP port 20000 + 2 i. One call a telephone. Private to emu/lab.
+ * proxy at 192.168.1.200:5060; telephone i has the RTP port 20000 + 2 i. One call a telephone. Private to this folder.
  *
  *   IDLE --INVITE--> RINGING --answered--> ANSWERED --ACK--> TALKING
  *   IDLE --it calls--> CALLING --18x--> EARLY --2xx--> TALKING
@@ -9,8 +9,10 @@
  *   TALKING --REFER--> the dialog waits aside, and it calls where it was sent (telephone_transfer.c)
  */
 #pragma once
-#include "sip.h"
-#include <lab/pitch.h>
+#include <sip/server.h>
+#include <telephone/pitch.h>
+#include <telephone/services.h>
+#include <telephone/telephone.h>
 
 #define LAB_TELEPHONES_MAX 16u
 #define LAB_RTP_FIRST      20000u

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SIP as the provider speaks it: reading and writing messages, sending, the dispatch. Private to emu/lab. It shares no
- * code with the unit's SIP and RTP, so that one mistake does not hide on both sides (tests/lint/layers.sh).
+ * SIP as the provider speaks it: reading and writing messages, sending, the dispatch. For the folders of the provider
+ * only. It shares no code with the unit's SIP and RTP, so that one mistake does not hide on both sides
+ * (tests/lint/layers.sh).
  */
 #pragma once
-#include "lab_priv.h"
+#include <host/pollset.h>
+#include <provider/host.h>
 #include <rt/str.h>
 
 #define LAB_SIP_TEXT_MAX   1472u /* one frame */
@@ -16,7 +18,7 @@ struct lab_sip_address {
     uint32_t ip;
     uint16_t port;
     uint8_t mac[6];
-    uint32_t stream; /* a connection (sip_stream.c); 0: UDP */
+    uint32_t stream; /* a connection (stream.c); 0: UDP */
 };
 
 /* A message that was read; all views point into its text. */
@@ -72,32 +74,13 @@ struct lab_sip_answer {
 void lab_sip_respond(struct emu_lab *lab, const struct lab_sip_message *request, const struct lab_sip_answer *answer);
 /* Sends a text from port 5060, or by the connection. */
 void lab_sip_send(struct emu_lab *lab, const struct lab_sip_address *to, const void *text, size_t n, uint64_t delay_us);
-
-/* Things that are sent later; see lab_sip_send(). */
-#define LAB_LATE_MAX 64u
-struct lab_late;
-void lab_sip_destroy(struct emu_lab *lab);
-/* A datagram to the provider itself, from LAB_INNER_MAC, after that time. Dropped when too many wait. */
-void lab_take_late(struct emu_lab *lab, const struct emu_udp *udp, uint64_t delay_us);
-
-/* Any message that was read. */
-void lab_sip_on_message(struct emu_lab *lab, const struct lab_sip_message *m);
-
-/* ---- sip_stream.c: TCP and TLS ---- */
-
-/* From now on ports 5060 and 5061 take connections. RT_ENOTSUP: the lab is at no user-mode network; RT_ENOMEM, RT_EIO.
- */
-enum rt_err lab_streams_open(struct emu_lab *lab);
-void lab_streams_close(struct emu_lab *lab); /* every connection; new ones are taken */
-void lab_streams_destroy(struct emu_lab *lab);
 /* "UDP", "TCP", "TLS" as in Via. */
 const char *lab_stream_transport(const struct emu_lab *lab, uint32_t id);
-void lab_stream_send(struct emu_lab *lab, uint32_t id, const void *text, size_t n);
 /* Host and port of the provider, and the transport, of a Contact: "192.168.1.200:5060;transport=tcp". */
 #define LAB_SIP_HOST_BYTES 48u
 const char *lab_sip_contact_host(const struct emu_lab *lab, uint32_t stream, char out[LAB_SIP_HOST_BYTES]);
 
-/* ---- registrar.c ---- */
+/* ---- who is where ---- */
 
 struct lab_contact {
     char user[64];
@@ -110,37 +93,21 @@ const struct lab_contact *lab_contact_find(struct emu_lab *lab, struct rt_str us
 /* The card behind an address, and the connection: those of who registered from there, else the last card that was
  * seen. */
 void lab_contact_card(struct emu_lab *lab, struct lab_sip_address *at);
-void lab_registrar_on_request(struct emu_lab *lab, const struct lab_sip_message *request);
-/* The proxy wants a login of its users (registrar{calls = true}), and this request has none: answers 407, true. */
-bool lab_registrar_challenges(struct emu_lab *lab, const struct lab_sip_message *request);
 
-/* The registrar knows this user, and the request has no login of theirs: answers 401, true. */
-bool lab_registrar_wants_login(struct emu_lab *lab, const struct lab_sip_message *request, const char *user);
+/* ---- telephones behind the proxy (emu/telephone) ---- */
 
-/* ---- proxy.c: requests between registered telephones outside the lab (RFC 3261 section 16.11, stateless) ---- */
+#define LAB_TELEPHONE_BRANCH "z9hG4bK-phone-" /* of all their requests */
+struct lab_sip_phones {
+    bool (*on_request)(struct emu_lab *lab, const struct lab_sip_message *request); /* false: it is for none of them */
+    void (*on_response)(struct emu_lab *lab, const struct lab_sip_message *response);
+};
+/* Borrowed; NULL: there are none. */
+void lab_sip_set_phones(struct emu_lab *lab, const struct lab_sip_phones *phones);
 
-#define LAB_PROXY_BRANCH "z9hG4bK-proxy-"
-void lab_proxy_on_request(struct emu_lab *lab, const struct lab_sip_message *request);
-void lab_proxy_on_response(struct emu_lab *lab, const struct lab_sip_message *response);
+/* ---- for the provider's assembly (emu/lab) ---- */
 
-/* ---- telephone.c ---- */
-
-#define LAB_TELEPHONE_BRANCH "z9hG4bK-phone-"
-/* False: it is for no telephone of the lab's. */
-bool lab_telephones_on_request(struct emu_lab *lab, const struct lab_sip_message *request);
-void lab_telephones_on_response(struct emu_lab *lab, const struct lab_sip_message *response);
-/* False: no telephone has that port. */
-bool lab_telephones_on_rtp(struct emu_lab *lab, const struct emu_udp *udp);
-void lab_telephones_destroy(struct emu_lab *lab);
-
-/* ---- mailbox.c ---- */
-
-#define LAB_MAILBOX_BRANCH "z9hG4bK-mailbox-"
-/* False: it is no subscription to a mailbox of the lab's. */
-bool lab_mailboxes_on_request(struct emu_lab *lab, const struct lab_sip_message *request);
-void lab_mailboxes_on_response(struct emu_lab *lab, const struct lab_sip_message *response);
-void lab_mailboxes_destroy(struct emu_lab *lab);
-
-/* ---- notify.c ---- */
-
-void lab_notify_on_response(struct emu_lab *lab, const struct lab_sip_message *response);
+enum rt_err lab_sip_create(struct emu_lab *lab);
+void lab_sip_destroy(struct emu_lab *lab);
+void lab_sip_on_packet(struct emu_lab *lab, const struct emu_udp *request);
+void lab_sip_fill(struct emu_lab *lab, struct emu_pollset *set);
+bool lab_sip_handle(struct emu_lab *lab, const struct emu_pollset *set);
