@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "${1:-$(dirname "$(readlink -f "$0")")/..}"
 
-files=$(find board/include board/src firmware ivr webui emu/lab images/releases -type f \
+files=$(find board/include board/src firmware ivr webui emu/provider emu/access emu/fileserver emu/sip emu/telephone emu/lab images/releases -type f \
     \( -name '*.[ch]' -o -name '*.tsv' -o -name '*.txt' -o -name manifest \) -not -name CMakeLists.txt | sort)
 
 count() { # count PATTERN FILE...: how many lines bear the mark

@@ -83,7 +83,7 @@ rooms=$(cat firmware/CMakeLists.txt emu/CMakeLists.txt | tr '\n' ' ' | grep -oE 
 ' >&2 || failed=1
 
 # --- the provider is the other side of the wire: it shares no code with the firmware's SIP and RTP
-grep -E '^emu/lab/[^:]*:[0-9]*:(fw/|osip)' <<<"$includes" >&2 && complain 'emu/lab shares no code with the firmware: tests would not see a mistake that both make'
+grep -E '^emu/(provider|access|fileserver|sip|telephone|lab)/[^:]*:[0-9]*:(fw/|osip)' <<<"$includes" >&2 && complain 'the provider (emu/lab and its folders) shares no code with the firmware: tests would not see a mistake that both make'
 
 # --- header | files that may include it (a glob over the path)
 while IFS='|' read -r header where; do
@@ -101,14 +101,14 @@ http_parser|firmware/fetch/* firmware/httpd/*
 ares|firmware/net/dns*.c
 osip|firmware/sipmsg/message.c
 fw/digest|firmware/* webui/* emu/net/browser.c
-spandsp|firmware/line/* firmware/media/* emu/lab/telephone_media.c emu/unit/phone.c emu/ear/* images/*
-mbedtls/|firmware/image/* firmware/auth/* firmware/tls/* firmware/prov/* images/* emu/pki/* emu/lab/* emu/judge/keytry.c emu/unitfile/base.c emu/lesson/hash.c
+spandsp|firmware/line/* firmware/media/* emu/telephone/media.c emu/unit/phone.c emu/ear/* images/*
+mbedtls/|firmware/image/* firmware/auth/* firmware/tls/* firmware/prov/* images/* emu/pki/* emu/provider/* emu/access/ppp.c emu/judge/keytry.c emu/unitfile/base.c emu/lesson/hash.c
 zlib|firmware/image/* firmware/prov/* images/* emu/record/recitem.c
 lua|emu/script/* emu/lesson/*
 lauxlib|emu/script/* emu/lesson/*
 libslirp|emu/net/*
 slirp|emu/net/*
-microhttpd|emu/lab/*
+microhttpd|emu/fileserver/*
 histedit|emu/console/*
 editline|emu/console/*
 jansson|emu/*
