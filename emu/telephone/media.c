@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sound of a telephone of the lab's: RTP (RFC 3550, 3551), telephone events (RFC 4733), G.711 by the formulas of
- * the recommendation, G.726 by spandsp; a voice that plays tones, keys or a WAV file, and an ear.
+ * The sound of a telephone of the lab's: RTP (RFC 3550, 3551), telephone events (RFC 4733), G.711, G.726 by spandsp;
+ * its voice goes out, and an ear hears what comes in.
  */
 #include "telephone_priv.h"
+#include "voice.h"
 #include <board/board.h>
-#include <math.h>
 #include <spandsp.h>
 #include <stdio.h>
 #include <string.h>
 
-#define RATE_HZ     8000u
-#define TWO_PI      6.283185307179586
-#define AMPLITUDE   8000.0 /* of all tones together: about -10 dBm0 */
 #define RTP_BYTES   12u
 #define EVENT_GAP   (60u * 8u) /* samples between two keys */
 #define EVENT_ENDS  3u         /* RFC 4733 section 2.5.1.4 */
@@ -30,14 +27,9 @@ struct lab_media {
     bool has_marker;
     g726_state_t *encoder, *decoder;
     dtmf_rx_state_t *keys_heard;
-    dtmf_tx_state_t *keys_spoken;
     struct emu_lab_pitch ear;
     struct lab_media_counts counts;
-    /* the voice */
-    double sine[2], cosine[2], step_sine[2], step_cosine[2];
-    unsigned n_tones;
-    int16_t *wav; /* owned; NULL: none */
-    size_t n_wav, i_wav;
+    struct lab_voice voice;
     /* keys as events */
     char keys[LAB_DIGITS_MAX + 1];
     unsigned n_keys, i_key, key_samples, key_at, n_ends, gap;
@@ -49,130 +41,6 @@ struct lab_media {
     bool has_event;
 };
 
-/* ---- G.711 ---- */
-
-static int16_t from_ulaw(uint8_t u)
-{
-    unsigned v = (uint8_t)~u, mantissa = v & 15u, exponent = v >> 4 & 7u;
-    int magnitude = (int)(((mantissa << 3) + 132u) << exponent) - 132;
-    return (int16_t)((v & 0x80u) != 0 ? -magnitude : magnitude);
-}
-
-static uint8_t to_ulaw(int sample)
-{
-    unsigned sign = sample < 0 ? 0x80u : 0, magnitude = (unsigned)(sample < 0 ? -sample : sample), exponent = 7;
-    magnitude = (magnitude > 32635u ? 32635u : magnitude) + 132u;
-    while (exponent > 0 && (magnitude & 128u << exponent) == 0) {
-        exponent--;
-    }
-    return (uint8_t) ~(sign | exponent << 4 | (magnitude >> (exponent + 3) & 15u));
-}
-
-static int16_t from_alaw(uint8_t a)
-{
-    unsigned v = a ^ 0x55u, mantissa = v & 15u, exponent = v >> 4 & 7u;
-    int magnitude = (int)(exponent == 0 ? mantissa << 4 | 8u : (mantissa << 4 | 0x108u) << (exponent - 1));
-    return (int16_t)((v & 0x80u) != 0 ? magnitude : -magnitude);
-}
-
-static uint8_t to_alaw(int sample)
-{
-    unsigned sign = sample >= 0 ? 0x80u : 0, magnitude = (unsigned)(sample < 0 ? -sample - 1 : sample), exponent = 7;
-    magnitude = magnitude > 32767u ? 32767u : magnitude;
-    while (exponent > 0 && (magnitude & 128u << exponent) == 0) {
-        exponent--;
-    }
-    unsigned mantissa = exponent < 2 ? magnitude >> 4 : magnitude >> (exponent + 3);
-    return (uint8_t)((sign | exponent << 4 | (mantissa & 15u)) ^ 0x55u);
-}
-
-/* ---- the voice ---- */
-
-static void set_tones(struct lab_media *m, const unsigned hz[2], unsigned n)
-{
-    m->n_tones = n;
-    for (unsigned i = 0; i < n; i++) {
-        m->sine[i] = 0;
-        m->cosine[i] = AMPLITUDE / n;
-        m->step_sine[i] = sin(TWO_PI * hz[i] / RATE_HZ);
-        m->step_cosine[i] = cos(TWO_PI * hz[i] / RATE_HZ);
-    }
-}
-
-/* 8,000 samples/s, one channel, 16 bit: the data of the file. NULL: another kind. */
-static const char *find_wav_data(const char *bytes, size_t n, size_t *n_data)
-{
-    const uint8_t *p = (const uint8_t *)bytes;
-    bool is_right = false;
-    for (size_t at = 12; at + 8 <= n;) {
-        size_t size = (size_t)p[at + 4] | (size_t)p[at + 5] << 8 | (size_t)p[at + 6] << 16 | (size_t)p[at + 7] << 24;
-        const uint8_t *data = p + at + 8;
-        size = size < n - at - 8 ? size : n - at - 8;
-        if (memcmp(p + at, "fmt ", 4) == 0 && size >= 16) {
-            is_right = data[0] == 1 && data[2] == 1 && (data[4] | data[5] << 8) == (int)RATE_HZ && data[14] == 16;
-        } else if (memcmp(p + at, "data", 4) == 0) {
-            *n_data = size;
-            return is_right ? bytes + at + 8 : NULL;
-        }
-        at += 8 + size + (size & 1u);
-    }
-    return NULL;
-}
-
-enum rt_err lab_media_say(struct lab_media *m, const char *what, size_t n)
-{
-    unsigned hz[2];
-    size_t n_data = 0;
-    m->n_tones = 0;
-    m->wav = rt_mem_free(m->wav);
-    if (n > 12 && memcmp(what, "RIFF", 4) == 0) {
-        const char *data = find_wav_data(what, n, &n_data);
-        m->wav = data != NULL && n_data > 1 ? rt_mem_alloc(n_data) : NULL;
-        if (m->wav == NULL) {
-            return data != NULL ? RT_ENOMEM : RT_EINVAL;
-        }
-        for (size_t i = 0; i < n_data / 2; i++) {
-            m->wav[i] = (int16_t)((uint8_t)data[2 * i] | (uint8_t)data[2 * i + 1] << 8);
-        }
-        m->n_wav = n_data / 2;
-        m->i_wav = 0;
-        return RT_OK;
-    }
-    if (strcmp(what, "silence") == 0) {
-        return RT_OK;
-    }
-    unsigned n_hz = strncmp(what, "tone ", 5) == 0 ? emu_lab_pitch_parse(what + 5, hz) : 0;
-    for (unsigned i = 0; i < n_hz; i++) {
-        n_hz = hz[i] > 0 && hz[i] < RATE_HZ / 2 ? n_hz : 0;
-    }
-    if (n_hz == 0) {
-        return RT_EINVAL;
-    }
-    set_tones(m, hz, n_hz);
-    return RT_OK;
-}
-
-static void speak(struct lab_media *m, int16_t *out, unsigned n)
-{
-    int n_spoken = m->keys_spoken != NULL ? dtmf_tx(m->keys_spoken, out, (int)n) : 0;
-    for (unsigned i = n_spoken > 0 ? (unsigned)n_spoken : 0; i < n; i++) {
-        double v = 0;
-        for (unsigned k = 0; k < m->n_tones; k++) {
-            double s = m->sine[k] * m->step_cosine[k] + m->cosine[k] * m->step_sine[k];
-            m->cosine[k] = m->cosine[k] * m->step_cosine[k] - m->sine[k] * m->step_sine[k];
-            m->sine[k] = s;
-            v += s;
-        }
-        if (m->wav != NULL) {
-            v = m->wav[m->i_wav++];
-            if (m->i_wav == m->n_wav) {
-                m->wav = rt_mem_free(m->wav);
-            }
-        }
-        out[i] = (int16_t)v;
-    }
-}
-
 enum rt_err lab_media_keys(struct lab_media *m, const char *keys, bool is_inband, unsigned ms)
 {
     size_t n = strlen(keys);
@@ -180,11 +48,7 @@ enum rt_err lab_media_keys(struct lab_media *m, const char *keys, bool is_inband
         return RT_EINVAL;
     }
     if (is_inband) {
-        if (m->keys_spoken == NULL && (m->keys_spoken = dtmf_tx_init(NULL)) == NULL) {
-            return RT_ENOMEM;
-        }
-        dtmf_tx_set_timing(m->keys_spoken, (int)ms, 80);
-        return dtmf_tx_put(m->keys_spoken, keys, (int)n) == 0 ? RT_OK : RT_EFULL;
+        return lab_voice_keys(&m->voice, keys, ms);
     }
     if (m->path.events_tx < 0) {
         return RT_ENOTSUP;
@@ -199,6 +63,11 @@ enum rt_err lab_media_keys(struct lab_media *m, const char *keys, bool is_inband
     m->n_keys += (unsigned)n;
     m->key_samples = ms * (RATE_HZ / 1000);
     return RT_OK;
+}
+
+enum rt_err lab_media_say(struct lab_media *m, const char *what, size_t n)
+{
+    return lab_voice_say(&m->voice, what, n);
 }
 
 /* ---- out ---- */
@@ -272,10 +141,10 @@ static void send_voice(struct lab_media *m, unsigned n_samples)
     int16_t samples[160 * RATE_HZ / 1000];
     uint8_t bytes[PACKET_MAX];
     size_t n = 0;
-    speak(m, samples, n_samples);
+    lab_voice_speak(&m->voice, samples, n_samples);
     if (m->path.codec == LAB_CODEC_PCMU || m->path.codec == LAB_CODEC_PCMA) {
         for (; n < n_samples; n++) {
-            bytes[n] = m->path.codec == LAB_CODEC_PCMU ? to_ulaw(samples[n]) : to_alaw(samples[n]);
+            bytes[n] = m->path.codec == LAB_CODEC_PCMU ? lab_to_ulaw(samples[n]) : lab_to_alaw(samples[n]);
         }
     } else if (m->encoder != NULL) {
         n = (size_t)g726_encode(m->encoder, bytes, samples, (int)n_samples);
@@ -384,7 +253,7 @@ void lab_media_on_packet(struct lab_media *m, const struct emu_udp *udp)
         } else {
             for (; n_samples < n - head; n_samples++) {
                 uint8_t byte = p[head + n_samples];
-                samples[n_samples] = m->path.codec == LAB_CODEC_PCMU ? from_ulaw(byte) : from_alaw(byte);
+                samples[n_samples] = m->path.codec == LAB_CODEC_PCMU ? lab_from_ulaw(byte) : lab_from_alaw(byte);
             }
         }
         hear(m, samples, n_samples);
@@ -422,10 +291,7 @@ void lab_media_destroy(struct lab_media *m)
         return;
     }
     lab_media_stop(m);
-    if (m->keys_spoken != NULL) {
-        (void)dtmf_tx_free(m->keys_spoken);
-    }
-    rt_mem_free(m->wav);
+    lab_voice_fini(&m->voice);
     rt_mem_free(m);
 }
 

@@ -6,7 +6,7 @@
  *   IDLE --INVITE--> RINGING --answered--> ANSWERED --ACK--> TALKING
  *   IDLE --it calls--> CALLING --18x--> EARLY --2xx--> TALKING
  *   any --BYE, CANCEL, refused, no answer--> IDLE        TALKING --it hangs up--> ENDING --200--> IDLE
- *   TALKING --REFER--> the dialog waits aside, and it calls where it was sent (telephone_transfer.c)
+ *   TALKING --REFER--> the dialog waits aside, and it calls where it was sent (transfer.c)
  */
 #pragma once
 #include <sip/server.h>
@@ -42,7 +42,7 @@ enum lab_codec {
 
 enum lab_direction { LAB_SENDRECV, LAB_SENDONLY, LAB_RECVONLY, LAB_INACTIVE };
 
-/* ---- telephone_sdp.c ---- */
+/* ---- sdp.c ---- */
 
 struct lab_sdp {
     uint32_t ip; /* 0: held, in the old way */
@@ -69,7 +69,7 @@ int lab_codec_payload(enum lab_codec c);
 /* "PCMA,PCMU"; false: a name that it does not know, or too many. */
 bool lab_codecs_parse(const char *text, enum lab_codec out[LAB_CODECS_MAX], size_t *n);
 
-/* ---- telephone_media.c ---- */
+/* ---- media.c ---- */
 
 struct lab_telephone;
 struct lab_media;
@@ -95,7 +95,7 @@ struct lab_media_counts {
 };
 struct lab_media_counts lab_media_counts(const struct lab_media *m);
 
-/* ---- telephone.c, telephone_call.c ---- */
+/* ---- telephone.c ---- */
 
 enum lab_call_state { LAB_IDLE, LAB_CALLING, LAB_EARLY, LAB_RINGING, LAB_ANSWERED, LAB_TALKING, LAB_ENDING };
 
@@ -156,29 +156,46 @@ struct lab_telephones {
 
 void lab_telephone_say(struct lab_telephone *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct lab_telephone *lab_telephone_find(struct emu_lab *lab, struct rt_str number);
-/* Ends the call without a word to the other side. */
-void lab_call_end(struct lab_telephone *t, const char *why);
-/* What the other side's SDP says about the call's sound; false: nothing in common. */
-bool lab_call_take_sdp(struct lab_telephone *t, struct rt_str body);
-/* Our SDP: an offer, or what goes with the path that was taken. NULL: no memory. The caller frees it. */
-char *lab_call_sdp(struct lab_telephone *t, bool is_offer);
-/* Sends a request in the dialog; body NULL: none. Sent again until there is an answer. */
-void lab_call_send(struct lab_telephone *t, const char *method, const char *type, const char *body);
-/* The same, sent once: what a scenario loses stays lost. more: whole lines. */
-void lab_call_send_once(struct lab_telephone *t, struct lab_dialog *d, const char *method, const char *more,
-                        const char *body);
-void lab_call_ack(struct lab_telephone *t, const struct lab_sip_message *response, const char *body);
-void lab_call_on_request(struct lab_telephone *t, const struct lab_sip_message *m);
-void lab_call_on_response(struct lab_telephone *t, const struct lab_sip_message *m);
-void lab_call_stop_sending(struct lab_telephone *t);
-void lab_call_send_again(struct lab_telephone *t, char *text, size_t n, uint64_t limit_us);
-void lab_call_start_media(struct lab_telephone *t);
-void lab_answer_call(struct lab_telephone *t, const char *start, bool has_sdp, const char *more);
 /* A text for whole header lines, into lines with CRLF. */
 enum rt_err lab_set_lines(char **out, const char *text);
 bool lab_is_number(const char *text);
 
-/* ---- telephone_dial.c ---- */
+/* ---- dialog.c ---- */
+
+/* "Route: a, b" of the Record-Route lines, in their order or, for the caller, turned round. */
+void lab_dialog_set_route(struct lab_dialog *d, const struct lab_sip_message *m, bool is_turned);
+void lab_dialog_set_target(struct lab_dialog *d, const struct lab_sip_message *m); /* the Contact, if there is one */
+/* Sends a request in the dialog; body NULL: none. Sent again until there is an answer. */
+void lab_call_send(struct lab_telephone *t, const char *method, const char *type, const char *body);
+/* The same; challenge: the response to answer with a login; NULL: none. */
+void lab_call_send_login(struct lab_telephone *t, const char *method, const char *type, const char *body,
+                         const struct lab_sip_message *challenge);
+/* The same, sent once: what a scenario loses stays lost. more: whole lines. */
+void lab_call_send_once(struct lab_telephone *t, struct lab_dialog *d, const char *method, const char *more,
+                        const char *body);
+void lab_call_ack(struct lab_telephone *t, const struct lab_sip_message *response, const char *body);
+void lab_call_stop_sending(struct lab_telephone *t);
+/* Ends the call without a word to the other side. */
+void lab_call_end(struct lab_telephone *t, const char *why);
+
+/* ---- offer.c ---- */
+
+/* What the other side's SDP says about the call's sound; false: nothing in common. */
+bool lab_call_take_sdp(struct lab_telephone *t, struct rt_str body);
+/* Our SDP: an offer, or what goes with the path that was taken. NULL: no memory. The caller frees it. */
+char *lab_call_sdp(struct lab_telephone *t, bool is_offer);
+void lab_call_start_media(struct lab_telephone *t);
+
+/* ---- called.c, request.c, calling.c ---- */
+
+/* A new call; the telephone is free for it. */
+void lab_call_on_invite(struct lab_telephone *t, const struct lab_sip_message *m);
+void lab_call_ring(struct lab_telephone *t);
+void lab_answer_call(struct lab_telephone *t, const char *start, bool has_sdp, const char *more);
+void lab_call_on_request(struct lab_telephone *t, const struct lab_sip_message *m);
+void lab_call_on_response(struct lab_telephone *t, const struct lab_sip_message *m);
+
+/* ---- dial.c ---- */
 
 /* Whom to call. */
 struct lab_callee {
@@ -193,7 +210,7 @@ void lab_callee_at(struct emu_lab *lab, uint32_t ip, uint16_t port, struct lab_c
 /* The INVITE, with the lines of call_more. The telephone is idle. */
 void lab_call_begin(struct lab_telephone *t, const struct lab_callee *callee);
 
-/* ---- telephone_transfer.c ---- */
+/* ---- transfer.c ---- */
 
 /* Value of Replaces for the dialog of a telephone, as its other side will read it. */
 void lab_put_replaces(const struct lab_telephone *t, char *out, size_t size);

@@ -8,27 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void lab_call_send_once(struct lab_telephone *t, struct lab_dialog *d, const char *method, const char *more,
-                        const char *body)
-{
-    char ip[16], host[LAB_SIP_HOST_BYTES];
-    struct rt_buf text;
-    unsigned id = ++t->lab->telephones->n_calls;
-    rt_ipv4_text(EMU_NET_PROVIDER, ip);
-    rt_buf_init(&text, 2 * LAB_SIP_TEXT_MAX);
-    (void)rt_buf_printf(&text, "%s %s SIP/2.0\r\nVia: SIP/2.0/%s %s:%u;branch=" LAB_TELEPHONE_BRANCH "%u-t%u\r\n%s",
-                        method, d->target, lab_stream_transport(t->lab, d->at.stream), ip, LAB_PORT_SIP, t->index, id,
-                        d->route);
-    (void)rt_buf_printf(&text, "From: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %u %s\r\nMax-Forwards: 70\r\n", d->local,
-                        d->remote, d->call_id, (unsigned)++d->cseq, method);
-    (void)rt_buf_printf(&text, "Contact: <sip:%s@%s>\r\n%sContent-Length: %zu\r\n\r\n%s", t->number,
-                        lab_sip_contact_host(t->lab, d->at.stream, host), more, strlen(body), body);
-    if (rt_buf_error(&text) == RT_OK) {
-        lab_sip_send(t->lab, &d->at, text.bytes, text.n, 0);
-    }
-    rt_buf_fini(&text);
-}
-
 void lab_put_replaces(const struct lab_telephone *t, char *out, size_t size)
 {
     const struct lab_dialog *d = &t->dialog;

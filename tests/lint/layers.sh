@@ -101,7 +101,7 @@ http_parser|firmware/fetch/* firmware/httpd/*
 ares|firmware/net/dns*.c
 osip|firmware/sipmsg/message.c
 fw/digest|firmware/* webui/* emu/net/browser.c
-spandsp|firmware/line/* firmware/media/* emu/telephone/media.c emu/unit/phone.c emu/ear/* images/*
+spandsp|firmware/line/* firmware/media/* emu/telephone/media.c emu/telephone/voice.c emu/unit/phone.c emu/ear/* images/*
 mbedtls/|firmware/image/* firmware/auth/* firmware/tls/* firmware/prov/* images/* emu/pki/* emu/provider/* emu/access/ppp.c emu/judge/keytry.c emu/unitfile/base.c emu/lesson/hash.c
 zlib|firmware/image/* firmware/prov/* images/* emu/record/recitem.c
 lua|emu/script/* emu/lesson/*
