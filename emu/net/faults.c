@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define REORDER_US (100u * (uint64_t)BOARD_US_PER_MS)
-#define TFTP_FIRST 50000u /* of the lab's transfers, emu/lab/tftp.c */
+#define TFTP_FIRST 50000u /* of the lab's transfers, emu/fileserver/tftp.c */
 
 /* A delayed frame. */
 struct late {

@@ -72,7 +72,7 @@ struct emu_lab {
     struct emu_lab_faults faulty;
     uint32_t n_http_status; /* faulty answers so far */
     struct emu_lab_https https_config;
-    struct lab_identity *identity; /* identity.c; NULL: nobody has come by TLS */
+    struct lab_identity *identity; /* identity.c; NULL: no client has come by TLS */
     struct lab_late *late;         /* late.c; NULL: nothing waits */
     struct lab_access *access;
     struct lab_files *files;
