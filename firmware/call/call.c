@@ -237,7 +237,7 @@ static const struct fw_sip_calls_client incoming = {.on_incoming = call_on_incom
 void fw_calls_connect(struct fw_calls *c, const struct fw_calls_network *network)
 {
     c->network = *network;
-    fw_sip_set_calls_client(network->sip, &incoming, c);
+    fw_sip_calls_set_client(network->sip_calls, &incoming, c);
 }
 
 void fw_calls_disconnect(struct fw_calls *c)
@@ -245,7 +245,7 @@ void fw_calls_disconnect(struct fw_calls *c)
     if (c == NULL || c->network.sip == NULL) {
         return;
     }
-    fw_sip_set_calls_client(c->network.sip, NULL, NULL);
+    fw_sip_calls_set_client(c->network.sip_calls, NULL, NULL);
     for (unsigned i = 0; i < FW_N_LINES; i++) {
         call_stop_ringing(&c->line[i]);
         call_back_disconnect(&c->line[i]);
@@ -256,7 +256,7 @@ void fw_calls_disconnect(struct fw_calls *c)
             c->line[i].call[k].sip = NULL;
         }
     }
-    c->network = (struct fw_calls_network){NULL, NULL, NULL};
+    c->network = (struct fw_calls_network){.net = NULL};
 }
 
 void fw_calls_destroy(struct fw_calls *c)

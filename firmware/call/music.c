@@ -93,7 +93,7 @@ bool call_music_start(struct call *c)
                                              .sdp = rt_str_n(rt_buf_text(&offer), offer.n),
                                              .client = &source_client,
                                              .ctx = c};
-        err = fw_sip_call_invite(&c->music, l->calls->network.sip, &invite);
+        err = fw_sip_call_invite(&c->music, l->calls->network.sip_calls, &invite);
     }
     rt_buf_fini(&offer);
     c->music = err == RT_OK ? c->music : NULL;

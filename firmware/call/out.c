@@ -78,7 +78,7 @@ static enum rt_err invite(struct call *c, const struct fw_sip_invite *to)
             .client = &call_sip_client,
             .ctx = c,
         };
-        err = fw_sip_call_invite(&c->sip, l->calls->network.sip, &invite);
+        err = fw_sip_call_invite(&c->sip, l->calls->network.sip_calls, &invite);
     }
     rt_buf_fini(&offer);
     return err;

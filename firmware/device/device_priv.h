@@ -9,7 +9,9 @@
 #include <fw/media.h>
 #include <fw/messages.h>
 #include <fw/recovery.h>
+#include <fw/invite.h>
 #include <fw/sip.h>
+#include <fw/sip_lines.h>
 
 struct fw_device {
     struct fw_device_config config; /* the only part that survives a stop */
@@ -30,12 +32,14 @@ struct fw_device {
     struct fw_httpd *httpd; /* owned by the net */
     struct fw_prov *prov;
     struct fw_sip *sip;
+    struct fw_sip_lines *sip_lines;
+    struct fw_sip_calls *sip_calls;
     struct fw_recovery *recovery; /* instead of all subsystems */
     void *module_states[FW_MODULES_MAX];
     size_t n_modules;                    /* started */
     char owner[FW_CUSTOM_OWNER_MAX + 1]; /* of an RC unit */
 
-    bool is_registering; /* fw_sip_start_registration() was called, and the network is there since */
+    bool is_registering; /* fw_sip_lines_start() was called, and the network is there since */
 
     bool is_running; /* all subsystems are up */
     enum fw_restart_reason restart_reason;

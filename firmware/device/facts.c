@@ -211,8 +211,8 @@ static void get_hook(struct fw_device *d, const struct fact_at *at, struct rt_bu
 }
 static struct fw_sip_registration registration(const struct fw_device *d, const struct fact_at *at)
 {
-    return d->sip != NULL ? fw_sip_registration(d->sip, at->line + 1)
-                          : (struct fw_sip_registration){.next_us = BOARD_NEVER};
+    return d->sip_lines != NULL ? fw_sip_registration(d->sip_lines, at->line + 1)
+                                : (struct fw_sip_registration){.next_us = BOARD_NEVER};
 }
 static void get_registration(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
 {

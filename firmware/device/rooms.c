@@ -41,7 +41,7 @@ static void refresh_panel(struct fw_device *d)
 /* Lines register when the resync at the start is over (inferred), and again when the network has come back. */
 static void follow_registration(struct fw_device *d)
 {
-    if (d->prov == NULL || d->sip == NULL) {
+    if (d->prov == NULL || d->sip_lines == NULL) {
         return;
     }
     enum fw_resync_state resync = fw_prov_status(d->prov).resync;
@@ -49,7 +49,7 @@ static void follow_registration(struct fw_device *d)
         d->is_registering = false;
     } else if (!d->is_registering && (resync == FW_RESYNC_OFF || resync == FW_RESYNC_WAIT)) {
         d->is_registering = true;
-        fw_sip_start_registration(d->sip);
+        fw_sip_lines_start(d->sip_lines);
     }
 }
 
@@ -129,7 +129,8 @@ static void prov_restart(void *ctx, enum fw_restart_reason reason)
 static uint32_t registration_timer_s(void *ctx, unsigned line_1_or_2)
 {
     const struct fw_device *d = ctx;
-    return d->sip != NULL ? (uint32_t)(fw_sip_registration(d->sip, line_1_or_2).lost_us / BOARD_US_PER_S) : 0;
+    return d->sip_lines != NULL ? (uint32_t)(fw_sip_registration(d->sip_lines, line_1_or_2).lost_us / BOARD_US_PER_S)
+                                : 0;
 }
 
 static void on_registration(void *ctx, unsigned line_1_or_2, bool is_registered)
@@ -286,6 +287,7 @@ static void on_messages(void *ctx, unsigned line, const struct fw_sip_messages *
     fw_messages_on_notify(d->messages, line, messages);
 }
 
+/* The ports, then who uses them. */
 static enum rt_err start_sip(struct fw_device *d)
 {
     const struct fw_sip_config config = {
@@ -293,15 +295,30 @@ static enum rt_err start_sip(struct fw_device *d)
         .params = d->params,
         .net = d->net,
         .manifest = &d->manifest,
-        .knows_guide_events_only = fw_device_has_quirk(d, FW_QUIRK_NOTIFY_STRICT),
         .refuses_peer_challenge = fw_device_has_quirk(d, FW_QUIRK_REFUSE_PEER_CHALLENGE),
         .log = &d->log,
+    };
+    enum rt_err err = fw_sip_create(&d->sip, &config);
+    const struct fw_sip_lines_config lines = {
+        .sip = d->sip,
+        .knows_guide_events_only = fw_device_has_quirk(d, FW_QUIRK_NOTIFY_STRICT),
         .on_command = on_sip_command,
         .on_registration = on_registration,
         .on_messages = on_messages,
         .ctx = d,
     };
-    return fw_sip_create(&d->sip, &config);
+    err = err == RT_OK ? fw_sip_lines_create(&d->sip_lines, &lines) : err;
+    return err == RT_OK ? fw_sip_calls_create(&d->sip_calls, d->sip) : err;
+}
+
+static void stop_sip(struct fw_device *d)
+{
+    fw_sip_calls_destroy(d->sip_calls);
+    d->sip_calls = NULL;
+    fw_sip_lines_destroy(d->sip_lines);
+    d->sip_lines = NULL;
+    fw_sip_destroy(d->sip);
+    d->sip = NULL;
 }
 
 static enum rt_err start_modules(struct fw_device *d)
@@ -359,7 +376,8 @@ enum rt_err device_start_rooms(struct fw_device *d)
     err = err == RT_OK ? start_prov(d) : err;
     err = err == RT_OK ? start_sip(d) : err;
     if (err == RT_OK) {
-        fw_calls_connect(d->calls, &(struct fw_calls_network){.net = d->net, .sip = d->sip, .media = d->media});
+        fw_calls_connect(d->calls, &(struct fw_calls_network){
+                                       .net = d->net, .sip = d->sip, .sip_calls = d->sip_calls, .media = d->media});
     }
     err = err == RT_OK ? start_modules(d) : err;
     if (err == RT_OK) {
@@ -411,8 +429,7 @@ void device_stop_rooms(struct fw_device *d)
         d->module_states[d->n_modules] = NULL;
     }
     fw_calls_disconnect(d->calls);
-    fw_sip_destroy(d->sip);
-    d->sip = NULL;
+    stop_sip(d);
     fw_prov_destroy(d->prov);
     d->prov = NULL;
     fw_media_destroy(d->media);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "client.h"
-#include "sip_priv.h"
+#include <fw/sip_client.h>
+#include <fw/sip_port.h>
 #include <board/board.h>
 #include <board/entropy.h>
 #include <rt/mem.h>
@@ -9,7 +9,7 @@
 
 void sip_client_stop(struct sip_client *c)
 {
-    struct board *b = c->sip->config.board;
+    struct board *b = sip_config(c->sip)->board;
     if (c->text != NULL) {
         board_io_wait_lower(b);
     }
@@ -26,15 +26,15 @@ static void end(struct sip_client *c, const struct sip_message *response)
 
 static bool send(struct sip_client *c)
 {
-    return sip_send(c->socket, c->line, &c->to, c->method, c->method, c->text, c->n) == RT_OK;
+    return sip_send(c->sip, c->line, &c->to, c->method, c->method, c->text, c->n) == RT_OK;
 }
 
 static void on_resend(void *ctx, struct board_timer *t)
 {
     struct sip_client *c = ctx;
-    uint64_t t2_us = fw_element_us(c->sip->config.params, FW_EL_SIP_T2);
+    uint64_t t2_us = fw_element_us(sip_config(c->sip)->params, FW_EL_SIP_T2);
     c->interval_us = 2 * c->interval_us < t2_us ? 2 * c->interval_us : t2_us;
-    board_timer_start(c->sip->config.board, t, c->interval_us > 0 ? c->interval_us : BOARD_US_PER_S);
+    board_timer_start(sip_config(c->sip)->board, t, c->interval_us > 0 ? c->interval_us : BOARD_US_PER_S);
     (void)send(c); /* lost is lost: the limit ends it */
 }
 
@@ -54,16 +54,15 @@ void sip_client_init(struct sip_client *c, struct fw_sip *s, unsigned line,
 
 void sip_client_new_branch(struct sip_client *c)
 {
-    (void)snprintf(c->branch, sizeof c->branch, "z9hG4bK-%x", (unsigned)board_entropy_u32(c->sip->config.board));
+    (void)snprintf(c->branch, sizeof c->branch, "z9hG4bK-%x", (unsigned)board_entropy_u32(sip_config(c->sip)->board));
 }
 
-void sip_client_start(struct sip_client *c, struct sip_socket *socket, const struct sip_peer *to, const char *method,
-                      uint32_t cseq, char *text, size_t n)
+void sip_client_start(struct sip_client *c, const struct sip_peer *to, const char *method, uint32_t cseq, char *text,
+                      size_t n)
 {
-    const struct fw_params *params = c->sip->config.params;
-    struct board *b = c->sip->config.board;
+    const struct fw_params *params = sip_config(c->sip)->params;
+    struct board *b = sip_config(c->sip)->board;
     sip_client_stop(c);
-    c->socket = socket;
     c->to = *to;
     c->method = method;
     c->cseq = cseq;
@@ -102,8 +101,8 @@ bool sip_client_on_response(struct sip_client *c, const struct sip_message *resp
         return true;
     }
     if (sip_message_status(response) < 200) {
-        c->interval_us = fw_element_us(c->sip->config.params, FW_EL_SIP_T2);
-        board_timer_start(c->sip->config.board, &c->resend, c->interval_us);
+        c->interval_us = fw_element_us(sip_config(c->sip)->params, FW_EL_SIP_T2);
+        board_timer_start(sip_config(c->sip)->board, &c->resend, c->interval_us);
     } else {
         end(c, response);
     }

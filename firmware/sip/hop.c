@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "hop.h"
-#include "sip_priv.h"
+#include <fw/sip_hop.h>
+#include <fw/sip_port.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,8 +38,8 @@ bool sip_services_query(struct fw_sip *s, unsigned line, const char *host, struc
         snprintf(name, sizeof name, "%s%.*s", prefix, (int)trimmed.n, trimmed.p) >= (int)sizeof name) {
         return false;
     }
-    fw_log_debug(s->config.log, 2, "RSE_DEBUG: reference domain:%s", name);
-    fw_dns_services(s->config.net, request, name, fn, ctx);
+    fw_log_debug(sip_config(s)->log, 2, "RSE_DEBUG: reference domain:%s", name);
+    fw_dns_services(sip_config(s)->net, request, name, fn, ctx);
     return true;
 }
 
@@ -74,7 +74,7 @@ static void resolve(struct sip_hop *h)
     if (rt_str_ipv4(rt_str(t->host), &h->to.ip) == RT_OK) {
         tell(h, RT_OK);
     } else {
-        fw_dns_resolve(h->sip->config.net, &h->dns, t->host, on_dns, h);
+        fw_dns_resolve(sip_config(h->sip)->net, &h->dns, t->host, on_dns, h);
     }
 }
 
@@ -135,7 +135,7 @@ bool sip_hop_next(struct sip_hop *h)
 void sip_hop_start(struct sip_hop *h, struct rt_str host, uint16_t port)
 {
     struct fw_sip *s = h->sip;
-    const struct sip_registration *r = &s->registrations[h->line - 1];
+    const struct sip_server *server = sip_server_now(s, h->line);
     bool has_outbound = sip_param_bool(s, FW_EL_USE_OUTBOUND_PROXY_1, h->line);
     char own[SIP_HOST_MAX + 1] = "";
     struct rt_str rest, of_proxy = rt_str_cut(sip_targets_name(sip_param(s, FW_EL_PROXY_1, h->line)), ':', &rest);
@@ -145,10 +145,10 @@ void sip_hop_start(struct sip_hop *h, struct rt_str host, uint16_t port)
         return;
     }
     begin(h, true);
-    if (r->is_registered && r->targets.n > 0 && r->i_target < r->targets.n) {
-        h->targets = r->targets;
-        h->i = r->i_target;
-        h->to = r->peer;
+    if (server->is_registered && server->targets != NULL && server->i < server->targets->n) {
+        h->targets = *server->targets;
+        h->i = server->i;
+        h->to = server->peer;
         tell(h, RT_OK);
         return;
     }

@@ -3,7 +3,6 @@
 #include "invite_priv.h"
 #include "sip_events.h"
 #include <board/board.h>
-#include <fw/sip_text.h>
 #include <fw/sip_uri.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
@@ -23,7 +22,7 @@ const char *fw_sip_end_name(enum fw_sip_end e)
 
 static struct board *board_of(const struct fw_sip_call *c)
 {
-    return c->sip->config.board;
+    return sip_config(c->sip)->board;
 }
 
 void sip_call_set_state(struct fw_sip_call *c, enum sip_call_state next)
@@ -34,7 +33,7 @@ void sip_call_set_state(struct fw_sip_call *c, enum sip_call_state next)
 #undef NAME
     };
     if (c->state != next) {
-        FW_TELL(c->sip->config.log, sip_call, c->line, next, names[c->state], names[next]);
+        FW_TELL(sip_config(c->sip)->log, sip_call, c->line, next, names[c->state], names[next]);
         c->state = next;
     }
 }
@@ -52,12 +51,12 @@ static void stop(struct fw_sip_call *c)
     sip_refer_stop(c);
 }
 
-static void destroy(struct fw_sip_call *c)
+void sip_call_destroy(struct fw_sip_call *c)
 {
     stop(c);
     board_timer_stop(board_of(c), &c->reaper);
     rt_list_remove(&c->node);
-    c->sip->n_calls--;
+    c->calls->n--;
     sip_dialog_fini(&c->dialog);
     sip_refer_free(c);
     (void)rt_mem_free(c->out.body); /* all: always NULL */
@@ -71,7 +70,7 @@ static void destroy(struct fw_sip_call *c)
 static void on_reaper(void *ctx, struct board_timer *t)
 {
     (void)t;
-    destroy(ctx);
+    sip_call_destroy(ctx);
 }
 
 void sip_call_over(struct fw_sip_call *c)
@@ -94,12 +93,14 @@ void sip_call_tell_end(struct fw_sip_call *c, enum fw_sip_end end, int status)
 static void on_request_end(void *ctx, const struct sip_message *m);
 static void on_bye_end(void *ctx, const struct sip_message *m);
 
-struct fw_sip_call *sip_call_new(struct fw_sip *s, unsigned line)
+struct fw_sip_call *sip_call_new(struct fw_sip_calls *calls, unsigned line)
 {
-    struct fw_sip_call *c = s->n_calls < FW_SIP_CALLS_MAX ? rt_mem_alloc(sizeof *c) : NULL;
+    struct fw_sip *s = calls->sip;
+    struct fw_sip_call *c = calls->n < FW_SIP_CALLS_MAX ? rt_mem_alloc(sizeof *c) : NULL;
     if (c == NULL) {
         return NULL;
     }
+    c->calls = calls;
     c->sip = s;
     c->line = line;
     board_timer_init(&c->reaper, "SIP call", BOARD_PRIORITY_FIRMWARE, on_reaper, c);
@@ -109,17 +110,9 @@ struct fw_sip_call *sip_call_new(struct fw_sip *s, unsigned line)
     sip_reliable_init(c);
     sip_client_init(&c->request, s, line, on_request_end, c);
     sip_client_init(&c->bye, s, line, on_bye_end, c);
-    rt_list_append(&s->calls, &c->node);
-    s->n_calls++;
+    rt_list_append(&calls->list, &c->node);
+    calls->n++;
     return c;
-}
-
-void sip_calls_fini(struct fw_sip *s)
-{
-    while (!rt_list_is_empty(&s->calls)) {
-        destroy(RT_OWNER(s->calls.next, struct fw_sip_call, node));
-    }
-    sip_out_forget_acks(s);
 }
 
 /* ---- requests in the dialog ---- */
@@ -129,13 +122,13 @@ void sip_calls_fini(struct fw_sip *s)
 void sip_call_route(struct fw_sip_call *c, const struct sip_peer *from)
 {
     const struct fw_sip *s = c->sip;
-    const struct sip_registration *r = &s->registrations[c->line - 1];
+    const struct sip_server *server = sip_server_now(s, c->line);
     char host[SIP_HOST_MAX + 1];
     uint16_t port = 0;
     if (sip_param_bool(s, FW_EL_USE_OUTBOUND_PROXY_1, c->line) &&
         sip_param_bool(s, FW_EL_USE_OB_PROXY_IN_DIALOG_1, c->line)) {
         if (!c->is_outgoing) {
-            c->peer = r->is_registered ? r->peer : *from;
+            c->peer = server->is_registered ? server->peer : *from;
         }
         return;
     }
@@ -148,15 +141,14 @@ void sip_call_route(struct fw_sip_call *c, const struct sip_peer *from)
 enum rt_err sip_call_request(struct fw_sip_call *c, struct sip_client *client, struct sip_request *r)
 {
     struct fw_sip *s = c->sip;
-    struct sip_socket *socket = sip_socket_of(s, c->line);
     struct rt_buf text;
-    if (socket == NULL || !sip_can_send(s, c->line)) {
+    if (!sip_can_send(s, c->line)) {
         return RT_EUNREACH;
     }
     sip_client_new_branch(client);
     r->branch = client->branch;
     r->cseq = ++c->dialog.cseq;
-    r->login = &s->logins[c->line - 1];
+    r->login = &c->calls->logins[c->line - 1];
     rt_buf_init(&text, 2 * SIP_HEAD_MAX);
     enum rt_err err = sip_dialog_write(&c->dialog, s, c->line, r, &text);
     size_t n = text.n;
@@ -165,16 +157,16 @@ enum rt_err sip_call_request(struct fw_sip_call *c, struct sip_client *client, s
     if (bytes == NULL) {
         return err != RT_OK ? err : RT_ENOMEM;
     }
-    sip_client_start(client, socket, &c->peer, r->method, r->cseq, bytes, n);
+    sip_client_start(client, &c->peer, r->method, r->cseq, bytes, n);
     return RT_OK;
 }
 
 bool sip_call_takes_challenge(struct fw_sip_call *c, const struct sip_message *m, unsigned *n_auth)
 {
     int status = m != NULL ? sip_message_status(m) : 0;
-    if ((status != 401 && status != 407) || c->sip->config.refuses_peer_challenge ||
-        *n_auth >= fw_element_u32(c->sip->config.params, FW_EL_MAX_AUTH) ||
-        !sip_login_take(&c->sip->logins[c->line - 1], m)) {
+    if ((status != 401 && status != 407) || sip_config(c->sip)->refuses_peer_challenge ||
+        *n_auth >= fw_element_u32(sip_config(c->sip)->params, FW_EL_MAX_AUTH) ||
+        !sip_login_take(&c->calls->logins[c->line - 1], m)) {
         return false;
     }
     (*n_auth)++;
@@ -276,12 +268,6 @@ enum rt_err fw_sip_call_info(struct fw_sip_call *c, const char *type, const char
 
 /* ---- what the client asks for ---- */
 
-void fw_sip_set_calls_client(struct fw_sip *s, const struct fw_sip_calls_client *client, void *ctx)
-{
-    s->calls_client = client;
-    s->calls_ctx = ctx;
-}
-
 unsigned fw_sip_call_line(const struct fw_sip_call *c)
 {
     return c->line;
@@ -300,7 +286,7 @@ static enum rt_err begin_dialog(struct fw_sip_call *c, const struct fw_sip_invit
     }
     rt_text_safe(proxy, strlen(proxy));
     if (sip_param_bool(s, FW_EL_USE_LOCAL_ADDR_IN_FROM_1, c->line) || proxy[0] == '\0') {
-        host = rt_ipv4_text(fw_net_status(s->config.net)->ip, ip);
+        host = rt_ipv4_text(fw_net_status(sip_config(s)->net)->ip, ip);
     }
     sip_put_display_name(s, c->line, display);
     (void)snprintf(local, sizeof local, "%s<sip:%s@%s>", display, sip_param(s, FW_EL_USER_ID_1, c->line), host);
@@ -331,12 +317,12 @@ static enum rt_err set_referral(struct fw_sip_call *c, const struct fw_sip_invit
     return err == RT_OK && c->out.more == NULL ? RT_ENOMEM : err;
 }
 
-enum rt_err fw_sip_call_invite(struct fw_sip_call **out, struct fw_sip *s, const struct fw_sip_invite *invite)
+enum rt_err fw_sip_call_invite(struct fw_sip_call **out, struct fw_sip_calls *calls, const struct fw_sip_invite *invite)
 {
-    struct fw_sip_call *c = sip_call_new(s, invite->line);
+    struct fw_sip_call *c = sip_call_new(calls, invite->line);
     struct sip_uri uri;
     if (c == NULL) {
-        return s->n_calls >= FW_SIP_CALLS_MAX ? RT_EFULL : RT_ENOMEM;
+        return calls->n >= FW_SIP_CALLS_MAX ? RT_EFULL : RT_ENOMEM;
     }
     c->is_outgoing = true;
     c->out.is_anonymous = invite->is_anonymous;
@@ -347,7 +333,7 @@ enum rt_err fw_sip_call_invite(struct fw_sip_call **out, struct fw_sip *s, const
         err = RT_EINVAL; /* no Proxy, and no host dialled */
     }
     if (err != RT_OK) {
-        destroy(c);
+        sip_call_destroy(c);
         return err;
     }
     c->client = invite->client;
@@ -468,48 +454,4 @@ void fw_sip_call_party(const struct fw_sip_call *c, struct fw_sip_party *out)
 struct rt_str fw_sip_call_field(const struct fw_sip_call *c, const char *name)
 {
     return c->in.request != NULL ? sip_message_field(c->in.request, name, NULL, 0) : (struct rt_str){NULL, 0};
-}
-
-/* ---- messages ---- */
-
-bool sip_calls_on_response(struct fw_sip *s, const struct sip_message *m, const struct sip_peer *from)
-{
-    const char *branch = sip_message_branch(m);
-    bool is_invite = strcmp(sip_message_method(m), "INVITE") == 0;
-    for (struct rt_node *n = s->calls.next; n != &s->calls; n = n->next) {
-        struct fw_sip_call *c = RT_OWNER(n, struct fw_sip_call, node);
-        if (is_invite && branch != NULL && c->out.text != NULL && strcmp(branch, c->out.branch) == 0) {
-            sip_out_on_response(c, m, from);
-            return true;
-        }
-        if (sip_client_on_response(&c->reliable.prack, m) || sip_client_on_response(&c->request, m) ||
-            sip_client_on_response(&c->bye, m) || (c->refer != NULL && sip_client_on_response(&c->refer->client, m))) {
-            return true;
-        }
-    }
-    for (struct rt_node *n = s->calls.next; is_invite && n != &s->calls; n = n->next) {
-        if (sip_out_on_late_ok(RT_OWNER(n, struct fw_sip_call, node), m, from)) {
-            return true;
-        }
-    }
-    return is_invite && sip_out_ack_again(s, m);
-}
-
-/* A connection is lost, with what waited for an answer by it (RFC 3261 section 18.4). One call at a time: each may take
- * others along. */
-void sip_calls_on_unreachable(struct fw_sip *s, unsigned line, const struct sip_peer *peer)
-{
-    for (struct rt_node *n = s->calls.next, *next; n != &s->calls; n = next) {
-        struct fw_sip_call *c = RT_OWNER(n, struct fw_sip_call, node);
-        next = n->next; /* calls are freed by a timer, never in here */
-        if (c->line == line) {
-            (void)sip_client_on_unreachable(&c->request, peer);
-            (void)sip_client_on_unreachable(&c->bye, peer);
-            (void)sip_client_on_unreachable(&c->reliable.prack, peer);
-            (void)(c->refer != NULL && sip_client_on_unreachable(&c->refer->client, peer));
-            if (c->out.text != NULL && sip_peer_is_same(&c->peer, peer)) {
-                sip_out_on_unreachable(c);
-            }
-        }
-    }
 }

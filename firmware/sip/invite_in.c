@@ -5,22 +5,19 @@
  */
 #include "invite_priv.h"
 #include "sip_events.h"
-#include "uas.h"
 #include <board/board.h>
-#include <fw/sip_reply.h>
-#include <fw/sip_text.h>
 #include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
 
 static struct board *board_of(const struct fw_sip_call *c)
 {
-    return c->sip->config.board;
+    return sip_config(c->sip)->board;
 }
 
 static uint64_t us(const struct fw_sip_call *c, enum fw_element e)
 {
-    return fw_element_us(c->sip->config.params, e);
+    return fw_element_us(sip_config(c->sip)->params, e);
 }
 
 static uint64_t t1_us(const struct fw_sip_call *c)
@@ -50,7 +47,7 @@ static void send_answer(struct fw_sip_call *c)
 {
     char summary[64];
     (void)snprintf(summary, sizeof summary, "%d %s", c->in.status, sip_reason(c->in.status));
-    (void)sip_send(c->in.socket, c->line, &c->in.to, "INVITE", summary, c->in.answer, c->in.n_answer);
+    (void)sip_send(c->sip, c->line, &c->in.to, "INVITE", summary, c->in.answer, c->in.n_answer);
 }
 
 static void on_resend(void *ctx, struct board_timer *t)
@@ -207,9 +204,9 @@ static void on_limit(void *ctx, struct board_timer *t)
 
 /* ---- which call ---- */
 
-static struct fw_sip_call *find(const struct fw_sip *s, const struct sip_message *m)
+static struct fw_sip_call *find(const struct fw_sip_calls *calls, const struct sip_message *m)
 {
-    for (struct rt_node *n = s->calls.next; n != &s->calls; n = n->next) {
+    for (struct rt_node *n = calls->list.next; n != &calls->list; n = n->next) {
         struct fw_sip_call *c = RT_OWNER(n, struct fw_sip_call, node);
         if (c->state != SIP_CALL_OVER && sip_dialog_has(&c->dialog, m)) {
             return c;
@@ -224,9 +221,9 @@ static bool is_same(const struct sip_message *a, const struct sip_message *b, co
 }
 
 /* The INVITE that this one repeats, this CANCEL or ACK means: same Call-ID, From, CSeq number. */
-static struct fw_sip_call *find_invite(const struct fw_sip *s, const struct sip_message *m)
+static struct fw_sip_call *find_invite(const struct fw_sip_calls *calls, const struct sip_message *m)
 {
-    for (struct rt_node *n = s->calls.next; n != &s->calls; n = n->next) {
+    for (struct rt_node *n = calls->list.next; n != &calls->list; n = n->next) {
         struct fw_sip_call *c = RT_OWNER(n, struct fw_sip_call, node);
         if (c->in.request != NULL && is_same(c->in.request, m, "Call-ID", "i") &&
             rt_str_eq(sip_message_tag(c->in.request, "From", "f"), sip_message_tag(m, "From", "f")) &&
@@ -262,14 +259,13 @@ static void start_expires(struct fw_sip_call *c)
 static void keep_request(struct fw_sip_call *c, const struct sip_exchange *x)
 {
     c->in.request = sip_message_keep(x->request);
-    c->in.socket = x->socket;
     c->in.from = x->from;
 }
 
 /* Its dialog stands, and its ACK has come: a late copy of the INVITE. */
-static bool is_late(const struct fw_sip *s, const struct sip_message *m)
+static bool is_late(const struct fw_sip_calls *calls, const struct sip_message *m)
 {
-    for (struct rt_node *n = s->calls.next; n != &s->calls; n = n->next) {
+    for (struct rt_node *n = calls->list.next; n != &calls->list; n = n->next) {
         const struct fw_sip_call *c = RT_OWNER(n, struct fw_sip_call, node);
         if (!c->is_outgoing && c->dialog.call_id != NULL && c->dialog.remote_tag != NULL &&
             rt_str_is(sip_message_field(m, "Call-ID", "i", 0), c->dialog.call_id) &&
@@ -293,26 +289,26 @@ static bool has_other_body(const struct sip_exchange *x)
     return true;
 }
 
-static void on_new_invite(const struct sip_exchange *x)
+static void on_new_invite(struct fw_sip_calls *calls, const struct sip_exchange *x)
 {
     struct fw_sip *s = x->sip;
-    if (is_late(s, x->request) || (sip_param_bool(s, FW_EL_AUTH_INVITE_1, x->line) && !sip_is_authorised(x))) {
+    if (is_late(calls, x->request) || (sip_param_bool(s, FW_EL_AUTH_INVITE_1, x->line) && !sip_is_authorised(x))) {
         return;
     }
     if (has_other_body(x)) {
         return;
     }
-    if (s->calls_client == NULL || s->n_calls >= FW_SIP_CALLS_MAX) {
+    if (calls->client == NULL || calls->n >= FW_SIP_CALLS_MAX) {
         answer(x, 480);
         return;
     }
     struct fw_sip_call *replaced;
-    int status = sip_find_replaced(x, &replaced);
+    int status = sip_find_replaced(calls, x, &replaced);
     if (status != 0) {
         answer(x, status);
         return;
     }
-    struct fw_sip_call *c = sip_call_new(s, x->line);
+    struct fw_sip_call *c = sip_call_new(calls, x->line);
     if (c == NULL) {
         answer(x, 480);
         return;
@@ -329,7 +325,7 @@ static void on_new_invite(const struct sip_exchange *x)
     keep_request(c, x);
     start_expires(c);
     c->replaced = replaced;
-    s->calls_client->on_incoming(s->calls_ctx, c);
+    calls->client->on_incoming(calls->ctx, c);
     c->replaced = NULL;
     if (c->state == SIP_CALL_OFFERED && c->client == NULL) { /* not taken */
         refuse(c, 480, NULL);
@@ -415,9 +411,9 @@ static int other_status(const char *method)
     return 501;
 }
 
-static void on_ack(struct fw_sip *s, const struct sip_message *m)
+static void on_ack(const struct fw_sip_calls *calls, const struct sip_message *m)
 {
-    struct fw_sip_call *c = find(s, m);
+    struct fw_sip_call *c = find(calls, m);
     if (c == NULL || c->in.request == NULL || c->in.status < 200 ||
         sip_message_cseq(m) != sip_message_cseq(c->in.request)) {
         return;
@@ -439,9 +435,9 @@ static void on_ack(struct fw_sip *s, const struct sip_message *m)
     }
 }
 
-static void on_cancel(const struct sip_exchange *x)
+static void on_cancel(const struct fw_sip_calls *calls, const struct sip_exchange *x)
 {
-    struct fw_sip_call *c = find_invite(x->sip, x->request);
+    struct fw_sip_call *c = find_invite(calls, x->request);
     if (c == NULL || !has_same_branch(c, x->request)) {
         answer(x, 481);
         return;
@@ -493,20 +489,21 @@ static void on_request_in_dialog(struct fw_sip_call *c, const struct sip_exchang
     }
 }
 
-bool sip_calls_on_request(const struct sip_exchange *x)
+bool sip_calls_on_request(void *ctx, const struct sip_exchange *x)
 {
+    struct fw_sip_calls *calls = ctx;
     const char *method = sip_message_method(x->request);
     bool has_tag = sip_message_tag(x->request, "To", "t").n > 0;
     if (strcmp(method, "ACK") == 0) {
-        on_ack(x->sip, x->request);
+        on_ack(calls, x->request);
         return true;
     }
     if (strcmp(method, "CANCEL") == 0) {
-        on_cancel(x);
+        on_cancel(calls, x);
         return true;
     }
     bool is_invite = strcmp(method, "INVITE") == 0;
-    struct fw_sip_call *c = is_invite ? find_invite(x->sip, x->request) : NULL;
+    struct fw_sip_call *c = is_invite ? find_invite(calls, x->request) : NULL;
     if (c != NULL) {
         if (!has_same_branch(c, x->request)) { /* RFC 3261 section 8.2.2.2: it came on two ways */
             answer(x, 482);
@@ -515,13 +512,13 @@ bool sip_calls_on_request(const struct sip_exchange *x)
         }
         return true;
     }
-    c = has_tag ? find(x->sip, x->request) : NULL;
+    c = has_tag ? find(calls, x->request) : NULL;
     if (c != NULL) {
         on_request_in_dialog(c, x);
         return true;
     }
     if (is_invite && !has_tag) {
-        on_new_invite(x);
+        on_new_invite(calls, x);
         return true;
     }
     return false;

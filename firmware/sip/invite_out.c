@@ -7,7 +7,6 @@
 #include "sip_events.h"
 #include <board/board.h>
 #include <board/entropy.h>
-#include <fw/sip_text.h>
 #include <fw/sip_uri.h>
 #include <rt/mem.h>
 #include <stdio.h>
@@ -18,12 +17,12 @@
 
 static struct board *board_of(const struct fw_sip_call *c)
 {
-    return c->sip->config.board;
+    return sip_config(c->sip)->board;
 }
 
 static uint64_t us(const struct fw_sip_call *c, enum fw_element e)
 {
-    return fw_element_us(c->sip->config.params, e);
+    return fw_element_us(sip_config(c->sip)->params, e);
 }
 
 static void set_waiting(struct fw_sip_call *c, bool is_waiting)
@@ -52,8 +51,7 @@ void sip_out_stop(struct fw_sip_call *c)
 
 static void send_text(struct fw_sip_call *c)
 {
-    struct sip_socket *socket = sip_socket_of(c->sip, c->line);
-    if (socket != NULL && sip_send(socket, c->line, &c->peer, "INVITE", "INVITE", c->out.text, c->out.n) != RT_OK &&
+    if (sip_send(c->sip, c->line, &c->peer, "INVITE", "INVITE", c->out.text, c->out.n) != RT_OK &&
         c->peer.transport != SIP_UDP) { /* a datagram that is lost is sent again */
         board_timer_start(board_of(c), &c->out.limit, 0);
     }
@@ -85,11 +83,10 @@ static void put_identity(const struct fw_sip_call *c, char out[512])
 enum rt_err sip_out_send(struct fw_sip_call *c)
 {
     struct fw_sip *s = c->sip;
-    struct sip_socket *socket = sip_socket_of(s, c->line);
     char identity[512];
     struct rt_buf text;
     sip_out_stop(c);
-    if (socket == NULL || !sip_can_send(s, c->line)) {
+    if (!sip_can_send(s, c->line)) {
         return RT_EUNREACH;
     }
     sip_draw_branch(s, c->out.branch);
@@ -103,7 +100,7 @@ enum rt_err sip_out_send(struct fw_sip_call *c)
         .remote_party_id = c->out.is_reinvite ? NULL : identity,
         .expires =
             (uint32_t)(us(c, c->out.is_reinvite ? FW_EL_REINVITE_EXPIRES : FW_EL_INVITE_EXPIRES) / BOARD_US_PER_S),
-        .login = &s->logins[c->line - 1],
+        .login = &c->calls->logins[c->line - 1],
         .more = c->out.is_reinvite ? NULL : c->out.more,
         .content_type = "application/sdp",
         .body = rt_str(c->out.body),
@@ -133,9 +130,8 @@ enum rt_err sip_out_send(struct fw_sip_call *c)
 
 static void send_ack(struct fw_sip_call *c)
 {
-    struct sip_socket *socket = sip_socket_of(c->sip, c->line);
-    if (socket != NULL && c->ack != NULL) {
-        (void)sip_send(socket, c->line, &c->peer, "INVITE", "ACK", c->ack, c->n_ack);
+    if (c->ack != NULL) {
+        (void)sip_send(c->sip, c->line, &c->peer, "INVITE", "ACK", c->ack, c->n_ack);
     }
 }
 
@@ -151,7 +147,7 @@ static enum rt_err acknowledge(struct fw_sip_call *c)
                                   .branch = branch,
                                   .cseq = c->out.cseq,
                                   .has_contact = true,
-                                  .login = c->out.n_auth > 0 ? &s->logins[c->line - 1] : NULL};
+                                  .login = c->out.n_auth > 0 ? &c->calls->logins[c->line - 1] : NULL};
     rt_buf_init(&text, 2 * SIP_HEAD_MAX);
     enum rt_err err = sip_dialog_write(&c->dialog, s, c->line, &r, &text);
     size_t n = text.n;
@@ -168,25 +164,23 @@ static enum rt_err acknowledge(struct fw_sip_call *c)
     return RT_OK;
 }
 
-void sip_out_forget_acks(struct fw_sip *s)
+void sip_out_forget_acks(struct fw_sip_calls *calls)
 {
     for (unsigned i = 0; i < SIP_ACKS_MAX; i++) {
-        (void)rt_mem_free(s->acks[i].text); /* always NULL */
-        s->acks[i] = (struct sip_ack){0};
+        (void)rt_mem_free(calls->acks[i].text); /* always NULL */
+        calls->acks[i] = (struct sip_ack){0};
     }
 }
 
 /* The ACK to a refusal, which is kept for Timer D: the refusal may come again (RFC 3261 section 17.1.1.2). */
 static void acknowledge_refusal(struct fw_sip_call *c, const struct sip_message *m)
 {
-    struct fw_sip *s = c->sip;
-    struct sip_socket *socket = sip_socket_of(s, c->line);
-    struct sip_ack *a = &s->acks[s->next_ack];
+    struct fw_sip_calls *calls = c->calls;
+    struct sip_ack *a = &calls->acks[calls->next_ack];
     struct rt_buf text;
     rt_buf_init(&text, 2 * SIP_HEAD_MAX);
-    if (socket != NULL &&
-        sip_dialog_write_like(c->out.text, "ACK", sip_message_field(m, "To", "t", 0), &text) == RT_OK) {
-        s->next_ack = (s->next_ack + 1) % SIP_ACKS_MAX;
+    if (sip_dialog_write_like(c->out.text, "ACK", sip_message_field(m, "To", "t", 0), &text) == RT_OK) {
+        calls->next_ack = (calls->next_ack + 1) % SIP_ACKS_MAX;
         (void)rt_mem_free(a->text); /* always NULL */
         *a = (struct sip_ack){
             .line = c->line, .to = c->peer, .until_us = board_now_us(board_of(c)) + us(c, FW_EL_SIP_TIMER_D)};
@@ -194,20 +188,20 @@ static void acknowledge_refusal(struct fw_sip_call *c, const struct sip_message 
         a->n = text.n;
         a->text = rt_buf_take(&text);
         if (a->text != NULL) {
-            (void)sip_send(socket, c->line, &c->peer, "INVITE", "ACK", a->text, a->n);
+            (void)sip_send(c->sip, c->line, &c->peer, "INVITE", "ACK", a->text, a->n);
         }
     }
     rt_buf_fini(&text);
 }
 
-bool sip_out_ack_again(struct fw_sip *s, const struct sip_message *m)
+bool sip_out_ack_again(struct fw_sip_calls *calls, const struct sip_message *m)
 {
     const char *branch = sip_message_branch(m);
     for (unsigned i = 0; branch != NULL && sip_message_status(m) >= 300 && i < SIP_ACKS_MAX; i++) {
-        const struct sip_ack *a = &s->acks[i];
-        struct sip_socket *socket = a->text != NULL ? sip_socket_of(s, a->line) : NULL;
-        if (socket != NULL && strcmp(a->branch, branch) == 0 && board_now_us(s->config.board) < a->until_us) {
-            (void)sip_send(socket, a->line, &a->to, "INVITE", "ACK", a->text, a->n);
+        const struct sip_ack *a = &calls->acks[i];
+        if (a->text != NULL && strcmp(a->branch, branch) == 0 &&
+            board_now_us(sip_config(calls->sip)->board) < a->until_us) {
+            (void)sip_send(calls->sip, a->line, &a->to, "INVITE", "ACK", a->text, a->n);
             return true;
         }
     }
@@ -217,7 +211,7 @@ bool sip_out_ack_again(struct fw_sip *s, const struct sip_message *m)
 /* Another phone of a forked call has answered too: thanks, and goodbye (RFC 3261 section 13.2.2.4). */
 static void decline_fork(struct fw_sip_call *c, const struct sip_message *m, const struct sip_peer *from)
 {
-    struct fw_sip_call *other = sip_call_new(c->sip, c->line);
+    struct fw_sip_call *other = sip_call_new(c->calls, c->line);
     if (other == NULL) {
         return;
     }
@@ -339,16 +333,15 @@ static void on_limit(void *ctx, struct board_timer *t)
 
 void sip_out_cancel(struct fw_sip_call *c)
 {
-    struct sip_socket *socket = sip_socket_of(c->sip, c->line);
     struct rt_buf text;
     board_timer_start(board_of(c), &c->out.limit, CANCEL_US(us(c, FW_EL_SIP_T1)));
     rt_buf_init(&text, 2 * SIP_HEAD_MAX);
-    if (socket != NULL && sip_dialog_write_like(c->out.text, "CANCEL", (struct rt_str){NULL, 0}, &text) == RT_OK) {
+    if (sip_dialog_write_like(c->out.text, "CANCEL", (struct rt_str){NULL, 0}, &text) == RT_OK) {
         size_t n = text.n;
         char *bytes = rt_buf_take(&text);
         (void)rt_str_copy(c->bye.branch, sizeof c->bye.branch, rt_str(c->out.branch)); /* fits */
         if (bytes != NULL) {
-            sip_client_start(&c->bye, socket, &c->peer, "CANCEL", c->out.cseq, bytes, n);
+            sip_client_start(&c->bye, &c->peer, "CANCEL", c->out.cseq, bytes, n);
         }
     }
     rt_buf_fini(&text); /* without memory the INVITE's own answer or the limit ends it */
@@ -407,9 +400,9 @@ static void on_ok(struct fw_sip_call *c, const struct sip_message *m, const stru
 
 static bool authenticate(struct fw_sip_call *c, const struct sip_message *m)
 {
-    bool is_refused = c->out.is_reinvite && c->sip->config.refuses_peer_challenge;
-    if (is_refused || c->out.n_auth >= fw_element_u32(c->sip->config.params, FW_EL_MAX_AUTH) ||
-        !sip_login_take(&c->sip->logins[c->line - 1], m)) {
+    bool is_refused = c->out.is_reinvite && sip_config(c->sip)->refuses_peer_challenge;
+    if (is_refused || c->out.n_auth >= fw_element_u32(sip_config(c->sip)->params, FW_EL_MAX_AUTH) ||
+        !sip_login_take(&c->calls->logins[c->line - 1], m)) {
         return false;
     }
     c->out.n_auth++;
@@ -463,7 +456,7 @@ void sip_out_on_unreachable(struct fw_sip_call *c)
 
 static void on_refused(struct fw_sip_call *c, const struct sip_message *m, int status)
 {
-    const struct fw_params *params = c->sip->config.params;
+    const struct fw_params *params = sip_config(c->sip)->params;
     acknowledge_refusal(c, m);
     sip_out_stop(c);
     if ((status == 401 || status == 407) && (c->client != NULL || c->out.is_reinvite) && authenticate(c, m)) {

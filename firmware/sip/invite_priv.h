@@ -7,16 +7,37 @@
  *   invite_in.c   the peer's: the server transaction (17.2.1), and requests in the dialog
  */
 #pragma once
-#include "client.h"
-#include "request.h"
-#include "hop.h"
-#include "reliable.h"
 #include "refer.h"
-#include "sip_priv.h"
+#include "reliable.h"
 #include <fw/invite.h>
+#include <fw/sip_client.h>
+#include <fw/sip_hop.h>
+#include <fw/sip_port.h>
+#include <fw/sip_request.h>
+#include <fw/sip_user.h>
 #include <rt/list.h>
 
-struct sip_exchange;
+/* The ACK to a refused INVITE of ours, for when the refusal comes again: Timer D. */
+#define SIP_ACKS_MAX 8u
+struct sip_ack {
+    char branch[SIP_BRANCH_BYTES];
+    struct sip_peer to;
+    uint64_t until_us;
+    unsigned line;
+    char *text; /* owned; NULL: empty place */
+    size_t n;
+};
+
+struct fw_sip_calls {
+    struct fw_sip *sip;
+    struct rt_node list; /* struct fw_sip_call */
+    unsigned n;
+    struct sip_login logins[FW_N_LINES];
+    const struct fw_sip_calls_client *client; /* NULL: no call control */
+    void *ctx;
+    struct sip_ack acks[SIP_ACKS_MAX];
+    unsigned next_ack;
+};
 
 /* id, name in the trace, what it is */
 #define SIP_CALL_STATE_LIST(X)                                                                                         \
@@ -44,6 +65,7 @@ struct sip_info {
 
 struct fw_sip_call {
     struct rt_node node;
+    struct fw_sip_calls *calls;
     struct fw_sip *sip;
     unsigned line;
     bool is_outgoing;
@@ -76,7 +98,6 @@ struct fw_sip_call {
     struct {                                 /* the peer's INVITE or re-INVITE */
         struct sip_message *request;         /* owned; NULL: none */
         const struct sip_exchange *exchange; /* while nothing was answered, inside on_incoming */
-        struct sip_socket *socket;
         struct sip_peer from, to;
         char *answer; /* the last one sent; NULL: none */
         size_t n_answer;
@@ -111,7 +132,8 @@ bool sip_call_takes_challenge(struct fw_sip_call *c, const struct sip_message *m
 /* The dialog has changed: where its requests go now. from: who sent that message. */
 void sip_call_route(struct fw_sip_call *c, const struct sip_peer *from);
 /* Another call object with the same line, without client. NULL: RT_EFULL, RT_ENOMEM */
-struct fw_sip_call *sip_call_new(struct fw_sip *s, unsigned line);
+struct fw_sip_call *sip_call_new(struct fw_sip_calls *calls, unsigned line);
+void sip_call_destroy(struct fw_sip_call *c);
 
 /* invite_out.c */
 void sip_out_init(struct fw_sip_call *c);
@@ -127,8 +149,9 @@ void sip_out_on_address(void *ctx, enum rt_err err, const struct sip_peer *to);
 void sip_out_on_unreachable(struct fw_sip_call *c);
 /* A 2xx that came before, or of another branch of a forked INVITE. */
 bool sip_out_on_late_ok(struct fw_sip_call *c, const struct sip_message *m, const struct sip_peer *from);
+void sip_out_forget_acks(struct fw_sip_calls *calls);
 /* An old refusal came again: its ACK again. */
-bool sip_out_ack_again(struct fw_sip *s, const struct sip_message *m);
+bool sip_out_ack_again(struct fw_sip_calls *calls, const struct sip_message *m);
 
 /* redirect.c: keeps the Contacts of a 3xx; makes the next of them the target. False: there is none left. */
 void sip_redirect_take(struct fw_sip_call *c, const struct sip_message *m);
@@ -139,3 +162,4 @@ void sip_in_init(struct fw_sip_call *c);
 void sip_in_send_again(struct fw_sip_call *c); /* the last answer */
 void sip_in_refuse(struct fw_sip_call *c, int status);
 void sip_in_stop(struct fw_sip_call *c);
+bool sip_calls_on_request(void *calls, const struct sip_exchange *x); /* of struct sip_user */

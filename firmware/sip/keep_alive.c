@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The words of the NOTIFY: that of an SPA942-6.1.5 (captured); its Event: recall. */
-#include "keep_alive.h"
-#include "sip_events.h"
-#include "sip_priv.h"
+#include "lines_priv.h"
 #include <board/board.h>
 #include <board/entropy.h>
-#include <fw/sip_text.h>
+#include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,7 +18,7 @@ static const enum fw_element line_elements[] = {
 
 static struct board *board_of(const struct sip_keep_alive *k)
 {
-    return k->sip->config.board;
+    return sip_config(k->sip)->board;
 }
 
 /* "$NOTIFY", or the text. */
@@ -29,14 +27,21 @@ static struct rt_str message(const struct sip_keep_alive *k)
     return rt_str(sip_param(k->sip, FW_EL_NAT_KEEP_ALIVE_MSG_1, k->line));
 }
 
+static bool is_wanted(const struct fw_sip_lines *l, unsigned line)
+{
+    const struct fw_sip *s = l->config.sip;
+    return l->registrations[line - 1].is_started &&
+           fw_element_us(sip_config(s)->params, FW_EL_NAT_KEEP_ALIVE_INTVL) > 0 &&
+           *sip_param(s, FW_EL_NAT_KEEP_ALIVE_MSG_1, line) != '\0' && sip_param_bool(s, FW_EL_LINE_ENABLE_1, line) &&
+           sip_param_bool(s, FW_EL_NAT_KEEP_ALIVE_ENABLE_1, line);
+}
+
 static void rearm(struct sip_keep_alive *k)
 {
-    const struct fw_sip *s = k->sip;
-    uint64_t us = fw_element_us(s->config.params, FW_EL_NAT_KEEP_ALIVE_INTVL);
     board_timer_stop(board_of(k), &k->timer);
-    if (k->is_started && us > 0 && message(k).n > 0 && sip_param_bool(s, FW_EL_LINE_ENABLE_1, k->line) &&
-        sip_param_bool(s, FW_EL_NAT_KEEP_ALIVE_ENABLE_1, k->line)) {
-        board_timer_start(board_of(k), &k->timer, us);
+    if (is_wanted(k->lines, k->line)) {
+        board_timer_start(board_of(k), &k->timer,
+                          fw_element_us(sip_config(k->sip)->params, FW_EL_NAT_KEEP_ALIVE_INTVL));
     }
 }
 
@@ -93,15 +98,14 @@ static enum rt_err write_message(struct sip_keep_alive *k, struct rt_buf *out, c
 static void on_address(void *ctx, enum rt_err err, const struct sip_peer *to)
 {
     struct sip_keep_alive *k = ctx;
-    struct sip_socket *socket = sip_socket_of(k->sip, k->line);
     const char *name = "";
     struct rt_buf text;
-    if (err != RT_OK || socket == NULL || !sip_can_send(k->sip, k->line)) {
+    if (err != RT_OK || !sip_can_send(k->sip, k->line)) {
         return; /* the next one may have more luck */
     }
     rt_buf_init(&text, 2 * SIP_HEAD_MAX);
     if (write_message(k, &text, &name) == RT_OK) {
-        (void)sip_send(socket, k->line, to, name, "keep-alive", text.bytes, text.n); /* lost is lost */
+        (void)sip_send(k->sip, k->line, to, name, "keep-alive", text.bytes, text.n); /* lost is lost */
     }
     rt_buf_fini(&text);
 }
@@ -115,9 +119,9 @@ static void on_timer(void *ctx, struct board_timer *t)
     (void)t;
     rearm(k);
     if (dest.n == 0 || rt_str_is_ci(dest, "$PROXY")) { /* empty: guess */
-        const struct sip_registration *r = &s->registrations[k->line - 1];
-        if (r->is_registered) {
-            on_address(k, RT_OK, &r->peer);
+        const struct sip_server *server = sip_server_now(s, k->line);
+        if (server->is_registered) {
+            on_address(k, RT_OK, &server->peer);
             return;
         }
         struct rt_str rest, host = sip_targets_name(sip_param(s, FW_EL_PROXY_1, k->line));
@@ -133,7 +137,8 @@ static void on_timer(void *ctx, struct board_timer *t)
 /* The mapping that its answer names is as good as any other's. */
 bool sip_keep_alive_on_response(struct sip_keep_alive *k, const struct sip_message *response)
 {
-    if (k->dialog.call_id == NULL || !rt_str_is(sip_message_field(response, "Call-ID", "i", 0), k->dialog.call_id)) {
+    if (k == NULL || k->dialog.call_id == NULL ||
+        !rt_str_is(sip_message_field(response, "Call-ID", "i", 0), k->dialog.call_id)) {
         return false;
     }
     sip_mapping_learn(k->sip, k->line, response);
@@ -142,39 +147,58 @@ bool sip_keep_alive_on_response(struct sip_keep_alive *k, const struct sip_messa
 
 /* ---- life ---- */
 
-void sip_keep_alive_init(struct sip_keep_alive *k, struct fw_sip *s, unsigned line)
+/* Most lines need none. Without memory: when the line registers again. */
+static struct sip_keep_alive *keep_alive_of(struct fw_sip_lines *l, unsigned line)
 {
-    *k = (struct sip_keep_alive){.sip = s, .line = line};
-    board_timer_init(&k->timer, "NAT keep-alive", BOARD_PRIORITY_FIRMWARE, on_timer, k);
-    sip_hop_init(&k->hop, s, line, on_address, k);
-}
-
-void sip_keep_alive_fini(struct sip_keep_alive *k)
-{
-    board_timer_stop(board_of(k), &k->timer);
-    sip_hop_stop(&k->hop);
-    sip_dialog_fini(&k->dialog);
-}
-
-void sip_keep_alive_start(struct sip_keep_alive *k)
-{
-    k->is_started = true;
-    rearm(k);
-}
-
-void sip_keep_alive_on_params(struct sip_keep_alive *k, const int *ids, size_t n)
-{
-    const struct fw_params *params = k->sip->config.params;
-    bool is_changed = false;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t e = 0; e < sizeof line_elements / sizeof line_elements[0]; e++) {
-            is_changed = is_changed || ids[i] == fw_element_id(params, fw_element_of_line(line_elements[e], k->line));
-        }
-        is_changed = is_changed || ids[i] == fw_element_id(params, FW_EL_NAT_KEEP_ALIVE_INTVL);
+    struct sip_keep_alive *k = l->keep_alives[line - 1];
+    if (k != NULL) {
+        return k;
     }
-    if (is_changed) {
+    k = rt_mem_alloc(sizeof *k);
+    if (k != NULL) {
+        k->lines = l;
+        k->sip = l->config.sip;
+        k->line = line;
+        board_timer_init(&k->timer, "NAT keep-alive", BOARD_PRIORITY_FIRMWARE, on_timer, k);
+        sip_hop_init(&k->hop, k->sip, line, on_address, k);
+        l->keep_alives[line - 1] = k;
+    }
+    return k;
+}
+
+void sip_keep_alive_free(struct sip_keep_alive *k)
+{
+    if (k != NULL) {
+        board_timer_stop(board_of(k), &k->timer);
         sip_hop_stop(&k->hop);
-        sip_dialog_fini(&k->dialog); /* its addresses may have changed */
+        sip_dialog_fini(&k->dialog);
+        (void)rt_mem_free(k); /* always NULL */
+    }
+}
+
+void sip_keep_alive_start(struct fw_sip_lines *l, unsigned line)
+{
+    struct sip_keep_alive *k = is_wanted(l, line) ? keep_alive_of(l, line) : l->keep_alives[line - 1];
+    if (k != NULL) {
         rearm(k);
     }
+}
+
+void sip_keep_alive_on_params(struct fw_sip_lines *l, unsigned line, const int *ids, size_t n)
+{
+    struct sip_keep_alive *k = l->keep_alives[line - 1];
+    const struct fw_params *params = sip_config(l->config.sip)->params;
+    bool is_changed =
+        sip_is_changed(l->config.sip, line, line_elements, sizeof line_elements / sizeof line_elements[0], ids, n);
+    for (size_t i = 0; i < n; i++) {
+        is_changed = is_changed || ids[i] == fw_element_id(params, FW_EL_NAT_KEEP_ALIVE_INTVL);
+    }
+    if (!is_changed) {
+        return;
+    }
+    if (k != NULL) {
+        sip_hop_stop(&k->hop);
+        sip_dialog_fini(&k->dialog); /* its addresses may have changed */
+    }
+    sip_keep_alive_start(l, line);
 }

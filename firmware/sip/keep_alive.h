@@ -9,22 +9,24 @@
  *   NAT_Keep_Alive_Dest  $PROXY: where the line's requests go; else host or host:port
  */
 #pragma once
-#include "request.h"
-#include "hop.h"
+#include <fw/sip_hop.h>
+#include <fw/sip_request.h>
+
+struct fw_sip_lines;
 
 struct sip_keep_alive {
+    struct fw_sip_lines *lines;
     struct fw_sip *sip;
     unsigned line;
-    bool is_started;
     struct board_timer timer;
     struct sip_hop hop;
     struct sip_dialog dialog; /* its identities are kept until the restart */
 };
 
-void sip_keep_alive_init(struct sip_keep_alive *k, struct fw_sip *s, unsigned line);
-void sip_keep_alive_fini(struct sip_keep_alive *k);
+/* Those of a line: made when the line first wants them. k may be NULL. */
+void sip_keep_alive_free(struct sip_keep_alive *k);
 /* Lines register from now on. */
-void sip_keep_alive_start(struct sip_keep_alive *k);
-void sip_keep_alive_on_params(struct sip_keep_alive *k, const int *ids, size_t n);
+void sip_keep_alive_start(struct fw_sip_lines *l, unsigned line);
+void sip_keep_alive_on_params(struct fw_sip_lines *l, unsigned line, const int *ids, size_t n);
 /* True: it answers one of them. */
 bool sip_keep_alive_on_response(struct sip_keep_alive *k, const struct sip_message *response);

@@ -3,13 +3,11 @@
  * Sources: SUBSCRIBE of an SPA962-6.1.5 (captured: fields, their order, a tag without suffix); RFC 3265; expiry and
  * server: guide p.2-20. guess: the intervals after a failure; when it begins.
  */
-#include "mailbox.h"
+#include "lines_priv.h"
 #include "sip_events.h"
-#include "sip_priv.h"
 #include <board/board.h>
 #include <board/entropy.h>
 #include <fw/sip_summary.h>
-#include <fw/sip_text.h>
 #include <fw/sip_uri.h>
 #include <rt/mem.h>
 #include <stdio.h>
@@ -38,23 +36,23 @@ static void set_state(struct sip_mailbox *m, enum sip_mailbox_state next)
 #undef NAME
     };
     if (m->state != next) {
-        FW_TELL(m->sip->config.log, sip_mailbox, m->line, next, names[m->state], names[next]);
+        FW_TELL(sip_config(m->sip)->log, sip_mailbox, m->line, next, names[m->state], names[next]);
         m->state = next;
     }
 }
 
-static bool is_wanted(const struct sip_mailbox *m)
+static bool is_wanted(const struct fw_sip_lines *l, unsigned line)
 {
-    const struct fw_sip *s = m->sip;
-    bool registers = sip_param_bool(s, FW_EL_REGISTER_1, m->line) && *sip_param(s, FW_EL_PROXY_1, m->line) != '\0';
-    return m->is_started && sip_param_bool(s, FW_EL_LINE_ENABLE_1, m->line) &&
-           *sip_param(s, FW_EL_VOICE_MAIL_SERVER_1, m->line) != '\0' &&
-           (!registers || s->registrations[m->line - 1].is_registered);
+    const struct fw_sip *s = l->config.sip;
+    bool registers = sip_param_bool(s, FW_EL_REGISTER_1, line) && *sip_param(s, FW_EL_PROXY_1, line) != '\0';
+    return l->registrations[line - 1].is_started && sip_param_bool(s, FW_EL_LINE_ENABLE_1, line) &&
+           *sip_param(s, FW_EL_VOICE_MAIL_SERVER_1, line) != '\0' &&
+           (!registers || sip_server_now(s, line)->is_registered);
 }
 
 static void stop(struct sip_mailbox *m)
 {
-    board_timer_stop(m->sip->config.board, &m->timer);
+    board_timer_stop(sip_config(m->sip)->board, &m->timer);
     sip_hop_stop(&m->hop);
     sip_client_stop(&m->client);
 }
@@ -69,8 +67,8 @@ static void fail(struct sip_mailbox *m, int status, const char *why)
     m->n_failures++;
     stop(m);
     sip_dialog_fini(&m->dialog);
-    board_timer_start(m->sip->config.board, &m->timer, (uint64_t)s * BOARD_US_PER_S);
-    FW_TELL(m->sip->config.log, sip_mailbox_failed, m->line, status, why, (unsigned)s);
+    board_timer_start(sip_config(m->sip)->board, &m->timer, (uint64_t)s * BOARD_US_PER_S);
+    FW_TELL(sip_config(m->sip)->log, sip_mailbox_failed, m->line, status, why, (unsigned)s);
     set_state(m, SIP_MAILBOX_RETRY);
 }
 
@@ -110,7 +108,7 @@ static enum rt_err begin_dialog(struct sip_mailbox *m)
         return err;
     }
     m->dialog.local_tag[TAG_DIGITS] = '\0';
-    m->dialog.cseq = board_entropy_u32(s->config.board) & 0xffffu; /* as those of REGISTER */
+    m->dialog.cseq = board_entropy_u32(sip_config(s)->board) & 0xffffu; /* as those of REGISTER */
     return RT_OK;
 }
 
@@ -132,10 +130,9 @@ static enum rt_err write_request(struct sip_mailbox *m, struct rt_buf *out)
 static void send_request(struct sip_mailbox *m)
 {
     struct fw_sip *s = m->sip;
-    struct sip_socket *socket = sip_socket_of(s, m->line);
     struct rt_buf text;
     rt_buf_init(&text, 2 * SIP_HEAD_MAX);
-    enum rt_err err = socket != NULL && sip_can_send(s, m->line) ? write_request(m, &text) : RT_EUNREACH;
+    enum rt_err err = sip_can_send(s, m->line) ? write_request(m, &text) : RT_EUNREACH;
     size_t n = text.n;
     char *bytes = err == RT_OK ? rt_buf_take(&text) : NULL;
     rt_buf_fini(&text);
@@ -144,7 +141,7 @@ static void send_request(struct sip_mailbox *m)
         return;
     }
     set_state(m, SIP_MAILBOX_TRYING);
-    sip_client_start(&m->client, socket, &m->peer, "SUBSCRIBE", m->dialog.cseq, bytes, n);
+    sip_client_start(&m->client, &m->peer, "SUBSCRIBE", m->dialog.cseq, bytes, n);
 }
 
 static void on_address(void *ctx, enum rt_err err, const struct sip_peer *to)
@@ -183,7 +180,8 @@ static void subscribe(struct sip_mailbox *m)
     enum rt_err err = m->dialog.call_id == NULL ? begin_dialog(m) : RT_OK;
     stop(m);
     m->n_auth = 0;
-    m->expires = fw_element_u32(m->sip->config.params, fw_element_of_line(FW_EL_MAILBOX_SUBSCRIBE_EXPIRES_1, m->line));
+    m->expires =
+        fw_element_u32(sip_config(m->sip)->params, fw_element_of_line(FW_EL_MAILBOX_SUBSCRIBE_EXPIRES_1, m->line));
     if (err != RT_OK) {
         fail(m, 0, rt_err_text(err));
         return;
@@ -198,7 +196,7 @@ static void wait_for_refresh(struct sip_mailbox *m, uint32_t granted_s)
 {
     uint64_t us = (uint64_t)(granted_s > 0 ? granted_s : 1) * BOARD_US_PER_S;
     us = us > 60 * (uint64_t)BOARD_US_PER_S ? us - 30 * (uint64_t)BOARD_US_PER_S : us / 2;
-    board_timer_start(m->sip->config.board, &m->timer, us);
+    board_timer_start(sip_config(m->sip)->board, &m->timer, us);
 }
 
 static void on_ok(struct sip_mailbox *m, const struct sip_message *response)
@@ -218,7 +216,7 @@ static void on_ok(struct sip_mailbox *m, const struct sip_message *response)
 
 static bool try_again(struct sip_mailbox *m, const struct sip_message *response, int status)
 {
-    const struct fw_params *params = m->sip->config.params;
+    const struct fw_params *params = sip_config(m->sip)->params;
     uint32_t n = 0;
     if (status == 401 || status == 407) {
         if (m->n_auth >= fw_element_u32(params, FW_EL_MAX_AUTH) || !sip_login_take(&m->login, response)) {
@@ -256,7 +254,12 @@ static void on_end(void *ctx, const struct sip_message *response)
 
 bool sip_mailbox_on_response(struct sip_mailbox *m, const struct sip_message *response)
 {
-    return sip_client_on_response(&m->client, response);
+    return m != NULL && sip_client_on_response(&m->client, response);
+}
+
+void sip_mailbox_on_unreachable(struct sip_mailbox *m, const struct sip_peer *peer)
+{
+    (void)(m != NULL && sip_client_on_unreachable(&m->client, peer));
 }
 
 /* ---- NOTIFY ---- */
@@ -264,7 +267,8 @@ bool sip_mailbox_on_response(struct sip_mailbox *m, const struct sip_message *re
 /* Before the answer to the SUBSCRIBE too, when the tag of the server is not known (RFC 3265 section 3.1.4.4). */
 static bool is_of_subscription(const struct sip_mailbox *m, const struct sip_message *notify)
 {
-    return m->dialog.call_id != NULL && rt_str_is(sip_message_field(notify, "Call-ID", "i", 0), m->dialog.call_id) &&
+    return m != NULL && m->dialog.call_id != NULL &&
+           rt_str_is(sip_message_field(notify, "Call-ID", "i", 0), m->dialog.call_id) &&
            rt_str_is(sip_message_tag(notify, "To", "t"), m->dialog.local_tag);
 }
 
@@ -291,22 +295,22 @@ static void follow_state(struct sip_mailbox *m, const struct sip_message *notify
     }
 }
 
-void sip_mailbox_on_notify(struct sip_mailbox *m, const struct sip_message *notify)
+void sip_mailbox_on_notify(struct fw_sip_lines *l, unsigned line, const struct sip_message *notify)
 {
-    struct fw_sip *s = m->sip;
+    struct sip_mailbox *m = l->mailboxes[line - 1];
     struct fw_sip_messages messages;
     bool is_subscribed = is_of_subscription(m, notify);
     bool is_known = sip_summary_read(sip_message_body(notify), &messages);
     if (is_subscribed) {
         follow_state(m, notify);
     }
-    FW_TELL(s->config.log, sip_messages, m->line, (int64_t)messages.n_new,
+    FW_TELL(sip_config(l->config.sip)->log, sip_messages, line, (int64_t)messages.n_new,
             !is_known             ? "not said"
             : messages.is_waiting ? "yes"
                                   : "no",
             is_subscribed ? "" : ", without a subscription");
-    if (is_known && s->config.on_messages != NULL) {
-        s->config.on_messages(s->config.ctx, m->line, &messages);
+    if (is_known && l->config.on_messages != NULL) {
+        l->config.on_messages(l->config.ctx, line, &messages);
     }
 }
 
@@ -318,53 +322,64 @@ static void on_timer(void *ctx, struct board_timer *t)
     subscribe(ctx);
 }
 
-void sip_mailbox_init(struct sip_mailbox *m, struct fw_sip *s, unsigned line)
+/* Most lines have none. Without memory: when the line registers again. */
+static struct sip_mailbox *mailbox_of(struct fw_sip_lines *l, unsigned line)
 {
-    *m = (struct sip_mailbox){.sip = s, .line = line};
-    board_timer_init(&m->timer, "mailbox", BOARD_PRIORITY_FIRMWARE, on_timer, m);
-    sip_hop_init(&m->hop, s, line, on_address, m);
-    sip_client_init(&m->client, s, line, on_end, m);
+    struct sip_mailbox *m = l->mailboxes[line - 1];
+    if (m != NULL) {
+        return m;
+    }
+    m = rt_mem_alloc(sizeof *m);
+    if (m != NULL) {
+        m->lines = l;
+        m->sip = l->config.sip;
+        m->line = line;
+        board_timer_init(&m->timer, "mailbox", BOARD_PRIORITY_FIRMWARE, on_timer, m);
+        sip_hop_init(&m->hop, m->sip, line, on_address, m);
+        sip_client_init(&m->client, m->sip, line, on_end, m);
+        l->mailboxes[line - 1] = m;
+    }
+    return m;
 }
 
-void sip_mailbox_fini(struct sip_mailbox *m)
+void sip_mailbox_free(struct sip_mailbox *m)
 {
-    stop(m);
-    sip_dialog_fini(&m->dialog);
+    if (m != NULL) {
+        stop(m);
+        sip_dialog_fini(&m->dialog);
+        sip_login_forget(&m->login);
+        (void)rt_mem_free(m); /* always NULL */
+    }
 }
 
-void sip_mailbox_start(struct sip_mailbox *m)
+void sip_mailbox_start(struct fw_sip_lines *l, unsigned line)
 {
-    m->is_started = true;
-    if (is_wanted(m)) {
+    struct sip_mailbox *m = is_wanted(l, line) ? mailbox_of(l, line) : NULL;
+    if (m != NULL) {
         subscribe(m);
     }
 }
 
-void sip_mailbox_on_registered(struct sip_mailbox *m)
+void sip_mailbox_on_registered(struct fw_sip_lines *l, unsigned line)
 {
-    if (m->state == SIP_MAILBOX_OFF && is_wanted(m)) {
-        subscribe(m);
+    const struct sip_mailbox *m = l->mailboxes[line - 1];
+    if (m == NULL || m->state == SIP_MAILBOX_OFF) {
+        sip_mailbox_start(l, line);
     }
 }
 
-void sip_mailbox_on_params(struct sip_mailbox *m, const int *ids, size_t n)
+void sip_mailbox_on_params(struct fw_sip_lines *l, unsigned line, const int *ids, size_t n)
 {
-    const struct fw_params *params = m->sip->config.params;
-    bool is_changed = false;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < sizeof line_elements / sizeof line_elements[0]; k++) {
-            is_changed = is_changed || ids[i] == fw_element_id(params, fw_element_of_line(line_elements[k], m->line));
-        }
-    }
-    if (!is_changed || !m->is_started) {
+    struct sip_mailbox *m = l->mailboxes[line - 1];
+    if (!sip_is_changed(l->config.sip, line, line_elements, sizeof line_elements / sizeof line_elements[0], ids, n)) {
         return;
     }
-    stop(m);
-    sip_dialog_fini(&m->dialog);
-    sip_login_forget(&m->login);
-    m->n_failures = 0;
-    set_state(m, SIP_MAILBOX_OFF);
-    if (is_wanted(m)) {
-        subscribe(m);
+    if (m != NULL) {
+        stop(m);
+        sip_dialog_fini(&m->dialog);
+        sip_login_forget(&m->login);
+        m->n_failures = 0;
+        set_state(m, SIP_MAILBOX_OFF);
     }
+    sip_mailbox_start(l, line);
 }

@@ -8,9 +8,9 @@
  *   ACTIVE --NOTIFY: terminated--> RETRY                      any --a parameter of it changed--> OFF, and again
  */
 #pragma once
-#include "client.h"
-#include "request.h"
-#include "hop.h"
+#include <fw/sip_client.h>
+#include <fw/sip_hop.h>
+#include <fw/sip_request.h>
 
 /* id, name in the trace, what it is */
 #define SIP_MAILBOX_STATE_LIST(X)                                                                                      \
@@ -26,13 +26,13 @@ enum sip_mailbox_state {
         SIP_N_MAILBOX_STATES
 };
 
-struct sip_exchange;
+struct fw_sip_lines;
 
 struct sip_mailbox {
+    struct fw_sip_lines *lines;
     struct fw_sip *sip;
     unsigned line;
     enum sip_mailbox_state state;
-    bool is_started; /* after the resync at the start */
     struct sip_dialog dialog;
     struct sip_hop hop;
     struct sip_client client;
@@ -44,13 +44,14 @@ struct sip_mailbox {
     unsigned n_failures;
 };
 
-void sip_mailbox_init(struct sip_mailbox *m, struct fw_sip *s, unsigned line);
-void sip_mailbox_fini(struct sip_mailbox *m);
+/* Those of a line: made when the line first wants one. m may be NULL. */
+void sip_mailbox_free(struct sip_mailbox *m);
 /* The unit has come so far, or its address is another one. */
-void sip_mailbox_start(struct sip_mailbox *m);
-void sip_mailbox_on_registered(struct sip_mailbox *m);
-void sip_mailbox_on_params(struct sip_mailbox *m, const int *ids, size_t n);
+void sip_mailbox_start(struct fw_sip_lines *l, unsigned line);
+void sip_mailbox_on_registered(struct fw_sip_lines *l, unsigned line);
+void sip_mailbox_on_params(struct fw_sip_lines *l, unsigned line, const int *ids, size_t n);
 bool sip_mailbox_on_response(struct sip_mailbox *m, const struct sip_message *response);
+void sip_mailbox_on_unreachable(struct sip_mailbox *m, const struct sip_peer *peer);
 /* A NOTIFY for the line. is_old: of the subscription, but older than the last one; it is not taken. */
 bool sip_mailbox_is_old(const struct sip_mailbox *m, const struct sip_message *notify);
-void sip_mailbox_on_notify(struct sip_mailbox *m, const struct sip_message *notify);
+void sip_mailbox_on_notify(struct fw_sip_lines *l, unsigned line, const struct sip_message *notify);

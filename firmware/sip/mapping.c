@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "mapping.h"
 #include "sip_events.h"
 #include "sip_priv.h"
 #include <fw/sip_uri.h>
@@ -10,10 +9,10 @@ struct fw_sip_mapping fw_sip_mapping(const struct fw_sip *s, unsigned line)
     const struct fw_params *params = s->config.params;
     const struct sip_learned *learned = &s->learned[line - 1];
     struct fw_sip_mapping m = {.ip = fw_net_status(s->config.net)->ip, .sip_port = s->line_ports[line - 1]};
-    if (!sip_param_bool(s, FW_EL_NAT_MAPPING_ENABLE_1, line) || s->probe.nat == SIP_NAT_SYMMETRIC) {
+    if (!sip_param_bool(s, FW_EL_NAT_MAPPING_ENABLE_1, line) || s->outside.is_symmetric) {
         return m;
     }
-    const struct sip_stun_address *seen = &s->probe.mapped[line - 1];
+    const struct sip_stun_address *seen = &s->outside.mapped[line - 1];
     if (seen->ip != 0 && fw_element_bool(params, FW_EL_STUN_ENABLE)) {
         return (struct fw_sip_mapping){.is_mapped = true, .ip = seen->ip, .sip_port = seen->port};
     }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "probe.h"
+#include "lines_priv.h"
 #include "sip_events.h"
-#include "sip_priv.h"
 #include <board/board.h>
 #include <board/entropy.h>
+#include <fw/udp.h>
 #include <rt/assert.h>
 #include <string.h>
 
@@ -29,12 +29,12 @@ const char *sip_nat_text(enum sip_nat n)
 
 static bool is_on(const struct sip_probe *p, enum fw_element e)
 {
-    return fw_element_bool(p->sip->config.params, e);
+    return fw_element_bool(sip_config(p->sip)->params, e);
 }
 
 static void set_state(struct sip_probe *p, enum sip_probe_state next)
 {
-    struct board *b = p->sip->config.board;
+    struct board *b = sip_config(p->sip)->board;
     bool was_waiting = p->state > SIP_PROBE_RESOLVING, is_waiting = next > SIP_PROBE_RESOLVING;
     if (!was_waiting && is_waiting) {
         board_io_wait_raise(b);
@@ -46,7 +46,7 @@ static void set_state(struct sip_probe *p, enum sip_probe_state next)
 
 static void stop(struct sip_probe *p)
 {
-    board_timer_stop(p->sip->config.board, &p->timer);
+    board_timer_stop(sip_config(p->sip)->board, &p->timer);
     fw_dns_cancel(&p->dns);
     set_state(p, SIP_PROBE_IDLE);
 }
@@ -54,32 +54,30 @@ static void stop(struct sip_probe *p)
 static void end(struct sip_probe *p, enum sip_nat nat)
 {
     p->nat = is_on(p, FW_EL_STUN_TEST_ENABLE) ? nat : SIP_NAT_NOT_TESTED;
+    sip_outside(p->sip)->is_symmetric = p->nat == SIP_NAT_SYMMETRIC;
     stop(p);
     if (nat != SIP_NAT_NOT_TESTED) {
-        FW_TELL(p->sip->config.log, sip_nat, 0, nat, sip_nat_text(nat));
+        FW_TELL(sip_config(p->sip)->log, sip_nat, 0, nat, sip_nat_text(nat));
     }
-    sip_probe_on_end(p->sip);
+    sip_probe_on_end(p->lines);
 }
 
 /* ---- one request ---- */
 
 static void send(struct sip_probe *p)
 {
-    struct sip_socket *socket = sip_socket_of(p->sip, p->line);
     uint8_t text[SIP_STUN_REQUEST_MAX];
     bool is_elsewhere = p->state == SIP_PROBE_OPEN_OR_FIREWALL || p->state == SIP_PROBE_ANY;
     size_t n = sip_stun_write(text, p->id, is_elsewhere, is_elsewhere || p->state == SIP_PROBE_PORT);
     unsigned i = p->n_sent < N_INTERVALS ? p->n_sent : (unsigned)N_INTERVALS - 1;
     p->n_sent++;
-    if (socket != NULL && socket->udp != NULL) {
-        (void)fw_udp_send(socket->udp, p->to.ip, p->to.port, text, n); /* lost is lost */
-    }
-    board_timer_start(p->sip->config.board, &p->timer, intervals_ms[i] * (uint64_t)BOARD_US_PER_MS);
+    sip_send_datagram(p->sip, p->line, p->to.ip, p->to.port, text, n);
+    board_timer_start(sip_config(p->sip)->board, &p->timer, intervals_ms[i] * (uint64_t)BOARD_US_PER_MS);
 }
 
 static void ask(struct sip_probe *p, enum sip_probe_state state, struct sip_stun_address to)
 {
-    board_entropy_fill(p->sip->config.board, p->id, sizeof p->id);
+    board_entropy_fill(sip_config(p->sip)->board, p->id, sizeof p->id);
     p->to = to;
     p->n_sent = 0;
     set_state(p, state);
@@ -89,9 +87,8 @@ static void ask(struct sip_probe *p, enum sip_probe_state state, struct sip_stun
 /* A line whose mapping, or at least the unit's, is asked for. */
 static bool is_wanted(const struct sip_probe *p, unsigned line)
 {
-    struct sip_socket *socket = sip_socket_of(p->sip, line);
     bool is_mapped = is_on(p, FW_EL_STUN_ENABLE) && sip_param_bool(p->sip, FW_EL_NAT_MAPPING_ENABLE_1, line);
-    return socket != NULL && socket->udp != NULL && sip_param_bool(p->sip, FW_EL_LINE_ENABLE_1, line) &&
+    return sip_has_datagrams(p->sip, line) && sip_param_bool(p->sip, FW_EL_LINE_ENABLE_1, line) &&
            (is_mapped || is_on(p, FW_EL_STUN_TEST_ENABLE));
 }
 
@@ -118,8 +115,8 @@ static void on_bound(struct sip_probe *p)
         end(p, SIP_NAT_NOT_TESTED);
         return;
     }
-    const struct sip_stun_address *m = &p->mapped[p->line - 1];
-    bool is_own = m->ip == fw_net_status(p->sip->config.net)->ip && m->port == p->sip->line_ports[p->line - 1];
+    const struct sip_stun_address *m = &sip_outside(p->sip)->mapped[p->line - 1];
+    bool is_own = m->ip == fw_net_status(sip_config(p->sip)->net)->ip && m->port == sip_local_port(p->sip, p->line);
     if (p->changed.ip == 0) { /* a server that does not serve the tests */
         end(p, SIP_NAT_UNKNOWN);
     } else {
@@ -129,13 +126,13 @@ static void on_bound(struct sip_probe *p)
 
 static void on_answer(struct sip_probe *p, const struct sip_stun_answer *a)
 {
-    struct sip_stun_address *own = &p->mapped[p->line - 1];
+    struct sip_stun_address *own = &sip_outside(p->sip)->mapped[p->line - 1];
     char ip[16];
     switch (p->state) {
     case SIP_PROBE_BINDING:
         *own = a->mapped;
         p->changed = a->changed;
-        FW_TELL(p->sip->config.log, sip_mapping, p->line, 0, rt_ipv4_text(own->ip, ip), (unsigned)own->port);
+        FW_TELL(sip_config(p->sip)->log, sip_mapping, p->line, 0, rt_ipv4_text(own->ip, ip), (unsigned)own->port);
         on_bound(p);
         break;
     case SIP_PROBE_OPEN_OR_FIREWALL:
@@ -199,12 +196,12 @@ static void on_timer(void *ctx, struct board_timer *t)
 
 /* The answer has the request's id, which no other host knows; without a wish for another sender it comes from who was
  * asked. */
-bool sip_probe_on_datagram(struct sip_probe *p, const struct sip_socket *socket, const struct fw_udp_datagram *d)
+bool sip_probe_on_datagram(struct sip_probe *p, uint16_t port, const struct fw_udp_datagram *d)
 {
     struct sip_stun_answer a;
     bool is_from_there = d->src_ip == p->to.ip && d->src_port == p->to.port;
     bool is_plain = p->state == SIP_PROBE_BINDING || p->state == SIP_PROBE_OTHER;
-    if (p->state <= SIP_PROBE_RESOLVING || sip_socket_of(p->sip, p->line) != socket || d->n != d->n_whole ||
+    if (p->state <= SIP_PROBE_RESOLVING || sip_local_port(p->sip, p->line) != port || d->n != d->n_whole ||
         (is_plain && !is_from_there) || !sip_stun_read(d->bytes, d->n, p->id, &a)) {
         return false;
     }
@@ -216,9 +213,10 @@ bool sip_probe_on_datagram(struct sip_probe *p, const struct sip_socket *socket,
     return true;
 }
 
-void sip_probe_on_unreachable(struct sip_probe *p, uint32_t ip, uint16_t port)
+void sip_probe_on_unreachable(struct sip_probe *p, const struct sip_peer *peer)
 {
-    if (p->state > SIP_PROBE_RESOLVING && p->to.ip == ip && p->to.port == port) {
+    if (p->state > SIP_PROBE_RESOLVING && peer->transport == SIP_UDP && p->to.ip == peer->ip &&
+        p->to.port == peer->port) {
         on_silence(p, SIP_NAT_NOT_REACHABLE);
     }
 }
@@ -242,12 +240,14 @@ static void on_address(void *ctx, enum rt_err err, const uint32_t *addresses, si
 bool sip_probe_start(struct sip_probe *p)
 {
     const struct fw_sip *s = p->sip;
+    struct sip_outside *outside = sip_outside(p->sip);
     char host[FW_DNS_NAME_MAX + 1];
-    struct rt_str port, name = rt_str_trim(rt_str_cut(
-                            rt_str_trim(rt_str(fw_element_text(s->config.params, FW_EL_STUN_SERVER))), ':', &port));
+    struct rt_str port,
+        name = rt_str_trim(
+            rt_str_cut(rt_str_trim(rt_str(fw_element_text(sip_config(s)->params, FW_EL_STUN_SERVER))), ':', &port));
     uint32_t number = SIP_STUN_PORT, ip;
     stop(p);
-    memset(p->mapped, 0, sizeof p->mapped);
+    memset(outside, 0, sizeof *outside);
     p->nat = SIP_NAT_NOT_TESTED;
     if (name.n == 0 || next_line(p, 0) == 0 || rt_str_copy(host, sizeof host, name) != RT_OK ||
         (port.p != NULL && (rt_str_u32(port, &number) != RT_OK || number == 0 || number > UINT16_MAX))) {
@@ -258,16 +258,18 @@ bool sip_probe_start(struct sip_probe *p)
     if (rt_str_ipv4(name, &ip) == RT_OK) {
         on_address(p, RT_OK, &ip, 1);
     } else {
-        fw_dns_resolve(s->config.net, &p->dns, host, on_address, p);
+        fw_dns_resolve(sip_config(s)->net, &p->dns, host, on_address, p);
     }
     return true;
 }
 
-bool sip_probe_is_param(const struct sip_probe *p, int id)
+bool sip_probe_is_changed(const struct sip_probe *p, const int *ids, size_t n)
 {
-    for (size_t i = 0; i < sizeof elements / sizeof elements[0]; i++) {
-        if (id == fw_element_id(p->sip->config.params, elements[i])) {
-            return true;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < sizeof elements / sizeof elements[0]; k++) {
+            if (ids[i] == fw_element_id(sip_config(p->sip)->params, elements[k])) {
+                return true;
+            }
         }
     }
     return false;
@@ -275,9 +277,9 @@ bool sip_probe_is_param(const struct sip_probe *p, int id)
 
 /* ---- life ---- */
 
-void sip_probe_init(struct sip_probe *p, struct fw_sip *s)
+void sip_probe_init(struct sip_probe *p, struct fw_sip_lines *l)
 {
-    *p = (struct sip_probe){.sip = s};
+    *p = (struct sip_probe){.lines = l, .sip = l->config.sip};
     board_timer_init(&p->timer, "STUN", BOARD_PRIORITY_FIRMWARE, on_timer, p);
 }
 

@@ -20,11 +20,10 @@
 #include <board/clock.h>
 #include <fw/line.h>
 #include <fw/resolve.h>
-#include <fw/sip.h>
-#include <fw/stun.h>
+#include <fw/sip_port.h>
 
 struct fw_udp_datagram;
-struct sip_socket;
+struct fw_sip_lines;
 
 /* id, text of REGISTER's Warning: Sipura administration guide p.67 */
 #define SIP_NAT_LIST(X)                                                                                                \
@@ -56,6 +55,7 @@ enum sip_probe_state {
 };
 
 struct sip_probe {
+    struct fw_sip_lines *lines;
     struct fw_sip *sip;
     enum sip_probe_state state;
     unsigned line; /* whose port asks: 1, 2 */
@@ -64,20 +64,19 @@ struct sip_probe {
     uint8_t id[SIP_STUN_ID_BYTES];
     unsigned n_sent;
     struct board_timer timer;
-    struct sip_stun_address mapped[FW_N_LINES]; /* ip 0: not known */
-    struct sip_stun_address changed;            /* of the server */
+    struct sip_stun_address changed; /* of the server */
     enum sip_nat nat;
 };
 
-void sip_probe_init(struct sip_probe *p, struct fw_sip *s);
+void sip_probe_init(struct sip_probe *p, struct fw_sip_lines *l);
 void sip_probe_fini(struct sip_probe *p);
 /* True: lines register when sip_probe_on_end() is called. False: there is nothing to ask. */
 bool sip_probe_start(struct sip_probe *p);
-/* Is it one of its parameters? */
-bool sip_probe_is_param(const struct sip_probe *p, int id);
-/* True: the datagram is for it. */
-bool sip_probe_on_datagram(struct sip_probe *p, const struct sip_socket *socket, const struct fw_udp_datagram *d);
-void sip_probe_on_unreachable(struct sip_probe *p, uint32_t ip, uint16_t port);
+/* Is one of its parameters among them? */
+bool sip_probe_is_changed(const struct sip_probe *p, const int *ids, size_t n);
+/* True: the datagram at this local port is for it. */
+bool sip_probe_on_datagram(struct sip_probe *p, uint16_t port, const struct fw_udp_datagram *d);
+void sip_probe_on_unreachable(struct sip_probe *p, const struct sip_peer *peer);
 
-/* sip.c */
-void sip_probe_on_end(struct fw_sip *s);
+/* lines.c */
+void sip_probe_on_end(struct fw_sip_lines *l);

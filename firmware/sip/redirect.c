@@ -63,7 +63,7 @@ void sip_redirect_take(struct fw_sip_call *c, const struct sip_message *m)
 
 bool sip_redirect_next(struct fw_sip_call *c)
 {
-    uint32_t max = fw_element_u32(c->sip->config.params, FW_EL_MAX_REDIRECTION);
+    uint32_t max = fw_element_u32(sip_config(c->sip)->params, FW_EL_MAX_REDIRECTION);
     struct rt_str rest, uri;
     if (c->out.contacts == NULL || c->out.contacts[0] == '\0' || c->out.n_redirections >= max) {
         return false;

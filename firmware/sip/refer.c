@@ -3,12 +3,9 @@
  * REFER (RFC 3515): ours with the peer's reports, and the peer's with ours. The subscription that it makes lives in the
  * dialog of the call; both have one REFER at a time (guess).
  */
-#include "refer.h"
 #include "invite_priv.h"
-#include "uas.h"
 #include <board/board.h>
 #include <fw/sip_refer.h>
-#include <fw/sip_text.h>
 #include <fw/sip_uri.h>
 #include <rt/mem.h>
 #include <stdio.h>
@@ -20,7 +17,7 @@
 
 static struct board *board_of(const struct fw_sip_call *c)
 {
-    return c->sip->config.board;
+    return sip_config(c->sip)->board;
 }
 
 static void on_end(void *ctx, const struct sip_message *m);
@@ -97,12 +94,12 @@ static enum rt_err send_refer(struct sip_refer *r)
 {
     struct fw_sip_call *c = r->call;
     const struct fw_sip *s = c->sip;
-    bool is_compact = fw_element_bool(s->config.params, FW_EL_USE_COMPACT_HEADER);
+    bool is_compact = fw_element_bool(sip_config(s)->params, FW_EL_USE_COMPACT_HEADER);
     struct rt_str proxy = sip_targets_name(sip_param(s, FW_EL_PROXY_1, c->line));
     char ip[16];
     struct rt_buf more;
     if (proxy.n == 0) { /* calls by address */
-        proxy = rt_str(rt_ipv4_text(fw_net_status(s->config.net)->ip, ip));
+        proxy = rt_str(rt_ipv4_text(fw_net_status(sip_config(s)->net)->ip, ip));
     }
     rt_buf_init(&more, SIP_HEAD_MAX);
     sip_put_field(&more, is_compact ? "r" : "Refer-To", "%s", r->refer_to);
@@ -236,7 +233,8 @@ static void on_refer_answered(struct sip_refer *r, const struct sip_message *m)
         tell(r, status, true);
     } else {
         if (!board_timer_is_running(&r->wait)) { /* no report came before: guess, for as long as the BYE waits */
-            uint64_t us = fw_element_us(c->sip->config.params, fw_element_of_line(FW_EL_REFEROR_BYE_DELAY_1, c->line));
+            uint64_t us =
+                fw_element_us(sip_config(c->sip)->params, fw_element_of_line(FW_EL_REFEROR_BYE_DELAY_1, c->line));
             board_timer_start(board_of(c), &r->wait, us);
         }
         tell(r, status, false);
@@ -248,7 +246,7 @@ static void on_refer_answered(struct sip_refer *r, const struct sip_message *m)
 static void send_report(struct sip_refer *r)
 {
     struct fw_sip_call *c = r->call;
-    bool is_compact = fw_element_bool(c->sip->config.params, FW_EL_USE_COMPACT_HEADER);
+    bool is_compact = fw_element_bool(sip_config(c->sip)->params, FW_EL_USE_COMPACT_HEADER);
     char body[64];
     struct rt_buf more;
     (void)snprintf(body, sizeof body, "SIP/2.0 %d %s\r\n", r->reports, sip_reason(r->reports));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* REFER and Replaces inside firmware/sip. */
 #pragma once
-#include "client.h"
 #include <fw/refer.h>
+#include <fw/sip_client.h>
 
 struct sip_exchange;
 
@@ -31,6 +31,6 @@ void sip_refer_on_notify(struct fw_sip_call *c, const struct sip_exchange *x);
 
 /* replaces.c */
 /* Replaces of an INVITE: 0 and the call that it names (NULL: it has none), or the status to refuse with. */
-int sip_find_replaced(const struct sip_exchange *x, struct fw_sip_call **out);
+int sip_find_replaced(const struct fw_sip_calls *calls, const struct sip_exchange *x, struct fw_sip_call **out);
 /* Lines of an INVITE that the peer asked for. */
 void sip_put_referral(struct rt_buf *out, const char *replaces, const char *referred_by);

@@ -3,17 +3,15 @@
  * The text of a REGISTER. Fields, their order and the forms of identities are those of captured messages: RT31P2-2.0.10
  * and PAP2T-3.1.15 for the order, SPA525G-7.4.9 and SPA303-7.4.7 for the request line and the digest.
  */
-#include "sip_priv.h"
-#include "reliable.h"
+#include "lines_priv.h"
 #include <board/entropy.h>
-#include <fw/sip_text.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Drawn when the line registers first, in this order. */
 static void draw_identity(struct sip_registration *r)
 {
-    struct board *b = r->sip->config.board;
+    struct board *b = sip_config(r->sip)->board;
     char ip[16];
     if (r->has_identity) {
         return;
@@ -23,7 +21,7 @@ static void draw_identity(struct sip_registration *r)
     high = board_entropy_u32(b);
     low = board_entropy_u32(b);
     (void)snprintf(r->call_id, sizeof r->call_id, "%x-%x@%s", (unsigned)high, (unsigned)low,
-                   rt_ipv4_text(fw_net_status(r->sip->config.net)->ip, ip));
+                   rt_ipv4_text(fw_net_status(sip_config(r->sip)->net)->ip, ip));
     r->cseq = board_entropy_u32(b) & 0xffffu; /* guess: captured numbers begin nowhere in particular */
     r->has_identity = true;
 }
@@ -38,7 +36,7 @@ void sip_register_contact(const struct sip_registration *r, char out[SIP_CONTACT
 enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out)
 {
     const struct fw_sip *s = r->sip;
-    const struct fw_params *params = s->config.params;
+    const struct fw_params *params = sip_config(s)->params;
     bool is_compact = fw_element_bool(params, FW_EL_USE_COMPACT_HEADER);
     struct rt_str name = sip_targets_name(sip_param(s, FW_EL_PROXY_1, r->line));
     const char *user = sip_param(s, FW_EL_USER_ID_1, r->line);
@@ -80,8 +78,8 @@ enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out)
     sip_put_set_field(out, "Accept-Language",
                       fw_element_text(params, FW_EL_SIP_ACCEPT_LANGUAGE));                     /* its place: guess */
     sip_put_set_field(out, "Proxy-Require", sip_param(s, FW_EL_SIP_PROXY_REQUIRE_1, r->line)); /* its place: guess */
-    if (s->probe.nat != SIP_NAT_NOT_TESTED) { /* Sipura administration guide p.67; its place: guess */
-        sip_put_field(out, "Warning", "399 spa \"%s\"", sip_nat_text(s->probe.nat));
+    if (r->lines->probe.nat != SIP_NAT_NOT_TESTED) { /* Sipura administration guide p.67; its place: guess */
+        sip_put_field(out, "Warning", "399 spa \"%s\"", sip_nat_text(r->lines->probe.nat));
     }
     (void)rt_buf_put_text(out, "\r\n");
     return rt_buf_error(out);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Sources: RFC 3261 section 10; ATA 191 guide, chapter Voice Parameters (failures, intervals, redundancy); where a
  * table below says so, a capture or a guess. */
-#include "sip_priv.h"
-#include "hop.h"
+#include "lines_priv.h"
 #include "sip_events.h"
 #include <board/board.h>
 #include <board/entropy.h>
-#include <rt/mem.h>
+#include <fw/sip_hop.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,30 +36,27 @@ static void set_state(struct sip_registration *r, enum sip_registration_state ne
 #undef NAME
     };
     if (r->state != next) {
-        FW_TELL(r->sip->config.log, sip_register, r->line, next, names[r->state], names[next]);
+        FW_TELL(sip_config(r->sip)->log, sip_register, r->line, next, names[r->state], names[next]);
         r->state = next;
     }
 }
 
 static void set_registered(struct sip_registration *r, bool is_registered)
 {
-    struct fw_sip *s = r->sip;
-    if (r->is_registered != is_registered) {
-        r->is_registered = is_registered;
-        r->lost_at_us = board_now_us(s->config.board);
-        if (s->config.on_registration != NULL) {
-            s->config.on_registration(s->config.ctx, r->line, is_registered);
-        }
-        if (is_registered) {
-            sip_mailbox_on_registered(&s->mailboxes[r->line - 1]);
+    const struct fw_sip_lines_config *config = &r->lines->config;
+    if (r->server->is_registered != is_registered) {
+        r->server->is_registered = is_registered;
+        r->lost_at_us = board_now_us(sip_config(r->sip)->board);
+        if (config->on_registration != NULL) {
+            config->on_registration(config->ctx, r->line, is_registered);
         }
     }
 }
 
 static void lose(struct sip_registration *r, const char *why)
 {
-    if (r->is_registered) {
-        FW_TELL(r->sip->config.log, sip_unregistered, r->line, 0, why);
+    if (r->server->is_registered) {
+        FW_TELL(sip_config(r->sip)->log, sip_unregistered, r->line, 0, why);
         set_registered(r, false);
     }
 }
@@ -75,44 +71,26 @@ static bool is_wanted(const struct sip_registration *r)
 
 /* --- failures ------------------------------------------------------------------------------------------------- */
 
-/* "503, 5??": a question mark stands for any digit. */
-bool fw_sip_status_is_listed(const char *list, int status)
-{
-    struct rt_str rest = rt_str(list);
-    char code[12];
-    (void)snprintf(code, sizeof code, "%d", status);
-    while (rest.p != NULL) {
-        struct rt_str word = rt_str_trim(rt_str_cut(rest, ',', &rest));
-        bool fits = word.n == strlen(code);
-        for (size_t i = 0; fits && i < word.n; i++) {
-            fits = word.p[i] == code[i] || word.p[i] == '?';
-        }
-        if (fits) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Seconds; 0: empty, or no number. These parameters are texts in the schema. */
 static uint64_t read_us(const struct fw_sip *s, enum fw_element e)
 {
     uint64_t us;
-    return rt_str_seconds_us(rt_str_trim(rt_str(fw_element_text(s->config.params, e))), &us) == RT_OK ? us : 0;
+    return rt_str_seconds_us(rt_str_trim(rt_str(fw_element_text(sip_config(s)->params, e))), &us) == RT_OK ? us : 0;
 }
 
 static uint64_t random_us(struct fw_sip *s, enum fw_element max)
 {
     uint64_t ms = read_us(s, max) / BOARD_US_PER_MS;
-    return ms == 0 ? 0
-                   : (uint64_t)board_entropy_below(s->config.board, ms < UINT32_MAX ? (uint32_t)ms + 1 : UINT32_MAX) *
-                         BOARD_US_PER_MS;
+    return ms == 0
+               ? 0
+               : (uint64_t)board_entropy_below(sip_config(s)->board, ms < UINT32_MAX ? (uint32_t)ms + 1 : UINT32_MAX) *
+                     BOARD_US_PER_MS;
 }
 
 /* The short interval doubles with each failure up to Reg_Retry_Intvl_Cap, when that is set. */
 static uint64_t short_interval_us(struct sip_registration *r)
 {
-    const struct fw_params *params = r->sip->config.params;
+    const struct fw_params *params = sip_config(r->sip)->params;
     uint64_t us = fw_element_us(params, FW_EL_REG_RETRY_INTVL);
     uint64_t cap_us = read_us(r->sip, FW_EL_REG_RETRY_INTVL_CAP);
     for (unsigned i = 0; cap_us > 0 && i < r->n_failures && us < cap_us; i++) {
@@ -126,20 +104,20 @@ static uint64_t short_interval_us(struct sip_registration *r)
 static void fail(struct sip_registration *r, int status, const char *why)
 {
     struct fw_sip *s = r->sip;
-    const struct fw_params *params = s->config.params;
+    const struct fw_params *params = sip_config(s)->params;
     bool is_short = status == 0 || fw_sip_status_is_listed(fw_element_text(params, FW_EL_RETRY_REG_RSC), status);
     uint64_t us = is_short ? short_interval_us(r) : fw_element_us(params, FW_EL_REG_RETRY_LONG_INTVL);
     char next[48];
     if (us == 0) {
         (void)rt_str_copy(next, sizeof next, RT_STR("no further try")); /* fits */
-        fw_log_debug(s->config.log, 1, "[%u]RegFail. Stopped", r->line - 1);
+        fw_log_debug(sip_config(s)->log, 1, "[%u]RegFail. Stopped", r->line - 1);
     } else {
         us += random_us(s, is_short ? FW_EL_REG_RETRY_RANDOM_DELAY : FW_EL_REG_RETRY_LONG_RANDOM_DELAY);
         (void)snprintf(next, sizeof next, "again in %llu s", (unsigned long long)(us / BOARD_US_PER_S));
-        fw_log_debug(s->config.log, 1, "[%u]RegFail. Retry in %u", r->line - 1, (unsigned)(us / BOARD_US_PER_S));
-        board_timer_start(s->config.board, &r->timer, us);
+        fw_log_debug(sip_config(s)->log, 1, "[%u]RegFail. Retry in %u", r->line - 1, (unsigned)(us / BOARD_US_PER_S));
+        board_timer_start(sip_config(s)->board, &r->timer, us);
     }
-    FW_TELL(s->config.log, sip_register_failed, r->line, status, why, next);
+    FW_TELL(sip_config(s)->log, sip_register_failed, r->line, status, why, next);
     set_state(r, us == 0 ? SIP_REGISTRATION_STOPPED : SIP_REGISTRATION_RETRY);
 }
 
@@ -150,12 +128,13 @@ static void resolve(struct sip_registration *r);
 /* The next host of the list; false: there is none. */
 static bool try_next_target(struct sip_registration *r)
 {
-    if (r->i_target + 1 >= r->targets.n) {
+    if (r->server->i + 1 >= r->targets.n) {
         return false;
     }
-    r->i_target++;
-    board_timer_start(r->sip->config.board, &r->fallback,
-                      fw_element_us(r->sip->config.params, fw_element_of_line(FW_EL_PROXY_FALLBACK_INTVL_1, r->line)));
+    r->server->i++;
+    board_timer_start(
+        sip_config(r->sip)->board, &r->fallback,
+        fw_element_us(sip_config(r->sip)->params, fw_element_of_line(FW_EL_PROXY_FALLBACK_INTVL_1, r->line)));
     resolve(r);
     return true;
 }
@@ -167,13 +146,12 @@ static void check_last_contact(struct sip_registration *r)
     char contact[SIP_CONTACT_MAX];
     sip_register_contact(r, contact);
     r->is_removing = r->last_contact[0] != '\0' && strcmp(r->last_contact, contact) != 0 &&
-                     fw_element_bool(r->sip->config.params, FW_EL_REMOVE_LAST_REG);
+                     fw_element_bool(sip_config(r->sip)->params, FW_EL_REMOVE_LAST_REG);
 }
 
 static void send_request(struct sip_registration *r)
 {
     struct fw_sip *s = r->sip;
-    struct sip_socket *socket = sip_socket_of(s, r->line);
     struct rt_buf text;
     rt_buf_init(&text, 2 * SIP_HEAD_MAX);
     enum rt_err err = sip_can_send(s, r->line) ? sip_register_write(r, &text) : RT_EUNREACH;
@@ -185,14 +163,14 @@ static void send_request(struct sip_registration *r)
         return;
     }
     set_state(r, SIP_REGISTRATION_TRYING);
-    sip_client_start(&r->client, socket, &r->peer, "REGISTER", r->cseq, bytes, n);
+    sip_client_start(&r->client, &r->server->peer, "REGISTER", r->cseq, bytes, n);
 }
 
 static void on_address(void *ctx, enum rt_err err, const uint32_t *addresses, size_t n)
 {
     struct sip_registration *r = ctx;
     if (err == RT_OK && n > 0) { /* of several addresses the first (ATA 191 guide: no fall-back between them) */
-        r->peer.ip = addresses[0];
+        r->server->peer.ip = addresses[0];
         check_last_contact(r);
         send_request(r);
     } else if (!try_next_target(r)) {
@@ -202,16 +180,17 @@ static void on_address(void *ctx, enum rt_err err, const uint32_t *addresses, si
 
 static void resolve(struct sip_registration *r)
 {
-    const struct sip_target *t = &r->targets.target[r->i_target];
-    r->peer = (struct sip_peer){.port = t->port, .transport = sip_transport_of(r->sip, r->line), .is_server = true};
+    const struct sip_target *t = &r->targets.target[r->server->i];
+    r->server->peer =
+        (struct sip_peer){.port = t->port, .transport = sip_transport_of(r->sip, r->line), .is_server = true};
     set_state(r, SIP_REGISTRATION_RESOLVING);
-    fw_dns_resolve(r->sip->config.net, &r->dns, t->host, on_address, r);
+    fw_dns_resolve(sip_config(r->sip)->net, &r->dns, t->host, on_address, r);
 }
 
 static void go(struct sip_registration *r)
 {
-    if (r->i_target >= r->targets.n) {
-        r->i_target = 0;
+    if (r->server->i >= r->targets.n) {
+        r->server->i = 0;
     }
     if (r->targets.n > 0) {
         resolve(r);
@@ -234,16 +213,16 @@ static void on_services(void *ctx, enum rt_err err, const struct fw_dns_service 
 static void begin(struct sip_registration *r, bool from_the_top)
 {
     struct fw_sip *s = r->sip;
-    board_timer_stop(s->config.board, &r->timer);
+    board_timer_stop(sip_config(s)->board, &r->timer);
     fw_dns_cancel(&r->dns);
     sip_client_stop(&r->client);
     r->n_auth = 0;
     r->n_redirections = 0;
-    r->expires = fw_element_u32(s->config.params, fw_element_of_line(FW_EL_REGISTER_EXPIRES_1, r->line));
+    r->expires = fw_element_u32(sip_config(s)->params, fw_element_of_line(FW_EL_REGISTER_EXPIRES_1, r->line));
     sip_server_targets(s, r->line, &r->targets);
     if (from_the_top) {
-        r->i_target = 0;
-        board_timer_stop(s->config.board, &r->fallback);
+        r->server->i = 0;
+        board_timer_stop(sip_config(s)->board, &r->fallback);
     }
     if (sip_services_query(s, r->line, sip_server_of(s, r->line), &r->dns, on_services, r)) {
         set_state(r, SIP_REGISTRATION_RESOLVING);
@@ -277,7 +256,7 @@ static struct rt_str find_expiry(const struct sip_registration *r, const struct 
  * Reg_Min_Expires and Reg_Max_Expires. */
 static uint32_t granted_s(const struct sip_registration *r, const struct sip_message *m)
 {
-    const struct fw_params *params = r->sip->config.params;
+    const struct fw_params *params = sip_config(r->sip)->params;
     uint32_t min_s = fw_element_u32(params, FW_EL_REG_MIN_EXPIRES);
     uint32_t max_s = fw_element_u32(params, FW_EL_REG_MAX_EXPIRES);
     uint32_t s = r->expires, n = 0;
@@ -292,7 +271,7 @@ static uint32_t granted_s(const struct sip_registration *r, const struct sip_mes
 static void on_ok(struct sip_registration *r, const struct sip_message *m)
 {
     struct fw_sip *s = r->sip;
-    struct board *b = s->config.board;
+    struct board *b = sip_config(s)->board;
     uint64_t expires_us = (uint64_t)granted_s(r, m) * BOARD_US_PER_S;
     /* 30 s before the end: captured page (55 s after 3,600 were granted, 3,515 s are left); half of a short one: guess
      */
@@ -305,18 +284,19 @@ static void on_ok(struct sip_registration *r, const struct sip_message *m)
     r->at_us = board_now_us(b);
     board_timer_start(b, &r->expiry, expires_us);
     board_timer_start(b, &r->timer, next_us);
-    FW_TELL(s->config.log, sip_registered, r->line, (int64_t)(expires_us / BOARD_US_PER_S),
-            rt_ipv4_text(r->peer.ip, ip), (unsigned)r->peer.port, (unsigned)(next_us / BOARD_US_PER_S));
-    fw_log_debug(s->config.log, 1, "[%u]RegOK. NextReg in %u (%u)", r->line - 1, (unsigned)(next_us / BOARD_US_PER_S),
-                 (unsigned)r->n_ok);
+    FW_TELL(sip_config(s)->log, sip_registered, r->line, (int64_t)(expires_us / BOARD_US_PER_S),
+            rt_ipv4_text(r->server->peer.ip, ip), (unsigned)r->server->peer.port, (unsigned)(next_us / BOARD_US_PER_S));
+    fw_log_debug(sip_config(s)->log, 1, "[%u]RegOK. NextReg in %u (%u)", r->line - 1,
+                 (unsigned)(next_us / BOARD_US_PER_S), (unsigned)r->n_ok);
     set_state(r, SIP_REGISTRATION_ONLINE);
     set_registered(r, true);
+    sip_lines_on_registered(r->lines, r->line);
 }
 
 /* False: it is not answered. */
 static bool answer_challenge(struct sip_registration *r, const struct sip_message *m)
 {
-    if (r->n_auth >= fw_element_u32(r->sip->config.params, FW_EL_MAX_AUTH) || !sip_login_take(&r->login, m)) {
+    if (r->n_auth >= fw_element_u32(sip_config(r->sip)->params, FW_EL_MAX_AUTH) || !sip_login_take(&r->login, m)) {
         return false;
     }
     r->n_auth++;
@@ -329,7 +309,7 @@ static bool accept_min_expires(struct sip_registration *r, const struct sip_mess
 {
     uint32_t n = 0;
     if (!sip_message_u32(m, "Min-Expires", &n) || n <= r->expires ||
-        n > fw_element_u32(r->sip->config.params, FW_EL_REG_MAX_EXPIRES)) {
+        n > fw_element_u32(sip_config(r->sip)->params, FW_EL_REG_MAX_EXPIRES)) {
         return false;
     }
     r->expires = n;
@@ -341,15 +321,15 @@ static bool follow_redirection(struct sip_registration *r, const struct sip_mess
 {
     struct sip_contact c;
     char host[FW_DNS_NAME_MAX + 1];
-    if (r->n_redirections >= fw_element_u32(r->sip->config.params, FW_EL_MAX_REDIRECTION) ||
+    if (r->n_redirections >= fw_element_u32(sip_config(r->sip)->params, FW_EL_MAX_REDIRECTION) ||
         !sip_message_contact(m, 0, &c) || c.host.n == 0 || rt_str_copy(host, sizeof host, c.host) != RT_OK) {
         return false;
     }
     r->n_redirections++;
-    r->peer.port = c.port;
-    r->peer.is_server = false;
+    r->server->peer.port = c.port;
+    r->server->peer.is_server = false;
     set_state(r, SIP_REGISTRATION_RESOLVING);
-    fw_dns_resolve(r->sip->config.net, &r->dns, host, on_address, r);
+    fw_dns_resolve(sip_config(r->sip)->net, &r->dns, host, on_address, r);
     return true;
 }
 
@@ -386,13 +366,13 @@ static void on_end(void *ctx, const struct sip_message *m)
         on_ok(r, m);
         return;
     }
-    bool goes_on =
-        status == 0 || fw_sip_status_is_listed(fw_element_text(r->sip->config.params, FW_EL_TRY_BACKUP_RSC), status);
+    bool goes_on = status == 0 ||
+                   fw_sip_status_is_listed(fw_element_text(sip_config(r->sip)->params, FW_EL_TRY_BACKUP_RSC), status);
     if (goes_on && try_next_target(r)) {
         return;
     }
     (void)snprintf(why, sizeof why, status == 0 ? "no answer" : "answer %d", status);
-    r->i_target = goes_on ? 0 : r->i_target; /* all were tried: from the top */
+    r->server->i = goes_on ? 0 : r->server->i; /* all were tried: from the top */
     fail(r, status, why);
 }
 
@@ -418,7 +398,7 @@ static void on_expiry(void *ctx, struct board_timer *t)
 
 static void stop(struct sip_registration *r)
 {
-    struct board *b = r->sip->config.board;
+    struct board *b = sip_config(r->sip)->board;
     board_timer_stop(b, &r->timer);
     board_timer_stop(b, &r->expiry);
     board_timer_stop(b, &r->fallback);
@@ -426,9 +406,15 @@ static void stop(struct sip_registration *r)
     sip_client_stop(&r->client);
 }
 
-void sip_registration_init(struct sip_registration *r, struct fw_sip *s, unsigned line)
+void sip_registration_init(struct sip_registration *r, struct fw_sip_lines *l, unsigned line)
 {
-    *r = (struct sip_registration){.sip = s, .line = line, .lost_at_us = board_now_us(s->config.board)};
+    struct fw_sip *s = l->config.sip;
+    *r = (struct sip_registration){.lines = l,
+                                   .sip = s,
+                                   .line = line,
+                                   .server = sip_server(s, line),
+                                   .lost_at_us = board_now_us(sip_config(s)->board)};
+    r->server->targets = &r->targets;
     board_timer_init(&r->timer, "registration", BOARD_PRIORITY_FIRMWARE, on_timer, r);
     board_timer_init(&r->expiry, "registration expiry", BOARD_PRIORITY_FIRMWARE, on_expiry, r);
     board_timer_init(&r->fallback, "registrar fall-back", BOARD_PRIORITY_FIRMWARE, on_fallback, r);
@@ -438,6 +424,8 @@ void sip_registration_init(struct sip_registration *r, struct fw_sip *s, unsigne
 void sip_registration_fini(struct sip_registration *r)
 {
     stop(r);
+    sip_login_forget(&r->login);
+    *r->server = (struct sip_server){.is_registered = false};
 }
 
 void sip_registration_start(struct sip_registration *r)
@@ -450,14 +438,8 @@ void sip_registration_start(struct sip_registration *r)
 
 void sip_registration_on_params(struct sip_registration *r, const int *ids, size_t n)
 {
-    const struct fw_params *params = r->sip->config.params;
-    bool is_changed = false;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < sizeof line_elements / sizeof line_elements[0]; k++) {
-            is_changed = is_changed || ids[i] == fw_element_id(params, fw_element_of_line(line_elements[k], r->line));
-        }
-    }
-    if (!is_changed || !r->is_started) {
+    if (!r->is_started ||
+        !sip_is_changed(r->sip, r->line, line_elements, sizeof line_elements / sizeof line_elements[0], ids, n)) {
         return;
     }
     stop(r);
@@ -473,10 +455,10 @@ void sip_registration_on_params(struct sip_registration *r, const int *ids, size
 /* The provider could not call any more: again after Reg_Retry_Intvl, unless the refresh comes first. guess */
 void sip_registration_on_unreachable(struct sip_registration *r, const struct sip_peer *peer)
 {
-    struct board *b = r->sip->config.board;
-    uint64_t us = fw_element_us(r->sip->config.params, FW_EL_REG_RETRY_INTVL);
+    struct board *b = sip_config(r->sip)->board;
+    uint64_t us = fw_element_us(sip_config(r->sip)->params, FW_EL_REG_RETRY_INTVL);
     if (!sip_client_on_unreachable(&r->client, peer) && r->state == SIP_REGISTRATION_ONLINE &&
-        peer->transport != SIP_UDP && sip_peer_is_same(&r->peer, peer) && board_timer_is_running(&r->timer) &&
+        peer->transport != SIP_UDP && sip_peer_is_same(&r->server->peer, peer) && board_timer_is_running(&r->timer) &&
         board_timer_due_us(&r->timer) > board_now_us(b) + us) {
         board_timer_start(b, &r->timer, us);
     }

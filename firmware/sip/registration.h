@@ -9,11 +9,11 @@
  * A line stays registered until the time that the registrar granted is over, whatever happens to the refresh.
  */
 #pragma once
-#include "client.h"
-#include "login.h"
-#include "target.h"
 #include <fw/resolve.h>
-#include <fw/sip.h>
+#include <fw/sip_client.h>
+#include <fw/sip_login.h>
+#include <fw/sip_port.h>
+#include <fw/sip_request.h>
 
 /* id, name in the trace, what it is */
 #define SIP_REGISTRATION_STATE_LIST(X)                                                                                 \
@@ -32,16 +32,17 @@ enum sip_registration_state {
 
 #define SIP_CONTACT_MAX 160u
 
-#define SIP_CALL_ID_MAX 48u
+struct fw_sip_lines;
 
 struct sip_registration {
+    struct fw_sip_lines *lines;
     struct fw_sip *sip;
     unsigned line;
+    struct sip_server *server; /* the port's: what others know of it; registered, which host of the list, where */
     enum sip_registration_state state;
     bool is_started;          /* after the resync at the start */
     struct board_timer timer; /* ONLINE: the refresh; RETRY: the next try */
 
-    bool is_registered;
     struct board_timer expiry;   /* of what the registrar granted */
     struct board_timer fallback; /* Proxy_Fallback_Intvl: from the top of the list again */
     uint64_t at_us, lost_at_us;  /* last registered (0 never), lost */
@@ -50,8 +51,6 @@ struct sip_registration {
     struct fw_dns_request dns;
     struct sip_client client;
     struct sip_targets targets;
-    unsigned i_target;
-    struct sip_peer peer;               /* the registrar */
     unsigned n_auth, n_redirections;    /* of this request */
     unsigned n_failures;                /* short ones in a row: Reg_Retry_Intvl_Cap */
     uint32_t expires;                   /* asked for */
@@ -60,12 +59,12 @@ struct sip_registration {
     bool is_removing;                   /* Remove_Last_Reg: the request takes that one back */
 
     bool has_identity; /* kept until the restart */
-    char tag[20], call_id[SIP_CALL_ID_MAX];
+    char tag[20], call_id[SIP_CALL_ID_BYTES];
     uint32_t cseq;
     struct sip_login login;
 };
 
-void sip_registration_init(struct sip_registration *r, struct fw_sip *s, unsigned line);
+void sip_registration_init(struct sip_registration *r, struct fw_sip_lines *l, unsigned line);
 void sip_registration_fini(struct sip_registration *r);
 /* The unit has come so far, or its address is another one. */
 void sip_registration_start(struct sip_registration *r);

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "reliable.h"
 #include "invite_priv.h"
 #include "sip_events.h"
-#include "uas.h"
 #include <board/board.h>
 #include <board/entropy.h>
-#include <fw/sip_reply.h>
 #include <fw/sip_uri.h>
 #include <rt/mem.h>
 #include <stdio.h>
@@ -15,7 +12,7 @@
 
 static struct board *board_of(const struct fw_sip_call *c)
 {
-    return c->sip->config.board;
+    return sip_config(c->sip)->board;
 }
 
 static bool is_enabled(const struct fw_sip *s, unsigned line)
@@ -25,13 +22,13 @@ static bool is_enabled(const struct fw_sip *s, unsigned line)
 
 static uint64_t t1_us(const struct fw_sip_call *c)
 {
-    uint64_t us = fw_element_us(c->sip->config.params, FW_EL_SIP_T1);
+    uint64_t us = fw_element_us(sip_config(c->sip)->params, FW_EL_SIP_T1);
     return us > 0 ? us : BOARD_US_PER_S;
 }
 
 static void tell(const struct fw_sip_call *c, uint32_t rseq, const char *what)
 {
-    FW_TELL(c->sip->config.log, sip_reliable, c->line, rseq, what);
+    FW_TELL(sip_config(c->sip)->log, sip_reliable, c->line, rseq, what);
 }
 
 /* Does the comma list of a field name it? */
@@ -49,16 +46,6 @@ static bool names_option(const struct sip_message *m, const char *field, const c
         }
     }
     return false;
-}
-
-const char *sip_allow(const struct fw_sip *s, unsigned line)
-{
-    return is_enabled(s, line) ? SIP_ALLOW_PRACK : SIP_ALLOW;
-}
-
-const char *sip_supported(const struct fw_sip *s, unsigned line)
-{
-    return is_enabled(s, line) ? SIP_SUPPORTED ", " OPTION : SIP_SUPPORTED;
 }
 
 /* ---- the peer's ---- */
@@ -87,7 +74,6 @@ static enum rt_err send_prack(struct fw_sip_call *c)
 {
     struct fw_sip *s = c->sip;
     struct sip_reliable *r = &c->reliable;
-    struct sip_socket *socket = sip_socket_of(s, c->line);
     char more[64];
     struct rt_buf text;
     (void)snprintf(more, sizeof more, "RAck: %u %u INVITE\r\n", (unsigned)r->seen, (unsigned)c->out.cseq);
@@ -96,7 +82,7 @@ static enum rt_err send_prack(struct fw_sip_call *c)
                                         .branch = r->prack.branch,
                                         .cseq = ++c->dialog.cseq,
                                         .more = more,
-                                        .login = &s->logins[c->line - 1]};
+                                        .login = &c->calls->logins[c->line - 1]};
     rt_buf_init(&text, 2 * SIP_HEAD_MAX);
     enum rt_err err =
         sip_can_send(s, c->line) ? sip_dialog_write(&r->dialog, s, c->line, &request, &text) : RT_EUNREACH;
@@ -106,7 +92,7 @@ static enum rt_err send_prack(struct fw_sip_call *c)
     if (bytes == NULL) {
         return err != RT_OK ? err : RT_ENOMEM;
     }
-    sip_client_start(&r->prack, socket, &r->peer, "PRACK", request.cseq, bytes, n);
+    sip_client_start(&r->prack, &r->peer, "PRACK", request.cseq, bytes, n);
     return RT_OK;
 }
 

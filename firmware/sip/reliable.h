@@ -10,8 +10,8 @@
  * with 488, and an INVITE without one gets no reliable 1xx, which would need an offer (section 5): guess.
  */
 #pragma once
-#include "client.h"
-#include "request.h"
+#include <fw/sip_client.h>
+#include <fw/sip_request.h>
 
 struct sip_exchange;
 
@@ -30,10 +30,6 @@ struct sip_reliable {
     struct sip_client prack;
     unsigned n_auth;
 };
-
-/* What the line can do: values of Allow and Supported. */
-const char *sip_allow(const struct fw_sip *s, unsigned line);
-const char *sip_supported(const struct fw_sip *s, unsigned line);
 
 struct fw_sip_call;
 void sip_reliable_init(struct fw_sip_call *c);

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Replaces (RFC 3891): an INVITE that takes the place of a call. */
-#include "refer.h"
 #include "invite_priv.h"
-#include "uas.h"
-#include <fw/sip_text.h>
 #include <fw/sip_uri.h>
 
 void sip_put_referral(struct rt_buf *out, const char *replaces, const char *referred_by)
@@ -21,7 +18,7 @@ static bool is_named(const struct fw_sip_call *c, struct rt_str id, struct rt_st
 }
 
 /* RFC 3891 section 3. */
-int sip_find_replaced(const struct sip_exchange *x, struct fw_sip_call **out)
+int sip_find_replaced(const struct fw_sip_calls *calls, const struct sip_exchange *x, struct fw_sip_call **out)
 {
     struct rt_str parameters, field = sip_message_field(x->request, "Replaces", NULL, 0);
     *out = NULL;
@@ -33,7 +30,7 @@ int sip_find_replaced(const struct sip_exchange *x, struct fw_sip_call **out)
     if (sip_message_field(x->request, "Replaces", NULL, 1).p != NULL || id.n == 0 || to.n == 0 || from.p == NULL) {
         return 400;
     }
-    for (struct rt_node *n = x->sip->calls.next; n != &x->sip->calls; n = n->next) {
+    for (struct rt_node *n = calls->list.next; n != &calls->list; n = n->next) {
         struct fw_sip_call *c = RT_OWNER(n, struct fw_sip_call, node);
         if (c->line != x->line || !is_named(c, id, to, from)) {
             continue;

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "request.h"
-#include "reliable.h"
-#include "sip_priv.h"
 #include <board/entropy.h>
-#include <fw/sip_text.h>
+#include <fw/sip_port.h>
+#include <fw/sip_request.h>
 #include <fw/sip_uri.h>
 #include <rt/mem.h>
 #include <stdio.h>
@@ -11,23 +9,23 @@
 /* 16 digits, the direction and the line's index (captures). */
 static void draw_tag(struct fw_sip *s, unsigned line, char direction, char out[SIP_TAG_BYTES])
 {
-    uint32_t high = board_entropy_u32(s->config.board), low = board_entropy_u32(s->config.board);
+    uint32_t high = board_entropy_u32(sip_config(s)->board), low = board_entropy_u32(sip_config(s)->board);
     (void)snprintf(out, SIP_TAG_BYTES, "%08x%08x%c%u", (unsigned)high, (unsigned)low, direction, line - 1);
 }
 
 void sip_draw_branch(struct fw_sip *s, char out[SIP_BRANCH_BYTES])
 {
-    (void)snprintf(out, SIP_BRANCH_BYTES, "z9hG4bK-%x", (unsigned)board_entropy_u32(s->config.board));
+    (void)snprintf(out, SIP_BRANCH_BYTES, "z9hG4bK-%x", (unsigned)board_entropy_u32(sip_config(s)->board));
 }
 
 enum rt_err sip_dialog_begin(struct sip_dialog *d, struct fw_sip *s, unsigned line, const char *local, const char *uri)
 {
-    struct board *b = s->config.board;
-    char tag[SIP_TAG_BYTES], call_id[SIP_CALL_ID_MAX], ip[16], remote[FW_VALUE_MAX + 16];
+    struct board *b = sip_config(s)->board;
+    char tag[SIP_TAG_BYTES], call_id[SIP_CALL_ID_BYTES], ip[16], remote[FW_VALUE_MAX + 16];
     draw_tag(s, line, 'o', tag);
     uint32_t high = board_entropy_u32(b), low = board_entropy_u32(b);
     (void)snprintf(call_id, sizeof call_id, "%x-%x@%s", (unsigned)high, (unsigned)low,
-                   rt_ipv4_text(fw_net_status(s->config.net)->ip, ip));
+                   rt_ipv4_text(fw_net_status(sip_config(s)->net)->ip, ip));
     (void)snprintf(remote, sizeof remote, "<%s>", uri);
     const struct sip_dialog_names names = {
         .tag = tag, .call_id = call_id, .local = local, .remote = remote, .target = uri};
@@ -77,7 +75,7 @@ static void put_routes(const struct sip_dialog *d, bool strict, struct rt_str ot
 enum rt_err sip_dialog_write(const struct sip_dialog *d, struct fw_sip *s, unsigned line, const struct sip_request *r,
                              struct rt_buf *out)
 {
-    const struct fw_params *params = s->config.params;
+    const struct fw_params *params = sip_config(s)->params;
     bool is_compact = fw_element_bool(params, FW_EL_USE_COMPACT_HEADER);
     struct rt_str first = {NULL, 0}, others = {NULL, 0};
     bool strict = is_strict(d->routes, &first, &others);

@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * How the unit names itself: SIP_Server_Name, SIP_User_Agent_Name. "$VERSION" is "Linksys/SPA2102-5.2.10" (captured
- * messages); "$A" to "$D" are GPP_A to GPP_D (ATA 191 guide). How its lines do: Display_Name.
+ * messages); "$A" to "$D" are GPP_A to GPP_D (ATA 191 guide). How its lines do: Display_Name. What
+ * they can do.
  */
 #include "sip_priv.h"
 #include <stdio.h>
 #include <string.h>
+
+/* Captured: RT31P2-2.0.10, PAP2-3.1.3, PAP2T-3.1.15. */
+#define ALLOW       "ACK, BYE, CANCEL, INFO, INVITE, NOTIFY, OPTIONS, REFER"
+#define ALLOW_PRACK "ACK, BYE, CANCEL, INFO, INVITE, NOTIFY, OPTIONS, PRACK, REFER" /* with 100rel; guess */
+#define SUPPORTED   "x-sipura"
 
 static size_t put(char out[256], size_t n, struct rt_str text)
 {
@@ -41,4 +47,14 @@ void sip_put_display_name(const struct fw_sip *s, unsigned line, char out[SIP_DI
 {
     sip_quote_name(sip_param(s, FW_EL_DISPLAY_NAME_1, line),
                    fw_element_bool(s->config.params, FW_EL_ESCAPE_DISPLAY_NAME), out);
+}
+
+const char *sip_allow(const struct fw_sip *s, unsigned line)
+{
+    return sip_param_bool(s, FW_EL_SIP_100REL_ENABLE_1, line) ? ALLOW_PRACK : ALLOW;
+}
+
+const char *sip_supported(const struct fw_sip *s, unsigned line)
+{
+    return sip_param_bool(s, FW_EL_SIP_100REL_ENABLE_1, line) ? SUPPORTED ", 100rel" : SUPPORTED;
 }

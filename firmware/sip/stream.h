@@ -10,9 +10,9 @@
  * checked as that of a provisioning server (fw/tls.h), by the name of the proxy: guess.
  */
 #pragma once
-#include "peer.h"
 #include <board/clock.h>
 #include <fw/sip_framing.h>
+#include <fw/sip_peer.h>
 #include <fw/stream.h>
 #include <rt/list.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "target.h"
 #include <fw/resolve.h>
+#include <fw/sip_target.h>
 
 /* Offset of ":SRV=", or the length. */
 static size_t find_list(struct rt_str s)

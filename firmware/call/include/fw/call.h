@@ -17,6 +17,7 @@ struct fw_media;
 struct fw_net;
 struct fw_params;
 struct fw_sip;
+struct fw_sip_calls;
 
 #define FW_CALLS_PER_LINE 2u
 
@@ -36,6 +37,7 @@ void fw_calls_destroy(struct fw_calls *c); /* disconnects; NULL is allowed */
 struct fw_calls_network {
     struct fw_net *net;
     struct fw_sip *sip;
+    struct fw_sip_calls *sip_calls;
     struct fw_media *media;
 };
 void fw_calls_connect(struct fw_calls *c, const struct fw_calls_network *network);

@@ -9,7 +9,7 @@
  * Owner: the device. Context: device thread.
  */
 #pragma once
-#include <fw/sip.h>
+#include <fw/sip_summary.h>
 
 struct fw_lines;
 struct fw_messages;

@@ -12,7 +12,7 @@
  * fw_sip_call_reject(): what is left to say to the peer SIP does alone. After that the client must not use it, and
  * hears no more of it.
  *
- * Owner: struct fw_sip. Context: device thread only.
+ * Owner: struct fw_sip_calls. Context: device thread only.
  */
 #pragma once
 #include <rt/err.h>
@@ -22,6 +22,7 @@
 
 struct fw_sip;
 struct fw_sip_call;
+struct fw_sip_calls;
 struct fw_sip_refer_client; /* fw/refer.h */
 
 /* Of both lines together, with those that are only waiting for their last message; more are refused with 480. guess:
@@ -61,6 +62,11 @@ struct fw_sip_call_client {
     const struct fw_sip_refer_client *refer;                              /* NULL: a REFER of the peer is refused */
 };
 
+/* The calls of both lines, as a user of their ports. RT_ENOMEM */
+enum rt_err fw_sip_calls_create(struct fw_sip_calls **out, struct fw_sip *s);
+/* Before the sip; without a word to the peers. NULL is allowed. */
+void fw_sip_calls_destroy(struct fw_sip_calls *calls);
+
 /* ---- out ---- */
 
 struct fw_sip_invite {
@@ -73,7 +79,8 @@ struct fw_sip_invite {
     void *ctx;
 };
 /* The INVITE leaves when its server's address is known, on_end may come before. RT_EFULL, RT_ENOMEM. */
-enum rt_err fw_sip_call_invite(struct fw_sip_call **out, struct fw_sip *s, const struct fw_sip_invite *invite);
+enum rt_err fw_sip_call_invite(struct fw_sip_call **out, struct fw_sip_calls *calls,
+                               const struct fw_sip_invite *invite);
 
 /* ---- in ---- */
 
@@ -82,7 +89,7 @@ enum rt_err fw_sip_call_invite(struct fw_sip_call **out, struct fw_sip *s, const
 struct fw_sip_calls_client {
     void (*on_incoming)(void *ctx, struct fw_sip_call *call);
 };
-void fw_sip_set_calls_client(struct fw_sip *s, const struct fw_sip_calls_client *client, void *ctx);
+void fw_sip_calls_set_client(struct fw_sip_calls *calls, const struct fw_sip_calls_client *client, void *ctx);
 void fw_sip_call_take(struct fw_sip_call *c, const struct fw_sip_call_client *client, void *ctx);
 struct rt_str fw_sip_call_offer(const struct fw_sip_call *c); /* of the INVITE; empty: none */
 /* A field of it; p NULL: there is none. */

@@ -9,17 +9,15 @@
  * Late copies of the response find no transaction and are dropped, which is all that Timer K is for.
  */
 #pragma once
-#include "peer.h"
 #include <board/clock.h>
 #include <fw/sip_message.h>
+#include <fw/sip_peer.h>
 
 struct fw_sip;
-struct sip_socket;
 
 /* A member of its owner. */
 struct sip_client {
     struct fw_sip *sip;
-    struct sip_socket *socket;
     unsigned line;
     struct sip_peer to;
     const char *method; /* static */
@@ -39,8 +37,8 @@ void sip_client_init(struct sip_client *c, struct fw_sip *s, unsigned line,
 /* "z9hG4bK-" and up to 8 digits, as captured. */
 void sip_client_new_branch(struct sip_client *c);
 /* Sends the text (owned by c from now on) with the branch of above. */
-void sip_client_start(struct sip_client *c, struct sip_socket *socket, const struct sip_peer *to, const char *method,
-                      uint32_t cseq, char *text, size_t n);
+void sip_client_start(struct sip_client *c, const struct sip_peer *to, const char *method, uint32_t cseq, char *text,
+                      size_t n);
 void sip_client_stop(struct sip_client *c); /* on_end is not called */
 /* A router says that the server cannot be reached there, or the connection to it is lost: over, if a request is under
  * way to it. True: one was. */

@@ -7,9 +7,9 @@
  * With Use_DNS_SRV_n_ a name without a port stands for the hosts of its service (RFC 3263 section 4.2).
  */
 #pragma once
-#include "peer.h"
-#include "target.h"
 #include <fw/resolve.h>
+#include <fw/sip_peer.h>
+#include <fw/sip_target.h>
 
 struct fw_sip;
 

@@ -4,12 +4,13 @@
  * (INVITE of a PAP2T-3.1.15, BYE of an SPA941-5.1.8, ACK and INVITE of an SPA303-7.5.6).
  */
 #pragma once
-#include "login.h"
 #include <fw/sip_dialog.h>
+#include <fw/sip_login.h>
 
 struct fw_sip;
 
-#define SIP_BRANCH_BYTES 20u
+#define SIP_BRANCH_BYTES  20u
+#define SIP_CALL_ID_BYTES 48u /* of our own, with the NUL */
 
 /* One request. Texts are borrowed; NULL: left out. */
 struct sip_request {

@@ -12,15 +12,14 @@ struct fw_sip;
  */
 enum { SIP_LOGIN_SERVER, SIP_LOGIN_PROXY, SIP_N_LOGINS };
 struct sip_login {
-    struct {
-        bool has_challenge;
+    struct sip_login_at {
         struct sip_challenge challenge;
-        uint32_t nc; /* how often this nonce was answered */
-    } at[SIP_N_LOGINS];
+        uint32_t nc;      /* how often this nonce was answered */
+    } * at[SIP_N_LOGINS]; /* owned; NULL: no challenge yet */
 };
 
 /* Takes the first challenge of the server and of the proxy in the response that the unit can answer. False: there is
- * none. */
+ * none, or no memory. */
 bool sip_login_take(struct sip_login *login, const struct sip_message *response);
 /* Appends Authorization and Proxy-Authorization, for the challenges that there are. A failure stays in the buffer. */
 void sip_login_put(struct sip_login *login, struct fw_sip *s, unsigned line, const char *method, const char *uri,
