@@ -17,6 +17,8 @@
     X(fw_line_events)                                                                                                  \
     X(fw_call_events)                                                                                                  \
     X(fw_sip_events)                                                                                                   \
+    X(fw_sipline_events)                                                                                               \
+    X(fw_sipcall_events)                                                                                               \
     X(fw_media_events)                                                                                                 \
     X(fw_httpd_events)
 

@@ -85,3 +85,10 @@ void sip_mapping_learn(struct fw_sip *s, unsigned line, const struct sip_message
         FW_TELL(s->config.log, sip_mapping, line, 0, rt_ipv4_text(ip, text), (unsigned)port);
     }
 }
+
+void sip_outside_take(struct fw_sip *s, unsigned line, const struct sip_stun_address *mapped)
+{
+    char ip[16];
+    s->outside.mapped[line - 1] = *mapped;
+    FW_TELL(s->config.log, sip_mapping, line, 0, rt_ipv4_text(mapped->ip, ip), (unsigned)mapped->port);
+}

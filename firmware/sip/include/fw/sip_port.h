@@ -59,6 +59,7 @@ struct sip_outside {
     bool is_symmetric;                          /* such a NAT has no mapping worth telling */
 };
 struct sip_outside *sip_outside(struct fw_sip *s);
+void sip_outside_take(struct fw_sip *s, unsigned line, const struct sip_stun_address *mapped); /* and traces it */
 
 /* ---- what messages say of the unit ---- */
 

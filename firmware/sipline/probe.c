@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "lines_priv.h"
-#include "sip_events.h"
+#include "sipline_events.h"
 #include <board/board.h>
 #include <board/entropy.h>
 #include <fw/udp.h>
@@ -126,13 +126,11 @@ static void on_bound(struct sip_probe *p)
 
 static void on_answer(struct sip_probe *p, const struct sip_stun_answer *a)
 {
-    struct sip_stun_address *own = &sip_outside(p->sip)->mapped[p->line - 1];
-    char ip[16];
+    const struct sip_stun_address *own = &sip_outside(p->sip)->mapped[p->line - 1];
     switch (p->state) {
     case SIP_PROBE_BINDING:
-        *own = a->mapped;
         p->changed = a->changed;
-        FW_TELL(sip_config(p->sip)->log, sip_mapping, p->line, 0, rt_ipv4_text(own->ip, ip), (unsigned)own->port);
+        sip_outside_take(p->sip, p->line, &a->mapped);
         on_bound(p);
         break;
     case SIP_PROBE_OPEN_OR_FIREWALL:

@@ -4,7 +4,7 @@
  * server: guide p.2-20. guess: the intervals after a failure; when it begins.
  */
 #include "lines_priv.h"
-#include "sip_events.h"
+#include "sipline_events.h"
 #include <board/board.h>
 #include <board/entropy.h>
 #include <fw/sip_summary.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "invite_priv.h"
-#include "sip_events.h"
+#include "sipcall_events.h"
 #include <board/board.h>
 #include <board/entropy.h>
 #include <fw/sip_uri.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The life of a call, what its client asks for, and which message is for which call. */
 #include "invite_priv.h"
-#include "sip_events.h"
+#include "sipcall_events.h"
 #include <board/board.h>
 #include <fw/sip_uri.h>
 #include <rt/assert.h>

@@ -2,7 +2,7 @@
 /* Sources: RFC 3261 section 10; ATA 191 guide, chapter Voice Parameters (failures, intervals, redundancy); where a
  * table below says so, a capture or a guess. */
 #include "lines_priv.h"
-#include "sip_events.h"
+#include "sipline_events.h"
 #include <board/board.h>
 #include <board/entropy.h>
 #include <fw/sip_hop.h>

@@ -6,7 +6,7 @@
  *   --else--> 200, and then it is obeyed, if the parameter beside the event allows it
  */
 #include "lines_priv.h"
-#include "sip_events.h"
+#include "sipline_events.h"
 #include <rt/assert.h>
 #include <stdio.h>
 #include <string.h>

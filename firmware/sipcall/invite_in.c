@@ -4,7 +4,7 @@
  * (re-INVITE); and requests in the dialog (12.2.2).
  */
 #include "invite_priv.h"
-#include "sip_events.h"
+#include "sipcall_events.h"
 #include <board/board.h>
 #include <rt/mem.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
  * Sent at 0, over UDP again at T1, 3 T1, 7 T1 ... until there is any answer; Timer B ends it.
  */
 #include "invite_priv.h"
-#include "sip_events.h"
+#include "sipcall_events.h"
 #include <board/board.h>
 #include <board/entropy.h>
 #include <fw/sip_uri.h>
