@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The peer's INVITE: RFC 3261 sections 17.2.1 (server transaction), 13.3 (answers), 9.2 (CANCEL), 14.2
- * (re-INVITE); and requests in the dialog (12.2.2).
+ * Answers to the peer's INVITE, until the ACK: RFC 3261 sections 17.2.1 (server transaction), 13.3.
  */
 #include "invite_priv.h"
 #include "sipcall_events.h"
@@ -25,7 +24,7 @@ static uint64_t t1_us(const struct fw_sip_call *c)
     return us(c, FW_EL_SIP_T1) > 0 ? us(c, FW_EL_SIP_T1) : BOARD_US_PER_S;
 }
 
-static void forget(struct fw_sip_call *c)
+void sip_in_forget(struct fw_sip_call *c)
 {
     board_timer_stop(board_of(c), &c->in.resend);
     board_timer_stop(board_of(c), &c->in.limit);
@@ -34,11 +33,6 @@ static void forget(struct fw_sip_call *c)
     sip_message_destroy(c->in.request);
     c->in.request = NULL;
     c->in.is_reinvite = false;
-}
-
-void sip_in_stop(struct fw_sip_call *c)
-{
-    forget(c);
 }
 
 /* ---- answers ---- */
@@ -126,7 +120,7 @@ static enum rt_err answer_invite(struct fw_sip_call *c, int status, const char *
 
 /* A final answer of 300 and more. Nothing was sent yet: it need not be remembered but in the cache of answers, so that
  * a flood of INVITEs occupies no calls. */
-static void refuse(struct fw_sip_call *c, int status, const char *contact)
+void sip_in_refuse_with(struct fw_sip_call *c, int status, const char *contact)
 {
     if (c->in.exchange != NULL && c->in.answer == NULL) {
         const struct sip_reply reply = {.status = status, .to_tag = c->dialog.local_tag, .contact = contact};
@@ -141,14 +135,14 @@ static void refuse(struct fw_sip_call *c, int status, const char *contact)
 
 void sip_in_refuse(struct fw_sip_call *c, int status)
 {
-    refuse(c, status, NULL);
+    sip_in_refuse_with(c, status, NULL);
 }
 
 void fw_sip_call_reject(struct fw_sip_call *c, int status, const char *contact)
 {
     c->client = NULL;
     if (c->state == SIP_CALL_OFFERED) {
-        refuse(c, status, contact);
+        sip_in_refuse_with(c, status, contact);
     }
 }
 
@@ -179,7 +173,7 @@ void fw_sip_call_refuse(struct fw_sip_call *c, int status)
 {
     if (c->in.request != NULL && c->in.is_reinvite && c->in.status < 200 &&
         answer_invite(c, status, NULL, (struct rt_str){NULL, 0}) != RT_OK) {
-        forget(c);
+        sip_in_forget(c);
     }
 }
 
@@ -190,7 +184,7 @@ static void on_limit(void *ctx, struct board_timer *t)
     (void)t;
     if (c->state == SIP_CALL_OFFERED) { /* RFC 3261 section 13.3.1: 487; the caller knows why. guess: 480 */
         sip_call_tell_end(c, FW_SIP_END_CANCELLED, 480);
-        refuse(c, 480, NULL);
+        sip_in_refuse_with(c, 480, NULL);
     } else if (c->state == SIP_CALL_REFUSED) {
         sip_call_over(c);
     } else if (c->in.status / 100 == 2) { /* RFC 3261 sections 13.3.1.4, 14.2 */
@@ -198,163 +192,7 @@ static void on_limit(void *ctx, struct board_timer *t)
         sip_call_tell_end(c, FW_SIP_END_LOST, 0);
         sip_call_bye(c);
     } else {
-        forget(c); /* a refused re-INVITE */
-    }
-}
-
-/* ---- which call ---- */
-
-static struct fw_sip_call *find(const struct fw_sip_calls *calls, const struct sip_message *m)
-{
-    for (struct rt_node *n = calls->list.next; n != &calls->list; n = n->next) {
-        struct fw_sip_call *c = RT_OWNER(n, struct fw_sip_call, node);
-        if (c->state != SIP_CALL_OVER && sip_dialog_has(&c->dialog, m)) {
-            return c;
-        }
-    }
-    return NULL;
-}
-
-static bool is_same(const struct sip_message *a, const struct sip_message *b, const char *name, const char *compact)
-{
-    return rt_str_eq(sip_message_field(a, name, compact, 0), sip_message_field(b, name, compact, 0));
-}
-
-/* The INVITE that this one repeats, this CANCEL or ACK means: same Call-ID, From, CSeq number. */
-static struct fw_sip_call *find_invite(const struct fw_sip_calls *calls, const struct sip_message *m)
-{
-    for (struct rt_node *n = calls->list.next; n != &calls->list; n = n->next) {
-        struct fw_sip_call *c = RT_OWNER(n, struct fw_sip_call, node);
-        if (c->in.request != NULL && is_same(c->in.request, m, "Call-ID", "i") &&
-            rt_str_eq(sip_message_tag(c->in.request, "From", "f"), sip_message_tag(m, "From", "f")) &&
-            sip_message_cseq(c->in.request) == sip_message_cseq(m)) {
-            return c;
-        }
-    }
-    return NULL;
-}
-
-static bool has_same_branch(const struct fw_sip_call *c, const struct sip_message *m)
-{
-    const char *a = sip_message_branch(c->in.request), *b = sip_message_branch(m);
-    return a != NULL && b != NULL ? strcmp(a, b) == 0 : a == b;
-}
-
-static void answer(const struct sip_exchange *x, int status)
-{
-    sip_answer(x, &(struct sip_reply){.status = status});
-}
-
-/* ---- INVITE ---- */
-
-/* Expires of the INVITE: how long the caller waits. */
-static void start_expires(struct fw_sip_call *c)
-{
-    uint32_t seconds = 0;
-    if (sip_message_u32(c->in.request, "Expires", &seconds) && seconds > 0) {
-        board_timer_start(board_of(c), &c->in.limit, (uint64_t)seconds * BOARD_US_PER_S);
-    }
-}
-
-static void keep_request(struct fw_sip_call *c, const struct sip_exchange *x)
-{
-    c->in.request = sip_message_keep(x->request);
-    c->in.from = x->from;
-}
-
-/* Its dialog stands, and its ACK has come: a late copy of the INVITE. */
-static bool is_late(const struct fw_sip_calls *calls, const struct sip_message *m)
-{
-    for (struct rt_node *n = calls->list.next; n != &calls->list; n = n->next) {
-        const struct fw_sip_call *c = RT_OWNER(n, struct fw_sip_call, node);
-        if (!c->is_outgoing && c->dialog.call_id != NULL && c->dialog.remote_tag != NULL &&
-            rt_str_is(sip_message_field(m, "Call-ID", "i", 0), c->dialog.call_id) &&
-            rt_str_is(sip_message_tag(m, "From", "f"), c->dialog.remote_tag)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A body that is no description (RFC 3261 section 8.2.3): answered 415. guess: of several parts too. */
-static bool has_other_body(const struct sip_exchange *x)
-{
-    static const char type[] = "application/sdp";
-    struct rt_str rest, given = sip_message_field(x->request, "Content-Type", "c", 0);
-    if (given.p == NULL || sip_message_body(x->request).n == 0 ||
-        rt_str_is_ci(rt_str_trim(rt_str_cut(given, ';', &rest)), type)) {
-        return false;
-    }
-    sip_answer(x, &(struct sip_reply){.status = 415, .extra_name = "Accept", .extra = type});
-    return true;
-}
-
-static void on_new_invite(struct fw_sip_calls *calls, const struct sip_exchange *x)
-{
-    struct fw_sip *s = x->sip;
-    if (is_late(calls, x->request) || (sip_param_bool(s, FW_EL_AUTH_INVITE_1, x->line) && !sip_is_authorised(x))) {
-        return;
-    }
-    if (has_other_body(x)) {
-        return;
-    }
-    if (calls->client == NULL || calls->n >= FW_SIP_CALLS_MAX) {
-        answer(x, 480);
-        return;
-    }
-    struct fw_sip_call *replaced;
-    int status = sip_find_replaced(calls, x, &replaced);
-    if (status != 0) {
-        answer(x, status);
-        return;
-    }
-    struct fw_sip_call *c = sip_call_new(calls, x->line);
-    if (c == NULL) {
-        answer(x, 480);
-        return;
-    }
-    enum rt_err err = sip_dialog_accept(&c->dialog, s, x->line, x->request);
-    if (err != RT_OK) {
-        sip_call_over(c);
-        answer(x, err == RT_ESYNTAX ? 400 : 480);
-        return;
-    }
-    c->peer = x->from;
-    c->in.exchange = x;
-    sip_call_set_state(c, SIP_CALL_OFFERED);
-    keep_request(c, x);
-    start_expires(c);
-    c->replaced = replaced;
-    calls->client->on_incoming(calls->ctx, c);
-    c->replaced = NULL;
-    if (c->state == SIP_CALL_OFFERED && c->client == NULL) { /* not taken */
-        refuse(c, 480, NULL);
-    }
-    c->in.exchange = NULL; /* the call, if over, is freed later */
-    if (c->state != SIP_CALL_OVER) {
-        sip_call_route(c, &x->from);
-    }
-}
-
-static void on_reinvite(struct fw_sip_call *c, const struct sip_exchange *x)
-{
-    if (has_other_body(x)) {
-        return;
-    }
-    if (c->out.text != NULL) {
-        answer(x, 491);
-    } else if (c->in.request != NULL && c->in.status < 200) { /* RFC 3261 section 14.2: with Retry-After */
-        sip_answer(x, &(struct sip_reply){.status = 500, .extra_name = "Retry-After", .extra = "5"});
-    } else if (c->client == NULL || c->client->on_reinvite == NULL) {
-        answer(x, 488);
-    } else if (sip_dialog_retarget(&c->dialog, x->request) != RT_OK) {
-        answer(x, 500);
-    } else {
-        forget(c);
-        keep_request(c, x);
-        c->in.is_reinvite = true;
-        sip_call_route(c, &x->from);
-        c->client->on_reinvite(c->ctx, sip_message_body(x->request));
+        sip_in_forget(c); /* a refused re-INVITE */
     }
 }
 
@@ -367,161 +205,6 @@ void fw_sip_call_take(struct fw_sip_call *c, const struct fw_sip_call_client *cl
 struct rt_str fw_sip_call_offer(const struct fw_sip_call *c)
 {
     return c->in.request != NULL ? sip_message_body(c->in.request) : (struct rt_str){NULL, 0};
-}
-
-/* ---- requests in the dialog ---- */
-
-static void on_bye(struct fw_sip_call *c, const struct sip_exchange *x)
-{
-    char statistics[FW_SIP_STATISTICS_BYTES] = "";
-    if (c->client != NULL && c->client->put_statistics != NULL) {
-        c->client->put_statistics(c->ctx, statistics);
-    }
-    sip_answer(x, &(struct sip_reply){.status = 200, .extra_name = "P-RTP-Stat", .extra = statistics});
-    sip_call_tell_end(c, FW_SIP_END_BYE, 0);
-    if (c->state == SIP_CALL_OFFERED) { /* RFC 3261 section 15.1.2: a pending INVITE is answered too */
-        refuse(c, 487, NULL);
-    } else {
-        sip_call_over(c);
-    }
-}
-
-static void on_info(struct fw_sip_call *c, const struct sip_exchange *x)
-{
-    int status = 200; /* an empty one asks whether the dialog stands */
-    struct rt_str type = sip_message_field(x->request, "Content-Type", "c", 0), body = sip_message_body(x->request);
-    if (body.n > 0) {
-        status = c->client != NULL && c->client->on_info != NULL ? c->client->on_info(c->ctx, type, body) : 415;
-    }
-    answer(x, status);
-}
-
-/* What a dialog says to other methods. UPDATE, and PRACK without 100rel: not in Allow. */
-static int other_status(const char *method)
-{
-    static const struct {
-        const char *method;
-        int status;
-    } rows[] = {{"OPTIONS", 200}, {"UPDATE", 405}, {"PRACK", 405}};
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (strcmp(rows[i].method, method) == 0) {
-            return rows[i].status;
-        }
-    }
-    return 501;
-}
-
-static void on_ack(const struct fw_sip_calls *calls, const struct sip_message *m)
-{
-    struct fw_sip_call *c = find(calls, m);
-    if (c == NULL || c->in.request == NULL || c->in.status < 200 ||
-        sip_message_cseq(m) != sip_message_cseq(c->in.request)) {
-        return;
-    }
-    bool is_ok = c->in.status / 100 == 2;
-    forget(c);
-    if (c->state == SIP_CALL_REFUSED) {
-        sip_call_over(c);
-        return;
-    }
-    if (c->state == SIP_CALL_ACCEPTED) {
-        sip_call_set_state(c, SIP_CALL_CONFIRMED);
-    }
-    if (c->wants_bye) {
-        c->wants_bye = false;
-        sip_call_bye(c);
-    } else if (is_ok && c->client != NULL && c->client->on_acked != NULL) {
-        c->client->on_acked(c->ctx, sip_message_body(m));
-    }
-}
-
-static void on_cancel(const struct fw_sip_calls *calls, const struct sip_exchange *x)
-{
-    struct fw_sip_call *c = find_invite(calls, x->request);
-    if (c == NULL || !has_same_branch(c, x->request)) {
-        answer(x, 481);
-        return;
-    }
-    sip_answer(x, &(struct sip_reply){.status = 200, .to_tag = c->dialog.local_tag});
-    if (c->in.is_reinvite && c->in.status < 200) {
-        fw_sip_call_refuse(c, 487);
-    } else if (c->state == SIP_CALL_OFFERED) {
-        sip_call_tell_end(c, FW_SIP_END_CANCELLED, 487);
-        refuse(c, 487, NULL);
-    }
-}
-
-/* RFC 3261 section 12.2.2: numbers of a dialog grow. */
-static bool is_in_order(struct fw_sip_call *c, const struct sip_message *m)
-{
-    uint32_t cseq = sip_message_cseq(m);
-    if (c->dialog.has_remote_cseq && cseq <= c->dialog.remote_cseq) {
-        return false;
-    }
-    c->dialog.remote_cseq = cseq;
-    c->dialog.has_remote_cseq = true;
-    return true;
-}
-
-static void on_request_in_dialog(struct fw_sip_call *c, const struct sip_exchange *x)
-{
-    const char *method = sip_message_method(x->request);
-    if (!is_in_order(c, x->request)) {
-        answer(x, 500);
-    } else if (strcmp(method, "BYE") == 0) {
-        on_bye(c, x);
-    } else if (strcmp(method, "INVITE") == 0) {
-        if (c->state == SIP_CALL_CONFIRMED || c->state == SIP_CALL_ACCEPTED || c->state == SIP_CALL_OFFERED) {
-            on_reinvite(c, x);
-        } else {
-            answer(x, 481);
-        }
-    } else if (strcmp(method, "INFO") == 0) {
-        on_info(c, x);
-    } else if (strcmp(method, "PRACK") == 0 && sip_param_bool(c->sip, FW_EL_SIP_100REL_ENABLE_1, c->line)) {
-        sip_reliable_on_prack(c, x);
-    } else if (strcmp(method, "REFER") == 0) {
-        sip_refer_on_refer(c, x);
-    } else if (strcmp(method, "NOTIFY") == 0) {
-        sip_refer_on_notify(c, x);
-    } else {
-        answer(x, other_status(method));
-    }
-}
-
-bool sip_calls_on_request(void *ctx, const struct sip_exchange *x)
-{
-    struct fw_sip_calls *calls = ctx;
-    const char *method = sip_message_method(x->request);
-    bool has_tag = sip_message_tag(x->request, "To", "t").n > 0;
-    if (strcmp(method, "ACK") == 0) {
-        on_ack(calls, x->request);
-        return true;
-    }
-    if (strcmp(method, "CANCEL") == 0) {
-        on_cancel(calls, x);
-        return true;
-    }
-    bool is_invite = strcmp(method, "INVITE") == 0;
-    struct fw_sip_call *c = is_invite ? find_invite(calls, x->request) : NULL;
-    if (c != NULL) {
-        if (!has_same_branch(c, x->request)) { /* RFC 3261 section 8.2.2.2: it came on two ways */
-            answer(x, 482);
-        } else if (c->in.answer != NULL) {
-            send_answer(c);
-        }
-        return true;
-    }
-    c = has_tag ? find(calls, x->request) : NULL;
-    if (c != NULL) {
-        on_request_in_dialog(c, x);
-        return true;
-    }
-    if (is_invite && !has_tag) {
-        on_new_invite(calls, x);
-        return true;
-    }
-    return false;
 }
 
 void sip_in_init(struct fw_sip_call *c)

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The state of one call. Private to the invite*.c files of firmware/sip:
+ * The state of one call. Private to firmware/sipcall:
  *
- *   invite.c      life; what the client asks for; which message is for which call
- *   invite_out.c  our INVITE and re-INVITE: the client transaction (RFC 3261 section 17.1.1), ACK, CANCEL
- *   invite_in.c   the peer's: the server transaction (17.2.1), and requests in the dialog
+ *   calls.c       all of them; which response is for which
+ *   life.c        states, requests in the dialog, BYE; info.c: INFO
+ *   invite.c      what the client asks for; party.c: who the other side is
+ *   invite_out.c  our INVITE and re-INVITE: the client transaction (RFC 3261 section 17.1.1), CANCEL; ack.c: ACK
+ *   invite_new.c  the peer's INVITE and re-INVITE; invite_in.c: their answers, the server transaction (17.2.1)
+ *   in_dialog.c   which request is for which call, and what the peer says in a dialog
  */
 #pragma once
 #include "refer.h"
@@ -118,7 +121,7 @@ struct fw_sip_call {
     struct fw_sip_call *replaced; /* inside on_incoming: Replaces */
 };
 
-/* invite.c */
+/* life.c */
 void sip_call_set_state(struct fw_sip_call *c, enum sip_call_state next);
 /* Tells the client, which has no more to do with it. The call itself goes on: sip_call_over() ends it. */
 void sip_call_tell_end(struct fw_sip_call *c, enum fw_sip_end end, int status);
@@ -135,6 +138,9 @@ void sip_call_route(struct fw_sip_call *c, const struct sip_peer *from);
 struct fw_sip_call *sip_call_new(struct fw_sip_calls *calls, unsigned line);
 void sip_call_destroy(struct fw_sip_call *c);
 
+/* info.c: the one that is under way is answered. */
+void sip_info_on_end(void *ctx, const struct sip_message *m);
+
 /* invite_out.c */
 void sip_out_init(struct fw_sip_call *c);
 void sip_out_stop(struct fw_sip_call *c); /* without a word to the peer */
@@ -147,6 +153,10 @@ void sip_out_on_response(struct fw_sip_call *c, const struct sip_message *m, con
 void sip_out_on_address(void *ctx, enum rt_err err, const struct sip_peer *to);
 /* The connection that the INVITE went by is lost. */
 void sip_out_on_unreachable(struct fw_sip_call *c);
+/* ack.c: sends the ACK to a 2xx, with the credentials of its INVITE. RT_ENOMEM */
+enum rt_err sip_out_acknowledge(struct fw_sip_call *c);
+/* Sends that to a refusal, and keeps it. */
+void sip_out_acknowledge_refusal(struct fw_sip_call *c, const struct sip_message *m);
 /* A 2xx that came before, or of another branch of a forked INVITE. */
 bool sip_out_on_late_ok(struct fw_sip_call *c, const struct sip_message *m, const struct sip_peer *from);
 void sip_out_forget_acks(struct fw_sip_calls *calls);
@@ -159,7 +169,15 @@ bool sip_redirect_next(struct fw_sip_call *c);
 
 /* invite_in.c */
 void sip_in_init(struct fw_sip_call *c);
-void sip_in_send_again(struct fw_sip_call *c); /* the last answer */
+void sip_in_send_again(struct fw_sip_call *c); /* the last answer, if any */
+/* A final answer of 300 and more; contact: of a 302, NULL none. */
+void sip_in_refuse_with(struct fw_sip_call *c, int status, const char *contact);
 void sip_in_refuse(struct fw_sip_call *c, int status);
-void sip_in_stop(struct fw_sip_call *c);
-bool sip_calls_on_request(void *calls, const struct sip_exchange *x); /* of struct sip_user */
+void sip_in_forget(struct fw_sip_call *c); /* the request, without a word */
+
+/* invite_new.c */
+void sip_in_on_invite(struct fw_sip_calls *calls, const struct sip_exchange *x);
+void sip_in_on_reinvite(struct fw_sip_call *c, const struct sip_exchange *x);
+
+/* in_dialog.c: of struct sip_user */
+bool sip_calls_on_request(void *calls, const struct sip_exchange *x);

@@ -76,3 +76,14 @@ bool sip_registration_on_response(struct sip_registration *r, const struct sip_m
 void sip_register_contact(const struct sip_registration *r, char out[SIP_CONTACT_MAX]);
 /* register.c: the request. Appends its text; RT_ENOMEM, RT_ETOOBIG. */
 enum rt_err sip_register_write(struct sip_registration *r, struct rt_buf *out);
+
+/* registration.c, for registered.c. */
+void sip_registration_set_state(struct sip_registration *r, enum sip_registration_state next);
+void sip_registration_set(struct sip_registration *r, bool is_registered); /* and tells */
+void sip_registration_send(struct sip_registration *r);                    /* the request, to where it stands */
+bool sip_registration_next(struct sip_registration *r);                    /* host of the list; false: none is left */
+void sip_registration_on_address(void *ctx, enum rt_err err, const uint32_t *addresses, size_t n);
+
+/* registered.c: waits for the next try. status 0: no answer, no address. */
+void sip_registration_fail(struct sip_registration *r, int status, const char *why);
+void sip_registration_on_end(void *ctx, const struct sip_message *m); /* of the request */

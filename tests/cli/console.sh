@@ -71,7 +71,7 @@ echo '<flat-profile><Enable_Web_Server>No</Enable_Web_Server></flat-profile>' >l
 printf 'wait fw.resync=done\nweb / PAP2T\n' | "$vspa" console --unit pap.flash --lab lab >out 2>&1
 [ $? -eq 1 ] && grep -q 'no answer: Enable_Web_Server is No: set it to Yes' out || fail "its switch: $(tail -3 out)"
 
-# NOTIFY: a factory unit has no account, so it accepts no NOTIFY (firmware/sip); before the lease it cannot be reached.
+# NOTIFY: a factory unit has no account, so it accepts no NOTIFY (firmware/sipline); before the lease it cannot be reached.
 cp fresh.flash u.flash
 printf 'wait fw.resync=done\nnotify 1 resync\n' | "$vspa" console --unit u.flash --lab lab >out 2>&1 || fail "notify ends with $?"
 grep -q '^SIP 401$' out || fail "no 401: $(tail -3 out)"

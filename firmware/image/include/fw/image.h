@@ -101,7 +101,7 @@ struct fw_manifest {
     char dhcp_class[32];   /* "LINKSYS SPA-2102" */
     char tcp_mss[6];       /* segment size that a SYN offers; "": as an SPA2102 */
     char released[16];     /* "2006-06-01"; information only */
-    char notify[128];      /* events of SIP NOTIFY that the release knows, a comma list; "" all of firmware/sip */
+    char notify[128];      /* events of SIP NOTIFY that the release knows, a comma list; "" all of firmware/sipline */
 };
 /* RT_ENOENT, RT_ECORRUPT (also if product or version differ from the header), RT_ETOOBIG, RT_ENOMEM. */
 enum rt_err fw_image_manifest(const struct fw_image *image, struct fw_manifest *out);
