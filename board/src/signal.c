@@ -15,12 +15,7 @@
         .help = meaning,                                                                                               \
         .unit = BOARD_SIGNAL_OF_##unit_kind,                                                                           \
         .kind = {.signal = &board_signal_##id_,                                                                        \
-                 .id = signal_name,                                                                                    \
-                 .field = value_name,                                                                                  \
-                 .unit = value_unit,                                                                                   \
-                 .format = text_form,                                                                                  \
-                 .names = text_names,                                                                                  \
-                 .help = meaning},                                                                                     \
+                 .id = BOARD_KIND_TEXTS(signal_name, value_name, value_unit, text_form, text_names, meaning)},         \
     };
 BOARD_SIGNAL_LIST(SIGNAL)
 #undef SIGNAL
@@ -30,6 +25,15 @@ const struct board_signal *const board_signals[] = {
     BOARD_SIGNAL_LIST(POINTER)
 #undef POINTER
         NULL};
+
+const char *board_kind_text(const struct board_kind *kind, enum board_kind_text which)
+{
+    const char *text = kind->id;
+    for (unsigned i = 0; i < which; i++) {
+        text += strlen(text) + 1;
+    }
+    return text;
+}
 
 static void call_watchers(struct board *b, struct board_event *e, const uint8_t *data, size_t n_data)
 {
@@ -154,8 +158,9 @@ int board_event_format(const struct board_event *e, char *out, size_t out_size)
     const struct board_kind *kind = e->kind;
     RT_ASSERT(out_size > 0);
     format_unit(e, unit, sizeof unit);
-    if (e->value != 0 || (kind->field != NULL && !kind->hides_zero)) {
-        const char *field = kind->field != NULL ? kind->field : "value"; /* from a record that was tampered with */
+    const char *field = board_kind_text(kind, BOARD_KIND_FIELD);
+    if (e->value != 0 || (field[0] != '\0' && !kind->hides_zero)) {
+        field = field[0] != '\0' ? field : "value"; /* from a record that was tampered with */
         (void)snprintf(value, sizeof value, " %s=%lld", field, (long long)e->value);
     }
     int n = snprintf(out, out_size, "%8llu.%06llu %s%s%s%s%s", (unsigned long long)(e->at_us / BOARD_US_PER_S),

@@ -62,8 +62,9 @@ enum rt_err emu_match_parse(struct rt_str text, struct emu_match *out)
 /* "state=3". */
 static bool is_field(const struct board_kind *kind, const char *text, const char *number)
 {
-    size_t n = kind->field != NULL ? strlen(kind->field) : 0;
-    return n > 0 && strncmp(text, kind->field, n) == 0 && text[n] == '=' && strcmp(text + n + 1, number) == 0;
+    const char *field = board_kind_text(kind, BOARD_KIND_FIELD);
+    size_t n = strlen(field);
+    return n > 0 && strncmp(text, field, n) == 0 && text[n] == '=' && strcmp(text + n + 1, number) == 0;
 }
 
 bool emu_match_event(const struct emu_match *m, const struct board_event *e)

@@ -60,18 +60,13 @@ struct emu_ear {
     X(digits, "characters", "characters", "says \"%s\" (digits)", "characters", "a sequence of spoken characters")     \
     X(cut, "heard_ms", "ms", "cut%s%s%s", "sep id sep", "a prompt that was interrupted")                               \
     X(tone, "tone", "number of the tone", "tone %s", "name", "a call progress tone")                                   \
-    X(display, NULL, "", "displays %s", "what", "what the display shows of data sent on-hook")                         \
-    X(blank, NULL, "", "display stays empty: %s", "why", "what the telephone's display does not understand")           \
+    X(display, "", "", "displays %s", "what", "what the display shows of data sent on-hook")                           \
+    X(blank, "", "", "display stays empty: %s", "why", "what the telephone's display does not understand")             \
     X(pitch, "hz", "Hz", "sound of %s", "pitch", "one steady tone that is no call progress tone")
 
 #define KIND(id_, field_, unit_, format_, names_, help_)                                                               \
-    static const struct board_kind kind_##id_ = {.signal = &emu_signal_ear,                                            \
-                                                 .id = "ear_" #id_,                                                    \
-                                                 .field = field_,                                                      \
-                                                 .unit = unit_,                                                        \
-                                                 .format = format_,                                                    \
-                                                 .names = names_,                                                      \
-                                                 .help = help_};                                                       \
+    static const struct board_kind kind_##id_ = {                                                                      \
+        .signal = &emu_signal_ear, .id = BOARD_KIND_TEXTS("ear_" #id_, field_, unit_, format_, names_, help_)};        \
     static const char words_##id_[] = format_;
 KINDS(KIND)
 

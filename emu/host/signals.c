@@ -9,12 +9,8 @@ const struct board_signal emu_signal_keys = {
     .help = "digits dialled at the handset",
     .is_input = true,
     .kind = {.signal = &emu_signal_keys,
-             .id = "keys",
-             .field = "rhythm",
-             .unit = "ms on, times a million, plus ms off",
-             .format = "%s",
-             .names = "keys",
-             .help = "digits dialled at the handset"},
+             .id = BOARD_KIND_TEXTS("keys", "rhythm", "ms on, times a million, plus ms off", "%s", "keys",
+                                    "digits dialled at the handset")},
 };
 const struct board_signal emu_signal_press = {
     .name = "press",
@@ -22,12 +18,8 @@ const struct board_signal emu_signal_press = {
     .help = "a key of the telephone is held: pressed and released",
     .is_input = true,
     .kind = {.signal = &emu_signal_press,
-             .id = "press",
-             .field = "down",
-             .unit = "1 pressed, 0 released",
-             .format = "%s",
-             .names = "key",
-             .help = "a key pressed or released"},
+             .id =
+                 BOARD_KIND_TEXTS("press", "down", "1 pressed, 0 released", "%s", "key", "a key pressed or released")},
 };
 const struct board_signal emu_signal_speak = {
     .name = "speak",
@@ -35,22 +27,14 @@ const struct board_signal emu_signal_speak = {
     .help = "a tone into the microphone of the telephone",
     .is_input = true,
     .kind = {.signal = &emu_signal_speak,
-             .id = "speak",
-             .field = "duration_ms",
-             .unit = "ms",
-             .format = "%s Hz",
-             .names = "hz",
-             .help = "a tone into the microphone"},
+             .id = BOARD_KIND_TEXTS("speak", "duration_ms", "ms", "%s Hz", "hz", "a tone into the microphone")},
 };
 const struct board_signal emu_signal_ear = {
     .name = "ear",
     .which = "telephone",
     .help = "what is heard on the line",
     .kind = {.signal = &emu_signal_ear,
-             .id = "ear",
-             .format = "%s",
-             .names = "what",
-             .help = "silence, or a sound not recognised (yet)"},
+             .id = BOARD_KIND_TEXTS("ear", "", "", "%s", "what", "silence, or a sound not recognised (yet)")},
 };
 const struct board_signal emu_signal_lab = {
     .name = "lab",
@@ -58,12 +42,8 @@ const struct board_signal emu_signal_lab = {
     .help = "what the provider saw",
     .is_input = true,
     .kind = {.signal = &emu_signal_lab,
-             .id = "lab",
-             .field = "bytes",
-             .unit = "bytes of a frame hit by a fault",
-             .format = "%s",
-             .names = "what",
-             .help = "what the provider saw, or a fault did",
+             .id = BOARD_KIND_TEXTS("lab", "bytes", "bytes of a frame hit by a fault", "%s", "what",
+                                    "what the provider saw, or a fault did"),
              .hides_zero = true},
 };
 const struct board_signal emu_signal_note = {
@@ -71,7 +51,7 @@ const struct board_signal emu_signal_note = {
     .which = "",
     .help = "a note of a script",
     .is_input = true,
-    .kind = {.signal = &emu_signal_note, .id = "note", .format = "%s", .names = "remark", .help = "a note of a script"},
+    .kind = {.signal = &emu_signal_note, .id = BOARD_KIND_TEXTS("note", "", "", "%s", "remark", "a note of a script")},
 };
 
 const struct board_signal emu_signal_display = {
@@ -80,12 +60,8 @@ const struct board_signal emu_signal_display = {
     .help = "the kind of the telephone's caller ID display",
     .is_input = true,
     .kind = {.signal = &emu_signal_display,
-             .id = "display",
-             .field = "row",
-             .unit = "row of the table of displays",
-             .format = "%s",
-             .names = "standard",
-             .help = "another caller ID display at the telephone"},
+             .id = BOARD_KIND_TEXTS("display", "row", "row of the table of displays", "%s", "standard",
+                                    "another caller ID display at the telephone")},
 };
 
 static const struct board_signal *const host_signals[] = {

@@ -156,9 +156,9 @@ static void take_number(struct taking *t, struct rt_str name, struct rt_str valu
 
 static void take_text(struct taking *t, const struct board_event *e)
 {
-    struct rt_str names = rt_str(e->kind->names);
+    struct rt_str names = rt_str(board_kind_text(e->kind, BOARD_KIND_NAMES));
     struct rt_str s = rt_str(e->text);
-    for (const char *f = e->kind->format; *f != '\0';) {
+    for (const char *f = board_kind_text(e->kind, BOARD_KIND_FORMAT); *f != '\0';) {
         if (*f != '%') {
             if (s.n == 0 || s.p[0] != *f) {
                 return; /* the text was cut, or is not of this format */
@@ -209,12 +209,13 @@ size_t story_facts_take(struct emu_row *row, const struct board_event *e)
     row->n_facts = 0;
     take_unit(&t, e);
     take_text(&t, e);
-    bool is_internal = e->kind->field == NULL;
+    const char *field = board_kind_text(e->kind, BOARD_KIND_FIELD);
+    bool is_internal = field[0] == '\0';
     for (size_t i = 0; !is_internal && i < sizeof internal / sizeof internal[0]; i++) {
-        is_internal = strcmp(e->kind->field, internal[i]) == 0;
+        is_internal = strcmp(field, internal[i]) == 0;
     }
     if (!is_internal) {
-        add_number(&t, e->kind->field, e->value);
+        add_number(&t, field, e->value);
     }
     return t.used;
 }

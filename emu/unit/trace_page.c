@@ -107,8 +107,8 @@ static size_t conversion_length(const char *s)
 
 bool emu_kind_form(const struct board_kind *kind, struct rt_buf *out)
 {
-    struct rt_str names = rt_str(kind->names);
-    for (const char *f = kind->format; *f != '\0';) {
+    struct rt_str names = rt_str(board_kind_text(kind, BOARD_KIND_NAMES));
+    for (const char *f = board_kind_text(kind, BOARD_KIND_FORMAT); *f != '\0';) {
         if (*f != '%') {
             (void)rt_buf_put(out, f++, 1); /* the buffer remembers */
             continue;
@@ -128,11 +128,12 @@ bool emu_kind_form(const struct board_kind *kind, struct rt_buf *out)
 /* "`state=` the new state | `{from} -> {to}`". */
 static void put_number_and_text(struct rt_buf *out, const struct board_kind *kind)
 {
-    if (kind->field != NULL) {
-        (void)rt_buf_printf(out, "`%s=` %s", kind->field, kind->unit);
+    const char *field = board_kind_text(kind, BOARD_KIND_FIELD);
+    if (field[0] != '\0') {
+        (void)rt_buf_printf(out, "`%s=` %s", field, board_kind_text(kind, BOARD_KIND_UNIT));
     }
     (void)rt_buf_printf(out, " | ");
-    if (kind->format[0] != '\0') {
+    if (board_kind_text(kind, BOARD_KIND_FORMAT)[0] != '\0') {
         (void)rt_buf_printf(out, "`");
         RT_ASSERT(emu_kind_form(kind, out)); /* a test has asked for each row */
         (void)rt_buf_printf(out, "`");
@@ -153,7 +154,7 @@ static const struct board_kind *first_of(const struct board_signal *s)
 /* One row for a signal that carries its only kind. */
 static void put_simple(struct rt_buf *out, const struct board_signal *s)
 {
-    (void)rt_buf_printf(out, "| `%s` | %s | %s | ", s->name, s->which, s->kind.help);
+    (void)rt_buf_printf(out, "| `%s` | %s | %s | ", s->name, s->which, board_kind_text(&s->kind, BOARD_KIND_HELP));
     put_number_and_text(out, &s->kind);
     (void)rt_buf_printf(out, " |\n");
 }
@@ -161,7 +162,7 @@ static void put_simple(struct rt_buf *out, const struct board_signal *s)
 static void put_kind(struct rt_buf *out, const struct board_kind *kind)
 {
     unsigned level = level_of(kind);
-    (void)rt_buf_printf(out, "| `%s` | %s | ", kind->id, kind->help);
+    (void)rt_buf_printf(out, "| `%s` | %s | ", kind->id, board_kind_text(kind, BOARD_KIND_HELP));
     put_number_and_text(out, kind);
     (void)rt_buf_printf(out, level > 0 ? " | %u |\n" : " | - |\n", level);
 }
@@ -172,7 +173,7 @@ static void put_signal(struct rt_buf *out, const struct board_signal *s)
     (void)rt_buf_printf(out, "\n## %s\n\n%s", s->name, s->help);
     (void)rt_buf_printf(out, s->which[0] != '\0' ? ". Unit: %s.\n\n" : ".\n\n", s->which);
     (void)rt_buf_printf(out, "| id | event | number | text | debug |\n| --- | --- | --- | --- | --- |\n");
-    if (s->kind.help[0] != '\0') {
+    if (board_kind_text(&s->kind, BOARD_KIND_HELP)[0] != '\0') {
         put_kind(out, &s->kind);
     }
     for (size_t i = 0; (kind = emu_kind_at(i)) != NULL; i++) {

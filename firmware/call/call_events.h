@@ -5,9 +5,9 @@
 
 /* id, channel, level, number, unit of the number, format, names of its conversions, help */
 #define CALL_EVENTS(X)                                                                                                 \
-    X(call_not_registered, call, 1, NULL, "", "no call, line not registered: %s", "number",                            \
+    X(call_not_registered, call, 1, "", "", "no call, line not registered: %s", "number",                              \
       "a dialled number was rejected")                                                                                 \
-    X(call_no_match, call, 1, NULL, "", "no call, %s: %s", "why keys", "the dial plan rejected what was dialled")      \
+    X(call_no_match, call, 1, "", "", "no call, %s: %s", "why keys", "the dial plan rejected what was dialled")        \
     X(call_not_placed, call, 1, "error", "a result, negative", "no call: %s: %s", "number why",                        \
       "a number could not be called")                                                                                  \
     X(call_state, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "%s -> %s", "old new",                                      \
@@ -29,11 +29,11 @@
     X(call_music, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "music of %s %s", "server what",                            \
       "the source of music on hold (MOH_Server)")                                                                      \
     X(call_info, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "a digit by INFO", "", "a digit of the other side")          \
-    X(call_conference, call, FW_LOG_TRACE_ONLY, NULL, "", "conference of %s and %s", "first second",                   \
+    X(call_conference, call, FW_LOG_TRACE_ONLY, "", "", "conference of %s and %s", "first second",                     \
       "two calls are joined")                                                                                          \
     X(call_lamp, call, FW_LOG_TRACE_ONLY, "on", "1, 0", "message lamp", "",                                            \
       "the telephone is told whether messages wait")                                                                   \
-    X(call_hook, call, FW_LOG_TRACE_ONLY, NULL, "", "%s while %s: %s -> %s", "what situation act next",                \
+    X(call_hook, call, FW_LOG_TRACE_ONLY, "", "", "%s while %s: %s -> %s", "what situation act next",                  \
       "a flash or a hang-up, and what it did")                                                                         \
     X(call_transfer, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "%s is sent to %s%s", "number to how",                   \
       "the other side of a call is to call another number")                                                            \
@@ -47,13 +47,13 @@
       "a fax machine or a modem in a call")                                                                            \
     X(call_dead, call, FW_LOG_TRACE_ONLY, "call", "1, 2", "no one listens: Max_RTP_ICMP_Err", "",                      \
       "the other side refuses RTP")                                                                                    \
-    X(call_code, call, FW_LOG_TRACE_ONLY, NULL, "", "%s: %s", "code what", "a service code was dialled")               \
-    X(call_code_stores, call, FW_LOG_TRACE_ONLY, NULL, "", "code stores %s=%s", "parameter value",                     \
+    X(call_code, call, FW_LOG_TRACE_ONLY, "", "", "%s: %s", "code what", "a service code was dialled")                 \
+    X(call_code_stores, call, FW_LOG_TRACE_ONLY, "", "", "code stores %s=%s", "parameter value",                       \
       "a service code changed a parameter")                                                                            \
-    X(call_code_refused, call, 1, NULL, "", "code refused: %s", "why", "a service code ended with Reorder")            \
+    X(call_code_refused, call, 1, "", "", "code refused: %s", "why", "a service code ended with Reorder")              \
     X(call_feature, call, FW_LOG_TRACE_ONLY, "key", "ASCII", "feature: %s", "what",                                    \
       "a flash and a digit (Feature_Invocation_Method)")                                                               \
-    X(call_back, call, FW_LOG_TRACE_ONLY, NULL, "", "call back %s: %s", "what number",                                 \
+    X(call_back, call, FW_LOG_TRACE_ONLY, "", "", "call back %s: %s", "what number",                                   \
       "an order to call a busy number back")                                                                           \
     X(call_end, call, FW_LOG_TRACE_ONLY, "status", "SIP, 0 none", "ended: %s: %s", "why number", "the end of a call")
 

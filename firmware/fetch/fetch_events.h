@@ -9,7 +9,7 @@
       "state method scheme server port path", "a fetch's machine")                                                     \
     X(http_status, fetch, FW_LOG_TRACE_ONLY, "status", "of HTTP", "status HTTP/%u.%u %d %s",                           \
       "major minor status reason", "the head of an answer is there")                                                   \
-    X(http_header, fetch, FW_LOG_TRACE_ONLY, NULL, "", "header %s: %s", "name value", "a line of it")
+    X(http_header, fetch, FW_LOG_TRACE_ONLY, "", "", "header %s: %s", "name value", "a line of it")
 
 FETCH_EVENTS(FW_EVENT_DECLARE)
 

@@ -7,7 +7,7 @@
         .name = "fw." #channel,                                                                                        \
         .which = of,                                                                                                   \
         .help = meaning,                                                                                               \
-        .kind = {.signal = &fw_signal_##channel, .id = "fw." #channel, .format = "%s", .names = "text", .help = ""},   \
+        .kind = {.signal = &fw_signal_##channel, .id = BOARD_KIND_TEXTS("fw." #channel, "", "", "%s", "text", "")},    \
     };
 FW_CHANNEL_LIST(SIGNAL)
 #undef SIGNAL

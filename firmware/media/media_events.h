@@ -19,7 +19,7 @@
       "a stream carries T.38 from now on")                                                                             \
     X(media_dead, media, 1, "errors", "ICMP errors in a row", "the peer does not listen", "",                          \
       "Max_RTP_ICMP_Err is reached")                                                                                   \
-    X(media_unavailable, media, 1, NULL, "", "%s is enabled, and not in this build: it is never offered", "codec",     \
+    X(media_unavailable, media, 1, "", "", "%s is enabled, and not in this build: it is never offered", "codec",       \
       "once after the start, for each codec without a coder")
 
 MEDIA_EVENTS(FW_EVENT_DECLARE)

@@ -9,9 +9,9 @@
       "source values accesses", "a transaction was committed to flash")                                                \
     X(param_reset, param, 2, "parameters", "parameters that changed", "factory reset: %zu parameters changed",         \
       "parameters", "all values are back to factory defaults")                                                         \
-    X(param_value, param, FW_LOG_TRACE_ONLY, NULL, "", "%s = %s", "element value",                                     \
+    X(param_value, param, FW_LOG_TRACE_ONLY, "", "", "%s = %s", "element value",                                       \
       "a value of that commit; secrets are ****. Not sent to Debug_Server: a profile changes hundreds")                \
-    X(param_access, param, FW_LOG_TRACE_ONLY, NULL, "", "%s ua = %s", "element access", "an access of that commit")
+    X(param_access, param, FW_LOG_TRACE_ONLY, "", "", "%s ua = %s", "element access", "an access of that commit")
 
 PARAM_EVENTS(FW_EVENT_DECLARE)
 

@@ -18,14 +18,14 @@
     X(resync_first, resync, 2, "delay_ms", "ms", "first contact in %u.%03u s", "s ms",                                 \
       "the random delay after the start")                                                                              \
     X(resync_begins, resync, 1, "cause", "$PRVST", "begins, PRVST=%d", "cause", "a pass over the rules")               \
-    X(resync_busy, resync, 1, NULL, "", "waits for idle lines", "", "a line is in use")                                \
-    X(resync_silence, resync, 1, NULL, "", "waits until the lines have been idle for %.0f s", "s",                     \
+    X(resync_busy, resync, 1, "", "", "waits for idle lines", "", "a line is in use")                                  \
+    X(resync_silence, resync, 1, "", "", "waits until the lines have been idle for %.0f s", "s",                       \
       "Resync_After_... of idle lines")                                                                                \
-    X(resync_trigger, resync, 2, NULL, "", "%s is true", "parameter", "Resync_Trigger_1 or _2")                        \
-    X(resync_next, resync, 2, NULL, "", "another one is asked for: after this one", "", "a request while a pass runs") \
+    X(resync_trigger, resync, 2, "", "", "%s is true", "parameter", "Resync_Trigger_1 or _2")                          \
+    X(resync_next, resync, 2, "", "", "another one is asked for: after this one", "", "a request while a pass runs")   \
     X(resync_taken, resync, FW_LOG_TRACE_ONLY, "alternative", "number, from 1", PROV_TAKEN, "rule alternative",        \
       "a rule with conditions chose it")                                                                               \
-    X(resync_none, resync, FW_LOG_TRACE_ONLY, NULL, "", PROV_NONE, "rule", "a rule has nothing to do")                 \
+    X(resync_none, resync, FW_LOG_TRACE_ONLY, "", "", PROV_NONE, "rule", "a rule has nothing to do")                   \
     X(resync_fetch, resync, 1, "bytes", "bytes; -1 it failed", PROV_TRANSFER,                                          \
       "verdict scheme server port path ip bytes s ms sep error sep detail why", "the transfer of a profile ended")     \
     X(resync_corrupt, resync, 1, "line", "line of the profile", "corrupt at line %u, column %u: %s",                   \
@@ -45,11 +45,11 @@
       "verdict scheme server port path ip bytes s ms sep error sep detail why", "the transfer of an image ended")      \
     X(upgrade_taken, upgrade, FW_LOG_TRACE_ONLY, "alternative", "number, from 1", PROV_TAKEN, "rule alternative",      \
       "a rule with conditions chose it")                                                                               \
-    X(upgrade_none, upgrade, FW_LOG_TRACE_ONLY, NULL, "", PROV_NONE, "rule", "a rule has nothing to do")               \
+    X(upgrade_none, upgrade, FW_LOG_TRACE_ONLY, "", "", PROV_NONE, "rule", "a rule has nothing to do")                 \
     X(upgrade_failed, upgrade, 1, "result", "-1", "failed: %s", "error", "$UPGERR")                                    \
     X(report_taken, report, FW_LOG_TRACE_ONLY, "alternative", "number, from 1", PROV_TAKEN, "rule alternative",        \
       "a rule with conditions chose it")                                                                               \
-    X(report_none, report, FW_LOG_TRACE_ONLY, NULL, "", PROV_NONE, "rule", "a rule has nothing to do")                 \
+    X(report_none, report, FW_LOG_TRACE_ONLY, "", "", PROV_NONE, "rule", "a rule has nothing to do")                   \
     X(report_to, report, 1, "bytes", "bytes", "to %s://%s:%u%s, %u bytes%s",                                           \
       "scheme server port path bytes encrypted", "a configuration report is being sent")                               \
     X(report_over, report, 1, "result", "1 sent, -1 not", "%s%s in %u.%03u s%s%s", "verdict error s ms sep detail",    \
@@ -62,8 +62,8 @@
       "what a profile went through, in order")                                                                         \
     X(log_message, fetch, FW_LOG_TRACE_ONLY, "severity", "RFC 3164: 3 error, 5 notice", "message %s", "line",          \
       "Log_Resync_..., Log_Upgrade_..._Msg; sent only when there is a Syslog_Server")                                  \
-    X(warn_image, warn, FW_LOG_TRACE_ONLY, NULL, "", "%s", "what", "the vendor's own image, which cannot run here")    \
-    X(warn_profile, warn, FW_LOG_TRACE_ONLY, NULL, "", "%s", "what", "a profile that a real unit could read")
+    X(warn_image, warn, FW_LOG_TRACE_ONLY, "", "", "%s", "what", "the vendor's own image, which cannot run here")      \
+    X(warn_profile, warn, FW_LOG_TRACE_ONLY, "", "", "%s", "what", "a profile that a real unit could read")
 
 PROV_EVENTS(FW_EVENT_DECLARE)
 

@@ -5,9 +5,9 @@
 
 /* id, channel, level, number, unit of the number, format, names of its conversions, help */
 #define SIPLINE_EVENTS(X)                                                                                              \
-    X(sip_ignored, sip, 1, NULL, "", "%s from %s is ignored: %s is No", "event ip parameter",                          \
+    X(sip_ignored, sip, 1, "", "", "%s from %s is ignored: %s is No", "event ip parameter",                            \
       "a NOTIFY that a parameter disables")                                                                            \
-    X(sip_event, sip, 1, NULL, "", "%s from %s", "event ip", "a NOTIFY that is executed")                              \
+    X(sip_event, sip, 1, "", "", "%s from %s", "event ip", "a NOTIFY that is executed")                                \
     X(sip_register, sip, FW_LOG_TRACE_ONLY, "state", "of the line's registration", "registration %s -> %s", "old new", \
       "the state of a line's registration")                                                                            \
     X(sip_registered, sip, FW_LOG_TRACE_ONLY, "expires", "s", "registered at %s:%u, again in %u s", "ip port next",    \
@@ -21,7 +21,7 @@
       "why next", "a subscription to a mailbox failed")                                                                \
     X(sip_messages, sip, FW_LOG_TRACE_ONLY, "new", "messages", "messages waiting: %s%s", "waiting subscribed",         \
       "what a NOTIFY says of a line's mailbox")                                                                        \
-    X(sip_unregistered, sip, FW_LOG_TRACE_ONLY, NULL, "", "registration lost: %s", "why",                              \
+    X(sip_unregistered, sip, FW_LOG_TRACE_ONLY, "", "", "registration lost: %s", "why",                                \
       "the registration is not valid any more")
 
 SIPLINE_EVENTS(FW_EVENT_DECLARE)

@@ -5,7 +5,7 @@
 
 /* id, channel, level, number, unit of the number, format, names of its conversions, help */
 #define WAN_EVENTS(X)                                                                                                  \
-    X(pppoe_found, net, 2, NULL, "", "pppoe: %s offers service \"%s\" %s", "name service mac",                         \
+    X(pppoe_found, net, 2, "", "", "pppoe: %s offers service \"%s\" %s", "name service mac",                           \
       "a concentrator answered")                                                                                       \
     X(pppoe_up, net, 1, "session", "id", "pppoe: session %u up, peer %s", "id peer",                                   \
       "the session has an address; fw.net says which")                                                                 \

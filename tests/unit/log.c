@@ -12,9 +12,9 @@
 #define TEST_EVENTS(X)                                                                                                 \
     X(test_lease, net, 1, "state", "", "lease %d", "n", "")                                                            \
     X(test_due, resync, 2, "state", "", "due", "", "")                                                                 \
-    X(test_key, line, 3, NULL, "", "key %c", "key", "")                                                                \
-    X(test_out, sip, FW_LOG_TRACE_ONLY, NULL, "", "out", "", "")                                                       \
-    X(test_text, net, 1, NULL, "", "%s", "text", "")
+    X(test_key, line, 3, "", "", "key %c", "key", "")                                                                  \
+    X(test_out, sip, FW_LOG_TRACE_ONLY, "", "", "out", "", "")                                                         \
+    X(test_text, net, 1, "", "", "%s", "text", "")
 TEST_EVENTS(FW_EVENT_DECLARE)
 extern const struct fw_event *const test_events[];
 FW_EVENTS(test_events, TEST_EVENTS)

@@ -51,7 +51,7 @@ static void each_kind_of_event_has_a_row(void **state)
         check_covered(kind);
     }
     for (size_t i = 0; (s = emu_signal_at(i)) != NULL; i++) {
-        if (s->kind.help[0] != '\0') {
+        if (board_kind_text(&s->kind, BOARD_KIND_HELP)[0] != '\0') {
             check_covered(&s->kind);
         }
     }
@@ -74,12 +74,13 @@ static void check_template(const struct emu_row_kind *k, const char *form)
     for (const char *p = strchr(form, '{'); p != NULL; p = strchr(p + 1, '{')) {
         struct rt_str rest;
         struct rt_str name = rt_str_cut(rt_str_n(p + 1, strcspn(p + 1, "}")), ':', &rest);
-        bool is_known = rt_str_is(name, "*") || has_word(kind->names, name) ||
-                        (kind->field != NULL && rt_str_is(name, kind->field)) ||
-                        (rt_str_is(name, "duration_ms") && strstr(kind->names, "s ms") != NULL) ||
-                        rt_str_is(name, kind->signal->unit == BOARD_SIGNAL_OF_PORT  ? "port"
-                                        : kind->signal->unit == BOARD_SIGNAL_OF_LED ? "led"
-                                                                                    : "telephone");
+        bool is_known =
+            rt_str_is(name, "*") || has_word(board_kind_text(kind, BOARD_KIND_NAMES), name) ||
+            rt_str_is(name, board_kind_text(kind, BOARD_KIND_FIELD)) ||
+            (rt_str_is(name, "duration_ms") && strstr(board_kind_text(kind, BOARD_KIND_NAMES), "s ms") != NULL) ||
+            rt_str_is(name, kind->signal->unit == BOARD_SIGNAL_OF_PORT  ? "port"
+                            : kind->signal->unit == BOARD_SIGNAL_OF_LED ? "led"
+                                                                        : "telephone");
         if (!is_known) {
             fail_msg("%s: {%.*s} is no fact of %s", k->id, (int)name.n, name.p, kind->id);
         }

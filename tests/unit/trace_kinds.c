@@ -14,11 +14,14 @@ static void each_row_is_whole(void **state)
         struct rt_buf form;
         rt_buf_init(&form, 4096);
         if (!emu_kind_form(kind, &form)) {
-            fail_msg("%s: \"%s\" does not fit the names \"%s\"", kind->id, kind->format, kind->names);
+            fail_msg("%s: \"%s\" does not fit the names \"%s\"", kind->id, board_kind_text(kind, BOARD_KIND_FORMAT),
+                     board_kind_text(kind, BOARD_KIND_NAMES));
         }
         rt_buf_fini(&form);
-        assert_true(kind->help[0] != '\0' && emu_signal_index(kind->signal) < EMU_SIGNALS_MAX);
-        assert_true(kind->field == NULL || (kind->field[0] != '\0' && kind->unit[0] != '\0'));
+        assert_true(board_kind_text(kind, BOARD_KIND_HELP)[0] != '\0' &&
+                    emu_signal_index(kind->signal) < EMU_SIGNALS_MAX);
+        assert_true(board_kind_text(kind, BOARD_KIND_FIELD)[0] == '\0' ||
+                    board_kind_text(kind, BOARD_KIND_UNIT)[0] != '\0');
         for (size_t k = n + 1; (other = emu_kind_at(k)) != NULL; k++) {
             assert_string_not_equal(kind->id, other->id);
         }
@@ -41,15 +44,19 @@ static void the_signals_own_kinds_are_whole(void **state)
 static void a_form_names_the_pieces(void **state)
 {
     (void)state;
-    struct board_kind kind = {.format = "%s at %.*s+0x%05x, %llu%s", .names = "what where offset n more"};
+#define FORMED(names)                                                                                                  \
+    {                                                                                                                  \
+        .id = BOARD_KIND_TEXTS("flash", "", "", "%s at %.*s+0x%05x, %llu%s", names, "")                                \
+    }
+    static const struct board_kind kind = FORMED("what where offset n more"),
+                                   short_of_one = FORMED("what where offset n"),
+                                   one_more = FORMED("what where offset n more and");
     struct rt_buf form;
     rt_buf_init(&form, 4096);
     assert_true(emu_kind_form(&kind, &form));
     assert_string_equal(rt_buf_text(&form), "{what} at {where}+0x{offset}, {n}{more}");
-    kind.names = "what where offset n";
-    assert_false(emu_kind_form(&kind, &form));
-    kind.names = "what where offset n more and";
-    assert_false(emu_kind_form(&kind, &form));
+    assert_false(emu_kind_form(&short_of_one, &form));
+    assert_false(emu_kind_form(&one_more, &form));
     rt_buf_fini(&form);
 }
 

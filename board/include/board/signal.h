@@ -23,14 +23,19 @@ struct board_signal;
 
 struct board_kind {
     const struct board_signal *signal;
-    const char *id;     /* "resync_failed"; of a signal with one kind: the signal's name */
-    const char *field;  /* name of the number: "bytes", "state"; NULL: the event has no number */
-    const char *unit;   /* unit of the number ("ms") or the meaning of its values ("1 on, 0 off"); or "" */
-    const char *format; /* printf format of the text; "": no text */
-    const char *names;  /* names of its conversions, in order: "from to" */
-    const char *help;
+    const char *id;  /* "resync_failed"; of a signal with one kind: the signal's name. Its other texts lie behind it */
     bool hides_zero; /* the field is not printed when it is 0 */
 };
+/* All texts of a kind, for .id: one pointer, since the loader writes to each in every process. */
+#define BOARD_KIND_TEXTS(id, field, unit, format, names, help) id "\0" field "\0" unit "\0" format "\0" names "\0" help
+enum board_kind_text {
+    BOARD_KIND_FIELD = 1, /* name of the number: "bytes", "state"; "": the event has no number */
+    BOARD_KIND_UNIT,      /* unit of the number ("ms") or the meaning of its values ("1 on, 0 off"); or "" */
+    BOARD_KIND_FORMAT,    /* printf format of the text; "": no text */
+    BOARD_KIND_NAMES,     /* names of its conversions, in order: "from to" */
+    BOARD_KIND_HELP,
+};
+const char *board_kind_text(const struct board_kind *kind, enum board_kind_text which);
 
 /* What the brackets after a signal's name contain. */
 enum board_signal_unit { BOARD_SIGNAL_OF_NUMBER, BOARD_SIGNAL_OF_PORT, BOARD_SIGNAL_OF_LED };
@@ -48,8 +53,8 @@ struct board_signal {
  * help */
 #define BOARD_SIGNAL_LIST(X)                                                                                           \
     X(power, "power", NUMBER, "", "on", "1 on, 0 off", "%s", "why", "the power of the board")                          \
-    X(reset, "reset", NUMBER, "", NULL, "", "%s", "cause", "the CPU starts")                                           \
-    X(entropy, "entropy", NUMBER, "", NULL, "", "%s", "seed", "the seed of all random numbers")                        \
+    X(reset, "reset", NUMBER, "", "", "", "%s", "cause", "the CPU starts")                                             \
+    X(entropy, "entropy", NUMBER, "", "", "", "%s", "seed", "the seed of all random numbers")                          \
     X(cable, "cable", PORT, "port", "in", "1 in, 0 out", "", "", "an Ethernet cable")                                  \
     X(frame_in, "frame.in", PORT, "port", "bytes", "bytes", "", "", "a frame for the unit; with its data")             \
     X(frame_out, "frame.out", PORT, "port", "bytes", "bytes", "", "", "a frame from the unit; with its data")          \
@@ -60,9 +65,9 @@ struct board_signal {
     X(ring, "ring", NUMBER, "telephone", "on", "1 on, 0 off", "", "", "ringing voltage at it")                         \
     X(loop, "loop", NUMBER, "telephone", "on", "1 possible, 0 removed", "", "", "loop current")                        \
     X(polarity, "polarity", NUMBER, "telephone", "reversed", "1 reversed, 0 forward", "", "", "battery of the line")   \
-    X(led, "led", LED, "LED", NULL, "", "%s", "pattern", "an LED pattern changes")                                     \
+    X(led, "led", LED, "LED", "", "", "%s", "pattern", "an LED pattern changes")                                       \
     X(flash, "flash", NUMBER, "", "bytes", "bytes", "%s %s+0x%05x", "operation region offset", "a flash operation")    \
-    X(fault, "fault", NUMBER, "", NULL, "", "%s", "what", "an injected hardware fault")                                \
+    X(fault, "fault", NUMBER, "", "", "", "%s", "what", "an injected hardware fault")                                  \
     X(io_wait, "iowait", NUMBER, "", "up", "1 up, 0 down", "", "", "the unit waits for a reply from outside")
 
 #define BOARD_SIGNAL_DECLARE(id, ...) extern const struct board_signal board_signal_##id;

@@ -14,21 +14,17 @@
 #include <fw/channel.h>
 #include <fw/log.h>
 
-/* Of a row: id, channel, level, number, unit of the number, format, names of its conversions, help. Number NULL:
+/* Of a row: id, channel, level, number, unit of the number, format, names of its conversions, help. Number "":
  * none. */
 #define FW_EVENT_DECLARE(id_, channel_, level_, field_, unit_, format_, ...)                                           \
     extern const struct fw_event fw_event_##id_;                                                                       \
     static const char fw_format_##id_[] = format_;
 
 #define FW_EVENT_DEFINE(id_, channel_, level_, field_, unit_, format_, names_, help_)                                  \
-    const struct fw_event fw_event_##id_ = {.kind = {.signal = &fw_signal_##channel_,                                  \
-                                                     .id = #id_,                                                       \
-                                                     .field = field_,                                                  \
-                                                     .unit = unit_,                                                    \
-                                                     .format = format_,                                                \
-                                                     .names = names_,                                                  \
-                                                     .help = help_},                                                   \
-                                            .level = level_};
+    const struct fw_event fw_event_##id_ = {                                                                           \
+        .kind = {.signal = &fw_signal_##channel_,                                                                      \
+                 .id = BOARD_KIND_TEXTS(#id_, field_, unit_, format_, names_, help_)},                                 \
+        .level = level_};
 #define FW_EVENT_POINTER(id_, ...) &fw_event_##id_,
 #define FW_EVENTS(table, list)                                                                                         \
     list(FW_EVENT_DEFINE) const struct fw_event *const table[] = {list(FW_EVENT_POINTER) NULL};
