@@ -115,7 +115,7 @@ static enum rt_err check_given(struct emu_act_call *call)
     for (size_t i = 0; i < call->act->n_arguments; i++) {
         const struct emu_act_argument *a = &call->act->arguments[i];
         char how[EMU_ACT_MESSAGE_MAX];
-        if (!call->value[i].is_given && a->fallback != NULL) {
+        if (!call->value[i].is_given && a->fallback[0] != '\0') {
             RT_ASSERT(emu_act_take_text(call, i, a->fallback, strlen(a->fallback)) == NULL);
         }
         if (!call->value[i].is_given && !a->is_optional) {

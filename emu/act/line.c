@@ -87,10 +87,10 @@ static size_t put(char *out, size_t size, size_t n, const char *text)
 
 static size_t put_words(char *out, size_t size, size_t n, const struct emu_act_argument *a)
 {
-    n = put(out, size, n, a->word(0));
-    for (unsigned k = 1; a->word(k) != NULL; k++) {
+    n = put(out, size, n, emu_act_word(a, 0));
+    for (unsigned k = 1; emu_act_word(a, k) != NULL; k++) {
         n = put(out, size, n, "|");
-        n = put(out, size, n, a->word(k));
+        n = put(out, size, n, emu_act_word(a, k));
     }
     return n;
 }

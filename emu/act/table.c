@@ -69,6 +69,22 @@ static const char *damage(unsigned i)
     return i < IMG_N_DAMAGES ? img_damage_name((enum img_damage)i) : NULL;
 }
 
+/* clang-format off */
+#define WORD_LIST(X) \
+    X(off_on) X(out_in) X(no_yes) X(themes) X(languages) X(ways) X(certificates) X(tls_words) X(clients) \
+    X(sip_transports) X(displays) X(nats) X(stun_bads) X(pppoe_auths) X(pppoe_ends) X(dtmf_hows) X(port) \
+    X(socket_word) X(service) X(damage)
+#define WORDS_NUMBER(id)   WORDS_##id,
+#define WORDS_FUNCTION(id) [WORDS_##id] = id,
+/* clang-format on */
+enum { WORDS_NONE, WORD_LIST(WORDS_NUMBER) };
+
+const char *emu_act_word(const struct emu_act_argument *a, unsigned i)
+{
+    static const char *(*const sets[])(unsigned i) = {WORD_LIST(WORDS_FUNCTION)};
+    return a->words != WORDS_NONE ? sets[a->words](i) : NULL;
+}
+
 /* ---- arguments ---- */
 
 #define NUMBER(n, lo, hi, h) .name = n, .type = EMU_ACT_NUMBER, .min = lo, .max = hi, .help = h
@@ -76,8 +92,8 @@ static const char *damage(unsigned i)
 #define TEXT(n, h)           .name = n, .type = EMU_ACT_TEXT, .help = h
 #define BYTES(n, h)          .name = n, .type = EMU_ACT_BYTES, .help = h
 #define FIELDS(n, h)         .name = n, .type = EMU_ACT_FIELDS, .help = h
-#define SWITCH(n, w, h)      .name = n, .type = EMU_ACT_SWITCH, .word = w, .help = h
-#define WORD(n, w, h)        .name = n, .type = EMU_ACT_WORD, .word = w, .help = h
+#define SWITCH(n, w, h)      .name = n, .type = EMU_ACT_SWITCH, .words = WORDS_##w, .help = h
+#define WORD(n, w, h)        .name = n, .type = EMU_ACT_WORD, .words = WORDS_##w, .help = h
 #define PART(n, h)           .name = n, .type = EMU_ACT_PART, .is_optional = true, .help = h
 #define OPTIONAL             .is_optional = true
 #define TELEPHONE                                                                                                      \
@@ -97,7 +113,7 @@ static const struct emu_act_argument timing[] = {
     {TIME("on", KEY_MIN_US, KEY_MAX_US, "the length of each tone, 10ms to 10s")},
     {TIME("off", KEY_MIN_US, KEY_MAX_US, "the pause after each tone, 10ms to 10s")}};
 static const struct emu_act_argument display[] = {TELEPHONE,
-                                                  {WORD("standard", displays, NULL), OPTIONAL, .fallback = "any"}};
+                                                  {WORD("standard", displays, ""), OPTIONAL, .fallback = "any"}};
 static const struct emu_act_argument power[] = {{SWITCH("on", off_on, "on or off")}};
 static const struct emu_act_argument cable[] = {{WORD("port", socket_word, "wan, lan, phone1 or phone2")},
                                                 {SWITCH("in", out_in, "in or out")}};
@@ -133,8 +149,8 @@ static const struct emu_act_argument note[] = {{TEXT("text", "the text of the no
 static const struct emu_act_argument screenshot[] = {
     {TEXT("file", "the PNG file to write, as unit.png"), OPTIONAL, .fallback = "screenshot.png"},
     {TEXT("size", "WIDTHxHEIGHT, at least 800x500"), OPTIONAL, .fallback = "1280x800"},
-    {WORD("theme", themes, NULL), OPTIONAL, .fallback = "dark"},
-    {WORD("language", languages, NULL), OPTIONAL, .fallback = "en"}};
+    {WORD("theme", themes, ""), OPTIONAL, .fallback = "dark"},
+    {WORD("language", languages, ""), OPTIONAL, .fallback = "en"}};
 static const struct emu_act_argument file[] = {{TEXT("path", "spa2102.cfg")},
                                                {BYTES("content", "contents; empty: stop serving it"), OPTIONAL}};
 static const struct emu_act_argument answer[] = {
@@ -146,7 +162,7 @@ static const struct emu_act_argument answer[] = {
 static const struct emu_act_argument hold[] = {{TEXT("path", "spa2102.cfg")},
                                                {SWITCH("on", off_on, "on or off"), OPTIONAL, .fallback = "on"}};
 static const struct emu_act_argument image[] = {
-    {TEXT("path", "/new.img")}, {TEXT("release", "5.2.10")}, {WORD("damage", damage, NULL), OPTIONAL}};
+    {TEXT("path", "/new.img")}, {TEXT("release", "5.2.10")}, {WORD("damage", damage, ""), OPTIONAL}};
 static const struct emu_act_argument host[] = {{TEXT("name", "prov.example.com")},
                                                {.name = "addresses",
                                                 .type = EMU_ACT_ADDRESSES,
@@ -171,7 +187,7 @@ static const struct emu_act_argument registrar[] = {
     {NUMBER("stale", 1, 1000000, "answer N good logins with stale=true"), OPTIONAL},
     {NUMBER("min_expires", 1, 1000000, "seconds: refuse shorter ones with 423"), OPTIONAL},
     {TIME("slow", 1, 600 * S, "delay of each answer, as 2s"), OPTIONAL},
-    {WORD("transport", sip_transports, NULL), OPTIONAL, .fallback = "udp"},
+    {WORD("transport", sip_transports, ""), OPTIONAL, .fallback = "udp"},
     {SWITCH("close", no_yes, "true or false: close its TCP connections now"), OPTIONAL, .fallback = "false"}};
 static const struct emu_act_argument mailbox[] = {
     {TEXT("user", "whose mailbox, as 1001")},
@@ -185,15 +201,15 @@ static const struct emu_act_argument mailbox[] = {
     {TEXT("type", "Content-Type of the NOTIFY"), OPTIONAL, .fallback = "application/simple-message-summary"},
     {TEXT("body", "the body of the NOTIFY (default: a summary of RFC 3842)"), OPTIONAL}};
 static const struct emu_act_argument stun[] = {
-    {WORD("nat", nats, NULL), OPTIONAL, .fallback = "full_cone"},
+    {WORD("nat", nats, ""), OPTIONAL, .fallback = "full_cone"},
     {TEXT("ip", "the unit's address outside"), OPTIONAL, .fallback = "203.0.113.9"},
     {NUMBER("shift", 0, 20000, "its ports outside: its own, plus N"), OPTIONAL, .fallback = "2000"},
-    {WORD("bad", stun_bads, NULL), OPTIONAL, .fallback = "none"},
+    {WORD("bad", stun_bads, ""), OPTIONAL, .fallback = "none"},
     {NUMBER("count", 1, 1000000, "end `bad` after N answers"), OPTIONAL},
     {SWITCH("silent", no_yes, "true or false: answer nothing"), OPTIONAL, .fallback = "false"},
     {SWITCH("on", no_yes, "true or false: false switches it off"), OPTIONAL, .fallback = "true"}};
 static const struct emu_act_argument nat[] = {
-    {WORD("type", nats, NULL), OPTIONAL, .fallback = "restricted"},
+    {WORD("type", nats, ""), OPTIONAL, .fallback = "restricted"},
     {TIME("timeout", 1 * S, 24 * 3600 * S, "a mapping without packets of the unit's is forgotten after this time"),
      OPTIONAL, .fallback = "60s"},
     {TEXT("ip", "the unit's address outside"), OPTIONAL, .fallback = "203.0.113.9"},
@@ -201,7 +217,7 @@ static const struct emu_act_argument nat[] = {
 static const struct emu_act_argument pppoe[] = {
     {TEXT("user", "who may log in; empty: everybody"), OPTIONAL},
     {TEXT("password", "with this password"), OPTIONAL},
-    {WORD("auth", pppoe_auths, NULL), OPTIONAL, .fallback = "chap"},
+    {WORD("auth", pppoe_auths, ""), OPTIONAL, .fallback = "chap"},
     {TEXT("service", "the service offered by name"), OPTIONAL},
     {TEXT("name", "the concentrator's name"), OPTIONAL, .fallback = "lab"},
     {TEXT("dns", "one or two name servers, as 192.168.1.200,192.168.1.3; none: none"), OPTIONAL,
@@ -225,7 +241,7 @@ static const struct emu_act_argument dhcp[] = {
 static const struct emu_act_argument file_port[] = {{WORD("protocol", protocols, NULL)},
                                                     {NUMBER("port", 1, 65535, "a number from 1 to 65535")}};
 static const struct emu_act_argument vlan[] = {{NUMBER("id", 0, 4094, "the VLAN's number"), OPTIONAL}};
-static const struct emu_act_argument pppoe_end[] = {{WORD("how", pppoe_ends, NULL), OPTIONAL, .fallback = "padt"}};
+static const struct emu_act_argument pppoe_end[] = {{WORD("how", pppoe_ends, ""), OPTIONAL, .fallback = "padt"}};
 #define PEER                                                                                                           \
     {                                                                                                                  \
         TEXT("number", "number of a telephone of the provider, as 200")                                                \
@@ -276,7 +292,7 @@ static const struct emu_act_argument peer_transfer[] = {
 static const struct emu_act_argument peer_dtmf[] = {
     PEER,
     {TEXT("keys", "0-9 * # A-D")},
-    {WORD("how", dtmf_hows, NULL), OPTIONAL, .fallback = "rtp"},
+    {WORD("how", dtmf_hows, ""), OPTIONAL, .fallback = "rtp"},
     {TIME("time", 40 * MS, 5 * S, "length of a key, 40ms to 5s"), OPTIONAL, .fallback = "100ms"}};
 /* clang-format off */
 #define FAULT_PART(n, h) {PART(n, h)},
@@ -286,14 +302,14 @@ static const struct emu_act_argument peer_dtmf[] = {
 /* clang-format on */
 static const struct emu_act_argument fault[] = {
     EMU_FAULT_LIST(FAULT) /* the rows for frames */
-    {WORD("only", service, NULL), OPTIONAL},
-    {WORD("way", ways, NULL), OPTIONAL},
+    {WORD("only", service, ""), OPTIONAL},
+    {WORD("way", ways, ""), OPTIONAL},
     {WORD("port", port, "the cable, wan or lan (default: wan)"), OPTIONAL, .fallback = "wan"},
     {NUMBER("count", 1, 1000000, "a number from 1 to 1000000: end the fault after N hits"), OPTIONAL},
     {NUMBER("status", 1, 599, "a number from 1 to 599: HTTP status to answer with"), OPTIONAL},
-    {WORD("certificate", certificates, NULL), OPTIONAL},
-    {WORD("tls", tls_words, NULL), OPTIONAL},
-    {WORD("client", clients, NULL), OPTIONAL},
+    {WORD("certificate", certificates, ""), OPTIONAL},
+    {WORD("tls", tls_words, ""), OPTIONAL},
+    {WORD("client", clients, ""), OPTIONAL},
     {SWITCH("dead_address", no_yes, "true or false: resolve each name to an unreachable address first"), OPTIONAL},
     {SWITCH("no_option_66", no_yes, "true or false: leases without option 66"), OPTIONAL}};
 
@@ -314,49 +330,49 @@ static const struct emu_act_text dial_texts[] = {
     {RT_EFULL, "too many digits at once: dial them in two parts"},
     {RT_ETIMEDOUT, "the line is not powered: is the unit on?"},
     {RT_EUNREACH, JACK_OUT},
-    {RT_OK, NULL}};
+    {RT_OK, ""}};
 static const struct emu_act_text press_texts[] = {{RT_EREFUSED, "the handset is on-hook: lift it first with offhook"},
                                                   {RT_EUNREACH, JACK_OUT},
                                                   {RT_EINVAL, "not a DTMF digit: give one of 0-9 * # A-D"},
                                                   {RT_EBUSY, "another key is down: release it first"},
-                                                  {RT_OK, NULL}};
-static const struct emu_act_text release_texts[] = {{RT_ENOENT, "no key is down: press one first"}, {RT_OK, NULL}};
+                                                  {RT_OK, ""}};
+static const struct emu_act_text release_texts[] = {{RT_ENOENT, "no key is down: press one first"}, {RT_OK, ""}};
 static const struct emu_act_text speak_texts[] = {
     {RT_EUNREACH, JACK_OUT},
     {RT_EREFUSED, "the handset is on-hook: lift it first with offhook"},
     {RT_EFULL, "the microphone holds two minutes of sound: speak less at once"},
-    {RT_OK, NULL}};
+    {RT_OK, ""}};
 static const struct emu_act_text flash_texts[] = {
     {RT_EREFUSED, "the handset is on-hook: lift it first with offhook"},
     {RT_EBUSY, "the previous hook flash is still in progress: wait first"},
-    {RT_OK, NULL}};
+    {RT_OK, ""}};
 static const struct emu_act_text file_texts[] = {{RT_EFULL, "the provider already serves 64 files: remove one"},
                                                  {RT_ENOTSUP, "the provider serves no files: start it with --lab DIR"},
-                                                 {RT_OK, NULL}};
+                                                 {RT_OK, ""}};
 static const struct emu_act_text answer_texts[] = {
     {RT_EFULL, "16 answers are queued already: let the unit fetch some first"},
     {RT_ENOTSUP, "the provider serves no files: start it with --lab DIR"},
-    {RT_OK, NULL}};
+    {RT_OK, ""}};
 static const struct emu_act_text hold_texts[] = {{RT_EFULL, "requests for 8 paths are held already: release some"},
                                                  {RT_ENOTSUP, "the provider serves no files: start it with --lab DIR"},
-                                                 {RT_OK, NULL}};
-static const struct emu_act_text srv_texts[] = {{RT_EFULL, "the provider has 16 SRV records already"}, {RT_OK, NULL}};
+                                                 {RT_OK, ""}};
+static const struct emu_act_text srv_texts[] = {{RT_EFULL, "the provider has 16 SRV records already"}, {RT_OK, ""}};
 static const struct emu_act_text peer_texts[] = {{RT_EINVAL, "number, codecs, name or contact is wrong: see help peer"},
                                                  {RT_EFULL, "the provider has 16 telephones already"},
-                                                 {RT_OK, NULL}};
+                                                 {RT_OK, ""}};
 static const struct emu_act_text peer_state_texts[] = {
     {RT_ENOENT, "the provider has no telephone of that number: add it with peer"},
     {RT_EREFUSED, "the telephone's call is not in a state for that: wait until it rings or talks"},
     {RT_EINVAL, "give `tone 880 Hz`, silence or a WAV file of 8 kHz, mono, 16 bit; keys are 0-9 * # A-D"},
     {RT_ENOTSUP, "the other side accepts no telephone events: use how=inband or how=info"},
     {RT_EFULL, "too many keys at once"},
-    {RT_OK, NULL}};
+    {RT_OK, ""}};
 static const struct emu_act_text call_texts[] = {
     {RT_EUNREACH, "the number is not registered, and no line has it as User_ID"},
     {RT_EBUSY, "the calling telephone is in a call: give another number with from"},
     {RT_EINVAL, "a number has no blanks, and names no quotes"},
-    {RT_OK, NULL}};
-static const struct emu_act_text host_texts[] = {{RT_EFULL, "the provider already knows 32 names"}, {RT_OK, NULL}};
+    {RT_OK, ""}};
+static const struct emu_act_text host_texts[] = {{RT_EFULL, "the provider already knows 32 names"}, {RT_OK, ""}};
 
 static const struct emu_act_text port_texts[] = {
     {RT_EBUSY, "the provider uses this port for something else, or --map leads it to a real server: choose another"},

@@ -16,9 +16,9 @@
 const char *emu_act_how_to_give(const struct emu_act_argument *a, char out[EMU_ACT_MESSAGE_MAX])
 {
     const char *word;
-    size_t n = (size_t)snprintf(out, EMU_ACT_MESSAGE_MAX, "give %s", a->help != NULL ? a->help : "");
-    for (unsigned i = 0; a->help == NULL && i < WORDS_SHOWN && (word = a->word(i)) != NULL; i++) {
-        const char *glue = i == 0 ? "" : a->word(i + 1) != NULL ? ", " : " or ";
+    size_t n = (size_t)snprintf(out, EMU_ACT_MESSAGE_MAX, "give %s", a->help);
+    for (unsigned i = 0; a->help[0] == '\0' && i < WORDS_SHOWN && (word = emu_act_word(a, i)) != NULL; i++) {
+        const char *glue = i == 0 ? "" : emu_act_word(a, i + 1) != NULL ? ", " : " or ";
         n += (size_t)snprintf(out + n, n < EMU_ACT_MESSAGE_MAX ? EMU_ACT_MESSAGE_MAX - n : 0, "%s%s", glue, word);
     }
     return out;
@@ -31,14 +31,14 @@ static const char *wrong(struct emu_act_call *call, const struct emu_act_argumen
 
 const char *emu_act_word_at(const void *argument, size_t i)
 {
-    return ((const struct emu_act_argument *)argument)->word((unsigned)i);
+    return emu_act_word(argument, (unsigned)i);
 }
 
 static const char *take_word(struct emu_act_call *call, size_t argument, const char *text)
 {
     const struct emu_act_argument *a = &call->act->arguments[argument];
     const char *word;
-    for (unsigned i = 0; (word = a->word(i)) != NULL; i++) {
+    for (unsigned i = 0; (word = emu_act_word(a, i)) != NULL; i++) {
         if (strcasecmp(word, text) == 0) {
             call->value[argument].number = i;
             call->value[argument].is_given = true;

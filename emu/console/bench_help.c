@@ -28,12 +28,10 @@ static void help_act(const struct emu_act *act)
     help_row(text, act->help);
     for (size_t i = 0; i < act->n_arguments; i++) {
         const struct emu_act_argument *a = &act->arguments[i];
+        bool has_fallback = a->fallback[0] != '\0';
         printf("    %-14s %s%s%s%s\n", a->name, emu_act_how_to_give(a, text) + strlen("give "),
-               a->fallback != NULL ? " [" : "",
-               a->fallback != NULL ? a->fallback
-               : a->is_optional    ? " (optional)"
-                                   : "",
-               a->fallback != NULL ? "]" : "");
+               has_fallback ? " [" : "", a->is_optional && !has_fallback ? " (optional)" : a->fallback,
+               has_fallback ? "]" : "");
     }
 }
 

@@ -129,7 +129,7 @@ static void offer_value(const struct typed *t, const char *before, const struct 
                         const struct emu_act_argument *a)
 {
     char number[8];
-    if (a->word != NULL) {
+    if (emu_act_word(a, 0) != NULL) {
         offer_list(t, before, emu_act_word_at, a);
     } else if (a->type == EMU_ACT_NUMBER && a->max - a->min < 10) {
         for (int64_t i = a->min; i <= a->max; i++) {

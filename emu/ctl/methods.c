@@ -140,8 +140,8 @@ const char *emu_ctl_method_result(const struct emu_ctl_method *m, char *out, siz
 static void add_words(json_t *row, const struct emu_act_argument *a)
 {
     json_t *words = json_array();
-    for (unsigned i = 0; a->type == EMU_ACT_WORD && a->word(i) != NULL; i++) {
-        (void)json_array_append_new(words, json_string(a->word(i)));
+    for (unsigned i = 0; a->type == EMU_ACT_WORD && emu_act_word(a, i) != NULL; i++) {
+        (void)json_array_append_new(words, json_string(emu_act_word(a, i)));
     }
     if (json_array_size(words) > 0) {
         (void)json_object_set(row, "words", words);
@@ -151,8 +151,8 @@ static void add_words(json_t *row, const struct emu_act_argument *a)
 
 const char *emu_ctl_param_help(const struct emu_ctl_param *p, char out[EMU_ACT_MESSAGE_MAX])
 {
-    if (p->type == 'b' && strcmp(p->argument->word(1), "true") != 0) {
-        (void)snprintf(out, EMU_ACT_MESSAGE_MAX, "true: %s, false: %s", p->argument->word(1), p->argument->word(0));
+    if (p->type == 'b' && strcmp(emu_act_word(p->argument, 1), "true") != 0) {
+        (void)snprintf(out, EMU_ACT_MESSAGE_MAX, "true: %s, false: %s", emu_act_word(p->argument, 1), emu_act_word(p->argument, 0));
         return out;
     }
     return p->argument == NULL ? p->help : emu_act_how_to_give(p->argument, out) + strlen("give ");
@@ -168,7 +168,7 @@ static json_t *param_json(const struct emu_ctl_param *p)
         return row;
     }
     add_words(row, p->argument);
-    if (p->argument->fallback != NULL) {
+    if (p->argument->fallback[0] != '\0') {
         (void)json_object_set_new(row, "default", json_string(p->argument->fallback));
     }
     if (p->argument->type == EMU_ACT_NUMBER) {

@@ -110,9 +110,9 @@ static void each_option(FILE *out, const struct scn_act_word *w, field_fn *put)
         if (scn_act_word_says(w, i) || scn_act_word_has_place(w, i)) {
             continue;
         }
+        bool has_fallback = a->fallback[0] != '\0';
         (void)snprintf(doc, sizeof doc, "%s%s%s%s", emu_act_how_to_give(a, how) + strlen("give "),
-                       a->fallback != NULL ? " (" : "", a->fallback != NULL ? a->fallback : "",
-                       a->fallback != NULL ? ")" : "");
+                       has_fallback ? " (" : "", a->fallback, has_fallback ? ")" : "");
         put(out, a->name, type_of(a), doc);
     }
 }

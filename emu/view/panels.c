@@ -214,7 +214,7 @@ static float put_usage(const struct win_model *m, struct win_scene *s, struct wi
         char id[WIN_ID_MAX];
         (void)snprintf(id, sizeof id, "argument.%u", (unsigned)i);
         put_pair(s, id, (struct win_rect){at.x, y, at.w, MAKE_ROW_H}, 96, act->arguments[i].name,
-                 act->arguments[i].help != NULL ? act->arguments[i].help : "", WIN_TEXT);
+                 act->arguments[i].help, WIN_TEXT);
         y += MAKE_ROW_H;
     }
     return y - at.y;

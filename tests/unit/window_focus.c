@@ -171,7 +171,7 @@ static void write_line(const struct emu_act *act, char *out, size_t size)
             break;
         case EMU_ACT_SWITCH:
         case EMU_ACT_WORD:
-            value = a->word(0);
+            value = emu_act_word(a, 0);
             break;
         case EMU_ACT_TIME:
             value = "1s";

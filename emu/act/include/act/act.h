@@ -36,15 +36,18 @@ enum emu_act_type {
     EMU_ACT_ADDRESSES, /* IPv4, with commas between them */
 };
 
+/* Without pointers: the loader would write to each of them in every process. */
 struct emu_act_argument {
-    const char *name;
-    enum emu_act_type type;
+    char name[16];
+    char help[96];     /* what to give: errors say "give HELP"; "": one of the words */
+    char fallback[40]; /* as text; "": none */
+    enum emu_act_type type : 8;
+    unsigned words : 8; /* of SWITCH and WORD: emu_act_word(); 0: none */
     bool is_optional;
-    const char *help;                /* what to give: errors say "give HELP" */
-    int64_t min, max;                /* of NUMBER and TIME */
-    const char *(*word)(unsigned i); /* of SWITCH and WORD; NULL: no more */
-    const char *fallback;            /* as text; NULL: none */
+    int64_t min, max; /* of NUMBER and TIME */
 };
+/* Of SWITCH and WORD; NULL: no more. */
+const char *emu_act_word(const struct emu_act_argument *a, unsigned i);
 
 struct emu_act_value {
     bool is_given;
@@ -63,7 +66,7 @@ enum emu_act_end {
 
 struct emu_act_text {
     enum rt_err err;
-    const char *text; /* what is wrong, and what to do */
+    char text[92]; /* what is wrong, and what to do */
 };
 
 struct emu_act {
