@@ -269,6 +269,9 @@ void fw_calls_destroy(struct fw_calls *c)
         call_timers_stop(&c->line[i]);
         call_back_fini(&c->line[i]);
         board_timer_stop(call_board(c), &c->line[i].invoking);
+        for (unsigned k = 0; k < FW_CALLS_PER_LINE; k++) {
+            rt_mem_free(c->line[i].call[k].forward);
+        }
     }
     fw_lines_set_caller(c->config.lines, NULL, NULL);
     rt_mem_free(c);

@@ -55,7 +55,7 @@ struct call {
     char peer_name[FW_SIP_PARTY_BYTES], peer_phone[FW_SIP_PARTY_BYTES];
     bool is_answered;
     uint64_t answered_at_us;
-    char forward[FW_VALUE_MAX + 1];     /* Cfwd_No_Ans_Dest */
+    char *forward;                      /* Cfwd_No_Ans_Dest, while it rings; NULL: none */
     bool is_referred;                   /* our REFER has gone to the peer */
     bool is_target;                     /* the other call's peer takes this one over */
     struct call *referrer;              /* the call whose peer made us place this one; NULL: none */

@@ -7,6 +7,7 @@
 #include "transfer.h"
 #include <board/board.h>
 #include <fw/refer.h>
+#include <rt/mem.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -58,7 +59,7 @@ static void on_no_answer(void *ctx, struct board_timer *t)
     struct call_line *l = ctx;
     struct call *c = call_in_state(l, FW_CALL_RINGING);
     (void)t;
-    if (c == NULL || c->sip == NULL) {
+    if (c == NULL || c->sip == NULL || c->forward == NULL) {
         return;
     }
     struct fw_sip_call *sip = c->sip;
@@ -135,7 +136,8 @@ static void start_ringing(struct call *c, struct fw_sip_call *sip, const struct 
         bool has_id = call_param_bool(l, FW_EL_CID_SERV_1) && call_param_bool(l, FW_EL_CID_SETTING_1);
         call_ring(l, l->cadence, has_id ? &id : NULL);
     }
-    if (d->no_answer != NULL && rt_str_copy(c->forward, sizeof c->forward, rt_str(d->no_answer)) == RT_OK) {
+    c->forward = d->no_answer != NULL ? rt_mem_strdup(d->no_answer) : NULL; /* without memory it rings on */
+    if (c->forward != NULL) {
         board_timer_start(call_board(l->calls), &l->no_answer,
                           fw_element_us(params, fw_element_of_line(FW_EL_CFWD_NO_ANS_DELAY_1, l->number)));
     }

@@ -7,6 +7,7 @@
 #include <board/board.h>
 #include <fw/sip.h>
 #include <rt/assert.h>
+#include <rt/mem.h>
 #include <string.h>
 
 void call_release(struct call *c, enum fw_call_state next)
@@ -28,7 +29,8 @@ void call_release(struct call *c, enum fw_call_state next)
     l->call[1 - c->slot].referrer = NULL; /* if any, it was this one */
     board_timer_stop(call_board(l->calls), &c->bye);
     call_fax_stop(c);
-    c->dialled[0] = c->peer_name[0] = c->peer_phone[0] = c->forward[0] = '\0';
+    c->dialled[0] = c->peer_name[0] = c->peer_phone[0] = '\0';
+    c->forward = rt_mem_free(c->forward);
     if (next == FW_CALL_IDLE && l->heard == c) {
         l->heard = NULL;
     }
