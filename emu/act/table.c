@@ -73,7 +73,7 @@ static const char *damage(unsigned i)
 #define WORD_LIST(X) \
     X(off_on) X(out_in) X(no_yes) X(themes) X(languages) X(ways) X(certificates) X(tls_words) X(clients) \
     X(sip_transports) X(displays) X(nats) X(stun_bads) X(pppoe_auths) X(pppoe_ends) X(dtmf_hows) X(port) \
-    X(socket_word) X(service) X(damage)
+    X(socket_word) X(service) X(damage) X(protocols)
 #define WORDS_NUMBER(id)   WORDS_##id,
 #define WORDS_FUNCTION(id) [WORDS_##id] = id,
 /* clang-format on */
@@ -238,7 +238,7 @@ static const struct emu_act_argument dhcp[] = {
      .fallback = "false"},
     {SWITCH("second", no_yes, "true or false: a second server, 192.168.1.201, offers after the first"), OPTIONAL,
      .fallback = "false"}};
-static const struct emu_act_argument file_port[] = {{WORD("protocol", protocols, NULL)},
+static const struct emu_act_argument file_port[] = {{WORD("protocol", protocols, "")},
                                                     {NUMBER("port", 1, 65535, "a number from 1 to 65535")}};
 static const struct emu_act_argument vlan[] = {{NUMBER("id", 0, 4094, "the VLAN's number"), OPTIONAL}};
 static const struct emu_act_argument pppoe_end[] = {{WORD("how", pppoe_ends, ""), OPTIONAL, .fallback = "padt"}};
@@ -378,7 +378,7 @@ static const struct emu_act_text port_texts[] = {
     {RT_EBUSY, "the provider uses this port for something else, or --map leads it to a real server: choose another"},
     {RT_EFULL, "the provider already has 4 further ports"},
     {RT_ENOTSUP, "the provider serves no files: start with --lab DIR"},
-    {RT_OK, NULL}};
+    {RT_OK, ""}};
 
 /* ---- the rows ---- */
 

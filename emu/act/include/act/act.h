@@ -66,7 +66,7 @@ enum emu_act_end {
 
 struct emu_act_text {
     enum rt_err err;
-    char text[92]; /* what is wrong, and what to do */
+    char text[108]; /* what is wrong, and what to do */
 };
 
 struct emu_act {
