@@ -152,7 +152,8 @@ static void add_words(json_t *row, const struct emu_act_argument *a)
 const char *emu_ctl_param_help(const struct emu_ctl_param *p, char out[EMU_ACT_MESSAGE_MAX])
 {
     if (p->type == 'b' && strcmp(emu_act_word(p->argument, 1), "true") != 0) {
-        (void)snprintf(out, EMU_ACT_MESSAGE_MAX, "true: %s, false: %s", emu_act_word(p->argument, 1), emu_act_word(p->argument, 0));
+        (void)snprintf(out, EMU_ACT_MESSAGE_MAX, "true: %s, false: %s", emu_act_word(p->argument, 1),
+                       emu_act_word(p->argument, 0));
         return out;
     }
     return p->argument == NULL ? p->help : emu_act_how_to_give(p->argument, out) + strlen("give ");

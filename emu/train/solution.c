@@ -106,7 +106,8 @@ static void put_act(void *ctx, const struct emu_act_call *call)
         printf("dial %u %s\n", number(call, "telephone"), value(call, "keys")->text);
     } else if (strcmp(name, "cable") == 0) {
         const struct emu_act_argument *port = &call->act->arguments[0];
-        printf("%s %s\n", number(call, "in") != 0 ? "plug" : "unplug", emu_act_word(port, (unsigned)call->value[0].number));
+        printf("%s %s\n", number(call, "in") != 0 ? "plug" : "unplug",
+               emu_act_word(port, (unsigned)call->value[0].number));
     } else if (strcmp(name, "power") == 0) {
         printf("power %s\n", number(call, "on") != 0 ? "on" : "off");
     } else if (strcmp(name, "web") == 0) {
