@@ -85,6 +85,20 @@ static void check_reach(struct lint *l)
     }
 }
 
+/* The vendor's examples all have $PRVTMR, which holds a trigger back after each attempt (guide p.2-16). */
+static void check_triggers(struct lint *l)
+{
+    static const char *const triggers[] = {"Resync_Trigger_1", "Resync_Trigger_2"};
+    for (size_t i = 0; i < sizeof triggers / sizeof triggers[0]; i++) {
+        const char *text = value_of(l, triggers[i]);
+        if (lint_has(l, triggers[i]) && !is_rule_empty(text) && strstr(text, "PRVTMR") == NULL) {
+            lint_add(l, LINT_PERIODIC, lint_place(l, triggers[i]), rt_str(triggers[i]),
+                     report_printf("while it is true, a resync every second: $PRVTMR is not in it"),
+                     report_printf("Add the least time between two attempts: ... and $PRVTMR ge 600"));
+        }
+    }
+}
+
 static void check_timers(struct lint *l)
 {
     struct fw_schedule s;
@@ -157,6 +171,7 @@ void lint_whole(struct lint *l, bool was_encrypted)
     check_lockout(l);
     check_reach(l);
     check_timers(l);
+    check_triggers(l);
     lint_codes(l);
     if (!was_encrypted) {
         check_secrets(l);

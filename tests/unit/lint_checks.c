@@ -93,6 +93,7 @@ static const struct {
      P("<Profile_Rule>http://h/a</Profile_Rule>\n<Admin_Passwd>x</Admin_Passwd>\n<GPP_SA>x</GPP_SA>")},
     {LINT_KEY_LITERAL, 2, "GPP_SA", P("<Profile_Rule>[--key abracadabra] http://h/a</Profile_Rule>")},
     {LINT_PERIODIC, 2, "every 5 s", P("<Resync_Periodic>5</Resync_Periodic>")},
+    {LINT_PERIODIC, 2, "every second", P("<Resync_Trigger_1>$REGTMR1 gt 300</Resync_Trigger_1>")},
     {LINT_RETRY, 2, "one failure", P("<Resync_Error_Retry_Delay>0</Resync_Error_Retry_Delay>")},
     {LINT_LOCKOUT, 2, "web command", P("<Provision_Enable>No</Provision_Enable>")},
     {LINT_LOCKOUT, 2, "no Profile_Rule", P("<Profile_Rule></Profile_Rule>")},
@@ -122,6 +123,7 @@ static const char *const GOOD[] = {
     P("<Dial_Plan_1_>( S0 &lt;:18005551212&gt; )</Dial_Plan_1_><Resync_Periodic>3600+600</Resync_Periodic>"),
     P("<Profile_Rule>($REGTMR1 eq 0)? https://h/a | [--post a] https://h/b?</Profile_Rule>"),
     P("<Resync_Trigger_1>$REGTMR1 gt 300 and $PRVTMR ge 600</Resync_Trigger_1>"),
+    P("<Resync_Trigger_2># $REGTMR1 gt 300</Resync_Trigger_2>"),
     P("<Upgrade_Rule>(&lt;5.1.0)? http://h/a.img | (! 5.2.10)? http://h/b.img</Upgrade_Rule>"),
     P("<SIP_ToS_DiffServ_Value_1_>0x68</SIP_ToS_DiffServ_Value_1_><Line_Enable_2_>no</Line_Enable_2_>"),
 };
