@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "plain_priv.h"
+#include <host/files.h>
 #include <images/file.h>
 #include <rt/assert.h>
 #include <rt/mem.h>
@@ -138,7 +139,7 @@ static enum rt_err open_host_file(void *ctx, const char *from, const char *name,
     }
     /* Shown as the person wrote it; what file it is, is told by `is_open_already`. */
     memcpy(path, beside, (size_t)n + 1);
-    return img_file_read(path, text);
+    return from == NULL && strcmp(name, "-") == 0 ? emu_read_input(name, text) : img_file_read(path, text);
 }
 
 /* By the one name of a file of the host, so that a circle through links is seen too. */

@@ -26,7 +26,8 @@ struct arguments {
 
 struct job {
     const struct arguments *a;
-    FILE *log; /* NULL: the terminal */
+    FILE *log;       /* NULL: the terminal */
+    bool has_stdout; /* what is written goes to standard output */
     unsigned n_problems;
     struct emu_error *error;
     struct release of; /* --release, or a sample */
@@ -38,7 +39,10 @@ __attribute__((format(printf, 2, 3))) static void tell(const struct job *j, cons
     va_list ap;
     if (!j->a->is_quiet) {
         va_start(ap, format);
-        (void)vfprintf(j->log != NULL ? j->log : stdout, format, ap); /* a full disk is told when the log is closed */
+        (void)vfprintf(j->log != NULL  ? j->log
+                       : j->has_stdout ? stderr
+                                       : stdout,
+                       format, ap); /* a full disk is told when the log is closed */
         va_end(ap);
     }
 }
@@ -121,8 +125,20 @@ static enum emu_exit choose_mode(struct job *j, struct spc_config *c)
     return EMU_EXIT_OK;
 }
 
+static bool is_stdout(const char *path)
+{
+    return path != NULL && strcmp(path, "-") == 0;
+}
+
 static enum emu_exit write_file(struct job *j, const char *path, const struct rt_buf *bytes)
 {
+    if (is_stdout(path)) {
+        bool is_whole = fwrite(bytes->bytes, 1, bytes->n, stdout) == bytes->n && fflush(stdout) == 0;
+        return is_whole ? EMU_EXIT_OK
+                        : emu_error_set(j->error, EMU_EXIT_ENVIRONMENT,
+                                        "standard output: not written whole: is it "
+                                        "closed?");
+    }
     const char *refusal = emu_output_refusal(path);
     if (refusal != NULL) {
         return emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s: choose another file", path, refusal);
@@ -187,7 +203,7 @@ static enum emu_exit compile(struct job *j, const char *in, const char *out)
         tell(j, "%s: not compiled: %s%s\n", in, rt_count(j->n_problems, "problem").s,
              j->n_problems == PLAIN_PROBLEMS_MAX ? ", and perhaps more" : "");
         code = EMU_EXIT_NO;
-    } else if (plain_has_read(source, out)) {
+    } else if (!is_stdout(out) && plain_has_read(source, out)) {
         code = wrong(j, out, "it is a file of the source itself", "give the profile another name");
     } else {
         if (j->a->release != NULL) {
@@ -249,6 +265,8 @@ static int run(void *fields, char **operands, size_t n_operands, struct emu_erro
 {
     const struct arguments *a = fields;
     struct job j = {.a = a, .error = error};
+    j.has_stdout =
+        is_stdout(a->sample_profile) || is_stdout(a->sample_xml) || (n_operands == 2 && is_stdout(operands[1]));
     for (size_t i = 0; i < n_operands && a->log_path != NULL; i++) {
         if (plain_is_same_file(a->log_path, operands[i])) { /* it would be emptied before it is read */
             (void)wrong(&j, a->log_path, "it is the source or the profile itself", "give the log another name");
@@ -305,8 +323,8 @@ static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", o
 static const struct emu_options_at options[] = {
     {&protection_group, 0}, {&sample_group, 0}, {&release_group, 0}, {&output_group, 0}};
 static const struct emu_operand operands_taken[] = {
-    {"SOURCE", "the plain-text profile to compile", &emu_kind_file, 0, 1},
-    {"PROFILE", "the file to write", &emu_kind_file, 0, 1},
+    {"SOURCE", "the plain-text profile to compile; - is standard input", &emu_kind_file, 0, 1},
+    {"PROFILE", "the file to write; - is standard output", &emu_kind_file, 0, 1},
 };
 
 static const char *const examples[] = {

@@ -46,6 +46,14 @@ done
 "$vspa" spc --quiet --aes --ascii-key k src/main.txt 1.cfg && "$vspa" spc --quiet --aes --ascii-key k src/main.txt 2.cfg
 cmp -s 1.cfg 2.cfg && fail "an encrypted file without a salt"
 
+# From standard input and to standard output; what is told goes to standard error.
+"$vspa" spc src/main.txt f.cfg >/dev/null
+(cd src && "$vspa" spc - - <main.txt >../p.cfg 2>../told) || fail "spc - - ends with $?"
+cmp -s f.cfg p.cfg || fail "standard output has another profile than the file"
+grep -q "^-: compiled 3 parameters into -" told || fail "nothing told on standard error: $(cat told)"
+"$vspa" spc --sample-xml - 2>/dev/null | "$vspa" lint - >out || fail "a sample from standard output: $(cat out)"
+[ ! -e ./- ] || fail "a file named - is written"
+
 # Wrong use.
 while IFS='|' read -r text words; do
     # shellcheck disable=SC2086
