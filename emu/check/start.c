@@ -5,6 +5,7 @@
 #include <host/files.h>
 #include <offline/offline.h>
 #include <rt/buf.h>
+#include <stdio.h>
 
 /* The file as the unit itself reads it: XML, gzip, compiled. An encrypted one needs the key of a rule. */
 static enum emu_exit take_profile(struct offline *o, const char *path, struct fw_txn *txn, struct emu_error *error)
@@ -22,8 +23,11 @@ static enum emu_exit take_profile(struct offline *o, const char *path, struct fw
         (void)fw_profile_feed(profile, bytes.bytes, bytes.n); /* finish tells */
         if (fw_profile_finish(profile) != FW_FAIL_NONE) {
             const struct fw_profile_report *r = fw_profile_report(profile);
-            emu_error_set(error, EMU_EXIT_NO, "check: %s: line %u: %s: 'vspa explain' shows the place", path, r->line,
-                          r->what);
+            char place[24] = "";
+            if (r->line > 0) {
+                (void)snprintf(place, sizeof place, "line %u: ", r->line);
+            }
+            emu_error_set(error, EMU_EXIT_NO, "check: %s: %s%s: 'vspa explain' tells more", path, place, r->what);
         }
     }
     fw_profile_destroy(profile);

@@ -64,6 +64,7 @@ static const struct {
     {"\x7F"
      "ELF",
      4, "This is a program, not a profile."},
+    {"VSPAUNIT", 8, "This is a unit file: 'vspa show FILE --xml' makes a profile of it; --unit FILE judges for it."},
     {"VSPAIMG", 7, "This is a firmware image: it belongs into Upgrade_Rule, not into Profile_Rule."},
 };
 

@@ -22,7 +22,7 @@ static const struct emu_kind kind_date = {.name = "date", .parse = emu_parse_lab
 static const struct emu_option options[] = {
     {"lab", 0, "DIR", "serve DIR from a provider at 192.168.1.200", NULL, &emu_kind_dir, AT(folder)},
     {"host", 0, "NAME=ADDR,...", "resolve NAME in the provider's DNS", NULL, &kind_host, AT(hosts)},
-    {"date", 0, "DATE", "set the provider's date, UTC", "2007-06-01", &kind_date, AT(unix_s)},
+    {"date", 0, "DATE", "set the date, UTC", "2007-06-01; check: today", &kind_date, AT(unix_s)},
     {"lab-dhcp", 0, "NAME[=VALUE]", "set the provider's DHCP server", NULL, &emu_kind_lab_dhcp, AT(dhcp)},
     {"lab-port", 0, "PROTO=PORT", "serve files at this port too", NULL, &kind_port, AT(ports)},
     {"lab-name", 0, "NAME", "set the name in its HTTPS certificate", "first --host", &emu_kind_text, AT(https.cn)},

@@ -46,7 +46,7 @@
     X(upgrade_taken, upgrade, FW_LOG_TRACE_ONLY, "alternative", "number, from 1", PROV_TAKEN, "rule alternative",      \
       "a rule with conditions chose it")                                                                               \
     X(upgrade_none, upgrade, FW_LOG_TRACE_ONLY, "", "", PROV_NONE, "rule", "a rule has nothing to do")                 \
-    X(upgrade_failed, upgrade, 1, "result", "-1", "failed: %s", "error", "$UPGERR")                                    \
+    X(upgrade_failed, upgrade, 1, "result", "-1", "failed: %s%s", "error why", "$UPGERR")                              \
     X(report_taken, report, FW_LOG_TRACE_ONLY, "alternative", "number, from 1", PROV_TAKEN, "rule alternative",        \
       "a rule with conditions chose it")                                                                               \
     X(report_none, report, FW_LOG_TRACE_ONLY, "", "", PROV_NONE, "rule", "a rule has nothing to do")                   \
@@ -54,8 +54,8 @@
       "scheme server port path bytes encrypted", "a configuration report is being sent")                               \
     X(report_over, report, 1, "result", "1 sent, -1 not", "%s%s in %u.%03u s%s%s", "verdict error s ms sep detail",    \
       "the report ended")                                                                                              \
-    X(report_failed, report, 1, "result", "-1", "failed: %s", "error", "the report could not start")                   \
-    X(report_no_rule, report, 1, "result", "-1", "%s", "why", "requested, but Report_Rule is empty or invalid")        \
+    X(report_failed, report, 1, "result", "-1", "failed: %s%s", "error why", "the report could not start")             \
+    X(report_no_rule, report, 1, "result", "-1", "%s%s", "what why", "requested, but Report_Rule is empty or invalid") \
     X(warn_value, warn, 2, "line", "line of the profile", "%.*s (line %u): %s", "element line why",                    \
       "a value that a unit ignores, cuts or refuses")                                                                  \
     X(profile_stage, fetch, FW_LOG_TRACE_ONLY, "bytes", "bytes that it got", "stage %s", "format",                     \

@@ -86,6 +86,8 @@ struct report {
     bool needs_reboot; /* by an assignment of the rule */
 };
 
+#define RULE_WHY_BYTES 160u
+
 struct fw_prov {
     struct fw_prov_config config;
     struct fw_macro_source macros;
@@ -93,6 +95,7 @@ struct fw_prov {
     struct resync resync;
     struct upgrade upgrade;
     struct report report;
+    char rule_why[RULE_WHY_BYTES]; /* why the last rule could not be read, for the trace; "": it could */
     struct board_timer restart_timer, poke_timer;
     enum fw_restart_reason restart_reason;
     bool is_restarting;
@@ -149,8 +152,9 @@ enum fw_fail prov_assign(struct fw_prov *p, const struct fw_rule_result *rule, b
 /* Seconds of a schedule list parameter; false: no delay. */
 bool prov_schedule(struct fw_prov *p, enum fw_element element, unsigned position, uint32_t *wait_s);
 
-/* What the trace says behind a failure of this kind: what was missing; "" for all others. */
-const char *prov_fail_reason(enum fw_fail fail);
+/* What the trace says behind a failure of this kind: what was missing, or what is wrong with the rule that was
+ * evaluated last; "" for all others. */
+const char *prov_fail_reason(const struct fw_prov *p, enum fw_fail fail);
 
 /* story.c */
 struct prov_rule_story {

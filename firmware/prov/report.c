@@ -126,7 +126,7 @@ static void carry_out(struct fw_prov *p, struct fw_rule_result *rule)
         }
     }
     if (fail != FW_FAIL_NONE) {
-        FW_TELL(p->config.log, report_failed, 0, -1, fw_fail_text(fail));
+        FW_TELL(p->config.log, report_failed, 0, -1, fw_fail_text(fail), prov_fail_reason(p, fail));
     }
     end(p, fail);
 }
@@ -156,7 +156,7 @@ enum rt_err fw_prov_request_report(struct fw_prov *p)
         carry_out(p, &rule);
     } else {
         FW_TELL(p->config.log, report_no_rule, 0, -1,
-                err == RT_ENOENT ? "asked for, and Report_Rule names no place" : "Report_Rule cannot be read");
+                err == RT_ENOENT ? "asked for, and Report_Rule names no place" : "it cannot be read", p->rule_why);
     }
     fw_rule_result_fini(&rule);
     return err;

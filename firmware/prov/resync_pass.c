@@ -63,7 +63,7 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail)
     r->attempt_at_us = r->began_at_us;
     drop_rule(r);
     r->has_explicit_rule = false;
-    FW_TELL(p->config.log, resync_failed, 0, -1, fw_fail_text(fail), prov_fail_reason(fail));
+    FW_TELL(p->config.log, resync_failed, 0, -1, fw_fail_text(fail), prov_fail_reason(p, fail));
     prov_log_message(p, FW_EL_LOG_RESYNC_FAILURE, FW_LOG_ERROR);
     r->n_periodic = 0;
     resync_wait_for_retry(p, RESYNC_BY_PASS_FAILED);

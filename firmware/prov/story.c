@@ -62,9 +62,11 @@ static void on_step(void *ctx, enum fw_rule_step step, unsigned number, bool ver
     }
 }
 
-const char *prov_fail_reason(enum fw_fail fail)
+const char *prov_fail_reason(const struct fw_prov *p, enum fw_fail fail)
 {
-    return fail == FW_FAIL_NO_SERVER ? ": the rule names none, and no option 66 came with the lease" : "";
+    return fail == FW_FAIL_NO_SERVER ? ": the rule names none, and no option 66 came with the lease"
+           : fail == FW_FAIL_RULE    ? p->rule_why
+                                     : "";
 }
 
 struct fw_rule_listener prov_rule_listener(struct prov_rule_story *s)
@@ -76,10 +78,14 @@ void prov_tell_rule(const struct prov_rule_story *s, enum rt_err err, const stru
 {
     struct fw_log *log = s->p->config.log;
 
+    s->p->rule_why[0] = '\0';
     if (err != RT_OK) {
         bool has_place = err == RT_ESYNTAX && r->error_what != NULL;
-        fw_log_debug(log, 1, "rule: %s: character %zu: %s", s->element, has_place ? r->error_at + 1 : 0,
-                     has_place ? r->error_what : rt_err_text(err));
+        size_t character = has_place ? r->error_at + 1 : 0;
+        const char *what = has_place ? r->error_what : rt_err_text(err);
+        fw_log_debug(log, 1, "rule: %s: character %zu: %s", s->element, character, what);
+        (void)snprintf(s->p->rule_why, sizeof s->p->rule_why, ": %s, character %zu: %s", s->element, character,
+                       what); /* both are texts of ours: it fits */
         return;
     }
     if (!r->is_chosen) {

@@ -74,7 +74,7 @@ static void end_with_failure(struct fw_prov *p, enum fw_fail fail, bool was_trie
     p->counts.last_upgrade_fail = fail;
     u->last_err = fw_fail_text(fail);
     p->transfer.err = u->last_err;
-    FW_TELL(p->config.log, upgrade_failed, 0, -1, u->last_err);
+    FW_TELL(p->config.log, upgrade_failed, 0, -1, u->last_err, prov_fail_reason(p, fail));
     prov_log_message(p, FW_EL_LOG_UPGRADE_FAILURE, FW_LOG_ERROR);
     wait_for_retry(p);
     if (u->needs_reboot) { /* an assignment of the rule; a good upgrade would have restarted anyway */

@@ -112,7 +112,7 @@
       "{elements:#element}: {set} set ({changed} changed), {unchanged} unchanged, {unknown} unknown, {invalid} "       \
       "invalid")                                                                                                       \
     X("resync.done", "resync_done", "", HEADLINE, UNIT, "resync done", "")                                             \
-    X("resync.failed", "resync_failed", "", ERROR, UNIT, "resync failed", "{error}")                                   \
+    X("resync.failed", "resync_failed", "", ERROR, UNIT, "resync failed", "{error}{why}")                              \
     /* upgrade */                                                                                                      \
     X("upgrade.download", "upgrade_state", "#=3", STEP, UNIT, "upgrade: requests the image", "")                       \
     X("upgrade.check", "upgrade_state", "#=4", STEP, UNIT, "upgrade: checks size, signature and product", "")          \
@@ -125,7 +125,7 @@
       "{error}")                                                                                                       \
     X("upgrade.rule", "upgrade_taken", "", DETAIL, UNIT, "{rule}: uses alternative {alternative}", "")                 \
     X("upgrade.no_rule", "upgrade_none", "", DETAIL, UNIT, "{rule}: no condition is true", "")                         \
-    X("upgrade.failed", "upgrade_failed", "", ERROR, UNIT, "upgrade failed", "{error}")                                \
+    X("upgrade.failed", "upgrade_failed", "", ERROR, UNIT, "upgrade failed", "{error}{why}")                           \
     /* configuration reports, syslog */                                                                                \
     X("report.rule", "report_taken", "", DETAIL, UNIT, "{rule}: uses alternative {alternative}", "")                   \
     X("report.no_rule", "report_none", "", DETAIL, UNIT, "{rule}: no condition is true", "")                           \
@@ -134,7 +134,7 @@
     X("report.sent", "report_over", "#=1", STEP, UNIT, "configuration report sent", "{duration_ms:ms}")                \
     X("report.failed", "report_over", "", ERROR, UNIT, "configuration report failed", "{*}")                           \
     X("report.failed", "report_failed", "", ERROR, UNIT, "configuration report failed", "{error}")                     \
-    X("report.unset", "report_no_rule", "", WARNING, UNIT, "no configuration report", "{why}")                         \
+    X("report.unset", "report_no_rule", "", WARNING, UNIT, "no configuration report", "{what}{why}")                   \
     X("syslog.debug", "syslog_sent", "unit=1", DETAIL, UNIT, "debug log", "{line}")                                    \
     X("syslog.sent", "syslog_sent", "", STEP, UNIT, "syslog", "{line}")                                                \
     /* parameters, factory reset */                                                                                    \
