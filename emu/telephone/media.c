@@ -4,6 +4,7 @@
  * its voice goes out, and an ear hears what comes in.
  */
 #include "telephone_priv.h"
+#include "g711.h"
 #include "voice.h"
 #include <board/board.h>
 #include <spandsp.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a telephone of the lab's says, in samples, and G.711. */
+/* What a telephone of the lab's says, in samples. */
 #pragma once
 #include <rt/err.h>
 #include <stddef.h>
@@ -21,10 +21,3 @@ enum rt_err lab_voice_say(struct lab_voice *v, const char *what, size_t n);
 enum rt_err lab_voice_keys(struct lab_voice *v, const char *keys, unsigned ms);
 void lab_voice_speak(struct lab_voice *v, int16_t *out, unsigned n);
 void lab_voice_fini(struct lab_voice *v);
-
-/* ---- g711.c ---- */
-
-int16_t lab_from_ulaw(uint8_t u);
-uint8_t lab_to_ulaw(int sample);
-int16_t lab_from_alaw(uint8_t a);
-uint8_t lab_to_alaw(int sample);

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* G.711 by the formulas of the recommendation. */
-#include "voice.h"
+/* G.711 by the formulas of the recommendation; inline, since each sample of a call passes through it. */
+#pragma once
+#include <stdint.h>
 
-int16_t lab_from_ulaw(uint8_t u)
+static inline int16_t lab_from_ulaw(uint8_t u)
 {
     unsigned v = (uint8_t)~u, mantissa = v & 15u, exponent = v >> 4 & 7u;
     int magnitude = (int)(((mantissa << 3) + 132u) << exponent) - 132;
     return (int16_t)((v & 0x80u) != 0 ? -magnitude : magnitude);
 }
 
-uint8_t lab_to_ulaw(int sample)
+static inline uint8_t lab_to_ulaw(int sample)
 {
     unsigned sign = sample < 0 ? 0x80u : 0, magnitude = (unsigned)(sample < 0 ? -sample : sample), exponent = 7;
     magnitude = (magnitude > 32635u ? 32635u : magnitude) + 132u;
@@ -19,14 +20,14 @@ uint8_t lab_to_ulaw(int sample)
     return (uint8_t) ~(sign | exponent << 4 | (magnitude >> (exponent + 3) & 15u));
 }
 
-int16_t lab_from_alaw(uint8_t a)
+static inline int16_t lab_from_alaw(uint8_t a)
 {
     unsigned v = a ^ 0x55u, mantissa = v & 15u, exponent = v >> 4 & 7u;
     int magnitude = (int)(exponent == 0 ? mantissa << 4 | 8u : (mantissa << 4 | 0x108u) << (exponent - 1));
     return (int16_t)((v & 0x80u) != 0 ? magnitude : -magnitude);
 }
 
-uint8_t lab_to_alaw(int sample)
+static inline uint8_t lab_to_alaw(int sample)
 {
     unsigned sign = sample >= 0 ? 0x80u : 0, magnitude = (unsigned)(sample < 0 ? -sample - 1 : sample), exponent = 7;
     magnitude = magnitude > 32767u ? 32767u : magnitude;
