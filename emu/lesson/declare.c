@@ -1,182 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What a lesson's file declares: each statement is checked where it stands, the whole file at its end. */
-#include "lesson_priv.h"
+#include "take.h"
 #include <host/kinds.h>
 #include <lauxlib.h>
 #include <lua.h>
-#include <stdio.h>
 #include <string.h>
-
-struct emu_lesson *lesson_of(struct lua_State *L)
-{
-    return emu_stage_ctx(L);
-}
-
-/* ---- reading a table ---- */
-
-/* The table of a declaration at 1, with these keys only. The lesson keeps it, and so its texts. */
-static struct emu_lesson *begin(struct lua_State *L, const char *const *keys)
-{
-    struct emu_lesson *l = lesson_of(L);
-    if (!lua_istable(L, 1)) {
-        emu_stage_error(L, "give a table, as in goal{id = \"address\", ...}");
-    }
-    lua_settop(L, 1);
-    for (lua_pushnil(L); lua_next(L, 1) != 0; lua_pop(L, 1)) {
-        const char *key = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : NULL;
-        size_t i = 0;
-        while (key != NULL && keys[i] != NULL && strcmp(keys[i], key) != 0) {
-            i++;
-        }
-        if (key == NULL || keys[i] == NULL) {
-            key = key != NULL ? key : "a value without a key";
-            emu_stage_error(L, "%s: no such key: %s'vspa train reference' lists them", key,
-                            emu_stage_near(L, key, keys));
-        }
-    }
-    if (l->kept == 0) {
-        lua_newtable(L);
-        l->kept = luaL_ref(L, LUA_REGISTRYINDEX);
-    }
-    (void)lua_rawgeti(L, LUA_REGISTRYINDEX, l->kept);
-    lua_pushvalue(L, 1);
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
-    lua_pop(L, 1);
-    return l;
-}
-
-static const char *take_string(struct lua_State *L, const char *key, bool is_needed)
-{
-    int type = lua_getfield(L, 1, key);
-    if (type != LUA_TSTRING && (is_needed || type != LUA_TNIL)) {
-        emu_stage_error(L, "%s: give a text", key);
-    }
-    const char *text = type == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
-    lua_pop(L, 1);
-    return text;
-}
-
-static const char *take_id(struct lua_State *L, const char *key)
-{
-    const char *id = take_string(L, key, true);
-    size_t n = strlen(id);
-    if (n == 0 || n > LESSON_ID_MAX ||
-        strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") != n) {
-        emu_stage_error(L, "%s = \"%s\": give letters, digits and _, at most %u", key, id, LESSON_ID_MAX);
-    }
-    return id;
-}
-
-static unsigned take_number(struct lua_State *L, const char *key, unsigned min, unsigned max, int fallback)
-{
-    int is_number;
-    int type = lua_getfield(L, 1, key);
-    lua_Integer n = lua_tointegerx(L, -1, &is_number);
-    lua_pop(L, 1);
-    if (type == LUA_TNIL && fallback >= 0) {
-        return (unsigned)fallback;
-    }
-    if (!is_number || n < (lua_Integer)min || n > (lua_Integer)max) {
-        emu_stage_error(L, "%s: give a number from %u to %u", key, min, max);
-    }
-    return (unsigned)n;
-}
-
-static bool take_switch(struct lua_State *L, const char *key)
-{
-    int type = lua_getfield(L, 1, key);
-    bool is = lua_toboolean(L, -1) != 0;
-    lua_pop(L, 1);
-    if (type != LUA_TNIL && type != LUA_TBOOLEAN) {
-        emu_stage_error(L, "%s: give true or false", key);
-    }
-    return is;
-}
-
-/* A reference of the function; 0: there is none. */
-static int take_function(struct lua_State *L, const char *key, bool is_needed)
-{
-    int type = lua_getfield(L, 1, key);
-    if (type == LUA_TFUNCTION) {
-        return luaL_ref(L, LUA_REGISTRYINDEX);
-    }
-    lua_pop(L, 1);
-    if (type != LUA_TNIL || is_needed) {
-        emu_stage_error(L, "%s: give a function, as in %s = function() return heard(\"main_menu\") end", key, key);
-    }
-    return 0;
-}
-
-/* The value on the top, a text or {en = ..., de = ...}; pops it. */
-static struct lesson_text text_on_top(struct lua_State *L, const char *key)
-{
-    static const char *const codes[] = {"en", "de"};
-    struct lesson_text t = {{NULL}};
-    if (lua_type(L, -1) == LUA_TSTRING) {
-        t.in[0] = t.in[1] = lua_tostring(L, -1);
-    }
-    for (size_t i = 0; lua_istable(L, -1) && i < EMU_LESSON_LANGUAGES; i++) {
-        t.in[i] = lua_getfield(L, -1, codes[i]) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
-        lua_pop(L, 1);
-    }
-    if (t.in[0] == NULL || t.in[1] == NULL || t.in[0][0] == '\0' || t.in[1][0] == '\0') {
-        emu_stage_error(L, "%s: give {en = \"...\", de = \"...\"}", key);
-    }
-    lua_pop(L, 1);
-    return t;
-}
-
-static struct lesson_text take_text(struct lua_State *L, const char *key, bool is_needed)
-{
-    if (lua_getfield(L, 1, key) == LUA_TNIL && !is_needed) {
-        lua_pop(L, 1);
-        return (struct lesson_text){{NULL}};
-    }
-    return text_on_top(L, key);
-}
-
-/* Texts of a list, or one text. Returns how many. */
-static size_t take_list(struct lua_State *L, const char *key, const char **out, size_t n_max)
-{
-    size_t n = 0;
-    int type = lua_getfield(L, 1, key);
-    if (type == LUA_TSTRING) {
-        out[n++] = lua_tostring(L, -1);
-    } else if (type == LUA_TTABLE) {
-        for (; lua_rawgeti(L, -1, (lua_Integer)n + 1) == LUA_TSTRING && n < n_max; n++) {
-            out[n] = lua_tostring(L, -1);
-            lua_pop(L, 1);
-        }
-        if (!lua_isnil(L, -1)) {
-            emu_stage_error(L, "%s: give texts, at most %d", key, (int)n_max);
-        }
-        lua_pop(L, 1);
-    } else if (type != LUA_TNIL) {
-        emu_stage_error(L, "%s: give a text, or a list of texts", key);
-    }
-    lua_pop(L, 1);
-    return n;
-}
-
-static void note_where(struct lua_State *L, char out[LESSON_WHERE_MAX])
-{
-    (void)snprintf(out, LESSON_WHERE_MAX, "%s", emu_stage_push_where(L));
-    lua_pop(L, 1);
-}
-
-static void need_room(struct lua_State *L, size_t n, size_t n_max, const char *what)
-{
-    if (n >= n_max) {
-        emu_stage_error(L, "at most %d %s", (int)n_max, what);
-    }
-}
-
-static void once(struct lua_State *L, bool was_there, const char *what)
-{
-    if (was_there) {
-        emu_stage_error(L, "%s: there is one already", what);
-    }
-}
 
 /* ---- the declarations ---- */
 
@@ -184,21 +12,21 @@ static int declare_lesson(struct lua_State *L)
 {
     static const char *const keys[] = {"id",      "version", "level",     "par",  "effort",  "title", "caller",
                                        "debrief", "source",  "telephone", "page", "changes", NULL};
-    struct emu_lesson *l = begin(L, keys);
-    once(L, l->has_head, "lesson{}");
+    struct emu_lesson *l = lesson_take_table(L, keys);
+    lesson_once(L, l->has_head, "lesson{}");
     l->has_head = true;
-    l->id = take_id(L, "id");
-    l->version = take_number(L, "version", 1, 1000, 1);
-    l->level = take_number(L, "level", 1, 4, -1);
-    l->par_s = take_number(L, "par", 1, 86400, -1);
-    l->effort = take_number(L, "effort", 0, 1000, -1);
-    l->title = take_text(L, "title", true);
-    l->caller = take_text(L, "caller", true);
-    l->debrief = take_text(L, "debrief", true);
-    l->source = take_string(L, "source", true);
-    l->telephone = take_number(L, "telephone", 1, 2, 1);
-    l->needs_page = take_switch(L, "page");
-    l->n_changes = take_list(L, "changes", l->changes, LESSON_CHANGES_MAX);
+    l->id = lesson_take_id(L, "id");
+    l->version = lesson_take_number(L, "version", 1, 1000, 1);
+    l->level = lesson_take_number(L, "level", 1, 4, -1);
+    l->par_s = lesson_take_number(L, "par", 1, 86400, -1);
+    l->effort = lesson_take_number(L, "effort", 0, 1000, -1);
+    l->title = lesson_take_text(L, "title", true);
+    l->caller = lesson_take_text(L, "caller", true);
+    l->debrief = lesson_take_text(L, "debrief", true);
+    l->source = lesson_take_string(L, "source", true);
+    l->telephone = lesson_take_number(L, "telephone", 1, 2, 1);
+    l->needs_page = lesson_take_switch(L, "page");
+    l->n_changes = lesson_take_list(L, "changes", l->changes, LESSON_CHANGES_MAX);
     return 0;
 }
 
@@ -206,7 +34,7 @@ static int declare_unit(struct lua_State *L)
 {
     struct emu_lesson *l = lesson_of(L);
     luaL_checktype(L, 1, LUA_TTABLE);
-    once(L, l->unit != 0, "unit{}");
+    lesson_once(L, l->unit != 0, "unit{}");
     lua_settop(L, 1);
     l->unit = luaL_ref(L, LUA_REGISTRYINDEX);
     return 0;
@@ -216,7 +44,7 @@ static int declare_start(struct lua_State *L)
 {
     struct emu_lesson *l = lesson_of(L);
     luaL_checktype(L, 1, LUA_TFUNCTION);
-    once(L, l->start != 0, "start()");
+    lesson_once(L, l->start != 0, "start()");
     lua_settop(L, 1);
     l->start = luaL_ref(L, LUA_REGISTRYINDEX);
     return 0;
@@ -240,10 +68,10 @@ static int declare_draw(struct lua_State *L)
 {
     struct emu_lesson *l = lesson_of(L);
     luaL_checktype(L, 1, LUA_TTABLE);
-    once(L, l->n_causes > 0, "draw{}");
+    lesson_once(L, l->n_causes > 0, "draw{}");
     lua_settop(L, 1);
     for (; lua_rawgeti(L, 1, (lua_Integer)l->n_causes + 1) == LUA_TSTRING; lua_pop(L, 1)) {
-        need_room(L, l->n_causes, LESSON_CAUSES_MAX, "causes");
+        lesson_need_room(L, l->n_causes, LESSON_CAUSES_MAX, "causes");
         l->causes[l->n_causes++] = lua_tostring(L, -1);
     }
     if (l->n_causes < 2) {
@@ -259,25 +87,25 @@ static int declare_draw(struct lua_State *L)
 static int declare_goal(struct lua_State *L)
 {
     static const char *const keys[] = {"id", "points", "must", "stays", "proof", "after", "text", "is", NULL};
-    struct emu_lesson *l = begin(L, keys);
-    need_room(L, l->n_goals, EMU_LESSON_GOALS_MAX, "goals");
-    struct lesson_goal g = {.id = take_id(L, "id")};
+    struct emu_lesson *l = lesson_take_table(L, keys);
+    lesson_need_room(L, l->n_goals, EMU_LESSON_GOALS_MAX, "goals");
+    struct lesson_goal g = {.id = lesson_take_id(L, "id")};
     if (lesson_find_goal(l, g.id) < l->n_goals) {
         emu_stage_error(L, "goal %s: there is one already", g.id);
     }
-    g.points = take_number(L, "points", 1, EMU_LESSON_GOALS, -1);
-    g.is_must = take_switch(L, "must");
-    g.stays = take_switch(L, "stays");
-    g.is_proof = take_switch(L, "proof");
-    g.text = take_text(L, "text", true);
-    g.n_after = take_list(L, "after", g.after, LESSON_AFTER_MAX);
+    g.points = lesson_take_number(L, "points", 1, EMU_LESSON_GOALS, -1);
+    g.is_must = lesson_take_switch(L, "must");
+    g.stays = lesson_take_switch(L, "stays");
+    g.is_proof = lesson_take_switch(L, "proof");
+    g.text = lesson_take_text(L, "text", true);
+    g.n_after = lesson_take_list(L, "after", g.after, LESSON_AFTER_MAX);
     for (size_t i = 0; i < g.n_after; i++) {
         if (lesson_find_goal(l, g.after[i]) == l->n_goals) {
             emu_stage_error(L, "goal %s: after = \"%s\": no goal above has this id", g.id, g.after[i]);
         }
     }
-    g.is = take_function(L, "is", true);
-    note_where(L, g.where);
+    g.is = lesson_take_function(L, "is", true);
+    lesson_note_where(L, g.where);
     l->goals[l->n_goals++] = g;
     return 0;
 }
@@ -285,39 +113,39 @@ static int declare_goal(struct lua_State *L)
 static int declare_mistake(struct lua_State *L)
 {
     static const char *const keys[] = {"id", "harm", "method", "text", "why", "seen", "play", "allowed", NULL};
-    struct emu_lesson *l = begin(L, keys);
-    const char *id = take_id(L, "id");
+    struct emu_lesson *l = lesson_take_table(L, keys);
+    const char *id = lesson_take_id(L, "id");
     size_t known = lesson_find_mistake(l, id);
-    int play = take_function(L, "play", false);
+    int play = lesson_take_function(L, "play", false);
     if (known < l->n_mistakes) { /* a general one */
         struct lesson_mistake *m = &l->mistakes[known];
         if (!m->is_general || m->play != 0) {
             emu_stage_error(L, "mistake %s: there is one already", id);
         }
-        m->is_allowed = take_switch(L, "allowed");
+        m->is_allowed = lesson_take_switch(L, "allowed");
         m->play = play;
         if (play == 0 && !m->is_allowed) {
             emu_stage_error(L, "mistake %s: give a play that makes it, or allowed = true", id);
         }
-        note_where(L, m->where);
+        lesson_note_where(L, m->where);
         return 0;
     }
-    need_room(L, l->n_mistakes, EMU_LESSON_MISTAKES_MAX, "mistakes");
+    lesson_need_room(L, l->n_mistakes, EMU_LESSON_MISTAKES_MAX, "mistakes");
     struct lesson_mistake m = {.id = id, .play = play};
-    unsigned harm = take_number(L, "harm", 0, EMU_LESSON_NO_HARM, 0);
-    unsigned method = take_number(L, "method", 0, EMU_LESSON_ECONOMY, 0);
+    unsigned harm = lesson_take_number(L, "harm", 0, EMU_LESSON_NO_HARM, 0);
+    unsigned method = lesson_take_number(L, "method", 0, EMU_LESSON_ECONOMY, 0);
     if (harm > 0 && method > 0) {
         emu_stage_error(L, "mistake %s: give harm or method, not both", id);
     }
     m.part = harm > 0 ? LESSON_HARM : method > 0 ? LESSON_METHOD : LESSON_REMARK;
     m.cost = harm + method;
-    m.text = take_text(L, "text", true);
-    m.why = take_text(L, "why", true);
-    m.seen = take_function(L, "seen", true);
+    m.text = lesson_take_text(L, "text", true);
+    m.why = lesson_take_text(L, "why", true);
+    m.seen = lesson_take_function(L, "seen", true);
     if (play == 0) {
         emu_stage_error(L, "mistake %s: give a play that makes it: the check plays it", id);
     }
-    note_where(L, m.where);
+    lesson_note_where(L, m.where);
     l->mistakes[l->n_mistakes++] = m;
     return 0;
 }
@@ -325,33 +153,34 @@ static int declare_mistake(struct lua_State *L)
 static int declare_question(struct lua_State *L)
 {
     static const char *const keys[] = {"id", "text", "answer", NULL};
-    struct emu_lesson *l = begin(L, keys);
-    need_room(L, l->n_questions, LESSON_QUESTIONS_MAX, "questions");
-    l->questions[l->n_questions++] = (struct lesson_question){
-        .id = take_id(L, "id"), .text = take_text(L, "text", true), .answer = take_text(L, "answer", true)};
+    struct emu_lesson *l = lesson_take_table(L, keys);
+    lesson_need_room(L, l->n_questions, LESSON_QUESTIONS_MAX, "questions");
+    l->questions[l->n_questions++] = (struct lesson_question){.id = lesson_take_id(L, "id"),
+                                                              .text = lesson_take_text(L, "text", true),
+                                                              .answer = lesson_take_text(L, "answer", true)};
     return 0;
 }
 
 static int declare_diagnosis(struct lua_State *L)
 {
     static const char *const keys[] = {"text", "right", "answers", NULL};
-    struct emu_lesson *l = begin(L, keys);
-    once(L, l->n_answers > 0, "diagnosis{}");
-    l->diagnosis = take_text(L, "text", true);
-    l->right = take_id(L, "right");
+    struct emu_lesson *l = lesson_take_table(L, keys);
+    lesson_once(L, l->n_answers > 0, "diagnosis{}");
+    l->diagnosis = lesson_take_text(L, "text", true);
+    l->right = lesson_take_id(L, "right");
     bool has_right = false;
     if (lua_getfield(L, 1, "answers") != LUA_TTABLE) {
         emu_stage_error(L, "answers: give a list: answers = {{\"id\", {en = ..., de = ...}}, ...}");
     }
     while (lua_rawgeti(L, 2, (lua_Integer)l->n_answers + 1) == LUA_TTABLE) {
-        need_room(L, l->n_answers, LESSON_ANSWERS_MAX, "answers");
+        lesson_need_room(L, l->n_answers, LESSON_ANSWERS_MAX, "answers");
         struct lesson_answer a = {.id = lua_rawgeti(L, 3, 1) == LUA_TSTRING ? lua_tostring(L, -1) : NULL};
         if (a.id == NULL) {
             emu_stage_error(L, "answers: an answer is {\"id\", {en = ..., de = ...}}");
             return 0;
         }
         (void)lua_rawgeti(L, 3, 2);
-        a.text = text_on_top(L, a.id);
+        a.text = lesson_text_on_top(L, a.id);
         has_right = has_right || strcmp(a.id, l->right) == 0;
         l->answers[l->n_answers++] = a;
         lua_settop(L, 2);
@@ -371,17 +200,17 @@ static int declare_diagnosis(struct lua_State *L)
 static int declare_deed(struct lua_State *L)
 {
     static const char *const keys[] = {"id", "text", "act", "takes", "done", "harmless", "calls", NULL};
-    struct emu_lesson *l = begin(L, keys);
-    need_room(L, l->n_deeds, LESSON_DEEDS_MAX, "deeds");
-    struct lesson_deed d = {.id = take_id(L, "id"), .text = take_text(L, "text", true)};
-    d.act = take_function(L, "act", false);
-    d.done = take_function(L, "done", false);
-    d.is_harmless = take_switch(L, "harmless");
-    const char *takes = take_string(L, "takes", d.done != 0);
+    struct emu_lesson *l = lesson_take_table(L, keys);
+    lesson_need_room(L, l->n_deeds, LESSON_DEEDS_MAX, "deeds");
+    struct lesson_deed d = {.id = lesson_take_id(L, "id"), .text = lesson_take_text(L, "text", true)};
+    d.act = lesson_take_function(L, "act", false);
+    d.done = lesson_take_function(L, "done", false);
+    d.is_harmless = lesson_take_switch(L, "harmless");
+    const char *takes = lesson_take_string(L, "takes", d.done != 0);
     if (takes != NULL && emu_parse_duration_us(takes, &d.takes_us) != NULL) {
         emu_stage_error(L, "takes = \"%s\": give a time, as \"10min\" or \"30s\"", takes);
     }
-    const char *calls = take_string(L, "calls", false);
+    const char *calls = lesson_take_string(L, "calls", false);
     if (calls != NULL && (d.act != 0 || takes != NULL)) {
         emu_stage_error(L, "calls: it has no act and takes: they are its own");
     }
@@ -397,10 +226,10 @@ static int declare_deed(struct lua_State *L)
 static int declare_hint(struct lua_State *L)
 {
     struct emu_lesson *l = lesson_of(L);
-    need_room(L, l->n_hints, LESSON_HINTS, "hints: where to look, which tool, the keys");
+    lesson_need_room(L, l->n_hints, LESSON_HINTS, "hints: where to look, which tool, the keys");
     lua_settop(L, 1);
     lua_pushvalue(L, 1);
-    l->hints[l->n_hints++] = text_on_top(L, "hint{}");
+    l->hints[l->n_hints++] = lesson_text_on_top(L, "hint{}");
     lua_settop(L, 1);
     (void)luaL_ref(L, LUA_REGISTRYINDEX); /* keeps the texts */
     return 0;
@@ -410,11 +239,11 @@ static int declare_play(struct lua_State *L)
 {
     struct emu_lesson *l = lesson_of(L);
     luaL_checktype(L, 1, LUA_TTABLE);
-    once(L, l->n_steps > 0, "play{}");
+    lesson_once(L, l->n_steps > 0, "play{}");
     lua_settop(L, 1);
     for (int type; (type = lua_rawgeti(L, 1, (lua_Integer)l->n_steps + 1)) != LUA_TNIL; lua_settop(L, 1)) {
         struct lesson_step step = {0};
-        need_room(L, l->n_steps, LESSON_STEPS_MAX, "steps");
+        lesson_need_room(L, l->n_steps, LESSON_STEPS_MAX, "steps");
         if (type == LUA_TTABLE) {
             step.goal = lua_rawgeti(L, 2, 1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
             (void)lua_rawgeti(L, 2, 2);
@@ -428,7 +257,7 @@ static int declare_play(struct lua_State *L)
                             (int)l->n_steps + 1);
         }
         step.fn = luaL_ref(L, LUA_REGISTRYINDEX);
-        note_where(L, step.where);
+        lesson_note_where(L, step.where);
         l->steps[l->n_steps++] = step;
     }
     (void)luaL_ref(L, LUA_REGISTRYINDEX); /* keeps the texts */

@@ -159,8 +159,7 @@ struct emu_lesson {
     struct lesson_line lines[BOARD_N_FXS];
     char led_power[16];
     char led_before[16];
-    uint64_t led_us; /* when it changed from led_before */
-    bool was_worse_counted;
+    uint64_t led_us;             /* when it changed from led_before */
     unsigned service;            /* at the start: see general.c */
     uint64_t cut_us, restart_us; /* the last ones with the lamp not steady since; 0: none */
     /* evidence */
@@ -172,7 +171,6 @@ struct emu_lesson {
     /* the customer's time */
     uint64_t own_us, busy_since_us; /* of the unit: not counted; 0: it is not busy */
     int changed;                    /* reference: param:changed() at the start */
-    bool is_card;
     struct emu_lesson_score score;
     char harmed[64];                    /* a parameter that was changed without need; "": none */
     const struct emu_lesson_hand *hand; /* that follows the play; NULL: none */
@@ -208,14 +206,25 @@ void lesson_act_done(struct emu_lesson *l);
 enum lesson_look { LESSON_LAMPS, LESSON_TOLD, LESSON_DIAGNOSIS };
 void lesson_looked(struct emu_lesson *l, enum lesson_look look);
 
+/* ---- open.c ---- */
+
+uint64_t lesson_seed(const struct emu_lesson_config *c, uint64_t seed);
+
 /* ---- engine.c ---- */
 
+void lesson_tell(struct emu_lesson *l, const struct emu_lesson_row *row); /* to who listens, if the mode allows it */
+void lesson_break_off(struct emu_lesson *l);                              /* the file has a mistake: it is over */
+void lesson_ask_goals(struct emu_lesson *l);
 void lesson_mistake_seen(struct emu_lesson *l, size_t mistake);
-uint64_t lesson_seed(const struct emu_lesson_config *c, uint64_t seed);
 uint64_t lesson_now_us(const struct emu_lesson *l);
 const char *lesson_say(const struct emu_lesson *l, const struct lesson_text *t);
 size_t lesson_find_goal(const struct emu_lesson *l, const char *id);    /* n_goals: none */
 size_t lesson_find_mistake(const struct emu_lesson *l, const char *id); /* n_mistakes: none */
+
+/* ---- trainee.c ---- */
+
+/* Those that are over by now. */
+void lesson_end_deeds(struct emu_lesson *l, uint64_t now_us);
 
 /* ---- skeleton.lua, made a table of bytes by CMake; NUL-terminated ---- */
 

@@ -42,7 +42,6 @@ void lesson_judge(struct emu_lesson *l)
     s->evidence = (l->lamps_in_time ? 5 : 0) + (l->told_in_time ? 5 : 0) + (l->diagnosis_in_time ? 5 : 0);
     s->no_harm = harm < EMU_LESSON_NO_HARM ? EMU_LESSON_NO_HARM - harm : 0;
     s->effort = l->effort_now;
-    s->effort_of_play = l->effort;
     s->economy = has_all ? points_of_economy(l) : 0; /* doing nothing saves nothing */
     s->n_hints = l->n_hints_taken;
     unsigned gained = s->goals + s->evidence + s->no_harm + s->economy;

@@ -119,7 +119,7 @@ struct emu_lesson_score {
     unsigned goals, evidence, no_harm, economy; /* gained */
     unsigned method, hint;                      /* lost, by slips and by hints */
     unsigned n_hints, n_mistakes;               /* kinds of mistakes */
-    unsigned effort, effort_of_play;            /* keys and acts: the trainee's, the perfect play's */
+    unsigned effort;                            /* keys and acts */
     bool has_passed;
     enum emu_lesson_medal medal;
     uint64_t time_us; /* the customer's, without what the unit needs for itself */
