@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The internals of the voice menu: options (menu.c), input (entry.c), output (say.c), a session on one telephone port
- * (session.c), and the interface through which a session accesses the unit (ivr.c; in tests, a fake).
+ * (session.c) and its values (values.c), and the interface through which a session accesses the unit (ivr.c; in tests,
+ * a fake).
  */
 #pragma once
 #include <board/clock.h>
@@ -173,3 +174,15 @@ void ivr_session_on_enter(struct ivr_session *s);
 void ivr_session_on_key(struct ivr_session *s, char key);
 void ivr_session_on_said(struct ivr_session *s);
 void ivr_session_on_hang_up(struct ivr_session *s);
+
+/* ---- the values of a session: values.c ---- */
+
+/* The value after this session: values saved in it override those of the unit. */
+enum rt_err ivr_session_read(const struct ivr_session *s, const char *subject, char out[IVR_VALUE_MAX + 1]);
+bool ivr_session_is_yes(const struct ivr_session *s, const char *element);
+/* "ELEMENT=VALUE" or "ELEMENT!=VALUE". False for an element that the release lacks. */
+bool ivr_session_holds(const struct ivr_session *s, const char *when);
+/* Keeps what was typed for the option. False: too many changes. */
+bool ivr_session_save(struct ivr_session *s);
+/* Stores all saved values in one transaction. */
+void ivr_session_store(struct ivr_session *s);

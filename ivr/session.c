@@ -14,7 +14,6 @@
 #include "ivr_priv.h"
 #include <board/board.h>
 #include <board/signal.h>
-#include <rt/human.h>
 #include <rt/assert.h>
 #include <fw/log.h>
 #include <string.h>
@@ -76,80 +75,6 @@ static void return_to_menu(struct ivr_session *s, const char *outcome)
     say_two(s, outcome, "enter_option");
 }
 
-/* ---- values ---- */
-
-/* The value after this session: values saved in it override those of the unit. */
-static enum rt_err read_value(const struct ivr_session *s, const char *subject, char out[IVR_VALUE_MAX + 1])
-{
-    for (uint32_t i = 0; i < s->n_changes; i++) {
-        if (strcmp(s->changes[i].element, subject) == 0) {
-            return rt_str_copy(out, IVR_VALUE_MAX + 1, rt_str(s->changes[i].value));
-        }
-    }
-    out[0] = '\0';
-    return s->host->read(s->host_ctx, subject, out);
-}
-
-static bool is_yes(const struct ivr_session *s, const char *element)
-{
-    char value[IVR_VALUE_MAX + 1];
-
-    return read_value(s, element, value) == RT_OK && rt_str_is_ci(rt_str(value), "yes");
-}
-
-/* "ELEMENT=VALUE" or "ELEMENT!=VALUE". False for an element that the release lacks. */
-static bool holds(const struct ivr_session *s, const char *when)
-{
-    struct rt_str value, element = rt_str_cut(rt_str(when), '=', &value);
-    bool is_not = rt_str_ends(element, "!");
-    char name[64], now[IVR_VALUE_MAX + 1];
-
-    if (when[0] == '\0') {
-        return true;
-    }
-    if (is_not) {
-        element.n--;
-    }
-    if (rt_str_copy(name, sizeof name, element) != RT_OK || read_value(s, name, now) != RT_OK) {
-        return false;
-    }
-    return rt_str_is(value, now) != is_not;
-}
-
-static bool save_value(struct ivr_session *s)
-{
-    uint32_t i = 0;
-
-    while (i < s->n_changes && strcmp(s->changes[i].element, s->option->subject) != 0) {
-        i++;
-    }
-    if (i == IVR_CHANGES_MAX) {
-        return false;
-    }
-    s->n_changes = i == s->n_changes ? i + 1 : s->n_changes;
-    s->changes[i].element = s->option->subject;
-    memcpy(s->changes[i].value, s->value, sizeof s->value);
-    return true;
-}
-
-/* Stores all saved values in one transaction. */
-static void store_changes(struct ivr_session *s)
-{
-    enum rt_err err;
-
-    if (s->n_changes == 0) {
-        return;
-    }
-    err = s->host->store(s->host_ctx, s->changes, s->n_changes, &s->needs_reboot);
-    FW_TELL(s->log, ivr_store, s->port + 1, s->n_changes, (unsigned)s->n_changes,
-            err == RT_OK ? (s->needs_reboot ? "done, needs a reboot" : "done") : rt_err_text(err));
-    if (err != RT_OK) {
-        fw_log_develop(s->log, RT_LOG_ERROR, "ivr", "%s not stored: %s", rt_count(s->n_changes, "saved value").s,
-                       rt_err_text(err));
-    }
-    s->n_changes = 0;
-}
-
 /* ---- an option is chosen ---- */
 
 static void act(struct ivr_session *s)
@@ -189,7 +114,7 @@ static void reset_now(struct ivr_session *s)
 
     board_timer_stop(s->board, &s->reset);
     if (!is_factory) {
-        store_changes(s); /* including values that the user may not change, which the reset keeps */
+        ivr_session_store(s); /* including values that the user may not change, which the reset keeps */
     }
     FW_TELL(s->log, ivr_reset, s->port + 1, s->state, s->option->subject);
     err = s->host->act(s->host_ctx, is_factory ? IVR_FACTORY_RESET : IVR_USER_RESET);
@@ -207,7 +132,7 @@ static void announce(struct ivr_session *s)
     struct ivr_words w = {.n = 0};
     char value[IVR_VALUE_MAX + 1];
 
-    if (read_value(s, o->subject, value) != RT_OK) {
+    if (ivr_session_read(s, o->subject, value) != RT_OK) {
         return_to_menu(s, "option_failed");
         return;
     }
@@ -272,7 +197,7 @@ static enum gate gate_of(const struct ivr_session *s)
                    ? GATE_PASSWORD
                    : GATE_OPEN;
     case IVR_PASSWORD_PROTECT:
-        if (is_yes(s, fw_element_name(FW_EL_PROTECT_IVR_FACTORYRESET))) {
+        if (ivr_session_is_yes(s, fw_element_name(FW_EL_PROTECT_IVR_FACTORYRESET))) {
             return has_password(s) ? GATE_PASSWORD : GATE_CLOSED;
         }
         return s->asks_before_reset && has_password(s) ? GATE_PASSWORD : GATE_OPEN;
@@ -287,8 +212,8 @@ static void choose_option(struct ivr_session *s)
 
     FW_TELL(s->log, ivr_option, s->port + 1, s->state, s->entry.keys, o != NULL ? o->name : "unknown");
     s->option = o;
-    if (o == NULL || !holds(s, o->when) ||
-        (ivr_option_is_of_parameter(o) && read_value(s, o->subject, value) != RT_OK)) {
+    if (o == NULL || !ivr_session_holds(s, o->when) ||
+        (ivr_option_is_of_parameter(o) && ivr_session_read(s, o->subject, value) != RT_OK)) {
         return_to_menu(s, "invalid_option");
         return;
     }
@@ -379,7 +304,7 @@ static void key_in_save(struct ivr_session *s, char key)
 {
     switch (key) {
     case '1':
-        return_to_menu(s, save_value(s) ? "option_successful" : "option_failed");
+        return_to_menu(s, ivr_session_save(s) ? "option_successful" : "option_failed");
         break;
     case '2':
         review(s);
@@ -490,7 +415,7 @@ void ivr_session_on_hang_up(struct ivr_session *s)
     if (s->state == IVR_STATE_RESET) {
         reset_now(s);
     } else {
-        store_changes(s);
+        ivr_session_store(s);
     }
     if (s->wants_reboot || s->needs_reboot) {
         FW_TELL(s->log, ivr_reboot, s->port + 1, s->state, s->wants_reboot ? "asked for" : "needed");

@@ -108,65 +108,14 @@ struct fw_net_counters fw_net_counters(const struct fw_net *net)
     return net->ports[BOARD_PORT_WAN].counters;
 }
 
-static const struct fw_wan_offer *offer_of(const struct fw_net *net)
+const struct fw_wan_offer *fw_net_offer(const struct fw_net *net)
 {
     return net->wan->offer(net->wan_state);
 }
 
 const uint32_t *fw_net_offered_ntp(const struct fw_net *net)
 {
-    return offer_of(net)->ntp;
-}
-
-static size_t add_server(uint32_t out[FW_DNS_SERVERS_MAX], size_t n, uint32_t server)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (out[i] == server) {
-            return n;
-        }
-    }
-    if (server != 0 && n < FW_DNS_SERVERS_MAX) {
-        out[n++] = server;
-    }
-    return n;
-}
-
-static size_t add_manual_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_MAX], size_t n)
-{
-    static const enum fw_element elements[] = {FW_EL_PRIMARY_DNS, FW_EL_SECONDARY_DNS};
-    for (size_t i = 0; i < 2; i++) {
-        uint32_t ip = 0;
-        if (rt_str_ipv4(rt_str(fw_element_text(net->params, elements[i])), &ip) == RT_OK) {
-            n = add_server(out, n, ip);
-        }
-    }
-    return n;
-}
-
-static size_t add_offered_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_MAX], size_t n)
-{
-    for (size_t i = 0; i < 2; i++) {
-        n = add_server(out, n, offer_of(net)->dns[i]);
-    }
-    return n;
-}
-
-/* SPA-841 guide p.42. "Manual" with blank servers takes DHCP's: a factory unit resolves names (guess: or none would
- * work out of the box). */
-size_t fw_net_dns_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_MAX])
-{
-    if (!net->has_services) {
-        return 0;
-    }
-    struct rt_str order = rt_str(fw_element_text(net->params, FW_EL_DNS_SERVER_ORDER));
-    if (rt_str_is_ci(order, "DHCP,Manual")) {
-        return add_manual_servers(net, out, add_offered_servers(net, out, 0));
-    }
-    size_t n = add_manual_servers(net, out, 0);
-    if (n == 0 || rt_str_is_ci(order, "Manual,DHCP")) {
-        n = add_offered_servers(net, out, n);
-    }
-    return n;
+    return fw_net_offer(net)->ntp;
 }
 
 /* --- state
@@ -184,7 +133,7 @@ static void fill_services(struct fw_net *net, struct fw_net_status *s)
     uint32_t servers[FW_DNS_SERVERS_MAX] = {0};
     const char *domain = fw_element_text(net->params, FW_EL_DOMAIN);
     if (*domain == '\0') {
-        domain = offer_of(net)->domain;
+        domain = fw_net_offer(net)->domain;
     }
     (void)fw_net_dns_servers(net, servers); /* the unused ones are 0 */
     s->dns[0] = servers[0];
@@ -200,7 +149,7 @@ static struct fw_net_status make_status(struct fw_net *net)
     s.state = find_state(net);
     s.connection_type = net->wan->name_now != NULL ? net->wan->name_now(net->wan_state) : net->wan->name;
     if (s.state == FW_NET_UP || s.state == FW_NET_LAST_KNOWN) {
-        const struct fw_wan_offer *offer = offer_of(net);
+        const struct fw_wan_offer *offer = fw_net_offer(net);
         s.ip = lwip_ntohl(ip4_addr_get_u32(netif_ip4_addr(wan)));
         s.netmask = lwip_ntohl(ip4_addr_get_u32(netif_ip4_netmask(wan)));
         s.gateway = lwip_ntohl(ip4_addr_get_u32(netif_ip4_gw(wan)));

@@ -35,7 +35,9 @@ struct fw_net {
     struct fw_net_tls tls;
 };
 
-/* The DNS servers to query, in the order of DNS_Server_Order. Returns their number. */
+/* What came with the address. */
+const struct fw_wan_offer *fw_net_offer(const struct fw_net *net);
+/* dns_servers.c: the DNS servers to query, in the order of DNS_Server_Order. Returns their number. */
 size_t fw_net_dns_servers(const struct fw_net *net, uint32_t out[FW_DNS_SERVERS_MAX]);
 /* The NTP servers that came with the address, host order; 0: none. */
 const uint32_t *fw_net_offered_ntp(const struct fw_net *net);
