@@ -24,7 +24,8 @@ struct start {
     uint64_t unix_s;
     bool is_strict, has_g729;
     uint32_t quirks;
-    int params; /* index of the table; 0: none */
+    int params, custom; /* indices of the tables, nil: none */
+    const char *owner;
 };
 
 static void write_log(void *ctx, enum rt_log_level level, const char *module, const char *text)
@@ -38,8 +39,8 @@ static void write_log(void *ctx, enum rt_log_level level, const char *module, co
 
 static void take_key(struct lua_State *L, const char *key, struct start *start)
 {
-    static const char *const words[] = {"release", "mac",    "serial", "hardware", "params", "certificate",
-                                        "clock",   "strict", "g729",   "quirks",   NULL};
+    static const char *const words[] = {"release", "mac",  "serial", "hardware", "params", "certificate", "clock",
+                                        "strict",  "g729", "quirks", "rc",       "custom", "owner",       NULL};
     const char *wrong = NULL;
     lua_Integer i = 0;
     if (strcmp(key, "release") == 0) {
@@ -68,16 +69,23 @@ static void take_key(struct lua_State *L, const char *key, struct start *start)
         lua_pop(L, wrong == NULL ? 1 : 0);
     } else if (strcmp(key, "certificate") == 0) {
         start->make.has_no_certificate = !scn_switch(L, key);
-    } else if (strcmp(key, "params") == 0) {
+    } else if (strcmp(key, "rc") == 0) {
+        start->make.is_rc = scn_switch(L, key);
+    } else if (strcmp(key, "owner") == 0) {
+        start->owner = luaL_checkstring(L, -1);
+        wrong = strlen(start->owner) > FW_CUSTOM_OWNER_MAX || strpbrk(start->owner, "\r\n") != NULL
+                    ? "one line of 63 characters at most"
+                    : NULL;
+    } else if (strcmp(key, "params") == 0 || strcmp(key, "custom") == 0) {
         if (!lua_istable(L, -1)) {
-            luaL_error(L, "unit params = %s: give a table: params = {GPP_A = \"x\"}", scn_push_text(L, -1, NULL));
+            luaL_error(L, "unit %s = %s: give a table: %s = {GPP_A = \"x\"}", key, scn_push_text(L, -1, NULL), key);
         }
         lua_pushvalue(L, -1);
-        lua_replace(L, start->params);
+        lua_replace(L, strcmp(key, "params") == 0 ? start->params : start->custom);
     } else {
         luaL_error(L,
                    "unit %s: no such key: %sgive release, mac, serial, hardware, params, certificate, "
-                   "clock, strict, g729, quirks",
+                   "clock, strict, g729, quirks, rc, custom, owner",
                    key, scn_near(L, key, words));
     }
     if (wrong != NULL) {
@@ -144,22 +152,47 @@ static const char *put_param(struct params *p, struct lua_State *L, const char *
     return fit == FW_FIT_WRONG_TYPE ? "wrong type: see 'vspa explain --param'" : NULL;
 }
 
-/* Reads the table first, because that may raise; nothing is held then. */
-static void check_params(struct lua_State *L, int index)
+/* Reads the table first, because that may raise; nothing is held then. what: "params", "custom" */
+static void check_params(struct lua_State *L, int index, const char *what)
 {
     lua_pushnil(L);
     while (lua_next(L, index) != 0) {
         if (lua_type(L, -2) != LUA_TSTRING || !(lua_isstring(L, -1) || lua_isboolean(L, -1))) {
-            luaL_error(L, "unit params: write {Element_Name = \"text\", ...}");
+            luaL_error(L, "unit %s: write {Element_Name = \"text\", ...}", what);
         }
         if (lua_type(L, -1) == LUA_TSTRING && strlen(lua_tostring(L, -1)) != lua_rawlen(L, -1)) {
-            luaL_error(L, "unit params: %s: a parameter cannot contain a NUL byte", lua_tostring(L, -2));
+            luaL_error(L, "unit %s: %s: a parameter cannot contain a NUL byte", what, lua_tostring(L, -2));
+        }
+        if (strcmp(what, "custom") == 0 && lua_type(L, -1) == LUA_TSTRING &&
+            strpbrk(lua_tostring(L, -1), "\r\n") != NULL) {
+            luaL_error(L, "unit custom: %s: a customised default is one line", lua_tostring(L, -2));
         }
         lua_pop(L, 1);
     }
 }
 
-static void put_params(struct emu_scn *s, struct lua_State *L, int index, struct emu_unitfile *file)
+#define NUMBER_BYTES 64u
+
+/* The value on top of the stack, as text. */
+static struct rt_str value_on_top(struct lua_State *L, char number[NUMBER_BYTES])
+{
+    if (lua_type(L, -1) == LUA_TSTRING) {
+        return rt_str(lua_tostring(L, -1));
+    }
+    if (lua_isboolean(L, -1)) {
+        return rt_str(lua_toboolean(L, -1) ? "Yes" : "No");
+    }
+    if (lua_isinteger(L, -1)) {
+        (void)snprintf(number, NUMBER_BYTES, LUA_INTEGER_FMT, lua_tointeger(L, -1));
+    } else {
+        (void)snprintf(number, NUMBER_BYTES, "%.14g", lua_tonumber(L, -1));
+    }
+    return rt_str(number);
+}
+
+/* Puts the table's values into the unit. Customised defaults are in its factory region already: their values are judged
+ * only. */
+static void put_params(struct emu_scn *s, struct lua_State *L, int index, struct emu_unitfile *file, const char *what)
 {
     struct params p;
     struct fw_commit commit;
@@ -170,33 +203,48 @@ static void put_params(struct emu_scn *s, struct lua_State *L, int index, struct
     enum rt_err err = params_open(&p, file);
     lua_pushnil(L);
     while (err == RT_OK && lua_next(L, index) != 0) {
-        char number[64];
+        char number[NUMBER_BYTES];
         const char *name = lua_tostring(L, -2);
-        struct rt_str value = rt_str(lua_toboolean(L, -1) ? "Yes" : "No");
-        if (lua_type(L, -1) == LUA_TSTRING) {
-            value = rt_str(lua_tostring(L, -1));
-        } else if (lua_isinteger(L, -1)) {
-            (void)snprintf(number, sizeof number, LUA_INTEGER_FMT, lua_tointeger(L, -1));
-            value = rt_str(number);
-        } else if (lua_isnumber(L, -1)) {
-            (void)snprintf(number, sizeof number, "%.14g", lua_tonumber(L, -1));
-            value = rt_str(number);
-        }
+        struct rt_str value = value_on_top(L, number);
         int top = lua_gettop(L);
         const char *wrong = put_param(&p, L, name, value);
         if (wrong != NULL) {
-            scn_set_verdict(s, EMU_SCN_WRONG, "%sunit params: %s = \"%.*s\": %s", rt_buf_text(&where), name,
+            scn_set_verdict(s, EMU_SCN_WRONG, "%sunit %s: %s = \"%.*s\": %s", rt_buf_text(&where), what, name,
                             value.n < 60 ? (int)value.n : 60, value.p, wrong);
         }
         lua_settop(L, top - 1);
     }
-    if (err == RT_OK) {
+    if (err == RT_OK && strcmp(what, "params") == 0) {
         err = fw_txn_commit(p.txn, "scenario", &commit);
     }
     params_close(&p);
     rt_buf_fini(&where);
     if (err != RT_OK) {
-        scn_set_verdict(s, EMU_SCN_ENVIRONMENT, "%s: unit params: %s", s->job->path, rt_err_text(err));
+        scn_set_verdict(s, EMU_SCN_ENVIRONMENT, "%s: unit %s: %s", s->job->path, what, rt_err_text(err));
+    }
+}
+
+/* Customised factory defaults as a unit keeps them (fw_custom_store), by name: Lua's own order is not fixed. */
+static void write_custom(struct lua_State *L, int index, const char *owner, struct rt_buf *out)
+{
+    const char *last = "", *next = last;
+    if (owner != NULL) {
+        (void)rt_buf_printf(out, FW_CUSTOM_OWNER_LINE "%s\n", owner); /* failures are remembered by the buffer */
+    }
+    while (next != NULL) {
+        next = NULL;
+        for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1)) {
+            const char *name = lua_tostring(L, -2);
+            next = strcmp(name, last) > 0 && (next == NULL || strcmp(name, next) < 0) ? name : next;
+        }
+        if (next != NULL) {
+            char number[NUMBER_BYTES];
+            lua_getfield(L, index, next);
+            struct rt_str value = value_on_top(L, number);
+            (void)rt_buf_printf(out, "%s = %.*s\n", next, (int)value.n, value.p);
+            lua_pop(L, 1);
+            last = next;
+        }
     }
 }
 
@@ -241,8 +289,10 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
     };
     struct emu_error error = {0};
     luaL_checkstack(L, 10, "too deep");
-    lua_pushnil(L); /* the place of params */
-    start.params = lua_gettop(L);
+    lua_pushnil(L); /* the places of params and custom */
+    lua_pushnil(L);
+    start.custom = lua_gettop(L);
+    start.params = start.custom - 1;
     if (index != 0) {
         lua_pushnil(L);
         while (lua_next(L, index) != 0) {
@@ -250,9 +300,21 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
             lua_pop(L, 1);
         }
     }
-    bool has_params = lua_istable(L, start.params);
+    bool has_params = lua_istable(L, start.params), has_custom = lua_istable(L, start.custom);
     if (has_params) {
-        check_params(L, start.params);
+        check_params(L, start.params, "params");
+    }
+    if (has_custom) {
+        check_params(L, start.custom, "custom");
+    } else if (start.owner != NULL) {
+        luaL_error(L, "unit owner: an RC unit has one with its customised defaults: add custom = {...}");
+    }
+    struct rt_buf custom;
+    rt_buf_init(&custom, FW_CUSTOM_TEXT_MAX);
+    if (has_custom) {
+        write_custom(L, start.custom, start.owner, &custom);
+        start.make.custom = rt_buf_text(&custom);
+        start.make.is_rc = true;
     }
     const struct emu_unit_config config = {
         .seed = s->job->seed,
@@ -268,11 +330,15 @@ enum emu_exit scn_unit_create(struct emu_scn *s, struct lua_State *L, int index)
     };
     struct emu_unitfile *file = make(s->job, &start.make, &error);
     if (file != NULL) {
+        if (has_custom) {
+            put_params(s, L, start.custom, file, "custom");
+        }
         if (has_params) {
-            put_params(s, L, start.params, file);
+            put_params(s, L, start.params, file, "params");
         }
         (void)emu_unit_create(&s->unit, file, &config, &error); /* the error says it */
     }
+    rt_buf_fini(&custom);
     if (s->unit != NULL && s->job->show != NULL) {
         s->is_shown = s->job->show(s->job->ctx, s->unit, &error);
     }

@@ -17,6 +17,9 @@
 ---@field strict? boolean fail where a real unit would
 ---@field g729? boolean G.729, by this host's libbcg729 (false); fails without it
 ---@field quirks? string[] alternative interpretations of the guide, as "pn-plain"; `vspa run --quirk help` lists them
+---@field rc? boolean a unit for remote customisation (false; true with custom)
+---@field custom? table<string, string|number|boolean> its customised factory defaults
+---@field owner? string the company that it is customised for
 
 ---@class vspa.Visit
 ---@field status? integer the answer's HTTP status (any)
@@ -203,7 +206,7 @@
 ---@field theme? string dark or light (dark)
 ---@field language? string en or de (en)
 
----The unit under test, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a table of parameters that differ from the factory defaults), `clock` (the provider's date, UTC), `certificate` (true: with a client certificate, whose key takes 0.1 s to make), `strict`, `g729`. Optional; if present, it comes first. Whatever is not given is the same in every run.
+---The unit under test, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a table of parameters that differ from the factory defaults), `clock` (the provider's date, UTC), `certificate` (true: with a client certificate, whose key takes 0.1 s to make), `strict`, `g729`; `rc` (a unit for remote customisation, not customised yet), or `custom` (a table of its customised factory defaults) and `owner`. Optional; if present, it comes first. Whatever is not given is the same in every run.
 ---```lua
 ----- unit{release = "5.2.10", mac = "000E08123456", clock = "2007-06-01",
 -----      params = {GPP_A = "old", Syslog_Server = "192.168.1.200"}}
