@@ -4,6 +4,7 @@
 #include <input/hands.h>
 #include <board/board.h>
 #include <board/clock.h>
+#include <string.h>
 
 static inline struct board *hands_board(const struct win_hands *h)
 {
@@ -16,12 +17,24 @@ bool hands_end_acts(struct win_hands *h);
 uint64_t hands_acts_due_us(const struct win_hands *h);
 
 /* words.c: a word of the window with what follows it; NULL: none of that name. */
+typedef bool hands_word_fn(struct win_hands *h, const struct win_scene *s, const char *rest);
 struct hands_word {
     const char *name;
     const char *acts; /* the acts of the table that it starts, comma between them; "": it is about the window alone */
-    bool (*fn)(struct win_hands *h, const struct win_scene *s, const char *rest);
+    hands_word_fn *fn;
 };
 const struct hands_word *hands_word_at(size_t i); /* NULL: no more */
+
+/* focus.c, side.c */
+hands_word_fn hands_do_focus;
+hands_word_fn hands_do_side, hands_do_scroll, hands_do_filter, hands_do_topic, hands_do_field, hands_do_act,
+    hands_do_list;
+void hands_turn_to(struct win_hands *h, enum win_side side);
+
+static inline bool hands_is_word(const char *text, const char *word)
+{
+    return strcmp(text, word) == 0;
+}
 
 /* type.c: what is typed into a field. True: the input was for it. */
 bool hands_type_key(struct win_hands *h, const struct win_scene *s, const struct win_input *in);

@@ -17,12 +17,6 @@ struct canvas {
     struct win_face *face;
 };
 
-static float text_width(void *ctx, float size, const char *text)
-{
-    const struct canvas *c = ctx;
-    return c->table->text_width(c->face, size, text);
-}
-
 static void draw(struct canvas *c, struct emu_unit *u, const struct emu_paint *paint, struct emu_error *error)
 {
     const struct emu_window_options o = {
@@ -33,8 +27,7 @@ static void draw(struct canvas *c, struct emu_unit *u, const struct emu_paint *p
     }
     win_model_recall(&c->model);
     win_model_show(&c->model, &o, 1, false);
-    c->model.text_width = text_width;
-    c->model.ctx = c;
+    win_model_measure(&c->model, c->table, c->face);
     win_model_name(&c->model);
     win_time_follow(&c->model);
     win_make(&c->model, &c->scene);

@@ -68,12 +68,6 @@ static void failed(struct series *s, const char *name, const char *why)
     }
 }
 
-static float text_width(void *ctx, float size, const char *text)
-{
-    const struct series *s = ctx;
-    return s->table->text_width(s->face, size, text);
-}
-
 /* ---- captions ---- */
 
 static void put_time(FILE *f, uint64_t us)
@@ -319,8 +313,7 @@ bool emu_window_series(struct emu_replay *r, uint64_t from_us, uint64_t end_us, 
     if (open_all(s, o)) {
         emu_loop_set_rate(emu_unit_loop(u), 1); /* as it is to be watched */
         win_model_show(&s->model, o, s->table->scale(s->face), true);
-        s->model.text_width = text_width;
-        s->model.ctx = s;
+        win_model_measure(&s->model, s->table, s->face);
         is_same = emu_replay_run(r, from_us, parting); /* the sound begins there */
         if (is_same && open_sound(s)) {
             is_same = run(s, end_us, parting);

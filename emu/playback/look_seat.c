@@ -23,12 +23,6 @@ struct seat {
     int fd;
 };
 
-static float text_width(void *ctx, float size, const char *text)
-{
-    const struct seat *s = ctx;
-    return s->table->text_width(s->face, size, text);
-}
-
 static void on_ear(void *ctx, unsigned telephone, const int16_t *samples, size_t n)
 {
     struct seat *s = ctx;
@@ -139,9 +133,9 @@ _Noreturn static void sit_down(const struct look_ends *ends, const struct win_lo
                                  &to->error) == EMU_EXIT_OK) {
         if (win_model_start(&s.model, emu_replay_unit(s.replay))) {
             s.model.past = &to->past;
-            s.model.text_width = text_width;
+            win_model_measure(&s.model, s.table, s.face);
             s.model.on_ear = on_ear;
-            s.model.ctx = &s;
+            s.model.ear_ctx = &s;
             to->has_opened = true;
         } else {
             (void)emu_error_set(&to->error, EMU_EXIT_ENVIRONMENT, "window: out of memory");

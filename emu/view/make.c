@@ -334,7 +334,7 @@ static void fit(const struct win_model *m, struct win_scene *s)
         float room = room_of(w);
         const char *text = w->kind == WIN_TEXT_KIND ? w->value : w->name;
         text = w->kind == WIN_SOCKET_KIND && strlen(w->value) > strlen(text) ? w->value : text;
-        while (room > 0 && m->text_width(m->ctx, w->size, text) > room + 0.5f) {
+        while (room > 0 && m->text_width(m->face, w->size, text) > room + 0.5f) {
             if (w->size <= SIZE_LEAST) {
                 w->states |= WIN_IS_CUT;
                 break;

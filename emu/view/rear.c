@@ -15,7 +15,6 @@
 #define PLUG_H 26.0f
 #define HOLE_Y 22.0f /* of a socket's widget, below its name */
 #define HOLE_W 52.0f
-#define HOLE_H 30.0f
 
 struct cable {
     const char *name; /* of the socket's widget, the plug's and the cable's */

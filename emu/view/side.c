@@ -26,7 +26,7 @@ size_t make_line_of(const struct win_model *m, const char *text, float width, ch
             break;
         }
         (void)snprintf(line, WIN_VALUE_MAX, "%.*s", (int)n, text);
-        if (m->text_width(m->ctx, MAKE_ROW_SIZE, line) > width) {
+        if (m->text_width(m->face, MAKE_ROW_SIZE, line) > width) {
             break;
         }
         fits = n;
@@ -56,7 +56,7 @@ void make_banner(const struct win_model *m, struct win_scene *s, float x, float 
 {
     const float room = width - 32;
     const char *text = m->message;
-    bool is_long = m->text_width(m->ctx, 15, text) > room;
+    bool is_long = m->text_width(m->face, 15, text) > room;
     char all[WIN_VALUE_MAX] = "", line[WIN_VALUE_MAX];
     size_t n = 0, n_lines = 0;
     while (*text != '\0' && n < sizeof all) {

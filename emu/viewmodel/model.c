@@ -7,6 +7,7 @@
 #include <fw/device.h>
 #include <fw/status.h>
 #include <host/signals.h>
+#include <screen/face.h>
 #include <viewmodel/options.h>
 #include <rt/buf.h>
 #include <rt/mem.h>
@@ -49,6 +50,12 @@ void win_model_show(struct win_model *m, const struct emu_window_options *o, flo
         win_model_find_page(m, o->forwards);
     }
     m->has_sound = has_sound;
+}
+
+void win_model_measure(struct win_model *m, const struct win_face_table *table, struct win_face *face)
+{
+    m->text_width = table->text_width;
+    m->face = face;
 }
 
 void win_model_take_view(struct win_model *m, const struct win_model *from)
@@ -246,7 +253,7 @@ static void end_ear(struct win_model *m, unsigned i)
 {
     m->phone[i].sounds = false;
     if (m->on_ear != NULL) {
-        m->on_ear(m->ctx, i, NULL, 0);
+        m->on_ear(m->ear_ctx, i, NULL, 0);
     }
 }
 
@@ -310,7 +317,7 @@ static void on_samples(void *ctx, unsigned port, const int16_t *samples, uint64_
     }
     m->phone[port].sounds = is_loud;
     if (m->on_ear != NULL) {
-        m->on_ear(m->ctx, port, samples, BOARD_FXS_FRAME_SAMPLES);
+        m->on_ear(m->ear_ctx, port, samples, BOARD_FXS_FRAME_SAMPLES);
     }
 }
 

@@ -45,12 +45,6 @@ static uint64_t real_us(void)
     return (uint64_t)t.tv_sec * BOARD_US_PER_S + (uint64_t)t.tv_nsec / 1000;
 }
 
-static float text_width(void *ctx, float size, const char *text)
-{
-    const struct emu_window *w = ctx;
-    return w->table->text_width(w->face, size, text);
-}
-
 /* 60 frames a second, but no more than half of the time: the unit's own work goes on. */
 static void draw(struct emu_window *w)
 {
@@ -268,9 +262,9 @@ static void open_face(struct emu_window *w, struct emu_error *error)
         return;
     }
     win_model_show(&w->model, o, w->table->scale(w->face), w->table->stats(w->face).sound_rate != 0);
-    w->model.text_width = text_width;
+    win_model_measure(&w->model, w->table, w->face);
     w->model.on_ear = on_ear;
-    w->model.ctx = w;
+    w->model.ear_ctx = w;
     win_hands_init(&w->hands, &w->model, w->table, w->face);
     if (config.has_sound && !w->model.has_sound) {
         win_model_say(&w->model, win_says(&w->model, WIN_SAYS_NO_SOUND));

@@ -40,9 +40,9 @@ static void log_nothing(void *ctx, enum rt_log_level level, const char *module, 
     (void)text;
 }
 
-static float text_width(void *ctx, float size, const char *text)
+static float text_width(struct win_face *f, float size, const char *text)
 {
-    (void)ctx;
+    (void)f;
     return size * (float)strlen(text) / 2;
 }
 

@@ -67,3 +67,27 @@ void face_sound_bell(struct face_sound *s, bool is_on);
 void face_sound_click(struct face_sound *s);
 void face_sound_mute(struct face_sound *s, bool is_on);
 void face_sound_stats(const struct face_sound *s, struct win_face_stats *out);
+
+/* face.c: a window, or pictures only */
+#define FACE_KEPT 64u /* frames whose times are kept */
+struct win_face {
+    bool is_counted;
+    struct face_texts *texts;
+    struct face_picture *picture;
+    struct face_sound *sound; /* NULL: none is wanted, or no device is there */
+    bool wants_sound;
+    unsigned sound_buffer;
+    SDL_Window *window; /* NULL: pictures only */
+    float scale;
+    struct win_face_stats stats;
+    double whole_ms[FACE_KEPT], part_ms[FACE_KEPT]; /* of the last frames that were drawn whole, or not */
+    size_t n_whole, n_part;
+    float shown_scale; /* of the scene that is shown: the same for drawing and for the pointer */
+    bool is_exposed;   /* the window's pixels are lost */
+    bool has_field;    /* one is open: dead keys make letters */
+    bool has_finger;
+    SDL_FingerID finger; /* that presses */
+};
+
+/* inputs.c: the next input. False: there is none. */
+bool face_next(struct win_face *f, struct win_input *out);

@@ -47,6 +47,8 @@ struct win_step {
 };
 
 struct emu_window_guest;
+struct win_face;
+struct win_face_table;
 struct win_past;
 /* The panels of the side: id, word, name */
 #define WIN_SIDE_LIST(X)                                                                                               \
@@ -141,9 +143,10 @@ struct win_model {
     char title[WIN_NAME_MAX];   /* of the unit: product, MAC, release */
     /* what the earpiece plays, for the speakers; NULL: no sound. samples NULL: nothing follows */
     void (*on_ear)(void *ctx, unsigned telephone_0_or_1, const int16_t *samples, size_t n);
-    /* in units, for a text of this size */
-    float (*text_width)(void *ctx, float size, const char *text);
-    void *ctx; /* of both */
+    void *ear_ctx;
+    /* the module's, for texts that must fit (win_model_measure); NULL: none do */
+    float (*text_width)(struct win_face *f, float size, const char *text);
+    struct win_face *face;
 };
 
 /* Watches the unit from now on. False: out of memory. */
@@ -154,6 +157,8 @@ void win_model_recall(struct win_model *m);
 struct emu_window_options;
 /* What the options say of the window. */
 void win_model_show(struct win_model *m, const struct emu_window_options *o, float scale, bool has_sound);
+/* Texts are as wide as this face draws them. */
+void win_model_measure(struct win_model *m, const struct win_face_table *table, struct win_face *face);
 /* How the window stands: its size, what is focused ... and the message. */
 void win_model_take_view(struct win_model *m, const struct win_model *from);
 /* "http://127.0.0.1:8080/", when a port of this computer leads to the unit's pages. */
