@@ -5,6 +5,7 @@
 #include <screen/module.h>
 #include <pictures/shots.h>
 #include <viewmodel/timing.h>
+#include <view/view.h>
 #include <act/paint.h>
 #include <pictures/paint.h>
 #include <rt/mem.h>

@@ -7,6 +7,7 @@
 #include <viewmodel/model.h>
 #include <screen/module.h>
 #include <viewmodel/timing.h>
+#include <view/view.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <host/output.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The replays behind a look, each in a process of its own, and the keeper that begins them. */
 #include "look_priv.h"
+#include <view/view.h>
 #include <board/board.h>
 #include <dirent.h>
 #include <errno.h>

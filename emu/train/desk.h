@@ -51,11 +51,13 @@ struct desk {
     struct desk_line line;
     struct board_watcher ear;
     unsigned n_offered;
-    bool is_shown;  /* in a window that a user sees */
-    bool has_card;  /* the diagnosis is on the desk: the clock stands still */
-    char told[200]; /* of the lamps, by the caller; for the window */
-    char log[600];  /* the last lines of the provider; for the window */
-    char next[40];  /* id of the lesson behind this one; "": it is the last one */
+    bool is_shown;       /* in a window that a user sees */
+    bool has_card;       /* the diagnosis is on the desk: the clock stands still */
+    char told[200];      /* of the lamps, by the caller; for the window */
+    char log[600];       /* the last lines of the provider; for the window */
+    char next[40];       /* id of the lesson behind this one; "": it is the last one */
+    unsigned n_mistakes; /* that the window knows of, and the newest of them */
+    char mistake[160];
     bool shows_trainer;
     struct trainer *trainer; /* NULL: no scores are kept */
 };

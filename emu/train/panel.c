@@ -268,8 +268,37 @@ static void act(void *ctx, const char *word)
     }
 }
 
+struct mistakes {
+    unsigned n;
+    uint64_t at_us; /* of the newest */
+    char *text;
+    size_t size;
+};
+
+static void on_row(void *ctx, const struct emu_lesson_row *row)
+{
+    struct mistakes *m = ctx;
+    if (row->kind != EMU_LESSON_ROW_MISTAKE) {
+        return;
+    }
+    if (m->n++ == 0 || row->at_us >= m->at_us) {
+        m->at_us = row->at_us;
+        (void)snprintf(m->text, m->size, "! %.140s (%d)", row->text, row->points);
+    }
+}
+
+static const char *news(void *ctx)
+{
+    struct desk *d = ctx;
+    struct mistakes m = {.text = d->mistake, .size = sizeof d->mistake};
+    emu_lesson_rows(d->lesson, on_row, &m);
+    bool is_new = m.n > d->n_mistakes && !d->is_offered;
+    d->n_mistakes = m.n;
+    return is_new ? d->mistake : NULL;
+}
+
 void desk_guest(struct desk *d, struct emu_window_guest *out)
 {
     *out = (struct emu_window_guest){
-        .title = d->head.title, .has_no_lamps = d->is_voice_only, .rows = put_rows, .act = act, .ctx = d};
+        .title = d->head.title, .has_no_lamps = d->is_voice_only, .rows = put_rows, .act = act, .news = news, .ctx = d};
 }

@@ -67,6 +67,9 @@ static void put_thing(const struct win_model *m, struct win_scene *s, struct win
     (void)snprintf(value, sizeof value, "%s%s%s%s%.120s", win_says(m, role_of(w->kind)),
                    state != WIN_N_TEXTS ? ", " : "", state != WIN_N_TEXTS ? win_says(m, state) : "",
                    has_more ? ": " : "", has_more ? w->value : "");
+    for (char *c = value; (c = strchr(c, '\n')) != NULL;) {
+        *c = ' '; /* the lines of a guest's button */
+    }
     make_value(row, value);
     make_act(m, row, w->act);
     row->states |= w->states & WIN_IS_DISABLED;

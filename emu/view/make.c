@@ -35,6 +35,11 @@ struct win_widget *make_put(struct win_scene *s, enum win_kind kind, const char 
     return w;
 }
 
+float make_width(const struct win_model *m, float size, const char *text)
+{
+    return m->text_width(m->face, size, m->scale, text);
+}
+
 void make_name(struct win_widget *w, const char *name)
 {
     (void)snprintf(w->name, sizeof w->name, "%s", name);
@@ -265,7 +270,7 @@ void make_bench(const struct win_model *m, struct win_scene *s)
     bool has_drawer = !has_side && is_shown; /* in the place of the second telephone */
     struct win_rect side = {GAP + left_w + GAP, y, side_w, m->h - y - GAP};
     if (has_drawer) {
-        phone[0].w = left_w * 0.64f;
+        phone[0].w = left_w * (m->guest != NULL ? 0.56f : 0.64f); /* a guest has more to say */
         side = (struct win_rect){phones.x + phone[0].w + GAP, phones.y, left_w - phone[0].w - GAP, phones.h};
     } else if (has_two) {
         phone[0].w = phone[1].w = (left_w - GAP) / 2;
@@ -292,7 +297,8 @@ void make_bench(const struct win_model *m, struct win_scene *s)
     } else {
         make_handle(m, s, side);
     }
-    make_banner(m, s, GAP + 20, box.y + box_h - 6, left_w - 40);
+    /* In a low window above the lamps: those never drop. */
+    make_banner(m, s, GAP + 20, is_small ? box.y - 4 : box.y + box_h - 6, left_w - 40);
 }
 
 /* ---- texts that do not fit ---- */
@@ -334,7 +340,7 @@ static void fit(const struct win_model *m, struct win_scene *s)
         float room = room_of(w);
         const char *text = w->kind == WIN_TEXT_KIND ? w->value : w->name;
         text = w->kind == WIN_SOCKET_KIND && strlen(w->value) > strlen(text) ? w->value : text;
-        while (room > 0 && m->text_width(m->face, w->size, text) > room + 0.5f) {
+        while (room > 0 && make_width(m, w->size, text) > room + 0.5f) {
             if (w->size <= SIZE_LEAST) {
                 w->states |= WIN_IS_CUT;
                 break;

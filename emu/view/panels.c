@@ -13,11 +13,14 @@
 #include <rt/buf.h>
 #include <rt/crc.h>
 #include <act/act.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #define MARK_US   (2u * (uint64_t)BOARD_US_PER_S) /* a value that has changed is marked so long */
 #define FIELD_H   28.0f
+#define ACT_H     24.0f
+#define KEYS_MAX  100u
 #define CHANGED_H (3 * MAKE_ROW_H + 6) /* name and value, the factory's, who set it */
 
 /* A name and what it is, in two columns. */
@@ -81,7 +84,14 @@ void make_status(const struct win_model *m, struct win_scene *s, struct win_rect
             order[n++] = i;
         }
     }
-    unsigned from = make_scrolled(m, s, n, at);
+    unsigned from = make_scrolled_rows(m, s, n, MAKE_ROW_H, at);
+    float column = 0.4f * at.w; /* as the longest key wants it, but values have their room */
+    for (size_t k = from; k < n && k < from + n_room; k++) {
+        char key[FW_STATUS_KEY_MAX];
+        fw_status_key(order[k], key);
+        column = fmaxf(column, make_width(m, MAKE_ROW_SIZE, key) + 12);
+    }
+    column = fminf(column, 0.62f * at.w);
     for (size_t k = from; k < n && n_shown < n_room; k++, n_shown++) {
         char key[FW_STATUS_KEY_MAX], id[WIN_ID_MAX], text[WIN_VALUE_MAX];
         fw_status_key(order[k], key);
@@ -90,8 +100,8 @@ void make_status(const struct win_model *m, struct win_scene *s, struct win_rect
         (void)snprintf(id, sizeof id, "fact.%u", (unsigned)order[k]);
         bool is_new = has_changed(m, order[k], &value) && !is_clock(key);
         (void)snprintf(text, sizeof text, "%s%.190s", is_new ? "● " : "", rt_buf_text(&value));
-        put_pair(s, id, (struct win_rect){at.x, at.y + (float)n_shown * MAKE_ROW_H, at.w, MAKE_ROW_H}, at.w * 0.54f,
-                 key, text, is_new ? WIN_ACCENT : WIN_TEXT);
+        put_pair(s, id, (struct win_rect){at.x, at.y + (float)n_shown * MAKE_ROW_H, at.w, MAKE_ROW_H}, column, key,
+                 text, is_new ? WIN_ACCENT : WIN_TEXT);
     }
     rt_buf_fini(&value);
 }
@@ -167,8 +177,7 @@ void make_changed(const struct win_model *m, struct win_scene *s, struct win_rec
         (void)make_lines(m, s, "changed.empty", at, WIN_MUTED, win_says(m, WIN_SAYS_NOTHING_CHANGED));
         return;
     }
-    s->scroll_max = n > n_room ? (unsigned)(n - n_room) : 0;
-    size_t skip = m->scroll < s->scroll_max ? m->scroll : s->scroll_max;
+    size_t skip = make_scrolled_rows(m, s, n, CHANGED_H, at);
     for (size_t i = 0; i < n_rows && n_shown < n_room; i++) {
         if (is_changed(p, i) && skip > 0) {
             skip--;
@@ -241,7 +250,7 @@ void make_acts(const struct win_model *m, struct win_scene *s, struct win_rect a
     for (size_t i = 0; (row = emu_act_row(i)) != NULL; i++) {
         n += begins(row->name, m->line) ? 1 : 0;
     }
-    size_t skip = make_scrolled(m, s, n, (struct win_rect){0, 0, 0, rest.h / 24 * MAKE_ROW_H});
+    size_t skip = make_scrolled_rows(m, s, n, ACT_H, rest);
     for (size_t i = 0; (row = emu_act_row(i)) != NULL; i++) {
         if (!begins(row->name, m->line)) {
             continue;
@@ -252,15 +261,15 @@ void make_acts(const struct win_model *m, struct win_scene *s, struct win_rect a
             skip--;
             continue;
         }
-        if ((float)(n_shown + 1) * 24 > rest.h) {
+        if ((float)(n_shown + 1) * ACT_H > rest.h) {
             (void)snprintf(s->after, sizeof s->after, "%s", id);
             break;
         }
         s->first_row = n_shown == 0 ? s->n : s->first_row;
         (void)snprintf(act, sizeof act, "act %s", row->name);
         struct win_widget *w =
-            make_put(s, WIN_CHOICE_KIND, id, (struct win_rect){rest.x, rest.y + (float)n_shown++ * 24, rest.w, 24}, 13,
-                     WIN_TEXT);
+            make_put(s, WIN_CHOICE_KIND, id,
+                     (struct win_rect){rest.x, rest.y + (float)n_shown++ * ACT_H, rest.w, ACT_H}, 13, WIN_TEXT);
         make_name(w, row->name);
         make_value(w, win_in(row->help, m->language));
         make_act(m, w, act);
@@ -273,16 +282,21 @@ void make_acts(const struct win_model *m, struct win_scene *s, struct win_rect a
 void make_keys(const struct win_model *m, struct win_scene *s, struct win_rect at)
 {
     const struct win_key_row *row;
+    float y = at.y, column = at.w < 300 ? 84 : 96, h[KEYS_MAX];
     size_t n = 0;
-    float y = at.y, column = at.w < 300 ? 84 : 96;
-    for (size_t i = 0; (row = win_key_at(i)) != NULL; i++) {
-        n += row->shown[0] != '\0' ? 1 : 0;
+    for (size_t i = 0; (row = win_key_at(i)) != NULL && n < KEYS_MAX; i++) {
+        if (row->shown[0] != '\0') {
+            h[n++] = MAKE_ROW_H * (float)make_n_lines(m, at.w - column, win_says(m, row->help));
+        }
     }
-    size_t skip = make_scrolled(m, s, n, at);
-    for (size_t i = 0; (row = win_key_at(i)) != NULL && y + MAKE_ROW_H <= at.y + at.h; i++) {
+    size_t first = make_scrolled(m, s, h, n, at), k = 0;
+    for (size_t i = 0; (row = win_key_at(i)) != NULL; i++) {
         char id[WIN_ID_MAX];
-        if (row->shown[0] == '\0' || (skip > 0 && skip-- > 0)) {
+        if (row->shown[0] == '\0' || k++ < first) {
             continue;
+        }
+        if (k > n || y + h[k - 1] > at.y + at.h) {
+            break; /* whole rows only */
         }
         (void)snprintf(id, sizeof id, "help.%u", (unsigned)i);
         (void)make_text(s, id, (struct win_rect){at.x, y, column - 4, MAKE_ROW_H}, WIN_ACCENT,

@@ -8,6 +8,9 @@
 
 #define TAB_H     30.0f
 #define TABS_FROM 320.0f /* of width; below it arrows */
+#define BAR_W     4.0f
+#define BAR_GAP   5.0f
+#define BAR_LEAST 16.0f
 
 struct win_widget *make_text(struct win_scene *s, const char *id, struct win_rect at, enum win_colour colour,
                              const char *text)
@@ -26,7 +29,7 @@ size_t make_line_of(const struct win_model *m, const char *text, float width, ch
             break;
         }
         (void)snprintf(line, WIN_VALUE_MAX, "%.*s", (int)n, text);
-        if (m->text_width(m->face, MAKE_ROW_SIZE, line) > width) {
+        if (make_width(m, MAKE_ROW_SIZE, line) > width) {
             break;
         }
         fits = n;
@@ -56,7 +59,7 @@ void make_banner(const struct win_model *m, struct win_scene *s, float x, float 
 {
     const float room = width - 32;
     const char *text = m->message;
-    bool is_long = m->text_width(m->face, 15, text) > room;
+    bool is_long = make_width(m, 15, text) > room;
     char all[WIN_VALUE_MAX] = "", line[WIN_VALUE_MAX];
     size_t n = 0, n_lines = 0;
     while (*text != '\0' && n < sizeof all) {
@@ -75,11 +78,54 @@ void make_banner(const struct win_model *m, struct win_scene *s, float x, float 
     }
 }
 
-unsigned make_scrolled(const struct win_model *m, struct win_scene *s, size_t n_rows, struct win_rect at)
+void make_bar(struct win_scene *s, struct win_rect list, float above, float shown, float all)
 {
-    unsigned room = (unsigned)(at.h / MAKE_ROW_H);
-    s->scroll_max = n_rows > room ? (unsigned)n_rows - room : 0;
-    return m->scroll < s->scroll_max ? m->scroll : s->scroll_max;
+    if (all <= shown) {
+        return;
+    }
+    float h = fmaxf(BAR_LEAST, list.h * shown / all), way = list.h - h;
+    (void)make_put(
+        s, WIN_MARK_KIND, "side.bar",
+        (struct win_rect){list.x + list.w + BAR_GAP, list.y + way * fminf(1, above / (all - shown)), BAR_W, h}, 0,
+        WIN_LINE);
+}
+
+unsigned make_scrolled(const struct win_model *m, struct win_scene *s, const float *h, size_t n, struct win_rect list)
+{
+    float all = 0, end = 0, above = 0;
+    for (size_t i = 0; i < n; i++) {
+        all += h[i];
+    }
+    s->scroll_max = (unsigned)n;
+    while (s->scroll_max > 0 && end + h[s->scroll_max - 1] <= list.h) {
+        end += h[--s->scroll_max];
+    }
+    unsigned from = m->scroll < s->scroll_max ? m->scroll : s->scroll_max;
+    for (size_t i = 0; i < from; i++) {
+        above += h[i];
+    }
+    make_bar(s, list, above, list.h, all);
+    return from;
+}
+
+unsigned make_scrolled_rows(const struct win_model *m, struct win_scene *s, size_t n, float row_h, struct win_rect list)
+{
+    unsigned room = (unsigned)fmaxf(0, list.h / row_h);
+    s->scroll_max = n > room ? (unsigned)n - room : 0;
+    unsigned from = m->scroll < s->scroll_max ? m->scroll : s->scroll_max;
+    make_bar(s, list, (float)from, (float)room, (float)n);
+    return from;
+}
+
+unsigned make_n_lines(const struct win_model *m, float width, const char *text)
+{
+    char line[WIN_VALUE_MAX];
+    unsigned n = 0;
+    for (; *text != '\0'; n++) {
+        text += make_line_of(m, text, width, line);
+        text += *text == ' ';
+    }
+    return n;
 }
 
 struct win_widget *make_field(const struct win_model *m, struct win_scene *s, const char *id, struct win_rect at,

@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #define ROW_INDENT 64.0f /* the time */
-#define LINES_MAX  4u    /* of a row */
+#define LINES_MAX  4u    /* of a row: the last one ends with an ellipsis where there is more */
 #define CHIP_H     26.0f
 
 static enum win_colour colour_of(const struct emu_row *row)
@@ -50,9 +50,37 @@ static void say(const struct win_model *m, const struct emu_row *row, struct sai
     }
 }
 
+/* A list that is very low shows less of a row. */
+static unsigned lines_most(struct win_rect list)
+{
+    unsigned room = (unsigned)(list.h / MAKE_ROW_H);
+    return room < 1 ? 1 : room < LINES_MAX ? room : LINES_MAX;
+}
+
+/* More follows than is shown. One long word is cut when it is drawn. */
+static void end_line(const struct win_model *m, float width, char line[WIN_VALUE_MAX])
+{
+    static const char more[] = " …";
+    size_t n = strlen(line);
+    while (n + sizeof more <= WIN_VALUE_MAX) {
+        memcpy(line + n, more, sizeof more);
+        if (make_width(m, MAKE_ROW_SIZE, line) <= width) {
+            return;
+        }
+        size_t shorter = n;
+        while (shorter > 0 && line[shorter - 1] != ' ') {
+            shorter--;
+        }
+        if (shorter == 0) {
+            return;
+        }
+        n = shorter - 1;
+    }
+}
+
 /* The lines of a row: its sentence, then its result, each broken where it must. s NULL: they are only counted. */
 static unsigned put_lines(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct emu_row *row,
-                          bool is_strong)
+                          unsigned most, bool is_strong)
 {
     char id[WIN_ID_MAX], time[24], line[WIN_VALUE_MAX];
     unsigned n = 0;
@@ -61,8 +89,11 @@ static unsigned put_lines(const struct win_model *m, struct win_scene *s, struct
     (void)snprintf(time, sizeof time, "%.2f", (double)row->at_us / BOARD_US_PER_S);
     for (int part = 0; part < 2; part++) {
         const char *text = said.part[part];
-        while (*text != '\0' && n < LINES_MAX) {
+        while (*text != '\0' && n < most) {
             size_t taken = make_line_of(m, text, at.w - ROW_INDENT, line);
+            if (n + 1 == most && (text[taken] != '\0' || (part == 0 && said.part[1][0] != '\0'))) {
+                end_line(m, at.w - ROW_INDENT, line);
+            }
             if (s != NULL) {
                 (void)snprintf(id, sizeof id, "row.%llu.%u", (unsigned long long)row->number, n);
                 put_row(s, id, (struct win_rect){at.x, at.y + (float)n * MAKE_ROW_H, at.w, MAKE_ROW_H},
@@ -107,16 +138,19 @@ static bool is_request(const struct win_model *m, const struct emu_row *row)
     return row->kind->who == EMU_ROW_BY_PROVIDER && strncmp(row->text, "dhcp: ", 6) != 0;
 }
 
-/* The first of the newest rows that fit. */
-static uint64_t first_shown(const struct win_model *m, wanted_fn *is_wanted, uint64_t end, struct win_rect at)
+/* The first of the newest rows that fit; *has_more: others are before it. */
+static uint64_t first_shown(const struct win_model *m, wanted_fn *is_wanted, uint64_t end, struct win_rect at,
+                            bool *has_more)
 {
     uint64_t number = end, first = end;
     unsigned used = 0, most = (unsigned)(at.h / MAKE_ROW_H);
     const struct emu_row *row;
+    *has_more = false;
     while (number > 0 && (row = emu_rows_get(m->rows, --number)) != NULL) {
         if (is_wanted(m, row)) {
-            used += put_lines(m, NULL, at, row, false);
+            used += put_lines(m, NULL, at, row, lines_most(at), false);
             if (used > most) {
+                *has_more = true;
                 break;
             }
             first = number;
@@ -131,11 +165,16 @@ static bool put_rows(const struct win_model *m, struct win_scene *s, wanted_fn *
     uint64_t end = emu_rows_end(m->rows);
     float y = at.y;
     end = end > m->n_back ? end - m->n_back : 0;
-    for (uint64_t number = first_shown(m, is_wanted, end, at); number < end; number++) {
+    bool has_more;
+    uint64_t first = first_shown(m, is_wanted, end, at, &has_more);
+    if (has_more || m->n_back > 0) {
+        make_bar(s, at, (float)first, (float)(end - first), (float)emu_rows_end(m->rows));
+    }
+    for (uint64_t number = first; number < end; number++) {
         const struct emu_row *row = emu_rows_get(m->rows, number);
         if (row != NULL && is_wanted(m, row)) {
-            y += MAKE_ROW_H *
-                 (float)put_lines(m, s, (struct win_rect){at.x, y, at.w, MAKE_ROW_H}, row, number + 1 == end);
+            y += MAKE_ROW_H * (float)put_lines(m, s, (struct win_rect){at.x, y, at.w, MAKE_ROW_H}, row, lines_most(at),
+                                               number + 1 == end);
         }
     }
     return y > at.y;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files that make the scene share. */
 #pragma once
-#include <viewmodel/model.h>
+#include <view/view.h>
 
 /* Adds a widget; never NULL. */
 struct win_widget *make_put(struct win_scene *s, enum win_kind kind, const char *id, struct win_rect at, float size,
                             enum win_colour colour);
+/* Of a text of this size, as it is drawn. */
+float make_width(const struct win_model *m, float size, const char *text);
 void make_name(struct win_widget *w, const char *name);
 void make_value(struct win_widget *w, const char *value);
 /* What a click does, and whether it is focused, hot or down. */
@@ -49,8 +51,15 @@ size_t make_line_of(const struct win_model *m, const char *text, float width, ch
 /* A text in lines; returns the height that it takes. */
 float make_lines(const struct win_model *m, struct win_scene *s, const char *id, struct win_rect at,
                  enum win_colour colour, const char *text);
-/* Keeps how far the panel can be scrolled, and returns how far it is. */
-unsigned make_scrolled(const struct win_model *m, struct win_scene *s, size_t n_rows, struct win_rect at);
+/* How many they will be. */
+unsigned make_n_lines(const struct win_model *m, float width, const char *text);
+/* Keeps how far the list can be scrolled: until its last rows, of these heights, have room. Returns the first row that
+ * is shown, and puts the bar. */
+unsigned make_scrolled(const struct win_model *m, struct win_scene *s, const float *h, size_t n, struct win_rect list);
+unsigned make_scrolled_rows(const struct win_model *m, struct win_scene *s, size_t n, float row_h,
+                            struct win_rect list);
+/* How far a list is scrolled: a bar beside it, as long as the part that is shown. Nothing when all of it is. */
+void make_bar(struct win_scene *s, struct win_rect list, float above, float shown, float all);
 /* A line to type into. */
 struct win_widget *make_field(const struct win_model *m, struct win_scene *s, const char *id, struct win_rect at,
                               enum win_text name, const char *value, enum win_field field, const char *act);

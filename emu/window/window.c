@@ -2,10 +2,12 @@
 /* The window on a unit: a source of its loop, which draws what has changed and takes what the hands do. */
 #include <playback/back.h>
 #include <input/hands.h>
+#include <viewmodel/guest.h>
 #include <viewmodel/model.h>
 #include <screen/module.h>
 #include <pictures/shots.h>
 #include <viewmodel/timing.h>
+#include <view/view.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <rt/mem.h>
@@ -45,12 +47,22 @@ static uint64_t real_us(void)
     return (uint64_t)t.tv_sec * BOARD_US_PER_S + (uint64_t)t.tv_nsec / 1000;
 }
 
+static void tell_news(struct win_model *m)
+{
+    const struct emu_window_guest *guest = m->guest;
+    const char *news = guest != NULL && guest->news != NULL ? guest->news(guest->ctx) : NULL;
+    if (news != NULL && !win_has_side(m)) {
+        win_model_say(m, news);
+    }
+}
+
 /* 60 frames a second, but no more than half of the time: the unit's own work goes on. */
 static void draw(struct emu_window *w)
 {
     uint64_t begin_us = real_us();
     win_model_name(&w->model);
     win_time_follow(&w->model);
+    tell_news(&w->model);
     win_make(&w->model, &w->scene);
     w->table->draw(w->face, &w->scene);
     uint64_t end_us = real_us(), took_us = end_us - begin_us;

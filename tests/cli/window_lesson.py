@@ -16,7 +16,7 @@ def hand(*words):
 
 def place(what):
     """Of the widget with this id, or of the button whose first line begins this text."""
-    return next(w["rect"] for w in widgets if w["id"] == what or (w["value"] and what.startswith(w["value"].strip())))
+    return next(w["rect"] for w in widgets if w["id"] == what or (w["value"] and what == w["value"].replace("\n", " ").strip()))
 
 
 def click(*what):

@@ -21,7 +21,7 @@ for w in json.load(open("tree.json"))["widgets"]:
     if parts[0] in ("lesson", "trainer"):
         rows.setdefault(parts[1] if parts[1:2] != ["log"] else ".".join(parts[1:3]), []).append(w)
 for name, lines in rows.items():
-    first, text = lines[0], " ".join((w["name"] or w["value"]).strip() for w in lines)
+    first, text = lines[0], " ".join((w["name"] or w["value"]).replace("\n", " ").strip() for w in lines)
     print(f"{name}: {text}" + (f"  [{first['act']}]" if first["act"] else "") + ("  (pressed)" if "active" in first["states"] else ""))
 P
 }
@@ -45,6 +45,25 @@ sed 's/is = function() return heard("main_menu") end/is = function() return noth
 } >states
 [ -z "${VSPA_GOLDEN_UPDATE:-}" ] || cp states "$golden"
 diff "$golden" states >differs || fail "another panel: $(head -40 differs)"
+
+# In the smallest window a mistake, whose row is out of sight, is told above the lamps; buttons are as large as a finger wants them, and a
+# bar says that there is more.
+for language in en de; do
+    printf 'lift\n****\nwait 3s\n737738#\nwait 3s\nquit\n' | "$vspa" train play T01 --seed 1 --window --hidden --size 800x500 --language $language \
+        --tree "mistake-$language.json" >out 2>&1
+    printf 'look\nquit\n' | "$vspa" train play T01 --seed 1 --window --hidden --size 1280x800 --language $language --tree "whole-$language.json" >out 2>&1
+    echo quit | "$vspa" train play T18 --seed 1 --window --hidden --size 800x500 --language $language --tree "offer-$language.json" >out 2>&1
+done
+python3 "$here/window_tree.py" mistake-*.json whole-*.json offer-*.json || fail "a lesson's scene is not as it must be"
+python3 - <<'P' || fail "the smallest window"
+import json
+for language, told in ("en", "! A code that does not exist (-2)"), ("de", "! Einen Code gewählt, den es nicht gibt (-2)"):
+    small, whole, offer = ({w["id"]: w for w in json.load(open(f"{name}-{language}.json"))["widgets"]} for name in ("mistake", "whole", "offer"))
+    assert small["banner"]["value"] == told, small["banner"]
+    assert small["banner"]["rect"][1] + small["banner"]["rect"][3] <= small["lamp.power"]["rect"][1], "over the lamps"
+    assert "side.bar" in small and "side.bar" not in whole and "lesson.done" in whole, "the bar"
+    assert offer["lesson.begin"]["rect"][3] >= 28, offer["lesson.begin"]
+P
 
 # What was offered only is no attempt; what was begun and left is one.
 for line in quit $'look\nquit'; do

@@ -9,6 +9,7 @@
 #include <unit/unit.h>
 #include <unitfile/unitfile.h>
 #include <input/hands.h>
+#include <view/view.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,9 +31,10 @@ static void log_nothing(void *ctx, enum rt_log_level level, const char *module, 
     (void)text;
 }
 
-static float text_width(struct win_face *f, float size, const char *text)
+static float text_width(struct win_face *f, float size, float scale, const char *text)
 {
     (void)f;
+    (void)scale;
     return size * (float)strlen(text) / 2;
 }
 

@@ -2,6 +2,8 @@
 /* What all shapes are drawn with. */
 #include "brush.h"
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #define LARGE 10000.0f /* square units: a panel */
 
@@ -69,6 +71,21 @@ void brush_text(const struct face_pen *p, struct win_rect r, enum brush_align al
     x += align == BRUSH_LEFT ? 0 : (float)(room - width) / (align == BRUSH_CENTRE ? 2 : 1);
     face_text_draw(p->texts, p->cr, font, pixels, win_colour(c, p->scene->theme), (int)lroundf(x), (int)lroundf(y),
                    room, words);
+}
+
+void brush_lines(const struct face_pen *p, struct win_rect r, float size, enum win_colour c, const char *lines)
+{
+    size_t n_lines = 1;
+    for (const char *at = lines; *at != '\0'; at++) {
+        n_lines += *at == '\n' ? 1 : 0;
+    }
+    for (r.h /= (float)n_lines; n_lines > 0; n_lines--, r.y += r.h) {
+        char words[WIN_VALUE_MAX];
+        int n = (int)strcspn(lines, "\n");
+        (void)snprintf(words, sizeof words, "%.*s", n, lines);
+        brush_text(p, r, BRUSH_LEFT, FACE_SANS, size, c, words);
+        lines += n + (lines[n] == '\n' ? 1 : 0);
+    }
 }
 
 void brush_focus(const struct face_pen *p, const struct win_widget *w)

@@ -14,6 +14,8 @@ enum brush_align { BRUSH_LEFT, BRUSH_CENTRE, BRUSH_RIGHT };
 /* A line of text, vertically in the middle of the box. */
 void brush_text(const struct face_pen *p, struct win_rect r, enum brush_align align, enum face_font font, float size,
                 enum win_colour c, const char *words);
+/* Lines of text below each other, in equal parts of the box. */
+void brush_lines(const struct face_pen *p, struct win_rect r, float size, enum win_colour c, const char *lines);
 void brush_focus(const struct face_pen *p, const struct win_widget *w);
 
 #define LAMP_R 11.0f

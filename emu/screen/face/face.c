@@ -220,9 +220,9 @@ static bool face_save(struct win_face *f, const char *path)
     return s != NULL && cairo_surface_write_to_png(s, path) == CAIRO_STATUS_SUCCESS;
 }
 
-static float text_width(struct win_face *f, float size, const char *words)
+static float text_width(struct win_face *f, float size, float scale, const char *words)
 {
-    return (float)face_text_width(f->texts, FACE_SANS, (int)lroundf(size * f->scale), words) / f->scale;
+    return (float)face_text_width(f->texts, FACE_SANS, (int)lroundf(size * scale), words) / scale;
 }
 
 static void ear(struct win_face *f, unsigned telephone, const int16_t *samples, size_t n)

@@ -46,20 +46,38 @@ static void row(const struct face_pen *p, const struct win_widget *w)
     brush_focus(p, w);
 }
 
+/* A button of the guest's: of as many lines as it needs, and with a mark when it was chosen. */
+static void guest_button(const struct face_pen *p, const struct win_widget *w)
+{
+    brush_box(p, w->at, 6, (w->states & WIN_IS_DOWN) != 0 ? WIN_PANEL : WIN_RAISED);
+    brush_lines(p, (struct win_rect){w->at.x + 20, w->at.y + 2, w->at.w - 28, w->at.h - 4}, w->size, w->colour,
+                w->value);
+    if ((w->states & WIN_IS_ACTIVE) != 0) {
+        brush_box(p, (struct win_rect){w->at.x + 6, w->at.y + w->at.h / 2 - 4, 8, 8}, 4, w->colour);
+    }
+    if ((w->states & WIN_IS_HOT) != 0) {
+        brush_rounded(p, w->at, 6);
+        brush_colour(p, WIN_LINE);
+        cairo_set_line_width(p->cr, 1.5);
+        cairo_stroke(p->cr);
+    }
+    brush_focus(p, w);
+}
+
 static void choice(const struct face_pen *p, const struct win_widget *w)
 {
-    bool is_whole = w->name[0] == '\0'; /* no columns: the guest's buttons */
-    float column = is_whole ? 20 : w->at.w < 340 ? 104 : fminf(190, w->at.w * 0.42f);
+    float column = w->at.w < 340 ? 104 : fminf(190, w->at.w * 0.42f);
+    if (w->name[0] == '\0') {
+        guest_button(p, w);
+        return;
+    }
     if ((w->states & (WIN_IS_HOT | WIN_IS_FOCUSED | WIN_IS_DOWN)) != 0) {
         brush_box(p, w->at, 5, WIN_RAISED);
     }
     brush_text(p, (struct win_rect){w->at.x + 6, w->at.y, column - 12, w->at.h}, BRUSH_LEFT, FACE_SANS, w->size,
                WIN_TEXT, w->name);
     brush_text(p, (struct win_rect){w->at.x + column, w->at.y, w->at.w - column - 6, w->at.h}, BRUSH_LEFT, FACE_SANS,
-               w->size, is_whole ? w->colour : WIN_MUTED, w->value);
-    if (is_whole && (w->states & WIN_IS_ACTIVE) != 0) {
-        brush_box(p, (struct win_rect){w->at.x + 6, w->at.y + w->at.h / 2 - 4, 8, 8}, 4, w->colour);
-    }
+               w->size, WIN_MUTED, w->value);
     brush_focus(p, w);
 }
 
@@ -117,20 +135,8 @@ static void banner(const struct face_pen *p, const struct win_widget *w)
     brush_colour(p, w->colour);
     cairo_set_line_width(p->cr, 2);
     cairo_stroke(p->cr);
-    const char *line = w->value;
-    float y = w->at.y + 8, h = w->at.h - 16;
-    size_t n_lines = 1;
-    for (const char *c = line; *c != '\0'; c++) {
-        n_lines += *c == '\n' ? 1 : 0;
-    }
-    for (h /= (float)n_lines; n_lines > 0; n_lines--, y += h) {
-        char words[WIN_VALUE_MAX];
-        int n = (int)strcspn(line, "\n");
-        (void)snprintf(words, sizeof words, "%.*s", n, line);
-        brush_text(p, (struct win_rect){w->at.x + 16, y, w->at.w - 32, h}, BRUSH_LEFT, FACE_SANS, w->size, WIN_TEXT,
-                   words);
-        line += n + (line[n] == '\n' ? 1 : 0);
-    }
+    brush_lines(p, (struct win_rect){w->at.x + 16, w->at.y + 8, w->at.w - 32, w->at.h - 16}, w->size, WIN_TEXT,
+                w->value);
 }
 
 void face_shape(const struct face_pen *p, const struct win_widget *w)

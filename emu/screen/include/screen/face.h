@@ -8,7 +8,7 @@
 #pragma once
 #include <scene/scene.h>
 
-#define WIN_FACE_VERSION 5u
+#define WIN_FACE_VERSION 6u
 #define WIN_FACE_SYMBOL  "win_face_table"
 #define WIN_ERROR_MAX    200u
 
@@ -112,8 +112,8 @@ struct win_face_table {
     void (*draw)(struct win_face *f, const struct win_scene *s);
     /* Writes the picture as PNG. False: the file could not be written. */
     bool (*save)(struct win_face *f, const char *path);
-    /* Of a text of this size, in units. */
-    float (*text_width)(struct win_face *f, float size, const char *text);
+    /* Of a text of this size, in units, where a unit is scale pixels: letters have whole pixels. */
+    float (*text_width)(struct win_face *f, float size, float scale, const char *text);
     /* 80 samples that a telephone's earpiece plays. samples NULL: nothing follows for now (handset down, time paused)
      */
     void (*ear)(struct win_face *f, unsigned telephone_0_or_1, const int16_t *samples, size_t n);

@@ -32,5 +32,8 @@ struct emu_window_guest {
     bool has_no_lamps; /* the lamps are out of sight */
     void (*rows)(void *ctx, emu_window_guest_put *put, void *put_ctx);
     void (*act)(void *ctx, const char *word);
+    /* What has gone wrong since it was asked last: a small window tells it apart, as its row may be out of sight there.
+     * NULL: nothing. The function may be NULL. */
+    const char *(*news)(void *ctx);
     void *ctx;
 };

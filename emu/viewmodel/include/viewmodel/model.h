@@ -145,7 +145,7 @@ struct win_model {
     void (*on_ear)(void *ctx, unsigned telephone_0_or_1, const int16_t *samples, size_t n);
     void *ear_ctx;
     /* the module's, for texts that must fit (win_model_measure); NULL: none do */
-    float (*text_width)(struct win_face *f, float size, const char *text);
+    float (*text_width)(struct win_face *f, float size, float scale, const char *text);
     struct win_face *face;
 };
 
@@ -177,8 +177,5 @@ bool win_rings(const struct win_model *m, unsigned telephone_0_or_1);
 /* Is there a place beside the telephones for the side; is the side shown? */
 bool win_has_side(const struct win_model *m);
 bool win_shows_side(const struct win_model *m);
-
-/* make.c: the scene of this moment. */
-void win_make(const struct win_model *m, struct win_scene *out);
 /* When a lamp, a bell or the clock changes the picture next, although nothing happens. */
 uint64_t win_next_change_us(const struct win_model *m);
