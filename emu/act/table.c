@@ -32,7 +32,7 @@ WORDS(off_on, "off", "on")
 WORDS(out_in, "out", "in")
 WORDS(no_yes, "false", "true")
 WORDS(themes, "dark", "light")
-WORDS(languages, "en", "de")
+WORDS(languages, "en", "de", "fr")
 WORDS(ways, "both", "to_unit", "from_unit") /* enum emu_way */
 WORDS(certificates, EMU_LAB_FAULT_LIST(WORD_OF))
 WORDS(tls_words, EMU_LAB_TLS_LIST(WORD_OF))

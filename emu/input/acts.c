@@ -30,7 +30,7 @@ static bool end_call(struct win_hands *h, size_t i)
     bool is_late = h->call[i].act->end == EMU_ACT_WHEN && !emu_act_is_done(&h->call[i]);
     bool is_done = emu_act_finish(&h->call[i], is_late ? RT_ETIMEDOUT : RT_OK) == RT_OK;
     if (!is_done) {
-        win_model_say(h->model, h->call[i].message);
+        win_model_refuse(h->model, h->call[i].message);
     } else if (h->is_typed[i]) {
         tell_result(h, &h->call[i]);
     }
@@ -64,7 +64,7 @@ bool hands_start(struct win_hands *h, const char *line)
     (void)snprintf(words, sizeof words, "%.*s", (int)rest.n, rest.p != NULL ? rest.p : "");
     emu_act_call_init(&h->call[i], &h->acts, emu_act_find(act_name));
     if (emu_act_take_line(&h->call[i], words) != RT_OK || emu_act_start(&h->call[i]) != RT_OK) {
-        win_model_say(h->model, h->call[i].message);
+        win_model_refuse(h->model, h->call[i].message);
         emu_act_call_fini(&h->call[i]);
         return false;
     }

@@ -43,14 +43,12 @@ bool hands_drop_plug(struct win_hands *h, const struct win_scene *s, float x, fl
     if (p.socket[0] == '\0' || !p.is_moved || own == NULL) {
         return false; /* a click */
     }
-    char text[WIN_MESSAGE_MAX];
     bool was_in = strstr(own->act, "out") != NULL || strstr(own->act, "off") != NULL, is_in = is_over(own, x, y);
     if (was_in != is_in) {
         (void)win_hands_do(h, s, own->act); /* the model says what is wrong */
     }
     if (!is_in && under != NULL && under->kind == WIN_SOCKET_KIND) {
-        (void)snprintf(text, sizeof text, win_says(h->model, WIN_SAYS_BELONGS), own->name);
-        win_model_say(h->model, text);
+        win_model_say_of(h->model, WIN_SAYS_BELONGS, "socket", own->name);
     }
     return true;
 }

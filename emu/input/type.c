@@ -47,7 +47,7 @@ static void complete(char *line, size_t size)
 bool hands_do_line(struct win_hands *h)
 {
     struct win_model *m = h->model;
-    char text[WIN_MESSAGE_MAX], name[WIN_ACT_MAX];
+    char name[WIN_ACT_MAX];
     size_t n = strlen(m->line);
     while (n > 0 && m->line[n - 1] == ' ') {
         m->line[--n] = '\0';
@@ -55,8 +55,7 @@ bool hands_do_line(struct win_hands *h)
     (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(m->line, " "), m->line);
     m->message[0] = m->result[0] = '\0';
     if (emu_act_find(name) == NULL) {
-        (void)snprintf(text, sizeof text, win_says(m, WIN_SAYS_NO_ACT), name);
-        win_model_say(m, text);
+        win_model_say_of(m, WIN_SAYS_NO_ACT, "act", name);
         return false;
     }
     h->tells_result = true;

@@ -162,7 +162,7 @@ static bool do_mute(struct win_hands *h, const struct win_scene *s, const char *
 
 static bool do_picture(struct win_hands *h, const struct win_scene *s, const char *rest)
 {
-    char path[64], text[WIN_MESSAGE_MAX];
+    char path[64];
     (void)rest;
     (void)snprintf(path, sizeof path, "vspa-window-%u.png", ++h->n_pictures);
     bool is_saved = h->face != NULL && h->table->save(h->face, path);
@@ -170,21 +170,17 @@ static bool do_picture(struct win_hands *h, const struct win_scene *s, const cha
         (void)snprintf(path, sizeof path, "vspa-window-%u.json", h->n_pictures);
         is_saved = win_tree_save(s, path);
     }
-    (void)snprintf(text, sizeof text, win_says(h->model, is_saved ? WIN_SAYS_SAVED : WIN_SAYS_NOT_SAVED), path);
-    win_model_say(h->model, text);
+    win_model_say_of(h->model, is_saved ? WIN_SAYS_SAVED : WIN_SAYS_NOT_SAVED, "file", path);
     return is_saved;
 }
 
 static bool do_browser(struct win_hands *h, const struct win_scene *s, const char *rest)
 {
-    char text[WIN_MESSAGE_MAX];
     (void)s;
     (void)rest;
     if (h->model->page_url[0] != '\0' && !hands_browse(h->model->page_url)) {
         bool is_copied = h->face != NULL && h->table->copy(h->face, h->model->page_url);
-        (void)snprintf(text, sizeof text, win_says(h->model, is_copied ? WIN_SAYS_NO_BROWSER : WIN_SAYS_OPEN_YOURSELF),
-                       h->model->page_url);
-        win_model_say(h->model, text);
+        win_model_say_of(h->model, is_copied ? WIN_SAYS_NO_BROWSER : WIN_SAYS_OPEN_YOURSELF, "url", h->model->page_url);
         return false;
     }
     return true;

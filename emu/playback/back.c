@@ -81,7 +81,7 @@ static bool begin_look(struct win_back *b)
     }
     win_look_end(b->look);
     m->track->can_look = false; /* it would fail again */
-    win_model_say(m, error.text);
+    win_model_refuse(m, error.text);
     return false;
 }
 
@@ -130,9 +130,9 @@ void win_back_begin(struct win_back *b)
     was->past->wants_save = b->ends_after_save = wants_save;
     was->past->wanted_us = at_us < was->past->end_us ? at_us : was->past->end_us;
     if (win_look_parting(b->look) != NULL) {
-        char text[WIN_MESSAGE_MAX];
-        (void)snprintf(text, sizeof text, win_says(m, WIN_SAYS_PARTED), (unsigned)win_look_parting(b->look)->number);
-        win_model_say(was, text);
+        char event[24];
+        (void)snprintf(event, sizeof event, "%llu", (unsigned long long)win_look_parting(b->look)->number);
+        win_model_say_of(was, WIN_SAYS_PARTED, "event", event);
     }
     b->config.hands->model = was;
     b->is_on = true;

@@ -114,7 +114,7 @@ static bool take_inputs(struct win_play *p)
 /* The unit as of here, under the next name that is free. */
 static void save_unit(struct win_play *p)
 {
-    char path[WIN_NAME_MAX], text[WIN_MESSAGE_MAX];
+    char path[WIN_NAME_MAX];
     struct emu_error error = {0};
     unsigned n = 0;
     do {
@@ -122,11 +122,10 @@ static void save_unit(struct win_play *p)
     } while (n < UNITS_MAX && access(path, F_OK) == 0);
     p->past->wants_save = false;
     if (win_look_save(p->look, path, &error) == EMU_EXIT_OK) {
-        (void)snprintf(text, sizeof text, win_says(p->model, WIN_SAYS_SAVED), path);
+        win_model_say_of(p->model, WIN_SAYS_SAVED, "file", path);
     } else {
-        (void)snprintf(text, sizeof text, "%s", error.text);
+        win_model_refuse(p->model, error.text);
     }
-    win_model_say(p->model, text);
 }
 
 void win_play_begin(struct win_play *p)

@@ -65,9 +65,9 @@ static void run(struct win_play *p, const struct emu_window_options *o, struct e
     const struct emu_replay_parting *parting = win_look_parting(p->look);
     bool is_whole = true;
     if (parting != NULL) {
-        char text[WIN_MESSAGE_MAX];
-        (void)snprintf(text, sizeof text, win_says(p->model, WIN_SAYS_PARTED), (unsigned)parting->number);
-        win_model_say(p->model, text);
+        char event[24];
+        (void)snprintf(event, sizeof event, "%llu", (unsigned long long)parting->number);
+        win_model_say_of(p->model, WIN_SAYS_PARTED, "event", event);
     }
     if (win_shots_begin(&shots, o, false, error) != EMU_EXIT_OK) {
         return;

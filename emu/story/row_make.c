@@ -81,7 +81,7 @@ static const struct emu_row_kind *find(const struct emu_row *facts, const struct
 struct filling {
     const struct emu_row *row;
     const struct board_event *event; /* NULL: a row that was made before */
-    const char *(*word)(const char *fact);
+    enum emu_language language;
     char *out;
     size_t n, size;
     bool is_missing; /* a fact of the part in brackets is empty */
@@ -122,7 +122,7 @@ static void put_fact(struct filling *f, struct rt_str name)
 {
     char key[32];
     struct rt_str form;
-    char utc[40] = "", noun[32];
+    char utc[40] = "", noun[32], nouns[80];
     struct rt_human human;
     name = rt_str_cut(name, ':', &form);
     if (rt_str_is(name, "*") && f->event != NULL) {
@@ -135,7 +135,8 @@ static void put_fact(struct filling *f, struct rt_str name)
         f->is_missing = true;
         return;
     }
-    const char *text = fact->text, *own = f->word != NULL ? f->word(text) : NULL;
+    const char *text = fact->text;
+    const char *own = f->language != EMU_ENGLISH ? emu_text_find(EMU_TEXTS_FACTS, text, f->language) : NULL;
     if (own != NULL) {
         put(f, own, strlen(own));
         return;
@@ -146,14 +147,17 @@ static void put_fact(struct filling *f, struct rt_str name)
     }
     uint64_t number = fact->is_number && fact->number > 0 ? (uint64_t)fact->number : 0;
     if (fact->is_number && rt_str_is(form, "size")) {
-        text = (human = rt_size(number)).s;
+        text = (human = emu_text_measure(rt_size(number), f->language)).s;
+    } else if (fact->is_number && rt_str_starts(form, "#") && memchr(form.p, '|', form.n) != NULL) {
+        emu_text_noun(number, form.p + 1, form.n - 1, f->language, nouns, sizeof nouns);
+        text = nouns;
     } else if (fact->is_number && rt_str_starts(form, "#") &&
                rt_str_copy(noun, sizeof noun, rt_str_from(form, 1)) == RT_OK) {
         text = (human = rt_count(number, noun)).s;
     } else if (fact->is_number && rt_str_is(form, "s")) {
-        text = (human = rt_duration(number * 1000)).s;
+        text = (human = emu_text_measure(rt_duration(number * 1000), f->language)).s;
     } else if (fact->is_number && rt_str_is(form, "ms")) {
-        text = (human = rt_duration(number)).s;
+        text = (human = emu_text_measure(rt_duration(number), f->language)).s;
     } else if (fact->is_number && rt_str_is(form, "utc")) {
         time_t seconds = (time_t)number;
         struct tm tm;
@@ -216,9 +220,8 @@ void emu_row_make(struct emu_row *row, const struct emu_row_kind *kind, const st
     }
 }
 
-void story_row_fill(const struct emu_row *row, const char *form, const char *(*word)(const char *fact), char *out,
-                    size_t size)
+void story_row_fill(const struct emu_row *row, const char *form, enum emu_language language, char *out, size_t size)
 {
-    struct filling f = {.row = row, .word = word, .out = out, .size = size};
+    struct filling f = {.row = row, .language = language, .out = out, .size = size};
     (void)fill(&f, form);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The bench as a list: each thing that can be used, with its role, its name and its state in words, in the order of
  * reading, and then each act of the table. For those who do not see the picture. */
-#include <texts/german.h>
 #include "view_priv.h"
 #include <act/act.h>
 #include <rt/mem.h>
@@ -50,7 +49,7 @@ static void name_of(const struct win_model *m, const struct win_widget *w, char 
 {
     char telephone[WIN_NAME_MAX] = "";
     if (strncmp(w->id, "phone", 5) == 0) {
-        (void)snprintf(telephone, sizeof telephone, win_says(m, WIN_SAYS_TELEPHONE), w->id[5] == '2' ? 2u : 1u);
+        win_says_of(m, WIN_SAYS_TELEPHONE, "n", w->id[5] == '2' ? "2" : "1", telephone, sizeof telephone);
     }
     (void)snprintf(out, size, "%s%s%.40s", telephone, telephone[0] != '\0' ? ": " : "", w->name);
 }
@@ -81,7 +80,8 @@ static void put_act(const struct win_model *m, struct win_scene *s, struct win_r
     char id[WIN_ID_MAX], does[WIN_ACT_MAX], value[WIN_VALUE_MAX];
     (void)snprintf(id, sizeof id, "list.act.%.20s", act->name);
     (void)snprintf(does, sizeof does, "act %.40s", act->name);
-    (void)snprintf(value, sizeof value, "%s: %.150s", win_says(m, WIN_SAYS_ROLE_ACT), win_in(act->help, m->language));
+    (void)snprintf(value, sizeof value, "%s: %.150s", win_says(m, WIN_SAYS_ROLE_ACT),
+                   emu_text_in(EMU_TEXTS_ACTS, act->help, m->language));
     struct win_widget *row = make_put(s, WIN_CHOICE_KIND, id, at, 13, WIN_TEXT);
     make_name(row, act->name);
     make_value(row, value);

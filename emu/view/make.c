@@ -4,7 +4,6 @@
  * stands in the place of the second telephone, and the marked telephone is the one that is shown. Lamps and captions
  * never drop.
  */
-#include <texts/german.h>
 #include "view_priv.h"
 #include <viewmodel/guest.h>
 #include <viewmodel/timing.h>
@@ -205,7 +204,7 @@ static void put_heard(const struct win_model *m, struct win_widget *w, const cha
     make_value(w, heard);
     if (n > 2 && heard[0] == '[' && heard[n - 1] == ']') {
         (void)snprintf(sound, sizeof sound, "%.*s", (int)n - 2, heard + 1);
-        (void)snprintf(w->value, sizeof w->value, "[%.190s]", win_in(sound, m->language));
+        (void)snprintf(w->value, sizeof w->value, "[%.190s]", emu_text_in(EMU_TEXTS_SOUNDS, sound, m->language));
     }
 }
 
@@ -220,7 +219,7 @@ static void captions(const struct win_model *m, struct win_scene *s, struct win_
             make_put(s, WIN_CAPTION_KIND, id, (struct win_rect){at.x, at.y + (float)i * each, at.w, each - 2}, 16,
                      WIN_CAPTION_TEXT);
         if (c->telephone != 0) {
-            (void)snprintf(name, sizeof name, win_says(m, WIN_SAYS_SHORT_TELEPHONE), c->telephone);
+            win_says_of(m, WIN_SAYS_SHORT_TELEPHONE, "n", c->telephone == 2 ? "2" : "1", name, sizeof name);
             make_name(w, name);
             put_heard(m, w, c->text);
         } else if (i + 1 == WIN_CAPTIONS_MAX) {

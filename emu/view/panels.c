@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The panels beside the report: status, changed parameters, pages, acts, keys. */
-#include <texts/german.h>
 #include <viewmodel/keys.h>
 #include "view_priv.h"
 #include <viewmodel/timing.h>
@@ -17,11 +16,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MARK_US   (2u * (uint64_t)BOARD_US_PER_S) /* a value that has changed is marked so long */
-#define FIELD_H   28.0f
-#define ACT_H     24.0f
-#define KEYS_MAX  100u
-#define CHANGED_H (3 * MAKE_ROW_H + 6) /* name and value, the factory's, who set it */
+#define MARK_US    (2u * (uint64_t)BOARD_US_PER_S) /* a value that has changed is marked so long */
+#define FIELD_H    28.0f
+#define ACT_H      24.0f
+#define KEYS_MAX   100u
+#define ARGUMENT_W 96.0f
+#define CHANGED_H  (3 * MAKE_ROW_H + 6) /* name and value, the factory's, who set it */
 
 /* A name and what it is, in two columns. */
 static void put_pair(struct win_scene *s, const char *id, struct win_rect at, float column, const char *name,
@@ -216,15 +216,18 @@ static float put_usage(const struct win_model *m, struct win_scene *s, struct wi
     char usage[256];
     float y = at.y;
     emu_act_usage(act, usage, sizeof usage);
-    y +=
-        make_lines(m, s, "acts.help", (struct win_rect){at.x, y, at.w, at.h}, WIN_TEXT, win_in(act->help, m->language));
+    y += make_lines(m, s, "acts.help", (struct win_rect){at.x, y, at.w, at.h}, WIN_TEXT,
+                    emu_text_in(EMU_TEXTS_ACTS, act->help, m->language));
     y += make_lines(m, s, "acts.usage", (struct win_rect){at.x, y, at.w, at.y + at.h - y}, WIN_MUTED, usage);
     for (size_t i = 0; i < act->n_arguments && y + MAKE_ROW_H <= at.y + at.h; i++) {
         char id[WIN_ID_MAX];
+        const struct emu_act_argument *a = &act->arguments[i];
         (void)snprintf(id, sizeof id, "argument.%u", (unsigned)i);
-        put_pair(s, id, (struct win_rect){at.x, y, at.w, MAKE_ROW_H}, 96, act->arguments[i].name,
-                 act->arguments[i].help, WIN_TEXT);
-        y += MAKE_ROW_H;
+        (void)make_text(s, id, (struct win_rect){at.x, y, ARGUMENT_W - 6, MAKE_ROW_H}, WIN_MUTED, a->name);
+        (void)snprintf(id, sizeof id, "argument.%u.is", (unsigned)i);
+        float used = make_lines(m, s, id, (struct win_rect){at.x + ARGUMENT_W, y, at.w - ARGUMENT_W, at.y + at.h - y},
+                                WIN_TEXT, emu_text_in(EMU_TEXTS_ARGUMENTS, a->help, m->language));
+        y += used > MAKE_ROW_H ? used : MAKE_ROW_H;
     }
     return y - at.y;
 }
@@ -271,7 +274,7 @@ void make_acts(const struct win_model *m, struct win_scene *s, struct win_rect a
             make_put(s, WIN_CHOICE_KIND, id,
                      (struct win_rect){rest.x, rest.y + (float)n_shown++ * ACT_H, rest.w, ACT_H}, 13, WIN_TEXT);
         make_name(w, row->name);
-        make_value(w, win_in(row->help, m->language));
+        make_value(w, emu_text_in(EMU_TEXTS_ACTS, row->help, m->language));
         make_act(m, w, act);
     }
     s->n_rows_end = s->n;

@@ -101,7 +101,7 @@ void make_phone(const struct win_model *m, struct win_scene *s, unsigned n, stru
     struct win_widget *w = make_put(s, WIN_PANEL_KIND, id, at, 0, WIN_PANEL);
     w->states |= m->active == n ? WIN_IS_ACTIVE : 0;
     (void)snprintf(id, sizeof id, "phone%u.title", n + 1);
-    (void)snprintf(text, sizeof text, win_says(m, WIN_SAYS_TELEPHONE), n + 1);
+    win_says_of(m, WIN_SAYS_TELEPHONE, "n", n == 1 ? "2" : "1", text, sizeof text);
     make_name(make_put(s, WIN_TITLE_KIND, id, place.title, at.h < FLAT_BELOW ? 14 : 16, WIN_TEXT), text);
     put_state(m, s, n, place.state, at.h < FLAT_BELOW ? 13 : 14);
     (void)snprintf(id, sizeof id, "phone%u.display", n + 1);

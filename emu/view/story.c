@@ -41,13 +41,9 @@ struct said {
 
 static void say(const struct win_model *m, const struct emu_row *row, struct said *out)
 {
-    out->part[0] = row->text;
-    out->part[1] = row->result;
-    if (m->language == WIN_DE) {
-        emu_row_german(row, out->text, out->result);
-        out->part[0] = out->text;
-        out->part[1] = out->result;
-    }
+    emu_row_in(row, m->language, out->text, out->result);
+    out->part[0] = out->text;
+    out->part[1] = out->result;
 }
 
 /* A list that is very low shows less of a row. */

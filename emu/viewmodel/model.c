@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <texts/german.h>
 #include <viewmodel/timing.h>
 #include <board/board.h>
 #include <board/clock.h>
@@ -26,9 +25,25 @@ const char *win_says(const struct win_model *m, enum win_text id)
     return win_text(id, m->language);
 }
 
+void win_says_of(const struct win_model *m, enum win_text id, const char *place, const char *value, char *out,
+                 size_t size)
+{
+    emu_text_fill(win_says(m, id), place, value, out, size);
+}
+
 void win_model_say(struct win_model *m, const char *text)
 {
     (void)snprintf(m->message, sizeof m->message, "%s", text);
+}
+
+void win_model_say_of(struct win_model *m, enum win_text id, const char *place, const char *value)
+{
+    win_says_of(m, id, place, value, m->message, sizeof m->message);
+}
+
+void win_model_refuse(struct win_model *m, const char *english)
+{
+    (void)emu_text_said(EMU_TEXTS_REFUSALS, english, m->language, m->message, sizeof m->message); /* or as it is */
 }
 
 void win_model_show(struct win_model *m, const struct emu_window_options *o, float scale, bool has_sound)
@@ -37,7 +52,7 @@ void win_model_show(struct win_model *m, const struct emu_window_options *o, flo
     m->h = o->size.h;
     m->scale = scale;
     m->theme = (enum win_theme)o->theme;
-    m->language = (enum win_language)o->language;
+    m->language = (enum emu_language)o->language;
     m->is_still = o->is_still;
     m->is_live = !o->is_hidden;
     m->saves_tree = o->tree != NULL;
@@ -89,7 +104,7 @@ const char *win_lamp_meaning(const struct win_model *m, unsigned led)
     enum board_led_pattern now = board_led_pattern(emu_unit_board(m->unit), (enum board_led)led);
     for (size_t i = 0; fw_led_meaning(i, &row); i++) {
         if (row.pattern == now && strcmp(row.led, board_led_name((enum board_led)led)) == 0) {
-            return win_in(row.meaning, m->language);
+            return emu_text_in(EMU_TEXTS_LAMPS, row.meaning, m->language);
         }
     }
     return "";

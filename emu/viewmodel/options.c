@@ -51,7 +51,7 @@ enum emu_exit emu_window_try(const struct emu_window_options *o, struct emu_erro
 
 static const struct emu_choice themes[] = {{"dark", "for dim rooms"}, {"light", "for projectors and print"}};
 static const struct emu_choice languages[] = {
-    {"en", "English"}, {"de", "German"}, {"xx", "English, stretched: a test of the layout"}};
+    {"en", "English"}, {"de", "German"}, {"fr", "French"}, {"xx", "English, stretched: a test of the layout"}};
 
 static const struct emu_choice panels[] = {{"happens", "the report"},
                                            {"status", "the unit's facts"},
@@ -72,7 +72,7 @@ static const char *parse_choice(const char *value, const struct emu_choice *choi
         }
     }
     return choices == themes      ? "unknown theme: give dark or light"
-           : choices == languages ? "unknown language: give en, de or xx"
+           : choices == languages ? "unknown language: give en, de, fr or xx"
                                   : "unknown panel: give happens, status, changed, requests, pages, acts, keys or list";
 }
 
@@ -83,7 +83,7 @@ static const char *parse_theme(const char *value, void *theme)
 
 static const char *parse_language(const char *value, void *language)
 {
-    return parse_choice(value, languages, WIN_N_LANGUAGES, language);
+    return parse_choice(value, languages, EMU_N_LANGUAGES, language);
 }
 
 static const char *parse_panel(const char *value, void *panel)
@@ -147,7 +147,7 @@ static const char *parse_moments(const char *value, void *moments)
 
 static const struct emu_kind kind_theme = {.name = "choice", .parse = parse_theme, .choices = themes, .n_choices = 2};
 static const struct emu_kind kind_language = {
-    .name = "choice", .parse = parse_language, .choices = languages, .n_choices = WIN_N_LANGUAGES};
+    .name = "choice", .parse = parse_language, .choices = languages, .n_choices = EMU_N_LANGUAGES};
 static const struct emu_kind kind_panel = {
     .name = "choice", .parse = parse_panel, .choices = panels, .n_choices = WIN_N_SIDES + 1};
 static const struct emu_kind kind_size = {.name = "text", .parse = parse_size};
@@ -163,7 +163,7 @@ static const struct emu_option window_rows[] = {
     {"size", 0, "WxH", "open with this size", "1280x800", &kind_size, AT(size)},
     {"scale", 0, "N", "draw N times as large", "$VSPA_SCALE, or by screen", &kind_scale, AT(size)},
     {"theme", 0, "THEME", "colours: dark or light", "dark", &kind_theme, AT(theme)},
-    {"language", 0, "LANG", "words of the window: en or de", "en", &kind_language, AT(language)},
+    {"language", 0, "LANG", "words of the window: en, de or fr", "en", &kind_language, AT(language)},
     {"panel", 0, "NAME", "panel that is shown first, or 'list'", "happens", &kind_panel, AT(panel)},
     {"reduced-motion", 0, NULL, "nothing shakes", NULL, &emu_kind_switch, AT(is_still)},
     {"silent", 0, NULL, "open no sound device", NULL, &emu_kind_switch, AT(is_silent)},

@@ -202,10 +202,13 @@ void win_time_text(uint64_t us, bool has_ms, char *out, size_t size)
 
 void win_time_refuse(struct win_model *m)
 {
-    char text[WIN_MESSAGE_MAX], at[24];
+    char at[24];
     win_time_text(m->past->now_us, false, at, sizeof at);
-    (void)snprintf(text, sizeof text, win_says(m, WIN_SAYS_LOOKING), at);
-    win_model_say(m, m->past->is_of_run ? text : win_says(m, WIN_SAYS_PAST));
+    if (m->past->is_of_run) {
+        win_model_say_of(m, WIN_SAYS_LOOKING, "time", at);
+    } else {
+        win_model_say(m, win_says(m, WIN_SAYS_PAST));
+    }
 }
 
 void win_time_seek(struct win_model *m, float part)

@@ -23,12 +23,12 @@ draw() { # draw NAME OPTIONS...
 }
 
 for size in 800x500 900x600 1024x768 1280x800 1920x1080 3840x2160; do
-    for language in en de; do
+    for language in en de fr; do
         draw "$size-$language" --size "$size" --language "$language" --theme "$([ $language = en ] && echo dark || echo light)"
     done
 done
 for panel in status changed requests pages acts keys list; do
-    for language in en de; do
+    for language in en de fr; do
         for size in 800x500 1280x800; do
             draw "$panel-$size-$language" --size "$size" --language "$language" --panel $panel
         done
@@ -42,7 +42,7 @@ for scale in 0.8 1 2 3; do
         draw "$panel-$scale-xx" --size 800x500 --scale $scale --language xx --panel $panel
     done
 done
-for language in en de xx; do
+for language in en de fr xx; do
     "$vspa" demo --window --hidden --shots "demo-$language" --at 3,20,36.2,46,64.5,112 --size 800x500 --language $language >out 2>&1 || fail "the demo: $(cat out)"
 done
 python3 "$here/window_tree.py" ./*.json demo-*/*.json || fail "a scene is not as it must be"

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$here/display.sh"
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-for language in en de; do
+for language in en de fr; do
     "$vspa" new --unit u$language.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
     rm -f sock
     PATH=/nonexistent "$vspa" window --unit u$language.flash --silent --scale 1 --language $language --forward "lan:tcp:$port=80" --ctl sock --tree $language.json >out 2>&1 & window=$!
@@ -20,7 +20,7 @@ python3 - "$port" <<'P' || fail "what the window says"
 import json
 import sys
 address = "http://127.0.0.1:%s/" % sys.argv[1]
-for language, words in (("en", "xdg-open is not installed"), ("de", "xdg-open fehlt")):
+for language, words in (("en", "xdg-open is not installed"), ("de", "xdg-open fehlt"), ("fr", "n’est pas installé")):
     said = [w["value"] for w in json.load(open(language + ".json"))["widgets"] if w["id"] == "banner"]
     assert said and address in said[0] and words in said[0], said
 P

@@ -12,7 +12,7 @@ for path in sys.argv[1:]:
     for w in json.load(open(path))["widgets"]:
         name, value = w["name"], w["value"]
         if w["role"] == "lamp" or w["id"] == "lamp.hint":
-            value = ""  # its pattern and what it means: german.c
+            value = ""  # its pattern and what it means: emu/texts/lamps.def
         if w["id"].startswith("list."):
             name, value = (name, value.split(":")[0]) if "act " not in w["act"] else ("", value.split(":")[0])
             name = "" if w["id"].startswith(("list.speed", "list.phone")) else name

@@ -39,7 +39,7 @@ emu|rt board fw ivr webui images
 RULES
 
 # --- rooms: a file sees the public headers of its own room and of the rooms below that it uses, directly or through them.
-headers=$(find firmware emu -path '*/include/*' -name '*.h' | sort)
+headers=$(find firmware emu -path '*/include/*' \( -name '*.h' -o -name '*.def' \) | sort)
 rooms=$(cat firmware/CMakeLists.txt emu/CMakeLists.txt | tr '\n' ' ' | grep -oE 'vspa_room\([^)]*\)' | tr -d '()' | sed 's/^vspa_room//')
 {
     sed 's/^/H /' <<<"$headers"

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The window's tables: colours that can be read, keys that are not given twice, words in each language. */
+/* The window's tables: colours that can be read, keys that are not given twice. */
 #include <harness/test.h>
 #include <act/act.h>
 #include <rt/str.h>
 #include <fw/device.h>
-#include <texts/german.h>
 #include <input/input_priv.h>
 #include <viewmodel/keys.h>
 #include <scene/scene.h>
@@ -153,37 +152,6 @@ static void each_key_does_a_word_and_each_word_an_act(void **state)
     }
 }
 
-/* The same conversions in each language, and no text is empty. */
-static void each_text_is_in_each_language(void **state)
-{
-    (void)state;
-    for (int id = 0; id < WIN_N_TEXTS; id++) {
-        const char *english = win_text((enum win_text)id, WIN_EN), *german = win_text((enum win_text)id, WIN_DE);
-        assert_true(english[0] != '\0' && german[0] != '\0');
-        assert_int_equal(strstr(english, "%u") != NULL, strstr(german, "%u") != NULL);
-        assert_int_equal(strstr(english, "%s") != NULL, strstr(german, "%s") != NULL);
-    }
-}
-
-/* What a lamp means, what an act does: a row of german.c. */
-static void what_others_have_written_is_in_german(void **state)
-{
-    const struct emu_act *act;
-    struct fw_led_meaning lamp;
-    (void)state;
-    for (size_t i = 0; (act = emu_act_row(i)) != NULL; i++) {
-        if (strcmp(win_in(act->help, WIN_DE), act->help) == 0) {
-            fail_msg("the act %s: '%s' is not in emu/texts/german.c", act->name, act->help);
-        }
-    }
-    for (size_t i = 0; fw_led_meaning(i, &lamp); i++) {
-        if (strcmp(win_in(lamp.meaning, WIN_DE), lamp.meaning) == 0 && strncmp(lamp.meaning, "normal", 6) != 0) {
-            fail_msg("the lamp %s: '%s' is not in emu/texts/german.c", lamp.led, lamp.meaning);
-        }
-    }
-    assert_string_equal(win_in("write a note to the trace", WIN_EN), "write a note to the trace");
-}
-
 static void what_is_added_is_found_and_hit_from_above(void **state)
 {
     static struct win_scene s;
@@ -217,8 +185,6 @@ int main(void)
         cmocka_unit_test(a_plug_is_told_from_its_socket),
         cmocka_unit_test(each_key_does_a_word_and_each_word_an_act),
         cmocka_unit_test(shift_does_not_count_for_letters),
-        cmocka_unit_test(each_text_is_in_each_language),
-        cmocka_unit_test(what_others_have_written_is_in_german),
         cmocka_unit_test(what_is_added_is_found_and_hit_from_above),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -204,7 +204,7 @@
 ---@class vspa.Screenshot
 ---@field size? string WIDTHxHEIGHT, at least 800x500 (1280x800)
 ---@field theme? string dark or light (dark)
----@field language? string en or de (en)
+---@field language? string en, de or fr (en)
 
 ---The unit under test, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a table of parameters that differ from the factory defaults), `clock` (the provider's date, UTC), `certificate` (true: with a client certificate, whose key takes 0.1 s to make), `strict`, `g729`; `rc` (a unit for remote customisation, not customised yet), or `custom` (a table of its customised factory defaults) and `owner`. Optional; if present, it comes first. Whatever is not given is the same in every run.
 ---```lua

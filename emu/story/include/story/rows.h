@@ -19,6 +19,7 @@
 #include <board/signal.h>
 #include <rt/buf.h>
 #include <rt/str.h>
+#include <texts/texts.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -101,9 +102,9 @@ const struct emu_row *emu_rows_get(const struct emu_rows *r, uint64_t number);
 typedef void emu_row_fn(void *ctx, const struct emu_row *row);
 void emu_rows_listen(struct emu_rows *r, emu_row_fn *fn, void *ctx);
 
-/* The row in German, as far as it is translated: addresses, names and what others say stay as they are. */
-void emu_row_german(const struct emu_row *row, char text[EMU_ROW_TEXT_MAX], char result[EMU_ROW_RESULT_MAX]);
-const char *emu_row_german_template(const char *english); /* NULL: none */
+/* The row in that language: addresses, names and what others say stay as they are. */
+void emu_row_in(const struct emu_row *row, enum emu_language language, char text[EMU_ROW_TEXT_MAX],
+                char result[EMU_ROW_RESULT_MAX]);
 
 /* "headline"; static. */
 const char *emu_row_level_name(enum emu_row_level level);

@@ -118,7 +118,7 @@ struct win_model {
     /* the window itself: all down to on_ear, which a replay takes whole (win_model_take_view) */
     float w, h, scale;
     enum win_theme theme;
-    enum win_language language;
+    enum emu_language language;
     bool is_still, is_muted, has_sound;
     bool is_live;    /* it is shown while it runs */
     bool saves_tree; /* beside each picture that is saved */
@@ -165,7 +165,13 @@ void win_model_take_view(struct win_model *m, const struct win_model *from);
 void win_model_find_page(struct win_model *m, const struct emu_forwards *forwards);
 /* What was wrong: on the banner until the next act. */
 void win_model_say(struct win_model *m, const char *text);
+void win_model_say_of(struct win_model *m, enum win_text id, const char *place, const char *value);
+/* The same of what others refused in English, in the window's language. */
+void win_model_refuse(struct win_model *m, const char *english);
 const char *win_says(const struct win_model *m, enum win_text id);
+/* The text with its one place. */
+void win_says_of(const struct win_model *m, enum win_text id, const char *place, const char *value, char *out,
+                 size_t size);
 /* What the lamp's pattern means: "looking for a DHCP server"; "": no row. */
 const char *win_lamp_meaning(const struct win_model *m, unsigned led);
 

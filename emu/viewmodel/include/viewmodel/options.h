@@ -23,7 +23,7 @@ struct emu_window_options {
     bool is_wanted;
     struct win_size size;
     uint32_t theme;                       /* enum win_theme */
-    uint32_t language;                    /* enum win_language */
+    uint32_t language;                    /* enum emu_language */
     uint32_t sound_buffer;                /* samples; 0: 64 */
     uint32_t panel;                       /* that is shown first */
     const struct emu_forwards *forwards;  /* ports that may lead to the unit's pages; NULL: none. Borrowed */
