@@ -80,14 +80,15 @@ const char *emu_parse_duration_us(const char *value, void *field)
     uint64_t sum_us = 0, us;
     size_t next = 0; /* first unit that may still come */
     do {
-        size_t n = 0, unit_n = 0, unit;
+        size_t n = 0, at, unit_n = 0, unit;
         while (n < rest.n && ((rest.p[n] >= '0' && rest.p[n] <= '9') || rest.p[n] == '.')) {
             n++;
         }
-        while (n + unit_n < rest.n && rest.p[n + unit_n] >= 'a' && rest.p[n + unit_n] <= 'z') {
+        at = n + (n + 1 < rest.n && rest.p[n] == ' ' ? 1 : 0);
+        while (at + unit_n < rest.n && rest.p[at + unit_n] >= 'a' && rest.p[at + unit_n] <= 'z') {
             unit_n++;
         }
-        for (unit = next; unit < n_units && !rt_str_is(rt_str_n(rest.p + n, unit_n), units[unit].suffix); unit++) {
+        for (unit = next; unit < n_units && !rt_str_is(rt_str_n(rest.p + at, unit_n), units[unit].suffix); unit++) {
         }
         bool is_bare = unit_n == 0 && n == rest.n && next == 0;
         if ((unit == n_units && !is_bare) || rt_str_seconds_us(rt_str_n(rest.p, n), &us) != RT_OK ||
@@ -96,7 +97,8 @@ const char *emu_parse_duration_us(const char *value, void *field)
         }
         sum_us += is_bare ? us : us / 1000u * units[unit].ms + us % 1000u * units[unit].ms / 1000u;
         next = is_bare ? n_units : units[unit].ms == 60000 ? 4 : unit + 1;
-        rest = rt_str_from(rest, n + unit_n);
+        rest = rt_str_from(rest, at + unit_n);
+        rest = rest.n > 1 && rest.p[0] == ' ' ? rt_str_from(rest, 1) : rest; /* "1 min 6 s", as times are printed */
     } while (rest.n > 0);
     *(uint64_t *)field = sum_us;
     return NULL;

@@ -288,12 +288,15 @@ static void test_times_are_read_with_their_units(void **state)
                 {"5min", 300000000},
                 {"1h30m", 5400000000},
                 {"1h30min15s", 5415000000},
+                {"1 min 6 s", 66000000}, /* as times are printed */
+                {"29.3 s", 29300000},
+                {"1h 30m", 5400000000},
                 {"1m1.5s", 61500000},
                 {"1s200ms", 1200000},
                 {"0.5ms", 500}};
-    static const char *const wrong[] = {"",    "m",    "5 s",   "-1",     "1e3",    "5w",   "99999999999999999999",
-                                        "ms",  "1h30", "30m1h", "1m1min", "1h 30m", "h30m", "1hm",
-                                        "5MIN"};
+    static const char *const wrong[] = {
+        "",   "m",    "5 s ",  " 5 s",   "5  s", "-1",  "1e3", "5w", "99999999999999999999",
+        "ms", "1h30", "30m1h", "1m1min", "h30m", "1hm", "5MIN"};
     uint64_t us;
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
