@@ -172,26 +172,43 @@ void call_decide(const struct fw_params *params, const struct call_request *r, s
 
 /* ---- which ring ---- */
 
-/* "Bellcore-r3", "<Bellcore-r3>", "<http://127.0.0.1>;info=Bellcore-r3", "<http://host/Bellcore-r3>": the value, what
- * follows info=, the end of the URI (forms of PBXs). */
-static bool names(struct rt_str alert_info, const char *name)
+/* Without "..." or <...> around it. */
+static struct rt_str bare(struct rt_str text)
 {
-    struct rt_str rest = alert_info, address = rt_str_trim(rt_str_cut(alert_info, ';', &rest));
-    if (address.n >= 2 && address.p[0] == '<' && address.p[address.n - 1] == '>') {
-        address = rt_str_n(address.p + 1, address.n - 2);
-    }
+    text = rt_str_trim(text);
+    bool is_wrapped = text.n >= 2 && ((text.p[0] == '<' && text.p[text.n - 1] == '>') ||
+                                      (text.p[0] == '"' && text.p[text.n - 1] == '"'));
+    return is_wrapped ? rt_str_n(text.p + 1, text.n - 2) : text;
+}
+
+/* "Bellcore-r3", "<Bellcore-r3>", "<http://127.0.0.1>;info=Bellcore-r3", "info=Bellcore-r3",
+ * "<http://host/Bellcore-r3>": the value, what follows info=, the end of the URI (forms of PBXs). */
+static bool names_one(struct rt_str value, const char *name)
+{
+    struct rt_str rest = value, address = bare(rt_str_cut(value, ';', &rest));
     if (rt_str_is_ci(address, name)) {
         return true;
     }
-    while (rest.p != NULL) {
-        struct rt_str value, key = rt_str_trim(rt_str_cut(rt_str_cut(rest, ';', &rest), '=', &value));
-        if (rt_str_is_ci(key, "info") && rt_str_is_ci(rt_str_trim(value), name)) {
+    for (rest = value; rest.p != NULL;) {
+        struct rt_str info, key = rt_str_trim(rt_str_cut(rt_str_cut(rest, ';', &rest), '=', &info));
+        if (rt_str_is_ci(key, "info") && rt_str_is_ci(bare(info), name)) {
             return true;
         }
     }
     for (size_t i = address.n; i > 0; i--) {
         if (address.p[i - 1] == '/' || address.p[i - 1] == '@') {
             return rt_str_is_ci(rt_str_from(address, i), name);
+        }
+    }
+    return false;
+}
+
+/* There may be several values (RFC 3261 section 20.4). */
+static bool names(struct rt_str alert_info, const char *name)
+{
+    while (alert_info.p != NULL) {
+        if (names_one(rt_str_cut(alert_info, ',', &alert_info), name)) {
+            return true;
         }
     }
     return false;

@@ -78,9 +78,10 @@ void call_in_timers_init(struct call_line *l)
 
 /* ---- the INVITE ---- */
 
-/* Contact of a 302: the destination at the proxy, or as it is when it has a host (recall). */
+/* Contact of a 302: the destination at the proxy, or as it is when it has a host (recall), with "sip:" or without. */
 void call_put_contact(const struct call_line *l, const char *destination, char out[2 * FW_VALUE_MAX])
 {
+    destination += rt_str_starts_ci(rt_str(destination), "sip:") ? strlen("sip:") : 0;
     struct rt_str rest, proxy = rt_str_cut(rt_str(call_param(l, FW_EL_PROXY_1)), ';', &rest);
     (void)snprintf(out, (size_t)2 * FW_VALUE_MAX, strchr(destination, '@') != NULL ? "<sip:%s>" : "<sip:%s@%.*s>",
                    destination, (int)proxy.n, proxy.p);
@@ -149,10 +150,8 @@ static void splash(struct call_line *l, enum call_splash kind)
     static const enum fw_element lengths[] = {
         [CALL_SPLASH_FORWARDED] = FW_EL_CFWD_RING_SPLASH_LEN_1, [CALL_SPLASH_BLOCKED] = FW_EL_CBLK_RING_SPLASH_LEN_1};
     if (kind != CALL_SPLASH_NONE && fw_lines_phase(l->calls->config.lines, l->number - 1) == FW_LINE_IS_ON_HOOK) {
-        uint64_t us = fw_element_us(l->calls->config.params, fw_element_of_line(lengths[kind], l->number));
-        if (us > 0) {
-            fw_line_ring_splash(call_telephone(l), (unsigned)(us / BOARD_US_PER_S));
-        }
+        fw_line_ring_splash(call_telephone(l),
+                            fw_element_us(l->calls->config.params, fw_element_of_line(lengths[kind], l->number)));
     }
 }
 

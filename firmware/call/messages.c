@@ -162,7 +162,7 @@ void fw_messages_on_notify(struct fw_messages *all, unsigned line, const struct 
     }
     m->has_counts = s->has_counts;
     m->n_new = s->n_new;
-    fw_line_ring_splash(fw_lines_line(all->config.lines, line - 1), (unsigned)(splash_us / BOARD_US_PER_S));
+    fw_line_ring_splash(fw_lines_line(all->config.lines, line - 1), splash_us);
 }
 
 /* ---- life ---- */

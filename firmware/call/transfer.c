@@ -72,17 +72,23 @@ bool call_transfer_blind(struct call_line *l, const char *number)
     return true;
 }
 
+/* By number the second call ends first, so that its telephone is free for the first party (ATA 191 guide). */
+static bool transfer_by_number(struct call *first, struct call *second)
+{
+    char target[FW_SIP_REFER_TEXT_MAX + 1], name[sizeof second->peer_phone];
+    fw_sip_call_address(second->sip, target);
+    (void)rt_str_copy(name, sizeof name, rt_str(second->peer_phone)); /* same size */
+    drop(second);
+    return target[0] != '\0' && refer(first, &(struct fw_sip_refer){.target = target}, name);
+}
+
 bool call_transfer(struct call *first, struct call *second, bool takes_over)
 {
-    const struct fw_sip_refer to = {.to = second->sip, .takes_over = takes_over};
-    if (!refer(first, &to, second->peer_phone)) {
-        return false;
-    }
-    second->is_target = takes_over;
     if (!takes_over) {
-        drop(second);
+        return transfer_by_number(first, second);
     }
-    return true;
+    second->is_target = refer(first, &(struct fw_sip_refer){.to = second->sip, .takes_over = true}, second->peer_phone);
+    return second->is_target;
 }
 
 void call_to_bridge(struct call_line *l)

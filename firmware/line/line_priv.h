@@ -10,6 +10,7 @@
 #include <board/fxs.h>
 #include <fw/element.h>
 #include <fw/line.h>
+#include <fw/param.h>
 
 #define FW_LINE_DIGITS_MAX                                                                                             \
     64u /* maximum digits of a number; further keys are ignored. No source: longer than any dial plan */
@@ -67,6 +68,7 @@ struct fw_lines {
     const struct fw_line_caller *caller;
     void *caller_ctx;
     enum fw_lines_service service;
+    struct fw_param_watcher watcher;
     struct fw_line line[FW_N_LINES];
 };
 

@@ -83,6 +83,21 @@ static const struct fw_line_caller no_caller = {.on_lifted = on_lifted,
                                                 .on_flash = on_flash,
                                                 .on_hang_up = on_hang_up};
 
+/* Idle_Polarity takes effect without a restart; of a line in use when it is on-hook again. */
+static void on_params(void *ctx, const int *ids, size_t n)
+{
+    struct fw_lines *lines = ctx;
+    for (unsigned port = 0; port < FW_N_LINES; port++) {
+        struct fw_line *l = &lines->line[port];
+        int of = fw_element_id(lines->config.params, fw_element_of_line(FW_EL_IDLE_POLARITY_1, port + 1));
+        for (size_t i = 0; i < n && l->dial.state == FW_LINE_ON_HOOK; i++) {
+            if (ids[i] == of) {
+                line_ring_show_idle(l);
+            }
+        }
+    }
+}
+
 enum rt_err fw_lines_create(struct fw_lines **out, const struct fw_lines_config *config)
 {
     struct fw_lines *lines = rt_mem_alloc(sizeof *lines);
@@ -108,6 +123,8 @@ enum rt_err fw_lines_create(struct fw_lines **out, const struct fw_lines_config 
         fw_lines_destroy(lines);
         return err;
     }
+    lines->watcher = (struct fw_param_watcher){.fn = on_params, .ctx = lines};
+    fw_param_watch(config->params, &lines->watcher);
     board_fxs_attach_client(config->board, &(struct board_fxs_client){line_on_hook, line_on_frame, lines});
     for (unsigned port = 0; port < FW_N_LINES; port++) {
         line_show_led(&lines->line[port]);
@@ -125,6 +142,7 @@ void fw_lines_destroy(struct fw_lines *lines)
         return;
     }
     board_fxs_attach_client(lines->config.board, NULL);
+    fw_param_unwatch(lines->config.params, &lines->watcher);
     for (unsigned port = 0; port < FW_N_LINES; port++) {
         line_fini(&lines->line[port]);
     }

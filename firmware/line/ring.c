@@ -15,8 +15,8 @@
 #include <rt/mem.h>
 #include <string.h>
 
-#define SPLASH_MAX_S   10u  /* SPA administration guide */
-#define BEFORE_RING_MS 200u /* between data and the next ring: EN 300 659-1 */
+#define SPLASH_MAX_MS  10000u /* SPA administration guide: 0 to 10.0 s */
+#define BEFORE_RING_MS 200u   /* between data and the next ring: EN 300 659-1 */
 
 static void begin_cadence(struct fw_line *l);
 
@@ -229,10 +229,10 @@ void fw_line_ring_stop(struct fw_line *l)
     line_ring_end(l);
 }
 
-void fw_line_ring_splash(struct fw_line *l, unsigned seconds)
+void fw_line_ring_splash(struct fw_line *l, uint64_t us)
 {
     struct line_ring *r = &l->ring;
-    uint32_t ms = (seconds < SPLASH_MAX_S ? seconds : SPLASH_MAX_S) * 1000u;
+    uint32_t ms = us / 1000u < SPLASH_MAX_MS ? (uint32_t)(us / 1000u) : SPLASH_MAX_MS;
     if (ms == 0 || l->dial.state != FW_LINE_ON_HOOK || r->is_active) {
         return;
     }

@@ -46,7 +46,7 @@ static const struct method *find_method(const char *name)
 static bool is_stranger(const struct sip_exchange *x)
 {
     const char *user = sip_message_uri_user(x->request), *own = sip_param(x->sip, FW_EL_USER_ID_1, x->line);
-    return own[0] != '\0' && user != NULL && user[0] != '\0' && strcmp(user, own) != 0;
+    return own[0] != '\0' && user != NULL && user[0] != '\0' && !sip_message_user_is(x->request, own);
 }
 
 /* Restrict_Source_IP: requests come from the line's proxies, or are dropped without an answer (RTP300 guide p.137). */

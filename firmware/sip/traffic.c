@@ -69,12 +69,12 @@ static bool is_keep_alive(const uint8_t *bytes, size_t n)
 static unsigned find_line(const struct sip_socket *socket, const struct sip_message *m)
 {
     const struct fw_sip *s = socket->sip;
-    const char *user = m != NULL && sip_message_is_request(m) ? sip_message_uri_user(m) : NULL;
+    bool has_user = m != NULL && sip_message_is_request(m);
     for (unsigned line = 1; line <= FW_N_LINES; line++) {
         if (s->line_ports[line - 1] != socket->port || !sip_is_enabled(s, line)) {
             continue;
         }
-        if (user != NULL && user[0] != '\0' && strcmp(user, sip_param(s, FW_EL_USER_ID_1, line)) == 0) {
+        if (has_user && sip_message_user_is(m, sip_param(s, FW_EL_USER_ID_1, line))) {
             return line;
         }
     }

@@ -32,8 +32,9 @@ static enum rt_err begin_dialog(struct fw_sip_call *c, const struct fw_sip_invit
     if (rt_str_starts_ci(rt_str(invite->target), "sip:")) {
         (void)rt_str_copy(uri, sizeof uri, rt_str(invite->target)); /* fits: FW_SIP_REFER_TEXT_MAX */
     } else {
-        (void)snprintf(uri, sizeof uri, strchr(invite->target, '@') != NULL ? "sip:%s" : "sip:%s@%s", invite->target,
-                       proxy);
+        bool has_no_user = invite->target[0] == '@'; /* an address was dialled */
+        (void)snprintf(uri, sizeof uri, strchr(invite->target, '@') != NULL ? "sip:%s" : "sip:%s@%s",
+                       invite->target + has_no_user, proxy);
     }
     return sip_dialog_begin(&c->dialog, c->sip, c->line, hides_name ? "Anonymous <sip:anonymous@localhost>" : local,
                             uri);

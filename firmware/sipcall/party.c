@@ -15,14 +15,39 @@ static void copy(char out[FW_SIP_PARTY_BYTES], struct rt_str text)
     rt_text_safe(out, n);
 }
 
-/* The user of a URI; of tel:+4930123 the number. */
-static struct rt_str number_of(struct rt_str text)
+/* Of several values the one of the caller: "<sip:300@h>;party=called" is about us. */
+static bool read_party_id(const struct sip_message *m, struct sip_address *out)
+{
+    struct rt_str value, party;
+    for (unsigned i = 0; (value = sip_message_field(m, "Remote-Party-ID", NULL, i)).p != NULL; i++) {
+        for (struct rt_str rest = value; rest.p != NULL;) {
+            bool is_read = sip_address_read(sip_cut_value(rest, &rest), out);
+            party = is_read ? sip_parameter(out->parameters, "party") : RT_STR("");
+            if (is_read && (party.n == 0 || rt_str_is_ci(party, "calling"))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The user of a URI, as people write it: "+14085551212" of sip:%2B14085551212;npdi=yes@h (RFC 3261 section 19.1.2), and
+ * of tel:+14085551212. */
+static void copy_number(char out[FW_SIP_PARTY_BYTES], struct rt_str text)
 {
     struct sip_uri uri;
-    if (!sip_uri_read(text, &uri)) {
-        return RT_STR("");
+    struct rt_str user = RT_STR(""), parameters;
+    size_t n = 0;
+    if (sip_uri_read(text, &uri)) {
+        user = rt_str_cut(rt_str_is_ci(uri.scheme, "tel") ? uri.host : uri.user, ';', &parameters);
     }
-    return rt_str_is_ci(uri.scheme, "tel") ? uri.host : uri.user;
+    for (size_t i = 0; i < user.n && n < FW_SIP_PARTY_BYTES - 1; i++) {
+        int byte = user.p[i] == '%' ? rt_str_percent(user, i) : -1;
+        out[n++] = byte > 0 ? (char)byte : user.p[i];
+        i += byte > 0 ? 2 : 0;
+    }
+    out[n] = '\0';
+    rt_text_safe(out, n);
 }
 
 /* The caller: Remote-Party-ID if SIP_Remote-Party-ID is Yes, else From. ATA 191 guide: of later firmware
@@ -37,7 +62,7 @@ void fw_sip_call_party(const struct fw_sip_call *c, struct fw_sip_party *out)
     if (m == NULL || c->is_outgoing || c->in.is_reinvite) {
         if (c->dialog.remote != NULL && sip_address_read(rt_str(c->dialog.remote), &from)) {
             copy(out->name, from.display);
-            copy(out->user, number_of(from.uri));
+            copy_number(out->user, from.uri);
         }
         return;
     }
@@ -48,10 +73,7 @@ void fw_sip_call_party(const struct fw_sip_call *c, struct fw_sip_party *out)
     out->is_anonymous = rt_str_is_ci(from.display, "Anonymous") || rt_str_is_ci(uri.user, "anonymous");
     value = sip_message_field(m, "P-Asserted-Identity", NULL, 0);
     if (value.p == NULL || !sip_address_read(sip_cut_value(value, &rest), &id)) {
-        value = sip_param_bool(c->sip, FW_EL_SIP_REMOTE_PARTY_ID_1, c->line)
-                    ? sip_message_field(m, "Remote-Party-ID", NULL, 0)
-                    : (struct rt_str){NULL, 0};
-        if (value.p == NULL || !sip_address_read(sip_cut_value(value, &rest), &id)) {
+        if (!sip_param_bool(c->sip, FW_EL_SIP_REMOTE_PARTY_ID_1, c->line) || !read_party_id(m, &id)) {
             id = from;
         }
         struct rt_str privacy = sip_parameter(id.parameters, "privacy");
@@ -62,7 +84,7 @@ void fw_sip_call_party(const struct fw_sip_call *c, struct fw_sip_party *out)
         out->is_anonymous = rt_str_is_ci(rt_str_trim(rt_str_cut(privacy, ';', &privacy)), "id") || out->is_anonymous;
     }
     copy(out->name, id.display);
-    copy(out->user, number_of(id.uri));
+    copy_number(out->user, id.uri);
 }
 
 struct rt_str fw_sip_call_field(const struct fw_sip_call *c, const char *name)

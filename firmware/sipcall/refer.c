@@ -127,6 +127,14 @@ static struct rt_str uri_of(const struct fw_sip_call *to, bool is_contact)
     return rt_str_cut(a.uri, '?', &headers);
 }
 
+void fw_sip_call_address(const struct fw_sip_call *c, char out[FW_SIP_REFER_TEXT_MAX + 1])
+{
+    bool is_contact = sip_param_bool(c->sip, FW_EL_REFER_TO_TARGET_CONTACT_1, c->line);
+    if (rt_str_copy(out, FW_SIP_REFER_TEXT_MAX + 1, uri_of(c, is_contact)) != RT_OK) {
+        out[0] = '\0';
+    }
+}
+
 /* "<sip:300@sip.test>", "<sip:300@10.0.0.9?Replaces=...>" */
 static enum rt_err write_refer_to(const struct fw_sip_call *c, const struct fw_sip_refer *refer, char **out)
 {
@@ -144,7 +152,7 @@ static enum rt_err write_refer_to(const struct fw_sip_call *c, const struct fw_s
         (void)rt_buf_printf(&text, "<%.*s", (int)uri.n, uri.p);
     } else {
         bool is_uri = rt_str_starts_ci(rt_str(refer->target), "sip:");
-        (void)rt_buf_printf(&text, "<%s%s", is_uri ? "" : "sip:", refer->target);
+        (void)rt_buf_printf(&text, "<%s%s", is_uri ? "" : "sip:", refer->target + (refer->target[0] == '@'));
         if (is_number) {
             (void)rt_buf_printf(&text, "@%.*s", (int)proxy.n, proxy.p != NULL ? proxy.p : "");
         }

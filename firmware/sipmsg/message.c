@@ -325,6 +325,14 @@ const char *sip_message_uri_user(const struct sip_message *m)
     return m->osip->req_uri != NULL ? m->osip->req_uri->username : NULL;
 }
 
+bool sip_message_user_is(const struct sip_message *m, const char *account)
+{
+    const char *user = sip_message_uri_user(m);
+    struct rt_str parameters;
+    return user != NULL && account[0] != '\0' &&
+           (strcmp(user, account) == 0 || rt_str_is(rt_str_cut(rt_str(user), ';', &parameters), account));
+}
+
 uint16_t sip_message_via_port(const struct sip_message *m)
 {
     uint32_t port = SIP_PORT_DEFAULT;

@@ -374,6 +374,15 @@ static void an_anonymous_call_hides_the_account(void **state)
     assert_non_null(strstr(call_peer_field(invite, "Remote-Party-ID", field), "privacy=full"));
 }
 
+/* A dialled address without a user has none in the URI either: "sip:@host" is no URI (RFC 3261 section 25.1). */
+static void a_dialled_address_is_called(void **state)
+{
+    struct call_rig *w = *state;
+    device_rig_set(&w->unit, "Enable_IP_Dialing_1_", "Yes");
+    const char *invite = dial(w, "192*168*1*60#");
+    assert_int_equal(strncmp(invite, "INVITE sip:192.168.1.60 ", 24), 0);
+}
+
 static void INVITE_Expires_gives_up(void **state)
 {
     struct call_rig *w = *state;
@@ -488,6 +497,7 @@ int main(void)
         T(an_emergency_call_is_not_ended_by_the_hook),
         T(statistics_go_with_the_end),
         T(an_anonymous_call_hides_the_account),
+        T(a_dialled_address_is_called),
         T(INVITE_Expires_gives_up),
         T(a_resync_that_waits_follows_the_hang_up),
         T(the_session_id_is_the_uptime_and_ports_go_on),

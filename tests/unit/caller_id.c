@@ -99,10 +99,10 @@ static void a_splash_is_one_burst(void **state)
 {
     (void)state;
     uint64_t from_us = board_now_us(rig.board);
-    fw_line_ring_splash(line_1(), 3);
+    fw_line_ring_splash(line_1(), 1500000);
     fw_line_ring_splash(line_1(), 0);
     line_rig_run_ms(&rig, 20000);
-    assert_string_equal(rings(from_us), "0+ 3000-");
+    assert_string_equal(rings(from_us), "0+ 1500-");
     assert_true(fw_lines_are_idle(rig.lines));
 }
 
@@ -127,7 +127,7 @@ static void lifting_stops_ringing_within_a_frame(void **state)
     line_rig_run_ms(&rig, 100);
     rig.cursor = board_trace_end(rig.board);
     fw_line_ring(fw_lines_line(rig.lines, 1), 1, NULL);
-    fw_line_ring_splash(fw_lines_line(rig.lines, 1), 1);
+    fw_line_ring_splash(fw_lines_line(rig.lines, 1), 1000000);
     line_rig_run_ms(&rig, 100);
     assert_string_equal(rings(0), "");
 }
@@ -335,6 +335,8 @@ static void polarity_and_battery(void **state)
                                                                            .image = &rig.image}),
                      RT_OK);
     assert_int_equal(count(&board_signal_polarity), 1); /* of telephone 2 */
+    line_rig_set(&rig, "Idle_Polarity_2_", "Forward");  /* takes effect at once */
+    assert_int_equal(count(&board_signal_polarity), 2);
     rig.cursor = board_trace_end(rig.board);
     fw_line_polarity(line_1(), true);
     fw_line_polarity(line_1(), true);

@@ -176,6 +176,36 @@ static void contacts_are_read_in_all_forms(void **state)
 }
 
 /* Even an empty reason has a blank before it (RFC 3261 section 7.2), and some peers leave it out. */
+/* The user of a request's URI: RFC 3261 section 19.1.6, digits of a telephone with parameters. */
+static void the_user_may_have_parameters(void **state)
+{
+    static const struct {
+        const char *uri, *account;
+        bool fits;
+    } rows[] = {
+        {"sip:1001@h", "1001", true},     {"sip:1001;phone-context=+49@h;user=phone", "1001", true},
+        {"sip:%31001@h", "1001", true},   {"sip:10011;a@h", "1001", false},
+        {"sip:1001;a@h", "1001;a", true}, {"sip:h", "1001", false},
+        {"sip:1001@h", "", false},        {"sip:;a@h", "1001", false},
+    };
+    (void)state;
+    sip_message_open();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct sip_message *m = NULL;
+        const char *why = "";
+        char text[400];
+        int n = snprintf(text, sizeof text,
+                         "OPTIONS %s SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\r\nFrom: <sip:1@x>;tag=1\r\n"
+                         "To: <sip:1@x>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n\r\n",
+                         rows[i].uri);
+        assert_int_equal(sip_message_parse(&m, (const uint8_t *)text, (size_t)n, &why), RT_OK);
+        if (sip_message_user_is(m, rows[i].account) != rows[i].fits) {
+            fail_msg("%s is %s: not %d", rows[i].uri, rows[i].account, rows[i].fits);
+        }
+        sip_message_destroy(m);
+    }
+}
+
 static void a_status_needs_no_reason(void **state)
 {
     static const char *const lines[] = {"SIP/2.0 486 Busy Here", "SIP/2.0 486 ", "SIP/2.0 486", "SIP/2.0  486  Busy"};
@@ -205,6 +235,7 @@ int main(void)
         cmocka_unit_test(what_would_end_a_quoted_text_is_not_sent),
         cmocka_unit_test(credentials_are_read_in_all_forms),
         cmocka_unit_test(contacts_are_read_in_all_forms),
+        cmocka_unit_test(the_user_may_have_parameters),
         cmocka_unit_test(a_status_needs_no_reason),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,6 +68,26 @@ scenario("all calls are forwarded", function()
   refused({}, "302 to 555")
 end)
 
+scenario("a destination may be written as a URI", function()
+  up {Cfwd_All_Dest_1_ = "sip:555@192.168.1.200"}
+  refused({}, "302 to 555")
+end)
+
+-- The caller as servers of the field write it, and what the telephone shows.
+cases({
+  {"the number as a URI has it", headers = 'P-Asserted-Identity: "PA" <sip:%2B14085551212;npdi=yes@h;user=phone>',
+    shows = '+14085551212 "PA"'},
+  {"a telephone number", headers = "P-Asserted-Identity: <tel:+14085551212;isub=1>", shows = "+14085551212"},
+  {"Remote-Party-ID", headers = 'Remote-Party-ID: "RP" <sip:777@x>;party=calling;screen=yes', shows = '777 "RP"'},
+  {"Remote-Party-ID of the called side", headers = 'Remote-Party-ID: "RP" <sip:777@x>;party=called', shows = "200"},
+  {"Remote-Party-ID of both sides", headers = 'Remote-Party-ID: <sip:777@x>;party=called, <sip:778@x>;party=calling',
+    shows = "778"},
+}, function(row)
+  up()
+  lab:call {to = "1001", headers = row.headers}
+  trace:expects("ear[1]=displays " .. row.shows)
+end)
+
 scenario("a call that is not answered is forwarded after Cfwd_No_Ans_Delay", function()
   up {Cfwd_No_Ans_Dest_1_ = "556", Cfwd_No_Ans_Delay_1_ = "12"}
   local bob = lab:call {to = "1001"}

@@ -28,7 +28,22 @@ scenario("Alert-Info selects a ring by its name, in each form that PBXs send", f
   expect(on_time {alert_info = "Bellcore-r3"} ~= default)
   expect(on_time {alert_info = "<Bellcore-r3>"} ~= default)
   expect(on_time {alert_info = "<http://127.0.0.1>;info=bellcore-R3"} ~= default)
+  expect(on_time {alert_info = '<http://127.0.0.1>;info="Bellcore-r3";x-line-id=0'} ~= default)
+  expect(on_time {alert_info = "info=Bellcore-r3"} ~= default)
+  expect(on_time {alert_info = "<cid:1@pbx>, <Bellcore-r3>"} ~= default)
   equal(on_time {alert_info = "Bellcore-dr3"}, default)
+end)
+
+scenario("a forwarded and a blocked call ring for parts of a second, too", function()
+  up {Cfwd_All_Dest_1_ = "555", Cfwd_Ring_Splash_Len_1_ = ".5", Block_Last_Caller_1_ = "301", Cblk_Ring_Splash_Len_1_ = "1.5"}
+  for from, length in pairs {["200"] = 0.5, ["301"] = 1.5} do
+    lab:call {to = "1001", from = from}
+    trace:expects("ring[1]=on=1")
+    local first = time()
+    trace:expects("ring[1]=on=0")
+    expect(math.abs(time() - first - length) < 0.02)
+    wait("5s")
+  end
 end)
 
 scenario("a caller has a ring of their own, and Alert-Info wins over it", function()

@@ -25,6 +25,17 @@ local function two_calls(options)
   return anna, bert
 end
 
+scenario("a transfer by number ends the second call first, so that its telephone is free for the other", function()
+  up {["Blind_Attn-Xfer_Enable_1_"] = "Yes"}
+  local anna, bert = two_calls()
+  bert:talks()
+  from_now()
+  phone[1]:onhook()
+  trace:expects("fw.sip=out BYE")
+  trace:expects("fw.sip=out REFER")
+  anna:expects("is sent to 300")
+end)
+
 scenario("attended transfer: hanging up connects the two others", function()
   up()
   local anna, bert = two_calls()

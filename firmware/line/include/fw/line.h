@@ -75,7 +75,7 @@ struct fw_line_code {
 
 struct fw_lines_config {
     struct board *board;
-    const struct fw_params *params;
+    struct fw_params *params;
     const struct fw_image *image; /* prompts */
     struct fw_log *log;
     void (*on_idle_change)(void *ctx); /* a line became busy or idle */
@@ -125,7 +125,7 @@ struct fw_line_caller_id {
 void fw_line_ring(struct fw_line *line, unsigned cadence_1_to_9, const struct fw_line_caller_id *id);
 void fw_line_ring_stop(struct fw_line *line);
 /* One burst of at most 10 s, unless it rings. */
-void fw_line_ring_splash(struct fw_line *line, unsigned seconds);
+void fw_line_ring_splash(struct fw_line *line, uint64_t us);
 /* Off-hook, in a call: the tone by CWTn_Cadence, mixed into what the telephone hears, for as long as its script says;
  * id as above. While data are sent, and while the telephone answers them, the user hears silence from it. */
 void fw_line_call_waiting(struct fw_line *line, unsigned cadence_1_to_9, const struct fw_line_caller_id *id);

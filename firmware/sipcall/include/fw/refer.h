@@ -13,6 +13,10 @@
 #include <fw/invite.h>
 #include <fw/sip_refer.h>
 
+/* Where the other side can be called: "sip:300@sip.test", of its Contact when Refer-To_Target_Contact is Yes; ""
+ * without a dialog. */
+void fw_sip_call_address(const struct fw_sip_call *c, char out[FW_SIP_REFER_TEXT_MAX + 1]);
+
 /* Where the peer shall call. Copied. */
 struct fw_sip_refer {
     const char *target;           /* "300", "300@10.0.0.9", "sip:..."; NULL: the other side of <to> */

@@ -43,6 +43,8 @@ const char *sip_message_cseq_method(const struct sip_message *m);
 const char *sip_message_version(const struct sip_message *m);    /* "SIP/2.0" */
 const char *sip_message_uri_scheme(const struct sip_message *m); /* of a request */
 const char *sip_message_uri_user(const struct sip_message *m);
+/* It is this account, with parameters (RFC 3261 section 19.1.6: "1001;phone-context=+49") or without. */
+bool sip_message_user_is(const struct sip_message *m, const char *account);
 /* The number that the first field of this name is. False: there is none. */
 bool sip_message_u32(const struct sip_message *m, const char *name, uint32_t *out);
 /* Where the topmost Via says the response should go. */
