@@ -15,7 +15,5 @@ if [ "${2:-}" = "" ]; then
     wait $x 2>/dev/null
     exit $code
 fi
-# SDL keeps what libdbus gave it.
-echo 'leak:libdbus-1' >leaks
-export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0
+allow_leaks_of_sdl
 unset WAYLAND_DISPLAY SDL_VIDEODRIVER VSPA_SCALE GDK_SCALE

@@ -6,9 +6,8 @@
 source_dir=$(readlink -f "$here/../..")
 build=$(readlink -f "$(dirname "$vspa")")
 unset VSPA_IMAGES VSPA_PKI VSPA_LESSONS VSPA_WINDOW_MODULE
-# SDL keeps what libdbus gave it.
-echo 'leak:libdbus-1' >leaks
-export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0 HOME=$work/home
+allow_leaks_of_sdl
+export HOME=$work/home
 
 cat >tls.lua <<'L'
 unit {certificate = true, params = {Profile_Rule = "https://provider.test/a.cfg"}}

@@ -43,3 +43,21 @@ expect() {
 one_line() {
     [ "$(wc -l <out)" -eq 1 ] && [ "$(head -c 6 out)" = "vspa: " ] || fail "not one line 'vspa: ...': $(head -c 300 out)"
 }
+
+# needs_window: the rest needs the window's module, without a display. Exits when it was not built.
+needs_window() {
+    [ -e "$(dirname "$vspa")/vspa-window.so" ] || { echo "left out: built without SDL2, SDL2_ttf or cairo"; exit 0; }
+    allow_leaks_of_sdl
+    unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER VSPA_SCALE GDK_SCALE
+}
+allow_leaks_of_sdl() { # it keeps what libdbus gave it
+    echo 'leak:libdbus-1' >leaks
+    export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0
+}
+
+# a_unit_and_lab [ELEMENTS]: u.flash, and a provider's folder lab with a profile of them
+a_unit_and_lab() {
+    "$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
+    mkdir -p lab
+    echo "<flat-profile>${1:-<GPP_A>1</GPP_A>}</flat-profile>" >lab/spa2102.cfg
+}

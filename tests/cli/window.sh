@@ -4,17 +4,11 @@
 # sentence for everything that can be missing.
 . "$(dirname "$0")/lib.sh"
 module=$(dirname "$vspa")/vspa-window.so
-[ -e "$module" ] || { echo "left out: built without SDL2, SDL2_ttf or cairo"; exit 0; }
+needs_window
 command -v cc >/dev/null || { echo "left out: no cc"; exit 0; }
-# SDL keeps what libdbus gave it.
-echo 'leak:libdbus-1' >leaks
-export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0
-unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER VSPA_SCALE GDK_SCALE
 
 ! ldd "$vspa" | grep -qE "SDL|cairo|libX" || fail "the program is linked with what only the window needs"
-"$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
-mkdir lab
-echo '<flat-profile><GPP_A>1</GPP_A></flat-profile>' >lab/spa2102.cfg
+a_unit_and_lab
 draw() { # draw NAME OPTIONS...
     local name=$1
     shift

@@ -3,10 +3,7 @@
 # Every act of the window is an act of the table, and the reverse: the panel of acts has each row of the table; what a widget does is a
 # line that the console takes, or a word of the window; and each thing of the picture is in the list.
 . "$(dirname "$0")/lib.sh"
-[ -e "$(dirname "$vspa")/vspa-window.so" ] || { echo "left out: built without SDL2, SDL2_ttf or cairo"; exit 0; }
-echo 'leak:libdbus-1' >leaks # SDL keeps what libdbus gave it
-export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0
-unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER VSPA_SCALE GDK_SCALE
+needs_window
 mkdir lab
 "$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
 for panel in happens status changed requests pages acts keys list; do

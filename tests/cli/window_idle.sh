@@ -3,13 +3,8 @@
 # A frame when the picture changes, and none when it does not: frames are counted by the window, in virtual time. A machine that
 # is too busy leaves frames out; it never makes more.
 . "$(dirname "$0")/lib.sh"
-[ -e "$(dirname "$vspa")/vspa-window.so" ] || { echo "left out: built without SDL2, SDL2_ttf or cairo"; exit 0; }
-echo 'leak:libdbus-1' >leaks # SDL keeps what libdbus gave it
-export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0
-unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER VSPA_SCALE GDK_SCALE
-"$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
-mkdir lab
-echo '<flat-profile><GPP_A>1</GPP_A></flat-profile>' >lab/spa2102.cfg
+needs_window
+a_unit_and_lab
 
 frames() { # frames PACE UNTIL LEAST MOST BEGIN END WHAT OPTION...: drawn from BEGIN to END, in seconds, of a run until UNTIL
     local pace=$1 until=$2 least=$3 most=$4 begin=$5 end=$6 what=$7

@@ -3,13 +3,8 @@
 # A month with a resync each hour, looked at in a window at sixty places drawn at random: each shows what the trace has there,
 # and the same as a window in which the record was only played to there. (./dev bench takes 200, and their time.)
 . "$(dirname "$0")/lib.sh"
-[ -e "$(dirname "$vspa")/vspa-window.so" ] || { echo "left out: built without SDL2, SDL2_ttf or cairo"; exit 0; }
-echo 'leak:libdbus-1' >leaks # SDL keeps what libdbus gave it
-export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0
-unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER VSPA_SCALE GDK_SCALE
-"$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
-mkdir lab
-echo '<flat-profile><GPP_A>1</GPP_A></flat-profile>' >lab/spa2102.cfg
+needs_window
+a_unit_and_lab
 "$vspa" run --unit u.flash --snapshot --seed 1 --lab lab --time warp --for 720h --record month.rec --trace-file trace >out 2>&1 || fail "the month: $(cat out)"
 places() { # places SEED N: hours, in no order
     python3 -c 'import random, sys; r = random.Random(int(sys.argv[1])); print(",".join("%.3f" % (r.random() * 2592000) for i in range(int(sys.argv[2]))))' "$@"

@@ -3,15 +3,9 @@
 # The act `screenshot`: a picture of a unit from console, control, a scenario and the Python client, without a display and
 # without a mark on the run; what is missing is one sentence.
 . "$(dirname "$0")/lib.sh"
-[ -e "$(dirname "$vspa")/vspa-window.so" ] || { echo "left out: built without SDL2, SDL2_ttf or cairo"; exit 0; }
-# SDL keeps what libdbus gave it.
-echo 'leak:libdbus-1' >leaks
-export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0
-unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER VSPA_SCALE GDK_SCALE
+needs_window
 
-"$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
-mkdir lab
-echo '<flat-profile><Make_Call_Without_Reg_1_>Yes</Make_Call_Without_Reg_1_></flat-profile>' >lab/spa2102.cfg
+a_unit_and_lab '<Make_Call_Without_Reg_1_>Yes</Make_Call_Without_Reg_1_>'
 "$vspa" run --unit u.flash --lab lab --time warp --until fw.resync=done --for 10m >out 2>&1 || fail "not provisioned: $(cat out)"
 
 # The same moment from the console and by control: one picture.

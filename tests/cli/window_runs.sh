@@ -4,11 +4,7 @@
 # missing is said in one sentence.
 . "$(dirname "$0")/lib.sh"
 module=$(dirname "$vspa")/vspa-window.so
-[ -e "$module" ] || { echo "left out: built without SDL2, SDL2_ttf or cairo"; exit 0; }
-# SDL keeps what libdbus gave it.
-echo 'leak:libdbus-1' >leaks
-export LSAN_OPTIONS=suppressions=$work/leaks:print_suppressions=0
-unset DISPLAY WAYLAND_DISPLAY SDL_VIDEODRIVER VSPA_SCALE GDK_SCALE
+needs_window
 
 # --- the same run ---
 "$vspa" demo --trace-file demo.trace >demo.out 2>&1 || fail "demo: $(cat demo.out)"
@@ -18,9 +14,7 @@ cmp -s demo.trace shown.trace || fail "the demo has another trace in a window"
 [ "$(cd shots && echo *)" = "00012.000.json 00012.000.png 00083.500.json 00083.500.png" ] || fail "shots: $(ls shots)"
 grep -q '"time_us": 83500000' shots/00083.500.json || fail "the picture of another moment"
 
-"$vspa" new --unit u.flash --mac 000E08ABCDEF --release 5.2.10 --no-certificate >/dev/null
-mkdir lab
-echo '<flat-profile><GPP_A>1</GPP_A></flat-profile>' >lab/spa2102.cfg
+a_unit_and_lab
 for shown in "" "--window --hidden --picture run.png --tree run.json"; do
     # shellcheck disable=SC2086
     "$vspa" run --unit u.flash --lab lab --seed 1 --time warp --until fw.resync=done --for 10m --trace-file "run${shown:+.shown}.trace" $shown >out 2>&1 ||
