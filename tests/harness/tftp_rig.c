@@ -4,22 +4,28 @@
 #include <rt/list.h>
 #include <string.h>
 
-void tftp_rig_init(struct tftp_rig *t)
+struct tftp_rig tftp;
+
+int tftp_rig_set_up(void **state)
 {
     uint32_t x = 1;
-    for (size_t i = 0; i < sizeof t->file; i++) {
+    (void)state;
+    for (size_t i = 0; i < sizeof tftp.file; i++) {
         x = x * 1664525u + 1013904223u;
-        t->file[i] = (uint8_t)(x >> 24);
+        tftp.file[i] = (uint8_t)(x >> 24);
     }
-    memset(&t->script, 0, sizeof t->script);
-    net_rig_init(&t->net);
-    tftp_peer_init(&t->peer, &t->net.outside, TFTP_RIG_SERVER, t->file, sizeof t->file);
+    memset(&tftp.script, 0, sizeof tftp.script);
+    net_rig_init(&tftp.net);
+    tftp_peer_init(&tftp.peer, &tftp.net.outside, TFTP_RIG_SERVER, tftp.file, sizeof tftp.file);
+    return 0;
 }
 
-void tftp_rig_fini(struct tftp_rig *t)
+int tftp_rig_tear_down(void **state)
 {
-    tftp_peer_fini(&t->peer);
-    net_rig_fini(&t->net);
+    (void)state;
+    tftp_peer_fini(&tftp.peer);
+    net_rig_fini(&tftp.net);
+    return 0;
 }
 
 void tftp_rig_put(struct tftp_rig *t, const char *url, size_t n)

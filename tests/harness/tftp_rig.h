@@ -4,7 +4,13 @@
 #include "net_rig.h"
 #include "tftp_peer.h"
 
-#define TFTP_RIG_SERVER IP4(10, 0, 0, 7)
+#define TFTP_RIG_SERVER  IP4(10, 0, 0, 7)
+#define TFTP_RIG_OTHER   IP4(10, 0, 0, 8) /* another host */
+#define TFTP_RIG_URL     "tftp://10.0.0.7/spa2102.cfg"
+
+/* Of timing.h, here as facts that the tests hold the code to. */
+#define TFTP_RIG_RETRY_S 5u
+#define TFTP_RIG_TRIES   5u
 
 struct tftp_rig {
     struct net_rig net;
@@ -16,8 +22,10 @@ struct tftp_rig {
     } script;                                /* what the script of a test counts */
 };
 
-void tftp_rig_init(struct tftp_rig *t);
-void tftp_rig_fini(struct tftp_rig *t);
+/* That of the test, between cmocka's set-up and tear-down. */
+extern struct tftp_rig tftp;
+int tftp_rig_set_up(void **state);
+int tftp_rig_tear_down(void **state);
 /* Writes the first n bytes of the file there, until it is done. */
 void tftp_rig_put(struct tftp_rig *t, const char *url, size_t n);
 
