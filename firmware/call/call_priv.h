@@ -55,13 +55,17 @@ struct call {
     char peer_name[FW_SIP_PARTY_BYTES], peer_phone[FW_SIP_PARTY_BYTES];
     bool is_answered;
     uint64_t answered_at_us;
-    char *forward;                      /* Cfwd_No_Ans_Dest, while it rings; NULL: none */
-    bool is_referred;                   /* our REFER has gone to the peer */
-    bool is_target;                     /* the other call's peer takes this one over */
-    struct call *referrer;              /* the call whose peer made us place this one; NULL: none */
-    struct board_timer bye;             /* after a transfer */
-    struct fw_sip_call *music;          /* the source that plays while it is on hold; NULL: none */
-    bool is_music_awaited;              /* the re-INVITE for hold waits for its answer */
+    char *forward;             /* Cfwd_No_Ans_Dest, while it rings; NULL: none */
+    bool is_referred;          /* our REFER has gone to the peer */
+    bool is_target;            /* the other call's peer takes this one over */
+    struct call *referrer;     /* the call whose peer made us place this one; NULL: none */
+    struct board_timer bye;    /* after a transfer */
+    struct fw_sip_call *music; /* the source that plays while it is on hold; NULL: none */
+    bool is_music_awaited;     /* the re-INVITE for hold waits for its answer */
+    struct {
+        uint32_t ip; /* 0: it does not play yet */
+        uint16_t port;
+    } music_from, music_to;             /* the source, and the party that it was told */
     struct fw_call_options options;     /* dialled before its number */
     bool is_call_back;                  /* by call_back.c */
     char dialled[FW_SIP_PARTY_BYTES];   /* "200@10.0.0.9"; "": not by our user */
@@ -220,6 +224,11 @@ bool call_fax_answer(struct call *c, struct rt_str offer, struct rt_buf *out);
 bool call_music_start(struct call *c);
 /* True: the source had not answered, so that the party knows of no hold. */
 bool call_music_stop(struct call *c);
+
+/* What the other side is told: of a party that hears the source, the source in our place. */
+const struct fw_sdp_local *call_music_local(const struct call *c, struct fw_sdp_local *copy);
+/* The party may be elsewhere now: tells the source. */
+void call_music_follow(struct call *c);
 
 /* hold.c */
 /* False: another re-INVITE is on its way, or there is no memory. */

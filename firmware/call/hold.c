@@ -102,11 +102,10 @@ void call_on_reinvite(void *ctx, struct rt_str sdp)
 {
     struct call *c = ctx;
     struct rt_buf text;
-    bool was_held = c->is_remote_hold;
+    bool was_held = c->is_remote_hold, is_held = c->state == FW_CALL_HOLD || c->state == FW_CALL_HOLDING;
     rt_buf_init(&text, FW_SDP_TEXT_MAX);
-    bool is_fine = sdp.n == 0
-                       ? call_offer(c, c->state == FW_CALL_HOLD ? FW_SDP_SENDONLY : FW_SDP_SENDRECV, &text) == RT_OK
-                       : call_fax_answer(c, sdp, &text) || call_answer(c, sdp, &text);
+    bool is_fine = sdp.n == 0 ? call_offer(c, is_held ? FW_SDP_SENDONLY : FW_SDP_SENDRECV, &text) == RT_OK
+                              : call_fax_answer(c, sdp, &text) || call_answer(c, sdp, &text);
     c->is_offering = is_fine && sdp.n == 0;
     if (is_fine) {
         is_fine = fw_sip_call_accept(c->sip, rt_str_n(rt_buf_text(&text), text.n)) == RT_OK;
@@ -114,8 +113,9 @@ void call_on_reinvite(void *ctx, struct rt_str sdp)
         fw_sip_call_refuse(c->sip, rt_buf_error(&text) == RT_OK ? 488 : 500);
     }
     rt_buf_fini(&text);
-    if (c->state == FW_CALL_HOLD || c->state == FW_CALL_HOLDING) {
+    if (is_held) {
         mute(c);
+        call_music_follow(c);
     }
     if (was_held != c->is_remote_hold) {
         c->quiet = 0;

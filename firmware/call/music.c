@@ -6,6 +6,9 @@
  *   flash -> INVITE to the source, whose description names the party's address -> its 200 names its own
  *         -> re-INVITE of the party (sendonly) with that address in place of c=0.0.0.0
  *
+ * A re-INVITE of the party is answered with the source's address again; if the party is elsewhere then, the source
+ * hears it by a re-INVITE.
+ *
  * ATA 191 guide: "auto-answering streaming source"; the messages: recall. A source that does not answer, or hangs up,
  * leaves an ordinary hold. guess
  */
@@ -19,17 +22,58 @@ static void tell(const struct call *c, const char *what)
             call_param(c->line, FW_EL_MOH_SERVER_1), what);
 }
 
-/* Describes another end than our own, in the codec of the call. */
-static enum rt_err describe(struct call *c, uint32_t ip, uint16_t port, enum fw_sdp_direction direction,
-                            struct rt_buf *out)
+/* Another end than our own, in the codec of the call. */
+static struct fw_sdp_local end_at(const struct call *c, uint32_t ip, uint16_t port)
 {
-    call_renew(c, direction);
     struct fw_sdp_local end = c->local;
     end.media_ip = ip;
     end.rtp_port = port;
     end.forced = c->path.codec;
     end.is_2543_hold = false;
+    return end;
+}
+
+static enum rt_err describe(struct call *c, uint32_t ip, uint16_t port, enum fw_sdp_direction direction,
+                            struct rt_buf *out)
+{
+    call_renew(c, direction);
+    struct fw_sdp_local end = end_at(c, ip, port);
     return fw_sdp_offer(c->line->calls->config.params, c->line->number, &end, out);
+}
+
+const struct fw_sdp_local *call_music_local(const struct call *c, struct fw_sdp_local *copy)
+{
+    if (c->music_from.ip == 0) {
+        return &c->local;
+    }
+    *copy = end_at(c, c->music_from.ip, c->music_from.port);
+    return copy;
+}
+
+/* Tells the source where the party is. RT_EBUSY: it is being told already; the party's next re-INVITE may come later.
+ */
+static enum rt_err invite_source_again(struct call *c)
+{
+    struct rt_buf offer;
+    rt_buf_init(&offer, FW_SDP_TEXT_MAX);
+    enum fw_sdp_direction direction = c->local.direction;
+    enum rt_err err = describe(c, c->path.ip, c->path.port, FW_SDP_RECVONLY, &offer);
+    c->local.direction = direction;
+    if (err == RT_OK) {
+        err = fw_sip_call_reinvite(c->music, rt_str_n(rt_buf_text(&offer), offer.n));
+    }
+    rt_buf_fini(&offer);
+    return err;
+}
+
+void call_music_follow(struct call *c)
+{
+    bool is_elsewhere = c->path.ip != c->music_to.ip || c->path.port != c->music_to.port;
+    if (c->music_from.ip != 0 && c->path.ip != 0 && is_elsewhere && invite_source_again(c) == RT_OK) {
+        c->music_to.ip = c->path.ip;
+        c->music_to.port = c->path.port;
+        tell(c, "is told the party's new address");
+    }
 }
 
 /* The party hears the source. False: it has no such codec, or no memory. */
@@ -47,6 +91,10 @@ static bool connect(struct call *c, struct rt_str sdp)
         err = fw_sip_call_reinvite(c->sip, rt_str_n(rt_buf_text(&offer), offer.n));
     }
     rt_buf_fini(&offer);
+    if (err == RT_OK) {
+        c->music_from.ip = source.ip;
+        c->music_from.port = source.port;
+    }
     return err == RT_OK;
 }
 
@@ -68,6 +116,7 @@ static void on_end(void *ctx, enum fw_sip_end end, int status)
     (void)end;
     (void)status;
     c->music = NULL;
+    c->music_from.ip = 0;
     c->is_music_awaited = false;
     tell(c, "is gone");
     if (c->state == FW_CALL_HOLD || c->state == FW_CALL_HOLDING) {
@@ -75,7 +124,17 @@ static void on_end(void *ctx, enum fw_sip_end end, int status)
     }
 }
 
-static const struct fw_sip_call_client source_client = {.on_answer = on_answer, .on_end = on_end};
+/* What the source answers to a new address of the party: it goes on, wherever it was. */
+static void on_reinvited(void *ctx, int status, struct rt_str sdp)
+{
+    (void)sdp;
+    if (status / 100 != 2) {
+        tell(ctx, "does not follow the party");
+    }
+}
+
+static const struct fw_sip_call_client source_client = {
+    .on_answer = on_answer, .on_end = on_end, .on_reinvited = on_reinvited};
 
 bool call_music_start(struct call *c)
 {
@@ -98,6 +157,8 @@ bool call_music_start(struct call *c)
     rt_buf_fini(&offer);
     c->music = err == RT_OK ? c->music : NULL;
     c->is_music_awaited = err == RT_OK;
+    c->music_to.ip = c->path.ip;
+    c->music_to.port = c->path.port;
     tell(c, err == RT_OK ? "is called" : rt_err_text(err));
     return err == RT_OK;
 }
@@ -107,6 +168,7 @@ bool call_music_stop(struct call *c)
     bool was_awaited = c->is_music_awaited;
     struct fw_sip_call *source = c->music;
     c->music = NULL;
+    c->music_from.ip = 0;
     c->is_music_awaited = false;
     if (source != NULL) {
         fw_sip_call_hang_up(source, NULL);

@@ -61,8 +61,9 @@ void call_renew(struct call *c, enum fw_sdp_direction direction)
 
 enum rt_err call_offer(struct call *c, enum fw_sdp_direction direction, struct rt_buf *out)
 {
+    struct fw_sdp_local copy;
     call_renew(c, direction);
-    return fw_sdp_offer(c->line->calls->config.params, c->line->number, &c->local, out);
+    return fw_sdp_offer(c->line->calls->config.params, c->line->number, call_music_local(c, &copy), out);
 }
 
 static bool read(struct rt_str text, struct fw_sdp *sdp)
@@ -83,12 +84,13 @@ bool call_answer(struct call *c, struct rt_str offer, struct rt_buf *out)
 {
     const struct fw_params *params = c->line->calls->config.params;
     struct fw_media_path path;
+    struct fw_sdp_local copy;
     struct fw_sdp sdp;
     if (!read(offer, &sdp) || sdp.is_loopback) { /* there is no loopback here: 488 (RFC 6849 section 4) */
         return false;
     }
     call_renew(c, c->state == FW_CALL_HOLD || c->state == FW_CALL_HOLDING ? FW_SDP_SENDONLY : FW_SDP_SENDRECV);
-    if (!fw_sdp_answer(params, c->line->number, &sdp, &c->local, &path, out)) {
+    if (!fw_sdp_answer(params, c->line->number, &sdp, call_music_local(c, &copy), &path, out)) {
         return false;
     }
     follow_path(c, &path);
@@ -112,6 +114,7 @@ bool call_take_answer(struct call *c, struct rt_str answer)
         return false;
     }
     follow_path(c, &path);
+    call_music_follow(c);
     return true;
 }
 

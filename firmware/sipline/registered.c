@@ -64,6 +64,10 @@ void sip_registration_fail(struct sip_registration *r, int status, const char *w
 
 /* ---- answers ---- */
 
+/* What is granted counts as this at least: Reg_Min_Expires is 1 s by default, and a registrar that grants nothing
+ * (expires=0) would be asked twice a second. guess: RFC 3261 has no such limit. */
+#define GRANTED_MIN_S 20u
+
 /* The expiry that the answer gives our own Contact; n 0: none. As asked for: the answer may have changed the mapping. A
  * registrar behind which a NAT is seen through may write another address; then it is the only one (inferred). */
 static struct rt_str find_expiry(const struct sip_registration *r, const struct sip_message *m)
@@ -96,7 +100,7 @@ static uint32_t granted_s(const struct sip_registration *r, const struct sip_mes
     }
     s = s > max_s ? max_s : s;
     s = s < min_s ? min_s : s;
-    return s > 0 ? s : 1;
+    return s > GRANTED_MIN_S ? s : GRANTED_MIN_S;
 }
 
 static void on_ok(struct sip_registration *r, const struct sip_message *m)

@@ -258,6 +258,55 @@ static void a_party_on_hold_hears_MOH_Server(void **state)
     assert_string_equal(call_peer_field(resume, "Call-ID", field), id);
 }
 
+/* To the dialog of before: the peer is in two. */
+static void return_to(struct call_peer *p, const struct call_peer *before)
+{
+    (void)snprintf(p->call_id, sizeof p->call_id, "%s", before->call_id);
+    (void)snprintf(p->own, sizeof p->own, "%s", before->own);
+    (void)snprintf(p->other, sizeof p->other, "%s", before->other);
+    (void)snprintf(p->target, sizeof p->target, "%s", before->target);
+}
+
+/* It hears it on when it asks again: with its description, with another address of its own, without one. Its music
+ * follows it. */
+static void a_party_that_hears_music_keeps_it_when_it_sends_INVITE_again(void **state)
+{
+    struct world *w = *state;
+    device_rig_set(&w->unit, "MOH_Server_1_", "music@192.168.1.60:5060");
+    connect(w);
+    const struct call_peer party = w->peer;
+    start_hold(w);
+    const char *invite = call_peer_expect(&w->peer, "INVITE sip:music@192.168.1.60:5060 ", 1 * SECOND);
+    call_peer_reply(&w->peer, invite, 200, "",
+                    "v=0\r\no=- 9 9 IN IP4 10.9.8.7\r\ns=-\r\nc=IN IP4 10.9.8.7\r\nt=0 0\r\nm=audio 7000 RTP/AVP "
+                    "0\r\na=sendonly\r\n");
+    const char *hold = call_peer_expect(&w->peer, "INVITE sip:peer@", 1 * SECOND);
+    call_peer_reply(&w->peer, hold, 200, "", CALL_PEER_SDP);
+    (void)call_peer_expect(&w->peer, "ACK ", 100);
+    return_to(&w->peer, &party);
+    call_peer_request(&w->peer, "INVITE", "", "application/sdp", CALL_PEER_SDP);
+    const char *answer = call_peer_expect(&w->peer, "SIP/2.0 200", 100);
+    assert_non_null(strstr(call_peer_body(answer), "c=IN IP4 10.9.8.7\r\n"));
+    assert_non_null(strstr(call_peer_body(answer), "m=audio 7000 RTP/AVP 0 "));
+    assert_non_null(strstr(call_peer_body(answer), "a=sendonly"));
+    call_peer_request(&w->peer, "ACK", "", "", "");
+    call_peer_request(&w->peer, "INVITE", "", "", "");
+    answer = call_peer_expect(&w->peer, "SIP/2.0 200", 100);
+    assert_non_null(strstr(call_peer_body(answer), "c=IN IP4 10.9.8.7\r\n"));
+    assert_non_null(strstr(call_peer_body(answer), "a=sendonly"));
+    call_peer_request(&w->peer, "ACK", "", "application/sdp", CALL_PEER_SDP);
+    call_peer_expect_none(&w->peer, "INVITE ", 1 * SECOND); /* the source knows where the party is */
+    call_peer_request(&w->peer, "INVITE", "", "application/sdp",
+                      "v=0\r\no=- 1 2 IN IP4 192.168.1.60\r\ns=-\r\nc=IN IP4 192.168.1.60\r\nt=0 0\r\nm=audio 4010 "
+                      "RTP/AVP 0\r\n");
+    answer = call_peer_expect(&w->peer, "SIP/2.0 200", 100);
+    assert_non_null(strstr(call_peer_body(answer), "c=IN IP4 10.9.8.7\r\n"));
+    const char *again = call_peer_expect(&w->peer, "INVITE sip:", 100);
+    assert_non_null(strstr(call_peer_body(again), "c=IN IP4 192.168.1.60\r\n"));
+    assert_non_null(strstr(call_peer_body(again), "m=audio 4010 RTP/AVP 0 "));
+    assert_non_null(strstr(call_peer_body(again), "a=recvonly"));
+}
+
 /* Then it is an ordinary hold: at once, or when the source hangs up. */
 static void without_its_source_a_hold_is_silent(void **state)
 {
@@ -363,6 +412,7 @@ int main(void)
         T(a_second_INVITE_while_the_first_rings_comes_too_early),
         T(digits_by_INFO_are_read_in_all_forms),
         T(a_party_on_hold_hears_MOH_Server),
+        T(a_party_that_hears_music_keeps_it_when_it_sends_INVITE_again),
         T(without_its_source_a_hold_is_silent),
         T(a_hold_that_is_taken_back_before_the_music_sends_the_party_nothing),
         T(the_second_answer_of_a_fork_is_ended),
