@@ -17,6 +17,7 @@
  *   session.c    session descriptions and the sound of a call
  */
 #pragma once
+#include "decide.h"
 #include "matrix.h"
 #include <board/clock.h>
 #include <board/fxs.h>
@@ -248,6 +249,7 @@ enum rt_err call_offer(struct call *c, enum fw_sdp_direction direction, struct r
 /* Appends the answer to an offer; false: 488. */
 bool call_answer(struct call *c, struct rt_str offer, struct rt_buf *out);
 /* The answer to an own offer; false: no common codec. */
-bool call_wants_loopback(struct rt_str offer); /* a=loopback of RFC 6849 */
+/* An offer of media loopback, and Accept_Media_Loopback_Request. */
+enum call_test call_test_of(const struct call_line *l, struct rt_str offer);
 bool call_take_answer(struct call *c, struct rt_str answer);
 void call_put_statistics(void *call, char out[FW_SIP_STATISTICS_BYTES]);

@@ -58,6 +58,17 @@ static bool is_unregistered(struct view *v)
     return !v->r->is_registered && !is_yes(v, FW_EL_ANS_CALL_WITHOUT_REG_1);
 }
 
+static bool is_test_refused(struct view *v)
+{
+    return v->r->test == CALL_TEST_NEVER;
+}
+
+/* With a free slot, whatever the telephone does: guess. */
+static bool is_test_answered(struct view *v)
+{
+    return v->r->test == CALL_TEST_AUTOMATIC && v->r->occupation != CALL_LINE_TWO_CALLS;
+}
+
 static bool is_anonymous(struct view *v)
 {
     return v->r->is_anonymous && is_yes(v, FW_EL_BLOCK_ANC_SERV_1) && is_yes(v, FW_EL_BLOCK_ANC_SETTING_1);
@@ -139,7 +150,9 @@ static const struct {
     int status;
     enum call_splash splash;
 } rows[] = {
-    {"not registered", is_unregistered, 480, CALL_SPLASH_NONE}, /* status: guess */
+    {"not registered", is_unregistered, 480, CALL_SPLASH_NONE},         /* status: guess */
+    {"media loopback refused", is_test_refused, 486, CALL_SPLASH_NONE}, /* ATA 191 guide */
+    {"media loopback", is_test_answered, 200, CALL_SPLASH_NONE},        /* the same */
     {"anonymous caller", is_anonymous, 486, CALL_SPLASH_BLOCKED},
     {"last caller accepted", is_last_accepted, 0, CALL_SPLASH_NONE},
     {"last caller blocked", is_last_blocked, 486, CALL_SPLASH_BLOCKED},

@@ -14,6 +14,10 @@ enum call_occupation {
     CALL_LINE_BUSY, /* dial tone, dialling, Reorder, in the voice menu, the first call not answered yet */
 };
 
+/* A test call with media loopback (a=loopback), by Accept_Media_Loopback_Request (ATA 191 guide): refused, answered
+ * without a ring, or as any other. */
+enum call_test { CALL_TEST_NONE, CALL_TEST_NEVER, CALL_TEST_AUTOMATIC, CALL_TEST_MANUAL };
+
 struct call_request {
     unsigned line; /* 1, 2 */
     enum call_occupation occupation;
@@ -21,13 +25,14 @@ struct call_request {
     bool is_registered, is_emergency; /* emergency: of the call that stands */
     struct rt_str caller;             /* number; empty: none */
     bool is_anonymous;
+    enum call_test test;
 };
 
 enum call_splash { CALL_SPLASH_NONE, CALL_SPLASH_FORWARDED, CALL_SPLASH_BLOCKED };
 
 struct call_decision {
     const char *rule;      /* the row, for the trace */
-    int status;            /* 180, 302, 480, 486 */
+    int status;            /* 180, 182, 200 (at once), 302, 480, 486 */
     const char *forward;   /* 302: where to; valid until the next commit */
     bool is_waiting;       /* 180, 182: with the call waiting tone, not a ring */
     const char *no_answer; /* 180: 302 to it after Cfwd_No_Ans_Delay; NULL: rings on */

@@ -95,8 +95,7 @@ static void set_option(struct fw_call_options *o, const struct fw_service *s)
     case FW_OPTION_ANONYMOUS:
         o->anonymous = (enum fw_call_switch)s->value;
         break;
-    case FW_OPTION_SECURE:
-        o->secure = (enum fw_call_switch)s->value;
+    case FW_OPTION_SECURE: /* without a mini certificate, which a unit gets from the vendor, a call stays clear */
         break;
     case FW_OPTION_MODEM:
         o->is_modem = !o->is_modem;

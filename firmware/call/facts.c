@@ -63,6 +63,7 @@ struct fw_call_facts fw_call_facts(const struct fw_calls *calls, unsigned line, 
                               .remote_hold = "",
                               .call_back = "",
                               .fax = "",
+                              .loopback = "",
                               .peer_name = "",
                               .peer_phone = ""};
     if (c->sip == NULL) {
@@ -74,6 +75,9 @@ struct fw_call_facts fw_call_facts(const struct fw_calls *calls, unsigned line, 
     f.peer_name = c->peer_name;
     f.peer_phone = c->peer_phone;
     f.fax = c->is_data ? "Yes" : "No";
+    f.loopback = !c->has_path || c->path.loopback == FW_LOOPBACK_NONE ? ""
+                 : c->path.is_mirror                                  ? "mirror"
+                                                                      : "source"; /* guess */
     f.call_back = c->is_call_back ? "Yes" : "No";
     f.is_answered = c->is_answered;
     if (c->is_answered) {

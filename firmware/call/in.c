@@ -155,6 +155,32 @@ static void splash(struct call_line *l, enum call_splash kind)
     }
 }
 
+static bool accept(struct call *c)
+{
+    struct rt_str offer = fw_sip_call_offer(c->sip);
+    struct rt_buf text;
+    rt_buf_init(&text, FW_SDP_TEXT_MAX);
+    c->is_offering = offer.n == 0;
+    bool is_fine = c->is_offering ? call_offer(c, FW_SDP_SENDRECV, &text) == RT_OK : call_answer(c, offer, &text);
+    is_fine = is_fine && fw_sip_call_accept(c->sip, rt_str_n(rt_buf_text(&text), text.n)) == RT_OK;
+    rt_buf_fini(&text);
+    if (is_fine) {
+        call_set_state(c, FW_CALL_ANSWERING);
+    }
+    return is_fine;
+}
+
+/* A test call: without a ring and without the handset, whose user goes on as before. */
+static void answer_test(struct call *c, struct fw_sip_call *sip)
+{
+    c->sip = sip;
+    fw_sip_call_take(sip, &call_sip_client, c);
+    if (!accept(c)) {
+        call_release(c, FW_CALL_IDLE);
+        fw_sip_call_reject(sip, 500, NULL);
+    }
+}
+
 static void refuse(struct call_line *l, struct fw_sip_call *sip, const struct call_decision *d,
                    const struct fw_sip_party *party)
 {
@@ -188,29 +214,31 @@ void call_on_incoming(void *ctx, struct fw_sip_call *sip)
         .is_emergency = l->heard != NULL && l->heard->is_emergency,
         .caller = rt_str(party.user),
         .is_anonymous = party.is_anonymous,
+        .test = call_test_of(l, fw_sip_call_offer(sip)),
     };
     call_decide(calls->config.params, &request, &d);
     if (party.user[0] != '\0') {
         (void)rt_str_copy(l->last_caller, sizeof l->last_caller, rt_str(party.user)); /* same size */
     }
-    if (d.status == 180 || d.status == 182) {
+    if (d.status < 300) {
         if (c == NULL || call_media_open(c) != RT_OK) { /* no port, no memory */
             d = (struct call_decision){.rule = "no resources", .status = 480};
         } else if (!has_common_codec(c, fw_sip_call_offer(sip))) {
-            bool is_loopback = call_wants_loopback(fw_sip_call_offer(sip));
-            bool is_never = rt_str_is_ci(rt_str(call_param(l, FW_EL_ACCEPT_MEDIA_LOOPBACK_REQUEST_1)), "never");
             call_release(c, FW_CALL_IDLE);
-            d = (struct call_decision){.rule = is_loopback ? "media loopback" : "no common codec",
-                                       .status = is_loopback && is_never ? 486 : 488};
+            d = (struct call_decision){.rule = "no common codec", .status = 488};
         }
     }
-    if (d.status >= 200) {
+    if (d.status >= 300) {
         refuse(l, sip, &d, &party);
         return;
     }
     note_caller(c, &party);
     FW_TELL(calls->config.log, call_in, l->number, (int64_t)c->slot + 1, party.user, party.name);
-    start_ringing(c, sip, &d, &party);
+    if (d.status == 200) {
+        answer_test(c, sip);
+    } else {
+        start_ringing(c, sip, &d, &party);
+    }
 }
 
 /* ---- the handset is lifted ---- */
@@ -218,15 +246,7 @@ void call_on_incoming(void *ctx, struct fw_sip_call *sip)
 static void answer(struct call *c)
 {
     struct call_line *l = c->line;
-    struct rt_str offer = fw_sip_call_offer(c->sip);
-    struct rt_buf text;
-    rt_buf_init(&text, FW_SDP_TEXT_MAX);
-    c->is_offering = offer.n == 0;
-    bool is_fine = c->is_offering ? call_offer(c, FW_SDP_SENDRECV, &text) == RT_OK : call_answer(c, offer, &text);
-    is_fine = is_fine && fw_sip_call_accept(c->sip, rt_str_n(rt_buf_text(&text), text.n)) == RT_OK;
-    rt_buf_fini(&text);
-    if (is_fine) {
-        call_set_state(c, FW_CALL_ANSWERING);
+    if (accept(c)) {
         return;
     }
     struct fw_sip_call *sip = c->sip; /* no memory */

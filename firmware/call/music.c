@@ -141,7 +141,8 @@ bool call_music_start(struct call *c)
     struct call_line *l = c->line;
     const char *server = call_param(l, FW_EL_MOH_SERVER_1);
     struct rt_buf offer;
-    if (server[0] == '\0' || c->music != NULL || c->is_data || !c->has_path || c->path.ip == 0) {
+    if (server[0] == '\0' || c->music != NULL || c->local.loopback != FW_LOOPBACK_NONE || c->is_data || !c->has_path ||
+        c->path.ip == 0) {
         return false;
     }
     rt_buf_init(&offer, FW_SDP_TEXT_MAX);

@@ -66,6 +66,11 @@ static enum rt_err invite(struct call *c, const struct fw_sip_invite *to)
     }
     c->local.preferred = c->options.preferred;
     c->local.forced = c->options.forced;
+    if (c->options.is_loopback) {
+        bool is_packets = rt_str_is_ci(rt_str(call_param(l, FW_EL_MEDIA_LOOPBACK_TYPE_1)), "packet");
+        c->local.loopback = is_packets ? FW_LOOPBACK_PACKETS : FW_LOOPBACK_MEDIA;
+        c->local.is_mirror = rt_str_is_ci(rt_str(call_param(l, FW_EL_MEDIA_LOOPBACK_MODE_1)), "mirror");
+    }
     call_fax_prepare(c);
     rt_buf_init(&offer, FW_SDP_TEXT_MAX);
     err = call_offer(c, FW_SDP_SENDRECV, &offer);
@@ -239,6 +244,9 @@ static void connect(struct call *c)
         call_conference_begin(l);
     }
     call_transfer_on_connected(c);
+    if (c->path.loopback != FW_LOOPBACK_NONE && l->heard != c) { /* no handset is lifted */
+        return;
+    }
     call_set_polarity(l, c->is_outgoing ? FW_EL_CALLER_CONN_POLARITY_1 : FW_EL_CALLEE_CONN_POLARITY_1);
 }
 

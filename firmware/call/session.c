@@ -13,6 +13,9 @@ static void on_dead(void *ctx, struct fw_media_stream *s)
     struct call *c = ctx;
     (void)s;
     FW_TELL(c->line->calls->config.log, call_dead, c->line->number, (int64_t)c->slot + 1);
+    if (c->line->heard != c) { /* a test call without a handset */
+        board_timer_start(call_board(c->line->calls), &c->bye, 0);
+    }
     c->is_dead = true; /* the stream may not be closed from here: talk.c ends the call with the next samples */
 }
 
@@ -86,9 +89,11 @@ bool call_answer(struct call *c, struct rt_str offer, struct rt_buf *out)
     struct fw_media_path path;
     struct fw_sdp_local copy;
     struct fw_sdp sdp;
-    if (!read(offer, &sdp) || sdp.is_loopback) { /* there is no loopback here: 488 (RFC 6849 section 4) */
+    if (!read(offer, &sdp) || (sdp.is_loopback && sdp.loopback == FW_LOOPBACK_NONE)) {
         return false;
     }
+    c->local.loopback = sdp.loopback; /* a mirror for a source, a source for a mirror */
+    c->local.is_mirror = !sdp.is_mirror;
     call_renew(c, c->state == FW_CALL_HOLD || c->state == FW_CALL_HOLDING ? FW_SDP_SENDONLY : FW_SDP_SENDRECV);
     if (!fw_sdp_answer(params, c->line->number, &sdp, call_music_local(c, &copy), &path, out)) {
         return false;
@@ -99,10 +104,18 @@ bool call_answer(struct call *c, struct rt_str offer, struct rt_buf *out)
     return true;
 }
 
-bool call_wants_loopback(struct rt_str offer)
+enum call_test call_test_of(const struct call_line *l, struct rt_str offer)
 {
     struct fw_sdp sdp;
-    return read(offer, &sdp) && sdp.is_loopback;
+    struct rt_str accept = rt_str(call_param(l, FW_EL_ACCEPT_MEDIA_LOOPBACK_REQUEST_1));
+    if (!read(offer, &sdp) || !sdp.is_loopback) {
+        return CALL_TEST_NONE;
+    }
+    if (rt_str_is_ci(accept, "never")) {
+        return CALL_TEST_NEVER;
+    }
+    /* A source needs its user: guess. */
+    return rt_str_is_ci(accept, "automatic") && !sdp.is_mirror ? CALL_TEST_AUTOMATIC : CALL_TEST_MANUAL;
 }
 
 bool call_take_answer(struct call *c, struct rt_str answer)

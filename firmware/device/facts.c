@@ -266,13 +266,6 @@ static void get_user_id(struct fw_device *d, const struct fact_at *at, struct rt
 {
     put(out, fw_element_text(d->params, fw_element_of_line(FW_EL_USER_ID_1, at->line + 1)));
 }
-/* Not implemented: ports outside of a NAT, media loopback. */
-static void get_nothing(struct fw_device *d, const struct fact_at *at, struct rt_buf *out)
-{
-    (void)d;
-    (void)at;
-    (void)out;
-}
 
 /* --- the table -------------------------------------------------------------------------------------------- */
 
@@ -500,6 +493,10 @@ const struct fact_row fact_rows[] = {
      NULL,
      NULL,
      0},
-    {{"line#.call#.media_loopback", "", "media loopback", SISTER}, get_nothing, NULL, NULL, 0},
+    {{"line#.call#.media_loopback", "", "media loopback", SISTER},
+     fact_get_call_word,
+     fact_get_call_text,
+     NULL,
+     IN_CALL(loopback)},
 };
 const size_t n_fact_rows = sizeof fact_rows / sizeof fact_rows[0];

@@ -167,7 +167,15 @@ void media_send_packet(struct fw_media_stream *s, const struct rtp_header *h, ui
 void media_send_start(struct fw_media_stream *s);
 void media_send_path(struct fw_media_stream *s, const struct fw_media_path *old);
 void media_send_frame(struct fw_media_stream *s, const int16_t *samples);
+/* loopback.c */
+/* A packet came to the mirror: it goes back. */
+void media_loopback_mirror(struct fw_media_stream *s, const struct rtp_header *h, const struct fw_udp_datagram *d,
+                           const uint8_t *payload, size_t n);
+/* One of our packets came back to the source: h and payload are as they were sent, in the codec of the path. False: it
+ * is none. */
+bool media_loopback_unpack(const struct fw_media_stream *s, struct rtp_header *h, const uint8_t **payload, size_t *n);
 /* receive.c */
+enum fw_codec media_codec_of(const struct fw_media_stream *s, uint8_t payload);
 void media_receive_start(struct fw_media_stream *s);
 void media_receive_path(struct fw_media_stream *s, const struct fw_media_path *old);
 void media_receive_frame(struct fw_media_stream *s, int16_t *ear);

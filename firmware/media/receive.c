@@ -72,7 +72,7 @@ void media_receive_close(struct fw_media_stream *s)
 
 /* What a payload number stands for. Static numbers are understood without having been agreed: some peers change the
  * codec on their own. guess */
-static enum fw_codec codec_of(const struct fw_media_stream *s, uint8_t payload)
+enum fw_codec media_codec_of(const struct fw_media_stream *s, uint8_t payload)
 {
     if (payload == s->path.payload_rx) {
         return s->path.codec;
@@ -83,7 +83,7 @@ static enum fw_codec codec_of(const struct fw_media_stream *s, uint8_t payload)
 static void take_sound(struct fw_media_stream *s, const struct rtp_header *h, const uint8_t *payload, size_t n)
 {
     struct media_receive *r = &s->receive;
-    enum fw_codec codec = codec_of(s, h->payload);
+    enum fw_codec codec = media_codec_of(s, h->payload);
     unsigned n_used = n < CODEC_OCTETS_MAX ? (unsigned)n : CODEC_OCTETS_MAX;
     unsigned n_samples = codec_samples(codec, n_used);
     if (n_samples == 0) {
@@ -142,6 +142,14 @@ void media_receive_datagram(void *stream, const struct fw_udp_datagram *d)
         jitter_restart(&r->jitter);
         s->digits_in.has_ended = false; /* the timestamps of another sender */
     }
+    if (s->path.is_mirror) {
+        media_loopback_mirror(s, &h, d, payload, n);
+        return;
+    }
+    if (s->path.loopback == FW_LOOPBACK_PACKETS && !media_loopback_unpack(s, &h, &payload, &n)) {
+        r->errors++;
+        return;
+    }
     if (h.payload == s->path.dtmf_rx) {
         media_digits_receive(s, &h, payload, n);
     } else if (s->path.nse_rx > 0 && h.payload == s->path.nse_rx) {
@@ -157,7 +165,7 @@ void media_receive_datagram(void *stream, const struct fw_udp_datagram *d)
 static void decode(struct fw_media_stream *s, struct jitter_packet *p)
 {
     struct media_receive *r = &s->receive;
-    enum fw_codec codec = codec_of(s, p->payload); /* the path may have changed since */
+    enum fw_codec codec = media_codec_of(s, p->payload); /* the path may have changed since */
     if (codec == FW_CODEC_NONE) {
         memset(r->samples, 0, p->n_samples * sizeof r->samples[0]);
         r->n = p->n_samples;

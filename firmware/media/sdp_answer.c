@@ -79,6 +79,25 @@ static void set_ways(const struct fw_sdp *s, const struct fw_sdp_local *local, s
     path->receives = may_receive(local->direction) && may_send(s->direction);
 }
 
+/* The two sides of a test call, each with the other's role; false: they do not fit. Of the two payloads for packets an
+ * answer has one; encaprtp, which this unit offers too, comes first (guess). */
+static bool set_loopback(const struct fw_params *p, unsigned line, const struct fw_sdp *s,
+                         const struct fw_sdp_local *local, struct fw_media_path *path)
+{
+    struct sdp_extras extras = sdp_extras_of(p, line);
+    if (!s->is_loopback || local->loopback == FW_LOOPBACK_NONE) {
+        return s->is_loopback == (local->loopback != FW_LOOPBACK_NONE);
+    }
+    path->loopback = local->loopback;
+    path->is_mirror = local->is_mirror;
+    if (local->loopback == FW_LOOPBACK_PACKETS) {
+        path->encapsulated = find_named(s, extras.encapsulated);
+        path->looped = path->encapsulated > 0 ? -1 : find_named(s, extras.looped);
+    }
+    bool has_way = local->loopback != FW_LOOPBACK_PACKETS || path->encapsulated > 0 || path->looped > 0;
+    return s->loopback == local->loopback && s->is_mirror != local->is_mirror && has_way;
+}
+
 void sdp_put_refused(const struct fw_sdp *offer, unsigned i, struct rt_buf *out)
 {
     (void)rt_buf_printf(out, "m=%s 0 %s %s\r\n", offer->media[i].type, offer->media[i].protocol,
@@ -101,6 +120,14 @@ static void put_answer(const struct fw_params *p, unsigned line, const struct fw
         extras.avt.number = (unsigned)path->dtmf_tx;
         sdp_list_put(&list, extras.avt, extras.avt_events);
     }
+    if (path->encapsulated > 0) {
+        extras.encapsulated.number = (unsigned)path->encapsulated;
+        sdp_list_put(&list, extras.encapsulated, 0);
+    }
+    if (path->looped > 0) {
+        extras.looped.number = (unsigned)path->looped;
+        sdp_list_put(&list, extras.looped, 0);
+    }
     sdp_put_session(local, local->is_2543_hold, out);
     for (unsigned i = 0; i < offer->n_media; i++) {
         if (i != offer->audio) {
@@ -109,6 +136,7 @@ static void put_answer(const struct fw_params *p, unsigned line, const struct fw
             /* The other side's hold by address alone is answered like one by direction. */
             bool sends = may_send(local->direction) && may_receive(offer->direction) && offer->ip != 0;
             sdp_put_audio(&list, local->rtp_port, sdp_ptime_ms(p), direction_of(sends, path->receives), out);
+            sdp_put_loopback(local, out);
         }
     }
 }
@@ -129,6 +157,9 @@ bool fw_sdp_answer(const struct fw_params *p, unsigned line, const struct fw_sdp
         found.dtmf_tx = found.dtmf_rx = find_named(offer, sdp_extras_of(p, line).avt);
         found.nse_tx = found.nse_rx = find_nse(p, line, offer);
         set_ways(offer, local, &found);
+        if (!set_loopback(p, line, offer, local, &found)) {
+            return false;
+        }
         put_answer(p, line, offer, local, &found, out);
         *path = found;
         return rt_buf_error(out) == RT_OK;
@@ -157,7 +188,7 @@ bool fw_sdp_take_answer(const struct fw_params *p, unsigned line, const struct f
             path->nse_tx = find_nse(p, line, answer);
             path->nse_rx = path->nse_tx < 0 ? -1 : (int)sdp_extras_of(p, line).nse.number;
             set_ways(answer, local, path);
-            return true;
+            return set_loopback(p, line, answer, local, path);
         }
     }
     return false;

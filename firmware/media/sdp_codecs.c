@@ -55,6 +55,8 @@ struct sdp_extras sdp_extras_of(const struct fw_params *p, unsigned line)
     return (struct sdp_extras){
         .nse = payload(p, fw_element_u32(p, FW_EL_NSE_PAYLOAD), FW_EL_NSE_CODEC_NAME, "NSE"),
         .avt = payload(p, fw_element_u32(p, FW_EL_AVT_PAYLOAD), FW_EL_AVT_CODEC_NAME, "telephone-event"),
+        .encapsulated = payload(p, fw_element_u32(p, FW_EL_ENCAPRTP_PAYLOAD), FW_EL_ENCAPRTP_CODEC_NAME, "encaprtp"),
+        .looped = {.name = RT_STR("rtploopback")}, /* never offered: the number is the other side's */
         .has_nse = rt_str_is_ci(rt_str(fax), "NSE"),
         .avt_events = rt_str_is_ci(rt_str(flash), "AVT") ? 16 : 15, /* 16 is the flash; inferred */
     };

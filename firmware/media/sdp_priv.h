@@ -15,9 +15,9 @@ struct sdp_payload sdp_payload_of(const struct fw_params *p, unsigned line, enum
 
 /* The payloads that are no codecs, by the parameters of the line. */
 struct sdp_extras {
-    struct sdp_payload nse, avt;
-    bool has_nse;        /* FAX_Passthru_Method is NSE */
-    unsigned avt_events; /* telephone-event 0 to this */
+    struct sdp_payload nse, avt, encapsulated, looped; /* the last two: packets of media loopback */
+    bool has_nse;                                      /* FAX_Passthru_Method is NSE */
+    unsigned avt_events;                               /* telephone-event 0 to this */
 };
 struct sdp_extras sdp_extras_of(const struct fw_params *p, unsigned line);
 

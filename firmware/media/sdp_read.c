@@ -122,6 +122,18 @@ static void read_rtpmap(struct fw_sdp *s, struct rt_str value)
     }
 }
 
+/* A list of types. */
+static void read_loopback(struct fw_sdp *s, struct rt_str list)
+{
+    s->is_loopback = true;
+    while (list.p != NULL && s->loopback == FW_LOOPBACK_NONE) {
+        struct rt_str type = next_word(&list);
+        for (enum fw_loopback l = FW_LOOPBACK_MEDIA; l < FW_N_LOOPBACKS; l++) {
+            s->loopback = rt_str_is_ci(type, fw_loopback_name(l)) ? l : s->loopback;
+        }
+    }
+}
+
 static void read_attribute(struct reader *r, struct rt_str value)
 {
     static const struct {
@@ -145,7 +157,9 @@ static void read_attribute(struct reader *r, struct rt_str value)
         }
     }
     if (r->is_in_audio && rt_str_is_ci(name, "loopback")) {
-        r->out->is_loopback = true;
+        read_loopback(r->out, rest);
+    } else if (r->is_in_audio && rt_str_is_ci(rt_str_trim(name), "loopback-mirror")) {
+        r->out->is_mirror = true;
     } else if (r->is_in_audio && rt_str_is_ci(name, "rtpmap")) {
         read_rtpmap(r->out, rest);
     } else if (r->is_in_audio && rt_str_is_ci(name, "ptime")) {

@@ -48,6 +48,25 @@ void sdp_put_audio(const struct sdp_list *l, unsigned port, unsigned ptime_ms, e
     (void)rt_buf_printf(out, "a=ptime:%u\r\na=%s\r\n", ptime_ms, direction_names[direction]);
 }
 
+const char *fw_loopback_name(enum fw_loopback l)
+{
+    static const char *const names[] = {
+#define NAME(id, name) name,
+        FW_LOOPBACK_LIST(NAME)
+#undef NAME
+    };
+    RT_ASSERT((unsigned)l < FW_N_LOOPBACKS);
+    return names[l];
+}
+
+void sdp_put_loopback(const struct fw_sdp_local *local, struct rt_buf *out)
+{
+    if (local->loopback != FW_LOOPBACK_NONE) {
+        (void)rt_buf_printf(out, "a=loopback:%s\r\na=loopback-%s\r\n", fw_loopback_name(local->loopback),
+                            local->is_mirror ? "mirror" : "source");
+    }
+}
+
 unsigned sdp_ptime_ms(const struct fw_params *p)
 {
     /* Multiples of 10 ms (guide p.2-20), as the codecs need. */
@@ -68,7 +87,11 @@ enum rt_err fw_sdp_offer(const struct fw_params *p, unsigned line, const struct 
         sdp_list_put(&list, extras.nse, SDP_NSE_EVENTS);
     }
     sdp_list_put(&list, extras.avt, extras.avt_events);
+    if (local->loopback == FW_LOOPBACK_PACKETS) {
+        sdp_list_put(&list, extras.encapsulated, 0);
+    }
     sdp_put_session(local, local->is_2543_hold, out);
     sdp_put_audio(&list, local->rtp_port, sdp_ptime_ms(p), local->direction, out);
+    sdp_put_loopback(local, out);
     return rt_buf_error(out);
 }

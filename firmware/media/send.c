@@ -83,6 +83,9 @@ void media_send_frame(struct fw_media_stream *s, const int16_t *samples)
 {
     struct media_send *t = &s->send;
     unsigned n_packet = s->path.ptime_ms * 8;
+    if (s->path.is_mirror) {
+        return; /* loopback.c sends */
+    }
     memcpy(t->samples + t->n, samples, FRAME * sizeof *samples);
     t->n += FRAME;
     if (t->n < n_packet) {

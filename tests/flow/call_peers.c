@@ -162,17 +162,6 @@ static void a_body_that_is_no_description_is_refused(void **state)
     }
 }
 
-/* There is no media loopback here: 488, as RFC 6849 has it; 486 with the parameter that refuses it (ATA 191 guide). */
-static void media_loopback_is_refused(void **state)
-{
-    struct world *w = *state;
-    call_peer_invite(&w->peer, "", CALL_PEER_SDP "a=loopback:rtp-media-loopback\r\na=loopback-source\r\n");
-    (void)call_peer_expect(&w->peer, "SIP/2.0 488", 100);
-    device_rig_set(&w->unit, "Accept_Media_Loopback_Request_1_", "never");
-    call_peer_invite(&w->peer, "", CALL_PEER_SDP "a=loopback:rtp-media-loopback\r\na=loopback-source\r\n");
-    (void)call_peer_expect(&w->peer, "SIP/2.0 486", 100);
-}
-
 /* RFC 3261 section 14.2. */
 static void a_second_INVITE_while_the_first_rings_comes_too_early(void **state)
 {
@@ -408,7 +397,6 @@ int main(void)
         T(empty_lines_before_a_request_are_skipped),
         T(a_contact_with_an_IPv6_address_is_reached_by_its_proxy),
         T(a_body_that_is_no_description_is_refused),
-        T(media_loopback_is_refused),
         T(a_second_INVITE_while_the_first_rings_comes_too_early),
         T(digits_by_INFO_are_read_in_all_forms),
         T(a_party_on_hold_hears_MOH_Server),

@@ -59,6 +59,9 @@ static void on_packet(void *ctx, const struct packet *q)
     struct call_peer *p = ctx;
     if (q->dst_port == RTP_PORT) {
         p->n_rtp++;
+        CHECK(q->n <= sizeof p->rtp);
+        memcpy(p->rtp, q->payload, q->n);
+        p->n_rtp_bytes = q->n;
         p->n_events += q->n > 1 && (q->payload[1] & 0x7fu) == 101;
         return;
     }
@@ -244,6 +247,11 @@ void call_peer_request(struct call_peer *p, const char *method, const char *head
                    strcmp(method, "INVITE") == 0 ? "Contact: <sip:peer@192.168.1.60:5060>\r\n" : "", headers);
     put_body(text, sizeof text, type, body);
     call_peer_send(p, text);
+}
+
+void call_peer_send_rtp(struct call_peer *p, uint16_t to_port, const uint8_t *bytes, size_t n)
+{
+    send(p, (const char *)bytes, n, RTP_PORT, to_port);
 }
 
 void call_peer_rtp(struct call_peer *p, uint16_t to_port, unsigned n)

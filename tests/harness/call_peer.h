@@ -20,8 +20,10 @@ struct call_peer {
         uint64_t at_us;
         char text[CALL_PEER_TEXT_MAX];
     } message[CALL_PEER_MAX];
-    unsigned n, cursor;                                   /* cursor: behind the last one that was expected */
-    unsigned n_rtp, n_events;                             /* packets at our port 4000; those of payload 101 */
+    unsigned n, cursor;       /* cursor: behind the last one that was expected */
+    unsigned n_rtp, n_events; /* packets at our port 4000; those of payload 101 */
+    uint8_t rtp[1500];        /* the last of them */
+    size_t n_rtp_bytes;
     bool is_silent;                                       /* REGISTER gets no answer */
     unsigned n_ids;                                       /* makes branches, tags */
     char call_id[128], own[256], other[256], target[256]; /* of the dialog; own and other with tags */
@@ -50,4 +52,6 @@ void call_peer_request(struct call_peer *p, const char *method, const char *head
                        const char *body);
 void call_peer_send(struct call_peer *p, const char *text);
 /* RTP from our port 4000: n packets of µ-law silence or a tone. */
+/* One datagram from there. */
+void call_peer_send_rtp(struct call_peer *p, uint16_t to_port, const uint8_t *bytes, size_t n);
 void call_peer_rtp(struct call_peer *p, uint16_t to_port, unsigned n);

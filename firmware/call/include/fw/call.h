@@ -73,7 +73,8 @@ const char *fw_call_state_name(enum fw_call_state s);
 /* One call, as the Info page shows it. Texts are borrowed until something happens; "" where the page is empty. */
 struct fw_call_facts {
     enum fw_call_state state;
-    const char *state_name, *tone, *encoder, *decoder, *type, *remote_hold, *call_back, *fax, *peer_name, *peer_phone;
+    const char *state_name, *tone, *encoder, *decoder, *type, *remote_hold, *call_back, *fax, *loopback, *peer_name,
+        *peer_phone;
     bool has_call; /* the rest is valid; else the page is empty */
     bool is_answered;
     uint32_t duration_s;

@@ -91,7 +91,7 @@ enum fw_call_purpose { FW_CALL_FOR_ANY, FW_CALL_FOR_CONFERENCE, FW_CALL_FOR_TRAN
 
 /* All zero: none was dialled. */
 struct fw_call_options {
-    enum fw_call_switch call_waiting, anonymous, secure;
+    enum fw_call_switch call_waiting, anonymous;
     bool is_modem, is_fax, is_loopback;
     enum fw_codec preferred, forced; /* FW_CODEC_NONE */
     enum fw_call_purpose purpose;    /* of the second call */

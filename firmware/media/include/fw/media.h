@@ -75,6 +75,20 @@ enum rt_err fw_media_open(struct fw_media_stream **out, struct fw_media *m, unsi
 void fw_media_close(struct fw_media_stream *s);
 uint16_t fw_media_port(const struct fw_media_stream *s);
 
+/* Media loopback (RFC 6849, and draft-ietf-mmusic-media-loopback before it). MEDIA: the mirror decodes what the source
+ * sends, encodes it again and sends it back. PACKETS: it sends the packets back, in the payload encaprtp with their
+ * header, or in the payload rtploopback without. id, type in SDP */
+#define FW_LOOPBACK_LIST(X)                                                                                            \
+    X(NONE, "")                                                                                                        \
+    X(MEDIA, "rtp-media-loopback")                                                                                     \
+    X(PACKETS, "rtp-pkt-loopback")
+enum fw_loopback {
+#define FW_LOOPBACK_ENUM(id, name) FW_LOOPBACK_##id,
+    FW_LOOPBACK_LIST(FW_LOOPBACK_ENUM)
+#undef FW_LOOPBACK_ENUM
+        FW_N_LOOPBACKS
+};
+
 /* Where sound goes and in which form, as agreed by SDP (fw/sdp.h). */
 struct fw_media_path {
     uint32_t ip; /* host order; 0: nowhere */
@@ -85,6 +99,9 @@ struct fw_media_path {
     int nse_tx, nse_rx;             /* of NSE; 0 or less: none */
     unsigned ptime_ms;              /* 10 .. 160; 0: RTP_Packet_Size */
     bool sends, receives;
+    enum fw_loopback loopback;
+    bool is_mirror;           /* a mirror sends what comes and nothing of the telephone, which hears nothing: guess */
+    int encapsulated, looped; /* PACKETS: payloads encaprtp, rtploopback of the way back; 0 or less: none */
 };
 /* The first call starts the stream. Later ones (hold, another codec) keep SSRC, sequence and counters. */
 void fw_media_set_path(struct fw_media_stream *s, const struct fw_media_path *path);

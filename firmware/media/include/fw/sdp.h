@@ -29,8 +29,10 @@ struct fw_sdp {
     uint32_t ip;    /* host order; 0: RFC 2543's hold */
     uint16_t port;
     enum fw_sdp_direction direction;
-    unsigned ptime_ms; /* 0: not given */
-    bool is_loopback;  /* the stream is to be sent back (RFC 6849) */
+    unsigned ptime_ms;         /* 0: not given */
+    bool is_loopback;          /* a=loopback (RFC 6849): */
+    enum fw_loopback loopback; /* the first type that is known (ATA 191 guide); NONE: it knows none of ours */
+    bool is_mirror;            /* a=loopback-mirror: the other side sends back; else it is the source */
     unsigned n_formats;
     struct fw_sdp_format format[FW_SDP_FORMATS_MAX];
     unsigned n_media, audio; /* audio: index of that stream */
@@ -44,6 +46,8 @@ struct fw_sdp {
     } media[FW_SDP_MEDIA_MAX];
 };
 
+const char *fw_loopback_name(enum fw_loopback l); /* its type */
+
 /* The own side of a description. */
 struct fw_sdp_local {
     uint32_t ip;       /* host order */
@@ -53,6 +57,8 @@ struct fw_sdp_local {
     enum fw_sdp_direction direction;
     bool is_2543_hold;               /* c=IN IP4 0.0.0.0 (RFC_2543_Call_Hold) */
     enum fw_codec forced, preferred; /* by a code before the number; FW_CODEC_NONE: as the line's parameters say */
+    enum fw_loopback loopback;       /* of a test call */
+    bool is_mirror;                  /* the own side sends back */
     unsigned codecs;                 /* the set of those that can be used; 0: FW_CODECS_HERE; fw_media_codecs() */
 };
 

@@ -233,6 +233,8 @@
     ONE(G726R32_PAYLOAD, "G726r32_Dynamic_Payload", NUMBER, "2", "captured INVITE of a PAP2T 3.1.15")                  \
     ONE(G726R40_PAYLOAD, "G726r40_Dynamic_Payload", NUMBER, "96", "captured INVITE of a PAP2T 3.1.15")                 \
     ONE(G729B_PAYLOAD, "G729b_Dynamic_Payload", NUMBER, "99", "sample profile")                                        \
+    ONE(ENCAPRTP_PAYLOAD, "EncapRTP_Dynamic_Payload", NUMBER, "112", "sample profile")                                 \
+    ONE(ENCAPRTP_CODEC_NAME, "EncapRTP_Codec_Name", TEXT, "", "sample profile")                                        \
     ONE(NSE_CODEC_NAME, "NSE_Codec_Name", TEXT, "", "PAP2 guide p.54")                                                 \
     ONE(AVT_CODEC_NAME, "AVT_Codec_Name", TEXT, "", "PAP2 guide p.54")                                                 \
     ONE(G711U_CODEC_NAME, "G711u_Codec_Name", TEXT, "", "PAP2 guide p.54")                                             \
@@ -358,6 +360,8 @@
     LINE(BLIND_ATTN_XFER_ENABLE, "Blind_Attn-Xfer_Enable", BOOL, "No", "No", "ATA 191 guide")                          \
     LINE(XFER_WHEN_HANGUP_CONF, "Xfer_When_Hangup_Conf", BOOL, "Yes", "Yes", "ATA 191 guide")                          \
     LINE(ACCEPT_MEDIA_LOOPBACK_REQUEST, "Accept_Media_Loopback_Request", TEXT, "", "", "ATA 191 guide")                \
+    LINE(MEDIA_LOOPBACK_MODE, "Media_Loopback_Mode", TEXT, "", "", "ATA 191 guide")                                    \
+    LINE(MEDIA_LOOPBACK_TYPE, "Media_Loopback_Type", TEXT, "", "", "ATA 191 guide")                                    \
     LINE(MOH_SERVER, "MOH_Server", TEXT, "", "", "ATA 191 guide")                                                      \
     LINE(CONFERENCE_BRIDGE_URL, "Conference_Bridge_URL", TEXT, "", "", "ATA 191 guide")                                \
     LINE(REFEROR_BYE_DELAY, "Referor_Bye_Delay", TIME, "4", "4", "ATA 191 guide")                                      \
