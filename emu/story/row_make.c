@@ -118,6 +118,22 @@ size_t emu_row_words(struct rt_str id, char *out, size_t size)
     return f.n;
 }
 
+/* A fact that is a text of its own: "rule=busy", or "hung up". False: it is none. */
+static bool put_own(struct filling *f, const struct emu_fact *fact)
+{
+    char named[EMU_TEXT_MAX], out[EMU_TEXT_MAX];
+    if (fact->text[0] >= '0' && fact->text[0] <= '9') {
+        return false; /* most facts: a number, an address, a time */
+    }
+    (void)snprintf(named, sizeof named, "%s=%s", fact->key, fact->text);
+    if (!emu_text_said(EMU_TEXTS_FACTS, named, f->language, out, sizeof out) &&
+        !emu_text_said(EMU_TEXTS_FACTS, fact->text, f->language, out, sizeof out)) {
+        return false;
+    }
+    put(f, out, strlen(out));
+    return true;
+}
+
 static void put_fact(struct filling *f, struct rt_str name)
 {
     char key[32];
@@ -136,9 +152,7 @@ static void put_fact(struct filling *f, struct rt_str name)
         return;
     }
     const char *text = fact->text;
-    const char *own = f->language != EMU_ENGLISH ? emu_text_find(EMU_TEXTS_FACTS, text, f->language) : NULL;
-    if (own != NULL) {
-        put(f, own, strlen(own));
+    if (f->language != EMU_ENGLISH && put_own(f, fact)) {
         return;
     }
     if (rt_str_is(form, "words")) {

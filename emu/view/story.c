@@ -123,6 +123,9 @@ static bool is_told(const struct win_model *m, const struct emu_row *row)
     if (!emu_row_is_at_most(row, EMU_ROW_STEP) || (m->topics_off >> win_topic_of(row) & 1u) != 0) {
         return false;
     }
+    if (m->find[0] == '\0') {
+        return true;
+    }
     say(m, row, &said);
     return has_words(said.part[0], m->find) || has_words(said.part[1], m->find);
 }
