@@ -295,6 +295,38 @@ def refusals():
     say("no display, font or module: the sentence, the slowest of four", f"{max(ms):.0f} ms", "500 ms")
 
 
+def without():
+    """What a unit without a window pays for having one at hand: nothing, so start and memory stand beside those of one with a window."""
+    work = Path(tempfile.mkdtemp(prefix="vspa-bench-window-"))
+    (work / "lab").mkdir()
+    (work / "lab/spa2102.cfg").write_text(PROFILE)
+    subprocess.run([VSPA, "new", "--unit", "u.flash", "--no-certificate"], cwd=work, check=True, stdout=subprocess.DEVNULL)
+    run = [VSPA, "run", "--unit", "u.flash", "--snapshot", "--seed", "1", "--lab", "lab"]
+    quiet = {"cwd": work, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    ms, kib = [[], []], []
+    for _ in range(9):
+        for i, more in enumerate(([], ["--window", "--hidden"])):
+            begin = time.monotonic()
+            subprocess.run([*run, "--time", "warp", "--until", "fw.resync=done", "--for", "10m", *more], **quiet, check=True)
+            ms[i].append((time.monotonic() - begin) * 1000)
+    for more in ([], ["--window", "--hidden"]):
+        process = subprocess.Popen([*run, "--time", "x20", "--ctl", "sock", *more], **quiet)
+        while not (work / "sock").exists() and process.poll() is None:
+            time.sleep(0.02)
+        with Unit(str(work / "sock")) as unit:
+            unit.wait("fw.resync=done", within="60s")
+            maps = Path(f"/proc/{process.pid}/maps").read_text()
+            if not more and re.search("SDL|cairo|vspa-window", maps):
+                sys.exit("window: a unit without a window has its libraries")
+            kib.append(int(re.search(r"^Pss: *([0-9]+)", Path(f"/proc/{process.pid}/smaps_rollup").read_text(), re.M)[1]))
+            unit.call("quit")
+        process.wait()
+        (work / "sock").unlink(missing_ok=True)
+    subprocess.run(["rm", "-r", str(work)], check=True)
+    say("start to provisioned, warp: without a window, with a hidden one", f"{statistics.median(ms[0]):.0f}, {statistics.median(ms[1]):.0f} ms")
+    say("memory of a unit (PSS): without a window, with a hidden one", f"{kib[0] / 1024:.1f}, {kib[1] / 1024:.1f} MB")
+
+
 def looks():
     """A month of hourly resyncs: 200 places in no order, and each tree beside that of a window that only went forward."""
     work = Path(tempfile.mkdtemp(prefix="vspa-bench-window-"))
@@ -326,6 +358,7 @@ def main():
     if seconds >= 600:  # of a night: only that
         sys.exit(1 if gaps(seconds, 2) > 0 else 0)
     refusals()
+    without()
     first()
     frames()
     idle()
