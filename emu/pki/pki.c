@@ -394,17 +394,14 @@ static enum rt_err unit_seed(uint8_t out[32], const struct board_ident *ident, c
     return err;
 }
 
-enum rt_err emu_pki_make_unit(struct board_ident *ident, const struct emu_pki_issuer *issuer)
+enum rt_err emu_pki_certify_unit(struct board_ident *ident, const struct emu_pki_issuer *issuer,
+                                 const struct emu_pki_key *key)
 {
-    struct emu_pki_key *key = NULL;
     struct emu_der *der = rt_mem_alloc(sizeof *der);
     char mac[13];
-    uint8_t seed[32];
     rt_hex_text(mac, ident->mac, sizeof ident->mac);
     const struct emu_pki_template t = {.subject = {.ou = ident->product, .l = ident->serial, .st = mac}};
-    enum rt_err err = der == NULL ? RT_ENOMEM : unit_seed(seed, ident, issuer);
-    err = err == RT_OK ? emu_pki_key_make(&key, seed, sizeof seed) : err;
-    err = err == RT_OK ? emu_pki_issue(der, &t, key, issuer) : err;
+    enum rt_err err = der == NULL ? RT_ENOMEM : emu_pki_issue(der, &t, key, issuer);
     if (err == RT_OK) {
         ident->n_certificate = (uint16_t)der->n; /* at most BOARD_DER_MAX */
         memcpy(ident->certificate, der->bytes, der->n);
@@ -416,7 +413,17 @@ enum rt_err emu_pki_make_unit(struct board_ident *ident, const struct emu_pki_is
     } else {
         ident->n_certificate = 0; /* both or none */
     }
-    emu_pki_key_destroy(key);
     rt_mem_free(der);
+    return err;
+}
+
+enum rt_err emu_pki_make_unit(struct board_ident *ident, const struct emu_pki_issuer *issuer)
+{
+    struct emu_pki_key *key = NULL;
+    uint8_t seed[32];
+    enum rt_err err = unit_seed(seed, ident, issuer);
+    err = err == RT_OK ? emu_pki_key_make(&key, seed, sizeof seed) : err;
+    err = err == RT_OK ? emu_pki_certify_unit(ident, issuer, key) : err;
+    emu_pki_key_destroy(key);
     return err;
 }

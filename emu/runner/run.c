@@ -46,6 +46,7 @@ struct running {
     char scratch[EMU_PATH_MAX]; /* of this run */
     char sockets[EMU_PATH_MAX]; /* the same, for the lab's sockets: in memory where there is such a place */
     struct emu_unitfile *blank; /* made once: each process has its own copy of the pages that it changes */
+    struct board_ident *ident;  /* of units whose scenarios give none; NULL: each is made */
     uint8_t *base;              /* its flash, which stays as it is; NULL: none */
     sigset_t before;            /* blocked signals: what ends a run waits until its folders are gone */
 };
@@ -164,6 +165,7 @@ static void run_child(void *ctx, size_t k, const struct emu_pool_member *me)
         .limits = limits,
         .images = r->options->images,
         .blank = r->blank,
+        .ident = r->ident,
         .base = r->base,
         .scratch = keep,
         .frames = r->held[k].frames >= 0 ? frames : NULL,
@@ -373,6 +375,10 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
     const int locks[] = {emu_private_dir_lock(r.scratch), emu_private_dir_lock(r.sockets)};
     r.blank = make_blank(o);
     r.base = copy_base(r.blank);
+    r.ident = rt_mem_alloc(sizeof *r.ident);
+    if (r.ident != NULL) {
+        emu_scn_ident(r.ident);
+    }
     for (size_t i = 0; i < list->n_items; i++) {
         if (!list->item[i].is_done) {
             r.held[n] = (struct held){-1, -1};
@@ -406,6 +412,7 @@ bool test_run(struct test_list *list, const struct test_options *o, struct emu_e
     }
     (void)sigprocmask(SIG_SETMASK, &r.before, NULL);
     rt_mem_free(r.base);
+    rt_mem_free(r.ident);
     rt_mem_free(r.held);
     rt_mem_free(r.index);
     return is_whole;

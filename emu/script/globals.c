@@ -407,8 +407,8 @@ static int global_cases(struct lua_State *L)
 static const struct scn_function global_functions[] = {
     {"unit", "state: vspa.Unit", NULL,
      "The unit under test, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a table of "
-     "parameters that differ from the factory defaults), `clock` (the provider's date, UTC), `certificate` (true: with "
-     "a client certificate, whose key takes 0.1 s to make), `strict`, `g729`; `rc` (a unit for remote customisation, "
+     "parameters that differ from the factory defaults), `clock` (the provider's date, UTC), `certificate` (false: "
+     "without a client certificate), `strict`, `g729`; `rc` (a unit for remote customisation, "
      "not customised yet), or `custom` (a table of its customised factory defaults) and `owner`. Optional; if present, "
      "it comes first. Whatever is not given is the same in every run.",
      "-- unit{release = \"5.2.10\", mac = \"000E08123456\", clock = \"2007-06-01\",\n"

@@ -17,7 +17,7 @@ static const struct {
     {"vspa.Unit", "hardware", "string", "hardware version (1.3.5(a))"},
     {"vspa.Unit", "params", "table<string, string|number|boolean>", "parameters that differ from the factory defaults"},
     {"vspa.Unit", "clock", "string", "the provider's date, UTC (2007-06-01)"},
-    {"vspa.Unit", "certificate", "boolean", "with a client certificate (false)"},
+    {"vspa.Unit", "certificate", "boolean", "with a client certificate (true)"},
     {"vspa.Unit", "strict", "boolean", "fail where a real unit would"},
     {"vspa.Unit", "g729", "boolean", "G.729, by this host's libbcg729 (false); fails without it"},
     {"vspa.Unit", "quirks", "string[]",

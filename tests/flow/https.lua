@@ -6,7 +6,7 @@ local rule = "https://provider.test/spa2102.cfg"
 
 local function start(more)
   local params = {Resync_Error_Retry_Delay = 60, Resync_Random_Delay = 1, Profile_Rule = rule}
-  unit {params = params, certificate = more and more.certificate, strict = more and more.strict}
+  unit {params = params, certificate = more and more.certificate or false, strict = more and more.strict}
   steps.provider {Profile_Rule = rule}
 end
 
@@ -101,4 +101,21 @@ scenario("HTTPS frames that are lost", function()
   power:on()
   arrives("30m")
   expect(lab:count("fault: drop: https") > 0)
+end)
+
+-- Guide p.1-9: each unit carries a client certificate; p.4-8: $CCERT is exactly `Installed` or `Not Installed`.
+cases({
+  {"a unit is made with a certificate", unit = {}, asks = "/yes.cfg"},
+  {"and one of its own address too", unit = {mac = "000E08ABCDEF", serial = "FM500K245546"}, asks = "/yes.cfg"},
+  {"or without", unit = {certificate = false}, asks = "/no.cfg"},
+}, function(row)
+  row.unit.params = {Profile_Rule = '("$CCERT" eq "Installed")? https://provider.test/yes.cfg | http://provider.test/no.cfg', Resync_Random_Delay = 0}
+  unit(row.unit)
+  lab:file("yes.cfg", profile {GPP_A = "1"})
+  lab:file("no.cfg", profile {GPP_A = "1"})
+  lab:fault {client = "require"}
+  power:on()
+  param:becomes("GPP_A", 1)
+  equal(lab.requests[1].path, row.asks)
+  if row.unit.mac then trace:expects("fw.net=client certificate sent") end
 end)

@@ -13,7 +13,7 @@
 ---@field hardware? string hardware version (1.3.5(a))
 ---@field params? table<string, string|number|boolean> parameters that differ from the factory defaults
 ---@field clock? string the provider's date, UTC (2007-06-01)
----@field certificate? boolean with a client certificate (false)
+---@field certificate? boolean with a client certificate (true)
 ---@field strict? boolean fail where a real unit would
 ---@field g729? boolean G.729, by this host's libbcg729 (false); fails without it
 ---@field quirks? string[] alternative interpretations of the guide, as "pn-plain"; `vspa run --quirk help` lists them
@@ -206,7 +206,7 @@
 ---@field theme? string dark or light (dark)
 ---@field language? string en, de or fr (en)
 
----The unit under test, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a table of parameters that differ from the factory defaults), `clock` (the provider's date, UTC), `certificate` (true: with a client certificate, whose key takes 0.1 s to make), `strict`, `g729`; `rc` (a unit for remote customisation, not customised yet), or `custom` (a table of its customised factory defaults) and `owner`. Optional; if present, it comes first. Whatever is not given is the same in every run.
+---The unit under test, powered off: `release` (3.3.6), `mac`, `serial`, `hardware`, `params` (a table of parameters that differ from the factory defaults), `clock` (the provider's date, UTC), `certificate` (false: without a client certificate), `strict`, `g729`; `rc` (a unit for remote customisation, not customised yet), or `custom` (a table of its customised factory defaults) and `owner`. Optional; if present, it comes first. Whatever is not given is the same in every run.
 ---```lua
 ----- unit{release = "5.2.10", mac = "000E08123456", clock = "2007-06-01",
 -----      params = {GPP_A = "old", Syslog_Server = "192.168.1.200"}}

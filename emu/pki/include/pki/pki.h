@@ -96,3 +96,6 @@ bool emu_pki_is_signed_by(const struct emu_der *certificate, const struct emu_de
  * p.3-9). The key follows from the authority's key, the MAC and the serial number: the same unit made again is the
  * same unit, and without the authority's key it cannot be made. Fills certificate and key of the identity. */
 enum rt_err emu_pki_make_unit(struct board_ident *ident, const struct emu_pki_issuer *issuer);
+/* The same with a key that is there already. */
+enum rt_err emu_pki_certify_unit(struct board_ident *ident, const struct emu_pki_issuer *issuer,
+                                 const struct emu_pki_key *key);

@@ -17,6 +17,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct board_ident;
 struct emu_unit;
 struct emu_unitfile;
 
@@ -70,14 +71,15 @@ struct emu_scn_job {
     const char *name; /* of the scenario in it; NULL: the file is one */
     uint64_t seed;
     struct emu_scn_limits limits;
-    const char *images;         /* folder; NULL: the default place */
-    struct emu_unitfile *blank; /* a unit of blank_release without identity (emu_make_release), for a scenario
-                                   that wants one: it takes it over, and changes it. NULL: it makes its own */
-    const char *blank_release;  /* NULL: the default release */
-    const uint8_t *base;        /* its flash as it was, which is never changed: records refer to it. NULL: none */
-    const char *scratch;        /* folder for what a failure leaves behind, made when needed; NULL: nothing is kept */
-    const char *frames;         /* file for its frames while it runs; NULL: they are not kept */
-    const char *keylog;         /* file for the secrets of TLS; NULL: none */
+    const char *images;              /* folder; NULL: the default place */
+    struct emu_unitfile *blank;      /* a unit of blank_release without identity (emu_make_release), for a scenario
+                                        that wants one: it takes it over, and changes it. NULL: it makes its own */
+    const char *blank_release;       /* NULL: the default release */
+    const struct board_ident *ident; /* of a scenario's unit that gives no identity (emu_scn_ident); NULL: it is made */
+    const uint8_t *base;             /* its flash as it was, which is never changed: records refer to it. NULL: none */
+    const char *scratch; /* folder for what a failure leaves behind, made when needed; NULL: nothing is kept */
+    const char *frames;  /* file for its frames while it runs; NULL: they are not kept */
+    const char *keylog;  /* file for the secrets of TLS; NULL: none */
     bool is_verbose;
     /* Called with the unit before its power is on, and before it is destroyed: a window shows it. False: it cannot be
      * shown, and the error says why. NULL: it is not shown. */
@@ -86,6 +88,10 @@ struct emu_scn_job {
     void *ctx;      /* of both */
     bool keeps_all; /* kept in the scratch folder even if it passes: wanted by the user, or for a replay */
 };
+
+/* The identity of a unit whose scenario gives none, with its certificate. It takes some milliseconds: a caller that
+ * runs many does it once and forks. */
+void emu_scn_ident(struct board_ident *out);
 
 /* Runs it in this process. The files of a failure are in the scratch folder afterwards (see keep.h). */
 void emu_scn_run(const struct emu_scn_job *job, struct emu_scn_result *result);

@@ -21,6 +21,9 @@ struct emu_make_config {
     const char *custom;      /* text of the customised defaults (fw_custom_store); NULL: none */
     const char *pki;         /* folder of the root that signs its certificate; NULL: the default place */
     bool has_no_certificate; /* as if it came from before 2.0; saves the time of making a key */
+    bool is_passing;         /* a run throws it away: its key is that of the folder's servers, and no certificate is no
+                                error */
+    const struct board_ident *known; /* with is_passing: the certificate of this one, if it is the same unit; or NULL */
 };
 
 /* An emu_option_parse_fn over struct emu_make_config: "000E08ABCDEF", "00:0e:08:ab:cd:ef". */
@@ -39,5 +42,8 @@ enum emu_exit emu_make_release(struct emu_unitfile *file, const char *release, c
 /* Then what makes it one unit: identity, certificate, customised defaults. config->release and images are not read. */
 enum emu_exit emu_make_identity(struct emu_unitfile *file, const struct emu_make_config *config,
                                 struct board_ident *made, struct emu_error *error);
+/* An identity alone, for `known`: product as in the image's manifest. */
+enum emu_exit emu_make_ident(struct board_ident *ident, const struct emu_make_config *config, const char *product,
+                             struct emu_error *error);
 /* Unpredictable numbers, for seeds and serials. */
 uint64_t emu_make_random(void);
