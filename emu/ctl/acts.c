@@ -134,28 +134,6 @@ static bool take_all(struct emu_ctl_call *call)
 
 /* ---- results ---- */
 
-/* Bytes that are not UTF-8 are ISO-8859-1, as the unit's pages. */
-static json_t *latin1_json(const char *bytes, size_t n)
-{
-    char *text = rt_mem_alloc(2 * n + 1);
-    size_t length = 0;
-    if (text == NULL) {
-        return json_null();
-    }
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)bytes[i];
-        if (c < 0x80) {
-            text[length++] = (char)c;
-        } else {
-            text[length++] = (char)(0xc0 | c >> 6);
-            text[length++] = (char)(0x80 | (c & 0x3f));
-        }
-    }
-    json_t *out = json_stringn(text, length);
-    rt_mem_free(text);
-    return out;
-}
-
 static json_t *value_json(const struct emu_act_argument *row, const struct emu_act_value *v)
 {
     switch (row->type) {
@@ -163,10 +141,8 @@ static json_t *value_json(const struct emu_act_argument *row, const struct emu_a
         return json_real((double)v->number / 1e6);
     case EMU_ACT_NUMBER:
         return json_integer(v->number);
-    default: {
-        json_t *text = json_stringn(v->text, v->n);
-        return text != NULL ? text : latin1_json(v->text, v->n);
-    }
+    default:
+        return emu_ctl_text_json(v->text, v->n);
     }
 }
 

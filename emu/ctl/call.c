@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "call.h"
 #include <unit/loop.h>
+#include <host/latin1.h>
 #include <host/options.h>
 #include <unit/unit.h>
 #include <board/board.h>
@@ -79,16 +80,26 @@ void ctl_set_deadline(struct emu_ctl_call *call, uint64_t us)
     call->deadline_us = now_us + us;
 }
 
+json_t *emu_ctl_text_json(const char *text, size_t n)
+{
+    json_t *json = json_stringn(text, n);
+    if (json == NULL) {
+        size_t length;
+        char *utf8 = emu_latin1_to_utf8(text, n, &length);
+        json = utf8 != NULL ? json_stringn(utf8, length) : NULL;
+        rt_mem_free(utf8);
+    }
+    return json != NULL ? json : json_null();
+}
+
 json_t *emu_ctl_event_json(const struct board_event *e)
 {
     char line[BOARD_TRACE_TEXT_MAX + 96];
     (void)board_event_format(e, line, sizeof line);
-    json_t *text = json_string(e->text);
-    json_t *whole = json_string(line);
     return json_pack("{s:I, s:f, s:s, s:i, s:I, s:o, s:o}", "number", (json_int_t)e->number, "at_s",
                      (double)e->at_us / 1e6, "signal", board_event_signal(e)->name, "unit", (int)e->unit, "value",
-                     (json_int_t)e->value, "text", text != NULL ? text : json_string("(not UTF-8)"), "line",
-                     whole != NULL ? whole : json_string("(not UTF-8)"));
+                     (json_int_t)e->value, "text", emu_ctl_text_json(e->text, strlen(e->text)), "line",
+                     emu_ctl_text_json(line, strlen(line)));
 }
 
 bool ctl_poll_instant(struct emu_ctl_call *call)

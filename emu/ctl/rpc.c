@@ -39,8 +39,8 @@ static void leave_batch(struct emu_ctl_rpc *r, struct emu_ctl_batch *batch, bool
 
 static json_t *error_json(json_t *id, int error, const char *message, const char *reason)
 {
-    json_t *text = json_string(message); /* what came from outside may not be UTF-8 */
-    json_t *body = json_pack("{s:i, s:o}", "code", error, "message", text != NULL ? text : json_string("not UTF-8"));
+    json_t *text = emu_ctl_text_json(message, strlen(message));
+    json_t *body = json_pack("{s:i, s:o}", "code", error, "message", text);
     if (reason != NULL && body != NULL) {
         (void)json_object_set_new(body, "data", json_string(reason));
     }

@@ -44,8 +44,8 @@ void ctl_param(struct emu_ctl_call *call)
         ctl_fail_err(call, RT_ENOENT, "this release has no such parameter: check the spelling");
         return;
     }
-    json_t *value = json_string(fw_param_get(fw_device_params(device), id));
-    call->result = json_pack("{s:s, s:o}", "name", name, "value", value != NULL ? value : json_null());
+    const char *value = fw_param_get(fw_device_params(device), id);
+    call->result = json_pack("{s:s, s:o}", "name", name, "value", emu_ctl_text_json(value, strlen(value)));
 }
 
 /* Numbers are numbers; what the unit does not know now is null. */
@@ -58,7 +58,7 @@ static json_t *fact_value(struct fw_device *device, const char *key)
     if (fw_status_get(device, key, &value) == RT_OK && value.n > 0) {
         bool is_number = fw_status_find(key)->unit[0] != '\0' &&
                          rt_str_u64(rt_str_n(rt_buf_text(&value), value.n), &number) == RT_OK;
-        json = is_number ? json_integer((json_int_t)number) : json_stringn(rt_buf_text(&value), value.n);
+        json = is_number ? json_integer((json_int_t)number) : emu_ctl_text_json(rt_buf_text(&value), value.n);
     }
     rt_buf_fini(&value);
     return json != NULL ? json : json_null();

@@ -3,6 +3,8 @@
 #include <story/rows.h>
 #include <board/clock.h>
 #include <host/colour.h>
+#include <host/latin1.h>
+#include <rt/mem.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -36,7 +38,13 @@ void emu_row_put_line(struct rt_buf *out, const struct emu_row *row, FILE *strea
 static json_t *json_text(const char *text)
 {
     json_t *s = json_string(text);
-    return s != NULL ? s : json_string("(not UTF-8)");
+    if (s == NULL) {
+        size_t length;
+        char *utf8 = emu_latin1_to_utf8(text, strlen(text), &length);
+        s = utf8 != NULL ? json_string(utf8) : NULL;
+        rt_mem_free(utf8);
+    }
+    return s != NULL ? s : json_string("(no memory)");
 }
 
 enum rt_err emu_row_put_json(struct rt_buf *out, const struct emu_row *row)

@@ -6,7 +6,7 @@
 
 "$vspa" new --unit u.flash --mac 000E08ABCDEF >/dev/null
 mkdir lab
-echo '<flat-profile><GPP_A>12345678</GPP_A></flat-profile>' >lab/spa2102.cfg
+printf '<flat-profile><GPP_A>12345678</GPP_A><GPP_B>Jos\351</GPP_B></flat-profile>' >lab/spa2102.cfg # ISO-8859-1
 
 # Every command of the console is a method of the same name, but for what the console itself prints.
 echo help | "$vspa" console --unit u.flash --off | awk '/^  / {print $1}' | grep -vx 'level\|trace' | sort -u >commands
@@ -24,6 +24,7 @@ expect 0 '"at_s": 0.0' ctl status
 expect 0 '"signal": "fw.resync"' ctl run until=fw.resync=done
 expect 0 '"12345678"' ctl param name=GPP_A
 expect 0 '"12345678"' ctl param GPP_A # by place
+expect 0 '"José"' ctl param GPP_B     # JSON is UTF-8
 ctl offhook telephone=1 || fail "offhook ends with $?"
 ctl dial telephone=1 keys='****' & dial=$! # answers after the last digit: time has to advance
 sleep 0.5

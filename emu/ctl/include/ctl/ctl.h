@@ -101,5 +101,7 @@ void emu_ctl_fail(struct emu_ctl_call *call, int error, const char *reason, cons
     __attribute__((format(printf, 4, 5)));
 /* What the call still holds goes. */
 void emu_ctl_call_fini(struct emu_ctl_call *call);
+/* A text from outside: UTF-8, or else read as ISO-8859-1. null without memory. */
+json_t *emu_ctl_text_json(const char *text, size_t n);
 /* An event as JSON. */
 json_t *emu_ctl_event_json(const struct board_event *e);
