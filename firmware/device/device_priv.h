@@ -39,7 +39,8 @@ struct fw_device {
     size_t n_modules;                    /* started */
     char owner[FW_CUSTOM_OWNER_MAX + 1]; /* of an RC unit */
 
-    bool is_registering; /* fw_sip_lines_start() was called, and the network is there since */
+    struct fw_param_watcher clock_watcher; /* set_clock.c */
+    bool is_registering;                   /* fw_sip_lines_start() was called, and the network is there since */
 
     bool is_running; /* all subsystems are up */
     enum fw_restart_reason restart_reason;
@@ -60,6 +61,10 @@ void device_crash_by_ping(void *device);
 void device_restart_now(struct fw_device *d, enum fw_restart_reason reason);
 /* Executes a pending fw_device_request_reboot(), if nothing blocks it now. */
 void device_restart_if_wanted(struct fw_device *d);
+
+/* set_clock.c: after the net's start, before the parameters' end. */
+void device_watch_clock(struct fw_device *d);
+void device_unwatch_clock(struct fw_device *d);
 
 /* rooms.c */
 enum rt_err device_start_rooms(struct fw_device *d);

@@ -4,7 +4,7 @@
 #include <fw/element.h>
 #include <fw/saving.h>
 
-#define DAY_S 86400
+#define DAY_S LOCAL_DAY_S
 
 int64_t local_zone_s(struct rt_str zone)
 {
@@ -36,4 +36,11 @@ int64_t local_time(const struct fw_params *params, uint64_t unix_s)
         return standard_s;
     }
     return standard_s + local_saving_s(rt_str(fw_element_text(params, FW_EL_DST_RULE)), standard_s);
+}
+
+int64_t local_to_unix(const struct fw_params *params, int64_t local_s)
+{
+    int64_t unix_s = local_s - local_zone_s(rt_str(fw_element_text(params, FW_EL_TIME_ZONE)));
+    int64_t saved_s = unix_s - (local_time(params, (uint64_t)unix_s) - local_s); /* as if the rule added nothing */
+    return local_time(params, (uint64_t)saved_s) == local_s ? saved_s : unix_s;
 }

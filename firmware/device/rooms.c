@@ -381,6 +381,7 @@ enum rt_err device_start_rooms(struct fw_device *d)
     }
     err = err == RT_OK ? start_modules(d) : err;
     if (err == RT_OK) {
+        device_watch_clock(d);
         d->is_running = true;
         refresh_panel(d);
         fw_prov_on_net(d->prov);
@@ -422,6 +423,9 @@ enum rt_err device_start_recovery(struct fw_device *d)
 
 void device_stop_rooms(struct fw_device *d)
 {
+    if (d->is_running) {
+        device_unwatch_clock(d);
+    }
     d->is_running = false;
     while (d->n_modules > 0) {
         d->n_modules--;

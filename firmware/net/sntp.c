@@ -217,3 +217,11 @@ uint64_t fw_net_unix_time(const struct fw_net *net)
     int64_t us = (int64_t)board_now_us(net->board) + s->offset_us;
     return s->is_known && us > 0 ? (uint64_t)us / BOARD_US_PER_S : 0;
 }
+
+void fw_net_set_unix_time(struct fw_net *net, int64_t unix_s)
+{
+    struct fw_sntp *s = &net->sntp;
+    s->offset_us = unix_s * (int64_t)BOARD_US_PER_S - (int64_t)board_now_us(net->board);
+    s->is_known = true;
+    FW_TELL(net->log, net_time, 0, (int64_t)fw_net_unix_time(net), (unsigned long long)fw_net_unix_time(net));
+}

@@ -16,3 +16,22 @@ cases({
   local hour = tonumber(body:match("Current Time.-%d+/%d+/%d+ (%d%d):"))
   equal(hour, row.hour)
 end)
+
+-- The page's fields set the clock once, and are empty again.
+cases({
+  {"date and time", set = {["Set Local Date (mm/dd)"] = "12/31", ["Set Local Time (HH/mm)"] = "23/59"},
+    shows = "12/31/2007 23:59:0%d"},
+  {"the date, with a year", set = {["Set Local Date (mm/dd)"] = "2/29/2008"}, shows = "2/29/2008 %d%d:%d%d:%d%d"},
+  {"the time, with seconds, in summer", set = {["Set Local Time (HH/mm)"] = "3:04:05"}, shows = "5/31/2007 03:04:0%d"},
+  {"no such day", set = {["Set Local Date (mm/dd)"] = "2/30"}, shows = "5/31/2007 %d%d:%d%d:%d%d"},
+}, function(row)
+  unit {params = {Resync_On_Reset = "No", Enable_WAN_Web_Server = "Yes"}}
+  power:on()
+  trace:expects("fw.net=UP")
+  wait("3s")
+  web:submit("Voice/Regional", row.set)
+  local _, page = web:get("/")
+  local seen = page:match("Current Time:<td><font color=\"darkblue\">([^<]*)")
+  expect(seen:match("^" .. row.shows .. "$") ~= nil)
+  equal(param.Set_Local_Date__mm_dd_ .. param.Set_Local_Time__HH_mm_, "")
+end)

@@ -102,8 +102,9 @@ bool fw_net_can_reach(const struct fw_net *net, const char *server);
 /* Address of the LAN port, host order; 0: none. LAN_IP_Address, or another one (firmware/route). */
 uint32_t fw_net_lan_ip(const struct fw_net *net);
 
-/* Time of day, learned by SNTP: seconds since 1970 UTC, or 0 while unknown. */
+/* Time of day, learned by SNTP or set by hand: seconds since 1970 UTC, or 0 while unknown. */
 uint64_t fw_net_unix_time(const struct fw_net *net);
+void fw_net_set_unix_time(struct fw_net *net, int64_t unix_s); /* until SNTP learns another */
 
 /* Counters for the status page. */
 struct fw_net_counters {

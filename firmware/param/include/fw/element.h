@@ -73,6 +73,8 @@
     ONE(TIME_ZONE, "Time_Zone", TEXT, "", "sample profile")                                                            \
     ONE(DST_ENABLE, "Daylight_Saving_Time_Enable", BOOL, "Yes", "sample profile of 5.2")                               \
     ONE(DST_RULE, "Daylight_Saving_Time_Rule", TEXT, "", "sample profile")                                             \
+    ONE(SET_LOCAL_DATE, "Set_Local_Date__mm_dd_", TEXT, "", "sample profile; recall")                                  \
+    ONE(SET_LOCAL_TIME, "Set_Local_Time__HH_mm_", TEXT, "", "sample profile; recall")                                  \
     /* --- prov: resync, upgrade, report --- */                                                                        \
     ONE(PROVISION_ENABLE, "Provision_Enable", BOOL, "Yes", "guide p.2-15")                                             \
     ONE(RESYNC_ON_RESET, "Resync_On_Reset", BOOL, "Yes", "guide p.4-1")                                                \
