@@ -201,7 +201,8 @@ static const struct method {
     {"InBand+INFO", true, false, true, false}, {"AVT+INFO", false, true, true, false},
 };
 
-static struct method method_of(const struct call *c)
+/* Of a key. A letter passes as sound unless Detect_ABCD is Yes; INFO has it all the same (ATA 191 guide). */
+static struct method method_of(const struct call *c, char key)
 {
     const char *name = call_param(c->line, FW_EL_DTMF_TX_METHOD_1);
     struct method m = methods[3];
@@ -211,6 +212,11 @@ static struct method method_of(const struct call *c)
     if (m.is_auto) {
         m.events = c->path.dtmf_tx >= 0;
         m.in_band = !m.events;
+    }
+    bool is_sound = key >= 'A' && key <= 'D' && !fw_element_bool(c->line->calls->config.params, FW_EL_DETECT_ABCD);
+    if (is_sound && (m.events || m.in_band)) {
+        m.events = false;
+        m.in_band = true;
     }
     return m;
 }
@@ -244,7 +250,7 @@ static void on_key(void *ctx, struct fw_line *line, char key)
 /* Keys shorter than this are no keys: DTMF_Tx_Mode Strict, Normal; in ms (ATA 191 guide). */
 enum { AVT_STRICT = 70, AVT_NORMAL = 40, INFO_STRICT = 90, INFO_NORMAL = 50 };
 
-/* The key is up: now its length is known. A letter passes as sound unless Detect_ABCD is Yes. */
+/* The key is up: now its length is known. */
 static void on_key_up(void *ctx, struct fw_line *line)
 {
     struct call_line *l = ctx;
@@ -256,7 +262,7 @@ static void on_key_up(void *ctx, struct fw_line *line)
     if (key == 0 || !is_talking(c)) {
         return;
     }
-    struct method m = method_of(c);
+    struct method m = method_of(c, key);
     bool is_strict = rt_str_is_ci(rt_str(call_param(l, FW_EL_DTMF_TX_MODE_1)), "Strict");
     if (m.events && c->path.dtmf_tx >= 0 && ms >= (is_strict ? AVT_STRICT : AVT_NORMAL)) {
         fw_media_send_digit(c->media, key, ms);
@@ -344,7 +350,7 @@ static void on_frame(void *ctx, struct fw_line *line, const int16_t *mic, int16_
     if (!is_talking(c)) {
         return;
     }
-    bool is_muted = l->key != 0 && !method_of(c).in_band;
+    bool is_muted = l->key != 0 && !method_of(c, l->key).in_band;
     bool has_tone = fw_line_current_tone(line) != FW_EL_NONE;
     fw_media_frame(c->media, is_muted ? silence : mic, has_tone ? unheard : ear);
     if (c->is_remote_hold || has_tone) {

@@ -53,6 +53,17 @@ for _, way in ipairs {{"AVT", "rtp"}, {"INFO", "info"}, {"InBand", "inband"}, {"
   end)
 end
 
+for _, row in ipairs {{"AVT", "Yes", "rtp"}, {"AVT", "No", "inband"}, {"Auto", "No", "inband"}, {"INFO", "No", "info"}} do
+  scenario("a letter by DTMF_Tx_Method " .. row[1] .. ", Detect_ABCD " .. row[2], function()
+    up {DTMF_Tx_Method_1_ = row[1], Detect_ABCD = row[2]}
+    local anna = talk()
+    phone[1]:dial("A")
+    anna:receives("A", {how = row[3]})
+    phone[1]:dial("7")
+    anna:receives("7", {how = row[1] == "INFO" and "info" or "rtp"})
+  end)
+end
+
 scenario("Auto sends tones to who takes no events", function()
   up {DTMF_Tx_Method_1_ = "Auto"}
   local anna = talk {events = false}

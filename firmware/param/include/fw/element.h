@@ -287,6 +287,7 @@
     ONE(MARK_ALL_AVT_PACKETS, "Mark_All_AVT_Packets", BOOL, "Yes", "ATA 191 guide")                                    \
     ONE(DTMF_PLAYBACK_LEVEL, "DTMF_Playback_Level", TEXT, "", "sample profile; dBm, negative; of each tone: guess")    \
     ONE(DTMF_PLAYBACK_LENGTH, "DTMF_Playback_Length", TIME, ".1", "sample profile")                                    \
+    ONE(DETECT_ABCD, "Detect_ABCD", BOOL, "Yes", "ATA 191 guide")                                                      \
     ONE(PLAYBACK_ABCD, "Playback_ABCD", BOOL, "Yes", "ATA 191 guide")                                                  \
     LINE(RTP_LOG_INTVL, "RTP_Log_Intvl", NUMBER, "0", "0", "recall; wording: guess")                                   \
     LINE(SILENCE_THRESHOLD, "Silence_Threshold", TEXT, "", "", "ATA 191 guide; figures: guess")                        \
