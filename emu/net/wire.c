@@ -10,6 +10,8 @@
 #define ETHERTYPE_VLAN            0x8100u
 #define ETHERTYPE_PPPOE_DISCOVERY 0x8863u
 #define ETHERTYPE_PPPOE_SESSION   0x8864u
+#define VLAN_TAG                  4u
+#define PORT_DHCP_CLIENT          68u
 #define UDP_HEAD                  8u
 #define RTP_HEAD                  12u
 
@@ -150,10 +152,18 @@ static void check_frame(struct emu_wire *w, const uint8_t *frame, size_t n)
            w->text, n > BOARD_FRAME_MAX ? "segmentation" : "checksums");
 }
 
-/* IPv4 and ARP; a switch's own protocols, IPv6 and the like are no sign of life of a server. */
-static bool is_sign_of_life(const uint8_t *frame)
+/* IPv4 and ARP to the unit; a switch's own protocols, IPv6 and the like are no sign of life of a server. Nor is what is
+ * for everyone, a host that asks for another or announces itself: on a busy network that never ends, and the patience
+ * would not either. DHCP alone answers so; a server that asks for the unit has its answer counted on the way out. */
+static bool is_sign_of_life(const uint8_t *frame, size_t n)
 {
+    struct emu_ip_view view;
     uint16_t type = rt_be16(frame + 12);
+    size_t n_tag = type == ETHERTYPE_VLAN ? VLAN_TAG : 0;
+    if ((frame[0] & 1u) != 0) {
+        return emu_ip_view(frame + n_tag, n - n_tag, &view) && view.protocol == EMU_PROTOCOL_UDP &&
+               view.dst_port == PORT_DHCP_CLIENT;
+    }
     return type == EMU_ETHERTYPE_IP || type == EMU_ETHERTYPE_ARP || type == ETHERTYPE_VLAN;
 }
 
@@ -186,7 +196,7 @@ static bool wire_handle(struct emu_station *s, const struct emu_pollset *set)
             continue; /* VDE: a frame for another port */
         }
         check_frame(w, frame, (size_t)n);
-        *s->net->n_outside += is_sign_of_life(frame) ? 1 : 0;
+        *s->net->n_outside += is_sign_of_life(frame, (size_t)n) ? 1 : 0;
         if ((size_t)n <= BOARD_FRAME_MAX) {
             emu_station_put(s, frame, (size_t)n);
         }

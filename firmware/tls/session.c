@@ -7,6 +7,7 @@
 #include <mbedtls/platform_util.h>
 #include <mbedtls/ssl_internal.h> /* where the first bytes of a hello are: see fw_tls_random() */
 #include <fw/log.h>
+#include <rt/str.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -142,6 +143,14 @@ static const mbedtls_x509_crt_profile unit_profile = {
 static const int signature_hashes[] = {MBEDTLS_MD_SHA512, MBEDTLS_MD_SHA384, MBEDTLS_MD_SHA256,
                                        MBEDTLS_MD_SHA224, MBEDTLS_MD_SHA1,   MBEDTLS_MD_NONE};
 
+/* The second attempt names the server (SNI, RFC 6066 section 3): a server of today with several names, or one behind a
+ * front end, has no certificate without. An address is no name. 0, or mbedTLS' error. */
+static int name_server(struct fw_tls_session *x, const char *server_name)
+{
+    uint32_t address;
+    return rt_str_ipv4(rt_str(server_name), &address) == RT_OK ? 0 : mbedtls_ssl_set_hostname(&x->ssl, server_name);
+}
+
 /* The versions of a 2.0.6 unit are not documented; its suites are those of TLS 1.0 (guess). No server name is sent
  * (guess: RFC 3546 was two years old). The extensions and the record splitting came years later. */
 static void configure(struct fw_tls_session *x, bool is_modern)
@@ -201,6 +210,7 @@ enum rt_err fw_tls_session_start(struct fw_tls_session *x, struct fw_net *net, c
         result = read_own(x);
     }
     result = result != 0 ? result : mbedtls_ssl_setup(&x->ssl, &x->config);
+    result = result != 0 || !is_modern ? result : name_server(x, server_name);
     if (result != 0) {
         fw_log_develop(fw_net_log(net), RT_LOG_ERROR, "net", "TLS set-up failed (-0x%x)", (unsigned)-result);
         return RT_ENOMEM; /* the input is trusted (roots of a signed image, tables), so only memory can run out */

@@ -88,6 +88,26 @@ static void test_a_server_of_today_is_reached_with_a_warning(void **state)
     assert_int_equal(https_rig_n_warnings("protocol version"), 1);
 }
 
+/* Servers with several names have no certificate for a client that names none. */
+static void test_only_the_second_attempt_names_the_server(void **state)
+{
+    (void)state;
+    peer.sought = NAME;
+    net_rig_get(&rig, URL);
+    net_rig_expect_body(&rig, "hello", 5);
+    assert_int_equal(peer.n_sought, 0);
+    peer.config.version_min = 3;
+    tls_peer_be(&peer, &world,
+                &(struct tls_identity){.cn = NAME "/mailto:admin@telco.net"}); /* the rule for names stays the unit's */
+    net_rig_get(&rig, URL);
+    net_rig_expect_body(&rig, "hello", 5);
+    assert_int_equal(peer.tcp.n_connections, 3);
+    assert_int_equal(peer.n_sought, 1);
+    net_rig_get(&rig, "https://10.0.0.7/x"); /* an address is no name */
+    net_rig_expect_body(&rig, "hello", 5);
+    assert_int_equal(peer.n_sought, 1);
+}
+
 static void test_newer_suites_alone_are_reached_with_a_warning(void **state)
 {
     (void)state;
@@ -263,6 +283,7 @@ int main(void)
         TEST(the_same_seed_gives_the_same_bytes),
         TEST(a_long_post_and_a_long_answer_pass),
         TEST(a_server_of_today_is_reached_with_a_warning),
+        TEST(only_the_second_attempt_names_the_server),
         TEST(newer_suites_alone_are_reached_with_a_warning),
         TEST(a_strict_unit_does_not_reach_it),
         TEST(each_of_the_nine_suites_that_exist_today_works_alone),

@@ -162,10 +162,23 @@ static void misbehave_after_hello(struct tls_peer *p, bool has_spoken)
     }
 }
 
+static bool has_text(const uint8_t *bytes, size_t n, const char *text)
+{
+    size_t n_text = text != NULL ? strlen(text) : 0;
+    for (size_t i = 0; n_text > 0 && i + n_text <= n; i++) {
+        if (memcmp(bytes + i, text, n_text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void on_bytes(void *ctx, const uint8_t *bytes, size_t n)
 {
     struct tls_peer *p = ctx;
     bool was_open = p->session != NULL && lab_tls_state(p->session) == LAB_TLS_OPEN;
+    p->n_sought += p->is_new && has_text(bytes, n, p->sought) ? 1 : 0;
+    p->is_new = false;
     if (p->session == NULL) { /* a test of short memory */
         tcp_peer_end(&p->tcp, TCP_PEER_RST);
         return;
@@ -196,6 +209,7 @@ static void on_open(void *ctx)
     rt_buf_clear(&p->request);
     p->config.seed++;
     p->is_deaf = false;
+    p->is_new = true;
     enum rt_err err = lab_tls_create(&p->session, &p->config);
     CHECK(err == RT_OK || err == RT_ENOMEM);
 }

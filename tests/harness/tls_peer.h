@@ -57,13 +57,15 @@ struct tls_peer {
     struct emu_der certificate, intermediate;
     enum tls_manners manners;
     const char *answer;
+    const char *sought; /* in the first bytes of each connection; NULL: nothing */
     /* What it saw. */
+    unsigned n_sought; /* connections that had it */
     struct rt_buf request;
     unsigned n_handshakes; /* completed */
     char last[400];        /* lab_tls_text() of the last connection */
     /* private */
     struct lab_tls *session;
-    bool is_deaf;
+    bool is_deaf, is_new;
 };
 
 void tls_peer_init(struct tls_peer *p, struct outside *o, uint32_t ip, const struct tls_world *w,

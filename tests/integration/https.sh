@@ -35,7 +35,7 @@ sync() {
 has() { grep -q "$1" "$WORK/trace" || { echo "missing: $1"; exit 1; }; }
 has_not() { ! grep -q "$1" "$WORK/trace" || { echo "unexpected: $1"; exit 1; }; }
 
-plain=$(free_port) old=$(free_port) dhe=$(free_port) strange=$(free_port)
+plain=$(free_port) old=$(free_port) dhe=$(free_port) named=$(free_port) strange=$(free_port)
 ssl="ssl_certificate $WORK/pki/server.pem; ssl_certificate_key $WORK/pki/server.key;"
 openssl genpkey -genparam -algorithm DH -pkeyopt group:ffdhe2048 -out "$WORK/pki/dh.pem"
 start_nginx "$plain" "$WORK/files" "
@@ -55,7 +55,17 @@ start_nginx "$plain" "$WORK/files" "
         ssl_ciphers DHE-RSA-AES256-SHA:@SECLEVEL=0;
         ssl_dhparam $WORK/pki/dh.pem;
         ssl_client_certificate $WORK/pki/client-root.pem;
-        ssl_verify_client on;"
+        ssl_verify_client on;
+    }
+    server {
+        listen 127.0.0.1:$named ssl default_server;
+        ssl_reject_handshake on;
+    }
+    server {
+        listen 127.0.0.1:$named ssl;
+        server_name $name;
+        root $WORK/files;
+        $ssl"
 
 echo "--- T12, T14: the server is trusted, the unit shows its certificate"
 sync u "$old" /basic.txt
@@ -120,3 +130,10 @@ has 'fw.warn.*a real unit cannot reach my.server.com'
 sync u "$port" /basic.txt --strict
 has 'SSL connect failed'
 has_not 'GPP_A = 12345678'
+
+echo "--- a server of today that serves nobody who names no server (SNI): the same"
+sync u "$named" /basic.txt
+has 'GPP_A = 12345678'
+has 'fw.warn.*a real unit cannot reach my.server.com'
+sync u "$named" /basic.txt --strict
+has 'SSL connect failed'

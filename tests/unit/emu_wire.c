@@ -225,6 +225,52 @@ static void test_the_rules_of_what_goes_together(void **state)
     assert_int_equal(emu_net_check(&wan, 0, &error), EMU_EXIT_USAGE);
 }
 
+/* A UDP packet in a frame with room for n bytes behind its head. */
+static void put_udp(uint8_t *frame, size_t n, uint16_t src_port, uint16_t dst_port)
+{
+    uint8_t *ip = frame + 14, *udp = ip + 20;
+    rt_put_be16(frame + 12, 0x0800);
+    ip[0] = 0x45;
+    rt_put_be16(ip + 2, (uint16_t)(20 + 8 + n));
+    ip[8] = 64;
+    ip[9] = 17;
+    rt_put_be16(ip + 10, (uint16_t)~emu_checksum(ip, 20, 0));
+    rt_put_be16(udp, src_port);
+    rt_put_be16(udp + 2, dst_port);
+    rt_put_be16(udp + 4, (uint16_t)(8 + n));
+}
+
+/* Hosts that ask for each other every second must not hold the time of a unit in warp. */
+static void test_only_what_is_for_the_unit_renews_the_patience(void **state)
+{
+    struct bench *b = *state;
+    static const struct {
+        uint8_t to; /* first byte of the destination: 0xff everyone, 0x01 a group */
+        uint16_t type, dst_port;
+        bool is_tagged, counts;
+    } rows[] = {
+        {0x00, 0x0806, 0, false, true},    {0xff, 0x0806, 0, false, false},    {0x00, 0x0800, 53, false, true},
+        {0xff, 0x0800, 137, false, false}, {0x01, 0x0800, 5353, false, false}, {0xff, 0x0800, 68, false, true},
+        {0xff, 0x0800, 68, true, true},    {0xff, 0x0800, 67, true, false},    {0xff, 0x0806, 0, true, false},
+        {0x00, 0x0806, 0, true, true},     {0x00, 0x86dd, 0, false, false},
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint8_t bytes[4 + 64] = {0}, *frame = bytes + 4;
+        size_t n_tag = rows[i].is_tagged ? 4 : 0;
+        uint64_t before = b->n_outside;
+        rt_put_be32(bytes, 64);
+        put_udp(frame + n_tag, 64 - n_tag - 42, 67, rows[i].dst_port);
+        rt_put_be16(frame + n_tag + 12, rows[i].type);
+        if (n_tag > 0) {
+            rt_put_be16(frame + 12, 0x8100);
+        }
+        frame[0] = rows[i].to;
+        assert_int_equal(send(b->peer, bytes, sizeof bytes, MSG_NOSIGNAL), (ssize_t)sizeof bytes);
+        turn(b);
+        assert_int_equal(b->n_outside - before, rows[i].counts ? 1 : 0);
+    }
+}
+
 /* Sound is played as it comes: the peer keeps real time. SIP, DNS, TFTP and the unit's own requests pass. */
 static void test_rtp_leaves_in_real_time_only(void **state)
 {
@@ -242,18 +288,9 @@ static void test_rtp_leaves_in_real_time_only(void **state)
     };
     for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         uint8_t frame[14 + 20 + 8 + 12 + 160] = {0}, got[300];
-        uint8_t *ip = frame + 14, *udp = ip + 20;
-        rt_put_be16(frame + 12, 0x0800);
-        ip[0] = 0x45;
-        rt_put_be16(ip + 2, sizeof frame - 14);
-        ip[8] = 64;
-        ip[9] = 17;
-        rt_put_be16(ip + 10, (uint16_t)~emu_checksum(ip, 20, 0));
-        rt_put_be16(udp, rows[i].src_port);
-        rt_put_be16(udp + 2, rows[i].dst_port);
-        rt_put_be16(udp + 4, 8 + 12 + 160);
-        udp[8] = rows[i].payload[0];
-        udp[9] = rows[i].payload[1];
+        put_udp(frame, 12 + 160, rows[i].src_port, rows[i].dst_port);
+        frame[42] = rows[i].payload[0];
+        frame[43] = rows[i].payload[1];
         assert_int_equal(board_nic_send(b->rig.board, BOARD_PORT_WAN, frame, sizeof frame), RT_OK);
         turn(b);
         assert_int_equal(recv(b->peer, got, sizeof got, MSG_DONTWAIT), rows[i].passes ? (int)sizeof frame + 4 : -1);
@@ -268,6 +305,7 @@ int main(void)
         T(test_a_frame_in_pieces_is_one_frame),
         T(test_what_no_port_takes_is_lost),
         T(test_a_length_that_is_none_ends_the_connection_and_another_may_come),
+        T(test_only_what_is_for_the_unit_renews_the_patience),
         T(test_a_flood_is_taken_in_turns),
         cmocka_unit_test(test_the_rules_of_what_goes_together),
         cmocka_unit_test_setup_teardown(test_rtp_leaves_in_real_time_only, setup_warp, teardown),
