@@ -121,17 +121,36 @@ static uint32_t n_quiet_tcp(void)
     return tcp_active_pcbs != NULL ? 0 : 2 * n_slow - (port.is_tcp_odd ? 0 : 1) - 1;
 }
 
-static bool is_dhcp_on(void)
+/* A second, as long as the counter of 16 bits reaches to the end of the lease. */
+#define DHCP_TICKS_MAX 60000u
+uint32_t fw_dhcp_tick_s(const struct dhcp *dhcp)
+{
+    return dhcp->offered_t0_lease / DHCP_TICKS_MAX + 1;
+}
+
+/* The one that runs; NULL: none. The LAN port has no client. */
+static const struct dhcp *running_dhcp(void)
 {
     struct netif *netif;
     NETIF_FOREACH(netif)
     {
         const struct dhcp *dhcp = netif_dhcp_data(netif);
         if (dhcp != NULL && dhcp->state != DHCP_STATE_OFF) {
-            return true;
+            return dhcp;
         }
     }
-    return false;
+    return NULL;
+}
+
+static bool is_dhcp_on(void)
+{
+    return running_dhcp() != NULL;
+}
+
+static uint32_t dhcp_tick_ms(void)
+{
+    const struct dhcp *dhcp = running_dhcp();
+    return dhcp != NULL ? fw_dhcp_tick_s(dhcp) * 1000u : 1000u;
 }
 
 static bool is_dhcp_waiting(void)
@@ -149,7 +168,7 @@ static bool is_dhcp_waiting(void)
 
 /* A tick counts down to the renewal, the rebinding and the end of the lease; nothing happens before. So many ticks do
  * nothing but count. */
-#define DHCP_QUIET_MAX 1000u
+#define DHCP_QUIET_MAX 0x10000u
 static uint32_t n_quiet_dhcp(void)
 {
     struct netif *netif;
@@ -171,20 +190,21 @@ static uint32_t n_quiet_dhcp(void)
 
 static const struct cyclic_row {
     const char *name;
-    uint32_t interval_ms;
+    uint32_t interval_ms; /* 0: changing_ms() */
     void (*run)(void);
     bool (*is_needed)(void);   /* NULL: while ticks_left */
     uint32_t n_ticks;          /* after an event */
     uint32_t n_lively;         /* so many of them one by one; the others are made up for when they count. 0: all */
     uint32_t (*n_quiet)(void); /* the same for a timer that counts down: how many ticks only count. NULL: none */
+    uint32_t (*changing_ms)(void);
 } rows[N_CYCLICS] = {
-    [CYCLIC_TCP] = {"lwip tcp", TCP_TMR_INTERVAL, tcp_tmr, is_tcp_busy, 0, 0, n_quiet_tcp},
-    [CYCLIC_REASSEMBLY] = {"lwip reassembly", IP_TMR_INTERVAL, ip_reass_tmr, NULL, IP_REASS_MAXAGE + 1, 0, NULL},
+    [CYCLIC_TCP] = {"lwip tcp", TCP_TMR_INTERVAL, tcp_tmr, is_tcp_busy, 0, 0, n_quiet_tcp, NULL},
+    [CYCLIC_REASSEMBLY] = {"lwip reassembly", IP_TMR_INTERVAL, ip_reass_tmr, NULL, IP_REASS_MAXAGE + 1, 0, NULL, NULL},
     /* ARP_MAXAGE of etharp.c, and one. Questions are repeated and given up within ARP_MAXPENDING (5) ticks; what is
      * left then only grows old: a unit that has nothing to do wakes for it once and not each second. */
-    [CYCLIC_ARP] = {"lwip arp", ARP_TMR_INTERVAL, etharp_tmr, NULL, 301, 8, NULL},
-    [CYCLIC_DHCP_COARSE] = {"lwip dhcp", DHCP_COARSE_TIMER_MSECS, dhcp_coarse_tmr, is_dhcp_on, 0, 0, n_quiet_dhcp},
-    [CYCLIC_DHCP_FINE] = {"lwip dhcp wait", DHCP_FINE_TIMER_MSECS, dhcp_fine_tmr, is_dhcp_waiting, 0, 0, NULL},
+    [CYCLIC_ARP] = {"lwip arp", ARP_TMR_INTERVAL, etharp_tmr, NULL, 301, 8, NULL, NULL},
+    [CYCLIC_DHCP_COARSE] = {"lwip dhcp", 0, dhcp_coarse_tmr, is_dhcp_on, 0, 0, n_quiet_dhcp, dhcp_tick_ms},
+    [CYCLIC_DHCP_FINE] = {"lwip dhcp wait", DHCP_FINE_TIMER_MSECS, dhcp_fine_tmr, is_dhcp_waiting, 0, 0, NULL, NULL},
 };
 
 static bool is_needed(const struct cyclic *c)
@@ -194,7 +214,8 @@ static bool is_needed(const struct cyclic *c)
 
 static uint64_t interval_us(const struct cyclic *c)
 {
-    return (uint64_t)c->row->interval_ms * BOARD_US_PER_MS;
+    uint32_t ms = c->row->interval_ms != 0 ? c->row->interval_ms : c->row->changing_ms();
+    return (uint64_t)ms * BOARD_US_PER_MS;
 }
 
 static bool is_lively(const struct cyclic *c)

@@ -327,6 +327,37 @@ static void test_the_lease_is_renewed_at_half_time_and_expires_without_a_server(
     assert_int_equal(unit_net_state(&w->u), FW_NET_LAST_KNOWN); /* a minute after the end of the lease */
 }
 
+/* RFC 2131 section 4.4.5: at half of the lease, or when option 58 says so; not in whole minutes. */
+static void test_a_lease_of_any_length_is_renewed_in_time(void **state)
+{
+    struct world *w = *state;
+    static const struct {
+        uint32_t lease_s, renew_s, rebind_s, expected_s, tick_s;
+    } rows[] = {
+        {20, 0, 0, 10, 1},       {30, 0, 0, 15, 1},          {60, 0, 0, 30, 1},
+        {90, 10, 60, 10, 1},     {120, 0, 0, 60, 1},         {3600, 300, 3000, 300, 1},
+        {86400, 0, 0, 43200, 2}, {604800, 0, 0, 302400, 11}, {604800, 86400, 400000, 86400, 11},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        w->dhcp.lease_s = rows[i].lease_s;
+        w->dhcp.renew_s = rows[i].renew_s;
+        w->dhcp.rebind_s = rows[i].rebind_s;
+        restart(w);
+        unit_net_pass_ms(&w->u, 5000); /* it has the lease now, since 4 s at most */
+        assert_int_equal(unit_net_state(&w->u), FW_NET_UP);
+        unsigned n_discovers = w->dhcp.n_discovers, n_requests = w->dhcp.n_requests;
+        uint64_t expected_ms = rows[i].expected_s * 1000ull, tick_ms = rows[i].tick_s * 1000ull;
+        unit_net_pass_ms(&w->u, expected_ms - tick_ms - 5000);
+        assert_int_equal(w->dhcp.n_requests, n_requests);
+        unit_net_pass_ms(&w->u, 2 * tick_ms + 5000);
+        assert_int_equal(w->dhcp.n_requests, n_requests + 1);
+        unit_net_pass_ms(&w->u, 2 * expected_ms);
+        assert_int_equal(w->dhcp.n_requests, n_requests + 3);
+        assert_int_equal(w->dhcp.n_discovers, n_discovers);
+        assert_int_equal(unit_net_state(&w->u), FW_NET_UP);
+    }
+}
+
 static void test_a_renewal_may_change_option_66(void **state)
 {
     struct world *w = *state;
@@ -406,6 +437,7 @@ int main(void)
         TEST(test_a_unit_that_never_had_an_address_has_none_to_fall_back_on),
         TEST(test_the_same_lease_is_not_written_to_flash_again),
         TEST(test_the_lease_is_renewed_at_half_time_and_expires_without_a_server),
+        TEST(test_a_lease_of_any_length_is_renewed_in_time),
         TEST(test_a_renewal_may_change_option_66),
         TEST(test_the_cable_out_and_in_asks_again),
         TEST(test_moved_to_another_network_it_takes_a_new_address),

@@ -66,6 +66,8 @@ static void put_lease(const struct dhcp_peer *p, struct rt_buf *b)
     put_u32_option(b, OPT_NETMASK, p->netmask);
     put_u32_option(b, OPT_ROUTER, p->router);
     put_u32_option(b, OPT_LEASE, p->lease_s);
+    put_u32_option(b, 58, p->renew_s);
+    put_u32_option(b, 59, p->rebind_s);
     put_u32_option(b, OPT_NTP, p->ntp);
     if (p->dns[0] != 0) {
         (void)rt_buf_put_u8(b, OPT_DNS);

@@ -18,6 +18,7 @@ struct dhcp_peer {
     /* What it gives; 0 and NULL: that option is left out. */
     uint32_t offer_ip, netmask, router, dns[2], ntp;
     uint32_t lease_s;
+    uint32_t renew_s, rebind_s; /* options 58 and 59; 0: not sent */
     const char *tftp_server, *domain;
     bool has_zero_byte; /* texts are closed with a 0 byte, as some servers do */
 

@@ -19,3 +19,10 @@ struct tcp_hdr;
 uint32_t *fw_tcp_hook_header(const struct tcp_hdr *header, uint32_t *options_end); /* returns where options end */
 /* port.c */
 uint32_t fw_lwip_rand(void);
+#ifdef LWIP_HDR_DHCP_H
+/* lwIP counts leases in ticks of a minute: one of a minute ends before it is renewed. dhcp.c sees this after its own
+ * header; each use has the lease at hand. */
+uint32_t fw_dhcp_tick_s(const struct dhcp *dhcp);
+#undef DHCP_COARSE_TIMER_SECS
+#define DHCP_COARSE_TIMER_SECS fw_dhcp_tick_s(dhcp)
+#endif
