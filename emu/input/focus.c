@@ -24,15 +24,17 @@ static bool is_at_slider(const struct win_hands *h, const struct win_scene *s)
 }
 
 /* Beyond the end of a list that goes on. */
-static bool scroll_on(struct win_hands *h, const struct win_scene *s, size_t from, int step)
+static bool scroll_on(struct win_hands *h, const struct win_scene *s, int step)
 {
     const char *next = step > 0 ? s->after : s->before;
-    bool is_end = s->first_row != 0 && (step > 0 ? from + 1 >= s->n_rows_end : from == s->first_row);
-    if (!is_end || next[0] == '\0') {
+    unsigned by = step > 0 ? s->after_by : s->before_by, from = h->model->scroll;
+    from = from < s->scroll_max ? from : s->scroll_max;
+    by = by > 0 ? by : 1;
+    if (s->first_row == 0 || next[0] == '\0') {
         return false;
     }
     (void)snprintf(h->model->focus, sizeof h->model->focus, "%s", next);
-    h->model->scroll = (h->model->scroll < s->scroll_max ? h->model->scroll : s->scroll_max) + (unsigned)step;
+    h->model->scroll = step > 0 ? from + by : from > by ? from - by : 0;
     return true;
 }
 
@@ -42,11 +44,13 @@ static void frame_in_order(struct win_hands *h, const struct win_scene *s, int s
     for (int i = 0; i < n; i++) {
         from = strcmp(s->widget[i].id, h->model->focus) == 0 ? i : from;
     }
-    if (from >= 0 && from < n && scroll_on(h, s, (size_t)from, step)) {
-        return;
-    }
     for (int k = 1; k <= n; k++) {
-        const struct win_widget *w = &s->widget[((from + step * k) % n + n) % n];
+        int i = ((from + step * k) % n + n) % n, beyond = step > 0 ? (int)s->n_rows_end % n : (int)s->first_row - 1;
+        bool is_from_one = k > 1 || (from >= 0 && from < n);
+        const struct win_widget *w = &s->widget[i];
+        if (is_from_one && i == beyond && scroll_on(h, s, step)) {
+            return;
+        }
         if (may_have_focus(w)) {
             frame(h, w);
             return;

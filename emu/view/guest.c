@@ -26,6 +26,7 @@ struct putting {
     unsigned skip, n;     /* in pieces */
     float lines, buttons; /* of all pieces: the height of lines and gaps, and how many are buttons */
     float h[PIECES_MAX];  /* of each, as if a button had nothing but its lines; below 0: it is one */
+    size_t before, after; /* pieces: the buttons out of sight, next to those in sight */
 };
 
 static void put_text(const struct putting *p, const struct emu_window_guest_row *row, unsigned part, const char *line,
@@ -74,6 +75,30 @@ static struct win_rect next_piece(struct putting *p, float h, bool is_button)
     return place.y + place.h <= p->at.y + p->at.h ? place : none;
 }
 
+/* A button out of sight: the keyboard finds it. */
+static void put_aside(struct putting *p, const struct emu_window_guest_row *row)
+{
+    size_t piece = p->n - 1;
+    if (piece < p->skip) {
+        (void)snprintf(p->s->before, sizeof p->s->before, "%.28s", row->id);
+        p->before = piece;
+    } else if (p->s->after[0] == '\0') {
+        (void)snprintf(p->s->after, sizeof p->s->after, "%.28s", row->id);
+        p->after = piece;
+    }
+}
+
+/* How far to scroll until a piece below is in sight. */
+static unsigned way_to(const struct putting *p, size_t piece)
+{
+    size_t first = piece;
+    float used = p->h[piece];
+    while (first > 0 && used + p->h[first - 1] <= p->at.h) {
+        used += p->h[--first];
+    }
+    return (unsigned)(first > p->skip ? first - p->skip : 1);
+}
+
 static void put_row(void *ctx, const struct emu_window_guest_row *row)
 {
     struct putting *p = ctx;
@@ -104,6 +129,8 @@ static void put_row(void *ctx, const struct emu_window_guest_row *row)
         at = next_piece(p, (float)part * MAKE_ROW_H, true);
         if (at.h > 0) {
             put_button(p, row, lines, at);
+        } else if (p->s != NULL) {
+            put_aside(p, row);
         }
     }
 }
@@ -120,5 +147,9 @@ void make_guest(const struct win_model *m, struct win_scene *s, struct win_rect 
     p.skip = make_scrolled(m, s, p.h, p.n, at);
     p.s = s;
     p.n = 0;
+    s->first_row = s->n;
     m->guest->rows(m->guest->ctx, put_row, &p);
+    s->n_rows_end = s->n;
+    s->before_by = s->before[0] != '\0' ? p.skip - (unsigned)p.before : 0;
+    s->after_by = s->after[0] != '\0' ? way_to(&p, p.after) : 0;
 }

@@ -184,5 +184,5 @@ void make_list(const struct win_model *m, struct win_scene *s)
                win_says(m, WIN_SAYS_CLOSE));
     put_all(m, s, bench);
     rt_mem_free(bench);
-    make_banner(m, s, GAP + 10, s->h - GAP - 6, s->w - 2 * GAP - 20);
+    make_banner(m, s, (struct win_rect){GAP + 10, s->h - GAP - 6, s->w - 2 * GAP - 20, 0}, true);
 }

@@ -296,8 +296,11 @@ void make_bench(const struct win_model *m, struct win_scene *s)
     } else {
         make_handle(m, s, side);
     }
-    /* In a low window above the lamps: those never drop. */
-    make_banner(m, s, GAP + 20, is_small ? box.y - 4 : box.y + box_h - 6, left_w - 40);
+    if (is_small) { /* over the bar: lamps and captions never drop */
+        make_banner(m, s, (struct win_rect){GAP, GAP - 1, left_w, 0}, false);
+    } else {
+        make_banner(m, s, (struct win_rect){GAP + 20, box.y + box_h - 6, left_w - 40, 0}, true);
+    }
 }
 
 /* ---- texts that do not fit ---- */

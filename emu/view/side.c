@@ -55,9 +55,9 @@ float make_lines(const struct win_model *m, struct win_scene *s, const char *id,
 }
 
 /* What is wrong, above the rest of the picture, in as many lines as it needs. */
-void make_banner(const struct win_model *m, struct win_scene *s, float x, float bottom, float width)
+void make_banner(const struct win_model *m, struct win_scene *s, struct win_rect at, bool grows_up)
 {
-    const float room = width - 32;
+    const float room = at.w - 32;
     const char *text = m->message;
     bool is_long = make_width(m, 15, text) > room;
     char all[WIN_VALUE_MAX] = "", line[WIN_VALUE_MAX];
@@ -71,8 +71,9 @@ void make_banner(const struct win_model *m, struct win_scene *s, float x, float 
     }
     if (n_lines > 0) {
         float h = 16 + 20 * (float)n_lines;
-        struct win_widget *w = make_put(s, WIN_BANNER_KIND, "banner", (struct win_rect){x, bottom - h, width, h},
-                                        is_long ? MAKE_ROW_SIZE : 15, WIN_WARN);
+        struct win_widget *w =
+            make_put(s, WIN_BANNER_KIND, "banner", (struct win_rect){at.x, grows_up ? at.y - h : at.y, at.w, h},
+                     is_long ? MAKE_ROW_SIZE : 15, WIN_WARN);
         make_value(w, all);
         make_act(m, w, "close");
     }

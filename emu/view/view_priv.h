@@ -15,8 +15,8 @@ void make_act(const struct win_model *m, struct win_widget *w, const char *act);
 struct win_widget *make_button(const struct win_model *m, struct win_scene *s, const char *id, struct win_rect at,
                                const char *name, const char *act);
 
-/* side.c: the message, if there is one */
-void make_banner(const struct win_model *m, struct win_scene *s, float x, float bottom, float width);
+/* side.c: the message, if there is one; at.y: where it begins, or ends */
+void make_banner(const struct win_model *m, struct win_scene *s, struct win_rect at, bool grows_up);
 /* phone.c */
 void make_phone(const struct win_model *m, struct win_scene *s, unsigned telephone_0_or_1, struct win_rect at);
 /* past.c: where a record stands */

@@ -9,6 +9,7 @@
 #include <unit/unit.h>
 #include <unitfile/unitfile.h>
 #include <input/hands.h>
+#include <viewmodel/guest.h>
 #include <view/view.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -307,6 +308,72 @@ static void each_key_works_from_each_focus(void **state)
     }
 }
 
+#define GUEST_BUTTONS 9u
+
+/* Long texts, and buttons between and below them. */
+static void guest_rows(void *ctx, emu_window_guest_put *put, void *put_ctx)
+{
+    (void)ctx;
+    for (unsigned i = 0; i < GUEST_BUTTONS; i++) {
+        char id[16];
+        (void)snprintf(id, sizeof id, "guest.text%u", i);
+        put(put_ctx,
+            &(struct emu_window_guest_row){.id = id,
+                                           .style = EMU_GUEST_TEXT,
+                                           .text = i % 4 == 0 ? "The caller has more to say about the lamps, the "
+                                                                "cables, the telephone and the weather, which "
+                                                                "takes a window of its own to read, and then "
+                                                                "some more of it, until nobody listens."
+                                                              : "yes"});
+        (void)snprintf(id, sizeof id, "guest.%u", i);
+        put(put_ctx, &(struct emu_window_guest_row){.id = id, .style = EMU_GUEST_BUTTON, .text = "Ask", .word = "ask"});
+    }
+}
+
+static void guest_act(void *ctx, const char *word)
+{
+    (void)ctx;
+    (void)word;
+}
+
+/* In the smallest window most of a guest's buttons are out of sight: Tab scrolls to each of them, in both directions.
+ */
+static void tab_reaches_each_button_of_a_guest(void **state)
+{
+    static const struct emu_window_guest guest = {.title = "Guest", .rows = guest_rows, .act = guest_act};
+    (void)state;
+    start_afresh();
+    bench.model.w = 800;
+    bench.model.h = 500;
+    bench.model.guest = &guest;
+    bench.model.has_drawer = true;
+    win_make(&bench.model, &bench.scene);
+    assert_true(bench.scene.scroll_max > 0);
+    for (int step = 1; step >= -1; step -= 2) {
+        unsigned n = 0, next = step > 0 ? 0 : GUEST_BUTTONS - 1;
+        for (unsigned k = 0; k < 100 && n < GUEST_BUTTONS; k++) {
+            char id[16];
+            press(WIN_KEY_TAB, step > 0 ? 0 : WIN_MOD_SHIFT);
+            (void)snprintf(id, sizeof id, "guest.%u", next);
+            assert_non_null(framed()); /* in sight */
+            if (strncmp(framed()->id, "guest.", 6) == 0) {
+                assert_string_equal(framed()->id, id);
+                next += (unsigned)step;
+                n++;
+            }
+        }
+        assert_int_equal(n, GUEST_BUTTONS);
+        if (step > 0) {
+            press(WIN_KEY_TAB, 0); /* on to what follows the panel, and back into it */
+            assert_true(strncmp(framed()->id, "guest.", 6) != 0);
+        }
+    }
+    bench.model.guest = NULL;
+    bench.model.has_drawer = false;
+    bench.model.w = 1280;
+    bench.model.h = 800;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -314,6 +381,7 @@ int main(void)
         cmocka_unit_test(each_act_is_done_from_each_focus),
         cmocka_unit_test(the_list_has_each_act_and_each_is_reached),
         cmocka_unit_test(each_key_works_from_each_focus),
+        cmocka_unit_test(tab_reaches_each_button_of_a_guest),
     };
     return cmocka_run_group_tests(tests, open_bench, close_bench);
 }

@@ -99,6 +99,7 @@ struct win_scene {
     unsigned scroll_max;                        /* rows that the panel can be scrolled down */
     size_t first_row, n_rows_end;               /* of a list that may be longer than its place: its widgets; 0: none */
     char before[WIN_ID_MAX], after[WIN_ID_MAX]; /* what would stand above and below it; "": nothing */
+    unsigned before_by, after_by;               /* rows to scroll until it stands there; 0: one */
     size_t n;
     struct win_widget widget[WIN_WIDGETS_MAX];
 };

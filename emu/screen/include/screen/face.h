@@ -8,7 +8,7 @@
 #pragma once
 #include <scene/scene.h>
 
-#define WIN_FACE_VERSION 6u
+#define WIN_FACE_VERSION 7u /* of this table, and of the scene (scene.h) */
 #define WIN_FACE_SYMBOL  "win_face_table"
 #define WIN_ERROR_MAX    200u
 
