@@ -13,6 +13,7 @@
 #include <rt/log.h>
 #include <rt/buf.h>
 
+struct fw_schema;
 struct lua_State;
 struct emu_scn_keep;
 
@@ -243,4 +244,7 @@ void scn_check_tone(struct lua_State *L, const char *what, const char *name);
 bool scn_is_like_tone(const char *what, char near[EMU_TONE_TEXT_MAX]);
 void scn_check_pattern(struct lua_State *L, const struct emu_match *m, const char *text);
 /* Elements of profile{}. */
+/* What to say of a parameter that the unit's release does not have: another release has it, or a name is near. Pushed.
+ */
+const char *scn_no_parameter(struct lua_State *L, const struct fw_schema *schema, const char *name);
 void scn_check_elements(struct lua_State *L, const char *const *names, size_t n);

@@ -144,6 +144,55 @@ static bool look_up_releases(const struct emu_scn *s, const struct lookup *l, ch
     return has_all || n_read == 0;
 }
 
+/* The newest release of the SPA2102 that has this element; false: none. */
+static bool find_release(const struct emu_scn *s, const char *name, struct emu_release_file *out)
+{
+    struct emu_release_file found[EMU_RELEASES_MAX];
+    size_t n = emu_releases_list(found, EMU_RELEASES_MAX, s->job->images);
+    char path[EMU_PATH_MAX];
+    bool has_it = false;
+    for (size_t i = n; i-- > 0 && !has_it;) {
+        struct release of = {0};
+        if (strcmp(found[i].product, "SPA-2102") == 0 && emu_releases_path(path, s->job->images, &found[i]) &&
+            release_of_file(&of, path) == RT_OK) {
+            has_it = fw_schema_find(of.schema, rt_str(name)) >= 0;
+            *out = found[i];
+            release_close(&of);
+        }
+    }
+    return has_it;
+}
+
+/* The element of a label of the pages, "Dial Plan[1]": guide p.2-4. */
+static void element_of_label(const char *label, char *out, size_t n_out)
+{
+    (void)snprintf(out, n_out, "%s", label); /* a longer one is no element */
+    for (char *p = out; *p != '\0'; p++) {
+        *p = strchr(" []()/", *p) != NULL ? '_' : *p;
+    }
+}
+
+const char *scn_no_parameter(struct lua_State *L, const struct fw_schema *schema, const char *name)
+{
+    struct emu_release_file other;
+    const char *words[2] = {NULL};
+    const char *near = "";
+    char element[128];
+    element_of_label(name, element, sizeof element);
+    if (strcmp(element, name) != 0 && fw_schema_find(schema, rt_str(element)) >= 0) {
+        return lua_pushfstring(L, "a label of the pages: write its element, ['%s']", element);
+    }
+    if (find_release(scn_of(L), name, &other)) {
+        return lua_pushfstring(L, "this release has no such parameter, release %s has it: unit{release = \"%s\"}",
+                               other.version, other.version);
+    }
+    for (size_t i = 0; i < fw_schema_n_rows(schema) && near[0] == '\0'; i++) {
+        words[0] = fw_schema_element(schema, i);
+        near = scn_near(L, name, words);
+    }
+    return lua_pushfstring(L, "this release has no such parameter: %scheck the spelling", near);
+}
+
 void scn_check_elements(struct lua_State *L, const char *const *names, size_t n)
 {
     struct emu_scn *s = scn_of(L);

@@ -124,18 +124,6 @@ static enum rt_err params_open(struct params *p, struct emu_unitfile *file)
     return err == RT_OK ? fw_txn_create(&p->txn, p->opened.params) : err;
 }
 
-/* An element of the release whose name is near, for the error. */
-static const char *near_element(struct lua_State *L, const struct fw_schema *schema, const char *name)
-{
-    const char *words[2] = {NULL};
-    const char *near = "";
-    for (size_t i = 0; i < fw_schema_n_rows(schema) && near[0] == '\0'; i++) {
-        words[0] = fw_schema_element(schema, i);
-        near = scn_near(L, name, words);
-    }
-    return near;
-}
-
 /* One parameter. Returns NULL, or what is wrong with it. */
 static const char *put_param(struct params *p, struct lua_State *L, const char *name, struct rt_str value)
 {
@@ -147,8 +135,7 @@ static const char *put_param(struct params *p, struct lua_State *L, const char *
         return lua_pushfstring(L, "%d characters: a value has at most %d", (int)value.n, (int)FW_VALUE_MAX);
     }
     if (fit == FW_FIT_UNKNOWN) {
-        return lua_pushfstring(L, "this release has no such parameter: %scheck the spelling",
-                               near_element(L, p->opened.schema, name));
+        return scn_no_parameter(L, p->opened.schema, name);
     }
     if (fit == FW_FIT_OUT_OF_RANGE) {
         return "out of range: see 'vspa explain --param'";

@@ -229,22 +229,13 @@ static int with_params(struct lua_State *L, int (*fn)(struct lua_State *L, const
 /* Pushes the value; or nil and what to do, when there is no such parameter. Raises nothing but for memory. */
 static int push_value(struct lua_State *L, const struct fw_params *p, const char *name)
 {
-    const char *words[2] = {NULL};
     int id = fw_param_find(p, name);
     if (id != FW_PARAM_NONE) {
         lua_pushstring(L, fw_param_get(p, id));
         return 1;
     }
     lua_pushnil(L);
-    lua_pushliteral(L, "");
-    const struct fw_schema *schema = fw_params_schema(p);
-    for (size_t i = 0; i < fw_schema_n_rows(schema); i++) {
-        words[0] = fw_schema_element(schema, i);
-        const char *near = scn_near(L, name, words);
-        if (near[0] != '\0') {
-            return 2;
-        }
-    }
+    (void)scn_no_parameter(L, fw_params_schema(p), name); /* it is on the stack */
     return 2;
 }
 
@@ -266,7 +257,7 @@ static int push_changed(struct lua_State *L, const struct fw_params *p, const ch
 static void get_param(struct lua_State *L, const char *name)
 {
     if (with_params(L, push_value, name) != 1) {
-        luaL_error(L, "param.%s: this release has no such parameter: %scheck the spelling", name, lua_tostring(L, -1));
+        luaL_error(L, "param.%s: %s", name, lua_tostring(L, -1));
     }
 }
 
