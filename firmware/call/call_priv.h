@@ -56,13 +56,14 @@ struct call {
     char peer_name[FW_SIP_PARTY_BYTES], peer_phone[FW_SIP_PARTY_BYTES];
     bool is_answered;
     uint64_t answered_at_us;
-    char *forward;             /* Cfwd_No_Ans_Dest, while it rings; NULL: none */
-    bool is_referred;          /* our REFER has gone to the peer */
-    bool is_target;            /* the other call's peer takes this one over */
-    struct call *referrer;     /* the call whose peer made us place this one; NULL: none */
-    struct board_timer bye;    /* after a transfer */
-    struct fw_sip_call *music; /* the source that plays while it is on hold; NULL: none */
-    bool is_music_awaited;     /* the re-INVITE for hold waits for its answer */
+    char *forward;              /* Cfwd_No_Ans_Dest, while it rings; NULL: none */
+    bool is_referred;           /* our REFER has gone to the peer */
+    bool is_target;             /* the other call's peer takes this one over */
+    struct call *referrer;      /* the call whose peer made us place this one; NULL: none */
+    struct board_timer bye;     /* after a transfer */
+    struct board_timer refresh; /* of a call to a source of sound */
+    struct fw_sip_call *music;  /* the source that plays while it is on hold; NULL: none */
+    bool is_music_awaited;      /* the re-INVITE for hold waits for its answer */
     struct {
         uint32_t ip; /* 0: it does not play yet */
         uint16_t port;
@@ -113,6 +114,9 @@ struct call_line {
     char last_called[FW_SIP_PARTY_BYTES], last_caller[FW_SIP_PARTY_BYTES], last_busy[FW_SIP_PARTY_BYTES];
     struct fw_service_state dialled; /* between dial tone and the call */
     struct call_back back;
+    struct board_timer source;   /* of a source of sound: the next 10 ms of silence */
+    bool is_source_lifted;       /* its sound is that of the port */
+    unsigned n_stars;            /* dialled there, in a row */
     bool is_invoking;            /* a flash asked for a digit: feature.c */
     struct board_timer invoking; /* how long */
 };
@@ -230,6 +234,14 @@ bool call_music_stop(struct call *c);
 const struct fw_sdp_local *call_music_local(const struct call *c, struct fw_sdp_local *copy);
 /* The party may be elsewhere now: tells the source. */
 void call_music_follow(struct call *c);
+
+/* source.c */
+bool call_is_source(const struct call_line *l);
+void call_source_describe(struct call *c); /* into c->local */
+void call_source_begin(struct call *c);    /* it is connected */
+void call_source_lift(struct call_line *l);
+void call_source_init(struct call_line *l);
+void call_source_stop(struct call_line *l);
 
 /* hold.c */
 /* False: another re-INVITE is on its way, or there is no memory. */

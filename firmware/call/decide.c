@@ -139,6 +139,11 @@ static bool is_busy_forwarded(struct view *v)
     return is_busy(v) && is_yes(v, FW_EL_CFWD_BUSY_SERV_1) && *v->forward != '\0';
 }
 
+static bool is_source(struct view *v)
+{
+    return is_yes(v, FW_EL_SAS_ENABLE_1) && v->r->occupation != CALL_LINE_TWO_CALLS;
+}
+
 static bool is_only_busy(struct view *v)
 {
     return is_busy(v);
@@ -153,6 +158,7 @@ static const struct {
     {"not registered", is_unregistered, 480, CALL_SPLASH_NONE},         /* status: guess */
     {"media loopback refused", is_test_refused, 486, CALL_SPLASH_NONE}, /* ATA 191 guide */
     {"media loopback", is_test_answered, 200, CALL_SPLASH_NONE},        /* the same */
+    {"source of sound", is_source, 200, CALL_SPLASH_NONE},              /* the same */
     {"anonymous caller", is_anonymous, 486, CALL_SPLASH_BLOCKED},
     {"last caller accepted", is_last_accepted, 0, CALL_SPLASH_NONE},
     {"last caller blocked", is_last_blocked, 486, CALL_SPLASH_BLOCKED},

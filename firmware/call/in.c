@@ -170,8 +170,8 @@ static bool accept(struct call *c)
     return is_fine;
 }
 
-/* A test call: without a ring and without the handset, whose user goes on as before. */
-static void answer_test(struct call *c, struct fw_sip_call *sip)
+/* A test call, or one to a source of sound: without a ring and without the handset, whose user goes on as before. */
+static void answer_at_once(struct call *c, struct fw_sip_call *sip)
 {
     c->sip = sip;
     fw_sip_call_take(sip, &call_sip_client, c);
@@ -235,7 +235,7 @@ void call_on_incoming(void *ctx, struct fw_sip_call *sip)
     note_caller(c, &party);
     FW_TELL(calls->config.log, call_in, l->number, (int64_t)c->slot + 1, party.user, party.name);
     if (d.status == 200) {
-        answer_test(c, sip);
+        answer_at_once(c, sip);
     } else {
         start_ringing(c, sip, &d, &party);
     }
@@ -283,6 +283,10 @@ bool call_on_lifted(struct call_line *l)
     struct call *c = ringing != NULL ? ringing : back != NULL ? back : kept != NULL ? kept : held;
     board_timer_stop(call_board(l->calls), &l->on_hook);
     call_stop_ringing(l);
+    if (call_is_source(l)) {
+        call_source_lift(l);
+        return true;
+    }
     if (c == NULL) {
         return false;
     }

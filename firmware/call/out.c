@@ -28,6 +28,7 @@ void call_release(struct call *c, enum fw_call_state next)
     c->referrer = NULL;
     l->call[1 - c->slot].referrer = NULL; /* if any, it was this one */
     board_timer_stop(call_board(l->calls), &c->bye);
+    board_timer_stop(call_board(l->calls), &c->refresh);
     call_fax_stop(c);
     c->dialled[0] = c->peer_name[0] = c->peer_phone[0] = '\0';
     c->forward = rt_mem_free(c->forward);
@@ -244,6 +245,10 @@ static void connect(struct call *c)
         call_conference_begin(l);
     }
     call_transfer_on_connected(c);
+    if (call_is_source(l)) {
+        call_source_begin(c);
+        return;
+    }
     if (c->path.loopback != FW_LOOPBACK_NONE && l->heard != c) { /* no handset is lifted */
         return;
     }

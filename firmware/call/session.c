@@ -60,6 +60,9 @@ void call_renew(struct call *c, enum fw_sdp_direction direction)
     c->local.codecs = fw_media_codecs(calls->network.media, c->media);
     c->local.is_2543_hold = (direction == FW_SDP_SENDONLY || direction == FW_SDP_INACTIVE) &&
                             fw_element_bool(calls->config.params, FW_EL_RFC_2543_CALL_HOLD);
+    if (call_is_source(c->line)) {
+        call_source_describe(c);
+    }
 }
 
 enum rt_err call_offer(struct call *c, enum fw_sdp_direction direction, struct rt_buf *out)

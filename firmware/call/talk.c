@@ -115,6 +115,7 @@ void call_timers_init(struct call_line *l)
         board_timer_init(&l->call[i].bye, "call bye", BOARD_PRIORITY_FIRMWARE, on_bye, &l->call[i]);
     }
     call_in_timers_init(l);
+    call_source_init(l);
 }
 
 void call_timers_stop(struct call_line *l)
@@ -123,6 +124,7 @@ void call_timers_stop(struct call_line *l)
     board_timer_stop(call_board(l->calls), &l->on_hook);
     board_timer_stop(call_board(l->calls), &l->no_answer);
     board_timer_stop(call_board(l->calls), &l->bell);
+    call_source_stop(l);
     for (unsigned i = 0; i < FW_CALLS_PER_LINE; i++) {
         board_timer_stop(call_board(l->calls), &l->call[i].bye);
         board_timer_stop(call_board(l->calls), &l->call[i].fax);

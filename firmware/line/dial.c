@@ -227,6 +227,19 @@ void fw_line_take(struct fw_line *l, const struct fw_line_user *user, void *ctx)
     line_give(l, user, ctx);
 }
 
+bool fw_line_take_by_code(struct fw_line *l, const char *digits)
+{
+    for (const struct fw_line_code *code = l->lines->codes; code != NULL; code = code->next) {
+        if (strcmp(code->digits, digits) == 0) {
+            line_take_back(l, LINE_TELLS_RETURN);
+            FW_TELL(l->lines->config.log, line_application, l->port + 1, 1, code->user->name);
+            fw_line_take(l, code->user, code->ctx);
+            return true;
+        }
+    }
+    return false;
+}
+
 void fw_line_dial(struct fw_line *l)
 {
     line_take_back(l, LINE_TELLS_RETURN);

@@ -110,6 +110,8 @@ enum fw_line_phase fw_lines_phase(const struct fw_lines *l, unsigned port_0_or_1
 
 /* For call control: an off-hook line changes hands. */
 void fw_line_take(struct fw_line *line, const struct fw_line_user *user, void *ctx);
+/* By the application of a code, as if it had been dialled. False: there is no such code. */
+bool fw_line_take_by_code(struct fw_line *line, const char *digits);
 void fw_line_dial(struct fw_line *line);    /* dial tone, from the beginning */
 void fw_line_confirm(struct fw_line *line); /* Confirm_Tone, then dial tone */
 void fw_line_reject(struct fw_line *line);  /* Reorder_Tone, Off_Hook_Warning_Tone, silence */

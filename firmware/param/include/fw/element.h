@@ -366,6 +366,9 @@
     LINE(MEDIA_LOOPBACK_MODE, "Media_Loopback_Mode", TEXT, "", "", "ATA 191 guide")                                    \
     LINE(MEDIA_LOOPBACK_TYPE, "Media_Loopback_Type", TEXT, "", "", "ATA 191 guide")                                    \
     LINE(MOH_SERVER, "MOH_Server", TEXT, "", "", "ATA 191 guide")                                                      \
+    LINE(SAS_ENABLE, "SAS_Enable", BOOL, "No", "No", "ATA 191 guide")                                                  \
+    LINE(SAS_DLG_REFRESH_INTVL, "SAS_DLG_Refresh_Intvl", TIME, "30", "30", "ATA 191 guide")                            \
+    LINE(SAS_INBOUND_RTP_SINK, "SAS_Inbound_RTP_Sink", TEXT, "", "", "ATA 191 guide")                                  \
     LINE(CONFERENCE_BRIDGE_URL, "Conference_Bridge_URL", TEXT, "", "", "ATA 191 guide")                                \
     LINE(REFEROR_BYE_DELAY, "Referor_Bye_Delay", TIME, "4", "4", "ATA 191 guide")                                      \
     LINE(REFER_TARGET_BYE_DELAY, "Refer_Target_Bye_Delay", TIME, "0", "0", "ATA 191 guide")                            \
