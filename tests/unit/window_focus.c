@@ -2,60 +2,27 @@
 /* The window by the keyboard alone: Tab goes through all things in the order of reading; each act of the table is done
  * from wherever the frame stands; and the list of all things has a row for each act, which can be reached. */
 #include <harness/test.h>
+#include <harness/window_rig.h>
 #include <act/act.h>
 #include <board/board.h>
-#include <unit/loop.h>
-#include <unit/make.h>
-#include <unit/unit.h>
-#include <unitfile/unitfile.h>
 #include <input/hands.h>
 #include <viewmodel/guest.h>
-#include <view/view.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define STOPS_MAX 200u
 
 static struct {
-    struct emu_unit *unit;
-    struct win_model model;
+    struct window_rig window;
     struct win_hands hands;
-    struct win_scene scene;
 } bench;
-
-static void log_nothing(void *ctx, enum rt_log_level level, const char *module, const char *text)
-{
-    (void)ctx;
-    (void)level;
-    (void)module;
-    (void)text;
-}
-
-static float text_width(struct win_face *f, float size, float scale, const char *text)
-{
-    (void)f;
-    (void)scale;
-    return size * (float)strlen(text) / 2;
-}
 
 static int open_bench(void **state)
 {
-    static const struct emu_make_config make = {.serial = "FM500K000001", .has_no_certificate = true};
-    const struct emu_unit_config config = {
-        .seed = 1, .log = {.write = log_nothing}, .pace = {.rate = 0, .patience_us = EMU_PACE_PATIENCE_DEFAULT_US}};
-    struct emu_error error = {0};
-    struct emu_unitfile *file = NULL;
     (void)state;
-    assert_int_equal(emu_unitfile_create_private(&file, &error), EMU_EXIT_OK);
-    assert_int_equal(emu_make(file, &make, NULL, &error), EMU_EXIT_OK);
-    assert_int_equal(emu_unit_create(&bench.unit, file, &config, &error), EMU_EXIT_OK);
-    assert_true(win_model_start(&bench.model, bench.unit));
-    bench.model.w = 1280;
-    bench.model.h = 800;
-    bench.model.text_width = text_width;
-    win_hands_init(&bench.hands, &bench.model, NULL, NULL);
-    win_make(&bench.model, &bench.scene);
+    window_rig_open(&bench.window, false);
+    win_hands_init(&bench.hands, &bench.window.model, NULL, NULL);
+    win_make(&bench.window.model, &bench.window.scene);
     return 0;
 }
 
@@ -63,15 +30,14 @@ static int close_bench(void **state)
 {
     (void)state;
     win_hands_fini(&bench.hands);
-    win_model_stop(&bench.model);
-    emu_unit_destroy(bench.unit);
+    window_rig_close(&bench.window);
     return 0;
 }
 
 static void give(const struct win_input *in)
 {
-    win_hands_take(&bench.hands, &bench.scene, in);
-    win_make(&bench.model, &bench.scene);
+    win_hands_take(&bench.hands, &bench.window.scene, in);
+    win_make(&bench.window.model, &bench.window.scene);
 }
 
 static void press(int key, unsigned modifiers)
@@ -93,10 +59,10 @@ static void type(const char *text)
 static const struct win_widget *framed(void)
 {
     const struct win_widget *found = NULL;
-    for (size_t i = 0; i < bench.scene.n; i++) {
-        if ((bench.scene.widget[i].states & WIN_IS_FOCUSED) != 0) {
+    for (size_t i = 0; i < bench.window.scene.n; i++) {
+        if ((bench.window.scene.widget[i].states & WIN_IS_FOCUSED) != 0) {
             assert_null(found);
-            found = &bench.scene.widget[i];
+            found = &bench.window.scene.widget[i];
         }
     }
     return found;
@@ -105,13 +71,14 @@ static const struct win_widget *framed(void)
 static void start_afresh(void)
 {
     win_hands_fini(&bench.hands);
-    win_hands_init(&bench.hands, &bench.model, NULL, NULL);
-    bench.model.field = WIN_FIELD_NONE;
-    bench.model.focus[0] = bench.model.line[0] = bench.model.message[0] = bench.model.result[0] = '\0';
-    bench.model.is_list = false;
-    bench.model.side = WIN_SIDE_HAPPENS;
-    bench.model.scroll = 0;
-    win_make(&bench.model, &bench.scene);
+    win_hands_init(&bench.hands, &bench.window.model, NULL, NULL);
+    bench.window.model.field = WIN_FIELD_NONE;
+    bench.window.model.focus[0] = bench.window.model.line[0] = bench.window.model.message[0] =
+        bench.window.model.result[0] = '\0';
+    bench.window.model.is_list = false;
+    bench.window.model.side = WIN_SIDE_HAPPENS;
+    bench.window.model.scroll = 0;
+    win_make(&bench.window.model, &bench.window.scene);
 }
 
 /* Later in a group is to the right, or below: nobody has to jump back and up. */
@@ -131,7 +98,7 @@ static void tab_goes_through_all_in_the_order_of_reading(void **state)
     (void)state;
     start_afresh();
     static struct win_scene first;
-    first = bench.scene;
+    first = bench.window.scene;
     for (size_t i = 0; i < first.n; i++) {
         const struct win_widget *w = &first.widget[i];
         if (!win_may_focus(w->kind) || w->act[0] == '\0') {
@@ -216,20 +183,22 @@ static void each_act_is_done_from_each_focus(void **state)
         for (size_t k = 0; k < most; k++) {
             start_afresh();
             const char *from = stop[most == n ? k : (i * 7 + k * 23) % n];
-            (void)snprintf(bench.model.focus, sizeof bench.model.focus, "%s", from);
+            (void)snprintf(bench.window.model.focus, sizeof bench.window.model.focus, "%s", from);
             press('k', WIN_MOD_CTRL);
-            assert_int_equal(bench.model.field, WIN_FIELD_LINE);
+            assert_int_equal(bench.window.model.field, WIN_FIELD_LINE);
             type(line);
-            assert_string_equal(bench.model.line, line);
+            assert_string_equal(bench.window.model.line, line);
             press(WIN_KEY_ENTER, 0);
             bool is_on = false;
             for (size_t c = 0; c < HANDS_CALLS_MAX; c++) {
                 is_on |= bench.hands.is_running[c] && bench.hands.call[c].act == act;
             }
-            bool is_done = is_on || bench.model.result[0] != '\0';
+            bool is_done = is_on || bench.window.model.result[0] != '\0';
             n_done += is_done ? 1 : 0;
-            if (!is_done && (bench.model.message[0] == '\0' || strstr(bench.model.message, "no such act") != NULL)) {
-                fail_msg("from %s, '%s': nothing is done, and the window says '%s'", from, line, bench.model.message);
+            if (!is_done &&
+                (bench.window.model.message[0] == '\0' || strstr(bench.window.model.message, "no such act") != NULL)) {
+                fail_msg("from %s, '%s': nothing is done, and the window says '%s'", from, line,
+                         bench.window.model.message);
             }
         }
     }
@@ -245,10 +214,10 @@ static void the_list_has_each_act_and_each_is_reached(void **state)
         bool is_seen[STOPS_MAX] = {false};
         size_t n = 0;
         start_afresh();
-        bench.model.w = sizes[size][0];
-        bench.model.h = sizes[size][1];
+        bench.window.model.w = sizes[size][0];
+        bench.window.model.h = sizes[size][1];
         press(WIN_KEY_F1 + 5, 0);
-        assert_true(bench.model.is_list);
+        assert_true(bench.window.model.is_list);
         press(WIN_KEY_TAB, 0); /* what closes the list */
         for (press(WIN_KEY_TAB, 0); n < 400 && strcmp(framed()->id, "list.close") != 0; press(WIN_KEY_TAB, 0), n++) {
             for (size_t i = 0; strncmp(framed()->act, "act ", 4) == 0 && (act = emu_act_row(i)) != NULL; i++) {
@@ -272,12 +241,12 @@ static void the_list_has_each_act_and_each_is_reached(void **state)
             press(WIN_KEY_TAB, 0);
         } while (strcmp(framed()->act, "act note") != 0);
         press(WIN_KEY_ENTER, 0);
-        assert_false(bench.model.is_list);
-        assert_string_equal(bench.model.line, "note ");
-        assert_int_equal(bench.model.field, WIN_FIELD_LINE);
+        assert_false(bench.window.model.is_list);
+        assert_string_equal(bench.window.model.line, "note ");
+        assert_int_equal(bench.window.model.field, WIN_FIELD_LINE);
     }
-    bench.model.w = 1280;
-    bench.model.h = 800;
+    bench.window.model.w = 1280;
+    bench.window.model.h = 800;
 }
 
 /* Every word of the window has a key, or a thing that does it. */
@@ -291,20 +260,20 @@ static void each_key_works_from_each_focus(void **state)
             press(WIN_KEY_TAB, 0);
         }
         press(WIN_KEY_F1 + 2, 0);
-        assert_int_equal(bench.model.active, 1);
+        assert_int_equal(bench.window.model.active, 1);
         press('1', WIN_MOD_CTRL);
-        assert_int_equal(bench.model.active, 0);
-        enum win_theme before = bench.model.theme;
+        assert_int_equal(bench.window.model.active, 0);
+        enum win_theme before = bench.window.model.theme;
         press('t', 0);
-        assert_int_not_equal(bench.model.theme, before);
+        assert_int_not_equal(bench.window.model.theme, before);
         press('f', WIN_MOD_CTRL);
         type("0123456789*#");
-        assert_string_equal(bench.model.find, "0123456789*#");
+        assert_string_equal(bench.window.model.find, "0123456789*#");
         assert_int_equal(bench.hands.n_queued, 0);
         press(WIN_KEY_ESC, 0);
-        assert_int_equal(bench.model.field, WIN_FIELD_NONE);
+        assert_int_equal(bench.window.model.field, WIN_FIELD_NONE);
         press(WIN_KEY_F1, 0);
-        assert_int_equal(bench.model.side, WIN_SIDE_KEYS);
+        assert_int_equal(bench.window.model.side, WIN_SIDE_KEYS);
     }
 }
 
@@ -343,12 +312,12 @@ static void tab_reaches_each_button_of_a_guest(void **state)
     static const struct emu_window_guest guest = {.title = "Guest", .rows = guest_rows, .act = guest_act};
     (void)state;
     start_afresh();
-    bench.model.w = 800;
-    bench.model.h = 500;
-    bench.model.guest = &guest;
-    bench.model.has_drawer = true;
-    win_make(&bench.model, &bench.scene);
-    assert_true(bench.scene.scroll_max > 0);
+    bench.window.model.w = 800;
+    bench.window.model.h = 500;
+    bench.window.model.guest = &guest;
+    bench.window.model.has_drawer = true;
+    win_make(&bench.window.model, &bench.window.scene);
+    assert_true(bench.window.scene.scroll_max > 0);
     for (int step = 1; step >= -1; step -= 2) {
         unsigned n = 0, next = step > 0 ? 0 : GUEST_BUTTONS - 1;
         for (unsigned k = 0; k < 100 && n < GUEST_BUTTONS; k++) {
@@ -368,10 +337,10 @@ static void tab_reaches_each_button_of_a_guest(void **state)
             assert_true(strncmp(framed()->id, "guest.", 6) != 0);
         }
     }
-    bench.model.guest = NULL;
-    bench.model.has_drawer = false;
-    bench.model.w = 1280;
-    bench.model.h = 800;
+    bench.window.model.guest = NULL;
+    bench.window.model.has_drawer = false;
+    bench.window.model.w = 1280;
+    bench.window.model.h = 800;
 }
 
 int main(void)

@@ -3,15 +3,10 @@
  * and no picture is made while it does not change; in fast time a lamp shows the share of the time that it is lit; a
  * pause stops it where it is. */
 #include <harness/test.h>
+#include <harness/window_rig.h>
 #include <board/board.h>
 #include <board/clock.h>
 #include <board/led.h>
-#include <unit/loop.h>
-#include <unit/make.h>
-#include <unit/unit.h>
-#include <unitfile/unitfile.h>
-#include <viewmodel/model.h>
-#include <view/view.h>
 #include <screen/module.h>
 #include <math.h>
 #include <stdio.h>
@@ -24,61 +19,24 @@
 #define LED      BOARD_LED_PHONE_1
 #define LAMP     "lamp.phone1"
 
-struct bench {
-    struct emu_unit *unit;
-    struct board *board;
-    struct win_model model;
-    struct win_scene scene;
-};
-
-static struct bench bench;
-
-static void log_nothing(void *ctx, enum rt_log_level level, const char *module, const char *text)
-{
-    (void)ctx;
-    (void)level;
-    (void)module;
-    (void)text;
-}
-
-static float text_width(struct win_face *f, float size, float scale, const char *text)
-{
-    (void)f;
-    (void)scale;
-    return size * (float)strlen(text) / 2;
-}
+static struct window_rig bench;
 
 static int open_bench(void **state)
 {
-    static const struct emu_make_config make = {.serial = "FM500K000001", .has_no_certificate = true};
-    const struct emu_unit_config config = {.seed = 1,
-                                           .log = {.write = log_nothing},
-                                           .is_alone = true,
-                                           .pace = {.rate = 0, .patience_us = EMU_PACE_PATIENCE_DEFAULT_US}};
-    struct emu_error error = {0};
-    struct emu_unitfile *file = NULL;
     (void)state;
-    bench = (struct bench){0};
-    assert_int_equal(emu_unitfile_create_private(&file, &error), EMU_EXIT_OK);
-    assert_int_equal(emu_make(file, &make, NULL, &error), EMU_EXIT_OK);
-    assert_int_equal(emu_unit_create(&bench.unit, file, &config, &error), EMU_EXIT_OK);
-    bench.board = emu_unit_board(bench.unit);
-    assert_true(win_model_start(&bench.model, bench.unit));
+    window_rig_open(&bench, true);
     bench.model.w = 800;
     bench.model.h = 500;
     bench.model.scale = 0.5f;
     bench.model.is_side_closed = true; /* nothing but the lamp differs */
-    bench.model.text_width = text_width;
-    board_power_on(bench.board);
-    assert_int_equal(emu_loop_run(emu_unit_loop(bench.unit), START_US, NULL, NULL), EMU_LOOP_UNTIL);
+    window_rig_start(&bench, START_US);
     return 0;
 }
 
 static int close_bench(void **state)
 {
     (void)state;
-    win_model_stop(&bench.model);
-    emu_unit_destroy(bench.unit);
+    window_rig_close(&bench);
     return 0;
 }
 
