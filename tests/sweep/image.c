@@ -126,13 +126,14 @@ static void read_section(const struct fw_image *real, enum fw_image_section s, s
 static void make(const struct fw_image *real, enum sweep_release r)
 {
     static uint8_t sound[OVER_A_SECTOR];
-    struct rt_buf manifest, schema, menu, prompts, pages, out;
+    struct rt_buf manifest, schema, menu, prompts, pages, trust, out;
     memset(sound, 0xd5, sizeof sound);
     read_section(real, FW_IMAGE_MANIFEST, &manifest);
     read_section(real, FW_IMAGE_SCHEMA, &schema);
     read_section(real, FW_IMAGE_MENU, &menu);
     read_section(real, FW_IMAGE_PROMPTS, &prompts);
     read_section(real, FW_IMAGE_PAGES, &pages);
+    read_section(real, FW_IMAGE_TRUST, &trust);
     set_version(&manifest, images[r].version);
     keep_rows(&schema, elements, sizeof elements / sizeof elements[0], r == SWEEP_OLD ? ONLY_IN_NEW : NULL);
     keep_rows(&menu, menu_codes, sizeof menu_codes / sizeof menu_codes[0], NULL);
@@ -149,9 +150,11 @@ static void make(const struct fw_image *real, enum sweep_release r)
         {"PRMT", false, prompts.bytes, (uint32_t)prompts.n, (uint32_t)prompts.n},
         {"SNDS", false, sound, n_sound, n_sound},
         {"PAGE", false, pages.bytes, (uint32_t)pages.n, (uint32_t)pages.n},
+        {"TRST", false, trust.bytes, (uint32_t)trust.n, (uint32_t)trust.n},
     };
+    size_t n_sections = sizeof sections / sizeof sections[0];
     const struct img_container c = {1, real->product, images[r].version, sections,
-                                    sizeof sections / sizeof sections[0]};
+                                    r == SWEEP_OLD ? n_sections : n_sections - 1}; /* on it flows with TLS run */
     rt_buf_init(&out, FW_IMAGE_BYTES_MAX);
     RT_ASSERT(img_container_write(&c, &out) == RT_OK);
     images[r].n = out.n;
@@ -164,6 +167,7 @@ static void make(const struct fw_image *real, enum sweep_release r)
     rt_buf_fini(&menu);
     rt_buf_fini(&prompts);
     rt_buf_fini(&pages);
+    rt_buf_fini(&trust);
 }
 
 void sweep_images_make(const char *real_image_path)

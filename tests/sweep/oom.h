@@ -7,8 +7,8 @@
  *
  * What counts: all that goes through rt_mem (the firmware, lwIP, c-ares, zlib; the board's two queues), and apart from
  * it the blocks of mbedTLS, which Debian builds without a hook for its allocator: the linker leads its calloc() here
- * (--wrap). What does not: osip, whose copying functions use a block before they look whether they got one; spandsp and
- * http-parser take no memory of their own.
+ * (--wrap). What does not: osip, and the PRF of TLS 1.0 in mbedTLS 2.28, whose functions use a block before they look
+ * whether they got one; spandsp and http-parser take no memory of their own.
  */
 #pragma once
 #include "flows.h"
@@ -23,6 +23,8 @@ struct oom_flow {
     bool has_telephone;        /* sweep/calls.h */
     world_claim_fn *begins_at; /* allocations count from here on; NULL: from the power-on */
 };
+/* true: until false, allocations neither count nor fail, of either kind: what the other side of the wire takes. */
+void oom_spare(bool is_spared);
 size_t oom_flows_n(void);
 const struct oom_flow *oom_flow(size_t i);
 

@@ -1,19 +1,66 @@
 /* SPDX-License-Identifier: MIT */
 #include "telephone.h"
+#include "oom.h"
 #include <harness/check.h>
 #include <harness/provider.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { PORT = 5060, TEXT_MAX = 3000, TALK_MAX = 256 * 1024 };
+enum { PORT = 5060, TLS_PORT = 5061, TEXT_MAX = 3000, TALK_MAX = 256 * 1024 };
 
 #define SDP                                                                                                            \
     "v=0\r\no=- 1 1 IN IP4 " TELEPHONE_TEXT "\r\ns=-\r\nc=IN IP4 " TELEPHONE_TEXT "\r\nt=0 0\r\n"                      \
     "m=audio 4000 RTP/AVP 0\r\n"
 
+/* ---- TLS ---- */
+
+static struct {
+    bool is_made;
+    struct tls_world world;
+    struct tls_peer server; /* only its certificate */
+} secret;                   /* the program's, never freed */
+
+void telephone_prepare(void)
+{
+    if (!secret.is_made) {
+        secret.is_made = true;
+        oom_spare(true);
+        tls_world_init(&secret.world, TEST_SOURCE_DIR);
+        tls_peer_be(&secret.server, &secret.world, &(struct tls_identity){.cn = TELEPHONE_TEXT});
+        oom_spare(false);
+    }
+}
+
+static void flush(struct telephone *t)
+{
+    struct rt_buf *out = lab_tls_out(t->tls);
+    if (out->n > 0) {
+        tcp_peer_put(&t->secure, out->bytes, out->n);
+        rt_buf_clear(out);
+    }
+}
+
+/* A connection that is over cannot say anything: the unit begins another one. */
+static void send_by_tls(struct telephone *t, const char *text)
+{
+    if (t->tls == NULL || lab_tls_state(t->tls) != LAB_TLS_OPEN) {
+        return;
+    }
+    oom_spare(true);
+    CHECK(lab_tls_write(t->tls, text, strlen(text)) == RT_OK);
+    oom_spare(false);
+    flush(t);
+}
+
+/* ---- messages ---- */
+
 static void send(struct telephone *t, const char *text)
 {
-    if (t->is_tcp) {
+    if (t->way == TELEPHONE_TLS) {
+        send_by_tls(t, text);
+        return;
+    }
+    if (t->way == TELEPHONE_TCP) {
         tcp_peer_put(&t->tcp, text, strlen(text));
         return;
     }
@@ -28,7 +75,8 @@ static void send(struct telephone *t, const char *text)
 
 static const char *by(const struct telephone *t)
 {
-    return t->is_tcp ? "TCP" : "UDP";
+    static const char *const names[] = {"UDP", "TCP", "TLS"};
+    return names[t->way];
 }
 
 static const char *field(const char *message, const char *name, char out[512])
@@ -131,7 +179,7 @@ static void on_packet(void *ctx, const struct packet *q)
     if (q->dst_port == PORT && q->n > 0 && q->n < sizeof text) {
         memcpy(text, q->payload, q->n);
         text[q->n] = '\0';
-        t->is_tcp = false;
+        t->way = TELEPHONE_UDP;
         on_message(t, text);
     }
 }
@@ -142,12 +190,10 @@ static void on_open(void *ctx)
     rt_buf_clear(&t->in);
 }
 
-static void on_bytes(void *ctx, const uint8_t *bytes, size_t n)
+/* Handles what is whole. */
+static void read_messages(struct telephone *t)
 {
-    struct telephone *t = ctx;
     const char *end;
-    t->is_tcp = true;
-    CHECK(rt_buf_put(&t->in, bytes, n) == RT_OK);
     while ((end = strstr(rt_buf_text(&t->in), "\r\n\r\n")) != NULL) {
         char text[TEXT_MAX], value[512];
         size_t n_head = (size_t)(end + 4 - rt_buf_text(&t->in)), n_body = 0;
@@ -165,15 +211,57 @@ static void on_bytes(void *ctx, const uint8_t *bytes, size_t n)
     }
 }
 
+static void on_bytes(void *ctx, const uint8_t *bytes, size_t n)
+{
+    struct telephone *t = ctx;
+    t->way = TELEPHONE_TCP;
+    CHECK(rt_buf_put(&t->in, bytes, n) == RT_OK);
+    read_messages(t);
+}
+
+static void on_secure_open(void *ctx)
+{
+    struct telephone *t = ctx;
+    struct lab_tls_config config = secret.server.config;
+    static const int suites[] = {0x002f, 0}; /* TLS-RSA-WITH-AES-128-CBC-SHA: the cheapest for a server */
+    config.suites = suites;
+    config.seed = ++t->n_tls;
+    rt_buf_clear(&t->in);
+    oom_spare(true);
+    lab_tls_destroy(t->tls);
+    CHECK(lab_tls_create(&t->tls, &config) == RT_OK);
+    oom_spare(false);
+}
+
+static void on_secure_bytes(void *ctx, const uint8_t *bytes, size_t n)
+{
+    struct telephone *t = ctx;
+    oom_spare(true);
+    enum lab_tls_state state = lab_tls_feed(t->tls, bytes, n, &t->in);
+    oom_spare(false);
+    flush(t);
+    if (state == LAB_TLS_FAILED || state == LAB_TLS_CLOSED) {
+        tcp_peer_end(&t->secure, TCP_PEER_FIN);
+        return;
+    }
+    t->way = TELEPHONE_TLS;
+    read_messages(t);
+}
+
 void telephone_open(struct telephone *t, struct outside *o)
 {
     const struct tcp_peer_script script = {
         .end = TCP_PEER_HOLDS, .again_us = BOARD_US_PER_S, .on_open = on_open, .on_bytes = on_bytes, .ctx = t};
+    struct tcp_peer_script by_tls = script;
+    by_tls.on_open = on_secure_open;
+    by_tls.on_bytes = on_secure_bytes;
     *t = (struct telephone){.outside = o};
     rt_buf_init(&t->in, TEXT_MAX * 2);
     tcp_peer_init(&t->tcp, o, TELEPHONE_IP, PORT, &script);
+    tcp_peer_init(&t->secure, o, TELEPHONE_IP, TLS_PORT, &by_tls);
     /* Now: an allocation that fails later should be the unit's. */
-    CHECK(rt_buf_reserve(&t->in, TEXT_MAX * 2) == RT_OK && rt_buf_reserve(&t->tcp.out, TALK_MAX) == RT_OK);
+    CHECK(rt_buf_reserve(&t->in, TEXT_MAX * 2) == RT_OK && rt_buf_reserve(&t->tcp.out, TALK_MAX) == RT_OK &&
+          rt_buf_reserve(&t->secure.out, TALK_MAX) == RT_OK);
     t->service =
         (struct outside_service){.ip = TELEPHONE_IP, .proto = PACKET_PROTO_UDP, .port = 0, .fn = on_packet, .ctx = t};
     outside_add_service(o, &t->service);
@@ -183,6 +271,9 @@ void telephone_close(struct telephone *t)
 {
     rt_list_remove(&t->service.node);
     tcp_peer_fini(&t->tcp);
+    tcp_peer_fini(&t->secure);
+    lab_tls_destroy(t->tls);
+    t->tls = NULL;
     rt_buf_fini(&t->in);
 }
 

@@ -4,7 +4,7 @@
  * what REFER says (it reports 200), a caller; it hangs up never first. Written without the unit's SIP.
  */
 #pragma once
-#include <harness/tcp_peer.h>
+#include <harness/tls_peer.h>
 
 #define TELEPHONE_IP   0xc0a8013cu
 #define TELEPHONE_TEXT "192.168.1.60"
@@ -13,8 +13,11 @@ struct telephone {
     struct outside *outside;
     struct outside_service service;
     struct tcp_peer tcp;
-    struct rt_buf in;                           /* of TCP: what came of a message */
-    bool is_tcp;                                /* the unit spoke by TCP last */
+    struct tcp_peer secure;                                   /* TLS, at the next port */
+    struct lab_tls *tls;                                      /* of its last connection; NULL: none */
+    uint64_t n_tls;                                           /* connections */
+    struct rt_buf in;                                         /* of TCP and TLS: what came of a message */
+    enum { TELEPHONE_UDP, TELEPHONE_TCP, TELEPHONE_TLS } way; /* by which the unit spoke last */
     unsigned n_registered, n_answered, n_ended; /* REGISTERs; calls that the unit answered or acknowledged; BYEs */
     unsigned n_calls;                           /* of its own */
     unsigned n_notify;                          /* of its own, too */
@@ -23,6 +26,8 @@ struct telephone {
     char ack[1500];                             /* the last one */
 };
 
+/* Once in a program, and before the memory is looked at: the certificate for TLS. */
+void telephone_prepare(void);
 void telephone_open(struct telephone *t, struct outside *o);
 void telephone_close(struct telephone *t);
 /* Sends an INVITE to the unit, of a new call each time. */
