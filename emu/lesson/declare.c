@@ -325,7 +325,7 @@ static const struct scn_function functions[] = {
      "it needs a page or a PC, so "
      "it "
      "is no lesson for voice only), `changes` (parameters that the solution changes; a `*` at the end stands for "
-     "anything). A text is {en = ..., de = ...}.",
+     "anything). A text is {en = ..., de = ...}, and fr = ... for French.",
      "lesson{id = \"X01\", level = 1, par = 20, effort = 9, source = \"K9\", title = {en = \"Hello\", de = "
      "\"Hallo\"},\n"
      "       caller = {en = \"Nothing works.\", de = \"Nichts geht.\"},\n"

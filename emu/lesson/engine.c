@@ -30,7 +30,8 @@ const char *emu_lesson_medal_name(enum emu_lesson_medal medal)
 
 const char *lesson_say(const struct emu_lesson *l, const struct lesson_text *t)
 {
-    return t->in[l->config.language];
+    const char *own = t->in[l->config.language];
+    return own != NULL ? own : emu_text_in(EMU_TEXTS_LESSON, t->in[EMU_ENGLISH], l->config.language);
 }
 
 uint64_t lesson_now_us(const struct emu_lesson *l)

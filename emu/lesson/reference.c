@@ -24,7 +24,8 @@ static const char introduction[] =
     "come out is told with file and line.\n"
     "3. `vspa train play X01.lua` is the lesson itself. The programs find it by its id in the folder of lessons.\n"
     "\n"
-    "Each text is `{en = \"...\", de = \"...\"}`. Keep a parameter that the solution changes in `changes`, and "
+    "Each text is `{en = \"...\", de = \"...\"}`, and `fr = \"...\"` for French, which is English without. Keep a "
+    "parameter that the solution changes in `changes`, and "
     "whatever the "
     "trainee must not know out of `caller`.\n"
     "\n"
@@ -70,7 +71,7 @@ void emu_lesson_write_reference(FILE *out)
         for (size_t i = 0; i < l->n_mistakes; i++) {
             const struct lesson_mistake *m = &l->mistakes[i];
             fprintf(out, "| `%s` | %u%s%s | %s. %s |\n", m->id, m->cost, parts[m->part],
-                    m->is_each ? ", each time" : "", m->text.in[EMU_LESSON_ENGLISH], m->why.in[EMU_LESSON_ENGLISH]);
+                    m->is_each ? ", each time" : "", m->text.in[EMU_ENGLISH], m->why.in[EMU_ENGLISH]);
         }
         rt_mem_free(l);
     }

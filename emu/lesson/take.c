@@ -104,17 +104,18 @@ int lesson_take_function(struct lua_State *L, const char *key, bool is_needed)
 
 struct lesson_text lesson_text_on_top(struct lua_State *L, const char *key)
 {
-    static const char *const codes[] = {"en", "de"};
+    static const char codes[EMU_LESSON_LANGUAGES][3] = {"en", "de", "fr"};
     struct lesson_text t = {{NULL}};
     if (lua_type(L, -1) == LUA_TSTRING) {
-        t.in[0] = t.in[1] = lua_tostring(L, -1);
+        t.in[EMU_ENGLISH] = t.in[EMU_GERMAN] = lua_tostring(L, -1); /* French: the same */
     }
     for (size_t i = 0; lua_istable(L, -1) && i < EMU_LESSON_LANGUAGES; i++) {
         t.in[i] = lua_getfield(L, -1, codes[i]) == LUA_TSTRING ? lua_tostring(L, -1) : NULL;
         lua_pop(L, 1);
     }
-    if (t.in[0] == NULL || t.in[1] == NULL || t.in[0][0] == '\0' || t.in[1][0] == '\0') {
-        emu_stage_error(L, "%s: give {en = \"...\", de = \"...\"}", key);
+    if (t.in[0] == NULL || t.in[1] == NULL || t.in[0][0] == '\0' || t.in[1][0] == '\0' ||
+        (t.in[EMU_FRENCH] != NULL && t.in[EMU_FRENCH][0] == '\0')) {
+        emu_stage_error(L, "%s: give {en = \"...\", de = \"...\"}, and fr = \"...\" for French", key);
     }
     lua_pop(L, 1);
     return t;

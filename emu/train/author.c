@@ -9,13 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct emu_choice languages[] = {{"en", "English"}, {"de", "German"}};
+static const struct emu_choice languages[] = {{"en", "English"}, {"de", "German"}, {"fr", "French"}};
 
 static const char *parse_language(const char *value, void *field)
 {
     size_t place;
     if (!emu_choice_find(&train_kind_language, value, &place)) {
-        return "unknown language: give en or de";
+        return "unknown language: give en, de or fr";
     }
     *(uint32_t *)field = (uint32_t)place;
     return NULL;
@@ -23,16 +23,16 @@ static const char *parse_language(const char *value, void *field)
 const struct emu_kind train_kind_language = {
     .name = "choice", .parse = parse_language, .choices = languages, .n_choices = EMU_LESSON_LANGUAGES};
 
-enum emu_lesson_language train_language_default(void)
+enum emu_language train_language_default(void)
 {
     static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"}; /* POSIX, section 8.2 */
     for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
         const char *value = getenv(variables[i]);
         if (value != NULL && value[0] != '\0') {
-            return strncmp(value, "de", 2) == 0 ? EMU_LESSON_GERMAN : EMU_LESSON_ENGLISH;
+            return strncmp(value, "de", 2) == 0 ? EMU_GERMAN : strncmp(value, "fr", 2) == 0 ? EMU_FRENCH : EMU_ENGLISH;
         }
     }
-    return EMU_LESSON_ENGLISH;
+    return EMU_ENGLISH;
 }
 
 /* ---- list ---- */
@@ -51,8 +51,7 @@ static int run_list(void *fields, char **operands, size_t n_operands, struct emu
     }
     size_t n_wrong = 0;
     for (size_t i = 0; i < files.n; i++) {
-        const struct emu_lesson_config config = {.path = files.path[i],
-                                                 .language = (enum emu_lesson_language)a->language};
+        const struct emu_lesson_config config = {.path = files.path[i], .language = (enum emu_language)a->language};
         struct emu_lesson *l;
         struct emu_lesson_head head;
         struct emu_error wrong = {0};

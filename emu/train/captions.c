@@ -23,31 +23,31 @@ static void put_speech(const char *text, char out[TEXT_MAX])
 static const char *tone_words(const struct desk *d, const char *name)
 {
     static const struct {
-        const char *name, *english, *german;
+        char name[24], english[36];
     } tones[] = {
-        {"dial", "dial tone", "Freizeichen"},
-        {"second_dial", "second dial tone", "zweites Freizeichen"},
-        {"outside_dial", "outside dial tone", "Freizeichen der Amtsleitung"},
-        {"cfwd_dial", "dial tone, stuttering at first", "Freizeichen, anfangs unterbrochen"},
-        {"mwi_dial", "dial tone, stuttering fast at first", "Freizeichen, anfangs schnell unterbrochen"},
-        {"prompt", "prompt tone", "Aufforderungston"},
-        {"busy", "busy tone", "Besetztton"},
-        {"reorder", "reorder tone, fast beeps", "schnelle Töne"},
-        {"off_hook_warning", "howler: the handset is off", "Warnton: der Hörer liegt nicht auf"},
-        {"ring_back", "ringback tone", "Rufton"},
-        {"ring_back_2", "ringback tone, fast", "Rufton, schnell"},
-        {"confirm", "confirm tone", "Bestätigungston"},
-        {"holding", "holding tone", "Halteton"},
-        {"conference", "conference tone", "Konferenzton"},
-        {"secure_call_indication", "secure call tone", "Ton für gesicherte Gespräche"},
-        {"feature_invocation", "feature tone", "Dienstton"},
+        {"dial", "dial tone"},
+        {"second_dial", "second dial tone"},
+        {"outside_dial", "outside dial tone"},
+        {"cfwd_dial", "dial tone, stuttering at first"},
+        {"mwi_dial", "dial tone, stuttering fast at first"},
+        {"prompt", "prompt tone"},
+        {"busy", "busy tone"},
+        {"reorder", "reorder tone, fast beeps"},
+        {"off_hook_warning", "howler: the handset is off"},
+        {"ring_back", "ringback tone"},
+        {"ring_back_2", "ringback tone, fast"},
+        {"confirm", "confirm tone"},
+        {"holding", "holding tone"},
+        {"conference", "conference tone"},
+        {"secure_call_indication", "secure call tone"},
+        {"feature_invocation", "feature tone"},
     };
     for (size_t i = 0; i < sizeof tones / sizeof tones[0]; i++) {
         if (strcmp(tones[i].name, name) == 0) {
-            return desk_text(d, tones[i].english, tones[i].german);
+            return desk_text(d, tones[i].english);
         }
     }
-    return desk_text(d, "special information tone", "Hinweiston"); /* SIT1 to SIT4 */
+    return desk_text(d, "special information tone"); /* SIT1 to SIT4 */
 }
 
 static void on_event(void *ctx, struct board *b, const struct board_event *e)
@@ -56,7 +56,7 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     char text[TEXT_MAX] = "";
     (void)b;
     if (board_event_signal(e) == &board_signal_ring && e->value == 1) {
-        (void)snprintf(text, sizeof text, "[%s]", desk_text(d, "rings", "klingelt"));
+        (void)snprintf(text, sizeof text, "[%s]", desk_text(d, "rings"));
     } else if (board_event_signal(e) != &emu_signal_ear) {
         return;
     } else if (strncmp(e->text, "says ", 5) == 0) {
@@ -64,9 +64,9 @@ static void on_event(void *ctx, struct board *b, const struct board_event *e)
     } else if (strncmp(e->text, "tone ", 5) == 0) {
         (void)snprintf(text, sizeof text, "[%s]", tone_words(d, e->text + 5));
     } else if (strncmp(e->text, "displays ", 9) == 0) {
-        (void)snprintf(text, sizeof text, "[%s %s]", desk_text(d, "display:", "Display:"), e->text + 9);
+        (void)snprintf(text, sizeof text, "[%s %s]", desk_text(d, "display:"), e->text + 9);
     } else if (strncmp(e->text, "display ", 8) == 0) { /* why is for the trainee to find */
-        (void)snprintf(text, sizeof text, "[%s]", desk_text(d, "the display stays empty", "das Display bleibt leer"));
+        (void)snprintf(text, sizeof text, "[%s]", desk_text(d, "the display stays empty"));
     } else if (strncmp(e->text, "cut ", 4) == 0) {
         (void)snprintf(text, sizeof text, "—");
     }

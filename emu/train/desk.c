@@ -14,9 +14,22 @@
 #include <stdarg.h>
 #include <string.h>
 
-const char *desk_text(const struct desk *d, const char *english, const char *german)
+const char *desk_text(const struct desk *d, const char *english)
 {
-    return d->language == EMU_LESSON_GERMAN ? german : english;
+    return emu_text_in(EMU_TEXTS_LESSON, english, d->language);
+}
+
+void desk_text_of(const struct desk *d, const char *english, const char *place, const char *value, char *out,
+                  size_t size)
+{
+    emu_text_fill(desk_text(d, english), place, value, out, size);
+}
+
+void desk_text_pair(const struct desk *d, const char *what, const char *result, char *out, size_t size)
+{
+    char half[400];
+    desk_text_of(d, "{what}: {result}", "result", result, half, sizeof half);
+    emu_text_fill(half, "what", what, out, size);
 }
 
 void desk_say(struct desk *d, const char *format, ...)
@@ -35,7 +48,7 @@ bool desk_turn(void *ctx)
     emu_lesson_turn(d->lesson);
     if (d->n_offered == 0 && emu_lesson_offers_hint(d->lesson)) {
         d->n_offered++;
-        desk_say(d, "%s", desk_text(d, "(A first hint is free: hint)", "(Ein erster Hinweis kostet nichts: hinweis)"));
+        desk_say(d, "%s", desk_text(d, "(A first hint is free: hint)"));
     }
     return d->is_done || emu_lesson_is_over(d->lesson);
 }
@@ -124,7 +137,9 @@ static void word_look(struct desk *d, const char *rest)
     const struct board *b = emu_unit_board(emu_lesson_unit(d->lesson));
     (void)rest;
     if (d->is_voice_only) {
-        desk_say(d, "  %s: %s", desk_text(d, "The caller, of the Power lamp", "Der Anrufer zur Lampe Power"), told);
+        char text[300];
+        desk_text_of(d, "The caller, of the Power lamp: {words}", "words", told, text, sizeof text);
+        desk_say(d, "  %s", text);
         return;
     }
     for (unsigned i = 0; i < BOARD_N_LEDS; i++) {
@@ -149,7 +164,7 @@ static void word_power(struct desk *d, const char *rest)
 {
     bool is_on = strcmp(rest, "on") == 0 || strcmp(rest, "an") == 0;
     if (!is_on && strcmp(rest, "off") != 0 && strcmp(rest, "aus") != 0) {
-        desk_say(d, "%s", desk_text(d, "power on, or power off", "strom an, oder strom aus"));
+        desk_say(d, "%s", desk_text(d, "power on, or power off"));
         return;
     }
     (void)desk_act(d, is_on ? "power on" : "power off");
@@ -161,7 +176,7 @@ static void word_wait(struct desk *d, const char *rest)
     struct emu_loop *loop = emu_unit_loop(emu_lesson_unit(d->lesson));
     const char *wrong = emu_parse_duration_us(rest, &us);
     if (rest[0] == '\0' || wrong != NULL || us > 86400u * (uint64_t)BOARD_US_PER_S) {
-        desk_say(d, "%s", desk_text(d, "wait TIME, as in wait 30s", "warte ZEIT, etwa warte 30s"));
+        desk_say(d, "%s", desk_text(d, "wait TIME, as in wait 30s"));
         return;
     }
     emu_loop_set_rate(loop, 0); /* the trainee need not sit it out */
@@ -191,36 +206,31 @@ static void word_quit(struct desk *d, const char *rest)
 static desk_word_fn word_help;
 
 static const struct {
-    const char *english, *german, *arguments;
-    const char *help_en, *help_de;
+    char word[12], arguments[32], help[56]; /* in English; desk.def, lesson.def */
     desk_word_fn *fn;
 } words[] = {
-    {"****", "****", "", "keys are typed as they are: 110#", "Tasten tippt man, wie sie sind: 110#", NULL},
-    {"lift", "heb", "[1|2]", "lift the handset", "den Hörer abheben", word_lift},
-    {"hang", "auf", "[1|2]", "replace it", "auflegen", word_hang},
-    {"dial", "wähl", "1|2 KEYS", "dial on this telephone", "auf diesem Telefon wählen", word_dial},
-    {"flash", "flash", "[1|2]", "press the hook briefly", "kurz auf die Gabel drücken", word_flash},
-    {"look", "lampen", "", "look at the lamps", "die Lampen ansehen", word_look},
-    {"ask", "frag", "[N]", "ask the caller", "den Anrufer fragen", desk_word_ask},
-    {"diagnosis", "diagnose", "[N]", "show the possible causes; choose one", "mögliche Ursachen zeigen; eine wählen",
-     desk_word_diagnosis},
-    {"have", "lass", "[N]", "have something done", "etwas tun lassen", desk_word_have},
-    {"unplug", "zieh", "[wan|lan|phone1|phone2]", "pull a cable out", "ein Kabel ziehen", word_unplug},
-    {"plug", "steck", "[wan|lan|phone1|phone2]", "plug it in", "es einstecken", word_plug},
-    {"power", "strom", "on|off", "switch the unit on or off", "das Gerät ein- oder ausschalten", word_power},
-    {"page", "seite", "[lan] PATH [user=NAME]", "open a page of the unit", "eine Seite des Geräts öffnen",
-     desk_word_page},
-    {"submit", "sende", "[lan] TAB: NAME=VALUE, ...", "submit a form", "ein Formular absenden", desk_word_submit},
-    {"lease", "lease", "", "the PC at the Ethernet socket asks for an address",
-     "der PC an der Buchse Ethernet fragt nach einer Adresse", desk_word_lease},
-    {"log", "protokoll", "", "read the provider's log", "das Protokoll des Anbieters lesen", desk_word_log},
-    {"wait", "warte", "TIME", "let time pass: 30s, 10m", "Zeit vergehen lassen: 30s, 10m", word_wait},
-    {"hint", "hinweis", "", "take the next hint (0, 5, 10 points)", "den nächsten Hinweis nehmen (0, 5, 10 Punkte)",
-     desk_word_hint},
-    {"show", "zeig", "", "show the case again", "den Fall noch einmal zeigen", word_show},
-    {"done", "fertig", "", "close the case", "den Fall schließen", word_done},
-    {"quit", "ende", "", "leave without finishing", "ohne Abschluss gehen", word_quit},
-    {"help", "hilfe", "", "this list", "diese Liste", word_help},
+    {"****", "", "keys are typed as they are: 110#", NULL},
+    {"lift", "[1|2]", "lift the handset", word_lift},
+    {"hang", "[1|2]", "replace it", word_hang},
+    {"dial", "1|2 KEYS", "dial on this telephone", word_dial},
+    {"flash", "[1|2]", "press the hook briefly", word_flash},
+    {"look", "", "look at the lamps", word_look},
+    {"ask", "[N]", "ask the caller", desk_word_ask},
+    {"diagnosis", "[N]", "show the possible causes; choose one", desk_word_diagnosis},
+    {"have", "[N]", "have something done", desk_word_have},
+    {"unplug", "[wan|lan|phone1|phone2]", "pull a cable out", word_unplug},
+    {"plug", "[wan|lan|phone1|phone2]", "plug it in", word_plug},
+    {"power", "on|off", "switch the unit on or off", word_power},
+    {"page", "[lan] PATH [user=NAME]", "open a page of the unit", desk_word_page},
+    {"submit", "[lan] TAB: NAME=VALUE, ...", "submit a form", desk_word_submit},
+    {"lease", "", "the PC at the Ethernet socket asks for an address", desk_word_lease},
+    {"log", "", "read the provider's log", desk_word_log},
+    {"wait", "TIME", "let time pass: 30s, 10m", word_wait},
+    {"hint", "", "take the next hint (0, 5, 10 points)", desk_word_hint},
+    {"show", "", "show the case again", word_show},
+    {"done", "", "close the case", word_done},
+    {"quit", "", "leave without finishing", word_quit},
+    {"help", "", "this list", word_help},
 };
 
 static void word_help(struct desk *d, const char *rest)
@@ -228,9 +238,20 @@ static void word_help(struct desk *d, const char *rest)
     (void)rest;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         char line[80];
-        (void)snprintf(line, sizeof line, "%s %s", desk_text(d, words[i].english, words[i].german), words[i].arguments);
-        desk_say(d, "  %-30s %s", line, desk_text(d, words[i].help_en, words[i].help_de));
+        (void)snprintf(line, sizeof line, "%s %s", emu_text_in(EMU_TEXTS_DESK, words[i].word, d->language),
+                       words[i].arguments);
+        desk_say(d, "  %-30s %s", line, desk_text(d, words[i].help));
     }
+}
+
+/* Typed in any language, whatever that of the lesson is. */
+static bool is_word(const char *typed, const char *english)
+{
+    bool is = strcmp(typed, english) == 0;
+    for (unsigned in = EMU_GERMAN; in < EMU_LESSON_LANGUAGES; in++) {
+        is = is || strcmp(typed, emu_text_in(EMU_TEXTS_DESK, english, (enum emu_language)in)) == 0;
+    }
+    return is;
 }
 
 void desk_begin(struct desk *d)
@@ -243,7 +264,7 @@ void desk_begin(struct desk *d)
 
 void desk_do(struct desk *d, const char *line)
 {
-    char word[32];
+    char word[32], text[120];
     if (d->has_card) {
         d->has_card = false;
         emu_lesson_card(d->lesson, false);
@@ -261,7 +282,7 @@ void desk_do(struct desk *d, const char *line)
     }
     (void)snprintf(word, sizeof word, "%.*s", (int)n, line);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (words[i].fn != NULL && (strcmp(word, words[i].english) == 0 || strcmp(word, words[i].german) == 0)) {
+        if (words[i].fn != NULL && is_word(word, words[i].word)) {
             if (words[i].fn != word_quit && words[i].fn != word_help) {
                 desk_begin(d);
             }
@@ -269,6 +290,6 @@ void desk_do(struct desk *d, const char *line)
             return;
         }
     }
-    desk_say(d, desk_text(d, "%s: unknown: 'help' lists the words", "%s: unbekannt: 'hilfe' zählt die Wörter auf"),
-             word);
+    desk_text_of(d, "{word}: unknown: 'help' lists the words", "word", word, text, sizeof text);
+    desk_say(d, "%s", text);
 }

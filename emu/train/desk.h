@@ -42,7 +42,7 @@ struct trainer;
 struct desk {
     struct emu_lesson *lesson;
     struct emu_lesson_head head;
-    enum emu_lesson_language language;
+    enum emu_language language;
     enum emu_lesson_mode mode;
     bool is_voice_only;
     bool is_offered;       /* in a window, not begun yet: the clock stands still */
@@ -62,7 +62,11 @@ struct desk {
     struct trainer *trainer; /* NULL: no scores are kept */
 };
 /* Texts of the desk: "en" or "de" of a pair. */
-const char *desk_text(const struct desk *d, const char *english, const char *german);
+/* In the language of the lesson (texts/lesson.def); the same with its one place; "goals: 20/60". */
+const char *desk_text(const struct desk *d, const char *english);
+void desk_text_pair(const struct desk *d, const char *what, const char *result, char *out, size_t size);
+void desk_text_of(const struct desk *d, const char *english, const char *place, const char *value, char *out,
+                  size_t size);
 /* One line above what is being typed. */
 void desk_say(struct desk *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Has the lesson look at what has happened. True: it is over. */

@@ -39,7 +39,7 @@ static void put_goal(struct putting *p, const char *id, const struct emu_lesson_
 {
     char text[400];
     bool is_done = row->state == EMU_LESSON_DONE, is_missed = row->state == EMU_LESSON_MISSED;
-    put_titled(p, row->kind, desk_text(p->desk, "Goals", "Ziele"));
+    put_titled(p, row->kind, desk_text(p->desk, "Goals"));
     (void)snprintf(text, sizeof text, "%s %.350s (%d)",
                    is_done     ? "✓"
                    : is_missed ? "✗"
@@ -64,29 +64,28 @@ static void put_button(struct putting *p, const char *id, const char *verb, cons
 
 static void put_points(struct putting *p, const char *id, const struct emu_lesson_row *row)
 {
-    char text[600];
+    char text[600], points[32];
     switch (row->kind) {
     case EMU_LESSON_ROW_HINT:
         (void)snprintf(text, sizeof text, "? %.400s (%d)", row->text, row->points);
-        put_titled(p, row->kind, desk_text(p->desk, "Hints", "Hinweise"));
+        put_titled(p, row->kind, desk_text(p->desk, "Hints"));
         put(p, id, EMU_GUEST_TEXT, text, NULL, false);
         return;
     case EMU_LESSON_ROW_MISTAKE:
         (void)snprintf(text, sizeof text, "! %.200s (%d). %.300s", row->text, row->points, row->more);
-        put_titled(p, row->kind, desk_text(p->desk, "Mistakes", "Fehler"));
+        put_titled(p, row->kind, desk_text(p->desk, "Mistakes"));
         put(p, id, EMU_GUEST_BAD, text, NULL, false);
         return;
     case EMU_LESSON_ROW_PART:
-        (void)snprintf(text, sizeof text, row->of > 0 ? "%.100s: %d / %d" : "%.100s: %d", row->text, row->points,
-                       row->of);
-        put_titled(p, row->kind, desk_text(p->desk, "Points", "Punkte"));
+        (void)snprintf(points, sizeof points, row->of > 0 ? "%d / %d" : "%d", row->points, row->of);
+        desk_text_pair(p->desk, row->text, points, text, sizeof text);
+        put_titled(p, row->kind, desk_text(p->desk, "Points"));
         put(p, id, EMU_GUEST_TEXT, text, NULL, false);
         return;
     default:
         (void)snprintf(text, sizeof text, "%d / 100  %s  %s", row->points,
-                       row->state == EMU_LESSON_DONE ? desk_text(p->desk, "passed", "bestanden")
-                                                     : desk_text(p->desk, "not passed", "nicht bestanden"),
-                       row->more);
+                       row->state == EMU_LESSON_DONE ? desk_text(p->desk, "passed") : desk_text(p->desk, "not passed"),
+                       desk_text(p->desk, row->more));
         put(p, id, row->state == EMU_LESSON_DONE ? EMU_GUEST_GOOD : EMU_GUEST_BAD, text, NULL, false);
     }
 }
@@ -108,21 +107,21 @@ static void put_row(void *ctx, const struct emu_lesson_row *row)
         put_goal(p, id, row);
         break;
     case EMU_LESSON_ROW_QUESTION:
-        put_button(p, id, "ask", row, desk_text(d, "Ask the caller", "Den Anrufer fragen"));
+        put_button(p, id, "ask", row, desk_text(d, "Ask the caller"));
         break;
     case EMU_LESSON_ROW_DIAGNOSIS:
-        (void)snprintf(p->diagnosis, sizeof p->diagnosis, "%s: %s", desk_text(d, "Diagnosis", "Diagnose"), row->text);
+        desk_text_of(d, "Diagnosis: {question}", "question", row->text, p->diagnosis, sizeof p->diagnosis);
         break;
     case EMU_LESSON_ROW_CHOICE:
         put_button(p, id, "choose", row, p->diagnosis);
         break;
     case EMU_LESSON_ROW_DEED:
-        put_button(p, id, "have", row, desk_text(d, "Have something done", "Etwas tun lassen"));
+        put_button(p, id, "have", row, desk_text(d, "Have something done"));
         break;
     case EMU_LESSON_ROW_DEBRIEF:
         put(p, id, EMU_GUEST_GAP, "", NULL, false);
         put(p, "lesson.debrief", EMU_GUEST_TEXT, row->text, NULL, false);
-        (void)snprintf(p->source, sizeof p->source, "(%s: %s)", desk_text(d, "source", "Quelle"), row->more);
+        desk_text_of(d, "(source: {source})", "source", row->more, p->source, sizeof p->source);
         put(p, "lesson.source", EMU_GUEST_MUTED, p->source, NULL, false);
         break;
     case EMU_LESSON_ROW_BROKEN:
@@ -136,54 +135,41 @@ static void put_row(void *ctx, const struct emu_lesson_row *row)
 static void put_buttons(struct putting *p)
 {
     const struct desk *d = p->desk;
-    char hint[64];
     int price = emu_lesson_hint_price(d->lesson);
     put(p, "lesson.gap", EMU_GUEST_GAP, "", NULL, false);
     put(p, "lesson.look", EMU_GUEST_BUTTON,
-        d->is_voice_only ? desk_text(d, "What does the Power lamp do?", "Was macht die Lampe Power?")
-                         : desk_text(d, "Look at the lamps", "Die Lampen ansehen"),
-        "look", false);
+        d->is_voice_only ? desk_text(d, "What does the Power lamp do?") : desk_text(d, "Look at the lamps"), "look",
+        false);
     if (d->told[0] != '\0') {
         put(p, "lesson.told", EMU_GUEST_TEXT, d->told, NULL, false);
     }
-    put(p, "lesson.log", EMU_GUEST_BUTTON, desk_text(d, "Read the provider's log", "Das Protokoll des Anbieters lesen"),
-        "log", false);
+    put(p, "lesson.log", EMU_GUEST_BUTTON, desk_text(d, "Read the provider's log"), "log", false);
     if (d->log[0] != '\0') {
         put(p, "lesson.log.is", EMU_GUEST_MUTED, d->log, NULL, false);
     }
     if (price >= 0) {
-        if (price == 0) {
-            (void)snprintf(hint, sizeof hint, "%s", desk_text(d, "Hint 1 of 3 (free)", "Hinweis 1 von 3 (kostenlos)"));
-        } else {
-            (void)snprintf(hint, sizeof hint, desk_text(d, "Hint %d of 3 (-%d)", "Hinweis %d von 3 (-%d)"),
-                           price == 5 ? 2 : 3, price);
-        }
-        put(p, "lesson.hint", EMU_GUEST_BUTTON, hint, "hint", false);
+        const char *hint = price == 0 ? "Hint 1 of 3 (free)" : price == 5 ? "Hint 2 of 3 (-5)" : "Hint 3 of 3 (-10)";
+        put(p, "lesson.hint", EMU_GUEST_BUTTON, desk_text(d, hint), "hint", false);
     }
-    put(p, "lesson.done", EMU_GUEST_BUTTON, desk_text(d, "Close the case", "Den Fall schließen"), "done", false);
+    put(p, "lesson.done", EMU_GUEST_BUTTON, desk_text(d, "Close the case"), "done", false);
 }
 
 /* Before the first act: what it is, and how long it takes. */
 static void put_offer(struct putting *p)
 {
-    static const char *const levels[][2] = {{"the handset menu", "das Sprachmenü"},
-                                            {"lamps and cables", "Lampen und Kabel"},
-                                            {"provisioning", "Provisionierung"},
-                                            {"telephony", "Telefonie"}};
+    static const char levels[][20] = {"the handset menu", "lamps and cables", "provisioning", "telephony"};
     const struct desk *d = p->desk;
-    char text[200];
-    unsigned minutes = (d->head.par_s + 59) / 60;
+    char text[200], level[40], number[16];
     put(p, "lesson.title", EMU_GUEST_TITLE, d->head.title, NULL, false);
-    (void)snprintf(text, sizeof text, desk_text(d, "%s, level %u: %s", "%s, Stufe %u: %s"), d->head.id, d->head.level,
-                   desk_text(d, levels[d->head.level - 1][0], levels[d->head.level - 1][1]));
+    (void)snprintf(number, sizeof number, "%u", d->head.level);
+    desk_text_of(d, "level {n}", "n", number, level, sizeof level);
+    (void)snprintf(text, sizeof text, "%s, %s, %s", d->head.id, level, desk_text(d, levels[d->head.level - 1]));
     put(p, "lesson.level", EMU_GUEST_MUTED, text, NULL, false);
-    (void)snprintf(text, sizeof text,
-                   desk_text(d, "A practised agent needs %u min. 100 points; 70 pass.",
-                             "Wer geübt ist, braucht %u min. 100 Punkte; 70 genügen."),
-                   minutes);
+    (void)snprintf(number, sizeof number, "%u", (d->head.par_s + 59) / 60);
+    desk_text_of(d, "A practised agent needs {n} min. 100 points; 70 pass.", "n", number, text, sizeof text);
     put(p, "lesson.points", EMU_GUEST_MUTED, text, NULL, false);
     put(p, "lesson.gap", EMU_GUEST_GAP, "", NULL, false);
-    put(p, "lesson.begin", EMU_GUEST_BUTTON, desk_text(d, "Take the call", "Den Anruf annehmen"), "begin", false);
+    put(p, "lesson.begin", EMU_GUEST_BUTTON, desk_text(d, "Take the call"), "begin", false);
 }
 
 /* What the clock does, where it is not plain. */
@@ -192,14 +178,11 @@ static void put_clock(struct putting *p)
     const struct desk *d = p->desk;
     struct emu_loop *loop = emu_unit_loop(emu_lesson_unit(d->lesson));
     if (emu_loop_is_paused(loop)) {
-        put(p, "lesson.paused", EMU_GUEST_MUTED,
-            desk_text(d, "Paused: the clock stands still. P goes on.", "Pause: die Uhr steht. P geht weiter."), NULL,
+        put(p, "lesson.paused", EMU_GUEST_MUTED, desk_text(d, "Paused: the clock stands still. P goes on."), NULL,
             false);
     } else if (emu_lesson_unit_is_busy(d->lesson) && !d->is_voice_only) {
         put(p, "lesson.waiting", EMU_GUEST_MUTED,
-            desk_text(d, "The unit is at work; this time is not counted. + is faster.",
-                      "Das Gerät arbeitet; diese Zeit zählt nicht. + geht schneller."),
-            NULL, false);
+            desk_text(d, "The unit is at work; this time is not counted. + is faster."), NULL, false);
     }
 }
 
@@ -208,7 +191,7 @@ static void put_end(struct putting *p)
     const struct desk *d = p->desk;
     char text[100];
     if (d->next[0] != '\0' && emu_lesson_broken(d->lesson) == NULL) {
-        (void)snprintf(text, sizeof text, desk_text(d, "Next: %s", "Als Nächstes: %s"), d->next);
+        desk_text_of(d, "Next: {lesson}", "lesson", d->next, text, sizeof text);
         put(p, "lesson.next", EMU_GUEST_MUTED, text, NULL, false);
     }
 }

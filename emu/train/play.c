@@ -59,6 +59,7 @@ static const struct emu_kind kind_seed = {.name = "number", .parse = parse_seed}
 static void put_row(void *ctx, const struct emu_lesson_row *row)
 {
     struct desk *d = ctx;
+    char text[500], points[32];
     const char *mark = row->state == EMU_LESSON_DONE ? "v" : row->state == EMU_LESSON_MISSED ? "x" : ".";
     switch (row->kind) {
     case EMU_LESSON_ROW_TITLE:
@@ -66,7 +67,8 @@ static void put_row(void *ctx, const struct emu_lesson_row *row)
                  emu_style_off(stdout, EMU_STYLE_GOOD));
         break;
     case EMU_LESSON_ROW_CALLER:
-        desk_say(d, "%s: \"%s\"", desk_text(d, "Caller", "Anrufer"), row->text);
+        desk_text_of(d, "Caller: \"{words}\"", "words", row->text, text, sizeof text);
+        desk_say(d, "%s", text);
         break;
     case EMU_LESSON_ROW_GOAL:
         desk_say(d, "  %s %s  %d/%d", mark, row->text, row->points, row->of);
@@ -78,18 +80,20 @@ static void put_row(void *ctx, const struct emu_lesson_row *row)
         desk_say(d, "  ? %s  %d", row->text, row->points);
         break;
     case EMU_LESSON_ROW_PART:
-        desk_say(d, row->of > 0 ? "    %s: %d/%d" : "    %s: %d", row->text, row->points, row->of);
+        (void)snprintf(points, sizeof points, row->of > 0 ? "%d/%d" : "%d", row->points, row->of);
+        desk_text_pair(d, row->text, points, text, sizeof text);
+        desk_say(d, "    %s", text);
         break;
     case EMU_LESSON_ROW_TOTAL:
         desk_say(d, "%s%d/100 %s%s%s%s%s",
                  emu_style_on(stdout, row->state == EMU_LESSON_DONE ? EMU_STYLE_GOOD : EMU_STYLE_BAD), row->points,
-                 row->state == EMU_LESSON_DONE ? desk_text(d, "passed", "bestanden")
-                                               : desk_text(d, "not passed", "nicht bestanden"),
-                 row->more[0] != '\0' ? " (" : "", row->more, row->more[0] != '\0' ? ")" : "",
+                 row->state == EMU_LESSON_DONE ? desk_text(d, "passed") : desk_text(d, "not passed"),
+                 row->more[0] != '\0' ? " (" : "", desk_text(d, row->more), row->more[0] != '\0' ? ")" : "",
                  emu_style_off(stdout, row->state == EMU_LESSON_DONE ? EMU_STYLE_GOOD : EMU_STYLE_BAD));
         break;
     case EMU_LESSON_ROW_DEBRIEF:
-        desk_say(d, "\n%s\n(%s: %s)", row->text, desk_text(d, "source", "Quelle"), row->more);
+        desk_text_of(d, "(source: {source})", "source", row->more, text, sizeof text);
+        desk_say(d, "\n%s\n%s", row->text, text);
         break;
     case EMU_LESSON_ROW_BROKEN:
         desk_say(d, "%s", row->text);
@@ -108,8 +112,10 @@ static void on_news(void *ctx, const struct emu_lesson_row *row)
 {
     struct desk *d = ctx;
     if (row->kind == EMU_LESSON_ROW_DEED) {
-        desk_say(d, "  %s: %s", row->text,
-                 row->state == EMU_LESSON_BUSY ? desk_text(d, "begun", "begonnen") : desk_text(d, "done", "erledigt"));
+        char text[400];
+        desk_text_pair(d, row->text, row->state == EMU_LESSON_BUSY ? desk_text(d, "begun") : desk_text(d, "done"), text,
+                       sizeof text);
+        desk_say(d, "  %s", text);
         return;
     }
     put_row(d, row);
@@ -166,9 +172,7 @@ static enum emu_exit attend(struct desk *d, const struct arguments *a, struct em
     emu_loop_set_rate(emu_unit_loop(u), d->rate);
     desk_captions_start(d);
     desk_show(d);
-    desk_say(d, "%s\n",
-             desk_text(d, "'help' lists the words; 'done' closes the case.",
-                       "'hilfe' zählt die Wörter auf; 'fertig' schließt den Fall."));
+    desk_say(d, "%s\n", desk_text(d, "'help' lists the words; 'done' closes the case."));
     emu_lesson_listen(d->lesson, on_news, d);
     work(d, window);
     emu_lesson_listen(d->lesson, NULL, NULL);
@@ -179,7 +183,9 @@ static enum emu_exit attend(struct desk *d, const struct arguments *a, struct em
         desk_say(d, "%s", "");
         desk_show(d);
         if (d->next[0] != '\0') {
-            desk_say(d, desk_text(d, "Next: %s", "Als Nächstes: %s"), d->next);
+            char text[100];
+            desk_text_of(d, "Next: {lesson}", "lesson", d->next, text, sizeof text);
+            desk_say(d, "%s", text);
         }
         emu_window_stay(window);
     }
@@ -228,7 +234,8 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
 {
     const struct arguments *a = fields;
     char path[EMU_PATH_MAX];
-    struct desk d = {.language = (enum emu_lesson_language)a->window.language,
+    struct desk d = {.language = a->window.language < EMU_LESSON_LANGUAGES ? (enum emu_language)a->window.language
+                                                                           : EMU_ENGLISH,
                      .mode = (enum emu_lesson_mode)a->mode,
                      .is_voice_only = a->is_voice_only};
     struct emu_lesson_score score = {0};

@@ -82,17 +82,16 @@ static void read_again(struct trainer *t, const struct desk *d)
     struct emu_error error = {0};
     t->n = t->n_top = t->n_lessons = 0;
     t->name[0] = '\0';
-    (void)add(t, EMU_GUEST_TITLE, desk_text(d, "All trainees", "Alle Teilnehmer"));
-    (void)add(t, EMU_GUEST_MUTED, desk_text(d, "Mistakes: how often, by how many", "Fehler: wie oft, von wie vielen"));
+    (void)add(t, EMU_GUEST_TITLE, desk_text(d, "All trainees"));
+    (void)add(t, EMU_GUEST_MUTED, desk_text(d, "Mistakes: how often, by how many"));
     if (scores_rows(t->scores, "mistakes", on_mistake, t, &error) == EMU_EXIT_OK && t->n_top == 0) {
-        (void)add(t, EMU_GUEST_TEXT, desk_text(d, "none yet", "noch keine"));
+        (void)add(t, EMU_GUEST_TEXT, desk_text(d, "none yet"));
     }
     (void)add(t, EMU_GUEST_GAP, "");
-    (void)add(t, EMU_GUEST_MUTED,
-              desk_text(d, "Lessons passed; the best of each", "Bestandene Lektionen; die besten Punkte"));
+    (void)add(t, EMU_GUEST_MUTED, desk_text(d, "Lessons passed; the best of each"));
     if (error.code == EMU_EXIT_OK && scores_rows(t->scores, "course", on_course, t, &error) == EMU_EXIT_OK &&
         t->n_lessons == 0) {
-        (void)add(t, EMU_GUEST_TEXT, desk_text(d, "No lesson was scored yet.", "Noch ist keine Lektion gewertet."));
+        (void)add(t, EMU_GUEST_TEXT, desk_text(d, "No lesson was scored yet."));
     }
     if (error.code != EMU_EXIT_OK) {
         (void)add(t, EMU_GUEST_BAD, error.text);
@@ -128,13 +127,11 @@ void trainer_rows(struct trainer *t, const struct desk *d, emu_window_guest_put 
     if (t == NULL) {
         put(put_ctx, &(struct emu_window_guest_row){.id = "trainer.none",
                                                     .style = EMU_GUEST_TEXT,
-                                                    .text = desk_text(d, "Scores are kept with --name.",
-                                                                      "Ergebnisse werden mit --name gespeichert.")});
+                                                    .text = desk_text(d, "Scores are kept with --name.")});
     }
     put(put_ctx, &(struct emu_window_guest_row){.id = "trainer.gap", .style = EMU_GUEST_GAP, .text = ""});
-    put(put_ctx,
-        &(struct emu_window_guest_row){.id = "trainer.back",
-                                       .style = EMU_GUEST_BUTTON,
-                                       .text = desk_text(d, "Back to the lesson (F9)", "Zurück zur Lektion (F9)"),
-                                       .word = "trainer"});
+    put(put_ctx, &(struct emu_window_guest_row){.id = "trainer.back",
+                                                .style = EMU_GUEST_BUTTON,
+                                                .text = desk_text(d, "Back to the lesson (F9)"),
+                                                .word = "trainer"});
 }

@@ -56,7 +56,7 @@ static const char *choose_row(struct desk *d, enum emu_lesson_row_kind kind, con
         emu_lesson_rows(d->lesson, count_row, c);
     }
     if (c->n == 0) {
-        desk_say(d, "  %s", desk_text(d, "There are none in this lesson.", "In dieser Lektion gibt es keine."));
+        desk_say(d, "  %s", desk_text(d, "There are none in this lesson."));
     }
     return c->id[0] != '\0' ? c->id : NULL;
 }
@@ -66,7 +66,9 @@ void desk_word_ask(struct desk *d, const char *rest)
     struct counting c;
     const char *id = choose_row(d, EMU_LESSON_ROW_QUESTION, rest, &c);
     if (id != NULL) {
-        desk_say(d, "  %s: %s", desk_text(d, "Caller", "Anrufer"), emu_lesson_ask(d->lesson, id));
+        char text[500];
+        desk_text_of(d, "Caller: \"{words}\"", "words", emu_lesson_ask(d->lesson, id), text, sizeof text);
+        desk_say(d, "  %s", text);
     }
 }
 
@@ -79,7 +81,7 @@ void desk_word_diagnosis(struct desk *d, const char *rest)
         emu_lesson_card(d->lesson, true);
     }
     if (id != NULL && emu_lesson_choose(d->lesson, id)) {
-        desk_say(d, "  %s", desk_text(d, "Noted.", "Notiert."));
+        desk_say(d, "  %s", desk_text(d, "Noted."));
     }
 }
 
@@ -98,7 +100,7 @@ void desk_word_hint(struct desk *d, const char *rest)
     int price = emu_lesson_hint_price(d->lesson);
     (void)rest;
     if (price < 0) {
-        desk_say(d, "%s", desk_text(d, "There is no hint.", "Es gibt keinen Hinweis."));
+        desk_say(d, "%s", desk_text(d, "There is no hint."));
         return;
     }
     desk_say(d, "  %s (-%d)", emu_lesson_hint(d->lesson), price);

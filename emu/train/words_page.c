@@ -34,7 +34,7 @@ void desk_word_page(struct desk *d, const char *rest)
 {
     struct emu_act_call call;
     if (d->is_voice_only) {
-        desk_say(d, "%s", desk_text(d, "voice only: there is no page", "nur Stimme: es gibt keine Seite"));
+        desk_say(d, "%s", desk_text(d, "voice only: there is no page"));
         return;
     }
     char line[DESK_LINE_MAX + 40];
@@ -75,7 +75,7 @@ void desk_word_submit(struct desk *d, const char *rest)
     struct rt_str tab;
     char name[DESK_LINE_MAX + 1];
     if (d->is_voice_only) {
-        desk_say(d, "%s", desk_text(d, "voice only: there is no page", "nur Stimme: es gibt keine Seite"));
+        desk_say(d, "%s", desk_text(d, "voice only: there is no page"));
         return;
     }
     bool is_lan = take_lan(&rest);
@@ -108,7 +108,7 @@ void desk_last_log(struct desk *d, char *out, size_t size)
             last[3] = e;
         }
     }
-    (void)snprintf(out, size, "%s", desk_text(d, "Nothing was asked.", "Es wurde nichts gefragt."));
+    (void)snprintf(out, size, "%s", desk_text(d, "Nothing was asked."));
     for (size_t i = 0; i < 4; i++) {
         if (last[i] != NULL && n < size) {
             n += (size_t)snprintf(out + n, size - n, "%.0f s: %.120s. ", (double)last[i]->at_us / 1e6, last[i]->text);
@@ -129,6 +129,6 @@ void desk_word_log(struct desk *d, const char *rest)
         }
     }
     if (n == 0) {
-        desk_say(d, "  %s", desk_text(d, "nothing", "nichts"));
+        desk_say(d, "  %s", desk_text(d, "nothing"));
     }
 }

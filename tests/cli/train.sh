@@ -19,6 +19,8 @@ for file in "$course"/*.lua; do
     grep -q '^100/100 passed' out || fail "$(basename "$file"): its play at the desk: $(tail -12 out)"
 done
 expect 0 "Die Papiere, bitte" "$vspa" train list --language de
+expect 0 "Vos papiers" "$vspa" train list --language fr
+expect 0 "Vos papiers" env LC_ALL=fr_FR.UTF-8 "$vspa" train list
 
 # A new lesson works, and is never written over another one.
 expect 0 "a lesson that works" "$vspa" train new X01.lua

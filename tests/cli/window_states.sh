@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # The states of the lesson's panel as one golden text: offered, running, a mistake, waiting, hints, done, not passed, broken, in an
-# exam, by voice only, in German. VSPA_GOLDEN_UPDATE=1 writes it anew.
+# exam, by voice only, in German and French. VSPA_GOLDEN_UPDATE=1 writes it anew.
 . "$(dirname "$0")/lib.sh"
 golden=$(cd "$here/../golden" && pwd)/window_lesson.txt
 [ -e "$(dirname "$vspa")/vspa-window.so" ] || { echo "left out: built without SDL2, SDL2_ttf or cairo"; exit 0; }
@@ -38,6 +38,7 @@ sed 's/is = function() return heard("main_menu") end/is = function() return noth
     state "a deed that is being done" T10 <<<$'have 1\nwait 1m\nquit'
     state done T01 <<<$'look\nask 1\ndiagnosis ask\nlift\n****\nwait 3s\n110#\nwait 8s\n140#\nwait 8s\n150#\nwait 6s\nhang'
     state "not passed, in German" T01 --language de <<<$'lift\n****\nwait 3s\n110#\nwait 8s\nhang'
+    state "running, in French" T03 --language fr <<<$'look\nask 1\nlift\n****\nwait 3s\n877778#\nhang\nindice\nquit'
     state broken broken.lua <<<$'lift\n****\nwait 3s'
     state "an exam" T01 --mode exam <<<$'look\nlift\n****\nwait 3s\n110#\nwait 8s\nquit'
     state "an exam, judged" T01 --mode exam <<<$'look\nlift\n****\nwait 3s\n110#\nwait 8s'

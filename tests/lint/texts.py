@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """texts.py SOURCE_DIR: each refusal of an act and each line of the provider's log has a row in emu/texts/refusals.def or
-provider.def, so that a German or French window shows no English. The formats are read from the sources; a conversion stands
+provider.def, each text of a lesson one in lesson.def or beside it in its file, so that a German or French window shows no English. The formats are read from the sources; a conversion stands
 for a word. With --planted it must complain about a text that no row has."""
 import itertools
 import pathlib
@@ -81,6 +81,25 @@ if "--planted" in sys.argv:
     refusals.append(("planted.c", "no row for %s", []))
 n_refusals, bad_refusals = check("refusals", refusals)
 n_provider, bad_provider = check("provider", provider)
+
+# Lessons: what the desk says, the engine's words, and in each file French beside German.
+desk = list(formats_of(["train"], r"\bdesk_text(?:_of)?\(\s*[a-z>-]+,", set()))
+engine = re.sub(r"/\*.*?\*/", "", (root / "emu/lesson/texts.c").read_text(), flags=re.S)
+desk += [("emu/lesson/texts.c", text_of(text), []) for text in re.findall(PARTS, engine) if re.search("[a-z] [a-z]", text)]
+words = re.search(r"words\[\] = \{.*?\n\};", (root / "emu/train/desk.c").read_text(), re.S).group()
+desk += [("emu/train/desk.c", text_of(row[2]), []) for row in re.findall(rf"\{{({LITERAL}), ({LITERAL}),\s*({PARTS}),", words)]
+n_desk, bad_desk = check("lesson", [(path, re.sub(r"\{[a-z]+\}", "%s", text), fragments) for path, text, fragments in desk])
+for path in sorted((root / "emu/lesson/course").glob("*.lua")):
+    german, french = (len(re.findall(rf"\b{code} = \"", path.read_text())) for code in ("de", "fr"))
+    if german != french:
+        bad_desk += 1
+        print(f"{path.relative_to(root)}: {german} texts in German, {french} in French")
+    for text in re.findall(rf"\bfr = ({LITERAL})", path.read_text()):
+        if re.search("(?:^|[^\u202f])[:;!?»](?: |\"$)|«[^\u202f]|[a-z]'[a-z]", text):
+            bad_desk += 1
+            print(f"{path.relative_to(root)}: {text}: U+202F belongs before : ; ! ? » and behind «, and the apostrophe is ’")
+if n_desk < 90:
+    sys.exit(f"texts.py: only {n_desk} texts of lessons were found")
 if n_refusals < 40 or n_provider < 90:
     sys.exit(f"texts.py: only {n_refusals} refusals and {n_provider} lines of the log were found")
-sys.exit(bad_refusals + bad_provider > 0)
+sys.exit(bad_refusals + bad_provider + bad_desk > 0)

@@ -14,6 +14,7 @@
  */
 #pragma once
 #include <host/error.h>
+#include <texts/texts.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,7 +24,7 @@ struct emu_lesson;
 struct emu_unit;
 struct emu_unitfile;
 
-enum emu_lesson_language { EMU_LESSON_ENGLISH, EMU_LESSON_GERMAN, EMU_LESSON_LANGUAGES };
+#define EMU_LESSON_LANGUAGES 3u /* English, German, French: enum emu_language without the stretched one */
 
 enum emu_lesson_mode {
     EMU_LESSON_LEARN,    /* hints; goals and mistakes are told as they happen */
@@ -37,7 +38,7 @@ struct emu_lesson_config {
     const char *path; /* of the lesson's file; borrowed while the lesson is open */
     enum emu_lesson_mode mode;
     bool is_voice_only; /* no lamps and no page: what a caller at the telephone has */
-    enum emu_lesson_language language;
+    enum emu_language language;
     uint64_t seed;              /* draws the cause and the values. An exam draws others from the same number */
     const char *images;         /* folder; NULL: the default place */
     struct emu_unitfile *blank; /* as in struct emu_scn_job: taken over, or NULL */

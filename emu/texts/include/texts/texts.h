@@ -32,7 +32,7 @@ enum emu_language { EMU_ENGLISH, EMU_GERMAN, EMU_FRENCH, EMU_STRETCHED, EMU_N_LA
     X(REFUSALS, refusals)                                                                                              \
     X(REPORT, report)                                                                                                  \
     X(FACTS, facts)                                                                                                    \
-    X(PROVIDER, provider)
+    X(PROVIDER, provider) X(LESSON, lesson) X(DESK, desk)
 enum emu_text_list {
 #define EMU_TEXTS_ID(id, file) EMU_TEXTS_##id,
     EMU_TEXTS_LIST(EMU_TEXTS_ID)
