@@ -204,6 +204,13 @@ def test_wrong_acts_say_what_to_give(unit):
             unit.call(name, **params)
 
 
+def test_wrong_names_say_the_right_ones(unit):
+    with pytest.raises(AttributeError, match="no method offhok: did you mean 'offhook'"):
+        unit.offhok(1)
+    with pytest.raises(ValueError, match="no LED phone3: there are power, .*phone2"):
+        unit.led("phone3")
+
+
 def test_every_method_documents_itself(unit):
     table = {m["name"]: m for m in unit.call("help")}
     for console in ("offhook", "onhook", "dial", "flash", "wait", "param", "leds", "syslog", "power", "cable", "corrupt", "web", "notify", "quit"):
@@ -408,7 +415,9 @@ def test_the_command_line(place):
     assert code == 1 and text.startswith("vspa: ctl: dial: the handset is on-hook")
     assert ctl("dail")[0] == 2 and "did you mean 'dial'" in ctl("dail")[1]
     assert ctl("cable", "port=wan", "in=maybe")[0] == 2
-    assert ctl("cable", "plug")[0] == 2
+    assert ctl("cable", "plug")[0] == 1  # by place: a port of that name
+    assert ctl("cable", "wan", "false", "now")[0] == 2
+    assert ctl("param", "GPP_A")[0] == 0
     assert ctl("quit") == (0, "")
     assert run.wait(timeout=300) == 0
     assert not os.path.exists(path)

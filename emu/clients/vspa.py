@@ -17,6 +17,7 @@ A unit started here is paused: virtual time advances with run() and with acts an
 until they are done (advance=True), so a script of hours takes seconds and is the same each time.
 """
 import base64
+import difflib
 import inspect
 import json
 import os
@@ -298,7 +299,9 @@ class Unit:
             raise AttributeError(name)
         row = self.methods().get(name)
         if row is None:
-            raise AttributeError("the unit has no method %s: 'vspa ctl help' lists them" % name)
+            near = difflib.get_close_matches(name, self.methods(), 1)
+            raise AttributeError("the unit has no method %s: %s'vspa ctl help' lists them"
+                                 % (name, "did you mean '%s'? " % near[0] if near else ""))
         return _Method(self, row)
 
     def __dir__(self):
@@ -395,7 +398,10 @@ class Unit:
 
     def led(self, name):
         """The pattern: "on", "slow" ..."""
-        return self.call("leds")[name]["pattern"]
+        leds = self.call("leds")
+        if name not in leds:
+            raise ValueError("the unit has no LED %s: there are %s" % (name, ", ".join(leds)))
+        return leds[name]["pattern"]
 
     def syslog(self):
         """Syslog lines since the last call."""
