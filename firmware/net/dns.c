@@ -19,7 +19,14 @@
 
 enum { DNS_PORT = 53, CLASS_IN = 1, TYPE_A = 1, TYPE_SRV = 33, HEADER_BYTES = 12, PORT_TRIES = 8, PORT_LOWEST = 1024 };
 /* Header bits, RFC 1035 section 4.1.1. */
-enum { FLAG_QR = 0x8000, MASK_OPCODE = 0x7800, MASK_RCODE = 0x000f, RCODE_OK = 0, RCODE_NXDOMAIN = 3 };
+enum {
+    FLAG_QR = 0x8000,
+    FLAG_TC = 0x0200,
+    MASK_OPCODE = 0x7800,
+    MASK_RCODE = 0x000f,
+    RCODE_OK = 0,
+    RCODE_NXDOMAIN = 3
+};
 
 /* --- cache --------------------------------------------------------------------------------------------------- */
 
@@ -248,6 +255,17 @@ static bool is_our_question(const struct fw_dns_request *r, const uint8_t *reply
     return true;
 }
 
+/* The reply has none of what was asked for. Servers of today leave out all records when they do not fit into 512 bytes
+ * (RFC 2181 section 9). */
+static void finish_empty(struct fw_dns_request *r, const uint8_t *reply)
+{
+    bool is_truncated = (rt_be16(reply + 2) & FLAG_TC) != 0;
+    if (is_truncated) {
+        fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: truncated reply, no record fits into it", r->name);
+    }
+    finish(r, is_truncated ? RT_ETOOBIG : RT_ENOENT, NULL, 0);
+}
+
 static void take_services(struct fw_dns_request *r, const uint8_t *reply, size_t n)
 {
     struct fw_dns_service services[FW_DNS_SERVICES_MAX];
@@ -255,7 +273,7 @@ static void take_services(struct fw_dns_request *r, const uint8_t *reply, size_t
     if (n_services > 0) {
         finish_services(r, services, (size_t)n_services);
     } else if (n_services == 0) {
-        finish(r, RT_ENOENT, NULL, 0);
+        finish_empty(r, reply);
     } else if (n_services != RT_ENOMEM) {
         fw_log_develop(r->net->log, RT_LOG_WARN, "dns", "%s: malformed reply", r->name); /* and ignored */
     }
@@ -271,7 +289,7 @@ static void take_answer(struct fw_dns_request *r, const uint8_t *reply, size_t n
     int n_records = FW_DNS_ADDRS_MAX;
     int status = ares_parse_a_reply(reply, (int)n, NULL, records, &n_records);
     if (status == ARES_ENODATA || (status == ARES_SUCCESS && n_records == 0)) {
-        finish(r, RT_ENOENT, NULL, 0);
+        finish_empty(r, reply);
         return;
     }
     if (status != ARES_SUCCESS) {

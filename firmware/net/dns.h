@@ -4,7 +4,8 @@
  * or sequentially (DNS_Query_Mode). c-ares encodes and decodes the messages; nothing else of it is used.
  *
  * The request API is in fw/resolve.h. Replies from other servers, with another id or to another question are
- * ignored. A truncated reply is used as far as it goes; there is no TCP. guess: what the real unit does there.
+ * ignored. A truncated reply is used as far as it goes (RT_ETOOBIG: nowhere); there is no TCP. guess: what the real
+ * unit does there.
  */
 #pragma once
 #include <fw/stack.h>

@@ -240,6 +240,10 @@ static void test_a_truncated_answer_counts_for_what_is_in_it(void **state)
     (void)resolve(w, "prov.example.net");
     assert_int_equal(w->err, RT_OK);
     assert_int_equal(w->addrs[0], HOST);
+    w->one.n_addrs = 0; /* as unbound, Knot and PowerDNS: all records or none. That is no name that does not exist */
+    unit_net_pass_ms(&w->u, 400000);
+    (void)resolve(w, "prov.example.net");
+    assert_int_equal(w->err, RT_ETOOBIG);
 }
 
 static void test_an_answer_is_remembered_as_long_as_it_says(void **state)

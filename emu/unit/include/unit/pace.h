@@ -54,7 +54,7 @@ bool emu_pace_is_warp(const struct emu_pace *p);
 void emu_pace_refill(struct emu_pace *p);
 /* Nothing waits any more. */
 void emu_pace_forget(struct emu_pace *p);
-/* Reports the real time that passed in a granted wait that brought nothing. */
+/* Reports the real time that passed in a granted wait, whatever it brought. */
 void emu_pace_spend(struct emu_pace *p, uint64_t real_us);
 /* How much real time may go by before the clock moves from virtual_us to due_us. UINT64_MAX: as long as it takes
  * (nothing is due). awaits_answer: the unit waits for an answer that can come from outside. */

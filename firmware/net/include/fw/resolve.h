@@ -21,8 +21,8 @@ struct udp_pcb;
 
 /* addrs: host order, in the order of the answer; n >= 1 only with RT_OK. Errors: RT_ENOENT (the name does not exist
  * or has no address), RT_ETIMEDOUT (no reply), RT_EUNREACH (no network or no DNS server known), RT_EINVAL (not a
- * name), RT_ENOMEM, RT_EIO (servers answer with failures only). The request may be freed or started again from
- * inside the call. */
+ * name), RT_ETOOBIG (truncated, without a record), RT_ENOMEM, RT_EIO (servers answer with failures only). The request
+ * may be freed or started again from inside the call. */
 typedef void fw_dns_fn(void *ctx, enum rt_err err, const uint32_t *addrs, size_t n);
 
 /* A host of a service. */
