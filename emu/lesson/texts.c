@@ -55,6 +55,16 @@ void lesson_general_rows(struct emu_lesson *l)
     l->n_mistakes = LESSON_N_GENERAL;
 }
 
+const char *emu_lesson_mistake_name(const char *id, enum emu_language language)
+{
+    for (size_t i = 0; i < LESSON_N_GENERAL; i++) {
+        if (strcmp(general[i].id, id) == 0) {
+            return emu_text_in(EMU_TEXTS_LESSON, general[i].text, language);
+        }
+    }
+    return NULL;
+}
+
 const char *lesson_word(const struct emu_lesson *l, enum lesson_word word)
 {
     static const char words[LESSON_N_WORDS][28] = {

@@ -27,6 +27,7 @@ struct trainer {
     unsigned n_lessons, n_passed;
     size_t head;    /* the row of this trainee */
     unsigned n_top; /* mistakes put */
+    enum emu_language language;
 };
 
 static size_t add(struct trainer *t, enum emu_window_guest_style style, const char *text)
@@ -66,13 +67,15 @@ static void on_course(void *ctx, size_t n, const char *const *texts)
     }
 }
 
-/* mistake, seen, trainees */
+/* mistake, seen, trainees. A lesson's own mistakes have names that their author gave. */
 static void on_mistake(void *ctx, size_t n, const char *const *texts)
 {
     struct trainer *t = ctx;
     char text[TEXT_MAX];
     if (n >= 3 && t->n_top++ < TOP_MAX) {
-        (void)snprintf(text, sizeof text, "%.40s: %.10s×, %.10s", texts[0], texts[1], texts[2]);
+        const char *name = emu_lesson_mistake_name(texts[0], t->language);
+        (void)snprintf(text, sizeof text, name != NULL ? "%s (%.40s): %.10s×, %.10s" : "%s%.40s: %.10s×, %.10s",
+                       name != NULL ? name : "", texts[0], texts[1], texts[2]);
         (void)add(t, EMU_GUEST_BAD, text);
     }
 }
@@ -82,6 +85,7 @@ static void read_again(struct trainer *t, const struct desk *d)
     struct emu_error error = {0};
     t->n = t->n_top = t->n_lessons = 0;
     t->name[0] = '\0';
+    t->language = d->language;
     (void)add(t, EMU_GUEST_TITLE, desk_text(d, "All trainees"));
     (void)add(t, EMU_GUEST_MUTED, desk_text(d, "Mistakes: how often, by how many"));
     if (scores_rows(t->scores, "mistakes", on_mistake, t, &error) == EMU_EXIT_OK && t->n_top == 0) {

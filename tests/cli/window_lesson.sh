@@ -8,6 +8,7 @@ export SDL_AUDIODRIVER=dummy
 for lesson in T01 T03; do
     printf 'show\nquit\n' | "$vspa" train play $lesson --seed 1 --window --hidden --size 1280x800 --tree tree.json --name Bert --scores s.db >out 2>&1
     echo quit | "$vspa" train play $lesson --seed 1 --window --hidden --size 1280x800 --tree offer.json >out 2>&1
+    printf 'lift\n****\nwait 3s\n737738#\nwait 3s\nhang\n' | "$vspa" train play $lesson --seed 1 --name Carl --scores s.db >out 2>&1
     "$vspa" train play $lesson --seed 1 --window --size 1280x800 --scale 1 --time x4 --name Anna --scores s.db --tree last.json \
         >played 2>&1 </dev/null & player=$!
     timeout 1400 python3 "$here/window_lesson.py" $lesson || { fail "$lesson: the hands: $(tail -5 played)"; kill $player; }
@@ -19,7 +20,7 @@ done
 python3 - <<'P' || fail "the trainer's view"
 import json
 text = " ".join(w["name"] + w["value"] for w in json.load(open("last.json"))["widgets"] if w["id"].startswith("trainer."))
-for told in ("All trainees", "Anna: 1/1", "T01 100 ✓", "Bert: 0/2", "T03 0 ✗"):
+for told in ("All trainees", "Anna: 1/1", "T01 100 ✓", "Bert: 0/2", "T03 0 ✗", "A code that does not exist (G4): "):
     assert told in text, (told, text)
 P
 

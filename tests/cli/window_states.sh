@@ -49,7 +49,7 @@ diff "$golden" states >differs || fail "another panel: $(head -40 differs)"
 
 # In the smallest window a mistake, whose row is out of sight, is told above the lamps; buttons are as large as a finger wants them, and a
 # bar says that there is more.
-for language in en de; do
+for language in en de fr; do
     printf 'lift\n****\nwait 3s\n737738#\nwait 3s\nquit\n' | "$vspa" train play T01 --seed 1 --window --hidden --size 800x500 --language $language \
         --tree "mistake-$language.json" >out 2>&1
     printf 'look\nquit\n' | "$vspa" train play T01 --seed 1 --window --hidden --size 1280x800 --language $language --tree "whole-$language.json" >out 2>&1
@@ -58,13 +58,17 @@ done
 python3 "$here/window_tree.py" mistake-*.json whole-*.json offer-*.json || fail "a lesson's scene is not as it must be"
 python3 - <<'P' || fail "the smallest window"
 import json
-for language, told in ("en", "! A code that does not exist (-2)"), ("de", "! Einen Code gewählt, den es nicht gibt (-2)"):
+for language, told in ("en", "! A code that does not exist (-2)"), ("de", "! Einen Code gewählt, den es nicht gibt (-2)"), ("fr", "! Un code qui n’existe pas (-2)"):
     small, whole, offer = ({w["id"]: w for w in json.load(open(f"{name}-{language}.json"))["widgets"]} for name in ("mistake", "whole", "offer"))
     assert small["banner"]["value"] == told, small["banner"]
     assert small["banner"]["rect"][1] + small["banner"]["rect"][3] <= small["lamp.power"]["rect"][1], "over the lamps"
     assert "side.bar" in small and "side.bar" not in whole and "lesson.done" in whole, "the bar"
     assert offer["lesson.begin"]["rect"][3] >= 28, offer["lesson.begin"]
 P
+
+# In the stretched language a lesson is in English.
+printf 'look\nquit\n' | "$vspa" train play T01 --seed 1 --window --hidden --language xx --tree tree.json >out 2>&1 || [ $? = 1 ] || fail "xx: $(tail -3 out)"
+grep -q '"Close the case"' tree.json && ! grep -q '"Lift"' tree.json || fail "xx: $(head -c 300 tree.json)"
 
 # What was offered only is no attempt; what was begun and left is one.
 for line in quit $'look\nquit'; do

@@ -161,6 +161,8 @@ struct emu_lesson_row {
 typedef void emu_lesson_row_fn(void *ctx, const struct emu_lesson_row *row);
 /* What the mode shows now. Before the end an exam has no goals' states, mistakes and hints, afterwards all have. */
 void emu_lesson_rows(struct emu_lesson *l, emu_lesson_row_fn *put, void *ctx);
+/* Of a mistake that is watched in every lesson, "G4": "A code that does not exist"; NULL: it is one lesson's own. */
+const char *emu_lesson_mistake_name(const char *id, enum emu_language language);
 /* Called when a row has changed: a goal is reached, a mistake is seen, a deed is done. NULL ends it. The text of the
  * row is valid during the call only. Only what the mode may tell. */
 void emu_lesson_listen(struct emu_lesson *l, emu_lesson_row_fn *news, void *ctx);
