@@ -21,6 +21,7 @@
 #define ACT_H      24.0f
 #define KEYS_MAX   100u
 #define ARGUMENT_W 96.0f
+#define USAGE_H    160.0f               /* of an act and its arguments */
 #define CHANGED_H  (3 * MAKE_ROW_H + 6) /* name and value, the factory's, who set it */
 
 /* A name and what it is, in two columns. */
@@ -210,26 +211,43 @@ static bool begins(const char *name, const char *line)
     return strncmp(name, line, n) == 0;
 }
 
-/* The arguments of the act that is being typed. */
-static float put_usage(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct emu_act *act)
+/* What to give for it, in the window's language; of words: which there are. */
+static const char *argument_text(const struct win_model *m, const struct emu_act_argument *a, char out[WIN_VALUE_MAX])
 {
-    char usage[256];
-    float y = at.y;
-    emu_act_usage(act, usage, sizeof usage);
-    y += make_lines(m, s, "acts.help", (struct win_rect){at.x, y, at.w, at.h}, WIN_TEXT,
-                    emu_text_in(EMU_TEXTS_ACTS, act->help, m->language));
-    y += make_lines(m, s, "acts.usage", (struct win_rect){at.x, y, at.w, at.y + at.h - y}, WIN_MUTED, usage);
-    for (size_t i = 0; i < act->n_arguments && y + MAKE_ROW_H <= at.y + at.h; i++) {
-        char id[WIN_ID_MAX];
-        const struct emu_act_argument *a = &act->arguments[i];
-        (void)snprintf(id, sizeof id, "argument.%u", (unsigned)i);
-        (void)make_text(s, id, (struct win_rect){at.x, y, ARGUMENT_W - 6, MAKE_ROW_H}, WIN_MUTED, a->name);
-        (void)snprintf(id, sizeof id, "argument.%u.is", (unsigned)i);
-        float used = make_lines(m, s, id, (struct win_rect){at.x + ARGUMENT_W, y, at.w - ARGUMENT_W, at.y + at.h - y},
-                                WIN_TEXT, emu_text_in(EMU_TEXTS_ARGUMENTS, a->help, m->language));
-        y += used > MAKE_ROW_H ? used : MAKE_ROW_H;
+    const char *word;
+    size_t n = 0;
+    (void)snprintf(out, WIN_VALUE_MAX, "%s", emu_text_in(EMU_TEXTS_ARGUMENTS, a->help, m->language));
+    for (unsigned i = 0; a->help[0] == '\0' && n < WIN_VALUE_MAX && (word = emu_act_word(a, i)) != NULL; i++) {
+        n += (size_t)snprintf(out + n, WIN_VALUE_MAX - n, "%s%s", i > 0 ? ", " : "", word);
     }
-    return y - at.y;
+    return out;
+}
+
+/* The arguments of the act that is being typed. */
+static void put_usage(const struct win_model *m, struct win_scene *s, struct win_rect at, const struct emu_act *act)
+{
+    char usage[256], text[WIN_VALUE_MAX];
+    float y = at.y, end = at.y + at.h, h[EMU_ACT_ARGUMENTS_MAX], w = at.w - ARGUMENT_W;
+    emu_act_usage(act, usage, sizeof usage);
+    if (at.h >= USAGE_H || strchr(m->line, ' ') == NULL) { /* where room is short, who types arguments knows the act */
+        y += make_lines(m, s, "acts.help", (struct win_rect){at.x, y, at.w, at.h}, WIN_TEXT,
+                        emu_text_in(EMU_TEXTS_ACTS, act->help, m->language));
+    }
+    y += make_lines(m, s, "acts.usage", (struct win_rect){at.x, y, at.w, end - y}, WIN_MUTED, usage);
+    for (size_t i = 0; i < act->n_arguments; i++) {
+        h[i] = fmaxf(1, (float)make_n_lines(m, w, argument_text(m, &act->arguments[i], text))) * MAKE_ROW_H;
+    }
+    size_t first = make_scrolled(m, s, h, act->n_arguments, (struct win_rect){at.x, y, at.w, end - y});
+    for (size_t i = first; i < act->n_arguments && (i == first || y + h[i] <= end); i++) {
+        char id[WIN_ID_MAX];
+        (void)snprintf(id, sizeof id, "argument.%u", (unsigned)i);
+        (void)make_text(s, id, (struct win_rect){at.x, y, ARGUMENT_W - 6, MAKE_ROW_H}, WIN_MUTED,
+                        act->arguments[i].name);
+        (void)snprintf(id, sizeof id, "argument.%u.is", (unsigned)i);
+        (void)make_lines(m, s, id, (struct win_rect){at.x + ARGUMENT_W, y, w, end - y}, WIN_TEXT,
+                         argument_text(m, &act->arguments[i], text));
+        y += h[i];
+    }
 }
 
 void make_acts(const struct win_model *m, struct win_scene *s, struct win_rect at)
@@ -247,7 +265,7 @@ void make_acts(const struct win_model *m, struct win_scene *s, struct win_rect a
     }
     struct win_rect rest = {at.x, y, at.w, at.y + at.h - y};
     if (typed != NULL) {
-        (void)put_usage(m, s, rest, typed);
+        put_usage(m, s, rest, typed);
         return;
     }
     for (size_t i = 0; (row = emu_act_row(i)) != NULL; i++) {
