@@ -169,7 +169,7 @@ static const char *check_menu_row(const struct context *x, const struct rt_str *
     static const char *const kinds[] = {"announce", "set", "action", NULL};
     static const char *const inputs[] = {"", "address", "spell", "confirm", NULL};
     static const char *const passwords[] = {"no", "admin", "protect", NULL};
-    static const char *const actions[] = {"reboot", "user_reset", "factory_reset", NULL};
+    static const char *const actions[] = {"reboot", "user_reset", "factory_reset", "leave", NULL};
     if (!are_all_of(c[0], "0123456789")) {
         return "the code is not made of digits";
     }

@@ -15,7 +15,7 @@ struct ivr_menu {
 
 static const char *const kind_names[] = {"announce", "set", "action", NULL};
 static const char *const password_names[] = {"no", "admin", "protect", NULL};
-static const char *const action_names[] = {"reboot", "user_reset", "factory_reset", NULL};
+static const char *const action_names[] = {"reboot", "user_reset", "factory_reset", "leave", NULL};
 static const struct {
     const char *name;
     enum ivr_input input;

@@ -77,8 +77,20 @@ static void return_to_menu(struct ivr_session *s, const char *outcome)
 
 /* ---- an option is chosen ---- */
 
+/* "Goodbye", then the tones of a line where nothing is dialled. */
+static void leave(struct ivr_session *s)
+{
+    enter(s, IVR_STATE_OVER);
+    s->n_said = 0;
+    say_two(s, "goodbye", NULL);
+}
+
 static void act(struct ivr_session *s)
 {
+    if (strcmp(s->option->subject, "leave") == 0) {
+        leave(s);
+        return;
+    }
     static const struct {
         const char *subject;
         enum ivr_act act;
@@ -388,9 +400,7 @@ static void on_no_key(void *ctx, struct board_timer *t)
     if (s->state == IVR_STATE_RESET) {
         return; /* the reset happens anyway */
     }
-    enter(s, IVR_STATE_OVER);
-    s->n_said = 0;
-    say_two(s, "goodbye", NULL);
+    leave(s);
 }
 
 static void on_reset(void *ctx, struct board_timer *t)

@@ -7,7 +7,7 @@
 #include <fw/httpd.h>
 #include <fw/page_table.h>
 
-#define WEB_NONCES_MAX  8u
+#define WEB_NONCES_MAX  32u /* requests of scripts that are challenged before the first answers: guess */
 #define WEB_NONCE_CHARS 40u /* captured challenge */
 #define WEB_TABS_MAX    24u
 

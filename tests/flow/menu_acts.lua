@@ -50,6 +50,16 @@ scenario("732668 restarts when the handset is down", function()
   trace:expects("fw.boot=restart")
 end)
 
+-- ATA 191 guide: EXIT on the keypad. Releases before 5.1.9 do not know it (inferred).
+cases({{"5.2.10", hears = "goodbye"}, {"3.3.6", hears = "invalid_option"}}, function(row)
+  unit {release = row[1], params = {Resync_On_Reset = "No"}}
+  steps.boot()
+  steps.menu()
+  phone[1]:dial("3948#")
+  phone[1]:hears(row.hears)
+  if row.hears == "goodbye" then phone[1]:hears("reorder tone") end
+end)
+
 scenario("73738 is protected by Protect_IVR_FactoryReset", function()
   unit {release = "5.2.10", params = {Protect_IVR_FactoryReset = true, Admin_Passwd = "4711", GPP_A = "mine"}}
   steps.boot()
