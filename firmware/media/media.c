@@ -75,12 +75,17 @@ static enum rt_err open_pair(struct fw_media_stream *s, uint16_t port)
     struct fw_net *net = s->media->config.net;
     const struct fw_params *p = s->media->config.params;
     uint8_t tos = (uint8_t)(fw_element_u32(p, fw_element_of_line(FW_EL_RTP_TOS_1, s->line)) & 0xffu);
+    uint8_t cos = (uint8_t)(fw_element_u32(p, fw_element_of_line(FW_EL_RTP_COS_1, s->line)) & 7u);
     enum rt_err err = fw_udp_open(&s->rtp, net, port, tos, media_receive_datagram, s);
     if (err == RT_OK) {
         s->port = port;
+        fw_udp_set_cos(s->rtp, cos);
         fw_udp_set_checksum(s->rtp, !fw_element_bool(p, FW_EL_NO_UDP_CHECKSUM));
         fw_udp_set_error(s->rtp, media_reports_icmp);
         err = fw_udp_open(&s->rtcp, net, (uint16_t)(port + 1), tos, media_reports_datagram, s);
+    }
+    if (err == RT_OK) {
+        fw_udp_set_cos(s->rtcp, cos);
     }
     if (err != RT_OK) {
         fw_udp_close(s->rtp);

@@ -60,8 +60,9 @@ static err_t packet_output(struct netif *netif, struct pbuf *p, const ip4_addr_t
     return etharp_output(netif, p, to);
 }
 
-/* IEEE 802.1Q section 9.3: type and id behind the addresses. guess: priority 0, as no parameter says another. */
-enum { VLAN_TYPE = 0x8100, VLAN_BYTES = 4, VLAN_AT = 12, VLAN_ID_MASK = 0x0fff };
+/* IEEE 802.1Q section 9.3: type, priority and id behind the addresses. SIP and RTP by UDP have the priorities of their
+ * line (SIP_CoS_Value, RTP_CoS_Value), all else 0: guess. */
+enum { VLAN_TYPE = 0x8100, VLAN_BYTES = 4, VLAN_AT = 12, VLAN_ID_MASK = 0x0fff, VLAN_PRIORITY_AT = 13 };
 
 enum rt_err fw_port_put(const struct fw_port *p, enum board_port port, const uint8_t *frame, size_t n)
 {
@@ -74,7 +75,8 @@ enum rt_err fw_port_put(const struct fw_port *p, enum board_port port, const uin
     }
     memcpy(tagged, frame, VLAN_AT);
     rt_put_be16(tagged + VLAN_AT, VLAN_TYPE);
-    rt_put_be16(tagged + VLAN_AT + 2, (uint16_t)p->wan_vlan);
+    unsigned cos = rt_be16(frame + VLAN_AT) == ETHTYPE_IP ? p->cos : 0; /* not of the ARP request before it */
+    rt_put_be16(tagged + VLAN_AT + 2, (uint16_t)(cos << VLAN_PRIORITY_AT | (unsigned)p->wan_vlan));
     memcpy(tagged + VLAN_AT + VLAN_BYTES, frame + VLAN_AT, n - VLAN_AT);
     return board_nic_send(p->board, port, tagged, n + VLAN_BYTES);
 }

@@ -17,6 +17,7 @@ struct fw_udp {
     fw_udp_fn *fn;
     fw_udp_error_fn *error_fn; /* NULL: none */
     void *ctx;
+    uint8_t cos;
     bool is_in_call, is_closed; /* closed from inside fn: freed when it returns */
 };
 
@@ -136,6 +137,11 @@ void fw_udp_set_checksum(struct fw_udp *u, bool has_checksum)
     }
 }
 
+void fw_udp_set_cos(struct fw_udp *u, uint8_t cos)
+{
+    u->cos = cos & 7u;
+}
+
 enum rt_err fw_udp_send(struct fw_udp *u, uint32_t ip, uint16_t port, const void *bytes, size_t n)
 {
     if (n > UINT16_MAX - 28u) { /* what fits in an IPv4 packet */
@@ -153,7 +159,10 @@ enum rt_err fw_udp_send(struct fw_udp *u, uint32_t ip, uint16_t port, const void
     if (ip == fw_net_status(u->net)->ip) {
         return fw_loop_put(&u->net->loop, p, ip, u->pcb->local_port, port);
     }
-    err_t err = udp_sendto(u->pcb, p, &to, port);
+    struct fw_port *wan = &u->net->ports[BOARD_PORT_WAN];
+    wan->cos = u->cos;
+    err_t err = udp_sendto(u->pcb, p, &to, port); /* a packet that waits for ARP leaves with priority 0 */
+    wan->cos = 0;
     pbuf_free(p);
     return err == ERR_OK ? RT_OK : err == ERR_MEM ? RT_ENOMEM : RT_EUNREACH;
 }

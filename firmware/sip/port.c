@@ -102,6 +102,8 @@ static enum rt_err set_open(struct sip_socket *socket, enum sip_transport transp
                 : fw_listener_open(&socket->tcp, s->config.net, socket->port, (uint8_t)tos, sip_stream_accept, socket);
         if (err == RT_OK && transport == SIP_UDP) {
             fw_udp_set_error(socket->udp, on_icmp);
+            fw_udp_set_cos(socket->udp,
+                           (uint8_t)(fw_element_u32(s->config.params, fw_element_of_line(FW_EL_SIP_COS_1, line)) & 7u));
         }
         FW_TELL(s->config.log, sip_port, line, err, (unsigned)socket->port,
                 err != RT_OK           ? rt_err_text(err)

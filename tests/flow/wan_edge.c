@@ -8,6 +8,7 @@
 #include <board/board.h>
 #include <board/nic.h>
 #include <fw/resolve.h>
+#include <fw/udp.h>
 #include <rt/buf.h>
 #include <string.h>
 
@@ -113,6 +114,35 @@ static void test_everything_leaves_with_the_tag_and_only_that_one_is_heard(void 
     unit_net_start(&w->u);
     unit_net_pass_ms(&w->u, 5000);
     assert_int_equal(unit_net_state(&w->u), FW_NET_SEARCHING);
+}
+
+static void on_nothing(void *ctx, const struct fw_udp_datagram *d)
+{
+    (void)ctx;
+    (void)d;
+}
+
+/* SIP_CoS_Value, RTP_CoS_Value: priority of datagrams from these ports, and of no others. */
+static void test_datagrams_have_the_priority_of_their_port(void **state)
+{
+    static const uint8_t priorities[] = {3, 6, 0};
+    struct world *w = *state;
+    struct fw_udp *udp[3];
+    put_trunk(w, 5);
+    unit_net_set(&w->u, "Enable_VLAN", "Yes");
+    unit_net_set(&w->u, "VLAN_ID", "5");
+    unit_net_start(&w->u);
+    unit_net_pass_ms(&w->u, 5000);
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(fw_udp_open(&udp[i], w->u.net, (uint16_t)(5060 + i), 0, on_nothing, NULL), RT_OK);
+        fw_udp_set_cos(udp[i], priorities[i]);
+        assert_int_equal(fw_udp_send(udp[i], PACKET_BROADCAST, 5060, "hi", 2), RT_OK); /* to all: without ARP */
+        assert_int_equal(rt_be16(w->trunk.last + 14), priorities[i] << 13 | 5);
+        assert_int_equal(rt_be16(w->trunk.last + 38), 5060 + i); /* of its UDP header */
+    }
+    for (unsigned i = 0; i < 3; i++) {
+        fw_udp_close(udp[i]);
+    }
 }
 
 static void on_lan(void *ctx, const uint8_t *frame, size_t n)
@@ -281,6 +311,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_everything_leaves_with_the_tag_and_only_that_one_is_heard),
+        TEST(test_datagrams_have_the_priority_of_their_port),
         TEST(test_a_bridge_tags_for_the_hosts_behind_it),
         TEST(test_a_cloned_address_is_the_internet_ports),
         TEST(test_a_bare_name_is_of_the_units_domain),

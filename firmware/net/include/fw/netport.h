@@ -69,6 +69,7 @@ struct fw_port {
     /* Every frame at the Internet port has this tag, of the unit and of hosts behind a bridge; -1: none has. The same
      * in both ports. */
     int wan_vlan;
+    uint8_t cos;      /* of the frames that are sent now, 0 to 7 */
     uint16_t tcp_mss; /* segment size that a SYN offers; 0: TCP_MSS */
     struct fw_net_counters counters;
     const struct fw_port_dhcp *dhcp; /* the client that runs on this port; NULL: none */

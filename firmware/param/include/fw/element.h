@@ -250,6 +250,8 @@
     ONE(G723_CODEC_NAME, "G723_Codec_Name", TEXT, "", "PAP2 guide p.54")                                               \
     ONE(FXS_PORT_INPUT_GAIN, "FXS_Port_Input_Gain", TEXT, "", "recall; dB, may be negative")                           \
     ONE(FXS_PORT_OUTPUT_GAIN, "FXS_Port_Output_Gain", TEXT, "", "recall; dB, may be negative")                         \
+    LINE(SIP_COS, "SIP_CoS_Value", NUMBER, "3", "3", "sample profile; IEEE 802.1Q")                                    \
+    LINE(RTP_COS, "RTP_CoS_Value", NUMBER, "6", "6", "sample profile; IEEE 802.1Q")                                    \
     LINE(RTP_TOS, "RTP_ToS_DiffServ_Value", NUMBER, "184", "184", "sample profile (0xb8)")                             \
     LINE(NETWORK_JITTER_LEVEL, "Network_Jitter_Level", TEXT, "", "", "ATA 191 guide; start depths: guess")             \
     LINE(JITTER_BUFFER_ADJUSTMENT, "Jitter_Buffer_Adjustment", TEXT, "", "", "ATA 191 guide")                          \
