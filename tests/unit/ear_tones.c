@@ -2,6 +2,7 @@
 /* The ear outside: it names every tone from the samples alone, and tells what is neither tone nor word. */
 #include <harness/test.h>
 #include <harness/ear_rig.h>
+#include <board/board.h>
 #include <board/clock.h>
 #include <board/fxs.h>
 #include <stdio.h>

@@ -10,7 +10,7 @@
 /* Words of the outside, which are inputs: a record keeps them. */
 extern const struct board_signal emu_signal_keys, emu_signal_press, emu_signal_speak, emu_signal_lab, emu_signal_note,
     emu_signal_display;
-/* What an ear hears is no input: it follows from the sound. Its kinds of events: unit/ear.h. */
+/* What an ear hears is no input: it follows from the sound. Its kinds of events: ear/ear.h. */
 extern const struct board_signal emu_signal_ear;
 
 #define EMU_SIGNALS_MAX 48u

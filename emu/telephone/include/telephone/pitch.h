@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Hears steady tones in a stream of 8,000 samples/s: which one or two frequencies explain the last 50 ms, and whether
- * that lasts. It knows no tone plan; that is the unit's ear (unit/ear.h).
+ * that lasts. It knows no tone plan; that is the unit's ear (ear/ear.h).
  */
 #pragma once
 #include <stdbool.h>
