@@ -154,13 +154,18 @@ static void send_voice(struct lab_media *m, unsigned n_samples)
     m->has_marker = false;
 }
 
+static bool mirrors(const struct lab_media *m)
+{
+    return m->path.mirror == LAB_MIRRORS_SOUND || m->path.mirror == LAB_MIRRORS_PACKETS;
+}
+
 static void on_time(void *ctx, struct board_timer *timer)
 {
     struct lab_media *m = ctx;
     unsigned n_samples = m->path.ptime_ms * (RATE_HZ / 1000);
     board_timer_start_at(m->t->lab->board, timer,
                          board_timer_due_us(timer) + (uint64_t)m->path.ptime_ms * BOARD_US_PER_MS);
-    if (m->path.sends && m->path.to.port != 0 && !send_event(m, n_samples)) {
+    if (m->path.sends && m->path.to.port != 0 && !mirrors(m) && !send_event(m, n_samples)) {
         send_voice(m, n_samples);
     }
     m->timestamp += n_samples;
@@ -214,6 +219,23 @@ static void on_rtcp(struct lab_media *m, const uint8_t *p, size_t n)
     lab_telephone_say(m->t, "%s", text);
 }
 
+/* What came goes back: G.711, which is the same when it was decoded and encoded again; or the packet, behind the time
+ * and its header without the first two bits, P and X (RFC 6849 section 7.1, recall). */
+static void mirror(struct lab_media *m, const uint8_t *p, size_t n, const uint8_t *sound)
+{
+    uint8_t packet[PACKET_MAX];
+    size_t n_sound = n - (size_t)(sound - p);
+    if (m->path.mirror == LAB_MIRRORS_SOUND) {
+        send_packet(m, p[1] & 0x7f, m->has_marker, m->timestamp, sound, n_sound);
+    } else if (4 + n <= sizeof packet) {
+        rt_put_be32(packet, m->timestamp);
+        memcpy(packet + 4, p, n);
+        packet[4] &= 0x0f;
+        send_packet(m, m->path.encapsulated, m->has_marker, m->timestamp, packet, 4 + n);
+    }
+    m->has_marker = false;
+}
+
 void lab_media_on_packet(struct lab_media *m, const struct emu_udp *udp)
 {
     const uint8_t *p = udp->payload;
@@ -245,7 +267,9 @@ void lab_media_on_packet(struct lab_media *m, const struct emu_udp *udp)
     if (head > n || n - head > PACKET_MAX) {
         return;
     }
-    if (payload == m->path.events_rx) {
+    if (mirrors(m)) {
+        mirror(m, p, n, p + head);
+    } else if (payload == m->path.events_rx) {
         on_event(m, rt_be32(p + 4), p + head, n - head);
     } else if (payload == m->path.payload_rx) {
         size_t n_samples = 0;

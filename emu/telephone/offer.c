@@ -30,6 +30,8 @@ bool lab_call_take_sdp(struct lab_telephone *t, struct rt_str body)
     d->path.codec = t->codecs[i];
     d->path.payload_tx = s.payload[t->codecs[i]];
     d->path.events_tx = t->has_events ? s.events : -1;
+    d->path.mirror = s.mirror;
+    d->path.encapsulated = s.encapsulated;
     d->path.ptime_ms = t->ptime_ms;
     d->path.loses_permille = t->loses_permille;
     d->path.sends = !d->is_remote_held && !d->is_held;
@@ -60,6 +62,8 @@ char *lab_call_sdp(struct lab_telephone *t, bool is_offer)
             l.payloads = &d->path.payload_tx;
             l.n_codecs = 1;
             l.events = d->path.events_tx;
+            l.mirror = d->path.mirror;
+            l.encapsulated = d->path.encapsulated;
             l.direction = d->is_remote_held ? (d->is_held ? LAB_INACTIVE : other_side(LAB_SENDONLY)) : l.direction;
         }
         lab_sdp_write(&out, &l);

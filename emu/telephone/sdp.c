@@ -76,6 +76,13 @@ static void read_attribute(struct lab_sdp *s, struct rt_str value)
     if (rt_str_starts(value, "ptime:") && rt_str_u32(rt_str_from(value, 6), &n) == RT_OK && n >= 10 && n <= 160) {
         s->ptime_ms = n;
     }
+    if (rt_str_starts(value, "loopback:")) { /* one type: a telephone of the provider takes the first */
+        struct rt_str type = rt_str_cut(rt_str_from(value, 9), ' ', &rest);
+        s->mirror = rt_str_is(type, "rtp-media-loopback") ? LAB_MIRRORS_SOUND
+                    : rt_str_is(type, "rtp-pkt-loopback") ? LAB_MIRRORS_PACKETS
+                                                          : LAB_NO_MIRROR;
+    }
+    s->is_mirror = s->is_mirror || rt_str_is(value, "loopback-mirror");
     if (!rt_str_starts(value, "rtpmap:") || rt_str_u32(rt_str_cut(rt_str_from(value, 7), ' ', &rest), &n) != RT_OK ||
         n < 96 || n > 127) {
         return;
@@ -86,6 +93,9 @@ static void read_attribute(struct lab_sdp *s, struct rt_str value)
             s->payload[c] = (int)n;
         }
     }
+    if (rt_str_is_ci(name, "encaprtp")) {
+        s->encapsulated = (int)n;
+    }
     if (rt_str_is_ci(name, "telephone-event")) {
         s->events = (int)n;
     }
@@ -94,7 +104,7 @@ static void read_attribute(struct lab_sdp *s, struct rt_str value)
 bool lab_sdp_read(struct lab_sdp *s, struct rt_str body)
 {
     bool is_audio = false, is_session = true;
-    *s = (struct lab_sdp){.events = -1, .ptime_ms = 20};
+    *s = (struct lab_sdp){.events = -1, .ptime_ms = 20, .encapsulated = -1};
     for (unsigned c = 0; c < LAB_N_CODECS; c++) {
         s->payload[c] = -1;
     }
@@ -116,6 +126,11 @@ bool lab_sdp_read(struct lab_sdp *s, struct rt_str body)
             read_attribute(s, value);
         }
     }
+    if (s->is_mirror) {
+        s->mirror = s->mirror == LAB_MIRRORS_SOUND ? LAB_IS_MIRRORED : LAB_NO_MIRROR;
+    } else if (s->mirror == LAB_MIRRORS_PACKETS && s->encapsulated < 0) {
+        s->mirror = LAB_NO_MIRROR;
+    }
     return s->port != 0;
 }
 
@@ -131,6 +146,9 @@ void lab_sdp_write(struct rt_buf *out, const struct lab_sdp_local *l)
     if (l->events >= 0) {
         (void)rt_buf_printf(out, " %d", l->events);
     }
+    if (l->mirror == LAB_MIRRORS_PACKETS) {
+        (void)rt_buf_printf(out, " %d", l->encapsulated);
+    }
     (void)rt_buf_put_text(out, "\r\n");
     for (size_t i = 0; i < l->n_codecs; i++) {
         (void)rt_buf_printf(out, "a=rtpmap:%d %s/8000\r\n",
@@ -141,4 +159,12 @@ void lab_sdp_write(struct rt_buf *out, const struct lab_sdp_local *l)
         (void)rt_buf_printf(out, "a=rtpmap:%d telephone-event/8000\r\na=fmtp:%d 0-16\r\n", l->events, l->events);
     }
     (void)rt_buf_printf(out, "a=ptime:%u\r\na=%s\r\n", l->ptime_ms, directions[l->direction]);
+    if (l->mirror == LAB_MIRRORS_PACKETS) {
+        (void)rt_buf_printf(out, "a=rtpmap:%d encaprtp/8000\r\n", l->encapsulated);
+    }
+    if (l->mirror != LAB_NO_MIRROR) {
+        (void)rt_buf_printf(out, "a=loopback:rtp-%s-loopback\r\na=loopback-%s\r\n",
+                            l->mirror == LAB_MIRRORS_PACKETS ? "pkt" : "media",
+                            l->mirror == LAB_IS_MIRRORED ? "source" : "mirror");
+    }
 }

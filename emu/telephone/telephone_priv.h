@@ -44,6 +44,10 @@ enum lab_direction { LAB_SENDRECV, LAB_SENDONLY, LAB_RECVONLY, LAB_INACTIVE };
 
 /* ---- sdp.c ---- */
 
+/* Media loopback (RFC 6849): a telephone that gets such an offer sends back what comes, the sound or the packets; or it
+ * speaks and hears itself, when the other side wants to be the mirror of its sound. */
+enum lab_mirror { LAB_NO_MIRROR, LAB_MIRRORS_SOUND, LAB_MIRRORS_PACKETS, LAB_IS_MIRRORED };
+
 struct lab_sdp {
     uint32_t ip; /* 0: held, in the old way */
     uint16_t port;
@@ -51,6 +55,9 @@ struct lab_sdp {
     int events;
     unsigned ptime_ms;
     enum lab_direction direction;
+    enum lab_mirror mirror; /* what an offer makes of this side */
+    bool is_mirror;         /* its sender is the mirror */
+    int encapsulated;       /* its payload encaprtp; -1: none */
 };
 bool lab_sdp_read(struct lab_sdp *out, struct rt_str body);
 struct lab_sdp_local {
@@ -61,6 +68,8 @@ struct lab_sdp_local {
     int events;          /* -1: none */
     unsigned ptime_ms, version;
     enum lab_direction direction;
+    enum lab_mirror mirror;
+    int encapsulated;
 };
 void lab_sdp_write(struct rt_buf *out, const struct lab_sdp_local *local);
 const char *lab_codec_name(enum lab_codec c);
@@ -79,6 +88,8 @@ struct lab_media_path {
     struct lab_sip_address to; /* port 0: nowhere */
     enum lab_codec codec;
     int payload_tx, payload_rx, events_tx, events_rx;
+    enum lab_mirror mirror;
+    int encapsulated;
     unsigned ptime_ms, loses_permille;
     bool sends, receives;
 };
