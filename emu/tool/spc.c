@@ -219,12 +219,12 @@ static enum emu_exit compile(struct job *j, const char *in, const char *out)
 }
 
 static enum emu_exit write_sample(struct job *j, const char *path,
-                                  enum rt_err (*write)(const struct fw_schema *, const char *, struct rt_buf *))
+                                  enum rt_err (*write)(const struct release *, struct rt_buf *))
 {
     struct rt_buf text;
     rt_buf_init(&text, OUTPUT_BYTES_MAX);
     enum emu_exit code = EMU_EXIT_OK;
-    enum rt_err err = write(j->of.schema, j->release, &text);
+    enum rt_err err = write(&j->of, &text);
     code = err == RT_OK ? write_file(j, path, &text)
                         : emu_error_set(j->error, EMU_EXIT_ENVIRONMENT, "%s: %s", path, rt_err_text(err));
     if (code == EMU_EXIT_OK) {

@@ -74,7 +74,7 @@ static enum rt_err each_row(const struct fw_schema *schema, struct rt_buf *out, 
         if (strcmp(tab, row.tab) != 0 || strcmp(section, row.section) != 0) {
             tab = row.tab;
             section = row.section;
-            (void)rt_buf_printf(out, "\n%s%s: %s%s\n", before, tab, section, after);
+            (void)rt_buf_printf(out, "\n%s%s: %s%s\n", before, tab, section + strspn(section, " "), after);
         }
         put(&row, out);
     }
@@ -86,14 +86,14 @@ static void put_source_row(const struct fw_schema_row *row, struct rt_buf *out)
     (void)profile_write_plain(out, row, row->access, rt_str(row->value));
 }
 
-enum rt_err spc_write_sample_source(const struct fw_schema *schema, const char *release, struct rt_buf *out)
+enum rt_err spc_write_sample_source(const struct release *of, struct rt_buf *out)
 {
     (void)rt_buf_printf(
         out,
-        "# All parameters of an SPA2102 with release %s, at their factory values.\n"
+        "# All parameters of the %s with release %s, at their factory values.\n"
         "# '!' the user may change it, '?' the user may read it. Without \"value\" the unit keeps its own.\n",
-        release);
-    return each_row(schema, out, "# ", "", put_source_row);
+        of->manifest.product, of->manifest.version);
+    return each_row(of->schema, out, "# ", "", put_source_row);
 }
 
 static void put_xml_row(const struct fw_schema_row *row, struct rt_buf *out)
@@ -101,13 +101,13 @@ static void put_xml_row(const struct fw_schema_row *row, struct rt_buf *out)
     (void)profile_write_xml(out, row->element, row->access, rt_str(row->value));
 }
 
-enum rt_err spc_write_sample_xml(const struct fw_schema *schema, const char *release, struct rt_buf *out)
+enum rt_err spc_write_sample_xml(const struct release *of, struct rt_buf *out)
 {
     (void)rt_buf_printf(out,
                         "<?xml version=\"1.0\"?>\n"
-                        "<!-- All parameters of an SPA2102 with release %s, at their factory values. -->\n"
+                        "<!-- All parameters of the %s with release %s, at their factory values. -->\n"
                         "<flat-profile>\n",
-                        release);
-    (void)each_row(schema, out, "  <!-- ", " -->", put_xml_row);
+                        of->manifest.product, of->manifest.version);
+    (void)each_row(of->schema, out, "  <!-- ", " -->", put_xml_row);
     return rt_buf_put_text(out, "</flat-profile>\n");
 }

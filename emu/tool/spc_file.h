@@ -2,6 +2,7 @@
 /* Writing of what the compiler makes: the container of fw/spc.h, and samples made from the schema of a release. */
 #pragma once
 #include <offline/plain.h>
+#include <offline/release.h>
 #include <fw/spc.h>
 
 struct spc_config {
@@ -17,5 +18,5 @@ enum rt_err spc_write(const struct spc_config *config, const struct plain *sourc
 
 /* All parameters of the release with their factory values and accesses, as a source or as XML that a unit takes.
  * RT_ETOOBIG, RT_ENOMEM. */
-enum rt_err spc_write_sample_source(const struct fw_schema *schema, const char *release, struct rt_buf *out);
-enum rt_err spc_write_sample_xml(const struct fw_schema *schema, const char *release, struct rt_buf *out);
+enum rt_err spc_write_sample_source(const struct release *of, struct rt_buf *out);
+enum rt_err spc_write_sample_xml(const struct release *of, struct rt_buf *out);

@@ -53,6 +53,7 @@ cmp -s f.cfg p.cfg || fail "standard output has another profile than the file"
 grep -q "^-: compiled 3 parameters into -" told || fail "nothing told on standard error: $(cat told)"
 "$vspa" spc --sample-xml - 2>/dev/null | "$vspa" lint - >out || fail "a sample from standard output: $(cat out)"
 [ ! -e ./- ] || fail "a file named - is written"
+expect 0 "All parameters of the PAP2T with release 5.1.6(LS)" "$vspa" spc --release '5.1.6(LS)' --sample-xml -
 
 # Wrong use.
 while IFS='|' read -r text words; do

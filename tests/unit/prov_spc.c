@@ -296,11 +296,12 @@ static void samples_lead_back_to_the_factory(void **state)
         char *emptied = params_rig_state(&rig);
         assert_string_not_equal(factory, emptied);
         rt_buf_fini(&file);
+        const struct release of = {.schema = rig.schema};
         if (is_xml) {
-            assert_int_equal(spc_write_sample_xml(rig.schema, "5.2.10", &sample), RT_OK);
+            assert_int_equal(spc_write_sample_xml(&of, &sample), RT_OK);
             run = read_file(&rig, &sample, NULL, MAC, 0);
         } else {
-            assert_int_equal(spc_write_sample_source(rig.schema, "5.2.10", &sample), RT_OK);
+            assert_int_equal(spc_write_sample_source(&of, &sample), RT_OK);
             spc_rig_compile(rt_buf_text(&sample), &MODES[0].config, &file);
             run = read_file(&rig, &file, NULL, MAC, 0);
             rt_buf_fini(&file);
