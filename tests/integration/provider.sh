@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # beside others
-# A provider of other servers than the rest of the tests has: kea with a lease of 30 s, unbound, atftpd, syslog-ng; on a tap or
+# A provider of servers that the other tests do not have: kea with a lease of 30 s, unbound, tftpd-hpa, syslog-ng; on a tap or
 # a card, in warp. Hosts that ask for each other all the time do not hold the clock. What the unit sends is well-formed.
 . "$(dirname "$0")/peers"
-needs ip unshare ethtool kea-dhcp4 unbound atftpd syslog-ng python3 tshark
+needs ip unshare ethtool kea-dhcp4 unbound in.tftpd syslog-ng python3 tshark
 [ "${1:-}" = inside ] || enter "$(readlink -f "$0")" root
 begin
 
@@ -49,9 +49,9 @@ CONF
 background at isp unbound -d -c unbound.conf >unbound.log 2>&1
 
 mkdir tftp
-echo '<flat-profile><GPP_A>by atftpd</GPP_A></flat-profile>' >tftp/a.xml
+echo '<flat-profile><GPP_A>by tftpd</GPP_A></flat-profile>' >tftp/a.xml
 chmod 755 tftp
-background at isp atftpd --daemon --no-fork --user root.root --bind-address $ip --port 69 "$WORK/tftp" >atftpd.log 2>&1
+background at isp in.tftpd --foreground --address $ip:69 --secure --user "$(id -un)" "$WORK/tftp"
 
 cat >syslog.conf <<CONF
 @version: 3.38
@@ -97,7 +97,7 @@ unit silent "<Resync_On_Reset>No</Resync_On_Reset><Primary_NTP_Server>$ip</Prima
 timeout $HANG_S "$VSPA" run --unit silent.flash --wan "$wire" --time warp --patience 300 --seed 1 --for 20s >silent.out 2>&1 ||
     fail "the noise holds the clock: $(tail -n 3 silent.out)"
 
-grep -qF 'GPP_A = by atftpd' u.trace || fail "no profile: $(tail -n 5 u.trace u.err)"
+grep -qF 'GPP_A = by tftpd' u.trace || fail "no profile: $(tail -n 5 u.trace u.err)"
 grep -qF 'dns many.home.test -> too big' u.trace || fail "60 addresses: $(grep -F dns u.trace)"
 [ "$(grep -c 'UP ip=' u.trace)" = 1 ] || fail "the lease was lost: $(grep -F UP u.trace)"
 tshark -r u.pcap -Y dhcp -T fields -e dhcp.option.dhcp 2>/dev/null | sort | uniq -c | awk '{ print $2 "x" $1 }' | tr '\n' ' ' >messages
@@ -106,4 +106,4 @@ malformed=$(tshark -r u.pcap -Y "_ws.malformed && eth.src[0:3] == 00:0e:08" 2>/d
 [ -z "$malformed" ] || fail "$malformed"
 wait_until grep -q '^135 resync: ' syslog || fail "syslog-ng: $(head -3 syslog)"
 grep -q '^133 SPA-2102: \|^133 ' syslog || fail "syslog-ng has no message of the unit: $(sort syslog | uniq -c | head -20)"
-echo "# kea: a lease of 30 s is renewed 19 times in 5 minutes; unbound, atftpd, syslog-ng ($(wc -l <syslog) lines)"
+echo "# kea: a lease of 30 s is renewed 19 times in 5 minutes; unbound, tftpd, syslog-ng ($(wc -l <syslog) lines)"
