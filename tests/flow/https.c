@@ -92,20 +92,21 @@ static void test_a_server_of_today_is_reached_with_a_warning(void **state)
 static void test_only_the_second_attempt_names_the_server(void **state)
 {
     (void)state;
-    peer.sought = NAME;
-    net_rig_get(&rig, URL);
-    net_rig_expect_body(&rig, "hello", 5);
-    assert_int_equal(peer.n_sought, 0);
-    peer.config.version_min = 3;
-    tls_peer_be(&peer, &world,
-                &(struct tls_identity){.cn = NAME "/mailto:admin@telco.net"}); /* the rule for names stays the unit's */
-    net_rig_get(&rig, URL);
-    net_rig_expect_body(&rig, "hello", 5);
-    assert_int_equal(peer.tcp.n_connections, 3);
-    assert_int_equal(peer.n_sought, 1);
-    net_rig_get(&rig, "https://10.0.0.7/x"); /* an address is no name */
-    net_rig_expect_body(&rig, "hello", 5);
-    assert_int_equal(peer.n_sought, 1);
+    https.peer.sought = HTTPS_RIG_NAME;
+    net_rig_get(&https.net, HTTPS_RIG_URL);
+    net_rig_expect_body(&https.net, "hello", 5);
+    assert_int_equal(https.peer.n_sought, 0);
+    https.peer.config.version_min = 3;
+    tls_peer_be(&https.peer, &https.world,
+                &(struct tls_identity){.cn = HTTPS_RIG_NAME
+                                       "/mailto:admin@telco.net"}); /* the rule for names stays the unit's */
+    net_rig_get(&https.net, HTTPS_RIG_URL);
+    net_rig_expect_body(&https.net, "hello", 5);
+    assert_int_equal(https.peer.tcp.n_connections, 3);
+    assert_int_equal(https.peer.n_sought, 1);
+    net_rig_get(&https.net, "https://10.0.0.7/x"); /* an address is no name */
+    net_rig_expect_body(&https.net, "hello", 5);
+    assert_int_equal(https.peer.n_sought, 1);
 }
 
 static void test_newer_suites_alone_are_reached_with_a_warning(void **state)
