@@ -162,7 +162,13 @@ enum emu_exit emu_lesson_begin(struct emu_lesson *l, struct emu_error *error)
         lua_pop(L, 1);
         lua_pushnil(L);
     }
-    if (!emu_stage_begin(l->stage) || !take_snapshot(l) || !run_start(l) || !take_snapshot(l)) {
+    if (!emu_stage_begin(l->stage)) {
+        return fail(l, error);
+    }
+    if (l->config.made != NULL && l->config.made(l->config.ctx, emu_stage_unit(l->stage), error) != EMU_EXIT_OK) {
+        return error->code;
+    }
+    if (!take_snapshot(l) || !run_start(l) || !take_snapshot(l)) {
         return fail(l, error);
     }
     lesson_general_begin(l);

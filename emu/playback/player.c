@@ -59,7 +59,7 @@ static bool take_shots(struct win_play *p, struct win_shots *shots, struct emu_e
     return true;
 }
 
-static void run(struct win_play *p, const struct emu_window_options *o, struct emu_error *error)
+static void run(struct win_play *p, uint64_t from_us, const struct emu_window_options *o, struct emu_error *error)
 {
     struct win_shots shots;
     const struct emu_replay_parting *parting = win_look_parting(p->look);
@@ -74,11 +74,11 @@ static void run(struct win_play *p, const struct emu_window_options *o, struct e
     }
     is_whole = take_shots(p, &shots, error);
     if (is_whole && o->is_hidden && o->moments.n == 0) {
-        p->past->wanted_us = p->past->end_us;
+        p->past->wanted_us = from_us != 0 && from_us < p->past->end_us ? from_us : p->past->end_us;
         is_whole = win_play_show(p);
     } else if (is_whole && !o->is_hidden && error->code == EMU_EXIT_OK) {
         p->past->is_paused = false;
-        p->past->wanted_us = 0;
+        p->past->wanted_us = from_us < p->past->end_us ? from_us : p->past->end_us;
         is_whole = play(p);
     }
     if (!is_whole) {
@@ -90,7 +90,7 @@ static void run(struct win_play *p, const struct emu_window_options *o, struct e
 }
 
 enum emu_exit emu_window_replay(struct emu_recording *recording, const char *images, const struct rt_log *log,
-                                uint64_t until_us, const struct emu_window_options *o,
+                                uint64_t from_us, uint64_t until_us, const struct emu_window_options *o,
                                 struct emu_replay_parting *parting, bool *is_same, struct emu_error *error)
 {
     struct player *player = rt_mem_alloc(sizeof *player); /* with a whole scene */
@@ -128,7 +128,7 @@ enum emu_exit emu_window_replay(struct emu_recording *recording, const char *ima
         p->past = p->model->past;
         win_model_show(p->model, o, p->table->scale(p->face), p->table->stats(p->face).sound_rate != 0);
         win_hands_init(p->hands, p->model, p->table, p->face);
-        run(p, o, error);
+        run(p, from_us, o, error);
         win_hands_fini(p->hands);
     }
     p->table->close(p->face);

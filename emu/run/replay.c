@@ -117,8 +117,8 @@ static enum emu_exit check_window(const struct arguments *a, struct emu_error *e
     if (a->window.is_wanted && a->series != NULL) {
         return emu_error_set(error, EMU_EXIT_USAGE, "replay: --window and --series: give one");
     }
-    if (a->series == NULL && a->from_us != 0) {
-        return emu_error_set(error, EMU_EXIT_USAGE, "replay: --from: add --series DIR");
+    if (a->series == NULL && !a->window.is_wanted && a->from_us != 0) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "replay: --from: add --window, or --series DIR");
     }
     if (a->from_us != 0 && a->until_us != 0 && a->from_us >= a->until_us) {
         return emu_error_set(error, EMU_EXIT_USAGE, "replay: --from: give a time before --until");
@@ -132,7 +132,7 @@ static void show(struct emu_recording *recording, const char *path, const struct
     const struct emu_recording_facts *facts = emu_recording_facts(recording);
     struct emu_replay_parting parting;
     bool is_same;
-    if (emu_window_replay(recording, a->images, log, a->until_us, &a->window, &parting, &is_same, error) ==
+    if (emu_window_replay(recording, a->images, log, a->from_us, a->until_us, &a->window, &parting, &is_same, error) ==
         EMU_EXIT_OK) {
         uint64_t end_us = a->until_us != 0 && a->until_us < facts->end.at_us ? a->until_us : facts->end.at_us;
         tell(a, path, facts, is_same ? end_us : parting.at_us, is_same ? facts->n_events : parting.number,
@@ -176,7 +176,7 @@ static const struct emu_option time_rows[] = {
 };
 static const struct emu_option series_rows[] = {
     {"series", 0, "DIR", "write pictures, sound and captions into DIR", NULL, &emu_kind_dir, AT(series)},
-    {"from", 0, "TIME", "begin --series at this virtual time", NULL, &emu_kind_duration, AT(from_us)},
+    {"from", 0, "TIME", "begin --window or --series at this virtual time", NULL, &emu_kind_duration, AT(from_us)},
 };
 static const struct emu_option output_rows[] = {
     {"trace", 0, "SIGNAL", "print these trace signals", NULL, &emu_kind_signals, AT(trace)},

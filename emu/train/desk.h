@@ -37,6 +37,7 @@ void desk_line_say(struct desk_line *l, const char *text);
 /* ---- desk.c ---- */
 
 struct emu_lesson;
+struct emu_record;
 struct scores;
 struct trainer;
 struct desk {
@@ -60,6 +61,8 @@ struct desk {
     char mistake[160];
     bool shows_trainer;
     struct trainer *trainer; /* NULL: no scores are kept */
+    const char *record_path; /* --record; NULL: none */
+    struct emu_record *record;
 };
 /* Texts of the desk: "en" or "de" of a pair. */
 /* In the language of the lesson (texts/lesson.def); the same with its one place; "goals: 20/60". */
@@ -107,3 +110,14 @@ void desk_captions_stop(struct desk *d);
 
 /* The page as lines of text, at most this many. */
 void desk_put_page(FILE *out, const char *html, unsigned n_lines_max);
+
+/* ---- show.c ---- */
+
+/* As struct emu_lesson_config.made; the desk is its ctx. */
+enum emu_exit show_begin(void *desk, struct emu_unit *u, struct emu_error *error);
+void show_stop(struct desk *d, struct emu_error *error);
+void show_end(struct desk *d); /* before the lesson is closed */
+/* Can a moment be looked at: there is a whole record. */
+bool show_can(const struct desk *d);
+/* In a window of its own, from shortly before that moment on. ms: of the unit's clock, as text. */
+void show_at(const struct desk *d, const char *ms);

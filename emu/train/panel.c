@@ -75,6 +75,12 @@ static void put_points(struct putting *p, const char *id, const struct emu_lesso
         (void)snprintf(text, sizeof text, "! %.200s (%d). %.300s", row->text, row->points, row->more);
         put_titled(p, row->kind, desk_text(p->desk, "Mistakes"));
         put(p, id, EMU_GUEST_BAD, text, NULL, false);
+        if (show_can(p->desk)) {
+            char word[40], show[40];
+            (void)snprintf(word, sizeof word, "show %llu", (unsigned long long)(row->at_us / 1000));
+            (void)snprintf(show, sizeof show, "%.24s.show", id);
+            put(p, show, EMU_GUEST_BUTTON, desk_text(p->desk, "See it in the record"), word, false);
+        }
         return;
     case EMU_LESSON_ROW_PART:
         (void)snprintf(points, sizeof points, row->of > 0 ? "%d / %d" : "%d", row->points, row->of);
@@ -227,6 +233,10 @@ static void act(void *ctx, const char *word)
     }
     if (strcmp(word, "begin") == 0) {
         desk_begin(d);
+        return;
+    }
+    if (strncmp(word, "show ", 5) == 0) {
+        show_at(d, id);
         return;
     }
     if (emu_lesson_is_over(d->lesson) || d->is_offered) {

@@ -22,7 +22,7 @@
 #include <time.h>
 
 struct arguments {
-    const char *lessons, *images, *scores, *name;
+    const char *lessons, *images, *scores, *name, *record;
     uint32_t mode;
     bool is_voice_only, has_sound, has_seed;
     uint64_t seed;
@@ -180,6 +180,7 @@ static enum emu_exit attend(struct desk *d, const struct arguments *a, struct em
     desk_line_close(&d->line);
     if (!d->is_left) {
         emu_lesson_end(d->lesson);
+        show_stop(d, error); /* it is whole when the panel offers it */
         desk_say(d, "%s", "");
         desk_show(d);
         if (d->next[0] != '\0') {
@@ -237,7 +238,8 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
     struct desk d = {.language = a->window.language < EMU_LESSON_LANGUAGES ? (enum emu_language)a->window.language
                                                                            : EMU_ENGLISH,
                      .mode = (enum emu_lesson_mode)a->mode,
-                     .is_voice_only = a->is_voice_only};
+                     .is_voice_only = a->is_voice_only,
+                     .record_path = a->record};
     struct emu_lesson_score score = {0};
     struct scores *s = NULL;
     uint64_t begun_us = emu_host_us();
@@ -245,6 +247,9 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
     (void)n_operands; /* one, by the table */
     if (emu_window_check(&a->window, "train play", error) != EMU_EXIT_OK) {
         return error->code;
+    }
+    if (a->record != NULL && d.mode == EMU_LESSON_EXAM) {
+        return emu_error_set(error, EMU_EXIT_USAGE, "train play: --record: not in an exam: leave one out");
     }
     if (train_find_one(operands[0], a->lessons, path, error) != EMU_EXIT_OK) {
         return error->code;
@@ -256,6 +261,8 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
         .language = d.language,
         .seed = a->has_seed ? a->seed : train_random_seed(),
         .images = a->images,
+        .made = a->record != NULL ? show_begin : NULL,
+        .ctx = &d,
     };
     if (d.mode == EMU_LESSON_EXAM) {
         close_shutters();
@@ -291,6 +298,8 @@ static int run_play(void *fields, char **operands, size_t n_operands, struct emu
     }
     trainer_close(d.trainer);
     scores_close(s);
+    show_stop(&d, error);
+    show_end(&d);
     bool has_passed = error->code == EMU_EXIT_OK && !d.is_left && score.has_passed;
     emu_lesson_close(d.lesson);
     return error->code != EMU_EXIT_OK ? (int)error->code : has_passed ? EMU_EXIT_OK : EMU_EXIT_NO;
@@ -312,6 +321,7 @@ static const struct emu_option lesson_rows[] = {
     {"lessons", 0, "DIR", "look for lessons in DIR", NULL, &emu_kind_dir, AT(lessons)},
     EMU_IMAGES_ROW(struct arguments, images),
     {"sound", 0, NULL, "play what the telephone plays", NULL, &emu_kind_switch, AT(has_sound)},
+    {"record", 0, "FILE", "record the unit's run, for vspa replay", NULL, &emu_kind_file, AT(record)},
 };
 static const struct emu_option pace_rows[] = {EMU_PACE_ROWS("real; scripts: warp")};
 static const struct emu_option score_rows[] = {

@@ -44,6 +44,10 @@ struct emu_lesson_config {
     struct emu_unitfile *blank; /* as in struct emu_scn_job: taken over, or NULL */
     const char *blank_release;
     uint64_t real_us; /* real time that its script may take; 0: no limit */
+    /* The unit is there, and has had no power yet: a record can begin. What is wrong is that of emu_lesson_begin().
+     * NULL: nothing is to be done. */
+    enum emu_exit (*made)(void *ctx, struct emu_unit *u, struct emu_error *error);
+    void *ctx;
 };
 
 /* Of a lesson's file: the beginning of its SHA-256, in hexadecimal; "": it cannot be read. */
