@@ -66,7 +66,7 @@ void sip_registration_fail(struct sip_registration *r, int status, const char *w
 
 /* What is granted counts as this at least: Reg_Min_Expires is 1 s by default, and a registrar that grants nothing
  * (expires=0) would be asked twice a second. guess: RFC 3261 has no such limit. */
-#define GRANTED_MIN_S 20u
+#define GRANTED_MIN_S 10u
 
 /* The expiry that the answer gives our own Contact; n 0: none. As asked for: the answer may have changed the mapping. A
  * registrar behind which a NAT is seen through may write another address; then it is the only one (inferred). */
