@@ -46,6 +46,7 @@ void check_next_urls(struct emu_unit *u, json_t *urls)
                              &r) == RT_OK &&
             r.is_chosen && r.has_url) {
             const char *server = r.url.has_server ? r.url.server : fw_net_status(fw_device_net(d))->tftp_server;
+            server = server[0] != '\0' ? server : "(no option 66)";
             report_add(urls, "%s://%s:%u%s", fw_scheme_name(r.url.scheme), server, (unsigned)r.url.port, r.url.path);
         }
         fw_rule_result_fini(&r);

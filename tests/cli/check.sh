@@ -35,6 +35,9 @@ check 2 'not a port: give tftp, http or https and a number' --lab-port ftp=21; o
 check 2 'not a port: give tftp, http or https and a number' --lab-port http; one_line
 check 2 '--lab-port http=443: the port is in use' --lab-port http=443; one_line
 
+# --- no server anywhere ---
+check 1 'tftp://(no option 66):69/spa2102.cfg' --lab-dhcp 66=none
+
 # --- where it begins: the factory's rule, a URL, a rule, a profile that it has already ---
 check 0 '' --json
 is 'tftp://192.168.1.200:69/spa2102.cfg http://192.168.1.200:80/000e08012345.xml http://192.168.1.200:80/000e08012345.xml' \
