@@ -180,7 +180,7 @@ static bool timers(struct reader *r, uint32_t *short_ms, uint32_t *long_ms)
         if (take_letter(r, 'S')) {
             *short_ms = seconds_ms(r, 0); /* guess: a bare "S" is "S0" */
         } else if (take_letter(r, 'L')) {
-            *long_ms = seconds_ms(r, 0);
+            *long_ms = seconds_ms(r, DEFAULT_MS); /* guess: as "L:" of the plan; 0 would end at the first key */
         } else {
             break;
         }

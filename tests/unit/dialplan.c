@@ -188,6 +188,9 @@ static void a_timer_without_a_number_is_five_seconds(void **state)
     assert_int_equal(plan.long_ms, 5000);
     assert_int_equal(plan.short_ms, 5000);
     assert_int_equal(plan.hotline_ms, 5000);
+    /* Of a sequence: guess. 0 would send the first key of an incomplete number. */
+    assert_int_equal(fw_dialplan_parse(rt_str("(xxL)"), &plan, NULL, NULL), RT_OK);
+    assert_int_equal(plan.sequence[0].long_ms, 5000);
     assert_int_equal(fw_dialplan_parse(rt_str("L:0(P0<:77>|x)"), &plan, NULL, NULL), RT_OK);
     assert_int_equal(plan.long_ms, 0);
     assert_int_equal(plan.hotline_ms, 0);
