@@ -51,6 +51,7 @@ picture() { # picture NAME WHAT OPTIONS...
 }
 picture window-dark menu
 picture window-light menu --theme light --language de
+picture window-french call --language fr --panel requests
 picture window-call call --theme light --panel requests
 picture window-acts call --panel acts
 picture window-small menu --size 800x500 --panel changed
