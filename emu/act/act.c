@@ -129,6 +129,9 @@ enum rt_err emu_act_start(struct emu_act_call *call)
 {
     enum rt_err err = check_given(call);
     call->begun_us = board_now_us(emu_unit_board(call->acts->unit));
+    if (err == RT_OK && call->act->is_outside && emu_unit_lab(call->acts->unit) == NULL) {
+        err = act_fail(call, RT_EUNREACH, "this unit has no network: it is run from a record");
+    }
     if (err == RT_OK) {
         err = call->act->start(call);
     }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* The table of acts: what a compiler does not see in a row. */
+#include <harness/act_line.h>
 #include <harness/test.h>
 #include <act/act.h>
+#include <unit/make.h>
+#include <unit/unit.h>
+#include <unitfile/unitfile.h>
 #include <string.h>
 
 static bool ends_in_its_room(const char *text, size_t size)
@@ -51,11 +55,51 @@ static void each_error_says_what_is_wrong(void **state)
     }
 }
 
+/* As of a replay. What is outside is refused, and nothing else breaks. */
+static void a_unit_alone_refuses_what_is_outside(void **state)
+{
+    static const struct emu_make_config make = {.serial = "FM500K000001", .has_no_certificate = true};
+    const struct emu_unit_config config = {.seed = 1, .is_alone = true};
+    struct emu_error error = {0};
+    struct emu_unitfile *file = NULL;
+    struct emu_unit *unit = NULL;
+    struct emu_acts acts;
+    size_t n_outside = 0;
+    (void)state;
+    assert_int_equal(emu_unitfile_create_private(&file, &error), EMU_EXIT_OK);
+    assert_int_equal(emu_make(file, &make, NULL, &error), EMU_EXIT_OK);
+    assert_int_equal(emu_unit_create(&unit, file, &config, &error), EMU_EXIT_OK);
+    emu_acts_init(&acts, unit);
+    for (size_t i = 0; i < emu_acts_n(); i++) {
+        const struct emu_act *act = emu_act_row(i);
+        struct emu_act_call call;
+        char line[256];
+        act_line_write(act, line, sizeof line);
+
+        emu_act_call_init(&call, &acts, act);
+        if (emu_act_take_line(&call, line + strlen(act->name)) != RT_OK) {
+            fail_msg("%s: %s", line, call.message);
+        }
+        enum rt_err err = emu_act_start(&call);
+        if (act->is_outside && (err != RT_EUNREACH || strstr(call.message, "has no network") == NULL)) {
+            fail_msg("%s: %s", act->name, call.message);
+        }
+        if (err == RT_OK) {
+            (void)emu_act_finish(&call, RT_OK); /* it has not waited: what it finds is not the question */
+        }
+        emu_act_call_fini(&call);
+        n_outside += act->is_outside;
+    }
+    assert_in_range(n_outside, 20, emu_acts_n());
+    emu_unit_destroy(unit);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_argument_says_what_to_give),
         cmocka_unit_test(each_error_says_what_is_wrong),
+        cmocka_unit_test(a_unit_alone_refuses_what_is_outside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

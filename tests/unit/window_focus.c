@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The window by the keyboard alone: Tab goes through all things in the order of reading; each act of the table is done
  * from wherever the frame stands; and the list of all things has a row for each act, which can be reached. */
+#include <harness/act_line.h>
 #include <harness/test.h>
 #include <harness/window_rig.h>
 #include <act/act.h>
@@ -123,46 +124,6 @@ static void tab_goes_through_all_in_the_order_of_reading(void **state)
     }
 }
 
-/* The line of an act, with all that it must have. */
-static void write_line(const struct emu_act *act, char *out, size_t size)
-{
-    size_t n = (size_t)snprintf(out, size, "%s", act->name);
-    for (size_t i = 0; i < act->n_arguments; i++) {
-        const struct emu_act_argument *a = &act->arguments[i];
-        char number[24];
-        const char *value = "x";
-        if (a->is_optional) {
-            continue;
-        }
-        (void)snprintf(number, sizeof number, "%lld", (long long)a->min);
-        switch (a->type) {
-        case EMU_ACT_NUMBER:
-            value = number;
-            break;
-        case EMU_ACT_SWITCH:
-        case EMU_ACT_WORD:
-            value = emu_act_word(a, 0);
-            break;
-        case EMU_ACT_TIME:
-            value = "1s";
-            break;
-        case EMU_ACT_PART:
-            value = "true";
-            break;
-        case EMU_ACT_ADDRESSES:
-            value = "192.168.1.9";
-            break;
-        case EMU_ACT_FIELDS:
-            value = "a=b";
-            break;
-        default:
-            value = strcmp(a->name, "key") == 0 || strcmp(a->name, "digits") == 0 ? "5" : "x";
-            break;
-        }
-        n += (size_t)snprintf(out + n, size - n, " %s", value);
-    }
-}
-
 /* Its result is told, or why the unit refuses it now: not that there is no such act, nor that its line is wrong. */
 static void each_act_is_done_from_each_focus(void **state)
 {
@@ -178,7 +139,7 @@ static void each_act_is_done_from_each_focus(void **state)
     for (size_t i = 0; (act = emu_act_row(i)) != NULL; i++) {
         char line[WIN_LINE_MAX];
         size_t most = i % 5 == 0 ? n : 3; /* some from everywhere, all from a few places */
-        write_line(act, line, sizeof line);
+        act_line_write(act, line, sizeof line);
         n_acts++;
         for (size_t k = 0; k < most; k++) {
             start_afresh();

@@ -79,6 +79,7 @@ struct emu_act {
     enum rt_err (*start)(struct emu_act_call *call);
     enum emu_act_end end;
     uint64_t limit_us;
+    bool is_outside;                                  /* it is done to the network, not to the unit */
     bool drives_time;                                 /* if the unit is paused, time advances until the act is done */
     bool (*is_done)(const struct emu_act_call *call); /* of WHEN */
     enum rt_err (*finish)(struct emu_act_call *call, bool is_in_time); /* fills the results; NULL: none */
