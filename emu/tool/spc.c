@@ -323,7 +323,7 @@ static const struct emu_option_group output_group = EMU_OPTION_GROUP("Output", o
 static const struct emu_options_at options[] = {
     {&protection_group, 0}, {&sample_group, 0}, {&release_group, 0}, {&output_group, 0}};
 static const struct emu_operand operands_taken[] = {
-    {"SOURCE", "the plain-text profile to compile; - is standard input", &emu_kind_file, 0, 1},
+    {"SOURCE", "a plain-text profile to compile; -: standard input", &emu_kind_file, 0, 1},
     {"PROFILE", "the file to write; - is standard output", &emu_kind_file, 0, 1},
 };
 
