@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Set_Local_Date and Set_Local_Time: who writes them sets the clock, once; then they are empty again, so that the same
- * time can be written the next day (guess). A time server that answers later sets it again. Formats, with an optional
- * year or second: recall.
+ * Set_Local_Date and Set_Local_Time: a new value sets the clock, once, and stays as it was written, as that of any
+ * parameter: a profile that is fetched every hour sets it the first time only (guess). A time server that answers later
+ * sets it again. Formats, with an optional year or second: recall.
  */
 #include "device_priv.h"
 #include "local_time.h"
@@ -54,42 +54,31 @@ bool local_clock_time(struct rt_str text, int64_t *seconds)
     return is_read;
 }
 
-static void set_clock(struct fw_device *d)
+static void set_clock(struct fw_device *d, struct rt_str date, struct rt_str time)
 {
     uint64_t now = fw_net_unix_time(d->net);
     int64_t local = now != 0 ? local_time(d->params, now) : fw_days_of_date(FIRST_YEAR, 1, 1) * LOCAL_DAY_S;
     int64_t days = local / LOCAL_DAY_S, seconds = local % LOCAL_DAY_S;
-    bool has_date = local_clock_date(rt_str(fw_element_text(d->params, FW_EL_SET_LOCAL_DATE)), &days);
-    bool has_time = local_clock_time(rt_str(fw_element_text(d->params, FW_EL_SET_LOCAL_TIME)), &seconds);
+    bool has_date = local_clock_date(date, &days);
+    bool has_time = local_clock_time(time, &seconds);
     if (has_date || has_time) {
         fw_net_set_unix_time(d->net, local_to_unix(d->params, days * LOCAL_DAY_S + seconds));
     }
 }
 
+/* What is not among the changes has set the clock before. */
 static void on_params(void *ctx, const int *ids, size_t n)
 {
-    static const enum fw_element elements[] = {FW_EL_SET_LOCAL_DATE, FW_EL_SET_LOCAL_TIME};
     struct fw_device *d = ctx;
-    bool is_written = false;
-    struct fw_txn *t;
+    struct rt_str date = RT_STR(""), time = RT_STR("");
     for (size_t i = 0; i < n; i++) {
-        for (size_t e = 0; e < sizeof elements / sizeof elements[0]; e++) {
-            is_written = is_written || (ids[i] == fw_element_id(d->params, elements[e]) &&
-                                        fw_param_get(d->params, ids[i])[0] != '\0');
+        if (ids[i] == fw_element_id(d->params, FW_EL_SET_LOCAL_DATE)) {
+            date = rt_str(fw_param_get(d->params, ids[i]));
+        } else if (ids[i] == fw_element_id(d->params, FW_EL_SET_LOCAL_TIME)) {
+            time = rt_str(fw_param_get(d->params, ids[i]));
         }
     }
-    if (!is_written) {
-        return;
-    }
-    set_clock(d);
-    if (fw_txn_create(&t, d->params) != RT_OK) {
-        return; /* they stay as they were written */
-    }
-    for (size_t e = 0; e < sizeof elements / sizeof elements[0]; e++) {
-        (void)fw_txn_set(t, fw_element_id(d->params, elements[e]), RT_STR(""), NULL); /* no memory: the same */
-    }
-    (void)fw_txn_commit(t, "clock", NULL); /* the same */
-    fw_txn_destroy(t);
+    set_clock(d, date, time);
 }
 
 void device_watch_clock(struct fw_device *d)
