@@ -101,6 +101,7 @@ pki root --pki roots --out @|roots/server-root.pem
 image pack $here/../../images/releases/pap2t-5.1.6 --out @|
 image damage truncate in.img --out @|in.img
 train play T01 --name x --scores @|
+train play T01 --record @|
 train play T01 --window --hidden --picture @|
 train play T01 --window --hidden --tree @|
 train play T01 --window --hidden --stats @|

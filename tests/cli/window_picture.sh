@@ -82,7 +82,7 @@ done
 diff -r one two >out || fail "the same series twice: $(cat out)"
 expect 0 identical "$vspa" replay menu.rec --wav straight.wav
 python3 -B "$here/window_series.py" trace one straight.wav 6.5 || fail "a series is not what the run was"
-expect 2 "add --series" "$vspa" replay menu.rec --from 1s
+expect 2 "add --window, or --series DIR" "$vspa" replay menu.rec --from 1s
 expect 2 "give one" "$vspa" replay menu.rec --window --series x
 expect 3 "menu.rec" "$vspa" replay menu.rec --series menu.rec
 exit $failed
