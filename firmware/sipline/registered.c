@@ -64,9 +64,9 @@ void sip_registration_fail(struct sip_registration *r, int status, const char *w
 
 /* ---- answers ---- */
 
-/* What is granted counts as this at least: Reg_Min_Expires is 1 s by default, and a registrar that grants nothing
- * (expires=0) would be asked twice a second. guess: RFC 3261 has no such limit. */
-#define GRANTED_MIN_S 10u
+/* Nothing granted (expires=0) counts as this: Reg_Min_Expires is 1 s by default, and the registrar would be asked twice
+ * a second. guess: RFC 3261 has no such limit. */
+#define NOTHING_GRANTED_S 10u
 
 /* The expiry that the answer gives our own Contact; n 0: none. As asked for: the answer may have changed the mapping. A
  * registrar behind which a NAT is seen through may write another address; then it is the only one (inferred). */
@@ -98,9 +98,10 @@ static uint32_t granted_s(const struct sip_registration *r, const struct sip_mes
     if (rt_str_u32(find_expiry(r, m), &n) == RT_OK || sip_message_u32(m, "Expires", &n)) {
         s = n;
     }
+    bool is_nothing = s == 0;
     s = s > max_s ? max_s : s;
     s = s < min_s ? min_s : s;
-    return s > GRANTED_MIN_S ? s : GRANTED_MIN_S;
+    return is_nothing && s < NOTHING_GRANTED_S ? NOTHING_GRANTED_S : s > 0 ? s : 1;
 }
 
 static void on_ok(struct sip_registration *r, const struct sip_message *m)
