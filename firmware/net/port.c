@@ -207,6 +207,22 @@ static const struct cyclic_row {
     [CYCLIC_DHCP_FINE] = {"lwip dhcp wait", DHCP_FINE_TIMER_MSECS, dhcp_fine_tmr, is_dhcp_waiting, 0, 0, NULL, NULL},
 };
 
+/* So many ticks that only count, at once: as dhcp_coarse_tmr() does each. */
+static void count_dhcp(uint32_t n)
+{
+    struct netif *netif;
+    NETIF_FOREACH(netif)
+    {
+        struct dhcp *dhcp = netif_dhcp_data(netif);
+        if (dhcp != NULL && dhcp->state != DHCP_STATE_OFF) {
+            dhcp->lease_used = (uint16_t)(dhcp->lease_used + (dhcp->t0_timeout != 0 ? n : 0));
+            dhcp->t2_rebind_time =
+                (uint16_t)(dhcp->t2_rebind_time - (dhcp->t2_rebind_time < n ? dhcp->t2_rebind_time : n));
+            dhcp->t1_renew_time = (uint16_t)(dhcp->t1_renew_time - (dhcp->t1_renew_time < n ? dhcp->t1_renew_time : n));
+        }
+    }
+}
+
 static bool is_needed(const struct cyclic *c)
 {
     return c->row->is_needed != NULL ? c->row->is_needed() : c->ticks_left > 0;
@@ -253,6 +269,15 @@ static void arm(struct cyclic *c)
 static void run_ticks(struct cyclic *c, uint64_t until_us)
 {
     c->is_ticking = true;
+    if (c->row->run == dhcp_coarse_tmr && until_us > c->last_us) {
+        uint64_t n_due = (until_us - c->last_us) / interval_us(c);
+        uint32_t n_quiet = n_quiet_dhcp();
+        uint32_t n = n_due < n_quiet ? (uint32_t)n_due : n_quiet;
+        n = n > 1 ? n - 1 : 0; /* the last one as it comes */
+        count_dhcp(n);
+        c->last_us += n * interval_us(c);
+        c->ticks_left -= c->ticks_left < n ? c->ticks_left : n;
+    }
     while (c->last_us + interval_us(c) <= until_us) {
         c->last_us += interval_us(c);
         c->ticks_left -= c->ticks_left > 0 ? 1 : 0;
