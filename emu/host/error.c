@@ -20,11 +20,17 @@ enum emu_exit emu_error_set(struct emu_error *e, enum emu_exit code, const char 
     return code;
 }
 
+FILE *emu_error_stream(void)
+{
+    (void)fflush(stdout); /* the exit of the program checks standard output */
+    return stderr;
+}
+
 enum emu_exit emu_error_print(const struct emu_error *e)
 {
     if (e->code != EMU_EXIT_OK) {
-        fprintf(stderr, "%svspa:%s %s\n", emu_style_on(stderr, EMU_STYLE_BAD), emu_style_off(stderr, EMU_STYLE_BAD),
-                e->text);
+        fprintf(emu_error_stream(), "%svspa:%s %s\n", emu_style_on(stderr, EMU_STYLE_BAD),
+                emu_style_off(stderr, EMU_STYLE_BAD), e->text);
     }
     return e->code;
 }
@@ -32,7 +38,8 @@ enum emu_exit emu_error_print(const struct emu_error *e)
 void emu_warn(const char *format, ...)
 {
     va_list ap;
-    fprintf(stderr, "%svspa:%s ", emu_style_on(stderr, EMU_STYLE_WARNING), emu_style_off(stderr, EMU_STYLE_WARNING));
+    fprintf(emu_error_stream(), "%svspa:%s ", emu_style_on(stderr, EMU_STYLE_WARNING),
+            emu_style_off(stderr, EMU_STYLE_WARNING));
     va_start(ap, format);
     vfprintf(stderr, format, ap);
     va_end(ap);
@@ -45,6 +52,6 @@ void emu_log_write(void *ctx, enum rt_log_level level, const char *module, const
                            : level == RT_LOG_WARN ? EMU_STYLE_WARNING
                                                   : EMU_STYLE_PLAIN;
     (void)ctx;
-    fprintf(stderr, "vspa: %s%s%s: %s: %s\n", emu_style_on(stderr, style), rt_log_level_name(level),
+    fprintf(emu_error_stream(), "vspa: %s%s%s: %s: %s\n", emu_style_on(stderr, style), rt_log_level_name(level),
             emu_style_off(stderr, style), module, text);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <host/pollset.h>
 #include <limits.h>
+#include <stdio.h>
 
 int emu_pollset_add(struct emu_pollset *set, int fd, short events, bool is_outside)
 {
@@ -23,6 +24,9 @@ int emu_pollset_wait(struct emu_pollset *set, uint64_t wait_us)
     if (wait_us != UINT64_MAX) {
         uint64_t ms = wait_us / 1000u + (wait_us % 1000u != 0 ? 1 : 0);
         timeout_ms = ms > INT_MAX ? INT_MAX : (int)ms;
+    }
+    if (timeout_ms != 0) {
+        (void)fflush(stdout); /* the exit of the program checks standard output */
     }
     int n = poll(set->fd, set->n, timeout_ms);
     if (n <= 0) { /* an interrupted wait is as good as one that brought nothing */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <record/captures.h>
+#include <host/error.h>
 #include <host/kinds.h>
 #include <host/output.h>
 #include <host/stream.h>
@@ -97,7 +98,7 @@ static void streamed(const char *option, const char *path, enum rt_err err, stru
 static void played(const char *option, enum rt_err err)
 {
     if (err != RT_OK) {
-        fprintf(stderr, "vspa: %s: the player has ended before the run: check the sound device\n", option);
+        fprintf(emu_error_stream(), "vspa: %s: the player has ended before the run: check the sound device\n", option);
     }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "forward_hint.h"
+#include <host/error.h>
 #include <unit/unit.h>
 #include <fw/channel.h>
 #include <fw/device.h>
@@ -29,10 +30,10 @@ static void tell(struct emu_forward_hint *h, bool is_on)
     h->told = state;
     if (is_on) {
         char address[URL_MAX];
-        fprintf(stderr, "vspa: run: --forward %u: the unit's web server answers now: %s\n", (unsigned)h->wan->host_port,
-                url(h->wan, address));
+        fprintf(emu_error_stream(), "vspa: run: --forward %u: the unit's web server answers now: %s\n",
+                (unsigned)h->wan->host_port, url(h->wan, address));
     } else {
-        fprintf(stderr,
+        fprintf(emu_error_stream(),
                 "vspa: run: --forward %u: the unit refuses connections: its web server is disabled on the Internet "
                 "port: set "
                 "%s to Yes in a profile, or dial **** 7932# 1# 1 on a telephone\n",
@@ -59,12 +60,12 @@ static void tell_start(const struct emu_forwards *forwards)
     const struct emu_forward *pages = emu_forward_find(forwards, BOARD_PORT_LAN, WEB_PORT);
     char address[URL_MAX];
     if (pages != NULL) {
-        fprintf(stderr, "vspa: run: the unit's pages: %s\n", url(pages, address));
+        fprintf(emu_error_stream(), "vspa: run: the unit's pages: %s\n", url(pages, address));
     }
     for (size_t i = 0; i < forwards->n; i++) {
         const struct emu_forward *f = &forwards->forward[i];
         if (f->host_ip >> 24 != LOOPBACK >> 24) {
-            fprintf(stderr, "vspa: run: --forward: other machines reach the unit at port %u of %s\n",
+            fprintf(emu_error_stream(), "vspa: run: --forward: other machines reach the unit at port %u of %s\n",
                     (unsigned)f->host_port, f->host_ip == 0 ? "this host" : rt_ipv4_text(f->host_ip, address));
         }
     }

@@ -152,8 +152,7 @@ static int replay(void *fields, char **operands, size_t n_operands, struct emu_e
                              a->unit_path);
     }
     struct emu_replay *r = NULL;
-    (void)n_operands;                       /* one, by the table */
-    (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
+    (void)n_operands; /* one, by the table */
     const struct rt_log log = {.level = a->is_verbose ? RT_LOG_DEBUG : RT_LOG_ERROR, .write = emu_log_write};
     if (a->window.is_wanted) {
         if (emu_recording_open(&recording, operands[0], a->is_partial, error) == EMU_EXIT_OK) {

@@ -157,7 +157,6 @@ static int power(void *fields, char **operands, size_t n_operands, struct emu_er
     fprintf(stderr, "vspa: run: seed %llu\n", (unsigned long long)emu_unit_seed(u));
     emu_forward_hint_start(&hint, u, &a->setup.unit.net.forwards);
     if (emu_captures_start(&captures, u, &a->captures, error) == EMU_EXIT_OK) {
-        (void)setvbuf(stdout, NULL, _IOLBF, 0); /* a line at a time, also into a pipe */
         if (a->ctl_path == NULL || emu_ctl_create(&ctl, u, a->ctl_path, error) == EMU_EXIT_OK) {
             if (!a->has_sandbox || emu_sandbox_enter(EMU_SANDBOX_NETWORK, "run", error) == EMU_EXIT_OK) {
                 tell(u, a, match, window, error);

@@ -265,10 +265,30 @@ static void arm(struct cyclic *c)
     }
 }
 
+/* All ticks until the last one are due, and in them nothing but age comes to what ARP knows: it forgets all. */
+static bool forgets_arp(const struct cyclic *c, uint64_t until_us)
+{
+    return c->row->run == etharp_tmr && !is_lively(c) && until_us >= c->last_us + interval_us(c) * c->ticks_left;
+}
+
+static void forget_arp(void)
+{
+    struct netif *netif;
+    NETIF_FOREACH(netif)
+    {
+        etharp_cleanup_netif(netif);
+    }
+}
+
 /* All ticks that were due until then. */
 static void run_ticks(struct cyclic *c, uint64_t until_us)
 {
     c->is_ticking = true;
+    if (forgets_arp(c, until_us)) {
+        forget_arp();
+        c->last_us += interval_us(c) * ((until_us - c->last_us) / interval_us(c));
+        c->ticks_left = 0;
+    }
     if (c->row->run == dhcp_coarse_tmr && until_us > c->last_us) {
         uint64_t n_due = (until_us - c->last_us) / interval_us(c);
         uint32_t n_quiet = n_quiet_dhcp();

@@ -4,6 +4,7 @@
  */
 #pragma once
 #include <rt/log.h>
+#include <stdio.h>
 
 /* 0 done, 1 the answer is no, 2 usage error, 3 environment error, 4 time limit reached. */
 enum emu_exit {
@@ -24,6 +25,9 @@ struct emu_error {
 /* Sets the error unless one is set already: the first cause is the one reported. Returns its code. */
 enum emu_exit emu_error_set(struct emu_error *e, enum emu_exit code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Standard error, for a line that comes behind all that was printed before it: into a file or a pipe the lines of
+ * standard output are kept together until a run waits (host/pollset.h). */
+FILE *emu_error_stream(void);
 /* Prints "vspa: text" on standard error and returns the code; prints nothing when there is no error. */
 enum emu_exit emu_error_print(const struct emu_error *e);
 /* Prints "vspa: ..." on standard error; the run goes on. */

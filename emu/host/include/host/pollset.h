@@ -28,5 +28,6 @@ struct emu_source {
 /* Returns the index, or -1 when the set is full (the descriptor then waits for a later turn). */
 int emu_pollset_add(struct emu_pollset *set, int fd, short events, bool is_outside);
 short emu_pollset_revents(const struct emu_pollset *set, int index);
-/* Waits at most this long in real time; UINT64_MAX: for ever. Returns how many are ready. */
+/* Waits at most this long in real time; UINT64_MAX: for ever. What was printed is seen before. Returns how many are
+ * ready. */
 int emu_pollset_wait(struct emu_pollset *set, uint64_t wait_us);
